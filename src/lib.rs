@@ -1,0 +1,1 @@
+//! callboard: a live wallboard for contact centres, in the terminal.

@@ -1,0 +1,2 @@
+//! The `callboard` program.
+fn main() {}
