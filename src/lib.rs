@@ -1,1 +1,6 @@
 //! callboard: a live wallboard for contact centres, in the terminal.
+//!
+//! Data takes one way through the house and never turns back: bytes → `vendor` → `feed` → [`model::Update`] →
+//! [`model::Board`] → `ui` → `term`; keys become actions, actions become a changed view or a request to the feed.
+
+pub mod model;

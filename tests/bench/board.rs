@@ -1,1 +1,3 @@
-fn main(){}
+//! Benchmarks; see the end of the README for how to run them.
+
+fn main() {}

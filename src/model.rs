@@ -1,0 +1,34 @@
+//! What the board knows, and how it changes.
+//!
+//! Everything here arrived as an [`Update`]; [`Board::apply`] is the only way in. The room is pure: it does no I/O,
+//! has no clock of its own (every update carries the time it was heard), and knows no vendor. A vendor's words and
+//! codes are translated before they come here, so that a second vendor, a recording or a shared hub can feed the
+//! same board.
+
+pub mod agent;
+pub mod ai;
+pub mod alert;
+pub mod board;
+pub mod chat;
+pub mod customer;
+pub mod join;
+pub mod source;
+pub mod status;
+pub mod summary;
+pub mod time;
+pub mod trend;
+pub mod update;
+
+pub use agent::{Agent, AgentChange, AgentId, ExtraField};
+pub use ai::{AiCount, AiDay, AiRecord, AiTotals};
+pub use alert::{Alert, Level, Limits};
+pub use board::{Board, Counts, Transition};
+pub use chat::{ChatAgent, ChatDay, ChatTotals};
+pub use customer::{Customer, CustomerNumber};
+pub use join::{Join, JoinHow};
+pub use source::{Phase, Reject, RejectReason, Source, SourceId, SourceReport, SourceState};
+pub use status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
+pub use summary::{Figure, Summary, SummaryChange};
+pub use time::{Clock, Stamp};
+pub use trend::{Series, Trends};
+pub use update::{Change, Changes, Payload, Roster, RosterKind, Update};

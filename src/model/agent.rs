@@ -1,0 +1,264 @@
+//! One agent, as the vendor's stream describes them.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use super::customer::{Customer, CustomerNumber, mask_extra, mask_value};
+use super::status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
+use super::time::Stamp;
+
+/// An agent's identity: the vendor's id, blanks trimmed. Cheap to clone.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AgentId(Arc<str>);
+
+impl AgentId {
+    /// Trims `id`; an id of blanks only is the empty id.
+    pub fn new(id: &str) -> Self {
+        Self(id.trim().into())
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for AgentId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for AgentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl Serialize for AgentId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for AgentId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|id| Self::new(&id))
+    }
+}
+
+/// One agent. `None` means that the vendor did not say; it is shown as `–`, never as 0.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Agent {
+    /// Who.
+    pub id: AgentId,
+    /// Work number, the one colleagues know.
+    pub number: Option<String>,
+    /// Name as the vendor writes it; not yet cleaned for a terminal.
+    pub name: Option<String>,
+    /// Login state.
+    pub login: Option<LoginState>,
+    /// Work state.
+    pub work: Option<WorkState>,
+    /// Why busy.
+    pub reason: Option<BusyReason>,
+    /// When the work state began, on the vendor's clock.
+    pub work_since: Option<Stamp>,
+    /// When the login state began, on the vendor's clock.
+    pub login_since: Option<Stamp>,
+    /// The answering device.
+    pub phone: Option<PhoneKind>,
+    /// Extension bound at login.
+    pub extension: Option<String>,
+    /// Direction of the present call.
+    pub call: Option<CallKind>,
+    /// Who is on the line.
+    pub customer: Customer,
+    /// Inbound calls answered today.
+    pub answered: Option<u64>,
+    /// Inbound calls missed today.
+    pub missed: Option<u64>,
+    /// Outbound calls today.
+    pub dialled: Option<u64>,
+    /// Outbound calls answered by the customer today.
+    pub connected: Option<u64>,
+    /// Every field without a typed home, under the vendor's name.
+    #[serde(serialize_with = "masked_map")]
+    pub extra: Map<String, Value>,
+}
+
+fn masked_map<S: Serializer>(fields: &Map<String, Value>, serializer: S) -> Result<S::Ok, S::Error> {
+    mask_extra(fields).serialize(serializer)
+}
+
+impl Agent {
+    /// An agent of whom nothing but the id is known.
+    pub fn new(id: AgentId) -> Self {
+        Self {
+            id,
+            number: None,
+            name: None,
+            login: None,
+            work: None,
+            reason: None,
+            work_since: None,
+            login_since: None,
+            phone: None,
+            extension: None,
+            call: None,
+            customer: Customer::default(),
+            answered: None,
+            missed: None,
+            dialled: None,
+            connected: None,
+            extra: Map::new(),
+        }
+    }
+
+    /// Login and work state as one.
+    pub const fn state(&self) -> State {
+        State::of(self.login, self.work)
+    }
+
+    /// When the present [`State`] began, on the vendor's clock: the login's time where the login decides.
+    pub fn since(&self) -> Option<Stamp> {
+        match self.state() {
+            State::Offline => self.login_since.or(self.work_since),
+            State::Busy if self.work != Some(WorkState::Busy) => self.login_since.or(self.work_since),
+            State::Locked if self.work != Some(WorkState::Locked) => self.login_since.or(self.work_since),
+            _ => self.work_since,
+        }
+    }
+
+    /// Milliseconds in the present state at `now` of our clock, corrected by `skew_ms` (vendor's clock minus ours);
+    /// never negative.
+    pub fn in_state_ms(&self, now: Stamp, skew_ms: i64) -> Option<i64> {
+        self.since().map(|since| now.plus(skew_ms).since(since).max(0))
+    }
+
+    /// The name, else the number, else the id: what to call this person.
+    pub fn label(&self) -> &str {
+        fn filled(text: Option<&String>) -> Option<&str> {
+            text.map(|text| text.trim()).filter(|text| !text.is_empty())
+        }
+        filled(self.name.as_ref()).or_else(|| filled(self.number.as_ref())).unwrap_or(self.id.as_str())
+    }
+
+    /// Sets one typed field; an untyped one is left to the caller, which patches all of a message at once.
+    pub(super) fn set(&mut self, change: AgentChange) -> Option<ExtraField> {
+        match change {
+            AgentChange::Number(value) => self.number = value,
+            AgentChange::Name(value) => self.name = value,
+            AgentChange::Login(value) => self.login = value,
+            AgentChange::Work(value) => self.work = value,
+            AgentChange::Reason(value) => self.reason = value,
+            AgentChange::WorkSince(value) => self.work_since = value,
+            AgentChange::LoginSince(value) => self.login_since = value,
+            AgentChange::Phone(value) => self.phone = value,
+            AgentChange::Extension(value) => self.extension = value,
+            AgentChange::Call(value) => self.call = value,
+            AgentChange::CustomerNumber(value) => self.customer.number = value,
+            AgentChange::CustomerMasked(value) => self.customer.masked = value,
+            AgentChange::Answered(value) => self.answered = value,
+            AgentChange::Missed(value) => self.missed = value,
+            AgentChange::Dialled(value) => self.dialled = value,
+            AgentChange::Connected(value) => self.connected = value,
+            AgentChange::Extra(extra) => return Some(extra),
+        }
+        None
+    }
+
+    /// How many fields differ between two views of the same agent: what a resync found to have drifted.
+    pub fn differing_fields(&self, other: &Self) -> u64 {
+        let typed = [
+            self.number != other.number,
+            self.name != other.name,
+            self.login != other.login,
+            self.work != other.work,
+            self.reason != other.reason,
+            self.work_since != other.work_since,
+            self.login_since != other.login_since,
+            self.phone != other.phone,
+            self.extension != other.extension,
+            self.call != other.call,
+            self.customer.number != other.customer.number,
+            self.customer.masked != other.customer.masked,
+            self.answered != other.answered,
+            self.missed != other.missed,
+            self.dialled != other.dialled,
+            self.connected != other.connected,
+        ];
+        let typed = typed.into_iter().filter(|differs| *differs).count() as u64;
+        typed + differing_entries(&self.extra, &other.extra)
+    }
+}
+
+/// How many keys differ between two maps, counting a key that only one has.
+pub(super) fn differing_entries(ours: &Map<String, Value>, theirs: &Map<String, Value>) -> u64 {
+    let changed = ours.iter().filter(|(key, value)| theirs.get(*key) != Some(*value)).count();
+    let new = theirs.keys().filter(|key| !ours.contains_key(*key)).count();
+    (changed + new) as u64
+}
+
+/// One field of one agent takes a new value; `None` means the vendor no longer says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgentChange {
+    /// [`Agent::number`]
+    Number(Option<String>),
+    /// [`Agent::name`]
+    Name(Option<String>),
+    /// [`Agent::login`]
+    Login(Option<LoginState>),
+    /// [`Agent::work`]
+    Work(Option<WorkState>),
+    /// [`Agent::reason`]
+    Reason(Option<BusyReason>),
+    /// [`Agent::work_since`]
+    WorkSince(Option<Stamp>),
+    /// [`Agent::login_since`]
+    LoginSince(Option<Stamp>),
+    /// [`Agent::phone`]
+    Phone(Option<PhoneKind>),
+    /// [`Agent::extension`]
+    Extension(Option<String>),
+    /// [`Agent::call`]
+    Call(Option<CallKind>),
+    /// [`Customer::number`]
+    CustomerNumber(Option<CustomerNumber>),
+    /// [`Customer::masked`]
+    CustomerMasked(Option<String>),
+    /// [`Agent::answered`]
+    Answered(Option<u64>),
+    /// [`Agent::missed`]
+    Missed(Option<u64>),
+    /// [`Agent::dialled`]
+    Dialled(Option<u64>),
+    /// [`Agent::connected`]
+    Connected(Option<u64>),
+    /// A field without a typed home.
+    Extra(ExtraField),
+}
+
+/// A field without a typed home takes a new value.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct ExtraField {
+    /// The vendor's name of the field: one path segment, not a pointer.
+    pub field: String,
+    /// Its new value.
+    pub value: Value,
+}
+
+impl Serialize for ExtraField {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut fields = serializer.serialize_struct("ExtraField", 2)?;
+        fields.serialize_field("field", &self.field)?;
+        fields.serialize_field("value", &mask_value(&self.field, &self.value))?;
+        fields.end()
+    }
+}

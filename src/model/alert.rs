@@ -1,0 +1,161 @@
+//! Who is over which limit.
+
+use serde::Serialize;
+
+use super::board::Board;
+use super::source::{SourceId, SourceState};
+use super::status::State;
+use super::time::Stamp;
+
+/// How long a state has lasted, in shades.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// Within all limits, or without one.
+    #[default]
+    Normal,
+    /// Past the first limit.
+    Watch,
+    /// Past a limit in the middle.
+    Warn,
+    /// Past the last limit: an alert.
+    Over,
+}
+
+/// Limits for the time in a state, and what else raises an alert.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limits {
+    /// Ringing, in ms, rising; the last one raises an alert. One to three, as for all of these.
+    pub ringing: Vec<i64>,
+    /// Talking.
+    pub talking: Vec<i64>,
+    /// After-call work.
+    pub wrap_up: Vec<i64>,
+    /// Busy.
+    pub busy: Vec<i64>,
+    /// Holding.
+    pub holding: Vec<i64>,
+    /// Missed calls in percent of inbound calls, above which an alert is raised.
+    pub missed_percent: f64,
+    /// Age in ms past which each source's figures are stale, in the order of [`SourceId::ALL`].
+    pub stale_after_ms: [i64; 3],
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            ringing: vec![10_000, 20_000],
+            talking: vec![300_000, 900_000, 1_800_000],
+            wrap_up: vec![60_000, 180_000, 300_000],
+            busy: vec![900_000, 1_800_000, 3_600_000],
+            holding: vec![60_000, 120_000, 300_000],
+            missed_percent: 4.0,
+            stale_after_ms: [30_000, 180_000, 180_000],
+        }
+    }
+}
+
+impl Limits {
+    /// The limits of a state, in ms; empty for a state without any.
+    pub fn of(&self, state: State) -> &[i64] {
+        match state {
+            State::Ringing => &self.ringing,
+            State::Talking => &self.talking,
+            State::WrapUp => &self.wrap_up,
+            State::Busy => &self.busy,
+            State::Holding => &self.holding,
+            _ => &[],
+        }
+    }
+
+    /// The shade for `elapsed_ms` in `state`.
+    pub fn level(&self, state: State, elapsed_ms: i64) -> Level {
+        let limits = self.of(state);
+        let passed = limits.iter().filter(|limit| elapsed_ms >= **limit).count();
+        match passed {
+            0 => Level::Normal,
+            passed if passed == limits.len() => Level::Over,
+            1 => Level::Watch,
+            _ => Level::Warn,
+        }
+    }
+
+    /// The age in ms past which a source's figures are stale.
+    pub fn stale_after_ms(&self, source: SourceId) -> i64 {
+        self.stale_after_ms.get(source as usize).copied().unwrap_or(i64::MAX)
+    }
+}
+
+/// Something a supervisor should look at now.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "alert", rename_all = "snake_case")]
+pub enum Alert {
+    /// A source is silent or gone: its figures may be wrong.
+    Source {
+        /// Which.
+        source: SourceId,
+        /// How it stands.
+        state: SourceState,
+        /// Age of its figures in ms.
+        age_ms: Option<i64>,
+    },
+    /// Too many calls are missed.
+    Missed {
+        /// In percent of inbound calls today.
+        percent: f64,
+        /// The limit in percent.
+        limit: f64,
+    },
+    /// An agent has been in a state for too long.
+    Agent {
+        /// Position of the agent on the board; valid until the board's next generation.
+        slot: usize,
+        /// The state.
+        state: State,
+        /// For how long, in ms.
+        elapsed_ms: i64,
+        /// The limit in ms.
+        limit_ms: i64,
+    },
+}
+
+impl Board {
+    /// The shade of one agent at `now`.
+    pub fn level(&self, slot: usize, now: Stamp, limits: &Limits) -> Level {
+        let Some(agent) = self.agent(slot) else { return Level::Normal };
+        let skew = self.source(SourceId::Agents).skew_ms;
+        agent.in_state_ms(now, skew).map_or(Level::Normal, |elapsed| limits.level(agent.state(), elapsed))
+    }
+
+    /// All alerts at `now`: sources first, then the centre, then agents, those furthest over their limit first.
+    pub fn alerts(&self, now: Stamp, limits: &Limits) -> Vec<Alert> {
+        let mut alerts = Vec::new();
+        for source in SourceId::ALL {
+            let stale_after = limits.stale_after_ms(source);
+            let state = self.source(source).state(now, stale_after);
+            if state != SourceState::Off && self.source(source).is_stale(now, stale_after) {
+                alerts.push(Alert::Source { source, state, age_ms: self.source(source).age_ms(now) });
+            }
+        }
+        if let Some(percent) = self.missed_share().map(|share| share * 100.0)
+            && percent > limits.missed_percent
+        {
+            alerts.push(Alert::Missed { percent, limit: limits.missed_percent });
+        }
+        let skew = self.source(SourceId::Agents).skew_ms;
+        let mut over: Vec<(f64, Alert)> = Vec::new();
+        for (slot, agent) in self.agents().iter().enumerate() {
+            let state = agent.state();
+            let (Some(elapsed_ms), Some(&limit_ms)) = (agent.in_state_ms(now, skew), limits.of(state).last()) else {
+                continue;
+            };
+            if elapsed_ms >= limit_ms {
+                let ratio = elapsed_ms as f64 / limit_ms.max(1) as f64;
+                over.push((ratio, Alert::Agent { slot, state, elapsed_ms, limit_ms }));
+            }
+        }
+        over.sort_by(|a, b| b.0.total_cmp(&a.0));
+        alerts.extend(over.into_iter().map(|(_, alert)| alert));
+        alerts
+    }
+}

@@ -1,0 +1,359 @@
+//! The board: everything known at this moment, and the one way to change it.
+//!
+//! Totals are kept up to date by each change instead of being counted again for each frame, and the slots of changed
+//! agents are noted so that a sorted list moves only those.
+
+use std::collections::{HashMap, VecDeque};
+
+use serde::Serialize;
+
+use super::agent::{Agent, AgentId};
+use super::ai::AiDay;
+use super::chat::{ChatDay, share};
+use super::source::{Phase, Source, SourceId};
+use super::status::{BusyReason, LoginState, State};
+use super::summary::{Figure, Summary};
+use super::time::Stamp;
+use super::trend::Trends;
+use super::update::{Payload, Update};
+
+mod apply;
+mod patch;
+
+/// How many state changes are kept for each agent.
+pub const TRANSITIONS_KEPT: usize = 256;
+
+/// One state change of one agent, seen since start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Transition {
+    /// When the state began: the vendor's time, brought to our clock, where it was sent; else when we heard of it.
+    pub at: Stamp,
+    /// The state.
+    pub state: State,
+    /// Why busy, if busy.
+    pub reason: Option<BusyReason>,
+}
+
+/// How many agents are in which state, by agents on the board.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    by_state: [u64; 10],
+    by_login: [u64; 5],
+}
+
+impl Counts {
+    /// Agents in `state`; codes without a name are counted as unknown.
+    pub fn state(&self, state: State) -> u64 {
+        self.by_state.get(state.index()).copied().unwrap_or(0)
+    }
+
+    /// Agents with this login state; codes without a name are counted as undefined.
+    pub fn login(&self, login: LoginState) -> u64 {
+        self.by_login.get(login_index(Some(login))).copied().unwrap_or(0)
+    }
+
+    fn add(&mut self, agent: &Agent) {
+        if let Some(count) = self.by_state.get_mut(agent.state().index()) {
+            *count += 1;
+        }
+        if let Some(count) = self.by_login.get_mut(login_index(agent.login)) {
+            *count += 1;
+        }
+    }
+
+    fn remove(&mut self, agent: &Agent) {
+        if let Some(count) = self.by_state.get_mut(agent.state().index()) {
+            *count = count.saturating_sub(1);
+        }
+        if let Some(count) = self.by_login.get_mut(login_index(agent.login)) {
+            *count = count.saturating_sub(1);
+        }
+    }
+}
+
+const fn login_index(login: Option<LoginState>) -> usize {
+    match login {
+        Some(LoginState::Offline) => 0,
+        Some(LoginState::Online) => 1,
+        Some(LoginState::Busy) => 2,
+        Some(LoginState::Locked) => 3,
+        _ => 4,
+    }
+}
+
+/// Sums of the four counters of today over the agents on the board; `None` where no agent has the counter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Sums {
+    values: [u64; 4],
+    known: [u64; 4],
+}
+
+impl Sums {
+    const fn of(agent: &Agent) -> [Option<u64>; 4] {
+        [agent.answered, agent.missed, agent.dialled, agent.connected]
+    }
+
+    fn add(&mut self, agent: &Agent) {
+        for ((sum, known), value) in self.values.iter_mut().zip(&mut self.known).zip(Self::of(agent)) {
+            if let Some(value) = value {
+                *sum = sum.saturating_add(value);
+                *known += 1;
+            }
+        }
+    }
+
+    fn remove(&mut self, agent: &Agent) {
+        for ((sum, known), value) in self.values.iter_mut().zip(&mut self.known).zip(Self::of(agent)) {
+            if let Some(value) = value {
+                *sum = sum.saturating_sub(value);
+                *known = known.saturating_sub(1);
+            }
+        }
+    }
+
+    fn get(&self, index: usize) -> Option<u64> {
+        self.known.get(index).filter(|known| **known > 0)?;
+        self.values.get(index).copied()
+    }
+}
+
+/// What the board keeps beside an agent.
+#[derive(Clone, Debug, Default)]
+struct Track {
+    /// Named by the last full message; otherwise kept from before because that message was incomplete.
+    confirmed: bool,
+    /// Noted in `touched` and not yet taken.
+    noted: bool,
+    seen: VecDeque<Transition>,
+}
+
+/// Everything known now.
+#[derive(Clone, Debug, Default)]
+pub struct Board {
+    agents: Vec<Agent>,
+    tracks: Vec<Track>,
+    index: HashMap<AgentId, usize>,
+    summary: Summary,
+    total: Option<u64>,
+    confirmed: usize,
+    has_roster: bool,
+    counts: Counts,
+    sums: Sums,
+    chat: Option<ChatDay>,
+    ai: Option<AiDay>,
+    sources: [Source; 3],
+    trends: Trends,
+    touched: Vec<usize>,
+    generation: u64,
+    revision: u64,
+}
+
+impl Board {
+    /// An empty board: nothing configured, nothing heard.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes one update. The only way in; no update is ever half applied.
+    pub fn apply(&mut self, update: Update) {
+        let at = update.at;
+        match update.payload {
+            Payload::Roster(roster) => self.apply_roster(at, *roster),
+            Payload::Changes(changes) => self.apply_changes(at, changes),
+            Payload::Chat(day) => {
+                let source = self.source_mut(SourceId::Chat);
+                source.heard = Some(at);
+                source.as_of = Some(day.as_of);
+                self.chat = Some(*day);
+                self.revision += 1;
+            }
+            Payload::Ai(day) => {
+                let source = self.source_mut(SourceId::Ai);
+                source.heard = Some(at);
+                source.as_of = Some(day.as_of);
+                self.ai = Some(*day);
+                self.revision += 1;
+            }
+            Payload::Source(report) => {
+                self.source_mut(report.source).report(at, report);
+                self.revision += 1;
+            }
+            Payload::Heard(id) => self.apply_heard(at, id),
+        }
+    }
+
+    fn apply_heard(&mut self, at: Stamp, id: SourceId) {
+        let has_roster = self.has_roster;
+        let source = self.source_mut(id);
+        source.heard = Some(at);
+        if id == SourceId::Agents && has_roster && matches!(source.phase, Phase::Live | Phase::Polling) {
+            source.as_of = Some(at);
+            self.note_trends(at);
+        }
+    }
+
+    /// The agents, in the vendor's order. An agent's position is its slot until the next [`Board::generation`].
+    pub fn agents(&self) -> &[Agent] {
+        &self.agents
+    }
+
+    /// The agent in `slot`.
+    pub fn agent(&self, slot: usize) -> Option<&Agent> {
+        self.agents.get(slot)
+    }
+
+    /// The slot of the agent with `id`.
+    pub fn slot(&self, id: &str) -> Option<usize> {
+        self.index.get(id.trim()).copied()
+    }
+
+    /// Whether the last full message named this agent.
+    pub fn is_confirmed(&self, slot: usize) -> bool {
+        self.tracks.get(slot).is_some_and(|track| track.confirmed)
+    }
+
+    /// How many agents the last full message named.
+    pub const fn confirmed(&self) -> usize {
+        self.confirmed
+    }
+
+    /// How many agents the vendor says there are.
+    pub const fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// Whether a full message has come at all.
+    pub const fn has_roster(&self) -> bool {
+        self.has_roster
+    }
+
+    /// Whether every agent of the filter is on the board.
+    pub fn is_complete(&self) -> bool {
+        self.has_roster && self.total.is_none_or(|total| total <= self.confirmed as u64)
+    }
+
+    /// State changes of the agent in `slot` seen since start, oldest first.
+    pub fn seen(&self, slot: usize) -> impl DoubleEndedIterator<Item = Transition> + '_ {
+        self.tracks.get(slot).into_iter().flat_map(|track| track.seen.iter().copied())
+    }
+
+    /// The figures as the vendor sent them.
+    pub const fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    /// A figure: the vendor's where it sent one, else computed from the agents, and only when all of them are on the
+    /// board.
+    pub fn figure(&self, figure: Figure) -> Option<u64> {
+        self.summary.get(figure).or_else(|| if self.is_complete() { self.computed(figure) } else { None })
+    }
+
+    /// A figure computed from the agents on the board; `None` for what agents cannot tell.
+    pub fn computed(&self, figure: Figure) -> Option<u64> {
+        let counts = &self.counts;
+        let state = |state| Some(counts.state(state));
+        let login = |login| Some(counts.login(login));
+        match figure {
+            Figure::Answered => self.sums.get(0),
+            Figure::Missed => self.sums.get(1),
+            Figure::Dialled => self.sums.get(2),
+            Figure::Connected => self.sums.get(3),
+            Figure::InboundNow | Figure::OutboundNow => None,
+            Figure::LoggedIn => Some(
+                counts.login(LoginState::Online) + counts.login(LoginState::Busy) + counts.login(LoginState::Locked),
+            ),
+            Figure::Online => login(LoginState::Online),
+            Figure::LoginBusy => login(LoginState::Busy),
+            Figure::LoginLocked => login(LoginState::Locked),
+            Figure::Offline => login(LoginState::Offline),
+            Figure::InCall => Some(
+                counts.state(State::Dialling)
+                    + counts.state(State::Ringing)
+                    + counts.state(State::Talking)
+                    + counts.state(State::Holding),
+            ),
+            Figure::Ready => state(State::Ready),
+            Figure::Busy => state(State::Busy),
+            Figure::Dialling => state(State::Dialling),
+            Figure::Ringing => state(State::Ringing),
+            Figure::Talking => state(State::Talking),
+            Figure::Holding => state(State::Holding),
+            Figure::WrapUp => state(State::WrapUp),
+            Figure::Locked => state(State::Locked),
+        }
+    }
+
+    /// Agents by state, counted from the agents on the board.
+    pub const fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// Missed inbound calls as a share of all inbound calls today, 0 to 1: the abandon rate as agents caused it.
+    pub fn missed_share(&self) -> Option<f64> {
+        let (missed, answered) = (self.figure(Figure::Missed)?, self.figure(Figure::Answered)?);
+        share(Some(missed), Some(missed.saturating_add(answered)))
+    }
+
+    /// Outbound calls that the customer answered, as a share of all outbound calls today, 0 to 1.
+    pub fn connected_share(&self) -> Option<f64> {
+        share(self.figure(Figure::Connected), self.figure(Figure::Dialled))
+    }
+
+    /// Today's chats.
+    pub const fn chat(&self) -> Option<&ChatDay> {
+        self.chat.as_ref()
+    }
+
+    /// Today's AI sessions.
+    pub const fn ai(&self) -> Option<&AiDay> {
+        self.ai.as_ref()
+    }
+
+    /// A source.
+    pub const fn source(&self, id: SourceId) -> &Source {
+        let [agents, chat, ai] = &self.sources;
+        match id {
+            SourceId::Agents => agents,
+            SourceId::Chat => chat,
+            SourceId::Ai => ai,
+        }
+    }
+
+    const fn source_mut(&mut self, id: SourceId) -> &mut Source {
+        let [agents, chat, ai] = &mut self.sources;
+        match id {
+            SourceId::Agents => agents,
+            SourceId::Chat => chat,
+            SourceId::Ai => ai,
+        }
+    }
+
+    /// Growth of today's counters since start.
+    pub const fn trends(&self) -> &Trends {
+        &self.trends
+    }
+
+    /// Counts up when slots change their meaning: a list of slots must then be built anew.
+    pub const fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Counts up with everything that could be seen on a screen, ages apart.
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The slots that changed since the last call, each once.
+    pub fn take_touched(&mut self) -> Vec<usize> {
+        let touched = std::mem::take(&mut self.touched);
+        for slot in &touched {
+            if let Some(track) = self.tracks.get_mut(*slot) {
+                track.noted = false;
+            }
+        }
+        touched
+    }
+}
+
+#[cfg(test)]
+mod tests;

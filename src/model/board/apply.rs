@@ -1,0 +1,276 @@
+//! Rosters and changes.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use json_patch::PatchOperation;
+
+use super::{Board, TRANSITIONS_KEPT, Track, Transition, patch};
+use crate::model::agent::{Agent, AgentId};
+use crate::model::source::{Reject, RejectReason, SourceId};
+use crate::model::status::State;
+use crate::model::summary::{Figure, SummaryChange};
+use crate::model::time::Stamp;
+use crate::model::update::{Change, Changes, Roster, RosterKind};
+
+impl Board {
+    pub(super) fn apply_roster(&mut self, at: Stamp, roster: Roster) {
+        let known = self.has_roster;
+        if known && roster.kind == RosterKind::Resync {
+            let drifted = self.drift(&roster);
+            self.source_mut(SourceId::Agents).drifted += drifted;
+        }
+        let mut old: HashMap<AgentId, Track> = HashMap::with_capacity(self.agents.len());
+        let before = std::mem::take(&mut self.agents);
+        let tracks = std::mem::take(&mut self.tracks);
+        let mut left: Vec<Agent> = Vec::new();
+        let (agents, index) = unique(roster.agents);
+        for (agent, track) in before.into_iter().zip(tracks) {
+            if index.contains_key(&agent.id) {
+                old.insert(agent.id, track);
+            } else if !roster.complete {
+                old.insert(agent.id.clone(), track);
+                left.push(agent);
+            }
+        }
+        self.confirmed = agents.len();
+        self.agents = agents;
+        self.index = index;
+        for agent in left {
+            self.index.insert(agent.id.clone(), self.agents.len());
+            self.agents.push(agent);
+        }
+        self.summary = roster.summary;
+        self.total = roster.total;
+        self.has_roster = true;
+        self.counts = super::Counts::default();
+        self.sums = super::Sums::default();
+        let skew = self.source(SourceId::Agents).skew_ms;
+        for (slot, agent) in self.agents.iter().enumerate() {
+            self.counts.add(agent);
+            self.sums.add(agent);
+            let mut track = old.remove(&agent.id).unwrap_or_default();
+            track.confirmed = slot < self.confirmed;
+            track.noted = false;
+            note_transition(&mut track.seen, agent, at, skew);
+            self.tracks.push(track);
+        }
+        self.touched.clear();
+        self.generation += 1;
+        self.revision += 1;
+        let source = self.source_mut(SourceId::Agents);
+        source.heard = Some(at);
+        source.as_of = Some(at);
+        if known && roster.kind == RosterKind::Full {
+            self.rebase_trends();
+        }
+        self.note_trends(at);
+    }
+
+    fn drift(&self, roster: &Roster) -> u64 {
+        let mut drifted = self.summary.differing_fields(&roster.summary);
+        let mut met = 0_u64;
+        for agent in &roster.agents {
+            match self.index.get(&agent.id).and_then(|slot| self.agents.get(*slot)) {
+                Some(ours) => {
+                    met += 1;
+                    drifted += ours.differing_fields(agent);
+                }
+                None => drifted += 1,
+            }
+        }
+        if roster.complete {
+            drifted += (self.agents.len() as u64).saturating_sub(met);
+        }
+        drifted
+    }
+
+    pub(super) fn apply_changes(&mut self, at: Stamp, changes: Changes) {
+        let mut applied = 0_u64;
+        let mut rejects = changes.rejects;
+        let mut slots: Vec<usize> = Vec::new();
+        let mut agent_patches: BTreeMap<usize, Vec<PatchOperation>> = BTreeMap::new();
+        let mut summary_patch: Vec<PatchOperation> = Vec::new();
+        for change in changes.changes {
+            match change {
+                Change::Summary(SummaryChange::Figure(figure, value)) => {
+                    self.summary.set(figure, value);
+                    applied += 1;
+                }
+                Change::Summary(SummaryChange::Extra(extra)) => summary_patch.push(patch::operation(extra)),
+                Change::Agent { id, set } => {
+                    let Some(slot) = self.index.get(&id).copied() else {
+                        rejects.push(Reject {
+                            reason: RejectReason::UnknownId,
+                            detail: format!("agent {id} is not on the board"),
+                        });
+                        continue;
+                    };
+                    let Some(agent) = self.agents.get_mut(slot) else { continue };
+                    self.counts.remove(agent);
+                    self.sums.remove(agent);
+                    match agent.set(set) {
+                        Some(extra) => agent_patches.entry(slot).or_default().push(patch::operation(extra)),
+                        None => applied += 1,
+                    }
+                    self.counts.add(agent);
+                    self.sums.add(agent);
+                    if slots.last() != Some(&slot) {
+                        slots.push(slot);
+                    }
+                }
+            }
+        }
+        for (slot, operations) in agent_patches {
+            if let Some(agent) = self.agents.get_mut(slot) {
+                applied += apply_patch(&mut agent.extra, operations, &mut rejects);
+            }
+        }
+        if !summary_patch.is_empty() {
+            applied += apply_patch(&mut self.summary.extra, summary_patch, &mut rejects);
+        }
+        self.note_slots(at, slots);
+        let has_roster = self.has_roster;
+        let source = self.source_mut(SourceId::Agents);
+        source.applied += applied;
+        for reject in rejects {
+            source.count_reject(reject);
+        }
+        source.heard = Some(at);
+        if has_roster {
+            source.as_of = Some(at);
+            self.note_trends(at);
+        }
+        self.revision += 1;
+    }
+
+    fn note_slots(&mut self, at: Stamp, mut slots: Vec<usize>) {
+        slots.sort_unstable();
+        slots.dedup();
+        let skew = self.source(SourceId::Agents).skew_ms;
+        for slot in slots {
+            if let (Some(agent), Some(track)) = (self.agents.get(slot), self.tracks.get_mut(slot)) {
+                note_transition(&mut track.seen, agent, at, skew);
+                if !track.noted {
+                    track.noted = true;
+                    self.touched.push(slot);
+                }
+            }
+        }
+    }
+
+    fn today(&self) -> [Option<u64>; 4] {
+        [Figure::Answered, Figure::Missed, Figure::Dialled, Figure::Connected].map(|figure| self.figure(figure))
+    }
+
+    pub(super) fn note_trends(&mut self, at: Stamp) {
+        let today = self.today();
+        let trends = &mut self.trends;
+        let series = [&mut trends.answered, &mut trends.missed, &mut trends.dialled, &mut trends.connected];
+        for (series, total) in series.into_iter().zip(today) {
+            if let Some(total) = total {
+                series.note(at, total);
+            }
+        }
+    }
+
+    fn rebase_trends(&mut self) {
+        let today = self.today();
+        let trends = &mut self.trends;
+        let series = [&mut trends.answered, &mut trends.missed, &mut trends.dialled, &mut trends.connected];
+        for (series, total) in series.into_iter().zip(today) {
+            if let Some(total) = total {
+                series.rebase(total);
+            }
+        }
+    }
+}
+
+fn apply_patch(
+    fields: &mut serde_json::Map<String, serde_json::Value>,
+    operations: Vec<PatchOperation>,
+    rejects: &mut Vec<Reject>,
+) -> u64 {
+    let count = operations.len() as u64;
+    match patch::patch(fields, operations) {
+        Ok(()) => count,
+        Err(detail) => {
+            let reject = Reject { reason: RejectReason::BadValue, detail };
+            rejects.extend(std::iter::repeat_n(reject, usize::try_from(count).unwrap_or(1)));
+            0
+        }
+    }
+}
+
+/// Keeps the last of two agents with one id, in the place of the first.
+fn unique(agents: Vec<Agent>) -> (Vec<Agent>, HashMap<AgentId, usize>) {
+    let mut kept: Vec<Agent> = Vec::with_capacity(agents.len());
+    let mut index: HashMap<AgentId, usize> = HashMap::with_capacity(agents.len());
+    for agent in agents {
+        if let Some(place) = index.get(&agent.id).and_then(|slot| kept.get_mut(*slot)) {
+            *place = agent;
+        } else {
+            index.insert(agent.id.clone(), kept.len());
+            kept.push(agent);
+        }
+    }
+    (kept, index)
+}
+
+/// Notes the state an agent is in now, if it is not the one noted last. The vendor's time counts where it is newer
+/// than the last note and not later than now; otherwise the moment we heard of it.
+fn note_transition(seen: &mut VecDeque<Transition>, agent: &Agent, at: Stamp, skew_ms: i64) {
+    let state = agent.state();
+    let reason = if state == State::Busy { agent.reason } else { None };
+    let last = seen.back().copied();
+    if last.is_some_and(|last| last.state == state && last.reason == reason) {
+        return;
+    }
+    let vendors = agent.since().map(|since| since.plus(skew_ms.saturating_neg()));
+    let began = match (vendors, last) {
+        (Some(since), None) if since <= at => since,
+        (Some(since), Some(last)) if since > last.at && since <= at => since,
+        _ => at,
+    };
+    if seen.len() >= TRANSITIONS_KEPT {
+        seen.pop_front();
+    }
+    seen.push_back(Transition { at: began, state, reason });
+}
+
+impl Roster {
+    /// Replays changes that were heard while this roster was being fetched, so that it does not take the board back
+    /// in time. Changes for agents it does not name are left out.
+    pub fn replay(&mut self, changes: &[Changes]) {
+        if changes.is_empty() {
+            return;
+        }
+        let (agents, index) = unique(std::mem::take(&mut self.agents));
+        self.agents = agents;
+        for message in changes {
+            let mut patches: BTreeMap<usize, Vec<PatchOperation>> = BTreeMap::new();
+            let mut summary_patch: Vec<PatchOperation> = Vec::new();
+            for change in &message.changes {
+                match change.clone() {
+                    Change::Summary(SummaryChange::Figure(figure, value)) => self.summary.set(figure, value),
+                    Change::Summary(SummaryChange::Extra(extra)) => summary_patch.push(patch::operation(extra)),
+                    Change::Agent { id, set } => {
+                        let Some(slot) = index.get(&id).copied() else { continue };
+                        let Some(agent) = self.agents.get_mut(slot) else { continue };
+                        if let Some(extra) = agent.set(set) {
+                            patches.entry(slot).or_default().push(patch::operation(extra));
+                        }
+                    }
+                }
+            }
+            // What could not be patched here was refused and counted when the board itself took the message.
+            for (slot, operations) in patches {
+                if let Some(agent) = self.agents.get_mut(slot) {
+                    let _ = patch::patch(&mut agent.extra, operations);
+                }
+            }
+            if !summary_patch.is_empty() {
+                let _ = patch::patch(&mut self.summary.extra, summary_patch);
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Today's chats: who had how many, how fast, how well.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::time::Stamp;
+
+/// Today's chat workload, complete: all pages of one poll.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChatDay {
+    /// When the oldest page of it was received.
+    pub as_of: Stamp,
+    /// How many rows the vendor says there are; more than `rows` when a page could not be had.
+    pub expected: Option<u64>,
+    /// All rows together.
+    pub totals: ChatTotals,
+    /// One row an agent (and skill group, where the vendor splits them).
+    pub rows: Vec<ChatAgent>,
+}
+
+impl ChatDay {
+    /// Builds a day from its rows and sums them.
+    pub fn new(as_of: Stamp, expected: Option<u64>, rows: Vec<ChatAgent>) -> Self {
+        let totals = ChatTotals::of(&rows);
+        Self { as_of, expected, totals, rows }
+    }
+}
+
+/// One agent's chats of today.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChatAgent {
+    /// The vendor's id of the person; may or may not be the id of the voice agent.
+    pub id: String,
+    /// Nickname.
+    pub name: Option<String>,
+    /// Skill group.
+    pub group: Option<String>,
+    /// Chats with a person.
+    pub chats: Option<u64>,
+    /// Chats in which both sides spoke.
+    pub valid: Option<u64>,
+    /// Chats nobody answered.
+    pub unanswered: Option<u64>,
+    /// Valid chats this agent received and answered: the weight of the averages below.
+    pub received: Option<u64>,
+    /// Average time to the first reply, in ms.
+    pub first_reply_ms: Option<f64>,
+    /// Average time to a reply, in ms.
+    pub reply_ms: Option<f64>,
+    /// Average length of a chat, in ms.
+    pub session_ms: Option<f64>,
+    /// Chats rated good.
+    pub good: Option<u64>,
+    /// Chats rated in the middle.
+    pub middle: Option<u64>,
+    /// Chats rated bad.
+    pub bad: Option<u64>,
+    /// Everything the vendor sent, under its own names.
+    pub extra: Map<String, Value>,
+}
+
+/// Sums over all agents. `None` where no row says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChatTotals {
+    /// Chats with a person.
+    pub chats: Option<u64>,
+    /// Valid chats.
+    pub valid: Option<u64>,
+    /// Chats nobody answered.
+    pub unanswered: Option<u64>,
+    /// Average time to the first reply, in ms, weighted by the chats each agent received.
+    pub first_reply_ms: Option<f64>,
+    /// Average time to a reply, in ms, weighted alike.
+    pub reply_ms: Option<f64>,
+    /// Chats rated good.
+    pub good: Option<u64>,
+    /// Chats rated at all.
+    pub rated: Option<u64>,
+}
+
+impl ChatTotals {
+    /// Sums `rows`.
+    pub fn of(rows: &[ChatAgent]) -> Self {
+        let sum = |pick: fn(&ChatAgent) -> Option<u64>| total(rows.iter().map(pick));
+        Self {
+            chats: sum(|row| row.chats),
+            valid: sum(|row| row.valid),
+            unanswered: sum(|row| row.unanswered),
+            first_reply_ms: weighted(rows, |row| row.first_reply_ms),
+            reply_ms: weighted(rows, |row| row.reply_ms),
+            good: sum(|row| row.good),
+            rated: total([sum(|row| row.good), sum(|row| row.middle), sum(|row| row.bad)].into_iter()),
+        }
+    }
+
+    /// Valid chats as a share of all, 0 to 1.
+    pub fn valid_share(&self) -> Option<f64> {
+        share(self.valid, self.chats)
+    }
+
+    /// Good ratings as a share of all ratings, 0 to 1.
+    pub fn good_share(&self) -> Option<f64> {
+        share(self.good, self.rated)
+    }
+}
+
+/// `part` of `whole`, 0 to 1; `None` where either is unknown or the whole is nothing.
+pub fn share(part: Option<u64>, whole: Option<u64>) -> Option<f64> {
+    match (part, whole) {
+        (Some(part), Some(whole)) if whole > 0 => Some(part as f64 / whole as f64),
+        _ => None,
+    }
+}
+
+fn total(values: impl Iterator<Item = Option<u64>>) -> Option<u64> {
+    values.fold(None, |sum, value| match (sum, value) {
+        (None, None) => None,
+        (sum, value) => Some(sum.unwrap_or(0).saturating_add(value.unwrap_or(0))),
+    })
+}
+
+/// An agent without a single received chat has no average to weigh in: vendors print 0 there.
+fn weighted(rows: &[ChatAgent], pick: fn(&ChatAgent) -> Option<f64>) -> Option<f64> {
+    let (sum, weight) = rows.iter().fold((0.0, 0.0), |(sum, weight), row| match (pick(row), row.received) {
+        (Some(value), Some(received)) if received > 0 => (sum + value * received as f64, weight + received as f64),
+        _ => (sum, weight),
+    });
+    (weight > 0.0).then(|| sum / weight)
+}

@@ -1,0 +1,149 @@
+//! Customer numbers, masked unless somebody asks on purpose.
+//!
+//! The plain number exists only inside this process: `Debug`, `Display` and `Serialize` all give the masked form, so
+//! that a log line, an error, an export or a recording cannot carry it by accident. [`CustomerNumber::reveal`] is the
+//! one way to the digits.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+/// A customer's telephone number.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct CustomerNumber(Box<str>);
+
+impl CustomerNumber {
+    /// Wraps a number as the vendor sent it; `None` when it is blank.
+    pub fn new(number: &str) -> Option<Self> {
+        let number = number.trim();
+        (!number.is_empty()).then(|| Self(number.into()))
+    }
+
+    /// The plain digits. Every caller is a deliberate, logged act of a person.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// First three and last four characters for 10 and more; less of a shorter number, so that something stays hidden.
+    pub fn masked(&self) -> String {
+        mask(&self.0)
+    }
+}
+
+impl fmt::Debug for CustomerNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.masked())
+    }
+}
+
+impl fmt::Display for CustomerNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.masked())
+    }
+}
+
+impl Serialize for CustomerNumber {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.masked())
+    }
+}
+
+impl<'de> Deserialize<'de> for CustomerNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|number| Self(number.into()))
+    }
+}
+
+/// Who is on the line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Customer {
+    /// The number as the vendor sent it.
+    pub number: Option<CustomerNumber>,
+    /// The vendor's own masked form, where it sends one.
+    pub masked: Option<String>,
+}
+
+impl Customer {
+    /// What may be shown to anybody: the vendor's mask where it hides something, else ours. `None` when nobody is on
+    /// the line or nothing is known.
+    pub fn shown(&self) -> Option<String> {
+        match self.masked.as_deref().map(str::trim).filter(|masked| !masked.is_empty()) {
+            Some(masked) if hides(masked) => Some(masked.to_owned()),
+            Some(plain) => Some(mask(plain)),
+            None => self.number.as_ref().map(CustomerNumber::masked),
+        }
+    }
+}
+
+/// Whether a "masked" number hides anything: seven bare digits or more hide nothing.
+fn hides(masked: &str) -> bool {
+    masked.chars().filter(char::is_ascii_digit).count() < 7
+        || masked.chars().any(|c| matches!(c, '*' | '•' | 'x' | 'X' | '#' | '＊'))
+        || masked.chars().any(char::is_alphabetic)
+}
+
+/// Masks a number that is masked already not once more: a mask of a mask would hide the tail somebody needs.
+pub fn mask(number: &str) -> String {
+    let number = number.trim();
+    if number.contains('*') {
+        return number.to_owned();
+    }
+    let chars: Vec<char> = number.chars().collect();
+    let (head, tail) = match chars.len() {
+        0 => return String::new(),
+        1..=3 => (0, 0),
+        4..=7 => (0, 2),
+        8 | 9 => (2, 3),
+        _ => (3, 4),
+    };
+    let first: String = chars.iter().take(head).collect();
+    let last: String = chars.iter().skip(chars.len() - tail).collect();
+    format!("{first}****{last}")
+}
+
+/// Masks, inside fields that have no typed home, what looks like somebody's number: a value of seven digits or more
+/// under a key that speaks of numbers, phones or callers, at any depth.
+pub fn mask_extra(fields: &Map<String, Value>) -> Map<String, Value> {
+    fields.iter().map(|(key, value)| (key.clone(), mask_value(key, value))).collect()
+}
+
+/// [`mask_extra`] for one field.
+pub fn mask_value(key: &str, value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => Value::Object(mask_extra(fields)),
+        Value::Array(items) => Value::Array(items.iter().map(|item| mask_value(key, item)).collect()),
+        Value::String(text) if speaks_of_people(key) && digits(text) >= 5 => Value::String(mask(text)),
+        Value::Number(number) if speaks_of_people(key) && digits(&number.to_string()) >= 7 => {
+            Value::String(mask(&number.to_string()))
+        }
+        Value::String(text) if digits(text) >= 7 && looks_dialable(text) && !speaks_of_ids(key) => {
+            Value::String(mask(text))
+        }
+        other => other.clone(),
+    }
+}
+
+fn digits(text: &str) -> usize {
+    text.chars().filter(char::is_ascii_digit).count()
+}
+
+fn looks_dialable(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')'))
+}
+
+fn speaks_of_people(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["customer", "phone", "mobile", "tel", "caller", "callee", "pstn", "dnis", "ani", "number"]
+        .iter()
+        .any(|word| key.contains(word))
+        && !matches!(key.as_str(), "phonetype" | "phone_type" | "agentnumber" | "numbertype")
+}
+
+fn speaks_of_ids(key: &str) -> bool {
+    let lower = key.to_ascii_lowercase();
+    lower.ends_with("id") || lower.ends_with("ids") || lower.ends_with("time") || lower.contains("uuid")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,250 @@
+//! Where updates come from, and how far each source can be trusted now.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::time::Stamp;
+
+/// How many rejected operations are kept for a person to look at.
+pub const REJECTS_KEPT: usize = 20;
+
+/// A source of updates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceId {
+    /// The live agents stream.
+    Agents,
+    /// Chat workload.
+    Chat,
+    /// AI-agent records.
+    Ai,
+}
+
+impl SourceId {
+    /// All of them, in display order.
+    pub const ALL: [Self; 3] = [Self::Agents, Self::Chat, Self::Ai];
+
+    /// Its name on screen and in the snapshot.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Agents => "agents",
+            Self::Chat => "chat",
+            Self::Ai => "ai",
+        }
+    }
+}
+
+impl fmt::Display for SourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// What a source is doing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "phase", rename_all = "snake_case")]
+pub enum Phase {
+    /// Not asked for: there is no such section in the settings.
+    Off,
+    /// Opening the connection, or asking for the first time.
+    Connecting,
+    /// Connected; the full message, or one of its pages, is still to come.
+    AwaitingFull,
+    /// Fed by the stream, or polls are answered.
+    Live,
+    /// No stream to be had; the snapshot call is polled instead.
+    Polling,
+    /// Waiting before the next attempt.
+    Waiting {
+        /// When the next attempt is made, on our clock.
+        until: Stamp,
+        /// How many attempts have failed in a row.
+        tries: u32,
+    },
+    /// Stopped until somebody changes the settings.
+    Stopped,
+}
+
+/// The one-word state of a source, as `snapshot` prints it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceState {
+    /// Connected and heard from lately.
+    Live,
+    /// Connecting, or waiting for the full message.
+    Connecting,
+    /// Waiting before another attempt, or stopped by an error in the settings.
+    Waiting,
+    /// Connected, but silent for too long.
+    Stale,
+    /// Not configured.
+    Off,
+}
+
+/// Why an operation or a message was not applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RejectReason {
+    /// It names an agent who is not on the board.
+    UnknownId,
+    /// It is not a `replace`.
+    UnknownOp,
+    /// Its path is neither an agent's field nor the summary's.
+    UnknownPath,
+    /// Its value cannot be read as the field's type.
+    BadValue,
+    /// The message is not JSON, or not of the documented shape.
+    Undecodable,
+    /// The message is JSON, but of a kind that nobody documented.
+    UnknownMessage,
+}
+
+impl RejectReason {
+    /// Its name in counters.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::UnknownId => "unknown_id",
+            Self::UnknownOp => "unknown_op",
+            Self::UnknownPath => "unknown_path",
+            Self::BadValue => "bad_value",
+            Self::Undecodable => "undecodable",
+            Self::UnknownMessage => "unknown_message",
+        }
+    }
+}
+
+/// One rejected operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reject {
+    /// Why.
+    pub reason: RejectReason,
+    /// What it was, shortened and without customer numbers.
+    pub detail: String,
+}
+
+/// What the feed says of a source. Counters are totals since start, so that a lost report costs nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceReport {
+    /// Which.
+    pub source: SourceId,
+    /// What it is doing.
+    #[serde(flatten)]
+    pub phase: Phase,
+    /// The last error, in one sentence; `None` once it has recovered.
+    pub error: Option<String>,
+    /// Connections opened (for polls: calls answered).
+    pub connects: u64,
+    /// Resyncs made.
+    pub resyncs: u64,
+    /// Bytes received, after decompression.
+    pub bytes: u64,
+    /// The vendor's clock minus ours, in milliseconds, where known.
+    pub skew_ms: Option<i64>,
+}
+
+/// A source as the board knows it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Source {
+    /// What it is doing.
+    pub phase: Phase,
+    /// Since when it has been doing that.
+    pub phase_since: Option<Stamp>,
+    /// When anything was last heard from it: data, or a sign of life.
+    pub heard: Option<Stamp>,
+    /// How old the figures are: the moment the oldest part of them was received.
+    pub as_of: Option<Stamp>,
+    /// The last error.
+    pub error: Option<String>,
+    /// Connections opened.
+    pub connects: u64,
+    /// Operations applied.
+    pub applied: u64,
+    /// Operations and messages rejected, by reason.
+    pub rejected: BTreeMap<RejectReason, u64>,
+    /// The last rejected ones, oldest first; at most [`REJECTS_KEPT`].
+    pub last_rejected: VecDeque<Reject>,
+    /// Resyncs made.
+    pub resyncs: u64,
+    /// Fields that a resync found to differ from what the stream had told.
+    pub drifted: u64,
+    /// Bytes received.
+    pub bytes: u64,
+    /// The vendor's clock minus ours, in milliseconds.
+    pub skew_ms: i64,
+}
+
+impl Default for Source {
+    fn default() -> Self {
+        Self {
+            phase: Phase::Off,
+            phase_since: None,
+            heard: None,
+            as_of: None,
+            error: None,
+            connects: 0,
+            applied: 0,
+            rejected: BTreeMap::new(),
+            last_rejected: VecDeque::new(),
+            resyncs: 0,
+            drifted: 0,
+            bytes: 0,
+            skew_ms: 0,
+        }
+    }
+}
+
+impl Source {
+    /// Milliseconds since the figures were last known to be true: for the stream, since it was last heard; for a
+    /// poll, since its oldest part was received. `None` before the first data.
+    pub fn age_ms(&self, now: Stamp) -> Option<i64> {
+        self.as_of.map(|at| now.since(at).max(0))
+    }
+
+    /// The one-word state at `now`; figures older than `stale_after_ms` are stale however open the connection is.
+    pub fn state(&self, now: Stamp, stale_after_ms: i64) -> SourceState {
+        match self.phase {
+            Phase::Off => SourceState::Off,
+            Phase::Connecting | Phase::AwaitingFull => SourceState::Connecting,
+            Phase::Waiting { .. } | Phase::Stopped => SourceState::Waiting,
+            Phase::Live | Phase::Polling => match self.age_ms(now) {
+                Some(age) if age > stale_after_ms => SourceState::Stale,
+                Some(_) => SourceState::Live,
+                None => SourceState::Connecting,
+            },
+        }
+    }
+
+    /// Whether the figures are too old to be trusted, whatever the connection does.
+    pub fn is_stale(&self, now: Stamp, stale_after_ms: i64) -> bool {
+        self.age_ms(now).is_some_and(|age| age > stale_after_ms)
+    }
+
+    /// All rejects together.
+    pub fn rejected_total(&self) -> u64 {
+        self.rejected.values().sum()
+    }
+
+    pub(super) fn count_reject(&mut self, reject: Reject) {
+        *self.rejected.entry(reject.reason).or_default() += 1;
+        if self.last_rejected.len() >= REJECTS_KEPT {
+            self.last_rejected.pop_front();
+        }
+        self.last_rejected.push_back(reject);
+    }
+
+    pub(super) fn report(&mut self, at: Stamp, report: SourceReport) {
+        if self.phase != report.phase {
+            self.phase = report.phase;
+            self.phase_since = Some(at);
+        }
+        self.error = report.error;
+        self.connects = report.connects;
+        self.resyncs = report.resyncs;
+        self.bytes = report.bytes;
+        if let Some(skew) = report.skew_ms {
+            self.skew_ms = skew;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What has been seen since start, for sparklines.
+
+use std::collections::VecDeque;
+
+use serde::Serialize;
+
+use super::time::Stamp;
+
+/// How many buckets a series keeps before it doubles their width.
+pub const BUCKETS: usize = 240;
+/// Width of a bucket at start, in ms.
+pub const FIRST_WIDTH_MS: i64 = 5_000;
+
+/// What happened in each stretch of time, of a counter that only the vendor resets.
+///
+/// Fixed memory: once all buckets are used, neighbours are joined and the width doubles, so that the first twenty
+/// minutes are seen in 5 s steps and a whole day in steps of a few minutes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Series {
+    start: Option<Stamp>,
+    width_ms: i64,
+    buckets: VecDeque<u64>,
+    last: Option<u64>,
+}
+
+impl Default for Series {
+    fn default() -> Self {
+        Self { start: None, width_ms: FIRST_WIDTH_MS, buckets: VecDeque::new(), last: None }
+    }
+}
+
+impl Series {
+    /// Notes the counter's value at `at`. A smaller value than before means that the vendor began a new day.
+    pub fn note(&mut self, at: Stamp, total: u64) {
+        let grown = match self.last {
+            Some(last) if total >= last => total - last,
+            Some(_) => total,
+            None => 0,
+        };
+        self.last = Some(total);
+        let start = *self.start.get_or_insert(at);
+        if at < start {
+            return;
+        }
+        let mut slot = usize::try_from(at.since(start) / self.width_ms).unwrap_or(0);
+        while slot >= BUCKETS {
+            self.widen();
+            slot = usize::try_from(at.since(start) / self.width_ms).unwrap_or(0);
+        }
+        while self.buckets.len() <= slot {
+            self.buckets.push_back(0);
+        }
+        if let Some(bucket) = self.buckets.get_mut(slot) {
+            *bucket = bucket.saturating_add(grown);
+        }
+    }
+
+    /// Takes the counter's value as the new starting point without counting the difference: it grew while nobody
+    /// was looking, and nobody knows when.
+    pub fn rebase(&mut self, total: u64) {
+        self.last = Some(total);
+    }
+
+    fn widen(&mut self) {
+        let mut joined = VecDeque::with_capacity(BUCKETS);
+        let mut pairs = self.buckets.iter();
+        while let Some(first) = pairs.next() {
+            joined.push_back(first.saturating_add(pairs.next().copied().unwrap_or(0)));
+        }
+        self.buckets = joined;
+        self.width_ms = self.width_ms.saturating_mul(2);
+    }
+
+    /// The growth per bucket, oldest first, ending with the running one.
+    pub fn buckets(&self) -> impl ExactSizeIterator<Item = u64> + '_ {
+        self.buckets.iter().copied()
+    }
+
+    /// Width of a bucket in ms.
+    pub const fn width_ms(&self) -> i64 {
+        self.width_ms
+    }
+
+    /// At most `columns` values, each the sum of as many whole buckets as needed: what a sparkline of that width draws.
+    pub fn columns(&self, columns: usize) -> Vec<u64> {
+        if columns == 0 {
+            return Vec::new();
+        }
+        let per = self.buckets.len().div_ceil(columns).max(1);
+        let buckets: Vec<u64> = self.buckets().collect();
+        buckets.chunks(per).map(|chunk| chunk.iter().sum()).collect()
+    }
+}
+
+/// The series the board keeps.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Trends {
+    /// Inbound calls answered.
+    pub answered: Series,
+    /// Inbound calls missed.
+    pub missed: Series,
+    /// Outbound calls.
+    pub dialled: Series,
+    /// Outbound calls answered by the customer.
+    pub connected: Series,
+}

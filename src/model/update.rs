@@ -1,0 +1,98 @@
+//! The one vocabulary in which everything reaches the board.
+
+use serde::{Deserialize, Serialize};
+
+use super::agent::{Agent, AgentChange, AgentId};
+use super::ai::AiDay;
+use super::chat::ChatDay;
+use super::source::{Reject, SourceId, SourceReport};
+use super::summary::{Summary, SummaryChange};
+use super::time::Stamp;
+
+/// The version of the vocabulary, written into recordings.
+pub const VERSION: u32 = 1;
+
+/// Something the board is told. Serialised, customer numbers come out masked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Update {
+    /// When it was heard, on our clock.
+    pub at: Stamp,
+    /// What.
+    #[serde(flatten)]
+    pub payload: Payload,
+}
+
+impl Update {
+    /// An update heard at `at`.
+    pub const fn new(at: Stamp, payload: Payload) -> Self {
+        Self { at, payload }
+    }
+}
+
+/// What an update says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "data", rename_all = "snake_case")]
+pub enum Payload {
+    /// The agents, all at once.
+    Roster(Box<Roster>),
+    /// What one message of the stream changed.
+    Changes(Changes),
+    /// Today's chats.
+    Chat(Box<ChatDay>),
+    /// Today's AI sessions.
+    Ai(Box<AiDay>),
+    /// How a source stands.
+    Source(SourceReport),
+    /// A sign of life without news: a heartbeat, or an answer that changed nothing.
+    Heard(SourceId),
+}
+
+/// Why a roster was fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RosterKind {
+    /// A connection's full message. The stream was away: what differs now has changed, not drifted.
+    Full,
+    /// A resync beside a living stream: what differs now, the stream failed to tell. Counted as drift.
+    Resync,
+}
+
+/// The complete set of agents: one full message, all its pages.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Roster {
+    /// Why.
+    pub kind: RosterKind,
+    /// The centre's figures.
+    pub summary: Summary,
+    /// How many agents the vendor says there are.
+    pub total: Option<u64>,
+    /// Whether every page could be opened. Agents absent from an incomplete roster stay on the board, unconfirmed.
+    pub complete: bool,
+    /// The agents, in the vendor's order, without duplicates.
+    pub agents: Vec<Agent>,
+}
+
+/// One message's operations: applied in order, as one step.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Changes {
+    /// What to set.
+    pub changes: Vec<Change>,
+    /// What had to be refused.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rejects: Vec<Reject>,
+}
+
+/// One operation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// On an agent.
+    Agent {
+        /// Who.
+        id: AgentId,
+        /// What.
+        set: AgentChange,
+    },
+    /// On the centre's figures.
+    Summary(SummaryChange),
+}
