@@ -1,0 +1,221 @@
+//! The vendors' words, and their translation into ours.
+//!
+//! One folder an API family: wire types, request building, signing, and the mapping wire → model. What leaves this
+//! room is [`model`](crate::model) vocabulary and [`Error`]; what to ask when is the feed's business. The traits below
+//! are the doors the feed knocks on, so that it can be tested without a network.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use futures_util::Stream;
+
+use crate::model::{Agent, AiRecord, Changes, ChatAgent, Reject, Stamp, Summary};
+
+/// What kind of failure it was: decides what the feed does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// Refused, reset, timed out, no such host, TLS: try again after a while.
+    Network,
+    /// The answer is not what the document says (HTML, a 5xx, not JSON): try again after a while.
+    Answer,
+    /// A 200 that is not an event stream: a proxy stands between. Poll the snapshot call instead.
+    NotAStream,
+    /// The token was refused: get a new one, try again at once, once.
+    TokenRefused,
+    /// Wrong credentials, forbidden, or a request the vendor calls wrong: only new settings help.
+    Settings,
+    /// Too many calls: wait this long.
+    RateLimited(Duration),
+    /// One event was larger than the settings allow.
+    TooLarge,
+}
+
+/// A failed exchange with a vendor, in one sentence without secrets and without customer numbers.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{sentence}")]
+pub struct Error {
+    /// What kind.
+    pub kind: ErrorKind,
+    /// What was wrong, where, and what to do.
+    pub sentence: String,
+}
+
+impl Error {
+    /// An error of `kind`.
+    pub fn new(kind: ErrorKind, sentence: impl Into<String>) -> Self {
+        Self { kind, sentence: sentence.into() }
+    }
+}
+
+/// Shorthand for this room.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// One page of a full message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FullPage {
+    /// Page number, from 1.
+    pub page: u32,
+    /// Rows a page; what the vendor says, which may be less than was asked for.
+    pub page_size: Option<u32>,
+    /// Agents in all pages.
+    pub total: Option<u64>,
+    /// The centre's figures.
+    pub summary: Summary,
+    /// This page's agents.
+    pub agents: Vec<Agent>,
+    /// Rows that could not be read as an agent (no id, not an object); an empty `{}` is not counted.
+    pub rejects: Vec<Reject>,
+    /// When the vendor made it, on its clock, where that is a plausible time.
+    pub made: Option<Stamp>,
+}
+
+/// One decoded message of the agents stream.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// The full message, or one page of it.
+    Full(Box<FullPage>),
+    /// Operations. Those that could not be understood are among its rejects.
+    Changes(Changes),
+    /// Not a message we know, or not readable at all.
+    Rejected(Reject),
+}
+
+/// What comes out of an open agents stream.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// So many bytes arrived: a sign of life, whatever they mean.
+    Bytes(usize),
+    /// The server asks for this delay before a reconnect.
+    Retry(Duration),
+    /// A message.
+    Message(Message),
+}
+
+/// An open agents stream. It ends when the server ends it; an error is its last item.
+pub type Events = Pin<Box<dyn Stream<Item = Result<Event>> + Send>>;
+
+/// An opened watch.
+pub struct Watch {
+    /// What comes out of it.
+    pub events: Events,
+    /// The vendor's clock minus ours in ms, from the `Date` header; accurate to about a second.
+    pub skew_ms: Option<i64>,
+}
+
+/// The live agents API of a vendor.
+pub trait AgentsApi: Send + Sync + 'static {
+    /// Opens the stream of one page (from 1). Each call is a fresh attempt with a fresh idempotency key.
+    fn watch(&self, page: u32) -> impl Future<Output = Result<Watch>> + Send;
+    /// Asks once for one page (from 1).
+    fn page(&self, page: u32) -> impl Future<Output = Result<FullPage>> + Send;
+    /// Rows a page that are asked for.
+    fn page_size(&self) -> u32;
+    /// Throws the present token away, so that the next call gets a new one. Does nothing for a ready-made token
+    /// except to answer [`ErrorKind::Settings`], since only the settings can give another.
+    fn renew_token(&self) -> impl Future<Output = Result<()>> + Send;
+}
+
+/// How urgent a call is; the budget serves the first before the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Urgency {
+    /// A person waits for it.
+    Interactive,
+    /// A pane's headline figures.
+    Poll,
+    /// Breakdowns that may be older.
+    Background,
+}
+
+/// Lets calls through at the rate the tenant is allowed. Every request of a rate-limited family passes it, token
+/// requests included.
+pub trait Gate: Send + Sync + 'static {
+    /// Waits for a place.
+    fn pass(&self, urgency: Urgency) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+    /// The vendor says that it was too much: nothing passes for `pause`.
+    fn pause(&self, pause: Duration);
+}
+
+/// One page of today's chat workload.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChatPage {
+    /// The rows.
+    pub rows: Vec<ChatAgent>,
+    /// Rows in all pages.
+    pub total: Option<u64>,
+    /// How many pages there are.
+    pub pages: Option<u32>,
+}
+
+/// The chat statistics of a vendor.
+pub trait ChatApi: Send + Sync + 'static {
+    /// One page (from 1) of the workload of `day` in the site's zone.
+    fn chat_page(&self, day: NaiveDate, page: u32, urgency: Urgency) -> impl Future<Output = Result<ChatPage>> + Send;
+}
+
+/// Which AI sessions to count.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AiFilter {
+    /// All of the day.
+    All,
+    /// Those that have ended.
+    Ended,
+    /// Those the vendor calls valid.
+    Valid,
+    /// Those handed to a person.
+    Handed,
+    /// Those handed to a person for this reason (the vendor's key).
+    HandedFor(String),
+    /// Those of this robot (the vendor's id).
+    Robot(String),
+    /// Those from this channel (the vendor's key).
+    Channel(String),
+}
+
+/// The answer to a counting query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AiPage {
+    /// How many sessions match.
+    pub total: Option<u64>,
+    /// The newest of them, as many as were asked for.
+    pub records: Vec<AiSeen>,
+}
+
+/// A record, with the vendor's keys by which sessions can be counted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AiSeen {
+    /// The record in our words.
+    pub record: AiRecord,
+    /// Key for [`AiFilter::Robot`].
+    pub robot_key: Option<String>,
+    /// Key for [`AiFilter::Channel`].
+    pub channel_key: Option<String>,
+    /// Key for [`AiFilter::HandedFor`], of sessions that were handed over.
+    pub reason_key: Option<String>,
+}
+
+/// A key and what to call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The vendor's key.
+    pub key: String,
+    /// What to call it on screen.
+    pub label: String,
+}
+
+/// The AI records of a vendor.
+pub trait AiApi: Send + Sync + 'static {
+    /// Counts sessions of `day` in the site's zone; brings the newest `rows` (1 to 100) along.
+    fn ai_page(
+        &self,
+        day: NaiveDate,
+        filter: &AiFilter,
+        rows: u32,
+        urgency: Urgency,
+    ) -> impl Future<Output = Result<AiPage>> + Send;
+    /// The robots of the tenant.
+    fn robots(&self, urgency: Urgency) -> impl Future<Output = Result<Vec<Named>>> + Send;
+    /// What to call a reason or a channel; the key itself where no document names it.
+    fn label(&self, filter: &AiFilter) -> String;
+}
