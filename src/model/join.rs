@@ -56,3 +56,6 @@ pub fn chat_rows(agent: &Agent, agents: &[Agent], rows: &[ChatAgent], map: &BTre
     let taken = people.first().is_some_and(|id| agents.iter().any(|other| other.id.as_str() == *id));
     (namesakes == 1 && people.len() == 1 && !taken).then_some(Join { how: JoinHow::Name, rows: named })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,43 @@
+use super::*;
+use crate::model::AgentId;
+
+fn agent(id: &str, name: &str) -> Agent {
+    Agent { name: Some(name.to_owned()), number: Some(format!("no-{id}")), ..Agent::new(AgentId::new(id)) }
+}
+
+fn row(id: &str, name: &str) -> ChatAgent {
+    ChatAgent { id: id.to_owned(), name: Some(name.to_owned()), ..ChatAgent::default() }
+}
+
+fn join(of: usize, agents: &[Agent], rows: &[ChatAgent], map: &[(&str, &str)]) -> Option<(JoinHow, Vec<usize>)> {
+    let map = map.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
+    chat_rows(&agents[of], agents, rows, &map).map(|join| (join.how, join.rows))
+}
+
+#[test]
+fn by_id_first_every_skill_group_of_theirs() {
+    let agents = [agent("a", "Li Na"), agent("b", "Wang")];
+    let rows = [row("a", "x"), row("b", "Li Na"), row("a", "x")];
+    assert_eq!(join(0, &agents, &rows, &[("a", "b")]), Some((JoinHow::Id, vec![0, 2])));
+}
+
+#[test]
+fn by_the_settings_next_and_a_map_to_nobody_joins_nobody() {
+    let agents = [agent("a", "Li Na")];
+    let rows = [row("s", "Li Na"), row("t", "other")];
+    assert_eq!(join(0, &agents, &rows, &[("no-a", "t")]), Some((JoinHow::Settings, vec![1])));
+    assert_eq!(join(0, &agents, &rows, &[("a", "nobody")]), None);
+}
+
+#[test]
+fn by_an_exact_name_only_where_it_is_unique_on_both_sides() {
+    let agents = [agent("a", " Li Na "), agent("b", "Wang"), agent("c", "Wang")];
+    let rows = [row("s", "Li Na"), row("t", "Wang"), row("s", "Li Na")];
+    assert_eq!(join(0, &agents, &rows, &[]), Some((JoinHow::Name, vec![0, 2])));
+    assert_eq!(join(1, &agents, &rows, &[]), None, "two agents of that name");
+    let rows = [row("s", "Li Na"), row("t", "Li Na")];
+    assert_eq!(join(0, &agents, &rows, &[]), None, "two people of that name on the chat side");
+    let rows = [row("b", "Li Na")];
+    assert_eq!(join(0, &agents, &rows, &[]), None, "that chat person is already somebody else by id");
+    assert_eq!(join(0, &[agent("a", "  ")], &[row("s", "  ")], &[]), None, "no name is no match");
+}
