@@ -2,7 +2,7 @@ use serde_json::{Map, json};
 
 use super::*;
 use crate::model::{
-    AgentChange, Change, Changes, ExtraField, Limits, Reject, RejectReason, Roster, RosterKind, SourceReport,
+    AgentChange, Change, Changes, ExtraField, Level, Limits, Reject, RejectReason, Roster, RosterKind, SourceReport,
     SourceState, SummaryChange, WorkState,
 };
 
@@ -233,7 +233,6 @@ fn shades_and_alerts_follow_the_limits() {
         .collect();
     assert_eq!(agents, [(State::Ringing, 60_000, 20_000), (State::WrapUp, 372_000, 300_000)]);
     assert!(alerts.iter().any(|alert| matches!(alert, crate::model::Alert::Missed { percent, .. } if *percent > 24.9)));
-    use crate::model::Level;
     let level = |ms| limits.level(State::Talking, ms);
     assert_eq!(
         [level(299_999), level(300_000), level(900_000), level(1_800_000)],
@@ -259,7 +258,7 @@ fn time_in_state_is_corrected_for_the_clocks_skew() {
         skew_ms: Some(300_000),
     };
     board.apply(Update::new(T0, Payload::Source(report)));
-    assert_eq!(board.level(0, T0, &Limits::default()), crate::model::Level::Watch);
+    assert_eq!(board.level(0, T0, &Limits::default()), Level::Watch);
 }
 
 #[test]

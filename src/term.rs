@@ -1,0 +1,275 @@
+//! The only writer to the terminal.
+//!
+//! A frame is built in memory and leaves in one write, wrapped in a synchronized update, so that nothing tears on a
+//! slow line; a frame that changes nothing writes nothing. What was changed on the terminal is put back on every way
+//! out: a normal end, an error, a signal, a panic.
+
+use std::cell::{Cell as Slot, RefCell};
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
+use std::os::fd::AsFd;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+use crossterm::style::ResetColor;
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, DisableLineWrap, EnableLineWrap, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{execute, queue};
+use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
+use ratatui::{Frame, Terminal};
+
+/// Whether the terminal is ours at the moment; a panic hook cannot ask anybody else.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Why the terminal cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum TermError {
+    /// Standard input or output is not a terminal.
+    #[error("the board draws on a terminal, and standard {0} is not one; for a script use `callboard snapshot`")]
+    NotATerminal(&'static str),
+    /// The terminal cannot move its cursor.
+    #[error("TERM={0} cannot move its cursor; set TERM to what the terminal is (xterm-256color, linux, screen, …)")]
+    Dumb(String),
+    /// The system refused.
+    #[error("the terminal cannot be set up: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// The bytes of the frame being built.
+#[derive(Clone, Default)]
+struct Pending(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Where the size of the screen comes from.
+enum Sized {
+    Tty,
+    Fixed(Rc<Slot<Size>>),
+}
+
+/// ratatui's crossterm backend over [`Pending`], silent when there is nothing to say.
+struct Quiet {
+    inner: CrosstermBackend<Pending>,
+    size: Sized,
+    cursor_hidden: bool,
+}
+
+impl Backend for Quiet {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        let mut content = content.peekable();
+        if content.peek().is_none() {
+            return Ok(());
+        }
+        self.inner.draw(content)
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        if self.cursor_hidden {
+            return Ok(());
+        }
+        self.cursor_hidden = true;
+        self.inner.hide_cursor()
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        self.cursor_hidden = false;
+        self.inner.show_cursor()
+    }
+
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        Ok(Position::ORIGIN)
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        self.inner.set_cursor_position(position)
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.inner.clear()
+    }
+
+    fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
+        self.inner.clear_region(clear_type)
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        match &self.size {
+            Sized::Tty => crossterm::terminal::size().map(|(width, height)| Size { width, height }),
+            Sized::Fixed(size) => Ok(size.get()),
+        }
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        Ok(WindowSize { columns_rows: self.size()?, pixels: Size { width: 0, height: 0 } })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What was written to the terminal, for the measurements of Health.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Frames that changed something.
+    pub frames: u64,
+    /// Bytes of those frames.
+    pub bytes: u64,
+}
+
+/// A screen to draw on.
+pub struct Screen {
+    terminal: Terminal<Quiet>,
+    pending: Pending,
+    out: Box<dyn Write>,
+    written: Written,
+    taken: bool,
+}
+
+impl Screen {
+    /// Takes the terminal over: raw mode, alternate screen, no cursor. `mouse` also asks for mouse events.
+    ///
+    /// # Errors
+    /// When standard input or output is not a terminal, or it refuses.
+    pub fn take(mouse: bool) -> Result<Self, TermError> {
+        if !io::stdout().is_terminal() {
+            return Err(TermError::NotATerminal("output"));
+        }
+        if !io::stdin().is_terminal() {
+            return Err(TermError::NotATerminal("input"));
+        }
+        if let Some(term) = std::env::var("TERM").ok().filter(|term| matches!(term.as_str(), "" | "dumb")) {
+            return Err(TermError::Dumb(term));
+        }
+        // A file of our own: standard output buffers by lines and would cut a frame in two.
+        let mut out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+        enable_raw_mode()?;
+        TAKEN.store(true, Ordering::SeqCst);
+        execute!(out, EnterAlternateScreen, Hide, DisableLineWrap)?;
+        if mouse {
+            execute!(out, EnableMouseCapture)?;
+        }
+        let mut screen = Self::over(Box::new(out), Sized::Tty)?;
+        screen.taken = true;
+        Ok(screen)
+    }
+
+    /// A screen of a fixed size that writes to `out`; for tests and pictures. The size can be changed through the
+    /// returned handle.
+    ///
+    /// # Errors
+    /// Never for a writer in memory.
+    pub fn fixed(out: Box<dyn Write>, width: u16, height: u16) -> Result<(Self, Rc<Slot<Size>>), TermError> {
+        let size = Rc::new(Slot::new(Size { width, height }));
+        Ok((Self::over(out, Sized::Fixed(Rc::clone(&size)))?, size))
+    }
+
+    fn over(out: Box<dyn Write>, size: Sized) -> Result<Self, TermError> {
+        let pending = Pending::default();
+        let backend = Quiet { inner: CrosstermBackend::new(pending.clone()), size, cursor_hidden: true };
+        let terminal = Terminal::new(backend)?;
+        Ok(Self { terminal, pending, out, written: Written::default(), taken: false })
+    }
+
+    /// Draws a frame: one write, or none when nothing changed.
+    ///
+    /// # Errors
+    /// When the terminal has gone.
+    pub fn draw(&mut self, frame: impl FnOnce(&mut Frame)) -> Result<(), TermError> {
+        self.terminal.draw(frame)?;
+        self.send()
+    }
+
+    /// Forgets what is on the terminal, so that the next frame is written whole: after a `wall` message, a resume.
+    ///
+    /// # Errors
+    /// When the terminal has gone.
+    pub fn repaint(&mut self) -> Result<(), TermError> {
+        self.terminal.clear()?;
+        Ok(())
+    }
+
+    fn send(&mut self) -> Result<(), TermError> {
+        let mut pending = self.pending.0.borrow_mut();
+        if pending.is_empty() {
+            return Ok(());
+        }
+        let mut frame = Vec::with_capacity(pending.len() + 16);
+        queue!(frame, BeginSynchronizedUpdate)?;
+        frame.append(&mut pending);
+        queue!(frame, EndSynchronizedUpdate)?;
+        self.out.write_all(&frame)?;
+        self.out.flush()?;
+        self.written.frames += 1;
+        self.written.bytes += frame.len() as u64;
+        Ok(())
+    }
+
+    /// What was written so far.
+    pub const fn written(&self) -> Written {
+        self.written
+    }
+
+    /// Takes the terminal over once more after the process was stopped and continued.
+    ///
+    /// # Errors
+    /// When the terminal refuses.
+    pub fn resume(&mut self) -> Result<(), TermError> {
+        if self.taken {
+            enable_raw_mode()?;
+            TAKEN.store(true, Ordering::SeqCst);
+            execute!(self.out, EnterAlternateScreen, Hide, DisableLineWrap)?;
+        }
+        self.repaint()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        if self.taken {
+            restore();
+        }
+    }
+}
+
+/// Puts the terminal back as it was found. Does nothing when it is not ours; may be called from anywhere, also from
+/// a panic hook, and twice.
+pub fn restore() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    // Nothing can be done about a terminal that is gone; the program is leaving anyway.
+    let _ = execute!(
+        io::stdout(),
+        EndSynchronizedUpdate,
+        DisableMouseCapture,
+        EnableLineWrap,
+        ResetColor,
+        LeaveAlternateScreen,
+        Show
+    );
+    let _ = disable_raw_mode();
+}
+
+#[cfg(test)]
+mod tests;

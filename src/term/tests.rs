@@ -1,0 +1,65 @@
+use std::sync::{Arc, Mutex};
+
+use ratatui::widgets::Paragraph;
+
+use super::*;
+
+#[derive(Clone, Default)]
+struct Out(Arc<Mutex<Vec<Vec<u8>>>>);
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().push(bytes.to_vec());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_frame_is_one_synchronized_write_and_an_unchanged_one_is_none() {
+    let out = Out::default();
+    let (mut screen, _) = Screen::fixed(Box::new(out.clone()), 20, 3).unwrap();
+    screen.draw(|frame| frame.render_widget(Paragraph::new("12:ready"), frame.area())).unwrap();
+    screen.draw(|frame| frame.render_widget(Paragraph::new("12:ready"), frame.area())).unwrap();
+    let writes = out.0.lock().unwrap().clone();
+    assert_eq!(writes.len(), 1);
+    let text = String::from_utf8(writes[0].clone()).unwrap();
+    assert!(text.starts_with("\x1b[?2026h") && text.ends_with("\x1b[?2026l"), "{text:?}");
+    assert!(text.contains("12:ready"));
+    assert_eq!(screen.written(), Written { frames: 1, bytes: text.len() as u64 });
+}
+
+#[test]
+fn only_what_changed_is_written_and_a_repaint_writes_all() {
+    let out = Out::default();
+    let (mut screen, _) = Screen::fixed(Box::new(out.clone()), 20, 3).unwrap();
+    let mut draw = |text: &'static str, repaint: bool| {
+        if repaint {
+            screen.repaint().unwrap();
+        }
+        screen.draw(|frame| frame.render_widget(Paragraph::new(text), frame.area())).unwrap();
+        String::from_utf8(out.0.lock().unwrap().pop().unwrap()).unwrap()
+    };
+    draw("12:ready", false);
+    let changed = draw("13:ready", false);
+    assert!(changed.contains('3') && !changed.contains("ready"), "{changed:?}");
+    let all = draw("13:ready", true);
+    assert!(all.contains("13:ready"), "{all:?}");
+}
+
+#[test]
+fn a_resize_is_followed_at_the_next_frame() {
+    let out = Out::default();
+    let (mut screen, size) = Screen::fixed(Box::new(out), 20, 3).unwrap();
+    for (width, height) in [(1, 1), (200, 60), (5, 2)] {
+        size.set(Size { width, height });
+        screen
+            .draw(|frame| {
+                assert_eq!((frame.area().width, frame.area().height), (width, height));
+            })
+            .unwrap();
+    }
+}
