@@ -3,6 +3,7 @@
 //! Data takes one way through the house and never turns back: bytes → `vendor` → `feed` → [`model::Update`] →
 //! [`model::Board`] → `ui` → `term`; keys become actions, actions become a changed view or a request to the feed.
 
+pub mod config;
 pub mod model;
 pub mod term;
 pub mod vendor;

@@ -1,0 +1,32 @@
+//! Settings: built-in defaults < file < environment < flags, checked once at the start.
+//!
+//! One table of keys ([`keys::KEYS`]) says what exists. The file's validation, the environment
+//! overrides, the sample file and the README's table are all made from it, so they cannot disagree.
+//! The result is a [`Config`] that needs no further checking, or a [`ConfigError`]: one sentence with
+//! file, line, key and what is allowed.
+//!
+//! Any key can be set by environment: `CALLBOARD_` + section + `__` + key, upper-case, so
+//! `sobot_call.page_size` is `CALLBOARD_SOBOT_CALL__PAGE_SIZE`; lists are comma-separated there.
+
+mod build;
+mod choice;
+mod error;
+pub mod keys;
+mod kind;
+mod layer;
+mod loader;
+mod sample;
+mod secret;
+mod suggest;
+mod types;
+mod value;
+mod web;
+
+pub use choice::{AgentSort, AuthScheme, Colour, Language, LogLevel};
+pub use error::{ConfigError, Origin};
+pub use loader::{Dirs, Loaded, Loader, Overrides, default_path};
+pub use sample::{markdown_table, sample};
+pub use types::{Cache, CallCredentials, Config, KeyBindings, Limits, Log, Screen, Site, SobotCall, SobotOpen};
+
+#[cfg(test)]
+mod tests;

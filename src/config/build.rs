@@ -1,0 +1,218 @@
+//! From checked settings to the typed [`Config`]: the rules that take more than one key.
+
+use super::error::{ConfigError, Origin, show_path};
+use super::layer::{Entry, Layer};
+use super::loader::Dirs;
+use super::secret::{self, CALL_WAYS, OPEN_WAYS};
+use super::types::{Cache, CallCredentials, Config, KeyBindings, Limits, Log, Screen, Site, SobotCall, SobotOpen};
+use super::value::{FromValue, Value};
+use super::web;
+use secrecy::SecretString;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// All layers as one, and what the rules need besides.
+pub(super) struct Builder<'a> {
+    pub settings: &'a Layer,
+    pub env: &'a BTreeMap<String, OsString>,
+    pub dirs: &'a Dirs,
+}
+
+impl Builder<'_> {
+    /// The typed settings, or the first rule that is broken.
+    pub fn build(&self) -> Result<Config, ConfigError> {
+        Ok(Config {
+            site: self.site(),
+            sobot_call: self.sobot_call()?,
+            sobot_open: self.sobot_open()?,
+            screen: self.screen(),
+            limits: self.limits(),
+            keys: self.keys(),
+            log: self.log(),
+            cache: Cache { dir: Some(self.path("cache.dir").unwrap_or_else(|| self.dirs.cache.join("callboard"))) },
+        })
+    }
+
+    fn site(&self) -> Site {
+        let mut site = Site::default();
+        self.settings.fill("site.name", &mut site.name);
+        self.settings.fill("site.timezone", &mut site.timezone);
+        self.settings.fill("site.language", &mut site.language);
+        site.busy_reasons = self
+            .settings
+            .within("site.busy_reasons")
+            .filter_map(|(code, entry)| Some((code.parse().ok()?, text(entry)?)))
+            .collect();
+        site
+    }
+
+    fn sobot_call(&self) -> Result<Option<SobotCall>, ConfigError> {
+        let Some(section) = self.settings.section("sobot_call") else {
+            return Ok(None);
+        };
+        let way = self.way(CALL_WAYS).ok_or_else(|| {
+            ConfigError::new(
+                section,
+                "[sobot_call] has no credentials: set app_id and one of app_secret_env, \
+                 app_secret_file, app_secret, or else one of token_env, token_file, token",
+            )
+        })?;
+        let value = self.secret(way)?;
+        let credentials = if way.path.starts_with("sobot_call.token") {
+            CallCredentials::Token(value)
+        } else {
+            CallCredentials::App { id: self.app_id("sobot_call", section, way)?, secret: value }
+        };
+        let mut call = SobotCall::new(credentials);
+        let s = self.settings;
+        s.fill("sobot_call.base_url", &mut call.base_url);
+        s.fill("sobot_call.token_url", &mut call.token_url);
+        s.fill("sobot_call.auth_scheme", &mut call.auth_scheme);
+        s.fill("sobot_call.operator_user_id", &mut call.operator_user_id);
+        s.fill("sobot_call.departments", &mut call.departments);
+        s.fill("sobot_call.agents", &mut call.agents);
+        s.fill("sobot_call.agent_type", &mut call.agent_type);
+        s.fill("sobot_call.work_statuses", &mut call.work_statuses);
+        s.fill("sobot_call.login_statuses", &mut call.login_statuses);
+        s.fill("sobot_call.busy_reasons", &mut call.busy_reasons);
+        s.fill("sobot_call.sort", &mut call.sort);
+        s.fill("sobot_call.page_size", &mut call.page_size);
+        s.fill("sobot_call.delay", &mut call.delay);
+        s.fill("sobot_call.idle_timeout", &mut call.idle_timeout);
+        s.fill("sobot_call.resync_every", &mut call.resync_every);
+        s.fill("sobot_call.stale_after", &mut call.stale_after);
+        s.fill("sobot_call.max_event_bytes", &mut call.max_event_bytes);
+        s.fill("sobot_call.allow_plain_http", &mut call.allow_plain_http);
+        self.check_address("sobot_call.base_url", call.allow_plain_http)?;
+        self.check_address("sobot_call.token_url", call.allow_plain_http)?;
+        Ok(Some(call))
+    }
+
+    fn sobot_open(&self) -> Result<Option<SobotOpen>, ConfigError> {
+        let Some(section) = self.settings.section("sobot_open") else {
+            return Ok(None);
+        };
+        let way = self.way(OPEN_WAYS).ok_or_else(|| {
+            ConfigError::new(
+                section,
+                "[sobot_open] has no credentials: set app_id and one of app_key_env, \
+                 app_key_file, app_key",
+            )
+        })?;
+        let app_id = self.app_id("sobot_open", section, way)?;
+        let mut open = SobotOpen::new(app_id, self.secret(way)?);
+        let s = self.settings;
+        s.fill("sobot_open.base_url", &mut open.base_url);
+        s.fill("sobot_open.calls_per_minute", &mut open.calls_per_minute);
+        s.fill("sobot_open.chat_every", &mut open.chat_every);
+        s.fill("sobot_open.ai_every", &mut open.ai_every);
+        s.fill("sobot_open.stale_after", &mut open.stale_after);
+        s.fill("sobot_open.search_way", &mut open.search_way);
+        s.fill("sobot_open.ai_records", &mut open.ai_records);
+        s.fill("sobot_open.allow_plain_http", &mut open.allow_plain_http);
+        self.check_address("sobot_open.base_url", open.allow_plain_http)?;
+        Ok(Some(open))
+    }
+
+    fn screen(&self) -> Screen {
+        let mut screen = Screen::default();
+        let s = self.settings;
+        s.fill("screen.colour", &mut screen.colour);
+        s.fill("screen.ascii", &mut screen.ascii);
+        s.fill("screen.mouse", &mut screen.mouse);
+        s.fill("screen.privacy_reveal", &mut screen.privacy_reveal);
+        s.fill("screen.reveal_for", &mut screen.reveal_for);
+        s.fill("screen.tiles", &mut screen.tiles);
+        s.fill("screen.sort", &mut screen.sort);
+        screen
+    }
+
+    fn limits(&self) -> Limits {
+        let mut limits = Limits::default();
+        let s = self.settings;
+        s.fill("limits.ringing", &mut limits.ringing);
+        s.fill("limits.talking", &mut limits.talking);
+        s.fill("limits.wrap_up", &mut limits.wrap_up);
+        s.fill("limits.busy", &mut limits.busy);
+        s.fill("limits.holding", &mut limits.holding);
+        s.fill("limits.missed_percent", &mut limits.missed_percent);
+        limits
+    }
+
+    fn keys(&self) -> Vec<KeyBindings> {
+        self.settings
+            .within("keys")
+            .filter_map(|(action, entry)| {
+                Some(KeyBindings {
+                    action: action.to_owned(),
+                    keys: FromValue::from_value(&entry.value)?,
+                    origin: entry.origin.clone(),
+                })
+            })
+            .collect()
+    }
+
+    fn log(&self) -> Log {
+        let mut log = Log {
+            file: Some(
+                self.path("log.file").unwrap_or_else(|| self.dirs.state.join("callboard").join("callboard.log")),
+            ),
+            ..Log::default()
+        };
+        self.settings.fill("log.level", &mut log.level);
+        log
+    }
+
+    fn way(&self, ways: &[&str]) -> Option<&Entry> {
+        ways.iter().find_map(|way| self.settings.get(way))
+    }
+
+    fn secret(&self, way: &Entry) -> Result<SecretString, ConfigError> {
+        secret::read(way, self.env, self.path(&way.path).as_deref())
+    }
+
+    fn app_id(&self, section: &str, origin: &Origin, way: &Entry) -> Result<String, ConfigError> {
+        self.settings.get(&format!("{section}.app_id")).and_then(text).ok_or_else(|| {
+            let name = way.path.rsplit_once('.').map_or("", |(_, name)| name);
+            ConfigError::new(origin, format!("[{section}] needs app_id beside {name}"))
+        })
+    }
+
+    fn check_address(&self, path: &str, allow_plain_http: bool) -> Result<(), ConfigError> {
+        match self.settings.get(path).map(|entry| (entry, text(entry))) {
+            Some((entry, Some(address))) if !allow_plain_http && !web::is_private(&address) => Err(entry.wrong(
+                "must begin with https://; http:// is for this machine only, unless \
+                     allow_plain_http = true",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// A path setting, with `~/` the home directory. What the file says is relative to the file;
+    /// what environment and flags say is relative to where the program was started.
+    fn path(&self, path: &str) -> Option<PathBuf> {
+        let entry = self.settings.get(path)?;
+        let written = PathBuf::from_value(&entry.value)?;
+        if let Ok(rest) = written.strip_prefix("~") {
+            return Some(self.dirs.home.join(rest));
+        }
+        match &entry.origin {
+            Origin::File { path, .. } => Some(path.parent().unwrap_or(Path::new("")).join(written)),
+            _ => Some(written),
+        }
+    }
+}
+
+/// A secret that stands in a settings file which others can read.
+pub(super) fn exposed_secret(file: &Layer, path: &Path) -> Option<ConfigError> {
+    let entry = file.entries().find(|entry| matches!(entry.value, Value::Secret(_)))?;
+    Some(entry.wrong(&format!(
+        "is a secret in a file that other users can read or change; run chmod 600 {}",
+        show_path(path)
+    )))
+}
+
+fn text(entry: &Entry) -> Option<String> {
+    String::from_value(&entry.value)
+}

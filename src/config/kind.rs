@@ -1,0 +1,270 @@
+//! What a key accepts: the check, and the words that say what is allowed.
+
+use super::suggest::{hint, nearest};
+use super::value::{Raw, Value};
+use super::web;
+use chrono_tz::{TZ_VARIANTS, Tz};
+use secrecy::SecretString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What a key accepts.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// One line of text, not empty.
+    Text,
+    /// One line of text; empty means unset.
+    OptionalText,
+    /// A secret: never shown.
+    Secret,
+    /// The name of an environment variable that holds a secret.
+    EnvName,
+    /// The path of a file or directory.
+    Path,
+    /// `true` or `false`.
+    Bool,
+    /// A whole number within bounds, both included.
+    Integer(i64, i64),
+    /// One of a few codes of the vendor.
+    Code(&'static [i64]),
+    /// Any of a few codes of the vendor.
+    Codes(&'static [i64]),
+    /// A number from 0 to 100.
+    Percent,
+    /// A duration within bounds in seconds, both included.
+    Duration(u64, u64),
+    /// One to three rising durations.
+    Limits,
+    /// An `http` or `https` address.
+    Url,
+    /// Texts that travel comma-separated.
+    Texts,
+    /// Keys of the keyboard.
+    Bindings,
+    /// One word of a few.
+    Choice(&'static [&'static str]),
+    /// An IANA time zone.
+    Zone,
+    /// A field and an order.
+    SortOrder,
+}
+
+/// Longest text a setting may be, in bytes; a secret may be a long token.
+const TEXT_BYTES: usize = 512;
+const SECRET_BYTES: usize = 16 * 1024;
+
+impl Kind {
+    /// What is allowed, as it follows "must be".
+    pub fn allowed(self) -> String {
+        match self {
+            Self::Text => "one line of text, not empty".to_owned(),
+            Self::OptionalText => "one line of text".to_owned(),
+            Self::Secret => "a secret on one line, not empty".to_owned(),
+            Self::EnvName => {
+                "the name of an environment variable (capitals, digits and _), not the secret itself".to_owned()
+            }
+            Self::Path => "a path".to_owned(),
+            Self::Bool => "true or false".to_owned(),
+            Self::Integer(min, max) => format!("a whole number from {min} to {max}"),
+            Self::Code(codes) => format!("one of {}", join(codes)),
+            Self::Codes(codes) => format!("a list of codes out of {}", join(codes)),
+            Self::Percent => "a number from 0 to 100".to_owned(),
+            Self::Duration(min, max) => {
+                format!("a duration from \"{}\" to \"{}\"", short(min), short(max))
+            }
+            Self::Limits => "a list of one to three rising durations, such as [\"1m\", \"3m\", \"5m\"]".to_owned(),
+            Self::Url => "an http or https address with a host, such as \"https://sg.sobot.io\"".to_owned(),
+            Self::Texts => "a list of texts without commas, such as [\"a\", \"b\"]".to_owned(),
+            Self::Bindings => "a list of keys, such as [\"q\", \"ctrl-c\"]".to_owned(),
+            Self::Choice(words) => format!("one of \"{}\"", words.join("\", \"")),
+            Self::Zone => "an IANA time zone, such as \"Asia/Shanghai\"".to_owned(),
+            Self::SortOrder => "a field and an order, such as \"agentNumber,asc\"".to_owned(),
+        }
+    }
+
+    /// What is allowed, where a description alone does not already say it.
+    pub(super) fn bounds(self) -> Option<String> {
+        match self {
+            Self::Integer(..)
+            | Self::Code(_)
+            | Self::Codes(_)
+            | Self::Percent
+            | Self::Duration(..)
+            | Self::Limits
+            | Self::Choice(_) => Some(self.allowed()),
+            _ => None,
+        }
+    }
+
+    /// The value as an error may repeat it; `None` where it may be or hold a secret.
+    pub(super) fn shown(self, raw: &Raw) -> Option<String> {
+        match (self, raw) {
+            (Self::Secret | Self::EnvName, _) => None,
+            (Self::Url, Raw::Text(text)) if text.contains(['@', '?', '#']) => None,
+            _ => Some(raw.show()),
+        }
+    }
+
+    /// Text of an environment variable or a flag as the kind would have it in the file. What cannot
+    /// be read that way stays text, and the check says why not.
+    pub(super) fn read_text(self, text: &str) -> Raw {
+        let as_text = || Raw::Text(text.to_owned());
+        let items = |read: fn(&str) -> Raw| {
+            if text.trim().is_empty() {
+                return Raw::List(Vec::new());
+            }
+            Raw::List(text.split(',').map(|item| read(item.trim())).collect())
+        };
+        match self {
+            Self::Bool => text.trim().parse().map_or_else(|_| as_text(), Raw::Bool),
+            Self::Integer(..) | Self::Code(_) => integer(text.trim()),
+            Self::Percent => text.trim().parse().map_or_else(|_| as_text(), Raw::Float),
+            Self::Codes(_) => items(integer),
+            Self::Limits | Self::Texts | Self::Bindings => items(|item| Raw::Text(item.to_owned())),
+            _ => as_text(),
+        }
+    }
+
+    /// The checked value, or a predicate that says what is wrong with it.
+    pub(super) fn check(self, raw: &Raw) -> Result<Value, String> {
+        let wrong = || format!("must be {}", self.allowed());
+        match (self, raw) {
+            (Self::Text, Raw::Text(text)) if is_line(text, TEXT_BYTES) => Ok(Value::Text(text.trim().to_owned())),
+            (Self::OptionalText, Raw::Text(text)) if text.trim().is_empty() || is_line(text, TEXT_BYTES) => {
+                Ok(Value::Text(text.trim().to_owned()))
+            }
+            (Self::Secret, Raw::Text(text)) if is_line(text, SECRET_BYTES) => {
+                Ok(Value::Secret(SecretString::from(text.trim())))
+            }
+            (Self::EnvName, Raw::Text(text)) if is_env_name(text) => Ok(Value::Text(text.clone())),
+            (Self::Path, Raw::Text(text)) if is_line(text, 4096) => Ok(Value::Path(PathBuf::from(text))),
+            (Self::Bool, Raw::Bool(flag)) => Ok(Value::Bool(*flag)),
+            (Self::Integer(min, max), Raw::Integer(number)) if (min..=max).contains(number) => {
+                Ok(Value::Integer(*number))
+            }
+            (Self::Code(codes), Raw::Integer(number)) if codes.contains(number) => Ok(Value::Integer(*number)),
+            (Self::Codes(codes), Raw::List(items)) => items
+                .iter()
+                .map(|item| match item {
+                    Raw::Integer(number) if codes.contains(number) => Some(*number),
+                    _ => None,
+                })
+                .collect::<Option<_>>()
+                .map(Value::Integers)
+                .ok_or_else(wrong),
+            (Self::Percent, Raw::Float(number)) if (0.0..=100.0).contains(number) => Ok(Value::Number(*number)),
+            (Self::Percent, Raw::Integer(number)) if (0..=100).contains(number) => Ok(Value::Number(*number as f64)),
+            (Self::Duration(min, max), Raw::Text(text)) => duration(text)
+                .filter(|d| (Duration::from_secs(min)..=Duration::from_secs(max)).contains(d))
+                .map(Value::Duration)
+                .ok_or_else(wrong),
+            (Self::Limits, Raw::List(items)) => limits(items).map(Value::Durations).ok_or_else(wrong),
+            (Self::Url, Raw::Text(text)) => web::address(text).map(Value::Text),
+            (Self::Texts, Raw::List(items)) => {
+                texts(items, |text| !text.contains(',')).map(Value::Texts).ok_or_else(wrong)
+            }
+            (Self::Bindings, Raw::List(items)) => texts(items, |_| true).map(Value::Texts).ok_or_else(wrong),
+            (Self::Choice(words), Raw::Text(text)) => {
+                if words.contains(&text.as_str()) {
+                    return Ok(Value::Text(text.clone()));
+                }
+                let near = nearest(text, words.iter().copied()).map(|word| format!("\"{word}\""));
+                Err(wrong() + &hint(near.as_deref()))
+            }
+            (Self::Zone, Raw::Text(text)) => zone(text).map(Value::Zone),
+            (Self::SortOrder, Raw::Text(text)) if is_sort_order(text) => Ok(Value::Text(text.clone())),
+            _ => Err(wrong()),
+        }
+    }
+}
+
+fn integer(text: &str) -> Raw {
+    text.parse().map_or_else(|_| Raw::Text(text.to_owned()), Raw::Integer)
+}
+
+fn join(codes: &[i64]) -> String {
+    let words: Vec<String> = codes.iter().map(ToString::to_string).collect();
+    words.join(", ")
+}
+
+/// Whole hours, minutes or seconds, as a person would write them.
+fn short(seconds: u64) -> String {
+    match seconds {
+        s if s > 0 && s.is_multiple_of(3600) => format!("{}h", s / 3600),
+        s if s > 0 && s.is_multiple_of(60) => format!("{}m", s / 60),
+        s => format!("{s}s"),
+    }
+}
+
+/// Whether text is one non-blank line of printable length.
+pub(super) fn is_line(text: &str, most: usize) -> bool {
+    !text.trim().is_empty() && text.len() <= most && !text.chars().any(char::is_control)
+}
+
+// Capitals only: a secret pasted here by mistake is then refused instead of printed as "not set".
+fn is_env_name(text: &str) -> bool {
+    text.len() <= 128
+        && text.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
+        && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+}
+
+fn is_sort_order(text: &str) -> bool {
+    text.split_once(',').is_some_and(|(field, order)| {
+        field.starts_with(|c: char| c.is_ascii_alphabetic())
+            && field.len() <= 64
+            && field.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+            && matches!(order, "asc" | "desc")
+    })
+}
+
+fn duration(text: &str) -> Option<Duration> {
+    humantime::parse_duration(text.trim()).ok()
+}
+
+fn limits(items: &[Raw]) -> Option<Vec<Duration>> {
+    if !(1..=3).contains(&items.len()) {
+        return None;
+    }
+    let steps: Vec<Duration> = items
+        .iter()
+        .map(|item| match item {
+            Raw::Text(text) => duration(text),
+            _ => None,
+        })
+        .collect::<Option<_>>()?;
+    let mut below = Duration::ZERO;
+    for step in &steps {
+        if *step <= below {
+            return None;
+        }
+        below = *step;
+    }
+    Some(steps)
+}
+
+fn texts(items: &[Raw], accept: fn(&str) -> bool) -> Option<Vec<String>> {
+    items
+        .iter()
+        .map(|item| match item {
+            Raw::Text(text) if is_line(text, TEXT_BYTES) && accept(text) => Some(text.trim().to_owned()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn zone(text: &str) -> Result<Tz, String> {
+    if let Ok(zone) = text.parse() {
+        return Ok(zone);
+    }
+    let wanted = text.replace(' ', "_");
+    let names = || TZ_VARIANTS.iter().map(|zone| zone.name());
+    // A bare city is a commoner slip than a misspelt zone, so it is looked for first.
+    let by_city =
+        names().find(|name| name.rsplit_once('/').is_some_and(|(_, city)| city.eq_ignore_ascii_case(&wanted)));
+    // Letters such as CST name several zones, none of them near in spelling.
+    let by_spelling = || nearest(&wanted, names()).filter(|_| wanted.len() > 4);
+    match by_city.or_else(by_spelling) {
+        Some(name) => Err(format!("is not an IANA time zone{}", hint(Some(name)))),
+        None => Err("is not an IANA time zone, such as \"Asia/Shanghai\"".to_owned()),
+    }
+}

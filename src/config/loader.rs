@@ -1,0 +1,202 @@
+//! Finds the settings, lays the layers over one another, and gives back a [`Config`].
+
+use super::build::{Builder, exposed_secret};
+use super::error::ConfigError;
+use super::layer::Layer;
+use super::secret::open_to_others;
+use super::types::Config;
+use etcetera::base_strategy::{BaseStrategy, Xdg};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fmt;
+use std::fs::{File, Metadata};
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+/// Largest settings file, in bytes.
+const FILE_BYTES: usize = 1024 * 1024;
+
+/// The user's directories, after the XDG base directory specification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dirs {
+    /// What `~/` stands for.
+    pub home: PathBuf,
+    /// `$XDG_CONFIG_HOME`, else `~/.config`.
+    pub config: PathBuf,
+    /// `$XDG_STATE_HOME`, else `~/.local/state`.
+    pub state: PathBuf,
+    /// `$XDG_CACHE_HOME`, else `~/.cache`.
+    pub cache: PathBuf,
+}
+
+impl Dirs {
+    /// The directories of a home where no XDG variable is set.
+    pub fn under(home: &Path) -> Self {
+        Self {
+            home: home.to_owned(),
+            config: home.join(".config"),
+            state: home.join(".local/state"),
+            cache: home.join(".cache"),
+        }
+    }
+
+    /// The directories of this process's user.
+    ///
+    /// # Errors
+    /// When the home directory cannot be found.
+    pub fn from_process() -> Result<Self, ConfigError> {
+        let xdg = Xdg::new()
+            .map_err(|_| ConfigError::plain("the home directory cannot be found: set HOME to an absolute path"))?;
+        let home = xdg.home_dir();
+        Ok(Self {
+            config: xdg.config_dir(),
+            state: xdg.state_dir().unwrap_or_else(|| home.join(".local/state")),
+            cache: xdg.cache_dir(),
+            home: home.to_owned(),
+        })
+    }
+}
+
+/// Where the settings are looked for without `--config`: `callboard/config.toml` in the user's
+/// configuration directory.
+pub fn default_path(dirs: &Dirs) -> PathBuf {
+    dirs.config.join("callboard").join("config.toml")
+}
+
+/// What the command line says; it stands over everything else.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// `--config`: this file, which must exist.
+    pub config: Option<PathBuf>,
+    /// `--log-level`, over `log.level`.
+    pub log_level: Option<String>,
+    /// `--log-file`, over `log.file`; relative to where the program was started.
+    pub log_file: Option<PathBuf>,
+    /// `--colour`, over `screen.colour`.
+    pub colour: Option<String>,
+    /// `--ascii`, over `screen.ascii`.
+    pub ascii: Option<bool>,
+    /// `--mouse`, over `screen.mouse`.
+    pub mouse: Option<bool>,
+    /// `--tiles`, over `screen.tiles`.
+    pub tiles: Option<bool>,
+    /// `--sort`, over `screen.sort`.
+    pub sort: Option<String>,
+}
+
+impl Overrides {
+    fn layer(&self) -> Result<Layer, ConfigError> {
+        let flag = |flag: Option<bool>| flag.map(|on| on.to_string());
+        let given = [
+            ("log.level", "--log-level", self.log_level.clone()),
+            ("screen.colour", "--colour", self.colour.clone()),
+            ("screen.ascii", "--ascii", flag(self.ascii)),
+            ("screen.mouse", "--mouse", flag(self.mouse)),
+            ("screen.tiles", "--tiles", flag(self.tiles)),
+            ("screen.sort", "--sort", self.sort.clone()),
+        ];
+        let mut layer = Layer::default();
+        for (path, flag, text) in given {
+            if let Some(text) = text {
+                layer.put_flag(path, flag, &text)?;
+            }
+        }
+        Ok(layer)
+    }
+}
+
+/// The outcome of loading.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The settings.
+    pub config: Config,
+    /// The file they came from, if there was one.
+    pub file: Option<PathBuf>,
+}
+
+/// What settings are loaded from. Given by hand in tests, so that they read nothing of the machine.
+#[derive(Clone)]
+pub struct Loader {
+    /// The environment.
+    pub env: BTreeMap<String, OsString>,
+    /// The user's directories.
+    pub dirs: Dirs,
+}
+
+impl fmt::Debug for Loader {
+    // The environment holds secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loader").field("dirs", &self.dirs).finish_non_exhaustive()
+    }
+}
+
+impl Loader {
+    /// The environment and the directories of this process.
+    ///
+    /// # Errors
+    /// When the home directory cannot be found.
+    pub fn from_process() -> Result<Self, ConfigError> {
+        Ok(Self {
+            env: std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value))).collect(),
+            dirs: Dirs::from_process()?,
+        })
+    }
+
+    /// Defaults < file < environment < flags. Without a file and without a variable that names one
+    /// of its keys, a tenant's section is `None`.
+    ///
+    /// # Errors
+    /// The first thing that is wrong: a file that was asked for and is not there, TOML that does not
+    /// parse, an unknown key, a value that is not allowed, a credential that is missing or exposed.
+    pub fn load(&self, overrides: &Overrides) -> Result<Loaded, ConfigError> {
+        let (path, required) = match &overrides.config {
+            Some(path) => (path.clone(), true),
+            None => (default_path(&self.dirs), false),
+        };
+        let mut lower = Layer::default();
+        let mut file = None;
+        if let Some((text, about)) = read(&path, required)? {
+            lower = Layer::from_file(&text, &path)?;
+            if open_to_others(&about)
+                && let Some(error) = exposed_secret(&lower, &path)
+            {
+                return Err(error);
+            }
+            file = Some(path);
+        }
+        let env = Layer::from_env(&self.env, &lower.named_variables())?;
+        let settings = overrides.layer()?.over(env.over(lower));
+        let mut config = Builder { settings: &settings, env: &self.env, dirs: &self.dirs }.build()?;
+        // A path of the command line was expanded by the shell and need not be UTF-8.
+        if let Some(path) = &overrides.log_file {
+            config.log.file = Some(path.clone());
+        }
+        Ok(Loaded { config, file })
+    }
+}
+
+fn read(path: &Path, required: bool) -> Result<Option<(String, Metadata)>, ConfigError> {
+    let unreadable = |why: &std::io::Error| ConfigError::of_file(path, format!("cannot be read: {}", why.kind()));
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(why) if why.kind() == ErrorKind::NotFound => {
+            return if required { Err(ConfigError::of_file(path, "there is no such settings file")) } else { Ok(None) };
+        }
+        Err(why) => return Err(unreadable(&why)),
+    };
+    let about = file.metadata().map_err(|why| unreadable(&why))?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(FILE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|why| unreadable(&why))?;
+    if bytes.len() > FILE_BYTES {
+        return Err(ConfigError::of_file(path, "is larger than 1 MiB; a settings file is not"));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Some((text, about))),
+        Err(why) => {
+            let good = why.utf8_error().valid_up_to();
+            let lines = why.as_bytes().iter().take(good);
+            let line = lines.filter(|byte| **byte == b'\n').count() + 1;
+            Err(ConfigError::of_file(path, format!("line {line} is not UTF-8 text")))
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The sample file and the README's table, written from the table of keys.
+
+use super::keys::{KEYS, Key, SECTIONS, Section, Shown};
+use std::fmt::Write;
+
+const HEAD: &str = "\
+# Settings of callboard, with every key. A line such as `# key = value` shows the built-in default;
+# remove the `# ` to change it. Lines that end in `# example` have no default. To configure a
+# tenant's section, remove the `# ` before its [header] too.
+#
+# Any key can also be set by environment: CALLBOARD_ + SECTION + __ + KEY in capitals, such as
+# CALLBOARD_SOBOT_CALL__PAGE_SIZE=200; lists are comma-separated there. Environment stands over this
+# file, flags over both. Paths are relative to this file; ~/ is the home directory.
+";
+
+/// What ends a line of the sample that is no default.
+pub(super) const EXAMPLE_MARK: &str = "  # example";
+
+/// The sample file: every key with its documentation, its bounds and its default, commented out.
+/// `assets/config.sample.toml` is exactly this.
+pub fn sample() -> String {
+    let mut out = HEAD.to_owned();
+    for section in SECTIONS {
+        push_section(&mut out, section);
+        for key in KEYS.iter().filter(|key| key.section == section.path) {
+            push_key(&mut out, key);
+        }
+    }
+    out
+}
+
+fn push_section(out: &mut String, section: &Section) {
+    out.push('\n');
+    push_comment(out, section.doc);
+    let mark = if section.optional { "# " } else { "" };
+    push_line(out, &format!("{mark}[{}]", section.path));
+}
+
+fn push_key(out: &mut String, key: &Key) {
+    out.push('\n');
+    push_comment(out, key.doc);
+    if let Some(bounds) = key.kind.bounds() {
+        push_comment(out, &format!("Allowed: {bounds}."));
+    }
+    match key.shown {
+        Shown::Default(value) => {
+            let path = key.path();
+            let name = path.rsplit_once('.').map_or(path.as_str(), |(_, name)| name);
+            push_line(out, &format!("# {name} = {value}"));
+        }
+        Shown::Example(lines) => {
+            for line in lines {
+                push_line(out, &format!("# {line}{EXAMPLE_MARK}"));
+            }
+        }
+    }
+}
+
+fn push_comment(out: &mut String, text: &str) {
+    for line in text.lines() {
+        push_line(out, &format!("# {line}"));
+    }
+}
+
+fn push_line(out: &mut String, line: &str) {
+    out.push_str(line);
+    out.push('\n');
+}
+
+/// The README's table of keys: key, default, meaning.
+pub fn markdown_table() -> String {
+    let mut out = "| key | default | meaning |\n|---|---|---|\n".to_owned();
+    for key in KEYS {
+        let default = key.default().map_or_else(|| "–".to_owned(), |value| format!("`{}`", cell(value)));
+        let bounds = key.kind.bounds().map_or_else(String::new, |bounds| format!(" Allowed: {bounds}."));
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "| `{}` | {default} | {}{} |", key.path(), cell(key.doc), cell(&bounds));
+    }
+    out
+}
+
+fn cell(text: &str) -> String {
+    text.replace('\n', " ").replace('|', "\\|")
+}

@@ -1,0 +1,92 @@
+//! Where secrets come from: the settings themselves, an environment variable, or a file that nobody
+//! else may read.
+
+use super::error::{ConfigError, show_path};
+use super::kind::is_line;
+use super::layer::Entry;
+use super::value::Value;
+use secrecy::SecretString;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs::{File, Metadata};
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+/// The ways to the credential of `sobot_call`.
+pub(super) const CALL_WAYS: &[&str] = &[
+    "sobot_call.app_secret_env",
+    "sobot_call.app_secret_file",
+    "sobot_call.app_secret",
+    "sobot_call.token_env",
+    "sobot_call.token_file",
+    "sobot_call.token",
+];
+
+/// The ways to the key of `sobot_open`.
+pub(super) const OPEN_WAYS: &[&str] = &["sobot_open.app_key_env", "sobot_open.app_key_file", "sobot_open.app_key"];
+
+/// Every group of which one layer may hold one.
+pub(super) const WAYS: &[&[&str]] = &[CALL_WAYS, OPEN_WAYS];
+
+/// Longest secret, in bytes.
+const SECRET_BYTES: usize = 16 * 1024;
+
+/// The secret that an entry is, names or points at; `file` is the entry's path, resolved.
+pub(super) fn read(
+    entry: &Entry,
+    env: &BTreeMap<String, OsString>,
+    file: Option<&Path>,
+) -> Result<SecretString, ConfigError> {
+    match (&entry.value, file) {
+        (Value::Secret(secret), _) => Ok(secret.clone()),
+        (Value::Path(_), Some(file)) => from_file(file).map_err(|why| entry.wrong(&why)),
+        (Value::Text(name), _) => from_env(env.get(name)).map_err(|why| entry.wrong(why)),
+        _ => Err(entry.wrong("must be a secret")),
+    }
+}
+
+fn from_env(value: Option<&OsString>) -> Result<SecretString, &'static str> {
+    let value = value.ok_or("names an environment variable that is not set")?;
+    let text = value.to_str().ok_or("names an environment variable that is not UTF-8 text")?;
+    if text.trim().is_empty() {
+        return Err("names an environment variable that is empty");
+    }
+    line(text).ok_or("names an environment variable that holds more than one line")
+}
+
+fn from_file(path: &Path) -> Result<SecretString, String> {
+    let unreadable = |why: std::io::Error| match why.kind() {
+        ErrorKind::NotFound => "names a file that does not exist".to_owned(),
+        kind => format!("names a file that cannot be read: {kind}"),
+    };
+    let mut file = File::open(path).map_err(unreadable)?;
+    let about = file.metadata().map_err(unreadable)?;
+    if open_to_others(&about) {
+        return Err(format!("names a file that other users can read or change; run chmod 600 {}", show_path(path)));
+    }
+    let mut bytes = Vec::new();
+    file.by_ref().take(SECRET_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    let text = String::from_utf8(bytes).map_err(|_| "names a file that is not UTF-8 text")?;
+    if text.trim().is_empty() {
+        return Err("names a file that is empty".to_owned());
+    }
+    line(&text).ok_or_else(|| "names a file that holds more than one line".to_owned())
+}
+
+fn line(text: &str) -> Option<SecretString> {
+    let text = text.trim_end_matches(['\r', '\n']);
+    is_line(text, SECRET_BYTES).then(|| SecretString::from(text))
+}
+
+/// Whether users other than the owner can read or change a file.
+#[cfg(unix)]
+pub(super) fn open_to_others(about: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    about.mode() & 0o066 != 0
+}
+
+/// Whether users other than the owner can read or change a file: not knowable by mode here.
+#[cfg(not(unix))]
+pub(super) fn open_to_others(_: &Metadata) -> bool {
+    false
+}

@@ -1,0 +1,378 @@
+//! The room's own tests; broken files and their sentences are in the suite.
+
+mod sample;
+mod secrets;
+
+use super::keys::{KEYS, env_name};
+use super::secret::WAYS;
+use super::*;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// A user's home of its own, with an environment of its own.
+struct Home {
+    dir: TempDir,
+    env: Vec<(String, OsString)>,
+}
+
+impl Home {
+    fn new() -> Self {
+        Self { dir: tempfile::tempdir().unwrap(), env: Vec::new() }
+    }
+
+    fn with_env(mut self, name: &str, value: &str) -> Self {
+        self.env.push((name.to_owned(), value.into()));
+        self
+    }
+
+    fn with_settings(self, text: &str) -> Self {
+        self.write(".config/callboard/config.toml", text, 0o600);
+        self
+    }
+
+    fn write(&self, name: &str, text: &str, mode: u32) -> PathBuf {
+        let path = self.dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        }
+        path
+    }
+
+    fn loader(&self) -> Loader {
+        Loader { env: self.env.iter().cloned().collect(), dirs: Dirs::under(self.dir.path()) }
+    }
+
+    fn load_with(&self, overrides: &Overrides) -> Result<Config, String> {
+        let prefix = format!("{}/", self.dir.path().display());
+        self.loader()
+            .load(overrides)
+            .map(|loaded| loaded.config)
+            .map_err(|error| error.to_string().replace(&prefix, "~/"))
+    }
+
+    fn load(&self) -> Result<Config, String> {
+        self.load_with(&Overrides::default())
+    }
+
+    fn error(&self) -> String {
+        self.load().map(|_| ()).unwrap_err()
+    }
+}
+
+/// What every tenant's section needs, and a variable for it.
+const TENANTS: &str = "[sobot_call]\napp_id = \"a\"\napp_secret_env = \"SECRET\"\n\
+                       [sobot_open]\napp_id = \"b\"\napp_key_env = \"SECRET\"\n";
+
+#[test]
+fn nothing_set_is_the_defaults_without_a_tenant() {
+    let home = Home::new();
+    let loaded = home.loader().load(&Overrides::default()).unwrap();
+    assert_eq!(loaded.file, None);
+    assert!(loaded.config.sobot_call.is_none() && loaded.config.sobot_open.is_none());
+    let by_hand = Config {
+        log: Log { file: Some(home.dir.path().join(".local/state/callboard/callboard.log")), ..Log::default() },
+        cache: Cache { dir: Some(home.dir.path().join(".cache/callboard")) },
+        ..Config::default()
+    };
+    assert_eq!(format!("{:?}", loaded.config), format!("{by_hand:?}"));
+}
+
+#[test]
+fn flags_stand_over_environment_over_file_over_defaults() {
+    let home = Home::new();
+    assert_eq!(home.load().unwrap().log.level, LogLevel::Info);
+    let home = home.with_settings("[log]\nlevel = \"warn\"\n[screen]\nmouse = true\n");
+    assert_eq!(home.load().unwrap().log.level, LogLevel::Warn);
+    let home = home.with_env("CALLBOARD_LOG__LEVEL", "debug");
+    assert_eq!(home.load().unwrap().log.level, LogLevel::Debug);
+    let flags = Overrides {
+        log_level: Some("trace".to_owned()),
+        log_file: Some(PathBuf::from("here.log")),
+        colour: Some("16".to_owned()),
+        ascii: Some(true),
+        mouse: Some(false),
+        tiles: Some(true),
+        sort: Some("name".to_owned()),
+        ..Overrides::default()
+    };
+    let config = home.load_with(&flags).unwrap();
+    assert_eq!(config.log.level, LogLevel::Trace);
+    assert_eq!(config.log.file, Some(PathBuf::from("here.log")));
+    assert_eq!(config.screen.colour, Colour::Basic16);
+    assert_eq!(config.screen.sort, AgentSort::Name);
+    assert!(config.screen.ascii && config.screen.tiles && !config.screen.mouse);
+}
+
+#[test]
+fn a_wrong_flag_names_the_flag() {
+    let flags = Overrides { log_level: Some("loud".to_owned()), ..Overrides::default() };
+    assert_eq!(
+        Home::new().load_with(&flags).unwrap_err(),
+        "--log-level: \"loud\" must be one of \"error\", \"warn\", \"info\", \"debug\", \"trace\""
+    );
+}
+
+/// Another value than the default for every key that is not a way to a secret.
+const OTHERS: &[(&str, &str)] = &[
+    ("site.name", "Acme"),
+    ("site.timezone", "Asia/Shanghai"),
+    ("site.language", "zh"),
+    ("site.busy_reasons.11", "Tea"),
+    ("sobot_call.base_url", "http://localhost:1"),
+    ("sobot_call.token_url", "http://[::1]:2/token"),
+    ("sobot_call.app_id", "other"),
+    ("sobot_call.auth_scheme", "raw"),
+    ("sobot_call.operator_user_id", "u1"),
+    ("sobot_call.departments", "d1, d2"),
+    ("sobot_call.agents", "1000"),
+    ("sobot_call.agent_type", "1"),
+    ("sobot_call.work_statuses", "1,98"),
+    ("sobot_call.login_statuses", "-1, 2"),
+    ("sobot_call.busy_reasons", "11"),
+    ("sobot_call.sort", "agentName,desc"),
+    ("sobot_call.page_size", "15"),
+    ("sobot_call.delay", "100"),
+    ("sobot_call.idle_timeout", "5s"),
+    ("sobot_call.resync_every", "24h"),
+    ("sobot_call.stale_after", "1m 1s"),
+    ("sobot_call.max_event_bytes", "1048576"),
+    ("sobot_call.allow_plain_http", "true"),
+    ("sobot_open.base_url", "https://other.example/base"),
+    ("sobot_open.app_id", "other"),
+    ("sobot_open.calls_per_minute", "600"),
+    ("sobot_open.chat_every", "10s"),
+    ("sobot_open.ai_every", "1h"),
+    ("sobot_open.stale_after", "10s"),
+    ("sobot_open.search_way", "1"),
+    ("sobot_open.ai_records", "100"),
+    ("sobot_open.allow_plain_http", "true"),
+    ("screen.colour", "256"),
+    ("screen.ascii", "true"),
+    ("screen.mouse", "true"),
+    ("screen.privacy_reveal", "true"),
+    ("screen.reveal_for", "10m"),
+    ("screen.tiles", "true"),
+    ("screen.sort", "longest"),
+    ("limits.ringing", "1s"),
+    ("limits.talking", "1s,2s"),
+    ("limits.wrap_up", "1s, 2s, 3s"),
+    ("limits.busy", "1h"),
+    ("limits.holding", "1h"),
+    ("limits.missed_percent", "2.5"),
+    ("keys.quit", "q,ctrl-c"),
+    ("log.file", "/srv/other.log"),
+    ("log.level", "error"),
+    ("cache.dir", "/srv/other"),
+];
+
+#[test]
+fn every_key_can_be_set_by_environment_and_reaches_the_config() {
+    let base = || Home::new().with_settings(TENANTS).with_env("SECRET", "s");
+    let shown = |home: &Home| {
+        let prefix = home.dir.path().display().to_string();
+        format!("{:?}", home.load().unwrap()).replace(&prefix, "~")
+    };
+    let plain = shown(&base());
+    assert_eq!(plain, shown(&base()));
+    for (path, text) in OTHERS {
+        let home = base().with_env(&env_name(path), text);
+        assert_ne!(shown(&home), plain, "{path} changes nothing");
+    }
+}
+
+#[test]
+fn no_key_is_missing_from_the_list_above() {
+    let tried: BTreeSet<&str> = OTHERS.iter().map(|(path, _)| *path).collect();
+    for key in KEYS {
+        let path = key.path();
+        let path = path.replace("<code>", "11").replace("<action>", "quit");
+        let way = WAYS.iter().any(|ways| ways.contains(&path.as_str()));
+        assert!(way != tried.contains(path.as_str()), "{path}");
+    }
+}
+
+#[test]
+fn wrong_environment_names_the_variable() {
+    let said = |name: &str, value: &str| Home::new().with_env(name, value).error();
+    assert_eq!(
+        said("CALLBOARD_SITE__TIMEZONE", "Asia/Shanghia"),
+        "CALLBOARD_SITE__TIMEZONE: \"Asia/Shanghia\" is not an IANA time zone; did you mean Asia/Shanghai?"
+    );
+    assert_eq!(
+        said("CALLBOARD_SOBOT_CALL__PAGE_SIZE", "lots"),
+        "CALLBOARD_SOBOT_CALL__PAGE_SIZE: \"lots\" must be a whole number from 1 to 1000"
+    );
+    assert_eq!(
+        said("CALLBOARD_SOBOT_CALL__PAGESIZE", "5"),
+        "CALLBOARD_SOBOT_CALL__PAGESIZE: unknown key sobot_call.pagesize; did you mean CALLBOARD_SOBOT_CALL__PAGE_SIZE?"
+    );
+    assert_eq!(
+        said("CALLBOARD_SITE__BUSY_REASONS__19", "Nap"),
+        "CALLBOARD_SITE__BUSY_REASONS__19: unknown key site.busy_reasons.19; must be one of the codes 2, 4, 11, 12, 13, 14, 15, 16, 17, 18, 97, 98, 99"
+    );
+    assert!(
+        said("CALLBOARD_SOBOT__PAGE_SIZE", "5")
+            .starts_with("CALLBOARD_SOBOT__PAGE_SIZE: unknown section sobot; the settings begin")
+    );
+    assert_eq!(
+        said("CALLBOARD_SOBOT_CALL__APP_ID", "1"),
+        "CALLBOARD_SOBOT_CALL__APP_ID: [sobot_call] has no credentials: set app_id and one of app_secret_env, app_secret_file, app_secret, or else one of token_env, token_file, token"
+    );
+    assert_eq!(
+        said("CALLBOARD_SITE__NAME", "a\u{1b}[2Jb\u{202e}"),
+        "CALLBOARD_SITE__NAME: \"a\\u{1b}[2Jb\\u{202e}\" must be one line of text, not empty"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn environment_that_is_not_utf8_is_refused() {
+    use std::os::unix::ffi::OsStringExt;
+    let mut home = Home::new();
+    let value = OsString::from_vec(vec![0xff]);
+    home.env.push(("CALLBOARD_SITE__NAME".to_owned(), value));
+    assert_eq!(home.error(), "CALLBOARD_SITE__NAME: the value must be UTF-8 text");
+}
+
+#[test]
+fn environment_alone_configures_a_tenant() {
+    let home =
+        Home::new().with_env("CALLBOARD_SOBOT_CALL__TOKEN", "t").with_env("CALLBOARD_SOBOT_CALL__RESYNC_EVERY", "90s");
+    let config = home.load().unwrap();
+    let call = config.sobot_call.unwrap();
+    assert!(matches!(call.credentials, CallCredentials::Token(_)));
+    assert_eq!(call.resync_every, Duration::from_secs(90));
+    assert!(config.sobot_open.is_none());
+}
+
+#[test]
+fn an_empty_list_by_environment_clears_the_files() {
+    let home = Home::new()
+        .with_settings("[sobot_call]\ntoken_env = \"SECRET\"\ndepartments = [\"d1\"]\n")
+        .with_env("SECRET", "s")
+        .with_env("CALLBOARD_SOBOT_CALL__DEPARTMENTS", "");
+    let call = home.load().unwrap().sobot_call.unwrap();
+    assert!(call.departments.is_empty());
+}
+
+#[test]
+fn the_users_own_variables_are_no_settings() {
+    let home = Home::new()
+        .with_settings("[sobot_call]\ntoken_env = \"CALLBOARD_MY__TOKEN\"\n")
+        .with_env("CALLBOARD_MY__TOKEN", "t")
+        .with_env("CALLBOARD_OPEN_KEY", "k")
+        .with_env("CALLBOARD_A__KEY", "k")
+        .with_env("CALLBOARD_SOBOT_OPEN__APP_ID", "b")
+        .with_env("CALLBOARD_SOBOT_OPEN__APP_KEY_ENV", "CALLBOARD_A__KEY");
+    let config = home.load().unwrap();
+    assert!(config.sobot_call.is_some() && config.sobot_open.is_some());
+}
+
+#[test]
+fn key_bindings_keep_the_place_they_were_written() {
+    let home = Home::new()
+        .with_settings("[keys]\nquit = [\"q\", \",\"]\n\nnext_sort = []\n")
+        .with_env("CALLBOARD_KEYS__HELP", "?,f1");
+    let keys = home.load().unwrap().keys;
+    let file = default_path(&home.loader().dirs);
+    let shown: Vec<_> = keys.iter().map(|k| (k.action.as_str(), k.keys.join(" "), k.origin.to_string())).collect();
+    assert_eq!(
+        shown,
+        [
+            ("help", "? f1".to_owned(), "CALLBOARD_KEYS__HELP".to_owned()),
+            ("next_sort", String::new(), format!("{}:4", file.display())),
+            ("quit", "q ,".to_owned(), format!("{}:2", file.display())),
+        ]
+    );
+    assert_eq!(
+        ConfigError::new(&keys[0].origin, "there is no key f99").to_string(),
+        "CALLBOARD_KEYS__HELP: there is no key f99"
+    );
+}
+
+#[test]
+fn a_file_that_was_asked_for_must_be_there() {
+    let home = Home::new();
+    let overrides = Overrides { config: Some(home.dir.path().join("nope.toml")), ..Overrides::default() };
+    assert_eq!(home.load_with(&overrides).unwrap_err(), "~/nope.toml: there is no such settings file");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_says_why() {
+    let home = Home::new();
+    let file = home.write("latin1.toml", "", 0o600);
+    let said = |bytes: &[u8]| {
+        fs::write(&file, bytes).unwrap();
+        let overrides = Overrides { config: Some(file.clone()), ..Overrides::default() };
+        home.load_with(&overrides).unwrap_err()
+    };
+    assert_eq!(said(b"[site]\nname = \"Caf\xe9\"\n"), "~/latin1.toml: line 2 is not UTF-8 text");
+    assert_eq!(said(&vec![b'#'; 1024 * 1024 + 1]), "~/latin1.toml: is larger than 1 MiB; a settings file is not");
+    let overrides = Overrides { config: Some(home.dir.path().to_owned()), ..Overrides::default() };
+    assert!(home.load_with(&overrides).unwrap_err().contains("cannot be read: "));
+}
+
+#[test]
+fn paths_are_relative_to_the_file_and_know_the_home() {
+    let home = Home::new().with_settings("[log]\nfile = \"logs/a.log\"\n[cache]\ndir = \"~/c\"\n");
+    let config = home.load().unwrap();
+    let root = home.dir.path();
+    assert_eq!(config.log.file, Some(root.join(".config/callboard/logs/a.log")));
+    assert_eq!(config.cache.dir, Some(root.join("c")));
+    let home = home.with_env("CALLBOARD_LOG__FILE", "b.log");
+    assert_eq!(home.load().unwrap().log.file, Some(PathBuf::from("b.log")));
+}
+
+#[test]
+fn addresses_of_this_machine_are_known_for_what_they_are() {
+    for private in ["http://127.9.9.9", "http://[::1]:8080", "http://LOCALHOST/x", "https://a.b"] {
+        assert!(web::is_private(&web::address(private).unwrap()), "{private}");
+    }
+    for open in ["http://128.0.0.1", "http://localhost.example", "http://[::2]", "http://10.0.0.1"] {
+        assert!(!web::is_private(&web::address(open).unwrap()), "{open}");
+    }
+    for wrong in ["https://", "https:///x", "https:a.b", "https://a b", "https://a\\b", "", "//a.b"] {
+        assert!(web::address(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn what_was_meant_is_near_or_not_said() {
+    let words = ["page_size", "sort", "delay"];
+    for (written, meant) in [
+        ("pagesize", Some("page_size")),
+        ("Page-Size", Some("page_size")),
+        ("pgae_size", Some("page_size")),
+        ("delya", Some("delay")),
+        ("wallpaper", None),
+        ("so", None),
+        ("", None),
+    ] {
+        assert_eq!(suggest::nearest(written, words), meant, "{written}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_file_holds_the_answer_is_one_printable_line(
+        section in prop::sample::select(vec!["site", "sobot_call", "keys", "limits", "log", "x"]),
+        key in "[a-z_]{1,12}|\"[^\"\\\\]{0,8}\"",
+        value in "[0-9]{1,30}|\"\\PC{0,20}\"|\\[.{0,9}\\]|.{0,20}",
+    ) {
+        let text = format!("[{section}]\n{key} = {value}\n");
+        if let Err(error) = layer::Layer::from_file(&text, Path::new("config.toml")) {
+            let said = error.to_string();
+            prop_assert!(said.starts_with("config.toml:"), "{said}");
+            prop_assert!(!said.contains(char::is_control), "{said:?}");
+        }
+    }
+}

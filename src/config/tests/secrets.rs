@@ -1,0 +1,121 @@
+//! Where secrets come from, and that they go nowhere else.
+
+use super::super::{CallCredentials, Config, Overrides};
+use super::Home;
+use secrecy::ExposeSecret;
+
+const OPEN_FROM_FILE: &str = "[sobot_open]\napp_id = \"b\"\napp_key_file = \"open.key\"\n";
+
+fn app_key(config: Config) -> String {
+    config.sobot_open.unwrap().app_key.expose_secret().to_owned()
+}
+
+#[test]
+fn a_secret_file_beside_the_settings_is_read_without_its_newline() {
+    let home = Home::new().with_settings(OPEN_FROM_FILE);
+    home.write(".config/callboard/open.key", "KEY\r\n", 0o600);
+    assert_eq!(app_key(home.load().unwrap()), "KEY");
+}
+
+#[test]
+fn a_secret_file_may_be_named_from_home_or_by_environment() {
+    let home = Home::new().with_settings(&OPEN_FROM_FILE.replace("open.key", "~/my/open.key"));
+    home.write("my/open.key", "KEY", 0o400);
+    assert_eq!(app_key(home.load().unwrap()), "KEY");
+    let other = home.write("other.key", "OTHER\n", 0o600);
+    let home = home.with_env("CALLBOARD_SOBOT_OPEN__APP_KEY_FILE", other.to_str().unwrap());
+    assert_eq!(app_key(home.load().unwrap()), "OTHER");
+}
+
+#[test]
+fn a_way_of_the_environment_replaces_the_files_way() {
+    let home = Home::new()
+        .with_settings("[sobot_call]\napp_id = \"a\"\napp_secret_env = \"NOT_SET\"\n")
+        .with_env("CALLBOARD_SOBOT_CALL__TOKEN", "t");
+    let call = home.load().unwrap().sobot_call.unwrap();
+    assert!(matches!(call.credentials, CallCredentials::Token(token) if token.expose_secret() == "t"));
+}
+
+#[test]
+fn two_ways_in_the_environment_are_one_too_many() {
+    let home = Home::new()
+        .with_env("CALLBOARD_SOBOT_CALL__APP_SECRET", "hunter2")
+        .with_env("CALLBOARD_SOBOT_CALL__TOKEN", "hunter3");
+    assert_eq!(
+        home.error(),
+        "CALLBOARD_SOBOT_CALL__TOKEN: sobot_call.app_secret and sobot_call.token are both set; keep one"
+    );
+}
+
+#[test]
+fn a_secret_file_that_is_no_secret_is_refused() {
+    let home = Home::new().with_settings(OPEN_FROM_FILE);
+    let head = "~/.config/callboard/config.toml:3: sobot_open.app_key_file = \"open.key\" names a file that";
+    for (text, why) in [("", "is empty"), ("\n", "is empty"), ("hunter2\nhunter3\n", "holds more than one line")] {
+        home.write(".config/callboard/open.key", text, 0o600);
+        assert_eq!(home.error(), format!("{head} {why}"));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_secret_file_that_others_can_read_is_refused() {
+    let home = Home::new().with_settings(OPEN_FROM_FILE);
+    for mode in [0o640, 0o604, 0o644, 0o620] {
+        home.write(".config/callboard/open.key", "hunter2\n", mode);
+        assert_eq!(
+            home.error(),
+            "~/.config/callboard/config.toml:3: sobot_open.app_key_file = \"open.key\" names a file \
+             that other users can read or change; run chmod 600 ~/.config/callboard/open.key"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn settings_that_hold_a_secret_may_be_read_by_nobody_else() {
+    let text = "[sobot_call]\ntoken = \"hunter2\"\n";
+    let home = Home::new();
+    let file = home.write("config.toml", text, 0o644);
+    let overrides = Overrides { config: Some(file), ..Overrides::default() };
+    assert_eq!(
+        home.load_with(&overrides).unwrap_err(),
+        "~/config.toml:2: sobot_call.token is a secret in a file that other users can read or change; \
+         run chmod 600 ~/config.toml"
+    );
+    home.write("config.toml", text, 0o600);
+    assert!(home.load_with(&overrides).is_ok());
+    home.write("config.toml", "[site]\nname = \"Acme\"\n", 0o644);
+    assert!(home.load_with(&overrides).is_ok());
+}
+
+#[test]
+fn debug_prints_no_secret() {
+    let home = Home::new()
+        .with_settings(
+            "[sobot_call]\napp_id = \"a\"\napp_secret = \"hunter2\"\n\
+             [sobot_open]\napp_id = \"b\"\napp_key_env = \"KEY\"\n",
+        )
+        .with_env("KEY", "hunter3");
+    let from = home.loader();
+    let loaded = from.load(&Overrides::default()).unwrap();
+    let CallCredentials::App { secret, .. } = &loaded.config.sobot_call.as_ref().unwrap().credentials else {
+        panic!("not an application's credentials");
+    };
+    assert_eq!(secret.expose_secret(), "hunter2");
+    let shown = format!("{from:?} {loaded:?} {:?}", loaded.config);
+    assert!(shown.contains("sobot_call") && !shown.contains("hunter"), "{shown}");
+}
+
+#[test]
+fn a_refused_secret_is_not_repeated() {
+    for (name, value) in [
+        ("CALLBOARD_SOBOT_CALL__APP_SECRET", "hunter2\nhunter3"),
+        ("CALLBOARD_SOBOT_CALL__APP_SECRET_ENV", "hunter2"),
+        ("CALLBOARD_SOBOT_CALL__BASE_URL", "https://u:hunter2@a.b"),
+        ("CALLBOARD_SOBOT_CALL__BASE_URL", "https://a.b/?token=hunter2"),
+    ] {
+        let said = Home::new().with_env(name, value).error();
+        assert!(said.starts_with(name) && !said.contains("hunter"), "{said}");
+    }
+}

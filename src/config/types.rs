@@ -1,0 +1,274 @@
+//! The validated settings, as the other rooms use them. Durations are checked, addresses are
+//! complete and without a trailing slash, secrets are read and never printed.
+
+use super::choice::{AgentSort, AuthScheme, Colour, Language, LogLevel};
+use super::error::Origin;
+use chrono_tz::Tz;
+use secrecy::SecretString;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Everything that can be set. `Config::default()` is the built-in defaults with no tenant.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// The contact centre.
+    pub site: Site,
+    /// The live stream of agents; `None` is "not configured".
+    pub sobot_call: Option<SobotCall>,
+    /// Chat workload and AI records; `None` is "not configured".
+    pub sobot_open: Option<SobotOpen>,
+    /// How the board looks at the start.
+    pub screen: Screen,
+    /// Limits of the states.
+    pub limits: Limits,
+    /// Keys of the user's own, ordered by action. Neither actions nor key names are checked here.
+    pub keys: Vec<KeyBindings>,
+    /// The log.
+    pub log: Log,
+    /// What several sessions share.
+    pub cache: Cache,
+}
+
+/// The contact centre.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The name in the header, not empty.
+    pub name: String,
+    /// "Today" begins at this zone's midnight; its name is sent as `timezoneid`.
+    pub timezone: Tz,
+    /// The language asked of the vendor.
+    pub language: Language,
+    /// The tenant's names for busy reasons, by the vendor's code.
+    pub busy_reasons: BTreeMap<i64, String>,
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Self { name: "callboard".to_owned(), timezone: Tz::UTC, language: Language::En, busy_reasons: BTreeMap::new() }
+    }
+}
+
+/// How `sobot_call` knows us.
+#[derive(Debug, Clone)]
+pub enum CallCredentials {
+    /// A company token is asked for with these.
+    App {
+        /// The application's id.
+        id: String,
+        /// The application's secret.
+        secret: SecretString,
+    },
+    /// A ready-made token; none is asked for.
+    Token(SecretString),
+}
+
+/// The live stream of agents (`sobot-call`, the Data Service).
+#[derive(Debug, Clone)]
+pub struct SobotCall {
+    /// The data service, without a trailing slash.
+    pub base_url: String,
+    /// Where a company token is asked for.
+    pub token_url: String,
+    /// How the vendor knows us.
+    pub credentials: CallCredentials,
+    /// How the `Authorization` header carries the token at first.
+    pub auth_scheme: AuthScheme,
+    /// `operatorUserId`, if any.
+    pub operator_user_id: Option<String>,
+    /// `departmentIds`; empty asks for all.
+    pub departments: Vec<String>,
+    /// `agents`; empty asks for all.
+    pub agents: Vec<String>,
+    /// `agentType`: 0 work numbers, 1 UUIDs.
+    pub agent_type: u8,
+    /// `agentWorkStatuses`, the vendor's codes; empty asks for all.
+    pub work_statuses: Vec<i64>,
+    /// `agentLoginStatuses`, the vendor's codes; empty asks for all.
+    pub login_statuses: Vec<i64>,
+    /// `agentBusyReasonCodes`, the vendor's codes; empty asks for all.
+    pub busy_reasons: Vec<i64>,
+    /// `sort`, as `field,asc` or `field,desc`.
+    pub sort: String,
+    /// `pageSize`, 1 to 1000.
+    pub page_size: u32,
+    /// `delay`, passed through; left out when `None`.
+    pub delay: Option<String>,
+    /// Silence after which the stream is dead, 5 s to 10 min.
+    pub idle_timeout: Duration,
+    /// How often the full list is asked for, 10 s to 24 h.
+    pub resync_every: Duration,
+    /// Age after which the panes are stale, 1 s to 24 h.
+    pub stale_after: Duration,
+    /// Largest event of the stream in bytes, 1 MiB to 1 GiB.
+    pub max_event_bytes: usize,
+    /// Whether `http://` to other machines was allowed.
+    pub allow_plain_http: bool,
+}
+
+impl SobotCall {
+    /// The defaults, with these credentials.
+    pub fn new(credentials: CallCredentials) -> Self {
+        Self {
+            base_url: "https://sg.sobot.io".to_owned(),
+            token_url: "https://openapi.soboten.com/tokens/company".to_owned(),
+            credentials,
+            auth_scheme: AuthScheme::Bearer,
+            operator_user_id: None,
+            departments: Vec::new(),
+            agents: Vec::new(),
+            agent_type: 0,
+            work_statuses: Vec::new(),
+            login_statuses: Vec::new(),
+            busy_reasons: Vec::new(),
+            sort: "agentNumber,asc".to_owned(),
+            page_size: 500,
+            delay: None,
+            idle_timeout: Duration::from_mins(1),
+            resync_every: Duration::from_mins(5),
+            stale_after: Duration::from_secs(30),
+            max_event_bytes: 64 * 1024 * 1024,
+            allow_plain_http: false,
+        }
+    }
+}
+
+/// Chat workload and AI records (`sobot-open`).
+#[derive(Debug, Clone)]
+pub struct SobotOpen {
+    /// The statistics service, without a trailing slash.
+    pub base_url: String,
+    /// The application's id.
+    pub app_id: String,
+    /// The application's key.
+    pub app_key: SecretString,
+    /// Calls a minute over everything asked of this tenant, 1 to 600.
+    pub calls_per_minute: u32,
+    /// How often chat workload is asked for, 10 s to 1 h.
+    pub chat_every: Duration,
+    /// How often AI records are asked for, 10 s to 1 h.
+    pub ai_every: Duration,
+    /// Age after which the panes are stale, 10 s to 24 h.
+    pub stale_after: Duration,
+    /// `search_way`: 1 by department, 2 by group.
+    pub search_way: u8,
+    /// How many of the newest AI records are listed, 1 to 100.
+    pub ai_records: u32,
+    /// Whether `http://` to other machines was allowed.
+    pub allow_plain_http: bool,
+}
+
+impl SobotOpen {
+    /// The defaults, with these credentials.
+    pub fn new(app_id: impl Into<String>, app_key: SecretString) -> Self {
+        Self {
+            base_url: "https://sg.sobot.io".to_owned(),
+            app_id: app_id.into(),
+            app_key,
+            calls_per_minute: 18,
+            chat_every: Duration::from_mins(1),
+            ai_every: Duration::from_mins(1),
+            stale_after: Duration::from_mins(3),
+            search_way: 2,
+            ai_records: 20,
+            allow_plain_http: false,
+        }
+    }
+}
+
+/// How the board looks at the start.
+#[derive(Debug, Clone)]
+pub struct Screen {
+    /// How many colours.
+    pub colour: Colour,
+    /// ASCII only.
+    pub ascii: bool,
+    /// Whether the mouse is taken.
+    pub mouse: bool,
+    /// Whether the privacy key may show customers' numbers.
+    pub privacy_reveal: bool,
+    /// How long they stay shown, 1 s to 10 min.
+    pub reveal_for: Duration,
+    /// Tiles instead of the table.
+    pub tiles: bool,
+    /// The order of the agents.
+    pub sort: AgentSort,
+}
+
+impl Default for Screen {
+    fn default() -> Self {
+        Self {
+            colour: Colour::Auto,
+            ascii: false,
+            mouse: false,
+            privacy_reveal: false,
+            reveal_for: Duration::from_secs(30),
+            tiles: false,
+            sort: AgentSort::Attention,
+        }
+    }
+}
+
+/// Limits of the states: each one to three rising durations, the last of which raises an alert.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// A call rings at the agent.
+    pub ringing: Vec<Duration>,
+    /// In a call.
+    pub talking: Vec<Duration>,
+    /// In after-call work.
+    pub wrap_up: Vec<Duration>,
+    /// Busy.
+    pub busy: Vec<Duration>,
+    /// With a customer on hold.
+    pub holding: Vec<Duration>,
+    /// Share of missed calls that raises an alert, 0 to 100.
+    pub missed_percent: f64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let seconds = |steps: &[u64]| steps.iter().copied().map(Duration::from_secs).collect();
+        Self {
+            ringing: seconds(&[10, 20]),
+            talking: seconds(&[300, 900, 1800]),
+            wrap_up: seconds(&[60, 180, 300]),
+            busy: seconds(&[900, 1800, 3600]),
+            holding: seconds(&[60, 120, 300]),
+            missed_percent: 4.0,
+        }
+    }
+}
+
+/// Keys of the user's own for one action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyBindings {
+    /// The action as written, in lower case.
+    pub action: String,
+    /// The keys as written; empty unbinds the action.
+    pub keys: Vec<String>,
+    /// Where it was written, for the room that checks the names.
+    pub origin: Origin,
+}
+
+/// The log.
+#[derive(Debug, Clone)]
+pub struct Log {
+    /// The log file; `None` (only in a config built by hand) logs nothing.
+    pub file: Option<PathBuf>,
+    /// How much is logged.
+    pub level: LogLevel,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { file: None, level: LogLevel::Info }
+    }
+}
+
+/// What several sessions of one user share.
+#[derive(Debug, Clone, Default)]
+pub struct Cache {
+    /// The directory; `None` (only in a config built by hand) keeps nothing on disk.
+    pub dir: Option<PathBuf>,
+}

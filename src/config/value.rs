@@ -1,0 +1,154 @@
+//! A setting before and after it is checked.
+
+use super::choice::{AgentSort, AuthScheme, Colour, Language, LogLevel};
+use super::error::escape;
+use chrono_tz::Tz;
+use secrecy::SecretString;
+use std::path::PathBuf;
+use std::time::Duration;
+use toml::de::DeValue;
+
+/// A value as it was written. No `Debug`: it may hold a secret.
+pub(super) enum Raw {
+    Text(String),
+    Integer(i64),
+    Float(f64),
+    Bool(bool),
+    List(Vec<Raw>),
+    /// What no key accepts (a date, a table, a number beyond 64 bits), as it can be shown.
+    Other(String),
+}
+
+impl Raw {
+    /// A value of the settings file.
+    pub fn from_toml(value: &DeValue<'_>) -> Self {
+        match value {
+            DeValue::String(text) => Self::Text(text.to_string()),
+            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+                .map_or_else(|_| Self::Other(escape(number.as_str())), Self::Integer),
+            DeValue::Float(number) => {
+                number.as_str().parse().map_or_else(|_| Self::Other(escape(number.as_str())), Self::Float)
+            }
+            DeValue::Boolean(flag) => Self::Bool(*flag),
+            DeValue::Datetime(moment) => Self::Other(moment.to_string()),
+            DeValue::Array(items) => Self::List(items.iter().map(|item| Self::from_toml(item.get_ref())).collect()),
+            DeValue::Table(_) => Self::Other("{…}".to_owned()),
+        }
+    }
+
+    /// The value as a sentence may repeat it.
+    pub fn show(&self) -> String {
+        match self {
+            Self::Text(text) => format!("\"{}\"", escape(text)),
+            Self::Integer(number) => number.to_string(),
+            Self::Float(number) => number.to_string(),
+            Self::Bool(flag) => flag.to_string(),
+            Self::List(items) => {
+                const SHOWN: usize = 5;
+                let mut shown: Vec<String> = items.iter().take(SHOWN).map(Self::show).collect();
+                if items.len() > SHOWN {
+                    shown.push("…".to_owned());
+                }
+                format!("[{}]", shown.join(", "))
+            }
+            Self::Other(text) => text.clone(),
+        }
+    }
+}
+
+/// A value that its key allows.
+#[derive(Debug, Clone)]
+pub(super) enum Value {
+    Text(String),
+    Secret(SecretString),
+    Bool(bool),
+    Integer(i64),
+    Number(f64),
+    Duration(Duration),
+    Path(PathBuf),
+    Zone(Tz),
+    Texts(Vec<String>),
+    Integers(Vec<i64>),
+    Durations(Vec<Duration>),
+}
+
+/// A typed field that a checked value can fill.
+pub(super) trait FromValue: Sized {
+    /// The field, if the value is of its kind.
+    fn from_value(value: &Value) -> Option<Self>;
+}
+
+/// Fields whose type is what a variant holds.
+macro_rules! from_variant {
+    ($($variant:ident => $type:ty,)+) => {$(
+        impl FromValue for $type {
+            fn from_value(value: &Value) -> Option<Self> {
+                match value {
+                    Value::$variant(inner) => Some(inner.clone()),
+                    _ => None,
+                }
+            }
+        }
+    )+};
+}
+
+from_variant! {
+    Text => String,
+    Secret => SecretString,
+    Bool => bool,
+    Number => f64,
+    Duration => Duration,
+    Path => PathBuf,
+    Zone => Tz,
+    Texts => Vec<String>,
+    Integers => Vec<i64>,
+    Durations => Vec<Duration>,
+}
+
+/// Whole numbers, in the width the field has.
+macro_rules! from_integer {
+    ($($type:ty),+) => {$(
+        impl FromValue for $type {
+            fn from_value(value: &Value) -> Option<Self> {
+                match value {
+                    Value::Integer(number) => Self::try_from(*number).ok(),
+                    _ => None,
+                }
+            }
+        }
+    )+};
+}
+
+from_integer!(u8, u32, usize);
+
+/// Words of a choice.
+macro_rules! from_choice {
+    ($($type:ty),+) => {$(
+        impl FromValue for $type {
+            fn from_value(value: &Value) -> Option<Self> {
+                match value {
+                    Value::Text(word) => Self::from_word(word),
+                    _ => None,
+                }
+            }
+        }
+    )+};
+}
+
+from_choice!(Language, AuthScheme, Colour, AgentSort, LogLevel);
+
+/// Empty text is the way to write "none" for a key that may stay unset.
+impl FromValue for Option<String> {
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Text(text) => Some(Some(text.clone()).filter(|text| !text.is_empty())),
+            _ => None,
+        }
+    }
+}
+
+impl FromValue for Option<PathBuf> {
+    fn from_value(value: &Value) -> Option<Self> {
+        PathBuf::from_value(value).map(Some)
+    }
+}

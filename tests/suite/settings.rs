@@ -1,0 +1,118 @@
+//! Settings files, good and broken, through the public loader.
+
+#![allow(clippy::unwrap_used, reason = "clippy.toml's allowance does not reach helpers of tests")]
+
+use callboard::config::{CallCredentials, Dirs, Loaded, Loader, Overrides};
+use secrecy::ExposeSecret;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+fn fixtures(kind: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/settings").join(kind)
+}
+
+fn names(kind: &str, extension: &str) -> BTreeSet<String> {
+    fs::read_dir(fixtures(kind))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == extension))
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect()
+}
+
+/// Loads a copy that only we can read: a checkout's modes depend on who made it.
+fn load(kind: &str, name: &str) -> Result<Loaded, String> {
+    let scratch = tempfile::tempdir().unwrap();
+    let file = scratch.path().join(format!("{name}.toml"));
+    fs::copy(fixtures(kind).join(format!("{name}.toml")), &file).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    let loader = Loader {
+        env: [("TEST_SECRET", "SECRET"), ("TEST_TOKEN", "TOKEN"), ("TEST_EMPTY", "")]
+            .map(|(name, value)| (name.to_owned(), value.into()))
+            .into(),
+        dirs: Dirs::under(scratch.path()),
+    };
+    let overrides = Overrides { config: Some(file), ..Overrides::default() };
+    let prefix = format!("{}/", scratch.path().display());
+    loader.load(&overrides).map_err(|error| error.to_string().replace(&prefix, ""))
+}
+
+#[test]
+fn every_broken_file_says_its_sentence() {
+    let files = names("bad", "toml");
+    assert!(files.len() >= 20);
+    assert_eq!(files, names("bad", "txt"), "a file without its partner");
+    let mut wrong = Vec::new();
+    for name in files {
+        let sentence = fs::read_to_string(fixtures("bad").join(format!("{name}.txt"))).unwrap();
+        match load("bad", &name) {
+            Ok(_) => wrong.push(format!("{name}: loaded")),
+            Err(said) if said == sentence.trim_end_matches('\n') => {}
+            Err(said) => wrong.push(format!("{name}:\n  said     {said}\n  expected {sentence}")),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_sentence_repeats_a_secret_or_a_control_character() {
+    for name in names("bad", "txt") {
+        let sentence = fs::read_to_string(fixtures("bad").join(format!("{name}.txt"))).unwrap();
+        let sentence = sentence.trim_end_matches('\n');
+        assert!(!sentence.contains("hunter"), "{name}");
+        assert!(!sentence.contains(char::is_control), "{name}");
+    }
+}
+
+#[test]
+fn every_good_file_loads() {
+    for name in names("good", "toml") {
+        let loaded = load("good", &name).unwrap_or_else(|why| panic!("{name}: {why}"));
+        assert!(loaded.file.is_some());
+    }
+}
+
+#[test]
+fn a_file_for_both_tenants_fills_their_fields() {
+    let config = load("good", "both-tenants").unwrap().config;
+    assert_eq!(config.site.name, "Acme Support");
+    assert_eq!(config.site.timezone.name(), "Asia/Shanghai");
+    let call = config.sobot_call.unwrap();
+    assert_eq!(call.base_url, "https://sg.sobot.io");
+    assert_eq!(call.auth_scheme.as_str(), "raw");
+    assert_eq!(call.operator_user_id, None);
+    assert_eq!(call.departments, ["d1", "d2"]);
+    assert_eq!(call.work_statuses, [1, 7]);
+    assert_eq!(call.login_statuses, [-1, 1]);
+    assert_eq!(call.page_size, 1000);
+    assert_eq!(call.resync_every, Duration::from_secs(90));
+    let CallCredentials::App { id, secret } = call.credentials else {
+        panic!("not an application's credentials");
+    };
+    assert_eq!(id, "call-app");
+    assert_eq!(secret.expose_secret(), "SECRET");
+    let open = config.sobot_open.unwrap();
+    assert_eq!(open.app_id, "open-app");
+    assert_eq!(open.app_key.expose_secret(), "SECRET");
+}
+
+#[test]
+fn plain_http_reaches_this_machine_and_what_was_allowed() {
+    let call = load("good", "token").unwrap().config.sobot_call.unwrap();
+    assert_eq!(call.base_url, "http://127.0.0.1:8080");
+    assert!(matches!(call.credentials, CallCredentials::Token(token) if token.expose_secret() == "TOKEN"));
+    let open = load("good", "allowed-http").unwrap().config.sobot_open.unwrap();
+    assert_eq!(open.base_url, "http://sim.example:8080/api");
+}
+
+#[test]
+fn the_sample_in_the_assets_is_the_one_the_program_writes() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/config.sample.toml");
+    assert_eq!(fs::read_to_string(path).unwrap(), callboard::config::sample());
+}
