@@ -44,6 +44,11 @@ impl Builder<'_> {
             .within("site.busy_reasons")
             .filter_map(|(code, entry)| Some((code.parse().ok()?, text(entry)?)))
             .collect();
+        site.chat_ids = self
+            .settings
+            .within("site.chat_ids")
+            .filter_map(|(agent, entry)| Some((agent.to_owned(), text(entry)?)))
+            .collect();
         site
     }
 

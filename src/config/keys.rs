@@ -27,6 +27,8 @@ pub enum Name {
     Code(&'static [i64]),
     /// Any action of the screen; the screen knows which exist.
     Action,
+    /// Any agent, by work number or id.
+    Agent,
 }
 
 /// What a key shows in the sample.
@@ -72,6 +74,7 @@ impl Key {
             Name::Exact(name) => name,
             Name::Code(_) => "<code>",
             Name::Action => "<action>",
+            Name::Agent => "<agent>",
         }
     }
 
@@ -79,6 +82,7 @@ impl Key {
         match self.name {
             Name::Exact(own) => own == name,
             Name::Code(codes) => codes.iter().any(|code| code.to_string() == name),
+            Name::Agent => !name.is_empty() && name.len() <= 64 && !name.contains(char::is_whitespace),
             Name::Action => {
                 !name.is_empty()
                     && name.len() <= 64
@@ -143,6 +147,9 @@ pub(super) fn near_key(section: &str, name: &str) -> Near {
             Name::Code(codes) => {
                 let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
                 return Near::Words(format!("; must be one of the codes {}", codes.join(", ")));
+            }
+            Name::Agent => {
+                return Near::Words("; must be an agent's work number or id, of at most 64 characters".to_owned());
             }
             Name::Action => {
                 return Near::Words("; must be the name of an action: lower-case letters, digits and _".to_owned());

@@ -127,6 +127,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("site.timezone", "Asia/Shanghai"),
     ("site.language", "zh"),
     ("site.busy_reasons.11", "Tea"),
+    ("site.chat_ids.1004", "0a8c"),
     ("sobot_call.base_url", "http://localhost:1"),
     ("sobot_call.token_url", "http://[::1]:2/token"),
     ("sobot_call.app_id", "other"),
@@ -194,7 +195,7 @@ fn no_key_is_missing_from_the_list_above() {
     let tried: BTreeSet<&str> = OTHERS.iter().map(|(path, _)| *path).collect();
     for key in KEYS {
         let path = key.path();
-        let path = path.replace("<code>", "11").replace("<action>", "quit");
+        let path = path.replace("<code>", "11").replace("<action>", "quit").replace("<agent>", "1004");
         let way = WAYS.iter().any(|ways| ways.contains(&path.as_str()));
         assert!(way != tried.contains(path.as_str()), "{path}");
     }

@@ -41,11 +41,19 @@ pub struct Site {
     pub language: Language,
     /// The tenant's names for busy reasons, by the vendor's code.
     pub busy_reasons: BTreeMap<i64, String>,
+    /// Agents whose chat id differs: work number or id → the chat system's id.
+    pub chat_ids: BTreeMap<String, String>,
 }
 
 impl Default for Site {
     fn default() -> Self {
-        Self { name: "callboard".to_owned(), timezone: Tz::UTC, language: Language::En, busy_reasons: BTreeMap::new() }
+        Self {
+            name: "callboard".to_owned(),
+            timezone: Tz::UTC,
+            language: Language::En,
+            busy_reasons: BTreeMap::new(),
+            chat_ids: BTreeMap::new(),
+        }
     }
 }
 

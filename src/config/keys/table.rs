@@ -16,6 +16,11 @@ const MIB: i64 = 1024 * 1024;
 pub const SECTIONS: &[Section] = &[
     section("site", "The contact centre this board stands in."),
     section("site.busy_reasons", "The tenant's own names for the reasons of being busy, by the vendor's code."),
+    section(
+        "site.chat_ids",
+        "Who is who where the voice and the chat system know one person by different ids:\n\
+         the agent's work number or id, and the chat system's staff id.",
+    ),
     Section {
         path: "sobot_call",
         doc: "The live stream of agents. Without this section the agent panes say \"not configured\".\n\
@@ -59,6 +64,14 @@ pub const KEYS: &[Key] = &[
         shown: Shown::Example(&["11 = \"Tea break\"", "16 = \"Back office\""]),
         doc: "2 do not disturb, 4 wrap-up, 11 break, 12 training, 13 meeting, 14 dining, 15 activity,\n\
               16 to 18 custom, 97 forced by the agent, 98 by the system, 99 by a supervisor.",
+    },
+    Key {
+        section: "site.chat_ids",
+        name: Name::Agent,
+        kind: Kind::Text,
+        shown: Shown::Example(&["1004 = \"0a8c83731fd04728ac2ed13e9ef180dc\""]),
+        doc: "The same id on both sides needs no line; a name that is exactly the same, and unique,\n\
+              needs none either.",
     },
     // [sobot_call]
     default("sobot_call", "base_url", Kind::Url, "\"https://sg.sobot.io\"", "The data service."),
