@@ -51,8 +51,12 @@ impl World {
     fn arrive(&mut self) {
         self.expect_arrival();
         let load = day::load(zone::minute_of_day(self.zone, self.wall)) * self.staffed as f64;
-        // Even at night a hurried world must have something to send.
-        let floor = if self.hurried() { 0.02 } else { 0.0 };
+        // A hurried world must have something to send, even at an hour when nobody is there.
+        let floor = match (self.hurried(), self.staffed) {
+            (false, _) => 0.0,
+            (true, 0) => 0.25,
+            (true, _) => 0.02,
+        };
         if !self.dice.chance((load / (self.takers as f64 * day::BUSIEST)).max(floor)) {
             return;
         }
