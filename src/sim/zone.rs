@@ -11,15 +11,17 @@ pub(super) const MINUTE: i64 = 60_000;
 pub(super) const SECOND: i64 = 1_000;
 
 /// Zones a demo may pretend to be in, so spread that it is mid-afternoon in one of them at any time.
-const ZONES: [Tz; 24] = [
+const ZONES: [Tz; 28] = [
     chrono_tz::Asia::Shanghai,
     chrono_tz::Asia::Tokyo,
     chrono_tz::Australia::Brisbane,
     chrono_tz::Pacific::Guadalcanal,
+    chrono_tz::Pacific::Fiji,
     chrono_tz::Pacific::Auckland,
     chrono_tz::Pacific::Tongatapu,
     chrono_tz::Pacific::Pago_Pago,
     chrono_tz::Pacific::Honolulu,
+    chrono_tz::Pacific::Gambier,
     chrono_tz::America::Anchorage,
     chrono_tz::America::Los_Angeles,
     chrono_tz::America::Denver,
@@ -28,10 +30,12 @@ const ZONES: [Tz; 24] = [
     chrono_tz::America::Puerto_Rico,
     chrono_tz::America::Sao_Paulo,
     chrono_tz::America::Noronha,
+    chrono_tz::Atlantic::Cape_Verde,
     chrono_tz::Atlantic::Azores,
     chrono_tz::Europe::London,
     chrono_tz::Europe::Berlin,
     chrono_tz::Europe::Athens,
+    chrono_tz::Europe::Istanbul,
     chrono_tz::Asia::Dubai,
     chrono_tz::Asia::Karachi,
     chrono_tz::Asia::Dhaka,
