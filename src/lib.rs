@@ -5,5 +5,6 @@
 
 pub mod config;
 pub mod model;
+pub mod sim;
 pub mod term;
 pub mod vendor;

@@ -1,3 +1,14 @@
-//! suite
+//! Tests of whole rooms and of the house.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "clippy.toml's allowance does not reach helpers of tests"
+)]
 
 mod settings;
+mod sim_client;
+mod sim_refusals;
+mod sim_support;
+mod sim_wire;

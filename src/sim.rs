@@ -1,0 +1,138 @@
+//! A contact centre that never was: a deterministic generator and an HTTP server that speaks the vendors' wire.
+//!
+//! The generator ([`World`]) knows nothing of HTTP; the server ([`Simulator`]) knows nothing of how a day goes.
+//! What is sent is written from the vendors' documents and never with the client's wire types, so that one
+//! misread is not made twice. Beside the vendors' endpoints the server has three routes of its own, which no
+//! vendor serves: `GET /__truth`, `POST /__pause` and `POST /__resume`.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+pub mod codes;
+
+mod agent;
+mod ai;
+mod calls;
+mod chat;
+mod day;
+mod events;
+mod names;
+mod query;
+mod random;
+mod server;
+mod wire;
+mod world;
+mod zone;
+
+pub use server::Simulator;
+pub use world::{Batch, Operation, Target, Value, World};
+pub use zone::afternoon_zone;
+
+use random::Dice;
+
+/// Where the simulator reads the time: Unix time in milliseconds.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// How the call family's `Authorization` header must look. The vendor does not document it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AuthScheme {
+    /// `Bearer <token>`.
+    #[default]
+    Bearer,
+    /// The bare token.
+    Raw,
+    /// Both are accepted.
+    Either,
+}
+
+/// What the simulated contact centre is like, and how strictly its server behaves.
+#[derive(Clone)]
+pub struct Options {
+    /// How many agents the tenant has.
+    pub agents: usize,
+    /// Everything that happens follows from the seed and the clock.
+    pub seed: u64,
+    /// Operations per second on an unfiltered stream; `None` lets life take its natural pace.
+    pub rate: Option<f64>,
+    /// The site's zone: shifts, load and "today" follow its wall clock.
+    pub zone: chrono_tz::Tz,
+    /// The time, for the world as well as for tokens and limits.
+    pub clock: Clock,
+    /// A comment line is sent on a stream after this much silence.
+    pub heartbeat: Duration,
+    /// What the stream's `Authorization` header must look like.
+    pub auth_scheme: AuthScheme,
+    /// Whether the summary carries the whole Call Monitoring Indicator table, or only the example's four fields.
+    pub summary_counts: bool,
+    /// Calls a minute over all chat and AI endpoints together before `229000`.
+    pub open_calls_per_minute: usize,
+    /// How long a token of either family is good for.
+    pub token_lifetime: Duration,
+    /// Messages a slow reader may be behind before its stream is closed.
+    pub stream_buffer: usize,
+}
+
+impl Options {
+    /// The usual centre of 48 agents in Shanghai, on the system's clock, with this seed.
+    pub fn new(seed: u64) -> Self {
+        Self {
+            agents: 48,
+            seed,
+            rate: None,
+            zone: chrono_tz::Asia::Shanghai,
+            clock: Arc::new(system_clock),
+            heartbeat: Duration::from_secs(15),
+            auth_scheme: AuthScheme::Bearer,
+            summary_counts: true,
+            open_calls_per_minute: 20,
+            token_lifetime: Duration::from_hours(24),
+            stream_buffer: 1024,
+        }
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::new(1)
+    }
+}
+
+fn system_clock() -> i64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .ok()
+        .and_then(|since| i64::try_from(since.as_millis()).ok())
+        .unwrap_or_default()
+}
+
+/// What a client needs to be let in. Derived from the seed alone, so a demo knows them beforehand.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// `appId` of `POST /tokens/company`.
+    pub call_app_id: String,
+    /// The secret that signs `POST /tokens/company`.
+    pub call_app_secret: String,
+    /// `appid` of `GET /api/get_token`.
+    pub open_app_id: String,
+    /// The key that signs `GET /api/get_token`.
+    pub open_app_key: String,
+    /// The one `operatorUserId` the stream accepts with a company token.
+    pub operator_user_id: String,
+}
+
+impl Credentials {
+    /// The credentials of the tenant with this seed.
+    pub fn of(seed: u64) -> Self {
+        let mut dice = Dice::new(seed, random::CREDENTIALS);
+        Self {
+            call_app_id: dice.hex(32),
+            call_app_secret: dice.hex(32),
+            open_app_id: dice.hex(32),
+            open_app_key: dice.hex(32),
+            operator_user_id: dice.hex(32),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,360 @@
+//! How calls and agents' lives go: arrivals, the queue, the longest idle, talk, hold, wrap-up, breaks and shifts.
+
+use super::agent::Role;
+use super::codes;
+use super::day;
+use super::events::{Call, Step, What};
+use super::random::Dice;
+use super::world::World;
+use super::zone::{self, MINUTE, SECOND};
+
+/// A call that nobody answers goes on to somebody else after this long.
+const RINGS_FOR: i64 = 20 * SECOND;
+
+/// Prefixes of the customers' mobile numbers; eight digits follow.
+const PREFIXES: [u64; 16] = [130, 131, 133, 135, 136, 137, 138, 139, 150, 151, 158, 177, 180, 186, 188, 199];
+
+pub(super) fn customer(dice: &mut Dice) -> u64 {
+    dice.pick(&PREFIXES) * 100_000_000 + dice.between(0, 99_999_999) as u64
+}
+
+fn ms(seconds: f64) -> i64 {
+    (seconds * 1000.0) as i64
+}
+
+impl World {
+    /// Plans the next moment at which a customer may call: the busiest hour's rate, thinned when it comes.
+    pub(super) fn expect_arrival(&mut self) {
+        if self.takers > 0 {
+            let mean = 1000.0 / (self.takers as f64 * day::BUSIEST * day::CALLS_A_SECOND);
+            let gap = self.dice.exponential(mean) as i64;
+            self.after(gap, What::Arrival);
+        }
+    }
+
+    /// Makes an event come true.
+    pub(super) fn happen(&mut self, what: What) {
+        match what {
+            What::Arrival => self.arrive(),
+            What::Dispatch => self.dispatch(),
+            What::Patience(id) => self.waiting.retain(|call| call.id != id),
+            What::Break(index, epoch) => self.fall_due(index, epoch),
+            What::Agent(index, epoch, step) => {
+                let current = self.crew.agents.get(index as usize).map(|agent| agent.epoch);
+                if current == Some(epoch) {
+                    self.take_step(index, step);
+                }
+            }
+        }
+    }
+
+    fn arrive(&mut self) {
+        self.expect_arrival();
+        let load = day::load(zone::minute_of_day(self.zone, self.wall)) * self.staffed as f64;
+        // A hurried world must have something to send, even at an hour when nobody is there.
+        let floor = match (self.hurried(), self.staffed) {
+            (false, _) => 0.0,
+            (true, 0) => 0.25,
+            (true, _) => 0.02,
+        };
+        if !self.dice.chance((load / (self.takers as f64 * day::BUSIEST)).max(floor)) {
+            return;
+        }
+        self.calls += 1;
+        let call = Call { id: self.calls, customer: customer(&mut self.dice) };
+        self.waiting.push_back(call);
+        let patience = 12.0 + self.dice.exponential(150.0);
+        self.after(ms(patience), What::Patience(call.id));
+        if !self.idle.is_empty() {
+            self.after(300, What::Dispatch);
+        }
+    }
+
+    /// Rings the longest idle agent for the longest waiting customer, until one of the two runs out.
+    fn dispatch(&mut self) {
+        while !self.waiting.is_empty() {
+            let Some((_, index)) = self.idle.pop_first() else { return };
+            let Some(call) = self.waiting.pop_front() else { return };
+            let misses = self.crew.agents.get(index as usize).map_or(0.0, |agent| agent.misses);
+            self.enter(index, codes::WORK_RINGING);
+            self.change(index, |vitals| {
+                vitals.call_type = codes::CALL_INBOUND;
+                vitals.customer = call.customer;
+            });
+            if self.dice.chance(misses) {
+                self.plan(index, RINGS_FOR, Step::NoAnswer);
+            } else if self.dice.chance(0.008) {
+                let gives_up = self.dice.between(3, 15) * SECOND;
+                self.plan(index, gives_up, Step::RingOff);
+            } else {
+                let answers = 1.5 + self.dice.log_normal(4.5, 0.6).min(16.0);
+                self.plan(index, ms(answers), Step::Answer);
+            }
+        }
+    }
+
+    /// Puts an agent into a work status of somebody who is online, from now on.
+    fn enter(&mut self, index: u32, work: i64) {
+        self.set(index, work, codes::LOGIN_ONLINE, codes::REASON_NONE);
+    }
+
+    /// Puts an agent into a state from now on; plans made in the earlier state are void.
+    pub(super) fn set(&mut self, index: u32, work: i64, login: i64, reason: i64) {
+        let (wall, life) = (self.wall, self.life);
+        self.change(index, |vitals| {
+            if vitals.work != work {
+                vitals.work = work;
+                vitals.work_since = wall;
+            }
+            if vitals.login != login {
+                vitals.login = login;
+                vitals.login_since = wall;
+            }
+            vitals.reason = reason;
+            if !super::world::in_call(work) {
+                vitals.call_type = codes::CALL_NONE;
+                vitals.customer = 0;
+            }
+        });
+        let Some(agent) = self.crew.agents.get_mut(index as usize) else { return };
+        agent.epoch += 1;
+        if let Some(since) = agent.idle_since.take() {
+            self.idle.remove(&(since, index));
+        }
+        if work == codes::WORK_READY && agent.takes_calls() {
+            agent.idle_since = Some(life);
+            self.idle.insert((life, index));
+        }
+    }
+
+    /// Plans an agent's next step; a change of state before then voids it.
+    fn plan(&mut self, index: u32, ms: i64, step: Step) {
+        if let Some(agent) = self.crew.agents.get(index as usize) {
+            let epoch = agent.epoch;
+            self.after(ms, What::Agent(index, epoch, step));
+        }
+    }
+
+    fn take_step(&mut self, index: u32, step: Step) {
+        match step {
+            Step::Answer => self.answer(index),
+            Step::NoAnswer => self.no_answer(index),
+            Step::RingOff => {
+                self.change(index, |vitals| vitals.missed += 1);
+                self.free(index);
+            }
+            Step::Hold(left) => {
+                self.enter(index, codes::WORK_HOLDING);
+                let holds = self.dice.log_normal(58.0, 0.6).clamp(6.0, 280.0);
+                if self.dice.chance(0.05) {
+                    self.plan(index, ms(holds), Step::HangUp);
+                } else {
+                    self.plan(index, ms(holds), Step::Resume(left));
+                }
+            }
+            Step::Resume(left) => {
+                self.enter(index, codes::WORK_TALKING);
+                self.plan(index, left, Step::HangUp);
+            }
+            Step::HangUp => self.hang_up(index),
+            Step::Wrapped | Step::Back | Step::NoConnect => self.free(index),
+            Step::Dial => self.dial(index),
+            Step::DialColleague => {
+                self.enter(index, codes::WORK_DIALING);
+                self.change(index, |vitals| vitals.call_type = codes::CALL_INTERNAL);
+                let rings = self.dice.between(3, 11) * SECOND;
+                self.plan(index, rings, Step::Connect);
+            }
+            Step::Connect => self.connect(index),
+        }
+    }
+
+    fn answer(&mut self, index: u32) {
+        self.enter(index, codes::WORK_TALKING);
+        self.change(index, |vitals| vitals.answered += 1);
+        let pace = self.crew.agents.get(index as usize).map_or(1.0, |agent| agent.pace);
+        let talk = talk(&mut self.dice, 215.0 * pace);
+        if talk > 30_000 && self.dice.chance(0.18) {
+            let first = (talk as f64 * (0.25 + 0.5 * self.dice.unit())) as i64;
+            self.plan(index, first, Step::Hold(talk - first));
+        } else {
+            self.plan(index, talk, Step::HangUp);
+        }
+    }
+
+    fn no_answer(&mut self, index: u32) {
+        self.change(index, |vitals| vitals.missed += 1);
+        let lost = self.crew.agents.get(index as usize).map_or(0, |agent| agent.vitals.customer);
+        self.calls += 1;
+        self.waiting.push_front(Call { id: self.calls, customer: lost });
+        let patience = 20.0 + self.dice.exponential(90.0);
+        self.after(ms(patience), What::Patience(self.calls));
+        self.after(400, What::Dispatch);
+        if self.dice.chance(0.3) {
+            self.set(index, codes::WORK_OCCUPIED, codes::LOGIN_OCCUPIED, codes::REASON_FORCED_BY_SYSTEM);
+            let away = self.dice.between(40, 240) * SECOND;
+            self.plan(index, away, Step::Back);
+        } else {
+            self.free(index);
+        }
+    }
+
+    fn dial(&mut self, index: u32) {
+        let number = customer(&mut self.dice);
+        self.enter(index, codes::WORK_DIALING);
+        self.change(index, |vitals| {
+            vitals.call_type = codes::CALL_OUTBOUND;
+            vitals.customer = number;
+            vitals.dialled += 1;
+        });
+        if self.dice.chance(day::CONNECTS) {
+            let rings = self.dice.between(6, 22) * SECOND;
+            self.plan(index, rings, Step::Connect);
+        } else {
+            let rings = self.dice.between(18, 38) * SECOND;
+            self.plan(index, rings, Step::NoConnect);
+        }
+    }
+
+    fn connect(&mut self, index: u32) {
+        let call_type = self.crew.agents.get(index as usize).map_or(0, |agent| agent.vitals.call_type);
+        self.enter(index, codes::WORK_TALKING);
+        let talk = if call_type == codes::CALL_OUTBOUND {
+            self.change(index, |vitals| vitals.connected += 1);
+            talk(&mut self.dice, 130.0)
+        } else {
+            self.dice.between(20, 140) * SECOND
+        };
+        self.plan(index, talk, Step::HangUp);
+    }
+
+    fn hang_up(&mut self, index: u32) {
+        let internal =
+            self.crew.agents.get(index as usize).is_some_and(|agent| agent.vitals.call_type == codes::CALL_INTERNAL);
+        if internal {
+            self.free(index);
+            return;
+        }
+        self.enter(index, codes::WORK_AFTER_CALL);
+        let wrap_up = if self.dice.chance(0.015) {
+            self.dice.between(300, 540) as f64
+        } else {
+            self.dice.log_normal(46.0, 0.65).clamp(4.0, 290.0)
+        };
+        self.plan(index, ms(wrap_up), Step::Wrapped);
+    }
+
+    /// An agent has nothing in hand: home if the shift is over, away if a break is due, else ready.
+    fn free(&mut self, index: u32) {
+        let Some(agent) = self.crew.agents.get_mut(index as usize) else { return };
+        let (leaving, due, role) = (agent.leaving, std::mem::take(&mut agent.break_due), agent.role);
+        if leaving {
+            self.log_out(index);
+        } else if due {
+            self.take_break(index);
+        } else {
+            self.enter(index, codes::WORK_READY);
+            self.look_for_work(index, role);
+        }
+    }
+
+    fn look_for_work(&mut self, index: u32, role: Role) {
+        if !self.waiting.is_empty() && role == Role::Inbound {
+            let notices = self.dice.between(300, 1500);
+            self.after(notices, What::Dispatch);
+            return;
+        }
+        let dialling = self.hurried() || day::dialling(zone::minute_of_day(self.zone, self.wall));
+        if self.dice.chance(0.012) {
+            let thinks = self.dice.between(5, 40) * SECOND;
+            self.plan(index, thinks, Step::DialColleague);
+        } else if role == Role::Outbound && dialling {
+            let prepares = 25.0 + self.dice.exponential(80.0);
+            self.plan(index, ms(prepares), Step::Dial);
+        } else if dialling && self.dice.chance(0.08) {
+            let calls_back = self.dice.between(8, 60) * SECOND;
+            self.plan(index, calls_back, Step::Dial);
+        }
+    }
+
+    fn fall_due(&mut self, index: u32, epoch: u32) {
+        let Some(agent) = self.crew.agents.get_mut(index as usize) else { return };
+        if agent.login_epoch != epoch {
+            return;
+        }
+        match agent.vitals.work {
+            codes::WORK_READY => self.take_break(index),
+            codes::WORK_OCCUPIED | codes::WORK_LOCKED => self.expect_break(index),
+            _ => agent.break_due = true,
+        }
+    }
+
+    /// Plans an agent's next break, an hour or two away.
+    pub(super) fn expect_break(&mut self, index: u32) {
+        let Some(epoch) = self.crew.agents.get(index as usize).map(|agent| agent.login_epoch) else { return };
+        let work = self.dice.between(65, 130) * MINUTE;
+        self.after(work, What::Break(index, epoch));
+    }
+
+    /// Forgets an agent's planned breaks, and says under which epoch new ones are planned.
+    pub(super) fn restart_breaks(&mut self, index: u32) -> u32 {
+        let Some(agent) = self.crew.agents.get_mut(index as usize) else { return 0 };
+        agent.login_epoch += 1;
+        agent.login_epoch
+    }
+
+    /// Sends an agent away: a break, something else on the list of reasons, or a lock by the system.
+    pub(super) fn take_break(&mut self, index: u32) {
+        let pause = day::pause(&mut self.dice, zone::minute_of_day(self.zone, self.wall));
+        self.set(index, pause.work, pause.login, pause.reason);
+        self.plan(index, pause.lasts, Step::Back);
+        self.expect_break(index);
+    }
+
+    /// Lets an agent on a break that is under way come back after so many ms.
+    pub(super) fn come_back(&mut self, index: u32, ms: i64) {
+        self.plan(index, ms, Step::Back);
+    }
+
+    /// An agent's shift begins.
+    pub(super) fn log_in(&mut self, index: u32) {
+        let Some(agent) = self.crew.agents.get_mut(index as usize) else { return };
+        agent.leaving = false;
+        if agent.vitals.login != codes::LOGIN_OFFLINE {
+            return;
+        }
+        agent.login_epoch += 1;
+        let role = agent.role;
+        self.staffed += usize::from(agent.takes_calls());
+        self.enter(index, codes::WORK_READY);
+        self.expect_break(index);
+        self.look_for_work(index, role);
+    }
+
+    /// An agent's shift ends; a call in hand is finished first.
+    pub(super) fn end_shift(&mut self, index: u32) {
+        let Some(agent) = self.crew.agents.get_mut(index as usize) else { return };
+        match agent.vitals.work {
+            codes::WORK_READY | codes::WORK_OCCUPIED | codes::WORK_LOCKED => self.log_out(index),
+            codes::WORK_UNKNOWN => {}
+            _ => agent.leaving = true,
+        }
+    }
+
+    fn log_out(&mut self, index: u32) {
+        let Some(agent) = self.crew.agents.get_mut(index as usize) else { return };
+        agent.leaving = false;
+        agent.break_due = false;
+        agent.login_epoch += 1;
+        self.staffed = self.staffed.saturating_sub(usize::from(agent.takes_calls()));
+        self.set(index, codes::WORK_UNKNOWN, codes::LOGIN_OFFLINE, codes::REASON_NONE);
+    }
+}
+
+/// How long a conversation is, in ms: most of them minutes, one in fifty a long story.
+fn talk(dice: &mut Dice, mean: f64) -> i64 {
+    if dice.chance(0.018) {
+        return dice.between(14 * 60, 33 * 60) * SECOND;
+    }
+    ms(dice.log_normal(mean, 0.75).clamp(8.0, 880.0))
+}

@@ -1,0 +1,79 @@
+//! What is going to happen: events in lives, entries in the calendar, and the order in which they come.
+
+/// The next step of one agent's life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Step {
+    /// Answers the ringing call.
+    Answer,
+    /// Lets it ring out.
+    NoAnswer,
+    /// The customer hangs up while it rings.
+    RingOff,
+    /// Puts the customer on hold; so many ms of talk are left after it.
+    Hold(i64),
+    /// Takes the customer back for so many ms.
+    Resume(i64),
+    /// The call is over.
+    HangUp,
+    /// Wrap-up is done.
+    Wrapped,
+    /// Dials a customer.
+    Dial,
+    /// Dials a colleague.
+    DialColleague,
+    /// The called side answers.
+    Connect,
+    /// The called side does not.
+    NoConnect,
+    /// Comes back from a break, or is unlocked.
+    Back,
+}
+
+/// Something that happens on the clock of lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum What {
+    /// A customer may call.
+    Arrival,
+    /// The customer with this call id has waited long enough.
+    Patience(u64),
+    /// Waiting customers meet idle agents.
+    Dispatch,
+    /// A step of an agent; void if the agent's epoch is another by now.
+    Agent(u32, u32, Step),
+    /// A break falls due; void if the agent's login epoch is another by now.
+    Break(u32, u32),
+}
+
+/// An event: when on the clock of lives, a number that keeps the order of equals, and what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Event {
+    pub(super) at: i64,
+    pub(super) order: u64,
+    pub(super) what: What,
+}
+
+/// Something that happens by the wall clock however fast lives go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Appointment {
+    /// A new day begins: today's counters start from nothing.
+    Midnight,
+    /// An agent's shift ends.
+    End(u32),
+    /// An agent's shift begins.
+    Begin(u32),
+}
+
+/// An appointment: when in Unix ms, a number that keeps the order of equals, and what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Entry {
+    pub(super) at: i64,
+    pub(super) order: u64,
+    pub(super) what: Appointment,
+}
+
+/// A customer who is calling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Call {
+    pub(super) id: u64,
+    pub(super) customer: u64,
+}

@@ -1,0 +1,281 @@
+//! The server: one world behind one lock, driven by a task, told to every open stream.
+
+use std::collections::{HashSet, VecDeque};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::routing::{get, post};
+use bytes::Bytes;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
+use tokio_util::sync::CancellationToken;
+
+use axum::serve::ListenerExt;
+
+use super::random::{self, Dice};
+use super::wire::Changes;
+use super::world::{Batch, World};
+use super::{Credentials, Options};
+
+mod call;
+mod open;
+mod truth;
+
+/// How often the world is moved on. Short enough that nobody sees it, long enough to cost nothing.
+const TICK: Duration = Duration::from_millis(50);
+
+/// How long a reader may take to notice that the server stops.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// A running simulator. Dropping it stops it at once; [`Simulator::stop`] says goodbye first.
+pub struct Simulator {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    driver: JoinHandle<()>,
+    server: JoinHandle<()>,
+}
+
+struct Shared {
+    options: Options,
+    credentials: Credentials,
+    stop: CancellationToken,
+    desk: Mutex<Desk>,
+}
+
+/// Everything that changes.
+struct Desk {
+    world: World,
+    paused: bool,
+    streams: Vec<Stream>,
+    tokens: Dice,
+    /// Tokens of the call family with the time at which they end, Unix ms. Several may be good at once.
+    call_tokens: Vec<(String, i64)>,
+    /// The one good token of the open family, with the time at which it ends.
+    open_token: Option<(String, i64)>,
+    /// When the open family was called, Unix ms, within the last minute.
+    open_calls: VecDeque<i64>,
+    /// Idempotency keys that streams have used.
+    keys: HashSet<[u8; 16]>,
+}
+
+/// An open stream and what its reader has been told.
+struct Stream {
+    sender: mpsc::Sender<Bytes>,
+    page: HashSet<u32>,
+    /// Whom the query selected when the stream was opened; none when it selects everybody.
+    members: Option<Vec<u32>>,
+    /// The summary over `members` as last sent.
+    summary: Vec<(&'static str, i64)>,
+}
+
+impl Simulator {
+    /// Listens on `listen` (port 0 for any) and lets the world begin. Fails if the address cannot be had.
+    pub async fn start(listen: SocketAddr, options: Options) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(listen).await?;
+        let address = listener.local_addr()?;
+        let world = World::new(options.seed, options.agents, options.zone, (options.clock)())
+            .with_rate(options.rate)
+            .with_summary_counts(options.summary_counts);
+        let shared = Arc::new(Shared {
+            credentials: Credentials::of(options.seed),
+            stop: CancellationToken::new(),
+            desk: Mutex::new(Desk {
+                world,
+                paused: false,
+                streams: Vec::new(),
+                tokens: Dice::new(options.seed, random::TOKENS),
+                call_tokens: Vec::new(),
+                open_token: None,
+                open_calls: VecDeque::new(),
+                keys: HashSet::new(),
+            }),
+            options,
+        });
+        let driver = tokio::spawn(drive(Arc::clone(&shared)));
+        let server = tokio::spawn(serve(listener, Arc::clone(&shared)));
+        Ok(Self { address, shared, driver, server })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// `http://` and the address: the `base_url` of both families, and the start of the token's URL.
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// What a client needs to be let in.
+    pub fn credentials(&self) -> &Credentials {
+        &self.shared.credentials
+    }
+
+    /// Closes all streams, stops the server and waits until it has gone.
+    pub async fn stop(self) {
+        self.shared.stop.cancel();
+        self.close_streams();
+        let mut this = self;
+        // A reader that never reads must not keep us here.
+        if tokio::time::timeout(FAREWELL, &mut this.server).await.is_err() {
+            this.server.abort();
+        }
+    }
+
+    /// For tests: how many streams are open.
+    pub fn streams(&self) -> usize {
+        let mut desk = self.shared.desk();
+        desk.streams.retain(|stream| !stream.sender.is_closed());
+        desk.streams.len()
+    }
+
+    /// For tests: cuts every open stream, as a server that restarts does.
+    pub fn close_streams(&self) {
+        self.shared.desk().streams.clear();
+    }
+
+    /// For tests: no token given so far is good any more.
+    pub fn revoke_tokens(&self) {
+        let mut desk = self.shared.desk();
+        desk.call_tokens.clear();
+        desk.open_token = None;
+    }
+
+    /// For tests: stops the world. Clocks, tokens and limits go on.
+    pub fn pause(&self) {
+        self.shared.desk().paused = true;
+    }
+
+    /// For tests: lets the world catch up and go on.
+    pub fn resume(&self) {
+        self.shared.desk().paused = false;
+    }
+
+    /// For tests: moves the world on to the clock's present at once, also while it is paused.
+    pub fn tick(&self) {
+        let now = self.shared.now();
+        let mut desk = self.shared.desk();
+        let paused = std::mem::take(&mut desk.paused);
+        desk.tick(now);
+        desk.paused = paused;
+    }
+
+    /// The world's own state, as `GET /__truth` answers it.
+    pub fn truth(&self) -> serde_json::Value {
+        truth::truth(&self.shared.desk())
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.shared.stop.cancel();
+        self.shared.desk().streams.clear();
+        self.driver.abort();
+    }
+}
+
+impl Shared {
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        // A panic elsewhere leaves numbers, not broken memory; going on is better than taking the board down.
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn now(&self) -> i64 {
+        (self.options.clock)()
+    }
+}
+
+async fn drive(shared: Arc<Shared>) {
+    let mut ticks = tokio::time::interval(TICK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    loop {
+        tokio::select! {
+            () = shared.stop.cancelled() => return,
+            _ = ticks.tick() => shared.desk().tick(shared.now()),
+        }
+    }
+}
+
+async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+    let listener = listener.tap_io(|socket| {
+        // Small messages must not wait for each other.
+        if let Err(error) = socket.set_nodelay(true) {
+            tracing::debug!(%error, "no TCP_NODELAY on a connection");
+        }
+    });
+    let stopped = Arc::clone(&shared);
+    let served = axum::serve(listener, routes(shared))
+        .with_graceful_shutdown(async move { stopped.stop.cancelled().await })
+        .await;
+    if let Err(error) = served {
+        tracing::warn!(%error, "the simulator's server ended");
+    }
+}
+
+fn routes(shared: Arc<Shared>) -> Router {
+    const STREAM: &str = "/callservice/v6/webmsg/monitoring/_watch/agents-metrics";
+    const SNAPSHOT: &str = "/callservice/v6/webmsg/monitoring/agents-metrics";
+    const AI: &str = "/ai-agent-open/api/statistics";
+    Router::new()
+        .route("/tokens/company", post(call::company_token))
+        .route(STREAM, get(call::watch))
+        .route(SNAPSHOT, get(call::snapshot))
+        .route("/api/get_token", get(open::get_token))
+        .route("/chat-static-api/api/customerService/staffWorkStatis", post(open::staff_work))
+        .route(&format!("{AI}/recordList"), post(open::records))
+        .route(&format!("{AI}/queryAiRobotList"), get(open::robots))
+        .route(&format!("{AI}/sourceList"), post(open::sources))
+        .route(&format!("{AI}/getTimezoneInfo"), get(open::timezones))
+        .route("/__truth", get(truth::show))
+        .route("/__pause", post(truth::pause))
+        .route("/__resume", post(truth::resume))
+        .fallback(call::not_found)
+        .with_state(shared)
+}
+
+impl Desk {
+    /// Moves the world on and tells the streams; a reader who is too slow loses its stream.
+    fn tick(&mut self, now: i64) {
+        if self.paused {
+            return;
+        }
+        let batches = self.world.advance(now);
+        if batches.is_empty() {
+            return;
+        }
+        let world = &self.world;
+        let last = batches.len() - 1;
+        self.streams.retain_mut(|stream| {
+            batches.iter().enumerate().all(|(place, batch)| stream.tell(world, batch, place == last))
+        });
+    }
+}
+
+impl Stream {
+    /// Sends what of the batch concerns this reader. False when the reader has gone or cannot keep up.
+    fn tell(&mut self, world: &World, batch: &Batch, last: bool) -> bool {
+        let summary = self.members.as_ref().map(|members| {
+            // Only the newest state can be counted, so a filtered summary moves with the tick's last batch.
+            let fresh = if last { world.summary_of(members) } else { self.summary.clone() };
+            let changed = fresh.iter().zip(&self.summary).filter(|(new, old)| new != old).map(|(new, _)| *new);
+            let changed: Vec<_> = changed.collect();
+            self.summary = fresh;
+            changed
+        });
+        let changes = Changes::new(world, batch, |index| self.page.contains(&index), summary.as_deref());
+        if changes.is_empty() {
+            return !self.sender.is_closed();
+        }
+        let Ok(json) = serde_json::to_string(&changes) else { return true };
+        self.sender.try_send(event(&json)).is_ok()
+    }
+}
+
+/// One message as an event of the stream.
+fn event(json: &str) -> Bytes {
+    Bytes::from(format!("data: {json}\n\n"))
+}

@@ -1,0 +1,87 @@
+//! Three routes that no vendor serves: the world's own state, and a way to hold it still while it is compared.
+//!
+//! `GET /__truth` answers `{"now","sent","total","summary","agents","chat","ai"}`: the world's time (Unix ms), the
+//! operations since the start, the number of agents, the summary and the agents as the stream shows them, today's
+//! chats as one `staffWorkStatis` row over everybody (plus `rows`), and today's AI sessions counted (`sessions`,
+//! `ended`, `valid`, `triggered`, `handed`, `by_reason`, `triggered_by_reason`, `by_robot`, `by_source`, `tests`, and
+//! the same without test sessions under `without_tests`). `POST /__pause` and `POST /__resume` answer that as well.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Value, json};
+
+use crate::sim::ai::Session;
+use crate::sim::wire::Row;
+use crate::sim::world::World;
+
+use super::{Desk, Shared};
+
+pub(super) async fn show(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    Json(truth(&shared.desk()))
+}
+
+pub(super) async fn pause(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    let mut desk = shared.desk();
+    desk.paused = true;
+    Json(truth(&desk))
+}
+
+pub(super) async fn resume(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    let mut desk = shared.desk();
+    desk.paused = false;
+    Json(truth(&desk))
+}
+
+pub(super) fn truth(desk: &Desk) -> Value {
+    let world = &desk.world;
+    let summary: BTreeMap<&str, i64> = world.summary().into_iter().collect();
+    let agents: Vec<Value> =
+        world.crew.agents.iter().filter_map(|agent| serde_json::to_value(Row(agent)).ok()).collect();
+    let sessions = world.ai.between(world.today, i64::MAX);
+    let mut ai = count(world, sessions, |_| true);
+    if let Some(all) = ai.as_object_mut() {
+        all.insert("without_tests".to_owned(), count(world, sessions, |session| !session.test));
+    }
+    json!({
+        "now": world.now(),
+        "sent": world.sent(),
+        "total": world.agents(),
+        "summary": summary,
+        "agents": agents,
+        "chat": world.chats.truth(),
+        "ai": ai,
+    })
+}
+
+fn count(world: &World, sessions: &[Session], counted: impl Fn(&Session) -> bool) -> Value {
+    let mut counts: BTreeMap<&str, i64> =
+        ["sessions", "ended", "valid", "triggered", "handed", "tests"].map(|name| (name, 0)).into();
+    let mut by: [BTreeMap<String, i64>; 4] = Default::default();
+    let [by_reason, triggered_by_reason, by_robot, by_source] = &mut by;
+    for view in sessions.iter().filter(|session| counted(session)).filter_map(|session| session.view(world.now())) {
+        let mut add = |name, holds| *counts.entry(name).or_default() += i64::from(holds);
+        add("sessions", true);
+        add("ended", view.ended);
+        add("valid", view.valid);
+        add("triggered", view.trigger.is_some());
+        add("handed", view.transferred);
+        add("tests", view.test());
+        if let Some(reason) = view.trigger {
+            *triggered_by_reason.entry(reason.to_owned()).or_default() += 1;
+            *by_reason.entry(reason.to_owned()).or_default() += i64::from(view.transferred);
+        }
+        *by_robot.entry(view.robot_flag()).or_default() += 1;
+        *by_source.entry(view.source().to_owned()).or_default() += 1;
+    }
+    let mut answer = json!(counts);
+    if let Some(object) = answer.as_object_mut() {
+        object.insert("by_reason".to_owned(), json!(by_reason));
+        object.insert("triggered_by_reason".to_owned(), json!(triggered_by_reason));
+        object.insert("by_robot".to_owned(), json!(by_robot));
+        object.insert("by_source".to_owned(), json!(by_source));
+    }
+    answer
+}

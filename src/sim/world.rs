@@ -1,0 +1,367 @@
+//! The world: agents, the queue, and what happens next. `advance` returns everything that changed as batches of
+//! operations, one batch a moment; applying them all to an earlier state gives the present one.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap, VecDeque};
+
+use chrono_tz::Tz;
+
+use super::agent::{Crew, Vitals};
+use super::ai::Ai;
+use super::chat::Chats;
+use super::events::{Appointment, Call, Entry, Event, What};
+use super::random::{self, Dice};
+use super::{codes, day, zone};
+
+mod summary;
+
+pub(super) use summary::Summary;
+
+/// What an operation sets its field to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A JSON number.
+    Number(i64),
+    /// A JSON string.
+    Text(String),
+}
+
+/// What an operation is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// The agent with this index.
+    Agent(u32),
+    /// The summary over all agents.
+    Summary,
+}
+
+/// One field set to a new value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    /// Whose field it is.
+    pub target: Target,
+    /// The vendor's name of the field.
+    pub field: &'static str,
+    /// What it is from now on.
+    pub value: Value,
+}
+
+/// All that changed at one moment; it becomes one message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// When it happened, Unix ms.
+    pub at: i64,
+    /// What changed, in the order in which it is sent.
+    pub operations: Vec<Operation>,
+}
+
+/// A contact centre and its day so far.
+pub struct World {
+    pub(super) seed: u64,
+    pub(super) zone: Tz,
+    pub(super) crew: Crew,
+    /// The moment of the last `advance`, or of the event in hand; Unix ms.
+    pub(super) wall: i64,
+    /// The clock of lives: the wall clock, unless a rate makes lives run faster or slower.
+    pub(super) life: i64,
+    pub(super) dice: Dice,
+    pub(super) idle: BTreeSet<(i64, u32)>,
+    pub(super) waiting: VecDeque<Call>,
+    pub(super) calls: u64,
+    /// Logged-in agents who take calls.
+    pub(super) staffed: usize,
+    /// Agents who take calls, there or not.
+    pub(super) takers: usize,
+    pub(super) today: i64,
+    pub(super) chats: Chats,
+    pub(super) ai: Ai,
+    summary: Summary,
+    events: BinaryHeap<Reverse<Event>>,
+    calendar: BinaryHeap<Reverse<Entry>>,
+    order: u64,
+    touched: Vec<(u32, Vitals)>,
+    rate: Option<f64>,
+    slot: f64,
+    counted: bool,
+    quiet: bool,
+    sent: u64,
+}
+
+/// With a rate, so many events that change nothing visible may pass before the world takes a breath.
+const BARREN: u32 = 20_000;
+
+impl World {
+    /// A centre of so many agents in this zone, as it stands at `start_ms` (Unix ms) with its day so far.
+    pub fn new(seed: u64, agents: usize, zone: Tz, start_ms: i64) -> Self {
+        let crew = Crew::new(seed, agents);
+        let mut world = Self {
+            seed,
+            zone,
+            wall: start_ms,
+            life: start_ms,
+            dice: Dice::new(seed, random::VOICE),
+            idle: BTreeSet::new(),
+            waiting: VecDeque::new(),
+            calls: 0,
+            staffed: 0,
+            takers: crew.agents.iter().filter(|agent| agent.takes_calls()).count(),
+            today: start_ms,
+            chats: Chats::new(seed, &crew),
+            ai: Ai::new(seed, agents, zone),
+            summary: Summary::default(),
+            events: BinaryHeap::new(),
+            calendar: BinaryHeap::new(),
+            order: 0,
+            touched: Vec::new(),
+            rate: None,
+            slot: 0.0,
+            counted: true,
+            quiet: true,
+            sent: 0,
+            crew,
+        };
+        day::begin(&mut world, start_ms);
+        world.quiet = false;
+        world.touched.clear();
+        world.summary = world.tally();
+        world
+    }
+
+    /// Makes lives run so fast or slow that about `rate` operations a second come, evenly paced.
+    #[must_use]
+    pub fn with_rate(mut self, rate: Option<f64>) -> Self {
+        self.rate = rate.filter(|rate| rate.is_finite() && *rate > 0.0);
+        self.slot = self.wall as f64;
+        self
+    }
+
+    /// Whether the summary has all the documented counts or only the four of the example.
+    #[must_use]
+    pub fn with_summary_counts(mut self, counted: bool) -> Self {
+        self.counted = counted;
+        self
+    }
+
+    /// The moment up to which the world has come, Unix ms.
+    pub fn now(&self) -> i64 {
+        self.wall
+    }
+
+    /// How many agents there are.
+    pub fn agents(&self) -> usize {
+        self.crew.agents.len()
+    }
+
+    /// How many operations there have been since the start.
+    pub fn sent(&self) -> u64 {
+        self.sent
+    }
+
+    /// Lets time pass up to `to_ms` and says what changed. A time before the present does nothing.
+    pub fn advance(&mut self, to_ms: i64) -> Vec<Batch> {
+        let mut batches = Vec::new();
+        let mut barren = 0;
+        while let Some(at) = self.step(to_ms) {
+            self.wall = at;
+            let operations = self.close();
+            if operations.is_empty() {
+                barren += 1;
+                if self.rate.is_some() && barren > BARREN {
+                    self.slot = to_ms as f64 + 1.0;
+                    barren = 0;
+                }
+                continue;
+            }
+            barren = 0;
+            self.sent += operations.len() as u64;
+            if let Some(rate) = self.rate {
+                self.slot += operations.len() as f64 * 1000.0 / rate;
+            }
+            batches.push(Batch { at, operations });
+        }
+        self.wall = self.wall.max(to_ms);
+        if self.rate.is_none() {
+            self.life = self.wall;
+        }
+        self.chats.advance(&self.crew, self.zone, self.wall);
+        self.ai.advance(self.wall);
+        batches
+    }
+
+    /// Does the next thing that is due by `to`, and says when it was.
+    fn step(&mut self, to: i64) -> Option<i64> {
+        let event = self.events.peek().map(|Reverse(event)| match self.rate {
+            None => event.at,
+            Some(_) => (self.slot.ceil() as i64).max(self.wall),
+        });
+        let entry = self.calendar.peek().map(|Reverse(entry)| entry.at);
+        let at = event.into_iter().chain(entry).min().filter(|at| *at <= to)?;
+        self.wall = at;
+        if self.rate.is_none() {
+            self.life = at;
+        }
+        if entry == Some(at) {
+            let Reverse(entry) = self.calendar.pop()?;
+            self.keep(entry.what);
+        } else {
+            let Reverse(event) = self.events.pop()?;
+            self.life = self.life.max(event.at);
+            self.happen(event.what);
+        }
+        Some(at)
+    }
+
+    fn keep(&mut self, what: Appointment) {
+        match what {
+            Appointment::Begin(index) => self.log_in(index),
+            Appointment::End(index) => self.end_shift(index),
+            Appointment::Midnight => self.new_day(),
+        }
+    }
+
+    fn new_day(&mut self) {
+        self.today = self.wall;
+        for index in 0..self.crew.agents.len() as u32 {
+            self.change(index, |vitals| {
+                vitals.answered = 0;
+                vitals.missed = 0;
+                vitals.dialled = 0;
+                vitals.connected = 0;
+            });
+        }
+        self.chats.new_day();
+        let yesterday = zone::midnight(self.zone, zone::previous(zone::date(self.zone, self.today)));
+        self.ai.forget(yesterday);
+        day::plan(self, self.today);
+    }
+
+    /// Plans something on the clock of lives.
+    pub(super) fn after(&mut self, ms: i64, what: What) {
+        self.order += 1;
+        self.events.push(Reverse(Event { at: self.life + ms.max(1), order: self.order, what }));
+    }
+
+    /// Plans something by the wall clock.
+    pub(super) fn appoint(&mut self, at: i64, what: Appointment) {
+        self.order += 1;
+        self.calendar.push(Reverse(Entry { at, order: self.order, what }));
+    }
+
+    /// Whether lives run at a pace of their own.
+    pub(super) fn hurried(&self) -> bool {
+        self.rate.is_some()
+    }
+
+    /// Changes how an agent stands, and remembers how it was.
+    pub(super) fn change(&mut self, index: u32, change: impl FnOnce(&mut Vitals)) {
+        let Some(agent) = self.crew.agents.get_mut(index as usize) else { return };
+        if !self.quiet && !self.touched.iter().any(|(known, _)| *known == index) {
+            self.touched.push((index, agent.vitals));
+        }
+        change(&mut agent.vitals);
+    }
+
+    /// The differences of this moment as operations, agents first, then the summary.
+    fn close(&mut self) -> Vec<Operation> {
+        if self.quiet {
+            return Vec::new();
+        }
+        let before = self.summary;
+        let mut operations = Vec::new();
+        for (index, old) in std::mem::take(&mut self.touched) {
+            let Some(agent) = self.crew.agents.get(index as usize) else { continue };
+            if agent.vitals != old {
+                self.summary.add(&old, -1);
+                self.summary.add(&agent.vitals, 1);
+                differences(index, &old, &agent.vitals, agent.privacy, &mut operations);
+            }
+        }
+        self.summary.waiting = self.waiting.len() as i64;
+        let old = before.fields(self.counted);
+        for ((field, value), (_, was)) in self.summary.fields(self.counted).into_iter().zip(old) {
+            if value != was {
+                operations.push(Operation { target: Target::Summary, field, value: Value::Number(value) });
+            }
+        }
+        operations
+    }
+
+    /// The summary over all agents, with the customers who wait.
+    fn tally(&self) -> Summary {
+        let mut summary = Summary::default();
+        for agent in &self.crew.agents {
+            summary.add(&agent.vitals, 1);
+        }
+        summary.waiting = self.waiting.len() as i64;
+        summary
+    }
+
+    /// The summary's fields under the vendor's names.
+    pub(super) fn summary(&self) -> Vec<(&'static str, i64)> {
+        self.summary.fields(self.counted)
+    }
+
+    /// The summary over some agents only, as a filtered query sees it.
+    pub(super) fn summary_of(&self, members: &[u32]) -> Vec<(&'static str, i64)> {
+        let mut summary = Summary::default();
+        for index in members {
+            if let Some(agent) = self.crew.agents.get(*index as usize) {
+                summary.add(&agent.vitals, 1);
+            }
+        }
+        summary.fields(self.counted)
+    }
+}
+
+/// A customer's number as the stream shows it; blank when there is none.
+pub(super) fn customer_number(customer: u64) -> String {
+    if customer == 0 { String::new() } else { customer.to_string() }
+}
+
+/// The masked number that some calls carry beside the plain one.
+pub(super) fn privacy_number(customer: u64, privacy: bool) -> String {
+    if customer == 0 || !privacy {
+        return String::new();
+    }
+    let digits = customer.to_string();
+    let head = digits.get(..3).unwrap_or_default();
+    let tail = digits.get(digits.len().saturating_sub(4)..).unwrap_or_default();
+    format!("{head}****{tail}")
+}
+
+fn differences(index: u32, old: &Vitals, new: &Vitals, privacy: bool, operations: &mut Vec<Operation>) {
+    let mut set = |field, value| operations.push(Operation { target: Target::Agent(index), field, value });
+    let numbers = |vitals: &Vitals| {
+        [
+            ("agentWorkStatus", vitals.work),
+            ("lastWorkStatusChangedTime", vitals.work_since),
+            ("agentLoginStatus", vitals.login),
+            ("lastLoginStatusChangedTime", vitals.login_since),
+            ("agentBusyReasonCode", vitals.reason),
+            ("callType", vitals.call_type),
+            ("inboundEstablishedCallsCountToday", i64::from(vitals.answered)),
+            ("inboundAbandonCallsCountToday", i64::from(vitals.missed)),
+            ("outboundCallsCountToday", i64::from(vitals.dialled)),
+            ("outboundEstablishedCallsCountToday", i64::from(vitals.connected)),
+        ]
+    };
+    for ((field, now), (_, was)) in numbers(new).into_iter().zip(numbers(old)) {
+        if now != was {
+            set(field, Value::Number(now));
+        }
+    }
+    if old.customer != new.customer {
+        set("customerNumber", Value::Text(customer_number(new.customer)));
+        if privacy {
+            set("customerPrivacyNumber", Value::Text(privacy_number(new.customer, privacy)));
+        }
+    }
+}
+
+/// Whether a work status is one of those a call has.
+pub(super) fn in_call(work: i64) -> bool {
+    (codes::WORK_DIALING..=codes::WORK_HOLDING).contains(&work)
+}
+
+#[cfg(test)]
+mod tests;
