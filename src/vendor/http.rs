@@ -1,7 +1,6 @@
 //! HTTP, and the only user of reqwest: requests out, status and text (or an open stream of bytes) back, and every
 //! failure as one sentence that names host and endpoint, and never a query, a header or a body: those carry secrets.
 
-use std::error::Error as _;
 use std::time::Duration;
 
 use chrono::DateTime;
@@ -24,7 +23,7 @@ pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 /// How large an answer may be once unpacked: 64 MiB.
 pub const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 /// How long to wait after "too many" when the vendor does not say.
-pub const DEFAULT_PAUSE: Duration = Duration::from_secs(60);
+pub const DEFAULT_PAUSE: Duration = Duration::from_mins(1);
 const MAX_REDIRECTS: usize = 5;
 
 /// What to ask.
@@ -105,7 +104,8 @@ impl Http {
     /// # Errors
     /// [`ErrorKind::Settings`] if it is not an http or https URL with a host.
     pub fn new(base_url: &str, key: &str) -> Result<Self> {
-        let wrong = |why: &str| Error::new(ErrorKind::Settings, format!("{key} {why}; write it like https://sg.sobot.io"));
+        let wrong =
+            |why: &str| Error::new(ErrorKind::Settings, format!("{key} {why}; write it like https://sg.sobot.io"));
         let url = Url::parse(base_url.trim()).map_err(|error| wrong(&format!("is not a URL ({error})")))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(wrong("must begin with https:// or http://"));
@@ -200,7 +200,9 @@ impl Http {
             let mut value = HeaderValue::from_str(value).map_err(|_| {
                 Error::new(
                     ErrorKind::Settings,
-                    format!("{place}: the {name} header cannot carry what the settings give for it (a line end in a token?)"),
+                    format!(
+                        "{place}: the {name} header cannot carry what the settings give for it (a line end in a token?)"
+                    ),
                 )
             })?;
             value.set_sensitive(true);
@@ -227,17 +229,16 @@ impl Answer {
             200..=299 => None,
             300..=399 => error(
                 ErrorKind::Answer,
-                format!("{place} leads to another host (HTTP {status}), where no token is sent; check base_url, or the proxy"),
+                format!(
+                    "{place} leads to another host (HTTP {status}), where no token is sent; check base_url, or the proxy"
+                ),
             ),
             401 => error(ErrorKind::TokenRefused, format!("{place} refused the token (HTTP 401){said}")),
             403 => error(
                 ErrorKind::Settings,
                 format!("{place} forbids this ({html}HTTP 403){said}; check the app_id and what it may do"),
             ),
-            404 => error(
-                ErrorKind::Settings,
-                format!("{place} is not there ({html}HTTP 404){said}; check base_url"),
-            ),
+            404 => error(ErrorKind::Settings, format!("{place} is not there ({html}HTTP 404){said}; check base_url")),
             408 | 425 => error(ErrorKind::Answer, format!("{place} answered HTTP {status}{said}; trying again")),
             429 => {
                 let pause = self.retry_after.unwrap_or(DEFAULT_PAUSE);
@@ -331,7 +332,10 @@ fn no_answer(place: &str) -> Error {
 fn network(error: reqwest::Error, place: &str) -> Error {
     if error.is_connect() {
         let why = root_cause(error);
-        return Error::new(ErrorKind::Network, format!("{place}: no connection ({why}); check base_url and the network"));
+        return Error::new(
+            ErrorKind::Network,
+            format!("{place}: no connection ({why}); check base_url and the network"),
+        );
     }
     if error.is_timeout() {
         return no_answer(place);

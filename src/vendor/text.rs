@@ -9,14 +9,12 @@ const NUMBER_DIGITS: usize = 7;
 
 /// Cuts `text` to `max` characters, the last of which is then an ellipsis.
 pub fn shorten(text: &str, max: usize) -> String {
-    match text.char_indices().nth(max) {
-        None => text.to_owned(),
-        Some(_) => {
-            let mut cut: String = text.chars().take(max.saturating_sub(1)).collect();
-            cut.push('…');
-            cut
-        }
+    if text.char_indices().nth(max).is_none() {
+        return text.to_owned();
     }
+    let mut cut: String = text.chars().take(max.saturating_sub(1)).collect();
+    cut.push('…');
+    cut
 }
 
 /// Masks every run of digits (with the blanks, dashes, dots and brackets people write between them) that is long

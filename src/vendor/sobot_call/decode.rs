@@ -3,7 +3,7 @@
 //! One operation that cannot be understood costs that operation, never the message; a message that cannot be
 //! understood costs that message, never the stream.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::codes;
 use super::wire::{Document, Envelope, Fields, List, Op, Page, Scalar, SetOp};
@@ -27,8 +27,10 @@ const VALUE_MAX: usize = 40;
 /// Reads one message of the stream.
 pub fn decode(text: &str) -> Message {
     match parse(text) {
-        Ok(Document::Object(envelope)) => message(envelope),
-        Ok(Document::Other(kind)) => rejected(RejectReason::Undecodable, format!("the message is {kind}, not an object")),
+        Ok(Document::Object(envelope)) => message(*envelope),
+        Ok(Document::Other(kind)) => {
+            rejected(RejectReason::Undecodable, format!("the message is {kind}, not an object"))
+        }
         Err(detail) => rejected(RejectReason::Undecodable, detail),
     }
 }
@@ -51,14 +53,14 @@ pub fn decode_page(text: &str, place: &str) -> Result<FullPage> {
         if let Some(error) = envelope_error(&envelope, place) {
             return Err(error);
         }
-        match envelope.data.take().map(|data| *data) {
+        match envelope.data.take() {
             Some(Document::Object(inner)) => envelope = inner,
             Some(Document::Other(kind)) => return Err(wrong(format!("its data is {kind}"))),
             None if envelope.page.is_none() => return Err(wrong("there is no agentsMetrics in it".to_owned())),
             None => {}
         }
     }
-    full(envelope).map_err(wrong)
+    full(*envelope).map_err(wrong)
 }
 
 /// The error that an answer in the calls' envelope tells of, if it is one: for answers where a stream was expected.
@@ -236,7 +238,7 @@ fn put(agent: &mut Agent, change: AgentChange) {
 }
 
 fn summary(fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>, rejects: &mut Vec<Reject>) -> Summary {
-    let mut summary = Summary { extra: Map::new(), ..Summary::default() };
+    let mut summary = Summary::default();
     for (name, value) in fields {
         match summary_change(&name, value) {
             Ok(SummaryChange::Figure(figure, value)) => summary.set(figure, value),
@@ -275,7 +277,10 @@ fn change(operation: SetOp<'_>, last: &mut Option<AgentId>) -> std::result::Resu
         return Err(reject(RejectReason::UnknownOp, format!("op {} on {path}; only replace is known", quoted(op, 20))));
     }
     let unknown_path = || {
-        reject(RejectReason::UnknownPath, format!("path {} is neither an agent's field nor the summary's", quoted(path, 60)))
+        reject(
+            RejectReason::UnknownPath,
+            format!("path {} is neither an agent's field nor the summary's", quoted(path, 60)),
+        )
     };
     let (is_agent, field) = match (path.strip_prefix(AGENT_PATH), path.strip_prefix(SUMMARY_PATH)) {
         (Some(field), _) => (true, field.trim()),
@@ -290,7 +295,10 @@ fn change(operation: SetOp<'_>, last: &mut Option<AgentId>) -> std::result::Resu
         return summary_change(field, value).map(Change::Summary).map_err(|refused| bad_value(path, field, refused));
     }
     if field == "agentUUID" {
-        return Err(reject(RejectReason::UnknownPath, format!("path {}: an agent's identity cannot change", quoted(path, 60))));
+        return Err(reject(
+            RejectReason::UnknownPath,
+            format!("path {}: an agent's identity cannot change", quoted(path, 60)),
+        ));
     }
     let numeric;
     let id = match operation.id.as_ref() {
@@ -305,7 +313,8 @@ fn change(operation: SetOp<'_>, last: &mut Option<AgentId>) -> std::result::Resu
         return Err(reject(RejectReason::UnknownId, format!("{path} without the id of an agent")));
     }
     let Some(value) = operation.value else { return Err(valueless(path)) };
-    let set = agent_change(field, value).map_err(|refused| bad_value(&format!("{field} of agent {id}"), field, refused))?;
+    let set =
+        agent_change(field, value).map_err(|refused| bad_value(&format!("{field} of agent {id}"), field, refused))?;
     let id = match last {
         Some(last) if last.as_str() == id => last.clone(),
         _ => last.insert(AgentId::new(id)).clone(),
@@ -357,9 +366,7 @@ fn agent_change(field: &str, value: Scalar<'_>) -> std::result::Result<AgentChan
         "phoneType" => AgentChange::Phone(code(value)?.map(codes::phone)),
         "thisDN" => AgentChange::Extension(text(value)?),
         "callType" => AgentChange::Call(code(value)?.map(codes::call)),
-        "customerNumber" => {
-            AgentChange::CustomerNumber(text(value)?.as_deref().and_then(CustomerNumber::new))
-        }
+        "customerNumber" => AgentChange::CustomerNumber(text(value)?.as_deref().and_then(CustomerNumber::new)),
         "customerPrivacyNumber" => AgentChange::CustomerMasked(text(value)?),
         "inboundEstablishedCallsCountToday" => AgentChange::Answered(count(value)?),
         "inboundAbandonCallsCountToday" => AgentChange::Missed(count(value)?),

@@ -266,7 +266,7 @@ pub(super) struct Page<'a> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for Page<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        const fn bare<'a>(rows: Option<List<Fields<'a>>>) -> Page<'a> {
+        const fn bare(rows: Option<List<Fields<'_>>>) -> Page<'_> {
             Page { number: Scalar::Null, size: Scalar::Null, total: Scalar::Null, rows }
         }
         struct PageVisitor;
@@ -313,13 +313,13 @@ pub(super) struct Envelope<'a> {
     pub(super) status: Option<Scalar<'a>>,
     pub(super) message: Option<Scalar<'a>>,
     pub(super) reason: Option<Scalar<'a>>,
-    pub(super) data: Option<Box<Document<'a>>>,
+    pub(super) data: Option<Document<'a>>,
 }
 
 /// A JSON document: an object, or something else of which only the kind is told.
 #[derive(Debug)]
 pub(super) enum Document<'a> {
-    Object(Envelope<'a>),
+    Object(Box<Envelope<'a>>),
     Other(&'static str),
 }
 
@@ -357,7 +357,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Document<'a> {
                         }
                     }
                 }
-                Ok(Document::Object(found))
+                Ok(Document::Object(Box::new(found)))
             }
         }
         deserializer.deserialize_any(DocumentVisitor)
