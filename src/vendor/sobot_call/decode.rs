@@ -23,6 +23,7 @@ const SUMMARY_PATH: &str = "agentsSummary/";
 /// The example's clock stands in 1983; a message was made in this century or its time is not one.
 const PLAUSIBLE_FROM: Stamp = Stamp(978_307_200_000);
 const VALUE_MAX: usize = 40;
+const ID_MAX: usize = 36;
 
 /// Reads one message of the stream.
 pub fn decode(text: &str) -> Message {
@@ -207,7 +208,11 @@ fn agent(fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>, rejects: &mut Vec
         }
         match agent_change(&name, value) {
             Ok(change) => put(&mut agent, change),
-            Err(refused) => rejects.push(bad_value(&format!("{name} of agent {}", agent.id), &name, refused)),
+            Err(refused) => rejects.push(bad_value(
+                &format!("{name} of agent {}", shorten(agent.id.as_str(), ID_MAX)),
+                &name,
+                refused,
+            )),
         }
     }
     Some(agent)
@@ -313,8 +318,8 @@ fn change(operation: SetOp<'_>, last: &mut Option<AgentId>) -> std::result::Resu
         return Err(reject(RejectReason::UnknownId, format!("{path} without the id of an agent")));
     }
     let Some(value) = operation.value else { return Err(valueless(path)) };
-    let set =
-        agent_change(field, value).map_err(|refused| bad_value(&format!("{field} of agent {id}"), field, refused))?;
+    let set = agent_change(field, value)
+        .map_err(|refused| bad_value(&format!("{field} of agent {}", shorten(id, ID_MAX)), field, refused))?;
     let id = match last {
         Some(last) if last.as_str() == id => last.clone(),
         _ => last.insert(AgentId::new(id)).clone(),

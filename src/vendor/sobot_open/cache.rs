@@ -166,5 +166,5 @@ fn odd(path: &Path, what: &str) -> io::Error {
     io::Error::other(format!("{} {what}", path.display()))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests;
