@@ -1,5 +1,7 @@
 //! Words from outside, made fit for a sentence: short, on one line, without anybody's telephone number.
 
+use std::net::Ipv4Addr;
+
 use crate::model::customer::mask;
 
 /// How long the detail of a reject may be, in characters.
@@ -37,13 +39,22 @@ pub fn scrub(text: &str) -> String {
 fn flush(out: &mut String, run: &mut String) {
     let number = run.trim_end_matches(|c: char| !c.is_ascii_digit());
     let rest = run.get(number.len()..).unwrap_or_default();
-    if number.chars().filter(char::is_ascii_digit).count() >= NUMBER_DIGITS {
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    if digits >= NUMBER_DIGITS && !is_date(number) && number.parse::<Ipv4Addr>().is_err() {
         out.push_str(&mask(number));
     } else {
         out.push_str(number);
     }
     out.push_str(rest);
     run.clear();
+}
+
+/// A day of our times, alone or with an hour behind it: vendors quote those, and nobody's number looks like one.
+fn is_date(run: &str) -> bool {
+    let (day, hour) = run.split_once(' ').unwrap_or((run, ""));
+    hour.len() <= 2
+        && matches!(day.get(..2), Some("19" | "20"))
+        && chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").is_ok()
 }
 
 /// `text` in quotes, scrubbed, at most `max` characters between them.

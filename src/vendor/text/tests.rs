@@ -16,6 +16,14 @@ fn numbers_of_people_are_masked_wherever_they_stand() {
 }
 
 #[test]
+fn days_and_addresses_of_machines_are_nobodys_number() {
+    for text in ["from [2023-01-01] to 2023-09-01 12:30:00", "192.168.100.200:8080"] {
+        assert_eq!(scrub(text), text);
+    }
+    assert_eq!(scrub("06.12.34.56.78, 2345-67-89"), "06.****6.78, 234****7-89");
+}
+
+#[test]
 fn line_ends_do_not_break_a_sentence() {
     assert_eq!(scrub("one\ntwo\u{1b}[31m"), "one two [31m");
     assert_eq!(sentence(" Token is null! "), "Token is null");
