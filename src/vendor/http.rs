@@ -1,6 +1,7 @@
 //! HTTP, and the only user of reqwest: requests out, status and text (or an open stream of bytes) back, and every
 //! failure as one sentence that names host and endpoint, and never a query, a header or a body: those carry secrets.
 
+use std::fmt;
 use std::time::Duration;
 
 use chrono::DateTime;
@@ -44,8 +45,8 @@ impl Verb {
     }
 }
 
-/// One request.
-#[derive(Clone, Debug)]
+/// One request. Not `Debug`: its query, headers and body carry secrets.
+#[derive(Clone)]
 pub struct Request<'a> {
     /// GET or POST.
     pub verb: Verb,
@@ -60,7 +61,7 @@ pub struct Request<'a> {
 }
 
 /// What was answered, whatever the status.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Answer {
     /// HTTP status.
     pub status: u16,
@@ -230,7 +231,7 @@ impl Answer {
             300..=399 => error(
                 ErrorKind::Answer,
                 format!(
-                    "{place} leads to another host (HTTP {status}), where no token is sent; check base_url, or the proxy"
+                    "{place} redirects elsewhere (HTTP {status}), where no token is sent; check base_url, or the proxy"
                 ),
             ),
             401 => error(ErrorKind::TokenRefused, format!("{place} refused the token (HTTP 401){said}")),
@@ -260,6 +261,13 @@ impl Answer {
         self.html.then(|| {
             Error::new(ErrorKind::Answer, format!("{place} answered HTML (a proxy or a wrong base_url?); trying again"))
         })
+    }
+}
+
+impl fmt::Debug for Answer {
+    /// Without the body: it may hold a token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer").field("status", &self.status).field("bytes", &self.body.len()).finish_non_exhaustive()
     }
 }
 

@@ -195,9 +195,17 @@ impl<'a> Loose<'a> {
     }
 }
 
+/// The text without blanks around it. Most have none, and that is seen at a glance.
+pub fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
 /// The text without blanks around it; `None` when nothing is left.
 pub fn filled(text: &str) -> Option<&str> {
-    let text = text.trim();
+    let text = trimmed(text);
     (!text.is_empty()).then_some(text)
 }
 

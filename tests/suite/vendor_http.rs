@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use callboard::model::Stamp;
-use callboard::vendor::http::{Http, Opening, Request, Verb};
+use callboard::vendor::http::{Http, MAX_ANSWER_BYTES, Opening, Request, Verb};
 use callboard::vendor::{Error, ErrorKind};
 use wiremock::matchers::{any, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -42,7 +42,7 @@ async fn every_status_says_what_was_wrong_where_and_what_to_do() {
         (
             301,
             ErrorKind::Answer,
-            "leads to another host (HTTP 301), where no token is sent; check base_url, or the proxy",
+            "redirects elsewhere (HTTP 301), where no token is sent; check base_url, or the proxy",
         ),
         (400, ErrorKind::Settings, "calls the request wrong (HTTP 400): so it is; check the settings"),
         (401, ErrorKind::TokenRefused, "refused the token (HTTP 401): so it is"),
@@ -192,4 +192,18 @@ fn a_base_url_that_is_none_says_how_one_is_written() {
     }
     assert_eq!(Http::new(" https://sg.sobot.io/ ", "base_url").unwrap().host(), "sg.sobot.io");
     assert_eq!(Http::new("http://127.0.0.1:81/x/", "base_url").unwrap().host(), "127.0.0.1:81");
+}
+
+#[tokio::test]
+async fn an_answer_without_end_is_not_kept() {
+    let server = MockServer::start().await;
+    let huge = ResponseTemplate::new(200).set_body_bytes(vec![b' '; MAX_ANSWER_BYTES + 1]);
+    Mock::given(any()).respond_with(huge).mount(&server).await;
+    let http = Http::new(&server.uri(), "base_url").unwrap();
+    let error = http.ask(&get(&[], &[]), now).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Answer);
+    assert_eq!(
+        error.sentence,
+        format!("GET /thing at {} answered more than 64 MiB; ask for fewer rows a page", server.address())
+    );
 }

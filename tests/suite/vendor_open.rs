@@ -452,3 +452,18 @@ async fn robots_have_their_number_as_key() {
     assert_eq!(label(AiFilter::Channel("rednote".to_owned())), "rednote");
     assert_eq!(label(AiFilter::Robot("56".to_owned())), "56");
 }
+
+#[tokio::test]
+async fn every_other_example_of_the_family_has_an_envelope_we_understand() {
+    for (name, robots) in [
+        ("audiences", 0),
+        ("dislike-labels", 0),
+        ("labels", 0),
+        ("timezone-info", 0),
+        // The page's example of the channels is a copy of the list of robots.
+        ("source-list", 1),
+    ] {
+        let (_server, session) = answering(example(name)).await;
+        assert_eq!(session.client.robots(Urgency::Background).await.map(|robots| robots.len()), Ok(robots), "{name}");
+    }
+}

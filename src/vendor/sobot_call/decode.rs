@@ -12,7 +12,7 @@ use crate::model::{
     Agent, AgentChange, AgentId, Change, Changes, CustomerNumber, ExtraField, Reject, RejectReason, Stamp, Summary,
     SummaryChange,
 };
-use crate::vendor::lenient::{Bad, Read};
+use crate::vendor::lenient::{Bad, Read, trimmed};
 use crate::vendor::text::{DETAIL_MAX, quoted, sentence, shorten};
 use crate::vendor::{Error, ErrorKind, FullPage, Message, Result};
 
@@ -288,8 +288,8 @@ fn change(operation: SetOp<'_>, last: &mut Option<AgentId>) -> std::result::Resu
         )
     };
     let (is_agent, field) = match (path.strip_prefix(AGENT_PATH), path.strip_prefix(SUMMARY_PATH)) {
-        (Some(field), _) => (true, field.trim()),
-        (_, Some(field)) => (false, field.trim()),
+        (Some(field), _) => (true, trimmed(field)),
+        (_, Some(field)) => (false, trimmed(field)),
         _ => return Err(unknown_path()),
     };
     if field.is_empty() || field.contains('/') {

@@ -9,10 +9,9 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::vendor::lenient::Loose;
+use crate::vendor::lenient::{Loose, trimmed};
 
 /// Any JSON value; scalars are borrowed.
-#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Scalar<'a> {
     Null,
     Bool(bool),
@@ -20,7 +19,8 @@ pub(super) enum Scalar<'a> {
     UInt(u64),
     Float(f64),
     Text(Cow<'a, str>),
-    Nested(Value),
+    /// Boxed: no documented field has one, and every operation would be the larger for it.
+    Nested(Box<Value>),
 }
 
 impl Scalar<'_> {
@@ -43,14 +43,14 @@ impl Scalar<'_> {
             Self::UInt(int) => Value::from(int),
             Self::Float(float) => Value::from(float),
             Self::Text(text) => Value::String(text.into_owned()),
-            Self::Nested(value) => value,
+            Self::Nested(value) => *value,
         }
     }
 
     /// Trimmed text; empty for what is not text.
     pub(super) fn trimmed(&self) -> &str {
         match self {
-            Self::Text(text) => text.trim(),
+            Self::Text(text) => trimmed(text),
             _ => "",
         }
     }
@@ -97,14 +97,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for Scalar<'a> {
                 while let Some(item) = items.next_element::<Value>()? {
                     list.push(item);
                 }
-                Ok(Scalar::Nested(Value::Array(list)))
+                Ok(Scalar::Nested(Box::new(Value::Array(list))))
             }
             fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
                 let mut map = Map::new();
                 while let Some((key, value)) = fields.next_entry::<String, Value>()? {
                     map.insert(key, value);
                 }
-                Ok(Scalar::Nested(Value::Object(map)))
+                Ok(Scalar::Nested(Box::new(Value::Object(map))))
             }
         }
         deserializer.deserialize_any(Any)
@@ -116,7 +116,7 @@ pub(super) struct Key<'a>(Cow<'a, str>);
 
 impl Key<'_> {
     pub(super) fn name(&self) -> &str {
-        self.0.trim()
+        trimmed(&self.0)
     }
 }
 
@@ -140,7 +140,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
 }
 
 /// One operation of a change message.
-#[derive(Debug)]
 pub(super) enum Op<'a> {
     /// An empty object.
     Empty,
@@ -151,7 +150,7 @@ pub(super) enum Op<'a> {
 }
 
 /// What an operation says. A field that is not there is `None`; a null value is there.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct SetOp<'a> {
     pub(super) op: Option<Scalar<'a>>,
     pub(super) id: Option<Scalar<'a>>,
@@ -194,7 +193,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for Op<'a> {
 }
 
 /// An object's fields in the order they came, or the fact that it was none.
-#[derive(Debug)]
 pub(super) enum Fields<'a> {
     Alien,
     Object(Vec<(Cow<'a, str>, Scalar<'a>)>),
@@ -214,7 +212,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
                 let mut found = Vec::with_capacity(24);
                 while let Some((Key(key), value)) = fields.next_entry::<Key<'de>, Scalar<'de>>()? {
                     let key = match key {
-                        Cow::Borrowed(key) => Cow::Borrowed(key.trim()),
+                        Cow::Borrowed(key) => Cow::Borrowed(trimmed(key)),
                         Cow::Owned(key) => Cow::Owned(key.trim().to_owned()),
                     };
                     found.push((key, value));
@@ -227,7 +225,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
 }
 
 /// A list of something, or the fact that it was none.
-#[derive(Debug)]
 pub(super) enum List<T> {
     Alien,
     Items(Vec<T>),
@@ -256,7 +253,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
 }
 
 /// `agentsMetrics`: the page of agents.
-#[derive(Debug)]
 pub(super) struct Page<'a> {
     pub(super) number: Scalar<'a>,
     pub(super) size: Scalar<'a>,
@@ -302,7 +298,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Page<'a> {
 }
 
 /// A whole message, or the envelope that a plain call wraps around it.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Envelope<'a> {
     pub(super) message_id: Option<Scalar<'a>>,
     pub(super) created: Option<Scalar<'a>>,
@@ -317,7 +313,6 @@ pub(super) struct Envelope<'a> {
 }
 
 /// A JSON document: an object, or something else of which only the kind is told.
-#[derive(Debug)]
 pub(super) enum Document<'a> {
     Object(Box<Envelope<'a>>),
     Other(&'static str),

@@ -13,7 +13,6 @@ use crate::vendor::{Error, ErrorKind, Result};
 const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 
 /// A successful answer.
-#[derive(Debug)]
 pub(super) struct Envelope(Map<String, Value>);
 
 impl Envelope {
