@@ -6,12 +6,24 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
 use futures_util::Stream;
 
 use crate::model::{Agent, AiRecord, Changes, ChatAgent, Reject, Stamp, Summary};
+
+pub mod http;
+pub mod lenient;
+pub mod sign;
+pub mod sobot_call;
+pub mod sobot_open;
+pub mod sse;
+pub mod text;
+
+/// Random bits, injected: idempotency keys are made of them.
+pub type Random = Arc<dyn Fn() -> u128 + Send + Sync>;
 
 /// What kind of failure it was: decides what the feed does next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,375 @@
+//! HTTP, and the only user of reqwest: requests out, status and text (or an open stream of bytes) back, and every
+//! failure as one sentence that names host and endpoint, and never a query, a header or a body: those carry secrets.
+
+use std::fmt;
+use std::time::Duration;
+
+use chrono::DateTime;
+use futures_util::StreamExt;
+use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Response, Url, redirect};
+use serde_json::Value;
+
+use super::sse::ByteStream;
+use super::text::sentence;
+use super::{Error, ErrorKind, Result};
+use crate::model::Stamp;
+
+mod url;
+
+/// How long a connection may take to be made.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a plain request may take, its answer included; a stream has as long for its headers, and no limit after.
+pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
+/// How large an answer may be once unpacked: 64 MiB.
+pub const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
+/// How long to wait after "too many" when the vendor does not say.
+pub const DEFAULT_PAUSE: Duration = Duration::from_mins(1);
+const MAX_REDIRECTS: usize = 5;
+
+/// What to ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// GET.
+    Get,
+    /// POST with a JSON body.
+    Post,
+}
+
+impl Verb {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// One request. Not `Debug`: its query, headers and body carry secrets.
+#[derive(Clone)]
+pub struct Request<'a> {
+    /// GET or POST.
+    pub verb: Verb,
+    /// Path below the base URL, beginning with a slash.
+    pub path: &'a str,
+    /// Query, in order; values are escaped here, commas excepted.
+    pub query: &'a [(&'static str, String)],
+    /// Headers; all of them are treated as secret.
+    pub headers: &'a [(&'static str, String)],
+    /// The JSON body of a POST.
+    pub body: Option<&'a Value>,
+}
+
+/// What was answered, whatever the status.
+#[derive(Clone)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// The body, unpacked; what is not UTF-8 is replaced.
+    pub body: String,
+    /// Whether it is a web page.
+    pub html: bool,
+    /// How long the server asks us to stay away.
+    pub retry_after: Option<Duration>,
+    /// The vendor's clock minus ours in ms, from the `Date` header.
+    pub skew_ms: Option<i64>,
+}
+
+/// An open stream.
+pub struct Opened {
+    /// Its bytes.
+    pub bytes: ByteStream,
+    /// The vendor's clock minus ours in ms, from the `Date` header.
+    pub skew_ms: Option<i64>,
+}
+
+/// What came of opening a stream.
+pub enum Opening {
+    /// A 200 that is an event stream.
+    Stream(Opened),
+    /// Anything else, read to its end where it is short enough to be read at all.
+    Plain(Answer),
+}
+
+/// A client of one host.
+#[derive(Clone, Debug)]
+pub struct Http {
+    client: reqwest::Client,
+    base: String,
+    host: String,
+}
+
+impl Http {
+    /// A client of the host that `base_url` names; `key` is the settings key it came from, for the error.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Settings`] if it is not an http or https URL with a host.
+    pub fn new(base_url: &str, key: &str) -> Result<Self> {
+        let wrong =
+            |why: &str| Error::new(ErrorKind::Settings, format!("{key} {why}; write it like https://sg.sobot.io"));
+        let url = Url::parse(base_url.trim()).map_err(|error| wrong(&format!("is not a URL ({error})")))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(wrong("must begin with https:// or http://"));
+        }
+        if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some() {
+            return Err(wrong("must be a host and nothing behind it: no query, no user"));
+        }
+        let Some(host) = url.host_str() else { return Err(wrong("names no host")) };
+        let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        // Two providers in one process, or none, make rustls panic; a second call of this finds the first one's.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("callboard/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECT_TIMEOUT)
+            .tcp_keepalive(Duration::from_secs(30))
+            .redirect(same_host_only());
+        if url::is_loopback(&url) {
+            builder = builder.no_proxy();
+        }
+        let client = builder.build().map_err(|error| {
+            Error::new(ErrorKind::Settings, format!("no HTTP client can be made: {}", root_cause(error)))
+        })?;
+        Ok(Self { client, base: url.as_str().trim_end_matches('/').to_owned(), host })
+    }
+
+    /// Host and, where it is not the usual one, port.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// "GET /path at host": where something went wrong.
+    pub fn place(&self, request: &Request<'_>) -> String {
+        format!("{} {} at {}", request.verb.name(), request.path, self.host)
+    }
+
+    /// Asks, and reads the answer to its end.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Network`] if there is no answer, [`ErrorKind::Answer`] if it is too large or leads elsewhere.
+    pub async fn ask(&self, request: &Request<'_>, now: impl Fn() -> Stamp) -> Result<Answer> {
+        let place = self.place(request);
+        let asked = self.build(request, &place)?.timeout(REQUEST_TIMEOUT);
+        let response = asked.send().await.map_err(|error| network(error, &place))?;
+        read(response, &place, now).await
+    }
+
+    /// Opens a stream of events. An answer that is none is read like any other.
+    ///
+    /// # Errors
+    /// Those of [`Http::ask`].
+    pub async fn open(&self, request: &Request<'_>, now: impl Fn() -> Stamp) -> Result<Opening> {
+        let place = self.place(request);
+        // A proxy that packs a stream tends to hold it back until it has enough to pack.
+        let asked = self
+            .build(request, &place)?
+            .header(header::ACCEPT, "text/event-stream")
+            .header(header::ACCEPT_ENCODING, "identity")
+            .header(header::CACHE_CONTROL, "no-cache");
+        let response = match tokio::time::timeout(REQUEST_TIMEOUT, asked.send()).await {
+            Ok(sent) => sent.map_err(|error| network(error, &place))?,
+            Err(_) => return Err(no_answer(&place)),
+        };
+        if response.status().as_u16() != 200 || !is_type(response.headers(), "text/event-stream") {
+            let readable = response.status().as_u16() != 200 || is_type(response.headers(), "application/json");
+            if !readable {
+                return Ok(Opening::Plain(head(&response, now())));
+            }
+            let headers = head(&response, now());
+            return match tokio::time::timeout(REQUEST_TIMEOUT, read(response, &place, now)).await {
+                Ok(answer) => answer.map(Opening::Plain),
+                // It said 200 and then neither streams nor ends: its headers are all there is to judge by.
+                Err(_) => Ok(Opening::Plain(headers)),
+            };
+        }
+        let skew_ms = skew(response.headers(), now());
+        let bytes = response.bytes_stream().map(move |piece| piece.map_err(|error| broken(error, &place)));
+        Ok(Opening::Stream(Opened { bytes: Box::pin(bytes), skew_ms }))
+    }
+
+    fn build(&self, request: &Request<'_>, place: &str) -> Result<reqwest::RequestBuilder> {
+        let mut target = format!("{}{}", self.base, request.path);
+        if !request.query.is_empty() {
+            target.push('?');
+            target.push_str(&url::query(request.query));
+        }
+        let method = match request.verb {
+            Verb::Get => Method::GET,
+            Verb::Post => Method::POST,
+        };
+        let mut headers = HeaderMap::with_capacity(request.headers.len());
+        for (name, value) in request.headers {
+            let mut value = HeaderValue::from_str(value).map_err(|_| {
+                Error::new(
+                    ErrorKind::Settings,
+                    format!(
+                        "{place}: the {name} header cannot carry what the settings give for it (a line end in a token?)"
+                    ),
+                )
+            })?;
+            value.set_sensitive(true);
+            headers.insert(HeaderName::from_static(name), value);
+        }
+        let mut asked = self.client.request(method, target).headers(headers);
+        if let Some(body) = request.body {
+            asked = asked.json(body);
+        }
+        Ok(asked)
+    }
+}
+
+impl Answer {
+    /// The error that the status alone tells of; `None` for a 2xx. `said` is the vendor's own sentence, if any was
+    /// found in the body.
+    pub fn status_error(&self, place: &str, said: Option<&str>) -> Option<Error> {
+        let status = self.status;
+        let said = said.map(sentence).filter(|said| !said.is_empty());
+        let said = said.map_or_else(String::new, |said| format!(": {said}"));
+        let html = if self.html { "an HTML page with " } else { "" };
+        let error = |kind, what: String| Some(Error::new(kind, what));
+        match status {
+            200..=299 => None,
+            300..=399 => error(
+                ErrorKind::Answer,
+                format!(
+                    "{place} redirects elsewhere (HTTP {status}), where no token is sent; check base_url, or the proxy"
+                ),
+            ),
+            401 => error(ErrorKind::TokenRefused, format!("{place} refused the token (HTTP 401){said}")),
+            403 => error(
+                ErrorKind::Settings,
+                format!("{place} forbids this ({html}HTTP 403){said}; check the app_id and what it may do"),
+            ),
+            404 => error(ErrorKind::Settings, format!("{place} is not there ({html}HTTP 404){said}; check base_url")),
+            408 | 425 => error(ErrorKind::Answer, format!("{place} answered HTTP {status}{said}; trying again")),
+            429 => {
+                let pause = self.retry_after.unwrap_or(DEFAULT_PAUSE);
+                error(
+                    ErrorKind::RateLimited(pause),
+                    format!("{place} was called too often (HTTP 429){said}; waiting {} s", pause.as_secs()),
+                )
+            }
+            400..=499 => error(
+                ErrorKind::Settings,
+                format!("{place} calls the request wrong ({html}HTTP {status}){said}; check the settings"),
+            ),
+            _ => error(ErrorKind::Answer, format!("{place} answered {html}HTTP {status}{said}; trying again")),
+        }
+    }
+
+    /// The error for a web page where JSON was expected.
+    pub fn html_error(&self, place: &str) -> Option<Error> {
+        self.html.then(|| {
+            Error::new(ErrorKind::Answer, format!("{place} answered HTML (a proxy or a wrong base_url?); trying again"))
+        })
+    }
+}
+
+impl fmt::Debug for Answer {
+    /// Without the body: it may hold a token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer").field("status", &self.status).field("bytes", &self.body.len()).finish_non_exhaustive()
+    }
+}
+
+/// Tokens travel in headers, so a redirect is followed only to the very same scheme, host and port.
+fn same_host_only() -> redirect::Policy {
+    redirect::Policy::custom(|attempt| {
+        let same = attempt.previous().first().is_some_and(|first| url::same_host(first, attempt.url()));
+        if same && attempt.previous().len() <= MAX_REDIRECTS { attempt.follow() } else { attempt.stop() }
+    })
+}
+
+fn head(response: &Response, now: Stamp) -> Answer {
+    let headers = response.headers();
+    let retry_after = headers
+        .get(header::RETRY_AFTER)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.trim().parse().ok())
+        .map(Duration::from_secs);
+    Answer {
+        status: response.status().as_u16(),
+        body: String::new(),
+        html: is_type(headers, "text/html"),
+        retry_after,
+        skew_ms: skew(headers, now),
+    }
+}
+
+async fn read(mut response: Response, place: &str, now: impl Fn() -> Stamp) -> Result<Answer> {
+    let mut answer = head(&response, now());
+    let mut body: Vec<u8> = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(|error| network(error, place))? {
+        if body.len().saturating_add(piece.len()) > MAX_ANSWER_BYTES {
+            return Err(Error::new(
+                ErrorKind::Answer,
+                format!("{place} answered more than {} MiB; ask for fewer rows a page", MAX_ANSWER_BYTES >> 20),
+            ));
+        }
+        body.extend_from_slice(&piece);
+    }
+    answer.html |= body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<');
+    answer.body = match String::from_utf8(body) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    };
+    Ok(answer)
+}
+
+fn is_type(headers: &HeaderMap, wanted: &str) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case(wanted))
+}
+
+/// `Date` has whole seconds, cut off: the middle of that second is the best guess.
+fn skew(headers: &HeaderMap, now: Stamp) -> Option<i64> {
+    let date = headers.get(header::DATE)?.to_str().ok()?;
+    let date = DateTime::parse_from_rfc2822(date).ok()?;
+    Some(Stamp(date.timestamp_millis()).plus(500).since(now))
+}
+
+fn no_answer(place: &str) -> Error {
+    Error::new(
+        ErrorKind::Network,
+        format!("{place} did not answer within {} s; trying again", REQUEST_TIMEOUT.as_secs()),
+    )
+}
+
+fn network(error: reqwest::Error, place: &str) -> Error {
+    if error.is_connect() {
+        let why = root_cause(error);
+        return Error::new(
+            ErrorKind::Network,
+            format!("{place}: no connection ({why}); check base_url and the network"),
+        );
+    }
+    if error.is_timeout() {
+        return no_answer(place);
+    }
+    if error.is_builder() {
+        let why = root_cause(error);
+        return Error::new(ErrorKind::Settings, format!("{place}: no request can be made of the settings ({why})"));
+    }
+    if error.is_decode() {
+        let why = root_cause(error);
+        return Error::new(ErrorKind::Answer, format!("{place}: the answer cannot be unpacked ({why}); trying again"));
+    }
+    broken(error, place)
+}
+
+fn broken(error: reqwest::Error, place: &str) -> Error {
+    let why = root_cause(error);
+    Error::new(ErrorKind::Network, format!("{place}: the connection broke ({why}); trying again"))
+}
+
+/// The innermost cause, without the URL: the query may carry a signature.
+fn root_cause(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let mut cause: &dyn std::error::Error = &error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    sentence(&cause.to_string())
+}

@@ -1,0 +1,382 @@
+//! Messages of the agents stream, and the answer of the snapshot call, into our words.
+//!
+//! One operation that cannot be understood costs that operation, never the message; a message that cannot be
+//! understood costs that message, never the stream.
+
+use serde_json::Value;
+
+use super::codes;
+use super::wire::{Document, Envelope, Fields, List, Op, Page, Scalar, SetOp};
+use crate::model::customer::mask_value;
+use crate::model::{
+    Agent, AgentChange, AgentId, Change, Changes, CustomerNumber, ExtraField, Reject, RejectReason, Stamp, Summary,
+    SummaryChange,
+};
+use crate::vendor::lenient::{Bad, Read, trimmed};
+use crate::vendor::text::{DETAIL_MAX, quoted, sentence, shorten};
+use crate::vendor::{Error, ErrorKind, FullPage, Message, Result};
+
+const FULL: &str = "EventAgentsMetricsWatch";
+const CHANGED: &str = "EventAgentsMetricsChanged";
+const AGENT_PATH: &str = "agentsMetrics/list/";
+const SUMMARY_PATH: &str = "agentsSummary/";
+/// The example's clock stands in 1983; a message was made in this century or its time is not one.
+const PLAUSIBLE_FROM: Stamp = Stamp(978_307_200_000);
+const VALUE_MAX: usize = 40;
+const ID_MAX: usize = 36;
+
+/// Reads one message of the stream.
+pub fn decode(text: &str) -> Message {
+    match parse(text) {
+        Ok(Document::Object(envelope)) => message(*envelope),
+        Ok(Document::Other(kind)) => {
+            rejected(RejectReason::Undecodable, format!("the message is {kind}, not an object"))
+        }
+        Err(detail) => rejected(RejectReason::Undecodable, detail),
+    }
+}
+
+/// Reads the answer of the snapshot call, bare or wrapped in the envelope of the other calls. `place` says whose
+/// answer it is, for the sentence.
+///
+/// # Errors
+/// [`ErrorKind::Answer`] for what is not a full message; what the envelope says when it tells of an error.
+pub fn decode_page(text: &str, place: &str) -> Result<FullPage> {
+    let wrong = |detail: String| {
+        Error::new(ErrorKind::Answer, format!("{place} did not answer a full message: {detail}; trying again"))
+    };
+    let mut envelope = match parse(text).map_err(wrong)? {
+        Document::Object(envelope) => envelope,
+        Document::Other(kind) => return Err(wrong(format!("the answer is {kind}"))),
+    };
+    let listed = |envelope: &Envelope<'_>| envelope.page.as_ref().is_some_and(|page| page.rows.is_some());
+    if !listed(&envelope) {
+        if let Some(error) = envelope_error(&envelope, place) {
+            return Err(error);
+        }
+        match envelope.data.take() {
+            Some(Document::Object(inner)) => envelope = inner,
+            Some(Document::Other(kind)) => return Err(wrong(format!("its data is {kind}"))),
+            None if envelope.page.is_none() => return Err(wrong("there is no agentsMetrics in it".to_owned())),
+            None => {}
+        }
+    }
+    full(*envelope).map_err(wrong)
+}
+
+/// The error that an answer in the calls' envelope tells of, if it is one: for answers where a stream was expected.
+pub(super) fn answered_error(text: &str, place: &str) -> Option<Error> {
+    match parse(text) {
+        Ok(Document::Object(envelope)) if envelope.page.is_none() => envelope_error(&envelope, place),
+        _ => None,
+    }
+}
+
+/// The vendor's own words in an answer, whatever their field is called.
+pub(super) fn vendor_words(text: &str) -> Option<String> {
+    match parse(text) {
+        Ok(Document::Object(envelope)) => words(&envelope),
+        _ => None,
+    }
+}
+
+fn parse(text: &str) -> std::result::Result<Document<'_>, String> {
+    serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))
+}
+
+fn words(envelope: &Envelope<'_>) -> Option<String> {
+    [&envelope.message, &envelope.reason]
+        .into_iter()
+        .flatten()
+        .map(|said| sentence(said.trimmed()))
+        .find(|said| !said.is_empty())
+}
+
+/// HTTP 200 and `code` 200 or 0 and a status that is no error: that is success.
+fn envelope_error(envelope: &Envelope<'_>, place: &str) -> Option<Error> {
+    let code = envelope.code.as_ref().and_then(|code| code.loose().code().ok().flatten());
+    let status = envelope.status.as_ref().map(|status| status.trimmed().to_ascii_lowercase()).unwrap_or_default();
+    let failed = status.contains("fail") || status.contains("error");
+    if matches!(code, None | Some(0 | 200)) && !failed {
+        return None;
+    }
+    let said = words(envelope).unwrap_or_else(|| "no reason given".to_owned());
+    let code_text = code.map_or_else(String::new, |code| format!(" {code}"));
+    Some(match code {
+        Some(401) => Error::new(ErrorKind::TokenRefused, format!("{place} refused the token: {said}")),
+        Some(403) => Error::new(
+            ErrorKind::Settings,
+            format!("{place} forbids this: {said}; ask for access for this app_id, or change operator_user_id"),
+        ),
+        Some(429) => Error::new(
+            ErrorKind::RateLimited(crate::vendor::http::DEFAULT_PAUSE),
+            format!("{place} says that there are too many calls: {said}"),
+        ),
+        _ => Error::new(ErrorKind::Answer, format!("{place} answered error{code_text}: {said}; trying again")),
+    })
+}
+
+fn message(envelope: Envelope<'_>) -> Message {
+    let id = envelope.message_id.as_ref().map(Scalar::trimmed).unwrap_or_default();
+    let is_full = match id {
+        FULL => true,
+        CHANGED => false,
+        "" if envelope.page.is_some() => true,
+        "" if matches!(envelope.list, Some(List::Items(_))) => false,
+        "" => return rejected(RejectReason::UnknownMessage, nameless(&envelope)),
+        other => return rejected(RejectReason::UnknownMessage, format!("MessageID {}", quoted(other, VALUE_MAX))),
+    };
+    if is_full {
+        match full(envelope) {
+            Ok(page) => Message::Full(Box::new(page)),
+            Err(detail) => rejected(RejectReason::Undecodable, detail),
+        }
+    } else {
+        match envelope.list {
+            Some(List::Items(operations)) => Message::Changes(changes(operations)),
+            Some(List::Alien) => rejected(RejectReason::Undecodable, "a change message whose list is not a list"),
+            None => rejected(RejectReason::Undecodable, "a change message without a list"),
+        }
+    }
+}
+
+fn nameless(envelope: &Envelope<'_>) -> String {
+    let code = envelope.code.as_ref().and_then(|code| code.loose().text().ok().flatten());
+    match (code, words(envelope)) {
+        (Some(code), Some(said)) => format!("no MessageID; code {}: {said}", sentence(&code)),
+        (None, Some(said)) => format!("no MessageID; it says: {said}"),
+        _ => "neither MessageID, agentsMetrics nor list".to_owned(),
+    }
+}
+
+fn rejected(reason: RejectReason, detail: impl AsRef<str>) -> Message {
+    Message::Rejected(reject(reason, detail))
+}
+
+fn reject(reason: RejectReason, detail: impl AsRef<str>) -> Reject {
+    Reject { reason, detail: shorten(detail.as_ref(), DETAIL_MAX) }
+}
+
+fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
+    let Page { number, size, total, rows } =
+        envelope.page.ok_or_else(|| "a full message without agentsMetrics".to_owned())?;
+    let total = total.loose().count().map_err(|bad| format!("agentsMetrics.total is {bad}"))?;
+    let rows = match rows {
+        Some(List::Items(rows)) => rows,
+        // Without a list only a centre that says it has nobody is believed: anything else would empty the board.
+        _ if total == Some(0) => Vec::new(),
+        Some(List::Alien) => return Err("agentsMetrics.list is not a list".to_owned()),
+        None => return Err("agentsMetrics has no list".to_owned()),
+    };
+    let mut rejects = Vec::new();
+    let mut agents = Vec::with_capacity(rows.len());
+    for row in rows {
+        match row {
+            Fields::Alien => rejects.push(reject(RejectReason::Undecodable, "an agent that is not an object")),
+            Fields::Object(fields) if fields.is_empty() => {}
+            Fields::Object(fields) => match agent(fields, &mut rejects) {
+                Some(agent) => agents.push(agent),
+                None => rejects.push(reject(RejectReason::UnknownId, "an agent without agentUUID")),
+            },
+        }
+    }
+    let summary = match envelope.summary {
+        Some(Fields::Object(fields)) => summary(fields, &mut rejects),
+        Some(Fields::Alien) | None => Summary::default(),
+    };
+    let small = |scalar: &Scalar<'_>| {
+        scalar.loose().count().ok().flatten().and_then(|count| u32::try_from(count).ok()).filter(|count| *count > 0)
+    };
+    let made = envelope.created.and_then(|created| created.loose().stamp().ok().flatten());
+    Ok(FullPage {
+        page: small(&number).unwrap_or(1),
+        page_size: small(&size),
+        total,
+        summary,
+        agents,
+        rejects,
+        made: made.filter(|made| *made >= PLAUSIBLE_FROM),
+    })
+}
+
+fn agent(fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>, rejects: &mut Vec<Reject>) -> Option<Agent> {
+    let id = fields.iter().rev().find(|(name, _)| name == "agentUUID")?.1.loose().text().ok().flatten()?;
+    let mut agent = Agent::new(AgentId::new(&id));
+    for (name, value) in fields {
+        if name == "agentUUID" {
+            continue;
+        }
+        match agent_change(&name, value) {
+            Ok(change) => put(&mut agent, change),
+            Err(refused) => rejects.push(bad_value(
+                &format!("{name} of agent {}", shorten(agent.id.as_str(), ID_MAX)),
+                &name,
+                refused,
+            )),
+        }
+    }
+    Some(agent)
+}
+
+fn put(agent: &mut Agent, change: AgentChange) {
+    match change {
+        AgentChange::Number(value) => agent.number = value,
+        AgentChange::Name(value) => agent.name = value,
+        AgentChange::Login(value) => agent.login = value,
+        AgentChange::Work(value) => agent.work = value,
+        AgentChange::Reason(value) => agent.reason = value,
+        AgentChange::WorkSince(value) => agent.work_since = value,
+        AgentChange::LoginSince(value) => agent.login_since = value,
+        AgentChange::Phone(value) => agent.phone = value,
+        AgentChange::Extension(value) => agent.extension = value,
+        AgentChange::Call(value) => agent.call = value,
+        AgentChange::CustomerNumber(value) => agent.customer.number = value,
+        AgentChange::CustomerMasked(value) => agent.customer.masked = value,
+        AgentChange::Answered(value) => agent.answered = value,
+        AgentChange::Missed(value) => agent.missed = value,
+        AgentChange::Dialled(value) => agent.dialled = value,
+        AgentChange::Connected(value) => agent.connected = value,
+        AgentChange::Extra(ExtraField { field, value }) => {
+            agent.extra.insert(field, value);
+        }
+    }
+}
+
+fn summary(fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>, rejects: &mut Vec<Reject>) -> Summary {
+    let mut summary = Summary::default();
+    for (name, value) in fields {
+        match summary_change(&name, value) {
+            Ok(SummaryChange::Figure(figure, value)) => summary.set(figure, value),
+            Ok(SummaryChange::Extra(extra)) => {
+                summary.extra.insert(extra.field, extra.value);
+            }
+            Err(refused) => rejects.push(bad_value(&format!("agentsSummary/{name}"), &name, refused)),
+        }
+    }
+    summary
+}
+
+fn changes(operations: Vec<Op<'_>>) -> Changes {
+    let mut found = Changes { changes: Vec::with_capacity(operations.len()), rejects: Vec::new() };
+    // Operations of one agent come together, and an id costs an allocation.
+    let mut last: Option<AgentId> = None;
+    for operation in operations {
+        let outcome = match operation {
+            Op::Empty => continue,
+            Op::Alien => Err(reject(RejectReason::Undecodable, "an operation that is not an object")),
+            Op::Set(operation) => change(operation, &mut last),
+        };
+        match outcome {
+            Ok(change) => found.changes.push(change),
+            Err(reject) => found.rejects.push(reject),
+        }
+    }
+    found
+}
+
+fn change(operation: SetOp<'_>, last: &mut Option<AgentId>) -> std::result::Result<Change, Reject> {
+    let op = operation.op.as_ref().map(Scalar::trimmed).unwrap_or_default();
+    let path = operation.path.as_ref().map(Scalar::trimmed).unwrap_or_default();
+    if op != "replace" {
+        let path = quoted(path, 60);
+        return Err(reject(RejectReason::UnknownOp, format!("op {} on {path}; only replace is known", quoted(op, 20))));
+    }
+    let unknown_path = || {
+        reject(
+            RejectReason::UnknownPath,
+            format!("path {} is neither an agent's field nor the summary's", quoted(path, 60)),
+        )
+    };
+    let (is_agent, field) = match (path.strip_prefix(AGENT_PATH), path.strip_prefix(SUMMARY_PATH)) {
+        (Some(field), _) => (true, trimmed(field)),
+        (_, Some(field)) => (false, trimmed(field)),
+        _ => return Err(unknown_path()),
+    };
+    if field.is_empty() || field.contains('/') {
+        return Err(unknown_path());
+    }
+    if !is_agent {
+        let Some(value) = operation.value else { return Err(valueless(path)) };
+        return summary_change(field, value).map(Change::Summary).map_err(|refused| bad_value(path, field, refused));
+    }
+    if field == "agentUUID" {
+        return Err(reject(
+            RejectReason::UnknownPath,
+            format!("path {}: an agent's identity cannot change", quoted(path, 60)),
+        ));
+    }
+    let numeric;
+    let id = match operation.id.as_ref() {
+        Some(id @ Scalar::Text(_)) => id.trimmed(),
+        Some(id) => {
+            numeric = id.loose().text().ok().flatten().unwrap_or_default();
+            &numeric
+        }
+        None => "",
+    };
+    if id.is_empty() {
+        return Err(reject(RejectReason::UnknownId, format!("{path} without the id of an agent")));
+    }
+    let Some(value) = operation.value else { return Err(valueless(path)) };
+    let set = agent_change(field, value)
+        .map_err(|refused| bad_value(&format!("{field} of agent {}", shorten(id, ID_MAX)), field, refused))?;
+    let id = match last {
+        Some(last) if last.as_str() == id => last.clone(),
+        _ => last.insert(AgentId::new(id)).clone(),
+    };
+    Ok(Change::Agent { id, set })
+}
+
+fn valueless(path: &str) -> Reject {
+    reject(RejectReason::BadValue, format!("{path} without a value"))
+}
+
+/// A value that was refused, and why. Boxed: it travels on the path that is almost never taken.
+struct Refused(Box<(Value, Bad)>);
+
+fn bad_value(place: &str, field: &str, Refused(refused): Refused) -> Reject {
+    let (value, bad) = *refused;
+    let shown = match mask_value(field, &value) {
+        Value::String(text) => quoted(&text, VALUE_MAX),
+        other => shorten(&crate::vendor::text::scrub(&other.to_string()), VALUE_MAX),
+    };
+    reject(RejectReason::BadValue, format!("{place}: {shown} is {bad}"))
+}
+
+fn summary_change(field: &str, value: Scalar<'_>) -> std::result::Result<SummaryChange, Refused> {
+    match codes::figure_of(field) {
+        Some(figure) => read(value, |value| value.loose().count()).map(|count| SummaryChange::Figure(figure, count)),
+        None => Ok(SummaryChange::Extra(ExtraField { field: field.to_owned(), value: value.into_value() })),
+    }
+}
+
+fn read<'a, T>(value: Scalar<'a>, how: impl Fn(&Scalar<'a>) -> Read<T>) -> std::result::Result<Option<T>, Refused> {
+    how(&value).map_err(|bad| Refused(Box::new((value.into_value(), bad))))
+}
+
+/// The typed change for a documented field; any other field keeps its value as it came.
+fn agent_change(field: &str, value: Scalar<'_>) -> std::result::Result<AgentChange, Refused> {
+    let text = |value| read(value, |value: &Scalar<'_>| value.loose().text());
+    let code = |value| read(value, |value: &Scalar<'_>| value.loose().code());
+    let count = |value| read(value, |value: &Scalar<'_>| value.loose().count());
+    let stamp = |value| read(value, |value: &Scalar<'_>| value.loose().stamp());
+    Ok(match field {
+        "agentID" => AgentChange::Number(text(value)?),
+        "agentName" => AgentChange::Name(text(value)?),
+        "agentLoginStatus" => AgentChange::Login(code(value)?.map(codes::login)),
+        "agentWorkStatus" => AgentChange::Work(code(value)?.map(codes::work)),
+        "agentBusyReasonCode" => AgentChange::Reason(code(value)?.map(codes::reason)),
+        "lastWorkStatusChangedTime" => AgentChange::WorkSince(stamp(value)?),
+        "lastLoginStatusChangedTime" => AgentChange::LoginSince(stamp(value)?),
+        "phoneType" => AgentChange::Phone(code(value)?.map(codes::phone)),
+        "thisDN" => AgentChange::Extension(text(value)?),
+        "callType" => AgentChange::Call(code(value)?.map(codes::call)),
+        "customerNumber" => AgentChange::CustomerNumber(text(value)?.as_deref().and_then(CustomerNumber::new)),
+        "customerPrivacyNumber" => AgentChange::CustomerMasked(text(value)?),
+        "inboundEstablishedCallsCountToday" => AgentChange::Answered(count(value)?),
+        "inboundAbandonCallsCountToday" => AgentChange::Missed(count(value)?),
+        "outboundCallsCountToday" => AgentChange::Dialled(count(value)?),
+        "outboundEstablishedCallsCountToday" => AgentChange::Connected(count(value)?),
+        _ => AgentChange::Extra(ExtraField { field: field.to_owned(), value: value.into_value() }),
+    })
+}

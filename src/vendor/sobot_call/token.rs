@@ -1,0 +1,192 @@
+//! Company tokens: asked for when needed, kept for half their lifetime, one request at a time.
+
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value, json};
+use tokio::sync::Mutex;
+
+use super::{CallSettings, Credential};
+use crate::model::{Clock, Stamp};
+use crate::vendor::http::{Http, Request, Verb};
+use crate::vendor::lenient::{Loose, filled};
+use crate::vendor::sign::{base64url, md5_hex};
+use crate::vendor::text::sentence;
+use crate::vendor::{Error, ErrorKind, Result};
+
+/// Lifetime of a token whose expiry nobody tells: a day.
+const DEFAULT_LIFETIME_MS: i64 = 86_400_000;
+/// A token that lives shorter than this would be asked for without end.
+const SHORTEST_LIFETIME_MS: i64 = 60_000;
+/// How long a token is used on when a refresh before its time has failed.
+const SECOND_TRY_MS: i64 = 60_000;
+
+#[derive(Clone)]
+struct Held {
+    token: SecretString,
+    refresh_at: Stamp,
+    expires_at: Stamp,
+}
+
+enum Source {
+    /// From the settings; never renewed.
+    Ready(SecretString),
+    /// From the token URL.
+    Asked { http: Box<Http>, path: String, id: String, secret: SecretString },
+}
+
+/// The one place that has the token.
+pub(super) struct Tokens {
+    source: Source,
+    clock: Clock,
+    held: Mutex<Option<Held>>,
+}
+
+impl Tokens {
+    pub(super) fn new(settings: &CallSettings, clock: Clock) -> Result<Self> {
+        let source = match &settings.credential {
+            Credential::Token(token) => {
+                let Some(token) = filled(token.expose_secret()) else {
+                    return Err(Error::new(ErrorKind::Settings, "token in [sobot_call] is empty; put the token there"));
+                };
+                Source::Ready(SecretString::from(token))
+            }
+            Credential::App { id, secret } => {
+                let (base, path) = split_url(&settings.token_url);
+                Source::Asked {
+                    http: Box::new(Http::new(base, "token_url in [sobot_call]")?),
+                    path: path.to_owned(),
+                    id: id.trim().to_owned(),
+                    secret: SecretString::from(secret.expose_secret().trim()),
+                }
+            }
+        };
+        Ok(Self { source, clock, held: Mutex::new(None) })
+    }
+
+    /// The token to use now.
+    pub(super) async fn get(&self) -> Result<SecretString> {
+        let (http, path, id, secret) = match &self.source {
+            Source::Ready(token) => return Ok(token.clone()),
+            Source::Asked { http, path, id, secret } => (http, path, id, secret),
+        };
+        let mut held = self.held.lock().await;
+        let now = (self.clock)();
+        if let Some(held) = held.as_ref()
+            && now < held.refresh_at
+        {
+            return Ok(held.token.clone());
+        }
+        match (self.ask(http, path, id, secret).await, held.as_mut()) {
+            (Ok(fresh), _) => Ok(held.insert(fresh).token.clone()),
+            (Err(error), Some(old)) if now < old.expires_at => {
+                tracing::warn!("{error}; the present token is used on");
+                old.refresh_at = now.plus(SECOND_TRY_MS);
+                Ok(old.token.clone())
+            }
+            (Err(error), _) => Err(error),
+        }
+    }
+
+    /// A token other than `failed`, which was refused with `error`; if somebody else has got one meanwhile, that.
+    pub(super) async fn renew(&self, failed: &SecretString, error: &Error) -> Result<SecretString> {
+        if let Source::Ready(_) = self.source {
+            let sentence =
+                format!("{}; the token in the settings is wrong or has expired: put a new one there", error.sentence);
+            return Err(Error::new(ErrorKind::Settings, sentence));
+        }
+        {
+            let mut held = self.held.lock().await;
+            if held.as_ref().is_some_and(|held| held.token.expose_secret() == failed.expose_secret()) {
+                *held = None;
+            }
+        }
+        self.get().await
+    }
+
+    /// Throws the token away.
+    pub(super) async fn forget(&self) -> Result<()> {
+        match self.source {
+            Source::Asked { .. } => {
+                *self.held.lock().await = None;
+                Ok(())
+            }
+            Source::Ready(_) => Err(Error::new(
+                ErrorKind::Settings,
+                "the token in [sobot_call] was refused, and only the settings can give another: put a new token there, \
+                 or app_id and app_secret",
+            )),
+        }
+    }
+
+    async fn ask(&self, http: &Http, path: &str, id: &str, secret: &SecretString) -> Result<Held> {
+        let now = (self.clock)();
+        let time = now.ms().to_string();
+        let sign = md5_hex(&[id, &time, "token", secret.expose_secret()]);
+        let body = json!({"responseType": "token", "appId": id, "currentTime": now.ms(), "sign": sign});
+        let request = Request { verb: Verb::Post, path, query: &[], headers: &[], body: Some(&body) };
+        let place = http.place(&request);
+        let answer = http.ask(&request, || (self.clock)()).await?;
+        let parsed: Option<Map<String, Value>> = serde_json::from_str(&answer.body).ok();
+        let said = parsed.as_ref().and_then(words);
+        if let Some(error) = answer.status_error(&place, said.as_deref()) {
+            // No token was sent, so none was refused: the credentials were.
+            return Err(match error.kind {
+                ErrorKind::TokenRefused => refused(&place, said.as_deref()),
+                _ => error,
+            });
+        }
+        if let Some(error) = answer.html_error(&place) {
+            return Err(error);
+        }
+        let Some(fields) = parsed else {
+            return Err(Error::new(ErrorKind::Answer, format!("{place} did not answer JSON; check token_url")));
+        };
+        read_token(&fields, (self.clock)()).ok_or_else(|| refused(&place, said.as_deref()))
+    }
+}
+
+fn refused(place: &str, said: Option<&str>) -> Error {
+    let said = said.map_or_else(String::new, |said| format!(": {}", sentence(said)));
+    Error::new(ErrorKind::Settings, format!("{place} gave no token{said}; check app_id and app_secret in [sobot_call]"))
+}
+
+fn words(fields: &Map<String, Value>) -> Option<String> {
+    ["message", "ret_msg", "retMsg", "msg", "reason", "error_description"]
+        .into_iter()
+        .find_map(|key| fields.get(key).and_then(Value::as_str).and_then(filled).map(str::to_owned))
+}
+
+/// Token and expiry, at top level or under `data` or `item`, in either spelling.
+fn read_token(fields: &Map<String, Value>, now: Stamp) -> Option<Held> {
+    let inner = ["data", "item"].into_iter().find_map(|key| fields.get(key).and_then(Value::as_object));
+    let levels = || [Some(fields), inner].into_iter().flatten();
+    let token = levels().find_map(|fields| Loose::spelt(fields, &["access_token", "accessToken"]).text().ok()?)?;
+    let sent = levels().find_map(|fields| Loose::spelt(fields, &["expires_in", "expiresIn"]).number().ok()?);
+    let lifetime = match sent.filter(|seconds| *seconds > 0.0) {
+        Some(seconds) => (seconds * 1000.0) as i64,
+        None => {
+            jwt_expiry(&token).map(|expires| expires.since(now)).filter(|left| *left > 0).unwrap_or(DEFAULT_LIFETIME_MS)
+        }
+    };
+    let lifetime = lifetime.max(SHORTEST_LIFETIME_MS);
+    Some(Held { token: SecretString::from(token), refresh_at: now.plus(lifetime / 2), expires_at: now.plus(lifetime) })
+}
+
+/// `exp` of a JSON web token; milliseconds at this vendor, seconds everywhere else.
+fn jwt_expiry(token: &str) -> Option<Stamp> {
+    let payload = base64url(token.split('.').nth(1)?)?;
+    let fields: Map<String, Value> = serde_json::from_slice(&payload).ok()?;
+    Loose::field(&fields, "exp").stamp().ok()?
+}
+
+/// Scheme and host, and the path behind them.
+fn split_url(url: &str) -> (&str, &str) {
+    let url = url.trim();
+    let host_at = url.find("://").map_or(0, |at| at + 3);
+    match url.get(host_at..).and_then(|rest| rest.find('/')) {
+        Some(slash) => url.split_at(host_at + slash),
+        None => (url, "/"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

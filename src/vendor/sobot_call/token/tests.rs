@@ -1,0 +1,68 @@
+use super::*;
+
+const NOW: Stamp = Stamp(1_700_000_000_000);
+
+fn read(answer: &Value) -> (String, i64, i64) {
+    let held = read_token(answer.as_object().unwrap(), NOW).unwrap();
+    (held.token.expose_secret().to_owned(), held.refresh_at.since(NOW), held.expires_at.since(NOW))
+}
+
+/// Header `{}`, the payload given, no signature.
+fn jwt(payload: &str) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut out = String::new();
+    for chunk in payload.as_bytes().chunks(3) {
+        let bits = chunk.iter().fold(0_u32, |bits, byte| (bits << 8) | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for place in 0..=chunk.len() {
+            out.push(char::from(ALPHABET[(bits >> (18 - 6 * place)) as usize & 63]));
+        }
+    }
+    format!("e30.{out}.x")
+}
+
+#[test]
+fn both_spellings_of_token_and_expiry_are_read_on_both_levels() {
+    for answer in [
+        json!({"access_token": " t ", "expires_in": 7200}),
+        json!({"accessToken": "t", "expiresIn": "7200"}),
+        json!({"code": 200, "data": {"access_token": "t", "expires_in": "7200"}}),
+        json!({"data": {"accessToken": "t"}, "expiresIn": 7200}),
+    ] {
+        assert_eq!(read(&answer), ("t".to_owned(), 3_600_000, 7_200_000), "{answer}");
+    }
+}
+
+#[test]
+fn without_an_expiry_a_jwts_own_is_used_in_milliseconds_or_seconds() {
+    for exp in [NOW.ms() + 600_000, NOW.ms() / 1000 + 600] {
+        let token = jwt(&format!("{{\"exp\":{exp},\"name\":\"客\"}}"));
+        assert_eq!(read(&json!({"access_token": token})), (token, 300_000, 600_000), "{exp}");
+    }
+}
+
+#[test]
+fn without_any_expiry_a_token_lives_a_day() {
+    let day = 86_400_000;
+    for token in ["plain".to_owned(), "a.b.c".to_owned(), jwt("{}"), jwt(&format!("{{\"exp\":{}}}", NOW.ms() - 5))] {
+        assert_eq!(read(&json!({"access_token": token, "expires_in": 0})), (token, day / 2, day));
+    }
+}
+
+#[test]
+fn a_token_is_never_asked_for_more_often_than_twice_a_minute() {
+    assert_eq!(read(&json!({"access_token": "t", "expires_in": 1})).1, 30_000);
+}
+
+#[test]
+fn an_answer_without_a_token_is_none() {
+    for answer in [json!({}), json!({"access_token": ""}), json!({"data": {"token": null}}), json!({"data": []})] {
+        assert!(read_token(answer.as_object().unwrap(), NOW).is_none(), "{answer}");
+    }
+}
+
+#[test]
+fn a_url_is_cut_behind_its_host() {
+    assert_eq!(split_url("https://a.b/tokens/company"), ("https://a.b", "/tokens/company"));
+    assert_eq!(split_url(" http://127.0.0.1:9/x "), ("http://127.0.0.1:9", "/x"));
+    assert_eq!(split_url("https://a.b"), ("https://a.b", "/"));
+}

@@ -1,0 +1,153 @@
+//! Sobot's open platform: chat workload ("Live Chat Statistics API") and AI-agent records ("AI Agent API").
+//!
+//! One token and one budget for the tenant, whoever asks: every request passes the gate, token requests included.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value};
+
+use super::http::{Http, Request, Verb};
+use super::{AiApi, AiFilter, AiPage, ChatApi, ChatPage, Error, ErrorKind, Gate, Named, Result, Urgency};
+use crate::model::Clock;
+
+mod ai;
+mod cache;
+mod chat;
+mod envelope;
+mod labels;
+mod token;
+
+use envelope::Envelope;
+use token::Tokens;
+
+/// Path of the chat workload.
+pub const WORKLOAD_PATH: &str = "/chat-static-api/api/customerService/staffWorkStatis";
+/// Path of the AI records.
+pub const RECORDS_PATH: &str = "/ai-agent-open/api/statistics/recordList";
+/// Path of the list of robots.
+pub const ROBOTS_PATH: &str = "/ai-agent-open/api/statistics/queryAiRobotList";
+/// Path of the token call.
+pub const TOKEN_PATH: &str = "/api/get_token";
+/// Rows a page at most; the vendor cuts larger wishes to this.
+pub const MAX_PAGE_SIZE: u32 = 100;
+
+/// Everything this client needs to know.
+#[derive(Clone, Debug)]
+pub struct OpenSettings {
+    /// Scheme and host.
+    pub base_url: String,
+    /// The app id.
+    pub app_id: String,
+    /// Its key.
+    pub app_key: SecretString,
+    /// IANA zone of the site: the vendor's days begin at its midnight.
+    pub timezone: String,
+    /// `en` or `zh`: the language of the vendor's own sentences.
+    pub language: String,
+    /// Where the token is kept for other sessions of the same user; `None` keeps it in memory only.
+    pub cache_dir: Option<PathBuf>,
+}
+
+/// The client.
+pub struct OpenClient {
+    http: Http,
+    gate: Arc<dyn Gate>,
+    tokens: Tokens,
+    clock: Clock,
+    timezone: String,
+    language: String,
+}
+
+impl OpenClient {
+    /// A client that asks for nothing yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Settings`] for a URL that is none.
+    pub fn new(settings: &OpenSettings, clock: Clock, gate: Arc<dyn Gate>) -> Result<Self> {
+        let http = Http::new(&settings.base_url, "base_url in [sobot_open]")?;
+        let tokens = Tokens::new(settings, http.clone(), clock.clone(), Arc::clone(&gate));
+        Ok(Self {
+            http,
+            gate,
+            tokens,
+            clock,
+            timezone: settings.timezone.trim().to_owned(),
+            language: settings.language.trim().to_owned(),
+        })
+    }
+
+    /// Asks; a refused token is exchanged once, and the question asked again once.
+    async fn call(&self, verb: Verb, path: &str, body: Option<&Value>, urgency: Urgency) -> Result<Map<String, Value>> {
+        let token = self.tokens.get(urgency).await?;
+        match self.attempt(verb, path, body, urgency, &token).await {
+            Err(error) if error.kind == ErrorKind::TokenRefused => {
+                let fresh = self.tokens.renew(&token, urgency).await?;
+                self.attempt(verb, path, body, urgency, &fresh).await.map_err(|error| match error.kind {
+                    ErrorKind::TokenRefused => Error::new(
+                        ErrorKind::TokenRefused,
+                        format!(
+                            "{}, also a fresh one; does another program ask for tokens with the same app_id?",
+                            error.sentence
+                        ),
+                    ),
+                    _ => error,
+                })
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn attempt(
+        &self,
+        verb: Verb,
+        path: &str,
+        body: Option<&Value>,
+        urgency: Urgency,
+        token: &SecretString,
+    ) -> Result<Map<String, Value>> {
+        self.gate.pass(urgency).await;
+        let headers = [
+            ("token", token.expose_secret().to_owned()),
+            ("language", self.language.clone()),
+            ("timezoneid", self.timezone.clone()),
+        ];
+        let request = Request { verb, path, query: &[], headers: &headers, body };
+        let place = self.http.place(&request);
+        let answer = self.http.ask(&request, || (self.clock)()).await?;
+        let outcome = Envelope::read(&answer, &place);
+        if let Err(error) = &outcome
+            && let ErrorKind::RateLimited(pause) = error.kind
+        {
+            self.gate.pause(pause);
+        }
+        outcome.map(Envelope::into_fields)
+    }
+}
+
+impl ChatApi for OpenClient {
+    async fn chat_page(&self, day: NaiveDate, page: u32, urgency: Urgency) -> Result<ChatPage> {
+        let body = chat::request(day, page);
+        let answer = self.call(Verb::Post, WORKLOAD_PATH, Some(&body), urgency).await?;
+        chat::page(answer, &format!("POST {WORKLOAD_PATH} at {}", self.http.host()))
+    }
+}
+
+impl AiApi for OpenClient {
+    async fn ai_page(&self, day: NaiveDate, filter: &AiFilter, rows: u32, urgency: Urgency) -> Result<AiPage> {
+        let body = ai::request(day, filter, rows, &self.timezone);
+        let answer = self.call(Verb::Post, RECORDS_PATH, Some(&body), urgency).await?;
+        ai::page(answer, &format!("POST {RECORDS_PATH} at {}", self.http.host()))
+    }
+
+    async fn robots(&self, urgency: Urgency) -> Result<Vec<Named>> {
+        let answer = self.call(Verb::Get, ROBOTS_PATH, None, urgency).await?;
+        Ok(ai::robots(answer))
+    }
+
+    fn label(&self, filter: &AiFilter) -> String {
+        labels::of(filter)
+    }
+}

@@ -1,0 +1,131 @@
+//! `recordList` and `queryAiRobotList`: AI-agent sessions, and the robots they were with.
+
+use std::cmp::Reverse;
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
+
+use super::chat::known;
+use super::{MAX_PAGE_SIZE, labels};
+use crate::model::AiRecord;
+use crate::vendor::lenient::Loose;
+use crate::vendor::{AiFilter, AiPage, AiSeen, Error, ErrorKind, Named, Result};
+
+/// Fields of a record that have a typed home and do not come again among the extra ones.
+const TYPED: &[&str] = &[
+    "cid",
+    "start_time",
+    "end_time",
+    "robot_consult",
+    "robot_name",
+    "source",
+    "robot_valid",
+    "trigger2_human",
+    "transfer2_human",
+    "valid_trigger2_human_type",
+    "user_msg_times",
+    "robot_msg_times",
+];
+
+pub(super) fn request(day: NaiveDate, filter: &AiFilter, rows: u32, timezone: &str) -> Value {
+    let day = day.format("%Y-%m-%d").to_string();
+    let mut body = json!({
+        "start_time": day,
+        "end_time": day,
+        "timeZoneid": timezone,
+        "page_no": 1,
+        "page_size": rows.clamp(1, MAX_PAGE_SIZE),
+    });
+    let wishes = match filter {
+        AiFilter::All => vec![],
+        AiFilter::Ended => vec![("robot_consult", json!(1))],
+        AiFilter::Valid => vec![("robot_valid", json!(1))],
+        AiFilter::Handed => vec![("transfer2_human", json!(1))],
+        AiFilter::HandedFor(reason) => {
+            vec![("transfer2_human", json!(1)), ("valid_trigger2_human_type", json!(reason))]
+        }
+        AiFilter::Robot(robot) => vec![("robotid", json!(robot))],
+        AiFilter::Channel(channel) => vec![("source", json!(channel))],
+    };
+    if let Value::Object(body) = &mut body {
+        body.extend(wishes.into_iter().map(|(key, value)| (key.to_owned(), value)));
+    }
+    body
+}
+
+pub(super) fn page(mut answer: Map<String, Value>, place: &str) -> Result<AiPage> {
+    let total = Loose::field(&answer, "total_count").count().map_err(|bad| {
+        Error::new(ErrorKind::Answer, format!("{place} answered a total_count that is {bad}; trying again"))
+    })?;
+    let mut records: Vec<AiSeen> = rows(answer.remove("data")).into_iter().filter_map(seen).collect();
+    // No document says in which order they come.
+    records.sort_by_key(|seen| Reverse(seen.record.started));
+    Ok(AiPage { total, records })
+}
+
+pub(super) fn robots(mut answer: Map<String, Value>) -> Vec<Named> {
+    let robots = rows(answer.remove("data")).into_iter().filter_map(|robot| {
+        let text = |key: &str| Loose::field(&robot, key).text().ok().flatten();
+        let key = text("kbid")?;
+        let label = text("robot_name").unwrap_or_else(|| key.clone());
+        Some(Named { key, label })
+    });
+    robots.collect()
+}
+
+/// `data` is a list; the documents' table says that it is an object, so one that holds a list, or is a row, is taken.
+fn rows(data: Option<Value>) -> Vec<Map<String, Value>> {
+    let list = match data {
+        Some(Value::Array(list)) => list,
+        Some(Value::Object(mut fields)) => {
+            let inner = ["list", "items", "records", "data", "pageData"].into_iter().find_map(|key| {
+                match fields.get_mut(key) {
+                    Some(Value::Array(list)) => Some(std::mem::take(list)),
+                    _ => None,
+                }
+            });
+            inner.unwrap_or_else(|| vec![Value::Object(fields)])
+        }
+        _ => Vec::new(),
+    };
+    let rows = list.into_iter().filter_map(|row| match row {
+        Value::Object(fields) if !fields.is_empty() => Some(fields),
+        _ => None,
+    });
+    rows.collect()
+}
+
+fn seen(mut fields: Map<String, Value>) -> Option<AiSeen> {
+    let text = |key: &str| Loose::field(&fields, key).text().ok().flatten();
+    let flag = |key: &str| known(key, Loose::field(&fields, key).flag());
+    let count = |key: &str| known(key, Loose::field(&fields, key).count());
+    let stamp = |key: &str| known(key, Loose::field(&fields, key).stamp());
+    let id = text("cid").or_else(|| text("bizid"))?;
+    let robot_key = text("robot_flag");
+    let channel_key = text("source").filter(|key| key != "unknown");
+    let handed = flag("transfer2_human");
+    let reason_key = text("valid_trigger2_human_type");
+    let channel = channel_key.as_deref().map(|key| labels::channel(key).unwrap_or(key).to_owned());
+    let record = AiRecord {
+        id,
+        started: stamp("start_time"),
+        ended: stamp("end_time"),
+        over: flag("robot_consult"),
+        robot: text("robot_name").or_else(|| robot_key.clone()),
+        channel: channel.or_else(|| text("channel_flag_name").filter(|name| name != "unknown")),
+        valid: flag("robot_valid"),
+        asked: flag("trigger2_human"),
+        handed,
+        reason: reason_key.as_deref().map(|key| labels::reason(key).unwrap_or(key).to_owned()),
+        customer_messages: count("user_msg_times"),
+        robot_messages: count("robot_msg_times"),
+        extra: Map::new(),
+    };
+    fields.retain(|key, _| !TYPED.contains(&key.as_str()));
+    Some(AiSeen {
+        record: AiRecord { extra: fields, ..record },
+        robot_key,
+        channel_key,
+        reason_key: reason_key.filter(|_| handed == Some(true)),
+    })
+}

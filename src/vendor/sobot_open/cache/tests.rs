@@ -1,0 +1,93 @@
+#![cfg(unix)]
+
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+use super::*;
+
+fn held(token: &str, got_at: i64) -> Held {
+    Held { token: token.into(), got_at: Stamp(got_at), expires_at: Stamp(got_at + 1000) }
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+fn cache(scratch: &tempfile::TempDir) -> Cache {
+    Cache::new(&scratch.path().join("callboard"), "https://sg.sobot.io/", "app")
+}
+
+#[test]
+fn what_is_written_is_read_again_and_nobody_else_can() {
+    let scratch = tempfile::tempdir().unwrap();
+    let cache = cache(&scratch);
+    assert!(cache.read().unwrap().is_none());
+    cache.write(&held("one", 5)).unwrap();
+    cache.write(&held("two", 6)).unwrap();
+    let found = cache.read().unwrap().unwrap();
+    assert_eq!((found.token.expose_secret(), found.got_at, found.expires_at), ("two", Stamp(6), Stamp(1006)));
+    assert_eq!(mode(&cache.dir), 0o700);
+    assert_eq!(mode(&cache.file), 0o600);
+    assert_eq!(fs::read_dir(&cache.dir).unwrap().count(), 1, "nothing is left lying about");
+}
+
+#[test]
+fn one_file_a_credential_whose_name_tells_nothing() {
+    let dir = Path::new("/d");
+    let name = |url: &str, id: &str| Cache::new(dir, url, id).file.file_name().unwrap().to_str().unwrap().to_owned();
+    assert_eq!(name("https://a/", "x"), name(" https://a", " x "));
+    assert_ne!(name("https://a", "x"), name("https://a", "y"));
+    assert_ne!(name("https://a", "x"), name("https://b", "x"));
+    assert!(!name("https://a", "secretive").contains("secretive"));
+}
+
+#[test]
+fn a_symlink_is_refused_wherever_it_stands() {
+    let scratch = tempfile::tempdir().unwrap();
+    let cache = cache(&scratch);
+    cache.write(&held("one", 5)).unwrap();
+    let elsewhere = scratch.path().join("elsewhere");
+    fs::rename(&cache.file, &elsewhere).unwrap();
+    symlink(&elsewhere, &cache.file).unwrap();
+    assert!(cache.read().unwrap_err().to_string().ends_with("is a symlink or not what it should be"));
+    // Writing replaces the link and leaves what it led to alone.
+    cache.write(&held("two", 6)).unwrap();
+    assert!(fs::read_to_string(&elsewhere).unwrap().contains("one"));
+    let linked = scratch.path().join("linked");
+    symlink(&cache.dir, &linked).unwrap();
+    assert!(Cache::new(&linked, "https://sg.sobot.io", "app").write(&held("three", 7)).is_err());
+}
+
+#[test]
+fn what_others_could_read_is_not_believed() {
+    let scratch = tempfile::tempdir().unwrap();
+    let cache = cache(&scratch);
+    cache.write(&held("one", 5)).unwrap();
+    fs::set_permissions(&cache.file, fs::Permissions::from_mode(0o640)).unwrap();
+    assert!(cache.read().unwrap_err().to_string().ends_with("is open to other users"));
+    fs::set_permissions(&cache.dir, fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(cache.write(&held("two", 6)).unwrap_err().to_string().ends_with("is open to other users"));
+}
+
+#[test]
+fn a_file_that_is_no_token_is_as_good_as_none() {
+    let scratch = tempfile::tempdir().unwrap();
+    let cache = cache(&scratch);
+    cache.write(&held("one", 5)).unwrap();
+    for text in ["", "{", "[]", "{}", r#"{"token":"t"}"#, r#"{"token":"","got_at":1,"expires_at":2}"#] {
+        fs::write(&cache.file, text).unwrap();
+        assert!(cache.read().unwrap().is_none(), "{text}");
+    }
+    fs::write(&cache.file, vec![b' '; 70_000]).unwrap();
+    assert!(cache.read().is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_lock_is_waited_for_but_not_for_ever() {
+    let scratch = tempfile::tempdir().unwrap();
+    let cache = cache(&scratch);
+    let first = cache.lock().await.unwrap();
+    let error = cache.lock().await.unwrap_err();
+    assert!(error.to_string().ends_with("has been locked for too long by another session"), "{error}");
+    drop(first);
+    cache.lock().await.unwrap();
+}

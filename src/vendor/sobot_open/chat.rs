@@ -1,0 +1,70 @@
+//! `staffWorkStatis`: one row an agent, some hundred figures wide.
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
+
+use super::MAX_PAGE_SIZE;
+use crate::model::ChatAgent;
+use crate::vendor::lenient::{Loose, Read, duration_ms, filled};
+use crate::vendor::{ChatPage, Error, ErrorKind, Result};
+
+pub(super) fn request(day: NaiveDate, page: u32) -> Value {
+    let day = day.format("%Y-%m-%d").to_string();
+    json!({
+        "search_way": "1",
+        "start_date": day,
+        "end_date": day,
+        "page_no": page.to_string(),
+        "page_size": MAX_PAGE_SIZE.to_string(),
+    })
+}
+
+pub(super) fn page(mut answer: Map<String, Value>, place: &str) -> Result<ChatPage> {
+    let wrong = |what: String| Error::new(ErrorKind::Answer, format!("{place} answered {what}; trying again"));
+    let total =
+        Loose::field(&answer, "total_count").count().map_err(|bad| wrong(format!("a total_count that is {bad}")))?;
+    let pages =
+        Loose::field(&answer, "page_count").count().map_err(|bad| wrong(format!("a page_count that is {bad}")))?;
+    let items = match answer.remove("items") {
+        Some(Value::Array(items)) => items,
+        None | Some(Value::Null) => Vec::new(),
+        Some(_) => return Err(wrong("items that are not a list".to_owned())),
+    };
+    let rows = items.into_iter().filter_map(|item| match item {
+        Value::Object(fields) => row(fields),
+        _ => None,
+    });
+    Ok(ChatPage { rows: rows.collect(), total, pages: pages.map(|pages| u32::try_from(pages).unwrap_or(u32::MAX)) })
+}
+
+/// A row without a person's id (an empty object, a line of sums) is nobody's.
+fn row(fields: Map<String, Value>) -> Option<ChatAgent> {
+    let text = |key: &str| Loose::field(&fields, key).text().ok().flatten();
+    let count = |key: &str| known(key, Loose::field(&fields, key).count());
+    let duration = |raw: &str, written: &str| known(raw, duration_ms(&fields, raw, written));
+    let id = text("staff_id").as_deref().and_then(filled)?.to_owned();
+    Some(ChatAgent {
+        name: text("service_nick"),
+        group: text("group_name"),
+        chats: count("human_consult"),
+        valid: count("human_valid"),
+        unanswered: count("human_not_recep"),
+        received: count("human_valid_recep"),
+        first_reply_ms: duration("avg_first_response_time", "avg_first_response_time_str"),
+        reply_ms: duration("response_time_avg", "response_time_avg_str"),
+        session_ms: duration("avg_session_duration", "avg_session_duration_str"),
+        good: count("good"),
+        middle: count("middle"),
+        bad: count("bad"),
+        id,
+        extra: fields,
+    })
+}
+
+/// A figure that cannot be read is unknown; the raw value stays in the row's extra fields.
+pub(super) fn known<T>(key: &str, value: Read<T>) -> Option<T> {
+    value.unwrap_or_else(|bad| {
+        tracing::debug!("{key} is {bad}");
+        None
+    })
+}

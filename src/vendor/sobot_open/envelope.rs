@@ -1,0 +1,148 @@
+//! The envelope of every answer: `ret_code`, `ret_msg` (also spelt `retCode`, `retMsg`), and what each code asks of us.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use crate::vendor::http::{Answer, DEFAULT_PAUSE};
+use crate::vendor::lenient::Loose;
+use crate::vendor::text::{quoted, sentence};
+use crate::vendor::{Error, ErrorKind, Result};
+
+/// No "wait" of the vendor is believed beyond an hour.
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
+
+/// A successful answer.
+pub(super) struct Envelope(Map<String, Value>);
+
+impl Envelope {
+    /// Reads an answer; anything but success is an error.
+    pub(super) fn read(answer: &Answer, place: &str) -> Result<Self> {
+        Self::read_as(answer, place, error)
+    }
+
+    /// Reads the answer of the token call. No token was sent with it, so whatever is refused is the signature, for
+    /// which the vendor has no code of its own.
+    pub(super) fn read_token(answer: &Answer, place: &str) -> Result<Self> {
+        Self::read_as(answer, place, |code, said, place| match code {
+            "229000" | "999999" => error(code, said, place),
+            _ => refused(place, &format!(" ({}){}", sentence(code), words(said))),
+        })
+        .map_err(|error| match error.kind {
+            ErrorKind::TokenRefused => refused(place, ""),
+            _ => error,
+        })
+    }
+
+    fn read_as(answer: &Answer, place: &str, told: impl Fn(&str, &str, &str) -> Error) -> Result<Self> {
+        let fields: Option<Map<String, Value>> = serde_json::from_str(&answer.body).ok();
+        let text = |keys: &[&str]| fields.as_ref().and_then(|fields| Loose::spelt(fields, keys).text().ok().flatten());
+        let code = text(&["ret_code", "retCode"]);
+        let said = text(&["ret_msg", "retMsg"]);
+        // The vendor's own code says more than the status beside it.
+        if let Some(code) = code {
+            if is_success(&code)
+                && let Some(fields) = fields
+            {
+                return match answer.status_error(place, said.as_deref()) {
+                    None => Ok(Self(fields)),
+                    Some(error) => Err(error),
+                };
+            }
+            return Err(told(&code, said.as_deref().unwrap_or_default(), place));
+        }
+        if let Some(error) = answer.status_error(place, said.as_deref()) {
+            return Err(error);
+        }
+        if let Some(error) = answer.html_error(place) {
+            return Err(error);
+        }
+        let what = if fields.is_some() { "without ret_code" } else { "that is not JSON" };
+        Err(Error::new(ErrorKind::Answer, format!("{place} gave an answer {what}; trying again")))
+    }
+
+    pub(super) fn into_fields(self) -> Map<String, Value> {
+        self.0
+    }
+}
+
+/// `000000`; a number loses its leading zeros.
+fn is_success(code: &str) -> bool {
+    code.bytes().all(|byte| byte == b'0')
+}
+
+fn words(said: &str) -> String {
+    match sentence(said) {
+        empty if empty.is_empty() => empty,
+        words => format!(": {words}"),
+    }
+}
+
+fn refused(place: &str, why: &str) -> Error {
+    Error::new(ErrorKind::Settings, format!("{place} gave no token{why}; check app_id and app_key in [sobot_open]"))
+}
+
+fn error(code: &str, said: &str, place: &str) -> Error {
+    let words = words(said);
+    match code {
+        "900001" | "900002" => {
+            Error::new(ErrorKind::TokenRefused, format!("{place} refused the token ({code}){words}"))
+        }
+        "229000" => {
+            let pause = pause(said);
+            Error::new(
+                ErrorKind::RateLimited(pause),
+                format!(
+                    "{place} was called too often (229000); nothing is asked for {} s: lower calls_per_minute in \
+                     [sobot_open] if other programs ask too",
+                    pause.as_secs()
+                ),
+            )
+        }
+        "222000" => Error::new(
+            ErrorKind::Settings,
+            format!("{place} calls the request wrong (222000){words}; it is not repeated until the settings change"),
+        ),
+        "999999" => Error::new(ErrorKind::Answer, format!("{place} failed inside (999999){words}; trying again")),
+        other => Error::new(
+            ErrorKind::Answer,
+            format!("{place} answered the unknown code {}{words}; trying again", quoted(other, 20)),
+        ),
+    }
+}
+
+/// The first `[n]s` of the sentence; a minute where there is none.
+fn pause(said: &str) -> Duration {
+    let seconds = said.split('[').skip(1).find_map(|rest| {
+        let (number, behind) = rest.split_once(']')?;
+        let number: u64 = number.trim().parse().ok()?;
+        behind.trim_start().starts_with(['s', 'S']).then_some(number)
+    });
+    seconds.map_or(DEFAULT_PAUSE, Duration::from_secs).clamp(Duration::from_secs(1), LONGEST_PAUSE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_is_the_first_number_of_seconds_in_brackets() {
+        for (said, seconds) in [
+            ("API call too frequent. Try again [45]s later. Currently [20] times of API call within [60]s", 45),
+            ("Currently [20] times within [30]s", 30),
+            ("Try again [ 5 ] s later", 5),
+            ("Try again later", 60),
+            ("[x]s [99999999]s", 3600),
+            ("[0]s", 1),
+            ("", 60),
+        ] {
+            assert_eq!(pause(said), Duration::from_secs(seconds), "{said}");
+        }
+    }
+
+    #[test]
+    fn success_may_have_lost_its_zeros() {
+        assert!(is_success("000000") && is_success("0"));
+        assert!(!is_success("900002"));
+    }
+}
