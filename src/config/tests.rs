@@ -153,7 +153,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("sobot_open.chat_every", "10s"),
     ("sobot_open.ai_every", "1h"),
     ("sobot_open.stale_after", "10s"),
-    ("sobot_open.search_way", "1"),
+    ("sobot_open.search_way", "2"),
     ("sobot_open.ai_records", "100"),
     ("sobot_open.allow_plain_http", "true"),
     ("screen.colour", "256"),

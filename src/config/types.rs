@@ -152,13 +152,13 @@ pub struct SobotOpen {
     pub app_key: SecretString,
     /// Calls a minute over everything asked of this tenant, 1 to 600.
     pub calls_per_minute: u32,
-    /// How often chat workload is asked for, 10 s to 1 h.
+    /// How old the chat figures may get, 10 s to 1 h.
     pub chat_every: Duration,
-    /// How often AI records are asked for, 10 s to 1 h.
+    /// How old the headline figures of AI sessions may get, 10 s to 1 h.
     pub ai_every: Duration,
     /// Age after which the panes are stale, 10 s to 24 h.
     pub stale_after: Duration,
-    /// `search_way`: 1 by department, 2 by group.
+    /// `search_way`: 1 a row an agent, 2 a row for each of their skill groups.
     pub search_way: u8,
     /// How many of the newest AI records are listed, 1 to 100.
     pub ai_records: u32,
@@ -177,7 +177,7 @@ impl SobotOpen {
             chat_every: Duration::from_mins(1),
             ai_every: Duration::from_mins(1),
             stale_after: Duration::from_mins(3),
-            search_way: 2,
+            search_way: 1,
             ai_records: 20,
             allow_plain_http: false,
         }

@@ -14,7 +14,7 @@ mod decode;
 mod token;
 mod wire;
 
-pub use codes::{figure_name, figure_of};
+pub use codes::{figure_name, figure_of, reason as busy_reason};
 pub use decode::{decode, decode_page};
 
 use token::Tokens;

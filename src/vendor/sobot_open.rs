@@ -47,6 +47,8 @@ pub struct OpenSettings {
     pub timezone: String,
     /// `en` or `zh`: the language of the vendor's own sentences.
     pub language: String,
+    /// `search_way`: 1 gives a row an agent by department, 2 a row for each of an agent's skill groups.
+    pub search_way: u8,
     /// Where the token is kept for other sessions of the same user; `None` keeps it in memory only.
     pub cache_dir: Option<PathBuf>,
 }
@@ -59,6 +61,7 @@ pub struct OpenClient {
     clock: Clock,
     timezone: String,
     language: String,
+    search_way: u8,
 }
 
 impl OpenClient {
@@ -76,6 +79,7 @@ impl OpenClient {
             clock,
             timezone: settings.timezone.trim().to_owned(),
             language: settings.language.trim().to_owned(),
+            search_way: settings.search_way,
         })
     }
 
@@ -129,7 +133,7 @@ impl OpenClient {
 
 impl ChatApi for OpenClient {
     async fn chat_page(&self, day: NaiveDate, page: u32, urgency: Urgency) -> Result<ChatPage> {
-        let body = chat::request(day, page);
+        let body = chat::request(day, page, self.search_way);
         let answer = self.call(Verb::Post, WORKLOAD_PATH, Some(&body), urgency).await?;
         chat::page(answer, &format!("POST {WORKLOAD_PATH} at {}", self.http.host()))
     }

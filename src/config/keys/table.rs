@@ -258,8 +258,8 @@ pub const KEYS: &[Key] = &[
         "Calls a minute over everything asked here. The vendor's limit is 20 for the whole tenant;\n\
          go higher only when yours was raised.",
     ),
-    default("sobot_open", "chat_every", Kind::Duration(10, HOUR), "\"60s\"", "How often chat workload is asked for."),
-    default("sobot_open", "ai_every", Kind::Duration(10, HOUR), "\"60s\"", "How often AI records are asked for."),
+    default("sobot_open", "chat_every", Kind::Duration(10, HOUR), "\"60s\"", "How old the chat figures may get before they are asked for again."),
+    default("sobot_open", "ai_every", Kind::Duration(10, HOUR), "\"60s\"", "How old the AI sessions' headline figures may get before they are asked for again."),
     default(
         "sobot_open",
         "stale_after",
@@ -271,8 +271,8 @@ pub const KEYS: &[Key] = &[
         "sobot_open",
         "search_way",
         Kind::Code(&[1, 2]),
-        "2",
-        "How chat workload is asked for: 1 by department, 2 by group.",
+        "1",
+        "How chat workload is counted: 1 a row for each agent, 2 a row for each of an agent's skill groups.",
     ),
     default("sobot_open", "ai_records", Kind::Integer(1, 100), "20", "How many of the newest AI records are listed."),
     default(

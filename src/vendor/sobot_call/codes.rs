@@ -29,7 +29,8 @@ pub(super) const fn login(code: i64) -> LoginState {
     }
 }
 
-pub(super) const fn reason(code: i64) -> BusyReason {
+/// The reason for being busy that the vendor's code stands for.
+pub const fn reason(code: i64) -> BusyReason {
     match code {
         0 => BusyReason::Unknown,
         2 => BusyReason::DoNotDisturb,

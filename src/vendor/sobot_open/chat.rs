@@ -8,10 +8,10 @@ use crate::model::ChatAgent;
 use crate::vendor::lenient::{Loose, Read, duration_ms, filled};
 use crate::vendor::{ChatPage, Error, ErrorKind, Result};
 
-pub(super) fn request(day: NaiveDate, page: u32) -> Value {
+pub(super) fn request(day: NaiveDate, page: u32, search_way: u8) -> Value {
     let day = day.format("%Y-%m-%d").to_string();
     json!({
-        "search_way": "1",
+        "search_way": search_way.to_string(),
         "start_date": day,
         "end_date": day,
         "page_no": page.to_string(),
