@@ -4,4 +4,5 @@
 //! [`model::Board`] → `ui` → `term`; keys become actions, actions become a changed view or a request to the feed.
 
 pub mod model;
+pub mod ui;
 pub mod vendor;

@@ -1,0 +1,274 @@
+//! The figures of the whole centre: what happened today, and what everybody is doing now.
+//!
+//! Every figure can be chosen and opened into the people behind it.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::model::{Figure, Series, SourceId, State};
+use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::scene::Scene;
+use crate::ui::text;
+use crate::ui::view::Pane;
+use crate::ui::widgets;
+
+/// Cells of a figure's number in a box: up to 999,999.
+const NUMBER: usize = 7;
+
+struct Today<'a> {
+    figure: Figure,
+    word: &'static str,
+    share: Option<f64>,
+    series: &'a Series,
+    /// Nobody wants more of it.
+    bad: bool,
+}
+
+fn figures<'a>(scene: &'a Scene<'_>) -> [Today<'a>; 4] {
+    let (board, trends) = (scene.board, scene.board.trends());
+    let today = |figure, word, share, series, bad| Today { figure, word, share, series, bad };
+    [
+        today(Figure::Answered, "answered", None, &trends.answered, false),
+        today(Figure::Missed, "missed", board.missed_share(), &trends.missed, true),
+        today(Figure::Dialled, "dialled", None, &trends.dialled, false),
+        today(Figure::Connected, "connected", board.connected_share(), &trends.connected, false),
+    ]
+}
+
+impl Today<'_> {
+    fn number(&self, scene: &Scene<'_>) -> String {
+        text::count(scene.board.figure(self.figure), scene.dash())
+    }
+
+    fn is_over(&self, scene: &Scene<'_>) -> bool {
+        self.bad && self.share.is_some_and(|share| share * 100.0 > scene.settings.limits.missed_percent)
+    }
+
+    fn style(&self, scene: &Scene<'_>) -> Style {
+        if self.is_over(scene) { scene.theme.alert() } else { scene.theme.strong() }
+    }
+}
+
+fn chosen(scene: &Scene<'_>, pane: Pane, index: usize) -> bool {
+    scene.has_focus(pane) && scene.view.figure() == index
+}
+
+/// Dims what is too old to be trusted.
+fn dim(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    if scene.stale(SourceId::Agents).is_some() {
+        canvas.tint(area, scene.theme.stale());
+    }
+}
+
+/// Today in a box.
+pub(super) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let inner = canvas.pane(
+        area,
+        &Title {
+            name: "Today",
+            right: scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default(),
+            focus: scene.has_focus(Pane::Today),
+            ..Title::default()
+        },
+    );
+    if !scene.board.has_roster() {
+        let why = scene.why_empty(SourceId::Agents, "the agents' stream is", "message");
+        canvas.middle(inner, why.get(..1).unwrap_or_default());
+        return;
+    }
+    let figures = figures(scene);
+    if inner.height >= 4 {
+        for (index, (figure, y)) in figures.iter().zip(inner.y..inner.bottom()).enumerate() {
+            let at = number(canvas, scene, figure, index, inner.x + 1, y);
+            let share = figure.share.map(|share| text::percent(Some(share), scene.dash())).unwrap_or_default();
+            canvas.put_right(at, inner.x + 30, y, &share, figure.style(scene));
+            sparkline(canvas, scene, figure, inner, inner.x + 32, y);
+        }
+    } else {
+        today_in_three(canvas, scene, inner, &figures);
+    }
+    dim(canvas, scene, inner);
+}
+
+/// Answered and missed have a line each, outbound calls share one.
+fn today_in_three(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, figures: &[Today<'_>; 4]) {
+    let [answered, missed, dialled, connected] = figures;
+    let graph = inner.x + 41;
+    for (index, (figure, line)) in [(answered, 0), (missed, 1), (dialled, 2)].into_iter().enumerate() {
+        let y = inner.y + line;
+        if y >= inner.bottom() {
+            return;
+        }
+        let at = number(canvas, scene, figure, index, inner.x + 1, y);
+        if index == 1 {
+            let share = text::percent(figure.share, scene.dash());
+            canvas.put(at.max(inner.x + 18) + 1, y, 8, &share, figure.style(scene));
+        }
+        if index == 2 {
+            let at = number(canvas, scene, connected, 3, inner.x + 16, y);
+            let share = text::percent(connected.share, scene.dash());
+            canvas.put(at + 1, y, 7, &share, scene.theme.text());
+        }
+        sparkline(canvas, scene, figure, inner, graph, y);
+    }
+}
+
+fn number(canvas: &mut Canvas<'_>, scene: &Scene<'_>, figure: &Today<'_>, index: usize, x: u16, y: u16) -> u16 {
+    let text = text::pad_left(&figure.number(scene), NUMBER);
+    let at = canvas.put(x, y, NUMBER as u16, &text, figure.style(scene));
+    let at = canvas.put(at, y, 12, &format!(" {}", figure.word), scene.theme.faint());
+    if chosen(scene, Pane::Today, index) {
+        canvas.tint(Rect { x, y, width: at - x, height: 1 }, scene.theme.choice());
+    }
+    at
+}
+
+fn sparkline(canvas: &mut Canvas<'_>, scene: &Scene<'_>, figure: &Today<'_>, inner: Rect, from: u16, y: u16) {
+    let cells = inner.right().saturating_sub(from + 1);
+    let style = if figure.bad { scene.theme.bad_graph() } else { scene.theme.graph() };
+    let spark = widgets::spark(&scene.theme, figure.series, usize::from(cells), style);
+    canvas.line(from, y, cells, &[spark]);
+}
+
+/// Today in one line.
+pub(super) fn today_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let theme = scene.theme;
+    let mut at = area.x + 1;
+    for (index, figure) in figures(scene).iter().enumerate() {
+        let from = at;
+        at = canvas.put(at, area.y, area.right() - at, &figure.number(scene), figure.style(scene));
+        at = canvas.put(at, area.y, area.right() - at, &format!(" {}", figure.word), theme.faint());
+        let behind = at;
+        if let Some(share) = figure.share.filter(|_| figure.bad || area.width >= 72) {
+            let share = format!(" {}", text::percent(Some(share), scene.dash()));
+            at = canvas.put(at, area.y, area.right() - at, &share, figure.style(scene));
+        }
+        if chosen(scene, Pane::Today, index) {
+            canvas.tint(Rect { x: from, y: area.y, width: behind - from, height: 1 }, theme.choice());
+        }
+        at += 2;
+    }
+    dim(canvas, scene, Rect { width: at.min(area.right()) - area.x, ..area });
+    let alerts = scene.view.alerts().len();
+    if let Some(stale) = scene.stale(SourceId::Agents) {
+        canvas.line_right(at, area.right() - 1, area.y, &[Piece::new(format!(" {stale} "), theme.badge())]);
+    } else if alerts > 0 {
+        let room = usize::from(area.right().saturating_sub(at + 1));
+        let short = format!("{} {alerts}", theme.glyphs.alert());
+        let long = format!("{short} {}", if alerts == 1 { "alert" } else { "alerts" });
+        let text = if text::width(&long) <= room { long } else { short };
+        canvas.line_right(at, area.right() - 1, area.y, &[Piece::new(text, theme.alert())]);
+    }
+}
+
+/// Everybody's state, in a box.
+pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let logged_in = scene.board.figure(Figure::LoggedIn).filter(|_| scene.board.has_roster());
+    let inner = canvas.pane(
+        area,
+        &Title {
+            name: "Now",
+            about: logged_in.map(|count| format!("{} logged in", text::count(Some(count), ""))).unwrap_or_default(),
+            right: scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default(),
+            focus: scene.has_focus(Pane::Now),
+            ..Title::default()
+        },
+    );
+    if !scene.board.has_roster() {
+        let why = scene.why_empty(SourceId::Agents, "the agents' stream is", "message");
+        canvas.middle(inner, why.get(..1).unwrap_or_default());
+        return;
+    }
+    let states: Vec<State> = scene.counted_states().collect();
+    let cell = (inner.width.saturating_sub(1) / 5).min(18);
+    for (index, state) in states.iter().enumerate() {
+        let (line, column) = (index as u16 / 5, index as u16 % 5);
+        let (x, y) = (inner.x + 1 + column * cell, inner.y + line);
+        if y >= inner.bottom() {
+            break;
+        }
+        let at = state_count(canvas, scene, *state, x, y, cell - 1);
+        if chosen(scene, Pane::Now, index) {
+            canvas.tint(Rect { x, y, width: at - x, height: 1 }, scene.theme.choice());
+        }
+    }
+    let counts: Vec<(State, u64)> =
+        states.iter().map(|state| (*state, scene.state_count(*state).0.unwrap_or(0))).collect();
+    let bar = widgets::state_bar(&scene.theme, &counts, usize::from(inner.width.saturating_sub(2)));
+    for y in (inner.y + 2..inner.bottom()).take(2) {
+        canvas.line(inner.x + 1, y, inner.width.saturating_sub(2), &bar);
+    }
+    dim(canvas, scene, inner);
+}
+
+/// `12 ready`, the number right-aligned so that it never moves its word.
+fn state_count(canvas: &mut Canvas<'_>, scene: &Scene<'_>, state: State, x: u16, y: u16, cells: u16) -> u16 {
+    let theme = scene.theme;
+    let (count, number) = scene.state_count(state);
+    let (figure, word) =
+        if count == Some(0) { (theme.faint(), theme.faint()) } else { (theme.strong(), theme.state(state)) };
+    let at = canvas.put(x, y, 3, &text::pad_left(&number, 2), figure);
+    let at = if text::width(&number) > 3 { canvas.put(x, y, 6, &number, figure) } else { at };
+    canvas.put(at, y, (x + cells).saturating_sub(at), &format!(" {state}"), word)
+}
+
+/// Everybody's state in one line: with words where there is room, else the glyphs of the rows below.
+pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let theme = scene.theme;
+    if !scene.board.has_roster() {
+        canvas.put(area.x + 1, area.y, area.width - 2, scene.dash(), theme.faint());
+        return;
+    }
+    let states: Vec<State> = scene.counted_states().collect();
+    let focused = scene.has_focus(Pane::Now);
+    let mut chosen_line = None;
+    for style in [Words::Both, Words::Word, Words::WordIfAny, Words::Glyph] {
+        let cells: Vec<Option<Vec<Piece>>> =
+            states.iter().map(|state| count_pieces(scene, *state, style, focused)).collect();
+        let width: usize = cells.iter().flatten().map(|pieces| width_of(pieces) + 2).sum();
+        let fits = width <= usize::from(area.width);
+        chosen_line = Some(cells);
+        if fits {
+            break;
+        }
+    }
+    let mut at = area.x + 1;
+    for (index, pieces) in chosen_line.into_iter().flatten().enumerate() {
+        let Some(pieces) = pieces else { continue };
+        let from = at;
+        at = canvas.line(at, area.y, area.right().saturating_sub(at), &pieces);
+        if chosen(scene, Pane::Now, index) {
+            canvas.tint(Rect { x: from, y: area.y, width: at - from, height: 1 }, theme.choice());
+        }
+        at += 2;
+    }
+    dim(canvas, scene, area);
+}
+
+/// How a state is named beside its count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Words {
+    Both,
+    Word,
+    /// Only the states that somebody is in.
+    WordIfAny,
+    Glyph,
+}
+
+fn count_pieces(scene: &Scene<'_>, state: State, words: Words, all: bool) -> Option<Vec<Piece>> {
+    let theme = scene.theme;
+    let (count, number) = scene.state_count(state);
+    let none = count == Some(0);
+    if none && !all && matches!(words, Words::WordIfAny | Words::Glyph) {
+        return None;
+    }
+    let style = if none { theme.faint() } else { theme.state(state) };
+    let figure = if none { theme.faint() } else { theme.strong() };
+    let glyph = theme.glyphs.state(state);
+    let number = Piece::new(number, figure);
+    Some(match words {
+        Words::Both => vec![Piece::new(format!("{glyph} {state} "), style), number],
+        Words::Word | Words::WordIfAny => vec![Piece::new(format!("{state} "), style), number],
+        Words::Glyph => vec![Piece::new(format!("{glyph} "), style), number],
+    })
+}
