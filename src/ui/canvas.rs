@@ -34,6 +34,8 @@ pub(super) fn width_of(pieces: &[Piece]) -> usize {
 pub(super) struct Title<'a> {
     /// Top left, a word.
     pub(super) name: &'a str,
+    /// Whether the name is bad news.
+    pub(super) alarm: bool,
     /// Behind the name, faint.
     pub(super) about: String,
     /// Top right.
@@ -135,7 +137,11 @@ impl<'b> Canvas<'b> {
             self.put(behind, area.y, 1, " ", theme.line());
             end = start - 1;
         }
-        let name = if title.focus { theme.focus() } else { theme.strong() };
+        let name = match title {
+            Title { alarm: true, .. } => theme.alert(),
+            Title { focus: true, .. } => theme.focus(),
+            _ => theme.strong(),
+        };
         let mut pieces = vec![Piece::new(" ", name), Piece::new(title.name, name)];
         if !title.about.is_empty() {
             pieces.push(Piece::new(format!(" {} {}", theme.glyphs.dot(), title.about), theme.faint()));

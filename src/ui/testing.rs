@@ -64,11 +64,11 @@ fn agent(index: usize) -> Agent {
     agent.login_since = Some(NOW.plus(-(5 * 3600 + pick(index, 1, 1800) as i64) * 1000));
     let (work, longest) = match pick(index, 2, 24) {
         0..6 => (WorkState::Ready, 900),
-        6 => (WorkState::Ringing, 24),
+        6 => (WorkState::Ringing, 26),
         7 => (WorkState::Dialling, 30),
-        8..16 => (WorkState::Talking, 1300),
+        8..16 => (WorkState::Talking, 1850),
         16 => (WorkState::Holding, 140),
-        17..19 => (WorkState::WrapUp, 360),
+        17..19 => (WorkState::WrapUp, 420),
         19..22 => (WorkState::Busy, 2400),
         _ => (WorkState::Unknown, 40_000),
     };
@@ -144,14 +144,10 @@ pub fn centre(count: usize) -> Board {
     }
     let mut agents: Vec<Agent> = (0..count).map(agent).collect();
     let finals = agents.clone();
-    for (index, agent) in agents.iter_mut().enumerate() {
+    for agent in &mut agents {
         agent.work = Some(WorkState::Ready);
         agent.reason = None;
         agent.work_since = Some(start.plus(-60_000));
-        agent.answered = agent.answered.map(|n| n.saturating_sub(3));
-        agent.dialled = agent.dialled.map(|n| n.saturating_sub(2));
-        agent.connected = agent.connected.map(|n| n.saturating_sub(1));
-        agent.missed = agent.missed.map(|n| n.saturating_sub(u64::from(index.is_multiple_of(5))));
     }
     if let Some(agent) = agents.first_mut() {
         agent.extra = json!({"skillGroup": "Cards 信用卡", "lastCallerNumber": "13812345678", "score": 4.5})
@@ -164,10 +160,16 @@ pub fn centre(count: usize) -> Board {
         let at = start.plus(step * 5_000);
         let index = pick(step as usize, 9, count.max(1));
         if let Some(agent) = board.agent(index) {
-            let answered = agent.answered.map(|n| n + u64::from(step % 3 == 0));
-            let dialled = agent.dialled.map(|n| n + u64::from(step % 7 == 0));
+            // Two swells of calls and a few quarter hours of misses, as an afternoon has them.
+            let busy = (step % 180 - 90).unsigned_abs() as usize / 12;
+            let once = |salt, below| u64::from(pick(step as usize, salt, 4 + below) == 0);
             let work = [WorkState::Talking, WorkState::WrapUp, WorkState::Ready][step as usize % 3];
-            let mut sets = vec![AgentChange::Answered(answered), AgentChange::Dialled(dialled)];
+            let mut sets = vec![
+                AgentChange::Answered(agent.answered.map(|n| n + once(11, busy))),
+                AgentChange::Missed(agent.missed.map(|n| n + once(12, 9 + busy * 4))),
+                AgentChange::Dialled(agent.dialled.map(|n| n + once(13, 12 - busy))),
+                AgentChange::Connected(agent.connected.map(|n| n + once(13, 12 - busy))),
+            ];
             if index < 12 && agent.login == Some(LoginState::Online) && step < 300 {
                 sets.extend([AgentChange::Work(Some(work)), AgentChange::WorkSince(Some(at))]);
             }
@@ -179,9 +181,6 @@ pub fn centre(count: usize) -> Board {
             AgentChange::Work(last.work),
             AgentChange::WorkSince(last.work_since),
             AgentChange::Reason(last.reason),
-            AgentChange::Missed(last.missed),
-            AgentChange::Dialled(last.dialled),
-            AgentChange::Connected(last.connected),
         ];
         change(&mut board, NOW.plus(-300), index, sets);
     }

@@ -33,7 +33,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         canvas.middle(inner, &scene.why_empty(SourceId::Ai, "AI records are", "answer"));
         return;
     };
-    canvas.line(inner.x + 1, inner.y, inner.width.saturating_sub(2), &totals(scene, day, inner.width));
+    canvas.line(inner.x + 1, inner.y, inner.width.saturating_sub(1), &totals(scene, day, inner.width));
     let rest = Rect { x: inner.x + 1, y: inner.y + 1, width: inner.width - 2, height: inner.height - 1 };
     if scene.view.is_expanded() && focus {
         expanded(canvas, scene, day, rest);
@@ -57,11 +57,15 @@ fn totals(scene: &Scene<'_>, day: &AiDay, width: u16) -> Vec<Piece> {
     ];
     let mut pieces: Vec<Piece> = Vec::new();
     for (figure, word, known) in facts {
-        let gap = if pieces.is_empty() { "" } else { "   " };
+        let gap = if pieces.is_empty() { "" } else { "  " };
         let fact = [Piece::new(format!("{gap}{figure}"), theme.strong()), Piece::new(word, theme.faint())];
-        if known && width_of(&pieces) + width_of(&fact) <= usize::from(width.saturating_sub(2)) {
-            pieces.extend(fact);
+        if !known {
+            continue;
         }
+        if width_of(&pieces) + width_of(&fact) > usize::from(width.saturating_sub(1)) {
+            break;
+        }
+        pieces.extend(fact);
     }
     pieces
 }

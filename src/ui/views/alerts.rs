@@ -27,12 +27,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         scene.view.shown().rows.set(rows);
     }
     let hidden = alerts.len().saturating_sub(rows);
-    let count = text::count(Some(alerts.len() as u64), "");
+    let name = match alerts.len() {
+        0 => "Alerts".to_owned(),
+        count => format!("Alerts {}", text::count(Some(count as u64), "")),
+    };
     let inner = canvas.pane(
         area,
         &Title {
-            name: "Alerts",
-            right: if alerts.is_empty() { Vec::new() } else { vec![Piece::new(count, scene.theme.alert())] },
+            name: &name,
+            alarm: !alerts.is_empty(),
             bottom_right: if hidden > 0 { super::more(hidden) } else { String::new() },
             focus: scene.has_focus(Pane::Alerts),
             ..Title::default()

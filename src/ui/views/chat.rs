@@ -19,7 +19,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let order = scene.view.chats().order();
     let day = scene.board.chat();
     let list = area.height.saturating_sub(3);
-    let heading = u16::from(list >= 6 && area.width >= 50);
+    let heading = u16::from(list >= 6 && area.width >= 44);
     let rows = usize::from(list - heading);
     let position = day.and_then(|day| {
         let chosen = scene.view.chosen_chat().filter(|_| focus)?;
@@ -47,7 +47,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         canvas.middle(inner, &why);
         return;
     };
-    canvas.line(inner.x + 1, inner.y, inner.width.saturating_sub(2), &totals(scene, &day.totals, inner.width));
+    canvas.line(inner.x + 1, inner.y, inner.width.saturating_sub(1), &totals(scene, &day.totals, inner.width));
     let most = order.first().and_then(|index| day.rows.get(*index)).and_then(|row| row.chats).unwrap_or(0);
     let columns = Columns::for_width(inner.width.saturating_sub(2));
     if heading > 0 {
@@ -80,11 +80,15 @@ fn totals(scene: &Scene<'_>, totals: &ChatTotals, width: u16) -> Vec<Piece> {
     ];
     let mut pieces: Vec<Piece> = Vec::new();
     for (figure, word, known) in facts {
-        let gap = if pieces.is_empty() { "" } else { "   " };
+        let gap = if pieces.is_empty() { "" } else { "  " };
         let fact = [Piece::new(format!("{gap}{figure}"), theme.strong()), Piece::new(word, theme.faint())];
-        if known && width_of(&pieces) + width_of(&fact) <= usize::from(width.saturating_sub(2)) {
-            pieces.extend(fact);
+        if !known {
+            continue;
         }
+        if width_of(&pieces) + width_of(&fact) > usize::from(width.saturating_sub(1)) {
+            break;
+        }
+        pieces.extend(fact);
     }
     pieces
 }

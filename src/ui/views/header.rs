@@ -14,20 +14,29 @@ struct Detail {
     site: usize,
     sentence: bool,
     ages: bool,
-    count: bool,
+    /// `48 of 48 agents`, or `48/48`, or nothing.
+    count: Count,
     date: bool,
 }
 
-const DETAILS: [Detail; 9] = [
-    Detail { site: 32, sentence: true, ages: true, count: true, date: true },
-    Detail { site: 32, sentence: true, ages: true, count: true, date: false },
-    Detail { site: 16, sentence: true, ages: true, count: true, date: false },
-    Detail { site: 16, sentence: false, ages: true, count: true, date: true },
-    Detail { site: 16, sentence: false, ages: true, count: true, date: false },
-    Detail { site: 16, sentence: false, ages: true, count: false, date: false },
-    Detail { site: 0, sentence: false, ages: true, count: false, date: false },
-    Detail { site: 12, sentence: false, ages: false, count: false, date: false },
-    Detail { site: 0, sentence: false, ages: false, count: false, date: false },
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Count {
+    Long,
+    Short,
+    None,
+}
+
+const DETAILS: [Detail; 10] = [
+    Detail { site: 32, sentence: true, ages: true, count: Count::Long, date: true },
+    Detail { site: 32, sentence: true, ages: true, count: Count::Long, date: false },
+    Detail { site: 16, sentence: true, ages: true, count: Count::Long, date: false },
+    Detail { site: 16, sentence: false, ages: true, count: Count::Long, date: true },
+    Detail { site: 16, sentence: false, ages: true, count: Count::Long, date: false },
+    Detail { site: 16, sentence: false, ages: true, count: Count::Short, date: false },
+    Detail { site: 16, sentence: false, ages: true, count: Count::None, date: false },
+    Detail { site: 0, sentence: false, ages: true, count: Count::None, date: false },
+    Detail { site: 12, sentence: false, ages: false, count: Count::None, date: false },
+    Detail { site: 0, sentence: false, ages: false, count: Count::None, date: false },
 ];
 
 /// Draws the line, and a second one when there is a sentence that did not fit; how many were drawn.
@@ -125,7 +134,6 @@ fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
         pieces.push(Piece::new(format!(" NUMBERS SHOWN {} ", text::age(left)), theme.badge()));
     }
     if detail.ages {
-        pieces.push(Piece::new(" ", theme.text()));
         for id in SourceId::ALL {
             source_age(scene, id, &mut pieces);
         }
@@ -139,7 +147,7 @@ fn source_age(scene: &Scene<'_>, id: SourceId, pieces: &mut Vec<Piece>) {
     if source.phase == Phase::Off {
         return;
     }
-    pieces.push(Piece::new(format!(" {id} "), theme.faint()));
+    pieces.push(Piece::new(format!("  {id} "), theme.faint()));
     match (source.age_ms(scene.now), scene.stale(id)) {
         (_, Some(stale)) => pieces.push(Piece::new(stale, theme.badge())),
         (Some(age), None) if source.error.is_some() => {
@@ -154,18 +162,18 @@ fn source_age(scene: &Scene<'_>, id: SourceId, pieces: &mut Vec<Piece>) {
 fn right(scene: &Scene<'_>, detail: Detail) -> Vec<Piece> {
     let theme = scene.theme;
     let mut pieces = Vec::new();
-    if detail.count && scene.board.has_roster() {
-        let here = text::count(Some(scene.board.confirmed() as u64), scene.dash());
-        let (text, style) = match scene.board.total() {
-            Some(total) => {
-                let whole = scene.board.is_complete();
-                let style = if whole { theme.text() } else { theme.caution() };
-                (format!("{here} of {} agents", text::count(Some(total), scene.dash())), style)
-            }
-            None => (format!("{here} agents"), theme.text()),
+    if detail.count != Count::None && scene.board.has_roster() {
+        let count = |n: u64| text::count(Some(n), scene.dash());
+        let here = count(scene.board.confirmed() as u64);
+        let style = if scene.board.is_complete() { theme.text() } else { theme.caution() };
+        let text = match (scene.board.total(), detail.count) {
+            (Some(total), Count::Long) => format!("{here} of {} agents", count(total)),
+            (Some(total), _) => format!("{here}/{}", count(total)),
+            (None, Count::Long) => format!("{here} agents"),
+            (None, _) => here,
         };
         pieces.push(Piece::new(text, style));
-        pieces.push(Piece::new("   ", theme.text()));
+        pieces.push(Piece::new(if detail.count == Count::Long { "   " } else { "  " }, theme.text()));
     }
     let pattern = if detail.date { "%a %d %b" } else { "" };
     if let Some((date, offset)) = text::clock(scene.now, scene.settings.zone, pattern) {

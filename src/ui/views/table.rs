@@ -64,6 +64,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
                 bottom: legend(scene, room),
                 bottom_right: in_view,
                 focus: scene.has_focus(Pane::Table),
+                ..Title::default()
             },
         );
     }

@@ -180,25 +180,49 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         return;
     }
     let states: Vec<State> = scene.counted_states().collect();
-    let cell = (inner.width.saturating_sub(1) / 5).min(18);
+    let widths = grid(&states, inner.width);
+    let columns = widths.len().max(1);
+    let mut end = (inner.x, inner.y);
     for (index, state) in states.iter().enumerate() {
-        let (line, column) = (index as u16 / 5, index as u16 % 5);
-        let (x, y) = (inner.x + 1 + column * cell, inner.y + line);
+        let column = index % columns;
+        let x = inner.x + widths.iter().take(column).sum::<u16>();
+        let y = inner.y + (index / columns) as u16;
         if y >= inner.bottom() {
             break;
         }
-        let at = state_count(canvas, scene, *state, x, y, cell - 1);
+        let cells = widths.get(column).copied().unwrap_or(0);
+        let at = state_count(canvas, scene, *state, x, y, cells);
         if chosen(scene, Pane::Now, index) {
-            canvas.tint(Rect { x, y, width: at - x, height: 1 }, scene.theme.choice());
+            canvas.tint(Rect { x: x + 1, y, width: at - x - 1, height: 1 }, scene.theme.choice());
         }
+        end = (x + cells, y);
     }
     let counts: Vec<(State, u64)> =
         states.iter().map(|state| (*state, scene.state_count(*state).0.unwrap_or(0))).collect();
-    let bar = widgets::state_bar(&scene.theme, &counts, usize::from(inner.width.saturating_sub(2)));
-    for y in (inner.y + 2..inner.bottom()).take(2) {
-        canvas.line(inner.x + 1, y, inner.width.saturating_sub(2), &bar);
+    // A line of its own where there is one, else what is left behind the last count.
+    let (x, y) = if end.1 + 1 < inner.bottom() { (inner.x + 1, end.1 + 1) } else { (end.0 + 1, end.1) };
+    let cells = inner.right().saturating_sub(x + 1);
+    let bar = widgets::state_bar(&scene.theme, &counts, usize::from(cells));
+    for y in (y..inner.bottom()).take(3) {
+        canvas.line(x, y, cells, &bar);
     }
     dim(canvas, scene, inner);
+}
+
+/// Widths of as many columns as fit, five at most: each as wide as its longest word with three figures before it.
+fn grid(states: &[State], width: u16) -> Vec<u16> {
+    let word = |state: &State| text::width(&state.to_string()) as u16 + 4;
+    for columns in [5_usize, 4, 3, 2, 1] {
+        let widths: Vec<u16> = (0..columns)
+            .map(|column| states.iter().skip(column).step_by(columns).map(word).max().unwrap_or(0))
+            .collect();
+        let spare = width.checked_sub(widths.iter().sum());
+        if let Some(spare) = spare.or((columns == 1).then_some(0)) {
+            let each = (spare / columns as u16).min(5);
+            return widths.into_iter().map(|width| width + each).collect();
+        }
+    }
+    Vec::new()
 }
 
 /// `12 ready`, the number right-aligned so that it never moves its word.
@@ -207,8 +231,7 @@ fn state_count(canvas: &mut Canvas<'_>, scene: &Scene<'_>, state: State, x: u16,
     let (count, number) = scene.state_count(state);
     let (figure, word) =
         if count == Some(0) { (theme.faint(), theme.faint()) } else { (theme.strong(), theme.state(state)) };
-    let at = canvas.put(x, y, 3, &text::pad_left(&number, 2), figure);
-    let at = if text::width(&number) > 3 { canvas.put(x, y, 6, &number, figure) } else { at };
+    let at = canvas.put(x, y, cells, &text::pad_left(&number, 3), figure);
     canvas.put(at, y, (x + cells).saturating_sub(at), &format!(" {state}"), word)
 }
 
@@ -221,54 +244,58 @@ pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     }
     let states: Vec<State> = scene.counted_states().collect();
     let focused = scene.has_focus(Pane::Now);
-    let mut chosen_line = None;
-    for style in [Words::Both, Words::Word, Words::WordIfAny, Words::Glyph] {
+    let mut fitting = (Vec::new(), 2);
+    for style in [LineStyle::ALL, LineStyle::SOME, LineStyle::TIGHT, LineStyle::GLYPHS] {
         let cells: Vec<Option<Vec<Piece>>> =
             states.iter().map(|state| count_pieces(scene, *state, style, focused)).collect();
-        let width: usize = cells.iter().flatten().map(|pieces| width_of(pieces) + 2).sum();
-        let fits = width <= usize::from(area.width);
-        chosen_line = Some(cells);
-        if fits {
+        let width: usize = cells.iter().flatten().map(|pieces| width_of(pieces) + usize::from(style.gap)).sum();
+        fitting = (cells, style.gap);
+        if width <= usize::from(area.width) {
             break;
         }
     }
+    let (cells, gap) = fitting;
     let mut at = area.x + 1;
-    for (index, pieces) in chosen_line.into_iter().flatten().enumerate() {
+    for (index, pieces) in cells.into_iter().enumerate() {
         let Some(pieces) = pieces else { continue };
         let from = at;
         at = canvas.line(at, area.y, area.right().saturating_sub(at), &pieces);
         if chosen(scene, Pane::Now, index) {
             canvas.tint(Rect { x: from, y: area.y, width: at - from, height: 1 }, theme.choice());
         }
-        at += 2;
+        at += gap;
     }
     dim(canvas, scene, area);
 }
 
-/// How a state is named beside its count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Words {
-    Both,
-    Word,
-    /// Only the states that somebody is in.
-    WordIfAny,
-    Glyph,
+/// How much of each count a single line shows.
+#[derive(Clone, Copy, Debug)]
+struct LineStyle {
+    word: bool,
+    /// Also states that nobody is in.
+    zeros: bool,
+    gap: u16,
 }
 
-fn count_pieces(scene: &Scene<'_>, state: State, words: Words, all: bool) -> Option<Vec<Piece>> {
+impl LineStyle {
+    const ALL: Self = Self { word: true, zeros: true, gap: 2 };
+    const SOME: Self = Self { word: true, zeros: false, gap: 2 };
+    const TIGHT: Self = Self { word: true, zeros: false, gap: 1 };
+    const GLYPHS: Self = Self { word: false, zeros: false, gap: 2 };
+}
+
+fn count_pieces(scene: &Scene<'_>, state: State, shown: LineStyle, all: bool) -> Option<Vec<Piece>> {
     let theme = scene.theme;
     let (count, number) = scene.state_count(state);
     let none = count == Some(0);
-    if none && !all && matches!(words, Words::WordIfAny | Words::Glyph) {
+    if none && !all && !shown.zeros {
         return None;
     }
     let style = if none { theme.faint() } else { theme.state(state) };
     let figure = if none { theme.faint() } else { theme.strong() };
-    let glyph = theme.glyphs.state(state);
-    let number = Piece::new(number, figure);
-    Some(match words {
-        Words::Both => vec![Piece::new(format!("{glyph} {state} "), style), number],
-        Words::Word | Words::WordIfAny => vec![Piece::new(format!("{state} "), style), number],
-        Words::Glyph => vec![Piece::new(format!("{glyph} "), style), number],
+    Some(if shown.word {
+        vec![Piece::new(number, figure), Piece::new(format!(" {state}"), style)]
+    } else {
+        vec![Piece::new(format!("{} ", theme.glyphs.state(state)), style), Piece::new(number, figure)]
     })
 }

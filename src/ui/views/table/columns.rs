@@ -170,7 +170,7 @@ impl Columns {
         let set = SETS.iter().copied().find(|set| needs(set) <= width).unwrap_or(LEAST);
         let mut spare = width.saturating_sub(needs(set));
         let mut columns: Vec<(Column, u16)> = set.iter().map(|column| (*column, column.cells())).collect();
-        for (wanted, most) in [(Column::Name, 8), (Column::Detail, 5), (Column::Name, 6)] {
+        for (wanted, most) in [(Column::Glyph, 1), (Column::Name, 8), (Column::Detail, 5), (Column::Name, 6)] {
             let more = spare.min(most);
             for (_, cells) in columns.iter_mut().filter(|(column, _)| *column == wanted) {
                 *cells += more;
@@ -194,7 +194,11 @@ impl Columns {
     pub(super) fn places(&self, from: u16) -> impl Iterator<Item = (Column, u16, u16)> + '_ {
         let mut x = from;
         self.columns.iter().map(move |(column, cells)| {
-            let gap = u16::from(!matches!(column, Column::Mark | Column::Glyph));
+            let gap = match column {
+                Column::Mark => 0,
+                Column::Glyph => cells.saturating_sub(1),
+                _ => 1,
+            };
             let place = (*column, x + gap, cells.saturating_sub(gap));
             x += cells;
             place
