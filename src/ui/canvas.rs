@@ -70,7 +70,27 @@ impl<'b> Canvas<'b> {
         }
         let room = usize::from(cells.min(area.right() - x));
         let cut = text::cut(text, room, self.theme.glyphs.cut());
+        if cut.chars().all(|c| text::lone_width(c).is_some()) {
+            return self.put_alone(x, y, &cut, style);
+        }
         self.buffer.set_stringn(x, y, cut.as_ref(), room, style).0
+    }
+
+    /// Writes characters that stand alone, one a cell or two, without looking for graphemes.
+    fn put_alone(&mut self, mut x: u16, y: u16, text: &str, style: Style) -> u16 {
+        for c in text.chars() {
+            let wide = text::lone_width(c).unwrap_or(1) as u16;
+            for (cell, at) in (x..x.saturating_add(wide)).enumerate() {
+                let Some(place) = self.buffer.cell_mut((at, y)) else { return at };
+                if cell == 0 {
+                    place.set_char(c).set_style(style);
+                } else {
+                    place.reset();
+                }
+            }
+            x = x.saturating_add(wide);
+        }
+        x
     }
 
     /// Writes clean `text` so that it ends before column `end`; nothing is written left of `start`.
@@ -142,11 +162,16 @@ impl<'b> Canvas<'b> {
             Title { focus: true, .. } => theme.focus(),
             _ => theme.strong(),
         };
-        let mut pieces = vec![Piece::new(" ", name), Piece::new(title.name, name)];
+        let mut pieces = Vec::new();
+        if !title.name.is_empty() {
+            pieces.extend([Piece::new(" ", name), Piece::new(title.name, name)]);
+        }
         if !title.about.is_empty() {
             pieces.push(Piece::new(format!(" {} {}", theme.glyphs.dot(), title.about), theme.faint()));
         }
-        pieces.push(Piece::new(" ", name));
+        if !pieces.is_empty() {
+            pieces.push(Piece::new(" ", name));
+        }
         let start = area.x + 1;
         self.line(start, area.y, end.saturating_sub(start), &pieces);
 
@@ -174,7 +199,13 @@ impl<'b> Canvas<'b> {
             let wrapped = text::wrap(&text::clean(sentence), cells, self.theme.glyphs.cut());
             lines.extend(wrapped.into_iter().map(|line| (line, style)));
         }
-        lines.truncate(usize::from(area.height));
+        if lines.len() > usize::from(area.height) {
+            lines.truncate(usize::from(area.height));
+            if let Some((last, _)) = lines.last_mut() {
+                *last =
+                    text::cut(&format!("{last} {}", " ".repeat(cells)), cells, self.theme.glyphs.cut()).into_owned();
+            }
+        }
         let above = (area.height - u16::try_from(lines.len()).unwrap_or(area.height)) / 3;
         for (y, (line, style)) in (area.y + above..area.bottom()).zip(lines) {
             let wide = u16::try_from(text::width(&line)).unwrap_or(area.width).min(area.width);

@@ -180,7 +180,7 @@ fn fewer_colours() {
 #[test]
 fn agent_page() {
     let mut desk = ordinary();
-    desk.keys("/number:1000<enter>j<enter>");
+    desk.keys("/number:1004<enter>j<enter>");
     at_sizes("agent", &desk);
 }
 

@@ -149,7 +149,7 @@ pub fn centre(count: usize) -> Board {
         agent.reason = None;
         agent.work_since = Some(start.plus(-60_000));
     }
-    if let Some(agent) = agents.first_mut() {
+    if let Some(agent) = agents.get_mut(4) {
         agent.extra = json!({"skillGroup": "Cards 信用卡", "lastCallerNumber": "13812345678", "score": 4.5})
             .as_object()
             .unwrap()
@@ -170,7 +170,9 @@ pub fn centre(count: usize) -> Board {
                 AgentChange::Dialled(agent.dialled.map(|n| n + once(13, 12 - busy))),
                 AgentChange::Connected(agent.connected.map(|n| n + once(13, 12 - busy))),
             ];
-            if index < 12 && agent.login == Some(LoginState::Online) && step < 300 {
+            let last = finals.get(index).and_then(|last| last.work_since);
+            let before = last.is_some_and(|last| at.plus(60_000) < last);
+            if index < 12 && agent.login == Some(LoginState::Online) && before {
                 sets.extend([AgentChange::Work(Some(work)), AgentChange::WorkSince(Some(at))]);
             }
             change(&mut board, at, index, sets);

@@ -155,10 +155,20 @@ fn is_visible(c: char) -> bool {
     }
 }
 
+/// Cells of a character that always stands alone, whatever is beside it; `None` for all that need to be looked at
+/// together. Nearly everything on screen stands alone, and finding graphemes costs more than drawing them.
+pub(super) const fn lone_width(c: char) -> Option<usize> {
+    match c {
+        ' '..='~' | '·' | '×' | '–' | '‖' | '…' | '\u{2190}'..='\u{2199}' | '\u{2500}'..='\u{25fc}' => Some(1),
+        '\u{4e00}'..='\u{9fff}' => Some(2),
+        _ => None,
+    }
+}
+
 /// Cells that `text` takes on screen.
 pub fn width(text: &str) -> usize {
-    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
-        return text.len();
+    if let Some(width) = text.chars().map(lone_width).sum() {
+        return width;
     }
     text.graphemes(true).map(grapheme_width).sum()
 }

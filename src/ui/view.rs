@@ -4,6 +4,7 @@
 //! here draws, waits or speaks to a feed. Choices stick to the person or thing chosen, not to the row.
 
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
@@ -13,7 +14,7 @@ use super::filter::Filter;
 use super::keymap::{Keymap, Mode};
 use super::listing::{Listing, Rules};
 use super::settings::Settings;
-use crate::model::{AgentId, Alert, Board, SourceId, Stamp, State};
+use crate::model::{AgentId, Alert, Board, Level, SourceId, Stamp, State};
 
 pub(super) use chats::Chats;
 pub(super) use open::{source_name, unknowns};
@@ -138,6 +139,8 @@ pub struct View {
     tiles: bool,
     listing: Listing,
     alerts: Vec<Alert>,
+    /// Slots of the agents among the alerts.
+    over: HashSet<usize>,
     chats: Chats,
     selected: Option<AgentId>,
     /// Where the selected agent stood last: moving goes on from there when the person has left the list.
@@ -173,6 +176,7 @@ impl View {
             tiles: settings.tiles,
             listing: Listing::new(rules),
             alerts: Vec::new(),
+            over: HashSet::new(),
             chats: Chats::new(settings.chat_ids.clone()),
             selected: None,
             cursor: 0,
@@ -220,8 +224,15 @@ impl View {
         if self.frozen.is_some() {
             return;
         }
+        let same = self.listing.is_current(board);
         self.listing.note(board, touched, now);
-        self.refresh(board, now);
+        // Looking at everybody is for the second's tick; between ticks, only who changed can matter.
+        let limits = &self.listing.rules().limits;
+        let matters = |slot: &usize| self.over.contains(slot) || board.level(*slot, now, limits) == Level::Over;
+        if !same || touched.iter().any(matters) {
+            self.refresh_alerts(board, now);
+        }
+        self.refresh(board);
     }
 
     /// To be called once a second: shades move on, alerts rise, countdowns end. Whether anything visible changes.
@@ -240,7 +251,8 @@ impl View {
         }
         if self.frozen.is_none() {
             changed |= self.listing.tick(board, now);
-            self.refresh(board, now);
+            self.refresh_alerts(board, now);
+            self.refresh(board);
         }
         changed
     }
@@ -250,8 +262,16 @@ impl View {
         self.page() != &Page::Help || self.notice.is_some() || self.reveal_until.is_some()
     }
 
-    fn refresh(&mut self, board: &Board, now: Stamp) {
+    fn refresh_alerts(&mut self, board: &Board, now: Stamp) {
         self.alerts = board.alerts(now, &self.listing.rules().limits);
+        let slots = self.alerts.iter().filter_map(|alert| match alert {
+            Alert::Agent { slot, .. } => Some(*slot),
+            _ => None,
+        });
+        self.over = slots.collect();
+    }
+
+    fn refresh(&mut self, board: &Board) {
         self.chats.refresh(board);
         if let Some(position) = self.position(board) {
             self.cursor = position;

@@ -207,8 +207,12 @@ fn side_panes(scene: &Scene<'_>, plan: &mut Plan, column: Rect) {
     chat.grow(&mut left, column.height);
     ai.grow(&mut left, column.height);
     alerts.grow(&mut left, column.height);
-    // Nobody needs the rest: the pane in the middle keeps the last one at the bottom.
-    chat.height += left;
+    // Nobody needs the rest now; rows of chats may come, else alerts.
+    if scene.board.chat().is_some() {
+        chat.height += left;
+    } else {
+        alerts.height += left;
+    }
     let mut y = column.y;
     for (share, place) in [(alerts, &mut plan.alerts), (chat, &mut plan.chat), (ai, &mut plan.ai)] {
         let height = share.height.min(column.bottom().saturating_sub(y));
@@ -233,6 +237,11 @@ impl Share {
         self.height += more;
         *left -= more;
     }
+}
+
+/// Lines that the reasons for having nothing to show could use.
+fn reasons(scene: &Scene<'_>, id: SourceId) -> usize {
+    if scene.live.source(id).error.is_some() { 5 } else { 1 }
 }
 
 /// How many more there are than could be shown.

@@ -80,6 +80,28 @@ pub(super) fn spark(theme: &Theme, series: &Series, cells: usize, style: Style) 
     Piece::new(text, style)
 }
 
+/// How long a stretch of time each column of a sparkline of at most `cells` stands for, in ms.
+pub(super) fn column_ms(series: &Series, cells: usize) -> i64 {
+    let per = series.buckets().len().div_ceil(cells.max(1)).max(1);
+    series.width_ms().saturating_mul(per as i64)
+}
+
+/// A series as columns up to `rows` lines high, at most `cells` of them, right-aligned; top line first.
+pub(super) fn chart(theme: &Theme, series: &Series, cells: usize, rows: usize) -> Vec<String> {
+    let columns = series.columns(cells);
+    let most = columns.iter().copied().max().unwrap_or(0);
+    let blank = " ".repeat(cells.saturating_sub(columns.len()));
+    let height = |column: u64| {
+        let eighths = if most == 0 { 0 } else { (column as f64 / most as f64 * (rows * 8) as f64).ceil() as usize };
+        eighths.max(1)
+    };
+    let line = |below: usize| -> String {
+        let cell = |column: &u64| theme.glyphs.spark(height(*column).saturating_sub(below * 8).min(8));
+        columns.iter().map(cell).collect()
+    };
+    (0..rows).rev().map(|below| format!("{blank}{}", line(below))).collect()
+}
+
 /// Marks on the right edge of `area` which part of `total` rows is in view.
 pub(super) fn thumb(canvas: &mut Canvas<'_>, area: Rect, top: usize, rows: usize, total: usize) {
     if total <= rows || area.height == 0 || area.width == 0 {

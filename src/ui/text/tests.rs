@@ -71,6 +71,17 @@ fn the_clock_shows_the_sites_time_and_its_offset() {
     assert_eq!(clock(Stamp(i64::MAX), chrono_tz::UTC, "%H:%M"), None);
 }
 
+#[test]
+fn characters_that_stand_alone_are_as_wide_as_the_screen_buffer_draws_them() {
+    let alone = ('\u{20}'..='\u{ffff}').filter(|c| lone_width(*c).is_some());
+    for c in alone {
+        let text = c.to_string();
+        assert_eq!(lone_width(c), Some(usize::from(text.cell_width())), "{c:?}");
+        assert_eq!(format!("{c}{c}").graphemes(true).count(), 2, "{c:?}");
+        assert_eq!(clean(&format!("a{c}a")), format!("a{c}a"), "{c:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn cleaned_text_has_no_control_and_stays_as_it_is(dirty in "\\PC*|[\\x00-\\x{9f}\\x{200b}-\\x{206f}e\\x{301}\\x{1b}\\[0-9m;李娜 ]{0,60}|.{0,60}") {

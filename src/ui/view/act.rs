@@ -49,11 +49,13 @@ impl View {
             self.frozen = Some(Box::new(Frozen { board: board.clone(), since: now }));
             if !self.listing.is_current(board) {
                 self.listing.rebuild(board, now);
-                self.refresh(board, now);
+                self.refresh_alerts(board, now);
+                self.refresh(board);
             }
         } else {
             self.listing.rebuild(board, now);
-            self.refresh(board, now);
+            self.refresh_alerts(board, now);
+            self.refresh(board);
         }
         Effect::Redraw
     }

@@ -13,6 +13,8 @@ use super::{chat, table};
 
 /// From this width on facts and states stand beside each other.
 const TWO_COLUMNS: u16 = 100;
+/// From this width on chats and further fields have a column of their own.
+const THREE_COLUMNS: u16 = 150;
 /// Cells of a fact's name.
 const LABEL: usize = 15;
 
@@ -26,26 +28,31 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &AgentId, are
         canvas.middle(inner, &[gone, "esc leads back to the board".to_owned()]);
         return;
     };
-    let name = table::name(scene, slot, agent, 40);
-    let about = match table::position(scene) {
+    let name = table::name(scene, agent, 40);
+    let mut about = match table::position(scene) {
         Some(position) => format!("{} of {} in the list", position + 1, scene.listing.len()),
-        None => String::new(),
+        None => "not in the list".to_owned(),
     };
+    if !scene.board.is_confirmed(slot) {
+        about.push_str(", and not named by the last full message");
+    }
     let right = scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default();
     let inner = canvas.pane(area, &Title { name: &name, about, right, focus: true, ..Title::default() });
     let inner = Rect { x: inner.x + 1, width: inner.width - 2, ..inner };
     summary(canvas, scene, agent, inner);
     let seen: Vec<Transition> = scene.board.seen(slot).collect();
-    timeline(canvas, scene, &seen, Rect { y: inner.y + 2, height: 2, ..inner });
-    let body = Rect { y: inner.y + 5, height: inner.height.saturating_sub(5), ..inner };
-    let (facts, states) = (facts(scene, agent), states(scene, &seen));
-    let columns = if area.width >= TWO_COLUMNS {
-        vec![facts, states]
-    } else {
-        let mut lines = facts;
-        lines.push(Vec::new());
-        lines.extend(states);
-        vec![lines]
+    let bar = if inner.height >= 36 { 3 } else { 1 };
+    timeline(canvas, scene, &seen, Rect { y: inner.y + 2, height: bar + 1, ..inner });
+    let body = Rect { y: inner.y + 4 + bar, height: inner.height.saturating_sub(4 + bar), ..inner };
+    let parts = vec![facts(scene, agent), more_facts(scene, agent), states(scene, &seen)];
+    let columns = match area.width {
+        THREE_COLUMNS.. => parts,
+        TWO_COLUMNS.. => {
+            let mut parts = parts.into_iter();
+            let first = join(parts.by_ref().take(2));
+            vec![first, join(parts)]
+        }
+        _ => vec![join(parts.into_iter())],
     };
     let rows = usize::from(body.height);
     let longest = columns.iter().map(Vec::len).max().unwrap_or(0);
@@ -63,6 +70,18 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &AgentId, are
         canvas.tint(inner, scene.theme.stale());
     }
     widgets::thumb(canvas, Rect { y: body.y, height: body.height, ..area }, top, rows, longest);
+}
+
+/// Parts under each other, with a blank line between them.
+fn join(parts: impl Iterator<Item = Vec<Line>>) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for part in parts {
+        if !lines.is_empty() {
+            lines.push(Vec::new());
+        }
+        lines.extend(part);
+    }
+    lines
 }
 
 /// State, time and call in one line, large enough to be what is seen first.
@@ -106,10 +125,13 @@ fn timeline(canvas: &mut Canvas<'_>, scene: &Scene<'_>, seen: &[Transition], are
             _ => pieces.push(Piece::new(block, style)),
         }
     }
-    canvas.line(area.x, area.y, area.width, &pieces);
+    for y in area.y..area.bottom() - 1 {
+        canvas.line(area.x, y, area.width, &pieces);
+    }
+    let below = area.bottom() - 1;
     let from = format!("{}  seen for {}", clock(scene, first.at), scene.duration(Some(span)));
-    canvas.put(area.x, area.y + 1, area.width / 2, &from, theme.faint());
-    canvas.put_right(area.x + area.width / 2, area.right(), area.y + 1, "now", theme.faint());
+    canvas.put(area.x, below, area.width / 2, &from, theme.faint());
+    canvas.put_right(area.x + area.width / 2, area.right(), below, "now", theme.faint());
 }
 
 /// A time of day, with the date when it is not today's.
@@ -141,7 +163,7 @@ fn facts(scene: &Scene<'_>, agent: &Agent) -> Vec<Line> {
     let moment = |at: Option<Stamp>| word(at.map(|at| clock(scene, at.plus(-scene.skew()))));
     let missed_of = agent.missed.zip(agent.answered).map(|(missed, answered)| missed.saturating_add(answered));
     let share = |part, whole| text::percent(crate::model::chat::share(part, whole), dash);
-    let mut lines = vec![
+    vec![
         heading(scene, "Now"),
         fact(scene, "name", clean(&agent.name)),
         fact(scene, "number", clean(&agent.number)),
@@ -165,9 +187,12 @@ fn facts(scene: &Scene<'_>, agent: &Agent) -> Vec<Line> {
         fact(scene, "missed", format!("{}   {}", count(agent.missed), share(agent.missed, missed_of))),
         fact(scene, "dialled", count(agent.dialled)),
         fact(scene, "connected", format!("{}   {}", count(agent.connected), share(agent.connected, agent.dialled))),
-        Vec::new(),
-    ];
-    lines.extend(chats(scene, agent));
+    ]
+}
+
+/// Chats, and what the stream sent beyond the fields it documents.
+fn more_facts(scene: &Scene<'_>, agent: &Agent) -> Vec<Line> {
+    let mut lines = chats(scene, agent);
     if !agent.extra.is_empty() {
         lines.push(Vec::new());
         lines.push(heading(scene, "Also sent, as the vendor names it"));

@@ -11,7 +11,8 @@ use crate::ui::widgets;
 
 /// Lines it could use.
 pub(super) fn rows(scene: &Scene<'_>) -> usize {
-    scene.board.ai().map_or(1, |day| 1 + sections(day).iter().map(|(_, rows)| rows.len() + 1).sum::<usize>())
+    let breakdowns = |day: &AiDay| sections(day).iter().map(|(_, rows)| rows.len() + 1).sum::<usize>();
+    scene.board.ai().map_or_else(|| super::reasons(scene, SourceId::Ai), |day| 1 + breakdowns(day))
 }
 
 fn sections(day: &AiDay) -> Vec<(&'static str, &[AiCount])> {
@@ -144,10 +145,13 @@ fn records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, records: &[AiRecord], are
     let top = scene.view.scroll().get().min(records.len().saturating_sub(rows));
     scene.view.scroll().set(top);
     scene.view.shown().rows.set(rows);
-    let starts = [0, 8, 24, 40, 51, 62].map(|start| area.x + start);
+    let starts = if area.width < 100 { [0, 7, 20, 31, 40, 48] } else { [0, 8, 28, 48, 62, 74] };
+    let cells = starts.iter().zip(starts.iter().skip(1)).map(|(from, to)| to - from - 1).collect::<Vec<u16>>();
+    let cells = |column: usize| cells.get(column).copied().unwrap_or(0);
+    let starts = starts.map(|start| area.x + start);
     let headings = ["began", "robot", "channel", "messages", "lasted", "outcome"];
     for (x, heading) in starts.iter().zip(headings) {
-        canvas.put(*x, area.y, 14, heading, theme.faint());
+        canvas.put(*x, area.y, 12, heading, theme.faint());
     }
     if records.is_empty() {
         canvas.put(area.x, area.y + 1, area.width, "no sessions yet today", theme.faint());
@@ -158,13 +162,13 @@ fn records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, records: &[AiRecord], are
             |text: &Option<String>| text.as_deref().map_or(scene.dash().to_owned(), |t| text::clean(t).into_owned());
         let when = record.started.map_or(scene.dash().to_owned(), |at| scene.clock(at, "%H:%M"));
         canvas.put(began, y, 7, &when, theme.text());
-        canvas.put(robot, y, 15, &word(&record.robot), theme.text());
-        canvas.put(channel, y, 15, &word(&record.channel), theme.text());
+        canvas.put(robot, y, cells(1), &word(&record.robot), theme.text());
+        canvas.put(channel, y, cells(2), &word(&record.channel), theme.text());
         let sent = |count: Option<u64>| text::count(count, scene.dash());
         let both = format!("{}/{}", sent(record.customer_messages), sent(record.robot_messages));
-        canvas.put(messages, y, 10, &both, theme.text());
+        canvas.put(messages, y, cells(3), &both, theme.text());
         let length = record.started.zip(record.ended).map(|(from, to)| to.since(from));
-        canvas.put(lasted, y, 10, &scene.duration(length), theme.text());
+        canvas.put(lasted, y, cells(4), &scene.duration(length), theme.text());
         let (text, style) = result(record, theme);
         canvas.put(outcome, y, area.right().saturating_sub(outcome), &text, style);
     }
@@ -181,7 +185,7 @@ fn result(record: &AiRecord, theme: crate::ui::theme::Theme) -> (String, ratatui
     match (record.handed, record.over) {
         (Some(true), _) => {
             let reason = record.reason.as_deref().map(text::clean).filter(|reason| !reason.is_empty());
-            (reason.map_or("to a person".to_owned(), |reason| format!("to a person: {reason}")), theme.caution())
+            (reason.map_or("to a person".to_owned(), |reason| format!("person: {reason}")), theme.caution())
         }
         (_, Some(false)) => ("still talking".to_owned(), theme.graph()),
         (Some(false), Some(true)) => ("alone".to_owned(), theme.text()),

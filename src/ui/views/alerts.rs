@@ -62,7 +62,7 @@ fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, alert: &Alert, area: Rect) {
         Alert::Agent { slot, state, limit_ms, .. } => {
             let Some(agent) = scene.board.agent(*slot) else { return };
             let elapsed = scene.duration(scene.in_state(agent));
-            let name = table::name(scene, *slot, agent, usize::from(area.width / 2));
+            let name = table::name(scene, agent, usize::from(area.width / 2));
             let what = vec![
                 Piece::new(format!("{} ", table::state_word(*state)), theme.state(*state)),
                 Piece::new(text::pad_left(&elapsed, 7), theme.level(Level::Over)),

@@ -11,7 +11,7 @@ use crate::ui::widgets;
 
 /// Lines it could use.
 pub(super) fn rows(scene: &Scene<'_>) -> usize {
-    scene.board.chat().map_or(1, |day| 2 + day.rows.len())
+    scene.board.chat().map_or_else(|| super::reasons(scene, SourceId::Chat), |day| 2 + day.rows.len())
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {

@@ -66,7 +66,7 @@ fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
         ],
         _ => {
             let (move_to, open) = match view.focus() {
-                Pane::Table => ("choose", "agent"),
+                Pane::Table => ("choose", "open"),
                 Pane::Now | Pane::Today => ("choose", "who"),
                 Pane::Alerts | Pane::Chat => ("choose", "open"),
                 Pane::Ai => ("scroll", "expand"),
@@ -98,12 +98,12 @@ fn hints(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: boo
     if let Some(range) = range(scene).filter(|_| with_range) {
         right.push(Piece::new(range, theme.faint()));
     }
-    let room = usize::from(area.width).saturating_sub(width_of(&right) + 3);
+    let room = usize::from(area.width).saturating_sub(width_of(&right) + 2);
     let mut pieces: Vec<Piece> = Vec::new();
     for (action, word) in offered(scene) {
         let Some(key) = key_name(scene, action) else { continue };
         let hint = [Piece::new(key, theme.key()), Piece::new(format!(" {word}  "), theme.faint())];
-        if width_of(&pieces) + width_of(&hint) > room + 2 {
+        if width_of(&pieces) + width_of(&hint) > room {
             break;
         }
         pieces.extend(hint);
@@ -136,6 +136,14 @@ fn key_name(scene: &Scene<'_>, action: Action) -> Option<String> {
 fn range(scene: &Scene<'_>) -> Option<String> {
     let shown = scene.view.shown();
     let (top, rows, total) = (shown.top.get(), shown.rows.get(), scene.listing.len());
-    let list = scene.view.mode() == Mode::Board && scene.view.focus() == Pane::Table && !scene.view.has_tiles();
-    (list && total > rows && rows > 0).then(|| super::table::range(top, rows, total))
+    if scene.view.mode() != Mode::Board || scene.view.focus() != Pane::Table {
+        return None;
+    }
+    let filter = &scene.listing.rules().filter;
+    if !filter.is_empty() {
+        let text = text::fit(filter.text(), 28, scene.theme.glyphs.cut());
+        return Some(format!("/{text}  {total} of {}", scene.board.agents().len()));
+    }
+    let list = !scene.view.has_tiles() && total > rows && rows > 0;
+    list.then(|| super::table::range(top, rows, total))
 }

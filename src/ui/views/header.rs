@@ -62,6 +62,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> u1
 
 /// How the board as a whole stands.
 struct Status {
+    /// In a word or two, when the sentence has a line of its own.
     word: String,
     style: Style,
     /// The word with what led to it, where there is more to say.
@@ -89,7 +90,9 @@ impl Status {
             (SourceState::Connecting, Phase::Connecting) => (waiting("connecting"), theme.caution()),
             (SourceState::Connecting, _) => (waiting("waiting for the first message"), theme.caution()),
             (_, Phase::Waiting { until, .. }) => {
-                (waiting(&format!("reconnecting {}", scene.countdown(*until))), theme.caution())
+                let word = waiting("reconnecting");
+                let sentence = sentence(source, &format!("{word} {}", scene.countdown(*until)));
+                return Self { word, style: theme.caution(), sentence };
             }
             _ => (format!("{} stopped", glyphs.stopped()), theme.alert()),
         };

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::model::{Level, State};
 use crate::ui::action::Scope;
-use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::filter;
 use crate::ui::scene::Scene;
 use crate::ui::text;
@@ -21,11 +21,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         &Title { name: "Help", about: "every key as it is bound now".to_owned(), focus: true, ..Title::default() },
     );
     let columns: Vec<Vec<Line>> = if area.width >= TWO_COLUMNS {
-        vec![keys(scene), legend(scene)]
+        let cells = usize::from(inner.width / 2).saturating_sub(2);
+        vec![keys(scene, cells), legend(scene, cells)]
     } else {
-        let mut lines = keys(scene);
+        let cells = usize::from(inner.width).saturating_sub(2);
+        let mut lines = keys(scene, cells);
         lines.push(Vec::new());
-        lines.extend(legend(scene));
+        lines.extend(legend(scene, cells));
         vec![lines]
     };
     let rows = usize::from(inner.height);
@@ -47,14 +49,22 @@ fn heading(scene: &Scene<'_>, text: &str) -> Line {
     vec![Piece::new(text, scene.theme.focus())]
 }
 
-fn entry(scene: &Scene<'_>, key: &str, cells: usize, text: &str) -> Line {
-    vec![
-        Piece::new(format!("  {}", text::pad(key, cells)), scene.theme.key()),
-        Piece::new(format!(" {text}"), scene.theme.text()),
-    ]
+/// A key or term with its meaning, broken into lines of `room` cells.
+fn entry(scene: &Scene<'_>, key: &str, cells: usize, meaning: &str, room: usize) -> Vec<Line> {
+    let room = room.saturating_sub(cells + 3).max(16);
+    let lines = text::wrap(meaning, room, scene.theme.glyphs.cut()).into_iter().enumerate();
+    lines
+        .map(|(index, line)| {
+            let key = if index == 0 { key } else { "" };
+            vec![
+                Piece::new(format!("  {}", text::pad(key, cells)), scene.theme.key()),
+                Piece::new(format!(" {line}"), scene.theme.text()),
+            ]
+        })
+        .collect()
 }
 
-fn keys(scene: &Scene<'_>) -> Vec<Line> {
+fn keys(scene: &Scene<'_>, room: usize) -> Vec<Line> {
     let bindings: Vec<_> = scene.view.keymap().bindings().collect();
     let names = |keys: &[String]| if keys.is_empty() { "not bound".to_owned() } else { keys.join(", ") };
     let cells = bindings.iter().map(|binding| text::width(&names(&binding.keys))).max().unwrap_or(0).min(24);
@@ -65,18 +75,18 @@ fn keys(scene: &Scene<'_>) -> Vec<Line> {
         }
         lines.push(heading(scene, scope.title()));
         for binding in bindings.iter().filter(|binding| binding.action.scope() == scope) {
-            lines.push(entry(scene, &names(&binding.keys), cells, binding.action.description()));
+            lines.extend(entry(scene, &names(&binding.keys), cells, binding.action.description(), room));
         }
     }
     lines
 }
 
-fn legend(scene: &Scene<'_>) -> Vec<Line> {
+fn legend(scene: &Scene<'_>, room: usize) -> Vec<Line> {
     let theme = scene.theme;
     let glyphs = theme.glyphs;
     let mut lines = vec![heading(scene, "Filter")];
     let cells = filter::HELP.iter().map(|(term, _)| text::width(term)).max().unwrap_or(0);
-    lines.extend(filter::HELP.iter().map(|(term, meaning)| entry(scene, term, cells, meaning)));
+    lines.extend(filter::HELP.iter().flat_map(|(term, meaning)| entry(scene, term, cells, meaning, room)));
 
     lines.push(Vec::new());
     lines.push(heading(scene, "States, and the limits of the time in them"));
@@ -106,12 +116,11 @@ fn legend(scene: &Scene<'_>) -> Vec<Line> {
         (glyphs.call(crate::model::CallKind::Inbound), "the customer called"),
         (glyphs.call(crate::model::CallKind::Outbound), "the agent called"),
         (glyphs.call(crate::model::CallKind::Internal), "a call between agents"),
-        ("?", "behind a name: the last full message did not name this agent"),
+        ("?", "before a name: the last full message did not name this agent"),
         (glyphs.dash(), "nobody knows"),
         ("12+", "at least so many: not every agent is on the board"),
         ("41s!", "figures 41 s old, and the last attempt to renew them failed"),
     ];
-    lines.extend(marks.iter().map(|(mark, meaning)| entry(scene, mark, 4, meaning)));
-    debug_assert!(lines.iter().all(|line| width_of(line) < 200));
+    lines.extend(marks.iter().flat_map(|(mark, meaning)| entry(scene, mark, 4, meaning, room)));
     lines
 }

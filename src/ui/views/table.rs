@@ -155,13 +155,14 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Piece> {
     if width_of(&short) <= room { short } else { Vec::new() }
 }
 
-/// A person's name as a list shows it; somebody whom the last full message left out has a question mark.
-pub(super) fn name(scene: &Scene<'_>, slot: usize, agent: &Agent, cells: usize) -> String {
-    let cut = scene.theme.glyphs.cut();
-    if scene.board.is_confirmed(slot) {
-        return text::fit(agent.label(), cells, cut);
-    }
-    format!("{} ?", text::fit(agent.label(), cells.saturating_sub(2), cut))
+/// A person's name as a list shows it.
+pub(super) fn name(scene: &Scene<'_>, agent: &Agent, cells: usize) -> String {
+    text::fit(agent.label(), cells, scene.theme.glyphs.cut())
+}
+
+/// What stands before a name: a question mark for somebody whom the last full message left out.
+pub(super) fn doubt(scene: &Scene<'_>, slot: usize) -> Piece {
+    Piece::new(if scene.board.is_confirmed(slot) { " " } else { "?" }, scene.theme.caution())
 }
 
 /// The style of a name: those who are not here step back.
@@ -226,7 +227,8 @@ fn draw_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, columns: &Columns, row: 
                 left(theme.glyphs.state(state), theme.state(state));
             }
             Column::Name => {
-                left(&name(scene, slot, agent, wide), name_style(scene, slot, agent, level));
+                left(&name(scene, agent, wide), name_style(scene, slot, agent, level));
+                canvas.line(x - 1, row.y, 1, &[doubt(scene, slot)]);
             }
             Column::Number => {
                 left(&agent.number.as_deref().map(text::clean).unwrap_or_default(), theme.faint());

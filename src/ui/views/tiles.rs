@@ -23,10 +23,11 @@ struct Kind {
 }
 
 /// Largest first. The last is what remains when nothing fits everybody.
-const KINDS: [Kind; 4] = [
+const KINDS: [Kind; 5] = [
     Kind { width: 24, height: 5, lines: 3, border: true },
     Kind { width: 21, height: 4, lines: 2, border: true },
     Kind { width: 19, height: 3, lines: 2, border: false },
+    Kind { width: 17, height: 2, lines: 2, border: false },
     Kind { width: 22, height: 1, lines: 1, border: false },
 ];
 
@@ -40,7 +41,7 @@ impl Kind {
             let (columns, rows) = kind.fits(area);
             columns * rows >= total
         };
-        KINDS.into_iter().find(all_fit).unwrap_or(KINDS[3])
+        KINDS.into_iter().find(all_fit).unwrap_or(KINDS[4])
     }
 }
 
@@ -135,18 +136,20 @@ fn tile(canvas: &mut Canvas<'_>, scene: &Scene<'_>, kind: Kind, place: Rect, slo
     };
     let cells = usize::from(inner.width);
     let time_width = time.width().max(5);
-    let glyph = Piece::new(format!("{glyph} "), glyph_style);
+    let glyph = Piece::new(glyph, glyph_style);
+    let doubt = table::doubt(scene, slot);
     let name_style = table::name_style(scene, slot, agent, level);
     if kind.lines == 1 {
-        let name = table::name(scene, slot, agent, cells.saturating_sub(time_width + 3));
-        canvas.line(inner.x, inner.y, inner.width, &[glyph, Piece::new(name, name_style)]);
+        let name = table::name(scene, agent, cells.saturating_sub(time_width + 3));
+        canvas.line(inner.x, inner.y, inner.width, &[glyph, doubt, Piece::new(name, name_style)]);
         canvas.line_right(inner.x, inner.right(), inner.y, &[time]);
         return;
     }
-    let name = table::name(scene, slot, agent, cells.saturating_sub(2));
-    canvas.line(inner.x, inner.y, inner.width, &[glyph, Piece::new(name, name_style)]);
-    let word = Piece::new(table::state_word(state), theme.state(state));
-    canvas.line(inner.x + 2, inner.y + 1, inner.width.saturating_sub(2), &[word]);
+    let name = table::name(scene, agent, cells.saturating_sub(2));
+    canvas.line(inner.x, inner.y, inner.width, &[glyph, doubt, Piece::new(name, name_style)]);
+    let indent = if cells >= 17 { 2 } else { 1 };
+    let room = inner.width.saturating_sub(indent + time_width as u16 + 1);
+    canvas.put(inner.x + indent, inner.y + 1, room, &table::state_word(state), theme.state(state));
     canvas.line_right(inner.x + 2, inner.right(), inner.y + 1, &[time]);
     if kind.lines > 2 {
         let number = Piece::new(agent.number.as_deref().map(text::clean).unwrap_or_default(), theme.faint());

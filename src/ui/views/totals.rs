@@ -5,7 +5,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::model::{Figure, Series, SourceId, State};
+use crate::model::{Agent, Figure, Series, SourceId, Stamp, State};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::scene::Scene;
 use crate::ui::text;
@@ -14,6 +14,8 @@ use crate::ui::widgets;
 
 /// Cells of a figure's number in a box: up to 999,999.
 const NUMBER: usize = 7;
+/// From this width on the line of today's figures has room for the alerts; on narrower screens the line below has.
+const ALERTS_ABOVE: u16 = 72;
 
 struct Today<'a> {
     figure: Figure,
@@ -77,7 +79,9 @@ pub(super) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         return;
     }
     let figures = figures(scene);
-    if inner.height >= 4 {
+    if inner.height >= 12 {
+        charts(canvas, scene, inner, &figures);
+    } else if inner.height >= 4 {
         for (index, (figure, y)) in figures.iter().zip(inner.y..inner.bottom()).enumerate() {
             let at = number(canvas, scene, figure, index, inner.x + 1, y);
             let share = figure.share.map(|share| text::percent(Some(share), scene.dash())).unwrap_or_default();
@@ -88,6 +92,26 @@ pub(super) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         today_in_three(canvas, scene, inner, &figures);
     }
     dim(canvas, scene, inner);
+}
+
+/// Each figure with a chart as high as there is room for.
+fn charts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, figures: &[Today<'_>; 4]) {
+    let height = inner.height / 4;
+    for (index, figure) in figures.iter().enumerate() {
+        let y = inner.y + index as u16 * height;
+        let at = number(canvas, scene, figure, index, inner.x + 1, y);
+        let share = figure.share.map(|share| text::percent(Some(share), scene.dash())).unwrap_or_default();
+        let at = canvas.put(at + 1, y, 8, &share, figure.style(scene));
+        let seconds = widgets::column_ms(figure.series, usize::from(inner.width - 2));
+        let each = format!("a column is {}", text::limit(seconds));
+        canvas.put_right(at, inner.right() - 1, y, &each, scene.theme.faint());
+        let style = if figure.bad { scene.theme.bad_graph() } else { scene.theme.graph() };
+        let rows = usize::from(height - 1);
+        let chart = widgets::chart(&scene.theme, figure.series, usize::from(inner.width - 2), rows);
+        for (line, y) in chart.iter().zip(y + 1..) {
+            canvas.put(inner.x + 1, y, inner.width - 2, line, style);
+        }
+    }
 }
 
 /// Answered and missed have a line each, outbound calls share one.
@@ -149,15 +173,24 @@ pub(super) fn today_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect)
         at += 2;
     }
     dim(canvas, scene, Rect { width: at.min(area.right()) - area.x, ..area });
+    if area.width >= ALERTS_ABOVE {
+        news(canvas, scene, at, area);
+    }
+}
+
+/// How many alerts there are, or that the figures are stale, at the right of a line: the panes that would say so
+/// are not on screen.
+fn news(canvas: &mut Canvas<'_>, scene: &Scene<'_>, from: u16, area: Rect) {
+    let theme = scene.theme;
     let alerts = scene.view.alerts().len();
     if let Some(stale) = scene.stale(SourceId::Agents) {
-        canvas.line_right(at, area.right() - 1, area.y, &[Piece::new(format!(" {stale} "), theme.badge())]);
+        canvas.line_right(from, area.right() - 1, area.y, &[Piece::new(format!(" {stale} "), theme.badge())]);
     } else if alerts > 0 {
-        let room = usize::from(area.right().saturating_sub(at + 1));
+        let room = usize::from(area.right().saturating_sub(from + 1));
         let short = format!("{} {alerts}", theme.glyphs.alert());
         let long = format!("{short} {}", if alerts == 1 { "alert" } else { "alerts" });
         let text = if text::width(&long) <= room { long } else { short };
-        canvas.line_right(at, area.right() - 1, area.y, &[Piece::new(text, theme.alert())]);
+        canvas.line_right(from, area.right() - 1, area.y, &[Piece::new(text, theme.alert())]);
     }
 }
 
@@ -180,7 +213,13 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         return;
     }
     let states: Vec<State> = scene.counted_states().collect();
-    let widths = grid(&states, inner.width);
+    if inner.height >= 12 {
+        people(canvas, scene, inner, &states);
+        dim(canvas, scene, inner);
+        return;
+    }
+    let number = states.iter().map(|state| text::width(&scene.state_count(*state).1)).max().unwrap_or(0).max(2);
+    let (widths, glyphs) = grid(&states, number, inner.width);
     let columns = widths.len().max(1);
     let mut end = (inner.x, inner.y);
     for (index, state) in states.iter().enumerate() {
@@ -191,7 +230,7 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             break;
         }
         let cells = widths.get(column).copied().unwrap_or(0);
-        let at = state_count(canvas, scene, *state, x, y, cells);
+        let at = state_count(canvas, scene, *state, Rect { x, y, width: cells, height: 1 }, number, glyphs);
         if chosen(scene, Pane::Now, index) {
             canvas.tint(Rect { x: x + 1, y, width: at - x - 1, height: 1 }, scene.theme.choice());
         }
@@ -209,9 +248,55 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     dim(canvas, scene, inner);
 }
 
-/// Widths of as many columns as fit, five at most: each as wide as its longest word with three figures before it.
-fn grid(states: &[State], width: u16) -> Vec<u16> {
-    let word = |state: &State| text::width(&state.to_string()) as u16 + 4;
+/// A line for each state: how many, and who, longest first.
+fn people(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, states: &[State]) {
+    let theme = scene.theme;
+    let mut by_state: Vec<Vec<(i64, &Agent)>> = vec![Vec::new(); states.len()];
+    for agent in scene.board.agents() {
+        let state = agent.state();
+        let at = states.iter().position(|counted| counted.index() == state.index());
+        if let Some(people) = at.and_then(|at| by_state.get_mut(at)) {
+            people.push((agent.since().map_or(i64::MAX, Stamp::ms), agent));
+        }
+    }
+    let lines = (inner.height / states.len().max(1) as u16).clamp(1, 4);
+    let from = inner.x + 20;
+    for (index, (state, mut people)) in states.iter().zip(by_state).enumerate() {
+        let y = inner.y + index as u16 * lines;
+        if y >= inner.bottom() {
+            break;
+        }
+        let at = state_count(canvas, scene, *state, Rect { x: inner.x, y, width: 19, height: 1 }, 4, true);
+        if chosen(scene, Pane::Now, index) {
+            canvas.tint(Rect { x: inner.x + 1, y, width: at - inner.x - 1, height: 1 }, theme.choice());
+        }
+        people.sort_by_key(|(since, _)| *since);
+        let mut place = (from, y);
+        for (shown, (_, agent)) in people.iter().enumerate() {
+            let name = text::fit(agent.label(), 20, theme.glyphs.cut());
+            let time = scene.duration(scene.in_state(agent));
+            let cells = (text::width(&name) + time.len() + 3) as u16;
+            let last_line = place.1 + 1 >= (y + lines).min(inner.bottom());
+            let hidden = people.len() - shown;
+            if place.0 + cells + if last_line { 10 } else { 0 } > inner.right() {
+                if last_line {
+                    canvas.put(place.0, place.1, inner.right() - place.0, &super::more(hidden), theme.faint());
+                    break;
+                }
+                place = (from, place.1 + 1);
+            }
+            let level = theme.level(scene.level(agent));
+            let pieces = [Piece::new(name, theme.text()), Piece::new(" ", theme.text()), Piece::new(time, level)];
+            canvas.line(place.0, place.1, cells, &pieces);
+            place.0 += cells;
+        }
+    }
+}
+
+/// Widths of as many columns as fit, five at most, each as wide as its longest word with its number before it; and
+/// whether there is room for the glyphs too.
+fn grid(states: &[State], number: usize, width: u16) -> (Vec<u16>, bool) {
+    let word = |state: &State| (text::width(&state.to_string()) + number + 2) as u16;
     for columns in [5_usize, 4, 3, 2, 1] {
         let widths: Vec<u16> = (0..columns)
             .map(|column| states.iter().skip(column).step_by(columns).map(word).max().unwrap_or(0))
@@ -219,20 +304,29 @@ fn grid(states: &[State], width: u16) -> Vec<u16> {
         let spare = width.checked_sub(widths.iter().sum());
         if let Some(spare) = spare.or((columns == 1).then_some(0)) {
             let each = (spare / columns as u16).min(5);
-            return widths.into_iter().map(|width| width + each).collect();
+            return (widths.into_iter().map(|width| width + each).collect(), each >= 3);
         }
     }
-    Vec::new()
+    (Vec::new(), false)
 }
 
 /// `12 ready`, the number right-aligned so that it never moves its word.
-fn state_count(canvas: &mut Canvas<'_>, scene: &Scene<'_>, state: State, x: u16, y: u16, cells: u16) -> u16 {
+fn state_count(
+    canvas: &mut Canvas<'_>,
+    scene: &Scene<'_>,
+    state: State,
+    area: Rect,
+    number_cells: usize,
+    glyph: bool,
+) -> u16 {
     let theme = scene.theme;
+    let Rect { x, y, width: cells, .. } = area;
     let (count, number) = scene.state_count(state);
     let (figure, word) =
         if count == Some(0) { (theme.faint(), theme.faint()) } else { (theme.strong(), theme.state(state)) };
-    let at = canvas.put(x, y, cells, &text::pad_left(&number, 3), figure);
-    canvas.put(at, y, (x + cells).saturating_sub(at), &format!(" {state}"), word)
+    let at = canvas.put(x, y, cells, &text::pad_left(&number, number_cells + 1), figure);
+    let glyph = if glyph { format!(" {}", theme.glyphs.state(state)) } else { String::new() };
+    canvas.put(at, y, (x + cells).saturating_sub(at), &format!("{glyph} {state}"), word)
 }
 
 /// Everybody's state in one line: with words where there is room, else the glyphs of the rows below.
@@ -266,6 +360,9 @@ pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         at += gap;
     }
     dim(canvas, scene, area);
+    if area.width < ALERTS_ABOVE {
+        news(canvas, scene, at.min(area.right() - 1), area);
+    }
 }
 
 /// How much of each count a single line shows.

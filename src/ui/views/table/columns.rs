@@ -213,7 +213,12 @@ impl Columns {
             let sorted = sorted_by(rules.sort, column);
             let falls = !matches!(rules.sort, Sort::Name | Sort::Number | Sort::State) != rules.reverse;
             let heading = column.heading();
-            let text = if sorted { format!("{heading}{}", theme.glyphs.arrow(falls)) } else { heading.to_owned() };
+            let arrow = theme.glyphs.arrow(falls);
+            let text = match (sorted, heading.trim_end().len() + 2 <= usize::from(cells)) {
+                (true, true) => format!("{heading} {arrow}"),
+                (true, false) => format!("{heading}{arrow}"),
+                (false, _) => heading.to_owned(),
+            };
             let style = if sorted { theme.text() } else { theme.faint() };
             if column.is_right() {
                 canvas.put_right(x.saturating_sub(1), x + cells, area.y, &text, style);
