@@ -20,7 +20,7 @@ fn ordinary() -> Desk {
 }
 
 fn coloured(colours: ColourDepth, ascii: bool) -> Desk {
-    Desk::new(centre(48), Settings { colours, ascii, ..settings() })
+    Desk::new(centre(48), Settings { ascii, colours, ..settings() })
 }
 
 #[test]

@@ -51,13 +51,13 @@ impl Mode {
     }
 
     const fn reaches(self, scope: Scope) -> bool {
-        match (self, scope) {
+        matches!(
+            (self, scope),
             (_, Scope::Everywhere)
-            | (Self::Board, Scope::Board)
-            | (Self::Agent, Scope::Agent)
-            | (Self::Typing, Scope::Typing) => true,
-            _ => false,
-        }
+                | (Self::Board, Scope::Board)
+                | (Self::Agent, Scope::Agent)
+                | (Self::Typing, Scope::Typing)
+        )
     }
 }
 

@@ -219,46 +219,46 @@ impl Theme {
     }
 
     /// Whether there is no colour to tell things apart by.
-    pub const fn is_plain(&self) -> bool {
+    pub const fn is_plain(self) -> bool {
         matches!(self.depth, ColourDepth::None)
     }
 
-    const fn fg(&self, hue: Hue) -> Style {
+    const fn fg(self, hue: Hue) -> Style {
         if self.is_plain() { Style::new() } else { Style::new().fg(hue.colour(self.depth)) }
     }
 
     /// The empty screen.
-    pub const fn ground(&self) -> Style {
+    pub const fn ground(self) -> Style {
         if self.is_plain() { Style::new() } else { self.fg(Hue::Text).bg(Hue::Ground.colour(self.depth)) }
     }
 
     /// Ordinary text.
-    pub const fn text(&self) -> Style {
+    pub const fn text(self) -> Style {
         self.fg(Hue::Text)
     }
 
     /// Figures and names that are looked at first.
-    pub const fn strong(&self) -> Style {
+    pub const fn strong(self) -> Style {
         self.text().add_modifier(Modifier::BOLD)
     }
 
     /// Labels, units, hints.
-    pub const fn faint(&self) -> Style {
+    pub const fn faint(self) -> Style {
         if self.is_plain() { Style::new().add_modifier(Modifier::DIM) } else { self.fg(Hue::Faint) }
     }
 
     /// Borders.
-    pub const fn line(&self) -> Style {
+    pub const fn line(self) -> Style {
         if self.is_plain() { Style::new().add_modifier(Modifier::DIM) } else { self.fg(Hue::Line) }
     }
 
     /// Borders of the pane that has the keys.
-    pub const fn focus(&self) -> Style {
+    pub const fn focus(self) -> Style {
         self.fg(Hue::Sky).add_modifier(Modifier::BOLD)
     }
 
     /// The chosen row, laid over its own colours.
-    pub const fn choice(&self) -> Style {
+    pub const fn choice(self) -> Style {
         match self.depth {
             ColourDepth::None | ColourDepth::Ansi16 => Style::new().add_modifier(Modifier::REVERSED),
             _ => Style::new().bg(Hue::Choice.colour(self.depth)).add_modifier(Modifier::BOLD),
@@ -266,7 +266,7 @@ impl Theme {
     }
 
     /// A state's word and glyph.
-    pub const fn state(&self, state: State) -> Style {
+    pub const fn state(self, state: State) -> Style {
         match state {
             State::Ready => self.fg(Hue::Green),
             State::Ringing => self.fg(Hue::Yellow).add_modifier(Modifier::BOLD),
@@ -281,7 +281,7 @@ impl Theme {
     }
 
     /// A time in state, by how far it has gone.
-    pub const fn level(&self, level: Level) -> Style {
+    pub const fn level(self, level: Level) -> Style {
         match (level, self.is_plain()) {
             (Level::Normal, _) => self.text(),
             (Level::Watch, true) => Style::new().add_modifier(Modifier::BOLD),
@@ -294,7 +294,7 @@ impl Theme {
     }
 
     /// The mark before a row that is over a limit or near it.
-    pub const fn level_mark(&self, level: Level) -> Style {
+    pub const fn level_mark(self, level: Level) -> Style {
         match level {
             Level::Over => self.alert(),
             _ => self.level(level),
@@ -302,42 +302,42 @@ impl Theme {
     }
 
     /// An alert's mark.
-    pub const fn alert(&self) -> Style {
+    pub const fn alert(self) -> Style {
         self.fg(Hue::Red).add_modifier(Modifier::BOLD)
     }
 
     /// Something is not as it should be, but is being dealt with.
-    pub const fn caution(&self) -> Style {
+    pub const fn caution(self) -> Style {
         self.fg(Hue::Orange).add_modifier(Modifier::BOLD)
     }
 
     /// All is well.
-    pub const fn good(&self) -> Style {
+    pub const fn good(self) -> Style {
         self.fg(Hue::Green).add_modifier(Modifier::BOLD)
     }
 
     /// A badge that must not be overlooked: FROZEN, STALE, numbers shown.
-    pub const fn badge(&self) -> Style {
+    pub const fn badge(self) -> Style {
         self.caution().add_modifier(Modifier::REVERSED)
     }
 
     /// A key in a hint.
-    pub const fn key(&self) -> Style {
+    pub const fn key(self) -> Style {
         self.fg(Hue::Sky).add_modifier(Modifier::BOLD)
     }
 
     /// Sparklines and bars that carry no state.
-    pub const fn graph(&self) -> Style {
+    pub const fn graph(self) -> Style {
         self.fg(Hue::Sky)
     }
 
     /// A sparkline of what nobody wants.
-    pub const fn bad_graph(&self) -> Style {
+    pub const fn bad_graph(self) -> Style {
         self.fg(Hue::Orange)
     }
 
     /// Laid over a pane whose figures are too old.
-    pub const fn stale(&self) -> Style {
+    pub const fn stale(self) -> Style {
         if self.is_plain() {
             Style::new().add_modifier(Modifier::DIM)
         } else {

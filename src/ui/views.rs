@@ -99,7 +99,7 @@ fn board_page(canvas: &mut Canvas<'_>, scene: &Scene<'_>, body: Rect) -> bool {
     let focus = scene.view.focus();
     // A pane that has no room of its own is shown in place of the agents as soon as it has the keys.
     if scene.view.is_expanded() || !plan.shows(focus) {
-        plan = expanded(scene, plan, body);
+        plan = expanded(scene, &plan, body);
         match focus {
             Pane::Table => {}
             Pane::Today => totals::today(canvas, scene, plan.agents),
@@ -144,7 +144,7 @@ impl Plan {
 }
 
 /// One pane over the whole body; the one-line figures stay where there are any.
-fn expanded(scene: &Scene<'_>, plan: Plan, body: Rect) -> Plan {
+fn expanded(scene: &Scene<'_>, plan: &Plan, body: Rect) -> Plan {
     let boxed = scene.view.focus() != Pane::Table || plan.boxed;
     let lines = u16::from(plan.today_line.is_some()) + u16::from(plan.now_line.is_some());
     let agents = Rect { y: body.y + lines, height: body.height - lines, ..body };

@@ -8,7 +8,7 @@ use super::theme::Theme;
 use crate::model::{Series, State};
 
 /// A bar for `value` of `most`, `cells` wide, to an eighth of a cell.
-pub(super) fn bar(theme: &Theme, value: u64, most: u64, cells: usize) -> String {
+pub(super) fn bar(theme: Theme, value: u64, most: u64, cells: usize) -> String {
     if most == 0 || value == 0 || cells == 0 {
         return String::new();
     }
@@ -50,7 +50,7 @@ pub(super) fn shares(counts: &[u64], cells: usize) -> Vec<usize> {
 }
 
 /// States as one proportional bar. Without colours, or in ASCII, each part is drawn in its state's glyph.
-pub(super) fn state_bar(theme: &Theme, counts: &[(State, u64)], cells: usize) -> Vec<Piece> {
+pub(super) fn state_bar(theme: Theme, counts: &[(State, u64)], cells: usize) -> Vec<Piece> {
     let numbers: Vec<u64> = counts.iter().map(|(_, count)| *count).collect();
     let shares = shares(&numbers, cells);
     let pieces = counts.iter().zip(shares).filter(|(_, share)| *share > 0);
@@ -58,7 +58,7 @@ pub(super) fn state_bar(theme: &Theme, counts: &[(State, u64)], cells: usize) ->
 }
 
 /// What a stretch of a state is drawn with.
-pub(super) const fn block(theme: &Theme, state: State) -> &'static str {
+pub(super) const fn block(theme: Theme, state: State) -> &'static str {
     match state {
         _ if theme.is_plain() || theme.glyphs.is_ascii() => theme.glyphs.state(state),
         State::Offline => "░",
@@ -68,7 +68,7 @@ pub(super) const fn block(theme: &Theme, state: State) -> &'static str {
 }
 
 /// A series as a sparkline of at most `cells`, the running column last, right-aligned.
-pub(super) fn spark(theme: &Theme, series: &Series, cells: usize, style: Style) -> Piece {
+pub(super) fn spark(theme: Theme, series: &Series, cells: usize, style: Style) -> Piece {
     let columns = series.columns(cells);
     let most = columns.iter().copied().max().unwrap_or(0);
     let mut text = " ".repeat(cells.saturating_sub(columns.len()));
@@ -87,7 +87,7 @@ pub(super) fn column_ms(series: &Series, cells: usize) -> i64 {
 }
 
 /// A series as columns up to `rows` lines high, at most `cells` of them, right-aligned; top line first.
-pub(super) fn chart(theme: &Theme, series: &Series, cells: usize, rows: usize) -> Vec<String> {
+pub(super) fn chart(theme: Theme, series: &Series, cells: usize, rows: usize) -> Vec<String> {
     let columns = series.columns(cells);
     let most = columns.iter().copied().max().unwrap_or(0);
     let blank = " ".repeat(cells.saturating_sub(columns.len()));

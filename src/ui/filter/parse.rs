@@ -13,9 +13,9 @@ impl Filter {
     ///
     /// # Errors
     /// One sentence for a bad expression, an unknown field or value, or a number that is none.
-    pub fn parse(text: &str) -> Result<Self, FilterError> {
+    pub fn parse(typed: &str) -> Result<Self, FilterError> {
         let mut terms = Vec::new();
-        let mut rest = text.trim_start();
+        let mut rest = typed.trim_start();
         while !rest.is_empty() {
             let (negated, body) = match rest.strip_prefix('!') {
                 Some(body) => (true, body),
@@ -28,7 +28,7 @@ impl Filter {
             terms.push(Term { negated, test });
             rest = behind.trim_start();
         }
-        Ok(Self { text: text.trim().to_owned(), terms })
+        Ok(Self { text: typed.trim().to_owned(), terms })
     }
 }
 

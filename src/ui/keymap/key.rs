@@ -60,8 +60,7 @@ impl Key {
     pub fn parse(name: &str) -> Result<Self, KeyNameError> {
         let mut rest = name.trim();
         let mut modifiers = KeyModifiers::NONE;
-        loop {
-            let Some((prefix, tail)) = rest.split_once(['-', '+']) else { break };
+        while let Some((prefix, tail)) = rest.split_once(['-', '+']) {
             let modifier = match prefix.to_ascii_lowercase().as_str() {
                 "ctrl" | "control" | "c" => KeyModifiers::CONTROL,
                 "alt" | "meta" | "a" => KeyModifiers::ALT,
@@ -155,7 +154,7 @@ impl fmt::Display for Key {
         }
         match self.code {
             KeyCode::BackTab => name.push_str("tab"),
-            KeyCode::F(n) => name.push_str(&format!("f{n}")),
+            KeyCode::F(n) => name.extend(["f", n.to_string().as_str()]),
             code => match (NAMED.iter().find(|(_, known)| *known == code), code) {
                 (Some((known, _)), _) => name.push_str(known),
                 (None, KeyCode::Char(c)) => name.push(c),

@@ -18,7 +18,7 @@ impl View {
             Action::Freeze => self.freeze(board, now),
             Action::Privacy => self.privacy(now, settings),
             Action::Help => self.help(),
-            Action::Board => self.to_board(),
+            Action::Board => self.show_board(),
             Action::Back => self.back(board, now),
             _ if self.input.is_some() => self.type_filter(action, board, now),
             _ => match self.page() {
@@ -87,7 +87,7 @@ impl View {
         Effect::Redraw
     }
 
-    fn to_board(&mut self) -> Effect {
+    fn show_board(&mut self) -> Effect {
         let changed = !self.pages.is_empty() || self.expanded;
         self.pages.clear();
         self.expanded = false;

@@ -146,13 +146,11 @@ impl View {
         let shown = self.frozen.as_ref().map_or(board, |frozen| &frozen.board);
         let Some(chosen) = self.chat.clone() else { return self.move_choice(Action::Down, board, now) };
         let row = shown.chat().and_then(|day| day.rows.iter().position(|row| Chats::key(row) == chosen));
-        match row.and_then(|index| self.chats.agent(index)).map(|(id, _)| id.clone()) {
-            Some(id) => self.open_agent(&id),
-            None => {
-                self.say("this person's chats are not joined to a voice agent: no id or unique name matches");
-                Effect::Redraw
-            }
+        if let Some(id) = row.and_then(|index| self.chats.agent(index)).map(|(id, _)| id.clone()) {
+            return self.open_agent(&id);
         }
+        self.say("this person's chats are not joined to a voice agent: no id or unique name matches");
+        Effect::Redraw
     }
 }
 

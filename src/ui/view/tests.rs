@@ -118,15 +118,15 @@ fn every_count_opens_into_the_people_behind_it_and_back() {
 
 #[test]
 fn every_state_that_is_counted_can_be_opened() {
-    for index in 0..COUNTED.len() - 1 {
+    for (index, state) in COUNTED.into_iter().enumerate().take(COUNTED.len() - 1) {
         let mut desk = desk();
         desk.keys("<tab><tab>");
         for _ in 0..index {
             desk.keys("<right>");
         }
         desk.keys("<enter>");
-        let expected = desk.board.counts().state(COUNTED[index]) as usize;
-        assert_eq!(desk.view.listing().len(), expected, "{}", COUNTED[index]);
+        let expected = desk.board.counts().state(state) as usize;
+        assert_eq!(desk.view.listing().len(), expected, "{state}");
     }
 }
 

@@ -118,7 +118,7 @@ fn timeline(canvas: &mut Canvas<'_>, scene: &Scene<'_>, seen: &[Transition], are
             index += 1;
         }
         let state = seen.get(index).map_or(State::Unknown, |transition| transition.state);
-        let block = widgets::block(&theme, state);
+        let block = widgets::block(theme, state);
         let style = theme.state(state);
         match pieces.last_mut() {
             Some(last) if last.style == style && last.text.ends_with(block) => last.text.push_str(block),

@@ -101,7 +101,7 @@ fn section(canvas: &mut Canvas<'_>, scene: &Scene<'_>, title: &str, rows: &[AiCo
     let theme = scene.theme;
     canvas.put(area.x, area.y, area.width, title, theme.faint());
     let mut sorted: Vec<&AiCount> = rows.iter().collect();
-    sorted.sort_by(|a, b| b.count.cmp(&a.count));
+    sorted.sort_by_key(|row| std::cmp::Reverse(row.count));
     let most = sorted.first().and_then(|row| row.count).unwrap_or(0);
     let room = usize::from(area.height.saturating_sub(1));
     let hidden = sorted.len().saturating_sub(room);
@@ -113,7 +113,7 @@ fn section(canvas: &mut Canvas<'_>, scene: &Scene<'_>, title: &str, rows: &[AiCo
         canvas.put(area.x, y, label - 1, &text::clean(&row.label), theme.text());
         canvas.put_right(area.x + label, area.x + label + 6, y, &text::count(row.count, scene.dash()), theme.strong());
         let cells = usize::from(area.width.saturating_sub(label + 8).min(40));
-        let drawn = widgets::bar(&theme, row.count.unwrap_or(0), most, cells);
+        let drawn = widgets::bar(theme, row.count.unwrap_or(0), most, cells);
         canvas.put(area.x + label + 7, y, cells as u16, &drawn, theme.graph());
     }
     1 + sorted.len().min(room) as u16

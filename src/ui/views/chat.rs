@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::model::{ChatAgent, ChatDay, ChatTotals, JoinHow, SourceId};
+use crate::model::{ChatAgent, ChatTotals, JoinHow, SourceId};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::scene::Scene;
 use crate::ui::text;
@@ -56,7 +56,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     for (line, index) in order.iter().enumerate().skip(top).take(rows) {
         let Some(row) = day.rows.get(*index) else { continue };
         let y = inner.y + 1 + heading + (line - top) as u16;
-        columns.row(canvas, scene, day, *index, row, most, (inner.x + 1, y));
+        columns.row(canvas, scene, *index, row, most, (inner.x + 1, y));
         if position == Some(line) {
             canvas.tint(Rect { y, height: 1, ..inner }, scene.theme.choice());
         }
@@ -158,12 +158,10 @@ impl Columns {
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one row's parts, called from one place")]
     fn row(
         &self,
         canvas: &mut Canvas<'_>,
         scene: &Scene<'_>,
-        _day: &ChatDay,
         index: usize,
         row: &ChatAgent,
         most: u64,
@@ -192,7 +190,7 @@ impl Columns {
             let number = text::fit(number.as_deref().unwrap_or(scene.dash()), 5, cut);
             canvas.put(voice + 2, y, 17, &format!("{number} {}", how(joined)), theme.faint());
         }
-        let drawn = widgets::bar(&theme, row.chats.unwrap_or(0), most, usize::from(self.bar.saturating_sub(2)));
+        let drawn = widgets::bar(theme, row.chats.unwrap_or(0), most, usize::from(self.bar.saturating_sub(2)));
         canvas.put(bar + 1, y, self.bar, &drawn, theme.graph());
     }
 }

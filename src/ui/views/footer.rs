@@ -66,9 +66,8 @@ fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
         ],
         _ => {
             let (move_to, open) = match view.focus() {
-                Pane::Table => ("choose", "open"),
                 Pane::Now | Pane::Today => ("choose", "who"),
-                Pane::Alerts | Pane::Chat => ("choose", "open"),
+                Pane::Table | Pane::Alerts | Pane::Chat => ("choose", "open"),
                 Pane::Ai => ("scroll", "expand"),
             };
             let mut hints = vec![(Action::Down, move_to), (Action::Open, open)];

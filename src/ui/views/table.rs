@@ -132,10 +132,8 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Piece> {
         let gap = if long.is_empty() { "" } else { "  " };
         long.push(Piece::new(format!("{gap}{state} "), theme.faint()));
         for (limit, level) in limits.iter().zip(levels(limits.len())) {
-            if *level != Level::Watch || limits.len() == 1 {
-                if long.last().is_some_and(|piece| !piece.text.ends_with(' ')) {
-                    long.push(Piece::new("/", theme.faint()));
-                }
+            if long.last().is_some_and(|piece| !piece.text.ends_with(' ')) {
+                long.push(Piece::new("/", theme.faint()));
             }
             long.push(Piece::new(text::limit(*limit), theme.level(*level)));
         }

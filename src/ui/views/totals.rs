@@ -107,7 +107,7 @@ fn charts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, figures: &[To
         canvas.put_right(at, inner.right() - 1, y, &each, scene.theme.faint());
         let style = if figure.bad { scene.theme.bad_graph() } else { scene.theme.graph() };
         let rows = usize::from(height - 1);
-        let chart = widgets::chart(&scene.theme, figure.series, usize::from(inner.width - 2), rows);
+        let chart = widgets::chart(scene.theme, figure.series, usize::from(inner.width - 2), rows);
         for (line, y) in chart.iter().zip(y + 1..) {
             canvas.put(inner.x + 1, y, inner.width - 2, line, style);
         }
@@ -150,7 +150,7 @@ fn number(canvas: &mut Canvas<'_>, scene: &Scene<'_>, figure: &Today<'_>, index:
 fn sparkline(canvas: &mut Canvas<'_>, scene: &Scene<'_>, figure: &Today<'_>, inner: Rect, from: u16, y: u16) {
     let cells = inner.right().saturating_sub(from + 1);
     let style = if figure.bad { scene.theme.bad_graph() } else { scene.theme.graph() };
-    let spark = widgets::spark(&scene.theme, figure.series, usize::from(cells), style);
+    let spark = widgets::spark(scene.theme, figure.series, usize::from(cells), style);
     canvas.line(from, y, cells, &[spark]);
 }
 
@@ -241,7 +241,7 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     // A line of its own where there is one, else what is left behind the last count.
     let (x, y) = if end.1 + 1 < inner.bottom() { (inner.x + 1, end.1 + 1) } else { (end.0 + 1, end.1) };
     let cells = inner.right().saturating_sub(x + 1);
-    let bar = widgets::state_bar(&scene.theme, &counts, usize::from(cells));
+    let bar = widgets::state_bar(scene.theme, &counts, usize::from(cells));
     for y in (y..inner.bottom()).take(3) {
         canvas.line(x, y, cells, &bar);
     }

@@ -8,11 +8,11 @@ const THEME: Theme = Theme::new(ColourDepth::True, false);
 
 #[test]
 fn bars_are_drawn_to_an_eighth_and_never_vanish() {
-    assert_eq!(bar(&THEME, 8, 8, 4), "████");
-    assert_eq!(bar(&THEME, 3, 8, 4), "█▌");
-    assert_eq!(bar(&THEME, 1, 1000, 4), "▏");
-    assert_eq!(bar(&THEME, 0, 8, 4), "");
-    assert_eq!(bar(&THEME, 3, 0, 4), "");
+    assert_eq!(bar(THEME, 8, 8, 4), "████");
+    assert_eq!(bar(THEME, 3, 8, 4), "█▌");
+    assert_eq!(bar(THEME, 1, 1000, 4), "▏");
+    assert_eq!(bar(THEME, 0, 8, 4), "");
+    assert_eq!(bar(THEME, 3, 0, 4), "");
 }
 
 #[test]
@@ -21,8 +21,8 @@ fn a_sparkline_ends_with_now_on_the_right() {
     for (at, total) in [(0, 0), (5_000, 4), (10_000, 4), (15_000, 12)] {
         series.note(Stamp(at), total);
     }
-    assert_eq!(spark(&THEME, &series, 6, Style::new()).text, "  ▁▄▁█");
-    assert_eq!(spark(&THEME, &Series::default(), 3, Style::new()).text, "   ");
+    assert_eq!(spark(THEME, &series, 6, Style::new()).text, "  ▁▄▁█");
+    assert_eq!(spark(THEME, &Series::default(), 3, Style::new()).text, "   ");
 }
 
 #[test]
