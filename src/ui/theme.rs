@@ -28,6 +28,7 @@ enum Hue {
     Ground,
     Text,
     Faint,
+    Stale,
     Line,
     Green,
     Sky,
@@ -45,6 +46,7 @@ impl Hue {
             Self::Ground => ((0x12, 0x16, 0x1b), 234, Color::Black),
             Self::Text => ((0xdc, 0xe1, 0xe6), 254, Color::White),
             Self::Faint => ((0x8b, 0x95, 0xa1), 246, Color::Gray),
+            Self::Stale => ((0x6e, 0x78, 0x84), 243, Color::DarkGray),
             Self::Line => ((0x45, 0x4f, 0x5b), 240, Color::DarkGray),
             Self::Green => ((0x2b, 0xc4, 0x9a), 43, Color::LightGreen),
             Self::Sky => ((0x56, 0xb4, 0xe9), 74, Color::LightCyan),
@@ -150,27 +152,9 @@ impl Glyphs {
         self.pick("·", "-")
     }
 
-    /// A whole cell of a bar.
-    pub const fn full(self) -> &'static str {
-        self.pick("█", "#")
-    }
-
-    /// A horizontal bar's last, partial cell: `eighths` of it, 1 to 7.
-    pub const fn part(self, eighths: usize) -> &'static str {
-        if self.ascii {
-            return if eighths >= 4 { "#" } else { " " };
-        }
-        match eighths {
-            0 => " ",
-            1 => "▏",
-            2 => "▎",
-            3 => "▍",
-            4 => "▌",
-            5 => "▋",
-            6 => "▊",
-            7 => "▉",
-            _ => "█",
-        }
+    /// A cell of a bar.
+    pub const fn bar(self) -> &'static str {
+        self.pick("▇", "#")
     }
 
     /// A column of a sparkline, `eighths` high, 0 to 8.
@@ -341,7 +325,7 @@ impl Theme {
         if self.is_plain() {
             Style::new().add_modifier(Modifier::DIM)
         } else {
-            Style::new().fg(Hue::Faint.colour(self.depth)).remove_modifier(Modifier::BOLD).add_modifier(Modifier::DIM)
+            self.fg(Hue::Stale).remove_modifier(Modifier::BOLD)
         }
     }
 }

@@ -7,18 +7,14 @@ use super::canvas::{Canvas, Piece};
 use super::theme::Theme;
 use crate::model::{Series, State};
 
-/// A bar for `value` of `most`, `cells` wide, to an eighth of a cell.
+/// A bar for `value` of `most`, at most `cells` long; what is there at all has a cell. Not as high as its line, so that
+/// bars under each other stay apart.
 pub(super) fn bar(theme: Theme, value: u64, most: u64, cells: usize) -> String {
     if most == 0 || value == 0 || cells == 0 {
         return String::new();
     }
-    let eighths = (value.min(most) as f64 / most as f64 * (cells * 8) as f64).round() as usize;
-    let eighths = eighths.clamp(1, cells * 8);
-    let mut text = theme.glyphs.full().repeat(eighths / 8);
-    if !eighths.is_multiple_of(8) {
-        text.push_str(theme.glyphs.part(eighths % 8));
-    }
-    text
+    let length = (value.min(most) as f64 / most as f64 * cells as f64).round() as usize;
+    theme.glyphs.bar().repeat(length.clamp(1, cells))
 }
 
 /// Divides `cells` among `counts` in proportion; nobody who is there at all is left without a cell while there are

@@ -49,6 +49,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     for (line, alert) in alerts.iter().enumerate().skip(top).take(rows) {
         let y = inner.y + (line - top) as u16;
         row(canvas, scene, alert, Rect { x: inner.x + 1, y, width: inner.width.saturating_sub(2), height: 1 });
+        if !matches!(alert, Alert::Source { .. }) && scene.stale(SourceId::Agents).is_some() {
+            canvas.tint(Rect { y, height: 1, ..inner }, scene.theme.stale());
+        }
         if position == Some(line) {
             canvas.tint(Rect { y, height: 1, ..inner }, scene.theme.choice());
         }

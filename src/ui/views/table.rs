@@ -73,7 +73,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
         return;
     }
     let scrolls = total > rows && !boxed;
-    let room = inner.width - u16::from(scrolls);
+    // On a wide pane the last figures keep off the border.
+    let room = inner.width - u16::from(scrolls || inner.width >= 100);
     let columns = Columns::for_width(room);
     columns.heading(canvas, scene, inner);
     for (line, slot) in scene.listing.slots(top, rows).enumerate() {

@@ -108,7 +108,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
         tile(canvas, scene, kind, place, slot, agent);
         if position == Some(first + index) {
             let gap = u16::from(!kind.border);
-            let height = kind.height - u16::from(!kind.border && kind.height > 1);
+            let height = if kind.border { kind.height } else { kind.lines };
             canvas.tint(Rect { width: place.width - gap, height, ..place }, scene.theme.choice());
         }
     }

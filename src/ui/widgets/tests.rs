@@ -7,10 +7,11 @@ use crate::ui::theme::ColourDepth;
 const THEME: Theme = Theme::new(ColourDepth::True, false);
 
 #[test]
-fn bars_are_drawn_to_an_eighth_and_never_vanish() {
-    assert_eq!(bar(THEME, 8, 8, 4), "████");
-    assert_eq!(bar(THEME, 3, 8, 4), "█▌");
-    assert_eq!(bar(THEME, 1, 1000, 4), "▏");
+fn bars_never_vanish_and_never_overflow() {
+    assert_eq!(bar(THEME, 8, 8, 4), "▇▇▇▇");
+    assert_eq!(bar(THEME, 9, 8, 4), "▇▇▇▇");
+    assert_eq!(bar(THEME, 3, 8, 4), "▇▇");
+    assert_eq!(bar(THEME, 1, 1000, 4), "▇");
     assert_eq!(bar(THEME, 0, 8, 4), "");
     assert_eq!(bar(THEME, 3, 0, 4), "");
 }
