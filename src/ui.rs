@@ -1,0 +1,32 @@
+//! The screen: what a person sees and does.
+//!
+//! Pure functions only. [`draw`] makes a frame of a [`Board`] and a [`View`]; a key becomes an [`Action`] through the
+//! [`Keymap`]; [`View::act`] turns the action into a changed view and an [`Effect`] for the loop to carry out. Nothing
+//! here reads a clock, a terminal or a network.
+
+pub mod action;
+pub mod filter;
+pub mod keymap;
+pub mod listing;
+pub mod settings;
+pub mod text;
+pub mod theme;
+pub mod view;
+
+mod canvas;
+mod scene;
+mod views;
+mod widgets;
+
+#[cfg(test)]
+mod frames;
+#[cfg(test)]
+mod testing;
+
+pub use action::{Action, Scope};
+pub use keymap::{Binding, Keymap, KeymapError, Mode, bindings};
+pub use listing::Sort;
+pub use settings::{KeyOverride, Settings};
+pub use theme::ColourDepth;
+pub use view::{Effect, Pane, View};
+pub use views::draw;

@@ -1,0 +1,215 @@
+//! Painting into the cell buffer, always inside it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::text;
+use super::theme::Theme;
+
+/// A piece of a line in one style.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    pub(super) text: String,
+    pub(super) style: Style,
+}
+
+impl Piece {
+    pub(super) fn new(text: impl Into<String>, style: Style) -> Self {
+        Self { text: text.into(), style }
+    }
+
+    pub(super) fn width(&self) -> usize {
+        text::width(&self.text)
+    }
+}
+
+/// Cells that pieces take together.
+pub(super) fn width_of(pieces: &[Piece]) -> usize {
+    pieces.iter().map(Piece::width).sum()
+}
+
+/// What a pane's border says.
+#[derive(Debug, Default)]
+pub(super) struct Title<'a> {
+    /// Top left, a word.
+    pub(super) name: &'a str,
+    /// Whether the name is bad news.
+    pub(super) alarm: bool,
+    /// Behind the name, faint.
+    pub(super) about: String,
+    /// Top right.
+    pub(super) right: Vec<Piece>,
+    /// Bottom left.
+    pub(super) bottom: Vec<Piece>,
+    /// Bottom right.
+    pub(super) bottom_right: String,
+    /// Whether the pane has the keys.
+    pub(super) focus: bool,
+}
+
+/// The buffer with the theme it is painted in.
+#[derive(Debug)]
+pub(super) struct Canvas<'b> {
+    buffer: &'b mut Buffer,
+    pub(super) theme: Theme,
+}
+
+impl<'b> Canvas<'b> {
+    pub(super) fn new(buffer: &'b mut Buffer, theme: Theme) -> Self {
+        let area = buffer.area;
+        buffer.set_style(area, theme.ground());
+        Self { buffer, theme }
+    }
+
+    /// Writes clean `text` from `x` on, cut to `cells`; the column behind it.
+    pub(super) fn put(&mut self, x: u16, y: u16, cells: u16, text: &str, style: Style) -> u16 {
+        let area = self.buffer.area;
+        if y < area.top() || y >= area.bottom() || x < area.left() || x >= area.right() {
+            return x;
+        }
+        let room = usize::from(cells.min(area.right() - x));
+        let cut = text::cut(text, room, self.theme.glyphs.cut());
+        if cut.chars().all(|c| text::lone_width(c).is_some()) {
+            return self.put_alone(x, y, &cut, style);
+        }
+        self.buffer.set_stringn(x, y, cut.as_ref(), room, style).0
+    }
+
+    /// Writes characters that stand alone, one a cell or two, without looking for graphemes.
+    fn put_alone(&mut self, mut x: u16, y: u16, text: &str, style: Style) -> u16 {
+        for c in text.chars() {
+            let wide = text::lone_width(c).unwrap_or(1) as u16;
+            for (cell, at) in (x..x.saturating_add(wide)).enumerate() {
+                let Some(place) = self.buffer.cell_mut((at, y)) else { return at };
+                if cell == 0 {
+                    place.set_char(c).set_style(style);
+                } else {
+                    place.reset();
+                }
+            }
+            x = x.saturating_add(wide);
+        }
+        x
+    }
+
+    /// Writes clean `text` so that it ends before column `end`; nothing is written left of `start`.
+    pub(super) fn put_right(&mut self, start: u16, end: u16, y: u16, text: &str, style: Style) {
+        let room = end.saturating_sub(start);
+        let wide = u16::try_from(text::width(text)).unwrap_or(u16::MAX).min(room);
+        self.put(end.saturating_sub(wide), y, wide, text, style);
+    }
+
+    /// Writes pieces one behind the other; the column behind them.
+    pub(super) fn line(&mut self, x: u16, y: u16, cells: u16, pieces: &[Piece]) -> u16 {
+        let end = x.saturating_add(cells);
+        let mut at = x;
+        for piece in pieces {
+            if at >= end {
+                break;
+            }
+            at = self.put(at, y, end - at, &piece.text, piece.style);
+        }
+        at
+    }
+
+    /// Writes pieces so that they end before column `end`.
+    pub(super) fn line_right(&mut self, start: u16, end: u16, y: u16, pieces: &[Piece]) {
+        let wide = u16::try_from(width_of(pieces)).unwrap_or(u16::MAX).min(end.saturating_sub(start));
+        self.line(end.saturating_sub(wide), y, wide, pieces);
+    }
+
+    /// Lays `style` over what is there.
+    pub(super) fn tint(&mut self, area: Rect, style: Style) {
+        self.buffer.set_style(area, style);
+    }
+
+    /// A border with its titles; the room inside.
+    pub(super) fn pane(&mut self, area: Rect, title: &Title<'_>) -> Rect {
+        if area.width < 2 || area.height < 2 {
+            return Rect { width: 0, height: 0, ..area };
+        }
+        let style = if title.focus { self.theme.focus() } else { self.theme.line() };
+        let [across, down, top_left, top_right, bottom_right, bottom_left] = self.theme.glyphs.border();
+        let (right, bottom) = (area.right() - 1, area.bottom() - 1);
+        let rule = across.repeat(usize::from(area.width - 2));
+        for (y, left_corner, right_corner) in [(area.y, top_left, top_right), (bottom, bottom_left, bottom_right)] {
+            self.put(area.x, y, 1, left_corner, style);
+            self.put(area.x + 1, y, area.width - 2, &rule, style);
+            self.put(right, y, 1, right_corner, style);
+        }
+        for y in area.y + 1..bottom {
+            self.put(area.x, y, 1, down, style);
+            self.put(right, y, 1, down, style);
+        }
+        self.titles(area, title);
+        Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 2 }
+    }
+
+    fn titles(&mut self, area: Rect, title: &Title<'_>) {
+        let theme = self.theme;
+        let mut end = area.right() - 2;
+        let right = u16::try_from(width_of(&title.right)).unwrap_or(u16::MAX);
+        if right > 0 && right + 4 <= area.width {
+            let start = end - right;
+            self.put(start - 1, area.y, 1, " ", theme.line());
+            let behind = self.line(start, area.y, right, &title.right);
+            self.put(behind, area.y, 1, " ", theme.line());
+            end = start - 1;
+        }
+        let name = match title {
+            Title { alarm: true, .. } => theme.alert(),
+            Title { focus: true, .. } => theme.focus(),
+            _ => theme.strong(),
+        };
+        let mut pieces = Vec::new();
+        if !title.name.is_empty() {
+            pieces.extend([Piece::new(" ", name), Piece::new(title.name, name)]);
+        }
+        if !title.about.is_empty() {
+            pieces.push(Piece::new(format!(" {} {}", theme.glyphs.dot(), title.about), theme.faint()));
+        }
+        if !pieces.is_empty() {
+            pieces.push(Piece::new(" ", name));
+        }
+        let start = area.x + 1;
+        self.line(start, area.y, end.saturating_sub(start), &pieces);
+
+        let bottom = area.bottom() - 1;
+        let mut end = area.right() - 2;
+        if !title.bottom_right.is_empty() {
+            let text = format!(" {} ", title.bottom_right);
+            self.put_right(area.x + 2, end, bottom, &text, theme.faint());
+            end = end.saturating_sub(u16::try_from(text::width(&text)).unwrap_or(u16::MAX));
+        }
+        let start = area.x + 2;
+        if !title.bottom.is_empty() && width_of(&title.bottom) + 2 <= usize::from(end.saturating_sub(start)) {
+            let at = self.put(start, bottom, 1, " ", theme.line());
+            let at = self.line(at, bottom, end - at, &title.bottom);
+            self.put(at, bottom, 1, " ", theme.line());
+        }
+    }
+
+    /// Sentences in the middle of an area, the first one plain, the others faint.
+    pub(super) fn middle(&mut self, area: Rect, sentences: &[String]) {
+        let cells = usize::from(area.width.saturating_sub(2)).clamp(1, 72);
+        let mut lines: Vec<(String, Style)> = Vec::new();
+        for (index, sentence) in sentences.iter().enumerate() {
+            let style = if index == 0 { self.theme.text() } else { self.theme.faint() };
+            let wrapped = text::wrap(&text::clean(sentence), cells, self.theme.glyphs.cut());
+            lines.extend(wrapped.into_iter().map(|line| (line, style)));
+        }
+        if lines.len() > usize::from(area.height) {
+            lines.truncate(usize::from(area.height));
+            if let Some((last, _)) = lines.last_mut() {
+                *last =
+                    text::cut(&format!("{last} {}", " ".repeat(cells)), cells, self.theme.glyphs.cut()).into_owned();
+            }
+        }
+        let above = (area.height - u16::try_from(lines.len()).unwrap_or(area.height)) / 3;
+        for (y, (line, style)) in (area.y + above..area.bottom()).zip(lines) {
+            let wide = u16::try_from(text::width(&line)).unwrap_or(area.width).min(area.width);
+            self.put(area.x + (area.width - wide) / 2, y, wide, &line, style);
+        }
+    }
+}

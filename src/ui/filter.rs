@@ -1,0 +1,229 @@
+//! The filter: who is to be seen.
+//!
+//! All terms must hold. A word is looked for in name, number, extension, state and reason, in any case; `field:value`
+//! and comparisons ask one field; `/…/` is a regular expression; `!` before a term turns it round. What nobody knows
+//! fulfils no comparison.
+
+use std::collections::BTreeMap;
+
+use regex::Regex;
+use thiserror::Error;
+
+use super::settings::reason_name;
+use super::text;
+use crate::model::{Agent, BusyReason, CallKind, Level, State};
+
+mod parse;
+
+/// Lines for the help: term, meaning.
+pub const HELP: &[(&str, &str)] = &[
+    ("zhang", "in name, number, extension, state or reason"),
+    ("\"wang fang\"", "the same, with blanks"),
+    ("/^10[0-4]/", "a regular expression on the same fields"),
+    ("state:talking", "ready, ringing, dialling, holding, wrap-up, busy, locked, offline"),
+    ("reason:dining", "why somebody is busy"),
+    ("call:inbound", "outbound, internal, none"),
+    ("level:over", "how far the time in state has gone: over, warn, watch, normal"),
+    ("name:li number:10 ext:80", "one field only"),
+    ("missed>0 answered>=10", "dialled, connected; with > >= < <= ="),
+    ("time>5m", "time in state: 90s, 5m, 1h30m, 5:00"),
+    ("!busy !state:offline", "! turns a term round; all terms must hold"),
+];
+
+/// Why a filter cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum FilterError {
+    /// The expression is not one.
+    #[error("not a regular expression: {0}")]
+    Regex(String),
+    /// The closing slash is missing.
+    #[error("the regular expression has no closing /")]
+    Unclosed,
+    /// The closing quotation mark is missing.
+    #[error("the quotation has no closing \"")]
+    Unquoted,
+    /// No such field.
+    #[error(
+        "there is no field `{0}`; there are state, reason, call, level, name, number, ext, time, answered, missed, \
+         dialled, connected"
+    )]
+    Field(String),
+    /// The field does not know that value.
+    #[error("{field} cannot be `{value}`; it can be {known}")]
+    Value {
+        /// The field.
+        field: &'static str,
+        /// What was asked.
+        value: String,
+        /// What there is.
+        known: String,
+    },
+    /// Not a number, or not a duration.
+    #[error("{field}: `{value}` is not {wanted}")]
+    Number {
+        /// The field.
+        field: String,
+        /// What was written.
+        value: String,
+        /// What is wanted.
+        wanted: &'static str,
+    },
+    /// A `!` with nothing behind it.
+    #[error("nothing follows the !")]
+    Nothing,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Figure {
+    Answered,
+    Missed,
+    Dialled,
+    Connected,
+    /// In ms.
+    Time,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Compare {
+    More,
+    AtLeast,
+    Less,
+    AtMost,
+    Equal,
+}
+
+impl Compare {
+    const fn holds(self, left: i64, right: i64) -> bool {
+        match self {
+            Self::More => left > right,
+            Self::AtLeast => left >= right,
+            Self::Less => left < right,
+            Self::AtMost => left <= right,
+            Self::Equal => left == right,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Anywhere,
+    Name,
+    Number,
+    Extension,
+    Reason,
+}
+
+#[derive(Clone, Debug)]
+enum Test {
+    /// Lower-case text in a field.
+    Word(Place, String),
+    Regex(Regex),
+    State(State),
+    Call(CallKind),
+    Level(Level),
+    Figure(Figure, Compare, i64),
+}
+
+#[derive(Clone, Debug)]
+struct Term {
+    negated: bool,
+    test: Test,
+}
+
+/// A filter that has been read.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    text: String,
+    terms: Vec<Term>,
+}
+
+/// What is known of an agent beyond the agent, at one moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// Time in state in ms.
+    pub in_state_ms: Option<i64>,
+    /// Its shade.
+    pub level: Level,
+}
+
+impl PartialEq for Filter {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Filter {
+    /// The filter as it was typed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether everybody passes.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Whether who passes depends on the time, not only on the agents.
+    pub fn is_timed(&self) -> bool {
+        self.terms.iter().any(|term| matches!(term.test, Test::Level(_) | Test::Figure(Figure::Time, ..)))
+    }
+
+    /// Whether `agent` is to be seen. `reasons` are the tenant's names for its breaks.
+    pub fn passes(&self, agent: &Agent, moment: Moment, reasons: &BTreeMap<BusyReason, String>) -> bool {
+        self.terms.iter().all(|term| term.negated != term.test.holds(agent, moment, reasons))
+    }
+}
+
+impl Test {
+    fn holds(&self, agent: &Agent, moment: Moment, reasons: &BTreeMap<BusyReason, String>) -> bool {
+        match self {
+            Self::Word(place, word) => texts(agent, *place, reasons).any(|text| text.to_lowercase().contains(word)),
+            Self::Regex(regex) => texts(agent, Place::Anywhere, reasons).any(|text| regex.is_match(&text)),
+            Self::State(State::Unknown) => matches!(agent.state(), State::Unknown | State::Other(_)),
+            Self::State(state) => agent.state() == *state,
+            Self::Call(CallKind::None) => agent.call.is_none_or(|call| call == CallKind::None),
+            Self::Call(call) => agent.call == Some(*call),
+            Self::Level(level) => moment.level == *level,
+            Self::Figure(figure, compare, wanted) => {
+                let count = |value: Option<u64>| value.map(|value| i64::try_from(value).unwrap_or(i64::MAX));
+                let value = match figure {
+                    Figure::Answered => count(agent.answered),
+                    Figure::Missed => count(agent.missed),
+                    Figure::Dialled => count(agent.dialled),
+                    Figure::Connected => count(agent.connected),
+                    Figure::Time => moment.in_state_ms,
+                };
+                value.is_some_and(|value| compare.holds(value, *wanted))
+            }
+        }
+    }
+}
+
+/// The searchable texts of an agent, cleaned. A customer's number is not among them.
+fn texts<'a>(
+    agent: &'a Agent,
+    place: Place,
+    reasons: &'a BTreeMap<BusyReason, String>,
+) -> impl Iterator<Item = std::borrow::Cow<'a, str>> {
+    let at = move |wanted: Place| place == Place::Anywhere || place == wanted;
+    let field = move |wanted: Place, value: Option<&'a str>| value.filter(|_| at(wanted)).map(text::clean);
+    let state = agent.state();
+    let word = (place == Place::Anywhere).then(|| std::borrow::Cow::Owned(state.to_string()));
+    let busy = state == State::Busy && at(Place::Reason);
+    let reason = if busy { agent.reason } else { None };
+    let own = reason.and_then(BusyReason::word).map(std::borrow::Cow::Borrowed);
+    let named = reason.map(|reason| std::borrow::Cow::Owned(reason_name(reasons, reason)));
+    [
+        field(Place::Name, agent.name.as_deref().or(Some(agent.label()))),
+        field(Place::Number, agent.number.as_deref()),
+        field(Place::Extension, agent.extension.as_deref()),
+        word,
+        own,
+        named,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+#[cfg(test)]
+mod tests;

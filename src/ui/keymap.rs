@@ -1,0 +1,294 @@
+//! Which key does what.
+//!
+//! The defaults stand beside the actions ([`Action::default_keys`]); settings replace them action by action. The help
+//! and the README's table are made from the live bindings, so neither can drift.
+
+use std::collections::HashMap;
+
+use crossterm::event::{KeyEvent, KeyEventKind};
+use thiserror::Error;
+
+pub use key::{Key, KeyNameError};
+
+use super::action::{Action, Scope};
+use super::settings::KeyOverride;
+
+mod key;
+
+/// What the keys act on at the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// The board.
+    Board,
+    /// An agent's page.
+    Agent,
+    /// The help.
+    Help,
+    /// The filter is being typed.
+    Typing,
+}
+
+impl Mode {
+    const ALL: [Self; 4] = [Self::Board, Self::Agent, Self::Help, Self::Typing];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Board => "on the board",
+            Self::Agent => "on an agent's page",
+            Self::Help => "in the help",
+            Self::Typing => "while typing a filter",
+        }
+    }
+
+    /// The scope of its own bindings.
+    const fn own(self) -> Option<Scope> {
+        match self {
+            Self::Board => Some(Scope::Board),
+            Self::Agent => Some(Scope::Agent),
+            Self::Typing => Some(Scope::Typing),
+            Self::Help => None,
+        }
+    }
+
+    const fn reaches(self, scope: Scope) -> bool {
+        matches!(
+            (self, scope),
+            (_, Scope::Everywhere)
+                | (Self::Board, Scope::Board)
+                | (Self::Agent, Scope::Agent)
+                | (Self::Typing, Scope::Typing)
+        )
+    }
+}
+
+/// Why keys in the settings were refused.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum KeymapError {
+    /// No such action.
+    #[error("{origin}: there is no action `{action}`; the actions are {}", action_names())]
+    UnknownAction {
+        /// Where it was set.
+        origin: String,
+        /// What was named.
+        action: String,
+    },
+    /// No such key.
+    #[error("{origin}: `{action}` cannot be bound to `{key}`: {reason}")]
+    BadKey {
+        /// Where it was set.
+        origin: String,
+        /// The action.
+        action: String,
+        /// What was named.
+        key: String,
+        /// Why that is not a key.
+        reason: KeyNameError,
+    },
+    /// Typing needs this key.
+    #[error("{origin}: `{action}` cannot be bound to `{key}`: it is a character that a filter may contain")]
+    Character {
+        /// Where it was set.
+        origin: String,
+        /// The action.
+        action: String,
+        /// The key.
+        key: String,
+    },
+    /// One key, two actions.
+    #[error("{origin}: `{key}` cannot be both `{first}` and `{second}` {place}; bind one of them to another key")]
+    Conflict {
+        /// Where the override was set.
+        origin: String,
+        /// The key.
+        key: String,
+        /// One action.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+        /// Where both work.
+        place: &'static str,
+    },
+    /// Nobody could leave.
+    #[error("{origin}: `quit` needs at least one key")]
+    NoWayOut {
+        /// Where it was set.
+        origin: String,
+    },
+}
+
+fn action_names() -> String {
+    let names: Vec<&str> = Action::BINDABLE.iter().map(|action| action.name()).collect();
+    names.join(", ")
+}
+
+/// One row of the table of keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binding {
+    /// The action.
+    pub action: Action,
+    /// Its keys, by name.
+    pub keys: Vec<String>,
+}
+
+/// The default table: every action with its keys. The README's table is held against this.
+pub fn bindings() -> Vec<Binding> {
+    Action::BINDABLE
+        .iter()
+        .map(|action| Binding {
+            action: *action,
+            keys: action.default_keys().iter().map(|key| (*key).to_owned()).collect(),
+        })
+        .collect()
+}
+
+/// The live bindings.
+#[derive(Clone, Debug)]
+pub struct Keymap {
+    keys: Vec<(Action, Vec<Key>)>,
+    lookup: HashMap<(Mode, Key), Action>,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        let keys = Action::BINDABLE.iter().map(|action| (*action, default_keys(*action))).collect();
+        Self::build(keys)
+    }
+}
+
+fn default_keys(action: Action) -> Vec<Key> {
+    action.default_keys().iter().filter_map(|name| Key::parse(name).ok()).collect()
+}
+
+impl Keymap {
+    /// The defaults with `overrides` laid over them.
+    ///
+    /// # Errors
+    /// One sentence that names the place of the setting: an unknown action or key, two actions on one key, a plain
+    /// character for a key that must work while a filter is typed, or no key to quit.
+    pub fn new(overrides: &[KeyOverride]) -> Result<Self, KeymapError> {
+        let mut keys: Vec<(Action, Vec<Key>)> =
+            Action::BINDABLE.iter().map(|action| (*action, default_keys(*action))).collect();
+        for over in overrides {
+            let found = keys.iter_mut().find(|(action, _)| action.name() == over.action.trim());
+            let Some((action, bound)) = found else {
+                return Err(KeymapError::UnknownAction { origin: over.origin.clone(), action: over.action.clone() });
+            };
+            *bound = parse_keys(*action, over)?;
+        }
+        check_conflicts(&keys, overrides)?;
+        Ok(Self::build(keys))
+    }
+
+    fn build(keys: Vec<(Action, Vec<Key>)>) -> Self {
+        let mut lookup = HashMap::new();
+        for mode in Mode::ALL {
+            // A page's own binding is entered last, so that it wins over the one that works everywhere.
+            for own in [false, true] {
+                for (action, bound) in &keys {
+                    let scope = action.scope();
+                    if !mode.reaches(scope) || (Some(scope) == mode.own()) != own {
+                        continue;
+                    }
+                    if mode == Mode::Typing && !own && !works_while_typing(*action) {
+                        continue;
+                    }
+                    for key in bound {
+                        if mode != Mode::Typing || !key.is_character() {
+                            lookup.insert((mode, *key), *action);
+                        }
+                    }
+                }
+            }
+        }
+        Self { keys, lookup }
+    }
+
+    /// What `event` means in `mode`; `None` for a key without a meaning, and for releases.
+    pub fn action(&self, event: KeyEvent, mode: Mode) -> Option<Action> {
+        if event.kind == KeyEventKind::Release {
+            return None;
+        }
+        let key = Key::of(event);
+        if let Some(action) = self.lookup.get(&(mode, key)) {
+            return Some(*action);
+        }
+        (mode == Mode::Typing).then(|| key.character().map(Action::Type)).flatten()
+    }
+
+    /// The live table: every action with its keys.
+    pub fn bindings(&self) -> impl Iterator<Item = Binding> + '_ {
+        self.keys
+            .iter()
+            .map(|(action, keys)| Binding { action: *action, keys: keys.iter().map(Key::to_string).collect() })
+    }
+
+    /// The first key that does `action` in `mode`; `None` when it has none there.
+    pub fn key_for(&self, action: Action, mode: Mode) -> Option<Key> {
+        let (_, keys) = self.keys.iter().find(|(bound, _)| *bound == action)?;
+        keys.iter().copied().find(|key| self.lookup.get(&(mode, *key)) == Some(&action))
+    }
+}
+
+/// Everywhere-bindings that make sense beside a text being typed.
+const fn works_while_typing(action: Action) -> bool {
+    matches!(action, Action::Quit | Action::Repaint | Action::Up | Action::Down | Action::PageUp | Action::PageDown)
+}
+
+fn parse_keys(action: Action, over: &KeyOverride) -> Result<Vec<Key>, KeymapError> {
+    let mut keys = Vec::with_capacity(over.keys.len());
+    for name in &over.keys {
+        let key = Key::parse(name).map_err(|reason| KeymapError::BadKey {
+            origin: over.origin.clone(),
+            action: over.action.clone(),
+            key: name.clone(),
+            reason,
+        })?;
+        if action.scope() == Scope::Typing && key.is_character() {
+            return Err(KeymapError::Character {
+                origin: over.origin.clone(),
+                action: over.action.clone(),
+                key: name.clone(),
+            });
+        }
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    if keys.is_empty() && action == Action::Quit {
+        return Err(KeymapError::NoWayOut { origin: over.origin.clone() });
+    }
+    Ok(keys)
+}
+
+/// Refuses one key for two actions that work in the same place, unless the defaults have it so on purpose.
+fn check_conflicts(keys: &[(Action, Vec<Key>)], overrides: &[KeyOverride]) -> Result<(), KeymapError> {
+    let origin = |first: Action, second: Action| {
+        overrides.iter().find(|over| [first.name(), second.name()].contains(&over.action.trim()))
+    };
+    for mode in Mode::ALL {
+        let mut taken: HashMap<Key, Action> = HashMap::new();
+        for (action, bound) in keys.iter().filter(|(action, _)| mode.reaches(action.scope())) {
+            if mode == Mode::Typing && action.scope() == Scope::Everywhere && !works_while_typing(*action) {
+                continue;
+            }
+            for key in bound {
+                let Some(other) = taken.insert(*key, *action) else { continue };
+                let Some(over) = origin(other, *action) else { continue };
+                if default_keys(other).contains(key) && default_keys(*action).contains(key) {
+                    continue;
+                }
+                return Err(KeymapError::Conflict {
+                    origin: over.origin.clone(),
+                    key: key.to_string(),
+                    first: other.name(),
+                    second: action.name(),
+                    place: mode.name(),
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

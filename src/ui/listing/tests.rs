@@ -1,0 +1,157 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::{AgentChange, WorkState};
+use crate::ui::testing::{NOW, centre, change, crowd, roster};
+
+fn rules(sort: Sort, reverse: bool, filter: &str) -> Rules {
+    Rules { sort, reverse, filter: Filter::parse(filter).unwrap(), ..Rules::default() }
+}
+
+fn listed(board: &Board, rules: Rules, now: Stamp) -> Listing {
+    let mut listing = Listing::new(rules);
+    listing.rebuild(board, now);
+    listing
+}
+
+fn names(listing: &Listing, board: &Board) -> Vec<String> {
+    listing.slots(0, 1000).map(|slot| board.agent(slot).unwrap().label().to_owned()).collect()
+}
+
+#[test]
+fn attention_puts_the_worst_first_and_those_who_are_away_last() {
+    let board = centre(48);
+    let listing = listed(&board, rules(Sort::Attention, false, ""), NOW.plus(300_000));
+    let limits = Limits::default();
+    let ranks: Vec<(bool, std::cmp::Reverse<Level>, i64)> = listing
+        .slots(0, 48)
+        .map(|slot| {
+            let agent = board.agent(slot).unwrap();
+            let level = board.level(slot, NOW.plus(300_000), &limits);
+            (agent.state() == State::Offline, std::cmp::Reverse(level), agent.since().unwrap().ms())
+        })
+        .collect();
+    assert!(ranks.is_sorted());
+    assert_eq!(ranks.first().unwrap().1.0, Level::Over);
+    assert!(ranks.last().unwrap().0);
+}
+
+#[test]
+fn what_is_unknown_comes_last_either_way_round() {
+    let mut board = crowd(12);
+    change(&mut board, NOW, 3, vec![AgentChange::Answered(None), AgentChange::Number(None)]);
+    let unknown = board.agent(3).unwrap().label().to_owned();
+    for sort in [Sort::Answered, Sort::Number] {
+        for reverse in [false, true] {
+            let names = names(&listed(&board, rules(sort, reverse, ""), NOW), &board);
+            assert_eq!(names.last(), Some(&unknown), "{sort:?} {reverse}");
+        }
+    }
+}
+
+#[test]
+fn numbers_sort_as_numbers() {
+    let mut board = crowd(3);
+    for (index, number) in ["900", "1001", "A7"].into_iter().enumerate() {
+        change(&mut board, NOW, index, vec![AgentChange::Number(Some(number.to_owned()))]);
+    }
+    let listing = listed(&board, rules(Sort::Number, false, ""), NOW);
+    assert_eq!(listing.slots(0, 3).collect::<Vec<_>>(), [0, 1, 2]);
+}
+
+#[test]
+fn a_new_generation_is_listed_anew() {
+    let mut board = crowd(20);
+    let mut listing = listed(&board, rules(Sort::Name, false, ""), NOW);
+    let agents = board.agents()[5..].to_vec();
+    roster(&mut board, NOW, agents, 15, true);
+    assert!(!listing.is_current(&board));
+    assert!(listing.note(&board, &[], NOW));
+    assert_eq!(listing.len(), 15);
+}
+
+#[test]
+fn the_clock_moves_only_who_passes_a_limit() {
+    let mut board = crowd(6);
+    for index in 0..6 {
+        let since = Some(NOW.plus(-(index as i64) * 1000));
+        change(
+            &mut board,
+            NOW,
+            index,
+            vec![AgentChange::Work(Some(WorkState::Ringing)), AgentChange::WorkSince(since)],
+        );
+    }
+    let ringing: Vec<usize> = (0..6).filter(|slot| board.agent(*slot).unwrap().state() == State::Ringing).collect();
+    let mut listing = listed(&board, rules(Sort::Attention, false, "level:over"), NOW);
+    assert!(listing.is_empty());
+    assert!(!listing.tick(&board, NOW.plus(14_000)));
+    assert!(listing.tick(&board, NOW.plus(17_000)));
+    assert_eq!(listing.len(), ringing.iter().filter(|slot| **slot >= 3).count());
+}
+
+#[test]
+fn every_order_has_a_name_of_its_own() {
+    for sort in Sort::ALL {
+        assert_eq!(Sort::from_name(sort.name()), Some(sort));
+        assert_ne!(sort.title(false), sort.title(true));
+    }
+    assert_eq!(Sort::ALL.iter().fold(Sort::default(), |sort, _| sort.next()), Sort::default());
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Set(usize, AgentChange),
+    Tick(i64),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let work = prop::sample::select(WorkState::NAMED);
+    let set = prop_oneof![
+        work.prop_map(|work| AgentChange::Work(Some(work))),
+        (0_i64..3_000_000).prop_map(|ago| AgentChange::WorkSince(Some(NOW.plus(-ago)))),
+        prop::option::of(0_u64..9).prop_map(AgentChange::Answered),
+        prop::option::of("[a-e]{1,3}").prop_map(AgentChange::Name),
+    ];
+    let step = prop_oneof![
+        4 => (0_usize..40, set).prop_map(|(slot, set)| Step::Set(slot, set)),
+        1 => (1_i64..600).prop_map(|seconds| Step::Tick(seconds * 1000)),
+    ];
+    prop::collection::vec(step, 1..40)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn a_list_kept_up_to_date_equals_one_built_anew(
+        steps in steps(),
+        sort in prop::sample::select(&Sort::ALL[..]),
+        reverse in any::<bool>(),
+        filter in prop::sample::select(&["", "state:talking", "answered>3", "time>5m", "!level:over a"][..]),
+    ) {
+        let mut board = crowd(40);
+        let mut now = NOW;
+        let mut kept = listed(&board, rules(sort, reverse, filter), now);
+        for step in steps {
+            match step {
+                Step::Set(slot, set) => {
+                    change(&mut board, now, slot, vec![set]);
+                    let touched = board.take_touched();
+                    kept.note(&board, &touched, now);
+                }
+                Step::Tick(ms) => {
+                    now = now.plus(ms);
+                    kept.tick(&board, now);
+                }
+            }
+        }
+        // Shades move on with the clock, so both are looked at in the same second.
+        kept.tick(&board, now);
+        let anew = listed(&board, rules(sort, reverse, filter), now);
+        prop_assert_eq!(&kept.order, &anew.order);
+        for (position, slot) in kept.slots(0, 40).enumerate() {
+            prop_assert_eq!(kept.position(slot), Some(position));
+        }
+    }
+}

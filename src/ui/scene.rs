@@ -1,0 +1,163 @@
+//! All that one frame is made of.
+
+use std::borrow::Cow;
+
+use super::canvas::Piece;
+use super::listing::Listing;
+use super::settings::Settings;
+use super::text;
+use super::theme::Theme;
+use super::view::{COUNTED, Pane, View};
+use crate::model::{Agent, Board, Figure, Level, Phase, SourceId, Stamp, State};
+
+/// One frame's inputs.
+#[derive(Debug)]
+pub(super) struct Scene<'a> {
+    /// The board whose figures are shown: the frozen one, if frozen.
+    pub(super) board: &'a Board,
+    /// The board as it is: how the sources stand is never frozen.
+    pub(super) live: &'a Board,
+    pub(super) view: &'a View,
+    pub(super) settings: &'a Settings,
+    pub(super) theme: Theme,
+    /// The present moment.
+    pub(super) now: Stamp,
+    /// The moment the figures are told for.
+    pub(super) at: Stamp,
+    pub(super) listing: Cow<'a, Listing>,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(live: &'a Board, view: &'a View, settings: &'a Settings, now: Stamp) -> Self {
+        let (board, at) = view.looked_at(live, now);
+        let listing = if view.listing().is_current(board) {
+            Cow::Borrowed(view.listing())
+        } else {
+            let mut fresh = view.listing().clone();
+            fresh.rebuild(board, at);
+            Cow::Owned(fresh)
+        };
+        let theme = Theme::new(settings.colours, settings.ascii);
+        Self { board, live, view, settings, theme, now, at, listing }
+    }
+
+    pub(super) fn skew(&self) -> i64 {
+        self.board.source(SourceId::Agents).skew_ms
+    }
+
+    pub(super) const fn dash(&self) -> &'static str {
+        self.theme.glyphs.dash()
+    }
+
+    pub(super) fn has_focus(&self, pane: Pane) -> bool {
+        self.view.focus() == pane
+    }
+
+    /// Time in state.
+    pub(super) fn in_state(&self, agent: &Agent) -> Option<i64> {
+        agent.in_state_ms(self.at, self.skew())
+    }
+
+    /// Its shade.
+    pub(super) fn level(&self, agent: &Agent) -> Level {
+        self.in_state(agent).map_or(Level::Normal, |elapsed| self.settings.limits.level(agent.state(), elapsed))
+    }
+
+    /// A duration as the screen writes it.
+    pub(super) fn duration(&self, ms: Option<i64>) -> String {
+        text::duration(ms, self.dash())
+    }
+
+    /// A moment as the site's clock shows it.
+    pub(super) fn clock(&self, at: Stamp, pattern: &str) -> String {
+        text::clock(at, self.settings.zone, pattern).map_or_else(|| self.dash().to_owned(), |(text, _)| text)
+    }
+
+    /// Who is on the line: masked, unless the person at the keys asked for the number and may see it.
+    pub(super) fn customer(&self, agent: &Agent) -> Option<String> {
+        let revealed = self.settings.privacy_reveal && self.view.revealed_until(self.now).is_some();
+        if revealed && let Some(number) = &agent.customer.number {
+            return Some(number.reveal().to_owned());
+        }
+        agent.customer.shown()
+    }
+
+    /// `STALE 2m`, when a source's figures are too old to be trusted.
+    pub(super) fn stale(&self, id: SourceId) -> Option<String> {
+        let source = self.live.source(id);
+        let too_old = source.is_stale(self.now, self.settings.limits.stale_after_ms(id));
+        source
+            .age_ms(self.now)
+            .filter(|_| too_old && source.phase != Phase::Off)
+            .map(|age| format!("STALE {}", text::age(age)))
+    }
+
+    /// A source's age for a pane's title, or that it is stale.
+    pub(super) fn age_title(&self, id: SourceId) -> Vec<Piece> {
+        if let Some(stale) = self.stale(id) {
+            return vec![Piece::new(format!(" {stale} "), self.theme.badge())];
+        }
+        let source = self.live.source(id);
+        match source.age_ms(self.now) {
+            Some(age) if source.error.is_some() => {
+                vec![Piece::new(format!("{} old, last try failed", text::age(age)), self.theme.caution())]
+            }
+            Some(age) => vec![Piece::new(format!("{} ago", text::age(age)), self.theme.faint())],
+            None => Vec::new(),
+        }
+    }
+
+    /// Why a source has nothing to show.
+    pub(super) fn why_empty(&self, id: SourceId, what: &str, first: &str) -> Vec<String> {
+        let source = self.live.source(id);
+        let error = source.error.as_deref().unwrap_or("the connection was lost");
+        match &source.phase {
+            Phase::Off => vec![format!("{what} not configured")],
+            Phase::Connecting => match &source.error {
+                Some(error) => vec!["connecting again".to_owned(), error.clone()],
+                None => vec!["connecting".to_owned()],
+            },
+            Phase::AwaitingFull | Phase::Live | Phase::Polling => vec![format!("waiting for the first {first}")],
+            Phase::Waiting { until, .. } => {
+                vec![format!("nothing yet; next try {}", self.countdown(*until)), error.to_owned()]
+            }
+            Phase::Stopped => vec!["stopped until the settings change".to_owned(), error.to_owned()],
+        }
+    }
+
+    /// `in 4s`, or `now`.
+    pub(super) fn countdown(&self, until: Stamp) -> String {
+        let left = until.since(self.now);
+        if left <= 0 { "now".to_owned() } else { format!("in {}", text::age(left + 999)) }
+    }
+
+    /// How many agents are in `state`: the vendor's figure or the full count; else at least so many, with a `+`.
+    pub(super) fn state_count(&self, state: State) -> (Option<u64>, String) {
+        if !self.board.has_roster() {
+            return (None, self.dash().to_owned());
+        }
+        let figure = match state {
+            State::Ready => Some(Figure::Ready),
+            State::Ringing => Some(Figure::Ringing),
+            State::Dialling => Some(Figure::Dialling),
+            State::Talking => Some(Figure::Talking),
+            State::Holding => Some(Figure::Holding),
+            State::WrapUp => Some(Figure::WrapUp),
+            State::Busy => Some(Figure::Busy),
+            State::Locked => Some(Figure::Locked),
+            State::Offline => Some(Figure::Offline),
+            State::Unknown | State::Other(_) => None,
+        };
+        let counted = self.board.counts().state(state);
+        match figure.and_then(|figure| self.board.figure(figure)) {
+            Some(count) => (Some(count), text::count(Some(count), self.dash())),
+            None if self.board.is_complete() => (Some(counted), text::count(Some(counted), self.dash())),
+            None => (Some(counted), format!("{}+", text::count(Some(counted), self.dash()))),
+        }
+    }
+
+    /// The states to count, those that exist.
+    pub(super) fn counted_states(&self) -> impl Iterator<Item = State> + '_ {
+        COUNTED.into_iter().filter(|state| *state != State::Unknown || super::view::unknowns(self.board))
+    }
+}

@@ -1,0 +1,84 @@
+//! What the screen must be told before it can draw.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+
+use super::listing::Sort;
+use super::theme::ColourDepth;
+use crate::model::{BusyReason, Limits};
+
+/// One action's keys, as somebody set them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyOverride {
+    /// The action's name, as in the help's table: `repaint`.
+    pub action: String,
+    /// Its keys, which replace the default ones; none at all unbinds it.
+    pub keys: Vec<String>,
+    /// Where that was set, for the error sentence: `config.toml line 12`.
+    pub origin: String,
+}
+
+/// The screen's settings. Everything has the documented default.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The site's name, at the top left.
+    pub site: String,
+    /// The site's time zone: every time on screen is in it.
+    pub zone: Tz,
+    /// Limits for the time in a state, missed calls and stale figures.
+    pub limits: Limits,
+    /// Draw nothing but ASCII, except people's names.
+    pub ascii: bool,
+    /// How many colours there are.
+    pub colours: ColourDepth,
+    /// Whether customer numbers may be shown in full at all.
+    pub privacy_reveal: bool,
+    /// For how long they are shown, in ms.
+    pub reveal_for_ms: i64,
+    /// The tenant's own names for its breaks.
+    pub reasons: BTreeMap<BusyReason, String>,
+    /// Who is the chat system's person: agent id or number → chat id, where ids differ.
+    pub chat_ids: BTreeMap<String, String>,
+    /// The order at start.
+    pub sort: Sort,
+    /// Whether to start with tiles instead of the table.
+    pub tiles: bool,
+    /// Keys somebody has set.
+    pub keys: Vec<KeyOverride>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            site: "callboard".to_owned(),
+            zone: Tz::UTC,
+            limits: Limits::default(),
+            ascii: false,
+            colours: ColourDepth::True,
+            privacy_reveal: false,
+            reveal_for_ms: 30_000,
+            reasons: BTreeMap::new(),
+            chat_ids: BTreeMap::new(),
+            sort: Sort::Attention,
+            tiles: false,
+            keys: Vec::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// What to call a reason for being busy.
+    pub fn reason(&self, reason: BusyReason) -> String {
+        reason_name(&self.reasons, reason)
+    }
+}
+
+/// The tenant's name for a reason, else ours, else its number.
+pub(super) fn reason_name(names: &BTreeMap<BusyReason, String>, reason: BusyReason) -> String {
+    match (names.get(&reason), reason.word()) {
+        (Some(name), _) => name.clone(),
+        (None, Some(word)) => word.replace('-', " "),
+        (None, None) => format!("reason {reason}"),
+    }
+}

@@ -1,0 +1,38 @@
+use std::collections::BTreeSet;
+
+use ratatui::style::Color;
+
+use super::*;
+
+#[test]
+fn every_state_has_a_glyph_of_its_own_one_cell_wide() {
+    for ascii in [false, true] {
+        let glyphs = Theme::new(ColourDepth::True, ascii).glyphs;
+        let all: BTreeSet<&str> = State::NAMED.iter().map(|state| glyphs.state(*state)).collect();
+        assert_eq!(all.len(), State::NAMED.len());
+        assert!(all.iter().all(|glyph| crate::ui::text::width(glyph) == 1 && (!ascii || glyph.is_ascii())));
+    }
+}
+
+#[test]
+fn without_colour_no_style_names_one_and_the_levels_still_differ() {
+    let theme = Theme::new(ColourDepth::None, false);
+    let mut styles: Vec<Style> = State::NAMED.iter().map(|state| theme.state(*state)).collect();
+    styles.extend([theme.ground(), theme.choice(), theme.stale(), theme.badge(), theme.key(), theme.graph()]);
+    let levels = [Level::Normal, Level::Watch, Level::Warn, Level::Over].map(|level| theme.level(level));
+    styles.extend(levels);
+    for style in styles {
+        assert!(style.fg.is_none_or(|fg| fg == Color::Reset) && style.bg.is_none_or(|bg| bg == Color::Reset));
+    }
+    let different: BTreeSet<u16> = levels.iter().map(|style| style.add_modifier.bits()).collect();
+    assert_eq!(different.len(), levels.len());
+}
+
+#[test]
+fn each_depth_uses_its_own_kind_of_colour() {
+    let fg = |depth| Theme::new(depth, false).state(State::Ready).fg;
+    assert!(matches!(fg(ColourDepth::True), Some(Color::Rgb(..))));
+    assert!(matches!(fg(ColourDepth::Xterm256), Some(Color::Indexed(_))));
+    assert_eq!(fg(ColourDepth::Ansi16), Some(Color::LightGreen));
+    assert_eq!(fg(ColourDepth::None), None);
+}

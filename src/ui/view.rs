@@ -1,0 +1,384 @@
+//! What is being looked at, and how keys change it.
+//!
+//! The view is a plain value: [`View::act`] takes an action and says what else is to be done ([`Effect`]); nothing
+//! here draws, waits or speaks to a feed. Choices stick to the person or thing chosen, not to the row.
+
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crossterm::event::KeyEvent;
+
+use super::action::Action;
+use super::filter::Filter;
+use super::keymap::{Keymap, Mode};
+use super::listing::{Listing, Rules};
+use super::settings::Settings;
+use crate::model::{AgentId, Alert, Board, Level, SourceId, Stamp, State};
+
+pub(super) use chats::Chats;
+pub(super) use open::{source_name, unknowns};
+
+mod act;
+mod chats;
+mod open;
+
+/// For how many seconds a notice stays.
+const NOTICE_TICKS: u8 = 6;
+
+/// What is to be done after an action, beyond the view itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing changed.
+    None,
+    /// Draw a frame.
+    Redraw,
+    /// Leave the program.
+    Quit,
+    /// Clear the terminal and draw everything anew.
+    Repaint,
+    /// Ask every source again now, whatever it waits for; and draw.
+    Retry,
+    /// Customer numbers are shown from now on: write this line to the log; and draw.
+    Revealed(String),
+}
+
+/// A page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Page {
+    Board,
+    Agent(AgentId),
+    Help,
+}
+
+/// A pane of the board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Pane {
+    /// The agents.
+    Table,
+    /// Today's figures.
+    Today,
+    /// Agents by state.
+    Now,
+    /// Who is over which limit.
+    Alerts,
+    /// Today's chats.
+    Chat,
+    /// Today's AI sessions.
+    Ai,
+}
+
+impl Pane {
+    /// In the order in which a key goes through them.
+    pub const ALL: [Self; 6] = [Self::Table, Self::Today, Self::Now, Self::Alerts, Self::Chat, Self::Ai];
+
+    fn step(self, forward: bool) -> Self {
+        let at = Self::ALL.iter().position(|pane| *pane == self).unwrap_or(0);
+        let count = Self::ALL.len();
+        let next = if forward { at + 1 } else { at + count - 1 } % count;
+        Self::ALL.get(next).copied().unwrap_or(Self::Table)
+    }
+}
+
+/// An alert, by what it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum AlertKey {
+    Source(SourceId),
+    Missed,
+    Agent(AgentId),
+}
+
+impl AlertKey {
+    pub(super) fn of(alert: &Alert, board: &Board) -> Option<Self> {
+        Some(match alert {
+            Alert::Source { source, .. } => Self::Source(*source),
+            Alert::Missed { .. } => Self::Missed,
+            Alert::Agent { slot, .. } => Self::Agent(board.agent(*slot)?.id.clone()),
+        })
+    }
+}
+
+/// A filter being typed.
+#[derive(Clone, Debug)]
+pub(super) struct Input {
+    pub(super) text: String,
+    pub(super) error: Option<String>,
+    before: Filter,
+}
+
+/// What was on screen before the people behind a figure were opened.
+#[derive(Clone, Debug)]
+struct Opened {
+    rules: Rules,
+    focus: Pane,
+    expanded: bool,
+}
+
+/// The board as it was.
+#[derive(Clone, Debug)]
+struct Frozen {
+    board: Board,
+    since: Stamp,
+}
+
+/// The rows the last frame had room for: paging goes by what was seen.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shown {
+    pub(super) top: Cell<usize>,
+    pub(super) rows: Cell<usize>,
+    pub(super) columns: Cell<usize>,
+}
+
+/// The state of what is looked at.
+#[derive(Clone, Debug)]
+pub struct View {
+    keymap: Arc<Keymap>,
+    pages: Vec<Page>,
+    focus: Pane,
+    expanded: bool,
+    tiles: bool,
+    listing: Listing,
+    alerts: Vec<Alert>,
+    /// Slots of the agents among the alerts.
+    over: HashSet<usize>,
+    chats: Chats,
+    selected: Option<AgentId>,
+    /// Where the selected agent stood last: moving goes on from there when the person has left the list.
+    cursor: usize,
+    shown: Shown,
+    figure: usize,
+    alert: Option<AlertKey>,
+    chat: Option<String>,
+    /// First line in view of a page or pane that only scrolls.
+    scroll: Cell<usize>,
+    input: Option<Input>,
+    opened: Option<Opened>,
+    frozen: Option<Box<Frozen>>,
+    reveal_until: Option<Stamp>,
+    notice: Option<(String, u8)>,
+}
+
+impl View {
+    /// The board, as it is seen at start.
+    pub fn new(settings: &Settings, keymap: Keymap) -> Self {
+        let rules = Rules {
+            sort: settings.sort,
+            reverse: false,
+            filter: Filter::default(),
+            limits: settings.limits.clone(),
+            reasons: settings.reasons.clone(),
+        };
+        Self {
+            keymap: Arc::new(keymap),
+            pages: Vec::new(),
+            focus: Pane::Table,
+            expanded: false,
+            tiles: settings.tiles,
+            listing: Listing::new(rules),
+            alerts: Vec::new(),
+            over: HashSet::new(),
+            chats: Chats::new(settings.chat_ids.clone()),
+            selected: None,
+            cursor: 0,
+            shown: Shown::default(),
+            figure: 0,
+            alert: None,
+            chat: None,
+            scroll: Cell::new(0),
+            input: None,
+            opened: None,
+            frozen: None,
+            reveal_until: None,
+            notice: None,
+        }
+    }
+
+    /// What the keys act on at the moment.
+    pub fn mode(&self) -> Mode {
+        match self.page() {
+            Page::Board if self.input.is_some() => Mode::Typing,
+            Page::Board => Mode::Board,
+            Page::Agent(_) => Mode::Agent,
+            Page::Help => Mode::Help,
+        }
+    }
+
+    /// The action that a key means now.
+    pub fn key(&self, event: KeyEvent) -> Option<Action> {
+        self.keymap.action(event, self.mode())
+    }
+
+    /// The live bindings.
+    pub fn keymap(&self) -> &Keymap {
+        &self.keymap
+    }
+
+    /// Shows `text` at the bottom until the next key, or for a few seconds.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.notice = Some((text.into(), NOTICE_TICKS));
+    }
+
+    /// Takes note of what changed on the board: to be called after every batch of updates, with what
+    /// [`Board::take_touched`] gave.
+    pub fn note(&mut self, board: &Board, touched: &[usize], now: Stamp) {
+        if self.frozen.is_some() {
+            return;
+        }
+        let same = self.listing.is_current(board);
+        self.listing.note(board, touched, now);
+        // Looking at everybody is for the second's tick; between ticks, only who changed can matter.
+        let limits = &self.listing.rules().limits;
+        let matters = |slot: &usize| self.over.contains(slot) || board.level(*slot, now, limits) == Level::Over;
+        if !same || touched.iter().any(matters) {
+            self.refresh_alerts(board, now);
+        }
+        self.refresh(board);
+    }
+
+    /// To be called once a second: shades move on, alerts rise, countdowns end. Whether anything visible changes.
+    pub fn tick(&mut self, board: &Board, now: Stamp) -> bool {
+        let mut changed = self.wants_tick();
+        if let Some((_, ticks)) = &mut self.notice {
+            *ticks = ticks.saturating_sub(1);
+            if *ticks == 0 {
+                self.notice = None;
+                changed = true;
+            }
+        }
+        if self.reveal_until.is_some_and(|until| now >= until) {
+            self.reveal_until = None;
+            changed = true;
+        }
+        if self.frozen.is_none() {
+            changed |= self.listing.tick(board, now);
+            self.refresh_alerts(board, now);
+            self.refresh(board);
+        }
+        changed
+    }
+
+    /// Whether a clock, an age or a countdown is on screen: without one, no tick is needed.
+    pub fn wants_tick(&self) -> bool {
+        self.page() != &Page::Help || self.notice.is_some() || self.reveal_until.is_some()
+    }
+
+    fn refresh_alerts(&mut self, board: &Board, now: Stamp) {
+        self.alerts = board.alerts(now, &self.listing.rules().limits);
+        let slots = self.alerts.iter().filter_map(|alert| match alert {
+            Alert::Agent { slot, .. } => Some(*slot),
+            _ => None,
+        });
+        self.over = slots.collect();
+    }
+
+    fn refresh(&mut self, board: &Board) {
+        self.chats.refresh(board);
+        if let Some(position) = self.position(board) {
+            self.cursor = position;
+        }
+    }
+
+    /// The board to draw and the moment its times are told for: the frozen ones, if frozen.
+    pub(super) fn looked_at<'a>(&'a self, board: &'a Board, now: Stamp) -> (&'a Board, Stamp) {
+        self.frozen.as_ref().map_or((board, now), |frozen| (&frozen.board, frozen.since))
+    }
+
+    pub(super) fn page(&self) -> &Page {
+        self.pages.last().unwrap_or(&Page::Board)
+    }
+
+    /// The pane that has the keys.
+    pub const fn focus(&self) -> Pane {
+        self.focus
+    }
+
+    /// Whether that pane covers the screen.
+    pub const fn is_expanded(&self) -> bool {
+        self.expanded
+    }
+
+    /// Whether tiles are shown instead of the table.
+    pub const fn has_tiles(&self) -> bool {
+        self.tiles
+    }
+
+    /// The agents to be seen, in order.
+    pub const fn listing(&self) -> &Listing {
+        &self.listing
+    }
+
+    /// The agent that is chosen.
+    pub const fn selected(&self) -> Option<&AgentId> {
+        self.selected.as_ref()
+    }
+
+    /// Since when the figures stand still, if they do.
+    pub fn frozen_since(&self) -> Option<Stamp> {
+        self.frozen.as_ref().map(|frozen| frozen.since)
+    }
+
+    /// Until when customer numbers are shown, if they are.
+    pub fn revealed_until(&self, now: Stamp) -> Option<Stamp> {
+        self.reveal_until.filter(|until| now < *until)
+    }
+
+    pub(super) fn alerts(&self) -> &[Alert] {
+        &self.alerts
+    }
+
+    pub(super) const fn chats(&self) -> &Chats {
+        &self.chats
+    }
+
+    pub(super) const fn input(&self) -> Option<&Input> {
+        self.input.as_ref()
+    }
+
+    pub(super) fn notice(&self) -> Option<&str> {
+        self.notice.as_ref().map(|(text, _)| text.as_str())
+    }
+
+    pub(super) const fn shown(&self) -> &Shown {
+        &self.shown
+    }
+
+    pub(super) const fn scroll(&self) -> &Cell<usize> {
+        &self.scroll
+    }
+
+    /// Position of the chosen figure in a pane of figures.
+    pub(super) const fn figure(&self) -> usize {
+        self.figure
+    }
+
+    pub(super) const fn chosen_alert(&self) -> Option<&AlertKey> {
+        self.alert.as_ref()
+    }
+
+    pub(super) fn chosen_chat(&self) -> Option<&str> {
+        self.chat.as_deref()
+    }
+
+    /// Where the chosen agent stands in the list now.
+    pub(super) fn position(&self, board: &Board) -> Option<usize> {
+        let slot = board.slot(self.selected.as_ref()?.as_str())?;
+        self.listing.position(slot)
+    }
+}
+
+/// The states in the order in which they are counted on screen.
+pub(super) const COUNTED: [State; 10] = [
+    State::Ready,
+    State::Ringing,
+    State::Dialling,
+    State::Talking,
+    State::Holding,
+    State::WrapUp,
+    State::Busy,
+    State::Locked,
+    State::Offline,
+    State::Unknown,
+];
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,275 @@
+//! The reducer: one action, one step.
+
+use super::{Effect, Frozen, Input, Page, Pane, View};
+use crate::model::{Board, SourceId, SourceState, Stamp};
+use crate::ui::action::Action;
+use crate::ui::filter::Filter;
+use crate::ui::settings::Settings;
+use crate::ui::text;
+
+impl View {
+    /// Does what a person asked for, and says what else there is to do.
+    pub fn act(&mut self, action: Action, board: &Board, now: Stamp, settings: &Settings) -> Effect {
+        let had_notice = self.notice.take().is_some();
+        let effect = match action {
+            Action::Quit => Effect::Quit,
+            Action::Repaint => Effect::Repaint,
+            Action::Retry => self.retry(board, now, settings),
+            Action::Freeze => self.freeze(board, now),
+            Action::Privacy => self.privacy(now, settings),
+            Action::Help => self.help(),
+            Action::Board => self.show_board(),
+            Action::Back => self.back(board, now),
+            _ if self.input.is_some() => self.type_filter(action, board, now),
+            _ => match self.page() {
+                Page::Help => self.scroll_page(action),
+                Page::Agent(_) => self.act_on_agent(action, board),
+                Page::Board => self.act_on_board(action, board, now),
+            },
+        };
+        if effect == Effect::None && had_notice { Effect::Redraw } else { effect }
+    }
+
+    fn retry(&mut self, board: &Board, now: Stamp, settings: &Settings) -> Effect {
+        let asked: Vec<&str> = SourceId::ALL
+            .into_iter()
+            .filter(|id| board.source(*id).state(now, settings.limits.stale_after_ms(*id)) != SourceState::Off)
+            .map(SourceId::name)
+            .collect();
+        if asked.is_empty() {
+            self.say("there is no source to ask: none is configured");
+            return Effect::Redraw;
+        }
+        self.say(format!("asking again now: {}", asked.join(", ")));
+        Effect::Retry
+    }
+
+    fn freeze(&mut self, board: &Board, now: Stamp) -> Effect {
+        if self.frozen.take().is_none() {
+            self.frozen = Some(Box::new(Frozen { board: board.clone(), since: now }));
+            if !self.listing.is_current(board) {
+                self.listing.rebuild(board, now);
+                self.refresh_alerts(board, now);
+                self.refresh(board);
+            }
+        } else {
+            self.listing.rebuild(board, now);
+            self.refresh_alerts(board, now);
+            self.refresh(board);
+        }
+        Effect::Redraw
+    }
+
+    fn privacy(&mut self, now: Stamp, settings: &Settings) -> Effect {
+        if self.revealed_until(now).is_some() {
+            self.reveal_until = None;
+            return Effect::Redraw;
+        }
+        if !settings.privacy_reveal {
+            self.say("customer numbers stay masked: the settings do not allow showing them");
+            return Effect::Redraw;
+        }
+        self.reveal_until = Some(now.plus(settings.reveal_for_ms));
+        let on = match self.page() {
+            Page::Agent(id) => format!("the page of agent {}", text::fit(id.as_str(), 64, "…")),
+            _ => "the board".to_owned(),
+        };
+        Effect::Revealed(format!("customer numbers shown for {} on {on}", text::limit(settings.reveal_for_ms)))
+    }
+
+    fn help(&mut self) -> Effect {
+        if self.page() == &Page::Help {
+            self.pages.pop();
+        } else {
+            self.pages.push(Page::Help);
+        }
+        self.scroll.set(0);
+        Effect::Redraw
+    }
+
+    fn show_board(&mut self) -> Effect {
+        let changed = !self.pages.is_empty() || self.expanded;
+        self.pages.clear();
+        self.expanded = false;
+        self.scroll.set(0);
+        if changed { Effect::Redraw } else { Effect::None }
+    }
+
+    fn back(&mut self, board: &Board, now: Stamp) -> Effect {
+        if self.pages.pop().is_some() {
+            self.scroll.set(0);
+            return Effect::Redraw;
+        }
+        if self.input.is_some() {
+            return self.type_filter(Action::CancelFilter, board, now);
+        }
+        if self.expanded {
+            self.expanded = false;
+        } else if self.focus == Pane::Table
+            && let Some(opened) = self.opened.take()
+        {
+            self.focus = opened.focus;
+            self.expanded = opened.expanded;
+            self.set_rules(opened.rules, board, now);
+        } else if self.focus != Pane::Table {
+            self.focus = Pane::Table;
+        } else if !self.listing.rules().filter.is_empty() {
+            self.set_filter(Filter::default(), board, now);
+        } else if self.selected.take().is_none() {
+            return Effect::None;
+        }
+        Effect::Redraw
+    }
+
+    fn act_on_board(&mut self, action: Action, board: &Board, now: Stamp) -> Effect {
+        match action {
+            Action::Filter => {
+                self.focus = Pane::Table;
+                let before = self.listing.rules().filter.clone();
+                self.input = Some(Input { text: String::new(), error: None, before });
+            }
+            Action::Sort | Action::Reverse => {
+                let mut rules = self.listing.rules().clone();
+                if action == Action::Sort {
+                    rules.sort = rules.sort.next();
+                    rules.reverse = false;
+                } else {
+                    rules.reverse = !rules.reverse;
+                }
+                self.say(format!("agents {}", rules.sort.title(rules.reverse)));
+                self.set_rules(rules, board, now);
+            }
+            Action::Tiles => {
+                self.tiles = !self.tiles;
+                self.focus = Pane::Table;
+            }
+            Action::NextPane | Action::PreviousPane => {
+                self.focus = self.focus.step(action == Action::NextPane);
+                self.figure = 0;
+                self.scroll.set(0);
+            }
+            Action::Expand => {
+                self.expanded = !self.expanded;
+                self.scroll.set(0);
+            }
+            Action::Open => return self.open(board, now),
+            _ => return self.move_choice(action, board, now),
+        }
+        Effect::Redraw
+    }
+
+    fn act_on_agent(&mut self, action: Action, board: &Board) -> Effect {
+        let step = match action {
+            Action::NextAgent => 1,
+            Action::PreviousAgent => -1,
+            _ => return self.scroll_page(action),
+        };
+        let shown = self.frozen.as_ref().map_or(board, |frozen| &frozen.board);
+        if self.position(shown).is_none()
+            && let Page::Agent(id) = self.page()
+        {
+            self.selected = Some(id.clone());
+        }
+        let before = self.selected.clone();
+        let from = self.position(shown).unwrap_or(self.cursor);
+        let Some(to) = from.checked_add_signed(step).filter(|to| *to < self.listing.len()) else {
+            self.say(if step > 0 { "that was the last agent of the list" } else { "that was the first agent" });
+            return Effect::Redraw;
+        };
+        self.cursor = to;
+        self.selected = self.listing.slot(to).and_then(|slot| shown.agent(slot)).map(|agent| agent.id.clone());
+        if let (Some(id), Some(page)) = (self.selected.clone(), self.pages.last_mut()) {
+            *page = Page::Agent(id);
+        }
+        self.scroll.set(0);
+        if before == self.selected { Effect::None } else { Effect::Redraw }
+    }
+
+    /// Pages that only scroll. The end is held to what is there when it is drawn.
+    pub(super) fn scroll_page(&mut self, action: Action) -> Effect {
+        let rows = self.shown.rows.get().max(2) - 1;
+        let top = self.scroll.get();
+        let to = match action {
+            Action::Up => top.saturating_sub(1),
+            Action::Down => top + 1,
+            Action::PageUp => top.saturating_sub(rows),
+            Action::PageDown => top + rows,
+            Action::First => 0,
+            Action::Last => usize::MAX / 2,
+            _ => return Effect::None,
+        };
+        self.scroll.set(to);
+        if to == top { Effect::None } else { Effect::Redraw }
+    }
+
+    fn type_filter(&mut self, action: Action, board: &Board, now: Stamp) -> Effect {
+        let Some(input) = &mut self.input else { return Effect::None };
+        match action {
+            // Blanks only keep words apart; what a terminal pastes may hold more.
+            Action::Type(c) if !c.is_control() => input.text.push(c),
+            Action::DeleteCharacter => {
+                if input.text.pop().is_none() {
+                    return self.type_filter(Action::CancelFilter, board, now);
+                }
+            }
+            Action::DeleteWord => {
+                let kept = input.text.trim_end().rfind(' ').map_or(0, |at| at + 1);
+                input.text.truncate(kept);
+            }
+            Action::DeleteLine => input.text.clear(),
+            Action::AcceptFilter => {
+                let parsed = Filter::parse(&input.text);
+                match parsed {
+                    Ok(filter) => {
+                        self.input = None;
+                        self.opened = None;
+                        self.set_filter(filter, board, now);
+                    }
+                    Err(error) => input.error = Some(error.to_string()),
+                }
+                return Effect::Redraw;
+            }
+            Action::CancelFilter => {
+                let before = input.before.clone();
+                self.input = None;
+                self.set_filter(before, board, now);
+                return Effect::Redraw;
+            }
+            Action::Up | Action::Down | Action::PageUp | Action::PageDown => {
+                return self.move_choice(action, board, now);
+            }
+            _ => return Effect::None,
+        }
+        match Filter::parse(&input.text) {
+            Ok(filter) => {
+                input.error = None;
+                self.set_filter(filter, board, now);
+            }
+            Err(error) => input.error = Some(error.to_string()),
+        }
+        Effect::Redraw
+    }
+
+    pub(super) fn set_filter(&mut self, filter: Filter, board: &Board, now: Stamp) {
+        let mut rules = self.listing.rules().clone();
+        if rules.filter == filter {
+            return;
+        }
+        rules.filter = filter;
+        self.set_rules(rules, board, now);
+    }
+
+    pub(super) fn set_rules(&mut self, rules: super::Rules, board: &Board, now: Stamp) {
+        let (board, now) = match &self.frozen {
+            Some(frozen) => (&frozen.board, frozen.since),
+            None => (board, now),
+        };
+        self.listing.set_rules(rules, board, now);
+        self.shown.top.set(0);
+        if let Some(position) = self.position(board) {
+            self.cursor = position;
+        } else {
+            self.cursor = 0;
+        }
+    }
+}

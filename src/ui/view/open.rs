@@ -1,0 +1,208 @@
+//! Choosing things in panes, and going into them: from every figure to the people behind it.
+
+use super::{AlertKey, COUNTED, Chats, Effect, Opened, Page, Pane, View};
+use crate::model::{Board, SourceId, Stamp, State};
+use crate::ui::action::Action;
+use crate::ui::filter::Filter;
+use crate::ui::listing::Sort;
+
+/// Today's figures that can be opened: filter, order.
+pub(in crate::ui) const TODAY: [(&str, Sort); 4] = [
+    ("answered>0", Sort::Answered),
+    ("missed>0", Sort::Missed),
+    ("dialled>0", Sort::Dialled),
+    ("connected>0", Sort::Connected),
+];
+
+impl View {
+    pub(super) fn move_choice(&mut self, action: Action, board: &Board, now: Stamp) -> Effect {
+        let frozen = self.frozen.take();
+        let (shown, at) = frozen.as_ref().map_or((board, now), |frozen| (&frozen.board, frozen.since));
+        let effect = match self.focus {
+            Pane::Table => self.move_agent(action, shown, at),
+            Pane::Now => self.move_figure(action, COUNTED.len() - usize::from(!unknowns(shown))),
+            Pane::Today => self.move_figure(action, TODAY.len()),
+            Pane::Alerts => self.move_alert(action, shown),
+            Pane::Chat => self.move_chat(action, shown),
+            Pane::Ai => self.scroll_page(action),
+        };
+        self.frozen = frozen;
+        effect
+    }
+
+    fn move_agent(&mut self, action: Action, board: &Board, now: Stamp) -> Effect {
+        if !self.listing.is_current(board) {
+            self.listing.rebuild(board, now);
+        }
+        let from = self.position(board);
+        let columns = if self.tiles { self.shown.columns.get().max(1) } else { 1 };
+        let rows = self.shown.rows.get().max(2);
+        let steps = Steps { line: columns, page: rows.saturating_sub(1) * columns, sideways: self.tiles };
+        let Some(to) = steps.go(action, from, self.cursor, self.listing.len()) else { return Effect::None };
+        let agent = self.listing.slot(to).and_then(|slot| board.agent(slot));
+        let before = self.selected.take();
+        self.selected = agent.map(|agent| agent.id.clone());
+        self.cursor = to;
+        if before == self.selected { Effect::None } else { Effect::Redraw }
+    }
+
+    fn move_figure(&mut self, action: Action, count: usize) -> Effect {
+        let steps = Steps { line: 1, page: count, sideways: true };
+        let before = self.figure;
+        if let Some(to) = steps.go(action, Some(before), before, count) {
+            self.figure = to;
+        }
+        if before == self.figure { Effect::None } else { Effect::Redraw }
+    }
+
+    fn move_alert(&mut self, action: Action, board: &Board) -> Effect {
+        let keys: Vec<AlertKey> = self.alerts.iter().filter_map(|alert| AlertKey::of(alert, board)).collect();
+        let from = self.alert.as_ref().and_then(|chosen| keys.iter().position(|key| key == chosen));
+        let steps = Steps { line: 1, page: self.shown.rows.get().max(2) - 1, sideways: false };
+        let Some(to) = steps.go(action, from, 0, keys.len()) else { return Effect::None };
+        let before = self.alert.take();
+        self.alert = keys.get(to).cloned();
+        if before == self.alert { Effect::None } else { Effect::Redraw }
+    }
+
+    fn move_chat(&mut self, action: Action, board: &Board) -> Effect {
+        let Some(day) = board.chat() else { return Effect::None };
+        let keys: Vec<String> =
+            self.chats.order().iter().filter_map(|index| day.rows.get(*index)).map(Chats::key).collect();
+        let from = self.chat.as_ref().and_then(|chosen| keys.iter().position(|key| key == chosen));
+        let steps = Steps { line: 1, page: self.shown.rows.get().max(2) - 1, sideways: false };
+        let Some(to) = steps.go(action, from, 0, keys.len()) else { return Effect::None };
+        let before = self.chat.take();
+        self.chat = keys.get(to).cloned();
+        if before == self.chat { Effect::None } else { Effect::Redraw }
+    }
+
+    pub(super) fn open(&mut self, board: &Board, now: Stamp) -> Effect {
+        match self.focus {
+            Pane::Table => {
+                let shown = self.frozen.as_ref().map_or(board, |frozen| &frozen.board);
+                if self.position(shown).is_none() {
+                    return self.move_choice(Action::Down, board, now);
+                }
+                if let Some(id) = self.selected.clone() {
+                    self.pages.push(Page::Agent(id));
+                    self.scroll.set(0);
+                }
+                Effect::Redraw
+            }
+            Pane::Now => {
+                let state = COUNTED.get(self.figure).copied().unwrap_or(State::Ready);
+                self.open_figure(&format!("state:{state}"), Sort::Time, board, now)
+            }
+            Pane::Today => {
+                let (filter, sort) = TODAY.get(self.figure).copied().unwrap_or(("", Sort::Attention));
+                self.open_figure(filter, sort, board, now)
+            }
+            Pane::Alerts => self.open_alert(board, now),
+            Pane::Chat => self.open_chat(board, now),
+            Pane::Ai => {
+                self.expanded = !self.expanded;
+                self.scroll.set(0);
+                Effect::Redraw
+            }
+        }
+    }
+
+    fn open_figure(&mut self, filter: &str, sort: Sort, board: &Board, now: Stamp) -> Effect {
+        let Ok(filter) = Filter::parse(filter) else { return Effect::None };
+        let before = self.listing.rules().clone();
+        let mut rules = before.clone();
+        self.opened = Some(Opened { rules: before, focus: self.focus, expanded: self.expanded });
+        rules.filter = filter;
+        rules.sort = sort;
+        rules.reverse = false;
+        self.focus = Pane::Table;
+        self.expanded = false;
+        self.set_rules(rules, board, now);
+        Effect::Redraw
+    }
+
+    fn open_alert(&mut self, board: &Board, now: Stamp) -> Effect {
+        match self.alert.clone() {
+            None => self.move_choice(Action::Down, board, now),
+            Some(AlertKey::Missed) => self.open_figure("missed>0", Sort::Missed, board, now),
+            Some(AlertKey::Source(id)) => {
+                let error = board.source(id).error.clone();
+                self.say(format!("{id}: {}", error.unwrap_or_else(|| "connected, but nothing is heard".to_owned())));
+                Effect::Redraw
+            }
+            Some(AlertKey::Agent(id)) => self.open_agent(&id),
+        }
+    }
+
+    fn open_agent(&mut self, id: &crate::model::AgentId) -> Effect {
+        self.selected = Some(id.clone());
+        self.pages.push(Page::Agent(id.clone()));
+        self.scroll.set(0);
+        Effect::Redraw
+    }
+
+    fn open_chat(&mut self, board: &Board, now: Stamp) -> Effect {
+        let shown = self.frozen.as_ref().map_or(board, |frozen| &frozen.board);
+        let Some(chosen) = self.chat.clone() else { return self.move_choice(Action::Down, board, now) };
+        let row = shown.chat().and_then(|day| day.rows.iter().position(|row| Chats::key(row) == chosen));
+        if let Some(id) = row.and_then(|index| self.chats.agent(index)).map(|(id, _)| id.clone()) {
+            return self.open_agent(&id);
+        }
+        self.say("this person's chats are not joined to a voice agent: no id or unique name matches");
+        Effect::Redraw
+    }
+}
+
+/// Whether anybody's state is unknown, and so counted.
+pub(in crate::ui) fn unknowns(board: &Board) -> bool {
+    board.counts().state(State::Unknown) > 0
+}
+
+/// How far keys go in a list.
+struct Steps {
+    line: usize,
+    page: usize,
+    sideways: bool,
+}
+
+impl Steps {
+    /// Where `action` leads from `from`; with nothing chosen, to `fallback`. `None` when it leads nowhere.
+    fn go(&self, action: Action, from: Option<usize>, fallback: usize, count: usize) -> Option<usize> {
+        let last = count.checked_sub(1)?;
+        let from = match (from, action) {
+            (_, Action::First) => return Some(0),
+            (_, Action::Last) => return Some(last),
+            (Some(from), _) => from,
+            (None, Action::Up | Action::Down | Action::PageUp | Action::PageDown) => return Some(fallback.min(last)),
+            (None, Action::Left | Action::Right) if self.sideways => return Some(fallback.min(last)),
+            (None, _) => return None,
+        };
+        let to = match action {
+            // In a grid a short last line has nothing below its upper neighbours: the last one is next.
+            Action::Up => {
+                if self.line > 1 && from < self.line {
+                    from
+                } else {
+                    from.saturating_sub(self.line)
+                }
+            }
+            Action::Down => from + self.line,
+            Action::Left if self.sideways => from.saturating_sub(1),
+            Action::Right if self.sideways => from + 1,
+            Action::PageUp => from.saturating_sub(self.page),
+            Action::PageDown => from + self.page,
+            _ => return None,
+        };
+        Some(to.min(last))
+    }
+}
+
+/// The sentence for a source that an alert is about.
+pub(in crate::ui) fn source_name(id: SourceId) -> &'static str {
+    match id {
+        SourceId::Agents => "agents",
+        SourceId::Chat => "chat statistics",
+        SourceId::Ai => "AI records",
+    }
+}

@@ -1,0 +1,250 @@
+//! The pages and their panes: who gets how much room, one file for each.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::canvas::Canvas;
+use super::scene::Scene;
+use super::settings::Settings;
+use super::text;
+use super::view::{Page, Pane, View};
+use crate::model::{Board, Phase, SourceId, Stamp};
+
+mod agent;
+mod ai;
+mod alerts;
+mod chat;
+mod footer;
+mod header;
+mod help;
+mod table;
+mod tiles;
+mod totals;
+
+/// The smallest screen that is drawn on.
+const SMALLEST: (u16, u16) = (60, 15);
+/// From this width on there is a column of panes beside the agents.
+const WITH_SIDE: u16 = 110;
+/// From this height on the figures at the top have boxes.
+const WITH_BOXES: u16 = 28;
+/// From this height on a narrow screen has panes below the agents.
+const WITH_STRIP: u16 = 38;
+
+/// Draws one frame: a pure function of what is known, what is looked at and the time.
+///
+/// Only visible rows are built. Safe on every size: below 60×15 a sentence asks for more room.
+pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: &mut Frame<'_>) {
+    let scene = Scene::new(board, view, settings, now);
+    let area = frame.area();
+    let mut canvas = Canvas::new(frame.buffer_mut(), scene.theme);
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        too_small(&mut canvas, area);
+        return;
+    }
+    let mut body = area;
+    if view.page() != &Page::Help {
+        let lines = header::draw(&mut canvas, &scene, area);
+        body = Rect { y: area.y + lines, height: area.height - lines, ..area };
+    }
+    body.height -= 1;
+    let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
+    let mut boxed = true;
+    match view.page() {
+        Page::Board => boxed = board_page(&mut canvas, &scene, body),
+        Page::Agent(id) => agent::draw(&mut canvas, &scene, id, body),
+        Page::Help => help::draw(&mut canvas, &scene, body),
+    }
+    footer::draw(&mut canvas, &scene, bottom, !boxed);
+}
+
+fn too_small(canvas: &mut Canvas<'_>, area: Rect) {
+    let (width, height) = SMALLEST;
+    let sentence = format!("callboard needs {width}×{height}; this window has {}×{}", area.width, area.height);
+    let sentence = if canvas.theme.glyphs.is_ascii() { sentence.replace('×', "x") } else { sentence };
+    canvas.middle(area, &[sentence]);
+}
+
+/// Where the panes of the board go.
+#[derive(Debug, Default)]
+struct Plan {
+    /// One line each, without boxes.
+    today_line: Option<Rect>,
+    now_line: Option<Rect>,
+    today: Option<Rect>,
+    now: Option<Rect>,
+    agents: Rect,
+    /// Whether the agents have a box.
+    boxed: bool,
+    alerts: Option<Rect>,
+    chat: Option<Rect>,
+    ai: Option<Rect>,
+}
+
+impl Plan {
+    fn shows(&self, pane: Pane) -> bool {
+        match pane {
+            Pane::Table => true,
+            Pane::Today => self.today.is_some() || self.today_line.is_some(),
+            Pane::Now => self.now.is_some() || self.now_line.is_some(),
+            Pane::Alerts => self.alerts.is_some(),
+            Pane::Chat => self.chat.is_some(),
+            Pane::Ai => self.ai.is_some(),
+        }
+    }
+}
+
+/// Draws the board; whether the agents have a box, whose border says which of them are in view.
+fn board_page(canvas: &mut Canvas<'_>, scene: &Scene<'_>, body: Rect) -> bool {
+    let mut plan = plan(scene, body);
+    let focus = scene.view.focus();
+    // A pane that has no room of its own is shown in place of the agents as soon as it has the keys.
+    if scene.view.is_expanded() || !plan.shows(focus) {
+        plan = expanded(scene, &plan, body);
+        match focus {
+            Pane::Table => {}
+            Pane::Today => totals::today(canvas, scene, plan.agents),
+            Pane::Now => totals::now(canvas, scene, plan.agents),
+            Pane::Alerts => alerts::draw(canvas, scene, plan.agents),
+            Pane::Chat => chat::draw(canvas, scene, plan.agents),
+            Pane::Ai => ai::draw(canvas, scene, plan.agents),
+        }
+    }
+    if focus == Pane::Table || plan.shows_agents(scene) {
+        if scene.view.has_tiles() {
+            tiles::draw(canvas, scene, plan.agents, plan.boxed);
+        } else {
+            table::draw(canvas, scene, plan.agents, plan.boxed);
+        }
+    }
+    if let Some(area) = plan.today_line {
+        totals::today_line(canvas, scene, area);
+    }
+    if let Some(area) = plan.now_line {
+        totals::now_line(canvas, scene, area);
+    }
+    for (area, draw) in [
+        (plan.today, totals::today as fn(&mut Canvas<'_>, &Scene<'_>, Rect)),
+        (plan.now, totals::now),
+        (plan.alerts, alerts::draw),
+        (plan.chat, chat::draw),
+        (plan.ai, ai::draw),
+    ] {
+        if let Some(area) = area {
+            draw(canvas, scene, area);
+        }
+    }
+    plan.boxed
+}
+
+impl Plan {
+    /// Whether the room of the agents still belongs to them.
+    fn shows_agents(&self, scene: &Scene<'_>) -> bool {
+        !scene.view.is_expanded() && self.shows(scene.view.focus())
+    }
+}
+
+/// One pane over the whole body; the one-line figures stay where there are any.
+fn expanded(scene: &Scene<'_>, plan: &Plan, body: Rect) -> Plan {
+    let boxed = scene.view.focus() != Pane::Table || plan.boxed;
+    let lines = u16::from(plan.today_line.is_some()) + u16::from(plan.now_line.is_some());
+    let agents = Rect { y: body.y + lines, height: body.height - lines, ..body };
+    Plan { today_line: plan.today_line, now_line: plan.now_line, agents, boxed, ..Plan::default() }
+}
+
+fn plan(scene: &Scene<'_>, body: Rect) -> Plan {
+    let mut plan = Plan::default();
+    let side = body.width >= WITH_SIDE;
+    let left = if side { (u32::from(body.width) * 58 / 100).max(71) as u16 } else { body.width };
+    let mut rest = body;
+    if side && body.height >= WITH_BOXES - 2 {
+        let height = if body.height >= 44 { 6 } else { 5 };
+        plan.today = Some(Rect { width: left, height, ..body });
+        plan.now = Some(Rect { x: body.x + left, width: body.width - left, height, ..body });
+        rest = below(rest, height);
+    } else {
+        plan.today_line = Some(Rect { height: 1, ..rest });
+        plan.now_line = Some(Rect { y: rest.y + 1, height: 1, ..rest });
+        rest = below(rest, 2);
+    }
+    if side {
+        plan.boxed = true;
+        plan.agents = Rect { width: left, ..rest };
+        let column = Rect { x: rest.x + left, width: rest.width - left, ..rest };
+        side_panes(scene, &mut plan, column);
+    } else if rest.height >= WITH_STRIP - 4 {
+        plan.boxed = true;
+        let strip = 10.max(rest.height / 4);
+        plan.agents = Rect { height: rest.height - strip, ..rest };
+        let strip = Rect { y: rest.bottom() - strip, height: strip, ..rest };
+        let half = strip.width / 2;
+        plan.alerts = Some(Rect { width: half, ..strip });
+        let chat = strip.height.div_ceil(2);
+        let right = Rect { x: strip.x + half, width: strip.width - half, ..strip };
+        plan.chat = Some(Rect { height: chat, ..right });
+        plan.ai = Some(Rect { y: right.y + chat, height: right.height - chat, ..right });
+    } else {
+        plan.agents = rest;
+    }
+    plan
+}
+
+const fn below(area: Rect, lines: u16) -> Rect {
+    let lines = if lines < area.height { lines } else { area.height };
+    Rect { y: area.y + lines, height: area.height - lines, ..area }
+}
+
+/// Shares a column among alerts, chats and AI by what each has to show: everybody their least, then alerts up to half
+/// of the column, then the breakdowns of AI, then the chats' rows; what is left goes to who can still use it.
+fn side_panes(scene: &Scene<'_>, plan: &mut Plan, column: Rect) {
+    let off = |id: SourceId| scene.live.source(id).phase == Phase::Off;
+    let half = column.height / 2;
+    let mut alerts = Share::new(3, alerts::rows(scene));
+    let mut chat = Share::new(if off(SourceId::Chat) { 3 } else { 5 }, chat::rows(scene));
+    let mut ai = Share::new(if off(SourceId::Ai) { 3 } else { 4 }, ai::rows(scene));
+    let mut left = column.height.saturating_sub(alerts.height + chat.height + ai.height);
+    alerts.grow(&mut left, half);
+    ai.grow(&mut left, half);
+    chat.grow(&mut left, column.height);
+    ai.grow(&mut left, column.height);
+    alerts.grow(&mut left, column.height);
+    // Nobody needs the rest now; rows of chats may come, else alerts.
+    if scene.board.chat().is_some() {
+        chat.height += left;
+    } else {
+        alerts.height += left;
+    }
+    let mut y = column.y;
+    for (share, place) in [(alerts, &mut plan.alerts), (chat, &mut plan.chat), (ai, &mut plan.ai)] {
+        let height = share.height.min(column.bottom().saturating_sub(y));
+        *place = (height >= 3).then_some(Rect { y, height, ..column });
+        y += height;
+    }
+}
+
+/// The height of one pane among others.
+struct Share {
+    height: u16,
+    wanted: u16,
+}
+
+impl Share {
+    fn new(least: u16, rows: usize) -> Self {
+        Self { height: least, wanted: u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2) }
+    }
+
+    fn grow(&mut self, left: &mut u16, most: u16) {
+        let more = self.wanted.min(most).saturating_sub(self.height).min(*left);
+        self.height += more;
+        *left -= more;
+    }
+}
+
+/// Lines that the reasons for having nothing to show could use.
+fn reasons(scene: &Scene<'_>, id: SourceId) -> usize {
+    if scene.live.source(id).error.is_some() { 5 } else { 1 }
+}
+
+/// How many more there are than could be shown.
+fn more(hidden: usize) -> String {
+    format!("+{} more", text::count(Some(hidden as u64), ""))
+}

@@ -1,0 +1,195 @@
+//! Today's AI sessions: how many the robots finished alone, and how many came to a person, and why.
+
+use ratatui::layout::Rect;
+
+use crate::model::{AiCount, AiDay, AiRecord, SourceId};
+use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::scene::Scene;
+use crate::ui::text;
+use crate::ui::view::Pane;
+use crate::ui::widgets;
+
+/// Lines it could use.
+pub(super) fn rows(scene: &Scene<'_>) -> usize {
+    let breakdowns = |day: &AiDay| sections(day).iter().map(|(_, rows)| rows.len() + 1).sum::<usize>();
+    scene.board.ai().map_or_else(|| super::reasons(scene, SourceId::Ai), |day| 1 + breakdowns(day))
+}
+
+fn sections(day: &AiDay) -> Vec<(&'static str, &[AiCount])> {
+    let all = [
+        ("to a person because", day.reasons.as_slice()),
+        ("by robot", day.robots.as_slice()),
+        ("by channel", day.channels.as_slice()),
+    ];
+    all.into_iter().filter(|(_, rows)| !rows.is_empty()).collect()
+}
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let focus = scene.has_focus(Pane::Ai);
+    let inner = canvas.pane(
+        area,
+        &Title { name: "AI agents today", right: scene.age_title(SourceId::Ai), focus, ..Title::default() },
+    );
+    let Some(day) = scene.board.ai() else {
+        canvas.middle(inner, &scene.why_empty(SourceId::Ai, "AI records are", "answer"));
+        return;
+    };
+    canvas.line(inner.x + 1, inner.y, inner.width.saturating_sub(1), &totals(scene, day, inner.width));
+    let rest = Rect { x: inner.x + 1, y: inner.y + 1, width: inner.width - 2, height: inner.height - 1 };
+    if scene.view.is_expanded() && focus {
+        expanded(canvas, scene, day, rest);
+    } else {
+        breakdowns(canvas, scene, day, rest);
+    }
+    if scene.stale(SourceId::Ai).is_some() {
+        canvas.tint(inner, scene.theme.stale());
+    }
+}
+
+fn totals(scene: &Scene<'_>, day: &AiDay, width: u16) -> Vec<Piece> {
+    let theme = scene.theme;
+    let totals = &day.totals;
+    let facts = [
+        (text::count(totals.sessions, scene.dash()), " sessions", true),
+        (text::percent(totals.alone_share(), scene.dash()), " alone", true),
+        (text::percent(totals.handed_share(), scene.dash()), " to a person", true),
+        (text::count(totals.valid, scene.dash()), " valid", totals.valid.is_some()),
+        (text::count(totals.ended, scene.dash()), " ended", totals.ended.is_some()),
+    ];
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (figure, word, known) in facts {
+        let gap = if pieces.is_empty() { "" } else { "  " };
+        let fact = [Piece::new(format!("{gap}{figure}"), theme.strong()), Piece::new(word, theme.faint())];
+        if !known {
+            continue;
+        }
+        if width_of(&pieces) + width_of(&fact) > usize::from(width.saturating_sub(1)) {
+            break;
+        }
+        pieces.extend(fact);
+    }
+    pieces
+}
+
+/// As many sections as there is room for, one under the other; on a wide pane beside each other.
+fn breakdowns(canvas: &mut Canvas<'_>, scene: &Scene<'_>, day: &AiDay, area: Rect) {
+    let sections = sections(day);
+    if sections.is_empty() || area.height < 2 {
+        return;
+    }
+    let needed: usize = sections.iter().map(|(_, rows)| rows.len() + 1).sum();
+    if needed > usize::from(area.height) && area.width >= 26 * sections.len() as u16 {
+        let width = area.width / sections.len() as u16;
+        for (index, (title, rows)) in sections.iter().enumerate() {
+            let column = Rect { x: area.x + index as u16 * width, width: width - 1, ..area };
+            section(canvas, scene, title, rows, column);
+        }
+        return;
+    }
+    let mut y = area.y;
+    for (title, rows) in sections {
+        let height = area.bottom().saturating_sub(y);
+        if height < 2 {
+            return;
+        }
+        y += section(canvas, scene, title, rows, Rect { y, height, ..area });
+    }
+}
+
+/// A heading with its bars, largest first; how many lines were used.
+fn section(canvas: &mut Canvas<'_>, scene: &Scene<'_>, title: &str, rows: &[AiCount], area: Rect) -> u16 {
+    let theme = scene.theme;
+    canvas.put(area.x, area.y, area.width, title, theme.faint());
+    let mut sorted: Vec<&AiCount> = rows.iter().collect();
+    sorted.sort_by_key(|row| std::cmp::Reverse(row.count));
+    let most = sorted.first().and_then(|row| row.count).unwrap_or(0);
+    let room = usize::from(area.height.saturating_sub(1));
+    let hidden = sorted.len().saturating_sub(room);
+    if hidden > 0 {
+        canvas.put_right(area.x + 12, area.right(), area.y, &super::more(hidden), theme.faint());
+    }
+    let label = (area.width / 2).clamp(8, 24);
+    for (row, y) in sorted.iter().zip(area.y + 1..area.bottom()) {
+        canvas.put(area.x, y, label - 1, &text::clean(&row.label), theme.text());
+        canvas.put_right(area.x + label, area.x + label + 6, y, &text::count(row.count, scene.dash()), theme.strong());
+        let cells = usize::from(area.width.saturating_sub(label + 8).min(40));
+        let drawn = widgets::bar(theme, row.count.unwrap_or(0), most, cells);
+        canvas.put(area.x + label + 7, y, cells as u16, &drawn, theme.graph());
+    }
+    1 + sorted.len().min(room) as u16
+}
+
+/// The breakdowns beside each other, and under them the newest sessions.
+fn expanded(canvas: &mut Canvas<'_>, scene: &Scene<'_>, day: &AiDay, area: Rect) {
+    let sections = sections(day);
+    let longest = sections.iter().map(|(_, rows)| rows.len() + 1).max().unwrap_or(0) as u16;
+    let mut rest = area;
+    if longest > 0 {
+        let height = longest.min(area.height / 2);
+        rest = Rect { y: area.y + 1 + height + 1, height: area.height.saturating_sub(height + 2), ..area };
+        let width = area.width / sections.len() as u16;
+        for (index, (title, rows)) in sections.iter().enumerate() {
+            let x = area.x + index as u16 * width;
+            section(canvas, scene, title, rows, Rect { x, y: area.y + 1, width: width - 2, height });
+        }
+    }
+    records(canvas, scene, &day.latest, rest);
+}
+
+fn records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, records: &[AiRecord], area: Rect) {
+    let theme = scene.theme;
+    if area.height < 2 {
+        return;
+    }
+    let rows = usize::from(area.height - 1);
+    let top = scene.view.scroll().get().min(records.len().saturating_sub(rows));
+    scene.view.scroll().set(top);
+    scene.view.shown().rows.set(rows);
+    let starts = if area.width < 100 { [0, 7, 20, 31, 40, 48] } else { [0, 8, 28, 48, 62, 74] };
+    let cells = starts.iter().zip(starts.iter().skip(1)).map(|(from, to)| to - from - 1).collect::<Vec<u16>>();
+    let cells = |column: usize| cells.get(column).copied().unwrap_or(0);
+    let starts = starts.map(|start| area.x + start);
+    let headings = ["began", "robot", "channel", "messages", "lasted", "outcome"];
+    for (x, heading) in starts.iter().zip(headings) {
+        canvas.put(*x, area.y, 12, heading, theme.faint());
+    }
+    if records.is_empty() {
+        canvas.put(area.x, area.y + 1, area.width, "no sessions yet today", theme.faint());
+    }
+    for (record, y) in records.iter().skip(top).zip(area.y + 1..area.bottom()) {
+        let [began, robot, channel, messages, lasted, outcome] = starts;
+        let word =
+            |text: &Option<String>| text.as_deref().map_or(scene.dash().to_owned(), |t| text::clean(t).into_owned());
+        let when = record.started.map_or(scene.dash().to_owned(), |at| scene.clock(at, "%H:%M"));
+        canvas.put(began, y, 7, &when, theme.text());
+        canvas.put(robot, y, cells(1), &word(&record.robot), theme.text());
+        canvas.put(channel, y, cells(2), &word(&record.channel), theme.text());
+        let sent = |count: Option<u64>| text::count(count, scene.dash());
+        let both = format!("{}/{}", sent(record.customer_messages), sent(record.robot_messages));
+        canvas.put(messages, y, cells(3), &both, theme.text());
+        let length = record.started.zip(record.ended).map(|(from, to)| to.since(from));
+        canvas.put(lasted, y, cells(4), &scene.duration(length), theme.text());
+        let (text, style) = result(record, theme);
+        canvas.put(outcome, y, area.right().saturating_sub(outcome), &text, style);
+    }
+    widgets::thumb(
+        canvas,
+        Rect { y: area.y + 1, height: area.height - 1, width: area.width + 2, ..area },
+        top,
+        rows,
+        records.len(),
+    );
+}
+
+fn result(record: &AiRecord, theme: crate::ui::theme::Theme) -> (String, ratatui::style::Style) {
+    match (record.handed, record.over) {
+        (Some(true), _) => {
+            let reason = record.reason.as_deref().map(text::clean).filter(|reason| !reason.is_empty());
+            (reason.map_or("to a person".to_owned(), |reason| format!("person: {reason}")), theme.caution())
+        }
+        (_, Some(false)) => ("still talking".to_owned(), theme.graph()),
+        (Some(false), Some(true)) => ("alone".to_owned(), theme.text()),
+        _ if record.asked == Some(true) => ("a person was asked for".to_owned(), theme.caution()),
+        _ => (theme.glyphs.dash().to_owned(), theme.faint()),
+    }
+}

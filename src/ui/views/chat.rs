@@ -1,0 +1,196 @@
+//! Today's chats: totals, and who had how many.
+
+use ratatui::layout::Rect;
+
+use crate::model::{ChatAgent, ChatTotals, JoinHow, SourceId};
+use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::scene::Scene;
+use crate::ui::text;
+use crate::ui::view::{Chats, Pane};
+use crate::ui::widgets;
+
+/// Lines it could use.
+pub(super) fn rows(scene: &Scene<'_>) -> usize {
+    scene.board.chat().map_or_else(|| super::reasons(scene, SourceId::Chat), |day| 2 + day.rows.len())
+}
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let focus = scene.has_focus(Pane::Chat);
+    let order = scene.view.chats().order();
+    let day = scene.board.chat();
+    let list = area.height.saturating_sub(3);
+    let heading = u16::from(list >= 6 && area.width >= 44);
+    let rows = usize::from(list - heading);
+    let position = day.and_then(|day| {
+        let chosen = scene.view.chosen_chat().filter(|_| focus)?;
+        order.iter().position(|index| day.rows.get(*index).is_some_and(|row| Chats::key(row) == chosen))
+    });
+    let top = widgets::window(0, rows, order.len(), position);
+    if focus {
+        scene.view.shown().rows.set(rows);
+    }
+    let hidden = order.len().saturating_sub(rows);
+    let missing = day.and_then(|day| Some((day.expected?, day.rows.len() as u64))).filter(|(all, here)| all > here);
+    let inner = canvas.pane(
+        area,
+        &Title {
+            name: "Chat today",
+            about: missing.map(|(all, here)| format!("{here} of {all} rows")).unwrap_or_default(),
+            right: scene.age_title(SourceId::Chat),
+            bottom_right: if hidden > 0 { super::more(hidden) } else { String::new() },
+            focus,
+            ..Title::default()
+        },
+    );
+    let Some(day) = day else {
+        let why = scene.why_empty(SourceId::Chat, "chat statistics are", "answer");
+        canvas.middle(inner, &why);
+        return;
+    };
+    canvas.line(inner.x + 1, inner.y, inner.width.saturating_sub(1), &totals(scene, &day.totals, inner.width));
+    let most = order.first().and_then(|index| day.rows.get(*index)).and_then(|row| row.chats).unwrap_or(0);
+    let columns = Columns::for_width(inner.width.saturating_sub(2));
+    if heading > 0 {
+        columns.heading(canvas, scene, inner.x + 1, inner.y + 1);
+    }
+    for (line, index) in order.iter().enumerate().skip(top).take(rows) {
+        let Some(row) = day.rows.get(*index) else { continue };
+        let y = inner.y + 1 + heading + (line - top) as u16;
+        columns.row(canvas, scene, *index, row, most, (inner.x + 1, y));
+        if position == Some(line) {
+            canvas.tint(Rect { y, height: 1, ..inner }, scene.theme.choice());
+        }
+    }
+    if scene.stale(SourceId::Chat).is_some() {
+        canvas.tint(inner, scene.theme.stale());
+    }
+}
+
+/// `388 chats  92 % valid  first reply 00:14  good 91 %`, as much of it as fits.
+fn totals(scene: &Scene<'_>, totals: &ChatTotals, width: u16) -> Vec<Piece> {
+    let theme = scene.theme;
+    let reply = |ms: Option<f64>| scene.duration(ms.map(|ms| ms as i64));
+    let facts = [
+        (text::count(totals.chats, scene.dash()), " chats", true),
+        (text::percent(totals.valid_share(), scene.dash()), " valid", true),
+        (reply(totals.first_reply_ms), " first reply", true),
+        (text::percent(totals.good_share(), scene.dash()), " good", true),
+        (text::count(totals.unanswered, scene.dash()), " unanswered", totals.unanswered.is_some()),
+        (reply(totals.reply_ms), " reply", totals.reply_ms.is_some()),
+    ];
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (figure, word, known) in facts {
+        let gap = if pieces.is_empty() { "" } else { "  " };
+        let fact = [Piece::new(format!("{gap}{figure}"), theme.strong()), Piece::new(word, theme.faint())];
+        if !known {
+            continue;
+        }
+        if width_of(&pieces) + width_of(&fact) > usize::from(width.saturating_sub(1)) {
+            break;
+        }
+        pieces.extend(fact);
+    }
+    pieces
+}
+
+/// How the row's person was found among the agents.
+pub(super) const fn how(how: JoinHow) -> &'static str {
+    match how {
+        JoinHow::Id => "same id",
+        JoinHow::Settings => "by settings",
+        JoinHow::Name => "same name",
+    }
+}
+
+/// What fits beside the name and the count.
+struct Columns {
+    name: u16,
+    bar: u16,
+    group: bool,
+    replies: bool,
+    voice: bool,
+}
+
+impl Columns {
+    fn for_width(width: u16) -> Self {
+        let mut columns = Self { name: 14, bar: 0, group: false, replies: false, voice: false };
+        let mut left = width.saturating_sub(14 + 6);
+        let mut take = |cells: u16, least: u16| {
+            let fits = left >= cells + least;
+            if fits {
+                left -= cells;
+            }
+            fits
+        };
+        columns.replies = take(19, 6);
+        columns.voice = take(19, 8);
+        columns.group = take(14, 8);
+        columns.name += left.saturating_sub(12).min(8);
+        columns.bar = left.saturating_sub(columns.name - 14).min(40);
+        columns
+    }
+
+    /// Where each part begins: name, chats, group, replies, good, voice, bar.
+    const fn starts(&self, x: u16) -> [u16; 6] {
+        let chats = x + self.name;
+        let group = chats + 6;
+        let replies = group + if self.group { 14 } else { 0 };
+        let good = replies + if self.replies { 9 } else { 0 };
+        let voice = good + if self.replies { 10 } else { 0 };
+        let bar = voice + if self.voice { 19 } else { 0 };
+        [chats, group, replies, good, voice, bar]
+    }
+
+    fn heading(&self, canvas: &mut Canvas<'_>, scene: &Scene<'_>, x: u16, y: u16) {
+        let style = scene.theme.faint();
+        let [chats, group, replies, good, voice, _] = self.starts(x);
+        canvas.put(x, y, self.name, "name", style);
+        canvas.put_right(x, chats + 5, y, "chats", style);
+        if self.group {
+            canvas.put(group + 1, y, 13, "group", style);
+        }
+        if self.replies {
+            canvas.put_right(replies, replies + 8, y, "1st rep.", style);
+            canvas.put_right(good, good + 9, y, "good", style);
+        }
+        if self.voice {
+            canvas.put(voice + 2, y, 17, "voice agent", style);
+        }
+    }
+
+    fn row(
+        &self,
+        canvas: &mut Canvas<'_>,
+        scene: &Scene<'_>,
+        index: usize,
+        row: &ChatAgent,
+        most: u64,
+        (x, y): (u16, u16),
+    ) {
+        let theme = scene.theme;
+        let cut = theme.glyphs.cut();
+        let [chats, group, replies, good, voice, bar] = self.starts(x);
+        let name = row.name.as_deref().map_or_else(|| scene.dash().to_owned(), |name| text::clean(name).into_owned());
+        canvas.put(x, y, self.name - 1, &name, theme.text());
+        canvas.put_right(x, chats + 5, y, &text::count(row.chats, scene.dash()), theme.strong());
+        if self.group {
+            let group_name = row.group.as_deref().unwrap_or_default();
+            canvas.put(group + 1, y, 12, &text::fit(group_name, 12, cut), theme.faint());
+        }
+        if self.replies {
+            let first = scene.duration(row.first_reply_ms.map(|ms| ms as i64));
+            canvas.put_right(replies, replies + 8, y, &first, theme.text());
+            let rated = ChatTotals::of(std::slice::from_ref(row));
+            canvas.put_right(good, good + 9, y, &text::percent(rated.good_share(), scene.dash()), theme.text());
+        }
+        if self.voice
+            && let Some((id, joined)) = scene.view.chats().agent(index)
+        {
+            let number = scene.board.slot(id.as_str()).and_then(|slot| scene.board.agent(slot)?.number.clone());
+            let number = text::fit(number.as_deref().unwrap_or(scene.dash()), 5, cut);
+            canvas.put(voice + 2, y, 17, &format!("{number} {}", how(joined)), theme.faint());
+        }
+        let drawn = widgets::bar(theme, row.chats.unwrap_or(0), most, usize::from(self.bar.saturating_sub(2)));
+        canvas.put(bar + 1, y, self.bar, &drawn, theme.graph());
+    }
+}

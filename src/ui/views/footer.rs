@@ -1,0 +1,148 @@
+//! The bottom line: what the keys do here, or the filter being typed, or a notice.
+
+use ratatui::layout::Rect;
+
+use crate::ui::action::Action;
+use crate::ui::canvas::{Canvas, Piece, width_of};
+use crate::ui::keymap::Mode;
+use crate::ui::scene::Scene;
+use crate::ui::text;
+use crate::ui::view::{Input, Pane};
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: bool) {
+    if let Some(input) = scene.view.input() {
+        typing(canvas, scene, input, area);
+        return;
+    }
+    if let Some(notice) = scene.view.notice() {
+        let pieces = [Piece::new(text::clean(notice), scene.theme.strong())];
+        canvas.line(area.x + 1, area.y, area.width - 2, &pieces);
+        return;
+    }
+    hints(canvas, scene, area, with_range);
+}
+
+fn typing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, input: &Input, area: Rect) {
+    let theme = scene.theme;
+    let key = |action| scene.view.keymap().key_for(action, Mode::Typing).map(|key| key.to_string()).unwrap_or_default();
+    let (found, all) = (scene.listing.len() as u64, scene.board.agents().len() as u64);
+    let found = format!("{} of {} agents", text::count(Some(found), ""), text::count(Some(all), ""));
+    let about = match &input.error {
+        Some(error) => Piece::new(text::clean(error), theme.caution()),
+        None => Piece::new(
+            format!("{found}   {} keep   {} drop", key(Action::AcceptFilter), key(Action::CancelFilter)),
+            theme.faint(),
+        ),
+    };
+    // The end of a long filter is what is being typed, so its beginning gives way.
+    let typed = text::clean(&input.text).into_owned();
+    let trailing = if input.text.ends_with(' ') { " " } else { "" };
+    let room = usize::from(area.width).saturating_sub(about.width() + 8).max(12);
+    let mut shown = format!("{typed}{trailing}");
+    while text::width(&shown) > room {
+        shown.remove(0);
+    }
+    let at = canvas.put(area.x + 1, area.y, 2, "/", theme.key());
+    let at = canvas.put(at, area.y, area.right() - at, &shown, theme.strong());
+    let cursor = if theme.is_plain() || theme.glyphs.is_ascii() { "_" } else { "▏" };
+    let at = canvas.put(at, area.y, 1, cursor, theme.key());
+    canvas.line_right(at + 2, area.right() - 1, area.y, &[about]);
+}
+
+/// Actions worth a hint, most useful first.
+fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
+    let view = scene.view;
+    match view.mode() {
+        Mode::Help => vec![(Action::Back, "back"), (Action::Down, "scroll")],
+        Mode::Agent => vec![
+            (Action::Back, "board"),
+            (Action::NextAgent, "next"),
+            (Action::PreviousAgent, "previous"),
+            (Action::Down, "scroll"),
+            (Action::Privacy, "numbers"),
+            (Action::Freeze, if view.frozen_since().is_some() { "go on" } else { "freeze" }),
+            (Action::Help, "help"),
+            (Action::Quit, "quit"),
+        ],
+        _ => {
+            let (move_to, open) = match view.focus() {
+                Pane::Now | Pane::Today => ("choose", "who"),
+                Pane::Table | Pane::Alerts | Pane::Chat => ("choose", "open"),
+                Pane::Ai => ("scroll", "expand"),
+            };
+            let mut hints = vec![(Action::Down, move_to), (Action::Open, open)];
+            if view.focus() != Pane::Table || view.is_expanded() || !scene.listing.rules().filter.is_empty() {
+                hints.push((Action::Back, "back"));
+            }
+            hints.extend([
+                (Action::Filter, "filter"),
+                (Action::Sort, "sort"),
+                (Action::Tiles, if view.has_tiles() { "table" } else { "tiles" }),
+                (Action::NextPane, "pane"),
+                (Action::Help, "help"),
+                (Action::Quit, "quit"),
+                (Action::Expand, "expand"),
+                (Action::Freeze, if view.frozen_since().is_some() { "go on" } else { "freeze" }),
+                (Action::Privacy, "numbers"),
+                (Action::Retry, "retry"),
+            ]);
+            hints
+        }
+    }
+}
+
+fn hints(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: bool) {
+    let theme = scene.theme;
+    let mut right = Vec::new();
+    if let Some(range) = range(scene).filter(|_| with_range) {
+        right.push(Piece::new(range, theme.faint()));
+    }
+    let room = usize::from(area.width).saturating_sub(width_of(&right) + 2);
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (action, word) in offered(scene) {
+        let Some(key) = key_name(scene, action) else { continue };
+        let hint = [Piece::new(key, theme.key()), Piece::new(format!(" {word}  "), theme.faint())];
+        if width_of(&pieces) + width_of(&hint) > room {
+            break;
+        }
+        pieces.extend(hint);
+    }
+    let at = canvas.line(area.x + 1, area.y, area.width - 1, &pieces);
+    canvas.line_right(at, area.right() - 1, area.y, &right);
+}
+
+/// A key as a hint writes it: arrows and the return key as signs.
+fn key_name(scene: &Scene<'_>, action: Action) -> Option<String> {
+    let mode = scene.view.mode();
+    let key = |action| scene.view.keymap().key_for(action, mode).map(|key| key.to_string());
+    let ascii = scene.theme.glyphs.is_ascii();
+    let sign = |name: String| match name.as_str() {
+        "enter" if !ascii => "⏎".to_owned(),
+        "up" if !ascii => "↑".to_owned(),
+        "down" if !ascii => "↓".to_owned(),
+        "left" if !ascii => "←".to_owned(),
+        "right" if !ascii => "→".to_owned(),
+        _ => name,
+    };
+    if action != Action::Down {
+        return key(action).map(sign);
+    }
+    let (up, down) = (sign(key(Action::Up)?), sign(key(Action::Down)?));
+    Some(if ascii { format!("{up}/{down}") } else { format!("{up}{down}") })
+}
+
+/// Which part of the list is in view, where a border does not say it.
+fn range(scene: &Scene<'_>) -> Option<String> {
+    let shown = scene.view.shown();
+    let (top, rows, total) = (shown.top.get(), shown.rows.get(), scene.listing.len());
+    if scene.view.mode() != Mode::Board || scene.view.focus() != Pane::Table {
+        return None;
+    }
+    let filter = &scene.listing.rules().filter;
+    if !filter.is_empty() {
+        let text = text::fit(filter.text(), 28, scene.theme.glyphs.cut());
+        return Some(format!("/{text}  {total} of {}", scene.board.agents().len()));
+    }
+    let list = !scene.view.has_tiles() && total > rows && rows > 0;
+    list.then(|| super::table::range(top, rows, total))
+}

@@ -1,0 +1,190 @@
+//! The top line: which site, can the figures be trusted, how old are they, what time is it there.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::model::{Phase, Source, SourceId, SourceState};
+use crate::ui::canvas::{Canvas, Piece, width_of};
+use crate::ui::scene::Scene;
+use crate::ui::text;
+
+/// What is left out when the line is too short, richest first.
+#[derive(Clone, Copy, Debug)]
+struct Detail {
+    site: usize,
+    sentence: bool,
+    ages: bool,
+    /// `48 of 48 agents`, or `48/48`, or nothing.
+    count: Count,
+    date: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Count {
+    Long,
+    Short,
+    None,
+}
+
+const DETAILS: [Detail; 10] = [
+    Detail { site: 32, sentence: true, ages: true, count: Count::Long, date: true },
+    Detail { site: 32, sentence: true, ages: true, count: Count::Long, date: false },
+    Detail { site: 16, sentence: true, ages: true, count: Count::Long, date: false },
+    Detail { site: 16, sentence: false, ages: true, count: Count::Long, date: true },
+    Detail { site: 16, sentence: false, ages: true, count: Count::Long, date: false },
+    Detail { site: 16, sentence: false, ages: true, count: Count::Short, date: false },
+    Detail { site: 16, sentence: false, ages: true, count: Count::None, date: false },
+    Detail { site: 0, sentence: false, ages: true, count: Count::None, date: false },
+    Detail { site: 12, sentence: false, ages: false, count: Count::None, date: false },
+    Detail { site: 0, sentence: false, ages: false, count: Count::None, date: false },
+];
+
+/// Draws the line, and a second one when there is a sentence that did not fit; how many were drawn.
+pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> u16 {
+    let status = Status::of(scene);
+    let width = usize::from(area.width);
+    let rich = DETAILS.iter().map(|detail| (detail, left(scene, &status, *detail), right(scene, *detail)));
+    let mut chosen = None;
+    for (detail, left, right) in rich {
+        let fits = width_of(&left) + width_of(&right) + 4 <= width;
+        chosen = Some((*detail, left, right));
+        if fits {
+            break;
+        }
+    }
+    let Some((detail, left, right)) = chosen else { return 1 };
+    let at = canvas.line(area.x + 1, area.y, area.width - 1, &left);
+    canvas.line_right(at + 1, area.right() - 1, area.y, &right);
+    let Some(sentence) = status.sentence.filter(|_| !detail.sentence) else { return 1 };
+    canvas.put(area.x + 1, area.y + 1, area.width - 2, &sentence, status.style);
+    2
+}
+
+/// How the board as a whole stands.
+struct Status {
+    /// In a word or two, when the sentence has a line of its own.
+    word: String,
+    style: Style,
+    /// The word with what led to it, where there is more to say.
+    sentence: Option<String>,
+}
+
+impl Status {
+    fn of(scene: &Scene<'_>) -> Self {
+        // The agents' stream is the board's heart; without it, the first source that is asked at all.
+        let id = SourceId::ALL.into_iter().find(|id| scene.live.source(*id).phase != Phase::Off);
+        let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
+        let Some(id) = id else {
+            let word = format!("{} nothing configured", glyphs.stopped());
+            return Self { word, style: theme.caution(), sentence: None };
+        };
+        let source = scene.live.source(id);
+        let waiting = |word: &str| format!("{} {word}", glyphs.waiting());
+        let (word, style) = match (source.state(scene.now, scene.settings.limits.stale_after_ms(id)), &source.phase) {
+            (SourceState::Live, Phase::Polling) => (format!("{} polling", glyphs.live()), theme.caution()),
+            (SourceState::Live, _) => (format!("{} live", glyphs.live()), theme.good()),
+            (SourceState::Stale, _) => {
+                let age = source.age_ms(scene.now).map(text::age).unwrap_or_default();
+                (format!("{} STALE {age}", glyphs.alert()), theme.badge())
+            }
+            (SourceState::Connecting, Phase::Connecting) => (waiting("connecting"), theme.caution()),
+            (SourceState::Connecting, _) => (waiting("waiting for the first message"), theme.caution()),
+            (_, Phase::Waiting { until, .. }) => {
+                let word = waiting("reconnecting");
+                let sentence = sentence(source, &format!("{word} {}", scene.countdown(*until)));
+                return Self { word, style: theme.caution(), sentence };
+            }
+            _ => (format!("{} stopped", glyphs.stopped()), theme.alert()),
+        };
+        Self { sentence: sentence(source, &word), word, style }
+    }
+}
+
+fn sentence(source: &Source, word: &str) -> Option<String> {
+    let error = source.error.as_deref().map(text::clean);
+    match (&source.phase, error) {
+        (Phase::Waiting { tries, .. }, error) => {
+            let nth = text::ordinal(tries.saturating_add(1));
+            Some(match error {
+                Some(error) => format!("{word} ({nth} try): {error}"),
+                None => format!("{word} ({nth} try)"),
+            })
+        }
+        (Phase::Live, _) | (_, None) => None,
+        (_, Some(error)) => Some(format!("{word}: {error}")),
+    }
+}
+
+fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
+    let theme = scene.theme;
+    let mut pieces = Vec::new();
+    if detail.site > 0 {
+        pieces.push(Piece::new(text::fit(&scene.settings.site, detail.site, theme.glyphs.cut()), theme.strong()));
+        pieces.push(Piece::new("  ", theme.text()));
+    }
+    let word = status.sentence.as_ref().filter(|_| detail.sentence).unwrap_or(&status.word);
+    pieces.push(Piece::new(word.clone(), status.style));
+    if let Some(since) = scene.view.frozen_since() {
+        pieces.push(Piece::new("  ", theme.text()));
+        pieces.push(Piece::new(
+            format!(" FROZEN {} ", text::duration(Some(scene.now.since(since)), scene.dash())),
+            theme.badge(),
+        ));
+    }
+    if let Some(until) = scene.view.revealed_until(scene.now) {
+        let left = until.since(scene.now) + 999;
+        pieces.push(Piece::new("  ", theme.text()));
+        pieces.push(Piece::new(format!(" NUMBERS SHOWN {} ", text::age(left)), theme.badge()));
+    }
+    if detail.ages {
+        for id in SourceId::ALL {
+            source_age(scene, id, &mut pieces);
+        }
+    }
+    pieces
+}
+
+fn source_age(scene: &Scene<'_>, id: SourceId, pieces: &mut Vec<Piece>) {
+    let theme = scene.theme;
+    let source = scene.live.source(id);
+    if source.phase == Phase::Off {
+        return;
+    }
+    pieces.push(Piece::new(format!("  {id} "), theme.faint()));
+    match (source.age_ms(scene.now), scene.stale(id)) {
+        (_, Some(stale)) => pieces.push(Piece::new(stale, theme.badge())),
+        (Some(age), None) if source.error.is_some() => {
+            pieces.push(Piece::new(format!("{}!", text::age(age)), theme.caution()));
+        }
+        (Some(age), None) => pieces.push(Piece::new(text::age(age), theme.text())),
+        (None, None) if source.error.is_some() => pieces.push(Piece::new("failed", theme.caution())),
+        (None, None) => pieces.push(Piece::new(scene.dash(), theme.caution())),
+    }
+}
+
+fn right(scene: &Scene<'_>, detail: Detail) -> Vec<Piece> {
+    let theme = scene.theme;
+    let mut pieces = Vec::new();
+    if detail.count != Count::None && scene.board.has_roster() {
+        let count = |n: u64| text::count(Some(n), scene.dash());
+        let here = count(scene.board.confirmed() as u64);
+        let style = if scene.board.is_complete() { theme.text() } else { theme.caution() };
+        let text = match (scene.board.total(), detail.count) {
+            (Some(total), Count::Long) => format!("{here} of {} agents", count(total)),
+            (Some(total), _) => format!("{here}/{}", count(total)),
+            (None, Count::Long) => format!("{here} agents"),
+            (None, _) => here,
+        };
+        pieces.push(Piece::new(text, style));
+        pieces.push(Piece::new(if detail.count == Count::Long { "   " } else { "  " }, theme.text()));
+    }
+    let pattern = if detail.date { "%a %d %b" } else { "" };
+    if let Some((date, offset)) = text::clock(scene.now, scene.settings.zone, pattern) {
+        if detail.date {
+            pieces.push(Piece::new(format!("{date} "), theme.text()));
+        }
+        pieces.push(Piece::new(scene.clock(scene.now, "%H:%M:%S"), theme.strong()));
+        pieces.push(Piece::new(format!(" {offset}"), theme.faint()));
+    }
+    pieces
+}
