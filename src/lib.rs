@@ -3,5 +3,6 @@
 //! Data takes one way through the house and never turns back: bytes → `vendor` → `feed` → [`model::Update`] →
 //! [`model::Board`] → `ui` → `term`; keys become actions, actions become a changed view or a request to the feed.
 
+pub mod feed;
 pub mod model;
 pub mod vendor;
