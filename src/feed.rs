@@ -11,15 +11,17 @@ use tokio::task::{AbortHandle, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::model::{Clock, Payload, Phase, SourceId, SourceReport, Update};
-use crate::vendor::AgentsApi;
+use crate::vendor::{AgentsApi, AiApi, ChatApi};
 
 pub mod backoff;
 pub mod budget;
+pub mod polls;
 mod report;
 pub mod watch;
 
 pub use backoff::{Backoff, Ramp, Random};
 pub use budget::{Budget, BudgetView};
+pub use polls::{AiSettings, ChatSettings};
 pub use watch::WatchSettings;
 
 /// How many updates may wait for a slow receiver before the feed waits for it.
@@ -135,6 +137,16 @@ impl Feed {
         self.tasks.push(spawn_agents(api, settings, self.env.clone()));
     }
 
+    /// Starts the chat poller.
+    pub fn chat<A: ChatApi>(&mut self, api: Arc<A>, settings: ChatSettings) {
+        self.tasks.push(spawn_chat(api, settings, self.env.clone()));
+    }
+
+    /// Starts the AI poller.
+    pub fn ai<A: AiApi>(&mut self, api: Arc<A>, settings: AiSettings) {
+        self.tasks.push(spawn_ai(api, settings, self.env.clone()));
+    }
+
     /// Says that `source` is not configured.
     pub fn off(&mut self, source: SourceId) {
         self.tasks.push(spawn_off(source, self.env.clone()));
@@ -169,6 +181,18 @@ impl Drop for Feed {
 pub fn spawn_agents<A: AgentsApi>(api: Arc<A>, settings: WatchSettings, env: Env) -> JoinHandle<()> {
     let requests = env.requests.subscribe();
     tokio::spawn(watch::run(api, settings, env, requests))
+}
+
+/// Starts the chat poller as a task.
+pub fn spawn_chat<A: ChatApi>(api: Arc<A>, settings: ChatSettings, env: Env) -> JoinHandle<()> {
+    let requests = env.requests.subscribe();
+    tokio::spawn(polls::chat::run(api, settings, env, requests))
+}
+
+/// Starts the AI poller as a task.
+pub fn spawn_ai<A: AiApi>(api: Arc<A>, settings: AiSettings, env: Env) -> JoinHandle<()> {
+    let requests = env.requests.subscribe();
+    tokio::spawn(polls::ai::run(api, settings, env, requests))
 }
 
 /// Says once that `source` is not configured.
