@@ -123,7 +123,7 @@ impl<A: ChatApi> Chat<A> {
         if self.asked.is_some() || self.health.is_stopped() {
             return look;
         }
-        let Some((page, at)) = self.next() else { return look };
+        let Some((page, at)) = self.next(now) else { return look };
         let at = self.not_before.map_or(at, |not_before| at.max(not_before));
         if at > now {
             return at.min(look);
@@ -151,9 +151,9 @@ impl<A: ChatApi> Chat<A> {
         }
     }
 
-    /// The page that is due first, and when.
-    fn next(&self) -> Option<(u32, Instant)> {
-        let now = Instant::now();
+    /// The page that is due first, and when. `now` is the caller's: by another look at the clock, what is due now would
+    /// always be due a moment later.
+    fn next(&self, now: Instant) -> Option<(u32, Instant)> {
         let mut held: Vec<(Instant, u32)> = Vec::new();
         let mut first: Option<(u32, Instant)> = None;
         for (number, page) in &self.pages {

@@ -18,6 +18,7 @@ use crate::vendor::{AiApi, AiFilter, AiPage, AiSeen, ChatApi, ChatPage, Error, G
 mod ai;
 mod chat;
 mod days;
+mod real;
 mod scenario;
 
 /// What was asked of the tenant.
