@@ -1,0 +1,227 @@
+//! What to ask when: the watch machine, the pollers, the call budget and backoff.
+//!
+//! Each source is one task. It asks a vendor through the traits of [`vendor`](crate::vendor) and tells the board
+//! through a bounded channel of [`Update`]s: a slow receiver slows the feed, never the other way round. Everything a
+//! person may ask of the feed is a [`Request`].
+
+use std::sync::Arc;
+
+use tokio::sync::{broadcast, mpsc};
+use tokio::task::{AbortHandle, JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+use crate::model::{Clock, Payload, Phase, SourceId, SourceReport, Update};
+use crate::vendor::{AgentsApi, AiApi, ChatApi};
+
+pub mod backoff;
+pub mod budget;
+pub mod polls;
+mod report;
+pub mod watch;
+
+pub use backoff::{Backoff, Ramp, Random};
+pub use budget::{Budget, BudgetView};
+pub use polls::{AiSettings, ChatSettings};
+pub use watch::WatchSettings;
+
+/// How many updates may wait for a slow receiver before the feed waits for it.
+pub const UPDATES_HELD: usize = 1024;
+
+/// Requests are rare; a task that misses one among so many lost nothing but a repeated key press.
+const REQUESTS_HELD: usize = 16;
+
+/// What a person may ask of the feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Do not wait any longer: try this source (`None`: every source) now.
+    Retry(Option<SourceId>),
+    /// End all tasks.
+    Stop,
+}
+
+impl Request {
+    /// Whether it asks `source` to try again.
+    pub fn retries(self, source: SourceId) -> bool {
+        match self {
+            Self::Retry(which) => which.is_none_or(|which| which == source),
+            Self::Stop => false,
+        }
+    }
+}
+
+/// What a source's task needs of the world.
+#[derive(Clone)]
+pub struct Env {
+    /// The wall clock.
+    pub clock: Clock,
+    /// Randomness between 0 and 1, for jitter.
+    pub random: Random,
+    /// Where updates go.
+    pub updates: mpsc::Sender<Update>,
+    /// Ends the task.
+    pub cancel: CancellationToken,
+    /// Where requests come from.
+    pub requests: broadcast::Sender<Request>,
+}
+
+/// The task is to end: it was cancelled, or nobody listens any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ended;
+
+impl Env {
+    /// An environment and the other end of its updates.
+    pub fn new(clock: Clock, random: Random) -> (Self, mpsc::Receiver<Update>) {
+        let (updates, receiver) = mpsc::channel(UPDATES_HELD);
+        let (requests, _) = broadcast::channel(REQUESTS_HELD);
+        (Self { clock, random, updates, cancel: CancellationToken::new(), requests }, receiver)
+    }
+
+    /// Tells the board, waiting for room.
+    pub(crate) async fn tell(&self, update: Update) -> Result<(), Ended> {
+        tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => Err(Ended),
+            sent = self.updates.send(update) => sent.map_err(|_| Ended),
+        }
+    }
+
+    /// Tells the board something heard just now.
+    pub(crate) async fn tell_now(&self, payload: Payload) -> Result<(), Ended> {
+        self.tell(Update::new((self.clock)(), payload)).await
+    }
+}
+
+/// Waits for the next request to retry `source`; for ever once nobody can ask any more.
+pub(crate) async fn retry_asked(requests: &mut broadcast::Receiver<Request>, source: SourceId) {
+    loop {
+        match requests.recv().await {
+            Ok(request) if request.retries(source) => return,
+            Ok(_) => {}
+            // Whatever was missed, a retry was probably among it.
+            Err(broadcast::error::RecvError::Lagged(_)) => return,
+            Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
+        }
+    }
+}
+
+/// A task that ends when its owner lets go of it.
+pub(crate) struct Job(AbortHandle);
+
+impl Job {
+    pub(crate) fn spawn(future: impl Future<Output = ()> + Send + 'static) -> Self {
+        Self(tokio::spawn(future).abort_handle())
+    }
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// All sources together. Dropping it ends them.
+pub struct Feed {
+    env: Env,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Feed {
+    /// A feed without sources, and the other end of its updates. `random` gives numbers between 0 and 1.
+    pub fn new(clock: Clock, random: Random) -> (Self, mpsc::Receiver<Update>) {
+        let (env, receiver) = Env::new(clock, random);
+        (Self { env, tasks: Vec::new() }, receiver)
+    }
+
+    /// Starts the agents stream. Call it within a tokio runtime, as all that starts something here.
+    pub fn agents<A: AgentsApi>(&mut self, api: Arc<A>, settings: WatchSettings) {
+        self.tasks.push(spawn_agents(api, settings, self.env.clone()));
+    }
+
+    /// Starts the chat poller.
+    pub fn chat<A: ChatApi>(&mut self, api: Arc<A>, settings: ChatSettings) {
+        self.tasks.push(spawn_chat(api, settings, self.env.clone()));
+    }
+
+    /// Starts the AI poller.
+    pub fn ai<A: AiApi>(&mut self, api: Arc<A>, settings: AiSettings) {
+        self.tasks.push(spawn_ai(api, settings, self.env.clone()));
+    }
+
+    /// Says that `source` is not configured.
+    pub fn off(&mut self, source: SourceId) {
+        self.tasks.push(spawn_off(source, self.env.clone()));
+    }
+
+    /// Passes a person's wish on; never waits.
+    pub fn request(&self, request: Request) {
+        if request == Request::Stop {
+            self.env.cancel.cancel();
+        }
+        // Nobody listening is as good as served.
+        let _ = self.env.requests.send(request);
+    }
+
+    /// Ends all tasks and waits until they have ended.
+    pub async fn stop(mut self) {
+        self.env.cancel.cancel();
+        for task in std::mem::take(&mut self.tasks) {
+            // A task that panicked has ended too.
+            let _ = task.await;
+        }
+    }
+}
+
+impl Drop for Feed {
+    fn drop(&mut self) {
+        self.env.cancel.cancel();
+    }
+}
+
+/// Starts the agents stream as a task.
+pub fn spawn_agents<A: AgentsApi>(api: Arc<A>, settings: WatchSettings, env: Env) -> JoinHandle<()> {
+    let requests = env.requests.subscribe();
+    tokio::spawn(watch::run(api, settings, env, requests))
+}
+
+/// Starts the chat poller as a task.
+pub fn spawn_chat<A: ChatApi>(api: Arc<A>, settings: ChatSettings, env: Env) -> JoinHandle<()> {
+    let requests = env.requests.subscribe();
+    tokio::spawn(polls::chat::run(api, settings, env, requests))
+}
+
+/// Starts the AI poller as a task.
+pub fn spawn_ai<A: AiApi>(api: Arc<A>, settings: AiSettings, env: Env) -> JoinHandle<()> {
+    let requests = env.requests.subscribe();
+    tokio::spawn(polls::ai::run(api, settings, env, requests))
+}
+
+/// Says once that `source` is not configured.
+pub fn spawn_off(source: SourceId, env: Env) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        // Nobody listening any more is no failure.
+        let _ = env.tell_now(Payload::Source(off_report(source))).await;
+    })
+}
+
+/// The report of a source that is not configured.
+pub fn off_report(source: SourceId) -> SourceReport {
+    let error = match source {
+        SourceId::Agents => "the agents stream is not configured",
+        SourceId::Chat => "chat statistics are not configured",
+        SourceId::Ai => "AI agent records are not configured",
+    };
+    SourceReport {
+        source,
+        phase: Phase::Off,
+        error: Some(error.to_owned()),
+        connects: 0,
+        resyncs: 0,
+        bytes: 0,
+        skew_ms: None,
+    }
+}
+
+#[cfg(test)]
+mod fake;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,178 @@
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use tokio::sync::mpsc;
+use tokio::time::{sleep, timeout};
+
+use super::*;
+
+const LIMIT: usize = 18;
+
+fn urgency(number: u8) -> Urgency {
+    match number % 3 {
+        0 => Urgency::Interactive,
+        1 => Urgency::Poll,
+        _ => Urgency::Background,
+    }
+}
+
+/// Lets calls arrive after these waits in ms; when each passed, in ms, in the order of passing.
+async fn passes(limit: u32, arrivals: Vec<(u64, u8)>) -> Vec<u128> {
+    let budget = Arc::new(Budget::new(limit));
+    let start = Instant::now();
+    let (done, mut passed) = mpsc::unbounded_channel();
+    for (wait, number) in arrivals {
+        sleep(Duration::from_millis(wait)).await;
+        let (budget, done) = (Arc::clone(&budget), done.clone());
+        tokio::spawn(async move {
+            budget.pass(urgency(number)).await;
+            done.send(start.elapsed().as_millis()).unwrap();
+        });
+    }
+    drop(done);
+    let mut times = Vec::new();
+    while let Some(time) = passed.recv().await {
+        times.push(time);
+    }
+    times
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn in_no_minute_do_more_calls_pass_than_the_limit(
+        limit in 1_u32..25,
+        arrivals in prop::collection::vec((0_u64..12_000, any::<u8>()), 1..120),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .unwrap();
+        let count = arrivals.len();
+        let times = runtime.block_on(passes(limit, arrivals));
+        prop_assert_eq!(times.len(), count, "every call passes in the end");
+        for pair in times.windows(limit as usize + 1) {
+            prop_assert!(pair[limit as usize] - pair[0] > 60_000, "{:?}", pair);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn half_of_the_limit_passes_at_once_and_the_rest_is_spread() {
+    let times = passes(18, vec![(0, 1); 60]).await;
+    assert!(times[..9].iter().all(|time| *time == 0), "{times:?}");
+    let gaps: Vec<u128> = times[8..].windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(gaps.iter().all(|gap| (3_300..=7_000).contains(gap)), "never in lumps: {gaps:?}");
+    let minutes = times.last().unwrap() / 60_000;
+    assert!(minutes <= 4, "60 calls took {minutes} minutes: the limit is used");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_more_urgent_passes_first_and_equals_in_their_order() {
+    let budget = Arc::new(Budget::new(18));
+    for _ in 0..9 {
+        budget.pass(Urgency::Poll).await;
+    }
+    let (done, mut passed) = mpsc::unbounded_channel();
+    let waiters = [
+        (Urgency::Background, "background"),
+        (Urgency::Poll, "first poll"),
+        (Urgency::Poll, "second poll"),
+        (Urgency::Interactive, "person"),
+    ];
+    for (urgency, name) in waiters {
+        let (budget, done) = (Arc::clone(&budget), done.clone());
+        tokio::spawn(async move {
+            budget.pass(urgency).await;
+            done.send(name).unwrap();
+        });
+        sleep(Duration::from_millis(1)).await;
+    }
+    assert_eq!(budget.view().queued, 4);
+    for name in ["person", "first poll", "second poll", "background"] {
+        assert_eq!(passed.recv().await, Some(name));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_holds_everybody_and_is_followed_by_no_burst() {
+    let budget = Arc::new(Budget::new(18));
+    budget.pause(Duration::from_secs(30));
+    budget.pause(Duration::from_secs(10));
+    assert_eq!(budget.view().paused_for, Some(Duration::from_secs(30)), "the longer one counts");
+    let start = Instant::now();
+    budget.pass(Urgency::Interactive).await;
+    assert_eq!(start.elapsed().as_secs(), 30);
+    assert_eq!(budget.view().paused_for, None);
+    for _ in 0..3 {
+        budget.pass(Urgency::Poll).await;
+    }
+    assert!(start.elapsed().as_secs() >= 40, "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_reaches_those_who_already_wait() {
+    let budget = Arc::new(Budget::new(2));
+    budget.pass(Urgency::Poll).await;
+    let start = Instant::now();
+    let waiter = {
+        let budget = Arc::clone(&budget);
+        tokio::spawn(async move { budget.pass(Urgency::Poll).await })
+    };
+    sleep(Duration::from_secs(1)).await;
+    budget.pause(Duration::from_secs(200));
+    waiter.await.unwrap();
+    assert_eq!(start.elapsed().as_secs(), 201);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_stops_waiting_gives_the_place_up() {
+    let budget = Budget::new(1);
+    budget.pass(Urgency::Poll).await;
+    let start = Instant::now();
+    assert!(timeout(Duration::from_secs(1), budget.pass(Urgency::Interactive)).await.is_err());
+    assert_eq!(budget.view().queued, 0);
+    budget.pass(Urgency::Background).await;
+    assert!(start.elapsed().as_secs() <= 61, "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn shows_how_it_stands() {
+    let budget = Budget::new(LIMIT as u32);
+    assert_eq!(budget.view(), BudgetView { used: 0, limit: LIMIT, queued: 0, paused_for: None });
+    for _ in 0..3 {
+        budget.pass(Urgency::Poll).await;
+    }
+    assert_eq!(budget.view().used, 3);
+    sleep(Duration::from_secs(61)).await;
+    assert_eq!(budget.view().used, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn background_calls_leave_the_headline_its_room() {
+    let budget = Arc::new(Budget::new(18));
+    for _ in 0..9 {
+        budget.pass(Urgency::Poll).await;
+    }
+    let start = Instant::now();
+    let background = {
+        let budget = Arc::clone(&budget);
+        tokio::spawn(async move { budget.pass(Urgency::Background).await })
+    };
+    sleep(Duration::from_secs(50)).await;
+    assert!(!background.is_finished(), "the nine will come again within the minute");
+    for _ in 0..2 {
+        budget.pass(Urgency::Poll).await;
+    }
+    assert!(start.elapsed().as_secs() < 55, "{:?}", start.elapsed());
+    timeout(Duration::from_mins(2), background).await.expect("its turn comes").unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn background_calls_are_spread_even_when_nobody_else_calls() {
+    let times = passes(18, vec![(0, 2); 5]).await;
+    let gaps: Vec<u128> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(gaps.iter().all(|gap| *gap >= 3_300), "{gaps:?}");
+}

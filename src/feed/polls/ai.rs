@@ -1,0 +1,395 @@
+//! Today's AI sessions: four counts for the headline in every round, breakdowns as the budget allows.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use tokio::sync::{broadcast, mpsc};
+use tokio::time::{Instant, sleep_until, timeout};
+
+use super::breakdown::{Breakdown, Kind};
+use super::health::{Health, Verdict, too_late};
+use super::{AiSettings, LOOK_AROUND, MARGIN, PATIENCE, Pace, day, spacing};
+use crate::feed::backoff::Backoff;
+use crate::feed::{Ended, Env, Job, Request, retry_asked};
+use crate::model::{AiDay, AiRecord, AiTotals, Payload, SourceId, Stamp};
+use crate::vendor::{AiApi, AiFilter, AiPage, Error, ErrorKind, Named, Result as Answer, Urgency};
+
+/// The counts of the headline, in the order they are asked for.
+const HEADS: [AiFilter; 4] = [AiFilter::All, AiFilter::Handed, AiFilter::Ended, AiFilter::Valid];
+
+/// A round of four calls may have to let so many calls go first, itself included, before measurements say more.
+const ROUND_CALLS: u32 = 7;
+
+/// Rounds remembered for how long they take.
+const ROUNDS_KEPT: usize = 3;
+
+/// Rows asked for where only the total is wanted.
+const ROWS_FOR_TOTAL: u32 = 1;
+
+/// How long a background call may take: its place can be long in coming.
+const BACKGROUND_PATIENCE: Duration = Duration::from_mins(15);
+
+/// One count of the headline.
+#[derive(Default)]
+struct Head {
+    total: Option<u64>,
+    received: Option<(Instant, Stamp)>,
+    /// What went wrong when it was asked for last.
+    failed: Option<String>,
+}
+
+enum Brought {
+    Head { place: usize, answer: Answer<AiPage> },
+    Count { filter: AiFilter, answer: Answer<AiPage> },
+    Robots(Answer<Vec<Named>>),
+}
+
+struct Ai<A> {
+    api: Arc<A>,
+    settings: AiSettings,
+    env: Env,
+    health: Health,
+    pace: Pace,
+    inbox: mpsc::Sender<(NaiveDate, Brought)>,
+    headline: Option<Job>,
+    background: Option<Job>,
+    today: NaiveDate,
+    heads: [Head; 4],
+    latest: Vec<AiRecord>,
+    breakdown: Breakdown,
+    /// Places of the round under way that are still to be asked for.
+    round: Vec<usize>,
+    round_began: Instant,
+    /// No headline call before then.
+    not_before: Option<Instant>,
+    background_not_before: Option<Instant>,
+    background_backoff: Backoff,
+    background_error: Option<String>,
+    robots_next: Instant,
+}
+
+/// Polls until the feed is cancelled.
+pub(crate) async fn run<A: AiApi>(
+    api: Arc<A>,
+    settings: AiSettings,
+    env: Env,
+    mut requests: broadcast::Receiver<Request>,
+) {
+    let (inbox, mut brought) = mpsc::channel(2);
+    let cancel = env.cancel.clone();
+    let mut ai = Ai::new(api, settings, env, inbox);
+    loop {
+        if ai.health.tell(&ai.env).await.is_err() {
+            return;
+        }
+        let deadline = ai.catch_up();
+        let done = tokio::select! {
+            biased;
+            () = cancel.cancelled() => return,
+            () = retry_asked(&mut requests, SourceId::Ai) => {
+                ai.retry();
+                Ok(())
+            }
+            Some((day, brought)) = brought.recv() => ai.take(day, brought).await,
+            () = sleep_until(deadline) => Ok(()),
+        };
+        if done.is_err() {
+            return;
+        }
+    }
+}
+
+impl<A: AiApi> Ai<A> {
+    fn new(api: Arc<A>, settings: AiSettings, env: Env, inbox: mpsc::Sender<(NaiveDate, Brought)>) -> Self {
+        let now = Instant::now();
+        Self {
+            health: Health::new(SourceId::Ai, settings.ramp, &env),
+            pace: Pace::new(spacing(settings.calls_per_minute) * ROUND_CALLS, ROUNDS_KEPT),
+            today: day::today((env.clock)(), settings.zone),
+            background_backoff: Backoff::new(settings.ramp, env.random.clone()),
+            api,
+            settings,
+            env,
+            inbox,
+            headline: None,
+            background: None,
+            heads: Default::default(),
+            latest: Vec::new(),
+            breakdown: Breakdown::default(),
+            round: Vec::new(),
+            round_began: now,
+            not_before: None,
+            background_not_before: None,
+            background_error: None,
+            robots_next: now,
+        }
+    }
+
+    /// Asks for what is due; says when to look again.
+    fn catch_up(&mut self) -> Instant {
+        let now = Instant::now();
+        let stamp = (self.env.clock)();
+        let today = day::today(stamp, self.settings.zone);
+        if today != self.today {
+            self.today = today;
+            self.begin_day();
+        }
+        let look = day::next_midnight(stamp, self.settings.zone)
+            .and_then(|midnight| u64::try_from(midnight.since(stamp)).ok())
+            .map_or(now + LOOK_AROUND, |ms| (now + Duration::from_millis(ms)).min(now + LOOK_AROUND));
+        if self.health.is_stopped() {
+            return look;
+        }
+        let headline = if self.headline.is_some() { look } else { self.headline_at(now) };
+        if self.headline.is_none() && headline <= now {
+            self.ask_headline(now);
+        }
+        let background = if self.background.is_some() { look } else { self.background_at(now).unwrap_or(look) };
+        if self.background.is_none() && background <= now {
+            self.ask_background(now);
+        }
+        [headline, background].into_iter().filter(|at| *at > now).chain([look]).min().unwrap_or(look)
+    }
+
+    fn begin_day(&mut self) {
+        self.heads = Default::default();
+        self.latest.clear();
+        self.breakdown.begin_day();
+        self.round.clear();
+        self.headline = None;
+        self.background = None;
+        self.not_before = None;
+    }
+
+    fn retry(&mut self) {
+        self.health.retry();
+        self.breakdown.retry();
+        self.not_before = None;
+        self.background_not_before = None;
+        self.robots_next = self.robots_next.min(Instant::now() + self.settings.every);
+    }
+
+    /// When the figures must be asked for again, if none of them is to get too old.
+    fn round_at(&self, now: Instant) -> Instant {
+        let lead = (self.pace.expected() + MARGIN).min(self.settings.every);
+        let oldest = self.heads.iter().map(|head| head.received.map(|(at, _)| at)).min().flatten();
+        match oldest {
+            Some(at) if self.heads.iter().all(|head| head.received.is_some() || head.failed.is_some()) => {
+                at + self.settings.every.saturating_sub(lead)
+            }
+            _ => now,
+        }
+    }
+
+    fn headline_at(&self, now: Instant) -> Instant {
+        let failed = self.heads.iter().any(|head| head.failed.is_some());
+        let at = if failed || !self.round.is_empty() { now } else { self.round_at(now) };
+        self.not_before.map_or(at, |not_before| at.max(not_before))
+    }
+
+    fn ask_headline(&mut self, now: Instant) {
+        self.not_before = None;
+        if self.round.is_empty() {
+            let healthy = self.heads.iter().filter(|head| head.failed.is_none());
+            let oldest = healthy.filter_map(|head| head.received.map(|(at, _)| at)).min();
+            let lead = (self.pace.expected() + MARGIN).min(self.settings.every);
+            let all = oldest.is_none_or(|at| at + self.settings.every.saturating_sub(lead) <= now);
+            self.round_began = now;
+            // Last first, as they are taken from the end.
+            let due = |place: &usize| all || self.heads.get(*place).is_some_and(|head| head.failed.is_some());
+            self.round = (0..HEADS.len()).rev().filter(due).collect();
+        }
+        let Some(place) = self.round.last().copied() else { return };
+        let Some(filter) = HEADS.get(place).cloned() else { return };
+        let rows = if place == 0 { self.settings.rows.clamp(1, 100) } else { ROWS_FOR_TOTAL };
+        let (api, today, inbox) = (Arc::clone(&self.api), self.today, self.inbox.clone());
+        self.headline = Some(Job::spawn(async move {
+            let answer = within(PATIENCE, api.ai_page(today, &filter, rows, Urgency::Poll)).await;
+            inbox.send((today, Brought::Head { place, answer })).await.unwrap_or_default();
+        }));
+    }
+
+    /// When something of the breakdowns is due; not before the headline is there.
+    fn background_at(&self, now: Instant) -> Option<Instant> {
+        if self.heads.iter().any(|head| head.received.is_none() && head.failed.is_none()) || !self.round.is_empty() {
+            return None;
+        }
+        let count = self.breakdown.next(self.settings.every, now).map(|(_, at)| at);
+        let at = count.map_or(self.robots_next, |at| at.min(self.robots_next));
+        Some(self.background_not_before.map_or(at, |not_before| at.max(not_before)))
+    }
+
+    fn ask_background(&mut self, now: Instant) {
+        self.background_not_before = None;
+        let (api, today, inbox) = (Arc::clone(&self.api), self.today, self.inbox.clone());
+        if self.robots_next <= now {
+            self.robots_next = now + self.settings.robots_every;
+            self.background = Some(Job::spawn(async move {
+                let answer = within(BACKGROUND_PATIENCE, api.robots(Urgency::Background)).await;
+                inbox.send((today, Brought::Robots(answer))).await.unwrap_or_default();
+            }));
+            return;
+        }
+        let Some((filter, _)) = self.breakdown.next(self.settings.every, now) else { return };
+        self.breakdown.note_asked(&filter, now);
+        self.background = Some(Job::spawn(async move {
+            let asked = api.ai_page(today, &filter, ROWS_FOR_TOTAL, Urgency::Background);
+            let answer = within(BACKGROUND_PATIENCE, asked).await;
+            inbox.send((today, Brought::Count { filter, answer })).await.unwrap_or_default();
+        }));
+    }
+
+    async fn take(&mut self, day: NaiveDate, brought: Brought) -> Result<(), Ended> {
+        if day != self.today {
+            return Ok(());
+        }
+        let now = Instant::now();
+        match brought {
+            Brought::Head { place, answer } => {
+                self.headline = None;
+                self.take_head(place, answer, now).await
+            }
+            Brought::Count { filter, answer } => {
+                self.background = None;
+                match answer {
+                    Ok(page) => {
+                        self.breakdown.set_count(&filter, page.total, (self.env.clock)());
+                        self.answered_background();
+                        self.show().await
+                    }
+                    Err(error) => {
+                        if error.kind == ErrorKind::Settings {
+                            self.breakdown.refuse(&filter);
+                        }
+                        self.failed_background(&self.api.label(&filter), &error, now);
+                        Ok(())
+                    }
+                }
+            }
+            Brought::Robots(answer) => {
+                self.background = None;
+                match answer {
+                    Ok(robots) => {
+                        self.breakdown.set_robots(robots);
+                        self.answered_background();
+                        self.show().await
+                    }
+                    Err(error) => {
+                        if error.kind != ErrorKind::Settings {
+                            self.robots_next = now + self.settings.every;
+                        }
+                        self.failed_background("list of robots", &error, now);
+                        Ok(())
+                    }
+                }
+            }
+        }
+    }
+
+    async fn take_head(&mut self, place: usize, answer: Answer<AiPage>, now: Instant) -> Result<(), Ended> {
+        let Some(head) = self.heads.get_mut(place) else { return Ok(()) };
+        match answer {
+            Ok(page) => {
+                *head = Head { total: page.total, received: Some((now, (self.env.clock)())), failed: None };
+                if place == 0 {
+                    let api = &self.api;
+                    self.breakdown.learn(&page.records, |filter| api.label(filter));
+                    self.latest = page.records.into_iter().map(|seen| seen.record).collect();
+                }
+                self.round.retain(|waiting| *waiting != place);
+                let error = self.error();
+                self.health.answered(error);
+            }
+            Err(error) => {
+                let what = (place > 0).then(|| name(place));
+                match self.health.failed(what, &error, &self.env, now) {
+                    Verdict::Again(at) => {
+                        self.not_before = Some(at);
+                        // Without the sessions themselves the rest says nothing; one of the others can be missing.
+                        if place > 0 {
+                            head.failed = Some(error.sentence.clone());
+                            self.round.retain(|waiting| *waiting != place);
+                        }
+                    }
+                    Verdict::Pause(at) => {
+                        self.not_before = Some(at);
+                        self.background_not_before = Some(at);
+                    }
+                    Verdict::Stop => {}
+                }
+            }
+        }
+        if self.round.is_empty() {
+            self.pace.note(now.saturating_duration_since(self.round_began));
+            return self.show().await;
+        }
+        Ok(())
+    }
+
+    /// What is wrong with the first count that is wrong, else with the breakdowns.
+    fn error(&self) -> Option<String> {
+        let mut failed = (0..).zip(&self.heads).filter_map(|(place, head)| Some((place, head.failed.as_ref()?)));
+        match failed.next() {
+            Some((place, sentence)) => Some(format!("{}: {sentence}", name(place))),
+            None => self.background_error.clone(),
+        }
+    }
+
+    fn answered_background(&mut self) {
+        self.background_backoff.reset();
+        if self.background_error.take().is_some() {
+            self.health.set_error(None);
+        }
+    }
+
+    /// The headline does not need it, so the source stays as it is; what is wrong is said.
+    fn failed_background(&mut self, what: &str, error: &Error, now: Instant) {
+        let wait = match error.kind {
+            ErrorKind::RateLimited(wait) => {
+                self.not_before = Some(self.not_before.map_or(now + wait, |at| at.max(now + wait)));
+                wait
+            }
+            _ => self.background_backoff.next_wait(),
+        };
+        self.background_not_before = Some(now + wait);
+        let sentence = format!("{what}: {}", error.sentence);
+        self.background_error = Some(sentence.clone());
+        self.health.set_error(Some(sentence));
+    }
+
+    async fn show(&mut self) -> Result<(), Ended> {
+        let [all, handed, ended, valid] = &self.heads;
+        if all.received.is_none() {
+            return Ok(());
+        }
+        let as_of = self.heads.iter().filter_map(|head| head.received.map(|(_, at)| at)).min().unwrap_or_default();
+        let totals = AiTotals { sessions: all.total, ended: ended.total, valid: valid.total, handed: handed.total };
+        let day = AiDay {
+            as_of,
+            totals,
+            reasons: self.breakdown.counts(Kind::Reason),
+            robots: self.breakdown.counts(Kind::Robot),
+            channels: self.breakdown.counts(Kind::Channel),
+            latest: self.latest.clone(),
+        };
+        self.env.tell_now(Payload::Ai(Box::new(day))).await
+    }
+}
+
+/// What a count of the headline is called in errors.
+const fn name(place: usize) -> &'static str {
+    match place {
+        0 => "all sessions",
+        1 => "sessions handed over",
+        2 => "ended sessions",
+        _ => "valid sessions",
+    }
+}
+
+async fn within<T>(patience: Duration, asked: impl Future<Output = Answer<T>>) -> Answer<T> {
+    match timeout(patience, asked).await {
+        Ok(answer) => answer,
+        Err(_) => Err(too_late(patience)),
+    }
+}

@@ -1,0 +1,200 @@
+//! Which AI sessions to count one by one: by what led to a person, by robot, by channel.
+//!
+//! Pure. Which keys there are is learnt from the records that are listed, and from the list of robots.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::model::{AiCount, Stamp};
+use crate::vendor::{AiFilter, AiSeen, Named};
+
+/// More keys of one kind are not counted: a round of them would never end.
+const KEYS_MAX: usize = 100;
+
+/// A robot that no record names today is counted so much less often.
+const UNSEEN_PATIENCE: u32 = 10;
+
+/// What sessions are counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Reason,
+    Robot,
+    Channel,
+}
+
+struct Entry {
+    kind: Kind,
+    key: String,
+    label: String,
+    /// A record of today names it.
+    seen: bool,
+    count: Option<u64>,
+    at: Option<Stamp>,
+    /// When it was last asked for, whatever came of it.
+    asked: Option<Instant>,
+    refused: bool,
+}
+
+impl Entry {
+    fn filter(&self) -> AiFilter {
+        let key = self.key.clone();
+        match self.kind {
+            Kind::Reason => AiFilter::HandedFor(key),
+            Kind::Robot => AiFilter::Robot(key),
+            Kind::Channel => AiFilter::Channel(key),
+        }
+    }
+
+    fn due(&self, every: Duration, now: Instant) -> Instant {
+        let every = if self.seen { every } else { every * UNSEEN_PATIENCE };
+        self.asked.map_or(now, |asked| asked + every)
+    }
+}
+
+/// All keys and their counts.
+#[derive(Default)]
+pub(super) struct Breakdown {
+    entries: Vec<Entry>,
+}
+
+impl Breakdown {
+    /// A new day: robots stay, everything is to be counted anew.
+    pub(super) fn begin_day(&mut self) {
+        self.entries.retain(|entry| entry.kind == Kind::Robot);
+        for entry in &mut self.entries {
+            entry.seen = false;
+            entry.count = None;
+            entry.at = None;
+            entry.asked = None;
+        }
+    }
+
+    /// Somebody changed something: what was refused may be asked for again.
+    pub(super) fn retry(&mut self) {
+        for entry in &mut self.entries {
+            entry.refused = false;
+        }
+    }
+
+    /// Learns keys from records. `label`: what to call a reason or a channel.
+    pub(super) fn learn(&mut self, records: &[AiSeen], label: impl Fn(&AiFilter) -> String) {
+        for seen in records {
+            let robot = seen.record.robot.as_deref();
+            self.note(Kind::Reason, seen.reason_key.as_deref(), None, &label);
+            self.note(Kind::Robot, seen.robot_key.as_deref(), robot, &label);
+            self.note(Kind::Channel, seen.channel_key.as_deref(), None, &label);
+        }
+    }
+
+    fn note(&mut self, kind: Kind, key: Option<&str>, name: Option<&str>, label: impl Fn(&AiFilter) -> String) {
+        let Some(key) = key.map(str::trim).filter(|key| !key.is_empty()) else { return };
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.kind == kind && entry.key == key) {
+            entry.seen = true;
+            return;
+        }
+        if !self.make_room(kind) {
+            return;
+        }
+        let mut entry = Entry {
+            kind,
+            key: key.to_owned(),
+            label: String::new(),
+            seen: true,
+            count: None,
+            at: None,
+            asked: None,
+            refused: false,
+        };
+        entry.label = name.map_or_else(|| label(&entry.filter()), str::to_owned);
+        self.entries.push(entry);
+    }
+
+    /// Whether another key of this kind may be counted; one that no record names makes room.
+    fn make_room(&mut self, kind: Kind) -> bool {
+        if self.entries.iter().filter(|entry| entry.kind == kind).count() < KEYS_MAX {
+            return true;
+        }
+        match self.entries.iter().rposition(|entry| entry.kind == kind && !entry.seen) {
+            Some(unseen) => {
+                self.entries.remove(unseen);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Takes the list of robots: their names, and robots that no record has named yet.
+    pub(super) fn set_robots(&mut self, robots: Vec<Named>) {
+        for robot in robots {
+            let known = self.entries.iter_mut().find(|entry| entry.kind == Kind::Robot && entry.key == robot.key);
+            if let Some(entry) = known {
+                entry.label = robot.label;
+            } else if self.entries.iter().filter(|entry| entry.kind == Kind::Robot).count() < KEYS_MAX {
+                self.entries.push(Entry {
+                    kind: Kind::Robot,
+                    key: robot.key,
+                    label: robot.label,
+                    seen: false,
+                    count: None,
+                    at: None,
+                    asked: None,
+                    refused: false,
+                });
+            }
+        }
+    }
+
+    /// What to count next, and when: what was never counted first, of it what records name; then the oldest.
+    pub(super) fn next(&self, every: Duration, now: Instant) -> Option<(AiFilter, Instant)> {
+        self.entries
+            .iter()
+            .filter(|entry| !entry.refused)
+            .map(|entry| (entry, entry.due(every, now)))
+            .min_by_key(|(entry, due)| (entry.asked.is_some(), !entry.seen && entry.asked.is_none(), *due))
+            .map(|(entry, due)| (entry.filter(), due))
+    }
+
+    /// It was asked for at `asked`.
+    pub(super) fn note_asked(&mut self, filter: &AiFilter, asked: Instant) {
+        if let Some(entry) = self.find(filter) {
+            entry.asked = Some(asked);
+        }
+    }
+
+    /// The vendor calls the question wrong: do not ask it again.
+    pub(super) fn refuse(&mut self, filter: &AiFilter) {
+        if let Some(entry) = self.find(filter) {
+            entry.refused = true;
+        }
+    }
+
+    /// The answer.
+    pub(super) fn set_count(&mut self, filter: &AiFilter, count: Option<u64>, at: Stamp) {
+        if let Some(entry) = self.find(filter) {
+            entry.count = count;
+            entry.at = Some(at);
+        }
+    }
+
+    fn find(&mut self, filter: &AiFilter) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|entry| entry.filter() == *filter)
+    }
+
+    /// The counts of one kind, the largest first, those not yet counted last.
+    pub(super) fn counts(&self, kind: Kind) -> Vec<AiCount> {
+        let mut counts: Vec<AiCount> = self
+            .entries
+            .iter()
+            .filter(|entry| entry.kind == kind)
+            .map(|entry| AiCount {
+                key: entry.key.clone(),
+                label: entry.label.clone(),
+                count: entry.count,
+                as_of: entry.at,
+            })
+            .collect();
+        counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
+        counts
+    }
+}

@@ -1,0 +1,297 @@
+//! Today's chat workload: page after page, the one that is about to be too old first.
+//!
+//! The first answers are shown together. After that each page is replaced on its own as it comes, so that the pane's
+//! age, which is that of its oldest page, does not depend on how long all of them take.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use tokio::sync::{broadcast, mpsc};
+use tokio::time::{Instant, sleep_until, timeout};
+
+use super::health::{Health, Verdict, too_late};
+use super::{ChatSettings, LOOK_AROUND, PATIENCE, Pace, day, spacing, start_for};
+use crate::feed::{Ended, Env, Job, Request, retry_asked};
+use crate::model::{ChatAgent, ChatDay, Payload, SourceId, Stamp};
+use crate::vendor::{ChatApi, ChatPage, Result as Answer, Urgency};
+
+/// More pages than this are not asked for.
+const PAGES_MAX: u32 = 100;
+
+/// Measurements kept of how long calls take.
+const CALLS_KEPT: usize = 8;
+
+/// A page as it was received.
+struct Held {
+    rows: Vec<ChatAgent>,
+    at: Stamp,
+    received: Instant,
+}
+
+#[derive(Default)]
+struct Page {
+    held: Option<Held>,
+    /// What is wrong with it, and when it is asked for again.
+    failed: Option<(String, Instant)>,
+}
+
+struct Brought {
+    day: NaiveDate,
+    page: u32,
+    asked: Instant,
+    answer: Answer<ChatPage>,
+}
+
+struct Chat<A> {
+    api: Arc<A>,
+    settings: ChatSettings,
+    env: Env,
+    health: Health,
+    pace: Pace,
+    inbox: mpsc::Sender<Brought>,
+    asked: Option<Job>,
+    today: NaiveDate,
+    pages: BTreeMap<u32, Page>,
+    expected: Option<u64>,
+    shown: bool,
+    not_before: Option<Instant>,
+}
+
+/// Polls until the feed is cancelled.
+pub(crate) async fn run<A: ChatApi>(
+    api: Arc<A>,
+    settings: ChatSettings,
+    env: Env,
+    mut requests: broadcast::Receiver<Request>,
+) {
+    let (inbox, mut brought) = mpsc::channel(1);
+    let cancel = env.cancel.clone();
+    // Two pollers share the budget, so a call may have to let one other go first.
+    let pace = Pace::new(spacing(settings.calls_per_minute) * 2, CALLS_KEPT);
+    let health = Health::new(SourceId::Chat, settings.ramp, &env);
+    let today = day::today((env.clock)(), settings.zone);
+    let mut chat = Chat {
+        api,
+        settings,
+        env,
+        health,
+        pace,
+        inbox,
+        asked: None,
+        today,
+        pages: BTreeMap::from([(1, Page::default())]),
+        expected: None,
+        shown: false,
+        not_before: None,
+    };
+    loop {
+        if chat.health.tell(&chat.env).await.is_err() {
+            return;
+        }
+        let deadline = chat.catch_up();
+        let done = tokio::select! {
+            biased;
+            () = cancel.cancelled() => return,
+            () = retry_asked(&mut requests, SourceId::Chat) => {
+                chat.retry();
+                Ok(())
+            }
+            Some(brought) = brought.recv() => chat.take(brought).await,
+            () = sleep_until(deadline) => Ok(()),
+        };
+        if done.is_err() {
+            return;
+        }
+    }
+}
+
+impl<A: ChatApi> Chat<A> {
+    /// Asks for what is due; says when to look again.
+    fn catch_up(&mut self) -> Instant {
+        let now = Instant::now();
+        let stamp = (self.env.clock)();
+        let today = day::today(stamp, self.settings.zone);
+        if today != self.today {
+            self.today = today;
+            self.begin_day();
+        }
+        let look = day::next_midnight(stamp, self.settings.zone)
+            .and_then(|midnight| u64::try_from(midnight.since(stamp)).ok())
+            .map_or(now + LOOK_AROUND, |ms| (now + Duration::from_millis(ms)).min(now + LOOK_AROUND));
+        if self.asked.is_some() || self.health.is_stopped() {
+            return look;
+        }
+        let Some((page, at)) = self.next(now) else { return look };
+        let at = self.not_before.map_or(at, |not_before| at.max(not_before));
+        if at > now {
+            return at.min(look);
+        }
+        self.not_before = None;
+        self.ask(page, now);
+        look
+    }
+
+    fn begin_day(&mut self) {
+        self.pages = BTreeMap::from([(1, Page::default())]);
+        self.expected = None;
+        self.shown = false;
+        self.asked = None;
+    }
+
+    fn retry(&mut self) {
+        self.health.retry();
+        self.not_before = None;
+        let now = Instant::now();
+        for page in self.pages.values_mut() {
+            if let Some((_, at)) = &mut page.failed {
+                *at = now;
+            }
+        }
+    }
+
+    /// The page that is due first, and when. `now` is the caller's: by another look at the clock, what is due now would
+    /// always be due a moment later.
+    fn next(&self, now: Instant) -> Option<(u32, Instant)> {
+        let mut held: Vec<(Instant, u32)> = Vec::new();
+        let mut first: Option<(u32, Instant)> = None;
+        for (number, page) in &self.pages {
+            let at = match (&page.failed, &page.held) {
+                (Some((_, at)), _) => *at,
+                (None, Some(page)) => {
+                    held.push((page.received, *number));
+                    continue;
+                }
+                // What was never asked for comes before what may be getting old.
+                (None, None) => return Some((*number, now)),
+            };
+            if first.is_none_or(|(_, earliest)| at < earliest) {
+                first = Some((*number, at));
+            }
+        }
+        held.sort_unstable();
+        let received: Vec<Instant> = held.iter().map(|(at, _)| *at).collect();
+        let start = start_for(&received, self.settings.every, self.pace.expected());
+        let oldest = start.zip(held.first()).map(|(at, (_, number))| (*number, at));
+        match (first, oldest) {
+            (Some(first), Some(oldest)) => Some(if oldest.1 < first.1 { oldest } else { first }),
+            (first, oldest) => first.or(oldest),
+        }
+    }
+
+    fn ask(&mut self, page: u32, asked: Instant) {
+        let (api, today, inbox) = (Arc::clone(&self.api), self.today, self.inbox.clone());
+        let job = Job::spawn(async move {
+            let answer = match timeout(PATIENCE, api.chat_page(today, page, Urgency::Poll)).await {
+                Ok(answer) => answer,
+                Err(_) => Err(too_late(PATIENCE)),
+            };
+            // An answer nobody waits for any more is of another day.
+            inbox.send(Brought { day: today, page, asked, answer }).await.unwrap_or_default();
+        });
+        self.asked = Some(job);
+    }
+
+    async fn take(&mut self, brought: Brought) -> Result<(), Ended> {
+        let Brought { day, page, asked, answer } = brought;
+        if day != self.today {
+            return Ok(());
+        }
+        self.asked = None;
+        let now = Instant::now();
+        match answer {
+            Ok(answer) => {
+                self.pace.note(now - asked);
+                self.hold(page, answer, now);
+                let error = self.error();
+                self.health.answered(error);
+            }
+            Err(error) => {
+                let what = (page > 1).then(|| self.name(page));
+                let sentence = error.sentence.clone();
+                match self.health.failed(what.as_deref(), &error, &self.env, now) {
+                    Verdict::Again(at) => {
+                        if let Some(page) = self.pages.get_mut(&page) {
+                            page.failed = Some((sentence, at));
+                        }
+                    }
+                    Verdict::Pause(at) => self.not_before = Some(at),
+                    Verdict::Stop => {}
+                }
+            }
+        }
+        self.show(now).await
+    }
+
+    fn name(&self, page: u32) -> String {
+        format!("page {page} of {}", self.pages.len())
+    }
+
+    /// What is wrong with the first page that is wrong.
+    fn error(&self) -> Option<String> {
+        let (number, sentence) =
+            self.pages.iter().find_map(|(number, page)| page.failed.as_ref().map(|(why, _)| (*number, why)))?;
+        Some(format!("{}: {sentence}", self.name(number)))
+    }
+
+    fn hold(&mut self, number: u32, answer: ChatPage, now: Instant) {
+        let rows = answer.rows.len() as u64;
+        let pages = answer
+            .pages
+            .map(u64::from)
+            .or_else(|| answer.total.filter(|_| number == 1 && rows > 0).map(|total| total.div_ceil(rows)));
+        self.expected = answer.total.or(self.expected);
+        self.pages.insert(
+            number,
+            Page { held: Some(Held { rows: answer.rows, at: (self.env.clock)(), received: now }), failed: None },
+        );
+        let Some(pages) = pages else { return };
+        let needed = u32::try_from(pages).unwrap_or(u32::MAX).clamp(1, PAGES_MAX);
+        self.pages.retain(|page, _| *page <= needed);
+        for page in 1..=needed {
+            self.pages.entry(page).or_default();
+        }
+    }
+
+    /// Tells the board, once every page of the day was asked for.
+    async fn show(&mut self, now: Instant) -> Result<(), Ended> {
+        let has_first = self.pages.get(&1).is_some_and(|page| page.held.is_some());
+        let all_tried = self.pages.values().all(|page| page.held.is_some() || page.failed.is_some());
+        let fresh = self.pages.values().any(|page| page.held.as_ref().is_some_and(|held| held.received == now));
+        let due = if self.shown { fresh } else { has_first && all_tried };
+        if !due {
+            return Ok(());
+        }
+        self.shown = true;
+        let day = self.day();
+        self.env.tell_now(Payload::Chat(Box::new(day))).await
+    }
+
+    fn day(&self) -> ChatDay {
+        let held = || self.pages.iter().filter_map(|(number, page)| page.held.as_ref().map(|held| (*number, held)));
+        let as_of = held().map(|(_, held)| held.at).min().unwrap_or_default();
+        // A row that moved to another page between two calls is shown as it was received last.
+        let mut newest: HashMap<(&str, Option<&str>), (Instant, u32)> = HashMap::new();
+        for (number, held) in held() {
+            for row in &held.rows {
+                let seen = newest.entry(key(row)).or_insert((held.received, number));
+                if held.received > seen.0 {
+                    *seen = (held.received, number);
+                }
+            }
+        }
+        let rows = held()
+            .flat_map(|(number, held)| held.rows.iter().map(move |row| (number, row)))
+            .filter(|(number, row)| {
+                row.id.is_empty() || newest.get(&key(row)).is_none_or(|(_, newest)| newest == number)
+            })
+            .map(|(_, row)| row.clone())
+            .collect();
+        ChatDay::new(as_of, self.expected, rows)
+    }
+}
+
+fn key(row: &ChatAgent) -> (&str, Option<&str>) {
+    (row.id.as_str(), row.group.as_deref())
+}

@@ -1,0 +1,103 @@
+//! How a poller fares: its phase, its errors, its waits.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::feed::backoff::{Backoff, Ramp};
+use crate::feed::report::{Reporter, wall};
+use crate::feed::{Ended, Env};
+use crate::model::{Payload, Phase, SourceId};
+use crate::vendor::{Error, ErrorKind};
+
+/// What a failed call means for the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// This call may be made again then.
+    Again(Instant),
+    /// No call at all before then.
+    Pause(Instant),
+    /// No call until somebody asks for one: only new settings help.
+    Stop,
+}
+
+pub(super) struct Health {
+    reporter: Reporter,
+    backoff: Backoff,
+    phase: Phase,
+    error: Option<String>,
+    tries: u32,
+}
+
+impl Health {
+    pub(super) fn new(source: SourceId, ramp: Ramp, env: &Env) -> Self {
+        Self {
+            reporter: Reporter::new(source),
+            backoff: Backoff::new(ramp, env.random.clone()),
+            phase: Phase::Connecting,
+            error: None,
+            tries: 0,
+        }
+    }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        self.phase == Phase::Stopped
+    }
+
+    /// A call was answered; `error`: what is still wrong with others.
+    pub(super) fn answered(&mut self, error: Option<String>) {
+        self.reporter.connects += 1;
+        self.phase = Phase::Live;
+        self.tries = 0;
+        if error.is_none() {
+            self.backoff.reset();
+        }
+        self.error = error;
+    }
+
+    /// A call failed, `what` being what was asked for.
+    pub(super) fn failed(&mut self, what: Option<&str>, error: &Error, env: &Env, now: Instant) -> Verdict {
+        self.error = Some(match what {
+            Some(what) => format!("{what}: {}", error.sentence),
+            None => error.sentence.clone(),
+        });
+        self.tries = self.tries.saturating_add(1);
+        let verdict = match error.kind {
+            ErrorKind::Settings => Verdict::Stop,
+            ErrorKind::RateLimited(wait) => Verdict::Pause(now + wait),
+            _ => Verdict::Again(now + self.backoff.next_wait()),
+        };
+        self.phase = match verdict {
+            Verdict::Stop => Phase::Stopped,
+            Verdict::Again(at) | Verdict::Pause(at) => {
+                Phase::Waiting { until: wall(&env.clock, at, now), tries: self.tries }
+            }
+        };
+        verdict
+    }
+
+    /// Notes what is wrong with calls that the headline figures do not need.
+    pub(super) fn set_error(&mut self, error: Option<String>) {
+        self.error = error;
+    }
+
+    /// Somebody does not want to wait.
+    pub(super) fn retry(&mut self) {
+        if matches!(self.phase, Phase::Waiting { .. } | Phase::Stopped) {
+            self.phase = Phase::Connecting;
+        }
+    }
+
+    pub(super) async fn tell(&mut self, env: &Env) -> Result<(), Ended> {
+        let report = self.reporter.report(self.phase.clone(), self.error.clone(), Instant::now());
+        match report {
+            Some(report) => env.tell_now(Payload::Source(report)).await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// The error of a call that took too long.
+pub(super) fn too_late(patience: Duration) -> Error {
+    Error::new(ErrorKind::Network, format!("no answer for {} s", patience.as_secs_f64()))
+}

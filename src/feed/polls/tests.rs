@@ -1,0 +1,238 @@
+//! The pollers under paused time, against a tenant that counts its calls.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep};
+
+use super::*;
+use crate::feed::fake::env;
+use crate::feed::{Budget, Env, Request, spawn_ai, spawn_chat};
+use crate::model::{AiDay, AiRecord, ChatAgent, ChatDay, Payload, Phase, SourceId, SourceReport, Stamp, Update};
+use crate::vendor::{AiApi, AiFilter, AiPage, AiSeen, ChatApi, ChatPage, Error, Gate, Named, Result, Urgency};
+
+mod ai;
+mod chat;
+mod days;
+mod real;
+mod scenario;
+
+/// What was asked of the tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Asked {
+    Chat(u32),
+    Ai(AiFilter),
+    Robots,
+}
+
+#[derive(Clone, Debug)]
+struct Call {
+    at: Instant,
+    day: Option<NaiveDate>,
+    asked: Asked,
+}
+
+type Refusal = Box<dyn FnMut(&Asked) -> Option<Error> + Send>;
+
+/// A tenant: agents with chats, AI sessions, and a budget that every call passes.
+struct Tenant {
+    budget: Budget,
+    agents: AtomicU64,
+    sessions: AtomicU64,
+    latency: Duration,
+    calls: Mutex<Vec<Call>>,
+    refusal: Mutex<Option<Refusal>>,
+    token: Mutex<bool>,
+}
+
+impl Tenant {
+    fn new(agents: u64, sessions: u64) -> Arc<Self> {
+        Self::with_latency(agents, sessions, Duration::from_millis(300))
+    }
+
+    fn with_latency(agents: u64, sessions: u64, latency: Duration) -> Arc<Self> {
+        Arc::new(Self {
+            budget: Budget::new(18),
+            agents: AtomicU64::new(agents),
+            sessions: AtomicU64::new(sessions),
+            latency,
+            calls: Mutex::default(),
+            refusal: Mutex::default(),
+            token: Mutex::new(false),
+        })
+    }
+
+    /// Refuses what `refusal` says.
+    fn refuse(&self, refusal: impl FnMut(&Asked) -> Option<Error> + Send + 'static) {
+        *self.refusal.lock().unwrap() = Some(Box::new(refusal));
+    }
+
+    fn obey(&self) {
+        *self.refusal.lock().unwrap() = None;
+    }
+
+    async fn call(&self, asked: Asked, day: Option<NaiveDate>, urgency: Urgency) -> Result<()> {
+        let first = !std::mem::replace(&mut *self.token.lock().unwrap(), true);
+        if first {
+            self.budget.pass(Urgency::Poll).await;
+        }
+        self.budget.pass(urgency).await;
+        let number = {
+            let mut calls = self.calls.lock().unwrap();
+            calls.push(Call { at: Instant::now(), day, asked: asked.clone() });
+            calls.len() as u32
+        };
+        // Some answers take their time.
+        sleep(self.latency * (1 + number % 4)).await;
+        match self.refusal.lock().unwrap().as_mut().and_then(|refusal| refusal(&asked)) {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+
+    /// How long after the first call the second was made, in ms: when the first was answered.
+    fn second_call(&self) -> i64 {
+        let calls = self.calls.lock().unwrap();
+        (calls[1].at - calls[0].at).as_millis() as i64
+    }
+
+    fn asked(&self) -> Vec<Asked> {
+        self.calls.lock().unwrap().iter().map(|call| call.asked.clone()).collect()
+    }
+
+    fn days(&self) -> Vec<NaiveDate> {
+        let mut days: Vec<_> = self.calls.lock().unwrap().iter().filter_map(|call| call.day).collect();
+        days.dedup();
+        days
+    }
+}
+
+fn row(number: u64) -> ChatAgent {
+    ChatAgent { id: format!("agent {number}"), chats: Some(1), ..ChatAgent::default() }
+}
+
+impl ChatApi for Tenant {
+    async fn chat_page(&self, day: NaiveDate, page: u32, urgency: Urgency) -> Result<ChatPage> {
+        self.call(Asked::Chat(page), Some(day), urgency).await?;
+        let agents = self.agents.load(Ordering::SeqCst);
+        let first = u64::from(page - 1) * 100;
+        let rows = (first..agents.min(first + 100)).map(row).collect();
+        Ok(ChatPage { rows, total: Some(agents), pages: Some(agents.div_ceil(100) as u32) })
+    }
+}
+
+impl AiApi for Tenant {
+    async fn ai_page(&self, day: NaiveDate, filter: &AiFilter, rows: u32, urgency: Urgency) -> Result<AiPage> {
+        self.call(Asked::Ai(filter.clone()), Some(day), urgency).await?;
+        let sessions = self.sessions.load(Ordering::SeqCst);
+        let total = match filter {
+            AiFilter::All => sessions,
+            AiFilter::Handed => sessions / 4,
+            _ => sessions / 2,
+        };
+        let seen = |number: u64| AiSeen {
+            record: AiRecord { id: format!("session {number}"), robot: Some("Ada".to_owned()), ..AiRecord::default() },
+            robot_key: Some("robot 1".to_owned()),
+            channel_key: Some(format!("channel {}", number % 3)),
+            reason_key: number.is_multiple_of(4).then(|| format!("reason {}", number % 5)),
+        };
+        Ok(AiPage { total: Some(total), records: (0..u64::from(rows).min(total)).map(seen).collect() })
+    }
+
+    async fn robots(&self, urgency: Urgency) -> Result<Vec<Named>> {
+        self.call(Asked::Robots, None, urgency).await?;
+        let named = |number: u32| Named { key: format!("robot {number}"), label: format!("Robot {number}") };
+        Ok((1..=3).map(named).collect())
+    }
+
+    fn label(&self, filter: &AiFilter) -> String {
+        format!("{filter:?}")
+    }
+}
+
+/// A poller, or both, under test.
+struct Rig {
+    tenant: Arc<Tenant>,
+    env: Env,
+    updates: mpsc::Receiver<Update>,
+}
+
+impl Rig {
+    fn new(tenant: Arc<Tenant>, base: Stamp) -> Self {
+        let (env, updates) = env(base);
+        Self { tenant, env, updates }
+    }
+
+    fn chat(self, settings: ChatSettings) -> Self {
+        spawn_chat(Arc::clone(&self.tenant), settings, self.env.clone());
+        self
+    }
+
+    fn ai(self, settings: AiSettings) -> Self {
+        spawn_ai(Arc::clone(&self.tenant), settings, self.env.clone());
+        self
+    }
+
+    async fn pass(&mut self, seconds: f64) -> VecDeque<Update> {
+        sleep(Duration::from_secs_f64(seconds)).await;
+        let mut told = VecDeque::new();
+        while let Ok(update) = self.updates.try_recv() {
+            told.push_back(update);
+        }
+        told
+    }
+
+    fn retry(&self, source: SourceId) {
+        self.env.requests.send(Request::Retry(Some(source))).unwrap();
+    }
+}
+
+fn chats(told: &VecDeque<Update>) -> Vec<&ChatDay> {
+    told.iter()
+        .filter_map(|update| match &update.payload {
+            Payload::Chat(day) => Some(&**day),
+            _ => None,
+        })
+        .collect()
+}
+
+fn ais(told: &VecDeque<Update>) -> Vec<&AiDay> {
+    told.iter()
+        .filter_map(|update| match &update.payload {
+            Payload::Ai(day) => Some(&**day),
+            _ => None,
+        })
+        .collect()
+}
+
+fn last_report(told: &VecDeque<Update>) -> &SourceReport {
+    let report = told.iter().rev().find_map(|update| match &update.payload {
+        Payload::Source(report) => Some(report),
+        _ => None,
+    });
+    report.expect("a report")
+}
+
+#[test]
+fn things_are_asked_for_early_enough_for_all_of_them_to_be_in_time() {
+    let now = Instant::now();
+    let (minute, call) = (Duration::from_mins(1), Duration::from_secs(5));
+    assert_eq!(start_for(&[], minute, call), None);
+    assert_eq!(start_for(&[now], minute, call), Some(now + Duration::from_secs(50)));
+    assert_eq!(start_for(&[now; 4], minute, call), Some(now + Duration::from_secs(35)), "one after the other");
+    assert_eq!(start_for(&[now; 40], minute, call), Some(now), "never before they came");
+}
+
+#[test]
+fn the_pace_is_the_slowest_of_the_last_and_never_under_its_floor() {
+    let mut pace = Pace::new(Duration::from_secs(3), 2);
+    assert_eq!(pace.expected(), Duration::from_secs(3));
+    for (took, expected) in [(9, 9), (1, 9), (1, 3)] {
+        pace.note(Duration::from_secs(took));
+        assert_eq!(pace.expected(), Duration::from_secs(expected));
+    }
+}

@@ -1,0 +1,134 @@
+use super::*;
+use crate::feed::fake::{BASE, error};
+use crate::vendor::ErrorKind;
+
+const HEADLINE: [AiFilter; 4] = [AiFilter::All, AiFilter::Handed, AiFilter::Ended, AiFilter::Valid];
+
+#[tokio::test(start_paused = true)]
+async fn the_headline_comes_first_and_together() {
+    let mut rig = Rig::new(Tenant::new(0, 400), BASE).ai(AiSettings { rows: 20, ..AiSettings::default() });
+    let told = rig.pass(5.0).await;
+    assert_eq!(rig.tenant.asked()[..4], HEADLINE.map(Asked::Ai));
+    let day = ais(&told)[0];
+    let totals = day.totals;
+    assert_eq!(
+        (totals.sessions, totals.handed, totals.ended, totals.valid),
+        (Some(400), Some(100), Some(200), Some(200))
+    );
+    assert_eq!(day.latest.len(), 20, "only the newest are listed");
+    assert_eq!(day.as_of, BASE.plus(rig.tenant.second_call()), "as old as the first of the four");
+}
+
+#[tokio::test(start_paused = true)]
+async fn breakdowns_are_learnt_from_the_records_and_the_robots_and_carry_their_age() {
+    let mut rig = Rig::new(Tenant::new(0, 400), BASE).ai(AiSettings::default());
+    let mut told = VecDeque::new();
+    for _ in 0..600 {
+        told.extend(rig.pass(1.0).await);
+    }
+    let day = *ais(&told).last().unwrap();
+    let keys = |counts: &[crate::model::AiCount]| {
+        let mut keys: Vec<String> = counts.iter().map(|count| count.key.clone()).collect();
+        keys.sort();
+        keys
+    };
+    assert_eq!(keys(&day.reasons), ["reason 0", "reason 1", "reason 2", "reason 3", "reason 4"]);
+    assert_eq!(keys(&day.channels), ["channel 0", "channel 1", "channel 2"]);
+    assert_eq!(keys(&day.robots), ["robot 1", "robot 2", "robot 3"], "those no record names too");
+    let robot = day.robots.iter().find(|robot| robot.key == "robot 1").unwrap();
+    assert_eq!(robot.label, "Robot 1", "by its name in the list");
+    assert_eq!(day.reasons[0].label, format!("{:?}", AiFilter::HandedFor(day.reasons[0].key.clone())));
+    let all = || day.reasons.iter().chain(&day.robots).chain(&day.channels);
+    assert!(all().all(|count| count.count == Some(200) && count.as_of.is_some()));
+    let mut ages: Vec<_> = all().map(|count| count.as_of).collect();
+    ages.sort();
+    ages.dedup();
+    assert_eq!(ages.len(), 11, "each was asked for at its own time");
+    assert_eq!(rig.tenant.asked().iter().filter(|asked| **asked == Asked::Robots).count(), 1, "once an hour");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_count_that_is_not_answered_leaves_the_others_and_is_asked_for_again() {
+    let tenant = Tenant::new(0, 400);
+    tenant.refuse(|asked| (*asked == Asked::Ai(AiFilter::Ended)).then(|| error(ErrorKind::Answer)));
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
+    let mut told = rig.pass(4.0).await;
+    let day = ais(&told)[0];
+    assert_eq!((day.totals.sessions, day.totals.ended, day.totals.valid), (Some(400), None, Some(200)));
+    assert_eq!(last_report(&told).error.as_deref(), Some("ended sessions: Answer for a test"));
+    for _ in 0..20 {
+        told = rig.pass(30.0).await;
+        let day = ais(&told).last().copied().cloned();
+        if let Some(day) = day {
+            assert!(day.totals.sessions.is_some() && day.totals.ended.is_none());
+        }
+    }
+    let all = tenant.asked().iter().filter(|asked| **asked == Asked::Ai(AiFilter::All)).count();
+    assert!(all >= 8, "the others go on: {all} rounds in ten minutes");
+    tenant.obey();
+    let told = rig.pass(40.0).await;
+    assert_eq!(ais(&told).last().unwrap().totals.ended, Some(200));
+    assert_eq!(last_report(&told).error, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_settings_error_stops_it_until_somebody_asks() {
+    let tenant = Tenant::new(0, 400);
+    tenant.refuse(|_| Some(error(ErrorKind::Settings)));
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
+    let told = rig.pass(3_600.0).await;
+    assert_eq!(tenant.asked().len(), 1);
+    let report = last_report(&told);
+    assert_eq!((&report.phase, report.error.as_deref()), (&Phase::Stopped, Some("Settings for a test")));
+    tenant.obey();
+    rig.retry(SourceId::Ai);
+    let told = rig.pass(6.0).await;
+    assert_eq!(last_report(&told).phase, Phase::Live);
+    assert!(!ais(&told).is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_breakdown_that_is_refused_does_not_stop_the_headline() {
+    let tenant = Tenant::new(0, 400);
+    tenant.refuse(|asked| match asked {
+        Asked::Robots | Asked::Ai(AiFilter::Channel(_)) => Some(error(ErrorKind::Settings)),
+        _ => None,
+    });
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
+    let told = rig.pass(600.0).await;
+    assert_eq!(last_report(&told).phase, Phase::Live);
+    let asked = tenant.asked();
+    let count = |wanted: Asked| asked.iter().filter(|asked| **asked == wanted).count();
+    assert_eq!(count(Asked::Ai(AiFilter::Channel("channel 1".to_owned()))), 1, "not asked again");
+    assert!(count(Asked::Ai(AiFilter::HandedFor("reason 1".to_owned()))) > 1);
+    assert!(count(Asked::Ai(AiFilter::All)) >= 9);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_network_that_is_down_is_said_and_the_figures_stay_with_their_age() {
+    let tenant = Tenant::new(0, 400);
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
+    rig.pass(20.0).await;
+    tenant.refuse(|_| Some(error(ErrorKind::Network)));
+    let told = rig.pass(120.0).await;
+    assert_eq!(ais(&told).len(), 0, "nothing is told anew");
+    assert!(matches!(last_report(&told).phase, Phase::Waiting { .. }));
+    tenant.obey();
+    let told = rig.pass(180.0).await;
+    assert_eq!((&last_report(&told).phase, &last_report(&told).error), (&Phase::Live, &None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn too_many_calls_hold_the_breakdowns_too() {
+    let tenant = Tenant::new(0, 400);
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
+    rig.pass(5.0).await;
+    let mut refused = false;
+    tenant.refuse(move |_| {
+        let first = !std::mem::replace(&mut refused, true);
+        first.then(|| error(ErrorKind::RateLimited(Duration::from_secs(50))))
+    });
+    let before = tenant.asked().len();
+    rig.pass(45.0).await;
+    assert!(tenant.asked().len() <= before + 2, "{:?}", tenant.asked());
+}

@@ -1,0 +1,133 @@
+use super::*;
+use crate::feed::fake::{BASE, error};
+use crate::vendor::ErrorKind;
+
+#[tokio::test(start_paused = true)]
+async fn the_first_answers_are_shown_together() {
+    let mut rig = Rig::new(Tenant::new(250, 0), BASE).chat(ChatSettings::default());
+    let told = rig.pass(10.0).await;
+    let days = chats(&told);
+    assert_eq!(days.len(), 1, "never a part of it");
+    assert_eq!((days[0].rows.len(), days[0].expected, days[0].totals.chats), (250, Some(250), Some(250)));
+    assert_eq!(rig.tenant.asked(), [Asked::Chat(1), Asked::Chat(2), Asked::Chat(3)]);
+    let report = last_report(&told);
+    assert_eq!((&report.phase, report.connects, &report.error), (&Phase::Live, 3, &None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_age_is_that_of_the_oldest_page() {
+    let mut rig = Rig::new(Tenant::new(250, 0), BASE).chat(ChatSettings::default());
+    let told = rig.pass(10.0).await;
+    assert_eq!(chats(&told)[0].as_of, BASE.plus(rig.tenant.second_call()));
+    let told = rig.pass(50.0).await;
+    assert!(chats(&told).windows(2).all(|pair| pair[0].as_of < pair[1].as_of), "each page makes it younger");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_cannot_be_had_leaves_rows_short_of_what_is_expected() {
+    let tenant = Tenant::new(250, 0);
+    tenant.refuse(|asked| (*asked == Asked::Chat(2)).then(|| error(ErrorKind::Answer)));
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).chat(ChatSettings::default());
+    let told = rig.pass(10.0).await;
+    let day = chats(&told)[0];
+    assert_eq!((day.rows.len(), day.expected), (150, Some(250)));
+    let report = last_report(&told);
+    let error = report.error.as_deref();
+    assert_eq!(error, Some("page 2 of 3: Answer for a test"));
+    tenant.obey();
+    let told = rig.pass(40.0).await;
+    assert_eq!(chats(&told).last().unwrap().rows.len(), 250);
+    assert_eq!((&last_report(&told).phase, &last_report(&told).error), (&Phase::Live, &None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_the_first_page_the_old_day_stays_and_the_error_is_said() {
+    let tenant = Tenant::new(50, 0);
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).chat(ChatSettings::default());
+    assert_eq!(chats(&rig.pass(10.0).await).len(), 1);
+    tenant.refuse(|_| Some(error(ErrorKind::Network)));
+    let told = rig.pass(60.0).await;
+    assert_eq!(chats(&told).len(), 0);
+    let report = last_report(&told);
+    assert!(matches!(report.phase, Phase::Waiting { tries, .. } if tries >= 2), "{:?}", report.phase);
+    assert_eq!(report.error.as_deref(), Some("Network for a test"));
+    tenant.obey();
+    rig.retry(SourceId::Chat);
+    let told = rig.pass(5.0).await;
+    assert_eq!((chats(&told).len(), &last_report(&told).phase), (1, &Phase::Live));
+}
+
+#[tokio::test(start_paused = true)]
+async fn failures_back_off() {
+    let tenant = Tenant::new(50, 0);
+    tenant.refuse(|_| Some(error(ErrorKind::Network)));
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).chat(ChatSettings::default());
+    rig.pass(300.0).await;
+    let calls = tenant.asked().len();
+    assert!((10..=16).contains(&calls), "{calls} calls in five minutes");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_settings_error_stops_it_until_somebody_asks() {
+    let tenant = Tenant::new(50, 0);
+    tenant.refuse(|_| Some(error(ErrorKind::Settings)));
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).chat(ChatSettings::default());
+    let told = rig.pass(10.0).await;
+    let report = last_report(&told);
+    assert_eq!((&report.phase, report.error.as_deref()), (&Phase::Stopped, Some("Settings for a test")));
+    rig.pass(3_600.0).await;
+    assert_eq!(tenant.asked().len(), 1);
+    rig.retry(SourceId::Ai);
+    rig.pass(10.0).await;
+    assert_eq!(tenant.asked().len(), 1, "somebody else is meant");
+    tenant.obey();
+    rig.retry(SourceId::Chat);
+    let told = rig.pass(10.0).await;
+    assert_eq!((chats(&told).len(), &last_report(&told).phase), (1, &Phase::Live));
+}
+
+#[tokio::test(start_paused = true)]
+async fn too_many_calls_wait_as_long_as_the_vendor_says() {
+    let tenant = Tenant::new(50, 0);
+    let mut refused = false;
+    tenant.refuse(move |_| {
+        let first = !std::mem::replace(&mut refused, true);
+        first.then(|| error(ErrorKind::RateLimited(Duration::from_secs(42))))
+    });
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).chat(ChatSettings::default());
+    rig.pass(42.0).await;
+    assert_eq!(tenant.asked().len(), 1);
+    rig.pass(3.0).await;
+    assert_eq!(tenant.asked().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_row_that_moved_to_another_page_is_shown_once() {
+    let mut rig = Rig::new(Tenant::new(150, 0), BASE).chat(ChatSettings::default());
+    rig.pass(10.0).await;
+    // Everybody moves up by fifty: rows of page 2 are on page 1 now.
+    rig.tenant.agents.store(101, Ordering::SeqCst);
+    let mut days = 0;
+    for _ in 0..120 {
+        let told = rig.pass(1.0).await;
+        for day in chats(&told) {
+            days += 1;
+            let mut ids: Vec<&str> = day.rows.iter().map(|row| row.id.as_str()).collect();
+            ids.sort_unstable();
+            let all = ids.len();
+            ids.dedup();
+            assert_eq!(all, ids.len());
+        }
+    }
+    assert!(days >= 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_that_are_no_more_are_forgotten() {
+    let mut rig = Rig::new(Tenant::new(250, 0), BASE).chat(ChatSettings::default());
+    rig.pass(10.0).await;
+    rig.tenant.agents.store(80, Ordering::SeqCst);
+    let told = rig.pass(120.0).await;
+    let day = chats(&told).last().copied().unwrap();
+    assert_eq!((day.rows.len(), day.expected), (80, Some(80)));
+}

@@ -1,0 +1,93 @@
+//! What the board is told of a source, and how often.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::model::{Clock, Phase, SourceId, SourceReport, Stamp};
+
+/// Byte counts and signs of life are told at most so often.
+const THROTTLE: Duration = Duration::from_secs(1);
+
+/// A sign of life waits so long for the message it may belong to.
+const LINGER: Duration = Duration::from_millis(100);
+
+/// A later moment on the wall clock.
+pub fn wall(clock: &Clock, until: Instant, now: Instant) -> Stamp {
+    let ms = until.saturating_duration_since(now).as_millis();
+    clock().plus(i64::try_from(ms).unwrap_or(i64::MAX))
+}
+
+/// Keeps a source's counters and decides when they are worth telling.
+pub struct Reporter {
+    source: SourceId,
+    /// Connections opened, or calls answered.
+    pub connects: u64,
+    /// Resyncs made.
+    pub resyncs: u64,
+    /// Bytes received.
+    pub bytes: u64,
+    /// The vendor's clock minus ours, in ms.
+    pub skew_ms: Option<i64>,
+    last: Option<(SourceReport, Instant)>,
+    sign: Option<(Stamp, Instant)>,
+    told: Option<Instant>,
+}
+
+impl Reporter {
+    /// Nothing counted, nothing told.
+    pub const fn new(source: SourceId) -> Self {
+        Self { source, connects: 0, resyncs: 0, bytes: 0, skew_ms: None, last: None, sign: None, told: None }
+    }
+
+    /// The report, if the board has not heard this yet: at once, except that bytes alone wait for a second to pass.
+    pub fn report(&mut self, phase: Phase, error: Option<String>, now: Instant) -> Option<SourceReport> {
+        let report = SourceReport {
+            source: self.source,
+            phase,
+            error,
+            connects: self.connects,
+            resyncs: self.resyncs,
+            bytes: self.bytes,
+            skew_ms: self.skew_ms,
+        };
+        if let Some((last, at)) = &self.last {
+            let same = SourceReport { bytes: report.bytes, ..last.clone() } == report;
+            if same && (last.bytes == report.bytes || now < *at + THROTTLE) {
+                return None;
+            }
+        }
+        self.last = Some((report.clone(), now));
+        Some(report)
+    }
+
+    /// Bytes came.
+    pub fn heard(&mut self, bytes: usize, at: Stamp, now: Instant) {
+        self.bytes = self.bytes.saturating_add(bytes as u64);
+        let due = self.sign.map_or(now + LINGER, |(_, due)| due);
+        self.sign = Some((at, self.told.map_or(due, |told| due.max(told + THROTTLE))));
+    }
+
+    /// The board was told something that shows life by itself.
+    pub const fn told(&mut self, now: Instant) {
+        self.told = Some(now);
+        self.sign = None;
+    }
+
+    /// When the last bytes came, if the board should hear of them now.
+    pub fn sign_of_life(&mut self, now: Instant) -> Option<Stamp> {
+        let (at, due) = self.sign?;
+        if now < due {
+            return None;
+        }
+        self.told(now);
+        Some(at)
+    }
+
+    /// When something will be worth telling without anything else happening.
+    pub fn deadline(&self) -> Option<Instant> {
+        let bytes = self.last.as_ref().filter(|(last, _)| last.bytes != self.bytes).map(|(_, at)| *at + THROTTLE);
+        let sign = self.sign.map(|(_, due)| due);
+        bytes.into_iter().chain(sign).min()
+    }
+}

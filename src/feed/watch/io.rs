@@ -1,0 +1,177 @@
+//! The tasks that do the watch's I/O. They only carry: what it means is decided elsewhere.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+use tokio::sync::{Mutex, mpsc};
+
+use super::pages::{PAGES_MAX, pages_needed, rows_a_page};
+use crate::feed::Job;
+use crate::vendor::{AgentsApi, Error, ErrorKind, Event, FullPage, Result};
+
+/// So many pages are asked for at a time.
+const PAGES_AT_ONCE: usize = 4;
+
+/// What the tasks bring.
+#[derive(Debug)]
+pub enum Io {
+    /// From a page's stream. Attempts are numbered, so that what an abandoned one left behind is not taken for news.
+    Page {
+        /// Page number.
+        page: u32,
+        /// Attempt number.
+        attempt: u64,
+        /// What.
+        news: News,
+    },
+    /// All pages by the snapshot call.
+    Fetched {
+        /// Attempt number.
+        attempt: u64,
+        /// The pages in order, or why not.
+        answer: Result<Vec<FullPage>>,
+    },
+}
+
+/// News of a page's stream.
+#[derive(Debug)]
+pub enum News {
+    /// It is open; the vendor's clock minus ours in ms.
+    Opened(Option<i64>),
+    /// Something came out of it.
+    Event(Event),
+    /// It could not be opened, or broke.
+    Failed(Error),
+    /// It ended.
+    Closed,
+    /// The token was renewed, or not.
+    Renewed(Result<()>),
+}
+
+/// The vendor's API, and one token renewal at a time for all who use it.
+pub struct Line<A> {
+    api: Arc<A>,
+    patience: Duration,
+    renewals: AtomicU64,
+    renewing: Mutex<()>,
+}
+
+impl<A: AgentsApi> Line<A> {
+    /// A line to `api`. A snapshot call that takes longer than `patience` has failed.
+    pub fn new(api: Arc<A>, patience: Duration) -> Self {
+        Self { api, patience, renewals: AtomicU64::new(0), renewing: Mutex::new(()) }
+    }
+
+    /// Rows a page that are asked for.
+    pub fn page_size(&self) -> u32 {
+        self.api.page_size()
+    }
+
+    /// How often the token has been renewed.
+    pub fn renewals(&self) -> u64 {
+        self.renewals.load(Ordering::Acquire)
+    }
+
+    /// Renews the token, unless somebody else did so since `seen`: one refused token must not cost one renewal a page.
+    async fn renew(&self, seen: u64) -> Result<()> {
+        let _one = self.renewing.lock().await;
+        if self.renewals() > seen {
+            return Ok(());
+        }
+        self.api.renew_token().await?;
+        self.renewals.fetch_add(1, Ordering::AcqRel);
+        Ok(())
+    }
+
+    async fn fetch_page(&self, page: u32) -> Result<FullPage> {
+        let seen = self.renewals();
+        match self.within(self.api.page(page)).await {
+            Err(error) if error.kind == ErrorKind::TokenRefused => {
+                self.within(self.renew(seen)).await?;
+                self.within(self.api.page(page)).await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn within<T>(&self, asked: impl Future<Output = Result<T>>) -> Result<T> {
+        match tokio::time::timeout(self.patience, asked).await {
+            Ok(answer) => answer,
+            Err(_) => Err(Error::new(ErrorKind::Network, format!("no answer for {} s", self.patience.as_secs_f64()))),
+        }
+    }
+
+    /// All pages by the snapshot call, all or none.
+    pub async fn fetch_all(&self) -> Result<Vec<FullPage>> {
+        let asked = self.page_size().max(1);
+        let first = self.fetch_page(1).await?;
+        let rows = u32::try_from(first.agents.len()).unwrap_or(u32::MAX);
+        let size = rows_a_page(asked, first.page_size, rows);
+        let mut pages = vec![first];
+        loop {
+            let have = u32::try_from(pages.len()).unwrap_or(u32::MAX);
+            // The total may have grown while the pages were fetched.
+            let total = pages.iter().rev().find_map(|page| page.total);
+            let needed = pages_needed(total, size).min(PAGES_MAX);
+            if have >= needed {
+                return Ok(pages);
+            }
+            let more: Vec<FullPage> = stream::iter((have + 1)..=needed)
+                .map(|page| async move {
+                    self.fetch_page(page).await.map_err(|error| Error {
+                        sentence: format!("page {page} of {needed}: {}", error.sentence),
+                        ..error
+                    })
+                })
+                .buffered(PAGES_AT_ONCE)
+                .try_collect()
+                .await?;
+            pages.extend(more);
+        }
+    }
+}
+
+/// Opens a page's stream and carries what comes out of it.
+pub fn watch<A: AgentsApi>(line: Arc<Line<A>>, page: u32, attempt: u64, to: mpsc::Sender<Io>) -> Job {
+    Job::spawn(async move {
+        let tell = |news| to.send(Io::Page { page, attempt, news });
+        let mut events = match line.api.watch(page).await {
+            Ok(watch) => {
+                if tell(News::Opened(watch.skew_ms)).await.is_err() {
+                    return;
+                }
+                watch.events
+            }
+            // Nobody listens to an abandoned attempt, and that is all a failed send can mean here and below.
+            Err(error) => return tell(News::Failed(error)).await.unwrap_or_default(),
+        };
+        while let Some(event) = events.next().await {
+            let news = match event {
+                Ok(event) => News::Event(event),
+                Err(error) => return tell(News::Failed(error)).await.unwrap_or_default(),
+            };
+            if tell(news).await.is_err() {
+                return;
+            }
+        }
+        tell(News::Closed).await.unwrap_or_default();
+    })
+}
+
+/// Renews the token on behalf of a page that used the token of renewal `seen`.
+pub fn renew<A: AgentsApi>(line: Arc<Line<A>>, page: u32, attempt: u64, seen: u64, to: mpsc::Sender<Io>) -> Job {
+    Job::spawn(async move {
+        let news = News::Renewed(line.renew(seen).await);
+        to.send(Io::Page { page, attempt, news }).await.unwrap_or_default();
+    })
+}
+
+/// Asks for all pages by the snapshot call.
+pub fn fetch<A: AgentsApi>(line: Arc<Line<A>>, attempt: u64, to: mpsc::Sender<Io>) -> Job {
+    Job::spawn(async move {
+        let answer = line.fetch_all().await;
+        to.send(Io::Fetched { attempt, answer }).await.unwrap_or_default();
+    })
+}

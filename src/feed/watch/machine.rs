@@ -1,0 +1,321 @@
+//! The state machine of one page's stream. Pure: it is told what happened and when, and says what to do.
+//!
+//! ```text
+//! Connecting ──opened──► AwaitingFull ──full──► Live
+//!     ▲  ▲                    │                   │
+//!     │  └── Waiting ◄────────┴── end, error, silence
+//!     └───── Polling ◄── not a stream, or three in a row without a full message
+//! ```
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::feed::backoff::Backoff;
+use crate::vendor::{Error, ErrorKind};
+
+/// So many streams in a row that open and give no full message are a proxy that holds them back.
+const BARREN_STREAMS: u32 = 3;
+
+/// While bytes do arrive, a full message may take so many times the idle timeout: a slow line is not a dead one.
+const FULL_PATIENCE: u32 = 3;
+
+/// Where a page's stream stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// An attempt to open the stream, or to get a new token for it, is under way. Left for `AwaitingFull` when the
+    /// answer is a stream, for `Waiting` when it fails or does not come, for `Polling` when it is something else.
+    Connecting {
+        /// Since when.
+        since: Instant,
+    },
+    /// The stream is open; its first message, the full one, is still to come. Changes heard here are overtaken by it.
+    AwaitingFull {
+        /// Since when.
+        since: Instant,
+        /// When the last byte came.
+        heard: Instant,
+    },
+    /// The full message has come, and changes follow. Left only for `Waiting` (or for `Connecting`, once, when the
+    /// token was refused).
+    Live {
+        /// Since when: decides whether the connection counts as healthy.
+        since: Instant,
+        /// When the last byte came.
+        heard: Instant,
+    },
+    /// The last attempt failed; the next is made at `until`.
+    Waiting {
+        /// When.
+        until: Instant,
+    },
+    /// No stream is to be had; it is asked for again at `until`. Meanwhile somebody polls.
+    Polling {
+        /// When.
+        until: Instant,
+    },
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// The stream is open.
+    Opened,
+    /// Bytes came: a sign of life.
+    Heard,
+    /// The server asks for this delay before a reconnect.
+    Retry(Duration),
+    /// A full message came.
+    Full,
+    /// A message came that should have been the full one and could not be read; why.
+    Unreadable(String),
+    /// Opening failed, or the stream broke.
+    Failed(Error),
+    /// The server closed the stream.
+    Closed,
+    /// The token was renewed, or could not be.
+    Renewed(Result<(), Error>),
+    /// A deadline may have passed.
+    Tick,
+    /// A person does not want to wait.
+    RetryNow,
+}
+
+/// What to do about it, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Let go of the present attempt or stream.
+    Close,
+    /// Throw the token away, get another, and say how that went.
+    RenewToken,
+    /// Open the stream.
+    Open,
+}
+
+/// The limits of a machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// No byte for so long: dead.
+    pub idle: Duration,
+    /// How often a stream is asked for while there is none to be had.
+    pub probe_every: Duration,
+}
+
+/// One page's stream.
+pub struct Machine {
+    state: State,
+    limits: Limits,
+    backoff: Backoff,
+    error: Option<String>,
+    tries: u32,
+    barren: u32,
+    /// The attempt was made from `Polling`, and falls back to it.
+    probing: bool,
+    /// The token was refused since the last full message: a second refusal backs off.
+    refused: bool,
+    /// The next attempt begins with a new token.
+    renew_first: bool,
+}
+
+impl Machine {
+    /// A machine that has just begun its first attempt: the caller opens the stream.
+    pub const fn new(limits: Limits, backoff: Backoff, now: Instant) -> Self {
+        Self::at(State::Connecting { since: now }, limits, backoff)
+    }
+
+    /// A machine that already knows that there is no stream to be had, and why.
+    pub fn polling(limits: Limits, backoff: Backoff, reason: String, now: Instant) -> Self {
+        let mut machine = Self::at(State::Polling { until: now + limits.probe_every }, limits, backoff);
+        machine.error = Some(reason);
+        machine
+    }
+
+    const fn at(state: State, limits: Limits, backoff: Backoff) -> Self {
+        Self {
+            state,
+            limits,
+            backoff,
+            error: None,
+            tries: 0,
+            barren: 0,
+            probing: false,
+            refused: false,
+            renew_first: false,
+        }
+    }
+
+    /// Where it stands.
+    pub const fn state(&self) -> State {
+        self.state
+    }
+
+    /// Whether changes of this page are being heard.
+    pub const fn is_live(&self) -> bool {
+        matches!(self.state, State::Live { .. })
+    }
+
+    /// What went wrong last; `None` once a full message has come.
+    pub fn error(&self) -> Option<&str> {
+        self.error.as_deref()
+    }
+
+    /// How many attempts have failed in a row.
+    pub const fn tries(&self) -> u32 {
+        self.tries
+    }
+
+    /// When [`Input::Tick`] is due.
+    pub fn deadline(&self) -> Instant {
+        let idle = self.limits.idle;
+        match self.state {
+            State::Connecting { since } => since + idle,
+            State::AwaitingFull { since, heard } => (heard + idle).min(since + idle * FULL_PATIENCE),
+            State::Live { heard, .. } => heard + idle,
+            State::Waiting { until } | State::Polling { until } => until,
+        }
+    }
+
+    /// Whether the deadline is one of silence, which unread input could refute.
+    pub const fn deadline_is_silence(&self) -> bool {
+        !matches!(self.state, State::Waiting { .. } | State::Polling { .. })
+    }
+
+    /// Takes one step.
+    pub fn step(&mut self, input: Input, now: Instant) -> Vec<Output> {
+        match input {
+            Input::Opened => {
+                if matches!(self.state, State::Connecting { .. }) {
+                    self.state = State::AwaitingFull { since: now, heard: now };
+                }
+                Vec::new()
+            }
+            Input::Heard => {
+                if let State::AwaitingFull { heard, .. } | State::Live { heard, .. } = &mut self.state {
+                    *heard = now;
+                }
+                Vec::new()
+            }
+            Input::Retry(base) => {
+                self.backoff.set_base(base);
+                Vec::new()
+            }
+            Input::Full => {
+                self.full(now);
+                Vec::new()
+            }
+            Input::Unreadable(why) => match self.state {
+                State::AwaitingFull { .. } => {
+                    self.barren += 1;
+                    self.fail(Error::new(ErrorKind::Answer, format!("the first message cannot be read: {why}")), now)
+                }
+                _ => Vec::new(),
+            },
+            Input::Failed(error) => self.fail(error, now),
+            Input::Closed => self.fail(Error::new(ErrorKind::Network, "the server closed the stream"), now),
+            Input::Renewed(Ok(())) => {
+                self.state = State::Connecting { since: now };
+                vec![Output::Open]
+            }
+            Input::Renewed(Err(error)) => {
+                self.renew_first = true;
+                self.fail(error, now)
+            }
+            Input::Tick => self.tick(now),
+            Input::RetryNow => match self.state {
+                State::Waiting { .. } => self.open(now),
+                State::Polling { .. } => self.probe(now),
+                _ => Vec::new(),
+            },
+        }
+    }
+
+    fn full(&mut self, now: Instant) {
+        match &mut self.state {
+            State::Live { heard, .. } => *heard = now,
+            state => *state = State::Live { since: now, heard: now },
+        }
+        self.error = None;
+        self.tries = 0;
+        self.barren = 0;
+        self.probing = false;
+        self.refused = false;
+    }
+
+    fn tick(&mut self, now: Instant) -> Vec<Output> {
+        if now < self.deadline() {
+            return Vec::new();
+        }
+        let silent =
+            |what: &str, time: Duration| Error::new(ErrorKind::Network, format!("{what} for {} s", time.as_secs_f64()));
+        let idle = self.limits.idle;
+        match self.state {
+            State::Connecting { .. } => {
+                self.barren += 1;
+                self.fail(silent("no answer", idle), now)
+            }
+            State::AwaitingFull { heard, .. } => {
+                self.barren += 1;
+                let error = if now >= heard + idle {
+                    silent("no bytes", idle)
+                } else {
+                    silent("bytes arrive, but no full message", idle * FULL_PATIENCE)
+                };
+                self.fail(error, now)
+            }
+            State::Live { .. } => self.fail(silent("no bytes", idle), now),
+            State::Waiting { .. } => self.open(now),
+            State::Polling { .. } => self.probe(now),
+        }
+    }
+
+    fn open(&mut self, now: Instant) -> Vec<Output> {
+        self.state = State::Connecting { since: now };
+        if std::mem::take(&mut self.renew_first) { vec![Output::RenewToken] } else { vec![Output::Open] }
+    }
+
+    fn probe(&mut self, now: Instant) -> Vec<Output> {
+        self.probing = true;
+        self.open(now)
+    }
+
+    fn fail(&mut self, error: Error, now: Instant) -> Vec<Output> {
+        if let State::Live { since, .. } = self.state
+            && now.saturating_duration_since(since) >= self.backoff.ramp().healthy
+        {
+            self.backoff.reset();
+        }
+        let barren = self.barren >= BARREN_STREAMS;
+        if self.probing || barren || error.kind == ErrorKind::NotAStream {
+            self.error = Some(if barren {
+                format!("{BARREN_STREAMS} streams in a row gave no full message, last: {}", error.sentence)
+            } else {
+                error.sentence
+            });
+            self.barren = 0;
+            self.probing = false;
+            self.state = State::Polling { until: now + self.limits.probe_every };
+            return vec![Output::Close];
+        }
+        self.error = Some(error.sentence);
+        if error.kind == ErrorKind::TokenRefused && !self.refused {
+            self.refused = true;
+            self.state = State::Connecting { since: now };
+            return vec![Output::Close, Output::RenewToken];
+        }
+        let wait = match error.kind {
+            ErrorKind::Settings => self.backoff.ramp().cap,
+            ErrorKind::RateLimited(wait) => self.backoff.next_wait().max(wait),
+            ErrorKind::TokenRefused => {
+                self.renew_first = true;
+                self.backoff.next_wait()
+            }
+            _ => self.backoff.next_wait(),
+        };
+        self.tries = self.tries.saturating_add(1);
+        self.state = State::Waiting { until: now + wait };
+        vec![Output::Close]
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,244 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::feed::backoff::Ramp;
+use crate::feed::fake::error;
+
+const LIMITS: Limits = Limits { idle: Duration::from_mins(1), probe_every: Duration::from_mins(5) };
+
+struct Bench {
+    machine: Machine,
+    now: Instant,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let now = Instant::now();
+        Self { machine: Machine::new(LIMITS, Backoff::new(Ramp::default(), Arc::new(|| 1.0)), now), now }
+    }
+
+    fn after(&mut self, seconds: f64, input: Input) -> Vec<Output> {
+        self.now += Duration::from_secs_f64(seconds);
+        self.machine.step(input, self.now)
+    }
+
+    fn live() -> Self {
+        let mut bench = Self::new();
+        bench.after(0.0, Input::Opened);
+        bench.after(0.0, Input::Full);
+        assert!(bench.machine.is_live());
+        bench
+    }
+
+    fn wait(&self) -> Option<f64> {
+        match self.machine.state() {
+            State::Waiting { until } => Some((until - self.now).as_secs_f64()),
+            _ => None,
+        }
+    }
+}
+
+#[test]
+fn goes_from_connecting_over_awaiting_to_live() {
+    let mut bench = Bench::new();
+    assert_eq!(bench.machine.state(), State::Connecting { since: bench.now });
+    assert_eq!(bench.after(1.0, Input::Opened), []);
+    assert_eq!(bench.machine.state(), State::AwaitingFull { since: bench.now, heard: bench.now });
+    assert_eq!(bench.after(1.0, Input::Full), []);
+    assert_eq!(bench.machine.state(), State::Live { since: bench.now, heard: bench.now });
+}
+
+#[test]
+fn waits_after_an_error_in_each_state_and_then_opens_again() {
+    for inputs in [vec![], vec![Input::Opened], vec![Input::Opened, Input::Full]] {
+        let mut bench = Bench::new();
+        for input in inputs {
+            bench.after(0.0, input);
+        }
+        assert_eq!(bench.after(0.0, Input::Failed(error(ErrorKind::Network))), [Output::Close]);
+        assert_eq!(bench.wait(), Some(0.8));
+        assert_eq!(bench.machine.tries(), 1);
+        assert_eq!(bench.machine.error(), Some("Network for a test"));
+        assert_eq!(bench.after(0.7, Input::Tick), [], "not before its time");
+        assert_eq!(bench.after(0.1, Input::Tick), [Output::Open]);
+        assert_eq!(bench.machine.error(), Some("Network for a test"), "kept until recovered");
+    }
+}
+
+#[test]
+fn an_end_is_an_error_too() {
+    let mut bench = Bench::live();
+    assert_eq!(bench.after(1.0, Input::Closed), [Output::Close]);
+    assert_eq!(bench.machine.error(), Some("the server closed the stream"));
+}
+
+#[test]
+fn a_full_message_clears_the_error_and_the_count_but_not_the_ramp() {
+    let mut bench = Bench::new();
+    bench.after(0.0, Input::Failed(error(ErrorKind::Network)));
+    bench.after(0.8, Input::Tick);
+    bench.after(0.0, Input::Opened);
+    bench.after(0.0, Input::Full);
+    assert_eq!((bench.machine.error(), bench.machine.tries()), (None, 0));
+    bench.after(59.9, Input::Heard);
+    bench.after(0.0, Input::Closed);
+    assert_eq!(bench.wait(), Some(1.6), "59.9 s are not healthy yet");
+}
+
+#[test]
+fn sixty_healthy_seconds_reset_the_ramp() {
+    let mut bench = Bench::new();
+    for wait in [0.8, 1.6, 3.2] {
+        bench.after(0.0, Input::Closed);
+        assert_eq!(bench.wait(), Some(wait));
+        bench.after(wait, Input::Tick);
+    }
+    bench.after(0.0, Input::Opened);
+    bench.after(0.0, Input::Full);
+    bench.after(59.0, Input::Heard);
+    bench.after(1.0, Input::Closed);
+    assert_eq!(bench.wait(), Some(0.8));
+}
+
+#[test]
+fn a_long_wait_for_the_full_message_is_not_health() {
+    let mut bench = Bench::new();
+    bench.after(0.0, Input::Closed);
+    bench.after(0.8, Input::Tick);
+    bench.after(0.0, Input::Opened);
+    bench.after(59.0, Input::Heard);
+    bench.after(59.0, Input::Closed);
+    assert_eq!(bench.wait(), Some(1.6));
+}
+
+#[test]
+fn silence_ends_every_connected_state() {
+    let mut bench = Bench::new();
+    assert_eq!(bench.after(59.9, Input::Tick), []);
+    assert_eq!(bench.after(0.1, Input::Tick), [Output::Close]);
+    assert_eq!(bench.machine.error(), Some("no answer for 60 s"));
+
+    let mut bench = Bench::new();
+    bench.after(0.0, Input::Opened);
+    assert_eq!(bench.after(60.0, Input::Tick), [Output::Close]);
+    assert_eq!(bench.machine.error(), Some("no bytes for 60 s"));
+
+    let mut bench = Bench::live();
+    bench.after(30.0, Input::Heard);
+    assert_eq!(bench.after(59.9, Input::Tick), [], "any byte is a sign of life");
+    assert_eq!(bench.after(0.1, Input::Tick), [Output::Close]);
+    assert_eq!(bench.machine.error(), Some("no bytes for 60 s"));
+}
+
+#[test]
+fn a_slow_full_message_is_waited_for_but_not_for_ever() {
+    let mut bench = Bench::new();
+    bench.after(0.0, Input::Opened);
+    for _ in 0..5 {
+        bench.after(30.0, Input::Heard);
+        assert_eq!(bench.after(0.0, Input::Tick), []);
+    }
+    bench.after(29.0, Input::Heard);
+    assert_eq!(bench.after(1.0, Input::Tick), [Output::Close]);
+    assert_eq!(bench.machine.error(), Some("bytes arrive, but no full message for 180 s"));
+}
+
+#[test]
+fn a_refused_token_is_renewed_once_and_then_backs_off() {
+    let mut bench = Bench::new();
+    let refused = || Input::Failed(error(ErrorKind::TokenRefused));
+    assert_eq!(bench.after(0.0, refused()), [Output::Close, Output::RenewToken]);
+    assert_eq!(bench.machine.tries(), 0, "not a network error");
+    assert_eq!(bench.after(0.0, Input::Renewed(Ok(()))), [Output::Open], "at once");
+    assert_eq!(bench.after(0.0, refused()), [Output::Close]);
+    assert_eq!(bench.wait(), Some(0.8));
+    assert_eq!(bench.after(0.8, Input::Tick), [Output::RenewToken], "the next attempt has a new token");
+    assert_eq!(bench.after(0.0, Input::Renewed(Err(error(ErrorKind::Settings)))), [Output::Close]);
+    assert_eq!(bench.wait(), Some(30.0), "only settings help");
+    assert_eq!(bench.after(30.0, Input::Tick), [Output::RenewToken]);
+    assert_eq!(bench.after(0.0, Input::Renewed(Ok(()))), [Output::Open]);
+    bench.after(0.0, Input::Opened);
+    bench.after(0.0, Input::Full);
+    assert_eq!(bench.after(0.0, refused()), [Output::Close, Output::RenewToken], "a full message makes it new");
+}
+
+#[test]
+fn settings_errors_wait_at_the_cap_and_limits_as_long_as_told() {
+    let mut bench = Bench::new();
+    bench.after(0.0, Input::Failed(error(ErrorKind::Settings)));
+    assert_eq!(bench.wait(), Some(30.0));
+    bench.after(30.0, Input::Tick);
+    bench.after(0.0, Input::Failed(error(ErrorKind::RateLimited(Duration::from_secs(45)))));
+    assert_eq!(bench.wait(), Some(45.0));
+}
+
+#[test]
+fn a_server_sets_the_base() {
+    let mut bench = Bench::live();
+    bench.after(0.0, Input::Retry(Duration::from_secs(3)));
+    bench.after(0.0, Input::Closed);
+    assert_eq!(bench.wait(), Some(3.0));
+}
+
+#[test]
+fn what_is_not_a_stream_is_polled_and_asked_for_again() {
+    let mut bench = Bench::new();
+    assert_eq!(bench.after(0.0, Input::Failed(error(ErrorKind::NotAStream))), [Output::Close]);
+    assert_eq!(bench.machine.state(), State::Polling { until: bench.now + LIMITS.probe_every });
+    assert_eq!(bench.after(300.0, Input::Tick), [Output::Open]);
+    assert_eq!(bench.after(0.0, Input::Failed(error(ErrorKind::Network))), [Output::Close]);
+    assert_eq!(
+        bench.machine.state(),
+        State::Polling { until: bench.now + LIMITS.probe_every },
+        "whatever fails while polling goes back to polling"
+    );
+    bench.after(300.0, Input::Tick);
+    bench.after(0.0, Input::Opened);
+    bench.after(0.0, Input::Full);
+    assert!(bench.machine.is_live());
+    bench.after(0.0, Input::Closed);
+    assert_eq!(bench.wait(), Some(0.8), "once live it is an ordinary stream again");
+}
+
+#[test]
+fn three_streams_in_a_row_without_a_full_message_are_held_back_by_a_proxy() {
+    let mut bench = Bench::new();
+    for wait in [0.8, 1.6] {
+        bench.after(0.0, Input::Opened);
+        bench.after(60.0, Input::Tick);
+        assert_eq!(bench.wait(), Some(wait));
+        bench.after(wait, Input::Tick);
+    }
+    bench.after(0.0, Input::Opened);
+    bench.after(60.0, Input::Tick);
+    assert!(matches!(bench.machine.state(), State::Polling { .. }));
+    assert_eq!(bench.machine.error(), Some("3 streams in a row gave no full message, last: no bytes for 60 s"));
+}
+
+#[test]
+fn an_unreadable_first_message_ends_the_stream_a_later_one_does_not() {
+    let mut bench = Bench::new();
+    bench.after(0.0, Input::Opened);
+    assert_eq!(bench.after(0.0, Input::Unreadable("not JSON".to_owned())), [Output::Close]);
+    assert_eq!(bench.machine.error(), Some("the first message cannot be read: not JSON"));
+    let mut bench = Bench::live();
+    assert_eq!(bench.after(0.0, Input::Unreadable("not JSON".to_owned())), []);
+    assert!(bench.machine.is_live());
+}
+
+#[test]
+fn a_person_need_not_wait() {
+    let mut bench = Bench::new();
+    bench.after(0.0, Input::Closed);
+    assert_eq!(bench.after(0.1, Input::RetryNow), [Output::Open]);
+    bench.after(0.0, Input::Closed);
+    assert_eq!(bench.wait(), Some(1.6), "the ramp stays");
+
+    let mut polling = Bench::new();
+    polling.after(0.0, Input::Failed(error(ErrorKind::NotAStream)));
+    assert_eq!(polling.after(1.0, Input::RetryNow), [Output::Open]);
+
+    let mut live = Bench::live();
+    assert_eq!(live.after(0.0, Input::RetryNow), []);
+    assert!(live.machine.is_live());
+}

@@ -1,0 +1,352 @@
+//! Puts the pages of a full message together, and holds changes back until the board can take them.
+//!
+//! Pure. While a message has several pages, each with its own stream, the board must get all of them in one step.
+//! What the streams tell meanwhile is queued, or folded into the pages that are kept here.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::model::{Agent, AgentId, Change, Changes, Reject, RejectReason, Roster, RosterKind};
+use crate::vendor::FullPage;
+
+/// More pages than this are not opened: each is a connection.
+pub const PAGES_MAX: u32 = 100;
+
+/// So many queued messages are folded into the pages.
+const LOG_MAX: usize = 1024;
+
+/// How far the full message has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Nothing is held, and nothing is awaited that was ever begun.
+    Empty,
+    /// Some pages are here. The board still shows what was before.
+    Assembling { since: Instant },
+    /// The board was given what there is; pages are missing.
+    Partial,
+    /// The board was given all of it.
+    Whole,
+}
+
+/// What the board is to be told in one go.
+#[derive(Debug, PartialEq)]
+pub struct Emission {
+    /// First the agents.
+    pub roster: Roster,
+    /// Then what was heard meanwhile.
+    pub changes: Vec<Changes>,
+    /// Pages overlap or miss agents: look again soon.
+    pub short: bool,
+}
+
+/// What a page's full message led to.
+#[derive(Debug, PartialEq)]
+pub enum Step {
+    /// Other pages are still to come.
+    Wait,
+    /// Tell the board.
+    Emit(Box<Emission>),
+    /// The board holds all pages, and this one may overlap with the others: ask for all of them at once.
+    Resync,
+}
+
+/// What came of one message of changes.
+#[derive(Debug, PartialEq)]
+pub struct Passed {
+    /// What to tell the board; may be empty.
+    pub changes: Changes,
+    /// Something else than these was refused: the board may have missed something.
+    pub doubtful: bool,
+    /// Agents that were named and are not on the board.
+    pub missing: Vec<AgentId>,
+}
+
+/// The pages of the agents' full message.
+pub struct Pages {
+    asked: u32,
+    size: u32,
+    grace: Duration,
+    stage: Stage,
+    needed: u32,
+    cut_short: bool,
+    total: Option<u64>,
+    held: BTreeMap<u32, FullPage>,
+    log: Vec<(u32, Changes)>,
+    known: HashSet<AgentId>,
+}
+
+impl Pages {
+    /// Nothing yet. `asked`: rows a page; `grace`: how long to wait for the last pages before showing the others.
+    pub fn new(asked: u32, grace: Duration) -> Self {
+        Self {
+            asked: asked.max(1),
+            size: asked.max(1),
+            grace,
+            stage: Stage::Empty,
+            needed: 1,
+            cut_short: false,
+            total: None,
+            held: BTreeMap::new(),
+            log: Vec::new(),
+            known: HashSet::new(),
+        }
+    }
+
+    /// How many pages there are, as far as is known.
+    pub const fn needed(&self) -> u32 {
+        self.needed
+    }
+
+    /// Whether there are more pages than are opened.
+    pub const fn is_cut_short(&self) -> bool {
+        self.cut_short
+    }
+
+    /// Whether the board holds a roster that changes can be applied to.
+    pub const fn is_told(&self) -> bool {
+        matches!(self.stage, Stage::Partial | Stage::Whole)
+    }
+
+    /// Whether the board knows this agent.
+    pub fn knows(&self, id: &AgentId) -> bool {
+        self.known.contains(id)
+    }
+
+    /// A page's full message. `others_live`: whether another page's stream is alive.
+    pub fn full(&mut self, number: u32, page: FullPage, others_live: bool, now: Instant) -> Step {
+        self.learn(number, &page);
+        if self.stage == Stage::Whole && others_live {
+            return Step::Resync;
+        }
+        if !others_live && !matches!(self.stage, Stage::Assembling { .. }) {
+            self.restart(now);
+        }
+        if self.stage == Stage::Partial {
+            self.fold();
+        }
+        self.log.retain(|(from, _)| *from != number);
+        self.held.insert(number, page);
+        let needed = self.needed;
+        self.held.retain(|held, _| *held <= needed);
+        if self.is_all_held() || self.stage == Stage::Partial {
+            return Step::Emit(Box::new(self.emit()));
+        }
+        Step::Wait
+    }
+
+    /// Begins anew: what the board shows stays until the new pages are there.
+    pub fn restart(&mut self, now: Instant) {
+        self.held.clear();
+        self.log.clear();
+        self.stage = Stage::Assembling { since: now };
+    }
+
+    /// When [`Pages::give_up`] is due at the latest.
+    pub fn deadline(&self) -> Option<Instant> {
+        match self.stage {
+            Stage::Assembling { since } if !self.held.is_empty() => Some(since + self.grace),
+            _ => None,
+        }
+    }
+
+    /// What the board should see if each missing page has failed since the first one came, or the grace is over.
+    /// `failed_since`: whether an attempt at a page has failed since then.
+    pub fn give_up(&mut self, failed_since: impl Fn(u32, Instant) -> bool, now: Instant) -> Option<Emission> {
+        let deadline = self.deadline()?;
+        let Stage::Assembling { since } = self.stage else { return None };
+        let all_failed = (1..=self.needed)
+            .filter(|number| !self.held.contains_key(number))
+            .all(|number| failed_since(number, since));
+        (now >= deadline || all_failed).then(|| self.emit())
+    }
+
+    /// One message of changes from the stream of page `number`. `lead`: the page whose word on the centre's figures
+    /// counts, since every page's stream repeats them.
+    pub fn changes(&mut self, number: u32, mut changes: Changes, lead: u32) -> Option<Passed> {
+        match self.stage {
+            Stage::Empty => Some(refused(changes.rejects)),
+            Stage::Assembling { .. } => {
+                if !self.held.contains_key(&number) {
+                    return Some(refused(changes.rejects));
+                }
+                self.log.push((number, changes));
+                if self.log.len() >= LOG_MAX {
+                    self.fold();
+                }
+                None
+            }
+            Stage::Partial | Stage::Whole => {
+                if number != lead {
+                    strip_summary(&mut changes);
+                }
+                if self.stage == Stage::Partial {
+                    self.log.push((number, changes.clone()));
+                    if self.log.len() >= LOG_MAX {
+                        self.fold();
+                    }
+                }
+                Some(self.pass(changes))
+            }
+        }
+    }
+
+    /// Takes all pages as the snapshot call gave them, and what was heard while it ran.
+    pub fn snapshot(&mut self, kind: RosterKind, pages: Vec<FullPage>, heard: &[Changes]) -> Roster {
+        self.held.clear();
+        self.log.clear();
+        for (number, page) in (1..).zip(pages) {
+            self.learn(number, &page);
+            self.held.insert(number, page);
+        }
+        let complete = self.is_all_held();
+        let mut roster = merge(kind, std::mem::take(&mut self.held), self.total, complete);
+        roster.replay(heard);
+        self.told(&roster);
+        roster
+    }
+
+    /// Lets a message of changes through, less what names agents that the board does not know.
+    pub fn pass(&self, changes: Changes) -> Passed {
+        let Changes { changes, mut rejects } = changes;
+        let doubtful = !rejects.is_empty();
+        let mut missing = Vec::new();
+        let mut kept = Vec::with_capacity(changes.len());
+        for change in changes {
+            match change {
+                Change::Agent { id, .. } if !self.known.contains(&id) => {
+                    rejects.push(unknown(&id));
+                    missing.push(id);
+                }
+                change => kept.push(change),
+            }
+        }
+        Passed { changes: Changes { changes: kept, rejects }, doubtful, missing }
+    }
+
+    fn learn(&mut self, number: u32, page: &FullPage) {
+        let rows = u32::try_from(page.agents.len()).unwrap_or(u32::MAX);
+        if number == 1 || page.page_size.is_some() {
+            self.size = rows_a_page(self.asked, page.page_size, rows);
+        }
+        if number == 1 || page.total.is_some() {
+            self.total = page.total;
+        }
+        let needed = pages_needed(self.total, self.size);
+        self.cut_short = needed > PAGES_MAX;
+        self.needed = needed.min(PAGES_MAX);
+    }
+
+    fn is_all_held(&self) -> bool {
+        !self.cut_short && (1..=self.needed).all(|number| self.held.contains_key(&number))
+    }
+
+    fn emit(&mut self) -> Emission {
+        let complete = self.is_all_held();
+        let lead = self.lead();
+        let log: Vec<Changes> = std::mem::take(&mut self.log).into_iter().map(|entry| led(entry, lead)).collect();
+        let pages = if complete { std::mem::take(&mut self.held) } else { self.held.clone() };
+        let several = pages.len() > 1;
+        let roster = merge(RosterKind::Full, pages, self.total, complete);
+        let held = roster.agents.len() as u64;
+        let short = complete && several && self.total.is_some_and(|total| total > held);
+        self.told(&roster);
+        if !complete && !log.is_empty() {
+            replay(&mut self.held, &log);
+        }
+        Emission { roster, changes: log, short }
+    }
+
+    fn told(&mut self, roster: &Roster) {
+        if roster.complete {
+            self.known.clear();
+        }
+        self.known.extend(roster.agents.iter().map(|agent| agent.id.clone()));
+        self.stage = if roster.complete { Stage::Whole } else { Stage::Partial };
+    }
+
+    fn lead(&self) -> u32 {
+        self.held.keys().next().copied().unwrap_or(1)
+    }
+
+    fn fold(&mut self) {
+        let lead = self.lead();
+        let log: Vec<Changes> = std::mem::take(&mut self.log).into_iter().map(|entry| led(entry, lead)).collect();
+        replay(&mut self.held, &log);
+    }
+}
+
+/// How many rows a page has: what the vendor echoes where that is less than was asked for; without an echo what came
+/// in page 1, since a vendor may give fewer rows than it was asked for without a word.
+pub fn rows_a_page(asked: u32, echoed: Option<u32>, rows_in_first: u32) -> u32 {
+    match echoed {
+        Some(size) if size > 0 => size.min(asked),
+        _ if rows_in_first > 0 => rows_in_first.min(asked),
+        _ => asked,
+    }
+}
+
+/// How many pages of `size` rows cover `total` agents; at least one.
+pub fn pages_needed(total: Option<u64>, size: u32) -> u32 {
+    let pages = total.unwrap_or(0).div_ceil(u64::from(size.max(1)));
+    u32::try_from(pages).unwrap_or(u32::MAX).max(1)
+}
+
+/// Merges pages: of two agents with one id the later wins, in the place of the earlier.
+fn merge(kind: RosterKind, pages: BTreeMap<u32, FullPage>, total: Option<u64>, complete: bool) -> Roster {
+    let mut agents: Vec<Agent> = Vec::with_capacity(pages.values().map(|page| page.agents.len()).sum());
+    let mut places: HashMap<AgentId, usize> = HashMap::with_capacity(agents.capacity());
+    let mut summary = None;
+    for page in pages.into_values() {
+        summary.get_or_insert(page.summary);
+        for agent in page.agents {
+            if let Some(place) = places.get(&agent.id).and_then(|place| agents.get_mut(*place)) {
+                *place = agent;
+            } else {
+                places.insert(agent.id.clone(), agents.len());
+                agents.push(agent);
+            }
+        }
+    }
+    Roster { kind, summary: summary.unwrap_or_default(), total, complete, agents }
+}
+
+/// Brings pages up to date with what was heard since they came.
+fn replay(pages: &mut BTreeMap<u32, FullPage>, heard: &[Changes]) {
+    for page in pages.values_mut() {
+        let mut roster = Roster {
+            kind: RosterKind::Full,
+            summary: std::mem::take(&mut page.summary),
+            total: page.total,
+            complete: false,
+            agents: std::mem::take(&mut page.agents),
+        };
+        roster.replay(heard);
+        page.summary = roster.summary;
+        page.agents = roster.agents;
+    }
+}
+
+fn led((number, mut changes): (u32, Changes), lead: u32) -> Changes {
+    if number != lead {
+        strip_summary(&mut changes);
+    }
+    changes
+}
+
+/// Takes out what is said of the centre's figures.
+pub fn strip_summary(changes: &mut Changes) {
+    changes.changes.retain(|change| matches!(change, Change::Agent { .. }));
+}
+
+fn refused(rejects: Vec<Reject>) -> Passed {
+    Passed { doubtful: !rejects.is_empty(), missing: Vec::new(), changes: Changes { changes: Vec::new(), rejects } }
+}
+
+fn unknown(id: &AgentId) -> Reject {
+    Reject { reason: RejectReason::UnknownId, detail: format!("agent {id} is not on the board") }
+}
+
+#[cfg(test)]
+mod tests;

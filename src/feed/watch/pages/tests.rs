@@ -1,0 +1,203 @@
+use super::*;
+use crate::feed::fake::{agent, answered, centre, full, ids};
+use crate::model::Figure;
+
+const GRACE: Duration = Duration::from_secs(10);
+
+fn numbered(page: u32, total: u64, agents: Vec<Agent>) -> FullPage {
+    FullPage { page, ..full(total, agents) }
+}
+
+fn emitted(step: Step) -> Emission {
+    match step {
+        Step::Emit(emission) => *emission,
+        other => panic!("expected a roster, got {other:?}"),
+    }
+}
+
+fn counts(roster: &Roster) -> Vec<(&str, u64)> {
+    roster.agents.iter().map(|agent| (agent.id.as_str(), agent.answered.unwrap_or_default())).collect()
+}
+
+#[test]
+fn pages_cover_the_total_by_the_size_the_vendor_echoes() {
+    let pages = |asked, echoed, total, rows| pages_needed(total, rows_a_page(asked, echoed, rows));
+    assert_eq!(pages(500, None, None, 0), 1);
+    assert_eq!(pages(500, Some(500), Some(500), 500), 1);
+    assert_eq!(pages(500, Some(500), Some(501), 500), 2);
+    assert_eq!(pages(500, Some(200), Some(480), 200), 3, "smaller than asked");
+    assert_eq!(pages(500, Some(0), Some(480), 200), 3, "an echo of nothing is no echo");
+    assert_eq!(pages(500, None, Some(480), 200), 3, "no echo: as many as came");
+    assert_eq!(pages(15, Some(500), Some(48), 15), 4, "larger than asked is not believed");
+    assert_eq!(pages(1, Some(1), Some(u64::MAX), 1), u32::MAX);
+}
+
+#[test]
+fn one_page_is_shown_at_once() {
+    let mut pages = Pages::new(500, GRACE);
+    let emission = emitted(pages.full(1, full(2, vec![agent("a", 1), agent("b", 2)]), false, Instant::now()));
+    assert!(emission.roster.complete);
+    assert_eq!(emission.roster.kind, RosterKind::Full);
+    assert_eq!(ids(&emission.roster), ["a", "b"]);
+    assert!(pages.is_told() && pages.knows(&AgentId::new("b")));
+}
+
+#[test]
+fn two_pages_are_shown_together_with_what_was_heard_meanwhile() {
+    let mut pages = Pages::new(2, GRACE);
+    let now = Instant::now();
+    assert_eq!(pages.full(1, numbered(1, 3, vec![agent("a", 1), agent("b", 2)]), false, now), Step::Wait);
+    assert_eq!(pages.needed(), 2);
+    assert_eq!(pages.changes(1, answered("a", 5), 1), None, "held back");
+    let emission = emitted(pages.full(2, numbered(2, 3, vec![agent("c", 3)]), true, now));
+    assert_eq!(counts(&emission.roster), [("a", 1), ("b", 2), ("c", 3)]);
+    assert_eq!(emission.changes, [answered("a", 5)], "told after the roster");
+    assert!(emission.roster.complete && !emission.short);
+}
+
+#[test]
+fn of_two_agents_with_one_id_the_later_wins() {
+    let mut pages = Pages::new(2, GRACE);
+    let now = Instant::now();
+    pages.full(1, numbered(1, 4, vec![agent("a", 1), agent("b", 2)]), false, now);
+    let emission = emitted(pages.full(2, numbered(2, 4, vec![agent("b", 9), agent("d", 4)]), true, now));
+    assert_eq!(counts(&emission.roster), [("a", 1), ("b", 9), ("d", 4)]);
+    assert!(emission.short, "somebody moved between the pages: look again");
+}
+
+#[test]
+fn a_page_that_failed_is_shown_as_missing_and_joins_when_it_comes() {
+    let mut pages = Pages::new(1, GRACE);
+    let now = Instant::now();
+    pages.full(1, numbered(1, 2, vec![agent("a", 1)]), false, now);
+    assert_eq!(pages.give_up(|_, _| false, now), None, "still within its grace");
+    let emission = pages.give_up(|page, since| page == 2 && since == now, now).expect("page 2 has failed");
+    assert!(!emission.roster.complete);
+    assert_eq!(emission.roster.total, Some(2));
+    let passed = pages.changes(1, answered("a", 7), 1).expect("told at once");
+    assert_eq!(passed.changes, answered("a", 7));
+    let emission = emitted(pages.full(2, numbered(2, 2, vec![agent("b", 1)]), true, now));
+    assert!(emission.roster.complete);
+    assert_eq!(counts(&emission.roster), [("a", 7), ("b", 1)], "what was told meanwhile is in it");
+    assert_eq!(emission.changes, [], "and is not told twice");
+}
+
+#[test]
+fn the_grace_ends_the_wait() {
+    let mut pages = Pages::new(1, GRACE);
+    let now = Instant::now();
+    pages.full(1, numbered(1, 2, vec![agent("a", 1)]), false, now);
+    assert_eq!(pages.deadline(), Some(now + GRACE));
+    assert_eq!(pages.give_up(|_, _| false, now + GRACE - Duration::from_millis(1)), None);
+    assert!(pages.give_up(|_, _| false, now + GRACE).is_some());
+    assert_eq!(pages.deadline(), None);
+}
+
+#[test]
+fn agents_of_a_missing_page_that_the_board_keeps_stay_known() {
+    let mut pages = Pages::new(1, GRACE);
+    let now = Instant::now();
+    pages.full(1, numbered(1, 2, vec![agent("a", 1)]), false, now);
+    pages.full(2, numbered(2, 2, vec![agent("b", 1)]), true, now);
+    pages.full(1, numbered(1, 2, vec![agent("a", 2)]), false, now);
+    pages.give_up(|_, _| true, now).expect("shown without page 2");
+    assert!(pages.knows(&AgentId::new("b")));
+}
+
+#[test]
+fn a_page_that_comes_back_beside_living_ones_asks_for_a_resync() {
+    let mut pages = Pages::new(1, GRACE);
+    let now = Instant::now();
+    pages.full(1, numbered(1, 2, vec![agent("a", 1)]), false, now);
+    pages.full(2, numbered(2, 2, vec![agent("b", 1)]), true, now);
+    assert_eq!(pages.full(2, numbered(2, 2, vec![agent("b", 2)]), true, now), Step::Resync);
+    assert_eq!(
+        pages.full(2, numbered(2, 2, vec![agent("b", 2)]), false, now),
+        Step::Wait,
+        "with no other alive everything begins anew"
+    );
+}
+
+#[test]
+fn a_total_that_shrinks_needs_fewer_pages() {
+    let mut pages = Pages::new(1, GRACE);
+    let now = Instant::now();
+    assert_eq!(pages.full(1, numbered(1, 3, vec![agent("a", 1)]), false, now), Step::Wait);
+    assert_eq!(pages.needed(), 3);
+    let emission = emitted(pages.full(2, numbered(2, 2, vec![agent("b", 1)]), true, now));
+    assert_eq!(pages.needed(), 2);
+    assert!(emission.roster.complete);
+}
+
+#[test]
+fn more_pages_than_can_be_opened_are_never_complete() {
+    let mut pages = Pages::new(1, GRACE);
+    let now = Instant::now();
+    assert_eq!(pages.full(1, numbered(1, 1_000_000, vec![agent("a", 1)]), false, now), Step::Wait);
+    assert_eq!((pages.needed(), pages.is_cut_short()), (PAGES_MAX, true));
+    assert!(!pages.give_up(|_, _| true, now).expect("shown").roster.complete);
+}
+
+#[test]
+fn operations_for_unknown_agents_are_refused_and_named() {
+    let mut pages = Pages::new(500, GRACE);
+    pages.full(1, full(1, vec![agent("a", 1)]), false, Instant::now());
+    let mut message = answered("a", 2);
+    message.changes.extend(answered("x", 2).changes);
+    let passed = pages.changes(1, message, 1).expect("told at once");
+    assert_eq!(passed.changes.changes, answered("a", 2).changes);
+    let reject = Reject { reason: RejectReason::UnknownId, detail: "agent x is not on the board".to_owned() };
+    assert_eq!(passed.changes.rejects, [reject]);
+    assert_eq!(passed.missing, [AgentId::new("x")]);
+    assert!(!passed.doubtful);
+}
+
+#[test]
+fn only_the_leading_page_speaks_for_the_centre() {
+    let mut pages = Pages::new(1, GRACE);
+    let now = Instant::now();
+    pages.full(1, numbered(1, 2, vec![agent("a", 1)]), false, now);
+    pages.changes(1, centre(Figure::Answered, 3), 1);
+    let emission = emitted(pages.full(2, numbered(2, 2, vec![agent("b", 1)]), true, now));
+    assert_eq!(emission.changes, [centre(Figure::Answered, 3)]);
+    let passed = pages.changes(2, centre(Figure::Answered, 2), 1).expect("told");
+    assert_eq!(passed.changes, Changes::default());
+    let passed = pages.changes(2, centre(Figure::Answered, 4), 2).expect("told");
+    assert_eq!(passed.changes, centre(Figure::Answered, 4), "page 1 is away: page 2 leads");
+}
+
+#[test]
+fn a_flood_while_assembling_is_folded_into_the_pages() {
+    let mut pages = Pages::new(1, GRACE);
+    let now = Instant::now();
+    pages.full(1, numbered(1, 2, vec![agent("a", 0)]), false, now);
+    let flood = LOG_MAX as u64 + 10;
+    for count in 1..=flood {
+        pages.changes(1, answered("a", count), 1);
+    }
+    let emission = emitted(pages.full(2, numbered(2, 2, vec![agent("b", 0)]), true, now));
+    assert_eq!(counts(&emission.roster), [("a", LOG_MAX as u64), ("b", 0)]);
+    assert_eq!(emission.changes.len(), 10);
+    assert_eq!(emission.changes.last(), Some(&answered("a", flood)));
+}
+
+#[test]
+fn changes_before_a_pages_full_message_are_overtaken_by_it() {
+    let mut pages = Pages::new(1, GRACE);
+    let now = Instant::now();
+    pages.full(1, numbered(1, 2, vec![agent("a", 1)]), false, now);
+    let passed = pages.changes(2, answered("b", 9), 1).expect("nothing held back");
+    assert_eq!(passed.changes, Changes::default());
+    let emission = emitted(pages.full(2, numbered(2, 2, vec![agent("b", 2)]), true, now));
+    assert_eq!(counts(&emission.roster), [("a", 1), ("b", 2)]);
+}
+
+#[test]
+fn a_snapshot_is_brought_up_to_date_with_what_was_heard() {
+    let mut pages = Pages::new(2, GRACE);
+    let answer = vec![full(3, vec![agent("a", 1), agent("b", 1)]), numbered(2, 3, vec![agent("c", 1)])];
+    let roster = pages.snapshot(RosterKind::Resync, answer, &[answered("c", 2), answered("x", 1)]);
+    assert_eq!(counts(&roster), [("a", 1), ("b", 1), ("c", 2)]);
+    assert!(roster.complete);
+    assert_eq!(pages.needed(), 2);
+}

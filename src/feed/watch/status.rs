@@ -1,0 +1,90 @@
+//! What the source as a whole is said to be doing: what its worst page does.
+
+use tokio::time::Instant;
+
+use super::{Driver, Slot, State};
+use crate::feed::Ended;
+use crate::feed::report::wall;
+use crate::model::{Payload, Phase};
+use crate::vendor::AgentsApi;
+
+const fn rank(state: State) -> u8 {
+    match state {
+        State::Live { .. } => 0,
+        State::AwaitingFull { .. } => 1,
+        State::Connecting { .. } => 2,
+        State::Waiting { .. } => 3,
+        State::Polling { .. } => 4,
+    }
+}
+
+fn phase(slot: &Slot) -> Phase {
+    match slot.machine.state() {
+        State::Connecting { .. } => Phase::Connecting,
+        State::AwaitingFull { .. } => Phase::AwaitingFull,
+        State::Live { .. } => Phase::Live,
+        State::Waiting { .. } => Phase::Waiting {
+            until: slot.until.map(|(_, stamp)| stamp).unwrap_or_default(),
+            tries: slot.machine.tries(),
+        },
+        State::Polling { .. } => Phase::Polling,
+    }
+}
+
+impl<A: AgentsApi> Driver<A> {
+    pub(super) async fn tell_report(&mut self, now: Instant) -> Result<(), Ended> {
+        self.note_waits(now);
+        let (phase, error) = match &self.poll {
+            Some(poll) => (poll.phase(), Some(poll.sentence(self.settings.poll_every, self.probe_error()))),
+            None => (self.worst().map_or(Phase::Connecting, |(_, slot)| phase(slot)), self.error()),
+        };
+        match self.reporter.report(phase, error, now) {
+            Some(report) => self.env.tell_now(Payload::Source(report)).await,
+            None => Ok(()),
+        }
+    }
+
+    fn note_waits(&mut self, now: Instant) {
+        let clock = &self.env.clock;
+        for slot in self.slots.values_mut() {
+            slot.until = match (slot.machine.state(), slot.until) {
+                (State::Waiting { until }, Some((noted, stamp))) if noted == until => Some((noted, stamp)),
+                (State::Waiting { until }, _) => Some((until, wall(clock, until, now))),
+                _ => None,
+            };
+        }
+    }
+
+    /// The page that stands worst; of equals the first.
+    fn worst(&self) -> Option<(u32, &Slot)> {
+        let mut worst: Option<(u32, &Slot)> = None;
+        for (page, slot) in &self.slots {
+            if worst.is_none_or(|(_, held)| rank(slot.machine.state()) > rank(held.machine.state())) {
+                worst = Some((*page, slot));
+            }
+        }
+        worst
+    }
+
+    /// What went wrong with the last attempt at a stream while polling.
+    fn probe_error(&self) -> Option<&str> {
+        self.slots.values().find_map(|slot| slot.machine.error())
+    }
+
+    fn error(&self) -> Option<String> {
+        let page = self.worst().filter(|(_, slot)| slot.machine.error().is_some()).or_else(|| {
+            self.slots.iter().find(|(_, slot)| slot.machine.error().is_some()).map(|(page, slot)| (*page, slot))
+        });
+        if let Some((page, slot)) = page {
+            let sentence = slot.machine.error().unwrap_or_default();
+            let pages = self.pages.needed();
+            return Some(if pages > 1 { format!("page {page} of {pages}: {sentence}") } else { sentence.to_owned() });
+        }
+        if let Some(sentence) = self.resync.error() {
+            return Some(sentence.to_owned());
+        }
+        self.pages
+            .is_cut_short()
+            .then(|| format!("more than {} pages: raise the page size, or narrow the filter", super::pages::PAGES_MAX))
+    }
+}
