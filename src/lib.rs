@@ -3,8 +3,13 @@
 //! Data takes one way through the house and never turns back: bytes → `vendor` → `feed` → [`model::Update`] →
 //! [`model::Board`] → `ui` → `term`; keys become actions, actions become a changed view or a request to the feed.
 
+pub mod app;
+pub mod cli;
+pub mod commands;
 pub mod config;
+pub mod feed;
 pub mod model;
 pub mod sim;
 pub mod term;
+pub mod ui;
 pub mod vendor;

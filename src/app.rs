@@ -1,0 +1,239 @@
+//! The loop: signals first, then keys, then the frame that is due, then updates in batches.
+//!
+//! A frame is drawn when something visible changed and 33 ms have passed since the last one; the first change after
+//! quiet is drawn at once. A tick a second makes clocks and ages move. Feeds are tasks behind a bounded channel: a
+//! flood of updates slows the feed, not the keys. Nothing in here waits for the network.
+
+use std::io;
+use std::time::Duration;
+
+use crossterm::event::{Event, EventStream, KeyCode, KeyEvent, KeyModifiers};
+use futures_util::{Stream, StreamExt};
+use tokio::sync::mpsc::Receiver;
+use tokio::time::{Instant, sleep_until};
+
+use crate::feed::{Feed, Request};
+use crate::model::{Board, Clock, Update};
+use crate::term::{Screen, TermError};
+use crate::ui::{self, Effect, Keymap, Settings, View};
+
+mod signals;
+
+pub use signals::{Signal, Signals};
+
+/// At least this long from one frame to the next.
+const FRAME: Duration = Duration::from_millis(33);
+/// As many updates are taken at once, so that keys are looked at in between.
+const BATCH: usize = 512;
+
+/// The board, what is looked at, and where updates come from.
+pub struct App {
+    board: Board,
+    view: View,
+    settings: Settings,
+    feed: Feed,
+    updates: Receiver<Update>,
+    clock: Clock,
+}
+
+impl App {
+    /// An empty board on `updates`.
+    pub fn new(settings: Settings, keymap: Keymap, feed: Feed, updates: Receiver<Update>, clock: Clock) -> Self {
+        let view = View::new(&settings, keymap);
+        Self { board: Board::new(), view, settings, feed, updates, clock }
+    }
+
+    /// Says something to the person at the screen.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.view.say(text);
+    }
+}
+
+/// Shows the board on `screen` until somebody quits it or a signal ends it.
+///
+/// # Errors
+/// When the terminal goes away, or signals cannot be listened to.
+pub async fn run(app: App, screen: Screen) -> Result<(), TermError> {
+    drive(app, screen, EventStream::new(), Signals::listen()?).await
+}
+
+/// What the loop has to do next.
+enum Turn {
+    Go,
+    End,
+}
+
+/// [`run`] on any source of terminal events and signals.
+///
+/// # Errors
+/// When the terminal goes away.
+pub async fn drive(
+    mut app: App,
+    mut screen: Screen,
+    mut events: impl Stream<Item = io::Result<Event>> + Unpin,
+    mut signals: Signals,
+) -> Result<(), TermError> {
+    let mut frames = Frames::new();
+    let mut batch: Vec<Update> = Vec::with_capacity(BATCH);
+    let mut tick = app.next_tick();
+    let mut feeding = true;
+    app.draw(&mut screen, &mut frames)?;
+    loop {
+        tokio::select! {
+            biased;
+            signal = signals.next() => match signal {
+                Signal::End => return Ok(()),
+                Signal::Continue => {
+                    screen.resume()?;
+                    frames.due_now();
+                }
+            },
+            event = events.next() => {
+                let Some(event) = event else { return Ok(()) };
+                if let Turn::End = app.event(&event?, &mut screen, &mut frames)? {
+                    return Ok(());
+                }
+            }
+            () = sleep_until(frames.at()), if frames.is_due() => app.draw(&mut screen, &mut frames)?,
+            count = app.updates.recv_many(&mut batch, BATCH), if feeding => {
+                feeding = count > 0;
+                app.take(&mut batch);
+                frames.due();
+            }
+            () = sleep_until(tick), if app.view.wants_tick() => {
+                tick = app.next_tick();
+                let now = (app.clock)();
+                if app.view.tick(&app.board, now) {
+                    frames.due();
+                }
+            }
+        }
+    }
+}
+
+impl App {
+    /// When the wall clock's second changes next.
+    fn next_tick(&self) -> Instant {
+        let into = (self.clock)().ms().rem_euclid(1000);
+        Instant::now() + Duration::from_millis(1000_u64.saturating_sub(into.unsigned_abs()))
+    }
+
+    fn take(&mut self, batch: &mut Vec<Update>) {
+        for update in batch.drain(..) {
+            self.board.apply(update);
+        }
+        let touched = self.board.take_touched();
+        self.view.note(&self.board, &touched, (self.clock)());
+    }
+
+    fn event(&mut self, event: &Event, screen: &mut Screen, frames: &mut Frames) -> Result<Turn, TermError> {
+        match event {
+            Event::Key(key) => {
+                for key in apart(*key, &self.view) {
+                    let Some(action) = self.view.key(key) else { continue };
+                    let effect = self.view.act(action, &self.board, (self.clock)(), &self.settings);
+                    if let Turn::End = self.effect(effect, screen, frames)? {
+                        return Ok(Turn::End);
+                    }
+                }
+            }
+            // The terminal has scrolled or cut what was on it in its own way.
+            Event::Resize(..) => {
+                screen.repaint()?;
+                frames.due_now();
+            }
+            _ => {}
+        }
+        Ok(Turn::Go)
+    }
+
+    fn effect(&mut self, effect: Effect, screen: &mut Screen, frames: &mut Frames) -> Result<Turn, TermError> {
+        match effect {
+            Effect::None => {}
+            Effect::Redraw => frames.due_now(),
+            Effect::Quit => return Ok(Turn::End),
+            Effect::Repaint => {
+                screen.repaint()?;
+                frames.due_now();
+            }
+            Effect::Retry => {
+                self.feed.request(Request::Retry(None));
+                frames.due_now();
+            }
+            Effect::Revealed(line) => {
+                tracing::warn!("{line}");
+                frames.due_now();
+            }
+        }
+        Ok(Turn::Go)
+    }
+
+    fn draw(&mut self, screen: &mut Screen, frames: &mut Frames) -> Result<(), TermError> {
+        let now = (self.clock)();
+        screen.draw(|frame| ui::draw(&self.board, &self.view, &self.settings, now, frame))?;
+        frames.drawn();
+        panic_if_asked(screen.written().frames);
+        Ok(())
+    }
+}
+
+/// Over a slow line, escape and the key after it arrive together and look like one key with alt. Where that is bound
+/// to nothing, they are taken for the two keys that were pressed.
+fn apart(key: KeyEvent, view: &View) -> Vec<KeyEvent> {
+    if key.modifiers.contains(KeyModifiers::ALT) && view.key(key).is_none() {
+        let plain = KeyEvent { modifiers: key.modifiers.difference(KeyModifiers::ALT), ..key };
+        return vec![KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE), plain];
+    }
+    vec![key]
+}
+
+/// Lets a test see what a panic leaves behind. Builds for release have no such door.
+#[cfg(debug_assertions)]
+fn panic_if_asked(frames: u64) {
+    let asked = std::env::var("CALLBOARD_PANIC_AFTER_FRAMES").ok().and_then(|count| count.parse::<u64>().ok());
+    assert!(asked.is_none_or(|count| frames < count), "asked for by CALLBOARD_PANIC_AFTER_FRAMES");
+}
+
+#[cfg(not(debug_assertions))]
+const fn panic_if_asked(_frames: u64) {}
+
+/// When the next frame is due.
+#[derive(Debug)]
+struct Frames {
+    last: Option<Instant>,
+    due: Option<Instant>,
+}
+
+impl Frames {
+    const fn new() -> Self {
+        Self { last: None, due: None }
+    }
+
+    /// Something changed: a frame at once after quiet, else when its time has come.
+    fn due(&mut self) {
+        let now = Instant::now();
+        let at = self.last.map_or(now, |last| (last + FRAME).max(now));
+        self.due.get_or_insert(at);
+    }
+
+    /// A person waits: a frame at once.
+    fn due_now(&mut self) {
+        self.due = Some(Instant::now());
+    }
+
+    const fn is_due(&self) -> bool {
+        self.due.is_some()
+    }
+
+    fn at(&self) -> Instant {
+        self.due.unwrap_or_else(Instant::now)
+    }
+
+    fn drawn(&mut self) {
+        self.last = Some(Instant::now());
+        self.due = None;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,203 @@
+//! The loop under paused time, on a screen in memory.
+
+use std::io::Write;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+
+use tokio::sync::mpsc;
+use tokio::task::LocalSet;
+
+use super::*;
+use crate::model::{Agent, AgentId, Payload, Phase, Roster, RosterKind, SourceId, SourceReport, Stamp, Summary};
+
+/// What the loop wrote: one entry a frame.
+#[derive(Clone, Default)]
+struct Out(Arc<Mutex<Vec<String>>>);
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().push(String::from_utf8_lossy(bytes).into_owned());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Terminal events from a channel.
+struct Keys(mpsc::UnboundedReceiver<Event>);
+
+impl Stream for Keys {
+    type Item = io::Result<Event>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_recv(context).map(|event| event.map(Ok))
+    }
+}
+
+struct Desk {
+    out: Out,
+    keys: mpsc::UnboundedSender<Event>,
+    updates: mpsc::Sender<Update>,
+    began: Instant,
+}
+
+const T0: Stamp = Stamp(1_763_706_727_000);
+
+impl Desk {
+    fn now(&self) -> Stamp {
+        T0.plus(i64::try_from(self.began.elapsed().as_millis()).unwrap())
+    }
+
+    async fn tell(&self, payload: Payload) {
+        self.updates.send(Update::new(self.now(), payload)).await.unwrap();
+    }
+
+    fn press(&self, key: char) {
+        self.keys.send(Event::Key(KeyEvent::new(KeyCode::Char(key), KeyModifiers::NONE))).unwrap();
+    }
+
+    fn frames(&self) -> usize {
+        self.out.0.lock().unwrap().len()
+    }
+
+    fn written(&self) -> String {
+        self.out.0.lock().unwrap().concat()
+    }
+}
+
+/// Runs the loop beside `script`; both end when the script does.
+async fn beside<F: Future<Output = ()>>(script: impl FnOnce(Desk) -> F) {
+    let began = Instant::now();
+    let clock: Clock = Arc::new(move || T0.plus(i64::try_from(began.elapsed().as_millis()).unwrap()));
+    let (feed, _) = Feed::new(clock.clone(), Arc::new(|| 0.5));
+    let (updates, receiver) = mpsc::channel(64);
+    let (keys, events) = mpsc::unbounded_channel();
+    let out = Out::default();
+    let (screen, _) = Screen::fixed(Box::new(out.clone()), 120, 34).unwrap();
+    let app = App::new(Settings::default(), Keymap::default(), feed, receiver, clock);
+    let desk = Desk { out, keys, updates, began };
+    let local = LocalSet::new();
+    local
+        .run_until(async {
+            let running = tokio::task::spawn_local(drive(app, screen, Keys(events), Signals::Never));
+            script(desk).await;
+            running.abort();
+        })
+        .await;
+}
+
+async fn after(ms: u64) {
+    tokio::time::sleep(Duration::from_millis(ms)).await;
+}
+
+fn roster(answered: u64) -> Payload {
+    let agent = Agent { name: Some("Li Na".to_owned()), answered: Some(answered), ..Agent::new(AgentId::new("a")) };
+    Payload::Roster(Box::new(Roster {
+        kind: RosterKind::Full,
+        summary: Summary::default(),
+        total: Some(1),
+        complete: true,
+        agents: vec![agent],
+    }))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flood_of_updates_costs_a_frame_each_33_ms_and_the_first_one_at_once() {
+    beside(async |desk| {
+        after(500).await;
+        let before = desk.frames();
+        desk.tell(roster(1)).await;
+        after(1).await;
+        assert_eq!(desk.frames(), before + 1, "the first change after quiet is drawn at once");
+        for answered in 2..200 {
+            desk.tell(roster(answered)).await;
+            after(1).await;
+        }
+        let drawn = desk.frames() - before;
+        assert!((2..=9).contains(&drawn), "198 ms of flood are {drawn} frames");
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_written_when_nothing_changed_but_the_clock_each_second() {
+    beside(async |desk| {
+        after(2_500).await;
+        let before = desk.frames();
+        after(10_000).await;
+        let drawn = desk.frames() - before;
+        assert!((9..=11).contains(&drawn), "ten seconds of quiet are {drawn} frames");
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_are_answered_while_updates_wait() {
+    beside(async |desk| {
+        desk.tell(roster(1)).await;
+        after(100).await;
+        desk.press('?');
+        after(1).await;
+        assert!(desk.written().contains("quit"), "the help is drawn");
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn quitting_ends_the_loop() {
+    let clock: Clock = Arc::new(|| T0);
+    let (feed, _) = Feed::new(clock.clone(), Arc::new(|| 0.5));
+    let (_updates, receiver) = mpsc::channel(1);
+    let (keys, events) = mpsc::unbounded_channel();
+    let (screen, _) = Screen::fixed(Box::new(io::sink()), 80, 24).unwrap();
+    let app = App::new(Settings::default(), Keymap::default(), feed, receiver, clock);
+    keys.send(Event::Key(KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE))).unwrap();
+    drive(app, screen, Keys(events), Signals::Never).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_feed_that_has_ended_leaves_the_board_on_screen() {
+    beside(async |desk| {
+        desk.tell(roster(1)).await;
+        desk.tell(Payload::Source(SourceReport {
+            source: SourceId::Agents,
+            phase: Phase::Stopped,
+            error: Some("403".to_owned()),
+            connects: 1,
+            resyncs: 0,
+            bytes: 0,
+            skew_ms: None,
+        }))
+        .await;
+        after(100).await;
+        let Desk { updates, out, keys, .. } = desk;
+        drop(updates);
+        after(3_000).await;
+        let before = out.0.lock().unwrap().len();
+        keys.send(Event::Key(KeyEvent::new(KeyCode::Char('?'), KeyModifiers::NONE))).unwrap();
+        after(1).await;
+        assert!(out.0.lock().unwrap().len() > before, "keys still work");
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn escape_and_a_key_that_arrive_as_one_are_two() {
+    beside(async |desk| {
+        desk.tell(roster(1)).await;
+        after(100).await;
+        desk.press('?');
+        after(50).await;
+        let before = desk.written().len();
+        desk.keys.send(Event::Key(KeyEvent::new(KeyCode::Char('?'), KeyModifiers::ALT))).unwrap();
+        after(50).await;
+        assert_eq!(desk.written().len(), before, "out of the help and into it again");
+        desk.keys.send(Event::Key(KeyEvent::new(KeyCode::Char('t'), KeyModifiers::ALT))).unwrap();
+        after(50).await;
+        assert!(desk.written().len() > before, "out of the help, and tiles");
+    })
+    .await;
+}

@@ -1,0 +1,122 @@
+//! The command line, and nothing else: what can be typed, and what it means in types.
+//!
+//! Nothing of the crate is imported here, so that completions and man pages can be made from these definitions.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A live wallboard for contact centres, in the terminal.
+#[derive(Debug, Clone, PartialEq, Parser)]
+#[command(name = "callboard", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do; without it: the board on the configured tenant.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Flags of every command.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Flags of every command.
+#[derive(Debug, Clone, Default, PartialEq, Args)]
+pub struct Common {
+    /// Settings file [default: $XDG_CONFIG_HOME/callboard/config.toml]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+    /// How much goes to the log
+    #[arg(long, value_name = "LEVEL", global = true, value_parser = ["error", "warn", "info", "debug", "trace"])]
+    pub log_level: Option<String>,
+    /// Log file [default: $XDG_STATE_HOME/callboard/callboard.log]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub log_file: Option<PathBuf>,
+    /// Draw with ASCII characters only
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// How many colours to use [default: what the terminal can; none with NO_COLOR]
+    #[arg(long, value_name = "DEPTH", global = true, value_parser = ["auto", "truecolour", "256", "16", "none"])]
+    pub colour: Option<String>,
+}
+
+/// The commands.
+#[derive(Debug, Clone, PartialEq, Subcommand)]
+pub enum Command {
+    /// Show a live board of an invented contact centre; nothing needs to be configured
+    Demo(Demo),
+    /// Serve an invented contact centre over HTTP, as the vendor would
+    Simulate(Simulate),
+    /// Print the board once, for scripts
+    Snapshot(Snapshot),
+}
+
+/// `callboard demo`
+#[derive(Debug, Clone, PartialEq, Args)]
+pub struct Demo {
+    /// How many agents
+    #[arg(long, value_name = "N", default_value_t = 48, value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    pub agents: u32,
+    /// The same seed gives the same day
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub seed: u64,
+    /// Operations a second [default: as the day brings them]
+    #[arg(long, value_name = "OPS_PER_S", value_parser = rate)]
+    pub rate: Option<f64>,
+}
+
+/// `callboard simulate`
+#[derive(Debug, Clone, PartialEq, Args)]
+pub struct Simulate {
+    /// Address to serve; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    pub listen: SocketAddr,
+    /// How many agents
+    #[arg(long, value_name = "N", default_value_t = 48, value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    pub agents: u32,
+    /// The same seed gives the same day
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub seed: u64,
+    /// Operations a second [default: as the day brings them]
+    #[arg(long, value_name = "OPS_PER_S", value_parser = rate)]
+    pub rate: Option<f64>,
+}
+
+/// `callboard snapshot`
+#[derive(Debug, Clone, PartialEq, Args)]
+pub struct Snapshot {
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Stay on the stream this long, applying operations, before printing (30s, 2m)
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration)]
+    pub after: Duration,
+    /// Give up when the first figures have not come in this time
+    #[arg(long, value_name = "DURATION", default_value = "20s", value_parser = duration)]
+    pub timeout: Duration,
+}
+
+/// Formats of a snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Everything, for programs
+    Json,
+    /// The agents, one row each
+    Csv,
+    /// For a person
+    Text,
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text).map_err(|error| format!("{error}; write it as 30s, 2m or 1h30m"))
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(rate) if rate.is_finite() && rate > 0.0 && rate <= 1_000_000.0 => Ok(rate),
+        _ => Err("must be a number above 0 and at most 1000000".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

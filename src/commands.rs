@@ -1,0 +1,43 @@
+//! One file a subcommand: what it does, from settings to exit code.
+
+pub mod board;
+pub mod demo;
+pub mod glue;
+pub mod log;
+pub mod simulate;
+pub mod snapshot;
+
+use crate::cli::{Cli, Command};
+
+/// Why the program ends with exit code 1: one sentence.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The settings are wrong.
+    #[error(transparent)]
+    Config(#[from] crate::config::ConfigError),
+    /// The terminal cannot be used.
+    #[error(transparent)]
+    Term(#[from] crate::term::TermError),
+    /// A key binding is wrong.
+    #[error("{0}")]
+    Keys(String),
+    /// A client cannot be set up.
+    #[error(transparent)]
+    Vendor(#[from] crate::vendor::Error),
+    /// Anything else, said in full.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// Runs what was asked for.
+///
+/// # Errors
+/// One sentence for a person; the caller prints it and ends with exit code 1.
+pub async fn run(cli: Cli) -> Result<(), Failure> {
+    match cli.command {
+        None => board::run(&cli.common).await,
+        Some(Command::Demo(demo)) => demo::run(&cli.common, &demo).await,
+        Some(Command::Simulate(simulate)) => simulate::run(&cli.common, &simulate).await,
+        Some(Command::Snapshot(snapshot)) => snapshot::run(&cli.common, &snapshot).await,
+    }
+}

@@ -1,0 +1,43 @@
+//! `callboard`: the live board on the configured tenant.
+
+use super::{Failure, glue};
+use crate::app::{self, App};
+use crate::cli::Common;
+use crate::config::Config;
+use crate::model::Clock;
+use crate::term::Screen;
+use crate::ui::Keymap;
+
+/// What is said when nothing is configured: how to see the board now, and where a config would go.
+pub fn nothing_configured(path: &std::path::Path) -> String {
+    format!(
+        "no contact centre is configured yet.\n\
+         See it now:    callboard demo\n\
+         Configure it:  write {} (every setting is in assets/config.sample.toml)",
+        path.display()
+    )
+}
+
+/// Loads the settings and shows the board.
+///
+/// # Errors
+/// When nothing is configured, a setting is wrong, or the terminal cannot be used.
+pub async fn run(common: &Common) -> Result<(), Failure> {
+    let config = glue::settings(common)?;
+    show(&config, glue::clock()).await
+}
+
+/// Shows the board until somebody quits it.
+///
+/// # Errors
+/// When a client or the terminal cannot be set up, or the terminal goes away.
+pub async fn show(config: &Config, clock: Clock) -> Result<(), Failure> {
+    let settings = glue::ui_settings(config);
+    // The keys are checked before anything is connected or drawn.
+    let keymap = Keymap::new(&settings.keys).map_err(|error| Failure::Keys(error.to_string()))?;
+    let sources = glue::start(config, clock.clone())?;
+    let screen = Screen::take(config.screen.mouse)?;
+    let app = App::new(settings, keymap, sources.feed, sources.updates, clock);
+    app::run(app, screen).await?;
+    Ok(())
+}

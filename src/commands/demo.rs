@@ -1,0 +1,57 @@
+//! `callboard demo`: the live board on the embedded simulator, over real HTTP and real SSE.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use secrecy::SecretString;
+
+use super::{Failure, board, glue};
+use crate::cli::{Common, Demo};
+use crate::config::{CallCredentials, Config, SobotCall, SobotOpen};
+use crate::sim::{Credentials, Options, Simulator, afternoon_zone};
+
+/// Starts the simulator on a free port of this machine, and the board on it.
+///
+/// # Errors
+/// When no port is to be had, or the board fails.
+pub async fn run(common: &Common, demo: &Demo) -> Result<(), Failure> {
+    let mut config = glue::settings_beside(common)?;
+    let clock = glue::clock();
+    let zone = afternoon_zone(clock().ms());
+    let options = Options {
+        agents: demo.agents as usize,
+        seed: demo.seed,
+        rate: demo.rate,
+        zone,
+        clock: {
+            let clock = clock.clone();
+            std::sync::Arc::new(move || clock().ms())
+        },
+        ..Options::default()
+    };
+    let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options)
+        .await
+        .map_err(|error| Failure::Other(format!("the simulator cannot listen on this machine: {error}")))?;
+    connect(&mut config, &simulator.base_url(), simulator.credentials());
+    "Acme Support (demo)".clone_into(&mut config.site.name);
+    config.site.timezone = zone;
+    let outcome = board::show(&config, clock).await;
+    simulator.stop().await;
+    outcome
+}
+
+/// Points `config` at a simulator. Its tokens are kept out of the disk cache: they die with the process.
+pub fn connect(config: &mut Config, base_url: &str, credentials: &Credentials) {
+    let mut call = SobotCall::new(CallCredentials::App {
+        id: credentials.call_app_id.clone(),
+        secret: SecretString::from(credentials.call_app_secret.clone()),
+    });
+    base_url.clone_into(&mut call.base_url);
+    call.token_url = format!("{base_url}/tokens/company");
+    call.operator_user_id = Some(credentials.operator_user_id.clone());
+    let mut open =
+        SobotOpen::new(credentials.open_app_id.clone(), SecretString::from(credentials.open_app_key.clone()));
+    base_url.clone_into(&mut open.base_url);
+    config.sobot_call = Some(call);
+    config.sobot_open = Some(open);
+    config.cache.dir = None;
+}

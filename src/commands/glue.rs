@@ -1,0 +1,260 @@
+//! From settings to running sources: the one place that knows which vendor stands behind which section.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use tokio::sync::mpsc::Receiver;
+
+use super::{Failure, board, log};
+use crate::app::{Signal, Signals};
+use crate::cli::Common;
+use crate::config::{self, CallCredentials, Colour, Config, Dirs, Loaded, Loader, Overrides, default_path};
+use crate::feed::{AiSettings, Budget, ChatSettings, Feed, WatchSettings};
+use crate::model::{Clock, Limits, SourceId, Stamp, Update};
+use crate::ui;
+use crate::vendor::sobot_call::{self, CallClient, CallSettings, Credential};
+use crate::vendor::sobot_open::{OpenClient, OpenSettings};
+
+/// This machine's clock.
+pub fn clock() -> Clock {
+    Arc::new(|| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Stamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    })
+}
+
+fn overrides(common: &Common) -> Overrides {
+    Overrides {
+        config: common.config.clone(),
+        log_level: common.log_level.clone(),
+        log_file: common.log_file.clone(),
+        colour: common.colour.clone(),
+        ascii: common.ascii.then_some(true),
+        ..Overrides::default()
+    }
+}
+
+/// The settings of the tenant; begins the log.
+///
+/// # Errors
+/// When they are wrong, or nothing is configured.
+pub fn settings(common: &Common) -> Result<Config, Failure> {
+    let loader = Loader::from_process()?;
+    let Loaded { config, file } = loader.load(&overrides(common))?;
+    if config.sobot_call.is_none() && config.sobot_open.is_none() {
+        let path = file.unwrap_or_else(|| default_path(&loader.dirs));
+        return Err(Failure::Other(board::nothing_configured(&path)));
+    }
+    log::begin(config.log.file.as_deref(), config.log.level)?;
+    Ok(config)
+}
+
+/// Settings for a command that needs no tenant: those of `--config` where it was given, else the defaults; a log
+/// only where one was asked for.
+///
+/// # Errors
+/// When the file that was named is wrong.
+pub fn settings_beside(common: &Common) -> Result<Config, Failure> {
+    let mut loader = Loader { env: BTreeMap::new(), dirs: Dirs::under(Path::new("/nonexistent")) };
+    if common.config.is_some() {
+        loader = Loader::from_process()?;
+    }
+    let mut config = loader.load(&overrides(common))?.config;
+    if common.config.is_none() {
+        config.log.file.clone_from(&common.log_file);
+    }
+    log::begin(config.log.file.as_deref(), config.log.level)?;
+    Ok(config)
+}
+
+/// Waits until a signal ends the program.
+///
+/// # Errors
+/// When signals cannot be listened to.
+pub async fn ended() -> Result<(), Failure> {
+    let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
+    while signals.next().await != Signal::End {}
+    Ok(())
+}
+
+/// The limits, in the model's words.
+pub fn limits(config: &Config) -> Limits {
+    let ms = |steps: &[std::time::Duration]| {
+        steps.iter().map(|step| i64::try_from(step.as_millis()).unwrap_or(i64::MAX)).collect()
+    };
+    let stale = |after: Option<std::time::Duration>, default: i64| {
+        after.map_or(default, |after| i64::try_from(after.as_millis()).unwrap_or(i64::MAX))
+    };
+    let open = stale(config.sobot_open.as_ref().map(|open| open.stale_after), 180_000);
+    Limits {
+        ringing: ms(&config.limits.ringing),
+        talking: ms(&config.limits.talking),
+        wrap_up: ms(&config.limits.wrap_up),
+        busy: ms(&config.limits.busy),
+        holding: ms(&config.limits.holding),
+        missed_percent: config.limits.missed_percent,
+        stale_after_ms: [stale(config.sobot_call.as_ref().map(|call| call.stale_after), 30_000), open, open],
+    }
+}
+
+/// How many colours there are: the settings' word, else what the environment tells of the terminal.
+pub fn colours(colour: Colour, env: impl Fn(&str) -> Option<String>) -> ui::ColourDepth {
+    use ui::ColourDepth;
+    match colour {
+        Colour::Truecolour => return ColourDepth::True,
+        Colour::Palette256 => return ColourDepth::Xterm256,
+        Colour::Basic16 => return ColourDepth::Ansi16,
+        Colour::Off => return ColourDepth::None,
+        Colour::Auto => {}
+    }
+    if env("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        return ColourDepth::None;
+    }
+    if env("COLORTERM").is_some_and(|value| matches!(value.as_str(), "truecolor" | "24bit")) {
+        return ColourDepth::True;
+    }
+    let term = env("TERM").unwrap_or_default();
+    if term.contains("direct") || term.contains("truecolor") {
+        ColourDepth::True
+    } else if term.contains("256") {
+        ColourDepth::Xterm256
+    } else if term.starts_with("vt") {
+        ColourDepth::None
+    } else {
+        ColourDepth::Ansi16
+    }
+}
+
+/// The screen's settings.
+pub fn ui_settings(config: &Config) -> ui::Settings {
+    let env = |name: &str| std::env::var(name).ok();
+    ui::Settings {
+        site: config.site.name.clone(),
+        zone: config.site.timezone,
+        limits: limits(config),
+        ascii: config.screen.ascii,
+        colours: colours(config.screen.colour, env),
+        privacy_reveal: config.screen.privacy_reveal,
+        reveal_for_ms: i64::try_from(config.screen.reveal_for.as_millis()).unwrap_or(i64::MAX),
+        reasons: config
+            .site
+            .busy_reasons
+            .iter()
+            .map(|(code, name)| (sobot_call::busy_reason(*code), name.clone()))
+            .collect(),
+        chat_ids: config.site.chat_ids.clone(),
+        sort: sort(config.screen.sort),
+        tiles: config.screen.tiles,
+        keys: config
+            .keys
+            .iter()
+            .map(|binding| ui::KeyOverride {
+                action: binding.action.clone(),
+                keys: binding.keys.clone(),
+                origin: binding.origin.to_string(),
+            })
+            .collect(),
+    }
+}
+
+const fn sort(sort: config::AgentSort) -> ui::Sort {
+    match sort {
+        config::AgentSort::Attention => ui::Sort::Attention,
+        config::AgentSort::Name => ui::Sort::Name,
+        config::AgentSort::Number => ui::Sort::Number,
+        config::AgentSort::State => ui::Sort::State,
+        config::AgentSort::Longest => ui::Sort::Time,
+        config::AgentSort::Answered => ui::Sort::Answered,
+        config::AgentSort::Missed => ui::Sort::Missed,
+    }
+}
+
+/// Running sources.
+pub struct Sources {
+    /// The handle that ends them when it is dropped.
+    pub feed: Feed,
+    /// What they tell.
+    pub updates: Receiver<Update>,
+}
+
+/// Starts every source that is configured; the others say that they are not.
+///
+/// # Errors
+/// When a client cannot be set up.
+pub fn start(config: &Config, clock: Clock) -> Result<Sources, Failure> {
+    let (mut feed, updates) = Feed::new(clock.clone(), Arc::new(fastrand::f64));
+    match &config.sobot_call {
+        Some(call) => {
+            let watch = WatchSettings {
+                idle_timeout: call.idle_timeout,
+                resync_every: call.resync_every,
+                ..WatchSettings::default()
+            };
+            let client = CallClient::new(call_settings(config, call), clock.clone(), Arc::new(random_bits))?;
+            feed.agents(Arc::new(client), watch);
+        }
+        None => feed.off(SourceId::Agents),
+    }
+    if let Some(open) = &config.sobot_open {
+        let budget = Arc::new(Budget::new(open.calls_per_minute));
+        let client = Arc::new(OpenClient::new(&open_settings(config, open), clock, budget)?);
+        let (zone, calls_per_minute) = (config.site.timezone, open.calls_per_minute);
+        let chat = ChatSettings { zone, calls_per_minute, every: open.chat_every, ..ChatSettings::default() };
+        let ai =
+            AiSettings { zone, calls_per_minute, every: open.ai_every, rows: open.ai_records, ..AiSettings::default() };
+        feed.chat(Arc::clone(&client), chat);
+        feed.ai(client, ai);
+    } else {
+        feed.off(SourceId::Chat);
+        feed.off(SourceId::Ai);
+    }
+    Ok(Sources { feed, updates })
+}
+
+fn random_bits() -> u128 {
+    fastrand::u128(..)
+}
+
+fn call_settings(config: &Config, call: &config::SobotCall) -> CallSettings {
+    CallSettings {
+        base_url: call.base_url.clone(),
+        token_url: call.token_url.clone(),
+        credential: match &call.credentials {
+            CallCredentials::Token(token) => Credential::Token(token.clone()),
+            CallCredentials::App { id, secret } => Credential::App { id: id.clone(), secret: secret.clone() },
+        },
+        auth_scheme: match call.auth_scheme {
+            config::AuthScheme::Bearer => sobot_call::AuthScheme::Bearer,
+            config::AuthScheme::Raw => sobot_call::AuthScheme::Raw,
+        },
+        operator_user_id: call.operator_user_id.clone().unwrap_or_default(),
+        departments: call.departments.clone(),
+        agents: call.agents.clone(),
+        agent_type: (!call.agents.is_empty()).then_some(call.agent_type),
+        work_statuses: call.work_statuses.clone(),
+        login_statuses: call.login_statuses.clone(),
+        busy_reasons: call.busy_reasons.clone(),
+        sort: call.sort.clone(),
+        page_size: call.page_size,
+        delay: call.delay.clone(),
+        timezone: config.site.timezone.name().to_owned(),
+        max_event_bytes: call.max_event_bytes,
+    }
+}
+
+fn open_settings(config: &Config, open: &config::SobotOpen) -> OpenSettings {
+    OpenSettings {
+        base_url: open.base_url.clone(),
+        app_id: open.app_id.clone(),
+        app_key: open.app_key.clone(),
+        timezone: config.site.timezone.name().to_owned(),
+        language: config.site.language.as_str().to_owned(),
+        search_way: open.search_way,
+        cache_dir: config.cache.dir.as_ref().map(|dir| dir.join("tokens")),
+    }
+}
+
+#[cfg(test)]
+mod tests;

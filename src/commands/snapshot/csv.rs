@@ -1,0 +1,78 @@
+//! The snapshot's agents as CSV, one row each.
+
+use serde_json::Value;
+
+use super::json::{moment, word};
+use super::{Failure, Page};
+use crate::model::{Agent, BusyReason, LoginState, WorkState};
+use crate::ui::text::clean;
+
+/// The columns, in order.
+const COLUMNS: [&str; 16] = [
+    "id",
+    "number",
+    "name",
+    "login",
+    "work",
+    "reason",
+    "work_since",
+    "login_since",
+    "phone",
+    "extension",
+    "call",
+    "customer",
+    "answered",
+    "missed",
+    "dialled",
+    "connected",
+];
+
+/// Header and rows. Unknown is an empty cell.
+pub(super) fn rows(page: &Page<'_>) -> Result<String, Failure> {
+    let failed = |error: ::csv::Error| Failure::Other(format!("the CSV could not be written: {error}"));
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    writer.write_record(COLUMNS).map_err(failed)?;
+    for agent in page.board.agents() {
+        writer.write_record(row(page, agent)).map_err(failed)?;
+    }
+    let bytes = writer.into_inner().map_err(|error| Failure::Other(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| Failure::Other(error.to_string()))
+}
+
+fn row(page: &Page<'_>, agent: &Agent) -> [String; 16] {
+    let text = |text: Option<&String>| text.map(|text| harmless(text)).unwrap_or_default();
+    let count = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
+    let at = |at| Option::and_then(at, |at| moment(page, at)).unwrap_or_default();
+    [
+        harmless(agent.id.as_str()),
+        text(agent.number.as_ref()),
+        text(agent.name.as_ref()),
+        plain(&word(agent.login, &LoginState::Undefined)),
+        plain(&word(agent.work, &WorkState::Unknown)),
+        plain(&word(agent.reason, &BusyReason::Unknown)),
+        at(agent.work_since),
+        at(agent.login_since),
+        agent.phone.map(|phone| phone.to_string()).unwrap_or_default(),
+        text(agent.extension.as_ref()),
+        agent.call.map(|call| call.to_string()).unwrap_or_default(),
+        harmless(&agent.customer.shown().unwrap_or_default()),
+        count(agent.answered),
+        count(agent.missed),
+        count(agent.dialled),
+        count(agent.connected),
+    ]
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// A cell that a spreadsheet would take for a formula gets an apostrophe in front: names come from a network.
+fn harmless(cell: &str) -> String {
+    let cell = clean(cell);
+    if cell.starts_with(['=', '+', '-', '@']) { format!("'{cell}") } else { cell.into_owned() }
+}

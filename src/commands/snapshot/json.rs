@@ -1,0 +1,162 @@
+//! The snapshot as JSON: an interface, described in the README. Unknown is `null`.
+
+use chrono::SecondsFormat;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::Page;
+use crate::model::customer::mask_extra;
+use crate::model::{
+    Agent, AiCount, AiDay, AiRecord, BusyReason, CallKind, ChatDay, Figure, LoginState, Phase, SourceId, Stamp,
+    WorkState,
+};
+use crate::vendor::sobot_call;
+
+/// The whole document.
+pub fn document(page: &Page<'_>) -> Value {
+    let board = page.board;
+    let sources: Map<String, Value> =
+        SourceId::ALL.into_iter().map(|id| (id.name().to_owned(), source(page, id))).collect();
+    json!({
+        "at": moment(page, page.now),
+        "site": page.site,
+        "sources": sources,
+        "total": board.total(),
+        "summary": summary(page),
+        "agents": board.agents().iter().map(|who| agent(page, who)).collect::<Vec<_>>(),
+        "chat": board.chat().map(|day| chat(page, day)),
+        "ai": board.ai().map(|day| ai(page, day)),
+    })
+}
+
+/// RFC 3339 in the site's zone, with milliseconds.
+pub(super) fn moment(page: &Page<'_>, at: Stamp) -> Option<String> {
+    at.in_zone(&page.zone).map(|at| at.to_rfc3339_opts(SecondsFormat::Millis, false))
+}
+
+fn source(page: &Page<'_>, id: SourceId) -> Value {
+    let source = page.board.source(id);
+    let rejected: Map<String, Value> =
+        source.rejected.iter().map(|(reason, count)| (reason.name().to_owned(), json!(count))).collect();
+    json!({
+        "state": source.state(page.now, page.limits.stale_after_ms(id)),
+        "polling": source.phase == Phase::Polling,
+        "age_ms": source.age_ms(page.now),
+        "connects": source.connects,
+        "applied": source.applied,
+        "rejected": rejected,
+        "resyncs": source.resyncs,
+        "drifted": source.drifted,
+        "error": source.error,
+    })
+}
+
+fn summary(page: &Page<'_>) -> Value {
+    let board = page.board;
+    let mut fields = mask_extra(&board.summary().extra);
+    for &figure in Figure::ALL {
+        let ours = matches!(figure, Figure::Answered | Figure::Missed | Figure::Dialled | Figure::Connected);
+        if ours {
+            fields.insert(figure.name().to_owned(), json!(board.figure(figure)));
+        } else if let Some(count) = board.summary().get(figure) {
+            fields.insert(sobot_call::figure_name(figure).to_owned(), json!(count));
+        }
+    }
+    Value::Object(fields)
+}
+
+/// The word or the number of a state; `null` for unknown, whether nobody said or the vendor said so.
+pub(super) fn word<T: Serialize + PartialEq>(state: Option<T>, unknown: &T) -> Value {
+    state.filter(|state| state != unknown).map_or(Value::Null, |state| json!(state))
+}
+
+fn agent(page: &Page<'_>, agent: &Agent) -> Value {
+    json!({
+        "id": agent.id,
+        "number": agent.number,
+        "name": agent.name,
+        "login": word(agent.login, &LoginState::Undefined),
+        "work": word(agent.work, &WorkState::Unknown),
+        "reason": word(agent.reason, &BusyReason::Unknown),
+        "work_since": agent.work_since.and_then(|at| moment(page, at)),
+        "login_since": agent.login_since.and_then(|at| moment(page, at)),
+        "phone": agent.phone,
+        "extension": agent.extension,
+        "call": agent.call.map(|call: CallKind| json!(call)),
+        "customer": agent.customer.shown(),
+        "answered": agent.answered,
+        "missed": agent.missed,
+        "dialled": agent.dialled,
+        "connected": agent.connected,
+        "extra": mask_extra(&agent.extra),
+    })
+}
+
+fn chat(page: &Page<'_>, day: &ChatDay) -> Value {
+    let totals = &day.totals;
+    json!({
+        "as_of": moment(page, day.as_of),
+        "expected": day.expected,
+        "totals": {
+            "chats": totals.chats,
+            "valid": totals.valid,
+            "valid_share": totals.valid_share(),
+            "unanswered": totals.unanswered,
+            "first_reply_ms": totals.first_reply_ms,
+            "reply_ms": totals.reply_ms,
+            "good": totals.good,
+            "rated": totals.rated,
+            "good_share": totals.good_share(),
+        },
+        "rows": day.rows,
+    })
+}
+
+fn ai(page: &Page<'_>, day: &AiDay) -> Value {
+    let totals = &day.totals;
+    let counts = |counts: &[AiCount]| -> Vec<Value> {
+        counts
+            .iter()
+            .map(|count| {
+                json!({
+                    "key": count.key,
+                    "label": count.label,
+                    "count": count.count,
+                    "as_of": count.as_of.and_then(|at| moment(page, at)),
+                })
+            })
+            .collect()
+    };
+    json!({
+        "as_of": moment(page, day.as_of),
+        "totals": {
+            "sessions": totals.sessions,
+            "ended": totals.ended,
+            "valid": totals.valid,
+            "handed": totals.handed,
+            "alone": totals.alone(),
+        },
+        "by_reason": counts(&day.reasons),
+        "by_robot": counts(&day.robots),
+        "by_channel": counts(&day.channels),
+        "rows": day.latest.iter().map(|seen| record(page, seen)).collect::<Vec<_>>(),
+    })
+}
+
+fn record(page: &Page<'_>, record: &AiRecord) -> Value {
+    json!({
+        "id": record.id,
+        "started": record.started.and_then(|at| moment(page, at)),
+        "ended": record.ended.and_then(|at| moment(page, at)),
+        "over": record.over,
+        "robot": record.robot,
+        "channel": record.channel,
+        "valid": record.valid,
+        "asked": record.asked,
+        "handed": record.handed,
+        "reason": record.reason,
+        "customer_messages": record.customer_messages,
+        "robot_messages": record.robot_messages,
+        "extra": mask_extra(&record.extra),
+    })
+}

@@ -1,0 +1,106 @@
+use serde_json::json;
+
+use super::*;
+use crate::model::{
+    Agent, AgentId, CustomerNumber, Figure, Limits, LoginState, Payload, Roster, RosterKind, SourceReport, Summary,
+    WorkState,
+};
+
+const NOW: Stamp = Stamp(1_763_706_727_000);
+
+fn told() -> Board {
+    let mut board = Board::new();
+    let mut summary = Summary::default();
+    summary.set(Figure::Answered, Some(12));
+    summary.set(Figure::Ready, Some(7));
+    summary.extra.insert("queueLength".to_owned(), json!(3));
+    let mut agent = Agent::new(AgentId::new("8d477de896c148d89ee71eeffc67a7ad"));
+    agent.name = Some("=cmd\u{1b}[2J|李娜".to_owned());
+    agent.number = Some("1004".to_owned());
+    agent.work = Some(WorkState::Other(77));
+    agent.login = Some(LoginState::Undefined);
+    agent.work_since = Some(NOW.plus(-65_000));
+    agent.customer.number = CustomerNumber::new("18688889999");
+    agent.answered = Some(0);
+    agent.extra.insert("callerNumber".to_owned(), json!("18688889999"));
+    let updates = [
+        Payload::Source(SourceReport {
+            source: SourceId::Agents,
+            phase: Phase::Live,
+            error: None,
+            connects: 2,
+            resyncs: 1,
+            bytes: 9,
+            skew_ms: None,
+        }),
+        Payload::Roster(Box::new(Roster {
+            kind: RosterKind::Full,
+            summary,
+            total: Some(2),
+            complete: false,
+            agents: vec![agent],
+        })),
+    ];
+    for payload in updates {
+        board.apply(Update::new(NOW.plus(-400), payload));
+    }
+    board
+}
+
+fn with_page<T>(look: impl FnOnce(&Page<'_>) -> T) -> T {
+    let (board, limits) = (told(), Limits::default());
+    look(&Page { board: &board, now: NOW, site: "Acme", zone: chrono_tz::Asia::Shanghai, limits: &limits })
+}
+
+#[test]
+fn the_document_is_the_interface_of_the_readme() {
+    let document = with_page(document);
+    assert_eq!(document["at"], "2025-11-21T14:32:07.000+08:00");
+    assert_eq!(
+        document["sources"]["agents"],
+        json!({"state": "live", "polling": false, "age_ms": 400, "connects": 2, "applied": 0, "rejected": {},
+               "resyncs": 1, "drifted": 0, "error": null})
+    );
+    assert_eq!(document["sources"]["chat"]["state"], "off");
+    assert_eq!(document["total"], 2);
+    assert_eq!(
+        document["summary"],
+        json!({"answered": 12, "missed": null, "dialled": null, "connected": null, "readyAgentsCount": 7,
+               "queueLength": 3})
+    );
+    let agent = &document["agents"][0];
+    assert_eq!(agent["work"], 77, "a code without a name is its number");
+    assert_eq!(agent["login"], json!(null), "unknown is null");
+    assert_eq!(agent["work_since"], "2025-11-21T14:31:02.000+08:00");
+    assert_eq!(agent["customer"], "186****9999");
+    assert_eq!(agent["answered"], 0);
+    assert_eq!(agent["missed"], json!(null));
+    assert_eq!((&document["chat"], &document["ai"]), (&json!(null), &json!(null)));
+}
+
+#[test]
+fn no_format_tells_a_customers_number() {
+    let all = with_page(|page| {
+        [document(page).to_string(), csv::rows(page).unwrap(), text::page(page)]
+            .map(|text| text.contains("18688889999"))
+    });
+    assert_eq!(all, [false; 3]);
+}
+
+#[test]
+fn a_cell_that_looks_like_a_formula_is_made_harmless() {
+    let rows = with_page(|page| csv::rows(page).unwrap());
+    let mut lines = rows.lines();
+    assert!(lines.next().unwrap().starts_with("id,number,name,login,work"));
+    let row = lines.next().unwrap();
+    assert!(row.contains(",'=cmd"), "{row}");
+    assert!(!rows.contains('\u{1b}'), "control characters have no business in a table");
+}
+
+#[test]
+fn the_text_is_cleaned_and_says_what_is_missing() {
+    let text = with_page(text::page);
+    assert!(!text.contains('\u{1b}'), "{text:?}");
+    assert!(text.contains("1 of 2 agents") && text.contains("李娜"), "{text}");
+    assert!(text.contains("01:05"), "{text}");
+}

@@ -1,0 +1,83 @@
+//! The snapshot for a person.
+
+use std::fmt::Write;
+
+use super::Page;
+use crate::model::{Agent, Figure, SourceId, SourceState};
+use crate::ui::text::{self, clean, fit};
+
+/// What nobody knows.
+const DASH: &str = "–";
+
+/// A page of plain text; every character that came from a network is cleaned.
+pub(super) fn page(page: &Page<'_>) -> String {
+    let board = page.board;
+    let mut out = String::new();
+    let at = page.now.in_zone(&page.zone).map(|at| at.format("%a %-d %b %H:%M:%S %:z").to_string()).unwrap_or_default();
+    // Writing into a String cannot fail.
+    let _ = writeln!(out, "{}  {at}", clean(page.site));
+    for id in SourceId::ALL {
+        let source = board.source(id);
+        let state = source.state(page.now, page.limits.stale_after_ms(id));
+        let age = source.age_ms(page.now).map(|age| format!(", {} old", text::age(age))).unwrap_or_default();
+        let error = source.error.as_deref().map(|error| format!(": {}", clean(error))).unwrap_or_default();
+        let _ = writeln!(out, "{:<7}{}{age}{error}", id.name(), state_word(state));
+    }
+    let figure = |figure| text::count(board.figure(figure), DASH);
+    let _ = writeln!(
+        out,
+        "\ntoday  {} answered  {} missed  {} dialled  {} connected",
+        figure(Figure::Answered),
+        figure(Figure::Missed),
+        figure(Figure::Dialled),
+        figure(Figure::Connected)
+    );
+    let total = text::count(board.total(), DASH);
+    let _ = writeln!(out, "\n{} of {total} agents", board.confirmed());
+    for agent in board.agents() {
+        let _ = writeln!(out, "{}", line(page, agent));
+    }
+    if let Some(day) = board.chat() {
+        let chats = text::count(day.totals.chats, DASH);
+        let _ = writeln!(out, "\nchat   {chats} chats  {} valid", text::percent(day.totals.valid_share(), DASH));
+    }
+    if let Some(day) = board.ai() {
+        let sessions = text::count(day.totals.sessions, DASH);
+        let _ = writeln!(
+            out,
+            "ai     {sessions} sessions  {} alone  {} to a person",
+            text::percent(day.totals.alone_share(), DASH),
+            text::percent(day.totals.handed_share(), DASH)
+        );
+    }
+    out
+}
+
+const fn state_word(state: SourceState) -> &'static str {
+    match state {
+        SourceState::Live => "live",
+        SourceState::Connecting => "connecting",
+        SourceState::Waiting => "waiting",
+        SourceState::Stale => "stale",
+        SourceState::Off => "off",
+    }
+}
+
+fn line(page: &Page<'_>, agent: &Agent) -> String {
+    let skew = page.board.source(SourceId::Agents).skew_ms;
+    let elapsed = text::duration(agent.in_state_ms(page.now, skew), DASH);
+    let count = |count| text::count(count, DASH);
+    format!(
+        "{} {} {} {elapsed:>8}  {:>4}/{:<3} {:>4}/{:<3} {}",
+        fit(&clean(agent.label()), 20, "…"),
+        fit(&clean(agent.number.as_deref().unwrap_or(DASH)), 8, "…"),
+        fit(&agent.state().to_string(), 9, "…"),
+        count(agent.answered),
+        count(agent.missed),
+        count(agent.dialled),
+        count(agent.connected),
+        agent.customer.shown().map(|shown| clean(&shown).into_owned()).unwrap_or_default(),
+    )
+    .trim_end()
+    .to_owned()
+}
