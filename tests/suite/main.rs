@@ -7,6 +7,9 @@
     reason = "clippy.toml's allowance does not reach helpers of tests"
 )]
 
+mod architecture;
+mod documents;
+mod end_to_end;
 mod settings;
 mod sim_client;
 mod sim_refusals;

@@ -1,0 +1,151 @@
+//! A pseudo-terminal with the program in it, and a reader of its screen.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::process::Command;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// A test that waits this long for a screen has failed; nothing is measured by it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub struct Program {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    output: Receiver<Vec<u8>>,
+    screen: vt100::Parser,
+    /// Every byte written so far.
+    pub bytes: Vec<u8>,
+    home: tempfile::TempDir,
+}
+
+impl Program {
+    /// Starts `callboard` with `arguments` on a terminal of this size.
+    pub fn start(arguments: &[&str], columns: u16, rows: u16) -> Self {
+        Self::start_with(arguments, columns, rows, &[])
+    }
+
+    /// The same, with more environment.
+    pub fn start_with(arguments: &[&str], columns: u16, rows: u16, environment: &[(&str, &str)]) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_callboard"));
+        command.args(arguments);
+        command.env_clear();
+        command.env("TERM", "xterm-256color");
+        command.env("HOME", home.path());
+        command.env("LANG", "C.UTF-8");
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let keys = pair.master.take_writer().unwrap();
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut piece = [0; 65_536];
+            while let Ok(count @ 1..) = reader.read(&mut piece) {
+                if sender.send(piece[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        let screen = vt100::Parser::new(rows, columns, 0);
+        Self { child, master: pair.master, keys, output, screen, bytes: Vec::new(), home }
+    }
+
+    /// The home directory of the program.
+    pub fn home(&self) -> &std::path::Path {
+        self.home.path()
+    }
+
+    /// Types.
+    pub fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    /// What is on the screen.
+    pub fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    /// Reads until `found` holds of the screen's text; fails with the screen when it never does.
+    pub fn wait(&mut self, what: &str, found: impl Fn(&str) -> bool) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let text = self.text();
+            if found(&text) {
+                return text;
+            }
+            match self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(piece) => self.take(&piece),
+                Err(RecvTimeoutError::Timeout) => panic!("never saw {what}; the screen is\n{text}"),
+                Err(RecvTimeoutError::Disconnected) => panic!("it ended before {what}; the screen is\n{text}"),
+            }
+        }
+    }
+
+    /// Waits for a piece of text.
+    pub fn wait_for(&mut self, text: &str) -> String {
+        self.wait(&format!("{text:?}"), |screen| screen.contains(text))
+    }
+
+    fn take(&mut self, piece: &[u8]) {
+        self.bytes.extend_from_slice(piece);
+        self.screen.process(piece);
+    }
+
+    /// Changes the size of the terminal, which the kernel tells the program.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        self.screen.screen_mut().set_size(rows, columns);
+    }
+
+    /// Sends a signal by its name.
+    pub fn signal(&self, name: &str) {
+        let id = self.child.process_id().unwrap();
+        let status = Command::new("sh").arg("-c").arg(format!("kill -{name} {id}")).status().unwrap();
+        assert!(status.success());
+    }
+
+    /// Reads to the end and gives the exit code.
+    pub fn end(&mut self) -> u32 {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(piece) => self.take(&piece),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("it did not end; the screen is\n{}", self.text()),
+            }
+        }
+        self.child.wait().unwrap().exit_code()
+    }
+
+    /// Whether the terminal was put back: the alternate screen left, the cursor shown, line wrap on, in that end state.
+    pub fn assert_restored(&self) {
+        let text = String::from_utf8_lossy(&self.bytes);
+        let last = |sequence: &str| text.rfind(sequence);
+        let states: BTreeMap<&str, (Option<usize>, Option<usize>)> = BTreeMap::from([
+            ("alternate screen", (last("\x1b[?1049l"), last("\x1b[?1049h"))),
+            ("cursor", (last("\x1b[?25h"), last("\x1b[?25l"))),
+            ("line wrap", (last("\x1b[?7h"), last("\x1b[?7l"))),
+        ]);
+        for (what, (back, taken)) in states {
+            assert!(back > taken, "{what} was not put back");
+        }
+        assert!(!self.screen.screen().alternate_screen());
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // A failed test must not leave a board behind.
+        let _ = self.child.kill();
+    }
+}

@@ -1,0 +1,178 @@
+//! The house rules that a compiler does not check: which room may import which, and who may use which library.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Room → rooms it may import. `commands` and `main` may import everything.
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("app", &["feed", "ui", "model", "config", "term"]),
+    ("cli", &[]),
+    ("config", &[]),
+    ("feed", &["vendor", "model", "config"]),
+    ("model", &[]),
+    ("sim", &["model"]),
+    ("term", &[]),
+    ("ui", &["model", "config"]),
+    ("vendor", &["model", "config"]),
+];
+
+/// Library → rooms (or files) that may use it; everybody else goes through them.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("reqwest", &["vendor/http.rs", "vendor/http/"]),
+    ("sse_stream", &["vendor/sse.rs", "vendor/sse/"]),
+    ("ratatui", &["ui", "term", "app"]),
+    ("crossterm", &["ui", "term", "app"]),
+    ("axum", &["sim"]),
+    ("clap", &["cli", "main.rs"]),
+    ("color_eyre", &["main.rs"]),
+    ("json_patch", &["model/board"]),
+];
+
+fn sources() -> Vec<(String, String)> {
+    fn walk(dir: &Path, out: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, out);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                out.push(path);
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    walk(&root, &mut files);
+    files
+        .into_iter()
+        .map(|path| {
+            let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+            let code = fs::read_to_string(&path).unwrap();
+            let code = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+            (name, code)
+        })
+        .collect()
+}
+
+fn room(file: &str) -> &str {
+    file.split(['/', '.']).next().unwrap()
+}
+
+/// Whether a test may do what the room itself may not.
+fn is_test(file: &str) -> bool {
+    file.ends_with("/tests.rs") || file.contains("/tests/")
+}
+
+fn mentions(code: &str, krate: &str) -> bool {
+    let needle = format!("{krate}::");
+    code.match_indices(&needle).any(|(at, _)| {
+        let before = code.as_bytes().get(at.wrapping_sub(1)).copied().unwrap_or(b' ');
+        !before.is_ascii_alphanumeric() && before != b'_' && before != b':'
+    })
+}
+
+#[test]
+fn no_room_imports_what_the_table_does_not_allow() {
+    let allowed: BTreeMap<_, _> = MAY_IMPORT.iter().copied().collect();
+    let mut wrong = Vec::new();
+    for (file, code) in sources() {
+        let own = room(&file);
+        let Some(may) = allowed.get(own) else {
+            assert!(matches!(own, "lib" | "main" | "commands"), "{file}: a room that the table does not know");
+            continue;
+        };
+        for (at, _) in code.match_indices("crate::") {
+            let rest = &code[at + "crate::".len()..];
+            // `use crate::{model::…, vendor::…}` names several rooms.
+            let names: Vec<String> = if let Some(group) = rest.strip_prefix('{') {
+                let mut depth = 1;
+                let end = group
+                    .find(|c| {
+                        depth += i32::from(c == '{') - i32::from(c == '}');
+                        depth == 0
+                    })
+                    .unwrap_or(group.len());
+                top_level(&group[..end])
+            } else {
+                vec![ident(rest)]
+            };
+            for name in names {
+                if name != own && !may.contains(&name.as_str()) && !(is_test(&file) && own == "app") {
+                    wrong.push(format!("{file}: imports {name}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+fn ident(text: &str) -> String {
+    text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+}
+
+fn top_level(group: &str) -> Vec<String> {
+    let mut depth = 0;
+    let mut parts = vec![String::new()];
+    for c in group.chars() {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        match c {
+            ',' if depth == 0 => parts.push(String::new()),
+            _ => parts.last_mut().unwrap().push(c),
+        }
+    }
+    parts.iter().map(|part| ident(part.trim())).filter(|name| !name.is_empty()).collect()
+}
+
+#[test]
+fn every_library_has_its_room() {
+    let mut wrong = Vec::new();
+    for (file, code) in sources().into_iter().filter(|(file, _)| !is_test(file)) {
+        for (krate, homes) in MAY_USE {
+            let home = homes.iter().any(|home| file.starts_with(home));
+            if mentions(&code, krate) && !home {
+                wrong.push(format!("{file}: uses {krate}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_model_is_pure() {
+    for (file, code) in sources().into_iter().filter(|(file, _)| room(file) == "model") {
+        for word in ["std::fs", "std::net", "std::io", "SystemTime", "Instant::now", "Utc::now", "tokio", "tracing"] {
+            assert!(!code.contains(word), "{file} uses {word}");
+        }
+    }
+}
+
+#[test]
+fn the_simulator_shares_no_wire_types_with_the_client() {
+    for (file, code) in sources().into_iter().filter(|(file, _)| room(file) == "sim") {
+        assert!(!code.contains("vendor::"), "{file} uses the client's wire: one misread would be made twice");
+    }
+}
+
+#[test]
+fn no_file_of_the_house_is_too_long_and_none_is_called_mod() {
+    for (file, _) in sources() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(&file);
+        let lines = fs::read_to_string(path).unwrap().lines().count();
+        assert!(lines <= 500, "{file} has {lines} lines: does it hold one idea?");
+        assert!(!file.ends_with("mod.rs"), "{file}");
+    }
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let mut in_dev = false;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            in_dev = line.starts_with("[dev-dependencies]");
+        }
+        if line.starts_with("[dependencies.") || in_dev && line.contains(" = ") && !line.starts_with("tokio") {
+            assert!(line.contains(" # "), "no reason in: {line}");
+        }
+    }
+}
