@@ -258,8 +258,20 @@ pub const KEYS: &[Key] = &[
         "Calls a minute over everything asked here. The vendor's limit is 20 for the whole tenant;\n\
          go higher only when yours was raised.",
     ),
-    default("sobot_open", "chat_every", Kind::Duration(10, HOUR), "\"60s\"", "How old the chat figures may get before they are asked for again."),
-    default("sobot_open", "ai_every", Kind::Duration(10, HOUR), "\"60s\"", "How old the AI sessions' headline figures may get before they are asked for again."),
+    default(
+        "sobot_open",
+        "chat_every",
+        Kind::Duration(10, HOUR),
+        "\"60s\"",
+        "How old the chat figures may get before they are asked for again.",
+    ),
+    default(
+        "sobot_open",
+        "ai_every",
+        Kind::Duration(10, HOUR),
+        "\"60s\"",
+        "How old the AI sessions' headline figures may get before they are asked for again.",
+    ),
     default(
         "sobot_open",
         "stale_after",
