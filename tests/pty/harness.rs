@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 /// A test that waits this long for a screen has failed; nothing is measured by it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub struct Program {
     child: Box<dyn Child + Send + Sync>,
@@ -19,7 +19,7 @@ pub struct Program {
     screen: vt100::Parser,
     /// Every byte written so far.
     pub bytes: Vec<u8>,
-    home: tempfile::TempDir,
+    _home: tempfile::TempDir,
 }
 
 impl Program {
@@ -48,7 +48,7 @@ impl Program {
         let keys = pair.master.take_writer().unwrap();
         let (sender, output) = channel();
         std::thread::spawn(move || {
-            let mut piece = [0; 65_536];
+            let mut piece = vec![0; 65_536];
             while let Ok(count @ 1..) = reader.read(&mut piece) {
                 if sender.send(piece[..count].to_vec()).is_err() {
                     break;
@@ -56,12 +56,7 @@ impl Program {
             }
         });
         let screen = vt100::Parser::new(rows, columns, 0);
-        Self { child, master: pair.master, keys, output, screen, bytes: Vec::new(), home }
-    }
-
-    /// The home directory of the program.
-    pub fn home(&self) -> &std::path::Path {
-        self.home.path()
+        Self { child, master: pair.master, keys, output, screen, bytes: Vec::new(), _home: home }
     }
 
     /// Types.

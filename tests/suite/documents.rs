@@ -2,6 +2,7 @@
 //!
 //! `BLESS=1 cargo test --test suite documents` writes them anew.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -32,7 +33,7 @@ fn keys() -> String {
     for binding in ui::bindings() {
         let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
         let action = binding.action;
-        table += &format!("| {} | `{}` | {} |\n", keys.join(" "), action.name(), action.description());
+        let _ = writeln!(table, "| {} | `{}` | {} |", keys.join(" "), action.name(), action.description());
     }
     table
 }

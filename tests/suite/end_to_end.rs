@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 /// Long enough that only a board that never gets there fails; nothing is measured by it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 struct Centre {
     simulator: Simulator,
@@ -136,7 +136,7 @@ pub fn differences(document: &Value, truth: &Value) -> Vec<String> {
         let expected = expected(agent);
         let id = expected["id"].as_str().unwrap();
         let Some(mine) = ours.get(id) else {
-            differ(format!("{id}"), &Value::Null, agent);
+            differ(id.to_owned(), &Value::Null, agent);
             continue;
         };
         for (field, theirs) in expected.as_object().unwrap() {
@@ -182,10 +182,9 @@ async fn follow(options: Options, operations: u64) -> (Value, Value) {
             if wrong.is_empty() {
                 return;
             }
-            match timeout(PATIENCE / 2, sources.updates.recv()).await {
-                Ok(update) => board.apply(update.unwrap()),
-                Err(_) => panic!("the board never came to equal the truth: {wrong:#?}"),
-            }
+            let update = timeout(PATIENCE / 2, sources.updates.recv()).await;
+            let Ok(update) = update else { panic!("the board never came to equal the truth: {wrong:#?}") };
+            board.apply(update.unwrap());
         }
     };
     settle.await;
