@@ -1,6 +1,6 @@
 //! The screen: what a person sees and does.
 //!
-//! Pure functions only. [`draw`] makes a frame of a [`Board`] and a [`View`]; a key becomes an [`Action`] through the
+//! Pure functions only. [`draw`] makes a frame of a [`Board`](crate::model::Board) and a [`View`]; a key becomes an [`Action`] through the
 //! [`Keymap`]; [`View::act`] turns the action into a changed view and an [`Effect`] for the loop to carry out. Nothing
 //! here reads a clock, a terminal or a network.
 
