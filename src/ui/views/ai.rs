@@ -96,18 +96,37 @@ fn breakdowns(canvas: &mut Canvas<'_>, scene: &Scene<'_>, day: &AiDay, area: Rec
     }
 }
 
-/// A heading with its bars, largest first; how many lines were used.
+/// Counts older than this say so: they are counted in turn, and may be older than the totals above them.
+const OLD_MS: i64 = 60_000;
+
+/// What is to be said beside a heading: what is left out, what is still to be counted, how old the oldest count is.
+fn remark(scene: &Scene<'_>, rows: &[AiCount], hidden: usize) -> String {
+    let waiting = rows.iter().filter(|row| row.count.is_none()).count();
+    let oldest = rows.iter().filter_map(|row| row.as_of).min().map(|at| scene.now.since(at));
+    let mut parts = Vec::new();
+    if hidden > 0 {
+        parts.push(super::more(hidden));
+    }
+    if waiting > 0 {
+        parts.push(format!("counting {waiting}"));
+    }
+    if let Some(age) = oldest.filter(|age| *age > OLD_MS) {
+        parts.push(format!("{} old", text::age(age)));
+    }
+    parts.join(", ")
+}
+
+/// A heading with its bars, largest first; how many lines were used. What was not counted yet is no row, but said.
 fn section(canvas: &mut Canvas<'_>, scene: &Scene<'_>, title: &str, rows: &[AiCount], area: Rect) -> u16 {
     let theme = scene.theme;
     canvas.put(area.x, area.y, area.width, title, theme.faint());
-    let mut sorted: Vec<&AiCount> = rows.iter().collect();
+    let mut sorted: Vec<&AiCount> = rows.iter().filter(|row| row.count.is_some()).collect();
     sorted.sort_by_key(|row| std::cmp::Reverse(row.count));
     let most = sorted.first().and_then(|row| row.count).unwrap_or(0);
     let room = usize::from(area.height.saturating_sub(1));
     let hidden = sorted.len().saturating_sub(room);
-    if hidden > 0 {
-        canvas.put_right(area.x + 12, area.right(), area.y, &super::more(hidden), theme.faint());
-    }
+    let start = area.x + title.len() as u16 + 1;
+    canvas.put_right(start, area.right(), area.y, &remark(scene, rows, hidden), theme.faint());
     let label = (area.width / 2).clamp(8, 24);
     for (row, y) in sorted.iter().zip(area.y + 1..area.bottom()) {
         canvas.put(area.x, y, label - 1, &text::clean(&row.label), theme.text());
