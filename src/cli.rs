@@ -51,9 +51,9 @@ pub enum Command {
     Snapshot(Snapshot),
 }
 
-/// `callboard demo`
+/// What the invented contact centre is like.
 #[derive(Debug, Clone, PartialEq, Args)]
-pub struct Demo {
+pub struct Centre {
     /// How many agents
     #[arg(long, value_name = "N", default_value_t = 48, value_parser = clap::value_parser!(u32).range(1..=20_000))]
     pub agents: u32,
@@ -65,21 +65,23 @@ pub struct Demo {
     pub rate: Option<f64>,
 }
 
+/// `callboard demo`
+#[derive(Debug, Clone, PartialEq, Args)]
+pub struct Demo {
+    /// The centre to show.
+    #[command(flatten)]
+    pub centre: Centre,
+}
+
 /// `callboard simulate`
 #[derive(Debug, Clone, PartialEq, Args)]
 pub struct Simulate {
     /// Address to serve; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub listen: SocketAddr,
-    /// How many agents
-    #[arg(long, value_name = "N", default_value_t = 48, value_parser = clap::value_parser!(u32).range(1..=20_000))]
-    pub agents: u32,
-    /// The same seed gives the same day
-    #[arg(long, value_name = "SEED", default_value_t = 1)]
-    pub seed: u64,
-    /// Operations a second [default: as the day brings them]
-    #[arg(long, value_name = "OPS_PER_S", value_parser = rate)]
-    pub rate: Option<f64>,
+    /// The centre to serve.
+    #[command(flatten)]
+    pub centre: Centre,
 }
 
 /// `callboard snapshot`

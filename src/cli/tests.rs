@@ -19,7 +19,7 @@ fn no_command_is_the_board() {
 #[test]
 fn flags_become_types() {
     let cli = parse("callboard demo --agents 300 --seed 7 --rate 50 --ascii --colour 16").unwrap();
-    assert_eq!(cli.command, Some(Command::Demo(Demo { agents: 300, seed: 7, rate: Some(50.0) })));
+    assert_eq!(cli.command, Some(Command::Demo(Demo { centre: Centre { agents: 300, seed: 7, rate: Some(50.0) } })));
     assert!(cli.common.ascii);
     assert_eq!(cli.common.colour.as_deref(), Some("16"));
     let cli = parse("callboard snapshot --format json --after 30s --config a.toml").unwrap();

@@ -4,10 +4,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use secrecy::SecretString;
 
-use super::{Failure, board, glue};
+use super::{Failure, board, glue, simulate};
 use crate::cli::{Common, Demo};
 use crate::config::{CallCredentials, Config, SobotCall, SobotOpen};
-use crate::sim::{Credentials, Options, Simulator, afternoon_zone};
+use crate::sim::{Credentials, Simulator};
 
 /// Starts the simulator on a free port of this machine, and the board on it.
 ///
@@ -16,18 +16,8 @@ use crate::sim::{Credentials, Options, Simulator, afternoon_zone};
 pub async fn run(common: &Common, demo: &Demo) -> Result<(), Failure> {
     let mut config = glue::settings_beside(common)?;
     let clock = glue::clock();
-    let zone = afternoon_zone(clock().ms());
-    let options = Options {
-        agents: demo.agents as usize,
-        seed: demo.seed,
-        rate: demo.rate,
-        zone,
-        clock: {
-            let clock = clock.clone();
-            std::sync::Arc::new(move || clock().ms())
-        },
-        ..Options::default()
-    };
+    let options = simulate::options(&demo.centre, &clock);
+    let zone = options.zone;
     let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options)
         .await
         .map_err(|error| Failure::Other(format!("the simulator cannot listen on this machine: {error}")))?;

@@ -1,10 +1,25 @@
 //! `callboard simulate`: the simulator alone.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use super::{Failure, glue};
-use crate::cli::{Common, Simulate};
+use crate::cli::{Centre, Common, Simulate};
+use crate::model::Clock;
 use crate::sim::{Options, Simulator, afternoon_zone};
+
+/// A centre on `clock`, in a zone where it is the busy middle of the afternoon.
+pub fn options(centre: &Centre, clock: &Clock) -> Options {
+    let zone = afternoon_zone(clock().ms());
+    let clock = clock.clone();
+    Options {
+        agents: centre.agents as usize,
+        rate: centre.rate,
+        zone,
+        clock: Arc::new(move || clock().ms()),
+        ..Options::new(centre.seed)
+    }
+}
 
 /// Serves until a signal comes. The first line printed is `listening on http://ADDRESS:PORT`; after it, what a
 /// settings file needs to connect.
@@ -13,16 +28,8 @@ use crate::sim::{Options, Simulator, afternoon_zone};
 /// When the address cannot be had.
 pub async fn run(common: &Common, simulate: &Simulate) -> Result<(), Failure> {
     glue::settings_beside(common)?;
-    let clock = glue::clock();
-    let zone = afternoon_zone(clock().ms());
-    let options = Options {
-        agents: simulate.agents as usize,
-        seed: simulate.seed,
-        rate: simulate.rate,
-        zone,
-        clock: std::sync::Arc::new(move || clock().ms()),
-        ..Options::default()
-    };
+    let options = options(&simulate.centre, &glue::clock());
+    let zone = options.zone;
     let simulator = Simulator::start(simulate.listen, options).await.map_err(|error| {
         Failure::Other(format!("cannot listen on {}: {error}; choose another --listen", simulate.listen))
     })?;

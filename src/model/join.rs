@@ -53,7 +53,9 @@ pub fn chat_rows(agent: &Agent, agents: &[Agent], rows: &[ChatAgent], map: &BTre
         .collect();
     let mut people: Vec<&str> = named.iter().filter_map(|index| rows.get(*index)).map(|row| row.id.as_str()).collect();
     people.dedup();
-    let taken = people.first().is_some_and(|id| agents.iter().any(|other| other.id.as_str() == *id));
+    let taken = people.first().is_some_and(|id| {
+        agents.iter().any(|other| other.id.as_str() == *id) || map.values().any(|mapped| mapped == id)
+    });
     (namesakes == 1 && people.len() == 1 && !taken).then_some(Join { how: JoinHow::Name, rows: named })
 }
 

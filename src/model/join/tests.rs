@@ -39,5 +39,7 @@ fn by_an_exact_name_only_where_it_is_unique_on_both_sides() {
     assert_eq!(join(0, &agents, &rows, &[]), None, "two people of that name on the chat side");
     let rows = [row("b", "Li Na")];
     assert_eq!(join(0, &agents, &rows, &[]), None, "that chat person is already somebody else by id");
+    let rows = [row("s", "Li Na")];
+    assert_eq!(join(0, &agents, &rows, &[("b", "s")]), None, "the settings say that this person is somebody else");
     assert_eq!(join(0, &[agent("a", "  ")], &[row("s", "  ")], &[]), None, "no name is no match");
 }
