@@ -8,16 +8,6 @@ use crate::model::Clock;
 use crate::term::Screen;
 use crate::ui::Keymap;
 
-/// What is said when nothing is configured: how to see the board now, and where a config would go.
-pub fn nothing_configured(path: &std::path::Path) -> String {
-    format!(
-        "no contact centre is configured yet.\n\
-         See it now:    callboard demo\n\
-         Configure it:  write {} (every setting is in assets/config.sample.toml)",
-        path.display()
-    )
-}
-
 /// Loads the settings and shows the board.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::mpsc::Receiver;
 
-use super::{Failure, board, log};
+use super::{Failure, log};
 use crate::app::{Signal, Signals};
 use crate::cli::Common;
 use crate::config::{self, CallCredentials, Colour, Config, Dirs, Loaded, Loader, Overrides, default_path};
@@ -45,10 +45,20 @@ pub fn settings(common: &Common) -> Result<Config, Failure> {
     let Loaded { config, file } = loader.load(&overrides(common))?;
     if config.sobot_call.is_none() && config.sobot_open.is_none() {
         let path = file.unwrap_or_else(|| default_path(&loader.dirs));
-        return Err(Failure::Other(board::nothing_configured(&path)));
+        return Err(Failure::Other(nothing_configured(&path)));
     }
     log::begin(config.log.file.as_deref(), config.log.level)?;
     Ok(config)
+}
+
+/// What is said when nothing is configured: how to see the board now, and where a config would go.
+fn nothing_configured(path: &Path) -> String {
+    format!(
+        "no contact centre is configured yet.\n\
+         See it now:    callboard demo\n\
+         Configure it:  write {} (every setting is in assets/config.sample.toml)",
+        path.display()
+    )
 }
 
 /// Settings for a command that needs no tenant: those of `--config` where it was given, else the defaults; a log
