@@ -16,6 +16,8 @@ use crate::ui::widgets;
 const NUMBER: usize = 7;
 /// From this width on the line of today's figures has room for the alerts; on narrower screens the line below has.
 const ALERTS_ABOVE: u16 = 72;
+/// Cells that the alerts take at the end of a line.
+const NEWS: usize = 11;
 
 struct Today<'a> {
     figure: Figure,
@@ -329,7 +331,7 @@ fn state_count(
     canvas.put(at, y, (x + cells).saturating_sub(at), &format!("{glyph} {state}"), word)
 }
 
-/// Everybody's state in one line: with words where there is room, else the glyphs of the rows below.
+/// Everybody's state in one line: with words, short where it is narrow; the glyphs of the rows below where even those do not fit.
 pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let theme = scene.theme;
     if !scene.board.has_roster() {
@@ -339,12 +341,14 @@ pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let states: Vec<State> = scene.counted_states().collect();
     let focused = scene.has_focus(Pane::Now);
     let mut fitting = (Vec::new(), 2);
-    for style in [LineStyle::ALL, LineStyle::SOME, LineStyle::TIGHT, LineStyle::GLYPHS] {
+    // On the narrowest screens the alerts stand on this line, and come before words.
+    let room = usize::from(area.width) - if area.width < ALERTS_ABOVE { NEWS } else { 0 };
+    for style in LineStyle::BY_WIDTH {
         let cells: Vec<Option<Vec<Piece>>> =
             states.iter().map(|state| count_pieces(scene, *state, style, focused)).collect();
         let width: usize = cells.iter().flatten().map(|pieces| width_of(pieces) + usize::from(style.gap)).sum();
         fitting = (cells, style.gap);
-        if width <= usize::from(area.width) {
+        if width <= room {
             break;
         }
     }
@@ -368,17 +372,44 @@ pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 /// How much of each count a single line shows.
 #[derive(Clone, Copy, Debug)]
 struct LineStyle {
-    word: bool,
+    word: Word,
     /// Also states that nobody is in.
     zeros: bool,
     gap: u16,
 }
 
+/// How a state is named.
+#[derive(Clone, Copy, Debug)]
+enum Word {
+    Whole,
+    Short,
+    Glyph,
+}
+
 impl LineStyle {
-    const ALL: Self = Self { word: true, zeros: true, gap: 2 };
-    const SOME: Self = Self { word: true, zeros: false, gap: 2 };
-    const TIGHT: Self = Self { word: true, zeros: false, gap: 1 };
-    const GLYPHS: Self = Self { word: false, zeros: false, gap: 2 };
+    const ALL: Self = Self { word: Word::Whole, zeros: true, gap: 2 };
+    const SOME: Self = Self { word: Word::Whole, zeros: false, gap: 2 };
+    const TIGHT: Self = Self { word: Word::Whole, zeros: false, gap: 1 };
+    const SHORT: Self = Self { word: Word::Short, zeros: false, gap: 1 };
+    const GLYPHS: Self = Self { word: Word::Glyph, zeros: false, gap: 2 };
+    /// From the most telling to the narrowest.
+    const BY_WIDTH: [Self; 5] = [Self::ALL, Self::SOME, Self::TIGHT, Self::SHORT, Self::GLYPHS];
+}
+
+/// The first syllable, which still tells the states apart.
+const fn short(state: State) -> &'static str {
+    match state {
+        State::Ready => "ready",
+        State::Ringing => "ring",
+        State::Dialling => "dial",
+        State::Talking => "talk",
+        State::Holding => "hold",
+        State::WrapUp => "wrap",
+        State::Busy => "busy",
+        State::Locked => "lock",
+        State::Offline => "off",
+        State::Unknown | State::Other(_) => "?",
+    }
 }
 
 fn count_pieces(scene: &Scene<'_>, state: State, shown: LineStyle, all: bool) -> Option<Vec<Piece>> {
@@ -390,9 +421,9 @@ fn count_pieces(scene: &Scene<'_>, state: State, shown: LineStyle, all: bool) ->
     }
     let style = if none { theme.faint() } else { theme.state(state) };
     let figure = if none { theme.faint() } else { theme.strong() };
-    Some(if shown.word {
-        vec![Piece::new(number, figure), Piece::new(format!(" {state}"), style)]
-    } else {
-        vec![Piece::new(format!("{} ", theme.glyphs.state(state)), style), Piece::new(number, figure)]
+    Some(match shown.word {
+        Word::Whole => vec![Piece::new(number, figure), Piece::new(format!(" {state}"), style)],
+        Word::Short => vec![Piece::new(number, figure), Piece::new(format!(" {}", short(state)), style)],
+        Word::Glyph => vec![Piece::new(format!("{} ", theme.glyphs.state(state)), style), Piece::new(number, figure)],
     })
 }
