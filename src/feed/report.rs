@@ -57,6 +57,7 @@ impl Reporter {
                 return None;
             }
         }
+        log(self.last.as_ref().map(|(last, _)| last), &report);
         self.last = Some((report.clone(), now));
         Some(report)
     }
@@ -89,5 +90,38 @@ impl Reporter {
         let bytes = self.last.as_ref().filter(|(last, _)| last.bytes != self.bytes).map(|(_, at)| *at + THROTTLE);
         let sign = self.sign.map(|(_, due)| due);
         bytes.into_iter().chain(sign).min()
+    }
+}
+
+/// What somebody who asks "what happened at three o'clock" looks for: every turn of a source, every error, every
+/// resync. Attempts that fail in the same way again are one turn each, since their wait grows.
+fn log(last: Option<&SourceReport>, report: &SourceReport) {
+    let source = report.source;
+    let turned = last.is_none_or(|last| last.phase != report.phase);
+    let failed = report.error.as_ref().filter(|error| last.and_then(|last| last.error.as_ref()) != Some(error));
+    let phase = phase(&report.phase);
+    match failed {
+        Some(error) if report.phase == Phase::Off => tracing::info!("{source}: {error}"),
+        Some(error) => tracing::warn!("{source}: {phase}: {error}"),
+        None if turned => tracing::info!("{source}: {phase}"),
+        None if last.is_some_and(|last| last.error.is_some() && report.error.is_none()) => {
+            tracing::info!("{source}: recovered");
+        }
+        None if last.is_some_and(|last| last.resyncs < report.resyncs) => {
+            tracing::info!("{source}: resync {}", report.resyncs);
+        }
+        None => {}
+    }
+}
+
+fn phase(phase: &Phase) -> String {
+    match phase {
+        Phase::Off => "off".to_owned(),
+        Phase::Connecting => "connecting".to_owned(),
+        Phase::AwaitingFull => "connected, the full list is still to come".to_owned(),
+        Phase::Live => "live".to_owned(),
+        Phase::Polling => "polling".to_owned(),
+        Phase::Waiting { tries, .. } => format!("waiting after {tries} failed in a row"),
+        Phase::Stopped => "stopped until the settings change".to_owned(),
     }
 }

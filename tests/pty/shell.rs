@@ -1,5 +1,6 @@
 //! What the program says to a shell.
 
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output, Stdio};
 
 use crate::harness::Program;
@@ -135,6 +136,35 @@ fn a_snapshot_is_also_a_table_and_a_page() {
     assert_eq!(table.lines().count(), 21, "{table}");
     let page = String::from_utf8(centre.snapshot(&[]).stdout).unwrap();
     assert!(page.contains("20 of 20 agents") && page.contains("answered"), "{page}");
+}
+
+#[test]
+fn the_log_tells_what_happened_and_no_secret() {
+    let centre = Simulate::start(&["--rate", "300"]);
+    let scratch = tempfile::tempdir().unwrap();
+    let log = scratch.path().join("logs/callboard.log");
+    let place = log.to_str().unwrap();
+    let output = centre.snapshot(&["--format", "json", "--after", "1s", "--log-level", "trace", "--log-file", place]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let written = std::fs::read_to_string(&log).unwrap();
+    for line in ["agents: connecting", "agents: live", "chat: live", "ai: live"] {
+        assert!(written.contains(line), "{line} is not in the log:\n{written}");
+    }
+    let settings = std::fs::read_to_string(centre.settings.path()).unwrap();
+    let planted = settings.lines().filter(|line| line.starts_with("app_secret") || line.starts_with("app_key"));
+    let planted: Vec<&str> = planted.filter_map(|line| line.split('"').nth(1)).collect();
+    assert_eq!(planted.len(), 2);
+    let shown = String::from_utf8(output.stdout).unwrap();
+    for secret in planted {
+        assert!(!written.contains(secret) && !shown.contains(secret), "a secret got out");
+    }
+    let in_a_row = |text: &str| {
+        text.split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|word| word.len() == 11 && word.starts_with('1') && word.bytes().all(|c| c.is_ascii_digit()))
+    };
+    assert!(!in_a_row(&written) && !in_a_row(&shown), "an unmasked number got out");
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&log), mode(log.parent().unwrap())), (0o600, 0o700));
 }
 
 #[test]
