@@ -12,7 +12,6 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, Show};
-use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
 use crossterm::style::ResetColor;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, DisableLineWrap, EnableLineWrap, EndSynchronizedUpdate, EnterAlternateScreen,
@@ -147,11 +146,11 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Takes the terminal over: raw mode, alternate screen, no cursor. `mouse` also asks for mouse events.
+    /// Takes the terminal over: raw mode, alternate screen, no cursor.
     ///
     /// # Errors
     /// When standard input or output is not a terminal, or it refuses.
-    pub fn take(mouse: bool) -> Result<Self, TermError> {
+    pub fn take() -> Result<Self, TermError> {
         if !io::stdout().is_terminal() {
             return Err(TermError::NotATerminal("output"));
         }
@@ -166,9 +165,6 @@ impl Screen {
         enable_raw_mode()?;
         TAKEN.store(true, Ordering::SeqCst);
         execute!(out, EnterAlternateScreen, Hide, DisableLineWrap)?;
-        if mouse {
-            execute!(out, EnableMouseCapture)?;
-        }
         let mut screen = Self::over(Box::new(out), Sized::Tty)?;
         screen.taken = true;
         Ok(screen)
@@ -259,15 +255,7 @@ pub fn restore() {
         return;
     }
     // Nothing can be done about a terminal that is gone; the program is leaving anyway.
-    let _ = execute!(
-        io::stdout(),
-        EndSynchronizedUpdate,
-        DisableMouseCapture,
-        EnableLineWrap,
-        ResetColor,
-        LeaveAlternateScreen,
-        Show
-    );
+    let _ = execute!(io::stdout(), EndSynchronizedUpdate, EnableLineWrap, ResetColor, LeaveAlternateScreen, Show);
     let _ = disable_raw_mode();
 }
 

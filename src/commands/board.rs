@@ -26,7 +26,7 @@ pub async fn show(config: &Config, clock: Clock) -> Result<(), Failure> {
     // The keys are checked before anything is connected or drawn.
     let keymap = Keymap::new(&settings.keys).map_err(|error| Failure::Keys(error.to_string()))?;
     let sources = glue::start(config, clock.clone())?;
-    let screen = Screen::take(config.screen.mouse)?;
+    let screen = Screen::take()?;
     let app = App::new(settings, keymap, sources.feed, sources.updates, clock);
     app::run(app, screen).await?;
     Ok(())

@@ -32,7 +32,6 @@ fn overrides(common: &Common) -> Overrides {
         log_file: common.log_file.clone(),
         colour: common.colour.clone(),
         ascii: common.ascii.then_some(true),
-        ..Overrides::default()
     }
 }
 

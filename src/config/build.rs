@@ -125,7 +125,6 @@ impl Builder<'_> {
         let s = self.settings;
         s.fill("screen.colour", &mut screen.colour);
         s.fill("screen.ascii", &mut screen.ascii);
-        s.fill("screen.mouse", &mut screen.mouse);
         s.fill("screen.privacy_reveal", &mut screen.privacy_reveal);
         s.fill("screen.reveal_for", &mut screen.reveal_for);
         s.fill("screen.tiles", &mut screen.tiles);

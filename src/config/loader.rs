@@ -76,12 +76,6 @@ pub struct Overrides {
     pub colour: Option<String>,
     /// `--ascii`, over `screen.ascii`.
     pub ascii: Option<bool>,
-    /// `--mouse`, over `screen.mouse`.
-    pub mouse: Option<bool>,
-    /// `--tiles`, over `screen.tiles`.
-    pub tiles: Option<bool>,
-    /// `--sort`, over `screen.sort`.
-    pub sort: Option<String>,
 }
 
 impl Overrides {
@@ -91,9 +85,6 @@ impl Overrides {
             ("log.level", "--log-level", self.log_level.clone()),
             ("screen.colour", "--colour", self.colour.clone()),
             ("screen.ascii", "--ascii", flag(self.ascii)),
-            ("screen.mouse", "--mouse", flag(self.mouse)),
-            ("screen.tiles", "--tiles", flag(self.tiles)),
-            ("screen.sort", "--sort", self.sort.clone()),
         ];
         let mut layer = Layer::default();
         for (path, flag, text) in given {

@@ -90,7 +90,7 @@ fn nothing_set_is_the_defaults_without_a_tenant() {
 fn flags_stand_over_environment_over_file_over_defaults() {
     let home = Home::new();
     assert_eq!(home.load().unwrap().log.level, LogLevel::Info);
-    let home = home.with_settings("[log]\nlevel = \"warn\"\n[screen]\nmouse = true\n");
+    let home = home.with_settings("[log]\nlevel = \"warn\"\n[screen]\ntiles = true\n");
     assert_eq!(home.load().unwrap().log.level, LogLevel::Warn);
     let home = home.with_env("CALLBOARD_LOG__LEVEL", "debug");
     assert_eq!(home.load().unwrap().log.level, LogLevel::Debug);
@@ -99,17 +99,13 @@ fn flags_stand_over_environment_over_file_over_defaults() {
         log_file: Some(PathBuf::from("here.log")),
         colour: Some("16".to_owned()),
         ascii: Some(true),
-        mouse: Some(false),
-        tiles: Some(true),
-        sort: Some("name".to_owned()),
         ..Overrides::default()
     };
     let config = home.load_with(&flags).unwrap();
     assert_eq!(config.log.level, LogLevel::Trace);
     assert_eq!(config.log.file, Some(PathBuf::from("here.log")));
     assert_eq!(config.screen.colour, Colour::Basic16);
-    assert_eq!(config.screen.sort, AgentSort::Name);
-    assert!(config.screen.ascii && config.screen.tiles && !config.screen.mouse);
+    assert!(config.screen.ascii && config.screen.tiles);
 }
 
 #[test]
@@ -158,7 +154,6 @@ const OTHERS: &[(&str, &str)] = &[
     ("sobot_open.allow_plain_http", "true"),
     ("screen.colour", "256"),
     ("screen.ascii", "true"),
-    ("screen.mouse", "true"),
     ("screen.privacy_reveal", "true"),
     ("screen.reveal_for", "10m"),
     ("screen.tiles", "true"),

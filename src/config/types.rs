@@ -191,8 +191,6 @@ pub struct Screen {
     pub colour: Colour,
     /// ASCII only.
     pub ascii: bool,
-    /// Whether the mouse is taken.
-    pub mouse: bool,
     /// Whether the privacy key may show customers' numbers.
     pub privacy_reveal: bool,
     /// How long they stay shown, 1 s to 10 min.
@@ -208,7 +206,6 @@ impl Default for Screen {
         Self {
             colour: Colour::Auto,
             ascii: false,
-            mouse: false,
             privacy_reveal: false,
             reveal_for: Duration::from_secs(30),
             tiles: false,

@@ -27,13 +27,29 @@ fn between(document: &str, name: &str, table: &str) -> String {
     format!("{}{}{}", &document[..start], table, &document[end..])
 }
 
+fn place(action: ui::Action) -> &'static str {
+    match action.scope() {
+        ui::Scope::Everywhere => "everywhere",
+        ui::Scope::Board => "board",
+        ui::Scope::Agent => "agent's page",
+        ui::Scope::Typing => "typing a filter",
+    }
+}
+
 /// The keys as the README shows them.
 fn keys() -> String {
-    let mut table = String::from("| key | action | what it does |\n|---|---|---|\n");
+    let mut table = String::from("| key | where | action | what it does |\n|---|---|---|---|\n");
     for binding in ui::bindings() {
         let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
         let action = binding.action;
-        let _ = writeln!(table, "| {} | `{}` | {} |", keys.join(" "), action.name(), action.description());
+        let _ = writeln!(
+            table,
+            "| {} | {} | `{}` | {} |",
+            keys.join(" "),
+            place(action),
+            action.name(),
+            action.description()
+        );
     }
     table
 }

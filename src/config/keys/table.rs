@@ -309,7 +309,6 @@ pub const KEYS: &[Key] = &[
         "false",
         "Draw with ASCII only, for terminals and fonts without box characters.",
     ),
-    default("screen", "mouse", Kind::Bool, "false", "Take the mouse; the terminal's own text selection is then off."),
     default(
         "screen",
         "privacy_reveal",
