@@ -244,6 +244,18 @@ pub enum AgentChange {
     Extra(ExtraField),
 }
 
+impl AgentChange {
+    /// Whether the agent's [`State`] may change with it.
+    pub(super) const fn is_of_state(&self) -> bool {
+        matches!(self, Self::Login(_) | Self::Work(_))
+    }
+
+    /// Whether it is one of today's four counters.
+    pub(super) const fn is_of_today(&self) -> bool {
+        matches!(self, Self::Answered(_) | Self::Missed(_) | Self::Dialled(_) | Self::Connected(_))
+    }
+}
+
 /// A field without a typed home takes a new value.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct ExtraField {

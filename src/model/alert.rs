@@ -1,5 +1,7 @@
 //! Who is over which limit.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::board::Board;
@@ -129,6 +131,27 @@ impl Board {
 
     /// All alerts at `now`: sources first, then the centre, then agents, those furthest over their limit first.
     pub fn alerts(&self, now: Stamp, limits: &Limits) -> Vec<Alert> {
+        let mut alerts = self.centre_alerts(now, limits);
+        let first = alerts.len();
+        alerts.extend((0..self.agents().len()).filter_map(|slot| self.agent_alert(slot, now, limits)));
+        sort_tail(&mut alerts, first);
+        alerts
+    }
+
+    /// `alerts` of a moment ago brought to `now` where only the agents in `touched` have changed: the others keep the
+    /// time they were told with, and nobody else is looked at. As long as the board's generation has not changed.
+    pub fn alerts_after(&self, alerts: &[Alert], touched: &[usize], now: Stamp, limits: &Limits) -> Vec<Alert> {
+        let touched: HashSet<usize> = touched.iter().copied().collect();
+        let kept = |alert: &&Alert| matches!(alert, Alert::Agent { slot, .. } if !touched.contains(slot));
+        let mut renewed = self.centre_alerts(now, limits);
+        let first = renewed.len();
+        renewed.extend(alerts.iter().filter(kept).cloned());
+        renewed.extend(touched.iter().filter_map(|slot| self.agent_alert(*slot, now, limits)));
+        sort_tail(&mut renewed, first);
+        renewed
+    }
+
+    fn centre_alerts(&self, now: Stamp, limits: &Limits) -> Vec<Alert> {
         let mut alerts = Vec::new();
         for source in SourceId::ALL {
             let stale_after = limits.stale_after_ms(source);
@@ -142,20 +165,28 @@ impl Board {
         {
             alerts.push(Alert::Missed { percent, limit: limits.missed_percent });
         }
-        let skew = self.source(SourceId::Agents).skew_ms;
-        let mut over: Vec<(f64, Alert)> = Vec::new();
-        for (slot, agent) in self.agents().iter().enumerate() {
-            let state = agent.state();
-            let (Some(elapsed_ms), Some(&limit_ms)) = (agent.in_state_ms(now, skew), limits.of(state).last()) else {
-                continue;
-            };
-            if elapsed_ms >= limit_ms {
-                let ratio = elapsed_ms as f64 / limit_ms.max(1) as f64;
-                over.push((ratio, Alert::Agent { slot, state, elapsed_ms, limit_ms }));
-            }
-        }
-        over.sort_by(|a, b| b.0.total_cmp(&a.0));
-        alerts.extend(over.into_iter().map(|(_, alert)| alert));
         alerts
+    }
+
+    fn agent_alert(&self, slot: usize, now: Stamp, limits: &Limits) -> Option<Alert> {
+        let agent = self.agent(slot)?;
+        let state = agent.state();
+        let limit_ms = *limits.of(state).last()?;
+        let elapsed_ms = agent.in_state_ms(now, self.source(SourceId::Agents).skew_ms)?;
+        (elapsed_ms >= limit_ms).then_some(Alert::Agent { slot, state, elapsed_ms, limit_ms })
+    }
+}
+
+/// Sorts the agents' alerts, which begin at `first`: furthest over their limit first, then by slot.
+fn sort_tail(alerts: &mut [Alert], first: usize) {
+    let key = |alert: &Alert| match alert {
+        Alert::Agent { slot, elapsed_ms, limit_ms, .. } => (*elapsed_ms as f64 / (*limit_ms).max(1) as f64, *slot),
+        Alert::Source { .. } | Alert::Missed { .. } => (f64::INFINITY, 0),
+    };
+    if let Some(agents) = alerts.get_mut(first..) {
+        agents.sort_by(|a, b| {
+            let (a, b) = (key(a), key(b));
+            b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
+        });
     }
 }

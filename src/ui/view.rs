@@ -229,8 +229,11 @@ impl View {
         // Looking at everybody is for the second's tick; between ticks, only who changed can matter.
         let limits = &self.listing.rules().limits;
         let matters = |slot: &usize| self.over.contains(slot) || board.level(*slot, now, limits) == Level::Over;
-        if !same || touched.iter().any(matters) {
+        if !same {
             self.refresh_alerts(board, now);
+        } else if touched.iter().any(matters) {
+            let alerts = board.alerts_after(&self.alerts, touched, now, limits);
+            self.set_alerts(alerts);
         }
         self.refresh(board);
     }
@@ -263,7 +266,12 @@ impl View {
     }
 
     fn refresh_alerts(&mut self, board: &Board, now: Stamp) {
-        self.alerts = board.alerts(now, &self.listing.rules().limits);
+        let alerts = board.alerts(now, &self.listing.rules().limits);
+        self.set_alerts(alerts);
+    }
+
+    fn set_alerts(&mut self, alerts: Vec<Alert>) {
+        self.alerts = alerts;
         let slots = self.alerts.iter().filter_map(|alert| match alert {
             Alert::Agent { slot, .. } => Some(*slot),
             _ => None,

@@ -1,3 +1,40 @@
-//! Benchmarks; see the end of the README for how to run them.
+//! Benchmarks of the ways data takes: bytes to messages, messages to the board, the board to a frame.
+//!
+//! Machines are noisy, so every figure has a yardstick beside it in the same group of the same run: what counts is
+//! the ratio. `cargo bench --bench board`, or with a group's name behind it: `stream`, `operations`, `frame`, `view`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a benchmark of a broken fixture must not give figures"
+)]
 
-fn main() {}
+use std::time::Duration;
+
+use criterion::Criterion;
+
+#[path = "board/centre.rs"]
+mod centre;
+#[path = "board/document.rs"]
+mod document;
+#[path = "board/operations.rs"]
+mod operations;
+#[path = "board/screen.rs"]
+mod screen;
+#[path = "board/stream.rs"]
+mod stream;
+
+fn main() {
+    let mut criterion = Criterion::default()
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(2))
+        .without_plots()
+        .configure_from_args();
+    stream::bench(&mut criterion);
+    operations::bench(&mut criterion);
+    screen::frames(&mut criterion);
+    screen::batches(&mut criterion);
+    criterion.final_summary();
+}

@@ -106,14 +106,24 @@ impl Board {
                         continue;
                     };
                     let Some(agent) = self.agents.get_mut(slot) else { continue };
-                    self.counts.remove(agent);
-                    self.sums.remove(agent);
+                    // Most operations are on fields that nothing here counts.
+                    let (stated, summed) = (set.is_of_state(), set.is_of_today());
+                    if stated {
+                        self.counts.remove(agent);
+                    }
+                    if summed {
+                        self.sums.remove(agent);
+                    }
                     match agent.set(set) {
                         Some(extra) => agent_patches.entry(slot).or_default().push(patch::operation(extra)),
                         None => applied += 1,
                     }
-                    self.counts.add(agent);
-                    self.sums.add(agent);
+                    if stated {
+                        self.counts.add(agent);
+                    }
+                    if summed {
+                        self.sums.add(agent);
+                    }
                     if slots.last() != Some(&slot) {
                         slots.push(slot);
                     }

@@ -323,3 +323,28 @@ fn an_update_survives_the_recording_and_leaves_masked() {
         assert_eq!(serde_json::from_str::<Update>(&text).unwrap(), update, "{text}");
     }
 }
+
+#[test]
+fn totals_kept_by_the_change_are_those_counted_anew() {
+    let mut board = board_of(vec![agent("a", WorkState::Ready), agent("b", WorkState::Talking)]);
+    let changes = [
+        AgentChange::Work(Some(WorkState::WrapUp)),
+        AgentChange::Answered(Some(7)),
+        AgentChange::Missed(Some(3)),
+        AgentChange::Dialled(Some(9)),
+        AgentChange::Connected(Some(2)),
+        AgentChange::Answered(None),
+        AgentChange::Login(Some(LoginState::Offline)),
+        AgentChange::Name(Some("x".to_owned())),
+        AgentChange::Work(None),
+        AgentChange::Login(Some(LoginState::Locked)),
+    ];
+    for kind in changes {
+        change(&mut board, T0, vec![set("b", kind.clone())]);
+        let anew = board_of(board.agents().to_vec());
+        assert_eq!(board.counts(), anew.counts(), "{kind:?}");
+        for figure in Figure::ALL {
+            assert_eq!(board.computed(*figure), anew.computed(*figure), "{figure:?} after {kind:?}");
+        }
+    }
+}

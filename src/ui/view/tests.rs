@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::join::chat_rows;
-use crate::model::{AgentChange, JoinHow, Phase};
+use crate::model::{AgentChange, JoinHow, Phase, WorkState};
 use crate::ui::listing::Sort;
 use crate::ui::testing::{Desk, NOW, centre, change, crowd, report, roster, settings};
 
@@ -368,4 +368,28 @@ fn footers_show_the_keys_that_are_bound_now() {
     assert!(desk.text(120, 34).contains("ctrl-f filter"));
     desk.keys("j<enter>");
     assert!(desk.text(120, 34).contains("P numbers"));
+}
+
+#[test]
+fn a_batch_brings_the_alerts_of_those_it_touched_up_to_date() {
+    let mut desk = Desk::new(crowd(300), settings());
+    let since = |ms: i64| AgentChange::WorkSince(Some(NOW.plus(-ms)));
+    let work = |state| [AgentChange::Login(Some(crate::model::LoginState::Online)), AgentChange::Work(Some(state))];
+    let over = desk.view.over.clone();
+    assert!(over.len() > 2, "{over:?}");
+    let mut leaving = over.iter().copied();
+    let (gone, worse) = (leaving.next().unwrap(), leaving.next().unwrap());
+    let new = (0..300).find(|slot| !over.contains(slot)).unwrap();
+    for (slot, state, ms) in
+        [(gone, WorkState::Ready, 0), (worse, WorkState::WrapUp, 86_400_000), (new, WorkState::Ringing, 20_000)]
+    {
+        let mut sets = work(state).to_vec();
+        sets.push(since(ms));
+        change(&mut desk.board, NOW, slot, sets);
+    }
+    let touched = desk.board.take_touched();
+    desk.view.note(&desk.board, &touched, NOW);
+    assert_eq!(desk.view.alerts(), desk.board.alerts(NOW, &rules(&desk).limits));
+    assert!(!desk.view.over.contains(&gone) && desk.view.over.contains(&new));
+    assert!(matches!(desk.view.alerts().first(), Some(Alert::Agent { slot, .. }) if *slot == worse));
 }

@@ -1,0 +1,129 @@
+//! Frames, and what a batch of changes costs before the next one.
+
+use std::cell::RefCell;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use callboard::model::{Agent, Board, SourceId};
+use callboard::ui::listing::{Listing, Rules};
+use callboard::ui::{self, Keymap, Settings, View, text};
+use criterion::Criterion;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::layout::Constraint;
+use ratatui::widgets::{Block, Cell, Row, Table};
+
+use super::centre::{self, NOW};
+
+const AGENTS: usize = 10_000;
+/// Messages in a batch: 165 operations.
+const BATCH: usize = 33;
+
+fn view(board: &Board, settings: &Settings) -> View {
+    let mut view = View::new(settings, Keymap::default());
+    view.note(board, &[], NOW);
+    view.tick(board, NOW);
+    view
+}
+
+fn terminal() -> Terminal<TestBackend> {
+    Terminal::new(TestBackend::new(200, 60)).unwrap()
+}
+
+/// The columns of a wide screen, every row built, whether in view or not.
+fn plain_table(board: &Board) -> Table<'_> {
+    let skew = board.source(SourceId::Agents).skew_ms;
+    let row = |agent: &Agent| {
+        let count = |value| Cell::from(text::count(value, "–"));
+        Row::new([
+            Cell::from(text::clean(agent.label()).into_owned()),
+            Cell::from(agent.number.clone().unwrap_or_default()),
+            Cell::from(agent.extension.clone().unwrap_or_default()),
+            Cell::from(agent.state().to_string()),
+            Cell::from(agent.customer.shown().unwrap_or_default()),
+            Cell::from(text::duration(agent.in_state_ms(NOW, skew), "–")),
+            count(agent.answered),
+            count(agent.missed),
+            count(agent.dialled),
+            count(agent.connected),
+        ])
+    };
+    let widths = [28, 6, 6, 10, 16, 10, 6, 6, 6, 6].map(Constraint::Length);
+    Table::new(board.agents().iter().map(row), widths).block(Block::bordered().title("Agents"))
+}
+
+/// One frame at 200×60 by the number of agents.
+pub fn frames(criterion: &mut Criterion) {
+    let settings = Settings::default();
+    let mut group = criterion.benchmark_group("frame");
+    for agents in [48, 1_000, AGENTS] {
+        let board = centre::board(agents);
+        let view = view(&board, &settings);
+        let mut terminal = terminal();
+        group.bench_function(format!("ui::draw, {agents} agents"), |bencher| {
+            bencher.iter(|| {
+                terminal.draw(|frame| ui::draw(&board, &view, &settings, NOW, frame)).unwrap();
+            });
+        });
+    }
+    let board = centre::board(AGENTS);
+    let mut terminal = terminal();
+    group.bench_function(format!("a plain table, {AGENTS} agents"), |bencher| {
+        bencher.iter(|| {
+            terminal.draw(|frame| frame.render_widget(plain_table(&board), frame.area())).unwrap();
+        });
+    });
+    group.finish();
+}
+
+/// What the view does after a batch of 165 operations, and every second, against building the list anew.
+pub fn batches(criterion: &mut Criterion) {
+    let settings = Settings::default();
+    let messages = centre::change_messages(AGENTS, 200 * BATCH);
+    let batches: Vec<&[String]> = messages.chunks(BATCH).collect();
+    let centre = RefCell::new((centre::board(AGENTS), 0_usize));
+    // The batch comes before each look and is not counted in its time.
+    let after_a_batch = |rounds: u64, look: &mut dyn FnMut(&Board, &[usize], usize) -> Duration| {
+        let (board, round) = &mut *centre.borrow_mut();
+        let mut spent = Duration::ZERO;
+        for _ in 0..rounds {
+            for text in batches[*round % batches.len()] {
+                centre::hear(board, text);
+            }
+            *round += 1;
+            let touched = board.take_touched();
+            spent += look(board, &touched, *round);
+        }
+        spent
+    };
+    let mut group = criterion.benchmark_group("view");
+    let mut noting = view(&centre.borrow().0, &settings);
+    group.bench_function("note after 165 operations, 10000 agents", |bencher| {
+        bencher.iter_custom(|rounds| {
+            after_a_batch(rounds, &mut |board, touched, _| timed(|| noting.note(board, touched, NOW)))
+        });
+    });
+    let mut ticking = view(&centre.borrow().0, &settings);
+    group.bench_function("tick, 10000 agents", |bencher| {
+        bencher.iter_custom(|rounds| {
+            after_a_batch(rounds, &mut |board, touched, round| {
+                ticking.note(board, touched, NOW);
+                // To and fro, so that shades change with every tick and nobody grows old.
+                let now = NOW.plus(1_000 * (round as i64 % 2));
+                timed(|| ticking.tick(board, now))
+            })
+        });
+    });
+    let rules = Rules { limits: settings.limits.clone(), ..Rules::default() };
+    let mut listing = Listing::new(rules);
+    group.bench_function("the list built anew, 10000 agents", |bencher| {
+        bencher.iter_custom(|rounds| after_a_batch(rounds, &mut |board, _, _| timed(|| listing.rebuild(board, NOW))));
+    });
+    group.finish();
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> Duration {
+    let start = Instant::now();
+    black_box(work());
+    start.elapsed()
+}
