@@ -104,3 +104,23 @@ fn the_text_is_cleaned_and_says_what_is_missing() {
     assert!(text.contains("1 of 2 agents") && text.contains("李娜"), "{text}");
     assert!(text.contains("01:05"), "{text}");
 }
+
+#[test]
+fn a_tenant_without_a_stream_is_complete_with_its_polls() {
+    let mut board = Board::new();
+    let off = |source| {
+        let payload = Payload::Source(crate::feed::off_report(source));
+        Update::new(NOW, payload)
+    };
+    assert!(!complete(&board), "nobody has said anything yet");
+    board.apply(off(SourceId::Agents));
+    assert!(!complete(&board), "the polls are still to come");
+    board.apply(Update::new(NOW, Payload::Chat(Box::default())));
+    board.apply(Update::new(NOW, Payload::Ai(Box::default())));
+    assert!(complete(&board));
+
+    let mut board = told();
+    board.apply(off(SourceId::Chat));
+    board.apply(off(SourceId::Ai));
+    assert!(!complete(&board), "one of two agents is missing");
+}
