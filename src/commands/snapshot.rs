@@ -85,7 +85,14 @@ fn missing(board: &Board, timeout: Duration) -> String {
     let agents = board.source(SourceId::Agents);
     if board.has_roster() && !board.is_complete() {
         let total = board.total().unwrap_or(0);
-        let reason = agents.error.as_deref().map(|error| format!(": {error}")).unwrap_or_default();
+        let reason = match &agents.error {
+            Some(error) => format!(": {error}"),
+            None if matches!(agents.phase, Phase::Live | Phase::Polling) => {
+                "; the vendor tells of more agents than it lists: try another page_size, or a narrower filter"
+                    .to_owned()
+            }
+            None => "; try a longer --timeout".to_owned(),
+        };
         return format!("only {} of {total} agents came within {waited}{reason}", board.confirmed());
     }
     if !board.has_roster() && agents.phase != Phase::Off {

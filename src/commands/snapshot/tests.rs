@@ -124,3 +124,12 @@ fn a_tenant_without_a_stream_is_complete_with_its_polls() {
     board.apply(off(SourceId::Ai));
     assert!(!complete(&board), "one of two agents is missing");
 }
+
+#[test]
+fn agents_that_the_vendor_tells_of_and_does_not_list_are_said_to_be_missing_and_what_to_do() {
+    assert_eq!(
+        missing(&told(), Duration::from_secs(20)),
+        "only 1 of 2 agents came within 20s; the vendor tells of more agents than it lists: try another page_size, or \
+         a narrower filter"
+    );
+}
