@@ -115,7 +115,10 @@ fn a_tenant_without_a_stream_is_complete_with_its_polls() {
     assert!(!complete(&board), "nobody has said anything yet");
     board.apply(off(SourceId::Agents));
     assert!(!complete(&board), "the polls are still to come");
+    let late = |board: &Board| missing(board, Duration::from_secs(20));
+    assert_eq!(late(&board), "chat and AI figures did not come within 20s; try a longer --timeout");
     board.apply(Update::new(NOW, Payload::Chat(Box::default())));
+    assert_eq!(late(&board), "AI figures did not come within 20s; try a longer --timeout");
     board.apply(Update::new(NOW, Payload::Ai(Box::default())));
     assert!(complete(&board));
 
