@@ -30,6 +30,8 @@ pub type Random = Arc<dyn Fn() -> u128 + Send + Sync>;
 pub enum ErrorKind {
     /// Refused, reset, timed out, no such host, TLS: try again after a while.
     Network,
+    /// Connected, and no answer in time. To a request for a stream, so does a proxy answer that collects it first.
+    Late,
     /// The answer is not what the document says (HTML, a 5xx, not JSON): try again after a while.
     Answer,
     /// A 200 that is not an event stream: a proxy stands between. Poll the snapshot call instead.

@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{Failure, glue};
 use crate::cli::{Common, Format, Snapshot};
-use crate::model::{Board, Phase, SourceId, Stamp, Update};
+use crate::model::{Board, Phase, Source, SourceId, Stamp, Update};
 
 mod csv;
 mod json;
@@ -73,11 +73,20 @@ fn complete(board: &Board) -> bool {
     let agents = board.source(SourceId::Agents);
     let agents_there = agents.phase == Phase::Off && agents.phase_since.is_some()
         || board.has_roster() && board.is_complete() && matches!(agents.phase, Phase::Live | Phase::Polling);
-    let answered = |id: SourceId, there: bool| {
-        let source = board.source(id);
-        there || source.error.is_some() || (source.phase == Phase::Off && source.phase_since.is_some())
-    };
-    agents_there && answered(SourceId::Chat, board.chat().is_some()) && answered(SourceId::Ai, board.ai().is_some())
+    agents_there && chat_answered(board) && ai_answered(board)
+}
+
+fn chat_answered(board: &Board) -> bool {
+    board.chat().is_some() || excused(board.source(SourceId::Chat))
+}
+
+fn ai_answered(board: &Board) -> bool {
+    board.ai().is_some() || excused(board.source(SourceId::Ai))
+}
+
+/// Whether there is a reason not to wait for figures.
+fn excused(source: &Source) -> bool {
+    source.error.is_some() || (source.phase == Phase::Off && source.phase_since.is_some())
 }
 
 fn missing(board: &Board, timeout: Duration) -> String {
@@ -85,7 +94,14 @@ fn missing(board: &Board, timeout: Duration) -> String {
     let agents = board.source(SourceId::Agents);
     if board.has_roster() && !board.is_complete() {
         let total = board.total().unwrap_or(0);
-        let reason = agents.error.as_deref().map(|error| format!(": {error}")).unwrap_or_default();
+        let reason = match &agents.error {
+            Some(error) => format!(": {error}"),
+            None if matches!(agents.phase, Phase::Live | Phase::Polling) => {
+                "; the vendor tells of more agents than it lists: try another page_size, or a narrower filter"
+                    .to_owned()
+            }
+            None => "; try a longer --timeout".to_owned(),
+        };
         return format!("only {} of {total} agents came within {waited}{reason}", board.confirmed());
     }
     if !board.has_roster() && agents.phase != Phase::Off {
@@ -94,7 +110,12 @@ fn missing(board: &Board, timeout: Duration) -> String {
             None => format!("the agents' first message did not come within {waited}; try a longer --timeout"),
         };
     }
-    format!("chat and AI figures did not come within {waited}; try a longer --timeout")
+    let what = match (chat_answered(board), ai_answered(board)) {
+        (false, true) => "chat figures",
+        (true, false) => "AI figures",
+        _ => "chat and AI figures",
+    };
+    format!("{what} did not come within {waited}; try a longer --timeout")
 }
 
 fn print(page: &Page<'_>, format: Format) -> Result<(), Failure> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::customer::{Customer, CustomerNumber, mask_extra, mask_value};
+use super::customer::{Customer, CustomerNumber, mask_value, masked_map};
 use super::status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
 use super::time::Stamp;
 
@@ -89,10 +89,6 @@ pub struct Agent {
     /// Every field without a typed home, under the vendor's name.
     #[serde(serialize_with = "masked_map")]
     pub extra: Map<String, Value>,
-}
-
-fn masked_map<S: Serializer>(fields: &Map<String, Value>, serializer: S) -> Result<S::Ok, S::Error> {
-    mask_extra(fields).serialize(serializer)
 }
 
 impl Agent {

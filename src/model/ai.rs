@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::chat::share;
+use super::customer::masked_map;
 use super::time::Stamp;
 
 /// Today's AI sessions.
@@ -94,5 +95,6 @@ pub struct AiRecord {
     /// Messages from the robot.
     pub robot_messages: Option<u64>,
     /// Everything else the vendor sent, under its own names.
+    #[serde(serialize_with = "masked_map")]
     pub extra: Map<String, Value>,
 }

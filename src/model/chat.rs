@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::customer::masked_map;
 use super::time::Stamp;
 
 /// Today's chat workload, complete: all pages of one poll.
@@ -56,6 +57,7 @@ pub struct ChatAgent {
     /// Chats rated bad.
     pub bad: Option<u64>,
     /// Everything the vendor sent, under its own names.
+    #[serde(serialize_with = "masked_map")]
     pub extra: Map<String, Value>,
 }
 

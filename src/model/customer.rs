@@ -78,15 +78,32 @@ impl Customer {
 
 /// Whether a "masked" number hides anything: seven bare digits or more hide nothing.
 fn hides(masked: &str) -> bool {
-    masked.chars().filter(char::is_ascii_digit).count() < 7
-        || masked.chars().any(|c| matches!(c, '*' | '•' | 'x' | 'X' | '#' | '＊'))
-        || masked.chars().any(char::is_alphabetic)
+    digits(masked) < 7
+        || longest_run(masked) < WHOLE_NUMBER
+            && masked.chars().any(|c| matches!(c, '*' | '•' | '#' | '＊') || c.is_alphabetic())
+}
+
+/// So many digits in a row, blanks and punctuation between them left out, are somebody's number, whatever stands around
+/// them: `*67` before it, an extension behind it, a word.
+const WHOLE_NUMBER: usize = 8;
+
+fn longest_run(text: &str) -> usize {
+    let (mut longest, mut run) = (0, 0);
+    for c in text.chars() {
+        match c {
+            '0'..='9' => run += 1,
+            ' ' | '-' | '.' | '(' | ')' => {}
+            _ => run = 0,
+        }
+        longest = longest.max(run);
+    }
+    longest
 }
 
 /// Masks a number that is masked already not once more: a mask of a mask would hide the tail somebody needs.
 pub fn mask(number: &str) -> String {
     let number = number.trim();
-    if number.contains('*') {
+    if number.contains('*') && longest_run(number) < WHOLE_NUMBER {
         return number.to_owned();
     }
     let chars: Vec<char> = number.chars().collect();
@@ -108,6 +125,11 @@ pub fn mask_extra(fields: &Map<String, Value>) -> Map<String, Value> {
     fields.iter().map(|(key, value)| (key.clone(), mask_value(key, value))).collect()
 }
 
+/// For `serialize_with`: fields without a typed home leave this process masked.
+pub(super) fn masked_map<S: Serializer>(fields: &Map<String, Value>, serializer: S) -> Result<S::Ok, S::Error> {
+    mask_extra(fields).serialize(serializer)
+}
+
 /// [`mask_extra`] for one field.
 pub fn mask_value(key: &str, value: &Value) -> Value {
     match value {
@@ -120,8 +142,28 @@ pub fn mask_value(key: &str, value: &Value) -> Value {
         Value::String(text) if digits(text) >= 7 && looks_dialable(text) && !speaks_of_ids(key) => {
             Value::String(mask(text))
         }
+        Value::String(text) if !speaks_of_ids(key) => Value::String(mask_within(text)),
         other => other.clone(),
     }
+}
+
+/// Masks whole numbers in the middle of other text; a day without dashes is shorter, an hour has colons.
+fn mask_within(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(start);
+        let (run, behind) = from.split_at(from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len()));
+        out.push_str(before);
+        if run.len() < 10 {
+            out.push_str(run);
+        } else {
+            out.push_str(&mask(run));
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }
 
 fn digits(text: &str) -> usize {

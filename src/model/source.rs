@@ -235,7 +235,8 @@ impl Source {
     }
 
     pub(super) fn report(&mut self, at: Stamp, report: SourceReport) {
-        if self.phase != report.phase {
+        // The first word counts even where it says what is assumed: "off", said, is an answer.
+        if self.phase != report.phase || self.phase_since.is_none() {
             self.phase = report.phase;
             self.phase_since = Some(at);
         }

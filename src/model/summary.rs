@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::agent::{ExtraField, differing_entries};
-use super::customer::mask_extra;
+use super::customer::masked_map;
 
 /// Declares the figures once: variant, name.
 macro_rules! figures {
@@ -77,10 +77,6 @@ pub struct Summary {
     /// Fields without a typed home, under the vendor's name.
     #[serde(serialize_with = "masked_map")]
     pub extra: Map<String, Value>,
-}
-
-fn masked_map<S: serde::Serializer>(fields: &Map<String, Value>, serializer: S) -> Result<S::Ok, S::Error> {
-    mask_extra(fields).serialize(serializer)
 }
 
 impl Summary {

@@ -30,12 +30,13 @@ impl Default for Series {
 }
 
 impl Series {
-    /// Notes the counter's value at `at`. A smaller value than before means that the vendor began a new day.
+    /// Notes the counter's value at `at`. A value of less than half of the one before means that the vendor began a new
+    /// day; one that is only a little smaller, that an agent took a part of the sum along, and nothing grew.
     pub fn note(&mut self, at: Stamp, total: u64) {
         let grown = match self.last {
             Some(last) if total >= last => total - last,
-            Some(_) => total,
-            None => 0,
+            Some(last) if total < last / 2 => total,
+            Some(_) | None => 0,
         };
         self.last = Some(total);
         let start = *self.start.get_or_insert(at);

@@ -167,7 +167,7 @@ impl Http {
             .header(header::CACHE_CONTROL, "no-cache");
         let response = match tokio::time::timeout(REQUEST_TIMEOUT, asked.send()).await {
             Ok(sent) => sent.map_err(|error| network(error, &place))?,
-            Err(_) => return Err(no_answer(&place)),
+            Err(_) => return Err(Error { kind: ErrorKind::Late, ..no_answer(&place) }),
         };
         if response.status().as_u16() != 200 || !is_type(response.headers(), "text/event-stream") {
             let readable = response.status().as_u16() != 200 || is_type(response.headers(), "application/json");

@@ -221,7 +221,11 @@ impl CallClient {
                 let mut worked = scheme;
                 if refused(&reply) && !renewed {
                     worked = scheme.other();
-                    reply = self.attempt(what, page, worked, &token).await;
+                    let second = self.attempt(what, page, worked, &token).await;
+                    // A header that is not understood may be called a wrong request; the first word was the token's.
+                    if !matches!(&second, Err(error) if error.kind == ErrorKind::Settings) {
+                        reply = second;
+                    }
                 }
                 if reply.is_ok() {
                     *self.settled.lock().await = Some(worked);
@@ -239,6 +243,14 @@ impl CallClient {
                 Err(error) if error.kind == ErrorKind::TokenRefused && !renewed => {
                     renewed = true;
                     token = self.tokens.renew(&token, &error).await?;
+                }
+                // Whoever asked would take a refusal for a reason to renew; that is done, so all it can do is wait.
+                Err(error) if error.kind == ErrorKind::TokenRefused => {
+                    let sentence = format!(
+                        "{}, also a fresh one; check app_id and operator_user_id in [sobot_call], and what they may do",
+                        error.sentence
+                    );
+                    return Err(Error::new(ErrorKind::Answer, sentence));
                 }
                 reply => return reply,
             }

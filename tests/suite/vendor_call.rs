@@ -213,11 +213,35 @@ async fn a_token_refused_both_ways_is_renewed_once_and_then_it_is_an_error() {
     let server = MockServer::start().await;
     mint_on(&server).await;
     Mock::given(path(WATCH_PATH)).respond_with(ResponseTemplate::new(401)).mount(&server).await;
-    let error = client(call_settings(&server.uri())).watch(1).await.err().unwrap();
-    assert_eq!(error.kind, ErrorKind::TokenRefused);
+    let client = client(call_settings(&server.uri()));
+    let error = client.watch(1).await.err().unwrap();
+    assert_eq!(error.kind, ErrorKind::Answer, "whoever asked must not renew it once more");
+    assert_eq!(
+        error.sentence,
+        format!(
+            "GET {WATCH_PATH} at {} refused the token (HTTP 401), also a fresh one; check app_id and operator_user_id in \
+             [sobot_call], and what they may do",
+            server.address()
+        )
+    );
     let used: Vec<_> = asked(&server, WATCH_PATH).await.iter().map(|r| sent(r, "authorization").to_owned()).collect();
     assert_eq!(used, ["Bearer t1", "t1", "Bearer t2"]);
     assert_eq!(asked(&server, "/tokens/company").await.len(), 2);
+    client.watch(1).await.err().unwrap();
+    assert_eq!(asked(&server, "/tokens/company").await.len(), 3, "one token an attempt");
+}
+
+#[tokio::test]
+async fn a_refused_token_is_renewed_even_where_the_other_scheme_is_called_a_wrong_request() {
+    for status in [400, 403] {
+        let server = MockServer::start().await;
+        mint_on(&server).await;
+        Mock::given(header("authorization", "Bearer t2")).respond_with(full_page()).mount(&server).await;
+        Mock::given(header("authorization", "t1")).respond_with(ResponseTemplate::new(status)).mount(&server).await;
+        Mock::given(path(PAGE_PATH)).respond_with(ResponseTemplate::new(401)).mount(&server).await;
+        let outcome = client(call_settings(&server.uri())).page(1).await;
+        assert!(outcome.is_ok(), "{status}: {outcome:?}");
+    }
 }
 
 #[tokio::test]

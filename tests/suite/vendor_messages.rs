@@ -338,6 +338,23 @@ fn the_snapshot_may_be_bare_or_wrapped() {
 }
 
 #[test]
+fn half_a_character_in_a_name_costs_the_character_and_not_the_message() {
+    for (written, read) in [
+        (r"Zo\ud83d", "Zo\u{FFFD}"),
+        (r"\uDE00 Zo", "\u{FFFD} Zo"),
+        (r"\ud83d\ud83d\ude00", "\u{FFFD}😀"),
+        (r"\ud83d\u0041", "\u{FFFD}A"),
+        (r"\\ud83d \ude00\\", "\\ud83d \u{FFFD}\\"),
+    ] {
+        let text = watch(&json!([{"agentUUID": "a", "agentName": "NAME"}])).replace("NAME", written);
+        assert_eq!(full(&text).agents[0].name.as_deref(), Some(read), "{written}");
+        assert_eq!(decode_page(&text, "there").unwrap().agents[0].name.as_deref(), Some(read), "{written}");
+    }
+    let broken = watch(&json!([{"agentUUID": "a", "agentName": "NAME"}])).replace("NAME", r"\ud83d\x");
+    assert!(matches!(decode(&broken), Message::Rejected(_)));
+}
+
+#[test]
 fn an_error_in_the_snapshots_envelope_is_told_in_the_vendors_words() {
     for (answer, kind, sentence) in [
         (

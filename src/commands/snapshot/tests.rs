@@ -104,3 +104,35 @@ fn the_text_is_cleaned_and_says_what_is_missing() {
     assert!(text.contains("1 of 2 agents") && text.contains("李娜"), "{text}");
     assert!(text.contains("01:05"), "{text}");
 }
+
+#[test]
+fn a_tenant_without_a_stream_is_complete_with_its_polls() {
+    let mut board = Board::new();
+    let off = |source| {
+        let payload = Payload::Source(crate::feed::off_report(source));
+        Update::new(NOW, payload)
+    };
+    assert!(!complete(&board), "nobody has said anything yet");
+    board.apply(off(SourceId::Agents));
+    assert!(!complete(&board), "the polls are still to come");
+    let late = |board: &Board| missing(board, Duration::from_secs(20));
+    assert_eq!(late(&board), "chat and AI figures did not come within 20s; try a longer --timeout");
+    board.apply(Update::new(NOW, Payload::Chat(Box::default())));
+    assert_eq!(late(&board), "AI figures did not come within 20s; try a longer --timeout");
+    board.apply(Update::new(NOW, Payload::Ai(Box::default())));
+    assert!(complete(&board));
+
+    let mut board = told();
+    board.apply(off(SourceId::Chat));
+    board.apply(off(SourceId::Ai));
+    assert!(!complete(&board), "one of two agents is missing");
+}
+
+#[test]
+fn agents_that_the_vendor_tells_of_and_does_not_list_are_said_to_be_missing_and_what_to_do() {
+    assert_eq!(
+        missing(&told(), Duration::from_secs(20)),
+        "only 1 of 2 agents came within 20s; the vendor tells of more agents than it lists: try another page_size, or \
+         a narrower filter"
+    );
+}

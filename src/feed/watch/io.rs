@@ -108,7 +108,7 @@ impl<A: AgentsApi> Line<A> {
         let asked = self.page_size().max(1);
         let first = self.fetch_page(1).await?;
         let rows = u32::try_from(first.agents.len()).unwrap_or(u32::MAX);
-        let size = rows_a_page(asked, first.page_size, rows);
+        let size = rows_a_page(asked, first.page_size, rows, first.total);
         let mut pages = vec![first];
         loop {
             let have = u32::try_from(pages.len()).unwrap_or(u32::MAX);

@@ -205,7 +205,6 @@ impl Machine {
             }
             Input::Unreadable(why) => match self.state {
                 State::AwaitingFull { .. } => {
-                    self.barren += 1;
                     self.fail(Error::new(ErrorKind::Answer, format!("the first message cannot be read: {why}")), now)
                 }
                 _ => Vec::new(),
@@ -250,11 +249,10 @@ impl Machine {
         let idle = self.limits.idle;
         match self.state {
             State::Connecting { .. } => {
-                self.barren += 1;
-                self.fail(silent("no answer", idle), now)
+                let late = Error { kind: ErrorKind::Late, ..silent("no answer", idle) };
+                self.fail(late, now)
             }
             State::AwaitingFull { heard, .. } => {
-                self.barren += 1;
                 let error = if now >= heard + idle {
                     silent("no bytes", idle)
                 } else {
@@ -283,6 +281,11 @@ impl Machine {
             && now.saturating_duration_since(since) >= self.backoff.ramp().healthy
         {
             self.backoff.reset();
+        }
+        // However a stream ended that never gave its full message, or an answer was held back: so do proxies that collect
+        // an answer before they pass it on.
+        if matches!(self.state, State::AwaitingFull { .. }) || error.kind == ErrorKind::Late {
+            self.barren += 1;
         }
         let barren = self.barren >= BARREN_STREAMS;
         if self.probing || barren || error.kind == ErrorKind::NotAStream {

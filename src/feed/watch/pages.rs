@@ -227,8 +227,10 @@ impl Pages {
 
     fn learn(&mut self, number: u32, page: &FullPage) {
         let rows = u32::try_from(page.agents.len()).unwrap_or(u32::MAX);
-        if number == 1 || page.page_size.is_some() {
-            self.size = rows_a_page(self.asked, page.page_size, rows);
+        if number == 1 {
+            self.size = rows_a_page(self.asked, page.page_size, rows, page.total);
+        } else if let Some(echoed) = page.page_size.filter(|size| *size > 0) {
+            self.size = self.size.min(echoed);
         }
         if number == 1 || page.total.is_some() {
             self.total = page.total;
@@ -278,10 +280,15 @@ impl Pages {
 }
 
 /// How many rows a page has: what the vendor echoes where that is less than was asked for; without an echo what came
-/// in page 1, since a vendor may give fewer rows than it was asked for without a word.
-pub fn rows_a_page(asked: u32, echoed: Option<u32>, rows_in_first: u32) -> u32 {
+/// in page 1, since a vendor may give fewer rows than it was asked for without a word. So may one that only repeats the
+/// question: an echo is not believed where page 1 has less than half of the rows it should have.
+pub fn rows_a_page(asked: u32, echoed: Option<u32>, rows_in_first: u32, total: Option<u64>) -> u32 {
     match echoed {
-        Some(size) if size > 0 => size.min(asked),
+        Some(size) if size > 0 => {
+            let size = size.min(asked);
+            let due = total.unwrap_or(0).min(u64::from(size));
+            if rows_in_first > 0 && u64::from(rows_in_first) < due / 2 { rows_in_first } else { size }
+        }
         _ if rows_in_first > 0 => rows_in_first.min(asked),
         _ => asked,
     }

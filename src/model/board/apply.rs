@@ -12,6 +12,9 @@ use crate::model::summary::{Figure, SummaryChange};
 use crate::model::time::Stamp;
 use crate::model::update::{Change, Changes, Roster, RosterKind};
 
+/// Full messages no further apart than this tell what grew between them: polls come like that, and short cuts.
+const LOOKING_MS: i64 = 30_000;
+
 impl Board {
     pub(super) fn apply_roster(&mut self, at: Stamp, roster: Roster) {
         let known = self.has_roster;
@@ -58,9 +61,10 @@ impl Board {
         self.generation += 1;
         self.revision += 1;
         let source = self.source_mut(SourceId::Agents);
+        let away = source.as_of.is_none_or(|seen| at.since(seen) > LOOKING_MS);
         source.heard = Some(at);
         source.as_of = Some(at);
-        if known && roster.kind == RosterKind::Full {
+        if known && away && roster.kind == RosterKind::Full {
             self.rebase_trends();
         }
         self.note_trends(at);

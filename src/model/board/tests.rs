@@ -274,6 +274,33 @@ fn trends_count_growth_and_not_what_grew_unseen() {
 }
 
 #[test]
+fn an_agent_who_leaves_takes_a_part_of_the_sum_along_and_no_peak_is_drawn() {
+    let rows = |ids: &[&str]| {
+        let rows = ids.iter().map(|id| Agent { answered: Some(100), ..agent(id, WorkState::Ready) });
+        roster(RosterKind::Resync, rows.collect())
+    };
+    let mut board = Board::new();
+    told(&mut board, T0, rows(&["a", "b", "c", "d", "e"]));
+    told(&mut board, T0.plus(6_000), rows(&["a", "b", "c", "d"]));
+    assert_eq!(board.figure(Figure::Answered), Some(400));
+    for (second, id) in (7_i64..).zip(["a", "b", "c"]) {
+        change(&mut board, T0.plus(second * 1_000), vec![set(id, AgentChange::Answered(Some(0)))]);
+    }
+    assert!(board.trends().answered.columns(100).iter().sum::<u64>() <= 100, "midnight comes agent by agent");
+    assert_eq!(board.trends().answered.columns(100).first(), Some(&0));
+}
+
+#[test]
+fn what_grew_between_two_polls_was_not_unseen() {
+    let mut board = Board::new();
+    for (second, answered) in [(0, 10), (10, 12), (20, 15)] {
+        let row = Agent { answered: Some(answered), ..agent("a", WorkState::Ready) };
+        told(&mut board, T0.plus(second * 1_000), roster(RosterKind::Full, vec![row]));
+    }
+    assert_eq!(board.trends().answered.columns(100).iter().sum::<u64>(), 5);
+}
+
+#[test]
 fn a_series_never_outgrows_its_buckets_and_loses_no_count() {
     let mut series = crate::model::Series::default();
     for step in 0..10_000_i64 {

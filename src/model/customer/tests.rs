@@ -53,3 +53,35 @@ fn numbers_in_fields_without_a_home_are_masked_at_any_depth() {
         assert_eq!(masked[key], fields[key], "{key}");
     }
 }
+
+#[test]
+fn a_star_or_a_word_beside_a_whole_number_hides_nothing() {
+    assert_eq!(mask("*6718688889999"), "*67****9999");
+    assert_eq!(mask("02188888888*8001"), "021****8001");
+    assert_eq!(mask("1868888****"), "1868888****", "a vendor's mask of the last four stays as it is");
+    let shown = |masked: &str| Customer { number: None, masked: Some(masked.to_owned()) }.shown();
+    for masked in ["tel 18688889999", "x18688889999", "*86 186-8888-9999", "18688889999#"] {
+        let digits: String = shown(masked).unwrap().chars().filter(char::is_ascii_digit).collect();
+        assert!(!digits.contains("18688889999"), "{masked} is shown as {digits}");
+    }
+    assert_eq!(shown("186xxxx9999").as_deref(), Some("186xxxx9999"));
+}
+
+#[test]
+fn a_number_with_a_letter_beside_it_is_masked_in_fields_without_a_home() {
+    let fields = json!({"otherDN": "x18688889999", "uri": "sip:18688889999@pbx", "version": "v2 of 20261121"});
+    let masked = mask_extra(fields.as_object().unwrap());
+    for key in ["otherDN", "uri"] {
+        assert!(!masked[key].to_string().contains("18688889999"), "{key} is {}", masked[key]);
+    }
+    assert_eq!(masked["version"], fields["version"]);
+}
+
+#[test]
+fn chat_rows_and_ai_records_leave_the_process_masked() {
+    let extra = json!({"visitor_phone": "18688889999"}).as_object().unwrap().clone();
+    let chat = crate::model::ChatAgent { extra: extra.clone(), ..Default::default() };
+    let ai = crate::model::AiRecord { extra, ..Default::default() };
+    assert_eq!(serde_json::to_value(&chat).unwrap()["extra"]["visitor_phone"], json!("186****9999"));
+    assert_eq!(serde_json::to_value(&ai).unwrap()["extra"]["visitor_phone"], json!("186****9999"));
+}

@@ -27,7 +27,8 @@ const ID_MAX: usize = 36;
 
 /// Reads one message of the stream.
 pub fn decode(text: &str) -> Message {
-    match parse(text) {
+    let mut mended = None;
+    match parse_mended(text, &mut mended) {
         Ok(Document::Object(envelope)) => message(*envelope),
         Ok(Document::Other(kind)) => {
             rejected(RejectReason::Undecodable, format!("the message is {kind}, not an object"))
@@ -45,7 +46,8 @@ pub fn decode_page(text: &str, place: &str) -> Result<FullPage> {
     let wrong = |detail: String| {
         Error::new(ErrorKind::Answer, format!("{place} did not answer a full message: {detail}; trying again"))
     };
-    let mut envelope = match parse(text).map_err(wrong)? {
+    let mut mended = None;
+    let mut envelope = match parse_mended(text, &mut mended).map_err(wrong)? {
         Document::Object(envelope) => envelope,
         Document::Other(kind) => return Err(wrong(format!("the answer is {kind}"))),
     };
@@ -78,6 +80,46 @@ pub(super) fn vendor_words(text: &str) -> Option<String> {
         Ok(Document::Object(envelope)) => words(&envelope),
         _ => None,
     }
+}
+
+/// Parses `text`, or what [`mend`] makes of it, which is then kept in `mended`.
+fn parse_mended<'a>(text: &'a str, mended: &'a mut Option<String>) -> std::result::Result<Document<'a>, String> {
+    parse(text).or_else(|detail| match mend(text) {
+        Some(whole) => parse(mended.insert(whole)),
+        None => Err(detail),
+    })
+}
+
+/// Half of a character written as `\uD83D` alone, as of an emoji cut off in the middle of a name, is no JSON to the
+/// parser; it must cost the character, not the message. `None` where there is no such half.
+fn mend(text: &str) -> Option<String> {
+    let half = |at: usize| -> Option<u32> {
+        let code = text.get(at..)?.strip_prefix("\\u")?.get(..4)?;
+        u32::from_str_radix(code, 16).ok().filter(|code| (0xD800..0xE000).contains(code))
+    };
+    let mut out = String::new();
+    let (mut kept, mut at) = (0, 0);
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find('\\')) {
+        let here = at + found;
+        let Some(code) = half(here) else {
+            // Past what it escapes, which may be a backslash.
+            at = here + 1 + text.get(here + 1..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            continue;
+        };
+        if code < 0xDC00 && half(here + 6).is_some_and(|next| next >= 0xDC00) {
+            at = here + 12;
+            continue;
+        }
+        out.push_str(text.get(kept..here).unwrap_or_default());
+        out.push_str("\\uFFFD");
+        at = here + 6;
+        kept = at;
+    }
+    if kept == 0 {
+        return None;
+    }
+    out.push_str(text.get(kept..).unwrap_or_default());
+    Some(out)
 }
 
 fn parse(text: &str) -> std::result::Result<Document<'_>, String> {

@@ -216,6 +216,43 @@ fn three_streams_in_a_row_without_a_full_message_are_held_back_by_a_proxy() {
 }
 
 #[test]
+fn streams_that_end_before_their_full_message_are_given_up_however_they_end() {
+    let ends = [
+        (Input::Closed, "the server closed the stream"),
+        (Input::Failed(error(ErrorKind::Network)), "Network for a test"),
+        (Input::Failed(error(ErrorKind::TooLarge)), "TooLarge for a test"),
+    ];
+    for (end, why) in ends {
+        let mut bench = Bench::new();
+        for wait in [0.8, 1.6] {
+            bench.after(0.0, Input::Opened);
+            bench.after(1.0, end.clone());
+            assert_eq!(bench.wait(), Some(wait));
+            bench.after(wait, Input::Tick);
+        }
+        bench.after(0.0, Input::Opened);
+        bench.after(1.0, end);
+        assert!(matches!(bench.machine.state(), State::Polling { .. }), "{why}");
+        let told = format!("3 streams in a row gave no full message, last: {why}");
+        assert_eq!(bench.machine.error(), Some(told.as_str()));
+    }
+}
+
+#[test]
+fn a_proxy_that_holds_even_the_headers_back_is_given_up_and_a_dead_line_is_not() {
+    for (kind, gives_up) in [(ErrorKind::Late, true), (ErrorKind::Network, false)] {
+        let mut bench = Bench::new();
+        for wait in [0.8, 1.6] {
+            bench.after(15.0, Input::Failed(error(kind)));
+            assert_eq!(bench.wait(), Some(wait));
+            bench.after(wait, Input::Tick);
+        }
+        bench.after(15.0, Input::Failed(error(kind)));
+        assert_eq!(matches!(bench.machine.state(), State::Polling { .. }), gives_up, "{kind:?}");
+    }
+}
+
+#[test]
 fn an_unreadable_first_message_ends_the_stream_a_later_one_does_not() {
     let mut bench = Bench::new();
     bench.after(0.0, Input::Opened);

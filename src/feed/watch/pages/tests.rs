@@ -21,7 +21,7 @@ fn counts(roster: &Roster) -> Vec<(&str, u64)> {
 
 #[test]
 fn pages_cover_the_total_by_the_size_the_vendor_echoes() {
-    let pages = |asked, echoed, total, rows| pages_needed(total, rows_a_page(asked, echoed, rows));
+    let pages = |asked, echoed, total, rows| pages_needed(total, rows_a_page(asked, echoed, rows, total));
     assert_eq!(pages(500, None, None, 0), 1);
     assert_eq!(pages(500, Some(500), Some(500), 500), 1);
     assert_eq!(pages(500, Some(500), Some(501), 500), 2);
@@ -29,6 +29,9 @@ fn pages_cover_the_total_by_the_size_the_vendor_echoes() {
     assert_eq!(pages(500, Some(0), Some(480), 200), 3, "an echo of nothing is no echo");
     assert_eq!(pages(500, None, Some(480), 200), 3, "no echo: as many as came");
     assert_eq!(pages(15, Some(500), Some(48), 15), 4, "larger than asked is not believed");
+    assert_eq!(pages(500, Some(500), Some(40), 15), 3, "the echo only repeats the question");
+    assert_eq!(pages(500, Some(500), Some(480), 479), 1, "one row could not be read");
+    assert_eq!(pages(500, Some(500), Some(480), 0), 1, "of nothing nothing can be told");
     assert_eq!(pages(1, Some(1), Some(u64::MAX), 1), u32::MAX);
 }
 
@@ -40,6 +43,24 @@ fn one_page_is_shown_at_once() {
     assert_eq!(emission.roster.kind, RosterKind::Full);
     assert_eq!(ids(&emission.roster), ["a", "b"]);
     assert!(pages.is_told() && pages.knows(&AgentId::new("b")));
+}
+
+#[test]
+fn a_vendor_that_gives_fewer_rows_than_it_echoes_is_asked_for_all_its_pages() {
+    let mut pages = Pages::new(500, GRACE);
+    let now = Instant::now();
+    let page = |number, agents: &[&str]| FullPage {
+        page_size: Some(500),
+        ..numbered(number, 5, agents.iter().map(|id| agent(id, 1)).collect())
+    };
+    assert_eq!(pages.full(1, page(1, &["a"]), false, now), Step::Wait);
+    for (number, id) in [(2, "b"), (3, "c"), (4, "d")] {
+        assert_eq!(pages.full(number, page(number, &[id]), true, now), Step::Wait);
+        assert_eq!(pages.needed(), 5, "the echo of a later page does not change that");
+    }
+    let emission = emitted(pages.full(5, page(5, &["e"]), true, now));
+    assert_eq!(ids(&emission.roster), ["a", "b", "c", "d", "e"]);
+    assert!(emission.roster.complete);
 }
 
 #[test]
