@@ -231,7 +231,7 @@ impl Answer {
             300..=399 => error(
                 ErrorKind::Answer,
                 format!(
-                    "{place} redirects elsewhere (HTTP {status}), where no token is sent; check base_url, or the proxy"
+                    "{place} redirects elsewhere (HTTP {status}), where no token is sent; check the address in the settings, or the proxy"
                 ),
             ),
             401 => error(ErrorKind::TokenRefused, format!("{place} refused the token (HTTP 401){said}")),
@@ -239,7 +239,10 @@ impl Answer {
                 ErrorKind::Settings,
                 format!("{place} forbids this ({html}HTTP 403){said}; check the app_id and what it may do"),
             ),
-            404 => error(ErrorKind::Settings, format!("{place} is not there ({html}HTTP 404){said}; check base_url")),
+            404 => error(
+                ErrorKind::Settings,
+                format!("{place} is not there ({html}HTTP 404){said}; check the address in the settings"),
+            ),
             408 | 425 => error(ErrorKind::Answer, format!("{place} answered HTTP {status}{said}; trying again")),
             429 => {
                 let pause = self.retry_after.unwrap_or(DEFAULT_PAUSE);
@@ -259,7 +262,10 @@ impl Answer {
     /// The error for a web page where JSON was expected.
     pub fn html_error(&self, place: &str) -> Option<Error> {
         self.html.then(|| {
-            Error::new(ErrorKind::Answer, format!("{place} answered HTML (a proxy or a wrong base_url?); trying again"))
+            Error::new(
+                ErrorKind::Answer,
+                format!("{place} answered HTML (a proxy, or a wrong address in the settings?); trying again"),
+            )
         })
     }
 }
@@ -342,7 +348,7 @@ fn network(error: reqwest::Error, place: &str) -> Error {
         let why = root_cause(error);
         return Error::new(
             ErrorKind::Network,
-            format!("{place}: no connection ({why}); check base_url and the network"),
+            format!("{place}: no connection ({why}); check the address in the settings and the network"),
         );
     }
     if error.is_timeout() {

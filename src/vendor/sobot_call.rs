@@ -204,7 +204,9 @@ impl CallClient {
         let what = if answer.html { "HTML" } else { "something that is no event stream" };
         Err(Error::new(
             ErrorKind::NotAStream,
-            format!("{place} answered {what} (a proxy or a wrong base_url?); asking for snapshots instead"),
+            format!(
+                "{place} answered {what} (a proxy, or a wrong address in the settings?); asking for snapshots instead"
+            ),
         ))
     }
 

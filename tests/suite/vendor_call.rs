@@ -348,7 +348,7 @@ async fn a_200_that_is_no_event_stream_is_told_apart_from_an_error_in_it() {
             assert_eq!(
                 error.sentence,
                 format!(
-                    "GET {WATCH_PATH} at {} answered HTML (a proxy or a wrong base_url?); asking for snapshots instead",
+                    "GET {WATCH_PATH} at {} answered HTML (a proxy, or a wrong address in the settings?); asking for snapshots instead",
                     server.address()
                 )
             );

@@ -42,12 +42,12 @@ async fn every_status_says_what_was_wrong_where_and_what_to_do() {
         (
             301,
             ErrorKind::Answer,
-            "redirects elsewhere (HTTP 301), where no token is sent; check base_url, or the proxy",
+            "redirects elsewhere (HTTP 301), where no token is sent; check the address in the settings, or the proxy",
         ),
         (400, ErrorKind::Settings, "calls the request wrong (HTTP 400): so it is; check the settings"),
         (401, ErrorKind::TokenRefused, "refused the token (HTTP 401): so it is"),
         (403, ErrorKind::Settings, "forbids this (HTTP 403): so it is; check the app_id and what it may do"),
-        (404, ErrorKind::Settings, "is not there (HTTP 404): so it is; check base_url"),
+        (404, ErrorKind::Settings, "is not there (HTTP 404): so it is; check the address in the settings"),
         (
             429,
             ErrorKind::RateLimited(Duration::from_mins(1)),
@@ -71,7 +71,7 @@ async fn a_web_page_is_called_one() {
     assert_eq!(error.kind, ErrorKind::Answer);
     assert_eq!(
         error.sentence,
-        format!("GET /thing at {host} answered HTML (a proxy or a wrong base_url?); trying again")
+        format!("GET /thing at {host} answered HTML (a proxy, or a wrong address in the settings?); trying again")
     );
     let (server, error) = error_of(ResponseTemplate::new(502).set_body_raw("<html>", "text/html")).await;
     let host = server.address();
@@ -158,7 +158,7 @@ async fn a_refused_connection_is_told_without_the_query_and_its_secrets() {
     let error = http.ask(&get(&query, &headers), now).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Network);
     let expected = format!(
-        "GET /thing at {address}: no connection (Connection refused (os error 111)); check base_url and the network"
+        "GET /thing at {address}: no connection (Connection refused (os error 111)); check the address in the settings and the network"
     );
     #[cfg(target_os = "linux")]
     assert_eq!(error.sentence, expected);

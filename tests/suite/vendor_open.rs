@@ -269,7 +269,7 @@ async fn each_code_becomes_the_kind_of_error_it_asks_for() {
         (
             ResponseTemplate::new(200).set_body_raw("<html>", "text/html"),
             ErrorKind::Answer,
-            "answered HTML (a proxy or a wrong base_url?); trying again",
+            "answered HTML (a proxy, or a wrong address in the settings?); trying again",
         ),
         (
             ResponseTemplate::new(403),
