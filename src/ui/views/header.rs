@@ -101,7 +101,7 @@ impl Status {
 }
 
 fn sentence(source: &Source, word: &str) -> Option<String> {
-    let error = source.error.as_deref().map(text::clean);
+    let error = source.error.as_deref().map(text::clean).map(|error| brief(&error));
     match (&source.phase, error) {
         (Phase::Waiting { tries, .. }, error) => {
             let nth = text::ordinal(tries.saturating_add(1));
@@ -113,6 +113,17 @@ fn sentence(source: &Source, word: &str) -> Option<String> {
         (Phase::Live, _) | (_, None) => None,
         (_, Some(error)) => Some(format!("{word}: {error}")),
     }
+}
+
+/// A sentence about a request begins with the request. The line has room for one thing, and that is what is wrong and
+/// with whom; the whole sentence stands in the log, and in the pane of a source that has nothing to show yet.
+fn brief(error: &str) -> String {
+    let parts = ["GET /", "POST /"].iter().find_map(|verb| {
+        let (before, request) = error.split_once(verb)?;
+        let (_, after) = request.split_once(" at ")?;
+        Some((before, after))
+    });
+    parts.map_or_else(|| error.to_owned(), |(before, after)| format!("{before}{after}"))
 }
 
 fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
@@ -187,4 +198,24 @@ fn right(scene: &Scene<'_>, detail: Detail) -> Vec<Piece> {
         pieces.push(Piece::new(format!(" {offset}"), theme.faint()));
     }
     pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::brief;
+
+    #[test]
+    fn the_header_keeps_host_and_reason_of_a_failed_request() {
+        for (whole, short) in [
+            ("GET /a/b?c at host:1: no connection", "host:1: no connection"),
+            (
+                "page 2 of 3: POST /x at host answered HTTP 502; trying again",
+                "page 2 of 3: host answered HTTP 502; trying again",
+            ),
+            ("no bytes for 60 s", "no bytes for 60 s"),
+            ("GET / at", "GET / at"),
+        ] {
+            assert_eq!(brief(whole), short);
+        }
+    }
 }
