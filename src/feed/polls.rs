@@ -22,6 +22,8 @@ const MARGIN: Duration = Duration::from_secs(5);
 
 /// A sleeping poller looks at the wall clock this often: it may have been set, or the machine may have slept.
 const LOOK_AROUND: Duration = Duration::from_secs(30);
+/// Figures younger than this are new enough for somebody who asks for new ones.
+const JUST_NOW: Duration = Duration::from_secs(5);
 
 /// How long one call may take, its wait for a place included. Far beyond anything healthy.
 const PATIENCE: Duration = Duration::from_mins(3);

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::breakdown::{Breakdown, Kind};
 use super::health::{Health, Verdict, too_late};
-use super::{AiSettings, LOOK_AROUND, MARGIN, PATIENCE, Pace, day, spacing};
+use super::{AiSettings, JUST_NOW, LOOK_AROUND, MARGIN, PATIENCE, Pace, day, spacing};
 use crate::feed::backoff::Backoff;
 use crate::feed::{Ended, Env, Job, Request, retry_asked};
 use crate::model::{AiDay, AiRecord, AiTotals, Payload, SourceId, Stamp};
@@ -67,6 +67,8 @@ struct Ai<A> {
     background_backoff: Backoff,
     background_error: Option<String>,
     robots_next: Instant,
+    /// Somebody asked for new figures: what was received before then is due.
+    renew: Option<Instant>,
 }
 
 /// Polls until the feed is cancelled.
@@ -123,6 +125,7 @@ impl<A: AiApi> Ai<A> {
             background_not_before: None,
             background_error: None,
             robots_next: now,
+            renew: None,
         }
     }
 
@@ -167,7 +170,9 @@ impl<A: AiApi> Ai<A> {
         self.breakdown.retry();
         self.not_before = None;
         self.background_not_before = None;
-        self.robots_next = self.robots_next.min(Instant::now() + self.settings.every);
+        let now = Instant::now();
+        self.robots_next = self.robots_next.min(now + self.settings.every);
+        self.renew = now.checked_sub(JUST_NOW);
     }
 
     /// When the figures must be asked for again, if none of them is to get too old.
@@ -175,6 +180,12 @@ impl<A: AiApi> Ai<A> {
         let lead = (self.pace.expected() + MARGIN).min(self.settings.every);
         let oldest = self.heads.iter().map(|head| head.received.map(|(at, _)| at)).min().flatten();
         match oldest {
+            Some(at)
+                if self.renew.is_some_and(|renew| at < renew)
+                    && self.heads.iter().all(|head| head.failed.is_none()) =>
+            {
+                now
+            }
             Some(at) if self.heads.iter().all(|head| head.received.is_some() || head.failed.is_some()) => {
                 at + self.settings.every.saturating_sub(lead)
             }
@@ -194,7 +205,9 @@ impl<A: AiApi> Ai<A> {
             let healthy = self.heads.iter().filter(|head| head.failed.is_none());
             let oldest = healthy.filter_map(|head| head.received.map(|(at, _)| at)).min();
             let lead = (self.pace.expected() + MARGIN).min(self.settings.every);
-            let all = oldest.is_none_or(|at| at + self.settings.every.saturating_sub(lead) <= now);
+            // The wish is met by this round, whatever comes of it.
+            let wished = self.renew.take().is_some_and(|renew| oldest.is_some_and(|at| at < renew));
+            let all = wished || oldest.is_none_or(|at| at + self.settings.every.saturating_sub(lead) <= now);
             self.round_began = now;
             // Last first, as they are taken from the end.
             let due = |place: &usize| all || self.heads.get(*place).is_some_and(|head| head.failed.is_some());

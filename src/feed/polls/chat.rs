@@ -12,7 +12,7 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::health::{Health, Verdict, too_late};
-use super::{ChatSettings, LOOK_AROUND, PATIENCE, Pace, day, spacing, start_for};
+use super::{ChatSettings, JUST_NOW, LOOK_AROUND, PATIENCE, Pace, day, spacing, start_for};
 use crate::feed::{Ended, Env, Job, Request, retry_asked};
 use crate::model::{ChatAgent, ChatDay, Payload, SourceId, Stamp};
 use crate::vendor::{ChatApi, ChatPage, Result as Answer, Urgency};
@@ -57,6 +57,8 @@ struct Chat<A> {
     expected: Option<u64>,
     shown: bool,
     not_before: Option<Instant>,
+    /// Somebody asked for new figures: what was received before then is due.
+    renew: Option<Instant>,
 }
 
 /// Polls until the feed is cancelled.
@@ -85,6 +87,7 @@ pub(crate) async fn run<A: ChatApi>(
         expected: None,
         shown: false,
         not_before: None,
+        renew: None,
     };
     loop {
         if chat.health.tell(&chat.env).await.is_err() {
@@ -144,6 +147,7 @@ impl<A: ChatApi> Chat<A> {
         self.health.retry();
         self.not_before = None;
         let now = Instant::now();
+        self.renew = now.checked_sub(JUST_NOW);
         for page in self.pages.values_mut() {
             if let Some((_, at)) = &mut page.failed {
                 *at = now;
@@ -159,6 +163,7 @@ impl<A: ChatApi> Chat<A> {
         for (number, page) in &self.pages {
             let at = match (&page.failed, &page.held) {
                 (Some((_, at)), _) => *at,
+                (None, Some(page)) if self.renew.is_some_and(|renew| page.received < renew) => now,
                 (None, Some(page)) => {
                     held.push((page.received, *number));
                     continue;

@@ -132,3 +132,15 @@ async fn too_many_calls_hold_the_breakdowns_too() {
     rig.pass(45.0).await;
     assert!(tenant.asked().len() <= before + 2, "{:?}", tenant.asked());
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_asks_gets_new_totals_though_nothing_had_failed() {
+    let tenant = Tenant::new(0, 400);
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
+    rig.pass(10.0).await;
+    let rounds = |tenant: &Tenant| tenant.asked().iter().filter(|asked| **asked == Asked::Ai(AiFilter::All)).count();
+    assert_eq!(rounds(&tenant), 1);
+    rig.retry(SourceId::Ai);
+    rig.pass(20.0).await;
+    assert_eq!(rounds(&tenant), 2, "{:?}", tenant.asked());
+}

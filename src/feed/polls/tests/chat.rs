@@ -131,3 +131,18 @@ async fn pages_that_are_no_more_are_forgotten() {
     let day = chats(&told).last().copied().unwrap();
     assert_eq!((day.rows.len(), day.expected), (80, Some(80)));
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_asks_gets_new_figures_though_nothing_had_failed() {
+    let tenant = Tenant::new(250, 0);
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).chat(ChatSettings::default());
+    rig.pass(15.0).await;
+    assert_eq!(tenant.asked().len(), 3);
+    rig.retry(SourceId::Chat);
+    let told = rig.pass(12.0).await;
+    assert_eq!(tenant.asked().len(), 6, "each page once more");
+    assert!(!chats(&told).is_empty());
+    rig.retry(SourceId::Chat);
+    rig.pass(1.0).await;
+    assert!(tenant.asked().len() <= 8, "what has just come is not asked for again");
+}
