@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Piece, width_of};
 use super::scene::Scene;
 use super::settings::Settings;
 use super::text;
@@ -247,4 +247,19 @@ fn reasons(scene: &Scene<'_>, id: SourceId) -> usize {
 /// How many more there are than could be shown.
 fn more(hidden: usize) -> String {
     format!("+{} more", text::count(Some(hidden as u64), ""))
+}
+
+/// Figures with their words in one line, as many as fit; one that is not known and need not be is left out.
+fn facts<const N: usize>(scene: &Scene<'_>, facts: [(String, &'static str, bool); N], width: u16) -> Vec<Piece> {
+    let theme = scene.theme;
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (figure, word, _) in facts.into_iter().filter(|(_, _, shown)| *shown) {
+        let gap = if pieces.is_empty() { "" } else { "  " };
+        let fact = [Piece::new(format!("{gap}{figure}"), theme.strong()), Piece::new(word, theme.faint())];
+        if width_of(&pieces) + width_of(&fact) > usize::from(width.saturating_sub(1)) {
+            break;
+        }
+        pieces.extend(fact);
+    }
+    pieces
 }

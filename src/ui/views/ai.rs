@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::model::{AiCount, AiDay, AiRecord, SourceId};
-use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::Pane;
@@ -47,7 +47,6 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 }
 
 fn totals(scene: &Scene<'_>, day: &AiDay, width: u16) -> Vec<Piece> {
-    let theme = scene.theme;
     let totals = &day.totals;
     let facts = [
         (text::count(totals.sessions, scene.dash()), " sessions", true),
@@ -56,19 +55,7 @@ fn totals(scene: &Scene<'_>, day: &AiDay, width: u16) -> Vec<Piece> {
         (text::count(totals.valid, scene.dash()), " valid", totals.valid.is_some()),
         (text::count(totals.ended, scene.dash()), " ended", totals.ended.is_some()),
     ];
-    let mut pieces: Vec<Piece> = Vec::new();
-    for (figure, word, known) in facts {
-        let gap = if pieces.is_empty() { "" } else { "  " };
-        let fact = [Piece::new(format!("{gap}{figure}"), theme.strong()), Piece::new(word, theme.faint())];
-        if !known {
-            continue;
-        }
-        if width_of(&pieces) + width_of(&fact) > usize::from(width.saturating_sub(1)) {
-            break;
-        }
-        pieces.extend(fact);
-    }
-    pieces
+    super::facts(scene, facts, width)
 }
 
 /// As many sections as there is room for, one under the other; on a wide pane beside each other.

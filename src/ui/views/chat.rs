@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::model::{ChatAgent, ChatTotals, JoinHow, SourceId};
-use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::{Chats, Pane};
@@ -68,7 +68,6 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 
 /// `388 chats  92 % valid  first reply 00:14  good 91 %`, as much of it as fits.
 fn totals(scene: &Scene<'_>, totals: &ChatTotals, width: u16) -> Vec<Piece> {
-    let theme = scene.theme;
     let reply = |ms: Option<f64>| scene.duration(ms.map(|ms| ms as i64));
     let facts = [
         (text::count(totals.chats, scene.dash()), " chats", true),
@@ -78,19 +77,7 @@ fn totals(scene: &Scene<'_>, totals: &ChatTotals, width: u16) -> Vec<Piece> {
         (text::count(totals.unanswered, scene.dash()), " unanswered", totals.unanswered.is_some()),
         (reply(totals.reply_ms), " reply", totals.reply_ms.is_some()),
     ];
-    let mut pieces: Vec<Piece> = Vec::new();
-    for (figure, word, known) in facts {
-        let gap = if pieces.is_empty() { "" } else { "  " };
-        let fact = [Piece::new(format!("{gap}{figure}"), theme.strong()), Piece::new(word, theme.faint())];
-        if !known {
-            continue;
-        }
-        if width_of(&pieces) + width_of(&fact) > usize::from(width.saturating_sub(1)) {
-            break;
-        }
-        pieces.extend(fact);
-    }
-    pieces
+    super::facts(scene, facts, width)
 }
 
 /// How the row's person was found among the agents.
