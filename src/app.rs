@@ -160,6 +160,7 @@ impl App {
                 self.feed.request(Request::Retry(None));
                 frames.due_now();
             }
+            Effect::Export { .. } | Effect::SaveRecording { .. } => frames.due_now(),
             Effect::Revealed(line) => {
                 tracing::warn!("{line}");
                 frames.due_now();

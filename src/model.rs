@@ -9,9 +9,13 @@ pub mod agent;
 pub mod ai;
 pub mod alert;
 pub mod board;
+pub mod call;
 pub mod chat;
 pub mod customer;
+pub mod health;
 pub mod join;
+pub mod lookup;
+pub mod metric;
 pub mod source;
 pub mod status;
 pub mod summary;
@@ -20,12 +24,21 @@ pub mod trend;
 pub mod update;
 
 pub use agent::{Agent, AgentChange, AgentId, ExtraField};
-pub use ai::{AiCount, AiDay, AiRecord, AiTotals};
+pub use ai::{AiAsked, AiChoices, AiCount, AiDay, AiField, AiRecord, AiTotals, Choice};
 pub use alert::{Alert, Level, Limits};
 pub use board::{Board, Counts, Transition};
+pub use call::{
+    AskedNumber, CallDetail, CallLeg, CallRecord, CallResult, CallsAsked, HangUp, LegKind, LegResult, LegRole, Person,
+    StateSpan,
+};
 pub use chat::{ChatAgent, ChatDay, ChatTotals};
 pub use customer::{Customer, CustomerNumber};
+pub use health::{BudgetHealth, Health, TokenHealth};
 pub use join::{Join, JoinHow};
+pub use lookup::{
+    ChatBy, Data, Day, Failure, Finding, Found, Listed, Lookup, Part, ReportAsked, ReportOf, Rows, Shelf, Shelved, Want,
+};
+pub use metric::{Cell, Fold, Metric, MetricRow, MetricTable, Role, Unit};
 pub use source::{Phase, Reject, RejectReason, Source, SourceId, SourceReport, SourceState};
 pub use status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
 pub use summary::{Figure, Summary, SummaryChange};

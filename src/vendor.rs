@@ -12,7 +12,10 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use futures_util::Stream;
 
-use crate::model::{Agent, AiRecord, Changes, ChatAgent, Reject, Stamp, Summary};
+use crate::model::{
+    Agent, AgentId, AiAsked, AiChoices, AiRecord, CallDetail, CallRecord, CallsAsked, Changes, ChatAgent, ChatBy,
+    Metric, MetricTable, Reject, ReportAsked, Stamp, StateSpan, Summary, TokenHealth,
+};
 
 pub mod http;
 pub mod lenient;
@@ -164,8 +167,102 @@ pub struct ChatPage {
 
 /// The chat statistics of a vendor.
 pub trait ChatApi: Send + Sync + 'static {
-    /// One page (from 1) of the workload of `day` in the site's zone.
+    /// One page (from 1) of the workload of `day` in the site's zone, split as the settings say.
     fn chat_page(&self, day: NaiveDate, page: u32, urgency: Urgency) -> impl Future<Output = Result<ChatPage>> + Send;
+    /// What the cells of the rows are.
+    fn chat_metrics(&self) -> Vec<Metric> {
+        Vec::new()
+    }
+    /// How [`ChatApi::chat_page`] splits the rows.
+    fn chat_by(&self) -> Option<ChatBy> {
+        None
+    }
+}
+
+/// A day of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DaySpan {
+    /// Its date.
+    pub date: NaiveDate,
+    /// Its first moment.
+    pub from: Stamp,
+    /// The first moment after it.
+    pub to: Stamp,
+}
+
+/// One page of a long list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListPage<T> {
+    /// The rows, in the vendor's order.
+    pub rows: Vec<T>,
+    /// Rows in all pages.
+    pub total: Option<u64>,
+    /// Rows a page; what the vendor says, which may be less than was asked for.
+    pub page_size: Option<u32>,
+    /// Bytes of the answer, unpacked.
+    pub bytes: u64,
+}
+
+/// The sound of a call, as it comes.
+pub struct Recording {
+    /// Its bytes; an error is its last item.
+    pub bytes: sse::ByteStream,
+    /// How many there will be, where the vendor says.
+    pub length: Option<u64>,
+}
+
+/// What a vendor keeps of calls, and of what agents did: looked up when a person asks.
+pub trait CallsApi: Send + Sync + 'static {
+    /// One page (from 1) of the calls that began on `day`.
+    fn calls_page(
+        &self,
+        day: DaySpan,
+        asked: &CallsAsked,
+        page: u32,
+    ) -> impl Future<Output = Result<ListPage<CallRecord>>> + Send;
+    /// One call and its legs.
+    fn call(&self, id: &str) -> impl Future<Output = Result<CallDetail>> + Send;
+    /// One page (from 1) of an agent's states on `day`.
+    fn history_page(
+        &self,
+        day: DaySpan,
+        agent: &AgentId,
+        page: u32,
+    ) -> impl Future<Output = Result<ListPage<StateSpan>>> + Send;
+    /// A report on `day`, all its pages, with the columns of the tenant's display scheme.
+    fn report(&self, day: DaySpan, asked: &ReportAsked) -> impl Future<Output = Result<MetricTable>> + Send;
+    /// Opens the recording at `address`, which a [`CallRecord`] named.
+    fn recording(&self, address: &str) -> impl Future<Output = Result<Recording>> + Send;
+    /// How the token stands.
+    fn calls_token(&self) -> Option<TokenHealth>;
+}
+
+/// What a vendor keeps of AI sessions, and other cuts of the chat workload: looked up when a person asks.
+pub trait SessionsApi: Send + Sync + 'static {
+    /// One page (from 1) of `rows` (1 to 100) of the sessions of `day` in the site's zone.
+    fn sessions_page(
+        &self,
+        day: NaiveDate,
+        asked: &AiAsked,
+        page: u32,
+        rows: u32,
+        urgency: Urgency,
+    ) -> impl Future<Output = Result<ListPage<AiRecord>>> + Send;
+    /// The names behind ids. A list that cannot be had is named in the answer and costs only itself; an error means
+    /// that none could.
+    fn choices(&self, day: NaiveDate, urgency: Urgency) -> impl Future<Output = Result<AiChoices>> + Send;
+    /// One page (from 1) of the chat workload, split in a way of one's own.
+    fn workload_page(
+        &self,
+        day: NaiveDate,
+        by: ChatBy,
+        page: u32,
+        urgency: Urgency,
+    ) -> impl Future<Output = Result<ChatPage>> + Send;
+    /// What the cells of the workload's rows are.
+    fn workload_metrics(&self) -> Vec<Metric>;
+    /// How the token stands.
+    fn sessions_token(&self) -> Option<TokenHealth>;
 }
 
 /// Which AI sessions to count.

@@ -1,5 +1,7 @@
 //! Today's AI-agent sessions: how many the bots finished alone, and how many they handed to a person.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -33,6 +35,9 @@ pub struct AiTotals {
     pub ended: Option<u64>,
     /// Sessions the vendor calls valid.
     pub valid: Option<u64>,
+    /// Sessions that asked for a person.
+    #[serde(default)]
+    pub asked: Option<u64>,
     /// Sessions handed to a person.
     pub handed: Option<u64>,
 }
@@ -97,4 +102,187 @@ pub struct AiRecord {
     /// Everything else the vendor sent, under its own names.
     #[serde(serialize_with = "masked_map")]
     pub extra: Map<String, Value>,
+}
+
+/// What AI sessions can be told apart by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AiField {
+    /// Which robot.
+    Robot,
+    /// Robots that answer, or copilots that help a person answer.
+    RobotKind,
+    /// The line of business: chat, calls, tickets.
+    Business,
+    /// The kind of channel.
+    Channel,
+    /// The very entrance the customer came through.
+    Entrance,
+    /// Whether it has ended.
+    Ended,
+    /// Whether the vendor calls it valid.
+    Valid,
+    /// Whether a person was asked for.
+    Asked,
+    /// Whether a person took over.
+    Handed,
+    /// What led to a person.
+    Reason,
+    /// Whether it was solved.
+    Solved,
+    /// What the robot answered with.
+    AnswerKind,
+    /// Whether the customer sounded satisfied.
+    Emotion,
+    /// Whether the customer rated it.
+    Rated,
+    /// The score of ten.
+    Score,
+    /// The stars of five.
+    Stars,
+    /// The second rating.
+    SecondRating,
+    /// Labels of the rating.
+    RatingLabel,
+    /// Whether answers were liked.
+    Liked,
+    /// Labels of the dislike.
+    DislikeLabel,
+    /// The audience.
+    Audience,
+    /// Whether the session guide came up.
+    Guided,
+    /// Whether it was a test.
+    Test,
+    /// The session's id.
+    Session,
+    /// The id of the conversation it belongs to.
+    Conversation,
+}
+
+impl AiField {
+    /// All of them, in display order.
+    pub const ALL: [Self; 25] = [
+        Self::Robot,
+        Self::RobotKind,
+        Self::Business,
+        Self::Channel,
+        Self::Entrance,
+        Self::Ended,
+        Self::Valid,
+        Self::Asked,
+        Self::Handed,
+        Self::Reason,
+        Self::Solved,
+        Self::AnswerKind,
+        Self::Emotion,
+        Self::Rated,
+        Self::Score,
+        Self::Stars,
+        Self::SecondRating,
+        Self::RatingLabel,
+        Self::Liked,
+        Self::DislikeLabel,
+        Self::Audience,
+        Self::Guided,
+        Self::Test,
+        Self::Session,
+        Self::Conversation,
+    ];
+
+    /// What to call it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Robot => "robot",
+            Self::RobotKind => "kind of robot",
+            Self::Business => "business",
+            Self::Channel => "channel",
+            Self::Entrance => "entrance",
+            Self::Ended => "ended",
+            Self::Valid => "valid",
+            Self::Asked => "asked for a person",
+            Self::Handed => "got a person",
+            Self::Reason => "reason",
+            Self::Solved => "solved",
+            Self::AnswerKind => "answered with",
+            Self::Emotion => "emotion",
+            Self::Rated => "rated",
+            Self::Score => "score",
+            Self::Stars => "stars",
+            Self::SecondRating => "second rating",
+            Self::RatingLabel => "rating label",
+            Self::Liked => "liked",
+            Self::DislikeLabel => "dislike label",
+            Self::Audience => "audience",
+            Self::Guided => "session guide",
+            Self::Test => "test",
+            Self::Session => "session id",
+            Self::Conversation => "conversation id",
+        }
+    }
+
+    /// Whether it is typed and not chosen from a list.
+    pub const fn is_typed(self) -> bool {
+        matches!(self, Self::Session | Self::Conversation)
+    }
+
+    /// Whether several choices may be taken together: the vendor takes a list.
+    pub const fn takes_several(self) -> bool {
+        matches!(
+            self,
+            Self::Robot
+                | Self::RobotKind
+                | Self::Business
+                | Self::Channel
+                | Self::Entrance
+                | Self::AnswerKind
+                | Self::Score
+                | Self::Stars
+                | Self::RatingLabel
+                | Self::DislikeLabel
+                | Self::Audience
+        )
+    }
+}
+
+/// Which of today's AI sessions are asked for: for each field the vendor's keys that are let through; all without.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct AiAsked(pub BTreeMap<AiField, Vec<String>>);
+
+impl AiAsked {
+    /// The same question with `field` set to this one key.
+    #[must_use]
+    pub fn with(&self, field: AiField, key: impl Into<String>) -> Self {
+        let mut asked = self.clone();
+        asked.0.insert(field, vec![key.into()]);
+        asked
+    }
+}
+
+/// One thing to choose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The vendor's key.
+    pub key: String,
+    /// What to call it on screen.
+    pub label: String,
+}
+
+/// What can be chosen for each field.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AiChoices {
+    /// The choices; a field without any is asked for and was not answered, or is typed.
+    pub by_field: BTreeMap<AiField, Vec<Choice>>,
+    /// The tenant's time zones, as the vendor names them, its main one first.
+    pub zones: Vec<Choice>,
+    /// Lists that could not be had, each with its sentence.
+    pub missing: Vec<String>,
+}
+
+impl AiChoices {
+    /// What to call `key` of `field`; the key itself where no list names it.
+    pub fn label<'a>(&'a self, field: AiField, key: &'a str) -> &'a str {
+        let choices = self.by_field.get(&field).map(Vec::as_slice).unwrap_or_default();
+        choices.iter().find(|choice| choice.key == key).map_or(key, |choice| choice.label.as_str())
+    }
 }

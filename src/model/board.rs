@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::agent::{Agent, AgentId};
 use super::ai::AiDay;
 use super::chat::{ChatDay, share};
+use super::lookup::Shelf;
 use super::source::{Phase, Source, SourceId};
 use super::status::{BusyReason, LoginState, State};
 use super::summary::{Figure, Summary};
@@ -143,6 +144,7 @@ pub struct Board {
     ai: Option<AiDay>,
     sources: [Source; 3],
     trends: Trends,
+    shelf: Shelf,
     touched: Vec<usize>,
     generation: u64,
     revision: u64,
@@ -179,7 +181,16 @@ impl Board {
                 self.revision += 1;
             }
             Payload::Heard(id) => self.apply_heard(at, id),
+            Payload::Found(found) => {
+                self.shelf.take(at, *found);
+                self.revision += 1;
+            }
         }
+    }
+
+    /// What was looked up, with its age.
+    pub const fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
     fn apply_heard(&mut self, at: Stamp, id: SourceId) {

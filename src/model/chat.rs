@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::customer::masked_map;
+use super::lookup::ChatBy;
+use super::metric::{Cell, Metric};
 use super::time::Stamp;
 
 /// Today's chat workload, complete: all pages of one poll.
@@ -15,6 +17,12 @@ pub struct ChatDay {
     pub expected: Option<u64>,
     /// All rows together.
     pub totals: ChatTotals,
+    /// What a row stands for, where the vendor can split them in more than one way.
+    #[serde(default)]
+    pub by: Option<ChatBy>,
+    /// What the cells of the rows are, in groups.
+    #[serde(default)]
+    pub metrics: Vec<Metric>,
     /// One row an agent (and skill group, where the vendor splits them).
     pub rows: Vec<ChatAgent>,
 }
@@ -23,7 +31,7 @@ impl ChatDay {
     /// Builds a day from its rows and sums them.
     pub fn new(as_of: Stamp, expected: Option<u64>, rows: Vec<ChatAgent>) -> Self {
         let totals = ChatTotals::of(&rows);
-        Self { as_of, expected, totals, rows }
+        Self { as_of, expected, totals, by: None, metrics: Vec::new(), rows }
     }
 }
 
@@ -56,7 +64,10 @@ pub struct ChatAgent {
     pub middle: Option<u64>,
     /// Chats rated bad.
     pub bad: Option<u64>,
-    /// Everything the vendor sent, under its own names.
+    /// Every figure the vendor's document names: one cell for each of the day's metrics.
+    #[serde(default)]
+    pub cells: Vec<Cell>,
+    /// Everything else the vendor sent, under its own names.
     #[serde(serialize_with = "masked_map")]
     pub extra: Map<String, Value>,
 }

@@ -3,11 +3,6 @@
 //! The numeric codes are the vendors'; a code nobody documented is kept as its number (`Other`), shown as such, and
 //! never mistaken for a state we know.
 
-use std::fmt;
-
-use serde::de::{self, Deserializer, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
-
 /// Declares an enum of words with an `Other(code)` escape; serialised as the word, or as the number.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
@@ -40,8 +35,8 @@ macro_rules! words {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 match (self, self.word()) {
                     (_, Some(word)) => f.pad(word),
                     (Self::Other(code), None) => f.pad(&code.to_string()),
@@ -50,8 +45,8 @@ macro_rules! words {
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match (self, self.word()) {
                     (Self::Other(code), _) => serializer.serialize_i64(*code),
                     (_, Some(word)) => serializer.serialize_str(word),
@@ -60,21 +55,21 @@ macro_rules! words {
             }
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 struct Words;
-                impl Visitor<'_> for Words {
+                impl serde::de::Visitor<'_> for Words {
                     type Value = $name;
-                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                         f.write_str(concat!("a ", stringify!($name), " word or code"))
                     }
-                    fn visit_str<E: de::Error>(self, word: &str) -> Result<$name, E> {
+                    fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<$name, E> {
                         $name::from_word(word).ok_or_else(|| E::custom(format!("unknown word {word:?}")))
                     }
-                    fn visit_i64<E: de::Error>(self, code: i64) -> Result<$name, E> {
+                    fn visit_i64<E: serde::de::Error>(self, code: i64) -> Result<$name, E> {
                         Ok($name::Other(code))
                     }
-                    fn visit_u64<E: de::Error>(self, code: u64) -> Result<$name, E> {
+                    fn visit_u64<E: serde::de::Error>(self, code: u64) -> Result<$name, E> {
                         Ok($name::Other(i64::try_from(code).unwrap_or(i64::MAX)))
                     }
                 }
@@ -83,6 +78,8 @@ macro_rules! words {
         }
     };
 }
+
+pub(super) use words;
 
 words! {
     /// What the agent's line is doing.

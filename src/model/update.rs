@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::agent::{Agent, AgentChange, AgentId};
 use super::ai::AiDay;
 use super::chat::ChatDay;
+use super::lookup::Found;
 use super::source::{Reject, SourceId, SourceReport};
 use super::summary::{Summary, SummaryChange};
 use super::time::Stamp;
@@ -45,6 +46,8 @@ pub enum Payload {
     Source(SourceReport),
     /// A sign of life without news: a heartbeat, or an answer that changed nothing.
     Heard(SourceId),
+    /// What became of a question that a person asked.
+    Found(Box<Found>),
 }
 
 /// Why a roster was fetched.

@@ -244,7 +244,7 @@ fn ai(board: &mut Board) {
     });
     let day = AiDay {
         as_of: at,
-        totals: AiTotals { sessions: Some(400), ended: Some(391), valid: Some(372), handed: Some(110) },
+        totals: AiTotals { sessions: Some(400), ended: Some(391), valid: Some(372), asked: None, handed: Some(110) },
         reasons: vec![count("asked for a person", 61), count("no answer found", 32), count("rule", 17)],
         robots: vec![count("Cards bot", 151), count("账单助手", 249)],
         channels: vec![count("Web", 180), count("WeChat", 140), count("App", 80)],

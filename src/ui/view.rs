@@ -14,7 +14,7 @@ use super::filter::Filter;
 use super::keymap::{Keymap, Mode};
 use super::listing::{Listing, Rules};
 use super::settings::Settings;
-use crate::model::{AgentId, Alert, Board, Level, SourceId, Stamp, State};
+use crate::model::{AgentId, Alert, Board, Level, SourceId, Stamp, State, Want};
 
 pub(super) use chats::Chats;
 pub(super) use open::{source_name, unknowns};
@@ -41,6 +41,20 @@ pub enum Effect {
     Retry,
     /// Customer numbers are shown from now on: write this line to the log; and draw.
     Revealed(String),
+    /// Write `text` to a new file called something like `name`, say where; and draw.
+    Export {
+        /// What to call the file, without directory, date and ending: `calls`.
+        name: String,
+        /// Its content, CSV.
+        text: String,
+    },
+    /// Save the recording of a call, say where; and draw.
+    SaveRecording {
+        /// The call's id.
+        call: String,
+        /// Where its recording is, as the record names it.
+        address: String,
+    },
 }
 
 /// A page.
@@ -211,6 +225,11 @@ impl View {
     /// The live bindings.
     pub fn keymap(&self) -> &Keymap {
         &self.keymap
+    }
+
+    /// What has to be looked up for what is on screen, most wanted first.
+    pub fn wants(&self, _board: &Board) -> Vec<Want> {
+        Vec::new()
     }
 
     /// Shows `text` at the bottom until the next key, or for a few seconds.

@@ -377,7 +377,8 @@ impl<A: AiApi> Ai<A> {
             return Ok(());
         }
         let as_of = self.heads.iter().filter_map(|head| head.received.map(|(_, at)| at)).min().unwrap_or_default();
-        let totals = AiTotals { sessions: all.total, ended: ended.total, valid: valid.total, handed: handed.total };
+        let totals =
+            AiTotals { sessions: all.total, ended: ended.total, valid: valid.total, asked: None, handed: handed.total };
         let day = AiDay {
             as_of,
             totals,

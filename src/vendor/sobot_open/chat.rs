@@ -57,6 +57,7 @@ fn row(fields: Map<String, Value>) -> Option<ChatAgent> {
         middle: count("middle"),
         bad: count("bad"),
         id,
+        cells: Vec::new(),
         extra: fields,
     })
 }

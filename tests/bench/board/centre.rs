@@ -173,7 +173,7 @@ fn ai() -> AiDay {
         |label: &str, count| AiCount { key: label.into(), label: label.into(), count: Some(count), as_of: Some(NOW) };
     AiDay {
         as_of: NOW,
-        totals: AiTotals { sessions: Some(400), ended: Some(391), valid: Some(372), handed: Some(110) },
+        totals: AiTotals { sessions: Some(400), ended: Some(391), valid: Some(372), asked: None, handed: Some(110) },
         reasons: vec![count("asked for a person", 61), count("no answer found", 32), count("rule", 17)],
         robots: vec![count("Cards bot", 151), count("账单助手", 249)],
         channels: vec![count("Web", 180), count("WeChat", 140), count("App", 80)],

@@ -1,0 +1,311 @@
+//! Calls as records: who rang whom, when, through which relay number, how it ended, and who took part.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::agent::AgentId;
+use super::customer::{Customer, masked_map};
+use super::status::{CallKind, PhoneKind, words};
+use super::time::Stamp;
+
+words! {
+    /// How a call ended for the customer.
+    CallResult {
+        /// Not answered, for a reason nobody wrote down.
+        OtherReason = "not answered",
+        /// The account had no money left.
+        Arrears = "in arrears",
+        /// The customer's number is on a blacklist.
+        Blacklisted = "blacklisted",
+        /// Nobody was there to take it.
+        AgentNotFound = "no agent found",
+        /// The customer hung up at once.
+        HungUpFast = "hung up fast",
+        /// It rang at an agent, who did not answer.
+        AgentMissed = "missed by agent",
+        /// It rang at the customer, who did not answer.
+        CustomerMissed = "missed by customer",
+        /// Both sides spoke.
+        Answered = "answered",
+        /// The relay number is switched off.
+        RelayOff = "relay number off",
+        /// The customer answered, and no agent was there yet.
+        CustomerAnswered = "answered by customer",
+        /// The system did not answer.
+        SystemMissed = "missed by system",
+    }
+}
+
+impl CallResult {
+    /// Whether customer and agent spoke.
+    pub const fn is_answered(self) -> bool {
+        matches!(self, Self::Answered)
+    }
+}
+
+words! {
+    /// Who hung up.
+    HangUp {
+        /// Neither of the two, as far as is known.
+        Somebody = "other",
+        /// The agent.
+        Agent = "agent",
+        /// The customer.
+        Customer = "customer",
+    }
+}
+
+words! {
+    /// How an agent came into a call.
+    LegKind {
+        /// The call was for this agent.
+        Call = "call",
+        /// Somebody passed it on.
+        Transfer = "transfer",
+        /// Somebody asked this agent while the customer waited.
+        Inquiry = "inquiry",
+        /// A supervisor listened.
+        Monitor = "monitor",
+        /// A supervisor took it over.
+        TakeOver = "take-over",
+        /// A supervisor broke it off.
+        Interrupt = "interrupt",
+    }
+}
+
+words! {
+    /// What kind of party a leg leads to.
+    LegRole {
+        /// An agent.
+        Agent = "agent",
+        /// Somebody's telephone outside.
+        ThirdParty = "third party",
+        /// A robot.
+        Robot = "virtual agent",
+        /// Another system.
+        System = "third-party system",
+    }
+}
+
+words! {
+    /// What became of a leg.
+    LegResult {
+        /// It could not be set up.
+        Failed = "failed",
+        /// It rang, and nobody answered.
+        Missed = "missed",
+        /// It was answered.
+        Answered = "answered",
+    }
+}
+
+/// An agent as a record names them. The board may know more under the same id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The vendor's id.
+    pub id: Option<AgentId>,
+    /// Work number.
+    pub number: Option<String>,
+    /// Name.
+    pub name: Option<String>,
+}
+
+impl Person {
+    /// Whether nothing is known at all.
+    pub const fn is_nobody(&self) -> bool {
+        self.id.is_none() && self.number.is_none() && self.name.is_none()
+    }
+
+    /// Name, else number, else id.
+    pub fn label(&self) -> Option<&str> {
+        self.name.as_deref().or(self.number.as_deref()).or(self.id.as_ref().map(AgentId::as_str))
+    }
+}
+
+/// One call, as the main talk list has it. `None` means that the vendor did not say.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CallRecord {
+    /// The vendor's id, blanks trimmed.
+    pub id: String,
+    /// Direction.
+    pub kind: Option<CallKind>,
+    /// The other side.
+    pub customer: Customer,
+    /// Where the customer's number is at home: province and city.
+    pub area: Option<String>,
+    /// Our number at which, or through which, the customer was reached.
+    pub relay: Option<String>,
+    /// When it began, on the vendor's clock, as all moments here.
+    pub started: Option<Stamp>,
+    /// When it began to ring at the customer's side.
+    pub rang: Option<Stamp>,
+    /// When the customer's side was answered.
+    pub answered: Option<Stamp>,
+    /// When customer and agent were connected.
+    pub bridged: Option<Stamp>,
+    /// When it ended.
+    pub ended: Option<Stamp>,
+    /// From bridging to the end, in ms.
+    pub talk_ms: Option<i64>,
+    /// From the beginning to the end, in ms.
+    pub total_ms: Option<i64>,
+    /// How it ended for the customer.
+    pub result: Option<CallResult>,
+    /// Who hung up.
+    pub ended_by: Option<HangUp>,
+    /// The agent it belongs to: who had it last.
+    pub agent: Person,
+    /// Who answered it first.
+    pub first_agent: Person,
+    /// Who it rang at first.
+    pub first_rung: Person,
+    /// Transfers begun.
+    pub transfers: Option<u64>,
+    /// Inquiries answered.
+    pub inquiries: Option<u64>,
+    /// Where the recording is, in the vendor's words; not a secret, and of no use without a token.
+    pub recording: Option<String>,
+    /// The tenant's own data on this call.
+    #[serde(serialize_with = "masked_map")]
+    pub attached: Map<String, Value>,
+    /// Everything else, under the vendor's names.
+    #[serde(serialize_with = "masked_map")]
+    pub extra: Map<String, Value>,
+}
+
+impl CallRecord {
+    /// How long the customer waited for an agent, in ms: to the bridge, else to the end.
+    pub fn wait_ms(&self) -> Option<i64> {
+        Some(self.bridged.or(self.ended)?.since(self.started?).max(0))
+    }
+
+    /// From the beginning to the end, in ms: what the vendor says, else the difference.
+    pub fn length_ms(&self) -> Option<i64> {
+        self.total_ms.or_else(|| Some(self.ended?.since(self.started?).max(0)))
+    }
+}
+
+/// One agent's part in a call.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CallLeg {
+    /// The vendor's id of the leg.
+    pub id: String,
+    /// How the agent came into it.
+    pub kind: Option<LegKind>,
+    /// What kind of party.
+    pub role: Option<LegRole>,
+    /// Who.
+    pub agent: Person,
+    /// Who passed the call on, or asked.
+    pub from: Person,
+    /// Extension or number used.
+    pub extension: Option<String>,
+    /// The device.
+    pub phone: Option<PhoneKind>,
+    /// A number outside that was called for this leg; masked like a customer's.
+    pub dialled: Customer,
+    /// Relay number on the agent's side.
+    pub relay: Option<String>,
+    /// When it began.
+    pub started: Option<Stamp>,
+    /// When it began to ring at the agent.
+    pub rang: Option<Stamp>,
+    /// When the agent answered.
+    pub answered: Option<Stamp>,
+    /// When agent and customer (or the asking agent) were connected.
+    pub bridged: Option<Stamp>,
+    /// When the agent's side ended.
+    pub ended: Option<Stamp>,
+    /// When after-call work ended.
+    pub wrapped: Option<Stamp>,
+    /// Talk on the agent's side, in ms.
+    pub talk_ms: Option<i64>,
+    /// What became of it.
+    pub result: Option<LegResult>,
+    /// Who hung up.
+    pub ended_by: Option<HangUp>,
+    /// Whether this agent had the call last.
+    pub last: Option<bool>,
+    /// Everything else, under the vendor's names.
+    #[serde(serialize_with = "masked_map")]
+    pub extra: Map<String, Value>,
+}
+
+/// One call with everybody who took part.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CallDetail {
+    /// The call; `None` where only its legs could be had.
+    pub call: Option<CallRecord>,
+    /// The legs, by when they began.
+    pub legs: Vec<CallLeg>,
+}
+
+/// Which calls of today are asked for. What the vendor can tell apart is told apart there; `None` and empty ask for
+/// all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CallsAsked {
+    /// Anybody involved.
+    pub agent: Option<AgentId>,
+    /// How it ended.
+    pub result: Option<CallResult>,
+    /// Direction.
+    pub kind: Option<CallKind>,
+    /// The customer's number, whole.
+    pub customer: Option<AskedNumber>,
+    /// Our number.
+    pub relay: Option<String>,
+}
+
+/// A customer's number that somebody typed to look for: never in a log, a file or an error.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AskedNumber(Box<str>);
+
+impl AskedNumber {
+    /// Keeps digits and `+`; `None` when nothing is left.
+    pub fn new(typed: &str) -> Option<Self> {
+        let digits: String = typed.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        (!digits.is_empty()).then(|| Self(digits.into()))
+    }
+
+    /// The digits, for the request.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for AskedNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&super::customer::mask(&self.0))
+    }
+}
+
+impl std::fmt::Display for AskedNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(&super::customer::mask(&self.0))
+    }
+}
+
+impl Serialize for AskedNumber {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&super::customer::mask(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for AskedNumber {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self(text.into()))
+    }
+}
+
+/// One stretch of an agent's day in one state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateSpan {
+    /// The state: login and work folded together.
+    pub state: super::status::State,
+    /// Why busy, if busy.
+    pub reason: Option<super::status::BusyReason>,
+    /// When it began, on the vendor's clock.
+    pub from: Stamp,
+    /// When it ended; `None` while it lasts.
+    pub to: Option<Stamp>,
+}

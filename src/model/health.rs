@@ -1,0 +1,52 @@
+//! How the parts that nobody sees stand: tokens, the call budget, what waits for a place in it.
+
+use serde::{Deserialize, Serialize};
+
+use super::time::Stamp;
+
+/// The machinery at one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Health {
+    /// The tokens in use.
+    pub tokens: Vec<TokenHealth>,
+    /// The budgets of the API families that have one.
+    pub budgets: Vec<BudgetHealth>,
+    /// Questions that wait or are being asked, most urgent first, in words.
+    pub asking: Vec<String>,
+    /// Questions answered since start.
+    pub answered: u64,
+    /// Questions that brought an error since start.
+    pub failed: u64,
+    /// Bytes of the answers to questions and polls, unpacked.
+    pub bytes: u64,
+}
+
+/// One token. Never the token itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenHealth {
+    /// Which section of the settings it belongs to.
+    pub section: String,
+    /// When it was received; `None` for a ready-made one, or one read from the cache.
+    pub since: Option<Stamp>,
+    /// When it ends, where that is known.
+    pub until: Option<Stamp>,
+    /// Whether it was made by somebody else and cannot be renewed from here.
+    pub ready_made: bool,
+    /// How often a token was asked for since start.
+    pub renewals: u64,
+}
+
+/// One budget.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BudgetHealth {
+    /// Which section of the settings it belongs to.
+    pub section: String,
+    /// Calls made in the last minute.
+    pub used: u64,
+    /// Calls a minute that may be made.
+    pub limit: u64,
+    /// Calls that wait for a place: asked for by a person, by a pane's headline, by a breakdown.
+    pub queued: [u64; 3],
+    /// Until when the vendor wants no call at all.
+    pub paused_until: Option<Stamp>,
+}

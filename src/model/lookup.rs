@@ -1,0 +1,316 @@
+//! What a person may look up beyond the live board, and what was found: each [`Lookup`] is a question, each
+//! [`Finding`] an answer or a part of one, and the [`Shelf`] keeps them with their age.
+//!
+//! Questions are values: a screen says which of them it needs, the feed asks those that are missing or old, and what
+//! comes back reaches the board as an [`Update`](super::Update) like everything else.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::agent::AgentId;
+use super::ai::{AiAsked, AiChoices, AiRecord, AiTotals};
+use super::call::{CallDetail, CallRecord, CallsAsked, StateSpan};
+use super::chat::ChatDay;
+use super::health::Health;
+use super::metric::MetricTable;
+use super::time::Stamp;
+
+mod shelf;
+
+pub use shelf::{SHELF_MAX, Shelf, Shelved};
+
+/// A day, counted from the site's today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Day {
+    /// Today.
+    Today,
+    /// The day before.
+    Yesterday,
+}
+
+/// What a report is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportOf {
+    /// Relay numbers by half hours: a row for each half hour and number.
+    HalfHours,
+    /// Relay numbers: a row each.
+    Relays,
+    /// Departments, inbound calls.
+    DepartmentsInbound,
+    /// Departments, outbound calls.
+    DepartmentsOutbound,
+    /// Agents, inbound calls.
+    AgentsInbound,
+    /// Agents, outbound calls.
+    AgentsOutbound,
+    /// Agents, time in each state.
+    AgentsWork,
+}
+
+impl ReportOf {
+    /// All of them, in display order.
+    pub const ALL: [Self; 7] = [
+        Self::HalfHours,
+        Self::Relays,
+        Self::DepartmentsInbound,
+        Self::DepartmentsOutbound,
+        Self::AgentsInbound,
+        Self::AgentsOutbound,
+        Self::AgentsWork,
+    ];
+
+    /// What to call it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::HalfHours => "Half hours",
+            Self::Relays => "Relay numbers",
+            Self::DepartmentsInbound => "Departments, inbound",
+            Self::DepartmentsOutbound => "Departments, outbound",
+            Self::AgentsInbound => "Agents, inbound",
+            Self::AgentsOutbound => "Agents, outbound",
+            Self::AgentsWork => "Agents, work states",
+        }
+    }
+}
+
+/// Which report is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ReportAsked {
+    /// About what.
+    pub of: ReportOf,
+    /// Of which day.
+    pub day: Day,
+    /// Of this agent only; all agents without. Only the agents' reports know agents.
+    pub agent: Option<AgentId>,
+}
+
+/// By what a chat workload row stands for an agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChatBy {
+    /// A row an agent, by department.
+    Department,
+    /// A row for each of an agent's skill groups.
+    SkillGroup,
+}
+
+/// A question.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lookup {
+    /// Today's calls, newest first.
+    Calls(CallsAsked),
+    /// One call and its legs, by the call's id.
+    Call(String),
+    /// An agent's states of today.
+    History(AgentId),
+    /// A report.
+    Report(ReportAsked),
+    /// Today's chat workload, split this way.
+    Chat(ChatBy),
+    /// Today's AI sessions, newest first.
+    AiRecords(AiAsked),
+    /// How many of today's AI sessions got how far.
+    AiFunnel(AiAsked),
+    /// The names behind ids, and what AI sessions can be filtered by.
+    AiChoices,
+    /// How tokens, budgets and queues stand.
+    Health,
+}
+
+/// A question that something on screen needs answered now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Want {
+    /// The question.
+    pub lookup: Lookup,
+    /// How many rows of a long list are needed, from its beginning; `usize::MAX` for all of them. Questions without
+    /// rows ignore it.
+    pub rows: usize,
+}
+
+impl Want {
+    /// All there is to `lookup`.
+    pub const fn all(lookup: Lookup) -> Self {
+        Self { lookup, rows: usize::MAX }
+    }
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// In one sentence, with the vendor's words.
+    pub sentence: String,
+    /// Whether the tenant may not ask this, or asked wrongly: it is not asked again until somebody asks by hand.
+    pub refused: bool,
+    /// When it is asked again, on our clock.
+    pub again: Option<Stamp>,
+}
+
+/// What became of a question.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    /// The question.
+    pub lookup: Lookup,
+    /// What became of it.
+    pub finding: Finding,
+}
+
+/// An answer, a part of one, or why there is none.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// It has been asked, and waits for its answer or its place in the budget.
+    Asking,
+    /// Nobody waits for it any more; what is there stays.
+    Left,
+    /// An answer.
+    Data(Box<Data>),
+    /// No answer; what is there stays.
+    Failed(Failure),
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Data {
+    /// To [`Lookup::Calls`]: merged with the calls that are there, by id.
+    Calls(Part<CallRecord>),
+    /// To [`Lookup::Call`].
+    Call(CallDetail),
+    /// To [`Lookup::History`]: oldest first, all of the day so far.
+    History(Vec<StateSpan>),
+    /// To [`Lookup::Report`].
+    Report(MetricTable),
+    /// To [`Lookup::Chat`].
+    Chat(ChatDay),
+    /// To [`Lookup::AiRecords`]: merged with the records that are there, by id.
+    AiRecords(Part<AiRecord>),
+    /// To [`Lookup::AiFunnel`].
+    AiFunnel(AiTotals),
+    /// To [`Lookup::AiChoices`].
+    AiChoices(AiChoices),
+    /// To [`Lookup::Health`].
+    Health(Health),
+}
+
+/// Some rows of a long list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Part<T> {
+    /// The day they are of, in the site's zone: rows of another day are thrown away.
+    pub day: NaiveDate,
+    /// The rows, in any order; a row that is there already is replaced.
+    pub rows: Vec<T>,
+    /// How many rows there are in all.
+    pub total: Option<u64>,
+    /// Whether the list holds all there are once these are in.
+    pub complete: bool,
+    /// When the oldest page that makes up the list was received.
+    pub as_of: Stamp,
+}
+
+/// A list that came in parts, newest first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rows<T> {
+    /// The day they are of.
+    pub day: NaiveDate,
+    /// The rows, newest first.
+    pub rows: Vec<T>,
+    /// How many there are in all.
+    pub total: Option<u64>,
+    /// Whether all of them are here.
+    pub complete: bool,
+    ids: BTreeMap<String, Option<Stamp>>,
+}
+
+/// A row of a list that comes in parts.
+pub trait Listed {
+    /// Its id.
+    fn id(&self) -> &str;
+    /// When it began.
+    fn began(&self) -> Option<Stamp>;
+}
+
+impl Listed for CallRecord {
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn began(&self) -> Option<Stamp> {
+        self.started
+    }
+}
+
+impl Listed for AiRecord {
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn began(&self) -> Option<Stamp> {
+        self.started
+    }
+}
+
+impl<T: Listed> Rows<T> {
+    /// An empty list of `day`.
+    pub const fn new(day: NaiveDate) -> Self {
+        Self { day, rows: Vec::new(), total: None, complete: false, ids: BTreeMap::new() }
+    }
+
+    /// Takes a part in. Rows of another day give way.
+    pub fn merge(&mut self, part: Part<T>) {
+        if part.day != self.day {
+            *self = Self::new(part.day);
+        }
+        let mut fresh = Vec::with_capacity(part.rows.len());
+        for row in part.rows {
+            match self.ids.insert(row.id().to_owned(), row.began()) {
+                None => fresh.push(row),
+                Some(before) if before == row.began() => match self.find(row.id(), before) {
+                    Some(at) => self.replace(at, row),
+                    // It stands twice in this very part.
+                    None => replace_in(&mut fresh, row),
+                },
+                Some(_) => {
+                    self.rows.retain(|held| held.id() != row.id());
+                    fresh.retain(|held: &T| held.id() != row.id());
+                    fresh.push(row);
+                }
+            }
+        }
+        if !fresh.is_empty() {
+            self.rows.append(&mut fresh);
+            // Mostly sorted already: a part continues the list at one of its ends.
+            self.rows.sort_by(|a, b| b.began().cmp(&a.began()).then_with(|| a.id().cmp(b.id())));
+        }
+        self.total = part.total;
+        self.complete = part.complete;
+    }
+
+    /// Position of a row.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        let began = self.ids.get(id)?;
+        self.find(id, *began)
+    }
+
+    fn find(&self, id: &str, began: Option<Stamp>) -> Option<usize> {
+        let at = self.rows.binary_search_by(|row| began.cmp(&row.began()).then_with(|| row.id().cmp(id)));
+        at.ok()
+    }
+
+    fn replace(&mut self, at: usize, row: T) {
+        if let Some(held) = self.rows.get_mut(at) {
+            *held = row;
+        }
+    }
+}
+
+fn replace_in<T: Listed>(rows: &mut [T], row: T) {
+    if let Some(held) = rows.iter_mut().find(|held| held.id() == row.id()) {
+        *held = row;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,175 @@
+//! The answers at hand.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Data, Failure, Finding, Found, Lookup, Rows};
+use crate::model::ai::{AiChoices, AiRecord, AiTotals};
+use crate::model::call::{CallDetail, CallRecord, StateSpan};
+use crate::model::chat::ChatDay;
+use crate::model::health::Health;
+use crate::model::metric::MetricTable;
+use crate::model::time::Stamp;
+
+/// So many answers are kept; the one that was not renewed for longest gives way.
+pub const SHELF_MAX: usize = 96;
+
+/// One answer, or the want of one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shelved {
+    /// Since when an answer is waited for, if one is.
+    pub asking: Option<Stamp>,
+    /// How old the answer is: when its oldest part was received.
+    pub as_of: Option<Stamp>,
+    /// Why the last try brought nothing; `None` once one has.
+    pub failure: Option<Failure>,
+    /// Grows with every change of the content.
+    pub revision: u64,
+    touched: u64,
+    content: Content,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Content {
+    #[default]
+    Nothing,
+    Calls(Rows<CallRecord>),
+    AiRecords(Rows<AiRecord>),
+    Whole(Data),
+}
+
+impl Shelved {
+    /// Whether there is an answer at all.
+    pub fn has_content(&self) -> bool {
+        self.content != Content::Nothing
+    }
+
+    fn take(&mut self, at: Stamp, data: Data) {
+        self.asking = None;
+        self.failure = None;
+        self.revision += 1;
+        match data {
+            Data::Calls(part) => {
+                self.as_of = Some(part.as_of);
+                if !matches!(self.content, Content::Calls(_)) {
+                    self.content = Content::Calls(Rows::new(part.day));
+                }
+                if let Content::Calls(rows) = &mut self.content {
+                    rows.merge(part);
+                }
+            }
+            Data::AiRecords(part) => {
+                self.as_of = Some(part.as_of);
+                if !matches!(self.content, Content::AiRecords(_)) {
+                    self.content = Content::AiRecords(Rows::new(part.day));
+                }
+                if let Content::AiRecords(rows) = &mut self.content {
+                    rows.merge(part);
+                }
+            }
+            Data::Chat(day) => {
+                self.as_of = Some(day.as_of);
+                self.content = Content::Whole(Data::Chat(day));
+            }
+            whole => {
+                self.as_of = Some(at);
+                self.content = Content::Whole(whole);
+            }
+        }
+    }
+}
+
+/// Declares the typed ways to an answer.
+macro_rules! readers {
+    ($($(#[$doc:meta])* $name:ident: $variant:ident -> $type:ty;)+) => {
+        impl Shelved {
+            $($(#[$doc])*
+            pub const fn $name(&self) -> Option<&$type> {
+                match &self.content {
+                    Content::Whole(Data::$variant(data)) => Some(data),
+                    _ => None,
+                }
+            })+
+        }
+    };
+}
+
+readers! {
+    /// The answer to [`Lookup::Call`].
+    call: Call -> CallDetail;
+    /// The answer to [`Lookup::History`], oldest first.
+    history: History -> Vec<StateSpan>;
+    /// The answer to [`Lookup::Report`].
+    report: Report -> MetricTable;
+    /// The answer to [`Lookup::Chat`].
+    chat: Chat -> ChatDay;
+    /// The answer to [`Lookup::AiFunnel`].
+    funnel: AiFunnel -> AiTotals;
+    /// The answer to [`Lookup::AiChoices`].
+    choices: AiChoices -> AiChoices;
+    /// The answer to [`Lookup::Health`].
+    health: Health -> Health;
+}
+
+impl Shelved {
+    /// The answer to [`Lookup::Calls`], as far as it has come.
+    pub const fn calls(&self) -> Option<&Rows<CallRecord>> {
+        match &self.content {
+            Content::Calls(rows) => Some(rows),
+            _ => None,
+        }
+    }
+
+    /// The answer to [`Lookup::AiRecords`], as far as it has come.
+    pub const fn ai_records(&self) -> Option<&Rows<AiRecord>> {
+        match &self.content {
+            Content::AiRecords(rows) => Some(rows),
+            _ => None,
+        }
+    }
+}
+
+/// The answers at hand, by question. Cheap to clone: a frozen board keeps what it had.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf {
+    entries: HashMap<Lookup, Arc<Shelved>>,
+    steps: u64,
+}
+
+impl Shelf {
+    /// The answer to `lookup`, or what is known of the want of one.
+    pub fn get(&self, lookup: &Lookup) -> Option<&Shelved> {
+        self.entries.get(lookup).map(Arc::as_ref)
+    }
+
+    /// All answers at hand.
+    pub fn iter(&self) -> impl Iterator<Item = (&Lookup, &Shelved)> {
+        self.entries.iter().map(|(lookup, entry)| (lookup, entry.as_ref()))
+    }
+
+    /// Takes in what became of a question at `at`.
+    pub fn take(&mut self, at: Stamp, found: Found) {
+        self.steps += 1;
+        let Found { lookup, finding } = found;
+        if matches!(finding, Finding::Left) && !self.entries.contains_key(&lookup) {
+            return;
+        }
+        let entry = Arc::make_mut(self.entries.entry(lookup).or_default());
+        entry.touched = self.steps;
+        match finding {
+            Finding::Asking => entry.asking = Some(at),
+            Finding::Left => entry.asking = None,
+            Finding::Data(data) => entry.take(at, *data),
+            Finding::Failed(failure) => {
+                entry.asking = None;
+                entry.failure = Some(failure);
+            }
+        }
+        if self.entries.len() > SHELF_MAX {
+            let oldest = self.entries.iter().min_by_key(|(_, entry)| entry.touched).map(|(lookup, _)| lookup.clone());
+            if let Some(oldest) = oldest {
+                self.entries.remove(&oldest);
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+use super::*;
+use crate::model::{Board, Payload, Update};
+
+fn day(day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, day).unwrap()
+}
+
+fn call(id: &str, started: i64) -> CallRecord {
+    CallRecord { id: id.to_owned(), started: Some(Stamp(started)), ..CallRecord::default() }
+}
+
+fn part(of: u32, rows: Vec<CallRecord>) -> Part<CallRecord> {
+    Part { day: day(of), rows, total: Some(9), complete: false, as_of: Stamp(1) }
+}
+
+fn ids(rows: &Rows<CallRecord>) -> Vec<&str> {
+    rows.rows.iter().map(|row| row.id.as_str()).collect()
+}
+
+#[test]
+fn parts_make_one_list_newest_first_without_doubles() {
+    let mut rows = Rows::new(day(21));
+    rows.merge(part(21, vec![call("c", 30), call("b", 20)]));
+    rows.merge(part(21, vec![call("a", 10), call("b", 20), call("d", 40), call("d", 40)]));
+    assert_eq!(ids(&rows), ["d", "c", "b", "a"]);
+    for (at, id) in ["d", "c", "b", "a"].into_iter().enumerate() {
+        assert_eq!(rows.position(id), Some(at));
+    }
+    assert_eq!(rows.position("z"), None);
+}
+
+#[test]
+fn a_row_that_comes_again_replaces_the_one_that_is_there() {
+    let mut rows = Rows::new(day(21));
+    rows.merge(part(21, vec![call("b", 20), call("a", 10)]));
+    rows.merge(part(21, vec![CallRecord { relay: Some("95588".to_owned()), ..call("a", 10) }, call("b", 50)]));
+    assert_eq!(ids(&rows), ["b", "a"]);
+    assert_eq!(rows.rows[1].relay.as_deref(), Some("95588"));
+    assert_eq!(rows.rows[0].started, Some(Stamp(50)));
+}
+
+#[test]
+fn a_new_day_throws_the_rows_of_yesterday_away() {
+    let mut rows = Rows::new(day(21));
+    rows.merge(part(21, vec![call("a", 10)]));
+    rows.merge(part(22, vec![call("b", 20)]));
+    assert_eq!(ids(&rows), ["b"]);
+}
+
+fn found(board: &mut Board, at: i64, lookup: &Lookup, finding: Finding) {
+    board.apply(Update::new(Stamp(at), Payload::Found(Box::new(Found { lookup: lookup.clone(), finding }))));
+}
+
+#[test]
+fn a_failure_leaves_what_is_there_and_an_answer_ends_the_failure() {
+    let mut board = Board::new();
+    let lookup = Lookup::Calls(CallsAsked::default());
+    found(&mut board, 1, &lookup, Finding::Asking);
+    assert_eq!(board.shelf().get(&lookup).unwrap().asking, Some(Stamp(1)));
+    found(&mut board, 2, &lookup, Finding::Data(Box::new(Data::Calls(part(21, vec![call("a", 10)])))));
+    let failure = Failure { sentence: "no".to_owned(), refused: false, again: None };
+    found(&mut board, 3, &lookup, Finding::Failed(failure.clone()));
+    let entry = board.shelf().get(&lookup).unwrap();
+    assert_eq!(entry.failure, Some(failure));
+    assert_eq!(ids(entry.calls().unwrap()), ["a"]);
+    found(&mut board, 4, &lookup, Finding::Data(Box::new(Data::Calls(part(21, vec![])))));
+    let entry = board.shelf().get(&lookup).unwrap();
+    assert_eq!((entry.failure.clone(), entry.asking, entry.as_of), (None, None, Some(Stamp(1))));
+}
+
+#[test]
+fn the_shelf_holds_so_many_answers_and_no_more() {
+    let mut board = Board::new();
+    for id in 0..2 * SHELF_MAX {
+        let data = Finding::Data(Box::new(Data::Call(CallDetail::default())));
+        found(&mut board, 1, &Lookup::Call(id.to_string()), data);
+    }
+    assert_eq!(board.shelf().iter().count(), SHELF_MAX);
+    assert!(board.shelf().get(&Lookup::Call((2 * SHELF_MAX - 1).to_string())).is_some());
+    assert!(board.shelf().get(&Lookup::Call("0".to_owned())).is_none());
+}
+
+#[test]
+fn a_question_with_a_number_is_written_masked() {
+    let asked = CallsAsked { customer: crate::model::AskedNumber::new("138 1234 5678"), ..CallsAsked::default() };
+    let text = serde_json::to_string(&Lookup::Calls(asked.clone())).unwrap();
+    assert!(!text.contains("13812345678") && !format!("{asked:?}").contains("13812345678"), "{text}");
+}
