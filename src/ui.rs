@@ -15,6 +15,7 @@ pub mod view;
 
 mod canvas;
 mod scene;
+mod sheet;
 mod views;
 mod widgets;
 

@@ -43,24 +43,34 @@ macro_rules! actions {
 pub enum Scope {
     /// On every page.
     Everywhere,
+    /// Wherever there is a list: on the board, in the views, on an agent's page.
+    Lists,
     /// On the board.
     Board,
     /// On an agent's page.
     Agent,
+    /// In a panel of choices.
+    Panel,
+    /// While a question waits for its answer.
+    Asking,
     /// While the filter is being typed.
     Typing,
 }
 
 impl Scope {
     /// All of them, in the order of the help.
-    pub const ALL: [Self; 4] = [Self::Everywhere, Self::Board, Self::Agent, Self::Typing];
+    pub const ALL: [Self; 7] =
+        [Self::Everywhere, Self::Lists, Self::Board, Self::Agent, Self::Panel, Self::Asking, Self::Typing];
 
     /// Heading in the help.
     pub const fn title(self) -> &'static str {
         match self {
             Self::Everywhere => "Everywhere",
+            Self::Lists => "In lists",
             Self::Board => "On the board",
             Self::Agent => "On an agent's page",
+            Self::Panel => "In a panel of choices",
+            Self::Asking => "When asked",
             Self::Typing => "While typing a filter",
         }
     }
@@ -72,9 +82,9 @@ actions! {
     /// One down.
     Down = "down", Everywhere, ["down", "j"], "choose the row below, or scroll down";
     /// One to the left.
-    Left = "left", Everywhere, ["left", "h"], "choose the figure or tile to the left";
+    Left = "left", Everywhere, ["left", "h"], "choose to the left, or scroll a wide list sideways";
     /// One to the right.
-    Right = "right", Everywhere, ["right", "l"], "choose the figure or tile to the right";
+    Right = "right", Everywhere, ["right", "l"], "choose to the right, or scroll a wide list sideways";
     /// A screenful up.
     PageUp = "page_up", Everywhere, ["pageup", "ctrl-b"], "one screenful up";
     /// A screenful down.
@@ -84,11 +94,21 @@ actions! {
     /// To the last.
     Last = "last", Everywhere, ["end", "G"], "to the last row";
     /// Into what is chosen.
-    Open = "open", Everywhere, ["enter"], "open what is chosen: an agent, or the people behind a figure";
+    Open = "open", Everywhere, ["enter"], "open what is chosen: an agent, a call, a session, or what is behind a figure";
     /// One step back out.
     Back = "back", Everywhere, ["esc"], "one step back out";
     /// The board.
     Board = "board", Everywhere, ["1"], "the board";
+    /// The calls.
+    Calls = "calls", Everywhere, ["2"], "today's calls";
+    /// The chats.
+    Chat = "chat", Everywhere, ["3"], "today's chats, agent by agent";
+    /// The AI sessions.
+    Ai = "ai", Everywhere, ["4"], "today's AI sessions";
+    /// The reports.
+    Reports = "reports", Everywhere, ["5"], "reports: half hours, relay numbers, departments, agents";
+    /// How everything stands.
+    Health = "health", Everywhere, ["6"], "sources, tokens, budget, rejected operations";
     /// Freeze, or go on.
     Freeze = "freeze", Everywhere, ["f"], "freeze the figures, or let them run again";
     /// Show customer numbers, or hide them.
@@ -102,23 +122,41 @@ actions! {
     /// Leave the program.
     Quit = "quit", Everywhere, ["q", "ctrl-c"], "quit";
     /// Type a filter.
-    Filter = "filter", Board, ["/"], "filter the agents";
+    Filter = "filter", Lists, ["/"], "filter the list";
     /// Next order.
-    Sort = "sort", Board, ["s"], "next order";
+    Sort = "sort", Lists, ["s"], "next order";
     /// The other way round.
-    Reverse = "reverse", Board, ["S"], "the same order the other way round";
+    Reverse = "reverse", Lists, ["S"], "the same order the other way round";
+    /// The list as a file.
+    Export = "export", Lists, ["e"], "write the list as it is shown to a CSV file";
+    /// Which columns.
+    Columns = "columns", Lists, ["c"], "choose the columns of the list";
+    /// Which rows.
+    Narrow = "narrow", Lists, ["F"], "choose which calls or sessions the vendor is asked for";
+    /// Another way to split.
+    By = "by", Lists, ["b"], "split another way: skill groups; robots, channels, reasons; relay numbers";
+    /// A call's recording.
+    SaveRecording = "save_recording", Lists, ["o"], "save the recording of the chosen call";
     /// Tiles instead of the table.
     Tiles = "tiles", Board, ["t"], "tiles instead of the table, or back";
     /// Next pane.
-    NextPane = "next_pane", Board, ["tab"], "next pane";
+    NextPane = "next_pane", Lists, ["tab"], "next pane, or next report";
     /// Pane before.
-    PreviousPane = "previous_pane", Board, ["shift-tab"], "pane before";
+    PreviousPane = "previous_pane", Lists, ["shift-tab"], "pane or report before";
     /// The pane over the whole screen.
-    Expand = "expand", Board, ["e"], "the pane over the whole screen, or back";
+    Expand = "expand", Board, ["z"], "the pane over the whole screen, or back";
     /// The next agent of the list.
     NextAgent = "next_agent", Agent, ["n"], "next agent of the list";
     /// The agent before in the list.
     PreviousAgent = "previous_agent", Agent, ["p"], "agent before in the list";
+    /// Choose, or choose no longer.
+    Toggle = "toggle", Panel, ["space"], "choose, or choose no longer";
+    /// Nothing chosen.
+    Clear = "clear", Panel, ["backspace", "delete"], "choose nothing here: the usual columns, all rows";
+    /// Agreed.
+    Yes = "yes", Asking, ["y"], "yes, do it";
+    /// Not agreed.
+    No = "no", Asking, ["n"], "no, leave it";
     /// Keep the filter.
     AcceptFilter = "accept_filter", Typing, ["enter"], "keep the filter";
     /// Drop what was typed.

@@ -119,6 +119,18 @@ impl<'b> Canvas<'b> {
         self.line(end.saturating_sub(wide), y, wide, pieces);
     }
 
+    /// Wipes an area, for something to be drawn over the page.
+    pub(super) fn clear(&mut self, area: Rect) {
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    cell.reset();
+                }
+            }
+        }
+        self.buffer.set_style(area, self.theme.ground());
+    }
+
     /// Lays `style` over what is there.
     pub(super) fn tint(&mut self, area: Rect, style: Style) {
         self.buffer.set_style(area, style);

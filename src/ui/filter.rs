@@ -15,6 +15,8 @@ use crate::model::{Agent, BusyReason, CallKind, Level, State};
 
 mod parse;
 
+pub(in crate::ui) use parse::{comparison, duration_ms, regex_of as regex, until};
+
 /// Lines for the help: term, meaning.
 pub const HELP: &[(&str, &str)] = &[
     ("zhang", "in name, number, extension, state or reason"),
@@ -48,6 +50,14 @@ pub enum FilterError {
          dialled, connected"
     )]
     Field(String),
+    /// No such column.
+    #[error("there is no column `{field}`; there are {known}, …")]
+    Column {
+        /// What was asked.
+        field: String,
+        /// Some that there are.
+        known: String,
+    },
     /// The field does not know that value.
     #[error("{field} cannot be `{value}`; it can be {known}")]
     Value {
@@ -84,7 +94,7 @@ enum Figure {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Compare {
+pub(in crate::ui) enum Compare {
     More,
     AtLeast,
     Less,
@@ -93,7 +103,7 @@ enum Compare {
 }
 
 impl Compare {
-    const fn holds(self, left: i64, right: i64) -> bool {
+    pub(in crate::ui) fn holds<T: PartialOrd>(self, left: T, right: T) -> bool {
         match self {
             Self::More => left > right,
             Self::AtLeast => left >= right,

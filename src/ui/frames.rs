@@ -204,7 +204,7 @@ fn expanded_panes() {
     for (pane, name) in ["today", "now", "alerts", "chat", "ai"].into_iter().enumerate() {
         desk.keys("<tab>");
         if pane == 0 {
-            desk.keys("e");
+            desk.keys("z");
         }
         desk.keys("j");
         assert_snapshot!(format!("expanded_{name}_80x24"), desk.frame(80, 24));
@@ -247,7 +247,7 @@ fn odd_shapes() {
 fn every_size_can_be_drawn() {
     let mut desks = Vec::new();
     for keys in
-        ["", "t", "e", "<tab>e", "<tab><tab>e", "<tab><tab><tab>", "<backtab>e", "<backtab><backtab>e", "j<enter>", "?"]
+        ["", "t", "z", "<tab>z", "<tab><tab>z", "<tab><tab><tab>", "<backtab>z", "<backtab><backtab>z", "j<enter>", "?"]
     {
         let mut desk = ordinary();
         desk.keys(keys);

@@ -20,21 +20,30 @@ mod key;
 pub enum Mode {
     /// The board.
     Board,
+    /// A view with a list.
+    List,
     /// An agent's page.
     Agent,
     /// The help.
     Help,
+    /// A panel of choices.
+    Panel,
+    /// A question waits for its answer.
+    Asking,
     /// The filter is being typed.
     Typing,
 }
 
 impl Mode {
-    const ALL: [Self; 4] = [Self::Board, Self::Agent, Self::Help, Self::Typing];
+    const ALL: [Self; 7] = [Self::Board, Self::List, Self::Agent, Self::Help, Self::Panel, Self::Asking, Self::Typing];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Board => "on the board",
+            Self::List => "in lists",
             Self::Agent => "on an agent's page",
+            Self::Panel => "in a panel of choices",
+            Self::Asking => "when asked",
             Self::Help => "in the help",
             Self::Typing => "while typing a filter",
         }
@@ -44,7 +53,10 @@ impl Mode {
     const fn own(self) -> Option<Scope> {
         match self {
             Self::Board => Some(Scope::Board),
+            Self::List => Some(Scope::Lists),
             Self::Agent => Some(Scope::Agent),
+            Self::Panel => Some(Scope::Panel),
+            Self::Asking => Some(Scope::Asking),
             Self::Typing => Some(Scope::Typing),
             Self::Help => None,
         }
@@ -54,6 +66,9 @@ impl Mode {
         matches!(
             (self, scope),
             (_, Scope::Everywhere)
+                | (Self::Board | Self::List | Self::Agent, Scope::Lists)
+                | (Self::Panel, Scope::Panel)
+                | (Self::Asking, Scope::Asking)
                 | (Self::Board, Scope::Board)
                 | (Self::Agent, Scope::Agent)
                 | (Self::Typing, Scope::Typing)

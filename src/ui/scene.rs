@@ -8,7 +8,7 @@ use super::settings::Settings;
 use super::text;
 use super::theme::Theme;
 use super::view::{COUNTED, Pane, View};
-use crate::model::{Agent, Board, Figure, Level, Phase, SourceId, Stamp, State};
+use crate::model::{Agent, Board, Customer, Figure, Level, Phase, Shelved, SourceId, Stamp, State};
 
 /// One frame's inputs.
 #[derive(Debug)]
@@ -73,13 +73,65 @@ impl<'a> Scene<'a> {
         text::clock(at, self.settings.zone, pattern).map_or_else(|| self.dash().to_owned(), |(text, _)| text)
     }
 
+    /// A moment as lists write it: the time of day, with the date when it is not today's.
+    pub(super) fn moment(&self, at: Stamp) -> String {
+        if self.clock(at, "%F") == self.clock(self.at, "%F") {
+            self.clock(at, "%H:%M:%S")
+        } else {
+            self.clock(at, "%d %b %H:%M")
+        }
+    }
+
+    /// Whether customer numbers are shown in full at this moment.
+    pub(super) fn is_revealed(&self) -> bool {
+        self.settings.privacy_reveal && self.view.revealed_until(self.now).is_some()
+    }
+
+    /// A customer as a list shows one: masked, unless the person at the keys asked for the number and may see it.
+    pub(super) fn number(&self, customer: &Customer) -> Option<String> {
+        match &customer.number {
+            Some(number) if self.is_revealed() => Some(number.reveal().to_owned()),
+            _ => customer.shown(),
+        }
+    }
+
+    /// A moment on the vendor's clock, brought to ours.
+    pub(super) fn ours(&self, at: Option<Stamp>) -> Option<Stamp> {
+        at.map(|at| at.plus(self.skew().saturating_neg()))
+    }
+
+    /// How an answer stands, for the top right of its pane: its age, that it is being asked for, or that it failed.
+    pub(super) fn answer_title(&self, entry: Option<&Shelved>) -> Vec<Piece> {
+        let theme = self.theme;
+        let Some(entry) = entry else { return vec![Piece::new("asking", theme.faint())] };
+        let age = entry.as_of.map(|as_of| text::age(self.now.since(as_of).max(0)));
+        match (&entry.failure, age) {
+            (Some(failure), Some(age)) if failure.refused => {
+                vec![Piece::new(format!("{age} old, refused"), theme.caution())]
+            }
+            (Some(failure), age) => {
+                let again = failure.again.map(|again| format!(", next try {}", self.countdown(again)));
+                let age = age.map(|age| format!("{age} old, ")).unwrap_or_default();
+                vec![Piece::new(format!("{age}last try failed{}", again.unwrap_or_default()), theme.caution())]
+            }
+            (None, Some(age)) => vec![Piece::new(format!("{age} ago"), theme.faint())],
+            (None, None) => vec![Piece::new("asking", theme.faint())],
+        }
+    }
+
+    /// Why an answer has nothing to show.
+    pub(super) fn why_no_answer(&self, entry: Option<&Shelved>, nothing: &str) -> Vec<String> {
+        let Some(entry) = entry else { return vec!["asking".to_owned()] };
+        match &entry.failure {
+            Some(failure) => vec![failure.sentence.clone()],
+            None if entry.has_content() => vec![nothing.to_owned()],
+            None => vec!["asking".to_owned()],
+        }
+    }
+
     /// Who is on the line: masked, unless the person at the keys asked for the number and may see it.
     pub(super) fn customer(&self, agent: &Agent) -> Option<String> {
-        let revealed = self.settings.privacy_reveal && self.view.revealed_until(self.now).is_some();
-        if revealed && let Some(number) = &agent.customer.number {
-            return Some(number.reveal().to_owned());
-        }
-        agent.customer.shown()
+        self.number(&agent.customer)
     }
 
     /// `STALE 2m`, when a source's figures are too old to be trusted.

@@ -152,6 +152,31 @@ impl Glyphs {
         self.pick("·", "-")
     }
 
+    /// From the largest down.
+    pub const fn down(self) -> &'static str {
+        self.pick("↓", "v")
+    }
+
+    /// From the smallest up.
+    pub const fn up(self) -> &'static str {
+        self.pick("↑", "^")
+    }
+
+    /// There is more to the left.
+    pub const fn more_left(self) -> &'static str {
+        self.pick("◂", "<")
+    }
+
+    /// There is more to the right.
+    pub const fn more_right(self) -> &'static str {
+        self.pick("▸", ">")
+    }
+
+    /// Chosen among several, or not.
+    pub const fn checked(self, checked: bool) -> &'static str {
+        if checked { self.pick("■", "x") } else { self.pick("□", ".") }
+    }
+
     /// A cell of a bar.
     pub const fn bar(self) -> &'static str {
         self.pick("▇", "#")

@@ -13,15 +13,22 @@ use super::action::Action;
 use super::filter::Filter;
 use super::keymap::{Keymap, Mode};
 use super::listing::{Listing, Rules};
+use super::scene::Scene;
 use super::settings::Settings;
-use crate::model::{AgentId, Alert, Board, Level, SourceId, Stamp, State, Want};
+use super::sheet::{ListId, SheetFilter};
+use crate::model::{AgentId, Alert, Board, Level, SourceId, Stamp, State};
 
 pub(super) use chats::Chats;
 pub(super) use open::{source_name, unknowns};
+pub(super) use panel::{Facet, Item, Panel, PanelKind, items};
+pub(super) use tabs::Tabs;
 
 mod act;
 mod chats;
+mod lists;
 mod open;
+mod panel;
+pub(super) mod tabs;
 
 /// For how many seconds a notice stays.
 const NOTICE_TICKS: u8 = 6;
@@ -62,6 +69,13 @@ pub enum Effect {
 pub(super) enum Page {
     Board,
     Agent(AgentId),
+    Calls,
+    Call(String),
+    Chat,
+    Ai,
+    AiRecord(String),
+    Reports,
+    Health,
     Help,
 }
 
@@ -112,12 +126,53 @@ impl AlertKey {
     }
 }
 
-/// A filter being typed.
+/// What is being typed.
 #[derive(Clone, Debug)]
 pub(super) struct Input {
     pub(super) text: String,
     pub(super) error: Option<String>,
-    before: Filter,
+    pub(super) target: Target,
+}
+
+/// What it is typed for, and what was there before.
+#[derive(Clone, Debug)]
+pub(super) enum Target {
+    /// The filter of the board's agents.
+    Agents(Filter),
+    /// The filter of a list.
+    List { id: ListId, before: SheetFilter },
+    /// What the vendor is asked for, by the facet's key.
+    Facet(String),
+}
+
+/// A question to the person at the screen, and what is done on yes.
+#[derive(Clone, Debug)]
+pub(super) struct Question {
+    pub(super) text: String,
+    effect: Effect,
+}
+
+/// What an act may look at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Look<'a> {
+    pub(super) board: &'a Board,
+    pub(super) now: Stamp,
+    pub(super) settings: &'a Settings,
+}
+
+impl<'a> Look<'a> {
+    /// What a frame would be made of at this moment.
+    pub(super) fn scene<'v>(self, view: &'v View) -> Scene<'v>
+    where
+        'a: 'v,
+    {
+        Scene::new(self.board, view, self.settings, self.now)
+    }
+
+    /// The list that has the keys, if one has.
+    fn list_id(self, view: &View) -> Option<ListId> {
+        super::views::sheet(&self.scene(view)).map(|sheet| sheet.id())
+    }
 }
 
 /// What was on screen before the people behind a figure were opened.
@@ -166,6 +221,9 @@ pub struct View {
     /// First line in view of a page or pane that only scrolls.
     scroll: Cell<usize>,
     input: Option<Input>,
+    tabs: Tabs,
+    panel: Option<Panel>,
+    question: Option<Question>,
     opened: Option<Opened>,
     frozen: Option<Box<Frozen>>,
     reveal_until: Option<Stamp>,
@@ -200,6 +258,9 @@ impl View {
             chat: None,
             scroll: Cell::new(0),
             input: None,
+            tabs: Tabs::default(),
+            panel: None,
+            question: None,
             opened: None,
             frozen: None,
             reveal_until: None,
@@ -210,10 +271,13 @@ impl View {
     /// What the keys act on at the moment.
     pub fn mode(&self) -> Mode {
         match self.page() {
-            Page::Board if self.input.is_some() => Mode::Typing,
+            _ if self.question.is_some() => Mode::Asking,
+            Page::Help => Mode::Help,
+            _ if self.input.is_some() => Mode::Typing,
+            _ if self.panel.is_some() => Mode::Panel,
             Page::Board => Mode::Board,
             Page::Agent(_) => Mode::Agent,
-            Page::Help => Mode::Help,
+            _ => Mode::List,
         }
     }
 
@@ -225,11 +289,6 @@ impl View {
     /// The live bindings.
     pub fn keymap(&self) -> &Keymap {
         &self.keymap
-    }
-
-    /// What has to be looked up for what is on screen, most wanted first.
-    pub fn wants(&self, _board: &Board) -> Vec<Want> {
-        Vec::new()
     }
 
     /// Shows `text` at the bottom until the next key, or for a few seconds.
@@ -359,6 +418,10 @@ impl View {
 
     pub(super) const fn input(&self) -> Option<&Input> {
         self.input.as_ref()
+    }
+
+    pub(super) fn question(&self) -> Option<&str> {
+        self.question.as_ref().map(|question| question.text.as_str())
     }
 
     pub(super) fn notice(&self) -> Option<&str> {

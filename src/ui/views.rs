@@ -6,20 +6,32 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, Piece, width_of};
 use super::scene::Scene;
 use super::settings::Settings;
+use super::sheet::Sheet;
 use super::text;
-use super::view::{Page, Pane, View};
+use super::view::{Facet, Page, Pane, View};
 use crate::model::{Board, Phase, SourceId, Stamp};
 
 mod agent;
+mod agents_sheet;
 mod ai;
+mod ai_page;
+mod ai_record;
 mod alerts;
+mod call;
+mod calls;
 mod chat;
+mod chat_page;
 mod footer;
 mod header;
+mod health;
 mod help;
+mod panel;
+mod reports;
 mod table;
 mod tiles;
 mod totals;
+
+pub(super) use table::range;
 
 /// The smallest screen that is drawn on.
 const SMALLEST: (u16, u16) = (60, 15);
@@ -52,9 +64,43 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
     match view.page() {
         Page::Board => boxed = board_page(&mut canvas, &scene, body),
         Page::Agent(id) => agent::draw(&mut canvas, &scene, id, body),
+        Page::Calls => calls::draw(&mut canvas, &scene, body),
+        Page::Call(id) => call::draw(&mut canvas, &scene, id, body),
+        Page::Chat => chat_page::draw(&mut canvas, &scene, body),
+        Page::Ai => ai_page::draw(&mut canvas, &scene, body),
+        Page::AiRecord(id) => ai_record::draw(&mut canvas, &scene, id, body),
+        Page::Reports => reports::draw(&mut canvas, &scene, body),
+        Page::Health => health::draw(&mut canvas, &scene, body),
         Page::Help => help::draw(&mut canvas, &scene, body),
     }
+    if let Some(panel) = view.panel().filter(|_| view.page() != &Page::Help) {
+        panel::draw(&mut canvas, &scene, panel, body);
+    }
     footer::draw(&mut canvas, &scene, bottom, !boxed);
+}
+
+/// The list that has the keys on the page that is open.
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
+    match scene.view.page() {
+        Page::Board => agents_sheet::sheet(scene),
+        Page::Agent(id) => agent::sheet(scene, id),
+        Page::Calls => calls::sheet(scene),
+        Page::Call(id) => call::sheet(scene, id),
+        Page::Chat => chat_page::sheet(scene),
+        Page::Ai => ai_page::sheet(scene),
+        Page::Reports => reports::sheet(scene),
+        Page::Health => health::sheet(scene),
+        Page::AiRecord(_) | Page::Help => None,
+    }
+}
+
+/// What the vendor can tell the rows of the page that is open apart by.
+pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
+    match scene.view.page() {
+        Page::Calls => calls::facets(scene),
+        Page::Ai => ai_page::facets(scene),
+        _ => Vec::new(),
+    }
 }
 
 fn too_small(canvas: &mut Canvas<'_>, area: Rect) {

@@ -30,6 +30,9 @@ fn between(document: &str, name: &str, table: &str) -> String {
 fn place(action: ui::Action) -> &'static str {
     match action.scope() {
         ui::Scope::Everywhere => "everywhere",
+        ui::Scope::Lists => "lists",
+        ui::Scope::Panel => "panel of choices",
+        ui::Scope::Asking => "when asked",
         ui::Scope::Board => "board",
         ui::Scope::Agent => "agent's page",
         ui::Scope::Typing => "typing a filter",

@@ -1,6 +1,6 @@
 //! Reading a filter.
 
-use regex::RegexBuilder;
+use regex::{Regex, RegexBuilder};
 
 use super::{Compare, Figure, Filter, FilterError, Place, Term, Test};
 use crate::model::{CallKind, Level, State};
@@ -57,7 +57,7 @@ fn one_test(body: &str) -> Result<(Test, &str), FilterError> {
 }
 
 /// Splits at the first `end` without a backslash before it; the backslash of an escaped one is taken away.
-fn until(text: &str, end: char) -> Option<(String, &str)> {
+pub(in crate::ui) fn until(text: &str, end: char) -> Option<(String, &str)> {
     let mut taken = String::new();
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {
@@ -77,11 +77,15 @@ fn until(text: &str, end: char) -> Option<(String, &str)> {
 }
 
 fn regex(pattern: &str) -> Result<Test, FilterError> {
+    regex_of(pattern).map(Test::Regex)
+}
+
+/// An expression in any case, of bounded size.
+pub(in crate::ui) fn regex_of(pattern: &str) -> Result<Regex, FilterError> {
     RegexBuilder::new(pattern)
         .case_insensitive(true)
         .size_limit(REGEX_SIZE)
         .build()
-        .map(Test::Regex)
         .map_err(|error| FilterError::Regex(last_line(&error.to_string())))
 }
 
@@ -91,7 +95,7 @@ fn last_line(error: &str) -> String {
     line.strip_prefix("error: ").unwrap_or(line).to_owned()
 }
 
-fn comparison(tail: &str) -> (Compare, &str) {
+pub(in crate::ui) fn comparison(tail: &str) -> (Compare, &str) {
     for (sign, compare) in [
         (">=", Compare::AtLeast),
         ("<=", Compare::AtMost),
@@ -176,7 +180,7 @@ fn number(field: &str, figure: Figure, compare: Compare, value: &str) -> Result<
 }
 
 /// `90`, `90s`, `5m`, `1h30m`, `5:00`, `1:05:00`, in ms.
-fn duration_ms(text: &str) -> Option<i64> {
+pub(in crate::ui) fn duration_ms(text: &str) -> Option<i64> {
     if text.contains(':') {
         let parts: Vec<i64> = text.split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
         let seconds = match parts.as_slice() {

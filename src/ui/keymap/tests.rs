@@ -34,6 +34,9 @@ fn default_keys_do_what_the_table_says_in_every_mode_they_reach() {
         let mode = match binding.action.scope() {
             Scope::Everywhere | Scope::Board => Mode::Board,
             Scope::Agent => Mode::Agent,
+            Scope::Lists => Mode::List,
+            Scope::Panel => Mode::Panel,
+            Scope::Asking => Mode::Asking,
             Scope::Typing => Mode::Typing,
         };
         assert!(!binding.keys.is_empty());

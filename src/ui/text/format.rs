@@ -64,6 +64,12 @@ pub fn percent_of(percent: f64) -> String {
     if (rounded - rounded.round()).abs() < 0.05 { format!("{rounded:.0} %") } else { format!("{rounded:.1} %") }
 }
 
+/// A number with at most two digits behind the point, without trailing zeros.
+pub fn score(number: f64) -> String {
+    let text = format!("{number:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// `1st`, `2nd`, `3rd`, `4th`.
 pub fn ordinal(n: u32) -> String {
     let ending = match (n % 10, n % 100) {

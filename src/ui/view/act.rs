@@ -1,17 +1,20 @@
 //! The reducer: one action, one step.
 
-use super::{Effect, Frozen, Input, Page, Pane, View};
+use super::{Effect, Frozen, Input, Look, Page, Pane, Question, Target, View, tabs};
 use crate::model::{Board, SourceId, SourceState, Stamp};
 use crate::ui::action::Action;
 use crate::ui::filter::Filter;
 use crate::ui::settings::Settings;
+use crate::ui::sheet::{List, ListId, SheetFilter};
 use crate::ui::text;
 
 impl View {
     /// Does what a person asked for, and says what else there is to do.
     pub fn act(&mut self, action: Action, board: &Board, now: Stamp, settings: &Settings) -> Effect {
         let had_notice = self.notice.take().is_some();
+        let look = Look { board, now, settings };
         let effect = match action {
+            _ if self.question.is_some() && action != Action::Quit && action != Action::Repaint => self.answer(action),
             Action::Quit => Effect::Quit,
             Action::Repaint => Effect::Repaint,
             Action::Retry => self.retry(board, now, settings),
@@ -19,15 +22,66 @@ impl View {
             Action::Privacy => self.privacy(now, settings),
             Action::Help => self.help(),
             Action::Board => self.show_board(),
-            Action::Back => self.back(board, now),
-            _ if self.input.is_some() => self.type_filter(action, board, now),
-            _ => match self.page() {
-                Page::Help => self.scroll_page(action),
-                Page::Agent(_) => self.act_on_agent(action, board),
-                Page::Board => self.act_on_board(action, board, now),
-            },
+            Action::Calls => self.show(Page::Calls),
+            Action::Chat => self.show(Page::Chat),
+            Action::Ai => self.show(Page::Ai),
+            Action::Reports => self.show(Page::Reports),
+            Action::Health => self.show(Page::Health),
+            Action::Back => self.back(look),
+            _ if self.input.is_some() => self.type_text(action, look),
+            _ if self.panel.is_some() => self.act_on_panel(action, &look),
+            _ => self.act_on_page(action, look),
         };
         if effect == Effect::None && had_notice { Effect::Redraw } else { effect }
+    }
+
+    fn act_on_page(&mut self, action: Action, look: Look<'_>) -> Effect {
+        let own = match self.page() {
+            Page::Help => return self.scroll_page(action),
+            Page::Board if action == Action::Export => return self.act_on_list(action, &look),
+            Page::Board => return self.act_on_board(action, look.board, look.now),
+            Page::Agent(_) if matches!(action, Action::NextAgent | Action::PreviousAgent) => {
+                return self.next_agent(action, look.board);
+            }
+            Page::Agent(_) => tabs::agent::act(self, action, &look),
+            Page::Calls => tabs::calls::act(self, action, &look),
+            Page::Call(_) => tabs::calls::act_on_one(self, action, &look),
+            Page::Chat => tabs::chat::act(self, action, &look),
+            Page::Ai => tabs::ai::act(self, action, &look),
+            Page::AiRecord(_) => tabs::ai::act_on_one(self, action, &look),
+            Page::Reports => tabs::reports::act(self, action, &look),
+            Page::Health => tabs::health::act(self, action, &look),
+        };
+        own.unwrap_or_else(|| self.act_on_list(action, &look))
+    }
+
+    /// To one of the views, whatever was open.
+    fn show(&mut self, page: Page) -> Effect {
+        self.pages = vec![page];
+        self.leave_overlays();
+        self.scroll.set(0);
+        Effect::Redraw
+    }
+
+    fn leave_overlays(&mut self) {
+        self.panel = None;
+        self.question = None;
+    }
+
+    /// Asks before `effect` is carried out.
+    pub(in crate::ui) fn ask(&mut self, text: impl Into<String>, effect: Effect) {
+        self.question = Some(Question { text: text.into(), effect });
+    }
+
+    fn answer(&mut self, action: Action) -> Effect {
+        match (action, self.question.take()) {
+            (Action::Yes, Some(question)) => question.effect,
+            (Action::No | Action::Back, _) => Effect::Redraw,
+            (_, question) => {
+                self.question = question;
+                Effect::None
+            }
+        }
     }
 
     fn retry(&mut self, board: &Board, now: Stamp, settings: &Settings) -> Effect {
@@ -88,20 +142,34 @@ impl View {
     }
 
     fn show_board(&mut self) -> Effect {
-        let changed = !self.pages.is_empty() || self.expanded;
+        let changed = !self.pages.is_empty() || self.expanded || self.panel.is_some();
+        self.leave_overlays();
         self.pages.clear();
         self.expanded = false;
         self.scroll.set(0);
         if changed { Effect::Redraw } else { Effect::None }
     }
 
-    fn back(&mut self, board: &Board, now: Stamp) -> Effect {
+    fn back(&mut self, look: Look<'_>) -> Effect {
+        let Look { board, now, .. } = look;
+        if self.page() != &Page::Help && self.input.is_some() {
+            return self.type_text(Action::CancelFilter, look);
+        }
+        if self.page() != &Page::Help && self.panel.is_some() {
+            self.leave_panel();
+            return Effect::Redraw;
+        }
+        if self.page() != &Page::Help
+            && self.page() != &Page::Board
+            && let Some(id) = look.list_id(self)
+            && self.list(id).is_some_and(|list| !list.filter.is_empty())
+        {
+            self.set_list_filter(id, SheetFilter::default());
+            return Effect::Redraw;
+        }
         if self.pages.pop().is_some() {
             self.scroll.set(0);
             return Effect::Redraw;
-        }
-        if self.input.is_some() {
-            return self.type_filter(Action::CancelFilter, board, now);
         }
         if self.expanded {
             self.expanded = false;
@@ -126,7 +194,7 @@ impl View {
             Action::Filter => {
                 self.focus = Pane::Table;
                 let before = self.listing.rules().filter.clone();
-                self.input = Some(Input { text: String::new(), error: None, before });
+                self.input = Some(Input { text: String::new(), error: None, target: Target::Agents(before) });
             }
             Action::Sort | Action::Reverse => {
                 let mut rules = self.listing.rules().clone();
@@ -158,12 +226,8 @@ impl View {
         Effect::Redraw
     }
 
-    fn act_on_agent(&mut self, action: Action, board: &Board) -> Effect {
-        let step = match action {
-            Action::NextAgent => 1,
-            Action::PreviousAgent => -1,
-            _ => return self.scroll_page(action),
-        };
+    fn next_agent(&mut self, action: Action, board: &Board) -> Effect {
+        let step = if action == Action::NextAgent { 1 } else { -1 };
         let shown = self.frozen.as_ref().map_or(board, |frozen| &frozen.board);
         if self.position(shown).is_none()
             && let Page::Agent(id) = self.page()
@@ -181,6 +245,7 @@ impl View {
         if let (Some(id), Some(page)) = (self.selected.clone(), self.pages.last_mut()) {
             *page = Page::Agent(id);
         }
+        *self.list_mut(ListId::AgentCalls) = List::default();
         self.scroll.set(0);
         if before == self.selected { Effect::None } else { Effect::Redraw }
     }
@@ -202,14 +267,14 @@ impl View {
         if to == top { Effect::None } else { Effect::Redraw }
     }
 
-    fn type_filter(&mut self, action: Action, board: &Board, now: Stamp) -> Effect {
+    fn type_text(&mut self, action: Action, look: Look<'_>) -> Effect {
         let Some(input) = &mut self.input else { return Effect::None };
         match action {
             // Blanks only keep words apart; what a terminal pastes may hold more.
             Action::Type(c) if !c.is_control() => input.text.push(c),
             Action::DeleteCharacter => {
                 if input.text.pop().is_none() {
-                    return self.type_filter(Action::CancelFilter, board, now);
+                    return self.type_text(Action::CancelFilter, look);
                 }
             }
             Action::DeleteWord => {
@@ -218,36 +283,68 @@ impl View {
             }
             Action::DeleteLine => input.text.clear(),
             Action::AcceptFilter => {
-                let parsed = Filter::parse(&input.text);
-                match parsed {
-                    Ok(filter) => {
-                        self.input = None;
-                        self.opened = None;
-                        self.set_filter(filter, board, now);
-                    }
-                    Err(error) => input.error = Some(error.to_string()),
-                }
+                self.accept_text(look);
                 return Effect::Redraw;
             }
             Action::CancelFilter => {
-                let before = input.before.clone();
-                self.input = None;
-                self.set_filter(before, board, now);
+                match self.input.take().map(|input| input.target) {
+                    Some(Target::Agents(before)) => self.set_filter(before, look.board, look.now),
+                    Some(Target::List { id, before }) => self.set_list_filter(id, before),
+                    Some(Target::Facet(_)) | None => {}
+                }
                 return Effect::Redraw;
             }
             Action::Up | Action::Down | Action::PageUp | Action::PageDown => {
-                return self.move_choice(action, board, now);
+                return match &input.target {
+                    Target::Agents(_) => self.move_choice(action, look.board, look.now),
+                    Target::List { .. } => self.act_on_list(action, &look),
+                    Target::Facet(_) => Effect::None,
+                };
             }
             _ => return Effect::None,
         }
-        match Filter::parse(&input.text) {
-            Ok(filter) => {
-                input.error = None;
-                self.set_filter(filter, board, now);
-            }
-            Err(error) => input.error = Some(error.to_string()),
+        if let Err(error) = self.try_text(look)
+            && let Some(input) = &mut self.input
+        {
+            input.error = Some(error);
         }
         Effect::Redraw
+    }
+
+    /// Lets what is typed so far have its effect.
+    fn try_text(&mut self, look: Look<'_>) -> Result<(), String> {
+        let Some(input) = &mut self.input else { return Ok(()) };
+        input.error = None;
+        match input.target.clone() {
+            Target::Agents(_) => {
+                let filter = Filter::parse(&input.text).map_err(|error| error.to_string())?;
+                self.set_filter(filter, look.board, look.now);
+                Ok(())
+            }
+            Target::List { id, .. } => self.try_list_filter(id, &look),
+            Target::Facet(_) => Ok(()),
+        }
+    }
+
+    fn accept_text(&mut self, look: Look<'_>) {
+        match self.try_text(look) {
+            Ok(()) => {
+                let Some(input) = self.input.take() else { return };
+                match input.target {
+                    Target::Agents(_) => self.opened = None,
+                    Target::List { .. } => {}
+                    Target::Facet(key) => {
+                        let typed = input.text.trim().to_owned();
+                        self.narrow(&key, if typed.is_empty() { Vec::new() } else { vec![typed] });
+                    }
+                }
+            }
+            Err(error) => {
+                if let Some(input) = &mut self.input {
+                    input.error = Some(error);
+                }
+            }
+        }
     }
 
     pub(super) fn set_filter(&mut self, filter: Filter, board: &Board, now: Stamp) {

@@ -274,7 +274,7 @@ fn effects_for_the_loop() {
 #[test]
 fn back_goes_out_one_step_at_a_time() {
     let mut desk = desk();
-    desk.keys("/li<enter>j<tab>e?");
+    desk.keys("/li<enter>j<tab>z?");
     assert_eq!(desk.view.mode(), Mode::Help);
     desk.keys("<esc>");
     assert!(desk.view.is_expanded());

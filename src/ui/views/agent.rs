@@ -6,6 +6,7 @@ use crate::model::join::chat_rows;
 use crate::model::{Agent, AgentId, ChatTotals, SourceId, Stamp, State, Transition};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::scene::Scene;
+use crate::ui::sheet::Sheet;
 use crate::ui::text;
 use crate::ui::widgets;
 
@@ -260,4 +261,8 @@ fn states(scene: &Scene<'_>, seen: &[Transition]) -> Vec<Line> {
         until = transition.at;
     }
     lines
+}
+
+pub(super) fn sheet<'a>(_scene: &'a Scene<'_>, _id: &AgentId) -> Option<Box<dyn Sheet + 'a>> {
+    None
 }

@@ -6,10 +6,15 @@ use crate::ui::action::Action;
 use crate::ui::canvas::{Canvas, Piece, width_of};
 use crate::ui::keymap::Mode;
 use crate::ui::scene::Scene;
+use crate::ui::sheet::ListId;
 use crate::ui::text;
-use crate::ui::view::{Input, Pane};
+use crate::ui::view::{Input, Pane, Target};
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: bool) {
+    if let Some(question) = scene.view.question() {
+        asking(canvas, scene, question, area);
+        return;
+    }
     if let Some(input) = scene.view.input() {
         typing(canvas, scene, input, area);
         return;
@@ -22,11 +27,30 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_
     hints(canvas, scene, area, with_range);
 }
 
+fn asking(canvas: &mut Canvas<'_>, scene: &Scene<'_>, question: &str, area: Rect) {
+    let key = |action| scene.view.keymap().key_for(action, Mode::Asking).map(|key| key.to_string()).unwrap_or_default();
+    let theme = scene.theme;
+    let pieces = [
+        Piece::new(format!("{}  ", text::clean(question)), theme.caution()),
+        Piece::new(key(Action::Yes), theme.key()),
+        Piece::new(" yes  ", theme.faint()),
+        Piece::new(key(Action::No), theme.key()),
+        Piece::new(" no", theme.faint()),
+    ];
+    canvas.line(area.x + 1, area.y, area.width - 2, &pieces);
+}
+
 fn typing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, input: &Input, area: Rect) {
     let theme = scene.theme;
     let key = |action| scene.view.keymap().key_for(action, Mode::Typing).map(|key| key.to_string()).unwrap_or_default();
-    let (found, all) = (scene.listing.len() as u64, scene.board.agents().len() as u64);
-    let found = format!("{} of {} agents", text::count(Some(found), ""), text::count(Some(all), ""));
+    let found = match &input.target {
+        Target::Agents(_) => {
+            let (found, all) = (scene.listing.len() as u64, scene.board.agents().len() as u64);
+            format!("{} of {} agents", text::count(Some(found), ""), text::count(Some(all), ""))
+        }
+        Target::List { id, .. } => found(scene, *id),
+        Target::Facet(_) => String::new(),
+    };
     let about = match &input.error {
         Some(error) => Piece::new(text::clean(error), theme.caution()),
         None => Piece::new(
@@ -49,6 +73,13 @@ fn typing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, input: &Input, area: Rect)
     canvas.line_right(at + 2, area.right() - 1, area.y, &[about]);
 }
 
+/// How many rows of a list match what is typed.
+fn found(scene: &Scene<'_>, id: ListId) -> String {
+    let Some((sheet, list)) = super::sheet(scene).zip(scene.view.list(id)) else { return String::new() };
+    let found = list.order(scene, sheet.as_ref()).len() as u64;
+    format!("{} of {} rows", text::count(Some(found), ""), text::count(Some(sheet.rows() as u64), ""))
+}
+
 /// Actions worth a hint, most useful first.
 fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
     let view = scene.view;
@@ -64,6 +95,28 @@ fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
             (Action::Help, "help"),
             (Action::Quit, "quit"),
         ],
+        Mode::List => vec![
+            (Action::Down, "choose"),
+            (Action::Open, "open"),
+            (Action::Back, "back"),
+            (Action::Filter, "filter"),
+            (Action::Sort, "sort"),
+            (Action::Narrow, "only"),
+            (Action::Columns, "columns"),
+            (Action::By, "by"),
+            (Action::NextPane, "pane"),
+            (Action::Export, "CSV"),
+            (Action::Calls, "views"),
+            (Action::Help, "help"),
+            (Action::Quit, "quit"),
+        ],
+        Mode::Panel => vec![
+            (Action::Down, "choose"),
+            (Action::Toggle, "take"),
+            (Action::Open, "done"),
+            (Action::Clear, "clear"),
+            (Action::Back, "back"),
+        ],
         _ => {
             let (move_to, open) = match view.focus() {
                 Pane::Now | Pane::Today => ("choose", "who"),
@@ -77,10 +130,11 @@ fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
             hints.extend([
                 (Action::Filter, "filter"),
                 (Action::Sort, "sort"),
-                (Action::Tiles, if view.has_tiles() { "table" } else { "tiles" }),
                 (Action::NextPane, "pane"),
+                (Action::Calls, "views"),
                 (Action::Help, "help"),
                 (Action::Quit, "quit"),
+                (Action::Tiles, if view.has_tiles() { "table" } else { "tiles" }),
                 (Action::Expand, "expand"),
                 (Action::Freeze, if view.frozen_since().is_some() { "go on" } else { "freeze" }),
                 (Action::Privacy, "numbers"),
@@ -124,6 +178,9 @@ fn key_name(scene: &Scene<'_>, action: Action) -> Option<String> {
         "right" if !ascii => "→".to_owned(),
         _ => name,
     };
+    if action == Action::Calls {
+        return Some(format!("{}-{}", key(Action::Board)?, key(Action::Health)?));
+    }
     if action != Action::Down {
         return key(action).map(sign);
     }

@@ -7,6 +7,7 @@ use crate::ui::action::Scope;
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::filter;
 use crate::ui::scene::Scene;
+use crate::ui::sheet::LIST_HELP;
 use crate::ui::text;
 use crate::ui::widgets;
 
@@ -84,9 +85,15 @@ fn keys(scene: &Scene<'_>, room: usize) -> Vec<Line> {
 fn legend(scene: &Scene<'_>, room: usize) -> Vec<Line> {
     let theme = scene.theme;
     let glyphs = theme.glyphs;
-    let mut lines = vec![heading(scene, "Filter")];
-    let cells = filter::HELP.iter().map(|(term, _)| text::width(term)).max().unwrap_or(0);
-    lines.extend(filter::HELP.iter().flat_map(|(term, meaning)| entry(scene, term, cells, meaning, room)));
+    let mut lines = Vec::new();
+    for (title, help) in [("Filter of the board's agents", filter::HELP), ("Filter of the other lists", LIST_HELP)] {
+        if !lines.is_empty() {
+            lines.push(Vec::new());
+        }
+        lines.push(heading(scene, title));
+        let cells = help.iter().map(|(term, _)| text::width(term)).max().unwrap_or(0);
+        lines.extend(help.iter().flat_map(|(term, meaning)| entry(scene, term, cells, meaning, room)));
+    }
 
     lines.push(Vec::new());
     lines.push(heading(scene, "States, and the limits of the time in them"));

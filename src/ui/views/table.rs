@@ -17,7 +17,7 @@ mod columns;
 use columns::{Column, Columns};
 
 /// `1–24 of 300`.
-pub(super) fn range(top: usize, rows: usize, total: usize) -> String {
+pub(in crate::ui) fn range(top: usize, rows: usize, total: usize) -> String {
     let count = |n: usize| text::count(Some(n as u64), "");
     format!("{}-{} of {}", count(top + 1), count((top + rows).min(total)), count(total))
 }

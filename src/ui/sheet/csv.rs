@@ -1,0 +1,80 @@
+//! A list as CSV (RFC 4180): the rows and columns that are shown, in the order in which they are shown.
+
+use super::{List, Sheet, Value};
+use crate::ui::scene::Scene;
+use crate::ui::text;
+
+/// Writes what is shown of `sheet`. Figures are plain: counts without separators, durations in seconds, shares in
+/// percent, moments as RFC 3339 in the site's zone; what nobody knows is empty. Customer numbers are as on screen.
+pub(in crate::ui) fn csv(scene: &Scene<'_>, sheet: &dyn Sheet, list: &List) -> String {
+    let columns = sheet.columns();
+    let shown = list.shown(&columns);
+    let order = list.order(scene, sheet);
+    let units: Vec<&str> = shown
+        .iter()
+        .map(|column| {
+            let unit = |row: &u32| match sheet.value(*row as usize, *column) {
+                Value::Millis(_) => Some(" (s)"),
+                Value::Share(_) => Some(" (%)"),
+                _ => None,
+            };
+            order.iter().find_map(unit).unwrap_or_default()
+        })
+        .collect();
+    let mut out = String::new();
+    let headings = shown.iter().zip(&units).filter_map(|(column, unit)| {
+        columns.get(*column).map(|column| {
+            let about = if column.group.is_empty() { String::new() } else { format!("{}: ", column.group) };
+            format!("{about}{}{unit}", column.title)
+        })
+    });
+    line(&mut out, headings);
+    for row in order.iter() {
+        let row = *row as usize;
+        line(&mut out, shown.iter().map(|column| plain(scene, sheet, row, *column)));
+    }
+    out
+}
+
+fn plain(scene: &Scene<'_>, sheet: &dyn Sheet, row: usize, column: usize) -> String {
+    match sheet.value(row, column) {
+        Value::None => String::new(),
+        Value::Count(number) | Value::Score(number) => decimal(number),
+        Value::Millis(ms) => decimal((ms / 1000.0 * 1000.0).round() / 1000.0),
+        Value::Share(share) => decimal((share * 1_000_000.0).round() / 10_000.0),
+        Value::Moment(at) => {
+            let local = at.in_zone(&scene.settings.zone);
+            local.map(|at| at.format("%Y-%m-%dT%H:%M:%S%:z").to_string()).unwrap_or_default()
+        }
+        Value::Text(_) => harmless(&sheet.written(scene, row, column)),
+    }
+}
+
+fn decimal(number: f64) -> String {
+    if number.is_finite() { format!("{number}") } else { String::new() }
+}
+
+/// A spreadsheet takes a cell that begins like this for a formula, and names come from strangers.
+fn harmless(cell: &str) -> String {
+    let cell = text::clean(cell);
+    match cell.chars().next() {
+        Some('=' | '+' | '-' | '@') => format!("'{cell}"),
+        _ => cell.into_owned(),
+    }
+}
+
+fn line(out: &mut String, cells: impl Iterator<Item = String>) {
+    for (at, cell) in cells.enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        if cell.contains([',', '"', '\n', '\r']) {
+            out.push('"');
+            out.push_str(&cell.replace('"', "\"\""));
+            out.push('"');
+        } else {
+            out.push_str(&cell);
+        }
+    }
+    out.push_str("\r\n");
+}

@@ -1,0 +1,199 @@
+//! Drawing a list: headings, the rows in view, totals.
+
+use ratatui::layout::Rect;
+
+use super::{Column, List, Sheet, Value};
+use crate::ui::canvas::{Canvas, Title};
+use crate::ui::scene::Scene;
+use crate::ui::text;
+use crate::ui::views::range;
+use crate::ui::widgets;
+
+/// Where and how a list is drawn.
+pub(in crate::ui) struct Frame<'a> {
+    /// The room, border included.
+    pub(in crate::ui) area: Rect,
+    /// The border; what is in view and what is filtered is added.
+    pub(in crate::ui) title: Title<'a>,
+    /// Said in place of the rows when there are none: why.
+    pub(in crate::ui) empty: Vec<String>,
+    /// Whether it has the keys.
+    pub(in crate::ui) focus: bool,
+    /// Whether its figures are too old to be trusted.
+    pub(in crate::ui) stale: bool,
+}
+
+/// Draws the rows that are in view, and remembers how many there were.
+pub(in crate::ui) fn draw(
+    canvas: &mut Canvas<'_>,
+    scene: &Scene<'_>,
+    sheet: &dyn Sheet,
+    list: &List,
+    frame: Frame<'_>,
+) {
+    let Frame { area, mut title, empty, focus, stale } = frame;
+    let theme = scene.theme;
+    let columns = sheet.columns();
+    let order = list.order(scene, sheet);
+    let totals = sheet.totals().filter(|_| area.height >= 7);
+    let inner = Rect {
+        x: area.x + 1,
+        y: area.y + 1,
+        width: area.width.saturating_sub(2),
+        height: area.height.saturating_sub(2),
+    };
+    let rows = usize::from(inner.height.saturating_sub(1 + u16::from(totals.is_some())));
+    let position = list.position(sheet, &order).filter(|_| focus);
+    let top = widgets::window(list.top.get(), rows, order.len(), position);
+    list.top.set(top);
+    list.room.set(rows);
+    let placed = place(&columns, list, inner.width);
+    if !list.filter.is_empty() {
+        let found = text::count(Some(order.len() as u64), "");
+        let all = text::count(Some(sheet.rows() as u64), "");
+        let filter = text::fit(list.filter.text(), 32, theme.glyphs.cut());
+        title.about = format!("{found} of {all} match {filter} {} {}", theme.glyphs.dot(), title.about);
+    }
+    if let Some(order) = list.order_title(&columns) {
+        title.about = if title.about.is_empty() { order } else { format!("{}, {order}", title.about) };
+    }
+    title.focus = focus;
+    let mut right = Vec::new();
+    if placed.hidden > 0 {
+        right.push(format!("+{} columns", placed.hidden));
+    }
+    if order.len() > rows && rows > 0 {
+        right.push(range(top, rows, order.len()));
+    }
+    title.bottom_right = right.join("  ");
+    canvas.pane(area, &title);
+    if order.is_empty() {
+        let none = format!("nothing matches {}", list.filter.text());
+        let sentences = if sheet.rows() > 0 { vec![none, "esc drops the filter".to_owned()] } else { empty };
+        canvas.middle(inner, &sentences);
+        return;
+    }
+    headings(canvas, scene, list, &columns, &placed, inner);
+    for (line, row) in order.iter().skip(top).take(rows).enumerate() {
+        let (row, y) = (*row as usize, inner.y + 1 + line as u16);
+        for (column, x, width) in &placed.columns {
+            let style = sheet.style(theme, row, *column);
+            let text = sheet.written(scene, row, *column);
+            put(canvas, columns.get(*column), (*x, y, *width), &text, style);
+        }
+        if position == Some(top + line) {
+            canvas.tint(Rect { y, height: 1, ..inner }, theme.choice());
+        }
+    }
+    if let Some(totals) = totals {
+        let y = inner.bottom() - 1;
+        for (column, x, width) in &placed.columns {
+            let value = totals.get(*column).unwrap_or(&Value::None);
+            let text = match value {
+                Value::None => String::new(),
+                value => value.written(scene),
+            };
+            put(canvas, columns.get(*column), (*x, y, *width), &text, theme.strong());
+        }
+    }
+    if stale {
+        canvas.tint(inner, theme.stale());
+    }
+    widgets::thumb(
+        canvas,
+        Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..area },
+        top,
+        rows,
+        order.len(),
+    );
+}
+
+fn put(
+    canvas: &mut Canvas<'_>,
+    column: Option<&Column>,
+    (x, y, width): (u16, u16, u16),
+    text: &str,
+    style: ratatui::style::Style,
+) {
+    if column.is_some_and(|column| column.right) {
+        canvas.put_right(x, x + width, y, text, style);
+    } else {
+        canvas.put(x, y, width, text, style);
+    }
+}
+
+/// Columns with their places.
+struct Placed {
+    /// Column, x, width.
+    columns: Vec<(usize, u16, u16)>,
+    /// How many columns have no place.
+    hidden: usize,
+    /// Whether some of them are to the left.
+    left: bool,
+}
+
+fn place(columns: &[Column], list: &List, room: u16) -> Placed {
+    let shown = list.shown(columns);
+    let width = |at: usize| columns.get(at).map_or(0, |column| column.width);
+    let Some(pinned) = shown.first().copied() else {
+        return Placed { columns: Vec::new(), hidden: 0, left: false };
+    };
+    let rest = shown.get(1..).unwrap_or_default();
+    let least = width(pinned).min(room.saturating_sub(2));
+    // Scrolled no further than it takes to see the last column.
+    let mut furthest = rest.len();
+    let mut used = least + 1;
+    while furthest > 0 {
+        let next = rest.get(furthest - 1).map_or(0, |at| width(*at)) + 2;
+        if used + next > room {
+            break;
+        }
+        used += next;
+        furthest -= 1;
+    }
+    let side = list.side.get().min(furthest);
+    list.side.set(side);
+    let mut fitting: Vec<usize> = Vec::new();
+    let mut used = least + 1;
+    for at in rest.iter().skip(side) {
+        if used + width(*at) + 2 > room {
+            break;
+        }
+        used += width(*at) + 2;
+        fitting.push(*at);
+    }
+    let pinned_width = least + room.saturating_sub(used).min(least.max(12));
+    let mut placed = vec![(pinned, 1, pinned_width)];
+    let mut x = 1 + pinned_width;
+    for at in &fitting {
+        x += 2;
+        placed.push((*at, x, width(*at)));
+        x += width(*at);
+    }
+    Placed { hidden: rest.len() - fitting.len(), left: side > 0, columns: placed }
+}
+
+fn headings(canvas: &mut Canvas<'_>, scene: &Scene<'_>, list: &List, columns: &[Column], placed: &Placed, inner: Rect) {
+    let theme = scene.theme;
+    for (at, x, width) in &placed.columns {
+        let Some(column) = columns.get(*at) else { continue };
+        let sorted = list.sort.as_deref() == Some(column.key.as_ref());
+        let mark = match (sorted, column.right != list.reverse) {
+            (false, _) => "",
+            (true, true) => theme.glyphs.down(),
+            (true, false) => theme.glyphs.up(),
+        };
+        let style = if sorted { theme.focus() } else { theme.faint() };
+        let room = usize::from(*width).saturating_sub(text::width(mark));
+        let title = text::fit(&column.title, room, theme.glyphs.cut());
+        put(canvas, Some(column), (*x, inner.y, *width), &format!("{title}{mark}"), style);
+    }
+    if placed.left
+        && let Some((_, x, width)) = placed.columns.first()
+    {
+        canvas.put(x + width, inner.y, 2, theme.glyphs.more_left(), theme.focus());
+    }
+    if placed.hidden > list.side.get() {
+        canvas.put(inner.right() - 1, inner.y, 1, theme.glyphs.more_right(), theme.focus());
+    }
+}

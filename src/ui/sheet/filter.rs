@@ -1,0 +1,138 @@
+//! The filter of a list: words, `column:word`, comparisons on any column, regular expressions, `!`.
+
+use regex::Regex;
+
+use super::{Column, Value};
+use crate::ui::filter::{Compare, FilterError, comparison, duration_ms, regex, until};
+
+/// Lines for the help: term, meaning.
+pub(in crate::ui) const LIST_HELP: &[(&str, &str)] = &[
+    ("zhang", "in any column"),
+    ("\"wang fang\" /^10[0-4]/", "with blanks; a regular expression"),
+    ("result:missed relay:955", "one column, by the beginning of its heading"),
+    ("talk>5m missed>=3 rate<80", "durations, counts, percentages; with > >= < <= ="),
+    ("!result:answered", "! turns a term round; all terms must hold"),
+];
+
+#[derive(Clone, Debug)]
+enum Test {
+    /// Lower-case text in any column, or in one.
+    Word(Option<String>, String),
+    Regex(Regex),
+    Figure(String, Compare, f64),
+}
+
+/// A list's filter that has been read.
+#[derive(Clone, Debug, Default)]
+pub(in crate::ui) struct SheetFilter {
+    text: String,
+    terms: Vec<(bool, Test)>,
+}
+
+impl PartialEq for SheetFilter {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl SheetFilter {
+    /// As it was typed.
+    pub(in crate::ui) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether everything passes.
+    pub(in crate::ui) fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Reads a filter on `columns`; blanks only let everything pass.
+    ///
+    /// # Errors
+    /// One sentence for a bad expression, an unknown column, or a figure that is none.
+    pub(in crate::ui) fn parse(typed: &str, columns: &[Column]) -> Result<Self, FilterError> {
+        let mut terms = Vec::new();
+        let mut rest = typed.trim_start();
+        while !rest.is_empty() {
+            let (negated, body) = match rest.strip_prefix('!') {
+                Some(body) => (true, body),
+                None => (false, rest),
+            };
+            if body.is_empty() || body.starts_with(' ') {
+                return Err(FilterError::Nothing);
+            }
+            let (test, behind) = one_test(body, columns)?;
+            terms.push((negated, test));
+            rest = behind.trim_start();
+        }
+        Ok(Self { text: typed.trim().to_owned(), terms })
+    }
+
+    /// Whether a row passes; `cell` gives a column's value and how it is written.
+    pub(super) fn passes<'a>(&self, columns: &[Column], cell: impl Fn(usize) -> (Value<'a>, String)) -> bool {
+        let position = |key: &str| columns.iter().position(|column| column.key == key);
+        let holds = |test: &Test| match test {
+            Test::Word(None, word) => (0..columns.len()).any(|at| cell(at).1.to_lowercase().contains(word.as_str())),
+            Test::Word(Some(key), word) => {
+                position(key).is_some_and(|at| cell(at).1.to_lowercase().contains(word.as_str()))
+            }
+            Test::Regex(regex) => (0..columns.len()).any(|at| regex.is_match(&cell(at).1)),
+            Test::Figure(key, compare, wanted) => {
+                position(key).and_then(|at| cell(at).0.figure()).is_some_and(|figure| compare.holds(figure, *wanted))
+            }
+        };
+        self.terms.iter().all(|(negated, test)| *negated != holds(test))
+    }
+}
+
+fn one_test<'a>(body: &'a str, columns: &[Column]) -> Result<(Test, &'a str), FilterError> {
+    if let Some(pattern) = body.strip_prefix('/') {
+        let (pattern, behind) = until(pattern, '/').ok_or(FilterError::Unclosed)?;
+        return Ok((Test::Regex(regex(&pattern)?), behind));
+    }
+    if let Some(quoted) = body.strip_prefix('"') {
+        let (word, behind) = until(quoted, '"').ok_or(FilterError::Unquoted)?;
+        return Ok((Test::Word(None, word.to_lowercase()), behind));
+    }
+    let end = body.find(char::is_whitespace).unwrap_or(body.len());
+    let (word, behind) = body.split_at(end);
+    let Some(at) = word.find([':', '<', '>', '=']).filter(|at| *at > 0) else {
+        return Ok((Test::Word(None, word.to_lowercase()), behind));
+    };
+    let (field, tail) = word.split_at(at);
+    let key = column(field, columns)?.key.to_string();
+    if let Some(quoted) = tail.strip_prefix(":\"").and_then(|_| body.get(at + 2..)) {
+        let (value, behind) = until(quoted, '"').ok_or(FilterError::Unquoted)?;
+        return Ok((Test::Word(Some(key), value.to_lowercase()), behind));
+    }
+    if let Some(word) = tail.strip_prefix(':').filter(|word| !word.starts_with(['<', '>', '='])) {
+        return Ok((Test::Word(Some(key), word.to_lowercase()), behind));
+    }
+    let (compare, value) = comparison(tail);
+    let figure = figure(value).ok_or_else(|| FilterError::Number {
+        field: field.to_owned(),
+        value: value.to_owned(),
+        wanted: "a number, a percentage such as 80%, or a duration such as 90s, 5m or 1h30m",
+    })?;
+    Ok((Test::Figure(key, compare, figure), behind))
+}
+
+/// The column whose key or heading is `field`, or begins with it.
+fn column<'a>(field: &str, columns: &'a [Column]) -> Result<&'a Column, FilterError> {
+    let wanted = field.to_lowercase();
+    let title = |column: &Column| column.title.to_lowercase().replace(' ', "-");
+    let exact = columns.iter().find(|column| column.key.to_lowercase() == wanted || title(column) == wanted);
+    let begun = || columns.iter().find(|column| title(column).starts_with(&wanted) || column.key.starts_with(&wanted));
+    exact.or_else(begun).ok_or_else(|| {
+        let mut known: Vec<&str> = columns.iter().filter(|column| column.shown).map(|c| c.key.as_ref()).collect();
+        known.truncate(12);
+        FilterError::Column { field: field.to_owned(), known: known.join(", ") }
+    })
+}
+
+fn figure(text: &str) -> Option<f64> {
+    if let Ok(number) = text.trim_end_matches('%').parse::<f64>() {
+        return number.is_finite().then_some(number);
+    }
+    duration_ms(text).map(|ms| ms as f64)
+}

@@ -1,0 +1,136 @@
+use super::*;
+use crate::ui::settings::Settings;
+use crate::ui::testing::{Desk, NOW, crowd, settings};
+
+struct Fruit;
+
+const COLUMNS: &[Column] = &[
+    Column::left("name", "Name", 10),
+    Column::right("count", "Count", 6),
+    Column::right("talk", "Talk time", 7),
+    Column::left("note", "Note", 8).hidden(),
+];
+
+const ROWS: &[(&str, Option<u64>, Option<i64>, &str)] = &[
+    ("pear", Some(3), Some(60_000), "=1+1"),
+    ("apple", None, Some(300_000), "a, b"),
+    ("梨", Some(20), None, "say \"x\""),
+    ("fig", Some(3), Some(61_000), ""),
+];
+
+impl Sheet for Fruit {
+    fn id(&self) -> ListId {
+        ListId::Rejected
+    }
+    fn columns(&self) -> Cow<'_, [Column]> {
+        Cow::Borrowed(COLUMNS)
+    }
+    fn rows(&self) -> usize {
+        ROWS.len()
+    }
+    fn key(&self, row: usize) -> Cow<'_, str> {
+        Cow::Borrowed(ROWS[row].0)
+    }
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
+        let row = &ROWS[row];
+        match column {
+            0 => Value::text(Some(row.0)),
+            1 => Value::count(row.1),
+            2 => Value::millis(row.2),
+            _ => Value::text(Some(row.3)),
+        }
+    }
+    fn stamp(&self) -> u64 {
+        0
+    }
+    fn open(&self, _row: usize) -> Option<Opens> {
+        None
+    }
+    fn name(&self) -> String {
+        "fruit".to_owned()
+    }
+}
+
+fn with<R>(list: &List, look: impl FnOnce(&Scene<'_>, &List) -> R) -> R {
+    let desk = Desk::new(crowd(1), Settings { privacy_reveal: false, ..settings() });
+    let scene = Scene::new(&desk.board, &desk.view, &desk.settings, NOW);
+    look(&scene, list)
+}
+
+fn names(list: &List) -> Vec<&'static str> {
+    with(list, |scene, list| list.order(scene, &Fruit).iter().map(|row| ROWS[*row as usize].0).collect())
+}
+
+fn filtered(text: &str) -> List {
+    List { filter: SheetFilter::parse(text, COLUMNS).unwrap(), ..List::default() }
+}
+
+#[test]
+fn figures_sort_largest_first_words_from_a_and_the_unknown_last_either_way() {
+    let by = |key: &str, reverse| List { sort: Some(key.to_owned()), reverse, ..List::default() };
+    assert_eq!(names(&List::default()), ["pear", "apple", "梨", "fig"]);
+    assert_eq!(names(&by("count", false)), ["梨", "pear", "fig", "apple"]);
+    assert_eq!(names(&by("count", true)), ["pear", "fig", "梨", "apple"]);
+    assert_eq!(names(&by("name", false)), ["apple", "fig", "pear", "梨"]);
+    assert_eq!(names(&by("talk", true)), ["pear", "fig", "apple", "梨"]);
+}
+
+#[test]
+fn filters_ask_any_column_one_column_or_a_figure() {
+    for (text, left) in [
+        ("", &["pear", "apple", "梨", "fig"][..]),
+        ("P", &["pear", "apple"]),
+        ("name:p", &["pear", "apple"]),
+        ("count>=3 !name:fig", &["pear", "梨"]),
+        ("talk-time>1m", &["apple", "fig"]),
+        ("talk=1m", &["pear"]),
+        ("count<5", &["pear", "fig"]),
+        ("/^p|梨/", &["pear", "梨"]),
+        ("note:\"a, b\"", &["apple"]),
+        ("co=20", &["梨"]),
+    ] {
+        assert_eq!(names(&filtered(text)), left, "{text}");
+    }
+}
+
+#[test]
+fn a_bad_filter_says_what_is_wrong() {
+    for (text, sentence) in [
+        ("colour:red", "there is no column `colour`; there are name, count, talk, …"),
+        (
+            "count>many",
+            "count: `many` is not a number, a percentage such as 80%, or a duration such as 90s, 5m or 1h30m",
+        ),
+        ("/x", "the regular expression has no closing /"),
+        ("!", "nothing follows the !"),
+    ] {
+        assert_eq!(SheetFilter::parse(text, COLUMNS).unwrap_err().to_string(), sentence);
+    }
+}
+
+#[test]
+fn a_file_holds_what_is_shown_plainly_and_no_formulas() {
+    let list = List {
+        columns: Some(vec!["talk".to_owned(), "note".to_owned()]),
+        filter: SheetFilter::parse("!fig", COLUMNS).unwrap(),
+        ..List::default()
+    };
+    let text = with(&list, |scene, list| csv(scene, &Fruit, list));
+    let lines: Vec<&str> = text.split("\r\n").collect();
+    assert_eq!(lines, ["Name,Talk time (s),Note", "pear,60,'=1+1", "apple,300,\"a, b\"", "梨,,\"say \"\"x\"\"\"", "",]);
+}
+
+#[test]
+fn the_chosen_row_is_followed_and_one_that_has_gone_leaves_its_place() {
+    let mut list = List { selected: Some("fig".to_owned()), cursor: 3, ..List::default() };
+    let position = |list: &List| with(list, |scene, list| list.position(&Fruit, &list.order(scene, &Fruit)));
+    assert_eq!(position(&list), Some(3));
+    list.sort = Some("name".to_owned());
+    assert_eq!(position(&list), Some(1));
+    list.selected = Some("kiwi".to_owned());
+    assert_eq!(position(&list), Some(3));
+    list.filter = SheetFilter::parse("pear", COLUMNS).unwrap();
+    assert_eq!(position(&list), Some(0));
+    list.filter = SheetFilter::parse("nothing", COLUMNS).unwrap();
+    assert_eq!(position(&list), None);
+}

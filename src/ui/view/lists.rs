@@ -1,0 +1,163 @@
+//! What keys do to a list, whichever it is.
+
+use super::panel::PanelKind;
+use super::{Effect, Input, Look, Page, Target, View};
+use crate::model::AgentId;
+use crate::ui::action::Action;
+use crate::ui::sheet::{self, ListId, Opens, SheetFilter};
+use crate::ui::views;
+
+/// What an act on a list comes to, found while the view is only looked at.
+enum Outcome {
+    Choose { key: Option<String>, cursor: usize },
+    Side(usize),
+    Sort(Option<String>),
+    Open(Option<Opens>),
+    Export { name: String, text: String },
+    Nothing,
+}
+
+impl View {
+    /// Does what every list does with `action`.
+    pub(super) fn act_on_list(&mut self, action: Action, look: &Look<'_>) -> Effect {
+        match action {
+            Action::Columns => return self.open_panel(PanelKind::Columns, look),
+            Action::Narrow => return self.open_panel(PanelKind::Facets, look),
+            _ => {}
+        }
+        let Some(id) = look.list_id(self) else { return self.scroll_page(action) };
+        match action {
+            Action::Filter => {
+                let before = self.list_mut(id).filter.clone();
+                self.input = Some(Input { text: String::new(), error: None, target: Target::List { id, before } });
+                return Effect::Redraw;
+            }
+            Action::Reverse => {
+                let list = self.list_mut(id);
+                list.reverse = !list.reverse;
+                return Effect::Redraw;
+            }
+            _ => {}
+        }
+        // A list that was never touched has its choices from now on.
+        self.list_mut(id);
+        match self.outcome(action, look) {
+            Outcome::Choose { key, cursor } => {
+                let list = self.list_mut(id);
+                list.selected = key;
+                list.cursor = cursor;
+            }
+            Outcome::Side(side) => self.list_mut(id).side.set(side),
+            Outcome::Sort(key) => {
+                let list = self.list_mut(id);
+                list.sort = key;
+                list.reverse = false;
+                list.top.set(0);
+            }
+            Outcome::Open(Some(opens)) => return self.open_row(opens),
+            Outcome::Export { name, text } => return Effect::Export { name, text },
+            Outcome::Open(None) | Outcome::Nothing => return Effect::None,
+        }
+        Effect::Redraw
+    }
+
+    fn outcome(&self, action: Action, look: &Look<'_>) -> Outcome {
+        let scene = look.scene(self);
+        let Some(sheet) = views::sheet(&scene) else { return Outcome::Nothing };
+        let Some(list) = self.list(sheet.id()) else { return Outcome::Nothing };
+        let order = list.order(&scene, sheet.as_ref());
+        let last = order.len().checked_sub(1);
+        let at = list.position(sheet.as_ref(), &order).unwrap_or(0);
+        let page = list.room.get().max(2) - 1;
+        let choose = |to: usize| match last {
+            None => Outcome::Nothing,
+            Some(last) => {
+                let to = to.min(last);
+                let key = order.get(to).map(|row| sheet.key(*row as usize).into_owned());
+                // The very first row is the newest, whichever that is.
+                Outcome::Choose { key: key.filter(|_| to > 0), cursor: to }
+            }
+        };
+        match action {
+            Action::Up => choose(at.saturating_sub(1)),
+            Action::Down => choose(at + 1),
+            Action::PageUp => choose(at.saturating_sub(page)),
+            Action::PageDown => choose(at + page),
+            Action::First => choose(0),
+            Action::Last => choose(usize::MAX),
+            Action::Left => Outcome::Side(list.side.get().saturating_sub(1)),
+            Action::Right => Outcome::Side(list.side.get() + 1),
+            Action::Sort => {
+                let columns = sheet.columns();
+                let shown = list.shown(&columns);
+                let now = list.sort.as_ref().and_then(|key| {
+                    shown.iter().position(|at| columns.get(*at).is_some_and(|column| column.key == *key))
+                });
+                let next = shown.get(now.map_or(0, |now| now + 1)).and_then(|at| columns.get(*at));
+                Outcome::Sort(next.map(|column| column.key.to_string()))
+            }
+            Action::Open => Outcome::Open(order.get(at).and_then(|row| sheet.open(*row as usize))),
+            Action::Export => Outcome::Export { name: sheet.name(), text: sheet::csv(&scene, sheet.as_ref(), list) },
+            _ => Outcome::Nothing,
+        }
+    }
+
+    pub(super) fn open_row(&mut self, opens: Opens) -> Effect {
+        match opens {
+            Opens::Agent(id) => return self.open_agent_page(&id),
+            Opens::Call(id) => self.push(Page::Call(id)),
+            Opens::AiRecord(id) => self.push(Page::AiRecord(id)),
+            Opens::Calls(asked) => {
+                self.tabs.calls.asked = *asked;
+                *self.list_mut(ListId::Calls) = sheet::List::default();
+                self.push(Page::Calls);
+            }
+            Opens::AiRecords(field, key) => {
+                self.tabs.ai.asked = self.tabs.ai.asked.with(field, key);
+                *self.list_mut(ListId::AiRecords) = sheet::List::default();
+                if self.page() != &Page::Ai {
+                    self.push(Page::Ai);
+                }
+            }
+            Opens::Nothing(why) => self.say(why),
+        }
+        Effect::Redraw
+    }
+
+    fn open_agent_page(&mut self, id: &AgentId) -> Effect {
+        self.selected = Some(id.clone());
+        *self.list_mut(ListId::AgentCalls) = sheet::List::default();
+        self.push(Page::Agent(id.clone()));
+        Effect::Redraw
+    }
+
+    /// Into a page. A page that is open already is not opened within itself.
+    pub(super) fn push(&mut self, page: Page) {
+        if self.page() != &page {
+            self.pages.push(page);
+        }
+        self.scroll.set(0);
+    }
+
+    /// A filter of a list is typed: what it says so far is in force at once.
+    pub(super) fn try_list_filter(&mut self, id: ListId, look: &Look<'_>) -> Result<(), String> {
+        let Some(input) = &self.input else { return Ok(()) };
+        let filter = {
+            let scene = look.scene(self);
+            let Some(sheet) = views::sheet(&scene) else { return Ok(()) };
+            SheetFilter::parse(&input.text, &sheet.columns()).map_err(|error| error.to_string())?
+        };
+        self.set_list_filter(id, filter);
+        Ok(())
+    }
+
+    pub(super) fn set_list_filter(&mut self, id: ListId, filter: SheetFilter) {
+        let list = self.list_mut(id);
+        if list.filter != filter {
+            list.filter = filter;
+            list.selected = None;
+            list.cursor = 0;
+            list.top.set(0);
+        }
+    }
+}

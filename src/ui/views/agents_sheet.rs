@@ -1,0 +1,88 @@
+//! The board's agents as a sheet, to be written to a file: the same rows in the same order as on screen.
+
+use std::borrow::Cow;
+
+use crate::model::Agent;
+use crate::ui::scene::Scene;
+use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
+
+struct AgentsSheet<'a> {
+    scene: &'a Scene<'a>,
+    slots: Vec<usize>,
+}
+
+const COLUMNS: &[Column] = &[
+    Column::left("agent", "Agent", 20),
+    Column::left("number", "Number", 8),
+    Column::left("state", "State", 9),
+    Column::left("reason", "Reason", 12),
+    Column::right("time", "Time in state", 9),
+    Column::left("call", "Call", 8),
+    Column::left("customer", "Customer", 14),
+    Column::right("answered", "Answered", 8),
+    Column::right("missed", "Missed", 8),
+    Column::right("dialled", "Dialled", 8),
+    Column::right("connected", "Connected", 8),
+    Column::left("id", "Id", 32),
+];
+
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
+    let slots = scene.listing.slots(0, scene.listing.len()).collect();
+    Some(Box::new(AgentsSheet { scene, slots }))
+}
+
+impl AgentsSheet<'_> {
+    fn agent(&self, row: usize) -> Option<&Agent> {
+        self.scene.board.agent(*self.slots.get(row)?)
+    }
+}
+
+impl Sheet for AgentsSheet<'_> {
+    fn id(&self) -> ListId {
+        ListId::Agents
+    }
+    fn columns(&self) -> Cow<'_, [Column]> {
+        Cow::Borrowed(COLUMNS)
+    }
+    fn rows(&self) -> usize {
+        self.slots.len()
+    }
+    fn key(&self, row: usize) -> Cow<'_, str> {
+        self.agent(row).map_or(Cow::Borrowed(""), |agent| Cow::Borrowed(agent.id.as_str()))
+    }
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
+        let Some(agent) = self.agent(row) else { return Value::None };
+        let key = COLUMNS.get(column).map_or("", |column| column.key.as_ref());
+        match key {
+            "agent" => Value::text(Some(agent.label())),
+            "number" => Value::text(agent.number.as_deref()),
+            "state" => Value::word(agent.state().to_string()),
+            "reason" => {
+                let busy = agent.state() == crate::model::State::Busy;
+                agent
+                    .reason
+                    .filter(|_| busy)
+                    .map_or(Value::None, |reason| Value::word(self.scene.settings.reason(reason)))
+            }
+            "time" => Value::millis(self.scene.in_state(agent)),
+            "call" => agent.call.map_or(Value::None, |call| Value::word(call.to_string())),
+            "customer" => self.scene.customer(agent).map_or(Value::None, Value::word),
+            "answered" => Value::count(agent.answered),
+            "missed" => Value::count(agent.missed),
+            "dialled" => Value::count(agent.dialled),
+            "connected" => Value::count(agent.connected),
+            "id" => Value::text(Some(agent.id.as_str())),
+            _ => Value::None,
+        }
+    }
+    fn stamp(&self) -> u64 {
+        // Times in state run on: an order made a moment ago is old.
+        self.scene.board.revision().wrapping_mul(31).wrapping_add(self.scene.at.ms().unsigned_abs())
+    }
+    fn open(&self, row: usize) -> Option<Opens> {
+        self.agent(row).map(|agent| Opens::Agent(agent.id.clone()))
+    }
+    fn name(&self) -> String {
+        "agents".to_owned()
+    }
+}
