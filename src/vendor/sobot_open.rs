@@ -11,13 +11,14 @@ use serde_json::{Map, Value};
 
 use super::http::{Http, Request, Verb};
 use super::{AiApi, AiFilter, AiPage, ChatApi, ChatPage, Error, ErrorKind, Gate, Named, Result, Urgency};
-use crate::model::Clock;
+use crate::model::{ChatBy, Clock, Metric};
 
 mod ai;
 mod cache;
 mod chat;
 mod envelope;
 mod labels;
+mod metrics;
 mod token;
 
 use envelope::Envelope;
@@ -61,7 +62,7 @@ pub struct OpenClient {
     clock: Clock,
     timezone: String,
     language: String,
-    search_way: u8,
+    by: ChatBy,
 }
 
 impl OpenClient {
@@ -79,7 +80,7 @@ impl OpenClient {
             clock,
             timezone: settings.timezone.trim().to_owned(),
             language: settings.language.trim().to_owned(),
-            search_way: settings.search_way,
+            by: if settings.search_way == 1 { ChatBy::Department } else { ChatBy::SkillGroup },
         })
     }
 
@@ -133,9 +134,17 @@ impl OpenClient {
 
 impl ChatApi for OpenClient {
     async fn chat_page(&self, day: NaiveDate, page: u32, urgency: Urgency) -> Result<ChatPage> {
-        let body = chat::request(day, page, self.search_way);
+        let body = chat::request(day, page, self.by);
         let answer = self.call(Verb::Post, WORKLOAD_PATH, Some(&body), urgency).await?;
         chat::page(answer, &format!("POST {WORKLOAD_PATH} at {}", self.http.host()))
+    }
+
+    fn chat_metrics(&self) -> Vec<Metric> {
+        metrics::metrics()
+    }
+
+    fn chat_by(&self) -> Option<ChatBy> {
+        Some(self.by)
     }
 }
 
