@@ -37,7 +37,8 @@ pub enum Verb {
 }
 
 impl Verb {
-    const fn name(self) -> &'static str {
+    /// As it stands in a request.
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",

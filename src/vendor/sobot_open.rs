@@ -11,13 +11,16 @@ use serde_json::{Map, Value};
 
 use super::http::{Http, Request, Verb};
 use super::{AiApi, AiFilter, AiPage, ChatApi, ChatPage, Error, ErrorKind, Gate, Named, Result, Urgency};
-use crate::model::Clock;
+use crate::model::{ChatBy, Clock, Metric};
 
 mod ai;
 mod cache;
 mod chat;
+mod choices;
 mod envelope;
 mod labels;
+mod metrics;
+mod sessions;
 mod token;
 
 use envelope::Envelope;
@@ -29,6 +32,16 @@ pub const WORKLOAD_PATH: &str = "/chat-static-api/api/customerService/staffWorkS
 pub const RECORDS_PATH: &str = "/ai-agent-open/api/statistics/recordList";
 /// Path of the list of robots.
 pub const ROBOTS_PATH: &str = "/ai-agent-open/api/statistics/queryAiRobotList";
+/// Path of the list of entrances that customers came through.
+pub const ENTRANCES_PATH: &str = "/ai-agent-open/api/statistics/sourceList";
+/// Path of the list of the tenant's time zones.
+pub const ZONES_PATH: &str = "/ai-agent-open/api/statistics/getTimezoneInfo";
+/// Path of the list of labels of ratings.
+pub const RATING_LABELS_PATH: &str = "/ai-agent-open/api/statistics/getLabels";
+/// Path of the list of labels of dislikes.
+pub const DISLIKE_LABELS_PATH: &str = "/ai-agent-open/api/statistics/getLabelInfoList";
+/// Path of the list of audiences.
+pub const AUDIENCES_PATH: &str = "/ai-agent-open/api/statistics/simpleList";
 /// Path of the token call.
 pub const TOKEN_PATH: &str = "/api/get_token";
 /// Rows a page at most; the vendor cuts larger wishes to this.
@@ -61,7 +74,14 @@ pub struct OpenClient {
     clock: Clock,
     timezone: String,
     language: String,
-    search_way: u8,
+    by: ChatBy,
+}
+
+/// A successful answer.
+struct Reply {
+    fields: Map<String, Value>,
+    /// Its length, unpacked.
+    bytes: u64,
 }
 
 impl OpenClient {
@@ -79,12 +99,12 @@ impl OpenClient {
             clock,
             timezone: settings.timezone.trim().to_owned(),
             language: settings.language.trim().to_owned(),
-            search_way: settings.search_way,
+            by: if settings.search_way == 1 { ChatBy::Department } else { ChatBy::SkillGroup },
         })
     }
 
     /// Asks; a refused token is exchanged once, and the question asked again once.
-    async fn call(&self, verb: Verb, path: &str, body: Option<&Value>, urgency: Urgency) -> Result<Map<String, Value>> {
+    async fn call(&self, verb: Verb, path: &str, body: Option<&Value>, urgency: Urgency) -> Result<Reply> {
         let token = self.tokens.get(urgency).await?;
         match self.attempt(verb, path, body, urgency, &token).await {
             Err(error) if error.kind == ErrorKind::TokenRefused => {
@@ -104,6 +124,12 @@ impl OpenClient {
         }
     }
 
+    async fn workload(&self, day: NaiveDate, by: ChatBy, page: u32, urgency: Urgency) -> Result<ChatPage> {
+        let body = chat::request(day, page, by);
+        let reply = self.call(Verb::Post, WORKLOAD_PATH, Some(&body), urgency).await?;
+        chat::page(reply.fields, &format!("POST {WORKLOAD_PATH} at {}", self.http.host()))
+    }
+
     async fn attempt(
         &self,
         verb: Verb,
@@ -111,7 +137,7 @@ impl OpenClient {
         body: Option<&Value>,
         urgency: Urgency,
         token: &SecretString,
-    ) -> Result<Map<String, Value>> {
+    ) -> Result<Reply> {
         self.gate.pass(urgency).await;
         let headers = [
             ("token", token.expose_secret().to_owned()),
@@ -127,28 +153,34 @@ impl OpenClient {
         {
             self.gate.pause(pause);
         }
-        outcome.map(Envelope::into_fields)
+        Ok(Reply { fields: outcome?.into_fields(), bytes: answer.body.len() as u64 })
     }
 }
 
 impl ChatApi for OpenClient {
     async fn chat_page(&self, day: NaiveDate, page: u32, urgency: Urgency) -> Result<ChatPage> {
-        let body = chat::request(day, page, self.search_way);
-        let answer = self.call(Verb::Post, WORKLOAD_PATH, Some(&body), urgency).await?;
-        chat::page(answer, &format!("POST {WORKLOAD_PATH} at {}", self.http.host()))
+        self.workload(day, self.by, page, urgency).await
+    }
+
+    fn chat_metrics(&self) -> Vec<Metric> {
+        metrics::metrics()
+    }
+
+    fn chat_by(&self) -> Option<ChatBy> {
+        Some(self.by)
     }
 }
 
 impl AiApi for OpenClient {
     async fn ai_page(&self, day: NaiveDate, filter: &AiFilter, rows: u32, urgency: Urgency) -> Result<AiPage> {
         let body = ai::request(day, filter, rows, &self.timezone);
-        let answer = self.call(Verb::Post, RECORDS_PATH, Some(&body), urgency).await?;
-        ai::page(answer, &format!("POST {RECORDS_PATH} at {}", self.http.host()))
+        let reply = self.call(Verb::Post, RECORDS_PATH, Some(&body), urgency).await?;
+        ai::page(reply.fields, &format!("POST {RECORDS_PATH} at {}", self.http.host()))
     }
 
     async fn robots(&self, urgency: Urgency) -> Result<Vec<Named>> {
-        let answer = self.call(Verb::Get, ROBOTS_PATH, None, urgency).await?;
-        Ok(ai::robots(answer))
+        let reply = self.call(Verb::Get, ROBOTS_PATH, None, urgency).await?;
+        Ok(ai::robots(reply.fields))
     }
 
     fn label(&self, filter: &AiFilter) -> String {

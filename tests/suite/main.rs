@@ -22,4 +22,5 @@ mod vendor_http;
 mod vendor_messages;
 mod vendor_open;
 mod vendor_property;
+mod vendor_sessions;
 mod vendor_support;

@@ -293,7 +293,7 @@ impl<A: ChatApi> Chat<A> {
             })
             .map(|(_, row)| row.clone())
             .collect();
-        ChatDay::new(as_of, self.expected, rows)
+        ChatDay { by: self.api.chat_by(), metrics: self.api.chat_metrics(), ..ChatDay::new(as_of, self.expected, rows) }
     }
 }
 

@@ -12,7 +12,10 @@ use tokio::time::{Instant, sleep};
 use super::*;
 use crate::feed::fake::env;
 use crate::feed::{Budget, Env, Request, spawn_ai, spawn_chat};
-use crate::model::{AiDay, AiRecord, ChatAgent, ChatDay, Payload, Phase, SourceId, SourceReport, Stamp, Update};
+use crate::model::{
+    AiDay, AiRecord, ChatAgent, ChatBy, ChatDay, Fold, Metric, Payload, Phase, SourceId, SourceReport, Stamp, Unit,
+    Update,
+};
 use crate::vendor::{AiApi, AiFilter, AiPage, AiSeen, ChatApi, ChatPage, Error, Gate, Named, Result, Urgency};
 
 mod ai;
@@ -115,6 +118,19 @@ fn row(number: u64) -> ChatAgent {
     ChatAgent { id: format!("agent {number}"), chats: Some(1), ..ChatAgent::default() }
 }
 
+/// The one figure of this tenant.
+fn metric() -> Metric {
+    Metric {
+        key: "chats".to_owned(),
+        label: "chats".to_owned(),
+        group: "volume".to_owned(),
+        unit: Unit::Count,
+        fold: Fold::Sum,
+        role: None,
+        shown: true,
+    }
+}
+
 impl ChatApi for Tenant {
     async fn chat_page(&self, day: NaiveDate, page: u32, urgency: Urgency) -> Result<ChatPage> {
         self.call(Asked::Chat(page), Some(day), urgency).await?;
@@ -122,6 +138,14 @@ impl ChatApi for Tenant {
         let first = u64::from(page - 1) * 100;
         let rows = (first..agents.min(first + 100)).map(row).collect();
         Ok(ChatPage { rows, total: Some(agents), pages: Some(agents.div_ceil(100) as u32) })
+    }
+
+    fn chat_metrics(&self) -> Vec<Metric> {
+        vec![metric()]
+    }
+
+    fn chat_by(&self) -> Option<ChatBy> {
+        Some(ChatBy::SkillGroup)
     }
 }
 

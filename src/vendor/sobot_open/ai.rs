@@ -53,14 +53,19 @@ pub(super) fn request(day: NaiveDate, filter: &AiFilter, rows: u32, timezone: &s
     body
 }
 
-pub(super) fn page(mut answer: Map<String, Value>, place: &str) -> Result<AiPage> {
-    let total = Loose::field(&answer, "total_count").count().map_err(|bad| {
-        Error::new(ErrorKind::Answer, format!("{place} answered a total_count that is {bad}; trying again"))
-    })?;
-    let mut records: Vec<AiSeen> = rows(answer.remove("data")).into_iter().filter_map(seen).collect();
+pub(super) fn page(answer: Map<String, Value>, place: &str) -> Result<AiPage> {
+    let (total, mut records) = records(answer, place)?;
     // No document says in which order they come.
     records.sort_by_key(|seen| Reverse(seen.record.started));
     Ok(AiPage { total, records })
+}
+
+/// How many there are in all pages, and those of this page as they come.
+pub(super) fn records(mut answer: Map<String, Value>, place: &str) -> Result<(Option<u64>, Vec<AiSeen>)> {
+    let total = Loose::field(&answer, "total_count").count().map_err(|bad| {
+        Error::new(ErrorKind::Answer, format!("{place} answered a total_count that is {bad}; trying again"))
+    })?;
+    Ok((total, rows(answer.remove("data")).into_iter().filter_map(seen).collect()))
 }
 
 pub(super) fn robots(mut answer: Map<String, Value>) -> Vec<Named> {
@@ -74,7 +79,7 @@ pub(super) fn robots(mut answer: Map<String, Value>) -> Vec<Named> {
 }
 
 /// `data` is a list; the documents' table says that it is an object, so one that holds a list, or is a row, is taken.
-fn rows(data: Option<Value>) -> Vec<Map<String, Value>> {
+pub(super) fn rows(data: Option<Value>) -> Vec<Map<String, Value>> {
     let list = match data {
         Some(Value::Array(list)) => list,
         Some(Value::Object(mut fields)) => {

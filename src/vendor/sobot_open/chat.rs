@@ -3,12 +3,17 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
-use super::MAX_PAGE_SIZE;
-use crate::model::ChatAgent;
+use super::{MAX_PAGE_SIZE, metrics};
+use crate::model::{ChatAgent, ChatBy};
 use crate::vendor::lenient::{Loose, Read, duration_ms, filled};
 use crate::vendor::{ChatPage, Error, ErrorKind, Result};
 
-pub(super) fn request(day: NaiveDate, page: u32, search_way: u8) -> Value {
+/// `search_way`: 1 for a row an agent, 2 for a row for each of an agent's skill groups.
+pub(super) fn request(day: NaiveDate, page: u32, by: ChatBy) -> Value {
+    let search_way = match by {
+        ChatBy::Department => 1,
+        ChatBy::SkillGroup => 2,
+    };
     let day = day.format("%Y-%m-%d").to_string();
     json!({
         "search_way": search_way.to_string(),
@@ -38,12 +43,12 @@ pub(super) fn page(mut answer: Map<String, Value>, place: &str) -> Result<ChatPa
 }
 
 /// A row without a person's id (an empty object, a line of sums) is nobody's.
-fn row(fields: Map<String, Value>) -> Option<ChatAgent> {
+fn row(mut fields: Map<String, Value>) -> Option<ChatAgent> {
     let text = |key: &str| Loose::field(&fields, key).text().ok().flatten();
     let count = |key: &str| known(key, Loose::field(&fields, key).count());
     let duration = |raw: &str, written: &str| known(raw, duration_ms(&fields, raw, written));
     let id = text("staff_id").as_deref().and_then(filled)?.to_owned();
-    Some(ChatAgent {
+    let row = ChatAgent {
         name: text("service_nick"),
         group: text("group_name"),
         chats: count("human_consult"),
@@ -58,8 +63,9 @@ fn row(fields: Map<String, Value>) -> Option<ChatAgent> {
         bad: count("bad"),
         id,
         cells: Vec::new(),
-        extra: fields,
-    })
+        extra: Map::new(),
+    };
+    Some(ChatAgent { cells: metrics::cells(&mut fields), extra: fields, ..row })
 }
 
 /// A figure that cannot be read is unknown; the raw value stays in the row's extra fields.

@@ -3,7 +3,7 @@
 //! So: one request in flight in this process (a mutex), one among processes (a file lock), refreshed before it
 //! expires, never per call; and if the file holds another token than the one that was refused, that one is used.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex as Quick, MutexGuard, PoisonError};
 
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 use super::cache::{Cache, Held};
 use super::envelope::Envelope;
 use super::{OpenSettings, TOKEN_PATH};
-use crate::model::{Clock, Stamp};
+use crate::model::{Clock, Stamp, TokenHealth};
 use crate::vendor::http::{Http, Request, Verb};
 use crate::vendor::lenient::Loose;
 use crate::vendor::sign::md5_hex;
@@ -47,6 +47,15 @@ pub(super) struct Tokens {
     app_key: SecretString,
     cache: Option<Cache>,
     state: Mutex<State>,
+    /// What others may know of it, without waiting for a request in flight.
+    told: Quick<Told>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Told {
+    since: Option<Stamp>,
+    until: Option<Stamp>,
+    renewals: u64,
 }
 
 #[derive(Default)]
@@ -61,7 +70,28 @@ impl Tokens {
         let app_id = settings.app_id.trim().to_owned();
         let cache = settings.cache_dir.as_deref().map(|dir| Cache::new(dir, &settings.base_url, &app_id));
         let app_key = SecretString::from(settings.app_key.expose_secret().trim());
-        Self { http, gate, clock, app_id, app_key, cache, state: Mutex::default() }
+        Self { http, gate, clock, app_id, app_key, cache, state: Mutex::default(), told: Quick::default() }
+    }
+
+    /// How it stands; `None` before one was asked for.
+    pub(super) fn health(&self) -> Option<TokenHealth> {
+        let told = *self.told();
+        (told.renewals > 0 || told.until.is_some()).then(|| TokenHealth {
+            section: "sobot_open".to_owned(),
+            since: told.since,
+            until: told.until,
+            ready_made: false,
+            renewals: told.renewals,
+        })
+    }
+
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell(&self, since: Option<Stamp>, until: Option<Stamp>) {
+        let mut told = self.told();
+        (told.since, told.until) = (since, until);
     }
 
     /// The token to use now.
@@ -97,6 +127,7 @@ impl Tokens {
             return Ok(held.token.clone());
         }
         let since = state.held.take().map(|held| held.got_at);
+        self.tell(None, None);
         let fresh = self.obtain(Some((refused, since)), urgency).await?;
         Ok(state.held.insert(fresh).token.clone())
     }
@@ -135,11 +166,14 @@ impl Tokens {
         };
         let newer =
             refused.is_none_or(|(token, since)| !theirs.is(token) && since.is_none_or(|since| theirs.got_at >= since));
-        (newer && theirs.is_fresh((self.clock)())).then_some(theirs)
+        let theirs = (newer && theirs.is_fresh((self.clock)())).then_some(theirs)?;
+        self.tell(None, Some(theirs.expires_at));
+        Some(theirs)
     }
 
     async fn ask(&self) -> Result<Held> {
         let now = (self.clock)();
+        self.told().renewals += 1;
         let seconds = now.ms().div_euclid(1000).to_string();
         let sign = md5_hex(&[&self.app_id, &seconds, self.app_key.expose_secret()]);
         let query = [("appid", self.app_id.clone()), ("create_time", seconds), ("sign", sign)];
@@ -163,6 +197,8 @@ impl Tokens {
         let seconds = Loose::spelt(item, &["expires_in", "expire_in", "expiresIn"]).number().ok().flatten();
         let lifetime = seconds.filter(|seconds| *seconds > 0.0).map_or(DEFAULT_LIFETIME_MS, |s| (s * 1000.0) as i64);
         let lifetime = lifetime.clamp(SHORTEST_LIFETIME_MS, DEFAULT_LIFETIME_MS);
-        Ok(Held { token: token.into(), got_at: now, expires_at: now.plus(lifetime) })
+        let expires_at = now.plus(lifetime);
+        self.tell(Some(now), Some(expires_at));
+        Ok(Held { token: token.into(), got_at: now, expires_at })
     }
 }

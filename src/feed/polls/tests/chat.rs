@@ -15,6 +15,17 @@ async fn the_first_answers_are_shown_together() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn each_day_says_what_its_cells_are_and_what_a_row_stands_for() {
+    let mut rig = Rig::new(Tenant::new(250, 0), BASE).chat(ChatSettings::default());
+    let told = rig.pass(60.0).await;
+    let days = chats(&told);
+    assert!(days.len() > 1, "also when only one page of it is new");
+    for day in days {
+        assert_eq!((day.by, day.metrics.as_slice()), (Some(ChatBy::SkillGroup), &[metric()][..]));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_age_is_that_of_the_oldest_page() {
     let mut rig = Rig::new(Tenant::new(250, 0), BASE).chat(ChatSettings::default());
     let told = rig.pass(10.0).await;
