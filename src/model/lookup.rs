@@ -176,6 +176,7 @@ pub enum Finding {
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "it stands boxed in a finding, and alone on the shelf")]
 pub enum Data {
     /// To [`Lookup::Calls`]: merged with the calls that are there, by id.
     Calls(Part<CallRecord>),

@@ -164,13 +164,13 @@ impl MetricTable {
     pub fn totals(&self) -> Vec<Cell> {
         match &self.totals {
             Some(totals) => totals.clone(),
-            None => fold(&self.metrics, self.rows.iter().map(|row| row.cells.as_slice())),
+            None => fold(&self.metrics, &self.rows.iter().map(|row| row.cells.as_slice())),
         }
     }
 }
 
 /// Totals of `rows` under `metrics`, one cell for each column.
-pub fn fold<'a>(metrics: &[Metric], rows: impl Iterator<Item = &'a [Cell]> + Clone) -> Vec<Cell> {
+pub fn fold<'a>(metrics: &[Metric], rows: &(impl Iterator<Item = &'a [Cell]> + Clone)) -> Vec<Cell> {
     let number = |row: &[Cell], at: usize| row.get(at).and_then(Cell::number);
     let totals = metrics.iter().enumerate().map(|(at, metric)| {
         let total = match &metric.fold {

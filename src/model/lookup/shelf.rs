@@ -30,6 +30,7 @@ pub struct Shelved {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one in each of at most so many entries")]
 enum Content {
     #[default]
     Nothing,

@@ -25,7 +25,7 @@ fn totals_follow_the_fold_of_each_column() {
         vec![Cell::Number(30.0), Cell::Unknown, Cell::Number(4.0), Cell::Unknown],
         vec![Cell::Unknown, Cell::Number(7.0), Cell::Number(100.0), Cell::Unknown],
     ];
-    let totals = fold(&metrics, rows.iter().map(Vec::as_slice));
+    let totals = fold(&metrics, &rows.iter().map(Vec::as_slice));
     assert_eq!(totals, [Cell::Number(40.0), Cell::Number(7.0), Cell::Number(3.5), Cell::Unknown]);
 }
 
@@ -33,6 +33,6 @@ fn totals_follow_the_fold_of_each_column() {
 fn nothing_known_makes_no_total() {
     let metrics = [metric("chats", Fold::Sum), metric("reply", Fold::Weighted("chats".to_owned()))];
     let rows = [vec![Cell::Unknown, Cell::Number(5.0)]];
-    let totals = fold(&metrics, rows.iter().map(Vec::as_slice));
+    let totals = fold(&metrics, &rows.iter().map(Vec::as_slice));
     assert_eq!(totals, [Cell::Unknown, Cell::Unknown]);
 }

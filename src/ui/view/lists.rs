@@ -66,13 +66,13 @@ impl View {
         let Some(sheet) = views::sheet(&scene) else { return Outcome::Nothing };
         let Some(list) = self.list(sheet.id()) else { return Outcome::Nothing };
         let order = list.order(&scene, sheet.as_ref());
-        let last = order.len().checked_sub(1);
+        let end = order.len().checked_sub(1);
         let at = list.position(sheet.as_ref(), &order).unwrap_or(0);
         let page = list.room.get().max(2) - 1;
-        let choose = |to: usize| match last {
+        let choose = |to: usize| match end {
             None => Outcome::Nothing,
-            Some(last) => {
-                let to = to.min(last);
+            Some(end) => {
+                let to = to.min(end);
                 let key = order.get(to).map(|row| sheet.key(*row as usize).into_owned());
                 // The very first row is the newest, whichever that is.
                 Outcome::Choose { key: key.filter(|_| to > 0), cursor: to }
