@@ -103,7 +103,7 @@ pub(in crate::ui) enum Compare {
 }
 
 impl Compare {
-    pub(in crate::ui) fn holds<T: PartialOrd>(self, left: T, right: T) -> bool {
+    pub(in crate::ui) fn holds<T: PartialOrd + Copy>(self, left: T, right: T) -> bool {
         match self {
             Self::More => left > right,
             Self::AtLeast => left >= right,
