@@ -16,6 +16,7 @@ mod calls;
 mod chat;
 mod day;
 mod events;
+mod ledger;
 mod names;
 mod query;
 mod random;
