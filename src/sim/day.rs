@@ -24,7 +24,7 @@ const LOAD: [f64; 25] = [
 pub(super) const BUSIEST: f64 = 0.80;
 
 /// Calls a second that would keep one logged-in agent wholly busy: breaks and the length of a call are in it.
-pub(super) const CALLS_A_SECOND: f64 = 0.80 / 290.0;
+pub(super) const CALLS_A_SECOND: f64 = 0.80 / 300.0;
 
 /// Share of dialled customers who pick up.
 pub(super) const CONNECTS: f64 = 0.74;
