@@ -317,3 +317,6 @@ fn relay(kind: i64, lot: u64) -> Option<usize> {
         here
     })
 }
+
+#[cfg(test)]
+mod tests;

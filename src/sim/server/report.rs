@@ -135,8 +135,8 @@ fn times(body: &Body, zone: Tz) -> Result<Vec<Bucket>, Refused> {
     };
     let from = moment(body, ("startDate", "startTime"), "00:00", zone)?;
     let to = moment(body, ("endDate", "endTime"), "24:00", zone)?;
-    if from > to {
-        return Err(Refused::bad("startDate cannot be greater than endDate"));
+    if from >= to {
+        return Err(Refused::bad("startDate and startTime must be before endDate and endTime"));
     }
     buckets(zone, from, to, kind).ok_or_else(|| Refused::bad("the range has too many rows of this dateType"))
 }
