@@ -194,9 +194,18 @@ impl Shared {
 
     /// The desk, with yesterday's calls and states on it if `from` (Unix ms) lies before today.
     fn desk_with_yesterday(&self, from: i64) -> MutexGuard<'_, Desk> {
+        let missing = |desk: &Desk| from < desk.world.today && desk.world.ledger.yesterday.is_none();
+        let desk = self.desk();
+        if !missing(&desk) {
+            return desk;
+        }
+        // A large centre's day takes a moment, in which the streams must go on.
+        let live = desk.world.day_before();
+        drop(desk);
+        let day = live();
         let mut desk = self.desk();
-        if from < desk.world.today && desk.world.ledger.yesterday.is_none() {
-            desk.world.ledger.yesterday = Some(desk.world.day_before());
+        if missing(&desk) {
+            desk.world.ledger.yesterday = Some(day);
         }
         desk
     }

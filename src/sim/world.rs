@@ -108,11 +108,12 @@ impl World {
         world
     }
 
-    /// What happened on the day before, as far as it is not known from having been lived through: the same people
-    /// on another day. Takes as long as [`World::new`] at the end of a day.
-    pub(super) fn day_before(&self) -> Day {
-        let midnight = zone::midnight(self.zone, zone::previous(zone::date(self.zone, self.today)));
-        day_between(self.seed, self.crew.agents.len(), self.zone, midnight, self.today)
+    /// Lives through the day before, of which nothing is known otherwise: the same people on another day. To be
+    /// called without the world, for it takes as long as [`World::new`] at the end of a day.
+    pub(super) fn day_before(&self) -> impl FnOnce() -> Day + use<> {
+        let (seed, agents, zone, end) = (self.seed, self.crew.agents.len(), self.zone, self.today);
+        let midnight = zone::midnight(zone, zone::previous(zone::date(zone, end)));
+        move || day_between(seed, agents, zone, midnight, end)
     }
 
     fn empty(seed: u64, agents: usize, zone: Tz, start_ms: i64, ledger: Ledger) -> Self {

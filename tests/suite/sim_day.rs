@@ -13,6 +13,9 @@ use serde_json::{Value, json};
 
 use crate::sim_support::{AFTERNOON, Centre};
 
+/// Whether a state (work status, login status, reason) is counted.
+type Holds = fn(i64, i64, i64) -> bool;
+
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const MIDNIGHT: i64 = AFTERNOON - 14 * HOUR - 30 * MINUTE;
@@ -32,6 +35,15 @@ fn rows(value: &Value) -> &[Value] {
 /// Whole seconds between two times, each cut to its second.
 fn seconds(from: i64, to: i64) -> i64 {
     to.div_euclid(1000) - from.div_euclid(1000)
+}
+
+/// One agent's part in a call, finished or not; times are 0 while they have not come.
+struct Leg {
+    kind: i64,
+    agent: String,
+    answer: i64,
+    end: i64,
+    wrapped: i64,
 }
 
 /// Everything that can be looked up about one day.
@@ -74,10 +86,8 @@ impl Reader<'_> {
     }
 
     async fn parties(&self, id: &str) -> Vec<Value> {
-        let request = self.0.get(&format!("/callservice/tm/tm-reports/maincdrs/{id}/partycdrs"));
-        let answer = request.header("Authorization", format!("Bearer {}", self.1)).send().await.expect("an answer");
-        let data: Value = answer.json().await.expect("JSON");
-        let mut list = rows(&data["data"]["list"]).to_vec();
+        let data = self.post("cdrs", &json!({"callID": id})).await;
+        let mut list = rows(&data["list"][0]["parties"]).to_vec();
         assert_eq!(list.pop(), Some(json!({})));
         list
     }
@@ -121,31 +131,20 @@ impl Seen {
         rows(&self.truth["agents"]).iter().map(|agent| (text(&agent["agentUUID"]), agent))
     }
 
-    /// Every leg of today's calls: call type, agent, begin, answer and end (0 while it goes on).
-    fn legs(&self) -> Vec<(i64, String, i64, i64, i64)> {
+    /// Every leg of today's calls, of those that go on as well.
+    fn legs(&self) -> Vec<Leg> {
+        let leg = |kind: &Value, leg: &Value, answer: &str| Leg {
+            kind: number(kind),
+            agent: text(&leg["agentUUID"]),
+            answer: number(&leg[answer]),
+            end: number(&leg["endTime"]),
+            wrapped: number(&leg["afterworkEndTime"]),
+        };
         let records = self.calls.iter().flat_map(|(call, parties)| {
-            parties.iter().map(|party| {
-                let time = |key: &str| number(&party[key]);
-                (
-                    number(&call["callType"]),
-                    text(&party["agentUUID"]),
-                    time("startTime"),
-                    time("bridgeTime"),
-                    time("endTime"),
-                )
-            })
+            parties.iter().map(|party| leg(&call["callType"], party, "bridgeTime")).collect::<Vec<_>>()
         });
         let running = rows(&self.truth["calls"]["running"]).iter().flat_map(|call| {
-            rows(&call["legs"]).iter().map(|leg| {
-                let time = |key: &str| number(&leg[key]);
-                (
-                    number(&call["callType"]),
-                    text(&leg["agentUUID"]),
-                    time("startTime"),
-                    time("answerTime"),
-                    time("endTime"),
-                )
-            })
+            rows(&call["legs"]).iter().map(|part| leg(&call["callType"], part, "answerTime")).collect::<Vec<_>>()
         });
         records.chain(running).collect()
     }
@@ -153,15 +152,13 @@ impl Seen {
     fn counters_are_made_of_calls(&self) {
         let legs = self.legs();
         for (uuid, agent) in self.agents() {
-            let count = |holds: &dyn Fn(i64, i64, i64) -> bool| {
-                legs.iter().filter(|(kind, who, _, answer, end)| *who == uuid && holds(*kind, *answer, *end)).count()
-                    as i64
-            };
+            let count =
+                |holds: &dyn Fn(&Leg) -> bool| legs.iter().filter(|leg| leg.agent == uuid && holds(leg)).count() as i64;
             let counted = [
-                ("inboundEstablishedCallsCountToday", count(&|kind, answer, _| kind == 2 && answer != 0)),
-                ("inboundAbandonCallsCountToday", count(&|kind, answer, end| kind == 2 && answer == 0 && end != 0)),
-                ("outboundCallsCountToday", count(&|kind, _, _| kind == 3)),
-                ("outboundEstablishedCallsCountToday", count(&|kind, answer, _| kind == 3 && answer != 0)),
+                ("inboundEstablishedCallsCountToday", count(&|leg| leg.kind == 2 && leg.answer != 0)),
+                ("inboundAbandonCallsCountToday", count(&|leg| leg.kind == 2 && leg.answer == 0 && leg.end != 0)),
+                ("outboundCallsCountToday", count(&|leg| leg.kind == 3)),
+                ("outboundEstablishedCallsCountToday", count(&|leg| leg.kind == 3 && leg.answer != 0)),
             ];
             for (field, count) in counted {
                 assert_eq!(number(&agent[field]), count, "{field} of {uuid}");
@@ -231,10 +228,10 @@ impl Seen {
             ] {
                 assert_eq!(last[theirs], agent[ours], "{theirs} of {uuid}");
             }
-            for (_, _, _, answer, end) in legs.iter().filter(|leg| leg.1 == uuid && leg.3 != 0) {
-                let end = if *end == 0 { self.now } else { *end };
+            for leg in legs.iter().filter(|leg| leg.agent == uuid && leg.answer != 0) {
+                let (answer, end) = (leg.answer, if leg.end == 0 { self.now } else { leg.end });
                 let during =
-                    spans.iter().filter(|span| time(span, "startTimeMs") < end && time(span, "endTimeMs") > *answer);
+                    spans.iter().filter(|span| time(span, "startTimeMs") < end && time(span, "endTimeMs") > answer);
                 for span in during {
                     assert!(
                         matches!(number(&span["workStatus"]), 7 | 8),
@@ -268,7 +265,6 @@ async fn adds_up(centre: &Centre, midnight: i64, day: &str) {
 }
 
 async fn durations_are_made_of_histories(reader: &Reader<'_>, seen: &Seen, day: &str) {
-    type Holds = fn(i64, i64, i64) -> bool;
     let durations: [(&str, Holds); 20] = [
         ("agent_login_sum_duration", |_, login, _| login != 0),
         ("agent_online_sum_duration", |_, login, _| login == 1),
@@ -304,16 +300,31 @@ async fn durations_are_made_of_histories(reader: &Reader<'_>, seen: &Seen, day: 
             let mine = halves.iter().filter(|half| half["serviceId"] == row["serviceId"]);
             assert_eq!(number(&row[name]), mine.map(|half| number(&half[name])).sum::<i64>(), "{name} of {uuid}");
         }
-        let talked = legs.iter().filter(|leg| leg.1 == uuid && leg.3 != 0);
-        let talked: i64 = talked.map(|leg| seconds(leg.3, if leg.4 == 0 { seen.now } else { leg.4 })).sum();
-        let spent = number(&row["agent_talking_sum_duration"]) + number(&row["agent_helding_sum_duration"]);
-        // A call that began yesterday is in the state, not among today's calls.
-        assert!(spent >= talked && (spent == talked || seen.midnight > MIDNIGHT), "{uuid} {spent} {talked}");
+        // What goes on counts up to now. A call that began yesterday is in the states, not among today's calls.
+        let until = |time: i64| if time == 0 { seen.now } else { time };
+        let mine = || legs.iter().filter(|leg| leg.agent == uuid && leg.answer != 0);
+        let talked: i64 = mine().map(|leg| seconds(leg.answer, until(leg.end))).sum();
+        let wrapped = mine().filter(|leg| leg.kind != 1 && leg.end != 0 && leg.wrapped != leg.end);
+        let wrapped = wrapped.filter(|leg| leg.wrapped != 0 || is_wrapping_up(seen, &uuid, leg));
+        let wrapped: i64 = wrapped.map(|leg| seconds(leg.end, until(leg.wrapped))).sum();
+        let value = |name: &str| number(&row[name]);
+        let spent = value("agent_talking_sum_duration") + value("agent_helding_sum_duration");
+        if seen.midnight == MIDNIGHT {
+            assert_eq!((spent, value("agent_acwing_sum_duration")), (talked, wrapped), "{uuid}");
+        } else {
+            assert!(spent >= talked && value("agent_acwing_sum_duration") >= wrapped, "{uuid}");
+        }
     }
     for name in names {
         assert_eq!(number(&amount[name]), whole.iter().map(|row| number(&row[name])).sum::<i64>(), "{name}");
     }
     assert!(number(&amount["agent_talking_sum_duration"]) > 3600 && number(&amount["agent_helding_sum_duration"]) > 0);
+}
+
+/// Whether the agent is in the wrap-up of this leg: an inquiry has none.
+fn is_wrapping_up(seen: &Seen, uuid: &str, leg: &Leg) -> bool {
+    let last = seen.history[uuid].last().expect("a state");
+    number(&last["workStatus"]) == 4 && number(&last["startTimeMs"]) == leg.end
 }
 
 async fn relays_are_made_of_calls(reader: &Reader<'_>, seen: &Seen, day: &str) {

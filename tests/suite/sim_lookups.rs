@@ -16,6 +16,8 @@ use crate::sim_support::{AFTERNOON, Centre, TODAY};
 use crate::sim_wire::{example, padded, same_shape};
 
 const REPORTS: &str = "/callservice/tm/tm-reports";
+type Holds = fn(&Value) -> bool;
+
 const HOUR: i64 = 3_600_000;
 const MIDNIGHT: i64 = AFTERNOON - 14 * HOUR - HOUR / 2;
 
@@ -106,7 +108,6 @@ async fn every_filter_of_the_main_list_finds_what_it_names_and_all_of_it() {
         }
         found
     };
-    type Holds = fn(&Value) -> bool;
     let counted = |call: &Value, key: &str| call[key].as_i64().expect("a count");
     let agent = all.iter().find(|call| call["lastAgentID"] != "").expect("an answered call");
     for (filter, holds) in [

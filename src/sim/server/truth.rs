@@ -6,7 +6,7 @@
 //! `ended`, `valid`, `triggered`, `handed`, `by_reason`, `triggered_by_reason`, `by_robot`, `by_source`, `tests`, and
 //! the same without test sessions under `without_tests`), and of today's calls how many are `records` by now and the
 //! `running` ones with their legs (`callType`, `startTime`, and of each leg `agentUUID`, `dialType`, `startTime`,
-//! `answerTime`, `endTime`, 0 for what has not come). `POST /__pause` and `POST /__resume` answer that as well.
+//! `answerTime`, `endTime`, `afterworkEndTime`, 0 for what has not come). `POST /__pause` and `POST /__resume` answer that as well.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -70,6 +70,7 @@ fn calls(world: &World) -> Value {
                 "startTime": leg.start,
                 "answerTime": leg.answer,
                 "endTime": leg.end,
+                "afterworkEndTime": leg.wrapped,
             })
         });
         json!({"callType": talk.kind, "startTime": talk.start, "legs": legs.collect::<Vec<_>>()})
