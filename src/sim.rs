@@ -16,9 +16,12 @@ mod calls;
 mod chat;
 mod day;
 mod events;
+mod ledger;
 mod names;
 mod query;
 mod random;
+mod record;
+mod report;
 mod server;
 mod wire;
 mod world;
@@ -68,6 +71,8 @@ pub struct Options {
     pub open_calls_per_minute: usize,
     /// How long a token of either family is good for.
     pub token_lifetime: Duration,
+    /// Endpoints that the tenant may not use: whatever has one of these in its path is answered with HTTP 403.
+    pub forbidden: Vec<String>,
     /// Messages a slow reader may be behind before its stream is closed.
     pub stream_buffer: usize,
 }
@@ -86,6 +91,7 @@ impl Options {
             summary_counts: true,
             open_calls_per_minute: 20,
             token_lifetime: Duration::from_hours(24),
+            forbidden: Vec::new(),
             stream_buffer: 1024,
         }
     }

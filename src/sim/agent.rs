@@ -1,6 +1,7 @@
 //! The people of the centre: who they are, what they do, when they work, and how they stand at this moment.
 
 use super::codes;
+use super::ledger::Seat;
 use super::names::Names;
 use super::random::{self, Dice, mix};
 use super::zone::{HOUR, MINUTE};
@@ -69,6 +70,8 @@ pub(super) struct Agent {
     pub(super) login_epoch: u32,
     /// When this agent became idle, on the clock of lives; the key in the queue of the longest idle.
     pub(super) idle_since: Option<i64>,
+    /// The place in the present call, and until the next one in the last.
+    pub(super) seat: Option<Seat>,
     /// A break is due as soon as the work in hand is done.
     pub(super) break_due: bool,
     /// The shift is over as soon as the work in hand is done.
@@ -184,6 +187,7 @@ fn person(index: usize, count: usize, dice: &mut Dice, names: &mut Names, depart
         epoch: 0,
         login_epoch: 0,
         idle_since: None,
+        seat: None,
         break_due: false,
         leaving: false,
     }
@@ -200,6 +204,12 @@ impl Agent {
             let late = (mix(lot ^ day ^ u64::from(self.number)) % 150_000) as i64;
             (midnight + begin * MINUTE + late, midnight + end * MINUTE + late)
         })
+    }
+
+    /// Whether this agent's shift of either day lasts until `until` (Unix ms) and longer.
+    pub(super) fn stays(&self, seed: u64, midnights: [i64; 2], now: i64, until: i64) -> bool {
+        let shifts = midnights.into_iter().filter_map(|midnight| self.hours(seed, midnight));
+        self.shift == Shift::Always || shifts.into_iter().any(|(begin, end)| begin <= now && end > until)
     }
 
     /// Whether the agent takes calls from the queue.

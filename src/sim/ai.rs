@@ -8,6 +8,7 @@ use super::day;
 use super::random::{self, Dice};
 use super::zone::{self, HOUR, MINUTE};
 
+pub(super) mod labels;
 mod record;
 
 pub(super) use record::{Filter, Robot, robot_list};

@@ -4,12 +4,18 @@ use super::agent::Role;
 use super::codes;
 use super::day;
 use super::events::{Call, Step, What};
+use super::ledger::Seat;
 use super::random::Dice;
 use super::world::World;
-use super::zone::{self, MINUTE, SECOND};
+use super::zone::{MINUTE, SECOND};
+
+mod colleagues;
 
 /// A call that nobody answers goes on to somebody else after this long.
 const RINGS_FOR: i64 = 20 * SECOND;
+
+/// Share of the answered calls that go on to a colleague.
+const TRANSFERS: f64 = 0.035;
 
 /// Prefixes of the customers' mobile numbers; eight digits follow.
 const PREFIXES: [u64; 16] = [130, 131, 133, 135, 136, 137, 138, 139, 150, 151, 158, 177, 180, 186, 188, 199];
@@ -37,7 +43,7 @@ impl World {
         match what {
             What::Arrival => self.arrive(),
             What::Dispatch => self.dispatch(),
-            What::Patience(id) => self.waiting.retain(|call| call.id != id),
+            What::Patience(id) => self.give_up(id),
             What::Break(index, epoch) => self.fall_due(index, epoch),
             What::Agent(index, epoch, step) => {
                 let current = self.crew.agents.get(index as usize).map(|agent| agent.epoch);
@@ -50,7 +56,7 @@ impl World {
 
     fn arrive(&mut self) {
         self.expect_arrival();
-        let load = day::load(zone::minute_of_day(self.zone, self.wall)) * self.staffed as f64;
+        let load = day::load(self.minute()) * self.staffed as f64;
         // A hurried world must have something to send, even at an hour when nobody is there.
         let floor = match (self.hurried(), self.staffed) {
             (false, _) => 0.0,
@@ -61,7 +67,9 @@ impl World {
             return;
         }
         self.calls += 1;
-        let call = Call { id: self.calls, customer: customer(&mut self.dice) };
+        let customer = customer(&mut self.dice);
+        let number = self.ledger.open(codes::CALL_INBOUND, customer, self.wall, self.staffed == 0);
+        let call = Call { id: self.calls, number, customer };
         self.waiting.push_back(call);
         let patience = 12.0 + self.dice.exponential(150.0);
         self.after(ms(patience), What::Patience(call.id));
@@ -70,26 +78,74 @@ impl World {
         }
     }
 
+    fn give_up(&mut self, id: u64) {
+        if let Some(place) = self.waiting.iter().position(|call| call.id == id)
+            && let Some(call) = self.waiting.remove(place)
+        {
+            self.ledger.close(call.number, codes::SIDE_CUSTOMER, self.wall);
+        }
+    }
+
     /// Rings the longest idle agent for the longest waiting customer, until one of the two runs out.
     fn dispatch(&mut self) {
         while !self.waiting.is_empty() {
             let Some((_, index)) = self.idle.pop_first() else { return };
             let Some(call) = self.waiting.pop_front() else { return };
-            let misses = self.crew.agents.get(index as usize).map_or(0.0, |agent| agent.misses);
-            self.enter(index, codes::WORK_RINGING);
-            self.change(index, |vitals| {
-                vitals.call_type = codes::CALL_INBOUND;
-                vitals.customer = call.customer;
-            });
-            if self.dice.chance(misses) {
-                self.plan(index, RINGS_FOR, Step::NoAnswer);
-            } else if self.dice.chance(0.008) {
-                let gives_up = self.dice.between(3, 15) * SECOND;
-                self.plan(index, gives_up, Step::RingOff);
-            } else {
-                let answers = 1.5 + self.dice.log_normal(4.5, 0.6).min(16.0);
-                self.plan(index, ms(answers), Step::Answer);
-            }
+            self.ring(index, call.number, call.customer, codes::DIAL_CALL, None);
+            self.expect_answer(index);
+        }
+    }
+
+    /// Lets a call ring at an agent.
+    fn ring(&mut self, index: u32, number: u32, customer: u64, dial: i64, source: Option<u32>) {
+        self.enter(index, codes::WORK_RINGING);
+        self.change(index, |vitals| {
+            vitals.call_type = codes::CALL_INBOUND;
+            vitals.customer = customer;
+        });
+        self.sit(index, number, dial, source);
+    }
+
+    /// Gives an agent a place in a call.
+    fn sit(&mut self, index: u32, number: u32, dial: i64, source: Option<u32>) {
+        let seat = self.ledger.ring(number, index, dial, source, self.wall);
+        if let Some(agent) = self.crew.agents.get_mut(index as usize) {
+            agent.seat = seat;
+        }
+    }
+
+    /// An agent's place in the present call, or in the last one.
+    fn seat(&self, index: u32) -> Option<Seat> {
+        self.crew.agents.get(index as usize)?.seat
+    }
+
+    /// Plans what becomes of a call that rings at an agent.
+    fn expect_answer(&mut self, index: u32) {
+        let misses = self.crew.agents.get(index as usize).map_or(0.0, |agent| agent.misses);
+        if self.dice.chance(misses) {
+            self.plan(index, RINGS_FOR, Step::NoAnswer);
+        } else if self.dice.chance(0.008) {
+            let gives_up = self.dice.between(3, 15) * SECOND;
+            self.plan(index, gives_up, Step::RingOff);
+        } else {
+            let answers = 1.5 + self.dice.log_normal(4.5, 0.6).min(16.0);
+            self.plan(index, ms(answers), Step::Answer);
+        }
+    }
+
+    /// Ends an agent's part in a call, and with it the call.
+    fn end_call(&mut self, index: u32, leg: i64, call: i64) {
+        let seat = self.seat(index);
+        self.ledger.leave(seat, leg, self.wall);
+        if let Some(seat) = seat {
+            self.ledger.close(seat.number, call, self.wall);
+        }
+    }
+
+    /// Counts a call that was not answered. One that began yesterday is none of today's.
+    fn miss(&mut self, index: u32) {
+        if self.ledger.is_todays(self.seat(index)) {
+            self.change(index, |vitals| vitals.missed += 1);
         }
     }
 
@@ -101,8 +157,15 @@ impl World {
     /// Puts an agent into a state from now on; plans made in the earlier state are void.
     pub(super) fn set(&mut self, index: u32, work: i64, login: i64, reason: i64) {
         let (wall, life) = (self.wall, self.life);
+        let Some(old) = self.crew.agents.get(index as usize).map(|agent| agent.vitals) else { return };
+        if old.work == codes::WORK_AFTER_CALL && work != old.work {
+            self.ledger.wrapped(self.seat(index), wall);
+        }
+        if (old.work, old.login, old.reason) != (work, login, reason) {
+            self.ledger.enter(index, wall, work, login, reason);
+        }
         self.change(index, |vitals| {
-            if vitals.work != work {
+            if vitals.work != work || vitals.reason != reason {
                 vitals.work = work;
                 vitals.work_since = wall;
             }
@@ -140,12 +203,14 @@ impl World {
             Step::Answer => self.answer(index),
             Step::NoAnswer => self.no_answer(index),
             Step::RingOff => {
-                self.change(index, |vitals| vitals.missed += 1);
+                self.miss(index);
+                self.end_call(index, codes::SIDE_OTHER, codes::SIDE_CUSTOMER);
                 self.free(index);
             }
             Step::Hold(left) => {
                 self.enter(index, codes::WORK_HOLDING);
                 let holds = self.dice.log_normal(58.0, 0.6).clamp(6.0, 280.0);
+                self.inquire(index, ms(holds));
                 if self.dice.chance(0.05) {
                     self.plan(index, ms(holds), Step::HangUp);
                 } else {
@@ -157,21 +222,29 @@ impl World {
                 self.plan(index, left, Step::HangUp);
             }
             Step::HangUp => self.hang_up(index),
-            Step::Wrapped | Step::Back | Step::NoConnect => self.free(index),
-            Step::Dial => self.dial(index),
-            Step::DialColleague => {
-                self.enter(index, codes::WORK_DIALING);
-                self.change(index, |vitals| vitals.call_type = codes::CALL_INTERNAL);
-                let rings = self.dice.between(3, 11) * SECOND;
-                self.plan(index, rings, Step::Connect);
+            Step::Wrapped | Step::Back => self.free(index),
+            Step::NoConnect => {
+                self.end_call(index, codes::SIDE_OTHER, codes::SIDE_OTHER);
+                self.free(index);
             }
+            Step::Dial => self.dial(index),
+            Step::DialColleague => self.dial_colleague(index),
             Step::Connect => self.connect(index),
+            Step::Join(talks) => self.join(index, talks),
+            Step::Decline => {
+                self.miss(index);
+                self.leave_inquiry(index);
+            }
+            Step::Leave => self.leave_inquiry(index),
         }
     }
 
     fn answer(&mut self, index: u32) {
-        self.enter(index, codes::WORK_TALKING);
-        self.change(index, |vitals| vitals.answered += 1);
+        self.pick_up(index);
+        if let Some(talk) = self.long_talk() {
+            self.plan(index, talk, Step::HangUp);
+            return;
+        }
         let pace = self.crew.agents.get(index as usize).map_or(1.0, |agent| agent.pace);
         let talk = talk(&mut self.dice, 215.0 * pace);
         if talk > 30_000 && self.dice.chance(0.18) {
@@ -182,14 +255,28 @@ impl World {
         }
     }
 
+    /// An agent answers a customer, or a colleague who has one.
+    fn pick_up(&mut self, index: u32) {
+        self.enter(index, codes::WORK_TALKING);
+        let seat = self.seat(index);
+        self.ledger.answer(seat, self.wall);
+        if self.ledger.is_todays(seat) {
+            self.change(index, |vitals| vitals.answered += 1);
+        }
+    }
+
     fn no_answer(&mut self, index: u32) {
-        self.change(index, |vitals| vitals.missed += 1);
+        self.miss(index);
         let lost = self.crew.agents.get(index as usize).map_or(0, |agent| agent.vitals.customer);
-        self.calls += 1;
-        self.waiting.push_front(Call { id: self.calls, customer: lost });
-        let patience = 20.0 + self.dice.exponential(90.0);
-        self.after(ms(patience), What::Patience(self.calls));
-        self.after(400, What::Dispatch);
+        let seat = self.seat(index);
+        self.ledger.leave(seat, codes::SIDE_OTHER, self.wall);
+        if let Some(seat) = seat {
+            self.calls += 1;
+            self.waiting.push_front(Call { id: self.calls, number: seat.number, customer: lost });
+            let patience = 20.0 + self.dice.exponential(90.0);
+            self.after(ms(patience), What::Patience(self.calls));
+            self.after(400, What::Dispatch);
+        }
         if self.dice.chance(0.3) {
             self.set(index, codes::WORK_OCCUPIED, codes::LOGIN_OCCUPIED, codes::REASON_FORCED_BY_SYSTEM);
             let away = self.dice.between(40, 240) * SECOND;
@@ -207,6 +294,8 @@ impl World {
             vitals.customer = number;
             vitals.dialled += 1;
         });
+        let call = self.ledger.open(codes::CALL_OUTBOUND, number, self.wall, false);
+        self.sit(index, call, codes::DIAL_CALL, None);
         if self.dice.chance(day::CONNECTS) {
             let rings = self.dice.between(6, 22) * SECOND;
             self.plan(index, rings, Step::Connect);
@@ -219,8 +308,12 @@ impl World {
     fn connect(&mut self, index: u32) {
         let call_type = self.crew.agents.get(index as usize).map_or(0, |agent| agent.vitals.call_type);
         self.enter(index, codes::WORK_TALKING);
+        let seat = self.seat(index);
+        self.ledger.answer(seat, self.wall);
         let talk = if call_type == codes::CALL_OUTBOUND {
-            self.change(index, |vitals| vitals.connected += 1);
+            if self.ledger.is_todays(seat) {
+                self.change(index, |vitals| vitals.connected += 1);
+            }
             talk(&mut self.dice, 130.0)
         } else {
             self.dice.between(20, 140) * SECOND
@@ -229,19 +322,32 @@ impl World {
     }
 
     fn hang_up(&mut self, index: u32) {
-        let internal =
-            self.crew.agents.get(index as usize).is_some_and(|agent| agent.vitals.call_type == codes::CALL_INTERNAL);
-        if internal {
+        let Some(agent) = self.crew.agents.get(index as usize) else { return };
+        let (call_type, customer) = (agent.vitals.call_type, agent.vitals.customer);
+        if call_type == codes::CALL_INTERNAL {
+            self.end_call(index, codes::SIDE_AGENT, codes::SIDE_AGENT);
             self.free(index);
             return;
         }
-        self.enter(index, codes::WORK_AFTER_CALL);
-        let wrap_up = if self.dice.chance(0.015) {
-            self.dice.between(300, 540) as f64
+        if call_type == codes::CALL_INBOUND && self.dice.chance(TRANSFERS) && !self.idle.is_empty() {
+            self.transfer(index, customer);
         } else {
-            self.dice.log_normal(46.0, 0.65).clamp(4.0, 290.0)
-        };
-        self.plan(index, ms(wrap_up), Step::Wrapped);
+            let (leg, call) = match self.dice.weighted(&[58, 40, 2]) {
+                0 => (codes::SIDE_OTHER, codes::SIDE_CUSTOMER),
+                1 => (codes::SIDE_AGENT, codes::SIDE_AGENT),
+                _ => (codes::SIDE_OTHER, codes::SIDE_OTHER),
+            };
+            self.end_call(index, leg, call);
+        }
+        self.enter(index, codes::WORK_AFTER_CALL);
+        let wrap_up = self.long_wrap_up().unwrap_or_else(|| {
+            ms(if self.dice.chance(0.015) {
+                self.dice.between(300, 540) as f64
+            } else {
+                self.dice.log_normal(46.0, 0.65).clamp(4.0, 290.0)
+            })
+        });
+        self.plan(index, wrap_up, Step::Wrapped);
     }
 
     /// An agent has nothing in hand: home if the shift is over, away if a break is due, else ready.
@@ -250,6 +356,8 @@ impl World {
         let (leaving, due, role) = (agent.leaving, std::mem::take(&mut agent.break_due), agent.role);
         if leaving {
             self.log_out(index);
+        } else if self.long_break(index) {
+            // Already away, and for longer than any break would be.
         } else if due {
             self.take_break(index);
         } else {
@@ -264,7 +372,7 @@ impl World {
             self.after(notices, What::Dispatch);
             return;
         }
-        let dialling = self.hurried() || day::dialling(zone::minute_of_day(self.zone, self.wall));
+        let dialling = self.hurried() || day::dialling(self.minute());
         if self.dice.chance(0.012) {
             let thinks = self.dice.between(5, 40) * SECOND;
             self.plan(index, thinks, Step::DialColleague);
@@ -305,7 +413,8 @@ impl World {
 
     /// Sends an agent away: a break, something else on the list of reasons, or a lock by the system.
     pub(super) fn take_break(&mut self, index: u32) {
-        let pause = day::pause(&mut self.dice, zone::minute_of_day(self.zone, self.wall));
+        let minute = self.minute();
+        let pause = day::pause(&mut self.dice, minute);
         self.set(index, pause.work, pause.login, pause.reason);
         self.plan(index, pause.lasts, Step::Back);
         self.expect_break(index);

@@ -56,6 +56,38 @@ pub const CALL_INBOUND: i64 = 2;
 /// Call type: outbound.
 pub const CALL_OUTBOUND: i64 = 3;
 
+/// Dial type: the call itself.
+pub const DIAL_CALL: i64 = 1;
+/// Dial type: a transfer.
+pub const DIAL_TRANSFER: i64 = 2;
+/// Dial type: an inquiry.
+pub const DIAL_INQUIRY: i64 = 3;
+
+/// Call result: no agent was found.
+pub const RESULT_NO_AGENT: i64 = 4;
+/// Call result: the customer hung up before an agent was rung.
+pub const RESULT_GAVE_UP: i64 = 5;
+/// Call result: agents were rung and did not answer.
+pub const RESULT_AGENT_MISSED: i64 = 6;
+/// Call result: the customer did not answer.
+pub const RESULT_CUSTOMER_MISSED: i64 = 7;
+/// Call result: answered by both.
+pub const RESULT_ANSWERED: i64 = 8;
+
+/// Result of an agent's part: the call failed, here because the dialled side did not answer.
+pub const PARTY_FAILED: i64 = 1;
+/// Result of an agent's part: missed.
+pub const PARTY_MISSED: i64 = 2;
+/// Result of an agent's part: answered.
+pub const PARTY_ANSWERED: i64 = 3;
+
+/// Hang-up side: another.
+pub const SIDE_OTHER: i64 = 1;
+/// Hang-up side: the agent.
+pub const SIDE_AGENT: i64 = 2;
+/// Hang-up side: the customer.
+pub const SIDE_CUSTOMER: i64 = 3;
+
 /// `MessageID` of a full message.
 pub const MESSAGE_FULL: &str = "EventAgentsMetricsWatch";
 /// `MessageID` of an incremental message.

@@ -25,6 +25,12 @@ pub(super) enum Step {
     Connect,
     /// The called side does not.
     NoConnect,
+    /// Answers a colleague's inquiry for so many ms.
+    Join(i64),
+    /// Lets a colleague's inquiry ring out.
+    Decline,
+    /// The inquiry is over.
+    Leave,
     /// Comes back from a break, or is unlocked.
     Back,
 }
@@ -61,6 +67,21 @@ pub(super) enum Appointment {
     End(u32),
     /// An agent's shift begins.
     Begin(u32),
+    /// Something out of the ordinary begins, of those that a world at its first moment must show.
+    Exception(Exception),
+}
+
+/// What a world must show at its first moment, because every real floor has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Exception {
+    /// A call that will not end.
+    LongTalk,
+    /// A wrap-up that somebody forgot.
+    LongWrapUp,
+    /// An afternoon in a training room.
+    LongBreak,
+    /// A lock by the system.
+    Lock,
 }
 
 /// An appointment: when in Unix ms, a number that keeps the order of equals, and what.
@@ -74,6 +95,9 @@ pub(super) struct Entry {
 /// A customer who is calling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Call {
+    /// The place in the queue.
     pub(super) id: u64,
+    /// The call's number in the ledger.
+    pub(super) number: u32,
     pub(super) customer: u64,
 }

@@ -6,6 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{self, Next};
+use axum::response::Response;
 use axum::routing::{get, post};
 use bytes::Bytes;
 use tokio::net::TcpListener;
@@ -22,7 +26,11 @@ use super::world::{Batch, World};
 use super::{Credentials, Options};
 
 mod call;
+mod cdr;
+mod history;
+mod lookup;
 mod open;
+mod report;
 mod truth;
 
 /// How often the world is moved on. Short enough that nobody sees it, long enough to cost nothing.
@@ -184,6 +192,24 @@ impl Shared {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The desk, with yesterday's calls and states on it if `from` (Unix ms) lies before today.
+    fn desk_with_yesterday(&self, from: i64) -> MutexGuard<'_, Desk> {
+        let missing = |desk: &Desk| from < desk.world.today && desk.world.ledger.yesterday.is_none();
+        let desk = self.desk();
+        if !missing(&desk) {
+            return desk;
+        }
+        // A large centre's day takes a moment, in which the streams must go on.
+        let live = desk.world.day_before();
+        drop(desk);
+        let day = live();
+        let mut desk = self.desk();
+        if missing(&desk) {
+            desk.world.ledger.yesterday = Some(day);
+        }
+        desk
+    }
+
     fn now(&self) -> i64 {
         (self.options.clock)()
     }
@@ -220,21 +246,48 @@ fn routes(shared: Arc<Shared>) -> Router {
     const STREAM: &str = "/callservice/v6/webmsg/monitoring/_watch/agents-metrics";
     const SNAPSHOT: &str = "/callservice/v6/webmsg/monitoring/agents-metrics";
     const AI: &str = "/ai-agent-open/api/statistics";
+    const REPORTS: &str = "/callservice/tm/tm-reports";
     Router::new()
         .route("/tokens/company", post(call::company_token))
         .route(STREAM, get(call::watch))
         .route(SNAPSHOT, get(call::snapshot))
+        .route(&format!("{REPORTS}/maincdrs/_search"), post(cdr::calls))
+        .route(&format!("{REPORTS}/maincdrs/{{id}}/partycdrs"), get(cdr::parties))
+        .route(&format!("{REPORTS}/cdrs/_search"), post(cdr::whole))
+        .route("/callservice/v6/cc-audios/recordings/{id}", get(cdr::recording))
+        .route(&format!("{REPORTS}/agent-histories/_search"), post(history::search))
+        .route(&format!("{REPORTS}/gateway-number-table/_search"), post(report::relays))
+        .route(&format!("{REPORTS}/agent-table/_search"), post(report::agents))
+        .route(&format!("{REPORTS}/depart-table/_search"), post(report::departments))
+        .route(&format!("{REPORTS}/gateway_number/check_plan"), get(report::plan))
         .route("/api/get_token", get(open::get_token))
         .route("/chat-static-api/api/customerService/staffWorkStatis", post(open::staff_work))
         .route(&format!("{AI}/recordList"), post(open::records))
         .route(&format!("{AI}/queryAiRobotList"), get(open::robots))
         .route(&format!("{AI}/sourceList"), post(open::sources))
         .route(&format!("{AI}/getTimezoneInfo"), get(open::timezones))
+        .route(&format!("{AI}/getLabels"), get(open::labels))
+        .route(&format!("{AI}/getLabelInfoList"), get(open::dislike_labels))
+        .route(&format!("{AI}/simpleList"), get(open::audiences))
         .route("/__truth", get(truth::show))
         .route("/__pause", post(truth::pause))
         .route("/__resume", post(truth::resume))
         .fallback(call::not_found)
+        .layer(middleware::from_fn_with_state(Arc::clone(&shared), forbid))
         .with_state(shared)
+}
+
+/// Refuses what the tenant may not use.
+async fn forbid(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if !shared.options.forbidden.iter().any(|fragment| path.contains(fragment.as_str())) {
+        return next.run(request).await;
+    }
+    if path.starts_with("/callservice") || path.starts_with("/tokens") {
+        call::refusal(StatusCode::FORBIDDEN, "your company has no permission to call this API")
+    } else {
+        open::forbidden()
+    }
 }
 
 impl Desk {

@@ -10,6 +10,7 @@ use super::agent::{Crew, Vitals};
 use super::ai::Ai;
 use super::chat::Chats;
 use super::events::{Appointment, Call, Entry, Event, What};
+use super::ledger::{Day, Ledger};
 use super::random::{self, Dice};
 use super::{codes, day, zone};
 
@@ -75,6 +76,11 @@ pub struct World {
     pub(super) today: i64,
     pub(super) chats: Chats,
     pub(super) ai: Ai,
+    pub(super) ledger: Ledger,
+    /// What is due to befall somebody before the first moment.
+    pub(super) due: day::Due,
+    /// The quarter of an hour whose minute of the day is known, Unix ms, and that minute.
+    quarter: (i64, f64),
     summary: Summary,
     events: BinaryHeap<Reverse<Event>>,
     calendar: BinaryHeap<Reverse<Entry>>,
@@ -93,8 +99,26 @@ const BARREN: u32 = 20_000;
 impl World {
     /// A centre of so many agents in this zone, as it stands at `start_ms` (Unix ms) with its day so far.
     pub fn new(seed: u64, agents: usize, zone: Tz, start_ms: i64) -> Self {
+        let today = zone::midnight(zone, zone::date(zone, start_ms));
+        let mut world = Self::empty(seed, agents, zone, start_ms, Ledger::new(seed, today, 0, agents));
+        day::begin(&mut world, start_ms);
+        world.quiet = false;
+        world.touched.clear();
+        world.summary = world.tally();
+        world
+    }
+
+    /// Lives through the day before, of which nothing is known otherwise: the same people on another day. To be
+    /// called without the world, for it takes as long as [`World::new`] at the end of a day.
+    pub(super) fn day_before(&self) -> impl FnOnce() -> Day + use<> {
+        let (seed, agents, zone, end) = (self.seed, self.crew.agents.len(), self.zone, self.today);
+        let midnight = zone::midnight(zone, zone::previous(zone::date(zone, end)));
+        move || day_between(seed, agents, zone, midnight, end)
+    }
+
+    fn empty(seed: u64, agents: usize, zone: Tz, start_ms: i64, ledger: Ledger) -> Self {
         let crew = Crew::new(seed, agents);
-        let mut world = Self {
+        Self {
             seed,
             zone,
             wall: start_ms,
@@ -108,6 +132,9 @@ impl World {
             today: start_ms,
             chats: Chats::new(seed, &crew),
             ai: Ai::new(seed, agents, zone),
+            ledger,
+            due: day::Due::default(),
+            quarter: (0, 0.0),
             summary: Summary::default(),
             events: BinaryHeap::new(),
             calendar: BinaryHeap::new(),
@@ -119,12 +146,7 @@ impl World {
             quiet: true,
             sent: 0,
             crew,
-        };
-        day::begin(&mut world, start_ms);
-        world.quiet = false;
-        world.touched.clear();
-        world.summary = world.tally();
-        world
+        }
     }
 
     /// Makes lives run so fast or slow that about `rate` operations a second come, evenly paced.
@@ -216,11 +238,13 @@ impl World {
             Appointment::Begin(index) => self.log_in(index),
             Appointment::End(index) => self.end_shift(index),
             Appointment::Midnight => self.new_day(),
+            Appointment::Exception(what) => self.begin_exception(what),
         }
     }
 
     fn new_day(&mut self) {
         self.today = self.wall;
+        self.ledger.turn(self.wall);
         for index in 0..self.crew.agents.len() as u32 {
             self.change(index, |vitals| {
                 vitals.answered = 0;
@@ -245,6 +269,23 @@ impl World {
     pub(super) fn appoint(&mut self, at: i64, what: Appointment) {
         self.order += 1;
         self.calendar.push(Reverse(Entry { at, order: self.order, what }));
+    }
+
+    /// Minutes since the site's midnight. Asked for at every event, so the calendar is asked four times an hour only.
+    pub(super) fn minute(&mut self) -> f64 {
+        // Clocks change on the quarter of an hour, wherever they do.
+        let quarter = self.wall - self.wall.rem_euclid(15 * zone::MINUTE);
+        if self.quarter.0 != quarter {
+            self.quarter = (quarter, zone::minute_of_day(self.zone, quarter));
+        }
+        self.quarter.1 + (self.wall - quarter).div_euclid(1000) as f64 / 60.0
+    }
+
+    /// Whether an agent's shift lasts until `until` (Unix ms) and longer.
+    pub(super) fn stays(&self, index: u32, until: i64) -> bool {
+        let yesterday = zone::midnight(self.zone, zone::previous(zone::date(self.zone, self.today)));
+        let agent = self.crew.agents.get(index as usize);
+        agent.is_some_and(|agent| agent.stays(self.seed, [yesterday, self.today], self.wall, until))
     }
 
     /// Whether lives run at a pace of their own.
@@ -311,6 +352,18 @@ impl World {
         }
         summary.fields(self.counted)
     }
+}
+
+/// A day that nobody watched, from one midnight to the next.
+fn day_between(seed: u64, agents: usize, zone: Tz, midnight: i64, end: i64) -> Day {
+    // Another day has other calls: its own seed for them, but the same people, and numbers far from today's.
+    let lot = random::mix(seed ^ midnight as u64);
+    let mut world = World::empty(seed, agents, zone, midnight, Ledger::new(lot, midnight, u32::MAX / 2, agents));
+    world.dice = Dice::new(lot, random::VOICE);
+    world.ai = Ai::new(seed, 0, zone);
+    day::dawn(&mut world, midnight);
+    world.advance(end - 1);
+    world.ledger.today
 }
 
 /// A customer's number as the stream shows it; blank when there is none.

@@ -1,6 +1,6 @@
 //! The site's wall clock: where its day begins, what time it is there, and where on Earth it is afternoon now.
 
-use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveTime, TimeZone, Timelike};
+use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike};
 use chrono_tz::Tz;
 
 /// An hour in milliseconds.
@@ -65,14 +65,24 @@ pub(super) fn date(zone: Tz, at: i64) -> NaiveDate {
 
 /// When the zone's day begins; where clocks skip midnight, the first moment after it.
 pub(super) fn midnight(zone: Tz, date: NaiveDate) -> i64 {
-    let mut wall = date.and_time(NaiveTime::MIN);
+    moment(zone, date.and_time(NaiveTime::MIN))
+}
+
+/// When the zone's wall clock shows this; where clocks skip it, the first moment after it.
+pub(super) fn moment(zone: Tz, shown: NaiveDateTime) -> i64 {
+    let mut wall = shown;
     for _ in 0..4 {
         match zone.from_local_datetime(&wall) {
             LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => return at.timestamp_millis(),
             LocalResult::None => wall += chrono::TimeDelta::minutes(30),
         }
     }
-    date.and_time(NaiveTime::MIN).and_utc().timestamp_millis()
+    shown.and_utc().timestamp_millis()
+}
+
+/// What the zone's wall clock shows at this time, in this format of `chrono`.
+pub(super) fn written(zone: Tz, at: i64, format: &str) -> String {
+    local(zone, at).format(format).to_string()
 }
 
 /// The date after this one.

@@ -12,6 +12,8 @@ mod documents;
 mod end_to_end;
 mod settings;
 mod sim_client;
+mod sim_day;
+mod sim_lookups;
 mod sim_refusals;
 mod sim_support;
 mod sim_wire;

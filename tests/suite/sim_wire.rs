@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 use crate::sim_support::{Centre, TODAY};
 
-fn example(path: &str) -> Value {
+pub(crate) fn example(path: &str) -> Value {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/examples").join(path);
     serde_json::from_str(&std::fs::read_to_string(&file).expect("an example")).expect("JSON")
 }
@@ -31,7 +31,7 @@ fn kind(value: &Value) -> &'static str {
 }
 
 /// Fails unless both have the same keys, but for `more` documented ones, and the same types under them.
-fn same_shape(sent: &Value, example: &Value, more: &[&str]) {
+pub(crate) fn same_shape(sent: &Value, example: &Value, more: &[&str]) {
     let (sent, example) = (sent.as_object().expect("an object"), example.as_object().expect("an object"));
     let keys = |object: &Map<String, Value>| object.keys().cloned().collect::<BTreeSet<_>>();
     let mut expected = keys(example);
@@ -42,7 +42,7 @@ fn same_shape(sent: &Value, example: &Value, more: &[&str]) {
     }
 }
 
-fn padded(value: &Value) {
+pub(crate) fn padded(value: &Value) {
     let text = value.as_str().expect("an id");
     assert_eq!(text.len(), 34, "{text:?}");
     assert!(text.starts_with(' ') && text.ends_with(' '), "{text:?}");

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::sim::codes::{BIZ_TYPES, HANDOVER_TYPES};
 use crate::sim::random::{hex32, mix};
 
+use super::labels::{self, RULES};
 use super::{CHANNELS, Channel, ROBOTS, Session};
 
 /// A bot.
@@ -21,13 +22,6 @@ impl Robot {
         if self.copilot { "AI_COPILOT" } else { "AI_AGENT" }
     }
 }
-
-/// Rules that tell audiences apart.
-const RULES: [(&str, &str); 3] = [
-    ("New customers", "8196ed60ee6b4420a6e54d6fb40b2f1b"),
-    ("会员", "a0546104b604441281419fc5b241417c"),
-    ("Returns", "52e49616bfa2455abc3ccfbb10de1218"),
-];
 
 /// A session as it can be seen at one moment.
 pub(crate) struct View<'a> {
@@ -101,6 +95,32 @@ impl View<'_> {
         hex32(mix(self.session.lot) ^ part)
     }
 
+    /// The audience the customer belongs to, if any.
+    fn rule(&self) -> Option<&'static (&'static str, &'static str)> {
+        RULES.get((self.session.lot >> 8) as usize % 5)
+    }
+
+    /// The same evaluation on the scale from 0 to 10.
+    fn score(&self) -> Option<String> {
+        self.stars().map(|stars| (u64::from(stars) * 2 - (self.session.lot >> 20) % 2).to_string())
+    }
+
+    /// The same evaluation as 5, satisfied, or 1, unsatisfied.
+    fn assessment(&self) -> Option<String> {
+        self.stars().map(|stars| if stars >= 4 { "5" } else { "1" }.to_owned())
+    }
+
+    /// What the customer ticked beside the evaluation.
+    fn label(&self) -> Option<String> {
+        self.stars()
+            .map(|stars| labels::evaluation_id(if stars >= 4 { 0 } else { 2 } + (self.session.lot >> 24) as usize % 2))
+    }
+
+    /// What the customer ticked beside a dislike.
+    fn dislike_label(&self) -> Option<String> {
+        (self.like() == 2).then(|| labels::dislike_id((self.session.lot >> 28) as usize % 3))
+    }
+
     fn answer_types(&self) -> Vec<&'static str> {
         if self.asked == 0 {
             return Vec::new();
@@ -117,11 +137,8 @@ impl View<'_> {
     pub(crate) fn record(&self, company: &str) -> Value {
         let (business, business_name) = self.business();
         let by_other = self.trigger == Some("OTHER");
-        let rules: Vec<Value> = RULES
-            .get((self.session.lot >> 8) as usize % 5)
-            .map(|(name, id)| json!({"rule_name": name, "ruleid": id}))
-            .into_iter()
-            .collect();
+        let rules: Vec<Value> =
+            self.rule().map(|(name, id)| json!({"rule_name": name, "ruleid": id})).into_iter().collect();
         json!({
             "robot_name": self.robot.name,
             "robot_valid": i64::from(self.valid),
@@ -189,6 +206,11 @@ impl Filter<'_> {
             && self.any("robot_types", view.robot.kind())
             && self.any("star_level", &stars)
             && self.any("emotion_type", emotion)
+            && self.any("score_level", &view.score().unwrap_or_default())
+            && self.any("assess_status", &view.assessment().unwrap_or_default())
+            && self.any("satisfaction_labels", &view.label().unwrap_or_default())
+            && self.any("like_dislike_labels", &view.dislike_label().unwrap_or_default())
+            && self.any("rule_ids", view.rule().map_or("", |(_, id)| id))
             && self.sent("cid").is_none_or(|_| self.any("cid", &view.id(3)))
             && self.sent("bizid").is_none_or(|_| self.any("bizid", &view.id(2)))
             && self

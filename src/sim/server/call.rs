@@ -24,6 +24,9 @@ use super::{Desk, Shared, Stream, event};
 /// How far a caller's clock may be off, in ms.
 pub(super) const CLOCK_SKEW: i64 = 5 * 60 * 1000;
 
+/// What a caller is told whose token is not good.
+pub(super) const BAD_TOKEN: &str = "the token is missing, wrong or expired";
+
 /// Lower-case hex of the parts' MD5.
 pub(super) fn signature(parts: &[&str]) -> String {
     let mut hasher = Md5::new();
@@ -34,7 +37,7 @@ pub(super) fn signature(parts: &[&str]) -> String {
 }
 
 /// A refusal in the envelope of "Data Service API".
-fn refusal(status: StatusCode, message: &str) -> Response {
+pub(super) fn refusal(status: StatusCode, message: &str) -> Response {
     let body = json!({
         "apiVersion": "6.2",
         "status": "Failed",
@@ -178,16 +181,8 @@ fn admit(
     headers: &HeaderMap,
     now: i64,
 ) -> Result<Query, (StatusCode, String)> {
-    let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let bearer = sent.strip_prefix("Bearer ");
-    let token = match shared.options.auth_scheme {
-        AuthScheme::Bearer => bearer,
-        AuthScheme::Raw => Some(sent),
-        AuthScheme::Either => Some(bearer.unwrap_or(sent)),
-    };
-    let good = |token: &str| desk.call_tokens.iter().any(|(known, ends)| known == token && *ends > now);
-    if !token.is_some_and(good) {
-        return Err((StatusCode::UNAUTHORIZED, "the token is missing, wrong or expired".to_owned()));
+    if !known_token(shared, desk, headers, now) {
+        return Err((StatusCode::UNAUTHORIZED, BAD_TOKEN.to_owned()));
     }
     let query = Query::read(parameters).map_err(|why| (StatusCode::BAD_REQUEST, why))?;
     if query.operator != shared.credentials.operator_user_id {
@@ -195,6 +190,18 @@ fn admit(
         return Err((StatusCode::BAD_REQUEST, why.to_owned()));
     }
     Ok(query)
+}
+
+/// Whether the `Authorization` header carries a token that is still good.
+pub(super) fn known_token(shared: &Shared, desk: &Desk, headers: &HeaderMap, now: i64) -> bool {
+    let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let bearer = sent.strip_prefix("Bearer ");
+    let token = match shared.options.auth_scheme {
+        AuthScheme::Bearer => bearer,
+        AuthScheme::Raw => Some(sent),
+        AuthScheme::Either => Some(bearer.unwrap_or(sent)),
+    };
+    token.is_some_and(|token| desk.call_tokens.iter().any(|(known, ends)| known == token && *ends > now))
 }
 
 /// The UUID of the `Idempotency-Key` header.

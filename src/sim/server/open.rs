@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query as Parameters, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
-use crate::sim::ai::{Filter, robot_list};
+use crate::sim::ai::{Filter, labels, robot_list};
 use crate::sim::chat::{Request, SearchWay};
 use crate::sim::random::hex32;
 use crate::sim::zone;
@@ -283,4 +284,29 @@ pub(super) async fn timezones(State(shared): State<Arc<Shared>>, headers: Header
         })
     });
     Json(listed(&rows.collect::<Vec<_>>()))
+}
+
+fn list_of(shared: &Shared, headers: &HeaderMap, rows: impl FnOnce(&str) -> Vec<Value>) -> Json<Value> {
+    let company = shared.desk().world.crew.company.clone();
+    Json(admit(shared, headers).map_or_else(|refused| refused, |()| listed(&rows(&company))))
+}
+
+/// `GET …/getLabels`: what customers may tick when they evaluate a session.
+pub(super) async fn labels(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Json<Value> {
+    list_of(&shared, &headers, labels::evaluation)
+}
+
+/// `GET …/getLabelInfoList`: what customers may tick when they dislike an answer.
+pub(super) async fn dislike_labels(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Json<Value> {
+    list_of(&shared, &headers, labels::dislike)
+}
+
+/// `GET …/simpleList`: the audiences.
+pub(super) async fn audiences(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Json<Value> {
+    list_of(&shared, &headers, |_| labels::audiences())
+}
+
+/// What a tenant is told who may not use an endpoint.
+pub(super) fn forbidden() -> Response {
+    (StatusCode::FORBIDDEN, Json(bad_input("Your company has no permission to call this API"))).into_response()
 }

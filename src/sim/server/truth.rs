@@ -4,7 +4,9 @@
 //! operations since the start, the number of agents, the summary and the agents as the stream shows them, today's
 //! chats as one `staffWorkStatis` row over everybody (plus `rows`), and today's AI sessions counted (`sessions`,
 //! `ended`, `valid`, `triggered`, `handed`, `by_reason`, `triggered_by_reason`, `by_robot`, `by_source`, `tests`, and
-//! the same without test sessions under `without_tests`). `POST /__pause` and `POST /__resume` answer that as well.
+//! the same without test sessions under `without_tests`), and of today's calls how many are `records` by now and the
+//! `running` ones with their legs (`callType`, `startTime`, and of each leg `agentUUID`, `dialType`, `startTime`,
+//! `answerTime`, `endTime`, `afterworkEndTime`, 0 for what has not come). `POST /__pause` and `POST /__resume` answer that as well.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -53,7 +55,27 @@ pub(super) fn truth(desk: &Desk) -> Value {
         "agents": agents,
         "chat": world.chats.truth(),
         "ai": ai,
+        "calls": calls(world),
     })
+}
+
+fn calls(world: &World) -> Value {
+    let (records, running): (Vec<_>, Vec<_>) = world.ledger.today.talks.iter().partition(|talk| talk.ended());
+    let running = running.into_iter().map(|talk| {
+        let legs = talk.legs.iter().map(|leg| {
+            let agent = world.crew.agents.get(leg.agent as usize).map_or("", |agent| &agent.uuid);
+            json!({
+                "agentUUID": agent,
+                "dialType": leg.dial,
+                "startTime": leg.start,
+                "answerTime": leg.answer,
+                "endTime": leg.end,
+                "afterworkEndTime": leg.wrapped,
+            })
+        });
+        json!({"callType": talk.kind, "startTime": talk.start, "legs": legs.collect::<Vec<_>>()})
+    });
+    json!({"records": records.len(), "running": running.collect::<Vec<_>>()})
 }
 
 fn count(world: &World, sessions: &[Session], counted: impl Fn(&Session) -> bool) -> Value {
