@@ -118,7 +118,7 @@ fn weights_are_sums_and_each_rate_of_the_example_is_a_whole_part_of_its_weight()
 fn a_total_of_rates_is_the_rate_of_all() {
     let metrics = metrics();
     let cells: Vec<_> = rows().iter_mut().map(cells).collect();
-    let totals = fold(&metrics, cells.iter().map(Vec::as_slice));
+    let totals = fold(&metrics, &cells.iter().map(Vec::as_slice));
     let total = |key: &str| totals[metrics.iter().position(|metric| metric.key == key).unwrap()].number().unwrap();
     let near = |key: &str, expected: f64| {
         assert!((total(key) - expected).abs() < 2e-4 * expected, "{key}: {} and not {expected}", total(key));
