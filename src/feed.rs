@@ -12,7 +12,7 @@ use tokio::task::{AbortHandle, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::model::{Clock, Payload, Phase, SourceId, SourceReport, Update, Want};
-use crate::vendor::{AgentsApi, AiApi, CallsApi, ChatApi, Recording, Result as Answer, SessionsApi};
+use crate::vendor::{AgentsApi, AiApi, CallsApi, ChatApi, Result as Answer, SessionsApi};
 
 pub mod backoff;
 pub mod budget;
@@ -26,6 +26,8 @@ pub use budget::{Budget, BudgetView};
 pub use lookups::LookupSettings;
 pub use polls::{AiSettings, ChatSettings};
 pub use watch::WatchSettings;
+
+pub use crate::vendor::Recording;
 
 /// How many updates may wait for a slow receiver before the feed waits for it.
 pub const UPDATES_HELD: usize = 1024;
