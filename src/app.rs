@@ -2,9 +2,10 @@
 //!
 //! A frame is drawn when something visible changed and 33 ms have passed since the last one; the first change after
 //! quiet is drawn at once. A tick a second makes clocks and ages move. Feeds are tasks behind a bounded channel: a
-//! flood of updates slows the feed, not the keys. Nothing in here waits for the network.
+//! flood of updates slows the feed, not the keys. Nothing in here waits for the network or for a disk.
 
 use std::io;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crossterm::event::{Event, EventStream, KeyCode, KeyEvent, KeyModifiers};
@@ -13,12 +14,14 @@ use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, sleep_until};
 
 use crate::feed::{Feed, Request};
-use crate::model::{Board, Clock, Update};
+use crate::model::{Board, Clock, Update, Want};
 use crate::term::{Screen, TermError};
-use crate::ui::{self, Effect, Keymap, Settings, View};
+use crate::ui::{self, Effect, Keymap, Settings, View, Written};
 
+mod files;
 mod signals;
 
+use files::Files;
 pub use signals::{Signal, Signals};
 
 /// At least this long from one frame to the next.
@@ -34,13 +37,24 @@ pub struct App {
     feed: Feed,
     updates: Receiver<Update>,
     clock: Clock,
+    /// What the feed was told last of what is on screen.
+    wanted: Vec<Want>,
+    files: Files,
 }
 
 impl App {
-    /// An empty board on `updates`.
+    /// An empty board on `updates`. Files are written to where the program was started.
     pub fn new(settings: Settings, keymap: Keymap, feed: Feed, updates: Receiver<Update>, clock: Clock) -> Self {
         let view = View::new(&settings, keymap);
-        Self { board: Board::new(), view, settings, feed, updates, clock }
+        let files = Files::new(PathBuf::from("."), settings.zone, clock.clone());
+        Self { board: Board::new(), view, settings, feed, updates, clock, wanted: Vec::new(), files }
+    }
+
+    /// The same with exports and recordings written to `dir`.
+    #[must_use]
+    pub fn exporting_to(mut self, dir: PathBuf) -> Self {
+        self.files = Files::new(dir, self.settings.zone, self.clock.clone());
+        self
     }
 
     /// Says something to the person at the screen.
@@ -70,6 +84,19 @@ enum Turn {
 pub async fn drive(
     mut app: App,
     mut screen: Screen,
+    events: impl Stream<Item = io::Result<Event>> + Unpin,
+    signals: Signals,
+) -> Result<(), TermError> {
+    let outcome = turns(&mut app, &mut screen, events, signals).await;
+    // Whoever quits has the shell back at once; only half a recording has to go first.
+    drop(screen);
+    app.files.stop().await;
+    outcome
+}
+
+async fn turns(
+    app: &mut App,
+    screen: &mut Screen,
     mut events: impl Stream<Item = io::Result<Event>> + Unpin,
     mut signals: Signals,
 ) -> Result<(), TermError> {
@@ -77,7 +104,8 @@ pub async fn drive(
     let mut batch: Vec<Update> = Vec::with_capacity(BATCH);
     let mut tick = app.next_tick();
     let mut feeding = true;
-    app.draw(&mut screen, &mut frames)?;
+    app.look();
+    app.draw(screen, &mut frames)?;
     loop {
         tokio::select! {
             biased;
@@ -90,15 +118,20 @@ pub async fn drive(
             },
             event = events.next() => {
                 let Some(event) = event else { return Ok(()) };
-                if let Turn::End = app.event(&event?, &mut screen, &mut frames)? {
+                if let Turn::End = app.event(&event?, screen, &mut frames)? {
                     return Ok(());
                 }
             }
-            () = sleep_until(frames.at()), if frames.is_due() => app.draw(&mut screen, &mut frames)?,
+            () = sleep_until(frames.at()), if frames.is_due() => app.draw(screen, &mut frames)?,
             count = app.updates.recv_many(&mut batch, BATCH), if feeding => {
                 feeding = count > 0;
                 app.take(&mut batch);
+                app.look();
                 frames.due();
+            }
+            said = app.files.next(), if app.files.is_busy() => {
+                app.view.say(said);
+                frames.due_now();
             }
             () = sleep_until(tick), if app.view.wants_tick() => {
                 tick = app.next_tick();
@@ -106,6 +139,7 @@ pub async fn drive(
                 if app.view.tick(&app.board, now) {
                     frames.due();
                 }
+                app.look();
             }
         }
     }
@@ -116,6 +150,19 @@ impl App {
     fn next_tick(&self) -> Instant {
         let into = (self.clock)().ms().rem_euclid(1000);
         Instant::now() + Duration::from_millis(1000_u64.saturating_sub(into.unsigned_abs()))
+    }
+
+    /// Tells the feed what is on screen, if that is something else than before.
+    fn look(&mut self) {
+        let wants = self.view.wants(&self.board);
+        self.want(wants);
+    }
+
+    fn want(&mut self, wants: Vec<Want>) {
+        if wants != self.wanted {
+            self.feed.look(wants.clone());
+            self.wanted = wants;
+        }
     }
 
     fn take(&mut self, batch: &mut Vec<Update>) {
@@ -132,6 +179,7 @@ impl App {
                 for key in apart(*key, &self.view) {
                     let Some(action) = self.view.key(key) else { continue };
                     let effect = self.view.act(action, &self.board, (self.clock)(), &self.settings);
+                    self.look();
                     if let Turn::End = self.effect(effect, screen, frames)? {
                         return Ok(Turn::End);
                     }
@@ -160,7 +208,15 @@ impl App {
                 self.feed.request(Request::Retry(None));
                 frames.due_now();
             }
-            Effect::Export { .. } | Effect::SaveRecording { .. } => frames.due_now(),
+            Effect::Export { name, text } => {
+                self.files.export(&name, text);
+                frames.due_now();
+            }
+            Effect::SaveRecording { call, address } => {
+                self.files.save(&call, self.feed.recording(&address));
+                self.view.say("saving the recording …");
+                frames.due_now();
+            }
             Effect::Revealed(line) => {
                 tracing::warn!("{line}");
                 frames.due_now();
@@ -172,8 +228,10 @@ impl App {
     fn draw(&mut self, screen: &mut Screen, frames: &mut Frames) -> Result<(), TermError> {
         let now = (self.clock)();
         screen.draw(|frame| ui::draw(&self.board, &self.view, &self.settings, now, frame))?;
+        let written = screen.written();
+        self.view.wrote(Written { bytes: written.bytes, frames: written.frames });
         frames.drawn();
-        panic_if_asked(screen.written().frames);
+        panic_if_asked(written.frames);
         Ok(())
     }
 }

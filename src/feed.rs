@@ -1,28 +1,33 @@
-//! What to ask when: the watch machine, the pollers, the call budget and backoff.
+//! What to ask when: the watch machine, the pollers, what people look up, the call budget and backoff.
 //!
 //! Each source is one task. It asks a vendor through the traits of [`vendor`](crate::vendor) and tells the board
 //! through a bounded channel of [`Update`]s: a slow receiver slows the feed, never the other way round. Everything a
 //! person may ask of the feed is a [`Request`].
 
+use std::pin::Pin;
 use std::sync::Arc;
 
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::{broadcast, mpsc, watch as state};
 use tokio::task::{AbortHandle, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-use crate::model::{Clock, Payload, Phase, SourceId, SourceReport, Update};
-use crate::vendor::{AgentsApi, AiApi, ChatApi};
+use crate::model::{Clock, Payload, Phase, SourceId, SourceReport, Update, Want};
+use crate::vendor::{AgentsApi, AiApi, CallsApi, ChatApi, Result as Answer, SessionsApi};
 
 pub mod backoff;
 pub mod budget;
+pub mod lookups;
 pub mod polls;
 mod report;
 pub mod watch;
 
 pub use backoff::{Backoff, Ramp, Random};
 pub use budget::{Budget, BudgetView};
+pub use lookups::LookupSettings;
 pub use polls::{AiSettings, ChatSettings};
 pub use watch::WatchSettings;
+
+pub use crate::vendor::Recording;
 
 /// How many updates may wait for a slow receiver before the feed waits for it.
 pub const UPDATES_HELD: usize = 1024;
@@ -119,17 +124,22 @@ impl Drop for Job {
     }
 }
 
+/// A recording being opened.
+type Opening = Pin<Box<dyn Future<Output = Answer<Recording>> + Send>>;
+
 /// All sources together. Dropping it ends them.
 pub struct Feed {
     env: Env,
     tasks: Vec<JoinHandle<()>>,
+    looks: state::Sender<Vec<Want>>,
+    recordings: Option<Box<dyn Fn(String) -> Opening + Send + Sync>>,
 }
 
 impl Feed {
     /// A feed without sources, and the other end of its updates. `random` gives numbers between 0 and 1.
     pub fn new(clock: Clock, random: Random) -> (Self, mpsc::Receiver<Update>) {
         let (env, receiver) = Env::new(clock, random);
-        (Self { env, tasks: Vec::new() }, receiver)
+        (Self { env, tasks: Vec::new(), looks: state::Sender::default(), recordings: None }, receiver)
     }
 
     /// Starts the agents stream. Call it within a tokio runtime, as all that starts something here.
@@ -145,6 +155,46 @@ impl Feed {
     /// Starts the AI poller.
     pub fn ai<A: AiApi>(&mut self, api: Arc<A>, settings: AiSettings) {
         self.tasks.push(spawn_ai(api, settings, self.env.clone()));
+    }
+
+    /// Starts to answer what is looked up; what is absent is not configured, and says so when it is asked. `budget` is
+    /// the one that the calls of `sessions` pass; it is only looked at here.
+    pub fn lookups<C: CallsApi, O: SessionsApi>(
+        &mut self,
+        calls: Option<Arc<C>>,
+        sessions: Option<Arc<O>>,
+        budget: Option<Arc<Budget>>,
+        settings: LookupSettings,
+    ) {
+        if let Some(api) = calls.clone() {
+            self.recordings = Some(Box::new(move |address| {
+                let api = Arc::clone(&api);
+                Box::pin(async move { api.recording(&address).await })
+            }));
+        }
+        let sites = lookups::Sites::new(calls, sessions, budget);
+        let (wants, requests) = (self.looks.subscribe(), self.env.requests.subscribe());
+        self.tasks.push(tokio::spawn(lookups::run(sites, settings, self.env.clone(), wants, requests)));
+    }
+
+    /// What has to be looked up for what is on screen now, most wanted first, instead of what was wanted before; never
+    /// waits.
+    pub fn look(&self, wants: Vec<Want>) {
+        self.looks.send_replace(wants);
+    }
+
+    /// Opens the recording at `address`, which a record of a call named. The future borrows nothing.
+    ///
+    /// # Errors
+    /// Those of the vendor, and one sentence where calls are not configured.
+    pub fn recording(&self, address: &str) -> impl Future<Output = Answer<Recording>> + Send + use<> {
+        let opening = self.recordings.as_ref().map(|open| open(address.to_owned()));
+        async move {
+            match opening {
+                Some(opening) => opening.await,
+                None => Err(lookups::not_configured("recordings are", "sobot_call")),
+            }
+        }
     }
 
     /// Says that `source` is not configured.

@@ -10,6 +10,9 @@ use tokio::task::LocalSet;
 
 use super::*;
 use crate::model::{Agent, AgentId, Payload, Phase, Roster, RosterKind, SourceId, SourceReport, Stamp, Summary};
+use nobody::Nobody;
+
+mod nobody;
 
 /// What the loop wrote: one entry a frame.
 #[derive(Clone, Default)]
@@ -200,4 +203,99 @@ async fn escape_and_a_key_that_arrive_as_one_are_two() {
         assert!(desk.written().len() > before, "out of the help, and tiles");
     })
     .await;
+}
+
+/// An app with `effects` carried out, run until its screen has shown each of `words`; a frame is a difference, so that
+/// sentences come in pieces.
+async fn carried_out(effects: Vec<Effect>, words: &[&str]) -> tempfile::TempDir {
+    let dir = tempfile::TempDir::new().unwrap();
+    let clock: Clock = Arc::new(|| T0);
+    let (feed, _) = Feed::new(clock.clone(), Arc::new(|| 0.5));
+    let (_updates, receiver) = mpsc::channel(1);
+    let (keys, events) = mpsc::unbounded_channel();
+    let out = Out::default();
+    let (mut screen, _) = Screen::fixed(Box::new(out.clone()), 250, 34).unwrap();
+    let mut app =
+        App::new(Settings::default(), Keymap::default(), feed, receiver, clock).exporting_to(dir.path().to_owned());
+    let mut frames = Frames::new();
+    for effect in effects {
+        assert!(matches!(app.effect(effect, &mut screen, &mut frames).unwrap(), Turn::Go));
+    }
+    let local = LocalSet::new();
+    local
+        .run_until(async {
+            let running = tokio::task::spawn_local(drive(app, screen, Keys(events), Signals::Never));
+            let shown = async {
+                while !words.iter().all(|word| out.0.lock().unwrap().concat().contains(word)) {
+                    tokio::task::yield_now().await;
+                }
+            };
+            // Far more than it needs.
+            tokio::time::timeout(Duration::from_secs(20), shown).await.expect("it is said");
+            keys.send(Event::Key(KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE))).unwrap();
+            running.await.unwrap().unwrap();
+        })
+        .await;
+    dir
+}
+
+#[tokio::test]
+async fn an_export_is_written_beside_the_loop_and_its_place_is_said() {
+    let export = Effect::Export { name: "calls".to_owned(), text: "id\n1\n2\n".to_owned() };
+    let dir = carried_out(vec![export], &["wrote", "rows"]).await;
+    let file = std::fs::read_dir(dir.path()).unwrap().next().unwrap().unwrap();
+    assert_eq!(file.file_name(), "callboard-calls-20251121-063207.csv");
+    assert_eq!(std::fs::read_to_string(file.path()).unwrap(), "id\n1\n2\n");
+}
+
+#[tokio::test]
+async fn a_recording_that_cannot_be_had_says_why() {
+    let save = Effect::SaveRecording { call: "c1".to_owned(), address: "/c1.mp3".to_owned() };
+    let dir = carried_out(vec![save], &["configured:", "[sobot_call]"]).await;
+    assert!(std::fs::read_dir(dir.path()).unwrap().next().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn quitting_does_not_wait_for_a_recording() {
+    let (feed, _) = Feed::new(Arc::new(|| T0), Arc::new(|| 0.5));
+    let (_updates, receiver) = mpsc::channel(1);
+    let (keys, events) = mpsc::unbounded_channel();
+    let (screen, _) = Screen::fixed(Box::new(io::sink()), 80, 24).unwrap();
+    let mut app = App::new(Settings::default(), Keymap::default(), feed, receiver, Arc::new(|| T0));
+    app.files.save("c1", std::future::pending::<Result<crate::feed::Recording, String>>());
+    keys.send(Event::Key(KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE))).unwrap();
+    let began = Instant::now();
+    drive(app, screen, Keys(events), Signals::Never).await.unwrap();
+    assert!(began.elapsed() < Duration::from_secs(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_feed_is_told_what_is_on_screen_when_that_changes() {
+    use crate::feed::LookupSettings;
+    use crate::model::{Data, Finding, Lookup};
+    let (mut feed, receiver) = Feed::new(Arc::new(|| T0), Arc::new(|| 0.5));
+    feed.lookups::<Nobody, Nobody>(None, None, None, LookupSettings::default());
+    let mut app = App::new(Settings::default(), Keymap::default(), feed, receiver, Arc::new(|| T0));
+    app.want(vec![Want::all(Lookup::Health)]);
+    let update = app.updates.recv().await.unwrap();
+    let Payload::Found(found) = &update.payload else { panic!("{update:?}") };
+    assert!(matches!(&found.finding, Finding::Data(data) if matches!(&**data, Data::Health(_))));
+    app.want(vec![Want::all(Lookup::Health)]);
+    after(60_000).await;
+    assert!(app.updates.try_recv().is_err(), "the same again is no news");
+    app.want(Vec::new());
+    app.want(vec![Want::all(Lookup::AiChoices)]);
+    let update = app.updates.recv().await.unwrap();
+    assert!(matches!(&update.payload, Payload::Found(found) if found.lookup == Lookup::AiChoices));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_view_knows_what_was_written() {
+    let (feed, receiver) = Feed::new(Arc::new(|| T0), Arc::new(|| 0.5));
+    let (mut screen, _) = Screen::fixed(Box::new(io::sink()), 80, 24).unwrap();
+    let mut app = App::new(Settings::default(), Keymap::default(), feed, receiver, Arc::new(|| T0));
+    app.draw(&mut screen, &mut Frames::new()).unwrap();
+    let written = app.view.written();
+    assert_eq!((written.frames, written.bytes), (1, screen.written().bytes));
+    assert!(written.bytes > 0);
 }

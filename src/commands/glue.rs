@@ -1,7 +1,7 @@
 //! From settings to running sources: the one place that knows which vendor stands behind which section.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -166,6 +166,12 @@ pub fn ui_settings(config: &Config) -> ui::Settings {
             })
             .collect(),
     }
+}
+
+/// Where exports and recordings are written: where the settings say, else where the program was started.
+pub fn export_dir(config: &Config) -> PathBuf {
+    let here = || std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+    config.screen.export_dir.clone().unwrap_or_else(here)
 }
 
 const fn sort(sort: config::AgentSort) -> ui::Sort {

@@ -129,6 +129,7 @@ impl Builder<'_> {
         s.fill("screen.reveal_for", &mut screen.reveal_for);
         s.fill("screen.tiles", &mut screen.tiles);
         s.fill("screen.sort", &mut screen.sort);
+        screen.export_dir = self.path("screen.export_dir");
         screen
     }
 

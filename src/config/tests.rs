@@ -158,6 +158,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("screen.reveal_for", "10m"),
     ("screen.tiles", "true"),
     ("screen.sort", "longest"),
+    ("screen.export_dir", "/srv/exports"),
     ("limits.ringing", "1s"),
     ("limits.talking", "1s,2s"),
     ("limits.wrap_up", "1s, 2s, 3s"),
@@ -319,11 +320,13 @@ fn a_file_that_cannot_be_read_says_why() {
 
 #[test]
 fn paths_are_relative_to_the_file_and_know_the_home() {
-    let home = Home::new().with_settings("[log]\nfile = \"logs/a.log\"\n[cache]\ndir = \"~/c\"\n");
+    let settings = "[log]\nfile = \"logs/a.log\"\n[cache]\ndir = \"~/c\"\n[screen]\nexport_dir = \"~/e\"\n";
+    let home = Home::new().with_settings(settings);
     let config = home.load().unwrap();
     let root = home.dir.path();
     assert_eq!(config.log.file, Some(root.join(".config/callboard/logs/a.log")));
     assert_eq!(config.cache.dir, Some(root.join("c")));
+    assert_eq!(config.screen.export_dir, Some(root.join("e")));
     let home = home.with_env("CALLBOARD_LOG__FILE", "b.log");
     assert_eq!(home.load().unwrap().log.file, Some(PathBuf::from("b.log")));
 }

@@ -199,6 +199,8 @@ pub struct Screen {
     pub tiles: bool,
     /// The order of the agents.
     pub sort: AgentSort,
+    /// Where exports and recordings are written; `None` is where the program was started.
+    pub export_dir: Option<PathBuf>,
 }
 
 impl Default for Screen {
@@ -210,6 +212,7 @@ impl Default for Screen {
             reveal_for: Duration::from_secs(30),
             tiles: false,
             sort: AgentSort::Attention,
+            export_dir: None,
         }
     }
 }

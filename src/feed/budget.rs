@@ -27,8 +27,8 @@ pub struct BudgetView {
     pub used: usize,
     /// Calls a minute that may be made.
     pub limit: usize,
-    /// Calls that wait for a place.
-    pub queued: usize,
+    /// Calls that wait for a place: interactive ones, polls, background ones.
+    pub queued: [usize; 3],
     /// How long the vendor still wants no call at all.
     pub paused_for: Option<Duration>,
 }
@@ -78,10 +78,11 @@ impl Budget {
         let now = Instant::now();
         let mut books = self.books();
         books.forget(now);
+        let waiting = |wanted| books.queue.iter().filter(|(urgency, _)| *urgency == wanted).count();
         BudgetView {
             used: books.passed.len(),
             limit: self.limit,
-            queued: books.queue.len(),
+            queued: [Urgency::Interactive, Urgency::Poll, Urgency::Background].map(waiting),
             paused_for: books.paused_until.filter(|until| *until > now).map(|until| until - now),
         }
     }

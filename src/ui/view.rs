@@ -228,6 +228,7 @@ pub struct View {
     frozen: Option<Box<Frozen>>,
     reveal_until: Option<Stamp>,
     notice: Option<(String, u8)>,
+    written: Written,
 }
 
 impl View {
@@ -265,6 +266,7 @@ impl View {
             frozen: None,
             reveal_until: None,
             notice: None,
+            written: Written::default(),
         }
     }
 
@@ -454,6 +456,25 @@ impl View {
         let slot = board.slot(self.selected.as_ref()?.as_str())?;
         self.listing.position(slot)
     }
+
+    /// Takes note of what the terminal was sent so far: to be called after every frame.
+    pub const fn wrote(&mut self, written: Written) {
+        self.written = written;
+    }
+
+    /// What the terminal was sent so far.
+    pub const fn written(&self) -> Written {
+        self.written
+    }
+}
+
+/// What the terminal was sent since start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Bytes.
+    pub bytes: u64,
+    /// Frames that changed something.
+    pub frames: u64,
 }
 
 /// The states in the order in which they are counted on screen.

@@ -325,6 +325,14 @@ pub const KEYS: &[Key] = &[
         "\"attention\"",
         "The order of the agents; attention puts those over a limit first.",
     ),
+    example(
+        "screen",
+        "export_dir",
+        Kind::Path,
+        &["export_dir = \"~/callboard\""],
+        "The directory that exports and recordings are written to; it must exist. Unless set, it is the\n\
+         one in which callboard was started.",
+    ),
     // [limits]
     default("limits", "ringing", Kind::Limits, "[\"10s\", \"20s\"]", "A call rings at the agent."),
     default("limits", "talking", Kind::Limits, "[\"5m\", \"15m\", \"30m\"]", "In a call."),

@@ -1,0 +1,116 @@
+//! A file that was not there before, and goes again unless it is finished.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use super::show;
+
+/// So many files of one name and second are told apart.
+const NAMES_MAX: u32 = 999;
+
+/// Whether `dir` is there to be written to.
+pub(super) fn check(dir: &Path) -> Result<(), String> {
+    match fs::metadata(dir) {
+        Ok(about) if about.is_dir() => Ok(()),
+        Ok(_) => Err(format!("{} is not a directory: set export_dir in [screen] to one", show(dir))),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            Err(format!("the directory {} does not exist: make it, or set export_dir in [screen]", show(dir)))
+        }
+        Err(error) => Err(unwritable(dir, &error)),
+    }
+}
+
+/// Writes a new file; its path.
+pub(super) fn write(dir: &Path, stem: &str, ending: &str, content: &[u8]) -> Result<PathBuf, String> {
+    let mut file = Fresh::create(dir, stem, ending)?;
+    file.write(content)?;
+    Ok(file.keep())
+}
+
+/// A file in the making: removed when it is dropped.
+#[derive(Debug)]
+pub(super) struct Fresh {
+    path: PathBuf,
+    file: File,
+    kept: bool,
+}
+
+impl Fresh {
+    /// Makes a new file that only the user may read. A name that is taken, be it by a link to nowhere, is left alone.
+    pub(super) fn create(dir: &Path, stem: &str, ending: &str) -> Result<Self, String> {
+        check(dir)?;
+        for path in names(dir, stem, ending) {
+            match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+                Ok(file) => return Ok(Self { path, file, kept: false }),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(unwritable(&path, &error)),
+            }
+        }
+        Err(taken(dir, stem, ending))
+    }
+
+    /// Appends.
+    pub(super) fn write(&mut self, content: &[u8]) -> Result<(), String> {
+        self.file.write_all(content).map_err(|error| unwritable(&self.path, &error))
+    }
+
+    /// It is finished.
+    pub(super) fn keep(mut self) -> PathBuf {
+        self.kept = true;
+        std::mem::take(&mut self.path)
+    }
+
+    /// It is finished, and gets its final name, which was nobody's before.
+    pub(super) fn publish(self, dir: &Path, stem: &str, ending: &str) -> Result<PathBuf, String> {
+        for path in names(dir, stem, ending) {
+            // A second name for the file, unlike a new one, never takes the place of another file's.
+            match fs::hard_link(&self.path, &path) {
+                Ok(()) => return Ok(path),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(_) => return self.rename(dir, stem, ending),
+            }
+        }
+        Err(taken(dir, stem, ending))
+    }
+
+    /// Where files cannot have two names: takes a free name first, then puts the file in its own place.
+    pub(super) fn rename(mut self, dir: &Path, stem: &str, ending: &str) -> Result<PathBuf, String> {
+        let place = Self::create(dir, stem, ending)?;
+        fs::rename(&self.path, &place.path).map_err(|error| unwritable(&place.path, &error))?;
+        self.kept = true;
+        Ok(place.keep())
+    }
+}
+
+impl Drop for Fresh {
+    fn drop(&mut self) {
+        if !self.kept {
+            // One that is gone already need not be removed.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// `stem` and `ending`, then with a number in between.
+fn names(dir: &Path, stem: &str, ending: &str) -> impl Iterator<Item = PathBuf> {
+    (1..=NAMES_MAX).map(move |number| match number {
+        1 => dir.join(format!("{stem}{ending}")),
+        _ => dir.join(format!("{stem}-{number}{ending}")),
+    })
+}
+
+fn taken(dir: &Path, stem: &str, ending: &str) -> String {
+    format!("{} is taken, and so are {NAMES_MAX} names like it", show(&dir.join(format!("{stem}{ending}"))))
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> String {
+    let why = match error.kind() {
+        ErrorKind::PermissionDenied => {
+            "you may not write there; set export_dir in [screen] to where you may".to_owned()
+        }
+        _ => error.to_string(),
+    };
+    format!("{} was not written: {why}", show(path))
+}

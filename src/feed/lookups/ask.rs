@@ -1,0 +1,263 @@
+//! One question to a vendor, from the words of the board to an answer in them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use super::{LookupSettings, Sites};
+use crate::model::{
+    AiAsked, AiField, AiRecord, AiTotals, CallDetail, CallRecord, ChatAgent, ChatBy, ChatDay, Clock, Data, Day, Lookup,
+    Stamp,
+};
+use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Result, SessionsApi, Urgency};
+
+/// How long an answer without a budget may take, all its pages included. Far beyond anything healthy: the clients end
+/// what hangs. What waits for places in the budget may have to wait for long.
+const PATIENCE: Duration = Duration::from_mins(5);
+
+/// No answer is collected from more pages than this.
+const PAGES_MAX: u32 = 200;
+
+/// The vendors' key for "yes", in the fields that are yes or no.
+const YES: &str = "1";
+
+/// Who answers a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Family {
+    /// The service that keeps calls: no budget, so few at once.
+    Calls,
+    /// The service that keeps sessions, through its budget.
+    Sessions,
+    /// The feed itself.
+    Own,
+}
+
+impl Family {
+    pub(super) const fn of(lookup: &Lookup) -> Self {
+        match lookup {
+            Lookup::Calls(_) | Lookup::Call(_) | Lookup::History(_) | Lookup::Report(_) => Self::Calls,
+            Lookup::Chat(_) | Lookup::AiRecords(_) | Lookup::AiFunnel(_) | Lookup::AiChoices => Self::Sessions,
+            Lookup::Health => Self::Own,
+        }
+    }
+}
+
+/// An exchange to be made.
+#[derive(Clone, Debug)]
+pub(super) struct Question {
+    pub(super) lookup: Lookup,
+    /// Of a long list, the page from 1.
+    pub(super) page: u32,
+    pub(super) urgency: Urgency,
+    pub(super) today: DaySpan,
+    pub(super) yesterday: DaySpan,
+}
+
+/// What an exchange brought.
+#[derive(Debug)]
+pub(super) enum Answer {
+    Calls(ListPage<CallRecord>),
+    AiRecords(ListPage<AiRecord>),
+    /// All there is; `at`: when its oldest part was received.
+    Whole {
+        data: Box<Data>,
+        at: Stamp,
+        bytes: u64,
+    },
+}
+
+impl Answer {
+    pub(super) const fn bytes(&self) -> u64 {
+        match self {
+            Self::Calls(page) => page.bytes,
+            Self::AiRecords(page) => page.bytes,
+            Self::Whole { bytes, .. } => *bytes,
+        }
+    }
+}
+
+/// Asks.
+///
+/// # Errors
+/// Those of the vendor; [`ErrorKind::Settings`] where nobody is configured to answer.
+pub(super) async fn ask<C: CallsApi, O: SessionsApi>(
+    sites: Sites<C, O>,
+    settings: Arc<LookupSettings>,
+    clock: Clock,
+    question: Question,
+) -> Result<Answer> {
+    match Family::of(&question.lookup) {
+        Family::Calls => timeout(PATIENCE, calls(sites.calls()?, &clock, question)).await.unwrap_or_else(|_| {
+            let sentence = format!("no answer for {} minutes; trying again", PATIENCE.as_secs() / 60);
+            Err(Error::new(ErrorKind::Network, sentence))
+        }),
+        Family::Sessions => sessions(sites.sessions()?, settings.rows, &clock, question).await,
+        Family::Own => Err(Error::new(ErrorKind::Settings, "nobody has to be asked that")),
+    }
+}
+
+async fn calls<C: CallsApi>(api: &C, clock: &Clock, question: Question) -> Result<Answer> {
+    let Question { lookup, page, today, yesterday, .. } = question;
+    let whole = |data| Answer::Whole { data: Box::new(data), at: clock(), bytes: 0 };
+    match lookup {
+        Lookup::Calls(asked) => api.calls_page(today, &asked, page).await.map(Answer::Calls),
+        Lookup::Call(id) => api.call(&id).await.map(|call| whole(Data::Call(call))),
+        Lookup::Report(asked) => {
+            let day = match asked.day {
+                Day::Today => today,
+                Day::Yesterday => yesterday,
+            };
+            api.report(day, &asked).await.map(|table| whole(Data::Report(table)))
+        }
+        Lookup::History(agent) => {
+            let mut all = Collected::new();
+            while let Some(page) = all.next() {
+                let answer = api.history_page(today, &agent, page).await?;
+                all.take(answer.rows, answer.total, None, answer.bytes, clock());
+            }
+            let Collected { mut rows, at, bytes, .. } = all;
+            rows.sort_by_key(|span| span.from);
+            // A page that moved on while the next was asked for brings its last rows twice.
+            rows.dedup();
+            Ok(Answer::Whole { data: Box::new(Data::History(rows)), at: at.unwrap_or_default(), bytes })
+        }
+        Lookup::Chat(_) | Lookup::AiRecords(_) | Lookup::AiFunnel(_) | Lookup::AiChoices | Lookup::Health => {
+            Err(Error::new(ErrorKind::Settings, "calls know nothing of that"))
+        }
+    }
+}
+
+async fn sessions<O: SessionsApi>(api: &O, rows: u32, clock: &Clock, question: Question) -> Result<Answer> {
+    let Question { lookup, page, urgency, today, .. } = question;
+    let day = today.date;
+    match lookup {
+        Lookup::AiRecords(asked) => api.sessions_page(day, &asked, page, rows, urgency).await.map(Answer::AiRecords),
+        Lookup::AiChoices => {
+            let choices = api.choices(day, urgency).await?;
+            Ok(Answer::Whole { data: Box::new(Data::AiChoices(choices)), at: clock(), bytes: 0 })
+        }
+        Lookup::AiFunnel(asked) => funnel(api, today, &asked, clock, urgency).await,
+        Lookup::Chat(by) => {
+            let mut all = Collected::new();
+            while let Some(page) = all.next() {
+                let answer = api.workload_page(day, by, page, urgency).await?;
+                all.take(answer.rows, answer.total, answer.pages, 0, clock());
+            }
+            let at = all.at.unwrap_or_default();
+            let day = chat_day(at, all.total, unique(all.rows), by, api);
+            Ok(Answer::Whole { data: Box::new(Data::Chat(day)), at, bytes: all.bytes })
+        }
+        Lookup::Calls(_) | Lookup::Call(_) | Lookup::History(_) | Lookup::Report(_) | Lookup::Health => {
+            Err(Error::new(ErrorKind::Settings, "sessions know nothing of that"))
+        }
+    }
+}
+
+fn chat_day<O: SessionsApi>(at: Stamp, expected: Option<u64>, rows: Vec<ChatAgent>, by: ChatBy, api: &O) -> ChatDay {
+    let mut day = ChatDay::new(at, expected, rows);
+    day.by = Some(by);
+    day.metrics = api.workload_metrics();
+    day
+}
+
+/// Keeps the last of the rows about one agent and group: it moved to another page between two calls.
+fn unique(rows: Vec<ChatAgent>) -> Vec<ChatAgent> {
+    let mut seen = std::collections::HashSet::new();
+    let mut kept: Vec<ChatAgent> = rows
+        .into_iter()
+        .rev()
+        .filter(|row| row.id.is_empty() || seen.insert((row.id.clone(), row.group.clone())))
+        .collect();
+    kept.reverse();
+    kept
+}
+
+/// The pages of an answer that is only told when it is complete.
+struct Collected<T> {
+    rows: Vec<T>,
+    total: Option<u64>,
+    pages: Option<u32>,
+    /// Rows of the fullest page.
+    size: usize,
+    page: u32,
+    done: bool,
+    at: Option<Stamp>,
+    bytes: u64,
+}
+
+impl<T> Collected<T> {
+    const fn new() -> Self {
+        Self { rows: Vec::new(), total: None, pages: None, size: 0, page: 0, done: false, at: None, bytes: 0 }
+    }
+
+    fn next(&self) -> Option<u32> {
+        (!self.done && self.page < PAGES_MAX).then_some(self.page + 1)
+    }
+
+    fn take(&mut self, mut rows: Vec<T>, total: Option<u64>, pages: Option<u32>, bytes: u64, at: Stamp) {
+        self.page += 1;
+        self.size = self.size.max(rows.len());
+        self.total = total.or(self.total);
+        self.pages = pages.or(self.pages);
+        self.bytes = self.bytes.saturating_add(bytes);
+        self.at.get_or_insert(at);
+        let (count, size) = (rows.len(), self.size as u64);
+        self.rows.append(&mut rows);
+        self.done = count == 0
+            || match (self.pages, self.total) {
+                (Some(pages), _) => self.page >= pages,
+                // Rows may be missing that could not be read, so pages count and not rows.
+                (None, Some(total)) => u64::from(self.page).saturating_mul(size) >= total,
+                (None, None) => count < self.size,
+            };
+    }
+}
+
+async fn funnel<O: SessionsApi>(
+    api: &O,
+    day: DaySpan,
+    asked: &AiAsked,
+    clock: &Clock,
+    urgency: Urgency,
+) -> Result<Answer> {
+    let mut bytes = 0;
+    let sessions = count(api, day, asked, urgency, &mut bytes).await?;
+    let at = clock();
+    let mut totals = AiTotals { sessions, ..AiTotals::default() };
+    let steps: [(AiField, &mut Option<u64>); 4] = [
+        (AiField::Ended, &mut totals.ended),
+        (AiField::Valid, &mut totals.valid),
+        (AiField::Asked, &mut totals.asked),
+        (AiField::Handed, &mut totals.handed),
+    ];
+    for (field, step) in steps {
+        *step = match asked.0.get(&field).map(Vec::as_slice) {
+            _ if sessions == Some(0) => Some(0),
+            Some([only]) if only == YES => sessions,
+            Some(keys) if !keys.is_empty() && !keys.iter().any(|key| key == YES) => Some(0),
+            _ => count(api, day, &asked.with(field, YES), urgency, &mut bytes).await?,
+        };
+    }
+    Ok(Answer::Whole { data: Box::new(Data::AiFunnel(totals)), at, bytes })
+}
+
+async fn count<O: SessionsApi>(
+    api: &O,
+    day: DaySpan,
+    asked: &AiAsked,
+    urgency: Urgency,
+    bytes: &mut u64,
+) -> Result<Option<u64>> {
+    let page = api.sessions_page(day.date, asked, 1, 1, urgency).await?;
+    *bytes += page.bytes;
+    Ok(page.total)
+}
+
+/// Whether a call still goes on.
+pub(super) fn runs(detail: &CallDetail) -> bool {
+    match &detail.call {
+        Some(call) => call.ended.is_none(),
+        None => detail.legs.iter().any(|leg| leg.ended.is_none()),
+    }
+}

@@ -1,0 +1,295 @@
+//! What is wanted, what is asked, what came: the state of all questions, and the steps of it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use super::ask::{self, Answer, Family, Question};
+use super::entry::{Entry, Failed, Running, is_of_a_day};
+use super::health::{self, Tally, words};
+use super::{LookupSettings, Sites};
+use crate::feed::polls::day;
+use crate::feed::report::wall;
+use crate::feed::{Ended, Env, Job};
+use crate::model::lookup::SHELF_MAX;
+use crate::model::{Data, Failure, Finding, Found, Health, Lookup, Payload, Stamp, Update, Want};
+use crate::vendor::{CallsApi, Error, ErrorKind, Result as Answered, SessionsApi};
+
+/// The wall clock is looked at this often: it may have been set, or the machine may have slept.
+const LOOK_AROUND: Duration = Duration::from_secs(30);
+
+/// So many questions that nobody asks any more are remembered: fewer than the board remembers answers, so that what
+/// is thought to be there is there.
+const REMEMBERED: usize = SHELF_MAX / 2;
+
+/// The outcome of an exchange.
+pub(super) struct Brought {
+    lookup: Lookup,
+    ticket: u64,
+    at: Stamp,
+    answer: Answered<Answer>,
+}
+
+/// All questions.
+pub(super) struct Engine<C, O> {
+    sites: Sites<C, O>,
+    settings: Arc<LookupSettings>,
+    env: Env,
+    inbox: mpsc::Sender<Brought>,
+    entries: HashMap<Lookup, Entry>,
+    /// What is on screen, most wanted first.
+    wanted: Vec<Lookup>,
+    today: NaiveDate,
+    steps: u64,
+    tally: Tally,
+    /// The state that the board was told last, and when it is looked at again.
+    health: Option<Health>,
+    health_at: Instant,
+}
+
+impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
+    pub(super) fn new(sites: Sites<C, O>, settings: LookupSettings, env: Env, inbox: mpsc::Sender<Brought>) -> Self {
+        Self {
+            sites,
+            today: day::today((env.clock)(), settings.zone),
+            settings: Arc::new(settings),
+            env,
+            inbox,
+            entries: HashMap::new(),
+            wanted: Vec::new(),
+            steps: 0,
+            tally: Tally::default(),
+            health: None,
+            health_at: Instant::now(),
+        }
+    }
+
+    /// Takes in what is on screen now.
+    pub(super) async fn want(&mut self, wants: Vec<Want>) -> Result<(), Ended> {
+        let before = std::mem::take(&mut self.wanted);
+        for want in wants {
+            if want.lookup == Lookup::Health && !before.contains(&want.lookup) {
+                self.health = None;
+                self.health_at = Instant::now();
+            }
+            let entry = self
+                .entries
+                .entry(want.lookup.clone())
+                .or_insert_with(|| Entry::new(&want.lookup, &self.settings, self.env.random.clone()));
+            if self.wanted.contains(&want.lookup) {
+                entry.rows = entry.rows.max(want.rows);
+                continue;
+            }
+            if entry.rank.is_none() {
+                entry.enter();
+            }
+            entry.rank = Some(self.wanted.len());
+            entry.rows = want.rows;
+            self.wanted.push(want.lookup);
+        }
+        for lookup in before {
+            if self.wanted.contains(&lookup) {
+                continue;
+            }
+            let Some(entry) = self.entries.get_mut(&lookup) else { continue };
+            let asking = entry.asking;
+            entry.leave();
+            if asking {
+                self.tell(lookup, Finding::Left, None).await?;
+            }
+        }
+        self.forget();
+        Ok(())
+    }
+
+    /// Somebody does not want to wait: everything on screen is asked at once.
+    pub(super) fn retry(&mut self) {
+        for lookup in &self.wanted {
+            if let Some(entry) = self.entries.get_mut(lookup) {
+                entry.retry();
+            }
+        }
+    }
+
+    /// Asks for what is due; says when to look again.
+    pub(super) async fn catch_up(&mut self) -> Result<Instant, Ended> {
+        let (now, stamp) = (Instant::now(), (self.env.clock)());
+        self.follow_the_day(stamp);
+        let mut deadline = day::next_midnight(stamp, self.settings.zone)
+            .and_then(|midnight| u64::try_from(midnight.since(stamp)).ok())
+            .map_or(now + LOOK_AROUND, |ms| (now + Duration::from_millis(ms)).min(now + LOOK_AROUND));
+        for lookup in self.wanted.clone() {
+            let Some(entry) = self.entries.get_mut(&lookup) else { continue };
+            if entry.family == Family::Own {
+                continue;
+            }
+            let Some(at) = entry.due(now) else { continue };
+            if at > now {
+                deadline = deadline.min(at);
+                continue;
+            }
+            entry.failed = None;
+            if !entry.asking {
+                entry.asking = true;
+                self.tell(lookup.clone(), Finding::Asking, None).await?;
+            }
+            self.ask(lookup, now);
+        }
+        if self.wanted.contains(&Lookup::Health) {
+            if self.health_at <= now {
+                self.health_at = now + self.settings.health;
+                self.tell_health().await?;
+            }
+            deadline = deadline.min(self.health_at);
+        }
+        Ok(deadline)
+    }
+
+    fn follow_the_day(&mut self, stamp: Stamp) {
+        let today = day::today(stamp, self.settings.zone);
+        if today == self.today {
+            return;
+        }
+        self.today = today;
+        for (lookup, entry) in &mut self.entries {
+            if is_of_a_day(lookup) {
+                entry.begin_day();
+            }
+        }
+    }
+
+    /// Makes an exchange, if there is a place for it.
+    fn ask(&mut self, lookup: Lookup, now: Instant) {
+        let busy = self.entries.values().filter(|entry| entry.family == Family::Calls && entry.running.is_some());
+        let full = busy.count() >= self.settings.calls_at_once;
+        let Some(entry) = self.entries.get_mut(&lookup) else { return };
+        if full && entry.family == Family::Calls {
+            return;
+        }
+        let Some((page, urgency)) = entry.question(now) else { return };
+        self.steps += 1;
+        let ticket = self.steps;
+        let zone = self.settings.zone;
+        let today = day::span(self.today, zone);
+        let yesterday = day::span(self.today.pred_opt().unwrap_or(self.today), zone);
+        let question = Question { lookup: lookup.clone(), page, urgency, today, yesterday };
+        let (sites, settings) = (self.sites.clone(), Arc::clone(&self.settings));
+        let (clock, inbox) = (Arc::clone(&self.env.clock), self.inbox.clone());
+        let job = Job::spawn(async move {
+            let answer = ask::ask(sites, settings, Arc::clone(&clock), question).await;
+            // Nobody listening any more is as good as told.
+            inbox.send(Brought { lookup, ticket, at: clock(), answer }).await.unwrap_or_default();
+        });
+        entry.running = Some(Running::new(ticket, urgency, job));
+    }
+
+    /// Takes the outcome of an exchange.
+    pub(super) async fn take(&mut self, brought: Brought) -> Result<(), Ended> {
+        let Brought { lookup, ticket, at, answer } = brought;
+        let Some(entry) = self.entries.get_mut(&lookup) else { return Ok(()) };
+        if entry.running.take_if(|running| running.ticket == ticket).is_none() {
+            // Nobody waits for this one any more.
+            return Ok(());
+        }
+        match answer {
+            Ok(answer) => {
+                self.tally.answered += 1;
+                self.tally.bytes = self.tally.bytes.saturating_add(answer.bytes());
+                self.answered(lookup, at, answer).await
+            }
+            Err(error) => self.failed(lookup, &error).await,
+        }
+    }
+
+    async fn answered(&mut self, lookup: Lookup, at: Stamp, answer: Answer) -> Result<(), Ended> {
+        let Some(entry) = self.entries.get_mut(&lookup) else { return Ok(()) };
+        let (now, today) = (Instant::now(), day::span(self.today, self.settings.zone));
+        entry.backoff.reset();
+        entry.complaint = None;
+        let (data, at) = match answer {
+            Answer::Calls(page) => (entry.page(page, today, at, now).map(|part| Box::new(Data::Calls(part))), at),
+            Answer::AiRecords(page) => {
+                (entry.page(page, today, at, now).map(|part| Box::new(Data::AiRecords(part))), at)
+            }
+            Answer::Whole { data, at, .. } => {
+                entry.whole(&data, &self.settings, now);
+                (Some(data), at)
+            }
+        };
+        match data {
+            Some(data) => {
+                entry.asking = false;
+                self.tell(lookup, Finding::Data(data), Some(at)).await
+            }
+            None => Ok(()),
+        }
+    }
+
+    async fn failed(&mut self, lookup: Lookup, error: &Error) -> Result<(), Ended> {
+        let Some(entry) = self.entries.get_mut(&lookup) else { return Ok(()) };
+        let asked = match entry.family {
+            Family::Calls => self.sites.calls.is_some(),
+            _ => self.sites.sessions.is_some(),
+        };
+        if asked {
+            self.tally.failed += 1;
+        }
+        if asked && entry.complaint.as_ref() != Some(&error.sentence) {
+            tracing::warn!("{}: {}", words(&lookup), error.sentence);
+        }
+        entry.complaint = Some(error.sentence.clone());
+        let now = Instant::now();
+        let refused = error.kind == ErrorKind::Settings;
+        let wait = entry.backoff.next_wait();
+        let wait = match error.kind {
+            ErrorKind::RateLimited(pause) => pause.max(wait),
+            _ => wait,
+        };
+        let again = (!refused).then(|| now + wait);
+        entry.failed = Some(Failed { again });
+        entry.asking = false;
+        let again = again.map(|at| wall(&self.env.clock, at, now));
+        let failure = Failure { sentence: error.sentence.clone(), refused, again };
+        self.tell(lookup, Finding::Failed(failure), None).await
+    }
+
+    async fn tell_health(&mut self) -> Result<(), Ended> {
+        let asking = self.wanted.iter().filter(|lookup| self.entries.get(*lookup).is_some_and(|entry| entry.asking));
+        let asking = asking.map(words).collect();
+        let health = health::now(&self.sites, asking, self.tally, &self.env.clock);
+        if self.health.as_ref() == Some(&health) {
+            return Ok(());
+        }
+        self.health = Some(health.clone());
+        self.tell(Lookup::Health, Finding::Data(Box::new(Data::Health(health))), None).await
+    }
+
+    /// Tells the board; `at`: when what is told was received, if not just now.
+    async fn tell(&mut self, lookup: Lookup, finding: Finding, at: Option<Stamp>) -> Result<(), Ended> {
+        self.steps += 1;
+        if let Some(entry) = self.entries.get_mut(&lookup) {
+            entry.told = self.steps;
+        }
+        let at = at.unwrap_or_else(|| (self.env.clock)());
+        self.env.tell(Update::new(at, Payload::Found(Box::new(Found { lookup, finding })))).await
+    }
+
+    /// Lets go of what nobody has asked for longest.
+    fn forget(&mut self) {
+        let mut idle: Vec<(u64, Lookup)> = self
+            .entries
+            .iter()
+            .filter(|(_, entry)| entry.rank.is_none())
+            .map(|(lookup, entry)| (entry.told, lookup.clone()))
+            .collect();
+        let Some(excess) = idle.len().checked_sub(REMEMBERED).filter(|excess| *excess > 0) else { return };
+        idle.sort_unstable_by_key(|(told, _)| *told);
+        for (_, lookup) in idle.into_iter().take(excess) {
+            self.entries.remove(&lookup);
+        }
+    }
+}

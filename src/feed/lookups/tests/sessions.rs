@@ -1,0 +1,89 @@
+use super::*;
+
+fn sessions(records: i64) -> Desk {
+    Desk::over(Vendor::new(0, records, None), BASE, LookupSettings::default())
+}
+
+fn urgencies(desk: &Desk) -> Vec<(String, Urgency)> {
+    let seen = locked(&desk.vendor.seen);
+    seen.iter().filter_map(|seen| Some((seen.what.clone(), seen.urgency?))).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_funnel_counts_five_times() {
+    let mut desk = sessions(40);
+    let lookup = Lookup::AiFunnel(AiAsked::default());
+    desk.look(std::slice::from_ref(&lookup));
+    desk.pass(1.0).await;
+    let names = ["count ", "count ended", "count valid", "count asked for a person", "count got a person"];
+    assert_eq!(desk.vendor.names(), names);
+    let entry = desk.shelf.get(&lookup).unwrap();
+    assert_eq!(entry.funnel().unwrap().handed, Some(40));
+    assert_eq!(entry.as_of, Some(BASE.plus(100)), "as old as its first count");
+    assert!(urgencies(&desk).iter().all(|(_, urgency)| *urgency == Urgency::Interactive));
+    desk.pass(120.0).await;
+    let later = urgencies(&desk);
+    assert_eq!(later.len(), 10);
+    assert!(later[5..].iter().all(|(_, urgency)| *urgency == Urgency::Background), "nobody waits for a refresh");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_filter_decides_is_not_counted() {
+    let mut desk = sessions(40);
+    let asked = AiAsked::default().with(AiField::Handed, "0").with(AiField::Valid, "1");
+    let lookup = Lookup::AiFunnel(asked);
+    desk.look(std::slice::from_ref(&lookup));
+    desk.pass(1.0).await;
+    assert_eq!(desk.vendor.names().len(), 3, "{:?}", desk.vendor.names());
+    let funnel = *desk.shelf.get(&lookup).unwrap().funnel().unwrap();
+    assert_eq!((funnel.sessions, funnel.valid, funnel.handed), (Some(40), Some(40), Some(0)));
+    let mut nothing = sessions(0);
+    nothing.look(&[Lookup::AiFunnel(AiAsked::default())]);
+    nothing.pass(1.0).await;
+    assert_eq!(nothing.vendor.names(), ["count "], "nothing of nothing");
+}
+
+#[tokio::test(start_paused = true)]
+async fn chats_are_told_whole_with_their_metrics() {
+    let mut desk = sessions(0);
+    let lookup = Lookup::Chat(ChatBy::SkillGroup);
+    desk.look(std::slice::from_ref(&lookup));
+    assert_eq!(desk.words(&lookup, 1.0).await, ["asking", "data"]);
+    let day = desk.shelf.get(&lookup).unwrap().chat().unwrap();
+    assert_eq!((day.rows.len(), day.expected, day.totals.chats), (250, Some(250), Some(250)));
+    assert_eq!((day.by, day.metrics.len()), (Some(ChatBy::SkillGroup), 1));
+    assert_eq!(day.as_of, BASE.plus(100));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_list_of_sessions_is_urgent_as_far_as_a_person_sees() {
+    let mut desk = sessions(1_000);
+    let lookup = Lookup::AiRecords(AiAsked::default());
+    desk.feed.look(vec![Want { lookup: lookup.clone(), rows: 250 }]);
+    desk.pass(1.0).await;
+    assert!(urgencies(&desk).iter().all(|(_, urgency)| *urgency == Urgency::Interactive));
+    desk.feed.look(vec![Want::all(lookup.clone())]);
+    desk.pass(10.0).await;
+    let seen = urgencies(&desk);
+    assert_eq!(seen.len(), 10);
+    assert!(seen[3..].iter().all(|(_, urgency)| *urgency == Urgency::Background), "to look through them all");
+    assert!(desk.shelf.get(&lookup).unwrap().ai_records().unwrap().complete);
+    desk.pass(60.0).await;
+    assert_eq!(urgencies(&desk)[10..], [("sessions 1".to_owned(), Urgency::Background)]);
+    desk.feed.request(Request::Retry(None));
+    desk.pass(1.0).await;
+    assert_eq!(urgencies(&desk)[11..], [("sessions 1".to_owned(), Urgency::Interactive)], "somebody waits");
+}
+
+#[tokio::test(start_paused = true)]
+async fn coming_back_to_an_old_answer_is_urgent() {
+    let mut desk = sessions(10);
+    desk.look(&[Lookup::AiChoices]);
+    desk.pass(1.0).await;
+    desk.look(&[]);
+    desk.pass(1_000.0).await;
+    desk.look(&[Lookup::AiChoices]);
+    desk.pass(1.0).await;
+    assert_eq!(desk.vendor.times("choices"), [0, 1_001]);
+    assert!(urgencies(&desk).iter().all(|(_, urgency)| *urgency == Urgency::Interactive));
+}
