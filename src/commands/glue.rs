@@ -11,9 +11,10 @@ use super::{Failure, log};
 use crate::app::{Signal, Signals};
 use crate::cli::Common;
 use crate::config::{self, CallCredentials, Colour, Config, Dirs, Loaded, Loader, Overrides, default_path};
-use crate::feed::{AiSettings, Budget, ChatSettings, Feed, WatchSettings};
+use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LookupSettings, WatchSettings};
 use crate::model::{Clock, Limits, SourceId, Stamp, Update};
 use crate::ui;
+use crate::vendor::Gate;
 use crate::vendor::sobot_call::{self, CallClient, CallSettings, Credential};
 use crate::vendor::sobot_open::{OpenClient, OpenSettings};
 
@@ -200,6 +201,7 @@ pub struct Sources {
 /// When a client cannot be set up.
 pub fn start(config: &Config, clock: Clock) -> Result<Sources, Failure> {
     let (mut feed, updates) = Feed::new(clock.clone(), Arc::new(fastrand::f64));
+    let mut calls = None;
     match &config.sobot_call {
         Some(call) => {
             let watch = WatchSettings {
@@ -207,24 +209,29 @@ pub fn start(config: &Config, clock: Clock) -> Result<Sources, Failure> {
                 resync_every: call.resync_every,
                 ..WatchSettings::default()
             };
-            let client = CallClient::new(call_settings(config, call), clock.clone(), Arc::new(random_bits))?;
-            feed.agents(Arc::new(client), watch);
+            let client = Arc::new(CallClient::new(call_settings(config, call), clock.clone(), Arc::new(random_bits))?);
+            feed.agents(Arc::clone(&client), watch);
+            calls = Some(client);
         }
         None => feed.off(SourceId::Agents),
     }
+    let (mut sessions, mut shared) = (None, None);
     if let Some(open) = &config.sobot_open {
         let budget = Arc::new(Budget::new(open.calls_per_minute));
-        let client = Arc::new(OpenClient::new(&open_settings(config, open), clock, budget)?);
+        let gate: Arc<dyn Gate> = Arc::<Budget>::clone(&budget);
+        let client = Arc::new(OpenClient::new(&open_settings(config, open), clock, gate)?);
         let (zone, calls_per_minute) = (config.site.timezone, open.calls_per_minute);
         let chat = ChatSettings { zone, calls_per_minute, every: open.chat_every, ..ChatSettings::default() };
         let ai =
             AiSettings { zone, calls_per_minute, every: open.ai_every, rows: open.ai_records, ..AiSettings::default() };
         feed.chat(Arc::clone(&client), chat);
-        feed.ai(client, ai);
+        feed.ai(Arc::clone(&client), ai);
+        (sessions, shared) = (Some(client), Some(budget));
     } else {
         feed.off(SourceId::Chat);
         feed.off(SourceId::Ai);
     }
+    feed.lookups(calls, sessions, shared, LookupSettings { zone: config.site.timezone, ..LookupSettings::default() });
     Ok(Sources { feed, updates })
 }
 

@@ -15,7 +15,10 @@ use super::text::sentence;
 use super::{Error, ErrorKind, Result};
 use crate::model::Stamp;
 
+mod fetch;
 mod url;
+
+pub use fetch::Fetched;
 
 /// How long a connection may take to be made.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

@@ -4,19 +4,27 @@ use futures_util::StreamExt;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
-use super::http::{Http, Opening, Request, Verb};
+use super::http::Http;
 use super::sse::{self, Piece};
-use super::{AgentsApi, Error, ErrorKind, Event, FullPage, Random, Result, Watch};
+use super::{AgentsApi, Event, FullPage, Random, Result, Watch};
 use crate::model::Clock;
 
+mod ask;
+mod calls;
 mod codes;
 mod decode;
+mod envelope;
+mod history;
+mod indicators;
+mod lookups;
+mod reports;
 mod token;
 mod wire;
 
 pub use codes::{figure_name, figure_of, reason as busy_reason};
 pub use decode::{decode, decode_page};
 
+use ask::{Reply, What, unexpected};
 use token::Tokens;
 
 /// Path of the stream.
@@ -118,18 +126,8 @@ pub struct CallClient {
     random: Random,
     /// The scheme that worked, once one did.
     settled: Mutex<Option<AuthScheme>>,
-}
-
-/// The two things that are asked of the monitoring endpoints.
-enum Reply {
-    Stream(super::http::Opened),
-    Page(Box<FullPage>),
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum What {
-    Stream,
-    Page,
+    /// The tenant's display schemes, as they were answered.
+    plans: Mutex<reports::Plans>,
 }
 
 impl CallClient {
@@ -140,7 +138,7 @@ impl CallClient {
     pub fn new(settings: CallSettings, clock: Clock, random: Random) -> Result<Self> {
         let http = Http::new(&settings.base_url, "base_url in [sobot_call]")?;
         let tokens = Tokens::new(&settings, clock.clone())?;
-        Ok(Self { settings, http, tokens, clock, random, settled: Mutex::new(None) })
+        Ok(Self { settings, http, tokens, clock, random, settled: Mutex::new(None), plans: Mutex::default() })
     }
 
     /// The query of both calls, in the order of the documents.
@@ -166,111 +164,11 @@ impl CallClient {
         query.push(("pageSize", settings.page_size.to_string()));
         query
     }
-
-    /// One attempt with one token and one scheme.
-    async fn attempt(&self, what: What, page: u32, scheme: AuthScheme, token: &SecretString) -> Result<Reply> {
-        let bits = (self.random)();
-        let key = uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid();
-        let headers = [
-            ("authorization", scheme.write(token)),
-            ("idempotency-key", key.to_string()),
-            ("timezoneid", self.settings.timezone.clone()),
-        ];
-        let query = self.query(page);
-        let path = if what == What::Stream { WATCH_PATH } else { PAGE_PATH };
-        let request = Request { verb: Verb::Get, path, query: &query, headers: &headers, body: None };
-        let place = self.http.place(&request);
-        let now = || (self.clock)();
-        let answer = if what == What::Stream {
-            match self.http.open(&request, now).await? {
-                Opening::Stream(opened) => return Ok(Reply::Stream(opened)),
-                Opening::Plain(answer) => answer,
-            }
-        } else {
-            self.http.ask(&request, now).await?
-        };
-        if let Some(error) = answer.status_error(&place, decode::vendor_words(&answer.body).as_deref()) {
-            return Err(error);
-        }
-        if what == What::Page {
-            return match answer.html_error(&place) {
-                Some(error) => Err(error),
-                None => decode_page(&answer.body, &place).map(|page| Reply::Page(Box::new(page))),
-            };
-        }
-        if let Some(error) = decode::answered_error(&answer.body, &place) {
-            return Err(error);
-        }
-        let what = if answer.html { "HTML" } else { "something that is no event stream" };
-        Err(Error::new(
-            ErrorKind::NotAStream,
-            format!(
-                "{place} answered {what} (a proxy, or a wrong address in the settings?); asking for snapshots instead"
-            ),
-        ))
-    }
-
-    /// Asks with what is known to work; on a refusal tries the other scheme once (unless one has worked before), then
-    /// a new token once.
-    async fn insist(&self, what: What, page: u32) -> Result<Reply> {
-        let mut token = self.tokens.get().await?;
-        let mut renewed = false;
-        loop {
-            let settled = *self.settled.lock().await;
-            let scheme = settled.unwrap_or(self.settings.auth_scheme);
-            let mut reply = self.attempt(what, page, scheme, &token).await;
-            if settled.is_none() {
-                let mut worked = scheme;
-                if refused(&reply) && !renewed {
-                    worked = scheme.other();
-                    let second = self.attempt(what, page, worked, &token).await;
-                    // A header that is not understood may be called a wrong request; the first word was the token's.
-                    if !matches!(&second, Err(error) if error.kind == ErrorKind::Settings) {
-                        reply = second;
-                    }
-                }
-                if reply.is_ok() {
-                    *self.settled.lock().await = Some(worked);
-                    if worked != scheme {
-                        tracing::info!(
-                            "the token is refused as {:?} and taken as {:?}: set auth_scheme = {:?} in [sobot_call]",
-                            scheme.name(),
-                            worked.name(),
-                            worked.name()
-                        );
-                    }
-                }
-            }
-            match reply {
-                Err(error) if error.kind == ErrorKind::TokenRefused && !renewed => {
-                    renewed = true;
-                    token = self.tokens.renew(&token, &error).await?;
-                }
-                // Whoever asked would take a refusal for a reason to renew; that is done, so all it can do is wait.
-                Err(error) if error.kind == ErrorKind::TokenRefused => {
-                    let sentence = format!(
-                        "{}, also a fresh one; check app_id and operator_user_id in [sobot_call], and what they may do",
-                        error.sentence
-                    );
-                    return Err(Error::new(ErrorKind::Answer, sentence));
-                }
-                reply => return reply,
-            }
-        }
-    }
-}
-
-fn refused(reply: &Result<Reply>) -> bool {
-    matches!(reply, Err(error) if error.kind == ErrorKind::TokenRefused)
-}
-
-fn unexpected() -> Error {
-    Error::new(ErrorKind::Answer, "the answer was not of the kind that was asked for; trying again")
 }
 
 impl AgentsApi for CallClient {
     async fn watch(&self, page: u32) -> Result<Watch> {
-        let Reply::Stream(opened) = self.insist(What::Stream, page).await? else { return Err(unexpected()) };
+        let Reply::Stream(opened) = self.insist(What::Stream(page)).await? else { return Err(unexpected()) };
         let pieces = sse::decode(opened.bytes, self.settings.max_event_bytes);
         let events = pieces.map(|piece| {
             piece.map(|piece| match piece {
@@ -283,9 +181,9 @@ impl AgentsApi for CallClient {
     }
 
     async fn page(&self, page: u32) -> Result<FullPage> {
-        match self.insist(What::Page, page).await? {
+        match self.insist(What::Page(page)).await? {
             Reply::Page(page) => Ok(*page),
-            Reply::Stream(_) => Err(unexpected()),
+            _ => Err(unexpected()),
         }
     }
 

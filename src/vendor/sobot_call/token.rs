@@ -1,11 +1,13 @@
 //! Company tokens: asked for when needed, kept for half their lifetime, one request at a time.
 
+use std::sync::PoisonError;
+
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 use tokio::sync::Mutex;
 
 use super::{CallSettings, Credential};
-use crate::model::{Clock, Stamp};
+use crate::model::{Clock, Stamp, TokenHealth};
 use crate::vendor::http::{Http, Request, Verb};
 use crate::vendor::lenient::{Loose, filled};
 use crate::vendor::sign::{base64url, md5_hex};
@@ -38,6 +40,15 @@ pub(super) struct Tokens {
     source: Source,
     clock: Clock,
     held: Mutex<Option<Held>>,
+    seen: std::sync::Mutex<Seen>,
+}
+
+/// What may be told of the token.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    since: Option<Stamp>,
+    until: Option<Stamp>,
+    renewals: u64,
 }
 
 impl Tokens {
@@ -59,7 +70,25 @@ impl Tokens {
                 }
             }
         };
-        Ok(Self { source, clock, held: Mutex::new(None) })
+        Ok(Self { source, clock, held: Mutex::new(None), seen: std::sync::Mutex::default() })
+    }
+
+    /// How the token stands; never the token.
+    pub(super) fn health(&self) -> Option<TokenHealth> {
+        let seen = *self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let ready_made = matches!(self.source, Source::Ready(_));
+        (ready_made || seen.renewals > 0).then(|| TokenHealth {
+            section: "sobot_call".to_owned(),
+            since: seen.since,
+            until: seen.until,
+            ready_made,
+            renewals: seen.renewals,
+        })
+    }
+
+    fn note(&self, fresh: &Held, at: Stamp) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        *seen = Seen { since: Some(at), until: Some(fresh.expires_at), renewals: seen.renewals + 1 };
     }
 
     /// The token to use now.
@@ -76,7 +105,10 @@ impl Tokens {
             return Ok(held.token.clone());
         }
         match (self.ask(http, path, id, secret).await, held.as_mut()) {
-            (Ok(fresh), _) => Ok(held.insert(fresh).token.clone()),
+            (Ok(fresh), _) => {
+                self.note(&fresh, now);
+                Ok(held.insert(fresh).token.clone())
+            }
             (Err(error), Some(old)) if now < old.expires_at => {
                 tracing::warn!("{error}; the present token is used on");
                 old.refresh_at = now.plus(SECOND_TRY_MS);

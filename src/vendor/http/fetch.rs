@@ -1,0 +1,50 @@
+//! Long answers that are no text: handed on piece by piece, without an end to wait for.
+
+use futures_util::StreamExt;
+use reqwest::header;
+
+use super::{Answer, Http, REQUEST_TIMEOUT, Request, broken, head, network, no_answer, read};
+use crate::model::Stamp;
+use crate::vendor::Result;
+use crate::vendor::sse::ByteStream;
+
+/// What came of asking for a file.
+pub enum Fetched {
+    /// A 200 of another kind than text.
+    File {
+        /// Its bytes; an error is the last item.
+        bytes: ByteStream,
+        /// How many there will be, where the server says.
+        length: Option<u64>,
+    },
+    /// Anything else, read to its end.
+    Plain(Answer),
+}
+
+impl Http {
+    /// Asks for a file. An answer that is JSON, a web page or not a 200 is read like any other.
+    ///
+    /// # Errors
+    /// Those of [`Http::ask`].
+    pub async fn fetch(&self, request: &Request<'_>, now: impl Fn() -> Stamp) -> Result<Fetched> {
+        let place = self.place(request);
+        let asked = self.build(request, &place)?.header(header::ACCEPT_ENCODING, "identity");
+        let response = match tokio::time::timeout(REQUEST_TIMEOUT, asked.send()).await {
+            Ok(sent) => sent.map_err(|error| network(error, &place))?,
+            Err(_) => return Err(no_answer(&place)),
+        };
+        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let kind = kind.unwrap_or_default().to_ascii_lowercase();
+        let is_file = ["audio/", "application/octet-stream", "binary/"].iter().any(|known| kind.starts_with(known));
+        if response.status().as_u16() != 200 || !is_file {
+            let headers = head(&response, now());
+            return match tokio::time::timeout(REQUEST_TIMEOUT, read(response, &place, now)).await {
+                Ok(answer) => answer.map(Fetched::Plain),
+                Err(_) => Ok(Fetched::Plain(headers)),
+            };
+        }
+        let length = response.content_length();
+        let bytes = response.bytes_stream().map(move |piece| piece.map_err(|error| broken(error, &place)));
+        Ok(Fetched::File { bytes: Box::pin(bytes), length })
+    }
+}
