@@ -29,5 +29,5 @@ pub use keymap::{Binding, Keymap, KeymapError, Mode, bindings};
 pub use listing::Sort;
 pub use settings::{KeyOverride, Settings};
 pub use theme::ColourDepth;
-pub use view::{Effect, Pane, View};
+pub use view::{Effect, Pane, View, Written};
 pub use views::draw;

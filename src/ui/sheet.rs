@@ -201,6 +201,10 @@ pub(super) trait Sheet {
     fn written(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
         self.value(row, column).written(scene)
     }
+    /// The cell as a file holds it, where it is words: as it is drawn, without signs that only a screen needs.
+    fn exported(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
+        self.written(scene, row, column)
+    }
     /// How it is drawn.
     fn style(&self, theme: Theme, _row: usize, _column: usize) -> Style {
         theme.text()
@@ -243,6 +247,8 @@ pub(super) struct List {
     pub(super) top: Cell<usize>,
     pub(super) room: Cell<usize>,
     order: RefCell<Option<(Basis, Rc<[u32]>)>>,
+    /// Which row was looked for last in that order, and where it stands.
+    found: RefCell<Option<(String, usize)>>,
 }
 
 /// What an order was made from.
@@ -274,6 +280,7 @@ impl List {
         }
         let order: Rc<[u32]> = self.sorted(scene, sheet).into();
         *self.order.borrow_mut() = Some((basis, Rc::clone(&order)));
+        *self.found.borrow_mut() = None;
         order
     }
 
@@ -315,8 +322,21 @@ impl List {
         if at(self.cursor) {
             return Some(self.cursor);
         }
-        let found = (0..order.len()).find(|place| at(*place));
-        Some(found.unwrap_or_else(|| self.cursor.min(order.len() - 1)))
+        let ours = self.order.borrow().as_ref().is_some_and(|(_, known)| std::ptr::eq(known.as_ptr(), order.as_ptr()));
+        if ours
+            && let Some((key, place)) = &*self.found.borrow()
+            && key == selected
+        {
+            return Some(*place);
+        }
+        // New rows push it down by a few: it is near the place where it stood.
+        let from = self.cursor.min(order.len() - 1);
+        let near = (1..order.len()).flat_map(|far| [from.checked_add(far), from.checked_sub(far)]).flatten();
+        let place = std::iter::once(from).chain(near).find(|place| at(*place)).unwrap_or(from);
+        if ours {
+            *self.found.borrow_mut() = Some((selected.clone(), place));
+        }
+        Some(place)
     }
 
     /// The columns to show, by position in the sheet, the pinned one first.

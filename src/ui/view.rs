@@ -22,6 +22,7 @@ pub(super) use chats::Chats;
 pub(super) use open::{source_name, unknowns};
 pub(super) use panel::{Facet, Item, Panel, PanelKind, items};
 pub(super) use tabs::Tabs;
+pub(super) use tabs::calls::{Tally, holders, record};
 
 mod act;
 mod chats;
@@ -228,6 +229,7 @@ pub struct View {
     frozen: Option<Box<Frozen>>,
     reveal_until: Option<Stamp>,
     notice: Option<(String, u8)>,
+    written: Written,
 }
 
 impl View {
@@ -265,6 +267,7 @@ impl View {
             frozen: None,
             reveal_until: None,
             notice: None,
+            written: Written::default(),
         }
     }
 
@@ -453,6 +456,26 @@ impl View {
     pub(super) fn position(&self, board: &Board) -> Option<usize> {
         let slot = board.slot(self.selected.as_ref()?.as_str())?;
         self.listing.position(slot)
+    }
+}
+
+/// What went to the terminal so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Bytes.
+    pub bytes: u64,
+    /// Frames.
+    pub frames: u64,
+}
+
+impl View {
+    /// Takes note of what went to the terminal so far.
+    pub fn wrote(&mut self, written: Written) {
+        self.written = written;
+    }
+
+    pub(super) const fn written(&self) -> Written {
+        self.written
     }
 }
 

@@ -21,6 +21,7 @@ mod call;
 mod calls;
 mod chat;
 mod chat_page;
+mod facts;
 mod footer;
 mod header;
 mod health;
@@ -31,6 +32,7 @@ mod table;
 mod tiles;
 mod totals;
 
+pub(super) use facts::who;
 pub(super) use table::range;
 
 /// The smallest screen that is drawn on.
