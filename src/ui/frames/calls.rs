@@ -62,7 +62,7 @@ fn calls_full() {
     desk.keys("jj");
     at_sizes("calls_full", &desk);
     assert_snapshot!("calls_small", desk.frame(60, 15));
-    desk.keys("<right><right>/result:missed talk<5m<enter>s");
+    desk.keys("<right><right>/result:answered talk>5m<enter>s");
     at_sizes("calls_filtered", &desk);
 }
 
@@ -74,7 +74,7 @@ fn calls_narrowed() {
     assert_snapshot!("calls_facets", desk.frame(80, 24));
     desk.keys("<enter>jjjjj<enter>jjj<enter>");
     assert_snapshot!("calls_relays", desk.frame(80, 24));
-    desk.keys("<enter>jjjj<enter>139 8765 4321<enter>");
+    desk.keys("<enter>jjjjj<enter>139 8765 4321<enter>");
     assert_snapshot!("calls_narrowed", desk.frame(80, 24));
     let asked = desk.view.tabs().calls.asked.clone();
     data(&mut desk.board, NOW, Lookup::Calls(asked), part(0, 0));

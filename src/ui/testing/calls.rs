@@ -39,7 +39,7 @@ pub fn agent_id(index: usize) -> AgentId {
 
 /// One of the calls, newest first.
 pub fn call(index: usize) -> CallRecord {
-    let started = NOW.plus(-(index as i64) * 37_000 - 400_000);
+    let started = NOW.plus(-(index as i64) * 37_000 - 780_000);
     let inbound = pick(index, 21, 4) > 0;
     let result = match (pick(index, 22, 12), inbound) {
         (0..8, _) => CallResult::Answered,
@@ -136,7 +136,7 @@ pub fn long_call() -> CallRecord {
 }
 
 /// Its legs.
-pub fn detail() -> CallDetail {
+pub fn with_legs() -> CallDetail {
     let call = long_call();
     let started = call.started.unwrap();
     let at = |seconds: i64| Some(started.plus(seconds * 1_000));
@@ -221,7 +221,7 @@ pub fn history(index: usize) -> (AgentId, Vec<StateSpan>) {
 
 /// Everything there is to know about that call.
 pub fn know_the_call(board: &mut Board) {
-    data(board, NOW.plus(-3_000), Lookup::Call(CALL.to_owned()), Data::Call(detail()));
+    data(board, NOW.plus(-3_000), Lookup::Call(CALL.to_owned()), Data::Call(with_legs()));
     let (id, spans) = history(1);
     data(board, NOW.plus(-3_000), Lookup::History(id), Data::History(spans));
 }

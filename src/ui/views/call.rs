@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::facts::{Line, columns};
+use super::facts::{Line, columns, wrapped};
 use crate::model::{CallKind, Lookup};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::scene::Scene;
@@ -20,6 +20,9 @@ const TWO_COLUMNS: u16 = 76;
 /// From this width on attached data has a column of its own.
 const THREE_COLUMNS: u16 = 116;
 
+/// Below this height legs and words share what there is.
+const LOW: u16 = 18;
+
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: Rect) {
     let entry = scene.board.shelf().get(&Lookup::Call(id.to_owned()));
     let known = Known::of(scene, id);
@@ -35,8 +38,21 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     let list = scene.view.list(ListId::Legs).unwrap_or(&fresh);
     let on_record = scene.view.tabs().calls.record || known.legs().is_empty();
     let order = list.order(scene, &sheet);
-    let wanted = u16::try_from(order.len().max(1)).unwrap_or(u16::MAX).saturating_add(bars::BESIDES + 2);
-    let top = Rect { height: wanted.min((area.height / 2).max(8)).min(area.height), ..area };
+    let why: Vec<String> = if known.legs().is_empty() {
+        let why = scene.why_no_answer(entry, "the vendor lists no legs of this call");
+        why.iter().flat_map(|why| wrapped(&text::clean(why), usize::from(area.width).saturating_sub(4))).collect()
+    } else {
+        Vec::new()
+    };
+    let lines = order.len().max(why.len()).max(1);
+    let wanted = u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(bars::BESIDES + 2);
+    // On a low screen the pane that has the keys gets the room.
+    let most = match area.height {
+        ..LOW if on_record => bars::BESIDES + 3,
+        ..LOW => area.height.saturating_sub(5),
+        height => (height / 2).max(8),
+    };
+    let top = Rect { height: wanted.min(most).min(area.height), ..area };
     let mut about = about;
     if !list.filter.is_empty() {
         let filter = text::fit(list.filter.text(), 32, scene.theme.glyphs.cut());
@@ -45,14 +61,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     let focus = !on_record;
     let inner = canvas.pane(top, &Title { name: &name, about, right, focus, ..Title::default() });
     if known.legs().is_empty() {
-        let sentences = scene.why_no_answer(entry, "the vendor lists no legs of this call");
         // What the list knew of the call makes one bar; why there are no legs stands where they would.
         bars::draw(canvas, scene, &sheet, list, inner, false);
-        let line = Rect { y: inner.y + 2, height: inner.height.saturating_sub(3), ..inner };
-        let room = usize::from(line.width).saturating_sub(2);
-        let sentence = text::clean(sentences.first().map_or("", String::as_str)).into_owned();
-        for (wrapped, y) in super::facts::wrapped(&sentence, room).iter().zip(line.y..line.bottom()) {
-            canvas.put(line.x + 1, y, line.width - 2, wrapped, scene.theme.text());
+        for (line, y) in why.iter().zip(inner.y + 2..inner.bottom().saturating_sub(1)) {
+            canvas.put(inner.x + 1, y, inner.width - 2, line, scene.theme.text());
         }
     } else if order.is_empty() {
         canvas.middle(inner, &[format!("nothing matches {}", list.filter.text()), "esc drops the filter".to_owned()]);

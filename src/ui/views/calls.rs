@@ -251,12 +251,16 @@ fn about(entry: Option<&Shelved>, list: &List) -> String {
     let count = |count: usize| text::count(Some(count as u64), "");
     let loaded = match entry.and_then(Shelved::calls) {
         None => "today".to_owned(),
+        Some(rows) if rows.complete && rows.rows.is_empty() => "none today".to_owned(),
+        // How many there are is said with how many match.
+        Some(rows) if rows.complete && !list.filter.is_empty() => "today".to_owned(),
         Some(rows) if rows.complete => format!("{} today", count(rows.rows.len())),
         Some(rows) => match rows.total {
             Some(total) => format!("{} of {} loaded", count(rows.rows.len()), text::count(Some(total), "")),
             None => format!("{} loaded, more to come", count(rows.rows.len())),
         },
     };
+    let order = if entry.and_then(Shelved::calls).is_some_and(|rows| rows.rows.is_empty()) { "" } else { order };
     [loaded.as_str(), order].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
@@ -286,8 +290,8 @@ fn totals(scene: &Scene<'_>, tally: &Tally, complete: bool, room: usize) -> Vec<
             None => ("without a result".to_owned(), theme.text()),
         };
         // Room for the sum of those that are left out.
-        let spare = if at + 1 < others.len() { 15 } else { 0 };
-        if !add(format!("{word} {}", count(*calls)), style, spare) {
+        let sum = if at + 1 < others.len() { 15 } else { 0 };
+        if !add(format!("{word} {}", count(*calls)), style, sum) {
             add(format!("others {}", count(left)), theme.text(), 0);
             break;
         }

@@ -61,6 +61,13 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// A sentence under a line that it belongs to.
+    pub(super) fn indented(&mut self, sentence: &str, style: ratatui::style::Style) {
+        for line in wrapped(&text::clean(sentence), self.room.saturating_sub(2)) {
+            self.lines.push(vec![Piece::new(format!("  {line}"), style)]);
+        }
+    }
+
     /// A fact's name alone, for a line that is more than a name and words.
     pub(super) fn label_of(&self, label: &str) -> Piece {
         let label = text::fit(label, self.label, self.scene.theme.glyphs.cut());

@@ -33,7 +33,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         ..BOTH if on_rejected => area.height,
         ..BOTH => 0,
         height => {
-            let most = if on_rejected { height / 2 } else { height / 3 };
+            let most = if on_rejected { height / 2 } else { height / 4 };
             rows.saturating_add(3).clamp(4, most.max(4))
         }
     };

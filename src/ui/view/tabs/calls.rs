@@ -195,3 +195,6 @@ pub(super) fn wants_of_one(_view: &View, board: &Board, id: &str, wants: &mut Ve
     wants.push(Want::all(Lookup::Call(id.to_owned())));
     wants.extend(holders(board, id).into_iter().map(|agent| Want::all(Lookup::History(agent))));
 }
+
+#[cfg(test)]
+mod tests;

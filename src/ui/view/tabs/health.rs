@@ -31,3 +31,6 @@ pub(in crate::ui) fn act(view: &mut View, action: Action, _look: &Look<'_>) -> O
 pub(super) fn wants(wants: &mut Vec<Want>) {
     wants.push(Want::all(Lookup::Health));
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use super::legs::{LegsSheet, Part, Span, mood, party};
 use crate::model::Stamp;
 use crate::ui::canvas::{Canvas, Piece, width_of};
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{List, Sheet};
+use crate::ui::sheet::List;
 use crate::ui::text;
 use crate::ui::widgets;
 

@@ -270,7 +270,10 @@ impl<'a> Known<'a> {
             (!spans.is_empty()).then(|| spans.iter().sum::<i64>())
         };
         match part {
-            Part::Ring => of(Part::Ring).or_else(|| of(Part::Transfer)),
+            Part::Ring => match leg.rang.zip(leg.answered) {
+                Some((rang, answered)) => Some(answered.since(rang).max(0)),
+                None => of(Part::Ring).or_else(|| of(Part::Transfer)),
+            },
             Part::Talk => {
                 leg.talk_ms.or_else(|| of(Part::Talk)).or_else(|| of(Part::Inquiry)).or_else(|| of(Part::Listening))
             }

@@ -47,8 +47,8 @@ pub(super) fn call(scene: &Scene<'_>, call: &CallRecord, room: usize) -> Vec<Lin
     let saves = scene.view.keymap().key_for(crate::ui::Action::SaveRecording, crate::ui::Mode::List);
     let recording = match (&call.recording, saves) {
         (None, _) => "none".to_owned(),
-        (Some(_), Some(key)) => format!("there is one: {key} saves it"),
-        (Some(_), None) => "there is one".to_owned(),
+        (Some(_), Some(key)) => format!("yes: {key} saves it"),
+        (Some(_), None) => "yes".to_owned(),
     };
     facts.fact("recording", &recording);
     facts.fact("call id", &call.id);

@@ -118,6 +118,8 @@ pub(super) fn lookups(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line>
         let style = if *failed > 0 { theme.caution() } else { theme.text() };
         facts.styled("failed", &count(*failed), style);
         facts.fact("asking now", &if asking.is_empty() { "nothing".to_owned() } else { asking.join("; ") });
+    } else {
+        facts.maybe("answered", None);
     }
     let mut failed: Vec<(&Lookup, &Shelved)> = shelf.iter().filter(|(_, entry)| entry.failure.is_some()).collect();
     failed.sort_by_key(|(lookup, _)| *lookup);
@@ -132,7 +134,7 @@ pub(super) fn lookups(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line>
             Piece::new(format!("{} ", theme.glyphs.alert()), theme.alert()),
             Piece::new(text::clean(&titled(scene, lookup)).into_owned(), theme.strong()),
         ]);
-        facts.sentence(&format!("{}{next}", failure.sentence), theme.caution());
+        facts.indented(&format!("{}{next}", failure.sentence), theme.caution());
     }
     facts.heading("This screen");
     let written = scene.view.written();

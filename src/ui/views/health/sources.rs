@@ -80,7 +80,7 @@ fn rejects(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
     let mut by: Vec<_> = source.rejected.iter().filter(|(_, count)| **count > 0).collect();
     by.sort_by(|a, b| b.1.cmp(a.1));
     let by: Vec<String> =
-        by.iter().map(|(why, count)| format!("{} {}", reason(**why), text::count(Some(**count), ""))).collect();
+        by.iter().map(|(why, count)| format!("{} {}", text::count(Some(**count), ""), reason(**why))).collect();
     let words = format!("{}: {}", text::count(Some(total), ""), by.join(", "));
     facts.styled("rejected", &words, scene.theme.caution());
 }
@@ -88,12 +88,12 @@ fn rejects(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
 /// How far the vendor's clock is from this machine's.
 fn clock(skew_ms: i64) -> String {
     let off = match skew_ms.unsigned_abs() {
-        0 => return "the vendor's agrees with this machine's".to_owned(),
+        0 => return "the vendor's agrees with ours".to_owned(),
         1..1000 => format!("{} ms", skew_ms.unsigned_abs()),
         _ => text::limit(skew_ms.saturating_abs()),
     };
     let way = if skew_ms > 0 { "ahead of" } else { "behind" };
-    format!("the vendor's is {off} {way} this machine's")
+    format!("the vendor's is {off} {way} ours")
 }
 
 /// `1.2 MB`, decimal.
