@@ -287,7 +287,9 @@ impl List {
     fn sorted(&self, scene: &Scene<'_>, sheet: &dyn Sheet) -> Vec<u32> {
         let columns = sheet.columns();
         let passes = |row: &u32| {
-            self.filter.is_empty() || self.filter.passes(&columns, |column| cell(scene, sheet, *row as usize, column))
+            let row = *row as usize;
+            let (value, written) = (|at| sheet.value(row, at), |at| sheet.written(scene, row, at));
+            self.filter.is_empty() || self.filter.passes(&columns, value, written)
         };
         let mut order: Vec<u32> = (0..u32::try_from(sheet.rows()).unwrap_or(u32::MAX)).filter(passes).collect();
         let chosen = self.sort.as_ref().and_then(|key| columns.iter().position(|column| column.key == *key));
@@ -360,11 +362,6 @@ impl List {
             (None, false) => None,
         }
     }
-}
-
-/// A cell as a filter sees it: its value, and what is drawn.
-fn cell<'a>(scene: &Scene<'_>, sheet: &'a dyn Sheet, row: usize, column: usize) -> (Value<'a>, String) {
-    (sheet.value(row, column), sheet.written(scene, row, column))
 }
 
 enum SortKey {

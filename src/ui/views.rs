@@ -86,7 +86,7 @@ pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
     match scene.view.page() {
         Page::Board => agents_sheet::sheet(scene),
         Page::Agent(id) => agent::sheet(scene, id),
-        Page::Calls => calls::sheet(scene),
+        Page::Calls => Some(calls::sheet(scene)),
         Page::Call(id) => call::sheet(scene, id),
         Page::Chat => chat_page::sheet(scene),
         Page::Ai => ai_page::sheet(scene),

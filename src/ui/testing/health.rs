@@ -25,7 +25,7 @@ pub fn troubled() -> Board {
         bytes: 48_211_733,
         skew_ms: Some(-420),
     };
-    report(&mut board, plain.clone());
+    report(&mut board, plain);
     report(
         &mut board,
         SourceReport {
@@ -52,7 +52,6 @@ pub fn troubled() -> Board {
             resyncs: 0,
             bytes: 0,
             skew_ms: None,
-            ..plain
         },
     );
     let reject = |index: usize| Reject {

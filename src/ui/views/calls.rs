@@ -92,11 +92,10 @@ impl Sheet for CallsSheet<'_> {
         }
     }
     fn written(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
-        let value = self.value(row, column);
         let kind = self.call(row).and_then(|call| call.kind).filter(|_| column == DIRECTION);
         match kind.filter(|kind| *kind != CallKind::None) {
             Some(kind) => directed(scene.theme, kind),
-            None => value.written(scene),
+            None => self.value(row, column).written(scene),
         }
     }
     fn exported(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
@@ -142,8 +141,8 @@ fn entry<'a>(scene: &'a Scene<'_>) -> Option<&'a Shelved> {
     scene.board.shelf().get(&Lookup::Calls(scene.view.tabs().calls.asked.clone()))
 }
 
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
-    Some(Box::new(CallsSheet::new(scene, ListId::Calls, entry(scene))))
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Sheet + 'a> {
+    Box::new(CallsSheet::new(scene, ListId::Calls, entry(scene)))
 }
 
 /// What is asked for, in words; nothing when all calls are. A customer's number stays masked.
@@ -199,7 +198,7 @@ pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
         facet("agent", "agent", asked.agent.as_ref().map(ToString::to_string), agents.collect()),
     ];
     if relays.is_empty() {
-        typed.title = "relay number".to_owned();
+        "relay number".clone_into(&mut typed.title);
     } else {
         facets.push(facet("relay", "relay number", listed, relays.into_iter().map(plain).collect()));
     }
@@ -209,7 +208,7 @@ pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let entry = entry(scene);
-    let Some(sheet) = sheet(scene) else { return };
+    let sheet = sheet(scene);
     let fresh = List::default();
     let list = scene.view.list(ListId::Calls).unwrap_or(&fresh);
     let calls = &scene.view.tabs().calls;

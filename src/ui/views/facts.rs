@@ -49,9 +49,9 @@ impl<'a> Facts<'a> {
     }
 
     /// A value that may be unknown.
-    pub(super) fn maybe(&mut self, label: &str, value: Option<String>) {
+    pub(super) fn maybe(&mut self, label: &str, value: Option<&str>) {
         let dash = self.scene.dash();
-        self.fact(label, value.as_deref().unwrap_or(dash));
+        self.fact(label, value.unwrap_or(dash));
     }
 
     /// A sentence over the whole width.

@@ -17,28 +17,28 @@ pub(super) fn call(scene: &Scene<'_>, call: &CallRecord, room: usize) -> Vec<Lin
     let person = |person: &Person| called_with_number(scene.board, person);
     let count = |count: Option<u64>| text::count(count, scene.dash());
     facts.heading("Record");
-    facts.maybe("customer", scene.number(&call.customer));
-    facts.maybe("area", call.area.clone());
+    facts.maybe("customer", scene.number(&call.customer).as_deref());
+    facts.maybe("area", call.area.as_deref());
     let kind = call.kind.filter(|kind| *kind != CallKind::None);
-    facts.maybe("direction", kind.map(|kind| calls::directed(theme, kind)));
-    facts.maybe("relay number", call.relay.clone());
+    facts.maybe("direction", kind.map(|kind| calls::directed(theme, kind)).as_deref());
+    facts.maybe("relay number", call.relay.as_deref());
     match call.result {
         Some(result) => facts.styled("result", &result.to_string(), calls::mood(theme, result)),
         None => facts.maybe("result", None),
     }
-    facts.maybe("hung up by", call.ended_by.map(|side| side.to_string()));
-    facts.maybe("agent", person(&call.agent));
+    facts.maybe("hung up by", call.ended_by.map(|side| side.to_string()).as_deref());
+    facts.maybe("agent", person(&call.agent).as_deref());
     if !call.first_agent.is_nobody() && call.first_agent != call.agent {
-        facts.maybe("answered by", person(&call.first_agent));
+        facts.maybe("answered by", person(&call.first_agent).as_deref());
     }
     if !call.first_rung.is_nobody() && call.first_rung != call.first_agent && call.first_rung != call.agent {
-        facts.maybe("first rang at", person(&call.first_rung));
+        facts.maybe("first rang at", person(&call.first_rung).as_deref());
     }
-    facts.maybe("began", moment(scene, call.started));
-    facts.maybe("rang", moment(scene, call.rang));
-    facts.maybe("answered", moment(scene, call.answered));
-    facts.maybe("connected", moment(scene, call.bridged));
-    facts.maybe("ended", moment(scene, call.ended));
+    facts.maybe("began", moment(scene, call.started).as_deref());
+    facts.maybe("rang", moment(scene, call.rang).as_deref());
+    facts.maybe("answered", moment(scene, call.answered).as_deref());
+    facts.maybe("connected", moment(scene, call.bridged).as_deref());
+    facts.maybe("ended", moment(scene, call.ended).as_deref());
     facts.fact("waited", &scene.duration(call.wait_ms()));
     facts.fact("talk", &scene.duration(call.talk_ms));
     facts.fact("total", &scene.duration(call.length_ms()));
@@ -83,34 +83,34 @@ pub(super) fn leg(scene: &Scene<'_>, known: &Known<'_>, leg: &CallLeg, room: usi
         at.map(|at| took.map_or_else(|| at.clone(), |took| format!("{at}, {words} {took}")))
     };
     facts.heading("Chosen leg");
-    facts.maybe("agent", called_with_number(board, &leg.agent).or_else(|| party(scene, leg)));
-    facts.maybe("part", leg.kind.map(|kind| kind.to_string()));
+    facts.maybe("agent", called_with_number(board, &leg.agent).or_else(|| party(scene, leg)).as_deref());
+    facts.maybe("part", leg.kind.map(|kind| kind.to_string()).as_deref());
     if !leg.from.is_nobody() {
-        facts.maybe("passed on by", called_with_number(board, &leg.from));
+        facts.maybe("passed on by", called_with_number(board, &leg.from).as_deref());
     }
     match leg.result {
         Some(result) => facts.styled("result", &result.to_string(), super::legs::mood(scene.theme, result)),
         None => facts.maybe("result", None),
     }
-    facts.maybe("began", moment(scene, leg.started));
-    facts.maybe("rang", with(moment(scene, leg.rang), "for", took(Part::Ring)));
-    facts.maybe("answered", moment(scene, leg.answered));
-    facts.maybe("connected", with(moment(scene, leg.bridged), "spoke", took(Part::Talk)));
+    facts.maybe("began", moment(scene, leg.started).as_deref());
+    facts.maybe("rang", with(moment(scene, leg.rang), "for", took(Part::Ring)).as_deref());
+    facts.maybe("answered", moment(scene, leg.answered).as_deref());
+    facts.maybe("connected", with(moment(scene, leg.bridged), "spoke", took(Part::Talk)).as_deref());
     for hold in known.holds(leg) {
         let from = moment(scene, Some(hold.from));
-        facts.maybe("on hold", with(from, "for", Some(scene.duration(Some(hold.to.since(hold.from))))));
+        facts.maybe("on hold", with(from, "for", Some(scene.duration(Some(hold.to.since(hold.from))))).as_deref());
     }
     let by = leg.ended_by.map(|side| format!(" by {side}")).unwrap_or_default();
-    facts.maybe("ended", moment(scene, leg.ended).map(|at| format!("{at}{by}")));
+    facts.maybe("ended", moment(scene, leg.ended).map(|at| format!("{at}{by}")).as_deref());
     if leg.wrapped.is_some() {
-        facts.maybe("wrap-up until", with(moment(scene, leg.wrapped), "for", took(Part::WrapUp)));
+        facts.maybe("wrap-up until", with(moment(scene, leg.wrapped), "for", took(Part::WrapUp)).as_deref());
     }
-    facts.maybe("device", leg.phone.map(|phone| phone.to_string()));
-    facts.maybe("extension", leg.extension.clone());
+    facts.maybe("device", leg.phone.map(|phone| phone.to_string()).as_deref());
+    facts.maybe("extension", leg.extension.as_deref());
     if let Some(dialled) = scene.number(&leg.dialled) {
         facts.fact("dialled", &dialled);
     }
-    facts.maybe("relay number", leg.relay.clone());
+    facts.maybe("relay number", leg.relay.as_deref());
     if leg.last == Some(true) {
         facts.fact("last agent", "yes: had the call at its end");
     }

@@ -17,7 +17,7 @@ pub(super) struct Rejected<'a> {
 }
 
 const COLUMNS: &[Column] = &[
-    Column::left("operation", "Operation", 44),
+    Column::left("operation", "Operation", 38),
     Column::left("reason", "Reason", 15),
     Column::left("source", "Source", 7),
     Column::right("no", "No.", 5),
