@@ -263,6 +263,12 @@ struct Basis {
 }
 
 impl List {
+    /// The same filter, order and columns for other rows: nothing of where the old ones stood is kept.
+    pub(super) fn renew(&mut self) {
+        let Self { filter, sort, reverse, columns, side, .. } = std::mem::take(self);
+        *self = Self { filter, sort, reverse, columns, side, ..Self::default() };
+    }
+
     /// The rows to be seen, in order. Worked out anew only when rows, filter or order changed.
     pub(super) fn order(&self, scene: &Scene<'_>, sheet: &dyn Sheet) -> Rc<[u32]> {
         let basis = Basis {

@@ -180,10 +180,7 @@ fn set(view: &mut View, asked: CallsAsked, narrowing: bool) {
     }
     let before = std::mem::replace(&mut calls.asked, asked);
     calls.before = if narrowing { Some(calls.before.take().unwrap_or(before)) } else { None };
-    let list = view.list_mut(ListId::Calls);
-    list.selected = None;
-    list.cursor = 0;
-    list.top.set(0);
+    view.list_mut(ListId::Calls).renew();
 }
 
 pub(super) fn wants(view: &View, _board: &Board, wants: &mut Vec<Want>) {

@@ -349,3 +349,19 @@ fn totals_are_those_of_the_calls_that_are_here() {
     found(&mut desk.board, NOW, all(), Finding::Asking);
     assert!(desk.text(200, 60).contains("all calls: answered"));
 }
+
+#[test]
+fn other_calls_are_put_in_order_anew() {
+    let mut desk = loaded(30, 30);
+    let narrowed = CallsAsked { result: Some(CallResult::AgentMissed), ..CallsAsked::default() };
+    let Data::Calls(mut other) = part(30, 30) else { return };
+    for (index, call) in other.rows.iter_mut().enumerate() {
+        call.id = format!("other-{index:02}");
+        call.talk_ms = Some(index as i64 * 1_000);
+    }
+    data(&mut desk.board, NOW, Lookup::Calls(narrowed), Data::Calls(other));
+    desk.keys("ssssss");
+    desk.buffer(80, 24);
+    desk.keys("F<enter>jjjjj<enter><esc><enter>");
+    assert_eq!(desk.view.page(), &Page::Call("other-29".to_owned()));
+}
