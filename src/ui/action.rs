@@ -96,7 +96,7 @@ actions! {
     /// Into what is chosen.
     Open = "open", Everywhere, ["enter"], "open what is chosen: an agent, a call, a session, or what is behind a figure";
     /// One step back out.
-    Back = "back", Everywhere, ["esc"], "one step back out";
+    Back = "back", Everywhere, ["esc"], "one step back out: the filter, then what was asked for, then the page";
     /// The board.
     Board = "board", Everywhere, ["1"], "the board";
     /// The calls.

@@ -7,6 +7,9 @@ use super::settings::Settings;
 use super::testing::*;
 use crate::model::{AgentChange, Board, Phase, SourceId};
 
+mod calls;
+mod health;
+
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 34), (200, 60)];
 
 fn at_sizes(name: &str, desk: &Desk) {

@@ -201,6 +201,10 @@ pub(super) trait Sheet {
     fn written(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
         self.value(row, column).written(scene)
     }
+    /// The cell as a file holds it, where it is words: as it is drawn, without signs that only a screen needs.
+    fn exported(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
+        self.written(scene, row, column)
+    }
     /// How it is drawn.
     fn style(&self, theme: Theme, _row: usize, _column: usize) -> Style {
         theme.text()
@@ -243,6 +247,8 @@ pub(super) struct List {
     pub(super) top: Cell<usize>,
     pub(super) room: Cell<usize>,
     order: RefCell<Option<(Basis, Rc<[u32]>)>>,
+    /// Which row was looked for last in that order, and where it stands.
+    found: RefCell<Option<(String, usize)>>,
 }
 
 /// What an order was made from.
@@ -257,6 +263,12 @@ struct Basis {
 }
 
 impl List {
+    /// The same filter, order and columns for other rows: nothing of where the old ones stood is kept.
+    pub(super) fn renew(&mut self) {
+        let Self { filter, sort, reverse, columns, side, .. } = std::mem::take(self);
+        *self = Self { filter, sort, reverse, columns, side, ..Self::default() };
+    }
+
     /// The rows to be seen, in order. Worked out anew only when rows, filter or order changed.
     pub(super) fn order(&self, scene: &Scene<'_>, sheet: &dyn Sheet) -> Rc<[u32]> {
         let basis = Basis {
@@ -274,13 +286,16 @@ impl List {
         }
         let order: Rc<[u32]> = self.sorted(scene, sheet).into();
         *self.order.borrow_mut() = Some((basis, Rc::clone(&order)));
+        *self.found.borrow_mut() = None;
         order
     }
 
     fn sorted(&self, scene: &Scene<'_>, sheet: &dyn Sheet) -> Vec<u32> {
         let columns = sheet.columns();
         let passes = |row: &u32| {
-            self.filter.is_empty() || self.filter.passes(&columns, |column| cell(scene, sheet, *row as usize, column))
+            let row = *row as usize;
+            let (value, written) = (|at| sheet.value(row, at), |at| sheet.written(scene, row, at));
+            self.filter.is_empty() || self.filter.passes(&columns, value, written)
         };
         let mut order: Vec<u32> = (0..u32::try_from(sheet.rows()).unwrap_or(u32::MAX)).filter(passes).collect();
         let chosen = self.sort.as_ref().and_then(|key| columns.iter().position(|column| column.key == *key));
@@ -315,8 +330,21 @@ impl List {
         if at(self.cursor) {
             return Some(self.cursor);
         }
-        let found = (0..order.len()).find(|place| at(*place));
-        Some(found.unwrap_or_else(|| self.cursor.min(order.len() - 1)))
+        let ours = self.order.borrow().as_ref().is_some_and(|(_, known)| std::ptr::eq(known.as_ptr(), order.as_ptr()));
+        if ours
+            && let Some((key, place)) = &*self.found.borrow()
+            && key == selected
+        {
+            return Some(*place);
+        }
+        // New rows push it down by a few: it is near the place where it stood.
+        let from = self.cursor.min(order.len() - 1);
+        let near = (1..order.len()).flat_map(|far| [from.checked_add(far), from.checked_sub(far)]).flatten();
+        let place = std::iter::once(from).chain(near).find(|place| at(*place)).unwrap_or(from);
+        if ours {
+            *self.found.borrow_mut() = Some((selected.clone(), place));
+        }
+        Some(place)
     }
 
     /// The columns to show, by position in the sheet, the pinned one first.
@@ -340,11 +368,6 @@ impl List {
             (None, false) => None,
         }
     }
-}
-
-/// A cell as a filter sees it: its value, and what is drawn.
-fn cell<'a>(scene: &Scene<'_>, sheet: &'a dyn Sheet, row: usize, column: usize) -> (Value<'a>, String) {
-    (sheet.value(row, column), sheet.written(scene, row, column))
 }
 
 enum SortKey {

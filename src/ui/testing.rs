@@ -16,6 +16,9 @@ use crate::model::{
     SourceReport, Stamp, Summary, Update, WorkState,
 };
 
+pub mod calls;
+pub mod health;
+
 /// Sat 21 Nov 2026, 14:32:07 in Shanghai.
 pub const NOW: Stamp = Stamp(1_795_242_727_000);
 

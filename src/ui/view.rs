@@ -22,6 +22,7 @@ pub(super) use chats::Chats;
 pub(super) use open::{source_name, unknowns};
 pub(super) use panel::{Facet, Item, Panel, PanelKind, items};
 pub(super) use tabs::Tabs;
+pub(super) use tabs::calls::{Tally, holders, record};
 
 mod act;
 mod chats;
@@ -475,6 +476,26 @@ pub struct Written {
     pub bytes: u64,
     /// Frames that changed something.
     pub frames: u64,
+}
+
+/// What went to the terminal so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Bytes.
+    pub bytes: u64,
+    /// Frames.
+    pub frames: u64,
+}
+
+impl View {
+    /// Takes note of what went to the terminal so far.
+    pub fn wrote(&mut self, written: Written) {
+        self.written = written;
+    }
+
+    pub(super) const fn written(&self) -> Written {
+        self.written
+    }
 }
 
 /// The states in the order in which they are counted on screen.

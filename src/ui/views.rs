@@ -21,6 +21,7 @@ mod call;
 mod calls;
 mod chat;
 mod chat_page;
+mod facts;
 mod footer;
 mod header;
 mod health;
@@ -31,6 +32,7 @@ mod table;
 mod tiles;
 mod totals;
 
+pub(super) use facts::who;
 pub(super) use table::range;
 
 /// The smallest screen that is drawn on.
@@ -84,7 +86,7 @@ pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
     match scene.view.page() {
         Page::Board => agents_sheet::sheet(scene),
         Page::Agent(id) => agent::sheet(scene, id),
-        Page::Calls => calls::sheet(scene),
+        Page::Calls => Some(calls::sheet(scene)),
         Page::Call(id) => call::sheet(scene, id),
         Page::Chat => chat_page::sheet(scene),
         Page::Ai => ai_page::sheet(scene),

@@ -46,7 +46,7 @@ fn plain(scene: &Scene<'_>, sheet: &dyn Sheet, row: usize, column: usize) -> Str
             let local = at.in_zone(&scene.settings.zone);
             local.map(|at| at.format("%Y-%m-%dT%H:%M:%S%:z").to_string()).unwrap_or_default()
         }
-        Value::Text(_) => harmless(&sheet.written(scene, row, column)),
+        Value::Text(_) => harmless(&sheet.exported(scene, row, column)),
     }
 }
 

@@ -68,17 +68,21 @@ impl SheetFilter {
         Ok(Self { text: typed.trim().to_owned(), terms })
     }
 
-    /// Whether a row passes; `cell` gives a column's value and how it is written.
-    pub(super) fn passes<'a>(&self, columns: &[Column], cell: impl Fn(usize) -> (Value<'a>, String)) -> bool {
+    /// Whether a row passes; `value` gives a column's value, `written` how it is written.
+    pub(super) fn passes<'a>(
+        &self,
+        columns: &[Column],
+        value: impl Fn(usize) -> Value<'a>,
+        written: impl Fn(usize) -> String,
+    ) -> bool {
         let position = |key: &str| columns.iter().position(|column| column.key == key);
+        let says = |at: usize, word: &str| written(at).to_lowercase().contains(word);
         let holds = |test: &Test| match test {
-            Test::Word(None, word) => (0..columns.len()).any(|at| cell(at).1.to_lowercase().contains(word.as_str())),
-            Test::Word(Some(key), word) => {
-                position(key).is_some_and(|at| cell(at).1.to_lowercase().contains(word.as_str()))
-            }
-            Test::Regex(regex) => (0..columns.len()).any(|at| regex.is_match(&cell(at).1)),
+            Test::Word(None, word) => (0..columns.len()).any(|at| says(at, word)),
+            Test::Word(Some(key), word) => position(key).is_some_and(|at| says(at, word)),
+            Test::Regex(regex) => (0..columns.len()).any(|at| regex.is_match(&written(at))),
             Test::Figure(key, compare, wanted) => {
-                position(key).and_then(|at| cell(at).0.figure()).is_some_and(|figure| compare.holds(figure, *wanted))
+                position(key).and_then(|at| value(at).figure()).is_some_and(|figure| compare.holds(figure, *wanted))
             }
         };
         self.terms.iter().all(|(negated, test)| *negated != holds(test))

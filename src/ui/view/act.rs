@@ -167,6 +167,9 @@ impl View {
             self.set_list_filter(id, SheetFilter::default());
             return Effect::Redraw;
         }
+        if self.page() == &Page::Calls && tabs::calls::widen(self) {
+            return Effect::Redraw;
+        }
         if self.pages.pop().is_some() {
             self.scroll.set(0);
             return Effect::Redraw;

@@ -105,10 +105,14 @@ impl View {
     pub(super) fn open_row(&mut self, opens: Opens) -> Effect {
         match opens {
             Opens::Agent(id) => return self.open_agent_page(&id),
-            Opens::Call(id) => self.push(Page::Call(id)),
+            Opens::Call(id) => {
+                self.tabs.calls.record = false;
+                *self.list_mut(ListId::Legs) = sheet::List::default();
+                self.push(Page::Call(id));
+            }
             Opens::AiRecord(id) => self.push(Page::AiRecord(id)),
             Opens::Calls(asked) => {
-                self.tabs.calls.asked = *asked;
+                self.tabs.calls.ask(*asked);
                 *self.list_mut(ListId::Calls) = sheet::List::default();
                 self.push(Page::Calls);
             }

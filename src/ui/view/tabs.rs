@@ -21,6 +21,7 @@ pub(in crate::ui) struct Tabs {
     pub(in crate::ui) ai: ai::AiTab,
     pub(in crate::ui) calls: calls::CallsTab,
     pub(in crate::ui) chat: chat::ChatTab,
+    pub(in crate::ui) health: health::HealthTab,
     pub(in crate::ui) reports: reports::ReportsTab,
 }
 

@@ -3,12 +3,16 @@
 use std::borrow::Cow;
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
-use crate::model::{CallKind, CallRecord, Lookup, Rows, Shelved};
-use crate::ui::canvas::{Canvas, Title};
+use super::facts;
+use crate::model::{CallKind, CallRecord, CallResult, CallsAsked, Choice, Lookup, Rows, Shelved, State};
+use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Column, Frame, List, ListId, Opens, Sheet, Value, listed_key};
-use crate::ui::view::Facet;
+use crate::ui::text;
+use crate::ui::theme::Theme;
+use crate::ui::view::{Facet, Tally};
 
 /// Calls as a list: all of today's, or one agent's.
 pub(super) struct CallsSheet<'a> {
@@ -22,19 +26,33 @@ impl<'a> CallsSheet<'a> {
     pub(super) fn new(scene: &'a Scene<'_>, id: ListId, entry: Option<&'a Shelved>) -> Self {
         Self { scene, id, stamp: entry.map_or(0, |entry| entry.revision), rows: entry.and_then(Shelved::calls) }
     }
+
+    fn call(&self, row: usize) -> Option<&'a CallRecord> {
+        self.rows?.rows.get(row)
+    }
 }
 
+/// Those that a screen of 80 cells has room for come first.
 const COLUMNS: &[Column] = &[
-    Column::left("customer", "Customer", 14),
+    Column::left("customer", "Customer", 12),
     Column::left("began", "Began", 8),
-    Column::left("direction", "Direction", 9),
+    Column::left("direction", "Direction", 10),
     Column::left("result", "Result", 18),
-    Column::left("agent", "Agent", 14),
+    Column::left("agent", "Agent", 12),
     Column::right("talk", "Talk", 7),
     Column::right("waited", "Waited", 7),
+    Column::right("total", "Total", 7),
     Column::left("relay", "Relay number", 13),
     Column::left("hung-up", "Hung up", 8),
+    Column::left("area", "Area", 16),
+    Column::right("transfers", "Transfers", 9),
+    Column::right("inquiries", "Inquiries", 9),
+    Column::left("number", "Work number", 11).hidden(),
+    Column::left("id", "Call id", 32).hidden(),
 ];
+
+const DIRECTION: usize = 2;
+const RESULT: usize = 3;
 
 impl Sheet for CallsSheet<'_> {
     fn id(&self) -> ListId {
@@ -50,7 +68,7 @@ impl Sheet for CallsSheet<'_> {
         listed_key(self.rows.map_or(&[], |rows| &rows.rows), row)
     }
     fn value(&self, row: usize, column: usize) -> Value<'_> {
-        let Some(call) = self.rows.and_then(|rows| rows.rows.get(row)) else { return Value::None };
+        let Some(call) = self.call(row) else { return Value::None };
         let key = COLUMNS.get(column).map_or("", |column| column.key.as_ref());
         match key {
             "customer" => self.scene.number(&call.customer).map_or(Value::None, Value::word),
@@ -59,22 +77,63 @@ impl Sheet for CallsSheet<'_> {
                 call.kind.filter(|kind| *kind != CallKind::None).map_or(Value::None, |k| Value::word(k.to_string()))
             }
             "result" => call.result.map_or(Value::None, |result| Value::word(result.to_string())),
-            "agent" => Value::text(call.agent.label()),
+            "agent" => facts::called(self.scene.board, &call.agent).map_or(Value::None, Value::word),
+            "number" => Value::text(call.agent.number.as_deref()),
             "talk" => Value::millis(call.talk_ms),
             "waited" => Value::millis(call.wait_ms()),
+            "total" => Value::millis(call.length_ms()),
             "relay" => Value::text(call.relay.as_deref()),
             "hung-up" => call.ended_by.map_or(Value::None, |side| Value::word(side.to_string())),
+            "area" => Value::text(call.area.as_deref()),
+            "transfers" => Value::count(call.transfers),
+            "inquiries" => Value::count(call.inquiries),
+            "id" => Value::text(Some(&call.id)),
             _ => Value::None,
+        }
+    }
+    fn written(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
+        let kind = self.call(row).and_then(|call| call.kind).filter(|_| column == DIRECTION);
+        match kind.filter(|kind| *kind != CallKind::None) {
+            Some(kind) => directed(scene.theme, kind),
+            None => self.value(row, column).written(scene),
+        }
+    }
+    fn exported(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
+        self.value(row, column).written(scene)
+    }
+    fn style(&self, theme: Theme, row: usize, column: usize) -> Style {
+        match self.call(row).and_then(|call| call.result) {
+            Some(result) if column == RESULT => mood(theme, result),
+            _ => theme.text(),
         }
     }
     fn stamp(&self) -> u64 {
         self.stamp
     }
     fn open(&self, row: usize) -> Option<Opens> {
-        self.rows?.rows.get(row).map(|call| Opens::Call(call.id.clone()))
+        self.call(row).map(|call| Opens::Call(call.id.clone()))
     }
     fn name(&self) -> String {
-        "calls".to_owned()
+        if self.id == ListId::AgentCalls { "agent-calls" } else { "calls" }.to_owned()
+    }
+}
+
+/// A direction's sign and word.
+pub(super) fn directed(theme: Theme, kind: CallKind) -> String {
+    format!("{} {kind}", theme.glyphs.call(kind)).trim_start().to_owned()
+}
+
+/// Good news, bad news, or neither.
+pub(super) const fn mood(theme: Theme, result: CallResult) -> Style {
+    match result {
+        CallResult::Answered => theme.state(State::Ready),
+        CallResult::AgentMissed
+        | CallResult::AgentNotFound
+        | CallResult::SystemMissed
+        | CallResult::CustomerAnswered
+        | CallResult::Arrears
+        | CallResult::RelayOff => theme.caution(),
+        _ => theme.text(),
     }
 }
 
@@ -82,30 +141,163 @@ fn entry<'a>(scene: &'a Scene<'_>) -> Option<&'a Shelved> {
     scene.board.shelf().get(&Lookup::Calls(scene.view.tabs().calls.asked.clone()))
 }
 
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
-    Some(Box::new(CallsSheet::new(scene, ListId::Calls, entry(scene))))
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Sheet + 'a> {
+    Box::new(CallsSheet::new(scene, ListId::Calls, entry(scene)))
 }
 
-pub(super) fn facets(_scene: &Scene<'_>) -> Vec<Facet> {
-    Vec::new()
+/// What is asked for, in words; nothing when all calls are. A customer's number stays masked.
+pub(super) fn only(scene: &Scene<'_>, asked: &CallsAsked) -> Option<String> {
+    let agent = asked.agent.as_ref().map(|id| {
+        let known = scene.board.slot(id.as_str()).and_then(|slot| scene.board.agent(slot));
+        text::fit(known.map_or(id.as_str(), |agent| agent.label()), 24, scene.theme.glyphs.cut())
+    });
+    let words = [
+        asked.result.map(|result| result.to_string()),
+        asked.kind.map(|kind| kind.to_string()),
+        agent,
+        asked.relay.as_deref().map(|relay| text::fit(relay, 24, scene.theme.glyphs.cut())),
+        asked.customer.as_ref().map(|number| format!("customer {number}")),
+    ];
+    let words: Vec<String> = words.into_iter().flatten().collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// What the vendor can tell calls apart by. Relay numbers are those seen so far, and any other may be typed.
+pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
+    let calls = &scene.view.tabs().calls;
+    let asked = &calls.asked;
+    if let Some(entry) = entry(scene) {
+        calls.counted.tally(asked, entry);
+    }
+    let plain = |key: String| Choice { label: key.clone(), key };
+    let facet = |key: &str, title: &str, chosen: Option<String>, choices: Vec<Choice>| Facet {
+        key: key.to_owned(),
+        title: title.to_owned(),
+        chosen: chosen.into_iter().collect(),
+        choices,
+        ..Facet::default()
+    };
+    let words = |all: &[CallResult]| all.iter().map(|result| plain(result.to_string())).collect();
+    let kinds = [CallKind::Inbound, CallKind::Outbound, CallKind::Internal].map(|kind| plain(kind.to_string()));
+    let agents = scene.board.agents().iter().map(|agent| {
+        let number = agent.number.as_deref().map(str::trim).filter(|number| !number.is_empty());
+        let label = number.map_or_else(|| agent.label().to_owned(), |number| format!("{number}  {}", agent.label()));
+        Choice { key: agent.id.to_string(), label }
+    });
+    let relays = calls.counted.relays();
+    let other = asked.relay.clone().filter(|relay| !relays.contains(relay));
+    let listed = asked.relay.clone().filter(|_| other.is_none());
+    let mut typed = facet("relay-typed", "another relay number", other, Vec::new());
+    typed.typed = true;
+    let mut customer =
+        facet("customer", "customer's number", asked.customer.as_ref().map(ToString::to_string), Vec::new());
+    customer.typed = true;
+    let mut facets = vec![
+        facet("result", "result", asked.result.map(|result| result.to_string()), words(CallResult::NAMED)),
+        facet("direction", "direction", asked.kind.map(|kind| kind.to_string()), kinds.into()),
+        facet("agent", "agent", asked.agent.as_ref().map(ToString::to_string), agents.collect()),
+    ];
+    if relays.is_empty() {
+        "relay number".clone_into(&mut typed.title);
+    } else {
+        facets.push(facet("relay", "relay number", listed, relays.into_iter().map(plain).collect()));
+    }
+    facets.extend([typed, customer]);
+    facets
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let entry = entry(scene);
-    let Some(sheet) = sheet(scene) else { return };
+    let sheet = sheet(scene);
     let fresh = List::default();
     let list = scene.view.list(ListId::Calls).unwrap_or(&fresh);
+    let calls = &scene.view.tabs().calls;
+    let only = only(scene, &calls.asked);
+    let mut pane = area;
+    if let Some(entry) = entry.filter(|entry| entry.calls().is_some_and(|rows| !rows.rows.is_empty())) {
+        let lines = 1 + u16::from(entry.failure.is_some());
+        pane = Rect { y: area.y + lines, height: area.height - lines, ..area };
+        let tally = calls.counted.tally(&calls.asked, entry);
+        let complete = entry.calls().is_some_and(|rows| rows.complete);
+        canvas.line(area.x + 1, area.y, area.width - 2, &totals(scene, &tally, complete, usize::from(area.width) - 2));
+        if let Some(failure) = &entry.failure {
+            let sentence = format!("{} {}", scene.theme.glyphs.alert(), text::clean(&failure.sentence));
+            canvas.put(area.x + 1, area.y + 1, area.width - 2, &sentence, scene.theme.caution());
+        }
+    }
+    let name = only.as_ref().map_or_else(|| "Calls".to_owned(), |only| format!("Calls, only {only}"));
+    let nothing = match &only {
+        Some(only) => format!("no calls today with {only}"),
+        None => "no calls yet today".to_owned(),
+    };
+    let mut empty = scene.why_no_answer(entry, &nothing);
+    if only.is_some() && entry.is_some_and(Shelved::has_content) {
+        empty.push("esc asks for all calls".to_owned());
+    }
     let frame = Frame {
-        area,
-        title: Title {
-            name: "Calls",
-            about: "today, newest first".to_owned(),
-            right: scene.answer_title(entry),
-            ..Title::default()
-        },
-        empty: scene.why_no_answer(entry, "no calls yet today"),
+        area: pane,
+        title: Title { name: &name, about: about(entry, list), right: scene.answer_title(entry), ..Title::default() },
+        empty,
         focus: true,
         stale: false,
     };
     sheet::draw(canvas, scene, sheet.as_ref(), list, frame);
+}
+
+/// How many calls are here, of how many, and in which order unless somebody chose another.
+fn about(entry: Option<&Shelved>, list: &List) -> String {
+    let order = if list.sort.is_none() && !list.reverse { "newest first" } else { "" };
+    let count = |count: usize| text::count(Some(count as u64), "");
+    let loaded = match entry.and_then(Shelved::calls) {
+        None => "today".to_owned(),
+        Some(rows) if rows.complete && rows.rows.is_empty() => "none today".to_owned(),
+        // How many there are is said with how many match.
+        Some(rows) if rows.complete && !list.filter.is_empty() => "today".to_owned(),
+        Some(rows) if rows.complete => format!("{} today", count(rows.rows.len())),
+        Some(rows) => match rows.total {
+            Some(total) => format!("{} of {} loaded", count(rows.rows.len()), text::count(Some(total), "")),
+            None => format!("{} loaded, more to come", count(rows.rows.len())),
+        },
+    };
+    let order = if entry.and_then(Shelved::calls).is_some_and(|rows| rows.rows.is_empty()) { "" } else { order };
+    [loaded.as_str(), order].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// What the calls that are here add up to, as far as there is room: whole facts only.
+fn totals(scene: &Scene<'_>, tally: &Tally, complete: bool, room: usize) -> Vec<Piece> {
+    let theme = scene.theme;
+    let count = |count: u64| text::count(Some(count), "");
+    let lead = if complete { "all calls:" } else { "loaded so far:" };
+    let mut pieces = vec![Piece::new(lead, theme.faint())];
+    let share = text::percent(crate::model::chat::share(Some(tally.answered()), Some(tally.calls)), "");
+    let mut add = |words: String, style: Style, spare: usize| {
+        let piece = Piece::new(words, style);
+        let gap = if pieces.len() == 1 { " " } else { "   " };
+        let fits = width_of(&pieces) + gap.len() + piece.width() + spare <= room;
+        if fits {
+            pieces.extend([Piece::new(gap, theme.text()), piece]);
+        }
+        fits
+    };
+    add(format!("answered {} ({share})", count(tally.answered())), mood(theme, CallResult::Answered), 0);
+    let others: Vec<_> =
+        tally.results.iter().filter(|(result, _)| !result.is_some_and(CallResult::is_answered)).collect();
+    let mut left = others.iter().map(|(_, calls)| calls).sum::<u64>();
+    for (at, (result, calls)) in others.iter().enumerate() {
+        let (word, style) = match result {
+            Some(result) => (result.to_string(), mood(theme, *result)),
+            None => ("without a result".to_owned(), theme.text()),
+        };
+        // Room for the sum of those that are left out.
+        let sum = if at + 1 < others.len() { 15 } else { 0 };
+        if !add(format!("{word} {}", count(*calls)), style, sum) {
+            add(format!("others {}", count(left)), theme.text(), 0);
+            break;
+        }
+        left -= *calls;
+    }
+    for (kind, calls) in &tally.kinds {
+        add(format!("{kind} {}", count(*calls)), theme.faint(), 0);
+    }
+    pieces
 }

@@ -8,7 +8,7 @@ use crate::ui::keymap::Mode;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::ListId;
 use crate::ui::text;
-use crate::ui::view::{Input, Pane, Target};
+use crate::ui::view::{Input, Page, Pane, Target, View};
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: bool) {
     if let Some(question) = scene.view.question() {
@@ -66,7 +66,14 @@ fn typing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, input: &Input, area: Rect)
     while text::width(&shown) > room {
         shown.remove(0);
     }
-    let at = canvas.put(area.x + 1, area.y, 2, "/", theme.key());
+    let prompt = match &input.target {
+        Target::Facet(key) => {
+            let title = super::facets(scene).into_iter().find(|facet| facet.key == *key).map(|facet| facet.title);
+            format!("{}: ", title.unwrap_or_default())
+        }
+        Target::Agents(_) | Target::List { .. } => "/".to_owned(),
+    };
+    let at = canvas.put(area.x + 1, area.y, 30, &prompt, theme.key());
     let at = canvas.put(at, area.y, area.right() - at, &shown, theme.strong());
     let cursor = if theme.is_plain() || theme.glyphs.is_ascii() { "_" } else { "▏" };
     let at = canvas.put(at, area.y, 1, cursor, theme.key());
@@ -95,21 +102,7 @@ fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
             (Action::Help, "help"),
             (Action::Quit, "quit"),
         ],
-        Mode::List => vec![
-            (Action::Down, "choose"),
-            (Action::Open, "open"),
-            (Action::Back, "back"),
-            (Action::Filter, "filter"),
-            (Action::Sort, "sort"),
-            (Action::Narrow, "only"),
-            (Action::Columns, "columns"),
-            (Action::By, "by"),
-            (Action::NextPane, "pane"),
-            (Action::Export, "CSV"),
-            (Action::Calls, "views"),
-            (Action::Help, "help"),
-            (Action::Quit, "quit"),
-        ],
+        Mode::List => in_lists(view),
         Mode::Panel => vec![
             (Action::Down, "choose"),
             (Action::Toggle, "take"),
@@ -143,6 +136,50 @@ fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
             hints
         }
     }
+}
+
+/// The same on a page of its own, without what does nothing there.
+fn in_lists(view: &View) -> Vec<(Action, &'static str)> {
+    let last = [(Action::Calls, "views"), (Action::Help, "help"), (Action::Quit, "quit")];
+    let page = view.page();
+    let (on_record, on_rejected) = (view.tabs().calls.record, view.tabs().health.rejected);
+    let mut hints = match page {
+        Page::Call(_) => vec![
+            (Action::Down, if on_record { "scroll" } else { "choose" }),
+            (Action::Open, "agent"),
+            (Action::Back, "back"),
+            (Action::NextPane, if on_record { "legs" } else { "in words" }),
+            (Action::SaveRecording, "recording"),
+            (Action::Export, "CSV"),
+            (Action::Privacy, "numbers"),
+        ],
+        Page::Health => vec![
+            (Action::Down, if on_rejected { "choose" } else { "scroll" }),
+            (Action::NextPane, if on_rejected { "sources" } else { "rejected" }),
+            (Action::Back, "back"),
+            (Action::Filter, "filter"),
+            (Action::Export, "CSV"),
+            (Action::Retry, "retry"),
+        ],
+        _ => vec![
+            (Action::Down, "choose"),
+            (Action::Open, "open"),
+            (Action::Back, "back"),
+            (Action::Filter, "filter"),
+            (Action::Sort, "sort"),
+            (Action::Narrow, "only"),
+            (Action::Columns, "columns"),
+            (Action::By, "by"),
+            (Action::NextPane, "pane"),
+            (Action::Export, "CSV"),
+        ],
+    };
+    if page == &Page::Calls {
+        hints.retain(|(action, _)| !matches!(action, Action::By | Action::NextPane));
+        hints.insert(hints.len() - 1, (Action::SaveRecording, "recording"));
+    }
+    hints.extend(last);
+    hints
 }
 
 fn hints(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: bool) {

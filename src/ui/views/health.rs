@@ -1,15 +1,105 @@
-//! How everything stands.
+//! How everything stands: sources, tokens, budgets, lookups, and the last operations that were rejected. Never frozen:
+//! whether the figures can be trusted is told as it is.
 
 use ratatui::layout::Rect;
 
+use super::facts::{Line, columns};
+use crate::model::{Lookup, SourceId};
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::scene::Scene;
-use crate::ui::sheet::Sheet;
+use crate::ui::sheet::{self, Frame, List, ListId, Sheet};
+use crate::ui::text;
 
-pub(super) fn draw(canvas: &mut Canvas<'_>, _scene: &Scene<'_>, area: Rect) {
-    canvas.pane(area, &Title { name: "Health", focus: true, ..Title::default() });
+use rejected::Rejected;
+
+mod machinery;
+mod rejected;
+mod sources;
+
+/// From this width on sources stand beside everything else.
+const TWO_COLUMNS: u16 = 110;
+/// From this width on lookups have a column of their own.
+const THREE_COLUMNS: u16 = 160;
+/// Below this height only one of the two panes is drawn.
+const BOTH: u16 = 20;
+/// Cells of a fact's name.
+const LABEL: usize = 12;
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let rejected = Rejected::new(scene);
+    let on_rejected = scene.view.tabs().health.rejected;
+    let rows = u16::try_from(rejected.rows()).unwrap_or(u16::MAX);
+    let below = match area.height {
+        ..BOTH if on_rejected => area.height,
+        ..BOTH => 0,
+        height => {
+            let most = if on_rejected { height / 2 } else { height / 4 };
+            rows.saturating_add(3).clamp(4, most.max(4))
+        }
+    };
+    let above = Rect { height: area.height - below, ..area };
+    if above.height > 2 {
+        facts(canvas, scene, above, !on_rejected);
+    }
+    if below > 2 {
+        list(canvas, scene, &rejected, Rect { y: above.bottom(), height: below, ..area }, on_rejected);
+    }
 }
 
-pub(super) fn sheet<'a>(_scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
-    None
+fn facts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, focus: bool) {
+    let entry = scene.live.shelf().get(&Lookup::Health);
+    let total: u64 = SourceId::ALL.into_iter().map(|id| scene.live.source(id).rejected_total()).sum();
+    let about = match total {
+        0 => "nothing rejected".to_owned(),
+        total => format!("{} rejected", text::count(Some(total), "")),
+    };
+    let title = Title { name: "Health", about, right: scene.answer_title(entry), focus, ..Title::default() };
+    let inner = canvas.pane(area, &title);
+    let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
+    let count = match area.width {
+        THREE_COLUMNS.. => 3,
+        TWO_COLUMNS.. => 2,
+        _ => 1,
+    };
+    let room = usize::from(body.width / count).saturating_sub(2);
+    let parts = [
+        sources::lines(scene, room, LABEL),
+        machinery::tokens_and_budgets(scene, room, LABEL),
+        machinery::lookups(scene, room, LABEL),
+    ];
+    let parts = match (count, parts) {
+        (3, parts) => Vec::from(parts),
+        (2, [first, second, third]) => vec![first, join(vec![second, third])],
+        (_, parts) => vec![join(Vec::from(parts))],
+    };
+    columns(canvas, scene, area, body, &parts);
+}
+
+fn join(parts: Vec<Vec<Line>>) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for part in parts {
+        if !lines.is_empty() {
+            lines.push(Line::new());
+        }
+        lines.extend(part);
+    }
+    lines
+}
+
+fn list(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &Rejected<'_>, area: Rect, focus: bool) {
+    let fresh = List::default();
+    let list = scene.view.list(ListId::Rejected).unwrap_or(&fresh);
+    let frame = Frame {
+        area,
+        title: Title { name: "Rejected", about: "the last twenty, newest first".to_owned(), ..Title::default() },
+        empty: vec!["nothing was rejected since start".to_owned()],
+        focus,
+        stale: false,
+    };
+    sheet::draw(canvas, scene, sheet, list, frame);
+}
+
+/// The rejected operations, while they have the keys.
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
+    scene.view.tabs().health.rejected.then(|| Box::new(Rejected::new(scene)) as Box<dyn Sheet + 'a>)
 }

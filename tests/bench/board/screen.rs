@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use callboard::model::{Agent, Board, SourceId};
 use callboard::ui::listing::{Listing, Rules};
-use callboard::ui::{self, Keymap, Settings, View, text};
+use callboard::ui::{self, Action, Effect, Keymap, Settings, View, text};
 use criterion::Criterion;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -126,4 +126,62 @@ fn timed<T>(work: impl FnOnce() -> T) -> Duration {
     let start = Instant::now();
     black_box(work());
     start.elapsed()
+}
+
+/// Calls in the list.
+const CALLS: usize = 10_000;
+
+/// Ten thousand calls: a frame, a key with its frame, and what a new page of them costs.
+pub fn calls(criterion: &mut Criterion) {
+    let settings = Settings::default();
+    let mut board = centre::board(48);
+    board.apply(centre::calls(0, CALLS));
+    let key = |view: &mut View, board: &Board, action| view.act(action, board, NOW, &settings);
+    let listed = |board: &Board| {
+        let mut view = view(board, &settings);
+        key(&mut view, board, Action::Calls);
+        view
+    };
+    let mut terminal = terminal();
+    let mut group = criterion.benchmark_group("calls");
+    let mut draw = |board: &Board, view: &View| {
+        terminal.draw(|frame| ui::draw(board, view, &settings, NOW, frame)).unwrap();
+    };
+    let mut looking = listed(&board);
+    key(&mut looking, &board, Action::Down);
+    group.bench_function("a frame, 10000 calls", |bencher| bencher.iter(|| draw(&board, &looking)));
+    let mut scrolling = listed(&board);
+    group.bench_function("a key and a frame, 10000 calls", |bencher| {
+        bencher.iter(|| {
+            if key(&mut scrolling, &board, Action::PageDown) == Effect::None {
+                key(&mut scrolling, &board, Action::First);
+            }
+            draw(&board, &scrolling);
+        });
+    });
+    let mut far = listed(&board);
+    key(&mut far, &board, Action::Last);
+    group.bench_function("a frame far down after a new call, 10000 calls", |bencher| {
+        let mut board = board.clone();
+        let mut more = CALLS;
+        bencher.iter_custom(|rounds| {
+            let mut spent = Duration::ZERO;
+            for _ in 0..rounds {
+                board.apply(centre::calls(more, 1));
+                more += 1;
+                spent += timed(|| draw(&board, &far));
+            }
+            spent
+        });
+    });
+    let mut typing = listed(&board);
+    group.bench_function("a letter of a filter and a frame, 10000 calls", |bencher| {
+        bencher.iter(|| {
+            key(&mut typing, &board, Action::Filter);
+            key(&mut typing, &board, Action::Type('z'));
+            draw(&board, &typing);
+            key(&mut typing, &board, Action::CancelFilter);
+        });
+    });
+    group.finish();
 }

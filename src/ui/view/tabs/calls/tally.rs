@@ -1,0 +1,81 @@
+//! What the calls that are here add up to, counted once for each answer and not at every frame.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::model::{CallKind, CallRecord, CallResult, CallsAsked, Shelved};
+
+/// Relay numbers that are remembered to be chosen from.
+const RELAYS_KEPT: usize = 200;
+
+/// Calls, counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::ui) struct Tally {
+    /// All of them.
+    pub(in crate::ui) calls: u64,
+    /// By how they ended, most frequent first; `None` for those of which the vendor did not say.
+    pub(in crate::ui) results: Vec<(Option<CallResult>, u64)>,
+    /// By direction, most frequent first.
+    pub(in crate::ui) kinds: Vec<(CallKind, u64)>,
+}
+
+impl Tally {
+    fn of(calls: &[CallRecord]) -> Self {
+        let mut results: BTreeMap<Option<CallResult>, u64> = BTreeMap::new();
+        let mut kinds: BTreeMap<CallKind, u64> = BTreeMap::new();
+        for call in calls {
+            *results.entry(call.result).or_default() += 1;
+            if let Some(kind) = call.kind.filter(|kind| *kind != CallKind::None) {
+                *kinds.entry(kind).or_default() += 1;
+            }
+        }
+        Self { calls: calls.len() as u64, results: most_first(results), kinds: most_first(kinds) }
+    }
+
+    /// How many were answered.
+    pub(in crate::ui) fn answered(&self) -> u64 {
+        let answered = self.results.iter().filter(|(result, _)| result.is_some_and(CallResult::is_answered));
+        answered.map(|(_, count)| count).sum()
+    }
+}
+
+fn most_first<K: Ord + Copy>(counts: BTreeMap<K, u64>) -> Vec<(K, u64)> {
+    let mut counts: Vec<(K, u64)> = counts.into_iter().collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    counts
+}
+
+/// The last count, with what it was made of, and every relay number that was in any.
+#[derive(Clone, Debug, Default)]
+pub(in crate::ui) struct Counted {
+    last: RefCell<Option<(CallsAsked, u64, Rc<Tally>)>>,
+    relays: RefCell<BTreeSet<String>>,
+}
+
+impl Counted {
+    /// What the calls of `entry`, which answers `asked`, add up to.
+    pub(in crate::ui) fn tally(&self, asked: &CallsAsked, entry: &Shelved) -> Rc<Tally> {
+        if let Some((of, revision, tally)) = &*self.last.borrow()
+            && of == asked
+            && *revision == entry.revision
+        {
+            return Rc::clone(tally);
+        }
+        let calls = entry.calls().map_or(&[][..], |rows| &rows.rows);
+        let tally = Rc::new(Tally::of(calls));
+        *self.last.borrow_mut() = Some((asked.clone(), entry.revision, Rc::clone(&tally)));
+        let mut relays = self.relays.borrow_mut();
+        for relay in calls.iter().filter_map(|call| call.relay.as_deref()).map(str::trim) {
+            if !relay.is_empty() && relays.len() < RELAYS_KEPT && !relays.contains(relay) {
+                relays.insert(relay.to_owned());
+            }
+        }
+        tally
+    }
+
+    /// The relay numbers that were seen so far.
+    pub(in crate::ui) fn relays(&self) -> Vec<String> {
+        self.relays.borrow().iter().cloned().collect()
+    }
+}

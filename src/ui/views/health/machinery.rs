@@ -1,0 +1,176 @@
+//! Tokens, budgets, lookups, and what goes to the terminal.
+
+use super::sources::{bytes, plural};
+use crate::model::{AiAsked, BudgetHealth, ChatBy, Day, Health, Lookup, Shelved, TokenHealth};
+use crate::ui::canvas::Piece;
+use crate::ui::scene::Scene;
+use crate::ui::text;
+use crate::ui::views::calls;
+use crate::ui::views::facts::{Facts, Line};
+use crate::ui::widgets;
+
+/// Cells of a budget's bar at most.
+const BAR: usize = 20;
+
+/// Tokens and budgets.
+pub(super) fn tokens_and_budgets(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line> {
+    let mut facts = Facts::new(scene, room, label);
+    let entry = scene.live.shelf().get(&Lookup::Health);
+    let Some(health) = entry.and_then(Shelved::health) else {
+        facts.heading("Tokens and budget");
+        for sentence in scene.why_no_answer(entry, "nothing is known") {
+            facts.sentence(&sentence, scene.theme.text());
+        }
+        return facts.lines;
+    };
+    facts.heading("Tokens");
+    if health.tokens.is_empty() {
+        facts.sentence("none was needed yet", scene.theme.faint());
+    }
+    for one in &health.tokens {
+        token(scene, &mut facts, one);
+    }
+    facts.heading("Budget of the last minute");
+    if health.budgets.is_empty() {
+        facts.sentence("no section of the settings has one", scene.theme.faint());
+    }
+    for one in &health.budgets {
+        budget(scene, &mut facts, one, room);
+    }
+    facts.lines
+}
+
+fn token(scene: &Scene<'_>, facts: &mut Facts<'_>, token: &TokenHealth) {
+    let theme = scene.theme;
+    let clock = |at| scene.moment(at);
+    let left = token.until.map(|until| (until, until.since(scene.now)));
+    let mut words = Vec::new();
+    match (token.since, token.ready_made) {
+        (_, true) => words.push("ready-made".to_owned()),
+        (Some(at), false) => words.push(format!("{} old", text::age(scene.now.since(at).max(0)))),
+        (None, false) => words.push("from the cache".to_owned()),
+    }
+    let style = match left {
+        Some((until, left)) if left > 0 => {
+            words.push(format!("ends in {}, at {}", text::age(left), clock(until)));
+            if token.ready_made && left < 3_600_000 { theme.caution() } else { theme.text() }
+        }
+        Some((until, _)) => {
+            words.push(format!("ended at {}", clock(until)));
+            theme.caution()
+        }
+        None => {
+            words.push("its end is not known".to_owned());
+            theme.text()
+        }
+    };
+    if token.ready_made {
+        words.push("cannot be renewed from here".to_owned());
+    } else {
+        let times = text::count(Some(token.renewals), "");
+        words.push(format!("asked for {times} {} since start", plural(token.renewals, "time", "times")));
+    }
+    facts.styled(&token.section, &words.join(", "), style);
+}
+
+fn budget(scene: &Scene<'_>, facts: &mut Facts<'_>, budget: &BudgetHealth, room: usize) {
+    let theme = scene.theme;
+    let cells = BAR.min(room.saturating_sub(34));
+    let full = budget.used >= budget.limit;
+    let bar = widgets::bar(theme, budget.used, budget.limit, cells);
+    let rest = theme.glyphs.dot().repeat(cells.saturating_sub(text::width(&bar)));
+    let figures = format!("{} of {} calls", text::count(Some(budget.used), ""), text::count(Some(budget.limit), ""));
+    let style = if full { theme.caution() } else { theme.graph() };
+    let label = facts.label_of(&budget.section);
+    facts.line(vec![
+        label,
+        Piece::new(bar, style),
+        Piece::new(rest, theme.faint()),
+        Piece::new(format!("  {figures}"), theme.text()),
+    ]);
+    let [people, headlines, breakdowns] = budget.queued;
+    let queued = if budget.queued == [0; 3] {
+        "nothing waits".to_owned()
+    } else {
+        let parts = [(people, "asked for by hand"), (headlines, "headlines"), (breakdowns, "breakdowns")];
+        let parts = parts.iter().filter(|(count, _)| *count > 0);
+        let parts: Vec<String> =
+            parts.map(|(count, what)| format!("{} {what}", text::count(Some(*count), ""))).collect();
+        format!("waiting: {}", parts.join(", "))
+    };
+    facts.fact("", &queued);
+    if let Some(until) = budget.paused_until.filter(|until| *until > scene.now) {
+        let again = format!("paused by the vendor: calls again {}", scene.countdown(until));
+        facts.styled("", &again, theme.caution());
+    }
+}
+
+/// Lookups: those asked now, those that failed, and what went to the terminal.
+pub(super) fn lookups(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line> {
+    let theme = scene.theme;
+    let mut facts = Facts::new(scene, room, label);
+    let shelf = scene.live.shelf();
+    let health = shelf.get(&Lookup::Health).and_then(Shelved::health);
+    facts.heading("Lookups");
+    if let Some(Health { answered, failed, bytes: received, asking, .. }) = health {
+        let count = |count: u64| text::count(Some(count), "");
+        facts.fact("answered", &format!("{}, {} in", count(*answered), bytes(*received)));
+        let style = if *failed > 0 { theme.caution() } else { theme.text() };
+        facts.styled("failed", &count(*failed), style);
+        facts.fact("asking now", &if asking.is_empty() { "nothing".to_owned() } else { asking.join("; ") });
+    } else {
+        facts.maybe("answered", None);
+    }
+    let mut failed: Vec<(&Lookup, &Shelved)> = shelf.iter().filter(|(_, entry)| entry.failure.is_some()).collect();
+    failed.sort_by_key(|(lookup, _)| *lookup);
+    for (lookup, entry) in failed {
+        let Some(failure) = &entry.failure else { continue };
+        let next = match (failure.refused, failure.again) {
+            (true, _) => "; not asked again until r is pressed".to_owned(),
+            (false, Some(again)) => format!("; next try {}", scene.countdown(again)),
+            (false, None) => String::new(),
+        };
+        facts.line(vec![
+            Piece::new(format!("{} ", theme.glyphs.alert()), theme.alert()),
+            Piece::new(text::clean(&titled(scene, lookup)).into_owned(), theme.strong()),
+        ]);
+        facts.indented(&format!("{}{next}", failure.sentence), theme.caution());
+    }
+    facts.heading("This screen");
+    let written = scene.view.written();
+    let frames = format!("{} {}", text::count(Some(written.frames), ""), plural(written.frames, "frame", "frames"));
+    let each = written.bytes.checked_div(written.frames).map(|each| format!(", {} each", bytes(each)));
+    facts.fact("terminal", &format!("{} in {frames}{}", bytes(written.bytes), each.unwrap_or_default()));
+    facts.lines
+}
+
+/// A question in words. Customers' numbers stay masked.
+fn titled(scene: &Scene<'_>, lookup: &Lookup) -> String {
+    let agent = |id: &crate::model::AgentId| {
+        let known = scene.live.slot(id.as_str()).and_then(|slot| scene.live.agent(slot));
+        known.map_or_else(|| format!("agent {id}"), |agent| agent.label().to_owned())
+    };
+    match lookup {
+        Lookup::Calls(asked) => match calls::only(scene, asked) {
+            Some(only) => format!("calls, only {only}"),
+            None => "calls of today".to_owned(),
+        },
+        Lookup::Call(id) => format!("call {id}"),
+        Lookup::History(id) => format!("states of {}", agent(id)),
+        Lookup::Report(asked) => {
+            let day = if asked.day == Day::Yesterday { ", yesterday" } else { "" };
+            let whose = asked.agent.as_ref().map(|id| format!(", {}", agent(id))).unwrap_or_default();
+            format!("report {}{day}{whose}", asked.of.title().to_lowercase())
+        }
+        Lookup::Chat(ChatBy::Department) => "chats by agent".to_owned(),
+        Lookup::Chat(ChatBy::SkillGroup) => "chats by skill group".to_owned(),
+        Lookup::AiRecords(asked) => format!("AI sessions{}", narrowed(asked)),
+        Lookup::AiFunnel(asked) => format!("AI totals{}", narrowed(asked)),
+        Lookup::AiChoices => "names of robots, channels and labels".to_owned(),
+        Lookup::Health => "tokens and budget".to_owned(),
+    }
+}
+
+fn narrowed(asked: &AiAsked) -> &'static str {
+    if *asked == AiAsked::default() { "" } else { ", some only" }
+}

@@ -1,0 +1,117 @@
+//! Each source: what it does, how old it is, what went wrong, what comes next.
+
+use super::rejected::reason;
+use crate::model::{Phase, SourceId, SourceState, Stamp};
+use crate::ui::scene::Scene;
+use crate::ui::text;
+use crate::ui::view::source_name;
+use crate::ui::views::facts::{Facts, Line};
+
+/// A clock that is further off than this is worth a word of caution, in ms.
+const SKEWED: i64 = 60_000;
+
+pub(super) fn lines(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line> {
+    let mut facts = Facts::new(scene, room, label);
+    for id in SourceId::ALL {
+        facts.heading(&capital(source_name(id)));
+        one(scene, &mut facts, id);
+    }
+    facts.lines
+}
+
+fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
+    let theme = scene.theme;
+    let source = scene.live.source(id);
+    let (mark, words, style) = match &source.phase {
+        Phase::Off => (theme.glyphs.state(crate::model::State::Offline), "not configured", theme.faint()),
+        Phase::Connecting => (theme.glyphs.waiting(), "connecting", theme.caution()),
+        Phase::AwaitingFull => (theme.glyphs.waiting(), "connected, waiting for the full message", theme.caution()),
+        Phase::Live => (theme.glyphs.live(), "live", theme.good()),
+        Phase::Polling => (theme.glyphs.live(), "polling: no stream can be had", theme.caution()),
+        Phase::Waiting { .. } => (theme.glyphs.waiting(), "waiting to try again", theme.caution()),
+        Phase::Stopped => (theme.glyphs.stopped(), "stopped until the settings change", theme.alert()),
+    };
+    let since = source.phase_since.map(|at| format!(", for {}", text::age(scene.now.since(at)))).unwrap_or_default();
+    if source.phase == Phase::Off {
+        facts.styled("state", &format!("{mark} {words}"), style);
+        return;
+    }
+    facts.styled("state", &format!("{mark} {words}{since}"), style);
+    if source.state(scene.now, scene.settings.limits.stale_after_ms(id)) == SourceState::Stale {
+        facts.styled("", "connected, but nothing is heard: its figures are too old to trust", theme.caution());
+    }
+    if let Phase::Waiting { until, tries } = source.phase {
+        let nth =
+            format!("{}, after {} failed {}", scene.countdown(until), tries, plural(u64::from(tries), "try", "tries"));
+        facts.styled("next try", &nth, theme.caution());
+    }
+    if let Some(error) = &source.error {
+        facts.styled("last error", error, theme.caution());
+    }
+    let age = |at: Option<Stamp>| at.map(|at| format!("{} ago", text::age(scene.now.since(at).max(0))));
+    let never = || "never".to_owned();
+    let heard = age(source.heard).unwrap_or_else(never);
+    let figures = source.age_ms(scene.now).map(|age| format!("figures {} old", text::age(age)));
+    facts.fact("heard", &[Some(heard), figures].into_iter().flatten().collect::<Vec<_>>().join(", "));
+    let count = |count: u64| text::count(Some(count), "");
+    if id == SourceId::Agents {
+        facts.fact("connects", &format!("{}, {} in", count(source.connects), bytes(source.bytes)));
+        facts.fact("operations", &format!("{} applied", count(source.applied)));
+        rejects(scene, facts, id);
+        facts.fact("resyncs", &format!("{}, {} fields had drifted", count(source.resyncs), count(source.drifted)));
+    } else {
+        facts.fact("answers", &format!("{}, {} in", count(source.connects), bytes(source.bytes)));
+        if source.rejected_total() > 0 {
+            rejects(scene, facts, id);
+        }
+    }
+    let skew = source.skew_ms;
+    let style = if skew.abs() >= SKEWED { theme.caution() } else { theme.text() };
+    facts.styled("clock", &clock(skew), style);
+}
+
+fn rejects(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
+    let source = scene.live.source(id);
+    let total = source.rejected_total();
+    if total == 0 {
+        facts.fact("rejected", "none");
+        return;
+    }
+    let mut by: Vec<_> = source.rejected.iter().filter(|(_, count)| **count > 0).collect();
+    by.sort_by(|a, b| b.1.cmp(a.1));
+    let by: Vec<String> =
+        by.iter().map(|(why, count)| format!("{} {}", text::count(Some(**count), ""), reason(**why))).collect();
+    let words = format!("{}: {}", text::count(Some(total), ""), by.join(", "));
+    facts.styled("rejected", &words, scene.theme.caution());
+}
+
+/// How far the vendor's clock is from this machine's.
+fn clock(skew_ms: i64) -> String {
+    let off = match skew_ms.unsigned_abs() {
+        0 => return "the vendor's agrees with ours".to_owned(),
+        1..1000 => format!("{} ms", skew_ms.unsigned_abs()),
+        _ => text::limit(skew_ms.saturating_abs()),
+    };
+    let way = if skew_ms > 0 { "ahead of" } else { "behind" };
+    format!("the vendor's is {off} {way} ours")
+}
+
+/// `1.2 MB`, decimal.
+pub(super) fn bytes(bytes: u64) -> String {
+    let (size, unit) = match bytes {
+        0..1_000 => return format!("{bytes} B"),
+        1_000..1_000_000 => (bytes as f64 / 1e3, "kB"),
+        1_000_000..1_000_000_000 => (bytes as f64 / 1e6, "MB"),
+        _ => (bytes as f64 / 1e9, "GB"),
+    };
+    format!("{size:.1} {unit}")
+}
+
+pub(super) const fn plural(count: u64, one: &'static str, many: &'static str) -> &'static str {
+    if count == 1 { one } else { many }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
