@@ -478,26 +478,6 @@ pub struct Written {
     pub frames: u64,
 }
 
-/// What went to the terminal so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Written {
-    /// Bytes.
-    pub bytes: u64,
-    /// Frames.
-    pub frames: u64,
-}
-
-impl View {
-    /// Takes note of what went to the terminal so far.
-    pub fn wrote(&mut self, written: Written) {
-        self.written = written;
-    }
-
-    pub(super) const fn written(&self) -> Written {
-        self.written
-    }
-}
-
 /// The states in the order in which they are counted on screen.
 pub(super) const COUNTED: [State; 10] = [
     State::Ready,
