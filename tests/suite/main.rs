@@ -19,6 +19,7 @@ mod sim_support;
 mod sim_wire;
 mod vendor_bad;
 mod vendor_call;
+mod vendor_calls;
 mod vendor_cut;
 mod vendor_http;
 mod vendor_messages;
