@@ -154,6 +154,15 @@ pub trait Gate: Send + Sync + 'static {
     fn pause(&self, pause: Duration);
 }
 
+/// What came over the wire so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wire {
+    /// Bytes of answers, unpacked.
+    pub bytes: u64,
+    /// The vendor's clock minus ours in ms, from the last `Date` header; accurate to about a second.
+    pub skew_ms: Option<i64>,
+}
+
 /// One page of today's chat workload.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChatPage {
@@ -176,6 +185,10 @@ pub trait ChatApi: Send + Sync + 'static {
     /// How [`ChatApi::chat_page`] splits the rows.
     fn chat_by(&self) -> Option<ChatBy> {
         None
+    }
+    /// What came over the wire for chat statistics since start.
+    fn chat_wire(&self) -> Wire {
+        Wire::default()
     }
 }
 
@@ -327,6 +340,10 @@ pub trait AiApi: Send + Sync + 'static {
     ) -> impl Future<Output = Result<AiPage>> + Send;
     /// The robots of the tenant.
     fn robots(&self, urgency: Urgency) -> impl Future<Output = Result<Vec<Named>>> + Send;
+    /// What came over the wire for AI records since start.
+    fn ai_wire(&self) -> Wire {
+        Wire::default()
+    }
     /// What to call a reason or a channel; the key itself where no document names it.
     fn label(&self, filter: &AiFilter) -> String;
 }

@@ -3,14 +3,14 @@
 //! One token and one budget for the tenant, whoever asks: every request passes the gate, token requests included.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
 use super::http::{Http, Request, Verb};
-use super::{AiApi, AiFilter, AiPage, ChatApi, ChatPage, Error, ErrorKind, Gate, Named, Result, Urgency};
+use super::{AiApi, AiFilter, AiPage, ChatApi, ChatPage, Error, ErrorKind, Gate, Named, Result, Urgency, Wire};
 use crate::model::{ChatBy, Clock, Metric};
 
 mod ai;
@@ -75,6 +75,8 @@ pub struct OpenClient {
     timezone: String,
     language: String,
     by: ChatBy,
+    chat_wire: Mutex<Wire>,
+    ai_wire: Mutex<Wire>,
 }
 
 /// A successful answer.
@@ -100,6 +102,8 @@ impl OpenClient {
             timezone: settings.timezone.trim().to_owned(),
             language: settings.language.trim().to_owned(),
             by: if settings.search_way == 1 { ChatBy::Department } else { ChatBy::SkillGroup },
+            chat_wire: Mutex::default(),
+            ai_wire: Mutex::default(),
         })
     }
 
@@ -147,13 +151,20 @@ impl OpenClient {
         let request = Request { verb, path, query: &[], headers: &headers, body };
         let place = self.http.place(&request);
         let answer = self.http.ask(&request, || (self.clock)()).await?;
+        let bytes = answer.body.len() as u64;
+        let wire = if path == WORKLOAD_PATH { &self.chat_wire } else { &self.ai_wire };
+        {
+            let mut wire = wire.lock().unwrap_or_else(PoisonError::into_inner);
+            wire.bytes = wire.bytes.saturating_add(bytes);
+            wire.skew_ms = answer.skew_ms.or(wire.skew_ms);
+        }
         let outcome = Envelope::read(&answer, &place);
         if let Err(error) = &outcome
             && let ErrorKind::RateLimited(pause) = error.kind
         {
             self.gate.pause(pause);
         }
-        Ok(Reply { fields: outcome?.into_fields(), bytes: answer.body.len() as u64 })
+        Ok(Reply { fields: outcome?.into_fields(), bytes })
     }
 }
 
@@ -169,6 +180,10 @@ impl ChatApi for OpenClient {
     fn chat_by(&self) -> Option<ChatBy> {
         Some(self.by)
     }
+
+    fn chat_wire(&self) -> Wire {
+        *self.chat_wire.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl AiApi for OpenClient {
@@ -176,6 +191,10 @@ impl AiApi for OpenClient {
         let body = ai::request(day, filter, rows, &self.timezone);
         let reply = self.call(Verb::Post, RECORDS_PATH, Some(&body), urgency).await?;
         ai::page(reply.fields, &format!("POST {RECORDS_PATH} at {}", self.http.host()))
+    }
+
+    fn ai_wire(&self) -> Wire {
+        *self.ai_wire.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn robots(&self, urgency: Urgency) -> Result<Vec<Named>> {

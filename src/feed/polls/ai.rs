@@ -82,7 +82,7 @@ pub(crate) async fn run<A: AiApi>(
     let cancel = env.cancel.clone();
     let mut ai = Ai::new(api, settings, env, inbox);
     loop {
-        if ai.health.tell(&ai.env).await.is_err() {
+        if ai.health.tell(&ai.env, ai.api.ai_wire()).await.is_err() {
             return;
         }
         let deadline = ai.catch_up();

@@ -90,7 +90,7 @@ pub(crate) async fn run<A: ChatApi>(
         renew: None,
     };
     loop {
-        if chat.health.tell(&chat.env).await.is_err() {
+        if chat.health.tell(&chat.env, chat.api.chat_wire()).await.is_err() {
             return;
         }
         let deadline = chat.catch_up();

@@ -8,7 +8,7 @@ use crate::feed::backoff::{Backoff, Ramp};
 use crate::feed::report::{Reporter, wall};
 use crate::feed::{Ended, Env};
 use crate::model::{Payload, Phase, SourceId};
-use crate::vendor::{Error, ErrorKind};
+use crate::vendor::{Error, ErrorKind, Wire};
 
 /// What a failed call means for the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +88,13 @@ impl Health {
         }
     }
 
-    pub(super) async fn tell(&mut self, env: &Env) -> Result<(), Ended> {
+    pub(super) async fn tell(&mut self, env: &Env, wire: Wire) -> Result<(), Ended> {
+        self.reporter.bytes = wire.bytes;
+        // `Date` has whole seconds: what differs from poll to poll by less says nothing new.
+        let moved = |known: i64| wire.skew_ms.is_some_and(|skew| (skew - known).abs() > 1500);
+        if self.reporter.skew_ms.is_none_or(moved) {
+            self.reporter.skew_ms = wire.skew_ms;
+        }
         let report = self.reporter.report(self.phase.clone(), self.error.clone(), Instant::now());
         match report {
             Some(report) => env.tell_now(Payload::Source(report)).await,
