@@ -104,3 +104,83 @@ fn no_colour_and_ascii_are_honoured_on_the_wire() {
     assert!(!text.contains("\x1b[38;") && !text.contains("\x1b[48;") && !text.contains("\x1b[31m"), "colours");
     assert!(!text.contains('│') && !text.contains('╭') && !text.contains('●'), "box characters");
 }
+
+/// From a figure to the people behind it, to one of them, to a call, to its legs, and all the way back.
+#[test]
+fn a_missed_count_leads_to_agents_an_agent_a_call_and_its_legs() {
+    let mut program = demo(120, 34);
+    program.press("\t");
+    program.press("l\r");
+    program.wait_for("match missed>0");
+    program.press("j\r");
+    program.wait_for("of");
+    program.wait("the agent's calls", |screen| screen.contains("Calls today") && screen.contains("answered"));
+    program.press("\r");
+    program.wait("the call and its legs", |screen| screen.contains("╭ Call ") && screen.contains("Chosen leg"));
+    program.press("\x1b");
+    program.wait("the agent again", |screen| screen.contains("Calls today"));
+    program.press("\x1b");
+    program.wait_for("match missed>0");
+    program.press("\x1b");
+    program.wait("the board again", |screen| !screen.contains("match missed>0"));
+    program.press("q");
+    assert_eq!(program.end(), 0);
+    program.assert_restored();
+}
+
+#[test]
+fn the_views_are_a_key_away_and_chats_lead_to_people_sessions_to_their_records() {
+    let mut program = demo(120, 34);
+    program.press("2");
+    program.wait("calls", |screen| screen.contains("╭ Calls") && screen.contains("answered"));
+    program.press("3");
+    program.wait("chats", |screen| screen.contains("╭ Chat") && screen.contains("all "));
+    program.press("j\r");
+    program.wait("the person behind the chats", |screen| {
+        screen.contains("in the list") || screen.contains("not joined to a voice agent")
+    });
+    program.press("4");
+    program.wait("sessions", |screen| screen.contains("sessions") && screen.contains("got one"));
+    program.press("5");
+    program.wait("half hours", |screen| screen.contains("Half hours") && screen.contains("outbound"));
+    program.press("6");
+    program.wait("health", |screen| screen.contains("╭ Health") && screen.contains("Budget"));
+    program.press("1");
+    program.wait_for("48 of 48 agents");
+    program.press("q");
+    assert_eq!(program.end(), 0);
+    program.assert_restored();
+}
+
+#[test]
+fn lists_and_recordings_are_written_where_the_board_was_started_and_never_over_each_other() {
+    let place = tempfile::tempdir().unwrap();
+    let settings = place.path().join("config.toml");
+    std::fs::write(&settings, format!("[screen]\nexport_dir = \"{}\"\n", place.path().display())).unwrap();
+    let mut program =
+        Program::start(&["demo", "--seed", "1", "--config", settings.to_str().unwrap()], 120, 34);
+    program.wait("all agents", |screen| screen.contains("48 of 48"));
+    program.press("2");
+    program.wait("calls", |screen| screen.contains("answered") && screen.contains("loaded"));
+    program.press("e");
+    program.wait_for("wrote");
+    program.press("/result:answered\r");
+    program.wait_for("match result:answered");
+    program.press("\r");
+    program.wait("an answered call", |screen| screen.contains("╭ Call ") && screen.contains("Chosen leg"));
+    program.press("o");
+    program.wait("the question", |screen| screen.contains("y yes") && screen.contains("n no"));
+    program.press("y");
+    program.wait_for("saved");
+    program.press("q");
+    assert_eq!(program.end(), 0);
+    let mut names: Vec<String> =
+        std::fs::read_dir(place.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    let found = |start: &str, end: &str| names.iter().find(|name| name.starts_with(start) && name.ends_with(end));
+    let csv = std::fs::read_to_string(place.path().join(found("callboard-calls-", ".csv").unwrap())).unwrap();
+    assert!(csv.starts_with("Customer,Began") && csv.lines().count() > 50, "{csv}");
+    let sound = std::fs::read(place.path().join(found("callboard-recording-", ".mp3").unwrap())).unwrap();
+    assert_eq!(sound[0], 0xff, "an MPEG frame");
+    assert_eq!(names.len(), 3, "{names:?}");
+}
