@@ -8,6 +8,7 @@ use super::testing::*;
 use crate::model::{AgentChange, Board, Phase, SourceId};
 
 mod calls;
+mod chat;
 mod health;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 34), (200, 60)];

@@ -38,6 +38,8 @@ pub(super) enum ListId {
     Legs,
     /// Chat workload.
     Chat(ChatBy),
+    /// Skill groups of the chat workload.
+    ChatGroups,
     /// AI sessions.
     AiRecords,
     /// AI sessions by robot, channel or reason.

@@ -17,6 +17,7 @@ use crate::model::{
 };
 
 pub mod calls;
+pub mod chat;
 pub mod health;
 
 /// Sat 21 Nov 2026, 14:32:07 in Shanghai.

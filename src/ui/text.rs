@@ -207,6 +207,12 @@ pub fn fit(text: &str, cells: usize, mark: &str) -> String {
     cut(&clean(text), cells, mark).into_owned()
 }
 
+/// The same words with a capital at their beginning.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// Fills `text` with blanks behind it to `cells`; longer text stays as it is.
 pub fn pad(text: &str, cells: usize) -> String {
     let missing = cells.saturating_sub(width(text));

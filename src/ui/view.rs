@@ -23,6 +23,7 @@ pub(super) use open::{source_name, unknowns};
 pub(super) use panel::{Facet, Item, Panel, PanelKind, items};
 pub(super) use tabs::Tabs;
 pub(super) use tabs::calls::{Tally, holders, record};
+pub(super) use tabs::chat::{Way, day as chat_day};
 
 mod act;
 mod chats;

@@ -157,8 +157,7 @@ fn lists_and_recordings_are_written_where_the_board_was_started_and_never_over_e
     let place = tempfile::tempdir().unwrap();
     let settings = place.path().join("config.toml");
     std::fs::write(&settings, format!("[screen]\nexport_dir = \"{}\"\n", place.path().display())).unwrap();
-    let mut program =
-        Program::start(&["demo", "--seed", "1", "--config", settings.to_str().unwrap()], 120, 34);
+    let mut program = Program::start(&["demo", "--seed", "1", "--config", settings.to_str().unwrap()], 120, 34);
     program.wait("all agents", |screen| screen.contains("48 of 48"));
     program.press("2");
     program.wait("calls", |screen| screen.contains("answered") && screen.contains("loaded"));
@@ -174,8 +173,10 @@ fn lists_and_recordings_are_written_where_the_board_was_started_and_never_over_e
     program.wait_for("saved");
     program.press("q");
     assert_eq!(program.end(), 0);
-    let mut names: Vec<String> =
-        std::fs::read_dir(place.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> = std::fs::read_dir(place.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     let found = |start: &str, end: &str| names.iter().find(|name| name.starts_with(start) && name.ends_with(end));
     let csv = std::fs::read_to_string(place.path().join(found("callboard-calls-", ".csv").unwrap())).unwrap();

@@ -60,7 +60,7 @@ pub(in crate::ui) fn draw(
     title.focus = focus;
     let mut right = Vec::new();
     if placed.hidden > 0 {
-        right.push(format!("+{} columns", placed.hidden));
+        right.push(format!("+{} column{}", placed.hidden, if placed.hidden == 1 { "" } else { "s" }));
     }
     if order.len() > rows && rows > 0 {
         right.push(range(top, rows, order.len()));

@@ -178,6 +178,9 @@ fn in_lists(view: &View) -> Vec<(Action, &'static str)> {
         hints.retain(|(action, _)| !matches!(action, Action::By | Action::NextPane));
         hints.insert(hints.len() - 1, (Action::SaveRecording, "recording"));
     }
+    if page == &Page::Chat {
+        hints.retain(|(action, _)| !matches!(action, Action::Narrow | Action::NextPane));
+    }
     hints.extend(last);
     hints
 }
