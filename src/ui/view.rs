@@ -24,6 +24,7 @@ pub(super) use panel::{Facet, Item, Panel, PanelKind, items};
 pub(super) use tabs::Tabs;
 pub(super) use tabs::calls::{Tally, holders, record};
 pub(super) use tabs::chat::{Way, day as chat_day};
+pub(super) use tabs::reports::lookup as report;
 
 mod act;
 mod chats;

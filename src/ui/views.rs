@@ -33,6 +33,7 @@ mod tiles;
 mod totals;
 
 pub(super) use facts::who;
+pub(super) use reports::relays;
 pub(super) use table::range;
 
 /// The smallest screen that is drawn on.

@@ -29,7 +29,7 @@ struct AgentsSheet<'a> {
 /// Columns before the metrics.
 const BEFORE: usize = 4;
 
-fn columns_of(metrics: &[Metric], before: &[Column]) -> Vec<Column> {
+pub(super) fn columns_of(metrics: &[Metric], before: &[Column]) -> Vec<Column> {
     let metric = |metric: &Metric| {
         let label = text::width(&metric.label) as u16;
         let least = if metric.unit == Unit::Duration { 7 } else { 6 };

@@ -181,6 +181,19 @@ fn in_lists(view: &View) -> Vec<(Action, &'static str)> {
     if page == &Page::Chat {
         hints.retain(|(action, _)| !matches!(action, Action::Narrow | Action::NextPane));
     }
+    if page == &Page::Reports {
+        hints.retain(|(action, _)| *action != Action::Narrow);
+        for (action, word) in &mut hints {
+            match action {
+                Action::NextPane => *word = "report",
+                Action::By => *word = "relay number",
+                _ => {}
+            }
+        }
+        if view.tabs().reports.of() != crate::model::ReportOf::HalfHours {
+            hints.retain(|(action, _)| *action != Action::By);
+        }
+    }
     hints.extend(last);
     hints
 }

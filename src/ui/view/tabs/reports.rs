@@ -1,16 +1,62 @@
 //! The reports.
 
-use crate::model::{Board, Want};
+use crate::model::{Board, Day, Lookup, ReportAsked, ReportOf, Want};
 use crate::ui::action::Action;
+use crate::ui::sheet::ListId;
 use crate::ui::view::{Effect, Look, View};
+use crate::ui::views;
 
 /// What was chosen about reports.
 #[derive(Clone, Debug, Default)]
-pub(in crate::ui) struct ReportsTab {}
-
-/// Acts that are this view's own; `None` leaves an act to the list.
-pub(in crate::ui) fn act(_view: &mut View, _action: Action, _look: &Look<'_>) -> Option<Effect> {
-    None
+pub(in crate::ui) struct ReportsTab {
+    /// Position in [`ReportOf::ALL`].
+    at: usize,
+    /// The relay number whose half hours are shown; all of them without.
+    pub(in crate::ui) relay: Option<String>,
 }
 
-pub(super) fn wants(_view: &View, _board: &Board, _wants: &mut Vec<Want>) {}
+impl ReportsTab {
+    /// Which report is open.
+    pub(in crate::ui) fn of(&self) -> ReportOf {
+        ReportOf::ALL.get(self.at).copied().unwrap_or(ReportOf::HalfHours)
+    }
+
+    /// Which of all reports that is, from 1.
+    pub(in crate::ui) const fn number(&self) -> usize {
+        self.at + 1
+    }
+}
+
+/// A report on everybody.
+pub(in crate::ui) const fn lookup(of: ReportOf, day: Day) -> Lookup {
+    Lookup::Report(ReportAsked { of, day, agent: None })
+}
+
+/// Acts that are this view's own; `None` leaves an act to the list.
+pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Option<Effect> {
+    let count = ReportOf::ALL.len();
+    match action {
+        Action::NextPane => view.tabs.reports.at = (view.tabs.reports.at + 1) % count,
+        Action::PreviousPane => view.tabs.reports.at = (view.tabs.reports.at + count - 1) % count,
+        Action::By if view.tabs.reports.of() == ReportOf::HalfHours => {
+            let relays = views::relays(&look.scene(view));
+            let now = view.tabs.reports.relay.as_ref().and_then(|relay| relays.iter().position(|known| known == relay));
+            let next = now.map_or(0, |now| now + 1);
+            view.tabs.reports.relay = relays.get(next).cloned();
+            view.list_mut(ListId::Report(ReportOf::HalfHours)).renew();
+        }
+        _ => return None,
+    }
+    Some(Effect::Redraw)
+}
+
+pub(super) fn wants(view: &View, _board: &Board, wants: &mut Vec<Want>) {
+    let of = view.tabs().reports.of();
+    wants.push(Want::all(lookup(of, Day::Today)));
+    if of == ReportOf::HalfHours {
+        wants.push(Want::all(lookup(of, Day::Yesterday)));
+    }
+}
+
+#[cfg(test)]
+mod tests;
