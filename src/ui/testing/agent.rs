@@ -3,9 +3,8 @@
 use super::calls::{data, found};
 use super::{NOW, agent};
 use crate::model::{
-    AgentId, Board, BusyReason, CallKind, CallRecord, CallResult, Cell, ChatAgent, ChatDay, Customer, CustomerNumber,
-    Data, Failure, Finding, Fold, Lookup, Metric, MetricRow, MetricTable, Part, Payload, Person, ReportOf, Role, Stamp,
-    State, StateSpan, Unit,
+    AgentId, Board, BusyReason, CallRecord, CallResult, Cell, ChatAgent, ChatDay, Data, Failure, Finding, Fold, Lookup,
+    Metric, MetricRow, MetricTable, Part, Payload, Person, ReportOf, Role, Stamp, State, StateSpan, Unit,
 };
 use crate::ui::view::tabs::agent::{calls_of, report_of};
 

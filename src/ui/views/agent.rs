@@ -230,8 +230,8 @@ fn facts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, agent: &Agent, day: &AgentD
     let states = words::states(scene, day, agent, room);
     let parts = match count {
         3 => vec![join([times, reported]), join([counters, now, further]), join([chats, states])],
-        2 => vec![join([times, reported, states]), join([counters, chats, now, further])],
-        _ => vec![join([times, counters, reported, chats, now, further, states])],
+        2 => vec![join([times, reported, states]), join([counters, now, further, chats])],
+        _ => vec![join([times, counters, now, reported, further, chats, states])],
     };
     columns(canvas, scene, area, body, &parts);
 }

@@ -124,7 +124,7 @@ pub(super) fn chosen(scene: &Scene<'_>, day: &AgentDay, chosen: usize, room: usi
     if let Some(reason) = reason(scene, segment) {
         pieces.push(Piece::new(format!("  {reason}"), theme.text()));
     }
-    let place = Piece::new(format!("   {} of {}", chosen + 1, day.segments.len()), theme.faint());
+    let place = Piece::new(format!("   state {} of {}", chosen + 1, day.segments.len()), theme.faint());
     if width_of(&pieces) + place.width() <= room {
         pieces.push(place);
     }

@@ -89,6 +89,10 @@ fn whole(scene: &Scene<'_>, spans: &[StateSpan], seen: &[Transition]) -> Vec<Seg
         // Only the last one lasts, whatever the vendor forgot to end.
         if let Some(before) = segments.last_mut() {
             before.to = Some(before.to.map_or(from, |to| to.min(from)));
+            if before.state == span.state && before.reason == span.reason && before.to == Some(from) {
+                before.to = to;
+                continue;
+            }
         }
         segments.push(Segment { state: span.state, reason: span.reason, from, to });
     }

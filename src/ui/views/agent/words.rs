@@ -4,9 +4,9 @@ use ratatui::style::Style;
 
 use super::bar;
 use super::day::{AgentDay, history};
-use super::work::grouped;
+use super::work::{Groups, grouped};
 use crate::model::join::chat_rows;
-use crate::model::{Agent, Cell, ChatAgent, ChatDay, ChatTotals, Metric, SourceId, Stamp};
+use crate::model::{Agent, Cell, ChatAgent, ChatDay, ChatTotals, Metric, Shelved, SourceId, Stamp};
 use crate::ui::canvas::Piece;
 use crate::ui::scene::Scene;
 use crate::ui::text;
@@ -14,7 +14,9 @@ use crate::ui::views::facts::{self, Facts, Line};
 use crate::ui::views::{chat, table};
 
 /// Cells of a fact's name.
-pub(super) const LABEL: usize = 18;
+pub(super) const LABEL: usize = 17;
+/// Cells of a figure's name that is longer than that.
+const LONGEST: usize = 28;
 /// Cells of a figure, so that figures under each other end at one edge.
 pub(super) const FIGURE: usize = 8;
 
@@ -29,11 +31,42 @@ pub(super) fn section(facts: &mut Facts<'_>, scene: &Scene<'_>, name: &str, stan
     }
 }
 
-/// A name, which may be indented, and a figure at the right edge of its column.
-pub(super) fn figure(facts: &mut Facts<'_>, scene: &Scene<'_>, label: &str, value: &str, style: Style) {
-    let label = text::cut(label, LABEL, scene.theme.glyphs.cut());
-    let label = Piece::new(text::pad(&label, LABEL + 1), scene.theme.faint());
-    facts.line(vec![label, Piece::new(text::pad_left(value, FIGURE), style)]);
+/// A name, which may be indented, a figure at the right edge of its column, and its share behind it.
+pub(super) fn figure(
+    facts: &mut Facts<'_>,
+    scene: &Scene<'_>,
+    label: &str,
+    (value, share): (&str, &str),
+    style: Style,
+) {
+    let label = text::cut(label, LONGEST, scene.theme.glyphs.cut());
+    let (named, wide) = (text::width(&label), text::width(value) + 1);
+    let value = text::pad_left(value, (LABEL + 1 + FIGURE).saturating_sub(named).max(wide));
+    let share = if share.is_empty() { String::new() } else { format!("  {}", text::pad_left(share, 7)) };
+    facts.line(vec![Piece::new(label, scene.theme.faint()), Piece::new(format!("{value}{share}"), style)]);
+}
+
+/// How an answer stands, as short as a heading needs it; nothing where the sentence below it says so.
+pub(super) fn stands(scene: &Scene<'_>, entry: Option<&Shelved>) -> Vec<Piece> {
+    let Some(entry) = entry.filter(|entry| entry.has_content()) else { return Vec::new() };
+    let Some(as_of) = entry.as_of else { return Vec::new() };
+    let age = text::age(scene.now.since(as_of).max(0));
+    match &entry.failure {
+        Some(_) => vec![Piece::new(format!("{age} old, try failed"), scene.theme.caution())],
+        None => vec![Piece::new(format!("{age} ago"), scene.theme.faint())],
+    }
+}
+
+/// Why there is no answer, and when it is asked for again.
+pub(super) fn why(facts: &mut Facts<'_>, scene: &Scene<'_>, entry: Option<&Shelved>, nothing: &str) {
+    let failure = entry.and_then(|entry| entry.failure.as_ref());
+    let style = if failure.is_some() { scene.theme.caution() } else { scene.theme.text() };
+    for why in scene.why_no_answer(entry, nothing) {
+        facts.sentence(&why, style);
+    }
+    if let Some(again) = failure.and_then(|failure| failure.again) {
+        facts.sentence(&format!("next try {}", scene.countdown(again)), scene.theme.faint());
+    }
 }
 
 /// What the stream says of the agent now.
@@ -75,9 +108,7 @@ pub(super) fn counters(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Lin
         ("connected", agent.connected, share(agent.connected, agent.dialled)),
     ];
     for (label, count, share) in lines {
-        let count = text::pad_left(&text::count(count, dash), FIGURE);
-        let share = if share.is_empty() { share } else { format!("  {}", text::pad_left(&share, 7)) };
-        figure(&mut facts, scene, label, &format!("{count}{share}"), scene.theme.text());
+        figure(&mut facts, scene, label, (&text::count(count, dash), &share), scene.theme.text());
     }
     facts.lines
 }
@@ -130,25 +161,25 @@ fn chat_metrics(facts: &mut Facts<'_>, scene: &Scene<'_>, day: &ChatDay, row: &C
         let cell = at.and_then(|at| row.cells.get(at));
         metric.shown || cell.and_then(Cell::number).is_some_and(|number| number != 0.0)
     };
-    grouped(facts, scene, &day.metrics, &row.cells, &told);
+    grouped(facts, scene, Groups::Named, (&day.metrics, &row.cells), &told);
 }
 
 fn chat_totals(facts: &mut Facts<'_>, scene: &Scene<'_>, row: &ChatAgent) {
     let dash = scene.dash();
     let rated = ChatTotals::of(std::slice::from_ref(row));
     let reply = |ms: Option<f64>| scene.duration(ms.map(|ms| ms as i64));
-    let valid = text::pad_left(&text::count(row.valid, dash), FIGURE);
+    let none = String::new;
     let lines = [
-        ("chats", text::count(row.chats, dash)),
-        ("valid", format!("{valid}  {}", text::pad_left(&text::percent(rated.valid_share(), dash), 7))),
-        ("unanswered", text::count(row.unanswered, dash)),
-        ("first reply", reply(row.first_reply_ms)),
-        ("reply", reply(row.reply_ms)),
-        ("length", reply(row.session_ms)),
-        ("good", text::percent(rated.good_share(), dash)),
+        ("chats", text::count(row.chats, dash), none()),
+        ("valid", text::count(row.valid, dash), text::percent(rated.valid_share(), "")),
+        ("unanswered", text::count(row.unanswered, dash), none()),
+        ("first reply", reply(row.first_reply_ms), none()),
+        ("reply", reply(row.reply_ms), none()),
+        ("length", reply(row.session_ms), none()),
+        ("good", text::percent(rated.good_share(), dash), none()),
     ];
-    for (label, value) in lines {
-        figure(facts, scene, label, &value, scene.theme.text());
+    for (label, value, share) in lines {
+        figure(facts, scene, label, (&value, &share), scene.theme.text());
     }
 }
 

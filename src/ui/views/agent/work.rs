@@ -1,13 +1,17 @@
 //! What an agent's time and calls of today came to, from the vendor's reports on this one agent.
 
 use crate::model::{AgentId, Cell, Metric, MetricRow, ReportOf, Role, Shelved, Stamp, Unit};
+use crate::ui::canvas::Piece;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::Value;
 use crate::ui::text;
 use crate::ui::view::tabs::agent::report_of;
 use crate::ui::views::facts::{Facts, Line};
 
-use super::words::{FIGURE, LABEL, figure, section};
+use super::words::{LABEL, figure, section, stands, why};
+
+/// Said when a report has no row.
+const NOTHING: &str = "the vendor has no figures on this agent today";
 
 /// Figures that the first section has: what they mean and what they are called.
 const TIMES: [(Role, &str); 7] = [
@@ -80,38 +84,25 @@ impl<'a> Work<'a> {
     pub(super) fn times(&self, scene: &Scene<'_>, room: usize) -> Vec<Line> {
         let mut facts = Facts::new(scene, room, LABEL);
         let (name, entry) = self.reports[0];
-        section(&mut facts, scene, name, scene.answer_title(entry));
-        let known = self.row(entry).is_some();
-        if !known {
-            why(&mut facts, scene, entry);
-        }
-        let dash = scene.dash();
-        let strong = scene.theme.strong();
-        if known {
-            figure(&mut facts, scene, "occupancy", &text::percent(self.occupancy(), dash), strong);
-        }
-        if known || self.handle_ms().is_some() {
-            let handle = scene.duration(self.handle_ms().map(|ms| ms as i64));
-            figure(&mut facts, scene, "average handle", &handle, strong);
-        }
-        if !known {
+        section(&mut facts, scene, name, stands(scene, entry));
+        if self.row(entry).is_none() {
+            why(&mut facts, scene, entry, NOTHING);
             return facts.lines;
         }
+        let (dash, strong, faint) = (scene.dash(), scene.theme.strong(), scene.theme.faint());
+        let handle = scene.duration(self.handle_ms().map(|ms| ms as i64));
+        figure(&mut facts, scene, "occupancy", (&text::percent(self.occupancy(), dash), ""), strong);
+        figure(&mut facts, scene, "average handle", (&handle, ""), strong);
         let logged_in = self.role(Role::LoggedIn).filter(|ms| *ms > 0.0);
         for (role, name) in TIMES {
             let Some(ms) = self.role(role) else { continue };
-            let share = logged_in.filter(|_| role != Role::LoggedIn).map(|all| text::percent(Some(ms / all), dash));
-            let share = share.map(|share| format!("  {}", text::pad_left(&share, 7))).unwrap_or_default();
-            let time = text::pad_left(&scene.duration(Some(ms as i64)), FIGURE);
-            figure(&mut facts, scene, name, &format!("{time}{share}"), scene.theme.text());
+            let share = logged_in.filter(|_| role != Role::LoggedIn).map(|all| ms / all);
+            let time = scene.duration(Some(ms as i64));
+            figure(&mut facts, scene, name, (&time, &text::percent(share, "")), scene.theme.text());
         }
         let told = TIMES.map(|(role, _)| role);
-        self.shown(&mut facts, scene, entry, &told);
-        let faint = scene.theme.faint();
-        facts.sentence(
-            "occupancy: in calls and after-call work, of these and ready; % beside times: of logged in",
-            faint,
-        );
+        self.shown(&mut facts, scene, entry, Groups::One, &told);
+        facts.sentence("occupancy: in calls and after-call work, of these and ready; shares: of logged in", faint);
         facts.sentence("average handle: talk and after-call work for each call answered or connected", faint);
         facts.lines
     }
@@ -119,20 +110,20 @@ impl<'a> Work<'a> {
     /// Inbound and outbound figures. What a first section said already about why there is nothing is not said again.
     pub(super) fn calls(&self, scene: &Scene<'_>, room: usize) -> Vec<Line> {
         let mut facts = Facts::new(scene, room, LABEL);
-        let mut said = scene.why_no_answer(self.reports[0].1, "");
+        let mut said = scene.why_no_answer(self.reports[0].1, NOTHING);
         if self.row(self.reports[0].1).is_some() {
             said.clear();
         }
         for (name, entry) in self.reports.into_iter().skip(1) {
-            if self.row(entry).is_some() {
-                section(&mut facts, scene, name, scene.answer_title(entry));
-                self.shown(&mut facts, scene, entry, &[]);
-                continue;
+            let reasons = scene.why_no_answer(entry, NOTHING);
+            let known = self.row(entry).is_some();
+            if known || reasons != said {
+                section(&mut facts, scene, name, stands(scene, entry));
             }
-            let reasons = scene.why_no_answer(entry, "");
-            if reasons != said {
-                section(&mut facts, scene, name, scene.answer_title(entry));
-                why(&mut facts, scene, entry);
+            if known {
+                self.shown(&mut facts, scene, entry, Groups::FirstUnnamed, &[]);
+            } else if reasons != said {
+                why(&mut facts, scene, entry, NOTHING);
                 said = reasons;
             }
         }
@@ -140,28 +131,37 @@ impl<'a> Work<'a> {
     }
 
     /// The columns that are shown unless somebody chooses otherwise, by group.
-    fn shown(&self, facts: &mut Facts<'_>, scene: &Scene<'_>, entry: Option<&'a Shelved>, but: &[Role]) {
+    fn shown(
+        &self,
+        facts: &mut Facts<'_>,
+        scene: &Scene<'_>,
+        entry: Option<&'a Shelved>,
+        groups: Groups,
+        but: &[Role],
+    ) {
         let Some((metrics, row)) = self.row(entry) else { return };
         let wanted = |metric: &Metric| metric.shown && !metric.role.is_some_and(|role| but.contains(&role));
-        grouped(facts, scene, metrics, &row.cells, &wanted);
+        grouped(facts, scene, groups, (metrics, &row.cells), &wanted);
     }
 }
 
-/// Why a report has no figures.
-fn why(facts: &mut Facts<'_>, scene: &Scene<'_>, entry: Option<&Shelved>) {
-    let failed = entry.is_some_and(|entry| entry.failure.is_some());
-    let style = if failed { scene.theme.caution() } else { scene.theme.text() };
-    for why in scene.why_no_answer(entry, "the vendor has no figures on this agent today") {
-        facts.sentence(&why, style);
-    }
+/// How groups of figures are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Groups {
+    /// Each has its name above it.
+    Named,
+    /// The first one is named by the section it stands in.
+    FirstUnnamed,
+    /// They are not.
+    One,
 }
 
 /// Figures under the names of their groups, in the order of the columns; what nobody knows is left out.
 pub(super) fn grouped(
     facts: &mut Facts<'_>,
     scene: &Scene<'_>,
-    metrics: &[Metric],
-    cells: &[Cell],
+    how: Groups,
+    (metrics, cells): (&[Metric], &[Cell]),
     wanted: &dyn Fn(&Metric) -> bool,
 ) {
     let mut groups: Vec<&str> = Vec::new();
@@ -170,19 +170,19 @@ pub(super) fn grouped(
             groups.push(&metric.group);
         }
     }
-    let one = groups.len() <= 1;
-    for group in groups {
-        let mut named = one;
+    for (place, group) in groups.into_iter().enumerate() {
+        let unnamed = how == Groups::One || (how == Groups::FirstUnnamed && place == 0);
+        let mut named = unnamed;
         for (metric, cell) in metrics.iter().zip(cells) {
             if metric.group != group || *cell == Cell::Unknown || !wanted(metric) {
                 continue;
             }
             if !named {
-                facts.line(vec![crate::ui::canvas::Piece::new(text::clean(group), scene.theme.strong())]);
+                facts.line(vec![Piece::new(text::clean(group), scene.theme.strong())]);
                 named = true;
             }
-            let label = format!("{}{}", if one { "" } else { "  " }, text::clean(&metric.label));
-            figure(facts, scene, &label, &written(scene, metric, cell), scene.theme.text());
+            let label = format!("{}{}", if unnamed { "" } else { "  " }, text::clean(&metric.label));
+            figure(facts, scene, &label, (&written(scene, metric, cell), ""), scene.theme.text());
         }
     }
 }
