@@ -54,10 +54,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &AgentId, are
         return;
     }
     let entry = entry(scene, id);
+    let in_turns = area.height < LOW && below.height < 10;
     let facts_of = |canvas: &mut Canvas<'_>, area: Rect| {
-        facts(canvas, scene, agent, &day, area, part == Part::Facts);
+        facts(canvas, scene, agent, &day, (part == Part::Facts, has_calls || !in_turns), area);
     };
-    if area.height < LOW && below.height < 10 {
+    if in_turns {
         match part {
             Part::Calls => calls(canvas, scene, entry, below, true),
             Part::Day | Part::Facts => facts_of(canvas, below),
@@ -211,10 +212,17 @@ fn calls(canvas: &mut Canvas<'_>, scene: &Scene<'_>, entry: Option<&Shelved>, ar
 }
 
 fn why(scene: &Scene<'_>, entry: Option<&Shelved>) -> Vec<String> {
-    scene.why_no_answer(entry, "no calls yet today")
+    scene.why_no_answer(entry, words::NO_CALLS)
 }
 
-fn facts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, agent: &Agent, day: &AgentDay, area: Rect, focus: bool) {
+fn facts(
+    canvas: &mut Canvas<'_>,
+    scene: &Scene<'_>,
+    agent: &Agent,
+    day: &AgentDay,
+    (focus, with_calls): (bool, bool),
+    area: Rect,
+) {
     let inner = canvas.pane(area, &Title { name: "In words", focus, ..Title::default() });
     let body = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
     let count = match area.width {
@@ -228,10 +236,12 @@ fn facts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, agent: &Agent, day: &AgentD
     let (counters, now) = (words::counters(scene, agent, room), words::now(scene, agent, room));
     let (chats, further) = (words::chats(scene, agent, room), words::further(scene, agent, room));
     let states = words::states(scene, day, agent, room);
+    // Where calls have no pane of their own, it is still said why there are none.
+    let no_calls = if with_calls { Vec::new() } else { words::no_calls(scene, entry(scene, &agent.id), room) };
     let parts = match count {
-        3 => vec![join([times, reported]), join([counters, now, further]), join([chats, states])],
-        2 => vec![join([times, reported, states]), join([counters, now, further, chats])],
-        _ => vec![join([times, counters, now, reported, further, chats, states])],
+        3 => vec![join([no_calls, times, reported]), join([counters, now, further]), join([chats, states])],
+        2 => vec![join([no_calls, times, reported, states]), join([counters, now, further, chats])],
+        _ => vec![join([no_calls, times, counters, now, reported, further, chats, states])],
     };
     columns(canvas, scene, area, body, &parts);
 }

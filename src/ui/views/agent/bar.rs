@@ -149,11 +149,11 @@ pub(super) fn legend(scene: &Scene<'_>, day: &AgentDay, room: usize) -> Vec<Piec
         }
     }
     sums.sort_by_key(|(state, _)| COUNTED.iter().position(|counted| counted == state).unwrap_or(COUNTED.len()));
-    let build = |durations: bool, gap: &str| {
+    let build = |blocks: bool, durations: bool, gap: &str| {
         let mut pieces: Vec<Piece> = Vec::new();
         for (state, sum) in &sums {
             let gap = if pieces.is_empty() { "" } else { gap };
-            let sign = if theme.is_plain() || theme.glyphs.is_ascii() {
+            let sign = if !blocks || theme.is_plain() || theme.glyphs.is_ascii() {
                 theme.glyphs.state(*state).to_owned()
             } else {
                 format!("{}{}", widgets::block(theme, *state), theme.glyphs.state(*state))
@@ -166,6 +166,6 @@ pub(super) fn legend(scene: &Scene<'_>, day: &AgentDay, room: usize) -> Vec<Piec
         }
         pieces
     };
-    let tries = [build(true, "   "), build(true, "  "), build(false, "  ")];
-    tries.into_iter().find(|pieces| width_of(pieces) <= room).unwrap_or_else(|| build(false, " "))
+    let tries = [build(true, true, "   "), build(true, true, "  "), build(true, false, "  ")];
+    tries.into_iter().find(|pieces| width_of(pieces) <= room).unwrap_or_else(|| build(false, false, " "))
 }

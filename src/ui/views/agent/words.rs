@@ -13,6 +13,8 @@ use crate::ui::text;
 use crate::ui::views::facts::{self, Facts, Line};
 use crate::ui::views::{chat, table};
 
+/// Said when the vendor lists no calls.
+pub(super) const NO_CALLS: &str = "no calls yet today";
 /// Cells of a fact's name.
 pub(super) const LABEL: usize = 17;
 /// Cells of a figure's name that is longer than that.
@@ -67,6 +69,14 @@ pub(super) fn why(facts: &mut Facts<'_>, scene: &Scene<'_>, entry: Option<&Shelv
     if let Some(again) = failure.and_then(|failure| failure.again) {
         facts.sentence(&format!("next try {}", scene.countdown(again)), scene.theme.faint());
     }
+}
+
+/// Why there are no calls.
+pub(super) fn no_calls(scene: &Scene<'_>, entry: Option<&Shelved>, room: usize) -> Vec<Line> {
+    let mut facts = Facts::new(scene, room, LABEL);
+    section(&mut facts, scene, "Calls", stands(scene, entry));
+    why(&mut facts, scene, entry, NO_CALLS);
+    facts.lines
 }
 
 /// What the stream says of the agent now.

@@ -92,7 +92,7 @@ impl<'a> Work<'a> {
         let (dash, strong, faint) = (scene.dash(), scene.theme.strong(), scene.theme.faint());
         let handle = scene.duration(self.handle_ms().map(|ms| ms as i64));
         figure(&mut facts, scene, "occupancy", (&text::percent(self.occupancy(), dash), ""), strong);
-        figure(&mut facts, scene, "average handle", (&handle, ""), strong);
+        figure(&mut facts, scene, "average handle time", (&handle, ""), strong);
         let logged_in = self.role(Role::LoggedIn).filter(|ms| *ms > 0.0);
         for (role, name) in TIMES {
             let Some(ms) = self.role(role) else { continue };
@@ -103,7 +103,7 @@ impl<'a> Work<'a> {
         let told = TIMES.map(|(role, _)| role);
         self.shown(&mut facts, scene, entry, Groups::One, &told);
         facts.sentence("occupancy: in calls and after-call work, of these and ready; shares: of logged in", faint);
-        facts.sentence("average handle: talk and after-call work for each call answered or connected", faint);
+        facts.sentence("average handle time: talk and after-call work for each call answered or connected", faint);
         facts.lines
     }
 

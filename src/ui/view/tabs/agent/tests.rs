@@ -148,7 +148,7 @@ fn occupancy_and_handle_time_are_as_they_are_defined() {
     let shown = desk.text(200, 60);
     // (162.25 + 39.25) / (162.25 + 39.25 + 94.5); (121 + 28 + 39.25) min / (25 + 7).
     assert!(shown.contains("occupancy           68.1 %"), "{shown}");
-    assert!(shown.contains("average handle       05:52"), "{shown}");
+    assert!(shown.contains("average handle time  05:52"), "{shown}");
 }
 
 #[test]
@@ -162,4 +162,16 @@ fn a_history_that_is_not_there_is_replaced_by_what_was_seen() {
     assert!(!desk.text(80, 24).contains("seen since start"));
     found(&mut desk.board, NOW, Lookup::History(who()), Finding::Asking);
     assert!(!desk.text(80, 24).contains("seen since start"));
+}
+
+#[test]
+fn on_the_smallest_screen_it_is_said_too_why_there_are_no_calls() {
+    let mut desk = desk();
+    desk.board = centre(48);
+    found(&mut desk.board, NOW, calls_of(&who()), forbidden("the talk list"));
+    assert!(
+        desk.text(60, 15).contains("the vendor refuses this (403): the tenant has no right"),
+        "{}",
+        desk.text(60, 15)
+    );
 }
