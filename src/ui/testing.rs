@@ -16,6 +16,7 @@ use crate::model::{
     SourceReport, Stamp, Summary, Update, WorkState,
 };
 
+pub mod agent;
 pub mod calls;
 pub mod chat;
 pub mod health;

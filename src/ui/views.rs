@@ -32,6 +32,7 @@ mod table;
 mod tiles;
 mod totals;
 
+pub(super) use agent::{AgentDay, has_calls};
 pub(super) use facts::who;
 pub(super) use reports::relays;
 pub(super) use table::range;

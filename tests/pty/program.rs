@@ -32,7 +32,7 @@ fn keys_lead_from_the_board_to_a_person_and_back() {
     program.press("/state:talking\r");
     program.wait_for("state:talking");
     program.press("j\r");
-    program.wait_for("States seen since start");
+    program.wait_for("Time today");
     program.press("n");
     program.wait_for("2 of");
     program.press("\x1b");

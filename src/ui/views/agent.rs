@@ -1,25 +1,35 @@
-//! One agent: everything the stream knows, the chats if they can be joined, and the states seen since start.
+//! One agent: the present state, today as a bar, today's calls, where the time went, the chats, and every field.
+//!
+//! Each part says how old it is, or why it is missing, and leaves the others alone.
 
 use ratatui::layout::Rect;
 
-use crate::model::join::chat_rows;
-use crate::model::{Agent, AgentId, ChatTotals, SourceId, Stamp, State, Transition};
+use super::calls::{self, CallsSheet};
+use super::facts::{Line, columns, wrapped};
+use super::table;
+use crate::model::{Agent, AgentId, Board, Shelved, SourceId};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::scene::Scene;
-use crate::ui::sheet::Sheet;
+use crate::ui::sheet::{self, Frame, List, ListId, Sheet};
 use crate::ui::text;
-use crate::ui::widgets;
+use crate::ui::view::tabs::agent::{Part, calls_of};
 
-use super::{chat, table};
+pub(in crate::ui) use day::AgentDay;
 
-/// From this width on facts and states stand beside each other.
-const TWO_COLUMNS: u16 = 100;
-/// From this width on chats and further fields have a column of their own.
-const THREE_COLUMNS: u16 = 150;
-/// Cells of a fact's name.
-const LABEL: usize = 15;
+mod bar;
+mod day;
+mod words;
+mod work;
 
-type Line = Vec<Piece>;
+/// From this width on calls and facts stand beside each other.
+const BESIDE: u16 = 100;
+/// From this width of their pane on facts have two columns, and three.
+const TWO_COLUMNS: u16 = 72;
+const THREE_COLUMNS: u16 = 130;
+/// Below this height the parts under the day take turns, and the day is the bar and the chosen stretch.
+const LOW: u16 = 19;
+/// From this height on the bar is three lines high.
+const HIGH: u16 = 44;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &AgentId, area: Rect) {
     let Some((slot, agent)) = scene.board.slot(id.as_str()).and_then(|slot| Some((slot, scene.board.agent(slot)?)))
@@ -29,7 +39,6 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &AgentId, are
         canvas.middle(inner, &[gone, "esc leads back to the board".to_owned()]);
         return;
     };
-    let name = table::name(scene, agent, 40);
     let mut about = match table::position(scene) {
         Some(position) => format!("{} of {} in the list", position + 1, scene.listing.len()),
         None => "not in the list".to_owned(),
@@ -37,50 +46,125 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &AgentId, are
     if !scene.board.is_confirmed(slot) {
         about.push_str(", and not named by the last full message");
     }
-    let right = scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default();
-    let inner = canvas.pane(area, &Title { name: &name, about, right, focus: true, ..Title::default() });
-    let inner = Rect { x: inner.x + 1, width: inner.width - 2, ..inner };
-    summary(canvas, scene, agent, inner);
-    let seen: Vec<Transition> = scene.board.seen(slot).collect();
-    let bar = if inner.height >= 36 { 3 } else { 1 };
-    timeline(canvas, scene, &seen, Rect { y: inner.y + 2, height: bar + 1, ..inner });
-    let body = Rect { y: inner.y + 4 + bar, height: inner.height.saturating_sub(4 + bar), ..inner };
-    let parts = vec![facts(scene, agent), more_facts(scene, agent), states(scene, &seen)];
-    let columns = match area.width {
-        THREE_COLUMNS.. => parts,
-        TWO_COLUMNS.. => {
-            let mut parts = parts.into_iter();
-            let first = join(parts.by_ref().take(2));
-            vec![first, join(parts)]
-        }
-        _ => vec![join(parts.into_iter())],
+    let has_calls = has_calls(scene.board, id);
+    let part = scene.view.tabs().agent.part(has_calls);
+    let day = AgentDay::of(scene, id);
+    let below = top(canvas, scene, agent, &day, (&about, part), area);
+    if below.height < 3 {
+        return;
+    }
+    let entry = entry(scene, id);
+    let in_turns = area.height < LOW && below.height < 10;
+    let facts_of = |canvas: &mut Canvas<'_>, area: Rect| {
+        facts(canvas, scene, agent, &day, (part == Part::Facts, has_calls || !in_turns), area);
     };
-    let rows = usize::from(body.height);
-    let longest = columns.iter().map(Vec::len).max().unwrap_or(0);
-    let top = scene.view.scroll().get().min(longest.saturating_sub(rows));
-    scene.view.scroll().set(top);
-    scene.view.shown().rows.set(rows);
-    let width = body.width / columns.len() as u16;
-    for (index, lines) in columns.iter().enumerate() {
-        let x = body.x + index as u16 * width;
-        for (line, y) in lines.iter().skip(top).zip(body.y..body.bottom()) {
-            canvas.line(x, y, width.saturating_sub(1), line);
+    if in_turns {
+        match part {
+            Part::Calls => calls(canvas, scene, entry, below, true),
+            Part::Day | Part::Facts => facts_of(canvas, below),
         }
+        return;
+    }
+    if has_calls && area.width >= BESIDE {
+        let left = (u32::from(below.width) * if below.width >= 150 { 46 } else { 56 } / 100) as u16;
+        calls(canvas, scene, entry, Rect { width: left, ..below }, part == Part::Calls);
+        facts_of(canvas, Rect { x: below.x + left, width: below.width - left, ..below });
+        return;
+    }
+    // On a narrow screen the part that has the keys gets the room; without calls their pane only says why.
+    let wanted = if has_calls {
+        let rows = entry.and_then(Shelved::calls).map_or(0, |rows| rows.rows.len());
+        u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(3)
+    } else {
+        let room = usize::from(area.width).saturating_sub(4).clamp(1, 72);
+        let lines = why(scene, entry).iter().map(|why| wrapped(&text::clean(why), room).len()).sum::<usize>();
+        u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2)
+    };
+    let most = if part == Part::Calls { below.height.saturating_sub(6) } else { 5 };
+    let height = wanted.min(most.max(3)).min(below.height);
+    calls(canvas, scene, entry, Rect { height, ..below }, part == Part::Calls);
+    let rest = Rect { y: below.y + height, height: below.height - height, ..below };
+    if rest.height >= 3 {
+        facts_of(canvas, rest);
+    }
+}
+
+/// State and day; the room that is left below.
+fn top(
+    canvas: &mut Canvas<'_>,
+    scene: &Scene<'_>,
+    agent: &Agent,
+    day: &AgentDay,
+    (about, part): (&str, Part),
+    area: Rect,
+) -> Rect {
+    let low = area.height < LOW;
+    let room = area.width.saturating_sub(4);
+    let mut note = note(scene, agent, day, usize::from(room));
+    note.truncate(if low { usize::from(part == Part::Day) } else { 2 });
+    let bar_height = if area.height >= HIGH { 3 } else { 1 };
+    let spare = area.height >= HIGH;
+    let with_legend = !low || part == Part::Day;
+    // Border, state, note, bar, chosen stretch; hours and legend; two blank lines.
+    let lines = 2 + 1 + note.len() as u16 + bar_height + 1 + 2 * u16::from(with_legend) + 2 * u16::from(spare);
+    let pane = Rect { height: lines.min(area.height), ..area };
+    let name = table::name(scene, agent, 40);
+    let right = match scene.stale(SourceId::Agents) {
+        Some(_) => scene.age_title(SourceId::Agents),
+        None => scene.answer_title(day::history(scene, &agent.id)),
+    };
+    let title = Title { name: &name, about: about.to_owned(), right, focus: part == Part::Day, ..Title::default() };
+    let inner = canvas.pane(pane, &title);
+    let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    let mut y = inner.y;
+    let next = |lines: u16, y: &mut u16| {
+        let line = Rect { y: *y, height: lines.min(inner.bottom().saturating_sub(*y)), ..inner };
+        *y = y.saturating_add(lines);
+        line
+    };
+    summary(canvas, scene, agent, next(1 + u16::from(spare), &mut y));
+    for line in &note {
+        let at = next(1, &mut y);
+        canvas.put(at.x, at.y, at.width, line, scene.theme.faint());
+    }
+    let chosen = day.chosen(scene.view.tabs().agent.segment(&agent.id));
+    if let Some(chosen) = chosen {
+        bar::draw(canvas, scene, day, Some(chosen), next(bar_height, &mut y));
+        if with_legend {
+            bar::hours(canvas, scene, day, next(1, &mut y));
+        }
+        let at = next(1 + u16::from(spare), &mut y);
+        canvas.line(at.x, at.y, at.width, &bar::chosen(scene, day, chosen, usize::from(at.width)));
+        if with_legend {
+            let at = next(1, &mut y);
+            canvas.line(at.x, at.y, at.width, &bar::legend(scene, day, usize::from(at.width)));
+        }
+    } else {
+        let nothing = if day.whole { "offline all day, by the vendor's history" } else { "no state has been seen yet" };
+        canvas.put(inner.x, y, inner.width, nothing, scene.theme.faint());
     }
     if scene.stale(SourceId::Agents).is_some() {
         canvas.tint(inner, scene.theme.stale());
     }
-    widgets::thumb(canvas, Rect { y: body.y, height: body.height, ..area }, top, rows, longest);
+    Rect { y: pane.bottom(), height: area.height - pane.height, ..area }
 }
 
-/// Parts under each other, with a blank line between them.
-fn join(parts: impl Iterator<Item = Vec<Line>>) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
-    for part in parts {
-        if !lines.is_empty() {
-            lines.push(Vec::new());
+/// What stands for the day while there is no history of it, and why there is none; the reason only while there is one.
+fn note(scene: &Scene<'_>, agent: &Agent, day: &AgentDay, room: usize) -> Vec<String> {
+    let entry = day::history(scene, &agent.id);
+    let failure = entry.and_then(|entry| entry.failure.as_ref()).map(|failure| text::clean(&failure.sentence));
+    let sentence = match (day.whole, failure) {
+        (true, _) => return Vec::new(),
+        (false, Some(failure)) => format!("States seen since start; no history of today: {failure}"),
+        (false, None) => "States seen since start, until the history of today is here".to_owned(),
+    };
+    let mut lines = wrapped(&sentence, room);
+    if lines.len() > 2 {
+        lines.truncate(2);
+        if let Some(last) = lines.last_mut() {
+            let cut = scene.theme.glyphs.cut();
+            *last = text::cut(&format!("{last} {}", " ".repeat(room)), room.saturating_sub(1), cut).into_owned();
         }
-        lines.extend(part);
     }
     lines
 }
@@ -101,168 +185,91 @@ fn summary(canvas: &mut Canvas<'_>, scene: &Scene<'_>, agent: &Agent, area: Rect
     canvas.put_right(area.x + area.width / 2, area.right(), area.y, &number, theme.strong());
 }
 
-/// The states since they were first seen, as one bar with its times.
-fn timeline(canvas: &mut Canvas<'_>, scene: &Scene<'_>, seen: &[Transition], area: Rect) {
-    let theme = scene.theme;
-    let Some(first) = seen.first() else {
-        canvas.put(area.x, area.y, area.width, "no state has been seen yet", theme.faint());
-        return;
+fn calls(canvas: &mut Canvas<'_>, scene: &Scene<'_>, entry: Option<&Shelved>, area: Rect, focus: bool) {
+    let sheet = CallsSheet::new(scene, ListId::AgentCalls, entry);
+    let fresh = List::default();
+    let list = scene.view.list(ListId::AgentCalls).unwrap_or(&fresh);
+    let failure = entry.filter(|entry| entry.has_content()).and_then(|entry| entry.failure.as_ref());
+    let bottom = failure.map(|failure| {
+        let room = usize::from(area.width).saturating_sub(40).max(24);
+        let sentence = format!("{} {}", scene.theme.glyphs.alert(), text::clean(&failure.sentence));
+        Piece::new(text::cut(&sentence, room, scene.theme.glyphs.cut()).into_owned(), scene.theme.caution())
+    });
+    let frame = Frame {
+        area,
+        title: Title {
+            name: "Calls",
+            about: calls::about(entry, list),
+            right: scene.answer_title(entry),
+            bottom: bottom.into_iter().collect(),
+            ..Title::default()
+        },
+        empty: why(scene, entry),
+        focus,
+        stale: false,
     };
-    let span = scene.at.since(first.at).max(1);
-    let cells = i64::from(area.width);
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut index = 0;
-    for cell in 0..cells {
-        // A cell shows the state at its end, so that the last cell is the present one.
-        let until = first.at.plus(span.saturating_mul(cell + 1) / cells);
-        while seen.get(index + 1).is_some_and(|next| next.at <= until) {
-            index += 1;
+    sheet::draw(canvas, scene, &sheet, list, frame);
+}
+
+fn why(scene: &Scene<'_>, entry: Option<&Shelved>) -> Vec<String> {
+    scene.why_no_answer(entry, words::NO_CALLS)
+}
+
+fn facts(
+    canvas: &mut Canvas<'_>,
+    scene: &Scene<'_>,
+    agent: &Agent,
+    day: &AgentDay,
+    (focus, with_calls): (bool, bool),
+    area: Rect,
+) {
+    let inner = canvas.pane(area, &Title { name: "In words", focus, ..Title::default() });
+    let body = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
+    let count = match area.width {
+        THREE_COLUMNS.. => 3,
+        TWO_COLUMNS.. => 2,
+        _ => 1,
+    };
+    let room = usize::from(body.width / count).saturating_sub(2);
+    let work = work::Work::of(scene, &agent.id);
+    let (times, reported) = (work.times(scene, room), work.calls(scene, room));
+    let (counters, now) = (words::counters(scene, agent, room), words::now(scene, agent, room));
+    let (chats, further) = (words::chats(scene, agent, room), words::further(scene, agent, room));
+    let states = words::states(scene, day, agent, room);
+    // Where calls have no pane of their own, it is still said why there are none.
+    let no_calls = if with_calls { Vec::new() } else { words::no_calls(scene, entry(scene, &agent.id), room) };
+    let parts = match count {
+        3 => vec![join([no_calls, times, reported]), join([counters, now, further]), join([chats, states])],
+        2 => vec![join([no_calls, times, reported, states]), join([counters, now, further, chats])],
+        _ => vec![join([no_calls, times, counters, now, reported, further, chats, states])],
+    };
+    columns(canvas, scene, area, body, &parts);
+}
+
+/// Parts under each other, with a blank line between them.
+fn join<const N: usize>(parts: [Vec<Line>; N]) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        if !lines.is_empty() {
+            lines.push(Line::new());
         }
-        let state = seen.get(index).map_or(State::Unknown, |transition| transition.state);
-        let block = widgets::block(theme, state);
-        let style = theme.state(state);
-        match pieces.last_mut() {
-            Some(last) if last.style == style && last.text.ends_with(block) => last.text.push_str(block),
-            _ => pieces.push(Piece::new(block, style)),
-        }
-    }
-    for y in area.y..area.bottom() - 1 {
-        canvas.line(area.x, y, area.width, &pieces);
-    }
-    let below = area.bottom() - 1;
-    let from = format!("{}  seen for {}", clock(scene, first.at), scene.duration(Some(span)));
-    canvas.put(area.x, below, area.width / 2, &from, theme.faint());
-    canvas.put_right(area.x + area.width / 2, area.right(), below, "now", theme.faint());
-}
-
-/// A time of day, with the date when it is not today's.
-fn clock(scene: &Scene<'_>, at: Stamp) -> String {
-    if scene.clock(at, "%F") == scene.clock(scene.at, "%F") {
-        scene.clock(at, "%H:%M:%S")
-    } else {
-        scene.clock(at, "%d %b %H:%M:%S")
-    }
-}
-
-fn heading(scene: &Scene<'_>, text: &str) -> Line {
-    vec![Piece::new(text, scene.theme.focus())]
-}
-
-fn fact(scene: &Scene<'_>, label: &str, value: impl Into<String>) -> Line {
-    vec![
-        Piece::new(text::pad(label, LABEL), scene.theme.faint()),
-        Piece::new(" ", scene.theme.text()),
-        Piece::new(value, scene.theme.text()),
-    ]
-}
-
-fn facts(scene: &Scene<'_>, agent: &Agent) -> Vec<Line> {
-    let dash = scene.dash();
-    let word = |value: Option<String>| value.unwrap_or_else(|| dash.to_owned());
-    let clean = |value: &Option<String>| word(value.as_deref().map(|value| text::clean(value).into_owned()));
-    let count = |value: Option<u64>| text::count(value, dash);
-    let moment = |at: Option<Stamp>| word(at.map(|at| clock(scene, at.plus(-scene.skew()))));
-    let missed_of = agent.missed.zip(agent.answered).map(|(missed, answered)| missed.saturating_add(answered));
-    let share = |part, whole| text::percent(crate::model::chat::share(part, whole), dash);
-    vec![
-        heading(scene, "Now"),
-        fact(scene, "name", clean(&agent.name)),
-        fact(scene, "number", clean(&agent.number)),
-        fact(scene, "extension", clean(&agent.extension)),
-        fact(scene, "work state", word(agent.work.map(|work| work.to_string()))),
-        fact(scene, "  since", moment(agent.work_since)),
-        fact(scene, "login state", word(agent.login.map(|login| login.to_string()))),
-        fact(scene, "  since", moment(agent.login_since)),
-        fact(
-            scene,
-            "busy because",
-            word(agent.reason.map(|reason| text::clean(&scene.settings.reason(reason)).into_owned())),
-        ),
-        fact(scene, "phone", word(agent.phone.map(|phone| phone.to_string()))),
-        fact(scene, "call", word(agent.call.map(|call| call.to_string()))),
-        fact(scene, "customer", word(scene.customer(agent).map(|number| text::clean(&number).into_owned()))),
-        fact(scene, "id", text::clean(agent.id.as_str()).into_owned()),
-        Vec::new(),
-        heading(scene, "Calls today"),
-        fact(scene, "answered", count(agent.answered)),
-        fact(scene, "missed", format!("{}   {}", count(agent.missed), share(agent.missed, missed_of))),
-        fact(scene, "dialled", count(agent.dialled)),
-        fact(scene, "connected", format!("{}   {}", count(agent.connected), share(agent.connected, agent.dialled))),
-    ]
-}
-
-/// Chats, and what the stream sent beyond the fields it documents.
-fn more_facts(scene: &Scene<'_>, agent: &Agent) -> Vec<Line> {
-    let mut lines = chats(scene, agent);
-    if !agent.extra.is_empty() {
-        lines.push(Vec::new());
-        lines.push(heading(scene, "Also sent, as the vendor names it"));
-        for (key, value) in crate::model::customer::mask_extra(&agent.extra) {
-            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            let key = text::fit(&key, 32, scene.theme.glyphs.cut());
-            lines.push(fact(scene, &key, text::clean(&value).into_owned()));
-        }
+        lines.extend(part);
     }
     lines
 }
 
-fn chats(scene: &Scene<'_>, agent: &Agent) -> Vec<Line> {
-    let mut lines = vec![heading(scene, "Chats today")];
-    let Some(day) = scene.board.chat() else {
-        let why = scene.why_empty(SourceId::Chat, "chat statistics are", "answer");
-        lines.extend(why.into_iter().map(|why| vec![Piece::new(text::clean(&why), scene.theme.text())]));
-        return lines;
-    };
-    let Some(join) = chat_rows(agent, scene.board.agents(), &day.rows, scene.view.chats().ids()) else {
-        let none = "no chats, or none that can be joined by id, settings or a unique name";
-        lines.push(vec![Piece::new(none, scene.theme.text())]);
-        return lines;
-    };
-    lines.push(fact(scene, "joined", chat::how(join.how)));
-    let dash = scene.dash();
-    let reply = |ms: Option<f64>| scene.duration(ms.map(|ms| ms as i64));
-    for row in join.rows.iter().filter_map(|index| day.rows.get(*index)) {
-        let rated = ChatTotals::of(std::slice::from_ref(row));
-        if let Some(group) = &row.group {
-            lines.push(fact(scene, "group", text::clean(group).into_owned()));
-        }
-        lines.push(fact(scene, "  chats", text::count(row.chats, dash)));
-        lines.push(fact(
-            scene,
-            "  valid",
-            format!("{}   {}", text::count(row.valid, dash), text::percent(rated.valid_share(), dash)),
-        ));
-        lines.push(fact(scene, "  unanswered", text::count(row.unanswered, dash)));
-        lines.push(fact(scene, "  first reply", reply(row.first_reply_ms)));
-        lines.push(fact(scene, "  reply", reply(row.reply_ms)));
-        lines.push(fact(scene, "  length", reply(row.session_ms)));
-        lines.push(fact(scene, "  good", text::percent(rated.good_share(), dash)));
-    }
-    lines
+fn entry<'a>(scene: &'a Scene<'_>, id: &AgentId) -> Option<&'a Shelved> {
+    scene.board.shelf().get(&calls_of(id))
 }
 
-/// State changes, newest first, with how long each lasted.
-fn states(scene: &Scene<'_>, seen: &[Transition]) -> Vec<Line> {
-    let theme = scene.theme;
-    let mut lines = vec![heading(scene, "States seen since start, newest first")];
-    let mut until = scene.at;
-    for transition in seen.iter().rev() {
-        let state = transition.state;
-        let lasted = until.since(transition.at).max(0);
-        let level = scene.settings.limits.level(state, lasted);
-        let word = text::pad(&table::state_word(state), 9);
-        let reason = transition.reason.map(|reason| text::clean(&scene.settings.reason(reason)).into_owned());
-        lines.push(vec![
-            Piece::new(format!("{}  ", text::pad(&clock(scene, transition.at), 8)), theme.faint()),
-            Piece::new(format!("{} {word}", theme.glyphs.state(state)), theme.state(state)),
-            Piece::new(text::pad_left(&scene.duration(Some(lasted)), 9), theme.level(level)),
-            Piece::new(format!("  {}", reason.unwrap_or_default()), theme.text()),
-        ]);
-        until = transition.at;
-    }
-    lines
+/// Whether there are calls of this agent to choose from.
+pub(in crate::ui) fn has_calls(board: &Board, id: &AgentId) -> bool {
+    let entry = board.shelf().get(&calls_of(id));
+    entry.and_then(Shelved::calls).is_some_and(|rows| !rows.rows.is_empty())
 }
 
-pub(super) fn sheet<'a>(_scene: &'a Scene<'_>, _id: &AgentId) -> Option<Box<dyn Sheet + 'a>> {
-    None
+/// The calls, while they have the keys.
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>, id: &AgentId) -> Option<Box<dyn Sheet + 'a>> {
+    let on_calls = scene.view.tabs().agent.part(has_calls(scene.board, id)) == Part::Calls;
+    on_calls.then(|| Box::new(CallsSheet::new(scene, ListId::AgentCalls, entry(scene, id))) as Box<dyn Sheet + 'a>)
 }

@@ -59,7 +59,12 @@ impl Sheet for CallsSheet<'_> {
         self.id
     }
     fn columns(&self) -> Cow<'_, [Column]> {
-        Cow::Borrowed(COLUMNS)
+        if self.id != ListId::AgentCalls {
+            return Cow::Borrowed(COLUMNS);
+        }
+        // Whose calls they are is said above them.
+        let hidden = |column: &Column| if column.key == "agent" { column.clone().hidden() } else { column.clone() };
+        Cow::Owned(COLUMNS.iter().map(hidden).collect())
     }
     fn rows(&self) -> usize {
         self.rows.map_or(0, |rows| rows.rows.len())
@@ -245,7 +250,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 }
 
 /// How many calls are here, of how many, and in which order unless somebody chose another.
-fn about(entry: Option<&Shelved>, list: &List) -> String {
+pub(super) fn about(entry: Option<&Shelved>, list: &List) -> String {
     let order = if list.sort.is_none() && !list.reverse { "newest first" } else { "" };
     let count = |count: usize| text::count(Some(count as u64), "");
     let loaded = match entry.and_then(Shelved::calls) {

@@ -8,6 +8,7 @@ use crate::ui::keymap::Mode;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::ListId;
 use crate::ui::text;
+use crate::ui::view::tabs::agent::Part;
 use crate::ui::view::{Input, Page, Pane, Target, View};
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: bool) {
@@ -92,16 +93,7 @@ fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
     let view = scene.view;
     match view.mode() {
         Mode::Help => vec![(Action::Back, "back"), (Action::Down, "scroll")],
-        Mode::Agent => vec![
-            (Action::Back, "board"),
-            (Action::NextAgent, "next"),
-            (Action::PreviousAgent, "previous"),
-            (Action::Down, "scroll"),
-            (Action::Privacy, "numbers"),
-            (Action::Freeze, if view.frozen_since().is_some() { "go on" } else { "freeze" }),
-            (Action::Help, "help"),
-            (Action::Quit, "quit"),
-        ],
+        Mode::Agent => on_agent(scene),
         Mode::List => in_lists(view),
         Mode::Panel => vec![
             (Action::Down, "choose"),
@@ -136,6 +128,37 @@ fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
             hints
         }
     }
+}
+
+/// The same on an agent's page, by the part that has the keys.
+fn on_agent(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
+    let view = scene.view;
+    let calls = match view.page() {
+        Page::Agent(id) => super::has_calls(scene.board, id),
+        _ => false,
+    };
+    let on_calls = view.tabs().agent.part(calls) == Part::Calls;
+    let mut hints = if on_calls {
+        vec![(Action::Down, "choose"), (Action::Open, "call")]
+    } else {
+        vec![(Action::Left, "time"), (Action::Down, "scroll")]
+    };
+    hints.extend([
+        (Action::Back, "back"),
+        (Action::NextPane, "part"),
+        (Action::NextAgent, "next"),
+        (Action::PreviousAgent, "previous"),
+    ]);
+    if on_calls {
+        hints.extend([(Action::Filter, "filter"), (Action::SaveRecording, "recording"), (Action::Export, "CSV")]);
+    }
+    hints.extend([
+        (Action::Privacy, "numbers"),
+        (Action::Freeze, if view.frozen_since().is_some() { "go on" } else { "freeze" }),
+        (Action::Help, "help"),
+        (Action::Quit, "quit"),
+    ]);
+    hints
 }
 
 /// The same on a page of its own, without what does nothing there.
@@ -234,11 +257,13 @@ fn key_name(scene: &Scene<'_>, action: Action) -> Option<String> {
     if action == Action::Calls {
         return Some(format!("{}-{}", key(Action::Board)?, key(Action::Health)?));
     }
-    if action != Action::Down {
-        return key(action).map(sign);
-    }
-    let (up, down) = (sign(key(Action::Up)?), sign(key(Action::Down)?));
-    Some(if ascii { format!("{up}/{down}") } else { format!("{up}{down}") })
+    let (one, other) = match action {
+        Action::Down => (Action::Up, Action::Down),
+        Action::Left => (Action::Left, Action::Right),
+        _ => return key(action).map(sign),
+    };
+    let (one, other) = (sign(key(one)?), sign(key(other)?));
+    Some(if ascii { format!("{one}/{other}") } else { format!("{one}{other}") })
 }
 
 /// Which part of the list is in view, where a border does not say it.
