@@ -7,6 +7,7 @@ use super::settings::Settings;
 use super::testing::*;
 use crate::model::{AgentChange, Board, Phase, SourceId};
 
+mod ai;
 mod calls;
 mod health;
 

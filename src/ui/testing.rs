@@ -16,6 +16,7 @@ use crate::model::{
     SourceReport, Stamp, Summary, Update, WorkState,
 };
 
+pub mod ai;
 pub mod calls;
 pub mod health;
 

@@ -57,9 +57,8 @@ pub(in crate::ui) fn act(view: &mut View, action: Action, _look: &Look<'_>) -> O
 }
 
 /// Acts that are the page of one session's own.
-pub(in crate::ui) fn act_on_one(view: &mut View, action: Action, _look: &Look<'_>) -> Option<Effect> {
-    // The page only scrolls: there is no list that the other keys could mean.
-    Some(view.scroll_page(action))
+pub(in crate::ui) fn act_on_one(_view: &mut View, _action: Action, _look: &Look<'_>) -> Option<Effect> {
+    None
 }
 
 /// The records of one group, as something that was opened leads to them.
