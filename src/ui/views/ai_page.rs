@@ -49,7 +49,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         return;
     }
     // As many lines as there are groups, and headings and a border.
-    let wanted = u16::try_from(groups.rows()).unwrap_or(u16::MAX).saturating_add(3).max(5);
+    let wanted = u16::try_from(groups.rows()).unwrap_or(u16::MAX).saturating_add(3).max(4);
     let rest = if body.width >= WIDE {
         let height = wanted.clamp(funnel::LINES, (body.height / 2).max(funnel::LINES));
         let left = (body.width * 2 / 5).min(body.width - 76);
@@ -230,7 +230,7 @@ fn notes(scene: &Scene<'_>, area: Rect) -> Vec<(String, ratatui::style::Style)> 
             );
             sentences.push((hint, theme.faint()));
         }
-        sentences.extend(choices.missing.iter().map(|missing| (format!("no names: {missing}"), theme.faint())));
+        sentences.extend(choices.missing.iter().map(|missing| (format!("missing: {missing}"), theme.faint())));
     }
     let mut lines = Vec::new();
     for (sentence, style) in sentences {

@@ -19,7 +19,8 @@ const LABEL: usize = 18;
 const TWO_COLUMNS: u16 = 76;
 const THREE_COLUMNS: u16 = 116;
 
-const SESSION: [AiField; 4] = [AiField::RobotKind, AiField::Business, AiField::Entrance, AiField::Audience];
+const SESSION: [AiField; 5] =
+    [AiField::RobotKind, AiField::Business, AiField::Entrance, AiField::Audience, AiField::Test];
 const OUTCOME: [AiField; 3] = [AiField::Solved, AiField::AnswerKind, AiField::Guided];
 const SATISFACTION: [AiField; 8] = [
     AiField::Emotion,
@@ -31,7 +32,7 @@ const SATISFACTION: [AiField; 8] = [
     AiField::Liked,
     AiField::DislikeLabel,
 ];
-const OTHERS: [AiField; 2] = [AiField::Conversation, AiField::Test];
+const OTHERS: [AiField; 1] = [AiField::Conversation];
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: Rect) {
     let entry = scene.board.shelf().get(&tab::one(id));
@@ -99,7 +100,11 @@ fn yes(flag: Option<bool>) -> Option<&'static str> {
 
 fn session(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
-    let count = |count: Option<u64>| text::count(count, scene.dash());
+    let count = |count: Option<u64>| match count {
+        Some(1) => "1 message".to_owned(),
+        Some(_) => format!("{} messages", text::count(count, "")),
+        None => scene.dash().to_owned(),
+    };
     let at = |at| ours(scene, at).map(|at| scene.moment(at));
     facts.heading("Session");
     facts.maybe("robot", record.robot.as_deref());
@@ -108,8 +113,8 @@ fn session(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
     facts.maybe("began", at(record.started).as_deref());
     facts.maybe(if record.over == Some(false) { "last heard of" } else { "ended" }, at(record.ended).as_deref());
     facts.fact("lasted", &scene.duration(lasted(record)));
-    facts.fact("customer's messages", &count(record.customer_messages));
-    facts.fact("robot's messages", &count(record.robot_messages));
+    facts.fact("customer wrote", &count(record.customer_messages));
+    facts.fact("robot wrote", &count(record.robot_messages));
     facts.lines
 }
 

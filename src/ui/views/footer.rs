@@ -166,6 +166,18 @@ fn in_lists(view: &View) -> Vec<(Action, &'static str)> {
             (Action::Back, "back"),
             (Action::Freeze, if view.frozen_since().is_some() { "go on" } else { "freeze" }),
         ],
+        Page::Ai => vec![
+            (Action::Down, "choose"),
+            (Action::Open, if view.tabs().ai.records { "open" } else { "only these" }),
+            (Action::Back, "back"),
+            (Action::NextPane, if view.tabs().ai.records { "groups" } else { "sessions" }),
+            (Action::By, "by"),
+            (Action::Narrow, "only"),
+            (Action::Filter, "filter"),
+            (Action::Sort, "sort"),
+            (Action::Columns, "columns"),
+            (Action::Export, "CSV"),
+        ],
         _ => vec![
             (Action::Down, "choose"),
             (Action::Open, "open"),

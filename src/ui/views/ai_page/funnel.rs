@@ -42,7 +42,7 @@ fn steps(totals: &AiTotals) -> [(&'static str, &'static str, Option<u64>); 5] {
         ("valid", "valid", totals.valid),
         ("answered alone", "alone", totals.alone()),
         ("asked for a person", "asked", totals.asked),
-        ("got a person", "got a person", totals.handed),
+        ("got a person", "got one", totals.handed),
     ]
 }
 

@@ -27,8 +27,8 @@ pub(super) struct GroupsSheet<'a> {
 const COLUMNS: &[Column] = &[
     Column::left("name", "Name", 12),
     Column::right("sessions", "Sessions", 8),
-    Column::right("valid", "Valid", 7),
-    Column::right("alone", "Alone", 7),
+    Column::right("valid", "Valid", 6),
+    Column::right("alone", "Alone", 6),
     Column::right("alone-share", "Alone %", 7),
     Column::right("asked", "Asked", 6),
     Column::right("person", "Person", 6),
@@ -68,11 +68,7 @@ impl<'a> GroupsSheet<'a> {
         }
         let waiting = self.groups.iter().filter(|group| group.entry.and_then(Shelved::funnel).is_none()).count();
         let all = text::count(Some(self.groups.len() as u64), "");
-        if waiting == 0 {
-            all
-        } else {
-            format!("{all}, {} not counted in full yet", text::count(Some(waiting as u64), ""))
-        }
+        if waiting == 0 { all } else { format!("{all}, {} still to count", text::count(Some(waiting as u64), "")) }
     }
 
     /// Why the last try to count one of them failed.

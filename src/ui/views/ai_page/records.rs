@@ -66,7 +66,8 @@ impl<'a> RecordsSheet<'a> {
 
     /// How many sessions are here, of how many, and in which order unless somebody chose another.
     pub(super) fn about(&self, entry: Option<&Shelved>, list: &List) -> String {
-        let order = if list.sort.is_none() && !list.reverse && !self.rows.is_empty() { "newest first" } else { "" };
+        let whole = !self.newest && !self.rows.is_empty();
+        let order = if list.sort.is_none() && !list.reverse && whole { "newest first" } else { "" };
         let count = match entry.and_then(Shelved::ai_records) {
             Some(rows) if rows.complete && rows.rows.is_empty() => "none today".to_owned(),
             // How many there are is said with how many match.

@@ -200,6 +200,7 @@ fn a_session_that_only_the_board_knows_opens_at_once_and_is_asked_for() {
     assert_eq!(wants(&desk), [one(SESSION), Lookup::AiChoices]);
     // Its own answer is told, once it is there.
     data(&mut desk.board, NOW, one(SESSION), only(vec![long_session()]));
+    data(&mut desk.board, NOW, Lookup::AiChoices, Data::AiChoices(tenant_choices()));
     assert_eq!(record(&desk.board, SESSION), Some(&long_session()));
     let shown = desk.text(200, 60);
     assert!(shown.contains("disliked") && shown.contains("Gold customers"), "{shown}");
