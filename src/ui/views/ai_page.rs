@@ -21,7 +21,7 @@ mod groups;
 mod records;
 
 /// From this width on the funnel stands beside the groups.
-const WIDE: u16 = 116;
+const WIDE: u16 = 140;
 /// Below this height there is room for one list, that with the keys.
 const LOW: u16 = 18;
 
@@ -127,12 +127,8 @@ fn draw_records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &RecordsSheet
 }
 
 /// The list that has the keys.
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
-    if scene.view.tabs().ai.records {
-        Some(Box::new(RecordsSheet::new(scene)))
-    } else {
-        Some(Box::new(GroupsSheet::new(scene)))
-    }
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Sheet + 'a> {
+    if scene.view.tabs().ai.records { Box::new(RecordsSheet::new(scene)) } else { Box::new(GroupsSheet::new(scene)) }
 }
 
 /// Everything the vendor can tell sessions apart by.
