@@ -8,6 +8,7 @@ use super::testing::*;
 use crate::model::{AgentChange, Board, Phase, SourceId};
 
 mod agent;
+mod ai;
 mod calls;
 mod chat;
 mod health;

@@ -17,6 +17,7 @@ use crate::model::{
 };
 
 pub mod agent;
+pub mod ai;
 pub mod calls;
 pub mod chat;
 pub mod health;

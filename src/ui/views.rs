@@ -91,7 +91,7 @@ pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
         Page::Calls => Some(calls::sheet(scene)),
         Page::Call(id) => call::sheet(scene, id),
         Page::Chat => chat_page::sheet(scene),
-        Page::Ai => ai_page::sheet(scene),
+        Page::Ai => Some(ai_page::sheet(scene)),
         Page::Reports => reports::sheet(scene),
         Page::Health => health::sheet(scene),
         Page::AiRecord(_) | Page::Help => None,

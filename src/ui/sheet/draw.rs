@@ -47,7 +47,7 @@ pub(in crate::ui) fn draw(
     let top = widgets::window(list.top.get(), rows, order.len(), position);
     list.top.set(top);
     list.room.set(rows);
-    let placed = place(&columns, list, inner.width);
+    let placed = place(&columns, list, inner);
     if !list.filter.is_empty() {
         let found = text::count(Some(order.len() as u64), "");
         let all = text::count(Some(sheet.rows() as u64), "");
@@ -132,7 +132,8 @@ struct Placed {
     left: bool,
 }
 
-fn place(columns: &[Column], list: &List, room: u16) -> Placed {
+fn place(columns: &[Column], list: &List, inner: Rect) -> Placed {
+    let room = inner.width;
     let shown = list.shown(columns);
     let width = |at: usize| columns.get(at).map_or(0, |column| column.width);
     let Some(pinned) = shown.first().copied() else {
@@ -163,8 +164,8 @@ fn place(columns: &[Column], list: &List, room: u16) -> Placed {
         fitting.push(*at);
     }
     let pinned_width = least + room.saturating_sub(used).min(least.max(12));
-    let mut placed = vec![(pinned, 1, pinned_width)];
-    let mut x = 1 + pinned_width;
+    let mut placed = vec![(pinned, inner.x, pinned_width)];
+    let mut x = inner.x + pinned_width;
     for at in &fitting {
         x += 2;
         placed.push((*at, x, width(*at)));

@@ -167,7 +167,12 @@ impl View {
             self.set_list_filter(id, SheetFilter::default());
             return Effect::Redraw;
         }
-        if self.page() == &Page::Calls && tabs::calls::widen(self) {
+        let widened = match self.page() {
+            Page::Calls => tabs::calls::widen(self),
+            Page::Ai => tabs::ai::widen(self),
+            _ => false,
+        };
+        if widened {
             return Effect::Redraw;
         }
         if self.pages.pop().is_some() {

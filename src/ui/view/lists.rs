@@ -116,13 +116,7 @@ impl View {
                 *self.list_mut(ListId::Calls) = sheet::List::default();
                 self.push(Page::Calls);
             }
-            Opens::AiRecords(field, key) => {
-                self.tabs.ai.asked = self.tabs.ai.asked.with(field, key);
-                *self.list_mut(ListId::AiRecords) = sheet::List::default();
-                if self.page() != &Page::Ai {
-                    self.push(Page::Ai);
-                }
-            }
+            Opens::AiRecords(field, key) => super::tabs::ai::open(self, field, key),
             Opens::Nothing(why) => self.say(why),
         }
         Effect::Redraw

@@ -101,8 +101,7 @@ impl View {
             Pane::Alerts => self.open_alert(board, now),
             Pane::Chat => self.open_chat(board, now),
             Pane::Ai => {
-                self.expanded = !self.expanded;
-                self.scroll.set(0);
+                self.push(Page::Ai);
                 Effect::Redraw
             }
         }

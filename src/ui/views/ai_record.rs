@@ -2,9 +2,171 @@
 
 use ratatui::layout::Rect;
 
-use crate::ui::canvas::{Canvas, Title};
+use super::ai_page::{lasted, ours};
+use super::facts::{Facts, Line, columns, fields};
+use crate::model::{AiField, AiRecord, Shelved};
+use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::scene::Scene;
+use crate::ui::text;
+use crate::ui::view::tabs::ai as tab;
 
-pub(super) fn draw(canvas: &mut Canvas<'_>, _scene: &Scene<'_>, _id: &str, area: Rect) {
-    canvas.pane(area, &Title { name: "Session", focus: true, ..Title::default() });
+pub(super) mod further;
+
+/// Cells of a fact's name.
+const LABEL: usize = 18;
+
+/// From this width on there are two columns, and three.
+const TWO_COLUMNS: u16 = 76;
+const THREE_COLUMNS: u16 = 116;
+
+const SESSION: [AiField; 5] =
+    [AiField::RobotKind, AiField::Business, AiField::Entrance, AiField::Audience, AiField::Test];
+const OUTCOME: [AiField; 3] = [AiField::Solved, AiField::AnswerKind, AiField::Guided];
+const SATISFACTION: [AiField; 8] = [
+    AiField::Emotion,
+    AiField::Rated,
+    AiField::Score,
+    AiField::Stars,
+    AiField::SecondRating,
+    AiField::RatingLabel,
+    AiField::Liked,
+    AiField::DislikeLabel,
+];
+const OTHERS: [AiField; 1] = [AiField::Conversation];
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: Rect) {
+    let entry = scene.board.shelf().get(&tab::one(id));
+    let record = tab::record(scene.board, id);
+    let right = scene.answer_title(entry);
+    let Some(record) = record else {
+        let inner = canvas.pane(area, &Title { name: "AI session", right, focus: true, ..Title::default() });
+        canvas.middle(inner, &scene.why_no_answer(entry, "the vendor has no record of this session today"));
+        return;
+    };
+    let robot = record.robot.as_deref().map(|robot| text::fit(&text::clean(robot), 24, scene.theme.glyphs.cut()));
+    let name = robot.map_or_else(|| "AI session".to_owned(), |robot| format!("AI session with {robot}"));
+    let began = ours(scene, record.started).map(|at| format!("began {}", scene.moment(at)));
+    let about = [Some(outcome(record).to_owned()), began].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let inner = canvas.pane(area, &Title { name: &name, about, right, focus: true, ..Title::default() });
+    let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
+    let count = match area.width {
+        THREE_COLUMNS.. => 3,
+        TWO_COLUMNS.. => 2,
+        _ => 1,
+    };
+    let room = usize::from(body.width / count).saturating_sub(2);
+    let (session, ended, rest) = (session(scene, record, room), result(scene, record, room), rest(scene, record, room));
+    let mut first = session;
+    if let Some(failure) = entry.filter(|entry| !entry.has_content()).and_then(failure) {
+        let mut facts = Facts::new(scene, room, LABEL);
+        facts.sentence(&format!("{} {failure}", scene.theme.glyphs.alert()), scene.theme.caution());
+        first.splice(0..0, facts.lines.into_iter().chain([Line::new()]));
+    }
+    let parts = match count {
+        3 => vec![first, ended, rest],
+        2 => vec![first, under(ended, rest)],
+        _ => vec![under(under(first, ended), rest)],
+    };
+    columns(canvas, scene, area, body, &parts);
+}
+
+fn failure(entry: &Shelved) -> Option<String> {
+    entry.failure.as_ref().map(|failure| failure.sentence.clone())
+}
+
+/// Parts under each other, with a blank line between them.
+fn under(mut above: Vec<Line>, below: Vec<Line>) -> Vec<Line> {
+    if !above.is_empty() && !below.is_empty() {
+        above.push(Vec::<Piece>::new());
+    }
+    above.extend(below);
+    above
+}
+
+/// How it ended, in a word.
+const fn outcome(record: &AiRecord) -> &'static str {
+    match (record.handed, record.asked, record.over) {
+        (Some(true), ..) => "came to a person",
+        (_, _, Some(false)) => "still talking",
+        (Some(false), Some(true), _) => "asked for a person, got none",
+        (Some(false), _, Some(true)) => "answered alone",
+        _ => "outcome not known",
+    }
+}
+
+fn yes(flag: Option<bool>) -> Option<&'static str> {
+    flag.map(|flag| if flag { "yes" } else { "no" })
+}
+
+fn session(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
+    let mut facts = Facts::new(scene, room, LABEL);
+    let count = |count: Option<u64>| match count {
+        Some(1) => "1 message".to_owned(),
+        Some(_) => format!("{} messages", text::count(count, "")),
+        None => scene.dash().to_owned(),
+    };
+    let at = |at| ours(scene, at).map(|at| scene.moment(at));
+    facts.heading("Session");
+    facts.maybe("robot", record.robot.as_deref());
+    facts.maybe("channel", record.channel.as_deref());
+    told(&mut facts, scene, record, &SESSION, true);
+    facts.maybe("began", at(record.started).as_deref());
+    facts.maybe(if record.over == Some(false) { "last heard of" } else { "ended" }, at(record.ended).as_deref());
+    facts.fact("lasted", &scene.duration(lasted(record)));
+    facts.fact("customer wrote", &count(record.customer_messages));
+    facts.fact("robot wrote", &count(record.robot_messages));
+    facts.lines
+}
+
+fn result(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
+    let mut facts = Facts::new(scene, room, LABEL);
+    facts.heading("Outcome");
+    let style = match (record.handed, record.asked) {
+        (Some(false), Some(true)) => scene.theme.caution(),
+        _ => scene.theme.strong(),
+    };
+    facts.styled("outcome", outcome(record), style);
+    facts.maybe("ended", yes(record.over));
+    facts.maybe("valid", yes(record.valid));
+    facts.maybe("asked for a person", yes(record.asked));
+    facts.maybe("got a person", yes(record.handed));
+    if record.reason.is_some() || record.asked == Some(true) || record.handed == Some(true) {
+        facts.maybe("because", record.reason.as_deref());
+    }
+    told(&mut facts, scene, record, &OUTCOME, false);
+    facts.heading("Satisfaction");
+    let before = facts.lines.len();
+    told(&mut facts, scene, record, &SATISFACTION, false);
+    if facts.lines.len() == before {
+        facts.sentence("the vendor says nothing of it", scene.theme.faint());
+    }
+    facts.lines
+}
+
+fn rest(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
+    let mut facts = Facts::new(scene, room, LABEL);
+    facts.heading("Ids");
+    facts.fact("session id", &record.id);
+    told(&mut facts, scene, record, &OTHERS, true);
+    let shown = [&SESSION[..], &OUTCOME, &SATISFACTION, &OTHERS].concat();
+    let rest = further::rest(&record.extra, &shown);
+    if !rest.is_empty() {
+        let mut also = Facts::new(scene, room, room * 2 / 5);
+        also.heading("Also sent, as the vendor names it");
+        for (key, value) in fields(&rest, false) {
+            also.fact(&text::clean(&key), &value);
+        }
+        return under(facts.lines, also.lines);
+    }
+    facts.lines
+}
+
+/// Fields in words; those that are not there too, if they are always expected.
+fn told(facts: &mut Facts<'_>, scene: &Scene<'_>, record: &AiRecord, told: &[AiField], always: bool) {
+    for field in told {
+        let word = further::word(scene.board, record, *field);
+        if always || word.is_some() {
+            facts.maybe(field.title(), word.as_deref());
+        }
+    }
 }

@@ -106,7 +106,7 @@ fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
             let (move_to, open) = match view.focus() {
                 Pane::Now | Pane::Today => ("choose", "who"),
                 Pane::Table | Pane::Alerts | Pane::Chat => ("choose", "open"),
-                Pane::Ai => ("scroll", "expand"),
+                Pane::Ai => ("scroll", "open"),
             };
             let mut hints = vec![(Action::Down, move_to), (Action::Open, open)];
             if view.focus() != Pane::Table || view.is_expanded() || !scene.listing.rules().filter.is_empty() {
@@ -183,6 +183,23 @@ fn in_lists(view: &View) -> Vec<(Action, &'static str)> {
             (Action::Filter, "filter"),
             (Action::Export, "CSV"),
             (Action::Retry, "retry"),
+        ],
+        Page::AiRecord(_) => vec![
+            (Action::Down, "scroll"),
+            (Action::Back, "back"),
+            (Action::Freeze, if view.frozen_since().is_some() { "go on" } else { "freeze" }),
+        ],
+        Page::Ai => vec![
+            (Action::Down, "choose"),
+            (Action::Open, if view.tabs().ai.records { "open" } else { "only these" }),
+            (Action::Back, "back"),
+            (Action::NextPane, if view.tabs().ai.records { "groups" } else { "sessions" }),
+            (Action::By, "by"),
+            (Action::Narrow, "only"),
+            (Action::Filter, "filter"),
+            (Action::Sort, "sort"),
+            (Action::Columns, "columns"),
+            (Action::Export, "CSV"),
         ],
         _ => vec![
             (Action::Down, "choose"),
