@@ -99,6 +99,9 @@ pub struct AiRecord {
     pub customer_messages: Option<u64>,
     /// Messages from the robot.
     pub robot_messages: Option<u64>,
+    /// What else it can be filtered by, as far as the vendor says it of a session, in words.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub told: BTreeMap<AiField, String>,
     /// Everything else the vendor sent, under its own names.
     #[serde(serialize_with = "masked_map")]
     pub extra: Map<String, Value>,

@@ -21,6 +21,7 @@ pub mod ai;
 pub mod calls;
 pub mod chat;
 pub mod health;
+pub mod reports;
 
 /// Sat 21 Nov 2026, 14:32:07 in Shanghai.
 pub const NOW: Stamp = Stamp(1_795_242_727_000);

@@ -178,10 +178,28 @@ async fn a_page_of_the_vendors_example_keeps_all_that_one_records_page_needs() {
         "valid_trigger2_human_type",
         "user_msg_times",
         "robot_msg_times",
+        "robot_type",
+        "biz_type_enum",
+        "satisfaction_status",
+        "like_dislike_status",
+        "rule_infos",
+        "test",
+        "bizid",
     ];
     for (key, value) in example["data"][0].as_object().unwrap() {
         assert_eq!(record.extra.get(key), (!typed.contains(&key.as_str())).then_some(value), "{key}");
     }
+    let told: Vec<(AiField, &str)> = record.told.iter().map(|(field, words)| (*field, words.as_str())).collect();
+    let expected = [
+        (AiField::RobotKind, "copilot"),
+        (AiField::Business, "chat"),
+        (AiField::Rated, "no"),
+        (AiField::Liked, "neither"),
+        (AiField::Audience, "GV9P0w3v84"),
+        (AiField::Test, "no"),
+        (AiField::Conversation, "5bdcd797c7b14d8cbd29ad2e525f87ae"),
+    ];
+    assert_eq!(told, expected);
     assert_eq!(session.passed(), [Urgency::Interactive; 2], "the token, and the page");
 }
 

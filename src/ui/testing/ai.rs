@@ -84,18 +84,16 @@ pub fn session(index: usize) -> AiRecord {
         reason: handed.then(|| REASONS[pick(index, 37, 3)].1.to_owned()),
         customer_messages: Some(1 + pick(index, 38, 8) as u64),
         robot_messages: Some(1 + pick(index, 39, 9) as u64),
-        extra: json!({
-            "biz_type": "Live Chat",
-            "robot_type": "AI_AGENT",
-            "robot_flag": robot.0,
-            "satisfaction_status": i32::from(pick(index, 40, 3) == 0),
-            "like_dislike_status": 3,
-            "test": 0,
-            "bizid": format!("5bdcd797c7b14d8cbd29ad2e{index:08}"),
-        })
-        .as_object()
-        .unwrap()
-        .clone(),
+        told: [
+            (AiField::Business, "chat".to_owned()),
+            (AiField::RobotKind, "agent".to_owned()),
+            (AiField::Rated, if pick(index, 40, 3) == 0 { "yes" } else { "no" }.to_owned()),
+            (AiField::Liked, "neither".to_owned()),
+            (AiField::Test, "no".to_owned()),
+            (AiField::Conversation, format!("5bdcd797c7b14d8cbd29ad2e{index:08}")),
+        ]
+        .into(),
+        extra: json!({ "robot_flag": robot.0 }).as_object().unwrap().clone(),
     }
 }
 
@@ -116,14 +114,16 @@ pub fn long_session() -> AiRecord {
         robot_messages: Some(11),
         ..session(0)
     };
+    let told = [
+        (AiField::Rated, "yes"),
+        (AiField::Liked, "disliked"),
+        (AiField::DislikeLabel, "too long"),
+        (AiField::Entrance, "Help centre"),
+        (AiField::AnswerKind, "direct answer, task workflow"),
+        (AiField::Audience, "Gold customers"),
+    ];
+    record.told.extend(told.map(|(field, words)| (field, words.to_owned())));
     let more = json!({
-        "satisfaction_status": 1,
-        "like_dislike_status": 2,
-        "like_dislike_labels": [{"id": "73da", "name": "too long"}],
-        "channel_flag_name": "Help centre",
-        "channel_flag_plus": "PC_24",
-        "answer_type": ["1", "3"],
-        "rule_infos": [{"rule_name": "Gold customers", "ruleid": "8196ed60ee6b4420a6e54d6fb40b2f1b"}],
         "uid": "ad16e00bed9f4a21aedb6cc82e4c44e6",
         "valid_trigger_other2_human": 0,
         "answer_variable_infos": [{"name": "phone \u{1b}[31mno", "value": "call 13987654321"}],

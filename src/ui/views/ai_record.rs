@@ -4,13 +4,11 @@ use ratatui::layout::Rect;
 
 use super::ai_page::{lasted, ours};
 use super::facts::{Facts, Line, columns, fields};
-use crate::model::{AiField, AiRecord, Shelved};
+use crate::model::{AiField, AiRecord, Board, Shelved};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::tabs::ai as tab;
-
-pub(super) mod further;
 
 /// Cells of a fact's name.
 const LABEL: usize = 18;
@@ -148,12 +146,10 @@ fn rest(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
     facts.heading("Ids");
     facts.fact("session id", &record.id);
     told(&mut facts, scene, record, &OTHERS, true);
-    let shown = [&SESSION[..], &OUTCOME, &SATISFACTION, &OTHERS].concat();
-    let rest = further::rest(&record.extra, &shown);
-    if !rest.is_empty() {
+    if !record.extra.is_empty() {
         let mut also = Facts::new(scene, room, room * 2 / 5);
         also.heading("Also sent, as the vendor names it");
-        for (key, value) in fields(&rest, false) {
+        for (key, value) in fields(&record.extra, false) {
             also.fact(&text::clean(&key), &value);
         }
         return under(facts.lines, also.lines);
@@ -164,9 +160,14 @@ fn rest(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
 /// Fields in words; those that are not there too, if they are always expected.
 fn told(facts: &mut Facts<'_>, scene: &Scene<'_>, record: &AiRecord, told: &[AiField], always: bool) {
     for field in told {
-        let word = further::word(scene.board, record, *field);
+        let word = word(scene.board, record, *field);
         if always || word.is_some() {
             facts.maybe(field.title(), word.as_deref());
         }
     }
+}
+
+/// A field in words, as the tenant names its own things; nothing where the record has nothing.
+pub(super) fn word(board: &Board, record: &AiRecord, field: AiField) -> Option<String> {
+    record.told.get(&field).map(|word| tab::label(board, field, word))
 }

@@ -1,13 +1,14 @@
 //! `recordList` and `queryAiRobotList`: AI-agent sessions, and the robots they were with.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::chat::known;
-use super::{MAX_PAGE_SIZE, labels};
-use crate::model::AiRecord;
+use super::{MAX_PAGE_SIZE, choices, labels};
+use crate::model::{AiField, AiRecord};
 use crate::vendor::lenient::Loose;
 use crate::vendor::{AiFilter, AiPage, AiSeen, Error, ErrorKind, Named, Result};
 
@@ -25,6 +26,28 @@ const TYPED: &[&str] = &[
     "valid_trigger2_human_type",
     "user_msg_times",
     "robot_msg_times",
+];
+
+/// Fields of a record that are told in words as well. Those that the document has in the request only are read too,
+/// should they ever come.
+const TOLD: &[(AiField, &str)] = &[
+    (AiField::RobotKind, "robot_type"),
+    (AiField::Business, "biz_type_enum"),
+    (AiField::Entrance, "channel_flag_name"),
+    (AiField::Solved, "solve_status"),
+    (AiField::AnswerKind, "answer_type"),
+    (AiField::Emotion, "emotion_type"),
+    (AiField::Rated, "satisfaction_status"),
+    (AiField::Score, "score_level"),
+    (AiField::Stars, "star_level"),
+    (AiField::SecondRating, "assess_status"),
+    (AiField::RatingLabel, "satisfaction_labels"),
+    (AiField::Liked, "like_dislike_status"),
+    (AiField::DislikeLabel, "like_dislike_labels"),
+    (AiField::Audience, "rule_infos"),
+    (AiField::Guided, "is_trigger_session_guide_status"),
+    (AiField::Test, "test"),
+    (AiField::Conversation, "bizid"),
 ];
 
 pub(super) fn request(day: NaiveDate, filter: &AiFilter, rows: u32, timezone: &str) -> Value {
@@ -124,13 +147,36 @@ fn seen(mut fields: Map<String, Value>) -> Option<AiSeen> {
         reason: reason_key.as_deref().map(|key| labels::reason(key).unwrap_or(key).to_owned()),
         customer_messages: count("user_msg_times"),
         robot_messages: count("robot_msg_times"),
+        told: BTreeMap::new(),
         extra: Map::new(),
     };
+    let mut told = BTreeMap::new();
+    for (field, key) in TOLD {
+        if let Some(words) = fields.get(*key).and_then(|value| words(*field, value)) {
+            told.insert(*field, words);
+            fields.remove(*key);
+        }
+    }
     fields.retain(|key, _| !TYPED.contains(&key.as_str()));
     Some(AiSeen {
-        record: AiRecord { extra: fields, ..record },
+        record: AiRecord { told, extra: fields, ..record },
         robot_key,
         channel_key,
         reason_key: reason_key.filter(|_| handed == Some(true)),
     })
+}
+
+/// A value of `field` in words: by the document's table where it has one, several with commas between them.
+fn words(field: AiField, value: &Value) -> Option<String> {
+    let known = choices::fixed(field);
+    let word = |value: &Value| {
+        let value = value.get("rule_name").or_else(|| value.get("name")).unwrap_or(value);
+        let key = Loose::of(value).text().ok().flatten().filter(|key| key != "unknown")?;
+        Some(known.iter().find(|choice| choice.key == key).map_or(key, |choice| choice.label.clone()))
+    };
+    let words: Vec<String> = match value {
+        Value::Array(items) => items.iter().filter_map(word).collect(),
+        value => word(value).into_iter().collect(),
+    };
+    (!words.is_empty()).then(|| words.join(", "))
 }

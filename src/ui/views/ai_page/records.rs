@@ -10,7 +10,7 @@ use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, List, ListId, Opens, Sheet, Value, listed_key};
 use crate::ui::text;
 use crate::ui::theme::Theme;
-use crate::ui::views::ai_record::further;
+use crate::ui::views::ai_record;
 
 /// Sessions as a list, newest first.
 pub(super) struct RecordsSheet<'a> {
@@ -95,7 +95,8 @@ impl Sheet for RecordsSheet<'_> {
     }
     fn value(&self, row: usize, column: usize) -> Value<'_> {
         let Some(record) = self.rows.get(row) else { return Value::None };
-        let further = |field: AiField| further::word(self.scene.board, record, field).map_or(Value::None, Value::word);
+        let further =
+            |field: AiField| ai_record::word(self.scene.board, record, field).map_or(Value::None, Value::word);
         match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
             "began" => Value::moment(ours(self.scene, record.started)),
             "lasted" => Value::millis(lasted(record)),

@@ -1,1 +1,78 @@
+use crate::model::{CallsAsked, Day, Lookup, ReportOf, Want};
+use crate::ui::testing::reports::{asked, comes, halves, relays, work};
+use crate::ui::testing::{Desk, centre, settings};
+use crate::ui::view::{Effect, Page};
 
+fn desk() -> Desk {
+    let mut board = centre(48);
+    comes(&mut board, ReportOf::HalfHours, Day::Today, halves(Day::Today));
+    comes(&mut board, ReportOf::HalfHours, Day::Yesterday, halves(Day::Yesterday));
+    comes(&mut board, ReportOf::Relays, Day::Today, relays());
+    comes(&mut board, ReportOf::AgentsWork, Day::Today, work());
+    let mut desk = Desk::new(board, settings());
+    desk.keys("5");
+    desk
+}
+
+#[test]
+fn tab_leads_through_all_reports_and_asks_for_the_one_on_screen() {
+    let mut desk = desk();
+    let wants = |desk: &Desk| desk.view.wants(&desk.board);
+    assert_eq!(
+        wants(&desk),
+        [Want::all(asked(ReportOf::HalfHours, Day::Today)), Want::all(asked(ReportOf::HalfHours, Day::Yesterday)),]
+    );
+    for of in ReportOf::ALL.into_iter().skip(1) {
+        desk.keys("<tab>");
+        assert_eq!(wants(&desk), [Want::all(asked(of, Day::Today))]);
+        assert!(desk.text(120, 34).contains(of.title()), "{of:?}");
+    }
+    desk.keys("<tab>");
+    assert_eq!(desk.view.tabs().reports.of(), ReportOf::HalfHours);
+    desk.keys("f");
+    assert_eq!(wants(&desk), [], "nothing while the figures stand still");
+}
+
+#[test]
+fn an_agents_row_opens_the_agent_and_a_relay_number_its_calls() {
+    let mut desk = desk();
+    desk.keys("<backtab>s<enter>");
+    assert!(matches!(desk.view.page(), Page::Agent(_)), "{:?}", desk.view.page());
+    desk.keys("<esc>");
+    assert_eq!(desk.view.page(), &Page::Reports);
+    desk.keys("5<tab><tab>j<enter>");
+    assert_eq!(desk.view.page(), &Page::Calls);
+    let calls = CallsAsked { relay: Some("95588".to_owned()), ..CallsAsked::default() };
+    assert_eq!(desk.view.wants(&desk.board)[0].lookup, Lookup::Calls(calls));
+    desk.keys("<esc>");
+    assert_eq!(desk.view.page(), &Page::Reports);
+}
+
+#[test]
+fn the_chosen_half_hour_is_told_exactly_and_one_relay_number_alone() {
+    let mut desk = desk();
+    let line = |desk: &Desk| {
+        let text = desk.text(120, 34);
+        text.lines().find(|line| line.contains(" in, ")).unwrap_or_default().to_owned()
+    };
+    assert!(line(&desk).contains("14:30-15:00") && line(&desk).contains("so far"), "{}", line(&desk));
+    let all = line(&desk);
+    desk.keys("jjj");
+    assert!(line(&desk).contains("13:00-13:30") && !line(&desk).contains("so far"), "{}", line(&desk));
+    desk.keys("g").keys("b");
+    assert!(desk.text(120, 34).contains("relay number 4006001234"));
+    assert_ne!(line(&desk), all);
+    desk.keys("bb");
+    assert!(desk.text(120, 34).contains("all 2 relay numbers"));
+    assert_eq!(line(&desk), all);
+}
+
+#[test]
+fn a_file_is_called_after_the_report() {
+    let mut desk = desk();
+    desk.keys("<backtab>e");
+    let Some(Effect::Export { name, text }) = desk.effects.last() else { panic!("no file") };
+    assert_eq!(name, "agents-work-states");
+    assert!(text.starts_with("Agent,Number,login: Logged in (s)"), "{text}");
+    assert!(text.lines().nth(1).is_some_and(|line| line.contains("2026-11-21T08:")), "{text}");
+}

@@ -1,0 +1,80 @@
+//! Frames of the reports.
+
+use insta::assert_snapshot;
+
+use super::at_sizes;
+use crate::model::{Board, Day, Finding, ReportOf};
+use crate::ui::ColourDepth;
+use crate::ui::settings::Settings;
+use crate::ui::testing::calls::{found, refused, unreachable};
+use crate::ui::testing::reports::*;
+use crate::ui::testing::{Desk, NOW, centre, settings};
+
+fn desk(keys: &str, prepare: impl FnOnce(&mut Board)) -> Desk {
+    let mut board = centre(48);
+    prepare(&mut board);
+    let mut desk = Desk::new(board, settings());
+    desk.keys("5").keys(keys);
+    desk
+}
+
+fn both_days(board: &mut Board) {
+    comes(board, ReportOf::HalfHours, Day::Today, halves(Day::Today));
+    comes(board, ReportOf::HalfHours, Day::Yesterday, halves(Day::Yesterday));
+}
+
+#[test]
+fn half_hours() {
+    at_sizes("reports_halves", &desk("jjjj", both_days));
+    assert_snapshot!("reports_halves_60x15", desk("", both_days).frame(60, 15));
+    assert_snapshot!("reports_halves_one_relay_120x34", desk("b", both_days).frame(120, 34));
+}
+
+#[test]
+fn half_hours_without_colours_and_in_ascii() {
+    let mut desk = desk("", both_days);
+    desk.settings = Settings { colours: ColourDepth::None, ascii: true, ..desk.settings };
+    assert_snapshot!("reports_halves_ascii_120x34", desk.frame(120, 34));
+}
+
+#[test]
+fn half_hours_without_yesterday() {
+    let without = |board: &mut Board| {
+        comes(board, ReportOf::HalfHours, Day::Today, halves(Day::Today));
+        found(board, NOW, asked(ReportOf::HalfHours, Day::Yesterday), unreachable());
+    };
+    assert_snapshot!("reports_no_yesterday_120x34", desk("", without).frame(120, 34));
+}
+
+#[test]
+fn asking_refused_and_failing() {
+    let half = || asked(ReportOf::HalfHours, Day::Today);
+    at_sizes("reports_asking", &desk("", |board| found(board, NOW, half(), Finding::Asking)));
+    at_sizes("reports_refused", &desk("", |board| found(board, NOW, half(), refused())));
+    let failing = |board: &mut Board| {
+        both_days(board);
+        found(board, NOW, half(), unreachable());
+    };
+    assert_snapshot!("reports_failing_120x34", desk("", failing).frame(120, 34));
+}
+
+#[test]
+fn tables() {
+    at_sizes("reports_work", &desk("<backtab>", |board| comes(board, ReportOf::AgentsWork, Day::Today, work())));
+    assert_snapshot!(
+        "reports_relays_80x24",
+        desk("<tab>", |board| comes(board, ReportOf::Relays, Day::Today, relays())).frame(80, 24)
+    );
+}
+
+#[test]
+fn every_size_can_be_drawn() {
+    for keys in ["", "<tab>", "c"] {
+        let desk = desk(keys, both_days);
+        for width in [60, 61, 79, 100, 118, 150, 240] {
+            for height in [15, 16, 20, 28, 38, 50, 90] {
+                desk.buffer(width, height);
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Reports of a fixed afternoon.
+
+use super::calls::data;
+use super::{NOW, agent, pick};
+use crate::model::{
+    Board, Cell, Data, Day, Fold, Lookup, Metric, MetricRow, MetricTable, ReportAsked, ReportOf, Role, Stamp, Unit,
+};
+
+fn metric(key: &str, label: &str, group: &str, unit: Unit, role: Option<Role>) -> Metric {
+    let fold = match unit {
+        Unit::Count | Unit::Duration => Fold::Sum,
+        _ => Fold::None,
+    };
+    Metric { key: key.to_owned(), label: label.to_owned(), group: group.to_owned(), unit, fold, role, shown: true }
+}
+
+/// The site's midnight before [`NOW`].
+const MIDNIGHT: Stamp = Stamp(1_795_190_400_000);
+
+fn day_of(day: Day) -> (Stamp, usize) {
+    match day {
+        Day::Today => (MIDNIGHT, 30),
+        Day::Yesterday => (MIDNIGHT.plus(-86_400_000), 48),
+    }
+}
+
+/// The question for a report on everybody.
+pub fn asked(of: ReportOf, day: Day) -> Lookup {
+    Lookup::Report(ReportAsked { of, day, agent: None })
+}
+
+/// Half hours of two relay numbers, up to now.
+pub fn halves(day: Day) -> MetricTable {
+    let metrics = vec![
+        metric("inbound_calls", "inbound", "inbound", Unit::Count, Some(Role::Inbound)),
+        metric("inbound_humanAgent_answered_calls", "answered by agent", "inbound", Unit::Count, Some(Role::Answered)),
+        metric("inbound_agentTalk_duration", "talk time", "inbound", Unit::Duration, None),
+        metric("outbound_calls", "outbound", "outbound", Unit::Count, Some(Role::Outbound)),
+    ];
+    let (from, slots) = day_of(day);
+    let salt = usize::from(day == Day::Yesterday) * 7;
+    let rows = (0..slots).flat_map(|slot| {
+        ["4006001234", "95588"].into_iter().enumerate().map(move |(which, relay)| {
+            // Two swells, as a day has them.
+            let busy = 26_usize.saturating_sub(slot.abs_diff(21).min(slot.abs_diff(31)) * 3) / (1 + which);
+            let inbound = busy + pick(slot, 41 + salt + which, 4);
+            let missed = pick(slot, 45 + salt, 9).saturating_sub(5).min(inbound);
+            let at = from.plus(slot as i64 * 1_800_000);
+            let number = |value: usize| Cell::Number(value as f64);
+            MetricRow {
+                label: format!("half hour {slot}"),
+                key: format!("{slot} {relay}"),
+                relay: Some(relay.to_owned()),
+                from: Some(at),
+                cells: vec![
+                    number(inbound),
+                    number(inbound - missed),
+                    Cell::Number((inbound - missed) as f64 * 215_000.0),
+                    number(if (16..42).contains(&slot) { 4 + pick(slot, 47 + salt, 8) } else { 0 }),
+                ],
+                ..MetricRow::default()
+            }
+        })
+    });
+    MetricTable {
+        plan: Some("Default plan".to_owned()),
+        metrics,
+        rows: rows.collect(),
+        totals: None,
+        expected: Some(slots as u64 * 2),
+    }
+}
+
+/// What the agents' time went into.
+pub fn work() -> MetricTable {
+    let metrics = vec![
+        metric("agent_login_sum_duration", "logged in", "login", Unit::Duration, Some(Role::LoggedIn)),
+        metric("agent_readying_sum_duration", "ready", "work", Unit::Duration, Some(Role::Ready)),
+        metric("agent_talking_sum_duration", "talking", "work", Unit::Duration, Some(Role::Talking)),
+        metric("agent_acwing_sum_duration", "after-call work", "work", Unit::Duration, Some(Role::WrapUp)),
+        metric("workReady_percent", "ready %", "shares", Unit::Share, None),
+        metric("agentFirstLogin_timestamp", "first login", "times", Unit::Moment, None),
+    ];
+    let rows = (0..30).map(|index| {
+        let agent = agent(index);
+        let hours = 3_600_000.0 * (2.0 + pick(index, 51, 6) as f64);
+        MetricRow {
+            label: agent.name.clone().unwrap_or_default(),
+            key: agent.id.to_string(),
+            agent: Some(agent.id),
+            number: agent.number,
+            cells: vec![
+                Cell::Number(hours),
+                Cell::Number(hours * 0.3),
+                Cell::Number(hours * 0.5),
+                if index == 3 { Cell::Unknown } else { Cell::Number(hours * 0.1) },
+                Cell::Number(0.3),
+                Cell::Number(MIDNIGHT.plus(8 * 3_600_000 + index as i64 * 61_000).ms() as f64),
+            ],
+            ..MetricRow::default()
+        }
+    });
+    MetricTable { plan: None, metrics, rows: rows.collect(), totals: None, expected: Some(48) }
+}
+
+/// Relay numbers, a row each.
+pub fn relays() -> MetricTable {
+    let whole = halves(Day::Today);
+    let rows = ["4006001234", "95588"].into_iter().map(|relay| {
+        let cells = whole.rows.iter().filter(|row| row.relay.as_deref() == Some(relay)).map(|row| row.cells.as_slice());
+        MetricRow {
+            label: relay.to_owned(),
+            key: relay.to_owned(),
+            relay: Some(relay.to_owned()),
+            cells: crate::model::metric::fold(&whole.metrics, &cells),
+            ..MetricRow::default()
+        }
+    });
+    MetricTable { rows: rows.collect(), expected: Some(2), ..whole.clone() }
+}
+
+/// A report comes.
+pub fn comes(board: &mut Board, of: ReportOf, day: Day, table: MetricTable) {
+    data(board, NOW.plus(-9_000), asked(of, day), Data::Report(table));
+}
