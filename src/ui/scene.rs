@@ -120,7 +120,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Why an answer has nothing to show.
-    pub(super) fn why_no_answer(&self, entry: Option<&Shelved>, nothing: &str) -> Vec<String> {
+    pub(super) fn why_no_answer(entry: Option<&Shelved>, nothing: &str) -> Vec<String> {
         let Some(entry) = entry else { return vec!["asking".to_owned()] };
         match &entry.failure {
             Some(failure) => vec![failure.sentence.clone()],

@@ -306,20 +306,16 @@ impl List {
             Some(column) => Some((column, columns.get(column).is_some_and(|column| column.right) != self.reverse)),
             None => sheet.natural().map(|(column, down)| (column, down != self.reverse)),
         };
-        match by {
-            Some((column, down)) => {
-                let mut keyed: Vec<(SortKey, u32)> =
-                    order.iter().map(|row| (sort_key(&sheet.value(*row as usize, column)), *row)).collect();
-                keyed.sort_by(|(a, i), (b, j)| a.compare(b, down).then(i.cmp(j)));
-                keyed.into_iter().map(|(_, row)| row).collect()
+        let Some((column, down)) = by else {
+            if self.reverse {
+                order.reverse();
             }
-            None => {
-                if self.reverse {
-                    order.reverse();
-                }
-                order
-            }
-        }
+            return order;
+        };
+        let mut keyed: Vec<(SortKey, u32)> =
+            order.iter().map(|row| (sort_key(&sheet.value(*row as usize, column)), *row)).collect();
+        keyed.sort_by(|(a, i), (b, j)| a.compare(b, down).then(i.cmp(j)));
+        keyed.into_iter().map(|(_, row)| row).collect()
     }
 
     /// Where the chosen row stands in `order`.
@@ -391,12 +387,10 @@ impl SortKey {
         let way = |order: Ordering| if down { order.reverse() } else { order };
         match (self, other) {
             (Self::Nothing, Self::Nothing) => Ordering::Equal,
-            (Self::Nothing, _) => Ordering::Greater,
-            (_, Self::Nothing) => Ordering::Less,
+            (Self::Nothing, _) | (Self::Text(_), Self::Figure(_)) => Ordering::Greater,
+            (_, Self::Nothing) | (Self::Figure(_), Self::Text(_)) => Ordering::Less,
             (Self::Figure(a), Self::Figure(b)) => way(a.total_cmp(b)),
             (Self::Text(a), Self::Text(b)) => way(a.cmp(b)),
-            (Self::Figure(_), Self::Text(_)) => Ordering::Less,
-            (Self::Text(_), Self::Figure(_)) => Ordering::Greater,
         }
     }
 }

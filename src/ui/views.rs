@@ -86,7 +86,7 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
 /// The list that has the keys on the page that is open.
 pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
     match scene.view.page() {
-        Page::Board => agents_sheet::sheet(scene),
+        Page::Board => Some(agents_sheet::sheet(scene)),
         Page::Agent(id) => agent::sheet(scene, id),
         Page::Calls => Some(calls::sheet(scene)),
         Page::Call(id) => call::sheet(scene, id),

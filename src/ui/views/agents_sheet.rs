@@ -26,9 +26,9 @@ const COLUMNS: &[Column] = &[
     Column::left("id", "Id", 32),
 ];
 
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Sheet + 'a> {
     let slots = scene.listing.slots(0, scene.listing.len()).collect();
-    Some(Box::new(AgentsSheet { scene, slots }))
+    Box::new(AgentsSheet { scene, slots })
 }
 
 impl AgentsSheet<'_> {

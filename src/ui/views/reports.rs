@@ -154,7 +154,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let title = Title { name, about, right: scene.answer_title(entry), ..Title::default() };
     let Some((sheet, table)) = sheet(scene).zip(table) else {
         let inner = canvas.pane(area, &Title { focus: true, ..title });
-        canvas.middle(inner, &scene.why_no_answer(entry, "the report is empty"));
+        canvas.middle(inner, &Scene::why_no_answer(entry, "the report is empty"));
         return;
     };
     let mut below = area;
@@ -163,7 +163,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         let height = (area.height / 2).max(9).min(area.height.saturating_sub(TABLE_LINES)).min(24);
         if height >= 8 {
             let top = Rect { height, ..area };
-            chart::draw(canvas, scene, &Halves::new(scene, table), sheet.as_ref(), top, title);
+            chart::draw(canvas, scene, &Halves::new(scene, table), sheet.as_ref(), top, &title);
             below = Rect { y: area.y + height, height: area.height - height, ..area };
             title = Title { name: "In figures", ..Title::default() };
         }

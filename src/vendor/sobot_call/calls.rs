@@ -123,6 +123,7 @@ const fn leg_result(code: i64) -> LegResult {
 /// A row being read: what was read leaves it, what is left is extra. What cannot be read stays, and is unknown.
 struct Row(Map<String, Value>);
 
+#[expect(clippy::redundant_closure_for_method_calls, reason = "the methods themselves are of one lifetime only")]
 impl Row {
     fn take<T>(&mut self, key: &str, read: impl for<'a> Fn(Loose<'a>) -> Read<T>) -> Option<T> {
         let value = read(Loose::field(&self.0, key));

@@ -18,7 +18,7 @@ pub(super) fn tokens_and_budgets(scene: &Scene<'_>, room: usize, label: usize) -
     let entry = scene.live.shelf().get(&Lookup::Health);
     let Some(health) = entry.and_then(Shelved::health) else {
         facts.heading("Tokens and budget");
-        for sentence in scene.why_no_answer(entry, "nothing is known") {
+        for sentence in Scene::why_no_answer(entry, "nothing is known") {
             facts.sentence(&sentence, scene.theme.text());
         }
         return facts.lines;

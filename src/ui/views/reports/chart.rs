@@ -51,9 +51,9 @@ pub(super) fn draw(
     halves: &Halves,
     sheet: &dyn Sheet,
     area: Rect,
-    title: Title<'_>,
+    title: &Title<'_>,
 ) {
-    let inner = canvas.pane(area, &title);
+    let inner = canvas.pane(area, title);
     let chosen = chosen(scene, sheet).unwrap_or(halves.running);
     let lines = inner.height.saturating_sub(3);
     let out_lines = if lines >= 8 { lines / 3 } else { 0 };
