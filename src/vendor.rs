@@ -24,6 +24,7 @@ pub mod sobot_call;
 pub mod sobot_open;
 pub mod sse;
 pub mod text;
+mod token_cache;
 
 /// Random bits, injected: idempotency keys are made of them.
 pub type Random = Arc<dyn Fn() -> u128 + Send + Sync>;

@@ -14,7 +14,6 @@ use super::{AiApi, AiFilter, AiPage, ChatApi, ChatPage, Error, ErrorKind, Gate, 
 use crate::model::{ChatBy, Clock, Metric};
 
 mod ai;
-mod cache;
 mod chat;
 mod choices;
 mod envelope;
@@ -93,7 +92,7 @@ impl OpenClient {
     /// [`ErrorKind::Settings`] for a URL that is none.
     pub fn new(settings: &OpenSettings, clock: Clock, gate: Arc<dyn Gate>) -> Result<Self> {
         let http = Http::new(&settings.base_url, "base_url in [sobot_open]")?;
-        let tokens = Tokens::new(settings, http.clone(), clock.clone(), Arc::clone(&gate));
+        let tokens = token::tokens(settings, http.clone(), clock.clone(), Arc::clone(&gate));
         Ok(Self {
             http,
             gate,

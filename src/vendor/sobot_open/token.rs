@@ -1,204 +1,55 @@
-//! One token for everybody who asks with the same app id: asking for a new one invalidates the earlier one.
-//!
-//! So: one request in flight in this process (a mutex), one among processes (a file lock), refreshed before it
-//! expires, never per call; and if the file holds another token than the one that was refused, that one is used.
+//! The token call. Asking for a token invalidates the earlier one for everybody, so it is shared on disk: see
+//! [`token_cache`](crate::vendor::token_cache).
 
-use std::sync::{Arc, Mutex as Quick, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::Mutex;
 
-use super::cache::{Cache, Held};
 use super::envelope::Envelope;
 use super::{OpenSettings, TOKEN_PATH};
-use crate::model::{Clock, Stamp, TokenHealth};
+use crate::model::{Clock, Stamp};
 use crate::vendor::http::{Http, Request, Verb};
 use crate::vendor::lenient::Loose;
 use crate::vendor::sign::md5_hex;
-use crate::vendor::{Error, ErrorKind, Gate, Result, Urgency};
+use crate::vendor::token_cache::{self, Mint, Minted, Place};
+use crate::vendor::{Error, ErrorKind, Gate, Result};
 
-const DEFAULT_LIFETIME_MS: i64 = 86_400_000;
-const SHORTEST_LIFETIME_MS: i64 = 60_000;
-const FUTURE_MS: i64 = 300_000;
-/// How long a token is used on when a refresh before its time has failed.
-const SECOND_TRY_MS: i64 = 60_000;
+pub(super) type Tokens = token_cache::Tokens<Credential>;
 
-impl Held {
-    /// Nine tenths of the lifetime: early enough to be before the end, late enough to disturb nobody.
-    fn refresh_at(&self) -> Stamp {
-        self.got_at.plus(self.expires_at.since(self.got_at) / 10 * 9)
-    }
-
-    fn is_fresh(&self, now: Stamp) -> bool {
-        // A token from the future was kept by a clock that has been set back since; its age cannot be told.
-        self.got_at.since(now) < FUTURE_MS && now < self.refresh_at()
-    }
-
-    fn is(&self, other: &SecretString) -> bool {
-        self.token.expose_secret() == other.expose_secret()
-    }
-}
-
-pub(super) struct Tokens {
+pub(super) struct Credential {
     http: Http,
-    gate: Arc<dyn Gate>,
     clock: Clock,
     app_id: String,
     app_key: SecretString,
-    cache: Option<Cache>,
-    state: Mutex<State>,
-    /// What others may know of it, without waiting for a request in flight.
-    told: Quick<Told>,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Told {
-    since: Option<Stamp>,
-    until: Option<Stamp>,
-    renewals: u64,
+pub(super) fn tokens(settings: &OpenSettings, http: Http, clock: Clock, gate: Arc<dyn Gate>) -> Tokens {
+    let app_id = settings.app_id.trim().to_owned();
+    let app_key = SecretString::from(settings.app_key.expose_secret().trim());
+    let place =
+        settings.cache_dir.as_deref().map(|dir| Place { dir, base_url: &settings.base_url, app_id: &settings.app_id });
+    let credential = Credential { http, clock: clock.clone(), app_id, app_key };
+    Tokens::new(credential, clock, gate, place.as_ref())
 }
 
-#[derive(Default)]
-struct State {
-    held: Option<Held>,
-    /// No refresh before this moment: one has just failed.
-    not_before: Stamp,
-}
+impl Mint for Credential {
+    const SECTION: &'static str = "sobot_open";
 
-impl Tokens {
-    pub(super) fn new(settings: &OpenSettings, http: Http, clock: Clock, gate: Arc<dyn Gate>) -> Self {
-        let app_id = settings.app_id.trim().to_owned();
-        let cache = settings.cache_dir.as_deref().map(|dir| Cache::new(dir, &settings.base_url, &app_id));
-        let app_key = SecretString::from(settings.app_key.expose_secret().trim());
-        Self { http, gate, clock, app_id, app_key, cache, state: Mutex::default(), told: Quick::default() }
-    }
-
-    /// How it stands; `None` before one was asked for.
-    pub(super) fn health(&self) -> Option<TokenHealth> {
-        let told = *self.told();
-        (told.renewals > 0 || told.until.is_some()).then(|| TokenHealth {
-            section: "sobot_open".to_owned(),
-            since: told.since,
-            until: told.until,
-            ready_made: false,
-            renewals: told.renewals,
-        })
-    }
-
-    fn told(&self) -> MutexGuard<'_, Told> {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn tell(&self, since: Option<Stamp>, until: Option<Stamp>) {
-        let mut told = self.told();
-        (told.since, told.until) = (since, until);
-    }
-
-    /// The token to use now.
-    pub(super) async fn get(&self, urgency: Urgency) -> Result<SecretString> {
-        let mut state = self.state.lock().await;
-        let now = (self.clock)();
-        if let Some(held) = &state.held
-            && (held.is_fresh(now) || (now < state.not_before && now < held.expires_at))
-        {
-            return Ok(held.token.clone());
-        }
-        match self.obtain(None, urgency).await {
-            Ok(fresh) => Ok(state.held.insert(fresh).token.clone()),
-            Err(error) => match &state.held {
-                // Refreshing early leaves time for this: the old one is good until somebody says otherwise.
-                Some(old) if now < old.expires_at => {
-                    tracing::warn!("{error}; the present token is used on");
-                    let token = old.token.clone();
-                    state.not_before = now.plus(SECOND_TRY_MS);
-                    Ok(token)
-                }
-                _ => Err(error),
-            },
-        }
-    }
-
-    /// A token other than `refused`.
-    pub(super) async fn renew(&self, refused: &SecretString, urgency: Urgency) -> Result<SecretString> {
-        let mut state = self.state.lock().await;
-        if let Some(held) = state.held.as_ref()
-            && !held.is(refused)
-        {
-            return Ok(held.token.clone());
-        }
-        let since = state.held.take().map(|held| held.got_at);
-        self.tell(None, None);
-        let fresh = self.obtain(Some((refused, since)), urgency).await?;
-        Ok(state.held.insert(fresh).token.clone())
-    }
-
-    /// From the cache, if another session has put one there; else from the vendor, under the lock.
-    async fn obtain(&self, refused: Option<(&SecretString, Option<Stamp>)>, urgency: Urgency) -> Result<Held> {
-        if let Some(theirs) = self.cached(refused) {
-            return Ok(theirs);
-        }
-        // First the budget, then the lock: nobody waits for the lock while its holder waits for the budget.
-        self.gate.pass(urgency).await;
-        let Some(cache) = &self.cache else { return self.ask().await };
-        let lock = cache.lock().await;
-        if let Err(error) = &lock {
-            tracing::warn!("the token is not shared with other sessions: {error}");
-            return self.ask().await;
-        }
-        if let Some(theirs) = self.cached(refused) {
-            return Ok(theirs);
-        }
-        let fresh = self.ask().await?;
-        if let Err(error) = cache.write(&fresh) {
-            tracing::warn!("the token is not shared with other sessions: {error}");
-        }
-        Ok(fresh)
-    }
-
-    /// The cached token, if it is fresh, and not the refused one nor older than it.
-    fn cached(&self, refused: Option<(&SecretString, Option<Stamp>)>) -> Option<Held> {
-        let theirs = match self.cache.as_ref()?.read() {
-            Ok(theirs) => theirs?,
-            Err(error) => {
-                tracing::warn!("the shared token is not used: {error}");
-                return None;
-            }
-        };
-        let newer =
-            refused.is_none_or(|(token, since)| !theirs.is(token) && since.is_none_or(|since| theirs.got_at >= since));
-        let theirs = (newer && theirs.is_fresh((self.clock)())).then_some(theirs)?;
-        self.tell(None, Some(theirs.expires_at));
-        Some(theirs)
-    }
-
-    async fn ask(&self) -> Result<Held> {
-        let now = (self.clock)();
-        self.told().renewals += 1;
+    async fn mint(&self, now: Stamp) -> Result<Minted> {
         let seconds = now.ms().div_euclid(1000).to_string();
         let sign = md5_hex(&[&self.app_id, &seconds, self.app_key.expose_secret()]);
         let query = [("appid", self.app_id.clone()), ("create_time", seconds), ("sign", sign)];
         let request = Request { verb: Verb::Get, path: TOKEN_PATH, query: &query, headers: &[], body: None };
         let place = self.http.place(&request);
         let answer = self.http.ask(&request, || (self.clock)()).await?;
-        let fields = match Envelope::read_token(&answer, &place) {
-            Ok(envelope) => envelope.into_fields(),
-            Err(error) => {
-                if let ErrorKind::RateLimited(pause) = error.kind {
-                    self.gate.pause(pause);
-                }
-                return Err(error);
-            }
-        };
+        let fields = Envelope::read_token(&answer, &place)?.into_fields();
         let item = fields.get("item").and_then(|item| item.as_object()).unwrap_or(&fields);
         let Some(token) = Loose::field(item, "token").text().ok().flatten() else {
             let sentence = format!("{place} gave no token; check app_id and app_key in [sobot_open]");
             return Err(Error::new(ErrorKind::Settings, sentence));
         };
-        let seconds = Loose::spelt(item, &["expires_in", "expire_in", "expiresIn"]).number().ok().flatten();
-        let lifetime = seconds.filter(|seconds| *seconds > 0.0).map_or(DEFAULT_LIFETIME_MS, |s| (s * 1000.0) as i64);
-        let lifetime = lifetime.clamp(SHORTEST_LIFETIME_MS, DEFAULT_LIFETIME_MS);
-        let expires_at = now.plus(lifetime);
-        self.tell(Some(now), Some(expires_at));
-        Ok(Held { token: token.into(), got_at: now, expires_at })
+        let lifetime = Loose::spelt(item, &["expires_in", "expire_in", "expiresIn"]).number().ok().flatten();
+        let lifetime = lifetime.filter(|seconds| *seconds > 0.0).map(|seconds| (seconds * 1000.0) as i64);
+        Ok(Minted { token: token.into(), lifetime_ms: lifetime })
     }
 }

@@ -1,0 +1,210 @@
+//! One token for everybody who asks with the same credential: asking for a new one may invalidate the earlier one.
+//!
+//! So: one request in flight in this process (a mutex), one among processes (a file lock), refreshed before it
+//! expires, never per call; and if the file holds another token than the one that was refused, that one is used.
+
+use std::future::Future;
+use std::path::Path;
+use std::sync::{Arc, Mutex as Quick, MutexGuard, PoisonError};
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Mutex;
+
+use super::{Error, ErrorKind, Gate, Result, Urgency};
+use crate::model::{Clock, Stamp, TokenHealth};
+
+mod file;
+
+use file::{Cache, Held};
+
+const DEFAULT_LIFETIME_MS: i64 = 86_400_000;
+const SHORTEST_LIFETIME_MS: i64 = 60_000;
+const FUTURE_MS: i64 = 300_000;
+/// How long a token is used on when a refresh before its time has failed.
+const SECOND_TRY_MS: i64 = 60_000;
+
+impl Held {
+    /// Nine tenths of the lifetime: early enough to be before the end, late enough to disturb nobody.
+    fn refresh_at(&self) -> Stamp {
+        self.got_at.plus(self.expires_at.since(self.got_at) / 10 * 9)
+    }
+
+    fn is_fresh(&self, now: Stamp) -> bool {
+        // A token from the future was kept by a clock that has been set back since; its age cannot be told.
+        self.got_at.since(now) < FUTURE_MS && now < self.refresh_at()
+    }
+
+    fn is(&self, other: &SecretString) -> bool {
+        self.token.expose_secret() == other.expose_secret()
+    }
+}
+
+/// A token as the vendor gave it.
+pub(super) struct Minted {
+    pub(super) token: SecretString,
+    /// How long it lives, where the vendor says; a day where it does not, and never longer.
+    pub(super) lifetime_ms: Option<i64>,
+}
+
+/// How one family asks for a token. The place in the budget has been taken when it is called.
+pub(super) trait Mint: Send + Sync + 'static {
+    /// Which section of the settings the credential stands in.
+    const SECTION: &'static str;
+    /// Asks the vendor once; `now` is the moment of the signature.
+    fn mint(&self, now: Stamp) -> impl Future<Output = Result<Minted>> + Send;
+}
+
+/// Where a token is kept on disk.
+pub(super) struct Place<'a> {
+    /// The directory.
+    pub(super) dir: &'a Path,
+    /// What tells families apart that one host may serve: the address below which they ask.
+    pub(super) base_url: &'a str,
+    /// What tells credentials apart.
+    pub(super) app_id: &'a str,
+}
+
+/// The tokens of one credential.
+pub(super) struct Tokens<M> {
+    mint: M,
+    gate: Arc<dyn Gate>,
+    clock: Clock,
+    cache: Option<Cache>,
+    state: Mutex<State>,
+    /// What others may know of it, without waiting for a request in flight.
+    told: Quick<Told>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Told {
+    since: Option<Stamp>,
+    until: Option<Stamp>,
+    renewals: u64,
+}
+
+#[derive(Default)]
+struct State {
+    held: Option<Held>,
+    /// No refresh before this moment: one has just failed.
+    not_before: Stamp,
+}
+
+impl<M: Mint> Tokens<M> {
+    /// Without a place the token is kept in memory only.
+    pub(super) fn new(mint: M, clock: Clock, gate: Arc<dyn Gate>, place: Option<&Place<'_>>) -> Self {
+        let cache = place.map(|place| Cache::new(place.dir, place.base_url, place.app_id));
+        Self { mint, gate, clock, cache, state: Mutex::default(), told: Quick::default() }
+    }
+
+    /// How it stands; `None` before one was asked for.
+    pub(super) fn health(&self) -> Option<TokenHealth> {
+        let told = *self.told();
+        (told.renewals > 0 || told.until.is_some()).then(|| TokenHealth {
+            section: M::SECTION.to_owned(),
+            since: told.since,
+            until: told.until,
+            ready_made: false,
+            renewals: told.renewals,
+        })
+    }
+
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell(&self, since: Option<Stamp>, until: Option<Stamp>) {
+        let mut told = self.told();
+        (told.since, told.until) = (since, until);
+    }
+
+    /// The token to use now.
+    pub(super) async fn get(&self, urgency: Urgency) -> Result<SecretString> {
+        let mut state = self.state.lock().await;
+        let now = (self.clock)();
+        if let Some(held) = &state.held
+            && (held.is_fresh(now) || (now < state.not_before && now < held.expires_at))
+        {
+            return Ok(held.token.clone());
+        }
+        match self.obtain(None, urgency).await {
+            Ok(fresh) => Ok(state.held.insert(fresh).token.clone()),
+            Err(error) => match &state.held {
+                // Refreshing early leaves time for this: the old one is good until somebody says otherwise.
+                Some(old) if now < old.expires_at => {
+                    tracing::warn!("{error}; the present token is used on");
+                    let token = old.token.clone();
+                    state.not_before = now.plus(SECOND_TRY_MS);
+                    Ok(token)
+                }
+                _ => Err(error),
+            },
+        }
+    }
+
+    /// A token other than `refused`.
+    pub(super) async fn renew(&self, refused: &SecretString, urgency: Urgency) -> Result<SecretString> {
+        let mut state = self.state.lock().await;
+        if let Some(held) = state.held.as_ref()
+            && !held.is(refused)
+        {
+            return Ok(held.token.clone());
+        }
+        let since = state.held.take().map(|held| held.got_at);
+        self.tell(None, None);
+        let fresh = self.obtain(Some((refused, since)), urgency).await?;
+        Ok(state.held.insert(fresh).token.clone())
+    }
+
+    /// From the cache, if another session has put one there; else from the vendor, under the lock.
+    async fn obtain(&self, refused: Option<(&SecretString, Option<Stamp>)>, urgency: Urgency) -> Result<Held> {
+        if let Some(theirs) = self.cached(refused) {
+            return Ok(theirs);
+        }
+        // First the budget, then the lock: nobody waits for the lock while its holder waits for the budget.
+        self.gate.pass(urgency).await;
+        let Some(cache) = &self.cache else { return self.ask().await };
+        let lock = cache.lock().await;
+        if let Err(error) = &lock {
+            tracing::warn!("the token is not shared with other sessions: {error}");
+            return self.ask().await;
+        }
+        if let Some(theirs) = self.cached(refused) {
+            return Ok(theirs);
+        }
+        let fresh = self.ask().await?;
+        if let Err(error) = cache.write(&fresh) {
+            tracing::warn!("the token is not shared with other sessions: {error}");
+        }
+        Ok(fresh)
+    }
+
+    /// The cached token, if it is fresh, and not the refused one nor older than it.
+    fn cached(&self, refused: Option<(&SecretString, Option<Stamp>)>) -> Option<Held> {
+        let theirs = match self.cache.as_ref()?.read() {
+            Ok(theirs) => theirs?,
+            Err(error) => {
+                tracing::warn!("the shared token is not used: {error}");
+                return None;
+            }
+        };
+        let newer =
+            refused.is_none_or(|(token, since)| !theirs.is(token) && since.is_none_or(|since| theirs.got_at >= since));
+        let theirs = (newer && theirs.is_fresh((self.clock)())).then_some(theirs)?;
+        self.tell(None, Some(theirs.expires_at));
+        Some(theirs)
+    }
+
+    async fn ask(&self) -> Result<Held> {
+        let now = (self.clock)();
+        self.told().renewals += 1;
+        let minted = self.mint.mint(now).await.inspect_err(|error: &Error| {
+            if let ErrorKind::RateLimited(pause) = error.kind {
+                self.gate.pause(pause);
+            }
+        })?;
+        let lifetime = minted.lifetime_ms.unwrap_or(DEFAULT_LIFETIME_MS);
+        let expires_at = now.plus(lifetime.clamp(SHORTEST_LIFETIME_MS, DEFAULT_LIFETIME_MS));
+        self.tell(Some(now), Some(expires_at));
+        Ok(Held { token: minted.token, got_at: now, expires_at })
+    }
+}
