@@ -26,7 +26,9 @@ pub use choice::{AgentSort, AuthScheme, Colour, Language, LogLevel};
 pub use error::{ConfigError, Origin};
 pub use loader::{Dirs, Loaded, Loader, Overrides, default_path};
 pub use sample::{markdown_table, sample};
-pub use types::{Cache, CallCredentials, Config, KeyBindings, Limits, Log, Screen, Site, SobotCall, SobotOpen};
+pub use types::{
+    Cache, CallCredentials, Config, KeyBindings, Limits, Log, Screen, SevenMoor, Site, SobotCall, SobotCn, SobotOpen,
+};
 
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,10 @@
 use super::error::{ConfigError, Origin, show_path};
 use super::layer::{Entry, Layer};
 use super::loader::Dirs;
-use super::secret::{self, CALL_WAYS, OPEN_WAYS};
-use super::types::{Cache, CallCredentials, Config, KeyBindings, Limits, Log, Screen, Site, SobotCall, SobotOpen};
+use super::secret::{self, CALL_WAYS, CN_WAYS, MOOR_WAYS, OPEN_WAYS};
+use super::types::{
+    Cache, CallCredentials, Config, KeyBindings, Limits, Log, Screen, SevenMoor, Site, SobotCall, SobotCn, SobotOpen,
+};
 use super::value::{FromValue, Value};
 use super::web;
 use secrecy::SecretString;
@@ -26,6 +28,8 @@ impl Builder<'_> {
             site: self.site(),
             sobot_call: self.sobot_call()?,
             sobot_open: self.sobot_open()?,
+            sobot_cn: self.sobot_cn()?,
+            seven_moor: self.seven_moor()?,
             screen: self.screen(),
             limits: self.limits(),
             keys: self.keys(),
@@ -120,6 +124,50 @@ impl Builder<'_> {
         Ok(Some(open))
     }
 
+    fn sobot_cn(&self) -> Result<Option<SobotCn>, ConfigError> {
+        let Some(section) = self.settings.section("sobot_cn") else {
+            return Ok(None);
+        };
+        let way = self.way(CN_WAYS).ok_or_else(|| {
+            ConfigError::new(
+                section,
+                "[sobot_cn] has no credentials: set app_id and one of app_key_env, app_key_file, app_key",
+            )
+        })?;
+        let mut cn = SobotCn::new(self.app_id("sobot_cn", section, way)?, self.secret(way)?);
+        let s = self.settings;
+        s.fill("sobot_cn.base_url", &mut cn.base_url);
+        s.fill("sobot_cn.calls_per_minute", &mut cn.calls_per_minute);
+        s.fill("sobot_cn.every", &mut cn.every);
+        s.fill("sobot_cn.stale_after", &mut cn.stale_after);
+        s.fill("sobot_cn.allow_plain_http", &mut cn.allow_plain_http);
+        self.check_address("sobot_cn.base_url", cn.allow_plain_http)?;
+        Ok(Some(cn))
+    }
+
+    fn seven_moor(&self) -> Result<Option<SevenMoor>, ConfigError> {
+        let Some(section) = self.settings.section("seven_moor") else {
+            return Ok(None);
+        };
+        let way = self.way(MOOR_WAYS).ok_or_else(|| {
+            ConfigError::new(
+                section,
+                "[seven_moor] has no credentials: set app_key and one of secret_key_env, \
+                 secret_key_file, secret_key",
+            )
+        })?;
+        let mut moor = SevenMoor::new(self.beside("seven_moor.app_key", section, way)?, self.secret(way)?);
+        let s = self.settings;
+        s.fill("seven_moor.base_url", &mut moor.base_url);
+        s.fill("seven_moor.zone", &mut moor.zone);
+        s.fill("seven_moor.calls_per_minute", &mut moor.calls_per_minute);
+        s.fill("seven_moor.every", &mut moor.every);
+        s.fill("seven_moor.stale_after", &mut moor.stale_after);
+        s.fill("seven_moor.allow_plain_http", &mut moor.allow_plain_http);
+        self.check_address("seven_moor.base_url", moor.allow_plain_http)?;
+        Ok(Some(moor))
+    }
+
     fn screen(&self) -> Screen {
         let mut screen = Screen::default();
         let s = self.settings;
@@ -178,9 +226,15 @@ impl Builder<'_> {
     }
 
     fn app_id(&self, section: &str, origin: &Origin, way: &Entry) -> Result<String, ConfigError> {
-        self.settings.get(&format!("{section}.app_id")).and_then(text).ok_or_else(|| {
+        self.beside(&format!("{section}.app_id"), origin, way)
+    }
+
+    /// The text at `path`, without which the credential `way` is none.
+    fn beside(&self, path: &str, origin: &Origin, way: &Entry) -> Result<String, ConfigError> {
+        self.settings.get(path).and_then(text).ok_or_else(|| {
+            let (section, wanted) = path.rsplit_once('.').unwrap_or(("", path));
             let name = way.path.rsplit_once('.').map_or("", |(_, name)| name);
-            ConfigError::new(origin, format!("[{section}] needs app_id beside {name}"))
+            ConfigError::new(origin, format!("[{section}] needs {wanted} beside {name}"))
         })
     }
 

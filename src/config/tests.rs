@@ -70,7 +70,9 @@ impl Home {
 
 /// What every tenant's section needs, and a variable for it.
 const TENANTS: &str = "[sobot_call]\napp_id = \"a\"\napp_secret_env = \"SECRET\"\n\
-                       [sobot_open]\napp_id = \"b\"\napp_key_env = \"SECRET\"\n";
+                       [sobot_open]\napp_id = \"b\"\napp_key_env = \"SECRET\"\n\
+                       [sobot_cn]\napp_id = \"c\"\napp_key_env = \"SECRET\"\n\
+                       [seven_moor]\napp_key = \"d\"\nsecret_key_env = \"SECRET\"\n";
 
 #[test]
 fn nothing_set_is_the_defaults_without_a_tenant() {
@@ -78,6 +80,7 @@ fn nothing_set_is_the_defaults_without_a_tenant() {
     let loaded = home.loader().load(&Overrides::default()).unwrap();
     assert_eq!(loaded.file, None);
     assert!(loaded.config.sobot_call.is_none() && loaded.config.sobot_open.is_none());
+    assert!(loaded.config.sobot_cn.is_none() && loaded.config.seven_moor.is_none());
     let by_hand = Config {
         log: Log { file: Some(home.dir.path().join(".local/state/callboard/callboard.log")), ..Log::default() },
         cache: Cache { dir: Some(home.dir.path().join(".cache/callboard")) },
@@ -152,6 +155,19 @@ const OTHERS: &[(&str, &str)] = &[
     ("sobot_open.search_way", "2"),
     ("sobot_open.ai_records", "100"),
     ("sobot_open.allow_plain_http", "true"),
+    ("sobot_cn.base_url", "https://cn.example"),
+    ("sobot_cn.app_id", "other"),
+    ("sobot_cn.calls_per_minute", "1"),
+    ("sobot_cn.every", "10s"),
+    ("sobot_cn.stale_after", "1h"),
+    ("sobot_cn.allow_plain_http", "true"),
+    ("seven_moor.base_url", "http://127.0.0.1:3"),
+    ("seven_moor.app_key", "other"),
+    ("seven_moor.zone", "UTC"),
+    ("seven_moor.calls_per_minute", "600"),
+    ("seven_moor.every", "1h"),
+    ("seven_moor.stale_after", "10s"),
+    ("seven_moor.allow_plain_http", "true"),
     ("screen.colour", "256"),
     ("screen.ascii", "true"),
     ("screen.privacy_reveal", "true"),

@@ -18,6 +18,10 @@ pub struct Config {
     pub sobot_call: Option<SobotCall>,
     /// Chat workload and AI records; `None` is "not configured".
     pub sobot_open: Option<SobotOpen>,
+    /// Chats on Sobot's platform in China; `None` is "not configured".
+    pub sobot_cn: Option<SobotCn>,
+    /// Chats on 7moor's platform; `None` is "not configured".
+    pub seven_moor: Option<SevenMoor>,
     /// How the board looks at the start.
     pub screen: Screen,
     /// Limits of the states.
@@ -179,6 +183,77 @@ impl SobotOpen {
             stale_after: Duration::from_mins(3),
             search_way: 1,
             ai_records: 20,
+            allow_plain_http: false,
+        }
+    }
+}
+
+/// Chats, robots and ratings on Sobot's platform in China (`sobot-cn`).
+#[derive(Debug, Clone)]
+pub struct SobotCn {
+    /// The open platform, without a trailing slash.
+    pub base_url: String,
+    /// The application's id.
+    pub app_id: String,
+    /// The application's key.
+    pub app_key: SecretString,
+    /// Calls a minute over everything asked of this tenant, 1 to 600.
+    pub calls_per_minute: u32,
+    /// How old the figures may get, 10 s to 1 h.
+    pub every: Duration,
+    /// Age after which they are stale, 10 s to 24 h.
+    pub stale_after: Duration,
+    /// Whether `http://` to other machines was allowed.
+    pub allow_plain_http: bool,
+}
+
+impl SobotCn {
+    /// The defaults, with these credentials.
+    pub fn new(app_id: impl Into<String>, app_key: SecretString) -> Self {
+        Self {
+            base_url: "https://open.sobot.com".to_owned(),
+            app_id: app_id.into(),
+            app_key,
+            calls_per_minute: 60,
+            every: Duration::from_mins(1),
+            stale_after: Duration::from_mins(3),
+            allow_plain_http: false,
+        }
+    }
+}
+
+/// Chats on 7moor's v7 platform (`7moor`).
+#[derive(Debug, Clone)]
+pub struct SevenMoor {
+    /// The open platform, without a trailing slash.
+    pub base_url: String,
+    /// The account's number.
+    pub app_key: String,
+    /// The key that signs.
+    pub secret_key: SecretString,
+    /// The zone of the vendor's times.
+    pub zone: Tz,
+    /// Calls a minute over everything asked of this tenant, 1 to 600.
+    pub calls_per_minute: u32,
+    /// How old the figures may get, 10 s to 1 h.
+    pub every: Duration,
+    /// Age after which they are stale, 10 s to 24 h.
+    pub stale_after: Duration,
+    /// Whether `http://` to other machines was allowed.
+    pub allow_plain_http: bool,
+}
+
+impl SevenMoor {
+    /// The defaults, with these credentials.
+    pub fn new(app_key: impl Into<String>, secret_key: SecretString) -> Self {
+        Self {
+            base_url: "https://v7openapi.7moor.com".to_owned(),
+            app_key: app_key.into(),
+            secret_key,
+            zone: Tz::Asia__Shanghai,
+            calls_per_minute: 60,
+            every: Duration::from_mins(1),
+            stale_after: Duration::from_mins(3),
             allow_plain_http: false,
         }
     }

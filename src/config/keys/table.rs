@@ -12,6 +12,11 @@ const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const MIB: i64 = 1024 * 1024;
 
+const CALLS: &str = "Calls a minute over everything asked here. The vendor documents no limit.";
+const EVERY: &str = "How old the figures may get before they are asked for again.";
+const STALE: &str = "Age after which what comes from here is marked stale.";
+const PLAIN: &str = "Allow http:// to other machines: keys then travel readable.";
+
 /// Every section, in the order of the sample.
 pub const SECTIONS: &[Section] = &[
     section("site", "The contact centre this board stands in."),
@@ -32,6 +37,18 @@ pub const SECTIONS: &[Section] = &[
         path: "sobot_open",
         doc: "Chat workload and AI records. Without this section their panes say \"not configured\".\n\
               Needs app_id and one way to app_key.",
+        optional: true,
+    },
+    Section {
+        path: "sobot_cn",
+        doc: "Chats, robots and ratings of a tenant on Sobot's platform in China. Without this section nothing\n\
+              is asked there. Needs app_id and one way to app_key.",
+        optional: true,
+    },
+    Section {
+        path: "seven_moor",
+        doc: "Chats of a tenant on 7moor's v7 platform. Without this section nothing is asked there.\n\
+              Needs app_key and one way to secret_key.",
         optional: true,
     },
     section("screen", "How the board looks at the start."),
@@ -294,6 +311,69 @@ pub const KEYS: &[Key] = &[
         "false",
         "Allow http:// to other machines: keys then travel readable.",
     ),
+    // [sobot_cn]
+    default("sobot_cn", "base_url", Kind::Url, "\"https://open.sobot.com\"", "The open platform."),
+    example("sobot_cn", "app_id", Kind::Text, &["app_id = \"your-app-id\""], "The application's id."),
+    example(
+        "sobot_cn",
+        "app_key_env",
+        Kind::EnvName,
+        &["app_key_env = \"CALLBOARD_CN_KEY\""],
+        "The environment variable that holds the application's key.",
+    ),
+    example(
+        "sobot_cn",
+        "app_key_file",
+        Kind::Path,
+        &["app_key_file = \"~/.config/callboard/cn.key\""],
+        "Or the file that holds it; nobody else may read that file (chmod 600).",
+    ),
+    example(
+        "sobot_cn",
+        "app_key",
+        Kind::Secret,
+        &["app_key = \"your-app-key\""],
+        "Or the key itself; then nobody else may read this file (chmod 600).",
+    ),
+    default("sobot_cn", "calls_per_minute", Kind::Integer(1, 600), "60", CALLS),
+    default("sobot_cn", "every", Kind::Duration(10, HOUR), "\"60s\"", EVERY),
+    default("sobot_cn", "stale_after", Kind::Duration(10, 24 * HOUR), "\"3m\"", STALE),
+    default("sobot_cn", "allow_plain_http", Kind::Bool, "false", PLAIN),
+    // [seven_moor]
+    default("seven_moor", "base_url", Kind::Url, "\"https://v7openapi.7moor.com\"", "The open platform."),
+    example("seven_moor", "app_key", Kind::Text, &["app_key = \"your-app-key\""], "The account's number there."),
+    example(
+        "seven_moor",
+        "secret_key_env",
+        Kind::EnvName,
+        &["secret_key_env = \"CALLBOARD_MOOR_SECRET\""],
+        "The environment variable that holds the account's secret key.",
+    ),
+    example(
+        "seven_moor",
+        "secret_key_file",
+        Kind::Path,
+        &["secret_key_file = \"~/.config/callboard/moor.key\""],
+        "Or the file that holds it; nobody else may read that file (chmod 600).",
+    ),
+    example(
+        "seven_moor",
+        "secret_key",
+        Kind::Secret,
+        &["secret_key = \"your-secret-key\""],
+        "Or the key itself; then nobody else may read this file (chmod 600).",
+    ),
+    default(
+        "seven_moor",
+        "zone",
+        Kind::Zone,
+        "\"Asia/Shanghai\"",
+        "IANA time zone of the times the vendor writes, which say nothing about theirs.",
+    ),
+    default("seven_moor", "calls_per_minute", Kind::Integer(1, 600), "60", CALLS),
+    default("seven_moor", "every", Kind::Duration(10, HOUR), "\"60s\"", EVERY),
+    default("seven_moor", "stale_after", Kind::Duration(10, 24 * HOUR), "\"3m\"", STALE),
+    default("seven_moor", "allow_plain_http", Kind::Bool, "false", PLAIN),
     // [screen]
     default(
         "screen",

@@ -20,6 +20,8 @@ fn uncommented() -> String {
     // The sections of the tenants cannot be without credentials.
     out.replace("[sobot_call]\n", "[sobot_call]\napp_id = \"a\"\napp_secret_env = \"SECRET\"\n")
         .replace("[sobot_open]\n", "[sobot_open]\napp_id = \"b\"\napp_key_env = \"SECRET\"\n")
+        .replace("[sobot_cn]\n", "[sobot_cn]\napp_id = \"c\"\napp_key_env = \"SECRET\"\n")
+        .replace("[seven_moor]\n", "[seven_moor]\napp_key = \"d\"\nsecret_key_env = \"SECRET\"\n")
 }
 
 fn loaded(text: &str) -> String {
