@@ -21,3 +21,30 @@ fn what_is_not_base64url_is_refused() {
     assert_eq!(base64url("ab c"), None);
     assert_eq!(base64url("é"), None);
 }
+
+#[test]
+fn the_check_value_of_the_signed_requests_comes_out() {
+    let key = "HWHp9xFVlbboxIU2S6DHA7sf9sGzt3";
+    let expected = "ybCwXrg9CMo39xv1kdfVLemqFmk+2Elz+vXYu1CyHlo=";
+    assert_eq!(hmac_sha256_base64(key, &["20001031608119594123221"]), expected);
+    assert_eq!(hmac_sha256_base64(key, &["2000103", "1608119594", "123221"]), expected);
+}
+
+#[test]
+fn base64_has_the_test_vectors_of_its_standard() {
+    for (bytes, text) in [
+        ("", ""),
+        ("f", "Zg=="),
+        ("fo", "Zm8="),
+        ("foo", "Zm9v"),
+        ("foob", "Zm9vYg=="),
+        ("fooba", "Zm9vYmE="),
+        ("foobar", "Zm9vYmFy"),
+    ] {
+        assert_eq!(base64(bytes.as_bytes()), text);
+    }
+    let all: Vec<u8> = (0..=255).collect();
+    let text = base64(&all);
+    assert!(text.contains('+') && text.contains('/'));
+    assert_eq!(base64url(&text), Some(all));
+}
