@@ -13,14 +13,17 @@ use chrono::NaiveDate;
 use futures_util::Stream;
 
 use crate::model::{
-    Agent, AgentId, AiAsked, AiChoices, AiRecord, CallDetail, CallRecord, CallsAsked, Changes, ChatAgent, ChatBy,
-    Metric, MetricTable, Reject, ReportAsked, Stamp, StateSpan, Summary, TokenHealth,
+    Agent, AgentId, AiAsked, AiChoices, AiRecord, AiTotals, CallDetail, CallRecord, CallsAsked, Changes, ChatAgent,
+    ChatBy, ChatTotals, Metric, MetricTable, Reject, ReportAsked, Stamp, StateSpan, Summary, TokenHealth,
 };
 
+mod cells;
 pub mod http;
 pub mod lenient;
+mod parts;
 pub mod sign;
 pub mod sobot_call;
+pub mod sobot_cn;
 pub mod sobot_open;
 pub mod sse;
 pub mod text;
@@ -347,4 +350,44 @@ pub trait AiApi: Send + Sync + 'static {
     }
     /// What to call a reason or a channel; the key itself where no document names it.
     fn label(&self, filter: &AiFilter) -> String;
+}
+
+/// A site's chats of today, as one vendor counts them: whatever of it that vendor has.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ChatCut {
+    /// Totals of the chats with people; only those that mean the same with every vendor.
+    pub totals: ChatTotals,
+    /// Totals of the robots' sessions, likewise; `None` where the vendor says nothing about robots.
+    pub ai: Option<AiTotals>,
+    /// The site's figures: one row for today, one for yesterday, keyed by their dates (`yyyy-mm-dd`). The columns are in
+    /// the groups `sessions`, `robot`, `people` and `satisfaction`. Two days make no total.
+    pub figures: Option<MetricTable>,
+    /// What the cells of the agents are.
+    pub metrics: Vec<Metric>,
+    /// One row an agent.
+    pub agents: Vec<ChatAgent>,
+    /// Today by half hours: the rows say when they begin.
+    pub trend: Option<MetricTable>,
+    /// Parts that could not be had, each in a sentence; their figures are unknown.
+    pub missing: Vec<String>,
+}
+
+/// A vendor that tells of a whole site's chats at once.
+pub trait ChatSiteApi: Send + Sync + 'static {
+    /// What to call the vendor on screen.
+    fn name(&self) -> &'static str;
+    /// The chats of `today`, with the figures of `yesterday` beside them where the vendor has such. A part that cannot
+    /// be had costs only itself and is named in the answer; an error means that none could.
+    fn chat_site(
+        &self,
+        today: DaySpan,
+        yesterday: DaySpan,
+        urgency: Urgency,
+    ) -> impl Future<Output = Result<ChatCut>> + Send;
+    /// How the token stands; `None` for a vendor that has none, or before one was asked for.
+    fn token(&self) -> Option<TokenHealth>;
+    /// What came over the wire since start.
+    fn chat_site_wire(&self) -> Wire {
+        Wire::default()
+    }
 }

@@ -21,6 +21,7 @@ mod sim_wire;
 mod vendor_bad;
 mod vendor_call;
 mod vendor_calls;
+mod vendor_cn;
 mod vendor_cut;
 mod vendor_http;
 mod vendor_messages;

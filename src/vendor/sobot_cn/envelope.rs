@@ -1,0 +1,73 @@
+//! The envelope of every answer: `code`, `data`, and what each code asks of us.
+
+use serde_json::{Map, Value};
+
+use crate::vendor::http::Answer;
+use crate::vendor::lenient::Loose;
+use crate::vendor::text::{quoted, sentence};
+use crate::vendor::{Error, ErrorKind, Result};
+
+/// What the answer is to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum To {
+    /// The token call: what is refused there is the signature.
+    Token,
+    /// An action.
+    Action,
+}
+
+/// The `data` of a successful answer; anything but success is an error.
+pub(super) fn data(answer: &Answer, place: &str, to: To) -> Result<Map<String, Value>> {
+    let fields: Option<Map<String, Value>> = serde_json::from_str(&answer.body).ok();
+    let text = |keys: &[&str]| fields.as_ref().and_then(|fields| Loose::spelt(fields, keys).text().ok().flatten());
+    let code = text(&["code"]);
+    let said = text(&["msg", "message"]);
+    let wrong = |what: &str| Error::new(ErrorKind::Answer, format!("{place} gave an answer {what}; trying again"));
+    // The vendor's own code says more than the status beside it.
+    match code.as_deref() {
+        Some("1000") => {}
+        Some(code) => return Err(error(code, said.as_deref().unwrap_or_default(), place, to)),
+        None => {
+            let status = answer.status_error(place, said.as_deref()).map(|error| match error.kind {
+                ErrorKind::TokenRefused if to == To::Token => refused(place, " (HTTP 401)"),
+                _ => error,
+            });
+            let what = if fields.is_some() { "without code" } else { "that is not JSON" };
+            return Err(status.or_else(|| answer.html_error(place)).unwrap_or_else(|| wrong(what)));
+        }
+    }
+    if let Some(error) = answer.status_error(place, said.as_deref()) {
+        return Err(error);
+    }
+    match fields.and_then(|mut fields| fields.remove("data")) {
+        Some(Value::Object(data)) => Ok(data),
+        _ => Err(wrong("without data")),
+    }
+}
+
+pub(super) fn refused(place: &str, why: &str) -> Error {
+    Error::new(ErrorKind::Settings, format!("{place} gave no token{why}; check app_id and app_key in [sobot_cn]"))
+}
+
+fn error(code: &str, said: &str, place: &str, to: To) -> Error {
+    let words = match sentence(said) {
+        empty if empty.is_empty() => empty,
+        words => format!(": {words}"),
+    };
+    match (code, to) {
+        ("1001", To::Token) => refused(place, &format!(": it refuses the signature (1001){words}")),
+        ("1002", To::Token) => refused(place, &format!(" (1002){words}")),
+        // The document says no more of it than "failed".
+        ("1001", To::Action) => Error::new(
+            ErrorKind::Answer,
+            format!(
+                "{place} failed (1001){words}; trying again; if it stays so, ask the vendor whether you may use it"
+            ),
+        ),
+        ("1002", To::Action) => Error::new(ErrorKind::TokenRefused, format!("{place} refused the token (1002){words}")),
+        (other, _) => Error::new(
+            ErrorKind::Answer,
+            format!("{place} answered the unknown code {}{words}; trying again", quoted(other, 20)),
+        ),
+    }
+}
