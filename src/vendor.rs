@@ -21,6 +21,7 @@ mod cells;
 pub mod http;
 pub mod lenient;
 mod parts;
+pub mod seven_moor;
 pub mod sign;
 pub mod sobot_call;
 pub mod sobot_cn;

@@ -25,6 +25,7 @@ mod vendor_cn;
 mod vendor_cut;
 mod vendor_http;
 mod vendor_messages;
+mod vendor_moor;
 mod vendor_open;
 mod vendor_property;
 mod vendor_sessions;

@@ -1,0 +1,156 @@
+//! 7moor's IM reports (v7): the site's chats by half hours, and every agent's workload and quality.
+//!
+//! There is no token: each request carries the app key and a signature of its own, made of a moment and a number that
+//! are never used twice. The columns are the tenant's: what they are called, their order and whether they are shown
+//! comes with every answer.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono_tz::Tz;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+
+use super::http::{Http, Request, Verb};
+use super::parts::Parts;
+use super::sign::hmac_sha256_base64;
+use super::{ChatCut, ChatSiteApi, DaySpan, ErrorKind, Gate, Random, Result, Urgency, Wire};
+use crate::model::{ChatTotals, Clock, Stamp, TokenHealth};
+
+mod agents;
+mod columns;
+mod envelope;
+mod report;
+mod trend;
+
+use report::{Of, Report};
+
+/// Path of the sessions by time.
+pub const TIME_PATH: &str = "/openapi/im-report/session/time";
+/// Path of the agents' workload.
+pub const WORKLOAD_PATH: &str = "/openapi/im-report/agent/workload";
+/// Path of the agents' quality.
+pub const QUALITY_PATH: &str = "/openapi/im-report/agent/quality";
+
+/// Everything this client needs to know.
+#[derive(Clone, Debug)]
+pub struct MoorSettings {
+    /// Scheme and host.
+    pub base_url: String,
+    /// The account, as the vendor numbers it.
+    pub app_key: String,
+    /// The key that signs.
+    pub secret_key: SecretString,
+    /// The zone of the vendor's times, which carry none.
+    pub zone: Tz,
+}
+
+/// The client.
+pub struct MoorClient {
+    http: Http,
+    gate: Arc<dyn Gate>,
+    clock: Clock,
+    random: Random,
+    app_key: String,
+    secret_key: SecretString,
+    zone: Tz,
+    wire: Mutex<Wire>,
+}
+
+impl MoorClient {
+    /// A client that asks for nothing yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Settings`] for a URL that is none.
+    pub fn new(settings: &MoorSettings, clock: Clock, random: Random, gate: Arc<dyn Gate>) -> Result<Self> {
+        Ok(Self {
+            http: Http::new(&settings.base_url, "base_url in [seven_moor]")?,
+            gate,
+            clock,
+            random,
+            app_key: settings.app_key.trim().to_owned(),
+            secret_key: SecretString::from(settings.secret_key.expose_secret().trim()),
+            zone: settings.zone,
+            wire: Mutex::default(),
+        })
+    }
+
+    async fn report(&self, of: Of, day: DaySpan, urgency: Urgency) -> Result<Report> {
+        // First the budget, then the signature: it must not age while it waits for its place.
+        self.gate.pass(urgency).await;
+        let (path, body) = match of {
+            Of::Time => (TIME_PATH, json!({ "createTime": self.span(day), "dimension": "half_hour" })),
+            Of::Workload => (WORKLOAD_PATH, json!({ "createTime": self.span(day) })),
+            Of::Quality => (QUALITY_PATH, json!({ "createTime": self.span(day) })),
+        };
+        let headers = self.sign();
+        let request = Request { verb: Verb::Post, path, query: &[], headers: &headers, body: Some(&body) };
+        let place = self.http.place(&request);
+        let answer = self.http.ask(&request, || (self.clock)()).await?;
+        {
+            let mut wire = self.wire.lock().unwrap_or_else(PoisonError::into_inner);
+            wire.bytes = wire.bytes.saturating_add(answer.body.len() as u64);
+            wire.skew_ms = answer.skew_ms.or(wire.skew_ms);
+        }
+        let outcome = envelope::data(&answer, &place);
+        if let Err(error) = &outcome
+            && let ErrorKind::RateLimited(pause) = error.kind
+        {
+            self.gate.pause(pause);
+        }
+        Report::read(of, outcome?, &place)
+    }
+
+    /// Headers of one request and no other: the vendor remembers each signature for five minutes.
+    fn sign(&self) -> [(&'static str, String); 4] {
+        let seconds = (self.clock)().ms().div_euclid(1000).to_string();
+        // Six digits, and the first of them is not a nought that somebody's number type could lose.
+        let nonce = (100_000 + (self.random)() % 900_000).to_string();
+        let sign = hmac_sha256_base64(self.secret_key.expose_secret(), &[&self.app_key, &seconds, &nonce]);
+        [("m7-appkey", self.app_key.clone()), ("m7-nonce", nonce), ("m7-timestamp", seconds), ("m7-sign", sign)]
+    }
+
+    /// The day on the vendor's wall: from its first moment to the first after it, as in the document's example.
+    fn span(&self, day: DaySpan) -> Value {
+        let wall = |at: Stamp| at.in_zone(&self.zone).map(|at| at.format("%Y-%m-%d %H:%M:%S").to_string());
+        json!([wall(day.from), wall(day.to)])
+    }
+}
+
+impl ChatSiteApi for MoorClient {
+    fn name(&self) -> &'static str {
+        "7moor"
+    }
+
+    /// Today only: this vendor's reports of yesterday are asked for by nobody yet.
+    async fn chat_site(&self, today: DaySpan, _yesterday: DaySpan, urgency: Urgency) -> Result<ChatCut> {
+        let mut parts = Parts::default();
+        let workload = parts.take(self.report(Of::Workload, today, urgency).await)?;
+        let quality = parts.take(self.report(Of::Quality, today, urgency).await)?;
+        let time = parts.take(self.report(Of::Time, today, urgency).await)?;
+        let missing = parts.missing()?;
+        let told = workload.is_some() || quality.is_some();
+        let (metrics, agents) = agents::merge([workload, quality].into_iter().flatten());
+        let totals = match &time {
+            _ if told => agents::totals(&agents),
+            Some(time) => trend::totals(time),
+            None => ChatTotals::default(),
+        };
+        Ok(ChatCut {
+            totals,
+            ai: time.as_ref().and_then(trend::ai),
+            figures: None,
+            metrics,
+            agents,
+            trend: time.map(|time| trend::table(time, today, self.zone)),
+            missing,
+        })
+    }
+
+    fn token(&self) -> Option<TokenHealth> {
+        None
+    }
+
+    fn chat_site_wire(&self) -> Wire {
+        *self.wire.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,85 @@
+//! The envelope of every answer: `success`, `code`, `message`, `data`, and a word about the clock where it is the clock
+//! that the vendor does not like.
+
+use serde_json::{Map, Value};
+
+use crate::vendor::http::Answer;
+use crate::vendor::lenient::Loose;
+use crate::vendor::text::{quoted, sentence};
+use crate::vendor::{Error, ErrorKind, Result};
+
+/// The vendor refuses a clock that is five minutes off; its answer travels a while, and `Date` has whole seconds.
+const SKEWED_MS: u64 = 290_000;
+
+/// The `data` of a successful answer; anything but success is an error.
+pub(super) fn data(answer: &Answer, place: &str) -> Result<Map<String, Value>> {
+    let fields: Option<Map<String, Value>> = serde_json::from_str(&answer.body).ok();
+    let text = |key: &str| fields.as_ref().and_then(|fields| Loose::field(fields, key).text().ok().flatten());
+    let (code, said) = (text("code"), text("message"));
+    let success = match fields.as_ref().and_then(|fields| fields.get("success")) {
+        Some(Value::Bool(success)) => Some(*success),
+        Some(other) => Loose::of(other).text().ok().flatten().map(|text| text == "true" || text == "1"),
+        None => None,
+    };
+    let ok = match code.as_deref() {
+        Some(code) => code == "200" && success != Some(false),
+        None => success == Some(true),
+    };
+    if answer.status < 300 && ok {
+        return match fields.and_then(|mut fields| fields.remove("data")) {
+            Some(Value::Object(data)) => Ok(data),
+            _ => Err(Error::new(ErrorKind::Answer, format!("{place} gave an answer without data; trying again"))),
+        };
+    }
+    let words = said.as_deref().map(sentence).filter(|words| !words.is_empty());
+    let words = words.map_or_else(String::new, |words| format!(": {words}"));
+    if let Some(clock) = clock(answer).filter(|_| refused(answer, success, code.as_deref())) {
+        return Err(Error::new(
+            ErrorKind::Answer,
+            format!("{place} refused the request{words}; {clock}: set this machine's clock (or its time service)"),
+        ));
+    }
+    // The vendor's own code says more than the status beside it.
+    if matches!(code.as_deref(), Some("401" | "403")) || matches!(answer.status, 401 | 403) {
+        return Err(Error::new(
+            ErrorKind::Settings,
+            format!("{place} refuses the signature{words}; check app_key and secret_key in [seven_moor]"),
+        ));
+    }
+    if let Some(error) = answer.status_error(place, said.as_deref()) {
+        return Err(error);
+    }
+    if let Some(error) = answer.html_error(place) {
+        return Err(error);
+    }
+    Err(Error::new(
+        ErrorKind::Answer,
+        match (&fields, code) {
+            (None, _) => format!("{place} gave an answer that is not JSON; trying again"),
+            (_, Some(code)) if code != "200" => format!("{place} failed ({}){words}; trying again", quoted(&code, 20)),
+            (_, Some(_)) => format!("{place} failed{words}; trying again"),
+            (_, None) => format!("{place} gave an answer without code{words}; trying again"),
+        },
+    ))
+}
+
+/// Whether the vendor itself said no, as against a proxy's page or a server that fell over.
+fn refused(answer: &Answer, success: Option<bool>, code: Option<&str>) -> bool {
+    matches!(answer.status, 400 | 401 | 403) || (answer.status < 300 && (success == Some(false) || code.is_some()))
+}
+
+/// How far this machine's clock is off, where that is far enough to be refused.
+fn clock(answer: &Answer) -> Option<String> {
+    let skew = answer.skew_ms?;
+    if skew.unsigned_abs() < SKEWED_MS {
+        return None;
+    }
+    let side = if skew < 0 { "ahead of" } else { "behind" };
+    let minutes = (skew.unsigned_abs() + 30_000) / 60_000;
+    let far = match minutes {
+        ..120 => format!("{minutes} min"),
+        120..2880 => format!("{} h", minutes / 60),
+        _ => format!("{} days", minutes / 1440),
+    };
+    Some(format!("this machine's clock is {far} {side} the vendor's"))
+}
