@@ -114,11 +114,11 @@ fn a_missed_count_leads_to_agents_an_agent_a_call_and_its_legs() {
     program.wait_for("match missed>0");
     program.press("j\r");
     program.wait_for("of");
-    program.wait("the agent's calls", |screen| screen.contains("Calls today") && screen.contains("answered"));
+    program.wait("the agent's calls", |screen| screen.contains("today, newest first") && screen.contains("bound"));
     program.press("\r");
     program.wait("the call and its legs", |screen| screen.contains("╭ Call ") && screen.contains("Chosen leg"));
     program.press("\x1b");
-    program.wait("the agent again", |screen| screen.contains("Calls today"));
+    program.wait("the agent again", |screen| screen.contains("today, newest first"));
     program.press("\x1b");
     program.wait_for("match missed>0");
     program.press("\x1b");
@@ -140,7 +140,7 @@ fn the_views_are_a_key_away_and_chats_lead_to_people_sessions_to_their_records()
         screen.contains("in the list") || screen.contains("not joined to a voice agent")
     });
     program.press("4");
-    program.wait("sessions", |screen| screen.contains("sessions") && screen.contains("got one"));
+    program.wait("sessions", |screen| screen.contains("AI sessions today") && screen.contains("got a person"));
     program.press("5");
     program.wait("half hours", |screen| screen.contains("Half hours") && screen.contains("outbound"));
     program.press("6");
