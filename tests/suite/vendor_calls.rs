@@ -452,3 +452,16 @@ async fn rows_may_stand_under_any_of_the_documented_names() {
         assert_eq!(page.rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["a"]);
     }
 }
+
+#[tokio::test]
+async fn a_scheme_that_could_not_be_had_for_a_moment_is_asked_for_again() {
+    let server = MockServer::start().await;
+    let scheme = format!("{REPORTS}/gateway_number/check_plan");
+    Mock::given(path(&scheme)).respond_with(ResponseTemplate::new(502)).up_to_n_times(1).mount(&server).await;
+    plan(&server).await;
+    example_at(&server, &format!("{REPORTS}/depart-table/_search"), "depart-table").await;
+    let client = client(&server);
+    let asked = ReportAsked { of: ReportOf::DepartmentsInbound, day: Day::Today, agent: None };
+    assert_eq!(client.report(day(), &asked).await.unwrap().plan, None);
+    assert_eq!(client.report(day(), &asked).await.unwrap().plan.as_deref(), Some("Default plan"));
+}
