@@ -114,11 +114,11 @@ fn a_missed_count_leads_to_agents_an_agent_a_call_and_its_legs() {
     program.wait_for("match missed>0");
     program.press("j\r");
     program.wait_for("of");
-    program.wait("the agent's calls", |screen| screen.contains("Calls today") && screen.contains("answered"));
+    program.wait("the agent's calls", |screen| screen.contains("today, newest first") && screen.contains("Began"));
     program.press("\r");
     program.wait("the call and its legs", |screen| screen.contains("╭ Call ") && screen.contains("Chosen leg"));
     program.press("\x1b");
-    program.wait("the agent again", |screen| screen.contains("Calls today"));
+    program.wait("the agent again", |screen| screen.contains("today, newest first"));
     program.press("\x1b");
     program.wait_for("match missed>0");
     program.press("\x1b");
@@ -140,7 +140,7 @@ fn the_views_are_a_key_away_and_chats_lead_to_people_sessions_to_their_records()
         screen.contains("in the list") || screen.contains("not joined to a voice agent")
     });
     program.press("4");
-    program.wait("sessions", |screen| screen.contains("sessions") && screen.contains("got one"));
+    program.wait("sessions", |screen| screen.contains("AI sessions today") && screen.contains("got a person"));
     program.press("5");
     program.wait("half hours", |screen| screen.contains("Half hours") && screen.contains("outbound"));
     program.press("6");
@@ -184,4 +184,43 @@ fn lists_and_recordings_are_written_where_the_board_was_started_and_never_over_e
     let sound = std::fs::read(place.path().join(found("callboard-recording-", ".mp3").unwrap())).unwrap();
     assert_eq!(sound[0], 0xff, "an MPEG frame");
     assert_eq!(names.len(), 3, "{names:?}");
+}
+
+/// From the chats of the day to a person, to one of their calls and its legs, and back.
+#[test]
+fn a_chat_figure_leads_to_a_person_to_a_call_and_back() {
+    let mut program = demo(120, 34);
+    program.press("3");
+    program.wait("everybody's chats", |screen| screen.contains("╭ Chat") && screen.contains("all "));
+    program.press("\r");
+    program.wait("the person", |screen| screen.contains("in the list") && screen.contains("Began"));
+    program.press("\r");
+    program.wait("a call of theirs", |screen| screen.contains("╭ Call ") && screen.contains("Chosen leg"));
+    program.press("\x1b");
+    program.wait("the person again", |screen| screen.contains("today, newest first"));
+    program.press("\x1b");
+    program.wait("the chats again", |screen| screen.contains("╭ Chat"));
+    program.press("q");
+    assert_eq!(program.end(), 0);
+    program.assert_restored();
+}
+
+/// From the board's AI pane to the sessions, to those of one robot, to one of them, and back.
+#[test]
+fn the_ai_pane_leads_to_sessions_of_one_robot_to_one_session_and_back() {
+    let mut program = demo(120, 34);
+    program.wait("AI figures", |screen| screen.contains("to a person"));
+    program.press("\x1b[Z\r");
+    program.wait("the funnel", |screen| screen.contains("AI sessions today") && screen.contains("By robot"));
+    program.press("\r");
+    program.wait("one robot's", |screen| screen.contains("Sessions, only robot") && screen.contains("newest first"));
+    program.press("\r");
+    program.wait("one session", |screen| screen.contains("session id"));
+    program.press("\x1b");
+    program.wait("the sessions again", |screen| screen.contains("By robot"));
+    program.press("1");
+    program.wait_for("48 of 48 agents");
+    program.press("q");
+    assert_eq!(program.end(), 0);
+    program.assert_restored();
 }

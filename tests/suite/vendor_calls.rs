@@ -452,3 +452,34 @@ async fn rows_may_stand_under_any_of_the_documented_names() {
         assert_eq!(page.rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["a"]);
     }
 }
+
+#[tokio::test]
+async fn a_scheme_that_could_not_be_had_for_a_moment_is_asked_for_again() {
+    let server = MockServer::start().await;
+    let scheme = format!("{REPORTS}/gateway_number/check_plan");
+    Mock::given(path(&scheme)).respond_with(ResponseTemplate::new(502)).up_to_n_times(1).mount(&server).await;
+    plan(&server).await;
+    example_at(&server, &format!("{REPORTS}/depart-table/_search"), "depart-table").await;
+    let client = client(&server);
+    let asked = ReportAsked { of: ReportOf::DepartmentsInbound, day: Day::Today, agent: None };
+    assert_eq!(client.report(day(), &asked).await.unwrap().plan, None);
+    assert_eq!(client.report(day(), &asked).await.unwrap().plan.as_deref(), Some("Default plan"));
+}
+
+/// The callback that the vendor pushes when an agent's status changes speaks of states with the codes of the other
+/// endpoints; a receiver of it would need no table of its own.
+#[tokio::test]
+async fn the_example_of_the_status_callback_has_the_codes_of_a_history() {
+    let pushed: Value = serde_json::from_str(&fixture("examples/sobot-call/agent-status-callback.json")).unwrap();
+    let row = json!({
+        "agentUUID": pushed["agentUUID"], "startTimeMs": pushed["startTime"], "loginStatus": pushed["loginStatus"],
+        "noReadyStatus": pushed["notReadyStatus"], "workStatus": pushed["workStatus"],
+    });
+    let server = MockServer::start().await;
+    let body = json!({"code": 200, "data": {"pageData": [row], "total": 1}}).to_string();
+    answers(&server, &format!("{REPORTS}/agent-histories/_search"), body).await;
+    let id = AgentId::new(pushed["agentUUID"].as_str().unwrap());
+    let page = client(&server).history_page(span(2022, 7, 7, 1_657_123_200_000), &id, 1).await.unwrap();
+    let told = page.rows[0];
+    assert_eq!((told.state, told.reason, told.from, told.to), (State::Talking, None, Stamp(1_657_126_800_000), None));
+}

@@ -10,12 +10,15 @@ pub(in crate::ui) const LIST_HELP: &[(&str, &str)] = &[
     ("zhang", "in any column"),
     ("\"wang fang\" /^10[0-4]/", "with blanks; a regular expression"),
     ("result:missed relay:955", "one column, by the beginning of its heading"),
+    ("group=\"Cards\"", "all that a column has"),
     ("talk>5m missed>=3 rate<80", "durations, counts, percentages; with > >= < <= ="),
     ("!result:answered", "! turns a term round; all terms must hold"),
 ];
 
 #[derive(Clone, Debug)]
 enum Test {
+    /// Lower-case text that is all a column has.
+    Exact(String, String),
     /// Lower-case text in any column, or in one.
     Word(Option<String>, String),
     Regex(Regex),
@@ -79,6 +82,10 @@ impl SheetFilter {
         let says = |at: usize, word: &str| written(at).to_lowercase().contains(word);
         let holds = |test: &Test| match test {
             Test::Word(None, word) => (0..columns.len()).any(|at| says(at, word)),
+            Test::Exact(key, word) => position(key).is_some_and(|at| match value(at) {
+                Value::None => word.is_empty(),
+                _ => written(at).to_lowercase() == *word,
+            }),
             Test::Word(Some(key), word) => position(key).is_some_and(|at| says(at, word)),
             Test::Regex(regex) => (0..columns.len()).any(|at| regex.is_match(&written(at))),
             Test::Figure(key, compare, wanted) => {
@@ -108,6 +115,10 @@ fn one_test<'a>(body: &'a str, columns: &[Column]) -> Result<(Test, &'a str), Fi
     if let Some(quoted) = tail.strip_prefix(":\"").and_then(|_| body.get(at + 2..)) {
         let (value, behind) = until(quoted, '"').ok_or(FilterError::Unquoted)?;
         return Ok((Test::Word(Some(key), value.to_lowercase()), behind));
+    }
+    if let Some(quoted) = tail.strip_prefix("=\"").and_then(|_| body.get(at + 2..)) {
+        let (value, behind) = until(quoted, '"').ok_or(FilterError::Unquoted)?;
+        return Ok((Test::Exact(key, value.to_lowercase()), behind));
     }
     if let Some(word) = tail.strip_prefix(':').filter(|word| !word.starts_with(['<', '>', '='])) {
         return Ok((Test::Word(Some(key), word.to_lowercase()), behind));

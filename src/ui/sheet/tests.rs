@@ -88,6 +88,9 @@ fn filters_ask_any_column_one_column_or_a_figure() {
         ("/^p|梨/", &["pear", "梨"]),
         ("note:\"a, b\"", &["apple"]),
         ("co=20", &["梨"]),
+        ("name=\"pea\"", &[]),
+        ("name=\"Pear\"", &["pear"]),
+        ("count=\"\"", &["apple"]),
     ] {
         assert_eq!(names(&filtered(text)), left, "{text}");
     }

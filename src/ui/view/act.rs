@@ -159,6 +159,9 @@ impl View {
             self.leave_panel();
             return Effect::Redraw;
         }
+        if self.page() == &Page::Chat && tabs::chat::close_group(self) {
+            return Effect::Redraw;
+        }
         if self.page() != &Page::Help
             && self.page() != &Page::Board
             && let Some(id) = look.list_id(self)

@@ -122,7 +122,8 @@ impl View {
         Effect::Redraw
     }
 
-    fn open_agent_page(&mut self, id: &AgentId) -> Effect {
+    /// An agent's page, with nothing left of what was chosen about the calls of the one before.
+    pub(super) fn open_agent_page(&mut self, id: &AgentId) -> Effect {
         self.selected = Some(id.clone());
         *self.list_mut(ListId::AgentCalls) = sheet::List::default();
         self.push(Page::Agent(id.clone()));

@@ -84,11 +84,10 @@ impl View {
                 if self.position(shown).is_none() {
                     return self.move_choice(Action::Down, board, now);
                 }
-                if let Some(id) = self.selected.clone() {
-                    self.pages.push(Page::Agent(id));
-                    self.scroll.set(0);
+                match self.selected.clone() {
+                    Some(id) => self.open_agent_page(&id),
+                    None => Effect::Redraw,
                 }
-                Effect::Redraw
             }
             Pane::Now => {
                 let state = COUNTED.get(self.figure).copied().unwrap_or(State::Ready);
@@ -130,15 +129,8 @@ impl View {
                 self.say(format!("{id}: {}", error.unwrap_or_else(|| "connected, but nothing is heard".to_owned())));
                 Effect::Redraw
             }
-            Some(AlertKey::Agent(id)) => self.open_agent(&id),
+            Some(AlertKey::Agent(id)) => self.open_agent_page(&id),
         }
-    }
-
-    fn open_agent(&mut self, id: &crate::model::AgentId) -> Effect {
-        self.selected = Some(id.clone());
-        self.pages.push(Page::Agent(id.clone()));
-        self.scroll.set(0);
-        Effect::Redraw
     }
 
     fn open_chat(&mut self, board: &Board, now: Stamp) -> Effect {
@@ -146,7 +138,7 @@ impl View {
         let Some(chosen) = self.chat.clone() else { return self.move_choice(Action::Down, board, now) };
         let row = shown.chat().and_then(|day| day.rows.iter().position(|row| Chats::key(row) == chosen));
         if let Some(id) = row.and_then(|index| self.chats.agent(index)).map(|(id, _)| id.clone()) {
-            return self.open_agent(&id);
+            return self.open_agent_page(&id);
         }
         self.say("this person's chats are not joined to a voice agent: no id or unique name matches");
         Effect::Redraw

@@ -14,7 +14,7 @@ use crate::ui::text;
 use crate::ui::view::{Chats, Way, chat_day};
 
 /// Cells a heading takes at most; the panel of columns has the whole words.
-const WIDEST: u16 = 14;
+const WIDEST: u16 = 17;
 
 /// The day's rows, split as they come.
 struct AgentsSheet<'a> {

@@ -6,14 +6,15 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use super::chat_page::{columns_of, value};
-use crate::model::{AgentId, CallsAsked, Cell, Day, Metric, MetricTable, ReportOf, Shelved, Unit};
-use crate::ui::canvas::{Canvas, Title};
+use crate::model::{AgentId, CallsAsked, Cell, Day, Metric, MetricTable, ReportOf, Shelved};
+use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Column, Frame, List, ListId, Opens, Sheet, Value};
 use crate::ui::text;
 use crate::ui::view::report;
 
 mod chart;
+mod figures;
 mod halves;
 
 pub(in crate::ui) use halves::relays;
@@ -21,6 +22,11 @@ use halves::{Halves, HalvesSheet};
 
 /// Lines that a table keeps below the chart at least.
 const TABLE_LINES: u16 = 7;
+/// From this height on the reports beside the one that is open are named.
+const WITH_STRIP: u16 = 18;
+/// From this width on all figures of the chosen half hour stand beside the chart, in a pane of so many cells.
+const WITH_FIGURES: u16 = 140;
+const FIGURES: u16 = 48;
 
 /// A report as a list.
 struct TableSheet<'a> {
@@ -55,6 +61,19 @@ fn told<'a>(scene: &Scene<'_>, metric: Option<&Metric>, cell: Option<&'a Cell>) 
     }
 }
 
+/// A total, which outlives the cells it was folded from.
+fn total(scene: &Scene<'_>, metric: &Metric, cell: &Cell) -> Value<'static> {
+    match told(scene, Some(metric), Some(cell)) {
+        Value::Text(text) => Value::word(text.into_owned()),
+        Value::Count(number) => Value::Count(number),
+        Value::Score(number) => Value::Score(number),
+        Value::Millis(ms) => Value::Millis(ms),
+        Value::Share(share) => Value::Share(share),
+        // A total of moments says nothing.
+        Value::Moment(_) | Value::None => Value::None,
+    }
+}
+
 impl Sheet for TableSheet<'_> {
     fn id(&self) -> ListId {
         ListId::Report(self.of)
@@ -66,7 +85,12 @@ impl Sheet for TableSheet<'_> {
         self.table.rows.len()
     }
     fn key(&self, row: usize) -> Cow<'_, str> {
-        self.table.rows.get(row).map_or(Cow::Borrowed(""), |row| Cow::Borrowed(&row.key))
+        match self.table.rows.get(row) {
+            // What has no key of its own is told by its place.
+            Some(told) if told.key.is_empty() => Cow::Owned(format!("#{row}")),
+            Some(told) => Cow::Borrowed(&told.key),
+            None => Cow::Borrowed(""),
+        }
     }
     fn value(&self, row: usize, column: usize) -> Value<'_> {
         let Some(row) = self.table.rows.get(row) else { return Value::None };
@@ -80,18 +104,7 @@ impl Sheet for TableSheet<'_> {
         let cells = self.table.totals();
         let mut totals = vec![Value::word(format!("all {}", text::count(Some(self.table.rows.len() as u64), "")))];
         totals.resize(self.before, Value::None);
-        totals.extend(self.table.metrics.iter().zip(&cells).map(|(metric, cell)| {
-            // A total of moments says nothing.
-            match told(self.scene, Some(metric), Some(cell)) {
-                _ if metric.unit == Unit::Moment => Value::None,
-                Value::Text(text) => Value::word(text.into_owned()),
-                Value::Count(number) => Value::Count(number),
-                Value::Score(number) => Value::Score(number),
-                Value::Millis(ms) => Value::Millis(ms),
-                Value::Share(share) => Value::Share(share),
-                Value::Moment(_) | Value::None => Value::None,
-            }
-        }));
+        totals.extend(self.table.metrics.iter().zip(&cells).map(|(metric, cell)| total(self.scene, metric, cell)));
         Some(totals)
     }
     fn stamp(&self) -> u64 {
@@ -140,30 +153,37 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let of = tab.of();
     let entry = entry(scene, Day::Today);
     let table = entry.and_then(Shelved::report);
-    let name = of.title();
-    let mut about = format!("{} of {}", tab.number(), ReportOf::ALL.len());
-    if let Some(plan) = table.and_then(|table| table.plan.as_deref()) {
-        about = format!("{about}, plan {}", text::fit(plan, 24, scene.theme.glyphs.cut()));
+    let mut area = area;
+    if area.height >= WITH_STRIP {
+        strip(canvas, scene, Rect { height: 1, ..area });
+        area = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
-    if let Some(table) = table {
-        let held = table.rows.len() as u64;
-        if let Some(expected) = table.expected.filter(|expected| *expected > held) {
-            about = format!("{about}, {held} of {expected} rows came");
-        }
-    }
-    let title = Title { name, about, right: scene.answer_title(entry), ..Title::default() };
+    let title =
+        Title { name: of.title(), about: about(scene, table), right: scene.answer_title(entry), ..Title::default() };
     let Some((sheet, table)) = sheet(scene).zip(table) else {
         let inner = canvas.pane(area, &Title { focus: true, ..title });
         canvas.middle(inner, &Scene::why_no_answer(entry, "the report is empty"));
         return;
     };
+    if let Some(sentence) = failure(scene) {
+        canvas.put(area.x + 1, area.y, area.width - 2, &sentence, scene.theme.caution());
+        area = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    }
     let mut below = area;
     let mut title = title;
     if of == ReportOf::HalfHours {
-        let height = (area.height / 2).max(9).min(area.height.saturating_sub(TABLE_LINES)).min(24);
+        let height = (area.height * 3 / 5).max(9).min(area.height.saturating_sub(TABLE_LINES)).min(26);
         if height >= 8 {
             let top = Rect { height, ..area };
-            chart::draw(canvas, scene, &Halves::new(scene, table), sheet.as_ref(), top, &title);
+            let halves = Halves::new(scene, table);
+            let chosen = chart::chosen(scene, sheet.as_ref()).unwrap_or(halves.running);
+            let mut left = top;
+            if area.width >= WITH_FIGURES {
+                left.width -= FIGURES;
+                let right = Rect { x: left.right(), width: FIGURES, ..top };
+                figures::draw(canvas, scene, &halves, chosen, right);
+            }
+            chart::draw(canvas, scene, &halves, chosen, left, &title);
             below = Rect { y: area.y + height, height: area.height - height, ..area };
             title = Title { name: "In figures", ..Title::default() };
         }
@@ -173,4 +193,54 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let list = scene.view.list(sheet.id()).unwrap_or(&fresh);
     let empty = vec!["the report is empty".to_owned()];
     sheet::draw(canvas, scene, sheet.as_ref(), list, Frame { area: below, title, empty, focus: true, stale: false });
+}
+
+/// Which of the reports it is, whose choice the columns are, and whether rows are missing.
+fn about(scene: &Scene<'_>, table: Option<&MetricTable>) -> String {
+    let tab = &scene.view.tabs().reports;
+    let mut about = format!("{} of {}", tab.number(), ReportOf::ALL.len());
+    let Some(table) = table else { return about };
+    if let Some(plan) = table.plan.as_deref() {
+        about = format!("{about}, plan {}", text::fit(plan, 24, scene.theme.glyphs.cut()));
+    }
+    let held = table.rows.len() as u64;
+    if let Some(expected) = table.expected.filter(|expected| *expected > held) {
+        about = format!("{about}, {held} of {expected} rows came");
+    }
+    about
+}
+
+/// Why the last try brought nothing, where older figures are still shown.
+fn failure(scene: &Scene<'_>) -> Option<String> {
+    let said = |day| entry(scene, day).and_then(|entry| entry.failure.as_ref());
+    let half_hours = scene.view.tabs().reports.of() == ReportOf::HalfHours;
+    let yesterday =
+        || said(Day::Yesterday).filter(|_| half_hours).map(|failure| format!("yesterday: {}", failure.sentence));
+    let sentence = said(Day::Today).map(|failure| failure.sentence.clone()).or_else(yesterday)?;
+    Some(format!("{} {}", scene.theme.glyphs.alert(), text::clean(&sentence)))
+}
+
+/// The reports beside each other: all of them, else the one that is open between its neighbours.
+fn strip(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let theme = scene.theme;
+    let open = scene.view.tabs().reports.number() - 1;
+    let count = ReportOf::ALL.len();
+    let name = |at: usize| {
+        let title = ReportOf::ALL.get(at % count).map_or("", |of| of.title());
+        if at % count == open {
+            Piece::new(format!("[{title}]"), theme.focus())
+        } else {
+            Piece::new(format!(" {title} "), theme.faint())
+        }
+    };
+    let all: Vec<Piece> = (0..count).map(name).collect();
+    let around = vec![
+        Piece::new(theme.glyphs.more_left(), theme.faint()),
+        name(open + count - 1),
+        name(open),
+        name(open + 1),
+        Piece::new(theme.glyphs.more_right(), theme.faint()),
+    ];
+    let pieces = [all, around].into_iter().find(|pieces| width_of(pieces) + 2 <= usize::from(area.width));
+    canvas.line(area.x + 1, area.y, area.width.saturating_sub(1), &pieces.unwrap_or_else(|| vec![name(open)]));
 }

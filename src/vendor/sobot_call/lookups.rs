@@ -39,7 +39,7 @@ impl CallClient {
         self.settings.timezone.parse().unwrap_or(chrono_tz::Asia::Singapore)
     }
 
-    /// The tenant's scheme for a report. Without one, or without the right to ask, every indicator is a column.
+    /// The tenant's scheme for a report. Without one, or without the right to ask, the usual indicators are shown.
     async fn plan(&self, asked: &ReportAsked) -> reports::Plan {
         let kind = reports::plan_kind(asked.of);
         let now = (self.clock)();
@@ -49,7 +49,11 @@ impl CallClient {
         let plan = match self.get(&format!("{PLAN}?planType={kind}")).await {
             Ok(json) => reports::plan(&json.fields, asked.of),
             Err(error) => {
-                tracing::debug!("{error}; all indicators are shown");
+                tracing::debug!("{error}; the usual indicators are shown");
+                // What was refused will be refused again; what only failed may be had at the next report.
+                if error.kind != ErrorKind::Settings {
+                    return reports::Plan::default();
+                }
                 reports::Plan::default()
             }
         };

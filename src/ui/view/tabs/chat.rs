@@ -58,11 +58,23 @@ impl Way {
 #[derive(Clone, Debug, Default)]
 pub(in crate::ui) struct ChatTab {
     pub(in crate::ui) way: Way,
+    /// Whether the rows are those of a skill group that was opened.
+    opened: bool,
+}
+
+/// Back to the skill groups, if one of them was opened. Whether it was.
+pub(in crate::ui) fn close_group(view: &mut View) -> bool {
+    let opened = std::mem::take(&mut view.tabs.chat.opened);
+    if opened {
+        view.tabs.chat.way = Way::Skills;
+        view.set_list_filter(Way::AgentsBySkill.list(), SheetFilter::default());
+    }
+    opened
 }
 
 /// The day's chats split in a way: the board's own poll where it splits alike, else what was looked up.
 pub(in crate::ui) fn day(board: &Board, way: Way) -> (Option<&ChatDay>, Option<&Shelved>) {
-    let polled = board.chat().filter(|day| day.by.unwrap_or(ChatBy::Department) == way.by());
+    let polled = board.chat().filter(|day| day.by.is_none_or(|by| by == way.by()));
     let entry = board.shelf().get(&Lookup::Chat(way.by()));
     match polled {
         Some(day) => (Some(day), None),
@@ -75,6 +87,7 @@ pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Op
     match action {
         Action::By => {
             view.tabs.chat.way = view.tabs.chat.way.next();
+            view.tabs.chat.opened = false;
             view.list_mut(view.tabs.chat.way.list()).renew();
             Some(Effect::Redraw)
         }
@@ -87,9 +100,10 @@ pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Op
                 let order = list.order(&scene, sheet.as_ref());
                 let row = *order.get(list.position(sheet.as_ref(), &order)?)?;
                 let name = sheet.key(row as usize).replace('"', "\\\"");
-                format!("group:\"{name}\"")
+                format!("group=\"{name}\"")
             };
             view.tabs.chat.way = Way::AgentsBySkill;
+            view.tabs.chat.opened = true;
             let filter = {
                 let scene = look.scene(view);
                 let columns = views::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
@@ -105,9 +119,8 @@ pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Op
 
 pub(super) fn wants(view: &View, board: &Board, wants: &mut Vec<Want>) {
     let way = view.tabs().chat.way;
-    let polled = board.chat().map(|day| day.by.unwrap_or(ChatBy::Department));
-    // The poll comes by itself; until its first answer nobody knows how it splits.
-    if polled.is_some_and(|by| by != way.by()) {
+    // The poll comes by itself; until its first answer nobody knows how it splits, and some vendors split one way only.
+    if board.chat().and_then(|day| day.by).is_some_and(|by| by != way.by()) {
         wants.push(Want::all(Lookup::Chat(way.by())));
     }
 }

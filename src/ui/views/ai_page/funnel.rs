@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use super::{funnel_entry, only};
+use crate::model::chat::share;
 use crate::model::{AiAsked, AiTotals, Shelved, SourceId};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::scene::Scene;
@@ -46,6 +47,21 @@ fn steps(totals: &AiTotals) -> [(&'static str, &'static str, Option<u64>); 5] {
     ]
 }
 
+/// Cells of what else there is to say of a step, and the width from which on there is room for it.
+const REMARK: u16 = 26;
+const WITH_REMARK: u16 = 72;
+
+/// What a step is a share of where that is not all sessions, or what it means.
+fn remark(step: usize, totals: &AiTotals) -> String {
+    // Asking and getting are counted one after the other, and more than all is no share.
+    let got = share(totals.handed, totals.asked).filter(|share| *share <= 1.0);
+    match (step, got) {
+        (2, _) => "no person took over".to_owned(),
+        (4, Some(got)) => format!("{} of those who asked", text::percent(Some(got), "")),
+        _ => String::new(),
+    }
+}
+
 /// A bar for each step.
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_asked: bool) {
     let theme = scene.theme;
@@ -61,16 +77,21 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_
         return;
     };
     let most = totals.sessions.unwrap_or(0);
-    for ((label, _, count), y) in steps(&totals).into_iter().zip(inner.y..inner.bottom()) {
+    let spare = if inner.width >= WITH_REMARK { REMARK + 1 } else { 0 };
+    for (step, (label, _, count)) in steps(&totals).into_iter().enumerate().take(usize::from(inner.height)) {
+        let y = inner.y + step as u16;
         canvas.put(inner.x + 1, y, 18, label, theme.faint());
         let figures = inner.x + 20;
         canvas.put_right(figures, figures + 7, y, &text::count(count, scene.dash()), theme.strong());
-        let share = text::percent(crate::model::chat::share(count, totals.sessions), scene.dash());
-        canvas.put_right(figures + 8, figures + 15, y, &share, theme.text());
+        let of_all = text::percent(share(count, totals.sessions), scene.dash());
+        canvas.put_right(figures + 8, figures + 15, y, &of_all, theme.text());
         let bar = figures + 17;
-        let cells = usize::from(inner.right().saturating_sub(bar + 1));
+        let cells = usize::from(inner.right().saturating_sub(bar + 1 + spare));
         let drawn = widgets::bar(theme, count.unwrap_or(0), most, cells);
         canvas.put(bar, y, cells as u16, &drawn, theme.graph());
+        if spare > 0 && totals.sessions.is_some_and(|sessions| sessions > 0) {
+            canvas.put(inner.right() - REMARK - 1, y, REMARK, &remark(step, &totals), theme.faint());
+        }
     }
 }
 

@@ -1,97 +1,53 @@
-//! The chart of half hours: what came in, answered and missed on top of each other, and what went out below; yesterday
-//! as a shadow behind both.
+//! The chart of half hours: answered, missed and outbound calls on top of each other, and yesterday's height as a
+//! shadow behind them. Each part has a shape of its own, so that none is told by its colour alone.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
-use super::halves::{Half, Halves, HalvesSheet, SLOTS, clock};
-use crate::ui::canvas::{Canvas, Piece, Title};
+use super::entry;
+use super::halves::{Half, Halves, HalvesSheet, span};
+use crate::model::{Day, State};
+use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{List, Sheet};
 use crate::ui::text;
 use crate::ui::theme::Theme;
+use crate::ui::widgets;
 
 /// Cells of the scale at the left.
-const SCALE: u16 = 5;
+const SCALE: u16 = 6;
+/// Cells of the widest column, with the gap behind it.
+const WIDEST: usize = 6;
 
-/// What a cell of the chart is part of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Answered,
-    Missed,
-    Outbound,
-    Shadow,
+const fn pick(theme: Theme, unicode: &'static str, ascii: &'static str) -> &'static str {
+    if theme.glyphs.is_ascii() { ascii } else { unicode }
 }
 
-impl Part {
-    const fn glyph(self, theme: Theme) -> &'static str {
-        match (self, theme.glyphs.is_ascii()) {
-            (Self::Answered, false) => "█",
-            (Self::Missed, false) => "▒",
-            (Self::Outbound, false) => "▓",
-            (Self::Shadow, false) => "·",
-            (Self::Answered, true) => "#",
-            (Self::Missed, true) => "x",
-            (Self::Outbound, true) => "=",
-            (Self::Shadow, true) => ".",
-        }
-    }
-
-    const fn style(self, theme: Theme) -> ratatui::style::Style {
-        match self {
-            Self::Answered | Self::Outbound => theme.graph(),
-            Self::Missed => theme.bad_graph(),
-            Self::Shadow => theme.faint(),
-        }
-    }
+/// The parts of a column from below: sign, word, style.
+const fn parts(theme: Theme) -> [(&'static str, &'static str, Style); 3] {
+    [
+        (pick(theme, "█", "#"), "answered", theme.graph()),
+        (pick(theme, "╳", "x"), "missed", theme.alert()),
+        (pick(theme, "▒", "="), "outbound", theme.state(State::Dialling)),
+    ]
 }
 
-pub(super) fn draw(
-    canvas: &mut Canvas<'_>,
-    scene: &Scene<'_>,
-    halves: &Halves,
-    sheet: &dyn Sheet,
-    area: Rect,
-    title: &Title<'_>,
-) {
-    let inner = canvas.pane(area, title);
-    let chosen = chosen(scene, sheet).unwrap_or(halves.running);
-    let lines = inner.height.saturating_sub(3);
-    let out_lines = if lines >= 8 { lines / 3 } else { 0 };
-    let in_lines = lines - out_lines;
-    let cells = (inner.width.saturating_sub(SCALE + 1) / SLOTS as u16).clamp(1, 4);
-    let most = |figure: fn(&Half) -> f64| {
-        halves.today.iter().chain(&halves.yesterday).map(figure).fold(0.0_f64, f64::max).max(1.0)
-    };
-    let top = Rect { height: in_lines, ..inner };
-    let tall = |half: &Half| half.inbound.max(half.answered);
-    columns(canvas, scene, halves, top, cells, most(tall), |today, yesterday, low, high| {
-        let mid = f64::midpoint(low, high);
-        if today.answered > 0.0 && (today.answered >= mid || low == 0.0) && today.answered >= today.missed().min(mid) {
-            Some(Part::Answered)
-        } else if tall(today) >= mid || (low == 0.0 && today.missed() > 0.0) {
-            Some(Part::Missed)
-        } else {
-            (tall(yesterday) >= mid).then_some(Part::Shadow)
-        }
-    });
-    if out_lines > 0 {
-        let below = Rect { y: inner.y + in_lines, height: out_lines, ..inner };
-        columns(canvas, scene, halves, below, cells, most(|half| half.outbound), |today, yesterday, low, high| {
-            let mid = f64::midpoint(low, high);
-            if today.outbound >= mid || (low == 0.0 && today.outbound > 0.0) {
-                Some(Part::Outbound)
-            } else {
-                (yesterday.outbound >= mid).then_some(Part::Shadow)
-            }
-        });
-    }
-    axis(canvas, scene, halves, chosen, Rect { y: inner.y + lines, height: 1, ..inner }, cells);
-    exact(canvas, scene, halves, chosen, Rect { y: inner.y + lines + 1, height: 1, ..inner });
-    legend(canvas, scene, out_lines > 0, Rect { y: inner.y + lines + 2, height: 1, ..inner });
+const fn counts(half: Half) -> [u64; 3] {
+    [half.answered, half.missed(), half.outbound]
+}
+
+/// Where yesterday was higher.
+const fn shadow(theme: Theme) -> &'static str {
+    pick(theme, "·", ".")
+}
+
+/// Under the chosen half hour.
+const fn mark(theme: Theme) -> &'static str {
+    pick(theme, "▲", "^")
 }
 
 /// The half hour whose row is chosen.
-fn chosen(scene: &Scene<'_>, sheet: &dyn Sheet) -> Option<usize> {
+pub(super) fn chosen(scene: &Scene<'_>, sheet: &dyn Sheet) -> Option<usize> {
     let fresh = List::default();
     let list = scene.view.list(sheet.id()).unwrap_or(&fresh);
     let order = list.order(scene, sheet);
@@ -99,89 +55,148 @@ fn chosen(scene: &Scene<'_>, sheet: &dyn Sheet) -> Option<usize> {
     HalvesSheet::slot_of(&sheet.key(*row as usize))
 }
 
-fn columns(
+pub(super) fn draw(
     canvas: &mut Canvas<'_>,
     scene: &Scene<'_>,
-    halves: &Halves,
+    halves: &Halves<'_>,
+    chosen: usize,
     area: Rect,
-    cells: u16,
-    most: f64,
-    part: impl Fn(&Half, &Half, f64, f64) -> Option<Part>,
+    title: &Title<'_>,
 ) {
-    let theme = scene.theme;
-    let lines = f64::from(area.height.max(1));
-    canvas.put_right(area.x, area.x + SCALE, area.y, &text::count(Some(most as u64), ""), theme.faint());
-    if area.height > 1 {
-        canvas.put_right(area.x, area.x + SCALE, area.bottom() - 1, "0", theme.faint());
+    let inner = canvas.pane(area, title);
+    // The legend above; the axis, its hours and the chosen half hour below.
+    if inner.height < 5 || inner.width < SCALE + 12 {
+        return;
     }
-    for (line, y) in (area.y..area.bottom()).rev().enumerate() {
-        let (low, high) = (most * line as f64 / lines, most * (line as f64 + 1.0) / lines);
-        for (slot, (today, yesterday)) in halves.today.iter().zip(&halves.yesterday).enumerate() {
-            let Some(part) = part(today, yesterday, low, high) else { continue };
-            let x = area.x + SCALE + 1 + slot as u16 * cells;
-            // A gap between columns where there is room for one.
-            let wide = if cells > 2 { cells - 1 } else { cells };
-            canvas.put(x, y, wide, &part.glyph(theme).repeat(usize::from(wide)), part.style(theme));
+    legend(canvas, scene, halves, Rect { height: 1, ..inner });
+    columns(canvas, scene, halves, chosen, Rect { y: inner.y + 1, height: inner.height - 2, ..inner });
+    exact(canvas, scene, halves, chosen, Rect { y: inner.bottom() - 1, height: 1, ..inner });
+}
+
+/// The smallest round number that is not below `most`.
+fn round_up(most: u64) -> u64 {
+    let mut unit: u64 = 1;
+    loop {
+        let step = (1..=9).map(|step| unit.saturating_mul(step)).find(|step| *step >= most);
+        if let Some(step) = step {
+            return step;
+        }
+        unit = unit.saturating_mul(10);
+    }
+}
+
+/// Lines that `count` takes where all of them stand for `most`; what is there at all has one.
+fn lines_of(count: u64, most: u64, lines: usize) -> usize {
+    let exact = (count as f64 / most.max(1) as f64 * lines as f64).round() as usize;
+    exact.max(usize::from(count > 0)).min(lines)
+}
+
+fn columns(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen: usize, area: Rect) {
+    let theme = scene.theme;
+    let lines = usize::from(area.height - 2);
+    let range = halves.range();
+    let wide = (usize::from(area.width - SCALE - 1) / range.len().max(1)).clamp(1, WIDEST);
+    // A gap between columns where there is room for one.
+    let bar = if wide > 2 { wide - 1 } else { wide };
+    let before = |slot: usize| halves.before(slot).map_or(0, Half::total);
+    let highest = range.clone().map(|slot| halves.half(slot).total().max(before(slot))).max().unwrap_or(0);
+    let most = round_up(highest.max(4));
+    let (left, axis) = (area.x + SCALE, area.y + lines as u16);
+    canvas.put_right(area.x, left - 1, area.y, &text::count(Some(most), ""), theme.faint());
+    if lines.is_multiple_of(2) && most.is_multiple_of(2) && lines >= 6 {
+        let half = text::count(Some(most / 2), "");
+        canvas.put_right(area.x, left - 1, area.y + lines as u16 / 2, &half, theme.faint());
+    }
+    canvas.put_right(area.x, left - 1, axis, "0", theme.faint());
+    for (index, slot) in range.enumerate() {
+        let x = left + (index * wide) as u16;
+        let half = halves.half(slot);
+        // A part that is there at all has a line: missed calls are few, and are what is looked for.
+        let kinds = counts(half).iter().filter(|count| **count > 0).count();
+        let high = lines_of(half.total(), most, lines).max(kinds.min(lines));
+        let mut y = axis;
+        for ((sign, _, style), share) in parts(theme).into_iter().zip(widgets::shares(&counts(half), high)) {
+            for _ in 0..share {
+                y -= 1;
+                canvas.put(x, y, bar as u16, &sign.repeat(bar), style);
+            }
+        }
+        for _ in high..lines_of(before(slot), most, lines) {
+            y -= 1;
+            canvas.put(x, y, bar as u16, &shadow(theme).repeat(bar), theme.faint());
+        }
+        canvas.put(x, axis, wide as u16, &pick(theme, "─", "-").repeat(wide), theme.line());
+        if slot == halves.running {
+            canvas.put(x, axis, bar as u16, &theme.glyphs.live().repeat(bar), theme.good());
+        }
+        let every = [2, 4, 6, 12].into_iter().find(|every| every * wide >= 4).unwrap_or(12);
+        if slot.is_multiple_of(every) {
+            canvas.put(x, axis + 1, 2, &format!("{:02}", slot / 2), theme.faint());
+        }
+        if slot == chosen {
+            let sign = if slot == halves.running { axis + 1 } else { axis };
+            canvas.put(x, sign, bar as u16, &mark(theme).repeat(bar), theme.focus());
         }
     }
 }
 
-/// Hours below the columns; the running half hour and the chosen one are marked.
-fn axis(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves, chosen: usize, area: Rect, cells: u16) {
+/// The chosen half hour, today and yesterday; what yesterday had is in brackets where there is less room.
+fn exact(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen: usize, area: Rect) {
     let theme = scene.theme;
-    let every = if cells >= 2 { 4 } else { 8 };
-    let x = |slot: usize| area.x + SCALE + 1 + slot as u16 * cells;
-    for slot in (0..SLOTS).step_by(every) {
-        canvas.put(x(slot), area.y, 5, clock(slot).get(..2).unwrap_or_default(), theme.faint());
-    }
-    canvas.put(x(halves.running), area.y, 1, theme.glyphs.live(), theme.good());
-    canvas.put(x(chosen), area.y, 1, theme.glyphs.up(), theme.focus());
-}
-
-/// The chosen half hour, today and yesterday.
-fn exact(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves, chosen: usize, area: Rect) {
-    let theme = scene.theme;
-    let figures = |half: &Half| {
-        let count = |number: f64| text::count(Some(number as u64), "");
-        format!(
-            "{} in, {} answered, {} missed, {} out",
-            count(half.inbound),
-            count(half.answered),
-            count(half.missed()),
-            count(half.outbound)
-        )
+    let count = |count: u64| text::count(Some(count), "");
+    let figures = |half: Half| {
+        let [answered, missed, outbound] = counts(half).map(count);
+        format!("{} in, {answered} answered, {missed} missed, {outbound} out", count(half.inbound))
     };
-    let empty = Half::default();
-    let today = figures(halves.today.get(chosen).unwrap_or(&empty));
-    let yesterday = figures(halves.yesterday.get(chosen).unwrap_or(&empty));
+    let (today, before) = (halves.half(chosen), halves.before(chosen));
     let running = if chosen == halves.running { " so far" } else { "" };
     let mut pieces = vec![
-        Piece::new(format!("{}-{}  ", clock(chosen), clock(chosen + 1)), theme.focus()),
-        Piece::new(format!("{today}{running}"), theme.strong()),
+        Piece::new(format!("{}  ", span(chosen)), theme.focus()),
+        Piece::new(format!("{}{running}", figures(today)), theme.strong()),
     ];
-    let about = format!("   yesterday {yesterday}");
-    if usize::from(area.width) > crate::ui::canvas::width_of(&pieces) + text::width(&about) + 1 {
+    let about = before
+        .map_or_else(|| format!("   yesterday {}", scene.dash()), |half| format!("   yesterday {}", figures(half)));
+    if usize::from(area.width) > width_of(&pieces) + text::width(&about) + 1 {
         pieces.push(Piece::new(about, theme.faint()));
+    } else if let Some(before) = before {
+        pieces.truncate(1);
+        for ((now, before), (_, word, _)) in counts(today).into_iter().zip(counts(before)).zip(parts(theme)) {
+            pieces.push(Piece::new(count(now), theme.strong()));
+            pieces.push(Piece::new(format!(" ({}) {word}  ", count(before)), theme.faint()));
+        }
+        pieces.push(Piece::new("(yesterday)", theme.faint()));
     }
     canvas.line(area.x + 1, area.y, area.width.saturating_sub(1), &pieces);
 }
 
-fn legend(canvas: &mut Canvas<'_>, scene: &Scene<'_>, outbound: bool, area: Rect) {
+/// What the signs mean, with today's totals of what is drawn.
+fn legend(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, area: Rect) {
     let theme = scene.theme;
-    let mut pieces = Vec::new();
-    let parts = [
-        (Part::Answered, "answered", true),
-        (Part::Missed, "missed", true),
-        (Part::Outbound, "outbound", outbound),
-        (Part::Shadow, "yesterday", true),
-    ];
-    for (part, word, _) in parts.into_iter().filter(|(.., shown)| *shown) {
-        pieces.push(Piece::new(part.glyph(theme), part.style(theme)));
-        pieces.push(Piece::new(format!(" {word}   "), theme.faint()));
+    let mut totals = [0_u64; 3];
+    for slot in halves.range() {
+        for (total, count) in totals.iter_mut().zip(counts(halves.half(slot))) {
+            *total += count;
+        }
     }
-    pieces.push(Piece::new(theme.glyphs.live(), theme.good()));
-    pieces.push(Piece::new(" running   ", theme.faint()));
-    pieces.push(Piece::new(theme.glyphs.up(), theme.focus()));
-    pieces.push(Piece::new(" chosen", theme.faint()));
+    let mut pieces = Vec::new();
+    for ((sign, word, style), total) in parts(theme).into_iter().zip(totals) {
+        pieces.push(Piece::new(sign, style));
+        pieces.push(Piece::new(format!(" {} {word}   ", text::count(Some(total), "")), theme.text()));
+    }
+    let yesterday = match entry(scene, Day::Yesterday) {
+        _ if halves.yesterday.is_some() => "yesterday",
+        Some(entry) if entry.failure.is_some() => "yesterday is missing",
+        _ => "yesterday is asked for",
+    };
+    for (sign, word, style) in [
+        (shadow(theme), yesterday, theme.faint()),
+        (theme.glyphs.live(), "running", theme.good()),
+        (mark(theme), "chosen", theme.focus()),
+    ] {
+        let word = Piece::new(format!(" {word}   "), theme.faint());
+        if width_of(&pieces) + 1 + word.width() <= usize::from(area.width) + 2 {
+            pieces.extend([Piece::new(sign, style), word]);
+        }
+    }
     canvas.line(area.x + 1, area.y, area.width.saturating_sub(1), &pieces);
 }

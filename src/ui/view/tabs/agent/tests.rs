@@ -175,3 +175,13 @@ fn on_the_smallest_screen_it_is_said_too_why_there_are_no_calls() {
         desk.text(60, 15)
     );
 }
+
+#[test]
+fn another_agents_page_begins_without_the_filter_of_the_one_before() {
+    let mut desk = Desk::new(centre(48), settings());
+    desk.keys("j<enter>/result:missed<enter><esc><esc>");
+    assert_eq!(desk.view.mode(), crate::ui::Mode::Board);
+    desk.keys("j<enter>/result:missed<enter>1jj<enter>");
+    let list = desk.view.list(crate::ui::sheet::ListId::AgentCalls);
+    assert!(list.is_none_or(|list| list.filter.is_empty()));
+}

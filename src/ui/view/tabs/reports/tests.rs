@@ -1,6 +1,6 @@
 use crate::model::{CallsAsked, Day, Lookup, ReportOf, Want};
 use crate::ui::testing::reports::{asked, comes, halves, relays, work};
-use crate::ui::testing::{Desk, centre, settings};
+use crate::ui::testing::{Desk, NOW, centre, settings};
 use crate::ui::view::{Effect, Page};
 
 fn desk() -> Desk {
@@ -75,4 +75,46 @@ fn a_file_is_called_after_the_report() {
     assert_eq!(name, "agents-work-states");
     assert!(text.starts_with("Agent,Number,login: Logged in (s)"), "{text}");
     assert!(text.lines().nth(1).is_some_and(|line| line.contains("2026-11-21T08:")), "{text}");
+}
+
+#[test]
+fn a_yesterday_that_is_not_there_is_no_day_without_calls() {
+    let mut board = centre(48);
+    comes(&mut board, ReportOf::HalfHours, Day::Today, halves(Day::Today));
+    let mut desk = Desk::new(board, settings());
+    desk.keys("5");
+    let shown = desk.text(120, 34);
+    assert!(shown.contains("yesterday is asked for") && shown.contains("so far   yesterday –"), "{shown}");
+    assert!(!shown.contains("yesterday 0 in"), "{shown}");
+}
+
+#[test]
+fn what_has_not_begun_has_no_row_and_the_totals_are_those_of_what_is_shown() {
+    let mut board = centre(48);
+    // The vendor sends the whole day, with noughts for what is to come.
+    let mut table = halves(Day::Yesterday);
+    for row in &mut table.rows {
+        row.from = row.from.map(|from| from.plus(86_400_000));
+    }
+    comes(&mut board, ReportOf::HalfHours, Day::Today, table.clone());
+    let mut desk = Desk::new(board, settings());
+    desk.keys("5b");
+    let shown = desk.text(200, 60);
+    assert!(shown.contains("14:30-15:00 ●") && !shown.contains("15:00-15:30"), "{shown}");
+    let begun = |from: Option<crate::model::Stamp>| from.is_some_and(|from| from <= NOW);
+    let rows = table.rows.iter().filter(|row| row.relay.as_deref() == Some("4006001234") && begun(row.from));
+    let inbound: f64 = rows.filter_map(|row| row.cells[0].number()).sum();
+    let totals = shown.lines().find(|line| line.starts_with("│today")).unwrap_or_default();
+    assert_eq!(totals.split_whitespace().nth(1), Some(inbound.to_string().as_str()), "{totals}");
+}
+
+#[test]
+fn missed_and_outbound_calls_are_drawn_on_the_smallest_of_the_three_screens_too() {
+    let desk = desk();
+    let shown = desk.text(80, 24);
+    let chart: Vec<&str> = shown.lines().skip(4).take(7).collect();
+    for sign in ["█", "╳", "▒", "·"] {
+        assert!(chart.iter().any(|line| line.contains(sign)), "{sign}\n{shown}");
+    }
+    assert!(shown.contains("Agents, work states [Half hours] Relay numbers"), "{shown}");
 }
