@@ -106,8 +106,9 @@ impl<'a> Scene<'a> {
         let Some(entry) = entry else { return vec![Piece::new("asking", theme.faint())] };
         let age = entry.as_of.map(|as_of| text::age(self.now.since(as_of).max(0)));
         match (&entry.failure, age) {
-            (Some(failure), Some(age)) if failure.refused => {
-                vec![Piece::new(format!("{age} old, refused"), theme.caution())]
+            (Some(failure), age) if failure.refused => {
+                let age = age.map(|age| format!("{age} old, ")).unwrap_or_default();
+                vec![Piece::new(format!("{age}refused"), theme.caution())]
             }
             (Some(failure), age) => {
                 let again = failure.again.map(|again| format!(", next try {}", self.countdown(again)));

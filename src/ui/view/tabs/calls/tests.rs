@@ -365,3 +365,13 @@ fn other_calls_are_put_in_order_anew() {
     desk.keys("F<enter>jjjjj<enter><esc><enter>");
     assert_eq!(desk.view.page(), &Page::Call("other-29".to_owned()));
 }
+
+#[test]
+fn what_never_came_and_is_refused_is_not_said_to_have_failed_last() {
+    let mut desk = desk();
+    let other = Lookup::Calls(CallsAsked { kind: Some(CallKind::Inbound), ..CallsAsked::default() });
+    found(&mut desk.board, NOW, other, refused());
+    desk.keys("Fj<enter><enter><esc>");
+    let shown = desk.text(120, 34);
+    assert!(shown.contains("─ refused ╮") && !shown.contains("last try failed"), "{shown}");
+}
