@@ -375,3 +375,11 @@ fn what_never_came_and_is_refused_is_not_said_to_have_failed_last() {
     let shown = desk.text(120, 34);
     assert!(shown.contains("─ refused ╮") && !shown.contains("last try failed"), "{shown}");
 }
+
+#[test]
+fn a_list_without_rows_speaks_of_no_columns() {
+    for desk in [&mut loaded(0, 0), desk().keys("/nothing<enter>")] {
+        let shown = desk.text(80, 24);
+        assert!(!shown.contains(" columns ─"), "{shown}");
+    }
+}
