@@ -383,3 +383,17 @@ fn a_list_without_rows_speaks_of_no_columns() {
         assert!(!shown.contains(" columns ─"), "{shown}");
     }
 }
+
+#[test]
+fn what_was_not_asked_for_before_the_freeze_is_not_said_to_be_asked_for() {
+    let mut desk = desk();
+    desk.keys("f<enter>");
+    let shown = desk.text(120, 34);
+    assert!(!shown.contains("asking"), "{shown}");
+    desk.keys("<esc>3b");
+    let shown = desk.text(120, 34);
+    assert!(!shown.contains("asking"), "{shown}");
+    assert!(shown.contains("f lets the figures run again"), "{shown}");
+    desk.keys("f");
+    assert!(desk.text(120, 34).contains("asking"));
+}
