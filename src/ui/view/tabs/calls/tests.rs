@@ -397,3 +397,14 @@ fn what_was_not_asked_for_before_the_freeze_is_not_said_to_be_asked_for() {
     desk.keys("f");
     assert!(desk.text(120, 34).contains("asking"));
 }
+
+#[test]
+fn hints_of_a_panel_say_what_its_keys_do() {
+    let mut desk = desk();
+    desk.keys("F");
+    let shown = desk.text(120, 34);
+    assert!(shown.contains("⏎ choices") && !shown.contains("space take"), "{shown}");
+    desk.keys("<enter>");
+    let shown = desk.text(120, 34);
+    assert!(shown.contains("space take") && shown.contains("⏎ done"), "{shown}");
+}

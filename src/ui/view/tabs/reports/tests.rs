@@ -76,3 +76,12 @@ fn a_file_is_called_after_the_report() {
     assert!(text.starts_with("Agent,Number,login: Logged in (s)"), "{text}");
     assert!(text.lines().nth(1).is_some_and(|line| line.contains("2026-11-21T08:")), "{text}");
 }
+
+#[test]
+fn opening_is_not_offered_where_nothing_opens() {
+    let mut desk = desk();
+    assert!(desk.text(120, 34).contains("⏎ open"));
+    desk.keys("<tab><tab>");
+    let shown = desk.text(120, 34);
+    assert!(shown.contains("Departments") && !shown.contains("⏎ open"), "{shown}");
+}
