@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::action::Action;
 use super::canvas::Piece;
 use super::listing::Listing;
 use super::settings::Settings;
@@ -103,11 +104,12 @@ impl<'a> Scene<'a> {
     /// How an answer stands, for the top right of its pane: its age, that it is being asked for, or that it failed.
     pub(super) fn answer_title(&self, entry: Option<&Shelved>) -> Vec<Piece> {
         let theme = self.theme;
-        let Some(entry) = entry else { return vec![Piece::new("asking", theme.faint())] };
+        let Some(entry) = entry else { return vec![Piece::new(self.on_its_way(), theme.faint())] };
         let age = entry.as_of.map(|as_of| text::age(self.now.since(as_of).max(0)));
         match (&entry.failure, age) {
-            (Some(failure), Some(age)) if failure.refused => {
-                vec![Piece::new(format!("{age} old, refused"), theme.caution())]
+            (Some(failure), age) if failure.refused => {
+                let age = age.map(|age| format!("{age} old, ")).unwrap_or_default();
+                vec![Piece::new(format!("{age}refused"), theme.caution())]
             }
             (Some(failure), age) => {
                 let again = failure.again.map(|again| format!(", next try {}", self.countdown(again)));
@@ -115,18 +117,37 @@ impl<'a> Scene<'a> {
                 vec![Piece::new(format!("{age}last try failed{}", again.unwrap_or_default()), theme.caution())]
             }
             (None, Some(age)) => vec![Piece::new(format!("{age} ago"), theme.faint())],
-            (None, None) => vec![Piece::new("asking", theme.faint())],
+            (None, None) => vec![Piece::new(self.on_its_way(), theme.faint())],
         }
     }
 
     /// Why an answer has nothing to show.
-    pub(super) fn why_no_answer(entry: Option<&Shelved>, nothing: &str) -> Vec<String> {
-        let Some(entry) = entry else { return vec!["asking".to_owned()] };
+    pub(super) fn why_no_answer(&self, entry: Option<&Shelved>, nothing: &str) -> Vec<String> {
+        let Some(entry) = entry else { return self.why_not_yet() };
         match &entry.failure {
             Some(failure) => vec![failure.sentence.clone()],
             None if entry.has_content() => vec![nothing.to_owned()],
-            None => vec!["asking".to_owned()],
+            None => self.why_not_yet(),
         }
+    }
+
+    /// Of an answer that is not there: it is being asked for, unless the figures stand still.
+    fn on_its_way(&self) -> &'static str {
+        if self.is_frozen() { "frozen" } else { "asking" }
+    }
+
+    fn is_frozen(&self) -> bool {
+        self.view.frozen_since().is_some()
+    }
+
+    fn why_not_yet(&self) -> Vec<String> {
+        if !self.is_frozen() {
+            return vec!["asking".to_owned()];
+        }
+        let mut why = vec!["this had not come when the figures were frozen".to_owned()];
+        let key = self.view.keymap().key_for(Action::Freeze, self.view.mode());
+        why.extend(key.map(|key| format!("{key} lets the figures run again")));
+        why
     }
 
     /// Who is on the line: masked, unless the person at the keys asked for the number and may see it.

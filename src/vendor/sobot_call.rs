@@ -134,7 +134,7 @@ impl CallClient {
     /// A client that asks for nothing yet.
     ///
     /// # Errors
-    /// [`ErrorKind::Settings`] for a URL that is none.
+    /// [`ErrorKind::Settings`](crate::vendor::ErrorKind::Settings) for a URL that is none.
     pub fn new(settings: CallSettings, clock: Clock, random: Random) -> Result<Self> {
         let http = Http::new(&settings.base_url, "base_url in [sobot_call]")?;
         let tokens = Tokens::new(&settings, clock.clone())?;

@@ -385,7 +385,7 @@ async fn the_records_of_the_vendors_page_are_read_whole() {
         (Some("18"), None, None)
     );
     for (key, kept) in
-        [("uid", true), ("rule_infos", true), ("robot_flag", true), ("cid", false), ("start_time", false)]
+        [("uid", true), ("rule_infos", false), ("robot_flag", true), ("cid", false), ("start_time", false)]
     {
         assert_eq!(record.extra.contains_key(key), kept, "{key}");
     }

@@ -59,7 +59,7 @@ pub(in crate::ui) fn draw(
     }
     title.focus = focus;
     let mut right = Vec::new();
-    if placed.hidden > 0 {
+    if placed.hidden > 0 && !order.is_empty() {
         right.push(format!("+{} column{}", placed.hidden, if placed.hidden == 1 { "" } else { "s" }));
     }
     if order.len() > rows && rows > 0 {

@@ -91,7 +91,7 @@ pub fn machinery() -> Health {
             section: "sobot_open".to_owned(),
             used: 13,
             limit: 18,
-            queued: [1, 0, 4],
+            queued: [1, 1, 4],
             paused_until: Some(NOW.plus(42_000)),
         }],
         asking: vec!["calls of today, page 4".to_owned(), "report half hours".to_owned()],

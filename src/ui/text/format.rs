@@ -5,8 +5,8 @@ use chrono_tz::Tz;
 
 use crate::model::Stamp;
 
-/// `mm:ss`, past an hour `h:mm:ss`, past ten hours `12h05m`, past a hundred days and hours: never more than seven
-/// cells. `dash` for what nobody knows.
+/// `mm:ss`, past an hour `h:mm:ss`, past ten hours `12h05m`, past a thousand `1234h`: never more than seven cells.
+/// `dash` for what nobody knows.
 pub fn duration(ms: Option<i64>, dash: &str) -> String {
     let Some(ms) = ms else { return dash.to_owned() };
     let seconds = ms.max(0) / 1000;
@@ -14,8 +14,8 @@ pub fn duration(ms: Option<i64>, dash: &str) -> String {
     match hours {
         0 => format!("{minutes:02}:{rest:02}"),
         1..10 => format!("{hours}:{minutes:02}:{rest:02}"),
-        10..100 => format!("{hours}h{minutes:02}m"),
-        _ => format!("{}d {:02}h", hours / 24, hours % 24),
+        10..1000 => format!("{hours}h{minutes:02}m"),
+        _ => format!("{hours}h"),
     }
 }
 

@@ -49,7 +49,8 @@ fn figures_read_as_a_person_writes_them() {
     assert_eq!(duration(Some(372_000), "–"), "06:12");
     assert_eq!(duration(Some(3_600_000 + 62_999), "–"), "1:01:02");
     assert_eq!(duration(Some(36_000_000), "–"), "10h00m");
-    assert_eq!(duration(Some(100 * 3_600_000), "–"), "4d 04h");
+    assert_eq!(duration(Some(100 * 3_600_000), "–"), "100h00m");
+    assert_eq!(duration(Some(1_234 * 3_600_000 + 59 * 60_000), "–"), "1234h");
     assert_eq!(duration(Some(-5), "–"), "00:00");
     assert_eq!(duration(None, "–"), "–");
     assert_eq!([age(999), age(59_000), age(60_000), age(7_200_000), age(200_000_000)], ["0s", "59s", "1m", "2h", "2d"]);

@@ -156,7 +156,7 @@ impl View {
             return self.type_text(Action::CancelFilter, look);
         }
         if self.page() != &Page::Help && self.panel.is_some() {
-            self.leave_panel();
+            self.leave_panel(&look);
             return Effect::Redraw;
         }
         if self.page() == &Page::Chat && tabs::chat::close_group(self) {

@@ -25,11 +25,13 @@ pub(in crate::ui) struct Panel {
     pub(in crate::ui) kind: PanelKind,
     pub(in crate::ui) cursor: usize,
     pub(in crate::ui) top: Cell<usize>,
+    /// Whether something was taken or cleared since it was opened: then being done takes nothing more.
+    touched: bool,
 }
 
 impl Panel {
     const fn new(kind: PanelKind) -> Self {
-        Self { kind, cursor: 0, top: Cell::new(0) }
+        Self { kind, cursor: 0, top: Cell::new(0), touched: false }
     }
 }
 
@@ -175,14 +177,21 @@ impl View {
                 }
             }
             (Action::Open | Action::Toggle, PanelKind::Choices(key)) => {
-                if let Some(item) = item {
+                let done = action == Action::Open;
+                let takes = !done || (!panel.touched && item.is_some_and(|item| item.checked != Some(true)));
+                if let Some(item) = item.filter(|_| takes) {
                     self.choose(key, &item.key, look);
-                    if action == Action::Open {
-                        self.panel = Some(Panel::new(PanelKind::Facets));
-                    }
+                }
+                if done {
+                    self.leave_panel(look);
+                } else {
+                    self.panel = Some(Panel { touched: true, ..panel });
                 }
             }
-            (Action::Clear, PanelKind::Choices(key)) => self.narrow(key, Vec::new()),
+            (Action::Clear, PanelKind::Choices(key)) => {
+                self.narrow(key, Vec::new());
+                self.panel = Some(Panel { touched: true, ..panel });
+            }
             (Action::Toggle, PanelKind::Columns) => {
                 if let Some(item) = item {
                     self.toggle_column(&item.key, look);
@@ -200,9 +209,13 @@ impl View {
     }
 
     /// One step back: from the choices of one facet to all facets, else out.
-    pub(super) fn leave_panel(&mut self) {
+    pub(super) fn leave_panel(&mut self, look: &Look<'_>) {
         self.panel = match self.panel.take().map(|panel| panel.kind) {
-            Some(PanelKind::Choices(_)) => Some(Panel::new(PanelKind::Facets)),
+            Some(PanelKind::Choices(key)) => {
+                let facets = views::facets(&look.scene(self));
+                let cursor = facets.iter().position(|facet| facet.key == key).unwrap_or(0);
+                Some(Panel { cursor, ..Panel::new(PanelKind::Facets) })
+            }
             _ => None,
         };
     }

@@ -77,7 +77,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &AgentId, are
         u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(3)
     } else {
         let room = usize::from(area.width).saturating_sub(4).clamp(1, 72);
-        let lines = why(entry).iter().map(|why| wrapped(&text::clean(why), room).len()).sum::<usize>();
+        let lines = scene
+            .why_no_answer(entry, words::NO_CALLS)
+            .iter()
+            .map(|why| wrapped(&text::clean(why), room).len())
+            .sum::<usize>();
         u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2)
     };
     let most = if part == Part::Calls { below.height.saturating_sub(6) } else { 5 };
@@ -204,15 +208,11 @@ fn calls(canvas: &mut Canvas<'_>, scene: &Scene<'_>, entry: Option<&Shelved>, ar
             bottom: bottom.into_iter().collect(),
             ..Title::default()
         },
-        empty: why(entry),
+        empty: scene.why_no_answer(entry, words::NO_CALLS),
         focus,
         stale: false,
     };
     sheet::draw(canvas, scene, &sheet, list, frame);
-}
-
-fn why(entry: Option<&Shelved>) -> Vec<String> {
-    Scene::why_no_answer(entry, words::NO_CALLS)
 }
 
 fn facts(

@@ -107,7 +107,7 @@ fn draw_records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &RecordsSheet
         Some(only) => format!("no sessions today with {only}"),
         None => "no sessions yet today".to_owned(),
     };
-    let mut empty = Scene::why_no_answer(entry, &nothing);
+    let mut empty = scene.why_no_answer(entry, &nothing);
     if only.is_some() && entry.is_some_and(Shelved::has_content) {
         empty.push("esc asks for more sessions".to_owned());
     }

@@ -38,7 +38,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     let right = scene.answer_title(entry);
     let Some(record) = record else {
         let inner = canvas.pane(area, &Title { name: "AI session", right, focus: true, ..Title::default() });
-        canvas.middle(inner, &Scene::why_no_answer(entry, "the vendor has no record of this session today"));
+        canvas.middle(inner, &scene.why_no_answer(entry, "the vendor has no record of this session today"));
         return;
     };
     let robot = record.robot.as_deref().map(|robot| text::fit(&text::clean(robot), 24, scene.theme.glyphs.cut()));

@@ -30,7 +30,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     let right = scene.answer_title(entry);
     if known.call.is_none() && known.legs().is_empty() {
         let inner = canvas.pane(area, &Title { name: &name, about, right, focus: true, ..Title::default() });
-        canvas.middle(inner, &Scene::why_no_answer(entry, "the vendor has no record of this call"));
+        canvas.middle(inner, &scene.why_no_answer(entry, "the vendor has no record of this call"));
         return;
     }
     let sheet = LegsSheet::new(scene, id);
@@ -39,7 +39,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     let on_record = scene.view.tabs().calls.record || known.legs().is_empty();
     let order = list.order(scene, &sheet);
     let why: Vec<String> = if known.legs().is_empty() {
-        let why = Scene::why_no_answer(entry, "the vendor lists no legs of this call");
+        let why = scene.why_no_answer(entry, "the vendor lists no legs of this call");
         why.iter().flat_map(|why| wrapped(&text::clean(why), usize::from(area.width).saturating_sub(4))).collect()
     } else {
         Vec::new()

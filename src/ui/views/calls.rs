@@ -235,7 +235,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         Some(only) => format!("no calls today with {only}"),
         None => "no calls yet today".to_owned(),
     };
-    let mut empty = Scene::why_no_answer(entry, &nothing);
+    let mut empty = scene.why_no_answer(entry, &nothing);
     if only.is_some() && entry.is_some_and(Shelved::has_content) {
         empty.push("esc asks for all calls".to_owned());
     }

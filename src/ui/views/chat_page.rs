@@ -303,7 +303,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let title = Title { name: "Chat", about, right, ..Title::default() };
     let empty = match (day, scene.board.chat()) {
         (Some(_), _) => vec!["no chats yet today".to_owned()],
-        (None, Some(_)) => Scene::why_no_answer(entry, "no chats yet today"),
+        (None, Some(_)) => scene.why_no_answer(entry, "no chats yet today"),
         (None, None) => scene.why_empty(SourceId::Chat, "chat statistics are", "answer"),
     };
     let Some(sheet) = sheet(scene) else {

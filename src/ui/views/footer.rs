@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::model::ReportOf;
 use crate::ui::action::Action;
 use crate::ui::canvas::{Canvas, Piece, width_of};
 use crate::ui::keymap::Mode;
@@ -9,7 +10,7 @@ use crate::ui::scene::Scene;
 use crate::ui::sheet::ListId;
 use crate::ui::text;
 use crate::ui::view::tabs::agent::Part;
-use crate::ui::view::{Input, Page, Pane, Target, View};
+use crate::ui::view::{Input, Page, Pane, PanelKind, Target, View};
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: bool) {
     if let Some(question) = scene.view.question() {
@@ -95,13 +96,23 @@ fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
         Mode::Help => vec![(Action::Back, "back"), (Action::Down, "scroll")],
         Mode::Agent => on_agent(scene),
         Mode::List => in_lists(view),
-        Mode::Panel => vec![
-            (Action::Down, "choose"),
-            (Action::Toggle, "take"),
-            (Action::Open, "done"),
-            (Action::Clear, "clear"),
-            (Action::Back, "back"),
-        ],
+        Mode::Panel => {
+            let kind = view.panel().map(|panel| &panel.kind);
+            let (clear, keep) = match kind {
+                Some(PanelKind::Columns) => ("usual ones", "done"),
+                Some(PanelKind::Facets) => ("clear", "choices"),
+                _ => ("clear", "done"),
+            };
+            let mut hints = vec![
+                (Action::Down, "choose"),
+                (Action::Toggle, "take"),
+                (Action::Open, keep),
+                (Action::Clear, clear),
+                (Action::Back, "back"),
+            ];
+            hints.retain(|(action, _)| *action != Action::Toggle || kind != Some(&PanelKind::Facets));
+            hints
+        }
         _ => {
             let (move_to, open) = match view.focus() {
                 Pane::Now | Pane::Today => ("choose", "who"),
@@ -230,8 +241,11 @@ fn in_lists(view: &View) -> Vec<(Action, &'static str)> {
                 _ => {}
             }
         }
-        if view.tabs().reports.of() != crate::model::ReportOf::HalfHours {
+        if view.tabs().reports.of() != ReportOf::HalfHours {
             hints.retain(|(action, _)| *action != Action::By);
+        }
+        if matches!(view.tabs().reports.of(), ReportOf::DepartmentsInbound | ReportOf::DepartmentsOutbound) {
+            hints.retain(|(action, _)| *action != Action::Open);
         }
     }
     hints.extend(last);

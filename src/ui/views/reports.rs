@@ -162,7 +162,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         Title { name: of.title(), about: about(scene, table), right: scene.answer_title(entry), ..Title::default() };
     let Some((sheet, table)) = sheet(scene).zip(table) else {
         let inner = canvas.pane(area, &Title { focus: true, ..title });
-        canvas.middle(inner, &Scene::why_no_answer(entry, "the report is empty"));
+        canvas.middle(inner, &scene.why_no_answer(entry, "the report is empty"));
         return;
     };
     if let Some(sentence) = failure(scene) {

@@ -214,9 +214,10 @@ pub(in crate::ui) fn record<'a>(board: &'a Board, id: &str) -> Option<&'a AiReco
 
 pub(super) fn wants(view: &View, board: &Board, wants: &mut Vec<Want>) {
     let ai = &view.tabs().ai;
-    wants.push(Want::all(Lookup::AiFunnel(ai.asked.clone())));
+    // One call brings the sessions themselves; the funnel takes five.
     let rows = rows_needed(view.list(ListId::AiRecords));
     wants.push(Want { lookup: Lookup::AiRecords(ai.asked.clone()), rows });
+    wants.push(Want::all(Lookup::AiFunnel(ai.asked.clone())));
     wants.push(Want::all(Lookup::AiChoices));
     let there = groups(board, &ai.asked, ai.by);
     let seen = ai.seen.borrow();

@@ -63,7 +63,7 @@ pub(super) fn stands(scene: &Scene<'_>, entry: Option<&Shelved>) -> Vec<Piece> {
 pub(super) fn why(facts: &mut Facts<'_>, scene: &Scene<'_>, entry: Option<&Shelved>, nothing: &str) {
     let failure = entry.and_then(|entry| entry.failure.as_ref());
     let style = if failure.is_some() { scene.theme.caution() } else { scene.theme.text() };
-    for why in Scene::why_no_answer(entry, nothing) {
+    for why in scene.why_no_answer(entry, nothing) {
         facts.sentence(&why, style);
     }
     if let Some(again) = failure.and_then(|failure| failure.again) {
@@ -200,7 +200,7 @@ pub(super) fn states(scene: &Scene<'_>, day: &AgentDay, agent: &Agent, room: usi
     let name = if day.whole { "States today, newest first" } else { "States seen since start, newest first" };
     facts.heading(name);
     if !day.whole {
-        for why in Scene::why_no_answer(history(scene, &agent.id), "") {
+        for why in scene.why_no_answer(history(scene, &agent.id), "") {
             facts.sentence(&format!("the history of today: {why}"), theme.faint());
         }
     }

@@ -110,12 +110,12 @@ impl<'a> Work<'a> {
     /// Inbound and outbound figures. What a first section said already about why there is nothing is not said again.
     pub(super) fn calls(&self, scene: &Scene<'_>, room: usize) -> Vec<Line> {
         let mut facts = Facts::new(scene, room, LABEL);
-        let mut said = Scene::why_no_answer(self.reports[0].1, NOTHING);
+        let mut said = scene.why_no_answer(self.reports[0].1, NOTHING);
         if self.row(self.reports[0].1).is_some() {
             said.clear();
         }
         for (name, entry) in self.reports.into_iter().skip(1) {
-            let reasons = Scene::why_no_answer(entry, NOTHING);
+            let reasons = scene.why_no_answer(entry, NOTHING);
             let known = self.row(entry).is_some();
             if known || reasons != said {
                 section(&mut facts, scene, name, stands(scene, entry));

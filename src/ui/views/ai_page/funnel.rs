@@ -73,7 +73,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_
     };
     let inner = canvas.pane(area, &Title { name: &name, right: standing(scene), ..Title::default() });
     let Some(totals) = totals(scene) else {
-        canvas.middle(inner, &Scene::why_no_answer(funnel_entry(scene), "the vendor counts nothing"));
+        canvas.middle(inner, &scene.why_no_answer(funnel_entry(scene), "the vendor counts nothing"));
         return;
     };
     let most = totals.sessions.unwrap_or(0);
@@ -99,7 +99,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_
 pub(super) fn line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let theme = scene.theme;
     let Some(totals) = totals(scene) else {
-        let why = Scene::why_no_answer(funnel_entry(scene), "the vendor counts nothing");
+        let why = scene.why_no_answer(funnel_entry(scene), "the vendor counts nothing");
         let why = why.first().map(|why| text::clean(why).into_owned()).unwrap_or_default();
         canvas.put(area.x + 1, area.y, area.width - 2, &why, theme.text());
         return;

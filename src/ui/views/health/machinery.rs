@@ -18,7 +18,7 @@ pub(super) fn tokens_and_budgets(scene: &Scene<'_>, room: usize, label: usize) -
     let entry = scene.live.shelf().get(&Lookup::Health);
     let Some(health) = entry.and_then(Shelved::health) else {
         facts.heading("Tokens and budget");
-        for sentence in Scene::why_no_answer(entry, "nothing is known") {
+        for sentence in scene.why_no_answer(entry, "nothing is known") {
             facts.sentence(&sentence, scene.theme.text());
         }
         return facts.lines;
@@ -92,10 +92,18 @@ fn budget(scene: &Scene<'_>, facts: &mut Facts<'_>, budget: &BudgetHealth, room:
     let queued = if budget.queued == [0; 3] {
         "nothing waits".to_owned()
     } else {
-        let parts = [(people, "asked for by hand"), (headlines, "headlines"), (breakdowns, "breakdowns")];
-        let parts = parts.iter().filter(|(count, _)| *count > 0);
-        let parts: Vec<String> =
-            parts.map(|(count, what)| format!("{} {what}", text::count(Some(*count), ""))).collect();
+        let parts = [
+            (people, "asked for by hand", "asked for by hand"),
+            (headlines, "headline", "headlines"),
+            (breakdowns, "breakdown", "breakdowns"),
+        ];
+        let parts = parts.iter().filter(|(count, ..)| *count > 0);
+        let parts: Vec<String> = parts
+            .map(|(count, one, more)| {
+                let what = if *count == 1 { one } else { more };
+                format!("{} {what}", text::count(Some(*count), ""))
+            })
+            .collect();
         format!("waiting: {}", parts.join(", "))
     };
     facts.fact("", &queued);

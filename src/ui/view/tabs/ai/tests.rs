@@ -87,7 +87,7 @@ fn only_the_groups_in_view_are_counted_and_no_more_than_twelve() {
     desk.buffer(120, 34);
     let group = |key: &str| Lookup::AiFunnel(asked(&[(AiField::Robot, key)]));
     let all = AiAsked::default();
-    let first = [Lookup::AiFunnel(all.clone()), Lookup::AiRecords(all), Lookup::AiChoices];
+    let first = [Lookup::AiRecords(all.clone()), Lookup::AiFunnel(all), Lookup::AiChoices];
     assert_eq!(wants(&desk), [&first[..], &["18", "15", "14", "9"].map(group)].concat());
     let mut many = tenant_choices();
     let robots = (100..140).map(|key| Choice { key: key.to_string(), label: format!("Robot {key}") });
@@ -108,7 +108,7 @@ fn a_group_that_is_asked_for_alone_is_counted_once() {
     desk.keys("4j<enter>");
     desk.buffer(80, 24);
     let cards = asked(&[(AiField::Robot, "15")]);
-    assert_eq!(wants(&desk), [Lookup::AiFunnel(cards.clone()), Lookup::AiRecords(cards), Lookup::AiChoices]);
+    assert_eq!(wants(&desk), [Lookup::AiRecords(cards.clone()), Lookup::AiFunnel(cards), Lookup::AiChoices]);
 }
 
 #[test]

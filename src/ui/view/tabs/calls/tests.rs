@@ -132,16 +132,16 @@ fn the_vendor_is_asked_for_what_is_chosen_and_it_is_always_in_the_title() {
     assert_eq!(asked(&desk).result, Some(CallResult::AgentMissed));
     desk.keys("j<enter><enter>");
     assert_eq!(asked(&desk).kind, Some(CallKind::Inbound));
-    desk.keys("jj<enter>jjjj<enter>");
+    desk.keys("j<enter>jjjj<enter>");
     assert_eq!(asked(&desk).agent, Some(agent_id(4)));
-    desk.keys("jjj<enter>j<enter>");
+    desk.keys("j<enter>j<enter>");
     assert_eq!(asked(&desk).relay.as_deref(), Some("95588"));
     desk.keys("<esc>");
     assert!(desk.text(80, 24).contains("Calls, only missed by agent, inbound, Zhao Lei, 95588"));
     let wanted = desk.view.wants(&desk.board).first().map(|want| want.lookup.clone());
     assert_eq!(wanted, Some(Lookup::Calls(asked(&desk).clone())));
     // A second time takes a choice back.
-    desk.keys("Fj<enter><enter><esc>");
+    desk.keys("Fj<enter> <enter><esc>");
     assert_eq!(asked(&desk).kind, None);
 }
 
@@ -364,4 +364,71 @@ fn other_calls_are_put_in_order_anew() {
     desk.buffer(80, 24);
     desk.keys("F<enter>jjjjj<enter><esc><enter>");
     assert_eq!(desk.view.page(), &Page::Call("other-29".to_owned()));
+}
+
+#[test]
+fn what_never_came_and_is_refused_is_not_said_to_have_failed_last() {
+    let mut desk = desk();
+    let other = Lookup::Calls(CallsAsked { kind: Some(CallKind::Inbound), ..CallsAsked::default() });
+    found(&mut desk.board, NOW, other, refused());
+    desk.keys("Fj<enter><enter><esc>");
+    let shown = desk.text(120, 34);
+    assert!(shown.contains("─ refused ╮") && !shown.contains("last try failed"), "{shown}");
+}
+
+#[test]
+fn a_list_without_rows_speaks_of_no_columns() {
+    for desk in [&mut loaded(0, 0), desk().keys("/nothing<enter>")] {
+        let shown = desk.text(80, 24);
+        assert!(!shown.contains(" columns ─"), "{shown}");
+    }
+}
+
+#[test]
+fn what_was_not_asked_for_before_the_freeze_is_not_said_to_be_asked_for() {
+    let mut desk = desk();
+    desk.keys("f<enter>");
+    let shown = desk.text(120, 34);
+    assert!(!shown.contains("asking"), "{shown}");
+    desk.keys("<esc>5");
+    let shown = desk.text(120, 34);
+    assert!(!shown.contains("asking"), "{shown}");
+    assert!(shown.contains("f lets the figures run again"), "{shown}");
+    desk.keys("f");
+    assert!(desk.text(120, 34).contains("asking"));
+}
+
+#[test]
+fn being_done_with_choices_keeps_what_was_taken() {
+    let mut desk = desk();
+    desk.keys("F<enter>jjjjj <enter>");
+    let missed = asked(&desk).result;
+    assert_eq!(missed, Some(CallResult::AgentMissed));
+    // Looking further down takes nothing more, and neither does being done where it was taken before.
+    desk.keys("<enter>jjjjj jj<enter>");
+    assert_eq!(asked(&desk).result, None);
+    desk.keys("<enter>jjjjj<enter><enter>jjjjj<enter>");
+    assert_eq!(asked(&desk).result, missed);
+    desk.keys("<enter><backspace><enter>");
+    assert_eq!(asked(&desk).result, None);
+}
+
+#[test]
+fn back_from_choices_stands_where_they_were_opened() {
+    let mut desk = desk();
+    desk.keys("Fjj<enter><esc>");
+    assert_eq!(desk.view.panel().map(|panel| panel.cursor), Some(2));
+    desk.keys("<enter> <enter>");
+    assert_eq!(desk.view.panel().map(|panel| panel.cursor), Some(2));
+}
+
+#[test]
+fn hints_of_a_panel_say_what_its_keys_do() {
+    let mut desk = desk();
+    desk.keys("F");
+    let shown = desk.text(120, 34);
+    assert!(shown.contains("⏎ choices") && !shown.contains("space take"), "{shown}");
+    desk.keys("<enter>");
+    let shown = desk.text(120, 34);
+    assert!(shown.contains("space take") && shown.contains("⏎ done"), "{shown}");
 }

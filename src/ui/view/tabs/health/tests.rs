@@ -75,3 +75,9 @@ fn an_error_can_be_read_to_its_end_on_the_smallest_screen() {
     // Countdowns run.
     assert!(desk.keys("g").wait(10).text(200, 60).contains("in 32s, after 3 failed tries"));
 }
+
+#[test]
+fn one_call_that_waits_is_one() {
+    let shown = desk().text(200, 60);
+    assert!(shown.contains("1 headline, 4"), "{shown}");
+}

@@ -118,3 +118,12 @@ fn missed_and_outbound_calls_are_drawn_on_the_smallest_of_the_three_screens_too(
     }
     assert!(shown.contains("Agents, work states [Half hours] Relay numbers"), "{shown}");
 }
+
+#[test]
+fn opening_is_not_offered_where_nothing_opens() {
+    let mut desk = desk();
+    assert!(desk.text(120, 34).contains("⏎ open"));
+    desk.keys("<tab><tab>");
+    let shown = desk.text(120, 34);
+    assert!(shown.contains("Departments") && !shown.contains("⏎ open"), "{shown}");
+}
