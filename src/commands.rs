@@ -4,6 +4,7 @@ pub mod board;
 pub mod demo;
 pub mod glue;
 pub mod log;
+mod registry;
 pub mod simulate;
 pub mod snapshot;
 

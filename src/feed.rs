@@ -12,7 +12,7 @@ use tokio::task::{AbortHandle, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::model::{Clock, Payload, Phase, SourceId, SourceReport, Update, Want};
-use crate::vendor::{AgentsApi, AiApi, CallsApi, ChatApi, Result as Answer, SessionsApi};
+use crate::vendor::{AgentsApi, AiApi, CallsApi, ChatApi, ChatSiteApi, Result as Answer, SessionsApi};
 
 pub mod backoff;
 pub mod budget;
@@ -24,6 +24,7 @@ pub mod watch;
 pub use backoff::{Backoff, Ramp, Random};
 pub use budget::{Budget, BudgetView};
 pub use lookups::LookupSettings;
+pub use polls::site::SiteSettings;
 pub use polls::{AiSettings, ChatSettings};
 pub use watch::WatchSettings;
 
@@ -157,6 +158,11 @@ impl Feed {
         self.tasks.push(spawn_ai(api, settings, self.env.clone()));
     }
 
+    /// Starts the poller of another vendor's chats.
+    pub fn site<A: ChatSiteApi>(&mut self, api: Arc<A>, settings: SiteSettings) {
+        self.tasks.push(spawn_site(api, settings, self.env.clone()));
+    }
+
     /// Starts to answer what is looked up; what is absent is not configured, and says so when it is asked. `budget` is
     /// the one that the calls of `sessions` pass; it is only looked at here.
     pub fn lookups<C: CallsApi, O: SessionsApi>(
@@ -245,6 +251,12 @@ pub fn spawn_ai<A: AiApi>(api: Arc<A>, settings: AiSettings, env: Env) -> JoinHa
     tokio::spawn(polls::ai::run(api, settings, env, requests))
 }
 
+/// Starts the poller of another vendor's chats as a task.
+pub fn spawn_site<A: ChatSiteApi>(api: Arc<A>, settings: SiteSettings, env: Env) -> JoinHandle<()> {
+    let requests = env.requests.subscribe();
+    tokio::spawn(polls::site::run(api, settings, env, requests))
+}
+
 /// Says once that `source` is not configured.
 pub fn spawn_off(source: SourceId, env: Env) -> JoinHandle<()> {
     tokio::spawn(async move {
@@ -259,9 +271,11 @@ pub fn off_report(source: SourceId) -> SourceReport {
         SourceId::Agents => "the agents stream is not configured",
         SourceId::Chat => "chat statistics are not configured",
         SourceId::Ai => "AI agent records are not configured",
+        SourceId::Site(_) => "this vendor's chats are not configured",
     };
     SourceReport {
         source,
+        title: None,
         phase: Phase::Off,
         error: Some(error.to_owned()),
         connects: 0,

@@ -16,6 +16,7 @@ pub mod health;
 pub mod join;
 pub mod lookup;
 pub mod metric;
+pub mod site;
 pub mod source;
 pub mod status;
 pub mod summary;
@@ -26,7 +27,7 @@ pub mod update;
 pub use agent::{Agent, AgentChange, AgentId, ExtraField};
 pub use ai::{AiAsked, AiChoices, AiCount, AiDay, AiField, AiRecord, AiTotals, Choice};
 pub use alert::{Alert, Level, Limits};
-pub use board::{Board, Counts, Transition};
+pub use board::{Board, Counts, Site, Transition};
 pub use call::{
     AskedNumber, CallDetail, CallLeg, CallRecord, CallResult, CallsAsked, HangUp, LegKind, LegResult, LegRole, Person,
     StateSpan,
@@ -39,6 +40,7 @@ pub use lookup::{
     ChatBy, Data, Day, Failure, Finding, Found, Listed, Lookup, Part, ReportAsked, ReportOf, Rows, Shelf, Shelved, Want,
 };
 pub use metric::{Cell, Fold, Metric, MetricRow, MetricTable, Role, Unit};
+pub use site::{ChatSite, Common, Tag, Together, Voice};
 pub use source::{Phase, Reject, RejectReason, Source, SourceId, SourceReport, SourceState};
 pub use status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
 pub use summary::{Figure, Summary, SummaryChange};

@@ -12,9 +12,10 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use futures_util::Stream;
 
+use crate::config::Config;
 use crate::model::{
     Agent, AgentId, AiAsked, AiChoices, AiRecord, AiTotals, CallDetail, CallRecord, CallsAsked, Changes, ChatAgent,
-    ChatBy, ChatTotals, Metric, MetricTable, Reject, ReportAsked, Stamp, StateSpan, Summary, TokenHealth,
+    ChatBy, ChatTotals, Clock, Metric, MetricTable, Reject, ReportAsked, Stamp, StateSpan, Summary, Tag, TokenHealth,
 };
 
 mod cells;
@@ -181,6 +182,10 @@ pub struct ChatPage {
 
 /// The chat statistics of a vendor.
 pub trait ChatApi: Send + Sync + 'static {
+    /// What to call the vendor on screen, where several may stand beside each other.
+    fn chat_vendor(&self) -> Option<&'static str> {
+        None
+    }
     /// One page (from 1) of the workload of `day` in the site's zone, split as the settings say.
     fn chat_page(&self, day: NaiveDate, page: u32, urgency: Urgency) -> impl Future<Output = Result<ChatPage>> + Send;
     /// What the cells of the rows are.
@@ -391,4 +396,39 @@ pub trait ChatSiteApi: Send + Sync + 'static {
     fn chat_site_wire(&self) -> Wire {
         Wire::default()
     }
+}
+
+/// How often a vendor's figures are asked for, as the settings have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SitePlan {
+    /// Calls a minute over everything asked of the tenant.
+    pub calls_per_minute: u32,
+    /// How old the figures may get.
+    pub every: Duration,
+    /// Age after which they are stale.
+    pub stale_after: Duration,
+}
+
+/// What a client needs of the world.
+#[derive(Clone)]
+pub struct World {
+    /// The wall clock.
+    pub clock: Clock,
+    /// Random bits.
+    pub random: Random,
+    /// What its calls wait for.
+    pub gate: Arc<dyn Gate>,
+}
+
+/// A vendor of chats that the settings can name: what the registry of sources needs to know of it.
+pub trait ChatSiteVendor: ChatSiteApi + Sized {
+    /// The name of its section of the settings, and of its source.
+    const TAG: Tag;
+    /// How often to ask; `None` where the settings do not name the vendor.
+    fn plan(config: &Config) -> Option<SitePlan>;
+    /// A client as the settings describe it; `None` where they do not.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Settings`] for settings that no client can be made of.
+    fn connect(config: &Config, world: World) -> Option<Result<Self>>;
 }

@@ -166,6 +166,7 @@ async fn a_feed_that_has_ended_leaves_the_board_on_screen() {
     beside(async |desk| {
         desk.tell(roster(1)).await;
         desk.tell(Payload::Source(SourceReport {
+            title: None,
             source: SourceId::Agents,
             phase: Phase::Stopped,
             error: Some("403".to_owned()),

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::mpsc::Receiver;
 
-use super::{Failure, log};
+use super::{Failure, log, registry};
 use crate::app::{Signal, Signals};
 use crate::cli::Common;
 use crate::config::{self, CallCredentials, Colour, Config, Dirs, Loaded, Loader, Overrides, default_path};
@@ -43,7 +43,7 @@ fn overrides(common: &Common) -> Overrides {
 pub fn settings(common: &Common) -> Result<Config, Failure> {
     let loader = Loader::from_process()?;
     let Loaded { config, file } = loader.load(&overrides(common))?;
-    if config.sobot_call.is_none() && config.sobot_open.is_none() {
+    if config.sobot_call.is_none() && config.sobot_open.is_none() && !registry::any(&config) {
         let path = file.unwrap_or_else(|| default_path(&loader.dirs));
         return Err(Failure::Other(nothing_configured(&path)));
     }
@@ -97,6 +97,10 @@ pub fn limits(config: &Config) -> Limits {
     let stale = |after: Option<std::time::Duration>, default: i64| {
         after.map_or(default, |after| i64::try_from(after.as_millis()).unwrap_or(i64::MAX))
     };
+    let sites = registry::CHAT_SITES.iter().filter_map(|entry| {
+        let plan = (entry.plan)(config)?;
+        Some((entry.tag, stale(Some(plan.stale_after), i64::MAX)))
+    });
     let open = stale(config.sobot_open.as_ref().map(|open| open.stale_after), 180_000);
     Limits {
         ringing: ms(&config.limits.ringing),
@@ -106,6 +110,7 @@ pub fn limits(config: &Config) -> Limits {
         holding: ms(&config.limits.holding),
         missed_percent: config.limits.missed_percent,
         stale_after_ms: [stale(config.sobot_call.as_ref().map(|call| call.stale_after), 30_000), open, open],
+        site_stale_after_ms: sites.collect(),
     }
 }
 
@@ -219,7 +224,7 @@ pub fn start(config: &Config, clock: Clock) -> Result<Sources, Failure> {
     if let Some(open) = &config.sobot_open {
         let budget = Arc::new(Budget::new(open.calls_per_minute));
         let gate: Arc<dyn Gate> = Arc::<Budget>::clone(&budget);
-        let client = Arc::new(OpenClient::new(&open_settings(config, open), clock, gate)?);
+        let client = Arc::new(OpenClient::new(&open_settings(config, open), clock.clone(), gate)?);
         let (zone, calls_per_minute) = (config.site.timezone, open.calls_per_minute);
         let chat = ChatSettings { zone, calls_per_minute, every: open.chat_every, ..ChatSettings::default() };
         let ai =
@@ -230,6 +235,10 @@ pub fn start(config: &Config, clock: Clock) -> Result<Sources, Failure> {
     } else {
         feed.off(SourceId::Chat);
         feed.off(SourceId::Ai);
+    }
+    let random: crate::vendor::Random = Arc::new(random_bits);
+    for entry in registry::CHAT_SITES {
+        (entry.start)(&mut feed, config, &clock, &random)?;
     }
     feed.lookups(calls, sessions, shared, LookupSettings { zone: config.site.timezone, ..LookupSettings::default() });
     Ok(Sources { feed, updates })

@@ -16,6 +16,7 @@ mod breakdown;
 pub(crate) mod chat;
 pub mod day;
 mod health;
+pub(crate) mod site;
 
 /// Answers may come this much later than expected and still be in time.
 const MARGIN: Duration = Duration::from_secs(5);

@@ -21,6 +21,8 @@ pub fn wall(clock: &Clock, until: Instant, now: Instant) -> Stamp {
 /// Keeps a source's counters and decides when they are worth telling.
 pub struct Reporter {
     source: SourceId,
+    /// What to call its vendor on screen.
+    pub title: Option<&'static str>,
     /// Connections opened, or calls answered.
     pub connects: u64,
     /// Resyncs made.
@@ -37,13 +39,24 @@ pub struct Reporter {
 impl Reporter {
     /// Nothing counted, nothing told.
     pub const fn new(source: SourceId) -> Self {
-        Self { source, connects: 0, resyncs: 0, bytes: 0, skew_ms: None, last: None, sign: None, told: None }
+        Self {
+            source,
+            title: None,
+            connects: 0,
+            resyncs: 0,
+            bytes: 0,
+            skew_ms: None,
+            last: None,
+            sign: None,
+            told: None,
+        }
     }
 
     /// The report, if the board has not heard this yet: at once, except that bytes alone wait for a second to pass.
     pub fn report(&mut self, phase: Phase, error: Option<String>, now: Instant) -> Option<SourceReport> {
         let report = SourceReport {
             source: self.source,
+            title: self.title.map(str::to_owned),
             phase,
             error,
             connects: self.connects,

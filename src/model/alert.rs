@@ -1,10 +1,11 @@
 //! Who is over which limit.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
 use super::board::Board;
+use super::site::Tag;
 use super::source::{SourceId, SourceState};
 use super::status::State;
 use super::time::Stamp;
@@ -24,6 +25,9 @@ pub enum Level {
     Over,
 }
 
+/// Polled figures are stale after three minutes.
+const SITE_STALE_MS: i64 = 180_000;
+
 /// Limits for the time in a state, and what else raises an alert.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Limits {
@@ -39,8 +43,10 @@ pub struct Limits {
     pub holding: Vec<i64>,
     /// Missed calls in percent of inbound calls, above which an alert is raised.
     pub missed_percent: f64,
-    /// Age in ms past which each source's figures are stale, in the order of [`SourceId::ALL`].
+    /// Age in ms past which each source's figures are stale, in the order of [`SourceId::FIXED`].
     pub stale_after_ms: [i64; 3],
+    /// The same for the sites of other vendors; three minutes for one that is not named.
+    pub site_stale_after_ms: BTreeMap<Tag, i64>,
 }
 
 impl Default for Limits {
@@ -52,7 +58,8 @@ impl Default for Limits {
             busy: vec![900_000, 1_800_000, 3_600_000],
             holding: vec![60_000, 120_000, 300_000],
             missed_percent: 4.0,
-            stale_after_ms: [30_000, 180_000, 180_000],
+            stale_after_ms: [30_000, SITE_STALE_MS, SITE_STALE_MS],
+            site_stale_after_ms: BTreeMap::new(),
         }
     }
 }
@@ -84,7 +91,13 @@ impl Limits {
 
     /// The age in ms past which a source's figures are stale.
     pub fn stale_after_ms(&self, source: SourceId) -> i64 {
-        self.stale_after_ms.get(source as usize).copied().unwrap_or(i64::MAX)
+        let [agents, chat, ai] = self.stale_after_ms;
+        match source {
+            SourceId::Agents => agents,
+            SourceId::Chat => chat,
+            SourceId::Ai => ai,
+            SourceId::Site(tag) => self.site_stale_after_ms.get(&tag).copied().unwrap_or(SITE_STALE_MS),
+        }
     }
 }
 
@@ -153,7 +166,7 @@ impl Board {
 
     fn centre_alerts(&self, now: Stamp, limits: &Limits) -> Vec<Alert> {
         let mut alerts = Vec::new();
-        for source in SourceId::ALL {
+        for source in self.source_ids() {
             let stale_after = limits.stale_after_ms(source);
             let state = self.source(source).state(now, stale_after);
             if state != SourceState::Off && self.source(source).is_stale(now, stale_after) {

@@ -3,7 +3,8 @@
 //! Totals are kept up to date by each change instead of being counted again for each frame, and the slots of changed
 //! agents are noted so that a sorted list moves only those.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::LazyLock;
 
 use serde::Serialize;
 
@@ -11,6 +12,7 @@ use super::agent::{Agent, AgentId};
 use super::ai::AiDay;
 use super::chat::{ChatDay, share};
 use super::lookup::Shelf;
+use super::site::{ChatSite, Tag, Voice};
 use super::source::{Phase, Source, SourceId};
 use super::status::{BusyReason, LoginState, State};
 use super::summary::{Figure, Summary};
@@ -118,6 +120,21 @@ impl Sums {
     }
 }
 
+/// One vendor's source and what it told last.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Which.
+    pub tag: Tag,
+    /// How it stands.
+    pub source: Source,
+    /// Its chats of today; `None` before the first answer.
+    pub day: Option<ChatSite>,
+}
+
+fn site_of(sites: &mut BTreeMap<Tag, Site>, tag: Tag) -> &mut Site {
+    sites.entry(tag).or_insert_with(|| Site { tag, source: Source::default(), day: None })
+}
+
 /// What the board keeps beside an agent.
 #[derive(Clone, Debug, Default)]
 struct Track {
@@ -143,6 +160,7 @@ pub struct Board {
     chat: Option<ChatDay>,
     ai: Option<AiDay>,
     sources: [Source; 3],
+    sites: BTreeMap<Tag, Site>,
     trends: Trends,
     shelf: Shelf,
     touched: Vec<usize>,
@@ -174,6 +192,13 @@ impl Board {
                 source.heard = Some(at);
                 source.as_of = Some(day.as_of);
                 self.ai = Some(*day);
+                self.revision += 1;
+            }
+            Payload::Site(day) => {
+                let site = site_of(&mut self.sites, day.tag);
+                site.source.heard = Some(at);
+                site.source.as_of = Some(day.as_of);
+                site.day = Some(*day);
                 self.revision += 1;
             }
             Payload::Source(report) => {
@@ -320,23 +345,58 @@ impl Board {
         self.ai.as_ref()
     }
 
-    /// A source.
-    pub const fn source(&self, id: SourceId) -> &Source {
+    /// The sites' chats with other vendors, in the order of their names.
+    pub fn sites(&self) -> impl Iterator<Item = &Site> {
+        self.sites.values()
+    }
+
+    /// Every source there is, in display order.
+    pub fn source_ids(&self) -> impl Iterator<Item = SourceId> + use<'_> {
+        SourceId::FIXED.into_iter().chain(self.sites.keys().map(|tag| SourceId::Site(*tag)))
+    }
+
+    /// A source; one that was never heard of is off.
+    pub fn source(&self, id: SourceId) -> &Source {
+        static NEVER_HEARD_OF: LazyLock<Source> = LazyLock::new(Source::default);
         let [agents, chat, ai] = &self.sources;
         match id {
             SourceId::Agents => agents,
             SourceId::Chat => chat,
             SourceId::Ai => ai,
+            SourceId::Site(tag) => self.sites.get(&tag).map_or(&NEVER_HEARD_OF, |site| &site.source),
         }
     }
 
-    const fn source_mut(&mut self, id: SourceId) -> &mut Source {
+    fn source_mut(&mut self, id: SourceId) -> &mut Source {
         let [agents, chat, ai] = &mut self.sources;
         match id {
             SourceId::Agents => agents,
             SourceId::Chat => chat,
             SourceId::Ai => ai,
+            SourceId::Site(tag) => &mut site_of(&mut self.sites, tag).source,
         }
+    }
+
+    /// What each vendor says of today's chats: those that are configured, in display order.
+    pub fn voices(&self) -> Vec<Voice> {
+        let title = |source: &Source, or: &str| source.title.clone().unwrap_or_else(|| or.to_owned());
+        let mut voices = Vec::new();
+        let [_, chat, ai] = &self.sources;
+        if chat.phase != Phase::Off || ai.phase != Phase::Off || self.chat.is_some() || self.ai.is_some() {
+            voices.push(Voice {
+                source: SourceId::Chat,
+                title: title(chat, SourceId::Chat.name()),
+                chat: self.chat.as_ref().map(|day| day.totals),
+                ai: self.ai.as_ref().map(|day| day.totals),
+            });
+        }
+        voices.extend(self.sites.values().map(|site| Voice {
+            source: SourceId::Site(site.tag),
+            title: title(&site.source, site.tag.as_str()),
+            chat: site.day.as_ref().map(|day| day.totals),
+            ai: site.day.as_ref().and_then(|day| day.ai),
+        }));
+        voices
     }
 
     /// Growth of today's counters since start.

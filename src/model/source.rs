@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::site::Tag;
 use super::time::Stamp;
 
 /// How many rejected operations are kept for a person to look at.
@@ -20,18 +21,21 @@ pub enum SourceId {
     Chat,
     /// AI-agent records.
     Ai,
+    /// Chats of a whole site with another vendor.
+    Site(Tag),
 }
 
 impl SourceId {
-    /// All of them, in display order.
-    pub const ALL: [Self; 3] = [Self::Agents, Self::Chat, Self::Ai];
+    /// Those that every board has, in display order; [`Board::source_ids`](super::Board::source_ids) has all of them.
+    pub const FIXED: [Self; 3] = [Self::Agents, Self::Chat, Self::Ai];
 
-    /// Its name on screen and in the snapshot.
-    pub const fn name(self) -> &'static str {
+    /// Its name in the log and in the snapshot.
+    pub fn name(&self) -> &str {
         match self {
             Self::Agents => "agents",
             Self::Chat => "chat",
             Self::Ai => "ai",
+            Self::Site(tag) => tag.as_str(),
         }
     }
 }
@@ -129,6 +133,9 @@ pub struct Reject {
 pub struct SourceReport {
     /// Which.
     pub source: SourceId,
+    /// What to call its vendor on screen, where that is worth a word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// What it is doing.
     #[serde(flatten)]
     pub phase: Phase,
@@ -147,6 +154,8 @@ pub struct SourceReport {
 /// A source as the board knows it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Source {
+    /// What to call its vendor on screen.
+    pub title: Option<String>,
     /// What it is doing.
     pub phase: Phase,
     /// Since when it has been doing that.
@@ -178,6 +187,7 @@ pub struct Source {
 impl Default for Source {
     fn default() -> Self {
         Self {
+            title: None,
             phase: Phase::Off,
             phase_since: None,
             heard: None,
@@ -240,6 +250,7 @@ impl Source {
             self.phase = report.phase;
             self.phase_since = Some(at);
         }
+        self.title = report.title.or_else(|| self.title.take());
         self.error = report.error;
         self.connects = report.connects;
         self.resyncs = report.resyncs;

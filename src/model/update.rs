@@ -6,6 +6,7 @@ use super::agent::{Agent, AgentChange, AgentId};
 use super::ai::AiDay;
 use super::chat::ChatDay;
 use super::lookup::Found;
+use super::site::ChatSite;
 use super::source::{Reject, SourceId, SourceReport};
 use super::summary::{Summary, SummaryChange};
 use super::time::Stamp;
@@ -42,6 +43,8 @@ pub enum Payload {
     Chat(Box<ChatDay>),
     /// Today's AI sessions.
     Ai(Box<AiDay>),
+    /// A site's chats of today with another vendor.
+    Site(Box<ChatSite>),
     /// How a source stands.
     Source(SourceReport),
     /// A sign of life without news: a heartbeat, or an answer that changed nothing.

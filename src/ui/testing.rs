@@ -22,6 +22,7 @@ pub mod calls;
 pub mod chat;
 pub mod health;
 pub mod reports;
+pub mod sites;
 
 /// Sat 21 Nov 2026, 14:32:07 in Shanghai.
 pub const NOW: Stamp = Stamp(1_795_242_727_000);
@@ -109,6 +110,7 @@ fn apply(board: &mut Board, at: Stamp, payload: Payload) {
 /// How a source stands.
 pub fn report(board: &mut Board, at: Stamp, source: SourceId, phase: Phase, error: Option<&str>) {
     let report = SourceReport {
+        title: None,
         source,
         phase,
         error: error.map(str::to_owned),
@@ -146,7 +148,7 @@ pub fn crowd(count: usize) -> Board {
 pub fn centre(count: usize) -> Board {
     let mut board = Board::new();
     let start = NOW.plus(-1_800_000);
-    for source in SourceId::ALL {
+    for source in SourceId::FIXED {
         report(&mut board, start, source, Phase::Live, None);
     }
     let mut agents: Vec<Agent> = (0..count).map(agent).collect();

@@ -13,8 +13,11 @@ use serde_json::{Value, json};
 use super::http::{Http, Request, Verb};
 use super::parts::Parts;
 use super::sign::hmac_sha256_base64;
-use super::{ChatCut, ChatSiteApi, DaySpan, ErrorKind, Gate, Random, Result, Urgency, Wire};
-use crate::model::{ChatTotals, Clock, Stamp, TokenHealth};
+use super::{
+    ChatCut, ChatSiteApi, ChatSiteVendor, DaySpan, ErrorKind, Gate, Random, Result, SitePlan, Urgency, Wire, World,
+};
+use crate::config::Config;
+use crate::model::{ChatTotals, Clock, Stamp, Tag, TokenHealth};
 
 mod agents;
 mod columns;
@@ -152,5 +155,25 @@ impl ChatSiteApi for MoorClient {
 
     fn chat_site_wire(&self) -> Wire {
         *self.wire.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl ChatSiteVendor for MoorClient {
+    const TAG: Tag = Tag::of("seven_moor");
+
+    fn plan(config: &Config) -> Option<SitePlan> {
+        let moor = config.seven_moor.as_ref()?;
+        Some(SitePlan { calls_per_minute: moor.calls_per_minute, every: moor.every, stale_after: moor.stale_after })
+    }
+
+    fn connect(config: &Config, world: World) -> Option<Result<Self>> {
+        let moor = config.seven_moor.as_ref()?;
+        let settings = MoorSettings {
+            base_url: moor.base_url.clone(),
+            app_key: moor.app_key.clone(),
+            secret_key: moor.secret_key.clone(),
+            zone: moor.zone,
+        };
+        Some(Self::new(&settings, world.clock, world.random, world.gate))
     }
 }

@@ -12,8 +12,11 @@ use serde_json::{Map, Value, json};
 
 use super::http::{Http, Request, Verb};
 use super::parts::Parts;
-use super::{ChatCut, ChatSiteApi, DaySpan, Error, ErrorKind, Gate, Result, Urgency, Wire};
-use crate::model::{Cell, Clock, MetricRow, MetricTable, Stamp, TokenHealth};
+use super::{
+    ChatCut, ChatSiteApi, ChatSiteVendor, DaySpan, Error, ErrorKind, Gate, Result, SitePlan, Urgency, Wire, World,
+};
+use crate::config::Config;
+use crate::model::{Cell, Clock, MetricRow, MetricTable, Stamp, Tag, TokenHealth};
 
 mod envelope;
 mod figures;
@@ -200,6 +203,26 @@ impl ChatSiteApi for CnClient {
 
     fn chat_site_wire(&self) -> Wire {
         *lock(&self.wire)
+    }
+}
+
+impl ChatSiteVendor for CnClient {
+    const TAG: Tag = Tag::of("sobot_cn");
+
+    fn plan(config: &Config) -> Option<SitePlan> {
+        let cn = config.sobot_cn.as_ref()?;
+        Some(SitePlan { calls_per_minute: cn.calls_per_minute, every: cn.every, stale_after: cn.stale_after })
+    }
+
+    fn connect(config: &Config, world: World) -> Option<Result<Self>> {
+        let cn = config.sobot_cn.as_ref()?;
+        let settings = CnSettings {
+            base_url: cn.base_url.clone(),
+            app_id: cn.app_id.clone(),
+            app_key: cn.app_key.clone(),
+            cache_dir: config.cache.dir.as_ref().map(|dir| dir.join("tokens")),
+        };
+        Some(Self::new(&settings, world.clock, world.gate))
     }
 }
 

@@ -168,6 +168,10 @@ impl OpenClient {
 }
 
 impl ChatApi for OpenClient {
+    fn chat_vendor(&self) -> Option<&'static str> {
+        Some("Sobot")
+    }
+
     async fn chat_page(&self, day: NaiveDate, page: u32, urgency: Urgency) -> Result<ChatPage> {
         self.workload(day, self.by, page, urgency).await
     }

@@ -16,7 +16,7 @@ use crate::vendor::sobot_call;
 pub fn document(page: &Page<'_>) -> Value {
     let board = page.board;
     let sources: Map<String, Value> =
-        SourceId::ALL.into_iter().map(|id| (id.name().to_owned(), source(page, id))).collect();
+        page.board.source_ids().map(|id| (id.name().to_owned(), source(page, id))).collect();
     json!({
         "at": moment(page, page.now),
         "site": page.site,

@@ -25,6 +25,7 @@ fn told() -> Board {
     agent.extra.insert("callerNumber".to_owned(), json!("18688889999"));
     let updates = [
         Payload::Source(SourceReport {
+            title: None,
             source: SourceId::Agents,
             phase: Phase::Live,
             error: None,

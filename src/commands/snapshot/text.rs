@@ -16,7 +16,7 @@ pub(super) fn page(page: &Page<'_>) -> String {
     let at = page.now.in_zone(&page.zone).map(|at| at.format("%a %-d %b %H:%M:%S %:z").to_string()).unwrap_or_default();
     // Writing into a String cannot fail.
     let _ = writeln!(out, "{}  {at}", clean(page.site));
-    for id in SourceId::ALL {
+    for id in page.board.source_ids() {
         let source = board.source(id);
         let state = source.state(page.now, page.limits.stale_after_ms(id));
         let age = source.age_ms(page.now).map(|age| format!(", {} old", text::age(age))).unwrap_or_default();

@@ -72,7 +72,7 @@ pub(crate) async fn run<A: ChatApi>(
     let cancel = env.cancel.clone();
     // Two pollers share the budget, so a call may have to let one other go first.
     let pace = Pace::new(spacing(settings.calls_per_minute) * 2, CALLS_KEPT);
-    let health = Health::new(SourceId::Chat, settings.ramp, &env);
+    let health = Health::new(SourceId::Chat, settings.ramp, &env).titled(api.chat_vendor());
     let today = day::today((env.clock)(), settings.zone);
     let mut chat = Chat {
         api,

@@ -40,6 +40,12 @@ impl Health {
         }
     }
 
+    /// What to call the vendor on screen.
+    pub(super) fn titled(mut self, title: Option<&'static str>) -> Self {
+        self.reporter.title = title;
+        self
+    }
+
     pub(super) fn is_stopped(&self) -> bool {
         self.phase == Phase::Stopped
     }

@@ -41,6 +41,7 @@ fn board_of(agents: Vec<Agent>) -> Board {
     board.apply(Update::new(
         T0,
         Payload::Source(SourceReport {
+            title: None,
             source: SourceId::Agents,
             phase: Phase::Live,
             error: None,
@@ -249,6 +250,7 @@ fn time_in_state_is_corrected_for_the_clocks_skew() {
     assert_eq!(board.agents()[0].in_state_ms(T0, 10_000), Some(70_000));
     assert_eq!(board.agents()[0].in_state_ms(T0, -600_000), Some(0), "never negative");
     let report = SourceReport {
+        title: None,
         source: SourceId::Agents,
         phase: Phase::Live,
         error: None,
@@ -336,6 +338,7 @@ fn an_update_survives_the_recording_and_leaves_masked() {
             rejects: vec![Reject { reason: RejectReason::BadValue, detail: "d".to_owned() }],
         }),
         Payload::Source(SourceReport {
+            title: None,
             source: SourceId::Ai,
             phase: Phase::Waiting { until: T0, tries: 2 },
             error: Some("x".to_owned()),

@@ -17,6 +17,7 @@ fn report(board: &mut Board, report: SourceReport) {
 pub fn troubled() -> Board {
     let mut board = centre(48);
     let plain = SourceReport {
+        title: None,
         source: SourceId::Agents,
         phase: Phase::Live,
         error: None,
@@ -29,6 +30,7 @@ pub fn troubled() -> Board {
     report(
         &mut board,
         SourceReport {
+            title: None,
             source: SourceId::Chat,
             phase: Phase::Waiting { until: NOW.plus(42_000), tries: 3 },
             error: Some(
@@ -45,6 +47,7 @@ pub fn troubled() -> Board {
     report(
         &mut board,
         SourceReport {
+            title: None,
             source: SourceId::Ai,
             phase: Phase::Stopped,
             error: Some("the vendor refuses this app id (222000): app_id in [sobot_open]".to_owned()),

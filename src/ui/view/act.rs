@@ -1,7 +1,7 @@
 //! The reducer: one action, one step.
 
-use super::{Effect, Frozen, Input, Look, Page, Pane, Question, Target, View, tabs};
-use crate::model::{Board, SourceId, SourceState, Stamp};
+use super::{Effect, Frozen, Input, Look, Page, Pane, Question, Target, View, source_name, tabs};
+use crate::model::{Board, SourceState, Stamp};
 use crate::ui::action::Action;
 use crate::ui::filter::Filter;
 use crate::ui::settings::Settings;
@@ -85,10 +85,10 @@ impl View {
     }
 
     fn retry(&mut self, board: &Board, now: Stamp, settings: &Settings) -> Effect {
-        let asked: Vec<&str> = SourceId::ALL
-            .into_iter()
+        let asked: Vec<String> = board
+            .source_ids()
             .filter(|id| board.source(*id).state(now, settings.limits.stale_after_ms(*id)) != SourceState::Off)
-            .map(SourceId::name)
+            .map(|id| source_name(board, id))
             .collect();
         if asked.is_empty() {
             self.say("there is no source to ask: none is configured");

@@ -189,11 +189,15 @@ impl Steps {
     }
 }
 
-/// The sentence for a source that an alert is about.
-pub(in crate::ui) fn source_name(id: SourceId) -> &'static str {
+/// What to call a source in a sentence.
+pub(in crate::ui) fn source_name(board: &Board, id: SourceId) -> String {
     match id {
-        SourceId::Agents => "agents",
-        SourceId::Chat => "chat statistics",
-        SourceId::Ai => "AI records",
+        SourceId::Agents => "agents".to_owned(),
+        SourceId::Chat => "chat statistics".to_owned(),
+        SourceId::Ai => "AI records".to_owned(),
+        SourceId::Site(tag) => {
+            let title = board.source(id).title.as_deref();
+            format!("chats, {}", title.unwrap_or(tag.as_str()))
+        }
     }
 }

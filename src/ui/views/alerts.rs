@@ -81,7 +81,7 @@ fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, alert: &Alert, area: Rect) {
             ("missed calls".to_owned(), what)
         }
         Alert::Source { source, state, age_ms } => {
-            (source_name(*source).to_owned(), source_words(scene, *source, *state, *age_ms))
+            (source_name(scene.live, *source), source_words(scene, *source, *state, *age_ms))
         }
     };
     let at = canvas.put(area.x, area.y, 2, theme.glyphs.alert(), theme.alert());

@@ -72,7 +72,7 @@ struct Status {
 impl Status {
     fn of(scene: &Scene<'_>) -> Self {
         // The agents' stream is the board's heart; without it, the first source that is asked at all.
-        let id = SourceId::ALL.into_iter().find(|id| scene.live.source(*id).phase != Phase::Off);
+        let id = scene.live.source_ids().find(|id| scene.live.source(*id).phase != Phase::Off);
         let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
         let Some(id) = id else {
             let word = format!("{} nothing configured", glyphs.stopped());
@@ -148,7 +148,7 @@ fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
         pieces.push(Piece::new(format!(" NUMBERS SHOWN {} ", text::age(left)), theme.badge()));
     }
     if detail.ages {
-        for id in SourceId::ALL {
+        for id in scene.live.source_ids() {
             source_age(scene, id, &mut pieces);
         }
     }
@@ -161,7 +161,11 @@ fn source_age(scene: &Scene<'_>, id: SourceId, pieces: &mut Vec<Piece>) {
     if source.phase == Phase::Off {
         return;
     }
-    pieces.push(Piece::new(format!("  {id} "), theme.faint()));
+    let name = match id {
+        SourceId::Site(tag) => source.title.as_deref().unwrap_or(tag.as_str()).to_owned(),
+        _ => id.name().to_owned(),
+    };
+    pieces.push(Piece::new(format!("  {name} "), theme.faint()));
     match (source.age_ms(scene.now), scene.stale(id)) {
         (_, Some(stale)) => pieces.push(Piece::new(stale, theme.badge())),
         (Some(age), None) if source.error.is_some() => {

@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 
 use super::facts::{Line, columns};
-use crate::model::{Lookup, SourceId};
+use crate::model::Lookup;
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Frame, List, ListId, Sheet};
@@ -48,7 +48,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 
 fn facts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, focus: bool) {
     let entry = scene.live.shelf().get(&Lookup::Health);
-    let total: u64 = SourceId::ALL.into_iter().map(|id| scene.live.source(id).rejected_total()).sum();
+    let total: u64 = scene.live.source_ids().map(|id| scene.live.source(id).rejected_total()).sum();
     let about = match total {
         0 => "nothing rejected".to_owned(),
         total => format!("{} rejected", text::count(Some(total), "")),

@@ -125,6 +125,7 @@ pub fn board(agents: usize) -> Board {
     let mut board = Board::new();
     for source in SourceId::ALL {
         let report = SourceReport {
+            title: None,
             source,
             phase: Phase::Live,
             error: None,

@@ -27,7 +27,7 @@ impl<'a> Rejected<'a> {
     pub(super) fn new(scene: &Scene<'a>) -> Self {
         let mut rows = Vec::new();
         let mut stamp = 0_u64;
-        for id in SourceId::ALL {
+        for id in scene.live.source_ids() {
             let source = scene.live.source(id);
             let total = source.rejected_total();
             stamp = stamp.wrapping_mul(1_000_003).wrapping_add(total);

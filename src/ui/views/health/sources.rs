@@ -12,8 +12,8 @@ const SKEWED: i64 = 60_000;
 
 pub(super) fn lines(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, label);
-    for id in SourceId::ALL {
-        facts.heading(&capital(source_name(id)));
+    for id in scene.live.source_ids() {
+        facts.heading(&capital(&source_name(scene.live, id)));
         one(scene, &mut facts, id);
     }
     facts.lines

@@ -1,0 +1,46 @@
+//! The vendors of chats that a site may have beside each other: one line each, and nobody else has to know them.
+
+use std::sync::Arc;
+
+use super::Failure;
+use crate::config::Config;
+use crate::feed::{Budget, Feed, Ramp, SiteSettings};
+use crate::model::{Clock, Tag};
+use crate::vendor::seven_moor::MoorClient;
+use crate::vendor::sobot_cn::CnClient;
+use crate::vendor::{ChatSiteVendor, Gate, Random, SitePlan, World};
+
+/// All of them. Adding a vendor is its folder in `vendor/`, its section of the settings, and a line here.
+pub const CHAT_SITES: &[Entry] = &[Entry::of::<CnClient>(), Entry::of::<MoorClient>()];
+
+/// A vendor, its client's type forgotten.
+pub struct Entry {
+    /// Its source.
+    pub tag: Tag,
+    /// How often it is asked; `None` where the settings do not name it.
+    pub plan: fn(&Config) -> Option<SitePlan>,
+    /// Starts it, if the settings name it.
+    pub start: fn(&mut Feed, &Config, &Clock, &Random) -> Result<(), Failure>,
+}
+
+impl Entry {
+    const fn of<V: ChatSiteVendor>() -> Self {
+        Self { tag: V::TAG, plan: V::plan, start: start::<V> }
+    }
+}
+
+fn start<V: ChatSiteVendor>(feed: &mut Feed, config: &Config, clock: &Clock, random: &Random) -> Result<(), Failure> {
+    let Some(SitePlan { calls_per_minute, every, .. }) = V::plan(config) else { return Ok(()) };
+    let gate: Arc<dyn Gate> = Arc::new(Budget::new(calls_per_minute));
+    let world = World { clock: Clock::clone(clock), random: Random::clone(random), gate };
+    if let Some(client) = V::connect(config, world) {
+        let settings = SiteSettings { tag: V::TAG, every, zone: config.site.timezone, ramp: Ramp::default() };
+        feed.site(Arc::new(client?), settings);
+    }
+    Ok(())
+}
+
+/// Whether any of them is configured.
+pub fn any(config: &Config) -> bool {
+    CHAT_SITES.iter().any(|entry| (entry.plan)(config).is_some())
+}

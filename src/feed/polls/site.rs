@@ -1,0 +1,173 @@
+//! A site's chats of today with one vendor: everything that vendor tells, asked for again and again.
+//!
+//! Each such vendor is a source of its own, with its own budget, waits and errors: one that fails leaves the others'
+//! figures as they are. A part of an answer that could not be had is said and costs only itself.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use tokio::sync::{broadcast, mpsc};
+use tokio::time::{Instant, sleep_until, timeout};
+
+use super::health::{Health, Verdict, too_late};
+use super::{JUST_NOW, LOOK_AROUND, PATIENCE, Pace, day, start_for};
+use crate::feed::backoff::Ramp;
+use crate::feed::{Ended, Env, Job, Request, retry_asked};
+use crate::model::{ChatSite, Payload, SourceId, Stamp, Tag};
+use crate::vendor::{ChatCut, ChatSiteApi, Result as Answer, Urgency};
+
+/// Measurements kept of how long asking takes.
+const ROUNDS_KEPT: usize = 4;
+
+/// Settings of a site's poller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteSettings {
+    /// Which source it is.
+    pub tag: Tag,
+    /// The oldest its figures may get, from the moment they were asked for.
+    pub every: Duration,
+    /// The site's zone: its midnight begins the day.
+    pub zone: Tz,
+    /// Waits between attempts.
+    pub ramp: Ramp,
+}
+
+struct Brought {
+    day: NaiveDate,
+    asked: Instant,
+    asked_at: Stamp,
+    answer: Answer<ChatCut>,
+}
+
+struct Site<A> {
+    api: Arc<A>,
+    settings: SiteSettings,
+    env: Env,
+    health: Health,
+    pace: Pace,
+    inbox: mpsc::Sender<Brought>,
+    asked: Option<Job>,
+    today: NaiveDate,
+    next: Instant,
+    /// When the figures on the board were asked for.
+    held: Option<Instant>,
+}
+
+/// Polls until the feed is cancelled.
+pub(crate) async fn run<A: ChatSiteApi>(
+    api: Arc<A>,
+    settings: SiteSettings,
+    env: Env,
+    mut requests: broadcast::Receiver<Request>,
+) {
+    let (inbox, mut brought) = mpsc::channel(1);
+    let cancel = env.cancel.clone();
+    let source = SourceId::Site(settings.tag);
+    let health = Health::new(source, settings.ramp, &env).titled(Some(api.name()));
+    let today = day::today((env.clock)(), settings.zone);
+    let pace = Pace::new(Duration::ZERO, ROUNDS_KEPT);
+    let next = Instant::now();
+    let mut site = Site { api, settings, env, health, pace, inbox, asked: None, today, next, held: None };
+    loop {
+        if site.health.tell(&site.env, site.api.chat_site_wire()).await.is_err() {
+            return;
+        }
+        let deadline = site.catch_up();
+        let done = tokio::select! {
+            biased;
+            () = cancel.cancelled() => return,
+            () = retry_asked(&mut requests, source) => {
+                site.retry();
+                Ok(())
+            }
+            Some(brought) = brought.recv() => site.take(brought).await,
+            () = sleep_until(deadline) => Ok(()),
+        };
+        if done.is_err() {
+            return;
+        }
+    }
+}
+
+impl<A: ChatSiteApi> Site<A> {
+    /// Asks if it is time to; says when to look again.
+    fn catch_up(&mut self) -> Instant {
+        let now = Instant::now();
+        let stamp = (self.env.clock)();
+        let today = day::today(stamp, self.settings.zone);
+        if today != self.today {
+            self.today = today;
+            // What is being asked for is of yesterday.
+            self.asked = None;
+            self.next = self.next.min(now);
+        }
+        let look = day::next_midnight(stamp, self.settings.zone)
+            .and_then(|midnight| u64::try_from(midnight.since(stamp)).ok())
+            .map_or(now + LOOK_AROUND, |ms| (now + Duration::from_millis(ms)).min(now + LOOK_AROUND));
+        if self.asked.is_some() || self.health.is_stopped() {
+            return look;
+        }
+        if self.next > now {
+            return self.next.min(look);
+        }
+        self.ask(now, stamp);
+        look
+    }
+
+    fn retry(&mut self) {
+        let now = Instant::now();
+        self.health.retry();
+        if self.held.is_none_or(|held| now.saturating_duration_since(held) >= JUST_NOW) {
+            self.next = now;
+        }
+    }
+
+    fn ask(&mut self, asked: Instant, asked_at: Stamp) {
+        let (api, inbox, day) = (Arc::clone(&self.api), self.inbox.clone(), self.today);
+        let today = day::span(day, self.settings.zone);
+        let yesterday = day::span(day.pred_opt().unwrap_or(day), self.settings.zone);
+        let job = Job::spawn(async move {
+            let answer = match timeout(PATIENCE, api.chat_site(today, yesterday, Urgency::Poll)).await {
+                Ok(answer) => answer,
+                Err(_) => Err(too_late(PATIENCE)),
+            };
+            // An answer nobody waits for any more is of another day.
+            inbox.send(Brought { day, asked, asked_at, answer }).await.unwrap_or_default();
+        });
+        self.asked = Some(job);
+    }
+
+    async fn take(&mut self, brought: Brought) -> Result<(), Ended> {
+        let Brought { day, asked, asked_at, answer } = brought;
+        if day != self.today {
+            return Ok(());
+        }
+        self.asked = None;
+        let now = Instant::now();
+        match answer {
+            Ok(cut) => {
+                self.pace.note(now - asked);
+                self.health.answered(cut.missing.first().cloned());
+                self.held = Some(asked);
+                // A vendor too slow for the wished age is asked again and again, but not without a breath.
+                let due = start_for(&[asked], self.settings.every, self.pace.expected()).unwrap_or(now);
+                self.next = due.max(now + self.settings.every / 4);
+                self.env.tell_now(Payload::Site(Box::new(shown(self.settings.tag, asked_at, cut)))).await
+            }
+            Err(error) => {
+                match self.health.failed(None, &error, &self.env, now) {
+                    Verdict::Again(at) | Verdict::Pause(at) => self.next = at,
+                    Verdict::Stop => {}
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+fn shown(tag: Tag, as_of: Stamp, cut: ChatCut) -> ChatSite {
+    let ChatCut { totals, ai, figures, metrics, agents, trend, missing } = cut;
+    ChatSite { tag, as_of, totals, ai, figures, metrics, agents, trend, missing }
+}
