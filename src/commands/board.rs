@@ -25,7 +25,7 @@ pub async fn show(config: &Config, clock: Clock) -> Result<(), Failure> {
     let settings = glue::ui_settings(config);
     // The keys are checked before anything is connected or drawn.
     let keymap = Keymap::new(&settings.keys).map_err(|error| Failure::Keys(error.to_string()))?;
-    let sources = glue::start(config, clock.clone())?;
+    let sources = glue::start(config, &clock)?;
     let screen = Screen::take()?;
     let app = App::new(settings, keymap, sources.feed, sources.updates, clock).exporting_to(glue::export_dir(config));
     app::run(app, screen).await?;

@@ -204,7 +204,7 @@ pub struct Sources {
 ///
 /// # Errors
 /// When a client cannot be set up.
-pub fn start(config: &Config, clock: Clock) -> Result<Sources, Failure> {
+pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
     let (mut feed, updates) = Feed::new(clock.clone(), Arc::new(fastrand::f64));
     let mut calls = None;
     match &config.sobot_call {
@@ -238,7 +238,7 @@ pub fn start(config: &Config, clock: Clock) -> Result<Sources, Failure> {
     }
     let random: crate::vendor::Random = Arc::new(random_bits);
     for entry in registry::CHAT_SITES {
-        (entry.start)(&mut feed, config, &clock, &random)?;
+        (entry.start)(&mut feed, config, clock, &random)?;
     }
     feed.lookups(calls, sessions, shared, LookupSettings { zone: config.site.timezone, ..LookupSettings::default() });
     Ok(Sources { feed, updates })

@@ -6,12 +6,13 @@ use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, timeout_at};
 
-use super::{Failure, glue};
+use super::{Failure, glue, registry};
 use crate::cli::{Common, Format, Snapshot};
-use crate::model::{Board, Phase, Source, SourceId, Stamp, Update};
+use crate::model::{Board, Phase, Source, SourceId, Stamp, Tag, Update};
 
 mod csv;
 mod json;
+mod sites;
 mod text;
 
 pub use json::document;
@@ -23,11 +24,13 @@ pub use json::document;
 pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     let config = glue::settings(common)?;
     let clock = glue::clock();
-    let mut sources = glue::start(&config, clock.clone())?;
+    let mut sources = glue::start(&config, &clock)?;
     let mut board = Board::new();
+    let configured = registry::CHAT_SITES.iter().filter(|entry| (entry.plan)(&config).is_some());
+    let sites: Vec<Tag> = configured.map(|entry| entry.tag).collect();
     let deadline = Instant::now() + snapshot.timeout;
-    if timeout_at(deadline, wait(&mut board, &mut sources.updates)).await.is_err() {
-        return Err(Failure::Other(missing(&board, snapshot.timeout)));
+    if timeout_at(deadline, wait(&mut board, &sites, &mut sources.updates)).await.is_err() {
+        return Err(Failure::Other(missing(&board, &sites, snapshot.timeout)));
     }
     let until = Instant::now() + snapshot.after;
     while let Ok(Some(update)) = timeout_at(until, sources.updates.recv()).await {
@@ -58,8 +61,8 @@ pub struct Page<'a> {
     pub limits: &'a crate::model::Limits,
 }
 
-async fn wait(board: &mut Board, updates: &mut Receiver<Update>) {
-    while !complete(board) {
+async fn wait(board: &mut Board, sites: &[Tag], updates: &mut Receiver<Update>) {
+    while !complete(board, sites) {
         match updates.recv().await {
             Some(update) => board.apply(update),
             // The feed is gone; only the deadline can say so, with the last error.
@@ -69,11 +72,11 @@ async fn wait(board: &mut Board, updates: &mut Receiver<Update>) {
 }
 
 /// Whether every configured source has answered: the agents with all their pages, the others with figures or an error.
-fn complete(board: &Board) -> bool {
+fn complete(board: &Board, sites: &[Tag]) -> bool {
     let agents = board.source(SourceId::Agents);
     let agents_there = agents.phase == Phase::Off && agents.phase_since.is_some()
         || board.has_roster() && board.is_complete() && matches!(agents.phase, Phase::Live | Phase::Polling);
-    agents_there && chat_answered(board) && ai_answered(board)
+    agents_there && chat_answered(board) && ai_answered(board) && silent(board, sites).is_none()
 }
 
 fn chat_answered(board: &Board) -> bool {
@@ -84,12 +87,21 @@ fn ai_answered(board: &Board) -> bool {
     board.ai().is_some() || excused(board.source(SourceId::Ai))
 }
 
+/// The first of these vendors that has neither answered nor failed.
+fn silent(board: &Board, sites: &[Tag]) -> Option<Tag> {
+    let answered = |tag: Tag| {
+        let known = board.sites().find(|site| site.tag == tag);
+        known.is_some_and(|site| site.day.is_some() || site.source.error.is_some())
+    };
+    sites.iter().copied().find(|tag| !answered(*tag))
+}
+
 /// Whether there is a reason not to wait for figures.
 fn excused(source: &Source) -> bool {
     source.error.is_some() || (source.phase == Phase::Off && source.phase_since.is_some())
 }
 
-fn missing(board: &Board, timeout: Duration) -> String {
+fn missing(board: &Board, sites: &[Tag], timeout: Duration) -> String {
     let waited = humantime::format_duration(timeout);
     let agents = board.source(SourceId::Agents);
     if board.has_roster() && !board.is_complete() {
@@ -110,10 +122,11 @@ fn missing(board: &Board, timeout: Duration) -> String {
             None => format!("the agents' first message did not come within {waited}; try a longer --timeout"),
         };
     }
-    let what = match (chat_answered(board), ai_answered(board)) {
-        (false, true) => "chat figures",
-        (true, false) => "AI figures",
-        _ => "chat and AI figures",
+    let what = match (chat_answered(board), ai_answered(board), silent(board, sites)) {
+        (true, true, Some(tag)) => format!("the chats of [{}]", tag.as_str()),
+        (false, true, _) => "chat figures".to_owned(),
+        (true, false, _) => "AI figures".to_owned(),
+        _ => "chat and AI figures".to_owned(),
     };
     format!("{what} did not come within {waited}; try a longer --timeout")
 }

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use super::Page;
 use crate::model::customer::mask_extra;
 use crate::model::{
-    Agent, AiCount, AiDay, AiRecord, BusyReason, CallKind, ChatDay, Figure, LoginState, Phase, SourceId, Stamp,
-    WorkState,
+    Agent, AiCount, AiDay, AiRecord, BusyReason, CallKind, ChatDay, ChatTotals, Figure, LoginState, Phase, SourceId,
+    Stamp, WorkState,
 };
 use crate::vendor::sobot_call;
 
@@ -26,6 +26,8 @@ pub fn document(page: &Page<'_>) -> Value {
         "agents": board.agents().iter().map(|who| agent(page, who)).collect::<Vec<_>>(),
         "chat": board.chat().map(|day| chat(page, day)),
         "ai": board.ai().map(|day| ai(page, day)),
+        "sites": super::sites::sites(page),
+        "together": super::sites::all(page),
     })
 }
 
@@ -93,22 +95,25 @@ fn agent(page: &Page<'_>, agent: &Agent) -> Value {
 }
 
 fn chat(page: &Page<'_>, day: &ChatDay) -> Value {
-    let totals = &day.totals;
     json!({
         "as_of": moment(page, day.as_of),
         "expected": day.expected,
-        "totals": {
-            "chats": totals.chats,
-            "valid": totals.valid,
-            "valid_share": totals.valid_share(),
-            "unanswered": totals.unanswered,
-            "first_reply_ms": totals.first_reply_ms,
-            "reply_ms": totals.reply_ms,
-            "good": totals.good,
-            "rated": totals.rated,
-            "good_share": totals.good_share(),
-        },
+        "totals": chat_totals(&day.totals),
         "rows": day.rows,
+    })
+}
+
+pub(super) fn chat_totals(totals: &ChatTotals) -> Value {
+    json!({
+        "chats": totals.chats,
+        "valid": totals.valid,
+        "valid_share": totals.valid_share(),
+        "unanswered": totals.unanswered,
+        "first_reply_ms": totals.first_reply_ms,
+        "reply_ms": totals.reply_ms,
+        "good": totals.good,
+        "rated": totals.rated,
+        "good_share": totals.good_share(),
     })
 }
 

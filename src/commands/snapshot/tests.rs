@@ -2,8 +2,8 @@ use serde_json::json;
 
 use super::*;
 use crate::model::{
-    Agent, AgentId, CustomerNumber, Figure, Limits, LoginState, Payload, Roster, RosterKind, SourceReport, Summary,
-    WorkState,
+    Agent, AgentId, Cell, ChatAgent, ChatSite, ChatTotals, CustomerNumber, Figure, Fold, Limits, LoginState, Metric,
+    Payload, Roster, RosterKind, SourceReport, Summary, Unit, WorkState,
 };
 
 const NOW: Stamp = Stamp(1_763_706_727_000);
@@ -113,27 +113,105 @@ fn a_tenant_without_a_stream_is_complete_with_its_polls() {
         let payload = Payload::Source(crate::feed::off_report(source));
         Update::new(NOW, payload)
     };
-    assert!(!complete(&board), "nobody has said anything yet");
+    assert!(!complete(&board, &[]), "nobody has said anything yet");
     board.apply(off(SourceId::Agents));
-    assert!(!complete(&board), "the polls are still to come");
-    let late = |board: &Board| missing(board, Duration::from_secs(20));
+    assert!(!complete(&board, &[]), "the polls are still to come");
+    let late = |board: &Board| missing(board, &[], Duration::from_secs(20));
     assert_eq!(late(&board), "chat and AI figures did not come within 20s; try a longer --timeout");
     board.apply(Update::new(NOW, Payload::Chat(Box::default())));
     assert_eq!(late(&board), "AI figures did not come within 20s; try a longer --timeout");
     board.apply(Update::new(NOW, Payload::Ai(Box::default())));
-    assert!(complete(&board));
+    assert!(complete(&board, &[]));
 
     let mut board = told();
     board.apply(off(SourceId::Chat));
     board.apply(off(SourceId::Ai));
-    assert!(!complete(&board), "one of two agents is missing");
+    assert!(!complete(&board, &[]), "one of two agents is missing");
 }
 
 #[test]
 fn agents_that_the_vendor_tells_of_and_does_not_list_are_said_to_be_missing_and_what_to_do() {
     assert_eq!(
-        missing(&told(), Duration::from_secs(20)),
+        missing(&told(), &[], Duration::from_secs(20)),
         "only 1 of 2 agents came within 20s; the vendor tells of more agents than it lists: try another page_size, or \
          a narrower filter"
     );
+}
+
+fn vendor(title: &str, phase: Phase, error: Option<&str>) -> Payload {
+    Payload::Source(SourceReport {
+        source: SourceId::Site(Tag::of("seven_moor")),
+        title: Some(title.to_owned()),
+        phase,
+        error: error.map(str::to_owned),
+        connects: 0,
+        resyncs: 0,
+        bytes: 0,
+        skew_ms: None,
+    })
+}
+
+fn chats(agent: &str) -> ChatSite {
+    let metric = Metric {
+        key: "initCount".to_owned(),
+        label: "接待会话数".to_owned(),
+        group: "volume".to_owned(),
+        unit: Unit::Count,
+        fold: Fold::Sum,
+        role: None,
+        shown: true,
+    };
+    let row = ChatAgent {
+        id: "6012".to_owned(),
+        name: Some(agent.to_owned()),
+        chats: Some(7),
+        cells: vec![Cell::Number(7.0)],
+        ..ChatAgent::default()
+    };
+    ChatSite {
+        tag: Tag::of("seven_moor"),
+        as_of: NOW.plus(-2_000),
+        totals: ChatTotals { chats: Some(7), ..ChatTotals::default() },
+        ai: None,
+        figures: None,
+        metrics: vec![metric],
+        agents: vec![row],
+        trend: None,
+        missing: vec!["one part".to_owned()],
+    }
+}
+
+#[test]
+fn other_vendors_chats_stand_beside_and_only_what_all_say_is_summed() {
+    let (mut board, limits) = (told(), Limits::default());
+    board.apply(Update::new(NOW, vendor("7moor", Phase::Live, None)));
+    board.apply(Update::new(NOW, Payload::Site(Box::new(chats("\u{1b}[31m别动")))));
+    let page = Page { board: &board, now: NOW, site: "Acme", zone: chrono_tz::Asia::Shanghai, limits: &limits };
+    let document = document(&page);
+    let site = &document["sites"]["seven_moor"];
+    assert_eq!((&site["title"], &site["totals"]["chats"]), (&json!("7moor"), &json!(7)));
+    assert_eq!(site["agents"][0]["figures"], json!({"initCount": 7}));
+    assert_eq!(site["missing"], json!(["one part"]));
+    assert_eq!(document["sources"]["seven_moor"]["state"], "live");
+    assert_eq!((&document["together"]["chats"], &document["together"]["valid"]), (&json!(7), &json!(null)));
+    assert_eq!(document["together"]["of"], json!(["seven_moor"]));
+    assert!(text::page(&page).contains("7moor        7 chats  – valid  – AI sessions"), "{}", text::page(&page));
+}
+
+#[test]
+fn a_vendor_that_is_configured_is_waited_for_until_it_answers_or_fails() {
+    let (mut board, sites) = (Board::new(), [Tag::of("seven_moor")]);
+    for source in SourceId::FIXED {
+        board.apply(Update::new(NOW, Payload::Source(crate::feed::off_report(source))));
+    }
+    assert!(!complete(&board, &sites), "nothing was heard of it");
+    board.apply(Update::new(NOW, vendor("7moor", Phase::Connecting, None)));
+    assert!(!complete(&board, &sites));
+    let why = missing(&board, &sites, Duration::from_secs(20));
+    assert_eq!(why, "the chats of [seven_moor] did not come within 20s; try a longer --timeout");
+    let mut failed = board.clone();
+    failed.apply(Update::new(NOW, vendor("7moor", Phase::Stopped, Some("wrong key"))));
+    assert!(complete(&failed, &sites));
+    board.apply(Update::new(NOW, Payload::Site(Box::new(chats("别动")))));
+    assert!(complete(&board, &sites));
 }

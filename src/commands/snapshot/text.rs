@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use super::Page;
-use crate::model::{Agent, Figure, SourceId, SourceState};
+use crate::model::site::together;
+use crate::model::{Agent, Common, Figure, SourceId, SourceState, Together, Voice};
 use crate::ui::text::{self, clean, fit};
 
 /// What nobody knows.
@@ -16,12 +17,13 @@ pub(super) fn page(page: &Page<'_>) -> String {
     let at = page.now.in_zone(&page.zone).map(|at| at.format("%a %-d %b %H:%M:%S %:z").to_string()).unwrap_or_default();
     // Writing into a String cannot fail.
     let _ = writeln!(out, "{}  {at}", clean(page.site));
-    for id in page.board.source_ids() {
+    let width = board.source_ids().map(|id| id.name().len() + 1).max().unwrap_or(0).max(7);
+    for id in board.source_ids() {
         let source = board.source(id);
         let state = source.state(page.now, page.limits.stale_after_ms(id));
         let age = source.age_ms(page.now).map(|age| format!(", {} old", text::age(age))).unwrap_or_default();
         let error = source.error.as_deref().map(|error| format!(": {}", clean(error))).unwrap_or_default();
-        let _ = writeln!(out, "{:<7}{}{age}{error}", id.name(), state_word(state));
+        let _ = writeln!(out, "{:<width$}{}{age}{error}", id.name(), state_word(state));
     }
     let figure = |figure| text::count(board.figure(figure), DASH);
     let _ = writeln!(
@@ -50,7 +52,30 @@ pub(super) fn page(page: &Page<'_>) -> String {
             text::percent(day.totals.handed_share(), DASH)
         );
     }
+    let voices = board.voices();
+    if voices.len() > 1 || board.sites().next().is_some() {
+        sites(&mut out, &voices);
+    }
     out
+}
+
+/// A line a vendor, and what they make together.
+fn sites(out: &mut String, voices: &[Voice]) {
+    out.push('\n');
+    let figure = |value: Option<f64>| text::count(value.map(|value| value as u64), DASH);
+    let mut line = |name: &str, get: &dyn Fn(Common) -> Option<f64>| {
+        let name = text::pad(&fit(&clean(name), 12, "…"), 12);
+        let (chats, valid) = (figure(get(Common::Chats)), figure(get(Common::Valid)));
+        let (ai, handed) = (figure(get(Common::AiSessions)), figure(get(Common::AiHanded)));
+        let _ = writeln!(out, "{name} {chats} chats  {valid} valid  {ai} AI sessions  {handed} to a person");
+    };
+    for voice in voices {
+        line(&voice.title, &|figure| voice.get(figure));
+    }
+    line("together", &|figure| match together(voices, figure) {
+        Together::Sum(sum) => Some(sum),
+        Together::Averages | Together::Untold(_) => None,
+    });
 }
 
 const fn state_word(state: SourceState) -> &'static str {

@@ -23,6 +23,7 @@ mod chat;
 mod days;
 mod real;
 mod scenario;
+mod site;
 
 /// What was asked of the tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,100 @@
+//! Other vendors' chats in the snapshot, and what all vendors make together.
+
+use serde_json::{Map, Value, json};
+
+use super::Page;
+use super::json::{chat_totals, moment};
+use crate::model::customer::mask_extra;
+use crate::model::site::together;
+use crate::model::{Cell, ChatSite, Common, Metric, MetricTable, SourceId, Together};
+
+/// A member a vendor, under the name of its source; `null` for one that has not answered.
+pub(super) fn sites(page: &Page<'_>) -> Value {
+    let sites = page.board.sites().map(|site| {
+        let title = site.source.title.as_deref();
+        (site.tag.as_str().to_owned(), site.day.as_ref().map_or(Value::Null, |day| one(page, title, day)))
+    });
+    Value::Object(sites.collect())
+}
+
+/// The figures that vendors have in common, summed where all of them say them; `null` else.
+pub(super) fn all(page: &Page<'_>) -> Value {
+    let voices = page.board.voices();
+    let figures = Common::ALL.into_iter().filter(|figure| !figure.is_average()).map(|figure| {
+        let sum = match together(&voices, figure) {
+            Together::Sum(sum) => number(sum),
+            Together::Averages | Together::Untold(_) => Value::Null,
+        };
+        (figure.label().replace(' ', "_").to_lowercase(), sum)
+    });
+    let vendors: Vec<&str> = voices
+        .iter()
+        .map(|voice| match &voice.source {
+            SourceId::Site(tag) => tag.as_str(),
+            other => other.name(),
+        })
+        .collect();
+    let mut figures: Map<String, Value> = figures.collect();
+    figures.insert("of".to_owned(), json!(vendors));
+    Value::Object(figures)
+}
+
+fn one(page: &Page<'_>, title: Option<&str>, day: &ChatSite) -> Value {
+    let agents = day.agents.iter().map(|row| {
+        json!({
+            "id": row.id,
+            "name": row.name,
+            "chats": row.chats,
+            "valid": row.valid,
+            "first_reply_ms": row.first_reply_ms,
+            "reply_ms": row.reply_ms,
+            "figures": cells(&day.metrics, &row.cells),
+            "extra": mask_extra(&row.extra),
+        })
+    });
+    let agents: Vec<Value> = agents.collect();
+    json!({
+        "title": title,
+        "as_of": moment(page, day.as_of),
+        "totals": chat_totals(&day.totals),
+        "ai": day.ai.map(|ai| json!({
+            "sessions": ai.sessions,
+            "valid": ai.valid,
+            "handed": ai.handed,
+            "alone": ai.alone(),
+        })),
+        "figures": day.figures.as_ref().map(|table| rows(page, table)),
+        "agents": agents,
+        "trend": day.trend.as_ref().map(|table| rows(page, table)),
+        "missing": day.missing,
+    })
+}
+
+fn rows(page: &Page<'_>, table: &MetricTable) -> Vec<Value> {
+    let row = table.rows.iter().map(|row| {
+        json!({
+            "key": row.key,
+            "from": row.from.and_then(|from| moment(page, from)),
+            "figures": cells(&table.metrics, &row.cells),
+        })
+    });
+    row.collect()
+}
+
+/// Figures by their keys: durations in ms, shares from 0 to 1.
+fn cells(metrics: &[Metric], cells: &[Cell]) -> Value {
+    let figures = metrics.iter().zip(cells).map(|(metric, cell)| {
+        let value = match cell {
+            Cell::Unknown => Value::Null,
+            Cell::Number(value) => number(*value),
+            Cell::Text(text) => json!(text),
+        };
+        (metric.key.clone(), value)
+    });
+    Value::Object(figures.collect())
+}
+
+/// A whole number without a fraction.
+fn number(value: f64) -> Value {
+    if value.fract() == 0.0 && value.abs() < 9e15 { json!(value as i64) } else { json!(value) }
+}
