@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::{Alert, Board, Limits, Payload, Phase, SourceReport, Update};
 
 fn voice(title: &str, chats: Option<u64>, valid: Option<u64>, ai: Option<u64>) -> Voice {
     Voice {
@@ -32,4 +33,93 @@ fn a_tag_is_a_short_name() {
     assert_eq!(json, r#"{"site":"seven_moor"}"#);
     assert_eq!(serde_json::from_str::<SourceId>(&json).unwrap(), SourceId::Site(Tag::of("seven_moor")));
     assert!(serde_json::from_str::<SourceId>(r#"{"site":"No"}"#).is_err());
+}
+
+fn day(tag: Tag, chats: u64) -> ChatSite {
+    ChatSite {
+        tag,
+        as_of: Stamp(1_000),
+        totals: ChatTotals { chats: Some(chats), ..ChatTotals::default() },
+        ai: None,
+        figures: None,
+        metrics: Vec::new(),
+        agents: Vec::new(),
+        trend: None,
+        missing: Vec::new(),
+    }
+}
+
+fn report(source: SourceId, title: &str, phase: Phase) -> Payload {
+    Payload::Source(SourceReport {
+        source,
+        title: Some(title.to_owned()),
+        phase,
+        error: None,
+        connects: 1,
+        resyncs: 0,
+        bytes: 0,
+        skew_ms: None,
+    })
+}
+
+#[test]
+fn each_vendor_is_a_source_of_its_own() {
+    let (one, other) = (Tag::of("seven_moor"), Tag::of("sobot_cn"));
+    let mut board = Board::new();
+    assert_eq!(board.source(SourceId::Site(one)).phase, Phase::Off, "never heard of");
+    assert_eq!(board.voices(), []);
+    board.apply(Update::new(Stamp(2_000), report(SourceId::Site(other), "Sobot China", Phase::Connecting)));
+    board.apply(Update::new(Stamp(3_000), report(SourceId::Site(one), "7moor", Phase::Live)));
+    board.apply(Update::new(Stamp(3_000), Payload::Site(Box::new(day(one, 7)))));
+    let ids: Vec<String> = board.source_ids().map(|id| id.to_string()).collect();
+    assert_eq!(ids, ["agents", "chat", "ai", "seven_moor", "sobot_cn"]);
+    let voices = board.voices();
+    assert_eq!(voices.iter().map(|voice| voice.title.as_str()).collect::<Vec<_>>(), ["7moor", "Sobot China"]);
+    assert_eq!((voices[0].get(Common::Chats), voices[1].get(Common::Chats)), (Some(7.0), None));
+    assert_eq!(board.source(SourceId::Site(one)).as_of, Some(Stamp(1_000)), "as old as the question");
+    let before = board.source(SourceId::Site(one)).clone();
+    board.apply(Update::new(Stamp(9_000), report(SourceId::Site(other), "Sobot China", Phase::Stopped)));
+    assert_eq!(*board.source(SourceId::Site(one)), before, "one that stops leaves the others alone");
+    assert_eq!(board.sites().filter(|site| site.day.is_some()).count(), 1);
+}
+
+#[test]
+fn the_boards_own_chats_are_a_voice_among_them() {
+    let mut board = Board::new();
+    board.apply(Update::new(Stamp(1), report(SourceId::Chat, "Sobot", Phase::Live)));
+    board.apply(Update::new(Stamp(1), Payload::Site(Box::new(day(Tag::of("x"), 2)))));
+    let titles: Vec<String> = board.voices().into_iter().map(|voice| voice.title).collect();
+    assert_eq!(titles, ["Sobot", "x"], "a vendor without a title goes by its section");
+}
+
+#[test]
+fn a_days_update_is_read_back_as_it_was_written_with_numbers_masked() {
+    let mut site = day(Tag::of("seven_moor"), 4);
+    site.agents.push(ChatAgent { id: "6012".to_owned(), ..ChatAgent::default() });
+    let update = Update::new(Stamp(5), Payload::Site(Box::new(site)));
+    let text = serde_json::to_string(&update).unwrap();
+    assert_eq!(serde_json::from_str::<Update>(&text).unwrap(), update);
+    let mut told = day(Tag::of("seven_moor"), 4);
+    let extra = serde_json::json!({"callerNumber": "18688889999"});
+    told.agents.push(ChatAgent { extra: extra.as_object().cloned().unwrap(), ..ChatAgent::default() });
+    let text = serde_json::to_string(&Update::new(Stamp(5), Payload::Site(Box::new(told)))).unwrap();
+    assert!(!text.contains("18688889999") && text.contains("186****9999"), "{text}");
+}
+
+#[test]
+fn a_vendors_figures_are_stale_by_its_own_limit() {
+    let (one, other) = (Tag::of("one"), Tag::of("other"));
+    let mut board = Board::new();
+    for tag in [one, other] {
+        board.apply(Update::new(Stamp(1_000), report(SourceId::Site(tag), "x", Phase::Live)));
+        board.apply(Update::new(Stamp(1_000), Payload::Site(Box::new(day(tag, 1)))));
+    }
+    let limits = Limits { site_stale_after_ms: [(one, 10_000)].into(), ..Limits::default() };
+    let stale = |now| -> Vec<SourceId> {
+        let source = |alert| if let Alert::Source { source, .. } = alert { Some(source) } else { None };
+        board.alerts(Stamp(now), &limits).into_iter().filter_map(source).collect()
+    };
+    assert_eq!(stale(11_000), []);
+    assert_eq!(stale(11_001), [SourceId::Site(one)]);
+    assert_eq!(stale(181_001), [SourceId::Site(one), SourceId::Site(other)], "three minutes unless said otherwise");
 }
