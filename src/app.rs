@@ -1,7 +1,7 @@
 //! The loop: signals first, then keys, then the frame that is due, then updates in batches.
 //!
-//! A frame is drawn when something visible changed and 33 ms have passed since the last one; the first change after
-//! quiet is drawn at once. A tick a second makes clocks and ages move. Feeds are tasks behind a bounded channel: a
+//! A frame is drawn when something visible changed and 33 ms have passed since the last one (on a thin line, five
+//! seconds); the first change after quiet is drawn at once. A tick a second makes clocks and ages move. Feeds are tasks behind a bounded channel: a
 //! flood of updates slows the feed, not the keys. Nothing in here waits for the network or for a disk.
 
 use std::io;
@@ -13,19 +13,20 @@ use futures_util::{Stream, StreamExt};
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, sleep_until};
 
+use crate::config::SlowLine;
 use crate::feed::{Feed, Request};
-use crate::model::{Board, Clock, Update, Want};
+use crate::model::{Board, Clock, Stamp, Update, Want};
 use crate::term::{Screen, TermError};
-use crate::ui::{self, Effect, Keymap, Settings, View, Written};
+use crate::ui::{self, Effect, Keymap, Settings, Thin, View, Written};
 
 mod files;
+mod pace;
 mod signals;
 
 use files::Files;
+use pace::{Pace, Slow};
 pub use signals::{Signal, Signals};
 
-/// At least this long from one frame to the next.
-const FRAME: Duration = Duration::from_millis(33);
 /// As many updates are taken at once, so that keys are looked at in between.
 const BATCH: usize = 512;
 
@@ -40,6 +41,7 @@ pub struct App {
     /// What the feed was told last of what is on screen.
     wanted: Vec<Want>,
     files: Files,
+    pace: Pace,
 }
 
 impl App {
@@ -47,13 +49,32 @@ impl App {
     pub fn new(settings: Settings, keymap: Keymap, feed: Feed, updates: Receiver<Update>, clock: Clock) -> Self {
         let view = View::new(&settings, keymap);
         let files = Files::new(PathBuf::from("."), settings.zone, clock.clone());
-        Self { board: Board::new(), view, settings, feed, updates, clock, wanted: Vec::new(), files }
+        Self {
+            board: Board::new(),
+            view,
+            settings,
+            feed,
+            updates,
+            clock,
+            wanted: Vec::new(),
+            files,
+            pace: Pace::new(SlowLine::Auto),
+        }
     }
 
     /// The same with exports and recordings written to `dir`.
     #[must_use]
     pub fn exporting_to(mut self, dir: PathBuf) -> Self {
         self.files = Files::new(dir, self.settings.zone, self.clock.clone());
+        self
+    }
+
+    /// The same on a line that is spared as `slow_line` says.
+    #[must_use]
+    pub fn on_line(mut self, slow_line: SlowLine) -> Self {
+        self.pace = Pace::new(slow_line);
+        let thin = (slow_line == SlowLine::Always).then_some(Thin::Asked);
+        self.view.wrote(Written { thin, ..Written::default() });
         self
     }
 
@@ -227,10 +248,23 @@ impl App {
 
     fn draw(&mut self, screen: &mut Screen, frames: &mut Frames) -> Result<(), TermError> {
         let now = (self.clock)();
-        screen.draw(|frame| ui::draw(&self.board, &self.view, &self.settings, now, frame))?;
+        let shown = Stamp(self.pace.shown(Instant::now(), now.ms()));
+        let before = screen.written();
+        screen.draw(|frame| ui::draw(&self.board, &self.view, &self.settings, shown, frame))?;
         let written = screen.written();
-        self.view.wrote(Written { bytes: written.bytes, frames: written.frames });
-        frames.drawn();
+        let drawn = Instant::now();
+        self.pace.wrote(written.waited.saturating_sub(before.waited), drawn);
+        let thin = self.pace.slow(drawn).map(|slow| match slow {
+            Slow::Asked => Thin::Asked,
+            Slow::Behind => Thin::Behind,
+        });
+        self.view.wrote(Written {
+            bytes: written.bytes,
+            frames: written.frames,
+            waited_ms: u64::try_from(written.waited.as_millis()).unwrap_or(u64::MAX),
+            thin,
+        });
+        frames.drawn(drawn, self.pace.spacing(drawn, now.ms(), written.bytes - before.bytes));
         panic_if_asked(written.frames);
         Ok(())
     }
@@ -259,19 +293,20 @@ const fn panic_if_asked(_frames: u64) {}
 /// When the next frame is due.
 #[derive(Debug)]
 struct Frames {
-    last: Option<Instant>,
+    /// When the next may be drawn that nobody waits for.
+    next: Option<Instant>,
     due: Option<Instant>,
 }
 
 impl Frames {
     const fn new() -> Self {
-        Self { last: None, due: None }
+        Self { next: None, due: None }
     }
 
     /// Something changed: a frame at once after quiet, else when its time has come.
     fn due(&mut self) {
         let now = Instant::now();
-        let at = self.last.map_or(now, |last| (last + FRAME).max(now));
+        let at = self.next.map_or(now, |next| next.max(now));
         self.due.get_or_insert(at);
     }
 
@@ -288,8 +323,8 @@ impl Frames {
         self.due.unwrap_or_else(Instant::now)
     }
 
-    fn drawn(&mut self) {
-        self.last = Some(Instant::now());
+    fn drawn(&mut self, at: Instant, spacing: Duration) {
+        self.next = Some(at + spacing);
         self.due = None;
     }
 }

@@ -35,6 +35,9 @@ pub struct Common {
     /// Draw with ASCII characters only
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// Spare a thin line: figures every 5 seconds, few bytes [default: when the terminal cannot keep up]
+    #[arg(long, global = true)]
+    pub slow_line: bool,
     /// How many colours to use [default: what the terminal can; none with NO_COLOR]
     #[arg(long, value_name = "DEPTH", global = true, value_parser = ["auto", "truecolour", "256", "16", "none"])]
     pub colour: Option<String>,

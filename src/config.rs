@@ -22,7 +22,7 @@ mod types;
 mod value;
 mod web;
 
-pub use choice::{AgentSort, AuthScheme, Colour, Language, LogLevel};
+pub use choice::{AgentSort, AuthScheme, Colour, Language, LogLevel, SlowLine};
 pub use error::{ConfigError, Origin};
 pub use loader::{Dirs, Loaded, Loader, Overrides, default_path};
 pub use sample::{markdown_table, sample};

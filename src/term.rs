@@ -10,6 +10,7 @@ use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::style::ResetColor;
@@ -134,6 +135,8 @@ pub struct Written {
     pub frames: u64,
     /// Bytes of those frames.
     pub bytes: u64,
+    /// How long the terminal took to take all of them.
+    pub waited: Duration,
 }
 
 /// A screen to draw on.
@@ -214,8 +217,10 @@ impl Screen {
         queue!(frame, BeginSynchronizedUpdate)?;
         frame.append(&mut pending);
         queue!(frame, EndSynchronizedUpdate)?;
+        let began = Instant::now();
         self.out.write_all(&frame)?;
         self.out.flush()?;
+        self.written.waited += began.elapsed();
         self.written.frames += 1;
         self.written.bytes += frame.len() as u64;
         Ok(())

@@ -7,6 +7,7 @@
 pub mod action;
 pub mod filter;
 pub mod keymap;
+pub mod line;
 pub mod listing;
 pub mod settings;
 pub mod text;
@@ -26,8 +27,9 @@ mod testing;
 
 pub use action::{Action, Scope};
 pub use keymap::{Binding, Keymap, KeymapError, Mode, bindings};
+pub use line::{Thin, Written};
 pub use listing::Sort;
 pub use settings::{KeyOverride, Settings};
 pub use theme::ColourDepth;
-pub use view::{Effect, Pane, View, Written};
+pub use view::{Effect, Pane, View};
 pub use views::draw;

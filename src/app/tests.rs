@@ -73,6 +73,10 @@ impl Desk {
 
 /// Runs the loop beside `script`; both end when the script does.
 async fn beside<F: Future<Output = ()>>(script: impl FnOnce(Desk) -> F) {
+    on_line(SlowLine::Auto, script).await;
+}
+
+async fn on_line<F: Future<Output = ()>>(line: SlowLine, script: impl FnOnce(Desk) -> F) {
     let began = Instant::now();
     let clock: Clock = Arc::new(move || T0.plus(i64::try_from(began.elapsed().as_millis()).unwrap()));
     let (feed, _) = Feed::new(clock.clone(), Arc::new(|| 0.5));
@@ -80,7 +84,7 @@ async fn beside<F: Future<Output = ()>>(script: impl FnOnce(Desk) -> F) {
     let (keys, events) = mpsc::unbounded_channel();
     let out = Out::default();
     let (screen, _) = Screen::fixed(Box::new(out.clone()), 120, 34).unwrap();
-    let app = App::new(Settings::default(), Keymap::default(), feed, receiver, clock);
+    let app = App::new(Settings::default(), Keymap::default(), feed, receiver, clock).on_line(line);
     let desk = Desk { out, keys, updates, began };
     let local = LocalSet::new();
     local
@@ -121,6 +125,29 @@ async fn a_flood_of_updates_costs_a_frame_each_33_ms_and_the_first_one_at_once()
         }
         let drawn = desk.frames() - before;
         assert!((2..=9).contains(&drawn), "198 ms of flood are {drawn} frames");
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn on_a_thin_line_figures_wait_for_the_next_five_seconds_and_keys_do_not() {
+    on_line(SlowLine::Always, async |desk| {
+        desk.tell(roster(1)).await;
+        after(11_000).await;
+        let before = desk.frames();
+        let mut told = 1;
+        for _ in 0..200 {
+            told += 1;
+            desk.tell(roster(told)).await;
+            after(100).await;
+        }
+        let drawn = desk.frames() - before;
+        assert!((3..=4).contains(&drawn), "twenty seconds are {drawn} frames");
+        assert!(desk.written().contains("every 5s"), "and it says so");
+        let before = desk.frames();
+        desk.press('?');
+        after(1).await;
+        assert_eq!(desk.frames(), before + 1, "a key is answered at once");
     })
     .await;
 }

@@ -33,6 +33,7 @@ fn overrides(common: &Common) -> Overrides {
         log_file: common.log_file.clone(),
         colour: common.colour.clone(),
         ascii: common.ascii.then_some(true),
+        slow_line: common.slow_line.then(|| config::SlowLine::Always.as_str().to_owned()),
     }
 }
 

@@ -68,6 +68,18 @@ choice! {
 }
 
 choice! {
+    /// Whether to spare a thin line to the terminal.
+    SlowLine {
+        /// When the terminal cannot keep up.
+        Auto = "auto",
+        /// Always.
+        Always = "always",
+        /// Never.
+        Never = "never",
+    }
+}
+
+choice! {
     /// The order of the agent table at the start.
     AgentSort {
         /// Over a limit first, then the longest in state.

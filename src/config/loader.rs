@@ -76,6 +76,8 @@ pub struct Overrides {
     pub colour: Option<String>,
     /// `--ascii`, over `screen.ascii`.
     pub ascii: Option<bool>,
+    /// `--slow-line`, over `screen.slow_line`.
+    pub slow_line: Option<String>,
 }
 
 impl Overrides {
@@ -85,6 +87,7 @@ impl Overrides {
             ("log.level", "--log-level", self.log_level.clone()),
             ("screen.colour", "--colour", self.colour.clone()),
             ("screen.ascii", "--ascii", flag(self.ascii)),
+            ("screen.slow_line", "--slow-line", self.slow_line.clone()),
         ];
         let mut layer = Layer::default();
         for (path, flag, text) in given {

@@ -102,6 +102,7 @@ fn flags_stand_over_environment_over_file_over_defaults() {
         log_file: Some(PathBuf::from("here.log")),
         colour: Some("16".to_owned()),
         ascii: Some(true),
+        slow_line: Some("always".to_owned()),
         ..Overrides::default()
     };
     let config = home.load_with(&flags).unwrap();
@@ -109,6 +110,7 @@ fn flags_stand_over_environment_over_file_over_defaults() {
     assert_eq!(config.log.file, Some(PathBuf::from("here.log")));
     assert_eq!(config.screen.colour, Colour::Basic16);
     assert!(config.screen.ascii && config.screen.tiles);
+    assert_eq!(config.screen.slow_line, SlowLine::Always);
 }
 
 #[test]
@@ -170,6 +172,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("seven_moor.allow_plain_http", "true"),
     ("screen.colour", "256"),
     ("screen.ascii", "true"),
+    ("screen.slow_line", "always"),
     ("screen.privacy_reveal", "true"),
     ("screen.reveal_for", "10m"),
     ("screen.tiles", "true"),

@@ -1,7 +1,7 @@
 //! The validated settings, as the other rooms use them. Durations are checked, addresses are
 //! complete and without a trailing slash, secrets are read and never printed.
 
-use super::choice::{AgentSort, AuthScheme, Colour, Language, LogLevel};
+use super::choice::{AgentSort, AuthScheme, Colour, Language, LogLevel, SlowLine};
 use super::error::Origin;
 use chrono_tz::Tz;
 use secrecy::SecretString;
@@ -266,6 +266,8 @@ pub struct Screen {
     pub colour: Colour,
     /// ASCII only.
     pub ascii: bool,
+    /// Whether to spare a thin line to the terminal.
+    pub slow_line: SlowLine,
     /// Whether the privacy key may show customers' numbers.
     pub privacy_reveal: bool,
     /// How long they stay shown, 1 s to 10 min.
@@ -283,6 +285,7 @@ impl Default for Screen {
         Self {
             colour: Colour::Auto,
             ascii: false,
+            slow_line: SlowLine::Auto,
             privacy_reveal: false,
             reveal_for: Duration::from_secs(30),
             tiles: false,

@@ -12,6 +12,7 @@ use crossterm::event::KeyEvent;
 use super::action::Action;
 use super::filter::Filter;
 use super::keymap::{Keymap, Mode};
+use super::line::Written;
 use super::listing::{Listing, Rules};
 use super::scene::Scene;
 use super::settings::Settings;
@@ -469,15 +470,6 @@ impl View {
     pub const fn written(&self) -> Written {
         self.written
     }
-}
-
-/// What the terminal was sent since start.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Written {
-    /// Bytes.
-    pub bytes: u64,
-    /// Frames that changed something.
-    pub frames: u64,
 }
 
 /// The states in the order in which they are counted on screen.

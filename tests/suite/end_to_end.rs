@@ -165,7 +165,7 @@ pub fn differences(document: &Value, truth: &Value) -> Vec<String> {
 /// Feeds a board until `operations` were applied, stops the world, and waits until the board equals it.
 async fn follow(options: Options, operations: u64) -> (Value, Value) {
     let centre = Centre::open(options).await;
-    let mut sources = glue::start(&centre.config, glue::clock()).unwrap();
+    let mut sources = glue::start(&centre.config, &glue::clock()).unwrap();
     let mut board = Board::new();
     let applied = |board: &Board| board.source(SourceId::Agents).applied;
     let fed = async {

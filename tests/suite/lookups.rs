@@ -36,7 +36,8 @@ impl Desk {
         let mut config = Config::default();
         config.site.timezone = zone;
         demo::connect(&mut config, &simulator.base_url(), simulator.credentials());
-        let sources = glue::start(&config, Arc::new(|| Stamp(AFTERNOON))).unwrap();
+        let clock: callboard::model::Clock = Arc::new(|| Stamp(AFTERNOON));
+        let sources = glue::start(&config, &clock).unwrap();
         let mut desk = Self { simulator, sources, board: Board::new() };
         desk.until("the agents are there", Board::has_roster).await;
         desk

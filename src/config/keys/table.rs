@@ -1,7 +1,7 @@
 //! The rows of the table, section by section, in the order the sample shows them.
 
 use super::{Key, Kind, Name, Section, Shown};
-use crate::config::{AgentSort, AuthScheme, Colour, Language, LogLevel};
+use crate::config::{AgentSort, AuthScheme, Colour, Language, LogLevel, SlowLine};
 
 const LOGIN_STATUSES: &[i64] = &[-1, 0, 1, 2, 98];
 const WORK_STATUSES: &[i64] = &[0, 1, 2, 4, 5, 6, 7, 8, 98];
@@ -388,6 +388,14 @@ pub const KEYS: &[Key] = &[
         Kind::Bool,
         "false",
         "Draw with ASCII only, for terminals and fonts without box characters.",
+    ),
+    default(
+        "screen",
+        "slow_line",
+        Kind::Choice(SlowLine::WORDS),
+        "\"auto\"",
+        "Spare a thin line: clocks in steps of 5 s, no sparklines, at most 1 kB a second; auto does when the terminal \
+         cannot keep up.",
     ),
     default(
         "screen",

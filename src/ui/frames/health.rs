@@ -20,7 +20,7 @@ fn full() -> Desk {
     let mut board = troubled();
     with_machinery(&mut board);
     let mut desk = desk(board);
-    desk.view.wrote(Written { bytes: 1_204_311, frames: 3_204 });
+    desk.view.wrote(Written { bytes: 1_204_311, frames: 3_204, ..Written::default() });
     desk
 }
 

@@ -142,6 +142,9 @@ fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
             theme.badge(),
         ));
     }
+    if scene.view.written().thin.is_some() {
+        pieces.push(Piece::new("  every 5s", theme.caution()));
+    }
     if let Some(until) = scene.view.revealed_until(scene.now) {
         let left = until.since(scene.now) + 999;
         pieces.push(Piece::new("  ", theme.text()));

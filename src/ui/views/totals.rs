@@ -152,6 +152,10 @@ fn number(canvas: &mut Canvas<'_>, scene: &Scene<'_>, figure: &Today<'_>, index:
 fn sparkline(canvas: &mut Canvas<'_>, scene: &Scene<'_>, figure: &Today<'_>, inner: Rect, from: u16, y: u16) {
     let cells = inner.right().saturating_sub(from + 1);
     let style = if figure.bad { scene.theme.bad_graph() } else { scene.theme.graph() };
+    // On a thin line nothing moves for show.
+    if scene.view.written().thin.is_some() {
+        return;
+    }
     let spark = widgets::spark(scene.theme, figure.series, usize::from(cells), style);
     canvas.line(from, y, cells, &[spark]);
 }

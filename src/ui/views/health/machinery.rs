@@ -3,6 +3,7 @@
 use super::sources::{bytes, plural};
 use crate::model::{AiAsked, BudgetHealth, ChatBy, Day, Health, Lookup, Shelved, TokenHealth};
 use crate::ui::canvas::Piece;
+use crate::ui::line::Thin;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::views::calls;
@@ -149,6 +150,19 @@ pub(super) fn lookups(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line>
     let frames = format!("{} {}", text::count(Some(written.frames), ""), plural(written.frames, "frame", "frames"));
     let each = written.bytes.checked_div(written.frames).map(|each| format!(", {} each", bytes(each)));
     facts.fact("terminal", &format!("{} in {frames}{}", bytes(written.bytes), each.unwrap_or_default()));
+    if written.waited_ms >= 1_000 {
+        facts.fact(
+            "",
+            &format!("it kept us waiting for {}", text::limit(written.waited_ms.try_into().unwrap_or(i64::MAX))),
+        );
+    }
+    let line = match written.thin {
+        Some(Thin::Asked) => "spared, as asked: clocks every 5 s, no sparklines, at most 1 kB a second",
+        Some(Thin::Behind) => "spared for a minute, since it could not keep up: clocks every 5 s, no sparklines",
+        None => "keeps up",
+    };
+    let style = if written.thin == Some(Thin::Behind) { theme.caution() } else { theme.text() };
+    facts.styled("line", line, style);
     facts.lines
 }
 
