@@ -30,6 +30,7 @@ pub async fn show(config: &Config, clock: Clock) -> Result<(), Failure> {
     let app = App::new(settings, keymap, sources.feed, sources.updates, clock)
         .exporting_to(glue::export_dir(config))
         .on_line(config.screen.slow_line);
-    app::run(app, screen).await?;
+    // The loop is a large future: it need not stand in every caller.
+    Box::pin(app::run(app, screen)).await?;
     Ok(())
 }
