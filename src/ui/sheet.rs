@@ -15,7 +15,7 @@ use ratatui::style::Style;
 use super::scene::Scene;
 use super::text;
 use super::theme::Theme;
-use crate::model::{AgentId, AiField, ChatBy, Listed, ReportOf, Stamp};
+use crate::model::{AgentId, AiField, ChatBy, Listed, ReportOf, SourceId, Stamp, Tag};
 
 pub(super) use csv::csv;
 pub(super) use draw::{Frame, draw};
@@ -40,6 +40,14 @@ pub(super) enum ListId {
     Chat(ChatBy),
     /// Skill groups of the chat workload.
     ChatGroups,
+    /// Vendors of chats beside each other.
+    Vendors,
+    /// A vendor's figures of today and yesterday.
+    SiteFigures(Tag),
+    /// A vendor's agents.
+    SiteAgents(Tag),
+    /// A vendor's half hours of today.
+    SiteTrend(Tag),
     /// AI sessions.
     AiRecords,
     /// AI sessions by robot, channel or reason.
@@ -183,6 +191,8 @@ pub(super) enum Opens {
     Calls(Box<crate::model::CallsAsked>),
     /// Today's AI sessions, with this key of this field chosen.
     AiRecords(AiField, String),
+    /// What one vendor tells of today's chats.
+    Chats(SourceId),
     /// A sentence: why there is nothing to open.
     Nothing(String),
 }

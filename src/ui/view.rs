@@ -24,7 +24,7 @@ pub(super) use open::{source_name, unknowns};
 pub(super) use panel::{Facet, Item, Panel, PanelKind, items};
 pub(super) use tabs::Tabs;
 pub(super) use tabs::calls::{Tally, holders, record};
-pub(super) use tabs::chat::{Way, day as chat_day};
+pub(super) use tabs::chat::{Way, day as chat_day, way as chat_way, ways as chat_ways};
 pub(super) use tabs::reports::lookup as report;
 
 mod act;

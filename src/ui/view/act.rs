@@ -159,7 +159,7 @@ impl View {
             self.leave_panel(&look);
             return Effect::Redraw;
         }
-        if self.page() == &Page::Chat && tabs::chat::close_group(self) {
+        if self.page() == &Page::Chat && tabs::chat::close(self) {
             return Effect::Redraw;
         }
         if self.page() != &Page::Help

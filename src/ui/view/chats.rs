@@ -61,7 +61,7 @@ impl Chats {
 
     /// The same rules as [`crate::model::join::chat_rows`], for all rows at once: by id, else by the settings, else
     /// by a name that is unique on both sides.
-    fn find_agents(&self, board: &Board, rows: &[ChatAgent]) -> Vec<Option<(AgentId, JoinHow)>> {
+    pub(in crate::ui) fn find_agents(&self, board: &Board, rows: &[ChatAgent]) -> Vec<Option<(AgentId, JoinHow)>> {
         let chat_ids: HashSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
         let mut by_name: HashMap<&str, (usize, usize)> = HashMap::new();
         let mut by_map: HashMap<&str, usize> = HashMap::new();

@@ -117,6 +117,7 @@ impl View {
                 self.push(Page::Calls);
             }
             Opens::AiRecords(field, key) => super::tabs::ai::open(self, field, key),
+            Opens::Chats(source) => super::tabs::chat::show(self, source),
             Opens::Nothing(why) => self.say(why),
         }
         Effect::Redraw

@@ -6,13 +6,25 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use ratatui::layout::Rect;
 
 use super::chat;
-use crate::model::{AgentId, Cell, ChatAgent, ChatDay, JoinHow, Metric, SourceId, Unit, metric};
-use crate::ui::canvas::{Canvas, Title};
+use crate::model::{AgentId, Cell, ChatAgent, ChatBy, ChatDay, ChatSite, JoinHow, Metric, SourceId, Unit, metric};
+use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Column, Frame, List, ListId, Opens, Sheet, Value};
 use crate::ui::text;
-use crate::ui::view::{Chats, Way, chat_day};
+use crate::ui::view::{Chats, Way, chat_day, chat_way, chat_ways};
 
+mod figures;
+mod people;
+mod together;
+mod trend;
+
+use figures::FiguresSheet;
+use people::PeopleSheet;
+use together::VendorsSheet;
+use trend::TrendSheet;
+
+/// From this height on the ways beside the one that is shown are named.
+const WITH_STRIP: u16 = 14;
 /// Cells a heading takes at most; the panel of columns has the whole words.
 const WIDEST: u16 = 17;
 
@@ -273,19 +285,48 @@ impl Sheet for GroupsSheet<'_> {
     }
 }
 
+/// The other vendor's day that is shown, and what a file calls that vendor.
+fn site_day<'a>(scene: &'a Scene<'_>, way: Way) -> Option<(&'a ChatSite, String)> {
+    let tag = way.site()?;
+    let day = scene.board.sites().find(|site| site.tag == tag)?.day.as_ref()?;
+    Some((day, tag.as_str().replace('_', "-")))
+}
+
 pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
-    let way = scene.view.tabs().chat.way;
-    let (day, _) = chat_day(scene.board, way);
-    let day = day?;
-    Some(match way {
-        Way::Skills => Box::new(GroupsSheet::new(day)),
-        _ => Box::new(AgentsSheet::new(scene, day, way.list())),
+    let way = chat_way(scene.view, scene.board);
+    Some(match (way, way.by()) {
+        (Way::Together, _) => Box::new(VendorsSheet::new(scene)),
+        (Way::Skills, Some(split)) => Box::new(GroupsSheet::new(chat_day(scene.board, split).0?)),
+        (_, Some(split)) => Box::new(AgentsSheet::new(scene, chat_day(scene.board, split).0?, way.list())),
+        (_, None) => {
+            let (day, title) = site_day(scene, way)?;
+            match way {
+                Way::People(_) => Box::new(PeopleSheet::new(scene, day, title)),
+                Way::Trend(_) => Box::new(TrendSheet::new(scene, day, day.trend.as_ref()?, title)),
+                _ => Box::new(FiguresSheet::new(day, day.figures.as_ref()?, title)),
+            }
+        }
     })
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
-    let way = scene.view.tabs().chat.way;
-    let (day, entry) = chat_day(scene.board, way);
+    let way = chat_way(scene.view, scene.board);
+    let ways = chat_ways(scene.board);
+    let mut area = area;
+    if area.height >= WITH_STRIP && scene.board.sites().next().is_some() {
+        strip(canvas, scene, &ways, way, Rect { height: 1, ..area });
+        area = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    }
+    match (way, way.site()) {
+        (Way::Together, _) => vendors(canvas, scene, area),
+        (_, Some(tag)) => site(canvas, scene, way, SourceId::Site(tag), area),
+        (_, None) => own(canvas, scene, way, area),
+    }
+}
+
+/// The board's own chats.
+fn own(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, area: Rect) {
+    let (day, entry) = chat_day(scene.board, way.by().unwrap_or(ChatBy::Department));
     let polled = day.is_some() && entry.is_none();
     let right = if polled || scene.board.chat().is_none() {
         scene.age_title(SourceId::Chat)
@@ -306,6 +347,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         (None, Some(_)) => scene.why_no_answer(entry, "no chats yet today"),
         (None, None) => scene.why_empty(SourceId::Chat, "chat statistics are", "answer"),
     };
+    listed(canvas, scene, area, title, empty, polled && scene.stale(SourceId::Chat).is_some());
+}
+
+/// The list that has the keys, or why there is none.
+fn listed(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, title: Title<'_>, empty: Vec<String>, stale: bool) {
     let Some(sheet) = sheet(scene) else {
         let inner = canvas.pane(area, &Title { focus: true, ..title });
         canvas.middle(inner, &empty);
@@ -313,7 +359,105 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     };
     let fresh = List::default();
     let list = scene.view.list(sheet.id()).unwrap_or(&fresh);
-    let stale = polled && scene.stale(SourceId::Chat).is_some();
-    let frame = Frame { area, title, empty, focus: true, stale };
-    sheet::draw(canvas, scene, sheet.as_ref(), list, frame);
+    sheet::draw(canvas, scene, sheet.as_ref(), list, Frame { area, title, empty, focus: true, stale });
+}
+
+/// What one other vendor tells.
+fn site(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, source: SourceId, area: Rect) {
+    let day = site_day(scene, way).map(|(day, _)| day);
+    let name = text::clean(&source_title(scene, source)).into_owned();
+    let about = format!("today, {}", way.title());
+    let title = Title { name: &name, about, right: scene.age_title(source), ..Title::default() };
+    let mut area = area;
+    // An answer in part: what is missing is said above what came.
+    let missing = day.map(|day| day.missing.as_slice()).unwrap_or_default();
+    if let Some(first) = missing.first().filter(|_| area.height > 8) {
+        let more = match missing.len() {
+            1 => String::new(),
+            many => format!(" (and {} more)", many - 1),
+        };
+        let sentence = format!("{} {}{more}", scene.theme.glyphs.alert(), text::clean(first));
+        let sentence = text::cut(&sentence, usize::from(area.width - 2), scene.theme.glyphs.cut()).into_owned();
+        canvas.put(area.x + 1, area.y, area.width - 2, &sentence, scene.theme.caution());
+        area = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    }
+    let empty = match day {
+        Some(_) => vec!["nothing yet today".to_owned()],
+        None => scene.why_empty(source, &format!("{name}'s chats are"), "answer"),
+    };
+    let stale = scene.stale(source).is_some();
+    let trend = day.and_then(|day| day.trend.as_ref()).filter(|_| matches!(way, Way::Trend(_)));
+    if let Some(table) = trend.filter(|_| area.height >= 16) {
+        let height = area.height / 2;
+        trend::chart(canvas, scene, table, Rect { height, ..area }, title);
+        let below = Rect { y: area.y + height, height: area.height - height, ..area };
+        let title = Title { name: "In figures", about: way.title().to_owned(), ..Title::default() };
+        listed(canvas, scene, below, title, empty, stale);
+        return;
+    }
+    listed(canvas, scene, area, title, empty, stale);
+}
+
+/// All vendors, what they make together, and what they do not.
+fn vendors(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let (theme, cut) = (scene.theme, scene.theme.glyphs.cut());
+    let title = Title { name: "Chat", about: "today, all vendors".to_owned(), ..Title::default() };
+    let room = usize::from(area.width.saturating_sub(4));
+    let lines = |sentences: Vec<String>| -> Vec<String> {
+        sentences.iter().flat_map(|sentence| text::wrap(sentence, room, cut)).collect()
+    };
+    let (standing, not_added) = (lines(together::standing(scene)), lines(together::not_added(scene)));
+    let below = standing.len() + usize::from(!not_added.is_empty()) + not_added.len();
+    // The vendors themselves come first: heading, rows, totals, borders.
+    let rows = scene.board.voices().len() as u16 + 4;
+    let height = area.height.saturating_sub(below as u16 + 1).max(rows).min(area.height);
+    listed(canvas, scene, Rect { height, ..area }, title, vec!["nothing yet today".to_owned()], false);
+    let mut y = area.y + height;
+    let mut put = |line: &str, style| {
+        if y < area.bottom() {
+            canvas.put(area.x + 2, y, area.width.saturating_sub(4), line, style);
+            y += 1;
+        }
+    };
+    for line in &standing {
+        put(line, theme.caution());
+    }
+    if !not_added.is_empty() {
+        put("Not added up:", theme.faint());
+    }
+    for line in &not_added {
+        put(line, theme.faint());
+    }
+}
+
+/// What to call a vendor.
+fn source_title(scene: &Scene<'_>, source: SourceId) -> String {
+    scene.live.source(source).title.clone().unwrap_or_else(|| source.name().to_owned())
+}
+
+/// The ways beside each other, each vendor's under its name: all of them, else the one that is shown and its
+/// neighbours.
+fn strip(canvas: &mut Canvas<'_>, scene: &Scene<'_>, ways: &[Way], open: Way, area: Rect) {
+    let theme = scene.theme;
+    let at = ways.iter().position(|way| *way == open).unwrap_or(0);
+    let name = |at: usize| -> Option<Piece> {
+        let way = *ways.get(at % ways.len().max(1))?;
+        let vendor = match way {
+            Way::Together => String::new(),
+            _ => format!("{} ", source_title(scene, way.site().map_or(SourceId::Chat, SourceId::Site))),
+        };
+        let words = text::clean(&format!("{vendor}{}", way.short())).into_owned();
+        Some(if way == open {
+            Piece::new(format!("[{words}]"), theme.focus())
+        } else {
+            Piece::new(format!(" {words} "), theme.faint())
+        })
+    };
+    let all: Vec<Piece> = (0..ways.len()).filter_map(name).collect();
+    let mut around = vec![Piece::new(theme.glyphs.more_left(), theme.faint())];
+    around.extend([at + ways.len().saturating_sub(1), at, at + 1].into_iter().filter_map(name));
+    around.push(Piece::new(theme.glyphs.more_right(), theme.faint()));
+    let pieces = [all, around].into_iter().find(|pieces| width_of(pieces) + 2 <= usize::from(area.width));
+    let alone = || name(at).into_iter().collect();
+    canvas.line(area.x + 1, area.y, area.width.saturating_sub(1), &pieces.unwrap_or_else(alone));
 }

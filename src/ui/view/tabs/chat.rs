@@ -1,55 +1,121 @@
 //! Today's chats, agent by agent.
 
-use crate::model::{Board, ChatBy, ChatDay, Lookup, Shelved, Want};
+use crate::model::{Board, ChatBy, ChatDay, Lookup, Phase, Shelved, Site, SourceId, Tag, Want};
 use crate::ui::action::Action;
 use crate::ui::sheet::{List, ListId, SheetFilter};
 use crate::ui::view::{Effect, Look, View};
 use crate::ui::views;
 
 /// What a row of the view stands for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::ui) enum Way {
+    /// A vendor.
+    Together,
     /// An agent.
-    #[default]
     Agents,
     /// An agent in one of their skill groups.
     AgentsBySkill,
     /// A skill group.
     Skills,
+    /// A figure of another vendor's whole site, today and yesterday.
+    Figures(Tag),
+    /// An agent of another vendor.
+    People(Tag),
+    /// A half hour with another vendor.
+    Trend(Tag),
+}
+
+/// The ways there are for what is configured, in the order of the key that goes through them.
+pub(in crate::ui) fn ways(board: &Board) -> Vec<Way> {
+    let sites: Vec<&Site> = board.sites().collect();
+    let mut ways = Vec::new();
+    if board.voices().len() > 1 {
+        ways.push(Way::Together);
+    }
+    if sites.is_empty() || board.chat().is_some() || board.source(SourceId::Chat).phase != Phase::Off {
+        ways.extend([Way::Agents, Way::AgentsBySkill, Way::Skills]);
+    }
+    for site in sites {
+        let day = site.day.as_ref();
+        let people = day.is_some_and(|day| !day.agents.is_empty());
+        let trend = day.is_some_and(|day| day.trend.is_some());
+        // A vendor without any of them is here all the same: to say that it has not answered.
+        if day.is_some_and(|day| day.figures.is_some()) || !(people || trend) {
+            ways.push(Way::Figures(site.tag));
+        }
+        if people {
+            ways.push(Way::People(site.tag));
+        }
+        if trend {
+            ways.push(Way::Trend(site.tag));
+        }
+    }
+    ways
+}
+
+/// The way that is shown: the chosen one as long as there is such a way, else another of the same
+/// vendor, else the first.
+pub(in crate::ui) fn way(view: &View, board: &Board) -> Way {
+    let ways = ways(board);
+    let chosen = view.tabs.chat.way.and_then(|chosen| {
+        let same = |way: &&Way| way.site().is_some() && way.site() == chosen.site();
+        ways.iter().find(|way| **way == chosen).or_else(|| ways.iter().find(same)).copied()
+    });
+    chosen.or_else(|| ways.first().copied()).unwrap_or(Way::Agents)
 }
 
 impl Way {
-    const fn next(self) -> Self {
+    /// How the vendor of the board's own chats is asked to split the rows.
+    pub(in crate::ui) const fn by(self) -> Option<ChatBy> {
         match self {
-            Self::Agents => Self::AgentsBySkill,
-            Self::AgentsBySkill => Self::Skills,
-            Self::Skills => Self::Agents,
-        }
-    }
-
-    /// How the vendor is asked to split the rows.
-    pub(in crate::ui) const fn by(self) -> ChatBy {
-        match self {
-            Self::Agents => ChatBy::Department,
-            Self::AgentsBySkill | Self::Skills => ChatBy::SkillGroup,
+            Self::Agents => Some(ChatBy::Department),
+            Self::AgentsBySkill | Self::Skills => Some(ChatBy::SkillGroup),
+            Self::Together | Self::Figures(_) | Self::People(_) | Self::Trend(_) => None,
         }
     }
 
     /// In words, for the title.
     pub(in crate::ui) const fn title(self) -> &'static str {
         match self {
-            Self::Agents => "a row an agent",
+            Self::Together => "a row a vendor",
+            Self::Agents | Self::People(_) => "a row an agent",
             Self::AgentsBySkill => "a row an agent and skill group",
             Self::Skills => "a row a skill group",
+            Self::Figures(_) => "so far, yesterday's whole day beside it",
+            Self::Trend(_) => "a row a half hour",
+        }
+    }
+
+    /// In a word or two, among the others.
+    pub(in crate::ui) const fn short(self) -> &'static str {
+        match self {
+            Self::Together => "together",
+            Self::Agents | Self::People(_) => "agents",
+            Self::AgentsBySkill => "agents by skill",
+            Self::Skills => "skill groups",
+            Self::Figures(_) => "today and yesterday",
+            Self::Trend(_) => "half hours",
+        }
+    }
+
+    /// The other vendor whose figures it shows.
+    pub(in crate::ui) const fn site(self) -> Option<Tag> {
+        match self {
+            Self::Figures(tag) | Self::People(tag) | Self::Trend(tag) => Some(tag),
+            _ => None,
         }
     }
 
     /// The list that is drawn.
     pub(in crate::ui) const fn list(self) -> ListId {
         match self {
+            Self::Together => ListId::Vendors,
             Self::Agents => ListId::Chat(ChatBy::Department),
             Self::AgentsBySkill => ListId::Chat(ChatBy::SkillGroup),
             Self::Skills => ListId::ChatGroups,
+            Self::Figures(tag) => ListId::SiteFigures(tag),
+            Self::People(tag) => ListId::SiteAgents(tag),
+            Self::Trend(tag) => ListId::SiteTrend(tag),
         }
     }
 }
@@ -57,25 +123,34 @@ impl Way {
 /// What was chosen about chats.
 #[derive(Clone, Debug, Default)]
 pub(in crate::ui) struct ChatTab {
-    pub(in crate::ui) way: Way,
-    /// Whether the rows are those of a skill group that was opened.
-    opened: bool,
+    way: Option<Way>,
+    /// Which way the rows were opened from, if from another.
+    opened: Option<Way>,
 }
 
-/// Back to the skill groups, if one of them was opened. Whether it was.
-pub(in crate::ui) fn close_group(view: &mut View) -> bool {
-    let opened = std::mem::take(&mut view.tabs.chat.opened);
-    if opened {
-        view.tabs.chat.way = Way::Skills;
+/// Shows what one vendor tells: the first of its ways.
+pub(in crate::ui) fn show(view: &mut View, source: SourceId) {
+    view.tabs.chat.way = Some(match source {
+        SourceId::Site(tag) => Way::Figures(tag),
+        SourceId::Agents | SourceId::Chat | SourceId::Ai => Way::Agents,
+    });
+    view.tabs.chat.opened = Some(Way::Together);
+}
+
+/// Back to where the rows were opened from, if they were. Whether they were.
+pub(in crate::ui) fn close(view: &mut View) -> bool {
+    let Some(from) = view.tabs.chat.opened.take() else { return false };
+    view.tabs.chat.way = Some(from);
+    if from == Way::Skills {
         view.set_list_filter(Way::AgentsBySkill.list(), SheetFilter::default());
     }
-    opened
+    true
 }
 
 /// The day's chats split in a way: the board's own poll where it splits alike, else what was looked up.
-pub(in crate::ui) fn day(board: &Board, way: Way) -> (Option<&ChatDay>, Option<&Shelved>) {
-    let polled = board.chat().filter(|day| day.by.is_none_or(|by| by == way.by()));
-    let entry = board.shelf().get(&Lookup::Chat(way.by()));
+pub(in crate::ui) fn day(board: &Board, split: ChatBy) -> (Option<&ChatDay>, Option<&Shelved>) {
+    let polled = board.chat().filter(|day| day.by.is_none_or(|by| by == split));
+    let entry = board.shelf().get(&Lookup::Chat(split));
     match polled {
         Some(day) => (Some(day), None),
         None => (entry.and_then(Shelved::chat), entry),
@@ -86,12 +161,15 @@ pub(in crate::ui) fn day(board: &Board, way: Way) -> (Option<&ChatDay>, Option<&
 pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Option<Effect> {
     match action {
         Action::By => {
-            view.tabs.chat.way = view.tabs.chat.way.next();
-            view.tabs.chat.opened = false;
-            view.list_mut(view.tabs.chat.way.list()).renew();
+            let (ways, now) = (ways(look.board), way(view, look.board));
+            let at = ways.iter().position(|way| *way == now).map_or(0, |at| (at + 1) % ways.len().max(1));
+            let next = ways.get(at).copied().unwrap_or(now);
+            view.tabs.chat.way = Some(next);
+            view.tabs.chat.opened = None;
+            view.list_mut(next.list()).renew();
             Some(Effect::Redraw)
         }
-        Action::Open if view.tabs.chat.way == Way::Skills => {
+        Action::Open if way(view, look.board) == Way::Skills => {
             let filter = {
                 let scene = look.scene(view);
                 let sheet = views::sheet(&scene)?;
@@ -102,8 +180,8 @@ pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Op
                 let name = sheet.key(row as usize).replace('"', "\\\"");
                 format!("group=\"{name}\"")
             };
-            view.tabs.chat.way = Way::AgentsBySkill;
-            view.tabs.chat.opened = true;
+            view.tabs.chat.way = Some(Way::AgentsBySkill);
+            view.tabs.chat.opened = Some(Way::Skills);
             let filter = {
                 let scene = look.scene(view);
                 let columns = views::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
@@ -118,10 +196,10 @@ pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Op
 }
 
 pub(super) fn wants(view: &View, board: &Board, wants: &mut Vec<Want>) {
-    let way = view.tabs().chat.way;
+    let Some(split) = way(view, board).by() else { return };
     // The poll comes by itself; until its first answer nobody knows how it splits, and some vendors split one way only.
-    if board.chat().and_then(|day| day.by).is_some_and(|by| by != way.by()) {
-        wants.push(Want::all(Lookup::Chat(way.by())));
+    if board.chat().and_then(|day| day.by).is_some_and(|by| by != split) {
+        wants.push(Want::all(Lookup::Chat(split)));
     }
 }
 

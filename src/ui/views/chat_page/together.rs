@@ -1,0 +1,154 @@
+//! Vendors beside each other, and what their figures make together.
+
+use std::borrow::Cow;
+
+use crate::model::site::together;
+use crate::model::{Common, SourceId, Together, Voice};
+use crate::ui::scene::Scene;
+use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
+use crate::ui::text;
+
+/// A column: a figure that vendors have in common, or one as a share of another.
+#[derive(Clone, Copy)]
+enum Part {
+    Figure(Common),
+    Share(Common, Common),
+    Alone,
+}
+
+static COLUMNS: [(Part, Column); 13] = [
+    (Part::Figure(Common::Chats), Column::right("chats", "Chats", 7)),
+    (Part::Figure(Common::Valid), Column::right("valid", "Valid", 7)),
+    (Part::Share(Common::Valid, Common::Chats), Column::right("valid-share", "Valid %", 8)),
+    (Part::Figure(Common::Unanswered), Column::right("unanswered", "Unanswered", 10)),
+    (Part::Figure(Common::FirstReply), Column::right("first-reply", "First reply", 11)),
+    (Part::Figure(Common::Reply), Column::right("reply", "Reply", 7)),
+    (Part::Figure(Common::Good), Column::right("good", "Good", 6)),
+    (Part::Figure(Common::Rated), Column::right("rated", "Rated", 6)),
+    (Part::Share(Common::Good, Common::Rated), Column::right("good-share", "Good %", 7)),
+    (Part::Figure(Common::AiSessions), Column::right("ai-sessions", "AI sessions", 11)),
+    (Part::Figure(Common::AiValid), Column::right("ai-valid", "AI valid", 8)),
+    (Part::Figure(Common::AiHanded), Column::right("ai-to-a-person", "AI to a person", 14)),
+    (Part::Alone, Column::right("ai-alone-share", "AI alone %", 10)),
+];
+
+/// The vendors, a row each.
+pub(super) struct VendorsSheet {
+    voices: Vec<Voice>,
+    columns: Vec<Column>,
+    stamp: u64,
+}
+
+impl VendorsSheet {
+    pub(super) fn new(scene: &Scene<'_>) -> Self {
+        let first = Column::left("vendor", "Vendor", 14);
+        let columns = std::iter::once(first).chain(COLUMNS.iter().map(|(_, column)| column.clone()));
+        Self { voices: scene.board.voices(), columns: columns.collect(), stamp: scene.board.revision() }
+    }
+}
+
+/// A cell of `column` (from 0, behind the vendor), its figures told by `get`.
+fn cell(column: usize, get: &dyn Fn(Common) -> Option<f64>) -> Value<'static> {
+    let share = |part: Option<f64>, whole: Option<f64>| {
+        let share = part.zip(whole).filter(|(_, whole)| *whole > 0.0).map(|(part, whole)| part / whole);
+        Value::share(share)
+    };
+    match COLUMNS.get(column).map(|(part, _)| *part) {
+        Some(Part::Figure(figure)) if figure.is_average() => get(figure).map_or(Value::None, Value::Millis),
+        Some(Part::Figure(figure)) => get(figure).map_or(Value::None, Value::Count),
+        Some(Part::Share(part, whole)) => share(get(part), get(whole)),
+        Some(Part::Alone) => {
+            let (all, handed) = (get(Common::AiSessions), get(Common::AiHanded));
+            share(all.zip(handed).map(|(all, handed)| (all - handed).max(0.0)), all)
+        }
+        None => Value::None,
+    }
+}
+
+impl Sheet for VendorsSheet {
+    fn id(&self) -> ListId {
+        ListId::Vendors
+    }
+    fn columns(&self) -> Cow<'_, [Column]> {
+        Cow::Borrowed(&self.columns)
+    }
+    fn rows(&self) -> usize {
+        self.voices.len()
+    }
+    fn key(&self, row: usize) -> Cow<'_, str> {
+        self.voices.get(row).map_or(Cow::Borrowed(""), |voice| Cow::Owned(voice.source.to_string()))
+    }
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
+        let Some(voice) = self.voices.get(row) else { return Value::None };
+        match column.checked_sub(1) {
+            Some(column) => cell(column, &|figure| voice.get(figure)),
+            None => Value::text(Some(&voice.title)),
+        }
+    }
+    fn totals(&self) -> Option<Vec<Value<'_>>> {
+        let sum = |figure| match together(&self.voices, figure) {
+            Together::Sum(sum) => Some(sum),
+            Together::Averages | Together::Untold(_) => None,
+        };
+        let figures = (0..COLUMNS.len()).map(|column| cell(column, &sum));
+        Some(std::iter::once(Value::word("together")).chain(figures).collect())
+    }
+    fn stamp(&self) -> u64 {
+        self.stamp
+    }
+    fn open(&self, row: usize) -> Option<Opens> {
+        let voice = self.voices.get(row)?;
+        Some(Opens::Chats(voice.source))
+    }
+    fn name(&self) -> String {
+        "chat-vendors".to_owned()
+    }
+}
+
+/// Why figures are not added up, in sentences.
+pub(super) fn not_added(scene: &Scene<'_>) -> Vec<String> {
+    let voices = scene.board.voices();
+    let mut averages: Vec<&str> = Vec::new();
+    let mut untold: Vec<(Vec<String>, Vec<&str>)> = Vec::new();
+    for figure in Common::ALL {
+        match together(&voices, figure) {
+            Together::Sum(_) => {}
+            Together::Averages => averages.push(figure.label()),
+            Together::Untold(who) => match untold.iter_mut().find(|(known, _)| *known == who) {
+                Some((_, figures)) => figures.push(figure.label()),
+                None => untold.push((who, vec![figure.label()])),
+            },
+        }
+    }
+    let mut sentences: Vec<String> = untold
+        .into_iter()
+        .map(|(who, figures)| {
+            let who: Vec<String> = who.iter().map(|who| text::clean(who).into_owned()).collect();
+            let does = if who.len() == 1 { "does not tell it" } else { "do not tell it" };
+            format!("{}: {} {does}", figures.join(", "), who.join(" and "))
+        })
+        .collect();
+    if !averages.is_empty() {
+        sentences.push(format!("{}: averages, and nobody tells of how many chats", averages.join(", ")));
+    }
+    sentences
+}
+
+/// How each vendor's figures stand, where they are not simply there: nobody's failure hides behind another's figures.
+pub(super) fn standing(scene: &Scene<'_>) -> Vec<String> {
+    let voices = scene.board.voices();
+    let told = voices.iter().filter_map(|voice| {
+        let source = scene.live.source(voice.source);
+        let title = text::clean(&voice.title).into_owned();
+        match (scene.stale(voice.source), &source.error, voice.chat.is_some()) {
+            (Some(stale), Some(error), _) => Some(format!("{title}: {stale}, {}", text::clean(error))),
+            (Some(stale), None, _) => Some(format!("{title}: {stale}")),
+            (None, Some(error), _) if voice.source != SourceId::Chat || voice.chat.is_none() => {
+                Some(format!("{title}: {}", text::clean(error)))
+            }
+            (None, None, false) => Some(format!("{title}: waiting for the first answer")),
+            _ => None,
+        }
+    });
+    told.collect()
+}
