@@ -19,7 +19,7 @@ use super::settings::Settings;
 use super::sheet::{ListId, SheetFilter};
 use crate::model::{AgentId, Alert, Board, Level, SourceId, Stamp, State};
 
-pub(super) use chats::Chats;
+pub(super) use chats::{Chats, Place};
 pub(super) use open::{source_name, unknowns};
 pub(super) use panel::{Facet, Item, Panel, PanelKind, items};
 pub(super) use tabs::Tabs;

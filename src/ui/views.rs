@@ -31,6 +31,7 @@ mod reports;
 mod table;
 mod tiles;
 mod totals;
+mod vendors;
 
 pub(super) use agent::{AgentDay, has_calls};
 pub(super) use facts::who;
@@ -202,6 +203,9 @@ fn expanded(scene: &Scene<'_>, plan: &Plan, body: Rect) -> Plan {
 }
 
 fn plan(scene: &Scene<'_>, body: Rect) -> Plan {
+    if vendors::several(scene) && scene.live.source(SourceId::Agents).phase == Phase::Off && !scene.board.has_roster() {
+        return chats_only(body);
+    }
     let mut plan = Plan::default();
     let side = body.width >= WITH_SIDE;
     let left = if side { (u32::from(body.width) * 58 / 100).max(71) as u16 } else { body.width };
@@ -238,6 +242,28 @@ fn plan(scene: &Scene<'_>, body: Rect) -> Plan {
     plan
 }
 
+/// A site without voice: the chats have the room, and the agents three lines to say why they are not there.
+fn chats_only(body: Rect) -> Plan {
+    let agents = Rect { y: body.bottom().saturating_sub(3), height: body.height.min(3), ..body };
+    let rest = Rect { height: body.height.saturating_sub(3), ..body };
+    let mut plan = Plan { agents, boxed: true, ..Plan::default() };
+    if rest.width >= WITH_SIDE {
+        let left = rest.width * 58 / 100;
+        let right = Rect { x: rest.x + left, width: rest.width - left, ..rest };
+        let ai = right.height * 2 / 3;
+        plan.chat = Some(Rect { width: left, ..rest });
+        plan.ai = Some(Rect { height: ai, ..right });
+        plan.alerts = Some(Rect { y: right.y + ai, height: right.height - ai, ..right });
+    } else {
+        let (alerts, ai) = (4.min(rest.height / 4), (rest.height / 3).max(3));
+        let chat = rest.height.saturating_sub(alerts + ai);
+        plan.chat = Some(Rect { height: chat, ..rest });
+        plan.ai = Some(Rect { y: rest.y + chat, height: ai, ..rest });
+        plan.alerts = (alerts >= 3).then_some(Rect { y: rest.y + chat + ai, height: alerts, ..rest });
+    }
+    plan
+}
+
 const fn below(area: Rect, lines: u16) -> Rect {
     let lines = if lines < area.height { lines } else { area.height };
     Rect { y: area.y + lines, height: area.height - lines, ..area }
@@ -246,7 +272,7 @@ const fn below(area: Rect, lines: u16) -> Rect {
 /// Shares a column among alerts, chats and AI by what each has to show: everybody their least, then alerts up to half
 /// of the column, then the breakdowns of AI, then the chats' rows; what is left goes to who can still use it.
 fn side_panes(scene: &Scene<'_>, plan: &mut Plan, column: Rect) {
-    let off = |id: SourceId| scene.live.source(id).phase == Phase::Off;
+    let off = |id: SourceId| scene.live.source(id).phase == Phase::Off && !vendors::several(scene);
     let half = column.height / 2;
     let mut alerts = Share::new(3, alerts::rows(scene));
     let mut chat = Share::new(if off(SourceId::Chat) { 3 } else { 5 }, chat::rows(scene));
@@ -258,7 +284,7 @@ fn side_panes(scene: &Scene<'_>, plan: &mut Plan, column: Rect) {
     ai.grow(&mut left, column.height);
     alerts.grow(&mut left, column.height);
     // Nobody needs the rest now; rows of chats may come, else alerts.
-    if scene.board.chat().is_some() {
+    if scene.board.chat().is_some() || vendors::several(scene) {
         chat.height += left;
     } else {
         alerts.height += left;

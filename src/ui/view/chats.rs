@@ -2,15 +2,40 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::model::{AgentId, Board, ChatAgent, JoinHow, Stamp};
+use crate::model::{AgentId, Board, ChatAgent, JoinHow, Stamp, Tag};
 
-/// The chat rows in order of their number of chats, with the agents they belong to.
+/// The chat rows of all vendors in order of their number of chats, with the agents they belong to.
 #[derive(Clone, Debug, Default)]
 pub(in crate::ui) struct Chats {
     ids: BTreeMap<String, String>,
-    made_for: Option<(u64, Stamp, usize)>,
-    order: Vec<usize>,
-    agents: Vec<Option<(AgentId, JoinHow)>>,
+    made_for: Vec<(Option<Tag>, u64, Stamp, usize)>,
+    order: Vec<Place>,
+    agents: HashMap<Option<Tag>, Vec<Option<(AgentId, JoinHow)>>>,
+}
+
+/// Where a row stands: with which other vendor (`None`: among the board's own chats), and in which place there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::ui) struct Place {
+    pub(in crate::ui) site: Option<Tag>,
+    pub(in crate::ui) index: usize,
+}
+
+impl Place {
+    /// The row that stands there.
+    pub(in crate::ui) fn row(self, board: &Board) -> Option<&ChatAgent> {
+        rows(board, self.site)?.get(self.index)
+    }
+}
+
+/// The rows of a vendor.
+fn rows(board: &Board, site: Option<Tag>) -> Option<&[ChatAgent]> {
+    match site {
+        None => board.chat().map(|day| day.rows.as_slice()),
+        Some(tag) => {
+            let site = board.sites().find(|site| site.tag == tag)?;
+            site.day.as_ref().map(|day| day.agents.as_slice())
+        }
+    }
 }
 
 impl Chats {
@@ -23,14 +48,19 @@ impl Chats {
         &self.ids
     }
 
-    /// Positions in the day's rows, most chats first.
-    pub(in crate::ui) fn order(&self) -> &[usize] {
+    /// Everybody's rows, most chats first.
+    pub(in crate::ui) fn order(&self) -> &[Place] {
         &self.order
     }
 
-    /// Whose chats row `index` counts.
-    pub(in crate::ui) fn agent(&self, index: usize) -> Option<(&AgentId, JoinHow)> {
-        self.agents.get(index)?.as_ref().map(|(id, how)| (id, *how))
+    /// Whose chats the row at `place` counts.
+    pub(in crate::ui) fn agent(&self, place: Place) -> Option<(&AgentId, JoinHow)> {
+        self.agents.get(&place.site)?.get(place.index)?.as_ref().map(|(id, how)| (id, *how))
+    }
+
+    /// Whose chats row `index` of the board's own counts.
+    pub(in crate::ui) fn own(&self, index: usize) -> Option<(&AgentId, JoinHow)> {
+        self.agent(Place { site: None, index })
     }
 
     /// A row's identity: one person may have a row for each skill group.
@@ -38,30 +68,42 @@ impl Chats {
         format!("{}/{}", row.id, row.group.as_deref().unwrap_or_default())
     }
 
+    /// A row's identity among those of all vendors.
+    pub(in crate::ui) fn key_at(place: Place, board: &Board) -> Option<String> {
+        let key = Self::key(place.row(board)?);
+        Some(place.site.map_or_else(|| key.clone(), |tag| format!("{}:{key}", tag.as_str())))
+    }
+
     pub(super) fn refresh(&mut self, board: &Board) {
-        let key = board.chat().map(|day| (board.generation(), day.as_of, day.rows.len()));
+        let generation = board.generation();
+        let own = board.chat().map(|day| (None, generation, day.as_of, day.rows.len()));
+        let sites = board.sites().filter_map(|site| {
+            let day = site.day.as_ref()?;
+            Some((Some(site.tag), generation, day.as_of, day.agents.len()))
+        });
+        let key: Vec<_> = own.into_iter().chain(sites).collect();
         if key == self.made_for {
             return;
         }
-        self.made_for = key;
         self.order.clear();
         self.agents.clear();
-        let Some(day) = board.chat() else { return };
-        self.order.extend(0..day.rows.len());
-        let rows = &day.rows;
-        let row = |index: &usize| rows.get(*index);
+        for (site, ..) in &key {
+            let Some(rows) = rows(board, *site) else { continue };
+            self.order.extend((0..rows.len()).map(|index| Place { site: *site, index }));
+            self.agents.insert(*site, self.find_agents(board, rows));
+        }
+        self.made_for = key;
         self.order.sort_by(|a, b| {
-            let (a, b) = (row(a), row(b));
+            let (a, b) = (a.row(board), b.row(board));
             let chats = |row: Option<&ChatAgent>| row.and_then(|row| row.chats);
             let name = |row: Option<&ChatAgent>| row.and_then(|row| row.name.clone());
             chats(b).cmp(&chats(a)).then_with(|| name(a).cmp(&name(b)))
         });
-        self.agents = self.find_agents(board, rows);
     }
 
     /// The same rules as [`crate::model::join::chat_rows`], for all rows at once: by id, else by the settings, else
     /// by a name that is unique on both sides.
-    pub(in crate::ui) fn find_agents(&self, board: &Board, rows: &[ChatAgent]) -> Vec<Option<(AgentId, JoinHow)>> {
+    fn find_agents(&self, board: &Board, rows: &[ChatAgent]) -> Vec<Option<(AgentId, JoinHow)>> {
         let chat_ids: HashSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
         let mut by_name: HashMap<&str, (usize, usize)> = HashMap::new();
         let mut by_map: HashMap<&str, usize> = HashMap::new();

@@ -66,9 +66,7 @@ impl View {
     }
 
     fn move_chat(&mut self, action: Action, board: &Board) -> Effect {
-        let Some(day) = board.chat() else { return Effect::None };
-        let keys: Vec<String> =
-            self.chats.order().iter().filter_map(|index| day.rows.get(*index)).map(Chats::key).collect();
+        let keys: Vec<String> = self.chats.order().iter().filter_map(|place| Chats::key_at(*place, board)).collect();
         let from = self.chat.as_ref().and_then(|chosen| keys.iter().position(|key| key == chosen));
         let steps = Steps { line: 1, page: self.shown.rows.get().max(2) - 1, sideways: false };
         let Some(to) = steps.go(action, from, 0, keys.len()) else { return Effect::None };
@@ -136,8 +134,9 @@ impl View {
     fn open_chat(&mut self, board: &Board, now: Stamp) -> Effect {
         let shown = self.frozen.as_ref().map_or(board, |frozen| &frozen.board);
         let Some(chosen) = self.chat.clone() else { return self.move_choice(Action::Down, board, now) };
-        let row = shown.chat().and_then(|day| day.rows.iter().position(|row| Chats::key(row) == chosen));
-        if let Some(id) = row.and_then(|index| self.chats.agent(index)).map(|(id, _)| id.clone()) {
+        let order = self.chats.order().iter();
+        let place = order.copied().find(|place| Chats::key_at(*place, shown).as_ref() == Some(&chosen));
+        if let Some(id) = place.and_then(|place| self.chats.agent(place)).map(|(id, _)| id.clone()) {
             return self.open_agent_page(&id);
         }
         self.say("this person's chats are not joined to a voice agent: no id or unique name matches");

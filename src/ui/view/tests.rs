@@ -179,10 +179,10 @@ fn chat_rows_belong_to_whom_the_model_says() {
         let join = chat_rows(agent, board.agents(), &day.rows, &ids);
         for index in 0..day.rows.len() {
             // A row that the settings give to somebody is not also somebody else's by name.
-            if chats.agent(index).is_some_and(|(id, how)| how == JoinHow::Settings && *id != agent.id) {
+            if chats.own(index).is_some_and(|(id, how)| how == JoinHow::Settings && *id != agent.id) {
                 continue;
             }
-            let ours = chats.agent(index).filter(|(id, _)| **id == agent.id).map(|(_, how)| how);
+            let ours = chats.own(index).filter(|(id, _)| **id == agent.id).map(|(_, how)| how);
             let theirs = join.as_ref().filter(|join| join.rows.contains(&index)).map(|join| join.how);
             assert_eq!(ours, theirs, "row {index}, {}", agent.label());
         }

@@ -2,17 +2,28 @@
 
 use ratatui::layout::Rect;
 
-use crate::model::{AiCount, AiDay, AiRecord, SourceId};
+use crate::model::{AiCount, AiDay, AiRecord, SourceId, Voice};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::Pane;
+use crate::ui::views::vendors;
 use crate::ui::widgets;
 
 /// Lines it could use.
 pub(super) fn rows(scene: &Scene<'_>) -> usize {
     let breakdowns = |day: &AiDay| sections(day).iter().map(|(_, rows)| rows.len() + 1).sum::<usize>();
+    let voices = robots(scene);
+    if !voices.is_empty() {
+        return vendors::lines(&voices) + scene.board.ai().map_or(0, breakdowns);
+    }
     scene.board.ai().map_or_else(|| super::reasons(scene, SourceId::Ai), |day| 1 + breakdowns(day))
+}
+
+/// The vendors that tell of robots, where not only the board's own source does.
+fn robots(scene: &Scene<'_>) -> Vec<Voice> {
+    let voices = vendors::with_robots(scene);
+    if voices.iter().any(|voice| voice.source != SourceId::Chat) { voices } else { Vec::new() }
 }
 
 fn sections(day: &AiDay) -> Vec<(&'static str, &[AiCount])> {
@@ -26,23 +37,31 @@ fn sections(day: &AiDay) -> Vec<(&'static str, &[AiCount])> {
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let focus = scene.has_focus(Pane::Ai);
-    let inner = canvas.pane(
-        area,
-        &Title { name: "AI agents today", right: scene.age_title(SourceId::Ai), focus, ..Title::default() },
-    );
-    let Some(day) = scene.board.ai() else {
-        canvas.middle(inner, &scene.why_empty(SourceId::Ai, "AI records are", "answer"));
-        return;
+    let voices = robots(scene);
+    let right = if voices.is_empty() { scene.age_title(SourceId::Ai) } else { Vec::new() };
+    let inner = canvas.pane(area, &Title { name: "AI agents today", right, focus, ..Title::default() });
+    let within = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
+    let used = match (scene.board.ai(), voices.is_empty()) {
+        (_, false) => vendors::draw(canvas, scene, &voices, vendors::ROBOTS, within),
+        (Some(day), true) => {
+            canvas.line(within.x, within.y, within.width, &totals(scene, day, inner.width));
+            1
+        }
+        (None, true) => {
+            canvas.middle(inner, &scene.why_empty(SourceId::Ai, "AI records are", "answer"));
+            return;
+        }
     };
-    canvas.line(inner.x + 1, inner.y, inner.width.saturating_sub(1), &totals(scene, day, inner.width));
-    let rest = Rect { x: inner.x + 1, y: inner.y + 1, width: inner.width - 2, height: inner.height - 1 };
+    let Some(day) = scene.board.ai() else { return };
+    let height = inner.height.saturating_sub(used);
+    let rest = Rect { x: inner.x + 1, y: inner.y + used, width: inner.width - 2, height };
     if scene.view.is_expanded() && focus {
         expanded(canvas, scene, day, rest);
     } else {
         breakdowns(canvas, scene, day, rest);
     }
     if scene.stale(SourceId::Ai).is_some() {
-        canvas.tint(inner, scene.theme.stale());
+        canvas.tint(if voices.is_empty() { inner } else { rest }, scene.theme.stale());
     }
 }
 

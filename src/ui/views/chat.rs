@@ -6,11 +6,15 @@ use crate::model::{ChatAgent, ChatTotals, JoinHow, SourceId};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::scene::Scene;
 use crate::ui::text;
-use crate::ui::view::{Chats, Pane};
+use crate::ui::view::{Chats, Pane, Place};
+use crate::ui::views::vendors;
 use crate::ui::widgets;
 
 /// Lines it could use.
 pub(super) fn rows(scene: &Scene<'_>) -> usize {
+    if vendors::several(scene) {
+        return vendors::lines(&scene.board.voices()) + 1 + scene.view.chats().order().len();
+    }
     scene.board.chat().map_or_else(|| super::reasons(scene, SourceId::Chat), |day| 2 + day.rows.len())
 }
 
@@ -18,12 +22,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let focus = scene.has_focus(Pane::Chat);
     let order = scene.view.chats().order();
     let day = scene.board.chat();
-    let list = area.height.saturating_sub(3);
+    let voices = if vendors::several(scene) { scene.board.voices() } else { Vec::new() };
+    // The totals: a line, or one a vendor.
+    let totals_lines = vendors::lines(&voices).max(1) as u16;
+    let list = area.height.saturating_sub(2 + totals_lines);
     let heading = u16::from(list >= 6 && area.width >= 44);
-    let rows = usize::from(list - heading);
-    let position = day.and_then(|day| {
-        let chosen = scene.view.chosen_chat().filter(|_| focus)?;
-        order.iter().position(|index| day.rows.get(*index).is_some_and(|row| Chats::key(row) == chosen))
+    let rows = usize::from(list - heading.min(list));
+    let chosen = scene.view.chosen_chat().filter(|_| focus);
+    let position = chosen.and_then(|chosen| {
+        order.iter().position(|place| Chats::key_at(*place, scene.board).as_deref() == Some(chosen))
     });
     let top = widgets::window(0, rows, order.len(), position);
     if focus {
@@ -36,32 +43,43 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         &Title {
             name: "Chat today",
             about: missing.map(|(all, here)| format!("{here} of {all} rows")).unwrap_or_default(),
-            right: scene.age_title(SourceId::Chat),
+            // Several vendors are of several ages: the header has them.
+            right: if voices.is_empty() { scene.age_title(SourceId::Chat) } else { Vec::new() },
             bottom_right: if hidden > 0 { super::more(hidden) } else { String::new() },
             focus,
             ..Title::default()
         },
     );
-    let Some(day) = day else {
-        let why = scene.why_empty(SourceId::Chat, "chat statistics are", "answer");
-        canvas.middle(inner, &why);
-        return;
-    };
-    canvas.line(inner.x + 1, inner.y, inner.width.saturating_sub(1), &totals(scene, &day.totals, inner.width));
-    let most = order.first().and_then(|index| day.rows.get(*index)).and_then(|row| row.chats).unwrap_or(0);
-    let columns = Columns::for_width(inner.width.saturating_sub(2));
-    if heading > 0 {
-        columns.heading(canvas, scene, inner.x + 1, inner.y + 1);
+    let within = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
+    match (day, voices.is_empty()) {
+        (_, false) => _ = vendors::draw(canvas, scene, &voices, vendors::CHATS, within),
+        (Some(day), true) => {
+            _ = canvas.line(within.x, within.y, within.width, &totals(scene, &day.totals, inner.width))
+        }
+        (None, true) => {
+            canvas.middle(inner, &scene.why_empty(SourceId::Chat, "chat statistics are", "answer"));
+            return;
+        }
     }
-    for (line, index) in order.iter().enumerate().skip(top).take(rows) {
-        let Some(row) = day.rows.get(*index) else { continue };
-        let y = inner.y + 1 + heading + (line - top) as u16;
-        columns.row(canvas, scene, *index, row, most, (inner.x + 1, y));
+    if order.is_empty() && !voices.is_empty() {
+        let rest = Rect { y: inner.y + totals_lines + 1, height: list.saturating_sub(1), ..within };
+        vendors::site_figures(canvas, scene, rest);
+    }
+    let row_at = |place: &Place| place.row(scene.board);
+    let most = order.first().and_then(row_at).and_then(|row| row.chats).unwrap_or(0);
+    let columns = Columns::for_width(inner.width.saturating_sub(2));
+    if heading > 0 && !order.is_empty() {
+        columns.heading(canvas, scene, inner.x + 1, inner.y + totals_lines);
+    }
+    for (line, place) in order.iter().enumerate().skip(top).take(rows) {
+        let Some(row) = row_at(place) else { continue };
+        let y = inner.y + totals_lines + heading + (line - top) as u16;
+        columns.row(canvas, scene, *place, row, most, (inner.x + 1, y));
         if position == Some(line) {
             canvas.tint(Rect { y, height: 1, ..inner }, scene.theme.choice());
         }
     }
-    if scene.stale(SourceId::Chat).is_some() {
+    if voices.is_empty() && scene.stale(SourceId::Chat).is_some() {
         canvas.tint(inner, scene.theme.stale());
     }
 }
@@ -149,7 +167,7 @@ impl Columns {
         &self,
         canvas: &mut Canvas<'_>,
         scene: &Scene<'_>,
-        index: usize,
+        place: Place,
         row: &ChatAgent,
         most: u64,
         (x, y): (u16, u16),
@@ -161,7 +179,10 @@ impl Columns {
         canvas.put(x, y, self.name - 1, &name, theme.text());
         canvas.put_right(x, chats + 5, y, &text::count(row.chats, scene.dash()), theme.strong());
         if self.group {
-            let group_name = row.group.as_deref().unwrap_or_default();
+            // Somebody of another vendor has that vendor's name there.
+            let vendor = place.site.map(|tag| scene.live.source(SourceId::Site(tag)));
+            let vendor = vendor.map(|source| source.title.as_deref().unwrap_or_default());
+            let group_name = vendor.or(row.group.as_deref()).unwrap_or_default();
             canvas.put(group + 1, y, 12, &text::fit(group_name, 12, cut), theme.faint());
         }
         if self.replies {
@@ -171,7 +192,7 @@ impl Columns {
             canvas.put_right(good, good + 9, y, &text::percent(rated.good_share(), scene.dash()), theme.text());
         }
         if self.voice
-            && let Some((id, joined)) = scene.view.chats().agent(index)
+            && let Some((id, joined)) = scene.view.chats().agent(place)
         {
             let number = scene.board.slot(id.as_str()).and_then(|slot| scene.board.agent(slot)?.number.clone());
             let number = text::fit(number.as_deref().unwrap_or(scene.dash()), 5, cut);

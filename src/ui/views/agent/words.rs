@@ -6,7 +6,7 @@ use super::bar;
 use super::day::{AgentDay, history};
 use super::work::{Groups, grouped};
 use crate::model::join::chat_rows;
-use crate::model::{Agent, Cell, ChatAgent, ChatDay, ChatTotals, Metric, Shelved, SourceId, Stamp};
+use crate::model::{Agent, Cell, ChatAgent, ChatTotals, Metric, Phase, Shelved, SourceId, Stamp};
 use crate::ui::canvas::Piece;
 use crate::ui::scene::Scene;
 use crate::ui::text;
@@ -135,43 +135,75 @@ pub(super) fn further(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line
     facts.lines
 }
 
-/// The agent's rows of today's chats.
+/// The agent's rows of today's chats, with every vendor that has any.
 pub(super) fn chats(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
-    section(&mut facts, scene, "Chats today", scene.age_title(SourceId::Chat));
-    let plain = scene.theme.text();
-    let Some(day) = scene.board.chat() else {
-        for why in scene.why_empty(SourceId::Chat, "chat statistics are", "answer") {
-            facts.sentence(&why, plain);
+    let several = scene.board.sites().next().is_some();
+    if !several || scene.live.source(SourceId::Chat).phase != Phase::Off || scene.board.chat().is_some() {
+        own_chats(&mut facts, scene, agent, several);
+    }
+    for site in scene.board.sites() {
+        let source = SourceId::Site(site.tag);
+        let title = site.source.title.as_deref().unwrap_or(site.tag.as_str());
+        let title = text::clean(title).into_owned();
+        let Some(day) = &site.day else {
+            section(&mut facts, scene, &format!("Chats today, {title}"), scene.age_title(source));
+            for why in scene.why_empty(source, &format!("{title}'s chats are"), "answer") {
+                facts.sentence(&why, scene.theme.text());
+            }
+            continue;
+        };
+        // A vendor that tells of no agents has nothing to say of this one.
+        if day.agents.is_empty() {
+            continue;
         }
-        return facts.lines;
-    };
-    let Some(join) = chat_rows(agent, scene.board.agents(), &day.rows, scene.view.chats().ids()) else {
-        facts.sentence("no chats, or none that can be joined by id, settings or a unique name", plain);
-        return facts.lines;
-    };
-    facts.fact("joined", chat::how(join.how));
-    for row in join.rows.iter().filter_map(|index| day.rows.get(*index)) {
-        if let Some(group) = &row.group {
-            facts.fact("skill group", group);
-        }
-        if row.cells.is_empty() || day.metrics.is_empty() {
-            chat_totals(&mut facts, scene, row);
-        } else {
-            chat_metrics(&mut facts, scene, day, row);
-        }
+        section(&mut facts, scene, &format!("Chats today, {title}"), scene.age_title(source));
+        rows(&mut facts, scene, agent, &day.agents, &day.metrics);
     }
     facts.lines
 }
 
+fn own_chats(facts: &mut Facts<'_>, scene: &Scene<'_>, agent: &Agent, several: bool) {
+    let title = scene.live.source(SourceId::Chat).title.as_deref().filter(|_| several);
+    let title = title.map_or_else(|| "Chats today".to_owned(), |title| format!("Chats today, {}", text::clean(title)));
+    section(facts, scene, &title, scene.age_title(SourceId::Chat));
+    let Some(day) = scene.board.chat() else {
+        for why in scene.why_empty(SourceId::Chat, "chat statistics are", "answer") {
+            facts.sentence(&why, scene.theme.text());
+        }
+        return;
+    };
+    rows(facts, scene, agent, &day.rows, &day.metrics);
+}
+
+/// Those of a vendor's rows that count this agent's chats.
+fn rows(facts: &mut Facts<'_>, scene: &Scene<'_>, agent: &Agent, rows: &[ChatAgent], metrics: &[Metric]) {
+    let Some(join) = chat_rows(agent, scene.board.agents(), rows, scene.view.chats().ids()) else {
+        let none = "no chats, or none that can be joined by id, settings or a unique name";
+        facts.sentence(none, scene.theme.text());
+        return;
+    };
+    facts.fact("joined", chat::how(join.how));
+    for row in join.rows.iter().filter_map(|index| rows.get(*index)) {
+        if let Some(group) = &row.group {
+            facts.fact("skill group", group);
+        }
+        if row.cells.is_empty() || metrics.is_empty() {
+            chat_totals(facts, scene, row);
+        } else {
+            chat_metrics(facts, scene, metrics, row);
+        }
+    }
+}
+
 /// Every figure that is shown unless somebody chooses otherwise, and those of the others that are not nought.
-fn chat_metrics(facts: &mut Facts<'_>, scene: &Scene<'_>, day: &ChatDay, row: &ChatAgent) {
+fn chat_metrics(facts: &mut Facts<'_>, scene: &Scene<'_>, metrics: &[Metric], row: &ChatAgent) {
     let told = |metric: &Metric| {
-        let at = day.metrics.iter().position(|other| std::ptr::eq(other, metric));
+        let at = metrics.iter().position(|other| std::ptr::eq(other, metric));
         let cell = at.and_then(|at| row.cells.get(at));
         metric.shown || cell.and_then(Cell::number).is_some_and(|number| number != 0.0)
     };
-    grouped(facts, scene, Groups::Named, (&day.metrics, &row.cells), &told);
+    grouped(facts, scene, Groups::Named, (metrics, &row.cells), &told);
 }
 
 fn chat_totals(facts: &mut Facts<'_>, scene: &Scene<'_>, row: &ChatAgent) {

@@ -7,6 +7,7 @@ use crate::model::{AgentId, ChatSite, JoinHow, Unit, metric};
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
 use crate::ui::text;
+use crate::ui::view::Place;
 use crate::ui::views::chat;
 
 /// Columns before the vendor's.
@@ -24,7 +25,9 @@ pub(super) struct PeopleSheet<'a> {
 
 impl<'a> PeopleSheet<'a> {
     pub(super) fn new(scene: &Scene<'_>, day: &'a ChatSite, title: String) -> Self {
-        let agents = scene.view.chats().find_agents(scene.board, &day.agents);
+        let place = |index| Place { site: Some(day.tag), index };
+        let found = |index| scene.view.chats().agent(place(index)).map(|(id, how)| (id.clone(), how));
+        let agents: Vec<Option<(AgentId, JoinHow)>> = (0..day.agents.len()).map(found).collect();
         let voice = agents.iter().map(|who| {
             let slot = scene.board.slot(who.as_ref()?.0.as_str())?;
             scene.board.agent(slot)?.number.clone()
