@@ -52,9 +52,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     );
     let within = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
     match (day, voices.is_empty()) {
-        (_, false) => _ = vendors::draw(canvas, scene, &voices, vendors::CHATS, within),
+        (_, false) => {
+            vendors::draw(canvas, scene, &voices, vendors::CHATS, within);
+        }
         (Some(day), true) => {
-            _ = canvas.line(within.x, within.y, within.width, &totals(scene, &day.totals, inner.width))
+            canvas.line(within.x, within.y, within.width, &totals(scene, &day.totals, inner.width));
         }
         (None, true) => {
             canvas.middle(inner, &scene.why_empty(SourceId::Chat, "chat statistics are", "answer"));
