@@ -17,6 +17,7 @@ mod sim_day;
 mod sim_lookups;
 mod sim_refusals;
 mod sim_support;
+mod sim_vendors;
 mod sim_wire;
 mod vendor_bad;
 mod vendor_call;
