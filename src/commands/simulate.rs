@@ -23,26 +23,27 @@ pub fn options(centre: &Centre, clock: &Clock) -> Options {
 
 /// The lines of a settings file that make a board a tenant of these vendors at `base`.
 pub fn settings(base: &str, zone: chrono_tz::Tz, credentials: &Credentials, vendors: Vendors) -> String {
-    let mut text = format!("[site]\nname = \"Simulated\"\ntimezone = \"{zone}\"\n");
+    let mut sections = vec![format!("[site]\nname = \"Simulated\"\ntimezone = \"{zone}\"\n")];
     let Credentials { call_app_id, call_app_secret, operator_user_id, open_app_id, open_app_key, .. } = credentials;
     let Credentials { cn_app_id, cn_app_key, moor_app_key, moor_secret_key, .. } = credentials;
     if vendors.sobot {
-        text += &format!(
-            "\n[sobot_call]\nbase_url = \"{base}\"\ntoken_url = \"{base}/tokens/company\"\napp_id = \"{call_app_id}\"\n\
+        sections.push(format!(
+            "[sobot_call]\nbase_url = \"{base}\"\ntoken_url = \"{base}/tokens/company\"\napp_id = \"{call_app_id}\"\n\
              app_secret = \"{call_app_secret}\"\noperator_user_id = \"{operator_user_id}\"\n\n\
              [sobot_open]\nbase_url = \"{base}\"\napp_id = \"{open_app_id}\"\napp_key = \"{open_app_key}\"\n"
-        );
+        ));
     }
     if vendors.cn {
-        text += &format!("\n[sobot_cn]\nbase_url = \"{base}\"\napp_id = \"{cn_app_id}\"\napp_key = \"{cn_app_key}\"\n");
+        sections
+            .push(format!("[sobot_cn]\nbase_url = \"{base}\"\napp_id = \"{cn_app_id}\"\napp_key = \"{cn_app_key}\"\n"));
     }
     if vendors.seven_moor {
-        text += &format!(
-            "\n[seven_moor]\nbase_url = \"{base}\"\napp_key = \"{moor_app_key}\"\nsecret_key = \"{moor_secret_key}\"\n\
+        sections.push(format!(
+            "[seven_moor]\nbase_url = \"{base}\"\napp_key = \"{moor_app_key}\"\nsecret_key = \"{moor_secret_key}\"\n\
              zone = \"{zone}\"\n"
-        );
+        ));
     }
-    text
+    sections.join("\n")
 }
 
 /// Serves until a signal comes. The first line printed is `listening on http://ADDRESS:PORT`; after it, what a

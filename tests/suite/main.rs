@@ -18,6 +18,8 @@ mod sim_lookups;
 mod sim_refusals;
 mod sim_support;
 mod sim_vendors;
+mod sim_vendors_cn;
+mod sim_vendors_moor;
 mod sim_wire;
 mod vendor_bad;
 mod vendor_call;
