@@ -66,6 +66,20 @@ pub struct Centre {
     /// Operations a second [default: as the day brings them]
     #[arg(long, value_name = "OPS_PER_S", value_parser = rate)]
     pub rate: Option<f64>,
+    /// Which vendors the site is a tenant of: sobot, cn, 7moor, separated by commas
+    #[arg(long, value_name = "LIST", default_value = "sobot", value_parser = vendors)]
+    pub vendors: Vendors,
+}
+
+/// The vendors an invented site is a tenant of; at least one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Vendors {
+    /// Sobot: calls, chats and AI.
+    pub sobot: bool,
+    /// Sobot's China platform.
+    pub cn: bool,
+    /// 7moor.
+    pub seven_moor: bool,
 }
 
 /// `callboard demo`
@@ -114,6 +128,22 @@ pub enum Format {
 
 fn duration(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text).map_err(|error| format!("{error}; write it as 30s, 2m or 1h30m"))
+}
+
+fn vendors(text: &str) -> Result<Vendors, String> {
+    let mut vendors = Vendors::default();
+    for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        match name {
+            "sobot" => vendors.sobot = true,
+            "cn" => vendors.cn = true,
+            "7moor" => vendors.seven_moor = true,
+            other => return Err(format!("`{other}` is none of sobot, cn, 7moor; separate several by commas")),
+        }
+    }
+    if vendors == Vendors::default() {
+        return Err("name at least one of sobot, cn, 7moor".to_owned());
+    }
+    Ok(vendors)
 }
 
 fn rate(text: &str) -> Result<f64, String> {

@@ -13,10 +13,13 @@ pub mod codes;
 mod agent;
 mod ai;
 mod calls;
+mod channel;
 mod chat;
+mod cn;
 mod day;
 mod events;
 mod ledger;
+mod moor;
 mod names;
 mod query;
 mod random;
@@ -69,7 +72,7 @@ pub struct Options {
     pub summary_counts: bool,
     /// Calls a minute over all chat and AI endpoints together before `229000`.
     pub open_calls_per_minute: usize,
-    /// How long a token of either family is good for.
+    /// How long a token of any family is good for, unless a shorter life is asked for.
     pub token_lifetime: Duration,
     /// Endpoints that the tenant may not use: whatever has one of these in its path is answered with HTTP 403.
     pub forbidden: Vec<String>,
@@ -124,6 +127,14 @@ pub struct Credentials {
     pub open_app_key: String,
     /// The one `operatorUserId` the stream accepts with a company token.
     pub operator_user_id: String,
+    /// `appId` of the China platform's `getAccessToken.json`.
+    pub cn_app_id: String,
+    /// The key that signs `getAccessToken.json`.
+    pub cn_app_key: String,
+    /// 7moor's `m7-appkey`: the account's number.
+    pub moor_app_key: String,
+    /// The key of 7moor's `m7-sign`.
+    pub moor_secret_key: String,
 }
 
 impl Credentials {
@@ -136,6 +147,10 @@ impl Credentials {
             open_app_id: dice.hex(32),
             open_app_key: dice.hex(32),
             operator_user_id: dice.hex(32),
+            cn_app_id: dice.hex(32),
+            cn_app_key: dice.hex(32),
+            moor_app_key: dice.between(2_000_000, 2_999_999).to_string(),
+            moor_secret_key: dice.hex(30),
         }
     }
 }

@@ -19,7 +19,9 @@ fn no_command_is_the_board() {
 #[test]
 fn flags_become_types() {
     let cli = parse("callboard demo --agents 300 --seed 7 --rate 50 --ascii --colour 16").unwrap();
-    assert_eq!(cli.command, Some(Command::Demo(Demo { centre: Centre { agents: 300, seed: 7, rate: Some(50.0) } })));
+    let vendors = Vendors { sobot: true, ..Vendors::default() };
+    let centre = Centre { agents: 300, seed: 7, rate: Some(50.0), vendors };
+    assert_eq!(cli.command, Some(Command::Demo(Demo { centre })));
     assert!(cli.common.ascii);
     assert_eq!(cli.common.colour.as_deref(), Some("16"));
     let cli = parse("callboard snapshot --format json --after 30s --config a.toml").unwrap();
@@ -32,11 +34,36 @@ fn flags_become_types() {
 }
 
 #[test]
+fn vendors_are_a_list_in_any_order() {
+    for (list, sobot, cn, seven_moor) in [
+        ("sobot", true, false, false),
+        ("cn", false, true, false),
+        ("7moor,cn", false, true, true),
+        ("sobot,cn,7moor", true, true, true),
+        ("cn,cn,", false, true, false),
+    ] {
+        for command in ["demo", "simulate"] {
+            let cli = parse(&format!("callboard {command} --vendors {list}")).unwrap();
+            let vendors = match cli.command {
+                Some(Command::Demo(demo)) => demo.centre.vendors,
+                Some(Command::Simulate(simulate)) => simulate.centre.vendors,
+                other => panic!("{other:?}"),
+            };
+            assert_eq!(vendors, Vendors { sobot, cn, seven_moor }, "{command} {list}");
+        }
+    }
+}
+
+#[test]
 fn wrong_flags_exit_with_2_and_say_what_is_allowed() {
     for (line, says) in [
         ("callboard demo --agents 0", "1..=20000"),
         ("callboard demo --rate -1", "unexpected argument"),
         ("callboard demo --rate 0", "above 0"),
+        ("callboard demo --vendors sobot,zendesk", "`zendesk` is none of sobot, cn, 7moor; separate several by commas"),
+        ("callboard demo --vendors 7Moor", "`7Moor` is none of"),
+        ("callboard simulate --vendors ,", "name at least one of sobot, cn, 7moor"),
+        ("callboard simulate --vendors=", "at least one of sobot, cn, 7moor"),
         ("callboard snapshot --after soon", "30s, 2m or 1h30m"),
         ("callboard snapshot --format xml", "json, csv, text"),
         ("callboard simulate --listen here", "invalid socket address"),

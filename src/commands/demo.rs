@@ -5,8 +5,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use secrecy::SecretString;
 
 use super::{Failure, board, glue, simulate};
-use crate::cli::{Common, Demo};
-use crate::config::{CallCredentials, Config, SobotCall, SobotOpen};
+use crate::cli::{Common, Demo, Vendors};
+use crate::config::{CallCredentials, Config, SevenMoor, SobotCall, SobotCn, SobotOpen};
 use crate::sim::{Credentials, Simulator};
 
 /// Starts the simulator on a free port of this machine, and the board on it.
@@ -21,27 +21,44 @@ pub async fn run(common: &Common, demo: &Demo) -> Result<(), Failure> {
     let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options)
         .await
         .map_err(|error| Failure::Other(format!("the simulator cannot listen on this machine: {error}")))?;
-    connect(&mut config, &simulator.base_url(), simulator.credentials());
     "Acme Support (demo)".clone_into(&mut config.site.name);
     config.site.timezone = zone;
+    connect(&mut config, &simulator.base_url(), simulator.credentials(), demo.centre.vendors);
     let outcome = board::show(&config, clock).await;
     simulator.stop().await;
     outcome
 }
 
-/// Points `config` at a simulator. Its tokens are kept out of the disk cache: they die with the process.
-pub fn connect(config: &mut Config, base_url: &str, credentials: &Credentials) {
-    let mut call = SobotCall::new(CallCredentials::App {
-        id: credentials.call_app_id.clone(),
-        secret: SecretString::from(credentials.call_app_secret.clone()),
+/// Points `config` at a simulator, as a tenant of these vendors and no other; 7moor's times are the
+/// site's. Its tokens are kept out of the disk cache:
+/// they die with the process.
+pub fn connect(config: &mut Config, base_url: &str, credentials: &Credentials, vendors: Vendors) {
+    let secret = |text: &String| SecretString::from(text.clone());
+    config.sobot_call = vendors.sobot.then(|| {
+        let mut call = SobotCall::new(CallCredentials::App {
+            id: credentials.call_app_id.clone(),
+            secret: secret(&credentials.call_app_secret),
+        });
+        base_url.clone_into(&mut call.base_url);
+        call.token_url = format!("{base_url}/tokens/company");
+        call.operator_user_id = Some(credentials.operator_user_id.clone());
+        call
     });
-    base_url.clone_into(&mut call.base_url);
-    call.token_url = format!("{base_url}/tokens/company");
-    call.operator_user_id = Some(credentials.operator_user_id.clone());
-    let mut open =
-        SobotOpen::new(credentials.open_app_id.clone(), SecretString::from(credentials.open_app_key.clone()));
-    base_url.clone_into(&mut open.base_url);
-    config.sobot_call = Some(call);
-    config.sobot_open = Some(open);
+    config.sobot_open = vendors.sobot.then(|| {
+        let mut open = SobotOpen::new(credentials.open_app_id.clone(), secret(&credentials.open_app_key));
+        base_url.clone_into(&mut open.base_url);
+        open
+    });
+    config.sobot_cn = vendors.cn.then(|| {
+        let mut cn = SobotCn::new(credentials.cn_app_id.clone(), secret(&credentials.cn_app_key));
+        base_url.clone_into(&mut cn.base_url);
+        cn
+    });
+    config.seven_moor = vendors.seven_moor.then(|| {
+        let mut moor = SevenMoor::new(credentials.moor_app_key.clone(), secret(&credentials.moor_secret_key));
+        base_url.clone_into(&mut moor.base_url);
+        moor.zone = config.site.timezone;
+        moor
+    });
     config.cache.dir = None;
 }

@@ -4,9 +4,9 @@ use std::io::Write;
 use std::sync::Arc;
 
 use super::{Failure, glue};
-use crate::cli::{Centre, Common, Simulate};
+use crate::cli::{Centre, Common, Simulate, Vendors};
 use crate::model::Clock;
-use crate::sim::{Options, Simulator, afternoon_zone};
+use crate::sim::{Credentials, Options, Simulator, afternoon_zone};
 
 /// A centre on `clock`, in a zone where it is the busy middle of the afternoon.
 pub fn options(centre: &Centre, clock: &Clock) -> Options {
@@ -19,6 +19,31 @@ pub fn options(centre: &Centre, clock: &Clock) -> Options {
         clock: Arc::new(move || clock().ms()),
         ..Options::new(centre.seed)
     }
+}
+
+/// The lines of a settings file that make a board a tenant of these vendors at `base`.
+pub fn settings(base: &str, zone: chrono_tz::Tz, credentials: &Credentials, vendors: Vendors) -> String {
+    let mut sections = vec![format!("[site]\nname = \"Simulated\"\ntimezone = \"{zone}\"\n")];
+    let Credentials { call_app_id, call_app_secret, operator_user_id, open_app_id, open_app_key, .. } = credentials;
+    let Credentials { cn_app_id, cn_app_key, moor_app_key, moor_secret_key, .. } = credentials;
+    if vendors.sobot {
+        sections.push(format!(
+            "[sobot_call]\nbase_url = \"{base}\"\ntoken_url = \"{base}/tokens/company\"\napp_id = \"{call_app_id}\"\n\
+             app_secret = \"{call_app_secret}\"\noperator_user_id = \"{operator_user_id}\"\n\n\
+             [sobot_open]\nbase_url = \"{base}\"\napp_id = \"{open_app_id}\"\napp_key = \"{open_app_key}\"\n"
+        ));
+    }
+    if vendors.cn {
+        sections
+            .push(format!("[sobot_cn]\nbase_url = \"{base}\"\napp_id = \"{cn_app_id}\"\napp_key = \"{cn_app_key}\"\n"));
+    }
+    if vendors.seven_moor {
+        sections.push(format!(
+            "[seven_moor]\nbase_url = \"{base}\"\napp_key = \"{moor_app_key}\"\nsecret_key = \"{moor_secret_key}\"\n\
+             zone = \"{zone}\"\n"
+        ));
+    }
+    sections.join("\n")
 }
 
 /// Serves until a signal comes. The first line printed is `listening on http://ADDRESS:PORT`; after it, what a
@@ -34,19 +59,9 @@ pub async fn run(common: &Common, simulate: &Simulate) -> Result<(), Failure> {
         Failure::Other(format!("cannot listen on {}: {error}; choose another --listen", simulate.listen))
     })?;
     let base = simulator.base_url();
-    let credentials = simulator.credentials();
+    let settings = settings(&base, zone, simulator.credentials(), simulate.centre.vendors);
     let text = format!(
-        "listening on {base}\n\n\
-         # These lines in a settings file (mode 0600) connect a board to it:\n\
-         [site]\nname = \"Simulated\"\ntimezone = \"{zone}\"\n\n\
-         [sobot_call]\nbase_url = \"{base}\"\ntoken_url = \"{base}/tokens/company\"\napp_id = \"{}\"\n\
-         app_secret = \"{}\"\noperator_user_id = \"{}\"\n\n\
-         [sobot_open]\nbase_url = \"{base}\"\napp_id = \"{}\"\napp_key = \"{}\"\n",
-        credentials.call_app_id,
-        credentials.call_app_secret,
-        credentials.operator_user_id,
-        credentials.open_app_id,
-        credentials.open_app_key,
+        "listening on {base}\n\n# These lines in a settings file (mode 0600) connect a board to it:\n{settings}"
     );
     let mut out = std::io::stdout();
     // A reader that only wants the first line may be gone already; the simulator serves on.

@@ -196,14 +196,7 @@ fn person(index: usize, count: usize, dice: &mut Dice, names: &mut Names, depart
 impl Agent {
     /// The hours of this agent on the day that begins at `midnight`, in Unix ms; none on a day off.
     pub(super) fn hours(&self, seed: u64, midnight: i64) -> Option<(i64, i64)> {
-        let Shift::Daily(begin, end) = self.shift else { return None };
-        let day = midnight.div_euclid(24 * HOUR) as u64;
-        let lot = mix(seed ^ mix(day) ^ u64::from(self.number)) % 100;
-        // One in twelve has the day off; nobody arrives on the very minute.
-        (lot >= 8).then(|| {
-            let late = (mix(lot ^ day ^ u64::from(self.number)) % 150_000) as i64;
-            (midnight + begin * MINUTE + late, midnight + end * MINUTE + late)
-        })
+        hours(self.shift, self.number, seed, midnight)
     }
 
     /// Whether this agent's shift of either day lasts until `until` (Unix ms) and longer.
@@ -216,4 +209,17 @@ impl Agent {
     pub(super) fn takes_calls(&self) -> bool {
         self.role == Role::Inbound
     }
+}
+
+/// The hours that somebody with this shift and work number has on the day that begins at `midnight`, in Unix ms; none
+/// on a day off.
+pub(super) fn hours(shift: Shift, number: u32, seed: u64, midnight: i64) -> Option<(i64, i64)> {
+    let Shift::Daily(begin, end) = shift else { return None };
+    let day = midnight.div_euclid(24 * HOUR) as u64;
+    let lot = mix(seed ^ mix(day) ^ u64::from(number)) % 100;
+    // One in twelve has the day off; nobody arrives on the very minute.
+    (lot >= 8).then(|| {
+        let late = (mix(lot ^ day ^ u64::from(number)) % 150_000) as i64;
+        (midnight + begin * MINUTE + late, midnight + end * MINUTE + late)
+    })
 }

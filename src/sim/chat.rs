@@ -147,6 +147,6 @@ impl Chats {
 }
 
 /// Share of the busiest hour's chats at this time.
-fn busy(zone: Tz, at: i64) -> f64 {
+pub(super) fn busy(zone: Tz, at: i64) -> f64 {
     (day::load(zone::minute_of_day(zone, at)) / day::BUSIEST).min(1.0)
 }

@@ -13,6 +13,10 @@ pub(super) const AI: u64 = 4;
 pub(super) const CREDENTIALS: u64 = 5;
 /// Stream of the tokens handed out.
 pub(super) const TOKENS: u64 = 6;
+/// Stream of the visits at the tenant of the China platform.
+pub(super) const CN: u64 = 7;
+/// Stream of the visits at 7moor's tenant.
+pub(super) const MOOR: u64 = 8;
 
 /// SplitMix64's finaliser: neighbouring inputs give unrelated outputs.
 pub(super) fn mix(value: u64) -> u64 {

@@ -20,6 +20,9 @@ use tokio_util::sync::CancellationToken;
 
 use axum::serve::ListenerExt;
 
+use super::agent::Crew;
+use super::channel::Channel;
+use super::moor::Tenant;
 use super::random::{self, Dice};
 use super::wire::Changes;
 use super::world::{Batch, World};
@@ -27,8 +30,10 @@ use super::{Credentials, Options};
 
 mod call;
 mod cdr;
+mod cn;
 mod history;
 mod lookup;
+mod moor;
 mod open;
 mod report;
 mod truth;
@@ -50,6 +55,10 @@ pub struct Simulator {
 struct Shared {
     options: Options,
     credentials: Credentials,
+    /// The tenant of the China platform.
+    cn: Channel,
+    /// The tenant of 7moor.
+    moor: Tenant,
     stop: CancellationToken,
     desk: Mutex<Desk>,
 }
@@ -64,6 +73,10 @@ struct Desk {
     call_tokens: Vec<(String, i64)>,
     /// The one good token of the open family, with the time at which it ends.
     open_token: Option<(String, i64)>,
+    /// Tokens of the China platform with the time at which they end, Unix ms.
+    cn_tokens: Vec<(String, i64)>,
+    /// Signatures with their nonces that 7moor has seen, and when, Unix ms; of the last five minutes.
+    moor_signs: VecDeque<(i64, String)>,
     /// When the open family was called, Unix ms, within the last minute.
     open_calls: VecDeque<i64>,
     /// Idempotency keys that streams have used.
@@ -88,8 +101,12 @@ impl Simulator {
         let world = World::new(options.seed, options.agents, options.zone, (options.clock)())
             .with_rate(options.rate)
             .with_summary_counts(options.summary_counts);
+        let crew = Crew::new(options.seed, options.agents);
+        let channel = |stream| Channel::new(options.seed, stream, &crew, options.zone);
         let shared = Arc::new(Shared {
             credentials: Credentials::of(options.seed),
+            cn: channel(random::CN),
+            moor: Tenant::new(options.seed, channel(random::MOOR)),
             stop: CancellationToken::new(),
             desk: Mutex::new(Desk {
                 world,
@@ -98,6 +115,8 @@ impl Simulator {
                 tokens: Dice::new(options.seed, random::TOKENS),
                 call_tokens: Vec::new(),
                 open_token: None,
+                cn_tokens: Vec::new(),
+                moor_signs: VecDeque::new(),
                 open_calls: VecDeque::new(),
                 keys: HashSet::new(),
             }),
@@ -113,7 +132,7 @@ impl Simulator {
         self.address
     }
 
-    /// `http://` and the address: the `base_url` of both families, and the start of the token's URL.
+    /// `http://` and the address: the `base_url` of all families, and the start of the token's URL.
     pub fn base_url(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -151,6 +170,7 @@ impl Simulator {
         let mut desk = self.shared.desk();
         desk.call_tokens.clear();
         desk.open_token = None;
+        desk.cn_tokens.clear();
     }
 
     /// For tests: stops the world. Clocks, tokens and limits go on.
@@ -174,7 +194,7 @@ impl Simulator {
 
     /// The world's own state, as `GET /__truth` answers it.
     pub fn truth(&self) -> serde_json::Value {
-        truth::truth(&self.shared.desk())
+        truth::truth(&self.shared, &self.shared.desk())
     }
 }
 
@@ -247,6 +267,7 @@ fn routes(shared: Arc<Shared>) -> Router {
     const SNAPSHOT: &str = "/callservice/v6/webmsg/monitoring/agents-metrics";
     const AI: &str = "/ai-agent-open/api/statistics";
     const REPORTS: &str = "/callservice/tm/tm-reports";
+    const MOOR: &str = "/openapi/im-report";
     Router::new()
         .route("/tokens/company", post(call::company_token))
         .route(STREAM, get(call::watch))
@@ -269,6 +290,11 @@ fn routes(shared: Arc<Shared>) -> Router {
         .route(&format!("{AI}/getLabels"), get(open::labels))
         .route(&format!("{AI}/getLabelInfoList"), get(open::dislike_labels))
         .route(&format!("{AI}/simpleList"), get(open::audiences))
+        .route("/open/platform/getAccessToken.json", get(cn::get_token))
+        .route("/open/platform/api.json", post(cn::action))
+        .route(&format!("{MOOR}/session/time"), post(moor::time))
+        .route(&format!("{MOOR}/agent/workload"), post(moor::workload))
+        .route(&format!("{MOOR}/agent/quality"), post(moor::quality))
         .route("/__truth", get(truth::show))
         .route("/__pause", post(truth::pause))
         .route("/__resume", post(truth::resume))
@@ -285,6 +311,10 @@ async fn forbid(State(shared): State<Arc<Shared>>, request: Request, next: Next)
     }
     if path.starts_with("/callservice") || path.starts_with("/tokens") {
         call::refusal(StatusCode::FORBIDDEN, "your company has no permission to call this API")
+    } else if path.starts_with("/open/") {
+        cn::forbidden()
+    } else if path.starts_with("/openapi/") {
+        moor::forbidden()
     } else {
         open::forbidden()
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use callboard::cli::Vendors;
 use callboard::commands::{demo, glue, snapshot};
 use callboard::config::Config;
 use callboard::model::{Board, Limits, SourceId};
@@ -26,7 +27,8 @@ impl Centre {
         let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.unwrap();
         let mut config = Config::default();
         config.site.timezone = zone;
-        demo::connect(&mut config, &simulator.base_url(), simulator.credentials());
+        let vendors = Vendors { sobot: true, ..Vendors::default() };
+        demo::connect(&mut config, &simulator.base_url(), simulator.credentials(), vendors);
         Self { simulator, config }
     }
 

@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use callboard::cli::Vendors;
 use callboard::commands::{demo, glue};
 use callboard::config::Config;
 use callboard::model::{
@@ -35,7 +36,8 @@ impl Desk {
         let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.unwrap();
         let mut config = Config::default();
         config.site.timezone = zone;
-        demo::connect(&mut config, &simulator.base_url(), simulator.credentials());
+        let vendors = Vendors { sobot: true, ..Vendors::default() };
+        demo::connect(&mut config, &simulator.base_url(), simulator.credentials(), vendors);
         let clock: callboard::model::Clock = Arc::new(|| Stamp(AFTERNOON));
         let sources = glue::start(&config, &clock).unwrap();
         let mut desk = Self { simulator, sources, board: Board::new() };

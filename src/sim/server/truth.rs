@@ -6,7 +6,9 @@
 //! `ended`, `valid`, `triggered`, `handed`, `by_reason`, `triggered_by_reason`, `by_robot`, `by_source`, `tests`, and
 //! the same without test sessions under `without_tests`), and of today's calls how many are `records` by now and the
 //! `running` ones with their legs (`callType`, `startTime`, and of each leg `agentUUID`, `dialType`, `startTime`,
-//! `answerTime`, `endTime`, `afterworkEndTime`, 0 for what has not come). `POST /__pause` and `POST /__resume` answer that as well.
+//! `answerTime`, `endTime`, `afterworkEndTime`, 0 for what has not come). Today at the China platform's
+//! tenant is under `cn` and today at 7moor's under `seven_moor`, counted in plain words. `POST /__pause` and
+//! `POST /__resume` answer that as well.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,27 +20,29 @@ use serde_json::{Value, json};
 use crate::sim::ai::Session;
 use crate::sim::wire::Row;
 use crate::sim::world::World;
+use crate::sim::zone;
 
-use super::{Desk, Shared};
+use super::{Desk, Shared, cn};
 
 pub(super) async fn show(State(shared): State<Arc<Shared>>) -> Json<Value> {
-    Json(truth(&shared.desk()))
+    Json(truth(&shared, &shared.desk()))
 }
 
 pub(super) async fn pause(State(shared): State<Arc<Shared>>) -> Json<Value> {
     let mut desk = shared.desk();
     desk.paused = true;
-    Json(truth(&desk))
+    Json(truth(&shared, &desk))
 }
 
 pub(super) async fn resume(State(shared): State<Arc<Shared>>) -> Json<Value> {
     let mut desk = shared.desk();
     desk.paused = false;
-    Json(truth(&desk))
+    Json(truth(&shared, &desk))
 }
 
-pub(super) fn truth(desk: &Desk) -> Value {
+pub(super) fn truth(shared: &Shared, desk: &Desk) -> Value {
     let world = &desk.world;
+    let today = zone::date(world.zone, world.now());
     let summary: BTreeMap<&str, i64> = world.summary().into_iter().collect();
     let agents: Vec<Value> =
         world.crew.agents.iter().filter_map(|agent| serde_json::to_value(Row(agent)).ok()).collect();
@@ -56,6 +60,8 @@ pub(super) fn truth(desk: &Desk) -> Value {
         "chat": world.chats.truth(),
         "ai": ai,
         "calls": calls(world),
+        "cn": cn::tally(&shared.cn, today, today, world.now()).truth(),
+        "seven_moor": shared.moor.truth((world.today, i64::MAX), world.now()),
     })
 }
 

@@ -123,7 +123,7 @@ pub fn board(agents: usize) -> Board {
     let Message::Full(page) = decode(&full_message(agents)) else { panic!("the full message is none") };
     assert_eq!((page.agents.len(), page.rejects.len()), (agents, 0));
     let mut board = Board::new();
-    for source in SourceId::ALL {
+    for source in SourceId::FIXED {
         let report = SourceReport {
             title: None,
             source,
