@@ -33,3 +33,4 @@ mod vendor_open;
 mod vendor_property;
 mod vendor_sessions;
 mod vendor_support;
+mod vendors;
