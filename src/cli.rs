@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 /// A live wallboard for contact centres, in the terminal.
 #[derive(Debug, Clone, PartialEq, Parser)]
@@ -49,6 +50,10 @@ pub enum Command {
     Simulate(Simulate),
     /// Print the board once, for scripts
     Snapshot(Snapshot),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Print the manual, or write it as pages
+    Man(Man),
 }
 
 /// What the invented contact centre is like.
@@ -96,6 +101,22 @@ pub struct Snapshot {
     /// Give up when the first figures have not come in this time
     #[arg(long, value_name = "DURATION", default_value = "20s", value_parser = duration)]
     pub timeout: Duration,
+}
+
+/// `callboard completions`
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Completions {
+    /// The shell that is to read them
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: Shell,
+}
+
+/// `callboard man`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct Man {
+    /// Write one page a command into this directory, which is made if need be, instead of printing all in one
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
 }
 
 /// Formats of a snapshot.

@@ -1,9 +1,12 @@
 //! One file a subcommand: what it does, from settings to exit code.
 
 pub mod board;
+pub mod completions;
 pub mod demo;
 pub mod glue;
 pub mod log;
+pub mod man;
+pub mod output;
 pub mod simulate;
 pub mod snapshot;
 
@@ -39,5 +42,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Demo(demo)) => demo::run(&cli.common, &demo).await,
         Some(Command::Simulate(simulate)) => simulate::run(&cli.common, &simulate).await,
         Some(Command::Snapshot(snapshot)) => snapshot::run(&cli.common, &snapshot).await,
+        Some(Command::Completions(completions)) => completions::run(&completions),
+        Some(Command::Man(man)) => man::run(&man),
     }
 }
