@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 /// A live wallboard for contact centres, in the terminal.
@@ -19,6 +19,13 @@ pub struct Cli {
     /// Flags of every command.
     #[command(flatten)]
     pub common: Common,
+}
+
+/// The definitions as clap has them, built: what completions and manual pages are made of.
+pub fn command() -> clap::Command {
+    let mut command = Cli::command();
+    command.build();
+    command
 }
 
 /// Flags of every command.
@@ -50,6 +57,8 @@ pub enum Command {
     Simulate(Simulate),
     /// Print the board once, for scripts
     Snapshot(Snapshot),
+    /// Look whether everything that the board needs works, and say what to do about what does not
+    Doctor(Doctor),
     /// Print completions for a shell
     Completions(Completions),
     /// Print the manual, or write it as pages
@@ -101,6 +110,30 @@ pub struct Snapshot {
     /// Give up when the first figures have not come in this time
     #[arg(long, value_name = "DURATION", default_value = "20s", value_parser = duration)]
     pub timeout: Duration,
+}
+
+/// `callboard doctor`
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Doctor {
+    /// How to print what was found
+    #[arg(long, value_enum, default_value_t = Findings::Text)]
+    pub format: Findings,
+    /// Only this check, or the checks of this group, and what they depend on (sobot_call, token, terminal.size); may be
+    /// repeated
+    #[arg(long, value_name = "NAME")]
+    pub only: Vec<String>,
+    /// Wait this long for the stream's first message, and as long again for its first change
+    #[arg(long, value_name = "DURATION", default_value = "20s", value_parser = duration)]
+    pub wait: Duration,
+}
+
+/// Formats of the doctor's findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Findings {
+    /// For programs
+    Json,
+    /// For a person
+    Text,
 }
 
 /// `callboard completions`

@@ -3,6 +3,7 @@
 pub mod board;
 pub mod completions;
 pub mod demo;
+pub mod doctor;
 pub mod glue;
 pub mod log;
 pub mod man;
@@ -42,6 +43,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Demo(demo)) => demo::run(&cli.common, &demo).await,
         Some(Command::Simulate(simulate)) => simulate::run(&cli.common, &simulate).await,
         Some(Command::Snapshot(snapshot)) => snapshot::run(&cli.common, &snapshot).await,
+        Some(Command::Doctor(doctor)) => doctor::run(&cli.common, &doctor).await,
         Some(Command::Completions(completions)) => completions::run(&completions),
         Some(Command::Man(man)) => man::run(&man),
     }

@@ -1,10 +1,9 @@
 //! `callboard completions`: what a shell needs to complete our commands and flags.
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::{Failure, output};
-use crate::cli::{Cli, Completions};
+use crate::cli::{self, Completions};
 
 /// Prints the completions of one shell.
 ///
@@ -16,7 +15,7 @@ pub fn run(completions: &Completions) -> Result<(), Failure> {
 
 /// The script that `shell` reads.
 pub fn script(shell: Shell) -> Vec<u8> {
-    let mut command = Cli::command();
+    let mut command = cli::command();
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, name, &mut script);

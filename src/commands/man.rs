@@ -6,11 +6,10 @@ use std::fs::{self, DirBuilder};
 use std::io;
 use std::path::Path;
 
-use clap::{Command, CommandFactory};
 use clap_mangen::Man as Page;
 
 use super::{Failure, output};
-use crate::cli::{Cli, Man};
+use crate::cli::{self, Man};
 
 /// Prints the manual, or writes its pages.
 ///
@@ -36,15 +35,9 @@ pub fn run(man: &Man) -> Result<(), Failure> {
     }
 }
 
-fn command() -> Command {
-    let mut command = Cli::command();
-    command.build();
-    command
-}
-
 /// One page with all commands.
 fn whole() -> io::Result<Vec<u8>> {
-    let command = command();
+    let command = cli::command();
     let mut out = Vec::new();
     Page::new(command.clone()).render(&mut out)?;
     for part in command.get_subcommands() {
@@ -65,7 +58,7 @@ fn whole() -> io::Result<Vec<u8>> {
 /// Writes one page a command and returns the names of the files.
 fn write(dir: &Path) -> io::Result<Vec<String>> {
     DirBuilder::new().recursive(true).create(dir)?;
-    let command = command();
+    let command = cli::command();
     let mut names = Vec::new();
     for part in std::iter::once(&command).chain(command.get_subcommands()) {
         let page = Page::new(part.clone());

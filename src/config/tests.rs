@@ -168,6 +168,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("seven_moor.every", "1h"),
     ("seven_moor.stale_after", "10s"),
     ("seven_moor.allow_plain_http", "true"),
+    ("network.ca_file", "/srv/ca.pem"),
     ("screen.colour", "256"),
     ("screen.ascii", "true"),
     ("screen.privacy_reveal", "true"),

@@ -4,8 +4,7 @@ use super::*;
 
 #[test]
 fn every_shell_is_told_of_every_command_and_flag() {
-    let mut cli = Cli::command();
-    cli.build();
+    let cli = cli::command();
     assert!(cli.get_subcommands().count() >= 5);
     for shell in Shell::value_variants() {
         let script = String::from_utf8(script(*shell)).unwrap();

@@ -9,7 +9,7 @@ fn roff(flag: &str) -> String {
 fn the_printed_manual_names_every_command_and_every_flag() {
     let page = String::from_utf8(whole().unwrap()).unwrap();
     assert!(page.contains(".TH callboard 1"), "{page}");
-    let command = command();
+    let command = cli::command();
     for part in command.get_subcommands() {
         let heading = format!(".SH \"CALLBOARD {}\"", part.get_name().to_uppercase());
         let own = page.split(&heading).nth(1).unwrap_or_else(|| panic!("{heading} is missing"));
@@ -26,7 +26,7 @@ fn the_directory_gets_one_page_a_command() {
     let scratch = tempfile::tempdir().unwrap();
     let dir = scratch.path().join("share/man/man1");
     let names = write(&dir).unwrap();
-    let command = command();
+    let command = cli::command();
     assert_eq!(names.len(), 1 + command.get_subcommands().count());
     assert!(names.contains(&"callboard.1".to_owned()), "{names:?}");
     assert!(names.contains(&"callboard-snapshot.1".to_owned()), "{names:?}");
