@@ -30,3 +30,4 @@ mod vendor_open;
 mod vendor_property;
 mod vendor_sessions;
 mod vendor_support;
+mod vendor_tls;
