@@ -57,6 +57,8 @@ pub enum Command {
     Simulate(Simulate),
     /// Print the board once, for scripts
     Snapshot(Snapshot),
+    /// Ask a few questions, try the answers with the vendor, and write a settings file
+    Init,
     /// Look whether everything that the board needs works, and say what to do about what does not
     Doctor(Doctor),
     /// Print completions for a shell

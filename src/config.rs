@@ -30,6 +30,7 @@ pub use types::{
     Cache, CallCredentials, Config, KeyBindings, Limits, Log, Network, Screen, SevenMoor, Site, SobotCall, SobotCn,
     SobotOpen,
 };
+pub use web::{address, is_private};
 
 #[cfg(test)]
 mod tests;

@@ -24,6 +24,7 @@ use ratatui::layout::{Position, Size};
 use ratatui::{Frame, Terminal};
 
 pub mod ask;
+pub mod line;
 
 /// Whether the terminal is ours at the moment; a panic hook cannot ask anybody else.
 static TAKEN: AtomicBool = AtomicBool::new(false);

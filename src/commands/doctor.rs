@@ -18,7 +18,7 @@ use crate::model::Clock;
 use crate::term;
 use crate::vendor::{Gate, http};
 
-mod advice;
+pub(super) mod advice;
 mod check;
 mod report;
 mod settings;

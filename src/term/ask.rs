@@ -1,4 +1,4 @@
-//! Questions to the terminal itself, and to the person in front of it, outside of the board's screen.
+//! Questions to the terminal itself, outside of the board's screen.
 
 use std::io::{self, IsTerminal, Read, Write};
 use std::sync::mpsc::channel;
@@ -21,10 +21,10 @@ pub struct Told {
 }
 
 /// Raw mode, put back when dropped.
-struct Raw;
+pub(super) struct Raw;
 
 impl Raw {
-    fn take() -> io::Result<Self> {
+    pub(super) fn take() -> io::Result<Self> {
         enable_raw_mode().map(|()| Self)
     }
 }

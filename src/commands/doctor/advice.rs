@@ -10,7 +10,7 @@ const DOING: [&str; 6] = ["check ", "put ", "ask ", "set ", "try ", "does "];
 const AFTERWARDS: [&str; 3] = ["trying again", "waiting ", "it is not repeated"];
 
 /// The verdict on `error`, which came of asking for something of `section`.
-pub(super) fn verdict(error: &Error, section: &str) -> Verdict {
+pub(in crate::commands) fn verdict(error: &Error, section: &str) -> Verdict {
     let (said, tail) = match error.sentence.rsplit_once("; ") {
         Some((said, tail)) if DOING.iter().any(|doing| tail.starts_with(doing)) => (said, Some(tail)),
         Some((said, tail)) if AFTERWARDS.iter().any(|later| tail.starts_with(later)) => (said, None),
