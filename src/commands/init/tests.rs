@@ -56,12 +56,12 @@ fn the_interview_goes_from_the_site_through_the_vendors() {
 
 #[test]
 fn every_vendor_asks_for_one_secret_and_hides_it() {
-    for number in 0..VENDORS.len() {
+    for (number, vendor) in VENDORS.iter().enumerate() {
         let mut interview = Interview::new(Tz::UTC);
         answer_all(&mut interview, &["", ""]);
-        for at in 0..number {
+        for earlier in VENDORS.iter().take(number) {
             let question = asked(&interview);
-            assert!(question.text.contains(VENDORS[at].what), "{question:?}");
+            assert!(question.text.contains(earlier.what), "{question:?}");
             answer(&mut interview, "n").unwrap();
         }
         answer(&mut interview, "y").unwrap();
@@ -78,7 +78,7 @@ fn every_vendor_asks_for_one_secret_and_hides_it() {
                 Step::Done => break,
             }
         }
-        assert_eq!(hidden, 1, "{}", VENDORS[number].section);
+        assert_eq!(hidden, 1, "{}", vendor.section);
         assert_eq!(interview.tenants().len(), 1);
     }
 }
