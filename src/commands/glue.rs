@@ -58,7 +58,7 @@ fn nothing_configured(path: &Path) -> String {
     format!(
         "no contact centre is configured yet.\n\
          See it now:    callboard demo\n\
-         Configure it:  write {} (every setting is in assets/config.sample.toml)",
+         Configure it:  callboard init, which writes {} (every setting is in assets/config.sample.toml)",
         path.display()
     )
 }
