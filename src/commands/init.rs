@@ -1,6 +1,6 @@
 //! `callboard init`: a few questions, each answer tried with the vendor, and a settings file at the end.
 //!
-//! The questions are a machine of their own ([`interview`]); here are only the terminal and the disk. Nothing is
+//! The questions are a machine of their own ([`Interview`]); here are only the terminal and the disk. Nothing is
 //! written before the last answer, nothing is replaced without asking, and a secret is neither shown nor logged.
 
 use std::collections::BTreeMap;
