@@ -6,7 +6,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 /// A live wallboard for contact centres, in the terminal.
 #[derive(Debug, Clone, PartialEq, Parser)]
@@ -18,6 +19,13 @@ pub struct Cli {
     /// Flags of every command.
     #[command(flatten)]
     pub common: Common,
+}
+
+/// The definitions as clap has them, built: what completions and manual pages are made of.
+pub fn command() -> clap::Command {
+    let mut command = Cli::command();
+    command.build();
+    command
 }
 
 /// Flags of every command.
@@ -52,6 +60,14 @@ pub enum Command {
     Simulate(Simulate),
     /// Print the board once, for scripts
     Snapshot(Snapshot),
+    /// Ask a few questions, try the answers with the vendor, and write a settings file
+    Init,
+    /// Look whether everything that the board needs works, and say what to do about what does not
+    Doctor(Doctor),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Print the manual, or write it as pages
+    Man(Man),
 }
 
 /// What the invented contact centre is like.
@@ -113,6 +129,46 @@ pub struct Snapshot {
     /// Give up when the first figures have not come in this time
     #[arg(long, value_name = "DURATION", default_value = "20s", value_parser = duration)]
     pub timeout: Duration,
+}
+
+/// `callboard doctor`
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Doctor {
+    /// How to print what was found
+    #[arg(long, value_enum, default_value_t = Findings::Text)]
+    pub format: Findings,
+    /// Only this check, or the checks of this group, and what they depend on (sobot_call, token, terminal.size); may be
+    /// repeated
+    #[arg(long, value_name = "NAME")]
+    pub only: Vec<String>,
+    /// Wait this long for the stream's first message, and as long again for its first change
+    #[arg(long, value_name = "DURATION", default_value = "20s", value_parser = duration)]
+    pub wait: Duration,
+}
+
+/// Formats of the doctor's findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Findings {
+    /// For programs
+    Json,
+    /// For a person
+    Text,
+}
+
+/// `callboard completions`
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct Completions {
+    /// The shell that is to read them
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: Shell,
+}
+
+/// `callboard man`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct Man {
+    /// Write one page a command into this directory, which is made if need be, instead of printing all in one
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
 }
 
 /// Formats of a snapshot.

@@ -1,9 +1,14 @@
 //! One file a subcommand: what it does, from settings to exit code.
 
 pub mod board;
+pub mod completions;
 pub mod demo;
+pub mod doctor;
 pub mod glue;
+pub mod init;
 pub mod log;
+pub mod man;
+pub mod output;
 mod registry;
 pub mod simulate;
 pub mod snapshot;
@@ -40,5 +45,9 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Demo(demo)) => demo::run(&cli.common, &demo).await,
         Some(Command::Simulate(simulate)) => simulate::run(&cli.common, &simulate).await,
         Some(Command::Snapshot(snapshot)) => snapshot::run(&cli.common, &snapshot).await,
+        Some(Command::Init) => init::run(&cli.common).await,
+        Some(Command::Doctor(doctor)) => doctor::run(&cli.common, &doctor).await,
+        Some(Command::Completions(completions)) => completions::run(&completions),
+        Some(Command::Man(man)) => man::run(&man),
     }
 }

@@ -27,8 +27,10 @@ pub use error::{ConfigError, Origin};
 pub use loader::{Dirs, Loaded, Loader, Overrides, default_path};
 pub use sample::{markdown_table, sample};
 pub use types::{
-    Cache, CallCredentials, Config, KeyBindings, Limits, Log, Screen, SevenMoor, Site, SobotCall, SobotCn, SobotOpen,
+    Cache, CallCredentials, Config, KeyBindings, Limits, Log, Network, Screen, SevenMoor, Site, SobotCall, SobotCn,
+    SobotOpen,
 };
+pub use web::{address, is_private};
 
 #[cfg(test)]
 mod tests;

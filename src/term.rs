@@ -24,6 +24,9 @@ use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use ratatui::{Frame, Terminal};
 
+pub mod ask;
+pub mod line;
+
 /// Whether the terminal is ours at the moment; a panic hook cannot ask anybody else.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 

@@ -15,6 +15,7 @@ use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LookupSettings, WatchS
 use crate::model::{Clock, Limits, SourceId, Stamp, Update};
 use crate::ui;
 use crate::vendor::Gate;
+use crate::vendor::http;
 use crate::vendor::sobot_call::{self, CallClient, CallSettings, Credential};
 use crate::vendor::sobot_open::{OpenClient, OpenSettings};
 
@@ -26,7 +27,7 @@ pub fn clock() -> Clock {
     })
 }
 
-fn overrides(common: &Common) -> Overrides {
+pub(super) fn overrides(common: &Common) -> Overrides {
     Overrides {
         config: common.config.clone(),
         log_level: common.log_level.clone(),
@@ -49,6 +50,7 @@ pub fn settings(common: &Common) -> Result<Config, Failure> {
         return Err(Failure::Other(nothing_configured(&path)));
     }
     log::begin(config.log.file.as_deref(), config.log.level)?;
+    http::trust(config.network.ca_file.as_deref())?;
     Ok(config)
 }
 
@@ -57,7 +59,7 @@ fn nothing_configured(path: &Path) -> String {
     format!(
         "no contact centre is configured yet.\n\
          See it now:    callboard demo\n\
-         Configure it:  write {} (every setting is in assets/config.sample.toml)",
+         Configure it:  callboard init, which writes {} (every setting is in assets/config.sample.toml)",
         path.display()
     )
 }
@@ -245,11 +247,11 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
     Ok(Sources { feed, updates })
 }
 
-fn random_bits() -> u128 {
+pub(super) fn random_bits() -> u128 {
     fastrand::u128(..)
 }
 
-fn call_settings(config: &Config, call: &config::SobotCall) -> CallSettings {
+pub(super) fn call_settings(config: &Config, call: &config::SobotCall) -> CallSettings {
     CallSettings {
         base_url: call.base_url.clone(),
         token_url: call.token_url.clone(),
@@ -276,7 +278,7 @@ fn call_settings(config: &Config, call: &config::SobotCall) -> CallSettings {
     }
 }
 
-fn open_settings(config: &Config, open: &config::SobotOpen) -> OpenSettings {
+pub(super) fn open_settings(config: &Config, open: &config::SobotOpen) -> OpenSettings {
     OpenSettings {
         base_url: open.base_url.clone(),
         app_id: open.app_id.clone(),

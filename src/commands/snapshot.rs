@@ -1,12 +1,11 @@
 //! `callboard snapshot`: the board once, for scripts.
 
-use std::io::{self, Write};
 use std::time::Duration;
 
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, timeout_at};
 
-use super::{Failure, glue, registry};
+use super::{Failure, glue, output, registry};
 use crate::cli::{Common, Format, Snapshot};
 use crate::model::{Board, Phase, Source, SourceId, Stamp, Tag, Update};
 
@@ -137,12 +136,7 @@ fn print(page: &Page<'_>, format: Format) -> Result<(), Failure> {
         Format::Csv => csv::rows(page)?,
         Format::Text => text::page(page),
     };
-    match io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
-        // The reader has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        Err(error) => Err(Failure::Other(format!("standard output: {error}"))),
-        Ok(()) => Ok(()),
-    }
+    output::print(text.as_bytes())
 }
 
 #[cfg(test)]

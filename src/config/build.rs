@@ -5,7 +5,8 @@ use super::layer::{Entry, Layer};
 use super::loader::Dirs;
 use super::secret::{self, CALL_WAYS, CN_WAYS, MOOR_WAYS, OPEN_WAYS};
 use super::types::{
-    Cache, CallCredentials, Config, KeyBindings, Limits, Log, Screen, SevenMoor, Site, SobotCall, SobotCn, SobotOpen,
+    Cache, CallCredentials, Config, KeyBindings, Limits, Log, Network, Screen, SevenMoor, Site, SobotCall, SobotCn,
+    SobotOpen,
 };
 use super::value::{FromValue, Value};
 use super::web;
@@ -30,6 +31,7 @@ impl Builder<'_> {
             sobot_open: self.sobot_open()?,
             sobot_cn: self.sobot_cn()?,
             seven_moor: self.seven_moor()?,
+            network: Network { ca_file: self.path("network.ca_file") },
             screen: self.screen(),
             limits: self.limits(),
             keys: self.keys(),

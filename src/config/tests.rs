@@ -170,6 +170,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("seven_moor.every", "1h"),
     ("seven_moor.stale_after", "10s"),
     ("seven_moor.allow_plain_http", "true"),
+    ("network.ca_file", "/srv/ca.pem"),
     ("screen.colour", "256"),
     ("screen.ascii", "true"),
     ("screen.slow_line", "always"),
@@ -353,13 +354,13 @@ fn paths_are_relative_to_the_file_and_know_the_home() {
 #[test]
 fn addresses_of_this_machine_are_known_for_what_they_are() {
     for private in ["http://127.9.9.9", "http://[::1]:8080", "http://LOCALHOST/x", "https://a.b"] {
-        assert!(web::is_private(&web::address(private).unwrap()), "{private}");
+        assert!(is_private(&address(private).unwrap()), "{private}");
     }
     for open in ["http://128.0.0.1", "http://localhost.example", "http://[::2]", "http://10.0.0.1"] {
-        assert!(!web::is_private(&web::address(open).unwrap()), "{open}");
+        assert!(!is_private(&address(open).unwrap()), "{open}");
     }
     for wrong in ["https://", "https:///x", "https:a.b", "https://a b", "https://a\\b", "", "//a.b"] {
-        assert!(web::address(wrong).is_err(), "{wrong}");
+        assert!(address(wrong).is_err(), "{wrong}");
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Config {
     pub sobot_cn: Option<SobotCn>,
     /// Chats on 7moor's platform; `None` is "not configured".
     pub seven_moor: Option<SevenMoor>,
+    /// The way to the vendors.
+    pub network: Network,
     /// How the board looks at the start.
     pub screen: Screen,
     /// Limits of the states.
@@ -257,6 +259,13 @@ impl SevenMoor {
             allow_plain_http: false,
         }
     }
+}
+
+/// The way to the vendors.
+#[derive(Debug, Clone, Default)]
+pub struct Network {
+    /// Certificates (PEM) to trust beside the system's.
+    pub ca_file: Option<PathBuf>,
 }
 
 /// How the board looks at the start.

@@ -3,8 +3,10 @@
 use url::{Host, Url};
 
 /// An address as the vendor rooms use it: `scheme://host[:port][/path]`, without a trailing slash.
-/// The error is a predicate.
-pub(super) fn address(text: &str) -> Result<String, String> {
+///
+/// # Errors
+/// A predicate: what it must be.
+pub fn address(text: &str) -> Result<String, String> {
     const ALLOWED: &str = "must be an http or https address with a host, such as \"https://sg.sobot.io\"";
     let lower = text.to_ascii_lowercase();
     // The URL standard mends blanks, backslashes and missing slashes; a settings file should not need it.
@@ -30,7 +32,7 @@ pub(super) fn address(text: &str) -> Result<String, String> {
 }
 
 /// Whether requests to this address stay secret: `https`, or a host that is this machine.
-pub(super) fn is_private(address: &str) -> bool {
+pub fn is_private(address: &str) -> bool {
     let Ok(url) = Url::parse(address) else {
         return false;
     };

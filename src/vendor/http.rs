@@ -16,9 +16,13 @@ use super::{Error, ErrorKind, Result};
 use crate::model::Stamp;
 
 mod fetch;
+mod route;
+mod trust;
 mod url;
 
 pub use fetch::Fetched;
+pub use route::Peer;
+pub use trust::{Trust, trust};
 
 /// How long a connection may take to be made.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -104,11 +108,20 @@ pub struct Http {
 }
 
 impl Http {
-    /// A client of the host that `base_url` names; `key` is the settings key it came from, for the error.
+    /// A client of the host that `base_url` names, which trusts whom this process [`trust`]s; `key` is the settings key
+    /// it came from, for the error.
     ///
     /// # Errors
     /// [`ErrorKind::Settings`] if it is not an http or https URL with a host.
     pub fn new(base_url: &str, key: &str) -> Result<Self> {
+        Self::trusting(base_url, key, &trust::of_process())
+    }
+
+    /// The same, with certificates of its own to trust beside the system's.
+    ///
+    /// # Errors
+    /// Those of [`Http::new`].
+    pub fn trusting(base_url: &str, key: &str, trust: &Trust) -> Result<Self> {
         let wrong =
             |why: &str| Error::new(ErrorKind::Settings, format!("{key} {why}; write it like https://sg.sobot.io"));
         let url = Url::parse(base_url.trim()).map_err(|error| wrong(&format!("is not a URL ({error})")))?;
@@ -130,6 +143,9 @@ impl Http {
         if url::is_loopback(&url) {
             builder = builder.no_proxy();
         }
+        if !trust.certificates.is_empty() {
+            builder = builder.tls_certs_merge(trust.certificates.iter().cloned());
+        }
         let client = builder.build().map_err(|error| {
             Error::new(ErrorKind::Settings, format!("no HTTP client can be made: {}", root_cause(error)))
         })?;
@@ -139,6 +155,11 @@ impl Http {
     /// Host and, where it is not the usual one, port.
     pub fn host(&self) -> &str {
         &self.host
+    }
+
+    /// The host and port that a connection is made to: the vendor's, or those of the proxy that leads there.
+    pub fn peer(&self) -> Peer {
+        route::peer(&self.base)
     }
 
     /// "GET /path at host": where something went wrong.

@@ -141,6 +141,14 @@ impl CallClient {
         Ok(Self { settings, http, tokens, clock, random, settled: Mutex::new(None), plans: Mutex::default() })
     }
 
+    /// Gets a token, unless there is one already.
+    ///
+    /// # Errors
+    /// Those of the token call; a ready-made token is believed.
+    pub async fn sign_in(&self) -> Result<()> {
+        self.tokens.get().await.map(drop)
+    }
+
     /// The query of both calls, in the order of the documents.
     fn query(&self, page: u32) -> Vec<(&'static str, String)> {
         let settings = &self.settings;

@@ -74,6 +74,14 @@ impl CnClient {
         Ok(Self { http, gate, tokens, clock, wire: Mutex::default(), yesterday: Mutex::default() })
     }
 
+    /// Gets a token, unless there is one already, be it of another session of the same user.
+    ///
+    /// # Errors
+    /// Those of the token call.
+    pub async fn sign_in(&self, urgency: Urgency) -> Result<()> {
+        self.tokens.get(urgency).await.map(drop)
+    }
+
     /// The figures of one action; a refused token is exchanged once, and the question asked again once.
     async fn figures(&self, action: &Action, date: NaiveDate, urgency: Urgency) -> Result<Figures> {
         let token = self.tokens.get(urgency).await?;

@@ -106,6 +106,14 @@ impl OpenClient {
         })
     }
 
+    /// Gets a token, unless there is one already, be it of another session of the same user.
+    ///
+    /// # Errors
+    /// Those of the token call.
+    pub async fn sign_in(&self, urgency: Urgency) -> Result<()> {
+        self.tokens.get(urgency).await.map(drop)
+    }
+
     /// Asks; a refused token is exchanged once, and the question asked again once.
     async fn call(&self, verb: Verb, path: &str, body: Option<&Value>, urgency: Urgency) -> Result<Reply> {
         let token = self.tokens.get(urgency).await?;

@@ -8,5 +8,6 @@
 )]
 
 mod harness;
+mod init;
 mod program;
 mod shell;

@@ -33,4 +33,5 @@ mod vendor_open;
 mod vendor_property;
 mod vendor_sessions;
 mod vendor_support;
+mod vendor_tls;
 mod vendors;

@@ -51,6 +51,11 @@ pub const SECTIONS: &[Section] = &[
               Needs app_key and one way to secret_key.",
         optional: true,
     },
+    section(
+        "network",
+        "The way to the vendors. A proxy is taken from the environment: HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, but for\n\
+         the hosts in NO_PROXY; this machine is always spoken to without one.",
+    ),
     section("screen", "How the board looks at the start."),
     section(
         "limits",
@@ -374,6 +379,14 @@ pub const KEYS: &[Key] = &[
     default("seven_moor", "every", Kind::Duration(10, HOUR), "\"60s\"", EVERY),
     default("seven_moor", "stale_after", Kind::Duration(10, 24 * HOUR), "\"3m\"", STALE),
     default("seven_moor", "allow_plain_http", Kind::Bool, "false", PLAIN),
+    // [network]
+    example(
+        "network",
+        "ca_file",
+        Kind::Path,
+        &["ca_file = \"/etc/ssl/certs/company-ca.pem\""],
+        "Certificates (PEM) to trust beside the system's: those of a proxy that opens TLS, or of a private CA.",
+    ),
     // [screen]
     default(
         "screen",

@@ -1,0 +1,112 @@
+//! `callboard doctor`: whether everything that the board needs works, one line a check, and what to do about what does
+//! not.
+//!
+//! A check has a name, the names of those it depends on, and a future that gives a verdict. They run one after the
+//! other, so that their times mean something; a failure does not end the examination, but what depends on it is
+//! skipped and says so. Every call passes the budget that a board would have, and a token that another session keeps
+//! is used rather than ended by a new one.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Failure, glue, log, output};
+use crate::cli::{Common, Doctor, Findings};
+use crate::config::{Colour, Config, Loaded, Loader, LogLevel, default_path};
+use crate::feed::Budget;
+use crate::model::Clock;
+use crate::term;
+use crate::vendor::{Gate, http};
+
+pub(super) mod advice;
+mod check;
+mod report;
+mod settings;
+mod terminal;
+mod vendors;
+mod wire;
+
+pub use check::{Check, Finding, Outcome, Verdict, examine, select};
+pub use report::{document, line};
+pub use terminal::Terminal;
+
+/// What cannot be looked at without settings.
+const OF_SETTINGS: [&str; 7] = ["cache", "log", "export", "sobot_call", "sobot_open", "sobot_cn", "seven_moor"];
+
+/// Runs the checks, prints what they find as they find it.
+///
+/// # Errors
+/// When a check failed, or `--only` names none.
+pub async fn run(common: &Common, doctor: &Doctor) -> Result<(), Failure> {
+    let source = Loader::from_process()?;
+    let loaded = source.load(&glue::overrides(common));
+    let level = loaded.as_ref().map_or(LogLevel::Info, |loaded| loaded.config.log.level);
+    log::begin(common.log_file.as_deref(), level)?;
+    let mut checks = vec![settings::check(&loaded, &default_path(&source.dirs))];
+    if let Ok(Loaded { config, .. }) = &loaded {
+        if let Err(error) = http::trust(config.network.ca_file.as_deref()) {
+            checks.push(Check::ready("ca_file", advice::verdict(&error, "network")));
+        }
+        checks.extend(checks_of(config, &glue::clock(), doctor.wait));
+    } else {
+        let skipped = |name: &str| Check::ready(name, Verdict::ok("")).needs(["settings"]);
+        checks.extend(OF_SETTINGS.into_iter().map(skipped));
+    }
+    let terminal = look_at_terminal(common, doctor, loaded.as_ref().ok().map(|loaded| &loaded.config));
+    checks.extend(terminal::checks(&terminal));
+    let checks = select(checks, &doctor.only).map_err(Failure::Other)?;
+    let style = report::Style { ascii: terminal.ascii() };
+    let mut broken = None;
+    let findings = examine(checks, |finding| {
+        if doctor.format == Findings::Text && broken.is_none() {
+            broken = output::print(line(finding, style).as_bytes()).err();
+        }
+    })
+    .await;
+    if let Some(failure) = broken {
+        return Err(failure);
+    }
+    match doctor.format {
+        Findings::Json => output::print(format!("{:#}\n", document(&findings)).as_bytes())?,
+        Findings::Text => output::print(report::summary(&findings).as_bytes())?,
+    }
+    let failed = findings.iter().filter(|finding| finding.verdict.outcome == Outcome::Failure).count();
+    match failed {
+        0 => Ok(()),
+        1 => Err(Failure::Other("one check failed".to_owned())),
+        _ => Err(Failure::Other(format!("{failed} checks failed"))),
+    }
+}
+
+/// The checks of a tenant's settings: directories, and every vendor that is configured. The stream gets `wait` for its
+/// first message, and again for its first change.
+pub fn checks_of(config: &Config, clock: &Clock, wait: Duration) -> Vec<Check> {
+    let mut checks = settings::directories(config);
+    checks.extend(vendors::checks(config, clock, wait));
+    checks
+}
+
+fn budget(calls_per_minute: u32) -> Arc<dyn Gate> {
+    Arc::new(Budget::new(calls_per_minute))
+}
+
+/// What the terminal is like. It is asked questions only where a person looks at it.
+fn look_at_terminal(common: &Common, doctor: &Doctor, config: Option<&Config>) -> Terminal {
+    let asked = common.colour.clone();
+    let is_terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
+    let wanted = doctor.only.is_empty() || doctor.only.iter().any(|name| name.starts_with("terminal"));
+    let told = if is_terminal && wanted { term::ask::told() } else { term::ask::Told::default() };
+    Terminal {
+        is_terminal,
+        size: if is_terminal { term::ask::size() } else { None },
+        colour: config.map_or(Colour::Auto, |config| config.screen.colour),
+        colour_by_flag: asked.is_some(),
+        ascii: common.ascii || config.is_some_and(|config| config.screen.ascii),
+        wide_cells: told.wide_cells,
+        synchronized: told.synchronized,
+        env: Arc::new(|name: &str| std::env::var(name).ok()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,52 @@
+//! From a vendor's error to a verdict: what was wrong, and what to do about it.
+
+use super::Verdict;
+use crate::vendor::{Error, ErrorKind};
+
+/// Beginnings of the last part of a sentence that tell what to do.
+const DOING: [&str; 6] = ["check ", "put ", "ask ", "set ", "try ", "does "];
+
+/// Beginnings of the last part of a sentence that tell what the board does next, which this program is not.
+const AFTERWARDS: [&str; 3] = ["trying again", "waiting ", "it is not repeated"];
+
+/// The verdict on `error`, which came of asking for something of `section`.
+pub(in crate::commands) fn verdict(error: &Error, section: &str) -> Verdict {
+    let (said, tail) = match error.sentence.rsplit_once("; ") {
+        Some((said, tail)) if DOING.iter().any(|doing| tail.starts_with(doing)) => (said, Some(tail)),
+        Some((said, tail)) if AFTERWARDS.iter().any(|later| tail.starts_with(later)) => (said, None),
+        _ => (error.sentence.as_str(), None),
+    };
+    let certificate = said.contains("certificate");
+    let advice = match (error.kind, tail) {
+        (ErrorKind::Network, _) if certificate => {
+            "if your network opens TLS, or the vendor's host has a private CA, name the CA's file as ca_file in [network]"
+                .to_owned()
+        }
+        (ErrorKind::RateLimited(pause), _) => {
+            return Verdict::warning(
+                said,
+                format!(
+                    "a board that runs with the same app_id uses the tenant's calls too; ask again in {} s",
+                    pause.as_secs()
+                ),
+            );
+        }
+        (_, Some(tail)) => tail.to_owned(),
+        (ErrorKind::Network | ErrorKind::Late, None) => format!(
+            "check base_url in [{section}], the network, and the proxy (HTTPS_PROXY, NO_PROXY) if there is one"
+        ),
+        (ErrorKind::NotAStream, None) => {
+            "something between here and the vendor holds the stream back: let the proxy pass text/event-stream unbuffered; \
+             until then the board polls"
+                .to_owned()
+        }
+        (ErrorKind::TokenRefused | ErrorKind::Settings, None) => {
+            format!("correct [{section}] in the settings, or ask the vendor what this app_id may do")
+        }
+        (ErrorKind::TooLarge, None) => format!("ask for fewer rows: lower page_size in [{section}]"),
+        (ErrorKind::Answer, None) => {
+            format!("check base_url in [{section}]; if it is right, the vendor has a fault: try again later")
+        }
+    };
+    Verdict::failure(said, advice)
+}

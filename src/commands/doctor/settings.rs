@@ -1,0 +1,144 @@
+//! The settings file, and the directories it names.
+
+use std::fs::{self, OpenOptions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use super::{Check, Verdict};
+use crate::config::{Config, ConfigError, Loaded};
+
+/// Whether the settings could be read, what they configure, and who can change them.
+pub(super) fn check(loaded: &Result<Loaded, ConfigError>, usual: &Path) -> Check {
+    Check::ready("settings", verdict(loaded, usual))
+}
+
+pub(super) fn verdict(loaded: &Result<Loaded, ConfigError>, usual: &Path) -> Verdict {
+    let Loaded { config, file } = match loaded {
+        Ok(loaded) => loaded,
+        Err(error) => {
+            return Verdict::failure(
+                error.to_string(),
+                "correct that; every setting is in assets/config.sample.toml, and callboard init writes a new file",
+            );
+        }
+    };
+    let sections = configured(config);
+    let place = file.as_ref().map_or_else(|| "no file, only the environment".to_owned(), |file| show(file));
+    if sections.is_empty() {
+        let place = file.as_ref().map_or_else(|| format!("{} does not exist", show(usual)), |file| show(file));
+        return Verdict::failure(
+            format!("{place}: no contact centre is configured"),
+            "run callboard init, which asks a few questions and writes the file; callboard demo needs none",
+        );
+    }
+    if let Some(file) = file
+        && let Ok(about) = fs::metadata(file)
+        && about.permissions().mode() & 0o022 != 0
+    {
+        return Verdict::warning(
+            format!("{place}: other users can change it (mode {:03o})", about.permissions().mode() & 0o777),
+            format!("run chmod 600 {}", show(file)),
+        );
+    }
+    Verdict::ok(format!("{place}: {}", sections.join(", ")))
+}
+
+fn configured(config: &Config) -> Vec<&'static str> {
+    [
+        ("sobot_call", config.sobot_call.is_some()),
+        ("sobot_open", config.sobot_open.is_some()),
+        ("sobot_cn", config.sobot_cn.is_some()),
+        ("seven_moor", config.seven_moor.is_some()),
+    ]
+    .into_iter()
+    .filter_map(|(section, there)| there.then_some(section))
+    .collect()
+}
+
+/// Whether cache, log and exports can be written where the settings say.
+pub(super) fn directories(config: &Config) -> Vec<Check> {
+    let mut checks = Vec::new();
+    if let Some(dir) = config.cache.dir.clone() {
+        checks.push(Check::new("cache", async move { private_dir(&dir, "dir in [cache]") }).needs(["settings"]));
+    }
+    if let Some(file) = config.log.file.clone() {
+        checks.push(Check::new("log", async move { log_file(&file) }).needs(["settings"]));
+    }
+    let export = super::glue::export_dir(config);
+    checks.push(Check::new("export", async move { export_dir(&export) }).needs(["settings"]));
+    checks
+}
+
+fn private_dir(dir: &Path, key: &str) -> Verdict {
+    match writable(dir) {
+        Err(why) => Verdict::failure(why, format!("give it to this user, or name another as {key}")),
+        Ok(there) => {
+            let open = fs::metadata(dir).is_ok_and(|about| about.permissions().mode() & 0o022 != 0);
+            if there && open {
+                return Verdict::warning(
+                    format!("{}: other users can change what is in it", show(dir)),
+                    format!("run chmod 700 {}", show(dir)),
+                );
+            }
+            Verdict::ok(made(dir, there))
+        }
+    }
+}
+
+fn log_file(file: &Path) -> Verdict {
+    const ADVICE: &str = "name another with --log-file, or as file in [log]";
+    if file.exists() {
+        return match OpenOptions::new().append(true).open(file) {
+            Ok(_) => Verdict::ok(format!("{} can be written to", show(file))),
+            Err(error) => Verdict::failure(format!("{} cannot be written to: {error}", show(file)), ADVICE),
+        };
+    }
+    let dir = file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match writable(dir) {
+        Ok(_) => Verdict::ok(format!("{} will be made", show(file))),
+        Err(why) => Verdict::failure(why, ADVICE),
+    }
+}
+
+fn export_dir(dir: &Path) -> Verdict {
+    if !dir.is_dir() {
+        return Verdict::failure(
+            format!("{} is no directory", show(dir)),
+            "make it, or name another as export_dir in [screen]",
+        );
+    }
+    match writable(dir) {
+        Ok(_) => Verdict::ok(format!("{} can be written to", show(dir))),
+        Err(why) => Verdict::warning(why, "exports and recordings need another export_dir in [screen]"),
+    }
+}
+
+fn made(dir: &Path, there: bool) -> String {
+    if there { format!("{} can be written to", show(dir)) } else { format!("{} will be made", show(dir)) }
+}
+
+/// Whether files can be made in `dir`, or in the nearest directory above it that exists; and whether it exists itself.
+fn writable(dir: &Path) -> Result<bool, String> {
+    let there = dir.is_dir();
+    let nearest: PathBuf = dir.ancestors().find(|above| above.exists()).map_or_else(|| ".".into(), Path::to_owned);
+    let nearest = if nearest.as_os_str().is_empty() { PathBuf::from(".") } else { nearest };
+    if !nearest.is_dir() {
+        return Err(format!("{} is no directory", show(&nearest)));
+    }
+    let trial = nearest.join(format!(".callboard-doctor-{:016x}", fastrand::u64(..)));
+    match OpenOptions::new().write(true).create_new(true).open(&trial) {
+        Ok(_) => {
+            // Nothing to be done about a directory that gives and does not take back.
+            let _ = fs::remove_file(&trial);
+            Ok(there)
+        }
+        Err(error) => Err(format!("{} cannot be written to: {error}", show(&nearest))),
+    }
+}
+
+fn show(path: &Path) -> String {
+    path.display().to_string()
+}
+
+#[cfg(test)]
+mod tests;

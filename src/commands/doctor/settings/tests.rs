@@ -1,0 +1,67 @@
+use std::fs::Permissions;
+
+use super::*;
+use crate::commands::doctor::Outcome;
+use crate::config::{Dirs, Loader, Overrides};
+
+fn loaded(dir: &Path, text: &str, mode: u32) -> Result<Loaded, ConfigError> {
+    let file = dir.join("config.toml");
+    fs::write(&file, text).unwrap();
+    fs::set_permissions(&file, Permissions::from_mode(mode)).unwrap();
+    let loader = Loader { env: std::collections::BTreeMap::new(), dirs: Dirs::under(dir) };
+    loader.load(&Overrides { config: Some(file), ..Overrides::default() })
+}
+
+const TENANT: &str = "[sobot_open]\napp_id = \"a\"\napp_key = \"not-to-be-seen\"\n";
+
+#[test]
+fn settings_say_what_is_wrong_and_never_a_secret() {
+    let scratch = tempfile::tempdir().unwrap();
+    let usual = Path::new("/usual/config.toml");
+    let said = |text: &str, mode: u32| {
+        let verdict = verdict(&loaded(scratch.path(), text, mode), usual);
+        assert!(!format!("{verdict:?}").contains("not-to-be-seen"));
+        verdict
+    };
+    let verdict = said(TENANT, 0o600);
+    assert_eq!(verdict.outcome, Outcome::Ok);
+    assert!(verdict.says.ends_with(": sobot_open"), "{}", verdict.says);
+    let verdict = said(TENANT, 0o644);
+    assert_eq!(verdict.outcome, Outcome::Failure);
+    assert!(verdict.says.contains("chmod 600"), "{}", verdict.says);
+    let verdict = said("[site]\nnam = \"x\"\n", 0o600);
+    assert_eq!(verdict.outcome, Outcome::Failure);
+    assert!(verdict.says.contains("config.toml:2"), "{}", verdict.says);
+    let verdict = said("", 0o600);
+    assert_eq!(verdict.outcome, Outcome::Failure);
+    assert!(verdict.advice.unwrap().contains("callboard init"));
+}
+
+#[test]
+fn a_file_that_others_can_change_is_worth_a_warning() {
+    let scratch = tempfile::tempdir().unwrap();
+    fs::write(scratch.path().join("key"), "k\n").unwrap();
+    fs::set_permissions(scratch.path().join("key"), Permissions::from_mode(0o600)).unwrap();
+    let text = "[sobot_open]\napp_id = \"a\"\napp_key_file = \"key\"\n";
+    let verdict = verdict(&loaded(scratch.path(), text, 0o666), Path::new("/usual"));
+    assert_eq!(verdict.outcome, Outcome::Warning);
+    assert!(verdict.advice.unwrap().starts_with("run chmod 600 "));
+}
+
+#[test]
+fn directories_are_tried_and_left_as_they_were() {
+    let scratch = tempfile::tempdir().unwrap();
+    let at = |name: &str| scratch.path().join(name);
+    fs::write(at("file"), "").unwrap();
+    assert_eq!(private_dir(&at("a/b"), "dir").outcome, Outcome::Ok);
+    assert_eq!(private_dir(&at("file/b"), "dir").outcome, Outcome::Failure);
+    assert_eq!(log_file(&at("logs/callboard.log")).outcome, Outcome::Ok);
+    assert_eq!(log_file(&at("file/callboard.log")).outcome, Outcome::Failure);
+    assert_eq!(export_dir(scratch.path()).outcome, Outcome::Ok);
+    assert_eq!(export_dir(&at("missing")).outcome, Outcome::Failure);
+    let names: Vec<_> = fs::read_dir(scratch.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["file"]);
+    fs::create_dir(at("shared")).unwrap();
+    fs::set_permissions(at("shared"), Permissions::from_mode(0o777)).unwrap();
+    assert_eq!(private_dir(&at("shared"), "dir").outcome, Outcome::Warning);
+}

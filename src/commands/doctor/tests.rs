@@ -1,0 +1,223 @@
+use std::net::{Ipv4Addr, SocketAddr};
+
+use secrecy::SecretString;
+
+use super::*;
+use crate::cli::Vendors;
+use crate::commands::demo;
+use crate::model::Stamp;
+use crate::sim::{Options, Simulator};
+
+async fn centre(change: impl FnOnce(&mut Options)) -> (Simulator, Config) {
+    let mut options = Options::new(1);
+    options.rate = Some(50.0);
+    change(&mut options);
+    let zone = options.zone;
+    let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.unwrap();
+    let mut config = Config::default();
+    config.site.timezone = zone;
+    config.screen.export_dir = Some(std::env::temp_dir());
+    let vendors = Vendors { sobot: true, cn: true, seven_moor: true };
+    demo::connect(&mut config, &simulator.base_url(), simulator.credentials(), vendors);
+    (simulator, config)
+}
+
+async fn findings(config: &Config, clock: &Clock) -> Vec<Finding> {
+    let mut checks = vec![Check::ready("settings", Verdict::ok("given"))];
+    checks.extend(checks_of(config, clock, Duration::from_secs(30)));
+    examine(checks, |_| {}).await
+}
+
+fn outcome(findings: &[Finding], name: &str) -> Outcome {
+    of(findings, name).verdict.outcome
+}
+
+fn of<'a>(findings: &'a [Finding], name: &str) -> &'a Finding {
+    findings.iter().find(|finding| finding.name == name).unwrap_or_else(|| panic!("no {name} in {findings:#?}"))
+}
+
+#[tokio::test]
+async fn a_healthy_centre_is_ok_throughout() {
+    let (simulator, config) = centre(|_| {}).await;
+    let findings = findings(&config, &glue::clock()).await;
+    for finding in &findings {
+        assert_eq!(finding.verdict.outcome, Outcome::Ok, "{finding:?}");
+    }
+    for name in [
+        "sobot_call.dns",
+        "sobot_call.connect",
+        "sobot_call.tls",
+        "sobot_call.clock",
+        "sobot_call.token",
+        "sobot_call.agents",
+        "sobot_call.stream",
+        "sobot_call.change",
+        "sobot_call.calls",
+        "sobot_call.histories",
+        "sobot_call.reports",
+        "sobot_open.token",
+        "sobot_open.chat",
+        "sobot_open.ai",
+        "sobot_open.lists",
+        "sobot_cn.token",
+        "sobot_cn.actions",
+        "seven_moor.clock",
+        "seven_moor.reports",
+    ] {
+        of(&findings, name);
+    }
+    let document = document(&findings);
+    assert_eq!(document["ok"], true);
+    assert_eq!(document["checks"][0]["outcome"], "ok");
+    simulator.stop().await;
+}
+
+#[tokio::test]
+async fn a_forbidden_endpoint_costs_only_itself() {
+    let (simulator, config) =
+        centre(|options| options.forbidden = vec!["recordList".to_owned(), "maincdrs".to_owned()]).await;
+    let findings = findings(&config, &glue::clock()).await;
+    let failed: Vec<&str> = findings
+        .iter()
+        .filter(|finding| finding.verdict.outcome != Outcome::Ok)
+        .map(|finding| finding.name.as_str())
+        .collect();
+    assert_eq!(failed, ["sobot_call.calls", "sobot_open.ai"]);
+    let Verdict { says, advice, .. } = &of(&findings, "sobot_open.ai").verdict;
+    assert!(
+        says.ends_with("permission to call this API")
+            && advice.as_deref().is_some_and(|advice| advice.contains("app_id")),
+        "{says}"
+    );
+    assert_eq!(document(&findings)["ok"], false);
+    simulator.stop().await;
+}
+
+#[tokio::test]
+async fn a_wrong_secret_skips_what_needs_the_token_and_is_not_told() {
+    let (simulator, mut config) = centre(|_| {}).await;
+    config.sobot_open.as_mut().unwrap().app_key = SecretString::from("not-the-key-at-all");
+    let findings = findings(&config, &glue::clock()).await;
+    assert_eq!(outcome(&findings, "sobot_open.tls"), Outcome::Ok);
+    assert_eq!(outcome(&findings, "sobot_open.token"), Outcome::Failure);
+    assert_eq!(outcome(&findings, "sobot_open.chat"), Outcome::Skipped);
+    assert_eq!(of(&findings, "sobot_open.ai").verdict.says, "needs sobot_open.token");
+    assert_eq!(outcome(&findings, "sobot_call.agents"), Outcome::Ok);
+    assert!(!format!("{findings:?}").contains("not-the-key-at-all"));
+    simulator.stop().await;
+}
+
+#[tokio::test]
+async fn each_of_several_vendors_is_looked_at_by_itself() {
+    let (simulator, mut config) = centre(|options| options.forbidden = vec!["agent/quality".to_owned()]).await;
+    config.sobot_cn.as_mut().unwrap().app_key = SecretString::from("not-the-key-at-all");
+    let findings = findings(&config, &glue::clock()).await;
+    assert_eq!(outcome(&findings, "sobot_cn.token"), Outcome::Failure);
+    assert_eq!(outcome(&findings, "sobot_cn.actions"), Outcome::Skipped);
+    let reports = &of(&findings, "seven_moor.reports").verdict;
+    assert_eq!(reports.outcome, Outcome::Warning, "a part of it is missing: {reports:?}");
+    assert!(reports.says.contains("agent/quality"), "{reports:?}");
+    assert_eq!(outcome(&findings, "sobot_open.token"), Outcome::Ok);
+    simulator.stop().await;
+}
+
+#[tokio::test]
+async fn nothing_that_listens_is_said_once_and_the_rest_is_skipped() {
+    let (simulator, config) = centre(|_| {}).await;
+    simulator.stop().await;
+    let findings = findings(&config, &glue::clock()).await;
+    assert_eq!(outcome(&findings, "sobot_call.dns"), Outcome::Ok);
+    let connect = &of(&findings, "sobot_call.connect").verdict;
+    assert_eq!(connect.outcome, Outcome::Failure);
+    assert!(connect.advice.as_deref().is_some_and(|advice| advice.contains("[sobot_call]")), "{connect:?}");
+    for name in ["sobot_call.tls", "sobot_call.token", "sobot_call.stream", "sobot_call.change", "sobot_open.ai"] {
+        assert_eq!(outcome(&findings, name), Outcome::Skipped, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_ten_minutes_off_is_the_failure_that_explains_the_others() {
+    let (simulator, config) = centre(|_| {}).await;
+    let right = glue::clock();
+    let slow: Clock = Arc::new(move || Stamp(right().ms() - 600_000));
+    let findings = findings(&config, &slow).await;
+    let clock = &of(&findings, "sobot_call.clock").verdict;
+    assert_eq!(clock.outcome, Outcome::Failure);
+    assert!(clock.says.contains("behind") && clock.says.contains('m'), "{clock:?}");
+    assert_eq!(outcome(&findings, "sobot_call.token"), Outcome::Failure);
+    simulator.stop().await;
+}
+
+#[test]
+fn clocks_agree_within_what_a_header_can_tell() {
+    assert_eq!(wire::skew_verdict(-1_400).outcome, Outcome::Ok);
+    let verdict = wire::skew_verdict(-30_000);
+    assert_eq!((verdict.outcome, verdict.says.contains("30s ahead")), (Outcome::Warning, true), "{verdict:?}");
+    assert_eq!(wire::skew_verdict(i64::MIN).outcome, Outcome::Failure);
+}
+
+#[test]
+fn only_brings_along_what_a_check_depends_on() {
+    let checks = || {
+        vec![
+            Check::ready("settings", Verdict::ok("")),
+            Check::ready("a.dns", Verdict::ok("")).needs(["settings"]),
+            Check::ready("a.token", Verdict::ok("")).needs(["a.dns"]),
+            Check::ready("b.dns", Verdict::ok("")).needs(["settings"]),
+            Check::ready("b.token", Verdict::ok("")).needs(["b.dns"]),
+        ]
+    };
+    let names = |only: &[&str]| -> Vec<String> {
+        let only: Vec<String> = only.iter().map(|name| (*name).to_owned()).collect();
+        select(checks(), &only).unwrap().iter().map(|check| check.name().to_owned()).collect()
+    };
+    assert_eq!(names(&["a.token"]), ["settings", "a.dns", "a.token"]);
+    assert_eq!(names(&["b"]), ["settings", "b.dns", "b.token"]);
+    assert_eq!(names(&["token"]).len(), 5);
+    assert_eq!(names(&["settings"]), ["settings"]);
+    let error = select(checks(), &["tokens".to_owned()]).unwrap_err();
+    assert!(error.contains("a.token"), "{error}");
+}
+
+fn terminal(env: &'static [(&str, &str)]) -> Terminal {
+    Terminal {
+        is_terminal: true,
+        size: Some((120, 34)),
+        colour: Colour::Auto,
+        colour_by_flag: false,
+        ascii: false,
+        wide_cells: Some(2),
+        synchronized: Some(true),
+        env: Arc::new(|name| env.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())),
+    }
+}
+
+async fn terminal_outcomes(terminal: &Terminal) -> Vec<Outcome> {
+    let findings = examine(terminal::checks(terminal), |_| {}).await;
+    findings.iter().map(|finding| finding.verdict.outcome).collect()
+}
+
+#[tokio::test]
+async fn terminals_are_told_what_they_lack() {
+    let good = terminal(&[("TERM", "xterm-256color"), ("LANG", "de_DE.UTF-8")]);
+    assert_eq!(terminal_outcomes(&good).await, [Outcome::Ok; 6]);
+    let poor = Terminal { size: Some((60, 20)), wide_cells: Some(1), ..terminal(&[("TERM", "linux"), ("LANG", "C")]) };
+    let expected = [Outcome::Ok, Outcome::Warning, Outcome::Warning, Outcome::Warning, Outcome::Warning, Outcome::Ok];
+    assert_eq!(terminal_outcomes(&poor).await, expected);
+    let dumb = terminal(&[("TERM", "dumb")]);
+    assert_eq!(terminal_outcomes(&dumb).await[0], Outcome::Failure);
+    let script = Terminal { is_terminal: false, ..terminal(&[("TERM", "dumb")]) };
+    assert_eq!(terminal_outcomes(&script).await, [Outcome::Skipped; 6]);
+}
+
+#[test]
+fn a_line_is_a_sign_a_word_a_name_a_time_and_what_to_do() {
+    let finding = Finding {
+        name: "sobot_call.token".to_owned(),
+        verdict: Verdict::failure("refused", "check app_id"),
+        took: Duration::from_millis(1_234),
+    };
+    let drawn = line(&finding, report::Style { ascii: false });
+    assert_eq!(drawn, "✗ failure  sobot_call.token           1.23 s  refused\n           → check app_id\n");
+    assert!(line(&finding, report::Style { ascii: true }).is_ascii());
+}

@@ -1,0 +1,346 @@
+//! The vendors: their hosts, tokens and endpoints, each asked once and as cheaply as it can be.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use tokio::time::{Instant, timeout_at};
+
+use super::{Check, Verdict, advice, budget, glue, wire};
+use crate::config::{CallCredentials, Config, SevenMoor, SobotCall, SobotCn, SobotOpen};
+use crate::feed::polls::day::{span, today};
+use crate::model::{AgentId, CallsAsked, Clock, Day, ReportAsked, ReportOf, TokenHealth};
+use crate::vendor::http::Http;
+use crate::vendor::seven_moor::{MoorClient, MoorSettings};
+use crate::vendor::sobot_call::CallClient;
+use crate::vendor::sobot_cn::{CnClient, CnSettings};
+use crate::vendor::sobot_open::OpenClient;
+use crate::vendor::{
+    AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatSiteApi, Error, Event, Events, Message, SessionsApi, Urgency,
+};
+
+const ASKED_BY_A_PERSON: Urgency = Urgency::Interactive;
+
+/// The checks of every section that is configured.
+pub(super) fn checks(config: &Config, clock: &Clock, wait: Duration) -> Vec<Check> {
+    let mut checks = Vec::new();
+    let mut add = |section: &'static str, made: Result<Vec<Check>, Error>| match made {
+        Ok(more) => checks.extend(more),
+        Err(error) => checks.push(Check::ready(format!("{section}.settings"), advice::verdict(&error, section))),
+    };
+    if let Some(call) = &config.sobot_call {
+        add("sobot_call", call_checks(config, call, clock, wait));
+    }
+    if let Some(open) = &config.sobot_open {
+        add("sobot_open", open_checks(config, open, clock));
+    }
+    if let Some(cn) = &config.sobot_cn {
+        add("sobot_cn", cn_checks(config, cn, clock));
+    }
+    if let Some(moor) = &config.seven_moor {
+        add("seven_moor", moor_checks(config, moor, clock));
+    }
+    checks
+}
+
+fn token(health: Option<&TokenHealth>, clock: &Clock) -> Verdict {
+    let Some(health) = health else { return Verdict::ok("a token was given") };
+    if health.ready_made {
+        return Verdict::ok("a ready-made token from the settings; the endpoints will tell whether it is good");
+    }
+    let left = health.until.map(|until| until.since(clock())).filter(|left| *left > 0);
+    let left = left.map_or_else(String::new, |ms| {
+        let minutes = Duration::from_secs(ms.unsigned_abs() / 60_000 * 60);
+        format!(", good for {}", humantime::format_duration(minutes))
+    });
+    match health.since {
+        Some(_) => Verdict::ok(format!("a token was given{left}")),
+        None => Verdict::ok(format!("another session's token is shared{left}; asking for a new one would end it")),
+    }
+}
+
+fn verdict<T>(section: &str, outcome: Result<T, Error>, says: impl FnOnce(T) -> Verdict) -> Verdict {
+    match outcome {
+        Ok(answer) => says(answer),
+        Err(error) => advice::verdict(&error, section),
+    }
+}
+
+fn rows<T>(found: &[T], total: Option<u64>, what: &str) -> Verdict {
+    match total {
+        Some(total) => Verdict::ok(format!("{} of {total} {what} on the first page", found.len())),
+        None => Verdict::ok(format!("{} {what} on the first page", found.len())),
+    }
+}
+
+fn call_checks(config: &Config, call: &SobotCall, clock: &Clock, wait: Duration) -> Result<Vec<Check>, Error> {
+    const SECTION: &str = "sobot_call";
+    let http = Http::new(&call.base_url, "base_url in [sobot_call]")?;
+    let client =
+        Arc::new(CallClient::new(glue::call_settings(config, call), clock.clone(), Arc::new(glue::random_bits))?);
+    let mut checks = wire::checks(SECTION, "sobot_call.", &http, clock);
+    let mut token_needs = "sobot_call.tls";
+    if let CallCredentials::App { .. } = call.credentials {
+        let tokens = Http::new(origin(&call.token_url), "token_url in [sobot_call]")?;
+        if tokens.host() != http.host() {
+            checks.extend(wire::checks(SECTION, "sobot_call.token_", &tokens, clock));
+            token_needs = "sobot_call.token_tls";
+        }
+    }
+    let (api, now) = (Arc::clone(&client), clock.clone());
+    checks.push(
+        Check::new("sobot_call.token", async move {
+            let outcome = api.sign_in().await;
+            verdict(SECTION, outcome, |()| token(api.calls_token().as_ref(), &now))
+        })
+        .needs([token_needs]),
+    );
+    let signed_in = ["sobot_call.tls", "sobot_call.token"];
+    let first: Arc<Mutex<Option<AgentId>>> = Arc::default();
+    let (api, found) = (Arc::clone(&client), Arc::clone(&first));
+    checks.push(
+        Check::new("sobot_call.agents", async move {
+            verdict(SECTION, api.page(1).await, |page| {
+                let id = page.agents.first().map(|agent| agent.id.clone());
+                *found.lock().unwrap_or_else(PoisonError::into_inner) = id;
+                if page.agents.is_empty() {
+                    return Verdict::warning(
+                        "the answer lists no agent",
+                        "check departments, agents and the status filters in [sobot_call], and what operator_user_id may see",
+                    );
+                }
+                rows(&page.agents, page.total, "agents")
+            })
+        })
+        .needs(signed_in),
+    );
+    checks.extend(stream_checks(&client, wait).map(|check| check.needs(signed_in)));
+    let day = span(today(clock(), config.site.timezone), config.site.timezone);
+    let api = Arc::clone(&client);
+    checks.push(
+        Check::new("sobot_call.calls", async move {
+            let outcome = api.calls_page(day, &CallsAsked::default(), 1).await;
+            verdict(SECTION, outcome, |page| rows(&page.rows, page.total, "calls of today"))
+        })
+        .needs(signed_in),
+    );
+    let api = Arc::clone(&client);
+    checks.push(
+        Check::new("sobot_call.histories", async move {
+            let agent = first.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let Some(agent) = agent else { return Verdict::skipped("no agent whose history could be asked for") };
+            let outcome = api.history_page(day, &agent, 1).await;
+            verdict(SECTION, outcome, |page| rows(&page.rows, page.total, "states of an agent"))
+        })
+        .needs(["sobot_call.agents"]),
+    );
+    checks.push(
+        Check::new("sobot_call.reports", async move {
+            let asked = ReportAsked { of: ReportOf::Relays, day: Day::Today, agent: None };
+            let outcome = client.report(day, &asked).await;
+            verdict(SECTION, outcome, |table| {
+                Verdict::ok(format!("{} rows, {} columns", table.rows.len(), table.metrics.len()))
+            })
+        })
+        .needs(signed_in),
+    );
+    Ok(checks)
+}
+
+/// Scheme and host of an address.
+pub(super) fn origin(address: &str) -> &str {
+    let after_scheme = address.find("://").map_or(0, |at| at + 3);
+    let path = address.get(after_scheme..).and_then(|rest| rest.find('/'));
+    path.and_then(|at| address.get(..after_scheme + at)).unwrap_or(address)
+}
+
+/// The stream: its first message, then its first change.
+fn stream_checks(client: &Arc<CallClient>, wait: Duration) -> impl Iterator<Item = Check> {
+    let open: Arc<tokio::sync::Mutex<Option<Events>>> = Arc::default();
+    let (api, kept) = (Arc::clone(client), Arc::clone(&open));
+    let shown = humantime::format_duration(wait).to_string();
+    let patience = shown.clone();
+    let stream = Check::new("sobot_call.stream", async move {
+        let mut watch = match api.watch(1).await {
+            Ok(watch) => watch,
+            Err(error) => return advice::verdict(&error, "sobot_call"),
+        };
+        let deadline = Instant::now() + wait;
+        loop {
+            match timeout_at(deadline, watch.events.next()).await {
+                Ok(Some(Ok(Event::Message(Message::Full(page))))) => {
+                    *kept.lock().await = Some(watch.events);
+                    return Verdict::ok(format!("the first message came, with {} agents", page.agents.len()));
+                }
+                Ok(Some(Ok(Event::Message(Message::Rejected(_))))) => {
+                    return Verdict::failure(
+                        "the first message cannot be read",
+                        "check base_url in [sobot_call]; if it is right, run with --log-level debug and report what the log says",
+                    );
+                }
+                Ok(Some(Ok(_))) => {}
+                Ok(Some(Err(error))) => return advice::verdict(&error, "sobot_call"),
+                Ok(None) => {
+                    return Verdict::failure(
+                        "the stream ended before its first message",
+                        "a proxy that ends long answers? let it pass text/event-stream unbuffered",
+                    );
+                }
+                Err(_) => {
+                    return Verdict::failure(
+                        format!("the stream is open and said nothing for {shown}"),
+                        "try a longer --wait; a proxy may be holding it back: let it pass text/event-stream unbuffered",
+                    );
+                }
+            }
+        }
+    });
+    let change = Check::new("sobot_call.change", async move {
+        let Some(mut events) = open.lock().await.take() else { return Verdict::skipped("no stream is open") };
+        let deadline = Instant::now() + wait;
+        loop {
+            match timeout_at(deadline, events.next()).await {
+                Ok(Some(Ok(Event::Message(Message::Changes(_))))) => return Verdict::ok("the first change came"),
+                Ok(Some(Ok(_))) => {}
+                Ok(Some(Err(error))) => return advice::verdict(&error, "sobot_call"),
+                Ok(None) => {
+                    return Verdict::failure(
+                        "the stream ended after its first message",
+                        "a proxy that ends long answers? let it pass text/event-stream unbuffered",
+                    );
+                }
+                Err(_) => {
+                    return Verdict::warning(
+                        format!("no change came within {patience}"),
+                        "nothing to do if the centre is quiet; else try a longer --wait, and look for a proxy that buffers",
+                    );
+                }
+            }
+        }
+    });
+    // The rest is the wait for headers, which the client limits itself.
+    let limit = wait.saturating_add(Duration::from_mins(1));
+    [stream.within(limit), change.within(limit).needs(["sobot_call.stream"])].into_iter()
+}
+
+fn open_checks(config: &Config, open: &SobotOpen, clock: &Clock) -> Result<Vec<Check>, Error> {
+    const SECTION: &str = "sobot_open";
+    let http = Http::new(&open.base_url, "base_url in [sobot_open]")?;
+    let gate = budget(open.calls_per_minute);
+    let client = Arc::new(OpenClient::new(&glue::open_settings(config, open), clock.clone(), gate)?);
+    let mut checks = wire::checks(SECTION, "sobot_open.", &http, clock);
+    let day = today(clock(), config.site.timezone);
+    let (api, now) = (Arc::clone(&client), clock.clone());
+    checks.push(
+        Check::new("sobot_open.token", async move {
+            let outcome = api.sign_in(ASKED_BY_A_PERSON).await;
+            verdict(SECTION, outcome, |()| token(api.sessions_token().as_ref(), &now))
+        })
+        .needs(["sobot_open.tls"]),
+    );
+    let api = Arc::clone(&client);
+    checks.push(
+        Check::new("sobot_open.chat", async move {
+            let outcome = api.chat_page(day, 1, ASKED_BY_A_PERSON).await;
+            verdict(SECTION, outcome, |page| rows(&page.rows, page.total, "rows of chat workload"))
+        })
+        .needs(["sobot_open.token"]),
+    );
+    let api = Arc::clone(&client);
+    checks.push(
+        Check::new("sobot_open.ai", async move {
+            let outcome = api.ai_page(day, &AiFilter::All, 1, ASKED_BY_A_PERSON).await;
+            verdict(SECTION, outcome, |page| {
+                Verdict::ok(match page.total {
+                    Some(total) => format!("{total} AI sessions today"),
+                    None => "answered, without a number of sessions".to_owned(),
+                })
+            })
+        })
+        .needs(["sobot_open.token"]),
+    );
+    checks.push(
+        Check::new("sobot_open.lists", async move {
+            let outcome = client.choices(day, ASKED_BY_A_PERSON).await;
+            verdict(SECTION, outcome, |choices| {
+                parts(SECTION, "robots, entrances, labels, audiences and zones can be listed", &choices.missing)
+            })
+        })
+        .needs(["sobot_open.token"]),
+    );
+    Ok(checks)
+}
+
+/// A picture of several answers, of which some may be missing.
+fn parts(section: &str, says: &str, missing: &[String]) -> Verdict {
+    match missing.first() {
+        None => Verdict::ok(says),
+        Some(first) => {
+            let more = match missing.len() {
+                1 => String::new(),
+                number => format!(" (and {} more)", number - 1),
+            };
+            Verdict::warning(
+                format!("{first}{more}"),
+                format!("that part of the board stays empty: ask the vendor what the app of [{section}] may do"),
+            )
+        }
+    }
+}
+
+fn cn_checks(config: &Config, cn: &SobotCn, clock: &Clock) -> Result<Vec<Check>, Error> {
+    const SECTION: &str = "sobot_cn";
+    let http = Http::new(&cn.base_url, "base_url in [sobot_cn]")?;
+    let settings = CnSettings {
+        base_url: cn.base_url.clone(),
+        app_id: cn.app_id.clone(),
+        app_key: cn.app_key.clone(),
+        cache_dir: config.cache.dir.as_ref().map(|dir| dir.join("tokens")),
+    };
+    let client = Arc::new(CnClient::new(&settings, clock.clone(), budget(cn.calls_per_minute))?);
+    let mut checks = wire::checks(SECTION, "sobot_cn.", &http, clock);
+    let (api, now) = (Arc::clone(&client), clock.clone());
+    checks.push(
+        Check::new("sobot_cn.token", async move {
+            let outcome = api.sign_in(ASKED_BY_A_PERSON).await;
+            verdict(SECTION, outcome, |()| token(ChatSiteApi::token(&*api).as_ref(), &now))
+        })
+        .needs(["sobot_cn.tls"]),
+    );
+    checks.push(site_check("sobot_cn.actions", SECTION, client, config, clock).needs(["sobot_cn.token"]));
+    Ok(checks)
+}
+
+fn moor_checks(config: &Config, moor: &SevenMoor, clock: &Clock) -> Result<Vec<Check>, Error> {
+    const SECTION: &str = "seven_moor";
+    let http = Http::new(&moor.base_url, "base_url in [seven_moor]")?;
+    let settings = MoorSettings {
+        base_url: moor.base_url.clone(),
+        app_key: moor.app_key.clone(),
+        secret_key: moor.secret_key.clone(),
+        zone: moor.zone,
+    };
+    let gate = budget(moor.calls_per_minute);
+    let client = Arc::new(MoorClient::new(&settings, clock.clone(), Arc::new(glue::random_bits), gate)?);
+    let mut checks = wire::checks(SECTION, "seven_moor.", &http, clock);
+    checks.push(site_check("seven_moor.reports", SECTION, client, config, clock).needs(["seven_moor.tls"]));
+    Ok(checks)
+}
+
+/// A vendor that tells of a site's chats at once: all its parts in one check.
+fn site_check<A: ChatSiteApi>(
+    name: &str,
+    section: &'static str,
+    client: Arc<A>,
+    config: &Config,
+    clock: &Clock,
+) -> Check {
+    let zone = config.site.timezone;
+    let date = today(clock(), zone);
+    let before = date.pred_opt().unwrap_or(date);
+    let (day, yesterday) = (span(date, zone), span(before, zone));
+    Check::new(name, async move {
+        let outcome = client.chat_site(day, yesterday, ASKED_BY_A_PERSON).await;
+        verdict(section, outcome, |cut| parts(section, "every part of today's picture was answered", &cut.missing))
+    })
+}

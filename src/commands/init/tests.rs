@@ -1,0 +1,259 @@
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+use secrecy::ExposeSecret;
+
+use super::*;
+use crate::config::CallCredentials;
+use crate::sim::{Options, Simulator};
+
+const SECRET: &str = "s3cret \"with\\quotes\"";
+
+fn asked(interview: &Interview) -> Question {
+    match interview.step() {
+        Step::Ask(question) => question,
+        step => panic!("{step:?} instead of a question"),
+    }
+}
+
+fn answer(interview: &mut Interview, text: &str) -> Result<(), String> {
+    interview.answer(&SecretString::from(text))
+}
+
+fn answer_all(interview: &mut Interview, answers: &[&str]) {
+    for text in answers {
+        answer(interview, text).unwrap_or_else(|why| panic!("{text}: {why}"));
+    }
+}
+
+/// Answers for `sobot_open` alone, every trial going well.
+fn open_only() -> Interview {
+    let mut interview = Interview::new(Tz::UTC);
+    answer_all(&mut interview, &["Acme \"Support\"", "Asia/Shanghai", "n", "y", ""]);
+    interview.tried(true);
+    answer_all(&mut interview, &["the-app", SECRET]);
+    assert_eq!(interview.step(), Step::Try(Trial::Token));
+    interview.tried(true);
+    assert_eq!(interview.step(), Step::Try(Trial::Page));
+    interview.tried(true);
+    answer_all(&mut interview, &["n", "n"]);
+    assert_eq!(interview.step(), Step::Done);
+    interview
+}
+
+#[test]
+fn the_interview_goes_from_the_site_through_the_vendors() {
+    let interview = open_only();
+    assert_eq!((interview.name(), interview.zone()), ("Acme \"Support\"", Tz::Asia__Shanghai));
+    let [tenant] = interview.tenants() else { panic!("{:?}", interview.tenants()) };
+    assert_eq!(tenant.vendor.section, "sobot_open");
+    assert_eq!(tenant.value("base_url"), "https://sg.sobot.io");
+    assert_eq!(tenant.value("app_id"), "the-app");
+    assert_eq!(tenant.secret.expose_secret(), SECRET);
+    assert!(!format!("{interview:?}").contains("s3cret"));
+}
+
+#[test]
+fn every_vendor_asks_for_one_secret_and_hides_it() {
+    for (number, vendor) in VENDORS.iter().enumerate() {
+        let mut interview = Interview::new(Tz::UTC);
+        answer_all(&mut interview, &["", ""]);
+        for earlier in VENDORS.iter().take(number) {
+            let question = asked(&interview);
+            assert!(question.text.contains(earlier.what), "{question:?}");
+            answer(&mut interview, "n").unwrap();
+        }
+        answer(&mut interview, "y").unwrap();
+        let mut hidden = 0;
+        loop {
+            match interview.step() {
+                Step::Ask(question) if question.text.contains("configure it?") => break,
+                Step::Ask(question) => {
+                    hidden += usize::from(question.secret);
+                    let text = if question.default.is_some() { "" } else { "given" };
+                    answer(&mut interview, text).unwrap();
+                }
+                Step::Try(_) => interview.tried(true),
+                Step::Done => break,
+            }
+        }
+        assert_eq!(hidden, 1, "{}", vendor.section);
+        assert_eq!(interview.tenants().len(), 1);
+    }
+}
+
+#[test]
+fn a_wrong_answer_is_asked_again_with_a_sentence() {
+    let mut interview = Interview::new(Tz::Europe__Berlin);
+    assert_eq!(asked(&interview).default.as_deref(), Some("callboard"));
+    assert!(answer(&mut interview, "a\u{7}b").unwrap_err().contains("one line"));
+    answer(&mut interview, "").unwrap();
+    assert_eq!(asked(&interview).default.as_deref(), Some("Europe/Berlin"));
+    assert!(answer(&mut interview, "Berlin").unwrap_err().contains("Europe/Berlin"));
+    answer(&mut interview, "").unwrap();
+    assert!(answer(&mut interview, "maybe").unwrap_err().contains("y or n"));
+    answer(&mut interview, "y").unwrap();
+    assert!(answer(&mut interview, "sg.sobot.io").unwrap_err().contains("https"));
+    assert!(answer(&mut interview, "http://sg.sobot.io").unwrap_err().contains("https://"));
+    answer(&mut interview, "http://127.0.0.1:9").unwrap();
+    interview.tried(true);
+    answer(&mut interview, "").unwrap();
+    assert!(answer(&mut interview, " ").unwrap_err().contains("given"), "an app id has no default");
+}
+
+#[test]
+fn what_failed_is_asked_again_kept_or_left_out() {
+    let failed = || {
+        let mut interview = Interview::new(Tz::UTC);
+        answer_all(&mut interview, &["", "", "n", "y", ""]);
+        interview.tried(true);
+        answer_all(&mut interview, &["the-app", "wrong"]);
+        interview.tried(false);
+        assert_eq!(asked(&interview).default.as_deref(), Some("a"));
+        interview
+    };
+    let mut again = failed();
+    answer(&mut again, "").unwrap();
+    assert_eq!(asked(&again).default.as_deref(), Some("https://sg.sobot.io"));
+    answer(&mut again, "https://us.sobot.io").unwrap();
+    again.tried(true);
+    assert_eq!(asked(&again).default.as_deref(), Some("the-app"), "what was answered need not be typed again");
+    answer(&mut again, "").unwrap();
+    assert_eq!((asked(&again).secret, asked(&again).default), (true, None));
+
+    let mut kept = failed();
+    answer(&mut kept, "k").unwrap();
+    assert_eq!(kept.tenants().len(), 1);
+    let mut left = failed();
+    assert!(answer(&mut left, "what").is_err());
+    answer(&mut left, "l").unwrap();
+    assert_eq!(left.tenants().len(), 0);
+    assert!(asked(&left).text.contains("China"));
+}
+
+async fn centre() -> Simulator {
+    Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), Options::new(1)).await.unwrap()
+}
+
+/// The interview about one vendor, with every trial made on the simulator; what the trials said.
+async fn tried(answers: &[&str]) -> (Interview, Vec<Result<String, String>>) {
+    let (mut interview, mut said) = (Interview::new(Tz::UTC), Vec::new());
+    let mut answers = answers.iter();
+    loop {
+        match interview.step() {
+            Step::Done => return (interview, said),
+            Step::Ask(_) => match answers.next() {
+                Some(text) => answer(&mut interview, text).unwrap(),
+                None => return (interview, said),
+            },
+            Step::Try(trial) => {
+                let tenant = interview.current().unwrap().clone();
+                let outcome = attempt(trial, &tenant, interview.zone(), &glue::clock()).await;
+                interview.tried(outcome.is_ok());
+                said.push(outcome);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn answers_are_tried_with_the_vendor() {
+    let simulator = centre().await;
+    let (base, known) = (simulator.base_url(), simulator.credentials().clone());
+    let tokens = format!("{base}/tokens/company");
+    let (interview, said) = tried(&[
+        "",
+        "",
+        "y",
+        &base,
+        &tokens,
+        &known.call_app_id,
+        &known.call_app_secret,
+        &known.operator_user_id,
+        "y",
+        &base,
+        &known.open_app_id,
+        &known.open_app_key,
+        "n",
+        "n",
+    ])
+    .await;
+    assert!(said.len() == 6 && said.iter().all(Result::is_ok), "{said:?}");
+    assert_eq!(interview.tenants().len(), 2);
+    let (interview, said) = tried(&["", "", "n", "y", &base, &known.open_app_id, "not-the-key"]).await;
+    let [Ok(_), Err(sentence)] = said.as_slice() else { panic!("{said:?}") };
+    assert!(sentence.contains("[sign] is wrong") && !sentence.contains("not-the-key"), "{sentence}");
+    assert!(asked(&interview).text.contains("(a)gain"));
+    simulator.stop().await;
+    let (_, said) = tried(&["", "", "n", "y", &base]).await;
+    assert!(matches!(said.as_slice(), [Err(sentence)] if sentence.contains("no connection")), "{said:?}");
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+fn plan(settings: &Path) -> Plan {
+    let interview = open_only();
+    Plan::new(settings, interview.name(), interview.zone(), interview.tenants())
+}
+
+#[test]
+fn what_is_written_loads_and_keeps_the_secrets_apart() {
+    let scratch = tempfile::tempdir().unwrap();
+    let settings = scratch.path().join("callboard/config.toml");
+    let plan = plan(&settings);
+    assert_eq!(plan.existing().unwrap(), [] as [std::path::PathBuf; 0]);
+    plan.write().unwrap();
+    let dir = settings.parent().unwrap();
+    let secret = dir.join("secrets/open.key");
+    assert_eq!((mode(dir), mode(&dir.join("secrets"))), (0o700, 0o700));
+    assert_eq!((mode(&settings), mode(&secret)), (0o600, 0o600));
+    let text = fs::read_to_string(&settings).unwrap();
+    assert!(!text.contains("s3cret") && text.lines().filter(|line| line.starts_with('#')).count() >= 5, "{text}");
+    let loader = Loader { env: BTreeMap::new(), dirs: Dirs::under(scratch.path()) };
+    let config = loader.load(&Overrides { config: Some(settings.clone()), ..Overrides::default() }).unwrap().config;
+    assert_eq!((config.site.name.as_str(), config.site.timezone), ("Acme \"Support\"", Tz::Asia__Shanghai));
+    let open = config.sobot_open.unwrap();
+    assert_eq!((open.app_id.as_str(), open.app_key.expose_secret()), ("the-app", SECRET));
+    // Nothing else is left behind.
+    assert_eq!(fs::read_dir(dir).unwrap().count(), 2);
+    assert_eq!(fs::read_dir(dir.join("secrets")).unwrap().count(), 1);
+    assert_eq!(plan.existing().unwrap(), [secret, settings]);
+}
+
+#[test]
+fn every_vendors_answers_make_settings_that_load() {
+    let scratch = tempfile::tempdir().unwrap();
+    let settings = scratch.path().join("config.toml");
+    let values = |vendor: &Vendor| match vendor.section {
+        "seven_moor" => BTreeMap::from([("app_key", "2000103".to_owned())]),
+        _ => BTreeMap::from([("app_id", "a".to_owned())]),
+    };
+    let tenants: Vec<Tenant> =
+        VENDORS.iter().map(|vendor| Tenant { vendor, values: values(vendor), secret: "k".into() }).collect();
+    Plan::new(&settings, "x", Tz::UTC, &tenants).write().unwrap();
+    let loader = Loader { env: BTreeMap::new(), dirs: Dirs::under(scratch.path()) };
+    let config = loader.load(&Overrides { config: Some(settings), ..Overrides::default() }).unwrap().config;
+    assert!(matches!(config.sobot_call.unwrap().credentials, CallCredentials::App { .. }));
+    assert!(config.sobot_open.is_some() && config.sobot_cn.is_some() && config.seven_moor.is_some());
+}
+
+#[test]
+fn nothing_is_written_through_a_link_or_over_a_directory() {
+    let scratch = tempfile::tempdir().unwrap();
+    let at = |name: &str| scratch.path().join(name);
+    fs::write(at("target"), "precious").unwrap();
+    symlink(at("target"), at("config.toml")).unwrap();
+    let refused = plan(&at("config.toml")).write().unwrap_err();
+    assert!(refused.contains("symbolic link"), "{refused}");
+    assert!(!at("secrets").exists(), "it begins only when all can be written");
+    fs::create_dir(at("dir")).unwrap();
+    assert!(plan(&at("dir")).write().unwrap_err().contains("no file"));
+    fs::create_dir_all(at("b/elsewhere")).unwrap();
+    symlink(at("b/elsewhere"), at("b/secrets")).unwrap();
+    assert!(plan(&at("b/config.toml")).write().unwrap_err().contains("symbolic link"));
+    assert_eq!(fs::read_to_string(at("target")).unwrap(), "precious");
+    assert_eq!(fs::read_dir(at("b/elsewhere")).unwrap().count(), 0);
+}

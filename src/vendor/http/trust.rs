@@ -1,0 +1,70 @@
+//! Whom to trust beside the system's certificate authorities: the CA of a company, or of a proxy that opens TLS.
+//!
+//! It is a matter of the machine's network, like its proxy, so that it is said once for the whole process and not by
+//! every vendor's section.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::{PoisonError, RwLock};
+
+use reqwest::Certificate;
+
+use crate::vendor::{Error, ErrorKind, Result};
+
+/// Largest file of certificates, in bytes.
+const LARGEST: u64 = 4 * 1024 * 1024;
+
+static OF_PROCESS: RwLock<Trust> = RwLock::new(Trust { certificates: Vec::new() });
+
+/// Certificates to trust beside the system's.
+#[derive(Clone, Default)]
+pub struct Trust {
+    pub(super) certificates: Vec<Certificate>,
+}
+
+impl fmt::Debug for Trust {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Trust").field("certificates", &self.certificates.len()).finish()
+    }
+}
+
+impl Trust {
+    /// The certificates of a PEM file.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Settings`] when it cannot be read, or holds no certificate.
+    pub fn from_file(path: &Path) -> Result<Self> {
+        let wrong = |why: String| {
+            let sentence = format!(
+                "ca_file in [network], {}, {why}; check that it names a PEM file of certificates",
+                path.display()
+            );
+            Error::new(ErrorKind::Settings, sentence)
+        };
+        let about = std::fs::metadata(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+        if !about.is_file() || about.len() > LARGEST {
+            return Err(wrong("is no file of at most 4 MiB".to_owned()));
+        }
+        let pem = std::fs::read(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+        match Certificate::from_pem_bundle(&pem) {
+            Ok(certificates) if certificates.is_empty() => Err(wrong("holds no certificate".to_owned())),
+            Ok(certificates) => Ok(Self { certificates }),
+            Err(_) => Err(wrong("holds something that is no certificate".to_owned())),
+        }
+    }
+}
+
+/// Lets every client that is made from now on trust the certificates of this file beside the system's; without a file,
+/// the system's alone.
+///
+/// # Errors
+/// Those of [`Trust::from_file`].
+pub fn trust(ca_file: Option<&Path>) -> Result<()> {
+    let trust = ca_file.map(Trust::from_file).transpose()?.unwrap_or_default();
+    *OF_PROCESS.write().unwrap_or_else(PoisonError::into_inner) = trust;
+    Ok(())
+}
+
+pub(super) fn of_process() -> Trust {
+    OF_PROCESS.read().unwrap_or_else(PoisonError::into_inner).clone()
+}

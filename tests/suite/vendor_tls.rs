@@ -1,0 +1,188 @@
+//! A company's own network: hosts whose certificate only a private CA vouches for, and the proxy on the way to them.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Output, Stdio};
+use std::sync::{Arc, Mutex};
+
+use callboard::model::Stamp;
+use callboard::vendor::http::{Answer, Http, Request, Trust, Verb};
+use callboard::vendor::{ErrorKind, Result};
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
+use tokio_rustls::rustls::{ServerConfig, crypto};
+
+/// A host that nobody can look up.
+const VENDOR: &str = "vendor.invalid";
+
+/// A server that answers `{}` to everything, with a certificate of a CA made for it alone.
+struct Server {
+    address: SocketAddr,
+    /// The CA, as a file would hold it.
+    ca: String,
+}
+
+async fn server() -> Server {
+    let ca_key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let ca = params.self_signed(&ca_key).unwrap().pem();
+    let issuer = Issuer::new(params, ca_key);
+    let key = KeyPair::generate().unwrap();
+    let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned(), VENDOR.to_owned()];
+    let certificate = CertificateParams::new(names).unwrap().signed_by(&key, &issuer).unwrap();
+    let private = PrivatePkcs8KeyDer::from(key.serialize_der());
+    let provider = Arc::new(crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], private.into())
+        .unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                // A client that trusts nobody ends the handshake.
+                let Ok(mut stream) = acceptor.accept(stream).await else { return };
+                head(&mut stream).await;
+                let answer = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
+                let _ = stream.write_all(answer.as_bytes()).await;
+                let _ = stream.shutdown().await;
+            });
+        }
+    });
+    Server { address, ca }
+}
+
+/// Reads the head of a request.
+async fn head(stream: &mut (impl AsyncReadExt + Unpin)) -> String {
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") && stream.read_exact(&mut byte).await.is_ok() {
+        head.extend_from_slice(&byte);
+    }
+    String::from_utf8(head).unwrap()
+}
+
+/// A proxy that leads every tunnel to `target`, and the first lines of what it was asked.
+async fn proxy(target: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+    let kept = Arc::clone(&asked);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let kept = Arc::clone(&kept);
+            tokio::spawn(async move {
+                let head = head(&mut stream).await;
+                let Some(first) = head.lines().next() else { return };
+                kept.lock().unwrap().push(first.to_owned());
+                let mut inner = TcpStream::connect(target).await.unwrap();
+                stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await.unwrap();
+                let _ = copy_bidirectional(&mut stream, &mut inner).await;
+            });
+        }
+    });
+    (address, asked)
+}
+
+async fn ask(http: &Http) -> Result<Answer> {
+    let request = Request { verb: Verb::Get, path: "/", query: &[], headers: &[], body: None };
+    http.ask(&request, || Stamp(0)).await
+}
+
+#[tokio::test]
+async fn a_private_ca_is_refused_unless_the_settings_name_it() {
+    let server = server().await;
+    let base = format!("https://127.0.0.1:{}", server.address.port());
+    let scratch = tempfile::tempdir().unwrap();
+    let file = scratch.path().join("ca.pem");
+    std::fs::write(&file, &server.ca).unwrap();
+
+    let error = ask(&Http::trusting(&base, "base_url", &Trust::default()).unwrap()).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Network);
+    assert!(error.sentence.contains("certificate"), "{error}");
+
+    let trust = Trust::from_file(&file).unwrap();
+    let answer = ask(&Http::trusting(&base, "base_url", &trust).unwrap()).await.unwrap();
+    assert_eq!((answer.status, answer.body.as_str()), (200, "{}"));
+
+    // Another CA of the same kind vouches for nothing here.
+    std::fs::write(&file, &self::server().await.ca).unwrap();
+    let other = Trust::from_file(&file).unwrap();
+    assert!(ask(&Http::trusting(&base, "base_url", &other).unwrap()).await.is_err());
+}
+
+#[test]
+fn a_ca_file_that_is_none_is_said_with_its_name() {
+    let scratch = tempfile::tempdir().unwrap();
+    let at = |name: &str| scratch.path().join(name);
+    std::fs::write(at("empty.pem"), "").unwrap();
+    std::fs::write(at("broken.pem"), "-----BEGIN CERTIFICATE-----\n%%%\n-----END CERTIFICATE-----\n").unwrap();
+    for name in ["missing.pem", "empty.pem", "broken.pem", "."] {
+        let error = Trust::from_file(&at(name)).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Settings);
+        assert!(error.sentence.contains("ca_file in [network]") && error.sentence.contains("PEM"), "{error}");
+    }
+}
+
+/// Runs `callboard doctor` on a tenant at [`VENDOR`], in an environment that holds these variables alone.
+fn doctor(home: &Path, settings: &str, environment: &[(&str, &str)]) -> (Output, serde_json::Value) {
+    let file = home.join("config.toml");
+    std::fs::write(&file, settings).unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_callboard"))
+        .args(["doctor", "--format", "json", "--only", "sobot_open.tls", "--config"])
+        .arg(&file)
+        .env_clear()
+        .env("HOME", home)
+        .envs(environment.iter().copied())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let document = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+    (output, document)
+}
+
+fn outcome<'a>(document: &'a serde_json::Value, name: &str) -> &'a str {
+    let checks = document["checks"].as_array().unwrap();
+    let check = checks.iter().find(|check| check["name"] == name).unwrap();
+    check["outcome"].as_str().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_proxy_of_the_environment_leads_to_the_vendor_and_its_ca_is_trusted_by_the_settings() {
+    let server = server().await;
+    let (proxy, asked) = proxy(server.address).await;
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("ca.pem"), &server.ca).unwrap();
+    let tenant = format!("[sobot_open]\nbase_url = \"https://{VENDOR}\"\napp_id = \"a\"\napp_key = \"k\"\n");
+    let trusting = format!("[network]\nca_file = \"ca.pem\"\n{tenant}");
+    let url = format!("http://{proxy}");
+
+    let (output, document) = doctor(home.path(), &trusting, &[("HTTPS_PROXY", &url)]);
+    assert_eq!(output.status.code(), Some(0), "{document:#}");
+    assert_eq!(outcome(&document, "sobot_open.tls"), "ok");
+    // The check of the connection says nothing to the proxy.
+    let told: Vec<String> = asked.lock().unwrap().iter().filter(|line| !line.is_empty()).cloned().collect();
+    assert_eq!(told, [format!("CONNECT {VENDOR}:443 HTTP/1.1")]);
+
+    let (output, document) = doctor(home.path(), &tenant, &[("HTTPS_PROXY", &url)]);
+    assert_eq!(output.status.code(), Some(1));
+    let tls = document["checks"].as_array().unwrap().iter().find(|check| check["name"] == "sobot_open.tls").unwrap();
+    assert_eq!(tls["outcome"], "failure");
+    assert!(tls["advice"].as_str().unwrap().contains("ca_file"), "{tls:#}");
+
+    let (_, document) = doctor(home.path(), &trusting, &[("HTTPS_PROXY", &url), ("NO_PROXY", VENDOR)]);
+    assert_eq!(outcome(&document, "sobot_open.dns"), "failure");
+    assert_eq!(outcome(&document, "sobot_open.tls"), "skipped");
+}
