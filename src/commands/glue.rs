@@ -12,11 +12,13 @@ use crate::app::{Signal, Signals};
 use crate::cli::Common;
 use crate::config::{self, CallCredentials, Colour, Config, Dirs, Loaded, Loader, Overrides, default_path};
 use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LookupSettings, WatchSettings};
-use crate::model::{Clock, Limits, Rules, SourceId, Stamp, Update};
+use crate::model::{Clock, Limits, SourceId, Stamp, Update};
 use crate::ui;
 use crate::vendor::Gate;
 use crate::vendor::sobot_call::{self, CallClient, CallSettings, Credential};
 use crate::vendor::sobot_open::{OpenClient, OpenSettings};
+
+pub mod alerts;
 
 /// This machine's clock.
 pub fn clock() -> Clock {
@@ -149,8 +151,8 @@ pub fn ui_settings(config: &Config) -> ui::Settings {
         site: config.site.name.clone(),
         zone: config.site.timezone,
         limits: limits(config),
-        rules: Rules::of_limits(&limits(config)),
-        snooze_ms: 900_000,
+        rules: alerts::rules(config),
+        snooze_ms: i64::try_from(config.alerts.snooze.as_millis()).unwrap_or(i64::MAX),
         ascii: config.screen.ascii,
         colours: colours(config.screen.colour, env),
         privacy_reveal: config.screen.privacy_reveal,

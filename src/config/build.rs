@@ -32,6 +32,7 @@ impl Builder<'_> {
             seven_moor: self.seven_moor()?,
             screen: self.screen(),
             limits: self.limits(),
+            alerts: self.alerts()?,
             keys: self.keys(),
             log: self.log(),
             cache: Cache { dir: Some(self.path("cache.dir").unwrap_or_else(|| self.dirs.cache.join("callboard"))) },

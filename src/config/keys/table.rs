@@ -1,7 +1,9 @@
 //! The rows of the table, section by section, in the order the sample shows them.
 
 use super::{Key, Kind, Name, Section, Shown};
-use crate::config::{AgentSort, AuthScheme, Colour, Language, LogLevel};
+use crate::config::{
+    AgentSort, AlertFigure, AlertSource, AlertState, AuthScheme, Colour, Language, LogLevel, Notify, Severity,
+};
 
 const LOGIN_STATUSES: &[i64] = &[-1, 0, 1, 2, 98];
 const WORK_STATUSES: &[i64] = &[0, 1, 2, 4, 5, 6, 7, 8, 98];
@@ -57,6 +59,17 @@ pub const SECTIONS: &[Section] = &[
         "How long an agent may stay in a state: time in state changes its shade at each step, and\n\
          the last step raises an alert.",
     ),
+    section(
+        "alerts",
+        "What raises an alert beside the limits, and whom it is told besides the screen. Nothing is told\n\
+         to anybody unless set here.",
+    ),
+    section(
+        "alerts.rules",
+        "Rules of one's own, each in a section of its own name. One named as a default rule (stale, missed,\n\
+         ringing, talking, holding, wrap_up, busy) changes that one: what it leaves out stays.",
+    ),
+    Section { path: "alerts.rules.NAME", doc: "A rule looks at one thing: state, figure or stale.", optional: true },
     section("keys", "Other keys for an action of the screen, as <action> = [keys]. ? on the board lists the actions."),
     section("log", "The log goes to a file, never to the screen."),
     section("cache", "What several sessions of one user share."),
@@ -425,6 +438,95 @@ pub const KEYS: &[Key] = &[
         Kind::Percent,
         "4.0",
         "Share of missed calls today, in percent, above which an alert is raised.",
+    ),
+    // [alerts]
+    default(
+        "alerts",
+        "defaults",
+        Kind::Bool,
+        "true",
+        "Whether the limits, missed calls and stale sources raise alerts.",
+    ),
+    default("alerts", "snooze", Kind::Duration(MINUTE, 24 * HOUR), "\"15m\"", "For how long a snoozed alert is quiet."),
+    default("alerts", "tell_from", Kind::Choice(Severity::WORDS), "\"warning\"", "The least severity that is told."),
+    default("alerts", "bell", Kind::Bool, "false", "Ring the terminal's bell when an alert is raised."),
+    default(
+        "alerts",
+        "notify",
+        Kind::Choice(Notify::WORDS),
+        "\"off\"",
+        "Ask the terminal to show a notification when an alert is raised: osc9 for iTerm2 and Windows\n\
+         Terminal, osc777 for urxvt, foot and GNOME's.",
+    ),
+    example(
+        "alerts",
+        "command",
+        Kind::Command,
+        &["command = [\"/usr/local/bin/page-the-team\", \"voice\"]"],
+        "A program that is started when an alert is raised and when it is over, one at a time and never\n\
+         through a shell. The alert is in its environment: CALLBOARD_ALERT_KIND, _RULE, _WHAT, _SEVERITY,\n\
+         _WHO, _BEGAN, _AT.",
+    ),
+    default(
+        "alerts",
+        "command_timeout",
+        Kind::Duration(1, 10 * MINUTE),
+        "\"10s\"",
+        "After how long the program is killed.",
+    ),
+    // [alerts.rules.NAME]
+    example("alerts.rules.NAME", "off", Kind::Bool, &["off = true"], "Switches the rule off."),
+    example(
+        "alerts.rules.NAME",
+        "state",
+        Kind::Choice(AlertState::WORDS),
+        &["state = \"wrap-up\""],
+        "Look at the time each agent is in this state.",
+    ),
+    example(
+        "alerts.rules.NAME",
+        "figure",
+        Kind::Choice(AlertFigure::WORDS),
+        &["figure = \"ready\""],
+        "Look at a figure of the centre: agents by state, today's calls, chats and AI sessions.",
+    ),
+    example(
+        "alerts.rules.NAME",
+        "stale",
+        Kind::Choice(AlertSource::WORDS),
+        &["stale = \"agents\""],
+        "Look at how old a source's figures are.",
+    ),
+    example(
+        "alerts.rules.NAME",
+        "over",
+        Kind::Duration(1, 24 * HOUR),
+        &["over = \"10m\""],
+        "From how long on, for state and stale; without it a source is stale after its own stale_after.",
+    ),
+    example("alerts.rules.NAME", "above", Kind::Number, &["above = 4.0"], "The figure is too much above this."),
+    example("alerts.rules.NAME", "below", Kind::Number, &["below = 3"], "Or too little below this."),
+    example("alerts.rules.NAME", "equals", Kind::Number, &["equals = 0"], "Or wrong when it is exactly this."),
+    example(
+        "alerts.rules.NAME",
+        "agents",
+        Kind::Texts,
+        &["agents = [\"1004\", \"1007\"]"],
+        "Ids or work numbers of the agents it is about; without them it is about anybody.",
+    ),
+    example(
+        "alerts.rules.NAME",
+        "hold",
+        Kind::Duration(0, 24 * HOUR),
+        &["hold = \"30s\""],
+        "For how long that must last before there is an alert; without it, at once.",
+    ),
+    example(
+        "alerts.rules.NAME",
+        "severity",
+        Kind::Choice(Severity::WORDS),
+        &["severity = \"critical\""],
+        "How bad it is; warning unless set.",
     ),
     // [keys]
     Key {
