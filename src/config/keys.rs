@@ -1,9 +1,11 @@
 //! The one table of keys: everything that is said about a setting anywhere is made from it.
 
+mod sections;
 mod table;
 
 pub use super::kind::Kind;
-pub use table::{KEYS, SECTIONS};
+pub use sections::SECTIONS;
+pub use table::KEYS;
 
 use super::suggest::nearest;
 
@@ -90,6 +92,22 @@ impl Key {
             }
         }
     }
+}
+
+/// A key with a default.
+const fn default(section: &'static str, name: &'static str, kind: Kind, text: &'static str, doc: &'static str) -> Key {
+    Key { section, name: Name::Exact(name), kind, shown: Shown::Default(text), doc }
+}
+
+/// A key without one.
+const fn example(
+    section: &'static str,
+    name: &'static str,
+    kind: Kind,
+    lines: &'static [&'static str],
+    doc: &'static str,
+) -> Key {
+    Key { section, name: Name::Exact(name), kind, shown: Shown::Example(lines), doc }
 }
 
 /// The environment variable that sets a path: `sobot_call.page_size` →
