@@ -341,23 +341,6 @@ impl View {
         self.page() != &Page::Help || self.notice.is_some() || self.reveal_until.is_some()
     }
 
-    /// Holds the rules against everybody.
-    fn look(&mut self, board: &Board, now: Stamp) {
-        self.alarms.look(board, now);
-        self.looked = Some(board.generation());
-    }
-
-    /// The alerts as they are now.
-    fn show_alerts(&mut self) {
-        self.alerts.clear();
-        self.alerts.extend_from_slice(self.alarms.standing());
-    }
-
-    /// What has been raised and what is over since the last call.
-    pub fn take_news(&mut self) -> Vec<News> {
-        self.alarms.take_news()
-    }
-
     fn refresh(&mut self, board: &Board) {
         self.chats.refresh(board);
         if let Some(position) = self.position(board) {
@@ -407,20 +390,6 @@ impl View {
     /// Until when customer numbers are shown, if they are.
     pub fn revealed_until(&self, now: Stamp) -> Option<Stamp> {
         self.reveal_until.filter(|until| now < *until)
-    }
-
-    /// The alerts to be seen.
-    pub fn alerts(&self) -> &[Standing] {
-        &self.alerts
-    }
-
-    pub(super) const fn alarms(&self) -> &Alarms {
-        &self.alarms
-    }
-
-    /// How many alerts nobody has seen to.
-    pub(super) fn alerts_open(&self) -> usize {
-        self.alerts.iter().filter(|standing| standing.mark.is_none()).count()
     }
 
     pub(super) const fn chats(&self) -> &Chats {

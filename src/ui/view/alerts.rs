@@ -2,7 +2,7 @@
 
 use super::open::Steps;
 use super::{AlertKey, Effect, View};
-use crate::model::{About, Board, Mark, Measure, Stamp, Standing};
+use crate::model::{About, Alarms, Board, Mark, Measure, News, Stamp, Standing};
 use crate::ui::action::Action;
 use crate::ui::listing::Sort;
 use crate::ui::settings::Settings;
@@ -17,6 +17,37 @@ pub(in crate::ui) fn rows(view: &View) -> Vec<AlertKey> {
 }
 
 impl View {
+    /// Holds the rules against everybody.
+    pub(super) fn look(&mut self, board: &Board, now: Stamp) {
+        self.alarms.look(board, now);
+        self.looked = Some(board.generation());
+    }
+
+    /// The alerts as they are now.
+    pub(super) fn show_alerts(&mut self) {
+        self.alerts.clear();
+        self.alerts.extend_from_slice(self.alarms.standing());
+    }
+
+    /// What has been raised and what is over since the last call.
+    pub fn take_news(&mut self) -> Vec<News> {
+        self.alarms.take_news()
+    }
+
+    /// The alerts to be seen.
+    pub fn alerts(&self) -> &[Standing] {
+        &self.alerts
+    }
+
+    pub(in crate::ui) const fn alarms(&self) -> &Alarms {
+        &self.alarms
+    }
+
+    /// How many alerts nobody has seen to.
+    pub(in crate::ui) fn alerts_open(&self) -> usize {
+        self.alerts.iter().filter(|standing| standing.mark.is_none()).count()
+    }
+
     pub(super) fn move_alert(&mut self, action: Action) -> Effect {
         let keys = rows(self);
         let from = self.alert.as_ref().and_then(|chosen| keys.iter().position(|key| key == chosen));
