@@ -20,9 +20,12 @@ use crate::ui::{self, Effect, Keymap, Settings, View, Written};
 
 mod files;
 mod signals;
+mod tell;
 
 use files::Files;
 pub use signals::{Signal, Signals};
+pub use tell::Tell;
+use tell::Teller;
 
 /// At least this long from one frame to the next.
 const FRAME: Duration = Duration::from_millis(33);
@@ -40,6 +43,7 @@ pub struct App {
     /// What the feed was told last of what is on screen.
     wanted: Vec<Want>,
     files: Files,
+    teller: Teller,
 }
 
 impl App {
@@ -47,13 +51,30 @@ impl App {
     pub fn new(settings: Settings, keymap: Keymap, feed: Feed, updates: Receiver<Update>, clock: Clock) -> Self {
         let view = View::new(&settings, keymap);
         let files = Files::new(PathBuf::from("."), settings.zone, clock.clone());
-        Self { board: Board::new(), view, settings, feed, updates, clock, wanted: Vec::new(), files }
+        Self {
+            board: Board::new(),
+            view,
+            settings,
+            feed,
+            updates,
+            clock,
+            wanted: Vec::new(),
+            files,
+            teller: Teller::new(Tell::default()),
+        }
     }
 
     /// The same with exports and recordings written to `dir`.
     #[must_use]
     pub fn exporting_to(mut self, dir: PathBuf) -> Self {
         self.files = Files::new(dir, self.settings.zone, self.clock.clone());
+        self
+    }
+
+    /// The same with alerts told to more than the screen.
+    #[must_use]
+    pub fn telling(mut self, tell: Tell) -> Self {
+        self.teller = Teller::new(tell);
         self
     }
 
@@ -126,6 +147,7 @@ async fn turns(
             count = app.updates.recv_many(&mut batch, BATCH), if feeding => {
                 feeding = count > 0;
                 app.take(&mut batch);
+                app.tell(screen)?;
                 app.look();
                 frames.due();
             }
@@ -133,12 +155,20 @@ async fn turns(
                 app.view.say(said);
                 frames.due_now();
             }
-            () = sleep_until(tick), if app.view.wants_tick() => {
+            said = app.teller.next(), if app.teller.is_busy() => {
+                if let Some(said) = said {
+                    app.view.say(said);
+                    frames.due_now();
+                }
+            }
+            // Whoever is told alerts is told them whatever is on screen.
+            () = sleep_until(tick), if app.view.wants_tick() || app.teller.is_on() => {
                 tick = app.next_tick();
                 let now = (app.clock)();
                 if app.view.tick(&app.board, now) {
                     frames.due();
                 }
+                app.tell(screen)?;
                 app.look();
             }
         }
@@ -171,6 +201,12 @@ impl App {
         }
         let touched = self.board.take_touched();
         self.view.note(&self.board, &touched, (self.clock)());
+    }
+
+    /// Tells what has been raised and what is over to those who do not look at the screen.
+    fn tell(&mut self, screen: &mut Screen) -> Result<(), TermError> {
+        let news = self.view.take_news();
+        if news.is_empty() { Ok(()) } else { self.teller.tell(news, screen) }
     }
 
     fn event(&mut self, event: &Event, screen: &mut Screen, frames: &mut Frames) -> Result<Turn, TermError> {

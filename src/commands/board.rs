@@ -27,7 +27,9 @@ pub async fn show(config: &Config, clock: Clock) -> Result<(), Failure> {
     let keymap = Keymap::new(&settings.keys).map_err(|error| Failure::Keys(error.to_string()))?;
     let sources = glue::start(config, &clock)?;
     let screen = Screen::take()?;
-    let app = App::new(settings, keymap, sources.feed, sources.updates, clock).exporting_to(glue::export_dir(config));
+    let app = App::new(settings, keymap, sources.feed, sources.updates, clock)
+        .exporting_to(glue::export_dir(config))
+        .telling(glue::alerts::tell(config));
     app::run(app, screen).await?;
     Ok(())
 }

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use crate::config::{AlertRule, AlertSide, AlertSource, AlertState, AlertWatch, Config, DEFAULT_RULES};
+use crate::app::Tell;
+use crate::config::{AlertRule, AlertSide, AlertSource, AlertState, AlertWatch, Config, DEFAULT_RULES, Notify};
 use crate::model::{Compare, Measure, Rule, Rules, Severity, SourceId, State, Tag, Watch};
+use crate::term::Osc;
 
 /// The rules: the default ones, as the settings change them, and those of the settings.
 pub fn rules(config: &Config) -> Rules {
@@ -28,8 +30,24 @@ pub fn rules(config: &Config) -> Rules {
     Rules::new(rules, &limits)
 }
 
+/// Whom alerts are told besides the screen.
+pub fn tell(config: &Config) -> Tell {
+    let alerts = &config.alerts;
+    Tell {
+        from: severity(alerts.tell_from),
+        bell: alerts.bell,
+        notify: match alerts.notify {
+            Notify::Off => None,
+            Notify::Osc9 => Some(Osc::Nine),
+            Notify::Osc777 => Some(Osc::SevenSevenSeven),
+        },
+        command: alerts.command.clone(),
+        timeout: alerts.command_timeout,
+    }
+}
+
 /// A severity in the model's words.
-pub const fn severity(severity: crate::config::Severity) -> Severity {
+const fn severity(severity: crate::config::Severity) -> Severity {
     match severity {
         crate::config::Severity::Info => Severity::Info,
         crate::config::Severity::Warning => Severity::Warning,

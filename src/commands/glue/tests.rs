@@ -94,3 +94,8 @@ fn a_rule_of_a_default_ones_name_changes_it_and_others_are_added() {
         ]
     );
 }
+
+#[test]
+fn nobody_is_told_an_alert_by_default() {
+    assert_eq!(alerts::tell(&Config::default()), crate::app::Tell::default());
+}
