@@ -49,6 +49,8 @@ pub enum Command {
     Simulate(Simulate),
     /// Print the board once, for scripts
     Snapshot(Snapshot),
+    /// Tell which alerts the rules of the settings would have raised, and when
+    Alerts(Alerts),
 }
 
 /// What the invented contact centre is like.
@@ -96,6 +98,14 @@ pub struct Snapshot {
     /// Give up when the first figures have not come in this time
     #[arg(long, value_name = "DURATION", default_value = "20s", value_parser = duration)]
     pub timeout: Duration,
+}
+
+/// `callboard alerts`
+#[derive(Debug, Clone, PartialEq, Args)]
+pub struct Alerts {
+    /// Updates as JSON lines, one a line; `-` reads standard input
+    #[arg(long, value_name = "FILE", required = true)]
+    pub dry_run: PathBuf,
 }
 
 /// Formats of a snapshot.

@@ -1,5 +1,6 @@
 //! One file a subcommand: what it does, from settings to exit code.
 
+pub mod alerts;
 pub mod board;
 pub mod demo;
 pub mod glue;
@@ -40,5 +41,6 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Demo(demo)) => demo::run(&cli.common, &demo).await,
         Some(Command::Simulate(simulate)) => simulate::run(&cli.common, &simulate).await,
         Some(Command::Snapshot(snapshot)) => snapshot::run(&cli.common, &snapshot).await,
+        Some(Command::Alerts(alerts)) => alerts::run(&cli.common, &alerts),
     }
 }

@@ -81,6 +81,14 @@ pub fn settings_beside(common: &Common) -> Result<Config, Failure> {
     Ok(config)
 }
 
+/// The settings for a command that reads the tenant's rules but asks no tenant anything.
+///
+/// # Errors
+/// When they are wrong.
+pub fn settings_without_tenant(common: &Common) -> Result<Config, Failure> {
+    Ok(Loader::from_process()?.load(&overrides(common))?.config)
+}
+
 /// Waits until a signal ends the program.
 ///
 /// # Errors
