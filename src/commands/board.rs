@@ -30,6 +30,6 @@ pub async fn show(config: &Config, clock: Clock) -> Result<(), Failure> {
     let app = App::new(settings, keymap, sources.feed, sources.updates, clock)
         .exporting_to(glue::export_dir(config))
         .telling(glue::alerts::tell(config));
-    app::run(app, screen).await?;
+    Box::pin(app::run(app, screen)).await?;
     Ok(())
 }

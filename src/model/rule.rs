@@ -146,7 +146,7 @@ pub fn short(ms: i64) -> String {
 /// All rules, and the limits that they and the shades of the board share. Cheap to clone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
-    rules: Arc<Vec<Rule>>,
+    list: Arc<Vec<Rule>>,
     limits: Arc<Limits>,
     by_state: Arc<[Vec<usize>; 10]>,
 }
@@ -168,7 +168,7 @@ impl Rules {
                 of_state.push(at);
             }
         }
-        Self { rules: Arc::new(rules), limits: Arc::new(limits.clone()), by_state: Arc::new(by_state) }
+        Self { list: Arc::new(rules), limits: Arc::new(limits.clone()), by_state: Arc::new(by_state) }
     }
 
     /// The rules that hold without any settings of their own.
@@ -200,12 +200,12 @@ impl Rules {
 
     /// The rules, in the order of the settings.
     pub fn list(&self) -> &[Rule] {
-        &self.rules
+        &self.list
     }
 
     /// A rule by its position in the list.
     pub fn get(&self, at: usize) -> Option<&Rule> {
-        self.rules.get(at)
+        self.list.get(at)
     }
 
     /// The limits.
@@ -215,7 +215,7 @@ impl Rules {
 
     /// Whether the rules differ in severity, so that it says something to name it.
     pub fn has_severities(&self) -> bool {
-        self.rules.iter().any(|rule| rule.severity != Severity::Warning)
+        self.list.iter().any(|rule| rule.severity != Severity::Warning)
     }
 
     /// Positions of the rules about agents in `state`.

@@ -124,7 +124,7 @@ impl Glyphs {
 
     /// Something somebody must act on.
     pub const fn critical(self) -> &'static str {
-        self.pick("◆", "#")
+        self.pick("◈", "#")
     }
 
     /// Something worth knowing.

@@ -15,7 +15,7 @@ use super::listing::{Listing, Rules};
 use super::scene::Scene;
 use super::settings::Settings;
 use super::sheet::{ListId, SheetFilter};
-use crate::model::{AgentId, AlarmKey, Alarms, Board, News, Stamp, Standing, State};
+use crate::model::{AgentId, AlarmKey, Alarms, Board, Stamp, Standing, State};
 
 pub(super) use alerts::rows as alert_rows;
 pub(super) use chats::Chats;
@@ -202,7 +202,7 @@ pub struct View {
     expanded: bool,
     tiles: bool,
     listing: Listing,
-    alarms: Alarms,
+    alarms: Box<Alarms>,
     /// The board's generation when everybody was looked at last.
     looked: Option<u64>,
     /// The alerts to be seen: those of the moment of freezing, if frozen.
@@ -245,7 +245,7 @@ impl View {
             expanded: false,
             tiles: settings.tiles,
             listing: Listing::new(rules),
-            alarms: Alarms::new(settings.rules.clone(), settings.zone),
+            alarms: Box::new(Alarms::new(settings.rules.clone(), settings.zone)),
             looked: None,
             alerts: Vec::new(),
             chats: Chats::new(settings.chat_ids.clone()),

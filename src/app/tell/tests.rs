@@ -78,7 +78,7 @@ fn one_ring_and_one_notification_for_all_that_is_raised_at_once() {
 fn a_program_gets_the_alert_in_its_environment_and_none_of_our_secrets() {
     let dir = tempfile::tempdir().unwrap();
     let command = program(dir.path(), "");
-    run(&command, &news(NewsKind::Raised, "李娜\n$(id)", Severity::Critical), Duration::from_secs(60)).unwrap();
+    run(&command, &news(NewsKind::Raised, "李娜\n$(id)", Severity::Critical), Duration::from_mins(1)).unwrap();
     let env = fs::read_to_string(dir.path().join("out.a b;c")).unwrap();
     for line in [
         "CALLBOARD_ALERT_KIND=raised",
@@ -101,9 +101,9 @@ fn what_takes_too_long_is_killed_and_what_fails_is_said() {
     let alert = news(NewsKind::Raised, "a", Severity::Warning);
     let slow = run(&program(dir.path(), "exec sleep 600"), &alert, Duration::ZERO).unwrap_err();
     assert!(slow.contains("was killed"), "{slow}");
-    let wrong = run(&program(dir.path(), "exit 3"), &alert, Duration::from_secs(60)).unwrap_err();
+    let wrong = run(&program(dir.path(), "exit 3"), &alert, Duration::from_mins(1)).unwrap_err();
     assert!(wrong.contains("failed: exit status: 3"), "{wrong}");
-    let gone = run(&["/nonexistent/page".to_owned()], &alert, Duration::from_secs(60)).unwrap_err();
+    let gone = run(&["/nonexistent/page".to_owned()], &alert, Duration::from_mins(1)).unwrap_err();
     assert!(gone.contains("/nonexistent/page cannot be started"), "{gone}");
 }
 

@@ -13,7 +13,6 @@ const RENAMED_REASONS: &[i64] = &[2, 4, 11, 12, 13, 14, 15, 16, 17, 18, 97, 98, 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const MIB: i64 = 1024 * 1024;
-
 const CALLS: &str = "Calls a minute over everything asked here. The vendor documents no limit.";
 const EVERY: &str = "How old the figures may get before they are asked for again.";
 const STALE: &str = "Age after which what comes from here is marked stale.";

@@ -39,7 +39,7 @@ impl View {
         &self.alerts
     }
 
-    pub(in crate::ui) const fn alarms(&self) -> &Alarms {
+    pub(in crate::ui) fn alarms(&self) -> &Alarms {
         &self.alarms
     }
 
