@@ -22,10 +22,13 @@ use crate::ui::{self, Effect, Keymap, Settings, Thin, View, Written};
 mod files;
 mod pace;
 mod signals;
+mod tell;
 
 use files::Files;
 use pace::{Pace, Slow};
 pub use signals::{Signal, Signals};
+pub use tell::Tell;
+use tell::Teller;
 
 /// As many updates are taken at once, so that keys are looked at in between.
 const BATCH: usize = 512;
@@ -42,6 +45,7 @@ pub struct App {
     wanted: Vec<Want>,
     files: Files,
     pace: Pace,
+    teller: Teller,
 }
 
 impl App {
@@ -59,6 +63,7 @@ impl App {
             wanted: Vec::new(),
             files,
             pace: Pace::new(SlowLine::Auto),
+            teller: Teller::new(Tell::default()),
         }
     }
 
@@ -75,6 +80,13 @@ impl App {
         self.pace = Pace::new(slow_line);
         let thin = (slow_line == SlowLine::Always).then_some(Thin::Asked);
         self.view.wrote(Written { thin, ..Written::default() });
+        self
+    }
+
+    /// The same with alerts told to more than the screen.
+    #[must_use]
+    pub fn telling(mut self, tell: Tell) -> Self {
+        self.teller = Teller::new(tell);
         self
     }
 
@@ -147,6 +159,7 @@ async fn turns(
             count = app.updates.recv_many(&mut batch, BATCH), if feeding => {
                 feeding = count > 0;
                 app.take(&mut batch);
+                app.tell(screen)?;
                 app.look();
                 frames.due();
             }
@@ -154,12 +167,20 @@ async fn turns(
                 app.view.say(said);
                 frames.due_now();
             }
-            () = sleep_until(tick), if app.view.wants_tick() => {
+            said = app.teller.next(), if app.teller.is_busy() => {
+                if let Some(said) = said {
+                    app.view.say(said);
+                    frames.due_now();
+                }
+            }
+            // Whoever is told alerts is told them whatever is on screen.
+            () = sleep_until(tick), if app.view.wants_tick() || app.teller.is_on() => {
                 tick = app.next_tick();
                 let now = (app.clock)();
                 if app.view.tick(&app.board, now) {
                     frames.due();
                 }
+                app.tell(screen)?;
                 app.look();
             }
         }
@@ -192,6 +213,12 @@ impl App {
         }
         let touched = self.board.take_touched();
         self.view.note(&self.board, &touched, (self.clock)());
+    }
+
+    /// Tells what has been raised and what is over to those who do not look at the screen.
+    fn tell(&mut self, screen: &mut Screen) -> Result<(), TermError> {
+        let news = self.view.take_news();
+        if news.is_empty() { Ok(()) } else { self.teller.tell(news, screen) }
     }
 
     fn event(&mut self, event: &Event, screen: &mut Screen, frames: &mut Frames) -> Result<Turn, TermError> {

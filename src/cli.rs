@@ -68,6 +68,8 @@ pub enum Command {
     Completions(Completions),
     /// Print the manual, or write it as pages
     Man(Man),
+    /// Tell which alerts the rules of the settings would have raised, and when
+    Alerts(Alerts),
 }
 
 /// What the invented contact centre is like.
@@ -169,6 +171,14 @@ pub struct Man {
     /// Write one page a command into this directory, which is made if need be, instead of printing all in one
     #[arg(long, value_name = "DIR")]
     pub dir: Option<PathBuf>,
+}
+
+/// `callboard alerts`
+#[derive(Debug, Clone, PartialEq, Args)]
+pub struct Alerts {
+    /// Updates as JSON lines, one a line; `-` reads standard input
+    #[arg(long, value_name = "FILE", required = true)]
+    pub dry_run: PathBuf,
 }
 
 /// Formats of a snapshot.

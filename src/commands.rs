@@ -1,5 +1,6 @@
 //! One file a subcommand: what it does, from settings to exit code.
 
+pub mod alerts;
 pub mod board;
 pub mod completions;
 pub mod demo;
@@ -49,5 +50,6 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Doctor(doctor)) => doctor::run(&cli.common, &doctor).await,
         Some(Command::Completions(completions)) => completions::run(&completions),
         Some(Command::Man(man)) => man::run(&man),
+        Some(Command::Alerts(alerts)) => alerts::run(&cli.common, &alerts),
     }
 }

@@ -8,6 +8,7 @@
 //! Any key can be set by environment: `CALLBOARD_` + section + `__` + key, upper-case, so
 //! `sobot_call.page_size` is `CALLBOARD_SOBOT_CALL__PAGE_SIZE`; lists are comma-separated there.
 
+mod alerts;
 mod build;
 mod choice;
 mod error;
@@ -22,7 +23,10 @@ mod types;
 mod value;
 mod web;
 
-pub use choice::{AgentSort, AuthScheme, Colour, Language, LogLevel, SlowLine};
+pub use alerts::{AlertRule, AlertSide, AlertWatch, Alerts, DEFAULT_RULES};
+pub use choice::{
+    AgentSort, AlertFigure, AlertSource, AlertState, AuthScheme, Colour, Language, LogLevel, Notify, Severity, SlowLine,
+};
 pub use error::{ConfigError, Origin};
 pub use loader::{Dirs, Loaded, Loader, Overrides, default_path};
 pub use sample::{markdown_table, sample};

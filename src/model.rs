@@ -16,6 +16,7 @@ pub mod health;
 pub mod join;
 pub mod lookup;
 pub mod metric;
+pub mod rule;
 pub mod site;
 pub mod source;
 pub mod status;
@@ -40,6 +41,9 @@ pub use lookup::{
     ChatBy, Data, Day, Failure, Finding, Found, Listed, Lookup, Part, ReportAsked, ReportOf, Rows, Shelf, Shelved, Want,
 };
 pub use metric::{Cell, Fold, Metric, MetricRow, MetricTable, Role, Unit};
+pub use rule::{
+    About, AlarmKey, Alarms, Compare, Mark, Measure, News, NewsKind, Past, Rule, Rules, Severity, Standing, Watch,
+};
 pub use site::{ChatSite, Common, Tag, Together, Voice};
 pub use source::{Phase, Reject, RejectReason, Source, SourceId, SourceReport, SourceState};
 pub use status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};

@@ -142,6 +142,24 @@ pub struct Written {
     pub waited: Duration,
 }
 
+/// The sequence that asks a terminal for a notification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Osc {
+    /// OSC 9, of one text.
+    Nine,
+    /// OSC 777, of a title and a text.
+    SevenSevenSeven,
+}
+
+/// Longest text of a notification, in characters.
+const NOTE_CHARS: usize = 160;
+
+/// A text that cannot end its sequence, nor begin another field of it.
+fn harmless(text: &str) -> String {
+    let kept = text.chars().filter(|c| !c.is_control()).take(NOTE_CHARS);
+    kept.map(|c| if c == ';' { ',' } else { c }).collect()
+}
+
 /// A screen to draw on.
 pub struct Screen {
     terminal: Terminal<Quiet>,
@@ -226,6 +244,36 @@ impl Screen {
         self.written.waited += began.elapsed();
         self.written.frames += 1;
         self.written.bytes += frame.len() as u64;
+        Ok(())
+    }
+
+    /// Rings the terminal's bell.
+    ///
+    /// # Errors
+    /// When the terminal has gone.
+    pub fn bell(&mut self) -> Result<(), TermError> {
+        self.aside(b"\x07")
+    }
+
+    /// Asks the terminal to show a notification; one that does not know how ignores it. Control characters are left
+    /// out, long texts are cut.
+    ///
+    /// # Errors
+    /// When the terminal has gone.
+    pub fn notify(&mut self, osc: Osc, title: &str, body: &str) -> Result<(), TermError> {
+        let (title, body) = (harmless(title), harmless(body));
+        let sequence = match osc {
+            Osc::Nine => format!("\x1b]9;{title}: {body}\x07"),
+            Osc::SevenSevenSeven => format!("\x1b]777;notify;{title};{body}\x07"),
+        };
+        self.aside(sequence.as_bytes())
+    }
+
+    /// Writes something that is no part of a frame, between two frames.
+    fn aside(&mut self, bytes: &[u8]) -> Result<(), TermError> {
+        self.out.write_all(bytes)?;
+        self.out.flush()?;
+        self.written.bytes += bytes.len() as u64;
         Ok(())
     }
 

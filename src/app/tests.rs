@@ -73,10 +73,18 @@ impl Desk {
 
 /// Runs the loop beside `script`; both end when the script does.
 async fn beside<F: Future<Output = ()>>(script: impl FnOnce(Desk) -> F) {
-    on_line(SlowLine::Auto, script).await;
+    run_with(SlowLine::Auto, Tell::default(), script).await;
 }
 
 async fn on_line<F: Future<Output = ()>>(line: SlowLine, script: impl FnOnce(Desk) -> F) {
+    run_with(line, Tell::default(), script).await;
+}
+
+async fn beside_telling<F: Future<Output = ()>>(tell: Tell, script: impl FnOnce(Desk) -> F) {
+    run_with(SlowLine::Auto, tell, script).await;
+}
+
+async fn run_with<F: Future<Output = ()>>(line: SlowLine, tell: Tell, script: impl FnOnce(Desk) -> F) {
     let began = Instant::now();
     let clock: Clock = Arc::new(move || T0.plus(i64::try_from(began.elapsed().as_millis()).unwrap()));
     let (feed, _) = Feed::new(clock.clone(), Arc::new(|| 0.5));
@@ -84,7 +92,7 @@ async fn on_line<F: Future<Output = ()>>(line: SlowLine, script: impl FnOnce(Des
     let (keys, events) = mpsc::unbounded_channel();
     let out = Out::default();
     let (screen, _) = Screen::fixed(Box::new(out.clone()), 120, 34).unwrap();
-    let app = App::new(Settings::default(), Keymap::default(), feed, receiver, clock).on_line(line);
+    let app = App::new(Settings::default(), Keymap::default(), feed, receiver, clock).on_line(line).telling(tell);
     let desk = Desk { out, keys, updates, began };
     let local = LocalSet::new();
     local
@@ -326,4 +334,45 @@ async fn the_view_knows_what_was_written() {
     let written = app.view.written();
     assert_eq!((written.frames, written.bytes), (1, screen.written().bytes));
     assert!(written.bytes > 0);
+}
+
+/// Somebody who talks, and is over the limit of half an hour in `ms`.
+fn talking(ms: i64) -> Payload {
+    let agent = Agent {
+        login: Some(crate::model::LoginState::Online),
+        work: Some(crate::model::WorkState::Talking),
+        work_since: Some(T0.plus(ms - 1_800_000)),
+        ..Agent::new(AgentId::new("a"))
+    };
+    let agents = vec![agent];
+    let (summary, total) = (Summary::default(), Some(1));
+    Payload::Roster(Box::new(Roster { kind: RosterKind::Full, summary, total, complete: true, agents }))
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_alert_rings_once_between_two_frames_also_while_the_help_is_read() {
+    beside_telling(Tell { bell: true, ..Tell::default() }, async |desk| {
+        after(100).await;
+        desk.tell(talking(5_000)).await;
+        desk.press('?');
+        after(4_000).await;
+        assert!(!desk.written().contains('\x07'));
+        after(2_500).await;
+        let writes = desk.out.0.lock().unwrap().clone();
+        let rings: Vec<&String> = writes.iter().filter(|write| write.contains('\x07')).collect();
+        assert_eq!(rings, ["\x07"], "a write of its own");
+        after(10_000).await;
+        assert_eq!(desk.written().matches('\x07').count(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn by_default_no_alert_rings() {
+    beside(async |desk| {
+        desk.tell(talking(0)).await;
+        after(3_000).await;
+        assert!(desk.written().contains("Alerts 1") && !desk.written().contains('\x07'));
+    })
+    .await;
 }

@@ -29,7 +29,8 @@ pub async fn show(config: &Config, clock: Clock) -> Result<(), Failure> {
     let screen = Screen::take()?;
     let app = App::new(settings, keymap, sources.feed, sources.updates, clock)
         .exporting_to(glue::export_dir(config))
-        .on_line(config.screen.slow_line);
+        .on_line(config.screen.slow_line)
+        .telling(glue::alerts::tell(config));
     // The loop is a large future: it need not stand in every caller.
     Box::pin(app::run(app, screen)).await?;
     Ok(())

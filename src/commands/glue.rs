@@ -19,6 +19,8 @@ use crate::vendor::http;
 use crate::vendor::sobot_call::{self, CallClient, CallSettings, Credential};
 use crate::vendor::sobot_open::{OpenClient, OpenSettings};
 
+pub mod alerts;
+
 /// This machine's clock.
 pub fn clock() -> Clock {
     Arc::new(|| {
@@ -80,6 +82,14 @@ pub fn settings_beside(common: &Common) -> Result<Config, Failure> {
     }
     log::begin(config.log.file.as_deref(), config.log.level)?;
     Ok(config)
+}
+
+/// The settings for a command that reads the tenant's rules but asks no tenant anything.
+///
+/// # Errors
+/// When they are wrong.
+pub fn settings_without_tenant(common: &Common) -> Result<Config, Failure> {
+    Ok(Loader::from_process()?.load(&overrides(common))?.config)
 }
 
 /// Waits until a signal ends the program.
@@ -152,6 +162,8 @@ pub fn ui_settings(config: &Config) -> ui::Settings {
         site: config.site.name.clone(),
         zone: config.site.timezone,
         limits: limits(config),
+        rules: alerts::rules(config),
+        snooze_ms: i64::try_from(config.alerts.snooze.as_millis()).unwrap_or(i64::MAX),
         ascii: config.screen.ascii,
         colours: colours(config.screen.colour, env),
         privacy_reveal: config.screen.privacy_reveal,

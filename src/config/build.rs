@@ -34,6 +34,7 @@ impl Builder<'_> {
             network: Network { ca_file: self.path("network.ca_file") },
             screen: self.screen(),
             limits: self.limits(),
+            alerts: self.alerts()?,
             keys: self.keys(),
             log: self.log(),
             cache: Cache { dir: Some(self.path("cache.dir").unwrap_or_else(|| self.dirs.cache.join("callboard"))) },

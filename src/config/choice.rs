@@ -114,3 +114,113 @@ choice! {
         Trace = "trace",
     }
 }
+
+choice! {
+    /// How bad an alert is.
+    Severity {
+        /// Worth knowing.
+        Info = "info",
+        /// Somebody should look.
+        Warning = "warning",
+        /// Somebody must act.
+        Critical = "critical",
+    }
+}
+
+choice! {
+    /// How the terminal is asked to show a notification.
+    Notify {
+        /// Not at all.
+        Off = "off",
+        /// OSC 9: iTerm2, Windows Terminal, WezTerm, Ghostty.
+        Osc9 = "osc9",
+        /// OSC 777: urxvt, foot, VTE's terminals, WezTerm, Ghostty.
+        Osc777 = "osc777",
+    }
+}
+
+choice! {
+    /// States whose time a rule can look at.
+    AlertState {
+        /// Free to take a call.
+        Ready = "ready",
+        /// A call is ringing.
+        Ringing = "ringing",
+        /// Calling out.
+        Dialling = "dialling",
+        /// In conversation.
+        Talking = "talking",
+        /// The customer is on hold.
+        Holding = "holding",
+        /// After-call work.
+        WrapUp = "wrap-up",
+        /// Logged in, not taking calls.
+        Busy = "busy",
+        /// Locked by the system.
+        Locked = "locked",
+        /// Not logged in.
+        Offline = "offline",
+        /// Nobody said.
+        Unknown = "unknown",
+    }
+}
+
+choice! {
+    /// Sources whose age a rule can look at.
+    AlertSource {
+        /// Each of them.
+        Any = "any",
+        /// The live stream of agents.
+        Agents = "agents",
+        /// Chat workload.
+        Chat = "chat",
+        /// AI records.
+        Ai = "ai",
+        /// Chats on Sobot's platform in China.
+        SobotCn = "sobot_cn",
+        /// Chats on 7moor's platform.
+        SevenMoor = "seven_moor",
+    }
+}
+
+choice! {
+    /// Figures that a rule can look at.
+    AlertFigure {
+        /// Agents who are free.
+        Ready = "ready",
+        /// Agents with a call ringing.
+        Ringing = "ringing",
+        /// Agents calling out.
+        Dialling = "dialling",
+        /// Agents in conversation.
+        Talking = "talking",
+        /// Agents with a customer on hold.
+        Holding = "holding",
+        /// Agents in after-call work.
+        WrapUp = "wrap_up",
+        /// Agents who are busy.
+        Busy = "busy",
+        /// Agents the system has locked.
+        Locked = "locked",
+        /// Agents who are not logged in.
+        Offline = "offline",
+        /// Agents who are logged in.
+        LoggedIn = "logged_in",
+        /// Agents with a call.
+        InCall = "in_call",
+        /// Inbound calls missed today.
+        Missed = "missed",
+        /// The same in percent of all inbound calls.
+        MissedPercent = "missed_percent",
+        /// Outbound calls that were answered, in percent.
+        ConnectedPercent = "connected_percent",
+        /// Chats nobody answered.
+        ChatsUnanswered = "chats_unanswered",
+        /// The same in percent of all chats.
+        ChatsUnansweredPercent = "chats_unanswered_percent",
+        /// AI sessions handed to a person.
+        AiHanded = "ai_handed",
+        /// The same in percent of all AI sessions.
+        AiHandedPercent = "ai_handed_percent",
+    }
+}

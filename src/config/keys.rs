@@ -1,9 +1,11 @@
 //! The one table of keys: everything that is said about a setting anywhere is made from it.
 
+mod sections;
 mod table;
 
 pub use super::kind::Kind;
-pub use table::{KEYS, SECTIONS};
+pub use sections::SECTIONS;
+pub use table::KEYS;
 
 use super::suggest::nearest;
 
@@ -92,6 +94,22 @@ impl Key {
     }
 }
 
+/// A key with a default.
+const fn default(section: &'static str, name: &'static str, kind: Kind, text: &'static str, doc: &'static str) -> Key {
+    Key { section, name: Name::Exact(name), kind, shown: Shown::Default(text), doc }
+}
+
+/// A key without one.
+const fn example(
+    section: &'static str,
+    name: &'static str,
+    kind: Kind,
+    lines: &'static [&'static str],
+    doc: &'static str,
+) -> Key {
+    Key { section, name: Name::Exact(name), kind, shown: Shown::Example(lines), doc }
+}
+
 /// The environment variable that sets a path: `sobot_call.page_size` →
 /// `CALLBOARD_SOBOT_CALL__PAGE_SIZE`.
 pub fn env_name(path: &str) -> String {
@@ -108,13 +126,26 @@ pub(super) fn env_path(variable: &str) -> Option<String> {
     rest.contains("__").then(|| rest.replace("__", ".").to_ascii_lowercase())
 }
 
+/// The path of a section as the table has it: a rule of the user's own name stands under `NAME`.
+fn general(path: &str) -> &str {
+    let named = |name: &str| {
+        !name.is_empty() && name.len() <= 32 && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
+    };
+    if path.strip_prefix("alerts.rules.").is_some_and(named) { RULE } else { path }
+}
+
+/// The section of one alert rule.
+const RULE: &str = "alerts.rules.NAME";
+
 /// The section with this path.
 pub(super) fn section(path: &str) -> Option<&'static Section> {
+    let path = general(path);
     SECTIONS.iter().find(|section| section.path == path)
 }
 
 /// The key of this name in this section.
 pub(super) fn find(section: &str, name: &str) -> Option<&'static Key> {
+    let section = general(section);
     KEYS.iter().find(|key| key.section == section && key.is_called(name))
 }
 
@@ -141,7 +172,7 @@ pub(super) enum Near {
 /// What may have been meant by a key that does not exist.
 pub(super) fn near_key(section: &str, name: &str) -> Near {
     let mut here = Vec::new();
-    for key in KEYS.iter().filter(|key| key.section == section) {
+    for key in KEYS.iter().filter(|key| key.section == general(section)) {
         match key.name {
             Name::Exact(own) => here.push(own),
             Name::Code(codes) => {

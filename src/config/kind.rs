@@ -1,5 +1,6 @@
 //! What a key accepts: the check, and the words that say what is allowed.
 
+use super::alerts::is_command;
 use super::suggest::{hint, nearest};
 use super::value::{Raw, Value};
 use super::web;
@@ -31,6 +32,8 @@ pub enum Kind {
     Codes(&'static [i64]),
     /// A number from 0 to 100.
     Percent,
+    /// A number that is not negative.
+    Number,
     /// A duration within bounds in seconds, both included.
     Duration(u64, u64),
     /// One to three rising durations.
@@ -39,6 +42,8 @@ pub enum Kind {
     Url,
     /// Texts that travel comma-separated.
     Texts,
+    /// A program by its absolute path, and its arguments.
+    Command,
     /// Keys of the keyboard.
     Bindings,
     /// One word of a few.
@@ -69,6 +74,11 @@ impl Kind {
             Self::Code(codes) => format!("one of {}", join(codes)),
             Self::Codes(codes) => format!("a list of codes out of {}", join(codes)),
             Self::Percent => "a number from 0 to 100".to_owned(),
+            Self::Number => "a number from 0 to 1000000000".to_owned(),
+            Self::Command => {
+                "a program by its absolute path and its arguments, such as [\"/usr/local/bin/page\", \"team\"]"
+                    .to_owned()
+            }
             Self::Duration(min, max) => {
                 format!("a duration from \"{}\" to \"{}\"", short(min), short(max))
             }
@@ -118,9 +128,9 @@ impl Kind {
         match self {
             Self::Bool => text.trim().parse().map_or_else(|_| as_text(), Raw::Bool),
             Self::Integer(..) | Self::Code(_) => integer(text.trim()),
-            Self::Percent => text.trim().parse().map_or_else(|_| as_text(), Raw::Float),
+            Self::Percent | Self::Number => text.trim().parse().map_or_else(|_| as_text(), Raw::Float),
             Self::Codes(_) => items(integer),
-            Self::Limits | Self::Texts | Self::Bindings => items(|item| Raw::Text(item.to_owned())),
+            Self::Limits | Self::Texts | Self::Bindings | Self::Command => items(|item| Raw::Text(item.to_owned())),
             _ => as_text(),
         }
     }
@@ -154,6 +164,13 @@ impl Kind {
                 .ok_or_else(wrong),
             (Self::Percent, Raw::Float(number)) if (0.0..=100.0).contains(number) => Ok(Value::Number(*number)),
             (Self::Percent, Raw::Integer(number)) if (0..=100).contains(number) => Ok(Value::Number(*number as f64)),
+            (Self::Number, Raw::Float(number)) if (0.0..=1e9).contains(number) => Ok(Value::Number(*number)),
+            (Self::Number, Raw::Integer(number)) if (0..=1_000_000_000).contains(number) => {
+                Ok(Value::Number(*number as f64))
+            }
+            (Self::Command, Raw::List(items)) => {
+                texts(items, |_| true).filter(|items| is_command(items)).map(Value::Texts).ok_or_else(wrong)
+            }
             (Self::Duration(min, max), Raw::Text(text)) => duration(text)
                 .filter(|d| (Duration::from_secs(min)..=Duration::from_secs(max)).contains(d))
                 .map(Value::Duration)

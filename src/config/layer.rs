@@ -237,7 +237,7 @@ fn walk<'a>(section: &str, table: &'a DeTable<'a>, found: &mut Vec<Found<'a>>) {
         let path = if section.is_empty() { name.to_owned() } else { format!("{section}.{name}") };
         let what = match (keys::section(&path), keys::find(section, name), value) {
             (Some(known), _, DeValue::Table(inner)) => {
-                walk(known.path, inner, found);
+                walk(&path, inner, found);
                 What::Section(known.path)
             }
             (Some(_), _, _) => What::Wrong(format!("{path} must be a section, [{path}], not a value")),

@@ -1,6 +1,7 @@
 //! The validated settings, as the other rooms use them. Durations are checked, addresses are
 //! complete and without a trailing slash, secrets are read and never printed.
 
+use super::alerts::Alerts;
 use super::choice::{AgentSort, AuthScheme, Colour, Language, LogLevel, SlowLine};
 use super::error::Origin;
 use chrono_tz::Tz;
@@ -28,6 +29,8 @@ pub struct Config {
     pub screen: Screen,
     /// Limits of the states.
     pub limits: Limits,
+    /// What raises an alert, and whom it is told.
+    pub alerts: Alerts,
     /// Keys of the user's own, ordered by action. Neither actions nor key names are checked here.
     pub keys: Vec<KeyBindings>,
     /// The log.

@@ -1,6 +1,8 @@
 //! A setting before and after it is checked.
 
-use super::choice::{AgentSort, AuthScheme, Colour, Language, LogLevel, SlowLine};
+use super::choice::{
+    AgentSort, AlertFigure, AlertSource, AlertState, AuthScheme, Colour, Language, LogLevel, Notify, Severity, SlowLine,
+};
 use super::error::escape;
 use chrono_tz::Tz;
 use secrecy::SecretString;
@@ -135,7 +137,19 @@ macro_rules! from_choice {
     )+};
 }
 
-from_choice!(Language, AuthScheme, Colour, AgentSort, LogLevel, SlowLine);
+from_choice!(
+    Language,
+    AuthScheme,
+    Colour,
+    AgentSort,
+    LogLevel,
+    SlowLine,
+    Severity,
+    Notify,
+    AlertState,
+    AlertSource,
+    AlertFigure
+);
 
 /// Empty text is the way to write "none" for a key that may stay unset.
 impl FromValue for Option<String> {

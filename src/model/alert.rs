@@ -1,10 +1,11 @@
 //! Who is over which limit.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::board::Board;
+use super::rule::{Compare, Measure};
 use super::site::Tag;
 use super::source::{SourceId, SourceState};
 use super::status::State;
@@ -114,11 +115,15 @@ pub enum Alert {
         /// Age of its figures in ms.
         age_ms: Option<i64>,
     },
-    /// Too many calls are missed.
-    Missed {
-        /// In percent of inbound calls today.
-        percent: f64,
-        /// The limit in percent.
+    /// A figure of the centre is beyond its limit.
+    Figure {
+        /// Which.
+        measure: Measure,
+        /// On which side of the limit it may not be.
+        compare: Compare,
+        /// Its value, in percent for shares.
+        value: f64,
+        /// The limit.
         limit: f64,
     },
     /// An agent has been in a state for too long.
@@ -140,66 +145,5 @@ impl Board {
         let Some(agent) = self.agent(slot) else { return Level::Normal };
         let skew = self.source(SourceId::Agents).skew_ms;
         agent.in_state_ms(now, skew).map_or(Level::Normal, |elapsed| limits.level(agent.state(), elapsed))
-    }
-
-    /// All alerts at `now`: sources first, then the centre, then agents, those furthest over their limit first.
-    pub fn alerts(&self, now: Stamp, limits: &Limits) -> Vec<Alert> {
-        let mut alerts = self.centre_alerts(now, limits);
-        let first = alerts.len();
-        alerts.extend((0..self.agents().len()).filter_map(|slot| self.agent_alert(slot, now, limits)));
-        sort_tail(&mut alerts, first);
-        alerts
-    }
-
-    /// `alerts` of a moment ago brought to `now` where only the agents in `touched` have changed: the others keep the
-    /// time they were told with, and nobody else is looked at. As long as the board's generation has not changed.
-    pub fn alerts_after(&self, alerts: &[Alert], touched: &[usize], now: Stamp, limits: &Limits) -> Vec<Alert> {
-        let touched: HashSet<usize> = touched.iter().copied().collect();
-        let kept = |alert: &&Alert| matches!(alert, Alert::Agent { slot, .. } if !touched.contains(slot));
-        let mut renewed = self.centre_alerts(now, limits);
-        let first = renewed.len();
-        renewed.extend(alerts.iter().filter(kept).cloned());
-        renewed.extend(touched.iter().filter_map(|slot| self.agent_alert(*slot, now, limits)));
-        sort_tail(&mut renewed, first);
-        renewed
-    }
-
-    fn centre_alerts(&self, now: Stamp, limits: &Limits) -> Vec<Alert> {
-        let mut alerts = Vec::new();
-        for source in self.source_ids() {
-            let stale_after = limits.stale_after_ms(source);
-            let state = self.source(source).state(now, stale_after);
-            if state != SourceState::Off && self.source(source).is_stale(now, stale_after) {
-                alerts.push(Alert::Source { source, state, age_ms: self.source(source).age_ms(now) });
-            }
-        }
-        if let Some(percent) = self.missed_share().map(|share| share * 100.0)
-            && percent > limits.missed_percent
-        {
-            alerts.push(Alert::Missed { percent, limit: limits.missed_percent });
-        }
-        alerts
-    }
-
-    fn agent_alert(&self, slot: usize, now: Stamp, limits: &Limits) -> Option<Alert> {
-        let agent = self.agent(slot)?;
-        let state = agent.state();
-        let limit_ms = *limits.of(state).last()?;
-        let elapsed_ms = agent.in_state_ms(now, self.source(SourceId::Agents).skew_ms)?;
-        (elapsed_ms >= limit_ms).then_some(Alert::Agent { slot, state, elapsed_ms, limit_ms })
-    }
-}
-
-/// Sorts the agents' alerts, which begin at `first`: furthest over their limit first, then by slot.
-fn sort_tail(alerts: &mut [Alert], first: usize) {
-    let key = |alert: &Alert| match alert {
-        Alert::Agent { slot, elapsed_ms, limit_ms, .. } => (*elapsed_ms as f64 / (*limit_ms).max(1) as f64, *slot),
-        Alert::Source { .. } | Alert::Missed { .. } => (f64::INFINITY, 0),
-    };
-    if let Some(agents) = alerts.get_mut(first..) {
-        agents.sort_by(|a, b| {
-            let (a, b) = (key(a), key(b));
-            b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
-        });
     }
 }

@@ -64,3 +64,17 @@ fn a_resize_is_followed_at_the_next_frame() {
             .unwrap();
     }
 }
+
+#[test]
+fn a_notification_cannot_be_broken_out_of() {
+    let out = Out::default();
+    let (mut screen, _) = Screen::fixed(Box::new(out.clone()), 80, 24).unwrap();
+    screen.notify(Osc::SevenSevenSeven, "a;b", "c\x1b\\d\x07e\u{9c}f\ng;h").unwrap();
+    screen.notify(Osc::Nine, "t", &"x".repeat(1000)).unwrap();
+    screen.bell().unwrap();
+    let written = String::from_utf8(out.0.lock().unwrap().concat()).unwrap();
+    let (first, rest) = written.split_once('\x07').unwrap();
+    assert_eq!(first, "\x1b]777;notify;a,b;c\\defg,h");
+    assert_eq!(rest, format!("\x1b]9;t: {}\x07\x07", "x".repeat(NOTE_CHARS)));
+    assert_eq!(screen.written().frames, 0);
+}

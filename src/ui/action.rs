@@ -145,6 +145,12 @@ actions! {
     PreviousPane = "previous_pane", Lists, ["shift-tab"], "pane or report before";
     /// The pane over the whole screen.
     Expand = "expand", Board, ["z"], "the pane over the whole screen, or back";
+    /// An alert was seen.
+    Acknowledge = "acknowledge", Board, ["a"], "acknowledge the chosen alert, or take that back";
+    /// Not now.
+    Snooze = "snooze", Board, ["x"], "snooze the chosen alert for a while, or no longer";
+    /// Not today.
+    Mute = "mute", Board, ["m"], "mute the chosen alert for the rest of the day, or no longer";
     /// The next agent of the list.
     NextAgent = "next_agent", Agent, ["n"], "next agent of the list";
     /// The agent before in the list.

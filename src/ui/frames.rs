@@ -9,6 +9,7 @@ use crate::model::{AgentChange, Board, Phase, SourceId};
 
 mod agent;
 mod ai;
+mod alerts;
 mod calls;
 mod chat;
 mod health;

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::listing::Sort;
 use super::theme::ColourDepth;
-use crate::model::{BusyReason, Limits};
+use crate::model::{BusyReason, Limits, Rules};
 
 /// One action's keys, as somebody set them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,10 @@ pub struct Settings {
     pub zone: Tz,
     /// Limits for the time in a state, missed calls and stale figures.
     pub limits: Limits,
+    /// What raises an alert.
+    pub rules: Rules,
+    /// For how long an alert is snoozed, in ms.
+    pub snooze_ms: i64,
     /// Draw nothing but ASCII, except people's names.
     pub ascii: bool,
     /// How many colours there are.
@@ -54,6 +58,8 @@ impl Default for Settings {
             site: "callboard".to_owned(),
             zone: Tz::UTC,
             limits: Limits::default(),
+            rules: Rules::default(),
+            snooze_ms: 900_000,
             ascii: false,
             colours: ColourDepth::True,
             privacy_reveal: false,

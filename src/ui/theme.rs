@@ -122,6 +122,16 @@ impl Glyphs {
         self.pick("▲", "!")
     }
 
+    /// Something somebody must act on.
+    pub const fn critical(self) -> &'static str {
+        self.pick("◈", "#")
+    }
+
+    /// Something worth knowing.
+    pub const fn info(self) -> &'static str {
+        self.pick("△", "i")
+    }
+
     /// Connected and fed.
     pub const fn live(self) -> &'static str {
         self.pick("●", "*")

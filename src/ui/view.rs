@@ -4,7 +4,6 @@
 //! here draws, waits or speaks to a feed. Choices stick to the person or thing chosen, not to the row.
 
 use std::cell::Cell;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
@@ -17,8 +16,9 @@ use super::listing::{Listing, Rules};
 use super::scene::Scene;
 use super::settings::Settings;
 use super::sheet::{ListId, SheetFilter};
-use crate::model::{AgentId, Alert, Board, Level, SourceId, Stamp, State};
+use crate::model::{AgentId, AlarmKey, Alarms, Board, Stamp, Standing, State};
 
+pub(super) use alerts::rows as alert_rows;
 pub(super) use chats::{Chats, Place};
 pub(super) use open::{source_name, unknowns};
 pub(super) use panel::{Facet, Item, Panel, PanelKind, items};
@@ -28,6 +28,7 @@ pub(super) use tabs::chat::{Way, day as chat_day, way as chat_way, ways as chat_
 pub(super) use tabs::reports::lookup as report;
 
 mod act;
+mod alerts;
 mod chats;
 mod lists;
 mod open;
@@ -112,22 +113,13 @@ impl Pane {
     }
 }
 
-/// An alert, by what it is about.
+/// A row of the alerts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum AlertKey {
-    Source(SourceId),
-    Missed,
-    Agent(AgentId),
-}
-
-impl AlertKey {
-    pub(super) fn of(alert: &Alert, board: &Board) -> Option<Self> {
-        Some(match alert {
-            Alert::Source { source, .. } => Self::Source(*source),
-            Alert::Missed { .. } => Self::Missed,
-            Alert::Agent { slot, .. } => Self::Agent(board.agent(*slot)?.id.clone()),
-        })
-    }
+    /// One that stands.
+    Now(AlarmKey),
+    /// One that is over, by its number.
+    Past(u64),
 }
 
 /// What is being typed.
@@ -211,9 +203,11 @@ pub struct View {
     expanded: bool,
     tiles: bool,
     listing: Listing,
-    alerts: Vec<Alert>,
-    /// Slots of the agents among the alerts.
-    over: HashSet<usize>,
+    alarms: Box<Alarms>,
+    /// The board's generation when everybody was looked at last.
+    looked: Option<u64>,
+    /// The alerts to be seen: those of the moment of freezing, if frozen.
+    alerts: Vec<Standing>,
     chats: Chats,
     selected: Option<AgentId>,
     /// Where the selected agent stood last: moving goes on from there when the person has left the list.
@@ -252,8 +246,9 @@ impl View {
             expanded: false,
             tiles: settings.tiles,
             listing: Listing::new(rules),
+            alarms: Box::new(Alarms::new(settings.rules.clone(), settings.zone)),
+            looked: None,
             alerts: Vec::new(),
-            over: HashSet::new(),
             chats: Chats::new(settings.chat_ids.clone()),
             selected: None,
             cursor: 0,
@@ -305,20 +300,17 @@ impl View {
     /// Takes note of what changed on the board: to be called after every batch of updates, with what
     /// [`Board::take_touched`] gave.
     pub fn note(&mut self, board: &Board, touched: &[usize], now: Stamp) {
+        // Looking at everybody is for the second's tick; between ticks, only who changed can matter.
+        if self.looked == Some(board.generation()) {
+            self.alarms.look_at(board, touched, now);
+        } else {
+            self.look(board, now);
+        }
         if self.frozen.is_some() {
             return;
         }
-        let same = self.listing.is_current(board);
         self.listing.note(board, touched, now);
-        // Looking at everybody is for the second's tick; between ticks, only who changed can matter.
-        let limits = &self.listing.rules().limits;
-        let matters = |slot: &usize| self.over.contains(slot) || board.level(*slot, now, limits) == Level::Over;
-        if !same {
-            self.refresh_alerts(board, now);
-        } else if touched.iter().any(matters) {
-            let alerts = board.alerts_after(&self.alerts, touched, now, limits);
-            self.set_alerts(alerts);
-        }
+        self.show_alerts();
         self.refresh(board);
     }
 
@@ -336,9 +328,10 @@ impl View {
             self.reveal_until = None;
             changed = true;
         }
+        self.look(board, now);
         if self.frozen.is_none() {
             changed |= self.listing.tick(board, now);
-            self.refresh_alerts(board, now);
+            self.show_alerts();
             self.refresh(board);
         }
         changed
@@ -347,20 +340,6 @@ impl View {
     /// Whether a clock, an age or a countdown is on screen: without one, no tick is needed.
     pub fn wants_tick(&self) -> bool {
         self.page() != &Page::Help || self.notice.is_some() || self.reveal_until.is_some()
-    }
-
-    fn refresh_alerts(&mut self, board: &Board, now: Stamp) {
-        let alerts = board.alerts(now, &self.listing.rules().limits);
-        self.set_alerts(alerts);
-    }
-
-    fn set_alerts(&mut self, alerts: Vec<Alert>) {
-        self.alerts = alerts;
-        let slots = self.alerts.iter().filter_map(|alert| match alert {
-            Alert::Agent { slot, .. } => Some(*slot),
-            _ => None,
-        });
-        self.over = slots.collect();
     }
 
     fn refresh(&mut self, board: &Board) {
@@ -412,10 +391,6 @@ impl View {
     /// Until when customer numbers are shown, if they are.
     pub fn revealed_until(&self, now: Stamp) -> Option<Stamp> {
         self.reveal_until.filter(|until| now < *until)
-    }
-
-    pub(super) fn alerts(&self) -> &[Alert] {
-        &self.alerts
     }
 
     pub(super) const fn chats(&self) -> &Chats {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::{Measure, Rules, Severity, State};
 use crate::ui::ColourDepth;
 
 #[test]
@@ -30,4 +31,71 @@ fn a_demo_needs_no_home_and_reads_no_settings() {
 #[test]
 fn the_default_limits_are_the_models() {
     assert_eq!(limits(&Config::default()), Limits::default());
+}
+
+#[test]
+fn the_default_rules_are_the_models() {
+    assert_eq!(alerts::rules(&Config::default()), Rules::default());
+    for (name, _) in config::DEFAULT_RULES {
+        assert!(Rules::default().list().iter().any(|rule| rule.name == name), "{name}");
+    }
+    assert_eq!(Rules::default().list().len(), config::DEFAULT_RULES.len());
+}
+
+#[test]
+fn the_settings_words_are_the_models() {
+    for word in config::AlertState::WORDS {
+        assert!(State::from_word(word).is_some(), "{word}");
+    }
+    let measures: Vec<&str> = Measure::ALL.iter().map(|measure| measure.name()).collect();
+    assert_eq!(measures, config::AlertFigure::WORDS);
+    let tags: Vec<&str> = registry::CHAT_SITES.iter().map(|entry| entry.tag.as_str()).collect();
+    assert_eq!(tags, config::AlertSource::WORDS[4..]);
+    let severities = [Severity::Info, Severity::Warning, Severity::Critical].map(Severity::word);
+    assert_eq!(severities, config::Severity::WORDS);
+}
+
+#[test]
+fn a_rule_of_a_default_ones_name_changes_it_and_others_are_added() {
+    let rule = |name: &str| config::AlertRule {
+        name: name.to_owned(),
+        origin: config::Origin::Default,
+        off: false,
+        watch: None,
+        over: None,
+        side: None,
+        agents: Vec::new(),
+        hold: None,
+        severity: None,
+    };
+    let mut config = Config::default();
+    config.alerts.rules = vec![
+        config::AlertRule { severity: Some(config::Severity::Critical), ..rule("talking") },
+        config::AlertRule { off: true, ..rule("busy") },
+        config::AlertRule {
+            watch: Some(config::AlertWatch::Figure(config::AlertFigure::Ready)),
+            side: Some(config::AlertSide::Equals(0.0)),
+            hold: Some(std::time::Duration::from_secs(30)),
+            ..rule("nobody")
+        },
+    ];
+    let rules = alerts::rules(&config);
+    let said: Vec<String> = rules.list().iter().map(|rule| format!("{} {} {rule}", rule.severity, rule.name)).collect();
+    assert_eq!(
+        said,
+        [
+            "warning stale stale",
+            "warning missed missed calls above 4 %",
+            "warning ringing ringing for 20s",
+            "critical talking talking for 30m",
+            "warning holding holding for 5m",
+            "warning wrap_up wrap-up for 5m",
+            "warning nobody ready = 0, held 30s",
+        ]
+    );
+}
+
+#[test]
+fn nobody_is_told_an_alert_by_default() {
+    assert_eq!(alerts::tell(&Config::default()), crate::app::Tell::default());
 }

@@ -1,7 +1,9 @@
 //! The rows of the table, section by section, in the order the sample shows them.
 
-use super::{Key, Kind, Name, Section, Shown};
-use crate::config::{AgentSort, AuthScheme, Colour, Language, LogLevel, SlowLine};
+use super::{Key, Kind, Name, Shown, default, example};
+use crate::config::{
+    AgentSort, AlertFigure, AlertSource, AlertState, AuthScheme, Colour, Language, LogLevel, Notify, Severity, SlowLine,
+};
 
 const LOGIN_STATUSES: &[i64] = &[-1, 0, 1, 2, 98];
 const WORK_STATUSES: &[i64] = &[0, 1, 2, 4, 5, 6, 7, 8, 98];
@@ -11,61 +13,10 @@ const RENAMED_REASONS: &[i64] = &[2, 4, 11, 12, 13, 14, 15, 16, 17, 18, 97, 98, 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const MIB: i64 = 1024 * 1024;
-
 const CALLS: &str = "Calls a minute over everything asked here. The vendor documents no limit.";
 const EVERY: &str = "How old the figures may get before they are asked for again.";
 const STALE: &str = "Age after which what comes from here is marked stale.";
 const PLAIN: &str = "Allow http:// to other machines: keys then travel readable.";
-
-/// Every section, in the order of the sample.
-pub const SECTIONS: &[Section] = &[
-    section("site", "The contact centre this board stands in."),
-    section("site.busy_reasons", "The tenant's own names for the reasons of being busy, by the vendor's code."),
-    section(
-        "site.chat_ids",
-        "Who is who where the voice and the chat system know one person by different ids:\n\
-         the agent's work number or id, and the chat system's staff id.",
-    ),
-    Section {
-        path: "sobot_call",
-        doc: "The live stream of agents. Without this section the agent panes say \"not configured\".\n\
-              Needs one credential: app_secret (with app_id) or a ready-made token, each of them\n\
-              in an environment variable, in a file, or written here.",
-        optional: true,
-    },
-    Section {
-        path: "sobot_open",
-        doc: "Chat workload and AI records. Without this section their panes say \"not configured\".\n\
-              Needs app_id and one way to app_key.",
-        optional: true,
-    },
-    Section {
-        path: "sobot_cn",
-        doc: "Chats, robots and ratings of a tenant on Sobot's platform in China. Without this section nothing\n\
-              is asked there. Needs app_id and one way to app_key.",
-        optional: true,
-    },
-    Section {
-        path: "seven_moor",
-        doc: "Chats of a tenant on 7moor's v7 platform. Without this section nothing is asked there.\n\
-              Needs app_key and one way to secret_key.",
-        optional: true,
-    },
-    section(
-        "network",
-        "The way to the vendors. A proxy is taken from the environment: HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, but for\n\
-         the hosts in NO_PROXY; this machine is always spoken to without one.",
-    ),
-    section("screen", "How the board looks at the start."),
-    section(
-        "limits",
-        "How long an agent may stay in a state: time in state changes its shade at each step, and\n\
-         the last step raises an alert.",
-    ),
-    section("keys", "Other keys for an action of the screen, as <action> = [keys]. ? on the board lists the actions."),
-    section("log", "The log goes to a file, never to the screen."),
-    section("cache", "What several sessions of one user share."),
-];
 
 /// Every key, in the order of the sample.
 pub const KEYS: &[Key] = &[
@@ -447,6 +398,95 @@ pub const KEYS: &[Key] = &[
         "4.0",
         "Share of missed calls today, in percent, above which an alert is raised.",
     ),
+    // [alerts]
+    default(
+        "alerts",
+        "defaults",
+        Kind::Bool,
+        "true",
+        "Whether the limits, missed calls and stale sources raise alerts.",
+    ),
+    default("alerts", "snooze", Kind::Duration(MINUTE, 24 * HOUR), "\"15m\"", "For how long a snoozed alert is quiet."),
+    default("alerts", "tell_from", Kind::Choice(Severity::WORDS), "\"warning\"", "The least severity that is told."),
+    default("alerts", "bell", Kind::Bool, "false", "Ring the terminal's bell when an alert is raised."),
+    default(
+        "alerts",
+        "notify",
+        Kind::Choice(Notify::WORDS),
+        "\"off\"",
+        "Ask the terminal to show a notification when an alert is raised: osc9 for iTerm2 and Windows\n\
+         Terminal, osc777 for urxvt, foot and GNOME's.",
+    ),
+    example(
+        "alerts",
+        "command",
+        Kind::Command,
+        &["command = [\"/usr/local/bin/page-the-team\", \"voice\"]"],
+        "A program that is started when an alert is raised and when it is over, one at a time and never\n\
+         through a shell. The alert is in its environment: CALLBOARD_ALERT_KIND, _RULE, _WHAT, _SEVERITY,\n\
+         _WHO, _BEGAN, _AT.",
+    ),
+    default(
+        "alerts",
+        "command_timeout",
+        Kind::Duration(1, 10 * MINUTE),
+        "\"10s\"",
+        "After how long the program is killed.",
+    ),
+    // [alerts.rules.NAME]
+    example("alerts.rules.NAME", "off", Kind::Bool, &["off = true"], "Switches the rule off."),
+    example(
+        "alerts.rules.NAME",
+        "state",
+        Kind::Choice(AlertState::WORDS),
+        &["state = \"wrap-up\""],
+        "Look at the time each agent is in this state.",
+    ),
+    example(
+        "alerts.rules.NAME",
+        "figure",
+        Kind::Choice(AlertFigure::WORDS),
+        &["figure = \"ready\""],
+        "Look at a figure of the centre: agents by state, today's calls, chats and AI sessions.",
+    ),
+    example(
+        "alerts.rules.NAME",
+        "stale",
+        Kind::Choice(AlertSource::WORDS),
+        &["stale = \"agents\""],
+        "Look at how old a source's figures are.",
+    ),
+    example(
+        "alerts.rules.NAME",
+        "over",
+        Kind::Duration(1, 24 * HOUR),
+        &["over = \"10m\""],
+        "From how long on, for state and stale; without it a source is stale after its own stale_after.",
+    ),
+    example("alerts.rules.NAME", "above", Kind::Number, &["above = 4.0"], "The figure is too much above this."),
+    example("alerts.rules.NAME", "below", Kind::Number, &["below = 3"], "Or too little below this."),
+    example("alerts.rules.NAME", "equals", Kind::Number, &["equals = 0"], "Or wrong when it is exactly this."),
+    example(
+        "alerts.rules.NAME",
+        "agents",
+        Kind::Texts,
+        &["agents = [\"1004\", \"1007\"]"],
+        "Ids or work numbers of the agents it is about; without them it is about anybody.",
+    ),
+    example(
+        "alerts.rules.NAME",
+        "hold",
+        Kind::Duration(0, 24 * HOUR),
+        &["hold = \"30s\""],
+        "For how long that must last before there is an alert; without it, at once.",
+    ),
+    example(
+        "alerts.rules.NAME",
+        "severity",
+        Kind::Choice(Severity::WORDS),
+        &["severity = \"critical\""],
+        "How bad it is; warning unless set.",
+    ),
     // [keys]
     Key {
         section: "keys",
@@ -474,21 +514,3 @@ pub const KEYS: &[Key] = &[
          $XDG_CACHE_HOME stands for ~/.cache where it is set.",
     ),
 ];
-
-const fn section(path: &'static str, doc: &'static str) -> Section {
-    Section { path, doc, optional: false }
-}
-
-const fn default(section: &'static str, name: &'static str, kind: Kind, text: &'static str, doc: &'static str) -> Key {
-    Key { section, name: Name::Exact(name), kind, shown: Shown::Default(text), doc }
-}
-
-const fn example(
-    section: &'static str,
-    name: &'static str,
-    kind: Kind,
-    lines: &'static [&'static str],
-    doc: &'static str,
-) -> Key {
-    Key { section, name: Name::Exact(name), kind, shown: Shown::Example(lines), doc }
-}

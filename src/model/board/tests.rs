@@ -224,7 +224,9 @@ fn shades_and_alerts_follow_the_limits() {
     let mut worse = agent("worse", WorkState::Ringing);
     worse.work_since = Some(T0.plus(-60_000));
     let board = board_of(vec![late, worse, agent("fine", WorkState::Talking)]);
-    let alerts = board.alerts(T0, &limits);
+    let mut alarms = crate::model::Alarms::new(crate::model::Rules::of_limits(&limits), chrono_tz::Tz::UTC);
+    alarms.look(&board, T0);
+    let alerts: Vec<_> = alarms.standing().iter().map(|standing| standing.alert.clone()).collect();
     let agents: Vec<(State, i64, i64)> = alerts
         .iter()
         .filter_map(|alert| match alert {
@@ -233,7 +235,7 @@ fn shades_and_alerts_follow_the_limits() {
         })
         .collect();
     assert_eq!(agents, [(State::Ringing, 60_000, 20_000), (State::WrapUp, 372_000, 300_000)]);
-    assert!(alerts.iter().any(|alert| matches!(alert, crate::model::Alert::Missed { percent, .. } if *percent > 24.9)));
+    assert!(alerts.iter().any(|alert| matches!(alert, crate::model::Alert::Figure { value, .. } if *value > 24.9)));
     let level = |ms| limits.level(State::Talking, ms);
     assert_eq!(
         [level(299_999), level(300_000), level(900_000), level(1_800_000)],

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Alert, Board, Limits, Payload, Phase, SourceReport, Update};
+use crate::model::{Alarms, Alert, Board, Limits, Payload, Phase, Rules, SourceReport, Update};
 
 fn voice(title: &str, chats: Option<u64>, valid: Option<u64>, ai: Option<u64>) -> Voice {
     Voice {
@@ -116,8 +116,10 @@ fn a_vendors_figures_are_stale_by_its_own_limit() {
     }
     let limits = Limits { site_stale_after_ms: [(one, 10_000)].into(), ..Limits::default() };
     let stale = |now| -> Vec<SourceId> {
-        let source = |alert| if let Alert::Source { source, .. } = alert { Some(source) } else { None };
-        board.alerts(Stamp(now), &limits).into_iter().filter_map(source).collect()
+        let mut alarms = Alarms::new(Rules::of_limits(&limits), chrono_tz::UTC);
+        alarms.look(&board, Stamp(now));
+        let source = |alert: &Alert| if let Alert::Source { source, .. } = alert { Some(*source) } else { None };
+        alarms.standing().iter().filter_map(|standing| source(&standing.alert)).collect()
     };
     assert_eq!(stale(11_000), []);
     assert_eq!(stale(11_001), [SourceId::Site(one)]);

@@ -39,6 +39,9 @@ impl View {
         let own = match self.page() {
             Page::Help => return self.scroll_page(action),
             Page::Board if action == Action::Export => return self.act_on_list(action, &look),
+            Page::Board if matches!(action, Action::Acknowledge | Action::Snooze | Action::Mute) => {
+                return self.see_to(action, look.now, look.settings);
+            }
             Page::Board => return self.act_on_board(action, look.board, look.now),
             Page::Agent(_) if matches!(action, Action::NextAgent | Action::PreviousAgent) => {
                 return self.next_agent(action, look.board);
@@ -103,12 +106,14 @@ impl View {
             self.frozen = Some(Box::new(Frozen { board: board.clone(), since: now }));
             if !self.listing.is_current(board) {
                 self.listing.rebuild(board, now);
-                self.refresh_alerts(board, now);
+                self.look(board, now);
+                self.show_alerts();
                 self.refresh(board);
             }
         } else {
             self.listing.rebuild(board, now);
-            self.refresh_alerts(board, now);
+            self.look(board, now);
+            self.show_alerts();
             self.refresh(board);
         }
         Effect::Redraw

@@ -1,6 +1,6 @@
 //! Choosing things in panes, and going into them: from every figure to the people behind it.
 
-use super::{AlertKey, COUNTED, Chats, Effect, Opened, Page, Pane, View};
+use super::{COUNTED, Chats, Effect, Opened, Page, Pane, View};
 use crate::model::{Board, SourceId, Stamp, State};
 use crate::ui::action::Action;
 use crate::ui::filter::Filter;
@@ -22,7 +22,7 @@ impl View {
             Pane::Table => self.move_agent(action, shown, at),
             Pane::Now => self.move_figure(action, COUNTED.len() - usize::from(!unknowns(shown))),
             Pane::Today => self.move_figure(action, TODAY.len()),
-            Pane::Alerts => self.move_alert(action, shown),
+            Pane::Alerts => self.move_alert(action),
             Pane::Chat => self.move_chat(action, shown),
             Pane::Ai => self.scroll_page(action),
         };
@@ -53,16 +53,6 @@ impl View {
             self.figure = to;
         }
         if before == self.figure { Effect::None } else { Effect::Redraw }
-    }
-
-    fn move_alert(&mut self, action: Action, board: &Board) -> Effect {
-        let keys: Vec<AlertKey> = self.alerts.iter().filter_map(|alert| AlertKey::of(alert, board)).collect();
-        let from = self.alert.as_ref().and_then(|chosen| keys.iter().position(|key| key == chosen));
-        let steps = Steps { line: 1, page: self.shown.rows.get().max(2) - 1, sideways: false };
-        let Some(to) = steps.go(action, from, 0, keys.len()) else { return Effect::None };
-        let before = self.alert.take();
-        self.alert = keys.get(to).cloned();
-        if before == self.alert { Effect::None } else { Effect::Redraw }
     }
 
     fn move_chat(&mut self, action: Action, board: &Board) -> Effect {
@@ -104,7 +94,7 @@ impl View {
         }
     }
 
-    fn open_figure(&mut self, filter: &str, sort: Sort, board: &Board, now: Stamp) -> Effect {
+    pub(super) fn open_figure(&mut self, filter: &str, sort: Sort, board: &Board, now: Stamp) -> Effect {
         let Ok(filter) = Filter::parse(filter) else { return Effect::None };
         let before = self.listing.rules().clone();
         let mut rules = before.clone();
@@ -116,19 +106,6 @@ impl View {
         self.expanded = false;
         self.set_rules(rules, board, now);
         Effect::Redraw
-    }
-
-    fn open_alert(&mut self, board: &Board, now: Stamp) -> Effect {
-        match self.alert.clone() {
-            None => self.move_choice(Action::Down, board, now),
-            Some(AlertKey::Missed) => self.open_figure("missed>0", Sort::Missed, board, now),
-            Some(AlertKey::Source(id)) => {
-                let error = board.source(id).error.clone();
-                self.say(format!("{id}: {}", error.unwrap_or_else(|| "connected, but nothing is heard".to_owned())));
-                Effect::Redraw
-            }
-            Some(AlertKey::Agent(id)) => self.open_agent_page(&id),
-        }
     }
 
     fn open_chat(&mut self, board: &Board, now: Stamp) -> Effect {
@@ -150,15 +127,15 @@ pub(in crate::ui) fn unknowns(board: &Board) -> bool {
 }
 
 /// How far keys go in a list.
-struct Steps {
-    line: usize,
-    page: usize,
-    sideways: bool,
+pub(super) struct Steps {
+    pub(super) line: usize,
+    pub(super) page: usize,
+    pub(super) sideways: bool,
 }
 
 impl Steps {
     /// Where `action` leads from `from`; with nothing chosen, to `fallback`. `None` when it leads nowhere.
-    fn go(&self, action: Action, from: Option<usize>, fallback: usize, count: usize) -> Option<usize> {
+    pub(super) fn go(&self, action: Action, from: Option<usize>, fallback: usize, count: usize) -> Option<usize> {
         let last = count.checked_sub(1)?;
         let from = match (from, action) {
             (_, Action::First) => return Some(0),

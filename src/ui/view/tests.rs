@@ -1,6 +1,8 @@
+use std::collections::HashSet;
+
 use super::*;
 use crate::model::join::chat_rows;
-use crate::model::{AgentChange, JoinHow, Phase, WorkState};
+use crate::model::{About, AgentChange, Alert, JoinHow, Phase, SourceId, WorkState};
 use crate::ui::listing::Sort;
 use crate::ui::testing::{Desk, NOW, centre, change, crowd, report, roster, settings};
 
@@ -135,7 +137,7 @@ fn an_alert_opens_the_person_it_is_about() {
     let mut desk = desk();
     desk.wait(300).keys("<tab><tab><tab>G<enter>");
     let alert = desk.view.chosen_alert().cloned().unwrap();
-    let AlertKey::Agent(id) = alert else { panic!("{alert:?}") };
+    let AlertKey::Now(AlarmKey { about: About::Agent(id), .. }) = alert else { panic!("{alert:?}") };
     assert_eq!(desk.view.page(), &Page::Agent(id));
 }
 
@@ -370,12 +372,21 @@ fn footers_show_the_keys_that_are_bound_now() {
     assert!(desk.text(120, 34).contains("P numbers"));
 }
 
+/// Slots of the agents among the alerts.
+fn over_limit(desk: &Desk) -> HashSet<usize> {
+    let slots = desk.view.alerts().iter().filter_map(|standing| match standing.alert {
+        Alert::Agent { slot, .. } => Some(slot),
+        _ => None,
+    });
+    slots.collect()
+}
+
 #[test]
 fn a_batch_brings_the_alerts_of_those_it_touched_up_to_date() {
     let mut desk = Desk::new(crowd(300), settings());
     let since = |ms: i64| AgentChange::WorkSince(Some(NOW.plus(-ms)));
     let work = |state| [AgentChange::Login(Some(crate::model::LoginState::Online)), AgentChange::Work(Some(state))];
-    let over = desk.view.over.clone();
+    let over = over_limit(&desk);
     assert!(over.len() > 2, "{over:?}");
     let mut leaving = over.iter().copied();
     let (gone, worse) = (leaving.next().unwrap(), leaving.next().unwrap());
@@ -389,7 +400,10 @@ fn a_batch_brings_the_alerts_of_those_it_touched_up_to_date() {
     }
     let touched = desk.board.take_touched();
     desk.view.note(&desk.board, &touched, NOW);
-    assert_eq!(desk.view.alerts(), desk.board.alerts(NOW, &rules(&desk).limits));
-    assert!(!desk.view.over.contains(&gone) && desk.view.over.contains(&new));
-    assert!(matches!(desk.view.alerts().first(), Some(Alert::Agent { slot, .. }) if *slot == worse));
+    let mut fresh = Alarms::new(settings().rules, settings().zone);
+    fresh.look(&desk.board, NOW);
+    assert_eq!(desk.view.alerts(), fresh.standing());
+    let after = over_limit(&desk);
+    assert!(!after.contains(&gone) && after.contains(&new));
+    assert!(matches!(desk.view.alerts().first().unwrap().alert, Alert::Agent { slot, .. } if slot == worse));
 }

@@ -1,12 +1,13 @@
-//! Who is over which limit, and what is wrong with the figures themselves.
+//! Who is over which limit, and what is wrong with the figures themselves; over the whole screen also what was.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
-use crate::model::{Alert, Level, Phase, SourceId, SourceState};
+use crate::model::{Alert, Compare, Level, Mark, Measure, Past, Phase, Severity, SourceId, SourceState, Standing};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::scene::Scene;
 use crate::ui::text;
-use crate::ui::view::{AlertKey, Pane, source_name};
+use crate::ui::view::{AlertKey, Pane, alert_rows, source_name};
 use crate::ui::widgets;
 
 use super::table;
@@ -17,40 +18,47 @@ pub(super) fn rows(scene: &Scene<'_>) -> usize {
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
-    let alerts = scene.view.alerts();
+    let keys = alert_rows(scene.view);
     let rows = usize::from(area.height.saturating_sub(2));
-    let keys = |alert: &Alert| AlertKey::of(alert, scene.board);
     let chosen = scene.view.chosen_alert().filter(|_| scene.has_focus(Pane::Alerts));
-    let position = chosen.and_then(|key| alerts.iter().position(|alert| keys(alert).as_ref() == Some(key)));
-    let top = widgets::window(0, rows, alerts.len(), position);
+    let position = chosen.and_then(|chosen| keys.iter().position(|key| key == chosen));
+    let top = widgets::window(0, rows, keys.len(), position);
     if scene.has_focus(Pane::Alerts) {
         scene.view.shown().rows.set(rows);
     }
-    let hidden = alerts.len().saturating_sub(rows);
-    let name = match alerts.len() {
-        0 => "Alerts".to_owned(),
-        count => format!("Alerts {}", text::count(Some(count as u64), "")),
-    };
+    let hidden = keys.len().saturating_sub(rows);
     let inner = canvas.pane(
         area,
         &Title {
-            name: &name,
-            alarm: !alerts.is_empty(),
+            name: &name(scene),
+            about: about(scene, keys.len()),
+            alarm: scene.view.alerts_open() > 0,
             bottom_right: if hidden > 0 { super::more(hidden) } else { String::new() },
             focus: scene.has_focus(Pane::Alerts),
             ..Title::default()
         },
     );
-    if alerts.is_empty() {
+    if keys.is_empty() {
         let quiet = if scene.board.has_roster() { "nobody is over a limit" } else { "nothing is known yet" };
         canvas.put(inner.x + 1, inner.y, inner.width.saturating_sub(2), quiet, scene.theme.faint());
         return;
     }
-    for (line, alert) in alerts.iter().enumerate().skip(top).take(rows) {
+    for (line, key) in keys.iter().enumerate().skip(top).take(rows) {
         let y = inner.y + (line - top) as u16;
-        row(canvas, scene, alert, Rect { x: inner.x + 1, y, width: inner.width.saturating_sub(2), height: 1 });
-        if !matches!(alert, Alert::Source { .. }) && scene.stale(SourceId::Agents).is_some() {
-            canvas.tint(Rect { y, height: 1, ..inner }, scene.theme.stale());
+        let place = Rect { x: inner.x + 1, y, width: inner.width.saturating_sub(2), height: 1 };
+        match (scene.view.alerts().get(line), key) {
+            (Some(standing), AlertKey::Now(_)) => {
+                row(canvas, scene, standing, place);
+                if !matches!(standing.alert, Alert::Source { .. }) && scene.stale(SourceId::Agents).is_some() {
+                    canvas.tint(Rect { y, height: 1, ..inner }, scene.theme.stale());
+                }
+            }
+            (_, AlertKey::Past(id)) => {
+                if let Some(past) = scene.view.alarms().history().find(|past| past.id == *id) {
+                    past_row(canvas, scene, past, place);
+                }
+            }
+            (None, AlertKey::Now(_)) => {}
         }
         if position == Some(line) {
             canvas.tint(Rect { y, height: 1, ..inner }, scene.theme.choice());
@@ -58,10 +66,37 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     }
 }
 
-/// The subject on the left, what is over which limit on the right, so that the eye runs down two columns.
-fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, alert: &Alert, area: Rect) {
+/// How many there are that nobody has seen to.
+fn name(scene: &Scene<'_>) -> String {
+    match scene.view.alerts_open() {
+        0 => "Alerts".to_owned(),
+        count => format!("Alerts {}", text::count(Some(count as u64), "")),
+    }
+}
+
+/// How many somebody has seen to, and how many are over.
+fn about(scene: &Scene<'_>, rows: usize) -> String {
+    let standing = scene.view.alerts().len();
+    let (seen, over) = (standing - scene.view.alerts_open(), rows.saturating_sub(standing));
+    let parts = [(seen, "seen to"), (over, "over today")];
+    let parts: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
+    parts.join(", ")
+}
+
+fn severity(scene: &Scene<'_>, severity: Severity) -> (&'static str, Style) {
     let theme = scene.theme;
-    let (who, what) = match alert {
+    match severity {
+        Severity::Info => (theme.glyphs.info(), theme.strong()),
+        Severity::Warning => (theme.glyphs.alert(), theme.alert()),
+        Severity::Critical => (theme.glyphs.critical(), theme.badge()),
+    }
+}
+
+/// The subject on the left, what is over which limit on the right, so that the eye runs down two columns.
+fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, standing: &Standing, area: Rect) {
+    let theme = scene.theme;
+    let (who, mut what) = match &standing.alert {
         Alert::Agent { slot, state, limit_ms, .. } => {
             let Some(agent) = scene.board.agent(*slot) else { return };
             let elapsed = scene.duration(scene.in_state(agent));
@@ -73,20 +108,76 @@ fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, alert: &Alert, area: Rect) {
             ];
             (name, what)
         }
-        Alert::Missed { percent, limit } => {
+        Alert::Figure { measure, compare, value, limit } => {
+            let side = match compare {
+                Compare::Above => "",
+                Compare::Below => "below ",
+                Compare::Equals => "= ",
+            };
             let what = vec![
-                Piece::new(text::percent_of(*percent), theme.level(Level::Over)),
-                Piece::new(format!("  limit {}", text::percent_of(*limit)), theme.faint()),
+                Piece::new(figure(*measure, *value), theme.level(Level::Over)),
+                Piece::new(format!("  limit {side}{}", figure(*measure, *limit)), theme.faint()),
             ];
-            ("missed calls".to_owned(), what)
+            (measure.label().to_owned(), what)
         }
         Alert::Source { source, state, age_ms } => {
             (source_name(scene.live, *source), source_words(scene, *source, *state, *age_ms))
         }
     };
-    let at = canvas.put(area.x, area.y, 2, theme.glyphs.alert(), theme.alert());
-    let at = canvas.put(at + 1, area.y, area.width.saturating_sub(2), &who, theme.strong());
+    let (glyph, mut style) = severity(scene, standing.severity);
+    if let Some(mark) = standing.mark {
+        style = theme.faint();
+        for piece in &mut what {
+            piece.style = theme.faint();
+        }
+        what.insert(0, Piece::new(format!("{}  ", mark_words(scene, mark)), theme.strong()));
+    }
+    let at = canvas.put(area.x, area.y, 2, glyph, style);
+    let mut at = at + 1;
+    if scene.view.alarms().rules().has_severities() {
+        let word = text::pad(standing.severity.word(), 9);
+        at = canvas.put(at, area.y, area.right().saturating_sub(at), &word, style);
+    }
+    let named = if standing.mark.is_some() { theme.faint() } else { theme.strong() };
+    let at = canvas.put(at, area.y, area.right().saturating_sub(at), &who, named);
     canvas.line_right(at + 1, area.right(), area.y, &what);
+}
+
+fn figure(measure: Measure, value: f64) -> String {
+    if measure.is_percent() { text::percent_of(value) } else { text::score(value) }
+}
+
+fn mark_words(scene: &Scene<'_>, mark: Mark) -> String {
+    match mark {
+        Mark::Acknowledged(at) => format!("acknowledged {}", scene.clock(at, "%H:%M")),
+        Mark::Snoozed(until) => format!("snoozed until {}", scene.clock(until, "%H:%M")),
+        Mark::Muted => "muted".to_owned(),
+    }
+}
+
+/// From when to when, about whom, what it was; how long it lasted and when it was acknowledged.
+fn past_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, past: &Past, area: Rect) {
+    let theme = scene.theme;
+    let rule = scene.view.alarms().rules().get(past.key.rule);
+    let words = rule.map(ToString::to_string).unwrap_or_default();
+    let who = text::clean(&past.who).into_owned();
+    let subject = if who.is_empty() { words } else { format!("{who}  {words}") };
+    let times = format!("{} to {}", scene.clock(past.began, "%H:%M:%S"), scene.clock(past.ended, "%H:%M:%S"));
+    let seen = match past.acknowledged {
+        Some(at) => format!("acknowledged {}  ", scene.clock(at, "%H:%M")),
+        None => String::new(),
+    };
+    let lasted = scene.duration(Some(past.ended.since(past.began)));
+    let right = [
+        Piece::new(seen, theme.faint()),
+        Piece::new(format!("over after {}", text::pad_left(&lasted, 7)), theme.faint()),
+    ];
+    let (glyph, _) = severity(scene, past.severity);
+    let at = canvas.put(area.x, area.y, 2, glyph, theme.faint());
+    let at = canvas.put(at + 1, area.y, area.right().saturating_sub(at + 1), &times, theme.faint());
+    let room = area.right().saturating_sub(at + 2).saturating_sub(crate::ui::canvas::width_of(&right) as u16 + 2);
+    let at = canvas.put(at + 2, area.y, room, &subject, theme.faint());
+    canvas.line_right(at + 1, area.right(), area.y, &right);
 }
 
 fn source_words(scene: &Scene<'_>, id: SourceId, state: SourceState, age_ms: Option<i64>) -> Vec<Piece> {

@@ -123,9 +123,12 @@ fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
             if view.focus() != Pane::Table || view.is_expanded() || !scene.listing.rules().filter.is_empty() {
                 hints.push((Action::Back, "back"));
             }
+            if view.focus() == Pane::Alerts && !view.alerts().is_empty() {
+                hints.extend([(Action::Acknowledge, "seen"), (Action::Snooze, "snooze"), (Action::Mute, "mute")]);
+            } else {
+                hints.extend([(Action::Filter, "filter"), (Action::Sort, "sort")]);
+            }
             hints.extend([
-                (Action::Filter, "filter"),
-                (Action::Sort, "sort"),
                 (Action::NextPane, "pane"),
                 (Action::Calls, "views"),
                 (Action::Help, "help"),

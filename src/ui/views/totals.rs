@@ -188,7 +188,7 @@ pub(super) fn today_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect)
 /// are not on screen.
 fn news(canvas: &mut Canvas<'_>, scene: &Scene<'_>, from: u16, area: Rect) {
     let theme = scene.theme;
-    let alerts = scene.view.alerts().len();
+    let alerts = scene.view.alerts_open();
     if let Some(stale) = scene.stale(SourceId::Agents) {
         canvas.line_right(from, area.right() - 1, area.y, &[Piece::new(format!(" {stale} "), theme.badge())]);
     } else if alerts > 0 {

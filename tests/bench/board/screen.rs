@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use callboard::model::{Agent, Board, SourceId};
+use callboard::model::{self, Agent, Alarms, Board, SourceId};
 use callboard::ui::listing::{Listing, Rules};
 use callboard::ui::{self, Action, Effect, Keymap, Settings, View, text};
 use criterion::Criterion;
@@ -118,6 +118,19 @@ pub fn batches(criterion: &mut Criterion) {
     let mut listing = Listing::new(rules);
     group.bench_function("the list built anew, 10000 agents", |bencher| {
         bencher.iter_custom(|rounds| after_a_batch(rounds, &mut |board, _, _| timed(|| listing.rebuild(board, NOW))));
+    });
+    group.finish();
+    let mut group = criterion.benchmark_group("alerts");
+    let mut touching = Alarms::new(model::Rules::default(), settings.zone);
+    touching.look(&centre.borrow().0, NOW);
+    group.bench_function("rules on those of 165 operations, 10000 agents", |bencher| {
+        bencher.iter_custom(|rounds| {
+            after_a_batch(rounds, &mut |board, touched, _| timed(|| touching.look_at(board, touched, NOW)))
+        });
+    });
+    let mut looking = Alarms::new(model::Rules::default(), settings.zone);
+    group.bench_function("rules on everybody, 10000 agents", |bencher| {
+        bencher.iter_custom(|rounds| after_a_batch(rounds, &mut |board, _, _| timed(|| looking.look(board, NOW))));
     });
     group.finish();
 }

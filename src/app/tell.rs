@@ -1,0 +1,216 @@
+//! Alerts for those who do not look at the screen: the bell, the terminal's notification, and a program.
+//!
+//! The bell and the notification leave through the [`Screen`], between two frames. The program is started without a
+//! shell, one at a time, with next to nothing of our environment (there are secrets in it), and killed when it takes
+//! too long. Nobody at the keys waits for it.
+
+use std::collections::VecDeque;
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use tokio::task::{JoinSet, spawn_blocking};
+
+use crate::model::{News, NewsKind, Severity};
+use crate::term::{Osc, Screen, TermError};
+use crate::ui::text;
+
+/// So many alerts wait for the program; the oldest give way.
+const WAITING: usize = 100;
+
+/// How often a running program is looked at.
+const GLANCE: Duration = Duration::from_millis(20);
+
+/// What of our environment a program needs to find its way, and to show something on a desktop.
+const HANDED_ON: [&str; 14] = [
+    "PATH",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "SHELL",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TZ",
+    "TMPDIR",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "XDG_RUNTIME_DIR",
+];
+
+/// Whom alerts are told besides the screen. By default nobody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tell {
+    /// The least severity that is told.
+    pub from: Severity,
+    /// Whether the bell is rung.
+    pub bell: bool,
+    /// How the terminal is asked for a notification, if it is.
+    pub notify: Option<Osc>,
+    /// A program by its absolute path, and its arguments; empty for none.
+    pub command: Vec<String>,
+    /// After how long it is killed.
+    pub timeout: Duration,
+}
+
+impl Default for Tell {
+    fn default() -> Self {
+        Self {
+            from: Severity::Warning,
+            bell: false,
+            notify: None,
+            command: Vec::new(),
+            timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+/// Tells alerts.
+pub(super) struct Teller {
+    tell: Tell,
+    waiting: VecDeque<News>,
+    job: JoinSet<Result<(), String>>,
+    /// A failure has been said, and nothing has gone well since.
+    failed: bool,
+}
+
+impl Teller {
+    pub(super) fn new(tell: Tell) -> Self {
+        Self { tell, waiting: VecDeque::new(), job: JoinSet::new(), failed: false }
+    }
+
+    /// Whether anybody is told anything.
+    pub(super) fn is_on(&self) -> bool {
+        self.tell.bell || self.tell.notify.is_some() || !self.tell.command.is_empty()
+    }
+
+    /// Tells `news`: one ring and one notification, however many there are, and the program one by one.
+    ///
+    /// # Errors
+    /// When the terminal has gone.
+    pub(super) fn tell(&mut self, mut news: Vec<News>, screen: &mut Screen) -> Result<(), TermError> {
+        news.retain(|news| news.severity >= self.tell.from);
+        let raised: Vec<&News> = news.iter().filter(|news| news.kind == NewsKind::Raised).collect();
+        let worst =
+            raised.iter().copied().reduce(|worst, next| if next.severity > worst.severity { next } else { worst });
+        if let Some(worst) = worst {
+            if self.tell.bell {
+                screen.bell()?;
+            }
+            if let Some(osc) = self.tell.notify {
+                let more = raised.len() - 1;
+                let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+                screen.notify(osc, &format!("callboard: {}", worst.severity), &format!("{}{more}", sentence(worst)))?;
+            }
+        }
+        if !self.tell.command.is_empty() {
+            for news in news {
+                if self.waiting.len() >= WAITING {
+                    self.waiting.pop_front();
+                    tracing::warn!("alerts: the command is too slow, one alert was not handed to it");
+                }
+                self.waiting.push_back(news);
+            }
+            self.start();
+        }
+        Ok(())
+    }
+
+    fn start(&mut self) {
+        if !self.job.is_empty() {
+            return;
+        }
+        if let Some(news) = self.waiting.pop_front() {
+            let (command, timeout) = (self.tell.command.clone(), self.tell.timeout);
+            self.job.spawn(async move {
+                let run = spawn_blocking(move || run(&command, &news, timeout));
+                run.await.unwrap_or_else(|why| Err(format!("did not run: {why}")))
+            });
+        }
+    }
+
+    /// Whether the program runs.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.job.is_empty()
+    }
+
+    /// Waits until the program has ended and starts it for the next alert. What to say to the person at the screen: its
+    /// failure, once until it goes well again.
+    pub(super) async fn next(&mut self) -> Option<String> {
+        let ended = self.job.join_next().await?;
+        self.start();
+        match ended {
+            Ok(Ok(())) => {
+                self.failed = false;
+                None
+            }
+            Ok(Err(why)) => self.say(&why),
+            Err(why) => self.say(&why.to_string()),
+        }
+    }
+
+    fn say(&mut self, why: &str) -> Option<String> {
+        tracing::warn!("alerts: the command {why}");
+        let first = !std::mem::replace(&mut self.failed, true);
+        first.then(|| format!("the alert command {why}"))
+    }
+}
+
+/// An alert in one line: `李娜: wrap-up for 5m`.
+fn sentence(news: &News) -> String {
+    if news.who.is_empty() { news.what.clone() } else { format!("{}: {}", text::clean(&news.who), news.what) }
+}
+
+/// Its alert in a program's environment.
+fn variables(news: &News) -> [(&'static str, String); 7] {
+    let kind = match news.kind {
+        NewsKind::Raised => "raised",
+        NewsKind::Ended => "ended",
+    };
+    [
+        ("CALLBOARD_ALERT_KIND", kind.to_owned()),
+        ("CALLBOARD_ALERT_RULE", news.rule.clone()),
+        ("CALLBOARD_ALERT_WHAT", news.what.clone()),
+        ("CALLBOARD_ALERT_SEVERITY", news.severity.to_string()),
+        ("CALLBOARD_ALERT_WHO", text::clean(&news.who).into_owned()),
+        ("CALLBOARD_ALERT_BEGAN", news.began.to_string()),
+        ("CALLBOARD_ALERT_AT", news.at.to_string()),
+    ]
+}
+
+/// Runs the program to its end, or kills it. What went wrong, as it follows "the command".
+fn run(command: &[String], news: &News, timeout: Duration) -> Result<(), String> {
+    let Some((program, arguments)) = command.split_first() else { return Ok(()) };
+    let handed_on = HANDED_ON.iter().filter_map(|name| Some((*name, std::env::var_os(name)?)));
+    let child = Command::new(program)
+        .args(arguments)
+        .env_clear()
+        .envs(handed_on)
+        .envs(variables(news))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    let mut child = child.map_err(|why| format!("{program} cannot be started: {why}"))?;
+    let began = std::time::Instant::now();
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return verdict(program, status),
+            Ok(None) if began.elapsed() < timeout => std::thread::sleep(GLANCE),
+            Ok(None) => {
+                // It may have ended by itself in between; either way it is gone after this.
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(format!("{program} was killed: it ran for more than {}s", timeout.as_secs()));
+            }
+            Err(why) => return Err(format!("{program} cannot be waited for: {why}")),
+        }
+    }
+}
+
+fn verdict(program: &str, status: ExitStatus) -> Result<(), String> {
+    if status.success() { Ok(()) } else { Err(format!("{program} failed: {status}")) }
+}
+
+#[cfg(test)]
+mod tests;

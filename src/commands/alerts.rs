@@ -1,0 +1,134 @@
+//! `callboard alerts --dry-run FILE`: which alerts the rules of the settings would have raised, and when.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::Path;
+
+use chrono_tz::Tz;
+
+use super::{Failure, glue};
+use crate::cli::{Alerts, Common};
+use crate::model::{Alarms, Board, News, NewsKind, Rules, Stamp, Update, rule};
+use crate::ui::text;
+
+/// The board looks at everybody this often; so does a dry run.
+const TICK_MS: i64 = 1000;
+
+/// A hole in the updates longer than this is stepped over: nobody was there to see anything.
+const LONGEST_HOLE_MS: i64 = 3_600_000;
+
+/// Reads the updates of a file, or of standard input, and prints a line for each alert raised and each that is over.
+///
+/// # Errors
+/// When the settings are wrong, or a line is no update.
+pub fn run(common: &Common, alerts: &Alerts) -> Result<(), Failure> {
+    let config = glue::settings_without_tenant(common)?;
+    let input: Box<dyn BufRead> = if alerts.dry_run == Path::new("-") {
+        Box::new(io::stdin().lock())
+    } else {
+        let file = File::open(&alerts.dry_run);
+        let file = file.map_err(|why| Failure::Other(format!("{}: {}", alerts.dry_run.display(), why.kind())))?;
+        Box::new(BufReader::new(file))
+    };
+    let name = alerts.dry_run.display().to_string();
+    let mut broken = None;
+    // What was told before a line that is no update is still worth printing.
+    let updates = lines(input, name).map_while(|update| update.map_err(|why| broken = Some(why)).ok());
+    let told = print(dry_run(glue::alerts::rules(&config), config.site.timezone, updates), config.site.timezone);
+    match (told, broken) {
+        // The reader has seen enough.
+        (Err(error), _) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        (Err(error), _) => Err(Failure::Other(format!("standard output: {error}"))),
+        (Ok(()), Some(why)) => Err(why),
+        (Ok(()), None) => Ok(()),
+    }
+}
+
+/// The updates of JSON lines, one a line; blank lines are skipped.
+fn lines(input: impl BufRead, name: String) -> impl Iterator<Item = Result<Update, Failure>> {
+    let said = move |at: usize, why: &dyn std::fmt::Display| Failure::Other(format!("{name}:{}: {why}", at + 1));
+    input.lines().enumerate().filter_map(move |(at, line)| match line {
+        Err(why) => Some(Err(said(at, &why))),
+        Ok(line) if line.trim().is_empty() => None,
+        Ok(line) => Some(serde_json::from_str(&line).map_err(|why| said(at, &format!("this is no update: {why}")))),
+    })
+}
+
+/// What the board's alerts would have told, in order: time goes by as the updates say, second by second.
+pub fn dry_run(rules: Rules, zone: Tz, updates: impl Iterator<Item = Update>) -> impl Iterator<Item = News> {
+    let mut run = Run { board: Board::new(), alarms: Alarms::new(rules, zone), now: None, generation: None };
+    updates.flat_map(move |update| run.step(update))
+}
+
+struct Run {
+    board: Board,
+    alarms: Alarms,
+    now: Option<Stamp>,
+    generation: Option<u64>,
+}
+
+impl Run {
+    fn step(&mut self, update: Update) -> Vec<News> {
+        let mut news = Vec::new();
+        // An update heard late, as of a clock that was set back, is applied at the time that it is by now.
+        let at = self.now.map_or(update.at, |now| now.max(update.at));
+        if let Some(mut now) = self.now {
+            if at.since(now) > LONGEST_HOLE_MS {
+                now = at.plus(-TICK_MS);
+            }
+            loop {
+                now = now.plus(TICK_MS - now.ms().rem_euclid(TICK_MS));
+                if now >= at {
+                    break;
+                }
+                self.alarms.look(&self.board, now);
+                news.append(&mut self.alarms.take_news());
+            }
+        }
+        self.now = Some(at);
+        self.board.apply(update);
+        let touched = self.board.take_touched();
+        if self.generation == Some(self.board.generation()) {
+            self.alarms.look_at(&self.board, &touched, at);
+        } else {
+            self.alarms.look(&self.board, at);
+            self.generation = Some(self.board.generation());
+        }
+        news.append(&mut self.alarms.take_news());
+        news
+    }
+}
+
+fn print(news: impl Iterator<Item = News>, zone: Tz) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let (mut raised, mut over) = (0_u64, 0_u64);
+    for news in news {
+        match news.kind {
+            NewsKind::Raised => raised += 1,
+            NewsKind::Ended => over += 1,
+        }
+        writeln!(out, "{}", line(&news, zone))?;
+    }
+    let still = raised.saturating_sub(over);
+    let noun = if raised == 1 { "alert" } else { "alerts" };
+    writeln!(out, "{raised} {noun} raised, {still} still standing at the end")?;
+    out.flush()
+}
+
+/// `2026-11-21 14:32:07 +08:00  raised  warning   wrap_up  李娜  wrap-up for 5m`.
+fn line(news: &News, zone: Tz) -> String {
+    let at = news.at.in_zone(&zone).map_or_else(|| news.at.to_string(), |at| at.format("%F %T %:z").to_string());
+    let kind = match news.kind {
+        NewsKind::Raised => "raised",
+        NewsKind::Ended => "over  ",
+    };
+    let who = if news.who.is_empty() { String::new() } else { format!("{}  ", text::clean(&news.who)) };
+    let after = match news.kind {
+        NewsKind::Raised => String::new(),
+        NewsKind::Ended => format!("  after {}", rule::short(news.at.since(news.began))),
+    };
+    format!("{at}  {kind}  {:8}  {}  {who}{}{after}", news.severity.word(), news.rule, news.what)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,79 @@
+use super::*;
+use crate::model::{
+    Agent, AgentChange, AgentId, Change, Changes, LoginState, Payload, Phase, Roster, RosterKind, SourceId,
+    SourceReport, Summary, WorkState,
+};
+
+/// 2026-11-21 14:32:07 in Shanghai.
+const T0: Stamp = Stamp(1_795_242_727_000);
+
+fn day() -> Vec<Update> {
+    let agent = Agent {
+        name: Some("李娜".to_owned()),
+        login: Some(LoginState::Online),
+        work: Some(WorkState::WrapUp),
+        work_since: Some(T0),
+        ..Agent::new(AgentId::new("1004"))
+    };
+    let report = SourceReport {
+        source: SourceId::Agents,
+        title: None,
+        phase: Phase::Live,
+        error: None,
+        connects: 1,
+        resyncs: 0,
+        bytes: 0,
+        skew_ms: None,
+    };
+    let roster = Roster {
+        kind: RosterKind::Full,
+        summary: Summary::default(),
+        total: Some(1),
+        complete: true,
+        agents: vec![agent],
+    };
+    let set = |set| Change::Agent { id: AgentId::new("1004"), set };
+    let ready = |at| vec![set(AgentChange::Work(Some(WorkState::Ready))), set(AgentChange::WorkSince(Some(at)))];
+    let end = T0.plus(343_000);
+    let mut updates =
+        vec![Update::new(T0, Payload::Source(report)), Update::new(T0, Payload::Roster(Box::new(roster)))];
+    updates.extend((1..34).map(|beat| Update::new(T0.plus(beat * 10_000 + 400), Payload::Heard(SourceId::Agents))));
+    updates.push(Update::new(end, Payload::Changes(Changes { changes: ready(end), rejects: Vec::new() })));
+    updates
+}
+
+#[test]
+fn a_dry_run_tells_when_an_alert_would_have_been_raised_and_when_over() {
+    let told: Vec<String> = dry_run(Rules::default(), Tz::Asia__Shanghai, day().into_iter())
+        .map(|news| line(&news, Tz::Asia__Shanghai))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "2026-11-21 14:37:07 +08:00  raised  warning   wrap_up  李娜  wrap-up for 5m",
+            "2026-11-21 14:37:50 +08:00  over    warning   wrap_up  李娜  wrap-up for 5m  after 43s",
+        ]
+    );
+}
+
+#[test]
+fn a_silence_in_the_recording_is_an_alert_too() {
+    let mut updates = day();
+    updates.truncate(2);
+    updates.push(Update::new(T0.plus(60_000), Payload::Heard(SourceId::Agents)));
+    let told: Vec<(NewsKind, i64)> =
+        dry_run(Rules::default(), Tz::UTC, updates.into_iter()).map(|news| (news.kind, news.at.since(T0))).collect();
+    assert_eq!(told, [(NewsKind::Raised, 31_000), (NewsKind::Ended, 60_000)]);
+}
+
+#[test]
+fn json_lines_are_read_as_they_are_written_and_a_bad_one_is_named() {
+    let mut text: Vec<String> = day().iter().map(|update| serde_json::to_string(update).unwrap()).collect();
+    text.insert(1, String::new());
+    let read: Vec<Update> =
+        lines(text.join("\n").as_bytes(), "day.jsonl".to_owned()).map(|update| update.unwrap()).collect();
+    assert_eq!(read, day());
+    let wrong = "\n{\"at\": 5}\n";
+    let said = lines(wrong.as_bytes(), "day.jsonl".to_owned()).next().unwrap().unwrap_err().to_string();
+    assert!(said.starts_with("day.jsonl:2: this is no update: missing field"), "{said}");
+}

@@ -1,0 +1,111 @@
+//! From the settings' rules to the model's.
+
+use std::time::Duration;
+
+use crate::app::Tell;
+use crate::config::{AlertRule, AlertSide, AlertSource, AlertState, AlertWatch, Config, DEFAULT_RULES, Notify};
+use crate::model::{Compare, Measure, Rule, Rules, Severity, SourceId, State, Tag, Watch};
+use crate::term::Osc;
+
+/// The rules: the default ones, as the settings change them, and those of the settings.
+pub fn rules(config: &Config) -> Rules {
+    let limits = super::limits(config);
+    let mut rules = if config.alerts.defaults { Rules::defaults(&limits) } else { Vec::new() };
+    for written in &config.alerts.rules {
+        let known = rules.iter().position(|rule| rule.name == written.name);
+        let rule = merge(known.and_then(|at| rules.get(at)), written);
+        match (rule, known) {
+            (Some(rule), Some(at)) => {
+                if let Some(place) = rules.get_mut(at) {
+                    *place = rule;
+                }
+            }
+            (Some(rule), None) => rules.push(rule),
+            (None, Some(at)) => {
+                rules.remove(at);
+            }
+            (None, None) => {}
+        }
+    }
+    Rules::new(rules, &limits)
+}
+
+/// Whom alerts are told besides the screen.
+pub fn tell(config: &Config) -> Tell {
+    let alerts = &config.alerts;
+    Tell {
+        from: severity(alerts.tell_from),
+        bell: alerts.bell,
+        notify: match alerts.notify {
+            Notify::Off => None,
+            Notify::Osc9 => Some(Osc::Nine),
+            Notify::Osc777 => Some(Osc::SevenSevenSeven),
+        },
+        command: alerts.command.clone(),
+        timeout: alerts.command_timeout,
+    }
+}
+
+/// A severity in the model's words.
+const fn severity(severity: crate::config::Severity) -> Severity {
+    match severity {
+        crate::config::Severity::Info => Severity::Info,
+        crate::config::Severity::Warning => Severity::Warning,
+        crate::config::Severity::Critical => Severity::Critical,
+    }
+}
+
+fn ms(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// The rule as written, over the default one of its name; `None` when it is off.
+fn merge(known: Option<&Rule>, written: &AlertRule) -> Option<Rule> {
+    if written.off {
+        return None;
+    }
+    let named = DEFAULT_RULES.iter().find(|(name, _)| *name == written.name).map(|(_, watch)| *watch);
+    let before = known.map(|rule| &rule.watch);
+    let watch = match written.watch.or(named)? {
+        AlertWatch::State(word) => {
+            let over_ms = match (written.over, before) {
+                (Some(over), _) => ms(over),
+                (None, Some(Watch::State { over_ms, .. })) => *over_ms,
+                (None, _) => return None,
+            };
+            Watch::State { state: state(word), over_ms, who: written.agents.clone() }
+        }
+        AlertWatch::Figure(word) => {
+            let measure = Measure::ALL.iter().copied().find(|measure| measure.name() == word.as_str())?;
+            let (compare, limit) = match (written.side, before) {
+                (Some(AlertSide::Above(limit)), _) => (Compare::Above, limit),
+                (Some(AlertSide::Below(limit)), _) => (Compare::Below, limit),
+                (Some(AlertSide::Equals(limit)), _) => (Compare::Equals, limit),
+                (None, Some(Watch::Figure { compare, limit, .. })) => (*compare, *limit),
+                (None, _) => return None,
+            };
+            Watch::Figure { measure, compare, limit }
+        }
+        AlertWatch::Stale(word) => Watch::Stale { source: source(word), over_ms: written.over.map(ms) },
+    };
+    Some(Rule {
+        name: written.name.clone(),
+        watch,
+        hold_ms: written.hold.map_or(0, ms),
+        severity: written.severity.map_or(Severity::Warning, severity),
+    })
+}
+
+fn state(word: AlertState) -> State {
+    State::from_word(word.as_str()).unwrap_or(State::Unknown)
+}
+
+fn source(word: AlertSource) -> Option<SourceId> {
+    match word {
+        AlertSource::Any => None,
+        AlertSource::Agents => Some(SourceId::Agents),
+        AlertSource::Chat => Some(SourceId::Chat),
+        AlertSource::Ai => Some(SourceId::Ai),
+        AlertSource::SobotCn | AlertSource::SevenMoor => Tag::new(word.as_str()).map(SourceId::Site),
+    }
+}

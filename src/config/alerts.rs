@@ -1,0 +1,221 @@
+//! `[alerts]`: what raises an alert, and whom it is told besides the screen.
+
+use super::build::Builder;
+use super::choice::{AlertFigure, AlertSource, AlertState, Notify, Severity};
+use super::error::{ConfigError, Origin};
+use super::layer::Entry;
+use super::value::FromValue;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What raises an alert, and whom it is told besides the screen.
+#[derive(Debug, Clone)]
+pub struct Alerts {
+    /// Whether the rules that need no settings hold.
+    pub defaults: bool,
+    /// For how long an alert is snoozed, 1 min to 24 h.
+    pub snooze: Duration,
+    /// The least severity that is told besides the screen.
+    pub tell_from: Severity,
+    /// Whether the terminal's bell is rung.
+    pub bell: bool,
+    /// Whether, and how, the terminal is asked to show a notification.
+    pub notify: Notify,
+    /// A program and its arguments, started with the alert in its environment; empty for none.
+    pub command: Vec<String>,
+    /// After how long it is killed, 1 s to 10 min.
+    pub command_timeout: Duration,
+    /// The rules, by name.
+    pub rules: Vec<AlertRule>,
+}
+
+impl Default for Alerts {
+    fn default() -> Self {
+        Self {
+            defaults: true,
+            snooze: Duration::from_mins(15),
+            tell_from: Severity::Warning,
+            bell: false,
+            notify: Notify::Off,
+            command: Vec::new(),
+            command_timeout: Duration::from_secs(10),
+            rules: Vec::new(),
+        }
+    }
+}
+
+/// What a rule looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AlertWatch {
+    /// The time an agent is in this state.
+    State(AlertState),
+    /// A figure of the centre.
+    Figure(AlertFigure),
+    /// The age of a source.
+    Stale(AlertSource),
+}
+
+/// On which side of which limit a figure is too much.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum AlertSide {
+    /// Above it.
+    Above(f64),
+    /// Below it.
+    Below(f64),
+    /// Exactly there.
+    Equals(f64),
+}
+
+/// One rule as it was written. What a default rule of the same name already says may be left out.
+#[derive(Debug, Clone)]
+pub struct AlertRule {
+    /// Its name.
+    pub name: String,
+    /// Where it was written first.
+    pub origin: Origin,
+    /// Whether it is switched off.
+    pub off: bool,
+    /// What it looks at; `None` only where a default rule says so.
+    pub watch: Option<AlertWatch>,
+    /// From how long on, for states and sources.
+    pub over: Option<Duration>,
+    /// The limit of a figure.
+    pub side: Option<AlertSide>,
+    /// Ids or work numbers of the agents it is about; empty for anybody.
+    pub agents: Vec<String>,
+    /// For how long it must last.
+    pub hold: Option<Duration>,
+    /// How bad it is.
+    pub severity: Option<Severity>,
+}
+
+/// The rules that need no settings: what each of them looks at.
+pub const DEFAULT_RULES: [(&str, AlertWatch); 7] = [
+    ("stale", AlertWatch::Stale(AlertSource::Any)),
+    ("missed", AlertWatch::Figure(AlertFigure::MissedPercent)),
+    ("ringing", AlertWatch::State(AlertState::Ringing)),
+    ("talking", AlertWatch::State(AlertState::Talking)),
+    ("holding", AlertWatch::State(AlertState::Holding)),
+    ("wrap_up", AlertWatch::State(AlertState::WrapUp)),
+    ("busy", AlertWatch::State(AlertState::Busy)),
+];
+
+impl Builder<'_> {
+    /// `[alerts]` with its rules.
+    ///
+    /// # Errors
+    /// When a rule looks at nothing or at two things, or lacks its limit.
+    pub(super) fn alerts(&self) -> Result<Alerts, ConfigError> {
+        let mut alerts = Alerts::default();
+        let s = self.settings;
+        s.fill("alerts.defaults", &mut alerts.defaults);
+        s.fill("alerts.snooze", &mut alerts.snooze);
+        s.fill("alerts.tell_from", &mut alerts.tell_from);
+        s.fill("alerts.bell", &mut alerts.bell);
+        s.fill("alerts.notify", &mut alerts.notify);
+        s.fill("alerts.command", &mut alerts.command);
+        s.fill("alerts.command_timeout", &mut alerts.command_timeout);
+        let names: BTreeSet<&str> =
+            s.within("alerts.rules").filter_map(|(path, _)| path.rsplit_once('.').map(|(name, _)| name)).collect();
+        alerts.rules = names.into_iter().map(|name| self.rule(name, alerts.defaults)).collect::<Result<_, _>>()?;
+        Ok(alerts)
+    }
+
+    fn rule(&self, name: &str, defaults: bool) -> Result<AlertRule, ConfigError> {
+        let keys = Keys { builder: self, name };
+        let watches: Vec<(&str, &Entry, AlertWatch)> = [
+            keys.get("state").zip(keys.value("state").map(AlertWatch::State)).map(|(e, w)| ("state", e, w)),
+            keys.get("figure").zip(keys.value("figure").map(AlertWatch::Figure)).map(|(e, w)| ("figure", e, w)),
+            keys.get("stale").zip(keys.value("stale").map(AlertWatch::Stale)).map(|(e, w)| ("stale", e, w)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let sides = ["above", "below", "equals"];
+        let given: Vec<&str> = sides.into_iter().filter(|side| keys.get(side).is_some()).collect();
+        let known = DEFAULT_RULES.iter().find(|(known, _)| defaults && *known == name).map(|(_, watch)| *watch);
+        let origin = keys.origin();
+        let wrong = |what: String| Err(ConfigError::new(&origin, format!("[alerts.rules.{name}] {what}")));
+        let watch = match (watches.as_slice(), known) {
+            ([(_, _, watch)], _) => *watch,
+            ([], Some(known)) => known,
+            ([], None) => return wrong("looks at nothing: set one of state, figure, stale".to_owned()),
+            ([(first, ..), (second, entry, _), ..], _) => {
+                let what = format!("[alerts.rules.{name}] has both {first} and {second}; a rule looks at one thing");
+                return Err(ConfigError::new(&entry.origin, what));
+            }
+        };
+        let foreign: &[&str] = match watch {
+            AlertWatch::State(_) => &sides,
+            AlertWatch::Figure(_) => &["over", "agents"],
+            AlertWatch::Stale(_) => &["above", "below", "equals", "agents"],
+        };
+        let what = match watch {
+            AlertWatch::State(_) => "the time in a state",
+            AlertWatch::Figure(_) => "a figure",
+            AlertWatch::Stale(_) => "the age of a source",
+        };
+        if let Some((key, entry)) = foreign.iter().find_map(|key| Some((*key, keys.get(key)?))) {
+            return Err(entry.wrong(&format!("says nothing to a rule about {what}; take {key} out")));
+        }
+        let complete = known.is_some() && watches.is_empty();
+        match (watch, given.as_slice()) {
+            (AlertWatch::State(_), _) if keys.get("over").is_none() && !complete => {
+                return wrong("lacks over: from how long on there is an alert, such as over = \"5m\"".to_owned());
+            }
+            (AlertWatch::Figure(_), []) if !complete => {
+                return wrong("lacks its limit: set one of above, below, equals".to_owned());
+            }
+            (AlertWatch::Figure(_), [first, second, ..]) => {
+                return wrong(format!("has both {first} and {second}; a rule has one limit"));
+            }
+            _ => {}
+        }
+        Ok(AlertRule {
+            name: name.to_owned(),
+            origin: origin.clone(),
+            off: keys.value("off").unwrap_or(false),
+            watch: watches.first().map(|(_, _, watch)| *watch),
+            over: keys.value("over"),
+            side: (keys.value("above").map(AlertSide::Above))
+                .or_else(|| keys.value("below").map(AlertSide::Below))
+                .or_else(|| keys.value("equals").map(AlertSide::Equals)),
+            agents: keys.value("agents").unwrap_or_default(),
+            hold: keys.value("hold"),
+            severity: keys.value("severity"),
+        })
+    }
+}
+
+/// The keys of one rule.
+struct Keys<'a> {
+    builder: &'a Builder<'a>,
+    name: &'a str,
+}
+
+impl<'a> Keys<'a> {
+    fn get(&self, key: &str) -> Option<&'a Entry> {
+        self.builder.settings.get(&format!("alerts.rules.{}.{key}", self.name))
+    }
+
+    fn value<T: FromValue>(&self, key: &str) -> Option<T> {
+        T::from_value(&self.get(key)?.value)
+    }
+
+    /// Where the first of them was written.
+    fn origin(&self) -> Origin {
+        let line = |entry: &Entry| match &entry.origin {
+            Origin::File { line, .. } => *line,
+            _ => usize::MAX,
+        };
+        let section = format!("alerts.rules.{}", self.name);
+        let first = self.builder.settings.within(&section).map(|(_, entry)| entry).min_by_key(|entry| line(entry));
+        first.map_or(Origin::Default, |entry| entry.origin.clone())
+    }
+}
+
+/// Whether a command can be started without a shell to look for it: an absolute path comes first.
+pub(super) fn is_command(items: &[String]) -> bool {
+    items.is_empty() || items.first().is_some_and(|program| PathBuf::from(program).is_absolute())
+}

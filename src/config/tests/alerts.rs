@@ -1,0 +1,89 @@
+//! Rules as they are written, and what is said about wrong ones.
+
+use super::super::{AlertFigure, AlertSide, AlertState, AlertWatch, Alerts, DEFAULT_RULES, Severity};
+use super::Home;
+use std::time::Duration;
+
+fn alerts(text: &str) -> Alerts {
+    Home::new().with_settings(text).load().unwrap().alerts
+}
+
+fn said(text: &str) -> String {
+    let error = Home::new().with_settings(text).error();
+    error.rsplit_once("config.toml").unwrap().1.to_owned()
+}
+
+#[test]
+fn rules_are_read_by_name() {
+    let alerts = alerts(
+        "[alerts.rules.nobody]\nfigure = \"ready\"\nequals = 0\nhold = \"30s\"\nseverity = \"critical\"\n\
+         [alerts.rules.vip]\nstate = \"wrap-up\"\nover = \"2m\"\nagents = [\"1004\"]\n",
+    );
+    let [nobody, vip] = alerts.rules.as_slice() else { panic!("{:?}", alerts.rules) };
+    assert_eq!((nobody.name.as_str(), nobody.severity), ("nobody", Some(Severity::Critical)));
+    assert_eq!(
+        (nobody.watch, nobody.side),
+        (Some(AlertWatch::Figure(AlertFigure::Ready)), Some(AlertSide::Equals(0.0)))
+    );
+    assert_eq!(nobody.hold, Some(Duration::from_secs(30)));
+    assert_eq!((vip.watch, vip.over), (Some(AlertWatch::State(AlertState::WrapUp)), Some(Duration::from_mins(2))));
+    assert_eq!(vip.agents, ["1004"]);
+}
+
+#[test]
+fn a_default_rule_is_changed_by_its_name_alone() {
+    for (name, _) in DEFAULT_RULES {
+        let rules = alerts(&format!("[alerts.rules.{name}]\nseverity = \"info\"\n")).rules;
+        assert_eq!((rules[0].watch, rules[0].severity), (None, Some(Severity::Info)), "{name}");
+    }
+    let without = "[alerts]\ndefaults = false\n[alerts.rules.talking]\nseverity = \"info\"\n";
+    assert_eq!(said(without), ":4: [alerts.rules.talking] looks at nothing: set one of state, figure, stale");
+}
+
+#[test]
+fn the_environment_stands_over_a_rule_of_the_file() {
+    let home = Home::new()
+        .with_settings("[alerts.rules.few]\nfigure = \"ready\"\nbelow = 3\n")
+        .with_env("CALLBOARD_ALERTS__RULES__FEW__BELOW", "5");
+    assert_eq!(home.load().unwrap().alerts.rules[0].side, Some(AlertSide::Below(5.0)));
+}
+
+#[test]
+fn a_wrong_rule_is_one_sentence_with_its_line() {
+    for (text, expected) in [
+        ("[alerts.rules.x]\nhold = \"5s\"\n", ":2: [alerts.rules.x] looks at nothing: set one of state, figure, stale"),
+        (
+            "[alerts.rules.x]\nstate = \"talking\"\n\nfigure = \"ready\"\n",
+            ":4: [alerts.rules.x] has both state and figure; a rule looks at one thing",
+        ),
+        (
+            "[alerts.rules.x]\nstate = \"talking\"\n",
+            ":2: [alerts.rules.x] lacks over: from how long on there is an alert, such as over = \"5m\"",
+        ),
+        (
+            "[alerts.rules.x]\nfigure = \"ready\"\n",
+            ":2: [alerts.rules.x] lacks its limit: set one of above, below, equals",
+        ),
+        (
+            "[alerts.rules.x]\nfigure = \"ready\"\nabove = 1\nbelow = 5\n",
+            ":2: [alerts.rules.x] has both above and below; a rule has one limit",
+        ),
+        (
+            "[alerts.rules.x]\nfigure = \"ready\"\nabove = 1\nover = \"5m\"\n",
+            ":4: alerts.rules.x.over = \"5m\" says nothing to a rule about a figure; take over out",
+        ),
+        (
+            "[alerts.rules.missed]\nagents = [\"7\"]\n",
+            ":2: alerts.rules.missed.agents = [\"7\"] says nothing to a rule about a figure; take agents out",
+        ),
+        ("[alerts.rules.x]\nstat = \"talking\"\n", ":2: unknown key alerts.rules.x.stat; did you mean state?"),
+        ("[alerts]\nbel = true\n", ":2: unknown key alerts.bel; did you mean bell?"),
+    ] {
+        assert_eq!(said(text), expected);
+    }
+    let near = said("[alerts.rules.x]\nstate = \"taking\"\nover = \"1m\"\n");
+    assert!(near.starts_with(":2: alerts.rules.x.state = \"taking\": must be one of "), "{near}");
+    assert!(near.ends_with("; did you mean \"talking\"?"), "{near}");
+    let relative = said("[alerts]\ncommand = [\"page\"]\n");
+    assert!(relative.contains("must be a program by its absolute path"), "{relative}");
+}

@@ -1,0 +1,228 @@
+//! What raises an alert: rules over what the board knows.
+//!
+//! A rule looks at one thing (the time an agent is in a state, a figure, the age of a source), has a hold time for
+//! which that must last, and a severity. [`Alarms`] holds the rules against the board at a time it is given: it does
+//! no I/O and has no clock. The rules that hold without any settings are those of the [`Limits`].
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::agent::Agent;
+use super::alert::Limits;
+use super::source::SourceId;
+use super::status::State;
+
+pub use alarms::{About, AlarmKey, Alarms, HISTORY_KEPT, Mark, News, NewsKind, Past, Standing};
+pub use measure::{Compare, Measure};
+
+mod alarms;
+mod measure;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Somebody should look.
+    #[default]
+    Warning,
+    /// Somebody must act.
+    Critical,
+}
+
+impl Severity {
+    /// Its word, in the settings and on screen.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+/// What a rule looks at, and from where on it is too much.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Watch {
+    /// An agent is in `state` for `over_ms` or longer.
+    State {
+        /// Which state.
+        state: State,
+        /// From how many ms on.
+        over_ms: i64,
+        /// Ids or work numbers of the agents it is about; empty for anybody.
+        who: Vec<String>,
+    },
+    /// A figure of the centre.
+    Figure {
+        /// Which.
+        measure: Measure,
+        /// On which side of the limit it is too much.
+        compare: Compare,
+        /// The limit, in percent for shares.
+        limit: f64,
+    },
+    /// A source's figures are too old.
+    Stale {
+        /// Which source; `None` for each of them.
+        source: Option<SourceId>,
+        /// Age in ms above which they are; `None` for what the [`Limits`] say.
+        over_ms: Option<i64>,
+    },
+}
+
+/// One rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    /// Its name, by which the settings know it.
+    pub name: String,
+    /// What it looks at.
+    pub watch: Watch,
+    /// For how many ms that must last before there is an alert.
+    pub hold_ms: i64,
+    /// How bad that is.
+    pub severity: Severity,
+}
+
+impl Rule {
+    /// A warning without a hold time.
+    pub fn new(name: impl Into<String>, watch: Watch) -> Self {
+        Self { name: name.into(), watch, hold_ms: 0, severity: Severity::Warning }
+    }
+
+    /// The figure it looks at, if it looks at one.
+    pub const fn measure(&self) -> Option<Measure> {
+        match &self.watch {
+            Watch::Figure { measure, .. } => Some(*measure),
+            Watch::State { .. } | Watch::Stale { .. } => None,
+        }
+    }
+
+    fn concerns(who: &[String], agent: &Agent) -> bool {
+        let named = |name: &String| name == agent.id.as_str() || agent.number.as_ref() == Some(name);
+        who.is_empty() || who.iter().any(named)
+    }
+}
+
+/// What it looks at, in words: `wrap-up for 5m`, `missed calls above 4 %`.
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.watch {
+            Watch::State { state, over_ms, .. } => write!(f, "{state} for {}", short(*over_ms))?,
+            Watch::Figure { measure, compare, limit } => {
+                write!(f, "{} {} {}", measure.label(), compare.words(), measure.show(*limit))?;
+            }
+            Watch::Stale { over_ms: None, .. } => f.write_str("stale")?,
+            Watch::Stale { over_ms: Some(over), .. } => write!(f, "stale for {}", short(*over))?,
+        }
+        if self.hold_ms > 0 {
+            write!(f, ", held {}", short(self.hold_ms))?;
+        }
+        Ok(())
+    }
+}
+
+/// A duration in the two largest units that say something: `45s`, `1m 30s`, `2h`.
+pub fn short(ms: i64) -> String {
+    let seconds = ms.max(0) / 1000;
+    let (first, second) = match seconds {
+        0..60 => return format!("{seconds}s"),
+        60..3600 => ((seconds / 60, 'm'), (seconds % 60, 's')),
+        _ => ((seconds / 3600, 'h'), (seconds % 3600 / 60, 'm')),
+    };
+    let rest = if second.0 > 0 { format!(" {}{}", second.0, second.1) } else { String::new() };
+    format!("{}{}{rest}", first.0, first.1)
+}
+
+/// All rules, and the limits that they and the shades of the board share. Cheap to clone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rules {
+    list: Arc<Vec<Rule>>,
+    limits: Arc<Limits>,
+    by_state: Arc<[Vec<usize>; 10]>,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self::of_limits(&Limits::default())
+    }
+}
+
+impl Rules {
+    /// These rules, with the limits from which stale sources take theirs.
+    pub fn new(rules: Vec<Rule>, limits: &Limits) -> Self {
+        let mut by_state: [Vec<usize>; 10] = Default::default();
+        for (at, rule) in rules.iter().enumerate() {
+            if let Watch::State { state, .. } = &rule.watch
+                && let Some(of_state) = by_state.get_mut(state.index())
+            {
+                of_state.push(at);
+            }
+        }
+        Self { list: Arc::new(rules), limits: Arc::new(limits.clone()), by_state: Arc::new(by_state) }
+    }
+
+    /// The rules that hold without any settings of their own.
+    pub fn of_limits(limits: &Limits) -> Self {
+        Self::new(Self::defaults(limits), limits)
+    }
+
+    /// One rule for stale sources, one for missed calls, and one for each state that has limits: its last one.
+    pub fn defaults(limits: &Limits) -> Vec<Rule> {
+        let mut rules = vec![
+            Rule::new("stale", Watch::Stale { source: None, over_ms: None }),
+            Rule::new(
+                "missed",
+                Watch::Figure {
+                    measure: Measure::MissedPercent,
+                    compare: Compare::Above,
+                    limit: limits.missed_percent,
+                },
+            ),
+        ];
+        for state in State::NAMED {
+            if let Some(over_ms) = limits.of(*state).last() {
+                let name = state.to_string().replace('-', "_");
+                rules.push(Rule::new(name, Watch::State { state: *state, over_ms: *over_ms, who: Vec::new() }));
+            }
+        }
+        rules
+    }
+
+    /// The rules, in the order of the settings.
+    pub fn list(&self) -> &[Rule] {
+        &self.list
+    }
+
+    /// A rule by its position in the list.
+    pub fn get(&self, at: usize) -> Option<&Rule> {
+        self.list.get(at)
+    }
+
+    /// The limits.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Whether the rules differ in severity, so that it says something to name it.
+    pub fn has_severities(&self) -> bool {
+        self.list.iter().any(|rule| rule.severity != Severity::Warning)
+    }
+
+    /// Positions of the rules about agents in `state`.
+    fn of_state(&self, state: State) -> &[usize] {
+        self.by_state.get(state.index()).map_or(&[], Vec::as_slice)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,479 @@
+//! The rules held against the board: what is pending, what stands, who has seen to it, and what was.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use serde::Serialize;
+
+use super::{Rule, Rules, Severity, Watch};
+use crate::model::agent::AgentId;
+use crate::model::alert::Alert;
+use crate::model::board::Board;
+use crate::model::source::{SourceId, SourceState};
+use crate::model::time::Stamp;
+
+/// How many alerts of a day that are over are kept; the oldest give way.
+pub const HISTORY_KEPT: usize = 500;
+
+/// How many news nobody took are kept.
+const NEWS_KEPT: usize = 200;
+
+/// Whom or what an alert is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum About {
+    /// A source.
+    Source(SourceId),
+    /// The whole centre.
+    Centre,
+    /// An agent.
+    Agent(AgentId),
+}
+
+/// An alert's identity: a rule, and what it is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AlarmKey {
+    /// Position of the rule in the list.
+    pub rule: usize,
+    /// What it is about.
+    pub about: About,
+}
+
+/// What the person at this screen did about an alert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Has seen it, at this moment.
+    Acknowledged(Stamp),
+    /// Does not want to see it until this moment.
+    Snoozed(Stamp),
+    /// Does not want to see it today.
+    Muted,
+}
+
+/// An alert that stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// Which.
+    pub key: AlarmKey,
+    /// What it says now.
+    pub alert: Alert,
+    /// How bad it is.
+    pub severity: Severity,
+    /// When it was raised.
+    pub since: Stamp,
+    /// What was done about it.
+    pub mark: Option<Mark>,
+}
+
+/// An alert that is over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Past {
+    /// Counts up with every alert that ends.
+    pub id: u64,
+    /// Which.
+    pub key: AlarmKey,
+    /// How bad it was.
+    pub severity: Severity,
+    /// Whom it was about, by the name of then; empty for the centre.
+    pub who: String,
+    /// When it was raised.
+    pub began: Stamp,
+    /// When it ended.
+    pub ended: Stamp,
+    /// When it was acknowledged at this screen.
+    pub acknowledged: Option<Stamp>,
+}
+
+/// What became of an alert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NewsKind {
+    /// It was raised, or has come back after a snooze.
+    Raised,
+    /// It is over.
+    Ended,
+}
+
+/// Something to tell those who do not look at the screen. Never about what is snoozed or muted; without any
+/// customer's number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct News {
+    /// What became of it.
+    pub kind: NewsKind,
+    /// When.
+    pub at: Stamp,
+    /// Which.
+    pub key: AlarmKey,
+    /// The rule's name.
+    pub rule: String,
+    /// What the rule looks at, in words.
+    pub what: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Whom it is about: a name or a source; empty for the centre.
+    pub who: String,
+    /// When it was raised.
+    pub began: Stamp,
+}
+
+/// A rule that is met.
+#[derive(Clone, Debug)]
+struct Open {
+    alert: Alert,
+    who: String,
+    since: Stamp,
+    raised: Option<Stamp>,
+    acknowledged: Option<Stamp>,
+    /// Whether it was told to be raised, so that its end is worth a word.
+    told: bool,
+    /// The look that saw it last.
+    look: u64,
+}
+
+/// The state of all alerts of one screen.
+#[derive(Clone, Debug)]
+pub struct Alarms {
+    rules: Rules,
+    zone: Tz,
+    open: HashMap<AlarmKey, Open>,
+    snoozed: HashMap<AlarmKey, Stamp>,
+    muted: HashSet<AlarmKey>,
+    standing: Vec<Standing>,
+    history: VecDeque<Past>,
+    news: VecDeque<News>,
+    ended: u64,
+    day: Option<NaiveDate>,
+    looks: u64,
+    /// Whether [`Alarms::standing`] has to be told anew.
+    stirred: bool,
+}
+
+impl Alarms {
+    /// Nothing raised. Days begin at the midnight of `zone`.
+    pub fn new(rules: Rules, zone: Tz) -> Self {
+        Self {
+            rules,
+            zone,
+            open: HashMap::new(),
+            snoozed: HashMap::new(),
+            muted: HashSet::new(),
+            standing: Vec::new(),
+            history: VecDeque::new(),
+            news: VecDeque::new(),
+            ended: 0,
+            day: None,
+            looks: 0,
+            stirred: false,
+        }
+    }
+
+    /// The rules.
+    pub const fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// The alerts that stand: those nobody has seen to first; then the worst; sources before the centre before agents,
+    /// those furthest over their limit first.
+    pub fn standing(&self) -> &[Standing] {
+        &self.standing
+    }
+
+    /// Today's alerts that are over, oldest first.
+    pub fn history(&self) -> impl DoubleEndedIterator<Item = &Past> + ExactSizeIterator {
+        self.history.iter()
+    }
+
+    /// What happened since the last call.
+    pub fn take_news(&mut self) -> Vec<News> {
+        self.news.drain(..).collect()
+    }
+
+    /// Holds every rule against everybody: to be called once a second, and when slots have changed their meaning.
+    pub fn look(&mut self, board: &Board, now: Stamp) {
+        self.begin(now);
+        self.look_at_centre(board, now);
+        for slot in 0..board.agents().len() {
+            self.look_at_agent(board, slot, now);
+        }
+        let look = self.looks;
+        self.end(|_, open| open.look != look, now);
+        self.settle();
+    }
+
+    /// Holds the rules against the centre and the agents in `touched`; nobody else is looked at. As long as the
+    /// board's generation has not changed since the last [`Alarms::look`].
+    pub fn look_at(&mut self, board: &Board, touched: &[usize], now: Stamp) {
+        self.begin(now);
+        self.look_at_centre(board, now);
+        let before = self.open.len();
+        for slot in touched {
+            self.look_at_agent(board, *slot, now);
+        }
+        let look = self.looks;
+        if before > 0 {
+            let touched: HashSet<usize> = touched.iter().copied().collect();
+            let over = |key: &AlarmKey, open: &Open| {
+                let looked_at = match (&key.about, &open.alert) {
+                    (About::Agent(_), Alert::Agent { slot, .. }) => touched.contains(slot),
+                    _ => true,
+                };
+                looked_at && open.look != look
+            };
+            self.end(over, now);
+        }
+        self.settle();
+    }
+
+    /// Notes that the person at this screen has seen an alert, until it ends; a second time takes that back. Whether
+    /// it stands at all.
+    pub fn acknowledge(&mut self, key: &AlarmKey, now: Stamp) -> bool {
+        let Some(open) = self.open.get_mut(key).filter(|open| open.raised.is_some()) else { return false };
+        open.acknowledged = if open.acknowledged.is_some() { None } else { Some(now) };
+        self.arrange();
+        true
+    }
+
+    /// Keeps an alert quiet until `until`, also when it ends and is raised again meanwhile; a second time takes that
+    /// back. Whether it is snoozed now.
+    pub fn snooze(&mut self, key: &AlarmKey, until: Stamp) -> bool {
+        let snoozed = self.snoozed.remove(key).is_none();
+        if snoozed {
+            self.snoozed.insert(key.clone(), until);
+        }
+        self.arrange();
+        snoozed
+    }
+
+    /// Keeps an alert quiet for the rest of the day, also when it is raised again; a second time takes that back.
+    /// Whether it is muted now.
+    pub fn mute(&mut self, key: &AlarmKey) -> bool {
+        let muted = !self.muted.remove(key);
+        if muted {
+            self.muted.insert(key.clone());
+        }
+        self.arrange();
+        muted
+    }
+
+    fn begin(&mut self, now: Stamp) {
+        self.looks += 1;
+        let day = now.in_zone(&self.zone).map(|at| at.date_naive());
+        if day != self.day {
+            if self.day.is_some() {
+                self.history.clear();
+                self.muted.clear();
+                self.stirred = true;
+            }
+            self.day = day;
+        }
+        let over: Vec<AlarmKey> =
+            self.snoozed.iter().filter(|(_, until)| now >= **until).map(|(key, _)| key.clone()).collect();
+        for key in over {
+            self.snoozed.remove(&key);
+            self.stirred = true;
+            if let Some(open) = self.open.get_mut(&key)
+                && open.raised.is_some()
+                && open.acknowledged.is_none()
+            {
+                // It has to be told once more, if the rule is still met.
+                open.told = false;
+            }
+        }
+    }
+
+    fn look_at_centre(&mut self, board: &Board, now: Stamp) {
+        let rules = self.rules.clone();
+        for (at, rule) in rules.list().iter().enumerate() {
+            match &rule.watch {
+                Watch::State { .. } => {}
+                Watch::Figure { measure, compare, limit } => {
+                    if let Some(value) = measure.of(board).filter(|value| compare.holds(*value, *limit)) {
+                        let alert = Alert::Figure { measure: *measure, compare: *compare, value, limit: *limit };
+                        self.met(at, rule, About::Centre, alert, now, String::new);
+                    }
+                }
+                Watch::Stale { source: Some(id), over_ms } => {
+                    self.look_at_source((at, rule), board, *id, *over_ms, now);
+                }
+                Watch::Stale { source: None, over_ms } => {
+                    for id in board.source_ids() {
+                        self.look_at_source((at, rule), board, id, *over_ms, now);
+                    }
+                }
+            }
+        }
+    }
+
+    fn look_at_source(
+        &mut self,
+        (at, rule): (usize, &Rule),
+        board: &Board,
+        id: SourceId,
+        over_ms: Option<i64>,
+        now: Stamp,
+    ) {
+        let stale_after = over_ms.unwrap_or_else(|| self.rules.limits().stale_after_ms(id));
+        let source = board.source(id);
+        let state = source.state(now, stale_after);
+        if state != SourceState::Off && source.is_stale(now, stale_after) {
+            let alert = Alert::Source { source: id, state, age_ms: source.age_ms(now) };
+            self.met(at, rule, About::Source(id), alert, now, || id.to_string());
+        }
+    }
+
+    fn look_at_agent(&mut self, board: &Board, slot: usize, now: Stamp) {
+        let Some(agent) = board.agent(slot) else { return };
+        let state = agent.state();
+        if self.rules.of_state(state).is_empty() {
+            return;
+        }
+        let Some(elapsed_ms) = agent.in_state_ms(now, board.source(SourceId::Agents).skew_ms) else { return };
+        let rules = self.rules.clone();
+        for at in rules.of_state(state) {
+            let Some(rule) = rules.get(*at) else { continue };
+            if let Watch::State { state: watched, over_ms, who } = &rule.watch
+                && *watched == state
+                && elapsed_ms >= *over_ms
+                && Rule::concerns(who, agent)
+            {
+                let alert = Alert::Agent { slot, state, elapsed_ms, limit_ms: *over_ms };
+                let about = About::Agent(agent.id.clone());
+                self.met(*at, rule, about, alert, now, || agent.label().to_owned());
+            }
+        }
+    }
+
+    /// A rule is met.
+    fn met(&mut self, at: usize, rule: &Rule, about: About, alert: Alert, now: Stamp, who: impl FnOnce() -> String) {
+        let key = AlarmKey { rule: at, about };
+        let quiet = self.muted.contains(&key) || self.snoozed.contains_key(&key);
+        let look = self.looks;
+        let open = self.open.entry(key.clone()).or_insert_with(|| Open {
+            alert: alert.clone(),
+            who: who(),
+            since: now,
+            raised: None,
+            acknowledged: None,
+            told: false,
+            look,
+        });
+        self.stirred |= open.raised.is_some() && open.alert != alert;
+        open.alert = alert;
+        open.look = look;
+        if open.raised.is_none() && now.since(open.since) >= rule.hold_ms {
+            open.raised = Some(now);
+            self.stirred = true;
+        }
+        if let (Some(began), false, false) = (open.raised, open.told, quiet) {
+            open.told = true;
+            let who = open.who.clone();
+            self.tell(NewsKind::Raised, key, who, began, now);
+        }
+    }
+
+    /// Ends those rules' alerts that are no longer met.
+    fn end(&mut self, over: impl Fn(&AlarmKey, &Open) -> bool, now: Stamp) {
+        let mut gone: Vec<(AlarmKey, Open)> = self.open.extract_if(|key, open| over(key, open)).collect();
+        gone.sort_by(|a, b| (a.1.raised, &a.0).cmp(&(b.1.raised, &b.0)));
+        for (key, open) in gone {
+            let Some(began) = open.raised else { continue };
+            self.stirred = true;
+            let quiet = self.muted.contains(&key) || self.snoozed.contains_key(&key);
+            if open.told && !quiet {
+                self.tell(NewsKind::Ended, key.clone(), open.who.clone(), began, now);
+            }
+            if self.history.len() >= HISTORY_KEPT {
+                self.history.pop_front();
+            }
+            self.ended += 1;
+            self.history.push_back(Past {
+                id: self.ended,
+                severity: self.severity(&key),
+                key,
+                who: open.who,
+                began,
+                ended: now,
+                acknowledged: open.acknowledged,
+            });
+        }
+    }
+
+    fn tell(&mut self, kind: NewsKind, key: AlarmKey, who: String, began: Stamp, now: Stamp) {
+        let Some(rule) = self.rules.get(key.rule) else { return };
+        let (name, what, severity) = (rule.name.clone(), rule.to_string(), rule.severity);
+        if self.news.len() >= NEWS_KEPT {
+            self.news.pop_front();
+        }
+        self.news.push_back(News { kind, at: now, key, rule: name, what, severity, who, began });
+    }
+
+    fn severity(&self, key: &AlarmKey) -> Severity {
+        self.rules.get(key.rule).map_or(Severity::Warning, |rule| rule.severity)
+    }
+
+    fn mark(&self, key: &AlarmKey, open: &Open) -> Option<Mark> {
+        if self.muted.contains(key) {
+            return Some(Mark::Muted);
+        }
+        let snoozed = self.snoozed.get(key).map(|until| Mark::Snoozed(*until));
+        snoozed.or_else(|| open.acknowledged.map(Mark::Acknowledged))
+    }
+
+    fn settle(&mut self) {
+        if std::mem::take(&mut self.stirred) {
+            self.arrange();
+        }
+    }
+
+    fn arrange(&mut self) {
+        let stands = |(key, open): (&AlarmKey, &Open)| {
+            Some(Standing {
+                alert: open.alert.clone(),
+                severity: self.severity(key),
+                since: open.raised?,
+                mark: self.mark(key, open),
+                key: key.clone(),
+            })
+        };
+        let mut standing: Vec<Standing> = self.open.iter().filter_map(stands).collect();
+        standing.sort_by(|a, b| {
+            let rank = |standing: &Standing| match standing.mark {
+                None => 0,
+                Some(Mark::Acknowledged(_)) => 1,
+                Some(Mark::Snoozed(_)) => 2,
+                Some(Mark::Muted) => 3,
+            };
+            (rank(a).cmp(&rank(b)))
+                .then(b.severity.cmp(&a.severity))
+                .then(group(&a.alert).cmp(&group(&b.alert)))
+                .then(over(&b.alert).total_cmp(&over(&a.alert)))
+                .then_with(|| place(&a.alert).cmp(&place(&b.alert)))
+                .then_with(|| a.key.cmp(&b.key))
+        });
+        self.standing = standing;
+    }
+}
+
+/// Sources come before the centre, and the centre before agents.
+const fn group(alert: &Alert) -> u8 {
+    match alert {
+        Alert::Source { .. } => 0,
+        Alert::Figure { .. } => 1,
+        Alert::Agent { .. } => 2,
+    }
+}
+
+/// How many times its limit an agent is over.
+fn over(alert: &Alert) -> f64 {
+    match alert {
+        Alert::Agent { elapsed_ms, limit_ms, .. } => *elapsed_ms as f64 / (*limit_ms).max(1) as f64,
+        Alert::Source { .. } | Alert::Figure { .. } => 0.0,
+    }
+}
+
+const fn place(alert: &Alert) -> usize {
+    match alert {
+        Alert::Agent { slot, .. } => *slot,
+        Alert::Source { .. } | Alert::Figure { .. } => 0,
+    }
+}

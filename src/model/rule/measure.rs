@@ -1,0 +1,160 @@
+//! Figures that a rule can look at.
+
+use serde::Serialize;
+
+use crate::model::board::Board;
+use crate::model::chat::share;
+use crate::model::summary::Figure;
+
+/// On which side of its limit a figure is too much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Compare {
+    /// Above it.
+    Above,
+    /// Below it.
+    Below,
+    /// Exactly there.
+    Equals,
+}
+
+impl Compare {
+    /// Whether `value` is on that side of `limit`.
+    pub fn holds(self, value: f64, limit: f64) -> bool {
+        match self {
+            Self::Above => value > limit,
+            Self::Below => value < limit,
+            Self::Equals => (value - limit).abs() < 1e-9,
+        }
+    }
+
+    /// In words, between figure and limit.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Above => "above",
+            Self::Below => "below",
+            Self::Equals => "=",
+        }
+    }
+}
+
+/// Declares the figures once: variant, name in settings, what to call it on screen, whether it is a share.
+macro_rules! measures {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $label:literal, $share:literal;)+) => {
+        /// A figure of the centre.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Measure {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl Measure {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Its name in the settings.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// What to call it on screen.
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)+ }
+            }
+
+            /// Whether it is a share in percent, else a count.
+            pub const fn is_percent(self) -> bool {
+                match self { $(Self::$variant => $share,)+ }
+            }
+        }
+    };
+}
+
+measures! {
+    /// Agents who are free.
+    Ready = "ready", "ready", false;
+    /// Agents with a call ringing.
+    Ringing = "ringing", "ringing", false;
+    /// Agents calling out.
+    Dialling = "dialling", "dialling", false;
+    /// Agents in conversation.
+    Talking = "talking", "talking", false;
+    /// Agents with a customer on hold.
+    Holding = "holding", "holding", false;
+    /// Agents in after-call work.
+    WrapUp = "wrap_up", "wrap-up", false;
+    /// Agents who are busy.
+    Busy = "busy", "busy", false;
+    /// Agents the system has locked.
+    Locked = "locked", "locked", false;
+    /// Agents who are not logged in.
+    Offline = "offline", "offline", false;
+    /// Agents who are logged in.
+    LoggedIn = "logged_in", "logged in", false;
+    /// Agents with a call.
+    InCall = "in_call", "in a call", false;
+    /// Inbound calls missed today.
+    Missed = "missed", "missed", false;
+    /// Inbound calls missed today, of all inbound calls.
+    MissedPercent = "missed_percent", "missed calls", true;
+    /// Outbound calls that were answered today, of all outbound calls.
+    ConnectedPercent = "connected_percent", "dialled calls connected", true;
+    /// Today's chats that nobody answered, of the vendors that count them.
+    ChatsUnanswered = "chats_unanswered", "chats unanswered", false;
+    /// The same of all of today's chats.
+    ChatsUnansweredPercent = "chats_unanswered_percent", "chats unanswered", true;
+    /// Today's AI sessions handed to a person.
+    AiHanded = "ai_handed", "AI handed over", false;
+    /// The same of all of today's AI sessions.
+    AiHandedPercent = "ai_handed_percent", "AI handed over", true;
+}
+
+impl Measure {
+    /// Its value: a count, or percent; `None` as long as nobody says.
+    pub fn of(self, board: &Board) -> Option<f64> {
+        let count = |figure| board.figure(figure).map(|count| count as f64);
+        let percent = |share: Option<f64>| share.map(|share| share * 100.0);
+        match self {
+            Self::Ready => count(Figure::Ready),
+            Self::Ringing => count(Figure::Ringing),
+            Self::Dialling => count(Figure::Dialling),
+            Self::Talking => count(Figure::Talking),
+            Self::Holding => count(Figure::Holding),
+            Self::WrapUp => count(Figure::WrapUp),
+            Self::Busy => count(Figure::Busy),
+            Self::Locked => count(Figure::Locked),
+            Self::Offline => count(Figure::Offline),
+            Self::LoggedIn => count(Figure::LoggedIn),
+            Self::InCall => count(Figure::InCall),
+            Self::Missed => count(Figure::Missed),
+            Self::MissedPercent => percent(board.missed_share()),
+            Self::ConnectedPercent => percent(board.connected_share()),
+            Self::ChatsUnanswered => chats(board).map(|(part, _)| part as f64),
+            Self::ChatsUnansweredPercent => {
+                percent(chats(board).and_then(|(part, whole)| share(Some(part), Some(whole))))
+            }
+            Self::AiHanded => ai(board).map(|(part, _)| part as f64),
+            Self::AiHandedPercent => percent(ai(board).and_then(|(part, whole)| share(Some(part), Some(whole)))),
+        }
+    }
+
+    /// A value of it: `12`, `4.3 %`.
+    pub fn show(self, value: f64) -> String {
+        let rounded = (value * 10.0).round() / 10.0;
+        if self.is_percent() { format!("{rounded} %") } else { format!("{rounded}") }
+    }
+}
+
+/// Unanswered chats and all chats, over the vendors that say both.
+fn chats(board: &Board) -> Option<(u64, u64)> {
+    sum(board.voices().iter().filter_map(|voice| Some((voice.chat?.unanswered?, voice.chat?.chats?))))
+}
+
+/// Sessions handed to a person and all sessions, over the vendors that say both.
+fn ai(board: &Board) -> Option<(u64, u64)> {
+    sum(board.voices().iter().filter_map(|voice| Some((voice.ai?.handed?, voice.ai?.sessions?))))
+}
+
+fn sum(pairs: impl Iterator<Item = (u64, u64)>) -> Option<(u64, u64)> {
+    pairs.reduce(|a, b| (a.0.saturating_add(b.0), a.1.saturating_add(b.1)))
+}

@@ -1,0 +1,99 @@
+//! Alerts of several severities, what was done about them, and what is over.
+
+use insta::assert_snapshot;
+
+use crate::model::{
+    About, AgentChange, Alert, Compare, Limits, Mark, Measure, Rule, Rules, Severity, State, Watch, WorkState,
+};
+use crate::ui::Settings;
+use crate::ui::testing::{Desk, NOW, centre, change, settings};
+
+fn rules() -> Rules {
+    let limits = Limits::default();
+    let mut rules = Rules::defaults(&limits);
+    let figure = |measure, compare, limit| Watch::Figure { measure, compare, limit };
+    rules.push(Rule { severity: Severity::Critical, ..Rule::new("few", figure(Measure::Ready, Compare::Below, 30.0)) });
+    rules.push(Rule {
+        severity: Severity::Info,
+        ..Rule::new("robots", figure(Measure::AiHandedPercent, Compare::Above, 20.0))
+    });
+    rules.push(Rule {
+        severity: Severity::Critical,
+        ..Rule::new("long", Watch::State { state: State::Talking, over_ms: 2_400_000, who: Vec::new() })
+    });
+    Rules::new(rules, &limits)
+}
+
+/// The alerts over the whole screen: one acknowledged, one snoozed, one muted, one over.
+fn desk(ascii: bool) -> Desk {
+    let mut desk = Desk::new(centre(48), Settings { rules: rules(), ascii, ..settings() });
+    desk.wait(300).keys("<tab><tab><tab>z");
+    let over = desk.view.alerts().iter().find_map(|standing| match standing.alert {
+        Alert::Agent { slot, .. } => Some(slot),
+        _ => None,
+    });
+    desk.keys("ja").wait(60);
+    let sets = vec![AgentChange::Work(Some(WorkState::Ready)), AgentChange::WorkSince(Some(NOW.plus(360_000)))];
+    change(&mut desk.board, NOW.plus(360_000), over.unwrap(), sets);
+    desk.wait(1).keys("gjx").keys("gjm").wait(9);
+    desk
+}
+
+#[test]
+fn severities_marks_and_what_is_over() {
+    let desk = desk(false);
+    assert_snapshot!("alerts_full_120x34", desk.frame(120, 34));
+    assert_snapshot!("alerts_full_80x24", desk.frame(80, 24));
+    assert_snapshot!("alerts_full_60x15", desk.frame(60, 15));
+}
+
+#[test]
+fn severities_in_ascii() {
+    assert_snapshot!("alerts_ascii_80x24", desk(true).frame(80, 24));
+}
+
+#[test]
+fn what_was_done_about_an_alert_is_below_what_nobody_has_seen() {
+    let mut desk = Desk::new(centre(48), settings());
+    desk.wait(300).keys("<tab><tab><tab>");
+    let all = desk.view.alerts().len();
+    assert!(all > 2, "{all}");
+    let first = desk.view.alerts()[0].key.clone();
+    desk.keys("ja");
+    let last = desk.view.alerts().last().unwrap().clone();
+    assert_eq!((&last.key, desk.view.alerts_open()), (&first, all - 1));
+    assert!(matches!(last.mark, Some(Mark::Acknowledged(_))));
+    assert!(desk.text(120, 34).contains("acknowledged at this screen, until it is over"));
+    desk.keys("a");
+    assert_eq!((&desk.view.alerts()[0].key, desk.view.alerts_open()), (&first, all));
+    desk.keys("x").wait(8);
+    assert!(desk.text(120, 34).contains("snoozed until"), "{}", desk.text(120, 34));
+    desk.wait(15 * 60);
+    let standing = desk.view.alerts().iter().find(|standing| standing.key == first).unwrap();
+    assert_eq!(standing.mark, None, "15 minutes are over");
+}
+
+#[test]
+fn a_mark_is_made_on_frozen_figures_too() {
+    let mut desk = Desk::new(centre(48), settings());
+    desk.wait(300).keys("<tab><tab><tab>fj");
+    let frozen: Vec<_> = desk.view.alerts().iter().map(|standing| standing.key.clone()).collect();
+    let agent = desk.view.alerts().iter().find_map(|standing| match (&standing.key.about, &standing.alert) {
+        (About::Agent(_), Alert::Agent { slot, .. }) => Some(*slot),
+        _ => None,
+    });
+    change(&mut desk.board, NOW, agent.unwrap(), vec![AgentChange::Work(Some(WorkState::Ready))]);
+    desk.wait(2).keys("m").wait(2);
+    let shown: Vec<_> = desk.view.alerts().iter().map(|standing| standing.key.clone()).collect();
+    assert_eq!(shown, frozen, "the alerts stand still");
+    assert!(desk.view.alerts().iter().any(|standing| standing.mark == Some(Mark::Muted)));
+    desk.keys("f");
+    assert_ne!(desk.view.alerts().len(), frozen.len(), "and run again");
+}
+
+#[test]
+fn without_a_chosen_alert_the_keys_say_so() {
+    let mut desk = Desk::new(centre(48), settings());
+    desk.wait(300).keys("a");
+    assert!(desk.text(120, 34).contains("no alert is chosen"));
+}
