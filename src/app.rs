@@ -22,11 +22,13 @@ use crate::ui::{self, Effect, Keymap, Settings, Thin, View, Written};
 mod files;
 mod pace;
 mod signals;
+mod tape;
 mod tell;
 
 use files::Files;
 use pace::{Pace, Slow};
 pub use signals::{Signal, Signals};
+use tape::Tape;
 pub use tell::Tell;
 use tell::Teller;
 
@@ -46,6 +48,7 @@ pub struct App {
     files: Files,
     pace: Pace,
     teller: Teller,
+    tape: Tape,
 }
 
 impl App {
@@ -64,6 +67,7 @@ impl App {
             files,
             pace: Pace::new(SlowLine::Auto),
             teller: Teller::new(Tell::default()),
+            tape: Tape::Off,
         }
     }
 
@@ -123,6 +127,7 @@ pub async fn drive(
     let outcome = turns(&mut app, &mut screen, events, signals).await;
     // Whoever quits has the shell back at once; only half a recording has to go first.
     drop(screen);
+    app.end_recording();
     app.files.stop().await;
     outcome
 }
@@ -163,6 +168,12 @@ async fn turns(
                 app.look();
                 frames.due();
             }
+            news = app.tape.next(), if app.tape.is_on() => {
+                app.hear(news);
+                app.tell(screen)?;
+                app.look();
+                frames.due();
+            }
             said = app.files.next(), if app.files.is_busy() => {
                 app.view.say(said);
                 frames.due_now();
@@ -191,13 +202,14 @@ impl App {
     /// When the wall clock's second changes next.
     fn next_tick(&self) -> Instant {
         let into = (self.clock)().ms().rem_euclid(1000);
-        Instant::now() + Duration::from_millis(1000_u64.saturating_sub(into.unsigned_abs()))
+        let rest = Duration::from_millis(1000_u64.saturating_sub(into.unsigned_abs()));
+        Instant::now() + self.tape.real_time(rest)
     }
 
     /// Tells the feed what is on screen, if that is something else than before.
     fn look(&mut self) {
         let wants = self.view.wants(&self.board);
-        self.want(wants);
+        if self.tape.is_replay() { self.miss(wants) } else { self.want(wants) }
     }
 
     fn want(&mut self, wants: Vec<Want>) {
@@ -209,10 +221,18 @@ impl App {
 
     fn take(&mut self, batch: &mut Vec<Update>) {
         for update in batch.drain(..) {
+            self.tape.offer(&update);
             self.board.apply(update);
         }
+        self.took();
+    }
+
+    /// Looks at what was applied.
+    fn took(&mut self) {
+        let now = (self.clock)();
+        self.tape.catch_up(&self.board, now);
         let touched = self.board.take_touched();
-        self.view.note(&self.board, &touched, (self.clock)());
+        self.view.note(&self.board, &touched, now);
     }
 
     /// Tells what has been raised and what is over to those who do not look at the screen.
@@ -258,6 +278,18 @@ impl App {
             }
             Effect::Export { name, text } => {
                 self.files.export(&name, text);
+                frames.due_now();
+            }
+            Effect::SaveRecording { .. } if self.tape.is_replay() => {
+                self.view.say("this is a recording: there is nobody to ask for the call's own");
+                frames.due_now();
+            }
+            Effect::Record => {
+                self.record();
+                frames.due_now();
+            }
+            Effect::Replay(action) => {
+                self.tape.play(action);
                 frames.due_now();
             }
             Effect::SaveRecording { call, address } => {

@@ -9,6 +9,10 @@ use std::time::Duration;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+mod tape;
+
+pub use tape::{Follow, From, Record, Replay, Tail};
+
 /// A live wallboard for contact centres, in the terminal.
 #[derive(Debug, Clone, PartialEq, Parser)]
 #[command(name = "callboard", version, about, disable_help_subcommand = true)]
@@ -70,6 +74,12 @@ pub enum Command {
     Man(Man),
     /// Tell which alerts the rules of the settings would have raised, and when
     Alerts(Alerts),
+    /// Record everything that the board is told into a file, without a screen
+    Record(Record),
+    /// Show a recording on the board
+    Replay(Replay),
+    /// Print everything that the board is told as JSON lines, for jq
+    Tail(Tail),
 }
 
 /// What the invented contact centre is like.
@@ -176,7 +186,7 @@ pub struct Man {
 /// `callboard alerts`
 #[derive(Debug, Clone, PartialEq, Args)]
 pub struct Alerts {
-    /// Updates as JSON lines, one a line; `-` reads standard input
+    /// A recording, or updates as JSON lines, one a line; `-` reads standard input
     #[arg(long, value_name = "FILE", required = true)]
     pub dry_run: PathBuf,
 }

@@ -10,9 +10,12 @@ pub mod init;
 pub mod log;
 pub mod man;
 pub mod output;
+pub mod record;
 mod registry;
+pub mod replay;
 pub mod simulate;
 pub mod snapshot;
+pub mod tail;
 
 use crate::cli::{Cli, Command};
 
@@ -28,6 +31,9 @@ pub enum Failure {
     /// A key binding is wrong.
     #[error("{0}")]
     Keys(String),
+    /// A recording cannot be read or written.
+    #[error(transparent)]
+    Recording(#[from] crate::feed::recording::RecordingError),
     /// A client cannot be set up.
     #[error(transparent)]
     Vendor(#[from] crate::vendor::Error),
@@ -51,5 +57,8 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Completions(completions)) => completions::run(&completions),
         Some(Command::Man(man)) => man::run(&man),
         Some(Command::Alerts(alerts)) => alerts::run(&cli.common, &alerts),
+        Some(Command::Record(record)) => record::run(&cli.common, &record).await,
+        Some(Command::Replay(replay)) => replay::run(&cli.common, &replay).await,
+        Some(Command::Tail(tail)) => tail::run(&cli.common, &tail).await,
     }
 }

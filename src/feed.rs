@@ -17,7 +17,9 @@ use crate::vendor::{AgentsApi, AiApi, CallsApi, ChatApi, ChatSiteApi, Result as 
 pub mod backoff;
 pub mod budget;
 pub mod lookups;
+pub mod player;
 pub mod polls;
+pub mod recording;
 mod report;
 pub mod watch;
 

@@ -17,6 +17,7 @@ pub mod view;
 mod canvas;
 mod scene;
 mod sheet;
+mod tape;
 mod views;
 mod widgets;
 
@@ -30,6 +31,7 @@ pub use keymap::{Binding, Keymap, KeymapError, Mode, bindings};
 pub use line::{Thin, Written};
 pub use listing::Sort;
 pub use settings::{KeyOverride, Settings};
+pub use tape::Tape;
 pub use theme::ColourDepth;
 pub use view::{Effect, Pane, View};
 pub use views::draw;

@@ -14,7 +14,9 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::feed::Recording;
+use crate::feed::recording::{About, Opened, Take, TakeState, Writer};
 use crate::model::Clock;
+use crate::ui::text;
 
 mod fresh;
 
@@ -80,6 +82,34 @@ impl Files {
                     format!("saved the recording to {}", path.display())
                 }
                 Err(why) => said("recording", why),
+            }
+        });
+    }
+
+    /// How to open a new recording of the board, on a thread that may wait for the disk.
+    pub(super) fn recording(
+        &self,
+        about: About,
+    ) -> impl FnOnce() -> Result<(Writer, Opened), String> + Send + 'static + use<> {
+        let (dir, stem) = (self.dir.clone(), self.stem("board"));
+        move || {
+            let (file, path) = Fresh::create(&dir, &stem, ".rec")?.keep_open()?;
+            Writer::on(file, &path, &about).map_err(|error| error.to_string())
+        }
+    }
+
+    /// Ends a recording of the board.
+    pub(super) fn end(&mut self, take: Take) {
+        self.jobs.spawn(async move {
+            let TakeState { path, bytes, updates, failure, .. } = take.finish().await;
+            match (failure, path) {
+                (Some(why), _) => said("recording", why),
+                (None, Some(path)) => {
+                    tracing::info!("recording: wrote {updates} updates, {bytes} bytes to {}", path.display());
+                    let updates = text::count(Some(updates), "");
+                    format!("wrote {updates} updates, {} to {}", text::bytes(bytes), path.display())
+                }
+                (None, None) => said("recording", "the recording has ended before it began".to_owned()),
             }
         });
     }

@@ -1,3 +1,5 @@
+use chrono::{NaiveDate, NaiveTime};
+
 use super::*;
 
 fn parse(line: &str) -> Result<Cli, clap::Error> {
@@ -64,6 +66,11 @@ fn wrong_flags_exit_with_2_and_say_what_is_allowed() {
         ("callboard simulate --vendors=", "at least one of sobot, cn, 7moor"),
         ("callboard snapshot --after soon", "30s, 2m or 1h30m"),
         ("callboard snapshot --format xml", "json, csv, text"),
+        ("callboard replay day.rec --speed 2000", "0.25 to 1000"),
+        ("callboard replay day.rec --from noon", "09:30"),
+        ("callboard tail --follow 1004", "agent:1004, source:chat or kind:changes"),
+        ("callboard tail --follow agent:", "needs a name"),
+        ("callboard record", "<FILE>"),
         ("callboard simulate --listen here", "invalid socket address"),
         ("callboard --log-level loud", "error, warn, info, debug, trace"),
         ("callboard frobnicate", "unrecognized subcommand"),
@@ -71,5 +78,27 @@ fn wrong_flags_exit_with_2_and_say_what_is_allowed() {
         let error = parse(line).unwrap_err();
         assert_eq!(error.exit_code(), 2, "{line}");
         assert!(error.to_string().contains(says), "{line}: {error}");
+    }
+}
+
+#[test]
+fn recordings_are_named_with_when_and_what() {
+    let from = |text: &str| text.parse::<From>().unwrap();
+    let time = |hour, minute, second| NaiveTime::from_hms_opt(hour, minute, second).unwrap();
+    assert_eq!(from("09:30"), From { date: None, time: time(9, 30, 0) });
+    let day = NaiveDate::from_ymd_opt(2026, 11, 21);
+    assert_eq!(from("2026-11-21 09:30:15"), From { date: day, time: time(9, 30, 15) });
+    assert_eq!(from("2026-11-21T09:30"), From { date: day, time: time(9, 30, 0) });
+    match parse("callboard replay day.rec --speed 10x --from 09:30").unwrap().command {
+        Some(Command::Replay(replay)) => {
+            assert!((replay.speed - 10.0).abs() < f64::EPSILON && replay.from == Some(from("09:30")));
+        }
+        other => panic!("{other:?}"),
+    }
+    match parse("callboard tail --follow agent:1004 --follow source:chat").unwrap().command {
+        Some(Command::Tail(tail)) => {
+            assert_eq!(tail.follow, [Follow::Agent("1004".to_owned()), Follow::Source("chat".to_owned())]);
+        }
+        other => panic!("{other:?}"),
     }
 }

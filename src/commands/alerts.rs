@@ -8,6 +8,8 @@ use chrono_tz::Tz;
 
 use super::{Failure, glue};
 use crate::cli::{Alerts, Common};
+use crate::config::Config;
+use crate::feed::recording::{Reader, RecordingError, Updates};
 use crate::model::{Alarms, Board, News, NewsKind, Rules, Stamp, Update, rule};
 use crate::ui::text;
 
@@ -17,12 +19,21 @@ const TICK_MS: i64 = 1000;
 /// A hole in the updates longer than this is stepped over: nobody was there to see anything.
 const LONGEST_HOLE_MS: i64 = 3_600_000;
 
-/// Reads the updates of a file, or of standard input, and prints a line for each alert raised and each that is over.
+/// Reads the updates of a recording, of a file of JSON lines, or of standard input, and prints a line for each alert
+/// raised and each that is over.
 ///
 /// # Errors
 /// When the settings are wrong, or a line is no update.
 pub fn run(common: &Common, alerts: &Alerts) -> Result<(), Failure> {
     let config = glue::settings_without_tenant(common)?;
+    if alerts.dry_run != Path::new("-") {
+        match Reader::open(&alerts.dry_run) {
+            Ok(recording) => return told(&config, Updates::new(recording).map(|update| update.map_err(Failure::from))),
+            // Then it is text, or says below why it is nothing.
+            Err(RecordingError::NotOne(_) | RecordingError::Io { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
     let input: Box<dyn BufRead> = if alerts.dry_run == Path::new("-") {
         Box::new(io::stdin().lock())
     } else {
@@ -31,10 +42,14 @@ pub fn run(common: &Common, alerts: &Alerts) -> Result<(), Failure> {
         Box::new(BufReader::new(file))
     };
     let name = alerts.dry_run.display().to_string();
+    told(&config, lines(input, name))
+}
+
+fn told(config: &Config, updates: impl Iterator<Item = Result<Update, Failure>>) -> Result<(), Failure> {
     let mut broken = None;
     // What was told before a line that is no update is still worth printing.
-    let updates = lines(input, name).map_while(|update| update.map_err(|why| broken = Some(why)).ok());
-    let told = print(dry_run(glue::alerts::rules(&config), config.site.timezone, updates), config.site.timezone);
+    let updates = updates.map_while(|update| update.map_err(|why| broken = Some(why)).ok());
+    let told = print(dry_run(glue::alerts::rules(config), config.site.timezone, updates), config.site.timezone);
     match (told, broken) {
         // The reader has seen enough.
         (Err(error), _) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::customer::{Customer, CustomerNumber, mask_value, masked_map};
+use super::customer::{Customer, CustomerNumber, mask_value, masked_map, masked_text};
 use super::status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
 use super::time::Stamp;
 
@@ -227,7 +227,7 @@ pub enum AgentChange {
     /// [`Customer::number`]
     CustomerNumber(Option<CustomerNumber>),
     /// [`Customer::masked`]
-    CustomerMasked(Option<String>),
+    CustomerMasked(#[serde(serialize_with = "masked_text")] Option<String>),
     /// [`Agent::answered`]
     Answered(Option<u64>),
     /// [`Agent::missed`]

@@ -22,6 +22,7 @@ use super::update::{Payload, Update};
 
 mod apply;
 mod patch;
+mod retell;
 
 /// How many state changes are kept for each agent.
 pub const TRANSITIONS_KEPT: usize = 256;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::agent::AgentId;
-use super::customer::{Customer, masked_map};
+use super::customer::{Customer, masked_address, masked_map};
 use super::status::{CallKind, PhoneKind, words};
 use super::time::Stamp;
 
@@ -164,6 +164,7 @@ pub struct CallRecord {
     /// Inquiries answered.
     pub inquiries: Option<u64>,
     /// Where the recording is, in the vendor's words; not a secret, and of no use without a token.
+    #[serde(serialize_with = "masked_address")]
     pub recording: Option<String>,
     /// The tenant's own data on this call.
     #[serde(serialize_with = "masked_map")]

@@ -61,6 +61,7 @@ pub struct Customer {
     /// The number as the vendor sent it.
     pub number: Option<CustomerNumber>,
     /// The vendor's own masked form, where it sends one.
+    #[serde(serialize_with = "masked_text")]
     pub masked: Option<String>,
 }
 
@@ -74,6 +75,19 @@ impl Customer {
             None => self.number.as_ref().map(CustomerNumber::masked),
         }
     }
+}
+
+/// For `serialize_with`: the vendor's mask, and ours where it hides nothing.
+#[expect(clippy::ref_option, reason = "serde hands it over like this")]
+pub(super) fn masked_text<S: Serializer>(masked: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+    let text = masked.as_deref().map(|text| if hides(text.trim()) { text.to_owned() } else { mask(text) });
+    text.serialize(serializer)
+}
+
+/// For `serialize_with`: an address keeps everything but the whole numbers in it.
+#[expect(clippy::ref_option, reason = "serde hands it over like this")]
+pub(super) fn masked_address<S: Serializer>(address: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+    address.as_deref().map(mask_within).serialize(serializer)
 }
 
 /// Whether a "masked" number hides anything: seven bare digits or more hide nothing.

@@ -53,6 +53,38 @@ pub enum Payload {
     Found(Box<Found>),
 }
 
+impl Payload {
+    /// Every kind's name, as it is serialised.
+    pub const KINDS: [&str; 8] = ["roster", "changes", "chat", "ai", "site", "source", "heard", "found"];
+
+    /// The name of its kind, one of [`KINDS`](Self::KINDS).
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Roster(_) => "roster",
+            Self::Changes(_) => "changes",
+            Self::Chat(_) => "chat",
+            Self::Ai(_) => "ai",
+            Self::Site(_) => "site",
+            Self::Source(_) => "source",
+            Self::Heard(_) => "heard",
+            Self::Found(_) => "found",
+        }
+    }
+
+    /// The source that says it; what was looked up comes from none.
+    pub fn source(&self) -> Option<SourceId> {
+        match self {
+            Self::Roster(_) | Self::Changes(_) => Some(SourceId::Agents),
+            Self::Chat(_) => Some(SourceId::Chat),
+            Self::Ai(_) => Some(SourceId::Ai),
+            Self::Site(day) => Some(SourceId::Site(day.tag)),
+            Self::Source(report) => Some(report.source),
+            Self::Heard(source) => Some(*source),
+            Self::Found(_) => None,
+        }
+    }
+}
+
 /// Why a roster was fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -49,6 +49,8 @@ pub enum Scope {
     Board,
     /// On an agent's page.
     Agent,
+    /// While the board shows a recording.
+    Replay,
     /// In a panel of choices.
     Panel,
     /// While a question waits for its answer.
@@ -59,8 +61,16 @@ pub enum Scope {
 
 impl Scope {
     /// All of them, in the order of the help.
-    pub const ALL: [Self; 7] =
-        [Self::Everywhere, Self::Lists, Self::Board, Self::Agent, Self::Panel, Self::Asking, Self::Typing];
+    pub const ALL: [Self; 8] = [
+        Self::Everywhere,
+        Self::Lists,
+        Self::Board,
+        Self::Agent,
+        Self::Replay,
+        Self::Panel,
+        Self::Asking,
+        Self::Typing,
+    ];
 
     /// Heading in the help.
     pub const fn title(self) -> &'static str {
@@ -69,6 +79,7 @@ impl Scope {
             Self::Lists => "In lists",
             Self::Board => "On the board",
             Self::Agent => "On an agent's page",
+            Self::Replay => "In a replay",
             Self::Panel => "In a panel of choices",
             Self::Asking => "When asked",
             Self::Typing => "While typing a filter",
@@ -115,6 +126,8 @@ actions! {
     Privacy = "privacy", Everywhere, ["p", "P"], "show customer numbers for a while, if the settings allow it";
     /// Try again now.
     Retry = "retry", Everywhere, ["r"], "reconnect and ask every source again now";
+    /// Begin to record, or end it.
+    Record = "record", Everywhere, ["R"], "record what the board is told into a file, or end that";
     /// Draw the whole screen anew.
     Repaint = "repaint", Everywhere, ["ctrl-l"], "draw the whole screen anew";
     /// The help.
@@ -155,6 +168,22 @@ actions! {
     NextAgent = "next_agent", Agent, ["n"], "next agent of the list";
     /// The agent before in the list.
     PreviousAgent = "previous_agent", Agent, ["p"], "agent before in the list";
+    /// Stand still, or go on.
+    Play = "play", Replay, ["space"], "stand still, or go on; at the end, begin again";
+    /// One update further.
+    StepOn = "step", Replay, ["."], "stand still, one update further";
+    /// Half a minute back.
+    SeekBack = "seek_back", Replay, ["<"], "half a minute back";
+    /// Half a minute ahead.
+    SeekAhead = "seek_ahead", Replay, [">"], "half a minute ahead";
+    /// Five minutes back.
+    SeekFarBack = "seek_far_back", Replay, ["["], "five minutes back";
+    /// Five minutes ahead.
+    SeekFarAhead = "seek_far_ahead", Replay, ["]"], "five minutes ahead";
+    /// Slower.
+    Slower = "slower", Replay, ["-"], "slower, down to a quarter of the real speed";
+    /// Faster.
+    Faster = "faster", Replay, ["+", "="], "faster, up to a thousand times";
     /// Choose, or choose no longer.
     Toggle = "toggle", Panel, ["space"], "choose, or choose no longer";
     /// Nothing chosen.

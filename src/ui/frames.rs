@@ -14,6 +14,7 @@ mod calls;
 mod chat;
 mod health;
 mod reports;
+mod tape;
 mod vendors;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 34), (200, 60)];

@@ -62,6 +62,16 @@ impl Mode {
         }
     }
 
+    /// Whether a recording that is shown listens to keys in it.
+    const fn plays(self) -> bool {
+        matches!(self, Self::Board | Self::List | Self::Agent | Self::Help)
+    }
+
+    /// Whether keys of `scope` may ever work in it.
+    fn is_of(self, scope: Scope) -> bool {
+        self.reaches(scope) || scope == Scope::Replay && self.plays()
+    }
+
     const fn reaches(self, scope: Scope) -> bool {
         matches!(
             (self, scope),
@@ -161,6 +171,8 @@ pub fn bindings() -> Vec<Binding> {
 pub struct Keymap {
     keys: Vec<(Action, Vec<Key>)>,
     lookup: HashMap<(Mode, Key), Action>,
+    /// While a recording is shown; these go first.
+    replay: HashMap<Key, Action>,
 }
 
 impl Default for Keymap {
@@ -215,7 +227,17 @@ impl Keymap {
                 }
             }
         }
-        Self { keys, lookup }
+        let of_replay = keys.iter().filter(|(action, _)| action.scope() == Scope::Replay);
+        let replay = of_replay.flat_map(|(action, bound)| bound.iter().map(|key| (*key, *action))).collect();
+        Self { keys, lookup, replay }
+    }
+
+    /// What `event` means to a recording that is shown in `mode`, if it means anything to it.
+    pub fn replay_action(&self, event: KeyEvent, mode: Mode) -> Option<Action> {
+        if event.kind == KeyEventKind::Release || !mode.plays() {
+            return None;
+        }
+        self.replay.get(&Key::of(event)).copied()
     }
 
     /// What `event` means in `mode`; `None` for a key without a meaning, and for releases.
@@ -240,7 +262,8 @@ impl Keymap {
     /// The first key that does `action` in `mode`; `None` when it has none there.
     pub fn key_for(&self, action: Action, mode: Mode) -> Option<Key> {
         let (_, keys) = self.keys.iter().find(|(bound, _)| *bound == action)?;
-        keys.iter().copied().find(|key| self.lookup.get(&(mode, *key)) == Some(&action))
+        let of_replay = |key: &Key| mode.plays() && self.replay.get(key) == Some(&action);
+        keys.iter().copied().find(|key| self.lookup.get(&(mode, *key)) == Some(&action) || of_replay(key))
     }
 }
 
@@ -282,7 +305,7 @@ fn check_conflicts(keys: &[(Action, Vec<Key>)], overrides: &[KeyOverride]) -> Re
     };
     for mode in Mode::ALL {
         let mut taken: HashMap<Key, Action> = HashMap::new();
-        for (action, bound) in keys.iter().filter(|(action, _)| mode.reaches(action.scope())) {
+        for (action, bound) in keys.iter().filter(|(action, _)| mode.is_of(action.scope())) {
             if mode == Mode::Typing && action.scope() == Scope::Everywhere && !works_while_typing(*action) {
                 continue;
             }

@@ -16,6 +16,7 @@ use super::listing::{Listing, Rules};
 use super::scene::Scene;
 use super::settings::Settings;
 use super::sheet::{ListId, SheetFilter};
+use super::tape::Tape;
 use crate::model::{AgentId, AlarmKey, Alarms, Board, Stamp, Standing, State};
 
 pub(super) use alerts::rows as alert_rows;
@@ -34,6 +35,7 @@ mod lists;
 mod open;
 mod panel;
 pub(super) mod tabs;
+mod tape;
 
 /// For how many seconds a notice stays.
 const NOTICE_TICKS: u8 = 6;
@@ -67,6 +69,10 @@ pub enum Effect {
         /// Where its recording is, as the record names it.
         address: String,
     },
+    /// Begin to record the board, or end it; and draw.
+    Record,
+    /// Do this with the recording that is shown; and draw.
+    Replay(Action),
 }
 
 /// A page.
@@ -227,6 +233,7 @@ pub struct View {
     reveal_until: Option<Stamp>,
     notice: Option<(String, u8)>,
     written: Written,
+    tape: Option<Tape>,
 }
 
 impl View {
@@ -266,6 +273,7 @@ impl View {
             reveal_until: None,
             notice: None,
             written: Written::default(),
+            tape: None,
         }
     }
 
@@ -284,7 +292,9 @@ impl View {
 
     /// The action that a key means now.
     pub fn key(&self, event: KeyEvent) -> Option<Action> {
-        self.keymap.action(event, self.mode())
+        let (mode, replays) = (self.mode(), self.is_replay());
+        let replayed = replays.then(|| self.keymap.replay_action(event, mode)).flatten();
+        replayed.or_else(|| self.keymap.action(event, mode))
     }
 
     /// The live bindings.

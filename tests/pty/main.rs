@@ -10,4 +10,5 @@
 mod harness;
 mod init;
 mod program;
+mod recordings;
 mod shell;

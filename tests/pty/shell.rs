@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 
 use crate::harness::Program;
 
-fn run(arguments: &[&str], home: &std::path::Path) -> Output {
+pub fn run(arguments: &[&str], home: &std::path::Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_callboard"))
         .args(arguments)
         .env_clear()
@@ -16,7 +16,7 @@ fn run(arguments: &[&str], home: &std::path::Path) -> Output {
         .unwrap()
 }
 
-fn said(output: &Output) -> String {
+pub fn said(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
@@ -70,13 +70,13 @@ fn the_version_is_the_manifests() {
 }
 
 /// `callboard simulate`, as a process of its own, until it is dropped.
-struct Simulate {
+pub struct Simulate {
     child: std::process::Child,
-    settings: tempfile::NamedTempFile,
+    pub settings: tempfile::NamedTempFile,
 }
 
 impl Simulate {
-    fn start(arguments: &[&str]) -> Self {
+    pub fn start(arguments: &[&str]) -> Self {
         use std::io::{BufRead, BufReader, Write};
         let mut child = Command::new(env!("CARGO_BIN_EXE_callboard"))
             .arg("simulate")

@@ -11,6 +11,7 @@ mod architecture;
 mod documents;
 mod end_to_end;
 mod lookups;
+mod recordings;
 mod settings;
 mod sim_client;
 mod sim_day;

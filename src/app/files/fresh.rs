@@ -42,7 +42,7 @@ impl Fresh {
     pub(super) fn create(dir: &Path, stem: &str, ending: &str) -> Result<Self, String> {
         check(dir)?;
         for path in names(dir, stem, ending) {
-            match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+            match OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path) {
                 Ok(file) => return Ok(Self { path, file, kept: false }),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(unwritable(&path, &error)),
@@ -60,6 +60,13 @@ impl Fresh {
     pub(super) fn keep(mut self) -> PathBuf {
         self.kept = true;
         std::mem::take(&mut self.path)
+    }
+
+    /// It stays from the start, whatever becomes of it: the file and its path.
+    pub(super) fn keep_open(mut self) -> Result<(File, PathBuf), String> {
+        let file = self.file.try_clone().map_err(|error| unwritable(&self.path, &error))?;
+        self.kept = true;
+        Ok((file, std::mem::take(&mut self.path)))
     }
 
     /// It is finished, and gets its final name, which was nobody's before.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Data, Failure, Finding, Found, Lookup, Rows};
+use super::{Data, Failure, Finding, Found, Lookup, Part, Rows};
 use crate::model::ai::{AiChoices, AiRecord, AiTotals};
 use crate::model::call::{CallDetail, CallRecord, StateSpan};
 use crate::model::chat::ChatDay;
@@ -37,6 +37,21 @@ enum Content {
     Calls(Rows<CallRecord>),
     AiRecords(Rows<AiRecord>),
     Whole(Data),
+}
+
+impl Content {
+    fn retell(&self, as_of: Stamp) -> Option<Data> {
+        match self {
+            Self::Nothing => None,
+            Self::Calls(rows) => Some(Data::Calls(part(rows, as_of))),
+            Self::AiRecords(rows) => Some(Data::AiRecords(part(rows, as_of))),
+            Self::Whole(data) => Some(data.clone()),
+        }
+    }
+}
+
+fn part<T: Clone>(rows: &Rows<T>, as_of: Stamp) -> Part<T> {
+    Part { day: rows.day, rows: rows.rows.clone(), total: rows.total, complete: rows.complete, as_of }
 }
 
 impl Shelved {
@@ -146,6 +161,28 @@ impl Shelf {
     /// All answers at hand.
     pub fn iter(&self) -> impl Iterator<Item = (&Lookup, &Shelved)> {
         self.entries.iter().map(|(lookup, entry)| (lookup, entry.as_ref()))
+    }
+
+    /// What a shelf that holds the same would have to be told, each with the moment to tell it at; `now` where none is
+    /// known.
+    pub fn retell(&self, now: Stamp) -> Vec<(Stamp, Found)> {
+        let mut entries: Vec<_> = self.entries.iter().collect();
+        entries.sort_by_key(|(_, entry)| entry.touched);
+        let mut told = Vec::new();
+        for (lookup, entry) in entries {
+            let mut tell = |at, finding| told.push((at, Found { lookup: lookup.clone(), finding }));
+            let as_of = entry.as_of.unwrap_or(now);
+            if let Some(data) = entry.content.retell(as_of) {
+                tell(as_of, Finding::Data(Box::new(data)));
+            }
+            if let Some(failure) = &entry.failure {
+                tell(now, Finding::Failed(failure.clone()));
+            }
+            if let Some(since) = entry.asking {
+                tell(since, Finding::Asking);
+            }
+        }
+        told
     }
 
     /// Takes in what became of a question at `at`.

@@ -31,8 +31,14 @@ fn every_default_key_parses_and_prints_as_it_is_written() {
 fn default_keys_do_what_the_table_says_in_every_mode_they_reach() {
     let keymap = Keymap::default();
     for binding in keymap.bindings() {
+        if binding.action.scope() == Scope::Replay {
+            for name in &binding.keys {
+                assert_eq!(keymap.replay.get(&Key::parse(name).unwrap()), Some(&binding.action), "{name}");
+            }
+            continue;
+        }
         let mode = match binding.action.scope() {
-            Scope::Everywhere | Scope::Board => Mode::Board,
+            Scope::Everywhere | Scope::Board | Scope::Replay => Mode::Board,
             Scope::Agent => Mode::Agent,
             Scope::Lists => Mode::List,
             Scope::Panel => Mode::Panel,
@@ -130,4 +136,16 @@ fn keys_with_a_dash_are_keys_too() {
     assert_eq!(Key::parse("ctrl--").unwrap().to_string(), "ctrl--");
     assert_eq!(Key::parse("alt-enter").unwrap().to_string(), "alt-enter");
     assert_eq!(Key::parse("ctrl-"), Err(KeyNameError::Unknown));
+}
+
+#[test]
+fn a_replays_keys_work_where_a_recording_is_shown_and_conflict_with_the_others() {
+    let keymap = Keymap::new(&[over("play", &["ctrl-p"])]).unwrap();
+    let space = press(KeyCode::Char(' '), KeyModifiers::NONE);
+    assert_eq!(Keymap::default().replay_action(space, Mode::Board), Some(Action::Play));
+    assert_eq!(Keymap::default().replay_action(space, Mode::Panel), None, "there it chooses");
+    assert_eq!(Keymap::default().action(space, Mode::Board), None);
+    assert_eq!(keymap.replay_action(space, Mode::Board), None);
+    assert_eq!(keymap.key_for(Action::Play, Mode::Agent).unwrap().to_string(), "ctrl-p");
+    assert!(error(&[over("step", &["s"])]).contains("`s` cannot be both `sort` and `step` on the board"));
 }

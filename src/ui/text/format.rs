@@ -53,6 +53,17 @@ pub fn count(value: Option<u64>, dash: &str) -> String {
     grouped
 }
 
+/// `812 B`, `1.2 MB`, decimal.
+pub fn bytes(bytes: u64) -> String {
+    let (size, unit) = match bytes {
+        0..1_000 => return format!("{bytes} B"),
+        1_000..1_000_000 => (bytes as f64 / 1e3, "kB"),
+        1_000_000..1_000_000_000 => (bytes as f64 / 1e6, "MB"),
+        _ => (bytes as f64 / 1e9, "GB"),
+    };
+    format!("{size:.1} {unit}")
+}
+
 /// A share (0 to 1) as `4.3 %`.
 pub fn percent(share: Option<f64>, dash: &str) -> String {
     share.filter(|share| share.is_finite()).map_or_else(|| dash.to_owned(), |share| percent_of(share * 100.0))

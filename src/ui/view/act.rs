@@ -2,7 +2,7 @@
 
 use super::{Effect, Frozen, Input, Look, Page, Pane, Question, Target, View, source_name, tabs};
 use crate::model::{Board, SourceState, Stamp};
-use crate::ui::action::Action;
+use crate::ui::action::{Action, Scope};
 use crate::ui::filter::Filter;
 use crate::ui::settings::Settings;
 use crate::ui::sheet::{List, ListId, SheetFilter};
@@ -17,7 +17,13 @@ impl View {
             _ if self.question.is_some() && action != Action::Quit && action != Action::Repaint => self.answer(action),
             Action::Quit => Effect::Quit,
             Action::Repaint => Effect::Repaint,
+            Action::Retry if self.is_replay() => {
+                self.say("this is a recording: there is nobody to ask");
+                Effect::Redraw
+            }
             Action::Retry => self.retry(board, now, settings),
+            Action::Record => Effect::Record,
+            _ if action.scope() == Scope::Replay => Effect::Replay(action),
             Action::Freeze => self.freeze(board, now),
             Action::Privacy => self.privacy(now, settings),
             Action::Help => self.help(),

@@ -8,6 +8,7 @@ use crate::ui::canvas::{Canvas, Piece, width_of};
 use crate::ui::keymap::Mode;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::ListId;
+use crate::ui::tape::Tape;
 use crate::ui::text;
 use crate::ui::view::tabs::agent::Part;
 use crate::ui::view::{Input, Page, Pane, PanelKind, Target, View};
@@ -91,6 +92,21 @@ fn found(scene: &Scene<'_>, id: ListId) -> String {
 
 /// Actions worth a hint, most useful first.
 fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
+    let view = scene.view;
+    let own = on_page(scene);
+    let Some(Tape::Replaying { playing, .. }) = view.tape().filter(|_| view.mode() != Mode::Panel) else { return own };
+    let replay = [
+        (Action::Play, if playing { "pause" } else { "play" }),
+        (Action::StepOn, "step"),
+        (Action::SeekAhead, "30 s"),
+        (Action::SeekFarAhead, "5 min"),
+        (Action::Faster, "speed"),
+    ];
+    replay.into_iter().chain(own).collect()
+}
+
+/// Those of the page.
+fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
     let view = scene.view;
     match view.mode() {
         Mode::Help => vec![(Action::Back, "back"), (Action::Down, "scroll")],
@@ -294,6 +310,9 @@ fn key_name(scene: &Scene<'_>, action: Action) -> Option<String> {
     let (one, other) = match action {
         Action::Down => (Action::Up, Action::Down),
         Action::Left => (Action::Left, Action::Right),
+        Action::SeekAhead => (Action::SeekBack, Action::SeekAhead),
+        Action::SeekFarAhead => (Action::SeekFarBack, Action::SeekFarAhead),
+        Action::Faster => (Action::Slower, Action::Faster),
         _ => return key(action).map(sign),
     };
     let (one, other) = (sign(key(one)?), sign(key(other)?));

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use crate::model::{Phase, Source, SourceId, SourceState};
 use crate::ui::canvas::{Canvas, Piece, width_of};
 use crate::ui::scene::Scene;
+use crate::ui::tape;
 use crate::ui::text;
 
 /// What is left out when the line is too short, richest first.
@@ -67,6 +68,7 @@ struct Status {
     style: Style,
     /// The word with what led to it, where there is more to say.
     sentence: Option<String>,
+    live: bool,
 }
 
 impl Status {
@@ -76,11 +78,12 @@ impl Status {
         let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
         let Some(id) = id else {
             let word = format!("{} nothing configured", glyphs.stopped());
-            return Self { word, style: theme.caution(), sentence: None };
+            return Self { word, style: theme.caution(), sentence: None, live: false };
         };
         let source = scene.live.source(id);
         let waiting = |word: &str| format!("{} {word}", glyphs.waiting());
-        let (word, style) = match (source.state(scene.now, scene.settings.limits.stale_after_ms(id)), &source.phase) {
+        let state = source.state(scene.now, scene.settings.limits.stale_after_ms(id));
+        let (word, style) = match (state, &source.phase) {
             (SourceState::Live, Phase::Polling) => (format!("{} polling", glyphs.live()), theme.caution()),
             (SourceState::Live, _) => (format!("{} live", glyphs.live()), theme.good()),
             (SourceState::Stale, _) => {
@@ -92,11 +95,11 @@ impl Status {
             (_, Phase::Waiting { until, .. }) => {
                 let word = waiting("reconnecting");
                 let sentence = sentence(source, &format!("{word} {}", scene.countdown(*until)));
-                return Self { word, style: theme.caution(), sentence };
+                return Self { word, style: theme.caution(), sentence, live: false };
             }
             _ => (format!("{} stopped", glyphs.stopped()), theme.alert()),
         };
-        Self { sentence: sentence(source, &word), word, style }
+        Self { sentence: sentence(source, &word), word, style, live: state == SourceState::Live }
     }
 }
 
@@ -133,8 +136,15 @@ fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
         pieces.push(Piece::new(text::fit(&scene.settings.site, detail.site, theme.glyphs.cut()), theme.strong()));
         pieces.push(Piece::new("  ", theme.text()));
     }
-    let word = status.sentence.as_ref().filter(|_| detail.sentence).unwrap_or(&status.word);
-    pieces.push(Piece::new(word.clone(), status.style));
+    if let Some(tape) = scene.view.tape() {
+        pieces.push(tape::piece(scene, tape, !detail.ages));
+        pieces.push(Piece::new("  ", theme.text()));
+    }
+    // Nothing of a recording is live.
+    if !(status.live && scene.view.is_replay()) {
+        let word = status.sentence.as_ref().filter(|_| detail.sentence).unwrap_or(&status.word);
+        pieces.push(Piece::new(word.clone(), status.style));
+    }
     if let Some(since) = scene.view.frozen_since() {
         pieces.push(Piece::new("  ", theme.text()));
         pieces.push(Piece::new(

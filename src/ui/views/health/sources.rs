@@ -4,6 +4,7 @@ use super::rejected::reason;
 use crate::model::{Phase, SourceId, SourceState, Stamp};
 use crate::ui::scene::Scene;
 use crate::ui::text;
+pub(super) use crate::ui::text::bytes;
 use crate::ui::view::source_name;
 use crate::ui::views::facts::{Facts, Line};
 
@@ -94,17 +95,6 @@ fn clock(skew_ms: i64) -> String {
     };
     let way = if skew_ms > 0 { "ahead of" } else { "behind" };
     format!("the vendor's is {off} {way} ours")
-}
-
-/// `1.2 MB`, decimal.
-pub(super) fn bytes(bytes: u64) -> String {
-    let (size, unit) = match bytes {
-        0..1_000 => return format!("{bytes} B"),
-        1_000..1_000_000 => (bytes as f64 / 1e3, "kB"),
-        1_000_000..1_000_000_000 => (bytes as f64 / 1e6, "MB"),
-        _ => (bytes as f64 / 1e9, "GB"),
-    };
-    format!("{size:.1} {unit}")
 }
 
 pub(super) const fn plural(count: u64, one: &'static str, many: &'static str) -> &'static str {

@@ -1,0 +1,196 @@
+//! `callboard tail`: everything that the board is told as JSON lines, for other programs.
+
+use std::collections::BTreeSet;
+use std::io::{self, BufReader, Write};
+
+use tokio::task::spawn_blocking;
+
+use super::{Failure, glue, registry};
+use crate::app::{Signal, Signals};
+use crate::cli::{Common, Follow, Tail};
+use crate::feed::recording::{Reader, Updates};
+use crate::model::{AgentId, Change, Payload, SourceId, Update};
+
+/// So many updates are printed at once.
+const BATCH: usize = 512;
+
+/// Prints updates until a signal comes, the reader has seen enough, or the recording is over.
+///
+/// # Errors
+/// When the settings are wrong, what is to be followed does not exist, or a recording cannot be read.
+pub async fn run(common: &Common, tail: &Tail) -> Result<(), Failure> {
+    let mut filter = Filter::new(&tail.follow)?;
+    let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
+    if let Some(path) = &tail.recording {
+        let updates = Updates::new(Reader::open(path)?);
+        let printing = spawn_blocking(move || print_recording(updates, &mut filter));
+        return tokio::select! {
+            biased;
+            () = ended(&mut signals) => Ok(()),
+            printed = printing => printed.unwrap_or_else(|_| Err(Failure::Other("nothing could be printed".to_owned()))),
+        };
+    }
+    let config = glue::settings(common)?;
+    let mut sources = glue::start(&config, &glue::clock())?;
+    let mut batch = Vec::with_capacity(BATCH);
+    loop {
+        tokio::select! {
+            biased;
+            () = ended(&mut signals) => return Ok(()),
+            count = sources.updates.recv_many(&mut batch, BATCH) => if count == 0 { return Ok(()) },
+        }
+        let mut text = Vec::new();
+        for update in batch.drain(..) {
+            line(&mut filter, update, &mut text)?;
+        }
+        if text.is_empty() {
+            continue;
+        }
+        // A reader that takes its time must not keep a signal away.
+        let printing = spawn_blocking(move || print(&text));
+        let printed = tokio::select! {
+            biased;
+            () = ended(&mut signals) => return Ok(()),
+            printed = printing => printed.unwrap_or_else(|error| Err(io::Error::other(error))),
+        };
+        if !going_on(printed)? {
+            return Ok(());
+        }
+    }
+}
+
+async fn ended(signals: &mut Signals) {
+    while signals.next().await != Signal::End {}
+}
+
+fn print(text: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text).and_then(|()| out.flush())
+}
+
+/// Whether there is still somebody who reads; a reader that has seen enough is no failure.
+fn going_on(printed: io::Result<()>) -> Result<bool, Failure> {
+    match printed {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Failure::Other(format!("standard output: {error}"))),
+    }
+}
+
+fn print_recording(mut updates: Updates<BufReader<std::fs::File>>, filter: &mut Filter) -> Result<(), Failure> {
+    let mut text = Vec::new();
+    loop {
+        let next = updates.next();
+        let over = next.is_none();
+        let broken = match next {
+            Some(Ok(update)) => {
+                line(filter, update, &mut text)?;
+                None
+            }
+            Some(Err(error)) => Some(error),
+            None => None,
+        };
+        // What stands before the damage is printed all the same.
+        if over || broken.is_some() || text.len() > 64 * 1024 {
+            if !going_on(print(&text))? {
+                return Ok(());
+            }
+            text.clear();
+        }
+        match broken {
+            Some(error) => return Err(error.into()),
+            None if over => return Ok(()),
+            None => {}
+        }
+    }
+}
+
+fn line(filter: &mut Filter, update: Update, text: &mut Vec<u8>) -> Result<(), Failure> {
+    if let Some(update) = filter.pass(update) {
+        let written = serde_json::to_writer(&mut *text, &update);
+        written.map_err(|error| Failure::Other(format!("an update cannot be printed: {error}")))?;
+        text.push(b'\n');
+    }
+    Ok(())
+}
+
+/// What is followed; everything, if nothing is named.
+#[derive(Debug, Default)]
+struct Filter {
+    everything: bool,
+    /// Numbers and ids, as they were named.
+    agents: BTreeSet<String>,
+    /// The ids of those that a roster has shown.
+    ids: BTreeSet<AgentId>,
+    sources: Vec<SourceId>,
+    kinds: BTreeSet<String>,
+}
+
+impl Filter {
+    fn new(follow: &[Follow]) -> Result<Self, Failure> {
+        let mut filter = Self { everything: follow.is_empty(), ..Self::default() };
+        for follow in follow {
+            match follow {
+                Follow::Agent(name) => {
+                    filter.agents.insert(name.clone());
+                    filter.ids.insert(AgentId::new(name));
+                }
+                Follow::Source(name) => filter.sources.push(source(name)?),
+                Follow::Kind(name) if Payload::KINDS.contains(&name.as_str()) => {
+                    filter.kinds.insert(name.clone());
+                }
+                Follow::Kind(name) => {
+                    let known = Payload::KINDS.join(", ");
+                    return Err(Failure::Other(format!(
+                        "there is no kind `{name}` of updates: --follow kind: takes {known}"
+                    )));
+                }
+            }
+        }
+        Ok(filter)
+    }
+
+    /// What of `update` is to be seen.
+    fn pass(&mut self, mut update: Update) -> Option<Update> {
+        self.learn(&update.payload);
+        let whole = self.everything
+            || self.kinds.contains(update.payload.kind())
+            || update.payload.source().is_some_and(|source| self.sources.contains(&source));
+        if whole {
+            return Some(update);
+        }
+        let left = match &mut update.payload {
+            Payload::Roster(roster) => {
+                roster.agents.retain(|agent| self.ids.contains(&agent.id));
+                roster.agents.len()
+            }
+            Payload::Changes(changes) => {
+                changes.rejects.clear();
+                changes.changes.retain(|change| matches!(change, Change::Agent { id, .. } if self.ids.contains(id)));
+                changes.changes.len()
+            }
+            _ => 0,
+        };
+        (left > 0).then_some(update)
+    }
+
+    fn learn(&mut self, payload: &Payload) {
+        let Payload::Roster(roster) = payload else { return };
+        let named = |number: &String| self.agents.contains(number.trim());
+        let ids = roster.agents.iter().filter(|agent| agent.number.as_ref().is_some_and(named));
+        self.ids.extend(ids.map(|agent| agent.id.clone()));
+    }
+}
+
+fn source(name: &str) -> Result<SourceId, Failure> {
+    let fixed = SourceId::FIXED.into_iter();
+    let known: Vec<SourceId> =
+        fixed.chain(registry::CHAT_SITES.iter().map(|entry| SourceId::Site(entry.tag))).collect();
+    known.iter().copied().find(|source| source.name() == name).ok_or_else(|| {
+        let known: Vec<&str> = known.iter().map(SourceId::name).collect();
+        Failure::Other(format!("there is no source `{name}`: --follow source: takes {}", known.join(", ")))
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,80 @@
+use super::*;
+use crate::model::{Agent, AgentChange, Changes, ChatDay, Roster, RosterKind, Stamp, Summary};
+
+fn filter(follow: &[&str]) -> Result<Filter, String> {
+    let follow: Vec<Follow> = follow.iter().map(|text| text.parse().unwrap()).collect();
+    Filter::new(&follow).map_err(|error| error.to_string())
+}
+
+fn updates() -> Vec<Update> {
+    let agent = |id: &str, number: &str| Agent { number: Some(number.to_owned()), ..Agent::new(AgentId::new(id)) };
+    let missed = |id: &str| Change::Agent { id: AgentId::new(id), set: AgentChange::Missed(Some(1)) };
+    let roster = Roster {
+        kind: RosterKind::Full,
+        summary: Summary::default(),
+        total: Some(2),
+        complete: true,
+        agents: vec![agent("a", "1003"), agent("b", "1004")],
+    };
+    let payloads = [
+        Payload::Heard(SourceId::Chat),
+        Payload::Roster(Box::new(roster)),
+        Payload::Changes(Changes { changes: vec![missed("a")], rejects: Vec::new() }),
+        Payload::Changes(Changes { changes: vec![missed("a"), missed("b")], rejects: Vec::new() }),
+        Payload::Chat(Box::new(ChatDay::new(Stamp(5), None, Vec::new()))),
+    ];
+    payloads.into_iter().zip(0..).map(|(payload, at)| Update::new(Stamp(at), payload)).collect()
+}
+
+fn passed(follow: &[&str]) -> Vec<Update> {
+    let mut filter = filter(follow).unwrap();
+    updates().into_iter().filter_map(|update| filter.pass(update)).collect()
+}
+
+#[test]
+fn everything_is_followed_where_nothing_is_named() {
+    assert_eq!(passed(&[]), updates());
+}
+
+#[test]
+fn an_agent_is_followed_by_number_and_by_id_and_nobody_else_is_told() {
+    for name in ["agent:1004", "agent:b"] {
+        let passed = passed(&[name]);
+        assert_eq!(passed.iter().map(|update| update.at).collect::<Vec<_>>(), [Stamp(1), Stamp(3)], "{name}");
+        match (&passed[0].payload, &passed[1].payload) {
+            (Payload::Roster(roster), Payload::Changes(changes)) => {
+                assert_eq!((roster.agents.len(), roster.agents[0].id.as_str(), changes.changes.len()), (1, "b", 1));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(passed(&["agent:1005"]), []);
+}
+
+#[test]
+fn sources_and_kinds_are_followed_whole_and_several_are_any_of_them() {
+    let at = |follow: &[&str]| passed(follow).iter().map(|update| update.at.ms()).collect::<Vec<_>>();
+    assert_eq!(at(&["source:chat"]), [0, 4]);
+    assert_eq!(at(&["source:agents"]), [1, 2, 3]);
+    assert_eq!(at(&["kind:changes"]), [2, 3]);
+    assert_eq!(at(&["kind:heard", "agent:b"]), [0, 1, 3]);
+    assert_eq!(passed(&["kind:changes", "agent:b"])[1], updates()[2], "whole, because its kind is followed");
+}
+
+#[test]
+fn what_does_not_exist_is_said_with_what_does() {
+    assert_eq!(
+        filter(&["kind:calls"]).unwrap_err(),
+        "there is no kind `calls` of updates: --follow kind: takes roster, changes, chat, ai, site, source, heard, found"
+    );
+    let said = filter(&["source:fax"]).unwrap_err();
+    assert!(said.starts_with("there is no source `fax`: --follow source: takes agents, chat, ai, "), "{said}");
+}
+
+#[test]
+fn kinds_are_called_what_they_are_serialised_as() {
+    for update in updates() {
+        let value = serde_json::to_value(&update).unwrap();
+        assert_eq!(value["kind"], update.payload.kind());
+    }
+}

@@ -1,0 +1,143 @@
+//! Writing a recording: only whole blocks, each with one write, and never to a place that somebody else chose.
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use super::block::{self, Kind};
+use super::{About, Reader, RecordingError};
+use crate::model::Stamp;
+
+/// What was found where a recording is to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// Nothing: it is a new recording.
+    New,
+    /// A recording, which goes on.
+    Appended {
+        /// Bytes of a torn last block that were dropped.
+        dropped: u64,
+    },
+}
+
+/// A recording being written. The file is locked until it is dropped.
+#[derive(Debug)]
+pub struct Writer {
+    file: File,
+    path: PathBuf,
+    /// Up to here everything is whole.
+    length: u64,
+}
+
+impl Writer {
+    /// Begins a recording at `path`, or goes on with the one that is there. Directories that are missing are made
+    /// (0700), so is the file (0600).
+    ///
+    /// # Errors
+    /// When it cannot be written to, is no plain file or no recording of this site, or is damaged.
+    pub fn open(path: &Path, about: &About) -> Result<(Self, Opened), RecordingError> {
+        let io = |error| RecordingError::io(path, "cannot be opened for writing", error);
+        let file = match fs::symlink_metadata(path) {
+            Ok(facts) if !facts.is_file() => return Err(RecordingError::NotPlain(path.to_owned())),
+            Ok(facts) => {
+                let file = OpenOptions::new().read(true).write(true).open(path).map_err(io)?;
+                // A link may have taken the file's place in the meantime.
+                let opened = file.metadata().map_err(io)?;
+                if (opened.dev(), opened.ino()) != (facts.dev(), facts.ino()) {
+                    return Err(RecordingError::NotPlain(path.to_owned()));
+                }
+                file
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+                    DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(io)?;
+                }
+                OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(path).map_err(io)?
+            }
+            Err(error) => return Err(io(error)),
+        };
+        Self::on(file, path, about)
+    }
+
+    /// The same on a file that is open for reading and writing.
+    ///
+    /// # Errors
+    /// When it cannot be written to, is no recording of this site, or is damaged.
+    pub fn on(file: File, path: &Path, about: &About) -> Result<(Self, Opened), RecordingError> {
+        let io = |error| RecordingError::io(path, "cannot be written", error);
+        // A file system without locks is no reason not to record.
+        if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+            return Err(RecordingError::Busy(path.to_owned()));
+        }
+        let mut writer = Self { file, path: path.to_owned(), length: 0 };
+        let mut reader = match Reader::new(&writer.file, path) {
+            Ok(reader) => reader,
+            // So little of it was written that nothing is lost.
+            Err(RecordingError::Empty(_)) => {
+                writer.cut()?;
+                let head = block::file_head(about).map_err(io)?;
+                writer.append(&head)?;
+                return Ok((writer, Opened::New));
+            }
+            Err(error) => return Err(error),
+        };
+        let whose = |about: &About| format!("{} ({})", about.site, about.timezone);
+        let (theirs, ours) = (whose(reader.about()), whose(about));
+        if theirs != ours {
+            return Err(RecordingError::OtherSite { path: path.to_owned(), theirs, ours });
+        }
+        let mut last = None;
+        while let Some(block) = reader.next_block()? {
+            last = Some(block);
+        }
+        if let Some(block) = last {
+            // The heads of the others were whole, so they were followed by another write.
+            reader.updates(&block)?;
+        }
+        let (end, dropped) = (reader.at(), reader.torn());
+        writer.length = end;
+        writer.cut()?;
+        Ok((writer, Opened::Appended { dropped }))
+    }
+
+    /// How long the file is, in bytes.
+    pub const fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Appends a block of `count` updates, which are the JSON lines `raw`.
+    ///
+    /// # Errors
+    /// When it cannot be written, as on a full disk; the file then ends with the block before.
+    pub fn block(&mut self, kind: Kind, span: (Stamp, Stamp), count: u32, raw: &[u8]) -> Result<(), RecordingError> {
+        let packed = block::pack(kind, span.0, span.1, count, raw);
+        let packed = packed.map_err(|error| RecordingError::io(&self.path, "cannot be written", error))?;
+        self.append(&packed)
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> Result<(), RecordingError> {
+        match self.file.write_all(bytes) {
+            Ok(()) => {
+                self.length += bytes.len() as u64;
+                Ok(())
+            }
+            Err(error) => {
+                // Where even this fails, whoever reads it drops the torn block.
+                let _ = self.cut();
+                Err(RecordingError::io(&self.path, "cannot be written", error))
+            }
+        }
+    }
+
+    /// Cuts the file behind what is whole, and goes there.
+    fn cut(&mut self) -> Result<(), RecordingError> {
+        let cut = self.file.set_len(self.length).and_then(|()| self.file.seek(SeekFrom::Start(self.length)));
+        cut.map(|_| ()).map_err(|error| RecordingError::io(&self.path, "cannot be written", error))
+    }
+}

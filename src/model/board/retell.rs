@@ -1,0 +1,91 @@
+//! A board in its own words: what an empty one would have to be told to know the same.
+
+use super::Board;
+use crate::model::source::{Source, SourceId, SourceReport};
+use crate::model::time::Stamp;
+use crate::model::update::{Payload, Roster, RosterKind, Update};
+
+impl Board {
+    /// The updates that bring an empty board to where this one is at `now`: agents, figures, chats, AI sessions,
+    /// sites, sources and what was looked up. What was only seen to happen (state changes, growth, counters of
+    /// operations) begins anew. To be applied whole, in order; their times are those of what they tell.
+    pub fn retell(&self, now: Stamp) -> Vec<Update> {
+        let mut told = Vec::new();
+        // The sources first: the difference of the clocks counts for what the agents' times mean.
+        for id in self.source_ids() {
+            let source = self.source(id);
+            if let Some(since) = source.phase_since {
+                told.push(Update::new(since, Payload::Source(report(id, source))));
+            }
+        }
+        if self.has_roster {
+            self.retell_agents(now, &mut told);
+        }
+        let heard = |id| self.source(id).heard.unwrap_or(now);
+        if let Some(day) = &self.chat {
+            told.push(Update::new(heard(SourceId::Chat), Payload::Chat(Box::new(day.clone()))));
+        }
+        if let Some(day) = &self.ai {
+            told.push(Update::new(heard(SourceId::Ai), Payload::Ai(Box::new(day.clone()))));
+        }
+        for site in self.sites() {
+            if let Some(day) = &site.day {
+                told.push(Update::new(heard(SourceId::Site(site.tag)), Payload::Site(Box::new(day.clone()))));
+            }
+        }
+        for id in self.source_ids() {
+            if let Some(heard) = self.source(id).heard {
+                told.push(Update::new(heard, Payload::Heard(id)));
+            }
+        }
+        told.extend(
+            self.shelf.retell(now).into_iter().map(|(at, found)| Update::new(at, Payload::Found(Box::new(found)))),
+        );
+        told
+    }
+
+    fn retell_agents(&self, now: Stamp, told: &mut Vec<Update>) {
+        let at = self.source(SourceId::Agents).as_of.unwrap_or(now);
+        let mut tell = |agents: &[_], complete| {
+            let roster = Roster {
+                kind: RosterKind::Full,
+                summary: self.summary.clone(),
+                total: self.total,
+                complete,
+                agents: agents.to_vec(),
+            };
+            told.push(Update::new(at, Payload::Roster(Box::new(roster))));
+        };
+        let confirmed = self.agents.get(..self.confirmed).unwrap_or(&self.agents);
+        let all_confirmed = confirmed.len() == self.agents.len();
+        if !all_confirmed {
+            // Whoever only the first of the two names stays unconfirmed, and behind the others.
+            tell(&self.agents, true);
+        }
+        tell(confirmed, all_confirmed);
+    }
+
+    /// The same board to whoever has looked at `before`: what was known of its slots and revisions holds no longer.
+    #[must_use]
+    pub fn instead_of(mut self, before: &Self) -> Self {
+        self.generation = self.generation.max(before.generation) + 1;
+        self.revision = self.revision.max(before.revision) + 1;
+        self
+    }
+}
+
+fn report(id: SourceId, source: &Source) -> SourceReport {
+    SourceReport {
+        source: id,
+        title: source.title.clone(),
+        phase: source.phase.clone(),
+        error: source.error.clone(),
+        connects: source.connects,
+        resyncs: source.resyncs,
+        bytes: source.bytes,
+        skew_ms: Some(source.skew_ms),
+    }
+}
+
+#[cfg(test)]
+mod tests;

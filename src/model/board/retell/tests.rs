@@ -1,0 +1,100 @@
+use chrono::NaiveDate;
+
+use super::*;
+use crate::model::{
+    Agent, AgentId, AiDay, CallRecord, CallsAsked, ChatDay, Data, Failure, Finding, Found, Lookup, Part, Phase,
+    Summary, WorkState,
+};
+
+const T0: Stamp = Stamp(1_760_000_000_000);
+
+fn agent(id: &str) -> Agent {
+    Agent { work: Some(WorkState::Ready), work_since: Some(T0), answered: Some(2), ..Agent::new(AgentId::new(id)) }
+}
+
+fn roster(agents: &[&str], total: u64, complete: bool) -> Payload {
+    Payload::Roster(Box::new(Roster {
+        kind: RosterKind::Full,
+        summary: Summary::default(),
+        total: Some(total),
+        complete,
+        agents: agents.iter().map(|id| agent(id)).collect(),
+    }))
+}
+
+fn found(lookup: Lookup, finding: Finding) -> Payload {
+    Payload::Found(Box::new(Found { lookup, finding }))
+}
+
+fn retold(board: &Board, now: Stamp) -> Board {
+    let mut fresh = Board::new();
+    for update in board.retell(now) {
+        fresh.apply(update);
+    }
+    fresh
+}
+
+#[test]
+fn an_empty_board_has_nothing_to_tell() {
+    assert_eq!(Board::new().retell(T0), Vec::new());
+}
+
+#[test]
+fn a_board_told_again_knows_the_same() {
+    let mut board = Board::new();
+    let mut tell = |at: i64, payload| board.apply(Update::new(T0.plus(at), payload));
+    let report = |source, phase, skew_ms| SourceReport {
+        source,
+        title: Some("Sobot".to_owned()),
+        phase,
+        error: None,
+        connects: 3,
+        resyncs: 1,
+        bytes: 77,
+        skew_ms,
+    };
+    tell(0, Payload::Source(report(SourceId::Agents, Phase::Live, Some(-250))));
+    tell(1, Payload::Source(report(SourceId::Chat, Phase::Stopped, None)));
+    tell(2, roster(&["b", "a", "c"], 3, true));
+    tell(3, roster(&["c", "a"], 3, false));
+    tell(4, Payload::Chat(Box::new(ChatDay::new(T0, Some(2), Vec::new()))));
+    tell(5, Payload::Ai(Box::new(AiDay { as_of: T0, ..AiDay::default() })));
+    tell(6, Payload::Heard(SourceId::Agents));
+    let calls = Lookup::Calls(CallsAsked::default());
+    let part = Part {
+        day: NaiveDate::from_ymd_opt(2026, 11, 21).unwrap(),
+        rows: vec![CallRecord { id: "1".to_owned(), started: Some(T0), ..CallRecord::default() }],
+        total: Some(9),
+        complete: false,
+        as_of: T0.plus(3),
+    };
+    tell(7, found(calls.clone(), Finding::Data(Box::new(Data::Calls(part)))));
+    let failure = Failure { sentence: "refused".to_owned(), refused: true, again: None };
+    tell(8, found(calls.clone(), Finding::Failed(failure)));
+    tell(9, found(calls.clone(), Finding::Asking));
+    tell(10, found(Lookup::Health, Finding::Asking));
+
+    let fresh = retold(&board, T0.plus(20));
+    assert_eq!(fresh.agents(), board.agents());
+    assert_eq!(fresh.confirmed(), 2);
+    assert!(fresh.is_confirmed(1) && !fresh.is_confirmed(2));
+    assert_eq!((fresh.total(), fresh.is_complete(), fresh.counts()), (Some(3), false, board.counts()));
+    assert_eq!((fresh.chat(), fresh.ai()), (board.chat(), board.ai()));
+    for id in board.source_ids() {
+        assert_eq!(fresh.source(id), board.source(id), "{id}");
+    }
+    let (ours, theirs) = (fresh.shelf().get(&calls).unwrap(), board.shelf().get(&calls).unwrap());
+    assert_eq!(ours.calls(), theirs.calls());
+    assert_eq!((ours.as_of, ours.asking, &ours.failure), (theirs.as_of, theirs.asking, &theirs.failure));
+    assert_eq!(fresh.shelf().get(&Lookup::Health).unwrap().asking, Some(T0.plus(10)));
+}
+
+#[test]
+fn a_board_instead_of_another_is_another_to_whoever_looks() {
+    let mut before = Board::new();
+    for at in 0..5 {
+        before.apply(Update::new(T0.plus(at), roster(&["a"], 1, true)));
+    }
+    let fresh = retold(&before, T0).instead_of(&before);
+    assert!(fresh.generation() > before.generation() && fresh.revision() > before.revision());
+}

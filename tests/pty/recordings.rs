@@ -1,0 +1,198 @@
+//! Recording, replay and tail as processes.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use callboard::feed::recording::{Reader, RecordingError, Updates};
+use callboard::model::{Board, Update};
+use serde_json::Value;
+
+use crate::harness::Program;
+use crate::shell::{Simulate, run, said};
+
+/// A command on the simulated centre, with its output in a pipe.
+fn spawn(centre: &Simulate, home: &Path, arguments: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_callboard"))
+        .args(arguments)
+        .arg("--config")
+        .arg(centre.settings.path())
+        .env_clear()
+        .env("HOME", home)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn first_line(child: &mut Child) -> String {
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    line
+}
+
+fn read(path: &Path) -> Result<Vec<Update>, RecordingError> {
+    Updates::new(Reader::open(path)?).collect()
+}
+
+fn board(path: &Path) -> Board {
+    let mut board = Board::new();
+    for update in read(path).unwrap() {
+        board.apply(update);
+    }
+    board
+}
+
+/// Waits until the recording tells of changes after the agents.
+fn wait_for_changes(path: &str) {
+    let home = tempfile::tempdir().unwrap();
+    loop {
+        let output = run(&["tail", "--recording", path, "--follow", "kind:changes"], home.path());
+        if output.status.success() && !output.stdout.is_empty() {
+            return;
+        }
+    }
+}
+
+fn signal(child: &Child, name: &str) {
+    let status = Command::new("sh").arg("-c").arg(format!("kill -{name} {}", child.id())).status().unwrap();
+    assert!(status.success());
+}
+
+#[test]
+fn a_killed_recorder_leaves_a_readable_file_that_goes_on() {
+    let centre = Simulate::start(&["--rate", "200"]);
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("kept/day.rec");
+    let place = path.to_str().unwrap();
+    let mut recorder = spawn(&centre, dir.path(), &["record", place]);
+    assert!(first_line(&mut recorder).starts_with("recording Simulated to "));
+    wait_for_changes(place);
+    recorder.kill().unwrap();
+    recorder.wait().unwrap();
+    let before = read(&path).unwrap().len();
+    assert_eq!(board(&path).agents().len(), 48);
+
+    let mut recorder = spawn(&centre, dir.path(), &["record", place]);
+    let line = first_line(&mut recorder);
+    assert!(line.starts_with("going on with the recording of Simulated in "), "{line}");
+    let home = tempfile::tempdir().unwrap();
+    while read(&path).unwrap().len() <= before + 5 {
+        // Each look takes a process's time.
+        run(&["--version"], home.path());
+    }
+    signal(&recorder, "TERM");
+    let mut last = String::new();
+    recorder.stdout.take().unwrap().read_to_string(&mut last).unwrap();
+    assert!(recorder.wait().unwrap().success());
+    assert!(last.starts_with("wrote ") && last.contains(place), "{last}");
+    assert_eq!(board(&path).agents().len(), 48);
+}
+
+#[test]
+fn a_recorder_whose_disk_is_full_says_so_and_keeps_what_it_has() {
+    let centre = Simulate::start(&["--rate", "300"]);
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("day.rec");
+    // No file may grow beyond 16 kB; the signal about it is not wanted.
+    let script = r#"trap '' XFSZ; ulimit -f 32; exec "$0" record "$1" --config "$2""#;
+    let output = Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_callboard")])
+        .args([&path, centre.settings.path()])
+        .env_clear()
+        .env("HOME", dir.path())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = said(&output);
+    assert!(
+        said.lines().count() == 1 && said.contains("the recording has ended") && said.contains("day.rec"),
+        "{said}"
+    );
+    assert!(std::fs::metadata(&path).unwrap().len() <= 32 * 1024);
+    read(&path).unwrap();
+}
+
+#[test]
+fn tail_dies_quietly_when_nobody_reads_any_more() {
+    let centre = Simulate::start(&["--rate", "200"]);
+    let home = tempfile::tempdir().unwrap();
+    let mut tail = spawn(&centre, home.path(), &["tail"]);
+    let line = first_line(&mut tail);
+    let update: Value = serde_json::from_str(&line).unwrap();
+    assert!(update["at"].is_i64() && update["kind"].is_string(), "{line}");
+    drop(tail.stdout.take());
+    let output = tail.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), said(&output).as_str()), (Some(0), ""));
+}
+
+#[test]
+fn tail_follows_one_agent() {
+    let centre = Simulate::start(&["--rate", "400", "--agents", "6"]);
+    let home = tempfile::tempdir().unwrap();
+    let mut tail = spawn(&centre, home.path(), &["tail", "--follow", "kind:roster"]);
+    let roster: Value = serde_json::from_str(&first_line(&mut tail)).unwrap();
+    tail.kill().unwrap();
+    tail.wait().unwrap();
+    let (id, number) = (&roster["data"]["agents"][3]["id"], &roster["data"]["agents"][3]["number"]);
+    let follow = format!("agent:{}", number.as_str().unwrap());
+    let mut tail = spawn(&centre, home.path(), &["tail", "--follow", &follow]);
+    let lines = BufReader::new(tail.stdout.take().unwrap()).lines().take(5);
+    let updates: Vec<Value> = lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
+    assert!(tail.wait().unwrap().success());
+    assert_eq!(updates[0]["data"]["agents"].as_array().unwrap().len(), 1);
+    assert_eq!(updates[0]["data"]["agents"][0]["id"], *id);
+    for update in updates.iter().filter(|update| update["kind"] == "changes") {
+        for change in update["data"]["changes"].as_array().unwrap() {
+            assert_eq!(change["agent"]["id"], *id, "{update}");
+        }
+    }
+}
+
+#[test]
+fn a_board_is_recorded_with_a_key_and_replayed_with_others() {
+    let dir = tempfile::tempdir().unwrap();
+    let settings = dir.path().join("settings.toml");
+    std::fs::write(&settings, format!("[screen]\nexport_dir = {:?}\n", dir.path())).unwrap();
+    let mut program =
+        Program::start(&["demo", "--seed", "1", "--rate", "100", "--config", settings.to_str().unwrap()], 120, 34);
+    program.wait_for("48 of 48");
+    program.press("R");
+    program.wait_for("REC 00:00:0");
+    program.wait_for("REC 00:00:03");
+    program.press("R");
+    program.wait_for("updates, ");
+    program.press("q");
+    assert_eq!(program.end(), 0);
+    let file = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().path());
+    let file = file.into_iter().find(|path| path.extension().is_some_and(|extension| extension == "rec")).unwrap();
+    assert_eq!(board(&file).agents().len(), 48);
+
+    let mut program = Program::start(&["replay", file.to_str().unwrap(), "--speed", "0.25"], 120, 34);
+    program.wait("the agents of the beginning", |screen| screen.contains("48 of 48") && screen.contains("0.25× "));
+    program.press(" ");
+    program.wait_for("⏸ 0.25×");
+    program.press("+");
+    program.wait_for("⏸ 0.5×");
+    program.press(">");
+    program.wait_for("end 0.5×");
+    program.press("2");
+    program.wait_for("does not hold this");
+    program.press("1 ");
+    program.wait_for("▶ 0.5×");
+    program.press("q");
+    assert_eq!(program.end(), 0);
+    program.assert_restored();
+}
+
+#[test]
+fn what_cannot_be_replayed_is_one_sentence() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("notes.txt");
+    std::fs::write(&path, "not a recording").unwrap();
+    let output = run(&["replay", path.to_str().unwrap()], home.path());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).ends_with("notes.txt is not a recording of callboard\n"), "{}", said(&output));
+}

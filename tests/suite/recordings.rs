@@ -1,0 +1,85 @@
+//! A recording of the live simulator, replayed, against the board that was recorded.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use callboard::cli::Vendors;
+use callboard::commands::{demo, glue};
+use callboard::config::Config;
+use callboard::feed::player::{FileTape, Player, Told};
+use callboard::feed::recording::{About, Take, Writer};
+use callboard::model::{Board, Payload, Update};
+use callboard::sim::{Options, Simulator};
+use tokio::time::{Instant, timeout};
+
+/// Long enough that only a board that never gets there fails; nothing is measured by it.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// What anybody but this process may know of an update.
+fn masked(update: &Update) -> Update {
+    serde_json::from_slice(&serde_json::to_vec(update).unwrap()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_replay_ends_in_the_board_that_was_recorded() {
+    let options = Options { agents: 24, rate: Some(300.0), ..Options::new(7) };
+    let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.unwrap();
+    let mut config = Config::default();
+    let vendors = Vendors { sobot: true, cn: true, seven_moor: true };
+    demo::connect(&mut config, &simulator.base_url(), simulator.credentials(), vendors);
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("day.rec");
+    let clock = glue::clock();
+    let mut sources = glue::start(&config, &clock).unwrap();
+    let about = About::new("Acme", "UTC", clock());
+    let (writer, opened) = Writer::open(&path, &about).unwrap();
+    let take = Take::start(move || Ok((writer, opened)), Board::new(), clock());
+    let mut recorded = Board::new();
+    let mut changes = 0;
+    let recording = async {
+        while changes < 300
+            || !recorded.is_complete()
+            || recorded.chat().is_none()
+            || recorded.ai().is_none()
+            || recorded.sites().filter(|site| site.day.is_some()).count() < 2
+        {
+            let update = sources.updates.recv().await.unwrap();
+            changes += usize::from(matches!(update.payload, Payload::Changes(_)));
+            recorded.apply(masked(&update));
+            assert!(take.record(update).await);
+        }
+    };
+    timeout(PATIENCE, recording).await.unwrap();
+    let state = take.finish().await;
+    assert_eq!(state.failure, None);
+
+    let tape = FileTape::open(&path).unwrap();
+    let mut now = Instant::now();
+    let (mut player, first) = Player::new(tape, 100.0, None, now).unwrap();
+    let mut board = Board::new();
+    let mut told = vec![first];
+    loop {
+        for told in told {
+            match told {
+                Told::Update(update) => board.apply(update),
+                Told::Board(fresh) => board = *fresh,
+            }
+        }
+        if player.is_over() {
+            break;
+        }
+        now += Duration::from_millis(50);
+        told = player.advance(now);
+    }
+    assert_eq!(player.failure(), None);
+    assert_eq!(board.agents(), recorded.agents());
+    assert_eq!((board.total(), board.counts()), (recorded.total(), recorded.counts()));
+    assert_eq!(board.chat(), recorded.chat());
+    assert_eq!(board.ai(), recorded.ai());
+    let days = |board: &Board| board.sites().map(|site| site.day.clone()).collect::<Vec<_>>();
+    assert_eq!(days(&board), days(&recorded));
+    for id in recorded.source_ids() {
+        assert_eq!(board.source(id), recorded.source(id), "{id}");
+    }
+    simulator.stop().await;
+}
