@@ -139,6 +139,9 @@ async fn turns(
                 if app.view.tick(&app.board, now) {
                     frames.due();
                 }
+                if app.view.wants_retry(&app.board, now) {
+                    app.feed.request(Request::Retry(None));
+                }
                 app.look();
             }
         }

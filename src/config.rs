@@ -22,12 +22,13 @@ mod types;
 mod value;
 mod web;
 
-pub use choice::{AgentSort, AuthScheme, Colour, Language, LogLevel};
+pub use choice::{AgentSort, AuthScheme, Colour, KioskView, Language, LogLevel};
 pub use error::{ConfigError, Origin};
 pub use loader::{Dirs, Loaded, Loader, Overrides, default_path};
 pub use sample::{markdown_table, sample};
 pub use types::{
-    Cache, CallCredentials, Config, KeyBindings, Limits, Log, Screen, SevenMoor, Site, SobotCall, SobotCn, SobotOpen,
+    Cache, CallCredentials, Config, KeyBindings, Kiosk, Limits, Log, Screen, SevenMoor, Site, SobotCall, SobotCn,
+    SobotOpen,
 };
 
 #[cfg(test)]

@@ -13,7 +13,9 @@ pub mod text;
 pub mod theme;
 pub mod view;
 
+mod big;
 mod canvas;
+mod kiosk;
 mod scene;
 mod sheet;
 mod views;
@@ -27,7 +29,7 @@ mod testing;
 pub use action::{Action, Scope};
 pub use keymap::{Binding, Keymap, KeymapError, Mode, bindings};
 pub use listing::Sort;
-pub use settings::{KeyOverride, Settings};
+pub use settings::{KeyOverride, KioskSettings, Settings};
 pub use theme::ColourDepth;
 pub use view::{Effect, Pane, View, Written};
 pub use views::draw;

@@ -13,13 +13,16 @@ fn the_definitions_hold_together() {
 
 #[test]
 fn no_command_is_the_board() {
-    assert_eq!(parse("callboard").unwrap(), Cli { command: None, common: Common::default() });
+    assert_eq!(parse("callboard").unwrap(), Cli { command: None, kiosk: false, common: Common::default() });
 }
 
 #[test]
 fn flags_become_types() {
     let cli = parse("callboard demo --agents 300 --seed 7 --rate 50 --ascii --colour 16").unwrap();
-    assert_eq!(cli.command, Some(Command::Demo(Demo { centre: Centre { agents: 300, seed: 7, rate: Some(50.0) } })));
+    assert_eq!(
+        cli.command,
+        Some(Command::Demo(Demo { kiosk: false, centre: Centre { agents: 300, seed: 7, rate: Some(50.0) } }))
+    );
     assert!(cli.common.ascii);
     assert_eq!(cli.common.colour.as_deref(), Some("16"));
     let cli = parse("callboard snapshot --format json --after 30s --config a.toml").unwrap();
@@ -29,6 +32,14 @@ fn flags_become_types() {
     let cli = parse("callboard simulate").unwrap();
     let Some(Command::Simulate(simulate)) = cli.command else { panic!("simulate") };
     assert_eq!(simulate.listen, "127.0.0.1:0".parse().unwrap());
+}
+
+#[test]
+fn the_wall_is_a_flag_of_the_board_and_of_the_demo() {
+    assert!(parse("callboard --kiosk").unwrap().kiosk);
+    let Some(Command::Demo(demo)) = parse("callboard demo --kiosk").unwrap().command else { panic!("demo") };
+    assert!(demo.kiosk);
+    assert_eq!(parse("callboard snapshot --kiosk").unwrap_err().exit_code(), 2);
 }
 
 #[test]

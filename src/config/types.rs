@@ -1,7 +1,7 @@
 //! The validated settings, as the other rooms use them. Durations are checked, addresses are
 //! complete and without a trailing slash, secrets are read and never printed.
 
-use super::choice::{AgentSort, AuthScheme, Colour, Language, LogLevel};
+use super::choice::{AgentSort, AuthScheme, Colour, KioskView, Language, LogLevel};
 use super::error::Origin;
 use chrono_tz::Tz;
 use secrecy::SecretString;
@@ -24,6 +24,8 @@ pub struct Config {
     pub seven_moor: Option<SevenMoor>,
     /// How the board looks at the start.
     pub screen: Screen,
+    /// The board on a wall, without anybody at the keys.
+    pub kiosk: Kiosk,
     /// Limits of the states.
     pub limits: Limits,
     /// Keys of the user's own, ordered by action. Neither actions nor key names are checked here.
@@ -289,6 +291,24 @@ impl Default for Screen {
             sort: AgentSort::Attention,
             export_dir: None,
         }
+    }
+}
+
+/// The board on a wall, without anybody at the keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kiosk {
+    /// Whether views take turns.
+    pub enabled: bool,
+    /// The views of the round, after the wall.
+    pub views: Vec<KioskView>,
+    /// How long each is shown, 2 s to 1 h.
+    pub every: Duration,
+}
+
+impl Default for Kiosk {
+    fn default() -> Self {
+        let views = vec![KioskView::Board, KioskView::Calls, KioskView::Chat, KioskView::Ai, KioskView::Reports];
+        Self { enabled: false, views, every: Duration::from_secs(20) }
     }
 }
 

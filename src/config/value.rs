@@ -1,6 +1,6 @@
 //! A setting before and after it is checked.
 
-use super::choice::{AgentSort, AuthScheme, Colour, Language, LogLevel};
+use super::choice::{AgentSort, AuthScheme, Colour, KioskView, Language, LogLevel};
 use super::error::escape;
 use chrono_tz::Tz;
 use secrecy::SecretString;
@@ -136,6 +136,15 @@ macro_rules! from_choice {
 }
 
 from_choice!(Language, AuthScheme, Colour, AgentSort, LogLevel);
+
+impl FromValue for Vec<KioskView> {
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Texts(words) => words.iter().map(|word| KioskView::from_word(word)).collect(),
+            _ => None,
+        }
+    }
+}
 
 /// Empty text is the way to write "none" for a key that may stay unset.
 impl FromValue for Option<String> {

@@ -1,7 +1,7 @@
 //! The rows of the table, section by section, in the order the sample shows them.
 
 use super::{Key, Kind, Name, Section, Shown};
-use crate::config::{AgentSort, AuthScheme, Colour, Language, LogLevel};
+use crate::config::{AgentSort, AuthScheme, Colour, KioskView, Language, LogLevel};
 
 const LOGIN_STATUSES: &[i64] = &[-1, 0, 1, 2, 98];
 const WORK_STATUSES: &[i64] = &[0, 1, 2, 4, 5, 6, 7, 8, 98];
@@ -52,6 +52,7 @@ pub const SECTIONS: &[Section] = &[
         optional: true,
     },
     section("screen", "How the board looks at the start."),
+    section("kiosk", "The board on a wall, without anybody at the keys: views take turns. --kiosk sets enabled."),
     section(
         "limits",
         "How long an agent may stay in a state: time in state changes its shade at each step, and\n\
@@ -412,6 +413,22 @@ pub const KEYS: &[Key] = &[
         &["export_dir = \"~/callboard\""],
         "The directory that exports and recordings are written to; it must exist. Unless set, it is the\n\
          one in which callboard was started.",
+    ),
+    // [kiosk]
+    default("kiosk", "enabled", Kind::Bool, "false", "Let the views take turns, the wall first."),
+    default(
+        "kiosk",
+        "views",
+        Kind::Choices(KioskView::WORDS),
+        "[\"board\", \"calls\", \"chat\", \"ai\", \"reports\"]",
+        "Which come after the wall; a view whose source is not configured is left out.",
+    ),
+    default(
+        "kiosk",
+        "every",
+        Kind::Duration(2, HOUR),
+        "\"20s\"",
+        "How long each is shown, and each page of the agents.",
     ),
     // [limits]
     default("limits", "ringing", Kind::Limits, "[\"10s\", \"20s\"]", "A call rings at the agent."),

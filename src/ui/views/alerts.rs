@@ -61,11 +61,20 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 /// The subject on the left, what is over which limit on the right, so that the eye runs down two columns.
 fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, alert: &Alert, area: Rect) {
     let theme = scene.theme;
-    let (who, what) = match alert {
+    let Some((who, what)) = subject(scene, alert, area.width / 2) else { return };
+    let at = canvas.put(area.x, area.y, 2, theme.glyphs.alert(), theme.alert());
+    let at = canvas.put(at + 1, area.y, area.width.saturating_sub(2), &who, theme.strong());
+    canvas.line_right(at + 1, area.right(), area.y, &what);
+}
+
+/// Whom or what an alert is about, a name in at most `cells`, and what is the matter; `None` for an agent who is gone.
+pub(super) fn subject(scene: &Scene<'_>, alert: &Alert, cells: u16) -> Option<(String, Vec<Piece>)> {
+    let theme = scene.theme;
+    Some(match alert {
         Alert::Agent { slot, state, limit_ms, .. } => {
-            let Some(agent) = scene.board.agent(*slot) else { return };
+            let agent = scene.board.agent(*slot)?;
             let elapsed = scene.duration(scene.in_state(agent));
-            let name = table::name(scene, agent, usize::from(area.width / 2));
+            let name = table::name(scene, agent, usize::from(cells));
             let what = vec![
                 Piece::new(format!("{} ", table::state_word(*state)), theme.state(*state)),
                 Piece::new(text::pad_left(&elapsed, 7), theme.level(Level::Over)),
@@ -83,10 +92,7 @@ fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, alert: &Alert, area: Rect) {
         Alert::Source { source, state, age_ms } => {
             (source_name(scene.live, *source), source_words(scene, *source, *state, *age_ms))
         }
-    };
-    let at = canvas.put(area.x, area.y, 2, theme.glyphs.alert(), theme.alert());
-    let at = canvas.put(at + 1, area.y, area.width.saturating_sub(2), &who, theme.strong());
-    canvas.line_right(at + 1, area.right(), area.y, &what);
+    })
 }
 
 fn source_words(scene: &Scene<'_>, id: SourceId, state: SourceState, age_ms: Option<i64>) -> Vec<Piece> {
