@@ -52,6 +52,11 @@ impl Size {
         (self.pixel_rows() * self.down).div_ceil(2)
     }
 
+    /// Cells between one figure and the next.
+    pub(super) const fn gap(self) -> u16 {
+        self.across * 4
+    }
+
     /// Cells that `text` takes.
     pub(super) fn width(self, text: &str) -> u16 {
         let pixels: usize = plain(text).chars().map(|c| Pixels::of(c, self.small).width + 1).sum();
@@ -65,7 +70,16 @@ fn plain(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let letters = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_uppercase);
-    Cow::Owned(letters.map(|c| if c == '–' { '-' } else { c }).collect())
+    let sign = |c| match c {
+        '–' => '-',
+        '’' => '\'',
+        // Letters whose stroke is no mark of its own.
+        'Ł' => 'L',
+        'Ø' => 'O',
+        'Đ' => 'D',
+        c => c,
+    };
+    Cow::Owned(letters.map(sign).collect())
 }
 
 /// Whether all of `text` can be written large: names in other scripts cannot.

@@ -62,7 +62,7 @@ fn digits_are_all_as_wide_and_letters_tell_apart() {
 
 #[test]
 fn names_lose_their_marks_and_other_scripts_are_refused() {
-    assert!(can("Zoë Müller-Ødegård") == can("Ø"));
+    assert!(can("Zoë Müller-Ødegård") && can("Łukasz"));
     assert!(can("Zoë Müller") && can("12:30") && can("–"));
     assert!(!can("李娜") && !can("Анна"));
     assert_eq!(plain("Zoë –"), "ZOE -");

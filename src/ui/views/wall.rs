@@ -103,9 +103,10 @@ fn card_width(card: &Card, figure: Size, word: Option<Size>) -> u16 {
     figure.max(word)
 }
 
-/// Cells that a row of cards takes at least, a gap before each.
+/// Cells that a row of cards takes at least: figures stand clearly farther apart than digits do.
 fn natural(cards: &[Card], figure: Size, word: Option<Size>) -> u16 {
-    cards.iter().map(|card| card_width(card, figure, word).saturating_add(2)).fold(1, u16::saturating_add)
+    let gap = figure.gap();
+    cards.iter().map(|card| card_width(card, figure, word).saturating_add(gap)).fold(1, u16::saturating_add)
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
@@ -117,7 +118,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let rows: [&[Card]; 2] = [&calls, &now];
     let Some(plan) = Plan::all(scene.theme.glyphs.is_ascii()).into_iter().find(|plan| plan.fits(area, &rows, &other))
     else {
-        plain(canvas, scene, area, &[calls, now, other].concat_cards());
+        plain(canvas, scene, area, &calls.into_iter().chain(now).chain(other).collect::<Vec<_>>());
         return;
     };
     let mut y = area.y;
@@ -140,17 +141,6 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     }
     let rest = Rect { y, height: area.bottom().saturating_sub(y), ..area };
     longest(canvas, scene, rest, plan.line, lines);
-}
-
-/// Cards of several rows as one list.
-trait Concat {
-    fn concat_cards(self) -> Vec<Card>;
-}
-
-impl Concat for [Vec<Card>; 3] {
-    fn concat_cards(self) -> Vec<Card> {
-        self.into_iter().flatten().collect()
-    }
 }
 
 /// Before the first message, and without a source: why.
@@ -255,7 +245,7 @@ fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, cards: &[Card], f
             Some(size) => big::draw(canvas, (x, y + 1), cells, &card.word, size, faint),
             None => canvas.put(x, y, cells, &card.word, faint),
         };
-        x += room + 2;
+        x += room + figure.gap();
     }
 }
 
@@ -324,6 +314,7 @@ fn longest(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, size: Option<
                     agent,
                     Rect { x: at, y, width: area.right().saturating_sub(at + 1), height: size.lines() },
                     size,
+                    theme.strong(),
                 );
             }
             None => {
@@ -345,27 +336,21 @@ fn longest(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, size: Option<
 }
 
 /// Somebody's name, large if its script and the room allow it; else their number, large, with the name behind it.
-fn who(canvas: &mut Canvas<'_>, scene: &Scene<'_>, agent: &Agent, area: Rect, size: Size) {
+fn who(canvas: &mut Canvas<'_>, scene: &Scene<'_>, agent: &Agent, area: Rect, size: Size, style: Style) {
     let theme = scene.theme;
     let name = table::name(scene, agent, usize::from(area.width));
     if big::can(&name)
         && let Some(name) = big::fit(&name, area.width, size)
     {
-        big::draw(canvas, (area.x, area.y), area.width, &name, size, theme.strong());
+        big::draw(canvas, (area.x, area.y), area.width, &name, size, style);
         return;
     }
     let number = agent.number.as_deref().map(text::clean).filter(|number| big::can(number)).unwrap_or_default();
     let at = if number.is_empty() {
         area.x
     } else {
-        big::draw(canvas, (area.x, area.y), area.width, &number, size, theme.strong()) + 2
+        big::draw(canvas, (area.x, area.y), area.width, &number, size, style) + 2
     };
     let cells = area.right().saturating_sub(at);
-    canvas.put(
-        at,
-        area.y + area.height / 2,
-        cells,
-        &text::fit(&name, usize::from(cells), theme.glyphs.cut()),
-        theme.strong(),
-    );
+    canvas.put(at, area.y + area.height / 2, cells, &text::fit(&name, usize::from(cells), theme.glyphs.cut()), style);
 }

@@ -82,7 +82,7 @@ fn one(canvas: &mut Canvas<'_>, scene: &Scene<'_>, alert: &Alert, area: Rect) {
     let used = size.map_or(1, big::Size::lines);
     let y = area.y + area.height.saturating_sub(used + 1 + words_height) / 3;
     match (size, agent) {
-        (Some(size), Some(agent)) => who(canvas, scene, agent, Rect { y, height: used, ..area }, size),
+        (Some(size), Some(agent)) => who(canvas, scene, agent, Rect { y, height: used, ..area }, size, theme.strong()),
         (Some(size), None) if big::can(&name) => {
             let name = big::fit(&name, area.width, size).unwrap_or_else(|| name.clone());
             big::draw(canvas, (area.x, y), area.width, &name, size, theme.strong());

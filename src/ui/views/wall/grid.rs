@@ -9,6 +9,8 @@ use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::views::{table, tiles, totals};
 
+use super::who;
+
 /// More pages than this are more than a round has patience for: smaller tiles then.
 const PAGES: usize = 4;
 /// Cells of a large tile at least: a time beside a state, and a name of nine letters.
@@ -85,14 +87,9 @@ fn tile(canvas: &mut Canvas<'_>, scene: &Scene<'_>, size: Size, place: Rect, slo
     let edge = if level == Level::Over { theme.alert() } else { theme.state(state) };
     canvas.tint(Rect { height: 1, ..outer }, edge);
     let room = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    let name = table::name(scene, agent, usize::from(room.width));
     let style = table::name_style(scene, slot, agent, level);
     canvas.line(room.x - 1, room.y, 1, &[table::doubt(scene, slot)]);
-    if big::can(&name) && size.width(&name) <= room.width {
-        big::draw(canvas, (room.x, room.y), room.width, &name, size, style);
-    } else {
-        canvas.put(room.x, room.y + 1, room.width, &name, style);
-    }
+    who(canvas, scene, agent, Rect { height: size.lines(), ..room }, size, style);
     let y = room.y + size.lines() + 1;
     let time_style = if state == State::Offline { theme.faint() } else { theme.level(level) };
     let time = scene.duration(scene.in_state(agent));
