@@ -107,7 +107,7 @@ impl Pixels {
             *row = *pixels;
         }
         let used = rows.iter().fold(0, |all, row| all | row);
-        if c.is_ascii_digit() || used == 0 {
+        if c.is_ascii_digit() {
             return Self { rows, width: full };
         }
         let right = used.trailing_zeros() as usize;

@@ -12,6 +12,7 @@ mod ai;
 mod calls;
 mod chat;
 mod health;
+mod kiosk;
 mod reports;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 34), (200, 60)];

@@ -8,5 +8,6 @@
 )]
 
 mod harness;
+mod kiosk;
 mod program;
 mod shell;

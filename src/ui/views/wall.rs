@@ -48,13 +48,15 @@ struct Plan {
 
 impl Plan {
     /// Richest first. `sizes` as a screen has them.
-    fn all(ascii: bool) -> [Self; 7] {
+    fn all(ascii: bool) -> [Self; 9] {
         let [_, huge, large, middle, narrow, small] = *big::sizes(ascii);
         let plan = |figure, word, other, line, least| Self { figure, word, other, line, least };
         [
             plan(huge, Some(small), Some(middle), Some(small), 2),
             plan(large, Some(small), Some(middle), Some(small), 2),
+            plan(large, Some(small), Some(middle), None, 3),
             plan(middle, Some(small), Some(middle), Some(small), 2),
+            plan(middle, Some(small), Some(middle), None, 3),
             plan(middle, None, Some(small), None, 3),
             plan(narrow, None, Some(small), None, 3),
             plan(narrow, None, None, None, 2),
@@ -218,7 +220,7 @@ fn other(scene: &Scene<'_>) -> Vec<Card> {
         let sum =
             |get: fn(&AiTotals) -> Option<u64>| all.iter().map(get).sum::<Option<u64>>().filter(|_| !all.is_empty());
         let (sessions, handed) = (sum(|ai| ai.sessions), sum(|ai| ai.handed));
-        card(text::count(sessions, scene.dash()), "000", "AI sessions", stale);
+        card(text::count(sessions, scene.dash()), "000", "AI", stale);
         card(short_percent(crate::model::chat::share(handed, sessions), scene), "0.0%", "to a person", stale);
     }
     cards

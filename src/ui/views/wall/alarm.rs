@@ -6,6 +6,7 @@ use crate::model::{Alert, SourceId};
 use crate::ui::big;
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::scene::Scene;
+use crate::ui::text;
 use crate::ui::views::alerts;
 
 use super::who;
@@ -62,21 +63,27 @@ fn one(canvas: &mut Canvas<'_>, scene: &Scene<'_>, alert: &Alert, area: Rect) {
     let theme = scene.theme;
     let ascii = theme.glyphs.is_ascii();
     let Some((name, what)) = alerts::subject(scene, alert, area.width) else { return };
-    let words: String = what.iter().map(|piece| piece.text.as_str()).collect::<String>();
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let agent = match alert {
         Alert::Agent { slot, .. } => scene.board.agent(*slot),
         _ => None,
     };
     // The words in ordinary letters take a line; in large ones as much as the name at most.
     let half = area.height.saturating_sub(2) / 2;
-    let large = big::largest(&words, area.width, half, ascii);
-    let words_height = large.map_or(1, big::Size::lines);
+    // What does not fit whole is written without its limit.
+    let (whole, short) = (what.as_slice(), what.split_last().map_or(&[][..], |(_, before)| before));
+    let large = [whole, short].into_iter().find_map(|part| {
+        let words = part.iter().flat_map(|piece| piece.text.split_whitespace()).collect::<Vec<_>>().join("  ");
+        Some((big::largest(&words, area.width, half, ascii).filter(|_| !words.is_empty())?, part))
+    });
+    let words_height = large.map_or(1, |(size, _)| size.lines());
     let room = area.height.saturating_sub(words_height + 1);
     let written = agent.and_then(|agent| agent.number.as_deref().filter(|_| !big::can(&name)));
     let sizes = big::sizes(ascii).iter().copied();
     let title = written.unwrap_or(&name);
-    let fits = |size: &big::Size| size.lines() <= room && size.width(title) <= area.width && big::can(title);
+    // Behind a number there has to be room for the name.
+    let beside = if written.is_some() { text::width(&name) as u16 + 2 } else { 0 };
+    let cells = area.width.saturating_sub(beside);
+    let fits = |size: &big::Size| size.lines() <= room && size.width(title) <= cells && big::can(title);
     let smallest = big::sizes(ascii).iter().copied().rfind(|size| size.lines() <= room);
     let size = sizes.clone().find(fits).or(smallest);
     let used = size.map_or(1, big::Size::lines);
@@ -95,15 +102,15 @@ fn one(canvas: &mut Canvas<'_>, scene: &Scene<'_>, alert: &Alert, area: Rect) {
     if y >= area.bottom() {
         return;
     }
-    let Some(size) = large else {
+    let Some((size, part)) = large else {
         canvas.line(area.x, y, area.width, &what);
         return;
     };
     let mut at = area.x;
-    for piece in what {
+    for piece in part {
         for word in piece.text.split_whitespace() {
             at = big::draw(canvas, (at, y), area.right().saturating_sub(at), word, size, piece.style);
-            at += size.width(" ") + size.width("  ") / 2;
+            at += size.width("  ");
         }
     }
 }
