@@ -182,7 +182,7 @@ fn calls(scene: &Scene<'_>) -> Vec<Card> {
 
 /// Who does what.
 fn now(scene: &Scene<'_>) -> Vec<Card> {
-    let stale = scene.stale(SourceId::Agents).is_some();
+    let too_old = scene.stale(SourceId::Agents).is_some();
     let card = |state: State| {
         let (count, figure) = scene.state_count(state);
         // Nobody free is bad news; nobody in any other state is none.
@@ -191,7 +191,7 @@ fn now(scene: &Scene<'_>) -> Vec<Card> {
             (_, Some(0)) => scene.theme.faint(),
             _ => scene.theme.state(state),
         };
-        Card { figure, room: "00", word: state.to_string(), style, stale }
+        Card { figure, room: "00", word: state.to_string(), style, stale: too_old }
     };
     [State::Ready, State::Ringing, State::Talking, State::WrapUp].map(card).into()
 }
@@ -305,29 +305,26 @@ fn longest(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, size: Option<
         let style = if level == Level::Normal { theme.strong() } else { theme.level(level) };
         let state_word = table::state_word(state);
         let x = area.x + 1;
-        match size {
-            Some(size) => {
-                let at = big::draw(canvas, (x, y), area.width, &time, size, style).max(x + size.width("00:00"));
-                let at = big::draw(canvas, (at + 4, y), area.right() - at, &state_word, size, theme.state(state));
-                let at = (at + 4).max(x + size.width("00:00 wrap-up  "));
-                who(
-                    canvas,
-                    scene,
-                    agent,
-                    Rect { x: at, y, width: area.right().saturating_sub(at + 1), height: size.lines() },
-                    size,
-                    theme.strong(),
-                );
-            }
-            None => {
-                let time = text::pad_left(&time, 7);
-                let pieces = [
-                    Piece::new(time, style),
-                    Piece::new(format!("  {}  ", text::pad(&state_word, 9)), theme.state(state)),
-                    Piece::new(table::name(scene, agent, 32), theme.text()),
-                ];
-                canvas.line(x, y, area.width - 2, &pieces);
-            }
+        if let Some(size) = size {
+            let at = big::draw(canvas, (x, y), area.width, &time, size, style).max(x + size.width("00:00"));
+            let at = big::draw(canvas, (at + 4, y), area.right() - at, &state_word, size, theme.state(state));
+            let at = (at + 4).max(x + size.width("00:00 wrap-up  "));
+            who(
+                canvas,
+                scene,
+                agent,
+                Rect { x: at, y, width: area.right().saturating_sub(at + 1), height: size.lines() },
+                size,
+                theme.strong(),
+            );
+        } else {
+            let time = text::pad_left(&time, 7);
+            let pieces = [
+                Piece::new(time, style),
+                Piece::new(format!("  {}  ", text::pad(&state_word, 9)), theme.state(state)),
+                Piece::new(table::name(scene, agent, 32), theme.text()),
+            ];
+            canvas.line(x, y, area.width - 2, &pieces);
         }
         y += step;
     }
