@@ -66,7 +66,7 @@ fn every_size_of_health_can_be_drawn() {
     listed.keys("<tab>jj");
     let mut filtered = full();
     filtered.keys("/nothing<enter>");
-    for desk in [full(), desk(Board::new()), listed, filtered] {
+    for desk in vec![full(), desk(Board::new()), listed, filtered] {
         for width in [1, 20, 60, 61, 80, 109, 110, 120, 159, 160, 240] {
             for height in [1, 2, 15, 16, 20, 21, 22, 24, 34, 60, 90] {
                 desk.buffer(width, height);

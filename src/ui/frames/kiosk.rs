@@ -171,7 +171,7 @@ fn every_size_of_the_wall_can_be_drawn() {
         grid.wait(1);
     }
     let console = wall(centre(48), console_settings());
-    for desk in [alarm, grid, console, wall(centre(48), wall_settings()), wall(Board::new(), wall_settings())] {
+    for desk in vec![alarm, grid, console, wall(centre(48), wall_settings()), wall(Board::new(), wall_settings())] {
         for width in [1, 20, 59, 60, 61, 80, 99, 120, 160, 240, 400] {
             for height in [1, 2, 14, 15, 16, 20, 24, 34, 48, 67, 120] {
                 desk.buffer(width, height);
