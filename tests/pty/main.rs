@@ -9,5 +9,6 @@
 
 mod harness;
 mod init;
+mod kiosk;
 mod program;
 mod shell;

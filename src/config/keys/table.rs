@@ -2,7 +2,8 @@
 
 use super::{Key, Kind, Name, Shown, default, example};
 use crate::config::{
-    AgentSort, AlertFigure, AlertSource, AlertState, AuthScheme, Colour, Language, LogLevel, Notify, Severity, SlowLine,
+    AgentSort, AlertFigure, AlertSource, AlertState, AuthScheme, Colour, KioskView, Language, LogLevel, Notify,
+    Severity, SlowLine,
 };
 
 const LOGIN_STATUSES: &[i64] = &[-1, 0, 1, 2, 98];
@@ -384,6 +385,22 @@ pub const KEYS: &[Key] = &[
         &["export_dir = \"~/callboard\""],
         "The directory that exports and recordings are written to; it must exist. Unless set, it is the\n\
          one in which callboard was started.",
+    ),
+    // [kiosk]
+    default("kiosk", "enabled", Kind::Bool, "false", "Let the views take turns, the wall first."),
+    default(
+        "kiosk",
+        "views",
+        Kind::Choices(KioskView::WORDS),
+        "[\"board\", \"calls\", \"chat\", \"ai\", \"reports\"]",
+        "Which come after the wall; a view whose source is not configured is left out.",
+    ),
+    default(
+        "kiosk",
+        "every",
+        Kind::Duration(2, HOUR),
+        "\"20s\"",
+        "How long each is shown, and each page of the agents.",
     ),
     // [limits]
     default("limits", "ringing", Kind::Limits, "[\"10s\", \"20s\"]", "A call rings at the agent."),
