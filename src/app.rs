@@ -192,6 +192,9 @@ async fn turns(
                     frames.due();
                 }
                 app.tell(screen)?;
+                if app.view.wants_retry(&app.board, now) {
+                    app.feed.request(Request::Retry(None));
+                }
                 app.look();
             }
         }

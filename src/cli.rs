@@ -20,6 +20,9 @@ pub struct Cli {
     /// What to do; without it: the board on the configured tenant.
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// Show the board on a wall: no key is needed, views take turns, alerts interrupt
+    #[arg(long)]
+    pub kiosk: bool,
     /// Flags of every command.
     #[command(flatten)]
     pub common: Common,
@@ -113,6 +116,9 @@ pub struct Vendors {
 /// `callboard demo`
 #[derive(Debug, Clone, PartialEq, Args)]
 pub struct Demo {
+    /// Show it as on a wall: no key is needed, views take turns, alerts interrupt
+    #[arg(long)]
+    pub kiosk: bool,
     /// The centre to show.
     #[command(flatten)]
     pub centre: Centre,

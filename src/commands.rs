@@ -48,8 +48,8 @@ pub enum Failure {
 /// One sentence for a person; the caller prints it and ends with exit code 1.
 pub async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
-        None => board::run(&cli.common).await,
-        Some(Command::Demo(demo)) => demo::run(&cli.common, &demo).await,
+        None => Box::pin(board::run(&cli.common, cli.kiosk)).await,
+        Some(Command::Demo(demo)) => Box::pin(demo::run(&cli.common, &demo, cli.kiosk)).await,
         Some(Command::Simulate(simulate)) => simulate::run(&cli.common, &simulate).await,
         Some(Command::Snapshot(snapshot)) => snapshot::run(&cli.common, &snapshot).await,
         Some(Command::Init) => init::run(&cli.common).await,

@@ -25,14 +25,15 @@ mod web;
 
 pub use alerts::{AlertRule, AlertSide, AlertWatch, Alerts, DEFAULT_RULES};
 pub use choice::{
-    AgentSort, AlertFigure, AlertSource, AlertState, AuthScheme, Colour, Language, LogLevel, Notify, Severity, SlowLine,
+    AgentSort, AlertFigure, AlertSource, AlertState, AuthScheme, Colour, KioskView, Language, LogLevel, Notify,
+    Severity, SlowLine,
 };
 pub use error::{ConfigError, Origin};
 pub use loader::{Dirs, Loaded, Loader, Overrides, default_path};
 pub use sample::{markdown_table, sample};
 pub use types::{
-    Cache, CallCredentials, Config, KeyBindings, Limits, Log, Network, Screen, SevenMoor, Site, SobotCall, SobotCn,
-    SobotOpen,
+    Cache, CallCredentials, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, SevenMoor, Site, SobotCall,
+    SobotCn, SobotOpen,
 };
 pub use web::{address, is_private};
 

@@ -14,7 +14,9 @@ pub mod text;
 pub mod theme;
 pub mod view;
 
+mod big;
 mod canvas;
+mod kiosk;
 mod scene;
 mod sheet;
 mod tape;
@@ -30,7 +32,7 @@ pub use action::{Action, Scope};
 pub use keymap::{Binding, Keymap, KeymapError, Mode, bindings};
 pub use line::{Thin, Written};
 pub use listing::Sort;
-pub use settings::{KeyOverride, Settings};
+pub use settings::{KeyOverride, KioskSettings, Settings};
 pub use tape::Tape;
 pub use theme::ColourDepth;
 pub use view::{Effect, Pane, View};

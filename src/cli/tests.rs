@@ -13,7 +13,7 @@ fn the_definitions_hold_together() {
 
 #[test]
 fn no_command_is_the_board() {
-    assert_eq!(parse("callboard").unwrap(), Cli { command: None, common: Common::default() });
+    assert_eq!(parse("callboard").unwrap(), Cli { command: None, kiosk: false, common: Common::default() });
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn flags_become_types() {
     let cli = parse("callboard demo --agents 300 --seed 7 --rate 50 --ascii --colour 16").unwrap();
     let vendors = Vendors { sobot: true, ..Vendors::default() };
     let centre = Centre { agents: 300, seed: 7, rate: Some(50.0), vendors };
-    assert_eq!(cli.command, Some(Command::Demo(Demo { centre })));
+    assert_eq!(cli.command, Some(Command::Demo(Demo { kiosk: false, centre })));
     assert!(cli.common.ascii);
     assert_eq!(cli.common.colour.as_deref(), Some("16"));
     let cli = parse("callboard snapshot --format json --after 30s --config a.toml").unwrap();
@@ -52,6 +52,14 @@ fn vendors_are_a_list_in_any_order() {
             assert_eq!(vendors, Vendors { sobot, cn, seven_moor }, "{command} {list}");
         }
     }
+}
+
+#[test]
+fn the_wall_is_a_flag_of_the_board_and_of_the_demo() {
+    assert!(parse("callboard --kiosk").unwrap().kiosk);
+    let Some(Command::Demo(demo)) = parse("callboard demo --kiosk").unwrap().command else { panic!("demo") };
+    assert!(demo.kiosk);
+    assert_eq!(parse("callboard snapshot --kiosk").unwrap_err().exit_code(), 2);
 }
 
 #[test]

@@ -8,12 +8,13 @@ use crate::model::Clock;
 use crate::term::Screen;
 use crate::ui::Keymap;
 
-/// Loads the settings and shows the board.
+/// Loads the settings and shows the board, on a wall if `kiosk` or the settings say so.
 ///
 /// # Errors
 /// When nothing is configured, a setting is wrong, or the terminal cannot be used.
-pub async fn run(common: &Common) -> Result<(), Failure> {
-    let config = glue::settings(common)?;
+pub async fn run(common: &Common, kiosk: bool) -> Result<(), Failure> {
+    let mut config = glue::settings(common)?;
+    config.kiosk.enabled |= kiosk;
     show(&config, glue::clock()).await
 }
 

@@ -9,12 +9,13 @@ use crate::cli::{Common, Demo, Vendors};
 use crate::config::{CallCredentials, Config, SevenMoor, SobotCall, SobotCn, SobotOpen};
 use crate::sim::{Credentials, Simulator};
 
-/// Starts the simulator on a free port of this machine, and the board on it.
+/// Starts the simulator on a free port of this machine, and the board on it; on a wall if `kiosk` or the settings say so.
 ///
 /// # Errors
 /// When no port is to be had, or the board fails.
-pub async fn run(common: &Common, demo: &Demo) -> Result<(), Failure> {
+pub async fn run(common: &Common, demo: &Demo, kiosk: bool) -> Result<(), Failure> {
     let mut config = glue::settings_beside(common)?;
+    config.kiosk.enabled |= kiosk || demo.kiosk;
     let clock = glue::clock();
     let options = simulate::options(&demo.centre, &clock);
     let zone = options.zone;

@@ -155,16 +155,23 @@ pub fn colours(colour: Colour, env: impl Fn(&str) -> Option<String>) -> ui::Colo
     }
 }
 
+/// Whether the terminal is a Linux virtual console: a font of 256 or 512 glyphs, and whatever is not among them looks
+/// the same.
+pub fn console(env: impl Fn(&str) -> Option<String>) -> bool {
+    env("TERM").is_some_and(|term| term == "linux" || term.starts_with("linux-"))
+}
+
 /// The screen's settings.
 pub fn ui_settings(config: &Config) -> ui::Settings {
     let env = |name: &str| std::env::var(name).ok();
+    let console = console(env);
     ui::Settings {
         site: config.site.name.clone(),
         zone: config.site.timezone,
         limits: limits(config),
         rules: alerts::rules(config),
         snooze_ms: i64::try_from(config.alerts.snooze.as_millis()).unwrap_or(i64::MAX),
-        ascii: config.screen.ascii,
+        ascii: config.screen.ascii || console,
         colours: colours(config.screen.colour, env),
         privacy_reveal: config.screen.privacy_reveal,
         reveal_for_ms: i64::try_from(config.screen.reveal_for.as_millis()).unwrap_or(i64::MAX),
@@ -186,6 +193,11 @@ pub fn ui_settings(config: &Config) -> ui::Settings {
                 origin: binding.origin.to_string(),
             })
             .collect(),
+        console,
+        kiosk: config.kiosk.enabled.then(|| ui::KioskSettings {
+            views: config.kiosk.views.clone(),
+            every_ms: i64::try_from(config.kiosk.every.as_millis()).unwrap_or(i64::MAX),
+        }),
     }
 }
 

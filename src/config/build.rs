@@ -5,8 +5,8 @@ use super::layer::{Entry, Layer};
 use super::loader::Dirs;
 use super::secret::{self, CALL_WAYS, CN_WAYS, MOOR_WAYS, OPEN_WAYS};
 use super::types::{
-    Cache, CallCredentials, Config, KeyBindings, Limits, Log, Network, Screen, SevenMoor, Site, SobotCall, SobotCn,
-    SobotOpen,
+    Cache, CallCredentials, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, SevenMoor, Site, SobotCall,
+    SobotCn, SobotOpen,
 };
 use super::value::{FromValue, Value};
 use super::web;
@@ -33,6 +33,7 @@ impl Builder<'_> {
             seven_moor: self.seven_moor()?,
             network: Network { ca_file: self.path("network.ca_file") },
             screen: self.screen(),
+            kiosk: self.kiosk(),
             limits: self.limits(),
             alerts: self.alerts()?,
             keys: self.keys(),
@@ -183,6 +184,15 @@ impl Builder<'_> {
         s.fill("screen.sort", &mut screen.sort);
         screen.export_dir = self.path("screen.export_dir");
         screen
+    }
+
+    fn kiosk(&self) -> Kiosk {
+        let mut kiosk = Kiosk::default();
+        let s = self.settings;
+        s.fill("kiosk.enabled", &mut kiosk.enabled);
+        s.fill("kiosk.views", &mut kiosk.views);
+        s.fill("kiosk.every", &mut kiosk.every);
+        kiosk
     }
 
     fn limits(&self) -> Limits {

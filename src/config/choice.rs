@@ -100,6 +100,24 @@ choice! {
 }
 
 choice! {
+    /// A view of the round, beside the wall that begins it.
+    KioskView {
+        /// The agents, page by page.
+        Board = "board",
+        /// Today's calls.
+        Calls = "calls",
+        /// Today's chats.
+        Chat = "chat",
+        /// Today's AI sessions.
+        Ai = "ai",
+        /// The reports.
+        Reports = "reports",
+        /// How everything stands.
+        Health = "health",
+    }
+}
+
+choice! {
     /// How much is logged.
     LogLevel {
         /// Failures only.

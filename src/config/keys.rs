@@ -1,11 +1,31 @@
 //! The one table of keys: everything that is said about a setting anywhere is made from it.
 
+mod board;
 mod sections;
 mod table;
 
 pub use super::kind::Kind;
 pub use sections::SECTIONS;
-pub use table::KEYS;
+
+/// Every key, in the order of the sample.
+pub const KEYS: &[Key] = &ALL;
+
+const ALL: [Key; table::SITE.len() + board::BOARD.len()] = joined(table::SITE, board::BOARD);
+
+/// Both lists, one behind the other.
+const fn joined<const N: usize>(one: &[Key], other: &[Key]) -> [Key; N] {
+    let mut all = [default("", "", Kind::Text, "", ""); N];
+    let (mut places, mut from, mut next) = (all.as_mut_slice(), one, other);
+    while let [place, rest @ ..] = places {
+        if from.is_empty() {
+            (from, next) = (next, &[]);
+        }
+        let [key, others @ ..] = from else { break };
+        *place = *key;
+        (places, from) = (rest, others);
+    }
+    all
+}
 
 use super::suggest::nearest;
 

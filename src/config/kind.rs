@@ -46,6 +46,8 @@ pub enum Kind {
     Command,
     /// Keys of the keyboard.
     Bindings,
+    /// Any words of a few, in an order of one's own.
+    Choices(&'static [&'static str]),
     /// One word of a few.
     Choice(&'static [&'static str]),
     /// An IANA time zone.
@@ -86,6 +88,7 @@ impl Kind {
             Self::Url => "an http or https address with a host, such as \"https://sg.sobot.io\"".to_owned(),
             Self::Texts => "a list of texts without commas, such as [\"a\", \"b\"]".to_owned(),
             Self::Bindings => "a list of keys, such as [\"q\", \"ctrl-c\"]".to_owned(),
+            Self::Choices(words) => format!("a list of words out of \"{}\"", words.join("\", \"")),
             Self::Choice(words) => format!("one of \"{}\"", words.join("\", \"")),
             Self::Zone => "an IANA time zone, such as \"Asia/Shanghai\"".to_owned(),
             Self::SortOrder => "a field and an order, such as \"agentNumber,asc\"".to_owned(),
@@ -101,6 +104,7 @@ impl Kind {
             | Self::Percent
             | Self::Duration(..)
             | Self::Limits
+            | Self::Choices(_)
             | Self::Choice(_) => Some(self.allowed()),
             _ => None,
         }
@@ -130,7 +134,9 @@ impl Kind {
             Self::Integer(..) | Self::Code(_) => integer(text.trim()),
             Self::Percent | Self::Number => text.trim().parse().map_or_else(|_| as_text(), Raw::Float),
             Self::Codes(_) => items(integer),
-            Self::Limits | Self::Texts | Self::Bindings | Self::Command => items(|item| Raw::Text(item.to_owned())),
+            Self::Limits | Self::Texts | Self::Choices(_) | Self::Bindings | Self::Command => {
+                items(|item| Raw::Text(item.to_owned()))
+            }
             _ => as_text(),
         }
     }
@@ -181,6 +187,16 @@ impl Kind {
                 texts(items, |text| !text.contains(',')).map(Value::Texts).ok_or_else(wrong)
             }
             (Self::Bindings, Raw::List(items)) => texts(items, |_| true).map(Value::Texts).ok_or_else(wrong),
+            (Self::Choices(words), Raw::List(items)) => {
+                let chosen = texts(items, |_| true).ok_or_else(wrong)?;
+                match chosen.iter().find(|word| !words.contains(&word.as_str())) {
+                    None => Ok(Value::Texts(chosen)),
+                    Some(word) => {
+                        let near = nearest(word, words.iter().copied()).map(|word| format!("\"{word}\""));
+                        Err(wrong() + &hint(near.as_deref()))
+                    }
+                }
+            }
             (Self::Choice(words), Raw::Text(text)) => {
                 if words.contains(&text.as_str()) {
                     return Ok(Value::Text(text.clone()));

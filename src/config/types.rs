@@ -2,7 +2,7 @@
 //! complete and without a trailing slash, secrets are read and never printed.
 
 use super::alerts::Alerts;
-use super::choice::{AgentSort, AuthScheme, Colour, Language, LogLevel, SlowLine};
+use super::choice::{AgentSort, AuthScheme, Colour, KioskView, Language, LogLevel, SlowLine};
 use super::error::Origin;
 use chrono_tz::Tz;
 use secrecy::SecretString;
@@ -27,6 +27,8 @@ pub struct Config {
     pub network: Network,
     /// How the board looks at the start.
     pub screen: Screen,
+    /// The board on a wall, without anybody at the keys.
+    pub kiosk: Kiosk,
     /// Limits of the states.
     pub limits: Limits,
     /// What raises an alert, and whom it is told.
@@ -304,6 +306,24 @@ impl Default for Screen {
             sort: AgentSort::Attention,
             export_dir: None,
         }
+    }
+}
+
+/// The board on a wall, without anybody at the keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kiosk {
+    /// Whether views take turns.
+    pub enabled: bool,
+    /// The views of the round, after the wall.
+    pub views: Vec<KioskView>,
+    /// How long each is shown, 2 s to 1 h.
+    pub every: Duration,
+}
+
+impl Default for Kiosk {
+    fn default() -> Self {
+        let views = vec![KioskView::Board, KioskView::Calls, KioskView::Chat, KioskView::Ai, KioskView::Reports];
+        Self { enabled: false, views, every: Duration::from_secs(20) }
     }
 }
 

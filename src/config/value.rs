@@ -1,7 +1,8 @@
 //! A setting before and after it is checked.
 
 use super::choice::{
-    AgentSort, AlertFigure, AlertSource, AlertState, AuthScheme, Colour, Language, LogLevel, Notify, Severity, SlowLine,
+    AgentSort, AlertFigure, AlertSource, AlertState, AuthScheme, Colour, KioskView, Language, LogLevel, Notify,
+    Severity, SlowLine,
 };
 use super::error::escape;
 use chrono_tz::Tz;
@@ -150,6 +151,15 @@ from_choice!(
     AlertSource,
     AlertFigure
 );
+
+impl FromValue for Vec<KioskView> {
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Texts(words) => words.iter().map(|word| KioskView::from_word(word)).collect(),
+            _ => None,
+        }
+    }
+}
 
 /// Empty text is the way to write "none" for a key that may stay unset.
 impl FromValue for Option<String> {

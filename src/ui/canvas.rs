@@ -53,13 +53,20 @@ pub(super) struct Title<'a> {
 pub(super) struct Canvas<'b> {
     buffer: &'b mut Buffer,
     pub(super) theme: Theme,
+    console: bool,
 }
 
 impl<'b> Canvas<'b> {
     pub(super) fn new(buffer: &'b mut Buffer, theme: Theme) -> Self {
         let area = buffer.area;
         buffer.set_style(area, theme.ground());
-        Self { buffer, theme }
+        Self { buffer, theme, console: false }
+    }
+
+    /// With nothing but what the font of a console has, if it is one.
+    pub(super) const fn for_console(mut self, console: bool) -> Self {
+        self.console = console;
+        self
     }
 
     /// Writes clean `text` from `x` on, cut to `cells`; the column behind it.
@@ -69,7 +76,10 @@ impl<'b> Canvas<'b> {
             return x;
         }
         let room = usize::from(cells.min(area.right() - x));
-        let cut = text::cut(text, room, self.theme.glyphs.cut());
+        let mut cut = text::cut(text, room, self.theme.glyphs.cut());
+        if self.console {
+            cut = text::for_console(cut);
+        }
         if cut.chars().all(|c| text::lone_width(c).is_some()) {
             return self.put_alone(x, y, &cut, style);
         }

@@ -13,6 +13,7 @@ mod alerts;
 mod calls;
 mod chat;
 mod health;
+mod kiosk;
 mod reports;
 mod tape;
 mod vendors;

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 
 use super::listing::Sort;
 use super::theme::ColourDepth;
+use crate::config::KioskView;
 use crate::model::{BusyReason, Limits, Rules};
 
 /// One action's keys, as somebody set them.
@@ -50,6 +51,19 @@ pub struct Settings {
     pub tiles: bool,
     /// Keys somebody has set.
     pub keys: Vec<KeyOverride>,
+    /// Draw nothing but what a console's font has, people's names included.
+    pub console: bool,
+    /// The round of views on a wall; `None` with somebody at the keys.
+    pub kiosk: Option<KioskSettings>,
+}
+
+/// The round of views on a wall.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KioskSettings {
+    /// What is shown in turn, after the wall itself.
+    pub views: Vec<KioskView>,
+    /// For how long each, in ms; above 0.
+    pub every_ms: i64,
 }
 
 impl Default for Settings {
@@ -69,6 +83,8 @@ impl Default for Settings {
             sort: Sort::Attention,
             tiles: false,
             keys: Vec::new(),
+            console: false,
+            kiosk: None,
         }
     }
 }

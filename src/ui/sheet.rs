@@ -226,6 +226,10 @@ pub(super) trait Sheet {
     fn totals(&self) -> Option<Vec<Value<'_>>> {
         None
     }
+    /// Whether the rows are measured in units of their own: then a file says each row's.
+    fn mixed(&self) -> bool {
+        false
+    }
     /// The order unless somebody chose another: column and whether it is turned round.
     fn natural(&self) -> Option<(usize, bool)> {
         None

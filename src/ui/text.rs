@@ -164,6 +164,26 @@ pub(super) const fn lone_width(c: char) -> Option<usize> {
     }
 }
 
+/// Whether the fonts of Linux consoles have `c`: ASCII, and the letters that code page 437, which the kernel's own font
+/// follows, shares with Latin-1, which those of the distributions cover.
+pub const fn is_on_console(c: char) -> bool {
+    matches!(c, ' '..='~')
+        || matches!(c, 'Ä' | 'Å' | 'Æ' | 'Ç' | 'É' | 'Ñ' | 'Ö' | 'Ü' | 'ß' | 'à'..='ï' | 'ñ'..='ö' | 'ù'..='ü' | 'ÿ')
+            && !matches!(c, 'ã' | 'õ')
+}
+
+/// Clean `text` with a question mark for every cell of what a console cannot show.
+pub(super) fn for_console(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.chars().all(is_on_console) {
+        return text;
+    }
+    let shown = |grapheme: &str| match grapheme.chars().next() {
+        Some(c) if is_on_console(c) && grapheme.chars().nth(1).is_none() => c.to_string(),
+        _ => "?".repeat(grapheme_width(grapheme)),
+    };
+    Cow::Owned(text.graphemes(true).map(shown).collect())
+}
+
 /// Cells that `text` takes on screen.
 pub fn width(text: &str) -> usize {
     if let Some(width) = text.chars().map(lone_width).sum() {

@@ -13,7 +13,6 @@ use super::filter::Filter;
 use super::keymap::{Keymap, Mode};
 use super::line::Written;
 use super::listing::{Listing, Rules};
-use super::scene::Scene;
 use super::settings::Settings;
 use super::sheet::{ListId, SheetFilter};
 use super::tape::Tape;
@@ -21,6 +20,7 @@ use crate::model::{AgentId, AlarmKey, Alarms, Board, Stamp, Standing, State};
 
 pub(super) use alerts::rows as alert_rows;
 pub(super) use chats::{Chats, Place};
+pub(super) use look::Look;
 pub(super) use open::{source_name, unknowns};
 pub(super) use panel::{Facet, Item, Panel, PanelKind, items};
 pub(super) use tabs::Tabs;
@@ -31,7 +31,9 @@ pub(super) use tabs::reports::lookup as report;
 mod act;
 mod alerts;
 mod chats;
+pub(super) mod kiosk;
 mod lists;
+mod look;
 mod open;
 mod panel;
 pub(super) mod tabs;
@@ -154,29 +156,6 @@ pub(super) struct Question {
     effect: Effect,
 }
 
-/// What an act may look at.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Look<'a> {
-    pub(super) board: &'a Board,
-    pub(super) now: Stamp,
-    pub(super) settings: &'a Settings,
-}
-
-impl<'a> Look<'a> {
-    /// What a frame would be made of at this moment.
-    pub(super) fn scene<'v>(self, view: &'v View) -> Scene<'v>
-    where
-        'a: 'v,
-    {
-        Scene::new(self.board, view, self.settings, self.now)
-    }
-
-    /// The list that has the keys, if one has.
-    fn list_id(self, view: &View) -> Option<ListId> {
-        super::views::sheet(&self.scene(view)).map(|sheet| sheet.id())
-    }
-}
-
 /// What was on screen before the people behind a figure were opened.
 #[derive(Clone, Debug)]
 struct Opened {
@@ -234,6 +213,7 @@ pub struct View {
     notice: Option<(String, u8)>,
     written: Written,
     tape: Option<Tape>,
+    kiosk: Option<Box<kiosk::Kiosk>>,
 }
 
 impl View {
@@ -246,6 +226,7 @@ impl View {
             limits: settings.limits.clone(),
             reasons: settings.reasons.clone(),
         };
+        let kiosk = kiosk::Kiosk::new(settings, &rules);
         Self {
             keymap: Arc::new(keymap),
             pages: Vec::new(),
@@ -274,6 +255,7 @@ impl View {
             notice: None,
             written: Written::default(),
             tape: None,
+            kiosk,
         }
     }
 
@@ -344,12 +326,12 @@ impl View {
             self.show_alerts();
             self.refresh(board);
         }
-        changed
+        self.turn_round(board, now) || changed
     }
 
     /// Whether a clock, an age or a countdown is on screen: without one, no tick is needed.
     pub fn wants_tick(&self) -> bool {
-        self.page() != &Page::Help || self.notice.is_some() || self.reveal_until.is_some()
+        self.page() != &Page::Help || self.is_kiosk() || self.notice.is_some() || self.reveal_until.is_some()
     }
 
     fn refresh(&mut self, board: &Board) {

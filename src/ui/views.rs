@@ -8,6 +8,7 @@ use super::scene::Scene;
 use super::settings::Settings;
 use super::sheet::Sheet;
 use super::text;
+use super::view::kiosk::Shows;
 use super::view::{Facet, Page, Pane, View};
 use crate::model::{Board, Phase, SourceId, Stamp};
 
@@ -32,6 +33,7 @@ mod table;
 mod tiles;
 mod totals;
 mod vendors;
+mod wall;
 
 pub(super) use agent::{AgentDay, has_calls};
 pub(super) use facts::who;
@@ -53,7 +55,7 @@ const WITH_STRIP: u16 = 38;
 pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: &mut Frame<'_>) {
     let scene = Scene::new(board, view, settings, now);
     let area = frame.area();
-    let mut canvas = Canvas::new(frame.buffer_mut(), scene.theme);
+    let mut canvas = Canvas::new(frame.buffer_mut(), scene.theme).for_console(settings.console);
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         too_small(&mut canvas, area);
         return;
@@ -67,6 +69,9 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
     let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
     let mut boxed = true;
     match view.page() {
+        _ if view.shows() == Shows::Alarm => wall::alarm(&mut canvas, &scene, body),
+        _ if view.shows() == Shows::Wall => wall::draw(&mut canvas, &scene, body),
+        _ if view.shows() == Shows::Grid => wall::grid(&mut canvas, &scene, body),
         Page::Board => boxed = board_page(&mut canvas, &scene, body),
         Page::Agent(id) => agent::draw(&mut canvas, &scene, id, body),
         Page::Calls => calls::draw(&mut canvas, &scene, body),

@@ -9,6 +9,7 @@
 
 mod harness;
 mod init;
+mod kiosk;
 mod program;
 mod recordings;
 mod shell;

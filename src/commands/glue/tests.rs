@@ -22,6 +22,13 @@ fn colours_follow_the_settings_then_the_environment() {
 }
 
 #[test]
+fn a_linux_console_is_told_from_other_terminals() {
+    let is = |term: &str| console(|name| (name == "TERM").then(|| term.to_owned()));
+    assert!(is("linux") && is("linux-16color"));
+    assert!(!is("xterm-256color") && !is("") && !is("linuxvt"));
+}
+
+#[test]
 fn a_demo_needs_no_home_and_reads_no_settings() {
     let config = settings_beside(&Common { ascii: true, ..Common::default() }).unwrap();
     assert!(config.screen.ascii);

@@ -42,6 +42,7 @@ pub const SECTIONS: &[Section] = &[
          the hosts in NO_PROXY; this machine is always spoken to without one.",
     ),
     section("screen", "How the board looks at the start."),
+    section("kiosk", "The board on a wall, without anybody at the keys: views take turns. --kiosk sets enabled."),
     section(
         "limits",
         "How long an agent may stay in a state: time in state changes its shade at each step, and\n\

@@ -1,9 +1,7 @@
-//! The rows of the table, section by section, in the order the sample shows them.
+//! The rows of the table about the site and its vendors, section by section, in the order the sample shows them.
 
 use super::{Key, Kind, Name, Shown, default, example};
-use crate::config::{
-    AgentSort, AlertFigure, AlertSource, AlertState, AuthScheme, Colour, Language, LogLevel, Notify, Severity, SlowLine,
-};
+use crate::config::{AuthScheme, Language};
 
 const LOGIN_STATUSES: &[i64] = &[-1, 0, 1, 2, 98];
 const WORK_STATUSES: &[i64] = &[0, 1, 2, 4, 5, 6, 7, 8, 98];
@@ -18,8 +16,8 @@ const EVERY: &str = "How old the figures may get before they are asked for again
 const STALE: &str = "Age after which what comes from here is marked stale.";
 const PLAIN: &str = "Allow http:// to other machines: keys then travel readable.";
 
-/// Every key, in the order of the sample.
-pub const KEYS: &[Key] = &[
+/// The keys of the site, its vendors and the way to them.
+pub const SITE: &[Key] = &[
     // [site]
     default("site", "name", Kind::Text, "\"callboard\"", "The name in the header."),
     default(
@@ -337,180 +335,5 @@ pub const KEYS: &[Key] = &[
         Kind::Path,
         &["ca_file = \"/etc/ssl/certs/company-ca.pem\""],
         "Certificates (PEM) to trust beside the system's: those of a proxy that opens TLS, or of a private CA.",
-    ),
-    // [screen]
-    default(
-        "screen",
-        "colour",
-        Kind::Choice(Colour::WORDS),
-        "\"auto\"",
-        "Colours; auto asks the terminal and obeys NO_COLOR.",
-    ),
-    default(
-        "screen",
-        "ascii",
-        Kind::Bool,
-        "false",
-        "Draw with ASCII only, for terminals and fonts without box characters.",
-    ),
-    default(
-        "screen",
-        "slow_line",
-        Kind::Choice(SlowLine::WORDS),
-        "\"auto\"",
-        "Spare a thin line: clocks in steps of 5 s, no sparklines, at most 1 kB a second; auto does when the terminal \
-         cannot keep up.",
-    ),
-    default(
-        "screen",
-        "privacy_reveal",
-        Kind::Bool,
-        "false",
-        "Let the privacy key show customers' numbers unmasked for a while.",
-    ),
-    default("screen", "reveal_for", Kind::Duration(1, 10 * MINUTE), "\"30s\"", "How long they stay unmasked."),
-    default("screen", "tiles", Kind::Bool, "false", "Begin with tiles, one card an agent, instead of the table."),
-    default(
-        "screen",
-        "sort",
-        Kind::Choice(AgentSort::WORDS),
-        "\"attention\"",
-        "The order of the agents; attention puts those over a limit first.",
-    ),
-    example(
-        "screen",
-        "export_dir",
-        Kind::Path,
-        &["export_dir = \"~/callboard\""],
-        "The directory that exports and recordings are written to; it must exist. Unless set, it is the\n\
-         one in which callboard was started.",
-    ),
-    // [limits]
-    default("limits", "ringing", Kind::Limits, "[\"10s\", \"20s\"]", "A call rings at the agent."),
-    default("limits", "talking", Kind::Limits, "[\"5m\", \"15m\", \"30m\"]", "In a call."),
-    default("limits", "wrap_up", Kind::Limits, "[\"1m\", \"3m\", \"5m\"]", "In after-call work."),
-    default("limits", "busy", Kind::Limits, "[\"15m\", \"30m\", \"60m\"]", "Busy, for whatever reason."),
-    default("limits", "holding", Kind::Limits, "[\"1m\", \"2m\", \"5m\"]", "With a customer on hold."),
-    default(
-        "limits",
-        "missed_percent",
-        Kind::Percent,
-        "4.0",
-        "Share of missed calls today, in percent, above which an alert is raised.",
-    ),
-    // [alerts]
-    default(
-        "alerts",
-        "defaults",
-        Kind::Bool,
-        "true",
-        "Whether the limits, missed calls and stale sources raise alerts.",
-    ),
-    default("alerts", "snooze", Kind::Duration(MINUTE, 24 * HOUR), "\"15m\"", "For how long a snoozed alert is quiet."),
-    default("alerts", "tell_from", Kind::Choice(Severity::WORDS), "\"warning\"", "The least severity that is told."),
-    default("alerts", "bell", Kind::Bool, "false", "Ring the terminal's bell when an alert is raised."),
-    default(
-        "alerts",
-        "notify",
-        Kind::Choice(Notify::WORDS),
-        "\"off\"",
-        "Ask the terminal to show a notification when an alert is raised: osc9 for iTerm2 and Windows\n\
-         Terminal, osc777 for urxvt, foot and GNOME's.",
-    ),
-    example(
-        "alerts",
-        "command",
-        Kind::Command,
-        &["command = [\"/usr/local/bin/page-the-team\", \"voice\"]"],
-        "A program that is started when an alert is raised and when it is over, one at a time and never\n\
-         through a shell. The alert is in its environment: CALLBOARD_ALERT_KIND, _RULE, _WHAT, _SEVERITY,\n\
-         _WHO, _BEGAN, _AT.",
-    ),
-    default(
-        "alerts",
-        "command_timeout",
-        Kind::Duration(1, 10 * MINUTE),
-        "\"10s\"",
-        "After how long the program is killed.",
-    ),
-    // [alerts.rules.NAME]
-    example("alerts.rules.NAME", "off", Kind::Bool, &["off = true"], "Switches the rule off."),
-    example(
-        "alerts.rules.NAME",
-        "state",
-        Kind::Choice(AlertState::WORDS),
-        &["state = \"wrap-up\""],
-        "Look at the time each agent is in this state.",
-    ),
-    example(
-        "alerts.rules.NAME",
-        "figure",
-        Kind::Choice(AlertFigure::WORDS),
-        &["figure = \"ready\""],
-        "Look at a figure of the centre: agents by state, today's calls, chats and AI sessions.",
-    ),
-    example(
-        "alerts.rules.NAME",
-        "stale",
-        Kind::Choice(AlertSource::WORDS),
-        &["stale = \"agents\""],
-        "Look at how old a source's figures are.",
-    ),
-    example(
-        "alerts.rules.NAME",
-        "over",
-        Kind::Duration(1, 24 * HOUR),
-        &["over = \"10m\""],
-        "From how long on, for state and stale; without it a source is stale after its own stale_after.",
-    ),
-    example("alerts.rules.NAME", "above", Kind::Number, &["above = 4.0"], "The figure is too much above this."),
-    example("alerts.rules.NAME", "below", Kind::Number, &["below = 3"], "Or too little below this."),
-    example("alerts.rules.NAME", "equals", Kind::Number, &["equals = 0"], "Or wrong when it is exactly this."),
-    example(
-        "alerts.rules.NAME",
-        "agents",
-        Kind::Texts,
-        &["agents = [\"1004\", \"1007\"]"],
-        "Ids or work numbers of the agents it is about; without them it is about anybody.",
-    ),
-    example(
-        "alerts.rules.NAME",
-        "hold",
-        Kind::Duration(0, 24 * HOUR),
-        &["hold = \"30s\""],
-        "For how long that must last before there is an alert; without it, at once.",
-    ),
-    example(
-        "alerts.rules.NAME",
-        "severity",
-        Kind::Choice(Severity::WORDS),
-        &["severity = \"critical\""],
-        "How bad it is; warning unless set.",
-    ),
-    // [keys]
-    Key {
-        section: "keys",
-        name: Name::Action,
-        kind: Kind::Bindings,
-        shown: Shown::Example(&["quit = [\"q\", \"ctrl-c\"]"]),
-        doc: "The keys given here replace the action's own.",
-    },
-    // [log]
-    default(
-        "log",
-        "file",
-        Kind::Path,
-        "\"~/.local/state/callboard/callboard.log\"",
-        "The log file; $XDG_STATE_HOME stands for ~/.local/state where it is set.",
-    ),
-    default("log", "level", Kind::Choice(LogLevel::WORDS), "\"info\"", "How much is logged."),
-    // [cache]
-    default(
-        "cache",
-        "dir",
-        Kind::Path,
-        "\"~/.cache/callboard\"",
-        "Where tokens are kept for the other sessions of the same user, readable by nobody else;\n\
-         $XDG_CACHE_HOME stands for ~/.cache where it is set.",
     ),
 ];

@@ -3,9 +3,10 @@
 use insta::assert_snapshot;
 
 use super::at_sizes;
-use crate::model::{Board, Payload, Phase, Update};
+use crate::model::{Board, Payload, Phase, SourceId, Update};
+use crate::ui::Effect;
 use crate::ui::testing::sites::{CHINA, MOOR, alone, china, moor, site_report, three_vendors};
-use crate::ui::testing::{Desk, NOW, settings};
+use crate::ui::testing::{Desk, NOW, report, settings};
 
 fn opened(board: Board, keys: &str) -> Desk {
     let mut desk = Desk::new(board, settings());
@@ -74,4 +75,34 @@ fn a_vendor_that_has_not_answered_yet() {
     assert_snapshot!("vendors_waiting_120x34", desk.frame(120, 34));
     desk.board.apply(Update::new(NOW, Payload::Site(Box::new(moor(NOW)))));
     assert!(desk.text(120, 34).contains("a row an agent"), "another of its ways, once it has one");
+}
+
+#[test]
+fn a_file_of_figures_in_several_units_says_each_rows() {
+    let mut desk = opened(alone(CHINA), "3");
+    desk.keys("e");
+    let Some(Effect::Export { text, .. }) = desk.effects.last() else { panic!("{:?}", desk.effects) };
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[0], "Figure,Group,Today,Yesterday,Change,Unit");
+    assert_eq!(lines[1], "sessions,sessions,640,1180,-540,");
+    assert!(lines.iter().any(|line| line.starts_with("length,people,312,298,14,s")), "{text}");
+    assert!(lines.iter().any(|line| line.starts_with("rated,satisfaction,55,52,3,%")), "{text}");
+}
+
+#[test]
+fn trouble_with_sessions_is_said_beside_trouble_with_chats() {
+    let mut board = three_vendors();
+    for (source, error) in [(SourceId::Chat, "chats: refused"), (SourceId::Ai, "sessions: refused")] {
+        report(&mut board, NOW, source, Phase::Live, Some(error));
+    }
+    let shown = opened(board, "3").text(120, 34);
+    assert!(shown.contains("Sobot: chats: refused") && shown.contains("Sobot: sessions: refused"), "{shown}");
+}
+
+#[test]
+fn who_has_not_answered_is_not_said_to_have_no_such_figure() {
+    let mut board = alone(CHINA);
+    site_report(&mut board, NOW, MOOR, Phase::Connecting, None);
+    let shown = opened(board, "3").text(120, 34);
+    assert!(shown.contains("7moor has not answered yet") && !shown.contains("7moor does not tell"), "{shown}");
 }

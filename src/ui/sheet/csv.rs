@@ -10,17 +10,16 @@ pub(in crate::ui) fn csv(scene: &Scene<'_>, sheet: &dyn Sheet, list: &List) -> S
     let columns = sheet.columns();
     let shown = list.shown(&columns);
     let order = list.order(scene, sheet);
-    let units: Vec<&str> = shown
-        .iter()
-        .map(|column| {
-            let unit = |row: &u32| match sheet.value(*row as usize, *column) {
-                Value::Millis(_) => Some(" (s)"),
-                Value::Share(_) => Some(" (%)"),
-                _ => None,
-            };
-            order.iter().find_map(unit).unwrap_or_default()
-        })
-        .collect();
+    let unit = |row: u32, column: usize| match sheet.value(row as usize, column) {
+        Value::Millis(_) => Some("s"),
+        Value::Share(_) => Some("%"),
+        _ => None,
+    };
+    let units = shown.iter().map(|column| match order.iter().find_map(|row| unit(*row, *column)) {
+        Some(unit) if !sheet.mixed() => format!(" ({unit})"),
+        _ => String::new(),
+    });
+    let units: Vec<String> = units.collect();
     let mut out = String::new();
     let headings = shown.iter().zip(&units).filter_map(|(column, unit)| {
         columns.get(*column).map(|column| {
@@ -28,10 +27,11 @@ pub(in crate::ui) fn csv(scene: &Scene<'_>, sheet: &dyn Sheet, list: &List) -> S
             format!("{about}{}{unit}", column.title)
         })
     });
-    line(&mut out, headings);
+    line(&mut out, headings.chain(sheet.mixed().then(|| "Unit".to_owned())));
     for row in order.iter() {
-        let row = *row as usize;
-        line(&mut out, shown.iter().map(|column| plain(scene, sheet, row, *column)));
+        let cells = shown.iter().map(|column| plain(scene, sheet, *row as usize, *column));
+        let own = || shown.iter().find_map(|column| unit(*row, *column)).unwrap_or_default().to_owned();
+        line(&mut out, cells.chain(sheet.mixed().then(own)));
     }
     out
 }

@@ -12,6 +12,9 @@ impl View {
     /// Does what a person asked for, and says what else there is to do.
     pub fn act(&mut self, action: Action, board: &Board, now: Stamp, settings: &Settings) -> Effect {
         let had_notice = self.notice.take().is_some();
+        if let Some(effect) = self.act_on_wall(action, now) {
+            return effect;
+        }
         let look = Look { board, now, settings };
         let effect = match action {
             _ if self.question.is_some() && action != Action::Quit && action != Action::Repaint => self.answer(action),
@@ -38,6 +41,7 @@ impl View {
             _ if self.panel.is_some() => self.act_on_panel(action, &look),
             _ => self.act_on_page(action, look),
         };
+        self.leave_keys(action, &effect, now);
         if effect == Effect::None && had_notice { Effect::Redraw } else { effect }
     }
 

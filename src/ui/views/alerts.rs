@@ -93,14 +93,14 @@ fn severity(scene: &Scene<'_>, severity: Severity) -> (&'static str, Style) {
     }
 }
 
-/// The subject on the left, what is over which limit on the right, so that the eye runs down two columns.
-fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, standing: &Standing, area: Rect) {
+/// Whom or what an alert is about, a name in at most `cells`, and what is the matter; `None` for an agent who is gone.
+pub(super) fn subject(scene: &Scene<'_>, alert: &Alert, cells: u16) -> Option<(String, Vec<Piece>)> {
     let theme = scene.theme;
-    let (who, mut what) = match &standing.alert {
+    Some(match alert {
         Alert::Agent { slot, state, limit_ms, .. } => {
-            let Some(agent) = scene.board.agent(*slot) else { return };
+            let agent = scene.board.agent(*slot)?;
             let elapsed = scene.duration(scene.in_state(agent));
-            let name = table::name(scene, agent, usize::from(area.width / 2));
+            let name = table::name(scene, agent, usize::from(cells));
             let what = vec![
                 Piece::new(format!("{} ", table::state_word(*state)), theme.state(*state)),
                 Piece::new(text::pad_left(&elapsed, 7), theme.level(Level::Over)),
@@ -123,7 +123,13 @@ fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, standing: &Standing, area: Re
         Alert::Source { source, state, age_ms } => {
             (source_name(scene.live, *source), source_words(scene, *source, *state, *age_ms))
         }
-    };
+    })
+}
+
+/// The subject on the left, what is over which limit on the right, so that the eye runs down two columns.
+fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, standing: &Standing, area: Rect) {
+    let theme = scene.theme;
+    let Some((who, mut what)) = subject(scene, &standing.alert, area.width / 2) else { return };
     let (glyph, mut style) = severity(scene, standing.severity);
     if let Some(mark) = standing.mark {
         style = theme.faint();

@@ -6,6 +6,7 @@ use crate::model::ReportOf;
 use crate::ui::action::Action;
 use crate::ui::canvas::{Canvas, Piece, width_of};
 use crate::ui::keymap::Mode;
+use crate::ui::kiosk::Stop;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::ListId;
 use crate::ui::tape::Tape;
@@ -27,7 +28,32 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_
         canvas.line(area.x + 1, area.y, area.width - 2, &pieces);
         return;
     }
+    if let Some(stations) = scene.view.stations(scene.live) {
+        round(canvas, scene, &stations, area);
+        return;
+    }
     hints(canvas, scene, area, with_range);
+}
+
+/// On a wall: the stations of the round, and where it is.
+fn round(canvas: &mut Canvas<'_>, scene: &Scene<'_>, stations: &[(Stop, bool)], area: Rect) {
+    let theme = scene.theme;
+    let name = |stop: Stop| match stop {
+        Stop::Wall => "wall",
+        Stop::View(view) => view.as_str(),
+    };
+    let style = |now: bool| if now { theme.key() } else { theme.faint() };
+    let pieces = stations.iter().flat_map(|(stop, now)| {
+        let open = if *now { "[" } else { " " };
+        let close = if *now { "] " } else { "  " };
+        [Piece::new(open, style(*now)), Piece::new(name(*stop), style(*now)), Piece::new(close, style(*now))]
+    });
+    let pieces: Vec<Piece> = pieces.collect();
+    let at = canvas.line(area.x + 1, area.y, area.width - 2, &pieces);
+    let about = "any key pauses the round";
+    if usize::from(area.right().saturating_sub(at + 2)) > about.len() {
+        canvas.put_right(at, area.right() - 1, area.y, about, theme.faint());
+    }
 }
 
 fn asking(canvas: &mut Canvas<'_>, scene: &Scene<'_>, question: &str, area: Rect) {

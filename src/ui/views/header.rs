@@ -155,6 +155,11 @@ fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
     if scene.view.written().thin.is_some() {
         pieces.push(Piece::new("  every 5s", theme.caution()));
     }
+    if let Some(until) = scene.view.kiosk_paused_until() {
+        let left = (until.since(scene.now).max(0) + 999) / 1000;
+        pieces.push(Piece::new("  ", theme.text()));
+        pieces.push(Piece::new(format!(" ROUND PAUSED {left}s "), theme.badge()));
+    }
     if let Some(until) = scene.view.revealed_until(scene.now) {
         let left = until.since(scene.now) + 999;
         pieces.push(Piece::new("  ", theme.text()));

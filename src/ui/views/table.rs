@@ -156,6 +156,13 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Piece> {
 
 /// A person's name as a list shows it.
 pub(super) fn name(scene: &Scene<'_>, agent: &Agent, cells: usize) -> String {
+    // A name that the screen has no letters for tells nobody apart; the work number does.
+    if scene.settings.console
+        && !text::clean(agent.label()).chars().all(text::is_on_console)
+        && let Some(number) = agent.number.as_deref().map(str::trim).filter(|number| !number.is_empty())
+    {
+        return text::fit(&format!("no. {number}"), cells, scene.theme.glyphs.cut());
+    }
     text::fit(agent.label(), cells, scene.theme.glyphs.cut())
 }
 

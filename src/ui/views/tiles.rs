@@ -13,7 +13,7 @@ use super::table;
 
 /// A kind of tile: outer size in cells, gaps included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Kind {
+pub(super) struct Kind {
     width: u16,
     height: u16,
     /// Lines of text.
@@ -31,8 +31,16 @@ const KINDS: [Kind; 5] = [
     Kind { width: 22, height: 1, lines: 1, border: false },
 ];
 
+/// The largest one, for a screen that shows everybody in turn.
+pub(super) const LARGEST: Kind = KINDS[0];
+
 impl Kind {
-    fn fits(self, area: Rect) -> (usize, usize) {
+    pub(super) const fn height(self) -> u16 {
+        self.height
+    }
+
+    /// How many fit beside and below each other.
+    pub(super) fn fits(self, area: Rect) -> (usize, usize) {
         (usize::from(area.width / self.width).max(1), usize::from(area.height / self.height).max(1))
     }
 
@@ -117,7 +125,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
     }
 }
 
-fn tile(canvas: &mut Canvas<'_>, scene: &Scene<'_>, kind: Kind, place: Rect, slot: usize, agent: &Agent) {
+pub(super) fn tile(canvas: &mut Canvas<'_>, scene: &Scene<'_>, kind: Kind, place: Rect, slot: usize, agent: &Agent) {
     let theme = scene.theme;
     let state = agent.state();
     let level = scene.level(agent);

@@ -98,6 +98,9 @@ impl Sheet for FiguresSheet<'_> {
             None => self.value(row, column).written(scene),
         }
     }
+    fn mixed(&self) -> bool {
+        true
+    }
     fn stamp(&self) -> u64 {
         self.day.as_of.ms().unsigned_abs()
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::site::together;
-use crate::model::{Common, SourceId, Together, Voice};
+use crate::model::{Common, Phase, SourceId, Together, Voice};
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
 use crate::ui::text;
@@ -122,9 +122,16 @@ pub(super) fn not_added(scene: &Scene<'_>) -> Vec<String> {
     }
     let mut sentences: Vec<String> = untold
         .into_iter()
-        .map(|(who, figures)| {
-            let who: Vec<String> = who.iter().map(|who| text::clean(who).into_owned()).collect();
-            let does = if who.len() == 1 { "does not tell it" } else { "do not tell it" };
+        .map(|(told, figures)| {
+            let who: Vec<String> = told.iter().map(|who| text::clean(who).into_owned()).collect();
+            // Who has not answered may tell it yet.
+            let silent = |who: &String| voices.iter().any(|voice| voice.title == *who && voice.chat.is_none());
+            let does = match (told.iter().all(silent), who.len()) {
+                (true, 1) => "has not answered yet",
+                (true, _) => "have not answered yet",
+                (false, 1) => "does not tell it",
+                (false, _) => "do not tell it",
+            };
             format!("{}: {} {does}", figures.join(", "), who.join(" and "))
         })
         .collect();
@@ -137,18 +144,27 @@ pub(super) fn not_added(scene: &Scene<'_>) -> Vec<String> {
 /// How each vendor's figures stand, where they are not simply there: nobody's failure hides behind another's figures.
 pub(super) fn standing(scene: &Scene<'_>) -> Vec<String> {
     let voices = scene.board.voices();
-    let told = voices.iter().filter_map(|voice| {
-        let source = scene.live.source(voice.source);
+    let told = voices.iter().flat_map(|voice| {
         let title = text::clean(&voice.title).into_owned();
-        match (scene.stale(voice.source), &source.error, voice.chat.is_some()) {
-            (Some(stale), Some(error), _) => Some(format!("{title}: {stale}, {}", text::clean(error))),
-            (Some(stale), None, _) => Some(format!("{title}: {stale}")),
-            (None, Some(error), _) if voice.source != SourceId::Chat || voice.chat.is_none() => {
-                Some(format!("{title}: {}", text::clean(error)))
-            }
-            (None, None, false) => Some(format!("{title}: waiting for the first answer")),
-            _ => None,
-        }
+        // The board's own chats and sessions come from two sources.
+        let more = (voice.source == SourceId::Chat).then_some(SourceId::Ai);
+        let sources = std::iter::once(voice.source).chain(more);
+        let told = sources.filter_map(|id| stands(scene, id, voice.source == id && voice.chat.is_none()));
+        told.map(|words| format!("{title}: {words}")).collect::<Vec<_>>()
     });
     told.collect()
+}
+
+/// What is to be said of a source; `silent`: it is asked for chats and has told none.
+fn stands(scene: &Scene<'_>, id: SourceId, silent: bool) -> Option<String> {
+    let source = scene.live.source(id);
+    if source.phase == Phase::Off {
+        return None;
+    }
+    match (scene.stale(id), &source.error) {
+        (Some(stale), Some(error)) => Some(format!("{stale}, {}", text::clean(error))),
+        (Some(stale), None) => Some(stale),
+        (None, Some(error)) => Some(text::clean(error).into_owned()),
+        (None, None) => silent.then(|| "waiting for the first answer".to_owned()),
+    }
 }

@@ -1,0 +1,185 @@
+//! Frames of the wall: the figures, the agents' pages, alerts over everything.
+
+use insta::assert_snapshot;
+
+use crate::config::KioskView;
+use crate::model::{Alert, Board, Phase, SourceId};
+use crate::ui::settings::{KioskSettings, Settings};
+use crate::ui::testing::*;
+use crate::ui::text::is_on_console;
+use crate::ui::view::kiosk::Shows;
+use crate::ui::{ColourDepth, Effect};
+
+/// 1080 lines of a console's font are 240×67.
+const SIZES: [(u16, u16); 4] = [(80, 24), (120, 34), (200, 60), (240, 67)];
+const VIEWS: [KioskView; 5] = [KioskView::Board, KioskView::Calls, KioskView::Chat, KioskView::Ai, KioskView::Reports];
+
+fn wall_settings() -> Settings {
+    Settings { kiosk: Some(KioskSettings { views: VIEWS.to_vec(), every_ms: 20_000 }), ..settings() }
+}
+
+fn console_settings() -> Settings {
+    Settings { ascii: true, console: true, colours: ColourDepth::Ansi16, ..wall_settings() }
+}
+
+/// A wall whose first alerts have been shown: the fixed centre has some.
+fn wall(board: Board, settings: Settings) -> Desk {
+    let mut desk = Desk::new(board, settings);
+    desk.wait(17);
+    assert_eq!(desk.view.shows(), Shows::Wall);
+    desk
+}
+
+fn at_sizes(name: &str, desk: &Desk) {
+    for (width, height) in SIZES {
+        assert_snapshot!(format!("{name}_{width}x{height}"), desk.frame(width, height));
+    }
+}
+
+#[test]
+fn kiosk_wall() {
+    at_sizes("kiosk_wall", &wall(centre(48), wall_settings()));
+    at_sizes("kiosk_wall_console", &wall(centre(48), console_settings()));
+    let plain = Settings { ascii: true, colours: ColourDepth::None, ..wall_settings() };
+    assert_snapshot!("kiosk_wall_plain", wall(centre(48), plain).frame(120, 34));
+}
+
+#[test]
+fn kiosk_wall_of_one_source_or_none() {
+    let mut board = Board::new();
+    report(&mut board, NOW, SourceId::Agents, Phase::Connecting, None);
+    assert_snapshot!("kiosk_wall_connecting", wall(board, wall_settings()).frame(120, 34));
+    assert_snapshot!("kiosk_wall_without_chat", wall(crowd(12), wall_settings()).frame(120, 34));
+}
+
+#[test]
+fn kiosk_wall_stale() {
+    let mut desk = wall(centre(48), wall_settings());
+    // Long enough for the alert about it to have been shown.
+    desk.wait(180);
+    while desk.view.shows() != Shows::Wall {
+        desk.buffer(120, 34);
+        desk.wait(1);
+    }
+    assert_snapshot!("kiosk_wall_stale_120x34", desk.frame(120, 34));
+    assert_snapshot!("kiosk_wall_stale_240x67", desk.frame(240, 67));
+}
+
+#[test]
+fn kiosk_alarm() {
+    for (name, settings) in [("kiosk_alarm", wall_settings()), ("kiosk_alarm_console", console_settings())] {
+        let mut desk = Desk::new(centre(48), settings);
+        desk.wait(1);
+        assert_eq!(desk.view.shows(), Shows::Alarm);
+        at_sizes(name, &desk);
+    }
+}
+
+/// One person alone has the whole screen.
+#[test]
+fn kiosk_alarm_of_one() {
+    let mut desk = Desk::new(centre(48), wall_settings());
+    desk.settings.limits.missed_percent = 100.0;
+    let one = |desk: &Desk| {
+        let alerts = desk.view.alarm();
+        matches!(alerts.as_slice(), [at] if matches!(desk.view.alerts()[*at].alert, Alert::Agent { .. }))
+    };
+    for _ in 0..900 {
+        desk.wait(1);
+        report_heard(&mut desk);
+        if one(&desk) {
+            break;
+        }
+    }
+    assert!(one(&desk), "somebody goes over a limit alone");
+    at_sizes("kiosk_alarm_of_one", &desk);
+}
+
+/// The stream is alive, so that nothing is stale.
+fn report_heard(desk: &mut Desk) {
+    for source in SourceId::FIXED {
+        desk.board.apply(crate::model::Update::new(desk.now, crate::model::Payload::Heard(source)));
+    }
+}
+
+#[test]
+fn kiosk_grid() {
+    for (name, settings) in [("kiosk_grid", wall_settings()), ("kiosk_grid_console", console_settings())] {
+        let mut desk = wall(centre(48), settings);
+        while desk.view.shows() != Shows::Grid {
+            desk.wait(1);
+        }
+        at_sizes(name, &desk);
+    }
+}
+
+/// Through one whole round at each size: every agent is on exactly one page.
+#[test]
+fn every_agent_has_a_place_on_one_page_of_a_round() {
+    for (count, width, height) in [(48, 80, 24), (48, 120, 34), (48, 240, 67), (300, 200, 60), (5, 120, 34)] {
+        let mut desk = wall(crowd(count), wall_settings());
+        let mut seen: Vec<usize> = vec![0; count];
+        while desk.view.shows() != Shows::Grid {
+            desk.wait(1);
+        }
+        let mut last = None;
+        while !matches!(desk.view.shows(), Shows::Page | Shows::Wall) {
+            if desk.view.shows() == Shows::Grid {
+                desk.buffer(width, height);
+                let page = desk.view.grid_page().unwrap();
+                if last != Some(page.first) {
+                    last = Some(page.first);
+                    for id in page.order.iter().skip(page.first).take(page.drawn.get()) {
+                        seen[desk.board.slot(id.as_str()).unwrap()] += 1;
+                    }
+                }
+            }
+            desk.wait(1);
+        }
+        assert!(seen.iter().all(|times| *times == 1), "{count} at {width}x{height}: {seen:?}");
+    }
+}
+
+/// What a console's font lacks is nowhere: not in frames, not in names.
+#[test]
+fn a_console_is_sent_only_what_its_font_has() {
+    for keys in ["", "2", "3", "4", "5", "6", "1", "1t", "?", "1j<enter>", "q", "/李"] {
+        let mut desk = wall(centre(48), console_settings());
+        desk.keys(keys);
+        for (width, height) in [(80, 24), (240, 67), (40, 9)] {
+            let text = desk.text(width, height);
+            let other: String = text.chars().filter(|c| *c != '\n' && !is_on_console(*c)).collect();
+            assert_eq!(other, "", "{keys} {width}x{height}");
+        }
+    }
+    let mut desk = wall(centre(48), console_settings());
+    for _ in 0..200 {
+        desk.wait(1);
+        let text = desk.text(240, 67);
+        assert!(text.chars().all(|c| c == '\n' || is_on_console(c)), "{text}");
+    }
+    assert!(!desk.effects.contains(&Effect::Quit));
+}
+
+/// No size and no state may paint outside the screen or fail.
+#[test]
+fn every_size_of_the_wall_can_be_drawn() {
+    let mut alarm = Desk::new(centre(300), wall_settings());
+    alarm.wait(1);
+    let mut grid = wall(centre(300), wall_settings());
+    while grid.view.shows() != Shows::Grid {
+        grid.wait(1);
+    }
+    let draw = |desk: &Desk| {
+        for width in [1, 20, 59, 60, 61, 80, 99, 120, 160, 240, 400] {
+            for height in [1, 2, 14, 15, 16, 20, 24, 34, 48, 67, 120] {
+                desk.buffer(width, height);
+            }
+        }
+    };
+    draw(&alarm);
+    draw(&grid);
+    draw(&wall(centre(48), console_settings()));
+    draw(&wall(centre(48), wall_settings()));
+    draw(&wall(Board::new(), wall_settings()));
+}

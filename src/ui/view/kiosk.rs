@@ -1,0 +1,236 @@
+//! The view on a wall: the round leads it, until somebody takes the keys.
+
+use std::cell::Cell;
+
+use super::{Effect, Page, Pane, Tabs, View};
+use crate::config::KioskView;
+use crate::model::{AgentId, AlarmKey, Board, Phase, SourceId, Stamp, Standing};
+use crate::ui::action::Action;
+use crate::ui::kiosk::{Grid, Round, Situation, Stop, Turn};
+use crate::ui::listing::Rules;
+use crate::ui::settings::Settings;
+
+/// How often a source that has given up is asked all the same: nobody is there to press the key.
+const RETRY_MS: i64 = 300_000;
+
+/// An alert as the round knows it: what it is about, and since when.
+pub(in crate::ui) type Occasion = (AlarmKey, Stamp);
+
+/// What a view on a wall needs beside the view.
+#[derive(Clone, Debug)]
+pub(super) struct Kiosk {
+    round: Round<Occasion>,
+    /// The agents' order and filter at start, to which the wall returns.
+    rules: Rules,
+    tiles: bool,
+    /// The agents in the order in which the pages show them: nobody moves between pages while they turn.
+    order: Vec<AgentId>,
+    /// How many agents the last frame had room for.
+    drawn: Cell<usize>,
+    retried: Option<Stamp>,
+}
+
+/// What a wall shows in place of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ui) enum Shows {
+    /// The page itself.
+    Page,
+    /// The figures.
+    Wall,
+    /// A page of the agents.
+    Grid,
+    /// Alerts.
+    Alarm,
+}
+
+/// A page of the agents.
+#[derive(Debug)]
+pub(in crate::ui) struct GridPage<'a> {
+    /// All agents of this turn of the round, in order.
+    pub(in crate::ui) order: &'a [AgentId],
+    /// The first of this page.
+    pub(in crate::ui) first: usize,
+    /// To be told how many there was room for.
+    pub(in crate::ui) drawn: &'a Cell<usize>,
+}
+
+impl Kiosk {
+    pub(super) fn new(settings: &Settings, rules: &Rules) -> Option<Box<Self>> {
+        let kiosk = settings.kiosk.as_ref()?;
+        Some(Box::new(Self {
+            round: Round::new(&kiosk.views, kiosk.every_ms),
+            rules: rules.clone(),
+            tiles: settings.tiles,
+            order: Vec::new(),
+            drawn: Cell::new(0),
+            retried: None,
+        }))
+    }
+}
+
+impl View {
+    /// Whether this is a wall, with or without somebody at the keys.
+    pub(in crate::ui) const fn is_kiosk(&self) -> bool {
+        self.kiosk.is_some()
+    }
+
+    /// What is on screen.
+    pub(in crate::ui) fn shows(&self) -> Shows {
+        let Some(kiosk) = self.kiosk.as_ref().filter(|kiosk| kiosk.round.paused_until().is_none()) else {
+            return Shows::Page;
+        };
+        match kiosk.round.stop() {
+            _ if !kiosk.round.alarm().is_empty() => Shows::Alarm,
+            Stop::Wall => Shows::Wall,
+            Stop::View(KioskView::Board) => Shows::Grid,
+            Stop::View(_) => Shows::Page,
+        }
+    }
+
+    /// Until when the round waits for somebody at the keys.
+    pub(in crate::ui) fn kiosk_paused_until(&self) -> Option<Stamp> {
+        self.kiosk.as_ref()?.round.paused_until()
+    }
+
+    /// The stations of the round that have something to show, and which of them is on screen; nothing while somebody
+    /// has the keys.
+    pub(in crate::ui) fn stations(&self, board: &Board) -> Option<Vec<(Stop, bool)>> {
+        let round = &self.kiosk.as_ref()?.round;
+        if round.paused_until().is_some() {
+            return None;
+        }
+        let stops = round.stops().iter().enumerate();
+        let open =
+            stops.filter(|(_, stop)| matches!(stop, Stop::View(view) if is_open(board, *view)) || **stop == Stop::Wall);
+        Some(open.map(|(at, stop)| (*stop, at == round.at())).collect())
+    }
+
+    /// The page of the agents whose turn it is.
+    pub(in crate::ui) fn grid_page(&self) -> Option<GridPage<'_>> {
+        let kiosk = self.kiosk.as_ref()?;
+        Some(GridPage { order: &kiosk.order, first: kiosk.round.first(), drawn: &kiosk.drawn })
+    }
+
+    /// Positions among the alerts of those that interrupt.
+    pub(in crate::ui) fn alarm(&self) -> Vec<usize> {
+        let Some(kiosk) = &self.kiosk else { return Vec::new() };
+        let keys = kiosk.round.alarm();
+        let alerts = self.alerts.iter().enumerate();
+        alerts.filter(|(_, standing)| keys.contains(&occasion(standing))).map(|(at, _)| at).collect()
+    }
+
+    /// A second has passed on the wall. Whether another screen is shown.
+    pub(super) fn turn_round(&mut self, board: &Board, now: Stamp) -> bool {
+        let Some(kiosk) = &mut self.kiosk else { return false };
+        // What somebody has seen to interrupts nobody any more.
+        let keys = self.alerts.iter().filter(|standing| standing.mark.is_none()).map(occasion);
+        let situation = Situation {
+            open: &|view| is_open(board, view),
+            grid: Grid { total: kiosk.order.len(), drawn: kiosk.drawn.get() },
+            alerts: &keys.collect::<Vec<_>>(),
+        };
+        let turn = kiosk.round.tick(now, &situation);
+        let stop = kiosk.round.stop();
+        match turn {
+            Turn::Same => return false,
+            Turn::Alarm | Turn::Page => {}
+            Turn::Stop => self.enter(stop, board),
+            Turn::Resumed => {
+                self.let_go(board, now);
+                self.enter(stop, board);
+            }
+        }
+        true
+    }
+
+    fn enter(&mut self, stop: Stop, board: &Board) {
+        self.pages = match stop {
+            Stop::Wall | Stop::View(KioskView::Board) => Vec::new(),
+            Stop::View(KioskView::Calls) => vec![Page::Calls],
+            Stop::View(KioskView::Chat) => vec![Page::Chat],
+            Stop::View(KioskView::Ai) => vec![Page::Ai],
+            Stop::View(KioskView::Reports) => vec![Page::Reports],
+            Stop::View(KioskView::Health) => vec![Page::Health],
+        };
+        self.scroll.set(0);
+        if let Some(kiosk) = &mut self.kiosk {
+            let agents = self.listing.slots(0, self.listing.len()).filter_map(|slot| board.agent(slot));
+            kiosk.order = agents.map(|agent| agent.id.clone()).collect();
+            kiosk.drawn.set(0);
+        }
+    }
+
+    /// Everything that somebody at the keys chose is taken back: the wall is everybody's.
+    fn let_go(&mut self, board: &Board, now: Stamp) {
+        (self.input, self.panel, self.question, self.opened, self.frozen) = (None, None, None, None, None);
+        (self.reveal_until, self.selected, self.alert, self.chat) = (None, None, None, None);
+        (self.focus, self.expanded, self.figure, self.tabs) = (Pane::Table, false, 0, Tabs::default());
+        if let Some(kiosk) = &self.kiosk {
+            self.tiles = kiosk.tiles;
+            self.set_rules(kiosk.rules.clone(), board, now);
+        }
+        self.look(board, now);
+        self.show_alerts();
+        self.refresh(board);
+    }
+
+    /// A key on a wall: the round pauses. What quits elsewhere asks first, since nobody is there to start it again.
+    pub(super) fn act_on_wall(&mut self, action: Action, now: Stamp) -> Option<Effect> {
+        let kiosk = self.kiosk.as_mut()?;
+        let was_running = kiosk.round.paused_until().is_none();
+        if action == Action::Repaint {
+            return None;
+        }
+        kiosk.round.pause(now);
+        match action {
+            Action::Quit if self.question.is_some() => Some(Effect::None),
+            Action::Quit => {
+                self.ask("take the board off the wall?", Effect::Quit);
+                Some(Effect::Redraw)
+            }
+            // The person sees the page that the round was hiding before anything is done to it.
+            Action::Back | Action::Open | Action::Privacy if was_running => Some(Effect::Redraw),
+            _ => None,
+        }
+    }
+
+    /// Out of everything: the round goes on without waiting for the pause's end.
+    pub(super) fn leave_keys(&mut self, action: Action, effect: &Effect, now: Stamp) {
+        if let Some(kiosk) = self.kiosk.as_mut().filter(|_| action == Action::Back && *effect == Effect::None) {
+            kiosk.round.resume(now);
+        }
+    }
+
+    /// Whether every source is to be asked again, because one has given up and nobody is there who could press the key.
+    pub fn wants_retry(&mut self, board: &Board, now: Stamp) -> bool {
+        let Some(kiosk) = &mut self.kiosk else { return false };
+        if !board.source_ids().any(|id| board.source(id).phase == Phase::Stopped) {
+            kiosk.retried = None;
+            return false;
+        }
+        let since = *kiosk.retried.get_or_insert(now);
+        let due = now.since(since) >= RETRY_MS;
+        if due {
+            kiosk.retried = Some(now);
+        }
+        due
+    }
+}
+
+fn occasion(standing: &Standing) -> Occasion {
+    (standing.key.clone(), standing.since)
+}
+
+/// Whether the source of a view is configured.
+fn is_open(board: &Board, view: KioskView) -> bool {
+    let on = |id: SourceId| board.source(id).phase != Phase::Off;
+    match view {
+        KioskView::Board | KioskView::Calls | KioskView::Reports => on(SourceId::Agents),
+        KioskView::Chat => on(SourceId::Chat) || board.sites().any(|site| site.source.phase != Phase::Off),
+        KioskView::Ai => on(SourceId::Ai),
+        KioskView::Health => true,
+    }
+}
+
+#[cfg(test)]
+mod tests;
