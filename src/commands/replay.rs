@@ -25,6 +25,8 @@ pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
     let tape = FileTape::open(&replay.file)?;
     let about = tape.about();
     about.site.clone_into(&mut config.site.name);
+    // Whoever looks something up has hands.
+    config.kiosk.enabled = false;
     // A zone that this version does not know any more is no reason not to show the rest.
     config.site.timezone = about.timezone.parse().unwrap_or(config.site.timezone);
     let from = replay.from.map(|from| moment(from, config.site.timezone, tape.span())).transpose()?;
