@@ -50,7 +50,7 @@ pub(super) fn piece(scene: &Scene<'_>, tape: Tape, short: bool) -> Piece {
                 (true, _, true) => ">",
                 (false, true, false) => "■ end",
                 (false, true, true) => "# end",
-                (false, false, false) => "⏸",
+                (false, false, false) => "▮▮",
                 (false, false, true) => "||",
             };
             let times = if ascii { "x" } else { "×" };

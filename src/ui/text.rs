@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthChar;
 
 mod format;
 
-pub use format::{age, clock, count, duration, limit, ordinal, percent, percent_of, score};
+pub use format::{age, bytes, clock, count, duration, limit, ordinal, percent, percent_of, score};
 
 /// Combining marks kept on one letter; more only serve to climb over the neighbouring lines.
 const MARKS_PER_LETTER: usize = 3;

@@ -170,12 +170,21 @@ fn a_board_is_recorded_with_a_key_and_replayed_with_others() {
     let file = file.into_iter().find(|path| path.extension().is_some_and(|extension| extension == "rec")).unwrap();
     assert_eq!(board(&file).agents().len(), 48);
 
+    let place = file.to_str().unwrap();
+    let dry_run = run(&["alerts", "--dry-run", place], dir.path());
+    let lines = dir.path().join("day.jsonl");
+    std::fs::write(&lines, run(&["tail", "--recording", place], dir.path()).stdout).unwrap();
+    let from_lines = run(&["alerts", "--dry-run", lines.to_str().unwrap()], dir.path());
+    assert!(dry_run.status.success() && from_lines.status.success(), "{}{}", said(&dry_run), said(&from_lines));
+    assert!(String::from_utf8_lossy(&dry_run.stdout).contains("standing at the end"));
+    assert_eq!(dry_run.stdout, from_lines.stdout);
+
     let mut program = Program::start(&["replay", file.to_str().unwrap(), "--speed", "0.25"], 120, 34);
     program.wait("the agents of the beginning", |screen| screen.contains("48 of 48") && screen.contains("0.25× "));
     program.press(" ");
-    program.wait_for("⏸ 0.25×");
+    program.wait_for("▮▮ 0.25×");
     program.press("+");
-    program.wait_for("⏸ 0.5×");
+    program.wait_for("▮▮ 0.5×");
     program.press(">");
     program.wait_for("end 0.5×");
     program.press("2");

@@ -53,9 +53,9 @@ async fn a_replay_ends_in_the_board_that_was_recorded() {
     let state = take.finish().await;
     assert_eq!(state.failure, None);
 
-    let tape = FileTape::open(&path).unwrap();
+    let recording = FileTape::open(&path).unwrap();
     let mut now = Instant::now();
-    let (mut player, first) = Player::new(tape, 100.0, None, now).unwrap();
+    let (mut player, first) = Player::new(recording, 100.0, None, now).unwrap();
     let mut board = Board::new();
     let mut told = vec![first];
     loop {

@@ -90,9 +90,9 @@ fn crc(bytes: &[u8]) -> u32 {
 /// A block, ready to be written.
 pub(super) fn pack(kind: Kind, first: Stamp, last: Stamp, count: u32, raw: &[u8]) -> io::Result<Vec<u8>> {
     let too_long = |_| io::Error::other("a block is too long");
-    let mut packer = DeflateEncoder::new(Vec::new(), Compression::default());
-    packer.write_all(raw)?;
-    let packed = packer.finish()?;
+    let mut deflate = DeflateEncoder::new(Vec::new(), Compression::default());
+    deflate.write_all(raw)?;
+    let packed = deflate.finish()?;
     let mut out = Vec::with_capacity(HEAD + packed.len());
     out.extend_from_slice(&MARK);
     out.extend_from_slice(&[kind.code(), 0, 0, 0]);

@@ -131,7 +131,7 @@ fn a_recording_cut_at_any_byte_keeps_its_whole_blocks_and_goes_on() {
                 assert_eq!(read.unwrap(), expected, "cut at {length}");
             }
             Err(error) => {
-                assert!(matches!(error, RecordingError::Empty(_)) && length < head, "cut at {length}: {error}")
+                assert!(matches!(error, RecordingError::Empty(_)) && length < head, "cut at {length}: {error}");
             }
         }
         fs::write(&cut, piece).unwrap();

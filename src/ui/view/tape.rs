@@ -23,7 +23,7 @@ impl View {
     /// Begins anew with a board of another moment: what stood for how long, and what was done about it, holds no
     /// longer. Pages, filters and choices stay.
     pub fn start_over(&mut self, board: &Board, now: Stamp, settings: &Settings) {
-        self.alarms = Box::new(Alarms::new(settings.rules.clone(), settings.zone));
+        *self.alarms = Alarms::new(settings.rules.clone(), settings.zone);
         self.alert = None;
         self.frozen = None;
         self.look(board, now);
