@@ -4,6 +4,7 @@ use super::build::Builder;
 use super::choice::{AlertFigure, AlertSource, AlertState, Notify, Severity};
 use super::error::{ConfigError, Origin};
 use super::layer::Entry;
+use super::suggest::nearest;
 use super::value::FromValue;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -56,6 +57,27 @@ pub enum AlertWatch {
     Stale(AlertSource),
 }
 
+impl AlertFigure {
+    /// Whether it counts agents in a state, so that it can be about some of them.
+    pub const fn counts_agents(self) -> bool {
+        use AlertFigure as F;
+        matches!(
+            self,
+            F::Ready
+                | F::Ringing
+                | F::Dialling
+                | F::Talking
+                | F::Holding
+                | F::WrapUp
+                | F::Busy
+                | F::Locked
+                | F::Offline
+                | F::LoggedIn
+                | F::InCall
+        )
+    }
+}
+
 /// On which side of which limit a figure is too much.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum AlertSide {
@@ -84,6 +106,8 @@ pub struct AlertRule {
     pub side: Option<AlertSide>,
     /// Ids or work numbers of the agents it is about; empty for anybody.
     pub agents: Vec<String>,
+    /// The department it is about, one of [`Site::departments`](super::Site); `None` for anybody.
+    pub department: Option<String>,
     /// For how long it must last.
     pub hold: Option<Duration>,
     /// How bad it is.
@@ -148,12 +172,14 @@ impl Builder<'_> {
         };
         let foreign: &[&str] = match watch {
             AlertWatch::State(_) => &sides,
-            AlertWatch::Figure(_) => &["over", "agents"],
-            AlertWatch::Stale(_) => &["above", "below", "equals", "agents"],
+            AlertWatch::Figure(figure) if figure.counts_agents() => &["over"],
+            AlertWatch::Figure(_) => &["over", "agents", "department"],
+            AlertWatch::Stale(_) => &["above", "below", "equals", "agents", "department"],
         };
         let what = match watch {
             AlertWatch::State(_) => "the time in a state",
-            AlertWatch::Figure(_) => "a figure",
+            AlertWatch::Figure(figure) if figure.counts_agents() => "a figure",
+            AlertWatch::Figure(_) => "a figure of the whole centre",
             AlertWatch::Stale(_) => "the age of a source",
         };
         if let Some((key, entry)) = foreign.iter().find_map(|key| Some((*key, keys.get(key)?))) {
@@ -172,6 +198,26 @@ impl Builder<'_> {
             }
             _ => {}
         }
+        if let (Some(entry), Some(_)) = (keys.get("department"), keys.get("agents")) {
+            return Err(entry.wrong("says who it is about, and so does agents; keep one"));
+        }
+        let department: Option<String> = keys.value("department");
+        if let (Some(entry), Some(named)) = (keys.get("department"), &department) {
+            let path = format!("site.departments.{named}");
+            let who = self.settings.get(&path).and_then(|entry| Vec::<String>::from_value(&entry.value));
+            if who.as_ref().is_some_and(Vec::is_empty) {
+                return Err(entry.wrong("has nobody in it; name its agents in [site.departments]"));
+            }
+            if who.is_none() {
+                let all: Vec<&str> = self.settings.within("site.departments").map(|(name, _)| name).collect();
+                let hint = match (all.is_empty(), nearest(named, all.iter().copied())) {
+                    (true, _) => "is no department; name those in it in [site.departments]".to_owned(),
+                    (false, Some(near)) => format!("is no department of [site.departments]; did you mean {near:?}?"),
+                    (false, None) => format!("is no department of [site.departments]; there are {}", all.join(", ")),
+                };
+                return Err(entry.wrong(&hint));
+            }
+        }
         Ok(AlertRule {
             name: name.to_owned(),
             origin: origin.clone(),
@@ -182,6 +228,7 @@ impl Builder<'_> {
                 .or_else(|| keys.value("below").map(AlertSide::Below))
                 .or_else(|| keys.value("equals").map(AlertSide::Equals)),
             agents: keys.value("agents").unwrap_or_default(),
+            department,
             hold: keys.value("hold"),
             severity: keys.value("severity"),
         })

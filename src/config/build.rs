@@ -57,6 +57,11 @@ impl Builder<'_> {
             .within("site.chat_ids")
             .filter_map(|(agent, entry)| Some((agent.to_owned(), text(entry)?)))
             .collect();
+        site.departments = self
+            .settings
+            .within("site.departments")
+            .filter_map(|(name, entry)| Some((name.to_owned(), FromValue::from_value(&entry.value)?)))
+            .collect();
         site
     }
 

@@ -51,6 +51,8 @@ pub enum Name {
     Action,
     /// Any agent, by work number or id.
     Agent,
+    /// A department, as the user calls it.
+    Department,
 }
 
 /// What a key shows in the sample.
@@ -97,6 +99,7 @@ impl Key {
             Name::Code(_) => "<code>",
             Name::Action => "<action>",
             Name::Agent => "<agent>",
+            Name::Department => "<department>",
         }
     }
 
@@ -105,6 +108,7 @@ impl Key {
             Name::Exact(own) => own == name,
             Name::Code(codes) => codes.iter().any(|code| code.to_string() == name),
             Name::Agent => !name.is_empty() && name.len() <= 64 && !name.contains(char::is_whitespace),
+            Name::Department => !name.trim().is_empty() && name.len() <= 64 && !name.contains(char::is_control),
             Name::Action => {
                 !name.is_empty()
                     && name.len() <= 64
@@ -201,6 +205,9 @@ pub(super) fn near_key(section: &str, name: &str) -> Near {
             }
             Name::Agent => {
                 return Near::Words("; must be an agent's work number or id, of at most 64 characters".to_owned());
+            }
+            Name::Department => {
+                return Near::Words("; must be a department's name, of at most 64 characters".to_owned());
             }
             Name::Action => {
                 return Near::Words("; must be the name of an action: lower-case letters, digits and _".to_owned());

@@ -54,6 +54,8 @@ pub struct Site {
     pub busy_reasons: BTreeMap<i64, String>,
     /// Agents whose chat id differs: work number or id → the chat system's id.
     pub chat_ids: BTreeMap<String, String>,
+    /// Work numbers or ids of those in a department, by its name.
+    pub departments: BTreeMap<String, Vec<String>>,
 }
 
 impl Default for Site {
@@ -64,6 +66,7 @@ impl Default for Site {
             language: Language::En,
             busy_reasons: BTreeMap::new(),
             chat_ids: BTreeMap::new(),
+            departments: BTreeMap::new(),
         }
     }
 }

@@ -125,6 +125,8 @@ pub enum Alert {
         value: f64,
         /// The limit.
         limit: f64,
+        /// Whose figure it is, when not the whole centre's.
+        department: Option<String>,
     },
     /// An agent has been in a state for too long.
     Agent {

@@ -70,6 +70,8 @@ pub enum Watch {
         compare: Compare,
         /// The limit, in percent for shares.
         limit: f64,
+        /// Ids or work numbers of the agents who are counted; empty for the whole centre.
+        who: Vec<String>,
     },
     /// A source's figures are too old.
     Stale {
@@ -91,12 +93,14 @@ pub struct Rule {
     pub hold_ms: i64,
     /// How bad that is.
     pub severity: Severity,
+    /// What the agents it is about are called together.
+    pub department: Option<String>,
 }
 
 impl Rule {
     /// A warning without a hold time.
     pub fn new(name: impl Into<String>, watch: Watch) -> Self {
-        Self { name: name.into(), watch, hold_ms: 0, severity: Severity::Warning }
+        Self { name: name.into(), watch, hold_ms: 0, severity: Severity::Warning, department: None }
     }
 
     /// The figure it looks at, if it looks at one.
@@ -113,16 +117,19 @@ impl Rule {
     }
 }
 
-/// What it looks at, in words: `wrap-up for 5m`, `missed calls above 4 %`.
+/// What it looks at, in words: `wrap-up for 5m`, `missed calls above 4 %`, `ready = 0, night`.
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.watch {
             Watch::State { state, over_ms, .. } => write!(f, "{state} for {}", short(*over_ms))?,
-            Watch::Figure { measure, compare, limit } => {
+            Watch::Figure { measure, compare, limit, .. } => {
                 write!(f, "{} {} {}", measure.label(), compare.words(), measure.show(*limit))?;
             }
             Watch::Stale { over_ms: None, .. } => f.write_str("stale")?,
             Watch::Stale { over_ms: Some(over), .. } => write!(f, "stale for {}", short(*over))?,
+        }
+        if let Some(department) = &self.department {
+            write!(f, ", {department}")?;
         }
         if self.hold_ms > 0 {
             write!(f, ", held {}", short(self.hold_ms))?;
@@ -186,6 +193,7 @@ impl Rules {
                     measure: Measure::MissedPercent,
                     compare: Compare::Above,
                     limit: limits.missed_percent,
+                    who: Vec::new(),
                 },
             ),
         ];

@@ -1,5 +1,6 @@
 //! From the settings' rules to the model's.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::app::Tell;
@@ -13,7 +14,7 @@ pub fn rules(config: &Config) -> Rules {
     let mut rules = if config.alerts.defaults { Rules::defaults(&limits) } else { Vec::new() };
     for written in &config.alerts.rules {
         let known = rules.iter().position(|rule| rule.name == written.name);
-        let rule = merge(known.and_then(|at| rules.get(at)), written);
+        let rule = merge(known.and_then(|at| rules.get(at)), written, &config.site.departments);
         match (rule, known) {
             (Some(rule), Some(at)) => {
                 if let Some(place) = rules.get_mut(at) {
@@ -60,10 +61,12 @@ fn ms(duration: Duration) -> i64 {
 }
 
 /// The rule as written, over the default one of its name; `None` when it is off.
-fn merge(known: Option<&Rule>, written: &AlertRule) -> Option<Rule> {
+fn merge(known: Option<&Rule>, written: &AlertRule, departments: &BTreeMap<String, Vec<String>>) -> Option<Rule> {
     if written.off {
         return None;
     }
+    let department = written.department.as_deref().and_then(|name| departments.get_key_value(name));
+    let who = department.map_or(&written.agents, |(_, who)| who).clone();
     let named = DEFAULT_RULES.iter().find(|(name, _)| *name == written.name).map(|(_, watch)| *watch);
     let before = known.map(|rule| &rule.watch);
     let watch = match written.watch.or(named)? {
@@ -73,7 +76,7 @@ fn merge(known: Option<&Rule>, written: &AlertRule) -> Option<Rule> {
                 (None, Some(Watch::State { over_ms, .. })) => *over_ms,
                 (None, _) => return None,
             };
-            Watch::State { state: state(word), over_ms, who: written.agents.clone() }
+            Watch::State { state: state(word), over_ms, who }
         }
         AlertWatch::Figure(word) => {
             let measure = Measure::ALL.iter().copied().find(|measure| measure.name() == word.as_str())?;
@@ -84,7 +87,7 @@ fn merge(known: Option<&Rule>, written: &AlertRule) -> Option<Rule> {
                 (None, Some(Watch::Figure { compare, limit, .. })) => (*compare, *limit),
                 (None, _) => return None,
             };
-            Watch::Figure { measure, compare, limit }
+            Watch::Figure { measure, compare, limit, who }
         }
         AlertWatch::Stale(word) => Watch::Stale { source: source(word), over_ms: written.over.map(ms) },
     };
@@ -93,6 +96,7 @@ fn merge(known: Option<&Rule>, written: &AlertRule) -> Option<Rule> {
         watch,
         hold_ms: written.hold.map_or(0, ms),
         severity: written.severity.map_or(Severity::Warning, severity),
+        department: department.map(|(name, _)| name.clone()),
     })
 }
 

@@ -65,6 +65,7 @@ fn the_settings_words_are_the_models() {
 #[test]
 fn a_rule_of_a_default_ones_name_changes_it_and_others_are_added() {
     let rule = |name: &str| config::AlertRule {
+        department: None,
         name: name.to_owned(),
         origin: config::Origin::Default,
         off: false,
@@ -85,7 +86,15 @@ fn a_rule_of_a_default_ones_name_changes_it_and_others_are_added() {
             hold: Some(std::time::Duration::from_secs(30)),
             ..rule("nobody")
         },
+        config::AlertRule {
+            watch: Some(config::AlertWatch::State(config::AlertState::Busy)),
+            over: Some(std::time::Duration::from_mins(2)),
+            department: Some("night".to_owned()),
+            ..rule("pause")
+        },
     ];
+    let night = vec!["1004".to_owned(), "1007".to_owned()];
+    config.site.departments.insert("night".to_owned(), night.clone());
     let rules = alerts::rules(&config);
     let said: Vec<String> = rules.list().iter().map(|rule| format!("{} {} {rule}", rule.severity, rule.name)).collect();
     assert_eq!(
@@ -98,8 +107,11 @@ fn a_rule_of_a_default_ones_name_changes_it_and_others_are_added() {
             "warning holding holding for 5m",
             "warning wrap_up wrap-up for 5m",
             "warning nobody ready = 0, held 30s",
+            "warning pause busy for 2m, night",
         ]
     );
+    let last = &rules.list().last().unwrap().watch;
+    assert!(matches!(last, crate::model::Watch::State { who, .. } if *who == night), "{last:?}");
 }
 
 #[test]

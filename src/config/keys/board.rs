@@ -159,7 +159,15 @@ pub const BOARD: &[Key] = &[
         "agents",
         Kind::Texts,
         &["agents = [\"1004\", \"1007\"]"],
-        "Ids or work numbers of the agents it is about; without them it is about anybody.",
+        "Ids or work numbers of the agents it is about; without them it is about anybody. A figure can be about\n\
+         some agents where it counts agents in a state.",
+    ),
+    example(
+        "alerts.rules.NAME",
+        "department",
+        Kind::Text,
+        &["department = \"night\""],
+        "The same for everybody in a department of [site.departments].",
     ),
     example(
         "alerts.rules.NAME",

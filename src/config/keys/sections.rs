@@ -11,6 +11,10 @@ pub const SECTIONS: &[Section] = &[
         "Who is who where the voice and the chat system know one person by different ids:\n\
          the agent's work number or id, and the chat system's staff id.",
     ),
+    section(
+        "site.departments",
+        "Who belongs together: the vendors' figures do not say it of an agent. Rules can be about a department.",
+    ),
     Section {
         path: "sobot_call",
         doc: "The live stream of agents. Without this section the agent panes say \"not configured\".\n\

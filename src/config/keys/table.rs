@@ -44,6 +44,13 @@ pub const SITE: &[Key] = &[
         doc: "The same id on both sides needs no line; a name that is exactly the same, and unique,\n\
               needs none either.",
     },
+    Key {
+        section: "site.departments",
+        name: Name::Department,
+        kind: Kind::Texts,
+        shown: Shown::Example(&["night = [\"1004\", \"1007\"]"]),
+        doc: "A name of your own, and the work numbers or ids of those in it.",
+    },
     // [sobot_call]
     default("sobot_call", "base_url", Kind::Url, "\"https://sg.sobot.io\"", "The data service."),
     default(

@@ -74,9 +74,33 @@ fn a_wrong_rule_is_one_sentence_with_its_line() {
         ),
         (
             "[alerts.rules.missed]\nagents = [\"7\"]\n",
-            ":2: alerts.rules.missed.agents = [\"7\"] says nothing to a rule about a figure; take agents out",
+            ":2: alerts.rules.missed.agents = [\"7\"] says nothing to a rule about a figure of the whole centre; take agents out",
         ),
         ("[alerts.rules.x]\nstat = \"talking\"\n", ":2: unknown key alerts.rules.x.stat; did you mean state?"),
+        (
+            "[alerts.rules.x]\nfigure = \"missed\"\nabove = 1\nagents = [\"7\"]\n",
+            ":4: alerts.rules.x.agents = [\"7\"] says nothing to a rule about a figure of the whole centre; \
+             take agents out",
+        ),
+        (
+            "[alerts.rules.x]\nfigure = \"ready\"\nequals = 0\ndepartment = \"night\"\n",
+            ":4: alerts.rules.x.department = \"night\" is no department; name those in it in [site.departments]",
+        ),
+        (
+            "[site.departments]\nnight = [\"7\"]\n\
+             [alerts.rules.x]\nfigure = \"ready\"\nequals = 0\ndepartment = \"nigt\"\n",
+            ":6: alerts.rules.x.department = \"nigt\" is no department of [site.departments]; did you mean \"night\"?",
+        ),
+        (
+            "[site.departments]\nnight = []\n\
+             [alerts.rules.x]\nfigure = \"ready\"\nequals = 0\ndepartment = \"night\"\n",
+            ":6: alerts.rules.x.department = \"night\" has nobody in it; name its agents in [site.departments]",
+        ),
+        (
+            "[site.departments]\nnight = [\"7\"]\n\
+             [alerts.rules.x]\nstate = \"busy\"\nover = \"1m\"\nagents = [\"8\"]\ndepartment = \"night\"\n",
+            ":7: alerts.rules.x.department = \"night\" says who it is about, and so does agents; keep one",
+        ),
         ("[alerts]\nbel = true\n", ":2: unknown key alerts.bel; did you mean bell?"),
     ] {
         assert_eq!(said(text), expected);

@@ -286,10 +286,14 @@ impl Alarms {
         for (at, rule) in rules.list().iter().enumerate() {
             match &rule.watch {
                 Watch::State { .. } => {}
-                Watch::Figure { measure, compare, limit } => {
-                    if let Some(value) = measure.of(board).filter(|value| compare.holds(*value, *limit)) {
-                        let alert = Alert::Figure { measure: *measure, compare: *compare, value, limit: *limit };
-                        self.met(at, rule, About::Centre, alert, now, String::new);
+                Watch::Figure { measure, compare, limit, who } => {
+                    let value = if who.is_empty() { measure.of(board) } else { measure.of_agents(board, who) };
+                    if let Some(value) = value.filter(|value| compare.holds(*value, *limit)) {
+                        let department = rule.department.clone();
+                        let who = || department.as_deref().unwrap_or_default().to_owned();
+                        let (measure, compare, limit) = (*measure, *compare, *limit);
+                        let alert = Alert::Figure { measure, compare, value, limit, department: department.clone() };
+                        self.met(at, rule, About::Centre, alert, now, who);
                     }
                 }
                 Watch::Stale { source: Some(id), over_ms } => {

@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 
+use super::Rule;
+use crate::model::agent::Agent;
 use crate::model::board::Board;
 use crate::model::chat::share;
+use crate::model::status::{LoginState, State};
 use crate::model::summary::Figure;
 
 /// On which side of its limit a figure is too much.
@@ -136,6 +139,31 @@ impl Measure {
             Self::AiHanded => ai(board).map(|(part, _)| part as f64),
             Self::AiHandedPercent => percent(ai(board).and_then(|(part, whole)| share(Some(part), Some(whole)))),
         }
+    }
+
+    /// Its value among `who`, ids or work numbers; `None` as long as nobody says, and of what does not count agents.
+    /// Somebody who is not on the board is in no state.
+    pub fn of_agents(self, board: &Board, who: &[String]) -> Option<f64> {
+        let counted: fn(&Agent) -> bool = match self {
+            Self::Ready => |agent| agent.state() == State::Ready,
+            Self::Ringing => |agent| agent.state() == State::Ringing,
+            Self::Dialling => |agent| agent.state() == State::Dialling,
+            Self::Talking => |agent| agent.state() == State::Talking,
+            Self::Holding => |agent| agent.state() == State::Holding,
+            Self::WrapUp => |agent| agent.state() == State::WrapUp,
+            Self::Busy => |agent| agent.state() == State::Busy,
+            Self::Locked => |agent| agent.state() == State::Locked,
+            Self::Offline => |agent| agent.state() == State::Offline,
+            Self::LoggedIn => {
+                |agent| matches!(agent.login, Some(LoginState::Online | LoginState::Busy | LoginState::Locked))
+            }
+            Self::InCall => |agent| agent.state().in_call(),
+            _ => return None,
+        };
+        // An agent who has not been told of yet could be in any state.
+        let agents = board.is_complete().then(|| board.agents())?;
+        let of_them = agents.iter().filter(|agent| Rule::concerns(who, agent) && counted(agent));
+        Some(of_them.count() as f64)
     }
 
     /// A value of it: `12`, `4.3 %`.

@@ -59,7 +59,7 @@ fn in_state(state: State, over_ms: i64) -> Watch {
 }
 
 fn nobody_ready() -> Watch {
-    Watch::Figure { measure: Measure::Ready, compare: Compare::Equals, limit: 0.0 }
+    Watch::Figure { measure: Measure::Ready, compare: Compare::Equals, limit: 0.0, who: Vec::new() }
 }
 
 fn alarms(rules: Vec<Rule>) -> Alarms {
@@ -90,6 +90,39 @@ fn a_rule_with_a_hold_time_waits_for_it() {
     assert_eq!(past, [(30 * SECOND, 40 * SECOND)]);
     assert_eq!(kinds(&alarms.take_news()), [(NewsKind::Raised, ""), (NewsKind::Ended, "")]);
     assert!(alarms.take_news().is_empty());
+}
+
+#[test]
+fn a_rule_about_a_department_counts_only_those_in_it() {
+    let who = vec!["a".to_owned(), "b".to_owned(), "nobody".to_owned()];
+    let watch = Watch::Figure { measure: Measure::Ready, compare: Compare::Equals, limit: 0.0, who };
+    let rule = Rule { department: Some("night".to_owned()), ..Rule::new("empty", watch) };
+    assert_eq!(rule.to_string(), "ready = 0, night");
+    let mut alarms = alarms(vec![rule]);
+    let in_state = |id, state| agent(id, state, 0);
+    let mut board = board(vec![
+        in_state("a", WorkState::Talking),
+        in_state("b", WorkState::Ready),
+        in_state("c", WorkState::Ready),
+    ]);
+    alarms.look(&board, T0);
+    assert!(alarms.standing().is_empty());
+    work(&mut board, "b", T0, WorkState::Talking);
+    let touched = board.take_touched();
+    alarms.look_at(&board, &touched, T0.plus(SECOND));
+    let Alert::Figure { value, department, .. } = &alarms.standing()[0].alert else { panic!() };
+    assert_eq!((*value, department.as_deref()), (0.0, Some("night")));
+    assert_eq!(kinds(&alarms.take_news()), [(NewsKind::Raised, "night")]);
+    let both = ["a".to_owned(), "b".to_owned()];
+    for (measure, value) in [
+        (Measure::Talking, Some(2.0)),
+        (Measure::InCall, Some(2.0)),
+        (Measure::LoggedIn, Some(2.0)),
+        (Measure::Offline, Some(0.0)),
+        (Measure::Missed, None),
+    ] {
+        assert_eq!(measure.of_agents(&board, &both), value, "{measure:?}");
+    }
 }
 
 #[test]
@@ -269,7 +302,8 @@ fn rules_say_what_they_look_at() {
     assert_eq!(said(Rule::new("x", in_state(State::WrapUp, 5 * MINUTE))), "wrap-up for 5m");
     let held = Rule { hold_ms: 90 * SECOND, ..Rule::new("x", nobody_ready()) };
     assert_eq!(said(held), "ready = 0, held 1m 30s");
-    let missed = Watch::Figure { measure: Measure::MissedPercent, compare: Compare::Above, limit: 4.0 };
+    let missed =
+        Watch::Figure { measure: Measure::MissedPercent, compare: Compare::Above, limit: 4.0, who: Vec::new() };
     assert_eq!(said(Rule::new("x", missed)), "missed calls above 4 %");
     assert_eq!(said(Rule::new("x", Watch::Stale { source: None, over_ms: Some(2 * HOUR) })), "stale for 2h");
 }

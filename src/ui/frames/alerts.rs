@@ -11,7 +11,7 @@ use crate::ui::testing::{Desk, NOW, centre, change, settings};
 fn rules() -> Rules {
     let limits = Limits::default();
     let mut rules = Rules::defaults(&limits);
-    let figure = |measure, compare, limit| Watch::Figure { measure, compare, limit };
+    let figure = |measure, compare, limit| Watch::Figure { measure, compare, limit, who: Vec::new() };
     rules.push(Rule { severity: Severity::Critical, ..Rule::new("few", figure(Measure::Ready, Compare::Below, 30.0)) });
     rules.push(Rule {
         severity: Severity::Info,
@@ -37,6 +37,19 @@ fn desk(ascii: bool) -> Desk {
     change(&mut desk.board, NOW.plus(360_000), over.unwrap(), sets);
     desk.wait(1).keys("gjx").keys("gjm").wait(9);
     desk
+}
+
+#[test]
+fn a_departments_figure_says_whose_it_is() {
+    let limits = Limits::default();
+    let who = vec!["1000".to_owned(), "1004".to_owned()];
+    let watch = Watch::Figure { measure: Measure::Ready, compare: Compare::Equals, limit: 0.0, who };
+    let rules = vec![Rule { department: Some("night shift".to_owned()), ..Rule::new("night", watch) }];
+    let mut desk = Desk::new(centre(48), Settings { rules: Rules::new(rules, &limits), ..settings() });
+    desk.wait(1);
+    let board = desk.text(120, 34);
+    let words = board.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("▲ ready · night shift 0 limit = 0"), "{board}");
 }
 
 #[test]

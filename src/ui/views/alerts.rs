@@ -108,7 +108,7 @@ pub(super) fn subject(scene: &Scene<'_>, alert: &Alert, cells: u16) -> Option<(S
             ];
             (name, what)
         }
-        Alert::Figure { measure, compare, value, limit } => {
+        Alert::Figure { measure, compare, value, limit, department } => {
             let side = match compare {
                 Compare::Above => "",
                 Compare::Below => "below ",
@@ -118,7 +118,8 @@ pub(super) fn subject(scene: &Scene<'_>, alert: &Alert, cells: u16) -> Option<(S
                 Piece::new(figure(*measure, *value), theme.level(Level::Over)),
                 Piece::new(format!("  limit {side}{}", figure(*measure, *limit)), theme.faint()),
             ];
-            (measure.label().to_owned(), what)
+            let whose = department.as_deref().map(|name| format!(" · {name}")).unwrap_or_default();
+            (text::fit(&format!("{}{whose}", measure.label()), usize::from(cells), "…"), what)
         }
         Alert::Source { source, state, age_ms } => {
             (source_name(scene.live, *source), source_words(scene, *source, *state, *age_ms))
