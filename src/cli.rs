@@ -147,6 +147,9 @@ pub struct Snapshot {
     /// Give up when the first figures have not come in this time
     #[arg(long, value_name = "DURATION", default_value = "20s", value_parser = duration)]
     pub timeout: Duration,
+    /// Instead of the board, print what differs in it from the vendor's own snapshot, and end with 1 if anything does
+    #[arg(long)]
+    pub verify: bool,
 }
 
 /// `callboard doctor`

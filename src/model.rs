@@ -28,7 +28,7 @@ pub mod update;
 pub use agent::{Agent, AgentChange, AgentId, ExtraField};
 pub use ai::{AiAsked, AiChoices, AiCount, AiDay, AiField, AiRecord, AiTotals, Choice};
 pub use alert::{Alert, Level, Limits};
-pub use board::{Board, Counts, Site, Transition};
+pub use board::{Board, Counts, Difference, Site, Transition};
 pub use call::{
     AskedNumber, CallDetail, CallLeg, CallRecord, CallResult, CallsAsked, HangUp, LegKind, LegResult, LegRole, Person,
     StateSpan,

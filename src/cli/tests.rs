@@ -25,7 +25,12 @@ fn flags_become_types() {
     assert!(cli.common.ascii);
     assert_eq!(cli.common.colour.as_deref(), Some("16"));
     let cli = parse("callboard snapshot --format json --after 30s --config a.toml").unwrap();
-    let expected = Snapshot { format: Format::Json, after: Duration::from_secs(30), timeout: Duration::from_secs(20) };
+    let expected = Snapshot {
+        format: Format::Json,
+        after: Duration::from_secs(30),
+        timeout: Duration::from_secs(20),
+        verify: false,
+    };
     assert_eq!(cli.command, Some(Command::Snapshot(expected)));
     assert_eq!(cli.common.config, Some(PathBuf::from("a.toml")));
     let cli = parse("callboard simulate").unwrap();

@@ -13,13 +13,16 @@ mod csv;
 mod json;
 mod sites;
 mod text;
+mod verify;
 
 pub use json::document;
+pub use verify::{Verdict, verify};
 
-/// Connects, waits for the first figures of every configured source, prints the board.
+/// Connects, waits for the first figures of every configured source, prints the board, or what differs in it from the
+/// vendor's own snapshot.
 ///
 /// # Errors
-/// When the settings are wrong, or the agents did not come in time.
+/// When the settings are wrong, or the agents did not come in time; with `--verify` also when anything differs.
 pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     let config = glue::settings(common)?;
     let clock = glue::clock();
@@ -38,11 +41,19 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     while let Ok(update) = sources.updates.try_recv() {
         board.apply(update);
     }
+    let verdict = if snapshot.verify {
+        Some(verify(&mut board, &mut sources, Instant::now() + snapshot.timeout).await?)
+    } else {
+        None
+    };
     drop(sources);
     let limits = glue::limits(&config);
     let page =
         Page { board: &board, now: clock(), site: &config.site.name, zone: config.site.timezone, limits: &limits };
-    print(&page, snapshot.format)
+    match verdict {
+        Some(verdict) => verdict.print(&page, snapshot.format),
+        None => print(&page, snapshot.format),
+    }
 }
 
 /// What is printed, and by which clock.

@@ -21,8 +21,11 @@ use super::trend::Trends;
 use super::update::{Payload, Update};
 
 mod apply;
+mod differ;
 mod patch;
 mod retell;
+
+pub use differ::Difference;
 
 /// How many state changes are kept for each agent.
 pub const TRANSITIONS_KEPT: usize = 256;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use callboard::cli::Vendors;
 use callboard::commands::{demo, glue, snapshot};
 use callboard::config::Config;
-use callboard::model::{Board, Limits, SourceId};
+use callboard::model::{Board, Changes, Limits, Payload, SourceId, Update};
 use callboard::sim::{Options, Simulator};
 use chrono::DateTime;
 use serde_json::{Value, json};
@@ -218,4 +218,35 @@ async fn more_agents_than_one_page_are_all_on_the_board_and_followed() {
     assert_eq!(document["total"], 1_200);
     assert_eq!(document["agents"].as_array().unwrap().len(), 1_200);
     assert_eq!(document["sources"]["agents"]["drifted"], 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_verified_board_is_the_vendors_and_a_damaged_one_is_not() {
+    let options = Options { agents: 40, rate: Some(300.0), ..Options::new(11) };
+    let centre = Centre::open(options).await;
+    let clock = glue::clock();
+    let mut sources = glue::start(&centre.config, &clock).unwrap();
+    let mut board = Board::new();
+    let filled = async {
+        while !board.has_roster() || !board.is_complete() || board.source(SourceId::Agents).applied < 200 {
+            board.apply(sources.updates.recv().await.unwrap());
+        }
+    };
+    timeout(PATIENCE, filled).await.unwrap();
+    let deadline = || tokio::time::Instant::now() + PATIENCE;
+    let verdict = snapshot::verify(&mut board, &mut sources, deadline()).await.unwrap();
+    assert_eq!((verdict.differences.as_slice(), verdict.agents), ([].as_slice(), 40));
+    assert_eq!(verdict.board, verdict.snapshot);
+
+    let id = board.agents()[7].id.clone();
+    let set = callboard::model::AgentChange::Extension(Some("nonsense".to_owned()));
+    let changes = vec![callboard::model::Change::Agent { id: id.clone(), set }];
+    let payload = Payload::Changes(Changes { changes, rejects: Vec::new() });
+    board.apply(Update::new(clock(), payload));
+    let verdict = snapshot::verify(&mut board, &mut sources, deadline()).await.unwrap();
+    let [found] = verdict.differences.as_slice() else { panic!("{:?}", verdict.differences) };
+    assert_eq!((found.agent.as_ref(), found.field.as_str()), (Some(&id), "extension"));
+    assert_eq!(found.board, json!("nonsense"));
+    assert_ne!(verdict.board, verdict.snapshot);
+    centre.simulator.stop().await;
 }

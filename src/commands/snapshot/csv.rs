@@ -72,7 +72,7 @@ fn plain(value: &Value) -> String {
 }
 
 /// A cell that a spreadsheet would take for a formula gets an apostrophe in front: names come from a network.
-fn harmless(cell: &str) -> String {
+pub(super) fn harmless(cell: &str) -> String {
     let cell = clean(cell);
     if cell.starts_with(['=', '+', '-', '@']) { format!("'{cell}") } else { cell.into_owned() }
 }
