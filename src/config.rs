@@ -18,6 +18,7 @@ mod loader;
 mod sample;
 mod secret;
 mod suggest;
+pub mod theme;
 mod types;
 mod value;
 mod web;
@@ -26,6 +27,7 @@ pub use choice::{AgentSort, AuthScheme, Colour, Language, LogLevel};
 pub use error::{ConfigError, Origin};
 pub use loader::{Dirs, Loaded, Loader, Overrides, default_path};
 pub use sample::{markdown_table, sample};
+pub use theme::{Palette, Theme, Themes};
 pub use types::{
     Cache, CallCredentials, Config, KeyBindings, Limits, Log, Screen, SevenMoor, Site, SobotCall, SobotCn, SobotOpen,
 };

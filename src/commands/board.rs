@@ -28,6 +28,7 @@ pub async fn show(config: &Config, clock: Clock) -> Result<(), Failure> {
     let sources = glue::start(config, &clock)?;
     let screen = Screen::take()?;
     let app = App::new(settings, keymap, sources.feed, sources.updates, clock).exporting_to(glue::export_dir(config));
-    app::run(app, screen).await?;
+    // The loop holds the whole board: too much for the futures of every command to carry.
+    Box::pin(app::run(app, screen)).await?;
     Ok(())
 }

@@ -32,6 +32,7 @@ fn overrides(common: &Common) -> Overrides {
         log_level: common.log_level.clone(),
         log_file: common.log_file.clone(),
         colour: common.colour.clone(),
+        theme: common.theme.clone(),
         ascii: common.ascii.then_some(true),
     }
 }
@@ -48,6 +49,9 @@ pub fn settings(common: &Common) -> Result<Config, Failure> {
         return Err(Failure::Other(nothing_configured(&path)));
     }
     log::begin(config.log.file.as_deref(), config.log.level)?;
+    for error in &config.themes.refused {
+        tracing::warn!("theme left out: {error}");
+    }
     Ok(config)
 }
 
@@ -151,6 +155,8 @@ pub fn ui_settings(config: &Config) -> ui::Settings {
         limits: limits(config),
         ascii: config.screen.ascii,
         colours: colours(config.screen.colour, env),
+        themes: config.themes.all.clone(),
+        theme: config.themes.chosen,
         privacy_reveal: config.screen.privacy_reveal,
         reveal_for_ms: i64::try_from(config.screen.reveal_for.as_millis()).unwrap_or(i64::MAX),
         reasons: config

@@ -3,6 +3,7 @@
 
 use super::choice::{AgentSort, AuthScheme, Colour, Language, LogLevel};
 use super::error::Origin;
+use super::theme::Themes;
 use chrono_tz::Tz;
 use secrecy::SecretString;
 use std::collections::BTreeMap;
@@ -24,6 +25,8 @@ pub struct Config {
     pub seven_moor: Option<SevenMoor>,
     /// How the board looks at the start.
     pub screen: Screen,
+    /// The themes there are, and the one to begin with.
+    pub themes: Themes,
     /// Limits of the states.
     pub limits: Limits,
     /// Keys of the user's own, ordered by action. Neither actions nor key names are checked here.

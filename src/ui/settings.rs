@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 
 use super::listing::Sort;
 use super::theme::ColourDepth;
+use crate::config;
 use crate::model::{BusyReason, Limits};
 
 /// One action's keys, as somebody set them.
@@ -32,6 +33,10 @@ pub struct Settings {
     pub ascii: bool,
     /// How many colours there are.
     pub colours: ColourDepth,
+    /// The themes there are; without any, it is the dark one.
+    pub themes: Vec<config::Theme>,
+    /// Which of them is used at the start.
+    pub theme: usize,
     /// Whether customer numbers may be shown in full at all.
     pub privacy_reveal: bool,
     /// For how long they are shown, in ms.
@@ -56,6 +61,8 @@ impl Default for Settings {
             limits: Limits::default(),
             ascii: false,
             colours: ColourDepth::True,
+            themes: config::Themes::default().all,
+            theme: 0,
             privacy_reveal: false,
             reveal_for_ms: 30_000,
             reasons: BTreeMap::new(),

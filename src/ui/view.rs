@@ -209,6 +209,7 @@ pub struct View {
     focus: Pane,
     expanded: bool,
     tiles: bool,
+    theme: usize,
     listing: Listing,
     alerts: Vec<Alert>,
     /// Slots of the agents among the alerts.
@@ -250,6 +251,7 @@ impl View {
             focus: Pane::Table,
             expanded: false,
             tiles: settings.tiles,
+            theme: settings.theme,
             listing: Listing::new(rules),
             alerts: Vec::new(),
             over: HashSet::new(),

@@ -384,6 +384,14 @@ pub const KEYS: &[Key] = &[
     ),
     default(
         "screen",
+        "theme",
+        Kind::Text,
+        "\"dark\"",
+        "The theme at the start: dark, light, high-contrast, deuteranopia, tritanopia, mono, or one of your own,\n\
+         themes/NAME.toml in callboard's configuration directory.",
+    ),
+    default(
+        "screen",
         "ascii",
         Kind::Bool,
         "false",
