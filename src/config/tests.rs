@@ -169,6 +169,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("seven_moor.stale_after", "10s"),
     ("seven_moor.allow_plain_http", "true"),
     ("screen.colour", "256"),
+    ("screen.theme", "light"),
     ("screen.ascii", "true"),
     ("screen.privacy_reveal", "true"),
     ("screen.reveal_for", "10m"),

@@ -206,7 +206,7 @@ fn files(dir: &Path) -> Vec<(String, PathBuf)> {
             let path = entry.path();
             let name = path.file_name()?.to_str()?.strip_suffix(".toml")?.to_owned();
             let good = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-            (!name.is_empty() && name.len() <= 64 && name.chars().all(good)).then_some((name, path))
+            (!name.is_empty() && name.len() <= 64 && name.chars().all(good) && path.is_file()).then_some((name, path))
         })
         .collect();
     files.sort();

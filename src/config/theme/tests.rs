@@ -1,6 +1,6 @@
 use super::*;
 
-/// Relative luminance after WCAG 2.
+/// The parts of a colour as light, 0 to 1, after WCAG 2.
 fn linear(rgb: Rgb) -> [f64; 3] {
     [rgb.0, rgb.1, rgb.2].map(|part| {
         let part = f64::from(part) / 255.0;
@@ -8,13 +8,13 @@ fn linear(rgb: Rgb) -> [f64; 3] {
     })
 }
 
-fn contrast(a: Tone, b: Tone) -> f64 {
+fn contrast(one: Tone, other: Tone) -> f64 {
     let light = |tone: Tone| {
-        let [r, g, b] = linear(tone.rgb);
-        0.05 + 0.2126 * r + 0.7152 * g + 0.0722 * b
+        let [red, green, blue] = linear(tone.rgb);
+        0.05 + 0.2126 * red + 0.7152 * green + 0.0722 * blue
     };
-    let (a, b) = (light(a), light(b));
-    a.max(b) / a.min(b)
+    let (one, other) = (light(one), light(other));
+    one.max(other) / one.min(other)
 }
 
 const STATES: [&str; 9] = ["text", "faint", "ready", "ringing", "dialling", "talking", "holding", "wrap_up", "locked"];
@@ -145,12 +145,12 @@ fn a_users_own_themes_stand_beside_the_built_in_ones_and_a_broken_one_only_matte
     write("mine.toml", "extends = \"light\"\ntext = \"#000000\"");
     write("light.toml", "extends = \"light\"\nline = \"#000000\"");
     write("broken.toml", "txt = 1");
-    let load = |name: &str| Themes::load(dir.path(), name, |reason| ConfigError::plain(reason));
+    let load = |name: &str| Themes::load(dir.path(), name, |reason| ConfigError::new(&Origin::Default, reason));
     let themes = load("mine").unwrap();
     assert_eq!(themes.all[themes.chosen].name, "mine");
     assert_eq!(themes.all.len(), BUILT_IN.len() + 1);
     assert_eq!(themes.all[1].palette.unwrap().line.rgb, Rgb(0, 0, 0));
     assert!(themes.refused.len() == 1 && themes.refused[0].to_string().contains("broken.toml:1: unknown key txt"));
     assert!(load("broken").unwrap_err().to_string().contains("broken.toml:1"));
-    assert!(load("litgh").unwrap_err().to_string().ends_with("did you mean light?"));
+    assert!(load("ligth").unwrap_err().to_string().ends_with("did you mean light?"));
 }
