@@ -19,6 +19,7 @@ mod loader;
 mod sample;
 mod secret;
 mod suggest;
+pub mod theme;
 mod types;
 mod value;
 mod web;
@@ -31,6 +32,7 @@ pub use choice::{
 pub use error::{ConfigError, Origin};
 pub use loader::{Dirs, Loaded, Loader, Overrides, default_path};
 pub use sample::{markdown_table, sample};
+pub use theme::{Palette, Theme, Themes};
 pub use types::{
     Cache, CallCredentials, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, SevenMoor, Site, SobotCall,
     SobotCn, SobotOpen,

@@ -4,6 +4,7 @@ use super::error::{ConfigError, Origin, show_path};
 use super::layer::{Entry, Layer};
 use super::loader::Dirs;
 use super::secret::{self, CALL_WAYS, CN_WAYS, MOOR_WAYS, OPEN_WAYS};
+use super::theme::Themes;
 use super::types::{
     Cache, CallCredentials, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, SevenMoor, Site, SobotCall,
     SobotCn, SobotOpen,
@@ -34,6 +35,7 @@ impl Builder<'_> {
             network: Network { ca_file: self.path("network.ca_file") },
             screen: self.screen(),
             kiosk: self.kiosk(),
+            themes: self.themes()?,
             limits: self.limits(),
             alerts: self.alerts()?,
             keys: self.keys(),
@@ -170,6 +172,15 @@ impl Builder<'_> {
         s.fill("seven_moor.allow_plain_http", &mut moor.allow_plain_http);
         self.check_address("seven_moor.base_url", moor.allow_plain_http)?;
         Ok(Some(moor))
+    }
+
+    fn themes(&self) -> Result<Themes, ConfigError> {
+        let entry = self.settings.get("screen.theme");
+        let name = entry.and_then(text).unwrap_or_else(|| "dark".to_owned());
+        let dir = self.dirs.config.join("callboard").join("themes");
+        Themes::load(&dir, &name, |reason| {
+            entry.map_or_else(|| ConfigError::plain(format!("theme {reason}")), |entry| entry.wrong(reason))
+        })
     }
 
     fn screen(&self) -> Screen {

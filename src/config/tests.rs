@@ -173,6 +173,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("seven_moor.allow_plain_http", "true"),
     ("network.ca_file", "/srv/ca.pem"),
     ("screen.colour", "256"),
+    ("screen.theme", "light"),
     ("screen.ascii", "true"),
     ("screen.slow_line", "always"),
     ("screen.privacy_reveal", "true"),

@@ -4,6 +4,7 @@
 use super::alerts::Alerts;
 use super::choice::{AgentSort, AuthScheme, Colour, KioskView, Language, LogLevel, SlowLine};
 use super::error::Origin;
+use super::theme::Themes;
 use chrono_tz::Tz;
 use secrecy::SecretString;
 use std::collections::BTreeMap;
@@ -29,6 +30,8 @@ pub struct Config {
     pub screen: Screen,
     /// The board on a wall, without anybody at the keys.
     pub kiosk: Kiosk,
+    /// The themes there are, and the one to begin with.
+    pub themes: Themes,
     /// Limits of the states.
     pub limits: Limits,
     /// What raises an alert, and whom it is told.

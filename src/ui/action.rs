@@ -115,6 +115,8 @@ actions! {
     Privacy = "privacy", Everywhere, ["p", "P"], "show customer numbers for a while, if the settings allow it";
     /// Try again now.
     Retry = "retry", Everywhere, ["r"], "reconnect and ask every source again now";
+    /// Next theme.
+    Theme = "theme", Everywhere, ["T"], "next theme, for as long as the board runs";
     /// Draw the whole screen anew.
     Repaint = "repaint", Everywhere, ["ctrl-l"], "draw the whole screen anew";
     /// The help.

@@ -181,6 +181,7 @@ pub struct View {
     focus: Pane,
     expanded: bool,
     tiles: bool,
+    theme: usize,
     listing: Listing,
     alarms: Box<Alarms>,
     /// The board's generation when everybody was looked at last.
@@ -226,6 +227,7 @@ impl View {
             focus: Pane::Table,
             expanded: false,
             tiles: settings.tiles,
+            theme: settings.theme,
             listing: Listing::new(rules),
             alarms: Box::new(Alarms::new(settings.rules.clone(), settings.zone)),
             looked: None,

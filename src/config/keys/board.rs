@@ -20,6 +20,14 @@ pub const BOARD: &[Key] = &[
     ),
     default(
         "screen",
+        "theme",
+        Kind::Text,
+        "\"dark\"",
+        "The theme at the start: dark, light, high-contrast, deuteranopia, tritanopia, mono, or one of your own,\n\
+         themes/NAME.toml in callboard's configuration directory.",
+    ),
+    default(
+        "screen",
         "ascii",
         Kind::Bool,
         "false",
