@@ -54,9 +54,6 @@ pub fn settings(common: &Common) -> Result<Config, Failure> {
     }
     log::begin(config.log.file.as_deref(), config.log.level)?;
     http::trust(config.network.ca_file.as_deref())?;
-    for error in &config.themes.refused {
-        tracing::warn!("theme left out: {error}");
-    }
     Ok(config)
 }
 

@@ -15,6 +15,8 @@ use toml::de::{DeTable, DeValue};
 
 /// Most themes of the user's own that are looked at.
 const MOST: usize = 64;
+/// No theme file is larger, in bytes.
+const LARGEST: usize = 64 * 1024;
 
 /// The sixteen colours that every terminal names, in the order of their codes, with xterm's own values: what is
 /// nearest is told by these.
@@ -49,6 +51,24 @@ impl Rgb {
             u8::from_str_radix(two, 16).ok()
         };
         Some(Self(part(0)?, part(2)?, part(4)?))
+    }
+
+    /// The contrast of two colours after WCAG 2.2: 1 for the same one, 21 for black and white.
+    pub fn contrast(self, other: Self) -> f64 {
+        let light = |rgb: Self| {
+            let [red, green, blue] = rgb.linear();
+            0.05 + 0.2126 * red + 0.7152 * green + 0.0722 * blue
+        };
+        let (one, other) = (light(self), light(other));
+        one.max(other) / one.min(other)
+    }
+
+    /// Its parts as light, 0 to 1, after WCAG 2.2.
+    fn linear(self) -> [f64; 3] {
+        [self.0, self.1, self.2].map(|part| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        })
     }
 
     /// How far two colours are apart, for choosing the nearest: the eye is keenest on green and least on blue.
@@ -173,29 +193,43 @@ impl Default for Themes {
 impl Themes {
     /// The built-in themes and those in `dir`, which need not exist, beginning with `name`.
     ///
+    /// A file that is wrong, be it that of the theme that is asked for, is left out; the board then begins with the
+    /// first theme.
+    ///
     /// # Errors
-    /// What is wrong with the file of the theme that is asked for; or, from `unknown`, that there is none.
+    /// From `unknown`, that there is no such theme.
     pub(super) fn load(dir: &Path, name: &str, unknown: impl FnOnce(&str) -> ConfigError) -> Result<Self, ConfigError> {
         let mut themes = Self::default();
+        let mut left_out = false;
         for (own, path) in files(dir) {
-            let text = read(&path, true).map(|found| found.map(|(text, _)| text).unwrap_or_default());
-            match text.and_then(|text| Theme::parse(&own, &text, &path)) {
+            match text_of(&path).and_then(|text| Theme::parse(&own, &text, &path)) {
                 Ok(theme) => match themes.all.iter_mut().find(|theme| theme.name == own) {
                     Some(built_in) => *built_in = theme,
                     None => themes.all.push(theme),
                 },
-                Err(error) if own == name => return Err(error),
-                Err(error) => themes.refused.push(error),
+                Err(error) => {
+                    left_out |= own == name;
+                    themes.refused.push(error);
+                }
             }
         }
         let names = || themes.all.iter().map(|theme| theme.name.as_str());
-        let Some(chosen) = names().position(|known| known == name) else {
+        let Some(chosen) = names().position(|known| known == name).or(left_out.then_some(0)) else {
             let known: Vec<&str> = names().collect();
             let near = hint(nearest(name, names()));
             return Err(unknown(&format!("must be the name of a theme: {}{near}", known.join(", "))));
         };
         Ok(Self { chosen, ..themes })
     }
+}
+
+/// A theme file's text, if it is no larger than one may be.
+fn text_of(path: &Path) -> Result<String, ConfigError> {
+    let text = read(path, true)?.map(|(text, _)| text).unwrap_or_default();
+    if text.len() > LARGEST {
+        return Err(ConfigError::of_file(path, "is larger than 64 KiB; a theme is not"));
+    }
+    Ok(text)
 }
 
 /// The theme files of a directory by name; what is not called like one is none.

@@ -1,8 +1,11 @@
 //! Colours and glyphs.
 //!
-//! They are those of a theme's file; those of the dark one are the hues of Okabe and Ito ("Color Universal Design", 2008), told apart by people with any kind of colour
-//! vision; still, no state is ever told by colour alone. With fewer colours the nearest ones are used, and without
-//! any (`NO_COLOR`) only bold, underlined, reversed and dim.
+//! They are those of a theme's file. The dark one has the hues of Okabe and Ito ("Color Universal Design", 2008), told
+//! apart by people with any kind of colour vision; still, no state is ever told by colour alone. With fewer colours the
+//! nearest ones are used, and without any (`NO_COLOR`) only bold, underlined, reversed and dim.
+//!
+//! A theme with colours paints its own ground, every cell of it: what it is read by then does not depend on whether
+//! the terminal is dark or light. Without colours both are the terminal's own.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -29,16 +32,16 @@ const DARK: Palette = Palette {
     ground: tone(0x12, 0x16, 0x1b, 234, 0),
     text: tone(0xdc, 0xe1, 0xe6, 254, 15),
     faint: tone(0x8b, 0x95, 0xa1, 246, 7),
-    stale: tone(0x6e, 0x78, 0x84, 243, 8),
+    stale: tone(0x6e, 0x78, 0x84, 244, 8),
     line: tone(0x45, 0x4f, 0x5b, 240, 8),
-    choice: tone(0x2b, 0x3a, 0x4d, 237, 8),
+    choice: tone(0x1b, 0x2d, 0x4b, 236, 8),
     ready: tone(0x2b, 0xc4, 0x9a, 43, 10),
     ringing: tone(0xf0, 0xe4, 0x42, 227, 11),
-    dialling: tone(0x6f, 0x9b, 0xe8, 68, 12),
+    dialling: tone(0x6f, 0x9b, 0xe8, 111, 12),
     talking: tone(0x56, 0xb4, 0xe9, 74, 14),
     holding: tone(0xf0, 0xa8, 0x20, 214, 3),
     wrap_up: tone(0xdb, 0x92, 0xbb, 175, 13),
-    locked: tone(0xf7, 0x68, 0x2e, 202, 9),
+    locked: tone(0xf7, 0x68, 0x2e, 209, 9),
 };
 
 const fn tone(red: u8, green: u8, blue: u8, xterm: u8, ansi: u8) -> Tone {
