@@ -33,5 +33,5 @@ pub use line::{Thin, Written};
 pub use listing::Sort;
 pub use settings::{KeyOverride, KioskSettings, Settings};
 pub use theme::ColourDepth;
-pub use view::{Effect, Pane, View};
+pub use view::{Effect, Looks, Pane, View};
 pub use views::draw;

@@ -6,8 +6,8 @@ use super::loader::Dirs;
 use super::secret::{self, CALL_WAYS, CN_WAYS, MOOR_WAYS, OPEN_WAYS};
 use super::theme::Themes;
 use super::types::{
-    Cache, CallCredentials, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, SevenMoor, Site, SobotCall,
-    SobotCn, SobotOpen,
+    Begins, Cache, CallCredentials, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, SevenMoor, Site,
+    SobotCall, SobotCn, SobotOpen,
 };
 use super::value::{FromValue, Value};
 use super::web;
@@ -193,6 +193,11 @@ impl Builder<'_> {
         s.fill("screen.reveal_for", &mut screen.reveal_for);
         s.fill("screen.tiles", &mut screen.tiles);
         s.fill("screen.sort", &mut screen.sort);
+        let mut remember = true;
+        s.fill("screen.remember", &mut remember);
+        screen.remember = remember.then(|| self.dirs.state.join("callboard").join("looks"));
+        let said = |path: &str| s.get(path).is_some();
+        screen.said = Begins { theme: said("screen.theme"), sort: said("screen.sort"), tiles: said("screen.tiles") };
         screen.export_dir = self.path("screen.export_dir");
         screen
     }

@@ -293,6 +293,10 @@ pub struct Screen {
     pub tiles: bool,
     /// The order of the agents.
     pub sort: AgentSort,
+    /// Where it is remembered how each site's screen was left; `None` is nowhere.
+    pub remember: Option<PathBuf>,
+    /// What of it was said, and does not give way to what is remembered.
+    pub said: Begins,
     /// Where exports and recordings are written; `None` is where the program was started.
     pub export_dir: Option<PathBuf>,
 }
@@ -307,9 +311,22 @@ impl Default for Screen {
             reveal_for: Duration::from_secs(30),
             tiles: false,
             sort: AgentSort::Attention,
+            remember: None,
+            said: Begins::default(),
             export_dir: None,
         }
     }
+}
+
+/// What of the screen's beginning a file, the environment or a flag says, rather than its default.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Begins {
+    /// The theme.
+    pub theme: bool,
+    /// The order of the agents.
+    pub sort: bool,
+    /// Whether there are tiles.
+    pub tiles: bool,
 }
 
 /// The board on a wall, without anybody at the keys.

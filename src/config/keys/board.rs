@@ -57,6 +57,14 @@ pub const BOARD: &[Key] = &[
         "\"attention\"",
         "The order of the agents; attention puts those over a limit first.",
     ),
+    default(
+        "screen",
+        "remember",
+        Kind::Bool,
+        "true",
+        "Begin with the theme, view, order and filter that the board of this site was left with. What this\n\
+         file, the environment or a flag says of theme, sort and tiles comes first.",
+    ),
     example(
         "screen",
         "export_dir",
