@@ -306,7 +306,10 @@ impl Theme {
     /// The chosen row, laid over its own colours.
     pub const fn choice(self) -> Style {
         match self.depth {
-            ColourDepth::None | ColourDepth::Ansi16 => Style::new().add_modifier(Modifier::REVERSED),
+            // Dim cells would be holes in it.
+            ColourDepth::None | ColourDepth::Ansi16 => {
+                Style::new().add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM)
+            }
             _ => Style::new().bg(colour(self.palette.choice, self.depth)).add_modifier(Modifier::BOLD),
         }
     }
