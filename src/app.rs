@@ -48,7 +48,7 @@ pub struct App {
     files: Files,
     pace: Pace,
     teller: Teller,
-    memory: Memory,
+    memory: Box<Memory>,
 }
 
 impl App {
@@ -67,7 +67,7 @@ impl App {
             files,
             pace: Pace::new(SlowLine::Auto),
             teller: Teller::new(Tell::default()),
-            memory: Memory::default(),
+            memory: Box::default(),
         }
     }
 
@@ -98,7 +98,7 @@ impl App {
     /// start; it is remembered there from now on.
     #[must_use]
     pub fn remembering(mut self, dir: &Path, said: Begins) -> Self {
-        self.memory = Memory::new(dir, &self.settings.site, said);
+        *self.memory = Memory::new(dir, &self.settings.site, said);
         let anew = match self.memory.read() {
             Ok(None) => false,
             Ok(Some(looks)) => {

@@ -54,12 +54,12 @@ impl Memory {
         let Some(file) = &self.file else { return Ok(None) };
         let text = private::read(file, LARGEST).map_err(|error| {
             tracing::warn!("looks: {error}");
-            format!("how the screen was left is not remembered: {error}")
+            format!("how the screen was left is forgotten: {error}")
         })?;
         let Some(text) = text else { return Ok(None) };
         let looks = Looks::read(&text).ok_or_else(|| {
             tracing::warn!("looks: {} is damaged", file.display());
-            format!("how the screen was left is not remembered: {} is damaged, and is written anew", file.display())
+            format!("how the screen was left is forgotten: its file is damaged, and written anew: {}", file.display())
         })?;
         self.kept = looks.clone();
         Ok(Some(looks))

@@ -307,8 +307,11 @@ impl Theme {
     pub const fn choice(self) -> Style {
         match self.depth {
             // Dim cells would be holes in it.
-            ColourDepth::None | ColourDepth::Ansi16 => {
-                Style::new().add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM)
+            ColourDepth::None => Style::new().add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM),
+            // No two of sixteen colours are near enough for a row of many: it is told by being the other way round.
+            ColourDepth::Ansi16 => {
+                let (ground, text) = (colour(self.palette.ground, self.depth), colour(self.palette.text, self.depth));
+                Style::new().fg(ground).bg(text).add_modifier(Modifier::BOLD)
             }
             _ => Style::new().bg(colour(self.palette.choice, self.depth)).add_modifier(Modifier::BOLD),
         }

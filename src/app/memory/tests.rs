@@ -71,7 +71,7 @@ async fn a_damaged_file_is_told_once_and_written_anew() {
     private::make_dir(&dir).unwrap();
     private::replace(&file(&dir), &dir.join("next"), "view = ").unwrap();
     let mut memory = memory(&dir);
-    assert!(memory.read().unwrap_err().ends_with("is damaged, and is written anew"));
+    assert!(memory.read().unwrap_err().contains("its file is damaged, and written anew: "));
     memory.begin(looks("board"), true);
     memory.stop().await;
     assert_eq!(kept(&dir), Some(looks("board")));

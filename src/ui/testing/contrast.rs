@@ -57,12 +57,13 @@ fn measure(theme: &str, palette: &Palette, front: &str, back: &str) {
         _ => 4.5,
     };
     let ansi = |tone: Tone| ANSI[usize::from(tone.ansi)].1;
-    // A terminal's sixteen colours are its user's own; the chosen row is reversed there.
-    let on = if back == "choice" { tone("ground") } else { other };
+    // The chosen row is text the other way round there.
+    let (few, on) = if back == "choice" { (tone("ground"), tone("text")) } else { (one, other) };
+    // A terminal's sixteen colours are its user's own: these are xterm's.
     let depths: [(&str, Rgb, Rgb, f64); 3] = [
         ("24 bits", one.rgb, other.rgb, least),
         ("256", xterm(one.xterm), xterm(other.xterm), least),
-        ("16", ansi(one), ansi(on), least.min(3.0)),
+        ("16", ansi(few), ansi(on), least.min(3.0)),
     ];
     for (depth, one, other, least) in depths {
         let ratio = one.contrast(other);
