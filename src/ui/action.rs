@@ -116,7 +116,7 @@ actions! {
     /// Try again now.
     Retry = "retry", Everywhere, ["r"], "reconnect and ask every source again now";
     /// Next theme.
-    Theme = "theme", Everywhere, ["T"], "next theme, for as long as the board runs";
+    Theme = "theme", Everywhere, ["T"], "next theme";
     /// Draw the whole screen anew.
     Repaint = "repaint", Everywhere, ["ctrl-l"], "draw the whole screen anew";
     /// The help.
