@@ -5,7 +5,7 @@
 //! flood of updates slows the feed, not the keys. Nothing in here waits for the network or for a disk.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crossterm::event::{Event, EventStream, KeyCode, KeyEvent, KeyModifiers};
@@ -13,19 +13,21 @@ use futures_util::{Stream, StreamExt};
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, sleep_until};
 
-use crate::config::SlowLine;
+use crate::config::{Begins, SlowLine};
 use crate::feed::{Feed, Request};
 use crate::model::{Board, Clock, Stamp, Update, Want};
 use crate::term::{Screen, TermError};
 use crate::ui::{self, Effect, Keymap, Settings, Thin, View, Written};
 
 mod files;
+mod memory;
 mod pace;
 mod signals;
 mod tape;
 mod tell;
 
 use files::Files;
+use memory::Memory;
 use pace::{Pace, Slow};
 pub use signals::{Signal, Signals};
 use tape::Tape;
@@ -49,6 +51,7 @@ pub struct App {
     pace: Pace,
     teller: Teller,
     tape: Tape,
+    memory: Box<Memory>,
 }
 
 impl App {
@@ -68,6 +71,7 @@ impl App {
             pace: Pace::new(SlowLine::Auto),
             teller: Teller::new(Tell::default()),
             tape: Tape::Off,
+            memory: Box::default(),
         }
     }
 
@@ -91,6 +95,29 @@ impl App {
     #[must_use]
     pub fn telling(mut self, tell: Tell) -> Self {
         self.teller = Teller::new(tell);
+        self
+    }
+
+    /// The same as the site's screen was left, by what is in the directory `dir`, but with what was `said` for this
+    /// start; it is remembered there from now on.
+    #[must_use]
+    pub fn remembering(mut self, dir: &Path, said: Begins) -> Self {
+        *self.memory = Memory::new(dir, &self.settings.site, said);
+        let anew = match self.memory.read() {
+            Ok(None) => false,
+            Ok(Some(looks)) => {
+                let fits = self.view.recall(&looks, &self.settings, said);
+                if !fits {
+                    self.view.say("not all of how the screen was left is there any more");
+                }
+                !fits
+            }
+            Err(why) => {
+                self.view.say(why);
+                true
+            }
+        };
+        self.memory.begin(self.view.looks(&self.settings), anew);
         self
     }
 
@@ -128,6 +155,7 @@ pub async fn drive(
     // Whoever quits has the shell back at once; only half a recording has to go first.
     drop(screen);
     app.end_recording();
+    app.memory.stop().await;
     app.files.stop().await;
     outcome
 }
@@ -156,7 +184,9 @@ async fn turns(
             },
             event = events.next() => {
                 let Some(event) = event else { return Ok(()) };
-                if let Turn::End = app.event(&event?, screen, &mut frames)? {
+                let turn = app.event(&event?, screen, &mut frames)?;
+                app.memory.note(app.view.looks(&app.settings));
+                if let Turn::End = turn {
                     return Ok(());
                 }
             }
@@ -183,6 +213,10 @@ async fn turns(
                     app.view.say(said);
                     frames.due_now();
                 }
+            }
+            said = app.memory.work(), if app.memory.is_busy() => {
+                app.view.say(said);
+                frames.due_now();
             }
             // Whoever is told alerts is told them whatever is on screen.
             () = sleep_until(tick), if app.view.wants_tick() || app.teller.is_on() => {

@@ -47,6 +47,9 @@ pub struct Common {
     /// Log file [default: $XDG_STATE_HOME/callboard/callboard.log]
     #[arg(long, value_name = "FILE", global = true)]
     pub log_file: Option<PathBuf>,
+    /// Theme to begin with [default: dark]
+    #[arg(long, value_name = "NAME", global = true)]
+    pub theme: Option<String>,
     /// Draw with ASCII characters only
     #[arg(long, global = true)]
     pub ascii: bool,

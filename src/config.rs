@@ -16,9 +16,11 @@ pub mod keys;
 mod kind;
 mod layer;
 mod loader;
+pub mod private;
 mod sample;
 mod secret;
 mod suggest;
+pub mod theme;
 mod types;
 mod value;
 mod web;
@@ -31,9 +33,10 @@ pub use choice::{
 pub use error::{ConfigError, Origin};
 pub use loader::{Dirs, Loaded, Loader, Overrides, default_path};
 pub use sample::{markdown_table, sample};
+pub use theme::{Palette, Theme, Themes};
 pub use types::{
-    Cache, CallCredentials, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, SevenMoor, Site, SobotCall,
-    SobotCn, SobotOpen,
+    Begins, Cache, CallCredentials, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, SevenMoor, Site,
+    SobotCall, SobotCn, SobotOpen,
 };
 pub use web::{address, is_private};
 

@@ -35,5 +35,5 @@ pub use listing::Sort;
 pub use settings::{KeyOverride, KioskSettings, Settings};
 pub use tape::Tape;
 pub use theme::ColourDepth;
-pub use view::{Effect, Pane, View};
+pub use view::{Effect, Looks, Pane, View};
 pub use views::draw;

@@ -28,10 +28,20 @@ pub async fn show(config: &Config, clock: Clock) -> Result<(), Failure> {
     let keymap = Keymap::new(&settings.keys).map_err(|error| Failure::Keys(error.to_string()))?;
     let sources = glue::start(config, &clock)?;
     let screen = Screen::take()?;
-    let app = App::new(settings, keymap, sources.feed, sources.updates, clock)
+    let mut app = App::new(settings, keymap, sources.feed, sources.updates, clock)
         .exporting_to(glue::export_dir(config))
         .on_line(config.screen.slow_line)
         .telling(glue::alerts::tell(config));
+    // A wall begins as its settings say, whoever stood before it last.
+    if let Some(dir) = config.screen.remember.as_deref().filter(|_| !config.kiosk.enabled) {
+        app = app.remembering(dir, config.screen.said);
+    }
+    for error in &config.themes.refused {
+        tracing::warn!("theme left out: {error}");
+    }
+    if let Some(error) = config.themes.refused.first() {
+        app.say(format!("theme left out: {error}"));
+    }
     // The loop is a large future: it need not stand in every caller.
     Box::pin(app::run(app, screen)).await?;
     Ok(())

@@ -62,4 +62,6 @@ pub fn connect(config: &mut Config, base_url: &str, credentials: &Credentials, v
         moor
     });
     config.cache.dir = None;
+    // An invented centre begins the same way every time, and leaves nothing behind.
+    config.screen.remember = None;
 }

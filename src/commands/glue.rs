@@ -35,6 +35,7 @@ pub(super) fn overrides(common: &Common) -> Overrides {
         log_level: common.log_level.clone(),
         log_file: common.log_file.clone(),
         colour: common.colour.clone(),
+        theme: common.theme.clone(),
         ascii: common.ascii.then_some(true),
         slow_line: common.slow_line.then(|| config::SlowLine::Always.as_str().to_owned()),
     }
@@ -173,6 +174,8 @@ pub fn ui_settings(config: &Config) -> ui::Settings {
         snooze_ms: i64::try_from(config.alerts.snooze.as_millis()).unwrap_or(i64::MAX),
         ascii: config.screen.ascii || console,
         colours: colours(config.screen.colour, env),
+        themes: config.themes.all.clone(),
+        theme: config.themes.chosen,
         privacy_reveal: config.screen.privacy_reveal,
         reveal_for_ms: i64::try_from(config.screen.reveal_for.as_millis()).unwrap_or(i64::MAX),
         reasons: config

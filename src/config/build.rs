@@ -4,9 +4,10 @@ use super::error::{ConfigError, Origin, show_path};
 use super::layer::{Entry, Layer};
 use super::loader::Dirs;
 use super::secret::{self, CALL_WAYS, CN_WAYS, MOOR_WAYS, OPEN_WAYS};
+use super::theme::Themes;
 use super::types::{
-    Cache, CallCredentials, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, SevenMoor, Site, SobotCall,
-    SobotCn, SobotOpen,
+    Begins, Cache, CallCredentials, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, SevenMoor, Site,
+    SobotCall, SobotCn, SobotOpen,
 };
 use super::value::{FromValue, Value};
 use super::web;
@@ -34,6 +35,7 @@ impl Builder<'_> {
             network: Network { ca_file: self.path("network.ca_file") },
             screen: self.screen(),
             kiosk: self.kiosk(),
+            themes: self.themes()?,
             limits: self.limits(),
             alerts: self.alerts()?,
             keys: self.keys(),
@@ -177,6 +179,15 @@ impl Builder<'_> {
         Ok(Some(moor))
     }
 
+    fn themes(&self) -> Result<Themes, ConfigError> {
+        let entry = self.settings.get("screen.theme");
+        let name = entry.and_then(text).unwrap_or_else(|| "dark".to_owned());
+        let dir = self.dirs.config.join("callboard").join("themes");
+        Themes::load(&dir, &name, |reason| {
+            entry.map_or_else(|| ConfigError::plain(format!("theme {reason}")), |entry| entry.wrong(reason))
+        })
+    }
+
     fn screen(&self) -> Screen {
         let mut screen = Screen::default();
         let s = self.settings;
@@ -187,6 +198,11 @@ impl Builder<'_> {
         s.fill("screen.reveal_for", &mut screen.reveal_for);
         s.fill("screen.tiles", &mut screen.tiles);
         s.fill("screen.sort", &mut screen.sort);
+        let mut remember = true;
+        s.fill("screen.remember", &mut remember);
+        screen.remember = remember.then(|| self.dirs.state.join("callboard").join("looks"));
+        let said = |path: &str| s.get(path).is_some();
+        screen.said = Begins { theme: said("screen.theme"), sort: said("screen.sort"), tiles: said("screen.tiles") };
         screen.export_dir = self.path("screen.export_dir");
         screen
     }

@@ -206,7 +206,7 @@ fn names_variable_itself(env: &BTreeMap<String, OsString>, variable: &str) -> bo
 }
 
 /// What the parser says, with the key where it means one; values are never repeated.
-fn syntax(message: &str, at: &str) -> String {
+pub(super) fn syntax(message: &str, at: &str) -> String {
     match message.trim() {
         "duplicate key" => format!("{} is given twice", escape(at.trim())),
         // Said of an unquoted word and of nothing at all.
@@ -277,7 +277,7 @@ fn unknown_in_env(section: &str, name: &str) -> String {
 }
 
 /// The line of a byte offset, counted from 1. The end of the text belongs to its last line.
-fn line_at(text: &str, offset: usize) -> usize {
+pub(super) fn line_at(text: &str, offset: usize) -> usize {
     let end = offset.min(text.trim_end().len());
     let before = text.get(..end).unwrap_or_default();
     before.matches('\n').count() + 1

@@ -74,6 +74,8 @@ pub struct Overrides {
     pub log_file: Option<PathBuf>,
     /// `--colour`, over `screen.colour`.
     pub colour: Option<String>,
+    /// `--theme`, over `screen.theme`.
+    pub theme: Option<String>,
     /// `--ascii`, over `screen.ascii`.
     pub ascii: Option<bool>,
     /// `--slow-line`, over `screen.slow_line`.
@@ -86,6 +88,7 @@ impl Overrides {
         let given = [
             ("log.level", "--log-level", self.log_level.clone()),
             ("screen.colour", "--colour", self.colour.clone()),
+            ("screen.theme", "--theme", self.theme.clone()),
             ("screen.ascii", "--ascii", flag(self.ascii)),
             ("screen.slow_line", "--slow-line", self.slow_line.clone()),
         ];
@@ -169,7 +172,7 @@ impl Loader {
     }
 }
 
-fn read(path: &Path, required: bool) -> Result<Option<(String, Metadata)>, ConfigError> {
+pub(super) fn read(path: &Path, required: bool) -> Result<Option<(String, Metadata)>, ConfigError> {
     let unreadable = |why: &std::io::Error| ConfigError::of_file(path, format!("cannot be read: {}", why.kind()));
     let mut file = match File::open(path) {
         Ok(file) => file,

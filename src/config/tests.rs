@@ -85,6 +85,7 @@ fn nothing_set_is_the_defaults_without_a_tenant() {
     let by_hand = Config {
         log: Log { file: Some(home.dir.path().join(".local/state/callboard/callboard.log")), ..Log::default() },
         cache: Cache { dir: Some(home.dir.path().join(".cache/callboard")) },
+        screen: Screen { remember: Some(home.dir.path().join(".local/state/callboard/looks")), ..Screen::default() },
         ..Config::default()
     };
     assert_eq!(format!("{:?}", loaded.config), format!("{by_hand:?}"));
@@ -174,6 +175,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("seven_moor.allow_plain_http", "true"),
     ("network.ca_file", "/srv/ca.pem"),
     ("screen.colour", "256"),
+    ("screen.theme", "light"),
+    ("screen.remember", "false"),
     ("screen.ascii", "true"),
     ("screen.slow_line", "always"),
     ("screen.privacy_reveal", "true"),

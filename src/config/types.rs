@@ -4,6 +4,7 @@
 use super::alerts::Alerts;
 use super::choice::{AgentSort, AuthScheme, Colour, KioskView, Language, LogLevel, SlowLine};
 use super::error::Origin;
+use super::theme::Themes;
 use chrono_tz::Tz;
 use secrecy::SecretString;
 use std::collections::BTreeMap;
@@ -29,6 +30,8 @@ pub struct Config {
     pub screen: Screen,
     /// The board on a wall, without anybody at the keys.
     pub kiosk: Kiosk,
+    /// The themes there are, and the one to begin with.
+    pub themes: Themes,
     /// Limits of the states.
     pub limits: Limits,
     /// What raises an alert, and whom it is told.
@@ -293,6 +296,10 @@ pub struct Screen {
     pub tiles: bool,
     /// The order of the agents.
     pub sort: AgentSort,
+    /// Where it is remembered how each site's screen was left; `None` is nowhere.
+    pub remember: Option<PathBuf>,
+    /// What of it was said, and does not give way to what is remembered.
+    pub said: Begins,
     /// Where exports and recordings are written; `None` is where the program was started.
     pub export_dir: Option<PathBuf>,
 }
@@ -307,9 +314,22 @@ impl Default for Screen {
             reveal_for: Duration::from_secs(30),
             tiles: false,
             sort: AgentSort::Attention,
+            remember: None,
+            said: Begins::default(),
             export_dir: None,
         }
     }
+}
+
+/// What of the screen's beginning a file, the environment or a flag says, rather than its default.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Begins {
+    /// The theme.
+    pub theme: bool,
+    /// The order of the agents.
+    pub sort: bool,
+    /// Whether there are tiles.
+    pub tiles: bool,
 }
 
 /// The board on a wall, without anybody at the keys.

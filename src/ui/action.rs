@@ -128,6 +128,8 @@ actions! {
     Retry = "retry", Everywhere, ["r"], "reconnect and ask every source again now";
     /// Begin to record, or end it.
     Record = "record", Everywhere, ["R"], "record what the board is told into a file, or end that";
+    /// Next theme.
+    Theme = "theme", Everywhere, ["T"], "next theme";
     /// Draw the whole screen anew.
     Repaint = "repaint", Everywhere, ["ctrl-l"], "draw the whole screen anew";
     /// The help.

@@ -14,6 +14,7 @@ mod calls;
 mod chat;
 mod health;
 mod kiosk;
+mod looks;
 mod reports;
 mod tape;
 mod vendors;

@@ -6,12 +6,15 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::filter::{Filter, Moment};
 use super::text;
 use crate::model::{Agent, Board, BusyReason, Level, Limits, SourceId, Stamp, State};
 
 /// An order of the agents.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Sort {
     /// Over a limit first, furthest shade first; offline last; else longest in state first.
     #[default]

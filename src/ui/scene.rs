@@ -38,7 +38,7 @@ impl<'a> Scene<'a> {
             fresh.rebuild(board, at);
             Cow::Owned(fresh)
         };
-        let theme = Theme::new(settings.colours, settings.ascii);
+        let theme = view.theme(settings);
         Self { board, live, view, settings, theme, now, at, listing }
     }
 

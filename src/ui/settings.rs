@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::listing::Sort;
 use super::theme::ColourDepth;
-use crate::config::KioskView;
+use crate::config::{self, KioskView};
 use crate::model::{BusyReason, Limits, Rules};
 
 /// One action's keys, as somebody set them.
@@ -37,6 +37,10 @@ pub struct Settings {
     pub ascii: bool,
     /// How many colours there are.
     pub colours: ColourDepth,
+    /// The themes there are; without any, it is the dark one.
+    pub themes: Vec<config::Theme>,
+    /// Which of them is used at the start.
+    pub theme: usize,
     /// Whether customer numbers may be shown in full at all.
     pub privacy_reveal: bool,
     /// For how long they are shown, in ms.
@@ -76,6 +80,8 @@ impl Default for Settings {
             snooze_ms: 900_000,
             ascii: false,
             colours: ColourDepth::True,
+            themes: config::Themes::default().all,
+            theme: 0,
             privacy_reveal: false,
             reveal_for_ms: 30_000,
             reasons: BTreeMap::new(),

@@ -279,6 +279,11 @@ struct Basis {
 }
 
 impl List {
+    /// Everything, in this order, with these columns.
+    pub(super) fn ordered(sort: Option<String>, reverse: bool, columns: Option<Vec<String>>) -> Self {
+        Self { sort, reverse, columns, ..Self::default() }
+    }
+
     /// The same filter, order and columns for other rows: nothing of where the old ones stood is kept.
     pub(super) fn renew(&mut self) {
         let Self { filter, sort, reverse, columns, side, .. } = std::mem::take(self);

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::buffer::{Buffer, CellWidth};
+use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::style::{Color, Modifier, Style};
 use serde_json::json;
 
-use super::{Effect, Keymap, Settings, View, draw};
+use super::{ColourDepth, Effect, Keymap, Settings, View, draw};
 use crate::model::{
     Agent, AgentChange, AgentId, AiCount, AiDay, AiRecord, AiTotals, Board, BusyReason, CallKind, Change, Changes,
     ChatAgent, ChatDay, CustomerNumber, LoginState, Payload, Phase, PhoneKind, Roster, RosterKind, SourceId,
@@ -20,6 +20,7 @@ pub mod agent;
 pub mod ai;
 pub mod calls;
 pub mod chat;
+mod contrast;
 pub mod health;
 pub mod reports;
 pub mod sites;
@@ -313,7 +314,11 @@ impl Desk {
     pub fn buffer(&self, width: u16, height: u16) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         terminal.draw(|frame| draw(&self.board, &self.view, &self.settings, self.now, frame)).unwrap();
-        terminal.backend().buffer().clone()
+        let buffer = terminal.backend().buffer().clone();
+        if self.settings.colours == ColourDepth::True {
+            contrast::check(&buffer, self.view.theme(&self.settings));
+        }
+        buffer
     }
 
     /// The frame as text and styles.
@@ -355,6 +360,16 @@ fn event(name: &str) -> KeyEvent {
         name => KeyCode::Char(name.chars().next().unwrap()),
     };
     KeyEvent::new(code, modifiers)
+}
+
+/// The cells that a terminal is sent: what stands behind a wide character is not.
+pub fn cells(buffer: &Buffer) -> impl Iterator<Item = &Cell> {
+    let mut behind = 0;
+    buffer.content().iter().filter(move |cell| {
+        let covered = behind > 0;
+        behind = if covered { behind - 1 } else { cell.symbol().cell_width().saturating_sub(1) };
+        !covered
+    })
 }
 
 /// What is written, line by line.

@@ -1,11 +1,16 @@
 //! Colours and glyphs.
 //!
-//! Hues are those of Okabe and Ito ("Color Universal Design", 2008), told apart by people with any kind of colour
-//! vision; still, no state is ever told by colour alone. With fewer colours the nearest ones are used, and without
-//! any (`NO_COLOR`) only bold, underlined, reversed and dim.
+//! They are those of a theme's file. The dark one has the hues of Okabe and Ito ("Color Universal Design", 2008), told
+//! apart by people with any kind of colour vision; still, no state is ever told by colour alone. With fewer colours the
+//! nearest ones are used, and without any (`NO_COLOR`) only bold, underlined, reversed and dim.
+//!
+//! A theme with colours paints its own ground, every cell of it: what it is read by then does not depend on whether
+//! the terminal is dark or light. Without colours both are the terminal's own.
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::config::Palette;
+use crate::config::theme::{Rgb, Tone};
 use crate::model::{CallKind, Level, State};
 
 /// How many colours the terminal shows.
@@ -22,47 +27,54 @@ pub enum ColourDepth {
     None,
 }
 
-/// A hue of the theme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Hue {
-    Ground,
-    Text,
-    Faint,
-    Stale,
-    Line,
-    Green,
-    Sky,
-    Yellow,
-    Orange,
-    Red,
-    Purple,
-    Blue,
-    Choice,
+/// The dark theme, as its file has it.
+const DARK: Palette = Palette {
+    ground: tone(0x12, 0x16, 0x1b, 234, 0),
+    text: tone(0xdc, 0xe1, 0xe6, 254, 15),
+    faint: tone(0x8b, 0x95, 0xa1, 246, 7),
+    stale: tone(0x6e, 0x78, 0x84, 244, 8),
+    line: tone(0x45, 0x4f, 0x5b, 240, 8),
+    choice: tone(0x1b, 0x2d, 0x4b, 236, 8),
+    ready: tone(0x2b, 0xc4, 0x9a, 43, 10),
+    ringing: tone(0xf0, 0xe4, 0x42, 227, 11),
+    dialling: tone(0x6f, 0x9b, 0xe8, 111, 12),
+    talking: tone(0x56, 0xb4, 0xe9, 74, 14),
+    holding: tone(0xf0, 0xa8, 0x20, 214, 3),
+    wrap_up: tone(0xdb, 0x92, 0xbb, 175, 13),
+    locked: tone(0xf7, 0x68, 0x2e, 209, 9),
+};
+
+const fn tone(red: u8, green: u8, blue: u8, xterm: u8, ansi: u8) -> Tone {
+    Tone { rgb: Rgb(red, green, blue), xterm, ansi }
 }
 
-impl Hue {
-    const fn colour(self, depth: ColourDepth) -> Color {
-        let (rgb, indexed, named) = match self {
-            Self::Ground => ((0x12, 0x16, 0x1b), 234, Color::Black),
-            Self::Text => ((0xdc, 0xe1, 0xe6), 254, Color::White),
-            Self::Faint => ((0x8b, 0x95, 0xa1), 246, Color::Gray),
-            Self::Stale => ((0x6e, 0x78, 0x84), 243, Color::DarkGray),
-            Self::Line => ((0x45, 0x4f, 0x5b), 240, Color::DarkGray),
-            Self::Green => ((0x2b, 0xc4, 0x9a), 43, Color::LightGreen),
-            Self::Sky => ((0x56, 0xb4, 0xe9), 74, Color::LightCyan),
-            Self::Yellow => ((0xf0, 0xe4, 0x42), 227, Color::LightYellow),
-            Self::Orange => ((0xf0, 0xa8, 0x20), 214, Color::Yellow),
-            Self::Red => ((0xf7, 0x68, 0x2e), 202, Color::LightRed),
-            Self::Purple => ((0xdb, 0x92, 0xbb), 175, Color::LightMagenta),
-            Self::Blue => ((0x6f, 0x9b, 0xe8), 68, Color::LightBlue),
-            Self::Choice => ((0x2b, 0x3a, 0x4d), 237, Color::DarkGray),
-        };
-        match depth {
-            ColourDepth::True => Color::Rgb(rgb.0, rgb.1, rgb.2),
-            ColourDepth::Xterm256 => Color::Indexed(indexed),
-            ColourDepth::Ansi16 => named,
-            ColourDepth::None => Color::Reset,
-        }
+const fn colour(tone: Tone, depth: ColourDepth) -> Color {
+    match depth {
+        ColourDepth::True => Color::Rgb(tone.rgb.0, tone.rgb.1, tone.rgb.2),
+        ColourDepth::Xterm256 => Color::Indexed(tone.xterm),
+        ColourDepth::Ansi16 => named(tone.ansi),
+        ColourDepth::None => Color::Reset,
+    }
+}
+
+const fn named(code: u8) -> Color {
+    match code {
+        0 => Color::Black,
+        1 => Color::Red,
+        2 => Color::Green,
+        3 => Color::Yellow,
+        4 => Color::Blue,
+        5 => Color::Magenta,
+        6 => Color::Cyan,
+        7 => Color::Gray,
+        8 => Color::DarkGray,
+        9 => Color::LightRed,
+        10 => Color::LightGreen,
+        11 => Color::LightYellow,
+        12 => Color::LightBlue,
+        13 => Color::LightMagenta,
+        14 => Color::LightCyan,
+        _ => Color::White,
     }
 }
 
@@ -227,14 +239,25 @@ impl Glyphs {
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
     depth: ColourDepth,
+    palette: Palette,
     /// The glyphs.
     pub glyphs: Glyphs,
 }
 
 impl Theme {
-    /// A theme for a terminal of `depth`, with or without characters beyond ASCII.
+    /// The dark theme for a terminal of `depth`, with or without characters beyond ASCII.
     pub const fn new(depth: ColourDepth, ascii: bool) -> Self {
-        Self { depth, glyphs: Glyphs { ascii } }
+        Self { depth, palette: DARK, glyphs: Glyphs { ascii } }
+    }
+
+    /// The same with the colours of `palette`; `None` is attributes only.
+    #[must_use]
+    pub const fn coloured(mut self, palette: Option<Palette>) -> Self {
+        match palette {
+            Some(palette) => self.palette = palette,
+            None => self.depth = ColourDepth::None,
+        }
+        self
     }
 
     /// Whether there is no colour to tell things apart by.
@@ -242,18 +265,22 @@ impl Theme {
         matches!(self.depth, ColourDepth::None)
     }
 
-    const fn fg(self, hue: Hue) -> Style {
-        if self.is_plain() { Style::new() } else { Style::new().fg(hue.colour(self.depth)) }
+    const fn fg(self, tone: Tone) -> Style {
+        if self.is_plain() { Style::new() } else { Style::new().fg(colour(tone, self.depth)) }
     }
 
     /// The empty screen.
     pub const fn ground(self) -> Style {
-        if self.is_plain() { Style::new() } else { self.fg(Hue::Text).bg(Hue::Ground.colour(self.depth)) }
+        if self.is_plain() {
+            Style::new()
+        } else {
+            self.fg(self.palette.text).bg(colour(self.palette.ground, self.depth))
+        }
     }
 
     /// Ordinary text.
     pub const fn text(self) -> Style {
-        self.fg(Hue::Text)
+        self.fg(self.palette.text)
     }
 
     /// Figures and names that are looked at first.
@@ -263,38 +290,44 @@ impl Theme {
 
     /// Labels, units, hints.
     pub const fn faint(self) -> Style {
-        if self.is_plain() { Style::new().add_modifier(Modifier::DIM) } else { self.fg(Hue::Faint) }
+        if self.is_plain() { Style::new().add_modifier(Modifier::DIM) } else { self.fg(self.palette.faint) }
     }
 
     /// Borders.
     pub const fn line(self) -> Style {
-        if self.is_plain() { Style::new().add_modifier(Modifier::DIM) } else { self.fg(Hue::Line) }
+        if self.is_plain() { Style::new().add_modifier(Modifier::DIM) } else { self.fg(self.palette.line) }
     }
 
     /// Borders of the pane that has the keys.
     pub const fn focus(self) -> Style {
-        self.fg(Hue::Sky).add_modifier(Modifier::BOLD)
+        self.fg(self.palette.talking).add_modifier(Modifier::BOLD)
     }
 
     /// The chosen row, laid over its own colours.
     pub const fn choice(self) -> Style {
         match self.depth {
-            ColourDepth::None | ColourDepth::Ansi16 => Style::new().add_modifier(Modifier::REVERSED),
-            _ => Style::new().bg(Hue::Choice.colour(self.depth)).add_modifier(Modifier::BOLD),
+            // Dim cells would be holes in it.
+            ColourDepth::None => Style::new().add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM),
+            // No two of sixteen colours are near enough for a row of many: it is told by being the other way round.
+            ColourDepth::Ansi16 => {
+                let (ground, text) = (colour(self.palette.ground, self.depth), colour(self.palette.text, self.depth));
+                Style::new().fg(ground).bg(text).add_modifier(Modifier::BOLD)
+            }
+            _ => Style::new().bg(colour(self.palette.choice, self.depth)).add_modifier(Modifier::BOLD),
         }
     }
 
     /// A state's word and glyph.
     pub const fn state(self, state: State) -> Style {
         match state {
-            State::Ready => self.fg(Hue::Green),
-            State::Ringing => self.fg(Hue::Yellow).add_modifier(Modifier::BOLD),
-            State::Dialling => self.fg(Hue::Blue),
-            State::Talking => self.fg(Hue::Sky),
-            State::Holding => self.fg(Hue::Orange),
-            State::WrapUp => self.fg(Hue::Purple),
+            State::Ready => self.fg(self.palette.ready),
+            State::Ringing => self.fg(self.palette.ringing).add_modifier(Modifier::BOLD),
+            State::Dialling => self.fg(self.palette.dialling),
+            State::Talking => self.fg(self.palette.talking),
+            State::Holding => self.fg(self.palette.holding),
+            State::WrapUp => self.fg(self.palette.wrap_up),
             State::Busy | State::Unknown | State::Other(_) => self.text(),
-            State::Locked => self.fg(Hue::Red),
+            State::Locked => self.fg(self.palette.locked),
             State::Offline => self.faint(),
         }
     }
@@ -304,11 +337,11 @@ impl Theme {
         match (level, self.is_plain()) {
             (Level::Normal, _) => self.text(),
             (Level::Watch, true) => Style::new().add_modifier(Modifier::BOLD),
-            (Level::Watch, false) => self.fg(Hue::Yellow),
+            (Level::Watch, false) => self.fg(self.palette.ringing),
             (Level::Warn, true) => Style::new().add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
-            (Level::Warn, false) => self.fg(Hue::Orange).add_modifier(Modifier::BOLD),
+            (Level::Warn, false) => self.fg(self.palette.holding).add_modifier(Modifier::BOLD),
             (Level::Over, true) => Style::new().add_modifier(Modifier::BOLD.union(Modifier::REVERSED)),
-            (Level::Over, false) => self.fg(Hue::Red).add_modifier(Modifier::BOLD),
+            (Level::Over, false) => self.fg(self.palette.locked).add_modifier(Modifier::BOLD),
         }
     }
 
@@ -322,17 +355,17 @@ impl Theme {
 
     /// An alert's mark.
     pub const fn alert(self) -> Style {
-        self.fg(Hue::Red).add_modifier(Modifier::BOLD)
+        self.fg(self.palette.locked).add_modifier(Modifier::BOLD)
     }
 
     /// Something is not as it should be, but is being dealt with.
     pub const fn caution(self) -> Style {
-        self.fg(Hue::Orange).add_modifier(Modifier::BOLD)
+        self.fg(self.palette.holding).add_modifier(Modifier::BOLD)
     }
 
     /// All is well.
     pub const fn good(self) -> Style {
-        self.fg(Hue::Green).add_modifier(Modifier::BOLD)
+        self.fg(self.palette.ready).add_modifier(Modifier::BOLD)
     }
 
     /// A badge that must not be overlooked: FROZEN, STALE, numbers shown.
@@ -342,17 +375,17 @@ impl Theme {
 
     /// A key in a hint.
     pub const fn key(self) -> Style {
-        self.fg(Hue::Sky).add_modifier(Modifier::BOLD)
+        self.fg(self.palette.talking).add_modifier(Modifier::BOLD)
     }
 
     /// Sparklines and bars that carry no state.
     pub const fn graph(self) -> Style {
-        self.fg(Hue::Sky)
+        self.fg(self.palette.talking)
     }
 
     /// A sparkline of what nobody wants.
     pub const fn bad_graph(self) -> Style {
-        self.fg(Hue::Orange)
+        self.fg(self.palette.holding)
     }
 
     /// Laid over a pane whose figures are too old.
@@ -360,7 +393,7 @@ impl Theme {
         if self.is_plain() {
             Style::new().add_modifier(Modifier::DIM)
         } else {
-            self.fg(Hue::Stale).remove_modifier(Modifier::BOLD)
+            self.fg(self.palette.stale).remove_modifier(Modifier::BOLD)
         }
     }
 }

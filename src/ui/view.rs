@@ -21,6 +21,7 @@ use crate::model::{AgentId, AlarmKey, Alarms, Board, Stamp, Standing, State};
 pub(super) use alerts::rows as alert_rows;
 pub(super) use chats::{Chats, Place};
 pub(super) use look::Look;
+pub use looks::Looks;
 pub(super) use open::{source_name, unknowns};
 pub(super) use panel::{Facet, Item, Panel, PanelKind, items};
 pub(super) use tabs::Tabs;
@@ -34,6 +35,7 @@ mod chats;
 pub(super) mod kiosk;
 mod lists;
 mod look;
+mod looks;
 mod open;
 mod panel;
 pub(super) mod tabs;
@@ -187,6 +189,7 @@ pub struct View {
     focus: Pane,
     expanded: bool,
     tiles: bool,
+    theme: usize,
     listing: Listing,
     alarms: Box<Alarms>,
     /// The board's generation when everybody was looked at last.
@@ -233,6 +236,7 @@ impl View {
             focus: Pane::Table,
             expanded: false,
             tiles: settings.tiles,
+            theme: settings.theme,
             listing: Listing::new(rules),
             alarms: Box::new(Alarms::new(settings.rules.clone(), settings.zone)),
             looked: None,

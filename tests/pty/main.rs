@@ -10,6 +10,7 @@
 mod harness;
 mod init;
 mod kiosk;
+mod looks;
 mod program;
 mod recordings;
 mod shell;

@@ -55,23 +55,33 @@ fn configured(config: &Config) -> Vec<&'static str> {
     .collect()
 }
 
-/// Whether cache, log and exports can be written where the settings say.
+/// Whether cache, log, looks and exports can be written where the settings say, and every theme can be read.
 pub(super) fn directories(config: &Config) -> Vec<Check> {
     let mut checks = Vec::new();
     if let Some(dir) = config.cache.dir.clone() {
-        checks.push(Check::new("cache", async move { private_dir(&dir, "dir in [cache]") }).needs(["settings"]));
+        checks.push(
+            Check::new("cache", async move { private_dir(&dir, "name another as dir in [cache]") }).needs(["settings"]),
+        );
     }
     if let Some(file) = config.log.file.clone() {
         checks.push(Check::new("log", async move { log_file(&file) }).needs(["settings"]));
+    }
+    if let Some(dir) = config.screen.remember.clone() {
+        let check = async move { private_dir(&dir, "write remember = false in [screen]") };
+        checks.push(Check::new("looks", check).needs(["settings"]));
+    }
+    if let Some(error) = config.themes.refused.first() {
+        let advice = "correct it, or remove the file; until then the board does without that theme";
+        checks.push(Check::ready("themes", Verdict::warning(error.to_string(), advice)).needs(["settings"]));
     }
     let export = super::glue::export_dir(config);
     checks.push(Check::new("export", async move { export_dir(&export) }).needs(["settings"]));
     checks
 }
 
-fn private_dir(dir: &Path, key: &str) -> Verdict {
+fn private_dir(dir: &Path, or: &str) -> Verdict {
     match writable(dir) {
-        Err(why) => Verdict::failure(why, format!("give it to this user, or name another as {key}")),
+        Err(why) => Verdict::failure(why, format!("give it to this user, or {or}")),
         Ok(there) => {
             let open = fs::metadata(dir).is_ok_and(|about| about.permissions().mode() & 0o022 != 0);
             if there && open {

@@ -20,6 +20,14 @@ pub const BOARD: &[Key] = &[
     ),
     default(
         "screen",
+        "theme",
+        Kind::Text,
+        "\"dark\"",
+        "The theme at the start: dark, light, high-contrast, deuteranopia, tritanopia, mono, or one of your own,\n\
+         themes/NAME.toml in callboard's configuration directory.",
+    ),
+    default(
+        "screen",
         "ascii",
         Kind::Bool,
         "false",
@@ -48,6 +56,14 @@ pub const BOARD: &[Key] = &[
         Kind::Choice(AgentSort::WORDS),
         "\"attention\"",
         "The order of the agents; attention puts those over a limit first.",
+    ),
+    default(
+        "screen",
+        "remember",
+        Kind::Bool,
+        "true",
+        "Begin with the theme, view, order and filter that the board of this site was left with. What this\n\
+         file, the environment or a flag says of theme, sort and tiles comes first.",
     ),
     example(
         "screen",

@@ -43,7 +43,9 @@ fn the_sample_with_every_default_uncommented_is_the_defaults() {
         let line = format!("\n{name} = {}\n", key.default().unwrap());
         assert!(text.contains(&line), "{name} is not set");
     }
-    assert_eq!(loaded(&text), loaded(TENANTS));
+    // That they were said is all there is to tell.
+    let said = "said: Begins { theme: true, sort: true, tiles: true }";
+    assert_eq!(loaded(&text).replace(said, "said"), loaded(TENANTS).replace(&said.replace("true", "false"), "said"));
 }
 
 #[test]

@@ -36,3 +36,14 @@ fn each_depth_uses_its_own_kind_of_colour() {
     assert_eq!(fg(ColourDepth::Ansi16), Some(Color::LightGreen));
     assert_eq!(fg(ColourDepth::None), None);
 }
+
+#[test]
+fn the_dark_theme_is_its_file_and_a_theme_without_colours_uses_attributes_only() {
+    let built_in = crate::config::Themes::default().all;
+    assert_eq!(built_in.first().unwrap().palette, Some(DARK));
+    let theme = Theme::new(ColourDepth::True, false);
+    assert!(theme.coloured(None).is_plain());
+    for own in built_in {
+        assert!(Theme::new(ColourDepth::None, false).coloured(own.palette).is_plain(), "{}", own.name);
+    }
+}

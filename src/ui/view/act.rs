@@ -7,6 +7,7 @@ use crate::ui::filter::Filter;
 use crate::ui::settings::Settings;
 use crate::ui::sheet::{List, ListId, SheetFilter};
 use crate::ui::text;
+use crate::ui::theme::Theme;
 
 impl View {
     /// Does what a person asked for, and says what else there is to do.
@@ -29,6 +30,7 @@ impl View {
             _ if action.scope() == Scope::Replay => Effect::Replay(action),
             Action::Freeze => self.freeze(board, now),
             Action::Privacy => self.privacy(now, settings),
+            Action::Theme => self.next_theme(settings),
             Action::Help => self.help(),
             Action::Board => self.show_board(),
             Action::Calls => self.show(Page::Calls),
@@ -394,5 +396,23 @@ impl View {
         } else {
             self.cursor = 0;
         }
+    }
+}
+
+impl View {
+    /// The styles in use.
+    pub(in crate::ui) fn theme(&self, settings: &Settings) -> Theme {
+        let theme = Theme::new(settings.colours, settings.ascii);
+        settings.themes.get(self.theme).map_or(theme, |own| theme.coloured(own.palette))
+    }
+
+    pub(super) fn next_theme(&mut self, settings: &Settings) -> Effect {
+        self.theme = if self.theme + 1 < settings.themes.len() { self.theme + 1 } else { 0 };
+        if let Some(theme) = settings.themes.get(self.theme) {
+            let plain = Theme::new(settings.colours, settings.ascii).is_plain();
+            let without = if plain { ", but no colours are in use here" } else { "" };
+            self.say(format!("theme {}{without}", theme.name));
+        }
+        Effect::Redraw
     }
 }

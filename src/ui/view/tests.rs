@@ -407,3 +407,18 @@ fn a_batch_brings_the_alerts_of_those_it_touched_up_to_date() {
     assert!(!after.contains(&gone) && after.contains(&new));
     assert!(matches!(desk.view.alerts().first().unwrap().alert, Alert::Agent { slot, .. } if slot == worse));
 }
+
+#[test]
+fn the_theme_is_changed_live_goes_round_and_says_its_name() {
+    let mut desk = desk();
+    let count = desk.settings.themes.len();
+    let ground = |desk: &Desk| desk.view.theme(&desk.settings).ground();
+    let dark = ground(&desk);
+    desk.keys("T");
+    assert_ne!(ground(&desk), dark);
+    assert!(desk.view.notice().is_some_and(|said| said.contains("theme light")), "{:?}", desk.view.notice());
+    for _ in 1..count {
+        desk.keys("T");
+    }
+    assert_eq!(ground(&desk), dark);
+}

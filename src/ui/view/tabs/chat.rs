@@ -1,5 +1,7 @@
 //! Today's chats, agent by agent.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Board, ChatBy, ChatDay, Lookup, Phase, Shelved, Site, SourceId, Tag, Want};
 use crate::ui::action::Action;
 use crate::ui::sheet::{List, ListId, SheetFilter};
@@ -7,7 +9,8 @@ use crate::ui::view::{Effect, Look, View};
 use crate::ui::views;
 
 /// What a row of the view stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(in crate::ui) enum Way {
     /// A vendor.
     Together,
@@ -126,6 +129,18 @@ pub(in crate::ui) struct ChatTab {
     way: Option<Way>,
     /// Which way the rows were opened from, if from another.
     opened: Option<Way>,
+}
+
+impl ChatTab {
+    /// The chosen way; whether there is such a way is for [`way`] to say.
+    pub(in crate::ui) const fn way(&self) -> Option<Way> {
+        self.way
+    }
+
+    /// Chooses a way.
+    pub(in crate::ui) const fn choose(&mut self, way: Option<Way>) {
+        self.way = way;
+    }
 }
 
 /// Shows what one vendor tells: the first of its ways.

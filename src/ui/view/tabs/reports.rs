@@ -21,6 +21,11 @@ impl ReportsTab {
         ReportOf::ALL.get(self.at).copied().unwrap_or(ReportOf::HalfHours)
     }
 
+    /// Opens this one.
+    pub(in crate::ui) fn open(&mut self, of: ReportOf) {
+        self.at = ReportOf::ALL.iter().position(|other| *other == of).unwrap_or(self.at);
+    }
+
     /// Which of all reports that is, from 1.
     pub(in crate::ui) const fn number(&self) -> usize {
         self.at + 1

@@ -1,0 +1,159 @@
+//! How each site's screen was left: one small file a site.
+//!
+//! It is read once before anything is drawn, and written by a task of its own a few seconds after a change and when the
+//! program ends, so that no disk ever holds up a key. The file is the user's alone, is never looked for behind a symlink
+//! and is replaced as a whole; of two boards of one site, the one that was changed last is remembered. Whatever is wrong with it costs what
+//! was remembered and not the board.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tokio::task::{JoinSet, spawn_blocking};
+use tokio::time::{Instant, sleep_until, timeout};
+
+use crate::config::{Begins, private};
+use crate::ui::Looks;
+
+/// A change is written so much later, with what else has changed by then.
+const CALM: Duration = Duration::from_secs(3);
+/// Whoever quits waits no longer than this for the last change to be written.
+const LAST_WAIT: Duration = Duration::from_secs(2);
+/// No file is larger, in bytes.
+const LARGEST: u64 = 64 * 1024;
+/// So many letters of a site's name stand in its file's.
+const NAME_MAX: usize = 40;
+
+/// What is remembered of one site.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// Nothing is remembered without one.
+    file: Option<PathBuf>,
+    said: Begins,
+    /// What the file held at the start, and how the screen looked then.
+    kept: Looks,
+    begun: Looks,
+    /// What was last seen, and when it is to be written if it is not yet.
+    now: Looks,
+    due: Option<Instant>,
+    jobs: JoinSet<io::Result<()>>,
+    told: bool,
+}
+
+impl Memory {
+    /// That of `site` in the directory `dir`, with what was `said` for this start.
+    pub(super) fn new(dir: &Path, site: &str, said: Begins) -> Self {
+        Self { file: Some(dir.join(file_name(site))), said, ..Self::default() }
+    }
+
+    /// How the screen was left, if that is known.
+    ///
+    /// # Errors
+    /// A sentence: why it cannot be known.
+    pub(super) fn read(&mut self) -> Result<Option<Looks>, String> {
+        let Some(file) = &self.file else { return Ok(None) };
+        let text = private::read(file, LARGEST).map_err(|error| {
+            tracing::warn!("looks: {error}");
+            format!("how the screen was left is forgotten: {error}")
+        })?;
+        let Some(text) = text else { return Ok(None) };
+        let looks = Looks::read(&text).ok_or_else(|| {
+            tracing::warn!("looks: {} is damaged", file.display());
+            format!("how the screen was left is forgotten: its file is damaged, and written anew: {}", file.display())
+        })?;
+        self.kept = looks.clone();
+        Ok(Some(looks))
+    }
+
+    /// The screen begins so; with `anew` what is in the file does not hold, and is replaced.
+    pub(super) fn begin(&mut self, looks: Looks, anew: bool) {
+        if anew {
+            self.kept = Looks::default();
+            self.due = Some(Instant::now());
+        }
+        self.begun = looks.clone();
+        self.now = looks;
+    }
+
+    /// Takes note of how the screen looks.
+    pub(super) fn note(&mut self, looks: Looks) {
+        if self.file.is_some() && self.now != looks {
+            self.now = looks;
+            self.due.get_or_insert_with(|| Instant::now() + CALM);
+        }
+    }
+
+    /// Whether anything is to be written, or is being written.
+    pub(super) fn is_busy(&self) -> bool {
+        self.due.is_some() || !self.jobs.is_empty()
+    }
+
+    /// Writes what is to be written, when it is time; ends with a sentence when that fails for the first time.
+    pub(super) async fn work(&mut self) -> String {
+        loop {
+            if let Some(done) = self.jobs.join_next().await {
+                if let Some(said) = self.failure(done.unwrap_or(Ok(()))) {
+                    return said;
+                }
+            } else if let Some(at) = self.due {
+                sleep_until(at).await;
+                self.write();
+            } else {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+
+    /// Writes what is not written yet, and waits for it for a moment.
+    pub(super) async fn stop(&mut self) {
+        let done = async {
+            while self.jobs.join_next().await.is_some() {}
+            if self.due.is_some() {
+                self.write();
+            }
+            while let Some(done) = self.jobs.join_next().await {
+                self.failure(done.unwrap_or(Ok(())));
+            }
+        };
+        // A disk that does not answer must not keep the shell waiting.
+        let _ = timeout(LAST_WAIT, done).await;
+    }
+
+    fn write(&mut self) {
+        self.due = None;
+        let Some(file) = self.file.clone() else { return };
+        let text = self.now.clone().over(&self.kept, &self.begun, self.said).write();
+        self.jobs.spawn(async move {
+            spawn_blocking(move || {
+                private::make_dir(file.parent().unwrap_or(Path::new(".")))?;
+                // Another board of the site has another number.
+                let next = file.with_extension(format!("{}.next", std::process::id()));
+                private::replace(&file, &next, &text)
+            })
+            .await
+            .unwrap_or(Ok(()))
+        });
+    }
+
+    /// What to say of it, the first time.
+    fn failure(&mut self, done: io::Result<()>) -> Option<String> {
+        let error = done.err()?;
+        tracing::warn!("looks: {error}");
+        let first = !std::mem::replace(&mut self.told, true);
+        first.then(|| format!("how the screen is left will not be remembered: {error}"))
+    }
+}
+
+/// The file of a site: its name as far as a file can be called so, and what tells it from names that look the same.
+fn file_name(site: &str) -> String {
+    let fits = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let name: String = site.chars().take(NAME_MAX).map(fits).collect();
+    // FNV-1a, 64 bits: it is the same in every version.
+    let hash = site
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    format!("{}-{hash:016x}.toml", name.trim_matches('-'))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,146 @@
+use super::*;
+use crate::ui::testing::*;
+
+const NOBODY: Begins = Begins { theme: false, sort: false, tiles: false };
+
+/// Somebody at a new screen, which begins as `looks` say.
+fn next(looks: &Looks, said: Begins) -> (Desk, bool) {
+    let mut desk = Desk::new(centre(12), settings());
+    let fits = desk.view.recall(looks, &desk.settings, said);
+    desk.view.note(&desk.board, &[], NOW);
+    (desk, fits)
+}
+
+fn left(keys: &str) -> Looks {
+    let mut desk = Desk::new(centre(12), settings());
+    desk.keys(keys);
+    let looks = desk.view.looks(&desk.settings);
+    Looks::read(&looks.write()).unwrap()
+}
+
+#[test]
+fn the_next_start_begins_as_the_screen_was_left() {
+    let looks = left("TTssSt/state:talking<enter>5<tab>3sS2");
+    let (desk, fits) = next(&looks, NOBODY);
+    assert!(fits);
+    assert_eq!(desk.view.looks(&desk.settings), looks);
+    assert_eq!((looks.theme.as_str(), looks.view), ("high-contrast", Tab::Calls));
+    let rules = desk.view.listing().rules();
+    assert_eq!((rules.sort, rules.reverse, rules.filter.text()), (Sort::State, true, "state:talking"));
+    assert!(desk.view.has_tiles() && desk.view.page() == &Page::Calls);
+    assert_eq!(desk.view.tabs().reports.of(), ReportOf::Relays);
+    let chats = ListId::Chat(ChatBy::Department);
+    assert!(desk.view.list(chats).is_some_and(|list| list.reverse && list.sort.is_some()));
+}
+
+#[test]
+fn every_view_with_a_key_is_found_again_and_a_page_over_the_board_is_the_board() {
+    for (keys, view) in [
+        ("2", Tab::Calls),
+        ("3", Tab::Chat),
+        ("4", Tab::Ai),
+        ("5", Tab::Reports),
+        ("6", Tab::Health),
+        ("61", Tab::Board),
+        ("j<enter>", Tab::Board),
+        ("5?", Tab::Reports),
+    ] {
+        assert_eq!(left(keys).view, view, "{keys}");
+    }
+}
+
+#[test]
+fn what_was_said_for_this_start_wins_and_does_not_forget_what_is_usual() {
+    let kept = left("TsSt");
+    let said = Begins { theme: true, sort: true, tiles: true };
+    let (mut desk, _) = next(&kept, said);
+    let begun = desk.view.looks(&desk.settings);
+    assert_eq!((begun.theme.as_str(), begun.sort, begun.reverse, begun.tiles), ("dark", Sort::Attention, false, false));
+    desk.keys("4");
+    let now = desk.view.looks(&desk.settings).over(&kept, &begun, said);
+    assert_eq!((now.theme.as_str(), now.sort, now.reverse, now.tiles), ("light", Sort::Time, true, true));
+    assert_eq!(now.view, Tab::Ai);
+    desk.keys("TT1s");
+    let now = desk.view.looks(&desk.settings).over(&kept, &begun, said);
+    assert_eq!((now.theme.as_str(), now.sort, now.tiles), ("high-contrast", Sort::Time, true));
+}
+
+#[test]
+fn a_filter_that_may_hold_a_customers_number_is_not_kept() {
+    for kept in
+        ["state:talking", "/^10[0-4]/", "number:10 ext:80", "missed>0 time>15m answered>=10", "王芳", "zhang 123"]
+    {
+        assert_eq!(left(&format!("/{kept}<enter>")).filter, kept);
+    }
+    for not in
+        ["13800138000", "138 001 380 00", "+86-13 80", "(0)20/77", "１３８０", "li@example.com", "/138.?00/", "1004"]
+    {
+        assert_eq!(left(&format!("/{not}<enter>")).filter, "", "{not}");
+        let text = left(&format!("2/{not}<enter>")).write();
+        assert!(!text.contains(not), "{text}");
+    }
+}
+
+#[test]
+fn neither_what_is_being_typed_nor_what_a_figure_opened_is_how_the_screen_is_left() {
+    assert_eq!(left("/state:busy<enter>/wang").filter, "state:busy");
+    assert_eq!(left("/state:busy<enter><tab><tab><enter>").filter, "state:busy");
+}
+
+#[test]
+fn what_does_not_fit_is_left_out_and_the_rest_holds() {
+    for (what, looks) in [
+        ("theme", Looks { theme: "gone".to_owned(), sort: Sort::Name, ..Looks::default() }),
+        ("filter", Looks { filter: "nofield:x".to_owned(), sort: Sort::Name, ..Looks::default() }),
+        ("control", Looks { filter: "a\u{1b}[31m".to_owned(), sort: Sort::Name, ..Looks::default() }),
+        ("long", Looks { filter: "a".repeat(LONGEST + 1), sort: Sort::Name, ..Looks::default() }),
+        ("groups", Looks { ai: Some(AiField::Session), sort: Sort::Name, ..Looks::default() }),
+        (
+            "list",
+            Looks {
+                lists: BTreeMap::from([("nothing".to_owned(), ListLook::default())]),
+                sort: Sort::Name,
+                ..Looks::default()
+            },
+        ),
+    ] {
+        let (desk, fits) = next(&looks, NOBODY);
+        assert!(!fits, "{what}");
+        let now = desk.view.looks(&desk.settings);
+        assert_eq!((now.theme.as_str(), now.filter.as_str(), now.sort), ("dark", "", Sort::Name), "{what}");
+    }
+    for text in ["sort = \"sideways\"", "= ", "view = 3", "lists = 1"] {
+        assert_eq!(Looks::read(text), None, "{text}");
+    }
+    assert_eq!(Looks::read(""), Some(Looks::default()));
+    assert_eq!(Looks::read("what_a_later_version_knows = 1"), Some(Looks::default()));
+}
+
+#[test]
+fn every_list_that_lasts_has_a_name_that_leads_back_to_it() {
+    let site = Tag::of("moor");
+    let sites = [ListId::SiteFigures(site), ListId::SiteAgents(site), ListId::SiteTrend(site)];
+    let groups = GROUPED_BY.map(ListId::AiGroups);
+    let reports = ReportOf::ALL.map(ListId::Report);
+    let others = [
+        ListId::Calls,
+        ListId::Chat(ChatBy::Department),
+        ListId::Chat(ChatBy::SkillGroup),
+        ListId::ChatGroups,
+        ListId::Vendors,
+        ListId::AiRecords,
+    ];
+    for id in sites.into_iter().chain(groups).chain(reports).chain(others) {
+        assert_eq!(name(id).as_deref().and_then(list), Some(id), "{id:?}");
+    }
+    assert_eq!((name(ListId::Legs), list("legs"), list("agents.Ä")), (None, None, None));
+}
+
+#[test]
+fn columns_are_bounded_and_shown_once() {
+    let look = ListLook {
+        columns: Some(vec!["a".to_owned(), "a".to_owned(), "b".repeat(LONGEST + 1), "c".to_owned()]),
+        ..ListLook::default()
+    };
+    assert_eq!(look.list().columns.unwrap(), ["a", "c"]);
+}
