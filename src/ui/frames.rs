@@ -14,6 +14,7 @@ mod calls;
 mod chat;
 mod health;
 mod kiosk;
+mod palette;
 mod reports;
 mod vendors;
 

@@ -10,5 +10,6 @@
 mod harness;
 mod init;
 mod kiosk;
+mod mouse;
 mod program;
 mod shell;

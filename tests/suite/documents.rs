@@ -35,7 +35,7 @@ fn place(action: ui::Action) -> &'static str {
         ui::Scope::Asking => "when asked",
         ui::Scope::Board => "board",
         ui::Scope::Agent => "agent's page",
-        ui::Scope::Typing => "typing a filter",
+        ui::Scope::Typing => "typing",
     }
 }
 
