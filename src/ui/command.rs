@@ -124,8 +124,12 @@ fn named(scene: &Scene<'_>, name: &str) -> Vec<Suggestion> {
         why_not: why_not(action, place),
         does: Does::Action(action),
     };
-    let actions = Action::BINDABLE.iter().copied().filter(|action| is_offered(*action));
-    rank::ranked(name, COMMANDS.iter().map(of_command).chain(actions.map(of_action)).collect())
+    let actions = |moves: bool| {
+        let all = Action::BINDABLE.iter().copied();
+        all.filter(move |action| is_offered(*action) && is_movement(*action) == moves).map(of_action)
+    };
+    // Nobody types a word to go one row down: those come last where nothing is typed.
+    rank::ranked(name, COMMANDS.iter().map(of_command).chain(actions(false)).chain(actions(true)).collect())
 }
 
 fn arguments(scene: &Scene<'_>, command: &'static Command, argument: &str) -> Vec<Suggestion> {
@@ -166,6 +170,20 @@ pub(super) fn completed(suggestion: &Suggestion) -> String {
 /// What only makes sense while a key is pressed for it is no command.
 const fn is_offered(action: Action) -> bool {
     !matches!(action.scope(), Scope::Typing | Scope::Asking) && !matches!(action, Action::Palette)
+}
+
+const fn is_movement(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Up
+            | Action::Down
+            | Action::Left
+            | Action::Right
+            | Action::PageUp
+            | Action::PageDown
+            | Action::First
+            | Action::Last
+    )
 }
 
 /// Why an action cannot be done in a place, if it cannot.

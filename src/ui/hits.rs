@@ -13,7 +13,7 @@ use super::action::Action;
 use super::listing::Sort;
 use super::sheet::ListId;
 use super::view::tabs::agent::Part;
-use super::view::{AlertKey, Pane};
+use super::view::{AlertKey, Pane, Way};
 use crate::model::AgentId;
 
 /// Something that can be pressed.
@@ -33,6 +33,10 @@ pub(super) enum Spot {
     Row(ListId, String),
     /// A heading of a list, by the column's key.
     Heading(ListId, String),
+    /// A report, by its place among all.
+    Report(usize),
+    /// A way to split chats.
+    Way(Way),
     /// A line of the panel of choices.
     Item(usize),
     /// A suggested command.

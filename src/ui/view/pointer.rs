@@ -5,7 +5,7 @@
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use super::{AlertKey, Chats, Effect, Look, Page, Pane, PanelKind, View, alert_rows};
+use super::{AlertKey, Chats, Effect, Look, Page, Pane, PanelKind, View, alert_rows, tabs};
 use crate::model::{AgentId, Board, Stamp};
 use crate::ui::action::Action;
 use crate::ui::hits::{Spot, Wheel, Zone};
@@ -124,6 +124,8 @@ impl View {
             }
             (Some(Spot::Row(id, key)), _) => self.press_row(id, &key, look),
             (Some(Spot::Heading(id, key)), _) => self.press_heading(id, key, &look),
+            (Some(Spot::Report(at)), Page::Reports) => tabs::reports::show(self, at),
+            (Some(Spot::Way(way)), Page::Chat) => tabs::chat::choose(self, way),
             _ => zone.map_or(Effect::None, |zone| self.focus_zone(zone)),
         }
     }

@@ -304,7 +304,8 @@ fn hints(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: boo
     let mut offered = offered(scene);
     if scene.view.has_mouse() {
         at = tabs(canvas, scene, Rect { x: at, width: end.saturating_sub(at), ..area });
-        offered.retain(|(action, _)| *action != Action::Calls);
+        // A press on a pane gives it the keys; the room is better used.
+        offered.retain(|(action, _)| !matches!(action, Action::Calls | Action::NextPane));
     }
     for (action, word) in offered {
         let Some(key) = key_name(scene, action) else { continue };
@@ -341,6 +342,7 @@ fn tabs(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> u16 {
     ];
     let named = area.width >= NAMED_TABS;
     let mut at = area.x;
+    let mut before = false;
     for (action, name, open) in views {
         let key = scene.view.keymap().key_for(action, mode).map(|key| key.to_string());
         let words = match key {
@@ -348,11 +350,18 @@ fn tabs(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> u16 {
             Some(key) => key,
             None => name.to_owned(),
         };
-        let (left, right) = if open { ("[", "]") } else { (" ", " ") };
+        // The marks around the one that is open stand where the others have their blanks.
+        let edge = match (before, open) {
+            (_, true) => "[",
+            (true, false) => "]",
+            (false, false) => " ",
+        };
         let style = if open { theme.focus() } else { theme.key() };
-        at = hint(canvas, scene, action, &[Piece::new(format!("{left}{words}{right}"), style)], at, area);
+        let pieces = [Piece::new(edge, theme.focus()), Piece::new(words, style)];
+        at = hint(canvas, scene, action, &pieces, at, area);
+        before = open;
     }
-    at + 1
+    canvas.put(at, area.y, 1, if before { "]" } else { " " }, theme.focus()) + 1
 }
 
 /// A key as a hint writes it: arrows and the return key as signs.

@@ -10,14 +10,15 @@ use crate::ui::keymap::Mode;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::Palette;
+use crate::ui::views::facts::wrapped;
 use crate::ui::widgets;
 
 /// Cells the list takes at most.
 const WIDEST: u16 = 100;
 /// Suggestions in view at most.
 const MOST: u16 = 12;
-/// Cells of a command with its argument.
-const NAME: usize = 17;
+/// Cells of a command with its argument at least.
+const NAME: u16 = 17;
 /// From this width on the keys stand beside the commands.
 const WITH_KEYS: u16 = 60;
 
@@ -29,7 +30,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     line(canvas, scene, palette, bottom);
 }
 
-/// What is typed, and what the keys do with it or what was wrong with it.
+/// What is typed, and what the keys do with it.
 fn line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, palette: &Palette, area: Rect) {
     let theme = scene.theme;
     canvas.clear(area);
@@ -41,14 +42,8 @@ fn line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, palette: &Palette, area: Rec
     let trailing = if palette.text.ends_with(' ') { " " } else { "" };
     let mut shown = format!("{typed}{trailing}");
     let width = usize::from(area.width);
-    let about = if let Some(error) = &palette.error {
-        // The end of a sentence gives way to what it is about.
-        let room = width.saturating_sub(text::width(&shown).min(width / 4) + 6);
-        Piece::new(text::cut(&text::clean(error), room, theme.glyphs.cut()).into_owned(), theme.caution())
-    } else {
-        let fits = |hint: &&String| text::width(hint) + text::width(&shown) + 8 <= width;
-        Piece::new(hints.iter().find(fits).cloned().unwrap_or_default(), theme.faint())
-    };
+    let fits = |hint: &&String| text::width(hint) + text::width(&shown) + 8 <= width;
+    let about = Piece::new(hints.iter().find(fits).cloned().unwrap_or_default(), theme.faint());
     // The end of a long command is what is being typed, so its beginning gives way.
     let room = width.saturating_sub(about.width() + 6).max(4);
     while text::width(&shown) > room {
@@ -61,31 +56,41 @@ fn line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, palette: &Palette, area: Rec
     canvas.line_right(at + 1, area.right().saturating_sub(1), area.y, &[about]);
 }
 
+/// What was wrong with what was run, and what could be meant.
 fn list(canvas: &mut Canvas<'_>, scene: &Scene<'_>, palette: &Palette, suggestions: &[Suggestion], area: Rect) {
     let theme = scene.theme;
-    let room = area.height.saturating_sub(1);
-    let wanted = u16::try_from(suggestions.len().max(1)).unwrap_or(MOST).min(MOST) + 2;
-    let height = wanted.min(room);
     let width = area.width.min(WIDEST);
+    let error = palette.error.as_deref().map(text::clean);
+    let mut said = error.map(|error| wrapped(&error, usize::from(width.saturating_sub(4)))).unwrap_or_default();
+    if said.is_empty() && suggestions.is_empty() {
+        said.push("nothing is called that".to_owned());
+    }
+    let style = if palette.error.is_some() { theme.caution() } else { theme.faint() };
+    let lines = u16::try_from(said.len()).unwrap_or(MOST);
+    let rows = u16::try_from(suggestions.len()).unwrap_or(MOST).min(MOST.saturating_sub(lines));
+    let height = (lines + rows + 2).min(area.height.saturating_sub(1));
     if height < 3 || width < 8 {
         return;
     }
     let area = Rect { x: area.x, y: area.bottom() - 1 - height, width, height };
     canvas.clear(area);
     scene.zone(area, Zone::Palette);
-    let rows = usize::from(height - 2);
+    let rows = usize::from((height - 2).saturating_sub(lines));
     let top = widgets::window(palette.top.get(), rows, suggestions.len(), Some(palette.cursor));
     palette.top.set(top);
-    let in_view = if suggestions.len() > rows { super::range(top, rows, suggestions.len()) } else { String::new() };
+    let in_view =
+        if suggestions.len() > rows && rows > 0 { super::range(top, rows, suggestions.len()) } else { String::new() };
     let title = Title { name: "Commands", bottom_right: in_view, focus: true, ..Title::default() };
     let inner = canvas.pane(area, &title);
-    if suggestions.is_empty() {
-        canvas.put(inner.x + 1, inner.y, inner.width.saturating_sub(2), "no command is called that", theme.faint());
-        return;
+    for (line, y) in said.iter().zip(inner.y..inner.bottom()) {
+        canvas.put(inner.x + 1, y, inner.width.saturating_sub(2), line, style);
     }
-    for (line, (at, suggestion)) in suggestions.iter().enumerate().skip(top).take(rows).enumerate() {
-        let row = Rect { y: inner.y + line as u16, height: 1, ..inner };
-        draw_row(canvas, scene, suggestion, row);
+    let inner = Rect { y: (inner.y + lines).min(inner.bottom()), height: inner.height.saturating_sub(lines), ..inner };
+    let longest = suggestions.iter().map(|one| text::width(&one.text)).max().unwrap_or(0);
+    let name = u16::try_from(longest).unwrap_or(u16::MAX).clamp(NAME, (width / 3).max(NAME));
+    for ((at, suggestion), y) in suggestions.iter().enumerate().skip(top).zip(inner.y..inner.bottom()) {
+        let row = Rect { y, height: 1, ..inner };
+        draw_row(canvas, scene, suggestion, name, row);
         scene.spot(row, || Spot::Suggestion(at));
         if at == palette.cursor {
             canvas.tint(row, theme.choice());
@@ -94,7 +99,7 @@ fn list(canvas: &mut Canvas<'_>, scene: &Scene<'_>, palette: &Palette, suggestio
     widgets::thumb(canvas, Rect { y: inner.y, height: inner.height, ..area }, top, rows, suggestions.len());
 }
 
-fn draw_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, suggestion: &Suggestion, row: Rect) {
+fn draw_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, suggestion: &Suggestion, cells: u16, row: Rect) {
     let theme = scene.theme;
     let can = suggestion.why_not.is_none();
     let style = if can { theme.key() } else { theme.faint() };
@@ -104,7 +109,7 @@ fn draw_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, suggestion: &Suggestion,
         name.push(Piece::new(format!(" {}", suggestion.argument), if can { theme.text() } else { theme.faint() }));
     }
     let x = row.x + 1;
-    let cells = (row.width.saturating_sub(2)).min(NAME as u16);
+    let cells = cells.min(row.width.saturating_sub(2));
     canvas.line(x, row.y, cells, &name);
     let at = x + cells + 1;
     let mut right = end;

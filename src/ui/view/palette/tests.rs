@@ -1,6 +1,6 @@
 use super::*;
 use crate::ui::listing::Sort;
-use crate::ui::testing::{Desk, calls, centre, settings};
+use crate::ui::testing::{Desk, NOW, calls, centre, settings};
 use crate::ui::view::{Page, Pane};
 
 fn desk() -> Desk {
@@ -51,7 +51,7 @@ fn a_command_without_its_argument_asks_for_it() {
     desk.keys("li q<enter>");
     assert!(matches!(desk.view.page(), Page::Agent(_)));
     assert_eq!(desk.chosen().as_deref(), Some("Li Qiang"));
-    desk.keys(":filter <enter>");
+    desk.keys("1:filter <enter>");
     assert_eq!(error(&desk), "filter needs to be told what: filter TEXT");
 }
 
@@ -94,7 +94,7 @@ fn what_is_wrong_is_said_and_can_be_put_right() {
 #[test]
 fn a_filter_and_an_order_go_to_the_list_of_the_page() {
     let mut board = centre(48);
-    calls::calls(&mut board);
+    calls::data(&mut board, NOW, calls::all(), calls::part(60, 60));
     let mut desk = Desk::new(board, settings());
     desk.keys("<tab>:filter state:talking<enter>");
     assert_eq!((desk.view.listing().rules().filter.text(), desk.view.focus()), ("state:talking", Pane::Table));

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use super::*;
 use crate::ui::Settings;
 use crate::ui::settings::KioskSettings;
-use crate::ui::testing::{Desk, agent, ai, calls, centre, health, settings};
+use crate::ui::testing::{Desk, NOW, ai, calls, centre, health, settings};
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 34), (200, 60), (60, 15)];
 
@@ -208,7 +208,11 @@ fn figures_alerts_and_chats_take_the_keys_and_open() {
         press(&mut desk, at);
         assert_eq!(desk.view.listing().rules().filter.text(), "state:talking");
         desk.keys("<esc><esc>");
-        let at = find(&desk, size, |spot| matches!(spot, Spot::Alert(_)));
+        let of_an_agent = |spot: &Spot| {
+            let Spot::Alert(AlertKey::Now(key)) = spot else { return false };
+            matches!(key.about, crate::model::About::Agent(_))
+        };
+        let at = find(&desk, size, of_an_agent);
         press(&mut desk, at);
         assert_eq!(desk.view.focus(), Pane::Alerts);
         assert!(desk.view.chosen_alert().is_some());
@@ -266,6 +270,7 @@ fn tabs_and_hints_do_what_their_keys_do() {
         let at = find(&desk, size, |spot| *spot == Spot::Does(Action::Help));
         press(&mut desk, at);
         assert_eq!(desk.view.page(), &Page::Help);
+        desk.text(size.0, size.1);
         turn(&mut desk, DOWN, (5, 5), 1);
         assert_eq!(desk.view.scroll().get(), 3);
     }
@@ -273,7 +278,7 @@ fn tabs_and_hints_do_what_their_keys_do() {
 
 fn long_list() -> Desk {
     let mut board = centre(48);
-    calls::calls(&mut board);
+    calls::data(&mut board, NOW, calls::all(), calls::part(60, 60));
     let mut desk = Desk::new(board, with_mouse());
     desk.keys("2");
     desk
@@ -317,11 +322,7 @@ fn rows_and_headings_of_a_list_are_what_they_are_drawn_as() {
 
 #[test]
 fn parts_of_a_page_take_the_keys() {
-    let mut board = centre(48);
-    agent::answers(&mut board);
-    ai::answers(&mut board);
-    health::answers(&mut board);
-    let mut desk = Desk::new(board, with_mouse());
+    let mut desk = Desk::new(ai::sessions_centre(), with_mouse());
     let size = (120, 34);
     desk.keys("4");
     let at = find(&desk, size, |spot| matches!(spot, Spot::Row(ListId::AiRecords, _)));
@@ -331,6 +332,7 @@ fn parts_of_a_page_take_the_keys() {
     press(&mut desk, at);
     assert!(!desk.view.tabs().ai.records);
     assert_eq!(desk.view.page(), &Page::Ai, "the first press only gives it the keys");
+    let mut desk = Desk::new(health::troubled(), with_mouse());
     desk.keys("6");
     let area = zone(&desk, size, Zone::List(ListId::Rejected));
     press(&mut desk, (area.x, area.y));
@@ -338,6 +340,24 @@ fn parts_of_a_page_take_the_keys() {
     let area = zone(&desk, size, Zone::Standing);
     press(&mut desk, (area.x, area.y));
     assert!(!desk.view.tabs().health.rejected);
+}
+
+#[test]
+fn the_names_of_reports_and_of_ways_to_split_chats_are_tabs() {
+    let mut desk = Desk::new(crate::ui::testing::sites::three_vendors(), with_mouse());
+    let size = (200, 60);
+    desk.keys("5");
+    for at in 0..crate::model::ReportOf::ALL.len() {
+        let tab = find(&desk, size, |spot| *spot == Spot::Report(at));
+        press(&mut desk, tab);
+        assert_eq!(desk.view.tabs().reports.number(), at + 1);
+    }
+    desk.keys("3");
+    for way in crate::ui::view::chat_ways(&desk.board) {
+        let tab = find(&desk, size, |spot| *spot == Spot::Way(way));
+        press(&mut desk, tab);
+        assert_eq!(crate::ui::view::chat_way(&desk.view, &desk.board), way);
+    }
 }
 
 #[test]
