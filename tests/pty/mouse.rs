@@ -22,7 +22,8 @@ fn click(program: &mut Program, button: u8, (x, y): (usize, usize)) {
 /// Where a piece of text stands on the screen.
 fn place(program: &Program, text: &str) -> (usize, usize) {
     let screen = program.text();
-    let (y, line) = screen.lines().enumerate().find(|(_, line)| line.contains(text)).expect(text);
+    let found = screen.lines().enumerate().find(|(_, line)| line.contains(text));
+    let (y, line) = found.unwrap_or_else(|| panic!("{text:?} is not on the screen\n{screen}"));
     let before = &line[..line.find(text).unwrap()];
     (callboard::ui::text::width(before), y)
 }
@@ -46,17 +47,19 @@ fn rows_are_chosen_and_opened_and_the_right_button_leads_back() {
     let mut program = demo(&["--mouse"]);
     // Nobody moves within the order of the work numbers.
     program.press(":sort number\r");
-    program.wait_for("by number");
-    program.wait("the first number", |screen| screen.contains(" 1000 "));
+    program.wait("the first number", |screen| screen.contains("Agents · by number") && screen.contains(" 1003 "));
     let row = place(&program, " 1003 ");
     click(&mut program, 0, row);
     click(&mut program, 0, row);
-    program.wait("the agent's page", |screen| screen.contains("4 of 48 in the list"));
+    // The last line of a frame is written last.
+    program.wait("the agent's page", |screen| screen.contains("4 of 48 in the list") && screen.contains("n next"));
     click(&mut program, 2, (3, 3));
-    program.wait("the board again", |screen| screen.contains(" 1004 ") && screen.contains("by number"));
-    let tab = place(&program, " 2 calls");
-    click(&mut program, 0, (tab.0 + 2, tab.1));
-    program.wait("the calls", |screen| screen.contains("╭ Calls") && screen.contains("Began"));
+    program.wait("the board again", |screen| screen.contains("Agents · by number") && screen.contains("t tiles"));
+    let tab = place(&program, "2 calls");
+    click(&mut program, 0, tab);
+    program.wait("the calls", |screen| {
+        screen.contains("╭ Calls") && screen.contains("Began") && screen.contains("[2 calls]")
+    });
     let heading = place(&program, "Began");
     click(&mut program, 0, heading);
     program.wait_for("by Began");
@@ -72,7 +75,7 @@ fn rows_are_chosen_and_opened_and_the_right_button_leads_back() {
 fn the_wheel_scrolls_what_is_under_it() {
     let mut program = demo(&["--mouse"]);
     program.press(":sort number\r");
-    program.wait("the first number", |screen| screen.contains(" 1000 "));
+    program.wait("the first number", |screen| screen.contains("Agents · by number") && screen.contains(" 1003 "));
     let (x, y) = place(&program, " 1003 ");
     for _ in 0..40 {
         program.press(&format!("\x1b[<65;{};{}M", x + 1, y + 1));
