@@ -95,10 +95,9 @@ impl Program {
     pub fn wait_for_bytes(&mut self, sequence: &str) {
         let deadline = Instant::now() + PATIENCE;
         while !String::from_utf8_lossy(&self.bytes).contains(sequence) {
-            match self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-                Ok(piece) => self.take(&piece),
-                Err(_) => panic!("{sequence:?} was never written; the screen is\n{}", self.text()),
-            }
+            let piece = self.output.recv_timeout(deadline.saturating_duration_since(Instant::now()));
+            let piece = piece.unwrap_or_else(|_| panic!("{sequence:?} was never written: {}", self.text()));
+            self.take(&piece);
         }
     }
 

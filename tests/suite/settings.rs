@@ -42,11 +42,11 @@ fn load(kind: &str, name: &str) -> Result<Loaded, String> {
     };
     let overrides = Overrides { config: Some(file), ..Overrides::default() };
     let prefix = format!("{}/", scratch.path().display());
-    let loaded = loader.load(&overrides).map_err(|error| error.to_string().replace(&prefix, ""))?;
+    let outcome = loader.load(&overrides).map_err(|error| error.to_string().replace(&prefix, ""))?;
     // The screen knows which actions and keys there are; the program asks it before anything is drawn.
-    let keys = glue::ui_settings(&loaded.config).keys;
+    let keys = glue::ui_settings(&outcome.config).keys;
     Keymap::new(&keys).map_err(|error| error.to_string().replace(&prefix, ""))?;
-    Ok(loaded)
+    Ok(outcome)
 }
 
 #[test]
