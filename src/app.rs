@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crossterm::event::{Event, EventStream, KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{Event, EventStream, KeyCode, KeyEvent, KeyModifiers, MouseEvent};
 use futures_util::{Stream, StreamExt};
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, sleep_until};
@@ -17,7 +17,7 @@ use crate::config::{Begins, SlowLine};
 use crate::feed::{Feed, Request};
 use crate::model::{Board, Clock, Stamp, Update, Want};
 use crate::term::{Screen, TermError};
-use crate::ui::{self, Effect, Keymap, Settings, Thin, View, Written};
+use crate::ui::{self, Effect, Keymap, Settings, Thin, View, Wheel, Written};
 
 mod files;
 mod memory;
@@ -52,6 +52,8 @@ pub struct App {
     teller: Teller,
     tape: Tape,
     memory: Box<Memory>,
+    /// Turns of the wheel since the last frame.
+    wheel: Option<Wheel>,
 }
 
 impl App {
@@ -72,6 +74,7 @@ impl App {
             teller: Teller::new(Tell::default()),
             tape: Tape::Off,
             memory: Box::default(),
+            wheel: None,
         }
     }
 
@@ -171,12 +174,19 @@ async fn turns(
     let mut tick = app.next_tick();
     let mut feeding = true;
     app.look();
+    screen.mouse(app.view.has_mouse())?;
     app.draw(screen, &mut frames)?;
     loop {
         tokio::select! {
             biased;
             signal = signals.next() => match signal {
                 Signal::End => return Ok(()),
+                Signal::Stop => {
+                    screen.suspend();
+                    signals::stop_here()?;
+                    screen.resume()?;
+                    frames.due_now();
+                }
                 Signal::Continue => {
                     screen.resume()?;
                     frames.due_now();
@@ -281,6 +291,7 @@ impl App {
     fn event(&mut self, event: &Event, screen: &mut Screen, frames: &mut Frames) -> Result<Turn, TermError> {
         match event {
             Event::Key(key) => {
+                self.turn_wheel();
                 for key in apart(*key, &self.view) {
                     let Some(action) = self.view.key(key) else { continue };
                     let effect = self.view.act(action, &self.board, (self.clock)(), &self.settings);
@@ -290,14 +301,40 @@ impl App {
                     }
                 }
             }
+            Event::Mouse(mouse) => return self.mouse(*mouse, screen, frames),
             // The terminal has scrolled or cut what was on it in its own way.
             Event::Resize(..) => {
+                self.view.resized();
                 screen.repaint()?;
                 frames.due_now();
             }
             _ => {}
         }
         Ok(Turn::Go)
+    }
+
+    /// Turns of the wheel come in storms: they are added up, and done once a frame.
+    fn mouse(&mut self, event: MouseEvent, screen: &mut Screen, frames: &mut Frames) -> Result<Turn, TermError> {
+        if let Some(turned) = Wheel::of(event) {
+            let joined = self.wheel.and_then(|before| before.and(turned));
+            if joined.is_none() {
+                self.turn_wheel();
+            }
+            self.wheel = joined.or(Some(turned));
+            frames.due_soon();
+            return Ok(Turn::Go);
+        }
+        self.turn_wheel();
+        let effect = self.view.press(event, &self.board, (self.clock)(), &self.settings);
+        self.look();
+        self.effect(effect, screen, frames)
+    }
+
+    fn turn_wheel(&mut self) {
+        if let Some(wheel) = self.wheel.take() {
+            self.view.wheel(wheel, &self.board, (self.clock)(), &self.settings);
+            self.look();
+        }
     }
 
     fn effect(&mut self, effect: Effect, screen: &mut Screen, frames: &mut Frames) -> Result<Turn, TermError> {
@@ -334,6 +371,10 @@ impl App {
                 self.view.say("saving the recording …");
                 frames.due_now();
             }
+            Effect::Mouse(on) => {
+                screen.mouse(on)?;
+                frames.due_now();
+            }
             Effect::Revealed(line) => {
                 tracing::warn!("{line}");
                 frames.due_now();
@@ -343,6 +384,7 @@ impl App {
     }
 
     fn draw(&mut self, screen: &mut Screen, frames: &mut Frames) -> Result<(), TermError> {
+        self.turn_wheel();
         let now = (self.clock)();
         let shown = Stamp(self.pace.shown(Instant::now(), now.ms()));
         let before = screen.written();
@@ -392,11 +434,13 @@ struct Frames {
     /// When the next may be drawn that nobody waits for.
     next: Option<Instant>,
     due: Option<Instant>,
+    /// When the last one was drawn.
+    last: Option<Instant>,
 }
 
 impl Frames {
     const fn new() -> Self {
-        Self { next: None, due: None }
+        Self { next: None, due: None, last: None }
     }
 
     /// Something changed: a frame at once after quiet, else when its time has come.
@@ -411,6 +455,13 @@ impl Frames {
         self.due = Some(Instant::now());
     }
 
+    /// A person waits who goes on and on: a frame at once after quiet, else thirty times a second on any line.
+    fn due_soon(&mut self) {
+        let now = Instant::now();
+        let at = self.last.map_or(now, |last| (last + pace::FRAME).max(now));
+        self.due = Some(self.due.map_or(at, |due| due.min(at)));
+    }
+
     const fn is_due(&self) -> bool {
         self.due.is_some()
     }
@@ -421,6 +472,7 @@ impl Frames {
 
     fn drawn(&mut self, at: Instant, spacing: Duration) {
         self.next = Some(at + spacing);
+        self.last = Some(at);
         self.due = None;
     }
 }

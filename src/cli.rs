@@ -56,6 +56,9 @@ pub struct Common {
     /// Spare a thin line: figures every 5 seconds, few bytes [default: when the terminal cannot keep up]
     #[arg(long, global = true)]
     pub slow_line: bool,
+    /// Let the mouse choose, open and scroll [default: the terminal keeps it, for selecting text]
+    #[arg(long, global = true)]
+    pub mouse: bool,
     /// How many colours to use [default: what the terminal can; none with NO_COLOR]
     #[arg(long, value_name = "DEPTH", global = true, value_parser = ["auto", "truecolour", "256", "16", "none"])]
     pub colour: Option<String>,

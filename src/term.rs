@@ -29,6 +29,13 @@ pub mod line;
 
 /// Whether the terminal is ours at the moment; a panic hook cannot ask anybody else.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether the terminal sends us what the mouse does.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+
+/// Presses, releases and the wheel, with columns beyond 223. Not every motion: a frame needs none of them, and over a
+/// thin line they would crowd out the keys.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 
 /// Why the terminal cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -167,6 +174,7 @@ pub struct Screen {
     out: Box<dyn Write>,
     written: Written,
     taken: bool,
+    mouse: bool,
 }
 
 impl Screen {
@@ -208,7 +216,7 @@ impl Screen {
         let pending = Pending::default();
         let backend = Quiet { inner: CrosstermBackend::new(pending.clone()), size, cursor_hidden: true };
         let terminal = Terminal::new(backend)?;
-        Ok(Self { terminal, pending, out, written: Written::default(), taken: false })
+        Ok(Self { terminal, pending, out, written: Written::default(), taken: false, mouse: false })
     }
 
     /// Draws a frame: one write, or none when nothing changed.
@@ -269,6 +277,21 @@ impl Screen {
         self.aside(sequence.as_bytes())
     }
 
+    /// Asks the terminal for what the mouse does, or no longer. Nothing is written when that is as it was.
+    ///
+    /// # Errors
+    /// When the terminal has gone.
+    pub fn mouse(&mut self, on: bool) -> Result<(), TermError> {
+        if self.mouse == on {
+            return Ok(());
+        }
+        self.mouse = on;
+        if self.taken {
+            MOUSE.store(on, Ordering::SeqCst);
+        }
+        self.aside(if on { MOUSE_ON } else { MOUSE_OFF })
+    }
+
     /// Writes something that is no part of a frame, between two frames.
     fn aside(&mut self, bytes: &[u8]) -> Result<(), TermError> {
         self.out.write_all(bytes)?;
@@ -291,8 +314,19 @@ impl Screen {
             enable_raw_mode()?;
             TAKEN.store(true, Ordering::SeqCst);
             execute!(self.out, EnterAlternateScreen, Hide, DisableLineWrap)?;
+            if self.mouse {
+                MOUSE.store(true, Ordering::SeqCst);
+                self.aside(MOUSE_ON)?;
+            }
         }
         self.repaint()
+    }
+
+    /// Gives the terminal back for as long as the process is stopped.
+    pub fn suspend(&mut self) {
+        if self.taken {
+            restore();
+        }
     }
 }
 
@@ -311,6 +345,9 @@ pub fn restore() {
         return;
     }
     // Nothing can be done about a terminal that is gone; the program is leaving anyway.
+    if MOUSE.swap(false, Ordering::SeqCst) {
+        let _ = io::stdout().write_all(MOUSE_OFF);
+    }
     let _ = execute!(io::stdout(), EndSynchronizedUpdate, EnableLineWrap, ResetColor, LeaveAlternateScreen, Show);
     let _ = disable_raw_mode();
 }

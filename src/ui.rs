@@ -16,6 +16,8 @@ pub mod view;
 
 mod big;
 mod canvas;
+mod command;
+mod hits;
 mod kiosk;
 mod scene;
 mod sheet;
@@ -29,6 +31,7 @@ mod frames;
 mod testing;
 
 pub use action::{Action, Scope};
+pub use hits::Wheel;
 pub use keymap::{Binding, Keymap, KeymapError, Mode, bindings};
 pub use line::{Thin, Written};
 pub use listing::Sort;

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
+use crossterm::event::MouseEventKind;
 use tokio::sync::mpsc;
 use tokio::task::LocalSet;
 
@@ -108,6 +109,12 @@ async fn after(ms: u64) {
     tokio::time::sleep(Duration::from_millis(ms)).await;
 }
 
+fn crowd(count: usize) -> Payload {
+    let agents = (0..count).map(|index| Agent::new(AgentId::new(&format!("agent-{index:04}")))).collect();
+    let summary = Summary::default();
+    Payload::Roster(Box::new(Roster { kind: RosterKind::Full, summary, total: None, complete: true, agents }))
+}
+
 fn roster(answered: u64) -> Payload {
     let agent = Agent { name: Some("Li Na".to_owned()), answered: Some(answered), ..Agent::new(AgentId::new("a")) };
     Payload::Roster(Box::new(Roster {
@@ -117,6 +124,42 @@ fn roster(answered: u64) -> Payload {
         complete: true,
         agents: vec![agent],
     }))
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_mouse_is_asked_for_only_when_somebody_wants_it_and_a_storm_of_its_wheel_is_a_few_frames() {
+    beside(async |desk| {
+        desk.tell(crowd(500)).await;
+        after(500).await;
+        assert!(!desk.written().contains("1000"), "the terminal keeps its mouse");
+        let turn = |row| {
+            let kind = MouseEventKind::ScrollDown;
+            let event = MouseEvent { kind, column: 5, row, modifiers: KeyModifiers::NONE };
+            desk.keys.send(Event::Mouse(event)).unwrap();
+        };
+        let before = desk.written();
+        turn(12);
+        after(100).await;
+        assert_eq!(desk.written(), before, "what comes unasked is nothing");
+        desk.press('M');
+        after(100).await;
+        assert!(desk.written().contains("\x1b[?1000h\x1b[?1006h"));
+        let before = desk.frames();
+        for step in 0..1_000 {
+            turn(12 + step % 2);
+            if step % 10 == 0 {
+                after(1).await;
+            }
+        }
+        after(100).await;
+        let drawn = desk.frames() - before;
+        assert!((2..=6).contains(&drawn), "100 ms of storm are {drawn} frames");
+        assert!(desk.written().contains("of 500"));
+        desk.press('M');
+        after(100).await;
+        assert!(desk.written().contains("\x1b[?1006l\x1b[?1000l"));
+    })
+    .await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -38,6 +38,7 @@ pub(super) fn overrides(common: &Common) -> Overrides {
         theme: common.theme.clone(),
         ascii: common.ascii.then_some(true),
         slow_line: common.slow_line.then(|| config::SlowLine::Always.as_str().to_owned()),
+        mouse: common.mouse.then_some(true),
     }
 }
 
@@ -187,6 +188,7 @@ pub fn ui_settings(config: &Config) -> ui::Settings {
         chat_ids: config.site.chat_ids.clone(),
         sort: sort(config.screen.sort),
         tiles: config.screen.tiles,
+        mouse: config.screen.mouse,
         keys: config
             .keys
             .iter()

@@ -194,6 +194,7 @@ impl Builder<'_> {
         s.fill("screen.colour", &mut screen.colour);
         s.fill("screen.ascii", &mut screen.ascii);
         s.fill("screen.slow_line", &mut screen.slow_line);
+        s.fill("screen.mouse", &mut screen.mouse);
         s.fill("screen.privacy_reveal", &mut screen.privacy_reveal);
         s.fill("screen.reveal_for", &mut screen.reveal_for);
         s.fill("screen.tiles", &mut screen.tiles);

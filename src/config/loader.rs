@@ -80,6 +80,8 @@ pub struct Overrides {
     pub ascii: Option<bool>,
     /// `--slow-line`, over `screen.slow_line`.
     pub slow_line: Option<String>,
+    /// `--mouse`, over `screen.mouse`.
+    pub mouse: Option<bool>,
 }
 
 impl Overrides {
@@ -91,6 +93,7 @@ impl Overrides {
             ("screen.theme", "--theme", self.theme.clone()),
             ("screen.ascii", "--ascii", flag(self.ascii)),
             ("screen.slow_line", "--slow-line", self.slow_line.clone()),
+            ("screen.mouse", "--mouse", flag(self.mouse)),
         ];
         let mut layer = Layer::default();
         for (path, flag, text) in given {

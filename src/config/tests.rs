@@ -179,6 +179,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("screen.remember", "false"),
     ("screen.ascii", "true"),
     ("screen.slow_line", "always"),
+    ("screen.mouse", "true"),
     ("screen.privacy_reveal", "true"),
     ("screen.reveal_for", "10m"),
     ("screen.tiles", "true"),

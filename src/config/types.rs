@@ -288,6 +288,8 @@ pub struct Screen {
     pub ascii: bool,
     /// Whether to spare a thin line to the terminal.
     pub slow_line: SlowLine,
+    /// Whether the mouse is ours at the start.
+    pub mouse: bool,
     /// Whether the privacy key may show customers' numbers.
     pub privacy_reveal: bool,
     /// How long they stay shown, 1 s to 10 min.
@@ -310,6 +312,7 @@ impl Default for Screen {
             colour: Colour::Auto,
             ascii: false,
             slow_line: SlowLine::Auto,
+            mouse: false,
             privacy_reveal: false,
             reveal_for: Duration::from_secs(30),
             tiles: false,

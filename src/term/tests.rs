@@ -66,6 +66,17 @@ fn a_resize_is_followed_at_the_next_frame() {
 }
 
 #[test]
+fn the_mouse_is_asked_for_once_and_given_back_once_without_any_motion() {
+    let out = Out::default();
+    let (mut screen, _) = Screen::fixed(Box::new(out.clone()), 80, 24).unwrap();
+    for on in [false, true, true, false, false] {
+        screen.mouse(on).unwrap();
+    }
+    let written = String::from_utf8(out.0.lock().unwrap().concat()).unwrap();
+    assert_eq!(written, "\x1b[?1000h\x1b[?1006h\x1b[?1006l\x1b[?1000l");
+}
+
+#[test]
 fn a_notification_cannot_be_broken_out_of() {
     let out = Out::default();
     let (mut screen, _) = Screen::fixed(Box::new(out.clone()), 80, 24).unwrap();

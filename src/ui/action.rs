@@ -7,7 +7,7 @@ macro_rules! actions {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Action {
             $($(#[$doc])* $variant,)+
-            /// A character typed into the filter.
+            /// A character typed into a filter or a command.
             Type(char),
         }
 
@@ -32,7 +32,7 @@ macro_rules! actions {
 
             /// What it does, in one line.
             pub const fn description(self) -> &'static str {
-                match self { $(Self::$variant => $text,)+ Self::Type(_) => "types a character into the filter" }
+                match self { $(Self::$variant => $text,)+ Self::Type(_) => "types a character" }
             }
         }
     };
@@ -55,7 +55,7 @@ pub enum Scope {
     Panel,
     /// While a question waits for its answer.
     Asking,
-    /// While the filter is being typed.
+    /// While a filter or a command is being typed.
     Typing,
 }
 
@@ -82,7 +82,7 @@ impl Scope {
             Self::Replay => "In a replay",
             Self::Panel => "In a panel of choices",
             Self::Asking => "When asked",
-            Self::Typing => "While typing a filter",
+            Self::Typing => "While typing",
         }
     }
 }
@@ -132,6 +132,10 @@ actions! {
     Theme = "theme", Everywhere, ["T"], "next theme";
     /// Draw the whole screen anew.
     Repaint = "repaint", Everywhere, ["ctrl-l"], "draw the whole screen anew";
+    /// Commands by name.
+    Palette = "palette", Everywhere, [":"], "find a command by its name, and run it";
+    /// The mouse, or the terminal's own selection.
+    Mouse = "mouse", Everywhere, ["M"], "the mouse chooses, opens and scrolls; or is the terminal's own again";
     /// The help.
     Help = "help", Everywhere, ["?", "f1"], "this help";
     /// Leave the program.
@@ -195,9 +199,11 @@ actions! {
     /// Not agreed.
     No = "no", Asking, ["n"], "no, leave it";
     /// Keep the filter.
-    AcceptFilter = "accept_filter", Typing, ["enter"], "keep the filter";
+    AcceptFilter = "accept_filter", Typing, ["enter"], "keep the filter, or run the command";
     /// Drop what was typed.
-    CancelFilter = "cancel_filter", Typing, ["esc"], "back to the filter of before";
+    CancelFilter = "cancel_filter", Typing, ["esc"], "back to the filter of before, or no command";
+    /// The command's whole name.
+    Complete = "complete", Typing, ["tab"], "complete the command";
     /// Delete a character.
     DeleteCharacter = "delete_character", Typing, ["backspace"], "delete a character";
     /// Delete a word.

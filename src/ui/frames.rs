@@ -15,6 +15,7 @@ mod chat;
 mod health;
 mod kiosk;
 mod looks;
+mod palette;
 mod reports;
 mod tape;
 mod vendors;

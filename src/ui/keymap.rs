@@ -30,7 +30,7 @@ pub enum Mode {
     Panel,
     /// A question waits for its answer.
     Asking,
-    /// The filter is being typed.
+    /// A filter or a command is being typed.
     Typing,
 }
 
@@ -45,7 +45,7 @@ impl Mode {
             Self::Panel => "in a panel of choices",
             Self::Asking => "when asked",
             Self::Help => "in the help",
-            Self::Typing => "while typing a filter",
+            Self::Typing => "while typing",
         }
     }
 
@@ -68,11 +68,12 @@ impl Mode {
     }
 
     /// Whether keys of `scope` may ever work in it.
-    fn is_of(self, scope: Scope) -> bool {
-        self.reaches(scope) || scope == Scope::Replay && self.plays()
+    pub(super) const fn is_of(self, scope: Scope) -> bool {
+        self.reaches(scope) || matches!(scope, Scope::Replay) && self.plays()
     }
 
-    const fn reaches(self, scope: Scope) -> bool {
+    /// Whether bindings of a scope work in it.
+    pub(super) const fn reaches(self, scope: Scope) -> bool {
         matches!(
             (self, scope),
             (_, Scope::Everywhere)
@@ -119,6 +120,18 @@ pub enum KeymapError {
         /// The key.
         key: String,
     },
+    /// Terminals have another name for it.
+    #[error("{origin}: `{action}` cannot be bound to `{key}`: a terminal sends `{sends}` for it; bind that instead")]
+    Fixed {
+        /// Where it was set.
+        origin: String,
+        /// The action.
+        action: String,
+        /// The key.
+        key: String,
+        /// The key that arrives in its place.
+        sends: &'static str,
+    },
     /// One key, two actions.
     #[error("{origin}: `{key}` cannot be both `{first}` and `{second}` {place}; bind one of them to another key")]
     Conflict {
@@ -134,10 +147,14 @@ pub enum KeymapError {
         place: &'static str,
     },
     /// Nobody could leave.
-    #[error("{origin}: `quit` needs at least one key")]
+    #[error("{origin}: `{action}` needs at least one key: without it there is no way {out}")]
     NoWayOut {
         /// Where it was set.
         origin: String,
+        /// The action.
+        action: &'static str,
+        /// What it is the way out of.
+        out: &'static str,
     },
 }
 
@@ -191,7 +208,8 @@ impl Keymap {
     ///
     /// # Errors
     /// One sentence that names the place of the setting: an unknown action or key, two actions on one key, a plain
-    /// character for a key that must work while a filter is typed, or no key to quit.
+    /// character for a key that must work while something is typed, a key that no terminal sends, or no key to leave
+    /// by.
     pub fn new(overrides: &[KeyOverride]) -> Result<Self, KeymapError> {
         let mut keys: Vec<(Action, Vec<Key>)> =
             Action::BINDABLE.iter().map(|action| (*action, default_keys(*action))).collect();
@@ -288,14 +306,34 @@ fn parse_keys(action: Action, over: &KeyOverride) -> Result<Vec<Key>, KeymapErro
                 key: name.clone(),
             });
         }
+        if let Some(sends) = key.sent_as() {
+            return Err(KeymapError::Fixed {
+                origin: over.origin.clone(),
+                action: over.action.clone(),
+                key: name.clone(),
+                sends,
+            });
+        }
         if !keys.contains(&key) {
             keys.push(key);
         }
     }
-    if keys.is_empty() && action == Action::Quit {
-        return Err(KeymapError::NoWayOut { origin: over.origin.clone() });
+    match way_out(action) {
+        Some(out) if keys.is_empty() => {
+            Err(KeymapError::NoWayOut { origin: over.origin.clone(), action: action.name(), out })
+        }
+        _ => Ok(keys),
     }
-    Ok(keys)
+}
+
+/// What an action is the only way out of: it keeps a key.
+const fn way_out(action: Action) -> Option<&'static str> {
+    match action {
+        Action::Quit => Some("to leave the program"),
+        Action::Back => Some("back from a page"),
+        Action::CancelFilter => Some("out of what is being typed"),
+        _ => None,
+    }
 }
 
 /// Refuses one key for two actions that work in the same place, unless the defaults have it so on purpose.

@@ -2,8 +2,12 @@
 
 use std::borrow::Cow;
 
+use ratatui::layout::Rect;
+
 use super::action::Action;
 use super::canvas::Piece;
+use super::hits::{Spot, Zone};
+use super::keymap::Mode;
 use super::listing::Listing;
 use super::settings::Settings;
 use super::text;
@@ -44,6 +48,23 @@ impl<'a> Scene<'a> {
 
     pub(super) fn skew(&self) -> i64 {
         self.board.source(SourceId::Agents).skew_ms
+    }
+
+    /// Notes what can be pressed in `area`.
+    pub(super) fn spot(&self, area: Rect, spot: impl FnOnce() -> Spot) {
+        self.view.hits().spot(area, spot);
+    }
+
+    /// Notes whose room `area` is.
+    pub(super) fn zone(&self, area: Rect, zone: Zone) {
+        self.view.hits().zone(area, zone);
+    }
+
+    /// A sentence that begins with the key for one step back, as it is bound now.
+    pub(super) fn back(&self, does: &str) -> String {
+        let keymap = self.view.keymap();
+        let key = keymap.key_for(Action::Back, self.view.place()).or_else(|| keymap.key_for(Action::Back, Mode::List));
+        format!("{} {does}", key.map(|key| key.to_string()).unwrap_or_default())
     }
 
     pub(super) const fn dash(&self) -> &'static str {

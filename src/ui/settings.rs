@@ -53,6 +53,8 @@ pub struct Settings {
     pub sort: Sort,
     /// Whether to start with tiles instead of the table.
     pub tiles: bool,
+    /// Whether the mouse is ours at the start; never on a wall.
+    pub mouse: bool,
     /// Keys somebody has set.
     pub keys: Vec<KeyOverride>,
     /// Draw nothing but what a console's font has, people's names included.
@@ -88,6 +90,7 @@ impl Default for Settings {
             chat_ids: BTreeMap::new(),
             sort: Sort::Attention,
             tiles: false,
+            mouse: false,
             keys: Vec::new(),
             console: false,
             kiosk: None,

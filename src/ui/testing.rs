@@ -357,6 +357,7 @@ fn event(name: &str) -> KeyEvent {
         "right" => KeyCode::Right,
         "pageup" => KeyCode::PageUp,
         "pagedown" => KeyCode::PageDown,
+        name if name.len() > 1 && name.starts_with('f') => KeyCode::F(name[1..].parse().unwrap()),
         name => KeyCode::Char(name.chars().next().unwrap()),
     };
     KeyEvent::new(code, modifiers)

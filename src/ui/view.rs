@@ -10,6 +10,7 @@ use crossterm::event::KeyEvent;
 
 use super::action::Action;
 use super::filter::Filter;
+use super::hits::Hits;
 use super::keymap::{Keymap, Mode};
 use super::line::Written;
 use super::listing::{Listing, Rules};
@@ -23,6 +24,7 @@ pub(super) use chats::{Chats, Place};
 pub(super) use look::Look;
 pub use looks::Looks;
 pub(super) use open::{source_name, unknowns};
+pub(super) use palette::Palette;
 pub(super) use panel::{Facet, Item, Panel, PanelKind, items};
 pub(super) use tabs::Tabs;
 pub(super) use tabs::calls::{Tally, holders, record};
@@ -37,7 +39,9 @@ mod lists;
 mod look;
 mod looks;
 mod open;
+mod palette;
 mod panel;
+mod pointer;
 pub(super) mod tabs;
 mod tape;
 
@@ -55,6 +59,8 @@ pub enum Effect {
     Quit,
     /// Clear the terminal and draw everything anew.
     Repaint,
+    /// Take the mouse, or leave it to the terminal; and draw.
+    Mouse(bool),
     /// Ask every source again now, whatever it waits for; and draw.
     Retry,
     /// Customer numbers are shown from now on: write this line to the log; and draw.
@@ -217,6 +223,12 @@ pub struct View {
     written: Written,
     tape: Option<Tape>,
     kiosk: Option<Box<kiosk::Kiosk>>,
+    palette: Option<Box<Palette>>,
+    /// Commands that were run, the last one last.
+    history: Vec<String>,
+    hits: Hits,
+    /// Where and when a press opened something: what comes right after it is the rest of a double-click.
+    pressed: Option<((u16, u16), Stamp)>,
 }
 
 impl View {
@@ -259,14 +271,26 @@ impl View {
             notice: None,
             written: Written::default(),
             tape: None,
+            hits: Hits::new(settings.mouse && kiosk.is_none()),
             kiosk,
+            palette: None,
+            history: Vec::new(),
+            pressed: None,
         }
     }
 
     /// What the keys act on at the moment.
     pub fn mode(&self) -> Mode {
+        match (&self.question, &self.palette) {
+            (Some(_), _) => Mode::Asking,
+            (None, Some(_)) => Mode::Typing,
+            (None, None) => self.place(),
+        }
+    }
+
+    /// The same without what lies over everything.
+    pub(super) fn place(&self) -> Mode {
         match self.page() {
-            _ if self.question.is_some() => Mode::Asking,
             Page::Help => Mode::Help,
             _ if self.input.is_some() => Mode::Typing,
             _ if self.panel.is_some() => Mode::Panel,
@@ -395,6 +419,10 @@ impl View {
 
     pub(super) const fn input(&self) -> Option<&Input> {
         self.input.as_ref()
+    }
+
+    pub(super) const fn hits(&self) -> &Hits {
+        &self.hits
     }
 
     pub(super) fn question(&self) -> Option<&str> {

@@ -27,6 +27,7 @@ mod footer;
 mod header;
 mod health;
 mod help;
+mod palette;
 mod panel;
 mod reports;
 mod table;
@@ -55,9 +56,11 @@ const WITH_STRIP: u16 = 38;
 pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: &mut Frame<'_>) {
     let scene = Scene::new(board, view, settings, now);
     let area = frame.area();
+    view.hits().forget();
     let mut canvas = Canvas::new(frame.buffer_mut(), scene.theme).for_console(settings.console);
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         too_small(&mut canvas, area);
+        palette::draw(&mut canvas, &scene, area);
         return;
     }
     let mut body = area;
@@ -87,6 +90,7 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
         panel::draw(&mut canvas, &scene, panel, body);
     }
     footer::draw(&mut canvas, &scene, bottom, !boxed);
+    palette::draw(&mut canvas, &scene, area);
 }
 
 /// The list that has the keys on the page that is open.

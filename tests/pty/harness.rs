@@ -91,6 +91,16 @@ impl Program {
         self.wait(&format!("{text:?}"), |screen| screen.contains(text))
     }
 
+    /// Waits for a sequence to have been written.
+    pub fn wait_for_bytes(&mut self, sequence: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while !String::from_utf8_lossy(&self.bytes).contains(sequence) {
+            let piece = self.output.recv_timeout(deadline.saturating_duration_since(Instant::now()));
+            let piece = piece.unwrap_or_else(|_| panic!("{sequence:?} was never written: {}", self.text()));
+            self.take(&piece);
+        }
+    }
+
     fn take(&mut self, piece: &[u8]) {
         self.bytes.extend_from_slice(piece);
         self.screen.process(piece);

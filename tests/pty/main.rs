@@ -11,6 +11,7 @@ mod harness;
 mod init;
 mod kiosk;
 mod looks;
+mod mouse;
 mod program;
 mod recordings;
 mod shell;

@@ -36,7 +36,7 @@ fn place(action: ui::Action) -> &'static str {
         ui::Scope::Board => "board",
         ui::Scope::Agent => "agent's page",
         ui::Scope::Replay => "replay",
-        ui::Scope::Typing => "typing a filter",
+        ui::Scope::Typing => "typing",
     }
 }
 

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy.toml's allowance does not reach helpers of tests")]
 
+use callboard::commands::glue;
 use callboard::config::{CallCredentials, Dirs, Loaded, Loader, Overrides};
+use callboard::ui::Keymap;
 use secrecy::ExposeSecret;
 use std::collections::BTreeSet;
 use std::fs;
@@ -40,7 +42,11 @@ fn load(kind: &str, name: &str) -> Result<Loaded, String> {
     };
     let overrides = Overrides { config: Some(file), ..Overrides::default() };
     let prefix = format!("{}/", scratch.path().display());
-    loader.load(&overrides).map_err(|error| error.to_string().replace(&prefix, ""))
+    let outcome = loader.load(&overrides).map_err(|error| error.to_string().replace(&prefix, ""))?;
+    // The screen knows which actions and keys there are; the program asks it before anything is drawn.
+    let keys = glue::ui_settings(&outcome.config).keys;
+    Keymap::new(&keys).map_err(|error| error.to_string().replace(&prefix, ""))?;
+    Ok(outcome)
 }
 
 #[test]

@@ -43,6 +43,14 @@ pub const BOARD: &[Key] = &[
     ),
     default(
         "screen",
+        "mouse",
+        Kind::Bool,
+        "false",
+        "Let the mouse choose, open and scroll. Then the terminal's own selection needs its modifier key, in most\n\
+         terminals shift.",
+    ),
+    default(
+        "screen",
         "privacy_reveal",
         Kind::Bool,
         "false",

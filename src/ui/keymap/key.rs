@@ -136,6 +136,17 @@ impl Key {
         }
     }
 
+    /// The key that a terminal reports in its place, where the two are one byte on the wire.
+    pub fn sent_as(&self) -> Option<&'static str> {
+        let control = self.modifiers.contains(KeyModifiers::CONTROL);
+        match self.code {
+            KeyCode::Char('i') if control => Some("tab"),
+            KeyCode::Char('m') if control => Some("enter"),
+            KeyCode::Char('[') if control => Some("esc"),
+            _ => None,
+        }
+    }
+
     /// Whether it types a character.
     pub fn is_character(&self) -> bool {
         self.character().is_some()

@@ -82,7 +82,8 @@ fn letters_are_text_while_a_filter_is_typed() {
     assert_eq!(typing(KeyCode::Char('c'), KeyModifiers::CONTROL), Some(Action::Quit));
     assert_eq!(typing(KeyCode::Enter, KeyModifiers::NONE), Some(Action::AcceptFilter));
     assert_eq!(typing(KeyCode::Down, KeyModifiers::NONE), Some(Action::Down));
-    assert_eq!(typing(KeyCode::Tab, KeyModifiers::NONE), None);
+    assert_eq!(typing(KeyCode::Tab, KeyModifiers::NONE), Some(Action::Complete));
+    assert_eq!(typing(KeyCode::BackTab, KeyModifiers::SHIFT), None);
 }
 
 #[test]
@@ -107,6 +108,33 @@ fn settings_replace_an_actions_keys() {
     assert!(Keymap::new(&swapped).is_ok());
 }
 
+/// Every action can have another key, and then has it in every mode that its scope reaches, and the old one no more.
+#[test]
+fn every_action_can_be_bound_to_another_key() {
+    let f13 = press(KeyCode::F(13), KeyModifiers::NONE);
+    for action in Action::BINDABLE {
+        let keymap = Keymap::new(&[over(action.name(), &["f13"])]).unwrap();
+        let mut reached = 0;
+        for mode in Mode::ALL.into_iter().filter(|mode| mode.is_of(action.scope())) {
+            if mode == Mode::Typing && action.scope() == Scope::Everywhere && !works_while_typing(*action) {
+                continue;
+            }
+            reached += 1;
+            let found = if action.scope() == Scope::Replay {
+                keymap.replay_action(f13, mode)
+            } else {
+                keymap.action(f13, mode)
+            };
+            assert_eq!(found, Some(*action), "{} in {mode:?}", action.name());
+            for old in default_keys(*action) {
+                assert_ne!(keymap.lookup.get(&(mode, old)), Some(action), "{} in {mode:?}", action.name());
+            }
+        }
+        assert!(reached > 0, "{}", action.name());
+        assert_eq!(keymap.bindings().find(|binding| binding.action == *action).unwrap().keys, ["f13"]);
+    }
+}
+
 #[test]
 fn what_cannot_be_bound_is_said_with_its_place() {
     assert!(error(&[over("dance", &["d"])]).starts_with("callboard.toml line 7: there is no action `dance`; the"));
@@ -123,7 +151,25 @@ fn what_cannot_be_bound_is_said_with_its_place() {
     assert!(error(&[over("sort", &["f25"])]).contains("there is no key of that name"));
     assert!(error(&[over("sort", &[""])]).ends_with("it is empty"));
     assert!(error(&[over("sort", &["shift-g"])]).contains("shift is part of the character"));
-    assert_eq!(error(&[over("quit", &[])]), "callboard.toml line 7: `quit` needs at least one key");
+    for (action, out) in [
+        ("quit", "to leave the program"),
+        ("back", "back from a page"),
+        ("cancel_filter", "out of what is being typed"),
+    ] {
+        assert_eq!(
+            error(&[over(action, &[])]),
+            format!("callboard.toml line 7: `{action}` needs at least one key: without it there is no way {out}")
+        );
+    }
+    for (key, sends) in [("ctrl-i", "tab"), ("ctrl-M", "enter"), ("ctrl-[", "esc")] {
+        assert_eq!(
+            error(&[over("sort", &[key])]),
+            format!(
+                "callboard.toml line 7: `sort` cannot be bound to `{key}`: a terminal sends `{sends}` for it; bind that \
+                 instead"
+            )
+        );
+    }
     assert_eq!(
         error(&[over("delete_word", &["w"])]),
         "callboard.toml line 7: `delete_word` cannot be bound to `w`: it is a character that a filter may contain"

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{Column, List, Sheet, Value};
 use crate::ui::canvas::{Canvas, Title};
+use crate::ui::hits::{Spot, Zone};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::views::range;
@@ -47,6 +48,7 @@ pub(in crate::ui) fn draw(
     let top = widgets::window(list.top.get(), rows, order.len(), position);
     list.top.set(top);
     list.room.set(rows);
+    scene.zone(area, Zone::List(sheet.id()));
     let placed = place(&columns, list, inner);
     if !list.filter.is_empty() {
         let found = text::count(Some(order.len() as u64), "");
@@ -69,11 +71,17 @@ pub(in crate::ui) fn draw(
     canvas.pane(area, &title);
     if order.is_empty() {
         let none = format!("nothing matches {}", list.filter.text());
-        let sentences = if sheet.rows() > 0 { vec![none, "esc drops the filter".to_owned()] } else { empty };
+        let sentences = if sheet.rows() > 0 { vec![none, scene.back("drops the filter")] } else { empty };
         canvas.middle(inner, &sentences);
         return;
     }
     headings(canvas, scene, list, &columns, &placed, inner);
+    for (at, x, width) in &placed.columns {
+        if let Some(column) = columns.get(*at) {
+            let place = Rect { x: *x, y: inner.y, width: *width, height: 1 };
+            scene.spot(place, || Spot::Heading(sheet.id(), column.key.to_string()));
+        }
+    }
     for (line, row) in order.iter().skip(top).take(rows).enumerate() {
         let (row, y) = (*row as usize, inner.y + 1 + line as u16);
         for (column, x, width) in &placed.columns {
@@ -81,6 +89,7 @@ pub(in crate::ui) fn draw(
             let text = sheet.written(scene, row, *column);
             put(canvas, columns.get(*column), (*x, y, *width), &text, style);
         }
+        scene.spot(Rect { y, height: 1, ..inner }, || Spot::Row(sheet.id(), sheet.key(row).into_owned()));
         if position == Some(top + line) {
             canvas.tint(Rect { y, height: 1, ..inner }, theme.choice());
         }

@@ -4,6 +4,7 @@ use super::{Effect, Frozen, Input, Look, Page, Pane, Question, Target, View, sou
 use crate::model::{Board, SourceState, Stamp};
 use crate::ui::action::{Action, Scope};
 use crate::ui::filter::Filter;
+use crate::ui::listing::Sort;
 use crate::ui::settings::Settings;
 use crate::ui::sheet::{List, ListId, SheetFilter};
 use crate::ui::text;
@@ -25,6 +26,9 @@ impl View {
                 self.say("this is a recording: there is nobody to ask");
                 Effect::Redraw
             }
+            _ if self.palette.is_some() => self.type_command(action, look),
+            Action::Palette => self.open_palette(),
+            Action::Mouse => self.toggle_mouse(),
             Action::Retry => self.retry(board, now, settings),
             Action::Record => Effect::Record,
             _ if action.scope() == Scope::Replay => Effect::Replay(action),
@@ -47,7 +51,7 @@ impl View {
         if effect == Effect::None && had_notice { Effect::Redraw } else { effect }
     }
 
-    fn act_on_page(&mut self, action: Action, look: Look<'_>) -> Effect {
+    pub(super) fn act_on_page(&mut self, action: Action, look: Look<'_>) -> Effect {
         let own = match self.page() {
             Page::Help => return self.scroll_page(action),
             Page::Board if action == Action::Export => return self.act_on_list(action, &look),
@@ -79,6 +83,7 @@ impl View {
     }
 
     fn leave_overlays(&mut self) {
+        self.palette = None;
         self.panel = None;
         self.question = None;
     }
@@ -224,16 +229,10 @@ impl View {
                 let before = self.listing.rules().filter.clone();
                 self.input = Some(Input { text: String::new(), error: None, target: Target::Agents(before) });
             }
-            Action::Sort | Action::Reverse => {
-                let mut rules = self.listing.rules().clone();
-                if action == Action::Sort {
-                    rules.sort = rules.sort.next();
-                    rules.reverse = false;
-                } else {
-                    rules.reverse = !rules.reverse;
-                }
-                self.say(format!("agents {}", rules.sort.title(rules.reverse)));
-                self.set_rules(rules, board, now);
+            Action::Sort => self.sort_agents(self.listing.rules().sort.next(), false, board, now),
+            Action::Reverse => {
+                let rules = self.listing.rules();
+                self.sort_agents(rules.sort, !rules.reverse, board, now);
             }
             Action::Tiles => {
                 self.tiles = !self.tiles;
@@ -252,6 +251,14 @@ impl View {
             _ => return self.move_choice(action, board, now),
         }
         Effect::Redraw
+    }
+
+    pub(in crate::ui) fn sort_agents(&mut self, sort: Sort, reverse: bool, board: &Board, now: Stamp) {
+        let mut rules = self.listing.rules().clone();
+        rules.sort = sort;
+        rules.reverse = reverse;
+        self.say(format!("agents {}", sort.title(reverse)));
+        self.set_rules(rules, board, now);
     }
 
     fn next_agent(&mut self, action: Action, board: &Board) -> Effect {
@@ -354,7 +361,7 @@ impl View {
         }
     }
 
-    fn accept_text(&mut self, look: Look<'_>) {
+    pub(super) fn accept_text(&mut self, look: Look<'_>) {
         match self.try_text(look) {
             Ok(()) => {
                 let Some(input) = self.input.take() else { return };
@@ -373,6 +380,13 @@ impl View {
                 }
             }
         }
+    }
+
+    /// Filters the board's agents, and gives them the keys.
+    pub(in crate::ui) fn filter_agents(&mut self, filter: Filter, look: &Look<'_>) {
+        self.focus = Pane::Table;
+        self.opened = None;
+        self.set_filter(filter, look.board, look.now);
     }
 
     pub(super) fn set_filter(&mut self, filter: Filter, board: &Board, now: Stamp) {
@@ -407,7 +421,12 @@ impl View {
     }
 
     pub(super) fn next_theme(&mut self, settings: &Settings) -> Effect {
-        self.theme = if self.theme + 1 < settings.themes.len() { self.theme + 1 } else { 0 };
+        self.take_theme(if self.theme + 1 < settings.themes.len() { self.theme + 1 } else { 0 }, settings)
+    }
+
+    /// To one of the themes, by its position.
+    pub(in crate::ui) fn take_theme(&mut self, theme: usize, settings: &Settings) -> Effect {
+        self.theme = theme;
         if let Some(theme) = settings.themes.get(self.theme) {
             let plain = Theme::new(settings.colours, settings.ascii).is_plain();
             let without = if plain { ", but no colours are in use here" } else { "" };

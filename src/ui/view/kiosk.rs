@@ -184,6 +184,11 @@ impl View {
         kiosk.round.pause(now);
         match action {
             Action::Quit if self.question.is_some() => Some(Effect::None),
+            // Nobody sits at a wall: there is nothing to point with, and nothing to look up commands for.
+            Action::Palette | Action::Mouse => {
+                self.say("a wall has neither mouse nor commands");
+                Some(Effect::Redraw)
+            }
             Action::Quit => {
                 self.ask("take the board off the wall?", Effect::Quit);
                 Some(Effect::Redraw)

@@ -48,12 +48,7 @@ impl View {
                 list.cursor = cursor;
             }
             Outcome::Side(side) => self.list_mut(id).side.set(side),
-            Outcome::Sort(key) => {
-                let list = self.list_mut(id);
-                list.sort = key;
-                list.reverse = false;
-                list.top.set(0);
-            }
+            Outcome::Sort(key) => self.order_list(id, key),
             Outcome::Open(Some(opens)) => return self.open_row(opens),
             Outcome::Export { name, text } => return Effect::Export { name, text },
             Outcome::Open(None) | Outcome::Nothing => return Effect::None,
@@ -102,6 +97,67 @@ impl View {
         }
     }
 
+    fn order_list(&mut self, id: ListId, key: Option<String>) {
+        let list = self.list_mut(id);
+        list.sort = key;
+        list.reverse = false;
+        list.top.set(0);
+    }
+
+    /// Puts a list in the order of the column of this key.
+    pub(in crate::ui) fn sort_list(&mut self, id: ListId, key: String) {
+        self.order_list(id, Some(key));
+    }
+
+    /// Chooses the row of this key in the list that has the keys; whether it was chosen before.
+    pub(super) fn choose_row(&mut self, id: ListId, key: &str, look: &Look<'_>) -> bool {
+        self.list_mut(id);
+        let found = {
+            let scene = look.scene(self);
+            let Some((sheet, list)) = views::sheet(&scene).zip(self.list(id)) else { return false };
+            let order = list.order(&scene, sheet.as_ref());
+            let at = list.position(sheet.as_ref(), &order);
+            let is_it = |at: usize| order.get(at).is_some_and(|row| sheet.key(*row as usize) == key);
+            match at.filter(|at| is_it(*at)) {
+                Some(_) => return true,
+                None => (0..order.len()).find(|at| is_it(*at)),
+            }
+        };
+        if let Some(at) = found {
+            let list = self.list_mut(id);
+            // The very first row is the newest, whichever that is.
+            list.selected = (at > 0).then(|| key.to_owned());
+            list.cursor = at;
+        }
+        false
+    }
+
+    /// Scrolls a list, and takes the chosen row along where the keys are in it.
+    pub(super) fn roll_list(&mut self, id: ListId, lines: isize, look: &Look<'_>) {
+        let list = self.list_mut(id);
+        let top = list.top.get().saturating_add_signed(lines);
+        list.top.set(top);
+        if look.list_id(self) != Some(id) {
+            return;
+        }
+        let chosen = {
+            let scene = look.scene(self);
+            let Some((sheet, list)) = views::sheet(&scene).zip(self.list(id)) else { return };
+            let order = list.order(&scene, sheet.as_ref());
+            let rows = list.room.get().max(1);
+            let top = top.min(order.len().saturating_sub(rows));
+            list.top.set(top);
+            let at = list.position(sheet.as_ref(), &order);
+            let to = at.map(|at| at.clamp(top, top + rows - 1)).filter(|to| Some(*to) != at);
+            to.and_then(|to| Some((to, sheet.key(*order.get(to)? as usize).into_owned())))
+        };
+        if let Some((to, key)) = chosen {
+            let list = self.list_mut(id);
+            list.selected = (to > 0).then_some(key);
+            list.cursor = to;
+        }
+    }
+
     pub(super) fn open_row(&mut self, opens: Opens) -> Effect {
         match opens {
             Opens::Agent(id) => return self.open_agent_page(&id),
@@ -124,7 +180,7 @@ impl View {
     }
 
     /// An agent's page, with nothing left of what was chosen about the calls of the one before.
-    pub(super) fn open_agent_page(&mut self, id: &AgentId) -> Effect {
+    pub(in crate::ui) fn open_agent_page(&mut self, id: &AgentId) -> Effect {
         self.selected = Some(id.clone());
         *self.list_mut(ListId::AgentCalls) = sheet::List::default();
         self.push(Page::Agent(id.clone()));
@@ -151,7 +207,7 @@ impl View {
         Ok(())
     }
 
-    pub(super) fn set_list_filter(&mut self, id: ListId, filter: SheetFilter) {
+    pub(in crate::ui) fn set_list_filter(&mut self, id: ListId, filter: SheetFilter) {
         let list = self.list_mut(id);
         if list.filter != filter {
             list.filter = filter;

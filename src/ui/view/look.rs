@@ -25,7 +25,7 @@ impl<'a> Look<'a> {
     }
 
     /// The list that has the keys, if one has.
-    pub(super) fn list_id(self, view: &View) -> Option<ListId> {
+    pub(in crate::ui) fn list_id(self, view: &View) -> Option<ListId> {
         views::sheet(&self.scene(view)).map(|sheet| sheet.id())
     }
 }

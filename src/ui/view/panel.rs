@@ -146,6 +146,21 @@ impl View {
         Effect::Redraw
     }
 
+    /// Points at a line of the panel that is open.
+    pub(super) fn point_panel(&mut self, cursor: usize) {
+        if let Some(panel) = &mut self.panel {
+            panel.cursor = cursor;
+        }
+    }
+
+    /// Moves by so many lines, as far as there are any.
+    pub(super) fn roll_panel(&mut self, lines: isize, look: &Look<'_>) {
+        let last = self.panel.as_ref().map(|panel| items(&look.scene(self), panel).len().saturating_sub(1));
+        if let Some((panel, last)) = self.panel.as_mut().zip(last) {
+            panel.cursor = panel.cursor.saturating_add_signed(lines).min(last);
+        }
+    }
+
     pub(super) fn act_on_panel(&mut self, action: Action, look: &Look<'_>) -> Effect {
         let Some(panel) = self.panel.clone() else { return Effect::None };
         let items = items(&look.scene(self), &panel);

@@ -9,6 +9,7 @@ use super::facts::{Line, columns, wrapped};
 use super::table;
 use crate::model::{Agent, AgentId, Board, Shelved, SourceId};
 use crate::ui::canvas::{Canvas, Piece, Title};
+use crate::ui::hits::Zone;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Frame, List, ListId, Sheet};
 use crate::ui::text;
@@ -36,7 +37,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &AgentId, are
     else {
         let inner = canvas.pane(area, &Title { name: "Agent", focus: true, ..Title::default() });
         let gone = format!("agent {} is no longer on the board", text::fit(id.as_str(), 64, scene.theme.glyphs.cut()));
-        canvas.middle(inner, &[gone, "esc leads back to the board".to_owned()]);
+        canvas.middle(inner, &[gone, scene.back("leads back to the board")]);
         return;
     };
     let mut about = match table::position(scene) {
@@ -118,6 +119,7 @@ fn top(
         None => scene.answer_title(day::history(scene, &agent.id)),
     };
     let title = Title { name: &name, about: about.to_owned(), right, focus: part == Part::Day, ..Title::default() };
+    scene.zone(pane, Zone::Agent(Part::Day));
     let inner = canvas.pane(pane, &title);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     let mut y = inner.y;
@@ -223,6 +225,7 @@ fn facts(
     (focus, with_calls): (bool, bool),
     area: Rect,
 ) {
+    scene.zone(area, Zone::Agent(Part::Facts));
     let inner = canvas.pane(area, &Title { name: "In words", focus, ..Title::default() });
     let body = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
     let count = match area.width {

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::model::{AiCount, AiDay, AiRecord, SourceId, Voice};
 use crate::ui::canvas::{Canvas, Piece, Title};
+use crate::ui::hits::Zone;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::Pane;
@@ -37,6 +38,7 @@ fn sections(day: &AiDay) -> Vec<(&'static str, &[AiCount])> {
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let focus = scene.has_focus(Pane::Ai);
+    scene.zone(area, Zone::Pane(Pane::Ai, 0));
     let voices = robots(scene);
     let right = if voices.is_empty() { scene.age_title(SourceId::Ai) } else { Vec::new() };
     let inner = canvas.pane(area, &Title { name: "AI agents today", right, focus, ..Title::default() });

@@ -109,7 +109,7 @@ fn draw_records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &RecordsSheet
     };
     let mut empty = scene.why_no_answer(entry, &nothing);
     if only.is_some() && entry.is_some_and(Shelved::has_content) {
-        empty.push("esc asks for more sessions".to_owned());
+        empty.push(scene.back("asks for more sessions"));
     }
     let frame = Frame {
         area,

@@ -6,6 +6,7 @@ use super::ai_page::{lasted, ours};
 use super::facts::{Facts, Line, columns, fields};
 use crate::model::{AiField, AiRecord, Board, Shelved};
 use crate::ui::canvas::{Canvas, Piece, Title};
+use crate::ui::hits::Zone;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::tabs::ai as tab;
@@ -45,6 +46,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     let name = robot.map_or_else(|| "AI session".to_owned(), |robot| format!("AI session with {robot}"));
     let began = ours(scene, record.started).map(|at| format!("began {}", scene.moment(at)));
     let about = [Some(outcome(record).to_owned()), began].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    scene.zone(area, Zone::Page);
     let inner = canvas.pane(area, &Title { name: &name, about, right, focus: true, ..Title::default() });
     let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
     let count = match area.width {

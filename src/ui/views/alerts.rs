@@ -5,6 +5,7 @@ use ratatui::style::Style;
 
 use crate::model::{Alert, Compare, Level, Mark, Measure, Past, Phase, Severity, SourceId, SourceState, Standing};
 use crate::ui::canvas::{Canvas, Piece, Title};
+use crate::ui::hits::{Spot, Zone};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::{AlertKey, Pane, alert_rows, source_name};
@@ -23,6 +24,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let chosen = scene.view.chosen_alert().filter(|_| scene.has_focus(Pane::Alerts));
     let position = chosen.and_then(|chosen| keys.iter().position(|key| key == chosen));
     let top = widgets::window(0, rows, keys.len(), position);
+    scene.zone(area, Zone::Pane(Pane::Alerts, rows));
     if scene.has_focus(Pane::Alerts) {
         scene.view.shown().rows.set(rows);
     }
@@ -60,6 +62,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             }
             (None, AlertKey::Now(_)) => {}
         }
+        scene.spot(Rect { y, height: 1, ..inner }, || Spot::Alert(key.clone()));
         if position == Some(line) {
             canvas.tint(Rect { y, height: 1, ..inner }, scene.theme.choice());
         }

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::facts::{Line, columns, wrapped};
 use crate::model::{CallKind, Lookup};
 use crate::ui::canvas::{Canvas, Piece, Title};
+use crate::ui::hits::Zone;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{List, ListId, Sheet};
 use crate::ui::text;
@@ -67,7 +68,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
             canvas.put(inner.x + 1, y, inner.width - 2, line, scene.theme.text());
         }
     } else if order.is_empty() {
-        canvas.middle(inner, &[format!("nothing matches {}", list.filter.text()), "esc drops the filter".to_owned()]);
+        canvas.middle(inner, &[format!("nothing matches {}", list.filter.text()), scene.back("drops the filter")]);
     } else {
         bars::draw(canvas, scene, &sheet, list, inner, focus);
     }
@@ -76,6 +77,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
         return;
     }
     let chosen = list.position(&sheet, &order).and_then(|at| order.get(at)).and_then(|row| sheet.leg(*row as usize));
+    scene.zone(below, Zone::Record);
     let inner = canvas.pane(below, &Title { name: "In words", focus: on_record, ..Title::default() });
     let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
     let count = match area.width {

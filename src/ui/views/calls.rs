@@ -237,7 +237,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     };
     let mut empty = scene.why_no_answer(entry, &nothing);
     if only.is_some() && entry.is_some_and(Shelved::has_content) {
-        empty.push("esc asks for all calls".to_owned());
+        empty.push(scene.back("asks for all calls"));
     }
     let frame = Frame {
         area: pane,

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::model::{ChatAgent, ChatTotals, JoinHow, SourceId};
 use crate::ui::canvas::{Canvas, Piece, Title};
+use crate::ui::hits::{Spot, Zone};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::{Chats, Pane, Place};
@@ -33,6 +34,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         order.iter().position(|place| Chats::key_at(*place, scene.board).as_deref() == Some(chosen))
     });
     let top = widgets::window(0, rows, order.len(), position);
+    scene.zone(area, Zone::Pane(Pane::Chat, rows));
     if focus {
         scene.view.shown().rows.set(rows);
     }
@@ -77,6 +79,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         let Some(row) = row_at(place) else { continue };
         let y = inner.y + totals_lines + heading + (line - top) as u16;
         columns.row(canvas, scene, *place, row, most, (inner.x + 1, y));
+        if let Some(key) = Chats::key_at(*place, scene.board) {
+            scene.spot(Rect { y, height: 1, ..inner }, || Spot::Chat(key));
+        }
         if position == Some(line) {
             canvas.tint(Rect { y, height: 1, ..inner }, scene.theme.choice());
         }

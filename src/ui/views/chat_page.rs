@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use super::chat;
 use crate::model::{AgentId, Cell, ChatAgent, ChatBy, ChatDay, ChatSite, JoinHow, Metric, SourceId, Unit, metric};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::hits::Spot;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Column, Frame, List, ListId, Opens, Sheet, Value};
 use crate::ui::text;
@@ -457,6 +458,12 @@ fn strip(canvas: &mut Canvas<'_>, scene: &Scene<'_>, ways: &[Way], open: Way, ar
     let mut around = vec![Piece::new(theme.glyphs.more_left(), theme.faint())];
     around.extend([at + ways.len().saturating_sub(1), at, at + 1].into_iter().filter_map(name));
     around.push(Piece::new(theme.glyphs.more_right(), theme.faint()));
+    let mut x = area.x + 1;
+    for (piece, way) in all.iter().zip(ways).filter(|_| width_of(&all) + 2 <= usize::from(area.width)) {
+        let wide = u16::try_from(piece.width()).unwrap_or(0);
+        scene.spot(Rect { x, width: wide, ..area }, || Spot::Way(*way));
+        x += wide;
+    }
     let pieces = [all, around].into_iter().find(|pieces| width_of(pieces) + 2 <= usize::from(area.width));
     let alone = || name(at).into_iter().collect();
     canvas.line(area.x + 1, area.y, area.width.saturating_sub(1), &pieces.unwrap_or_else(alone));

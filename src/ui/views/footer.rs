@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::model::ReportOf;
 use crate::ui::action::Action;
 use crate::ui::canvas::{Canvas, Piece, width_of};
+use crate::ui::hits::Spot;
 use crate::ui::keymap::Mode;
 use crate::ui::kiosk::Stop;
 use crate::ui::scene::Scene;
@@ -17,6 +18,10 @@ use crate::ui::view::{Input, Page, Pane, PanelKind, Target, View};
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: bool) {
     if let Some(question) = scene.view.question() {
         asking(canvas, scene, question, area);
+        return;
+    }
+    // The line is the command's.
+    if scene.view.palette().is_some() {
         return;
     }
     if let Some(input) = scene.view.input() {
@@ -59,14 +64,12 @@ fn round(canvas: &mut Canvas<'_>, scene: &Scene<'_>, stations: &[(Stop, bool)], 
 fn asking(canvas: &mut Canvas<'_>, scene: &Scene<'_>, question: &str, area: Rect) {
     let key = |action| scene.view.keymap().key_for(action, Mode::Asking).map(|key| key.to_string()).unwrap_or_default();
     let theme = scene.theme;
-    let pieces = [
-        Piece::new(format!("{}  ", text::clean(question)), theme.caution()),
-        Piece::new(key(Action::Yes), theme.key()),
-        Piece::new(" yes  ", theme.faint()),
-        Piece::new(key(Action::No), theme.key()),
-        Piece::new(" no", theme.faint()),
-    ];
-    canvas.line(area.x + 1, area.y, area.width - 2, &pieces);
+    let question = [Piece::new(format!("{}  ", text::clean(question)), theme.caution())];
+    let mut at = canvas.line(area.x + 1, area.y, area.width - 2, &question);
+    for (action, word) in [(Action::Yes, " yes  "), (Action::No, " no")] {
+        let answer = [Piece::new(key(action), theme.key()), Piece::new(word, theme.faint())];
+        at = hint(canvas, scene, action, &answer, at, area);
+    }
 }
 
 fn typing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, input: &Input, area: Rect) {
@@ -80,12 +83,11 @@ fn typing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, input: &Input, area: Rect)
         Target::List { id, .. } => found(scene, *id),
         Target::Facet(_) => String::new(),
     };
+    let (keep, drop) =
+        (format!("   {} keep", key(Action::AcceptFilter)), format!("   {} drop", key(Action::CancelFilter)));
     let about = match &input.error {
         Some(error) => Piece::new(text::clean(error), theme.caution()),
-        None => Piece::new(
-            format!("{found}   {} keep   {} drop", key(Action::AcceptFilter), key(Action::CancelFilter)),
-            theme.faint(),
-        ),
+        None => Piece::new(format!("{found}{keep}{drop}"), theme.faint()),
     };
     // The end of a long filter is what is being typed, so its beginning gives way.
     let typed = text::clean(&input.text).into_owned();
@@ -106,6 +108,16 @@ fn typing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, input: &Input, area: Rect)
     let at = canvas.put(at, area.y, area.right() - at, &shown, theme.strong());
     let cursor = if theme.is_plain() || theme.glyphs.is_ascii() { "_" } else { "▏" };
     let at = canvas.put(at, area.y, 1, cursor, theme.key());
+    if input.error.is_none() {
+        let mut end = area.right() - 1;
+        for (action, words) in [(Action::CancelFilter, &drop), (Action::AcceptFilter, &keep)] {
+            let start = end.saturating_sub(u16::try_from(text::width(words)).unwrap_or(0));
+            // Without the blanks before it.
+            let place = Rect { x: start + 3, width: end.saturating_sub(start + 3), ..area };
+            scene.spot(place, || Spot::Does(action));
+            end = start;
+        }
+    }
     canvas.line_right(at + 2, area.right() - 1, area.y, &[about]);
 }
 
@@ -303,18 +315,69 @@ fn hints(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: boo
     if let Some(range) = range(scene).filter(|_| with_range) {
         right.push(Piece::new(range, theme.faint()));
     }
-    let room = usize::from(area.width).saturating_sub(width_of(&right) + 2);
-    let mut pieces: Vec<Piece> = Vec::new();
-    for (action, word) in offered(scene) {
+    let end = area.right().saturating_sub(u16::try_from(width_of(&right)).unwrap_or(0) + 1);
+    let mut at = area.x + 1;
+    let mut offered = offered(scene);
+    if scene.view.has_mouse() {
+        at = tabs(canvas, scene, Rect { x: at, width: end.saturating_sub(at), ..area });
+        // A press on a pane gives it the keys; the room is better used.
+        offered.retain(|(action, _)| !matches!(action, Action::Calls | Action::NextPane));
+    }
+    for (action, word) in offered {
         let Some(key) = key_name(scene, action) else { continue };
-        let hint = [Piece::new(key, theme.key()), Piece::new(format!(" {word}  "), theme.faint())];
-        if width_of(&pieces) + width_of(&hint) > room {
+        let pieces = [Piece::new(key, theme.key()), Piece::new(format!(" {word}  "), theme.faint())];
+        if usize::from(at) + width_of(&pieces) > usize::from(end) {
             break;
         }
-        pieces.extend(hint);
+        at = hint(canvas, scene, action, &pieces, at, area);
     }
-    let at = canvas.line(area.x + 1, area.y, area.width - 1, &pieces);
     canvas.line_right(at, area.right() - 1, area.y, &right);
+}
+
+/// A hint from `x` on, which can be pressed; the column behind it.
+fn hint(canvas: &mut Canvas<'_>, scene: &Scene<'_>, does: Action, pieces: &[Piece], x: u16, area: Rect) -> u16 {
+    let at = canvas.line(x, area.y, area.right().saturating_sub(x + 1), pieces);
+    scene.spot(Rect { x, width: at - x, ..area }, || Spot::Does(does));
+    at
+}
+
+/// From this width on the views have their names.
+const NAMED_TABS: u16 = 110;
+
+/// For the mouse: a place for each view, the one that is open marked.
+fn tabs(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> u16 {
+    let theme = scene.theme;
+    let (page, mode) = (scene.view.page(), scene.view.mode());
+    let views = [
+        (Action::Board, "board", page == &Page::Board),
+        (Action::Calls, "calls", page == &Page::Calls),
+        (Action::Chat, "chat", page == &Page::Chat),
+        (Action::Ai, "AI", page == &Page::Ai),
+        (Action::Reports, "reports", page == &Page::Reports),
+        (Action::Health, "health", page == &Page::Health),
+    ];
+    let named = area.width >= NAMED_TABS;
+    let mut at = area.x;
+    let mut before = false;
+    for (action, name, open) in views {
+        let key = scene.view.keymap().key_for(action, mode).map(|key| key.to_string());
+        let words = match key {
+            Some(key) if named => format!("{key} {name}"),
+            Some(key) => key,
+            None => name.to_owned(),
+        };
+        // The marks around the one that is open stand where the others have their blanks.
+        let edge = match (before, open) {
+            (_, true) => "[",
+            (true, false) => "]",
+            (false, false) => " ",
+        };
+        let style = if open { theme.focus() } else { theme.key() };
+        let pieces = [Piece::new(edge, theme.focus()), Piece::new(words, style)];
+        at = hint(canvas, scene, action, &pieces, at, area);
+        before = open;
+    }
+    canvas.put(at, area.y, 1, if before { "]" } else { " " }, theme.focus()) + 1
 }
 
 /// A key as a hint writes it: arrows and the return key as signs.

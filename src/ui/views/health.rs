@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::facts::{Line, columns};
 use crate::model::Lookup;
 use crate::ui::canvas::{Canvas, Title};
+use crate::ui::hits::Zone;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Frame, List, ListId, Sheet};
 use crate::ui::text;
@@ -54,6 +55,7 @@ fn facts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, focus: bool) {
         total => format!("{} rejected", text::count(Some(total), "")),
     };
     let title = Title { name: "Health", about, right: scene.answer_title(entry), focus, ..Title::default() };
+    scene.zone(area, Zone::Standing);
     let inner = canvas.pane(area, &title);
     let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
     let count = match area.width {

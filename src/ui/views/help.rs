@@ -6,6 +6,7 @@ use crate::model::{Level, State};
 use crate::ui::action::Scope;
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::filter;
+use crate::ui::hits::Zone;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::LIST_HELP;
 use crate::ui::text;
@@ -17,6 +18,7 @@ const TWO_COLUMNS: u16 = 118;
 type Line = Vec<Piece>;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    scene.zone(area, Zone::Page);
     let inner = canvas.pane(
         area,
         &Title { name: "Help", about: "every key as it is bound now".to_owned(), focus: true, ..Title::default() },

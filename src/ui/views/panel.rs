@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::ui::canvas::{Canvas, Piece, Title};
+use crate::ui::hits::{Spot, Zone};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::{Item, Panel, PanelKind, items};
@@ -26,6 +27,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, panel: &Panel, bo
         }
     };
     canvas.clear(area);
+    scene.zone(area, Zone::Panel);
     let inner = canvas.pane(area, &Title { name, about, focus: true, ..Title::default() });
     let rows = usize::from(inner.height);
     let chosen = lines.iter().position(|line| matches!(line, Line::Item(at) if *at == panel.cursor));
@@ -40,6 +42,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, panel: &Panel, bo
             Line::Item(at) => {
                 if let Some(item) = items.get(*at) {
                     item_line(canvas, scene, item, Rect { y, height: 1, ..inner });
+                    scene.spot(Rect { y, height: 1, ..inner }, || Spot::Item(*at));
                 }
             }
         }

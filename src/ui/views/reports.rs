@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use super::chat_page::{columns_of, value};
 use crate::model::{AgentId, CallsAsked, Cell, Day, Metric, MetricTable, ReportOf, Shelved};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::hits::Spot;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Column, Frame, List, ListId, Opens, Sheet, Value};
 use crate::ui::text;
@@ -241,6 +242,13 @@ fn strip(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         name(open + 1),
         Piece::new(theme.glyphs.more_right(), theme.faint()),
     ];
+    let whole = width_of(&all) + 2 <= usize::from(area.width);
+    let mut x = area.x + 1;
+    for (at, piece) in all.iter().enumerate().filter(|_| whole) {
+        let wide = u16::try_from(piece.width()).unwrap_or(0);
+        scene.spot(Rect { x, width: wide, ..area }, || Spot::Report(at));
+        x += wide;
+    }
     let pieces = [all, around].into_iter().find(|pieces| width_of(pieces) + 2 <= usize::from(area.width));
     canvas.line(area.x + 1, area.y, area.width.saturating_sub(1), &pieces.unwrap_or_else(|| vec![name(open)]));
 }

@@ -5,6 +5,7 @@ use ratatui::style::Style;
 
 use crate::model::{Agent, CallKind, Level, LoginState, SourceId, State};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::hits::{Spot, Zone};
 use crate::ui::listing::Sort;
 use crate::ui::scene::Scene;
 use crate::ui::text;
@@ -45,6 +46,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
         inner = Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height.saturating_sub(2) };
     }
     let rows = usize::from(inner.height.saturating_sub(1));
+    scene.zone(area, Zone::Pane(Pane::Table, rows));
     let shown = scene.view.shown();
     let position = position(scene);
     let top = widgets::window(shown.top.get(), rows, total, position);
@@ -81,6 +83,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
         let Some(agent) = scene.board.agent(slot) else { continue };
         let row = Rect { y: inner.y + 1 + line as u16, height: 1, width: room, ..inner };
         draw_row(canvas, scene, &columns, row, slot, agent);
+        scene.spot(row, || Spot::Agent(agent.id.clone()));
         if position == Some(top + line) {
             canvas.tint(row, scene.theme.choice());
         }
@@ -110,7 +113,7 @@ pub(super) fn empty(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     } else if scene.board.agents().is_empty() {
         vec!["the stream names no agents".to_owned(), "does anybody match its filter in the settings?".to_owned()]
     } else {
-        vec![format!("no agents match {}", filter.text()), "esc drops the filter".to_owned()]
+        vec![format!("no agents match {}", filter.text()), scene.back("drops the filter")]
     };
     canvas.middle(area, &sentences);
 }
@@ -283,17 +286,19 @@ fn draw_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, columns: &Columns, row: 
     }
 }
 
-/// The column that an order goes by.
-fn sorted_by(sort: Sort, column: Column) -> bool {
-    matches!(
-        (sort, column),
-        (Sort::Attention | Sort::Time, Column::Time)
-            | (Sort::State, Column::State)
-            | (Sort::Name, Column::Name)
-            | (Sort::Number, Column::Number)
-            | (Sort::Answered, Column::Answered | Column::Inbound)
-            | (Sort::Missed, Column::Missed | Column::Inbound)
-            | (Sort::Dialled, Column::Dialled | Column::Outbound)
-            | (Sort::Connected, Column::Connected | Column::Outbound)
-    )
+/// The orders that go by a column, the plainest first.
+const fn sorts(column: Column) -> &'static [Sort] {
+    match column {
+        Column::Time => &[Sort::Time, Sort::Attention],
+        Column::State => &[Sort::State],
+        Column::Name => &[Sort::Name],
+        Column::Number => &[Sort::Number],
+        Column::Inbound => &[Sort::Answered, Sort::Missed],
+        Column::Outbound => &[Sort::Dialled, Sort::Connected],
+        Column::Answered => &[Sort::Answered],
+        Column::Missed => &[Sort::Missed],
+        Column::Dialled => &[Sort::Dialled],
+        Column::Connected => &[Sort::Connected],
+        _ => &[],
+    }
 }

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::model::{Agent, SourceId, State};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::hits::{Spot, Zone};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::Pane;
@@ -83,6 +84,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
         hidden.push(super::more(behind));
     }
     let hidden = hidden.join(", ");
+    scene.zone(area, Zone::Pane(Pane::Table, rows));
     if boxed {
         let (about, right) = table::title(scene);
         canvas.pane(
@@ -114,6 +116,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
             height: kind.height,
         };
         tile(canvas, scene, kind, place, slot, agent);
+        scene.spot(place, || Spot::Agent(agent.id.clone()));
         if position == Some(first + index) {
             let gap = u16::from(!kind.border);
             let height = if kind.border { kind.height } else { kind.lines };

@@ -7,6 +7,7 @@ use ratatui::style::Style;
 
 use crate::model::{Agent, Figure, Series, SourceId, Stamp, State};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::hits::{Spot, Zone};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::Pane;
@@ -53,8 +54,12 @@ impl Today<'_> {
     }
 }
 
-fn chosen(scene: &Scene<'_>, pane: Pane, index: usize) -> bool {
-    scene.has_focus(pane) && scene.view.figure() == index
+/// Where a figure stands: it can be pressed there, and is marked if it is chosen.
+fn choice(canvas: &mut Canvas<'_>, scene: &Scene<'_>, pane: Pane, index: usize, area: Rect) {
+    scene.spot(area, || Spot::Figure(pane, index));
+    if scene.has_focus(pane) && scene.view.figure() == index {
+        canvas.tint(area, scene.theme.choice());
+    }
 }
 
 /// Dims what is too old to be trusted.
@@ -66,6 +71,7 @@ fn dim(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 
 /// Today in a box.
 pub(super) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    scene.zone(area, Zone::Pane(Pane::Today, 0));
     let inner = canvas.pane(
         area,
         &Title {
@@ -143,9 +149,7 @@ fn number(canvas: &mut Canvas<'_>, scene: &Scene<'_>, figure: &Today<'_>, index:
     let text = text::pad_left(&figure.number(scene), NUMBER);
     let at = canvas.put(x, y, NUMBER as u16, &text, figure.style(scene));
     let at = canvas.put(at, y, 12, &format!(" {}", figure.word), scene.theme.faint());
-    if chosen(scene, Pane::Today, index) {
-        canvas.tint(Rect { x, y, width: at - x, height: 1 }, scene.theme.choice());
-    }
+    choice(canvas, scene, Pane::Today, index, Rect { x, y, width: at - x, height: 1 });
     at
 }
 
@@ -162,6 +166,7 @@ fn sparkline(canvas: &mut Canvas<'_>, scene: &Scene<'_>, figure: &Today<'_>, inn
 
 /// Today in one line.
 pub(super) fn today_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    scene.zone(area, Zone::Pane(Pane::Today, 0));
     let theme = scene.theme;
     let mut at = area.x + 1;
     for (index, figure) in figures(scene).iter().enumerate() {
@@ -173,9 +178,7 @@ pub(super) fn today_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect)
             let share = format!(" {}", text::percent(Some(share), scene.dash()));
             at = canvas.put(at, area.y, area.right() - at, &share, figure.style(scene));
         }
-        if chosen(scene, Pane::Today, index) {
-            canvas.tint(Rect { x: from, y: area.y, width: behind - from, height: 1 }, theme.choice());
-        }
+        choice(canvas, scene, Pane::Today, index, Rect { x: from, y: area.y, width: behind - from, height: 1 });
         at += 2;
     }
     dim(canvas, scene, Rect { width: at.min(area.right()) - area.x, ..area });
@@ -196,12 +199,16 @@ fn news(canvas: &mut Canvas<'_>, scene: &Scene<'_>, from: u16, area: Rect) {
         let short = format!("{} {alerts}", theme.glyphs.alert());
         let long = format!("{short} {}", if alerts == 1 { "alert" } else { "alerts" });
         let text = if text::width(&long) <= room { long } else { short };
+        let wide = u16::try_from(text::width(&text)).unwrap_or(0);
+        let place = Rect { x: area.right().saturating_sub(1 + wide), width: wide, ..area };
+        scene.zone(place, Zone::Pane(Pane::Alerts, 0));
         canvas.line_right(from, area.right() - 1, area.y, &[Piece::new(text, theme.alert())]);
     }
 }
 
 /// Everybody's state, in a box.
 pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    scene.zone(area, Zone::Pane(Pane::Now, 0));
     let logged_in = scene.board.figure(Figure::LoggedIn).filter(|_| scene.board.has_roster());
     let inner = canvas.pane(
         area,
@@ -237,9 +244,7 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         }
         let cells = widths.get(column).copied().unwrap_or(0);
         let at = state_count(canvas, scene, *state, Rect { x, y, width: cells, height: 1 }, number, glyphs);
-        if chosen(scene, Pane::Now, index) {
-            canvas.tint(Rect { x: x + 1, y, width: at - x - 1, height: 1 }, scene.theme.choice());
-        }
+        choice(canvas, scene, Pane::Now, index, Rect { x: x + 1, y, width: at - x - 1, height: 1 });
         end = (x + cells, y);
     }
     let counts: Vec<(State, u64)> =
@@ -273,9 +278,7 @@ fn people(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, states: &[Sta
             break;
         }
         let at = state_count(canvas, scene, *state, Rect { x: inner.x, y, width: 19, height: 1 }, 4, true);
-        if chosen(scene, Pane::Now, index) {
-            canvas.tint(Rect { x: inner.x + 1, y, width: at - inner.x - 1, height: 1 }, theme.choice());
-        }
+        choice(canvas, scene, Pane::Now, index, Rect { x: inner.x + 1, y, width: at - inner.x - 1, height: 1 });
         people.sort_by_key(|(since, _)| *since);
         let mut place = (from, y);
         for (shown, (_, agent)) in people.iter().enumerate() {
@@ -337,6 +340,7 @@ fn state_count(
 
 /// Everybody's state in one line: with words, short where it is narrow; the glyphs of the rows below where even those do not fit.
 pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    scene.zone(area, Zone::Pane(Pane::Now, 0));
     let theme = scene.theme;
     if !scene.board.has_roster() {
         canvas.put(area.x + 1, area.y, area.width - 2, scene.dash(), theme.faint());
@@ -362,9 +366,7 @@ pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         let Some(pieces) = pieces else { continue };
         let from = at;
         at = canvas.line(at, area.y, area.right().saturating_sub(at), &pieces);
-        if chosen(scene, Pane::Now, index) {
-            canvas.tint(Rect { x: from, y: area.y, width: at - from, height: 1 }, theme.choice());
-        }
+        choice(canvas, scene, Pane::Now, index, Rect { x: from, y: area.y, width: at - from, height: 1 });
         at += gap;
     }
     dim(canvas, scene, area);

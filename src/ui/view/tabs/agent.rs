@@ -36,6 +36,11 @@ impl AgentTab {
         }
     }
 
+    /// Gives a part the keys.
+    pub(in crate::ui) const fn give(&mut self, part: Part) {
+        self.part = part;
+    }
+
     /// When the chosen stretch of this agent's day began; the present one without.
     pub(in crate::ui) fn segment(&self, id: &AgentId) -> Option<Stamp> {
         self.segment.as_ref().filter(|(whose, _)| whose == id).map(|(_, from)| *from)

@@ -172,17 +172,21 @@ pub(in crate::ui) fn day(board: &Board, split: ChatBy) -> (Option<&ChatDay>, Opt
     }
 }
 
+/// Shows the chats split this way.
+pub(in crate::ui) fn choose(view: &mut View, way: Way) -> Effect {
+    view.tabs.chat.way = Some(way);
+    view.tabs.chat.opened = None;
+    view.list_mut(way.list()).renew();
+    Effect::Redraw
+}
+
 /// Acts that are this view's own; `None` leaves an act to the list.
 pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Option<Effect> {
     match action {
         Action::By => {
             let (ways, now) = (ways(look.board), way(view, look.board));
             let at = ways.iter().position(|way| *way == now).map_or(0, |at| (at + 1) % ways.len().max(1));
-            let next = ways.get(at).copied().unwrap_or(now);
-            view.tabs.chat.way = Some(next);
-            view.tabs.chat.opened = None;
-            view.list_mut(next.list()).renew();
-            Some(Effect::Redraw)
+            Some(choose(view, ways.get(at).copied().unwrap_or(now)))
         }
         Action::Open if way(view, look.board) == Way::Skills => {
             let filter = {

@@ -37,6 +37,12 @@ pub(in crate::ui) const fn lookup(of: ReportOf, day: Day) -> Lookup {
     Lookup::Report(ReportAsked { of, day, agent: None })
 }
 
+/// Shows the report at this place in [`ReportOf::ALL`].
+pub(in crate::ui) fn show(view: &mut View, at: usize) -> Effect {
+    view.tabs.reports.at = at % ReportOf::ALL.len();
+    Effect::Redraw
+}
+
 /// Acts that are this view's own; `None` leaves an act to the list.
 pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Option<Effect> {
     let count = ReportOf::ALL.len();

@@ -5,8 +5,9 @@ use ratatui::layout::Rect;
 use super::legs::{LegsSheet, Part, Span, mood, party};
 use crate::model::Stamp;
 use crate::ui::canvas::{Canvas, Piece, width_of};
+use crate::ui::hits::{Spot, Zone};
 use crate::ui::scene::Scene;
-use crate::ui::sheet::List;
+use crate::ui::sheet::{List, ListId, Sheet};
 use crate::ui::text;
 use crate::ui::widgets;
 
@@ -63,6 +64,7 @@ pub(super) fn draw(
     let top = widgets::window(list.top.get(), rows, order.len(), position);
     list.top.set(top);
     list.room.set(rows);
+    scene.zone(area, Zone::List(ListId::Legs));
     let axis = sheet.known.axis();
     headings(canvas, scene, &plan, axis, area.y);
     let mut y = area.y + 1;
@@ -97,6 +99,7 @@ pub(super) fn draw(
             canvas.put_right(x, x + 7, y, &talk, theme.text());
         }
         bar(canvas, &sheet.known.leg(leg), y);
+        scene.spot(Rect { y, height: 1, ..area }, || Spot::Row(ListId::Legs, sheet.key(*row as usize).into_owned()));
         if focus && position == Some(place) {
             canvas.tint(Rect { y, height: 1, ..area }, theme.choice());
         }

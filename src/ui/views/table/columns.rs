@@ -2,8 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use super::sorted_by;
+use super::sorts;
 use crate::ui::canvas::Canvas;
+use crate::ui::hits::Spot;
 use crate::ui::listing::Sort;
 use crate::ui::scene::Scene;
 
@@ -210,7 +211,10 @@ impl Columns {
         let theme = scene.theme;
         let rules = scene.listing.rules();
         for (column, x, cells) in self.places(area.x) {
-            let sorted = sorted_by(rules.sort, column);
+            let sorted = sorts(column).contains(&rules.sort);
+            if !sorts(column).is_empty() {
+                scene.spot(Rect { x, y: area.y, width: cells, height: 1 }, || Spot::AgentHeading(sorts(column)));
+            }
             let falls = !matches!(rules.sort, Sort::Name | Sort::Number | Sort::State) != rules.reverse;
             let heading = column.heading();
             let arrow = theme.glyphs.arrow(falls);

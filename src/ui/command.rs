@@ -1,0 +1,206 @@
+//! Commands by name, for the palette: every action that a key can be bound to, and a few that take an argument.
+//!
+//! A command with an argument is one entry of [`COMMANDS`]: what it is called, what there is to choose from, when it
+//! can be run, and what it does. Suggestions, completion, reasons and errors follow from that.
+
+use super::action::{Action, Scope};
+use super::keymap::Mode;
+use super::scene::Scene;
+use super::view::{Effect, Look, View};
+
+mod arguments;
+mod rank;
+
+pub(super) use arguments::COMMANDS;
+
+/// A command that takes an argument.
+#[derive(Debug)]
+pub(super) struct Command {
+    /// Lower-case letters.
+    pub(super) name: &'static str,
+    /// What its argument is called, in capitals.
+    pub(super) argument: &'static str,
+    /// What it does, in one line.
+    pub(super) about: &'static str,
+    /// What there is to choose from; nothing where anything can be typed.
+    choices: fn(&Scene<'_>) -> Vec<Choice>,
+    /// Why it cannot be run in the present place, if it cannot.
+    why_not: fn(&Scene<'_>) -> Option<&'static str>,
+    /// Does it, or says in one sentence what is wrong with the argument.
+    run: fn(&mut View, &str, &Look<'_>) -> Result<Effect, String>,
+}
+
+/// Something to choose for an argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Choice {
+    /// What the command is given.
+    pub(super) value: String,
+    /// What stands in the line.
+    pub(super) text: String,
+    pub(super) about: String,
+}
+
+/// What a suggestion does when it is run.
+#[derive(Clone, Debug)]
+pub(super) enum Does {
+    Action(Action),
+    /// Its argument is still to be typed.
+    Ask(&'static Command),
+    Run(&'static Command, String),
+}
+
+/// A line of the palette.
+#[derive(Clone, Debug)]
+pub(super) struct Suggestion {
+    /// The command or the choice, as it would stand in the line.
+    pub(super) text: String,
+    /// What its argument is called, where it takes one.
+    pub(super) argument: &'static str,
+    pub(super) about: String,
+    /// The key that does the same.
+    pub(super) key: Option<String>,
+    /// Why it cannot be run here, if it cannot.
+    pub(super) why_not: Option<&'static str>,
+    pub(super) does: Does,
+}
+
+/// What is typed, taken apart.
+enum Typed<'a> {
+    /// A command's name, or part of one.
+    Name(&'a str),
+    /// A command with its argument so far.
+    Argument(&'static Command, &'a str),
+}
+
+fn read(typed: &str) -> Typed<'_> {
+    let typed = typed.trim_start();
+    let Some((head, rest)) = typed.split_once(char::is_whitespace) else { return Typed::Name(typed) };
+    let known = COMMANDS.iter().find(|command| command.name == head.to_lowercase());
+    known.map_or(Typed::Name(typed), |command| Typed::Argument(command, rest.trim()))
+}
+
+/// What can follow from what is typed, the best first, what cannot be done here last.
+pub(super) fn suggestions(scene: &Scene<'_>, typed: &str) -> Vec<Suggestion> {
+    match read(typed) {
+        Typed::Name(name) => named(scene, name),
+        Typed::Argument(command, argument) => arguments(scene, command, argument),
+    }
+}
+
+/// Does what was typed where no suggestion says it already; else what is wrong with it.
+pub(super) fn run_typed(view: &mut View, typed: &str, look: &Look<'_>) -> Result<Effect, String> {
+    match read(typed) {
+        Typed::Name(name) => Err(format!("there is no command \"{}\"", name.trim())),
+        Typed::Argument(command, argument) => run(view, command, argument, look),
+    }
+}
+
+/// Runs a command, if it can be run here.
+pub(super) fn run(view: &mut View, command: &Command, argument: &str, look: &Look<'_>) -> Result<Effect, String> {
+    if let Some(why_not) = (command.why_not)(&look.scene(view)) {
+        return Err(format!("{} cannot be run here: {why_not}", command.name));
+    }
+    if argument.is_empty() {
+        return Err(format!("{} needs to be told what: {} {}", command.name, command.name, command.argument));
+    }
+    (command.run)(view, argument, look)
+}
+
+fn named(scene: &Scene<'_>, name: &str) -> Vec<Suggestion> {
+    let place = scene.view.place();
+    let of_command = |command: &'static Command| Suggestion {
+        text: command.name.to_owned(),
+        argument: command.argument,
+        about: command.about.to_owned(),
+        key: None,
+        why_not: (command.why_not)(scene),
+        does: Does::Ask(command),
+    };
+    let of_action = |action: Action| Suggestion {
+        text: action.name().to_owned(),
+        argument: "",
+        about: action.description().to_owned(),
+        key: scene.view.keymap().key_for(action, place).map(|key| key.to_string()),
+        why_not: why_not(action, place, scene.view.is_replay()),
+        does: Does::Action(action),
+    };
+    let actions = |moves: bool| {
+        let all = Action::BINDABLE.iter().copied();
+        all.filter(move |action| is_offered(*action) && is_movement(*action) == moves).map(of_action)
+    };
+    // Nobody types a word to go one row down: those come last where nothing is typed.
+    rank::ranked(name, COMMANDS.iter().map(of_command).chain(actions(false)).chain(actions(true)).collect())
+}
+
+fn arguments(scene: &Scene<'_>, command: &'static Command, argument: &str) -> Vec<Suggestion> {
+    let why_not = (command.why_not)(scene);
+    let choices = (command.choices)(scene);
+    if choices.is_empty() {
+        return vec![Suggestion {
+            text: command.name.to_owned(),
+            argument: command.argument,
+            about: command.about.to_owned(),
+            key: None,
+            why_not,
+            does: Does::Run(command, argument.to_owned()),
+        }];
+    }
+    let of_choice = |choice: Choice| Suggestion {
+        text: choice.text,
+        argument: "",
+        about: choice.about,
+        key: None,
+        why_not,
+        does: Does::Run(command, choice.value),
+    };
+    rank::ranked(argument, choices.into_iter().map(of_choice).collect())
+}
+
+/// What the line is when a suggestion is completed.
+pub(super) fn completed(suggestion: &Suggestion) -> String {
+    match &suggestion.does {
+        Does::Action(_) => suggestion.text.clone(),
+        Does::Ask(command) => format!("{} ", command.name),
+        // What is typed freely is complete as it is.
+        Does::Run(command, argument) if !suggestion.argument.is_empty() => format!("{} {argument}", command.name),
+        Does::Run(command, _) => format!("{} {}", command.name, suggestion.text),
+    }
+}
+
+/// What only makes sense while a key is pressed for it is no command.
+const fn is_offered(action: Action) -> bool {
+    !matches!(action.scope(), Scope::Typing | Scope::Asking) && !matches!(action, Action::Palette)
+}
+
+const fn is_movement(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Up
+            | Action::Down
+            | Action::Left
+            | Action::Right
+            | Action::PageUp
+            | Action::PageDown
+            | Action::First
+            | Action::Last
+    )
+}
+
+/// Why an action cannot be done in a place, if it cannot.
+fn why_not(action: Action, place: Mode, replay: bool) -> Option<&'static str> {
+    let scope = action.scope();
+    if place.reaches(scope) || replay && place.is_of(scope) {
+        return None;
+    }
+    Some(match scope {
+        Scope::Lists => "only where there is a list",
+        Scope::Board => "only on the board",
+        Scope::Agent => "only on an agent's page",
+        Scope::Panel => "only in a panel of choices",
+        Scope::Replay => "only in a replay",
+        Scope::Asking | Scope::Typing | Scope::Everywhere => "not here",
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,201 @@
+//! The commands that take an argument.
+
+use std::collections::HashMap;
+
+use super::{Choice, Command};
+use crate::model::Agent;
+use crate::ui::action::Action;
+use crate::ui::filter::Filter;
+use crate::ui::listing::Sort;
+use crate::ui::scene::Scene;
+use crate::ui::sheet::{ListId, SheetFilter};
+use crate::ui::text;
+use crate::ui::view::{Effect, Look, Page, View};
+use crate::ui::views;
+
+/// In the order in which they are offered.
+pub(in crate::ui) const COMMANDS: &[Command] = &[
+    Command {
+        name: "agent",
+        argument: "NAME-OR-ID",
+        about: "open this agent's page",
+        choices: agents,
+        why_not: nobody,
+        run: open_agent,
+    },
+    Command {
+        name: "filter",
+        argument: "TEXT",
+        about: "filter the list, written as after the filter key",
+        choices: |_| Vec::new(),
+        why_not: no_list,
+        run: filter,
+    },
+    Command {
+        name: "sort",
+        argument: "COLUMN",
+        about: "put the list in the order of a column",
+        choices: orders,
+        why_not: no_list,
+        run: sort,
+    },
+    Command {
+        name: "theme",
+        argument: "NAME",
+        about: "change to one of the themes",
+        choices: |scene| scene.settings.themes.iter().map(|theme| Choice::of(&theme.name, "")).collect(),
+        why_not: |_| None,
+        run: theme,
+    },
+    Command {
+        name: "view",
+        argument: "NAME",
+        about: "go to one of the views",
+        choices: |_| VIEWS.iter().map(|(name, action)| Choice::of(name, action.description())).collect(),
+        why_not: |_| None,
+        run: go_to,
+    },
+];
+
+const VIEWS: [(&str, Action); 7] = [
+    ("board", Action::Board),
+    ("calls", Action::Calls),
+    ("chat", Action::Chat),
+    ("ai", Action::Ai),
+    ("reports", Action::Reports),
+    ("health", Action::Health),
+    ("help", Action::Help),
+];
+
+impl Choice {
+    fn of(name: &str, about: &str) -> Self {
+        Self { value: name.to_owned(), text: name.to_owned(), about: about.to_owned() }
+    }
+}
+
+fn go_to(view: &mut View, name: &str, look: &Look<'_>) -> Result<Effect, String> {
+    let names = VIEWS.map(|(name, _)| name).join(", ");
+    let found = VIEWS.iter().find(|(known, _)| *known == name.to_lowercase());
+    let (_, action) = found.ok_or_else(|| format!("there is no view \"{name}\"; the views are {names}"))?;
+    Ok(view.act(*action, look.board, look.now, look.settings))
+}
+
+fn theme(view: &mut View, name: &str, look: &Look<'_>) -> Result<Effect, String> {
+    let themes = &look.settings.themes;
+    let found = themes.iter().position(|theme| theme.name == name);
+    let names = || themes.iter().map(|theme| theme.name.as_str()).collect::<Vec<_>>().join(", ");
+    let found = found.ok_or_else(|| format!("there is no theme \"{name}\"; the themes are {}", names()))?;
+    Ok(view.take_theme(found, look.settings))
+}
+
+fn nobody(scene: &Scene<'_>) -> Option<&'static str> {
+    scene.board.agents().is_empty().then_some("no agent is known yet")
+}
+
+fn agents(scene: &Scene<'_>) -> Vec<Choice> {
+    let agents = scene.board.agents();
+    let mut namesakes: HashMap<&str, usize> = HashMap::new();
+    for name in agents.iter().flat_map(|agent| [Some(agent.label()), agent.number.as_deref().map(str::trim)]) {
+        *namesakes.entry(name.unwrap_or_default()).or_default() += 1;
+    }
+    let alone = |name: &&str| namesakes.get(*name) == Some(&1);
+    let choice = |agent: &Agent| {
+        let label = agent.label();
+        let own = agent.number.as_deref().map(str::trim).filter(|number| !number.is_empty());
+        // What tells this person from everybody else.
+        let text = [Some(label), own].into_iter().flatten().find(alone).unwrap_or(agent.id.as_str());
+        let name = if text == label { "" } else { label };
+        let about = [name, own.unwrap_or_default(), &agent.state().to_string()].join("  ");
+        Choice {
+            value: agent.id.as_str().to_owned(),
+            text: text::clean(text).into_owned(),
+            about: text::clean(about.trim_start()).into_owned(),
+        }
+    };
+    agents.iter().map(choice).collect()
+}
+
+fn open_agent(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String> {
+    let id = {
+        let scene = look.scene(view);
+        let same = |text: Option<&str>| text.is_some_and(|text| text.trim().to_lowercase() == wanted.to_lowercase());
+        let known = |agent: &&Agent| same(agent.number.as_deref()) || same(agent.name.as_deref());
+        let agents = scene.board.agents();
+        let by_id = scene.board.slot(wanted).and_then(|slot| scene.board.agent(slot));
+        let mut found = by_id.into_iter().chain(agents.iter().filter(|agent| by_id.is_none() && known(agent)));
+        let first = found.next().ok_or_else(|| format!("no agent on the board is called \"{wanted}\""))?;
+        if found.next().is_some() {
+            return Err(format!("several agents are called \"{wanted}\"; give the work number or the id"));
+        }
+        first.id.clone()
+    };
+    Ok(view.open_agent_page(&id))
+}
+
+/// Whether the page that is open has a list, with or without the keys.
+fn no_list(scene: &Scene<'_>) -> Option<&'static str> {
+    let has = match scene.view.page() {
+        _ if scene.view.panel().is_some() => false,
+        Page::Board | Page::Calls | Page::Chat | Page::Ai | Page::Reports | Page::Health => true,
+        Page::Agent(id) => views::has_calls(scene.board, id),
+        Page::Call(_) => views::sheet(scene).is_some() || scene.view.tabs().calls.record,
+        Page::AiRecord(_) | Page::Help => false,
+    };
+    (!has).then_some("only where there is a list")
+}
+
+fn orders(scene: &Scene<'_>) -> Vec<Choice> {
+    if scene.view.page() == &Page::Board {
+        return Sort::ALL.iter().map(|sort| Choice::of(sort.name(), sort.title(false))).collect();
+    }
+    let Some(sheet) = views::sheet(scene) else { return Vec::new() };
+    let columns = sheet.columns();
+    columns.iter().map(|column| Choice::of(&column.key, &text::clean(&column.title))).collect()
+}
+
+fn sort(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String> {
+    if view.page() == &Page::Board {
+        let names = || Sort::ALL.map(Sort::name).join(", ");
+        let sort = Sort::from_name(&wanted.to_lowercase());
+        let sort = sort.ok_or_else(|| format!("there is no order \"{wanted}\"; the orders are {}", names()))?;
+        view.sort_agents(sort, false, look.board, look.now);
+        return Ok(Effect::Redraw);
+    }
+    let id = to_list(view, look)?;
+    let key = {
+        let scene = look.scene(view);
+        let columns = views::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
+        let same = |text: &str| text.to_lowercase() == wanted.to_lowercase();
+        let found = columns.iter().find(|column| same(&column.key) || same(&column.title));
+        found.map(|column| column.key.to_string()).ok_or_else(|| format!("this list has no column \"{wanted}\""))?
+    };
+    view.sort_list(id, key);
+    Ok(Effect::Redraw)
+}
+
+fn filter(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String> {
+    if view.page() == &Page::Board {
+        let filter = Filter::parse(wanted).map_err(|error| error.to_string())?;
+        view.filter_agents(filter, look);
+        return Ok(Effect::Redraw);
+    }
+    let id = to_list(view, look)?;
+    let filter = {
+        let scene = look.scene(view);
+        let columns = views::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
+        SheetFilter::parse(wanted, &columns).map_err(|error| error.to_string())?
+    };
+    view.set_list_filter(id, filter);
+    Ok(Effect::Redraw)
+}
+
+/// Gives the page's list the keys: what only a list can do is done to the one that there is.
+fn to_list(view: &mut View, look: &Look<'_>) -> Result<ListId, String> {
+    match view.page() {
+        Page::Agent(_) => view.focus_list(ListId::AgentCalls),
+        Page::Call(_) => view.focus_list(ListId::Legs),
+        Page::Health => view.focus_list(ListId::Rejected),
+        _ => {}
+    }
+    look.list_id(view).ok_or_else(|| "there is no list here yet".to_owned())
+}

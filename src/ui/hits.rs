@@ -1,0 +1,188 @@
+//! What stands where in the last frame: for the mouse.
+//!
+//! While a frame is drawn it is noted which rectangle stands for what; a press or a turn of the wheel then looks that
+//! up. Things are noted by what they are and not by their row, so that a press means what the person saw even when
+//! the list has moved since. Nothing is noted while the mouse is the terminal's own.
+
+use std::cell::RefCell;
+
+use crossterm::event::{MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
+
+use super::action::Action;
+use super::listing::Sort;
+use super::sheet::ListId;
+use super::view::tabs::agent::Part;
+use super::view::{AlertKey, Pane, Way};
+use crate::model::AgentId;
+
+/// Something that can be pressed.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Spot {
+    /// An agent of the board.
+    Agent(AgentId),
+    /// A heading of the board's agents, with the orders that go by it.
+    AgentHeading(&'static [Sort]),
+    /// A figure of a pane.
+    Figure(Pane, usize),
+    /// An alert.
+    Alert(AlertKey),
+    /// Somebody's chats, by key.
+    Chat(String),
+    /// A row of a list, by key.
+    Row(ListId, String),
+    /// A heading of a list, by the column's key.
+    Heading(ListId, String),
+    /// A report, by its place among all.
+    Report(usize),
+    /// A way to split chats.
+    Way(Way),
+    /// A line of the panel of choices.
+    Item(usize),
+    /// A suggested command.
+    Suggestion(usize),
+    /// What a key would do.
+    Does(Action),
+}
+
+/// Something that has the keys when it is pressed, and scrolls under the wheel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Zone {
+    /// A pane of the board, with so many rows in view.
+    Pane(Pane, usize),
+    /// A list.
+    List(ListId),
+    /// A part of an agent's page.
+    Agent(Part),
+    /// A call in words.
+    Record,
+    /// The facts of Health.
+    Standing,
+    /// A page that only scrolls.
+    Page,
+    /// The panel of choices.
+    Panel,
+    /// The suggested commands.
+    Palette,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Noted {
+    spots: Vec<(Rect, Spot)>,
+    zones: Vec<(Rect, Zone)>,
+}
+
+/// What stands where.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Hits {
+    on: bool,
+    noted: RefCell<Noted>,
+}
+
+/// What is drawn last lies on top.
+fn topmost<T: Clone>(noted: &[(Rect, T)], at: Position) -> Option<T> {
+    noted.iter().rev().find(|(area, _)| area.contains(at)).map(|(_, what)| what.clone())
+}
+
+impl Hits {
+    pub(super) fn new(on: bool) -> Self {
+        Self { on, ..Self::default() }
+    }
+
+    /// Whether the mouse is ours.
+    pub(super) const fn is_on(&self) -> bool {
+        self.on
+    }
+
+    pub(super) fn set(&mut self, on: bool) {
+        self.on = on;
+        self.forget();
+    }
+
+    /// Nothing stands anywhere, until the next frame.
+    pub(super) fn forget(&self) {
+        let mut noted = self.noted.borrow_mut();
+        noted.spots.clear();
+        noted.zones.clear();
+    }
+
+    /// Notes what can be pressed in `area`.
+    pub(super) fn spot(&self, area: Rect, spot: impl FnOnce() -> Spot) {
+        if self.on && !area.is_empty() {
+            self.noted.borrow_mut().spots.push((area, spot()));
+        }
+    }
+
+    /// Notes whose room `area` is. What was noted below it is covered.
+    pub(super) fn zone(&self, area: Rect, zone: Zone) {
+        if self.on && !area.is_empty() {
+            self.noted.borrow_mut().zones.push((area, zone));
+        }
+    }
+
+    /// What can be pressed at a place of the screen.
+    pub(super) fn spot_at(&self, at: (u16, u16)) -> Option<Spot> {
+        topmost(&self.noted.borrow().spots, at.into())
+    }
+
+    /// Whose room a place of the screen is.
+    pub(super) fn zone_at(&self, at: (u16, u16)) -> Option<Zone> {
+        topmost(&self.noted.borrow().zones, at.into())
+    }
+
+    /// Everything that can be pressed.
+    #[cfg(test)]
+    pub(super) fn spots(&self) -> Vec<(Rect, Spot)> {
+        self.noted.borrow().spots.clone()
+    }
+
+    /// Every room.
+    #[cfg(test)]
+    pub(super) fn zones(&self) -> Vec<(Rect, Zone)> {
+        self.noted.borrow().zones.clone()
+    }
+}
+
+/// Turns of the wheel at one place, added up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wheel {
+    at: (u16, u16),
+    down: i32,
+    right: i32,
+}
+
+impl Wheel {
+    /// The turn that an event tells of, if it tells of one.
+    pub const fn of(event: MouseEvent) -> Option<Self> {
+        let (down, right) = match event.kind {
+            MouseEventKind::ScrollUp => (-1, 0),
+            MouseEventKind::ScrollDown => (1, 0),
+            MouseEventKind::ScrollLeft => (0, -1),
+            MouseEventKind::ScrollRight => (0, 1),
+            _ => return None,
+        };
+        Some(Self { at: (event.column, event.row), down, right })
+    }
+
+    /// Both turns as one; `None` where they are at different places.
+    #[must_use]
+    pub fn and(self, other: Self) -> Option<Self> {
+        let (down, right) = (self.down.saturating_add(other.down), self.right.saturating_add(other.right));
+        (self.at == other.at).then_some(Self { at: self.at, down, right })
+    }
+
+    /// Where.
+    pub(super) const fn at(self) -> (u16, u16) {
+        self.at
+    }
+
+    /// Notches down, up below 0.
+    pub(super) fn down(self) -> isize {
+        isize::try_from(self.down).unwrap_or_default()
+    }
+
+    /// Notches to the right, to the left below 0.
+    pub(super) fn right(self) -> isize {
+        isize::try_from(self.right).unwrap_or_default()
+    }
+}
