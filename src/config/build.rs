@@ -178,6 +178,7 @@ impl Builder<'_> {
         s.fill("screen.colour", &mut screen.colour);
         s.fill("screen.ascii", &mut screen.ascii);
         s.fill("screen.slow_line", &mut screen.slow_line);
+        s.fill("screen.language", &mut screen.language);
         s.fill("screen.privacy_reveal", &mut screen.privacy_reveal);
         s.fill("screen.reveal_for", &mut screen.reveal_for);
         s.fill("screen.tiles", &mut screen.tiles);

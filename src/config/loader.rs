@@ -78,6 +78,8 @@ pub struct Overrides {
     pub ascii: Option<bool>,
     /// `--slow-line`, over `screen.slow_line`.
     pub slow_line: Option<String>,
+    /// `--language`, over `screen.language`.
+    pub language: Option<String>,
 }
 
 impl Overrides {
@@ -88,6 +90,7 @@ impl Overrides {
             ("screen.colour", "--colour", self.colour.clone()),
             ("screen.ascii", "--ascii", flag(self.ascii)),
             ("screen.slow_line", "--slow-line", self.slow_line.clone()),
+            ("screen.language", "--language", self.language.clone()),
         ];
         let mut layer = Layer::default();
         for (path, flag, text) in given {

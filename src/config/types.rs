@@ -2,7 +2,7 @@
 //! complete and without a trailing slash, secrets are read and never printed.
 
 use super::alerts::Alerts;
-use super::choice::{AgentSort, AuthScheme, Colour, KioskView, Language, LogLevel, SlowLine};
+use super::choice::{AgentSort, AuthScheme, Colour, KioskView, Language, LogLevel, ScreenLanguage, SlowLine};
 use super::error::Origin;
 use chrono_tz::Tz;
 use secrecy::SecretString;
@@ -282,6 +282,8 @@ pub struct Screen {
     pub ascii: bool,
     /// Whether to spare a thin line to the terminal.
     pub slow_line: SlowLine,
+    /// The language of the words.
+    pub language: ScreenLanguage,
     /// Whether the privacy key may show customers' numbers.
     pub privacy_reveal: bool,
     /// How long they stay shown, 1 s to 10 min.
@@ -300,6 +302,7 @@ impl Default for Screen {
             colour: Colour::Auto,
             ascii: false,
             slow_line: SlowLine::Auto,
+            language: ScreenLanguage::Auto,
             privacy_reveal: false,
             reveal_for: Duration::from_secs(30),
             tiles: false,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
+use super::lang::Language;
 use super::listing::Sort;
 use super::theme::ColourDepth;
 use crate::config::KioskView;
@@ -35,6 +36,8 @@ pub struct Settings {
     pub snooze_ms: i64,
     /// Draw nothing but ASCII, except people's names.
     pub ascii: bool,
+    /// The language of every word that is not a name.
+    pub language: Language,
     /// How many colours there are.
     pub colours: ColourDepth,
     /// Whether customer numbers may be shown in full at all.
@@ -75,6 +78,7 @@ impl Default for Settings {
             rules: Rules::default(),
             snooze_ms: 900_000,
             ascii: false,
+            language: Language::English,
             colours: ColourDepth::True,
             privacy_reveal: false,
             reveal_for_ms: 30_000,

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Piece, width_of};
+use super::lang;
 use super::scene::Scene;
 use super::settings::Settings;
 use super::sheet::Sheet;
@@ -53,6 +54,7 @@ const WITH_STRIP: u16 = 38;
 ///
 /// Only visible rows are built. Safe on every size: below 60×15 a sentence asks for more room.
 pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: &mut Frame<'_>) {
+    let _speaking = lang::speak(settings.language);
     let scene = Scene::new(board, view, settings, now);
     let area = frame.area();
     let mut canvas = Canvas::new(frame.buffer_mut(), scene.theme).for_console(settings.console);

@@ -2,7 +2,8 @@
 
 use super::{Key, Kind, Name, Shown, default, example};
 use crate::config::{
-    AgentSort, AlertFigure, AlertSource, AlertState, Colour, KioskView, LogLevel, Notify, Severity, SlowLine,
+    AgentSort, AlertFigure, AlertSource, AlertState, Colour, KioskView, LogLevel, Notify, ScreenLanguage, Severity,
+    SlowLine,
 };
 
 const MINUTE: u64 = 60;
@@ -32,6 +33,13 @@ pub const BOARD: &[Key] = &[
         "\"auto\"",
         "Spare a thin line: clocks in steps of 5 s, no sparklines, at most 1 kB a second; auto does when the terminal \
          cannot keep up.",
+    ),
+    default(
+        "screen",
+        "language",
+        Kind::Choice(ScreenLanguage::WORDS),
+        "\"auto\"",
+        "The screen's language, English or Simplified Chinese; auto follows LC_ALL, LC_MESSAGES and LANG.",
     ),
     default(
         "screen",

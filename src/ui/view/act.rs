@@ -4,6 +4,7 @@ use super::{Effect, Frozen, Input, Look, Page, Pane, Question, Target, View, sou
 use crate::model::{Board, SourceState, Stamp};
 use crate::ui::action::Action;
 use crate::ui::filter::Filter;
+use crate::ui::lang;
 use crate::ui::settings::Settings;
 use crate::ui::sheet::{List, ListId, SheetFilter};
 use crate::ui::text;
@@ -11,6 +12,7 @@ use crate::ui::text;
 impl View {
     /// Does what a person asked for, and says what else there is to do.
     pub fn act(&mut self, action: Action, board: &Board, now: Stamp, settings: &Settings) -> Effect {
+        let _speaking = lang::speak(settings.language);
         let had_notice = self.notice.take().is_some();
         if let Some(effect) = self.act_on_wall(action, now) {
             return effect;
