@@ -56,9 +56,11 @@ macro_rules! tr {
 }
 
 /// A text that is translated where it is drawn, with [`of`].
-#[allow(unused_macros)] // tables follow
 macro_rules! mark {
     ($text:literal) => {
+        $text
+    };
+    ($text:literal; $context:literal) => {
         $text
     };
 }
@@ -96,6 +98,11 @@ pub fn of(text: &str) -> &str {
 /// The same for a word that has another meaning elsewhere.
 pub fn in_context<'a>(context: &str, text: &'a str) -> &'a str {
     translation(context, text).unwrap_or(text)
+}
+
+/// A word of the model in the language of the screen.
+pub fn word(value: impl Display) -> String {
+    of(&value.to_string()).to_owned()
 }
 
 /// The translation of `text`; `None` in English.

@@ -159,7 +159,7 @@ fn is_visible(c: char) -> bool {
 pub(super) const fn lone_width(c: char) -> Option<usize> {
     match c {
         ' '..='~' | '·' | '×' | '–' | '‖' | '…' | '\u{2190}'..='\u{2199}' | '\u{2500}'..='\u{25fc}' => Some(1),
-        '\u{4e00}'..='\u{9fff}' => Some(2),
+        '\u{4e00}'..='\u{9fff}' | '、' | '。' | '，' | '：' | '；' | '（' | '）' | '！' | '？' => Some(2),
         _ => None,
     }
 }

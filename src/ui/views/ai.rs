@@ -28,9 +28,9 @@ fn robots(scene: &Scene<'_>) -> Vec<Voice> {
 
 fn sections(day: &AiDay) -> Vec<(&'static str, &[AiCount])> {
     let all = [
-        ("to a person because", day.reasons.as_slice()),
-        ("by robot", day.robots.as_slice()),
-        ("by channel", day.channels.as_slice()),
+        (tr!("to a person because"), day.reasons.as_slice()),
+        (tr!("by robot"), day.robots.as_slice()),
+        (tr!("by channel"), day.channels.as_slice()),
     ];
     all.into_iter().filter(|(_, rows)| !rows.is_empty()).collect()
 }
@@ -39,7 +39,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let focus = scene.has_focus(Pane::Ai);
     let voices = robots(scene);
     let right = if voices.is_empty() { scene.age_title(SourceId::Ai) } else { Vec::new() };
-    let inner = canvas.pane(area, &Title { name: "AI agents today", right, focus, ..Title::default() });
+    let inner = canvas.pane(area, &Title { name: tr!("AI agents today"), right, focus, ..Title::default() });
     let within = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
     let used = match (scene.board.ai(), voices.is_empty()) {
         (_, false) => vendors::draw(canvas, scene, &voices, vendors::ROBOTS, within),
@@ -48,7 +48,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             1
         }
         (None, true) => {
-            canvas.middle(inner, &scene.why_empty(SourceId::Ai, "AI records are", "answer"));
+            canvas.middle(inner, &scene.why_empty(SourceId::Ai, tr!("AI records are"), tr!("answer")));
             return;
         }
     };
@@ -68,11 +68,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 fn totals(scene: &Scene<'_>, day: &AiDay, width: u16) -> Vec<Piece> {
     let totals = &day.totals;
     let facts = [
-        (text::count(totals.sessions, scene.dash()), " sessions", true),
-        (text::percent(totals.alone_share(), scene.dash()), " alone", true),
-        (text::percent(totals.handed_share(), scene.dash()), " to a person", true),
-        (text::count(totals.valid, scene.dash()), " valid", totals.valid.is_some()),
-        (text::count(totals.ended, scene.dash()), " ended", totals.ended.is_some()),
+        (text::count(totals.sessions, scene.dash()), mark!("sessions"), true),
+        (text::percent(totals.alone_share(), scene.dash()), mark!("alone"), true),
+        (text::percent(totals.handed_share(), scene.dash()), mark!("to a person"), true),
+        (text::count(totals.valid, scene.dash()), mark!("valid"), totals.valid.is_some()),
+        (text::count(totals.ended, scene.dash()), mark!("ended"), totals.ended.is_some()),
     ];
     super::facts(scene, facts, width)
 }
@@ -114,10 +114,10 @@ fn remark(scene: &Scene<'_>, rows: &[AiCount], hidden: usize) -> String {
         parts.push(super::more(hidden));
     }
     if waiting > 0 {
-        parts.push(format!("counting {waiting}"));
+        parts.push(tr!("counting {waiting}", waiting = waiting));
     }
     if let Some(age) = oldest.filter(|age| *age > OLD_MS) {
-        parts.push(format!("{} old", text::age(age)));
+        parts.push(tr!("{age} old", age = text::age(age)));
     }
     parts.join(", ")
 }
@@ -131,7 +131,7 @@ fn section(canvas: &mut Canvas<'_>, scene: &Scene<'_>, title: &str, rows: &[AiCo
     let most = sorted.first().and_then(|row| row.count).unwrap_or(0);
     let room = usize::from(area.height.saturating_sub(1));
     let hidden = sorted.len().saturating_sub(room);
-    let start = area.x + title.len() as u16 + 1;
+    let start = area.x + text::width(title) as u16 + 1;
     canvas.put_right(start, area.right(), area.y, &remark(scene, rows, hidden), theme.faint());
     let label = (area.width / 2).clamp(8, 24);
     for (row, y) in sorted.iter().zip(area.y + 1..area.bottom()) {
@@ -174,12 +174,12 @@ fn records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, records: &[AiRecord], are
     let cells = starts.iter().zip(starts.iter().skip(1)).map(|(from, to)| to - from - 1).collect::<Vec<u16>>();
     let cells = |column: usize| cells.get(column).copied().unwrap_or(0);
     let starts = starts.map(|start| area.x + start);
-    let headings = ["began", "robot", "channel", "messages", "lasted", "outcome"];
+    let headings = [tr!("began"), tr!("robot"), tr!("channel"), tr!("messages"), tr!("lasted"), tr!("outcome")];
     for (x, heading) in starts.iter().zip(headings) {
         canvas.put(*x, area.y, 12, heading, theme.faint());
     }
     if records.is_empty() {
-        canvas.put(area.x, area.y + 1, area.width, "no sessions yet today", theme.faint());
+        canvas.put(area.x, area.y + 1, area.width, tr!("no sessions yet today"), theme.faint());
     }
     for (record, y) in records.iter().skip(top).zip(area.y + 1..area.bottom()) {
         let [began, robot, channel, messages, lasted, outcome] = starts;
@@ -210,11 +210,14 @@ fn result(record: &AiRecord, theme: crate::ui::theme::Theme) -> (String, ratatui
     match (record.handed, record.over) {
         (Some(true), _) => {
             let reason = record.reason.as_deref().map(text::clean).filter(|reason| !reason.is_empty());
-            (reason.map_or("to a person".to_owned(), |reason| format!("person: {reason}")), theme.caution())
+            (
+                reason.map_or(tr!("to a person").to_owned(), |reason| tr!("person: {reason}", reason = reason)),
+                theme.caution(),
+            )
         }
-        (_, Some(false)) => ("still talking".to_owned(), theme.graph()),
-        (Some(false), Some(true)) => ("alone".to_owned(), theme.text()),
-        _ if record.asked == Some(true) => ("a person was asked for".to_owned(), theme.caution()),
+        (_, Some(false)) => (tr!("still talking").to_owned(), theme.graph()),
+        (Some(false), Some(true)) => (tr!("alone").to_owned(), theme.text()),
+        _ if record.asked == Some(true) => (tr!("a person was asked for").to_owned(), theme.caution()),
         _ => (theme.glyphs.dash().to_owned(), theme.faint()),
     }
 }

@@ -23,7 +23,7 @@ pub(in crate::ui::views) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, are
         .filter_map(|at| scene.view.alerts().get(at))
         .map(|standing| &standing.alert)
         .collect();
-    let name = if all.len() == 1 { "Alert".to_owned() } else { format!("{} alerts", all.len()) };
+    let name = if all.len() == 1 { tr!("Alert").to_owned() } else { tr!("{count} alerts", count = all.len()) };
     let shown = all.len().min(usize::from((area.height.saturating_sub(2) / LEAST).max(1)));
     let hidden = all.len() - shown;
     let inner = canvas.pane(
