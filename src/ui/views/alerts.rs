@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::model::rule::short;
 use crate::model::{
     Alert, Compare, Level, Mark, Measure, Past, Phase, Rule, Severity, SourceId, SourceState, Standing, Watch,
 };
