@@ -2,8 +2,10 @@
 
 use ratatui::layout::Rect;
 
-use crate::model::{AiCount, AiDay, AiRecord, SourceId, Voice};
+use super::ai_page::named;
+use crate::model::{AiCount, AiDay, AiField, AiRecord, SourceId, Voice};
 use crate::ui::canvas::{Canvas, Piece, Title};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::Pane;
@@ -26,11 +28,11 @@ fn robots(scene: &Scene<'_>) -> Vec<Voice> {
     if voices.iter().any(|voice| voice.source != SourceId::Chat) { voices } else { Vec::new() }
 }
 
-fn sections(day: &AiDay) -> Vec<(&'static str, &[AiCount])> {
+fn sections(day: &AiDay) -> Vec<(AiField, &[AiCount])> {
     let all = [
-        (tr!("to a person because"), day.reasons.as_slice()),
-        (tr!("by robot"), day.robots.as_slice()),
-        (tr!("by channel"), day.channels.as_slice()),
+        (AiField::Reason, day.reasons.as_slice()),
+        (AiField::Robot, day.robots.as_slice()),
+        (AiField::Channel, day.channels.as_slice()),
     ];
     all.into_iter().filter(|(_, rows)| !rows.is_empty()).collect()
 }
@@ -86,19 +88,19 @@ fn breakdowns(canvas: &mut Canvas<'_>, scene: &Scene<'_>, day: &AiDay, area: Rec
     let needed: usize = sections.iter().map(|(_, rows)| rows.len() + 1).sum();
     if needed > usize::from(area.height) && area.width >= 26 * sections.len() as u16 {
         let width = area.width / sections.len() as u16;
-        for (index, (title, rows)) in sections.iter().enumerate() {
+        for (index, (of, rows)) in sections.iter().enumerate() {
             let column = Rect { x: area.x + index as u16 * width, width: width - 1, ..area };
-            section(canvas, scene, title, rows, column);
+            section(canvas, scene, *of, rows, column);
         }
         return;
     }
     let mut y = area.y;
-    for (title, rows) in sections {
+    for (of, rows) in sections {
         let height = area.bottom().saturating_sub(y);
         if height < 2 {
             return;
         }
-        y += section(canvas, scene, title, rows, Rect { y, height, ..area });
+        y += section(canvas, scene, of, rows, Rect { y, height, ..area });
     }
 }
 
@@ -123,8 +125,13 @@ fn remark(scene: &Scene<'_>, rows: &[AiCount], hidden: usize) -> String {
 }
 
 /// A heading with its bars, largest first; how many lines were used. What was not counted yet is no row, but said.
-fn section(canvas: &mut Canvas<'_>, scene: &Scene<'_>, title: &str, rows: &[AiCount], area: Rect) -> u16 {
+fn section(canvas: &mut Canvas<'_>, scene: &Scene<'_>, of: AiField, rows: &[AiCount], area: Rect) -> u16 {
     let theme = scene.theme;
+    let title = match of {
+        AiField::Reason => tr!("to a person because"),
+        AiField::Channel => tr!("by channel"),
+        _ => tr!("by robot"),
+    };
     canvas.put(area.x, area.y, area.width, title, theme.faint());
     let mut sorted: Vec<&AiCount> = rows.iter().filter(|row| row.count.is_some()).collect();
     sorted.sort_by_key(|row| std::cmp::Reverse(row.count));
@@ -135,7 +142,7 @@ fn section(canvas: &mut Canvas<'_>, scene: &Scene<'_>, title: &str, rows: &[AiCo
     canvas.put_right(start, area.right(), area.y, &remark(scene, rows, hidden), theme.faint());
     let label = (area.width / 2).clamp(8, 24);
     for (row, y) in sorted.iter().zip(area.y + 1..area.bottom()) {
-        canvas.put(area.x, y, label - 1, &text::clean(&row.label), theme.text());
+        canvas.put(area.x, y, label - 1, &text::clean(named(of, &row.label)), theme.text());
         canvas.put_right(area.x + label, area.x + label + 6, y, &text::count(row.count, scene.dash()), theme.strong());
         let cells = usize::from(area.width.saturating_sub(label + 8).min(40));
         let drawn = widgets::bar(theme, row.count.unwrap_or(0), most, cells);
@@ -153,9 +160,9 @@ fn expanded(canvas: &mut Canvas<'_>, scene: &Scene<'_>, day: &AiDay, area: Rect)
         let height = longest.min(area.height / 2);
         rest = Rect { y: area.y + 1 + height + 1, height: area.height.saturating_sub(height + 2), ..area };
         let width = area.width / sections.len() as u16;
-        for (index, (title, rows)) in sections.iter().enumerate() {
+        for (index, (of, rows)) in sections.iter().enumerate() {
             let x = area.x + index as u16 * width;
-            section(canvas, scene, title, rows, Rect { x, y: area.y + 1, width: width - 2, height });
+            section(canvas, scene, *of, rows, Rect { x, y: area.y + 1, width: width - 2, height });
         }
     }
     records(canvas, scene, &day.latest, rest);
@@ -188,7 +195,7 @@ fn records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, records: &[AiRecord], are
         let when = record.started.map_or(scene.dash().to_owned(), |at| scene.clock(at, "%H:%M"));
         canvas.put(began, y, 7, &when, theme.text());
         canvas.put(robot, y, cells(1), &word(&record.robot), theme.text());
-        canvas.put(channel, y, cells(2), &word(&record.channel), theme.text());
+        canvas.put(channel, y, cells(2), &lang::of(&word(&record.channel)), theme.text());
         let sent = |count: Option<u64>| text::count(count, scene.dash());
         let both = format!("{}/{}", sent(record.customer_messages), sent(record.robot_messages));
         canvas.put(messages, y, cells(3), &both, theme.text());
@@ -209,7 +216,7 @@ fn records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, records: &[AiRecord], are
 fn result(record: &AiRecord, theme: crate::ui::theme::Theme) -> (String, ratatui::style::Style) {
     match (record.handed, record.over) {
         (Some(true), _) => {
-            let reason = record.reason.as_deref().map(text::clean).filter(|reason| !reason.is_empty());
+            let reason = record.reason.as_deref().map(lang::of).map(text::clean).filter(|reason| !reason.is_empty());
             (
                 reason.map_or(tr!("to a person").to_owned(), |reason| tr!("person: {reason}", reason = reason)),
                 theme.caution(),

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::facts::wrapped;
-use crate::model::{AiAsked, AiField, Lookup, Phase, Rows, Shelved, SourceId, Stamp};
+use crate::model::{AiAsked, AiField, Choice, Lookup, Phase, Rows, Shelved, SourceId, Stamp};
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::lang;
 use crate::ui::scene::Scene;
@@ -136,15 +136,37 @@ pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Sheet + 'a> {
 /// Everything the vendor can tell sessions apart by.
 pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
     let asked = &scene.view.tabs().ai.asked;
+    let named = |field: AiField, mut choice: Choice| {
+        choice.label = named(field, &choice.label).to_owned();
+        choice
+    };
     let facet = |field: AiField| Facet {
         key: field.title().to_owned(),
         title: lang::of(field.title()).to_owned(),
         chosen: asked.0.get(&field).cloned().unwrap_or_default(),
-        choices: if field.is_typed() { Vec::new() } else { tab::choices_of(scene.board, field) },
+        choices: if field.is_typed() {
+            Vec::new()
+        } else {
+            tab::choices_of(scene.board, field).into_iter().map(|choice| named(field, choice)).collect()
+        },
         several: field.takes_several(),
         typed: field.is_typed(),
     };
     AiField::ALL.into_iter().map(facet).collect()
+}
+
+/// What a choice is called on screen: ours are translated, the tenant's own names are theirs.
+pub(super) fn named(field: AiField, label: &str) -> &str {
+    match field {
+        AiField::Robot
+        | AiField::Entrance
+        | AiField::RatingLabel
+        | AiField::DislikeLabel
+        | AiField::Audience
+        | AiField::Session
+        | AiField::Conversation => label,
+        _ => lang::of(label),
+    }
 }
 
 /// What is asked for, in words; nothing when all sessions are.
@@ -156,7 +178,7 @@ fn only(scene: &Scene<'_>, asked: &AiAsked) -> Option<String> {
         .map(|(field, keys)| {
             let label = |key: &String| {
                 let label = tab::label(scene.board, *field, key);
-                text::fit(&text::clean(&label), 24, scene.theme.glyphs.cut())
+                text::fit(&text::clean(named(*field, &label)), 24, scene.theme.glyphs.cut())
             };
             format!("{} {}", lang::of(field.title()), keys.iter().map(label).collect::<Vec<_>>().join(tr!(" or ")))
         })

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::ai_page::{lasted, ours};
+use super::ai_page::{lasted, named, ours};
 use super::facts::{Facts, Line, columns, fields};
 use crate::model::{AiField, AiRecord, Board, Shelved};
 use crate::ui::canvas::{Canvas, Piece, Title};
@@ -109,7 +109,7 @@ fn session(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
     let at = |at| ours(scene, at).map(|at| scene.moment(at));
     facts.heading(tr!("Session"));
     facts.maybe(tr!("robot"), record.robot.as_deref());
-    facts.maybe(tr!("channel"), record.channel.as_deref());
+    facts.maybe(tr!("channel"), record.channel.as_deref().map(lang::of));
     told(&mut facts, scene, record, &SESSION, true);
     facts.maybe(tr!("began"), at(record.started).as_deref());
     facts.maybe(
@@ -135,7 +135,7 @@ fn result(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
     facts.maybe(tr!("asked for a person"), yes(record.asked));
     facts.maybe(tr!("got a person"), yes(record.handed));
     if record.reason.is_some() || record.asked == Some(true) || record.handed == Some(true) {
-        facts.maybe(tr!("because"), record.reason.as_deref());
+        facts.maybe(tr!("because"), record.reason.as_deref().map(lang::of));
     }
     told(&mut facts, scene, record, &OUTCOME, false);
     facts.heading(tr!("Satisfaction"));
@@ -175,5 +175,5 @@ fn told(facts: &mut Facts<'_>, scene: &Scene<'_>, record: &AiRecord, told: &[AiF
 
 /// A field in words, as the tenant names its own things; nothing where the record has nothing.
 pub(super) fn word(board: &Board, record: &AiRecord, field: AiField) -> Option<String> {
-    record.told.get(&field).map(|word| tab::label(board, field, word))
+    record.told.get(&field).map(|word| named(field, &tab::label(board, field, word)).to_owned())
 }

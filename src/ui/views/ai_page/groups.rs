@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use ratatui::style::Style;
 
+use super::named;
 use crate::model::{AiField, AiTotals, Choice, Lookup, Shelved, chat};
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
@@ -99,7 +100,7 @@ impl Sheet for GroupsSheet<'_> {
         let Some(group) = self.groups.get(row) else { return Value::None };
         let totals = &group.totals;
         match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
-            "name" => Value::text(Some(&group.choice.label)),
+            "name" => Value::text(Some(named(self.by, &group.choice.label))),
             "sessions" => Value::count(totals.sessions),
             "valid" => Value::count(totals.valid),
             "alone" => Value::count(totals.alone()),

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::{loaded, ours, records_entry};
 use crate::model::{AiAsked, AiField, AiRecord, Shelved};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, List, ListId, Opens, Sheet, Value, listed_key};
 use crate::ui::text;
@@ -101,12 +102,12 @@ impl Sheet for RecordsSheet<'_> {
             "began" => Value::moment(ours(self.scene, record.started)),
             "lasted" => Value::millis(lasted(record)),
             "robot" => Value::text(record.robot.as_deref()),
-            "channel" => Value::text(record.channel.as_deref()),
+            "channel" => Value::text(record.channel.as_deref().map(lang::of)),
             "ended" => yes(record.over),
             "valid" => yes(record.valid),
             "asked" => yes(record.asked),
             "person" => yes(record.handed),
-            "reason" => Value::text(record.reason.as_deref()),
+            "reason" => Value::text(record.reason.as_deref().map(lang::of)),
             "customer" => Value::count(record.customer_messages),
             "bot" => Value::count(record.robot_messages),
             "id" => Value::text(Some(&record.id)),
