@@ -12,6 +12,8 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
 
+use super::lang::{Language, spoken};
+
 mod format;
 
 pub use format::{age, clock, count, duration, limit, ordinal, percent, percent_of, score};
@@ -245,24 +247,48 @@ pub fn pad_left(text: &str, cells: usize) -> String {
     format!("{}{text}", " ".repeat(missing))
 }
 
-/// Breaks clean `text` at blanks into lines of at most `cells`; a word longer than a line is cut.
+/// Breaks clean `text` at blanks into lines of at most `cells`; a word longer than a line is cut. A Chinese screen, whose
+/// sentences have no blanks, breaks between ideographs too.
 pub fn wrap(text: &str, cells: usize, mark: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let gap = usize::from(!line.is_empty());
-        if !line.is_empty() && width(&line) + gap + width(word) > cells {
+    let words = text.split(' ').filter(|word| !word.is_empty());
+    let pieces = words.flat_map(|word| pieces(word).into_iter().enumerate().map(|(at, piece)| (at == 0, piece)));
+    for (begins, piece) in pieces {
+        let gap = usize::from(begins && !line.is_empty());
+        if !line.is_empty() && width(&line) + gap + width(piece) > cells {
             lines.push(std::mem::take(&mut line));
         }
-        if !line.is_empty() {
+        if begins && !line.is_empty() {
             line.push(' ');
         }
-        line.push_str(&cut(word, cells, mark));
+        line.push_str(&cut(piece, cells, mark));
     }
     if !line.is_empty() {
         lines.push(line);
     }
     lines
+}
+
+/// The parts of a word between which a line may end: no line begins with a mark that closes, or ends with one that
+/// opens.
+fn pieces(word: &str) -> Vec<&str> {
+    if spoken() == Language::English {
+        return vec![word];
+    }
+    let wide = |c: char| lone_width(c) == Some(2);
+    let mut pieces = Vec::new();
+    let (mut from, mut before) = (0, None);
+    for (at, c) in word.char_indices() {
+        let closes = matches!(c, '，' | '。' | '、' | '：' | '；' | '！' | '？' | '）' | ')' | ',' | '.' | '%' | '…');
+        if before.is_some_and(|before| (wide(before) || wide(c)) && !matches!(before, '（' | '(')) && !closes {
+            pieces.push(word.get(from..at).unwrap_or_default());
+            from = at;
+        }
+        before = Some(c);
+    }
+    pieces.push(word.get(from..).unwrap_or_default());
+    pieces
 }
 
 #[cfg(test)]
