@@ -29,8 +29,8 @@ pub enum Language {
     Chinese,
 }
 
-/// The Chinese texts.
-pub(super) const CHINESE: &str = include_str!("../../assets/lang/zh-CN.po");
+/// The Chinese texts, as a PO file.
+pub const CHINESE: &str = include_str!("../../assets/lang/zh-CN.po");
 
 thread_local! {
     static SPOKEN: Cell<Language> = const { Cell::new(Language::English) };

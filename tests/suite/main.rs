@@ -10,6 +10,7 @@
 mod architecture;
 mod documents;
 mod end_to_end;
+mod languages;
 mod lookups;
 mod settings;
 mod sim_client;
