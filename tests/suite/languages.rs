@@ -159,4 +159,3 @@ fn no_text_is_translated_twice() {
     let twice: Vec<_> = seen.iter().filter(|(_, times)| **times > 1).collect();
     assert!(twice.is_empty(), "{twice:#?}");
 }
-
