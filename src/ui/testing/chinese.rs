@@ -64,7 +64,7 @@ fn quoted(debug: &str) -> impl Iterator<Item = &str> {
 fn own(desk: &Desk) -> BTreeSet<String> {
     let _speaking = lang::speak(Language::Chinese);
     let debug = format!("{:?} {:?} {:?}", desk.board, desk.view, desk.settings);
-    let data = quoted(&debug).filter(|text| lang::translation("", text).is_none());
+    let data = quoted(&debug).filter(|text| lang::translation("", text).is_none_or(|translated| translated == *text));
     let help = filter::HELP.iter().chain(sheet::LIST_HELP).map(|(term, _)| *term);
     let all = data.chain(help).chain(ALLOWED.iter().copied()).flat_map(words);
     all.map(str::to_owned).collect()
@@ -118,6 +118,15 @@ fn cut(chinese: &str, english: &str) -> Vec<String> {
     wrong
 }
 
+/// Whether a word is the desk's own, or what a narrow column or a broken line has left of one.
+fn is_own(word: &str, line: &str, own: &BTreeSet<String>) -> bool {
+    let is_cut = line.contains(&format!("{word}…"));
+    own.contains(word)
+        || own.iter().any(|own| {
+            is_cut && own.starts_with(word) || own.len() > 8 && (own.starts_with(word) || own.ends_with(word))
+        })
+}
+
 /// Draws the desk in Chinese at the three sizes and says what is wrong.
 pub fn wrong(desk: &Desk) -> Vec<String> {
     if desk.settings.ascii || desk.settings.console {
@@ -132,7 +141,7 @@ pub fn wrong(desk: &Desk) -> Vec<String> {
         wrong.extend(broken(&buffer).map(|broken| format!("{at}: {broken}")));
         wrong.extend(cut(&chinese, &english).into_iter().map(|cut| format!("{at}: {cut}")));
         for line in chinese.lines() {
-            let left: Vec<&str> = words(line).filter(|word| !own.contains(*word)).collect();
+            let left: Vec<&str> = words(line).filter(|word| !is_own(word, line, &own)).collect();
             if !left.is_empty() {
                 wrong.push(format!("{at}: {left:?} in English: {}", line.trim()));
             }

@@ -183,7 +183,7 @@ fn only(scene: &Scene<'_>, asked: &AiAsked) -> Option<String> {
             format!("{} {}", lang::of(field.title()), keys.iter().map(label).collect::<Vec<_>>().join(tr!(" or ")))
         })
         .collect();
-    (!words.is_empty()).then(|| words.join(", "))
+    (!words.is_empty()).then(|| words.join(tr!(", "; "clauses")))
 }
 
 fn has_answers(scene: &Scene<'_>) -> bool {

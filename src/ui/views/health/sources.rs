@@ -58,7 +58,10 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
     let never = || tr!("never").to_owned();
     let heard = age(source.heard).unwrap_or_else(never);
     let figures = source.age_ms(scene.now).map(|age| tr!("figures {age} old", age = text::age(age)));
-    facts.fact(tr!("heard"), &[Some(heard), figures].into_iter().flatten().collect::<Vec<_>>().join(", "));
+    facts.fact(
+        tr!("heard"),
+        &[Some(heard), figures].into_iter().flatten().collect::<Vec<_>>().join(tr!(", "; "clauses")),
+    );
     let count = |count: u64| text::count(Some(count), "");
     if id == SourceId::Agents {
         facts.fact(
@@ -100,7 +103,8 @@ fn rejects(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
     by.sort_by(|a, b| b.1.cmp(a.1));
     let by: Vec<String> =
         by.iter().map(|(why, count)| format!("{} {}", text::count(Some(**count), ""), reason(**why))).collect();
-    let words = format!("{}: {}", text::count(Some(total), ""), by.join(", "));
+    let words =
+        tr!("{total}: {reasons}", total = text::count(Some(total), ""), reasons = by.join(tr!(", "; "clauses")));
     facts.styled(tr!("rejected"), &words, scene.theme.caution());
 }
 
