@@ -102,7 +102,8 @@ fn translations() -> BTreeMap<Text, String> {
         let context = message.msgctxt().unwrap_or_default().to_owned();
         ((context, message.msgid().to_owned()), message.msgstr().unwrap().to_owned())
     };
-    catalogue.messages().map(entry).collect()
+    // The head of the file translates nothing.
+    catalogue.messages().map(entry).filter(|((_, text), _)| !text.is_empty()).collect()
 }
 
 /// Every text that the sources give to one of the macros.
