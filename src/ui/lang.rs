@@ -33,8 +33,8 @@ pub enum Language {
     Chinese,
 }
 
-/// The Chinese texts.
-pub(super) const CHINESE: &str = include_str!("../../assets/lang/zh-CN.po");
+/// The Chinese texts, as a PO file.
+pub const CHINESE: &str = include_str!("../../assets/lang/zh-CN.po");
 
 mod sentence;
 

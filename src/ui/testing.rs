@@ -20,6 +20,7 @@ pub mod agent;
 pub mod ai;
 pub mod calls;
 pub mod chat;
+pub mod chinese;
 pub mod health;
 pub mod reports;
 pub mod sites;
@@ -318,6 +319,13 @@ impl Desk {
 
     /// The frame as text and styles.
     pub fn frame(&self, width: u16, height: u16) -> String {
+        if let Ok(to) = std::env::var("ZH_REPORT") {
+            use std::io::Write as _;
+            let mut file = std::fs::OpenOptions::new().create(true).append(true).open(to).unwrap();
+            for wrong in chinese::wrong(self) {
+                writeln!(file, "{wrong}").unwrap();
+            }
+        }
         let buffer = self.buffer(width, height);
         let ground = super::theme::Theme::new(self.settings.colours, self.settings.ascii).ground();
         format!("{}\n{}", text(&buffer), styles(&buffer, ground))

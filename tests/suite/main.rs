@@ -10,7 +10,9 @@
 mod architecture;
 mod documents;
 mod end_to_end;
+mod languages;
 mod lookups;
+mod sentences;
 mod settings;
 mod sim_client;
 mod sim_day;

@@ -60,9 +60,12 @@ fn templates() -> &'static [Template] {
     })
 }
 
-/// What a vendor said: as it is, behind a colon of the language.
+/// What a vendor said: as it is, behind a colon of the language; callboard's own words where it said nothing.
 fn quoted(words: &str) -> Cow<'_, str> {
-    words.strip_prefix(": ").map_or(Cow::Borrowed(words), |words| Cow::Owned(format!("：{words}")))
+    match words.strip_prefix(": ") {
+        Some(words) => Cow::Owned(format!("：{words}")),
+        None => Cow::Borrowed(translation(CONTEXT, words).unwrap_or(words)),
+    }
 }
 
 impl Template {

@@ -121,7 +121,7 @@ fn remark(scene: &Scene<'_>, rows: &[AiCount], hidden: usize) -> String {
     if let Some(age) = oldest.filter(|age| *age > OLD_MS) {
         parts.push(tr!("{age} old", age = text::age(age)));
     }
-    parts.join(", ")
+    parts.join(tr!(", "; "clauses"))
 }
 
 /// A heading with its bars, largest first; how many lines were used. What was not counted yet is no row, but said.

@@ -46,8 +46,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     let name =
         robot.map_or_else(|| tr!("AI session").to_owned(), |robot| tr!("AI session with {robot}", robot = robot));
     let began = ours(scene, record.started).map(|at| tr!("began {when}", when = scene.moment(at)));
-    let about =
-        [Some(lang::of(outcome(record)).to_owned()), began].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let about = [Some(lang::of(outcome(record)).to_owned()), began]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(tr!(", "; "clauses"));
     let inner = canvas.pane(area, &Title { name: &name, about, right, focus: true, ..Title::default() });
     let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
     let count = match area.width {
@@ -72,7 +75,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
 }
 
 fn failure(entry: &Shelved) -> Option<String> {
-    entry.failure.as_ref().map(|failure| failure.sentence.clone())
+    entry.failure.as_ref().map(|failure| lang::sentence(&failure.sentence).into_owned())
 }
 
 /// Parts under each other, with a blank line between them.

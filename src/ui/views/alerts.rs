@@ -85,7 +85,7 @@ fn about(scene: &Scene<'_>, rows: usize) -> String {
     let parts = [(seen, tr!("seen to")), (over, tr!("over today"))];
     let parts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
-    parts.join(", ")
+    parts.join(tr!(", "; "clauses"))
 }
 
 fn severity(scene: &Scene<'_>, severity: Severity) -> (&'static str, Style) {

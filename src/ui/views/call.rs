@@ -132,7 +132,7 @@ fn title(scene: &Scene<'_>, known: &Known<'_>) -> (String, String) {
         call.talk_ms.filter(|talk| *talk > 0).map(|talk| tr!("talk {time}", time = scene.duration(Some(talk)))),
         call.wait_ms().map(|wait| tr!("waited {time}", time = scene.duration(Some(wait)))),
     ];
-    (name, about.into_iter().flatten().collect::<Vec<_>>().join(", "))
+    (name, about.into_iter().flatten().collect::<Vec<_>>().join(tr!(", "; "clauses")))
 }
 
 /// The legs, while they have the keys.

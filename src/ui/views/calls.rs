@@ -165,7 +165,7 @@ pub(super) fn only(scene: &Scene<'_>, asked: &CallsAsked) -> Option<String> {
         asked.customer.as_ref().map(|number| tr!("customer {number}", number = number)),
     ];
     let words: Vec<String> = words.into_iter().flatten().collect();
-    (!words.is_empty()).then(|| words.join(", "))
+    (!words.is_empty()).then(|| words.join(tr!(", "; "clauses")))
 }
 
 /// What the vendor can tell calls apart by. Relay numbers are those seen so far, and any other may be typed.
@@ -228,7 +228,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         let complete = entry.calls().is_some_and(|rows| rows.complete);
         canvas.line(area.x + 1, area.y, area.width - 2, &totals(scene, &tally, complete, usize::from(area.width) - 2));
         if let Some(failure) = &entry.failure {
-            let sentence = format!("{} {}", scene.theme.glyphs.alert(), text::clean(&failure.sentence));
+            let sentence =
+                format!("{} {}", scene.theme.glyphs.alert(), text::clean(&lang::sentence(&failure.sentence)));
             canvas.put(area.x + 1, area.y + 1, area.width - 2, &sentence, scene.theme.caution());
         }
     }
@@ -269,7 +270,7 @@ pub(super) fn about(entry: Option<&Shelved>, list: &List) -> String {
         },
     };
     let order = if entry.and_then(Shelved::calls).is_some_and(|rows| rows.rows.is_empty()) { "" } else { order };
-    [loaded.as_str(), order].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    [loaded.as_str(), order].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(tr!(", "; "clauses"))
 }
 
 /// What the calls that are here add up to, as far as there is room: whole facts only.

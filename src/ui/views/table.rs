@@ -162,9 +162,9 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Piece> {
     let short = vec![
         Piece::new(format!("{} ", tr!("time past its")), theme.faint()),
         Piece::new(tr!("1st"), theme.level(Level::Watch)),
-        Piece::new(", ", theme.faint()),
+        Piece::new(tr!(", "), theme.faint()),
         Piece::new(format!("{} {}", tr!("2nd"), glyphs.level(Level::Warn)), theme.level(Level::Warn)),
-        Piece::new(", ", theme.faint()),
+        Piece::new(tr!(", "), theme.faint()),
         Piece::new(format!("{} {}", tr!("last limit"), glyphs.level(Level::Over)), theme.level(Level::Over)),
     ];
     if width_of(&short) <= room { short } else { Vec::new() }

@@ -82,7 +82,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
     if behind > 0 {
         hidden.push(super::more(behind));
     }
-    let hidden = hidden.join(", ");
+    let hidden = hidden.join(tr!(", "; "clauses"));
     if boxed {
         let (about, right) = table::title(scene);
         canvas.pane(

@@ -77,7 +77,11 @@ impl<'a> RecordsSheet<'a> {
             None if self.newest => tr!("the newest {count}", count = text::count(Some(self.rows.len() as u64), "")),
             None => tr!("today").to_owned(),
         };
-        [count.as_str(), order].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+        [count.as_str(), order]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(tr!(", "; "clauses"))
     }
 }
 

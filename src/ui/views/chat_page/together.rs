@@ -164,9 +164,11 @@ fn stands(scene: &Scene<'_>, id: SourceId, silent: bool) -> Option<String> {
         return None;
     }
     match (scene.stale(id), &source.error) {
-        (Some(stale), Some(error)) => Some(format!("{stale}, {}", text::clean(error))),
+        (Some(stale), Some(error)) => {
+            Some([stale, text::clean(&lang::sentence(error)).into_owned()].join(tr!(", "; "clauses")))
+        }
         (Some(stale), None) => Some(stale),
-        (None, Some(error)) => Some(text::clean(error).into_owned()),
+        (None, Some(error)) => Some(text::clean(&lang::sentence(error)).into_owned()),
         (None, None) => silent.then(|| tr!("waiting for the first answer").to_owned()),
     }
 }

@@ -76,7 +76,7 @@ fn token(scene: &Scene<'_>, facts: &mut Facts<'_>, token: &TokenHealth) {
             tr!("asked for {times} times since start", times = times)
         });
     }
-    facts.styled(&token.section, &words.join(", "), style);
+    facts.styled(&token.section, &words.join(tr!(", "; "clauses")), style);
 }
 
 fn budget(scene: &Scene<'_>, facts: &mut Facts<'_>, budget: &BudgetHealth, room: usize) {
@@ -114,7 +114,7 @@ fn budget(scene: &Scene<'_>, facts: &mut Facts<'_>, budget: &BudgetHealth, room:
                 tr!("{count} {what}", count = text::count(Some(*count), ""), what = what)
             })
             .collect();
-        tr!("waiting: {what}", what = parts.join(", "))
+        tr!("waiting: {what}", what = parts.join(tr!(", "; "clauses")))
     };
     facts.fact("", &queued);
     if let Some(until) = budget.paused_until.filter(|until| *until > scene.now) {
@@ -132,12 +132,15 @@ pub(super) fn lookups(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line>
     facts.heading(tr!("Lookups"));
     if let Some(Health { answered, failed, bytes: received, asking, .. }) = health {
         let count = |count: u64| text::count(Some(count), "");
-        facts.fact(tr!("answered"), &tr!("{count}, {bytes} in", count = count(*answered), bytes = bytes(*received)));
+        facts.fact(
+            tr!("answered"; "lookup"),
+            &tr!("{count}, {bytes} in", count = count(*answered), bytes = bytes(*received)),
+        );
         let style = if *failed > 0 { theme.caution() } else { theme.text() };
         facts.styled(tr!("failed"), &count(*failed), style);
         facts.fact(tr!("asking now"), &if asking.is_empty() { tr!("nothing").to_owned() } else { asking.join("; ") });
     } else {
-        facts.maybe(tr!("answered"), None);
+        facts.maybe(tr!("answered"; "lookup"), None);
     }
     let mut failed: Vec<(&Lookup, &Shelved)> = shelf.iter().filter(|(_, entry)| entry.failure.is_some()).collect();
     failed.sort_by_key(|(lookup, _)| *lookup);
@@ -152,7 +155,7 @@ pub(super) fn lookups(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line>
             Piece::new(format!("{} ", theme.glyphs.alert()), theme.alert()),
             Piece::new(text::clean(&titled(scene, lookup)).into_owned(), theme.strong()),
         ]);
-        facts.indented(&format!("{}{next}", failure.sentence), theme.caution());
+        facts.indented(&format!("{}{next}", lang::sentence(&failure.sentence)), theme.caution());
     }
     facts.heading(tr!("This screen"));
     let written = scene.view.written();

@@ -2,6 +2,7 @@
 
 use super::rejected::reason;
 use crate::model::{Phase, SourceId, SourceState, Stamp};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::source_name;
@@ -52,13 +53,16 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
         facts.styled(tr!("next try"), &nth, theme.caution());
     }
     if let Some(error) = &source.error {
-        facts.styled(tr!("last error"), error, theme.caution());
+        facts.styled(tr!("last error"), &lang::sentence(error), theme.caution());
     }
     let age = |at: Option<Stamp>| at.map(|at| tr!("{age} ago", age = text::age(scene.now.since(at).max(0))));
     let never = || tr!("never").to_owned();
     let heard = age(source.heard).unwrap_or_else(never);
     let figures = source.age_ms(scene.now).map(|age| tr!("figures {age} old", age = text::age(age)));
-    facts.fact(tr!("heard"), &[Some(heard), figures].into_iter().flatten().collect::<Vec<_>>().join(", "));
+    facts.fact(
+        tr!("heard"),
+        &[Some(heard), figures].into_iter().flatten().collect::<Vec<_>>().join(tr!(", "; "clauses")),
+    );
     let count = |count: u64| text::count(Some(count), "");
     if id == SourceId::Agents {
         facts.fact(
@@ -100,7 +104,8 @@ fn rejects(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
     by.sort_by(|a, b| b.1.cmp(a.1));
     let by: Vec<String> =
         by.iter().map(|(why, count)| format!("{} {}", text::count(Some(**count), ""), reason(**why))).collect();
-    let words = format!("{}: {}", text::count(Some(total), ""), by.join(", "));
+    let words =
+        tr!("{total}: {reasons}", total = text::count(Some(total), ""), reasons = by.join(tr!(", "; "clauses")));
     facts.styled(tr!("rejected"), &words, scene.theme.caution());
 }
 

@@ -1,0 +1,151 @@
+//! Every frame of the tests once more in Chinese: nothing of it may still be in English, be cut where the English is
+//! whole, or be written over.
+
+use std::collections::BTreeSet;
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::{Buffer, CellWidth};
+
+use super::{Desk, text};
+use crate::ui::lang::{self, CHINESE, Language};
+use crate::ui::settings::Settings;
+use crate::ui::{draw, filter, sheet};
+
+/// What stays as it is in Chinese: names, units, keys.
+const ALLOWED: &[&str] = &[
+    "AI",
+    "CSV",
+    "HTTP",
+    "ID",
+    "SIP",
+    "App",
+    "UTC",
+    "Sobot",
+    "moor",
+    "callboard",
+    "kB",
+    "MB",
+    "GB",
+    "ms",
+    "enter",
+    "esc",
+    "tab",
+    "backtab",
+    "backspace",
+    "space",
+    "ctrl",
+    "alt",
+    "shift",
+    "home",
+    "end",
+    "pageup",
+    "pagedown",
+    "up",
+    "down",
+    "left",
+    "right",
+    "insert",
+    "delete",
+];
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 34), (200, 60)];
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 1)
+}
+
+/// Texts between quotation marks in what `{:?}` writes of something.
+fn quoted(debug: &str) -> impl Iterator<Item = &str> {
+    debug.split('"').skip(1).step_by(2)
+}
+
+/// Words that the desk's own data brings: names, numbers, error sentences. What callboard calls something is none.
+fn own(desk: &Desk) -> BTreeSet<String> {
+    let _speaking = lang::speak(Language::Chinese);
+    let debug = format!("{:?} {:?} {:?}", desk.board, desk.view, desk.settings);
+    let data = quoted(&debug).filter(|text| lang::translation("", text).is_none_or(|translated| translated == *text));
+    let help = filter::HELP.iter().chain(sheet::LIST_HELP).map(|(term, _)| *term);
+    let all = data.chain(help).chain(ALLOWED.iter().copied()).flat_map(words);
+    all.map(str::to_owned).collect()
+}
+
+fn frame(desk: &Desk, language: Language, (width, height): (u16, u16)) -> Buffer {
+    let settings = Settings { language, ..desk.settings.clone() };
+    let view = desk.view.clone();
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| draw(&desk.board, &view, &settings, desk.now, frame)).unwrap();
+    terminal.backend().buffer().clone()
+}
+
+/// Whether the second half of a wide character has been written over.
+fn broken(buffer: &Buffer) -> Option<String> {
+    for y in 0..buffer.area.height {
+        for x in 0..buffer.area.width.saturating_sub(1) {
+            let wide = buffer[(x, y)].symbol().cell_width() == 2;
+            if wide && buffer[(x + 1, y)].symbol().trim() != "" {
+                return Some(format!("{} at {x},{y} is written over", buffer[(x, y)].symbol()));
+            }
+        }
+    }
+    None
+}
+
+/// Labels that an ellipsis cuts here and not in English.
+fn cut(chinese: &str, english: &str) -> Vec<String> {
+    let _speaking = lang::speak(Language::Chinese);
+    let labels: Vec<&str> = CHINESE
+        .lines()
+        .filter_map(|line| line.strip_prefix("msgid \"")?.strip_suffix('"'))
+        .filter(|label| !label.is_empty())
+        .collect();
+    let is_cut = |screen: &str, label: &str| {
+        let starts: Vec<usize> = label.char_indices().map(|(at, _)| at).skip(1).collect();
+        starts.into_iter().any(|at| {
+            let cut = format!("{}…", label[..at].trim_end());
+            let found = screen.find(&cut);
+            // A letter before it makes it the end of another word.
+            found.is_some_and(|at| !screen[..at].ends_with(|c: char| c.is_alphanumeric()))
+        })
+    };
+    let mut wrong = Vec::new();
+    for label in labels {
+        let translated = lang::of(label);
+        if translated != label && is_cut(chinese, translated) && !is_cut(english, label) {
+            wrong.push(format!("{translated} ({label}) is cut"));
+        }
+    }
+    wrong
+}
+
+/// Whether a word is the desk's own, or what a narrow column or a broken line has left of one.
+fn is_own(word: &str, line: &str, own: &BTreeSet<String>) -> bool {
+    let is_cut = line.contains(&format!("{word}…"));
+    own.contains(word)
+        || own.iter().any(|own| {
+            is_cut && own.starts_with(word) || own.len() > 8 && (own.starts_with(word) || own.ends_with(word))
+        })
+}
+
+/// Draws the desk in Chinese at the three sizes and says what is wrong.
+pub fn wrong(desk: &Desk) -> Vec<String> {
+    if desk.settings.ascii || desk.settings.console {
+        return Vec::new();
+    }
+    let own = own(desk);
+    let mut wrong = Vec::new();
+    for size in SIZES {
+        let buffer = frame(desk, Language::Chinese, size);
+        let (chinese, english) = (text(&buffer), text(&frame(desk, Language::English, size)));
+        let at = format!("{}x{}", size.0, size.1);
+        wrong.extend(broken(&buffer).map(|broken| format!("{at}: {broken}")));
+        wrong.extend(cut(&chinese, &english).into_iter().map(|cut| format!("{at}: {cut}")));
+        for line in chinese.lines() {
+            let left: Vec<&str> = words(line).filter(|word| !is_own(word, line, &own)).collect();
+            if !left.is_empty() {
+                wrong.push(format!("{at}: {left:?} in English: {}", line.trim()));
+            }
+        }
+    }
+    wrong
+}
