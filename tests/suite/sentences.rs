@@ -11,7 +11,7 @@ use polib::po_file::parse_from_reader;
 use regex::{Captures, Regex};
 
 /// Where sentences are composed that reach the screen.
-const ROOMS: [&str; 7] = [
+const ROOMS: [&str; 8] = [
     "src/vendor",
     "src/feed",
     "src/feed.rs",
@@ -33,7 +33,7 @@ const ELSEWHERE: [&str; 5] = [
 ];
 
 /// Literals of three words and more that no screen shows.
-const NO_SENTENCES: [&str; 9] = [
+const NO_SENTENCES: [&str; 10] = [
     // What is said before there is a screen.
     "{key} {why}; write it like https://sg.sobot.io",
     "is not a URL ({error})",
@@ -44,6 +44,8 @@ const NO_SENTENCES: [&str; 9] = [
     "token in [sobot_call] is empty; put the token there",
     // A word of the vendor's.
     "WeChat Official Account",
+    // What JSON was expected, by the library that reads it.
+    "a field name",
     // Of a screen that was made to fall over.
     "asked for by CALLBOARD_PANIC_AFTER_FRAMES",
 ];
@@ -152,8 +154,8 @@ fn sentences_are_translated_with_what_they_hold() {
         ),
         ("all sessions: the server closed the stream".to_owned(), "全部会话：服务器关闭了数据流".to_owned()),
         (
-            format!("{place} failed (1001), also a fresh one; trying again"),
-            format!("{place} 失败（1001），新令牌也被拒绝；正在重试"),
+            format!("{place} refused the token (1002), also a fresh one; trying again"),
+            format!("{place} 拒绝令牌（1002），新令牌也被拒绝；正在重试"),
         ),
         ("missed of agent 7: \"x\" is not a count".to_owned(), "坐席 7 的 missed：\"x\" 不是数量".to_owned()),
         ("what nobody composes: stays".to_owned(), "what nobody composes: stays".to_owned()),
