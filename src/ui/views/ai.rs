@@ -195,7 +195,7 @@ fn records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, records: &[AiRecord], are
         let when = record.started.map_or(scene.dash().to_owned(), |at| scene.clock(at, "%H:%M"));
         canvas.put(began, y, 7, &when, theme.text());
         canvas.put(robot, y, cells(1), &word(&record.robot), theme.text());
-        canvas.put(channel, y, cells(2), &lang::of(&word(&record.channel)), theme.text());
+        canvas.put(channel, y, cells(2), lang::of(&word(&record.channel)), theme.text());
         let sent = |count: Option<u64>| text::count(count, scene.dash());
         let both = format!("{}/{}", sent(record.customer_messages), sent(record.robot_messages));
         canvas.put(messages, y, cells(3), &both, theme.text());
