@@ -9,6 +9,8 @@
 //! - `tr!("{n} of {total}", n = …, total = …)` fills in what is named;
 //! - `mark!("text")` stays English, in tables that know no language yet; [`of`] translates it when it is drawn.
 //!
+//! - [`sentence`] translates what rooms compose that know no language: errors, and what was rejected.
+//!
 //! A text without a translation stays English; the tests see to it that there is none.
 
 use std::cell::Cell;
@@ -16,6 +18,8 @@ use std::collections::HashMap;
 use std::fmt::{Display, Write};
 use std::marker::PhantomData;
 use std::sync::OnceLock;
+
+pub use sentence::sentence;
 
 use polib::po_file::{POParseOptions, parse_from_reader_with_option};
 
@@ -31,6 +35,8 @@ pub enum Language {
 
 /// The Chinese texts, as a PO file.
 pub const CHINESE: &str = include_str!("../../assets/lang/zh-CN.po");
+
+mod sentence;
 
 thread_local! {
     static SPOKEN: Cell<Language> = const { Cell::new(Language::English) };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
-use super::lang::Language;
+use super::lang::{self, Language};
 use super::listing::Sort;
 use super::theme::ColourDepth;
 use crate::config::KioskView;
@@ -104,7 +104,7 @@ impl Settings {
 pub(super) fn reason_name(names: &BTreeMap<BusyReason, String>, reason: BusyReason) -> String {
     match (names.get(&reason), reason.word()) {
         (Some(name), _) => name.clone(),
-        (None, Some(word)) => word.replace('-', " "),
-        (None, None) => format!("reason {reason}"),
+        (None, Some(word)) => lang::of(&word.replace('-', " ")).to_owned(),
+        (None, None) => tr!("reason {reason}", reason = reason),
     }
 }

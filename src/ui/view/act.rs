@@ -4,7 +4,7 @@ use super::{Effect, Frozen, Input, Look, Page, Pane, Question, Target, View, sou
 use crate::model::{Board, SourceState, Stamp};
 use crate::ui::action::Action;
 use crate::ui::filter::Filter;
-use crate::ui::lang;
+use crate::ui::lang::{self, Language};
 use crate::ui::settings::Settings;
 use crate::ui::sheet::{List, ListId, SheetFilter};
 use crate::ui::text;
@@ -100,10 +100,10 @@ impl View {
             .map(|id| source_name(board, id))
             .collect();
         if asked.is_empty() {
-            self.say("there is no source to ask: none is configured");
+            self.say(tr!("there is no source to ask: none is configured"));
             return Effect::Redraw;
         }
-        self.say(format!("asking again now: {}", asked.join(", ")));
+        self.say(tr!("asking again now: {sources}", sources = asked.join(tr!(", "))));
         Effect::Retry
     }
 
@@ -131,10 +131,12 @@ impl View {
             return Effect::Redraw;
         }
         if !settings.privacy_reveal {
-            self.say("customer numbers stay masked: the settings do not allow showing them");
+            self.say(tr!("customer numbers stay masked: the settings do not allow showing them"));
             return Effect::Redraw;
         }
         self.reveal_until = Some(now.plus(settings.reveal_for_ms));
+        // The log is in English.
+        let _speaking = lang::speak(Language::English);
         let on = match self.page() {
             Page::Agent(id) => format!("the page of agent {}", text::fit(id.as_str(), 64, "…")),
             _ => "the board".to_owned(),
@@ -226,7 +228,7 @@ impl View {
                 } else {
                     rules.reverse = !rules.reverse;
                 }
-                self.say(format!("agents {}", rules.sort.title(rules.reverse)));
+                self.say(tr!("agents {order}", order = lang::of(rules.sort.title(rules.reverse))));
                 self.set_rules(rules, board, now);
             }
             Action::Tiles => {
@@ -259,7 +261,8 @@ impl View {
         let before = self.selected.clone();
         let from = self.position(shown).unwrap_or(self.cursor);
         let Some(to) = from.checked_add_signed(step).filter(|to| *to < self.listing.len()) else {
-            self.say(if step > 0 { "that was the last agent of the list" } else { "that was the first agent" });
+            let last = step > 0;
+            self.say(if last { tr!("that was the last agent of the list") } else { tr!("that was the first agent") });
             return Effect::Redraw;
         };
         self.cursor = to;
@@ -339,7 +342,8 @@ impl View {
         input.error = None;
         match input.target.clone() {
             Target::Agents(_) => {
-                let filter = Filter::parse(&input.text).map_err(|error| error.to_string())?;
+                let filter =
+                    Filter::parse(&input.text).map_err(|error| lang::sentence(&error.to_string()).into_owned())?;
                 self.set_filter(filter, look.board, look.now);
                 Ok(())
             }

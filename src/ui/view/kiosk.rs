@@ -185,7 +185,7 @@ impl View {
         match action {
             Action::Quit if self.question.is_some() => Some(Effect::None),
             Action::Quit => {
-                self.ask("take the board off the wall?", Effect::Quit);
+                self.ask(tr!("take the board off the wall?"), Effect::Quit);
                 Some(Effect::Redraw)
             }
             // The person sees the page that the round was hiding before anything is done to it.

@@ -163,7 +163,9 @@ fn top(
 /// What stands for the day while there is no history of it, and why there is none; the reason only while there is one.
 fn note(scene: &Scene<'_>, agent: &Agent, day: &AgentDay, room: usize) -> Vec<String> {
     let entry = day::history(scene, &agent.id);
-    let failure = entry.and_then(|entry| entry.failure.as_ref()).map(|failure| text::clean(&failure.sentence));
+    let failure = entry
+        .and_then(|entry| entry.failure.as_ref())
+        .map(|failure| lang::sentence(&text::clean(&failure.sentence)).into_owned());
     let sentence = match (day.whole, failure) {
         (true, _) => return Vec::new(),
         (false, Some(failure)) => tr!("States seen since start; no history of today: {failure}", failure = failure),
@@ -204,7 +206,7 @@ fn calls(canvas: &mut Canvas<'_>, scene: &Scene<'_>, entry: Option<&Shelved>, ar
     let failure = entry.filter(|entry| entry.has_content()).and_then(|entry| entry.failure.as_ref());
     let bottom = failure.map(|failure| {
         let room = usize::from(area.width).saturating_sub(40).max(24);
-        let sentence = format!("{} {}", scene.theme.glyphs.alert(), text::clean(&failure.sentence));
+        let sentence = format!("{} {}", scene.theme.glyphs.alert(), text::clean(&lang::sentence(&failure.sentence)));
         Piece::new(text::cut(&sentence, room, scene.theme.glyphs.cut()).into_owned(), scene.theme.caution())
     });
     let frame = Frame {

@@ -223,19 +223,19 @@ fn notes(scene: &Scene<'_>, area: Rect) -> Vec<(String, ratatui::style::Style)> 
     };
     let has_rows = |entry: &&Shelved| entry.ai_records().is_some_and(|rows| !rows.rows.is_empty());
     if let Some(failure) = records_entry(scene).filter(has_rows).and_then(|entry| entry.failure.as_ref()) {
-        failed(&failure.sentence);
+        failed(&lang::sentence(&failure.sentence));
     }
     if funnel::totals(scene).is_some()
         && let Some(failure) = funnel_entry(scene).and_then(|entry| entry.failure.as_ref())
     {
-        failed(&failure.sentence);
+        failed(&lang::sentence(&failure.sentence));
     }
     if let Some(failure) = GroupsSheet::new(scene).failure() {
-        failed(&tr!("groups: {failure}", failure = failure));
+        failed(&tr!("groups: {failure}", failure = lang::sentence(failure)));
     }
     let choices = scene.board.shelf().get(&Lookup::AiChoices);
     if let Some(failure) = choices.and_then(|entry| entry.failure.as_ref()) {
-        failed(&tr!("names and choices: {failure}", failure = failure.sentence));
+        failed(&tr!("names and choices: {failure}", failure = lang::sentence(&failure.sentence)));
     }
     if let Some(choices) = choices.and_then(Shelved::choices) {
         if let Some(zone) = choices.zones.first().filter(|zone| !same_zone(scene, &zone.key)) {
@@ -252,7 +252,10 @@ fn notes(scene: &Scene<'_>, area: Rect) -> Vec<(String, ratatui::style::Style)> 
             sentences.push((hint, theme.faint()));
         }
         sentences.extend(
-            choices.missing.iter().map(|missing| (tr!("missing: {missing}", missing = missing), theme.faint())),
+            choices
+                .missing
+                .iter()
+                .map(|missing| (tr!("missing: {missing}", missing = lang::sentence(missing)), theme.faint())),
         );
     }
     let mut lines = Vec::new();

@@ -75,7 +75,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
 }
 
 fn failure(entry: &Shelved) -> Option<String> {
-    entry.failure.as_ref().map(|failure| failure.sentence.clone())
+    entry.failure.as_ref().map(|failure| lang::sentence(&failure.sentence).into_owned())
 }
 
 /// Parts under each other, with a blank line between them.

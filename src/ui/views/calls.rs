@@ -228,7 +228,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         let complete = entry.calls().is_some_and(|rows| rows.complete);
         canvas.line(area.x + 1, area.y, area.width - 2, &totals(scene, &tally, complete, usize::from(area.width) - 2));
         if let Some(failure) = &entry.failure {
-            let sentence = format!("{} {}", scene.theme.glyphs.alert(), text::clean(&failure.sentence));
+            let sentence =
+                format!("{} {}", scene.theme.glyphs.alert(), text::clean(&lang::sentence(&failure.sentence)));
             canvas.put(area.x + 1, area.y + 1, area.width - 2, &sentence, scene.theme.caution());
         }
     }

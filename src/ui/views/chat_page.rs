@@ -384,7 +384,7 @@ fn site(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, source: SourceId, 
             1 => String::new(),
             many => format!(" {}", tr!("(and {more} more)", more = many - 1)),
         };
-        let sentence = format!("{} {}{more}", scene.theme.glyphs.alert(), text::clean(first));
+        let sentence = format!("{} {}{more}", scene.theme.glyphs.alert(), text::clean(&lang::sentence(first)));
         let sentence = text::cut(&sentence, usize::from(area.width - 2), scene.theme.glyphs.cut()).into_owned();
         canvas.put(area.x + 1, area.y, area.width - 2, &sentence, scene.theme.caution());
         area = Rect { y: area.y + 1, height: area.height - 1, ..area };

@@ -102,7 +102,7 @@ impl Status {
 }
 
 fn sentence(source: &Source, word: &str) -> Option<String> {
-    let error = source.error.as_deref().map(text::clean).map(|error| brief(&error));
+    let error = source.error.as_deref().map(text::clean).map(|error| lang::sentence(&brief(&error)).into_owned());
     match (&source.phase, error) {
         (Phase::Waiting { tries, .. }, error) => {
             let nth = text::ordinal(tries.saturating_add(1));

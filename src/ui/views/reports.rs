@@ -223,9 +223,9 @@ fn failure(scene: &Scene<'_>) -> Option<String> {
     let yesterday = || {
         said(Day::Yesterday)
             .filter(|_| half_hours)
-            .map(|failure| tr!("yesterday: {failure}", failure = failure.sentence))
+            .map(|failure| tr!("yesterday: {failure}", failure = lang::sentence(&failure.sentence)))
     };
-    let sentence = said(Day::Today).map(|failure| failure.sentence.clone()).or_else(yesterday)?;
+    let sentence = said(Day::Today).map(|failure| lang::sentence(&failure.sentence).into_owned()).or_else(yesterday)?;
     Some(format!("{} {}", scene.theme.glyphs.alert(), text::clean(&sentence)))
 }
 

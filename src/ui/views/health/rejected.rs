@@ -61,7 +61,7 @@ impl Sheet for Rejected<'_> {
     fn value(&self, row: usize, column: usize) -> Value<'_> {
         let Some((id, number, reject)) = self.rows.get(row) else { return Value::None };
         match column {
-            0 => Value::text(Some(&reject.detail)),
+            0 => Value::word(lang::sentence(&reject.detail)),
             1 => Value::word(reason(reject.reason)),
             2 => Value::word(lang::of(id.name())),
             3 => Value::count(Some(*number)),
@@ -77,7 +77,7 @@ impl Sheet for Rejected<'_> {
     fn open(&self, row: usize) -> Option<Opens> {
         let (_, _, reject) = self.rows.get(row)?;
         // The whole of it, where the column had to cut it.
-        Some(Opens::Nothing(text::clean(&reject.detail).into_owned()))
+        Some(Opens::Nothing(text::clean(&lang::sentence(&reject.detail)).into_owned()))
     }
     fn name(&self) -> String {
         "rejected".to_owned()

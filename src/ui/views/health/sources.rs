@@ -2,6 +2,7 @@
 
 use super::rejected::reason;
 use crate::model::{Phase, SourceId, SourceState, Stamp};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::source_name;
@@ -52,7 +53,7 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
         facts.styled(tr!("next try"), &nth, theme.caution());
     }
     if let Some(error) = &source.error {
-        facts.styled(tr!("last error"), error, theme.caution());
+        facts.styled(tr!("last error"), &lang::sentence(error), theme.caution());
     }
     let age = |at: Option<Stamp>| at.map(|at| tr!("{age} ago", age = text::age(scene.now.since(at).max(0))));
     let never = || tr!("never").to_owned();
