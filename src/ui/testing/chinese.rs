@@ -8,10 +8,11 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, CellWidth};
 
 use super::{Desk, text};
+use crate::ui::Action;
 use crate::ui::keymap::Mode;
 use crate::ui::lang::{self, CHINESE, Language};
 use crate::ui::settings::Settings;
-use crate::ui::{draw, filter, sheet};
+use crate::ui::{View, draw, filter, sheet};
 
 /// What stays as it is in Chinese: names, units, keys.
 const ALLOWED: &[&str] = &[
@@ -140,7 +141,8 @@ fn cut(chinese: &str, english: &str) -> Vec<String> {
         let also = |label: &str| cuts(english).iter().any(|cut| !cut.is_empty() && label.starts_with(cut));
         let mut labels = labels().filter(begins).peekable();
         let first = labels.peek().copied();
-        first.filter(|_| !labels.any(also)).map(|label| format!("{cut}… ({label}) is cut"))
+        let line = chinese.lines().find(|line| line.contains(&format!("{cut}…"))).unwrap_or_default().trim();
+        first.filter(|_| !labels.any(also)).map(|label| format!("{cut}… ({label}) is cut: {line}"))
     };
     cuts(chinese).into_iter().filter(|cut| cut.chars().any(|c| c > '\u{2fff}')).filter_map(of).collect()
 }
@@ -175,4 +177,23 @@ pub fn wrong(desk: &Desk) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// What the desk answers to a key in Chinese: nothing of it may be in English.
+pub fn answer(desk: &Desk, action: Action) {
+    let mut view = desk.view.clone();
+    let settings = Settings { language: Language::Chinese, ..desk.settings.clone() };
+    view.act(action, &desk.board, desk.now, &settings);
+    let said = |view: &View| {
+        let error = view.input().and_then(|input| input.error.clone());
+        [view.notice().map(str::to_owned), view.question().map(str::to_owned), error]
+    };
+    // What was said before was said in English.
+    let news = said(&view).into_iter().zip(said(&desk.view)).filter(|(now, before)| now != before);
+    for said in news.filter_map(|(now, _)| now).filter(|said| words(said).next().is_some()) {
+        // Names of fields are typed as they are.
+        let own = own(desk);
+        let left: Vec<&str> = words(&said).filter(|word| !is_own(word, &said, &own)).collect();
+        assert!(left.is_empty(), "{left:?} in English: {said}");
+    }
 }
