@@ -12,8 +12,6 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
 
-use super::lang::{Language, spoken};
-
 mod format;
 
 pub use format::{age, clock, count, duration, limit, ordinal, percent, percent_of, score};
@@ -247,48 +245,59 @@ pub fn pad_left(text: &str, cells: usize) -> String {
     format!("{}{text}", " ".repeat(missing))
 }
 
-/// Breaks clean `text` at blanks into lines of at most `cells`; a word longer than a line is cut. A Chinese screen, whose
-/// sentences have no blanks, breaks between ideographs too.
+/// The parts of a word that a line may not be broken in: a line of ideographs may end behind any of them, but does not
+/// begin with a comma nor end with an opening bracket.
+fn unbroken(word: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut before: Option<char> = None;
+    for (at, c) in word.char_indices() {
+        let may_break = before.is_some_and(|before| {
+            (is_ideograph(before) || is_ideograph(c) || is_closing(before)) && !is_closing(c) && !is_opening(before)
+        });
+        if may_break {
+            parts.extend(word.get(start..at));
+            start = at;
+        }
+        before = Some(c);
+    }
+    parts.extend(word.get(start..));
+    parts
+}
+
+const fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
+const fn is_closing(c: char) -> bool {
+    matches!(c, '、' | '。' | '，' | '：' | '；' | '）' | '！' | '？' | '」' | '”')
+}
+
+const fn is_opening(c: char) -> bool {
+    matches!(c, '（' | '「' | '“')
+}
+
+/// Breaks clean `text` at blanks, and between ideographs, into lines of at most `cells`; a word longer than a line is
+/// cut.
 pub fn wrap(text: &str, cells: usize, mark: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    let words = text.split(' ').filter(|word| !word.is_empty());
-    let pieces = words.flat_map(|word| pieces(word).into_iter().enumerate().map(|(at, piece)| (at == 0, piece)));
-    for (begins, piece) in pieces {
-        let gap = usize::from(begins && !line.is_empty());
-        if !line.is_empty() && width(&line) + gap + width(piece) > cells {
-            lines.push(std::mem::take(&mut line));
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        for (index, part) in unbroken(word).into_iter().enumerate() {
+            let gap = usize::from(!line.is_empty() && index == 0);
+            if !line.is_empty() && width(&line) + gap + width(part) > cells {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() && gap > 0 {
+                line.push(' ');
+            }
+            line.push_str(&cut(part, cells, mark));
         }
-        if begins && !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(&cut(piece, cells, mark));
     }
     if !line.is_empty() {
         lines.push(line);
     }
     lines
-}
-
-/// The parts of a word between which a line may end: no line begins with a mark that closes, or ends with one that
-/// opens.
-fn pieces(word: &str) -> Vec<&str> {
-    if spoken() == Language::English {
-        return vec![word];
-    }
-    let wide = |c: char| lone_width(c) == Some(2);
-    let mut pieces = Vec::new();
-    let (mut from, mut before) = (0, None);
-    for (at, c) in word.char_indices() {
-        let closes = matches!(c, '，' | '。' | '、' | '：' | '；' | '！' | '？' | '）' | ')' | ',' | '.' | '%' | '…');
-        if before.is_some_and(|before| (wide(before) || wide(c)) && !matches!(before, '（' | '(')) && !closes {
-            pieces.push(word.get(from..at).unwrap_or_default());
-            from = at;
-        }
-        before = Some(c);
-    }
-    pieces.push(word.get(from..).unwrap_or_default());
-    pieces
 }
 
 #[cfg(test)]

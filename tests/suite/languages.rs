@@ -131,7 +131,8 @@ fn every_text_of_the_screen_has_its_translation_and_every_translation_its_text()
     let mut texts = texts();
     assert!(texts.len() > 50, "the sources were not read");
     texts.extend(words().into_iter().map(|word| (String::new(), word)));
-    let translated: BTreeSet<Text> = translations().into_keys().collect();
+    // Sentences are composed elsewhere, and held against what composes them.
+    let translated: BTreeSet<Text> = translations().into_keys().filter(|(context, _)| context != "sentence").collect();
     let missing: Vec<&Text> = texts.difference(&translated).collect();
     assert!(missing.is_empty(), "without a translation: {missing:#?}");
     let dead: Vec<&Text> = translated.difference(&texts).collect();

@@ -12,6 +12,7 @@ mod documents;
 mod end_to_end;
 mod languages;
 mod lookups;
+mod sentences;
 mod settings;
 mod sim_client;
 mod sim_day;

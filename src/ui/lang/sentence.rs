@@ -60,9 +60,17 @@ fn templates() -> &'static [Template] {
     })
 }
 
-/// What a vendor said: as it is, behind a colon of the language.
+/// Whether braces called `name` hold the vendor's own words.
+fn is_quoted(name: &str) -> bool {
+    matches!(name, "said" | "words")
+}
+
+/// What a vendor said: as it is, behind a colon of the language; callboard's own words where it said nothing.
 fn quoted(words: &str) -> Cow<'_, str> {
-    words.strip_prefix(": ").map_or(Cow::Borrowed(words), |words| Cow::Owned(format!("：{words}")))
+    match words.strip_prefix(": ") {
+        Some(words) => Cow::Owned(format!("：{words}")),
+        None => Cow::Borrowed(translation(CONTEXT, words).unwrap_or(words)),
+    }
 }
 
 impl Template {
@@ -88,7 +96,13 @@ impl Template {
             values.push(value);
             rest = behind;
         }
-        values.push(rest.strip_suffix(last)?);
+        let end = rest.strip_suffix(last)?;
+        // What a sentence is about ends at its colon: a template without one does not take in what is behind.
+        let open = last.is_empty() && !self.names.last().is_some_and(|name| is_quoted(name));
+        if open && end.contains(": ") && !self.literals.iter().any(|literal| literal.contains(": ")) {
+            return None;
+        }
+        values.push(end);
         Some(values)
     }
 
@@ -100,8 +114,7 @@ impl Template {
         {
             filled.push_str(before);
             if let Some((name, value)) = self.names.iter().zip(values).find(|(known, _)| **known == name) {
-                let own = matches!(*name, "said" | "words");
-                filled.push_str(&if own { quoted(value) } else { sentence(value) });
+                filled.push_str(&if is_quoted(name) { quoted(value) } else { sentence(value) });
             }
             rest = behind;
         }

@@ -163,9 +163,8 @@ fn top(
 /// What stands for the day while there is no history of it, and why there is none; the reason only while there is one.
 fn note(scene: &Scene<'_>, agent: &Agent, day: &AgentDay, room: usize) -> Vec<String> {
     let entry = day::history(scene, &agent.id);
-    let failure = entry
-        .and_then(|entry| entry.failure.as_ref())
-        .map(|failure| lang::sentence(&text::clean(&failure.sentence)).into_owned());
+    let failure = entry.and_then(|entry| entry.failure.as_ref()).map(|failure| lang::sentence(&failure.sentence));
+    let failure = failure.as_deref().map(text::clean);
     let sentence = match (day.whole, failure) {
         (true, _) => return Vec::new(),
         (false, Some(failure)) => tr!("States seen since start; no history of today: {failure}", failure = failure),

@@ -152,7 +152,7 @@ pub(super) fn standing(scene: &Scene<'_>) -> Vec<String> {
         let more = (voice.source == SourceId::Chat).then_some(SourceId::Ai);
         let sources = std::iter::once(voice.source).chain(more);
         let told = sources.filter_map(|id| stands(scene, id, voice.source == id && voice.chat.is_none()));
-        told.map(|words| tr!("{title}: {words}", title = title, words = words)).collect::<Vec<_>>()
+        told.map(|words| tr!("{word}: {error}", word = title, error = words)).collect::<Vec<_>>()
     });
     told.collect()
 }
@@ -165,11 +165,10 @@ fn stands(scene: &Scene<'_>, id: SourceId, silent: bool) -> Option<String> {
     }
     match (scene.stale(id), &source.error) {
         (Some(stale), Some(error)) => {
-            let error = text::clean(error);
-            Some(tr!("{stale}, {error}", stale = stale, error = lang::sentence(&error)))
+            Some([stale, text::clean(&lang::sentence(error)).into_owned()].join(tr!(", "; "clauses")))
         }
         (Some(stale), None) => Some(stale),
-        (None, Some(error)) => Some(lang::sentence(&text::clean(error)).into_owned()),
+        (None, Some(error)) => Some(text::clean(&lang::sentence(error)).into_owned()),
         (None, None) => silent.then(|| tr!("waiting for the first answer").to_owned()),
     }
 }
