@@ -8,9 +8,11 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, CellWidth};
 
 use super::{Desk, text};
+use crate::ui::Action;
+use crate::ui::keymap::Mode;
 use crate::ui::lang::{self, CHINESE, Language};
 use crate::ui::settings::Settings;
-use crate::ui::{draw, filter, sheet};
+use crate::ui::{View, draw, filter, sheet};
 
 /// What stays as it is in Chinese: names, units, keys.
 const ALLOWED: &[&str] = &[
@@ -49,10 +51,37 @@ const ALLOWED: &[&str] = &[
     "delete",
 ];
 
+/// What the boards of the tests have in places that look like callboard's own words: names of the vendor's fields, and
+/// what is left of a hostile name.
+const OF_THE_BOARDS: &[&str] = &["score", "code", "red"];
+
+/// What is typed into a filter, which the help lists.
+const OF_THE_FILTER: &[&str] = &[
+    "ready",
+    "ringing",
+    "dialling",
+    "holding",
+    "wrap",
+    "busy",
+    "locked",
+    "offline",
+    "outbound",
+    "internal",
+    "none",
+    "over",
+    "warn",
+    "watch",
+    "normal",
+    "dialled",
+    "connected",
+];
+
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 34), (200, 60)];
 
+/// Words of more than a letter; an id with digits in it is none.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 1)
+    let runs = text.split(|c: char| !c.is_ascii_alphanumeric());
+    runs.filter(|run| run.len() > 1 && run.chars().all(|c| c.is_ascii_alphabetic()))
 }
 
 /// Texts between quotation marks in what `{:?}` writes of something.
@@ -66,7 +95,9 @@ fn own(desk: &Desk) -> BTreeSet<String> {
     let debug = format!("{:?} {:?} {:?}", desk.board, desk.view, desk.settings);
     let data = quoted(&debug).filter(|text| lang::translation("", text).is_none_or(|translated| translated == *text));
     let help = filter::HELP.iter().chain(sheet::LIST_HELP).map(|(term, _)| *term);
-    let all = data.chain(help).chain(ALLOWED.iter().copied()).flat_map(words);
+    let helped = if desk.view.mode() == Mode::Help { OF_THE_FILTER } else { &[] };
+    let allowed = [ALLOWED, OF_THE_BOARDS, helped].into_iter().flatten().copied();
+    let all = data.chain(help).chain(allowed).chain([desk.settings.zone.name()]).flat_map(words);
     all.map(str::to_owned).collect()
 }
 
@@ -91,31 +122,29 @@ fn broken(buffer: &Buffer) -> Option<String> {
     None
 }
 
+/// What stands before each ellipsis, back to a gap or a border.
+fn cuts(screen: &str) -> Vec<&str> {
+    let before = |at: usize| {
+        let before = screen.get(..at).unwrap_or_default();
+        let start = before.rfind(|c: char| c.is_whitespace() || ('\u{2500}'..='\u{25ff}').contains(&c));
+        before.get(start.map_or(0, |start| start + screen[start..].chars().next().map_or(0, char::len_utf8))..)
+    };
+    screen.match_indices('…').filter_map(|(at, _)| before(at)).collect()
+}
+
 /// Labels that an ellipsis cuts here and not in English.
 fn cut(chinese: &str, english: &str) -> Vec<String> {
     let _speaking = lang::speak(Language::Chinese);
-    let labels: Vec<&str> = CHINESE
-        .lines()
-        .filter_map(|line| line.strip_prefix("msgid \"")?.strip_suffix('"'))
-        .filter(|label| !label.is_empty())
-        .collect();
-    let is_cut = |screen: &str, label: &str| {
-        let starts: Vec<usize> = label.char_indices().map(|(at, _)| at).skip(1).collect();
-        starts.into_iter().any(|at| {
-            let cut = format!("{}…", label[..at].trim_end());
-            let found = screen.find(&cut);
-            // A letter before it makes it the end of another word.
-            found.is_some_and(|at| !screen[..at].ends_with(|c: char| c.is_alphanumeric()))
-        })
+    let labels = || CHINESE.lines().filter_map(|line| line.strip_prefix("msgid \"")?.strip_suffix('"'));
+    let of = |cut: &str| {
+        let begins = |label: &&str| lang::of(label) != *label && lang::of(label).starts_with(cut);
+        let also = |label: &str| cuts(english).iter().any(|cut| !cut.is_empty() && label.starts_with(cut));
+        let mut labels = labels().filter(begins).peekable();
+        let first = labels.peek().copied();
+        let line = chinese.lines().find(|line| line.contains(&format!("{cut}…"))).unwrap_or_default().trim();
+        first.filter(|_| !labels.any(also)).map(|label| format!("{cut}… ({label}) is cut: {line}"))
     };
-    let mut wrong = Vec::new();
-    for label in labels {
-        let translated = lang::of(label);
-        if translated != label && is_cut(chinese, translated) && !is_cut(english, label) {
-            wrong.push(format!("{translated} ({label}) is cut"));
-        }
-    }
-    wrong
+    cuts(chinese).into_iter().filter(|cut| cut.chars().any(|c| c > '\u{2fff}')).filter_map(of).collect()
 }
 
 /// Whether a word is the desk's own, or what a narrow column or a broken line has left of one.
@@ -148,4 +177,23 @@ pub fn wrong(desk: &Desk) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// What the desk answers to a key in Chinese: nothing of it may be in English.
+pub fn answer(desk: &Desk, action: Action) {
+    let mut view = desk.view.clone();
+    let settings = Settings { language: Language::Chinese, ..desk.settings.clone() };
+    view.act(action, &desk.board, desk.now, &settings);
+    let said = |view: &View| {
+        let error = view.input().and_then(|input| input.error.clone());
+        [view.notice().map(str::to_owned), view.question().map(str::to_owned), error]
+    };
+    // What was said before was said in English.
+    let news = said(&view).into_iter().zip(said(&desk.view)).filter(|(now, before)| now != before);
+    for said in news.filter_map(|(now, _)| now).filter(|said| words(said).next().is_some()) {
+        // Names of fields are typed as they are.
+        let own = own(desk);
+        let left: Vec<&str> = words(&said).filter(|word| !is_own(word, &said, &own)).collect();
+        assert!(left.is_empty(), "{left:?} in English: {said}");
+    }
 }

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use crate::model::rule::short;
 use crate::model::{
-    Alert, Compare, Level, Mark, Measure, Past, Phase, Rule, Severity, SourceId, SourceState, Standing, Watch,
+    About, Alert, Compare, Level, Mark, Measure, Past, Phase, Rule, Severity, SourceId, SourceState, Standing, Watch,
 };
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::lang::{self, Language};
@@ -175,6 +175,7 @@ fn past_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, past: &Past, area: Rect)
     let rule = scene.view.alarms().rules().get(past.key.rule);
     let words = rule.map(rule_words).unwrap_or_default();
     let who = text::clean(&past.who).into_owned();
+    let who = if matches!(past.key.about, About::Source(_)) { lang::of(&who).to_owned() } else { who };
     let subject = if who.is_empty() { words } else { format!("{who}  {words}") };
     let times =
         tr!("{from} to {to}", from = scene.clock(past.began, "%H:%M:%S"), to = scene.clock(past.ended, "%H:%M:%S"));

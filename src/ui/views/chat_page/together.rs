@@ -152,7 +152,7 @@ pub(super) fn standing(scene: &Scene<'_>) -> Vec<String> {
         let more = (voice.source == SourceId::Chat).then_some(SourceId::Ai);
         let sources = std::iter::once(voice.source).chain(more);
         let told = sources.filter_map(|id| stands(scene, id, voice.source == id && voice.chat.is_none()));
-        told.map(|words| format!("{title}: {words}")).collect::<Vec<_>>()
+        told.map(|words| tr!("{word}: {error}", word = title, error = words)).collect::<Vec<_>>()
     });
     told.collect()
 }
