@@ -16,7 +16,7 @@ use polib::po_file::parse_from_reader;
 
 /// Words that the model and the vendors' rooms have, and the screen translates where it draws them.
 fn words() -> BTreeSet<String> {
-    let mut words: Vec<&str> = SourceId::FIXED.iter().map(|id| id.name()).collect();
+    let mut words: Vec<&str> = SourceId::FIXED.iter().map(SourceId::name).collect();
     words.extend(KioskView::WORDS);
     words.extend(Measure::ALL.iter().map(|measure| measure.label()));
     words.extend([Compare::Above, Compare::Below].map(Compare::words));

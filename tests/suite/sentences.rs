@@ -85,7 +85,10 @@ fn files() -> Vec<PathBuf> {
         let name = path.strip_prefix(root).unwrap().to_str().unwrap();
         if path.is_dir() {
             rest.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
-        } else if name.ends_with(".rs") && !name.ends_with("tests.rs") && !name.contains("/tests/") {
+        } else if path.extension().is_some_and(|ending| ending == "rs")
+            && !name.ends_with("tests.rs")
+            && !name.contains("/tests/")
+        {
             found.push(path);
         }
     }
