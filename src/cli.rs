@@ -62,6 +62,9 @@ pub struct Common {
     /// How many colours to use [default: what the terminal can; none with NO_COLOR]
     #[arg(long, value_name = "DEPTH", global = true, value_parser = ["auto", "truecolour", "256", "16", "none"])]
     pub colour: Option<String>,
+    /// The language of the board [default: what LC_ALL, LC_MESSAGES and LANG say]
+    #[arg(long, value_name = "LANGUAGE", global = true, value_parser = ["auto", "en", "zh"])]
+    pub language: Option<String>,
 }
 
 /// The commands.

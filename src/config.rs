@@ -28,7 +28,7 @@ mod web;
 pub use alerts::{AlertRule, AlertSide, AlertWatch, Alerts, DEFAULT_RULES};
 pub use choice::{
     AgentSort, AlertFigure, AlertSource, AlertState, AuthScheme, Colour, KioskView, Language, LogLevel, Notify,
-    Severity, SlowLine,
+    ScreenLanguage, Severity, SlowLine,
 };
 pub use error::{ConfigError, Origin};
 pub use loader::{Dirs, Loaded, Loader, Overrides, default_path};

@@ -4,6 +4,9 @@
 //! [`Keymap`]; [`View::act`] turns the action into a changed view and an [`Effect`] for the loop to carry out. Nothing
 //! here reads a clock, a terminal or a network.
 
+#[macro_use]
+pub mod lang;
+
 pub mod action;
 pub mod filter;
 pub mod keymap;
@@ -33,6 +36,7 @@ mod testing;
 pub use action::{Action, Scope};
 pub use hits::Wheel;
 pub use keymap::{Binding, Keymap, KeymapError, Mode, bindings};
+pub use lang::Language;
 pub use line::{Thin, Written};
 pub use listing::Sort;
 pub use settings::{KeyOverride, KioskSettings, Settings};

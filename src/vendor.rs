@@ -4,6 +4,7 @@
 //! room is [`model`](crate::model) vocabulary and [`Error`]; what to ask when is the feed's business. The traits below
 //! are the doors the feed knocks on, so that it can be tested without a network.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -418,6 +419,15 @@ pub struct World {
     pub random: Random,
     /// What its calls wait for.
     pub gate: Arc<dyn Gate>,
+}
+
+/// What callboard calls what the vendors tell: figures and their groups, reasons, channels and choices. For whoever
+/// translates the screen.
+pub fn vocabulary() -> BTreeSet<String> {
+    let metrics = [sobot_call::metrics(), sobot_open::metrics(), sobot_cn::metrics()].concat();
+    let names = metrics.into_iter().flat_map(|metric| [metric.label, metric.group]);
+    let words = sobot_open::words().chain(seven_moor::GROUPS.map(str::to_owned));
+    names.chain(words).collect()
 }
 
 /// A vendor of chats that the settings can name: what the registry of sources needs to know of it.

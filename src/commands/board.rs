@@ -28,6 +28,7 @@ pub async fn show(config: &Config, clock: Clock) -> Result<(), Failure> {
     let keymap = Keymap::new(&settings.keys).map_err(|error| Failure::Keys(error.to_string()))?;
     let sources = glue::start(config, &clock)?;
     let screen = Screen::take()?;
+    let cannot = glue::no_chinese(config.screen.language, settings.ascii, settings.console);
     let mut app = App::new(settings, keymap, sources.feed, sources.updates, clock)
         .exporting_to(glue::export_dir(config))
         .on_line(config.screen.slow_line)
@@ -41,6 +42,9 @@ pub async fn show(config: &Config, clock: Clock) -> Result<(), Failure> {
     }
     if let Some(error) = config.themes.refused.first() {
         app.say(format!("theme left out: {error}"));
+    }
+    if let Some(cannot) = cannot {
+        app.say(cannot);
     }
     // The loop is a large future: it need not stand in every caller.
     Box::pin(app::run(app, screen)).await?;

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use super::{Failure, glue, log, output};
 use crate::cli::{Common, Doctor, Findings};
-use crate::config::{Colour, Config, Loaded, Loader, LogLevel, default_path};
+use crate::config::{Colour, Config, Loaded, Loader, LogLevel, ScreenLanguage, default_path};
 use crate::feed::Budget;
 use crate::model::Clock;
 use crate::term;
@@ -102,6 +102,7 @@ fn look_at_terminal(common: &Common, doctor: &Doctor, config: Option<&Config>) -
         colour: config.map_or(Colour::Auto, |config| config.screen.colour),
         colour_by_flag: asked.is_some(),
         ascii: common.ascii || config.is_some_and(|config| config.screen.ascii),
+        language: config.map_or(ScreenLanguage::Auto, |config| config.screen.language),
         wide_cells: told.wide_cells,
         synchronized: told.synchronized,
         env: Arc::new(|name: &str| std::env::var(name).ok()),

@@ -10,7 +10,9 @@ use tokio::sync::mpsc::Receiver;
 use super::{Failure, log, registry};
 use crate::app::{Signal, Signals};
 use crate::cli::Common;
-use crate::config::{self, CallCredentials, Colour, Config, Dirs, Loaded, Loader, Overrides, default_path};
+use crate::config::{
+    self, CallCredentials, Colour, Config, Dirs, Loaded, Loader, Overrides, ScreenLanguage, default_path,
+};
 use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LookupSettings, WatchSettings};
 use crate::model::{Clock, Limits, SourceId, Stamp, Update};
 use crate::ui;
@@ -39,6 +41,7 @@ pub(super) fn overrides(common: &Common) -> Overrides {
         ascii: common.ascii.then_some(true),
         slow_line: common.slow_line.then(|| config::SlowLine::Always.as_str().to_owned()),
         mouse: common.mouse.then_some(true),
+        language: common.language.clone(),
     }
 }
 
@@ -163,6 +166,42 @@ pub fn console(env: impl Fn(&str) -> Option<String>) -> bool {
     env("TERM").is_some_and(|term| term == "linux" || term.starts_with("linux-"))
 }
 
+/// The language of the screen: the settings' word, else what the environment's locale says. Where no ideographs can be
+/// drawn, on an ASCII screen or a console, it is English whatever was asked for.
+pub fn language(asked: ScreenLanguage, ascii: bool, env: impl Fn(&str) -> Option<String>) -> ui::Language {
+    let first = |names: [&str; 3]| names.into_iter().filter_map(&env).find(|value| !value.is_empty());
+    let is_utf8 = |locale: String| matches!(charset(&locale).as_str(), "utf-8" | "utf8");
+    let chinese = match asked {
+        ScreenLanguage::En => false,
+        ScreenLanguage::Zh => true,
+        ScreenLanguage::Auto => {
+            first(["LC_ALL", "LC_MESSAGES", "LANG"]).is_some_and(|locale| is_chinese(&locale))
+                && first(["LC_ALL", "LC_CTYPE", "LANG"]).is_some_and(is_utf8)
+        }
+    };
+    if chinese && !ascii { ui::Language::Chinese } else { ui::Language::English }
+}
+
+/// Of `zh_CN.UTF-8@pinyin`: `utf-8`.
+fn charset(locale: &str) -> String {
+    let behind = locale.split_once('.').map_or("", |(_, charset)| charset);
+    behind.split('@').next().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// Whether a locale's language is Chinese, of whatever place: the simplified characters are read everywhere.
+fn is_chinese(locale: &str) -> bool {
+    locale.split(['_', '-', '.', '@']).next().is_some_and(|language| language.eq_ignore_ascii_case("zh"))
+}
+
+/// What to say when Chinese was asked for and cannot be drawn.
+pub fn no_chinese(asked: ScreenLanguage, ascii: bool, console: bool) -> Option<&'static str> {
+    (asked == ScreenLanguage::Zh && (ascii || console)).then_some(if console {
+        "a console cannot draw Chinese: the board is in English"
+    } else {
+        "Chinese cannot be drawn in ASCII: the board is in English"
+    })
+}
+
 /// The screen's settings.
 pub fn ui_settings(config: &Config) -> ui::Settings {
     let env = |name: &str| std::env::var(name).ok();
@@ -174,6 +213,7 @@ pub fn ui_settings(config: &Config) -> ui::Settings {
         rules: alerts::rules(config),
         snooze_ms: i64::try_from(config.alerts.snooze.as_millis()).unwrap_or(i64::MAX),
         ascii: config.screen.ascii || console,
+        language: language(config.screen.language, config.screen.ascii || console, env),
         colours: colours(config.screen.colour, env),
         themes: config.themes.all.clone(),
         theme: config.themes.chosen,

@@ -195,6 +195,7 @@ impl Builder<'_> {
         s.fill("screen.ascii", &mut screen.ascii);
         s.fill("screen.slow_line", &mut screen.slow_line);
         s.fill("screen.mouse", &mut screen.mouse);
+        s.fill("screen.language", &mut screen.language);
         s.fill("screen.privacy_reveal", &mut screen.privacy_reveal);
         s.fill("screen.reveal_for", &mut screen.reveal_for);
         s.fill("screen.tiles", &mut screen.tiles);

@@ -42,6 +42,18 @@ choice! {
 }
 
 choice! {
+    /// The language of the screen.
+    ScreenLanguage {
+        /// What the environment's locale says.
+        Auto = "auto",
+        /// English.
+        En = "en",
+        /// Simplified Chinese.
+        Zh = "zh",
+    }
+}
+
+choice! {
     /// How the `Authorization` header of `sobot_call` carries the token.
     AuthScheme {
         /// `Bearer <token>`.

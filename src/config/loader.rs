@@ -82,6 +82,8 @@ pub struct Overrides {
     pub slow_line: Option<String>,
     /// `--mouse`, over `screen.mouse`.
     pub mouse: Option<bool>,
+    /// `--language`, over `screen.language`.
+    pub language: Option<String>,
 }
 
 impl Overrides {
@@ -94,6 +96,7 @@ impl Overrides {
             ("screen.ascii", "--ascii", flag(self.ascii)),
             ("screen.slow_line", "--slow-line", self.slow_line.clone()),
             ("screen.mouse", "--mouse", flag(self.mouse)),
+            ("screen.language", "--language", self.language.clone()),
         ];
         let mut layer = Layer::default();
         for (path, flag, text) in given {

@@ -105,6 +105,7 @@ fn flags_stand_over_environment_over_file_over_defaults() {
         colour: Some("16".to_owned()),
         ascii: Some(true),
         slow_line: Some("always".to_owned()),
+        language: Some("zh".to_owned()),
         ..Overrides::default()
     };
     let config = home.load_with(&flags).unwrap();
@@ -113,6 +114,7 @@ fn flags_stand_over_environment_over_file_over_defaults() {
     assert_eq!(config.screen.colour, Colour::Basic16);
     assert!(config.screen.ascii && config.screen.tiles);
     assert_eq!(config.screen.slow_line, SlowLine::Always);
+    assert_eq!(config.screen.language, ScreenLanguage::Zh);
 }
 
 #[test]
@@ -180,6 +182,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("screen.ascii", "true"),
     ("screen.slow_line", "always"),
     ("screen.mouse", "true"),
+    ("screen.language", "zh"),
     ("screen.privacy_reveal", "true"),
     ("screen.reveal_for", "10m"),
     ("screen.tiles", "true"),

@@ -2,7 +2,7 @@
 //! complete and without a trailing slash, secrets are read and never printed.
 
 use super::alerts::Alerts;
-use super::choice::{AgentSort, AuthScheme, Colour, KioskView, Language, LogLevel, SlowLine};
+use super::choice::{AgentSort, AuthScheme, Colour, KioskView, Language, LogLevel, ScreenLanguage, SlowLine};
 use super::error::Origin;
 use super::theme::Themes;
 use chrono_tz::Tz;
@@ -290,6 +290,8 @@ pub struct Screen {
     pub slow_line: SlowLine,
     /// Whether the mouse is ours at the start.
     pub mouse: bool,
+    /// The language of the words.
+    pub language: ScreenLanguage,
     /// Whether the privacy key may show customers' numbers.
     pub privacy_reveal: bool,
     /// How long they stay shown, 1 s to 10 min.
@@ -313,6 +315,7 @@ impl Default for Screen {
             ascii: false,
             slow_line: SlowLine::Auto,
             mouse: false,
+            language: ScreenLanguage::Auto,
             privacy_reveal: false,
             reveal_for: Duration::from_secs(30),
             tiles: false,

@@ -2,7 +2,7 @@
 
 use super::choice::{
     AgentSort, AlertFigure, AlertSource, AlertState, AuthScheme, Colour, KioskView, Language, LogLevel, Notify,
-    Severity, SlowLine,
+    ScreenLanguage, Severity, SlowLine,
 };
 use super::error::escape;
 use chrono_tz::Tz;
@@ -144,6 +144,7 @@ from_choice!(
     Colour,
     AgentSort,
     LogLevel,
+    ScreenLanguage,
     SlowLine,
     Severity,
     Notify,

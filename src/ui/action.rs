@@ -2,7 +2,7 @@
 
 /// Declares the actions once: variant, name in settings, where it works, default keys, description.
 macro_rules! actions {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $scope:ident, [$($key:literal),*], $text:literal;)+) => {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $scope:ident, [$($key:literal),*], $text:expr;)+) => {
         /// An act of the person at the keys.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Action {
@@ -32,7 +32,7 @@ macro_rules! actions {
 
             /// What it does, in one line.
             pub const fn description(self) -> &'static str {
-                match self { $(Self::$variant => $text,)+ Self::Type(_) => "types a character" }
+                match self { $(Self::$variant => $text,)+ Self::Type(_) => mark!("types a character") }
             }
         }
     };
@@ -75,139 +75,140 @@ impl Scope {
     /// Heading in the help.
     pub const fn title(self) -> &'static str {
         match self {
-            Self::Everywhere => "Everywhere",
-            Self::Lists => "In lists",
-            Self::Board => "On the board",
-            Self::Agent => "On an agent's page",
-            Self::Replay => "In a replay",
-            Self::Panel => "In a panel of choices",
-            Self::Asking => "When asked",
-            Self::Typing => "While typing",
+            Self::Everywhere => mark!("Everywhere"),
+            Self::Lists => mark!("In lists"),
+            Self::Board => mark!("On the board"),
+            Self::Agent => mark!("On an agent's page"),
+            Self::Replay => mark!("In a replay"),
+            Self::Panel => mark!("In a panel of choices"),
+            Self::Asking => mark!("When asked"),
+            Self::Typing => mark!("While typing"),
         }
     }
 }
 
 actions! {
     /// One up.
-    Up = "up", Everywhere, ["up", "k"], "choose the row above, or scroll up";
+    Up = "up", Everywhere, ["up", "k"], mark!("choose the row above, or scroll up");
     /// One down.
-    Down = "down", Everywhere, ["down", "j"], "choose the row below, or scroll down";
+    Down = "down", Everywhere, ["down", "j"], mark!("choose the row below, or scroll down");
     /// One to the left.
-    Left = "left", Everywhere, ["left", "h"], "choose to the left, or scroll a wide list sideways";
+    Left = "left", Everywhere, ["left", "h"], mark!("choose to the left, or scroll a wide list sideways");
     /// One to the right.
-    Right = "right", Everywhere, ["right", "l"], "choose to the right, or scroll a wide list sideways";
+    Right = "right", Everywhere, ["right", "l"], mark!("choose to the right, or scroll a wide list sideways");
     /// A screenful up.
-    PageUp = "page_up", Everywhere, ["pageup", "ctrl-b"], "one screenful up";
+    PageUp = "page_up", Everywhere, ["pageup", "ctrl-b"], mark!("one screenful up");
     /// A screenful down.
-    PageDown = "page_down", Everywhere, ["pagedown", "ctrl-f"], "one screenful down";
+    PageDown = "page_down", Everywhere, ["pagedown", "ctrl-f"], mark!("one screenful down");
     /// To the first.
-    First = "first", Everywhere, ["home", "g"], "to the first row";
+    First = "first", Everywhere, ["home", "g"], mark!("to the first row");
     /// To the last.
-    Last = "last", Everywhere, ["end", "G"], "to the last row";
+    Last = "last", Everywhere, ["end", "G"], mark!("to the last row");
     /// Into what is chosen.
-    Open = "open", Everywhere, ["enter"], "open what is chosen: an agent, a call, a session, or what is behind a figure";
+    Open = "open", Everywhere, ["enter"],
+        mark!("open what is chosen: an agent, a call, a session, or what is behind a figure");
     /// One step back out.
-    Back = "back", Everywhere, ["esc"], "one step back out: the filter, then what was asked for, then the page";
+    Back = "back", Everywhere, ["esc"], mark!("one step back out: the filter, then what was asked for, then the page");
     /// The board.
-    Board = "board", Everywhere, ["1"], "the board";
+    Board = "board", Everywhere, ["1"], mark!("the board");
     /// The calls.
-    Calls = "calls", Everywhere, ["2"], "today's calls";
+    Calls = "calls", Everywhere, ["2"], mark!("today's calls");
     /// The chats.
-    Chat = "chat", Everywhere, ["3"], "today's chats, agent by agent";
+    Chat = "chat", Everywhere, ["3"], mark!("today's chats, agent by agent");
     /// The AI sessions.
-    Ai = "ai", Everywhere, ["4"], "today's AI sessions";
+    Ai = "ai", Everywhere, ["4"], mark!("today's AI sessions");
     /// The reports.
-    Reports = "reports", Everywhere, ["5"], "reports: half hours, relay numbers, departments, agents";
+    Reports = "reports", Everywhere, ["5"], mark!("reports: half hours, relay numbers, departments, agents");
     /// How everything stands.
-    Health = "health", Everywhere, ["6"], "sources, tokens, budget, rejected operations";
+    Health = "health", Everywhere, ["6"], mark!("sources, tokens, budget, rejected operations");
     /// Freeze, or go on.
-    Freeze = "freeze", Everywhere, ["f"], "freeze the figures, or let them run again";
+    Freeze = "freeze", Everywhere, ["f"], mark!("freeze the figures, or let them run again");
     /// Show customer numbers, or hide them.
-    Privacy = "privacy", Everywhere, ["p", "P"], "show customer numbers for a while, if the settings allow it";
+    Privacy = "privacy", Everywhere, ["p", "P"], mark!("show customer numbers for a while, if the settings allow it");
     /// Try again now.
-    Retry = "retry", Everywhere, ["r"], "reconnect and ask every source again now";
+    Retry = "retry", Everywhere, ["r"], mark!("reconnect and ask every source again now");
     /// Begin to record, or end it.
-    Record = "record", Everywhere, ["R"], "record what the board is told into a file, or end that";
+    Record = "record", Everywhere, ["R"], mark!("record what the board is told into a file, or end that");
     /// Next theme.
-    Theme = "theme", Everywhere, ["T"], "next theme";
+    Theme = "theme", Everywhere, ["T"], mark!("next theme");
     /// Draw the whole screen anew.
-    Repaint = "repaint", Everywhere, ["ctrl-l"], "draw the whole screen anew";
+    Repaint = "repaint", Everywhere, ["ctrl-l"], mark!("draw the whole screen anew");
     /// Commands by name.
-    Palette = "palette", Everywhere, [":"], "find a command by its name, and run it";
+    Palette = "palette", Everywhere, [":"], mark!("find a command by its name, and run it");
     /// The mouse, or the terminal's own selection.
-    Mouse = "mouse", Everywhere, ["M"], "the mouse chooses, opens and scrolls; or is the terminal's own again";
+    Mouse = "mouse", Everywhere, ["M"], mark!("the mouse chooses, opens and scrolls; or is the terminal's own again");
     /// The help.
-    Help = "help", Everywhere, ["?", "f1"], "this help";
+    Help = "help", Everywhere, ["?", "f1"], mark!("this help");
     /// Leave the program.
-    Quit = "quit", Everywhere, ["q", "ctrl-c"], "quit";
+    Quit = "quit", Everywhere, ["q", "ctrl-c"], mark!("quit");
     /// Type a filter.
-    Filter = "filter", Lists, ["/"], "filter the list";
+    Filter = "filter", Lists, ["/"], mark!("filter the list");
     /// Next order.
-    Sort = "sort", Lists, ["s"], "next order";
+    Sort = "sort", Lists, ["s"], mark!("next order");
     /// The other way round.
-    Reverse = "reverse", Lists, ["S"], "the same order the other way round";
+    Reverse = "reverse", Lists, ["S"], mark!("the same order the other way round");
     /// The list as a file.
-    Export = "export", Lists, ["e"], "write the list as it is shown to a CSV file";
+    Export = "export", Lists, ["e"], mark!("write the list as it is shown to a CSV file");
     /// Which columns.
-    Columns = "columns", Lists, ["c"], "choose the columns of the list";
+    Columns = "columns", Lists, ["c"], mark!("choose the columns of the list");
     /// Which rows.
-    Narrow = "narrow", Lists, ["F"], "choose which calls or sessions the vendor is asked for";
+    Narrow = "narrow", Lists, ["F"], mark!("choose which calls or sessions the vendor is asked for");
     /// Another way to split.
-    By = "by", Lists, ["b"], "split another way: skill groups; robots, channels, reasons; relay numbers";
+    By = "by", Lists, ["b"], mark!("split another way: skill groups; robots, channels, reasons; relay numbers");
     /// A call's recording.
-    SaveRecording = "save_recording", Lists, ["o"], "save the recording of the chosen call";
+    SaveRecording = "save_recording", Lists, ["o"], mark!("save the recording of the chosen call");
     /// Tiles instead of the table.
-    Tiles = "tiles", Board, ["t"], "tiles instead of the table, or back";
+    Tiles = "tiles", Board, ["t"], mark!("tiles instead of the table, or back");
     /// Next pane.
-    NextPane = "next_pane", Lists, ["tab"], "next pane, or next report";
+    NextPane = "next_pane", Lists, ["tab"], mark!("next pane, or next report");
     /// Pane before.
-    PreviousPane = "previous_pane", Lists, ["shift-tab"], "pane or report before";
+    PreviousPane = "previous_pane", Lists, ["shift-tab"], mark!("pane or report before");
     /// The pane over the whole screen.
-    Expand = "expand", Board, ["z"], "the pane over the whole screen, or back";
+    Expand = "expand", Board, ["z"], mark!("the pane over the whole screen, or back");
     /// An alert was seen.
-    Acknowledge = "acknowledge", Board, ["a"], "acknowledge the chosen alert, or take that back";
+    Acknowledge = "acknowledge", Board, ["a"], mark!("acknowledge the chosen alert, or take that back");
     /// Not now.
-    Snooze = "snooze", Board, ["x"], "snooze the chosen alert for a while, or no longer";
+    Snooze = "snooze", Board, ["x"], mark!("snooze the chosen alert for a while, or no longer");
     /// Not today.
-    Mute = "mute", Board, ["m"], "mute the chosen alert for the rest of the day, or no longer";
+    Mute = "mute", Board, ["m"], mark!("mute the chosen alert for the rest of the day, or no longer");
     /// The next agent of the list.
-    NextAgent = "next_agent", Agent, ["n"], "next agent of the list";
+    NextAgent = "next_agent", Agent, ["n"], mark!("next agent of the list");
     /// The agent before in the list.
-    PreviousAgent = "previous_agent", Agent, ["p"], "agent before in the list";
+    PreviousAgent = "previous_agent", Agent, ["p"], mark!("agent before in the list");
     /// Stand still, or go on.
-    Play = "play", Replay, ["space"], "stand still, or go on; at the end, begin again";
+    Play = "play", Replay, ["space"], mark!("stand still, or go on; at the end, begin again");
     /// One update further.
-    StepOn = "step", Replay, ["."], "stand still, one update further";
+    StepOn = "step", Replay, ["."], mark!("stand still, one update further");
     /// Half a minute back.
-    SeekBack = "seek_back", Replay, ["<"], "half a minute back";
+    SeekBack = "seek_back", Replay, ["<"], mark!("half a minute back");
     /// Half a minute ahead.
-    SeekAhead = "seek_ahead", Replay, [">"], "half a minute ahead";
+    SeekAhead = "seek_ahead", Replay, [">"], mark!("half a minute ahead");
     /// Five minutes back.
-    SeekFarBack = "seek_far_back", Replay, ["["], "five minutes back";
+    SeekFarBack = "seek_far_back", Replay, ["["], mark!("five minutes back");
     /// Five minutes ahead.
-    SeekFarAhead = "seek_far_ahead", Replay, ["]"], "five minutes ahead";
+    SeekFarAhead = "seek_far_ahead", Replay, ["]"], mark!("five minutes ahead");
     /// Slower.
-    Slower = "slower", Replay, ["-"], "slower, down to a quarter of the real speed";
+    Slower = "slower", Replay, ["-"], mark!("slower, down to a quarter of the real speed");
     /// Faster.
-    Faster = "faster", Replay, ["+", "="], "faster, up to a thousand times";
+    Faster = "faster", Replay, ["+", "="], mark!("faster, up to a thousand times");
     /// Choose, or choose no longer.
-    Toggle = "toggle", Panel, ["space"], "choose, or choose no longer";
+    Toggle = "toggle", Panel, ["space"], mark!("choose, or choose no longer");
     /// Nothing chosen.
-    Clear = "clear", Panel, ["backspace", "delete"], "choose nothing here: the usual columns, all rows";
+    Clear = "clear", Panel, ["backspace", "delete"], mark!("choose nothing here: the usual columns, all rows");
     /// Agreed.
-    Yes = "yes", Asking, ["y"], "yes, do it";
+    Yes = "yes", Asking, ["y"], mark!("yes, do it");
     /// Not agreed.
-    No = "no", Asking, ["n"], "no, leave it";
+    No = "no", Asking, ["n"], mark!("no, leave it");
     /// Keep the filter.
-    AcceptFilter = "accept_filter", Typing, ["enter"], "keep the filter, or run the command";
+    AcceptFilter = "accept_filter", Typing, ["enter"], mark!("keep the filter, or run the command");
     /// Drop what was typed.
-    CancelFilter = "cancel_filter", Typing, ["esc"], "back to the filter of before, or no command";
+    CancelFilter = "cancel_filter", Typing, ["esc"], mark!("back to the filter of before, or no command");
     /// The command's whole name.
-    Complete = "complete", Typing, ["tab"], "complete the command";
+    Complete = "complete", Typing, ["tab"], mark!("complete the command");
     /// Delete a character.
-    DeleteCharacter = "delete_character", Typing, ["backspace"], "delete a character";
+    DeleteCharacter = "delete_character", Typing, ["backspace"], mark!("delete a character");
     /// Delete a word.
-    DeleteWord = "delete_word", Typing, ["ctrl-w"], "delete a word";
+    DeleteWord = "delete_word", Typing, ["ctrl-w"], mark!("delete a word");
     /// Delete everything.
-    DeleteLine = "delete_line", Typing, ["ctrl-u"], "delete everything typed";
+    DeleteLine = "delete_line", Typing, ["ctrl-u"], mark!("delete everything typed");
 }

@@ -57,8 +57,11 @@ impl Size {
         self.across * 4
     }
 
-    /// Cells that `text` takes.
+    /// Cells that `text` takes; a word in another script is written in ordinary letters.
     pub(super) fn width(self, text: &str) -> u16 {
+        if !can(text) {
+            return u16::try_from(text::width(text)).unwrap_or(u16::MAX);
+        }
         let pixels: usize = plain(text).chars().map(|c| Pixels::of(c, self.small).width + 1).sum();
         u16::try_from(pixels.saturating_sub(1)).unwrap_or(u16::MAX).saturating_mul(self.across)
     }
@@ -147,7 +150,8 @@ pub(super) fn largest(text: &str, cells: u16, lines: u16, ascii: bool) -> Option
     sizes(ascii).iter().copied().find(|size| size.lines() <= lines && size.width(text) <= cells)
 }
 
-/// Writes `text` from `x` on, its upper edge at `y`, at most `cells` wide; the column behind it.
+/// Writes `text` from `x` on, its upper edge at `y`, at most `cells` wide; the column behind it. A word in another
+/// script stands in ordinary letters half way down.
 pub(super) fn draw(
     canvas: &mut Canvas<'_>,
     (x, y): (u16, u16),
@@ -156,6 +160,9 @@ pub(super) fn draw(
     size: Size,
     style: Style,
 ) -> u16 {
+    if !can(text) {
+        return canvas.put(x, y + size.lines() / 2, cells, text, style);
+    }
     let end = x.saturating_add(cells);
     let mut at = x;
     for c in plain(text).chars() {

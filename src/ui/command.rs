@@ -5,6 +5,7 @@
 
 use super::action::{Action, Scope};
 use super::keymap::Mode;
+use super::lang;
 use super::scene::Scene;
 use super::view::{Effect, Look, View};
 
@@ -90,7 +91,7 @@ pub(super) fn suggestions(scene: &Scene<'_>, typed: &str) -> Vec<Suggestion> {
 /// Does what was typed where no suggestion says it already; else what is wrong with it.
 pub(super) fn run_typed(view: &mut View, typed: &str, look: &Look<'_>) -> Result<Effect, String> {
     match read(typed) {
-        Typed::Name(name) => Err(format!("there is no command \"{}\"", name.trim())),
+        Typed::Name(name) => Err(tr!("there is no command \"{name}\"", name = name.trim())),
         Typed::Argument(command, argument) => run(view, command, argument, look),
     }
 }
@@ -98,10 +99,11 @@ pub(super) fn run_typed(view: &mut View, typed: &str, look: &Look<'_>) -> Result
 /// Runs a command, if it can be run here.
 pub(super) fn run(view: &mut View, command: &Command, argument: &str, look: &Look<'_>) -> Result<Effect, String> {
     if let Some(why_not) = (command.why_not)(&look.scene(view)) {
-        return Err(format!("{} cannot be run here: {why_not}", command.name));
+        return Err(tr!("{command} cannot be run here: {why}", command = command.name, why = lang::of(why_not)));
     }
     if argument.is_empty() {
-        return Err(format!("{} needs to be told what: {} {}", command.name, command.name, command.argument));
+        let argument = lang::of(command.argument);
+        return Err(tr!("{name} needs to be told what: {name} {argument}", name = command.name, argument = argument));
     }
     (command.run)(view, argument, look)
 }
@@ -111,7 +113,7 @@ fn named(scene: &Scene<'_>, name: &str) -> Vec<Suggestion> {
     let of_command = |command: &'static Command| Suggestion {
         text: command.name.to_owned(),
         argument: command.argument,
-        about: command.about.to_owned(),
+        about: lang::of(command.about).to_owned(),
         key: None,
         why_not: (command.why_not)(scene),
         does: Does::Ask(command),
@@ -119,7 +121,7 @@ fn named(scene: &Scene<'_>, name: &str) -> Vec<Suggestion> {
     let of_action = |action: Action| Suggestion {
         text: action.name().to_owned(),
         argument: "",
-        about: action.description().to_owned(),
+        about: lang::of(action.description()).to_owned(),
         key: scene.view.keymap().key_for(action, place).map(|key| key.to_string()),
         why_not: why_not(action, place, scene.view.is_replay()),
         does: Does::Action(action),
@@ -139,7 +141,7 @@ fn arguments(scene: &Scene<'_>, command: &'static Command, argument: &str) -> Ve
         return vec![Suggestion {
             text: command.name.to_owned(),
             argument: command.argument,
-            about: command.about.to_owned(),
+            about: lang::of(command.about).to_owned(),
             key: None,
             why_not,
             does: Does::Run(command, argument.to_owned()),
@@ -193,12 +195,12 @@ fn why_not(action: Action, place: Mode, replay: bool) -> Option<&'static str> {
         return None;
     }
     Some(match scope {
-        Scope::Lists => "only where there is a list",
-        Scope::Board => "only on the board",
-        Scope::Agent => "only on an agent's page",
-        Scope::Panel => "only in a panel of choices",
-        Scope::Replay => "only in a replay",
-        Scope::Asking | Scope::Typing | Scope::Everywhere => "not here",
+        Scope::Lists => mark!("only where there is a list"),
+        Scope::Board => mark!("only on the board"),
+        Scope::Agent => mark!("only on an agent's page"),
+        Scope::Panel => mark!("only in a panel of choices"),
+        Scope::Replay => mark!("only in a replay"),
+        Scope::Asking | Scope::Typing | Scope::Everywhere => mark!("not here"),
     })
 }
 

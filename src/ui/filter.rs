@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use regex::Regex;
 use thiserror::Error;
 
+use super::lang::{self, Language};
 use super::settings::reason_name;
 use super::text;
 use crate::model::{Agent, BusyReason, CallKind, Level, State};
@@ -19,17 +20,17 @@ pub(in crate::ui) use parse::{comparison, duration_ms, regex_of as regex, until}
 
 /// Lines for the help: term, meaning.
 pub const HELP: &[(&str, &str)] = &[
-    ("zhang", "in name, number, extension, state or reason"),
-    ("\"wang fang\"", "the same, with blanks"),
-    ("/^10[0-4]/", "a regular expression on the same fields"),
-    ("state:talking", "ready, ringing, dialling, holding, wrap-up, busy, locked, offline"),
-    ("reason:dining", "why somebody is busy"),
-    ("call:inbound", "outbound, internal, none"),
-    ("level:over", "how far the time in state has gone: over, warn, watch, normal"),
-    ("name:li number:10 ext:80", "one field only"),
-    ("missed>0 answered>=10", "dialled, connected; with > >= < <= ="),
-    ("time>5m", "time in state: 90s, 5m, 1h30m, 5:00"),
-    ("!busy !state:offline", "! turns a term round; all terms must hold"),
+    ("zhang", mark!("in name, number, extension, state or reason")),
+    ("\"wang fang\"", mark!("the same, with blanks")),
+    ("/^10[0-4]/", mark!("a regular expression on the same fields")),
+    ("state:talking", mark!("ready, ringing, dialling, holding, wrap-up, busy, locked, offline")),
+    ("reason:dining", mark!("why somebody is busy")),
+    ("call:inbound", mark!("outbound, internal, none")),
+    ("level:over", mark!("how far the time in state has gone: over, warn, watch, normal")),
+    ("name:li number:10 ext:80", mark!("one field only")),
+    ("missed>0 answered>=10", mark!("dialled, connected; with > >= < <= =")),
+    ("time>5m", mark!("time in state: 90s, 5m, 1h30m, 5:00")),
+    ("!busy !state:offline", mark!("! turns a term round; all terms must hold")),
 ];
 
 /// Why a filter cannot be read.
@@ -219,6 +220,9 @@ fn texts<'a>(
     let field = move |wanted: Place, value: Option<&'a str>| value.filter(|_| at(wanted)).map(text::clean);
     let state = agent.state();
     let word = (place == Place::Anywhere).then(|| std::borrow::Cow::Owned(state.to_string()));
+    // English is understood in every language of the screen.
+    let shown = (place == Place::Anywhere && lang::spoken() != Language::English)
+        .then(|| std::borrow::Cow::Owned(lang::word(state)));
     let busy = state == State::Busy && at(Place::Reason);
     let reason = if busy { agent.reason } else { None };
     let own = reason.and_then(BusyReason::word).map(std::borrow::Cow::Borrowed);
@@ -228,6 +232,7 @@ fn texts<'a>(
         field(Place::Number, agent.number.as_deref()),
         field(Place::Extension, agent.extension.as_deref()),
         word,
+        shown,
         own,
         named,
     ]

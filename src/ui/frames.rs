@@ -12,6 +12,7 @@ mod ai;
 mod alerts;
 mod calls;
 mod chat;
+mod chinese;
 mod health;
 mod kiosk;
 mod looks;

@@ -8,6 +8,7 @@ use super::action::Action;
 use super::canvas::Piece;
 use super::hits::{Spot, Zone};
 use super::keymap::Mode;
+use super::lang;
 use super::listing::Listing;
 use super::settings::Settings;
 use super::text;
@@ -128,16 +129,16 @@ impl<'a> Scene<'a> {
         let Some(entry) = entry else { return vec![Piece::new(self.on_its_way(), theme.faint())] };
         let age = entry.as_of.map(|as_of| text::age(self.now.since(as_of).max(0)));
         match (&entry.failure, age) {
-            (Some(failure), age) if failure.refused => {
-                let age = age.map(|age| format!("{age} old, ")).unwrap_or_default();
-                vec![Piece::new(format!("{age}refused"), theme.caution())]
-            }
             (Some(failure), age) => {
-                let again = failure.again.map(|again| format!(", next try {}", self.countdown(again)));
-                let age = age.map(|age| format!("{age} old, ")).unwrap_or_default();
-                vec![Piece::new(format!("{age}last try failed{}", again.unwrap_or_default()), theme.caution())]
+                let what = match failure.again {
+                    _ if failure.refused => tr!("refused").to_owned(),
+                    Some(again) => tr!("last try failed, next try {when}", when = self.countdown(again)),
+                    None => tr!("last try failed").to_owned(),
+                };
+                let what = age.map_or_else(|| what.clone(), |age| tr!("{age} old, {what}", age = age, what = what));
+                vec![Piece::new(what, theme.caution())]
             }
-            (None, Some(age)) => vec![Piece::new(format!("{age} ago"), theme.faint())],
+            (None, Some(age)) => vec![Piece::new(tr!("{age} ago", age = age), theme.faint())],
             (None, None) => vec![Piece::new(self.on_its_way(), theme.faint())],
         }
     }
@@ -146,7 +147,7 @@ impl<'a> Scene<'a> {
     pub(super) fn why_no_answer(&self, entry: Option<&Shelved>, nothing: &str) -> Vec<String> {
         let Some(entry) = entry else { return self.why_not_yet() };
         match &entry.failure {
-            Some(failure) => vec![failure.sentence.clone()],
+            Some(failure) => vec![lang::sentence(&failure.sentence).into_owned()],
             None if entry.has_content() => vec![nothing.to_owned()],
             None => self.why_not_yet(),
         }
@@ -154,7 +155,7 @@ impl<'a> Scene<'a> {
 
     /// Of an answer that is not there: it is being asked for, unless the figures stand still.
     fn on_its_way(&self) -> &'static str {
-        if self.is_frozen() { "frozen" } else { "asking" }
+        if self.is_frozen() { tr!("frozen") } else { tr!("asking") }
     }
 
     fn is_frozen(&self) -> bool {
@@ -163,11 +164,11 @@ impl<'a> Scene<'a> {
 
     fn why_not_yet(&self) -> Vec<String> {
         if !self.is_frozen() {
-            return vec!["asking".to_owned()];
+            return vec![tr!("asking").to_owned()];
         }
-        let mut why = vec!["this had not come when the figures were frozen".to_owned()];
+        let mut why = vec![tr!("this had not come when the figures were frozen").to_owned()];
         let key = self.view.keymap().key_for(Action::Freeze, self.view.mode());
-        why.extend(key.map(|key| format!("{key} lets the figures run again")));
+        why.extend(key.map(|key| tr!("{key} lets the figures run again", key = key)));
         why
     }
 
@@ -183,7 +184,7 @@ impl<'a> Scene<'a> {
         source
             .age_ms(self.now)
             .filter(|_| too_old && source.phase != Phase::Off)
-            .map(|age| format!("STALE {}", text::age(age)))
+            .map(|age| tr!("STALE {age}", age = text::age(age)))
     }
 
     /// A source's age for a pane's title, or that it is stale.
@@ -194,9 +195,10 @@ impl<'a> Scene<'a> {
         let source = self.live.source(id);
         match source.age_ms(self.now) {
             Some(age) if source.error.is_some() => {
-                vec![Piece::new(format!("{} old, last try failed", text::age(age)), self.theme.caution())]
+                let what = tr!("{age} old, {what}", age = text::age(age), what = tr!("last try failed"));
+                vec![Piece::new(what, self.theme.caution())]
             }
-            Some(age) => vec![Piece::new(format!("{} ago", text::age(age)), self.theme.faint())],
+            Some(age) => vec![Piece::new(tr!("{age} ago", age = text::age(age)), self.theme.faint())],
             None => Vec::new(),
         }
     }
@@ -204,25 +206,27 @@ impl<'a> Scene<'a> {
     /// Why a source has nothing to show.
     pub(super) fn why_empty(&self, id: SourceId, what: &str, first: &str) -> Vec<String> {
         let source = self.live.source(id);
-        let error = source.error.as_deref().unwrap_or("the connection was lost");
+        let error = source.error.as_deref().map_or(Cow::Borrowed(tr!("the connection was lost")), lang::sentence);
         match &source.phase {
-            Phase::Off => vec![format!("{what} not configured")],
+            Phase::Off => vec![tr!("{what} not configured", what = what)],
             Phase::Connecting => match &source.error {
-                Some(error) => vec!["connecting again".to_owned(), error.clone()],
-                None => vec!["connecting".to_owned()],
+                Some(_) => vec![tr!("connecting again").to_owned(), error.into_owned()],
+                None => vec![tr!("connecting").to_owned()],
             },
-            Phase::AwaitingFull | Phase::Live | Phase::Polling => vec![format!("waiting for the first {first}")],
-            Phase::Waiting { until, .. } => {
-                vec![format!("nothing yet; next try {}", self.countdown(*until)), error.to_owned()]
+            Phase::AwaitingFull | Phase::Live | Phase::Polling => {
+                vec![tr!("waiting for the first {first}", first = first)]
             }
-            Phase::Stopped => vec!["stopped until the settings change".to_owned(), error.to_owned()],
+            Phase::Waiting { until, .. } => {
+                vec![tr!("nothing yet; next try {when}", when = self.countdown(*until)), error.into_owned()]
+            }
+            Phase::Stopped => vec![tr!("stopped until the settings change").to_owned(), error.into_owned()],
         }
     }
 
     /// `in 4s`, or `now`.
     pub(super) fn countdown(&self, until: Stamp) -> String {
         let left = until.since(self.now);
-        if left <= 0 { "now".to_owned() } else { format!("in {}", text::age(left + 999)) }
+        if left <= 0 { tr!("now").to_owned() } else { tr!("in {age}", age = text::age(left + 999)) }
     }
 
     /// How many agents are in `state`: the vendor's figure or the full count; else at least so many, with a `+`.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
+use super::lang::{self, Language};
 use super::listing::Sort;
 use super::theme::ColourDepth;
 use crate::config::{self, KioskView};
@@ -35,6 +36,8 @@ pub struct Settings {
     pub snooze_ms: i64,
     /// Draw nothing but ASCII, except people's names.
     pub ascii: bool,
+    /// The language of every word that is not a name.
+    pub language: Language,
     /// How many colours there are.
     pub colours: ColourDepth,
     /// The themes there are; without any, it is the dark one.
@@ -81,6 +84,7 @@ impl Default for Settings {
             rules: Rules::default(),
             snooze_ms: 900_000,
             ascii: false,
+            language: Language::English,
             colours: ColourDepth::True,
             themes: config::Themes::default().all,
             theme: 0,
@@ -109,7 +113,7 @@ impl Settings {
 pub(super) fn reason_name(names: &BTreeMap<BusyReason, String>, reason: BusyReason) -> String {
     match (names.get(&reason), reason.word()) {
         (Some(name), _) => name.clone(),
-        (None, Some(word)) => word.replace('-', " "),
-        (None, None) => format!("reason {reason}"),
+        (None, Some(word)) => lang::of(&word.replace('-', " ")).to_owned(),
+        (None, None) => tr!("reason {reason}", reason = reason),
     }
 }

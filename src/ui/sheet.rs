@@ -12,6 +12,7 @@ use std::rc::Rc;
 
 use ratatui::style::Style;
 
+use super::lang;
 use super::scene::Scene;
 use super::text;
 use super::theme::Theme;
@@ -138,7 +139,7 @@ impl<'a> Value<'a> {
 pub(super) struct Column {
     /// What filters, exports and choices name it by: no blanks.
     pub(super) key: Cow<'static, str>,
-    /// Its heading.
+    /// Its heading in English, or in the language of the screen already: it is translated when it is drawn.
     pub(super) title: Cow<'static, str>,
     /// Which columns it belongs to, for the choice of columns; empty where that says nothing.
     pub(super) group: Cow<'static, str>,
@@ -379,9 +380,9 @@ impl List {
     pub(super) fn order_title(&self, columns: &[Column]) -> Option<String> {
         let column = columns.iter().find(|column| Some(column.key.as_ref()) == self.sort.as_deref());
         match (column, self.reverse) {
-            (Some(column), false) => Some(format!("by {}", column.title)),
-            (Some(column), true) => Some(format!("by {}, reversed", column.title)),
-            (None, true) => Some("reversed".to_owned()),
+            (Some(column), false) => Some(tr!("by {column}", column = lang::of(&column.title))),
+            (Some(column), true) => Some(tr!("by {column}, reversed", column = lang::of(&column.title))),
+            (None, true) => Some(tr!("reversed").to_owned()),
             (None, false) => None,
         }
     }

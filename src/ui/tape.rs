@@ -48,13 +48,14 @@ pub(super) fn piece(scene: &Scene<'_>, tape: Tape, short: bool) -> Piece {
             let mark = match (playing, over, ascii) {
                 (true, _, false) => "▶",
                 (true, _, true) => ">",
-                (false, true, false) => "■ end",
-                (false, true, true) => "# end",
+                (false, true, false) => "■",
+                (false, true, true) => "#",
                 (false, false, false) => "▮▮",
                 (false, false, true) => "||",
             };
             let times = if ascii { "x" } else { "×" };
-            Piece::new(format!("{mark} {speed}{times} {}", scene.clock(scene.now, "%H:%M:%S")), theme.badge())
+            let end = if over && !playing { format!(" {}", tr!("end")) } else { String::new() };
+            Piece::new(format!("{mark}{end} {speed}{times} {}", scene.clock(scene.now, "%H:%M:%S")), theme.badge())
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod agent;
 pub mod ai;
 pub mod calls;
 pub mod chat;
+pub mod chinese;
 mod contrast;
 pub mod health;
 pub mod reports;
@@ -295,6 +296,7 @@ impl Desk {
             };
             rest = behind;
             let Some(action) = self.view.key(event) else { continue };
+            chinese::answer(self, action);
             let effect = self.view.act(action, &self.board, self.now, &self.settings);
             self.effects.push(effect);
         }
@@ -321,8 +323,10 @@ impl Desk {
         buffer
     }
 
-    /// The frame as text and styles.
+    /// The frame as text and styles. In passing the same desk is looked at in Chinese.
     pub fn frame(&self, width: u16, height: u16) -> String {
+        let wrong = chinese::wrong(self);
+        assert!(wrong.is_empty(), "in Chinese: {wrong:#?}");
         let buffer = self.buffer(width, height);
         let ground = super::theme::Theme::new(self.settings.colours, self.settings.ascii).ground();
         format!("{}\n{}", text(&buffer), styles(&buffer, ground))

@@ -159,7 +159,7 @@ fn is_visible(c: char) -> bool {
 pub(super) const fn lone_width(c: char) -> Option<usize> {
     match c {
         ' '..='~' | '·' | '×' | '–' | '‖' | '…' | '\u{2190}'..='\u{2199}' | '\u{2500}'..='\u{25fc}' => Some(1),
-        '\u{4e00}'..='\u{9fff}' => Some(2),
+        '\u{4e00}'..='\u{9fff}' | '、' | '。' | '，' | '：' | '；' | '（' | '）' | '！' | '？' => Some(2),
         _ => None,
     }
 }
@@ -245,19 +245,54 @@ pub fn pad_left(text: &str, cells: usize) -> String {
     format!("{}{text}", " ".repeat(missing))
 }
 
-/// Breaks clean `text` at blanks into lines of at most `cells`; a word longer than a line is cut.
+/// The parts of a word that a line may not be broken in: a line of ideographs may end behind any of them, but does not
+/// begin with a comma nor end with an opening bracket.
+fn unbroken(word: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut before: Option<char> = None;
+    for (at, c) in word.char_indices() {
+        let may_break = before.is_some_and(|before| {
+            (is_ideograph(before) || is_ideograph(c) || is_closing(before)) && !is_closing(c) && !is_opening(before)
+        });
+        if may_break {
+            parts.extend(word.get(start..at));
+            start = at;
+        }
+        before = Some(c);
+    }
+    parts.extend(word.get(start..));
+    parts
+}
+
+const fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
+const fn is_closing(c: char) -> bool {
+    matches!(c, '、' | '。' | '，' | '：' | '；' | '）' | '！' | '？' | '」' | '”')
+}
+
+const fn is_opening(c: char) -> bool {
+    matches!(c, '（' | '「' | '“')
+}
+
+/// Breaks clean `text` at blanks, and between ideographs, into lines of at most `cells`; a word longer than a line is
+/// cut.
 pub fn wrap(text: &str, cells: usize, mark: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let gap = usize::from(!line.is_empty());
-        if !line.is_empty() && width(&line) + gap + width(word) > cells {
-            lines.push(std::mem::take(&mut line));
+        for (index, part) in unbroken(word).into_iter().enumerate() {
+            let gap = usize::from(!line.is_empty() && index == 0);
+            if !line.is_empty() && width(&line) + gap + width(part) > cells {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() && gap > 0 {
+                line.push(' ');
+            }
+            line.push_str(&cut(part, cells, mark));
         }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(&cut(word, cells, mark));
     }
     if !line.is_empty() {
         lines.push(line);

@@ -12,6 +12,7 @@ use super::action::Action;
 use super::filter::Filter;
 use super::hits::Hits;
 use super::keymap::{Keymap, Mode};
+use super::lang::{self, Language};
 use super::line::Written;
 use super::listing::{Listing, Rules};
 use super::settings::Settings;
@@ -190,6 +191,7 @@ pub(super) struct Shown {
 /// The state of what is looked at.
 #[derive(Clone, Debug)]
 pub struct View {
+    language: Language,
     keymap: Arc<Keymap>,
     pages: Vec<Page>,
     focus: Pane,
@@ -243,6 +245,7 @@ impl View {
         };
         let kiosk = kiosk::Kiosk::new(settings, &rules);
         Self {
+            language: settings.language,
             keymap: Arc::new(keymap),
             pages: Vec::new(),
             focus: Pane::Table,
@@ -312,14 +315,17 @@ impl View {
         &self.keymap
     }
 
-    /// Shows `text` at the bottom until the next key, or for a few seconds.
+    /// Shows `text` at the bottom until the next key, or for a few seconds. Sentences of rooms that know no language are
+    /// translated.
     pub fn say(&mut self, text: impl Into<String>) {
-        self.notice = Some((text.into(), NOTICE_TICKS));
+        let _speaking = lang::speak(self.language);
+        self.notice = Some((lang::sentence(&text.into()).into_owned(), NOTICE_TICKS));
     }
 
     /// Takes note of what changed on the board: to be called after every batch of updates, with what
     /// [`Board::take_touched`] gave.
     pub fn note(&mut self, board: &Board, touched: &[usize], now: Stamp) {
+        let _speaking = lang::speak(self.language);
         // Looking at everybody is for the second's tick; between ticks, only who changed can matter.
         if self.looked == Some(board.generation()) {
             self.alarms.look_at(board, touched, now);
@@ -336,6 +342,7 @@ impl View {
 
     /// To be called once a second: shades move on, alerts rise, countdowns end. Whether anything visible changes.
     pub fn tick(&mut self, board: &Board, now: Stamp) -> bool {
+        let _speaking = lang::speak(self.language);
         let mut changed = self.wants_tick();
         if let Some((_, ticks)) = &mut self.notice {
             *ticks = ticks.saturating_sub(1);

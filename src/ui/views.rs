@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Piece, width_of};
+use super::lang;
 use super::scene::Scene;
 use super::settings::Settings;
 use super::sheet::Sheet;
@@ -54,6 +55,7 @@ const WITH_STRIP: u16 = 38;
 ///
 /// Only visible rows are built. Safe on every size: below 60×15 a sentence asks for more room.
 pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: &mut Frame<'_>) {
+    let _speaking = lang::speak(settings.language);
     let scene = Scene::new(board, view, settings, now);
     let area = frame.area();
     view.hits().forget();
@@ -119,7 +121,13 @@ pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
 
 fn too_small(canvas: &mut Canvas<'_>, area: Rect) {
     let (width, height) = SMALLEST;
-    let sentence = format!("callboard needs {width}×{height}; this window has {}×{}", area.width, area.height);
+    let sentence = tr!(
+        "callboard needs {width}×{height}; this window has {columns}×{rows}",
+        width = width,
+        height = height,
+        columns = area.width,
+        rows = area.height
+    );
     let sentence = if canvas.theme.glyphs.is_ascii() { sentence.replace('×', "x") } else { sentence };
     canvas.middle(area, &[sentence]);
 }
@@ -331,7 +339,7 @@ fn reasons(scene: &Scene<'_>, id: SourceId) -> usize {
 
 /// How many more there are than could be shown.
 fn more(hidden: usize) -> String {
-    format!("+{} more", text::count(Some(hidden as u64), ""))
+    tr!("+{hidden} more", hidden = text::count(Some(hidden as u64), ""))
 }
 
 /// Figures with their words in one line, as many as fit; one that is not known and need not be is left out.
@@ -340,7 +348,7 @@ fn facts<const N: usize>(scene: &Scene<'_>, facts: [(String, &'static str, bool)
     let mut pieces: Vec<Piece> = Vec::new();
     for (figure, word, _) in facts.into_iter().filter(|(_, _, shown)| *shown) {
         let gap = if pieces.is_empty() { "" } else { "  " };
-        let fact = [Piece::new(format!("{gap}{figure}"), theme.strong()), Piece::new(word, theme.faint())];
+        let fact = [Piece::new(format!("{gap}{figure} "), theme.strong()), Piece::new(lang::of(word), theme.faint())];
         if width_of(&pieces) + width_of(&fact) > usize::from(width.saturating_sub(1)) {
             break;
         }

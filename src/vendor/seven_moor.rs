@@ -177,3 +177,7 @@ impl ChatSiteVendor for MoorClient {
         Some(Self::new(&settings, world.clock, world.random, world.gate))
     }
 }
+
+/// The groups that the tenant's columns are shown in.
+pub(super) const GROUPS: [&str; 6] =
+    [columns::VOLUME, columns::SPEED, columns::QUALITY, columns::SATISFACTION, columns::TIME, columns::OTHER];

@@ -7,7 +7,7 @@ use tokio::sync::Mutex;
 use super::http::Http;
 use super::sse::{self, Piece};
 use super::{AgentsApi, Event, FullPage, Random, Result, Watch};
-use crate::model::Clock;
+use crate::model::{Clock, Metric};
 
 mod ask;
 mod calls;
@@ -202,4 +202,10 @@ impl AgentsApi for CallClient {
     async fn renew_token(&self) -> Result<()> {
         self.tokens.forget().await
     }
+}
+
+/// Every figure of the reports.
+pub(super) fn metrics() -> Vec<Metric> {
+    use indicators::{INBOUND, INBOUND_AGENTS, OUTBOUND, RELAY, WORK};
+    indicators::metrics(&[RELAY, INBOUND, INBOUND_AGENTS, OUTBOUND, WORK])
 }

@@ -16,7 +16,7 @@ use super::{
     ChatCut, ChatSiteApi, ChatSiteVendor, DaySpan, Error, ErrorKind, Gate, Result, SitePlan, Urgency, Wire, World,
 };
 use crate::config::Config;
-use crate::model::{Cell, Clock, MetricRow, MetricTable, Stamp, Tag, TokenHealth};
+use crate::model::{Cell, Clock, Metric, MetricRow, MetricTable, Stamp, Tag, TokenHealth};
 
 mod envelope;
 mod figures;
@@ -263,4 +263,9 @@ fn table(days: &[(NaiveDate, &Figures)]) -> MetricTable {
 /// What is kept is consistent between any two statements, so a panic elsewhere has not spoilt it.
 fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
     kept.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Every figure of the site.
+pub(super) fn metrics() -> Vec<Metric> {
+    figures::metrics(&[])
 }

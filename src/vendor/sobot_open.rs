@@ -217,3 +217,13 @@ impl AiApi for OpenClient {
         labels::of(filter)
     }
 }
+
+/// Every figure of chats.
+pub(super) fn metrics() -> Vec<Metric> {
+    metrics::metrics()
+}
+
+/// What reasons, channels and choices are called.
+pub(super) fn words() -> impl Iterator<Item = String> {
+    labels::words().map(str::to_owned).chain(choices::words())
+}

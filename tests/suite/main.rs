@@ -10,8 +10,10 @@
 mod architecture;
 mod documents;
 mod end_to_end;
+mod languages;
 mod lookups;
 mod recordings;
+mod sentences;
 mod settings;
 mod sim_client;
 mod sim_day;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{Check, Verdict, glue};
-use crate::config::Colour;
-use crate::ui::ColourDepth;
+use crate::config::{Colour, ScreenLanguage};
+use crate::ui::{ColourDepth, Language};
 
 /// The board says that it needs more below this.
 const SMALL: (u16, u16) = (80, 24);
@@ -27,6 +27,8 @@ pub struct Terminal {
     pub colour_by_flag: bool,
     /// Whether ASCII was asked for.
     pub ascii: bool,
+    /// The settings' word on the language.
+    pub language: ScreenLanguage,
     /// How many cells an ideograph takes, where the terminal told.
     pub wide_cells: Option<u16>,
     /// Whether it can hold a frame back until it is whole, where it told.
@@ -108,6 +110,21 @@ impl Terminal {
         )
     }
 
+    fn language(&self) -> Verdict {
+        let env = |name: &str| (self.env)(name);
+        let console = glue::console(env);
+        if let Some(cannot) = glue::no_chinese(self.language, self.ascii, console) {
+            return Verdict::warning(
+                cannot,
+                "use a terminal in UTF-8 without --ascii, or language = \"en\" in [screen]",
+            );
+        }
+        match glue::language(self.language, self.ascii || console, env) {
+            Language::English => Verdict::ok("English"),
+            Language::Chinese => Verdict::ok("Simplified Chinese"),
+        }
+    }
+
     fn wide(&self) -> Verdict {
         match self.wide_cells {
             None => Verdict::skipped("the terminal does not tell where its cursor is"),
@@ -130,11 +147,12 @@ impl Terminal {
 
 /// The checks of the terminal. Without one they are skipped: a script has none.
 pub(super) fn checks(terminal: &Terminal) -> Vec<Check> {
-    let all: [(&str, Look); 6] = [
+    let all: [(&str, Look); 7] = [
         ("terminal.term", Terminal::term),
         ("terminal.size", Terminal::size),
         ("terminal.colours", Terminal::colours),
         ("terminal.text", Terminal::text),
+        ("terminal.language", Terminal::language),
         ("terminal.wide", Terminal::wide),
         ("terminal.synchronized", Terminal::synchronized),
     ];

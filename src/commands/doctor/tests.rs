@@ -5,6 +5,7 @@ use secrecy::SecretString;
 use super::*;
 use crate::cli::Vendors;
 use crate::commands::demo;
+use crate::config::ScreenLanguage;
 use crate::model::Stamp;
 use crate::sim::{Options, Simulator};
 
@@ -186,6 +187,7 @@ fn terminal(env: &'static [(&str, &str)]) -> Terminal {
         colour: Colour::Auto,
         colour_by_flag: false,
         ascii: false,
+        language: ScreenLanguage::Auto,
         wide_cells: Some(2),
         synchronized: Some(true),
         env: Arc::new(|name| env.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())),
@@ -200,14 +202,23 @@ async fn terminal_outcomes(terminal: &Terminal) -> Vec<Outcome> {
 #[tokio::test]
 async fn terminals_are_told_what_they_lack() {
     let good = terminal(&[("TERM", "xterm-256color"), ("LANG", "de_DE.UTF-8")]);
-    assert_eq!(terminal_outcomes(&good).await, [Outcome::Ok; 6]);
+    assert_eq!(terminal_outcomes(&good).await, [Outcome::Ok; 7]);
     let poor = Terminal { size: Some((60, 20)), wide_cells: Some(1), ..terminal(&[("TERM", "linux"), ("LANG", "C")]) };
-    let expected = [Outcome::Ok, Outcome::Warning, Outcome::Warning, Outcome::Warning, Outcome::Warning, Outcome::Ok];
+    let mut expected = [Outcome::Warning; 7];
+    // TERM is set, English can be drawn anywhere, and frames are shown whole.
+    for good in [0, 4, 6] {
+        expected[good] = Outcome::Ok;
+    }
     assert_eq!(terminal_outcomes(&poor).await, expected);
+    let chinese = Terminal { language: ScreenLanguage::Zh, ..good.clone() };
+    assert_eq!(terminal_outcomes(&chinese).await, [Outcome::Ok; 7]);
+    let on_console =
+        Terminal { language: ScreenLanguage::Zh, ..terminal(&[("TERM", "linux"), ("LANG", "zh_CN.UTF-8")]) };
+    assert_eq!(terminal_outcomes(&on_console).await[4], Outcome::Warning);
     let dumb = terminal(&[("TERM", "dumb")]);
     assert_eq!(terminal_outcomes(&dumb).await[0], Outcome::Failure);
     let script = Terminal { is_terminal: false, ..terminal(&[("TERM", "dumb")]) };
-    assert_eq!(terminal_outcomes(&script).await, [Outcome::Skipped; 6]);
+    assert_eq!(terminal_outcomes(&script).await, [Outcome::Skipped; 7]);
 }
 
 #[test]

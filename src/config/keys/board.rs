@@ -2,7 +2,8 @@
 
 use super::{Key, Kind, Name, Shown, default, example};
 use crate::config::{
-    AgentSort, AlertFigure, AlertSource, AlertState, Colour, KioskView, LogLevel, Notify, Severity, SlowLine,
+    AgentSort, AlertFigure, AlertSource, AlertState, Colour, KioskView, LogLevel, Notify, ScreenLanguage, Severity,
+    SlowLine,
 };
 
 const MINUTE: u64 = 60;
@@ -48,6 +49,13 @@ pub const BOARD: &[Key] = &[
         "false",
         "Let the mouse choose, open and scroll. Then the terminal's own selection needs its modifier key, in most\n\
          terminals shift.",
+    ),
+    default(
+        "screen",
+        "language",
+        Kind::Choice(ScreenLanguage::WORDS),
+        "\"auto\"",
+        "The screen's language, English or Simplified Chinese; auto follows LC_ALL, LC_MESSAGES and LANG.",
     ),
     default(
         "screen",

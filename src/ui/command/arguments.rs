@@ -6,6 +6,7 @@ use super::{Choice, Command};
 use crate::model::Agent;
 use crate::ui::action::Action;
 use crate::ui::filter::Filter;
+use crate::ui::lang;
 use crate::ui::listing::Sort;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{ListId, SheetFilter};
@@ -17,41 +18,41 @@ use crate::ui::views;
 pub(in crate::ui) const COMMANDS: &[Command] = &[
     Command {
         name: "agent",
-        argument: "NAME-OR-ID",
-        about: "open this agent's page",
+        argument: mark!("NAME-OR-ID"),
+        about: mark!("open this agent's page"),
         choices: agents,
         why_not: nobody,
         run: open_agent,
     },
     Command {
         name: "filter",
-        argument: "TEXT",
-        about: "filter the list, written as after the filter key",
+        argument: mark!("TEXT"),
+        about: mark!("filter the list, written as after the filter key"),
         choices: |_| Vec::new(),
         why_not: no_list,
         run: filter,
     },
     Command {
         name: "sort",
-        argument: "COLUMN",
-        about: "put the list in the order of a column",
+        argument: mark!("COLUMN"),
+        about: mark!("put the list in the order of a column"),
         choices: orders,
         why_not: no_list,
         run: sort,
     },
     Command {
         name: "theme",
-        argument: "NAME",
-        about: "change to one of the themes",
+        argument: mark!("NAME"),
+        about: mark!("change to one of the themes"),
         choices: |scene| scene.settings.themes.iter().map(|theme| Choice::of(&theme.name, "")).collect(),
         why_not: |_| None,
         run: theme,
     },
     Command {
         name: "view",
-        argument: "NAME",
-        about: "go to one of the views",
-        choices: |_| VIEWS.iter().map(|(name, action)| Choice::of(name, action.description())).collect(),
+        argument: mark!("NAME"),
+        about: mark!("go to one of the views"),
+        choices: |_| VIEWS.iter().map(|(name, action)| Choice::of(name, lang::of(action.description()))).collect(),
         why_not: |_| None,
         run: go_to,
     },
@@ -76,7 +77,8 @@ impl Choice {
 fn go_to(view: &mut View, name: &str, look: &Look<'_>) -> Result<Effect, String> {
     let names = VIEWS.map(|(name, _)| name).join(", ");
     let found = VIEWS.iter().find(|(known, _)| *known == name.to_lowercase());
-    let (_, action) = found.ok_or_else(|| format!("there is no view \"{name}\"; the views are {names}"))?;
+    let (_, action) =
+        found.ok_or_else(|| tr!("there is no view \"{name}\"; the views are {names}", name = name, names = names))?;
     Ok(view.act(*action, look.board, look.now, look.settings))
 }
 
@@ -84,12 +86,13 @@ fn theme(view: &mut View, name: &str, look: &Look<'_>) -> Result<Effect, String>
     let themes = &look.settings.themes;
     let found = themes.iter().position(|theme| theme.name == name);
     let names = || themes.iter().map(|theme| theme.name.as_str()).collect::<Vec<_>>().join(", ");
-    let found = found.ok_or_else(|| format!("there is no theme \"{name}\"; the themes are {}", names()))?;
+    let found = found
+        .ok_or_else(|| tr!("there is no theme \"{name}\"; the themes are {names}", name = name, names = names()))?;
     Ok(view.take_theme(found, look.settings))
 }
 
 fn nobody(scene: &Scene<'_>) -> Option<&'static str> {
-    scene.board.agents().is_empty().then_some("no agent is known yet")
+    scene.board.agents().is_empty().then_some(mark!("no agent is known yet"))
 }
 
 fn agents(scene: &Scene<'_>) -> Vec<Choice> {
@@ -105,7 +108,7 @@ fn agents(scene: &Scene<'_>) -> Vec<Choice> {
         // What tells this person from everybody else.
         let text = [Some(label), own].into_iter().flatten().find(alone).unwrap_or(agent.id.as_str());
         let name = if text == label { "" } else { label };
-        let about = [name, own.unwrap_or_default(), &agent.state().to_string()].join("  ");
+        let about = [name, own.unwrap_or_default(), lang::of(&agent.state().to_string())].join("  ");
         Choice {
             value: agent.id.as_str().to_owned(),
             text: text::clean(text).into_owned(),
@@ -123,9 +126,9 @@ fn open_agent(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, 
         let agents = scene.board.agents();
         let by_id = scene.board.slot(wanted).and_then(|slot| scene.board.agent(slot));
         let mut found = by_id.into_iter().chain(agents.iter().filter(|agent| by_id.is_none() && known(agent)));
-        let first = found.next().ok_or_else(|| format!("no agent on the board is called \"{wanted}\""))?;
+        let first = found.next().ok_or_else(|| tr!("no agent on the board is called \"{name}\"", name = wanted))?;
         if found.next().is_some() {
-            return Err(format!("several agents are called \"{wanted}\"; give the work number or the id"));
+            return Err(tr!("several agents are called \"{name}\"; give the work number or the id", name = wanted));
         }
         first.id.clone()
     };
@@ -141,12 +144,12 @@ fn no_list(scene: &Scene<'_>) -> Option<&'static str> {
         Page::Call(_) => views::sheet(scene).is_some() || scene.view.tabs().calls.record,
         Page::AiRecord(_) | Page::Help => false,
     };
-    (!has).then_some("only where there is a list")
+    (!has).then_some(mark!("only where there is a list"))
 }
 
 fn orders(scene: &Scene<'_>) -> Vec<Choice> {
     if scene.view.page() == &Page::Board {
-        return Sort::ALL.iter().map(|sort| Choice::of(sort.name(), sort.title(false))).collect();
+        return Sort::ALL.iter().map(|sort| Choice::of(sort.name(), lang::of(sort.title(false)))).collect();
     }
     let Some(sheet) = views::sheet(scene) else { return Vec::new() };
     let columns = sheet.columns();
@@ -157,7 +160,9 @@ fn sort(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String
     if view.page() == &Page::Board {
         let names = || Sort::ALL.map(Sort::name).join(", ");
         let sort = Sort::from_name(&wanted.to_lowercase());
-        let sort = sort.ok_or_else(|| format!("there is no order \"{wanted}\"; the orders are {}", names()))?;
+        let sort = sort.ok_or_else(|| {
+            tr!("there is no order \"{name}\"; the orders are {names}", name = wanted, names = names())
+        })?;
         view.sort_agents(sort, false, look.board, look.now);
         return Ok(Effect::Redraw);
     }
@@ -167,7 +172,9 @@ fn sort(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String
         let columns = views::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
         let same = |text: &str| text.to_lowercase() == wanted.to_lowercase();
         let found = columns.iter().find(|column| same(&column.key) || same(&column.title));
-        found.map(|column| column.key.to_string()).ok_or_else(|| format!("this list has no column \"{wanted}\""))?
+        found
+            .map(|column| column.key.to_string())
+            .ok_or_else(|| tr!("this list has no column \"{name}\"", name = wanted))?
     };
     view.sort_list(id, key);
     Ok(Effect::Redraw)
@@ -175,7 +182,7 @@ fn sort(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String
 
 fn filter(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String> {
     if view.page() == &Page::Board {
-        let filter = Filter::parse(wanted).map_err(|error| error.to_string())?;
+        let filter = Filter::parse(wanted).map_err(|error| lang::sentence(&error.to_string()).into_owned())?;
         view.filter_agents(filter, look);
         return Ok(Effect::Redraw);
     }
@@ -183,7 +190,7 @@ fn filter(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, Stri
     let filter = {
         let scene = look.scene(view);
         let columns = views::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
-        SheetFilter::parse(wanted, &columns).map_err(|error| error.to_string())?
+        SheetFilter::parse(wanted, &columns).map_err(|error| lang::sentence(&error.to_string()).into_owned())?
     };
     view.set_list_filter(id, filter);
     Ok(Effect::Redraw)
@@ -197,5 +204,5 @@ fn to_list(view: &mut View, look: &Look<'_>) -> Result<ListId, String> {
         Page::Health => view.focus_list(ListId::Rejected),
         _ => {}
     }
-    look.list_id(view).ok_or_else(|| "there is no list here yet".to_owned())
+    look.list_id(view).ok_or_else(|| tr!("there is no list here yet").to_owned())
 }

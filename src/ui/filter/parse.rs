@@ -4,6 +4,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::{Compare, Figure, Filter, FilterError, Place, Term, Test};
 use crate::model::{CallKind, Level, State};
+use crate::ui::lang;
 
 /// The largest compiled expression, in bytes: a filter must not eat the machine it runs on.
 const REGEX_SIZE: usize = 1 << 20;
@@ -118,7 +119,7 @@ pub(in crate::ui) fn comparison(tail: &str) -> (Compare, &str) {
 
 fn field_test(field: &str, compare: Compare, value: &str) -> Result<Test, FilterError> {
     let word = value.to_lowercase();
-    let test = match field.to_lowercase().as_str() {
+    let test = match in_english(field).as_str() {
         "state" => Test::State(named("state", &word, State::NAMED, State::word)?),
         "call" => Test::Call(named("call", &word, CallKind::NAMED, CallKind::word)?),
         "level" => {
@@ -152,6 +153,28 @@ fn field_test(field: &str, compare: Compare, value: &str) -> Result<Test, Filter
     Ok(test)
 }
 
+/// Fields by the names that the screen has for them.
+const FIELDS: [&str; 12] = [
+    mark!("state"),
+    mark!("call"),
+    mark!("reason"),
+    mark!("name"),
+    mark!("number"),
+    mark!("extension"),
+    mark!("answered"),
+    mark!("missed"),
+    mark!("dialled"),
+    mark!("connected"),
+    mark!("time"),
+    mark!("level"),
+];
+
+/// The English name of a field, in small letters, whichever of the two languages it is named in.
+fn in_english(field: &str) -> String {
+    let field = field.to_lowercase();
+    FIELDS.iter().find(|name| lang::of(name) == field).map_or(field, |name| (*name).to_owned())
+}
+
 /// The one value that `word` names: exactly, or as the beginning of only one.
 fn named<T: Copy>(
     field: &'static str,
@@ -159,7 +182,8 @@ fn named<T: Copy>(
     all: &[T],
     name: fn(T) -> Option<&'static str>,
 ) -> Result<T, FilterError> {
-    if let Some(exact) = all.iter().find(|value| name(**value) == Some(word)) {
+    let is = |value: &&T| name(**value).is_some_and(|name| name == word || lang::of(name) == word);
+    if let Some(exact) = all.iter().find(is) {
         return Ok(*exact);
     }
     let mut begun = all.iter().filter(|value| !word.is_empty() && name(**value).is_some_and(|n| n.starts_with(word)));

@@ -125,6 +125,17 @@ fn only_filters_on_time_need_the_clock() {
 }
 
 #[test]
+fn a_chinese_screen_understands_its_own_words_and_english() {
+    let _speaking = lang::speak(Language::Chinese);
+    for text in ["state:busy", "状态:示忙", "示忙", "busy", "接听>=12", "姓名:王芳", "!状态:空闲"] {
+        assert!(passes(text), "{text}");
+    }
+    assert!(!passes("状态:空闲") && !passes("未接>0"));
+    let error = Filter::parse("colour:red").unwrap_err().to_string();
+    assert!(lang::sentence(&error).starts_with("没有字段 `colour`"), "{error}");
+}
+
+#[test]
 fn the_filters_in_the_help_can_all_be_read() {
     for (term, _) in HELP {
         assert!(Filter::parse(term).is_ok(), "{term}");

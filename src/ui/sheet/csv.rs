@@ -4,12 +4,12 @@ use super::{List, Sheet, Value};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 
-/// Writes what is shown of `sheet`. Figures are plain: counts without separators, durations in seconds, shares in
-/// percent, moments as RFC 3339 in the site's zone; what nobody knows is empty. Customer numbers are as on screen.
-pub(in crate::ui) fn csv(scene: &Scene<'_>, sheet: &dyn Sheet, list: &List) -> String {
+/// Writes what is shown of `sheet`, of the rows in `order`. Figures are plain: counts without separators, durations in
+/// seconds, shares in percent, moments as RFC 3339 in the site's zone; what nobody knows is empty. Customer numbers are
+/// as on screen. Files are in English in every language of the screen: the caller speaks it, and made `sheet` in it.
+pub(in crate::ui) fn csv(scene: &Scene<'_>, sheet: &dyn Sheet, list: &List, order: &[u32]) -> String {
     let columns = sheet.columns();
     let shown = list.shown(&columns);
-    let order = list.order(scene, sheet);
     let unit = |row: u32, column: usize| match sheet.value(row as usize, column) {
         Value::Millis(_) => Some("s"),
         Value::Share(_) => Some("%"),
@@ -28,7 +28,7 @@ pub(in crate::ui) fn csv(scene: &Scene<'_>, sheet: &dyn Sheet, list: &List) -> S
         })
     });
     line(&mut out, headings.chain(sheet.mixed().then(|| "Unit".to_owned())));
-    for row in order.iter() {
+    for row in order {
         let cells = shown.iter().map(|column| plain(scene, sheet, *row as usize, *column));
         let own = || shown.iter().find_map(|column| unit(*row, *column)).unwrap_or_default().to_owned();
         line(&mut out, cells.chain(sheet.mixed().then(own)));

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::{Column, List, Sheet, Value};
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::hits::{Spot, Zone};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::views::range;
@@ -54,15 +55,26 @@ pub(in crate::ui) fn draw(
         let found = text::count(Some(order.len() as u64), "");
         let all = text::count(Some(sheet.rows() as u64), "");
         let filter = text::fit(list.filter.text(), 32, theme.glyphs.cut());
-        title.about = format!("{found} of {all} match {filter} {} {}", theme.glyphs.dot(), title.about);
+        title.about = tr!(
+            "{found} of {all} match {filter} {dot} {about}",
+            found = found,
+            all = all,
+            filter = filter,
+            dot = theme.glyphs.dot(),
+            about = title.about
+        );
     }
     if let Some(order) = list.order_title(&columns) {
-        title.about = if title.about.is_empty() { order } else { format!("{}, {order}", title.about) };
+        let about = std::mem::take(&mut title.about);
+        title.about = if about.is_empty() { order } else { tr!("{about}, {order}", about = about, order = order) };
     }
     title.focus = focus;
     let mut right = Vec::new();
     if placed.hidden > 0 && !order.is_empty() {
-        right.push(format!("+{} column{}", placed.hidden, if placed.hidden == 1 { "" } else { "s" }));
+        right.push(match placed.hidden {
+            1 => tr!("+1 column").to_owned(),
+            hidden => tr!("+{hidden} columns", hidden = hidden),
+        });
     }
     if order.len() > rows && rows > 0 {
         right.push(range(top, rows, order.len()));
@@ -70,8 +82,8 @@ pub(in crate::ui) fn draw(
     title.bottom_right = right.join("  ");
     canvas.pane(area, &title);
     if order.is_empty() {
-        let none = format!("nothing matches {}", list.filter.text());
-        let sentences = if sheet.rows() > 0 { vec![none, scene.back("drops the filter")] } else { empty };
+        let none = tr!("nothing matches {filter}", filter = list.filter.text());
+        let sentences = if sheet.rows() > 0 { vec![none, scene.back(tr!("drops the filter"))] } else { empty };
         canvas.middle(inner, &sentences);
         return;
     }
@@ -195,7 +207,7 @@ fn headings(canvas: &mut Canvas<'_>, scene: &Scene<'_>, list: &List, columns: &[
         };
         let style = if sorted { theme.focus() } else { theme.faint() };
         let room = usize::from(*width).saturating_sub(text::width(mark));
-        let title = text::fit(&column.title, room, theme.glyphs.cut());
+        let title = text::fit(lang::of(&column.title), room, theme.glyphs.cut());
         put(canvas, Some(column), (*x, inner.y, *width), &format!("{title}{mark}"), style);
     }
     if placed.left

@@ -1,18 +1,21 @@
 //! The filter of a list: words, `column:word`, comparisons on any column, regular expressions, `!`.
 
+use std::collections::BTreeSet;
+
 use regex::Regex;
 
 use super::{Column, Value};
 use crate::ui::filter::{Compare, FilterError, comparison, duration_ms, regex, until};
+use crate::ui::lang::{self, Language};
 
 /// Lines for the help: term, meaning.
 pub(in crate::ui) const LIST_HELP: &[(&str, &str)] = &[
-    ("zhang", "in any column"),
-    ("\"wang fang\" /^10[0-4]/", "with blanks; a regular expression"),
-    ("result:missed relay:955", "one column, by the beginning of its heading"),
-    ("group=\"Cards\"", "all that a column has"),
-    ("talk>5m missed>=3 rate<80", "durations, counts, percentages; with > >= < <= ="),
-    ("!result:answered", "! turns a term round; all terms must hold"),
+    ("zhang", mark!("in any column")),
+    ("\"wang fang\" /^10[0-4]/", mark!("with blanks; a regular expression")),
+    ("result:missed relay:955", mark!("one column, by the beginning of its heading")),
+    ("group=\"Cards\"", mark!("all that a column has")),
+    ("talk>5m missed>=3 rate<80", mark!("durations, counts, percentages; with > >= < <= =")),
+    ("!result:answered", mark!("! turns a term round; all terms must hold")),
 ];
 
 #[derive(Clone, Debug)]
@@ -79,15 +82,23 @@ impl SheetFilter {
         written: impl Fn(usize) -> String,
     ) -> bool {
         let position = |key: &str| columns.iter().position(|column| column.key == key);
-        let says = |at: usize, word: &str| written(at).to_lowercase().contains(word);
+        // What a cell says in the language of the screen, and in English, which works everywhere.
+        let some = |at: usize, holds: &dyn Fn(&str) -> bool| {
+            holds(&written(at))
+                || lang::spoken() != Language::English && {
+                    let _speaking = lang::speak(Language::English);
+                    holds(&written(at))
+                }
+        };
+        let says = |at: usize, word: &str| some(at, &|text| text.to_lowercase().contains(word));
         let holds = |test: &Test| match test {
             Test::Word(None, word) => (0..columns.len()).any(|at| says(at, word)),
             Test::Exact(key, word) => position(key).is_some_and(|at| match value(at) {
                 Value::None => word.is_empty(),
-                _ => written(at).to_lowercase() == *word,
+                _ => some(at, &|text| text.to_lowercase() == *word),
             }),
             Test::Word(Some(key), word) => position(key).is_some_and(|at| says(at, word)),
-            Test::Regex(regex) => (0..columns.len()).any(|at| regex.is_match(&written(at))),
+            Test::Regex(regex) => (0..columns.len()).any(|at| some(at, &|text| regex.is_match(text))),
             Test::Figure(key, compare, wanted) => {
                 position(key).and_then(|at| value(at).figure()).is_some_and(|figure| compare.holds(figure, *wanted))
             }
@@ -136,10 +147,18 @@ fn one_test<'a>(body: &'a str, columns: &[Column]) -> Result<(Test, &'a str), Fi
 fn column<'a>(field: &str, columns: &'a [Column]) -> Result<&'a Column, FilterError> {
     let wanted = field.to_lowercase();
     let title = |column: &Column| column.title.to_lowercase().replace(' ', "-");
-    let exact = columns.iter().find(|column| column.key.to_lowercase() == wanted || title(column) == wanted);
-    let begun = || columns.iter().find(|column| title(column).starts_with(&wanted) || column.key.starts_with(&wanted));
+    let shown = |column: &Column| lang::of(&column.title).to_lowercase().replace(' ', "-");
+    let is =
+        |column: &&Column| column.key.to_lowercase() == wanted || title(column) == wanted || shown(column) == wanted;
+    let begins = |column: &&Column| {
+        [title(column), shown(column)].iter().any(|title| title.starts_with(&wanted)) || column.key.starts_with(&wanted)
+    };
+    let exact = columns.iter().find(is);
+    let begun = || columns.iter().find(begins);
     exact.or_else(begun).ok_or_else(|| {
         let mut known: Vec<&str> = columns.iter().filter(|column| column.shown).map(|c| c.key.as_ref()).collect();
+        let mut seen = BTreeSet::new();
+        known.retain(|key| seen.insert(*key));
         known.truncate(12);
         FilterError::Column { field: field.to_owned(), known: known.join(", ") }
     })

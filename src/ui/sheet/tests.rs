@@ -118,7 +118,7 @@ fn a_file_holds_what_is_shown_plainly_and_no_formulas() {
         filter: SheetFilter::parse("!fig", COLUMNS).unwrap(),
         ..List::default()
     };
-    let text = with(&list, |scene, list| csv(scene, &Fruit, list));
+    let text = with(&list, |scene, list| csv(scene, &Fruit, list, &list.order(scene, &Fruit)));
     let lines: Vec<&str> = text.split("\r\n").collect();
     assert_eq!(lines, ["Name,Talk time (s),Note", "pear,60,'=1+1", "apple,300,\"a, b\"", "梨,,\"say \"\"x\"\"\"", "",]);
 }

@@ -1,9 +1,15 @@
 //! Figures in words: durations, ages, counts, shares, the clock.
+//!
+//! What stands in a column is the same in every language, so that no column widens: `mm:ss` and `12h05m`, thousands in
+//! groups of three, shares. Ages, limits and dates are words, and follow the language of the screen.
 
-use chrono::Offset;
+use std::borrow::Cow;
+
+use chrono::{DateTime, Datelike, Offset};
 use chrono_tz::Tz;
 
 use crate::model::Stamp;
+use crate::ui::lang::{Language, spoken};
 
 /// `mm:ss`, past an hour `h:mm:ss`, past ten hours `12h05m`, past a thousand `1234h`: never more than seven cells.
 /// `dash` for what nobody knows.
@@ -19,24 +25,40 @@ pub fn duration(ms: Option<i64>, dash: &str) -> String {
     }
 }
 
-/// An age, short: `12s`, `4m`, `2h`, `3d`.
+/// An age, short: `12s`, `4m`, `2h`, `3d`; `12秒`, `4分钟`, `2小时`, `3天`.
 pub fn age(ms: i64) -> String {
     let seconds = ms.max(0) / 1000;
+    let [days, hours, minutes, rest] = match spoken() {
+        Language::English => ["d", "h", "m", "s"],
+        Language::Chinese => ["天", "小时", "分钟", "秒"],
+    };
     match seconds {
-        0..60 => format!("{seconds}s"),
-        60..3600 => format!("{}m", seconds / 60),
-        3600..86_400 => format!("{}h", seconds / 3600),
-        _ => format!("{}d", seconds / 86_400),
+        0..60 => format!("{seconds}{rest}"),
+        60..3600 => format!("{}{minutes}", seconds / 60),
+        3600..86_400 => format!("{}{hours}", seconds / 3600),
+        _ => format!("{}{days}", seconds / 86_400),
     }
 }
 
-/// A limit, as settings would write it: `20s`, `5m`, `1h`, `1h30m`.
+/// Hours, minutes and seconds of a limit.
+fn units() -> [&'static str; 3] {
+    match spoken() {
+        Language::English => ["h", "m", "s"],
+        Language::Chinese => ["时", "分", "秒"],
+    }
+}
+
+/// A limit, as settings would write it: `20s`, `5m`, `1h`, `1h30m`; `20秒`, `5分`, `1时`, `1时30分`.
 pub fn limit(ms: i64) -> String {
     let seconds = ms.max(0) / 1000;
     let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    let parts = [(hours, "h"), (minutes, "m"), (rest, "s")];
-    let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n}{unit}")).collect();
-    if parts.is_empty() { "0s".to_owned() } else { parts.concat() }
+    let units = units();
+    let parts = [hours, minutes, rest].into_iter().zip(units);
+    let parts: Vec<String> = parts.filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n}{unit}")).collect();
+    match (parts.is_empty(), units) {
+        (true, [.., second]) => format!("0{second}"),
+        (false, _) => parts.concat(),
+    }
 }
 
 /// A count with separators between thousands. `dash` for what nobody knows.
@@ -81,8 +103,11 @@ pub fn score(number: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// `1st`, `2nd`, `3rd`, `4th`.
+/// `1st`, `2nd`, `3rd`, `4th`; `第1`.
 pub fn ordinal(n: u32) -> String {
+    if spoken() == Language::Chinese {
+        return format!("第{n}");
+    }
     let ending = match (n % 10, n % 100) {
         (_, 11..=13) => "th",
         (1, _) => "st",
@@ -93,7 +118,8 @@ pub fn ordinal(n: u32) -> String {
     format!("{n}{ending}")
 }
 
-/// The moment on the site's calendar in a chrono `pattern`, and the zone's offset from UTC (`+08`, `+05:30`).
+/// The moment on the site's calendar in a chrono `pattern` of the English order, which is turned into that of the
+/// language (`%a %d %b`: `Sat 21 Nov`, `11月21日 周六`), and the zone's offset from UTC (`+08`, `+05:30`).
 /// `None` outside the calendar.
 pub fn clock(at: Stamp, zone: Tz, pattern: &str) -> Option<(String, String)> {
     let local = at.in_zone(&zone)?;
@@ -101,5 +127,16 @@ pub fn clock(at: Stamp, zone: Tz, pattern: &str) -> Option<(String, String)> {
     let (sign, size) = if offset < 0 { ('-', -offset) } else { ('+', offset) };
     let (hours, minutes) = (size / 3600, size / 60 % 60);
     let offset = if minutes == 0 { format!("{sign}{hours:02}") } else { format!("{sign}{hours:02}:{minutes:02}") };
-    Some((local.format(pattern).to_string(), offset))
+    Some((local.format(&in_order(pattern, &local)).to_string(), offset))
+}
+
+/// `pattern` in the order of the language, with its own name of the weekday.
+fn in_order<'a, Z: chrono::TimeZone>(pattern: &'a str, local: &DateTime<Z>) -> Cow<'a, str> {
+    if spoken() == Language::English || !pattern.contains("%b") {
+        return Cow::Borrowed(pattern);
+    }
+    let weekdays = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+    let weekday = weekdays.get(local.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();
+    let turned = pattern.replace("%a %d %b", "%d %b %a").replace("%d %b", "%-m月%-d日");
+    Cow::Owned(turned.replace("%a", weekday))
 }

@@ -42,6 +42,8 @@ fn width_counts_cells_and_cutting_keeps_letters_whole() {
     assert_eq!(pad_left("42", 5), "   42");
     assert_eq!(wrap("the quick brown fox", 9, "…"), ["the quick", "brown fox"]);
     assert_eq!(wrap("unbreakable", 5, "…"), ["unbr…"]);
+    assert_eq!(wrap("数据为 41 秒前，且最近一次更新失败", 14, "…"), ["数据为 41 秒", "前，且最近一次", "更新失败"]);
+    assert_eq!(wrap("通话（含保持）", 6, "…"), ["通话", "（含保", "持）"]);
 }
 
 #[test]

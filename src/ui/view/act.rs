@@ -4,6 +4,7 @@ use super::{Effect, Frozen, Input, Look, Page, Pane, Question, Target, View, sou
 use crate::model::{Board, SourceState, Stamp};
 use crate::ui::action::{Action, Scope};
 use crate::ui::filter::Filter;
+use crate::ui::lang::{self, Language};
 use crate::ui::listing::Sort;
 use crate::ui::settings::Settings;
 use crate::ui::sheet::{List, ListId, SheetFilter};
@@ -13,6 +14,7 @@ use crate::ui::theme::Theme;
 impl View {
     /// Does what a person asked for, and says what else there is to do.
     pub fn act(&mut self, action: Action, board: &Board, now: Stamp, settings: &Settings) -> Effect {
+        let _speaking = lang::speak(settings.language);
         let had_notice = self.notice.take().is_some();
         if let Some(effect) = self.act_on_wall(action, now) {
             return effect;
@@ -23,7 +25,7 @@ impl View {
             Action::Quit => Effect::Quit,
             Action::Repaint => Effect::Repaint,
             Action::Retry if self.is_replay() => {
-                self.say("this is a recording: there is nobody to ask");
+                self.say(tr!("this is a recording: there is nobody to ask"));
                 Effect::Redraw
             }
             _ if self.palette.is_some() => self.type_command(action, look),
@@ -111,10 +113,10 @@ impl View {
             .map(|id| source_name(board, id))
             .collect();
         if asked.is_empty() {
-            self.say("there is no source to ask: none is configured");
+            self.say(tr!("there is no source to ask: none is configured"));
             return Effect::Redraw;
         }
-        self.say(format!("asking again now: {}", asked.join(", ")));
+        self.say(tr!("asking again now: {sources}", sources = asked.join(tr!(", "))));
         Effect::Retry
     }
 
@@ -142,10 +144,12 @@ impl View {
             return Effect::Redraw;
         }
         if !settings.privacy_reveal {
-            self.say("customer numbers stay masked: the settings do not allow showing them");
+            self.say(tr!("customer numbers stay masked: the settings do not allow showing them"));
             return Effect::Redraw;
         }
         self.reveal_until = Some(now.plus(settings.reveal_for_ms));
+        // The log is in English.
+        let _speaking = lang::speak(Language::English);
         let on = match self.page() {
             Page::Agent(id) => format!("the page of agent {}", text::fit(id.as_str(), 64, "…")),
             _ => "the board".to_owned(),
@@ -272,7 +276,8 @@ impl View {
         let before = self.selected.clone();
         let from = self.position(shown).unwrap_or(self.cursor);
         let Some(to) = from.checked_add_signed(step).filter(|to| *to < self.listing.len()) else {
-            self.say(if step > 0 { "that was the last agent of the list" } else { "that was the first agent" });
+            let last = step > 0;
+            self.say(if last { tr!("that was the last agent of the list") } else { tr!("that was the first agent") });
             return Effect::Redraw;
         };
         self.cursor = to;
@@ -352,7 +357,8 @@ impl View {
         input.error = None;
         match input.target.clone() {
             Target::Agents(_) => {
-                let filter = Filter::parse(&input.text).map_err(|error| error.to_string())?;
+                let filter =
+                    Filter::parse(&input.text).map_err(|error| lang::sentence(&error.to_string()).into_owned())?;
                 self.set_filter(filter, look.board, look.now);
                 Ok(())
             }
@@ -429,8 +435,12 @@ impl View {
         self.theme = theme;
         if let Some(theme) = settings.themes.get(self.theme) {
             let plain = Theme::new(settings.colours, settings.ascii).is_plain();
-            let without = if plain { ", but no colours are in use here" } else { "" };
-            self.say(format!("theme {}{without}", theme.name));
+            let name = theme.name.as_str();
+            self.say(if plain {
+                tr!("theme {name}, but no colours are in use here", name = name)
+            } else {
+                tr!("theme {name}", name = name)
+            });
         }
         Effect::Redraw
     }

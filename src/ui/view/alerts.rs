@@ -4,6 +4,7 @@ use super::open::Steps;
 use super::{AlertKey, Effect, View};
 use crate::model::{About, Alarms, Board, Mark, Measure, News, Stamp, Standing};
 use crate::ui::action::Action;
+use crate::ui::lang;
 use crate::ui::listing::Sort;
 use crate::ui::settings::Settings;
 use crate::ui::text;
@@ -69,7 +70,8 @@ impl View {
             About::Agent(id) => self.open_agent_page(&id),
             About::Source(id) => {
                 let error = board.source(id).error.clone();
-                self.say(format!("{id}: {}", error.unwrap_or_else(|| "connected, but nothing is heard".to_owned())));
+                let said = error.as_deref().map_or(tr!("connected, but nothing is heard").into(), lang::sentence);
+                self.say(tr!("{word}: {error}", word = lang::of(id.name()), error = said));
                 Effect::Redraw
             }
             About::Centre => {
@@ -87,24 +89,25 @@ impl View {
             _ => None,
         };
         let Some(key) = chosen.map(|standing| standing.key.clone()) else {
-            self.say("no alert is chosen: go to the alerts and choose one that stands");
+            self.say(tr!("no alert is chosen: go to the alerts and choose one that stands"));
             return Effect::Redraw;
         };
         let was = self.alarms.standing().iter().find(|standing| standing.key == key).and_then(|standing| standing.mark);
         let said = match action {
             Action::Acknowledge => match (self.alarms.acknowledge(&key, now), was) {
-                (false, _) => "this alert is over".to_owned(),
-                (true, Some(Mark::Acknowledged(_))) => "not acknowledged any more".to_owned(),
-                (true, _) => "acknowledged at this screen, until it is over".to_owned(),
+                (false, _) => tr!("this alert is over").to_owned(),
+                (true, Some(Mark::Acknowledged(_))) => tr!("not acknowledged any more").to_owned(),
+                (true, _) => tr!("acknowledged at this screen, until it is over").to_owned(),
             },
             Action::Snooze => {
                 if self.alarms.snooze(&key, now.plus(settings.snooze_ms)) {
-                    format!("snoozed for {}", text::limit(settings.snooze_ms))
+                    tr!("snoozed for {time}", time = text::limit(settings.snooze_ms))
                 } else {
-                    "not snoozed any more".to_owned()
+                    tr!("not snoozed any more").to_owned()
                 }
             }
-            _ => if self.alarms.mute(&key) { "muted for the rest of the day" } else { "not muted any more" }.to_owned(),
+            _ if self.alarms.mute(&key) => tr!("muted for the rest of the day").to_owned(),
+            _ => tr!("not muted any more").to_owned(),
         };
         self.say(said);
         self.mark_alerts();

@@ -190,7 +190,7 @@ impl View {
                 Some(Effect::Redraw)
             }
             Action::Quit => {
-                self.ask("take the board off the wall?", Effect::Quit);
+                self.ask(tr!("take the board off the wall?"), Effect::Quit);
                 Some(Effect::Redraw)
             }
             // The person sees the page that the round was hiding before anything is done to it.

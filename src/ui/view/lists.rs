@@ -4,6 +4,7 @@ use super::panel::PanelKind;
 use super::{Effect, Input, Look, Page, Target, View};
 use crate::model::AgentId;
 use crate::ui::action::Action;
+use crate::ui::lang::{self, Language};
 use crate::ui::sheet::{self, ListId, Opens, SheetFilter};
 use crate::ui::views;
 
@@ -92,7 +93,12 @@ impl View {
                 Outcome::Sort(next.map(|column| column.key.to_string()))
             }
             Action::Open => Outcome::Open(order.get(at).and_then(|row| sheet.open(*row as usize))),
-            Action::Export => Outcome::Export { name: sheet.name(), text: sheet::csv(&scene, sheet.as_ref(), list) },
+            Action::Export => {
+                // The rows are those on screen, and a file is in English.
+                let _speaking = lang::speak(Language::English);
+                let Some(sheet) = views::sheet(&scene) else { return Outcome::Nothing };
+                Outcome::Export { name: sheet.name(), text: sheet::csv(&scene, sheet.as_ref(), list, &order) }
+            }
             _ => Outcome::Nothing,
         }
     }
@@ -201,7 +207,14 @@ impl View {
         let filter = {
             let scene = look.scene(self);
             let Some(sheet) = views::sheet(&scene) else { return Ok(()) };
-            SheetFilter::parse(&input.text, &sheet.columns()).map_err(|error| error.to_string())?
+            let mut columns = sheet.columns().into_owned();
+            // Columns may be named in English whatever the language of the screen.
+            if lang::spoken() != Language::English {
+                let _speaking = lang::speak(Language::English);
+                columns.extend(views::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default());
+            }
+            SheetFilter::parse(&input.text, &columns)
+                .map_err(|error| lang::sentence(&error.to_string()).into_owned())?
         };
         self.set_list_filter(id, filter);
         Ok(())

@@ -116,7 +116,7 @@ impl View {
         if let Some(id) = place.and_then(|place| self.chats.agent(place)).map(|(id, _)| id.clone()) {
             return self.open_agent_page(&id);
         }
-        self.say("this person's chats are not joined to a voice agent: no id or unique name matches");
+        self.say(tr!("this person's chats are not joined to a voice agent: no id or unique name matches"));
         Effect::Redraw
     }
 }
@@ -168,12 +168,12 @@ impl Steps {
 /// What to call a source in a sentence.
 pub(in crate::ui) fn source_name(board: &Board, id: SourceId) -> String {
     match id {
-        SourceId::Agents => "agents".to_owned(),
-        SourceId::Chat => "chat statistics".to_owned(),
-        SourceId::Ai => "AI records".to_owned(),
+        SourceId::Agents => tr!("agents").to_owned(),
+        SourceId::Chat => tr!("chat statistics").to_owned(),
+        SourceId::Ai => tr!("AI records").to_owned(),
         SourceId::Site(tag) => {
             let title = board.source(id).title.as_deref();
-            format!("chats, {}", title.unwrap_or(tag.as_str()))
+            tr!("chats, {title}", title = title.unwrap_or(tag.as_str()))
         }
     }
 }

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use super::{Effect, Look, View};
 use crate::ui::action::Action;
 use crate::ui::command::{self, Does, Suggestion};
+use crate::ui::lang;
 
 /// Longest command, in characters.
 const LONGEST: usize = 200;
@@ -148,7 +149,7 @@ impl View {
         let palette = self.palette.take();
         let outcome = match chosen {
             Some(Suggestion { text, why_not: Some(why_not), does: Does::Action(_) | Does::Ask(_), .. }) => {
-                Err(format!("{text} cannot be run here: {why_not}"))
+                Err(tr!("{command} cannot be run here: {why}", command = text, why = lang::of(why_not)))
             }
             Some(Suggestion { does: Does::Action(action), .. }) => {
                 Ok(self.act(action, look.board, look.now, look.settings))

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use super::{Effect, Input, Look, Page, Target, View, tabs};
 use crate::model::Choice;
 use crate::ui::action::Action;
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::views;
 
@@ -96,7 +97,7 @@ impl Item {
         Self {
             key: facet.key.clone(),
             title: facet.title.clone(),
-            about: facet.chosen.iter().map(name).collect::<Vec<_>>().join(", "),
+            about: facet.chosen.iter().map(name).collect::<Vec<_>>().join(tr!(", ")),
             group: None,
             checked: None,
         }
@@ -117,9 +118,9 @@ fn columns(scene: &Scene<'_>) -> Vec<Item> {
         group = column.group.as_ref();
         items.push(Item {
             key: column.key.to_string(),
-            title: column.title.to_string(),
+            title: lang::of(&column.title).to_owned(),
             about: String::new(),
-            group: begins.then(|| group.to_owned()),
+            group: begins.then(|| lang::of(group).to_owned()),
             checked: Some(shown.contains(&at)),
         });
     }
@@ -139,7 +140,7 @@ impl View {
             items(&scene, &panel).is_empty()
         };
         if empty {
-            self.say("there is nothing to choose here");
+            self.say(tr!("there is nothing to choose here"));
         } else {
             self.panel = Some(panel);
         }
@@ -243,7 +244,7 @@ impl View {
                 self.panel = None;
             }
             Some(facet) if facet.choices.is_empty() => {
-                self.say(format!("there is nothing known yet to choose for {}", facet.title));
+                self.say(tr!("there is nothing known yet to choose for {title}", title = facet.title));
             }
             Some(facet) => self.panel = Some(Panel::new(PanelKind::Choices(facet.key))),
             None => {}

@@ -34,9 +34,9 @@ impl View {
         let on = !self.has_mouse();
         self.hits.set(on);
         self.say(if on {
-            "the mouse is on: click, click again to open, wheel; the terminal selects with shift held"
+            tr!("the mouse is on: click, click again to open, wheel; the terminal selects with shift held")
         } else {
-            "the mouse is off: the terminal's own selection works again"
+            tr!("the mouse is off: the terminal's own selection works again")
         });
         Effect::Mouse(on)
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::model::Agent;
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
 
@@ -12,18 +13,18 @@ struct AgentsSheet<'a> {
 }
 
 const COLUMNS: &[Column] = &[
-    Column::left("agent", "Agent", 20),
-    Column::left("number", "Number", 8),
-    Column::left("state", "State", 9),
-    Column::left("reason", "Reason", 12),
-    Column::right("time", "Time in state", 9),
-    Column::left("call", "Call", 8),
-    Column::left("customer", "Customer", 14),
-    Column::right("answered", "Answered", 8),
-    Column::right("missed", "Missed", 8),
-    Column::right("dialled", "Dialled", 8),
-    Column::right("connected", "Connected", 8),
-    Column::left("id", "Id", 32),
+    Column::left("agent", mark!("Agent"), 20),
+    Column::left("number", mark!("Number"), 8),
+    Column::left("state", mark!("State"), 9),
+    Column::left("reason", mark!("Reason"), 12),
+    Column::right("time", mark!("Time in state"), 9),
+    Column::left("call", mark!("Call"), 8),
+    Column::left("customer", mark!("Customer"), 14),
+    Column::right("answered", mark!("Answered"), 8),
+    Column::right("missed", mark!("Missed"), 8),
+    Column::right("dialled", mark!("Dialled"), 8),
+    Column::right("connected", mark!("Connected"), 8),
+    Column::left("id", mark!("Id"), 32),
 ];
 
 pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Sheet + 'a> {
@@ -56,7 +57,7 @@ impl Sheet for AgentsSheet<'_> {
         match key {
             "agent" => Value::text(Some(agent.label())),
             "number" => Value::text(agent.number.as_deref()),
-            "state" => Value::word(agent.state().to_string()),
+            "state" => Value::word(lang::word(agent.state())),
             "reason" => {
                 let busy = agent.state() == crate::model::State::Busy;
                 agent
@@ -65,7 +66,7 @@ impl Sheet for AgentsSheet<'_> {
                     .map_or(Value::None, |reason| Value::word(self.scene.settings.reason(reason)))
             }
             "time" => Value::millis(self.scene.in_state(agent)),
-            "call" => agent.call.map_or(Value::None, |call| Value::word(call.to_string())),
+            "call" => agent.call.map_or(Value::None, |call| Value::word(lang::word(call))),
             "customer" => self.scene.customer(agent).map_or(Value::None, Value::word),
             "answered" => Value::count(agent.answered),
             "missed" => Value::count(agent.missed),

@@ -2,9 +2,11 @@
 
 use ratatui::layout::Rect;
 
-use crate::model::{AiCount, AiDay, AiRecord, SourceId, Voice};
+use super::ai_page::named;
+use crate::model::{AiCount, AiDay, AiField, AiRecord, SourceId, Voice};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::hits::Zone;
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::Pane;
@@ -27,11 +29,11 @@ fn robots(scene: &Scene<'_>) -> Vec<Voice> {
     if voices.iter().any(|voice| voice.source != SourceId::Chat) { voices } else { Vec::new() }
 }
 
-fn sections(day: &AiDay) -> Vec<(&'static str, &[AiCount])> {
+fn sections(day: &AiDay) -> Vec<(AiField, &[AiCount])> {
     let all = [
-        ("to a person because", day.reasons.as_slice()),
-        ("by robot", day.robots.as_slice()),
-        ("by channel", day.channels.as_slice()),
+        (AiField::Reason, day.reasons.as_slice()),
+        (AiField::Robot, day.robots.as_slice()),
+        (AiField::Channel, day.channels.as_slice()),
     ];
     all.into_iter().filter(|(_, rows)| !rows.is_empty()).collect()
 }
@@ -41,7 +43,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     scene.zone(area, Zone::Pane(Pane::Ai, 0));
     let voices = robots(scene);
     let right = if voices.is_empty() { scene.age_title(SourceId::Ai) } else { Vec::new() };
-    let inner = canvas.pane(area, &Title { name: "AI agents today", right, focus, ..Title::default() });
+    let inner = canvas.pane(area, &Title { name: tr!("AI agents today"), right, focus, ..Title::default() });
     let within = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
     let used = match (scene.board.ai(), voices.is_empty()) {
         (_, false) => vendors::draw(canvas, scene, &voices, vendors::ROBOTS, within),
@@ -50,7 +52,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             1
         }
         (None, true) => {
-            canvas.middle(inner, &scene.why_empty(SourceId::Ai, "AI records are", "answer"));
+            canvas.middle(inner, &scene.why_empty(SourceId::Ai, tr!("AI records are"), tr!("answer")));
             return;
         }
     };
@@ -70,11 +72,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 fn totals(scene: &Scene<'_>, day: &AiDay, width: u16) -> Vec<Piece> {
     let totals = &day.totals;
     let facts = [
-        (text::count(totals.sessions, scene.dash()), " sessions", true),
-        (text::percent(totals.alone_share(), scene.dash()), " alone", true),
-        (text::percent(totals.handed_share(), scene.dash()), " to a person", true),
-        (text::count(totals.valid, scene.dash()), " valid", totals.valid.is_some()),
-        (text::count(totals.ended, scene.dash()), " ended", totals.ended.is_some()),
+        (text::count(totals.sessions, scene.dash()), mark!("sessions"), true),
+        (text::percent(totals.alone_share(), scene.dash()), mark!("alone"), true),
+        (text::percent(totals.handed_share(), scene.dash()), mark!("to a person"), true),
+        (text::count(totals.valid, scene.dash()), mark!("valid"), totals.valid.is_some()),
+        (text::count(totals.ended, scene.dash()), mark!("ended"), totals.ended.is_some()),
     ];
     super::facts(scene, facts, width)
 }
@@ -88,19 +90,19 @@ fn breakdowns(canvas: &mut Canvas<'_>, scene: &Scene<'_>, day: &AiDay, area: Rec
     let needed: usize = sections.iter().map(|(_, rows)| rows.len() + 1).sum();
     if needed > usize::from(area.height) && area.width >= 26 * sections.len() as u16 {
         let width = area.width / sections.len() as u16;
-        for (index, (title, rows)) in sections.iter().enumerate() {
+        for (index, (of, rows)) in sections.iter().enumerate() {
             let column = Rect { x: area.x + index as u16 * width, width: width - 1, ..area };
-            section(canvas, scene, title, rows, column);
+            section(canvas, scene, *of, rows, column);
         }
         return;
     }
     let mut y = area.y;
-    for (title, rows) in sections {
+    for (of, rows) in sections {
         let height = area.bottom().saturating_sub(y);
         if height < 2 {
             return;
         }
-        y += section(canvas, scene, title, rows, Rect { y, height, ..area });
+        y += section(canvas, scene, of, rows, Rect { y, height, ..area });
     }
 }
 
@@ -116,28 +118,33 @@ fn remark(scene: &Scene<'_>, rows: &[AiCount], hidden: usize) -> String {
         parts.push(super::more(hidden));
     }
     if waiting > 0 {
-        parts.push(format!("counting {waiting}"));
+        parts.push(tr!("counting {waiting}", waiting = waiting));
     }
     if let Some(age) = oldest.filter(|age| *age > OLD_MS) {
-        parts.push(format!("{} old", text::age(age)));
+        parts.push(tr!("{age} old", age = text::age(age)));
     }
-    parts.join(", ")
+    parts.join(tr!(", "; "clauses"))
 }
 
 /// A heading with its bars, largest first; how many lines were used. What was not counted yet is no row, but said.
-fn section(canvas: &mut Canvas<'_>, scene: &Scene<'_>, title: &str, rows: &[AiCount], area: Rect) -> u16 {
+fn section(canvas: &mut Canvas<'_>, scene: &Scene<'_>, of: AiField, rows: &[AiCount], area: Rect) -> u16 {
     let theme = scene.theme;
+    let title = match of {
+        AiField::Reason => tr!("to a person because"),
+        AiField::Channel => tr!("by channel"),
+        _ => tr!("by robot"),
+    };
     canvas.put(area.x, area.y, area.width, title, theme.faint());
     let mut sorted: Vec<&AiCount> = rows.iter().filter(|row| row.count.is_some()).collect();
     sorted.sort_by_key(|row| std::cmp::Reverse(row.count));
     let most = sorted.first().and_then(|row| row.count).unwrap_or(0);
     let room = usize::from(area.height.saturating_sub(1));
     let hidden = sorted.len().saturating_sub(room);
-    let start = area.x + title.len() as u16 + 1;
+    let start = area.x + text::width(title) as u16 + 1;
     canvas.put_right(start, area.right(), area.y, &remark(scene, rows, hidden), theme.faint());
     let label = (area.width / 2).clamp(8, 24);
     for (row, y) in sorted.iter().zip(area.y + 1..area.bottom()) {
-        canvas.put(area.x, y, label - 1, &text::clean(&row.label), theme.text());
+        canvas.put(area.x, y, label - 1, &text::clean(named(of, &row.label)), theme.text());
         canvas.put_right(area.x + label, area.x + label + 6, y, &text::count(row.count, scene.dash()), theme.strong());
         let cells = usize::from(area.width.saturating_sub(label + 8).min(40));
         let drawn = widgets::bar(theme, row.count.unwrap_or(0), most, cells);
@@ -155,9 +162,9 @@ fn expanded(canvas: &mut Canvas<'_>, scene: &Scene<'_>, day: &AiDay, area: Rect)
         let height = longest.min(area.height / 2);
         rest = Rect { y: area.y + 1 + height + 1, height: area.height.saturating_sub(height + 2), ..area };
         let width = area.width / sections.len() as u16;
-        for (index, (title, rows)) in sections.iter().enumerate() {
+        for (index, (of, rows)) in sections.iter().enumerate() {
             let x = area.x + index as u16 * width;
-            section(canvas, scene, title, rows, Rect { x, y: area.y + 1, width: width - 2, height });
+            section(canvas, scene, *of, rows, Rect { x, y: area.y + 1, width: width - 2, height });
         }
     }
     records(canvas, scene, &day.latest, rest);
@@ -176,12 +183,12 @@ fn records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, records: &[AiRecord], are
     let cells = starts.iter().zip(starts.iter().skip(1)).map(|(from, to)| to - from - 1).collect::<Vec<u16>>();
     let cells = |column: usize| cells.get(column).copied().unwrap_or(0);
     let starts = starts.map(|start| area.x + start);
-    let headings = ["began", "robot", "channel", "messages", "lasted", "outcome"];
+    let headings = [tr!("began"), tr!("robot"), tr!("channel"), tr!("messages"), tr!("lasted"), tr!("outcome")];
     for (x, heading) in starts.iter().zip(headings) {
         canvas.put(*x, area.y, 12, heading, theme.faint());
     }
     if records.is_empty() {
-        canvas.put(area.x, area.y + 1, area.width, "no sessions yet today", theme.faint());
+        canvas.put(area.x, area.y + 1, area.width, tr!("no sessions yet today"), theme.faint());
     }
     for (record, y) in records.iter().skip(top).zip(area.y + 1..area.bottom()) {
         let [began, robot, channel, messages, lasted, outcome] = starts;
@@ -190,7 +197,7 @@ fn records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, records: &[AiRecord], are
         let when = record.started.map_or(scene.dash().to_owned(), |at| scene.clock(at, "%H:%M"));
         canvas.put(began, y, 7, &when, theme.text());
         canvas.put(robot, y, cells(1), &word(&record.robot), theme.text());
-        canvas.put(channel, y, cells(2), &word(&record.channel), theme.text());
+        canvas.put(channel, y, cells(2), lang::of(&word(&record.channel)), theme.text());
         let sent = |count: Option<u64>| text::count(count, scene.dash());
         let both = format!("{}/{}", sent(record.customer_messages), sent(record.robot_messages));
         canvas.put(messages, y, cells(3), &both, theme.text());
@@ -211,12 +218,15 @@ fn records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, records: &[AiRecord], are
 fn result(record: &AiRecord, theme: crate::ui::theme::Theme) -> (String, ratatui::style::Style) {
     match (record.handed, record.over) {
         (Some(true), _) => {
-            let reason = record.reason.as_deref().map(text::clean).filter(|reason| !reason.is_empty());
-            (reason.map_or("to a person".to_owned(), |reason| format!("person: {reason}")), theme.caution())
+            let reason = record.reason.as_deref().map(lang::of).map(text::clean).filter(|reason| !reason.is_empty());
+            (
+                reason.map_or(tr!("to a person").to_owned(), |reason| tr!("person: {reason}", reason = reason)),
+                theme.caution(),
+            )
         }
-        (_, Some(false)) => ("still talking".to_owned(), theme.graph()),
-        (Some(false), Some(true)) => ("alone".to_owned(), theme.text()),
-        _ if record.asked == Some(true) => ("a person was asked for".to_owned(), theme.caution()),
+        (_, Some(false)) => (tr!("still talking").to_owned(), theme.graph()),
+        (Some(false), Some(true)) => (tr!("alone").to_owned(), theme.text()),
+        _ if record.asked == Some(true) => (tr!("a person was asked for").to_owned(), theme.caution()),
         _ => (theme.glyphs.dash().to_owned(), theme.faint()),
     }
 }

@@ -3,8 +3,9 @@
 use ratatui::layout::Rect;
 
 use super::facts::wrapped;
-use crate::model::{AiAsked, AiField, Lookup, Phase, Rows, Shelved, SourceId, Stamp};
+use crate::model::{AiAsked, AiField, Choice, Lookup, Phase, Rows, Shelved, SourceId, Stamp};
 use crate::ui::canvas::{Canvas, Title};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Frame, List, ListId, Sheet};
 use crate::ui::text;
@@ -27,8 +28,8 @@ const LOW: u16 = 18;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     if scene.live.source(SourceId::Ai).phase == Phase::Off && !has_answers(scene) {
-        let inner = canvas.pane(area, &Title { name: "AI sessions", focus: true, ..Title::default() });
-        canvas.middle(inner, &scene.why_empty(SourceId::Ai, "AI records are", "answer"));
+        let inner = canvas.pane(area, &Title { name: tr!("AI sessions"), focus: true, ..Title::default() });
+        canvas.middle(inner, &scene.why_empty(SourceId::Ai, tr!("AI records are"), tr!("answer")));
         return;
     }
     let notes = notes(scene, area);
@@ -75,12 +76,12 @@ fn draw_groups(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &GroupsSheet<'
     let fresh = List::default();
     let list = scene.view.list(sheet.id()).unwrap_or(&fresh);
     let only = only(scene, &ai.asked).filter(|_| alone);
-    let name = format!("By {}", ai.by.title());
-    let name = only.map_or_else(|| name.clone(), |only| format!("{name}, only {only}"));
+    let name = tr!("By {what}", what = lang::of(ai.by.title()));
+    let name = only.map_or_else(|| name.clone(), |only| tr!("{name}, only {only}", name = name, only = only));
     let empty = match (scene.board.ai(), ai.by) {
-        (None, _) => scene.why_empty(SourceId::Ai, "AI records are", "answer"),
-        (Some(_), AiField::Reason) => vec!["no session came to a person yet today".to_owned()],
-        (Some(_), by) => vec![format!("no {} is known yet", by.title())],
+        (None, _) => scene.why_empty(SourceId::Ai, tr!("AI records are"), tr!("answer")),
+        (Some(_), AiField::Reason) => vec![tr!("no session came to a person yet today").to_owned()],
+        (Some(_), by) => vec![tr!("no {what} is known yet", what = lang::of(by.title()))],
     };
     let frame = Frame {
         area,
@@ -102,14 +103,15 @@ fn draw_records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &RecordsSheet
     let list = scene.view.list(ListId::AiRecords).unwrap_or(&fresh);
     let entry = records_entry(scene);
     let only = only(scene, &ai.asked);
-    let name = only.as_ref().map_or_else(|| "Sessions".to_owned(), |only| format!("Sessions, only {only}"));
+    let name =
+        only.as_ref().map_or_else(|| tr!("Sessions").to_owned(), |only| tr!("Sessions, only {only}", only = only));
     let nothing = match &only {
-        Some(only) => format!("no sessions today with {only}"),
-        None => "no sessions yet today".to_owned(),
+        Some(only) => tr!("no sessions today with {only}", only = only),
+        None => tr!("no sessions yet today").to_owned(),
     };
     let mut empty = scene.why_no_answer(entry, &nothing);
     if only.is_some() && entry.is_some_and(Shelved::has_content) {
-        empty.push(scene.back("asks for more sessions"));
+        empty.push(scene.back(tr!("asks for more sessions")));
     }
     let frame = Frame {
         area,
@@ -134,15 +136,37 @@ pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Sheet + 'a> {
 /// Everything the vendor can tell sessions apart by.
 pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
     let asked = &scene.view.tabs().ai.asked;
+    let named = |field: AiField, mut choice: Choice| {
+        choice.label = named(field, &choice.label).to_owned();
+        choice
+    };
     let facet = |field: AiField| Facet {
         key: field.title().to_owned(),
-        title: field.title().to_owned(),
+        title: lang::of(field.title()).to_owned(),
         chosen: asked.0.get(&field).cloned().unwrap_or_default(),
-        choices: if field.is_typed() { Vec::new() } else { tab::choices_of(scene.board, field) },
+        choices: if field.is_typed() {
+            Vec::new()
+        } else {
+            tab::choices_of(scene.board, field).into_iter().map(|choice| named(field, choice)).collect()
+        },
         several: field.takes_several(),
         typed: field.is_typed(),
     };
     AiField::ALL.into_iter().map(facet).collect()
+}
+
+/// What a choice is called on screen: ours are translated, the tenant's own names are theirs.
+pub(super) fn named(field: AiField, label: &str) -> &str {
+    match field {
+        AiField::Robot
+        | AiField::Entrance
+        | AiField::RatingLabel
+        | AiField::DislikeLabel
+        | AiField::Audience
+        | AiField::Session
+        | AiField::Conversation => label,
+        _ => lang::of(label),
+    }
 }
 
 /// What is asked for, in words; nothing when all sessions are.
@@ -154,12 +178,12 @@ fn only(scene: &Scene<'_>, asked: &AiAsked) -> Option<String> {
         .map(|(field, keys)| {
             let label = |key: &String| {
                 let label = tab::label(scene.board, *field, key);
-                text::fit(&text::clean(&label), 24, scene.theme.glyphs.cut())
+                text::fit(&text::clean(named(*field, &label)), 24, scene.theme.glyphs.cut())
             };
-            format!("{} {}", field.title(), keys.iter().map(label).collect::<Vec<_>>().join(" or "))
+            format!("{} {}", lang::of(field.title()), keys.iter().map(label).collect::<Vec<_>>().join(tr!(" or ")))
         })
         .collect();
-    (!words.is_empty()).then(|| words.join(", "))
+    (!words.is_empty()).then(|| words.join(tr!(", "; "clauses")))
 }
 
 fn has_answers(scene: &Scene<'_>) -> bool {
@@ -199,26 +223,27 @@ fn notes(scene: &Scene<'_>, area: Rect) -> Vec<(String, ratatui::style::Style)> 
     };
     let has_rows = |entry: &&Shelved| entry.ai_records().is_some_and(|rows| !rows.rows.is_empty());
     if let Some(failure) = records_entry(scene).filter(has_rows).and_then(|entry| entry.failure.as_ref()) {
-        failed(&failure.sentence);
+        failed(&lang::sentence(&failure.sentence));
     }
     if funnel::totals(scene).is_some()
         && let Some(failure) = funnel_entry(scene).and_then(|entry| entry.failure.as_ref())
     {
-        failed(&failure.sentence);
+        failed(&lang::sentence(&failure.sentence));
     }
     if let Some(failure) = GroupsSheet::new(scene).failure() {
-        failed(&format!("groups: {failure}"));
+        failed(&tr!("groups: {failure}", failure = lang::sentence(failure)));
     }
     let choices = scene.board.shelf().get(&Lookup::AiChoices);
     if let Some(failure) = choices.and_then(|entry| entry.failure.as_ref()) {
-        failed(&format!("names and choices: {}", failure.sentence));
+        failed(&tr!("names and choices: {failure}", failure = lang::sentence(&failure.sentence)));
     }
     if let Some(choices) = choices.and_then(Shelved::choices) {
         if let Some(zone) = choices.zones.first().filter(|zone| !same_zone(scene, &zone.key)) {
             let site = scene.settings.zone.name();
-            let hint = format!(
-                "the tenant's main time zone is {}, this site's {site}: the vendor's own pages cut the day elsewhere",
-                if zone.label.contains(&zone.key) {
+            let hint = tr!(
+                "the tenant's main time zone is {zone}, this site's {site}: the vendor's own pages cut the day elsewhere",
+                site = site,
+                zone = if zone.label.contains(&zone.key) {
                     zone.label.clone()
                 } else {
                     format!("{} ({})", zone.key, zone.label)
@@ -226,7 +251,12 @@ fn notes(scene: &Scene<'_>, area: Rect) -> Vec<(String, ratatui::style::Style)> 
             );
             sentences.push((hint, theme.faint()));
         }
-        sentences.extend(choices.missing.iter().map(|missing| (format!("missing: {missing}"), theme.faint())));
+        sentences.extend(
+            choices
+                .missing
+                .iter()
+                .map(|missing| (tr!("missing: {missing}", missing = lang::sentence(missing)), theme.faint())),
+        );
     }
     let mut lines = Vec::new();
     for (sentence, style) in sentences {
@@ -237,9 +267,12 @@ fn notes(scene: &Scene<'_>, area: Rect) -> Vec<(String, ratatui::style::Style)> 
     if hidden > 0
         && let Some((last, _)) = lines.last_mut()
     {
-        let more = format!(" {} more", if hidden == 1 { "1 line".to_owned() } else { format!("{hidden} lines") });
+        let more = format!(
+            " {}",
+            if hidden == 1 { tr!("1 line more").to_owned() } else { tr!("{hidden} lines more", hidden = hidden) }
+        );
         let cut = scene.theme.glyphs.cut();
-        *last = format!("{}{more}", text::fit(&format!("{last} {cut}"), room.saturating_sub(more.len()), cut));
+        *last = format!("{}{more}", text::fit(&format!("{last} {cut}"), room.saturating_sub(text::width(&more)), cut));
     }
     lines
 }
@@ -257,8 +290,10 @@ fn same_zone(scene: &Scene<'_>, key: &str) -> bool {
 fn loaded<T>(rows: &Rows<T>) -> String {
     let count = |count: usize| text::count(Some(count as u64), "");
     match rows.total {
-        _ if rows.complete => format!("{} today", count(rows.rows.len())),
-        Some(total) => format!("{} of {} loaded", count(rows.rows.len()), text::count(Some(total), "")),
-        None => format!("{} loaded, more to come", count(rows.rows.len())),
+        _ if rows.complete => tr!("{count} today", count = count(rows.rows.len())),
+        Some(total) => {
+            tr!("{count} of {total} loaded", count = count(rows.rows.len()), total = text::count(Some(total), ""))
+        }
+        None => tr!("{count} loaded, more to come", count = count(rows.rows.len())),
     }
 }

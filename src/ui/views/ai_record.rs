@@ -2,11 +2,12 @@
 
 use ratatui::layout::Rect;
 
-use super::ai_page::{lasted, ours};
+use super::ai_page::{lasted, named, ours};
 use super::facts::{Facts, Line, columns, fields};
 use crate::model::{AiField, AiRecord, Board, Shelved};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::hits::Zone;
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::tabs::ai as tab;
@@ -38,14 +39,19 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     let record = tab::record(scene.board, id);
     let right = scene.answer_title(entry);
     let Some(record) = record else {
-        let inner = canvas.pane(area, &Title { name: "AI session", right, focus: true, ..Title::default() });
-        canvas.middle(inner, &scene.why_no_answer(entry, "the vendor has no record of this session today"));
+        let inner = canvas.pane(area, &Title { name: tr!("AI session"), right, focus: true, ..Title::default() });
+        canvas.middle(inner, &scene.why_no_answer(entry, tr!("the vendor has no record of this session today")));
         return;
     };
     let robot = record.robot.as_deref().map(|robot| text::fit(&text::clean(robot), 24, scene.theme.glyphs.cut()));
-    let name = robot.map_or_else(|| "AI session".to_owned(), |robot| format!("AI session with {robot}"));
-    let began = ours(scene, record.started).map(|at| format!("began {}", scene.moment(at)));
-    let about = [Some(outcome(record).to_owned()), began].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let name =
+        robot.map_or_else(|| tr!("AI session").to_owned(), |robot| tr!("AI session with {robot}", robot = robot));
+    let began = ours(scene, record.started).map(|at| tr!("began {when}", when = scene.moment(at)));
+    let about = [Some(lang::of(outcome(record)).to_owned()), began]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(tr!(", "; "clauses"));
     scene.zone(area, Zone::Page);
     let inner = canvas.pane(area, &Title { name: &name, about, right, focus: true, ..Title::default() });
     let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
@@ -71,7 +77,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
 }
 
 fn failure(entry: &Shelved) -> Option<String> {
-    entry.failure.as_ref().map(|failure| failure.sentence.clone())
+    entry.failure.as_ref().map(|failure| lang::sentence(&failure.sentence).into_owned())
 }
 
 /// Parts under each other, with a blank line between them.
@@ -86,71 +92,74 @@ fn under(mut above: Vec<Line>, below: Vec<Line>) -> Vec<Line> {
 /// How it ended, in a word.
 const fn outcome(record: &AiRecord) -> &'static str {
     match (record.handed, record.asked, record.over) {
-        (Some(true), ..) => "came to a person",
-        (_, _, Some(false)) => "still talking",
-        (Some(false), Some(true), _) => "asked for a person, got none",
-        (Some(false), _, Some(true)) => "answered alone",
-        _ => "outcome not known",
+        (Some(true), ..) => mark!("came to a person"),
+        (_, _, Some(false)) => mark!("still talking"),
+        (Some(false), Some(true), _) => mark!("asked for a person, got none"),
+        (Some(false), _, Some(true)) => mark!("answered alone"),
+        _ => mark!("outcome not known"),
     }
 }
 
 fn yes(flag: Option<bool>) -> Option<&'static str> {
-    flag.map(|flag| if flag { "yes" } else { "no" })
+    flag.map(|flag| if flag { tr!("yes") } else { tr!("no") })
 }
 
 fn session(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
     let count = |count: Option<u64>| match count {
-        Some(1) => "1 message".to_owned(),
-        Some(_) => format!("{} messages", text::count(count, "")),
+        Some(1) => tr!("1 message").to_owned(),
+        Some(_) => tr!("{count} messages", count = text::count(count, "")),
         None => scene.dash().to_owned(),
     };
     let at = |at| ours(scene, at).map(|at| scene.moment(at));
-    facts.heading("Session");
-    facts.maybe("robot", record.robot.as_deref());
-    facts.maybe("channel", record.channel.as_deref());
+    facts.heading(tr!("Session"));
+    facts.maybe(tr!("robot"), record.robot.as_deref());
+    facts.maybe(tr!("channel"), record.channel.as_deref().map(lang::of));
     told(&mut facts, scene, record, &SESSION, true);
-    facts.maybe("began", at(record.started).as_deref());
-    facts.maybe(if record.over == Some(false) { "last heard of" } else { "ended" }, at(record.ended).as_deref());
-    facts.fact("lasted", &scene.duration(lasted(record)));
-    facts.fact("customer wrote", &count(record.customer_messages));
-    facts.fact("robot wrote", &count(record.robot_messages));
+    facts.maybe(tr!("began"), at(record.started).as_deref());
+    facts.maybe(
+        if record.over == Some(false) { tr!("last heard of") } else { tr!("ended") },
+        at(record.ended).as_deref(),
+    );
+    facts.fact(tr!("lasted"), &scene.duration(lasted(record)));
+    facts.fact(tr!("customer wrote"), &count(record.customer_messages));
+    facts.fact(tr!("robot wrote"), &count(record.robot_messages));
     facts.lines
 }
 
 fn result(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
-    facts.heading("Outcome");
+    facts.heading(tr!("Outcome"));
     let style = match (record.handed, record.asked) {
         (Some(false), Some(true)) => scene.theme.caution(),
         _ => scene.theme.strong(),
     };
-    facts.styled("outcome", outcome(record), style);
-    facts.maybe("ended", yes(record.over));
-    facts.maybe("valid", yes(record.valid));
-    facts.maybe("asked for a person", yes(record.asked));
-    facts.maybe("got a person", yes(record.handed));
+    facts.styled(tr!("outcome"), lang::of(outcome(record)), style);
+    facts.maybe(tr!("ended"), yes(record.over));
+    facts.maybe(tr!("valid"), yes(record.valid));
+    facts.maybe(tr!("asked for a person"), yes(record.asked));
+    facts.maybe(tr!("got a person"), yes(record.handed));
     if record.reason.is_some() || record.asked == Some(true) || record.handed == Some(true) {
-        facts.maybe("because", record.reason.as_deref());
+        facts.maybe(tr!("because"), record.reason.as_deref().map(lang::of));
     }
     told(&mut facts, scene, record, &OUTCOME, false);
-    facts.heading("Satisfaction");
+    facts.heading(tr!("Satisfaction"));
     let before = facts.lines.len();
     told(&mut facts, scene, record, &SATISFACTION, false);
     if facts.lines.len() == before {
-        facts.sentence("the vendor says nothing of it", scene.theme.faint());
+        facts.sentence(tr!("the vendor says nothing of it"), scene.theme.faint());
     }
     facts.lines
 }
 
 fn rest(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
-    facts.heading("Ids");
-    facts.fact("session id", &record.id);
+    facts.heading(tr!("Ids"));
+    facts.fact(tr!("session id"), &record.id);
     told(&mut facts, scene, record, &OTHERS, true);
     if !record.extra.is_empty() {
         let mut also = Facts::new(scene, room, room * 2 / 5);
-        also.heading("Also sent, as the vendor names it");
+        also.heading(tr!("Also sent, as the vendor names it"));
         for (key, value) in fields(&record.extra, false) {
             also.fact(&text::clean(&key), &value);
         }
@@ -164,12 +173,12 @@ fn told(facts: &mut Facts<'_>, scene: &Scene<'_>, record: &AiRecord, told: &[AiF
     for field in told {
         let word = word(scene.board, record, *field);
         if always || word.is_some() {
-            facts.maybe(field.title(), word.as_deref());
+            facts.maybe(lang::of(field.title()), word.as_deref());
         }
     }
 }
 
 /// A field in words, as the tenant names its own things; nothing where the record has nothing.
 pub(super) fn word(board: &Board, record: &AiRecord, field: AiField) -> Option<String> {
-    record.told.get(&field).map(|word| tab::label(board, field, word))
+    record.told.get(&field).map(|word| named(field, &tab::label(board, field, word)).to_owned())
 }

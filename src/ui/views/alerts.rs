@@ -3,9 +3,13 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::model::{Alert, Compare, Level, Mark, Measure, Past, Phase, Severity, SourceId, SourceState, Standing};
+use crate::model::rule::short;
+use crate::model::{
+    About, Alert, Compare, Level, Mark, Measure, Past, Phase, Rule, Severity, SourceId, SourceState, Standing, Watch,
+};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::hits::{Spot, Zone};
+use crate::ui::lang::{self, Language};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::{AlertKey, Pane, alert_rows, source_name};
@@ -41,7 +45,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         },
     );
     if keys.is_empty() {
-        let quiet = if scene.board.has_roster() { "nobody is over a limit" } else { "nothing is known yet" };
+        let quiet = if scene.board.has_roster() { tr!("nobody is over a limit") } else { tr!("nothing is known yet") };
         canvas.put(inner.x + 1, inner.y, inner.width.saturating_sub(2), quiet, scene.theme.faint());
         return;
     }
@@ -72,8 +76,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 /// How many there are that nobody has seen to.
 fn name(scene: &Scene<'_>) -> String {
     match scene.view.alerts_open() {
-        0 => "Alerts".to_owned(),
-        count => format!("Alerts {}", text::count(Some(count as u64), "")),
+        0 => tr!("Alerts").to_owned(),
+        count => tr!("Alerts {count}", count = text::count(Some(count as u64), "")),
     }
 }
 
@@ -81,10 +85,10 @@ fn name(scene: &Scene<'_>) -> String {
 fn about(scene: &Scene<'_>, rows: usize) -> String {
     let standing = scene.view.alerts().len();
     let (seen, over) = (standing - scene.view.alerts_open(), rows.saturating_sub(standing));
-    let parts = [(seen, "seen to"), (over, "over today")];
+    let parts = [(seen, tr!("seen to")), (over, tr!("over today"))];
     let parts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
-    parts.join(", ")
+    parts.join(tr!(", "; "clauses"))
 }
 
 fn severity(scene: &Scene<'_>, severity: Severity) -> (&'static str, Style) {
@@ -107,22 +111,26 @@ pub(super) fn subject(scene: &Scene<'_>, alert: &Alert, cells: u16) -> Option<(S
             let what = vec![
                 Piece::new(format!("{} ", table::state_word(*state)), theme.state(*state)),
                 Piece::new(text::pad_left(&elapsed, 7), theme.level(Level::Over)),
-                Piece::new(format!("  limit {}", text::pad(&text::limit(*limit_ms), 3)), theme.faint()),
+                Piece::new(
+                    format!("  {}", tr!("limit {limit}", limit = text::pad(&text::limit(*limit_ms), 3))),
+                    theme.faint(),
+                ),
             ];
             (name, what)
         }
         Alert::Figure { measure, compare, value, limit, department } => {
-            let side = match compare {
-                Compare::Above => "",
-                Compare::Below => "below ",
-                Compare::Equals => "= ",
+            let limit = figure(*measure, *limit);
+            let limit = match compare {
+                Compare::Above => tr!("limit {limit}", limit = limit),
+                Compare::Below => tr!("limit below {limit}", limit = limit),
+                Compare::Equals => tr!("limit = {limit}", limit = limit),
             };
             let what = vec![
                 Piece::new(figure(*measure, *value), theme.level(Level::Over)),
-                Piece::new(format!("  limit {side}{}", figure(*measure, *limit)), theme.faint()),
+                Piece::new(format!("  {limit}"), theme.faint()),
             ];
             let whose = department.as_deref().map(|name| format!(" · {name}")).unwrap_or_default();
-            (text::fit(&format!("{}{whose}", measure.label()), usize::from(cells), "…"), what)
+            (text::fit(&format!("{}{whose}", lang::of(measure.label())), usize::from(cells), "…"), what)
         }
         Alert::Source { source, state, age_ms } => {
             (source_name(scene.live, *source), source_words(scene, *source, *state, *age_ms))
@@ -145,7 +153,7 @@ fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, standing: &Standing, area: Re
     let at = canvas.put(area.x, area.y, 2, glyph, style);
     let mut at = at + 1;
     if scene.view.alarms().rules().has_severities() {
-        let word = text::pad(standing.severity.word(), 9);
+        let word = text::pad(lang::of(standing.severity.word()), 9);
         at = canvas.put(at, area.y, area.right().saturating_sub(at), &word, style);
     }
     let named = if standing.mark.is_some() { theme.faint() } else { theme.strong() };
@@ -159,9 +167,9 @@ fn figure(measure: Measure, value: f64) -> String {
 
 fn mark_words(scene: &Scene<'_>, mark: Mark) -> String {
     match mark {
-        Mark::Acknowledged(at) => format!("acknowledged {}", scene.clock(at, "%H:%M")),
-        Mark::Snoozed(until) => format!("snoozed until {}", scene.clock(until, "%H:%M")),
-        Mark::Muted => "muted".to_owned(),
+        Mark::Acknowledged(at) => tr!("acknowledged {when}", when = scene.clock(at, "%H:%M")),
+        Mark::Snoozed(until) => tr!("snoozed until {when}", when = scene.clock(until, "%H:%M")),
+        Mark::Muted => tr!("muted").to_owned(),
     }
 }
 
@@ -169,18 +177,20 @@ fn mark_words(scene: &Scene<'_>, mark: Mark) -> String {
 fn past_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, past: &Past, area: Rect) {
     let theme = scene.theme;
     let rule = scene.view.alarms().rules().get(past.key.rule);
-    let words = rule.map(ToString::to_string).unwrap_or_default();
+    let words = rule.map(rule_words).unwrap_or_default();
     let who = text::clean(&past.who).into_owned();
+    let who = if matches!(past.key.about, About::Source(_)) { lang::of(&who).to_owned() } else { who };
     let subject = if who.is_empty() { words } else { format!("{who}  {words}") };
-    let times = format!("{} to {}", scene.clock(past.began, "%H:%M:%S"), scene.clock(past.ended, "%H:%M:%S"));
+    let times =
+        tr!("{from} to {to}", from = scene.clock(past.began, "%H:%M:%S"), to = scene.clock(past.ended, "%H:%M:%S"));
     let seen = match past.acknowledged {
-        Some(at) => format!("acknowledged {}  ", scene.clock(at, "%H:%M")),
+        Some(at) => format!("{}  ", tr!("acknowledged {when}", when = scene.clock(at, "%H:%M"))),
         None => String::new(),
     };
     let lasted = scene.duration(Some(past.ended.since(past.began)));
     let right = [
         Piece::new(seen, theme.faint()),
-        Piece::new(format!("over after {}", text::pad_left(&lasted, 7)), theme.faint()),
+        Piece::new(tr!("over after {time}", time = text::pad_left(&lasted, 7)), theme.faint()),
     ];
     let (glyph, _) = severity(scene, past.severity);
     let at = canvas.put(area.x, area.y, 2, glyph, theme.faint());
@@ -190,14 +200,37 @@ fn past_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, past: &Past, area: Rect)
     canvas.line_right(at + 1, area.right(), area.y, &right);
 }
 
+/// What a rule looks at, in words.
+fn rule_words(rule: &Rule) -> String {
+    let time = |ms| match lang::spoken() {
+        Language::English => short(ms),
+        Language::Chinese => text::limit(ms),
+    };
+    let words = match &rule.watch {
+        Watch::State { state, over_ms, .. } => {
+            tr!("{state} for {limit}", state = table::state_word(*state), limit = time(*over_ms))
+        }
+        Watch::Figure { measure, compare, limit, .. } => {
+            format!("{} {} {}", lang::of(measure.label()), lang::of(compare.words()), measure.show(*limit))
+        }
+        Watch::Stale { over_ms: None, .. } => tr!("stale").to_owned(),
+        Watch::Stale { over_ms: Some(over), .. } => tr!("stale for {limit}", limit = time(*over)),
+    };
+    let words = match &rule.department {
+        Some(department) => [words.as_str(), department].join(tr!(", "; "clauses")),
+        None => words,
+    };
+    if rule.hold_ms > 0 { tr!("{rule}, held {time}", rule = words, time = time(rule.hold_ms)) } else { words }
+}
+
 fn source_words(scene: &Scene<'_>, id: SourceId, state: SourceState, age_ms: Option<i64>) -> Vec<Piece> {
     let theme = scene.theme;
     let age = age_ms.map(text::age).unwrap_or_default();
     let doing = match (state, &scene.live.source(id).phase) {
-        (_, Phase::Waiting { until, .. }) => format!("  next try {}", scene.countdown(*until)),
-        (_, Phase::Stopped) => "  stopped".to_owned(),
-        (SourceState::Connecting, _) => "  connecting".to_owned(),
-        _ => "  silent".to_owned(),
+        (_, Phase::Waiting { until, .. }) => format!("  {}", tr!("next try {when}", when = scene.countdown(*until))),
+        (_, Phase::Stopped) => format!("  {}", tr!("stopped")),
+        (SourceState::Connecting, _) => format!("  {}", tr!("connecting")),
+        _ => format!("  {}", tr!("silent")),
     };
-    vec![Piece::new(format!("STALE {age}"), theme.level(Level::Over)), Piece::new(doing, theme.faint())]
+    vec![Piece::new(tr!("STALE {age}", age = age), theme.level(Level::Over)), Piece::new(doing, theme.faint())]
 }

@@ -6,6 +6,7 @@ use super::facts::{Line, columns, wrapped};
 use crate::model::{CallKind, Lookup};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::hits::Zone;
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{List, ListId, Sheet};
 use crate::ui::text;
@@ -31,7 +32,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     let right = scene.answer_title(entry);
     if known.call.is_none() && known.legs().is_empty() {
         let inner = canvas.pane(area, &Title { name: &name, about, right, focus: true, ..Title::default() });
-        canvas.middle(inner, &scene.why_no_answer(entry, "the vendor has no record of this call"));
+        canvas.middle(inner, &scene.why_no_answer(entry, tr!("the vendor has no record of this call")));
         return;
     }
     let sheet = LegsSheet::new(scene, id);
@@ -40,7 +41,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     let on_record = scene.view.tabs().calls.record || known.legs().is_empty();
     let order = list.order(scene, &sheet);
     let why: Vec<String> = if known.legs().is_empty() {
-        let why = scene.why_no_answer(entry, "the vendor lists no legs of this call");
+        let why = scene.why_no_answer(entry, tr!("the vendor lists no legs of this call"));
         why.iter().flat_map(|why| wrapped(&text::clean(why), usize::from(area.width).saturating_sub(4))).collect()
     } else {
         Vec::new()
@@ -57,7 +58,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     let mut about = about;
     if !list.filter.is_empty() {
         let filter = text::fit(list.filter.text(), 32, scene.theme.glyphs.cut());
-        about = format!("{} of {} match {filter} {} {about}", order.len(), sheet.rows(), scene.theme.glyphs.dot());
+        about = tr!(
+            "{found} of {all} match {filter} {dot} {about}",
+            found = order.len(),
+            all = sheet.rows(),
+            filter = filter,
+            dot = scene.theme.glyphs.dot(),
+            about = about
+        );
     }
     let focus = !on_record;
     let inner = canvas.pane(top, &Title { name: &name, about, right, focus, ..Title::default() });
@@ -68,7 +76,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
             canvas.put(inner.x + 1, y, inner.width - 2, line, scene.theme.text());
         }
     } else if order.is_empty() {
-        canvas.middle(inner, &[format!("nothing matches {}", list.filter.text()), scene.back("drops the filter")]);
+        canvas.middle(
+            inner,
+            &[tr!("nothing matches {filter}", filter = list.filter.text()), scene.back(tr!("drops the filter"))],
+        );
     } else {
         bars::draw(canvas, scene, &sheet, list, inner, focus);
     }
@@ -78,7 +89,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     }
     let chosen = list.position(&sheet, &order).and_then(|at| order.get(at)).and_then(|row| sheet.leg(*row as usize));
     scene.zone(below, Zone::Record);
-    let inner = canvas.pane(below, &Title { name: "In words", focus: on_record, ..Title::default() });
+    let inner = canvas.pane(below, &Title { name: tr!("In words"), focus: on_record, ..Title::default() });
     let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
     let count = match area.width {
         THREE_COLUMNS.. => 3,
@@ -113,17 +124,17 @@ fn join<const N: usize>(parts: [Vec<Line>; N]) -> Vec<Line> {
 
 /// Who called or was called, and how it went.
 fn title(scene: &Scene<'_>, known: &Known<'_>) -> (String, String) {
-    let Some(call) = known.call else { return ("Call".to_owned(), String::new()) };
+    let Some(call) = known.call else { return (tr!("Call").to_owned(), String::new()) };
     let customer = scene.number(&call.customer).map(|number| text::fit(&number, 24, scene.theme.glyphs.cut()));
-    let name = customer.map_or_else(|| "Call".to_owned(), |number| format!("Call {number}"));
+    let name = customer.map_or_else(|| tr!("Call").to_owned(), |number| tr!("Call {number}", number = number));
     let kind = call.kind.filter(|kind| *kind != CallKind::None);
     let about = [
         kind.map(|kind| super::calls::directed(scene.theme, kind)),
-        call.result.map(|result| result.to_string()),
-        call.talk_ms.filter(|talk| *talk > 0).map(|talk| format!("talk {}", scene.duration(Some(talk)))),
-        call.wait_ms().map(|wait| format!("waited {}", scene.duration(Some(wait)))),
+        call.result.map(lang::word),
+        call.talk_ms.filter(|talk| *talk > 0).map(|talk| tr!("talk {time}", time = scene.duration(Some(talk)))),
+        call.wait_ms().map(|wait| tr!("waited {time}", time = scene.duration(Some(wait)))),
     ];
-    (name, about.into_iter().flatten().collect::<Vec<_>>().join(", "))
+    (name, about.into_iter().flatten().collect::<Vec<_>>().join(tr!(", "; "clauses")))
 }
 
 /// The legs, while they have the keys.

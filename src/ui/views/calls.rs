@@ -8,6 +8,7 @@ use ratatui::style::Style;
 use super::facts;
 use crate::model::{CallKind, CallRecord, CallResult, CallsAsked, Choice, Lookup, Rows, Shelved, State};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Column, Frame, List, ListId, Opens, Sheet, Value, listed_key};
 use crate::ui::text;
@@ -34,21 +35,21 @@ impl<'a> CallsSheet<'a> {
 
 /// Those that a screen of 80 cells has room for come first.
 const COLUMNS: &[Column] = &[
-    Column::left("customer", "Customer", 12),
-    Column::left("began", "Began", 8),
-    Column::left("direction", "Direction", 10),
-    Column::left("result", "Result", 18),
-    Column::left("agent", "Agent", 12),
-    Column::right("talk", "Talk", 7),
-    Column::right("waited", "Waited", 7),
-    Column::right("total", "Total", 7),
-    Column::left("relay", "Relay number", 13),
-    Column::left("hung-up", "Hung up", 8),
-    Column::left("area", "Area", 16),
-    Column::right("transfers", "Transfers", 9),
-    Column::right("inquiries", "Inquiries", 9),
-    Column::left("number", "Work number", 11).hidden(),
-    Column::left("id", "Call id", 32).hidden(),
+    Column::left("customer", mark!("Customer"), 12),
+    Column::left("began", mark!("Began"), 8),
+    Column::left("direction", mark!("Direction"), 10),
+    Column::left("result", mark!("Result"), 18),
+    Column::left("agent", mark!("Agent"), 12),
+    Column::right("talk", mark!("Talk"), 7),
+    Column::right("waited", mark!("Waited"), 7),
+    Column::right("total", mark!("Total"), 7),
+    Column::left("relay", mark!("Relay number"), 13),
+    Column::left("hung-up", mark!("Hung up"), 8),
+    Column::left("area", mark!("Area"), 16),
+    Column::right("transfers", mark!("Transfers"), 9),
+    Column::right("inquiries", mark!("Inquiries"), 9),
+    Column::left("number", mark!("Work number"), 11).hidden(),
+    Column::left("id", mark!("Call id"), 32).hidden(),
 ];
 
 const DIRECTION: usize = 2;
@@ -79,16 +80,16 @@ impl Sheet for CallsSheet<'_> {
             "customer" => self.scene.number(&call.customer).map_or(Value::None, Value::word),
             "began" => Value::moment(self.scene.ours(call.started)),
             "direction" => {
-                call.kind.filter(|kind| *kind != CallKind::None).map_or(Value::None, |k| Value::word(k.to_string()))
+                call.kind.filter(|kind| *kind != CallKind::None).map_or(Value::None, |k| Value::word(lang::word(k)))
             }
-            "result" => call.result.map_or(Value::None, |result| Value::word(result.to_string())),
+            "result" => call.result.map_or(Value::None, |result| Value::word(lang::word(result))),
             "agent" => facts::called(self.scene.board, &call.agent).map_or(Value::None, Value::word),
             "number" => Value::text(call.agent.number.as_deref()),
             "talk" => Value::millis(call.talk_ms),
             "waited" => Value::millis(call.wait_ms()),
             "total" => Value::millis(call.length_ms()),
             "relay" => Value::text(call.relay.as_deref()),
-            "hung-up" => call.ended_by.map_or(Value::None, |side| Value::word(side.to_string())),
+            "hung-up" => call.ended_by.map_or(Value::None, |side| Value::word(lang::word(side))),
             "area" => Value::text(call.area.as_deref()),
             "transfers" => Value::count(call.transfers),
             "inquiries" => Value::count(call.inquiries),
@@ -125,7 +126,7 @@ impl Sheet for CallsSheet<'_> {
 
 /// A direction's sign and word.
 pub(super) fn directed(theme: Theme, kind: CallKind) -> String {
-    format!("{} {kind}", theme.glyphs.call(kind)).trim_start().to_owned()
+    format!("{} {}", theme.glyphs.call(kind), lang::word(kind)).trim_start().to_owned()
 }
 
 /// Good news, bad news, or neither.
@@ -157,14 +158,14 @@ pub(super) fn only(scene: &Scene<'_>, asked: &CallsAsked) -> Option<String> {
         text::fit(known.map_or(id.as_str(), |agent| agent.label()), 24, scene.theme.glyphs.cut())
     });
     let words = [
-        asked.result.map(|result| result.to_string()),
-        asked.kind.map(|kind| kind.to_string()),
+        asked.result.map(lang::word),
+        asked.kind.map(lang::word),
         agent,
         asked.relay.as_deref().map(|relay| text::fit(relay, 24, scene.theme.glyphs.cut())),
-        asked.customer.as_ref().map(|number| format!("customer {number}")),
+        asked.customer.as_ref().map(|number| tr!("customer {number}", number = number)),
     ];
     let words: Vec<String> = words.into_iter().flatten().collect();
-    (!words.is_empty()).then(|| words.join(", "))
+    (!words.is_empty()).then(|| words.join(tr!(", "; "clauses")))
 }
 
 /// What the vendor can tell calls apart by. Relay numbers are those seen so far, and any other may be typed.
@@ -175,6 +176,7 @@ pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
         calls.counted.tally(asked, entry);
     }
     let plain = |key: String| Choice { label: key.clone(), key };
+    let named = |key: String| Choice { label: lang::of(&key).to_owned(), key };
     let facet = |key: &str, title: &str, chosen: Option<String>, choices: Vec<Choice>| Facet {
         key: key.to_owned(),
         title: title.to_owned(),
@@ -182,8 +184,8 @@ pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
         choices,
         ..Facet::default()
     };
-    let words = |all: &[CallResult]| all.iter().map(|result| plain(result.to_string())).collect();
-    let kinds = [CallKind::Inbound, CallKind::Outbound, CallKind::Internal].map(|kind| plain(kind.to_string()));
+    let words = |all: &[CallResult]| all.iter().map(|result| named(result.to_string())).collect();
+    let kinds = [CallKind::Inbound, CallKind::Outbound, CallKind::Internal].map(|kind| named(kind.to_string()));
     let agents = scene.board.agents().iter().map(|agent| {
         let number = agent.number.as_deref().map(str::trim).filter(|number| !number.is_empty());
         let label = number.map_or_else(|| agent.label().to_owned(), |number| format!("{number}  {}", agent.label()));
@@ -192,20 +194,20 @@ pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
     let relays = calls.counted.relays();
     let other = asked.relay.clone().filter(|relay| !relays.contains(relay));
     let listed = asked.relay.clone().filter(|_| other.is_none());
-    let mut typed = facet("relay-typed", "another relay number", other, Vec::new());
+    let mut typed = facet("relay-typed", tr!("another relay number"), other, Vec::new());
     typed.typed = true;
     let mut customer =
-        facet("customer", "customer's number", asked.customer.as_ref().map(ToString::to_string), Vec::new());
+        facet("customer", tr!("customer's number"), asked.customer.as_ref().map(ToString::to_string), Vec::new());
     customer.typed = true;
     let mut facets = vec![
-        facet("result", "result", asked.result.map(|result| result.to_string()), words(CallResult::NAMED)),
-        facet("direction", "direction", asked.kind.map(|kind| kind.to_string()), kinds.into()),
-        facet("agent", "agent", asked.agent.as_ref().map(ToString::to_string), agents.collect()),
+        facet("result", tr!("result"), asked.result.map(|result| result.to_string()), words(CallResult::NAMED)),
+        facet("direction", tr!("direction"), asked.kind.map(|kind| kind.to_string()), kinds.into()),
+        facet("agent", tr!("agent"), asked.agent.as_ref().map(ToString::to_string), agents.collect()),
     ];
     if relays.is_empty() {
-        "relay number".clone_into(&mut typed.title);
+        tr!("relay number").clone_into(&mut typed.title);
     } else {
-        facets.push(facet("relay", "relay number", listed, relays.into_iter().map(plain).collect()));
+        facets.push(facet("relay", tr!("relay number"), listed, relays.into_iter().map(plain).collect()));
     }
     facets.extend([typed, customer]);
     facets
@@ -226,18 +228,19 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         let complete = entry.calls().is_some_and(|rows| rows.complete);
         canvas.line(area.x + 1, area.y, area.width - 2, &totals(scene, &tally, complete, usize::from(area.width) - 2));
         if let Some(failure) = &entry.failure {
-            let sentence = format!("{} {}", scene.theme.glyphs.alert(), text::clean(&failure.sentence));
+            let sentence =
+                format!("{} {}", scene.theme.glyphs.alert(), text::clean(&lang::sentence(&failure.sentence)));
             canvas.put(area.x + 1, area.y + 1, area.width - 2, &sentence, scene.theme.caution());
         }
     }
-    let name = only.as_ref().map_or_else(|| "Calls".to_owned(), |only| format!("Calls, only {only}"));
+    let name = only.as_ref().map_or_else(|| tr!("Calls").to_owned(), |only| tr!("Calls, only {only}", only = only));
     let nothing = match &only {
-        Some(only) => format!("no calls today with {only}"),
-        None => "no calls yet today".to_owned(),
+        Some(only) => tr!("no calls today with {only}", only = only),
+        None => tr!("no calls yet today").to_owned(),
     };
     let mut empty = scene.why_no_answer(entry, &nothing);
     if only.is_some() && entry.is_some_and(Shelved::has_content) {
-        empty.push(scene.back("asks for all calls"));
+        empty.push(scene.back(tr!("asks for all calls")));
     }
     let frame = Frame {
         area: pane,
@@ -251,28 +254,30 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 
 /// How many calls are here, of how many, and in which order unless somebody chose another.
 pub(super) fn about(entry: Option<&Shelved>, list: &List) -> String {
-    let order = if list.sort.is_none() && !list.reverse { "newest first" } else { "" };
+    let order = if list.sort.is_none() && !list.reverse { tr!("newest first") } else { "" };
     let count = |count: usize| text::count(Some(count as u64), "");
     let loaded = match entry.and_then(Shelved::calls) {
-        None => "today".to_owned(),
-        Some(rows) if rows.complete && rows.rows.is_empty() => "none today".to_owned(),
+        None => tr!("today").to_owned(),
+        Some(rows) if rows.complete && rows.rows.is_empty() => tr!("none today").to_owned(),
         // How many there are is said with how many match.
-        Some(rows) if rows.complete && !list.filter.is_empty() => "today".to_owned(),
-        Some(rows) if rows.complete => format!("{} today", count(rows.rows.len())),
+        Some(rows) if rows.complete && !list.filter.is_empty() => tr!("today").to_owned(),
+        Some(rows) if rows.complete => tr!("{count} today", count = count(rows.rows.len())),
         Some(rows) => match rows.total {
-            Some(total) => format!("{} of {} loaded", count(rows.rows.len()), text::count(Some(total), "")),
-            None => format!("{} loaded, more to come", count(rows.rows.len())),
+            Some(total) => {
+                tr!("{count} of {total} loaded", count = count(rows.rows.len()), total = text::count(Some(total), ""))
+            }
+            None => tr!("{count} loaded, more to come", count = count(rows.rows.len())),
         },
     };
     let order = if entry.and_then(Shelved::calls).is_some_and(|rows| rows.rows.is_empty()) { "" } else { order };
-    [loaded.as_str(), order].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    [loaded.as_str(), order].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(tr!(", "; "clauses"))
 }
 
 /// What the calls that are here add up to, as far as there is room: whole facts only.
 fn totals(scene: &Scene<'_>, tally: &Tally, complete: bool, room: usize) -> Vec<Piece> {
     let theme = scene.theme;
     let count = |count: u64| text::count(Some(count), "");
-    let lead = if complete { "all calls:" } else { "loaded so far:" };
+    let lead = if complete { tr!("all calls:") } else { tr!("loaded so far:") };
     let mut pieces = vec![Piece::new(lead, theme.faint())];
     let share = text::percent(crate::model::chat::share(Some(tally.answered()), Some(tally.calls)), "");
     let mut add = |words: String, style: Style, spare: usize| {
@@ -284,25 +289,29 @@ fn totals(scene: &Scene<'_>, tally: &Tally, complete: bool, room: usize) -> Vec<
         }
         fits
     };
-    add(format!("answered {} ({share})", count(tally.answered())), mood(theme, CallResult::Answered), 0);
+    add(
+        tr!("answered {calls} ({share})", calls = count(tally.answered()), share = share),
+        mood(theme, CallResult::Answered),
+        0,
+    );
     let others: Vec<_> =
         tally.results.iter().filter(|(result, _)| !result.is_some_and(CallResult::is_answered)).collect();
     let mut left = others.iter().map(|(_, calls)| calls).sum::<u64>();
     for (at, (result, calls)) in others.iter().enumerate() {
         let (word, style) = match result {
-            Some(result) => (result.to_string(), mood(theme, *result)),
-            None => ("without a result".to_owned(), theme.text()),
+            Some(result) => (lang::word(result), mood(theme, *result)),
+            None => (tr!("without a result").to_owned(), theme.text()),
         };
         // Room for the sum of those that are left out.
         let sum = if at + 1 < others.len() { 15 } else { 0 };
         if !add(format!("{word} {}", count(*calls)), style, sum) {
-            add(format!("others {}", count(left)), theme.text(), 0);
+            add(tr!("others {count}", count = count(left)), theme.text(), 0);
             break;
         }
         left -= *calls;
     }
     for (kind, calls) in &tally.kinds {
-        add(format!("{kind} {}", count(*calls)), theme.faint(), 0);
+        add(format!("{} {}", lang::word(kind), count(*calls)), theme.faint(), 0);
     }
     pieces
 }

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::model::{ChatAgent, ChatTotals, JoinHow, SourceId};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::hits::{Spot, Zone};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::{Chats, Pane, Place};
@@ -43,8 +44,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let inner = canvas.pane(
         area,
         &Title {
-            name: "Chat today",
-            about: missing.map(|(all, here)| format!("{here} of {all} rows")).unwrap_or_default(),
+            name: tr!("Chat today"),
+            about: missing.map(|(all, here)| tr!("{here} of {all} rows", here = here, all = all)).unwrap_or_default(),
             // Several vendors are of several ages: the header has them.
             right: if voices.is_empty() { scene.age_title(SourceId::Chat) } else { Vec::new() },
             bottom_right: if hidden > 0 { super::more(hidden) } else { String::new() },
@@ -61,7 +62,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             canvas.line(within.x, within.y, within.width, &totals(scene, &day.totals, inner.width));
         }
         (None, true) => {
-            canvas.middle(inner, &scene.why_empty(SourceId::Chat, "chat statistics are", "answer"));
+            canvas.middle(inner, &scene.why_empty(SourceId::Chat, tr!("chat statistics are"), tr!("answer")));
             return;
         }
     }
@@ -95,12 +96,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 fn totals(scene: &Scene<'_>, totals: &ChatTotals, width: u16) -> Vec<Piece> {
     let reply = |ms: Option<f64>| scene.duration(ms.map(|ms| ms as i64));
     let facts = [
-        (text::count(totals.chats, scene.dash()), " chats", true),
-        (text::percent(totals.valid_share(), scene.dash()), " valid", true),
-        (reply(totals.first_reply_ms), " first reply", true),
-        (text::percent(totals.good_share(), scene.dash()), " good", true),
-        (text::count(totals.unanswered, scene.dash()), " unanswered", totals.unanswered.is_some()),
-        (reply(totals.reply_ms), " reply", totals.reply_ms.is_some()),
+        (text::count(totals.chats, scene.dash()), mark!("chats"), true),
+        (text::percent(totals.valid_share(), scene.dash()), mark!("valid"), true),
+        (reply(totals.first_reply_ms), mark!("first reply"), true),
+        (text::percent(totals.good_share(), scene.dash()), mark!("good"), true),
+        (text::count(totals.unanswered, scene.dash()), mark!("unanswered"), totals.unanswered.is_some()),
+        (reply(totals.reply_ms), mark!("reply"), totals.reply_ms.is_some()),
     ];
     super::facts(scene, facts, width)
 }
@@ -108,9 +109,9 @@ fn totals(scene: &Scene<'_>, totals: &ChatTotals, width: u16) -> Vec<Piece> {
 /// How the row's person was found among the agents.
 pub(super) const fn how(how: JoinHow) -> &'static str {
     match how {
-        JoinHow::Id => "same id",
-        JoinHow::Settings => "by settings",
-        JoinHow::Name => "same name",
+        JoinHow::Id => mark!("same id"),
+        JoinHow::Settings => mark!("by settings"),
+        JoinHow::Name => mark!("same name"),
     }
 }
 
@@ -156,17 +157,17 @@ impl Columns {
     fn heading(&self, canvas: &mut Canvas<'_>, scene: &Scene<'_>, x: u16, y: u16) {
         let style = scene.theme.faint();
         let [chats, group, replies, good, voice, _] = self.starts(x);
-        canvas.put(x, y, self.name, "name", style);
-        canvas.put_right(x, chats + 5, y, "chats", style);
+        canvas.put(x, y, self.name, tr!("name"), style);
+        canvas.put_right(x, chats + 5, y, tr!("chats"), style);
         if self.group {
-            canvas.put(group + 1, y, 13, "group", style);
+            canvas.put(group + 1, y, 13, tr!("group"), style);
         }
         if self.replies {
-            canvas.put_right(replies, replies + 8, y, "1st rep.", style);
-            canvas.put_right(good, good + 9, y, "good", style);
+            canvas.put_right(replies, replies + 8, y, tr!("1st rep."), style);
+            canvas.put_right(good, good + 9, y, tr!("good"), style);
         }
         if self.voice {
-            canvas.put(voice + 2, y, 17, "voice agent", style);
+            canvas.put(voice + 2, y, 17, tr!("voice agent"), style);
         }
     }
 
@@ -203,7 +204,7 @@ impl Columns {
         {
             let number = scene.board.slot(id.as_str()).and_then(|slot| scene.board.agent(slot)?.number.clone());
             let number = text::fit(number.as_deref().unwrap_or(scene.dash()), 5, cut);
-            canvas.put(voice + 2, y, 17, &format!("{number} {}", how(joined)), theme.faint());
+            canvas.put(voice + 2, y, 17, &format!("{number} {}", lang::of(how(joined))), theme.faint());
         }
         let drawn = widgets::bar(theme, row.chats.unwrap_or(0), most, usize::from(self.bar.saturating_sub(2)));
         canvas.put(bar + 1, y, self.bar, &drawn, theme.graph());

@@ -9,6 +9,7 @@ use super::chat;
 use crate::model::{AgentId, Cell, ChatAgent, ChatBy, ChatDay, ChatSite, JoinHow, Metric, SourceId, Unit, metric};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::hits::Spot;
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Column, Frame, List, ListId, Opens, Sheet, Value};
 use crate::ui::text;
@@ -44,12 +45,12 @@ const BEFORE: usize = 4;
 
 pub(super) fn columns_of(metrics: &[Metric], before: &[Column]) -> Vec<Column> {
     let metric = |metric: &Metric| {
-        let label = text::width(&metric.label) as u16;
+        let label = text::width(lang::of(&metric.label)) as u16;
         let least = if metric.unit == Unit::Duration { 7 } else { 6 };
         Column {
             key: Cow::Owned(metric.key.clone()),
-            title: Cow::Owned(text::capital(&metric.label)),
-            group: Cow::Owned(metric.group.clone()),
+            title: Cow::Owned(text::capital(lang::of(&metric.label))),
+            group: Cow::Owned(lang::of(&metric.group).to_owned()),
             width: label.clamp(least, WIDEST),
             right: metric.unit != Unit::Text,
             shown: metric.shown,
@@ -90,10 +91,10 @@ impl<'a> AgentsSheet<'a> {
         };
         let numbers = agents.iter().map(number).collect();
         let before = [
-            Column::left("name", "Name", 14),
-            Column::left("group", "Group", 12),
-            Column::left("number", "Number", 7),
-            Column::left("joined", "Joined by", 20).hidden(),
+            Column::left("name", mark!("Name"), 14),
+            Column::left("group", mark!("Group"), 12),
+            Column::left("number", mark!("Number"), 7),
+            Column::left("joined", mark!("Joined by"), 20).hidden(),
         ];
         let columns = columns_of(&day.metrics, &before);
         let columns = if day.metrics.is_empty() { typed_columns(columns) } else { columns };
@@ -108,14 +109,14 @@ impl<'a> AgentsSheet<'a> {
 /// The figures that every vendor has, where a vendor has no others.
 fn typed_columns(mut columns: Vec<Column>) -> Vec<Column> {
     columns.extend([
-        Column::right("chats", "Chats", 7),
-        Column::right("valid", "Valid", 7),
-        Column::right("unanswered", "Unanswered", 10),
-        Column::right("first-reply", "First reply", 11),
-        Column::right("reply", "Reply", 7),
-        Column::right("length", "Length", 7),
-        Column::right("good", "Good", 6),
-        Column::right("bad", "Bad", 6),
+        Column::right("chats", mark!("Chats"), 7),
+        Column::right("valid", mark!("Valid"), 7),
+        Column::right("unanswered", mark!("Unanswered"), 10),
+        Column::right("first-reply", mark!("First reply"), 11),
+        Column::right("reply", mark!("Reply"), 7),
+        Column::right("length", mark!("Length"), 7),
+        Column::right("good", mark!("Good"), 6),
+        Column::right("bad", mark!("Bad"), 6),
     ]);
     columns
 }
@@ -155,7 +156,7 @@ impl Sheet for AgentsSheet<'_> {
             1 => Value::text(agent.group.as_deref()),
             2 => Value::text(self.numbers.get(row).and_then(Option::as_deref)),
             3 => match self.agents.get(row).and_then(Option::as_ref) {
-                Some((_, how)) => Value::word(chat::how(*how)),
+                Some((_, how)) => Value::word(lang::of(chat::how(*how))),
                 None => Value::None,
             },
             _ if self.day.metrics.is_empty() => {
@@ -167,7 +168,7 @@ impl Sheet for AgentsSheet<'_> {
     fn totals(&self) -> Option<Vec<Value<'_>>> {
         let cells = metric::fold(&self.day.metrics, &self.day.rows.iter().map(|row| row.cells.as_slice()));
         let people: BTreeSet<&str> = self.day.rows.iter().map(|row| row.id.as_str()).collect();
-        let all = format!("all {}", text::count(Some(people.len() as u64), ""));
+        let all = tr!("all {count}", count = text::count(Some(people.len() as u64), ""));
         let mut totals = vec![Value::word(all), Value::None, Value::None, Value::None];
         if self.day.metrics.is_empty() {
             let known = &self.day.totals;
@@ -199,7 +200,7 @@ impl Sheet for AgentsSheet<'_> {
         Some(match self.agents.get(row)? {
             Some((id, _)) => Opens::Agent(id.clone()),
             None => Opens::Nothing(
-                "this person's chats are not joined to a voice agent: no id or unique name matches".to_owned(),
+                tr!("this person's chats are not joined to a voice agent: no id or unique name matches").to_owned(),
             ),
         })
     }
@@ -238,7 +239,7 @@ impl<'a> GroupsSheet<'a> {
             let cells = metric::fold(&day.metrics, &rows.iter().map(|row| row.cells.as_slice()));
             (name.to_owned(), rows.len() as u64, cells)
         });
-        let before = [Column::left("group", "Skill group", 18), Column::right("agents", "Agents", 6)];
+        let before = [Column::left("group", mark!("Skill group"), 18), Column::right("agents", mark!("Agents"), 6)];
         Self { day, columns: columns_of(&day.metrics, &before), groups: groups.collect() }
     }
 }
@@ -259,7 +260,7 @@ impl Sheet for GroupsSheet<'_> {
     fn value(&self, row: usize, column: usize) -> Value<'_> {
         let Some((name, agents, cells)) = self.groups.get(row) else { return Value::None };
         match column {
-            0 if name.is_empty() => Value::word("without a group"),
+            0 if name.is_empty() => Value::word(tr!("without a group")),
             0 => Value::text(Some(name)),
             1 => Value::count(Some(*agents)),
             _ => value(self.day.metrics.get(column - 2), cells.get(column - 2)),
@@ -267,8 +268,10 @@ impl Sheet for GroupsSheet<'_> {
     }
     fn totals(&self) -> Option<Vec<Value<'_>>> {
         let cells = metric::fold(&self.day.metrics, &self.day.rows.iter().map(|row| row.cells.as_slice()));
-        let mut totals =
-            vec![Value::word(format!("all {}", self.groups.len())), Value::count(Some(self.day.rows.len() as u64))];
+        let mut totals = vec![
+            Value::word(tr!("all {count}", count = self.groups.len())),
+            Value::count(Some(self.day.rows.len() as u64)),
+        ];
         totals.extend(cells.iter().zip(&self.day.metrics).map(|(cell, metric)| owned(metric, cell)));
         Some(totals)
     }
@@ -334,19 +337,24 @@ fn own(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, area: Rect) {
     } else {
         scene.answer_title(entry)
     };
-    let mut about = format!("today, {}", way.title());
+    let mut about = tr!("today, {what}", what = lang::of(way.title()));
     if let Some(day) = day {
         let held = day.rows.len() as u64;
         if let Some(expected) = day.expected.filter(|expected| *expected > held) {
             let count = |n| text::count(Some(n), "");
-            about = format!("{about}, {} of {} rows came", count(held), count(expected));
+            about = tr!(
+                "{about}, {held} of {expected} rows came",
+                about = about,
+                held = count(held),
+                expected = count(expected)
+            );
         }
     }
-    let title = Title { name: "Chat", about, right, ..Title::default() };
+    let title = Title { name: tr!("Chat"), about, right, ..Title::default() };
     let empty = match (day, scene.board.chat()) {
-        (Some(_), _) => vec!["no chats yet today".to_owned()],
-        (None, Some(_)) => scene.why_no_answer(entry, "no chats yet today"),
-        (None, None) => scene.why_empty(SourceId::Chat, "chat statistics are", "answer"),
+        (Some(_), _) => vec![tr!("no chats yet today").to_owned()],
+        (None, Some(_)) => scene.why_no_answer(entry, tr!("no chats yet today")),
+        (None, None) => scene.why_empty(SourceId::Chat, tr!("chat statistics are"), tr!("answer")),
     };
     listed(canvas, scene, area, title, empty, polled && scene.stale(SourceId::Chat).is_some());
 }
@@ -367,7 +375,7 @@ fn listed(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, title: Title<'
 fn site(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, source: SourceId, area: Rect) {
     let day = site_day(scene, way).map(|(day, _)| day);
     let name = text::clean(&source_title(scene, source)).into_owned();
-    let about = format!("today, {}", way.title());
+    let about = tr!("today, {what}", what = lang::of(way.title()));
     let title = Title { name: &name, about, right: scene.age_title(source), ..Title::default() };
     let mut area = area;
     // An answer in part: what is missing is said above what came.
@@ -375,16 +383,16 @@ fn site(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, source: SourceId, 
     if let Some(first) = missing.first().filter(|_| area.height > 8) {
         let more = match missing.len() {
             1 => String::new(),
-            many => format!(" (and {} more)", many - 1),
+            many => format!(" {}", tr!("(and {more} more)", more = many - 1)),
         };
-        let sentence = format!("{} {}{more}", scene.theme.glyphs.alert(), text::clean(first));
+        let sentence = format!("{} {}{more}", scene.theme.glyphs.alert(), text::clean(&lang::sentence(first)));
         let sentence = text::cut(&sentence, usize::from(area.width - 2), scene.theme.glyphs.cut()).into_owned();
         canvas.put(area.x + 1, area.y, area.width - 2, &sentence, scene.theme.caution());
         area = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
     let empty = match day {
-        Some(_) => vec!["nothing yet today".to_owned()],
-        None => scene.why_empty(source, &format!("{name}'s chats are"), "answer"),
+        Some(_) => vec![tr!("nothing yet today").to_owned()],
+        None => scene.why_empty(source, &tr!("{title}'s chats are", title = name), tr!("answer")),
     };
     let stale = scene.stale(source).is_some();
     let trend = day.and_then(|day| day.trend.as_ref()).filter(|_| matches!(way, Way::Trend(_)));
@@ -392,7 +400,7 @@ fn site(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, source: SourceId, 
         let height = area.height / 2;
         trend::chart(canvas, scene, table, Rect { height, ..area }, title);
         let below = Rect { y: area.y + height, height: area.height - height, ..area };
-        let title = Title { name: "In figures", about: way.title().to_owned(), ..Title::default() };
+        let title = Title { name: tr!("In figures"), about: lang::of(way.title()).to_owned(), ..Title::default() };
         listed(canvas, scene, below, title, empty, stale);
         return;
     }
@@ -402,7 +410,7 @@ fn site(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, source: SourceId, 
 /// All vendors, what they make together, and what they do not.
 fn vendors(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let (theme, cut) = (scene.theme, scene.theme.glyphs.cut());
-    let title = Title { name: "Chat", about: "today, all vendors".to_owned(), ..Title::default() };
+    let title = Title { name: tr!("Chat"), about: tr!("today, all vendors").to_owned(), ..Title::default() };
     let room = usize::from(area.width.saturating_sub(4));
     let lines = |sentences: Vec<String>| -> Vec<String> {
         sentences.iter().flat_map(|sentence| text::wrap(sentence, room, cut)).collect()
@@ -412,7 +420,7 @@ fn vendors(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     // The vendors themselves come first: heading, rows, totals, borders.
     let rows = scene.board.voices().len() as u16 + 4;
     let height = area.height.saturating_sub(below as u16 + 1).max(rows).min(area.height);
-    listed(canvas, scene, Rect { height, ..area }, title, vec!["nothing yet today".to_owned()], false);
+    listed(canvas, scene, Rect { height, ..area }, title, vec![tr!("nothing yet today").to_owned()], false);
     let mut y = area.y + height;
     let mut put = |line: &str, style| {
         if y < area.bottom() {
@@ -424,7 +432,7 @@ fn vendors(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         put(line, theme.caution());
     }
     if !not_added.is_empty() {
-        put("Not added up:", theme.faint());
+        put(tr!("Not added up:"), theme.faint());
     }
     for line in &not_added {
         put(line, theme.faint());
@@ -433,7 +441,7 @@ fn vendors(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 
 /// What to call a vendor.
 fn source_title(scene: &Scene<'_>, source: SourceId) -> String {
-    scene.live.source(source).title.clone().unwrap_or_else(|| source.name().to_owned())
+    scene.live.source(source).title.clone().unwrap_or_else(|| lang::of(source.name()).to_owned())
 }
 
 /// The ways beside each other, each vendor's under its name: all of them, else the one that is shown and its
@@ -447,7 +455,7 @@ fn strip(canvas: &mut Canvas<'_>, scene: &Scene<'_>, ways: &[Way], open: Way, ar
             Way::Together => String::new(),
             _ => format!("{} ", source_title(scene, way.site().map_or(SourceId::Chat, SourceId::Site))),
         };
-        let words = text::clean(&format!("{vendor}{}", way.short())).into_owned();
+        let words = text::clean(&format!("{vendor}{}", lang::of(way.short()))).into_owned();
         Some(if way == open {
             Piece::new(format!("[{words}]"), theme.focus())
         } else {

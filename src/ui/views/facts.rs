@@ -92,6 +92,12 @@ pub(super) fn wrapped(text: &str, cells: usize) -> Vec<String> {
         for c in word.chars() {
             let mut buffer = [0; 4];
             let wide = text::width(c.encode_utf8(&mut buffer));
+            // Lines may be broken at ideographs as they are.
+            if wide == 2 {
+                used = 0;
+                broken.push(c);
+                continue;
+            }
             if used + wide > cells && used > 0 {
                 broken.push(' ');
                 used = 0;

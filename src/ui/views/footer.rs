@@ -8,6 +8,7 @@ use crate::ui::canvas::{Canvas, Piece, width_of};
 use crate::ui::hits::Spot;
 use crate::ui::keymap::Mode;
 use crate::ui::kiosk::Stop;
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::ListId;
 use crate::ui::tape::Tape;
@@ -44,8 +45,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_
 fn round(canvas: &mut Canvas<'_>, scene: &Scene<'_>, stations: &[(Stop, bool)], area: Rect) {
     let theme = scene.theme;
     let name = |stop: Stop| match stop {
-        Stop::Wall => "wall",
-        Stop::View(view) => view.as_str(),
+        Stop::Wall => tr!("wall"),
+        Stop::View(view) => lang::of(view.as_str()),
     };
     let style = |now: bool| if now { theme.key() } else { theme.faint() };
     let pieces = stations.iter().flat_map(|(stop, now)| {
@@ -55,8 +56,8 @@ fn round(canvas: &mut Canvas<'_>, scene: &Scene<'_>, stations: &[(Stop, bool)], 
     });
     let pieces: Vec<Piece> = pieces.collect();
     let at = canvas.line(area.x + 1, area.y, area.width - 2, &pieces);
-    let about = "any key pauses the round";
-    if usize::from(area.right().saturating_sub(at + 2)) > about.len() {
+    let about = tr!("any key pauses the round");
+    if usize::from(area.right().saturating_sub(at + 2)) > text::width(about) {
         canvas.put_right(at, area.right() - 1, area.y, about, theme.faint());
     }
 }
@@ -66,7 +67,7 @@ fn asking(canvas: &mut Canvas<'_>, scene: &Scene<'_>, question: &str, area: Rect
     let theme = scene.theme;
     let question = [Piece::new(format!("{}  ", text::clean(question)), theme.caution())];
     let mut at = canvas.line(area.x + 1, area.y, area.width - 2, &question);
-    for (action, word) in [(Action::Yes, " yes  "), (Action::No, " no")] {
+    for (action, word) in [(Action::Yes, format!(" {}  ", tr!("yes"))), (Action::No, format!(" {}", tr!("no")))] {
         let answer = [Piece::new(key(action), theme.key()), Piece::new(word, theme.faint())];
         at = hint(canvas, scene, action, &answer, at, area);
     }
@@ -78,13 +79,15 @@ fn typing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, input: &Input, area: Rect)
     let found = match &input.target {
         Target::Agents(_) => {
             let (found, all) = (scene.listing.len() as u64, scene.board.agents().len() as u64);
-            format!("{} of {} agents", text::count(Some(found), ""), text::count(Some(all), ""))
+            tr!("{found} of {all} agents", found = text::count(Some(found), ""), all = text::count(Some(all), ""))
         }
         Target::List { id, .. } => found(scene, *id),
         Target::Facet(_) => String::new(),
     };
-    let (keep, drop) =
-        (format!("   {} keep", key(Action::AcceptFilter)), format!("   {} drop", key(Action::CancelFilter)));
+    let (keep, drop) = (
+        format!("   {} {}", key(Action::AcceptFilter), tr!("keep")),
+        format!("   {} {}", key(Action::CancelFilter), tr!("drop")),
+    );
     let about = match &input.error {
         Some(error) => Piece::new(text::clean(error), theme.caution()),
         None => Piece::new(format!("{found}{keep}{drop}"), theme.faint()),
@@ -125,7 +128,7 @@ fn typing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, input: &Input, area: Rect)
 fn found(scene: &Scene<'_>, id: ListId) -> String {
     let Some((sheet, list)) = super::sheet(scene).zip(scene.view.list(id)) else { return String::new() };
     let found = list.order(scene, sheet.as_ref()).len() as u64;
-    format!("{} of {} rows", text::count(Some(found), ""), text::count(Some(sheet.rows() as u64), ""))
+    tr!("{found} of {all} rows", found = text::count(Some(found), ""), all = text::count(Some(sheet.rows() as u64), ""))
 }
 
 /// Actions worth a hint, most useful first.
@@ -134,11 +137,11 @@ fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
     let own = on_page(scene);
     let Some(Tape::Replaying { playing, .. }) = view.tape().filter(|_| view.mode() != Mode::Panel) else { return own };
     let replay = [
-        (Action::Play, if playing { "pause" } else { "play" }),
-        (Action::StepOn, "step"),
-        (Action::SeekAhead, "30 s"),
-        (Action::SeekFarAhead, "5 min"),
-        (Action::Faster, "speed"),
+        (Action::Play, if playing { tr!("pause") } else { tr!("play") }),
+        (Action::StepOn, tr!("step")),
+        (Action::SeekAhead, tr!("30 s")),
+        (Action::SeekFarAhead, tr!("5 min")),
+        (Action::Faster, tr!("speed")),
     ];
     replay.into_iter().chain(own).collect()
 }
@@ -147,51 +150,55 @@ fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
 fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
     let view = scene.view;
     match view.mode() {
-        Mode::Help => vec![(Action::Back, "back"), (Action::Down, "scroll")],
+        Mode::Help => vec![(Action::Back, tr!("back")), (Action::Down, tr!("scroll"))],
         Mode::Agent => on_agent(scene),
         Mode::List => in_lists(view),
         Mode::Panel => {
             let kind = view.panel().map(|panel| &panel.kind);
             let (clear, keep) = match kind {
-                Some(PanelKind::Columns) => ("usual ones", "done"),
-                Some(PanelKind::Facets) => ("clear", "choices"),
-                _ => ("clear", "done"),
+                Some(PanelKind::Columns) => (tr!("usual ones"), tr!("done")),
+                Some(PanelKind::Facets) => (tr!("clear"), tr!("choices")),
+                _ => (tr!("clear"), tr!("done")),
             };
             let mut hints = vec![
-                (Action::Down, "choose"),
-                (Action::Toggle, "take"),
+                (Action::Down, tr!("choose")),
+                (Action::Toggle, tr!("take")),
                 (Action::Open, keep),
                 (Action::Clear, clear),
-                (Action::Back, "back"),
+                (Action::Back, tr!("back")),
             ];
             hints.retain(|(action, _)| *action != Action::Toggle || kind != Some(&PanelKind::Facets));
             hints
         }
         _ => {
             let (move_to, open) = match view.focus() {
-                Pane::Now | Pane::Today => ("choose", "who"),
-                Pane::Table | Pane::Alerts | Pane::Chat => ("choose", "open"),
-                Pane::Ai => ("scroll", "open"),
+                Pane::Now | Pane::Today => (tr!("choose"), tr!("who")),
+                Pane::Table | Pane::Alerts | Pane::Chat => (tr!("choose"), tr!("open")),
+                Pane::Ai => (tr!("scroll"), tr!("open")),
             };
             let mut hints = vec![(Action::Down, move_to), (Action::Open, open)];
             if view.focus() != Pane::Table || view.is_expanded() || !scene.listing.rules().filter.is_empty() {
-                hints.push((Action::Back, "back"));
+                hints.push((Action::Back, tr!("back")));
             }
             if view.focus() == Pane::Alerts && !view.alerts().is_empty() {
-                hints.extend([(Action::Acknowledge, "seen"), (Action::Snooze, "snooze"), (Action::Mute, "mute")]);
+                hints.extend([
+                    (Action::Acknowledge, tr!("seen")),
+                    (Action::Snooze, tr!("snooze")),
+                    (Action::Mute, tr!("mute")),
+                ]);
             } else {
-                hints.extend([(Action::Filter, "filter"), (Action::Sort, "sort")]);
+                hints.extend([(Action::Filter, tr!("filter")), (Action::Sort, tr!("sort"))]);
             }
             hints.extend([
-                (Action::NextPane, "pane"),
-                (Action::Calls, "views"),
-                (Action::Help, "help"),
-                (Action::Quit, "quit"),
-                (Action::Tiles, if view.has_tiles() { "table" } else { "tiles" }),
-                (Action::Expand, "expand"),
-                (Action::Freeze, if view.frozen_since().is_some() { "go on" } else { "freeze" }),
-                (Action::Privacy, "numbers"),
-                (Action::Retry, "retry"),
+                (Action::NextPane, tr!("pane")),
+                (Action::Calls, tr!("views")),
+                (Action::Help, tr!("help")),
+                (Action::Quit, tr!("quit")),
+                (Action::Tiles, if view.has_tiles() { tr!("table") } else { tr!("tiles") }),
+                (Action::Expand, tr!("expand")),
+                (Action::Freeze, if view.frozen_since().is_some() { tr!("go on") } else { tr!("freeze") }),
+                (Action::Privacy, tr!("numbers")),
+                (Action::Retry, tr!("retry")),
             ]);
             hints
         }
@@ -207,84 +214,88 @@ fn on_agent(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
     };
     let on_calls = view.tabs().agent.part(calls) == Part::Calls;
     let mut hints = if on_calls {
-        vec![(Action::Down, "choose"), (Action::Open, "call")]
+        vec![(Action::Down, tr!("choose")), (Action::Open, tr!("call"))]
     } else {
-        vec![(Action::Left, "time"), (Action::Down, "scroll")]
+        vec![(Action::Left, tr!("time")), (Action::Down, tr!("scroll"))]
     };
     hints.extend([
-        (Action::Back, "back"),
-        (Action::NextPane, "part"),
-        (Action::NextAgent, "next"),
-        (Action::PreviousAgent, "previous"),
+        (Action::Back, tr!("back")),
+        (Action::NextPane, tr!("part")),
+        (Action::NextAgent, tr!("next")),
+        (Action::PreviousAgent, tr!("previous")),
     ]);
     if on_calls {
-        hints.extend([(Action::Filter, "filter"), (Action::SaveRecording, "recording"), (Action::Export, "CSV")]);
+        hints.extend([
+            (Action::Filter, tr!("filter")),
+            (Action::SaveRecording, tr!("recording")),
+            (Action::Export, "CSV"),
+        ]);
     }
     hints.extend([
-        (Action::Privacy, "numbers"),
-        (Action::Freeze, if view.frozen_since().is_some() { "go on" } else { "freeze" }),
-        (Action::Help, "help"),
-        (Action::Quit, "quit"),
+        (Action::Privacy, tr!("numbers")),
+        (Action::Freeze, if view.frozen_since().is_some() { tr!("go on") } else { tr!("freeze") }),
+        (Action::Help, tr!("help")),
+        (Action::Quit, tr!("quit")),
     ]);
     hints
 }
 
 /// The same on a page of its own, without what does nothing there.
 fn in_lists(view: &View) -> Vec<(Action, &'static str)> {
-    let last = [(Action::Calls, "views"), (Action::Help, "help"), (Action::Quit, "quit")];
+    let last = [(Action::Calls, tr!("views")), (Action::Help, tr!("help")), (Action::Quit, tr!("quit"))];
     let page = view.page();
     let (on_record, on_rejected) = (view.tabs().calls.record, view.tabs().health.rejected);
     let mut hints = match page {
         Page::Call(_) => vec![
-            (Action::Down, if on_record { "scroll" } else { "choose" }),
-            (Action::Open, "agent"),
-            (Action::Back, "back"),
-            (Action::NextPane, if on_record { "legs" } else { "in words" }),
-            (Action::SaveRecording, "recording"),
+            (Action::Down, if on_record { tr!("scroll") } else { tr!("choose") }),
+            (Action::Open, tr!("agent")),
+            (Action::Back, tr!("back")),
+            (Action::NextPane, if on_record { tr!("legs") } else { tr!("in words") }),
+            (Action::SaveRecording, tr!("recording")),
             (Action::Export, "CSV"),
-            (Action::Privacy, "numbers"),
+            (Action::Privacy, tr!("numbers")),
         ],
         Page::Health => vec![
-            (Action::Down, if on_rejected { "choose" } else { "scroll" }),
-            (Action::NextPane, if on_rejected { "sources" } else { "rejected" }),
-            (Action::Back, "back"),
-            (Action::Filter, "filter"),
+            (Action::Down, if on_rejected { tr!("choose") } else { tr!("scroll") }),
+            (Action::NextPane, if on_rejected { tr!("sources") } else { tr!("rejected") }),
+            (Action::Back, tr!("back")),
+            (Action::Filter, tr!("filter")),
             (Action::Export, "CSV"),
-            (Action::Retry, "retry"),
+            (Action::Retry, tr!("retry")),
         ],
         Page::AiRecord(_) => vec![
-            (Action::Down, "scroll"),
-            (Action::Back, "back"),
-            (Action::Freeze, if view.frozen_since().is_some() { "go on" } else { "freeze" }),
+            (Action::Down, tr!("scroll")),
+            (Action::Back, tr!("back")),
+            (Action::Freeze, if view.frozen_since().is_some() { tr!("go on") } else { tr!("freeze") }),
         ],
         Page::Ai => vec![
-            (Action::Down, "choose"),
-            (Action::Open, if view.tabs().ai.records { "open" } else { "only these" }),
-            (Action::Back, "back"),
-            (Action::NextPane, if view.tabs().ai.records { "groups" } else { "sessions" }),
-            (Action::By, "by"),
-            (Action::Narrow, "only"),
-            (Action::Filter, "filter"),
-            (Action::Sort, "sort"),
-            (Action::Columns, "columns"),
+            (Action::Down, tr!("choose")),
+            (Action::Open, if view.tabs().ai.records { tr!("open") } else { tr!("only these") }),
+            (Action::Back, tr!("back")),
+            (Action::NextPane, if view.tabs().ai.records { tr!("groups") } else { tr!("sessions") }),
+            (Action::By, tr!("by")),
+            (Action::Narrow, tr!("only")),
+            (Action::Filter, tr!("filter")),
+            (Action::Sort, tr!("sort")),
+            (Action::Columns, tr!("columns")),
             (Action::Export, "CSV"),
         ],
         _ => vec![
-            (Action::Down, "choose"),
-            (Action::Open, "open"),
-            (Action::Back, "back"),
-            (Action::Filter, "filter"),
-            (Action::Sort, "sort"),
-            (Action::Narrow, "only"),
-            (Action::Columns, "columns"),
-            (Action::By, "by"),
-            (Action::NextPane, "pane"),
+            (Action::Down, tr!("choose")),
+            (Action::Open, tr!("open")),
+            (Action::Back, tr!("back")),
+            (Action::Filter, tr!("filter")),
+            (Action::Sort, tr!("sort")),
+            (Action::Narrow, tr!("only")),
+            (Action::Columns, tr!("columns")),
+            (Action::By, tr!("by")),
+            (Action::NextPane, tr!("pane")),
             (Action::Export, "CSV"),
         ],
     };
     if page == &Page::Calls {
         hints.retain(|(action, _)| !matches!(action, Action::By | Action::NextPane));
-        hints.insert(hints.len() - 1, (Action::SaveRecording, "recording"));
+        hints.insert(hints.len() - 1, (Action::SaveRecording, tr!("recording")));
     }
     if page == &Page::Chat {
         hints.retain(|(action, _)| !matches!(action, Action::Narrow | Action::NextPane));
@@ -293,8 +304,8 @@ fn in_lists(view: &View) -> Vec<(Action, &'static str)> {
         hints.retain(|(action, _)| *action != Action::Narrow);
         for (action, word) in &mut hints {
             match action {
-                Action::NextPane => *word = "report",
-                Action::By => *word = "relay number",
+                Action::NextPane => *word = tr!("report"),
+                Action::By => *word = tr!("relay number"),
                 _ => {}
             }
         }
@@ -349,12 +360,12 @@ fn tabs(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> u16 {
     let theme = scene.theme;
     let (page, mode) = (scene.view.page(), scene.view.mode());
     let views = [
-        (Action::Board, "board", page == &Page::Board),
-        (Action::Calls, "calls", page == &Page::Calls),
-        (Action::Chat, "chat", page == &Page::Chat),
+        (Action::Board, tr!("board"), page == &Page::Board),
+        (Action::Calls, tr!("calls"), page == &Page::Calls),
+        (Action::Chat, tr!("chat"), page == &Page::Chat),
         (Action::Ai, "AI", page == &Page::Ai),
-        (Action::Reports, "reports", page == &Page::Reports),
-        (Action::Health, "health", page == &Page::Health),
+        (Action::Reports, tr!("reports"), page == &Page::Reports),
+        (Action::Health, tr!("health"), page == &Page::Health),
     ];
     let named = area.width >= NAMED_TABS;
     let mut at = area.x;
@@ -418,7 +429,7 @@ fn range(scene: &Scene<'_>) -> Option<String> {
     let filter = &scene.listing.rules().filter;
     if !filter.is_empty() {
         let text = text::fit(filter.text(), 28, scene.theme.glyphs.cut());
-        return Some(format!("/{text}  {total} of {}", scene.board.agents().len()));
+        return Some(tr!("/{text}  {total} of {all}", text = text, total = total, all = scene.board.agents().len()));
     }
     let list = !scene.view.has_tiles() && total > rows && rows > 0;
     list.then(|| super::table::range(top, rows, total))

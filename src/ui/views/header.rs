@@ -5,6 +5,7 @@ use ratatui::style::Style;
 
 use crate::model::{Phase, Source, SourceId, SourceState};
 use crate::ui::canvas::{Canvas, Piece, width_of};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::tape;
 use crate::ui::text;
@@ -77,44 +78,44 @@ impl Status {
         let id = scene.live.source_ids().find(|id| scene.live.source(*id).phase != Phase::Off);
         let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
         let Some(id) = id else {
-            let word = format!("{} nothing configured", glyphs.stopped());
+            let word = format!("{} {}", glyphs.stopped(), tr!("nothing configured"));
             return Self { word, style: theme.caution(), sentence: None, live: false };
         };
         let source = scene.live.source(id);
         let waiting = |word: &str| format!("{} {word}", glyphs.waiting());
         let state = source.state(scene.now, scene.settings.limits.stale_after_ms(id));
         let (word, style) = match (state, &source.phase) {
-            (SourceState::Live, Phase::Polling) => (format!("{} polling", glyphs.live()), theme.caution()),
-            (SourceState::Live, _) => (format!("{} live", glyphs.live()), theme.good()),
+            (SourceState::Live, Phase::Polling) => (format!("{} {}", glyphs.live(), tr!("polling")), theme.caution()),
+            (SourceState::Live, _) => (format!("{} {}", glyphs.live(), tr!("live")), theme.good()),
             (SourceState::Stale, _) => {
                 let age = source.age_ms(scene.now).map(text::age).unwrap_or_default();
-                (format!("{} STALE {age}", glyphs.alert()), theme.badge())
+                (format!("{} {}", glyphs.alert(), tr!("STALE {age}", age = age)), theme.badge())
             }
-            (SourceState::Connecting, Phase::Connecting) => (waiting("connecting"), theme.caution()),
-            (SourceState::Connecting, _) => (waiting("waiting for the first message"), theme.caution()),
+            (SourceState::Connecting, Phase::Connecting) => (waiting(tr!("connecting")), theme.caution()),
+            (SourceState::Connecting, _) => (waiting(tr!("waiting for the first message")), theme.caution()),
             (_, Phase::Waiting { until, .. }) => {
-                let word = waiting("reconnecting");
+                let word = waiting(tr!("reconnecting"));
                 let sentence = sentence(source, &format!("{word} {}", scene.countdown(*until)));
                 return Self { word, style: theme.caution(), sentence, live: false };
             }
-            _ => (format!("{} stopped", glyphs.stopped()), theme.alert()),
+            _ => (format!("{} {}", glyphs.stopped(), tr!("stopped")), theme.alert()),
         };
         Self { sentence: sentence(source, &word), word, style, live: state == SourceState::Live }
     }
 }
 
 fn sentence(source: &Source, word: &str) -> Option<String> {
-    let error = source.error.as_deref().map(text::clean).map(|error| brief(&error));
+    let error = source.error.as_deref().map(text::clean).map(|error| lang::sentence(&brief(&error)).into_owned());
     match (&source.phase, error) {
         (Phase::Waiting { tries, .. }, error) => {
             let nth = text::ordinal(tries.saturating_add(1));
             Some(match error {
-                Some(error) => format!("{word} ({nth} try): {error}"),
-                None => format!("{word} ({nth} try)"),
+                Some(error) => tr!("{word} ({nth} try): {error}", word = word, nth = nth, error = error),
+                None => tr!("{word} ({nth} try)", word = word, nth = nth),
             })
         }
         (Phase::Live, _) | (_, None) => None,
-        (_, Some(error)) => Some(format!("{word}: {error}")),
+        (_, Some(error)) => Some(tr!("{word}: {error}", word = word, error = error)),
     }
 }
 
@@ -148,22 +149,22 @@ fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
     if let Some(since) = scene.view.frozen_since() {
         pieces.push(Piece::new("  ", theme.text()));
         pieces.push(Piece::new(
-            format!(" FROZEN {} ", text::duration(Some(scene.now.since(since)), scene.dash())),
+            format!(" {} {} ", tr!("FROZEN"), text::duration(Some(scene.now.since(since)), scene.dash())),
             theme.badge(),
         ));
     }
     if scene.view.written().thin.is_some() {
-        pieces.push(Piece::new("  every 5s", theme.caution()));
+        pieces.push(Piece::new(format!("  {}", tr!("every 5s")), theme.caution()));
     }
     if let Some(until) = scene.view.kiosk_paused_until() {
         let left = (until.since(scene.now).max(0) + 999) / 1000;
         pieces.push(Piece::new("  ", theme.text()));
-        pieces.push(Piece::new(format!(" ROUND PAUSED {left}s "), theme.badge()));
+        pieces.push(Piece::new(format!(" {} ", tr!("ROUND PAUSED {left}s", left = left)), theme.badge()));
     }
     if let Some(until) = scene.view.revealed_until(scene.now) {
         let left = until.since(scene.now) + 999;
         pieces.push(Piece::new("  ", theme.text()));
-        pieces.push(Piece::new(format!(" NUMBERS SHOWN {} ", text::age(left)), theme.badge()));
+        pieces.push(Piece::new(format!(" {} {} ", tr!("NUMBERS SHOWN"), text::age(left)), theme.badge()));
     }
     if detail.ages {
         for id in scene.live.source_ids() {
@@ -181,7 +182,7 @@ fn source_age(scene: &Scene<'_>, id: SourceId, pieces: &mut Vec<Piece>) {
     }
     let name = match id {
         SourceId::Site(tag) => source.title.as_deref().unwrap_or(tag.as_str()).to_owned(),
-        _ => id.name().to_owned(),
+        _ => lang::of(id.name()).to_owned(),
     };
     pieces.push(Piece::new(format!("  {name} "), theme.faint()));
     match (source.age_ms(scene.now), scene.stale(id)) {
@@ -190,7 +191,7 @@ fn source_age(scene: &Scene<'_>, id: SourceId, pieces: &mut Vec<Piece>) {
             pieces.push(Piece::new(format!("{}!", text::age(age)), theme.caution()));
         }
         (Some(age), None) => pieces.push(Piece::new(text::age(age), theme.text())),
-        (None, None) if source.error.is_some() => pieces.push(Piece::new("failed", theme.caution())),
+        (None, None) if source.error.is_some() => pieces.push(Piece::new(tr!("failed"), theme.caution())),
         (None, None) => pieces.push(Piece::new(scene.dash(), theme.caution())),
     }
 }
@@ -203,9 +204,9 @@ fn right(scene: &Scene<'_>, detail: Detail) -> Vec<Piece> {
         let here = count(scene.board.confirmed() as u64);
         let style = if scene.board.is_complete() { theme.text() } else { theme.caution() };
         let text = match (scene.board.total(), detail.count) {
-            (Some(total), Count::Long) => format!("{here} of {} agents", count(total)),
+            (Some(total), Count::Long) => tr!("{here} of {total} agents", here = here, total = count(total)),
             (Some(total), _) => format!("{here}/{}", count(total)),
-            (None, Count::Long) => format!("{here} agents"),
+            (None, Count::Long) => tr!("{here} agents", here = here),
             (None, _) => here,
         };
         pieces.push(Piece::new(text, style));

@@ -51,10 +51,10 @@ fn facts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, focus: bool) {
     let entry = scene.live.shelf().get(&Lookup::Health);
     let total: u64 = scene.live.source_ids().map(|id| scene.live.source(id).rejected_total()).sum();
     let about = match total {
-        0 => "nothing rejected".to_owned(),
-        total => format!("{} rejected", text::count(Some(total), "")),
+        0 => tr!("nothing rejected").to_owned(),
+        total => tr!("{total} rejected", total = text::count(Some(total), "")),
     };
-    let title = Title { name: "Health", about, right: scene.answer_title(entry), focus, ..Title::default() };
+    let title = Title { name: tr!("Health"), about, right: scene.answer_title(entry), focus, ..Title::default() };
     scene.zone(area, Zone::Standing);
     let inner = canvas.pane(area, &title);
     let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
@@ -93,8 +93,12 @@ fn list(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &Rejected<'_>, area: 
     let list = scene.view.list(ListId::Rejected).unwrap_or(&fresh);
     let frame = Frame {
         area,
-        title: Title { name: "Rejected", about: "the last twenty, newest first".to_owned(), ..Title::default() },
-        empty: vec!["nothing was rejected since start".to_owned()],
+        title: Title {
+            name: tr!("Rejected"),
+            about: tr!("the last twenty, newest first").to_owned(),
+            ..Title::default()
+        },
+        empty: vec![tr!("nothing was rejected since start").to_owned()],
         focus,
         stale: false,
     };

@@ -7,6 +7,7 @@ use crate::ui::action::Scope;
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::filter;
 use crate::ui::hits::Zone;
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::LIST_HELP;
 use crate::ui::text;
@@ -21,7 +22,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     scene.zone(area, Zone::Page);
     let inner = canvas.pane(
         area,
-        &Title { name: "Help", about: "every key as it is bound now".to_owned(), focus: true, ..Title::default() },
+        &Title {
+            name: tr!("Help"),
+            about: tr!("every key as it is bound now").to_owned(),
+            focus: true,
+            ..Title::default()
+        },
     );
     let columns: Vec<Vec<Line>> = if area.width >= TWO_COLUMNS {
         let cells = usize::from(inner.width / 2).saturating_sub(2);
@@ -69,16 +75,16 @@ fn entry(scene: &Scene<'_>, key: &str, cells: usize, meaning: &str, room: usize)
 
 fn keys(scene: &Scene<'_>, room: usize) -> Vec<Line> {
     let bindings: Vec<_> = scene.view.keymap().bindings().collect();
-    let names = |keys: &[String]| if keys.is_empty() { "not bound".to_owned() } else { keys.join(", ") };
+    let names = |keys: &[String]| if keys.is_empty() { tr!("not bound").to_owned() } else { keys.join(", ") };
     let cells = bindings.iter().map(|binding| text::width(&names(&binding.keys))).max().unwrap_or(0).min(24);
     let mut lines = Vec::new();
     for scope in Scope::ALL {
         if !lines.is_empty() {
             lines.push(Vec::new());
         }
-        lines.push(heading(scene, scope.title()));
+        lines.push(heading(scene, lang::of(scope.title())));
         for binding in bindings.iter().filter(|binding| binding.action.scope() == scope) {
-            lines.extend(entry(scene, &names(&binding.keys), cells, binding.action.description(), room));
+            lines.extend(entry(scene, &names(&binding.keys), cells, lang::of(binding.action.description()), room));
         }
     }
     lines
@@ -88,20 +94,22 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Line> {
     let theme = scene.theme;
     let glyphs = theme.glyphs;
     let mut lines = Vec::new();
-    for (title, help) in [("Filter of the board's agents", filter::HELP), ("Filter of the other lists", LIST_HELP)] {
+    for (title, help) in
+        [(tr!("Filter of the board's agents"), filter::HELP), (tr!("Filter of the other lists"), LIST_HELP)]
+    {
         if !lines.is_empty() {
             lines.push(Vec::new());
         }
         lines.push(heading(scene, title));
         let cells = help.iter().map(|(term, _)| text::width(term)).max().unwrap_or(0);
-        lines.extend(help.iter().flat_map(|(term, meaning)| entry(scene, term, cells, meaning, room)));
+        lines.extend(help.iter().flat_map(|(term, meaning)| entry(scene, term, cells, lang::of(meaning), room)));
     }
 
     lines.push(Vec::new());
-    lines.push(heading(scene, "States, and the limits of the time in them"));
+    lines.push(heading(scene, tr!("States, and the limits of the time in them")));
     for state in State::NAMED {
         let mut line: Line = vec![Piece::new(
-            format!("  {} {}", glyphs.state(*state), text::pad(&state.to_string(), 11)),
+            format!("  {} {}", glyphs.state(*state), text::pad(&lang::word(state), 11)),
             theme.state(*state),
         )];
         let limits = scene.settings.limits.of(*state);
@@ -118,17 +126,17 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Line> {
     }
 
     lines.push(Vec::new());
-    lines.push(heading(scene, "Marks"));
+    lines.push(heading(scene, tr!("Marks")));
     let marks: [(&str, &str); 9] = [
-        (glyphs.level(Level::Over), "past the last limit of the state: an alert"),
-        (glyphs.level(Level::Warn), "past the limit before the last"),
-        (glyphs.call(crate::model::CallKind::Inbound), "the customer called"),
-        (glyphs.call(crate::model::CallKind::Outbound), "the agent called"),
-        (glyphs.call(crate::model::CallKind::Internal), "a call between agents"),
-        ("?", "before a name: the last full message did not name this agent"),
-        (glyphs.dash(), "nobody knows"),
-        ("12+", "at least so many: not every agent is on the board"),
-        ("41s!", "figures 41 s old, and the last attempt to renew them failed"),
+        (glyphs.level(Level::Over), tr!("past the last limit of the state: an alert")),
+        (glyphs.level(Level::Warn), tr!("past the limit before the last")),
+        (glyphs.call(crate::model::CallKind::Inbound), tr!("the customer called")),
+        (glyphs.call(crate::model::CallKind::Outbound), tr!("the agent called")),
+        (glyphs.call(crate::model::CallKind::Internal), tr!("a call between agents")),
+        ("?", tr!("before a name: the last full message did not name this agent")),
+        (glyphs.dash(), tr!("nobody knows")),
+        ("12+", tr!("at least so many: not every agent is on the board")),
+        ("41s!", tr!("figures 41 s old, and the last attempt to renew them failed")),
     ];
     lines.extend(marks.iter().flat_map(|(mark, meaning)| entry(scene, mark, 4, meaning, room)));
     lines

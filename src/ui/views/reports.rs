@@ -9,6 +9,7 @@ use super::chat_page::{columns_of, value};
 use crate::model::{AgentId, CallsAsked, Cell, Day, Metric, MetricTable, ReportOf, Shelved};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::hits::Spot;
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Column, Frame, List, ListId, Opens, Sheet, Value};
 use crate::ui::text;
@@ -43,11 +44,11 @@ struct TableSheet<'a> {
 impl<'a> TableSheet<'a> {
     fn new(scene: &'a Scene<'_>, of: ReportOf, entry: &'a Shelved, table: &'a MetricTable) -> Self {
         let before: &[Column] = match of {
-            ReportOf::HalfHours | ReportOf::Relays => &[Column::left("relay", "Relay number", 16)],
+            ReportOf::HalfHours | ReportOf::Relays => &[Column::left("relay", mark!("Relay number"), 16)],
             ReportOf::DepartmentsInbound | ReportOf::DepartmentsOutbound => {
-                &[Column::left("department", "Department", 18)]
+                &[Column::left("department", mark!("Department"), 18)]
             }
-            _ => &[Column::left("agent", "Agent", 14), Column::left("number", "Number", 7)],
+            _ => &[Column::left("agent", mark!("Agent"), 14), Column::left("number", mark!("Number"), 7)],
         };
         let columns = columns_of(&table.metrics, before);
         Self { scene, of, stamp: entry.revision, table, columns, before: before.len() }
@@ -103,7 +104,8 @@ impl Sheet for TableSheet<'_> {
     }
     fn totals(&self) -> Option<Vec<Value<'_>>> {
         let cells = self.table.totals();
-        let mut totals = vec![Value::word(format!("all {}", text::count(Some(self.table.rows.len() as u64), "")))];
+        let mut totals =
+            vec![Value::word(tr!("all {count}", count = text::count(Some(self.table.rows.len() as u64), "")))];
         totals.resize(self.before, Value::None);
         totals.extend(self.table.metrics.iter().zip(&cells).map(|(metric, cell)| total(self.scene, metric, cell)));
         Some(totals)
@@ -118,7 +120,7 @@ impl Sheet for TableSheet<'_> {
                 Opens::Calls(Box::new(CallsAsked { relay: row.relay.clone(), ..CallsAsked::default() }))
             }
             ReportOf::DepartmentsInbound | ReportOf::DepartmentsOutbound => {
-                Opens::Nothing("the stream does not say which agents are of this department".to_owned())
+                Opens::Nothing(tr!("the stream does not say which agents are of this department").to_owned())
             }
             _ => known(self.scene, row.agent.as_ref()),
         })
@@ -131,7 +133,7 @@ impl Sheet for TableSheet<'_> {
 fn known(scene: &Scene<'_>, agent: Option<&AgentId>) -> Opens {
     match agent.filter(|id| scene.board.slot(id.as_str()).is_some()) {
         Some(id) => Opens::Agent(id.clone()),
-        None => Opens::Nothing("this agent is not on the board".to_owned()),
+        None => Opens::Nothing(tr!("this agent is not on the board").to_owned()),
     }
 }
 
@@ -159,11 +161,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         strip(canvas, scene, Rect { height: 1, ..area });
         area = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
-    let title =
-        Title { name: of.title(), about: about(scene, table), right: scene.answer_title(entry), ..Title::default() };
+    let title = Title {
+        name: lang::of(of.title()),
+        about: about(scene, table),
+        right: scene.answer_title(entry),
+        ..Title::default()
+    };
     let Some((sheet, table)) = sheet(scene).zip(table) else {
         let inner = canvas.pane(area, &Title { focus: true, ..title });
-        canvas.middle(inner, &scene.why_no_answer(entry, "the report is empty"));
+        canvas.middle(inner, &scene.why_no_answer(entry, tr!("the report is empty")));
         return;
     };
     if let Some(sentence) = failure(scene) {
@@ -186,27 +192,27 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             }
             chart::draw(canvas, scene, &halves, chosen, left, &title);
             below = Rect { y: area.y + height, height: area.height - height, ..area };
-            title = Title { name: "In figures", ..Title::default() };
+            title = Title { name: tr!("In figures"), ..Title::default() };
         }
         title.about = halves::about(scene);
     }
     let fresh = List::default();
     let list = scene.view.list(sheet.id()).unwrap_or(&fresh);
-    let empty = vec!["the report is empty".to_owned()];
+    let empty = vec![tr!("the report is empty").to_owned()];
     sheet::draw(canvas, scene, sheet.as_ref(), list, Frame { area: below, title, empty, focus: true, stale: false });
 }
 
 /// Which of the reports it is, whose choice the columns are, and whether rows are missing.
 fn about(scene: &Scene<'_>, table: Option<&MetricTable>) -> String {
     let tab = &scene.view.tabs().reports;
-    let mut about = format!("{} of {}", tab.number(), ReportOf::ALL.len());
+    let mut about = tr!("{nth} of {all}", nth = tab.number(), all = ReportOf::ALL.len());
     let Some(table) = table else { return about };
     if let Some(plan) = table.plan.as_deref() {
-        about = format!("{about}, plan {}", text::fit(plan, 24, scene.theme.glyphs.cut()));
+        about = tr!("{about}, plan {plan}", about = about, plan = text::fit(plan, 24, scene.theme.glyphs.cut()));
     }
     let held = table.rows.len() as u64;
     if let Some(expected) = table.expected.filter(|expected| *expected > held) {
-        about = format!("{about}, {held} of {expected} rows came");
+        about = tr!("{about}, {held} of {expected} rows came", about = about, held = held, expected = expected);
     }
     about
 }
@@ -215,9 +221,12 @@ fn about(scene: &Scene<'_>, table: Option<&MetricTable>) -> String {
 fn failure(scene: &Scene<'_>) -> Option<String> {
     let said = |day| entry(scene, day).and_then(|entry| entry.failure.as_ref());
     let half_hours = scene.view.tabs().reports.of() == ReportOf::HalfHours;
-    let yesterday =
-        || said(Day::Yesterday).filter(|_| half_hours).map(|failure| format!("yesterday: {}", failure.sentence));
-    let sentence = said(Day::Today).map(|failure| failure.sentence.clone()).or_else(yesterday)?;
+    let yesterday = || {
+        said(Day::Yesterday)
+            .filter(|_| half_hours)
+            .map(|failure| tr!("yesterday: {failure}", failure = lang::sentence(&failure.sentence)))
+    };
+    let sentence = said(Day::Today).map(|failure| lang::sentence(&failure.sentence).into_owned()).or_else(yesterday)?;
     Some(format!("{} {}", scene.theme.glyphs.alert(), text::clean(&sentence)))
 }
 
@@ -227,7 +236,7 @@ fn strip(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let open = scene.view.tabs().reports.number() - 1;
     let count = ReportOf::ALL.len();
     let name = |at: usize| {
-        let title = ReportOf::ALL.get(at % count).map_or("", |of| of.title());
+        let title = ReportOf::ALL.get(at % count).map_or("", |of| lang::of(of.title()));
         if at % count == open {
             Piece::new(format!("[{title}]"), theme.focus())
         } else {

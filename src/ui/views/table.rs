@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use crate::model::{Agent, CallKind, Level, LoginState, SourceId, State};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::hits::{Spot, Zone};
+use crate::ui::lang;
 use crate::ui::listing::Sort;
 use crate::ui::scene::Scene;
 use crate::ui::text;
@@ -20,19 +21,31 @@ use columns::{Column, Columns};
 /// `1–24 of 300`.
 pub(in crate::ui) fn range(top: usize, rows: usize, total: usize) -> String {
     let count = |n: usize| text::count(Some(n as u64), "");
-    format!("{}-{} of {}", count(top + 1), count((top + rows).min(total)), count(total))
+    tr!(
+        "{first}-{last} of {total}",
+        first = count(top + 1),
+        last = count((top + rows).min(total)),
+        total = count(total)
+    )
 }
 
 /// What the pane is called: order and filter.
 pub(super) fn title(scene: &Scene<'_>) -> (String, Vec<Piece>) {
     let rules = scene.listing.rules();
-    let order = rules.sort.title(rules.reverse);
+    let order = lang::of(rules.sort.title(rules.reverse));
     let about = if rules.filter.is_empty() {
         order.to_owned()
     } else {
         let found = text::count(Some(scene.listing.len() as u64), "");
         let filter = text::fit(rules.filter.text(), 32, scene.theme.glyphs.cut());
-        format!("{found} of {} match {filter} {} {order}", scene.board.agents().len(), scene.theme.glyphs.dot())
+        tr!(
+            "{found} of {all} match {filter} {dot} {about}",
+            found = found,
+            all = scene.board.agents().len(),
+            filter = filter,
+            dot = scene.theme.glyphs.dot(),
+            about = order
+        )
     };
     let right = scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default();
     (about, right)
@@ -60,7 +73,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
         canvas.pane(
             area,
             &Title {
-                name: "Agents",
+                name: tr!("Agents"),
                 about,
                 right,
                 bottom: legend(scene, room),
@@ -109,11 +122,14 @@ pub(super) fn position(scene: &Scene<'_>) -> Option<usize> {
 pub(super) fn empty(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let filter = &scene.listing.rules().filter;
     let sentences = if !scene.board.has_roster() {
-        scene.why_empty(SourceId::Agents, "the agents' stream is", "message")
+        scene.why_empty(SourceId::Agents, tr!("the agents' stream is"), tr!("message"))
     } else if scene.board.agents().is_empty() {
-        vec!["the stream names no agents".to_owned(), "does anybody match its filter in the settings?".to_owned()]
+        vec![
+            tr!("the stream names no agents").to_owned(),
+            tr!("does anybody match its filter in the settings?").to_owned(),
+        ]
     } else {
-        vec![format!("no agents match {}", filter.text()), scene.back("drops the filter")]
+        vec![tr!("no agents match {filter}", filter = filter.text()), scene.back(tr!("drops the filter"))]
     };
     canvas.middle(area, &sentences);
 }
@@ -134,7 +150,7 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Piece> {
             continue;
         }
         let gap = if long.is_empty() { "" } else { "  " };
-        long.push(Piece::new(format!("{gap}{state} "), theme.faint()));
+        long.push(Piece::new(format!("{gap}{} ", lang::word(state)), theme.faint()));
         for (limit, level) in limits.iter().zip(levels(limits.len())) {
             if long.last().is_some_and(|piece| !piece.text.ends_with(' ')) {
                 long.push(Piece::new("/", theme.faint()));
@@ -147,12 +163,12 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Piece> {
     }
     let glyphs = theme.glyphs;
     let short = vec![
-        Piece::new("time past its ", theme.faint()),
-        Piece::new("1st", theme.level(Level::Watch)),
-        Piece::new(", ", theme.faint()),
-        Piece::new(format!("2nd {}", glyphs.level(Level::Warn)), theme.level(Level::Warn)),
-        Piece::new(", ", theme.faint()),
-        Piece::new(format!("last limit {}", glyphs.level(Level::Over)), theme.level(Level::Over)),
+        Piece::new(format!("{} ", tr!("time past its")), theme.faint()),
+        Piece::new(tr!("1st"), theme.level(Level::Watch)),
+        Piece::new(tr!(", "), theme.faint()),
+        Piece::new(format!("{} {}", tr!("2nd"), glyphs.level(Level::Warn)), theme.level(Level::Warn)),
+        Piece::new(tr!(", "), theme.faint()),
+        Piece::new(format!("{} {}", tr!("last limit"), glyphs.level(Level::Over)), theme.level(Level::Over)),
     ];
     if width_of(&short) <= room { short } else { Vec::new() }
 }
@@ -164,7 +180,7 @@ pub(super) fn name(scene: &Scene<'_>, agent: &Agent, cells: usize) -> String {
         && !text::clean(agent.label()).chars().all(text::is_on_console)
         && let Some(number) = agent.number.as_deref().map(str::trim).filter(|number| !number.is_empty())
     {
-        return text::fit(&format!("no. {number}"), cells, scene.theme.glyphs.cut());
+        return text::fit(&tr!("no. {number}", number = number), cells, scene.theme.glyphs.cut());
     }
     text::fit(agent.label(), cells, scene.theme.glyphs.cut())
 }
@@ -188,8 +204,8 @@ pub(super) fn name_style(scene: &Scene<'_>, slot: usize, agent: &Agent, level: L
 /// The word for a state; codes that nobody named show as their number.
 pub(super) fn state_word(state: State) -> String {
     match state {
-        State::Other(code) => format!("code {code}"),
-        state => state.to_string(),
+        State::Other(code) => tr!("code {code}", code = code),
+        state => lang::word(state),
     }
 }
 
@@ -210,8 +226,8 @@ pub(super) fn detail(scene: &Scene<'_>, agent: &Agent) -> Vec<Piece> {
     let who = scene.customer(agent).map(|number| text::clean(&number).into_owned());
     let who = match (who, call) {
         (Some(who), _) => who,
-        (None, Some(CallKind::Internal)) => "internal".to_owned(),
-        (None, Some(CallKind::Other(code))) => format!("call type {code}"),
+        (None, Some(CallKind::Internal)) => tr!("internal").to_owned(),
+        (None, Some(CallKind::Other(code))) => tr!("call type {code}", code = code),
         (None, Some(_)) => scene.dash().to_owned(),
         (None, None) => return Vec::new(),
     };
@@ -252,7 +268,7 @@ fn draw_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, columns: &Columns, row: 
                 canvas.line(x, row.y, cells, &detail(scene, agent));
             }
             Column::Phone => {
-                left(&agent.phone.map(|phone| phone.to_string()).unwrap_or_default(), theme.faint());
+                left(&agent.phone.map(lang::word).unwrap_or_default(), theme.faint());
             }
             Column::Time => {
                 let style = if here { theme.level(level) } else { theme.faint() };

@@ -77,20 +77,20 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
     let visible = columns * rows;
     let mut hidden = Vec::new();
     if first > 0 {
-        hidden.push(format!("{} above", text::count(Some(first as u64), "")));
+        hidden.push(tr!("{count} above", count = text::count(Some(first as u64), "")));
     }
     let behind = total.saturating_sub(first + visible);
     if behind > 0 {
         hidden.push(super::more(behind));
     }
-    let hidden = hidden.join(", ");
+    let hidden = hidden.join(tr!(", "; "clauses"));
     scene.zone(area, Zone::Pane(Pane::Table, rows));
     if boxed {
         let (about, right) = table::title(scene);
         canvas.pane(
             area,
             &Title {
-                name: "Agents",
+                name: tr!("Agents"),
                 about,
                 right,
                 bottom_right: hidden,
@@ -167,7 +167,7 @@ pub(super) fn tile(canvas: &mut Canvas<'_>, scene: &Scene<'_>, kind: Kind, place
         let mut about = table::detail(scene, agent);
         if about.is_empty() {
             let plain = |value: Option<u64>| value.map_or(scene.dash().to_owned(), |n| n.to_string());
-            about = vec![Piece::new(format!("{} answered", plain(agent.answered)), theme.faint())];
+            about = vec![Piece::new(tr!("{count} answered", count = plain(agent.answered)), theme.faint())];
         }
         let room = inner.width.saturating_sub(2);
         canvas.line(inner.x + 2, inner.y + 2, room, &about);

@@ -8,6 +8,7 @@ use ratatui::style::Style;
 use crate::model::{Agent, Figure, Series, SourceId, Stamp, State};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::hits::{Spot, Zone};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::view::Pane;
@@ -33,10 +34,10 @@ fn figures<'a>(scene: &'a Scene<'_>) -> [Today<'a>; 4] {
     let (board, trends) = (scene.board, scene.board.trends());
     let today = |figure, word, share, series, bad| Today { figure, word, share, series, bad };
     [
-        today(Figure::Answered, "answered", None, &trends.answered, false),
-        today(Figure::Missed, "missed", board.missed_share(), &trends.missed, true),
-        today(Figure::Dialled, "dialled", None, &trends.dialled, false),
-        today(Figure::Connected, "connected", board.connected_share(), &trends.connected, false),
+        today(Figure::Answered, tr!("answered"), None, &trends.answered, false),
+        today(Figure::Missed, tr!("missed"), board.missed_share(), &trends.missed, true),
+        today(Figure::Dialled, tr!("dialled"), None, &trends.dialled, false),
+        today(Figure::Connected, tr!("connected"), board.connected_share(), &trends.connected, false),
     ]
 }
 
@@ -75,14 +76,14 @@ pub(super) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let inner = canvas.pane(
         area,
         &Title {
-            name: "Today",
+            name: tr!("Today"),
             right: scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default(),
             focus: scene.has_focus(Pane::Today),
             ..Title::default()
         },
     );
     if !scene.board.has_roster() {
-        let why = scene.why_empty(SourceId::Agents, "the agents' stream is", "message");
+        let why = scene.why_empty(SourceId::Agents, tr!("the agents' stream is"), tr!("message"));
         canvas.middle(inner, why.get(..1).unwrap_or_default());
         return;
     }
@@ -111,7 +112,7 @@ fn charts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, figures: &[To
         let share = figure.share.map(|share| text::percent(Some(share), scene.dash())).unwrap_or_default();
         let at = canvas.put(at + 1, y, 8, &share, figure.style(scene));
         let seconds = widgets::column_ms(figure.series, usize::from(inner.width - 2));
-        let each = format!("a column is {}", text::limit(seconds));
+        let each = tr!("a column is {time}", time = text::limit(seconds));
         canvas.put_right(at, inner.right() - 1, y, &each, scene.theme.faint());
         let style = if figure.bad { scene.theme.bad_graph() } else { scene.theme.graph() };
         let rows = usize::from(height - 1);
@@ -197,7 +198,7 @@ fn news(canvas: &mut Canvas<'_>, scene: &Scene<'_>, from: u16, area: Rect) {
     } else if alerts > 0 {
         let room = usize::from(area.right().saturating_sub(from + 1));
         let short = format!("{} {alerts}", theme.glyphs.alert());
-        let long = format!("{short} {}", if alerts == 1 { "alert" } else { "alerts" });
+        let long = format!("{short} {}", if alerts == 1 { tr!("alert") } else { tr!("alerts") });
         let text = if text::width(&long) <= room { long } else { short };
         let wide = u16::try_from(text::width(&text)).unwrap_or(0);
         let place = Rect { x: area.right().saturating_sub(1 + wide), width: wide, ..area };
@@ -213,15 +214,17 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let inner = canvas.pane(
         area,
         &Title {
-            name: "Now",
-            about: logged_in.map(|count| format!("{} logged in", text::count(Some(count), ""))).unwrap_or_default(),
+            name: tr!("Now"),
+            about: logged_in
+                .map(|count| tr!("{count} logged in", count = text::count(Some(count), "")))
+                .unwrap_or_default(),
             right: scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default(),
             focus: scene.has_focus(Pane::Now),
             ..Title::default()
         },
     );
     if !scene.board.has_roster() {
-        let why = scene.why_empty(SourceId::Agents, "the agents' stream is", "message");
+        let why = scene.why_empty(SourceId::Agents, tr!("the agents' stream is"), tr!("message"));
         canvas.middle(inner, why.get(..1).unwrap_or_default());
         return;
     }
@@ -284,7 +287,7 @@ fn people(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, states: &[Sta
         for (shown, (_, agent)) in people.iter().enumerate() {
             let name = text::fit(agent.label(), 20, theme.glyphs.cut());
             let time = scene.duration(scene.in_state(agent));
-            let cells = (text::width(&name) + time.len() + 3) as u16;
+            let cells = (text::width(&name) + text::width(&time) + 3) as u16;
             let last_line = place.1 + 1 >= (y + lines).min(inner.bottom());
             let hidden = people.len() - shown;
             if place.0 + cells + if last_line { 10 } else { 0 } > inner.right() {
@@ -305,7 +308,7 @@ fn people(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, states: &[Sta
 /// Widths of as many columns as fit, five at most, each as wide as its longest word with its number before it; and
 /// whether there is room for the glyphs too.
 fn grid(states: &[State], number: usize, width: u16) -> (Vec<u16>, bool) {
-    let word = |state: &State| (text::width(&state.to_string()) + number + 2) as u16;
+    let word = |state: &State| (text::width(&lang::word(state)) + number + 2) as u16;
     for columns in [5_usize, 4, 3, 2, 1] {
         let widths: Vec<u16> = (0..columns)
             .map(|column| states.iter().skip(column).step_by(columns).map(word).max().unwrap_or(0))
@@ -335,7 +338,7 @@ fn state_count(
         if count == Some(0) { (theme.faint(), theme.faint()) } else { (theme.strong(), theme.state(state)) };
     let at = canvas.put(x, y, cells, &text::pad_left(&number, number_cells + 1), figure);
     let glyph = if glyph { format!(" {}", theme.glyphs.state(state)) } else { String::new() };
-    canvas.put(at, y, (x + cells).saturating_sub(at), &format!("{glyph} {state}"), word)
+    canvas.put(at, y, (x + cells).saturating_sub(at), &format!("{glyph} {}", lang::word(state)), word)
 }
 
 /// Everybody's state in one line: with words, short where it is narrow; the glyphs of the rows below where even those do not fit.
@@ -405,15 +408,15 @@ impl LineStyle {
 /// The first syllable, which still tells the states apart.
 const fn short(state: State) -> &'static str {
     match state {
-        State::Ready => "ready",
-        State::Ringing => "ring",
-        State::Dialling => "dial",
-        State::Talking => "talk",
-        State::Holding => "hold",
-        State::WrapUp => "wrap",
-        State::Busy => "busy",
-        State::Locked => "lock",
-        State::Offline => "off",
+        State::Ready => mark!("ready"; "short"),
+        State::Ringing => mark!("ring"; "short"),
+        State::Dialling => mark!("dial"; "short"),
+        State::Talking => mark!("talk"; "short"),
+        State::Holding => mark!("hold"; "short"),
+        State::WrapUp => mark!("wrap"; "short"),
+        State::Busy => mark!("busy"; "short"),
+        State::Locked => mark!("lock"; "short"),
+        State::Offline => mark!("off"; "short"),
         State::Unknown | State::Other(_) => "?",
     }
 }
@@ -428,8 +431,10 @@ fn count_pieces(scene: &Scene<'_>, state: State, shown: LineStyle, all: bool) ->
     let style = if none { theme.faint() } else { theme.state(state) };
     let figure = if none { theme.faint() } else { theme.strong() };
     Some(match shown.word {
-        Word::Whole => vec![Piece::new(number, figure), Piece::new(format!(" {state}"), style)],
-        Word::Short => vec![Piece::new(number, figure), Piece::new(format!(" {}", short(state)), style)],
+        Word::Whole => vec![Piece::new(number, figure), Piece::new(format!(" {}", lang::word(state)), style)],
+        Word::Short => {
+            vec![Piece::new(number, figure), Piece::new(format!(" {}", lang::in_context("short", short(state))), style)]
+        }
         Word::Glyph => vec![Piece::new(format!("{} ", theme.glyphs.state(state)), style), Piece::new(number, figure)],
     })
 }

@@ -7,6 +7,7 @@ use super::chat_page;
 use crate::model::site::together;
 use crate::model::{Common, MetricTable, Phase, Together, Voice};
 use crate::ui::canvas::{Canvas, Piece};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 
@@ -28,19 +29,19 @@ pub(super) enum Said {
 
 /// What is said of chats.
 pub(super) const CHATS: &[Said] = &[
-    Said::Count(Common::Chats, "chats"),
-    Said::Share(Common::Valid, Common::Chats, "valid"),
-    Said::Average(Common::FirstReply, "first reply"),
-    Said::Share(Common::Good, Common::Rated, "good"),
-    Said::Count(Common::Unanswered, "unanswered"),
+    Said::Count(Common::Chats, mark!("chats")),
+    Said::Share(Common::Valid, Common::Chats, mark!("valid")),
+    Said::Average(Common::FirstReply, mark!("first reply")),
+    Said::Share(Common::Good, Common::Rated, mark!("good")),
+    Said::Count(Common::Unanswered, mark!("unanswered")),
 ];
 
 /// What is said of robots.
 pub(super) const ROBOTS: &[Said] = &[
-    Said::Count(Common::AiSessions, "sessions"),
-    Said::Rest(Common::AiSessions, Common::AiHanded, "alone"),
-    Said::Share(Common::AiHanded, Common::AiSessions, "to a person"),
-    Said::Count(Common::AiValid, "valid"),
+    Said::Count(Common::AiSessions, mark!("sessions")),
+    Said::Rest(Common::AiSessions, Common::AiHanded, mark!("alone")),
+    Said::Share(Common::AiHanded, Common::AiSessions, mark!("to a person")),
+    Said::Count(Common::AiValid, mark!("valid")),
 ];
 
 impl Said {
@@ -130,10 +131,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, voices: &[Voice],
         };
         // A sum is no fresher than the oldest of what it adds.
         let old = voices.iter().any(|voice| scene.stale(voice.source).is_some());
-        let mut pieces: Vec<Piece> = old.then(|| Piece::new("in part old  ", theme.caution())).into_iter().collect();
+        let mut pieces: Vec<Piece> =
+            old.then(|| Piece::new(format!("{}  ", tr!("in part old")), theme.caution())).into_iter().collect();
         let taken = pieces.iter().map(Piece::width).sum::<usize>() as u16;
         pieces.extend(figures(scene, said, room.saturating_sub(taken), &sum));
-        line("together", theme.strong(), &pieces, false);
+        line(tr!("together"), theme.strong(), &pieces, false);
     }
     used
 }
@@ -156,13 +158,14 @@ pub(super) fn site_figures(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rec
             }
             if group != metric.group {
                 group = &metric.group;
-                canvas.put(area.x, y, area.width, &text::clean(group), theme.faint());
-                canvas.put_right(area.x, today, y, "today", theme.faint());
-                canvas.put_right(today, yesterday, y, "yesterday", theme.faint());
+                canvas.put(area.x, y, area.width, &text::clean(lang::of(group)), theme.faint());
+                canvas.put_right(area.x, today, y, tr!("today"), theme.faint());
+                canvas.put_right(today, yesterday, y, tr!("yesterday"), theme.faint());
                 y += 1;
             }
             if y < area.bottom() {
-                let label = text::fit(&metric.label, usize::from(area.width.saturating_sub(24)), theme.glyphs.cut());
+                let label =
+                    text::fit(lang::of(&metric.label), usize::from(area.width.saturating_sub(24)), theme.glyphs.cut());
                 canvas.put(area.x + 1, y, area.width.saturating_sub(24), &label, theme.text());
                 canvas.put_right(area.x, today, y, &written(table, 0, at), theme.strong());
                 canvas.put_right(today, yesterday, y, &written(table, 1, at), theme.faint());
@@ -179,7 +182,8 @@ fn figures(scene: &Scene<'_>, said: &[Said], room: u16, get: &dyn Fn(Common) -> 
     let mut left = usize::from(room);
     for said in said {
         let figure = text::pad_left(&said.figure(scene, get), usize::from(said.cells()));
-        let fact = [Piece::new(figure, theme.strong()), Piece::new(format!(" {}  ", said.word()), theme.faint())];
+        let fact =
+            [Piece::new(figure, theme.strong()), Piece::new(format!(" {}  ", lang::of(said.word())), theme.faint())];
         let width: usize = fact.iter().map(Piece::width).sum();
         if width > left + 2 {
             break;
@@ -204,10 +208,10 @@ fn trouble(scene: &Scene<'_>, voice: &Voice) -> Option<String> {
         return Some(stale);
     }
     match (&source.phase, &source.error) {
-        (Phase::Stopped, _) => Some("stopped".to_owned()),
-        (Phase::Waiting { until, .. }, _) => Some(format!("failed, again {}", scene.countdown(*until))),
-        (_, Some(_)) => Some("in part".to_owned()),
-        (_, None) if source.as_of.is_none() => Some("waiting".to_owned()),
+        (Phase::Stopped, _) => Some(tr!("stopped").to_owned()),
+        (Phase::Waiting { until, .. }, _) => Some(tr!("failed, again {when}", when = scene.countdown(*until))),
+        (_, Some(_)) => Some(tr!("in part").to_owned()),
+        (_, None) if source.as_of.is_none() => Some(tr!("waiting").to_owned()),
         _ => None,
     }
 }

@@ -9,6 +9,7 @@ use ratatui::style::Style;
 use crate::model::{Agent, AiTotals, ChatTotals, Figure, Level, Phase, SourceId, State};
 use crate::ui::big::{self, Size};
 use crate::ui::canvas::{Canvas, Piece, width_of};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 
@@ -148,7 +149,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 /// Before the first message, and without a source: why.
 fn nothing_yet(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let other = other(scene);
-    let why = scene.why_empty(SourceId::Agents, "the agents' stream is", "message");
+    let why = scene.why_empty(SourceId::Agents, tr!("the agents' stream is"), tr!("message"));
     let ascii = scene.theme.glyphs.is_ascii();
     let half = area.height / 2;
     let size = big::sizes(ascii)
@@ -174,9 +175,9 @@ fn calls(scene: &Scene<'_>) -> Vec<Card> {
     let count = |figure| text::count(board.figure(figure), scene.dash());
     let card = |figure: String, room, word: &str, style| Card { figure, room, word: word.to_owned(), style, stale };
     vec![
-        card(count(Figure::Answered), "000", "answered", theme.good()),
-        card(count(Figure::Missed), "00", "missed", bad),
-        card(short_percent(share, scene), "0.0%", "missed %", bad),
+        card(count(Figure::Answered), "000", tr!("answered"), theme.good()),
+        card(count(Figure::Missed), "00", tr!("missed"), bad),
+        card(short_percent(share, scene), "0.0%", tr!("missed %"), bad),
     ]
 }
 
@@ -191,7 +192,7 @@ fn now(scene: &Scene<'_>) -> Vec<Card> {
             (_, Some(0)) => scene.theme.faint(),
             _ => scene.theme.state(state),
         };
-        Card { figure, room: "00", word: state.to_string(), style, stale: too_old }
+        Card { figure, room: "00", word: lang::word(state), style, stale: too_old }
     };
     [State::Ready, State::Ringing, State::Talking, State::WrapUp].map(card).into()
 }
@@ -211,8 +212,8 @@ fn other(scene: &Scene<'_>) -> Vec<Card> {
         let all: Vec<ChatTotals> = voices.iter().filter_map(|voice| voice.chat).collect();
         let sum =
             |get: fn(&ChatTotals) -> Option<u64>| all.iter().map(get).sum::<Option<u64>>().filter(|_| !all.is_empty());
-        card(text::count(sum(|chat| chat.chats), scene.dash()), "000", "chats", stale);
-        card(text::count(sum(|chat| chat.unanswered), scene.dash()), "00", "unanswered", stale);
+        card(text::count(sum(|chat| chat.chats), scene.dash()), "000", tr!("chats"), stale);
+        card(text::count(sum(|chat| chat.unanswered), scene.dash()), "00", tr!("unanswered"), stale);
     }
     let all: Vec<AiTotals> = voices.iter().filter_map(|voice| voice.ai).collect();
     if on(SourceId::Ai) || !all.is_empty() {
@@ -221,7 +222,7 @@ fn other(scene: &Scene<'_>) -> Vec<Card> {
             |get: fn(&AiTotals) -> Option<u64>| all.iter().map(get).sum::<Option<u64>>().filter(|_| !all.is_empty());
         let (sessions, handed) = (sum(|ai| ai.sessions), sum(|ai| ai.handed));
         card(text::count(sessions, scene.dash()), "000", "AI", stale);
-        card(short_percent(crate::model::chat::share(handed, sessions), scene), "0.0%", "to a person", stale);
+        card(short_percent(crate::model::chat::share(handed, sessions), scene), "0.0%", tr!("to a person"), stale);
     }
     cards
 }

@@ -189,3 +189,8 @@ fn text(row: &Map<String, Value>, key: &str) -> Option<String> {
 fn is_set(row: &Map<String, Value>, key: &str) -> bool {
     Loose::field(row, key).flag() == Ok(Some(true))
 }
+
+/// Every label of such a choice.
+pub(super) fn words() -> impl Iterator<Item = String> {
+    AiField::ALL.into_iter().flat_map(fixed).map(|choice| choice.label)
+}

@@ -64,3 +64,8 @@ pub(super) fn channel(key: &str) -> Option<&'static str> {
 fn find(table: &[(&str, &'static str)], key: &str) -> Option<&'static str> {
     table.iter().find(|(known, _)| *known == key).map(|(_, label)| *label)
 }
+
+/// Every label.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    [REASONS, MORE_REASONS, CHANNELS].into_iter().flatten().map(|(_, label)| *label)
+}

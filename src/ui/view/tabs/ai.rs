@@ -165,7 +165,9 @@ pub(in crate::ui) fn choices_of(board: &Board, field: AiField) -> Vec<Choice> {
         }
     }
     if found.is_empty() && is_flag(field) {
-        found = [("1", "yes"), ("0", "no")].map(|(key, label)| Choice { key: key.into(), label: label.into() }).into();
+        found = [("1", tr!("yes")), ("0", tr!("no"))]
+            .map(|(key, label)| Choice { key: key.into(), label: label.into() })
+            .into();
     }
     found
 }

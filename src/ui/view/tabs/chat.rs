@@ -80,24 +80,24 @@ impl Way {
     /// In words, for the title.
     pub(in crate::ui) const fn title(self) -> &'static str {
         match self {
-            Self::Together => "a row a vendor",
-            Self::Agents | Self::People(_) => "a row an agent",
-            Self::AgentsBySkill => "a row an agent and skill group",
-            Self::Skills => "a row a skill group",
-            Self::Figures(_) => "so far, yesterday's whole day beside it",
-            Self::Trend(_) => "a row a half hour",
+            Self::Together => mark!("a row a vendor"),
+            Self::Agents | Self::People(_) => mark!("a row an agent"),
+            Self::AgentsBySkill => mark!("a row an agent and skill group"),
+            Self::Skills => mark!("a row a skill group"),
+            Self::Figures(_) => mark!("so far, yesterday's whole day beside it"),
+            Self::Trend(_) => mark!("a row a half hour"),
         }
     }
 
     /// In a word or two, among the others.
     pub(in crate::ui) const fn short(self) -> &'static str {
         match self {
-            Self::Together => "together",
-            Self::Agents | Self::People(_) => "agents",
-            Self::AgentsBySkill => "agents by skill",
-            Self::Skills => "skill groups",
-            Self::Figures(_) => "today and yesterday",
-            Self::Trend(_) => "half hours",
+            Self::Together => mark!("together"),
+            Self::Agents | Self::People(_) => mark!("agents"),
+            Self::AgentsBySkill => mark!("agents by skill"),
+            Self::Skills => mark!("skill groups"),
+            Self::Figures(_) => mark!("today and yesterday"),
+            Self::Trend(_) => mark!("half hours"),
         }
     }
 

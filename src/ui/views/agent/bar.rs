@@ -84,7 +84,7 @@ pub(super) fn hours(canvas: &mut Canvas<'_>, scene: &Scene<'_>, day: &AgentDay, 
     let length = to.since(from).max(1);
     let mut end = area.right();
     if to == scene.at {
-        canvas.put_right(area.x, end, area.y, "now", theme.faint());
+        canvas.put_right(area.x, end, area.y, tr!("now"), theme.faint());
         end = end.saturating_sub(4);
     }
     let offset = from.in_zone(&scene.settings.zone).map_or(0, |local| local.offset().fix().local_minus_utc());
@@ -112,19 +112,22 @@ pub(super) fn chosen(scene: &Scene<'_>, day: &AgentDay, chosen: usize, room: usi
     let theme = scene.theme;
     let Some(segment) = day.segments.get(chosen) else { return Vec::new() };
     let level = scene.settings.limits.level(segment.state, segment.length_ms(scene.at));
-    let to = segment.to.map_or_else(|| "now".to_owned(), |to| scene.moment(to));
+    let to = segment.to.map_or_else(|| tr!("now").to_owned(), |to| scene.moment(to));
     let mut pieces = vec![
         Piece::new(
             format!("{} {}", theme.glyphs.state(segment.state), table::state_word(segment.state)),
             theme.state(segment.state),
         ),
-        Piece::new(format!("  {} to {to}  ", scene.moment(segment.from)), theme.text()),
+        Piece::new(format!("  {}  ", tr!("{from} to {to}", from = scene.moment(segment.from), to = to)), theme.text()),
         Piece::new(scene.duration(Some(segment.length_ms(scene.at))), theme.level(level)),
     ];
     if let Some(reason) = reason(scene, segment) {
         pieces.push(Piece::new(format!("  {reason}"), theme.text()));
     }
-    let place = Piece::new(format!("   state {} of {}", chosen + 1, day.segments.len()), theme.faint());
+    let place = Piece::new(
+        format!("   {}", tr!("state {nth} of {all}", nth = chosen + 1, all = day.segments.len())),
+        theme.faint(),
+    );
     if width_of(&pieces) + place.width() <= room {
         pieces.push(place);
     }

@@ -8,13 +8,14 @@ use super::work::{Groups, grouped};
 use crate::model::join::chat_rows;
 use crate::model::{Agent, Cell, ChatAgent, ChatTotals, Metric, Phase, Shelved, SourceId, Stamp};
 use crate::ui::canvas::Piece;
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::views::facts::{self, Facts, Line};
 use crate::ui::views::{chat, table};
 
 /// Said when the vendor lists no calls.
-pub(super) const NO_CALLS: &str = "no calls yet today";
+pub(super) const NO_CALLS: &str = mark!("no calls yet today");
 /// Cells of a fact's name.
 pub(super) const LABEL: usize = 17;
 /// Cells of a figure's name that is longer than that.
@@ -54,8 +55,8 @@ pub(super) fn stands(scene: &Scene<'_>, entry: Option<&Shelved>) -> Vec<Piece> {
     let Some(as_of) = entry.as_of else { return Vec::new() };
     let age = text::age(scene.now.since(as_of).max(0));
     match &entry.failure {
-        Some(_) => vec![Piece::new(format!("{age} old, try failed"), scene.theme.caution())],
-        None => vec![Piece::new(format!("{age} ago"), scene.theme.faint())],
+        Some(_) => vec![Piece::new(tr!("{age} old, try failed", age = age), scene.theme.caution())],
+        None => vec![Piece::new(tr!("{age} ago", age = age), scene.theme.faint())],
     }
 }
 
@@ -67,36 +68,36 @@ pub(super) fn why(facts: &mut Facts<'_>, scene: &Scene<'_>, entry: Option<&Shelv
         facts.sentence(&why, style);
     }
     if let Some(again) = failure.and_then(|failure| failure.again) {
-        facts.sentence(&format!("next try {}", scene.countdown(again)), scene.theme.faint());
+        facts.sentence(&tr!("next try {when}", when = scene.countdown(again)), scene.theme.faint());
     }
 }
 
 /// Why there are no calls.
 pub(super) fn no_calls(scene: &Scene<'_>, entry: Option<&Shelved>, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
-    section(&mut facts, scene, "Calls", stands(scene, entry));
-    why(&mut facts, scene, entry, NO_CALLS);
+    section(&mut facts, scene, tr!("Calls"), stands(scene, entry));
+    why(&mut facts, scene, entry, lang::of(NO_CALLS));
     facts.lines
 }
 
 /// What the stream says of the agent now.
 pub(super) fn now(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
-    section(&mut facts, scene, "Now", scene.age_title(SourceId::Agents));
+    section(&mut facts, scene, tr!("Now"), scene.age_title(SourceId::Agents));
     let moment = |at: Option<Stamp>| facts::moment(scene, at);
     let lines = [
-        ("name", agent.name.clone()),
-        ("number", agent.number.clone()),
-        ("extension", agent.extension.clone()),
-        ("work state", agent.work.map(|work| work.to_string())),
-        ("since", moment(agent.work_since)),
-        ("login state", agent.login.map(|login| login.to_string())),
-        ("since", moment(agent.login_since)),
-        ("busy because", agent.reason.map(|reason| scene.settings.reason(reason))),
-        ("phone", agent.phone.map(|phone| phone.to_string())),
-        ("call", agent.call.map(|call| call.to_string())),
-        ("customer", scene.customer(agent)),
-        ("id", Some(agent.id.as_str().to_owned())),
+        (tr!("name"), agent.name.clone()),
+        (tr!("number"), agent.number.clone()),
+        (tr!("extension"), agent.extension.clone()),
+        (tr!("work state"), agent.work.map(lang::word)),
+        (tr!("since"), moment(agent.work_since)),
+        (tr!("login state"), agent.login.map(lang::word)),
+        (tr!("since"), moment(agent.login_since)),
+        (tr!("busy because"), agent.reason.map(|reason| scene.settings.reason(reason))),
+        (tr!("phone"), agent.phone.map(lang::word)),
+        (tr!("call"), agent.call.map(lang::word)),
+        (tr!("customer"), scene.customer(agent)),
+        (tr!("id"), Some(agent.id.as_str().to_owned())),
     ];
     for (label, value) in lines {
         facts.maybe(label, value.as_deref());
@@ -107,15 +108,15 @@ pub(super) fn now(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> {
 /// The agent's own counters.
 pub(super) fn counters(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
-    section(&mut facts, scene, "Calls counted today", scene.age_title(SourceId::Agents));
+    section(&mut facts, scene, tr!("Calls counted today"), scene.age_title(SourceId::Agents));
     let dash = scene.dash();
     let offered = agent.missed.zip(agent.answered).map(|(missed, answered)| missed.saturating_add(answered));
     let share = |part, whole| text::percent(crate::model::chat::share(part, whole), "");
     let lines = [
-        ("answered", agent.answered, String::new()),
-        ("missed", agent.missed, share(agent.missed, offered)),
-        ("dialled", agent.dialled, String::new()),
-        ("connected", agent.connected, share(agent.connected, agent.dialled)),
+        (tr!("answered"), agent.answered, String::new()),
+        (tr!("missed"), agent.missed, share(agent.missed, offered)),
+        (tr!("dialled"), agent.dialled, String::new()),
+        (tr!("connected"), agent.connected, share(agent.connected, agent.dialled)),
     ];
     for (label, count, share) in lines {
         figure(&mut facts, scene, label, (&text::count(count, dash), &share), scene.theme.text());
@@ -127,7 +128,7 @@ pub(super) fn counters(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Lin
 pub(super) fn further(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
     if !agent.extra.is_empty() {
-        facts.heading("Also sent, as the vendor names it");
+        facts.heading(tr!("Also sent, as the vendor names it"));
         for (key, value) in facts::fields(&agent.extra, scene.is_revealed()) {
             facts.fact(&key, &value);
         }
@@ -147,8 +148,8 @@ pub(super) fn chats(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> 
         let title = site.source.title.as_deref().unwrap_or(site.tag.as_str());
         let title = text::clean(title).into_owned();
         let Some(day) = &site.day else {
-            section(&mut facts, scene, &format!("Chats today, {title}"), scene.age_title(source));
-            for why in scene.why_empty(source, &format!("{title}'s chats are"), "answer") {
+            section(&mut facts, scene, &tr!("Chats today, {title}", title = title), scene.age_title(source));
+            for why in scene.why_empty(source, &tr!("{title}'s chats are", title = title), tr!("answer")) {
                 facts.sentence(&why, scene.theme.text());
             }
             continue;
@@ -157,7 +158,7 @@ pub(super) fn chats(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> 
         if day.agents.is_empty() {
             continue;
         }
-        section(&mut facts, scene, &format!("Chats today, {title}"), scene.age_title(source));
+        section(&mut facts, scene, &tr!("Chats today, {title}", title = title), scene.age_title(source));
         rows(&mut facts, scene, agent, &day.agents, &day.metrics);
     }
     facts.lines
@@ -165,10 +166,11 @@ pub(super) fn chats(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> 
 
 fn own_chats(facts: &mut Facts<'_>, scene: &Scene<'_>, agent: &Agent, several: bool) {
     let title = scene.live.source(SourceId::Chat).title.as_deref().filter(|_| several);
-    let title = title.map_or_else(|| "Chats today".to_owned(), |title| format!("Chats today, {}", text::clean(title)));
+    let title = title
+        .map_or_else(|| tr!("Chats today").to_owned(), |title| tr!("Chats today, {title}", title = text::clean(title)));
     section(facts, scene, &title, scene.age_title(SourceId::Chat));
     let Some(day) = scene.board.chat() else {
-        for why in scene.why_empty(SourceId::Chat, "chat statistics are", "answer") {
+        for why in scene.why_empty(SourceId::Chat, tr!("chat statistics are"), tr!("answer")) {
             facts.sentence(&why, scene.theme.text());
         }
         return;
@@ -179,14 +181,14 @@ fn own_chats(facts: &mut Facts<'_>, scene: &Scene<'_>, agent: &Agent, several: b
 /// Those of a vendor's rows that count this agent's chats.
 fn rows(facts: &mut Facts<'_>, scene: &Scene<'_>, agent: &Agent, rows: &[ChatAgent], metrics: &[Metric]) {
     let Some(join) = chat_rows(agent, scene.board.agents(), rows, scene.view.chats().ids()) else {
-        let none = "no chats, or none that can be joined by id, settings or a unique name";
+        let none = tr!("no chats, or none that can be joined by id, settings or a unique name");
         facts.sentence(none, scene.theme.text());
         return;
     };
-    facts.fact("joined", chat::how(join.how));
+    facts.fact(tr!("joined"), lang::of(chat::how(join.how)));
     for row in join.rows.iter().filter_map(|index| rows.get(*index)) {
         if let Some(group) = &row.group {
-            facts.fact("skill group", group);
+            facts.fact(tr!("skill group"), group);
         }
         if row.cells.is_empty() || metrics.is_empty() {
             chat_totals(facts, scene, row);
@@ -212,13 +214,13 @@ fn chat_totals(facts: &mut Facts<'_>, scene: &Scene<'_>, row: &ChatAgent) {
     let reply = |ms: Option<f64>| scene.duration(ms.map(|ms| ms as i64));
     let none = String::new;
     let lines = [
-        ("chats", text::count(row.chats, dash), none()),
-        ("valid", text::count(row.valid, dash), text::percent(rated.valid_share(), "")),
-        ("unanswered", text::count(row.unanswered, dash), none()),
-        ("first reply", reply(row.first_reply_ms), none()),
-        ("reply", reply(row.reply_ms), none()),
-        ("length", reply(row.session_ms), none()),
-        ("good", text::percent(rated.good_share(), dash), none()),
+        (tr!("chats"), text::count(row.chats, dash), none()),
+        (tr!("valid"), text::count(row.valid, dash), text::percent(rated.valid_share(), "")),
+        (tr!("unanswered"), text::count(row.unanswered, dash), none()),
+        (tr!("first reply"), reply(row.first_reply_ms), none()),
+        (tr!("reply"), reply(row.reply_ms), none()),
+        (tr!("length"), reply(row.session_ms), none()),
+        (tr!("good"), text::percent(rated.good_share(), dash), none()),
     ];
     for (label, value, share) in lines {
         figure(facts, scene, label, (&value, &share), scene.theme.text());
@@ -229,15 +231,16 @@ fn chat_totals(facts: &mut Facts<'_>, scene: &Scene<'_>, row: &ChatAgent) {
 pub(super) fn states(scene: &Scene<'_>, day: &AgentDay, agent: &Agent, room: usize) -> Vec<Line> {
     let theme = scene.theme;
     let mut facts = Facts::new(scene, room, LABEL);
-    let name = if day.whole { "States today, newest first" } else { "States seen since start, newest first" };
+    let name = if day.whole { tr!("States today, newest first") } else { tr!("States seen since start, newest first") };
     facts.heading(name);
     if !day.whole {
         for why in scene.why_no_answer(history(scene, &agent.id), "") {
-            facts.sentence(&format!("the history of today: {why}"), theme.faint());
+            facts.sentence(&tr!("the history of today: {why}", why = why), theme.faint());
         }
     }
     if day.segments.is_empty() {
-        facts.sentence(if day.whole { "offline all day" } else { "no state has been seen yet" }, theme.text());
+        facts
+            .sentence(if day.whole { tr!("offline all day") } else { tr!("no state has been seen yet") }, theme.text());
     }
     for segment in day.segments.iter().rev() {
         let lasted = segment.length_ms(scene.at);

@@ -2,6 +2,7 @@
 
 use crate::model::{AgentId, Cell, Metric, MetricRow, ReportOf, Role, Shelved, Stamp, Unit};
 use crate::ui::canvas::Piece;
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::Value;
 use crate::ui::text;
@@ -11,17 +12,17 @@ use crate::ui::views::facts::{Facts, Line};
 use super::words::{LABEL, figure, section, stands, why};
 
 /// Said when a report has no row.
-const NOTHING: &str = "the vendor has no figures on this agent today";
+const NOTHING: &str = mark!("the vendor has no figures on this agent today");
 
 /// Figures that the first section has: what they mean and what they are called.
 const TIMES: [(Role, &str); 7] = [
-    (Role::LoggedIn, "logged in"),
-    (Role::Ready, "ready"),
-    (Role::InCall, "in calls"),
-    (Role::Talking, "  talking"),
-    (Role::Holding, "  holding"),
-    (Role::WrapUp, "after-call work"),
-    (Role::Busy, "busy"),
+    (Role::LoggedIn, mark!("logged in")),
+    (Role::Ready, mark!("ready")),
+    (Role::InCall, mark!("in calls")),
+    (Role::Talking, mark!("  talking")),
+    (Role::Holding, mark!("  holding")),
+    (Role::WrapUp, mark!("after-call work")),
+    (Role::Busy, mark!("busy")),
 ];
 
 /// The three reports on one agent.
@@ -33,9 +34,9 @@ pub(super) struct Work<'a> {
 impl<'a> Work<'a> {
     pub(super) fn of(scene: &Scene<'a>, id: &AgentId) -> Self {
         let reports = [
-            ("Time today", ReportOf::AgentsWork),
-            ("Inbound today", ReportOf::AgentsInbound),
-            ("Outbound today", ReportOf::AgentsOutbound),
+            (mark!("Time today"), ReportOf::AgentsWork),
+            (mark!("Inbound today"), ReportOf::AgentsInbound),
+            (mark!("Outbound today"), ReportOf::AgentsOutbound),
         ];
         let shelf = scene.board.shelf();
         Self { reports: reports.map(|(name, of)| (name, shelf.get(&report_of(id, of)))), id: id.clone() }
@@ -84,46 +85,46 @@ impl<'a> Work<'a> {
     pub(super) fn times(&self, scene: &Scene<'_>, room: usize) -> Vec<Line> {
         let mut facts = Facts::new(scene, room, LABEL);
         let (name, entry) = self.reports[0];
-        section(&mut facts, scene, name, stands(scene, entry));
+        section(&mut facts, scene, lang::of(name), stands(scene, entry));
         if self.row(entry).is_none() {
-            why(&mut facts, scene, entry, NOTHING);
+            why(&mut facts, scene, entry, lang::of(NOTHING));
             return facts.lines;
         }
         let (dash, strong, faint) = (scene.dash(), scene.theme.strong(), scene.theme.faint());
         let handle = scene.duration(self.handle_ms().map(|ms| ms as i64));
-        figure(&mut facts, scene, "occupancy", (&text::percent(self.occupancy(), dash), ""), strong);
-        figure(&mut facts, scene, "average handle time", (&handle, ""), strong);
+        figure(&mut facts, scene, tr!("occupancy"), (&text::percent(self.occupancy(), dash), ""), strong);
+        figure(&mut facts, scene, tr!("average handle time"), (&handle, ""), strong);
         let logged_in = self.role(Role::LoggedIn).filter(|ms| *ms > 0.0);
         for (role, name) in TIMES {
             let Some(ms) = self.role(role) else { continue };
             let share = logged_in.filter(|_| role != Role::LoggedIn).map(|all| ms / all);
             let time = scene.duration(Some(ms as i64));
-            figure(&mut facts, scene, name, (&time, &text::percent(share, "")), scene.theme.text());
+            figure(&mut facts, scene, lang::of(name), (&time, &text::percent(share, "")), scene.theme.text());
         }
         let told = TIMES.map(|(role, _)| role);
         self.shown(&mut facts, scene, entry, Groups::One, &told);
-        facts.sentence("occupancy: in calls and after-call work, of these and ready; shares: of logged in", faint);
-        facts.sentence("average handle time: talk and after-call work for each call answered or connected", faint);
+        facts.sentence(tr!("occupancy: in calls and after-call work, of these and ready; shares: of logged in"), faint);
+        facts.sentence(tr!("average handle time: talk and after-call work for each call answered or connected"), faint);
         facts.lines
     }
 
     /// Inbound and outbound figures. What a first section said already about why there is nothing is not said again.
     pub(super) fn calls(&self, scene: &Scene<'_>, room: usize) -> Vec<Line> {
         let mut facts = Facts::new(scene, room, LABEL);
-        let mut said = scene.why_no_answer(self.reports[0].1, NOTHING);
+        let mut said = scene.why_no_answer(self.reports[0].1, lang::of(NOTHING));
         if self.row(self.reports[0].1).is_some() {
             said.clear();
         }
         for (name, entry) in self.reports.into_iter().skip(1) {
-            let reasons = scene.why_no_answer(entry, NOTHING);
+            let reasons = scene.why_no_answer(entry, lang::of(NOTHING));
             let known = self.row(entry).is_some();
             if known || reasons != said {
-                section(&mut facts, scene, name, stands(scene, entry));
+                section(&mut facts, scene, lang::of(name), stands(scene, entry));
             }
             if known {
                 self.shown(&mut facts, scene, entry, Groups::FirstUnnamed, &[]);
             } else if reasons != said {
-                why(&mut facts, scene, entry, NOTHING);
+                why(&mut facts, scene, entry, lang::of(NOTHING));
                 said = reasons;
             }
         }
@@ -178,10 +179,10 @@ pub(super) fn grouped(
                 continue;
             }
             if !named {
-                facts.line(vec![Piece::new(text::clean(group), scene.theme.strong())]);
+                facts.line(vec![Piece::new(text::clean(lang::of(group)), scene.theme.strong())]);
                 named = true;
             }
-            let label = format!("{}{}", if unnamed { "" } else { "  " }, text::clean(&metric.label));
+            let label = format!("{}{}", if unnamed { "" } else { "  " }, text::clean(lang::of(&metric.label)));
             figure(facts, scene, &label, (&written(scene, metric, cell), ""), scene.theme.text());
         }
     }

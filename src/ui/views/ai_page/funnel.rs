@@ -8,6 +8,7 @@ use super::{funnel_entry, only};
 use crate::model::chat::share;
 use crate::model::{AiAsked, AiTotals, Shelved, SourceId};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::widgets;
@@ -39,11 +40,11 @@ fn standing(scene: &Scene<'_>) -> Vec<Piece> {
 /// The steps with their words, long and short.
 fn steps(totals: &AiTotals) -> [(&'static str, &'static str, Option<u64>); 5] {
     [
-        ("sessions", "sessions", totals.sessions),
-        ("valid", "valid", totals.valid),
-        ("answered alone", "alone", totals.alone()),
-        ("asked for a person", "asked", totals.asked),
-        ("got a person", "got one", totals.handed),
+        (mark!("sessions"), mark!("sessions"), totals.sessions),
+        (mark!("valid"), mark!("valid"), totals.valid),
+        (mark!("answered alone"), mark!("alone"), totals.alone()),
+        (mark!("asked for a person"), mark!("asked"), totals.asked),
+        (mark!("got a person"), mark!("got one"), totals.handed),
     ]
 }
 
@@ -56,8 +57,8 @@ fn remark(step: usize, totals: &AiTotals) -> String {
     // Asking and getting are counted one after the other, and more than all is no share.
     let got = share(totals.handed, totals.asked).filter(|share| *share <= 1.0);
     match (step, got) {
-        (2, _) => "no person took over".to_owned(),
-        (4, Some(got)) => format!("{} of those who asked", text::percent(Some(got), "")),
+        (2, _) => tr!("no person took over").to_owned(),
+        (4, Some(got)) => tr!("{share} of those who asked", share = text::percent(Some(got), "")),
         _ => String::new(),
     }
 }
@@ -66,21 +67,21 @@ fn remark(step: usize, totals: &AiTotals) -> String {
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_asked: bool) {
     let theme = scene.theme;
     let only = only(scene, &scene.view.tabs().ai.asked);
-    let narrowed = if only.is_some() { "AI sessions asked for" } else { "AI sessions today" };
+    let narrowed = if only.is_some() { tr!("AI sessions asked for") } else { tr!("AI sessions today") };
     let name = match only.filter(|_| with_asked) {
-        Some(only) => format!("AI sessions, only {only}"),
+        Some(only) => tr!("AI sessions, only {only}", only = only),
         None => narrowed.to_owned(),
     };
     let inner = canvas.pane(area, &Title { name: &name, right: standing(scene), ..Title::default() });
     let Some(totals) = totals(scene) else {
-        canvas.middle(inner, &scene.why_no_answer(funnel_entry(scene), "the vendor counts nothing"));
+        canvas.middle(inner, &scene.why_no_answer(funnel_entry(scene), tr!("the vendor counts nothing")));
         return;
     };
     let most = totals.sessions.unwrap_or(0);
     let spare = if inner.width >= WITH_REMARK { REMARK + 1 } else { 0 };
     for (step, (label, _, count)) in steps(&totals).into_iter().enumerate().take(usize::from(inner.height)) {
         let y = inner.y + step as u16;
-        canvas.put(inner.x + 1, y, 18, label, theme.faint());
+        canvas.put(inner.x + 1, y, 18, lang::of(label), theme.faint());
         let figures = inner.x + 20;
         canvas.put_right(figures, figures + 7, y, &text::count(count, scene.dash()), theme.strong());
         let of_all = text::percent(share(count, totals.sessions), scene.dash());
@@ -99,7 +100,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_
 pub(super) fn line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let theme = scene.theme;
     let Some(totals) = totals(scene) else {
-        let why = scene.why_no_answer(funnel_entry(scene), "the vendor counts nothing");
+        let why = scene.why_no_answer(funnel_entry(scene), tr!("the vendor counts nothing"));
         let why = why.first().map(|why| text::clean(why).into_owned()).unwrap_or_default();
         canvas.put(area.x + 1, area.y, area.width - 2, &why, theme.text());
         return;
@@ -108,7 +109,7 @@ pub(super) fn line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     for (_, word, count) in steps(&totals) {
         let gap = if pieces.is_empty() { "" } else { "  " };
         let figure = Piece::new(format!("{gap}{}", text::count(count, scene.dash())), theme.strong());
-        let fact = [figure, Piece::new(format!(" {word}"), theme.faint())];
+        let fact = [figure, Piece::new(format!(" {}", lang::of(word)), theme.faint())];
         if width_of(&pieces) + width_of(&fact) > usize::from(area.width) - 2 {
             break;
         }

@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use ratatui::style::Style;
 
+use super::named;
 use crate::model::{AiField, AiTotals, Choice, Lookup, Shelved, chat};
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
@@ -25,15 +26,15 @@ pub(super) struct GroupsSheet<'a> {
 }
 
 const COLUMNS: &[Column] = &[
-    Column::left("name", "Name", 12),
-    Column::right("sessions", "Sessions", 8),
-    Column::right("valid", "Valid", 6),
-    Column::right("alone", "Alone", 6),
-    Column::right("alone-share", "Alone %", 7),
-    Column::right("asked", "Asked", 6),
-    Column::right("person", "Person", 6),
-    Column::right("person-share", "Person %", 8),
-    Column::left("key", "Key", 12).hidden(),
+    Column::left("name", mark!("Name"), 12),
+    Column::right("sessions", mark!("Sessions"), 8),
+    Column::right("valid", mark!("Valid"), 6),
+    Column::right("alone", mark!("Alone"), 6),
+    Column::right("alone-share", mark!("Alone %"), 7),
+    Column::right("asked", mark!("Asked"), 6),
+    Column::right("person", mark!("Person"), 6),
+    Column::right("person-share", mark!("Person %"), 8),
+    Column::left("key", mark!("Key"), 12).hidden(),
 ];
 
 impl<'a> GroupsSheet<'a> {
@@ -68,7 +69,11 @@ impl<'a> GroupsSheet<'a> {
         }
         let waiting = self.groups.iter().filter(|group| group.entry.and_then(Shelved::funnel).is_none()).count();
         let all = text::count(Some(self.groups.len() as u64), "");
-        if waiting == 0 { all } else { format!("{all}, {} still to count", text::count(Some(waiting as u64), "")) }
+        if waiting == 0 {
+            all
+        } else {
+            tr!("{all}, {waiting} still to count", all = all, waiting = text::count(Some(waiting as u64), ""))
+        }
     }
 
     /// Why the last try to count one of them failed.
@@ -95,7 +100,7 @@ impl Sheet for GroupsSheet<'_> {
         let Some(group) = self.groups.get(row) else { return Value::None };
         let totals = &group.totals;
         match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
-            "name" => Value::text(Some(&group.choice.label)),
+            "name" => Value::text(Some(named(self.by, &group.choice.label))),
             "sessions" => Value::count(totals.sessions),
             "valid" => Value::count(totals.valid),
             "alone" => Value::count(totals.alone()),

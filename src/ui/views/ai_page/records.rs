@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::{loaded, ours, records_entry};
 use crate::model::{AiAsked, AiField, AiRecord, Shelved};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, List, ListId, Opens, Sheet, Value, listed_key};
 use crate::ui::text;
@@ -23,27 +24,27 @@ pub(super) struct RecordsSheet<'a> {
 
 /// Those that a screen of 80 cells has room for come first.
 const COLUMNS: &[Column] = &[
-    Column::left("began", "Began", 8),
-    Column::right("lasted", "Lasted", 7),
-    Column::left("robot", "Robot", 14),
-    Column::left("channel", "Channel", 12),
-    Column::left("ended", "Ended", 5),
-    Column::left("valid", "Valid", 5),
-    Column::left("asked", "Asked", 5),
-    Column::left("person", "Person", 6),
-    Column::left("reason", "Reason", 18),
-    Column::right("customer", "By customer", 11),
-    Column::right("bot", "By robot", 8),
-    Column::left("id", "Session id", 32),
-    Column::left("rated", "Rated", 5).hidden(),
-    Column::left("liked", "Liked", 8).hidden(),
-    Column::left("test", "Test", 5).hidden(),
-    Column::left("business", "Business", 12).hidden(),
-    Column::left("kind", "Kind", 10).hidden(),
-    Column::left("entrance", "Entrance", 16).hidden(),
-    Column::left("answered", "Answered with", 20).hidden(),
-    Column::left("audience", "Audience", 16).hidden(),
-    Column::left("conversation", "Conversation", 32).hidden(),
+    Column::left("began", mark!("Began"), 8),
+    Column::right("lasted", mark!("Lasted"), 7),
+    Column::left("robot", mark!("Robot"), 14),
+    Column::left("channel", mark!("Channel"), 12),
+    Column::left("ended", mark!("Ended"), 5),
+    Column::left("valid", mark!("Valid"), 5),
+    Column::left("asked", mark!("Asked"), 5),
+    Column::left("person", mark!("Person"), 6),
+    Column::left("reason", mark!("Reason"), 18),
+    Column::right("customer", mark!("By customer"), 11),
+    Column::right("bot", mark!("By robot"), 8),
+    Column::left("id", mark!("Session id"), 32),
+    Column::left("rated", mark!("Rated"), 5).hidden(),
+    Column::left("liked", mark!("Liked"), 8).hidden(),
+    Column::left("test", mark!("Test"), 5).hidden(),
+    Column::left("business", mark!("Business"), 12).hidden(),
+    Column::left("kind", mark!("Kind"), 10).hidden(),
+    Column::left("entrance", mark!("Entrance"), 16).hidden(),
+    Column::left("answered", mark!("Answered with"), 20).hidden(),
+    Column::left("audience", mark!("Audience"), 16).hidden(),
+    Column::left("conversation", mark!("Conversation"), 32).hidden(),
 ];
 
 const ASKED: usize = 6;
@@ -67,16 +68,20 @@ impl<'a> RecordsSheet<'a> {
     /// How many sessions are here, of how many, and in which order unless somebody chose another.
     pub(super) fn about(&self, entry: Option<&Shelved>, list: &List) -> String {
         let whole = !self.newest && !self.rows.is_empty();
-        let order = if list.sort.is_none() && !list.reverse && whole { "newest first" } else { "" };
+        let order = if list.sort.is_none() && !list.reverse && whole { tr!("newest first") } else { "" };
         let count = match entry.and_then(Shelved::ai_records) {
-            Some(rows) if rows.complete && rows.rows.is_empty() => "none today".to_owned(),
+            Some(rows) if rows.complete && rows.rows.is_empty() => tr!("none today").to_owned(),
             // How many there are is said with how many match.
-            Some(rows) if rows.complete && !list.filter.is_empty() => "today".to_owned(),
+            Some(rows) if rows.complete && !list.filter.is_empty() => tr!("today").to_owned(),
             Some(rows) => loaded(rows),
-            None if self.newest => format!("the newest {}", text::count(Some(self.rows.len() as u64), "")),
-            None => "today".to_owned(),
+            None if self.newest => tr!("the newest {count}", count = text::count(Some(self.rows.len() as u64), "")),
+            None => tr!("today").to_owned(),
         };
-        [count.as_str(), order].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+        [count.as_str(), order]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(tr!(", "; "clauses"))
     }
 }
 
@@ -101,12 +106,12 @@ impl Sheet for RecordsSheet<'_> {
             "began" => Value::moment(ours(self.scene, record.started)),
             "lasted" => Value::millis(lasted(record)),
             "robot" => Value::text(record.robot.as_deref()),
-            "channel" => Value::text(record.channel.as_deref()),
+            "channel" => Value::text(record.channel.as_deref().map(lang::of)),
             "ended" => yes(record.over),
             "valid" => yes(record.valid),
             "asked" => yes(record.asked),
             "person" => yes(record.handed),
-            "reason" => Value::text(record.reason.as_deref()),
+            "reason" => Value::text(record.reason.as_deref().map(lang::of)),
             "customer" => Value::count(record.customer_messages),
             "bot" => Value::count(record.robot_messages),
             "id" => Value::text(Some(&record.id)),
@@ -143,7 +148,7 @@ impl Sheet for RecordsSheet<'_> {
 }
 
 fn yes(flag: Option<bool>) -> Value<'static> {
-    flag.map_or(Value::None, |flag| Value::Text(Cow::Borrowed(if flag { "yes" } else { "no" })))
+    flag.map_or(Value::None, |flag| Value::Text(Cow::Borrowed(if flag { tr!("yes") } else { tr!("no") })))
 }
 
 /// From its beginning to its end, or to when it was last heard of.

@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use crate::model::{
     AgentId, CallDetail, CallKind, CallLeg, CallRecord, LegKind, LegResult, Lookup, Stamp, State, StateSpan,
 };
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
 use crate::ui::theme::Theme;
@@ -32,14 +33,14 @@ impl Part {
 
     pub(super) const fn word(self) -> &'static str {
         match self {
-            Self::Queue => "queue",
-            Self::Ring => "ring",
-            Self::Talk => "talk",
-            Self::Hold => "hold",
-            Self::Transfer => "transfer",
-            Self::Inquiry => "inquiry",
-            Self::Listening => "listening",
-            Self::WrapUp => "wrap-up",
+            Self::Queue => mark!("queue"),
+            Self::Ring => mark!("ring"),
+            Self::Talk => mark!("talk"),
+            Self::Hold => mark!("hold"),
+            Self::Transfer => mark!("transfer"),
+            Self::Inquiry => mark!("inquiry"),
+            Self::Listening => mark!("listening"),
+            Self::WrapUp => mark!("wrap-up"),
         }
     }
 
@@ -289,27 +290,27 @@ pub(super) struct LegsSheet<'a> {
 }
 
 const COLUMNS: &[Column] = &[
-    Column::left("agent", "Agent", 16),
-    Column::left("number", "Work number", 11),
-    Column::left("part", "Part", 9),
-    Column::left("result", "Result", 8),
-    Column::left("began", "Began", 8),
-    Column::left("rang", "Rang", 8),
-    Column::left("answered", "Answered", 8),
-    Column::left("connected", "Connected", 9),
-    Column::left("ended", "Ended", 8),
-    Column::right("ring", "Ring", 7),
-    Column::right("talk", "Talk", 7),
-    Column::right("hold", "Hold", 7),
-    Column::right("wrap-up", "Wrap-up", 7),
-    Column::left("hung-up", "Hung up", 8),
-    Column::left("from", "Passed on by", 16),
-    Column::left("role", "Role", 12),
-    Column::left("device", "Device", 8),
-    Column::left("extension", "Extension", 9),
-    Column::left("dialled", "Dialled", 13),
-    Column::left("relay", "Relay number", 13),
-    Column::left("id", "Leg id", 32),
+    Column::left("agent", mark!("Agent"), 16),
+    Column::left("number", mark!("Work number"), 11),
+    Column::left("part", mark!("Part"), 9),
+    Column::left("result", mark!("Result"), 8),
+    Column::left("began", mark!("Began"), 8),
+    Column::left("rang", mark!("Rang"), 8),
+    Column::left("answered", mark!("Answered"), 8),
+    Column::left("connected", mark!("Connected"), 9),
+    Column::left("ended", mark!("Ended"), 8),
+    Column::right("ring", mark!("Ring"), 7),
+    Column::right("talk", mark!("Talk"), 7),
+    Column::right("hold", mark!("Hold"), 7),
+    Column::right("wrap-up", mark!("Wrap-up"), 7),
+    Column::left("hung-up", mark!("Hung up"), 8),
+    Column::left("from", mark!("Passed on by"), 16),
+    Column::left("role", mark!("Role"), 12),
+    Column::left("device", mark!("Device"), 8),
+    Column::left("extension", mark!("Extension"), 9),
+    Column::left("dialled", mark!("Dialled"), 13),
+    Column::left("relay", mark!("Relay number"), 13),
+    Column::left("id", mark!("Leg id"), 32),
 ];
 
 impl<'a> LegsSheet<'a> {
@@ -346,8 +347,8 @@ impl Sheet for LegsSheet<'_> {
         match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
             "agent" => word(party(self.scene, leg)),
             "number" => Value::text(leg.agent.number.as_deref()),
-            "part" => word(leg.kind.map(|kind| kind.to_string())),
-            "result" => word(leg.result.map(|result| result.to_string())),
+            "part" => word(leg.kind.map(lang::word)),
+            "result" => word(leg.result.map(lang::word)),
             "began" => moment(leg.started),
             "rang" => moment(leg.rang),
             "answered" => moment(leg.answered),
@@ -357,10 +358,10 @@ impl Sheet for LegsSheet<'_> {
             "talk" => Value::millis(self.known.took(leg, Part::Talk)),
             "hold" => Value::millis(self.known.took(leg, Part::Hold)),
             "wrap-up" => Value::millis(self.known.took(leg, Part::WrapUp)),
-            "hung-up" => word(leg.ended_by.map(|side| side.to_string())),
+            "hung-up" => word(leg.ended_by.map(lang::word)),
             "from" => word(facts::called(board, &leg.from)),
-            "role" => word(leg.role.map(|role| role.to_string())),
-            "device" => word(leg.phone.map(|phone| phone.to_string())),
+            "role" => word(leg.role.map(lang::word)),
+            "device" => word(leg.phone.map(lang::word)),
             "extension" => Value::text(leg.extension.as_deref()),
             "dialled" => word(self.scene.number(&leg.dialled)),
             "relay" => Value::text(leg.relay.as_deref()),
@@ -375,7 +376,7 @@ impl Sheet for LegsSheet<'_> {
         let leg = self.leg(row)?;
         Some(match facts::who(self.scene.board, &leg.agent) {
             Some(agent) => Opens::Agent(agent),
-            None => Opens::Nothing("the record does not say which agent this leg led to".to_owned()),
+            None => Opens::Nothing(tr!("the record does not say which agent this leg led to").to_owned()),
         })
     }
     fn name(&self) -> String {
@@ -385,9 +386,7 @@ impl Sheet for LegsSheet<'_> {
 
 /// Who a leg led to: an agent, else a number outside, masked, else what kind of party.
 pub(super) fn party(scene: &Scene<'_>, leg: &CallLeg) -> Option<String> {
-    facts::called(scene.board, &leg.agent)
-        .or_else(|| scene.number(&leg.dialled))
-        .or_else(|| leg.role.map(|role| role.to_string()))
+    facts::called(scene.board, &leg.agent).or_else(|| scene.number(&leg.dialled)).or_else(|| leg.role.map(lang::word))
 }
 
 pub(super) const fn mood(theme: Theme, result: LegResult) -> Style {

@@ -4,16 +4,17 @@ use std::borrow::Cow;
 
 use super::value;
 use crate::model::{Cell, ChatSite, Metric, MetricTable, Unit};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
 use crate::ui::text;
 
 const COLUMNS: &[Column] = &[
-    Column::left("figure", "Figure", 26),
-    Column::left("group", "Group", 13),
-    Column::right("today", "Today", 10),
-    Column::right("yesterday", "Yesterday", 10),
-    Column::right("change", "Change", 10),
+    Column::left("figure", mark!("Figure"), 26),
+    Column::left("group", mark!("Group"), 13),
+    Column::right("today", mark!("Today"), 10),
+    Column::right("yesterday", mark!("Yesterday"), 10),
+    Column::right("change", mark!("Change"), 10),
 ];
 const CHANGE: usize = 4;
 
@@ -49,7 +50,7 @@ impl<'a> FiguresSheet<'a> {
 fn signed(change: f64, unit: Unit, scene: &Scene<'_>) -> String {
     let size = change.abs();
     let written = match unit {
-        Unit::Share => format!("{} pt", text::score((size * 1000.0).round() / 10.0)),
+        Unit::Share => tr!("{points} pt", points = text::score((size * 1000.0).round() / 10.0)),
         Unit::Duration => text::duration(Some(size as i64), scene.dash()),
         Unit::Count if size.fract() == 0.0 => text::count(Some(size as u64), scene.dash()),
         _ => text::score(size),
@@ -78,8 +79,8 @@ impl Sheet for FiguresSheet<'_> {
     fn value(&self, row: usize, column: usize) -> Value<'_> {
         let Some(metric) = self.metric(row) else { return Value::None };
         match column {
-            0 => Value::text(Some(&metric.label)),
-            1 => Value::text(Some(&metric.group)),
+            0 => Value::text(Some(lang::of(&metric.label))),
+            1 => Value::text(Some(lang::of(&metric.group))),
             2 | 3 => value(Some(metric), self.cell(row, column - 2)),
             CHANGE => match (self.change(row), metric.unit) {
                 (Some(change), Unit::Count) => Value::Count(change),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{columns_of, owned, value};
 use crate::model::{AgentId, ChatSite, JoinHow, Unit, metric};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
 use crate::ui::text;
@@ -33,12 +34,12 @@ impl<'a> PeopleSheet<'a> {
             scene.board.agent(slot)?.number.clone()
         });
         let voice = voice.collect();
-        let voice_column = Column::left("number", "Voice no.", 9);
+        let voice_column = Column::left("number", mark!("Voice no."), 9);
         let before = [
-            Column::left("name", "Name", 14),
-            Column::left("id", "Id", 8),
+            Column::left("name", mark!("Name"), 14),
+            Column::left("id", mark!("Id"), 8),
             if scene.board.has_roster() { voice_column } else { voice_column.hidden() },
-            Column::left("joined", "Joined by", 11).hidden(),
+            Column::left("joined", mark!("Joined by"), 11).hidden(),
         ];
         Self { day, title, columns: columns_of(&day.metrics, &before), agents, voice }
     }
@@ -64,7 +65,7 @@ impl Sheet for PeopleSheet<'_> {
             1 => Value::text(Some(&agent.id)),
             2 => Value::text(self.voice.get(row).and_then(Option::as_deref)),
             3 => match self.agents.get(row).and_then(Option::as_ref) {
-                Some((_, how)) => Value::word(chat::how(*how)),
+                Some((_, how)) => Value::word(lang::of(chat::how(*how))),
                 None => Value::None,
             },
             _ => value(self.day.metrics.get(column - BEFORE), agent.cells.get(column - BEFORE)),
@@ -72,7 +73,7 @@ impl Sheet for PeopleSheet<'_> {
     }
     fn totals(&self) -> Option<Vec<Value<'_>>> {
         let cells = metric::fold(&self.day.metrics, &self.day.agents.iter().map(|row| row.cells.as_slice()));
-        let all = format!("all {}", text::count(Some(self.day.agents.len() as u64), ""));
+        let all = tr!("all {count}", count = text::count(Some(self.day.agents.len() as u64), ""));
         let mut totals = vec![Value::word(all), Value::None, Value::None, Value::None];
         totals.extend(cells.iter().zip(&self.day.metrics).map(|(cell, metric)| owned(metric, cell)));
         Some(totals)
@@ -88,7 +89,7 @@ impl Sheet for PeopleSheet<'_> {
         Some(match self.agents.get(row)? {
             Some((id, _)) => Opens::Agent(id.clone()),
             None => Opens::Nothing(
-                "this person's chats are not joined to a voice agent: no id or unique name matches".to_owned(),
+                tr!("this person's chats are not joined to a voice agent: no id or unique name matches").to_owned(),
             ),
         })
     }

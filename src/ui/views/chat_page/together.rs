@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::model::site::together;
 use crate::model::{Common, Phase, SourceId, Together, Voice};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
 use crate::ui::text;
@@ -17,19 +18,19 @@ enum Part {
 }
 
 static COLUMNS: [(Part, Column); 13] = [
-    (Part::Figure(Common::Chats), Column::right("chats", "Chats", 7)),
-    (Part::Figure(Common::Valid), Column::right("valid", "Valid", 7)),
-    (Part::Share(Common::Valid, Common::Chats), Column::right("valid-share", "Valid %", 8)),
-    (Part::Figure(Common::Unanswered), Column::right("unanswered", "Unanswered", 10)),
-    (Part::Figure(Common::FirstReply), Column::right("first-reply", "First reply", 11)),
-    (Part::Figure(Common::Reply), Column::right("reply", "Reply", 7)),
-    (Part::Figure(Common::Good), Column::right("good", "Good", 6)),
-    (Part::Figure(Common::Rated), Column::right("rated", "Rated", 6)),
-    (Part::Share(Common::Good, Common::Rated), Column::right("good-share", "Good %", 7)),
-    (Part::Figure(Common::AiSessions), Column::right("ai-sessions", "AI sessions", 11)),
-    (Part::Figure(Common::AiValid), Column::right("ai-valid", "AI valid", 8)),
-    (Part::Figure(Common::AiHanded), Column::right("ai-to-a-person", "AI to a person", 14)),
-    (Part::Alone, Column::right("ai-alone-share", "AI alone %", 10)),
+    (Part::Figure(Common::Chats), Column::right("chats", mark!("Chats"), 7)),
+    (Part::Figure(Common::Valid), Column::right("valid", mark!("Valid"), 7)),
+    (Part::Share(Common::Valid, Common::Chats), Column::right("valid-share", mark!("Valid %"), 8)),
+    (Part::Figure(Common::Unanswered), Column::right("unanswered", mark!("Unanswered"), 10)),
+    (Part::Figure(Common::FirstReply), Column::right("first-reply", mark!("First reply"), 11)),
+    (Part::Figure(Common::Reply), Column::right("reply", mark!("Reply"), 7)),
+    (Part::Figure(Common::Good), Column::right("good", mark!("Good"), 6)),
+    (Part::Figure(Common::Rated), Column::right("rated", mark!("Rated"), 6)),
+    (Part::Share(Common::Good, Common::Rated), Column::right("good-share", mark!("Good %"), 7)),
+    (Part::Figure(Common::AiSessions), Column::right("ai-sessions", mark!("AI sessions"), 11)),
+    (Part::Figure(Common::AiValid), Column::right("ai-valid", mark!("AI valid"), 8)),
+    (Part::Figure(Common::AiHanded), Column::right("ai-to-a-person", mark!("AI to a person"), 14)),
+    (Part::Alone, Column::right("ai-alone-share", mark!("AI alone %"), 10)),
 ];
 
 /// The vendors, a row each.
@@ -41,7 +42,7 @@ pub(super) struct VendorsSheet {
 
 impl VendorsSheet {
     pub(super) fn new(scene: &Scene<'_>) -> Self {
-        let first = Column::left("vendor", "Vendor", 14);
+        let first = Column::left("vendor", mark!("Vendor"), 14);
         let columns = std::iter::once(first).chain(COLUMNS.iter().map(|(_, column)| column.clone()));
         Self { voices: scene.board.voices(), columns: columns.collect(), stamp: scene.board.revision() }
     }
@@ -91,7 +92,7 @@ impl Sheet for VendorsSheet {
             Together::Averages | Together::Untold(_) => None,
         };
         let figures = (0..COLUMNS.len()).map(|column| cell(column, &sum));
-        Some(std::iter::once(Value::word("together")).chain(figures).collect())
+        Some(std::iter::once(Value::word(tr!("together"))).chain(figures).collect())
     }
     fn stamp(&self) -> u64 {
         self.stamp
@@ -113,10 +114,10 @@ pub(super) fn not_added(scene: &Scene<'_>) -> Vec<String> {
     for figure in Common::ALL {
         match together(&voices, figure) {
             Together::Sum(_) => {}
-            Together::Averages => averages.push(figure.label()),
+            Together::Averages => averages.push(lang::of(figure.label())),
             Together::Untold(who) => match untold.iter_mut().find(|(known, _)| *known == who) {
-                Some((_, figures)) => figures.push(figure.label()),
-                None => untold.push((who, vec![figure.label()])),
+                Some((_, figures)) => figures.push(lang::of(figure.label())),
+                None => untold.push((who, vec![lang::of(figure.label())])),
             },
         }
     }
@@ -127,16 +128,17 @@ pub(super) fn not_added(scene: &Scene<'_>) -> Vec<String> {
             // Who has not answered may tell it yet.
             let silent = |who: &String| voices.iter().any(|voice| voice.title == *who && voice.chat.is_none());
             let does = match (told.iter().all(silent), who.len()) {
-                (true, 1) => "has not answered yet",
-                (true, _) => "have not answered yet",
-                (false, 1) => "does not tell it",
-                (false, _) => "do not tell it",
+                (true, 1) => tr!("has not answered yet"),
+                (true, _) => tr!("have not answered yet"),
+                (false, 1) => tr!("does not tell it"),
+                (false, _) => tr!("do not tell it"),
             };
-            format!("{}: {} {does}", figures.join(", "), who.join(" and "))
+            tr!("{figures}: {who} {does}", figures = figures.join(tr!(", ")), who = who.join(tr!(" and ")), does = does)
         })
         .collect();
     if !averages.is_empty() {
-        sentences.push(format!("{}: averages, and nobody tells of how many chats", averages.join(", ")));
+        sentences
+            .push(tr!("{figures}: averages, and nobody tells of how many chats", figures = averages.join(tr!(", "))));
     }
     sentences
 }
@@ -150,7 +152,7 @@ pub(super) fn standing(scene: &Scene<'_>) -> Vec<String> {
         let more = (voice.source == SourceId::Chat).then_some(SourceId::Ai);
         let sources = std::iter::once(voice.source).chain(more);
         let told = sources.filter_map(|id| stands(scene, id, voice.source == id && voice.chat.is_none()));
-        told.map(|words| format!("{title}: {words}")).collect::<Vec<_>>()
+        told.map(|words| tr!("{word}: {error}", word = title, error = words)).collect::<Vec<_>>()
     });
     told.collect()
 }
@@ -162,9 +164,11 @@ fn stands(scene: &Scene<'_>, id: SourceId, silent: bool) -> Option<String> {
         return None;
     }
     match (scene.stale(id), &source.error) {
-        (Some(stale), Some(error)) => Some(format!("{stale}, {}", text::clean(error))),
+        (Some(stale), Some(error)) => {
+            Some([stale, text::clean(&lang::sentence(error)).into_owned()].join(tr!(", "; "clauses")))
+        }
         (Some(stale), None) => Some(stale),
-        (None, Some(error)) => Some(text::clean(error).into_owned()),
-        (None, None) => silent.then(|| "waiting for the first answer".to_owned()),
+        (None, Some(error)) => Some(text::clean(&lang::sentence(error)).into_owned()),
+        (None, None) => silent.then(|| tr!("waiting for the first answer").to_owned()),
     }
 }

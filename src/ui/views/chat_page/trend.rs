@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use super::{columns_of, owned, value};
 use crate::model::{Cell, ChatSite, MetricRow, MetricTable, Unit, metric};
 use crate::ui::canvas::{Canvas, Title};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
 use crate::ui::text;
@@ -35,7 +36,7 @@ fn begun<'a>(scene: &Scene<'_>, table: &'a MetricTable) -> Vec<&'a MetricRow> {
 
 impl<'a> TrendSheet<'a> {
     pub(super) fn new(scene: &Scene<'_>, day: &'a ChatSite, table: &'a MetricTable, title: String) -> Self {
-        let columns = columns_of(&table.metrics, &[Column::left("from", "Half hour", 13)]);
+        let columns = columns_of(&table.metrics, &[Column::left("from", mark!("Half hour"), 13)]);
         let mut rows = begun(scene, table);
         rows.reverse();
         Self { day, table, title, columns, rows }
@@ -72,7 +73,7 @@ impl Sheet for TrendSheet<'_> {
         let folded = || metric::fold(&self.table.metrics, &self.rows.iter().map(|row| row.cells.as_slice()));
         let cells = self.table.totals.clone().unwrap_or_else(folded);
         let totals = self.table.metrics.iter().zip(&cells).map(|(metric, cell)| owned(metric, cell));
-        Some(std::iter::once(Value::word("today")).chain(totals).collect())
+        Some(std::iter::once(Value::word(tr!("today"))).chain(totals).collect())
     }
     fn stamp(&self) -> u64 {
         // A half hour that begins brings a row without a new answer.
@@ -90,7 +91,8 @@ impl Sheet for TrendSheet<'_> {
 pub(super) fn chart(canvas: &mut Canvas<'_>, scene: &Scene<'_>, table: &MetricTable, area: Rect, title: Title<'_>) {
     let theme = scene.theme;
     let first = table.metrics.iter().position(|metric| metric.unit == Unit::Count);
-    let label = first.and_then(|at| table.metrics.get(at)).map(|metric| text::clean(&metric.label).into_owned());
+    let label =
+        first.and_then(|at| table.metrics.get(at)).map(|metric| text::clean(lang::of(&metric.label)).into_owned());
     let inner = canvas.pane(area, &Title { about: label.unwrap_or_default(), ..title });
     let Some(first) = first.filter(|_| inner.height >= 4 && inner.width > SCALE + 8) else { return };
     let rows = begun(scene, table);

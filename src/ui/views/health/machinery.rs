@@ -1,8 +1,9 @@
 //! Tokens, budgets, lookups, and what goes to the terminal.
 
-use super::sources::{bytes, plural};
+use super::sources::bytes;
 use crate::model::{AiAsked, BudgetHealth, ChatBy, Day, Health, Lookup, Shelved, TokenHealth};
 use crate::ui::canvas::Piece;
+use crate::ui::lang;
 use crate::ui::line::Thin;
 use crate::ui::scene::Scene;
 use crate::ui::text;
@@ -18,22 +19,22 @@ pub(super) fn tokens_and_budgets(scene: &Scene<'_>, room: usize, label: usize) -
     let mut facts = Facts::new(scene, room, label);
     let entry = scene.live.shelf().get(&Lookup::Health);
     let Some(health) = entry.and_then(Shelved::health) else {
-        facts.heading("Tokens and budget");
-        for sentence in scene.why_no_answer(entry, "nothing is known") {
+        facts.heading(tr!("Tokens and budget"));
+        for sentence in scene.why_no_answer(entry, tr!("nothing is known")) {
             facts.sentence(&sentence, scene.theme.text());
         }
         return facts.lines;
     };
-    facts.heading("Tokens");
+    facts.heading(tr!("Tokens"));
     if health.tokens.is_empty() {
-        facts.sentence("none was needed yet", scene.theme.faint());
+        facts.sentence(tr!("none was needed yet"), scene.theme.faint());
     }
     for one in &health.tokens {
         token(scene, &mut facts, one);
     }
-    facts.heading("Budget of the last minute");
+    facts.heading(tr!("Budget of the last minute"));
     if health.budgets.is_empty() {
-        facts.sentence("no section of the settings has one", scene.theme.faint());
+        facts.sentence(tr!("no section of the settings has one"), scene.theme.faint());
     }
     for one in &health.budgets {
         budget(scene, &mut facts, one, room);
@@ -47,31 +48,35 @@ fn token(scene: &Scene<'_>, facts: &mut Facts<'_>, token: &TokenHealth) {
     let left = token.until.map(|until| (until, until.since(scene.now)));
     let mut words = Vec::new();
     match (token.since, token.ready_made) {
-        (_, true) => words.push("ready-made".to_owned()),
-        (Some(at), false) => words.push(format!("{} old", text::age(scene.now.since(at).max(0)))),
-        (None, false) => words.push("from the cache".to_owned()),
+        (_, true) => words.push(tr!("ready-made").to_owned()),
+        (Some(at), false) => words.push(tr!("{age} old", age = text::age(scene.now.since(at).max(0)))),
+        (None, false) => words.push(tr!("from the cache").to_owned()),
     }
     let style = match left {
         Some((until, left)) if left > 0 => {
-            words.push(format!("ends in {}, at {}", text::age(left), clock(until)));
+            words.push(tr!("ends in {left}, at {when}", left = text::age(left), when = clock(until)));
             if token.ready_made && left < 3_600_000 { theme.caution() } else { theme.text() }
         }
         Some((until, _)) => {
-            words.push(format!("ended at {}", clock(until)));
+            words.push(tr!("ended at {when}", when = clock(until)));
             theme.caution()
         }
         None => {
-            words.push("its end is not known".to_owned());
+            words.push(tr!("its end is not known").to_owned());
             theme.text()
         }
     };
     if token.ready_made {
-        words.push("cannot be renewed from here".to_owned());
+        words.push(tr!("cannot be renewed from here").to_owned());
     } else {
         let times = text::count(Some(token.renewals), "");
-        words.push(format!("asked for {times} {} since start", plural(token.renewals, "time", "times")));
+        words.push(if token.renewals == 1 {
+            tr!("asked for {times} time since start", times = times)
+        } else {
+            tr!("asked for {times} times since start", times = times)
+        });
     }
-    facts.styled(&token.section, &words.join(", "), style);
+    facts.styled(&token.section, &words.join(tr!(", "; "clauses")), style);
 }
 
 fn budget(scene: &Scene<'_>, facts: &mut Facts<'_>, budget: &BudgetHealth, room: usize) {
@@ -80,7 +85,11 @@ fn budget(scene: &Scene<'_>, facts: &mut Facts<'_>, budget: &BudgetHealth, room:
     let full = budget.used >= budget.limit;
     let bar = widgets::bar(theme, budget.used, budget.limit, cells);
     let rest = theme.glyphs.dot().repeat(cells.saturating_sub(text::width(&bar)));
-    let figures = format!("{} of {} calls", text::count(Some(budget.used), ""), text::count(Some(budget.limit), ""));
+    let figures = tr!(
+        "{used} of {limit} calls",
+        used = text::count(Some(budget.used), ""),
+        limit = text::count(Some(budget.limit), "")
+    );
     let style = if full { theme.caution() } else { theme.graph() };
     let label = facts.label_of(&budget.section);
     facts.line(vec![
@@ -91,25 +100,25 @@ fn budget(scene: &Scene<'_>, facts: &mut Facts<'_>, budget: &BudgetHealth, room:
     ]);
     let [people, headlines, breakdowns] = budget.queued;
     let queued = if budget.queued == [0; 3] {
-        "nothing waits".to_owned()
+        tr!("nothing waits").to_owned()
     } else {
         let parts = [
-            (people, "asked for by hand", "asked for by hand"),
-            (headlines, "headline", "headlines"),
-            (breakdowns, "breakdown", "breakdowns"),
+            (people, tr!("asked for by hand"), tr!("asked for by hand")),
+            (headlines, tr!("headline"), tr!("headlines")),
+            (breakdowns, tr!("breakdown"), tr!("breakdowns")),
         ];
         let parts = parts.iter().filter(|(count, ..)| *count > 0);
         let parts: Vec<String> = parts
             .map(|(count, one, more)| {
                 let what = if *count == 1 { one } else { more };
-                format!("{} {what}", text::count(Some(*count), ""))
+                tr!("{count} {what}", count = text::count(Some(*count), ""), what = what)
             })
             .collect();
-        format!("waiting: {}", parts.join(", "))
+        tr!("waiting: {what}", what = parts.join(tr!(", "; "clauses")))
     };
     facts.fact("", &queued);
     if let Some(until) = budget.paused_until.filter(|until| *until > scene.now) {
-        let again = format!("paused by the vendor: calls again {}", scene.countdown(until));
+        let again = tr!("paused by the vendor: calls again {when}", when = scene.countdown(until));
         facts.styled("", &again, theme.caution());
     }
 }
@@ -120,49 +129,63 @@ pub(super) fn lookups(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line>
     let mut facts = Facts::new(scene, room, label);
     let shelf = scene.live.shelf();
     let health = shelf.get(&Lookup::Health).and_then(Shelved::health);
-    facts.heading("Lookups");
+    facts.heading(tr!("Lookups"));
     if let Some(Health { answered, failed, bytes: received, asking, .. }) = health {
         let count = |count: u64| text::count(Some(count), "");
-        facts.fact("answered", &format!("{}, {} in", count(*answered), bytes(*received)));
+        facts.fact(
+            tr!("answered"; "lookup"),
+            &tr!("{count}, {bytes} in", count = count(*answered), bytes = bytes(*received)),
+        );
         let style = if *failed > 0 { theme.caution() } else { theme.text() };
-        facts.styled("failed", &count(*failed), style);
-        facts.fact("asking now", &if asking.is_empty() { "nothing".to_owned() } else { asking.join("; ") });
+        facts.styled(tr!("failed"), &count(*failed), style);
+        facts.fact(tr!("asking now"), &if asking.is_empty() { tr!("nothing").to_owned() } else { asking.join("; ") });
     } else {
-        facts.maybe("answered", None);
+        facts.maybe(tr!("answered"; "lookup"), None);
     }
     let mut failed: Vec<(&Lookup, &Shelved)> = shelf.iter().filter(|(_, entry)| entry.failure.is_some()).collect();
     failed.sort_by_key(|(lookup, _)| *lookup);
     for (lookup, entry) in failed {
         let Some(failure) = &entry.failure else { continue };
         let next = match (failure.refused, failure.again) {
-            (true, _) => "; not asked again until r is pressed".to_owned(),
-            (false, Some(again)) => format!("; next try {}", scene.countdown(again)),
+            (true, _) => tr!("; not asked again until r is pressed").to_owned(),
+            (false, Some(again)) => tr!("; next try {when}", when = scene.countdown(again)),
             (false, None) => String::new(),
         };
         facts.line(vec![
             Piece::new(format!("{} ", theme.glyphs.alert()), theme.alert()),
             Piece::new(text::clean(&titled(scene, lookup)).into_owned(), theme.strong()),
         ]);
-        facts.indented(&format!("{}{next}", failure.sentence), theme.caution());
+        facts.indented(&format!("{}{next}", lang::sentence(&failure.sentence)), theme.caution());
     }
-    facts.heading("This screen");
+    facts.heading(tr!("This screen"));
     let written = scene.view.written();
-    let frames = format!("{} {}", text::count(Some(written.frames), ""), plural(written.frames, "frame", "frames"));
-    let each = written.bytes.checked_div(written.frames).map(|each| format!(", {} each", bytes(each)));
-    facts.fact("terminal", &format!("{} in {frames}{}", bytes(written.bytes), each.unwrap_or_default()));
+    let frames = match (written.frames, text::count(Some(written.frames), "")) {
+        (1, frames) => tr!("{frames} frame", frames = frames),
+        (_, frames) => tr!("{frames} frames", frames = frames),
+    };
+    let each = written.bytes.checked_div(written.frames).map(|each| tr!(", {bytes} each", bytes = bytes(each)));
+    facts.fact(
+        tr!("terminal"),
+        &tr!(
+            "{bytes} in {frames}{each}",
+            bytes = bytes(written.bytes),
+            frames = frames,
+            each = each.unwrap_or_default()
+        ),
+    );
     if written.waited_ms >= 1_000 {
         facts.fact(
             "",
-            &format!("it kept us waiting for {}", text::limit(written.waited_ms.try_into().unwrap_or(i64::MAX))),
+            &tr!("it kept us waiting for {time}", time = text::limit(written.waited_ms.try_into().unwrap_or(i64::MAX))),
         );
     }
     let line = match written.thin {
-        Some(Thin::Asked) => "spared, as asked: clocks every 5 s, no sparklines, at most 1 kB a second",
-        Some(Thin::Behind) => "spared for a minute, since it could not keep up: clocks every 5 s, no sparklines",
-        None => "keeps up",
+        Some(Thin::Asked) => tr!("spared, as asked: clocks every 5 s, no sparklines, at most 1 kB a second"),
+        Some(Thin::Behind) => tr!("spared for a minute, since it could not keep up: clocks every 5 s, no sparklines"),
+        None => tr!("keeps up"),
     };
     let style = if written.thin == Some(Thin::Behind) { theme.caution() } else { theme.text() };
-    facts.styled("line", line, style);
+    facts.styled(tr!("line"), line, style);
     facts.lines
 }
 
@@ -170,29 +193,34 @@ pub(super) fn lookups(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line>
 fn titled(scene: &Scene<'_>, lookup: &Lookup) -> String {
     let agent = |id: &crate::model::AgentId| {
         let known = scene.live.slot(id.as_str()).and_then(|slot| scene.live.agent(slot));
-        known.map_or_else(|| format!("agent {id}"), |agent| agent.label().to_owned())
+        known.map_or_else(|| tr!("agent {id}", id = id), |agent| agent.label().to_owned())
     };
     match lookup {
         Lookup::Calls(asked) => match calls::only(scene, asked) {
-            Some(only) => format!("calls, only {only}"),
-            None => "calls of today".to_owned(),
+            Some(only) => tr!("calls, only {only}", only = only),
+            None => tr!("calls of today").to_owned(),
         },
-        Lookup::Call(id) => format!("call {id}"),
-        Lookup::History(id) => format!("states of {}", agent(id)),
+        Lookup::Call(id) => tr!("call {id}", id = id),
+        Lookup::History(id) => tr!("states of {agent}", agent = agent(id)),
         Lookup::Report(asked) => {
-            let day = if asked.day == Day::Yesterday { ", yesterday" } else { "" };
+            let day = if asked.day == Day::Yesterday { tr!(", yesterday") } else { "" };
             let whose = asked.agent.as_ref().map(|id| format!(", {}", agent(id))).unwrap_or_default();
-            format!("report {}{day}{whose}", asked.of.title().to_lowercase())
+            tr!(
+                "report {title}{day}{whose}",
+                title = lang::of(asked.of.title()).to_lowercase(),
+                day = day,
+                whose = whose
+            )
         }
-        Lookup::Chat(ChatBy::Department) => "chats by agent".to_owned(),
-        Lookup::Chat(ChatBy::SkillGroup) => "chats by skill group".to_owned(),
-        Lookup::AiRecords(asked) => format!("AI sessions{}", narrowed(asked)),
-        Lookup::AiFunnel(asked) => format!("AI totals{}", narrowed(asked)),
-        Lookup::AiChoices => "names of robots, channels and labels".to_owned(),
-        Lookup::Health => "tokens and budget".to_owned(),
+        Lookup::Chat(ChatBy::Department) => tr!("chats by agent").to_owned(),
+        Lookup::Chat(ChatBy::SkillGroup) => tr!("chats by skill group").to_owned(),
+        Lookup::AiRecords(asked) => format!("{}{}", tr!("AI sessions"), narrowed(asked)),
+        Lookup::AiFunnel(asked) => format!("{}{}", tr!("AI totals"), narrowed(asked)),
+        Lookup::AiChoices => tr!("names of robots, channels and labels").to_owned(),
+        Lookup::Health => tr!("tokens and budget").to_owned(),
     }
 }
 
 fn narrowed(asked: &AiAsked) -> &'static str {
-    if *asked == AiAsked::default() { "" } else { ", some only" }
+    if *asked == AiAsked::default() { "" } else { tr!(", some only") }
 }

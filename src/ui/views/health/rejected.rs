@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use ratatui::style::Style;
 
 use crate::model::{Reject, SourceId};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
 use crate::ui::text;
@@ -17,10 +18,10 @@ pub(super) struct Rejected<'a> {
 }
 
 const COLUMNS: &[Column] = &[
-    Column::left("operation", "Operation", 38),
-    Column::left("reason", "Reason", 15),
-    Column::left("source", "Source", 7),
-    Column::right("no", "No.", 5),
+    Column::left("operation", mark!("Operation"), 38),
+    Column::left("reason", mark!("Reason"), 15),
+    Column::left("source", mark!("Source"), 7),
+    Column::right("no", mark!("No."), 5),
 ];
 
 impl<'a> Rejected<'a> {
@@ -41,7 +42,7 @@ impl<'a> Rejected<'a> {
 
 /// A reason for people.
 pub(super) fn reason(reason: crate::model::RejectReason) -> String {
-    reason.name().replace('_', " ")
+    lang::of(&reason.name().replace('_', " ")).to_owned()
 }
 
 impl Sheet for Rejected<'_> {
@@ -60,9 +61,9 @@ impl Sheet for Rejected<'_> {
     fn value(&self, row: usize, column: usize) -> Value<'_> {
         let Some((id, number, reject)) = self.rows.get(row) else { return Value::None };
         match column {
-            0 => Value::text(Some(&reject.detail)),
+            0 => Value::word(lang::sentence(&reject.detail)),
             1 => Value::word(reason(reject.reason)),
-            2 => Value::word(id.name()),
+            2 => Value::word(lang::of(id.name())),
             3 => Value::count(Some(*number)),
             _ => Value::None,
         }
@@ -76,7 +77,7 @@ impl Sheet for Rejected<'_> {
     fn open(&self, row: usize) -> Option<Opens> {
         let (_, _, reject) = self.rows.get(row)?;
         // The whole of it, where the column had to cut it.
-        Some(Opens::Nothing(text::clean(&reject.detail).into_owned()))
+        Some(Opens::Nothing(text::clean(&lang::sentence(&reject.detail)).into_owned()))
     }
     fn name(&self) -> String {
         "rejected".to_owned()

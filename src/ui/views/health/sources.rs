@@ -2,6 +2,7 @@
 
 use super::rejected::reason;
 use crate::model::{Phase, SourceId, SourceState, Stamp};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 pub(super) use crate::ui::text::bytes;
@@ -24,81 +25,103 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
     let theme = scene.theme;
     let source = scene.live.source(id);
     let (mark, words, style) = match &source.phase {
-        Phase::Off => (theme.glyphs.state(crate::model::State::Offline), "not configured", theme.faint()),
-        Phase::Connecting => (theme.glyphs.waiting(), "connecting", theme.caution()),
-        Phase::AwaitingFull => (theme.glyphs.waiting(), "connected, waiting for the full message", theme.caution()),
-        Phase::Live => (theme.glyphs.live(), "live", theme.good()),
-        Phase::Polling => (theme.glyphs.live(), "polling: no stream can be had", theme.caution()),
-        Phase::Waiting { .. } => (theme.glyphs.waiting(), "waiting to try again", theme.caution()),
-        Phase::Stopped => (theme.glyphs.stopped(), "stopped until the settings change", theme.alert()),
+        Phase::Off => (theme.glyphs.state(crate::model::State::Offline), tr!("not configured"), theme.faint()),
+        Phase::Connecting => (theme.glyphs.waiting(), tr!("connecting"), theme.caution()),
+        Phase::AwaitingFull => {
+            (theme.glyphs.waiting(), tr!("connected, waiting for the full message"), theme.caution())
+        }
+        Phase::Live => (theme.glyphs.live(), tr!("live"), theme.good()),
+        Phase::Polling => (theme.glyphs.live(), tr!("polling: no stream can be had"), theme.caution()),
+        Phase::Waiting { .. } => (theme.glyphs.waiting(), tr!("waiting to try again"), theme.caution()),
+        Phase::Stopped => (theme.glyphs.stopped(), tr!("stopped until the settings change"), theme.alert()),
     };
-    let since = source.phase_since.map(|at| format!(", for {}", text::age(scene.now.since(at)))).unwrap_or_default();
+    let since =
+        source.phase_since.map(|at| tr!(", for {time}", time = text::age(scene.now.since(at)))).unwrap_or_default();
     if source.phase == Phase::Off {
-        facts.styled("state", &format!("{mark} {words}"), style);
+        facts.styled(tr!("state"), &format!("{mark} {words}"), style);
         return;
     }
-    facts.styled("state", &format!("{mark} {words}{since}"), style);
+    facts.styled(tr!("state"), &format!("{mark} {words}{since}"), style);
     if source.state(scene.now, scene.settings.limits.stale_after_ms(id)) == SourceState::Stale {
-        facts.styled("", "connected, but nothing is heard: its figures are too old to trust", theme.caution());
+        facts.styled("", tr!("connected, but nothing is heard: its figures are too old to trust"), theme.caution());
     }
     if let Phase::Waiting { until, tries } = source.phase {
-        let nth =
-            format!("{}, after {} failed {}", scene.countdown(until), tries, plural(u64::from(tries), "try", "tries"));
-        facts.styled("next try", &nth, theme.caution());
+        let nth = if tries == 1 {
+            tr!("{when}, after {tries} failed try", when = scene.countdown(until), tries = tries)
+        } else {
+            tr!("{when}, after {tries} failed tries", when = scene.countdown(until), tries = tries)
+        };
+        facts.styled(tr!("next try"), &nth, theme.caution());
     }
     if let Some(error) = &source.error {
-        facts.styled("last error", error, theme.caution());
+        facts.styled(tr!("last error"), &lang::sentence(error), theme.caution());
     }
-    let age = |at: Option<Stamp>| at.map(|at| format!("{} ago", text::age(scene.now.since(at).max(0))));
-    let never = || "never".to_owned();
+    let age = |at: Option<Stamp>| at.map(|at| tr!("{age} ago", age = text::age(scene.now.since(at).max(0))));
+    let never = || tr!("never").to_owned();
     let heard = age(source.heard).unwrap_or_else(never);
-    let figures = source.age_ms(scene.now).map(|age| format!("figures {} old", text::age(age)));
-    facts.fact("heard", &[Some(heard), figures].into_iter().flatten().collect::<Vec<_>>().join(", "));
+    let figures = source.age_ms(scene.now).map(|age| tr!("figures {age} old", age = text::age(age)));
+    facts.fact(
+        tr!("heard"),
+        &[Some(heard), figures].into_iter().flatten().collect::<Vec<_>>().join(tr!(", "; "clauses")),
+    );
     let count = |count: u64| text::count(Some(count), "");
     if id == SourceId::Agents {
-        facts.fact("connects", &format!("{}, {} in", count(source.connects), bytes(source.bytes)));
-        facts.fact("operations", &format!("{} applied", count(source.applied)));
+        facts.fact(
+            tr!("connects"),
+            &tr!("{count}, {bytes} in", count = count(source.connects), bytes = bytes(source.bytes)),
+        );
+        facts.fact(tr!("operations"), &tr!("{count} applied", count = count(source.applied)));
         rejects(scene, facts, id);
-        facts.fact("resyncs", &format!("{}, {} fields had drifted", count(source.resyncs), count(source.drifted)));
+        facts.fact(
+            tr!("resyncs"),
+            &tr!(
+                "{count}, {drifted} fields had drifted",
+                count = count(source.resyncs),
+                drifted = count(source.drifted)
+            ),
+        );
     } else {
-        facts.fact("answers", &format!("{}, {} in", count(source.connects), bytes(source.bytes)));
+        facts.fact(
+            tr!("answers"),
+            &tr!("{count}, {bytes} in", count = count(source.connects), bytes = bytes(source.bytes)),
+        );
         if source.rejected_total() > 0 {
             rejects(scene, facts, id);
         }
     }
     let skew = source.skew_ms;
     let style = if skew.abs() >= SKEWED { theme.caution() } else { theme.text() };
-    facts.styled("clock", &clock(skew), style);
+    facts.styled(tr!("clock"), &clock(skew), style);
 }
 
 fn rejects(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
     let source = scene.live.source(id);
     let total = source.rejected_total();
     if total == 0 {
-        facts.fact("rejected", "none");
+        facts.fact(tr!("rejected"), tr!("none"));
         return;
     }
     let mut by: Vec<_> = source.rejected.iter().filter(|(_, count)| **count > 0).collect();
     by.sort_by(|a, b| b.1.cmp(a.1));
     let by: Vec<String> =
         by.iter().map(|(why, count)| format!("{} {}", text::count(Some(**count), ""), reason(**why))).collect();
-    let words = format!("{}: {}", text::count(Some(total), ""), by.join(", "));
-    facts.styled("rejected", &words, scene.theme.caution());
+    let words =
+        tr!("{total}: {reasons}", total = text::count(Some(total), ""), reasons = by.join(tr!(", "; "clauses")));
+    facts.styled(tr!("rejected"), &words, scene.theme.caution());
 }
 
 /// How far the vendor's clock is from this machine's.
 fn clock(skew_ms: i64) -> String {
     let off = match skew_ms.unsigned_abs() {
-        0 => return "the vendor's agrees with ours".to_owned(),
+        0 => return tr!("the vendor's agrees with ours").to_owned(),
         1..1000 => format!("{} ms", skew_ms.unsigned_abs()),
         _ => text::limit(skew_ms.saturating_abs()),
     };
-    let way = if skew_ms > 0 { "ahead of" } else { "behind" };
-    format!("the vendor's is {off} {way} ours")
-}
-
-pub(super) const fn plural(count: u64, one: &'static str, many: &'static str) -> &'static str {
-    if count == 1 { one } else { many }
+    if skew_ms > 0 {
+        tr!("the vendor's is {off} ahead of ours", off = off)
+    } else {
+        tr!("the vendor's is {off} behind ours", off = off)
+    }
 }
 
 fn capital(text: &str) -> String {

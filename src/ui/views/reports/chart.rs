@@ -8,6 +8,7 @@ use super::entry;
 use super::halves::{Half, Halves, HalvesSheet, span};
 use crate::model::{Day, State};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{List, Sheet};
 use crate::ui::text;
@@ -26,9 +27,9 @@ const fn pick(theme: Theme, unicode: &'static str, ascii: &'static str) -> &'sta
 /// The parts of a column from below: sign, word, style.
 const fn parts(theme: Theme) -> [(&'static str, &'static str, Style); 3] {
     [
-        (pick(theme, "█", "#"), "answered", theme.graph()),
-        (pick(theme, "╳", "x"), "missed", theme.alert()),
-        (pick(theme, "▒", "="), "outbound", theme.state(State::Dialling)),
+        (pick(theme, "█", "#"), mark!("answered"), theme.graph()),
+        (pick(theme, "╳", "x"), mark!("missed"), theme.alert()),
+        (pick(theme, "▒", "="), mark!("outbound"), theme.state(State::Dialling)),
     ]
 }
 
@@ -146,25 +147,35 @@ fn exact(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen
     let count = |count: u64| text::count(Some(count), "");
     let figures = |half: Half| {
         let [answered, missed, outbound] = counts(half).map(count);
-        format!("{} in, {answered} answered, {missed} missed, {outbound} out", count(half.inbound))
+        tr!(
+            "{inbound} in, {answered} answered, {missed} missed, {outbound} out",
+            inbound = count(half.inbound),
+            answered = answered,
+            missed = missed,
+            outbound = outbound
+        )
     };
     let (today, before) = (halves.half(chosen), halves.before(chosen));
-    let running = if chosen == halves.running { " so far" } else { "" };
     let mut pieces = vec![
         Piece::new(format!("{}  ", span(chosen)), theme.focus()),
-        Piece::new(format!("{}{running}", figures(today)), theme.strong()),
+        Piece::new(
+            if chosen == halves.running { tr!("{figures} so far", figures = figures(today)) } else { figures(today) },
+            theme.strong(),
+        ),
     ];
-    let about = before
-        .map_or_else(|| format!("   yesterday {}", scene.dash()), |half| format!("   yesterday {}", figures(half)));
+    let about = before.map_or_else(
+        || format!("   {}", tr!("yesterday {figures}", figures = scene.dash())),
+        |half| format!("   {}", tr!("yesterday {figures}", figures = figures(half))),
+    );
     if usize::from(area.width) > width_of(&pieces) + text::width(&about) + 1 {
         pieces.push(Piece::new(about, theme.faint()));
     } else if let Some(before) = before {
         pieces.truncate(1);
         for ((now, before), (_, word, _)) in counts(today).into_iter().zip(counts(before)).zip(parts(theme)) {
             pieces.push(Piece::new(count(now), theme.strong()));
-            pieces.push(Piece::new(format!(" ({}) {word}  ", count(before)), theme.faint()));
+            pieces.push(Piece::new(format!(" ({}) {}  ", count(before), lang::of(word)), theme.faint()));
         }
-        pieces.push(Piece::new("(yesterday)", theme.faint()));
+        pieces.push(Piece::new(tr!("(yesterday)"), theme.faint()));
     }
     canvas.line(area.x + 1, area.y, area.width.saturating_sub(1), &pieces);
 }
@@ -181,17 +192,17 @@ fn legend(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, area:
     let mut pieces = Vec::new();
     for ((sign, word, style), total) in parts(theme).into_iter().zip(totals) {
         pieces.push(Piece::new(sign, style));
-        pieces.push(Piece::new(format!(" {} {word}   ", text::count(Some(total), "")), theme.text()));
+        pieces.push(Piece::new(format!(" {} {}   ", text::count(Some(total), ""), lang::of(word)), theme.text()));
     }
     let yesterday = match entry(scene, Day::Yesterday) {
-        _ if halves.yesterday.is_some() => "yesterday",
-        Some(entry) if entry.failure.is_some() => "yesterday is missing",
-        _ => "yesterday is asked for",
+        _ if halves.yesterday.is_some() => tr!("yesterday"),
+        Some(entry) if entry.failure.is_some() => tr!("yesterday is missing"),
+        _ => tr!("yesterday is asked for"),
     };
     for (sign, word, style) in [
         (shadow(theme), yesterday, theme.faint()),
-        (theme.glyphs.live(), "running", theme.good()),
-        (mark(theme), "chosen", theme.focus()),
+        (theme.glyphs.live(), tr!("running"), theme.good()),
+        (mark(theme), tr!("chosen"), theme.focus()),
     ] {
         let word = Piece::new(format!(" {word}   "), theme.faint());
         if width_of(&pieces) + 1 + word.width() <= usize::from(area.width) + 2 {

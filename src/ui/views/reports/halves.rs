@@ -156,8 +156,8 @@ pub(in crate::ui) fn relays(scene: &Scene<'_>) -> Vec<String> {
 pub(super) fn about(scene: &Scene<'_>) -> String {
     let count = relays(scene).len();
     match &scene.view.tabs().reports.relay {
-        Some(relay) => format!("relay number {}", crate::ui::text::clean(relay)),
-        None => format!("all {count} relay numbers"),
+        Some(relay) => tr!("relay number {relay}", relay = crate::ui::text::clean(relay)),
+        None => tr!("all {count} relay numbers", count = count),
     }
 }
 
@@ -181,7 +181,7 @@ impl<'a> HalvesSheet<'a> {
         let running = running(scene);
         // What has not begun has no figures yet, even where the vendor sends a row of noughts.
         let rows = HalfDay::new(scene, table, running).slots.into_iter().rev().collect();
-        let columns = columns_of(&table.metrics, &[Column::left("from", "Half hour", 13)]);
+        let columns = columns_of(&table.metrics, &[Column::left("from", mark!("Half hour"), 13)]);
         // A half hour that begins brings a row without a new answer.
         let stamp = entry.revision.wrapping_mul(SLOTS as u64).wrapping_add(running as u64);
         Self { scene, table, stamp, columns, rows, running }
@@ -231,7 +231,7 @@ impl Sheet for HalvesSheet<'_> {
         let folded = || metric::fold(&self.table.metrics, &self.rows.iter().map(|(_, cells)| cells.as_slice()));
         let cells = if all { self.table.totals() } else { folded() };
         let totals = self.table.metrics.iter().zip(&cells).map(|(metric, cell)| total(self.scene, metric, cell));
-        Some(std::iter::once(Value::word("today")).chain(totals).collect())
+        Some(std::iter::once(Value::word(tr!("today"))).chain(totals).collect())
     }
     fn stamp(&self) -> u64 {
         self.stamp

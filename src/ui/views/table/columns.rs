@@ -5,8 +5,10 @@ use ratatui::layout::Rect;
 use super::sorts;
 use crate::ui::canvas::Canvas;
 use crate::ui::hits::Spot;
+use crate::ui::lang;
 use crate::ui::listing::Sort;
 use crate::ui::scene::Scene;
+use crate::ui::text;
 
 /// A column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,21 +41,21 @@ impl Column {
     const fn heading(self) -> &'static str {
         match self {
             Self::Mark | Self::Glyph => "",
-            Self::Name => "name",
-            Self::Number => "no.",
-            Self::Extension => "ext.",
-            Self::State => "state",
-            Self::Time => "for",
-            Self::Detail => "customer/why",
-            Self::Phone => "phone",
-            Self::Inbound => " in/miss",
-            Self::Outbound => " out/conn",
-            Self::Answered => "answered",
-            Self::Missed => "missed",
-            Self::MissedShare => "missed %",
-            Self::Dialled => "dialled",
-            Self::Connected => "connected",
-            Self::LoggedIn => "login",
+            Self::Name => mark!("name"),
+            Self::Number => mark!("no."),
+            Self::Extension => mark!("ext."),
+            Self::State => mark!("state"),
+            Self::Time => mark!("for"),
+            Self::Detail => mark!("customer/why"),
+            Self::Phone => mark!("phone"),
+            Self::Inbound => mark!(" in/miss"),
+            Self::Outbound => mark!(" out/conn"),
+            Self::Answered => mark!("answered"),
+            Self::Missed => mark!("missed"),
+            Self::MissedShare => mark!("missed %"),
+            Self::Dialled => mark!("dialled"),
+            Self::Connected => mark!("connected"),
+            Self::LoggedIn => mark!("login"),
         }
     }
 
@@ -216,9 +218,9 @@ impl Columns {
                 scene.spot(Rect { x, y: area.y, width: cells, height: 1 }, || Spot::AgentHeading(sorts(column)));
             }
             let falls = !matches!(rules.sort, Sort::Name | Sort::Number | Sort::State) != rules.reverse;
-            let heading = column.heading();
+            let heading = lang::of(column.heading());
             let arrow = theme.glyphs.arrow(falls);
-            let text = match (sorted, heading.trim_end().len() + 2 <= usize::from(cells)) {
+            let text = match (sorted, text::width(heading.trim_end()) + 2 <= usize::from(cells)) {
                 (true, true) => format!("{heading} {arrow}"),
                 (true, false) => format!("{heading}{arrow}"),
                 (false, _) => heading.to_owned(),

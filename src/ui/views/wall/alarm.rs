@@ -23,7 +23,7 @@ pub(in crate::ui::views) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, are
         .filter_map(|at| scene.view.alerts().get(at))
         .map(|standing| &standing.alert)
         .collect();
-    let name = if all.len() == 1 { "Alert".to_owned() } else { format!("{} alerts", all.len()) };
+    let name = if all.len() == 1 { tr!("Alert").to_owned() } else { tr!("{count} alerts", count = all.len()) };
     let shown = all.len().min(usize::from((area.height.saturating_sub(2) / LEAST).max(1)));
     let hidden = all.len() - shown;
     let inner = canvas.pane(
@@ -64,6 +64,17 @@ fn border(canvas: &mut Canvas<'_>, area: Rect) {
     }
 }
 
+/// The largest size in which these words fit beside each other; words in another script have ordinary letters.
+fn largest(words: &[&str], cells: u16, lines: u16, ascii: bool) -> Option<big::Size> {
+    let joined = words.join("  ");
+    if big::can(&joined) {
+        return big::largest(&joined, cells, lines, ascii);
+    }
+    let large = words.iter().any(|word| big::can(word));
+    let wide = |size: &big::Size| words.iter().map(|word| size.width(word) + size.width("  ")).sum::<u16>();
+    big::sizes(ascii).iter().copied().find(|size| large && size.lines() <= lines && wide(size) <= cells)
+}
+
 fn one(canvas: &mut Canvas<'_>, scene: &Scene<'_>, alert: &Alert, area: Rect) {
     let theme = scene.theme;
     let ascii = theme.glyphs.is_ascii();
@@ -77,8 +88,11 @@ fn one(canvas: &mut Canvas<'_>, scene: &Scene<'_>, alert: &Alert, area: Rect) {
     // What does not fit whole is written without its limit.
     let (whole, short) = (what.as_slice(), what.split_last().map_or(&[][..], |(_, before)| before));
     let large = [whole, short].into_iter().find_map(|part| {
-        let words = part.iter().flat_map(|piece| piece.text.split_whitespace()).collect::<Vec<_>>().join("  ");
-        Some((big::largest(&words, area.width, half, ascii).filter(|_| !words.is_empty())?, part))
+        let words: Vec<&str> = part.iter().flat_map(|piece| piece.text.split_whitespace()).collect();
+        if words.is_empty() {
+            return None;
+        }
+        Some((largest(&words, area.width, half, ascii)?, part))
     });
     let words_height = large.map_or(1, |(size, _)| size.lines());
     let room = area.height.saturating_sub(words_height + 1);

@@ -39,8 +39,14 @@ pub(in crate::ui::views) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, are
     canvas.pane(
         area,
         &Title {
-            name: "Agents",
-            about: format!("page {nth} of {pages} {} {about}", scene.theme.glyphs.dot()),
+            name: tr!("Agents"),
+            about: tr!(
+                "page {nth} of {pages} {dot} {about}",
+                nth = nth,
+                pages = pages,
+                dot = scene.theme.glyphs.dot(),
+                about = about
+            ),
             right,
             bottom_right: if total > room { table::range(page.first, room, total) } else { String::new() },
             ..Title::default()

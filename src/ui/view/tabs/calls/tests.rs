@@ -1,5 +1,6 @@
 use super::*;
 use crate::model::{CallLeg, CustomerNumber, Data, Finding, Person};
+use crate::ui::lang::Language;
 use crate::ui::settings::Settings;
 use crate::ui::testing::calls::*;
 use crate::ui::testing::{Desk, NOW, centre, settings};
@@ -233,6 +234,22 @@ fn a_file_holds_what_is_shown_with_masked_numbers() {
     desk.keys("pe");
     let Some(Effect::Export { text, .. }) = desk.effects.last() else { panic!("{:?}", desk.effects) };
     assert!(text.contains("13943210000"));
+}
+
+#[test]
+fn a_chinese_screen_writes_the_same_file_and_reads_filters_in_both_languages() {
+    let written = |language, keys: &str| {
+        let mut desk = desk();
+        desk.settings.language = language;
+        desk.keys(keys);
+        let Some(Effect::Export { text, .. }) = desk.effects.last() else { panic!("{:?}", desk.effects) };
+        text.clone()
+    };
+    let english = written(Language::English, "/result:answered talk>5m<enter>e");
+    for typed in ["result:answered talk>5m", "结果:接听 通话>5m"] {
+        assert_eq!(written(Language::Chinese, &format!("/{typed}<enter>e")), english, "{typed}");
+    }
+    assert!(english.lines().count() > 2);
 }
 
 #[test]

@@ -1,0 +1,163 @@
+//! The languages of the screen: every word of it is translated, and nothing is translated that nobody shows.
+//!
+//! What is on screen is found in the sources: what stands in `tr!` and `mark!`, the words of the model, and what
+//! callboard calls what the vendors tell.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use callboard::config::KioskView;
+use callboard::model::*;
+use callboard::ui::lang::CHINESE;
+use callboard::vendor;
+use polib::message::MessageView;
+use polib::po_file::parse_from_reader;
+
+/// Words that the model and the vendors' rooms have, and the screen translates where it draws them.
+fn words() -> BTreeSet<String> {
+    let mut words: Vec<&str> = SourceId::FIXED.iter().map(SourceId::name).collect();
+    words.extend(KioskView::WORDS);
+    words.extend(Measure::ALL.iter().map(|measure| measure.label()));
+    words.extend([Compare::Above, Compare::Below].map(Compare::words));
+    words.extend([Severity::Info, Severity::Warning, Severity::Critical].map(Severity::word));
+    words.extend(ReportOf::ALL.map(ReportOf::title));
+    words.extend(Common::ALL.map(Common::label));
+    words.extend(AiField::ALL.map(AiField::title));
+    words.extend(State::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(WorkState::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(LoginState::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(CallKind::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(PhoneKind::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(CallResult::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(HangUp::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(LegKind::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(LegRole::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(LegResult::NAMED.iter().filter_map(|word| word.word()));
+    let mut words: BTreeSet<String> = words.into_iter().map(str::to_owned).collect();
+    words.extend(BusyReason::NAMED.iter().filter_map(|word| word.word()).map(|word| word.replace('-', " ")));
+    let rejects = [
+        RejectReason::UnknownId,
+        RejectReason::UnknownOp,
+        RejectReason::UnknownPath,
+        RejectReason::BadValue,
+        RejectReason::Undecodable,
+        RejectReason::UnknownMessage,
+    ];
+    words.extend(rejects.map(|reason| reason.name().replace('_', " ")));
+    words.extend(vendor::vocabulary());
+    words
+}
+
+/// A text with its context.
+type Text = (String, String);
+
+/// Every source file of the screen that is part of the program.
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut rest = vec![src.join("ui"), src.join("ui.rs"), src.join("app"), src.join("app.rs")];
+    while let Some(path) = rest.pop() {
+        if path.is_dir() {
+            rest.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|ending| ending == "rs")
+            && !path.components().any(|part| matches!(part.as_os_str().to_str(), Some("frames" | "testing" | "lang")))
+            && !["tests.rs", "testing.rs", "frames.rs", "lang.rs"]
+                .iter()
+                .any(|name| path.file_name().unwrap() == Path::new(name))
+        {
+            found.push((path.clone(), fs::read_to_string(&path).unwrap()));
+        }
+    }
+    found
+}
+
+/// The string literal that `code` begins with, and what comes behind it.
+fn literal(code: &str) -> Option<(String, &str)> {
+    let mut text = String::new();
+    let mut chars = code.strip_prefix('"')?.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '"' => return Some((text, &code[at + 2..])),
+            '\\' => match chars.next()?.1 {
+                'n' => text.push('\n'),
+                // A line that goes on in the next one, without the blanks that begin it.
+                '\n' => {
+                    while chars.as_str().starts_with(char::is_whitespace) {
+                        chars.next();
+                    }
+                }
+                escaped => text.push(escaped),
+            },
+            c => text.push(c),
+        }
+    }
+    None
+}
+
+/// What the PO file translates.
+fn translations() -> BTreeMap<Text, String> {
+    let catalogue = parse_from_reader(CHINESE.as_bytes()).unwrap();
+    let entry = |message: &dyn MessageView| {
+        let context = message.msgctxt().unwrap_or_default().to_owned();
+        ((context, message.msgid().to_owned()), message.msgstr().unwrap().to_owned())
+    };
+    // The head of the file translates nothing.
+    catalogue.messages().map(entry).filter(|((_, text), _)| !text.is_empty()).collect()
+}
+
+/// Every text that the sources give to one of the macros.
+fn texts() -> BTreeSet<Text> {
+    let mut texts = BTreeSet::new();
+    for (path, code) in sources() {
+        let code = code.split("#[cfg(test)]").next().unwrap();
+        for (at, name) in ["tr!(", "mark!("].iter().flat_map(|name| code.match_indices(name)) {
+            let (text, behind) = literal(code[at + name.len()..].trim_start())
+                .unwrap_or_else(|| panic!("{}: {name} needs a literal", path.display()));
+            let behind = behind.trim_start();
+            let context = behind.strip_prefix(';').and_then(|rest| literal(rest.trim_start()));
+            texts.insert((context.map(|(context, _)| context).unwrap_or_default(), text));
+        }
+    }
+    texts
+}
+
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).map(|rest| rest.split_once('}').unwrap().0).collect()
+}
+
+#[test]
+fn every_text_of_the_screen_has_its_translation_and_every_translation_its_text() {
+    let mut texts = texts();
+    assert!(texts.len() > 50, "the sources were not read");
+    texts.extend(words().into_iter().map(|word| (String::new(), word)));
+    // Sentences are composed elsewhere, and held against what composes them.
+    let translated: BTreeSet<Text> = translations().into_keys().filter(|(context, _)| context != "sentence").collect();
+    let missing: Vec<&Text> = texts.difference(&translated).collect();
+    assert!(missing.is_empty(), "without a translation: {missing:#?}");
+    let dead: Vec<&Text> = translated.difference(&texts).collect();
+    assert!(dead.is_empty(), "translated but nowhere on screen: {dead:#?}");
+}
+
+#[test]
+fn a_translation_has_the_placeholders_of_its_text() {
+    for ((_, text), translation) in &translations() {
+        assert_eq!(placeholders(text), placeholders(translation), "{text}");
+        assert!(!translation.trim().is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn no_text_is_translated_twice() {
+    let mut seen: BTreeMap<Text, usize> = BTreeMap::new();
+    let mut context = String::new();
+    for line in CHINESE.lines() {
+        if let Some(rest) = line.strip_prefix("msgctxt ") {
+            rest.clone_into(&mut context);
+        } else if let Some(rest) = line.strip_prefix("msgid ").filter(|rest| *rest != "\"\"") {
+            *seen.entry((std::mem::take(&mut context), rest.to_owned())).or_default() += 1;
+        }
+    }
+    let twice: Vec<_> = seen.iter().filter(|(_, times)| **times > 1).collect();
+    assert!(twice.is_empty(), "{twice:#?}");
+}

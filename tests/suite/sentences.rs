@@ -1,0 +1,175 @@
+//! Sentences that are composed in English where no language is known, and translated where they are drawn: everything
+//! that composes one has its template in the PO file, and no template is for nothing.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use callboard::ui::lang::{CHINESE, Language, sentence, speak};
+use polib::message::MessageView;
+use polib::po_file::parse_from_reader;
+use regex::{Captures, Regex};
+
+/// Where sentences are composed that reach the screen.
+const ROOMS: [&str; 8] = [
+    "src/vendor",
+    "src/feed",
+    "src/feed.rs",
+    "src/app",
+    "src/app.rs",
+    "src/ui/filter.rs",
+    "src/ui/filter",
+    "src/ui/sheet/filter.rs",
+];
+
+/// Files below them whose words go to the log, to whoever starts the program, or to nobody but a test.
+const ELSEWHERE: [&str; 5] = [
+    "src/feed/fake.rs",
+    "src/feed/report.rs",
+    // Names of lookups, for the log: the screen has its own.
+    "src/feed/lookups/health.rs",
+    "src/vendor/http/trust.rs",
+    "src/vendor/token_cache/file.rs",
+];
+
+/// Literals of three words and more that no screen shows.
+const NO_SENTENCES: [&str; 10] = [
+    // What is said before there is a screen.
+    "{key} {why}; write it like https://sg.sobot.io",
+    "is not a URL ({error})",
+    "must begin with https:// or http://",
+    "must be a host and nothing behind it: no query, no user",
+    "names no host",
+    "no HTTP client can be made: {1}",
+    "token in [sobot_call] is empty; put the token there",
+    // A word of the vendor's.
+    "WeChat Official Account",
+    // What JSON was expected, by the library that reads it.
+    "a field name",
+    // Of a screen that was made to fall over.
+    "asked for by CALLBOARD_PANIC_AFTER_FRAMES",
+];
+
+/// Every string literal of `code` with its placeholders as the PO file writes them: those without a name by number.
+fn literals(code: &str) -> Vec<String> {
+    let code = code.split("#[cfg(test)]").next().unwrap();
+    let comments = Regex::new(r"(?m)^\s*//.*$").unwrap();
+    let logged = Regex::new(r#"tracing::\w+!\((?:[^;"]|"(?:[^"\\]|\\.)*")*\);"#).unwrap();
+    let reasons = Regex::new(r#"reason = "[^"]*""#).unwrap();
+    let code = comments.replace_all(code, "").replace(r#"'"'"#, "");
+    let code = reasons.replace_all(&logged.replace_all(&code, ""), "").into_owned();
+    let literal = Regex::new(r#"(?s)"((?:[^"\\]|\\.)*)""#).unwrap();
+    let goes_on = Regex::new(r"\\\n\s*").unwrap();
+    let braces = Regex::new(r"\{([^}]*)\}").unwrap();
+    let read = |found: Captures<'_>| {
+        let text = goes_on.replace_all(&found[1], "").replace("\\\"", "\"");
+        let mut nth = 0;
+        let named = braces.replace_all(&text, |brace: &Captures<'_>| {
+            let name = brace[1].split(':').next().unwrap();
+            if name.parse::<u8>().is_err() && !name.is_empty() {
+                return format!("{{{name}}}");
+            }
+            nth += 1;
+            format!("{{{nth}}}")
+        });
+        named.into_owned()
+    };
+    literal.captures_iter(&code).map(read).collect()
+}
+
+fn files() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut rest: Vec<PathBuf> = ROOMS.iter().map(|room| root.join(room)).collect();
+    let mut found = Vec::new();
+    while let Some(path) = rest.pop() {
+        let name = path.strip_prefix(root).unwrap().to_str().unwrap();
+        if path.is_dir() {
+            rest.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|ending| ending == "rs")
+            && !name.ends_with("tests.rs")
+            && !name.contains("/tests/")
+        {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// The English texts of the PO file that are templates, or those that are not.
+fn texts(templates: bool) -> BTreeSet<String> {
+    let catalogue = parse_from_reader(CHINESE.as_bytes()).unwrap();
+    let wanted = |message: &&dyn MessageView| (message.msgctxt().unwrap_or_default() == "sentence") == templates;
+    catalogue.messages().filter(wanted).map(|message| message.msgid().to_owned()).collect()
+}
+
+/// Whether a literal is so long that it can only be a sentence, or part of one.
+fn is_sentence(text: &str) -> bool {
+    let own = Regex::new(r"\{[^}]*\}|\[[^\]]*\]").unwrap().replace_all(text, " ").into_owned();
+    let word = Regex::new(r"^[(]?[a-zA-Z][a-zA-Z'-]*[,;:.)?]?$").unwrap();
+    own.split_whitespace().filter(|part| word.is_match(part)).count() >= 3
+}
+
+#[test]
+fn every_sentence_that_is_composed_has_a_template_and_every_template_is_composed() {
+    let (templates, words) = (texts(true), texts(false));
+    let (mut composed, mut missing) = (BTreeSet::new(), BTreeSet::new());
+    for path in files() {
+        let elsewhere = ELSEWHERE.iter().any(|file| path.ends_with(file));
+        for text in literals(&fs::read_to_string(&path).unwrap()) {
+            let known = words.contains(&text) || NO_SENTENCES.contains(&text.as_str());
+            if is_sentence(&text) && !elsewhere && !known && !templates.contains(&text) {
+                missing.insert(format!("{}: {text}", path.display()));
+            }
+            composed.insert(format!("not {text}"));
+            composed.insert(text);
+        }
+    }
+    assert!(missing.is_empty(), "without a template: {missing:#?}");
+    let dead: Vec<&String> = templates.difference(&composed).collect();
+    assert!(dead.is_empty(), "nobody composes: {dead:#?}");
+}
+
+#[test]
+fn a_template_has_words_of_its_own() {
+    for template in texts(true) {
+        let own: usize = template.split(['{', '}']).step_by(2).map(|part| part.trim().len()).sum();
+        assert!(own > 0, "{template} fits everything");
+    }
+}
+
+#[test]
+fn sentences_are_translated_with_what_they_hold() {
+    let place = "POST /v20/calls at sg.sobot.io";
+    let said = [
+        (format!("{place} did not answer within 20 s; trying again"), format!("{place} 在 20 秒内未应答；正在重试")),
+        // What a vendor said stays as it was said.
+        (
+            format!("{place} refused the token: no answer; trying again"),
+            format!("{place} 拒绝令牌：no answer; trying again"),
+        ),
+        (
+            format!("{place} forbids this (an HTML page with HTTP 403); check the app_id and what it may do"),
+            format!("{place} 禁止此操作（HTML 页面，HTTP 403）；请检查 app_id 及其权限"),
+        ),
+        (
+            format!("the stream cannot be had (page 2 of 3: {place} refused the token (HTTP 401)); polling every 5s"),
+            format!("无法取得数据流（第 2/3 页：{place} 拒绝令牌（HTTP 401））；每 5 秒轮询"),
+        ),
+        ("all sessions: the server closed the stream".to_owned(), "全部会话：服务器关闭了数据流".to_owned()),
+        (
+            format!("{place} refused the token (1002), also a fresh one; trying again"),
+            format!("{place} 拒绝令牌（1002），新令牌也被拒绝；正在重试"),
+        ),
+        ("missed of agent 7: \"x\" is not a count".to_owned(), "坐席 7 的 missed：\"x\" 不是数量".to_owned()),
+        ("what nobody composes: stays".to_owned(), "what nobody composes: stays".to_owned()),
+    ];
+    let _speaking = speak(Language::Chinese);
+    for (english, chinese) in said {
+        assert_eq!(sentence(&english), chinese);
+    }
+}
+
+#[test]
+fn in_english_a_sentence_stays_as_it_is() {
+    assert_eq!(sentence("the server closed the stream"), "the server closed the stream");
+}
