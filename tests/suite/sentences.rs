@@ -11,7 +11,9 @@ use polib::po_file::parse_from_reader;
 use regex::{Captures, Regex};
 
 /// Where sentences are composed that reach the screen.
-const ROOMS: [&str; 8] = [
+const ROOMS: [&str; 10] = [
+    "src/commands/board.rs",
+    "src/commands/replay.rs",
     "src/vendor",
     "src/feed",
     "src/feed.rs",
@@ -33,7 +35,8 @@ const ELSEWHERE: [&str; 5] = [
 ];
 
 /// Literals of three words and more that no screen shows.
-const NO_SENTENCES: [&str; 10] = [
+const NO_SENTENCES: [&str; 11] = [
+    "the recording runs from {1} to {2} ({zone}): --from must name a time in between",
     // What is said before there is a screen.
     "{key} {why}; write it like https://sg.sobot.io",
     "is not a URL ({error})",

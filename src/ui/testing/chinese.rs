@@ -9,6 +9,7 @@ use ratatui::buffer::{Buffer, CellWidth};
 
 use super::{Desk, text};
 use crate::ui::Action;
+use crate::ui::command::COMMANDS;
 use crate::ui::keymap::Mode;
 use crate::ui::lang::{self, CHINESE, Language};
 use crate::ui::settings::Settings;
@@ -17,6 +18,7 @@ use crate::ui::{View, draw, filter, sheet};
 /// What stays as it is in Chinese: names, units, keys.
 const ALLOWED: &[&str] = &[
     "AI",
+    "REC",
     "CSV",
     "HTTP",
     "ID",
@@ -96,8 +98,14 @@ fn own(desk: &Desk) -> BTreeSet<String> {
     let data = quoted(&debug).filter(|text| lang::translation("", text).is_none_or(|translated| translated == *text));
     let help = filter::HELP.iter().chain(sheet::LIST_HELP).map(|(term, _)| *term);
     let helped = if desk.view.mode() == Mode::Help { OF_THE_FILTER } else { &[] };
+    // What is typed as a command is typed in English.
+    let commands = desk.view.palette().into_iter().flat_map(|_| {
+        let actions = Action::BINDABLE.iter().map(|action| action.name());
+        let orders = crate::ui::listing::Sort::ALL.iter().map(|sort| sort.name());
+        actions.chain(COMMANDS.iter().map(|command| command.name)).chain(orders)
+    });
     let allowed = [ALLOWED, OF_THE_BOARDS, helped].into_iter().flatten().copied();
-    let all = data.chain(help).chain(allowed).chain([desk.settings.zone.name()]).flat_map(words);
+    let all = data.chain(help).chain(commands).chain(allowed).chain([desk.settings.zone.name()]).flat_map(words);
     all.map(str::to_owned).collect()
 }
 

@@ -261,7 +261,7 @@ impl View {
         let mut rules = self.listing.rules().clone();
         rules.sort = sort;
         rules.reverse = reverse;
-        self.say(format!("agents {}", sort.title(reverse)));
+        self.say(tr!("agents {order}", order = lang::of(sort.title(reverse))));
         self.set_rules(rules, board, now);
     }
 

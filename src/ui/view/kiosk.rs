@@ -186,7 +186,7 @@ impl View {
             Action::Quit if self.question.is_some() => Some(Effect::None),
             // Nobody sits at a wall: there is nothing to point with, and nothing to look up commands for.
             Action::Palette | Action::Mouse => {
-                self.say("a wall has neither mouse nor commands");
+                self.say(tr!("a wall has neither mouse nor commands"));
                 Some(Effect::Redraw)
             }
             Action::Quit => {
