@@ -190,8 +190,8 @@ fn named<T: Copy>(
     if let (Some(only), None) = (begun.next(), begun.next()) {
         return Ok(*only);
     }
-    let known: Vec<&str> = all.iter().filter_map(|value| name(*value)).collect();
-    Err(FilterError::Value { field, value: word.to_owned(), known: known.join(", ") })
+    let known: Vec<&str> = all.iter().filter_map(|value| name(*value)).map(lang::of).collect();
+    Err(FilterError::Value { field, value: word.to_owned(), known: known.join(tr!(", ")) })
 }
 
 fn number(field: &str, figure: Figure, compare: Compare, value: &str) -> Result<Test, FilterError> {
