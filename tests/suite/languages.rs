@@ -161,3 +161,20 @@ fn no_text_is_translated_twice() {
     let twice: Vec<_> = seen.iter().filter(|(_, times)| **times > 1).collect();
     assert!(twice.is_empty(), "{twice:#?}");
 }
+
+/// The feed names what it asks for, and the screen knows the names.
+#[test]
+fn what_waits_for_an_answer_has_a_name_on_screen() {
+    let feed = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/feed/lookups/health.rs");
+    let code = fs::read_to_string(feed).unwrap();
+    let (_, words) = code.split_once("fn words(").unwrap();
+    let translations = translations();
+    let mut names = 0;
+    for line in words.lines().filter(|line| line.contains("=> \"") && line.ends_with(".to_owned(),")) {
+        let (name, _) = literal(&line[line.find('"').unwrap()..]).unwrap();
+        let known = ["lookup", ""].iter().any(|of| translations.contains_key(&((*of).to_owned(), name.clone())));
+        assert!(known, "{name}");
+        names += 1;
+    }
+    assert!(names > 8, "the names were not found");
+}

@@ -28,7 +28,7 @@ const ROOMS: [&str; 10] = [
 const ELSEWHERE: [&str; 5] = [
     "src/feed/fake.rs",
     "src/feed/report.rs",
-    // Names of lookups, for the log: the screen has its own.
+    // Names of lookups: the screen has a table of them (languages.rs holds it against these).
     "src/feed/lookups/health.rs",
     "src/vendor/http/trust.rs",
     "src/vendor/token_cache/file.rs",

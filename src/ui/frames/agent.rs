@@ -19,7 +19,7 @@ fn desk(prepare: impl FnOnce(&mut Board)) -> Desk {
     desk
 }
 
-fn full() -> Desk {
+pub(super) fn full() -> Desk {
     desk(|board| {
         grouped_chats(board);
         know_the_day(board);

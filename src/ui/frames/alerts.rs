@@ -25,7 +25,7 @@ fn rules() -> Rules {
 }
 
 /// The alerts over the whole screen: one acknowledged, one snoozed, one muted, one over.
-fn desk(ascii: bool) -> Desk {
+pub(super) fn desk(ascii: bool) -> Desk {
     let mut desk = Desk::new(centre(48), Settings { rules: rules(), ascii, ..settings() });
     desk.wait(300).keys("<tab><tab><tab>z");
     let over = desk.view.alerts().iter().find_map(|standing| match standing.alert {

@@ -18,7 +18,7 @@ fn desk(prepare: impl FnOnce(&mut Board)) -> Desk {
     desk
 }
 
-fn full() -> Desk {
+pub(super) fn full() -> Desk {
     desk(|board| {
         data(board, NOW, all(), part(312, 312));
         know_the_call(board);

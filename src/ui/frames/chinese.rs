@@ -1,26 +1,48 @@
-//! Frames in Chinese.
+//! Frames in Chinese. That nothing else is in English is looked at in every frame of the tests: see
+//! [`testing::chinese`](crate::ui::testing::chinese).
 
 use insta::assert_snapshot;
 
 use super::*;
 use crate::ui::lang::Language;
 
-fn desk() -> Desk {
-    Desk::new(centre(48), Settings { language: Language::Chinese, ..settings() })
+fn chinese(mut desk: Desk) -> Desk {
+    desk.settings.language = Language::Chinese;
+    desk
 }
 
 #[test]
 fn board_in_chinese() {
-    at_sizes("chinese", &desk());
+    at_sizes("chinese", &chinese(ordinary()));
 }
 
 #[test]
 fn pages_in_chinese() {
-    for (keys, name) in
-        [("2", "calls"), ("j<enter>", "agent"), ("?", "help"), ("6", "health"), ("<tab><tab><tab>z", "alerts")]
-    {
-        let mut desk = desk();
-        desk.keys(keys);
-        assert_snapshot!(format!("chinese_{name}_120x34"), desk.frame(120, 34));
-    }
+    let mut call = calls::full();
+    call.keys("<enter>");
+    let snapshot = |name: &str, desk: Desk| {
+        assert_snapshot!(format!("chinese_{name}_120x34"), chinese(desk).frame(120, 34));
+    };
+    snapshot("calls", calls::full());
+    snapshot("call", call);
+    snapshot("agent", agent::full());
+    snapshot("health", health::full());
+    snapshot("alerts", alerts::desk(false));
+}
+
+#[test]
+fn help_in_chinese() {
+    let mut desk = ordinary();
+    desk.keys("?");
+    assert_snapshot!("chinese_help_120x34", chinese(desk).frame(120, 34));
+}
+
+/// Figures are large, and words, which have no large letters, stand in ordinary ones.
+#[test]
+fn wall_in_chinese() {
+    let wall = chinese(kiosk::wall(centre(48), kiosk::wall_settings()));
+    assert_snapshot!("chinese_wall_200x60", wall.frame(200, 60));
+    let mut alarm = Desk::new(centre(48), kiosk::wall_settings());
+    alarm.wait(2);
+    assert_snapshot!("chinese_alarm_200x60", chinese(alarm).frame(200, 60));
 }

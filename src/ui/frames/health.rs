@@ -16,7 +16,7 @@ fn desk(board: Board) -> Desk {
     desk
 }
 
-fn full() -> Desk {
+pub(super) fn full() -> Desk {
     let mut board = troubled();
     with_machinery(&mut board);
     let mut desk = desk(board);

@@ -14,7 +14,7 @@ use crate::ui::{ColourDepth, Effect};
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 34), (200, 60), (240, 67)];
 const VIEWS: [KioskView; 5] = [KioskView::Board, KioskView::Calls, KioskView::Chat, KioskView::Ai, KioskView::Reports];
 
-fn wall_settings() -> Settings {
+pub(super) fn wall_settings() -> Settings {
     Settings { kiosk: Some(KioskSettings { views: VIEWS.to_vec(), every_ms: 20_000 }), ..settings() }
 }
 
@@ -23,7 +23,7 @@ fn console_settings() -> Settings {
 }
 
 /// A wall whose first alerts have been shown: the fixed centre has some.
-fn wall(board: Board, settings: Settings) -> Desk {
+pub(super) fn wall(board: Board, settings: Settings) -> Desk {
     let mut desk = Desk::new(board, settings);
     desk.wait(17);
     assert_eq!(desk.view.shows(), Shows::Wall);

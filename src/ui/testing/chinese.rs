@@ -57,7 +57,7 @@ const ALLOWED: &[&str] = &[
 /// what is left of a hostile name.
 const OF_THE_BOARDS: &[&str] = &["score", "code", "red"];
 
-/// What is typed into a filter, which the help lists.
+/// What is typed into a filter, which the help lists and a wrong filter is answered with.
 const OF_THE_FILTER: &[&str] = &[
     "ready",
     "ringing",
@@ -76,6 +76,7 @@ const OF_THE_FILTER: &[&str] = &[
     "normal",
     "dialled",
     "connected",
+    "unknown",
 ];
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 34), (200, 60)];
@@ -199,9 +200,9 @@ pub fn answer(desk: &Desk, action: Action) {
     // What was said before was said in English.
     let news = said(&view).into_iter().zip(said(&desk.view)).filter(|(now, before)| now != before);
     for said in news.filter_map(|(now, _)| now).filter(|said| words(said).next().is_some()) {
-        // Names of fields are typed as they are.
         let own = own(desk);
-        let left: Vec<&str> = words(&said).filter(|word| !is_own(word, &said, &own)).collect();
+        let typed = |word: &&str| OF_THE_FILTER.contains(word);
+        let left: Vec<&str> = words(&said).filter(|word| !typed(word) && !is_own(word, &said, &own)).collect();
         assert!(left.is_empty(), "{left:?} in English: {said}");
     }
 }

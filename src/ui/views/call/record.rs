@@ -88,7 +88,7 @@ pub(super) fn leg(scene: &Scene<'_>, known: &Known<'_>, leg: &CallLeg, room: usi
     };
     facts.heading(tr!("Chosen leg"));
     facts.maybe(tr!("agent"), called_with_number(board, &leg.agent).or_else(|| party(scene, leg)).as_deref());
-    facts.maybe(tr!("part"), leg.kind.map(lang::word).as_deref());
+    facts.maybe(tr!("part"; "leg"), leg.kind.map(lang::word).as_deref());
     if !leg.from.is_nobody() {
         facts.maybe(tr!("passed on by"), called_with_number(board, &leg.from).as_deref());
     }

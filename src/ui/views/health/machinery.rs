@@ -138,7 +138,13 @@ pub(super) fn lookups(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line>
         );
         let style = if *failed > 0 { theme.caution() } else { theme.text() };
         facts.styled(tr!("failed"), &count(*failed), style);
-        facts.fact(tr!("asking now"), &if asking.is_empty() { tr!("nothing").to_owned() } else { asking.join("; ") });
+        facts.fact(
+            tr!("asking now"),
+            &match asking.as_slice() {
+                [] => tr!("nothing").to_owned(),
+                asking => asking.iter().map(|words| asked(words)).collect::<Vec<_>>().join(tr!("; ")),
+            },
+        );
     } else {
         facts.maybe(tr!("answered"; "lookup"), None);
     }
@@ -187,6 +193,38 @@ pub(super) fn lookups(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line>
     let style = if written.thin == Some(Thin::Behind) { theme.caution() } else { theme.text() };
     facts.styled(tr!("line"), line, style);
     facts.lines
+}
+
+/// What the feed calls a question that waits for its answer; a report is called after its title and day.
+const ASKED: [&str; 10] = [
+    mark!("calls"; "lookup"),
+    mark!("calls, filtered"; "lookup"),
+    mark!("one call"; "lookup"),
+    mark!("an agent's day"; "lookup"),
+    mark!("AI sessions"; "lookup"),
+    mark!("AI sessions, filtered"; "lookup"),
+    mark!("AI funnel"; "lookup"),
+    mark!("AI funnel, filtered"; "lookup"),
+    mark!("names of AI robots, channels and labels"; "lookup"),
+    mark!("health"; "lookup"),
+];
+
+/// Such a question in the language of the screen.
+fn asked(words: &str) -> String {
+    let Some(report) = words.strip_prefix("report: ") else {
+        let known = ASKED.into_iter().find(|known| *known == words);
+        return known.map_or_else(|| lang::of(words), |known| lang::in_context("lookup", known)).to_owned();
+    };
+    let (report, whose) = match report.strip_suffix(", one agent") {
+        Some(report) => (report, tr!(", one agent")),
+        None => (report, ""),
+    };
+    match report.rsplit_once(", ") {
+        Some((title, day)) => {
+            tr!("report: {title}, {day}{whose}", title = lang::of(title), day = lang::of(day), whose = whose)
+        }
+        None => words.to_owned(),
+    }
 }
 
 /// A question in words. Customers' numbers stay masked.
