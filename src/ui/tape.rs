@@ -55,7 +55,9 @@ pub(super) fn piece(scene: &Scene<'_>, tape: Tape, short: bool) -> Piece {
             };
             let times = if ascii { "x" } else { "×" };
             let end = if over && !playing { format!(" {}", tr!("end")) } else { String::new() };
-            Piece::new(format!("{mark}{end} {speed}{times} {}", scene.clock(scene.now, "%H:%M:%S")), theme.badge())
+            // The header's clock shows the recording's time as well; the room is wanted for the ages.
+            let time = if short { String::new() } else { format!(" {}", scene.clock(scene.now, "%H:%M:%S")) };
+            Piece::new(format!("{mark}{end} {speed}{times}{time}"), theme.badge())
         }
     }
 }

@@ -173,7 +173,7 @@ pub(in crate::ui) fn source_name(board: &Board, id: SourceId) -> String {
         SourceId::Ai => tr!("AI records").to_owned(),
         SourceId::Site(tag) => {
             let title = board.source(id).title.as_deref();
-            tr!("chats, {title}", title = title.unwrap_or(tag.as_str()))
+            tr!("chats of {title}", title = title.unwrap_or(tag.as_str()))
         }
     }
 }

@@ -191,6 +191,10 @@ fn figures(scene: &Scene<'_>, said: &[Said], room: u16, get: &dyn Fn(Common) -> 
         left = left.saturating_sub(width);
         pieces.extend(fact);
     }
+    // The gap to a next one is not in the room.
+    if let Some(last) = pieces.last_mut() {
+        last.text = last.text.trim_end().to_owned();
+    }
     pieces
 }
 
