@@ -275,16 +275,7 @@ pub fn off_report(source: SourceId) -> SourceReport {
         SourceId::Ai => "AI agent records are not configured",
         SourceId::Site(_) => "this vendor's chats are not configured",
     };
-    SourceReport {
-        source,
-        title: None,
-        phase: Phase::Off,
-        error: Some(error.to_owned()),
-        connects: 0,
-        resyncs: 0,
-        bytes: 0,
-        skew_ms: None,
-    }
+    SourceReport { error: Some(error.to_owned()), ..SourceReport::new(source, Phase::Off) }
 }
 
 #[cfg(test)]

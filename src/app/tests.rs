@@ -118,13 +118,7 @@ fn crowd(count: usize) -> Payload {
 
 fn roster(answered: u64) -> Payload {
     let agent = Agent { name: Some("Li Na".to_owned()), answered: Some(answered), ..Agent::new(AgentId::new("a")) };
-    Payload::Roster(Box::new(Roster {
-        kind: RosterKind::Full,
-        summary: Summary::default(),
-        total: Some(1),
-        complete: true,
-        agents: vec![agent],
-    }))
+    Payload::Roster(Box::new(Roster::whole(RosterKind::Full, vec![agent])))
 }
 
 #[tokio::test(start_paused = true)]
@@ -245,14 +239,9 @@ async fn a_feed_that_has_ended_leaves_the_board_on_screen() {
     beside(async |desk| {
         desk.tell(roster(1)).await;
         desk.tell(Payload::Source(SourceReport {
-            title: None,
-            source: SourceId::Agents,
-            phase: Phase::Stopped,
             error: Some("403".to_owned()),
             connects: 1,
-            resyncs: 0,
-            bytes: 0,
-            skew_ms: None,
+            ..SourceReport::new(SourceId::Agents, Phase::Stopped)
         }))
         .await;
         after(100).await;

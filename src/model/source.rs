@@ -151,6 +151,13 @@ pub struct SourceReport {
     pub skew_ms: Option<i64>,
 }
 
+impl SourceReport {
+    /// One that says nothing but what the source is doing.
+    pub const fn new(source: SourceId, phase: Phase) -> Self {
+        Self { source, title: None, phase, error: None, connects: 0, resyncs: 0, bytes: 0, skew_ms: None }
+    }
+}
+
 /// A source as the board knows it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Source {

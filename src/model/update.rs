@@ -110,6 +110,14 @@ pub struct Roster {
     pub agents: Vec<Agent>,
 }
 
+impl Roster {
+    /// All agents there are, without a figure for the centre.
+    pub fn whole(kind: RosterKind, agents: Vec<Agent>) -> Self {
+        let total = Some(agents.len() as u64);
+        Self { kind, summary: Summary::default(), total, complete: true, agents }
+    }
+}
+
 /// One message's operations: applied in order, as one step.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Changes {

@@ -112,14 +112,10 @@ fn apply(board: &mut Board, at: Stamp, payload: Payload) {
 /// How a source stands.
 pub fn report(board: &mut Board, at: Stamp, source: SourceId, phase: Phase, error: Option<&str>) {
     let report = SourceReport {
-        title: None,
-        source,
-        phase,
         error: error.map(str::to_owned),
         connects: 1,
-        resyncs: 0,
-        bytes: 0,
         skew_ms: Some(0),
+        ..SourceReport::new(source, phase)
     };
     apply(board, at, Payload::Source(report));
 }

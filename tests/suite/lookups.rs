@@ -1,13 +1,10 @@
 //! Looking things up, the whole way: feed and clients against the simulator over HTTP, and the answers against each
 //! other.
 
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 use std::time::Duration;
 
 use callboard::cli::Vendors;
-use callboard::commands::{demo, glue};
-use callboard::config::Config;
+use callboard::commands::glue;
 use callboard::model::{
     AgentId, AiAsked, AiField, Board, CallKind, CallResult, CallsAsked, Day, Lookup, ReportAsked, ReportOf, Role,
     Shelved, Stamp, State, Want,
@@ -15,7 +12,7 @@ use callboard::model::{
 use callboard::sim::{Options, Simulator};
 use tokio::time::timeout;
 
-use crate::sim_support::AFTERNOON;
+use crate::sim_support::{AFTERNOON, feed_on_a_centre};
 
 /// Long enough that only a look-up that never ends fails; nothing is measured by it.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -29,17 +26,8 @@ struct Desk {
 impl Desk {
     /// A centre whose clock stands still, and a feed on it.
     async fn open(change: impl FnOnce(&mut Options)) -> Self {
-        let mut options = Options::new(7);
-        options.clock = Arc::new(|| AFTERNOON);
-        change(&mut options);
-        let zone = options.zone;
-        let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.unwrap();
-        let mut config = Config::default();
-        config.site.timezone = zone;
         let vendors = Vendors { sobot: true, ..Vendors::default() };
-        demo::connect(&mut config, &simulator.base_url(), simulator.credentials(), vendors);
-        let clock: callboard::model::Clock = Arc::new(|| Stamp(AFTERNOON));
-        let sources = glue::start(&config, &clock).unwrap();
+        let (simulator, sources) = feed_on_a_centre(vendors, change).await;
         let mut desk = Self { simulator, sources, board: Board::new() };
         desk.until("the agents are there", Board::has_roster).await;
         desk

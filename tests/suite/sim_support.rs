@@ -11,6 +11,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use callboard::cli::Vendors;
+use callboard::commands::{demo, glue};
+use callboard::config::Config;
+use callboard::model::{Clock, Stamp};
 use callboard::sim::{Options, Simulator};
 use md5::{Digest, Md5};
 use reqwest_old::{Client, RequestBuilder};
@@ -158,4 +162,22 @@ impl Centre {
     pub(crate) async fn truth(&self) -> Value {
         self.get("/__truth").send().await.expect("an answer").json().await.expect("JSON")
     }
+}
+
+/// A simulator whose clock stands at [`AFTERNOON`], and a feed on its tenants.
+pub(crate) async fn feed_on_a_centre(
+    vendors: Vendors,
+    change: impl FnOnce(&mut Options),
+) -> (Simulator, glue::Sources) {
+    let mut options = Options::new(7);
+    options.clock = Arc::new(|| AFTERNOON);
+    change(&mut options);
+    let zone = options.zone;
+    let sim = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.expect("a free port");
+    let mut config = Config::default();
+    config.site.timezone = zone;
+    demo::connect(&mut config, &sim.base_url(), sim.credentials(), vendors);
+    let clock: Clock = Arc::new(|| Stamp(AFTERNOON));
+    let sources = glue::start(&config, &clock).expect("clients");
+    (sim, sources)
 }

@@ -6,20 +6,16 @@
     reason = "clippy.toml's allowance does not reach helpers of tests"
 )]
 
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 use std::time::Duration;
 
 use callboard::cli::Vendors;
-use callboard::commands::{demo, glue};
-use callboard::config::Config;
 use callboard::model::join::chat_rows;
 use callboard::model::site::together;
-use callboard::model::{Board, ChatSite, Clock, Common, JoinHow, Phase, Site, SourceId, Stamp, Tag, Together};
+use callboard::model::{Board, ChatSite, Common, JoinHow, Phase, Site, SourceId, Tag, Together};
 use callboard::sim::{Options, Simulator};
 use tokio::time::timeout;
 
-use crate::sim_support::AFTERNOON;
+use crate::sim_support::feed_on_a_centre;
 
 const CHINA: Tag = Tag::of("sobot_cn");
 const MOOR: Tag = Tag::of("seven_moor");
@@ -33,16 +29,7 @@ async fn board(
     change: impl FnOnce(&mut Options),
     done: impl Fn(&Board) -> bool,
 ) -> (Board, Simulator) {
-    let mut options = Options::new(7);
-    options.clock = Arc::new(|| AFTERNOON);
-    change(&mut options);
-    let zone = options.zone;
-    let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.unwrap();
-    let mut config = Config::default();
-    config.site.timezone = zone;
-    demo::connect(&mut config, &simulator.base_url(), simulator.credentials(), vendors);
-    let clock: Clock = Arc::new(|| Stamp(AFTERNOON));
-    let mut sources = glue::start(&config, &clock).unwrap();
+    let (simulator, mut sources) = feed_on_a_centre(vendors, change).await;
     let mut board = Board::new();
     let waited = timeout(PATIENCE, async {
         while !done(&board) {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::model::{
     Agent, AgentChange, AgentId, Change, Changes, LoginState, Payload, Phase, Roster, RosterKind, SourceId,
-    SourceReport, Summary, WorkState,
+    SourceReport, WorkState,
 };
 
 /// 2026-11-21 14:32:07 in Shanghai.
@@ -15,23 +15,8 @@ fn day() -> Vec<Update> {
         work_since: Some(T0),
         ..Agent::new(AgentId::new("1004"))
     };
-    let report = SourceReport {
-        source: SourceId::Agents,
-        title: None,
-        phase: Phase::Live,
-        error: None,
-        connects: 1,
-        resyncs: 0,
-        bytes: 0,
-        skew_ms: None,
-    };
-    let roster = Roster {
-        kind: RosterKind::Full,
-        summary: Summary::default(),
-        total: Some(1),
-        complete: true,
-        agents: vec![agent],
-    };
+    let report = SourceReport { connects: 1, ..SourceReport::new(SourceId::Agents, Phase::Live) };
+    let roster = Roster::whole(RosterKind::Full, vec![agent]);
     let set = |set| Change::Agent { id: AgentId::new("1004"), set };
     let ready = |at| vec![set(AgentChange::Work(Some(WorkState::Ready))), set(AgentChange::WorkSince(Some(at)))];
     let end = T0.plus(343_000);

@@ -25,14 +25,10 @@ fn told() -> Board {
     agent.extra.insert("callerNumber".to_owned(), json!("18688889999"));
     let updates = [
         Payload::Source(SourceReport {
-            title: None,
-            source: SourceId::Agents,
-            phase: Phase::Live,
-            error: None,
             connects: 2,
             resyncs: 1,
             bytes: 9,
-            skew_ms: None,
+            ..SourceReport::new(SourceId::Agents, Phase::Live)
         }),
         Payload::Roster(Box::new(Roster {
             kind: RosterKind::Full,
@@ -140,14 +136,9 @@ fn agents_that_the_vendor_tells_of_and_does_not_list_are_said_to_be_missing_and_
 
 fn vendor(title: &str, phase: Phase, error: Option<&str>) -> Payload {
     Payload::Source(SourceReport {
-        source: SourceId::Site(Tag::of("seven_moor")),
         title: Some(title.to_owned()),
-        phase,
         error: error.map(str::to_owned),
-        connects: 0,
-        resyncs: 0,
-        bytes: 0,
-        skew_ms: None,
+        ..SourceReport::new(SourceId::Site(Tag::of("seven_moor")), phase)
     })
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Agent, AgentChange, Changes, ChatDay, Roster, RosterKind, Stamp, Summary};
+use crate::model::{Agent, AgentChange, Changes, ChatDay, Roster, RosterKind, Stamp};
 
 fn filter(follow: &[&str]) -> Result<Filter, String> {
     let follow: Vec<Follow> = follow.iter().map(|text| text.parse().unwrap()).collect();
@@ -9,13 +9,7 @@ fn filter(follow: &[&str]) -> Result<Filter, String> {
 fn updates() -> Vec<Update> {
     let agent = |id: &str, number: &str| Agent { number: Some(number.to_owned()), ..Agent::new(AgentId::new(id)) };
     let missed = |id: &str| Change::Agent { id: AgentId::new(id), set: AgentChange::Missed(Some(1)) };
-    let roster = Roster {
-        kind: RosterKind::Full,
-        summary: Summary::default(),
-        total: Some(2),
-        complete: true,
-        agents: vec![agent("a", "1003"), agent("b", "1004")],
-    };
+    let roster = Roster::whole(RosterKind::Full, vec![agent("a", "1003"), agent("b", "1004")]);
     let payloads = [
         Payload::Heard(SourceId::Chat),
         Payload::Roster(Box::new(roster)),

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::*;
 use crate::model::{
     Agent, AgentChange, AgentId, Board, CallRecord, CallsAsked, Change, Changes, Customer, CustomerNumber, Data,
-    ExtraField, Finding, Found, Lookup, Part, Payload, Roster, RosterKind, SourceId, Summary, Update, WorkState,
+    ExtraField, Finding, Found, Lookup, Part, Payload, Roster, RosterKind, SourceId, Update, WorkState,
 };
 
 pub(in crate::feed) const T0: Stamp = Stamp(1_763_706_600_000);
@@ -24,13 +24,7 @@ fn masked(update: &Update) -> Update {
 
 pub(in crate::feed) fn roster(names: &[&str]) -> Payload {
     let agents = names.iter().map(|name| Agent { number: Some((*name).to_owned()), ..Agent::new(AgentId::new(name)) });
-    Payload::Roster(Box::new(Roster {
-        kind: RosterKind::Full,
-        summary: Summary::default(),
-        total: Some(names.len() as u64),
-        complete: true,
-        agents: agents.collect(),
-    }))
+    Payload::Roster(Box::new(Roster::whole(RosterKind::Full, agents.collect())))
 }
 
 pub(in crate::feed) fn answered(id: &str, count: u64) -> Payload {
@@ -275,13 +269,7 @@ fn planted() -> Vec<Update> {
         complete: true,
         as_of: T0,
     };
-    let roster = Roster {
-        kind: RosterKind::Full,
-        summary: Summary::default(),
-        total: Some(1),
-        complete: true,
-        agents: vec![agent],
-    };
+    let roster = Roster::whole(RosterKind::Full, vec![agent]);
     let changes = vec![
         set(AgentChange::CustomerNumber(CustomerNumber::new(NUMBER))),
         set(AgentChange::CustomerMasked(Some(NUMBER.to_owned()))),

@@ -21,7 +21,7 @@ fn agent(id: &str, work: WorkState) -> Agent {
 }
 
 fn roster(kind: RosterKind, agents: Vec<Agent>) -> Roster {
-    Roster { kind, summary: Summary::default(), total: Some(agents.len() as u64), complete: true, agents }
+    Roster::whole(kind, agents)
 }
 
 fn told(board: &mut Board, at: Stamp, roster: Roster) {
@@ -40,16 +40,7 @@ fn board_of(agents: Vec<Agent>) -> Board {
     let mut board = Board::new();
     board.apply(Update::new(
         T0,
-        Payload::Source(SourceReport {
-            title: None,
-            source: SourceId::Agents,
-            phase: Phase::Live,
-            error: None,
-            connects: 1,
-            resyncs: 0,
-            bytes: 10,
-            skew_ms: None,
-        }),
+        Payload::Source(SourceReport { connects: 1, bytes: 10, ..SourceReport::new(SourceId::Agents, Phase::Live) }),
     ));
     told(&mut board, T0, roster(RosterKind::Full, agents));
     board
@@ -251,16 +242,8 @@ fn time_in_state_is_corrected_for_the_clocks_skew() {
     assert_eq!(board.agents()[0].in_state_ms(T0, 0), Some(60_000));
     assert_eq!(board.agents()[0].in_state_ms(T0, 10_000), Some(70_000));
     assert_eq!(board.agents()[0].in_state_ms(T0, -600_000), Some(0), "never negative");
-    let report = SourceReport {
-        title: None,
-        source: SourceId::Agents,
-        phase: Phase::Live,
-        error: None,
-        connects: 1,
-        resyncs: 0,
-        bytes: 0,
-        skew_ms: Some(300_000),
-    };
+    let report =
+        SourceReport { connects: 1, skew_ms: Some(300_000), ..SourceReport::new(SourceId::Agents, Phase::Live) };
     board.apply(Update::new(T0, Payload::Source(report)));
     assert_eq!(board.level(0, T0, &Limits::default()), Level::Watch);
 }
@@ -340,14 +323,11 @@ fn an_update_survives_the_recording_and_leaves_masked() {
             rejects: vec![Reject { reason: RejectReason::BadValue, detail: "d".to_owned() }],
         }),
         Payload::Source(SourceReport {
-            title: None,
-            source: SourceId::Ai,
-            phase: Phase::Waiting { until: T0, tries: 2 },
             error: Some("x".to_owned()),
             connects: 1,
             resyncs: 2,
             bytes: 3,
-            skew_ms: None,
+            ..SourceReport::new(SourceId::Ai, Phase::Waiting { until: T0, tries: 2 })
         }),
     ] {
         let update = Update::new(T0, payload);

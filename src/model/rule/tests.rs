@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::{
     Agent, AgentChange, AgentId, Alert, Board, Change, Changes, LoginState, Payload, Phase, Roster, RosterKind,
-    SourceReport, SourceState, Stamp, Summary, Update, WorkState,
+    SourceReport, SourceState, Stamp, Update, WorkState,
 };
 
 /// 2026-11-21 12:00:00 UTC.
@@ -25,23 +25,13 @@ fn agent(id: &str, work: WorkState, for_ms: i64) -> Agent {
 }
 
 fn tell(board: &mut Board, at: Stamp, agents: Vec<Agent>) {
-    let total = Some(agents.len() as u64);
-    let roster = Roster { kind: RosterKind::Full, summary: Summary::default(), total, complete: true, agents };
+    let roster = Roster::whole(RosterKind::Full, agents);
     board.apply(Update::new(at, Payload::Roster(Box::new(roster))));
 }
 
 fn board(agents: Vec<Agent>) -> Board {
     let mut board = Board::new();
-    let report = SourceReport {
-        source: SourceId::Agents,
-        title: None,
-        phase: Phase::Live,
-        error: None,
-        connects: 1,
-        resyncs: 0,
-        bytes: 0,
-        skew_ms: None,
-    };
+    let report = SourceReport { connects: 1, ..SourceReport::new(SourceId::Agents, Phase::Live) };
     board.apply(Update::new(T0, Payload::Source(report)));
     tell(&mut board, T0, agents);
     board.take_touched();

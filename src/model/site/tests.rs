@@ -50,16 +50,7 @@ fn day(tag: Tag, chats: u64) -> ChatSite {
 }
 
 fn report(source: SourceId, title: &str, phase: Phase) -> Payload {
-    Payload::Source(SourceReport {
-        source,
-        title: Some(title.to_owned()),
-        phase,
-        error: None,
-        connects: 1,
-        resyncs: 0,
-        bytes: 0,
-        skew_ms: None,
-    })
+    Payload::Source(SourceReport { title: Some(title.to_owned()), connects: 1, ..SourceReport::new(source, phase) })
 }
 
 #[test]

@@ -17,44 +17,32 @@ fn report(board: &mut Board, report: SourceReport) {
 pub fn troubled() -> Board {
     let mut board = centre(48);
     let plain = SourceReport {
-        title: None,
-        source: SourceId::Agents,
-        phase: Phase::Live,
-        error: None,
         connects: 3,
         resyncs: 61,
         bytes: 48_211_733,
         skew_ms: Some(-420),
+        ..SourceReport::new(SourceId::Agents, Phase::Live)
     };
     report(&mut board, plain);
     report(
         &mut board,
         SourceReport {
-            title: None,
-            source: SourceId::Chat,
-            phase: Phase::Waiting { until: NOW.plus(42_000), tries: 3 },
             error: Some(
                 "chat statistics: the vendor asks to wait 60 s (229000): Requests are too frequent, please try again \
                  after [60]s; see https://sg.sobot.io/chat-static-api/api/customerService/staffWorkStatis?page_no=1"
                     .to_owned(),
             ),
             connects: 412,
-            resyncs: 0,
             bytes: 2_411_733,
             skew_ms: Some(61_000),
+            ..SourceReport::new(SourceId::Chat, Phase::Waiting { until: NOW.plus(42_000), tries: 3 })
         },
     );
     report(
         &mut board,
         SourceReport {
-            title: None,
-            source: SourceId::Ai,
-            phase: Phase::Stopped,
             error: Some("the vendor refuses this app id (222000): app_id in [sobot_open]".to_owned()),
-            connects: 0,
-            resyncs: 0,
-            bytes: 0,
-            skew_ms: None,
+            ..SourceReport::new(SourceId::Ai, Phase::Stopped)
         },
     );
     let reject = |index: usize| Reject {

@@ -15,14 +15,12 @@ pub const MOOR: Tag = Tag::of("seven_moor");
 pub fn site_report(board: &mut Board, at: Stamp, tag: Tag, phase: Phase, error: Option<&str>) {
     let title = if tag == CHINA { "Sobot China" } else { "7moor" };
     let report = SourceReport {
-        source: SourceId::Site(tag),
         title: Some(title.to_owned()),
-        phase,
         error: error.map(str::to_owned),
         connects: 12,
-        resyncs: 0,
         bytes: 48_000,
         skew_ms: Some(0),
+        ..SourceReport::new(SourceId::Site(tag), phase)
     };
     apply(board, at, Payload::Source(report));
 }
@@ -160,14 +158,11 @@ pub fn three_vendors() -> Board {
 
 fn chat_report() -> SourceReport {
     SourceReport {
-        source: SourceId::Chat,
         title: Some("Sobot".to_owned()),
-        phase: Phase::Live,
-        error: None,
         connects: 40,
-        resyncs: 0,
         bytes: 90_000,
         skew_ms: Some(0),
+        ..SourceReport::new(SourceId::Chat, Phase::Live)
     }
 }
 

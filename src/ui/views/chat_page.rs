@@ -30,6 +30,16 @@ const WITH_STRIP: u16 = 14;
 /// Cells a heading takes at most; the panel of columns has the whole words.
 const WIDEST: u16 = 17;
 
+/// What is behind a row of chats: the voice agent whose they are.
+fn opens(agents: &[Option<(AgentId, JoinHow)>], row: usize) -> Option<Opens> {
+    Some(match agents.get(row)? {
+        Some((id, _)) => Opens::Agent(id.clone()),
+        None => Opens::Nothing(
+            tr!("this person's chats are not joined to a voice agent: no id or unique name matches").to_owned(),
+        ),
+    })
+}
+
 /// The day's rows, split as they come.
 struct AgentsSheet<'a> {
     day: &'a ChatDay,
@@ -197,12 +207,7 @@ impl Sheet for AgentsSheet<'_> {
         self.day.as_of.ms().unsigned_abs()
     }
     fn open(&self, row: usize) -> Option<Opens> {
-        Some(match self.agents.get(row)? {
-            Some((id, _)) => Opens::Agent(id.clone()),
-            None => Opens::Nothing(
-                tr!("this person's chats are not joined to a voice agent: no id or unique name matches").to_owned(),
-            ),
-        })
+        opens(&self.agents, row)
     }
     fn name(&self) -> String {
         "chat".to_owned()

@@ -11,7 +11,7 @@ fn roster(answered: u64) -> Roster {
         answered: Some(answered),
         ..Agent::new(AgentId::new("a"))
     };
-    Roster { kind: RosterKind::Full, summary: Summary::default(), total: Some(1), complete: true, agents: vec![agent] }
+    Roster::whole(RosterKind::Full, vec![agent])
 }
 
 fn compared(answered: u64, format: Format) -> (String, usize) {

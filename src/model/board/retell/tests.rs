@@ -44,14 +44,12 @@ fn a_board_told_again_knows_the_same() {
     let mut board = Board::new();
     let mut tell = |at: i64, payload| board.apply(Update::new(T0.plus(at), payload));
     let report = |source, phase, skew_ms| SourceReport {
-        source,
         title: Some("Sobot".to_owned()),
-        phase,
-        error: None,
         connects: 3,
         resyncs: 1,
         bytes: 77,
         skew_ms,
+        ..SourceReport::new(source, phase)
     };
     tell(0, Payload::Source(report(SourceId::Agents, Phase::Live, Some(-250))));
     tell(1, Payload::Source(report(SourceId::Chat, Phase::Stopped, None)));

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{columns_of, owned, value};
+use super::{columns_of, opens, owned, value};
 use crate::model::{AgentId, ChatSite, JoinHow, Unit, metric};
 use crate::ui::lang;
 use crate::ui::scene::Scene;
@@ -86,12 +86,7 @@ impl Sheet for PeopleSheet<'_> {
         self.day.as_of.ms().unsigned_abs()
     }
     fn open(&self, row: usize) -> Option<Opens> {
-        Some(match self.agents.get(row)? {
-            Some((id, _)) => Opens::Agent(id.clone()),
-            None => Opens::Nothing(
-                tr!("this person's chats are not joined to a voice agent: no id or unique name matches").to_owned(),
-            ),
-        })
+        opens(&self.agents, row)
     }
     fn name(&self) -> String {
         format!("chat-{}-agents", self.title)
