@@ -139,6 +139,13 @@ pub struct Simulate {
     /// Address to serve; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub listen: SocketAddr,
+    /// What goes wrong now and then, in an order that --seed gives: faults, groups of them, or all, separated by
+    /// commas; a minus before one leaves it out (all,-large)
+    #[arg(long, value_name = "LIST", allow_hyphen_values = true)]
+    pub faults: Option<String>,
+    /// How far apart faults are, on average
+    #[arg(long, value_name = "DURATION", default_value = "15s", value_parser = duration, requires = "faults")]
+    pub fault_every: Duration,
     /// The centre to serve.
     #[command(flatten)]
     pub centre: Centre,

@@ -2,13 +2,14 @@
 //!
 //! The generator ([`World`]) knows nothing of HTTP; the server ([`Simulator`]) knows nothing of how a day goes.
 //! What is sent is written from the vendors' documents and never with the client's wire types, so that one
-//! misread is not made twice. Beside the vendors' endpoints the server has three routes of its own, which no
-//! vendor serves: `GET /__truth`, `POST /__pause` and `POST /__resume`.
+//! misread is not made twice. Beside the vendors' endpoints the server has routes of its own, which no vendor
+//! serves: `GET /__truth`, `POST /__pause`, `POST /__resume` and `POST /__fault/NAME`.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 pub mod codes;
+pub mod faults;
 
 mod agent;
 mod ai;
@@ -34,10 +35,14 @@ pub use server::Simulator;
 pub use world::{Batch, Operation, Target, Value, World};
 pub use zone::afternoon_zone;
 
+use faults::{Fault, Strike};
 use random::Dice;
 
 /// Where the simulator reads the time: Unix time in milliseconds.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// Who is told of a fault.
+pub type OnStrike = Arc<dyn Fn(&Strike) + Send + Sync>;
 
 /// How the call family's `Authorization` header must look. The vendor does not document it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -78,6 +83,14 @@ pub struct Options {
     pub forbidden: Vec<String>,
     /// Messages a slow reader may be behind before its stream is closed.
     pub stream_buffer: usize,
+    /// What goes wrong now and then, in the order that the seed gives; nothing when empty.
+    pub faults: Vec<Fault>,
+    /// How far apart faults are on average; each pause is half to one and a half of it.
+    pub fault_every: Duration,
+    /// The longest that a fault lasts which lasts a while (refused connections, a wrong clock, `Retry-After`).
+    pub fault_spell: Duration,
+    /// Told of each fault when it strikes.
+    pub on_strike: Option<OnStrike>,
 }
 
 impl Options {
@@ -96,6 +109,10 @@ impl Options {
             token_lifetime: Duration::from_hours(24),
             forbidden: Vec::new(),
             stream_buffer: 1024,
+            faults: Vec::new(),
+            fault_every: Duration::from_secs(15),
+            fault_spell: Duration::from_secs(10),
+            on_strike: None,
         }
     }
 }

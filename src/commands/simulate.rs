@@ -2,11 +2,16 @@
 
 use std::io::Write;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::{Failure, glue};
 use crate::cli::{Centre, Common, Simulate, Vendors};
 use crate::model::Clock;
+use crate::sim::faults::{self, Strike};
 use crate::sim::{Credentials, Options, Simulator, afternoon_zone};
+
+/// Faults closer together than this would leave no time for anything else.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
 
 /// A centre on `clock`, in a zone where it is the busy middle of the afternoon.
 pub fn options(centre: &Centre, clock: &Clock) -> Options {
@@ -46,14 +51,28 @@ pub fn settings(base: &str, zone: chrono_tz::Tz, credentials: &Credentials, vend
     sections.join("\n")
 }
 
+/// Prints that a fault strikes: when, which, and its number, by which a log of the board can be read beside it.
+fn tell(start: Instant, strike: &Strike) {
+    let Strike { number, fault, .. } = strike;
+    let at = start.elapsed().as_secs_f64();
+    // A reader that only wants the first line may be gone already; the simulator serves on.
+    let _ = writeln!(std::io::stdout(), "+{at:.1}s  fault {number}: {} ({})", fault.name(), fault.about());
+}
+
 /// Serves until a signal comes. The first line printed is `listening on http://ADDRESS:PORT`; after it, what a
-/// settings file needs to connect.
+/// settings file needs to connect, and a line for each fault when it strikes.
 ///
 /// # Errors
-/// When the address cannot be had.
+/// When the address cannot be had, or the list of faults names none.
 pub async fn run(common: &Common, simulate: &Simulate) -> Result<(), Failure> {
     glue::settings_beside(common)?;
-    let options = options(&simulate.centre, &glue::clock());
+    let mut options = options(&simulate.centre, &glue::clock());
+    if let Some(list) = &simulate.faults {
+        options.faults = faults::list(list).map_err(|why| Failure::Other(format!("--faults: {why}")))?;
+        options.fault_every = simulate.fault_every.max(SHORTEST_PAUSE);
+        let start = Instant::now();
+        options.on_strike = Some(Arc::new(move |strike| tell(start, strike)));
+    }
     let zone = options.zone;
     let simulator = Simulator::start(simulate.listen, options).await.map_err(|error| {
         Failure::Other(format!("cannot listen on {}: {error}; choose another --listen", simulate.listen))

@@ -71,7 +71,8 @@ impl Query {
 
     /// Everybody the query selects at this moment, in its order.
     pub(super) fn members(&self, world: &World) -> Vec<u32> {
-        let selected = world.crew.agents.iter().zip(0..).filter(|(agent, _)| self.selects(world, agent));
+        let present = world.crew.agents.iter().zip(0..).filter(|(_, index)| !world.away.contains(index));
+        let selected = present.filter(|(agent, _)| self.selects(world, agent));
         // Agents are kept in the order of their work numbers.
         let mut members: Vec<u32> = selected.map(|(_, index)| index).collect();
         if self.descending {

@@ -17,6 +17,8 @@ pub(super) const TOKENS: u64 = 6;
 pub(super) const CN: u64 = 7;
 /// Stream of the visits at 7moor's tenant.
 pub(super) const MOOR: u64 = 8;
+/// Stream of the faults.
+pub(super) const FAULTS: u64 = 9;
 
 /// SplitMix64's finaliser: neighbouring inputs give unrelated outputs.
 pub(super) fn mix(value: u64) -> u64 {

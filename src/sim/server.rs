@@ -2,6 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -18,25 +19,30 @@ use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
-use axum::serve::ListenerExt;
-
 use super::agent::Crew;
 use super::channel::Channel;
+use super::faults::{Fault, Schedule, Strike};
 use super::moor::Tenant;
+use super::query::Query;
 use super::random::{self, Dice};
 use super::wire::Changes;
-use super::world::{Batch, World};
-use super::{Credentials, Options};
+use super::world::{Batch, World, within};
+use super::{AuthScheme, Credentials, Options};
 
 mod call;
 mod cdr;
 mod cn;
+mod door;
 mod history;
 mod lookup;
+mod mangle;
 mod moor;
 mod open;
 mod report;
+mod strike;
 mod truth;
+
+use door::{Door, Porter, Visitor};
 
 /// How often the world is moved on. Short enough that nobody sees it, long enough to cost nothing.
 const TICK: Duration = Duration::from_millis(50);
@@ -60,6 +66,13 @@ struct Shared {
     /// The tenant of 7moor.
     moor: Tenant,
     stop: CancellationToken,
+    porter: Arc<Porter>,
+    /// How far the clock by which tokens are judged is off, in ms.
+    clock_off: AtomicI64,
+    /// Whether strikes wait for their occasion; read without the desk's lock.
+    any_armed: AtomicBool,
+    /// How many faults last at present.
+    spells: AtomicUsize,
     desk: Mutex<Desk>,
 }
 
@@ -81,11 +94,19 @@ struct Desk {
     open_calls: VecDeque<i64>,
     /// Idempotency keys that streams have used.
     keys: HashSet<[u8; 16]>,
+    /// How the call family's token must be written.
+    auth_scheme: AuthScheme,
+    schedule: Schedule,
+    /// When the next fault of the schedule is due, Unix ms.
+    next_fault: i64,
+    /// Strikes that wait for their occasion.
+    armed: Vec<Strike>,
 }
 
 /// An open stream and what its reader has been told.
 struct Stream {
     sender: mpsc::Sender<Bytes>,
+    query: Query,
     page: HashSet<u32>,
     /// Whom the query selected when the stream was opened; none when it selects everybody.
     members: Option<Vec<u32>>,
@@ -102,12 +123,18 @@ impl Simulator {
             .with_rate(options.rate)
             .with_summary_counts(options.summary_counts);
         let crew = Crew::new(options.seed, options.agents);
+        let mut schedule = Schedule::new(options.faults.clone(), options.seed);
+        let next_fault = (options.clock)().saturating_add(schedule.pause(options.fault_every).as_millis() as i64);
         let channel = |stream| Channel::new(options.seed, stream, &crew, options.zone);
         let shared = Arc::new(Shared {
             credentials: Credentials::of(options.seed),
             cn: channel(random::CN),
             moor: Tenant::new(options.seed, channel(random::MOOR)),
             stop: CancellationToken::new(),
+            porter: Arc::new(Porter::new()),
+            clock_off: AtomicI64::new(0),
+            any_armed: AtomicBool::new(false),
+            spells: AtomicUsize::new(0),
             desk: Mutex::new(Desk {
                 world,
                 paused: false,
@@ -119,11 +146,15 @@ impl Simulator {
                 moor_signs: VecDeque::new(),
                 open_calls: VecDeque::new(),
                 keys: HashSet::new(),
+                auth_scheme: options.auth_scheme,
+                schedule,
+                next_fault,
+                armed: Vec::new(),
             }),
             options,
         });
         let driver = tokio::spawn(drive(Arc::clone(&shared)));
-        let server = tokio::spawn(serve(listener, Arc::clone(&shared)));
+        let server = tokio::spawn(serve(Door::new(listener, address, Arc::clone(&shared.porter)), Arc::clone(&shared)));
         Ok(Self { address, shared, driver, server })
     }
 
@@ -167,10 +198,27 @@ impl Simulator {
 
     /// For tests: no token given so far is good any more.
     pub fn revoke_tokens(&self) {
-        let mut desk = self.shared.desk();
-        desk.call_tokens.clear();
-        desk.open_token = None;
-        desk.cn_tokens.clear();
+        self.shared.desk().revoke();
+    }
+
+    /// For tests: lets the schedule's next fault strike now; what struck, unless there is nothing on the schedule.
+    pub fn strike_next(&self) -> Option<Strike> {
+        let strike = self.shared.desk().schedule.next_strike()?;
+        self.shared.strike(strike.clone());
+        Some(strike)
+    }
+
+    /// For tests: lets this fault strike, with what `change` makes of the schedule's next draws.
+    pub fn strike(&self, fault: Fault, change: impl FnOnce(&mut Strike)) -> Strike {
+        let mut strike = self.shared.desk().schedule.strike(fault);
+        change(&mut strike);
+        self.shared.strike(strike.clone());
+        strike
+    }
+
+    /// For tests: how many faults still last or wait for their occasion.
+    pub fn faults_left(&self) -> usize {
+        self.shared.desk().armed.len() + self.shared.spells.load(Ordering::Acquire)
     }
 
     /// For tests: stops the world. Clocks, tokens and limits go on.
@@ -233,6 +281,28 @@ impl Shared {
     fn now(&self) -> i64 {
         (self.options.clock)()
     }
+
+    /// The time by which requests are judged.
+    fn wall(&self) -> i64 {
+        self.now().saturating_add(self.clock_off.load(Ordering::Relaxed))
+    }
+
+    /// Lets what is due on the schedule strike.
+    fn strike_due(self: &Arc<Self>) {
+        let now = self.now();
+        let strike = {
+            let mut desk = self.desk();
+            if now < desk.next_fault {
+                return;
+            }
+            let pause = desk.schedule.pause(self.options.fault_every).as_millis() as i64;
+            desk.next_fault = now.saturating_add(pause);
+            desk.schedule.next_strike()
+        };
+        if let Some(strike) = strike {
+            self.strike(strike);
+        }
+    }
 }
 
 async fn drive(shared: Arc<Shared>) {
@@ -241,20 +311,19 @@ async fn drive(shared: Arc<Shared>) {
     loop {
         tokio::select! {
             () = shared.stop.cancelled() => return,
-            _ = ticks.tick() => shared.desk().tick(shared.now()),
+            _ = ticks.tick() => {
+                shared.desk().tick(shared.now());
+                if !shared.options.faults.is_empty() {
+                    shared.strike_due();
+                }
+            }
         }
     }
 }
 
-async fn serve(listener: TcpListener, shared: Arc<Shared>) {
-    let listener = listener.tap_io(|socket| {
-        // Small messages must not wait for each other.
-        if let Err(error) = socket.set_nodelay(true) {
-            tracing::debug!(%error, "no TCP_NODELAY on a connection");
-        }
-    });
+async fn serve(door: Door, shared: Arc<Shared>) {
     let stopped = Arc::clone(&shared);
-    let served = axum::serve(listener, routes(shared))
+    let served = axum::serve(door, routes(shared).into_make_service_with_connect_info::<Visitor>())
         .with_graceful_shutdown(async move { stopped.stop.cancelled().await })
         .await;
     if let Err(error) = served {
@@ -298,8 +367,10 @@ fn routes(shared: Arc<Shared>) -> Router {
         .route("/__truth", get(truth::show))
         .route("/__pause", post(truth::pause))
         .route("/__resume", post(truth::resume))
+        .route("/__fault/{name}", post(truth::fault))
         .fallback(call::not_found)
         .layer(middleware::from_fn_with_state(Arc::clone(&shared), forbid))
+        .layer(middleware::from_fn_with_state(Arc::clone(&shared), strike::answer))
         .with_state(shared)
 }
 
@@ -321,6 +392,36 @@ async fn forbid(State(shared): State<Arc<Shared>>, request: Request, next: Next)
 }
 
 impl Desk {
+    /// No token given so far is good any more.
+    fn revoke(&mut self) {
+        self.call_tokens.clear();
+        self.open_token = None;
+        self.cn_tokens.clear();
+    }
+
+    /// Changes who is in the list. The streams follow the list without a word.
+    fn change_roster(&mut self, change: impl FnOnce(&mut World)) {
+        change(&mut self.world);
+        for stream in &mut self.streams {
+            let members = stream.query.members(&self.world);
+            stream.page = stream.query.page(&members).iter().copied().collect();
+            if stream.members.is_some() {
+                stream.members = Some(members);
+            }
+        }
+    }
+
+    /// Tells the stream at this `place` (0 to 1) everything once more.
+    fn tell_all_anew(&mut self, place: f64) {
+        let at = within(place, self.streams.len());
+        let Some(stream) = self.streams.get(at) else { return };
+        let full = call::full(self, &stream.query, &stream.query.members(&self.world));
+        let told = full.is_some_and(|full| stream.sender.try_send(event(&full)).is_ok());
+        if !told {
+            self.streams.remove(at);
+        }
+    }
+
     /// Moves the world on and tells the streams; a reader who is too slow loses its stream.
     fn tick(&mut self, now: i64) {
         if self.paused {

@@ -77,6 +77,8 @@ pub struct World {
     pub(super) chats: Chats,
     pub(super) ai: Ai,
     pub(super) ledger: Ledger,
+    /// Who is not among the tenant's agents at present; what befalls them meanwhile is told to nobody.
+    pub(super) away: BTreeSet<u32>,
     /// What is due to befall somebody before the first moment.
     pub(super) due: day::Due,
     /// The quarter of an hour whose minute of the day is known, Unix ms, and that minute.
@@ -91,6 +93,11 @@ pub struct World {
     counted: bool,
     quiet: bool,
     sent: u64,
+}
+
+/// The index at this place (0 to 1) among so many.
+pub(super) fn within(place: f64, count: usize) -> usize {
+    ((place * count as f64) as usize).min(count.saturating_sub(1))
 }
 
 /// With a rate, so many events that change nothing visible may pass before the world takes a breath.
@@ -133,6 +140,7 @@ impl World {
             chats: Chats::new(seed, &crew),
             ai: Ai::new(seed, agents, zone),
             ledger,
+            away: BTreeSet::new(),
             due: day::Due::default(),
             quarter: (0, 0.0),
             summary: Summary::default(),
@@ -169,9 +177,31 @@ impl World {
         self.wall
     }
 
-    /// How many agents there are.
+    /// How many agents there are at present.
     pub fn agents(&self) -> usize {
-        self.crew.agents.len()
+        self.crew.agents.len().saturating_sub(self.away.len())
+    }
+
+    /// Takes somebody out of the list without a word: the one at this `place` (0 to 1) among those in it, unless half
+    /// of them are gone already.
+    pub(super) fn unlist(&mut self, place: f64) {
+        let count = self.crew.agents.len();
+        if self.away.len() * 2 >= count {
+            return;
+        }
+        let present = (0_u32..).take(count).filter(|index| !self.away.contains(index));
+        let present: Vec<u32> = present.collect();
+        if let Some(index) = present.get(within(place, present.len())) {
+            self.away.insert(*index);
+        }
+    }
+
+    /// Puts somebody back into the list without a word.
+    pub(super) fn list_again(&mut self, place: f64) {
+        let back = self.away.iter().copied().nth(within(place, self.away.len()));
+        if let Some(index) = back {
+            self.away.remove(&index);
+        }
     }
 
     /// How many operations there have been since the start.

@@ -4,25 +4,29 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Query as Parameters, State};
+use axum::extract::{ConnectInfo, Query as Parameters, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http::HeaderValue};
 use bytes::Bytes;
-use futures_util::stream;
 use md5::{Digest, Md5};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use crate::sim::AuthScheme;
+use crate::sim::faults::Fault;
 use crate::sim::query::Query;
 use crate::sim::random::hex;
 use crate::sim::wire::Full;
 
-use super::{Desk, Shared, Stream, event};
+use super::door::Visitor;
+use super::{Desk, Shared, Stream, event, mangle};
 
 /// How far a caller's clock may be off, in ms.
 pub(super) const CLOCK_SKEW: i64 = 5 * 60 * 1000;
+
+/// The most agents that come or go at once.
+const LARGEST_MOVE: usize = 100;
 
 /// What a caller is told whose token is not good.
 pub(super) const BAD_TOKEN: &str = "the token is missing, wrong or expired";
@@ -72,7 +76,7 @@ pub(super) async fn company_token(State(shared): State<Arc<Shared>>, body: Bytes
     if app_id != known.call_app_id || sign != signature(&[&app_id, &time, &kind, &known.call_app_secret]) {
         return refusal(StatusCode::UNAUTHORIZED, "appId or sign is wrong");
     }
-    let now = shared.now();
+    let now = shared.wall();
     if time.parse().map_or(true, |time: i64| (time - now).abs() > CLOCK_SKEW) {
         return refusal(StatusCode::UNAUTHORIZED, "currentTime is more than 5 minutes off, in ms");
     }
@@ -93,17 +97,27 @@ pub(super) async fn company_token(State(shared): State<Arc<Shared>>, body: Bytes
 pub(super) async fn watch(
     State(shared): State<Arc<Shared>>,
     Parameters(parameters): Parameters<HashMap<String, String>>,
+    ConnectInfo(visitor): ConnectInfo<Visitor>,
     headers: HeaderMap,
 ) -> Response {
-    let now = shared.now();
+    let turns = shared.armed(|fault| fault == Fault::PageCount);
     let mut desk = shared.desk();
-    let query = match admit(&shared, &desk, &parameters, &headers, now) {
+    let query = match admit(&shared, &desk, &parameters, &headers) {
         Ok(query) => query,
         Err((status, why)) => return refusal(status, &why),
     };
     let Some(key) = key(&headers) else { return missing_key() };
     if !desk.keys.insert(key) {
         return refusal(StatusCode::CONFLICT, "this Idempotency-Key has been used before: send a new UUID");
+    }
+    if let Some(strike) = turns {
+        // So many come or go at once that there is a page more or less than whoever asks for the next one was told.
+        let away = desk.world.away.len();
+        for _ in 0..query.size.min(LARGEST_MOVE) {
+            desk.change_roster(
+                |world| if away > 0 { world.list_again(strike.place) } else { world.unlist(strike.place) },
+            );
+        }
     }
     let (sender, receiver) = mpsc::channel(shared.options.stream_buffer.max(1));
     let desk = &mut *desk;
@@ -117,26 +131,12 @@ pub(super) async fn watch(
     if shared.stop.is_cancelled() || sender.try_send(event(&full)).is_err() {
         return refusal(StatusCode::SERVICE_UNAVAILABLE, "the service is stopping");
     }
-    desk.streams.push(Stream { sender, page, members: (!everybody).then_some(members), summary });
+    desk.streams.push(Stream { sender, query, page, members: (!everybody).then_some(members), summary });
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream;charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
     ];
-    (headers, Body::from_stream(events(receiver, shared.options.heartbeat))).into_response()
-}
-
-/// What a stream carries: its messages, and a comment after every silence of `heartbeat`.
-fn events(
-    receiver: mpsc::Receiver<Bytes>,
-    heartbeat: std::time::Duration,
-) -> impl futures_util::Stream<Item = Result<Bytes, std::convert::Infallible>> {
-    stream::unfold(receiver, move |mut receiver| async move {
-        match tokio::time::timeout(heartbeat, receiver.recv()).await {
-            Ok(Some(message)) => Some((Ok(message), receiver)),
-            Ok(None) => None,
-            Err(_) => Some((Ok(Bytes::from_static(b": ping\n\n")), receiver)),
-        }
-    })
+    (headers, Body::from_stream(mangle::body(Arc::clone(&shared), receiver, visitor.0))).into_response()
 }
 
 /// `GET …/agents-metrics`: the full message once.
@@ -146,7 +146,7 @@ pub(super) async fn snapshot(
     headers: HeaderMap,
 ) -> Response {
     let desk = shared.desk();
-    let query = match admit(&shared, &desk, &parameters, &headers, shared.now()) {
+    let query = match admit(&shared, &desk, &parameters, &headers) {
         Ok(query) => query,
         Err((status, why)) => return refusal(status, &why),
     };
@@ -159,7 +159,7 @@ pub(super) async fn snapshot(
     }
 }
 
-fn full(desk: &Desk, query: &Query, members: &[u32]) -> Option<String> {
+pub(super) fn full(desk: &Desk, query: &Query, members: &[u32]) -> Option<String> {
     let world = &desk.world;
     let summary = if query.selects_all() { world.summary() } else { world.summary_of(members) };
     let message = Full {
@@ -179,9 +179,8 @@ fn admit(
     desk: &Desk,
     parameters: &HashMap<String, String>,
     headers: &HeaderMap,
-    now: i64,
 ) -> Result<Query, (StatusCode, String)> {
-    if !known_token(shared, desk, headers, now) {
+    if !known_token(desk, headers, shared.wall()) {
         return Err((StatusCode::UNAUTHORIZED, BAD_TOKEN.to_owned()));
     }
     let query = Query::read(parameters).map_err(|why| (StatusCode::BAD_REQUEST, why))?;
@@ -193,10 +192,10 @@ fn admit(
 }
 
 /// Whether the `Authorization` header carries a token that is still good.
-pub(super) fn known_token(shared: &Shared, desk: &Desk, headers: &HeaderMap, now: i64) -> bool {
+pub(super) fn known_token(desk: &Desk, headers: &HeaderMap, now: i64) -> bool {
     let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let bearer = sent.strip_prefix("Bearer ");
-    let token = match shared.options.auth_scheme {
+    let token = match desk.auth_scheme {
         AuthScheme::Bearer => bearer,
         AuthScheme::Raw => Some(sent),
         AuthScheme::Either => Some(bearer.unwrap_or(sent)),

@@ -50,7 +50,7 @@ pub(super) async fn get_token(
     if get("appId") != known.cn_app_id || get("sign") != signature(&[get("appId"), &known.cn_app_key, created]) {
         return Json(refusal(FAILED));
     }
-    let now = shared.now();
+    let now = shared.wall();
     let skew = created.parse().map_or(i64::MAX, |created: i64| created.saturating_sub(now).saturating_abs());
     let life = match get("expire") {
         "" => Some(LONGEST_LIFE),
@@ -73,7 +73,7 @@ pub(super) async fn action(State(shared): State<Arc<Shared>>, body: Bytes) -> Js
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
     let token = text(&body, "access_token");
     let now = {
-        let now = shared.now();
+        let now = shared.wall();
         let desk = shared.desk();
         if !desk.cn_tokens.iter().any(|(known, ends)| *known == token && *ends > now) {
             return Json(refusal(BAD_TOKEN));

@@ -59,7 +59,7 @@ async fn answer(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Response {
-    let now = shared.now();
+    let now = shared.wall();
     let asked = admit(&shared, headers, now).and_then(|()| question(&shared, body));
     let mut response = match asked {
         Ok((question, body)) => report(Arc::clone(&shared), kind, question, uri.path(), body).await,

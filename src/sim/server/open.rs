@@ -53,7 +53,7 @@ pub(super) async fn get_token(
     if get("sign") != signature(&[get("appid"), time, &known.open_app_key]) {
         return Json(bad_input("[sign] is wrong"));
     }
-    let now = shared.now();
+    let now = shared.wall();
     let skew =
         time.parse().map_or(i64::MAX, |time: i64| time.saturating_mul(1000).saturating_sub(now).saturating_abs());
     if skew > CLOCK_SKEW {
@@ -90,17 +90,21 @@ fn admit(shared: &Shared, headers: &HeaderMap) -> Result<(), Value> {
     let allowed = shared.options.open_calls_per_minute;
     if desk.open_calls.len() >= allowed {
         let wait = desk.open_calls.front().map_or(MINUTE, |first| first + MINUTE - now);
-        let wait = (wait + 999) / 1000;
-        return Err(refusal(
-            "229000",
-            &format!(
-                "API call too frequent. Try again [{wait}]s later. Currently [{allowed}] times of API call within \
-                 [60]s is allowed. Excess will be limited!"
-            ),
-        ));
+        return Err(too_frequent(wait.max(0).unsigned_abs().div_ceil(1000), allowed));
     }
     desk.open_calls.push_back(now);
     Ok(())
+}
+
+/// What a caller is told who is to stay away for so many seconds.
+pub(super) fn too_frequent(wait: u64, allowed: usize) -> Value {
+    refusal(
+        "229000",
+        &format!(
+            "API call too frequent. Try again [{wait}]s later. Currently [{allowed}] times of API call within [60]s \
+             is allowed. Excess will be limited!"
+        ),
+    )
 }
 
 /// A request's body; an empty one has no fields.

@@ -1,4 +1,5 @@
-//! Three routes that no vendor serves: the world's own state, and a way to hold it still while it is compared.
+//! Routes that no vendor serves: the world's own state, a way to hold it still while it is compared, and a way to let
+//! something go wrong.
 //!
 //! `GET /__truth` answers `{"now","sent","total","summary","agents","chat","ai"}`: the world's time (Unix ms), the
 //! operations since the start, the number of agents, the summary and the agents as the stream shows them, today's
@@ -8,13 +9,15 @@
 //! `running` ones with their legs (`callType`, `startTime`, and of each leg `agentUUID`, `dialType`, `startTime`,
 //! `answerTime`, `endTime`, `afterworkEndTime`, 0 for what has not come). Today at the China platform's
 //! tenant is under `cn` and today at 7moor's under `seven_moor`, counted in plain words. `POST /__pause` and
-//! `POST /__resume` answer that as well.
+//! `POST /__resume` answer that as well. `POST /__fault/NAME` lets one fault strike and answers what was drawn for it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::sim::ai::Session;
@@ -40,12 +43,25 @@ pub(super) async fn resume(State(shared): State<Arc<Shared>>) -> Json<Value> {
     Json(truth(&shared, &desk))
 }
 
+pub(super) async fn fault(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> Response {
+    match name.parse() {
+        Ok(fault) => {
+            let strike = shared.desk().schedule.strike(fault);
+            let answer = json!({"number": strike.number, "fault": name, "times": strike.times, "part": strike.part,
+                "place": strike.place, "on_stream": strike.on_stream});
+            shared.strike(strike);
+            Json(answer).into_response()
+        }
+        Err(why) => (StatusCode::NOT_FOUND, Json(json!({"error": why}))).into_response(),
+    }
+}
+
 pub(super) fn truth(shared: &Shared, desk: &Desk) -> Value {
     let world = &desk.world;
     let today = zone::date(world.zone, world.now());
     let summary: BTreeMap<&str, i64> = world.summary().into_iter().collect();
-    let agents: Vec<Value> =
-        world.crew.agents.iter().filter_map(|agent| serde_json::to_value(Row(agent)).ok()).collect();
+    let present = world.crew.agents.iter().zip(0..).filter(|(_, index)| !world.away.contains(index));
+    let agents: Vec<Value> = present.filter_map(|(agent, _)| serde_json::to_value(Row(agent)).ok()).collect();
     let sessions = world.ai.between(world.today, i64::MAX);
     let mut ai = count(world, sessions, |_| true);
     if let Some(all) = ai.as_object_mut() {

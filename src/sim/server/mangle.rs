@@ -1,0 +1,263 @@
+//! A stream's body: its messages, a comment after every silence, and whatever goes wrong with them on their way.
+
+use std::collections::VecDeque;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::{Stream, stream};
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::sim::faults::{Fault, Group, Occasion, Strike};
+use crate::sim::world::within;
+
+use super::{Shared, event};
+
+/// What is sent when there is nothing to say.
+const PING: Bytes = Bytes::from_static(b": ping\n\n");
+/// How large a large message is at least, in bytes.
+const LARGE: usize = 20_000_000;
+/// A piece of the line that has no end.
+const ENDLESS: Bytes = Bytes::from_static(&[b'x'; 65_536]);
+/// What an Ethernet packet has room for.
+const PACKET: usize = 1460;
+
+/// The next thing to do.
+enum Step {
+    Send(Bytes),
+    Wait(Duration),
+    /// Goes on with the same line for ever.
+    Endless,
+    /// Stays open and says nothing more.
+    Silence,
+    /// Resets the connection.
+    Reset,
+    End,
+}
+
+struct Line {
+    shared: Arc<Shared>,
+    messages: mpsc::Receiver<Bytes>,
+    connection: CancellationToken,
+    steps: VecDeque<Step>,
+    /// A message that the next one overtakes.
+    held: Option<Bytes>,
+    opened: bool,
+}
+
+/// The body of a stream that carries `messages`, the full one first, over this connection.
+pub(super) fn body(
+    shared: Arc<Shared>,
+    messages: mpsc::Receiver<Bytes>,
+    connection: CancellationToken,
+) -> impl Stream<Item = io::Result<Bytes>> {
+    let line = Line { shared, messages, connection, steps: VecDeque::new(), held: None, opened: false };
+    stream::unfold(line, |mut line| async move { line.next().await.map(|item| (item, line)) })
+}
+
+impl Line {
+    async fn next(&mut self) -> Option<io::Result<Bytes>> {
+        loop {
+            match self.steps.pop_front() {
+                Some(Step::Send(bytes)) => return Some(Ok(bytes)),
+                Some(Step::Wait(time)) => tokio::time::sleep(time).await,
+                Some(Step::Endless) => {
+                    self.steps.push_front(Step::Endless);
+                    return Some(Ok(ENDLESS));
+                }
+                Some(Step::Silence) => {
+                    self.shared.stop.cancelled().await;
+                    return None;
+                }
+                Some(Step::Reset) => {
+                    self.connection.cancel();
+                    return Some(Err(io::ErrorKind::ConnectionReset.into()));
+                }
+                Some(Step::End) => return None,
+                None => match tokio::time::timeout(self.shared.options.heartbeat, self.messages.recv()).await {
+                    Ok(Some(message)) => self.take(message),
+                    Ok(None) => return None,
+                    Err(_) => self.steps.extend(self.held.take().into_iter().chain([PING]).map(Step::Send)),
+                },
+            }
+        }
+    }
+
+    /// What becomes of a message.
+    fn take(&mut self, message: Bytes) {
+        let opening = !std::mem::replace(&mut self.opened, true);
+        let fits = |fault: Fault| match fault.occasion() {
+            Occasion::Opening => opening && !matches!(fault, Fault::PageCount),
+            // There are no operations in a full message that could be wrong.
+            Occasion::Message => !opening || fault.group() != Group::Messages || fault == Fault::InvalidJson,
+            Occasion::Now | Occasion::Request => false,
+        };
+        let held = self.held.take();
+        match self.shared.armed(fits) {
+            Some(strike) if strike.fault == Fault::Reordered => self.held = Some(message),
+            Some(strike) => self.mangle(&message, &strike),
+            None => self.send(message),
+        }
+        self.steps.extend(held.map(Step::Send));
+    }
+
+    fn send(&mut self, bytes: impl Into<Bytes>) {
+        self.steps.push_back(Step::Send(bytes.into()));
+    }
+
+    fn mangle(&mut self, message: &Bytes, strike: &Strike) {
+        let cut = message.slice(..within(strike.place, message.len()));
+        let text = || String::from_utf8_lossy(message).into_owned();
+        match strike.fault {
+            Fault::ResetStream => {
+                self.send(cut);
+                self.steps.push_back(Step::Reset);
+            }
+            Fault::Cut => {
+                self.send(cut);
+                self.steps.push_back(Step::End);
+            }
+            Fault::Silence => {
+                self.send(cut);
+                self.steps.push_back(Step::Silence);
+            }
+            Fault::Trickle => {
+                let pause = self.shared.options.fault_spell / 10;
+                for byte in message.chunks(1) {
+                    self.send(byte.to_vec());
+                    self.steps.push_back(Step::Wait(pause));
+                }
+            }
+            Fault::OneByte => self.cut_up(message, 1),
+            Fault::Packets => self.cut_up(message, PACKET),
+            Fault::CrLf => self.send(text().replace('\n', "\r\n")),
+            Fault::Cr => self.send(text().replace('\n', "\r")),
+            Fault::Bom => self.send(format!("\u{feff}{}", text())),
+            Fault::Comments => {
+                let behind = text();
+                self.send(format!(": before\n:\n{}\n: in it\n\n: behind\n\n", behind.trim_end()));
+            }
+            Fault::Retry => {
+                let delay = self.shared.spell(strike).as_millis();
+                self.send(format!("retry: {delay}\n\n{}", text()));
+            }
+            Fault::Named => self.send(format!("event: agents\nid: {}\n{}", strike.number, text())),
+            Fault::Large => self.send(padded(&text())),
+            Fault::Endless => {
+                self.send("data: ");
+                self.steps.push_back(Step::Endless);
+            }
+            Fault::InvalidUtf8 => self.send(with_bad_bytes(message)),
+            Fault::InvalidJson => {
+                let text = text();
+                let end = text.trim_end().len().saturating_sub(1);
+                let end = text.floor_char_boundary(7 + within(strike.place, end.saturating_sub(7)));
+                self.send(format!("{}\n\n", text.get(..end).unwrap_or_default()));
+            }
+            Fault::Duplicated => {
+                self.send(message.clone());
+                self.send(message.clone());
+            }
+            Fault::Drift => {}
+            _ => self.rewrite(message, strike),
+        }
+    }
+
+    fn cut_up(&mut self, message: &Bytes, size: usize) {
+        let steps = message.chunks(size).map(|piece| Step::Send(message.slice_ref(piece)));
+        self.steps.extend(steps);
+    }
+
+    /// The faults that lie in the message's JSON.
+    fn rewrite(&mut self, message: &Bytes, strike: &Strike) {
+        let json = message.strip_prefix(b"data: ").and_then(|json| serde_json::from_slice::<Value>(json).ok());
+        let Some(mut json) = json else { return self.send(message.clone()) };
+        match strike.fault {
+            Fault::ManyLines => {
+                let lines = serde_json::to_string_pretty(&json).unwrap_or_default();
+                let lines = lines.lines().fold(String::new(), |text, line| text + "data: " + line + "\n");
+                return self.send(lines + "\n");
+            }
+            Fault::UnknownMessage => {
+                self.send(event(&json!({"MessageID": 9_999, "companyId": "x", "list": [{"op": "sing"}]}).to_string()));
+                return self.send(message.clone());
+            }
+            _ => alter(&mut json, strike),
+        }
+        self.send(event(&json.to_string()));
+    }
+}
+
+/// Changes the message as the strike says.
+fn alter(message: &mut Value, strike: &Strike) {
+    match strike.fault {
+        Fault::ShortTotal => {
+            let rows = message["agentsMetrics"]["list"].as_array().map_or(0, Vec::len);
+            message["agentsMetrics"]["total"] = json!(within(strike.place, rows));
+            return;
+        }
+        Fault::DuplicateIds => {
+            if let Some(list) = message["agentsMetrics"]["list"].as_array_mut() {
+                let at = within(strike.place, list.len());
+                let again = list.get(at).cloned();
+                list.extend(again);
+            }
+            return;
+        }
+        _ => {}
+    }
+    let Some(list) = message.get_mut("list").and_then(Value::as_array_mut) else { return };
+    let at = within(strike.place, list.len());
+    let Some(operation) = list.get_mut(at) else { return };
+    let extra = |changed: Value| {
+        let mut extra = operation.clone();
+        if let (Some(extra), Value::Object(changed)) = (extra.as_object_mut(), changed) {
+            extra.extend(changed);
+        }
+        extra
+    };
+    let extra = match strike.fault {
+        Fault::UnknownId => extra(json!({"id": " 00000000-0000-4000-8000-000000000000 "})),
+        Fault::UnknownOp => extra(json!({"op": "move", "from": "agentsMetrics/list/agentName"})),
+        Fault::UnknownPath => extra(json!({"path": "agentsMoods/list/happiness"})),
+        Fault::WrongTypes => {
+            let wrong = [json!({"value": 1}), json!([1, 2]), json!([]), json!({})];
+            operation["value"] = wrong.get(within(strike.part, wrong.len())).cloned().unwrap_or_default();
+            return;
+        }
+        Fault::TextNumbers => {
+            for value in list.iter_mut().filter_map(|operation| operation.get_mut("value")) {
+                if value.is_number() {
+                    *value = json!(value.to_string());
+                }
+            }
+            return;
+        }
+        _ => return,
+    };
+    list.insert(at, extra);
+}
+
+/// The message with so much more in a field that nobody knows.
+fn padded(text: &str) -> String {
+    match text.trim_end().strip_suffix('}') {
+        Some(open) => format!("{open},\"padding\":\"{}\"}}\n\n", "0123456789".repeat(LARGE / 10)),
+        None => text.to_owned(),
+    }
+}
+
+/// The message with bytes in a text that are no text.
+fn with_bad_bytes(message: &Bytes) -> Vec<u8> {
+    let mut out = Vec::with_capacity(message.len() + 32);
+    match message.strip_prefix(b"data: {") {
+        Some(rest) => {
+            out.extend_from_slice(b": \xff\xfe\ndata: {\"note\":\"\xff\xc3( \xe4\xb8 \xf0\x9f\",");
+            out.extend_from_slice(rest);
+        }
+        None => out.extend_from_slice(message),
+    }
+    out
+}
