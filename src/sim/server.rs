@@ -216,6 +216,11 @@ impl Simulator {
         strike
     }
 
+    /// For tests: the strikes that still wait for their occasion.
+    pub fn armed(&self) -> Vec<Strike> {
+        self.shared.desk().armed.clone()
+    }
+
     /// For tests: how many faults still last or wait for their occasion.
     pub fn faults_left(&self) -> usize {
         self.shared.desk().armed.len() + self.shared.spells.load(Ordering::Acquire)
@@ -231,18 +236,24 @@ impl Simulator {
         self.shared.desk().paused = false;
     }
 
-    /// For tests: moves the world on to the clock's present at once, also while it is paused.
-    pub fn tick(&self) {
+    /// For tests: moves the world on to the clock's present at once, also while it is paused; what happened in it.
+    pub fn tick(&self) -> Vec<Batch> {
         let now = self.shared.now();
         let mut desk = self.shared.desk();
         let paused = std::mem::take(&mut desk.paused);
-        desk.tick(now);
+        let batches = desk.tick(now);
         desk.paused = paused;
+        batches
     }
 
     /// The world's own state, as `GET /__truth` answers it.
     pub fn truth(&self) -> serde_json::Value {
         truth::truth(&self.shared, &self.shared.desk())
+    }
+
+    /// For tests: as much of it as the stream tells, which is quickly told.
+    pub fn live_truth(&self) -> serde_json::Value {
+        truth::live(&self.shared.desk())
     }
 }
 
@@ -312,7 +323,7 @@ async fn drive(shared: Arc<Shared>) {
         tokio::select! {
             () = shared.stop.cancelled() => return,
             _ = ticks.tick() => {
-                shared.desk().tick(shared.now());
+                drop(shared.desk().tick(shared.now()));
                 if !shared.options.faults.is_empty() {
                     shared.strike_due();
                 }
@@ -423,19 +434,17 @@ impl Desk {
     }
 
     /// Moves the world on and tells the streams; a reader who is too slow loses its stream.
-    fn tick(&mut self, now: i64) {
+    fn tick(&mut self, now: i64) -> Vec<Batch> {
         if self.paused {
-            return;
+            return Vec::new();
         }
         let batches = self.world.advance(now);
-        if batches.is_empty() {
-            return;
-        }
         let world = &self.world;
-        let last = batches.len() - 1;
+        let last = batches.len().saturating_sub(1);
         self.streams.retain_mut(|stream| {
             batches.iter().enumerate().all(|(place, batch)| stream.tell(world, batch, place == last))
         });
+        batches
     }
 }
 

@@ -95,7 +95,7 @@ const CALL: &[(i64, &str)] = &[(0, "none"), (1, "internal"), (2, "inbound"), (3,
 const PHONE: &[(i64, &str)] = &[(1, "web"), (2, "wechat"), (3, "phone"), (4, "sip"), (5, "app")];
 
 /// One agent of the truth, as the snapshot must show them.
-fn expected(agent: &Value) -> Value {
+pub(crate) fn expected(agent: &Value) -> Value {
     let text = |key: &str| agent[key].as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let number = text("customerNumber");
     let masked = text("customerPrivacyNumber")

@@ -10,6 +10,7 @@
 mod architecture;
 mod documents;
 mod end_to_end;
+mod faults;
 mod languages;
 mod lookups;
 mod recordings;

@@ -195,12 +195,14 @@ impl Line {
 fn alter(message: &mut Value, strike: &Strike) {
     match strike.fault {
         Fault::ShortTotal => {
-            let rows = message["agentsMetrics"]["list"].as_array().map_or(0, Vec::len);
-            message["agentsMetrics"]["total"] = json!(within(strike.place, rows));
+            let rows = message.pointer("/agentsMetrics/list").and_then(Value::as_array).map_or(0, Vec::len);
+            if let Some(total) = message.pointer_mut("/agentsMetrics/total") {
+                *total = json!(within(strike.place, rows));
+            }
             return;
         }
         Fault::DuplicateIds => {
-            if let Some(list) = message["agentsMetrics"]["list"].as_array_mut() {
+            if let Some(list) = message.pointer_mut("/agentsMetrics/list").and_then(Value::as_array_mut) {
                 let at = within(strike.place, list.len());
                 let again = list.get(at).cloned();
                 list.extend(again);
@@ -210,7 +212,10 @@ fn alter(message: &mut Value, strike: &Strike) {
         _ => {}
     }
     let Some(list) = message.get_mut("list").and_then(Value::as_array_mut) else { return };
-    let at = within(strike.place, list.len());
+    let of_agents =
+        |operation: &Value| operation["path"].as_str().is_some_and(|path| path.starts_with("agentsMetrics"));
+    let candidates: Vec<usize> = list.iter().zip(0..).filter(|(one, _)| of_agents(one)).map(|(_, at)| at).collect();
+    let at = candidates.get(within(strike.place, candidates.len())).copied().unwrap_or_default();
     let Some(operation) = list.get_mut(at) else { return };
     let extra = |changed: Value| {
         let mut extra = operation.clone();

@@ -59,26 +59,29 @@ pub(super) async fn fault(State(shared): State<Arc<Shared>>, Path(name): Path<St
 pub(super) fn truth(shared: &Shared, desk: &Desk) -> Value {
     let world = &desk.world;
     let today = zone::date(world.zone, world.now());
-    let summary: BTreeMap<&str, i64> = world.summary().into_iter().collect();
-    let present = world.crew.agents.iter().zip(0..).filter(|(_, index)| !world.away.contains(index));
-    let agents: Vec<Value> = present.filter_map(|(agent, _)| serde_json::to_value(Row(agent)).ok()).collect();
     let sessions = world.ai.between(world.today, i64::MAX);
     let mut ai = count(world, sessions, |_| true);
     if let Some(all) = ai.as_object_mut() {
         all.insert("without_tests".to_owned(), count(world, sessions, |session| !session.test));
     }
-    json!({
-        "now": world.now(),
-        "sent": world.sent(),
-        "total": world.agents(),
-        "summary": summary,
-        "agents": agents,
-        "chat": world.chats.truth(),
-        "ai": ai,
-        "calls": calls(world),
-        "cn": cn::tally(&shared.cn, today, today, world.now()).truth(),
-        "seven_moor": shared.moor.truth((world.today, i64::MAX), world.now()),
-    })
+    let mut truth = live(desk);
+    if let Value::Object(truth) = &mut truth {
+        truth.insert("chat".to_owned(), world.chats.truth());
+        truth.insert("ai".to_owned(), ai);
+        truth.insert("calls".to_owned(), calls(world));
+        truth.insert("cn".to_owned(), cn::tally(&shared.cn, today, today, world.now()).truth());
+        truth.insert("seven_moor".to_owned(), shared.moor.truth((world.today, i64::MAX), world.now()));
+    }
+    truth
+}
+
+/// As much of the truth as the stream tells; the rest takes a while to count.
+pub(super) fn live(desk: &Desk) -> Value {
+    let world = &desk.world;
+    let summary: BTreeMap<&str, i64> = world.summary().into_iter().collect();
+    let present = world.crew.agents.iter().zip(0..).filter(|(_, index)| !world.away.contains(index));
+    let agents: Vec<Value> = present.filter_map(|(agent, _)| serde_json::to_value(Row(agent)).ok()).collect();
+    json!({"now": world.now(), "sent": world.sent(), "total": world.agents(), "summary": summary, "agents": agents})
 }
 
 fn calls(world: &World) -> Value {

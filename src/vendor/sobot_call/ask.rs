@@ -129,8 +129,8 @@ impl CallClient {
         ))
     }
 
-    /// Asks with what is known to work; on a refusal tries the other scheme once (unless one has worked before), then
-    /// a new token once.
+    /// Asks with what is known to work. On a refusal tries the other scheme once, then a new token once; where a scheme
+    /// has worked before, first the token and then the scheme, since that may have changed as well.
     pub(super) async fn insist(&self, what: What<'_>) -> Result<Reply> {
         let mut token = self.tokens.get().await?;
         let mut renewed = false;
@@ -138,9 +138,9 @@ impl CallClient {
             let settled = *self.settled.lock().await;
             let scheme = settled.unwrap_or(self.settings.auth_scheme);
             let mut reply = self.attempt(what, scheme, &token).await;
-            if settled.is_none() {
+            if settled.is_none() || renewed {
                 let mut worked = scheme;
-                if refused(&reply) && !renewed {
+                if refused(&reply) && settled.is_some() == renewed {
                     worked = scheme.other();
                     let second = self.attempt(what, worked, &token).await;
                     // A header that is not understood may be called a wrong request; the first word was the token's.

@@ -1,0 +1,99 @@
+//! What one message of a stream says.
+
+use callboard::sim::faults::Fault;
+
+use super::rig::{Plan, Rig};
+
+/// A message that is wrong costs what is wrong in it: so much is refused, and a resync brings what was lost by it.
+async fn refused(fault: Fault, refusals: u64) {
+    let mut rig = Rig::open(Plan::default(), |_| {}).await;
+    for round in 1..=4 {
+        rig.sim.strike(fault, |_| {});
+        rig.live_on().await;
+        assert_eq!(rig.rejected(), round * refusals, "{:?}", rig.refusals());
+    }
+    assert_eq!(rig.connects(), 1, "one bad message does not end the stream");
+    let refusals: u64 = rig.refusals().values().sum();
+    assert!(rig.health().contains(&refusals.to_string()), "Health shows how much was refused: {}", rig.health());
+    rig.close().await;
+}
+
+/// Nothing is refused, and nothing that the stream told is lost.
+async fn unnoticed(fault: Fault) {
+    let mut rig = Rig::open(Plan::default(), |_| {}).await;
+    for _ in 0..4 {
+        rig.sim.strike(fault, |_| {});
+        rig.live_on().await;
+    }
+    assert_eq!((rig.rejected(), rig.drifted(), rig.connects()), (0, 0, 1));
+    rig.close().await;
+}
+
+/// What the stream never said is found by a resync, counted, and shown in Health.
+async fn found(fault: Fault) {
+    let mut rig = Rig::open(Plan::default(), |_| {}).await;
+    for _ in 0..4 {
+        rig.sim.strike(fault, |_| {});
+        rig.live_on().await;
+    }
+    assert_eq!((rig.rejected(), rig.connects()), (0, 1));
+    assert!(rig.drifted() > 0);
+    let drifted = rig.drifted().to_string();
+    assert!(rig.health().contains(&drifted), "{drifted} is not in {}", rig.health());
+    rig.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_that_is_not_json_is_refused_and_what_it_said_is_asked_for() {
+    refused(Fault::InvalidJson, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_value_of_a_wrong_type_is_refused_and_asked_for() {
+    refused(Fault::WrongTypes, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operation_for_an_unknown_agent_is_refused() {
+    refused(Fault::UnknownId, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operation_other_than_replace_is_refused() {
+    refused(Fault::UnknownOp, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operation_on_an_unknown_path_is_refused() {
+    refused(Fault::UnknownPath, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_of_an_unknown_kind_is_refused() {
+    refused(Fault::UnknownMessage, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn numbers_written_as_strings_are_numbers() {
+    unnoticed(Fault::TextNumbers).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_that_comes_twice_changes_nothing() {
+    unnoticed(Fault::Duplicated).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_full_message_on_a_living_stream_is_taken() {
+    unnoticed(Fault::SecondFull).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn messages_that_change_places_are_put_right() {
+    found(Fault::Reordered).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fields_that_drifted_are_found_and_counted() {
+    found(Fault::Drift).await;
+}

@@ -1,0 +1,463 @@
+//! A simulator whose clock the test holds, a feed that does not wait long, and a board that is looked at after every
+//! single update.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use callboard::commands::snapshot;
+use callboard::feed::{AiSettings, Budget, ChatSettings, Feed, Ramp, Request, WatchSettings};
+use callboard::model::{Board, Clock, Limits, Payload, SourceId, SourceState, Stamp, Update};
+use callboard::sim::faults::{Fault, Strike};
+use callboard::sim::{self, Options, Simulator, Target};
+use callboard::ui::{Action, Keymap, Settings, View, draw};
+use callboard::vendor::sobot_call::{AuthScheme, CallClient, CallSettings, Credential};
+use callboard::vendor::sobot_open::{OpenClient, OpenSettings};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use secrecy::SecretString;
+use serde_json::Value;
+use tokio::sync::mpsc::Receiver;
+use tokio::time::{Instant, timeout};
+
+use crate::end_to_end::{differences, expected};
+use crate::sim_support::AFTERNOON;
+
+/// Long enough that only a board that never gets there fails; nothing is measured by it.
+const PATIENCE: Duration = Duration::from_secs(90);
+/// After so long without news the world is moved on, so that whatever waits for a message or a request gets one.
+const LULL: Duration = Duration::from_millis(25);
+/// Who waits for so long presses `r`.
+const TOO_LONG: Duration = Duration::from_secs(2);
+/// How far the world is moved on each time, in ms.
+const PACE: i64 = 500;
+/// The polls' budget.
+const CALLS_A_MINUTE: u32 = 600;
+
+/// What a centre under test is like.
+#[derive(Clone, Copy)]
+pub(super) struct Plan {
+    pub(super) seed: u64,
+    pub(super) agents: usize,
+    /// Agents a page: with fewer than agents there are several streams.
+    pub(super) page_size: u32,
+    /// Whether chats and AI sessions are polled as well.
+    pub(super) polls: bool,
+    /// How long a stream may be silent, in ms.
+    pub(super) idle: u64,
+    /// How large one event may be, in bytes.
+    pub(super) max_event: usize,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self { seed: 7, agents: 24, page_size: 500, polls: false, idle: 2_000, max_event: 1 << 20 }
+    }
+}
+
+/// Which figures of which agent have been true at some time.
+type Truths = BTreeMap<(String, String), BTreeSet<String>>;
+
+pub(super) struct Rig {
+    pub(super) sim: Simulator,
+    pub(super) board: Board,
+    /// Every sentence of an error the sources gave, in order and without repetition.
+    pub(super) said: Vec<String>,
+    /// What the screen looked like while there was an error.
+    pub(super) frames: Vec<String>,
+    /// Whoever was on the board once and may not go from it.
+    pub(super) may_lose: bool,
+    plan: Plan,
+    time: Arc<AtomicI64>,
+    feed: Feed,
+    updates: Receiver<Update>,
+    truths: Truths,
+    /// Every agent as the world has them, and whose fields have changed.
+    rows: Vec<Value>,
+    changed: BTreeSet<usize>,
+    most: usize,
+    view: View,
+    settings: Settings,
+}
+
+/// Settings that make a feed come back in hundredths of a second where it takes its time otherwise.
+fn watch_settings(plan: Plan) -> WatchSettings {
+    WatchSettings {
+        idle_timeout: Duration::from_millis(plan.idle),
+        resync_every: Duration::from_millis(300),
+        resync_gap: Duration::from_millis(20),
+        settle: Duration::from_millis(20),
+        poll_every: Duration::from_millis(100),
+        probe_every: Duration::from_millis(200),
+        page_grace: Duration::from_millis(300),
+        ramp: ramp(),
+    }
+}
+
+fn ramp() -> Ramp {
+    Ramp { base: Duration::from_millis(100), cap: Duration::from_millis(100), healthy: Duration::from_millis(1) }
+}
+
+impl Rig {
+    /// A board that stands and equals the truth.
+    pub(super) async fn open(plan: Plan, change: impl FnOnce(&mut Options)) -> Self {
+        let time = Arc::new(AtomicI64::new(AFTERNOON));
+        let hand = Arc::clone(&time);
+        let mut options = Options {
+            agents: plan.agents,
+            clock: Arc::new(move || hand.load(Ordering::SeqCst)),
+            rate: Some(20.0),
+            heartbeat: Duration::from_millis(50),
+            open_calls_per_minute: 10 * CALLS_A_MINUTE as usize,
+            fault_spell: Duration::from_millis(300),
+            ..Options::new(plan.seed)
+        };
+        change(&mut options);
+        let zone = options.zone;
+        let sim = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.unwrap();
+        let hand = Arc::clone(&time);
+        let clock: Clock = Arc::new(move || Stamp(hand.load(Ordering::SeqCst)));
+        let (mut feed, updates) = Feed::new(clock.clone(), Arc::new(|| 0.5));
+        feed.agents(Arc::new(call_client(&sim, plan, &clock)), watch_settings(plan));
+        if plan.polls {
+            let client = Arc::new(open_client(&sim, &clock));
+            // Polls begin 5 s before their figures get too old.
+            let every = Duration::from_millis(5_250);
+            feed.chat(
+                Arc::clone(&client),
+                ChatSettings { every, zone, calls_per_minute: CALLS_A_MINUTE, ramp: ramp() },
+            );
+            let ai =
+                AiSettings { every, zone, calls_per_minute: CALLS_A_MINUTE, ramp: ramp(), ..AiSettings::default() };
+            feed.ai(client, ai);
+        }
+        let settings = Settings { zone, ..Settings::default() };
+        // Only `pass` moves the world, so that nothing happens that it does not see.
+        sim.pause();
+        let rows = sim.live_truth()["agents"].as_array().unwrap().clone();
+        let mut rig = Self {
+            sim,
+            board: Board::new(),
+            said: Vec::new(),
+            frames: Vec::new(),
+            may_lose: false,
+            plan,
+            time,
+            feed,
+            updates,
+            truths: Truths::new(),
+            changed: (0..rows.len()).collect(),
+            rows,
+            most: 0,
+            view: View::new(&settings, Keymap::new(&[]).unwrap()),
+            settings,
+        };
+        rig.remember();
+        rig.settle().await;
+        rig.said.clear();
+        rig.frames.clear();
+        rig
+    }
+
+    /// Lets so many ms pass, and the world with them.
+    pub(super) fn pass(&mut self, ms: i64) {
+        self.time.fetch_add(ms, Ordering::SeqCst);
+        for batch in self.sim.tick() {
+            for operation in batch.operations {
+                let Target::Agent(index) = operation.target else { continue };
+                self.rows[index as usize][operation.field] = match operation.value {
+                    sim::Value::Number(number) => Value::from(number),
+                    sim::Value::Text(text) => Value::from(text),
+                };
+                self.changed.insert(index as usize);
+            }
+            self.remember();
+        }
+    }
+
+    fn now(&self) -> Stamp {
+        Stamp(self.time.load(Ordering::SeqCst))
+    }
+
+    /// What has changed is true now, and may be shown from now on.
+    fn remember(&mut self) {
+        for index in std::mem::take(&mut self.changed) {
+            let fields = expected(&self.rows[index]);
+            let id = fields["id"].as_str().unwrap().to_owned();
+            for (field, value) in fields.as_object().unwrap() {
+                self.truths.entry((id.clone(), field.clone())).or_default().insert(plain(value));
+            }
+        }
+    }
+
+    fn document(&self) -> Value {
+        let page = snapshot::Page {
+            board: &self.board,
+            now: self.now(),
+            site: "test",
+            zone: self.settings.zone,
+            limits: &Limits::default(),
+        };
+        snapshot::document(&page)
+    }
+
+    /// Applies one update and looks at what stands there then.
+    fn apply(&mut self, update: Update) {
+        let of_agents = matches!(update.payload, Payload::Roster(_) | Payload::Changes(_));
+        self.board.apply(update);
+        let touched = self.board.take_touched();
+        self.view.note(&self.board, &touched, self.now());
+        for id in self.board.source_ids().collect::<Vec<_>>() {
+            if let Some(error) = self.board.source(id).error.clone()
+                && !self.said.contains(&error)
+            {
+                self.said.push(error);
+                let frame = self.frame();
+                self.frames.push(frame);
+            }
+        }
+        if !of_agents {
+            return;
+        }
+        let document = self.document();
+        for agent in document["agents"].as_array().unwrap() {
+            let id = agent["id"].as_str().unwrap().to_owned();
+            for (field, value) in agent.as_object().unwrap() {
+                let Some(truths) = self.truths.get(&(id.clone(), field.clone())) else { continue };
+                let shown = if field.ends_with("_since") { instant(value) } else { plain(value) };
+                assert!(truths.contains(&shown), "{id} {field} was never {shown}, only {truths:?}");
+            }
+            assert!(self.truths.contains_key(&(id.clone(), "id".to_owned())), "there never was an agent {id}");
+        }
+        let count = self.board.agents().len();
+        assert!(self.may_lose || count >= self.most, "{} of {} agents were lost", self.most - count, self.most);
+        self.most = if self.may_lose { count } else { self.most.max(count) };
+    }
+
+    /// The board and its health, as they are drawn at 120 columns, without frames and runs of blanks.
+    fn frame(&mut self) -> String {
+        let mut text = self.drawn();
+        let now = self.now();
+        self.view.act(Action::Health, &self.board, now, &self.settings);
+        text += &self.drawn();
+        self.view.act(Action::Back, &self.board, now, &self.settings);
+        text
+    }
+
+    fn drawn(&self) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(120, 34)).unwrap();
+        terminal.draw(|frame| draw(&self.board, &self.view, &self.settings, self.now(), frame)).unwrap();
+        let cells: String = terminal.backend().buffer().content().iter().map(ratatui::buffer::Cell::symbol).collect();
+        let words = cells.split(|c: char| c.is_whitespace() || "│┃║╭╮╰╯─━═".contains(c));
+        words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ") + "\n"
+    }
+
+    /// What differs from the truth, or still stands in the way of saying that nothing does.
+    fn wrong(&self) -> Vec<String> {
+        let mut wrong = differences(&self.document(), &self.sim.live_truth());
+        let left = self.sim.faults_left();
+        if left > 0 {
+            wrong.push(format!("{left} faults are still to strike or to end: {:?}", self.sim.armed()));
+        }
+        for id in [SourceId::Agents, SourceId::Chat, SourceId::Ai].into_iter().take(if self.plan.polls { 3 } else { 1 })
+        {
+            let source = self.board.source(id);
+            let state = source.state(self.now(), i64::MAX);
+            if state != SourceState::Live || source.error.is_some() {
+                wrong.push(format!("{id} is {state:?}: {:?}", source.error));
+            }
+        }
+        if self.plan.polls && wrong.is_empty() {
+            wrong.extend(self.polls_wrong());
+        }
+        wrong
+    }
+
+    /// The same of the chats and the AI sessions.
+    fn polls_wrong(&self) -> Vec<String> {
+        let (document, truth) = (self.document(), self.sim.truth());
+        let mut wrong = Vec::new();
+        let mut differ = |what: &str, ours: &Value, theirs: &Value| {
+            if ours.is_null() || ours.as_f64() != theirs.as_f64() {
+                wrong.push(format!("{what}: board {ours}, truth {theirs}"));
+            }
+        };
+        let chats = &document["chat"]["totals"];
+        differ("chats", &chats["chats"], &truth["chat"]["human_consult"]);
+        let sessions = &document["ai"]["totals"];
+        differ("AI sessions", &sessions["sessions"], &truth["ai"]["sessions"]);
+        differ("handed over", &sessions["handed"], &truth["ai"]["handed"]);
+        wrong
+    }
+
+    /// Lets updates in, and the world pass, until the board equals the truth.
+    pub(super) async fn settle(&mut self) {
+        let patience = Instant::now() + PATIENCE;
+        let (mut pressed, mut taken) = (Instant::now(), 0_u32);
+        loop {
+            match timeout(LULL, self.updates.recv()).await {
+                Ok(update) => {
+                    self.apply(update.unwrap());
+                    // The clock goes on, the world does not.
+                    self.time.fetch_add(1, Ordering::SeqCst);
+                    taken += 1;
+                    let looks = self.updates.is_empty() || taken.is_multiple_of(8);
+                    if looks && self.sim.faults_left() == 0 && self.wrong().is_empty() {
+                        return;
+                    }
+                }
+                Err(_) if self.wrong().is_empty() => return,
+                Err(_) if self.sim.faults_left() > 0 => self.pass(PACE),
+                Err(_) => {
+                    self.time.fetch_add(PACE, Ordering::SeqCst);
+                }
+            }
+            if pressed.elapsed() > TOO_LONG {
+                pressed = Instant::now();
+                self.press_r();
+            }
+            let late = Instant::now() > patience;
+            assert!(!late, "the board never came to equal the truth: {:#?}\nsaid: {:#?}", self.wrong(), self.said);
+        }
+    }
+
+    /// Lets the fault strike the stream and life go on, until the board equals the truth again.
+    pub(super) async fn outlive(&mut self, fault: Fault) {
+        self.outlive_as(fault, |strike| strike.on_stream = true).await;
+    }
+
+    /// What somebody does who does not want to wait: an error that only new settings mend stops a poll until then.
+    fn press_r(&self) {
+        self.feed.request(Request::Retry(None));
+    }
+
+    /// Lets life go on until somebody says so.
+    pub(super) async fn until_said(&mut self, phrase: &str) {
+        let patience = Instant::now() + PATIENCE;
+        while !self.said.iter().any(|sentence| sentence.contains(phrase)) {
+            match timeout(LULL, self.updates.recv()).await {
+                Ok(update) => self.apply(update.unwrap()),
+                Err(_) => self.pass(PACE),
+            }
+            assert!(Instant::now() < patience, "nobody ever said `{phrase}`: {:#?}", self.said);
+        }
+        self.assert_said(phrase);
+    }
+
+    /// The same, with what `change` makes of the strike.
+    pub(super) async fn outlive_as(&mut self, fault: Fault, change: impl FnOnce(&mut Strike)) {
+        self.sim.strike(fault, change);
+        self.live_on().await;
+    }
+
+    /// Lets life go on, with what was let strike before.
+    pub(super) async fn live_on(&mut self) {
+        for _ in 0..4 {
+            self.pass(PACE);
+            while let Ok(update) = timeout(LULL, self.updates.recv()).await {
+                self.apply(update.unwrap());
+                if self.updates.is_empty() {
+                    break;
+                }
+            }
+        }
+        self.settle().await;
+    }
+
+    /// How often an operation or a message was refused.
+    pub(super) fn rejected(&self) -> u64 {
+        self.board.source(SourceId::Agents).rejected.values().sum()
+    }
+
+    /// The same by reason.
+    pub(super) fn refusals(&self) -> &BTreeMap<callboard::model::RejectReason, u64> {
+        &self.board.source(SourceId::Agents).rejected
+    }
+
+    /// How many bytes came.
+    pub(super) fn heard(&self) -> u64 {
+        self.board.source(SourceId::Agents).bytes
+    }
+
+    /// What Health shows now.
+    pub(super) fn health(&mut self) -> String {
+        self.frame()
+    }
+
+    pub(super) fn drifted(&self) -> u64 {
+        self.board.source(SourceId::Agents).drifted
+    }
+
+    pub(super) fn connects(&self) -> u64 {
+        self.board.source(SourceId::Agents).connects
+    }
+
+    /// That a source gave this sentence, or one with it inside, and that it stood on the screen then.
+    pub(super) fn assert_said(&self, phrase: &str) {
+        let at = self.said.iter().position(|sentence| sentence.contains(phrase));
+        let Some(at) = at else { panic!("nobody said `{phrase}`: {:#?}", self.said) };
+        assert!(self.frames[at].contains(phrase), "`{phrase}` was not on screen:\n{}", self.frames[at]);
+    }
+
+    /// Ends everything.
+    pub(super) async fn close(self) {
+        self.feed.stop().await;
+        self.sim.stop().await;
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// A time as the snapshot writes it, in Unix ms.
+fn instant(value: &Value) -> String {
+    let text = plain(value);
+    chrono::DateTime::parse_from_rfc3339(&text).map_or(text, |time| time.timestamp_millis().to_string())
+}
+
+fn call_client(sim: &Simulator, plan: Plan, clock: &Clock) -> CallClient {
+    let known = sim.credentials();
+    let settings = CallSettings {
+        base_url: sim.base_url(),
+        token_url: format!("{}/tokens/company", sim.base_url()),
+        credential: Credential::App {
+            id: known.call_app_id.clone(),
+            secret: SecretString::from(known.call_app_secret.clone()),
+        },
+        auth_scheme: AuthScheme::Bearer,
+        operator_user_id: known.operator_user_id.clone(),
+        departments: Vec::new(),
+        agents: Vec::new(),
+        agent_type: None,
+        work_statuses: Vec::new(),
+        login_statuses: Vec::new(),
+        busy_reasons: Vec::new(),
+        sort: "agentNumber,asc".to_owned(),
+        page_size: plan.page_size,
+        delay: None,
+        timezone: "Asia/Shanghai".to_owned(),
+        max_event_bytes: plan.max_event,
+    };
+    CallClient::new(settings, clock.clone(), Arc::new(|| fastrand::u128(..))).unwrap()
+}
+
+fn open_client(sim: &Simulator, clock: &Clock) -> OpenClient {
+    let known = sim.credentials();
+    let settings = OpenSettings {
+        base_url: sim.base_url(),
+        app_id: known.open_app_id.clone(),
+        app_key: SecretString::from(known.open_app_key.clone()),
+        timezone: "Asia/Shanghai".to_owned(),
+        language: "en".to_owned(),
+        search_way: 1,
+        cache_dir: None,
+    };
+    OpenClient::new(&settings, clock.clone(), Arc::new(Budget::new(CALLS_A_MINUTE))).unwrap()
+}

@@ -1,0 +1,46 @@
+//! A random schedule of every fault, several centres at once, each equal to its truth after every fault.
+//!
+//! `CALLBOARD_FAULTS` sets how many faults there are in all, `CALLBOARD_FAULT_SEED` replays the schedules of a seed.
+
+use std::panic::AssertUnwindSafe;
+
+use callboard::sim::faults::Fault;
+use futures_util::FutureExt;
+use futures_util::future::join_all;
+
+use super::rig::{Plan, Rig};
+
+/// How many centres fail at the same time: most of their time is waiting.
+const LANES: u64 = 4;
+
+fn setting(name: &str, default: u64) -> u64 {
+    let text = std::env::var(name).unwrap_or_default();
+    if text.is_empty() { default } else { text.parse().unwrap_or_else(|_| panic!("{name} is a number, not `{text}`")) }
+}
+
+/// One centre and its schedule. Every other one has several pages, every third one polls.
+async fn lane(seed: u64, count: u64) {
+    let plan = Plan {
+        seed,
+        agents: 12 + (seed % 3) as usize * 6,
+        page_size: if seed.is_multiple_of(2) { 6 } else { 500 },
+        polls: true,
+        idle: 2_000,
+        max_event: 64 << 20,
+    };
+    let mut rig = Rig::open(plan, |options| options.faults = Fault::ALL.to_vec()).await;
+    rig.may_lose = true;
+    for _ in 0..count {
+        let strike = rig.sim.strike_next().unwrap();
+        let outlived = AssertUnwindSafe(rig.live_on()).catch_unwind().await;
+        assert!(outlived.is_ok(), "fault {} of seed {seed} was not outlived: {strike:?}", strike.number);
+    }
+    rig.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_random_schedule_of_all_faults_ends_equal_to_the_truth() {
+    let (faults, seed) = (setting("CALLBOARD_FAULTS", 160), setting("CALLBOARD_FAULT_SEED", 1));
+    let lanes = (0..LANES).map(|lane_number| lane(seed * LANES + lane_number, faults.div_ceil(LANES)));
+    join_all(lanes).await;
+}
