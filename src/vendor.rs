@@ -111,6 +111,8 @@ pub enum Message {
 pub enum Event {
     /// So many bytes arrived: a sign of life, whatever they mean.
     Bytes(usize),
+    /// Nothing more is there to read, and a message has begun whose end has not come; or that is over.
+    Within(bool),
     /// The server asks for this delay before a reconnect.
     Retry(Duration),
     /// A message.

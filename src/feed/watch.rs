@@ -276,6 +276,7 @@ impl<A: AgentsApi> Driver<A> {
                 self.reporter.heard(bytes, (self.env.clock)(), now);
                 self.step(page, Input::Heard, now);
             }
+            News::Event(Event::Within(within)) => self.step(page, Input::Within(within), now),
             News::Event(Event::Retry(base)) => self.step(page, Input::Retry(base), now),
             News::Event(Event::Message(message)) => {
                 self.step(page, Input::Heard, now);

@@ -81,7 +81,7 @@ macro_rules! faults {
 
             /// What happens, in a few words.
             pub const fn about(self) -> &'static str {
-                match self { $(Self::$fault => concat!($($doc),+),)* }
+                match self { $(Self::$fault => concat!($($doc),+).trim_ascii_start(),)* }
             }
 
             pub(super) const fn occasion(self) -> Occasion {

@@ -181,6 +181,7 @@ impl AgentsApi for CallClient {
         let events = pieces.map(|piece| {
             piece.map(|piece| match piece {
                 Piece::Bytes(count) => Event::Bytes(count),
+                Piece::Within(within) => Event::Within(within),
                 Piece::Retry(delay) => Event::Retry(delay),
                 Piece::Data(text) => Event::Message(decode(&text)),
             })

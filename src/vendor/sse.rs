@@ -8,7 +8,7 @@
 use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -35,6 +35,8 @@ pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
 pub enum Piece {
     /// So many bytes arrived.
     Bytes(usize),
+    /// Nothing more is there to read, and an event has begun whose end has not come; or that is over.
+    Within(bool),
     /// `retry:` asked for this delay before a reconnect.
     Retry(Duration),
     /// The data of one event, its lines joined with LF.
@@ -45,21 +47,33 @@ pub enum Piece {
 /// `max_event_bytes`) is the last item.
 pub fn decode(bytes: ByteStream, max_event_bytes: usize) -> Decoder {
     let arrived = Arc::new(AtomicUsize::new(0));
+    let within = Arc::new(AtomicBool::new(false));
     let guarded = Guarded {
         bytes,
         arrived: Arc::clone(&arrived),
+        within: Arc::clone(&within),
         meter: Meter::new(max_event_bytes),
         mender: Mender::default(),
         failed: None,
         done: false,
     };
-    Decoder { inner: SseByteStream::new(guarded), arrived, ready: VecDeque::new(), end: None, done: false }
+    Decoder {
+        inner: SseByteStream::new(guarded),
+        arrived,
+        within,
+        was_within: false,
+        ready: VecDeque::new(),
+        end: None,
+        done: false,
+    }
 }
 
 /// See [`decode`].
 pub struct Decoder {
     inner: SseByteStream<Guarded>,
     arrived: Arc<AtomicUsize>,
+    within: Arc<AtomicBool>,
+    was_within: bool,
     ready: VecDeque<Piece>,
     end: Option<Error>,
     done: bool,
@@ -87,9 +101,19 @@ impl Stream for Decoder {
                 this.ready.push_back(Piece::Bytes(arrived));
             }
             match polled {
-                Poll::Pending if arrived == 0 => return Poll::Pending,
-                Poll::Pending => {}
+                Poll::Pending => {
+                    let within = this.within.load(Ordering::Relaxed);
+                    if within != this.was_within {
+                        this.was_within = within;
+                        this.ready.push_back(Piece::Within(within));
+                    } else if arrived == 0 {
+                        return Poll::Pending;
+                    }
+                }
                 Poll::Ready(Some(Ok(event))) => {
+                    if std::mem::take(&mut this.was_within) {
+                        this.ready.push_back(Piece::Within(false));
+                    }
                     if let Some(ms) = event.retry {
                         this.ready.push_back(Piece::Retry(Duration::from_millis(ms)));
                     }
@@ -126,6 +150,7 @@ fn told(error: sse_stream::Error) -> Error {
 struct Guarded {
     bytes: ByteStream,
     arrived: Arc<AtomicUsize>,
+    within: Arc<AtomicBool>,
     meter: Meter,
     mender: Mender,
     failed: Option<Error>,
@@ -162,6 +187,7 @@ impl Stream for Guarded {
                             bytes.slice(..whole.min(bytes.len()))
                         }
                     };
+                    this.within.store(this.meter.is_within(), Ordering::Relaxed);
                     let mended = this.mender.mend(whole);
                     if !mended.is_empty() {
                         return Poll::Ready(Some(Ok(mended)));

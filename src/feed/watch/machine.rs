@@ -17,7 +17,7 @@ use crate::vendor::{Error, ErrorKind};
 /// So many streams in a row that open and give no full message are a proxy that holds them back.
 const BARREN_STREAMS: u32 = 3;
 
-/// While bytes do arrive, a full message may take so many times the idle timeout: a slow line is not a dead one.
+/// While bytes do arrive, a message may take so many times the idle timeout: a slow line is not a dead one.
 const FULL_PATIENCE: u32 = 3;
 
 /// Where a page's stream stands.
@@ -63,6 +63,8 @@ pub enum Input {
     Opened,
     /// Bytes came: a sign of life.
     Heard,
+    /// A message has begun whose end has not come, or that is over.
+    Within(bool),
     /// The server asks for this delay before a reconnect.
     Retry(Duration),
     /// A full message came.
@@ -115,6 +117,8 @@ pub struct Machine {
     refused: bool,
     /// The next attempt begins with a new token.
     renew_first: bool,
+    /// Since when a message has been coming whose end has not come.
+    within: Option<Instant>,
 }
 
 impl Machine {
@@ -141,6 +145,7 @@ impl Machine {
             probing: false,
             refused: false,
             renew_first: false,
+            within: None,
         }
     }
 
@@ -170,7 +175,10 @@ impl Machine {
         match self.state {
             State::Connecting { since } => since + idle,
             State::AwaitingFull { since, heard } => (heard + idle).min(since + idle * FULL_PATIENCE),
-            State::Live { heard, .. } => heard + idle,
+            State::Live { heard, .. } => {
+                let whole = self.within.map(|since| since + idle * FULL_PATIENCE);
+                whole.map_or(heard + idle, |whole| whole.min(heard + idle))
+            }
             State::Waiting { until } | State::Polling { until } => until,
         }
     }
@@ -184,6 +192,7 @@ impl Machine {
     pub fn step(&mut self, input: Input, now: Instant) -> Vec<Output> {
         match input {
             Input::Opened => {
+                self.within = None;
                 if matches!(self.state, State::Connecting { .. }) {
                     self.state = State::AwaitingFull { since: now, heard: now };
                 }
@@ -193,6 +202,10 @@ impl Machine {
                 if let State::AwaitingFull { heard, .. } | State::Live { heard, .. } = &mut self.state {
                     *heard = now;
                 }
+                Vec::new()
+            }
+            Input::Within(within) => {
+                self.within = within.then_some(now);
                 Vec::new()
             }
             Input::Retry(base) => {
@@ -260,7 +273,14 @@ impl Machine {
                 };
                 self.fail(error, now)
             }
-            State::Live { .. } => self.fail(silent("no bytes", idle), now),
+            State::Live { heard, .. } => {
+                let error = if now >= heard + idle {
+                    silent("no bytes", idle)
+                } else {
+                    silent("bytes arrive, but no whole message", idle * FULL_PATIENCE)
+                };
+                self.fail(error, now)
+            }
             State::Waiting { .. } => self.open(now),
             State::Polling { .. } => self.probe(now),
         }

@@ -92,6 +92,11 @@ impl Meter {
         }
     }
 
+    /// Whether an event has begun whose end has not come.
+    pub(super) const fn is_within(&self) -> bool {
+        self.size > 0
+    }
+
     /// The sentence for an event that is too large.
     pub(super) fn error(&self) -> Error {
         Error::new(

@@ -54,6 +54,27 @@ fn one_leading_bom_is_ignored_and_a_second_is_not() {
 }
 
 #[test]
+fn a_message_whose_end_has_not_come_is_told_as_soon_as_there_is_nothing_more_to_read() {
+    let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+    let mut decoder = decode(Box::pin(stream::poll_fn(move |cx| receiver.poll_recv(cx))), ROOM);
+    let mut told = |piece: &'static [u8]| {
+        sender.send(Ok(Bytes::from_static(piece))).unwrap();
+        let mut told = Vec::new();
+        while let Some(Some(piece)) = decoder.next().now_or_never() {
+            told.extend(Some(piece.unwrap()).filter(|piece| !matches!(piece, Piece::Bytes(_))));
+        }
+        told
+    };
+    assert_eq!(told(b": ping\n\ndata: a\n\n"), [Piece::Data("a".to_owned())]);
+    assert_eq!(told(b"data: b"), [Piece::Within(true)]);
+    assert_eq!(told(b"c"), []);
+    assert_eq!(told(b"\n\ndata: d"), [Piece::Within(false), Piece::Data("bc".to_owned()), Piece::Within(true)]);
+    assert_eq!(told(b"\n\n: ping\n\n"), [Piece::Within(false), Piece::Data("d".to_owned())]);
+    assert_eq!(told(b"event: x"), [Piece::Within(true)]);
+    assert_eq!(told(b"\n\n"), [Piece::Within(false)], "an event without data ends as well");
+}
+
+#[test]
 fn comments_are_signs_of_life_and_nothing_else() {
     let found = pieces(&[b": heartbeat\n\n", b":\n", b"data: a\n: between\ndata: b\n\n"], ROOM);
     // All three pieces are ready at once, so their bytes are told as one sum.

@@ -131,6 +131,29 @@ fn silence_ends_every_connected_state() {
 }
 
 #[test]
+fn a_message_that_never_ends_is_waited_for_but_not_for_ever() {
+    let mut bench = Bench::live();
+    for _ in 0..20 {
+        bench.after(30.0, Input::Within(true));
+        bench.after(0.0, Input::Heard);
+        assert_eq!(bench.after(0.0, Input::Tick), [], "each is another message");
+    }
+    bench.after(0.0, Input::Within(false));
+    for _ in 0..20 {
+        bench.after(30.0, Input::Heard);
+        assert_eq!(bench.after(0.0, Input::Tick), [], "comments are signs of life");
+    }
+    bench.after(0.0, Input::Within(true));
+    for _ in 0..5 {
+        bench.after(30.0, Input::Heard);
+        assert_eq!(bench.after(0.0, Input::Tick), []);
+    }
+    bench.after(30.0, Input::Heard);
+    assert_eq!(bench.after(0.0, Input::Tick), [Output::Close]);
+    assert_eq!(bench.machine.error(), Some("bytes arrive, but no whole message for 180 s"));
+}
+
+#[test]
 fn a_slow_full_message_is_waited_for_but_not_for_ever() {
     let mut bench = Bench::new();
     bench.after(0.0, Input::Opened);
