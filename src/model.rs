@@ -50,4 +50,4 @@ pub use status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
 pub use summary::{Figure, Summary, SummaryChange};
 pub use time::{Clock, Stamp};
 pub use trend::{Series, Trends};
-pub use update::{Change, Changes, Payload, Roster, RosterKind, Update};
+pub use update::{Change, Changes, Payload, Roster, RosterKind, Spared, Update};

@@ -10,7 +10,7 @@ use crate::model::source::{Reject, RejectReason, SourceId};
 use crate::model::status::State;
 use crate::model::summary::{Figure, SummaryChange};
 use crate::model::time::Stamp;
-use crate::model::update::{Change, Changes, Roster, RosterKind};
+use crate::model::update::{Change, Changes, Roster, RosterKind, Spared};
 
 /// Full messages no further apart than this tell what grew between them: polls come like that, and short cuts.
 const LOOKING_MS: i64 = 30_000;
@@ -89,7 +89,8 @@ impl Board {
     }
 
     pub(super) fn apply_changes(&mut self, at: Stamp, changes: Changes) {
-        let mut applied = 0_u64;
+        let was_spared = changes.spared.is_some();
+        let Spared { mut applied, rejected, drifted } = *changes.spared.unwrap_or_default();
         let mut rejects = changes.rejects;
         let mut slots: Vec<usize> = Vec::new();
         let mut agent_patches: BTreeMap<usize, Vec<PatchOperation>> = BTreeMap::new();
@@ -144,8 +145,16 @@ impl Board {
         }
         self.note_slots(at, slots);
         let has_roster = self.has_roster;
+        // What grew while nobody could be told grew nobody knows when.
+        if was_spared && self.source(SourceId::Agents).as_of.is_some_and(|seen| at.since(seen) > LOOKING_MS) {
+            self.rebase_trends();
+        }
         let source = self.source_mut(SourceId::Agents);
         source.applied += applied;
+        source.drifted += drifted;
+        for (reason, count) in rejected {
+            *source.rejected.entry(reason).or_default() += count;
+        }
         for reject in rejects {
             source.count_reject(reject);
         }

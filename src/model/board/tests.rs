@@ -3,7 +3,7 @@ use serde_json::{Map, json};
 use super::*;
 use crate::model::{
     AgentChange, Change, Changes, ExtraField, Level, Limits, Reject, RejectReason, Roster, RosterKind, SourceReport,
-    SourceState, SummaryChange, WorkState,
+    SourceState, Spared, SummaryChange, WorkState,
 };
 
 const T0: Stamp = Stamp(1_760_000_000_000);
@@ -29,7 +29,7 @@ fn told(board: &mut Board, at: Stamp, roster: Roster) {
 }
 
 fn change(board: &mut Board, at: Stamp, changes: Vec<Change>) {
-    board.apply(Update::new(at, Payload::Changes(Changes { changes, rejects: Vec::new() })));
+    board.apply(Update::new(at, Payload::Changes(Changes { changes, ..Changes::default() })));
 }
 
 fn set(id: &str, set: AgentChange) -> Change {
@@ -154,7 +154,7 @@ fn replaying_changes_onto_a_late_roster_keeps_time_from_running_back() {
             set("gone", AgentChange::Answered(Some(1))),
             Change::Summary(SummaryChange::Figure(Figure::Ready, Some(0))),
         ],
-        rejects: Vec::new(),
+        ..Changes::default()
     };
     late.replay(&[heard]);
     assert_eq!(late.agents[0].work, Some(WorkState::Ringing));
@@ -321,6 +321,7 @@ fn an_update_survives_the_recording_and_leaves_masked() {
                 Change::Summary(SummaryChange::Figure(Figure::Ready, Some(1))),
             ],
             rejects: vec![Reject { reason: RejectReason::BadValue, detail: "d".to_owned() }],
+            spared: Some(Box::new(Spared { applied: 5, rejected: [(RejectReason::UnknownOp, 2)].into(), drifted: 1 })),
         }),
         Payload::Source(SourceReport {
             error: Some("x".to_owned()),

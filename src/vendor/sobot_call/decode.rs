@@ -299,7 +299,7 @@ fn summary(fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>, rejects: &mut V
 }
 
 fn changes(operations: Vec<Op<'_>>) -> Changes {
-    let mut found = Changes { changes: Vec::with_capacity(operations.len()), rejects: Vec::new() };
+    let mut found = Changes { changes: Vec::with_capacity(operations.len()), ..Changes::default() };
     // Operations of one agent come together, and an id costs an allocation.
     let mut last: Option<AgentId> = None;
     for operation in operations {
