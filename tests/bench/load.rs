@@ -101,6 +101,7 @@ fn run(arguments: &Arguments) -> Figures {
         board.read_until(next_key.min(next_sample).min(ends));
     }
     figures.lasted = began.elapsed();
+    figures.at_the_end = script.at_the_end;
     figures.processor = [
         centre.process().processor().saturating_sub(processor[0]),
         board.process().processor().saturating_sub(processor[1]),
@@ -129,8 +130,8 @@ fn settled(centre: &Centre, board: &mut Terminal) -> (u64, script::Told) {
     script::open_health(board);
     let mut last = None;
     loop {
-        // The board shows what it applied at its next frame.
-        board.read_until(Instant::now() + Duration::from_secs(2));
+        // What the centre did not do meanwhile it does all at once afterwards: no longer than it must be.
+        board.read_until(Instant::now() + Duration::from_millis(400));
         let now = script::told(&board.screen());
         if let Some(told) = now.clone().filter(|_| now == last) {
             return (sent, told);

@@ -32,6 +32,8 @@ pub struct Figures {
     pub lasted: Duration,
     /// Each key with the time until it showed.
     pub keys: Vec<(Duration, &'static str)>,
+    /// Keys for a neighbour where there was none.
+    pub at_the_end: usize,
     samples: Vec<Sample>,
     /// The most memory that the board ever had, in bytes.
     pub high_water: u64,
@@ -63,6 +65,7 @@ impl Figures {
             board_ready: Duration::ZERO,
             lasted: Duration::ZERO,
             keys: Vec::new(),
+            at_the_end: 0,
             samples: Vec::new(),
             high_water: 0,
             processor: [Duration::ZERO; 2],
@@ -93,6 +96,9 @@ impl Figures {
         if late > 0 {
             let within = KEY_WITHIN.as_millis();
             broken.push(format!("{late} of {} keys were answered later than {within} ms", self.keys.len()));
+        }
+        if self.at_the_end * 20 > self.keys.len() {
+            broken.push(format!("{} keys showed nothing", self.at_the_end));
         }
         // The first tenth has seen every page; the last tenth must not need much more.
         let tenth = (self.samples.len() / 10).max(1);
@@ -140,7 +146,7 @@ fn share(part: Duration, whole: Duration) -> String {
 
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut line = |label: &str, text: String| writeln!(f, "{label:<22}{text}");
+        let mut line = |label: &str, text: String| writeln!(f, "{label:<24}{text}");
         line("asked for", self.asked.clone())?;
         let [centre, board] = self.processor;
         line("centre ready after", milliseconds(self.centre_ready))?;
@@ -159,6 +165,8 @@ impl fmt::Display for Figures {
         }
         let (most, key) = keys.last().copied().unwrap_or_default();
         line("  max", format!("{} ({key:?})", milliseconds(most)))?;
+
+        line("  at an end of the list", self.at_the_end.to_string())?;
 
         let memory =
             |sample: &Sample| format!("{}, anonymous {}", megabytes(sample.memory), megabytes(sample.anonymous));

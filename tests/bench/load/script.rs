@@ -2,32 +2,36 @@
 
 use std::time::{Duration, Instant};
 
-use super::terminal::{SIZE, Screen, Terminal};
+use super::terminal::{PATIENCE, SIZE, Screen, Terminal};
 
 /// One key after the other, over and over: agents chosen, orders, a filter typed and dropped, pages and back.
 const STEPS: &[Step] = &[
+    Step { keys: "G", shows: Shows::AnotherAgent },
+    Step { keys: "g", shows: Shows::AnotherAgent },
     Step { keys: "j", shows: Shows::AnotherAgent },
     Step { keys: "j", shows: Shows::AnotherAgent },
     Step { keys: "k", shows: Shows::AnotherAgent },
     Step { keys: "s", shows: Shows::AnotherOrder },
-    Step { keys: "j", shows: Shows::AnotherAgent },
     Step { keys: "S", shows: Shows::AnotherOrder },
     Step { keys: "/", shows: Shows::Text("enter keep") },
     Step { keys: "a", shows: Shows::Text(" match a ") },
     Step { keys: "n", shows: Shows::Text(" match an ") },
     Step { keys: "\r", shows: Shows::NoText("enter keep") },
     Step { keys: "\x1b", shows: Shows::NoText(" match ") },
-    Step { keys: "G", shows: Shows::LastRows },
-    Step { keys: "g", shows: Shows::FirstRows },
-    Step { keys: "6", shows: Shows::Text("─ Health ") },
-    Step { keys: "1", shows: Shows::Text("─ Agents ·") },
-    Step { keys: "t", shows: Shows::NoText("answered  missed") },
-    Step { keys: "t", shows: Shows::Text("answered  missed") },
-    Step { keys: "?", shows: Shows::Text("─ Help ") },
-    Step { keys: "\x1b", shows: Shows::NoText("─ Help ") },
-    Step { keys: "\r", shows: Shows::NoText("─ Agents ·") },
-    Step { keys: "\x1b", shows: Shows::Text("─ Agents ·") },
+    Step { keys: "G", shows: Shows::AnotherAgent },
+    Step { keys: "g", shows: Shows::AnotherAgent },
+    Step { keys: "6", shows: Shows::Text("╭ Health ") },
+    Step { keys: "1", shows: Shows::Text("╭ Agents ·") },
+    Step { keys: "z", shows: Shows::NoText("╭ Today ") },
+    Step { keys: "z", shows: Shows::Text("╭ Today ") },
+    Step { keys: "?", shows: Shows::Text("╭ Help ") },
+    Step { keys: "\x1b", shows: Shows::NoText("╭ Help ") },
+    Step { keys: "\r", shows: Shows::NoText("╭ Agents ·") },
+    Step { keys: "\x1b", shows: Shows::Text("╭ Agents ·") },
 ];
+
+/// A key that shows nothing in this time had nobody to choose.
+const AT_THE_END: Duration = Duration::from_secs(3);
 
 /// Where the first agent stands on the board.
 const FIRST_ROW: u16 = 9;
@@ -42,8 +46,6 @@ enum Shows {
     NoText(&'static str),
     AnotherAgent,
     AnotherOrder,
-    FirstRows,
-    LastRows,
 }
 
 /// How many agents the board says that it has.
@@ -69,6 +71,8 @@ fn grouped(count: u64) -> String {
 pub struct Script {
     next: usize,
     began: bool,
+    /// Keys for a neighbour where there was none.
+    pub at_the_end: usize,
 }
 
 impl Script {
@@ -76,38 +80,44 @@ impl Script {
     pub fn press(&mut self, board: &mut Terminal) -> (Duration, &'static str) {
         if !std::mem::replace(&mut self.began, true) {
             board.press("1");
-            board.wait("the board", |screen| screen.text().contains("─ Agents ·"));
+            board.wait("the board", |screen| screen.text().contains("╭ Agents ·"));
         }
-        let step = &STEPS[self.next];
-        self.next = (self.next + 1) % STEPS.len();
-        let (agent, order) = (chosen(&board.screen()), order(&board.screen()));
-        let changed = |screen: &Screen<'_>| match step.shows {
-            Shows::Text(text) => screen.text().contains(text),
-            Shows::NoText(text) => !screen.text().contains(text),
-            Shows::AnotherAgent => chosen(screen).is_some_and(|now| Some(now) != agent),
-            Shows::AnotherOrder => self::order(screen) != order,
-            Shows::FirstRows => screen.text().contains(" 1-"),
-            Shows::LastRows => !screen.text().contains(" 1-"),
-        };
-        assert!(!changed(&board.screen()), "{:?} would change nothing:\n{}", step.keys, board.screen().text());
-        let pressed = Instant::now();
-        board.press(step.keys);
-        let shown = board.seen(step.keys, changed);
-        (shown.saturating_duration_since(pressed), step.keys)
+        loop {
+            let step = &STEPS[self.next];
+            self.next = (self.next + 1) % STEPS.len();
+            let (agent, order) = (chosen(&board.screen()), order(&board.screen()));
+            let changed = |screen: &Screen<'_>| match step.shows {
+                Shows::Text(text) => screen.text().contains(text),
+                Shows::NoText(text) => !screen.text().contains(text),
+                Shows::AnotherAgent => chosen(screen).is_some_and(|now| Some(now) != agent),
+                Shows::AnotherOrder => self::order(screen) != order,
+            };
+            let what = format!("key {} of the round, {:?},", self.next, step.keys);
+            assert!(!changed(&board.screen()), "{what} would change nothing:\n{}", board.screen().text());
+            let pressed = Instant::now();
+            board.press(step.keys);
+            // Agents move in the list while they change: there may be nobody above or below the one who is chosen.
+            let patience = if matches!(step.shows, Shows::AnotherAgent) { AT_THE_END } else { PATIENCE };
+            match board.seen(patience, changed) {
+                Some(shown) => return (shown.saturating_duration_since(pressed), step.keys),
+                None if patience == AT_THE_END => self.at_the_end += 1,
+                None => panic!("{what} never showed; the screen is\n{}", board.screen().text()),
+            }
+        }
     }
 }
 
 /// The agent who is chosen, by name and number: the background of that row differs from its neighbours'.
 fn chosen(screen: &Screen<'_>) -> Option<String> {
-    let row = (FIRST_ROW..SIZE.1 - 3).find(|row| screen.differ((*row, 10), (FIRST_ROW - 1, 10)))?;
+    let row = (FIRST_ROW..SIZE.1 - 2).find(|row| screen.differ((*row, 4), (FIRST_ROW - 1, 4)))?;
     Some(screen.row(row).chars().take(30).collect())
 }
 
 /// What the agents are ordered by, as their pane says.
 fn order(screen: &Screen<'_>) -> String {
     let text = screen.text();
-    let line = text.lines().find(|line| line.contains("─ Agents ·")).unwrap_or_default();
-    line.split('─').nth(1).unwrap_or_default().trim().to_owned()
+    let line = text.lines().find(|line| line.contains("╭ Agents ·")).unwrap_or_default();
+    line.split('─').next().unwrap_or_default().trim().to_owned()
 }
 
 /// Goes to the page that tells what was applied.

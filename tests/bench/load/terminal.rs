@@ -13,7 +13,7 @@ use super::process::Process;
 pub const SIZE: (u16, u16) = (200, 60);
 
 /// What never shows in this time never will.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What is on the screen.
 pub struct Screen<'a>(&'a vt100::Screen);
@@ -99,20 +99,23 @@ impl Terminal {
         while self.read(until) {}
     }
 
-    /// Follows the screen until `found` holds of it; when what made it hold was written.
-    pub fn seen(&mut self, what: &str, found: impl Fn(&Screen<'_>) -> bool) -> Instant {
-        let deadline = Instant::now() + PATIENCE;
+    /// Follows the screen until `found` holds of it; when what made it hold was written, if it ever was.
+    pub fn seen(&mut self, patience: Duration, found: impl Fn(&Screen<'_>) -> bool) -> Option<Instant> {
+        let deadline = Instant::now() + patience;
         loop {
             if found(&self.screen()) {
-                return self.heard;
+                return Some(self.heard);
             }
-            assert!(self.read(deadline), "{what} never showed; the screen is\n{}", self.screen().text());
+            if !self.read(deadline) {
+                return None;
+            }
         }
     }
 
-    /// The same, for the screen itself.
+    /// The same, for the screen itself, which must come.
     pub fn wait(&mut self, what: &str, found: impl Fn(&Screen<'_>) -> bool) -> Screen<'_> {
-        self.seen(what, found);
+        let seen = self.seen(PATIENCE, found);
+        assert!(seen.is_some(), "{what} never showed; the screen is\n{}", self.screen().text());
         self.screen()
     }
 
