@@ -160,7 +160,8 @@ pub fn centre(count: usize) -> Board {
         agent.extra = json!({"skillGroup": "Cards 信用卡", "lastCallerNumber": "13812345678", "score": 4.5})
             .as_object()
             .unwrap()
-            .clone();
+            .clone()
+            .into();
     }
     roster(&mut board, start, agents, count as u64, true);
     for step in 0..360 {

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::*;
 use crate::model::{
-    Agent, AgentChange, AgentId, Board, CallRecord, CallsAsked, Change, Changes, Customer, CustomerNumber, Data,
+    Agent, AgentChange, AgentId, Board, CallRecord, CallsAsked, Change, Changes, Customer, CustomerNumber, Data, Extra,
     ExtraField, Finding, Found, Lookup, Part, Payload, Roster, RosterKind, SourceId, Update, WorkState,
 };
 
@@ -251,7 +251,7 @@ fn planted() -> Vec<Update> {
     let customer = || Customer { number: CustomerNumber::new(NUMBER), masked: Some(NUMBER.to_owned()) };
     let extra =
         json!({ "callerNumber": NUMBER, "note": format!("rang {NUMBER} back"), "deep": [{ "mobile": NUMBER }] });
-    let extra = extra.as_object().unwrap().clone();
+    let extra = Extra::from(extra.as_object().unwrap().clone());
     let agent = Agent { customer: customer(), extra: extra.clone(), ..Agent::new(AgentId::new("a")) };
     let set = |set| Change::Agent { id: AgentId::new("a"), set };
     let call = CallRecord {

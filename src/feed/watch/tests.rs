@@ -119,7 +119,9 @@ async fn a_slow_board_is_not_a_silent_stream() {
     for _ in 0..10 {
         let told = rig.pass(0.1).await;
         assert!(phases(&told).iter().all(|phase| *phase == Phase::Live), "{:?}", phases(&told));
-        told.into_iter().for_each(|update| board.apply(update));
+        for update in told {
+            board.apply(update);
+        }
     }
     assert_eq!(board.source(SourceId::Agents).applied, sent, "nothing is lost");
     assert_eq!(board.agents()[0].answered, Some(sent - 1));

@@ -6,6 +6,7 @@ use json_patch::PatchOperation;
 
 use super::{Board, TRANSITIONS_KEPT, Track, Transition, patch};
 use crate::model::agent::{Agent, AgentId};
+use crate::model::extra::Extra;
 use crate::model::source::{Reject, RejectReason, SourceId};
 use crate::model::status::State;
 use crate::model::summary::{Figure, SummaryChange};
@@ -208,11 +209,7 @@ impl Board {
     }
 }
 
-fn apply_patch(
-    fields: &mut serde_json::Map<String, serde_json::Value>,
-    operations: Vec<PatchOperation>,
-    rejects: &mut Vec<Reject>,
-) -> u64 {
+fn apply_patch(fields: &mut Extra, operations: Vec<PatchOperation>, rejects: &mut Vec<Reject>) -> u64 {
     let count = operations.len() as u64;
     match patch::patch(fields, operations) {
         Ok(()) => count,

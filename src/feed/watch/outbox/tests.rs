@@ -60,7 +60,9 @@ async fn a_reader_that_does_not_read_finds_the_last_of_every_field_and_all_of_th
     let told = read(&mut outbox, &mut inbox).await;
     assert_eq!(told.len(), UPDATES_HELD + 1, "the channel, and one for everything after it");
     let mut board = Board::new();
-    told.into_iter().for_each(|update| board.apply(update));
+    for update in told {
+        board.apply(update);
+    }
     assert_eq!(board.source(SourceId::Agents).applied, sent);
     assert_eq!(board.agents()[0].answered, Some(sent - 1));
     // It has caught up: from now on, it is told everything again.
