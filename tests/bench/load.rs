@@ -1,12 +1,13 @@
 //! A large centre on a busy day, for ten minutes: the simulator as one process, the board on a terminal as another.
 //!
 //! Somebody at the terminal presses a key every quarter of a second, and waits for the screen to show what it does.
+//! In the middle of it the terminal hangs for a while.
 //! At the end every operation must have been applied, each key answered in time, and the memory be where it was. What
 //! was measured is printed; the exit code says whether all of it held.
 //!
-//! `cargo bench --bench load`, with `-- --seconds 30` for a short look, and `--binary FILE` for another build of the
-//! program. What else a computer does at the same time is
-//! measured as well: figures count on a quiet one.
+//! `cargo bench --bench load`, with `-- --seconds 60` for a short look; `--minutes`, `--agents`, `--rate` and `--hang`
+//! (seconds) change the rest, and `--binary FILE` takes another build of the program. What else a computer does at the
+//! same time is measured as well: figures count on a quiet one.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -89,7 +90,15 @@ fn run(arguments: &Arguments) -> Figures {
     let (mut next_key, mut next_sample) = (began, began + WARM.min(arguments.lasts / 4));
     let ends = began + arguments.lasts;
     let processor = [centre.process().processor(), board.process().processor()];
+    let mut hangs = Some(began + arguments.lasts / 2);
     while Instant::now() < ends {
+        if hangs.is_some_and(|at| Instant::now() >= at) {
+            // Nothing is lost while the terminal takes nothing, and nothing piles up.
+            hangs = None;
+            board.stall(arguments.hangs);
+            figures.hung(board.process());
+            next_key = Instant::now();
+        }
         if Instant::now() >= next_sample {
             figures.sample(board.process(), centre.process());
             next_sample = Instant::now() + SAMPLE_EVERY;
@@ -131,6 +140,8 @@ fn settled(centre: &Centre, board: &mut Terminal) -> (u64, script::Told) {
     let mut last = None;
     loop {
         // What the centre did not do meanwhile it does all at once afterwards: no longer than it must be.
+        // A terminal that hung is spared for a minute: a frame comes when somebody asks for one.
+        board.press("\x0c");
         board.read_until(Instant::now() + Duration::from_millis(400));
         let now = script::told(&board.screen());
         if let Some(told) = now.clone().filter(|_| now == last) {

@@ -11,17 +11,21 @@ pub struct Arguments {
     pub rate: u64,
     /// How long it goes on.
     pub lasts: Duration,
+    /// For how long the terminal hangs in the middle of it.
+    pub hangs: Duration,
     /// The program.
     pub binary: PathBuf,
 }
 
 impl Arguments {
-    /// Reads `--agents N`, `--rate N`, `--minutes N`, `--seconds N` and `--binary FILE`; what cargo adds of its own is passed over.
+    /// Reads `--agents N`, `--rate N`, `--minutes N`, `--seconds N`, `--hang SECONDS` and `--binary FILE`; what cargo adds
+    /// of its own is passed over.
     pub fn read(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut arguments = Self {
             agents: 10_000,
             rate: 5_000,
             lasts: Duration::from_mins(10),
+            hangs: Duration::from_secs(20),
             binary: PathBuf::from(env!("CARGO_BIN_EXE_callboard")),
         };
         while let Some(word) = words.next() {
@@ -31,13 +35,13 @@ impl Arguments {
             }
             let mut number = || {
                 let value = words.next().ok_or_else(|| format!("{word} wants a number behind it"))?;
-                let number = value.parse::<u64>().ok().filter(|number| *number > 0);
-                number.ok_or_else(|| format!("{word} {value}: a whole number above 0 is wanted"))
+                value.parse::<u64>().map_err(|_| format!("{word} {value}: a whole number is wanted"))
             };
             match word.as_str() {
                 "--agents" => arguments.agents = number()?,
                 "--rate" => arguments.rate = number()?,
                 "--minutes" => arguments.lasts = Duration::from_mins(number()?),
+                "--hang" => arguments.hangs = Duration::from_secs(number()?),
                 "--seconds" => arguments.lasts = Duration::from_secs(number()?),
                 _ => {}
             }

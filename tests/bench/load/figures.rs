@@ -1,5 +1,6 @@
 //! What was measured, and whether it is as promised.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -35,6 +36,8 @@ pub struct Figures {
     /// Keys for a neighbour where there was none.
     pub at_the_end: usize,
     samples: Vec<Sample>,
+    /// Memory when the terminal had hung, in bytes.
+    after_hanging: u64,
     /// The most memory that the board ever had, in bytes.
     pub high_water: u64,
     /// Processor time of the centre and of the board.
@@ -58,15 +61,20 @@ pub struct Figures {
 impl Figures {
     /// Nothing yet.
     pub fn new(arguments: &Arguments) -> Self {
-        let Arguments { agents, rate, lasts, .. } = arguments;
+        let Arguments { agents, rate, lasts, hangs, .. } = arguments;
         Self {
-            asked: format!("{agents} agents, {rate} operations a second, {} s", lasts.as_secs()),
+            asked: format!(
+                "{agents} agents, {rate} operations a second, {} s, hanging for {} s",
+                lasts.as_secs(),
+                hangs.as_secs()
+            ),
             centre_ready: Duration::ZERO,
             board_ready: Duration::ZERO,
             lasted: Duration::ZERO,
             keys: Vec::new(),
             at_the_end: 0,
             samples: Vec::new(),
+            after_hanging: 0,
             high_water: 0,
             processor: [Duration::ZERO; 2],
             sent: 0,
@@ -87,6 +95,11 @@ impl Figures {
             centre: centre.memory(),
             load: load(),
         });
+    }
+
+    /// Looks at the board after its terminal hung.
+    pub fn hung(&mut self, board: Process) {
+        self.after_hanging = board.memory();
     }
 
     /// What was promised and did not hold, a sentence each.
@@ -163,9 +176,17 @@ impl fmt::Display for Figures {
         for (label, share) in [("  p50", 0.5), ("  p90", 0.9), ("  p99", 0.99), ("  p99.9", 0.999)] {
             line(label, milliseconds(at(share).0))?;
         }
-        let (most, key) = keys.last().copied().unwrap_or_default();
-        line("  max", format!("{} ({key:?})", milliseconds(most)))?;
+        line("  max", milliseconds(at(1.0).0))?;
 
+        let mut slowest: BTreeMap<&str, Duration> = BTreeMap::new();
+        for (took, key) in &keys {
+            slowest.insert(key, *took);
+        }
+        let mut slowest: Vec<(Duration, &str)> = slowest.into_iter().map(|(key, took)| (took, key)).collect();
+        slowest.sort_unstable();
+        let slowest: Vec<String> =
+            slowest.into_iter().rev().take(6).map(|(took, key)| format!("{key:?} {}", milliseconds(took))).collect();
+        line("  slowest of each", slowest.join("  "))?;
         line("  at an end of the list", self.at_the_end.to_string())?;
 
         let memory =
@@ -178,6 +199,7 @@ impl fmt::Display for Figures {
         ] {
             line(label, sample.map(memory).unwrap_or_default())?;
         }
+        line("  after it hung", megabytes(self.after_hanging))?;
         line("  high water", megabytes(self.high_water))?;
         let centres = self.samples.iter().map(|sample| sample.centre).max().unwrap_or(0);
         line("processor", format!("board {}, centre {}", share(board, self.lasted), share(centre, self.lasted)))?;

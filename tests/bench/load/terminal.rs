@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
@@ -44,6 +45,8 @@ pub struct Terminal {
     parser: vt100::Parser,
     /// When the last piece of output came.
     heard: Instant,
+    /// Whoever holds this keeps the terminal from taking anything.
+    gate: Arc<Mutex<()>>,
     _master: Box<dyn MasterPty + Send>,
     _home: tempfile::TempDir,
 }
@@ -67,16 +70,19 @@ impl Terminal {
         let mut reader = pair.master.try_clone_reader().expect("the terminal can be read");
         let keys = pair.master.take_writer().expect("the terminal can be written to");
         let (sender, output) = channel();
+        let gate = Arc::new(Mutex::new(()));
+        let at_the_gate = Arc::clone(&gate);
         std::thread::spawn(move || {
             let mut piece = vec![0; 65_536];
             while let Ok(count @ 1..) = reader.read(&mut piece) {
                 if sender.send((Instant::now(), piece[..count].to_vec())).is_err() {
                     break;
                 }
+                drop(at_the_gate.lock());
             }
         });
         let parser = vt100::Parser::new(rows, cols, 0);
-        Self { child, keys, output, parser, heard: Instant::now(), _master: pair.master, _home: home }
+        Self { child, keys, output, parser, heard: Instant::now(), gate, _master: pair.master, _home: home }
     }
 
     /// The process.
@@ -92,6 +98,13 @@ impl Terminal {
     /// Types.
     pub fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).and_then(|()| self.keys.flush()).expect("the board takes keys");
+    }
+
+    /// Takes nothing from the board for so long, as a line that hangs does.
+    pub fn stall(&mut self, lasts: Duration) {
+        let closed = self.gate.lock().expect("nobody panics at the gate");
+        std::thread::sleep(lasts);
+        drop(closed);
     }
 
     /// Follows the screen until then.
