@@ -2,7 +2,7 @@
 //!
 //! A frame is drawn when something visible changed and 33 ms have passed since the last one (on a thin line, five
 //! seconds); the first change after quiet is drawn at once. A tick a second makes clocks and ages move. Feeds are tasks behind a bounded channel: a
-//! flood of updates slows the feed, not the keys. Nothing in here waits for the network or for a disk.
+//! flood of updates is told in fewer words by the feed, and never slows the keys. Nothing in here waits for the network or for a disk.
 
 use std::io;
 use std::path::{Path, PathBuf};

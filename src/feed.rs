@@ -1,8 +1,9 @@
 //! What to ask when: the watch machine, the pollers, what people look up, the call budget and backoff.
 //!
 //! Each source is one task. It asks a vendor through the traits of [`vendor`](crate::vendor) and tells the board
-//! through a bounded channel of [`Update`]s: a slow receiver slows the feed, never the other way round. Everything a
-//! person may ask of the feed is a [`Request`].
+//! through a bounded channel of [`Update`]s. A slow receiver slows the polls, never the other way round; the stream is
+//! read on, and the receiver is told less of it: the last of every field. Everything a person may ask of the feed is a
+//! [`Request`].
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -12,6 +12,7 @@ pub mod board;
 pub mod call;
 pub mod chat;
 pub mod customer;
+pub mod extra;
 pub mod health;
 pub mod join;
 pub mod lookup;
@@ -35,6 +36,7 @@ pub use call::{
 };
 pub use chat::{ChatAgent, ChatDay, ChatTotals};
 pub use customer::{Customer, CustomerNumber};
+pub use extra::Extra;
 pub use health::{BudgetHealth, Health, TokenHealth};
 pub use join::{Join, JoinHow};
 pub use lookup::{
@@ -50,4 +52,4 @@ pub use status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
 pub use summary::{Figure, Summary, SummaryChange};
 pub use time::{Clock, Stamp};
 pub use trend::{Series, Trends};
-pub use update::{Change, Changes, Payload, Roster, RosterKind, Update};
+pub use update::{Change, Changes, Payload, Roster, RosterKind, Spared, Update};

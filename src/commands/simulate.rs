@@ -17,12 +17,15 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
 pub fn options(centre: &Centre, clock: &Clock) -> Options {
     let zone = afternoon_zone(clock().ms());
     let clock = clock.clone();
+    let usual = Options::new(centre.seed);
     Options {
+        // A tick that comes late must not cost anybody the stream: a second's operations are no long queue.
+        stream_buffer: usual.stream_buffer.max(centre.rate.unwrap_or_default() as usize),
         agents: centre.agents as usize,
         rate: centre.rate,
         zone,
         clock: Arc::new(move || clock().ms()),
-        ..Options::new(centre.seed)
+        ..usual
     }
 }
 

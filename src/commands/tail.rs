@@ -166,6 +166,7 @@ impl Filter {
             }
             Payload::Changes(changes) => {
                 changes.rejects.clear();
+                changes.spared = None;
                 changes.changes.retain(|change| matches!(change, Change::Agent { id, .. } if self.ids.contains(id)));
                 changes.changes.len()
             }

@@ -47,11 +47,11 @@ pub fn full(total: u64, agents: Vec<Agent>) -> FullPage {
 
 pub fn answered(id: &str, count: u64) -> Changes {
     let set = AgentChange::Answered(Some(count));
-    Changes { changes: vec![Change::Agent { id: AgentId::new(id), set }], rejects: Vec::new() }
+    Changes { changes: vec![Change::Agent { id: AgentId::new(id), set }], ..Changes::default() }
 }
 
 pub fn centre(figure: Figure, count: u64) -> Changes {
-    Changes { changes: vec![Change::Summary(SummaryChange::Figure(figure, Some(count)))], rejects: Vec::new() }
+    Changes { changes: vec![Change::Summary(SummaryChange::Figure(figure, Some(count)))], ..Changes::default() }
 }
 
 type Stream = mpsc::UnboundedSender<Result<Event>>;

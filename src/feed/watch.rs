@@ -16,8 +16,10 @@ use super::{Ended, Env, Job, Request, retry_asked};
 use crate::model::{Changes, Payload, RejectReason, SourceId, Stamp, Update};
 use crate::vendor::{AgentsApi, Event, Message};
 
+mod backlog;
 mod io;
 pub mod machine;
+mod outbox;
 mod pages;
 mod poll;
 mod resync;
@@ -26,6 +28,7 @@ mod tell;
 
 use io::{Io, Line, News};
 use machine::{Input, Limits, Machine, Output, State};
+use outbox::Outbox;
 use pages::Pages;
 use poll::Poll;
 use resync::Resync;
@@ -105,6 +108,7 @@ struct Driver<A> {
     poll: Option<Poll>,
     fetch: Option<Fetch>,
     reporter: Reporter,
+    outbox: Outbox,
     attempts: u64,
 }
 
@@ -120,7 +124,7 @@ pub(crate) async fn run<A: AgentsApi>(
     let mut driver = Driver::new(api, settings, env, news);
     driver.open_pages(Instant::now());
     loop {
-        if driver.catch_up(inbox.is_empty()).await.is_err() {
+        if driver.catch_up(inbox.is_empty()).is_err() {
             return;
         }
         let deadline = driver.deadline();
@@ -131,7 +135,8 @@ pub(crate) async fn run<A: AgentsApi>(
                 driver.retry_now();
                 Ok(())
             }
-            Some(io) = inbox.recv() => driver.take(io).await,
+            told = driver.outbox.catch_up(), if driver.outbox.is_behind() => told,
+            Some(io) = inbox.recv() => driver.take(io),
             () = sleep_until(deadline) => Ok(()),
         };
         if done.is_err() {
@@ -150,6 +155,7 @@ impl<A: AgentsApi> Driver<A> {
             resync: Resync::new(times, Backoff::new(settings.ramp, env.random.clone()), now),
             line,
             settings,
+            outbox: Outbox::new(env.updates.clone()),
             env,
             news,
             slots: BTreeMap::new(),
@@ -239,14 +245,14 @@ impl<A: AgentsApi> Driver<A> {
         self.slots.iter().find(|(_, slot)| slot.machine.is_live()).map_or(1, |(page, _)| *page)
     }
 
-    async fn take(&mut self, io: Io) -> Result<(), Ended> {
+    fn take(&mut self, io: Io) -> Result<(), Ended> {
         let now = Instant::now();
         match io {
             Io::Page { page, attempt, news } => {
                 if self.slots.get(&page).is_none_or(|slot| slot.attempt != attempt) {
                     return Ok(());
                 }
-                self.take_news(page, news, now).await
+                self.take_news(page, news, now)
             }
             Io::Fetched { attempt, answer } => {
                 if self.fetch.as_ref().is_none_or(|fetch| fetch.attempt != attempt) {
@@ -254,7 +260,7 @@ impl<A: AgentsApi> Driver<A> {
                 }
                 self.fetch = None;
                 if self.poll.is_some() {
-                    return self.polled(answer, now).await;
+                    return self.polled(answer, now);
                 }
                 self.resync.answered(answer, now);
                 Ok(())
@@ -262,7 +268,7 @@ impl<A: AgentsApi> Driver<A> {
         }
     }
 
-    async fn take_news(&mut self, page: u32, news: News, now: Instant) -> Result<(), Ended> {
+    fn take_news(&mut self, page: u32, news: News, now: Instant) -> Result<(), Ended> {
         match news {
             News::Opened(skew_ms) => {
                 self.reporter.connects += 1;
@@ -280,19 +286,19 @@ impl<A: AgentsApi> Driver<A> {
             News::Event(Event::Retry(base)) => self.step(page, Input::Retry(base), now),
             News::Event(Event::Message(message)) => {
                 self.step(page, Input::Heard, now);
-                return self.take_message(page, message, now).await;
+                return self.take_message(page, message, now);
             }
         }
         Ok(())
     }
 
-    async fn take_message(&mut self, page: u32, message: Message, now: Instant) -> Result<(), Ended> {
+    fn take_message(&mut self, page: u32, message: Message, now: Instant) -> Result<(), Ended> {
         match message {
-            Message::Full(full) => self.take_full(page, *full, now).await,
-            Message::Changes(changes) => self.take_changes(page, changes, now).await,
+            Message::Full(full) => self.take_full(page, *full, now),
+            Message::Changes(changes) => self.take_changes(page, changes, now),
             Message::Rejected(reject) => {
                 let unreadable = (reject.reason == RejectReason::Undecodable).then(|| reject.detail.clone());
-                self.take_changes(page, Changes { changes: Vec::new(), rejects: vec![reject] }, now).await?;
+                self.take_changes(page, Changes { rejects: vec![reject], ..Changes::default() }, now)?;
                 if let Some(why) = unreadable {
                     self.step(page, Input::Unreadable(why), now);
                 }
@@ -302,7 +308,7 @@ impl<A: AgentsApi> Driver<A> {
     }
 
     /// Does whatever has become due. `quiet`: nothing that the streams told is left unread.
-    async fn catch_up(&mut self, quiet: bool) -> Result<(), Ended> {
+    fn catch_up(&mut self, quiet: bool) -> Result<(), Ended> {
         let now = Instant::now();
         let due: Vec<u32> = self
             .slots
@@ -318,14 +324,14 @@ impl<A: AgentsApi> Driver<A> {
             slots.get(&page).is_some_and(|slot| slot.failed_at.is_some_and(|at| at >= since))
         };
         if let Some(emission) = self.pages.give_up(failed, now) {
-            self.tell_emission(emission, now).await?;
+            self.tell_emission(emission, now)?;
         }
-        self.catch_up_resync(quiet, now).await?;
+        self.catch_up_resync(quiet, now)?;
         self.poll_if_due(now);
         if let Some(at) = self.reporter.sign_of_life(now) {
-            self.env.tell(Update::new(at, Payload::Heard(SourceId::Agents))).await?;
+            self.outbox.tell(Update::new(at, Payload::Heard(SourceId::Agents)))?;
         }
-        self.tell_report(now).await
+        self.tell_report(now)
     }
 
     fn retry_now(&mut self) {

@@ -5,9 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::customer::{Customer, CustomerNumber, mask_value, masked_map, masked_text};
+use super::customer::{Customer, CustomerNumber, mask_value, masked_text};
+use super::extra::Extra;
 use super::status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
 use super::time::Stamp;
 
@@ -87,8 +88,7 @@ pub struct Agent {
     /// Outbound calls answered by the customer today.
     pub connected: Option<u64>,
     /// Every field without a typed home, under the vendor's name.
-    #[serde(serialize_with = "masked_map")]
-    pub extra: Map<String, Value>,
+    pub extra: Extra,
 }
 
 impl Agent {
@@ -111,7 +111,7 @@ impl Agent {
             missed: None,
             dialled: None,
             connected: None,
-            extra: Map::new(),
+            extra: Extra::new(),
         }
     }
 
@@ -193,10 +193,10 @@ impl Agent {
     }
 }
 
-/// How many keys differ between two maps, counting a key that only one has.
-pub(super) fn differing_entries(ours: &Map<String, Value>, theirs: &Map<String, Value>) -> u64 {
-    let changed = ours.iter().filter(|(key, value)| theirs.get(*key) != Some(*value)).count();
-    let new = theirs.keys().filter(|key| !ours.contains_key(*key)).count();
+/// How many fields differ, counting those that only one has.
+pub(super) fn differing_entries(ours: &Extra, theirs: &Extra) -> u64 {
+    let changed = ours.iter().filter(|(key, value)| theirs.get(key) != Some(*value)).count();
+    let new = theirs.keys().filter(|key| !ours.contains_key(key)).count();
     (changed + new) as u64
 }
 

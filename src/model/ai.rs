@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use super::chat::share;
-use super::customer::masked_map;
+use super::extra::Extra;
 use super::time::Stamp;
 
 /// Today's AI sessions.
@@ -103,8 +102,7 @@ pub struct AiRecord {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub told: BTreeMap<AiField, String>,
     /// Everything else the vendor sent, under its own names.
-    #[serde(serialize_with = "masked_map")]
-    pub extra: Map<String, Value>,
+    pub extra: Extra,
 }
 
 /// What AI sessions can be told apart by.

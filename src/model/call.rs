@@ -1,10 +1,10 @@
 //! Calls as records: who rang whom, when, through which relay number, how it ended, and who took part.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use super::agent::AgentId;
-use super::customer::{Customer, masked_address, masked_map};
+use super::customer::{Customer, masked_address};
+use super::extra::Extra;
 use super::status::{CallKind, PhoneKind, words};
 use super::time::Stamp;
 
@@ -167,11 +167,9 @@ pub struct CallRecord {
     #[serde(serialize_with = "masked_address")]
     pub recording: Option<String>,
     /// The tenant's own data on this call.
-    #[serde(serialize_with = "masked_map")]
-    pub attached: Map<String, Value>,
+    pub attached: Extra,
     /// Everything else, under the vendor's names.
-    #[serde(serialize_with = "masked_map")]
-    pub extra: Map<String, Value>,
+    pub extra: Extra,
 }
 
 impl CallRecord {
@@ -228,8 +226,7 @@ pub struct CallLeg {
     /// Whether this agent had the call last.
     pub last: Option<bool>,
     /// Everything else, under the vendor's names.
-    #[serde(serialize_with = "masked_map")]
-    pub extra: Map<String, Value>,
+    pub extra: Extra,
 }
 
 /// One call with everybody who took part.

@@ -1,9 +1,8 @@
 //! Today's chats: who had how many, how fast, how well.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
-use super::customer::masked_map;
+use super::extra::Extra;
 use super::lookup::ChatBy;
 use super::metric::{Cell, Metric};
 use super::time::Stamp;
@@ -68,8 +67,7 @@ pub struct ChatAgent {
     #[serde(default)]
     pub cells: Vec<Cell>,
     /// Everything else the vendor sent, under its own names.
-    #[serde(serialize_with = "masked_map")]
-    pub extra: Map<String, Value>,
+    pub extra: Extra,
 }
 
 /// Sums over all agents. `None` where no row says.

@@ -139,11 +139,6 @@ pub fn mask_extra(fields: &Map<String, Value>) -> Map<String, Value> {
     fields.iter().map(|(key, value)| (key.clone(), mask_value(key, value))).collect()
 }
 
-/// For `serialize_with`: fields without a typed home leave this process masked.
-pub(super) fn masked_map<S: Serializer>(fields: &Map<String, Value>, serializer: S) -> Result<S::Ok, S::Error> {
-    mask_extra(fields).serialize(serializer)
-}
-
 /// [`mask_extra`] for one field.
 pub fn mask_value(key: &str, value: &Value) -> Value {
     match value {

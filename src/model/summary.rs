@@ -1,10 +1,9 @@
 //! The figures of the whole centre, as the vendor sums them.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use super::agent::{ExtraField, differing_entries};
-use super::customer::masked_map;
+use super::extra::Extra;
 
 /// Declares the figures once: variant, name.
 macro_rules! figures {
@@ -75,8 +74,7 @@ figures! {
 pub struct Summary {
     figures: [Option<u64>; Figure::ALL.len()],
     /// Fields without a typed home, under the vendor's name.
-    #[serde(serialize_with = "masked_map")]
-    pub extra: Map<String, Value>,
+    pub extra: Extra,
 }
 
 impl Summary {

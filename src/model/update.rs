@@ -1,5 +1,7 @@
 //! The one vocabulary in which everything reaches the board.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::agent::{Agent, AgentChange, AgentId};
@@ -7,7 +9,7 @@ use super::ai::AiDay;
 use super::chat::ChatDay;
 use super::lookup::Found;
 use super::site::ChatSite;
-use super::source::{Reject, SourceId, SourceReport};
+use super::source::{Reject, RejectReason, SourceId, SourceReport};
 use super::summary::{Summary, SummaryChange};
 use super::time::Stamp;
 
@@ -118,7 +120,7 @@ impl Roster {
     }
 }
 
-/// One message's operations: applied in order, as one step.
+/// One message's operations: applied in order, as one step. To a reader that fell behind, those of many messages.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Changes {
     /// What to set.
@@ -126,6 +128,23 @@ pub struct Changes {
     /// What had to be refused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rejects: Vec<Reject>,
+    /// What is to be counted beside these, if whoever is told fell behind and was spared some.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spared: Option<Box<Spared>>,
+}
+
+/// What a reader that fell behind was not told one by one. The counters must be as if it had been.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spared {
+    /// Operations that were as good as applied: a later one on the same field is told, or a roster.
+    #[serde(default)]
+    pub applied: u64,
+    /// Further operations and messages that were rejected.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rejected: BTreeMap<RejectReason, u64>,
+    /// Fields that had drifted when a roster came that was not told.
+    #[serde(default)]
+    pub drifted: u64,
 }
 
 /// One operation.

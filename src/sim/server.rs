@@ -231,9 +231,10 @@ impl Simulator {
         self.shared.desk().paused = true;
     }
 
-    /// For tests: lets the world catch up and go on.
+    /// For tests: lets the world catch up and go on; one with a rate only goes on.
     pub fn resume(&self) {
-        self.shared.desk().paused = false;
+        let now = self.shared.now();
+        self.shared.desk().resume(now);
     }
 
     /// For tests: moves the world on to the clock's present at once, also while it is paused; what happened in it.
@@ -431,6 +432,11 @@ impl Desk {
         if !told {
             self.streams.remove(at);
         }
+    }
+
+    fn resume(&mut self, now: i64) {
+        self.paused = false;
+        self.world.rest(now);
     }
 
     /// Moves the world on and tells the streams; a reader who is too slow loses its stream.

@@ -165,6 +165,11 @@ impl World {
         self
     }
 
+    /// With a rate, leaves out what was to come before `at` (Unix ms): a pace that was held up is not made up for.
+    pub(super) fn rest(&mut self, at: i64) {
+        self.slot = self.slot.max(at as f64);
+    }
+
     /// Whether the summary has all the documented counts or only the four of the example.
     #[must_use]
     pub fn with_summary_counts(mut self, counted: bool) -> Self {

@@ -124,7 +124,7 @@ pub fn report(board: &mut Board, at: Stamp, source: SourceId, phase: Phase, erro
 pub fn change(board: &mut Board, at: Stamp, index: usize, sets: Vec<AgentChange>) {
     let id = agent(index).id;
     let changes = sets.into_iter().map(|set| Change::Agent { id: id.clone(), set }).collect();
-    apply(board, at, Payload::Changes(Changes { changes, rejects: Vec::new() }));
+    apply(board, at, Payload::Changes(Changes { changes, ..Changes::default() }));
 }
 
 /// A full message with these agents.
@@ -160,7 +160,8 @@ pub fn centre(count: usize) -> Board {
         agent.extra = json!({"skillGroup": "Cards 信用卡", "lastCallerNumber": "13812345678", "score": 4.5})
             .as_object()
             .unwrap()
-            .clone();
+            .clone()
+            .into();
     }
     roster(&mut board, start, agents, count as u64, true);
     for step in 0..360 {

@@ -241,7 +241,7 @@ async fn a_verified_board_is_the_vendors_and_a_damaged_one_is_not() {
     let id = board.agents()[7].id.clone();
     let set = callboard::model::AgentChange::Extension(Some("nonsense".to_owned()));
     let changes = vec![callboard::model::Change::Agent { id: id.clone(), set }];
-    let payload = Payload::Changes(Changes { changes, rejects: Vec::new() });
+    let payload = Payload::Changes(Changes { changes, ..Changes::default() });
     board.apply(Update::new(clock(), payload));
     let verdict = snapshot::verify(&mut board, &mut sources, deadline()).await.unwrap();
     let [found] = verdict.differences.as_slice() else { panic!("{:?}", verdict.differences) };

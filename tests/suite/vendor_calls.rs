@@ -72,8 +72,8 @@ async fn the_main_talk_list_of_the_example_is_read_whole() {
     assert!(call.agent.is_nobody() && call.first_agent.is_nobody() && call.first_rung.is_nobody());
     assert_eq!((call.transfers, call.inquiries), (Some(1), Some(1)));
     assert_eq!(
-        call.attached,
-        *json!({"customerName": "ZhangSan", "customerDept": "universe bank"}).as_object().unwrap()
+        Value::Object(call.attached.clone().into()),
+        json!({"customerName": "ZhangSan", "customerDept": "universe bank"})
     );
     assert!(call.recording.as_deref().unwrap().ends_with("cc3738581df7413da5d3204364943e3d"));
     assert_eq!(call.extra.get("feeSeconds"), Some(&json!(100)));

@@ -118,7 +118,7 @@ fn a_missing_or_null_field_is_unknown_and_never_zero() {
 fn unknown_fields_are_kept_and_never_an_error() {
     let page = full(&watch(&json!([{"agentUUID": "x", "clientType": "Web", "skills": [{"id": 1}]}])));
     assert_eq!(page.rejects, []);
-    assert_eq!(Value::from(page.agents[0].extra.clone()), json!({"clientType": "Web", "skills": [{"id": 1}]}));
+    assert_eq!(Value::Object(page.agents[0].extra.clone().into()), json!({"clientType": "Web", "skills": [{"id": 1}]}));
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn replace_on_a_field_not_seen_before_sets_it() {
     );
     let agent = board.agent(0).unwrap();
     assert_eq!(agent.name.as_deref(), Some("Li"));
-    assert_eq!(Value::from(agent.extra.clone()), json!({"mood~": 2}));
+    assert_eq!(Value::Object(agent.extra.clone().into()), json!({"mood~": 2}));
     assert_eq!(board.summary().get(Figure::Ready), Some(4));
     assert_eq!(board.source(SourceId::Agents).applied, 3);
 }

@@ -318,7 +318,7 @@ async fn the_workload_of_the_vendors_page_is_read_whole() {
     assert_eq!((row.first_reply_ms, row.reply_ms), (Some(392_346.0), Some(392_346.0)));
     assert_eq!(row.session_ms, Some(228_155.666_7));
     assert_eq!((row.good, row.middle, row.bad), (Some(0), Some(0), Some(0)));
-    let left: Vec<_> = row.extra.keys().map(String::as_str).collect();
+    let left: Vec<_> = row.extra.keys().collect();
     let who = ["end_date", "group_id", "group_name", "service_email", "service_nick", "staff_id", "start_date"];
     assert_eq!(left, who, "every figure is among the cells");
     assert!(row.cells.iter().all(|cell| cell.number().is_some()), "{row:?}");

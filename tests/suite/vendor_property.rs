@@ -219,7 +219,7 @@ fn from_agent(agent: &Agent) -> BTreeMap<String, Value> {
     ]);
     let counts = [agent.answered, agent.missed, agent.dialled, agent.connected];
     fields.extend(COUNTS.iter().zip(counts).map(|(name, count)| ((*name).to_owned(), json!(count))));
-    fields.extend(agent.extra.clone());
+    fields.extend(Map::from(agent.extra.clone()));
     fields
 }
 
@@ -265,7 +265,7 @@ fn from_board_summary(board: &Board) -> BTreeMap<String, Value> {
     let summary = board.summary();
     let mut fields: BTreeMap<String, Value> =
         Figure::ALL.iter().map(|figure| (figure_name(*figure).to_owned(), json!(summary.get(*figure)))).collect();
-    fields.extend(summary.extra.clone());
+    fields.extend(Map::from(summary.extra.clone()));
     fields
 }
 

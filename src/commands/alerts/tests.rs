@@ -23,7 +23,7 @@ fn day() -> Vec<Update> {
     let mut updates =
         vec![Update::new(T0, Payload::Source(report)), Update::new(T0, Payload::Roster(Box::new(roster)))];
     updates.extend((1..34).map(|beat| Update::new(T0.plus(beat * 10_000 + 400), Payload::Heard(SourceId::Agents))));
-    updates.push(Update::new(end, Payload::Changes(Changes { changes: ready(end), rejects: Vec::new() })));
+    updates.push(Update::new(end, Payload::Changes(Changes { changes: ready(end), ..Changes::default() })));
     updates
 }
 

@@ -5,7 +5,6 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Page;
-use crate::model::customer::mask_extra;
 use crate::model::{
     Agent, AiCount, AiDay, AiRecord, BusyReason, CallKind, ChatDay, ChatTotals, Figure, LoginState, Phase, SourceId,
     Stamp, WorkState,
@@ -55,7 +54,7 @@ fn source(page: &Page<'_>, id: SourceId) -> Value {
 
 fn summary(page: &Page<'_>) -> Value {
     let board = page.board;
-    let mut fields = mask_extra(&board.summary().extra);
+    let mut fields = board.summary().extra.masked();
     for &figure in Figure::ALL {
         let ours = matches!(figure, Figure::Answered | Figure::Missed | Figure::Dialled | Figure::Connected);
         if ours {
@@ -90,7 +89,7 @@ fn agent(page: &Page<'_>, agent: &Agent) -> Value {
         "missed": agent.missed,
         "dialled": agent.dialled,
         "connected": agent.connected,
-        "extra": mask_extra(&agent.extra),
+        "extra": agent.extra,
     })
 }
 
@@ -162,6 +161,6 @@ fn record(page: &Page<'_>, record: &AiRecord) -> Value {
         "reason": record.reason,
         "customer_messages": record.customer_messages,
         "robot_messages": record.robot_messages,
-        "extra": mask_extra(&record.extra),
+        "extra": record.extra,
     })
 }

@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 
 use super::Page;
 use super::json::{chat_totals, moment};
-use crate::model::customer::mask_extra;
 use crate::model::site::together;
 use crate::model::{Cell, ChatSite, Common, Metric, MetricTable, SourceId, Together};
 
@@ -49,7 +48,7 @@ fn one(page: &Page<'_>, title: Option<&str>, day: &ChatSite) -> Value {
             "first_reply_ms": row.first_reply_ms,
             "reply_ms": row.reply_ms,
             "figures": cells(&day.metrics, &row.cells),
-            "extra": mask_extra(&row.extra),
+            "extra": row.extra,
         })
     });
     let agents: Vec<Value> = agents.collect();

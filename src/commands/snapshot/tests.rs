@@ -13,7 +13,7 @@ fn told() -> Board {
     let mut summary = Summary::default();
     summary.set(Figure::Answered, Some(12));
     summary.set(Figure::Ready, Some(7));
-    summary.extra.insert("queueLength".to_owned(), json!(3));
+    summary.extra.insert("queueLength", json!(3));
     let mut agent = Agent::new(AgentId::new("8d477de896c148d89ee71eeffc67a7ad"));
     agent.name = Some("=cmd\u{1b}[2J|李娜".to_owned());
     agent.number = Some("1004".to_owned());
@@ -22,7 +22,7 @@ fn told() -> Board {
     agent.work_since = Some(NOW.plus(-65_000));
     agent.customer.number = CustomerNumber::new("18688889999");
     agent.answered = Some(0);
-    agent.extra.insert("callerNumber".to_owned(), json!("18688889999"));
+    agent.extra.insert("callerNumber", json!("18688889999"));
     let updates = [
         Payload::Source(SourceReport {
             connects: 2,

@@ -13,8 +13,8 @@ fn updates() -> Vec<Update> {
     let payloads = [
         Payload::Heard(SourceId::Chat),
         Payload::Roster(Box::new(roster)),
-        Payload::Changes(Changes { changes: vec![missed("a")], rejects: Vec::new() }),
-        Payload::Changes(Changes { changes: vec![missed("a"), missed("b")], rejects: Vec::new() }),
+        Payload::Changes(Changes { changes: vec![missed("a")], ..Changes::default() }),
+        Payload::Changes(Changes { changes: vec![missed("a"), missed("b")], ..Changes::default() }),
         Payload::Chat(Box::new(ChatDay::new(Stamp(5), None, Vec::new()))),
     ];
     payloads.into_iter().zip(0..).map(|(payload, at)| Update::new(Stamp(at), payload)).collect()

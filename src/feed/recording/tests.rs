@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::*;
 use crate::model::{
-    Agent, AgentChange, AgentId, Board, CallRecord, CallsAsked, Change, Changes, Customer, CustomerNumber, Data,
+    Agent, AgentChange, AgentId, Board, CallRecord, CallsAsked, Change, Changes, Customer, CustomerNumber, Data, Extra,
     ExtraField, Finding, Found, Lookup, Part, Payload, Roster, RosterKind, SourceId, Update, WorkState,
 };
 
@@ -29,7 +29,7 @@ pub(in crate::feed) fn roster(names: &[&str]) -> Payload {
 
 pub(in crate::feed) fn answered(id: &str, count: u64) -> Payload {
     let set = AgentChange::Answered(Some(count));
-    Payload::Changes(Changes { changes: vec![Change::Agent { id: AgentId::new(id), set }], rejects: Vec::new() })
+    Payload::Changes(Changes { changes: vec![Change::Agent { id: AgentId::new(id), set }], ..Changes::default() })
 }
 
 fn record(path: &Path, updates: &[Update]) -> u64 {
@@ -76,7 +76,7 @@ fn a_change() -> impl Strategy<Value = AgentChange> {
 fn an_update() -> impl Strategy<Value = Update> {
     let changes = proptest::collection::vec((0..4_u8, a_change()), 0..6).prop_map(|changes| {
         let change = |(id, set): (u8, _)| Change::Agent { id: AgentId::new(&id.to_string()), set };
-        Payload::Changes(Changes { changes: changes.into_iter().map(change).collect(), rejects: Vec::new() })
+        Payload::Changes(Changes { changes: changes.into_iter().map(change).collect(), ..Changes::default() })
     });
     let payload = prop_oneof![changes, Just(roster(&["0", "1", "2"])), Just(Payload::Heard(SourceId::Ai)),];
     (0..100_000_i64, payload).prop_map(|(at, payload)| Update::new(T0.plus(at), payload))
@@ -251,7 +251,7 @@ fn planted() -> Vec<Update> {
     let customer = || Customer { number: CustomerNumber::new(NUMBER), masked: Some(NUMBER.to_owned()) };
     let extra =
         json!({ "callerNumber": NUMBER, "note": format!("rang {NUMBER} back"), "deep": [{ "mobile": NUMBER }] });
-    let extra = extra.as_object().unwrap().clone();
+    let extra = Extra::from(extra.as_object().unwrap().clone());
     let agent = Agent { customer: customer(), extra: extra.clone(), ..Agent::new(AgentId::new("a")) };
     let set = |set| Change::Agent { id: AgentId::new("a"), set };
     let call = CallRecord {
@@ -279,7 +279,7 @@ fn planted() -> Vec<Update> {
     let found = Found { lookup: Lookup::Calls(asked), finding: Finding::Data(Box::new(Data::Calls(part))) };
     vec![
         Update::new(T0, Payload::Roster(Box::new(roster))),
-        Update::new(T0, Payload::Changes(Changes { changes, rejects: Vec::new() })),
+        Update::new(T0, Payload::Changes(Changes { changes, ..Changes::default() })),
         Update::new(T0, Payload::Found(Box::new(found))),
     ]
 }

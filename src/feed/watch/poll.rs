@@ -61,7 +61,7 @@ impl<A: AgentsApi> Driver<A> {
         }
     }
 
-    pub(super) async fn polled(&mut self, answer: Answer<Vec<FullPage>>, now: Instant) -> Result<(), Ended> {
+    pub(super) fn polled(&mut self, answer: Answer<Vec<FullPage>>, now: Instant) -> Result<(), Ended> {
         let Some(poll) = &mut self.poll else { return Ok(()) };
         match answer {
             Ok(mut pages) => {
@@ -71,8 +71,8 @@ impl<A: AgentsApi> Driver<A> {
                 let rejects: Vec<Reject> =
                     pages.iter_mut().flat_map(|page| std::mem::take(&mut page.rejects)).collect();
                 let roster = self.pages.snapshot(RosterKind::Full, pages, &[]);
-                self.tell_roster(roster, now).await?;
-                self.tell_rejects(rejects, now).await
+                self.tell_roster(roster, now)?;
+                self.tell_rejects(rejects, now)
             }
             Err(error) => {
                 let wait = match error.kind {

@@ -159,7 +159,9 @@ impl Resync {
 
     /// Keeps what is heard while one is under way.
     pub fn hear(&mut self, changes: &Changes) {
-        if let Some(running) = &mut self.running {
+        if let Some(running) = &mut self.running
+            && !changes.changes.is_empty()
+        {
             running.heard.push(changes.clone());
         }
     }

@@ -32,14 +32,14 @@ fn phase(slot: &Slot) -> Phase {
 }
 
 impl<A: AgentsApi> Driver<A> {
-    pub(super) async fn tell_report(&mut self, now: Instant) -> Result<(), Ended> {
+    pub(super) fn tell_report(&mut self, now: Instant) -> Result<(), Ended> {
         self.note_waits(now);
         let (phase, error) = match &self.poll {
             Some(poll) => (poll.phase(), Some(poll.sentence(self.settings.poll_every, self.probe_error()))),
             None => (self.worst().map_or(Phase::Connecting, |(_, slot)| phase(slot)), self.error()),
         };
         match self.reporter.report(phase, error, now) {
-            Some(report) => self.env.tell_now(Payload::Source(report)).await,
+            Some(report) => self.tell_now(Payload::Source(report)),
             None => Ok(()),
         }
     }

@@ -7,7 +7,7 @@ use crate::feed::Ended;
 use crate::feed::watch::pages::{self, Emission, Step};
 use crate::feed::watch::resync::Done;
 use crate::feed::watch::{Fetch, Input};
-use crate::model::{Changes, Payload, Reject, Roster};
+use crate::model::{Changes, Payload, Reject, Roster, Update};
 use crate::vendor::{AgentsApi, FullPage};
 
 /// A message's own time refines the clock's skew when it differs by less than this from what the connection told.
@@ -17,10 +17,10 @@ const SKEW_PLAUSIBLE_MS: i64 = 5_000;
 const SKEW_LIMIT_MS: i64 = 86_400_000;
 
 impl<A: AgentsApi> Driver<A> {
-    pub(super) async fn take_full(&mut self, page: u32, mut full: FullPage, now: Instant) -> Result<(), Ended> {
+    pub(super) fn take_full(&mut self, page: u32, mut full: FullPage, now: Instant) -> Result<(), Ended> {
         self.refine_skew(&full);
         // The board reads the agents' times by the skew, so it must hear of it first.
-        self.tell_report(now).await?;
+        self.tell_report(now)?;
         self.step(page, Input::Full, now);
         if self.poll.take().is_some() {
             self.fetch = None;
@@ -29,14 +29,14 @@ impl<A: AgentsApi> Driver<A> {
         let others_live = self.slots.iter().any(|(other, slot)| *other != page && slot.machine.is_live());
         match self.pages.full(page, full, others_live, now) {
             Step::Wait => {}
-            Step::Emit(emission) => self.tell_emission(*emission, now).await?,
+            Step::Emit(emission) => self.tell_emission(*emission, now)?,
             Step::Resync => self.resync.page_is_back(),
         }
         self.open_pages(now);
-        self.tell_rejects(rejects, now).await
+        self.tell_rejects(rejects, now)
     }
 
-    pub(super) async fn take_changes(&mut self, page: u32, mut changes: Changes, now: Instant) -> Result<(), Ended> {
+    pub(super) fn take_changes(&mut self, page: u32, mut changes: Changes, now: Instant) -> Result<(), Ended> {
         if self.slots.get(&page).is_none_or(|slot| !slot.machine.is_live()) {
             // The full message that is still to come overtakes them.
             changes.changes.clear();
@@ -49,19 +49,19 @@ impl<A: AgentsApi> Driver<A> {
             self.resync.hear(&changes);
         }
         match self.pages.changes(page, changes, lead) {
-            Some(passed) => self.tell_passed(passed, now).await,
+            Some(passed) => self.tell_passed(passed, now),
             None => Ok(()),
         }
     }
 
-    pub(super) async fn tell_emission(&mut self, emission: Emission, now: Instant) -> Result<(), Ended> {
+    pub(super) fn tell_emission(&mut self, emission: Emission, now: Instant) -> Result<(), Ended> {
         let Emission { roster, changes, short } = emission;
         self.cancel_resync();
         self.resync.refreshed(now);
-        self.tell_roster(roster, now).await?;
+        self.tell_roster(roster, now)?;
         for message in changes {
             let passed = self.pages.pass(message);
-            self.tell_passed(passed, now).await?;
+            self.tell_passed(passed, now)?;
         }
         if short {
             self.resync.page_is_back();
@@ -69,12 +69,17 @@ impl<A: AgentsApi> Driver<A> {
         Ok(())
     }
 
-    pub(super) async fn tell_roster(&mut self, roster: Roster, now: Instant) -> Result<(), Ended> {
+    pub(super) fn tell_roster(&mut self, roster: Roster, now: Instant) -> Result<(), Ended> {
         self.reporter.told(now);
-        self.env.tell_now(Payload::Roster(Box::new(roster))).await
+        self.tell_now(Payload::Roster(Box::new(roster)))
     }
 
-    async fn tell_passed(&mut self, passed: pages::Passed, now: Instant) -> Result<(), Ended> {
+    /// Tells the board something heard just now.
+    pub(super) fn tell_now(&mut self, payload: Payload) -> Result<(), Ended> {
+        self.outbox.tell(Update::new((self.env.clock)(), payload))
+    }
+
+    fn tell_passed(&mut self, passed: pages::Passed, now: Instant) -> Result<(), Ended> {
         if self.pages.is_told() {
             if passed.doubtful {
                 self.resync.doubt();
@@ -85,16 +90,16 @@ impl<A: AgentsApi> Driver<A> {
             return Ok(());
         }
         self.reporter.told(now);
-        self.env.tell_now(Payload::Changes(passed.changes)).await
+        self.tell_now(Payload::Changes(passed.changes))
     }
 
     /// Counts rows that could not be read. They are no reason to ask again: the answer would be the same.
-    pub(super) async fn tell_rejects(&mut self, rejects: Vec<Reject>, now: Instant) -> Result<(), Ended> {
+    pub(super) fn tell_rejects(&mut self, rejects: Vec<Reject>, now: Instant) -> Result<(), Ended> {
         if rejects.is_empty() {
             return Ok(());
         }
         self.reporter.told(now);
-        self.env.tell_now(Payload::Changes(Changes { changes: Vec::new(), rejects })).await
+        self.tell_now(Payload::Changes(Changes { rejects, ..Changes::default() }))
     }
 
     fn refine_skew(&mut self, full: &FullPage) {
@@ -128,14 +133,14 @@ impl<A: AgentsApi> Driver<A> {
         self.fetch = Some(Fetch { attempt, _job: job });
     }
 
-    pub(super) async fn catch_up_resync(&mut self, quiet: bool, now: Instant) -> Result<(), Ended> {
+    pub(super) fn catch_up_resync(&mut self, quiet: bool, now: Instant) -> Result<(), Ended> {
         if self.resync.is_running() {
             let done = self.resync.finish(quiet, now);
             if !self.resync.is_running() {
                 self.fetch = None;
             }
             if let Some(done) = done {
-                self.tell_resync(done, now).await?;
+                self.tell_resync(done, now)?;
             }
         }
         if self.resync.failures() >= RESYNC_FAILURES && self.resync.is_page_due() {
@@ -147,16 +152,16 @@ impl<A: AgentsApi> Driver<A> {
         Ok(())
     }
 
-    async fn tell_resync(&mut self, done: Done, now: Instant) -> Result<(), Ended> {
+    fn tell_resync(&mut self, done: Done, now: Instant) -> Result<(), Ended> {
         let Done { kind, mut pages, heard } = done;
         let rejects: Vec<Reject> = pages.iter_mut().flat_map(|page| std::mem::take(&mut page.rejects)).collect();
         let roster = self.pages.snapshot(kind, pages, &heard);
         self.reporter.resyncs += 1;
-        self.tell_roster(roster, now).await?;
+        self.tell_roster(roster, now)?;
         let pages = &self.pages;
         self.resync.found(|id| pages.knows(id));
         self.open_pages(now);
-        self.tell_rejects(rejects, now).await
+        self.tell_rejects(rejects, now)
     }
 
     /// The page that came back cannot be put beside the others, and the snapshot call does not answer: open all

@@ -6,7 +6,7 @@ use crate::feed::Request;
 use crate::feed::fake::{
     BASE, Opening, Rig, agent, answered, changes, error, full, heard, ids, last_error, phases, reports, rosters,
 };
-use crate::model::{Board, Payload, Phase, Reject, RejectReason, RosterKind, SourceId, Stamp};
+use crate::model::{Board, Payload, Phase, Reject, RejectReason, Roster, RosterKind, SourceId, Stamp, Update};
 use crate::vendor::{ErrorKind, Event, FullPage, Message};
 
 mod paged;
@@ -105,19 +105,27 @@ async fn silence_counts_while_the_full_message_is_awaited_too() {
 #[tokio::test(start_paused = true)]
 async fn a_slow_board_is_not_a_silent_stream() {
     let mut rig = live().await;
-    let (mut sent, mut taken) = (0_u64, 0_u64);
-    for _ in 0..3_000_u64 {
-        rig.changes(1, answered("a", sent));
-        sent += 1;
+    let mut board = Board::new();
+    board.apply(Update::new(BASE, Payload::Roster(Box::new(Roster::whole(RosterKind::Full, vec![agent("a", 1)])))));
+    let sent = 3_000_u64;
+    for count in 0..sent {
+        rig.changes(1, answered("a", count));
     }
-    // Nobody takes anything for two minutes: the channel is full, the stream is left unread.
-    tokio::time::sleep(Duration::from_mins(2)).await;
+    // Nobody takes anything for two minutes, in which the stream lives on.
+    for _ in 0..12 {
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        rig.bytes(1);
+    }
     for _ in 0..10 {
         let told = rig.pass(0.1).await;
         assert!(phases(&told).iter().all(|phase| *phase == Phase::Live), "{:?}", phases(&told));
-        taken += changes(&told).len() as u64;
+        for update in told {
+            board.apply(update);
+        }
     }
-    assert_eq!(taken, sent, "nothing is lost");
+    assert_eq!(board.source(SourceId::Agents).applied, sent, "nothing is lost");
+    assert_eq!(board.agents()[0].answered, Some(sent - 1));
+    assert_eq!(rig.watches(1), [0], "and the stream was never given up");
 }
 
 #[tokio::test(start_paused = true)]

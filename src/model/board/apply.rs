@@ -6,11 +6,12 @@ use json_patch::PatchOperation;
 
 use super::{Board, TRANSITIONS_KEPT, Track, Transition, patch};
 use crate::model::agent::{Agent, AgentId};
+use crate::model::extra::Extra;
 use crate::model::source::{Reject, RejectReason, SourceId};
 use crate::model::status::State;
 use crate::model::summary::{Figure, SummaryChange};
 use crate::model::time::Stamp;
-use crate::model::update::{Change, Changes, Roster, RosterKind};
+use crate::model::update::{Change, Changes, Roster, RosterKind, Spared};
 
 /// Full messages no further apart than this tell what grew between them: polls come like that, and short cuts.
 const LOOKING_MS: i64 = 30_000;
@@ -89,7 +90,8 @@ impl Board {
     }
 
     pub(super) fn apply_changes(&mut self, at: Stamp, changes: Changes) {
-        let mut applied = 0_u64;
+        let was_spared = changes.spared.is_some();
+        let Spared { mut applied, rejected, drifted } = *changes.spared.unwrap_or_default();
         let mut rejects = changes.rejects;
         let mut slots: Vec<usize> = Vec::new();
         let mut agent_patches: BTreeMap<usize, Vec<PatchOperation>> = BTreeMap::new();
@@ -144,8 +146,16 @@ impl Board {
         }
         self.note_slots(at, slots);
         let has_roster = self.has_roster;
+        // What grew while nobody could be told grew nobody knows when.
+        if was_spared && self.source(SourceId::Agents).as_of.is_some_and(|seen| at.since(seen) > LOOKING_MS) {
+            self.rebase_trends();
+        }
         let source = self.source_mut(SourceId::Agents);
         source.applied += applied;
+        source.drifted += drifted;
+        for (reason, count) in rejected {
+            *source.rejected.entry(reason).or_default() += count;
+        }
         for reject in rejects {
             source.count_reject(reject);
         }
@@ -199,11 +209,7 @@ impl Board {
     }
 }
 
-fn apply_patch(
-    fields: &mut serde_json::Map<String, serde_json::Value>,
-    operations: Vec<PatchOperation>,
-    rejects: &mut Vec<Reject>,
-) -> u64 {
+fn apply_patch(fields: &mut Extra, operations: Vec<PatchOperation>, rejects: &mut Vec<Reject>) -> u64 {
     let count = operations.len() as u64;
     match patch::patch(fields, operations) {
         Ok(()) => count,

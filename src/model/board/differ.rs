@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::Board;
 use crate::model::agent::{Agent, AgentId};
 use crate::model::customer::mask_value;
+use crate::model::extra::Extra;
 use crate::model::summary::{Figure, Summary};
 use crate::model::update::Roster;
 
@@ -78,9 +79,9 @@ fn of_agent(ours: &Agent, theirs: &Agent, found: &mut Vec<Difference>) {
 }
 
 /// Fields without a typed home: compared as they are, printed masked.
-fn extra(agent: Option<&AgentId>, ours: &Map<String, Value>, theirs: &Map<String, Value>, found: &mut Vec<Difference>) {
-    let keys: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
-    for key in keys.into_iter().filter(|key| ours.get(*key) != theirs.get(*key)) {
+fn extra(agent: Option<&AgentId>, ours: &Extra, theirs: &Extra, found: &mut Vec<Difference>) {
+    let keys: BTreeSet<&str> = ours.keys().chain(theirs.keys()).collect();
+    for key in keys.into_iter().filter(|key| ours.get(key) != theirs.get(key)) {
         let [known, told] =
             [ours, theirs].map(|side| side.get(key).map_or(Value::Null, |value| mask_value(key, value)));
         found.push(difference(agent, key, known, told));

@@ -2,9 +2,10 @@
 
 use json_patch::jsonptr::PointerBuf;
 use json_patch::{AddOperation, Patch, PatchOperation};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::model::agent::ExtraField;
+use crate::model::extra::Extra;
 
 /// The RFC 6902 operation for one field: `add`, since a `replace` on a field not seen before sets it.
 pub(super) fn operation(extra: ExtraField) -> PatchOperation {
@@ -16,11 +17,11 @@ pub(super) fn operation(extra: ExtraField) -> PatchOperation {
 ///
 /// # Errors
 /// The patch library's sentence; `fields` is then as it was.
-pub(super) fn patch(fields: &mut Map<String, Value>, operations: Vec<PatchOperation>) -> Result<(), String> {
-    let mut document = Value::Object(std::mem::take(fields));
+pub(super) fn patch(fields: &mut Extra, operations: Vec<PatchOperation>) -> Result<(), String> {
+    let mut document = Value::Object(fields.take_map());
     let outcome = json_patch::patch(&mut document, &Patch(operations)).map_err(|error| error.to_string());
     if let Value::Object(patched) = document {
-        *fields = patched;
+        *fields = patched.into();
     }
     outcome
 }

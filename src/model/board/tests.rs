@@ -1,9 +1,9 @@
-use serde_json::{Map, json};
+use serde_json::json;
 
 use super::*;
 use crate::model::{
-    AgentChange, Change, Changes, ExtraField, Level, Limits, Reject, RejectReason, Roster, RosterKind, SourceReport,
-    SourceState, SummaryChange, WorkState,
+    AgentChange, Change, Changes, Extra, ExtraField, Level, Limits, Reject, RejectReason, Roster, RosterKind,
+    SourceReport, SourceState, Spared, SummaryChange, WorkState,
 };
 
 const T0: Stamp = Stamp(1_760_000_000_000);
@@ -29,7 +29,7 @@ fn told(board: &mut Board, at: Stamp, roster: Roster) {
 }
 
 fn change(board: &mut Board, at: Stamp, changes: Vec<Change>) {
-    board.apply(Update::new(at, Payload::Changes(Changes { changes, rejects: Vec::new() })));
+    board.apply(Update::new(at, Payload::Changes(Changes { changes, ..Changes::default() })));
 }
 
 fn set(id: &str, set: AgentChange) -> Change {
@@ -136,7 +136,7 @@ fn a_resync_counts_the_fields_that_had_drifted_and_a_reconnect_does_not() {
     let mut board = board_of(vec![agent("a", WorkState::Ready), agent("b", WorkState::Ready)]);
     let mut moved = agent("a", WorkState::Talking);
     moved.answered = Some(4);
-    moved.extra = Map::from_iter([("clientType".to_owned(), json!("Web"))]);
+    moved.extra = Extra::from_iter([("clientType".to_owned(), json!("Web"))]);
     let next = vec![moved, agent("c", WorkState::Ready)];
     told(&mut board, T0, roster(RosterKind::Resync, next.clone()));
     assert_eq!(board.source(SourceId::Agents).drifted, 3 + 2, "three fields, one who came, one who went");
@@ -154,7 +154,7 @@ fn replaying_changes_onto_a_late_roster_keeps_time_from_running_back() {
             set("gone", AgentChange::Answered(Some(1))),
             Change::Summary(SummaryChange::Figure(Figure::Ready, Some(0))),
         ],
-        rejects: Vec::new(),
+        ..Changes::default()
     };
     late.replay(&[heard]);
     assert_eq!(late.agents[0].work, Some(WorkState::Ringing));
@@ -303,7 +303,7 @@ fn a_series_never_outgrows_its_buckets_and_loses_no_count() {
 fn an_update_survives_the_recording_and_leaves_masked() {
     let mut who = agent("a", WorkState::Other(77));
     who.customer.number = crate::model::CustomerNumber::new("18688889999");
-    who.extra = Map::from_iter([("callerNumber".to_owned(), json!("18688889999"))]);
+    who.extra = Extra::from_iter([("callerNumber".to_owned(), json!("18688889999"))]);
     let update = Update::new(T0, Payload::Roster(Box::new(roster(RosterKind::Full, vec![who]))));
     let text = serde_json::to_string(&update).unwrap();
     assert!(!text.contains("18688889999"), "{text}");
@@ -321,6 +321,7 @@ fn an_update_survives_the_recording_and_leaves_masked() {
                 Change::Summary(SummaryChange::Figure(Figure::Ready, Some(1))),
             ],
             rejects: vec![Reject { reason: RejectReason::BadValue, detail: "d".to_owned() }],
+            spared: Some(Box::new(Spared { applied: 5, rejected: [(RejectReason::UnknownOp, 2)].into(), drifted: 1 })),
         }),
         Payload::Source(SourceReport {
             error: Some("x".to_owned()),

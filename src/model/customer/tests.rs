@@ -80,6 +80,7 @@ fn a_number_with_a_letter_beside_it_is_masked_in_fields_without_a_home() {
 #[test]
 fn chat_rows_and_ai_records_leave_the_process_masked() {
     let extra = json!({"visitor_phone": "18688889999"}).as_object().unwrap().clone();
+    let extra = crate::model::Extra::from(extra);
     let chat = crate::model::ChatAgent { extra: extra.clone(), ..Default::default() };
     let ai = crate::model::AiRecord { extra, ..Default::default() };
     assert_eq!(serde_json::to_value(&chat).unwrap()["extra"]["visitor_phone"], json!("186****9999"));

@@ -41,7 +41,7 @@ fn board(agents: Vec<Agent>) -> Board {
 fn work(board: &mut Board, id: &str, at: Stamp, state: WorkState) {
     let set = |set| Change::Agent { id: AgentId::new(id), set };
     let changes = vec![set(AgentChange::Work(Some(state))), set(AgentChange::WorkSince(Some(at)))];
-    board.apply(Update::new(at, Payload::Changes(Changes { changes, rejects: Vec::new() })));
+    board.apply(Update::new(at, Payload::Changes(Changes { changes, ..Changes::default() })));
 }
 
 fn in_state(state: State, over_ms: i64) -> Watch {

@@ -9,7 +9,8 @@
 //! `running` ones with their legs (`callType`, `startTime`, and of each leg `agentUUID`, `dialType`, `startTime`,
 //! `answerTime`, `endTime`, `afterworkEndTime`, 0 for what has not come). Today at the China platform's
 //! tenant is under `cn` and today at 7moor's under `seven_moor`, counted in plain words. `POST /__pause` and
-//! `POST /__resume` answer that as well. `POST /__fault/NAME` lets one fault strike and answers what was drawn for it.
+//! `POST /__resume` answer that as well: a world with a rate goes on where it was held up, another catches up.
+//! `POST /__fault/NAME` lets one fault strike and answers what was drawn for it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,8 +39,9 @@ pub(super) async fn pause(State(shared): State<Arc<Shared>>) -> Json<Value> {
 }
 
 pub(super) async fn resume(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    let now = shared.now();
     let mut desk = shared.desk();
-    desk.paused = false;
+    desk.resume(now);
     Json(truth(&shared, &desk))
 }
 

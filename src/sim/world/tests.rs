@@ -216,6 +216,18 @@ fn the_summary_is_the_sum_of_the_agents() {
 }
 
 #[test]
+fn a_rate_that_was_held_up_is_not_made_up_for() {
+    let mut world = World::new(6, 48, ZONE, AFTERNOON).with_rate(Some(200.0));
+    world.rest(AFTERNOON + MINUTE);
+    let operations = |batches: Vec<Batch>| batches.iter().map(|batch| batch.operations.len()).sum::<usize>();
+    let held_up = operations(world.advance(AFTERNOON + MINUTE - 1));
+    let on = operations(world.advance(AFTERNOON + MINUTE + 10_000));
+    // Appointments are kept by the clock: a few of the shifts end or begin.
+    assert!(held_up < 100, "{held_up} operations in a minute of rest");
+    assert!((1_900..2_200).contains(&on), "{on} operations in ten seconds after it");
+}
+
+#[test]
 fn a_rate_is_kept_evenly() {
     for (agents, rate) in [(48, 200.0), (3, 40.0), (300, 2.0)] {
         let mut world = World::new(6, agents, ZONE, AFTERNOON).with_rate(Some(rate));

@@ -93,7 +93,7 @@ pub fn session(index: usize) -> AiRecord {
             (AiField::Conversation, format!("5bdcd797c7b14d8cbd29ad2e{index:08}")),
         ]
         .into(),
-        extra: json!({ "robot_flag": robot.0 }).as_object().unwrap().clone(),
+        extra: json!({ "robot_flag": robot.0 }).as_object().unwrap().clone().into(),
     }
 }
 
@@ -129,7 +129,9 @@ pub fn long_session() -> AiRecord {
         "answer_variable_infos": [{"name": "phone \u{1b}[31mno", "value": "call 13987654321"}],
         "customer_phone": "13987654321",
     });
-    record.extra.extend(more.as_object().unwrap().clone());
+    for (name, value) in more.as_object().unwrap() {
+        record.extra.insert(name, value.clone());
+    }
     record
 }
 

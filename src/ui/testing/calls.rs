@@ -126,11 +126,13 @@ pub fn long_call() -> CallRecord {
         })
         .as_object()
         .unwrap()
-        .clone(),
+        .clone()
+        .into(),
         extra: json!({"platformId": "7d6c1b38", "feeMinutes": 7, "lastAgentPstn": "13512345678"})
             .as_object()
             .unwrap()
-            .clone(),
+            .clone()
+            .into(),
         ..call(0)
     }
 }
@@ -194,7 +196,7 @@ pub fn with_legs() -> CallDetail {
         result: Some(LegResult::Answered),
         ended_by: Some(HangUp::Customer),
         last: Some(true),
-        extra: json!({"earlyDetectCause": 200}).as_object().unwrap().clone(),
+        extra: json!({"earlyDetectCause": 200}).as_object().unwrap().clone().into(),
         ..leg("leg-3", LegKind::Transfer, 4)
     };
     CallDetail { call: Some(call), legs: vec![missed, first, asked, passed] }

@@ -52,7 +52,7 @@ pub fn troubled() -> Board {
         ),
     };
     for index in 0..23 {
-        let changes = Changes { changes: Vec::new(), rejects: vec![reject(index)] };
+        let changes = Changes { rejects: vec![reject(index)], ..Changes::default() };
         apply(&mut board, NOW.plus(-1_000), Payload::Changes(changes));
     }
     board.take_touched();

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::model::{AgentId, Board, Person, Stamp};
+use crate::model::{AgentId, Board, Extra, Person, Stamp};
 use crate::ui::canvas::{Canvas, Piece};
 use crate::ui::scene::Scene;
 use crate::ui::text;
@@ -162,8 +162,9 @@ pub(super) fn moment(scene: &Scene<'_>, at: Option<Stamp>) -> Option<String> {
 }
 
 /// Fields nobody gave a home, as names and values in words; customer numbers masked unless `revealed`.
-pub(super) fn fields(fields: &serde_json::Map<String, serde_json::Value>, revealed: bool) -> Vec<(String, String)> {
-    let fields = if revealed { fields.clone() } else { crate::model::customer::mask_extra(fields) };
+pub(super) fn fields(fields: &Extra, revealed: bool) -> Vec<(String, String)> {
+    let fields: serde_json::Map<String, serde_json::Value> =
+        if revealed { fields.clone().into() } else { fields.masked() };
     let value = |value: serde_json::Value| match value {
         serde_json::Value::Null => String::new(),
         serde_json::Value::String(text) => text,

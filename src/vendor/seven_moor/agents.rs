@@ -39,8 +39,9 @@ pub(super) fn merge(reports: impl Iterator<Item = Report>) -> (Vec<Metric>, Vec<
                     *known = cell;
                 }
             }
-            let rest: Map<_, _> = row.rest.into_iter().filter(|(key, _)| !agent.extra.contains_key(key)).collect();
-            agent.extra.extend(rest);
+            let mut extra: Map<_, _> = row.rest.into_iter().collect();
+            extra.extend(agent.extra.take_map());
+            agent.extra = extra.into();
         }
     }
     for agent in &mut agents {

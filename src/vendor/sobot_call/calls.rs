@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::codes;
 use crate::model::{
-    AgentId, CallDetail, CallKind, CallLeg, CallRecord, CallResult, CallsAsked, Customer, CustomerNumber, HangUp,
-    LegKind, LegResult, LegRole, Person, Stamp,
+    AgentId, CallDetail, CallKind, CallLeg, CallRecord, CallResult, CallsAsked, Customer, CustomerNumber, Extra,
+    HangUp, LegKind, LegResult, LegRole, Person, Stamp,
 };
 use crate::vendor::DaySpan;
 use crate::vendor::lenient::{Loose, Read};
@@ -179,7 +179,7 @@ impl Row {
             Some(other) => Map::from_iter([(key.to_owned(), other)]),
         }
     }
-    fn rest(self) -> Map<String, Value> {
+    fn rest(self) -> Extra {
         self.0.into_iter().filter(|(_, value)| !matches!(value, Value::Null) && value != "").collect()
     }
 }
@@ -218,7 +218,7 @@ pub(super) fn record(fields: Map<String, Value>) -> Option<CallRecord> {
         transfers: row.count("transferCount"),
         inquiries: row.count("consultCount"),
         recording: row.text("recordUrl"),
-        attached: row.object("attachedData"),
+        attached: row.object("attachedData").into(),
         extra: row.rest(),
     })
 }
@@ -317,7 +317,7 @@ fn fill(known: &mut CallLeg, other: CallLeg) {
     if known.from.is_nobody() {
         known.from = other.from;
     }
-    for (key, value) in other.extra {
-        known.extra.entry(key).or_insert(value);
-    }
+    let mut extra = Map::from(other.extra);
+    extra.extend(known.extra.take_map());
+    known.extra = extra.into();
 }

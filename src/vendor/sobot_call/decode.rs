@@ -3,7 +3,7 @@
 //! One operation that cannot be understood costs that operation, never the message; a message that cannot be
 //! understood costs that message, never the stream.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::codes;
 use super::wire::{Document, Envelope, Fields, List, Op, Page, Scalar, SetOp};
@@ -244,11 +244,15 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
 fn agent(fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>, rejects: &mut Vec<Reject>) -> Option<Agent> {
     let id = fields.iter().rev().find(|(name, _)| name == "agentUUID")?.1.loose().text().ok().flatten()?;
     let mut agent = Agent::new(AgentId::new(&id));
+    let mut extra = Map::new();
     for (name, value) in fields {
         if name == "agentUUID" {
             continue;
         }
         match agent_change(&name, value) {
+            Ok(AgentChange::Extra(ExtraField { field, value })) => {
+                extra.insert(field, value);
+            }
             Ok(change) => put(&mut agent, change),
             Err(refused) => rejects.push(bad_value(
                 &format!("{name} of agent {}", shorten(agent.id.as_str(), ID_MAX)),
@@ -257,6 +261,7 @@ fn agent(fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>, rejects: &mut Vec
             )),
         }
     }
+    agent.extra = extra.into();
     Some(agent)
 }
 
@@ -278,28 +283,28 @@ fn put(agent: &mut Agent, change: AgentChange) {
         AgentChange::Missed(value) => agent.missed = value,
         AgentChange::Dialled(value) => agent.dialled = value,
         AgentChange::Connected(value) => agent.connected = value,
-        AgentChange::Extra(ExtraField { field, value }) => {
-            agent.extra.insert(field, value);
-        }
+        AgentChange::Extra(ExtraField { field, value }) => agent.extra.insert(field, value),
     }
 }
 
 fn summary(fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>, rejects: &mut Vec<Reject>) -> Summary {
     let mut summary = Summary::default();
+    let mut fields_without_home = Map::new();
     for (name, value) in fields {
         match summary_change(&name, value) {
             Ok(SummaryChange::Figure(figure, value)) => summary.set(figure, value),
             Ok(SummaryChange::Extra(extra)) => {
-                summary.extra.insert(extra.field, extra.value);
+                fields_without_home.insert(extra.field, extra.value);
             }
             Err(refused) => rejects.push(bad_value(&format!("agentsSummary/{name}"), &name, refused)),
         }
     }
+    summary.extra = fields_without_home.into();
     summary
 }
 
 fn changes(operations: Vec<Op<'_>>) -> Changes {
-    let mut found = Changes { changes: Vec::with_capacity(operations.len()), rejects: Vec::new() };
+    let mut found = Changes { changes: Vec::with_capacity(operations.len()), ..Changes::default() };
     // Operations of one agent come together, and an id costs an allocation.
     let mut last: Option<AgentId> = None;
     for operation in operations {

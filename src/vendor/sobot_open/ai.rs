@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::chat::known;
 use super::{MAX_PAGE_SIZE, choices, labels};
-use crate::model::{AiField, AiRecord};
+use crate::model::{AiField, AiRecord, Extra};
 use crate::vendor::lenient::Loose;
 use crate::vendor::{AiFilter, AiPage, AiSeen, Error, ErrorKind, Named, Result};
 
@@ -148,7 +148,7 @@ fn seen(mut fields: Map<String, Value>) -> Option<AiSeen> {
         customer_messages: count("user_msg_times"),
         robot_messages: count("robot_msg_times"),
         told: BTreeMap::new(),
-        extra: Map::new(),
+        extra: Extra::new(),
     };
     let mut told = BTreeMap::new();
     for (field, key) in TOLD {
@@ -159,7 +159,7 @@ fn seen(mut fields: Map<String, Value>) -> Option<AiSeen> {
     }
     fields.retain(|key, _| !TYPED.contains(&key.as_str()));
     Some(AiSeen {
-        record: AiRecord { told, extra: fields, ..record },
+        record: AiRecord { told, extra: fields.into(), ..record },
         robot_key,
         channel_key,
         reason_key: reason_key.filter(|_| handed == Some(true)),

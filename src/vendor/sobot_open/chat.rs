@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::{MAX_PAGE_SIZE, metrics};
-use crate::model::{ChatAgent, ChatBy};
+use crate::model::{ChatAgent, ChatBy, Extra};
 use crate::vendor::lenient::{Loose, Read, duration_ms, filled};
 use crate::vendor::{ChatPage, Error, ErrorKind, Result};
 
@@ -63,9 +63,9 @@ fn row(mut fields: Map<String, Value>) -> Option<ChatAgent> {
         bad: count("bad"),
         id,
         cells: Vec::new(),
-        extra: Map::new(),
+        extra: Extra::new(),
     };
-    Some(ChatAgent { cells: metrics::cells(&mut fields), extra: fields, ..row })
+    Some(ChatAgent { cells: metrics::cells(&mut fields), extra: fields.into(), ..row })
 }
 
 /// A figure that cannot be read is unknown; the raw value stays in the row's extra fields.

@@ -13,7 +13,7 @@ fn agent(id: &str) -> Agent {
         ..Agent::new(AgentId::new(id))
     };
     agent.customer.number = CustomerNumber::new("13800138000");
-    agent.extra.insert("phone1".to_owned(), json!("13900139000"));
+    agent.extra.insert("phone1", json!("13900139000"));
     agent
 }
 
@@ -55,14 +55,14 @@ fn every_field_that_differs_is_named_with_both_values_and_no_number() {
     let board = board(&told);
     let mut changed = told.clone();
     changed.summary.set(Figure::Answered, None);
-    changed.summary.extra.insert("callerPhone".to_owned(), json!("13700137000"));
+    changed.summary.extra.insert("callerPhone", json!("13700137000"));
     changed.agents.remove(2);
     changed.agents.push(agent("d"));
     let first = &mut changed.agents[0];
     first.work = Some(WorkState::Talking);
     first.answered = Some(3);
     first.customer.number = CustomerNumber::new("13800998000");
-    first.extra.insert("phone1".to_owned(), json!("13900999000"));
+    first.extra.insert("phone1", json!("13900999000"));
     let said = said(&board, &changed);
     assert_eq!(
         said,
