@@ -8,6 +8,8 @@ use chrono::DateTime;
 use futures_util::StreamExt;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Response, Url, redirect};
+use secrecy::SecretString;
+use secrecy::zeroize::Zeroize;
 use serde_json::Value;
 
 use super::sse::ByteStream;
@@ -15,11 +17,13 @@ use super::text::sentence;
 use super::{Error, ErrorKind, Result};
 use crate::model::Stamp;
 
+mod echo;
 mod fetch;
 mod route;
 mod trust;
 mod url;
 
+pub use echo::Echoes;
 pub use fetch::Fetched;
 pub use route::Peer;
 pub use trust::{Trust, trust};
@@ -68,7 +72,7 @@ pub struct Request<'a> {
     pub body: Option<&'a Value>,
 }
 
-/// What was answered, whatever the status.
+/// What was answered, whatever the status. Secrets that the request carried are cut out of it.
 #[derive(Clone)]
 pub struct Answer {
     /// HTTP status.
@@ -81,6 +85,16 @@ pub struct Answer {
     pub retry_after: Option<Duration>,
     /// The vendor's clock minus ours in ms, from the `Date` header.
     pub skew_ms: Option<i64>,
+    /// Whether the body is overwritten when it is no longer needed: it holds a token.
+    wiped: bool,
+}
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        if self.wiped {
+            self.body.zeroize();
+        }
+    }
 }
 
 /// An open stream.
@@ -89,6 +103,8 @@ pub struct Opened {
     pub bytes: ByteStream,
     /// The vendor's clock minus ours in ms, from the `Date` header.
     pub skew_ms: Option<i64>,
+    /// What its events must not repeat.
+    pub echoes: Echoes,
 }
 
 /// What came of opening a stream.
@@ -100,11 +116,18 @@ pub enum Opening {
 }
 
 /// A client of one host.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Http {
     client: reqwest::Client,
     base: String,
     host: String,
+}
+
+impl fmt::Debug for Http {
+    /// Without the client: it may know the password of a proxy.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Http").field("base", &self.base).finish_non_exhaustive()
+    }
 }
 
 impl Http {
@@ -172,10 +195,30 @@ impl Http {
     /// # Errors
     /// [`ErrorKind::Network`] if there is no answer, [`ErrorKind::Answer`] if it is too large or leads elsewhere.
     pub async fn ask(&self, request: &Request<'_>, now: impl Fn() -> Stamp) -> Result<Answer> {
+        self.ask_but(request, &Echoes::of(request), now).await
+    }
+
+    /// The same for a request that is signed with `secret`: the answer must not repeat that either, and it is
+    /// overwritten when it is no longer needed, since it may hold a token.
+    ///
+    /// # Errors
+    /// Those of [`Http::ask`].
+    pub async fn ask_signed(
+        &self,
+        request: &Request<'_>,
+        secret: &SecretString,
+        now: impl Fn() -> Stamp,
+    ) -> Result<Answer> {
+        let mut answer = self.ask_but(request, &Echoes::of(request).and(secret), now).await?;
+        answer.wiped = true;
+        Ok(answer)
+    }
+
+    async fn ask_but(&self, request: &Request<'_>, echoes: &Echoes, now: impl Fn() -> Stamp) -> Result<Answer> {
         let place = self.place(request);
         let asked = self.build(request, &place)?.timeout(REQUEST_TIMEOUT);
         let response = asked.send().await.map_err(|error| network(error, &place))?;
-        read(response, &place, now).await
+        read(response, &place, echoes, now).await
     }
 
     /// Opens a stream of events. An answer that is none is read like any other.
@@ -194,13 +237,14 @@ impl Http {
             Ok(sent) => sent.map_err(|error| network(error, &place))?,
             Err(_) => return Err(Error { kind: ErrorKind::Late, ..no_answer(&place) }),
         };
+        let echoes = Echoes::of(request);
         if response.status().as_u16() != 200 || !is_type(response.headers(), "text/event-stream") {
             let readable = response.status().as_u16() != 200 || is_type(response.headers(), "application/json");
             if !readable {
                 return Ok(Opening::Plain(head(&response, now())));
             }
             let headers = head(&response, now());
-            return match tokio::time::timeout(REQUEST_TIMEOUT, read(response, &place, now)).await {
+            return match tokio::time::timeout(REQUEST_TIMEOUT, read(response, &place, &echoes, now)).await {
                 Ok(answer) => answer.map(Opening::Plain),
                 // It said 200 and then neither streams nor ends: its headers are all there is to judge by.
                 Err(_) => Ok(Opening::Plain(headers)),
@@ -208,7 +252,7 @@ impl Http {
         }
         let skew_ms = skew(response.headers(), now());
         let bytes = response.bytes_stream().map(move |piece| piece.map_err(|error| broken(error, &place)));
-        Ok(Opening::Stream(Opened { bytes: Box::pin(bytes), skew_ms }))
+        Ok(Opening::Stream(Opened { bytes: Box::pin(bytes), skew_ms, echoes }))
     }
 
     fn build(&self, request: &Request<'_>, place: &str) -> Result<reqwest::RequestBuilder> {
@@ -323,10 +367,11 @@ fn head(response: &Response, now: Stamp) -> Answer {
         html: is_type(headers, "text/html"),
         retry_after,
         skew_ms: skew(headers, now),
+        wiped: false,
     }
 }
 
-async fn read(mut response: Response, place: &str, now: impl Fn() -> Stamp) -> Result<Answer> {
+async fn read(mut response: Response, place: &str, echoes: &Echoes, now: impl Fn() -> Stamp) -> Result<Answer> {
     let mut answer = head(&response, now());
     let mut body: Vec<u8> = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(|error| network(error, place))? {
@@ -339,10 +384,10 @@ async fn read(mut response: Response, place: &str, now: impl Fn() -> Stamp) -> R
         body.extend_from_slice(&piece);
     }
     answer.html |= body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<');
-    answer.body = match String::from_utf8(body) {
+    answer.body = echoes.cut(match String::from_utf8(body) {
         Ok(text) => text,
         Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-    };
+    });
     Ok(answer)
 }
 

@@ -178,11 +178,12 @@ impl AgentsApi for CallClient {
     async fn watch(&self, page: u32) -> Result<Watch> {
         let Reply::Stream(opened) = self.insist(What::Stream(page)).await? else { return Err(unexpected()) };
         let pieces = sse::decode(opened.bytes, self.settings.max_event_bytes);
-        let events = pieces.map(|piece| {
+        let echoes = opened.echoes;
+        let events = pieces.map(move |piece| {
             piece.map(|piece| match piece {
                 Piece::Bytes(count) => Event::Bytes(count),
                 Piece::Retry(delay) => Event::Retry(delay),
-                Piece::Data(text) => Event::Message(decode(&text)),
+                Piece::Data(text) => Event::Message(decode(&echoes.cut(text))),
             })
         });
         Ok(Watch { events: Box::pin(events), skew_ms: opened.skew_ms })
