@@ -161,7 +161,7 @@ pub async fn drive(
     let outcome = turns(&mut app, &mut screen, events, signals).await;
     // Whoever quits has the shell back at once; only half a recording has to go first.
     drop(screen);
-    app.audit.masked(": the board has ended", (app.clock)());
+    app.audit.ended((app.clock)());
     app.end_recording();
     app.memory.stop().await;
     app.files.stop().await;

@@ -79,8 +79,13 @@ impl Audit {
         self.write(&line)
     }
 
+    /// Writes down that the board is gone, and with it what it showed.
+    pub(super) fn ended(&mut self, now: Stamp) {
+        self.masked(": the board has ended", now);
+    }
+
     /// Writes down that numbers are masked again, if they were shown; `why` follows.
-    pub(super) fn masked(&mut self, why: &str, now: Stamp) {
+    fn masked(&mut self, why: &str, now: Stamp) {
         if let Some(shown) = self.shown.take() {
             let after = text::limit(now.since(shown.since).max(0));
             // They are masked whether or not that can be written.

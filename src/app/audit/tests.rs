@@ -22,7 +22,7 @@ fn every_page_is_written_once_and_so_is_the_end() {
     audit.look(true, || "the page of call c1".to_owned(), Stamp(3000)).unwrap();
     audit.look(false, || unreachable!("nothing is shown any more"), Stamp(12_000)).unwrap();
     audit.look(false, || unreachable!(), Stamp(13_000)).unwrap();
-    audit.masked(": the board has ended", Stamp(14_000));
+    audit.ended(Stamp(14_000));
     assert_eq!(
         *lines.lock().unwrap(),
         [
