@@ -8,8 +8,8 @@ use chrono::DateTime;
 use futures_util::StreamExt;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Response, Url, redirect};
-use secrecy::SecretString;
 use secrecy::zeroize::Zeroize;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use super::sse::ByteStream;
@@ -121,6 +121,8 @@ pub struct Http {
     client: reqwest::Client,
     base: String,
     host: String,
+    /// What requests are signed with.
+    keeps: Echoes,
 }
 
 impl fmt::Debug for Http {
@@ -172,7 +174,14 @@ impl Http {
         let client = builder.build().map_err(|error| {
             Error::new(ErrorKind::Settings, format!("no HTTP client can be made: {}", root_cause(error)))
         })?;
-        Ok(Self { client, base: url.as_str().trim_end_matches('/').to_owned(), host })
+        Ok(Self { client, base: url.as_str().trim_end_matches('/').to_owned(), host, keeps: Echoes::default() })
+    }
+
+    /// The same for a credential with this secret, which no answer may repeat.
+    #[must_use]
+    pub fn keeping(mut self, secret: &SecretString) -> Self {
+        self.keeps.add(secret.expose_secret());
+        self
     }
 
     /// Host and, where it is not the usual one, port.
@@ -195,30 +204,25 @@ impl Http {
     /// # Errors
     /// [`ErrorKind::Network`] if there is no answer, [`ErrorKind::Answer`] if it is too large or leads elsewhere.
     pub async fn ask(&self, request: &Request<'_>, now: impl Fn() -> Stamp) -> Result<Answer> {
-        self.ask_but(request, &Echoes::of(request), now).await
-    }
-
-    /// The same for a request that is signed with `secret`: the answer must not repeat that either, and it is
-    /// overwritten when it is no longer needed, since it may hold a token.
-    ///
-    /// # Errors
-    /// Those of [`Http::ask`].
-    pub async fn ask_signed(
-        &self,
-        request: &Request<'_>,
-        secret: &SecretString,
-        now: impl Fn() -> Stamp,
-    ) -> Result<Answer> {
-        let mut answer = self.ask_but(request, &Echoes::of(request).and(secret), now).await?;
-        answer.wiped = true;
-        Ok(answer)
-    }
-
-    async fn ask_but(&self, request: &Request<'_>, echoes: &Echoes, now: impl Fn() -> Stamp) -> Result<Answer> {
         let place = self.place(request);
         let asked = self.build(request, &place)?.timeout(REQUEST_TIMEOUT);
         let response = asked.send().await.map_err(|error| network(error, &place))?;
-        read(response, &place, echoes, now).await
+        read(response, &place, &self.echoes(request), now).await
+    }
+
+    /// What an answer to `request` must not repeat.
+    fn echoes(&self, request: &Request<'_>) -> Echoes {
+        Echoes::of(request).and(&self.keeps)
+    }
+
+    /// The same for an answer that may hold a token: it is overwritten when it is no longer needed.
+    ///
+    /// # Errors
+    /// Those of [`Http::ask`].
+    pub async fn ask_for_token(&self, request: &Request<'_>, now: impl Fn() -> Stamp) -> Result<Answer> {
+        let mut answer = self.ask(request, now).await?;
+        answer.wiped = true;
+        Ok(answer)
     }
 
     /// Opens a stream of events. An answer that is none is read like any other.
@@ -237,7 +241,7 @@ impl Http {
             Ok(sent) => sent.map_err(|error| network(error, &place))?,
             Err(_) => return Err(Error { kind: ErrorKind::Late, ..no_answer(&place) }),
         };
-        let echoes = Echoes::of(request);
+        let echoes = self.echoes(request);
         if response.status().as_u16() != 200 || !is_type(response.headers(), "text/event-stream") {
             let readable = response.status().as_u16() != 200 || is_type(response.headers(), "application/json");
             if !readable {

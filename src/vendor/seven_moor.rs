@@ -66,7 +66,7 @@ impl MoorClient {
     /// [`ErrorKind::Settings`] for a URL that is none.
     pub fn new(settings: &MoorSettings, clock: Clock, random: Random, gate: Arc<dyn Gate>) -> Result<Self> {
         Ok(Self {
-            http: Http::new(&settings.base_url, "base_url in [seven_moor]")?,
+            http: Http::new(&settings.base_url, "base_url in [seven_moor]")?.keeping(&settings.secret_key),
             gate,
             clock,
             random,
@@ -88,7 +88,7 @@ impl MoorClient {
         let headers = self.sign();
         let request = Request { verb: Verb::Post, path, query: &[], headers: &headers, body: Some(&body) };
         let place = self.http.place(&request);
-        let answer = self.http.ask_signed(&request, &self.secret_key, || (self.clock)()).await?;
+        let answer = self.http.ask(&request, || (self.clock)()).await?;
         {
             let mut wire = self.wire.lock().unwrap_or_else(PoisonError::into_inner);
             wire.bytes = wire.bytes.saturating_add(answer.body.len() as u64);

@@ -136,7 +136,8 @@ impl CallClient {
     /// # Errors
     /// [`ErrorKind::Settings`](crate::vendor::ErrorKind::Settings) for a URL that is none.
     pub fn new(settings: CallSettings, clock: Clock, random: Random) -> Result<Self> {
-        let http = Http::new(&settings.base_url, "base_url in [sobot_call]")?;
+        let (Credential::Token(secret) | Credential::App { secret, .. }) = &settings.credential;
+        let http = Http::new(&settings.base_url, "base_url in [sobot_call]")?.keeping(secret);
         let tokens = Tokens::new(&settings, clock.clone())?;
         Ok(Self { settings, http, tokens, clock, random, settled: Mutex::new(None), plans: Mutex::default() })
     }

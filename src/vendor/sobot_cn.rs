@@ -70,7 +70,7 @@ impl CnClient {
     /// # Errors
     /// [`ErrorKind::Settings`] for a URL that is none.
     pub fn new(settings: &CnSettings, clock: Clock, gate: Arc<dyn Gate>) -> Result<Self> {
-        let http = Http::new(&settings.base_url, "base_url in [sobot_cn]")?;
+        let http = Http::new(&settings.base_url, "base_url in [sobot_cn]")?.keeping(&settings.app_key);
         let tokens = token::tokens(settings, http.clone(), clock.clone(), Arc::clone(&gate));
         Ok(Self { http, gate, tokens, clock, wire: Mutex::default(), yesterday: Mutex::default() })
     }

@@ -92,7 +92,7 @@ impl OpenClient {
     /// # Errors
     /// [`ErrorKind::Settings`] for a URL that is none.
     pub fn new(settings: &OpenSettings, clock: Clock, gate: Arc<dyn Gate>) -> Result<Self> {
-        let http = Http::new(&settings.base_url, "base_url in [sobot_open]")?;
+        let http = Http::new(&settings.base_url, "base_url in [sobot_open]")?.keeping(&settings.app_key);
         let tokens = token::tokens(settings, http.clone(), clock.clone(), Arc::clone(&gate));
         Ok(Self {
             http,

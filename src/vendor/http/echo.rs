@@ -34,14 +34,14 @@ impl Echoes {
         echoes
     }
 
-    /// And this one.
-    pub(super) fn and(mut self, secret: &SecretString) -> Self {
-        self.add(secret.expose_secret());
+    /// And those.
+    pub(super) fn and(mut self, others: &Self) -> Self {
+        self.0.extend(others.0.iter().cloned());
         self
     }
 
-    /// The end of base64 is written in several ways, so it is left out; a slash is too.
-    fn add(&mut self, secret: &str) {
+    /// Adds a secret. The end of base64 is written in several ways, so it is left out; a slash is too.
+    pub(super) fn add(&mut self, secret: &str) {
         let core = secret.trim().trim_end_matches('=');
         if core.len() < SHORTEST {
             return;
@@ -82,8 +82,10 @@ mod tests {
         let query = [("sign", "0123456789abcdef".to_owned()), ("appid", "application".to_owned())];
         let body = json!({"access_token": "token-of-body", "action": "wb_session"});
         let request = Request { verb: Verb::Post, path: "/", query: &query, headers: &headers, body: Some(&body) };
-        let echoes = Echoes::of(&request).and(&"the-signing-key".into());
-        let said = r#"abc/def+ghi== abc\/def+ghi\u003d abc%2Fdef%2Bghi 0123456789abcdef token-of-body the-signing-key"#;
+        let mut known = Echoes::default();
+        known.add("the-signing-key");
+        let echoes = Echoes::of(&request).and(&known);
+        let said = r"abc/def+ghi== abc\/def+ghi\u003d abc%2Fdef%2Bghi 0123456789abcdef token-of-body the-signing-key";
         let cut = echoes.cut(said.to_owned());
         assert_eq!(cut, r"(secret)== (secret)\u003d (secret) (secret) (secret) (secret)");
         let harmless = "Asia/Shanghai application wb_session";

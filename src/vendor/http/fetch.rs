@@ -3,7 +3,7 @@
 use futures_util::StreamExt;
 use reqwest::header;
 
-use super::{Answer, Echoes, Http, REQUEST_TIMEOUT, Request, broken, head, network, no_answer, read};
+use super::{Answer, Http, REQUEST_TIMEOUT, Request, broken, head, network, no_answer, read};
 use crate::model::Stamp;
 use crate::vendor::Result;
 use crate::vendor::sse::ByteStream;
@@ -38,7 +38,7 @@ impl Http {
         let is_file = ["audio/", "application/octet-stream", "binary/"].iter().any(|known| kind.starts_with(known));
         if response.status().as_u16() != 200 || !is_file {
             let headers = head(&response, now());
-            return match tokio::time::timeout(REQUEST_TIMEOUT, read(response, &place, &Echoes::of(request), now)).await
+            return match tokio::time::timeout(REQUEST_TIMEOUT, read(response, &place, &self.echoes(request), now)).await
             {
                 Ok(answer) => answer.map(Fetched::Plain),
                 Err(_) => Ok(Fetched::Plain(headers)),

@@ -64,7 +64,7 @@ impl Tokens {
             Credential::App { id, secret } => {
                 let (base, path) = split_url(&settings.token_url);
                 Source::Asked {
-                    http: Box::new(Http::new(base, "token_url in [sobot_call]")?),
+                    http: Box::new(Http::new(base, "token_url in [sobot_call]")?.keeping(secret)),
                     path: path.to_owned(),
                     id: id.trim().to_owned(),
                     secret: SecretString::from(secret.expose_secret().trim()),
@@ -157,7 +157,7 @@ impl Tokens {
         let body = json!({"responseType": "token", "appId": id, "currentTime": now.ms(), "sign": sign});
         let request = Request { verb: Verb::Post, path, query: &[], headers: &[], body: Some(&body) };
         let place = http.place(&request);
-        let answer = http.ask_signed(&request, secret, || (self.clock)()).await?;
+        let answer = http.ask_for_token(&request, || (self.clock)()).await?;
         let parsed: Option<Map<String, Value>> = serde_json::from_str(&answer.body).ok();
         let said = parsed.as_ref().and_then(words);
         if let Some(error) = answer.status_error(&place, said.as_deref()) {

@@ -49,7 +49,7 @@ impl Mint for Credential {
             [("appId", self.app_id.clone()), ("createTime", created), ("sign", sign), ("expire", HOURS.to_string())];
         let request = Request { verb: Verb::Get, path: TOKEN_PATH, query: &query, headers: &[], body: None };
         let place = self.http.place(&request);
-        let answer = self.http.ask_signed(&request, &self.app_key, || (self.clock)()).await?;
+        let answer = self.http.ask_for_token(&request, || (self.clock)()).await?;
         let mut data = envelope::data(&answer, &place, To::Token)?;
         let Some(token) = Loose::spelt(&data, &["access_token", "accessToken"]).text().ok().flatten() else {
             return Err(envelope::refused(&place, ""));

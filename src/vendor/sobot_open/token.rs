@@ -42,7 +42,7 @@ impl Mint for Credential {
         let query = [("appid", self.app_id.clone()), ("create_time", seconds), ("sign", sign)];
         let request = Request { verb: Verb::Get, path: TOKEN_PATH, query: &query, headers: &[], body: None };
         let place = self.http.place(&request);
-        let answer = self.http.ask_signed(&request, &self.app_key, || (self.clock)()).await?;
+        let answer = self.http.ask_for_token(&request, || (self.clock)()).await?;
         let mut fields = Envelope::read_token(&answer, &place)?.into_fields();
         let item = fields.get("item").and_then(|item| item.as_object()).unwrap_or(&fields);
         let Some(token) = Loose::field(item, "token").text().ok().flatten() else {
