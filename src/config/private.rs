@@ -8,7 +8,7 @@
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 
@@ -43,7 +43,12 @@ pub fn replace(path: &Path, next: &Path, bytes: &[u8]) -> io::Result<()> {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let written = create(next).and_then(|mut file| {
+    put(create(next), path, next, bytes)
+}
+
+/// Writes `bytes` to the file `next` and moves it to its place, or leaves neither.
+fn put(file: io::Result<File>, path: &Path, next: &Path, bytes: &[u8]) -> io::Result<()> {
+    let written = file.and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(next, path)
@@ -65,9 +70,23 @@ pub fn replace(path: &Path, next: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// Those of [`replace`].
 pub fn replace_alone(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let next = beside(path);
+    replace(path, &next, bytes)
+}
+
+/// [`replace_alone`] for what everybody may read, a manual page for example.
+///
+/// # Errors
+/// Those of [`replace`].
+pub fn publish(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let next = beside(path);
+    put(OpenOptions::new().write(true).create_new(true).open(&next), path, &next, bytes)
+}
+
+fn beside(path: &Path) -> PathBuf {
     let mut next = path.as_os_str().to_owned();
     next.push(format!(".{:016x}", fastrand::u64(..)));
-    replace(path, Path::new(&next), bytes)
+    PathBuf::from(next)
 }
 
 /// Makes a file that was not there, to be read and written; not even a symlink to nowhere may have its name.

@@ -126,6 +126,8 @@ fn a_new_file_takes_nobodys_name_and_a_replaced_one_leaves_a_planted_link_alone(
     assert_eq!(fs::read_to_string(at("theirs")).unwrap(), "theirs");
     assert_eq!((mode(&at("ours")), mode(&at("alone"))), (0o600, 0o600));
     assert!(!at("nothing").exists() && !at("link").exists());
+    publish(&at("nowhere"), b"for all").unwrap();
+    assert!(!at("nothing").exists() && fs::symlink_metadata(at("nowhere")).unwrap().is_file());
     assert!(replace_alone(Path::new("/proc/callboard/x"), b"").is_err());
 }
 
