@@ -19,6 +19,7 @@ use crate::model::{Board, Clock, Stamp, Update, Want};
 use crate::term::{Screen, TermError};
 use crate::ui::{self, Effect, Keymap, Settings, Thin, View, Wheel, Written};
 
+mod audit;
 mod files;
 mod memory;
 mod pace;
@@ -26,6 +27,7 @@ mod signals;
 mod tape;
 mod tell;
 
+pub use audit::{Audit, who};
 use files::Files;
 use memory::Memory;
 use pace::{Pace, Slow};
@@ -52,6 +54,7 @@ pub struct App {
     teller: Teller,
     tape: Tape,
     memory: Box<Memory>,
+    audit: Audit,
     /// Turns of the wheel since the last frame.
     wheel: Option<Wheel>,
 }
@@ -74,6 +77,7 @@ impl App {
             teller: Teller::new(Tell::default()),
             tape: Tape::Off,
             memory: Box::default(),
+            audit: Audit::default(),
             wheel: None,
         }
     }
@@ -157,6 +161,7 @@ pub async fn drive(
     let outcome = turns(&mut app, &mut screen, events, signals).await;
     // Whoever quits has the shell back at once; only half a recording has to go first.
     drop(screen);
+    app.audit.ended((app.clock)());
     app.end_recording();
     app.memory.stop().await;
     app.files.stop().await;
@@ -196,6 +201,7 @@ async fn turns(
                 let Some(event) = event else { return Ok(()) };
                 let turn = app.event(&event?, screen, &mut frames)?;
                 app.memory.note(app.view.looks(&app.settings));
+                app.watch_numbers();
                 if let Turn::End = turn {
                     return Ok(());
                 }
@@ -235,6 +241,7 @@ async fn turns(
                 if app.view.tick(&app.board, now) {
                     frames.due();
                 }
+                app.watch_numbers();
                 app.tell(screen)?;
                 if app.view.wants_retry(&app.board, now) {
                     app.feed.request(Request::Retry(None));
@@ -367,8 +374,7 @@ impl App {
                 frames.due_now();
             }
             Effect::SaveRecording { call, address } => {
-                self.files.save(&call, self.feed.recording(&address));
-                self.view.say("saving the recording …");
+                self.save_sound(&call, &address);
                 frames.due_now();
             }
             Effect::Mouse(on) => {
@@ -376,7 +382,7 @@ impl App {
                 frames.due_now();
             }
             Effect::Revealed(line) => {
-                tracing::warn!("{line}");
+                self.show_numbers(&line);
                 frames.due_now();
             }
         }

@@ -5,6 +5,7 @@ pub mod board;
 pub mod completions;
 pub mod demo;
 pub mod doctor;
+pub mod dumps;
 pub mod glue;
 pub mod init;
 pub mod log;

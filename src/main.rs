@@ -8,6 +8,7 @@ use callboard::{commands, term};
 use clap::Parser;
 
 fn main() -> ExitCode {
+    commands::dumps::forbid();
     let cli = Cli::parse();
     if let Err(error) = install_hooks() {
         return fail(&error.to_string());

@@ -31,6 +31,7 @@ pub mod sobot_open;
 pub mod sse;
 pub mod text;
 mod token_cache;
+mod wipe;
 
 /// Random bits, injected: idempotency keys are made of them.
 pub type Random = Arc<dyn Fn() -> u128 + Send + Sync>;

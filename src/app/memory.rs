@@ -125,10 +125,10 @@ impl Memory {
         let text = self.now.clone().over(&self.kept, &self.begun, self.said).write();
         self.jobs.spawn(async move {
             spawn_blocking(move || {
-                private::make_dir(file.parent().unwrap_or(Path::new(".")))?;
+                private::make_dir(private::parent(&file))?;
                 // Another board of the site has another number.
                 let next = file.with_extension(format!("{}.next", std::process::id()));
-                private::replace(&file, &next, &text)
+                private::replace(&file, &next, text.as_bytes())
             })
             .await
             .unwrap_or(Ok(()))

@@ -13,6 +13,7 @@ use super::*;
 use crate::model::{Agent, AgentId, Payload, Phase, Roster, RosterKind, SourceId, SourceReport, Stamp, Summary};
 use nobody::Nobody;
 
+mod audits;
 mod nobody;
 mod tapes;
 
@@ -284,8 +285,9 @@ async fn carried_out(effects: Vec<Effect>, words: &[&str]) -> tempfile::TempDir 
     let (keys, events) = mpsc::unbounded_channel();
     let out = Out::default();
     let (mut screen, _) = Screen::fixed(Box::new(out.clone()), 250, 34).unwrap();
-    let mut app =
-        App::new(Settings::default(), Keymap::default(), feed, receiver, clock).exporting_to(dir.path().to_owned());
+    let mut app = App::new(Settings::default(), Keymap::default(), feed, receiver, clock)
+        .exporting_to(dir.path().to_owned())
+        .auditing(Audit::new("uid 7".to_owned(), |_| Ok(())));
     let mut frames = Frames::new();
     for effect in effects {
         assert!(matches!(app.effect(effect, &mut screen, &mut frames).unwrap(), Turn::Go));

@@ -2,7 +2,7 @@
 //!
 //! Printed, it is one page with every command in it; in a directory it is one page a command, as `man` wants them.
 
-use std::fs::{self, DirBuilder};
+use std::fs::DirBuilder;
 use std::io;
 use std::path::Path;
 
@@ -10,6 +10,7 @@ use clap_mangen::Man as Page;
 
 use super::{Failure, output};
 use crate::cli::{self, Man};
+use crate::config::private;
 
 /// Prints the manual, or writes its pages.
 ///
@@ -65,7 +66,7 @@ fn write(dir: &Path) -> io::Result<Vec<String>> {
         let mut text = Vec::new();
         page.render(&mut text)?;
         let name = page.get_filename();
-        fs::write(dir.join(&name), text)?;
+        private::publish(&dir.join(&name), &text)?;
         names.push(name);
     }
     Ok(names)

@@ -40,6 +40,7 @@ pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
     let mut app = App::new(settings, keymap, feed, updates, clock)
         .exporting_to(glue::export_dir(&config))
         .on_line(config.screen.slow_line)
+        .auditing(log::audit())
         .replaying(deck);
     if torn > 0 {
         app.say(format!("the end of the recording is torn: its last {} are not shown", text::bytes(torn)));

@@ -193,8 +193,20 @@ pub(super) enum Near {
     Words(String),
 }
 
+/// Whether a key is what other programs call the way to check no certificates.
+fn wants_no_check(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let off = ["insecure", "verify", "skip", "accept_invalid", "danger", "self_signed", "trust_all", "validate"];
+    off.iter().any(|word| name.replace('-', "_").contains(word))
+}
+
 /// What may have been meant by a key that does not exist.
 pub(super) fn near_key(section: &str, name: &str) -> Near {
+    if wants_no_check(name) {
+        return Near::Words(
+            "; certificates are always checked: ca_file in [network] names one to trust beside the system's".to_owned(),
+        );
+    }
     let mut here = Vec::new();
     for key in KEYS.iter().filter(|key| key.section == general(section)) {
         match key.name {

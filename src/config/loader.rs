@@ -6,6 +6,7 @@ use super::layer::Layer;
 use super::secret::open_to_others;
 use super::types::Config;
 use etcetera::base_strategy::{BaseStrategy, Xdg};
+use secrecy::zeroize::{Zeroize, Zeroizing};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
@@ -133,6 +134,15 @@ impl fmt::Debug for Loader {
     }
 }
 
+impl Drop for Loader {
+    /// The copy of the environment is overwritten; what the system gave the process is not ours to change.
+    fn drop(&mut self) {
+        for (_, value) in std::mem::take(&mut self.env) {
+            value.into_encoded_bytes().zeroize();
+        }
+    }
+}
+
 impl Loader {
     /// The environment and the directories of this process.
     ///
@@ -178,7 +188,8 @@ impl Loader {
     }
 }
 
-pub(super) fn read(path: &Path, required: bool) -> Result<Option<(String, Metadata)>, ConfigError> {
+/// The text is overwritten when it is no longer needed: a secret may stand in it.
+pub(super) fn read(path: &Path, required: bool) -> Result<Option<(Zeroizing<String>, Metadata)>, ConfigError> {
     let unreadable = |why: &std::io::Error| ConfigError::of_file(path, format!("cannot be read: {}", why.kind()));
     let mut file = match File::open(path) {
         Ok(file) => file,
@@ -188,13 +199,15 @@ pub(super) fn read(path: &Path, required: bool) -> Result<Option<(String, Metada
         Err(why) => return Err(unreadable(&why)),
     };
     let about = file.metadata().map_err(|why| unreadable(&why))?;
-    let mut bytes = Vec::new();
+    // Room for all of it from the start: what grows leaves copies behind.
+    let room = usize::try_from(about.len()).unwrap_or_default().min(FILE_BYTES) + 1;
+    let mut bytes = Vec::with_capacity(room);
     file.by_ref().take(FILE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|why| unreadable(&why))?;
     if bytes.len() > FILE_BYTES {
         return Err(ConfigError::of_file(path, "is larger than 1 MiB; a settings file is not"));
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Some((text, about))),
+        Ok(text) => Ok(Some((Zeroizing::new(text), about))),
         Err(why) => {
             let good = why.utf8_error().valid_up_to();
             let lines = why.as_bytes().iter().take(good);

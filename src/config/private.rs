@@ -1,26 +1,35 @@
-//! Files that nobody but the user may read, kept from one start to the next: mode 0600 in a directory of mode 0700,
-//! replaced as a whole. A symlink is never followed: it is refused when read, and replaced when written.
+//! The one place that opens what only the user may read: files of mode 0600, in directories that nobody else can change.
+//!
+//! A file is replaced as a whole ([`replace`]), appended to ([`append`], [`resume`]) or new ([`create`]). A symlink is
+//! never followed: it is refused when read or appended to, and replaced when the file is. Whatever is found is looked at
+//! after it was opened, so that nobody can change it in between: it must be a plain file of this user with no second
+//! name. One that others can read is not believed, and closed to them before anything is appended.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
-use std::path::Path;
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
+use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::OFlags;
 
 /// What is in the file, if it is there.
 ///
 /// # Errors
 /// When it cannot be read, is no plain file, is open to other users, has more than `most` bytes or is not UTF-8.
 pub fn read(path: &Path, most: u64) -> io::Result<Option<String>> {
-    let facts = match fs::symlink_metadata(path) {
-        Ok(facts) => facts,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+    let file = match open(OpenOptions::new().read(true), path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
+    let facts = file.metadata()?;
     check(&facts, facts.is_file(), path)?;
     if facts.len() > most {
         return Err(odd(path, "is too large"));
     }
-    let mut text = String::new();
-    File::open(path)?.take(most).read_to_string(&mut text)?;
+    // Room for all of it from the start: what grows leaves copies behind, and this may be a token.
+    let mut text = String::with_capacity(usize::try_from(facts.len()).unwrap_or_default().saturating_add(1));
+    file.take(most).read_to_string(&mut text)?;
     Ok(Some(text))
 }
 
@@ -28,23 +37,88 @@ pub fn read(path: &Path, most: u64) -> io::Result<Option<String>> {
 ///
 /// # Errors
 /// When it cannot be written; what was there before is then still there.
-pub fn replace(path: &Path, next: &Path, text: &str) -> io::Result<()> {
+pub fn replace(path: &Path, next: &Path, bytes: &[u8]) -> io::Result<()> {
     // What is left of a crash goes first.
     match fs::remove_file(next) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let written = (|| {
-        let mut options = OpenOptions::new();
-        let mut file = mode_0600(options.write(true).create_new(true)).open(next)?;
-        file.write_all(text.as_bytes())?;
+    put(create(next), path, next, bytes)
+}
+
+/// Writes `bytes` to the file `next` and moves it to its place, or leaves neither.
+fn put(file: io::Result<File>, path: &Path, next: &Path, bytes: &[u8]) -> io::Result<()> {
+    let written = file.and_then(|mut file| {
+        file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(next, path)
-    })();
-    if written.is_err() {
-        let _ = fs::remove_file(next);
+    });
+    match written {
+        Ok(()) => {
+            // The name is only as lasting as its directory; a file system that cannot do this loses no more than that.
+            let _ = File::open(parent(path)).and_then(|dir| dir.sync_all());
+        }
+        Err(_) => {
+            let _ = fs::remove_file(next);
+        }
     }
     written
+}
+
+/// [`replace`] under a name that nobody else can know.
+///
+/// # Errors
+/// Those of [`replace`].
+pub fn replace_alone(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let next = beside(path);
+    replace(path, &next, bytes)
+}
+
+/// [`replace_alone`] for what everybody may read, a manual page for example.
+///
+/// # Errors
+/// Those of [`replace`].
+pub fn publish(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let next = beside(path);
+    put(OpenOptions::new().write(true).create_new(true).open(&next), path, &next, bytes)
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut next = path.as_os_str().to_owned();
+    next.push(format!(".{:016x}", fastrand::u64(..)));
+    PathBuf::from(next)
+}
+
+/// Makes a file that was not there, to be read and written; not even a symlink to nowhere may have its name.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn create(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(path)
+}
+
+/// Opens the file to append to it, and makes it and its directory if need be. Devices such as `/dev/null` are taken.
+///
+/// # Errors
+/// When it cannot be written, or is not the user's own; when others can change its directory.
+pub fn append(path: &Path) -> io::Result<File> {
+    settle(path)?;
+    let file = open(OpenOptions::new().append(true).create(true).mode(0o600), path)?;
+    if !file.metadata()?.file_type().is_char_device() {
+        check_single(&file, path)?;
+    }
+    Ok(file)
+}
+
+/// Opens the file to read it and to go on with it where it is there, and makes it and its directory if it is not.
+///
+/// # Errors
+/// Those of [`append`].
+pub fn resume(path: &Path) -> io::Result<File> {
+    settle(path)?;
+    let file = open(OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600), path)?;
+    check_single(&file, path)?;
+    Ok(file)
 }
 
 /// Makes the directory, and those it stands in; one that is there is looked at.
@@ -52,24 +126,15 @@ pub fn replace(path: &Path, next: &Path, text: &str) -> io::Result<()> {
 /// # Errors
 /// When it cannot be made, is a symlink or is open to other users.
 pub fn make_dir(dir: &Path) -> io::Result<()> {
-    match fs::symlink_metadata(dir) {
-        Ok(facts) => check(&facts, facts.is_dir(), dir),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let mut builder = fs::DirBuilder::new();
-            builder.recursive(true);
-            #[cfg(unix)]
-            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-            builder.create(dir)
+    if let Err(error) = fs::symlink_metadata(dir) {
+        match error.kind() {
+            ErrorKind::NotFound => DirBuilder::new().recursive(true).mode(0o700).create(dir)?,
+            _ => return Err(error),
         }
-        Err(error) => Err(error),
     }
-}
-
-/// The options for a file that only the user may read.
-pub fn mode_0600(options: &mut OpenOptions) -> &mut OpenOptions {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    options
+    // Somebody may have been faster.
+    let facts = fs::symlink_metadata(dir)?;
+    check(&facts, facts.is_dir(), dir)
 }
 
 /// An error that names the path and what is odd about it.
@@ -77,18 +142,80 @@ pub fn odd(path: &Path, what: &str) -> io::Error {
     io::Error::other(format!("{} {what}", path.display()))
 }
 
-/// Refuses what is of the wrong kind (a symlink is) or open to others.
-fn check(facts: &fs::Metadata, right_kind: bool, path: &Path) -> io::Result<()> {
-    if !right_kind {
-        return Err(odd(path, "is a symlink or not what it should be"));
+/// The directory a file stands in.
+pub fn parent(path: &Path) -> &Path {
+    path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Opens without following a link at the end of the path, and without waiting for whoever holds a pipe's other end.
+fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY).bits();
+    options.custom_flags(flags.cast_signed()).open(path).map_err(|error| {
+        // What the system says of a link and of a pipe that nobody reads would help nobody.
+        match fs::symlink_metadata(path) {
+            Ok(facts) if facts.is_symlink() || facts.file_type().is_fifo() => odd(path, WRONG_KIND),
+            _ => error,
+        }
+    })
+}
+
+const WRONG_KIND: &str = "is a symlink or not what it should be";
+
+/// The directory of a file that is appended to: made if it is not there; refused if others could put another file in
+/// the place of this one.
+fn settle(path: &Path) -> io::Result<()> {
+    let dir = parent(path);
+    let facts = match fs::metadata(dir) {
+        Ok(facts) => facts,
+        Err(error) if error.kind() == ErrorKind::NotFound => return make_dir(dir),
+        Err(error) => return Err(error),
+    };
+    let mode = facts.mode();
+    // In a directory like /tmp nobody can touch what is another's.
+    let sticky = mode & 0o1000 != 0;
+    if mode & 0o022 != 0 && !sticky {
+        return Err(odd(dir, "is a directory that other users can change; run chmod go-w on it, or choose another"));
     }
-    #[cfg(unix)]
-    if std::os::unix::fs::PermissionsExt::mode(&facts.permissions()) & 0o077 != 0 {
+    if facts.uid() != ours() && facts.uid() != 0 {
+        return Err(odd(dir, "is another user's directory; choose another"));
+    }
+    Ok(())
+}
+
+/// Refuses what is of the wrong kind (a symlink is), another user's, or open to others.
+fn check(facts: &Metadata, right_kind: bool, path: &Path) -> io::Result<()> {
+    if !right_kind {
+        return Err(odd(path, WRONG_KIND));
+    }
+    if facts.uid() != ours() {
+        return Err(odd(path, "is another user's"));
+    }
+    if facts.mode() & 0o077 != 0 {
         return Err(odd(path, "is open to other users"));
     }
-    #[cfg(not(unix))]
-    let _ = facts;
     Ok(())
+}
+
+/// The same of a file that is open for writing: one that others could read is closed to them; one that has a second
+/// name somewhere is refused.
+fn check_single(file: &File, path: &Path) -> io::Result<()> {
+    let mut facts = file.metadata()?;
+    if facts.is_file() && facts.uid() == ours() && facts.mode() & 0o077 != 0 {
+        file.set_permissions(Permissions::from_mode(0o600))?;
+        facts = file.metadata()?;
+    }
+    check(&facts, facts.is_file(), path)?;
+    if facts.nlink() > 1 {
+        return Err(odd(
+            path,
+            "has a second name (a hard link), through which others may reach it; choose another file",
+        ));
+    }
+    Ok(())
+}
+
+fn ours() -> u32 {
+    rustix::process::geteuid().as_raw()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::kind::is_line;
 use super::layer::Entry;
 use super::value::Value;
 use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{File, Metadata};
@@ -71,9 +72,9 @@ fn from_file(path: &Path) -> Result<SecretString, String> {
     if open_to_others(&about) {
         return Err(format!("names a file that other users can read or change; run chmod 600 {}", show_path(path)));
     }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(SECRET_BYTES + 2);
     file.by_ref().take(SECRET_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    let text = String::from_utf8(bytes).map_err(|_| "names a file that is not UTF-8 text")?;
+    let text = String::from_utf8(bytes).map(Zeroizing::new).map_err(|_| "names a file that is not UTF-8 text")?;
     if text.trim().is_empty() {
         return Err("names a file that is empty".to_owned());
     }

@@ -225,7 +225,7 @@ impl Themes {
 
 /// A theme file's text, if it is no larger than one may be.
 fn text_of(path: &Path) -> Result<String, ConfigError> {
-    let text = read(path, true)?.map(|(text, _)| text).unwrap_or_default();
+    let text = read(path, true)?.map(|(text, _)| text.to_string()).unwrap_or_default();
     if text.len() > LARGEST {
         return Err(ConfigError::of_file(path, "is larger than 64 KiB; a theme is not"));
     }
@@ -334,17 +334,17 @@ fn tone(value: &DeValue<'_>) -> Result<Tone, (Option<&'static str>, String)> {
     let (mut rgb, mut xterm, mut ansi) = (None, None, None);
     for (key, value) in table {
         let value = value.get_ref();
-        match (key.get_ref().as_ref(), Raw::from_toml(value)) {
-            ("rgb", Raw::Text(text)) => rgb = Some(Rgb::parse(&text).ok_or_else(|| part("rgb", value, colour))?),
+        match (key.get_ref().as_ref(), &Raw::from_toml(value)) {
+            ("rgb", Raw::Text(text)) => rgb = Some(Rgb::parse(text).ok_or_else(|| part("rgb", value, colour))?),
             ("rgb", _) => return Err(part("rgb", value, colour)),
-            ("xterm", Raw::Integer(index @ 16..=255)) => xterm = u8::try_from(index).ok(),
+            ("xterm", Raw::Integer(index @ 16..=255)) => xterm = u8::try_from(*index).ok(),
             ("xterm", _) => return Err(part("xterm", value, "must be a whole number from 16 to 255")),
             ("ansi", Raw::Text(name)) => {
-                let code = ANSI.iter().position(|(known, _)| *known == name);
+                let code = ANSI.iter().position(|(known, _)| known == name);
                 let names = || ANSI.iter().map(|(name, _)| *name);
                 let reason = || {
                     let all: Vec<&str> = names().collect();
-                    format!("must be one of {}{}", all.join(", "), hint(nearest(&name, names())))
+                    format!("must be one of {}{}", all.join(", "), hint(nearest(name, names())))
                 };
                 ansi = Some(code.ok_or_else(|| part("ansi", value, &reason()))?);
             }

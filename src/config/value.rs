@@ -7,6 +7,7 @@ use super::choice::{
 use super::error::escape;
 use chrono_tz::Tz;
 use secrecy::SecretString;
+use secrecy::zeroize::Zeroize;
 use std::path::PathBuf;
 use std::time::Duration;
 use toml::de::DeValue;
@@ -20,6 +21,15 @@ pub(super) enum Raw {
     List(Vec<Raw>),
     /// What no key accepts (a date, a table, a number beyond 64 bits), as it can be shown.
     Other(String),
+}
+
+impl Drop for Raw {
+    /// What was written may be a secret, whichever key it was meant for.
+    fn drop(&mut self) {
+        if let Self::Text(text) | Self::Other(text) = self {
+            text.zeroize();
+        }
+    }
 }
 
 impl Raw {

@@ -5,6 +5,7 @@
 //! one way to the digits.
 
 use std::fmt;
+use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -134,7 +135,8 @@ pub fn mask(number: &str) -> String {
 }
 
 /// Masks, inside fields that have no typed home, what looks like somebody's number: a value of seven digits or more
-/// under a key that speaks of numbers, phones or callers, at any depth.
+/// under a key that speaks of numbers, phones or callers, at any depth; and whole numbers in text, and alone, under any
+/// key.
 pub fn mask_extra(fields: &Map<String, Value>) -> Map<String, Value> {
     fields.iter().map(|(key, value)| (key.clone(), mask_value(key, value))).collect()
 }
@@ -151,28 +153,66 @@ pub fn mask_value(key: &str, value: &Value) -> Value {
         Value::String(text) if digits(text) >= 7 && looks_dialable(text) && !speaks_of_ids(key) => {
             Value::String(mask(text))
         }
-        Value::String(text) if !speaks_of_ids(key) => Value::String(mask_within(text)),
+        Value::String(text) if !speaks_of_ids(key) || is_mobile(text) => Value::String(mask_within(text)),
+        Value::Number(number) if is_mobile(&number.to_string()) => Value::String(mask(&number.to_string())),
         other => other.clone(),
     }
 }
 
-/// Masks whole numbers in the middle of other text; a day without dashes is shorter, an hour has colons.
-fn mask_within(text: &str) -> String {
+/// Masks whole numbers in the middle of other text.
+pub fn mask_within(text: &str) -> String {
+    mask_runs(text, 10)
+}
+
+/// Masks every run of at least `least` digits in `text`, with the blanks, dashes, dots and brackets that people write
+/// between them. A day is none, nor is an address of the internet.
+pub fn mask_runs(text: &str, least: usize) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
-        let (before, from) = rest.split_at(start);
-        let (run, behind) = from.split_at(from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len()));
-        out.push_str(before);
-        if run.len() < 10 {
-            out.push_str(run);
+    let mut run = String::new();
+    for c in text.chars() {
+        if c.is_ascii_digit() || (!run.is_empty() && between(c)) {
+            run.push(c);
         } else {
-            out.push_str(&mask(run));
+            flush(&mut out, &mut run, least);
+            out.push(c);
         }
-        rest = behind;
+    }
+    flush(&mut out, &mut run, least);
+    out
+}
+
+const fn between(c: char) -> bool {
+    matches!(c, ' ' | '-' | '.' | '(' | ')')
+}
+
+fn flush(out: &mut String, run: &mut String, least: usize) {
+    let number = run.trim_end_matches(between);
+    let rest = run.get(number.len()..).unwrap_or_default();
+    if digits(number) >= least && !is_date(number) && number.parse::<Ipv4Addr>().is_err() {
+        out.push_str(&mask(number));
+    } else {
+        out.push_str(number);
     }
     out.push_str(rest);
-    out
+    run.clear();
+}
+
+/// A day of our times, alone or with an hour behind it: vendors quote those, and nobody's number looks like one.
+fn is_date(run: &str) -> bool {
+    let (day, hour) = run.split_once(' ').unwrap_or((run, ""));
+    hour.len() <= 2
+        && matches!(day.get(..2), Some("19" | "20"))
+        && chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").is_ok()
+}
+
+/// Whether the whole of `text` is a mobile number as it is dialled in China, whatever its key calls it: systems take
+/// callers' numbers for ids.
+pub fn is_mobile(text: &str) -> bool {
+    let text = text.trim().trim_start_matches('+');
+    let text = if text.len() == 13 { text.strip_prefix("86").unwrap_or(text) } else { text };
+    text.len() == 11
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && matches!(text.get(..2), Some("13" | "14" | "15" | "16" | "17" | "18" | "19"))
 }
 
 fn digits(text: &str) -> usize {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, read};
 use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
 
 use super::ask::Raw;
 
@@ -15,7 +16,7 @@ const LONGEST: usize = 16 * 1024;
 /// # Errors
 /// When the terminal has gone.
 pub fn shown(prompt: &str) -> io::Result<Option<String>> {
-    typed(prompt, true)
+    Ok(typed(prompt, true)?.map(|line| line.to_string()))
 }
 
 /// Asks for a line that is not shown.
@@ -23,7 +24,7 @@ pub fn shown(prompt: &str) -> io::Result<Option<String>> {
 /// # Errors
 /// When the terminal has gone.
 pub fn hidden(prompt: &str) -> io::Result<Option<SecretString>> {
-    Ok(typed(prompt, false)?.map(SecretString::from))
+    Ok(typed(prompt, false)?.map(|line| SecretString::from(line.as_str())))
 }
 
 /// What a key does to a line.
@@ -63,17 +64,18 @@ fn take(line: &mut String, key: &KeyEvent) -> Step {
     }
 }
 
-fn typed(prompt: &str, show: bool) -> io::Result<Option<String>> {
+/// What is typed is overwritten when it is no longer needed, whatever becomes of it.
+fn typed(prompt: &str, show: bool) -> io::Result<Option<Zeroizing<String>>> {
     let mut out = io::stdout();
     let raw = Raw::take()?;
     write!(out, "{prompt}")?;
     out.flush()?;
-    let mut line = String::with_capacity(LONGEST);
+    let mut line = Zeroizing::new(String::with_capacity(LONGEST));
     let given = loop {
         let Event::Key(key) = read()? else { continue };
         match take(&mut line, &key) {
             Step::Add(c) if show => write!(out, "{c}")?,
-            Step::Anew if show => write!(out, "\r\x1b[K{prompt}{line}")?,
+            Step::Anew if show => write!(out, "\r\x1b[K{prompt}{}", line.as_str())?,
             Step::Done => break true,
             Step::GivenUp => break false,
             _ => {}

@@ -31,6 +31,8 @@ pub(super) struct Scene<'a> {
     /// The moment the figures are told for.
     pub(super) at: Stamp,
     pub(super) listing: Cow<'a, Listing>,
+    /// Whether customers' numbers may be told in full: never in a file.
+    on_screen: bool,
 }
 
 impl<'a> Scene<'a> {
@@ -44,7 +46,13 @@ impl<'a> Scene<'a> {
             Cow::Owned(fresh)
         };
         let theme = view.theme(settings);
-        Self { board, live, view, settings, theme, now, at, listing }
+        Self { board, live, view, settings, theme, now, at, listing, on_screen: true }
+    }
+
+    /// The same for a file, which outlasts every look at the screen: customers' numbers are masked.
+    pub(super) fn for_a_file(mut self) -> Self {
+        self.on_screen = false;
+        self
     }
 
     pub(super) fn skew(&self) -> i64 {
@@ -107,7 +115,7 @@ impl<'a> Scene<'a> {
 
     /// Whether customer numbers are shown in full at this moment.
     pub(super) fn is_revealed(&self) -> bool {
-        self.settings.privacy_reveal && self.view.revealed_until(self.now).is_some()
+        self.on_screen && self.settings.privacy_reveal && self.view.revealed_until(self.now).is_some()
     }
 
     /// A customer as a list shows one: masked, unless the person at the keys asked for the number and may see it.

@@ -4,11 +4,13 @@
 use serde_json::Value;
 
 use super::lenient::Loose;
+use crate::model::customer::{is_mobile, mask_within};
 use crate::model::{Cell, Unit};
 
 /// Reads a value in `unit`. A bare number in a column of durations is multiplied by `ms`; without that nobody knows
 /// what it counts, and it is unknown. Words where a number should be are shown as they came: the vendor's word is more
-/// than none.
+/// than none. A customer's number is no figure: it is masked here, since nothing behind this room knows what a column is
+/// about.
 pub(super) fn read(value: &Value, unit: Unit, ms: Option<f64>) -> Cell {
     let loose = Loose::of(value);
     let number = match unit {
@@ -22,7 +24,13 @@ pub(super) fn read(value: &Value, unit: Unit, ms: Option<f64>) -> Cell {
         Unit::Text => None,
     };
     let words = || loose.text().ok().flatten().filter(|text| unit == Unit::Text || is_word(text));
-    number.map(Cell::Number).or_else(|| words().map(Cell::Text)).unwrap_or_default()
+    let counted = matches!(unit, Unit::Count | Unit::Score);
+    match loose.text().ok().flatten().filter(|text| counted && is_mobile(text)) {
+        Some(number) => Cell::Text(mask_within(&number)),
+        None => {
+            number.map(Cell::Number).or_else(|| words().map(|text| Cell::Text(mask_within(&text)))).unwrap_or_default()
+        }
+    }
 }
 
 /// Neither a number nor a dash that stands for none.
@@ -73,6 +81,9 @@ mod tests {
             (json!(null), Unit::Count, None, Cell::Unknown),
             (json!({"a": 1}), Unit::Count, None, Cell::Unknown),
             (json!(5), Unit::Text, None, Cell::Text("5".to_owned())),
+            (json!("back to 139-1234-5001"), Unit::Text, None, Cell::Text("back to 139****5001".to_owned())),
+            (json!("13912345002"), Unit::Text, None, Cell::Text("139****5002".to_owned())),
+            (json!(13_912_345_003_i64), Unit::Count, None, Cell::Text("139****5003".to_owned())),
         ] {
             assert_eq!(read(&value, unit, ms), cell, "{value}");
         }

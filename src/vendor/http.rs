@@ -8,6 +8,8 @@ use chrono::DateTime;
 use futures_util::StreamExt;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Response, Url, redirect};
+use secrecy::zeroize::Zeroize;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use super::sse::ByteStream;
@@ -15,11 +17,13 @@ use super::text::sentence;
 use super::{Error, ErrorKind, Result};
 use crate::model::Stamp;
 
+mod echo;
 mod fetch;
 mod route;
 mod trust;
 mod url;
 
+pub use echo::Echoes;
 pub use fetch::Fetched;
 pub use route::Peer;
 pub use trust::{Trust, trust};
@@ -68,7 +72,7 @@ pub struct Request<'a> {
     pub body: Option<&'a Value>,
 }
 
-/// What was answered, whatever the status.
+/// What was answered, whatever the status. Secrets that the request carried are cut out of it.
 #[derive(Clone)]
 pub struct Answer {
     /// HTTP status.
@@ -81,6 +85,16 @@ pub struct Answer {
     pub retry_after: Option<Duration>,
     /// The vendor's clock minus ours in ms, from the `Date` header.
     pub skew_ms: Option<i64>,
+    /// Whether the body is overwritten when it is no longer needed: it holds a token.
+    wiped: bool,
+}
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        if self.wiped {
+            self.body.zeroize();
+        }
+    }
 }
 
 /// An open stream.
@@ -89,6 +103,8 @@ pub struct Opened {
     pub bytes: ByteStream,
     /// The vendor's clock minus ours in ms, from the `Date` header.
     pub skew_ms: Option<i64>,
+    /// What its events must not repeat.
+    pub echoes: Echoes,
 }
 
 /// What came of opening a stream.
@@ -100,11 +116,20 @@ pub enum Opening {
 }
 
 /// A client of one host.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Http {
     client: reqwest::Client,
     base: String,
     host: String,
+    /// What requests are signed with.
+    keeps: Echoes,
+}
+
+impl fmt::Debug for Http {
+    /// Without the client: it may know the password of a proxy.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Http").field("base", &self.base).finish_non_exhaustive()
+    }
 }
 
 impl Http {
@@ -149,7 +174,14 @@ impl Http {
         let client = builder.build().map_err(|error| {
             Error::new(ErrorKind::Settings, format!("no HTTP client can be made: {}", root_cause(error)))
         })?;
-        Ok(Self { client, base: url.as_str().trim_end_matches('/').to_owned(), host })
+        Ok(Self { client, base: url.as_str().trim_end_matches('/').to_owned(), host, keeps: Echoes::default() })
+    }
+
+    /// The same for a credential with this secret, which no answer may repeat.
+    #[must_use]
+    pub fn keeping(mut self, secret: &SecretString) -> Self {
+        self.keeps.add(secret.expose_secret());
+        self
     }
 
     /// Host and, where it is not the usual one, port.
@@ -175,7 +207,22 @@ impl Http {
         let place = self.place(request);
         let asked = self.build(request, &place)?.timeout(REQUEST_TIMEOUT);
         let response = asked.send().await.map_err(|error| network(error, &place))?;
-        read(response, &place, now).await
+        read(response, &place, &self.echoes(request), now).await
+    }
+
+    /// What an answer to `request` must not repeat.
+    fn echoes(&self, request: &Request<'_>) -> Echoes {
+        Echoes::of(request).and(&self.keeps)
+    }
+
+    /// The same for an answer that may hold a token: it is overwritten when it is no longer needed.
+    ///
+    /// # Errors
+    /// Those of [`Http::ask`].
+    pub async fn ask_for_token(&self, request: &Request<'_>, now: impl Fn() -> Stamp) -> Result<Answer> {
+        let mut answer = self.ask(request, now).await?;
+        answer.wiped = true;
+        Ok(answer)
     }
 
     /// Opens a stream of events. An answer that is none is read like any other.
@@ -194,13 +241,14 @@ impl Http {
             Ok(sent) => sent.map_err(|error| network(error, &place))?,
             Err(_) => return Err(Error { kind: ErrorKind::Late, ..no_answer(&place) }),
         };
+        let echoes = self.echoes(request);
         if response.status().as_u16() != 200 || !is_type(response.headers(), "text/event-stream") {
             let readable = response.status().as_u16() != 200 || is_type(response.headers(), "application/json");
             if !readable {
                 return Ok(Opening::Plain(head(&response, now())));
             }
             let headers = head(&response, now());
-            return match tokio::time::timeout(REQUEST_TIMEOUT, read(response, &place, now)).await {
+            return match tokio::time::timeout(REQUEST_TIMEOUT, read(response, &place, &echoes, now)).await {
                 Ok(answer) => answer.map(Opening::Plain),
                 // It said 200 and then neither streams nor ends: its headers are all there is to judge by.
                 Err(_) => Ok(Opening::Plain(headers)),
@@ -208,7 +256,7 @@ impl Http {
         }
         let skew_ms = skew(response.headers(), now());
         let bytes = response.bytes_stream().map(move |piece| piece.map_err(|error| broken(error, &place)));
-        Ok(Opening::Stream(Opened { bytes: Box::pin(bytes), skew_ms }))
+        Ok(Opening::Stream(Opened { bytes: Box::pin(bytes), skew_ms, echoes }))
     }
 
     fn build(&self, request: &Request<'_>, place: &str) -> Result<reqwest::RequestBuilder> {
@@ -323,10 +371,11 @@ fn head(response: &Response, now: Stamp) -> Answer {
         html: is_type(headers, "text/html"),
         retry_after,
         skew_ms: skew(headers, now),
+        wiped: false,
     }
 }
 
-async fn read(mut response: Response, place: &str, now: impl Fn() -> Stamp) -> Result<Answer> {
+async fn read(mut response: Response, place: &str, echoes: &Echoes, now: impl Fn() -> Stamp) -> Result<Answer> {
     let mut answer = head(&response, now());
     let mut body: Vec<u8> = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(|error| network(error, place))? {
@@ -339,10 +388,10 @@ async fn read(mut response: Response, place: &str, now: impl Fn() -> Stamp) -> R
         body.extend_from_slice(&piece);
     }
     answer.html |= body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<');
-    answer.body = match String::from_utf8(body) {
+    answer.body = echoes.cut(match String::from_utf8(body) {
         Ok(text) => text,
         Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-    };
+    });
     Ok(answer)
 }
 

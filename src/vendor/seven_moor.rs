@@ -66,7 +66,7 @@ impl MoorClient {
     /// [`ErrorKind::Settings`] for a URL that is none.
     pub fn new(settings: &MoorSettings, clock: Clock, random: Random, gate: Arc<dyn Gate>) -> Result<Self> {
         Ok(Self {
-            http: Http::new(&settings.base_url, "base_url in [seven_moor]")?,
+            http: Http::new(&settings.base_url, "base_url in [seven_moor]")?.keeping(&settings.secret_key),
             gate,
             clock,
             random,

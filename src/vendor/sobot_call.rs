@@ -136,7 +136,8 @@ impl CallClient {
     /// # Errors
     /// [`ErrorKind::Settings`](crate::vendor::ErrorKind::Settings) for a URL that is none.
     pub fn new(settings: CallSettings, clock: Clock, random: Random) -> Result<Self> {
-        let http = Http::new(&settings.base_url, "base_url in [sobot_call]")?;
+        let (Credential::Token(secret) | Credential::App { secret, .. }) = &settings.credential;
+        let http = Http::new(&settings.base_url, "base_url in [sobot_call]")?.keeping(secret);
         let tokens = Tokens::new(&settings, clock.clone())?;
         Ok(Self { settings, http, tokens, clock, random, settled: Mutex::new(None), plans: Mutex::default() })
     }
@@ -178,12 +179,13 @@ impl AgentsApi for CallClient {
     async fn watch(&self, page: u32) -> Result<Watch> {
         let Reply::Stream(opened) = self.insist(What::Stream(page)).await? else { return Err(unexpected()) };
         let pieces = sse::decode(opened.bytes, self.settings.max_event_bytes);
-        let events = pieces.map(|piece| {
+        let echoes = opened.echoes;
+        let events = pieces.map(move |piece| {
             piece.map(|piece| match piece {
                 Piece::Bytes(count) => Event::Bytes(count),
                 Piece::Within(within) => Event::Within(within),
                 Piece::Retry(delay) => Event::Retry(delay),
-                Piece::Data(text) => Event::Message(decode(&text)),
+                Piece::Data(text) => Event::Message(decode(&echoes.cut(text))),
             })
         });
         Ok(Watch { events: Box::pin(events), skew_ms: opened.skew_ms })

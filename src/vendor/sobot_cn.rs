@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::http::{Http, Request, Verb};
 use super::parts::Parts;
+use super::wipe::wipe;
 use super::{
     ChatCut, ChatSiteApi, ChatSiteVendor, DaySpan, Error, ErrorKind, Gate, Result, SitePlan, Urgency, Wire, World,
 };
@@ -69,7 +70,7 @@ impl CnClient {
     /// # Errors
     /// [`ErrorKind::Settings`] for a URL that is none.
     pub fn new(settings: &CnSettings, clock: Clock, gate: Arc<dyn Gate>) -> Result<Self> {
-        let http = Http::new(&settings.base_url, "base_url in [sobot_cn]")?;
+        let http = Http::new(&settings.base_url, "base_url in [sobot_cn]")?.keeping(&settings.app_key);
         let tokens = token::tokens(settings, http.clone(), clock.clone(), Arc::clone(&gate));
         Ok(Self { http, gate, tokens, clock, wire: Mutex::default(), yesterday: Mutex::default() })
     }
@@ -108,7 +109,7 @@ impl CnClient {
     ) -> Result<Figures> {
         self.gate.pass(urgency).await;
         let date = date.format("%Y-%m-%d").to_string();
-        let body = json!({
+        let mut body = json!({
             "action": action.name,
             "access_token": token.expose_secret(),
             "data": { "startDate": date, "endDate": date },
@@ -120,7 +121,9 @@ impl CnClient {
             .http
             .ask(&request, || (self.clock)())
             .await
-            .map_err(|error| Error { sentence: error.sentence.replace(&self.http.place(&request), &place), ..error })?;
+            .map_err(|error| Error { sentence: error.sentence.replace(&self.http.place(&request), &place), ..error });
+        wipe(&mut body);
+        let answer = answer?;
         {
             let mut wire = lock(&self.wire);
             wire.bytes = wire.bytes.saturating_add(answer.body.len() as u64);

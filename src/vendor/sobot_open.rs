@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
 use super::http::{Http, Request, Verb};
+use super::wipe::Headers;
 use super::{AiApi, AiFilter, AiPage, ChatApi, ChatPage, Error, ErrorKind, Gate, Named, Result, Urgency, Wire};
 use crate::model::{ChatBy, Clock, Metric};
 
@@ -91,7 +92,7 @@ impl OpenClient {
     /// # Errors
     /// [`ErrorKind::Settings`] for a URL that is none.
     pub fn new(settings: &OpenSettings, clock: Clock, gate: Arc<dyn Gate>) -> Result<Self> {
-        let http = Http::new(&settings.base_url, "base_url in [sobot_open]")?;
+        let http = Http::new(&settings.base_url, "base_url in [sobot_open]")?.keeping(&settings.app_key);
         let tokens = token::tokens(settings, http.clone(), clock.clone(), Arc::clone(&gate));
         Ok(Self {
             http,
@@ -150,11 +151,11 @@ impl OpenClient {
         token: &SecretString,
     ) -> Result<Reply> {
         self.gate.pass(urgency).await;
-        let headers = [
+        let headers = Headers([
             ("token", token.expose_secret().to_owned()),
             ("language", self.language.clone()),
             ("timezoneid", self.timezone.clone()),
-        ];
+        ]);
         let request = Request { verb, path, query: &[], headers: &headers, body };
         let place = self.http.place(&request);
         let answer = self.http.ask(&request, || (self.clock)()).await?;

@@ -14,4 +14,5 @@ mod looks;
 mod mouse;
 mod program;
 mod recordings;
+mod secrets;
 mod shell;

@@ -25,6 +25,7 @@ mod sim_vendors;
 mod sim_vendors_cn;
 mod sim_vendors_moor;
 mod sim_wire;
+mod supply;
 mod vendor_bad;
 mod vendor_call;
 mod vendor_calls;

@@ -1,11 +1,11 @@
 //! A file that was not there before, and goes again unless it is finished.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use super::show;
+use crate::config::private;
 
 /// So many files of one name and second are told apart.
 const NAMES_MAX: u32 = 999;
@@ -42,7 +42,7 @@ impl Fresh {
     pub(super) fn create(dir: &Path, stem: &str, ending: &str) -> Result<Self, String> {
         check(dir)?;
         for path in names(dir, stem, ending) {
-            match OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path) {
+            match private::create(&path) {
                 Ok(file) => return Ok(Self { path, file, kept: false }),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(unwritable(&path, &error)),

@@ -69,7 +69,7 @@ async fn a_damaged_file_is_told_once_and_written_anew() {
     let scratch = tempfile::tempdir().unwrap();
     let dir = scratch.path().join("looks");
     private::make_dir(&dir).unwrap();
-    private::replace(&file(&dir), &dir.join("next"), "view = ").unwrap();
+    private::replace(&file(&dir), &dir.join("next"), b"view = ").unwrap();
     let mut memory = memory(&dir);
     assert!(memory.read().unwrap_err().contains("its file is damaged, and written anew: "));
     memory.begin(looks("board"), true);

@@ -5,15 +5,16 @@
 //! is never written through.
 
 use std::fmt::Write as _;
-use std::fs::{self, DirBuilder, OpenOptions, Permissions};
-use std::io::{self, ErrorKind, Write as _};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::fs::{self, DirBuilder, Permissions};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::interview::Tenant;
+use crate::config::private;
 
 /// The directory of the secrets, beside the settings.
 const SECRETS: &str = "secrets";
@@ -28,7 +29,7 @@ pub struct Plan {
 impl Plan {
     /// The files for these answers; `settings` is where the settings go.
     pub fn new(settings: &Path, name: &str, zone: Tz, tenants: &[Tenant]) -> Self {
-        let dir = directory(settings).join(SECRETS);
+        let dir = private::parent(settings).join(SECRETS);
         let secrets = tenants.iter().map(|tenant| (dir.join(tenant.vendor.file), tenant.secret.clone())).collect();
         Self { settings: settings.to_owned(), text: text(name, zone, tenants), secrets }
     }
@@ -58,28 +59,24 @@ impl Plan {
     /// A sentence about the file that cannot be written.
     pub fn write(&self) -> Result<(), String> {
         self.existing()?;
-        let dir = directory(&self.settings);
+        let dir = private::parent(&self.settings);
         let failed = |path: &Path| {
             let path = path.display().to_string();
             move |error: io::Error| format!("{path} cannot be written: {error}; choose another place with --config")
         };
         DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(failed(dir))?;
-        let private = dir.join(SECRETS);
-        if private.is_symlink() {
-            return Err(linked(&private));
+        let secrets = dir.join(SECRETS);
+        if secrets.is_symlink() {
+            return Err(linked(&secrets));
         }
-        DirBuilder::new().recursive(true).mode(0o700).create(&private).map_err(failed(&private))?;
-        fs::set_permissions(&private, Permissions::from_mode(0o700)).map_err(failed(&private))?;
+        DirBuilder::new().recursive(true).mode(0o700).create(&secrets).map_err(failed(&secrets))?;
+        fs::set_permissions(&secrets, Permissions::from_mode(0o700)).map_err(failed(&secrets))?;
         for (path, secret) in &self.secrets {
             let line = SecretString::from(format!("{}\n", secret.expose_secret()));
-            replace(path, line.expose_secret().as_bytes()).map_err(failed(path))?;
+            private::replace_alone(path, line.expose_secret().as_bytes()).map_err(failed(path))?;
         }
-        replace(&self.settings, self.text.as_bytes()).map_err(failed(&self.settings))
+        private::replace_alone(&self.settings, self.text.as_bytes()).map_err(failed(&self.settings))
     }
-}
-
-fn directory(file: &Path) -> &Path {
-    file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Whether a file is there that may be replaced.
@@ -98,23 +95,6 @@ fn linked(path: &Path) -> String {
         "{} is a symbolic link, through which nothing is written; remove it, or name the real place with --config",
         path.display()
     )
-}
-
-/// Puts a file of mode 0600 in its place in one step.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(format!(".{:016x}", fastrand::u64(..)));
-    let beside = PathBuf::from(beside);
-    let written = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    let outcome = written.and_then(|()| fs::rename(&beside, path));
-    if outcome.is_err() {
-        // The first error is the one to tell.
-        let _ = fs::remove_file(&beside);
-    }
-    outcome
 }
 
 /// The settings, with comments and without secrets.

@@ -1,3 +1,5 @@
+use std::fs;
+
 use super::*;
 
 /// As the pages write it: a hyphen that is no line break.

@@ -1,12 +1,12 @@
 //! Writing a recording: only whole blocks, each with one write, and never to a place that somebody else chose.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
-use std::io::{self, Seek, SeekFrom, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::fs::{self, File, TryLockError};
+use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::block::{self, Kind};
 use super::{About, Reader, RecordingError};
+use crate::config::private;
 use crate::model::Stamp;
 
 /// What was found where a recording is to be written.
@@ -37,26 +37,10 @@ impl Writer {
     /// # Errors
     /// When it cannot be written to, is no plain file or no recording of this site, or is damaged.
     pub fn open(path: &Path, about: &About) -> Result<(Self, Opened), RecordingError> {
-        let io = |error| RecordingError::io(path, "cannot be opened for writing", error);
-        let file = match fs::symlink_metadata(path) {
-            Ok(facts) if !facts.is_file() => return Err(RecordingError::NotPlain(path.to_owned())),
-            Ok(facts) => {
-                let file = OpenOptions::new().read(true).write(true).open(path).map_err(io)?;
-                // A link may have taken the file's place in the meantime.
-                let opened = file.metadata().map_err(io)?;
-                if (opened.dev(), opened.ino()) != (facts.dev(), facts.ino()) {
-                    return Err(RecordingError::NotPlain(path.to_owned()));
-                }
-                file
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
-                    DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(io)?;
-                }
-                OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(path).map_err(io)?
-            }
-            Err(error) => return Err(io(error)),
-        };
+        let file = private::resume(path).map_err(|error| match fs::symlink_metadata(path) {
+            Ok(facts) if !facts.is_file() => RecordingError::NotPlain(path.to_owned()),
+            _ => RecordingError::io(path, "cannot be opened for writing", error),
+        })?;
         Self::on(file, path, about)
     }
 

@@ -86,3 +86,27 @@ fn chat_rows_and_ai_records_leave_the_process_masked() {
     assert_eq!(serde_json::to_value(&chat).unwrap()["extra"]["visitor_phone"], json!("186****9999"));
     assert_eq!(serde_json::to_value(&ai).unwrap()["extra"]["visitor_phone"], json!("186****9999"));
 }
+
+#[test]
+fn a_number_is_masked_however_it_is_written_and_whatever_holds_it() {
+    let fields = json!({
+        "remark": "ring back on 139-1234-5001 or +86 139 1234 5002, not before 2026-11-21 14:32",
+        "memo": ["he said (139)1234-5003", 13_912_345_004_i64],
+        "visitorId": "13912345005",
+        "partnerid": "+8613912345006",
+        "took": 1_763_706_727_000_i64,
+        "host": "192.168.100.101",
+        "sessionId": "20261121143207"
+    });
+    let masked = mask_extra(fields.as_object().unwrap());
+    let text = Value::Object(masked.clone()).to_string();
+    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.')).collect();
+    for last in 1..=6 {
+        assert!(!digits.contains(&format!("1391234500{last}")), "{last} is in {text}");
+        assert!(text.contains(&format!("****500{last}")), "{last} is gone from {text}");
+    }
+    assert!(text.contains("not before 2026-11-21 14:32"), "{text}");
+    for key in ["took", "host", "sessionId"] {
+        assert_eq!(masked[key], fields[key], "{key}");
+    }
+}

@@ -150,11 +150,31 @@ impl View {
         self.reveal_until = Some(now.plus(settings.reveal_for_ms));
         // The log is in English.
         let _speaking = lang::speak(Language::English);
-        let on = match self.page() {
-            Page::Agent(id) => format!("the page of agent {}", text::fit(id.as_str(), 64, "…")),
-            _ => "the board".to_owned(),
-        };
-        Effect::Revealed(format!("customer numbers shown for {} on {on}", text::limit(settings.reveal_for_ms)))
+        let (long, on) = (text::limit(settings.reveal_for_ms), self.whereabouts());
+        Effect::Revealed(format!("customer numbers shown for {long} on {on}"))
+    }
+
+    /// Which page is looked at, in English: the log says so of whoever looks at customers' numbers.
+    pub fn whereabouts(&self) -> String {
+        // The vendor's ids: cut, and nothing that could end a line.
+        let id = |id: &str| text::fit(&text::clean(id), 64, "…");
+        match self.page() {
+            Page::Board => "the board".to_owned(),
+            Page::Agent(agent) => format!("the page of agent {}", id(agent.as_str())),
+            Page::Calls => "the list of calls".to_owned(),
+            Page::Call(call) => format!("the page of call {}", id(call)),
+            Page::Chat => "the page of chats".to_owned(),
+            Page::Ai => "the list of AI sessions".to_owned(),
+            Page::AiRecord(session) => format!("the page of AI session {}", id(session)),
+            Page::Reports => "the reports".to_owned(),
+            Page::Health => "the page of sources".to_owned(),
+            Page::Help => "the help".to_owned(),
+        }
+    }
+
+    /// Masks customers' numbers again, at once.
+    pub fn mask(&mut self) {
+        self.reveal_until = None;
     }
 
     fn help(&mut self) -> Effect {

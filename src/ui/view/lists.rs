@@ -96,6 +96,7 @@ impl View {
             Action::Export => {
                 // The rows are those on screen, and a file is in English.
                 let _speaking = lang::speak(Language::English);
+                let scene = look.scene(self).for_a_file();
                 let Some(sheet) = views::sheet(&scene) else { return Outcome::Nothing };
                 Outcome::Export { name: sheet.name(), text: sheet::csv(&scene, sheet.as_ref(), list, &order) }
             }

@@ -38,7 +38,8 @@ impl Http {
         let is_file = ["audio/", "application/octet-stream", "binary/"].iter().any(|known| kind.starts_with(known));
         if response.status().as_u16() != 200 || !is_file {
             let headers = head(&response, now());
-            return match tokio::time::timeout(REQUEST_TIMEOUT, read(response, &place, now)).await {
+            return match tokio::time::timeout(REQUEST_TIMEOUT, read(response, &place, &self.echoes(request), now)).await
+            {
                 Ok(answer) => answer.map(Fetched::Plain),
                 Err(_) => Ok(Fetched::Plain(headers)),
             };

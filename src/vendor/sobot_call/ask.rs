@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{AuthScheme, CallClient, PAGE_PATH, WATCH_PATH, decode, decode_page, envelope};
 use crate::vendor::http::{Fetched, Opened, Opening, Request, Verb};
+use crate::vendor::wipe::Headers;
 use crate::vendor::{Error, ErrorKind, FullPage, Recording, Result};
 
 /// What is asked.
@@ -47,8 +48,8 @@ impl CallClient {
         }
     }
 
-    fn headers(&self, scheme: AuthScheme, token: &SecretString) -> [(&'static str, String); 2] {
-        [("authorization", scheme.write(token)), ("timezoneid", self.settings.timezone.clone())]
+    fn headers(&self, scheme: AuthScheme, token: &SecretString) -> Headers<2> {
+        Headers([("authorization", scheme.write(token)), ("timezoneid", self.settings.timezone.clone())])
     }
 
     async fn attempt_json(
@@ -90,11 +91,11 @@ impl CallClient {
         let streams = matches!(what, What::Stream(_));
         let bits = (self.random)();
         let key = uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid();
-        let headers = [
+        let headers = Headers([
             ("authorization", scheme.write(token)),
             ("idempotency-key", key.to_string()),
             ("timezoneid", self.settings.timezone.clone()),
-        ];
+        ]);
         let query = self.query(page);
         let path = if streams { WATCH_PATH } else { PAGE_PATH };
         let request = Request { verb: Verb::Get, path, query: &query, headers: &headers, body: None };

@@ -12,6 +12,7 @@ use crate::vendor::http::{Http, Request, Verb};
 use crate::vendor::lenient::{Loose, filled};
 use crate::vendor::sign::{base64url, md5_hex};
 use crate::vendor::text::sentence;
+use crate::vendor::wipe::wipe_fields;
 use crate::vendor::{Error, ErrorKind, Result};
 
 /// Lifetime of a token whose expiry nobody tells: a day.
@@ -63,7 +64,7 @@ impl Tokens {
             Credential::App { id, secret } => {
                 let (base, path) = split_url(&settings.token_url);
                 Source::Asked {
-                    http: Box::new(Http::new(base, "token_url in [sobot_call]")?),
+                    http: Box::new(Http::new(base, "token_url in [sobot_call]")?.keeping(secret)),
                     path: path.to_owned(),
                     id: id.trim().to_owned(),
                     secret: SecretString::from(secret.expose_secret().trim()),
@@ -156,7 +157,7 @@ impl Tokens {
         let body = json!({"responseType": "token", "appId": id, "currentTime": now.ms(), "sign": sign});
         let request = Request { verb: Verb::Post, path, query: &[], headers: &[], body: Some(&body) };
         let place = http.place(&request);
-        let answer = http.ask(&request, || (self.clock)()).await?;
+        let answer = http.ask_for_token(&request, || (self.clock)()).await?;
         let parsed: Option<Map<String, Value>> = serde_json::from_str(&answer.body).ok();
         let said = parsed.as_ref().and_then(words);
         if let Some(error) = answer.status_error(&place, said.as_deref()) {
@@ -169,10 +170,12 @@ impl Tokens {
         if let Some(error) = answer.html_error(&place) {
             return Err(error);
         }
-        let Some(fields) = parsed else {
+        let Some(mut fields) = parsed else {
             return Err(Error::new(ErrorKind::Answer, format!("{place} did not answer JSON; check token_url")));
         };
-        read_token(&fields, (self.clock)()).ok_or_else(|| refused(&place, said.as_deref()))
+        let held = read_token(&fields, (self.clock)());
+        wipe_fields(&mut fields);
+        held.ok_or_else(|| refused(&place, said.as_deref()))
     }
 }
 

@@ -12,6 +12,7 @@ use crate::vendor::http::{Http, Request, Verb};
 use crate::vendor::lenient::Loose;
 use crate::vendor::sign::md5_hex;
 use crate::vendor::token_cache::{self, Mint, Minted, Place};
+use crate::vendor::wipe::wipe_fields;
 use crate::vendor::{Gate, Result};
 
 /// The longest life that can be asked for, in hours.
@@ -48,14 +49,15 @@ impl Mint for Credential {
             [("appId", self.app_id.clone()), ("createTime", created), ("sign", sign), ("expire", HOURS.to_string())];
         let request = Request { verb: Verb::Get, path: TOKEN_PATH, query: &query, headers: &[], body: None };
         let place = self.http.place(&request);
-        let answer = self.http.ask(&request, || (self.clock)()).await?;
-        let data = envelope::data(&answer, &place, To::Token)?;
+        let answer = self.http.ask_for_token(&request, || (self.clock)()).await?;
+        let mut data = envelope::data(&answer, &place, To::Token)?;
         let Some(token) = Loose::spelt(&data, &["access_token", "accessToken"]).text().ok().flatten() else {
             return Err(envelope::refused(&place, ""));
         };
         // No answer of the documents tells how long it lives: as long as was asked for, then.
         let told = Loose::spelt(&data, &["expires_in", "expiresIn"]).number().ok().flatten();
         let lifetime = told.filter(|seconds| *seconds > 0.0).map_or(HOURS * HOUR_MS, |s| (s * 1000.0) as i64);
+        wipe_fields(&mut data);
         Ok(Minted { token: token.into(), lifetime_ms: Some(lifetime) })
     }
 }

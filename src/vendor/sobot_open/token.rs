@@ -12,6 +12,7 @@ use crate::vendor::http::{Http, Request, Verb};
 use crate::vendor::lenient::Loose;
 use crate::vendor::sign::md5_hex;
 use crate::vendor::token_cache::{self, Mint, Minted, Place};
+use crate::vendor::wipe::wipe_fields;
 use crate::vendor::{Error, ErrorKind, Gate, Result};
 
 pub(super) type Tokens = token_cache::Tokens<Credential>;
@@ -41,8 +42,8 @@ impl Mint for Credential {
         let query = [("appid", self.app_id.clone()), ("create_time", seconds), ("sign", sign)];
         let request = Request { verb: Verb::Get, path: TOKEN_PATH, query: &query, headers: &[], body: None };
         let place = self.http.place(&request);
-        let answer = self.http.ask(&request, || (self.clock)()).await?;
-        let fields = Envelope::read_token(&answer, &place)?.into_fields();
+        let answer = self.http.ask_for_token(&request, || (self.clock)()).await?;
+        let mut fields = Envelope::read_token(&answer, &place)?.into_fields();
         let item = fields.get("item").and_then(|item| item.as_object()).unwrap_or(&fields);
         let Some(token) = Loose::field(item, "token").text().ok().flatten() else {
             let sentence = format!("{place} gave no token; check app_id and app_key in [sobot_open]");
@@ -50,6 +51,7 @@ impl Mint for Credential {
         };
         let lifetime = Loose::spelt(item, &["expires_in", "expire_in", "expiresIn"]).number().ok().flatten();
         let lifetime = lifetime.filter(|seconds| *seconds > 0.0).map(|seconds| (seconds * 1000.0) as i64);
+        wipe_fields(&mut fields);
         Ok(Minted { token: token.into(), lifetime_ms: lifetime })
     }
 }

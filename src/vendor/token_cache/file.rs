@@ -4,11 +4,12 @@
 //! session asks at a time. Whatever is not as it should be (a symlink, a file others can read, a full disk) costs the
 //! cache and not the board: the token then stays in memory.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
@@ -16,6 +17,7 @@ use crate::config::private;
 use crate::model::Stamp;
 use crate::vendor::lenient::Loose;
 use crate::vendor::sign::md5_hex;
+use crate::vendor::wipe::{wipe, wipe_fields};
 
 const MAX_FILE_BYTES: u64 = 64 * 1024;
 /// Longer than a token request can take: whoever holds the lock longer is stuck.
@@ -50,13 +52,15 @@ impl Cache {
     /// # Errors
     /// When it is there and cannot or must not be read.
     pub(super) fn read(&self) -> io::Result<Option<Held>> {
-        let Some(text) = private::read(&self.file, MAX_FILE_BYTES)? else { return Ok(None) };
+        let Some(text) = private::read(&self.file, MAX_FILE_BYTES)?.map(Zeroizing::new) else { return Ok(None) };
         // A file that another version wrote, or half a disk, is no token and no reason to complain.
-        let Ok(fields) = serde_json::from_str::<Map<String, Value>>(&text) else { return Ok(None) };
+        let Ok(mut fields) = serde_json::from_str::<Map<String, Value>>(&text) else { return Ok(None) };
         let stamp = |key: &str| Loose::field(&fields, key).code().ok().flatten().map(Stamp);
-        Ok(Loose::field(&fields, "token").text().ok().flatten().and_then(|token| {
+        let held = Loose::field(&fields, "token").text().ok().flatten().and_then(|token| {
             Some(Held { token: token.into(), got_at: stamp("got_at")?, expires_at: stamp("expires_at")? })
-        }))
+        });
+        wipe_fields(&mut fields);
+        Ok(held)
     }
 
     /// Keeps a token, replacing the file as a whole.
@@ -65,14 +69,15 @@ impl Cache {
     /// When it cannot be written; what was there before is then still there.
     pub(super) fn write(&self, held: &Held) -> io::Result<()> {
         private::make_dir(&self.dir)?;
-        let text = json!({
+        let mut fields = json!({
             "token": held.token.expose_secret(),
             "got_at": held.got_at.ms(),
             "expires_at": held.expires_at.ms(),
-        })
-        .to_string();
+        });
+        let text = Zeroizing::new(fields.to_string());
+        wipe(&mut fields);
         // The lock makes the other name ours alone.
-        private::replace(&self.file, &self.file.with_extension("next"), &text)
+        private::replace(&self.file, &self.file.with_extension("next"), text.as_bytes())
     }
 
     /// Waits for the lock; it is given back when the file is dropped.
@@ -81,13 +86,7 @@ impl Cache {
     /// When there is no such place, or somebody holds it for longer than any request takes.
     pub(super) async fn lock(&self) -> io::Result<File> {
         private::make_dir(&self.dir)?;
-        match fs::symlink_metadata(&self.lock) {
-            Ok(facts) if !facts.is_file() => return Err(private::odd(&self.lock, "is not a plain file")),
-            _ => {}
-        }
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false);
-        let file = private::mode_0600(&mut options).open(&self.lock)?;
+        let file = private::resume(&self.lock)?;
         for _ in 0..LOCK_TRIES {
             match file.try_lock() {
                 Ok(()) => return Ok(file),

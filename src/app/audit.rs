@@ -1,0 +1,177 @@
+//! Showing a customer's number, and saving a call's sound, are acts of a person: they are written down, or they are not
+//! done.
+//!
+//! Each line says who (user id and name, and from where where it is an ssh session), for how long, and what was looked
+//! at meanwhile: page by page, agents and calls by their ids, never a number. A second kind of line says when numbers were
+//! masked again. The lines stand in the log whatever its level, since this is no matter of how much one likes to read.
+
+use std::fmt::Write as _;
+use std::io;
+use std::net::IpAddr;
+
+use super::App;
+use crate::model::Stamp;
+use crate::ui::text;
+
+/// Writes one line, or says why it cannot.
+type Sink = Box<dyn Fn(&str) -> io::Result<()> + Send>;
+
+/// So much of a name is written.
+const NAME_MAX: usize = 64;
+
+/// The book in which unmasking is written.
+pub struct Audit {
+    sink: Option<Sink>,
+    who: String,
+    shown: Option<Shown>,
+}
+
+/// Numbers are on the screen.
+struct Shown {
+    since: Stamp,
+    place: String,
+}
+
+impl Default for Audit {
+    /// Without a book: nothing is shown then.
+    fn default() -> Self {
+        Self { sink: None, who: String::new(), shown: None }
+    }
+}
+
+impl Audit {
+    /// A book that `sink` writes, on the acts of `who`.
+    pub fn new(who: String, sink: impl Fn(&str) -> io::Result<()> + Send + 'static) -> Self {
+        Self { sink: Some(Box::new(sink)), who, shown: None }
+    }
+
+    /// Writes down that numbers are shown from now on.
+    ///
+    /// # Errors
+    /// A sentence: why that cannot be written, so that they must not be.
+    pub(super) fn revealed(&mut self, line: &str, place: String, now: Stamp) -> Result<(), String> {
+        self.write(line)?;
+        self.shown = Some(Shown { since: now, place });
+        Ok(())
+    }
+
+    /// Writes down that the sound of a call is to be saved.
+    ///
+    /// # Errors
+    /// A sentence: why that cannot be written, so that it must not be.
+    pub(super) fn saving(&self, call: &str) -> Result<(), String> {
+        self.write(&format!("the recording of call {} is saved", text::fit(call, NAME_MAX, "…")))
+    }
+
+    /// What is on the screen now; whether numbers are shown there. An error says why they must not be any longer.
+    pub(super) fn look(&mut self, shown: bool, place: impl FnOnce() -> String, now: Stamp) -> Result<(), String> {
+        let Some(before) = &mut self.shown else { return Ok(()) };
+        if !shown {
+            self.masked("", now);
+            return Ok(());
+        }
+        let place = place();
+        if before.place == place {
+            return Ok(());
+        }
+        let line = format!("customer numbers shown on {place}");
+        before.place = place;
+        self.write(&line)
+    }
+
+    /// Writes down that the board is gone, and with it what it showed.
+    pub(super) fn ended(&mut self, now: Stamp) {
+        self.masked(": the board has ended", now);
+    }
+
+    /// Writes down that numbers are masked again, if they were shown; `why` follows.
+    fn masked(&mut self, why: &str, now: Stamp) {
+        if let Some(shown) = self.shown.take() {
+            let after = text::limit(now.since(shown.since).max(0));
+            // They are masked whether or not that can be written.
+            let _ = self.write(&format!("customer numbers masked again after {after}{why}"));
+        }
+    }
+
+    fn write(&self, line: &str) -> Result<(), String> {
+        let Some(sink) = &self.sink else {
+            return Err("there is no log to write that into; start with --log-file".to_owned());
+        };
+        sink(&format!("{line}, by {}", self.who)).map_err(|error| format!("the log cannot be written: {error}"))
+    }
+}
+
+impl App {
+    /// The same with unmasking written down in `audit`; without one, nothing is unmasked.
+    #[must_use]
+    pub fn auditing(mut self, audit: Audit) -> Self {
+        self.audit = audit;
+        self
+    }
+
+    /// Numbers are shown from now on, if that can be written down.
+    pub(super) fn show_numbers(&mut self, line: &str) {
+        let written = self.audit.revealed(line, self.view.whereabouts(), (self.clock)());
+        self.mask_unless(written);
+    }
+
+    /// Saves the sound of a call, if that can be written down.
+    pub(super) fn save_sound(&mut self, call: &str, address: &str) {
+        match self.audit.saving(call) {
+            Ok(()) => {
+                self.files.save(call, self.feed.recording(address));
+                self.view.say("saving the recording …");
+            }
+            Err(why) => self.view.say(format!("the recording was not saved: {why}")),
+        }
+    }
+
+    /// Writes down where customers' numbers are looked at, and when that ends.
+    pub(super) fn watch_numbers(&mut self) {
+        let now = (self.clock)();
+        let shown = self.view.revealed_until(now).is_some();
+        let written = self.audit.look(shown, || self.view.whereabouts(), now);
+        self.mask_unless(written);
+    }
+
+    /// What cannot be written down is not shown.
+    fn mask_unless(&mut self, written: Result<(), String>) {
+        if let Err(why) = written {
+            self.view.mask();
+            self.audit.masked(": the log fails", (self.clock)());
+            self.view.say(format!("customer numbers stay masked: {why}"));
+        }
+    }
+}
+
+/// Who sits at the keys, as far as this process can know: the user id is the system's word, the rest is what the
+/// environment says.
+pub fn who(uid: u32, env: impl Fn(&str) -> Option<String>) -> String {
+    let named = |name: &str| env(name).map(|value| name_only(&value)).filter(|value| !value.is_empty());
+    let mut who = format!("uid {uid}");
+    if let Some(name) = named("USER").or_else(|| named("LOGNAME")) {
+        let _ = write!(who, " ({name})");
+    }
+    if let Some(name) = named("SUDO_USER") {
+        let _ = write!(who, ", by sudo of {name}");
+    }
+    if let Some(connection) = env("SSH_CONNECTION") {
+        let address = connection.split(' ').next().and_then(|address| address.parse::<IpAddr>().ok());
+        match address {
+            Some(address) => {
+                let _ = write!(who, ", from {address}");
+            }
+            None => who.push_str(", from an unreadable address"),
+        }
+    }
+    who
+}
+
+/// A name as it may stand in a line: whoever starts the program chooses it.
+fn name_only(name: &str) -> String {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '@' | '\\' | '$');
+    name.trim().chars().take(NAME_MAX).map(|c| if fits(c) { c } else { '?' }).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,389 @@
+//! Secrets and people: every command runs as a tenant of a vendor that plants customers' numbers wherever they fit and
+//! repeats every token and signature, with the log at its most talkative; then every byte that came out is looked at.
+//!
+//! A secret may be in the settings that hold it, in the variable and the file that they name, and a token in its cache;
+//! a customer's number on a screen after somebody asked for it, and nowhere else.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::process::Command;
+
+mod house;
+mod relay;
+mod sweep;
+
+use house::{House, PROXY_PASSWORD, VARIABLE};
+use relay::Mood;
+use sweep::{Needles, content, files, mode};
+
+fn masked(screen: &str) -> bool {
+    screen.contains("139****50")
+}
+
+/// Whether the rows of the list of calls are there; an agent's page has a list too.
+fn in_list(screen: &str) -> bool {
+    screen.contains("╭ Calls ·")
+        && !screen.contains("Time today")
+        && screen.lines().any(|line| line.starts_with("│139"))
+}
+
+#[test]
+fn no_command_writes_a_secret_or_a_customers_number_anywhere() {
+    let house = House::open();
+    boards(&house);
+    an_unmasked_board(&house);
+    scripts(&house);
+    recordings(&house);
+    first_settings(&house);
+    complaints(&house);
+    wrong_settings(&house);
+    proxies(&house);
+    plain_commands(&house);
+
+    let mut expected: BTreeSet<String> =
+        callboard::cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    expected.insert(String::new());
+    assert_eq!(*house.ran.borrow(), expected, "every command of the program runs here");
+
+    it_did_travel(&house);
+    let needles = house.needles();
+    for (what, bytes) in house.told.borrow().iter() {
+        needles.none_in(what, bytes);
+    }
+    what_was_written(&house, &needles);
+}
+
+/// Every view, with an export, a recording, a look at an agent, a call and a session; and the board on a wall.
+fn boards(house: &House) {
+    let mut seat = house.seat(&[""], &[]);
+    seat.see("", "the agents with masked customers", |screen| screen.contains("12 of 12") && masked(screen));
+    seat.wait_for("R", "REC 00:00:0");
+    seat.wait_for("jj\r", "Time today");
+    seat.see("\x1b2", "calls with masked customers", |screen| in_list(screen) && masked(screen));
+    seat.wait_for("e", "wrote ");
+    seat.see("\r", "the page of a call", |screen| screen.contains("╭ Call ") && masked(screen));
+    seat.wait_for("\x1b3", "╭ Chat ·");
+    seat.wait_for("4", "╭ Sessions");
+    seat.wait_for("5", "╭ Half hours");
+    seat.wait_for("6", "╭ Health");
+    seat.wait_for("?", "every key as it is bound now");
+    seat.wait_for("\x1b1", "12 of 12");
+    seat.wait_for(":agent 1001", "agent 1001");
+    seat.program.press("\x1b\x1b");
+    seat.wait_for("R", "updates, ");
+    seat.program.press("q");
+    assert_eq!(seat.end(), 0);
+
+    let mut wall = house.seat(&["", "--kiosk"], &[]);
+    wall.see("", "the wall", |screen| screen.contains("Acme"));
+    wall.program.signal("TERM");
+    assert_eq!(wall.end(), 0);
+
+    let fallen = house.seat(&[""], &[("CALLBOARD_PANIC_AFTER_FRAMES", "20")]);
+    assert_eq!(fallen.end(), 101);
+    let invented = house.seat(&["demo", "--agents", "6"], &[("CALLBOARD_PANIC_AFTER_FRAMES", "20")]);
+    assert_eq!(invented.end(), 101);
+}
+
+/// Somebody asks for the numbers: they are on that screen, in none of its files, and the log says who and where.
+fn an_unmasked_board(house: &House) {
+    let mut seat = house.seat(&[""], &[]);
+    seat.see("", "masked customers", |screen| screen.contains("12 of 12") && masked(screen));
+    seat.unmasked = true;
+    let plain = |screen: &str| relay::numbers().any(|number| screen.contains(&number.to_string()));
+    seat.see("p", "numbers", |screen| screen.contains("NUMBERS SHOWN") && plain(screen));
+    seat.wait_for("R", "REC 00:00:0");
+    seat.see("2", "numbers in the list", |screen| in_list(screen) && plain(screen));
+    seat.wait_for("e", "wrote ");
+    seat.see("\r", "the number on the page of the call", |screen| screen.contains("╭ Call ") && plain(screen));
+    seat.wait_for("R", "updates, ");
+    seat.program.press("\x1b1");
+    seat.see("p", "masked again", |screen| screen.contains("12 of 12") && !plain(screen) && masked(screen));
+    seat.program.press("q");
+    assert_eq!(seat.end(), 0);
+
+    let log = fs::read_to_string(house.at("home/.local/state/callboard/callboard.log")).unwrap();
+    let audit: Vec<&str> = log.lines().filter_map(|line| line.split_once(" AUDIT ")).map(|(_, line)| line).collect();
+    let uid = rustix::process::getuid().as_raw();
+    let by = format!(", by uid {uid} (alice), from 203.0.113.7");
+    for begin in [
+        "customer numbers shown for 10m on the board",
+        "customer numbers shown on the list of calls",
+        "customer numbers shown on the page of call ",
+        "customer numbers masked again after ",
+    ] {
+        let found = audit.iter().find(|line| line.starts_with(begin));
+        assert!(found.is_some_and(|line| line.ends_with(&by)), "{begin}: {audit:#?}");
+    }
+
+    // At the quietest level it is written all the same, and without a log nothing is shown.
+    let quiet = house.at("out/quiet.log");
+    let mut seat = house.seat(&["", "--log-file", quiet.to_str().unwrap()], &[("CALLBOARD_LOG__LEVEL", "error")]);
+    seat.see("", "masked customers", |screen| screen.contains("12 of 12"));
+    seat.unmasked = true;
+    seat.wait_for("p", "NUMBERS SHOWN");
+    seat.program.press("q");
+    assert_eq!(seat.end(), 0);
+    let quiet = fs::read_to_string(quiet).unwrap();
+    assert!(
+        quiet.contains(" AUDIT customer numbers shown for 10m") && quiet.contains("the board has ended"),
+        "{quiet}"
+    );
+    let mut seat = house.seat(&["", "--log-file", "/dev/null"], &[]);
+    seat.see("", "masked customers", |screen| screen.contains("12 of 12"));
+    seat.wait_for("p", "customer numbers stay masked");
+    seat.program.press("q");
+    assert_eq!(seat.end(), 0);
+}
+
+/// What scripts call.
+fn scripts(house: &House) {
+    let [json, text, csv, verified] = house.run_all([
+        &["snapshot", "--format", "json", "--after", "1s"],
+        &["snapshot", "--format", "text"],
+        &["snapshot", "--format", "csv"],
+        &["snapshot", "--format", "json", "--verify"],
+    ]);
+    for output in [&json, &text, &csv] {
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert!(masked(&String::from_utf8(json.stdout).unwrap()));
+    assert!(!verified.stdout.is_empty());
+    for format in ["json", "text"] {
+        let output = house.run(&["doctor", "--format", format, "--wait", "3s"]);
+        assert!(!output.stdout.is_empty());
+    }
+}
+
+fn recordings(house: &House) {
+    let file = house.at("out/kept.rec");
+    let place = file.to_str().unwrap();
+    let (record, tail) = (["record", place], ["tail"]);
+    let children = [&record[..], &tail].map(|arguments| (arguments, house.start(arguments, &[])));
+    // They are told what another command is told meanwhile, and it takes longer.
+    house.run(&["snapshot", "--after", "2s"]);
+    for (arguments, mut child) in children {
+        // What it prints has to go somewhere until it ends.
+        let mut out = child.stdout.take().unwrap();
+        let reader = std::thread::spawn(move || {
+            let mut printed = Vec::new();
+            std::io::Read::read_to_end(&mut out, &mut printed).unwrap();
+            printed
+        });
+        let stopped = Command::new("sh").arg("-c").arg(format!("kill -TERM {}", child.id())).status().unwrap();
+        let ended = house.ended(arguments, child);
+        assert!(stopped.success() && ended.status.success());
+        house.keep(&format!("stdout of {arguments:?}"), reader.join().unwrap());
+    }
+    let tail = house.run(&["tail", "--recording", place]);
+    assert!(masked(&String::from_utf8(tail.stdout).unwrap()));
+    house.run(&["tail", "--recording", place, "--follow", "kind:changes"]);
+    assert!(house.run(&["alerts", "--dry-run", place]).status.success());
+    let mut seat = house.seat(&["replay", place], &[]);
+    seat.see("", "the agents of the recording", |screen| screen.contains("12 of 12"));
+    seat.unmasked = true;
+    let text = seat.wait_for("p", "NUMBERS SHOWN");
+    assert_eq!(house.needles().number(text.as_bytes()), None, "a recording has nothing to unmask");
+    seat.unmasked = false;
+    seat.program.press("q");
+    assert_eq!(seat.end(), 0);
+}
+
+/// The first settings, with a wrong key and a right one.
+fn first_settings(house: &House) {
+    let known = &house.relay.credentials;
+    let file = house.at("asked/config.toml");
+    let mut seat = house.seat(&["init", "--config", file.to_str().unwrap()], &[]);
+    let steps = [
+        ("Name of the site", "Acme".to_owned()),
+        ("Time zone of the site", house.relay.zone.name().to_owned()),
+        ("Sobot voice: the live agents: configure it?", "n".to_owned()),
+        ("Sobot chat and AI agents: configure it?", "y".to_owned()),
+        ("Address of your region's statistics", house.relay.base_url.clone()),
+        ("App id: ", known.open_app_id.clone()),
+        ("App key (not shown): ", known.open_app_key.clone()),
+        ("Sobot China: chats, robots, ratings: configure it?", "n".to_owned()),
+        ("7moor: chats: configure it?", "n".to_owned()),
+    ];
+    for (question, answer) in steps {
+        seat.wait_for("", question);
+        seat.program.press(&format!("{answer}\r"));
+    }
+    assert_eq!(seat.end(), 0);
+    assert_eq!(fs::read_to_string(house.at("asked/secrets/open.key")).unwrap().trim(), known.open_app_key);
+}
+
+/// A vendor that repeats all it was sent, and all it knows of the tenant.
+fn complaints(house: &House) {
+    for mood in [Mood::Complaining, Mood::Refusing] {
+        house.relay.mood(mood);
+        // Tokens that are kept would spare the vendor being asked.
+        let _ = fs::remove_dir_all(house.at("home/.cache/callboard"));
+        let mut seat = house.seat(&[""], &[]);
+        seat.wait_for("", "failed for");
+        seat.see("6", "what each source says", |screen| screen.matches("(secret)").count() > 1);
+        seat.program.press("q");
+        assert_eq!(seat.end(), 0);
+        let [failed, _, _] = house.run_all([
+            &["snapshot", "--timeout", "3s"],
+            &["snapshot", "--verify", "--timeout", "3s"],
+            &["doctor", "--format", "json", "--wait", "1s"],
+        ]);
+        assert_eq!(failed.status.code(), Some(1));
+        let said = String::from_utf8(failed.stderr).unwrap();
+        assert!(said.contains("(secret)") && said.contains("139****5001"), "{said}");
+    }
+    house.relay.mood(Mood::Fine);
+    // Tokens are there again, and in their cache.
+    assert!(house.run(&["snapshot"]).status.success());
+}
+
+/// Settings that are wrong in the very line of a secret, or next to it.
+fn wrong_settings(house: &House) {
+    let secret = &house.relay.credentials.call_app_secret;
+    for (at, text) in [
+        format!("[sobot_call]\napp_secret = {secret}\n"),
+        format!("[sobot_call]\napp_secret = \"{secret}\n"),
+        format!("[sobot_call]\napp_secret = '''{secret}\n"),
+        format!("[sobot_call]\napp_secret = [\"{secret}\"]\n"),
+        format!("[sobot_call]\napp_secret \"{secret}\"\n"),
+        format!("[sobot_call]\napp_secret = \"{secret}\"\napp_secret = \"{secret}\"\n"),
+        format!("[sobot_call]\nsecret = \"{secret}\"\n"),
+        format!("[sobot_call]\napp_secret_env = \"{secret}\"\n"),
+        format!("[sobot_call]\nbase_url = \"https://u:{secret}@sg.sobot.io\"\n"),
+        format!("[sobot_call]\napp_id = \"a\"\napp_secret = \"{secret}\\q\"\n"),
+        format!("[sobot_call]\nsort = \"{secret}\"\n").replace("sort", "token"),
+        format!("app_secret = \"{secret}\"\n"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let name = format!("settings/wrong{at}.toml");
+        house.private(&name, text);
+        let file = house.at(&name);
+        for command in ["snapshot", "doctor", "alerts", "tail"] {
+            let mut arguments = vec![command, "--config", file.to_str().unwrap()];
+            arguments.extend(match command {
+                "alerts" => vec!["--dry-run", "nothing.rec"],
+                "doctor" => vec!["--only", "settings"],
+                "snapshot" => vec!["--timeout", "1s"],
+                _ => vec!["--follow", "kind:nothing"],
+            });
+            house.run(&arguments);
+        }
+    }
+}
+
+/// A proxy that wants another password than it is given, and one that is not there.
+fn proxies(house: &House) {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    let (sender, asked) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        use std::io::{Read, Write};
+        while let Ok((mut stream, _)) = listener.accept() {
+            let mut request = [0; 4096];
+            let count = stream.read(&mut request).unwrap_or(0);
+            let _ = sender.send(String::from_utf8_lossy(&request[..count]).into_owned());
+            let refusal = format!("HTTP/1.1 407 not with {PROXY_PASSWORD}\r\ncontent-length: 0\r\n\r\n");
+            let _ = stream.write_all(refusal.as_bytes());
+        }
+    });
+    let file = house.at("settings/far.toml");
+    house.private(
+        "settings/far.toml",
+        "[sobot_call]\nbase_url = \"https://vendor.invalid\"\ntoken_env = \"PLANTED_OPEN_KEY\"\n",
+    );
+    for proxy in [format!("http://me:{PROXY_PASSWORD}@{address}"), format!("http://me:{PROXY_PASSWORD}@127.0.0.1:1")] {
+        let environment = [("HTTPS_PROXY", proxy.as_str())];
+        let config = ["--config", file.to_str().unwrap()];
+        house.run_in(&[&["snapshot", "--timeout", "2s"], &config[..]].concat(), &environment);
+        house.run_in(&[&["doctor", "--wait", "1s"], &config[..]].concat(), &environment);
+    }
+    let base64 = callboard::vendor::sign::base64(format!("me:{PROXY_PASSWORD}").as_bytes());
+    assert!(asked.try_iter().any(|request| request.contains(&base64)), "the password did travel");
+}
+
+/// What needs no tenant.
+fn plain_commands(house: &House) {
+    assert!(house.run(&["completions", "bash"]).status.success());
+    assert!(house.run(&["man"]).status.success());
+    assert!(house.run(&["man", "--dir", house.at("out/man").to_str().unwrap()]).status.success());
+    let names: Vec<String> =
+        callboard::cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    for name in names.iter().map(String::as_str).chain([""]) {
+        house.run(&[name, "--help"]);
+        house.run(&[name, "--no-such-flag"]);
+    }
+    // The simulator prints what connects to it, of its own tenant; ours is another one's.
+    let mut child = house.start(&["simulate", "--seed", "7"], &[]);
+    {
+        use std::io::{BufRead, BufReader};
+        let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
+        assert!(lines.any(|line| line.unwrap().starts_with("app_key")));
+    }
+    child.kill().unwrap();
+    let output = child.wait_with_output().unwrap();
+    house.keep("stderr of simulate", output.stderr);
+}
+
+/// The sweep would find nothing where nothing went.
+fn it_did_travel(house: &House) {
+    assert!(house.relay.tokens().len() >= 3, "{} tokens were given", house.relay.tokens().len());
+    assert!(house.relay.signatures() >= 10, "{} signatures", house.relay.signatures());
+    let paths = house.relay.paths();
+    for part in [
+        "/tokens/",
+        "_watch/",
+        "maincdrs",
+        "partycdrs",
+        "get_token",
+        "staffWorkStatis",
+        "recordList",
+        "api.json",
+        "im-report",
+    ] {
+        assert!(paths.iter().any(|path| path.contains(part)), "nobody asked for {part}: {paths:#?}");
+    }
+    let told = house.told.borrow();
+    let all: String = told.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect();
+    for last in ["5003", "5005", "5006", "5008"] {
+        assert!(all.contains(&format!("139****{last}")), "the number that ends in {last} was shown masked");
+    }
+    let log = fs::read_to_string(house.at("home/.local/state/callboard/callboard.log")).unwrap();
+    assert!(log.contains("(secret)") && log.contains("139****5001") && log.contains(" INFO "), "{}", log.len());
+    let spied = fs::read_to_string(house.at("out/spied")).unwrap();
+    assert!(spied.contains("CALLBOARD_ALERT_KIND=raised") && !spied.contains(VARIABLE), "{spied}");
+}
+
+fn what_was_written(house: &House, needles: &Needles) {
+    let (mut tokens, mut taped) = (0, 0);
+    for path in files(house.dir.path()) {
+        let bytes = content(&path);
+        let name = path.strip_prefix(house.dir.path()).unwrap().to_str().unwrap().to_owned();
+        assert_eq!(needles.number(&bytes), None, "{name}");
+        let ours = !name.starts_with("settings/") && name != "out/spied";
+        let public = name.starts_with("out/man/");
+        if ours && !public {
+            assert_eq!(mode(&path), 0o600, "{name}");
+        }
+        taped += usize::from(path.extension().is_some_and(|ending| ending == "rec"));
+        if name.starts_with("home/.cache/callboard/tokens/token-") {
+            tokens += usize::from(needles.secret(&bytes).is_some());
+            assert_eq!(mode(path.parent().unwrap()), 0o700);
+        } else if !name.starts_with("settings/") && name != "asked/secrets/open.key" {
+            assert_eq!(needles.secret(&bytes), None, "{name}");
+        }
+    }
+    assert_eq!(tokens, 2, "the tokens that may be shared are where they belong");
+    assert!(taped >= 3, "{taped} recordings");
+    for dir in ["home/.cache/callboard", "home/.local/state/callboard", "asked/secrets"] {
+        assert_eq!(mode(&house.at(dir)), 0o700, "{dir}");
+    }
+    assert!(
+        Path::new(&house.at("tmp")).read_dir().unwrap().next().is_none(),
+        "nothing is left in the temporary directory"
+    );
+}

@@ -1,0 +1,201 @@
+//! What the program is made of: where its packages come from, under which licences, and that nothing among them or in
+//! our own sources could switch off the check of certificates. `cargo deny` looks at the same where it is installed, and
+//! at advisories; this needs nothing but the toolchain.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use toml::Table;
+
+const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
+/// Other ways to speak TLS, whose switches we do not know and which need more than a C compiler.
+const UNWANTED: [&str; 5] = ["openssl", "openssl-sys", "native-tls", "aws-lc-sys", "webpki-roots"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn table(name: &str) -> Table {
+    fs::read_to_string(root().join(name)).unwrap().parse().unwrap()
+}
+
+fn allowed() -> BTreeSet<String> {
+    let licenses = table("deny.toml")["licenses"]["allow"].clone();
+    licenses.as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect()
+}
+
+/// Whether an SPDX expression can be met with the licences that are `allowed`.
+fn met(expression: &str, allowed: &BTreeSet<String>) -> bool {
+    // An older way to write OR.
+    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    let mut rest = words.as_slice();
+    let met = any(&mut rest, allowed);
+    met && rest.is_empty()
+}
+
+fn any(rest: &mut &[&str], allowed: &BTreeSet<String>) -> bool {
+    let mut met = all(rest, allowed);
+    while let Some(("OR", behind)) = split(rest) {
+        *rest = behind;
+        met |= all(rest, allowed);
+    }
+    met
+}
+
+fn all(rest: &mut &[&str], allowed: &BTreeSet<String>) -> bool {
+    let mut met = one(rest, allowed);
+    while let Some(("AND", behind)) = split(rest) {
+        *rest = behind;
+        met &= one(rest, allowed);
+    }
+    met
+}
+
+fn one(rest: &mut &[&str], allowed: &BTreeSet<String>) -> bool {
+    let Some((name, behind)) = split(rest) else { return false };
+    *rest = behind;
+    if name == "(" {
+        let met = any(rest, allowed);
+        let Some((")", behind)) = split(rest) else { return false };
+        *rest = behind;
+        return met;
+    }
+    let mut name = name.to_owned();
+    if let ["WITH", exception, behind @ ..] = *rest {
+        name = format!("{name} WITH {exception}");
+        *rest = behind;
+    }
+    allowed.contains(&name)
+}
+
+fn split<'a, 'w>(words: &'a [&'w str]) -> Option<(&'w str, &'a [&'w str])> {
+    words.split_first().map(|(first, behind)| (*first, behind))
+}
+
+#[test]
+fn every_locked_package_is_crates_ios_with_its_checksum() {
+    let lock = table("Cargo.lock");
+    let packages = lock["package"].as_array().unwrap();
+    assert!(packages.len() > 200);
+    for package in packages {
+        let name = package["name"].as_str().unwrap();
+        assert!(!UNWANTED.contains(&name), "{name} is in Cargo.lock");
+        if name == env!("CARGO_PKG_NAME") {
+            assert!(package.get("source").is_none());
+            continue;
+        }
+        assert_eq!(package.get("source").and_then(|source| source.as_str()), Some(REGISTRY), "{name}");
+        assert_eq!(package["checksum"].as_str().map(str::len), Some(64), "{name}");
+    }
+}
+
+/// What cargo knows of the packages, without asking anybody: those of every system, if they are all here, else those of
+/// this one.
+fn packages() -> Vec<Value> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let asked = |more: &[&str]| {
+        let mut command = Command::new(&cargo);
+        command.args(["metadata", "--format-version", "1", "--locked", "--offline"]).args(more);
+        command.current_dir(root()).output().unwrap()
+    };
+    let mut output = asked(&[]);
+    if !output.status.success() {
+        let version = Command::new(&cargo).args(["version", "--verbose"]).output().unwrap();
+        let version = String::from_utf8(version.stdout).unwrap();
+        let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+        output = asked(&["--filter-platform", host]);
+    }
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    // Packages of other systems are listed without a place in the graph.
+    let nodes = document["resolve"]["nodes"].as_array().unwrap();
+    let used: BTreeSet<&str> = nodes.iter().map(|node| node["id"].as_str().unwrap()).collect();
+    let packages = document["packages"].as_array().unwrap().iter();
+    packages.filter(|package| used.contains(package["id"].as_str().unwrap())).cloned().collect()
+}
+
+#[test]
+fn every_package_has_a_licence_that_we_allow() {
+    let allowed = allowed();
+    let packages = packages();
+    assert!(packages.len() > 150, "{}", packages.len());
+    let refused: Vec<String> = packages
+        .iter()
+        .filter(|package| !package["license"].as_str().is_some_and(|license| met(license, &allowed)))
+        .map(|package| format!("{} {}: {}", package["name"], package["version"], package["license"]))
+        .collect();
+    assert!(refused.is_empty(), "{refused:#?}");
+}
+
+#[test]
+fn a_licence_is_met_as_its_expression_says() {
+    let allowed: BTreeSet<String> = ["MIT", "ISC", "Apache-2.0 WITH LLVM-exception"].map(str::to_owned).into();
+    for (expression, expected) in [
+        ("MIT", true),
+        ("GPL-3.0-only", false),
+        ("GPL-3.0-only OR MIT", true),
+        ("GPL-3.0-only/MIT", true),
+        ("MIT AND GPL-3.0-only", false),
+        ("(MIT OR GPL-3.0-only) AND ISC", true),
+        ("(MIT OR GPL-3.0-only) AND Zlib", false),
+        ("MIT OR GPL-3.0-only AND Zlib", true),
+        ("Apache-2.0 WITH LLVM-exception", true),
+        ("Apache-2.0", false),
+        ("", false),
+        ("MIT ISC", false),
+        ("(MIT", false),
+    ] {
+        assert_eq!(met(expression, &allowed), expected, "{expression}");
+    }
+}
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut rest = vec![root().join("src"), root().join("tests")];
+    let mut found = Vec::new();
+    while let Some(path) = rest.pop() {
+        if path.is_dir() {
+            rest.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push((path.clone(), fs::read_to_string(&path).unwrap()));
+        }
+    }
+    found
+}
+
+#[test]
+fn nothing_of_ours_switches_the_check_of_certificates_off() {
+    // Written apart, so that this file does not name them.
+    let doors = ["danger", "Danger", "ServerCertVerif", "tls_certs_only"];
+    let sources = sources();
+    assert!(sources.len() > 300);
+    for (path, text) in sources.iter().filter(|(path, _)| path.starts_with(root().join("src"))) {
+        for (number, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            // The settings know the words, to say that there is no such thing.
+            let told = path.ends_with("config/keys.rs") && code.contains("let off = ");
+            assert!(told || !doors.iter().any(|door| code.contains(door)), "{}:{}", path.display(), number + 1);
+        }
+    }
+    let merged: Vec<&str> = sources
+        .iter()
+        .filter(|(_, text)| text.contains("tls_certs_merge"))
+        .map(|(path, _)| path.file_name().unwrap().to_str().unwrap())
+        .filter(|name| *name != "supply.rs")
+        .collect();
+    assert_eq!(merged, ["http.rs"], "ca_file adds to the system's certificates, in one place");
+}
+
+#[test]
+fn unsafe_code_is_forbidden_everywhere() {
+    let manifest = table("Cargo.toml");
+    assert_eq!(manifest["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
+    let lifted = ["allow(unsafe_code", "expect(unsafe_code"];
+    for (path, text) in sources().iter().filter(|(path, _)| !path.ends_with("suite/supply.rs")) {
+        assert!(!lifted.iter().any(|lint| text.contains(lint)), "{}", path.display());
+    }
+}
