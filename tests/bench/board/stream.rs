@@ -25,7 +25,7 @@ fn ours(pieces: &[Bytes]) -> usize {
     let data = sse::decode(bytes, DEFAULT_MAX_EVENT_BYTES).fold(0, |sum, piece| async move {
         sum + match piece.unwrap() {
             Piece::Data(data) => black_box(data).len(),
-            Piece::Bytes(_) | Piece::Retry(_) => 0,
+            Piece::Bytes(_) | Piece::Within(_) | Piece::Retry(_) => 0,
         }
     });
     data.now_or_never().expect("every piece is there")
