@@ -5,7 +5,6 @@
 //! one way to the digits.
 
 use std::fmt;
-use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -188,13 +187,18 @@ const fn between(c: char) -> bool {
 fn flush(out: &mut String, run: &mut String, least: usize) {
     let number = run.trim_end_matches(between);
     let rest = run.get(number.len()..).unwrap_or_default();
-    if digits(number) >= least && !is_date(number) && number.parse::<Ipv4Addr>().is_err() {
+    if digits(number) >= least && !is_date(number) && !is_address(number) {
         out.push_str(&mask(number));
     } else {
         out.push_str(number);
     }
     out.push_str(rest);
     run.clear();
+}
+
+/// An address of the internet, such as a host's in an error.
+fn is_address(run: &str) -> bool {
+    run.split('.').count() == 4 && run.split('.').all(|part| part.parse::<u8>().is_ok())
 }
 
 /// A day of our times, alone or with an hour behind it: vendors quote those, and nobody's number looks like one.
