@@ -1,7 +1,7 @@
 //! `callboard`: the live board on the configured tenant.
 
 use super::{Failure, glue, log};
-use crate::app::{self, App};
+use crate::app::{self, App, Audit};
 use crate::cli::Common;
 use crate::config::Config;
 use crate::model::Clock;
@@ -15,14 +15,14 @@ use crate::ui::Keymap;
 pub async fn run(common: &Common, kiosk: bool) -> Result<(), Failure> {
     let mut config = glue::settings(common)?;
     config.kiosk.enabled |= kiosk;
-    show(&config, glue::clock()).await
+    show(&config, glue::clock(), log::audit()).await
 }
 
-/// Shows the board until somebody quits it.
+/// Shows the board until somebody quits it; unmasking is written down in `audit`.
 ///
 /// # Errors
 /// When a client or the terminal cannot be set up, or the terminal goes away.
-pub async fn show(config: &Config, clock: Clock) -> Result<(), Failure> {
+pub async fn show(config: &Config, clock: Clock, audit: Audit) -> Result<(), Failure> {
     let settings = glue::ui_settings(config);
     // The keys are checked before anything is connected or drawn.
     let keymap = Keymap::new(&settings.keys).map_err(|error| Failure::Keys(error.to_string()))?;
@@ -33,7 +33,7 @@ pub async fn show(config: &Config, clock: Clock) -> Result<(), Failure> {
         .exporting_to(glue::export_dir(config))
         .on_line(config.screen.slow_line)
         .telling(glue::alerts::tell(config))
-        .auditing(log::audit());
+        .auditing(audit);
     // A wall begins as its settings say, whoever stood before it last.
     if let Some(dir) = config.screen.remember.as_deref().filter(|_| !config.kiosk.enabled) {
         app = app.remembering(dir, config.screen.said);
