@@ -14,11 +14,12 @@ use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, sleep_until};
 
 use crate::config::{Begins, SlowLine};
-use crate::feed::{Feed, Request};
+use crate::feed::{Feed, Followed, Request};
 use crate::model::{Board, Clock, Stamp, Update, Want};
 use crate::term::{Screen, TermError};
 use crate::ui::{self, Effect, Keymap, Settings, Thin, View, Wheel, Written};
 
+mod clock;
 mod files;
 mod memory;
 mod pace;
@@ -45,6 +46,9 @@ pub struct App {
     feed: Feed,
     updates: Receiver<Update>,
     clock: Clock,
+    followed: Followed,
+    /// Whether it is far from the vendor's.
+    clock_off: bool,
     /// What the feed was told last of what is on screen.
     wanted: Vec<Want>,
     files: Files,
@@ -68,6 +72,8 @@ impl App {
             feed,
             updates,
             clock,
+            followed: Followed::default(),
+            clock_off: false,
             wanted: Vec::new(),
             files,
             pace: Pace::new(SlowLine::Auto),
@@ -231,7 +237,7 @@ async fn turns(
             // Whoever is told alerts is told them whatever is on screen.
             () = sleep_until(tick), if app.view.wants_tick() || app.teller.is_on() => {
                 tick = app.next_tick();
-                let now = (app.clock)();
+                let now = app.now();
                 if app.view.tick(&app.board, now) {
                     frames.due();
                 }
@@ -267,6 +273,7 @@ impl App {
     }
 
     fn take(&mut self, batch: &mut Vec<Update>) {
+        self.now();
         for update in batch.drain(..) {
             self.tape.offer(&update);
             self.board.apply(update);
@@ -276,7 +283,8 @@ impl App {
 
     /// Looks at what was applied.
     fn took(&mut self) {
-        let now = (self.clock)();
+        let now = self.now();
+        self.compare_clocks();
         self.tape.catch_up(&self.board, now);
         let touched = self.board.take_touched();
         self.view.note(&self.board, &touched, now);
@@ -289,6 +297,7 @@ impl App {
     }
 
     fn event(&mut self, event: &Event, screen: &mut Screen, frames: &mut Frames) -> Result<Turn, TermError> {
+        self.now();
         match event {
             Event::Key(key) => {
                 self.turn_wheel();
@@ -385,7 +394,7 @@ impl App {
 
     fn draw(&mut self, screen: &mut Screen, frames: &mut Frames) -> Result<(), TermError> {
         self.turn_wheel();
-        let now = (self.clock)();
+        let now = self.now();
         let shown = Stamp(self.pace.shown(Instant::now(), now.ms()));
         let before = screen.written();
         screen.draw(|frame| ui::draw(&self.board, &self.view, &self.settings, shown, frame))?;

@@ -1,6 +1,7 @@
 //! The `callboard` program: reads the command line, runs the command, turns a failure into one sentence and exit
 //! code 1.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use callboard::cli::Cli;
@@ -41,8 +42,8 @@ fn install_hooks() -> color_eyre::Result<()> {
     Ok(())
 }
 
-#[expect(clippy::print_stderr, reason = "this is the one place that speaks to the shell")]
+/// Nothing can be said to somebody who closed the place to say it in; the exit code still tells.
 fn fail(sentence: &str) -> ExitCode {
-    eprintln!("callboard: {sentence}");
+    let _ = writeln!(std::io::stderr(), "callboard: {sentence}");
     ExitCode::FAILURE
 }

@@ -13,6 +13,7 @@ use super::*;
 use crate::model::{Agent, AgentId, Payload, Phase, Roster, RosterKind, SourceId, SourceReport, Stamp, Summary};
 use nobody::Nobody;
 
+mod clock;
 mod nobody;
 mod tapes;
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::mpsc::Receiver;
 
@@ -13,7 +13,8 @@ use crate::cli::Common;
 use crate::config::{
     self, CallCredentials, Colour, Config, Dirs, Loaded, Loader, Overrides, ScreenLanguage, default_path,
 };
-use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LookupSettings, WatchSettings};
+use crate::feed::steps::{Machine, watched};
+use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LookupSettings, Steps, WatchSettings};
 use crate::model::{Clock, Limits, SourceId, Stamp, Update};
 use crate::ui;
 use crate::vendor::Gate;
@@ -23,12 +24,40 @@ use crate::vendor::sobot_open::{OpenClient, OpenSettings};
 
 pub mod alerts;
 
-/// This machine's clock.
-pub fn clock() -> Clock {
-    Arc::new(|| {
+/// The clocks of the machine that the program runs on.
+struct ThisMachine(Instant);
+
+impl Machine for ThisMachine {
+    fn wall(&self) -> Stamp {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Stamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-    })
+    }
+
+    fn steady(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    /// Linux only; elsewhere there is no such clock without a system call of our own.
+    fn with_sleep(&self) -> Option<Duration> {
+        let uptime = std::fs::read_to_string("/proc/uptime").ok()?;
+        let seconds: f64 = uptime.split_whitespace().next()?.parse().ok()?;
+        Duration::try_from_secs_f64(seconds).ok()
+    }
+}
+
+fn machine() -> &'static (Clock, Steps) {
+    static MACHINE: LazyLock<(Clock, Steps)> = LazyLock::new(|| watched(ThisMachine(Instant::now())));
+    &MACHINE
+}
+
+/// This machine's clock.
+pub fn clock() -> Clock {
+    Clock::clone(&machine().0)
+}
+
+/// By how much this machine's clock is set while the program runs.
+pub fn steps() -> Steps {
+    machine().1.clone()
 }
 
 pub(super) fn overrides(common: &Common) -> Overrides {
@@ -109,10 +138,9 @@ pub async fn ended() -> Result<(), Failure> {
 
 /// The limits, in the model's words.
 pub fn limits(config: &Config) -> Limits {
-    let ms = |steps: &[std::time::Duration]| {
-        steps.iter().map(|step| i64::try_from(step.as_millis()).unwrap_or(i64::MAX)).collect()
-    };
-    let stale = |after: Option<std::time::Duration>, default: i64| {
+    let ms =
+        |steps: &[Duration]| steps.iter().map(|step| i64::try_from(step.as_millis()).unwrap_or(i64::MAX)).collect();
+    let stale = |after: Option<Duration>, default: i64| {
         after.map_or(default, |after| i64::try_from(after.as_millis()).unwrap_or(i64::MAX))
     };
     let sites = registry::CHAT_SITES.iter().filter_map(|entry| {
@@ -277,7 +305,8 @@ pub struct Sources {
 /// # Errors
 /// When a client cannot be set up.
 pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
-    let (mut feed, updates) = Feed::new(clock.clone(), Arc::new(fastrand::f64));
+    let (feed, updates) = Feed::new(clock.clone(), Arc::new(fastrand::f64));
+    let mut feed = feed.following(steps());
     let mut calls = None;
     match &config.sobot_call {
         Some(call) => {
