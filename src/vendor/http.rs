@@ -2,6 +2,7 @@
 //! failure as one sentence that names host and endpoint, and never a query, a header or a body: those carry secrets.
 
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::DateTime;
@@ -105,6 +106,8 @@ pub struct Http {
     client: reqwest::Client,
     base: String,
     host: String,
+    /// The vendor's clock minus ours in ms, as the last answer told it; kept for all clones.
+    skew: Arc<Mutex<Option<i64>>>,
 }
 
 impl Http {
@@ -149,7 +152,7 @@ impl Http {
         let client = builder.build().map_err(|error| {
             Error::new(ErrorKind::Settings, format!("no HTTP client can be made: {}", root_cause(error)))
         })?;
-        Ok(Self { client, base: url.as_str().trim_end_matches('/').to_owned(), host })
+        Ok(Self { client, base: url.as_str().trim_end_matches('/').to_owned(), host, skew: Arc::default() })
     }
 
     /// Host and, where it is not the usual one, port.
@@ -175,7 +178,14 @@ impl Http {
         let place = self.place(request);
         let asked = self.build(request, &place)?.timeout(REQUEST_TIMEOUT);
         let response = asked.send().await.map_err(|error| network(error, &place))?;
-        read(response, &place, now).await
+        let answer = read(response, &place, now).await?;
+        *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = answer.skew_ms;
+        Ok(answer)
+    }
+
+    /// The vendor's clock minus ours in ms, as the last answer of [`Http::ask`] told it.
+    pub fn skew_ms(&self) -> Option<i64> {
+        *self.skew.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Opens a stream of events. An answer that is none is read like any other.
