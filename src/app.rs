@@ -26,6 +26,7 @@ mod pace;
 mod signals;
 mod tape;
 mod tell;
+mod trouble;
 
 use files::Files;
 use memory::Memory;
@@ -34,6 +35,8 @@ pub use signals::{Signal, Signals};
 use tape::Tape;
 pub use tell::Tell;
 use tell::Teller;
+pub use trouble::Trouble;
+use trouble::Watched;
 
 /// As many updates are taken at once, so that keys are looked at in between.
 const BATCH: usize = 512;
@@ -56,6 +59,7 @@ pub struct App {
     teller: Teller,
     tape: Tape,
     memory: Box<Memory>,
+    troubles: Vec<Watched>,
     /// Turns of the wheel since the last frame.
     wheel: Option<Wheel>,
 }
@@ -80,6 +84,7 @@ impl App {
             teller: Teller::new(Tell::default()),
             tape: Tape::Off,
             memory: Box::default(),
+            troubles: Vec::new(),
             wheel: None,
         }
     }
@@ -238,6 +243,7 @@ async fn turns(
             () = sleep_until(tick), if app.view.wants_tick() || app.teller.is_on() => {
                 tick = app.next_tick();
                 let now = app.now();
+                app.look_beside();
                 if app.view.tick(&app.board, now) {
                     frames.due();
                 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::mpsc::Receiver;
 
 use super::{Failure, log, registry};
-use crate::app::{Signal, Signals};
+use crate::app::{Signal, Signals, Trouble};
 use crate::cli::Common;
 use crate::config::{
     self, CallCredentials, Colour, Config, Dirs, Loaded, Loader, Overrides, ScreenLanguage, default_path,
@@ -17,10 +17,10 @@ use crate::feed::steps::{Machine, watched};
 use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LookupSettings, Steps, WatchSettings};
 use crate::model::{Clock, Limits, SourceId, Stamp, Update};
 use crate::ui;
-use crate::vendor::Gate;
 use crate::vendor::http;
 use crate::vendor::sobot_call::{self, CallClient, CallSettings, Credential};
 use crate::vendor::sobot_open::{OpenClient, OpenSettings};
+use crate::vendor::{Gate, SessionsApi as _};
 
 pub mod alerts;
 
@@ -85,7 +85,7 @@ pub fn settings(common: &Common) -> Result<Config, Failure> {
         let path = file.unwrap_or_else(|| default_path(&loader.dirs));
         return Err(Failure::Other(nothing_configured(&path)));
     }
-    log::begin(config.log.file.as_deref(), config.log.level)?;
+    log::begin(config.log.file.as_deref(), config.log.level, common.log_file.is_some())?;
     http::trust(config.network.ca_file.as_deref())?;
     Ok(config)
 }
@@ -114,7 +114,7 @@ pub fn settings_beside(common: &Common) -> Result<Config, Failure> {
     if common.config.is_none() {
         config.log.file.clone_from(&common.log_file);
     }
-    log::begin(config.log.file.as_deref(), config.log.level)?;
+    log::begin(config.log.file.as_deref(), config.log.level, common.log_file.is_some())?;
     Ok(config)
 }
 
@@ -298,6 +298,8 @@ pub struct Sources {
     pub feed: Feed,
     /// What they tell.
     pub updates: Receiver<Update>,
+    /// Whether what should be kept on disk is.
+    pub troubles: Vec<Trouble>,
 }
 
 /// Starts every source that is configured; the others say that they are not.
@@ -338,11 +340,15 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
         feed.off(SourceId::Ai);
     }
     let random: crate::vendor::Random = Arc::new(random_bits);
+    let mut troubles: Vec<Trouble> = vec![Box::new(log::trouble)];
+    if let Some(client) = sessions.clone() {
+        troubles.push(Box::new(move || client.sessions_token()?.unkept));
+    }
     for entry in registry::CHAT_SITES {
-        (entry.start)(&mut feed, config, clock, &random)?;
+        troubles.extend((entry.start)(&mut feed, config, clock, &random)?);
     }
     feed.lookups(calls, sessions, shared, LookupSettings { zone: config.site.timezone, ..LookupSettings::default() });
-    Ok(Sources { feed, updates })
+    Ok(Sources { feed, updates, troubles })
 }
 
 pub(super) fn random_bits() -> u128 {

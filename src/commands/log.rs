@@ -1,10 +1,10 @@
 //! The log goes to a file, never to the screen.
 
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io;
+use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
-use std::sync::Mutex;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use tracing::Level;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -15,20 +15,27 @@ use super::Failure;
 use crate::config::LogLevel;
 
 /// Begins to log at `level` into `file`, which is made (mode 0600, its directory 0700) if need be. Without a file
-/// nothing is logged.
+/// nothing is logged. Where it cannot be opened, on a disk that is full or read-only, nothing is logged either, and
+/// [`trouble`] says so; unless somebody has just `named` it.
 ///
 /// # Errors
-/// When the file cannot be opened for appending.
-pub fn begin(file: Option<&Path>, level: LogLevel) -> Result<(), Failure> {
+/// When the file that was named cannot be opened for appending.
+pub fn begin(file: Option<&Path>, level: LogLevel, named: bool) -> Result<(), Failure> {
     let Some(path) = file else { return Ok(()) };
-    let log = open(path).map_err(|error| {
-        Failure::Other(format!(
-            "the log file {} cannot be opened: {error}; choose another with --log-file",
-            path.display()
-        ))
-    })?;
-    let lines =
-        tracing_subscriber::fmt::layer().with_writer(Shared(Mutex::new(log))).with_ansi(false).with_target(false);
+    let log = match open(path) {
+        Ok(log) => log,
+        Err(error) => {
+            let sentence =
+                format!("the log file {} cannot be opened: {error}; choose another with --log-file", path.display());
+            if named {
+                return Err(Failure::Other(sentence));
+            }
+            *LOST.lock().unwrap_or_else(PoisonError::into_inner) = Some(sentence);
+            return Ok(());
+        }
+    };
+    let shared = Shared { file: Mutex::new(log), path: path.to_owned(), lost: &LOST };
+    let lines = tracing_subscriber::fmt::layer().with_writer(shared).with_ansi(false).with_target(false);
     // Our own lines only: what libraries say of a request may hold its headers.
     let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), filter(level));
     let subscriber = tracing_subscriber::registry().with(lines.with_filter(ours));
@@ -54,28 +61,69 @@ const fn filter(level: LogLevel) -> LevelFilter {
     })
 }
 
-struct Shared(Mutex<File>);
+/// Why the last line could not be written.
+static LOST: Mutex<Option<String>> = Mutex::new(None);
+
+/// Why nothing is logged at the moment, in one sentence, where something should be.
+pub fn trouble() -> Option<String> {
+    LOST.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Tells the shell what [`trouble`] says; for commands that have no screen to say it on.
+pub fn mention() {
+    if let Some(sentence) = trouble() {
+        // Where nobody listens, nothing is lost but that.
+        let _ = writeln!(io::stderr(), "callboard: {sentence}");
+    }
+}
+
+struct Shared {
+    file: Mutex<File>,
+    path: PathBuf,
+    lost: &'static Mutex<Option<String>>,
+}
 
 impl<'a> MakeWriter<'a> for Shared {
     type Writer = Line<'a>;
 
     fn make_writer(&'a self) -> Line<'a> {
-        Line(&self.0)
+        Line(self)
     }
 }
 
-/// A full disk must not take the board down: what cannot be written is lost.
-struct Line<'a>(&'a Mutex<File>);
+/// A full disk must not take the board down: what cannot be written is lost, and that is said.
+struct Line<'a>(&'a Shared);
 
 impl io::Write for Line<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if let Ok(mut file) = self.0.lock() {
-            let _ = file.write_all(bytes);
-        }
+        let Shared { file, path, lost } = self.0;
+        let written = file.lock().unwrap_or_else(PoisonError::into_inner).write_all(bytes);
+        let why = written.err().map(|error| format!("the log {} cannot be written: {error}", path.display()));
+        *lost.lock().unwrap_or_else(PoisonError::into_inner) = why;
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_costs_the_lines_and_is_said_until_it_is_over() {
+        static LOST: Mutex<Option<String>> = Mutex::new(None);
+        let shared = |path: &str| {
+            let file = OpenOptions::new().append(true).create(true).open(path).unwrap();
+            Shared { file: Mutex::new(file), path: path.into(), lost: &LOST }
+        };
+        let said = || LOST.lock().unwrap().clone();
+        shared("/dev/full").make_writer().write_all(b"a line\n").unwrap();
+        assert!(said().is_some_and(|said| said.starts_with("the log /dev/full cannot be written: No space left")));
+        let scratch = tempfile::NamedTempFile::new().unwrap();
+        shared(scratch.path().to_str().unwrap()).make_writer().write_all(b"a line\n").unwrap();
+        assert_eq!(said(), None);
     }
 }

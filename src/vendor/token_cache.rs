@@ -4,6 +4,7 @@
 //! expires, never per call; and if the file holds another token than the one that was refused, that one is used.
 
 use std::future::Future;
+use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex as Quick, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -84,6 +85,8 @@ pub(super) struct Tokens<M> {
     state: Mutex<State>,
     /// What others may know of it, without waiting for a request in flight.
     told: Quick<Told>,
+    /// Why it is not kept on disk.
+    unkept: Quick<Option<String>>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -141,6 +144,7 @@ impl<M: Mint> Tokens<M> {
             cache,
             state: Mutex::default(),
             told: Quick::default(),
+            unkept: Quick::default(),
         }
     }
 
@@ -153,6 +157,7 @@ impl<M: Mint> Tokens<M> {
             until: told.until,
             ready_made: false,
             renewals: told.renewals,
+            unkept: self.unkept.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         })
     }
 
@@ -215,17 +220,24 @@ impl<M: Mint> Tokens<M> {
         let Some(cache) = &self.cache else { return self.ask(urgency).await };
         let lock = cache.lock().await;
         if let Err(error) = &lock {
-            tracing::warn!("the token is not shared with other sessions: {error}");
+            self.keep(Some(error));
             return self.ask(urgency).await;
         }
         if let Some(theirs) = self.cached(refused) {
             return Ok(theirs);
         }
         let fresh = self.ask(urgency).await?;
-        if let Err(error) = cache.write(&fresh) {
-            tracing::warn!("the token is not shared with other sessions: {error}");
-        }
+        self.keep(cache.write(&fresh).err().as_ref());
         Ok(fresh)
+    }
+
+    /// Takes note of whether the token is kept for other sessions.
+    fn keep(&self, failed: Option<&io::Error>) {
+        let sentence = failed.map(|error| format!("the token is not kept for other sessions: {error}"));
+        if let Some(sentence) = &sentence {
+            tracing::warn!("{sentence}");
+        }
+        *self.unkept.lock().unwrap_or_else(PoisonError::into_inner) = sentence;
     }
 
     /// The cached token, if it is fresh, and not the refused one nor older than it.
@@ -233,7 +245,7 @@ impl<M: Mint> Tokens<M> {
         let theirs = match self.cache.as_ref()?.read() {
             Ok(theirs) => theirs?,
             Err(error) => {
-                tracing::warn!("the shared token is not used: {error}");
+                self.keep(Some(&error));
                 return None;
             }
         };

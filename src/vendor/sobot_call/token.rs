@@ -115,6 +115,7 @@ impl Tokens {
             until: seen.until,
             ready_made,
             renewals: seen.renewals,
+            unkept: None,
         })
     }
 
