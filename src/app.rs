@@ -146,7 +146,7 @@ impl App {
 /// # Errors
 /// When the terminal goes away, or signals cannot be listened to.
 pub async fn run(app: App, screen: Screen) -> Result<(), TermError> {
-    drive(app, screen, EventStream::new(), Signals::listen()?).await
+    drive(app, screen, EventStream::new(), Signals::listen()?.on_terminal()).await
 }
 
 /// What the loop has to do next.

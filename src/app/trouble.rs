@@ -20,16 +20,20 @@ impl App {
         self
     }
 
-    /// Says what has gone wrong since the last look.
+    /// Says what has gone wrong since the last look, one thing after the other.
     pub(super) fn look_beside(&mut self) {
         for watched in &mut self.troubles {
             let wrong = (watched.look)();
-            if watched.said != wrong {
-                if let Some(sentence) = &wrong {
-                    self.view.say(sentence.clone());
-                }
-                watched.said = wrong;
+            if watched.said == wrong {
+                continue;
             }
+            if let Some(sentence) = &wrong {
+                if self.view.is_saying() {
+                    return;
+                }
+                self.view.say(sentence.clone());
+            }
+            watched.said = wrong;
         }
     }
 }

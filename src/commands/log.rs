@@ -46,7 +46,11 @@ pub fn begin(file: Option<&Path>, level: LogLevel, named: bool) -> Result<(), Fa
 
 fn open(path: &Path) -> io::Result<File> {
     if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
-        DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(directory);
+        made.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => io::ErrorKind::NotADirectory.into(),
+            _ => error,
+        })?;
     }
     OpenOptions::new().append(true).create(true).mode(0o600).open(path)
 }
