@@ -16,6 +16,7 @@ use super::text::sentence;
 use super::{Error, ErrorKind, Result};
 use crate::model::Stamp;
 
+mod failed;
 mod fetch;
 mod route;
 mod trust;
@@ -23,7 +24,7 @@ mod url;
 
 pub use fetch::Fetched;
 pub use route::Peer;
-pub use trust::{Trust, trust};
+pub use trust::{LookUp, Trust, trust};
 
 /// How long a connection may take to be made.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -148,6 +149,9 @@ impl Http {
         }
         if !trust.certificates.is_empty() {
             builder = builder.tls_certs_merge(trust.certificates.iter().cloned());
+        }
+        if let Some(look_up) = &trust.look_up {
+            builder = builder.dns_resolver(Arc::new(trust::Resolver(Arc::clone(look_up))));
         }
         let client = builder.build().map_err(|error| {
             Error::new(ErrorKind::Settings, format!("no HTTP client can be made: {}", root_cause(error)))
@@ -380,11 +384,7 @@ fn no_answer(place: &str) -> Error {
 
 fn network(error: reqwest::Error, place: &str) -> Error {
     if error.is_connect() {
-        let why = root_cause(error);
-        return Error::new(
-            ErrorKind::Network,
-            format!("{place}: no connection ({why}); check the address in the settings and the network"),
-        );
+        return Error::new(ErrorKind::Network, failed::no_connection(error, place));
     }
     if error.is_timeout() {
         return no_answer(place);

@@ -12,6 +12,7 @@ mod documents;
 mod end_to_end;
 mod languages;
 mod lookups;
+mod machine;
 mod recordings;
 mod sentences;
 mod settings;
