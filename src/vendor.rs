@@ -58,9 +58,9 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Whether the vendor answered, and said no; as against nobody being there, or too many calls.
+    /// Whether the vendor answered, and said no; as against nobody being there, or one who fell over.
     pub const fn is_a_no(self) -> bool {
-        matches!(self, Self::Answer | Self::TokenRefused | Self::Settings)
+        matches!(self, Self::TokenRefused | Self::Settings)
     }
 }
 

@@ -14,6 +14,9 @@ use crate::vendor::{ChatSiteVendor, Gate, Random, SitePlan, World};
 /// All of them. Adding a vendor is its folder in `vendor/`, its section of the settings, and a line here.
 pub const CHAT_SITES: &[Entry] = &[Entry::of::<CnClient>(), Entry::of::<MoorClient>()];
 
+/// Starts a vendor; the trouble is that with its token.
+type Start = fn(&mut Feed, &Config, &Clock, &Random) -> Result<Option<Trouble>, Failure>;
+
 /// A vendor, its client's type forgotten.
 pub struct Entry {
     /// Its source.
@@ -21,7 +24,7 @@ pub struct Entry {
     /// How often it is asked; `None` where the settings do not name it.
     pub plan: fn(&Config) -> Option<SitePlan>,
     /// Starts it, if the settings name it; whether its token is kept can be asked then.
-    pub start: fn(&mut Feed, &Config, &Clock, &Random) -> Result<Option<Trouble>, Failure>,
+    pub start: Start,
 }
 
 impl Entry {

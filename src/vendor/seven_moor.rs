@@ -15,7 +15,8 @@ use super::parts::Parts;
 use super::sign::hmac_sha256_base64;
 use super::signing_clock::SigningClock;
 use super::{
-    ChatCut, ChatSiteApi, ChatSiteVendor, DaySpan, ErrorKind, Gate, Random, Result, SitePlan, Urgency, Wire, World,
+    ChatCut, ChatSiteApi, ChatSiteVendor, DaySpan, Error, ErrorKind, Gate, Random, Result, SitePlan, Urgency, Wire,
+    World,
 };
 use crate::config::Config;
 use crate::model::{ChatTotals, Clock, Stamp, Tag, TokenHealth};
@@ -90,7 +91,9 @@ impl MoorClient {
         };
         let before = self.signing.off_ms();
         let (mut outcome, place) = self.ask(path, &body).await?;
-        if outcome.as_ref().is_err_and(|error| error.kind.is_a_no()) && self.signing.refused(self.http.skew_ms()) {
+        // It says of a clock that is off that trying again is worth it.
+        let no = |error: &Error| error.kind.is_a_no() || error.kind == ErrorKind::Answer;
+        if outcome.as_ref().is_err_and(no) && self.signing.refused(self.http.skew_ms()) {
             self.gate.pass(urgency).await;
             (outcome, _) = self.ask(path, &body).await?;
             if outcome.is_err() {

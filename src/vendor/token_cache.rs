@@ -285,3 +285,6 @@ impl<M: Mint> Tokens<M> {
         Ok((now, minted))
     }
 }
+
+#[cfg(test)]
+mod tests;

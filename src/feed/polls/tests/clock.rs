@@ -25,7 +25,9 @@ async fn figures_get_no_older_and_no_younger_when_the_clock_is_set() {
             if let Some(by) = followed.take() {
                 board.clock_set(by);
             }
-            told.into_iter().for_each(|update| board.apply(update));
+            for update in told {
+                board.apply(update);
+            }
             for id in [SourceId::Chat, SourceId::Ai] {
                 let source = board.source(id);
                 let age = now.since(source.as_of.unwrap());
