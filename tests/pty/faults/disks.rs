@@ -78,7 +78,7 @@ fn a_snapshot_without_a_log_or_a_cache_is_a_snapshot_and_a_sentence() {
 fn a_recording_of_a_board_on_a_full_disk_ends_with_a_sentence_and_the_board_goes_on() {
     let dir = tempfile::tempdir().unwrap();
     let settings = dir.path().join("settings.toml");
-    std::fs::write(&settings, format!("[screen]\nexport_dir = {:?}\n", dir.path())).unwrap();
+    std::fs::write(&settings, format!("[screen]\nexport_dir = \"{}\"\n", dir.path().display())).unwrap();
     // No file may grow beyond 16 kB; the signal about it is not wanted.
     let script = r#"trap '' XFSZ; ulimit -f 32; exec "$0" demo --seed 1 --rate 400 --config "$1""#;
     let arguments = ["-c", script, BIN, settings.to_str().unwrap()];

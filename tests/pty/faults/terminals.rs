@@ -61,7 +61,7 @@ fn the_terminal_is_put_back_after_a_quit_signal_and_a_broken_pipe_is_nothing() {
 /// A board that records into a directory, with what was pressed after that.
 fn recording(dir: &Path, keys: &str, start: impl FnOnce(&str) -> Program) -> Program {
     let settings = dir.join("settings.toml");
-    std::fs::write(&settings, format!("[screen]\nexport_dir = {dir:?}\n")).unwrap();
+    std::fs::write(&settings, format!("[screen]\nexport_dir = \"{}\"\n", dir.display())).unwrap();
     let mut program = start(settings.to_str().unwrap());
     program.wait("all agents", |screen| screen.contains("48 of 48"));
     program.press("R");
