@@ -14,18 +14,20 @@ use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, sleep_until};
 
 use crate::config::{Begins, SlowLine};
-use crate::feed::{Feed, Request};
+use crate::feed::{Feed, Followed, Request};
 use crate::model::{Board, Clock, Stamp, Update, Want};
 use crate::term::{Screen, TermError};
 use crate::ui::{self, Effect, Keymap, Settings, Thin, View, Wheel, Written};
 
 mod audit;
+mod clock;
 mod files;
 mod memory;
 mod pace;
 mod signals;
 mod tape;
 mod tell;
+mod trouble;
 
 pub use audit::{Audit, who};
 use files::Files;
@@ -35,6 +37,8 @@ pub use signals::{Signal, Signals};
 use tape::Tape;
 pub use tell::Tell;
 use tell::Teller;
+pub use trouble::Trouble;
+use trouble::Watched;
 
 /// As many updates are taken at once, so that keys are looked at in between.
 const BATCH: usize = 512;
@@ -47,6 +51,9 @@ pub struct App {
     feed: Feed,
     updates: Receiver<Update>,
     clock: Clock,
+    followed: Followed,
+    /// Whether it is far from the vendor's.
+    clock_off: bool,
     /// What the feed was told last of what is on screen.
     wanted: Vec<Want>,
     files: Files,
@@ -55,6 +62,7 @@ pub struct App {
     tape: Tape,
     memory: Box<Memory>,
     audit: Audit,
+    troubles: Vec<Watched>,
     /// Turns of the wheel since the last frame.
     wheel: Option<Wheel>,
 }
@@ -71,6 +79,8 @@ impl App {
             feed,
             updates,
             clock,
+            followed: Followed::default(),
+            clock_off: false,
             wanted: Vec::new(),
             files,
             pace: Pace::new(SlowLine::Auto),
@@ -78,6 +88,7 @@ impl App {
             tape: Tape::Off,
             memory: Box::default(),
             audit: Audit::default(),
+            troubles: Vec::new(),
             wheel: None,
         }
     }
@@ -139,7 +150,7 @@ impl App {
 /// # Errors
 /// When the terminal goes away, or signals cannot be listened to.
 pub async fn run(app: App, screen: Screen) -> Result<(), TermError> {
-    drive(app, screen, EventStream::new(), Signals::listen()?).await
+    drive(app, screen, EventStream::new(), Signals::listen()?.on_terminal()).await
 }
 
 /// What the loop has to do next.
@@ -237,7 +248,8 @@ async fn turns(
             // Whoever is told alerts is told them whatever is on screen.
             () = sleep_until(tick), if app.view.wants_tick() || app.teller.is_on() => {
                 tick = app.next_tick();
-                let now = (app.clock)();
+                let now = app.now();
+                app.look_beside();
                 if app.view.tick(&app.board, now) {
                     frames.due();
                 }
@@ -274,6 +286,7 @@ impl App {
     }
 
     fn take(&mut self, batch: &mut Vec<Update>) {
+        self.now();
         for update in batch.drain(..) {
             self.tape.offer(&update);
             self.board.apply(update);
@@ -283,7 +296,8 @@ impl App {
 
     /// Looks at what was applied.
     fn took(&mut self) {
-        let now = (self.clock)();
+        let now = self.now();
+        self.compare_clocks();
         self.tape.catch_up(&self.board, now);
         let touched = self.board.take_touched();
         self.view.note(&self.board, &touched, now);
@@ -296,6 +310,7 @@ impl App {
     }
 
     fn event(&mut self, event: &Event, screen: &mut Screen, frames: &mut Frames) -> Result<Turn, TermError> {
+        self.now();
         match event {
             Event::Key(key) => {
                 self.turn_wheel();
@@ -391,7 +406,7 @@ impl App {
 
     fn draw(&mut self, screen: &mut Screen, frames: &mut Frames) -> Result<(), TermError> {
         self.turn_wheel();
-        let now = (self.clock)();
+        let now = self.now();
         let shown = Stamp(self.pace.shown(Instant::now(), now.ms()));
         let before = screen.written();
         screen.draw(|frame| ui::draw(&self.board, &self.view, &self.settings, shown, frame))?;

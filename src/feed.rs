@@ -22,6 +22,7 @@ pub mod player;
 pub mod polls;
 pub mod recording;
 mod report;
+pub mod steps;
 pub mod watch;
 
 pub use backoff::{Backoff, Ramp, Random};
@@ -29,6 +30,7 @@ pub use budget::{Budget, BudgetView};
 pub use lookups::LookupSettings;
 pub use polls::site::SiteSettings;
 pub use polls::{AiSettings, ChatSettings};
+pub use steps::{Followed, Steps};
 pub use watch::WatchSettings;
 
 pub use crate::vendor::Recording;
@@ -63,6 +65,8 @@ impl Request {
 pub struct Env {
     /// The wall clock.
     pub clock: Clock,
+    /// By how much it was set meanwhile.
+    pub steps: Steps,
     /// Randomness between 0 and 1, for jitter.
     pub random: Random,
     /// Where updates go.
@@ -82,7 +86,8 @@ impl Env {
     pub fn new(clock: Clock, random: Random) -> (Self, mpsc::Receiver<Update>) {
         let (updates, receiver) = mpsc::channel(UPDATES_HELD);
         let (requests, _) = broadcast::channel(REQUESTS_HELD);
-        (Self { clock, random, updates, cancel: CancellationToken::new(), requests }, receiver)
+        let steps = Steps::default();
+        (Self { clock, steps, random, updates, cancel: CancellationToken::new(), requests }, receiver)
     }
 
     /// Tells the board, waiting for room.
@@ -144,6 +149,13 @@ impl Feed {
     pub fn new(clock: Clock, random: Random) -> (Self, mpsc::Receiver<Update>) {
         let (env, receiver) = Env::new(clock, random);
         (Self { env, tasks: Vec::new(), looks: state::Sender::default(), recordings: None }, receiver)
+    }
+
+    /// The same on a clock that makes these steps; to be said before anything is started.
+    #[must_use]
+    pub fn following(mut self, steps: Steps) -> Self {
+        self.env.steps = steps;
+        self
     }
 
     /// Starts the agents stream. Call it within a tokio runtime, as all that starts something here.

@@ -1,6 +1,8 @@
 //! The `callboard` program: reads the command line, runs the command, turns a failure into one sentence and exit
 //! code 1.
 
+use std::fs::File;
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use callboard::cli::Cli;
@@ -9,9 +11,15 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     commands::dumps::forbid();
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(said) => return explain(&said),
+    };
     if let Err(error) = install_hooks() {
         return fail(&error.to_string());
+    }
+    if let Err(sentence) = look_for_descriptors() {
+        return fail(&sentence);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let outcome = match runtime {
@@ -42,8 +50,30 @@ fn install_hooks() -> color_eyre::Result<()> {
     Ok(())
 }
 
-#[expect(clippy::print_stderr, reason = "this is the one place that speaks to the shell")]
+/// A runtime that finds no room for its own files falls over, so it is looked for before there is one.
+fn look_for_descriptors() -> Result<(), String> {
+    /// What a board has open at a time.
+    const NEEDED: usize = 24;
+    let tried: Vec<_> = (0..NEEDED).map_while(|_| File::open("/dev/null").ok()).collect();
+    if tried.len() == NEEDED {
+        return Ok(());
+    }
+    Err(format!("only {} more files can be open at a time, and {NEEDED} are needed; raise `ulimit -n`", tried.len()))
+}
+
+/// Help, the version, or what is wrong with the command line.
+fn explain(said: &clap::Error) -> ExitCode {
+    let printed = said.print().and_then(|()| std::io::stdout().flush());
+    match printed {
+        Err(error) if !said.use_stderr() && error.kind() != ErrorKind::BrokenPipe => {
+            fail(&format!("standard output: {error}"))
+        }
+        _ => ExitCode::from(u8::try_from(said.exit_code()).unwrap_or(1)),
+    }
+}
+
+/// Nothing can be said to somebody who closed the place to say it in; the exit code still tells.
 fn fail(sentence: &str) -> ExitCode {
-    eprintln!("callboard: {sentence}");
+    let _ = writeln!(std::io::stderr(), "callboard: {sentence}");
     ExitCode::FAILURE
 }

@@ -25,6 +25,7 @@ pub mod lenient;
 mod parts;
 pub mod seven_moor;
 pub mod sign;
+mod signing_clock;
 pub mod sobot_call;
 pub mod sobot_cn;
 pub mod sobot_open;
@@ -55,6 +56,13 @@ pub enum ErrorKind {
     RateLimited(Duration),
     /// One event was larger than the settings allow.
     TooLarge,
+}
+
+impl ErrorKind {
+    /// Whether the vendor answered, and said no; as against nobody being there, or one who fell over.
+    pub const fn is_a_no(self) -> bool {
+        matches!(self, Self::TokenRefused | Self::Settings)
+    }
 }
 
 /// A failed exchange with a vendor, in one sentence without secrets and without customer numbers.

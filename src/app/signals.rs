@@ -1,10 +1,20 @@
-//! Signals that end the program, stop it, or bring it back.
+//! Signals that end the program, stop it, or bring it back; and a terminal that has gone, which may come with none.
 
 use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::time::Duration;
 
 use signal_hook::consts::SIGTSTP;
 use signal_hook::low_level::emulate_default_handler;
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
 use tokio::signal::unix::{Signal as Listener, SignalKind, signal};
+use tokio::time::sleep;
+
+use crate::term;
+
+/// Whoever is in the middle of something when the terminal goes has so long to end it.
+const LAST_WAIT: Duration = Duration::from_secs(5);
 
 /// SIGCONT on Linux and on the BSDs (macOS): the kernel's number differs.
 #[cfg(target_os = "linux")]
@@ -15,7 +25,7 @@ const CONTINUE: i32 = 19;
 /// What a signal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
-    /// SIGTERM, SIGINT or SIGHUP: leave, and leave the terminal as it was.
+    /// SIGTERM, SIGINT, SIGHUP or SIGQUIT: leave, and leave the terminal as it was.
     End,
     /// SIGTSTP: give the terminal back, and stop.
     Stop,
@@ -34,10 +44,14 @@ pub enum Signals {
         interrupt: Listener,
         /// SIGHUP.
         hang_up: Listener,
+        /// SIGQUIT.
+        quit: Listener,
         /// SIGTSTP.
         stop: Listener,
         /// SIGCONT.
         resume: Listener,
+        /// The terminal, where the program has one to lose.
+        terminal: Terminal,
     },
     /// None ever; for tests.
     Never,
@@ -53,22 +67,68 @@ impl Signals {
             terminate: signal(SignalKind::terminate())?,
             interrupt: signal(SignalKind::interrupt())?,
             hang_up: signal(SignalKind::hangup())?,
+            quit: signal(SignalKind::quit())?,
             stop: signal(SignalKind::from_raw(SIGTSTP))?,
             resume: signal(SignalKind::from_raw(CONTINUE))?,
+            terminal: Terminal(None),
         })
+    }
+
+    /// The same on a terminal (standard input): its end is a signal to leave. The reader of keys turns in a circle on a
+    /// terminal that has gone, and may do so in the middle of the loop; then the program ends without it.
+    #[must_use]
+    pub fn on_terminal(mut self) -> Self {
+        if let Self::Process { terminal, .. } = &mut self {
+            *terminal = Terminal::of_stdin();
+            tokio::spawn(async {
+                Terminal::of_stdin().gone().await;
+                sleep(LAST_WAIT).await;
+                tracing::error!("the terminal has gone, and the loop did not end");
+                term::restore();
+                std::process::exit(1);
+            });
+        }
+        self
     }
 
     /// The next one.
     pub async fn next(&mut self) -> Signal {
         match self {
-            Self::Process { terminate, interrupt, hang_up, stop, resume } => tokio::select! {
+            Self::Process { terminate, interrupt, hang_up, quit, stop, resume, terminal } => tokio::select! {
                 _ = terminate.recv() => Signal::End,
                 _ = interrupt.recv() => Signal::End,
                 _ = hang_up.recv() => Signal::End,
+                _ = quit.recv() => Signal::End,
+                () = terminal.gone() => Signal::End,
                 _ = stop.recv() => Signal::Stop,
                 _ = resume.recv() => Signal::Continue,
             },
             Self::Never => std::future::pending().await,
+        }
+    }
+}
+
+/// A terminal that may go.
+#[derive(Debug)]
+pub struct Terminal(Option<AsyncFd<OwnedFd>>);
+
+impl Terminal {
+    /// Must be called within a runtime. What cannot be watched never goes.
+    #[expect(deprecated, reason = "its successor is unsafe, for what is not owned; this is, and is only waited for")]
+    fn of_stdin() -> Self {
+        let input = io::stdin().as_fd().try_clone_to_owned();
+        Self(input.and_then(|input| AsyncFd::with_interest(input, Interest::READABLE)).ok())
+    }
+
+    /// Waits until nobody is at the other end any more.
+    async fn gone(&self) {
+        let Some(input) = &self.0 else { return std::future::pending().await };
+        loop {
+            match input.ready(Interest::READABLE).await {
+                Ok(mut guard) if !guard.ready().is_read_closed() => guard.clear_ready(),
+                Ok(_) => return,
+                Err(_) => return std::future::pending().await,
+            }
         }
     }
 }

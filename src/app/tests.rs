@@ -14,6 +14,7 @@ use crate::model::{Agent, AgentId, Payload, Phase, Roster, RosterKind, SourceId,
 use nobody::Nobody;
 
 mod audits;
+mod clock;
 mod nobody;
 mod tapes;
 

@@ -33,7 +33,9 @@ pub async fn show(config: &Config, clock: Clock, audit: Audit) -> Result<(), Fai
         .exporting_to(glue::export_dir(config))
         .on_line(config.screen.slow_line)
         .telling(glue::alerts::tell(config))
-        .auditing(audit);
+        .auditing(audit)
+        .following(glue::steps())
+        .watching(sources.troubles);
     // A wall begins as its settings say, whoever stood before it last.
     if let Some(dir) = config.screen.remember.as_deref().filter(|_| !config.kiosk.enabled) {
         app = app.remembering(dir, config.screen.said);

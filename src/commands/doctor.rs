@@ -41,7 +41,7 @@ pub async fn run(common: &Common, doctor: &Doctor) -> Result<(), Failure> {
     let source = Loader::from_process()?;
     let loaded = source.load(&glue::overrides(common));
     let level = loaded.as_ref().map_or(LogLevel::Info, |loaded| loaded.config.log.level);
-    log::begin(common.log_file.as_deref(), level)?;
+    log::begin(common.log_file.as_deref(), level, true)?;
     let mut checks = vec![settings::check(&loaded, &default_path(&source.dirs))];
     if let Ok(Loaded { config, .. }) = &loaded {
         if let Err(error) = http::trust(config.network.ca_file.as_deref()) {

@@ -2,33 +2,62 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::mpsc::Receiver;
 
 use super::{Failure, log, registry};
-use crate::app::{Signal, Signals};
+use crate::app::{Signal, Signals, Trouble};
 use crate::cli::Common;
 use crate::config::{
     self, CallCredentials, Colour, Config, Dirs, Loaded, Loader, Overrides, ScreenLanguage, default_path,
 };
-use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LookupSettings, WatchSettings};
+use crate::feed::steps::{Machine, watched};
+use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LookupSettings, Steps, WatchSettings};
 use crate::model::{Clock, Limits, SourceId, Stamp, Update};
 use crate::ui;
-use crate::vendor::Gate;
 use crate::vendor::http;
 use crate::vendor::sobot_call::{self, CallClient, CallSettings, Credential};
 use crate::vendor::sobot_open::{OpenClient, OpenSettings};
+use crate::vendor::{Gate, SessionsApi as _};
 
 pub mod alerts;
 
-/// This machine's clock.
-pub fn clock() -> Clock {
-    Arc::new(|| {
+/// The clocks of the machine that the program runs on.
+struct ThisMachine(Instant);
+
+impl Machine for ThisMachine {
+    fn wall(&self) -> Stamp {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Stamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-    })
+    }
+
+    fn steady(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    /// Linux only; elsewhere there is no such clock without a system call of our own.
+    fn with_sleep(&self) -> Option<Duration> {
+        let uptime = std::fs::read_to_string("/proc/uptime").ok()?;
+        let seconds: f64 = uptime.split_whitespace().next()?.parse().ok()?;
+        Duration::try_from_secs_f64(seconds).ok()
+    }
+}
+
+fn machine() -> &'static (Clock, Steps) {
+    static MACHINE: LazyLock<(Clock, Steps)> = LazyLock::new(|| watched(ThisMachine(Instant::now())));
+    &MACHINE
+}
+
+/// This machine's clock.
+pub fn clock() -> Clock {
+    Clock::clone(&machine().0)
+}
+
+/// By how much this machine's clock is set while the program runs.
+pub fn steps() -> Steps {
+    machine().1.clone()
 }
 
 pub(super) fn overrides(common: &Common) -> Overrides {
@@ -56,7 +85,7 @@ pub fn settings(common: &Common) -> Result<Config, Failure> {
         let path = file.unwrap_or_else(|| default_path(&loader.dirs));
         return Err(Failure::Other(nothing_configured(&path)));
     }
-    log::begin(config.log.file.as_deref(), config.log.level)?;
+    log::begin(config.log.file.as_deref(), config.log.level, common.log_file.is_some())?;
     http::trust(config.network.ca_file.as_deref())?;
     Ok(config)
 }
@@ -85,7 +114,7 @@ pub fn settings_beside(common: &Common) -> Result<Config, Failure> {
     if common.config.is_none() {
         config.log.file.clone_from(&common.log_file);
     }
-    log::begin(config.log.file.as_deref(), config.log.level)?;
+    log::begin(config.log.file.as_deref(), config.log.level, common.log_file.is_some())?;
     Ok(config)
 }
 
@@ -109,10 +138,9 @@ pub async fn ended() -> Result<(), Failure> {
 
 /// The limits, in the model's words.
 pub fn limits(config: &Config) -> Limits {
-    let ms = |steps: &[std::time::Duration]| {
-        steps.iter().map(|step| i64::try_from(step.as_millis()).unwrap_or(i64::MAX)).collect()
-    };
-    let stale = |after: Option<std::time::Duration>, default: i64| {
+    let ms =
+        |steps: &[Duration]| steps.iter().map(|step| i64::try_from(step.as_millis()).unwrap_or(i64::MAX)).collect();
+    let stale = |after: Option<Duration>, default: i64| {
         after.map_or(default, |after| i64::try_from(after.as_millis()).unwrap_or(i64::MAX))
     };
     let sites = registry::CHAT_SITES.iter().filter_map(|entry| {
@@ -270,6 +298,8 @@ pub struct Sources {
     pub feed: Feed,
     /// What they tell.
     pub updates: Receiver<Update>,
+    /// Whether what should be kept on disk is.
+    pub troubles: Vec<Trouble>,
 }
 
 /// Starts every source that is configured; the others say that they are not.
@@ -277,7 +307,8 @@ pub struct Sources {
 /// # Errors
 /// When a client cannot be set up.
 pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
-    let (mut feed, updates) = Feed::new(clock.clone(), Arc::new(fastrand::f64));
+    let (feed, updates) = Feed::new(clock.clone(), Arc::new(fastrand::f64));
+    let mut feed = feed.following(steps());
     let mut calls = None;
     match &config.sobot_call {
         Some(call) => {
@@ -309,11 +340,15 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
         feed.off(SourceId::Ai);
     }
     let random: crate::vendor::Random = Arc::new(random_bits);
+    let mut troubles: Vec<Trouble> = vec![Box::new(log::trouble)];
+    if let Some(client) = sessions.clone() {
+        troubles.push(Box::new(move || client.sessions_token()?.unkept));
+    }
     for entry in registry::CHAT_SITES {
-        (entry.start)(&mut feed, config, clock, &random)?;
+        troubles.extend((entry.start)(&mut feed, config, clock, &random)?);
     }
     feed.lookups(calls, sessions, shared, LookupSettings { zone: config.site.timezone, ..LookupSettings::default() });
-    Ok(Sources { feed, updates })
+    Ok(Sources { feed, updates, troubles })
 }
 
 pub(super) fn random_bits() -> u128 {

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::{SecondsFormat, Utc};
@@ -19,20 +19,28 @@ use crate::config::{LogLevel, private};
 static LOG: OnceLock<Arc<Mutex<File>>> = OnceLock::new();
 
 /// Begins to log at `level` into `file`, which is made (mode 0600, its directory 0700) if need be. Without a file
-/// nothing is logged.
+/// nothing is logged. Where it cannot be opened, on a disk that is full or read-only, nothing is logged either, and
+/// [`trouble`] says so; unless somebody has just `named` it.
 ///
 /// # Errors
-/// When the file cannot be opened for appending, or is not this user's alone.
-pub fn begin(file: Option<&Path>, level: LogLevel) -> Result<(), Failure> {
+/// When the file that was named cannot be opened for appending, or is not this user's alone.
+pub fn begin(file: Option<&Path>, level: LogLevel, named: bool) -> Result<(), Failure> {
     let Some(path) = file else { return Ok(()) };
-    let log = private::append(path).map_err(|error| {
-        Failure::Other(format!(
-            "the log file {} cannot be opened: {error}; choose another with --log-file",
-            path.display()
-        ))
-    })?;
+    let log = match private::append(path) {
+        Ok(log) => log,
+        Err(error) => {
+            let sentence =
+                format!("the log file {} cannot be opened: {error}; choose another with --log-file", path.display());
+            if named {
+                return Err(Failure::Other(sentence));
+            }
+            *LOST.lock().unwrap_or_else(PoisonError::into_inner) = Some(sentence);
+            return Ok(());
+        }
+    };
     let log = Arc::clone(LOG.get_or_init(|| Arc::new(Mutex::new(log))));
-    let lines = tracing_subscriber::fmt::layer().with_writer(Shared(log)).with_ansi(false).with_target(false);
+    let shared = Shared { file: log, path: path.to_owned(), lost: &LOST };
+    let lines = tracing_subscriber::fmt::layer().with_writer(shared).with_ansi(false).with_target(false);
     // Our own lines only: what libraries say of a request may hold its headers.
     let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), filter(level));
     let subscriber = tracing_subscriber::registry().with(lines.with_filter(ours));
@@ -67,26 +75,69 @@ const fn filter(level: LogLevel) -> LevelFilter {
     })
 }
 
-struct Shared(Arc<Mutex<File>>);
+/// Why the last line could not be written.
+static LOST: Mutex<Option<String>> = Mutex::new(None);
+
+/// Why nothing is logged at the moment, in one sentence, where something should be.
+pub fn trouble() -> Option<String> {
+    LOST.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Tells the shell what [`trouble`] says; for commands that have no screen to say it on.
+pub fn mention() {
+    if let Some(sentence) = trouble() {
+        // Where nobody listens, nothing is lost but that.
+        let _ = writeln!(io::stderr(), "callboard: {sentence}");
+    }
+}
+
+struct Shared {
+    file: Arc<Mutex<File>>,
+    path: PathBuf,
+    lost: &'static Mutex<Option<String>>,
+}
 
 impl<'a> MakeWriter<'a> for Shared {
     type Writer = Line<'a>;
 
     fn make_writer(&'a self) -> Line<'a> {
-        Line(&self.0)
+        Line(self)
     }
 }
 
-/// A full disk must not take the board down: what cannot be written is lost.
-struct Line<'a>(&'a Mutex<File>);
+/// A full disk must not take the board down: what cannot be written is lost, and that is said.
+struct Line<'a>(&'a Shared);
 
 impl io::Write for Line<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let _ = lock(self.0).write_all(bytes);
+        let Shared { file, path, lost } = self.0;
+        let written = lock(file).write_all(bytes);
+        let why = written.err().map(|error| format!("the log {} cannot be written: {error}", path.display()));
+        *lost.lock().unwrap_or_else(PoisonError::into_inner) = why;
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_costs_the_lines_and_is_said_until_it_is_over() {
+        static LOST: Mutex<Option<String>> = Mutex::new(None);
+        let shared = |path: &str| {
+            let file = File::options().append(true).create(true).open(path).unwrap();
+            Shared { file: Arc::new(Mutex::new(file)), path: path.into(), lost: &LOST }
+        };
+        let said = || LOST.lock().unwrap().clone();
+        shared("/dev/full").make_writer().write_all(b"a line\n").unwrap();
+        assert!(said().is_some_and(|said| said.starts_with("the log /dev/full cannot be written: No space left")));
+        let scratch = tempfile::NamedTempFile::new().unwrap();
+        shared(scratch.path().to_str().unwrap()).make_writer().write_all(b"a line\n").unwrap();
+        assert_eq!(said(), None);
     }
 }

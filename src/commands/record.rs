@@ -1,6 +1,6 @@
 //! `callboard record FILE`: everything that the board is told, into a file, without a screen.
 
-use super::{Failure, glue, output};
+use super::{Failure, glue, log, output};
 use crate::app::{Signal, Signals};
 use crate::cli::{Common, Record};
 use crate::feed::recording::{About, Opened, Take, TakeState, Writer};
@@ -13,6 +13,7 @@ use crate::ui::text;
 /// When the settings are wrong, or the file cannot be written.
 pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
     let config = glue::settings(common)?;
+    log::mention();
     let clock = glue::clock();
     let about = About::new(&config.site.name, config.site.timezone.name(), clock());
     // A file that cannot be written is told before anybody is asked anything.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Failure;
+use crate::app::Trouble;
 use crate::config::Config;
 use crate::feed::{Budget, Feed, Ramp, SiteSettings};
 use crate::model::{Clock, Tag};
@@ -13,14 +14,17 @@ use crate::vendor::{ChatSiteVendor, Gate, Random, SitePlan, World};
 /// All of them. Adding a vendor is its folder in `vendor/`, its section of the settings, and a line here.
 pub const CHAT_SITES: &[Entry] = &[Entry::of::<CnClient>(), Entry::of::<MoorClient>()];
 
+/// Starts a vendor; the trouble is that with its token.
+type Start = fn(&mut Feed, &Config, &Clock, &Random) -> Result<Option<Trouble>, Failure>;
+
 /// A vendor, its client's type forgotten.
 pub struct Entry {
     /// Its source.
     pub tag: Tag,
     /// How often it is asked; `None` where the settings do not name it.
     pub plan: fn(&Config) -> Option<SitePlan>,
-    /// Starts it, if the settings name it.
-    pub start: fn(&mut Feed, &Config, &Clock, &Random) -> Result<(), Failure>,
+    /// Starts it, if the settings name it; whether its token is kept can be asked then.
+    pub start: Start,
 }
 
 impl Entry {
@@ -29,15 +33,20 @@ impl Entry {
     }
 }
 
-fn start<V: ChatSiteVendor>(feed: &mut Feed, config: &Config, clock: &Clock, random: &Random) -> Result<(), Failure> {
-    let Some(SitePlan { calls_per_minute, every, .. }) = V::plan(config) else { return Ok(()) };
+fn start<V: ChatSiteVendor>(
+    feed: &mut Feed,
+    config: &Config,
+    clock: &Clock,
+    random: &Random,
+) -> Result<Option<Trouble>, Failure> {
+    let Some(SitePlan { calls_per_minute, every, .. }) = V::plan(config) else { return Ok(None) };
     let gate: Arc<dyn Gate> = Arc::new(Budget::new(calls_per_minute));
     let world = World { clock: Clock::clone(clock), random: Random::clone(random), gate };
-    if let Some(client) = V::connect(config, world) {
-        let settings = SiteSettings { tag: V::TAG, every, zone: config.site.timezone, ramp: Ramp::default() };
-        feed.site(Arc::new(client?), settings);
-    }
-    Ok(())
+    let Some(client) = V::connect(config, world) else { return Ok(None) };
+    let client = Arc::new(client?);
+    let settings = SiteSettings { tag: V::TAG, every, zone: config.site.timezone, ramp: Ramp::default() };
+    feed.site(Arc::clone(&client), settings);
+    Ok(Some(Box::new(move || client.token()?.unkept)))
 }
 
 /// Whether any of them is configured.

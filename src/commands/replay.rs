@@ -21,7 +21,7 @@ use crate::ui::{Keymap, text};
 /// be used.
 pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
     let mut config = glue::settings_without_tenant(common)?;
-    log::begin(config.log.file.as_deref(), config.log.level)?;
+    log::begin(config.log.file.as_deref(), config.log.level, common.log_file.is_some())?;
     let tape = FileTape::open(&replay.file)?;
     let about = tape.about();
     about.site.clone_into(&mut config.site.name);
@@ -41,6 +41,7 @@ pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
         .exporting_to(glue::export_dir(&config))
         .on_line(config.screen.slow_line)
         .auditing(log::audit())
+        .watching(vec![Box::new(log::trouble)])
         .replaying(deck);
     if torn > 0 {
         app.say(format!("the end of the recording is torn: its last {} are not shown", text::bytes(torn)));

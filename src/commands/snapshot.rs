@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, timeout_at};
 
-use super::{Failure, glue, output, registry};
+use super::{Failure, glue, log, output, registry};
 use crate::cli::{Common, Format, Snapshot};
 use crate::model::{Board, Phase, Source, SourceId, Stamp, Tag, Update};
 
@@ -25,6 +25,7 @@ pub use verify::{Verdict, verify};
 /// When the settings are wrong, or the agents did not come in time; with `--verify` also when anything differs.
 pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     let config = glue::settings(common)?;
+    log::mention();
     let clock = glue::clock();
     let mut sources = glue::start(&config, &clock)?;
     let mut board = Board::new();

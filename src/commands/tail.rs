@@ -5,7 +5,7 @@ use std::io::{self, BufReader, Write};
 
 use tokio::task::spawn_blocking;
 
-use super::{Failure, glue, registry};
+use super::{Failure, glue, log, registry};
 use crate::app::{Signal, Signals};
 use crate::cli::{Common, Follow, Tail};
 use crate::feed::recording::{Reader, Updates};
@@ -31,6 +31,7 @@ pub async fn run(common: &Common, tail: &Tail) -> Result<(), Failure> {
         };
     }
     let config = glue::settings(common)?;
+    log::mention();
     let mut sources = glue::start(&config, &glue::clock())?;
     let mut batch = Vec::with_capacity(BATCH);
     loop {

@@ -46,9 +46,13 @@ impl Dirs {
     /// # Errors
     /// When the home directory cannot be found.
     pub fn from_process() -> Result<Self, ConfigError> {
-        let xdg = Xdg::new()
-            .map_err(|_| ConfigError::plain("the home directory cannot be found: set HOME to an absolute path"))?;
+        let lost = || ConfigError::plain("the home directory cannot be found: set HOME to an absolute path");
+        let xdg = Xdg::new().map_err(|_| lost())?;
         let home = xdg.home_dir();
+        // Tokens must not be left wherever the program happens to be started.
+        if !home.is_absolute() {
+            return Err(lost());
+        }
         Ok(Self {
             config: xdg.config_dir(),
             state: xdg.state_dir().unwrap_or_else(|| home.join(".local/state")),

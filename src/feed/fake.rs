@@ -1,6 +1,7 @@
 //! Stand-ins for the vendors, for tests under paused time.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use futures_util::stream;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep};
 
+use super::steps::{Machine, watched};
 use super::{Env, Request};
 use crate::model::{
     Agent, AgentChange, AgentId, Change, Changes, Figure, Payload, Phase, Roster, SourceId, SourceReport, Stamp,
@@ -23,6 +25,37 @@ pub fn env(base: Stamp) -> (Env, mpsc::Receiver<Update>) {
     let start = Instant::now();
     let clock = Arc::new(move || base.plus(start.elapsed().as_millis() as i64));
     Env::new(clock, Arc::new(|| 1.0))
+}
+
+/// A wall clock that follows the paused one until a test sets it.
+#[derive(Clone)]
+pub struct Settable(Arc<AtomicI64>, Stamp, Instant);
+
+impl Settable {
+    pub fn set(&self, by: i64) {
+        self.0.fetch_add(by, Ordering::SeqCst);
+    }
+}
+
+impl Machine for Settable {
+    fn wall(&self) -> Stamp {
+        let Self(set, base, start) = self;
+        base.plus(start.elapsed().as_millis() as i64 + set.load(Ordering::SeqCst))
+    }
+    fn steady(&self) -> Duration {
+        self.2.elapsed()
+    }
+    fn with_sleep(&self) -> Option<Duration> {
+        Some(self.2.elapsed())
+    }
+}
+
+/// [`env`] on a clock that can be set.
+pub fn env_to_set(base: Stamp) -> (Env, mpsc::Receiver<Update>, Settable) {
+    let machine = Settable(Arc::default(), base, Instant::now());
+    let (clock, steps) = watched(machine.clone());
+    let (env, updates) = Env::new(clock, Arc::new(|| 1.0));
+    (Env { steps, ..env }, updates, machine)
 }
 
 pub fn error(kind: ErrorKind) -> Error {
@@ -149,7 +182,11 @@ pub struct Rig {
 impl Rig {
     /// Starts a watch with pages of `size` rows; `script` is run before it asks for anything.
     pub fn new(size: u32, script: impl FnOnce(&Rig)) -> Self {
-        let (env, updates) = env(BASE);
+        Self::on(env(BASE), size, script)
+    }
+
+    /// The same in an environment of the test's own.
+    pub fn on((env, updates): (Env, mpsc::Receiver<Update>), size: u32, script: impl FnOnce(&Rig)) -> Self {
         let api = Arc::new(FakeAgents { size, script: Mutex::default() });
         let rig = Self { api, env, start: Instant::now(), updates };
         script(&rig);

@@ -52,6 +52,11 @@ impl Reporter {
         }
     }
 
+    /// This machine's clock was set by `by` ms; the vendor's was not.
+    pub fn clock_set(&mut self, by: i64) {
+        self.skew_ms = self.skew_ms.map(|skew| skew.saturating_sub(by));
+    }
+
     /// The report, if the board has not heard this yet: at once, except that bytes alone wait for a second to pass.
     pub fn report(&mut self, phase: Phase, error: Option<String>, now: Instant) -> Option<SourceReport> {
         let report = SourceReport {

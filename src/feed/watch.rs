@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::backoff::{Backoff, Ramp};
 use super::report::Reporter;
-use super::{Ended, Env, Job, Request, retry_asked};
+use super::{Ended, Env, Followed, Job, Request, retry_asked};
 use crate::model::{Changes, Payload, RejectReason, SourceId, Stamp, Update};
 use crate::vendor::{AgentsApi, Event, Message};
 
@@ -110,6 +110,7 @@ struct Driver<A> {
     reporter: Reporter,
     outbox: Outbox,
     attempts: u64,
+    followed: Followed,
 }
 
 /// Watches until the feed is cancelled.
@@ -151,6 +152,7 @@ impl<A: AgentsApi> Driver<A> {
         let now = Instant::now();
         let times = resync::Times { every: settings.resync_every, gap: settings.resync_gap, settle: settings.settle };
         Self {
+            followed: Followed::new(env.steps.clone()),
             pages: Pages::new(line.page_size(), settings.page_grace),
             resync: Resync::new(times, Backoff::new(settings.ramp, env.random.clone()), now),
             line,
@@ -247,6 +249,10 @@ impl<A: AgentsApi> Driver<A> {
 
     fn take(&mut self, io: Io) -> Result<(), Ended> {
         let now = Instant::now();
+        if self.follow_clock() {
+            // What comes next is held against the clock by what the board knows of it.
+            self.tell_report(now)?;
+        }
         match io {
             Io::Page { page, attempt, news } => {
                 if self.slots.get(&page).is_none_or(|slot| slot.attempt != attempt) {
@@ -309,6 +315,7 @@ impl<A: AgentsApi> Driver<A> {
 
     /// Does whatever has become due. `quiet`: nothing that the streams told is left unread.
     fn catch_up(&mut self, quiet: bool) -> Result<(), Ended> {
+        self.follow_clock();
         let now = Instant::now();
         let due: Vec<u32> = self
             .slots

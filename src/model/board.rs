@@ -21,6 +21,7 @@ use super::trend::Trends;
 use super::update::{Payload, Update};
 
 mod apply;
+mod clock;
 mod differ;
 mod patch;
 mod retell;

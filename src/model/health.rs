@@ -34,6 +34,9 @@ pub struct TokenHealth {
     pub ready_made: bool,
     /// How often a token was asked for since start.
     pub renewals: u64,
+    /// Why it is not kept for other sessions, in one sentence, where it should be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unkept: Option<String>,
 }
 
 /// One budget.

@@ -62,6 +62,11 @@ impl Series {
         self.last = Some(total);
     }
 
+    /// This machine's clock was set by `by` ms.
+    pub(super) fn clock_set(&mut self, by: i64) {
+        self.start = self.start.map(|start| start.plus(by));
+    }
+
     fn widen(&mut self) {
         let mut joined = VecDeque::with_capacity(BUCKETS);
         let mut pairs = self.buckets.iter();

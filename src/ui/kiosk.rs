@@ -146,6 +146,20 @@ impl<K: Clone + Eq + Hash> Round<K> {
         }
     }
 
+    /// This machine's clock was set by `by` ms; `known` is what an alert of before is known by now.
+    pub(super) fn clock_set(&mut self, by: i64, known: impl Fn(&K) -> K) {
+        for at in [&mut self.until, &mut self.calm_until, &mut self.paused_until] {
+            *at = at.map(|at| at.plus(by));
+        }
+        if let Some(alarm) = &mut self.alarm {
+            alarm.since = alarm.since.plus(by);
+            for key in &mut alarm.keys {
+                *key = known(key);
+            }
+        }
+        self.shown = self.shown.iter().map(|(key, last)| (known(key), last.plus(by))).collect();
+    }
+
     /// Moves on, if it is time to.
     pub(super) fn tick(&mut self, now: Stamp, situation: &Situation<'_, K>) -> Turn {
         for key in situation.alerts {

@@ -146,6 +146,9 @@ impl<'a> Scene<'a> {
                 let what = age.map_or_else(|| what.clone(), |age| tr!("{age} old, {what}", age = age, what = what));
                 vec![Piece::new(what, theme.caution())]
             }
+            (None, Some(age)) if entry.as_of.is_some_and(|at| self.is_before_midnight(at)) => {
+                vec![Piece::new(tr!("{age} ago, before midnight", age = age), theme.caution())]
+            }
             (None, Some(age)) => vec![Piece::new(tr!("{age} ago", age = age), theme.faint())],
             (None, None) => vec![Piece::new(self.on_its_way(), theme.faint())],
         }
@@ -189,10 +192,17 @@ impl<'a> Scene<'a> {
     pub(super) fn stale(&self, id: SourceId) -> Option<String> {
         let source = self.live.source(id);
         let too_old = source.is_stale(self.now, self.settings.limits.stale_after_ms(id));
+        // The agents' stream tells of midnight by itself; what is polled is of the day it was asked on.
+        let too_old = too_old || id != SourceId::Agents && source.as_of.is_some_and(|at| self.is_before_midnight(at));
         source
             .age_ms(self.now)
             .filter(|_| too_old && source.phase != Phase::Off)
             .map(|age| tr!("STALE {age}", age = text::age(age)))
+    }
+
+    /// Whether a moment was on another day of the site: what was "today" then is not today's.
+    fn is_before_midnight(&self, at: Stamp) -> bool {
+        at < self.now && self.clock(at, "%F") != self.clock(self.now, "%F")
     }
 
     /// A source's age for a pane's title, or that it is stale.

@@ -35,6 +35,7 @@ pub(super) use tabs::reports::lookup as report;
 mod act;
 mod alerts;
 mod chats;
+mod clock;
 pub(super) mod kiosk;
 mod lists;
 mod look;

@@ -2,6 +2,7 @@
 //! failure as one sentence that names host and endpoint, and never a query, a header or a body: those carry secrets.
 
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::DateTime;
@@ -18,6 +19,7 @@ use super::{Error, ErrorKind, Result};
 use crate::model::Stamp;
 
 mod echo;
+mod failed;
 mod fetch;
 mod route;
 mod trust;
@@ -26,7 +28,7 @@ mod url;
 pub use echo::Echoes;
 pub use fetch::Fetched;
 pub use route::Peer;
-pub use trust::{Trust, trust};
+pub use trust::{LookUp, Trust, trust};
 
 /// How long a connection may take to be made.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -123,6 +125,8 @@ pub struct Http {
     host: String,
     /// What requests are signed with.
     keeps: Echoes,
+    /// The vendor's clock minus ours in ms, as the last answer told it; kept for all clones.
+    skew: Arc<Mutex<Option<i64>>>,
 }
 
 impl fmt::Debug for Http {
@@ -171,10 +175,14 @@ impl Http {
         if !trust.certificates.is_empty() {
             builder = builder.tls_certs_merge(trust.certificates.iter().cloned());
         }
+        if let Some(look_up) = &trust.look_up {
+            builder = builder.dns_resolver(Arc::new(trust::Resolver(Arc::clone(look_up))));
+        }
         let client = builder.build().map_err(|error| {
             Error::new(ErrorKind::Settings, format!("no HTTP client can be made: {}", root_cause(error)))
         })?;
-        Ok(Self { client, base: url.as_str().trim_end_matches('/').to_owned(), host, keeps: Echoes::default() })
+        let base = url.as_str().trim_end_matches('/').to_owned();
+        Ok(Self { client, base, host, keeps: Echoes::default(), skew: Arc::default() })
     }
 
     /// The same for a credential with this secret, which no answer may repeat.
@@ -207,7 +215,9 @@ impl Http {
         let place = self.place(request);
         let asked = self.build(request, &place)?.timeout(REQUEST_TIMEOUT);
         let response = asked.send().await.map_err(|error| network(error, &place))?;
-        read(response, &place, &self.echoes(request), now).await
+        let answer = read(response, &place, &self.echoes(request), now).await?;
+        *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = answer.skew_ms;
+        Ok(answer)
     }
 
     /// What an answer to `request` must not repeat.
@@ -223,6 +233,11 @@ impl Http {
         let mut answer = self.ask(request, now).await?;
         answer.wiped = true;
         Ok(answer)
+    }
+
+    /// The vendor's clock minus ours in ms, as the last answer of [`Http::ask`] told it.
+    pub fn skew_ms(&self) -> Option<i64> {
+        *self.skew.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Opens a stream of events. An answer that is none is read like any other.
@@ -419,11 +434,7 @@ fn no_answer(place: &str) -> Error {
 
 fn network(error: reqwest::Error, place: &str) -> Error {
     if error.is_connect() {
-        let why = root_cause(error);
-        return Error::new(
-            ErrorKind::Network,
-            format!("{place}: no connection ({why}); check the address in the settings and the network"),
-        );
+        return Error::new(ErrorKind::Network, failed::no_connection(error, place));
     }
     if error.is_timeout() {
         return no_answer(place);

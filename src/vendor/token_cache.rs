@@ -4,12 +4,17 @@
 //! expires, never per call; and if the file holds another token than the one that was refused, that one is used.
 
 use std::future::Future;
+use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex as Quick, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 
+use super::http::Http;
+use super::signing_clock::SigningClock;
 use super::{Error, ErrorKind, Gate, Result, Urgency};
 use crate::model::{Clock, Stamp, TokenHealth};
 
@@ -34,6 +39,10 @@ impl Held {
         self.got_at.since(now) < FUTURE_MS && now < self.refresh_at()
     }
 
+    fn is_good(&self, now: Stamp) -> bool {
+        now < self.expires_at
+    }
+
     fn is(&self, other: &SecretString) -> bool {
         self.token.expose_secret() == other.expose_secret()
     }
@@ -50,6 +59,8 @@ pub(super) struct Minted {
 pub(super) trait Mint: Send + Sync + 'static {
     /// Which section of the settings the credential stands in.
     const SECTION: &'static str;
+    /// Who is asked.
+    fn http(&self) -> &Http;
     /// Asks the vendor once; `now` is the moment of the signature.
     fn mint(&self, now: Stamp) -> impl Future<Output = Result<Minted>> + Send;
 }
@@ -69,10 +80,13 @@ pub(super) struct Tokens<M> {
     mint: M,
     gate: Arc<dyn Gate>,
     clock: Clock,
+    signing: SigningClock,
     cache: Option<Cache>,
     state: Mutex<State>,
     /// What others may know of it, without waiting for a request in flight.
     told: Quick<Told>,
+    /// Why it is not kept on disk.
+    unkept: Quick<Option<String>>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -85,15 +99,53 @@ struct Told {
 #[derive(Default)]
 struct State {
     held: Option<Held>,
+    /// When the held one is to be replaced and when it ends, by a clock that nobody sets.
+    steady: Option<(Instant, Instant)>,
     /// No refresh before this moment: one has just failed.
     not_before: Stamp,
+}
+
+/// What a token lasts until.
+#[derive(Clone, Copy)]
+enum Steady {
+    Refresh,
+    End,
+}
+
+impl State {
+    fn hold(&mut self, held: Held, now: Stamp) -> SecretString {
+        let left = |until: Stamp| Duration::from_millis(until.since(now).max(0).unsigned_abs());
+        let at = Instant::now();
+        self.steady = Some((at + left(held.refresh_at()), at + left(held.expires_at)));
+        self.held.insert(held).token.clone()
+    }
+
+    /// The held one, while it is `good` by the wall clock, and has not lasted until then by the steady one: a clock that
+    /// was set back makes no token live longer.
+    fn held_while(&self, good: impl Fn(&Held, Stamp) -> bool, until: Steady, now: Stamp) -> Option<&Held> {
+        let (refresh, end) = self.steady?;
+        let until = match until {
+            Steady::Refresh => refresh,
+            Steady::End => end,
+        };
+        self.held.as_ref().filter(|held| good(held, now) && Instant::now() < until)
+    }
 }
 
 impl<M: Mint> Tokens<M> {
     /// Without a place the token is kept in memory only.
     pub(super) fn new(mint: M, clock: Clock, gate: Arc<dyn Gate>, place: Option<&Place<'_>>) -> Self {
         let cache = place.map(|place| Cache::new(place.dir, place.base_url, place.app_id));
-        Self { mint, gate, clock, cache, state: Mutex::default(), told: Quick::default() }
+        Self {
+            mint,
+            gate,
+            clock,
+            signing: SigningClock::default(),
+            cache,
+            state: Mutex::default(),
+            told: Quick::default(),
+            unkept: Quick::default(),
+        }
     }
 
     /// How it stands; `None` before one was asked for.
@@ -105,6 +157,7 @@ impl<M: Mint> Tokens<M> {
             until: told.until,
             ready_made: false,
             renewals: told.renewals,
+            unkept: self.unkept.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         })
     }
 
@@ -121,22 +174,24 @@ impl<M: Mint> Tokens<M> {
     pub(super) async fn get(&self, urgency: Urgency) -> Result<SecretString> {
         let mut state = self.state.lock().await;
         let now = (self.clock)();
-        if let Some(held) = &state.held
-            && (held.is_fresh(now) || (now < state.not_before && now < held.expires_at))
-        {
+        let fresh = state.held_while(Held::is_fresh, Steady::Refresh, now);
+        let good = || state.held_while(Held::is_good, Steady::End, now).filter(|_| now < state.not_before);
+        if let Some(held) = fresh.or_else(good) {
             return Ok(held.token.clone());
         }
-        match self.obtain(None, urgency).await {
-            Ok(fresh) => Ok(state.held.insert(fresh).token.clone()),
-            Err(error) => match &state.held {
+        // The one that is at its end must not come back from the cache of a clock that was set.
+        let old = state.held.as_ref().map(|held| held.token.clone());
+        match self.obtain(old.as_ref().map(|token| (token, None)), urgency).await {
+            Ok(fresh) => Ok(state.hold(fresh, (self.clock)())),
+            Err(error) => match state.held_while(Held::is_good, Steady::End, now) {
                 // Refreshing early leaves time for this: the old one is good until somebody says otherwise.
-                Some(old) if now < old.expires_at => {
+                Some(old) => {
                     tracing::warn!("{error}; the present token is used on");
                     let token = old.token.clone();
                     state.not_before = now.plus(SECOND_TRY_MS);
                     Ok(token)
                 }
-                _ => Err(error),
+                None => Err(error),
             },
         }
     }
@@ -152,7 +207,7 @@ impl<M: Mint> Tokens<M> {
         let since = state.held.take().map(|held| held.got_at);
         self.tell(None, None);
         let fresh = self.obtain(Some((refused, since)), urgency).await?;
-        Ok(state.held.insert(fresh).token.clone())
+        Ok(state.hold(fresh, (self.clock)()))
     }
 
     /// From the cache, if another session has put one there; else from the vendor, under the lock.
@@ -162,20 +217,27 @@ impl<M: Mint> Tokens<M> {
         }
         // First the budget, then the lock: nobody waits for the lock while its holder waits for the budget.
         self.gate.pass(urgency).await;
-        let Some(cache) = &self.cache else { return self.ask().await };
+        let Some(cache) = &self.cache else { return self.ask(urgency).await };
         let lock = cache.lock().await;
         if let Err(error) = &lock {
-            tracing::warn!("the token is not shared with other sessions: {error}");
-            return self.ask().await;
+            self.keep(Some(error));
+            return self.ask(urgency).await;
         }
         if let Some(theirs) = self.cached(refused) {
             return Ok(theirs);
         }
-        let fresh = self.ask().await?;
-        if let Err(error) = cache.write(&fresh) {
-            tracing::warn!("the token is not shared with other sessions: {error}");
-        }
+        let fresh = self.ask(urgency).await?;
+        self.keep(cache.write(&fresh).err().as_ref());
         Ok(fresh)
+    }
+
+    /// Takes note of whether the token is kept for other sessions.
+    fn keep(&self, failed: Option<&io::Error>) {
+        let sentence = failed.map(|error| format!("the token is not kept for other sessions: {error}"));
+        if let Some(sentence) = &sentence {
+            tracing::warn!("{sentence}");
+        }
+        *self.unkept.lock().unwrap_or_else(PoisonError::into_inner) = sentence;
     }
 
     /// The cached token, if it is fresh, and not the refused one nor older than it.
@@ -183,7 +245,7 @@ impl<M: Mint> Tokens<M> {
         let theirs = match self.cache.as_ref()?.read() {
             Ok(theirs) => theirs?,
             Err(error) => {
-                tracing::warn!("the shared token is not used: {error}");
+                self.keep(Some(&error));
                 return None;
             }
         };
@@ -194,17 +256,35 @@ impl<M: Mint> Tokens<M> {
         Some(theirs)
     }
 
-    async fn ask(&self) -> Result<Held> {
-        let now = (self.clock)();
-        self.told().renewals += 1;
-        let minted = self.mint.mint(now).await.inspect_err(|error: &Error| {
-            if let ErrorKind::RateLimited(pause) = error.kind {
-                self.gate.pause(pause);
+    async fn ask(&self, urgency: Urgency) -> Result<Held> {
+        let before = self.signing.off_ms();
+        let mut minted = self.ask_once().await;
+        if minted.as_ref().is_err_and(|error| error.kind.is_a_no()) && self.signing.refused(self.mint.http().skew_ms())
+        {
+            self.gate.pass(urgency).await;
+            minted = self.ask_once().await;
+            if minted.is_err() {
+                self.signing.set(before);
             }
-        })?;
+        }
+        let (now, minted) = minted?;
         let lifetime = minted.lifetime_ms.unwrap_or(DEFAULT_LIFETIME_MS);
         let expires_at = now.plus(lifetime.clamp(SHORTEST_LIFETIME_MS, DEFAULT_LIFETIME_MS));
         self.tell(Some(now), Some(expires_at));
         Ok(Held { token: minted.token, got_at: now, expires_at })
     }
+
+    async fn ask_once(&self) -> Result<(Stamp, Minted)> {
+        let now = (self.clock)();
+        self.told().renewals += 1;
+        let minted = self.mint.mint(self.signing.moment(now)).await.inspect_err(|error: &Error| {
+            if let ErrorKind::RateLimited(pause) = error.kind {
+                self.gate.pause(pause);
+            }
+        })?;
+        Ok((now, minted))
+    }
 }
+
+#[cfg(test)]
+mod tests;

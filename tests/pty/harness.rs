@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{Child, ChildKiller, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
 /// A test that waits this long for a screen has failed; nothing is measured by it.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -19,7 +19,7 @@ pub struct Program {
     screen: vt100::Parser,
     /// Every byte written so far.
     pub bytes: Vec<u8>,
-    _home: tempfile::TempDir,
+    home: tempfile::TempDir,
 }
 
 impl Program {
@@ -30,10 +30,21 @@ impl Program {
 
     /// The same, with more environment.
     pub fn start_with(arguments: &[&str], columns: u16, rows: u16, environment: &[(&str, &str)]) -> Self {
+        Self::start_other(env!("CARGO_BIN_EXE_callboard"), arguments, columns, rows, environment)
+    }
+
+    /// The same with another program: a shell, for what only a shell can do before it becomes ours.
+    pub fn start_other(
+        program: &str,
+        arguments: &[&str],
+        columns: u16,
+        rows: u16,
+        environment: &[(&str, &str)],
+    ) -> Self {
         let home = tempfile::tempdir().unwrap();
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_callboard"));
+        let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env_clear();
         command.env("TERM", "xterm-256color");
@@ -56,7 +67,7 @@ impl Program {
             }
         });
         let screen = vt100::Parser::new(rows, columns, 0);
-        Self { child, master: pair.master, keys, output, screen, bytes: Vec::new(), _home: home }
+        Self { child, master: pair.master, keys, output, screen, bytes: Vec::new(), home }
     }
 
     /// Types.
@@ -82,6 +93,21 @@ impl Program {
                 Ok(piece) => self.take(&piece),
                 Err(RecvTimeoutError::Timeout) => panic!("never saw {what}; the screen is\n{text}"),
                 Err(RecvTimeoutError::Disconnected) => panic!("it ended before {what}; the screen is\n{text}"),
+            }
+        }
+    }
+
+    /// Waits until `found` holds of the screen's text, or the program ends: whether it holds.
+    pub fn ends_or(&mut self, found: impl Fn(&str) -> bool) -> bool {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if found(&self.text()) {
+                return true;
+            }
+            match self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(piece) => self.take(&piece),
+                Err(RecvTimeoutError::Disconnected) => return found(&self.text()),
+                Err(RecvTimeoutError::Timeout) => panic!("neither ended nor shown: {}", self.text()),
             }
         }
     }
@@ -112,11 +138,26 @@ impl Program {
         self.screen.screen_mut().set_size(rows, columns);
     }
 
+    /// Leaves the program no cell at all.
+    pub fn shrink_to_nothing(&mut self) {
+        self.master.resize(PtySize { rows: 0, cols: 0, pixel_width: 0, pixel_height: 0 }).unwrap();
+    }
+
     /// Sends a signal by its name.
     pub fn signal(&self, name: &str) {
         let id = self.child.process_id().unwrap();
         let status = Command::new("sh").arg("-c").arg(format!("kill -{name} {id}")).status().unwrap();
         assert!(status.success());
+    }
+
+    /// Waits until the process has stopped: one that is continued before that would stop after it.
+    pub fn wait_stopped(&self) {
+        let stat = format!("/proc/{}/stat", self.child.process_id().unwrap());
+        let deadline = Instant::now() + PATIENCE;
+        while !std::fs::read_to_string(&stat).unwrap().contains(") T ") {
+            assert!(Instant::now() < deadline, "it does not stop");
+            std::thread::yield_now();
+        }
     }
 
     /// Reads to the end and gives the exit code.
@@ -130,6 +171,28 @@ impl Program {
             }
         }
         self.child.wait().unwrap().exit_code()
+    }
+
+    /// Closes the other end of the terminal, as a connection that is cut does, and gives the exit code.
+    pub fn hang_up(mut self) -> u32 {
+        let mut killer = self.child.clone_killer();
+        let child = std::mem::replace(&mut self.child, Box::new(Gone));
+        let home = std::mem::replace(&mut self.home, tempfile::tempdir().unwrap());
+        // The reader's end closes with the next frame, which nobody takes any more; another size brings one.
+        self.output = channel().1;
+        self.master.resize(PtySize { rows: 20, cols: 70, pixel_width: 0, pixel_height: 0 }).unwrap();
+        drop(self);
+        let (sender, ended) = channel();
+        std::thread::spawn(move || {
+            let mut child = child;
+            let _ = sender.send(child.wait().unwrap().exit_code());
+        });
+        let code = ended.recv_timeout(PATIENCE);
+        if code.is_err() {
+            let _ = killer.kill();
+        }
+        drop(home);
+        code.expect("it does not end without its terminal")
     }
 
     /// Whether the terminal was put back: the alternate screen left, the cursor shown, line wrap on, in that end state.
@@ -152,5 +215,30 @@ impl Drop for Program {
     fn drop(&mut self) {
         // A failed test must not leave a board behind.
         let _ = self.child.kill();
+    }
+}
+
+/// What stands in for a child that somebody else waits for.
+#[derive(Debug)]
+struct Gone;
+
+impl ChildKiller for Gone {
+    fn kill(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+    fn clone_killer(&self) -> Box<dyn ChildKiller + Send + Sync> {
+        Box::new(Self)
+    }
+}
+
+impl Child for Gone {
+    fn try_wait(&mut self) -> std::io::Result<Option<ExitStatus>> {
+        Ok(Some(ExitStatus::with_exit_code(0)))
+    }
+    fn wait(&mut self) -> std::io::Result<ExitStatus> {
+        Ok(ExitStatus::with_exit_code(0))
+    }
+    fn process_id(&self) -> Option<u32> {
+        None
     }
 }

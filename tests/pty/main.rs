@@ -7,6 +7,7 @@
     reason = "clippy.toml's allowance does not reach helpers of tests"
 )]
 
+mod faults;
 mod harness;
 mod init;
 mod kiosk;

@@ -136,6 +136,7 @@ fn a_stopped_board_leaves_the_terminal_as_it_was_and_takes_it_again() {
     let mut program = demo(&["--mouse"]);
     program.signal("TSTP");
     program.wait_for_bytes("\x1b[?1049l");
+    program.wait_stopped();
     program.assert_restored();
     assert_given_back(&program);
     program.signal("CONT");

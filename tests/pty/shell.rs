@@ -71,7 +71,7 @@ fn the_version_is_the_manifests() {
 
 /// `callboard simulate`, as a process of its own, until it is dropped.
 pub struct Simulate {
-    child: std::process::Child,
+    pub child: std::process::Child,
     pub settings: tempfile::NamedTempFile,
 }
 

@@ -13,6 +13,7 @@ mod end_to_end;
 mod faults;
 mod languages;
 mod lookups;
+mod machine;
 mod recordings;
 mod sentences;
 mod settings;

@@ -168,9 +168,7 @@ async fn the_clients_say_in_words_what_the_simulator_refuses() {
     let centre =
         Centre::open(|options| options.forbidden = vec!["/open/platform/api".into(), "agent/quality".into()]).await;
     let secret = centre.sim.credentials().moor_secret_key.clone();
-    let error = cut(&moor_client(&centre, 7 * MINUTE, &secret)).await.expect_err("a clock that is off");
-    assert_eq!(error.kind, ErrorKind::Answer);
-    assert!(error.sentence.contains("this machine's clock is 7 min ahead of the vendor's"), "{error}");
+    cut(&moor_client(&centre, 7 * MINUTE, &secret)).await.expect("a clock that is off is corrected");
     let error = cut(&moor_client(&centre, 0, "another")).await.expect_err("a wrong key");
     assert_eq!(error.kind, ErrorKind::Settings);
     assert!(error.sentence.contains("m7-sign签名错误"), "{error}");

@@ -262,7 +262,10 @@ async fn a_tenant_that_refuses_every_token_is_asked_twice_and_no_more() {
 async fn a_bad_signature_is_a_matter_of_the_settings_and_ends_the_asking() {
     let server = MockServer::start().await;
     let example = fixture("examples/sobot-cn/error-1001.json");
-    let refusal = ResponseTemplate::new(200).set_body_raw(example, "application/json");
+    // The vendor's clock is ours: that is not why.
+    let date = Stamp(NOW).in_zone(&chrono::Utc).unwrap().format("%a, %d %b %Y %H:%M:%S GMT");
+    let refusal =
+        ResponseTemplate::new(200).set_body_raw(example, "application/json").insert_header("date", date.to_string());
     Mock::given(path(TOKEN_PATH)).respond_with(refusal).mount(&server).await;
     let client = client(&server.uri(), None, &Hands::at(NOW), &Arc::new(OpenGate::default()));
     let error = client.chat_site(day(21), day(20), Urgency::Poll).await.unwrap_err();

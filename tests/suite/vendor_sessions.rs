@@ -467,6 +467,7 @@ async fn the_token_says_how_it_stands_and_not_what_it_is() {
         until: Some(Stamp(NOW).plus(86_400_000)),
         ready_made: false,
         renewals: 1,
+        unkept: None,
     };
     assert_eq!(ours.sessions_token(), Some(asked.clone()));
     assert_eq!(theirs.sessions_token(), Some(TokenHealth { since: None, renewals: 0, ..asked }), "found in the cache");

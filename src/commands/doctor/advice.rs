@@ -4,7 +4,7 @@ use super::Verdict;
 use crate::vendor::{Error, ErrorKind};
 
 /// Beginnings of the last part of a sentence that tell what to do.
-const DOING: [&str; 6] = ["check ", "put ", "ask ", "set ", "try ", "does "];
+const DOING: [&str; 8] = ["check ", "put ", "ask ", "set ", "try ", "does ", "look ", "if it is "];
 
 /// Beginnings of the last part of a sentence that tell what the board does next, which this program is not.
 const AFTERWARDS: [&str; 3] = ["trying again", "waiting ", "it is not repeated"];
@@ -16,12 +16,7 @@ pub(in crate::commands) fn verdict(error: &Error, section: &str) -> Verdict {
         Some((said, tail)) if AFTERWARDS.iter().any(|later| tail.starts_with(later)) => (said, None),
         _ => (error.sentence.as_str(), None),
     };
-    let certificate = said.contains("certificate");
     let advice = match (error.kind, tail) {
-        (ErrorKind::Network, _) if certificate => {
-            "if your network opens TLS, or the vendor's host has a private CA, name the CA's file as ca_file in [network]"
-                .to_owned()
-        }
         (ErrorKind::RateLimited(pause), _) => {
             return Verdict::warning(
                 said,

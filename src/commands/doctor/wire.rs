@@ -99,7 +99,13 @@ pub(super) fn skew_verdict(ms: i64) -> Verdict {
     let way = if ms > 0 { "behind" } else { "ahead of" };
     let says = format!("this machine's clock is {shown} {way} the vendor's");
     if off < SKEW_BORNE {
-        return Verdict::warning(says, "times in state are wrong by as much: let the system set its clock (NTP)");
+        return Verdict::warning(
+            says,
+            "times in a state are corrected by that, to about a second: let the system set its clock (NTP)",
+        );
     }
-    Verdict::failure(says, "signatures carry the time and are refused: let the system set its clock (NTP)")
+    Verdict::failure(
+        says,
+        "signatures carry the time, and the first one is refused: let the system set its clock (NTP)",
+    )
 }

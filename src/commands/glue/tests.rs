@@ -113,12 +113,12 @@ fn a_rule_of_a_default_ones_name_changes_it_and_others_are_added() {
         config::AlertRule {
             watch: Some(config::AlertWatch::Figure(config::AlertFigure::Ready)),
             side: Some(config::AlertSide::Equals(0.0)),
-            hold: Some(std::time::Duration::from_secs(30)),
+            hold: Some(Duration::from_secs(30)),
             ..rule("nobody")
         },
         config::AlertRule {
             watch: Some(config::AlertWatch::State(config::AlertState::Busy)),
-            over: Some(std::time::Duration::from_mins(2)),
+            over: Some(Duration::from_mins(2)),
             department: Some("night".to_owned()),
             ..rule("pause")
         },

@@ -14,7 +14,7 @@ use super::health::{self, Tally, words};
 use super::{LookupSettings, Sites};
 use crate::feed::polls::day;
 use crate::feed::report::wall;
-use crate::feed::{Ended, Env, Job};
+use crate::feed::{Ended, Env, Followed, Job};
 use crate::model::lookup::SHELF_MAX;
 use crate::model::{Data, Failure, Finding, Found, Health, Lookup, Payload, Stamp, Update, Want};
 use crate::vendor::{CallsApi, Error, ErrorKind, Result as Answered, SessionsApi};
@@ -49,10 +49,12 @@ pub(super) struct Engine<C, O> {
     /// The state that the board was told last, and when it is looked at again.
     health: Option<Health>,
     health_at: Instant,
+    followed: Followed,
 }
 
 impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
     pub(super) fn new(sites: Sites<C, O>, settings: LookupSettings, env: Env, inbox: mpsc::Sender<Brought>) -> Self {
+        let followed = Followed::new(env.steps.clone());
         Self {
             sites,
             today: day::today((env.clock)(), settings.zone),
@@ -65,6 +67,7 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
             tally: Tally::default(),
             health: None,
             health_at: Instant::now(),
+            followed,
         }
     }
 
@@ -118,6 +121,9 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
     /// Asks for what is due; says when to look again.
     pub(super) async fn catch_up(&mut self) -> Result<Instant, Ended> {
         let (now, stamp) = (Instant::now(), (self.env.clock)());
+        if let Some(by) = self.followed.take() {
+            self.entries.values_mut().for_each(|entry| entry.clock_set(by));
+        }
         self.follow_the_day(stamp);
         let mut deadline = day::next_midnight(stamp, self.settings.zone)
             .and_then(|midnight| u64::try_from(midnight.since(stamp)).ok())

@@ -112,6 +112,12 @@ impl Entry {
         }
     }
 
+    /// This machine's clock was set by `by` ms.
+    pub(super) fn clock_set(&mut self, by: i64) {
+        self.round = self.round.map(|(began, at)| (began, at.plus(by)));
+        self.as_of = self.as_of.map(|at| at.plus(by));
+    }
+
     /// Another day began: what was asked of the last one is of no use.
     pub(super) fn begin_day(&mut self) {
         self.running = None;

@@ -221,3 +221,47 @@ fn a_recording_without_a_whole_keyframe_is_empty() {
     recorder.flush().unwrap();
     assert_eq!(FileTape::open(&path).unwrap().span(), (T0, T0));
 }
+
+/// A recorder on a machine whose clock was set back by five minutes and then ahead by three hours.
+fn over_a_clock_that_was_set() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let (writer, _) = Writer::open(&dir.path().join("day.rec"), &about()).unwrap();
+    let mut recorder = Recorder::new(writer, Board::new(), T0).unwrap();
+    for second in 0..1_500 {
+        let set = match second {
+            0..600 => 0,
+            600..1_200 => -300_000,
+            _ => 10_500_000,
+        };
+        let payload = if second == 0 { roster(&["1003"]) } else { answered("1003", second as u64) };
+        recorder.take(Update::new(T0.plus(second * 1_000 + set), payload)).unwrap();
+        if second % 7 == 0 {
+            recorder.flush().unwrap();
+        }
+    }
+    recorder.flush().unwrap();
+    dir
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_recording_over_a_clock_that_was_set_is_played_in_order_to_its_end() {
+    let dir = over_a_clock_that_was_set();
+    let (mut player, first) = Player::new(tape(&dir), 1.0, None, Instant::now()).unwrap();
+    let mut board = Board::new();
+    let mut last = take(&mut board, vec![first]).unwrap_or(0);
+    for _ in 0..15_000 {
+        advance(seconds(1)).await;
+        let shown = take(&mut board, player.advance(Instant::now())).unwrap_or(0);
+        assert!(shown >= last, "{shown} after {last}");
+        last = shown;
+    }
+    assert_eq!(last, 1_499, "nothing is lost, and nothing waits for ever");
+
+    let (mut player, first) = Player::new(tape(&dir), 1.0, None, Instant::now()).unwrap();
+    let mut board = Board::new();
+    take(&mut board, vec![first]);
+    let told = player.control(Control::Seek(86_400_000), Instant::now());
+    assert_eq!(take(&mut board, told), Some(1_499), "the end");
+    let told = player.control(Control::Seek(-86_400_000), Instant::now());
+    assert!(take(&mut board, told).unwrap_or(0) <= 1, "and the beginning");
+}

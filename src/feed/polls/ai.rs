@@ -11,7 +11,7 @@ use super::breakdown::{Breakdown, Kind};
 use super::health::{Health, Verdict, too_late};
 use super::{AiSettings, JUST_NOW, LOOK_AROUND, MARGIN, PATIENCE, Pace, day, spacing};
 use crate::feed::backoff::Backoff;
-use crate::feed::{Ended, Env, Job, Request, retry_asked};
+use crate::feed::{Ended, Env, Followed, Job, Request, retry_asked};
 use crate::model::{AiDay, AiRecord, AiTotals, Payload, SourceId, Stamp};
 use crate::vendor::{AiApi, AiFilter, AiPage, Error, ErrorKind, Named, Result as Answer, Urgency};
 
@@ -69,6 +69,7 @@ struct Ai<A> {
     robots_next: Instant,
     /// Somebody asked for new figures: what was received before then is due.
     renew: Option<Instant>,
+    followed: Followed,
 }
 
 /// Polls until the feed is cancelled.
@@ -106,6 +107,7 @@ impl<A: AiApi> Ai<A> {
     fn new(api: Arc<A>, settings: AiSettings, env: Env, inbox: mpsc::Sender<(NaiveDate, Brought)>) -> Self {
         let now = Instant::now();
         Self {
+            followed: Followed::new(env.steps.clone()),
             health: Health::new(SourceId::Ai, settings.ramp, &env),
             pace: Pace::new(spacing(settings.calls_per_minute) * ROUND_CALLS, ROUNDS_KEPT),
             today: day::today((env.clock)(), settings.zone),
@@ -133,6 +135,7 @@ impl<A: AiApi> Ai<A> {
     fn catch_up(&mut self) -> Instant {
         let now = Instant::now();
         let stamp = (self.env.clock)();
+        self.follow_clock();
         let today = day::today(stamp, self.settings.zone);
         if today != self.today {
             self.today = today;
@@ -153,6 +156,17 @@ impl<A: AiApi> Ai<A> {
             self.ask_background(now);
         }
         [headline, background].into_iter().filter(|at| *at > now).chain([look]).min().unwrap_or(look)
+    }
+
+    /// Brings the moments that are kept here over to a clock that was set.
+    fn follow_clock(&mut self) {
+        (self.env.clock)();
+        let Some(by) = self.followed.take() else { return };
+        self.health.clock_set(by);
+        self.breakdown.clock_set(by);
+        for head in &mut self.heads {
+            head.received = head.received.map(|(received, at)| (received, at.plus(by)));
+        }
     }
 
     fn begin_day(&mut self) {
@@ -254,6 +268,7 @@ impl<A: AiApi> Ai<A> {
     }
 
     async fn take(&mut self, day: NaiveDate, brought: Brought) -> Result<(), Ended> {
+        self.follow_clock();
         if day != self.today {
             return Ok(());
         }

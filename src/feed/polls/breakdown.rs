@@ -177,6 +177,13 @@ impl Breakdown {
         }
     }
 
+    /// This machine's clock was set by `by` ms.
+    pub(super) fn clock_set(&mut self, by: i64) {
+        for entry in &mut self.entries {
+            entry.at = entry.at.map(|at| at.plus(by));
+        }
+    }
+
     fn find(&mut self, filter: &AiFilter) -> Option<&mut Entry> {
         self.entries.iter_mut().find(|entry| entry.filter() == *filter)
     }

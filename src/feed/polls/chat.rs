@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::health::{Health, Verdict, too_late};
 use super::{ChatSettings, JUST_NOW, LOOK_AROUND, PATIENCE, Pace, day, spacing, start_for};
-use crate::feed::{Ended, Env, Job, Request, retry_asked};
+use crate::feed::{Ended, Env, Followed, Job, Request, retry_asked};
 use crate::model::{ChatAgent, ChatDay, Payload, SourceId, Stamp};
 use crate::vendor::{ChatApi, ChatPage, Result as Answer, Urgency};
 
@@ -59,6 +59,7 @@ struct Chat<A> {
     not_before: Option<Instant>,
     /// Somebody asked for new figures: what was received before then is due.
     renew: Option<Instant>,
+    followed: Followed,
 }
 
 /// Polls until the feed is cancelled.
@@ -75,6 +76,7 @@ pub(crate) async fn run<A: ChatApi>(
     let health = Health::new(SourceId::Chat, settings.ramp, &env).titled(api.chat_vendor());
     let today = day::today((env.clock)(), settings.zone);
     let mut chat = Chat {
+        followed: Followed::new(env.steps.clone()),
         api,
         settings,
         env,
@@ -115,6 +117,7 @@ impl<A: ChatApi> Chat<A> {
     fn catch_up(&mut self) -> Instant {
         let now = Instant::now();
         let stamp = (self.env.clock)();
+        self.follow_clock();
         let today = day::today(stamp, self.settings.zone);
         if today != self.today {
             self.today = today;
@@ -134,6 +137,16 @@ impl<A: ChatApi> Chat<A> {
         self.not_before = None;
         self.ask(page, now);
         look
+    }
+
+    /// Brings the moments that are kept here over to a clock that was set.
+    fn follow_clock(&mut self) {
+        (self.env.clock)();
+        let Some(by) = self.followed.take() else { return };
+        self.health.clock_set(by);
+        for held in self.pages.values_mut().filter_map(|page| page.held.as_mut()) {
+            held.at = held.at.plus(by);
+        }
     }
 
     fn begin_day(&mut self) {
@@ -199,6 +212,7 @@ impl<A: ChatApi> Chat<A> {
     }
 
     async fn take(&mut self, brought: Brought) -> Result<(), Ended> {
+        self.follow_clock();
         let Brought { day, page, asked, answer } = brought;
         if day != self.today {
             return Ok(());

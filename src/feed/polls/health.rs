@@ -27,6 +27,8 @@ pub(super) struct Health {
     phase: Phase,
     error: Option<String>,
     tries: u32,
+    /// The skew that the wire told last.
+    heard: Option<i64>,
 }
 
 impl Health {
@@ -37,6 +39,7 @@ impl Health {
             phase: Phase::Connecting,
             error: None,
             tries: 0,
+            heard: None,
         }
     }
 
@@ -87,6 +90,14 @@ impl Health {
         self.error = error;
     }
 
+    /// This machine's clock was set by `by` ms.
+    pub(super) fn clock_set(&mut self, by: i64) {
+        self.reporter.clock_set(by);
+        if let Phase::Waiting { until, .. } = &mut self.phase {
+            *until = until.plus(by);
+        }
+    }
+
     /// Somebody does not want to wait.
     pub(super) fn retry(&mut self) {
         if matches!(self.phase, Phase::Waiting { .. } | Phase::Stopped) {
@@ -98,7 +109,8 @@ impl Health {
         self.reporter.bytes = wire.bytes;
         // `Date` has whole seconds: what differs from poll to poll by less says nothing new.
         let moved = |known: i64| wire.skew_ms.is_some_and(|skew| (skew - known).abs() > 1500);
-        if self.reporter.skew_ms.is_none_or(moved) {
+        // What an answer told before this machine's clock was set is of no use after.
+        if std::mem::replace(&mut self.heard, wire.skew_ms) != wire.skew_ms && self.reporter.skew_ms.is_none_or(moved) {
             self.reporter.skew_ms = wire.skew_ms;
         }
         let report = self.reporter.report(self.phase.clone(), self.error.clone(), Instant::now());

@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use super::health::{Health, Verdict, too_late};
 use super::{JUST_NOW, LOOK_AROUND, PATIENCE, Pace, day, start_for};
 use crate::feed::backoff::Ramp;
-use crate::feed::{Ended, Env, Job, Request, retry_asked};
+use crate::feed::{Ended, Env, Followed, Job, Request, retry_asked};
 use crate::model::{ChatSite, Payload, SourceId, Stamp, Tag};
 use crate::vendor::{ChatCut, ChatSiteApi, Result as Answer, Urgency};
 
@@ -53,6 +53,9 @@ struct Site<A> {
     next: Instant,
     /// When the figures on the board were asked for.
     held: Option<Instant>,
+    followed: Followed,
+    /// By how much the clock was set since the question under way was asked.
+    since_asked: i64,
 }
 
 /// Polls until the feed is cancelled.
@@ -69,7 +72,21 @@ pub(crate) async fn run<A: ChatSiteApi>(
     let today = day::today((env.clock)(), settings.zone);
     let pace = Pace::new(Duration::ZERO, ROUNDS_KEPT);
     let next = Instant::now();
-    let mut site = Site { api, settings, env, health, pace, inbox, asked: None, today, next, held: None };
+    let followed = Followed::new(env.steps.clone());
+    let mut site = Site {
+        api,
+        settings,
+        env,
+        health,
+        pace,
+        inbox,
+        asked: None,
+        today,
+        next,
+        held: None,
+        followed,
+        since_asked: 0,
+    };
     loop {
         if site.health.tell(&site.env, site.api.chat_site_wire()).await.is_err() {
             return;
@@ -96,6 +113,7 @@ impl<A: ChatSiteApi> Site<A> {
     fn catch_up(&mut self) -> Instant {
         let now = Instant::now();
         let stamp = (self.env.clock)();
+        self.follow_clock();
         let today = day::today(stamp, self.settings.zone);
         if today != self.today {
             self.today = today;
@@ -116,6 +134,14 @@ impl<A: ChatSiteApi> Site<A> {
         look
     }
 
+    /// Brings the moments that are kept here over to a clock that was set.
+    fn follow_clock(&mut self) {
+        (self.env.clock)();
+        let Some(by) = self.followed.take() else { return };
+        self.health.clock_set(by);
+        self.since_asked = self.since_asked.saturating_add(by);
+    }
+
     fn retry(&mut self) {
         let now = Instant::now();
         self.health.retry();
@@ -125,6 +151,7 @@ impl<A: ChatSiteApi> Site<A> {
     }
 
     fn ask(&mut self, asked: Instant, asked_at: Stamp) {
+        self.since_asked = 0;
         let (api, inbox, day) = (Arc::clone(&self.api), self.inbox.clone(), self.today);
         let today = day::span(day, self.settings.zone);
         let yesterday = day::span(day.pred_opt().unwrap_or(day), self.settings.zone);
@@ -140,6 +167,7 @@ impl<A: ChatSiteApi> Site<A> {
     }
 
     async fn take(&mut self, brought: Brought) -> Result<(), Ended> {
+        self.follow_clock();
         let Brought { day, asked, asked_at, answer } = brought;
         if day != self.today {
             return Ok(());
@@ -154,7 +182,9 @@ impl<A: ChatSiteApi> Site<A> {
                 // A vendor too slow for the wished age is asked again and again, but not without a breath.
                 let due = start_for(&[asked], self.settings.every, self.pace.expected()).unwrap_or(now);
                 self.next = due.max(now + self.settings.every / 4);
-                self.env.tell_now(Payload::Site(Box::new(shown(self.settings.tag, asked_at, cut)))).await
+                self.env
+                    .tell_now(Payload::Site(Box::new(shown(self.settings.tag, asked_at.plus(self.since_asked), cut))))
+                    .await
             }
             Err(error) => {
                 match self.health.failed(None, &error, &self.env, now) {

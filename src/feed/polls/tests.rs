@@ -20,6 +20,7 @@ use crate::vendor::{AiApi, AiFilter, AiPage, AiSeen, ChatApi, ChatPage, Error, G
 
 mod ai;
 mod chat;
+mod clock;
 mod days;
 mod real;
 mod scenario;

@@ -29,6 +29,13 @@ impl Poll {
         }
     }
 
+    /// This machine's clock was set by `by` ms.
+    pub(super) const fn clock_set(&mut self, by: i64) {
+        if let Some((_, until, _)) = &mut self.failed {
+            *until = until.plus(by);
+        }
+    }
+
     /// What to say of it; `latest`: why the last attempt at a stream failed.
     pub(super) fn sentence(&self, every: Duration, latest: Option<&str>) -> String {
         let reason = latest.unwrap_or(&self.reason);

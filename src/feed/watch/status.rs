@@ -32,6 +32,20 @@ fn phase(slot: &Slot) -> Phase {
 }
 
 impl<A: AgentsApi> Driver<A> {
+    /// Brings the moments that are kept here over to a clock that was set; whether it was.
+    pub(super) fn follow_clock(&mut self) -> bool {
+        (self.env.clock)();
+        let Some(by) = self.followed.take() else { return false };
+        self.reporter.clock_set(by);
+        for slot in self.slots.values_mut() {
+            slot.until = slot.until.map(|(at, stamp)| (at, stamp.plus(by)));
+        }
+        if let Some(poll) = &mut self.poll {
+            poll.clock_set(by);
+        }
+        true
+    }
+
     pub(super) fn tell_report(&mut self, now: Instant) -> Result<(), Ended> {
         self.note_waits(now);
         let (phase, error) = match &self.poll {

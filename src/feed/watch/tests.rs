@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::feed::Request;
 use crate::feed::fake::{
-    BASE, Opening, Rig, agent, answered, changes, error, full, heard, ids, last_error, phases, reports, rosters,
+    BASE, Opening, Rig, agent, answered, changes, env_to_set, error, full, heard, ids, last_error, phases, reports,
+    rosters,
 };
 use crate::model::{Board, Payload, Phase, Reject, RejectReason, Roster, RosterKind, SourceId, Stamp, Update};
 use crate::vendor::{ErrorKind, Event, FullPage, Message};
@@ -277,6 +278,25 @@ async fn the_clocks_difference_is_refined_by_the_full_message_and_told_before_it
     rig.full(1, FullPage { made: made(900_000), ..full(1, vec![agent("a", 1)]) });
     let told = rig.pass(2.0).await;
     assert!(reports(&told).iter().all(|report| report.skew_ms == Some(3_400)), "implausible: not believed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_set_leaves_the_vendors_where_it_was() {
+    let (env, updates, machine) = env_to_set(BASE);
+    let mut rig = Rig::on((env, updates), 500, |rig| rig.skew(3_000));
+    rig.pass(0.1).await;
+    rig.full(1, full(1, vec![agent("a", 1)]));
+    rig.pass(5.0).await;
+    for (set, skew) in [(600_000, -597_000), (-1_200_000, 603_000), (597_000, 6_000)] {
+        machine.set(set);
+        rig.changes(1, answered("a", 7));
+        let told = rig.pass(2.0).await;
+        let at = told.iter().position(|update| matches!(update.payload, Payload::Changes(_))).unwrap();
+        // The board hears of it before it holds any time against the new clock.
+        let reported = reports(&told[..=at]).last().map(|report| report.skew_ms);
+        assert_eq!(reported, Some(Some(skew)), "{told:?}");
+        assert_eq!(rig.watches(1).len(), 1, "no reason to connect anew");
+    }
 }
 
 #[tokio::test(start_paused = true)]

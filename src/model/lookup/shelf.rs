@@ -185,6 +185,19 @@ impl Shelf {
         told
     }
 
+    /// This machine's clock was set by `by` ms.
+    pub(in crate::model) fn clock_set(&mut self, by: i64) {
+        for entry in self.entries.values_mut() {
+            let entry = Arc::make_mut(entry);
+            for at in [&mut entry.asking, &mut entry.as_of] {
+                *at = at.map(|at| at.plus(by));
+            }
+            if let Some(failure) = &mut entry.failure {
+                failure.again = failure.again.map(|again| again.plus(by));
+            }
+        }
+    }
+
     /// Takes in what became of a question at `at`.
     pub fn take(&mut self, at: Stamp, found: Found) {
         self.steps += 1;

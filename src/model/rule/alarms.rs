@@ -255,6 +255,20 @@ impl Alarms {
         muted
     }
 
+    /// Takes note that this machine's clock was set by `by` ms: what stands has stood no longer and no shorter for it.
+    pub fn clock_set(&mut self, by: i64) {
+        for open in self.open.values_mut() {
+            open.since = open.since.plus(by);
+            for at in [&mut open.raised, &mut open.acknowledged] {
+                *at = at.map(|at| at.plus(by));
+            }
+        }
+        for until in self.snoozed.values_mut() {
+            *until = until.plus(by);
+        }
+        self.arrange();
+    }
+
     fn begin(&mut self, now: Stamp) {
         self.looks += 1;
         let day = now.in_zone(&self.zone).map(|at| at.date_naive());

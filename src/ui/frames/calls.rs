@@ -2,10 +2,11 @@
 
 use insta::assert_snapshot;
 
-use crate::model::{Board, CallDetail, Data, Finding, Lookup};
+use crate::model::{Board, CallDetail, ChatDay, Data, Finding, Lookup, Payload, Update};
 use crate::ui::ColourDepth;
 use crate::ui::settings::Settings;
 use crate::ui::testing::calls::*;
+use crate::ui::testing::reports::MIDNIGHT;
 use crate::ui::testing::{Desk, NOW, centre, settings};
 
 use super::at_sizes;
@@ -23,6 +24,28 @@ pub(super) fn full() -> Desk {
         data(board, NOW, all(), part(312, 312));
         know_the_call(board);
     })
+}
+
+#[test]
+fn what_was_asked_before_midnight_is_not_todays_and_says_so() {
+    let midnight = MIDNIGHT.plus(86_400_000);
+    let at = midnight.plus(-10_000);
+    let mut desk = desk(|board| {
+        let Data::Calls(mut calls) = part(312, 312) else { return };
+        calls.as_of = at;
+        data(board, at, all(), Data::Calls(calls));
+        board.apply(Update::new(at, Payload::Chat(Box::new(ChatDay::new(at, None, Vec::new())))));
+    });
+    for (now, calls, chats) in
+        [(midnight.plus(-1), "9s ago", "9s ago"), (midnight.plus(5_000), "15s ago, before midnight", "STALE 15s")]
+    {
+        desk.now = now;
+        let frame = desk.frame(120, 34);
+        assert!(frame.contains(calls), "{frame}");
+        let frame = desk.keys("1").frame(120, 34);
+        assert!(frame.contains(chats), "{frame}");
+        desk.keys("2");
+    }
 }
 
 #[test]

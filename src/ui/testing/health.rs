@@ -69,6 +69,7 @@ pub fn machinery() -> Health {
                 until: Some(NOW.plus(1_800_000)),
                 ready_made: true,
                 renewals: 0,
+                unkept: None,
             },
             TokenHealth {
                 section: "sobot_open".to_owned(),
@@ -76,6 +77,7 @@ pub fn machinery() -> Health {
                 until: Some(NOW.plus(71_400_000)),
                 ready_made: false,
                 renewals: 2,
+                unkept: None,
             },
         ],
         budgets: vec![BudgetHealth {

@@ -15,7 +15,7 @@ fn metric(key: &str, label: &str, group: &str, unit: Unit, role: Option<Role>) -
 }
 
 /// The site's midnight before [`NOW`].
-const MIDNIGHT: Stamp = Stamp(1_795_190_400_000);
+pub const MIDNIGHT: Stamp = Stamp(1_795_190_400_000);
 
 fn day_of(day: Day) -> (Stamp, usize) {
     match day {

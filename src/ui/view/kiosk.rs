@@ -66,6 +66,12 @@ impl Kiosk {
             retried: None,
         }))
     }
+
+    /// This machine's clock was set by `by` ms.
+    pub(super) fn clock_set(&mut self, by: i64) {
+        self.round.clock_set(by, |(key, since)| (key.clone(), since.plus(by)));
+        self.retried = self.retried.map(|at| at.plus(by));
+    }
 }
 
 impl View {

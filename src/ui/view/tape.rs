@@ -20,6 +20,11 @@ impl View {
         self.tape.is_some_and(|tape| tape.is_replay())
     }
 
+    /// Whether a notice is on screen that another would take away.
+    pub const fn is_saying(&self) -> bool {
+        self.notice.is_some()
+    }
+
     /// Begins anew with a board of another moment: what stood for how long, and what was done about it, holds no
     /// longer. Pages, filters and choices stay.
     pub fn start_over(&mut self, board: &Board, now: Stamp, settings: &Settings) {

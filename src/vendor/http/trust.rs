@@ -3,28 +3,35 @@
 //! It is a matter of the machine's network, like its proxy, so that it is said once for the whole process and not by
 //! every vendor's section.
 
-use std::fmt;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::{fmt, io};
 
 use reqwest::Certificate;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use crate::vendor::{Error, ErrorKind, Result};
 
 /// Largest file of certificates, in bytes.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
-static OF_PROCESS: RwLock<Trust> = RwLock::new(Trust { certificates: Vec::new() });
+static OF_PROCESS: RwLock<Trust> = RwLock::new(Trust { certificates: Vec::new(), look_up: None });
 
-/// Certificates to trust beside the system's.
+/// Looks a host's name up.
+pub type LookUp = Arc<dyn Fn(&str) -> io::Result<Vec<IpAddr>> + Send + Sync>;
+
+/// Certificates to trust beside the system's, and who knows the addresses of hosts.
 #[derive(Clone, Default)]
 pub struct Trust {
     pub(super) certificates: Vec<Certificate>,
+    /// The system, without.
+    pub(super) look_up: Option<LookUp>,
 }
 
 impl fmt::Debug for Trust {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Trust").field("certificates", &self.certificates.len()).finish()
+        f.debug_struct("Trust").field("certificates", &self.certificates.len()).finish_non_exhaustive()
     }
 }
 
@@ -48,9 +55,36 @@ impl Trust {
         let pem = std::fs::read(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
         match Certificate::from_pem_bundle(&pem) {
             Ok(certificates) if certificates.is_empty() => Err(wrong("holds no certificate".to_owned())),
-            Ok(certificates) => Ok(Self { certificates }),
+            Ok(certificates) => Ok(Self { certificates, look_up: None }),
             Err(_) => Err(wrong("holds something that is no certificate".to_owned())),
         }
+    }
+
+    /// The same with hosts looked up by `look_up`, which may wait, instead of by the system.
+    #[must_use]
+    pub fn looking_up(mut self, look_up: LookUp) -> Self {
+        self.look_up = Some(look_up);
+        self
+    }
+
+    /// Lets every client that is made from now on go by this.
+    pub fn of_this_process(self) {
+        *OF_PROCESS.write().unwrap_or_else(PoisonError::into_inner) = self;
+    }
+}
+
+/// [`LookUp`] as the client wants it.
+pub(super) struct Resolver(pub(super) LookUp);
+
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let look_up = Arc::clone(&self.0);
+        Box::pin(async move {
+            let found = tokio::task::spawn_blocking(move || look_up(name.as_str())).await??;
+            // The client puts the port of the URL in.
+            let found: Addrs = Box::new(found.into_iter().map(|address| SocketAddr::new(address, 0)));
+            Ok(found)
+        })
     }
 }
 
@@ -60,8 +94,7 @@ impl Trust {
 /// # Errors
 /// Those of [`Trust::from_file`].
 pub fn trust(ca_file: Option<&Path>) -> Result<()> {
-    let trust = ca_file.map(Trust::from_file).transpose()?.unwrap_or_default();
-    *OF_PROCESS.write().unwrap_or_else(PoisonError::into_inner) = trust;
+    ca_file.map(Trust::from_file).transpose()?.unwrap_or_default().of_this_process();
     Ok(())
 }
 

@@ -1,16 +1,19 @@
 //! Company tokens: asked for when needed, kept for half their lifetime, one request at a time.
 
 use std::sync::PoisonError;
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use super::{CallSettings, Credential};
 use crate::model::{Clock, Stamp, TokenHealth};
 use crate::vendor::http::{Http, Request, Verb};
 use crate::vendor::lenient::{Loose, filled};
 use crate::vendor::sign::{base64url, md5_hex};
+use crate::vendor::signing_clock::SigningClock;
 use crate::vendor::text::sentence;
 use crate::vendor::wipe::wipe_fields;
 use crate::vendor::{Error, ErrorKind, Result};
@@ -27,6 +30,28 @@ struct Held {
     token: SecretString,
     refresh_at: Stamp,
     expires_at: Stamp,
+    /// The same by a clock that nobody sets.
+    steady: (Instant, Instant),
+}
+
+impl Held {
+    fn is_fresh(&self, now: Stamp) -> bool {
+        now < self.refresh_at && Instant::now() < self.steady.0
+    }
+
+    fn is_good(&self, now: Stamp) -> bool {
+        now < self.expires_at && Instant::now() < self.steady.1
+    }
+
+    /// Is used on for a while.
+    fn put_off(&mut self, now: Stamp) {
+        self.refresh_at = now.plus(SECOND_TRY_MS);
+        self.steady.0 = Instant::now() + lasting(SECOND_TRY_MS);
+    }
+}
+
+fn lasting(ms: i64) -> Duration {
+    Duration::from_millis(ms.max(0).unsigned_abs())
 }
 
 enum Source {
@@ -40,6 +65,7 @@ enum Source {
 pub(super) struct Tokens {
     source: Source,
     clock: Clock,
+    signing: SigningClock,
     held: Mutex<Option<Held>>,
     seen: std::sync::Mutex<Seen>,
 }
@@ -71,7 +97,13 @@ impl Tokens {
                 }
             }
         };
-        Ok(Self { source, clock, held: Mutex::new(None), seen: std::sync::Mutex::default() })
+        Ok(Self {
+            source,
+            clock,
+            signing: SigningClock::default(),
+            held: Mutex::new(None),
+            seen: std::sync::Mutex::default(),
+        })
     }
 
     /// How the token stands; never the token.
@@ -84,6 +116,7 @@ impl Tokens {
             until: seen.until,
             ready_made,
             renewals: seen.renewals,
+            unkept: None,
         })
     }
 
@@ -101,7 +134,7 @@ impl Tokens {
         let mut held = self.held.lock().await;
         let now = (self.clock)();
         if let Some(held) = held.as_ref()
-            && now < held.refresh_at
+            && held.is_fresh(now)
         {
             return Ok(held.token.clone());
         }
@@ -110,9 +143,9 @@ impl Tokens {
                 self.note(&fresh, now);
                 Ok(held.insert(fresh).token.clone())
             }
-            (Err(error), Some(old)) if now < old.expires_at => {
+            (Err(error), Some(old)) if old.is_good(now) => {
                 tracing::warn!("{error}; the present token is used on");
-                old.refresh_at = now.plus(SECOND_TRY_MS);
+                old.put_off(now);
                 Ok(old.token.clone())
             }
             (Err(error), _) => Err(error),
@@ -151,10 +184,23 @@ impl Tokens {
     }
 
     async fn ask(&self, http: &Http, path: &str, id: &str, secret: &SecretString) -> Result<Held> {
-        let now = (self.clock)();
-        let time = now.ms().to_string();
+        let before = self.signing.off_ms();
+        let asked = self.ask_once(http, path, id, secret).await;
+        if !asked.as_ref().is_err_and(|error| error.kind.is_a_no()) || !self.signing.refused(http.skew_ms()) {
+            return asked;
+        }
+        let again = self.ask_once(http, path, id, secret).await;
+        if again.is_err() {
+            self.signing.set(before);
+        }
+        again
+    }
+
+    async fn ask_once(&self, http: &Http, path: &str, id: &str, secret: &SecretString) -> Result<Held> {
+        let signed = self.signing.moment((self.clock)());
+        let time = signed.ms().to_string();
         let sign = md5_hex(&[id, &time, "token", secret.expose_secret()]);
-        let body = json!({"responseType": "token", "appId": id, "currentTime": now.ms(), "sign": sign});
+        let body = json!({"responseType": "token", "appId": id, "currentTime": signed.ms(), "sign": sign});
         let request = Request { verb: Verb::Post, path, query: &[], headers: &[], body: Some(&body) };
         let place = http.place(&request);
         let answer = http.ask_for_token(&request, || (self.clock)()).await?;
@@ -173,7 +219,7 @@ impl Tokens {
         let Some(mut fields) = parsed else {
             return Err(Error::new(ErrorKind::Answer, format!("{place} did not answer JSON; check token_url")));
         };
-        let held = read_token(&fields, (self.clock)());
+        let held = read_token(&fields, (self.clock)(), self.signing.off_ms());
         wipe_fields(&mut fields);
         held.ok_or_else(|| refused(&place, said.as_deref()))
     }
@@ -190,20 +236,23 @@ fn words(fields: &Map<String, Value>) -> Option<String> {
         .find_map(|key| fields.get(key).and_then(Value::as_str).and_then(filled).map(str::to_owned))
 }
 
-/// Token and expiry, at top level or under `data` or `item`, in either spelling.
-fn read_token(fields: &Map<String, Value>, now: Stamp) -> Option<Held> {
+/// Token and expiry, at top level or under `data` or `item`, in either spelling. The vendor's clock is `off_ms` ahead.
+fn read_token(fields: &Map<String, Value>, now: Stamp, off_ms: i64) -> Option<Held> {
     let inner = ["data", "item"].into_iter().find_map(|key| fields.get(key).and_then(Value::as_object));
     let levels = || [Some(fields), inner].into_iter().flatten();
     let token = levels().find_map(|fields| Loose::spelt(fields, &["access_token", "accessToken"]).text().ok()?)?;
     let sent = levels().find_map(|fields| Loose::spelt(fields, &["expires_in", "expiresIn"]).number().ok()?);
     let lifetime = match sent.filter(|seconds| *seconds > 0.0) {
         Some(seconds) => (seconds * 1000.0) as i64,
-        None => {
-            jwt_expiry(&token).map(|expires| expires.since(now)).filter(|left| *left > 0).unwrap_or(DEFAULT_LIFETIME_MS)
-        }
+        None => jwt_expiry(&token)
+            .map(|expires| expires.since(now.plus(off_ms)))
+            .filter(|left| *left > 0)
+            .unwrap_or(DEFAULT_LIFETIME_MS),
     };
     let lifetime = lifetime.max(SHORTEST_LIFETIME_MS);
-    Some(Held { token: SecretString::from(token), refresh_at: now.plus(lifetime / 2), expires_at: now.plus(lifetime) })
+    let steady = (Instant::now() + lasting(lifetime / 2), Instant::now() + lasting(lifetime));
+    let (refresh_at, expires_at) = (now.plus(lifetime / 2), now.plus(lifetime));
+    Some(Held { token: SecretString::from(token), refresh_at, expires_at, steady })
 }
 
 /// `exp` of a JSON web token; milliseconds at this vendor, seconds everywhere else.

@@ -42,6 +42,10 @@ pub(super) fn tokens(settings: &CnSettings, http: Http, clock: Clock, gate: Arc<
 impl Mint for Credential {
     const SECTION: &'static str = "sobot_cn";
 
+    fn http(&self) -> &Http {
+        &self.http
+    }
+
     async fn mint(&self, now: Stamp) -> Result<Minted> {
         let created = now.ms().to_string();
         let sign = md5_hex(&[&self.app_id, self.app_key.expose_secret(), &created]);

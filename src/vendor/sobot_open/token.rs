@@ -36,6 +36,10 @@ pub(super) fn tokens(settings: &OpenSettings, http: Http, clock: Clock, gate: Ar
 impl Mint for Credential {
     const SECTION: &'static str = "sobot_open";
 
+    fn http(&self) -> &Http {
+        &self.http
+    }
+
     async fn mint(&self, now: Stamp) -> Result<Minted> {
         let seconds = now.ms().div_euclid(1000).to_string();
         let sign = md5_hex(&[&self.app_id, &seconds, self.app_key.expose_secret()]);

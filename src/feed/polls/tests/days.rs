@@ -27,6 +27,12 @@ fn midnight_is_the_sites_midnight_also_when_clocks_change() {
         ("2026-10-24T22:00:00Z", Tz::Europe__Berlin, "2026-10-25T23:00:00Z"), // a day of 25 hours
         ("2024-04-25T12:00:00Z", Tz::Africa__Cairo, "2024-04-25T22:00:00Z"),  // midnight is skipped: begins at 01:00
         ("2025-11-01T12:00:00Z", Tz::America__Havana, "2025-11-02T04:00:00Z"), // midnight comes twice: the first
+        ("2024-03-30T12:00:00Z", Tz::Asia__Beirut, "2024-03-30T22:00:00Z"),   // skipped: begins at 01:00
+        ("2018-11-03T12:00:00Z", Tz::America__Sao_Paulo, "2018-11-04T03:00:00Z"), // skipped: begins at 01:00
+        ("2019-02-17T01:30:00Z", Tz::America__Sao_Paulo, "2019-02-17T03:00:00Z"), // 23:00 comes twice: 25 hours
+        ("2019-02-17T02:30:00Z", Tz::America__Sao_Paulo, "2019-02-17T03:00:00Z"), // and this is the second time
+        ("2026-04-04T20:00:00Z", Tz::Australia__Lord_Howe, "2026-04-05T13:30:00Z"), // a day of 24½ hours
+        ("2026-10-03T20:00:00Z", Tz::Australia__Lord_Howe, "2026-10-04T13:00:00Z"), // a day of 23½ hours
     ];
     for (now, zone, midnight) in cases {
         assert_eq!(day::next_midnight(utc(now), zone), Some(utc(midnight)), "{now} in {zone}");
@@ -35,9 +41,19 @@ fn midnight_is_the_sites_midnight_also_when_clocks_change() {
 
 #[test]
 fn a_midnight_is_always_ahead_and_less_than_two_days() {
-    for zone in [Tz::UTC, Tz::Africa__Cairo, Tz::America__Havana, Tz::Pacific__Apia, Tz::Asia__Kathmandu] {
-        let mut now = Utc.with_ymd_and_hms(2024, 1, 1, 0, 0, 0).unwrap();
-        for _ in 0..(366 * 4) {
+    let zones = [
+        Tz::UTC,
+        Tz::Africa__Cairo,
+        Tz::America__Havana,
+        Tz::America__Sao_Paulo,
+        Tz::Asia__Beirut,
+        Tz::Asia__Kathmandu,
+        Tz::Australia__Lord_Howe,
+        Tz::Pacific__Apia,
+    ];
+    for (zone, year) in zones.into_iter().flat_map(|zone| [(zone, 2018), (zone, 2024)]) {
+        let mut now = Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0).unwrap();
+        for _ in 0..(366 * 4 * 2) {
             let stamp = Stamp(now.timestamp_millis());
             let ahead = day::next_midnight(stamp, zone).unwrap().since(stamp);
             assert!(ahead > 0 && ahead <= 25 * 3_600_000, "{ahead} at {now} in {zone}");
@@ -76,6 +92,38 @@ async fn the_night_the_clocks_change_is_no_exception() {
     let (late, days) = over_midnight(Tz::Europe__Berlin, midnight.plus(-23 * 3_600_000), midnight).await;
     assert_eq!(days, [date("2026-03-29"), date("2026-03-30")]);
     assert!((0..5_000).contains(&late), "{late} ms after midnight");
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_clocks_skip_midnight_the_new_day_is_asked_for_when_it_begins() {
+    for (zone, midnight, days) in [
+        (Tz::America__Sao_Paulo, "2018-11-04T03:00:00Z", ["2018-11-03", "2018-11-04"]),
+        (Tz::America__Sao_Paulo, "2019-02-17T03:00:00Z", ["2019-02-16", "2019-02-17"]),
+        (Tz::Asia__Beirut, "2024-03-30T22:00:00Z", ["2024-03-30", "2024-03-31"]),
+        (Tz::Africa__Cairo, "2024-04-25T22:00:00Z", ["2024-04-25", "2024-04-26"]),
+        (Tz::Australia__Lord_Howe, "2026-04-05T13:30:00Z", ["2026-04-05", "2026-04-06"]),
+    ] {
+        let midnight = utc(midnight);
+        // From before the hour that comes twice.
+        let (late, asked) = over_midnight(zone, midnight.plus(-3 * 3_600_000), midnight).await;
+        assert_eq!(asked, days.map(date), "{zone}");
+        assert!((0..5_000).contains(&late), "{late} ms after midnight in {zone}");
+    }
+}
+
+#[test]
+fn a_day_is_as_long_as_its_clocks_make_it() {
+    let minutes = |day: &str, zone| {
+        let span = day::span(date(day), zone);
+        span.to.since(span.from) / 60_000
+    };
+    assert_eq!(minutes("2026-03-29", Tz::Europe__Berlin), 23 * 60);
+    assert_eq!(minutes("2026-10-25", Tz::Europe__Berlin), 25 * 60);
+    assert_eq!(minutes("2018-11-04", Tz::America__Sao_Paulo), 23 * 60);
+    assert_eq!(minutes("2019-02-16", Tz::America__Sao_Paulo), 25 * 60);
+    assert_eq!(minutes("2026-04-05", Tz::Australia__Lord_Howe), 24 * 60 + 30);
+    assert_eq!(minutes("2026-10-04", Tz::Australia__Lord_Howe), 23 * 60 + 30);
+    assert_eq!(minutes("2011-12-30", Tz::Pacific__Apia), 0, "a date that never was");
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use super::{columns_of, owned, value};
-use crate::model::{Cell, ChatSite, MetricRow, MetricTable, Unit, metric};
+use crate::model::{Cell, ChatSite, MetricRow, MetricTable, Stamp, Unit, metric};
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::lang;
 use crate::ui::scene::Scene;
@@ -16,6 +16,8 @@ use crate::ui::text;
 const SCALE: u16 = 6;
 /// Cells of the widest column, with the gap behind it.
 const WIDEST: usize = 5;
+/// A day has not many more half hours: what needs more places is no day by half hours.
+const PLACES_MAX: usize = 100;
 
 /// A half hour a row, the latest first.
 pub(super) struct TrendSheet<'a> {
@@ -32,6 +34,26 @@ fn begun<'a>(scene: &Scene<'_>, table: &'a MetricTable) -> Vec<&'a MetricRow> {
         table.rows.iter().filter(|row| row.from.is_none_or(|from| from <= scene.at)).collect();
     rows.sort_by_key(|row| row.from);
     rows
+}
+
+/// A place for each stretch of time from the first to the last: what the vendor leaves out is a gap, not closed up.
+fn spread(rows: Vec<&MetricRow>) -> Vec<Option<&MetricRow>> {
+    let froms: Option<Vec<i64>> = rows.iter().map(|row| row.from.map(Stamp::ms)).collect();
+    let Some(froms) = froms else { return rows.into_iter().map(Some).collect() };
+    let steps = froms.iter().zip(froms.iter().skip(1)).map(|(one, next)| next - one);
+    let step = steps.filter(|step| *step > 0).min().unwrap_or(1);
+    let place = |from: i64| usize::try_from((from - froms.first().copied().unwrap_or(from)) / step).unwrap_or(0);
+    let places = froms.last().map_or(0, |last| place(*last) + 1);
+    if places > PLACES_MAX.max(rows.len()) {
+        return rows.into_iter().map(Some).collect();
+    }
+    let mut spread = vec![None; places];
+    for (row, from) in rows.into_iter().zip(&froms) {
+        if let Some(free) = spread.get_mut(place(*from)) {
+            *free = Some(row);
+        }
+    }
+    spread
 }
 
 impl<'a> TrendSheet<'a> {
@@ -100,6 +122,7 @@ pub(super) fn chart(canvas: &mut Canvas<'_>, scene: &Scene<'_>, table: &MetricTa
     let most = rows.iter().map(|row| count(row)).fold(0.0, f64::max).max(1.0);
     let lines = usize::from(inner.height - 1);
     let room = usize::from(inner.width - SCALE - 1);
+    let rows = spread(rows);
     // The latest half hours, where not all of them fit.
     let kept = rows.len().min(room);
     let rows = rows.get(rows.len() - kept..).unwrap_or_default();
@@ -110,6 +133,7 @@ pub(super) fn chart(canvas: &mut Canvas<'_>, scene: &Scene<'_>, table: &MetricTa
     canvas.put_right(inner.x, left - 1, axis, "0", theme.faint());
     let mut free = left;
     for (index, row) in rows.iter().enumerate() {
+        let Some(row) = row else { continue };
         let x = left + (index * wide) as u16;
         let eighths = (count(row) / most * (lines * 8) as f64).ceil() as usize;
         for below in 0..lines {
@@ -125,5 +149,33 @@ pub(super) fn chart(canvas: &mut Canvas<'_>, scene: &Scene<'_>, table: &MetricTa
             canvas.put(x, axis, 2, hour.get(..2).unwrap_or_default(), theme.faint());
             free = x + 3;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_half_hour_that_is_left_out_is_a_gap_also_on_the_days_the_clocks_change() {
+        const HALF: i64 = 1_800_000;
+        let row = |from: Option<i64>| MetricRow { from: from.map(Stamp), ..MetricRow::default() };
+        let spread_of = |froms: &[Option<i64>]| {
+            let rows: Vec<MetricRow> = froms.iter().map(|from| row(*from)).collect();
+            let spread = spread(rows.iter().collect());
+            spread
+                .iter()
+                .map(|row| row.map_or(-1, |row| row.from.map_or(0, |from| from.ms() / HALF)))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(spread_of(&[Some(3 * HALF), Some(4 * HALF), Some(7 * HALF)]), [3, 4, -1, -1, 7]);
+        // A day of 25 hours has 50, of 23 has 46: they are as far apart as time is.
+        for halves in [46, 49, 50] {
+            let all: Vec<Option<i64>> = (0..halves).map(|half| Some(half * HALF)).collect();
+            assert_eq!(spread_of(&all), (0..halves).collect::<Vec<_>>());
+        }
+        assert_eq!(spread_of(&[Some(0), None, Some(HALF)]), [0, 0, 1], "undated: one after the other");
+        assert_eq!(spread_of(&[Some(HALF), Some(HALF + 1), Some(90 * HALF)]).len(), 3, "no half hours");
+        assert_eq!(spread_of(&[]), [0_i64; 0]);
     }
 }

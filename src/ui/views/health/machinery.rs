@@ -77,6 +77,9 @@ fn token(scene: &Scene<'_>, facts: &mut Facts<'_>, token: &TokenHealth) {
         });
     }
     facts.styled(&token.section, &words.join(tr!(", "; "clauses")), style);
+    if let Some(why) = &token.unkept {
+        facts.indented(&lang::sentence(why), theme.caution());
+    }
 }
 
 fn budget(scene: &Scene<'_>, facts: &mut Facts<'_>, budget: &BudgetHealth, room: usize) {

@@ -3,7 +3,7 @@ use super::*;
 const NOW: Stamp = Stamp(1_700_000_000_000);
 
 fn read(answer: &Value) -> (String, i64, i64) {
-    let held = read_token(answer.as_object().unwrap(), NOW).unwrap();
+    let held = read_token(answer.as_object().unwrap(), NOW, 0).unwrap();
     (held.token.expose_secret().to_owned(), held.refresh_at.since(NOW), held.expires_at.since(NOW))
 }
 
@@ -56,7 +56,7 @@ fn a_token_is_never_asked_for_more_often_than_twice_a_minute() {
 #[test]
 fn an_answer_without_a_token_is_none() {
     for answer in [json!({}), json!({"access_token": ""}), json!({"data": {"token": null}}), json!({"data": []})] {
-        assert!(read_token(answer.as_object().unwrap(), NOW).is_none(), "{answer}");
+        assert!(read_token(answer.as_object().unwrap(), NOW, 0).is_none(), "{answer}");
     }
 }
 

@@ -1,0 +1,57 @@
+//! A machine whose clock was set: every moment on our clock is brought over to the new reckoning, so that ages and times
+//! in a state stay what they were. The vendor's moments stay, and so does what is said in hours and minutes.
+
+use super::Board;
+use crate::model::source::{Phase, Source};
+use crate::model::time::Stamp;
+
+/// The same moment by the clock that was set by `by` ms.
+fn set(at: &mut Option<Stamp>, by: i64) {
+    *at = at.map(|at| at.plus(by));
+}
+
+impl Board {
+    /// Takes note that this machine's clock was set by `by` ms (ahead is positive): to be called before anything is
+    /// measured by the new one.
+    pub fn clock_set(&mut self, by: i64) {
+        for source in self.sources.iter_mut().chain(self.sites.values_mut().map(|site| &mut site.source)) {
+            source.clock_set(by);
+        }
+        if let Some(day) = &mut self.chat {
+            day.as_of = day.as_of.plus(by);
+        }
+        if let Some(day) = &mut self.ai {
+            day.as_of = day.as_of.plus(by);
+            for count in day.reasons.iter_mut().chain(&mut day.robots).chain(&mut day.channels) {
+                set(&mut count.as_of, by);
+            }
+        }
+        for day in self.sites.values_mut().filter_map(|site| site.day.as_mut()) {
+            day.as_of = day.as_of.plus(by);
+        }
+        for seen in self.tracks.iter_mut().flat_map(|track| &mut track.seen) {
+            seen.at = seen.at.plus(by);
+        }
+        let trends = &mut self.trends;
+        for series in [&mut trends.answered, &mut trends.missed, &mut trends.dialled, &mut trends.connected] {
+            series.clock_set(by);
+        }
+        self.shelf.clock_set(by);
+        self.revision += 1;
+    }
+}
+
+impl Source {
+    fn clock_set(&mut self, by: i64) {
+        set(&mut self.phase_since, by);
+        set(&mut self.heard, by);
+        set(&mut self.as_of, by);
+        if let Phase::Waiting { until, .. } = &mut self.phase {
+            *until = until.plus(by);
+        }
+        self.skew_ms = self.skew_ms.saturating_sub(by);
+    }
+}
+
+#[cfg(test)]
+mod tests;

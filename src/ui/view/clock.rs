@@ -1,0 +1,22 @@
+//! A view on a machine whose clock was set.
+
+use super::View;
+
+impl View {
+    /// Takes note that this machine's clock was set by `by` ms (ahead is positive), as the board has: nothing on screen
+    /// has lasted longer or shorter for it, least of all customers' numbers.
+    pub fn clock_set(&mut self, by: i64) {
+        self.alarms.clock_set(by);
+        self.reveal_until = self.reveal_until.map(|until| until.plus(by));
+        if let Some(frozen) = &mut self.frozen {
+            frozen.board.clock_set(by);
+            frozen.since = frozen.since.plus(by);
+        } else {
+            self.show_alerts();
+        }
+        if let Some(kiosk) = &mut self.kiosk {
+            kiosk.clock_set(by);
+        }
+        self.pressed = None;
+    }
+}

@@ -1,0 +1,128 @@
+//! Environments that are poor or absurd.
+
+use std::process::{Command, Stdio};
+
+use super::*;
+use crate::harness::Program;
+
+fn snapshot(centre: &Simulate, script: &str, environment: &[(&str, &str)]) -> std::process::Output {
+    let settings = agents_only(centre);
+    let config = settings.path().to_str().unwrap();
+    Command::new("sh")
+        .args(["-c", script, BIN, "snapshot", "--format", "json", "--config", config])
+        .env_clear()
+        .envs(environment.iter().copied())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+fn said(output: &std::process::Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn too_few_file_descriptors_are_one_sentence_and_no_panic() {
+    let centre = Simulate::start(&["--agents", "6"]);
+    let home = tempfile::tempdir().unwrap();
+    let place = home.path().to_str().unwrap();
+    for limit in [4, 6, 8, 12, 16, 24, 32, 40] {
+        let script = format!("ulimit -n {limit}; exec \"$0\" \"$@\" --timeout 3s");
+        let output = snapshot(&centre, &script, &[("HOME", place)]);
+        let said = said(&output);
+        match output.status.code() {
+            Some(0) => assert!(serde_json::from_slice::<Value>(&output.stdout).is_ok(), "{limit}: {said}"),
+            Some(1) => assert!(said.lines().count() == 1 && said.starts_with("callboard: "), "{limit}: {said}"),
+            // The dynamic linker could not even begin.
+            Some(127) => {}
+            other => panic!("{limit}: {other:?}: {said}"),
+        }
+        let script = format!("ulimit -n {limit}; exec \"$0\" demo");
+        let mut program = Program::start_other("/bin/sh", &["-c", &script, BIN], 120, 34, &[]);
+        if program.ends_or(|screen| screen.contains("48 of 48")) {
+            program.press("q");
+        }
+        let code = program.end();
+        let text = program.text();
+        assert!(code == 0 || code == 127 || text.contains("callboard: "), "{limit}: {code}: {text}");
+        assert!(!text.contains("panicked") && !text.contains("RUST_BACKTRACE"), "{limit}: {text}");
+    }
+}
+
+#[test]
+fn a_home_that_is_unset_relative_or_a_file_costs_no_figures() {
+    let centre = Simulate::start(&["--agents", "6"]);
+    let scratch = tempfile::NamedTempFile::new().unwrap();
+    let file = scratch.path().to_str().unwrap();
+    let environments: [&[(&str, &str)]; 5] = [
+        &[],
+        &[("HOME", "")],
+        &[("HOME", file)],
+        &[
+            ("HOME", "/nonexistent"),
+            ("XDG_CACHE_HOME", "cache"),
+            ("XDG_STATE_HOME", "./state"),
+            ("XDG_CONFIG_HOME", "x"),
+        ],
+        &[("HOME", "/proc"), ("XDG_CACHE_HOME", "/proc/cache"), ("XDG_STATE_HOME", "/proc/state")],
+    ];
+    for environment in environments {
+        // Somewhere that nothing is to be left behind in.
+        let here = tempfile::tempdir().unwrap();
+        let script = format!("cd '{}'; exec \"$0\" \"$@\"", here.path().display());
+        let output = snapshot(&centre, &script, environment);
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(0), "{environment:?}: {said}");
+        let board: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(board["total"], 6, "{environment:?}");
+        assert!(said.lines().count() <= 1 && !said.contains("panicked"), "{environment:?}: {said}");
+        let left = std::fs::read_dir(here.path()).unwrap().count();
+        assert_eq!(left, 0, "{environment:?}: something was written where the program was started");
+    }
+    let output = snapshot(&centre, r#"exec "$0" "$@""#, &[("HOME", "not/absolute")]);
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.lines().count() == 1 && said.contains("set HOME to an absolute path"), "{said}");
+}
+
+#[test]
+fn a_terminal_that_is_not_named_or_nobody_knows_is_drawn_on() {
+    let environments: [&[(&str, &str)]; 4] = [
+        &[("TERM", "no-such-terminal")],
+        &[("COLUMNS", "99999999999"), ("LINES", "-3")],
+        &[("COLUMNS", "0"), ("LINES", "1")],
+        &[("LANG", "C"), ("LC_ALL", "no_SUCH.locale"), ("COLORTERM", "\u{1b}[31m"), ("TZ", "Nowhere/Land")],
+    ];
+    for environment in environments {
+        let mut program = Program::start_with(&["demo", "--seed", "1"], 120, 34, environment);
+        program.wait("the board", |screen| screen.contains("48 of 48") && screen.lines().count() >= 33);
+        program.press("q");
+        assert_eq!(program.end(), 0, "{environment:?}");
+        program.assert_restored();
+    }
+    // Without the variable at all.
+    let script = r#"unset TERM; exec "$0" demo --seed 1"#;
+    let mut program = Program::start_other("/bin/sh", &["-c", script, BIN], 120, 34, &[]);
+    program.wait("the board", |screen| screen.contains("48 of 48"));
+    program.press("q");
+    assert_eq!(program.end(), 0);
+    program.assert_restored();
+}
+
+#[test]
+fn chinese_names_are_whole_in_the_c_locale() {
+    let centre = Simulate::start(&["--agents", "12"]);
+    let home = tempfile::tempdir().unwrap();
+    let environment = [("HOME", home.path().to_str().unwrap()), ("LANG", "C"), ("LC_ALL", "POSIX")];
+    let output = snapshot(&centre, r#"exec "$0" "$@""#, &environment);
+    let board: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let names: Vec<&str> =
+        board["agents"].as_array().unwrap().iter().filter_map(|agent| agent["name"].as_str()).collect();
+    let chinese = names.iter().find(|name| name.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)));
+    let chinese = (*chinese.unwrap_or_else(|| panic!("nobody has a Chinese name: {names:?}"))).to_owned();
+    let config = centre.settings.path().to_str().unwrap();
+    let mut program = Program::start_with(&["--config", config], 120, 40, &environment[1..]);
+    program.wait_for(&chinese);
+    program.press("q");
+    assert_eq!(program.end(), 0);
+}

@@ -1,0 +1,112 @@
+//! Faults of the machine and of the way to the vendor: clocks, names, certificates. In each the board says what is
+//! wrong while it is, and equals the simulator's truth field by field afterwards.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use callboard::cli::Vendors;
+use callboard::commands::{demo, glue, snapshot};
+use callboard::config::Config;
+use callboard::model::{Board, Clock, Limits, SourceId, Update};
+use callboard::sim::{Options, Simulator};
+use serde_json::Value;
+use tokio::time::timeout;
+
+use crate::end_to_end::differences;
+
+mod clocks;
+mod days;
+mod way;
+
+/// Long enough that only a board that never gets there fails; nothing is measured by it.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// A simulated centre and a board on it.
+struct Desk {
+    simulator: Simulator,
+    config: Config,
+    clock: Clock,
+    board: Board,
+    sources: Option<glue::Sources>,
+}
+
+impl Desk {
+    /// A board whose clock is `clock`; not started yet.
+    async fn open(options: Options, vendors: Vendors, clock: Clock) -> Self {
+        let zone = options.zone;
+        let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.unwrap();
+        let mut config = Config::default();
+        config.site.timezone = zone;
+        demo::connect(&mut config, &simulator.base_url(), simulator.credentials(), vendors);
+        Self { simulator, config, clock, board: Board::new(), sources: None }
+    }
+
+    fn start(&mut self) {
+        self.sources = Some(glue::start(&self.config, &self.clock).unwrap());
+    }
+
+    fn sources(&mut self) -> &mut glue::Sources {
+        self.sources.as_mut().unwrap()
+    }
+
+    /// Applies updates until `enough` of the board.
+    async fn until(&mut self, what: &str, enough: impl Fn(&Board) -> bool) {
+        let fed = async {
+            while !enough(&self.board) {
+                let update: Update = self.sources.as_mut().unwrap().updates.recv().await.unwrap();
+                self.board.apply(update);
+            }
+        };
+        if timeout(PATIENCE, fed).await.is_err() {
+            let ids = self.board.source_ids();
+            let sources: Vec<_> =
+                ids.map(|id| (id, &self.board.source(id).phase, &self.board.source(id).error)).collect();
+            panic!("never saw {what}: {sources:#?}");
+        }
+    }
+
+    async fn call(&self, verb: &str, path: &str) -> String {
+        let url = format!("{}{path}", self.simulator.base_url());
+        let client = reqwest_old::Client::new();
+        let asked = if verb == "POST" { client.post(url) } else { client.get(url) };
+        asked.send().await.unwrap().text().await.unwrap()
+    }
+
+    fn document(&self) -> Value {
+        snapshot::document(&snapshot::Page {
+            board: &self.board,
+            now: (self.clock)(),
+            site: "test",
+            zone: self.config.site.timezone,
+            limits: &Limits::default(),
+        })
+    }
+
+    /// Stops the world, and waits until the board equals it.
+    async fn equals_the_truth(&mut self) -> Value {
+        self.call("POST", "/__pause").await;
+        let truth: Value = serde_json::from_str(&self.call("GET", "/__truth").await).unwrap();
+        loop {
+            let wrong = differences(&self.document(), &truth);
+            if wrong.is_empty() {
+                return truth;
+            }
+            let update = timeout(PATIENCE, self.sources().updates.recv()).await;
+            let Ok(update) = update else { panic!("the board never came to equal the truth: {wrong:#?}") };
+            self.board.apply(update.unwrap());
+        }
+    }
+
+    async fn close(mut self) {
+        self.sources = None;
+        self.simulator.stop().await;
+    }
+}
+
+fn applied(board: &Board) -> u64 {
+    board.source(SourceId::Agents).applied
+}
+
+fn whole(board: &Board) -> bool {
+    board.is_complete() && board.chat().is_some() && board.ai().is_some()
+}

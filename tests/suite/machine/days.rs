@@ -1,0 +1,49 @@
+//! The site's midnight, also where clocks skip it.
+
+use std::sync::Arc;
+
+use callboard::model::Stamp;
+use chrono::DateTime;
+use chrono_tz::Tz;
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn at_the_sites_midnight_the_days_figures_begin_anew_also_where_clocks_skip_it() {
+    for (zone, midnight) in [
+        (Tz::Asia__Shanghai, "2026-11-20T16:00:00Z"),
+        // Clocks go from 00:00 to 01:00.
+        (Tz::Africa__Cairo, "2024-04-25T22:00:00Z"),
+    ] {
+        let midnight = Stamp(DateTime::parse_from_rfc3339(midnight).unwrap().timestamp_millis());
+        let right = glue::clock();
+        // So much is left of the day that everything has been asked for once.
+        let off = midnight.plus(-8_000).since(right());
+        let clock: Clock = Arc::new(move || right().plus(off));
+        let worlds = Arc::clone(&clock);
+        let options = Options { rate: Some(200.0), zone, clock: Arc::new(move || worlds().ms()), ..Options::new(31) };
+        let vendors = Vendors { sobot: true, ..Vendors::default() };
+        let mut desk = Desk::open(options, vendors, clock).await;
+        desk.start();
+        desk.until("the old day", |board| {
+            let of_old = |at: Option<Stamp>| at.is_some_and(|at| at < midnight);
+            whole(board) && of_old(board.source(SourceId::Chat).as_of) && of_old(board.source(SourceId::Ai).as_of)
+        })
+        .await;
+        let chats = |board: &Board| board.chat().and_then(|day| day.totals.chats).unwrap_or(0);
+        let sessions = |board: &Board| board.ai().and_then(|day| day.totals.sessions).unwrap_or(0);
+        let before = (chats(&desk.board), sessions(&desk.board));
+        assert!(before.0 > 20 && before.1 > 20, "a day's work: {before:?}");
+        desk.until("the new day", |board| {
+            let of_new = |at: Option<Stamp>| at.is_some_and(|at| at >= midnight);
+            of_new(board.source(SourceId::Chat).as_of) && of_new(board.source(SourceId::Ai).as_of)
+        })
+        .await;
+        let after = (chats(&desk.board), sessions(&desk.board));
+        assert!(after.0 < before.0 / 2 && after.1 < before.1 / 2, "{zone}: {before:?}, then {after:?}");
+        let now = applied(&desk.board);
+        desk.until("operations of the new day", |board| applied(board) > now + 100).await;
+        desk.equals_the_truth().await;
+        desk.close().await;
+    }
+}

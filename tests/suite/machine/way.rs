@@ -1,0 +1,190 @@
+//! The way to the vendor: names that cannot be looked up, certificates that nobody may believe, handshakes that are cut.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use callboard::feed::Request;
+use callboard::model::Stamp;
+use callboard::vendor::ErrorKind;
+use callboard::vendor::http::{self, Http, Trust, Verb};
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
+use tokio_rustls::rustls::{ServerConfig, crypto};
+
+use super::*;
+
+/// What is at the vendor's address, one after the other.
+const TROUBLES: [(&str, &str); 7] = [
+    (
+        "no name",
+        "the name of the host cannot be looked up (no such host, says the test); check the address in the settings, and this machine's DNS",
+    ),
+    ("expired", "the certificate has expired; look whether this machine's clock is right"),
+    ("not yet", "the certificate is not valid yet; look whether this machine's clock is right"),
+    ("other name", "the certificate is another host's; check the address in the settings"),
+    (
+        "unknown",
+        "nobody this machine trusts vouches for the certificate; if it is your company's, name its CA as ca_file",
+    ),
+    ("cut", "); check the address in the settings and the network"),
+    ("plain", "no TLS is spoken there; check the address in the settings (https:// or http://)"),
+];
+
+struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    pem: String,
+}
+
+fn authority() -> Authority {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let pem = params.self_signed(&key).unwrap().pem();
+    Authority { issuer: Issuer::new(params, key), pem }
+}
+
+/// One who speaks TLS with a certificate of `authority` for `name`, good in these years.
+fn acceptor(authority: &Authority, name: &str, (from, to): (i32, i32)) -> TlsAcceptor {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+    (params.not_before, params.not_after) = (date_time_ymd(from, 1, 1), date_time_ymd(to, 1, 1));
+    let certificate = params.signed_by(&key, &authority.issuer).unwrap();
+    let private = PrivatePkcs8KeyDer::from(key.serialize_der());
+    let config = ServerConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], private.into())
+        .unwrap();
+    TlsAcceptor::from(Arc::new(config))
+}
+
+/// A host in front of the simulator, with one trouble after the other, and none at the end.
+struct Front {
+    address: SocketAddr,
+    trouble: Arc<AtomicUsize>,
+    trust: Trust,
+}
+
+async fn front(target: SocketAddr) -> Front {
+    let (known, unknown) = (authority(), authority());
+    let good = acceptor(&known, "localhost", (2000, 2200));
+    let acceptors = [
+        ("expired", acceptor(&known, "localhost", (2000, 2001))),
+        ("not yet", acceptor(&known, "localhost", (2190, 2200))),
+        ("other name", acceptor(&known, "elsewhere.example", (2000, 2200))),
+        ("unknown", acceptor(&unknown, "localhost", (2000, 2200))),
+    ];
+    let scratch = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(scratch.path(), &known.pem).unwrap();
+    let trouble: Arc<AtomicUsize> = Arc::default();
+    let (looked, served) = (Arc::clone(&trouble), Arc::clone(&trouble));
+    let trust = Trust::from_file(scratch.path()).unwrap().looking_up(Arc::new(move |name| {
+        if name == "localhost" && looked.load(Ordering::SeqCst) == 0 {
+            return Err(std::io::Error::other("no such host, says the test"));
+        }
+        Ok(vec![Ipv4Addr::LOCALHOST.into()])
+    }));
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let now = TROUBLES.get(served.load(Ordering::SeqCst)).map(|(name, _)| *name);
+            let bad = now.and_then(|now| acceptors.iter().find(|(name, _)| *name == now));
+            let acceptor = bad.map_or_else(|| good.clone(), |(_, acceptor)| acceptor.clone());
+            tokio::spawn(async move {
+                match now {
+                    Some("cut") => {
+                        // What the client begins with, and then nothing.
+                        let _ = stream.read(&mut [0; 8192]).await;
+                    }
+                    Some("plain") => {
+                        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n").await;
+                        let _ = stream.read(&mut [0; 4096]).await;
+                    }
+                    _ => {
+                        let Ok(mut stream) = acceptor.accept(stream).await else { return };
+                        let mut inner = TcpStream::connect(target).await.unwrap();
+                        let _ = copy_bidirectional(&mut stream, &mut inner).await;
+                    }
+                }
+            });
+        }
+    });
+    Front { address, trouble, trust }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_trouble_with_names_and_certificates_says_what_to_do_and_asking_again_is_enough() {
+    let answer = wiremock::MockServer::start().await;
+    wiremock::Mock::given(wiremock::matchers::any())
+        .respond_with(wiremock::ResponseTemplate::new(200).set_body_string("{}"))
+        .mount(&answer)
+        .await;
+    let front = front(*answer.address()).await;
+    let base = format!("https://localhost:{}", front.address.port());
+    let http = Http::trusting(&base, "base_url", &front.trust).unwrap();
+    let query = [("sign", "planted-secret".to_owned())];
+    let request = http::Request { verb: Verb::Get, path: "/thing", query: &query, headers: &[], body: None };
+    for (at, (trouble, said)) in TROUBLES.into_iter().enumerate() {
+        front.trouble.store(at, Ordering::SeqCst);
+        let error = http.ask(&request, || Stamp(0)).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Network, "{trouble}");
+        let place = format!("GET /thing at localhost:{}: ", front.address.port());
+        assert!(error.sentence.starts_with(&place) && error.sentence.contains(said), "{trouble}: {error}");
+        assert!(!error.sentence.contains("planted"), "{error}");
+    }
+    front.trouble.store(usize::MAX, Ordering::SeqCst);
+    assert_eq!(http.ask(&request, || Stamp(0)).await.unwrap().body, "{}");
+}
+
+/// Only one test may change what this process trusts.
+static OF_PROCESS: Mutex<()> = Mutex::new(());
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn names_and_certificates_that_fail_are_on_screen_while_they_do_and_the_board_equals_the_truth_after() {
+    let vendors = Vendors { sobot: true, ..Vendors::default() };
+    let mut desk = Desk::open(Options { rate: Some(300.0), ..Options::new(41) }, vendors, glue::clock()).await;
+    let target = desk.simulator.base_url().trim_start_matches("http://").parse().unwrap();
+    let front = front(target).await;
+    let base = format!("https://localhost:{}", front.address.port());
+    demo::connect(&mut desk.config, &base, desk.simulator.credentials(), vendors);
+    {
+        let _one = OF_PROCESS.lock().unwrap();
+        front.trust.clone().of_this_process();
+        desk.start();
+        Trust::default().of_this_process();
+    }
+    for (at, (trouble, said)) in TROUBLES.into_iter().enumerate() {
+        front.trouble.store(at, Ordering::SeqCst);
+        let all_say = |board: &Board| {
+            let errors = SourceId::FIXED.map(|id| board.source(id).error.clone());
+            errors.iter().all(|error| error.as_ref().is_some_and(|error| error.contains(said)))
+        };
+        let asked = async {
+            while !all_say(&desk.board) {
+                desk.sources().feed.request(Request::Retry(None));
+                // What was under way when the trouble changed tells of the one before.
+                while let Ok(update) = timeout(Duration::from_secs(1), desk.sources().updates.recv()).await {
+                    desk.board.apply(update.unwrap());
+                    if all_say(&desk.board) {
+                        break;
+                    }
+                }
+            }
+        };
+        assert!(timeout(PATIENCE, asked).await.is_ok(), "{trouble} is never said");
+        assert!(!desk.board.has_roster());
+    }
+    front.trouble.store(usize::MAX, Ordering::SeqCst);
+    desk.sources().feed.request(Request::Retry(None));
+    desk.until("figures", |board| whole(board) && applied(board) > 200).await;
+    desk.equals_the_truth().await;
+    for id in SourceId::FIXED {
+        assert_eq!(desk.board.source(id).error, None, "{id}");
+    }
+    desk.close().await;
+}
