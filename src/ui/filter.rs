@@ -188,7 +188,7 @@ impl Filter {
 impl Test {
     fn holds(&self, agent: &Agent, moment: Moment, reasons: &BTreeMap<BusyReason, String>) -> bool {
         match self {
-            Self::Word(place, word) => texts(agent, *place, reasons).any(|text| text.to_lowercase().contains(word)),
+            Self::Word(place, word) => texts(agent, *place, reasons).any(|text| holds_word(&text, word)),
             Self::Regex(regex) => texts(agent, Place::Anywhere, reasons).any(|text| regex.is_match(&text)),
             Self::State(State::Unknown) => matches!(agent.state(), State::Unknown | State::Other(_)),
             Self::State(state) => agent.state() == *state,
@@ -208,6 +208,15 @@ impl Test {
             }
         }
     }
+}
+
+/// Whether `word`, which is in lower case, stands in `text`. A key typed into the filter asks this of every agent.
+fn holds_word(text: &str, word: &str) -> bool {
+    if !text.is_ascii() {
+        return text.to_lowercase().contains(word);
+    }
+    let word = word.as_bytes();
+    word.is_empty() || text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word))
 }
 
 /// The searchable texts of an agent, cleaned. A customer's number is not among them.

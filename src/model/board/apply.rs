@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use json_patch::PatchOperation;
 
-use super::{Board, TRANSITIONS_KEPT, Track, Transition, patch};
+use super::{Board, Track, Transition, patch, transitions_kept};
 use crate::model::agent::{Agent, AgentId};
 use crate::model::extra::Extra;
 use crate::model::source::{Reject, RejectReason, SourceId};
@@ -49,13 +49,14 @@ impl Board {
         self.counts = super::Counts::default();
         self.sums = super::Sums::default();
         let skew = self.source(SourceId::Agents).skew_ms;
+        let kept = transitions_kept(self.agents.len());
         for (slot, agent) in self.agents.iter().enumerate() {
             self.counts.add(agent);
             self.sums.add(agent);
             let mut track = old.remove(&agent.id).unwrap_or_default();
             track.confirmed = slot < self.confirmed;
             track.noted = false;
-            note_transition(&mut track.seen, agent, at, skew);
+            note_transition(&mut track.seen, agent, at, skew, kept);
             self.tracks.push(track);
         }
         self.touched.clear();
@@ -171,9 +172,10 @@ impl Board {
         slots.sort_unstable();
         slots.dedup();
         let skew = self.source(SourceId::Agents).skew_ms;
+        let kept = transitions_kept(self.agents.len());
         for slot in slots {
             if let (Some(agent), Some(track)) = (self.agents.get(slot), self.tracks.get_mut(slot)) {
-                note_transition(&mut track.seen, agent, at, skew);
+                note_transition(&mut track.seen, agent, at, skew, kept);
                 if !track.noted {
                     track.noted = true;
                     self.touched.push(slot);
@@ -238,7 +240,7 @@ fn unique(agents: Vec<Agent>) -> (Vec<Agent>, HashMap<AgentId, usize>) {
 
 /// Notes the state an agent is in now, if it is not the one noted last. The vendor's time counts where it is newer
 /// than the last note and not later than now; otherwise the moment we heard of it.
-fn note_transition(seen: &mut VecDeque<Transition>, agent: &Agent, at: Stamp, skew_ms: i64) {
+fn note_transition(seen: &mut VecDeque<Transition>, agent: &Agent, at: Stamp, skew_ms: i64, kept: usize) {
     let state = agent.state();
     let reason = if state == State::Busy { agent.reason } else { None };
     let last = seen.back().copied();
@@ -251,7 +253,7 @@ fn note_transition(seen: &mut VecDeque<Transition>, agent: &Agent, at: Stamp, sk
         (Some(since), Some(last)) if since > last.at && since <= at => since,
         _ => at,
     };
-    if seen.len() >= TRANSITIONS_KEPT {
+    while seen.len() >= kept {
         seen.pop_front();
     }
     seen.push_back(Transition { at: began, state, reason });

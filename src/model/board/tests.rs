@@ -361,3 +361,19 @@ fn totals_kept_by_the_change_are_those_counted_anew() {
         }
     }
 }
+
+#[test]
+fn a_large_centre_keeps_fewer_changes_of_each_agent() {
+    assert_eq!(transitions_kept(0), TRANSITIONS_KEPT);
+    assert_eq!(transitions_kept(48), TRANSITIONS_KEPT);
+    assert_eq!(transitions_kept(10_000), 64);
+    assert_eq!(transitions_kept(1_000_000), TRANSITIONS_LEAST);
+    let agents = (0..10_000).map(|index| agent(&index.to_string(), WorkState::Ready)).collect();
+    let mut board = board_of(agents);
+    for round in 0..200 {
+        let work = if round % 2 == 0 { WorkState::Talking } else { WorkState::Ready };
+        change(&mut board, T0.plus(round), vec![set("7", AgentChange::Work(Some(work)))]);
+    }
+    assert_eq!(board.seen(7).count(), 64);
+    assert_eq!(board.seen(7).next_back().map(|last| last.at), Some(T0.plus(199)));
+}

@@ -141,3 +141,10 @@ fn the_filters_in_the_help_can_all_be_read() {
         assert!(Filter::parse(term).is_ok(), "{term}");
     }
 }
+
+#[test]
+fn a_word_is_found_in_either_case_and_any_script() {
+    assert!(holds_word("Wang Fang", "ng f") && holds_word("WANG", "wang") && holds_word("x", ""));
+    assert!(!holds_word("Wang", "wangs") && !holds_word("Wang", "王"));
+    assert!(holds_word("ZOË Demir", "zoë d") && holds_word("王芳", "芳"));
+}
