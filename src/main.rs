@@ -4,6 +4,7 @@
 use std::process::ExitCode;
 
 use callboard::cli::Cli;
+use callboard::model::plain;
 use callboard::{commands, term};
 use clap::Parser;
 
@@ -43,6 +44,7 @@ fn install_hooks() -> color_eyre::Result<()> {
 
 #[expect(clippy::print_stderr, reason = "this is the one place that speaks to the shell")]
 fn fail(sentence: &str) -> ExitCode {
-    eprintln!("callboard: {sentence}");
+    // File names, and what vendors say, are in it.
+    eprintln!("callboard: {}", plain::lines(sentence));
     ExitCode::FAILURE
 }

@@ -13,6 +13,7 @@ use tracing_subscriber::layer::{Layer, SubscriberExt};
 
 use super::Failure;
 use crate::config::LogLevel;
+use crate::model::plain;
 
 /// Begins to log at `level` into `file`, which is made (mode 0600, its directory 0700) if need be. Without a file
 /// nothing is logged.
@@ -69,8 +70,11 @@ struct Line<'a>(&'a Mutex<File>);
 
 impl io::Write for Line<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // One event a call, and whatever strangers said in it: whoever reads the log does so on a terminal.
+        let text = String::from_utf8_lossy(bytes);
+        let line = format!("{}\n", plain::line(text.trim_end_matches('\n')));
         if let Ok(mut file) = self.0.lock() {
-            let _ = file.write_all(bytes);
+            let _ = file.write_all(line.as_bytes());
         }
         Ok(bytes.len())
     }

@@ -2,10 +2,12 @@
 
 use std::net::Ipv4Addr;
 
+use crate::model::Reject;
 use crate::model::customer::mask;
+use crate::model::plain;
 
 /// How long the detail of a reject may be, in characters.
-pub const DETAIL_MAX: usize = 120;
+pub const DETAIL_MAX: usize = Reject::DETAIL_MAX;
 /// From this many digits on a run of digits may be somebody's number.
 const NUMBER_DIGITS: usize = 7;
 
@@ -20,7 +22,7 @@ pub fn shorten(text: &str, max: usize) -> String {
 }
 
 /// Masks every run of digits (with the blanks, dashes, dots and brackets people write between them) that is long
-/// enough to be a telephone number, and turns line ends and control characters into blanks.
+/// enough to be a telephone number, and turns line ends, control and invisible characters into blanks.
 pub fn scrub(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut run = String::new();
@@ -29,7 +31,7 @@ pub fn scrub(text: &str) -> String {
             run.push(c);
         } else {
             flush(&mut out, &mut run);
-            out.push(if c.is_control() { ' ' } else { c });
+            out.push(if plain::acts(c) { ' ' } else { c });
         }
     }
     flush(&mut out, &mut run);

@@ -8,6 +8,7 @@
 )]
 
 mod harness;
+mod hostile;
 mod init;
 mod kiosk;
 mod looks;

@@ -10,6 +10,9 @@
 mod architecture;
 mod documents;
 mod end_to_end;
+mod extremes;
+mod fuzz_corpus;
+mod fuzzed;
 mod languages;
 mod lookups;
 mod recordings;
