@@ -6,6 +6,7 @@ use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use callboard::cli::Cli;
+use callboard::model::plain;
 use callboard::{commands, term};
 use clap::Parser;
 
@@ -74,6 +75,7 @@ fn explain(said: &clap::Error) -> ExitCode {
 
 /// Nothing can be said to somebody who closed the place to say it in; the exit code still tells.
 fn fail(sentence: &str) -> ExitCode {
-    let _ = writeln!(std::io::stderr(), "callboard: {sentence}");
+    // File names, and what vendors say, are in it.
+    let _ = writeln!(std::io::stderr(), "callboard: {}", plain::lines(sentence));
     ExitCode::FAILURE
 }

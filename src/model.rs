@@ -17,6 +17,7 @@ pub mod health;
 pub mod join;
 pub mod lookup;
 pub mod metric;
+pub mod plain;
 pub mod rule;
 pub mod site;
 pub mod source;

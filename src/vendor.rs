@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::model::{
     Agent, AgentId, AiAsked, AiChoices, AiRecord, AiTotals, CallDetail, CallRecord, CallsAsked, Changes, ChatAgent,
     ChatBy, ChatTotals, Clock, Metric, MetricTable, Reject, ReportAsked, Stamp, StateSpan, Summary, Tag, TokenHealth,
+    plain,
 };
 
 mod cells;
@@ -76,9 +77,10 @@ pub struct Error {
 }
 
 impl Error {
-    /// An error of `kind`.
+    /// An error of `kind`. Whatever a vendor said in it, it is one line that acts on no terminal.
     pub fn new(kind: ErrorKind, sentence: impl Into<String>) -> Self {
-        Self { kind, sentence: sentence.into() }
+        let sentence = sentence.into();
+        Self { kind, sentence: plain::line(&sentence).into_owned() }
     }
 }
 

@@ -158,7 +158,8 @@ impl Teller {
 
 /// An alert in one line: `李娜: wrap-up for 5m`.
 fn sentence(news: &News) -> String {
-    if news.who.is_empty() { news.what.clone() } else { format!("{}: {}", text::clean(&news.who), news.what) }
+    let what = text::clean(&news.what);
+    if news.who.is_empty() { what.into_owned() } else { format!("{}: {what}", text::clean(&news.who)) }
 }
 
 /// Its alert in a program's environment.
@@ -170,7 +171,7 @@ fn variables(news: &News) -> [(&'static str, String); 7] {
     [
         ("CALLBOARD_ALERT_KIND", kind.to_owned()),
         ("CALLBOARD_ALERT_RULE", news.rule.clone()),
-        ("CALLBOARD_ALERT_WHAT", news.what.clone()),
+        ("CALLBOARD_ALERT_WHAT", text::clean(&news.what).into_owned()),
         ("CALLBOARD_ALERT_SEVERITY", news.severity.to_string()),
         ("CALLBOARD_ALERT_WHO", text::clean(&news.who).into_owned()),
         ("CALLBOARD_ALERT_BEGAN", news.began.to_string()),

@@ -10,7 +10,7 @@ use super::{Failure, glue};
 use crate::cli::{Alerts, Common};
 use crate::config::Config;
 use crate::feed::recording::{Reader, RecordingError, Updates};
-use crate::model::{Alarms, Board, News, NewsKind, Rules, Stamp, Update, rule};
+use crate::model::{Alarms, Board, News, NewsKind, Rules, Stamp, Update, plain, rule};
 use crate::ui::text;
 
 /// The board looks at everybody this often; so does a dry run.
@@ -142,7 +142,8 @@ fn line(news: &News, zone: Tz) -> String {
         NewsKind::Raised => String::new(),
         NewsKind::Ended => format!("  after {}", rule::short(news.at.since(news.began))),
     };
-    format!("{at}  {kind}  {:8}  {}  {who}{}{after}", news.severity.word(), news.rule, news.what)
+    let line = format!("{at}  {kind}  {:8}  {}  {who}{}{after}", news.severity.word(), news.rule, news.what);
+    plain::line(&line).into_owned()
 }
 
 #[cfg(test)]

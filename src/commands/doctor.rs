@@ -67,7 +67,7 @@ pub async fn run(common: &Common, doctor: &Doctor) -> Result<(), Failure> {
         return Err(failure);
     }
     match doctor.format {
-        Findings::Json => output::print(format!("{:#}\n", document(&findings)).as_bytes())?,
+        Findings::Json => output::print(output::escaped(&format!("{:#}\n", document(&findings))).as_bytes())?,
         Findings::Text => output::print(report::summary(&findings).as_bytes())?,
     }
     let failed = findings.iter().filter(|finding| finding.verdict.outcome == Outcome::Failure).count();

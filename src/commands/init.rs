@@ -13,7 +13,7 @@ use secrecy::SecretString;
 use super::{Failure, glue, output};
 use crate::cli::Common;
 use crate::config::{Dirs, Loader, Overrides, default_path};
-use crate::model::Clock;
+use crate::model::{Clock, plain};
 use crate::term::line;
 use crate::vendor::http;
 
@@ -126,7 +126,7 @@ fn given_up() -> Failure {
 }
 
 fn say(sentence: &str) -> Result<(), Failure> {
-    output::print(format!("{sentence}\n").as_bytes())
+    output::print(format!("{}\n", plain::lines(sentence)).as_bytes())
 }
 
 /// The part of the environment that says how vendors are reached.

@@ -14,6 +14,7 @@ use tracing_subscriber::layer::{Layer, SubscriberExt};
 use super::Failure;
 use crate::app::{Audit, who};
 use crate::config::{LogLevel, private};
+use crate::model::plain;
 
 /// The log of this process, once it has one.
 static LOG: OnceLock<Arc<Mutex<File>>> = OnceLock::new();
@@ -111,7 +112,10 @@ struct Line<'a>(&'a Shared);
 impl io::Write for Line<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let Shared { file, path, lost } = self.0;
-        let written = lock(file).write_all(bytes);
+        // One event a call, and whatever strangers said in it: whoever reads the log does so on a terminal.
+        let text = String::from_utf8_lossy(bytes);
+        let line = format!("{}\n", plain::line(text.trim_end_matches('\n')));
+        let written = lock(file).write_all(line.as_bytes());
         let why = written.err().map(|error| format!("the log {} cannot be written: {error}", path.display()));
         *lost.lock().unwrap_or_else(PoisonError::into_inner) = why;
         Ok(bytes.len())

@@ -1,8 +1,11 @@
 //! Standard output, as the commands that print use it.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::Failure;
+use crate::model::plain;
 
 /// Prints `bytes`. A reader that has seen enough and closed the pipe is no failure.
 ///
@@ -15,5 +18,42 @@ pub fn print(bytes: &[u8]) -> Result<(), Failure> {
             Err(Failure::Other(format!("standard output: {error}")))
         }
         _ => Ok(()),
+    }
+}
+
+/// The same JSON with every character in it that acts on a terminal escaped: JSON itself escapes only some of them.
+/// Line ends between values stay.
+pub fn escaped(json: &str) -> Cow<'_, str> {
+    if !json.chars().any(|c| c != '\n' && plain::acts(c)) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len() + 64);
+    for c in json.chars() {
+        if c == '\n' || !plain::acts(c) {
+            out.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn json_on_a_terminal_acts_on_nothing_and_says_the_same() {
+        let value = json!({"a\u{9b}31m": ["\u{7f}\u{202e}x\u{200b}", "\u{e0041}\u{1f3fb}", "李娜\n\t\u{1b}"]});
+        for written in [value.to_string(), format!("{value:#}")] {
+            let escaped = escaped(&written);
+            assert!(!escaped.chars().any(|c| c != '\n' && plain::acts(c)), "{escaped}");
+            assert_eq!(serde_json::from_str::<Value>(&escaped).unwrap(), value);
+        }
+        assert!(matches!(escaped("{\n  \"a\": \"李娜\"\n}"), Cow::Borrowed(_)));
     }
 }

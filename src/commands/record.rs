@@ -52,5 +52,6 @@ pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
         return Err(Failure::Other(sentence));
     }
     let updates = text::count(Some(updates), "");
-    output::print(format!("wrote {updates} updates, {} to {file}\n", text::bytes(bytes)).as_bytes())
+    let wrote = format!("wrote {updates} updates, {} to {file}", text::bytes(bytes));
+    output::print(format!("{}\n", text::clean(&wrote)).as_bytes())
 }

@@ -144,7 +144,7 @@ fn missing(board: &Board, sites: &[Tag], timeout: Duration) -> String {
 
 fn print(page: &Page<'_>, format: Format) -> Result<(), Failure> {
     let text = match format {
-        Format::Json => format!("{:#}\n", document(page)),
+        Format::Json => output::escaped(&format!("{:#}\n", document(page))).into_owned(),
         Format::Csv => csv::rows(page)?,
         Format::Text => text::page(page),
     };

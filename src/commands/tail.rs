@@ -5,7 +5,7 @@ use std::io::{self, BufReader, Write};
 
 use tokio::task::spawn_blocking;
 
-use super::{Failure, glue, log, registry};
+use super::{Failure, glue, log, output, registry};
 use crate::app::{Signal, Signals};
 use crate::cli::{Common, Follow, Tail};
 use crate::feed::recording::{Reader, Updates};
@@ -108,8 +108,9 @@ fn print_recording(mut updates: Updates<BufReader<std::fs::File>>, filter: &mut 
 
 fn line(filter: &mut Filter, update: Update, text: &mut Vec<u8>) -> Result<(), Failure> {
     if let Some(update) = filter.pass(update) {
-        let written = serde_json::to_writer(&mut *text, &update);
-        written.map_err(|error| Failure::Other(format!("an update cannot be printed: {error}")))?;
+        let written = serde_json::to_string(&update);
+        let written = written.map_err(|error| Failure::Other(format!("an update cannot be printed: {error}")))?;
+        text.extend_from_slice(output::escaped(&written).as_bytes());
         text.push(b'\n');
     }
     Ok(())

@@ -159,6 +159,23 @@ impl Loader {
         })
     }
 
+    /// What `text` would mean as the settings file at `path`, under the environment; nothing is read but the files that
+    /// it names, and the themes.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, as in [`Loader::load`].
+    pub fn read(&self, text: &str, path: &Path) -> Result<Config, ConfigError> {
+        let lower = Layer::from_file(text, path)?;
+        self.over(lower, &Overrides::default())
+    }
+
+    /// The settings of a file under those of the environment and of the flags.
+    fn over(&self, lower: Layer, flags: &Overrides) -> Result<Config, ConfigError> {
+        let env = Layer::from_env(&self.env, &lower.named_variables())?;
+        let settings = flags.layer()?.over(env.over(lower));
+        Builder { settings: &settings, env: &self.env, dirs: &self.dirs }.build()
+    }
+
     /// Defaults < file < environment < flags. Without a file and without a variable that names one
     /// of its keys, a tenant's section is `None`.
     ///
@@ -181,9 +198,7 @@ impl Loader {
             }
             file = Some(path);
         }
-        let env = Layer::from_env(&self.env, &lower.named_variables())?;
-        let settings = overrides.layer()?.over(env.over(lower));
-        let mut config = Builder { settings: &settings, env: &self.env, dirs: &self.dirs }.build()?;
+        let mut config = self.over(lower, overrides)?;
         // A path of the command line was expanded by the shell and need not be UTF-8.
         if let Some(path) = &overrides.log_file {
             config.log.file = Some(path.clone());

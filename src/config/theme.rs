@@ -11,6 +11,7 @@ use super::loader::read;
 use super::suggest::{hint, nearest};
 use super::value::Raw;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use toml::de::{DeTable, DeValue};
 
 /// Most themes of the user's own that are looked at.
@@ -185,8 +186,11 @@ pub struct Themes {
 
 impl Default for Themes {
     fn default() -> Self {
-        let all = BUILT_IN.iter().filter_map(|(name, text)| Theme::parse(name, text, Path::new(name)).ok()).collect();
-        Self { all, chosen: 0, refused: Vec::new() }
+        /// Read once: a board, and every check of its settings, asks for them again.
+        static READ: LazyLock<Vec<Theme>> = LazyLock::new(|| {
+            BUILT_IN.iter().filter_map(|(name, text)| Theme::parse(name, text, Path::new(name)).ok()).collect()
+        });
+        Self { all: READ.clone(), chosen: 0, refused: Vec::new() }
     }
 }
 
@@ -256,7 +260,7 @@ impl Theme {
     ///
     /// # Errors
     /// The first thing that is wrong, by line: not TOML, a key that is no role, what is no colour, a role without one.
-    pub(super) fn parse(name: &str, text: &str, path: &Path) -> Result<Self, ConfigError> {
+    pub fn parse(name: &str, text: &str, path: &Path) -> Result<Self, ConfigError> {
         let origin = |offset: usize| Origin::File { path: path.to_owned(), line: line_at(text, offset) };
         let document = DeTable::parse(text).map_err(|error| {
             let span = error.span().unwrap_or(text.len()..text.len());

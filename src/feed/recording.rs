@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::model::Stamp;
+use crate::model::{Stamp, plain};
 
 mod block;
 mod reader;
@@ -33,6 +33,9 @@ pub const MAGIC: [u8; 8] = *b"CALLBRD\n";
 
 /// The version of the format around the updates; theirs is [`model::update::VERSION`](crate::model::update::VERSION).
 pub const FORMAT: u16 = 1;
+
+/// How much of what a file says of itself is repeated, in characters.
+const BRIEF: usize = 200;
 
 /// Whose recording it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,7 +69,7 @@ impl About {
 #[derive(Debug, Error)]
 pub enum RecordingError {
     /// The file cannot be opened, read or written.
-    #[error("{}: {what}: {error}", path.display())]
+    #[error("{}: {what}: {error}", shown(path))]
     Io {
         /// The file.
         path: PathBuf,
@@ -76,13 +79,17 @@ pub enum RecordingError {
         error: io::Error,
     },
     /// The file is no recording.
-    #[error("{} is not a recording of callboard", .0.display())]
+    #[error("{} is not a recording of callboard", shown(.0))]
     NotOne(PathBuf),
     /// Somebody might lead us elsewhere.
-    #[error("{} is a link or not a plain file: name the file itself", .0.display())]
+    #[error("{} is a link or not a plain file: name the file itself", shown(.0))]
     NotPlain(PathBuf),
     /// A later version made it.
-    #[error("{} was made by callboard {program}, which writes what this version cannot read: use that one", path.display())]
+    #[error(
+        "{} was made by callboard {}, which writes what this version cannot read: use that one",
+        shown(path),
+        brief(program)
+    )]
     Newer {
         /// The file.
         path: PathBuf,
@@ -90,7 +97,7 @@ pub enum RecordingError {
         program: String,
     },
     /// It is another site's.
-    #[error("{} is a recording of {theirs}, not of {ours}: choose another file", path.display())]
+    #[error("{} is a recording of {}, not of {ours}: choose another file", shown(path), brief(theirs))]
     OtherSite {
         /// The file.
         path: PathBuf,
@@ -100,10 +107,10 @@ pub enum RecordingError {
         ours: String,
     },
     /// Two recorders must not write one file.
-    #[error("{} is being recorded into by another callboard: choose another file", .0.display())]
+    #[error("{} is being recorded into by another callboard: choose another file", shown(.0))]
     Busy(PathBuf),
     /// The bytes are not those that were written.
-    #[error("{} is damaged at byte {at}: {what}; what stands before it can be read", path.display())]
+    #[error("{} is damaged at byte {at}: {}; what stands before it can be read", shown(path), brief(what))]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -113,16 +120,31 @@ pub enum RecordingError {
         what: String,
     },
     /// There is nothing in it.
-    #[error("{} holds no update yet", .0.display())]
+    #[error("{} holds no update yet", shown(.0))]
     Empty(PathBuf),
     /// An update that no reader would take.
-    #[error("{}: an update of {bytes} bytes is too large for a recording", path.display())]
+    #[error("{}: an update of {bytes} bytes is too large for a recording", shown(path))]
     TooLarge {
         /// The file.
         path: PathBuf,
         /// Its size as JSON.
         bytes: usize,
     },
+}
+
+/// A path on one line. Names of files come from strangers too.
+fn shown(path: &Path) -> String {
+    plain::line(&path.to_string_lossy()).into_owned()
+}
+
+/// What a file says of itself, as a sentence repeats it: on one line, and short.
+fn brief(said: &str) -> String {
+    let mut brief: String = said.chars().take(BRIEF + 1).collect();
+    if brief.chars().count() > BRIEF {
+        brief.pop();
+        brief.push('…');
+    }
+    plain::line(&brief).into_owned()
 }
 
 impl RecordingError {

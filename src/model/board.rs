@@ -110,7 +110,8 @@ const fn login_index(login: Option<LoginState>) -> usize {
 /// Sums of the four counters of today over the agents on the board; `None` where no agent has the counter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Sums {
-    values: [u64; 4],
+    /// Wider than the counters, so that what was added can be taken away again.
+    values: [u128; 4],
     known: [u64; 4],
 }
 
@@ -122,7 +123,7 @@ impl Sums {
     fn add(&mut self, agent: &Agent) {
         for ((sum, known), value) in self.values.iter_mut().zip(&mut self.known).zip(Self::of(agent)) {
             if let Some(value) = value {
-                *sum = sum.saturating_add(value);
+                *sum += u128::from(value);
                 *known += 1;
             }
         }
@@ -131,7 +132,7 @@ impl Sums {
     fn remove(&mut self, agent: &Agent) {
         for ((sum, known), value) in self.values.iter_mut().zip(&mut self.known).zip(Self::of(agent)) {
             if let Some(value) = value {
-                *sum = sum.saturating_sub(value);
+                *sum = sum.saturating_sub(u128::from(value));
                 *known = known.saturating_sub(1);
             }
         }
@@ -139,7 +140,7 @@ impl Sums {
 
     fn get(&self, index: usize) -> Option<u64> {
         self.known.get(index).filter(|known| **known > 0)?;
-        self.values.get(index).copied()
+        self.values.get(index).map(|sum| u64::try_from(*sum).unwrap_or(u64::MAX))
     }
 }
 

@@ -5,11 +5,16 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::agent::AgentId;
+use super::plain;
 use super::site::Tag;
 use super::time::Stamp;
 
 /// How many rejected operations are kept for a person to look at.
 pub const REJECTS_KEPT: usize = 20;
+
+/// How many bytes of an agent's id are repeated; no vendor's is longer.
+const ID_MAX: usize = 72;
 
 /// A source of updates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -126,6 +131,29 @@ pub struct Reject {
     pub reason: RejectReason,
     /// What it was, shortened and without customer numbers.
     pub detail: String,
+}
+
+impl Reject {
+    /// How long a detail may be, in characters.
+    pub const DETAIL_MAX: usize = 120;
+
+    /// One with `detail` on one line, cut to [`Reject::DETAIL_MAX`].
+    pub fn new(reason: RejectReason, detail: &str) -> Self {
+        // What is looked at is bounded too: an id may be as long as a message.
+        let end = detail.char_indices().nth(Self::DETAIL_MAX).map(|(end, _)| end);
+        let mut kept = plain::line(end.map_or(detail, |end| detail.get(..end).unwrap_or_default())).into_owned();
+        if end.is_some() {
+            kept.pop();
+            kept.push('…');
+        }
+        Self { reason, detail: kept }
+    }
+
+    /// That of an operation on an agent who is not on the board.
+    pub fn unknown(id: &AgentId) -> Self {
+        let shown = plain::line(id.as_str().split_at_checked(ID_MAX).map_or(id.as_str(), |(id, _)| id));
+        Self::new(RejectReason::UnknownId, &format!("agent {shown} is not on the board"))
+    }
 }
 
 /// What the feed says of a source. Counters are totals since start, so that a lost report costs nothing.
@@ -248,7 +276,8 @@ impl Source {
         if self.last_rejected.len() >= REJECTS_KEPT {
             self.last_rejected.pop_front();
         }
-        self.last_rejected.push_back(reject);
+        // One from a recording was never looked at.
+        self.last_rejected.push_back(Reject::new(reject.reason, &reject.detail));
     }
 
     pub(super) fn report(&mut self, at: Stamp, report: SourceReport) {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use chrono::{DateTime, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, Offset, SecondsFormat, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A clock somebody else owns: gives the present moment. Tests hand in one that stands still.
@@ -38,7 +38,9 @@ impl Stamp {
 
     /// The same moment on the calendar of `zone`, or `None` when it is outside the calendar.
     pub fn in_zone<Z: TimeZone>(self, zone: &Z) -> Option<DateTime<Z>> {
-        DateTime::from_timestamp_millis(self.0).map(|at| at.with_timezone(zone))
+        let at = DateTime::from_timestamp_millis(self.0)?.with_timezone(zone);
+        // The calendar's last hours in UTC are past its end further east, and its first ones before it further west.
+        at.naive_utc().checked_add_offset(at.offset().fix()).map(|_| at)
     }
 }
 

@@ -94,7 +94,7 @@ impl Series {
         }
         let per = self.buckets.len().div_ceil(columns).max(1);
         let buckets: Vec<u64> = self.buckets().collect();
-        buckets.chunks(per).map(|chunk| chunk.iter().sum()).collect()
+        buckets.chunks(per).map(|chunk| chunk.iter().copied().fold(0, u64::saturating_add)).collect()
     }
 }
 

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::text;
 use super::theme::Theme;
+use crate::model::plain;
 
 /// A piece of a line in one style.
 #[derive(Clone, Debug)]
@@ -83,7 +84,9 @@ impl<'b> Canvas<'b> {
         if cut.chars().all(|c| text::lone_width(c).is_some()) {
             return self.put_alone(x, y, &cut, style);
         }
-        self.buffer.set_stringn(x, y, cut.as_ref(), room, style).0
+        // Whoever forgot to clean a text: nothing that acts on a terminal gets past here.
+        let calm = plain::line(&cut);
+        self.buffer.set_stringn(x, y, calm.as_ref(), room, style).0
     }
 
     /// Writes characters that stand alone, one a cell or two, without looking for graphemes.

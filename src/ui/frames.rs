@@ -18,6 +18,7 @@ mod kiosk;
 mod looks;
 mod palette;
 mod reports;
+mod strangers;
 mod tape;
 mod vendors;
 

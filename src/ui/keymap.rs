@@ -12,6 +12,8 @@ pub use key::{Key, KeyNameError};
 
 use super::action::{Action, Scope};
 use super::settings::KeyOverride;
+use super::text;
+use crate::model::plain;
 
 mod key;
 
@@ -91,7 +93,7 @@ impl Mode {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum KeymapError {
     /// No such action.
-    #[error("{origin}: there is no action `{action}`; the actions are {}", action_names())]
+    #[error("{origin}: there is no action `{}`; the actions are {}", written(action), action_names())]
     UnknownAction {
         /// Where it was set.
         origin: String,
@@ -99,7 +101,7 @@ pub enum KeymapError {
         action: String,
     },
     /// No such key.
-    #[error("{origin}: `{action}` cannot be bound to `{key}`: {reason}")]
+    #[error("{origin}: `{action}` cannot be bound to `{}`: {reason}", written(key))]
     BadKey {
         /// Where it was set.
         origin: String,
@@ -111,7 +113,7 @@ pub enum KeymapError {
         reason: KeyNameError,
     },
     /// Typing needs this key.
-    #[error("{origin}: `{action}` cannot be bound to `{key}`: it is a character that a filter may contain")]
+    #[error("{origin}: `{action}` cannot be bound to `{}`: it is a character that a filter may contain", written(key))]
     Character {
         /// Where it was set.
         origin: String,
@@ -121,7 +123,10 @@ pub enum KeymapError {
         key: String,
     },
     /// Terminals have another name for it.
-    #[error("{origin}: `{action}` cannot be bound to `{key}`: a terminal sends `{sends}` for it; bind that instead")]
+    #[error(
+        "{origin}: `{action}` cannot be bound to `{}`: a terminal sends `{sends}` for it; bind that instead",
+        written(key)
+    )]
     Fixed {
         /// Where it was set.
         origin: String,
@@ -133,7 +138,10 @@ pub enum KeymapError {
         sends: &'static str,
     },
     /// One key, two actions.
-    #[error("{origin}: `{key}` cannot be both `{first}` and `{second}` {place}; bind one of them to another key")]
+    #[error(
+        "{origin}: `{}` cannot be both `{first}` and `{second}` {place}; bind one of them to another key",
+        written(key)
+    )]
     Conflict {
         /// Where the override was set.
         origin: String,
@@ -156,6 +164,11 @@ pub enum KeymapError {
         /// What it is the way out of.
         out: &'static str,
     },
+}
+
+/// What somebody wrote where a key or an action should be, as a sentence repeats it.
+fn written(name: &str) -> String {
+    plain::line(&text::cut(name, 40, "…")).into_owned()
 }
 
 fn action_names() -> String {

@@ -12,6 +12,8 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
 
+use crate::model::plain;
+
 mod format;
 
 pub use format::{age, bytes, clock, count, duration, limit, ordinal, percent, percent_of, score};
@@ -117,40 +119,14 @@ fn skip_sequence<I: Iterator<Item = char> + Clone>(introducer: char, chars: &mut
     }
 }
 
-/// Whether a character takes room of its own or sits on a letter, and does nothing else.
+/// Whether a character takes room of its own or sits on a letter, and does nothing else. What changes how wide its
+/// neighbours are drawn does so differently on every terminal.
 fn is_visible(c: char) -> bool {
     match c {
-        // Blank fillers, joiners, variation selectors, skin tones and tags change how wide their neighbours are drawn,
-        // differently on every terminal; format characters (Unicode category Cf) turn, hide or join what is beside.
-        '\u{ad}'
-        | '\u{34f}'
-        | '\u{600}'..='\u{605}'
-        | '\u{61c}'
-        | '\u{6dd}'
-        | '\u{70f}'
-        | '\u{890}'..='\u{891}'
-        | '\u{8e2}'
-        | '\u{115f}'
-        | '\u{1160}'
-        | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{3164}'
-        | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}'
-        | '\u{ffa0}'
-        | '\u{fff0}'..='\u{fffb}'
-        | '\u{110bd}'
-        | '\u{110cd}'
-        | '\u{13430}'..='\u{1345f}'
-        | '\u{1bca0}'..='\u{1bca3}'
-        | '\u{1d173}'..='\u{1d17a}'
-        | '\u{1f3fb}'..='\u{1f3ff}'
-        | '\u{e0000}'..='\u{e0fff}' => false,
+        c if plain::acts(c) => false,
         // Vowels and finals of Hangul, and half-width voicing marks, have no width of their own but are letters.
         '\u{1161}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}' | '\u{ff9e}' | '\u{ff9f}' => true,
-        c => is_combining_mark(c) || UnicodeWidthChar::width(c).is_some_and(|width| width > 0),
+        c => is_combining_mark(c) || matches!(UnicodeWidthChar::width(c), Some(1 | 2)),
     }
 }
 
@@ -225,6 +201,14 @@ pub fn cut<'a>(text: &'a str, cells: usize, mark: &str) -> Cow<'a, str> {
 /// Cleans `text` and cuts it to at most `cells`.
 pub fn fit(text: &str, cells: usize, mark: &str) -> String {
     cut(&clean(text), cells, mark).into_owned()
+}
+
+/// Clean `text` for a file that spreadsheets open. They take a cell that begins like a formula for one, some of them
+/// also with the wide forms of its signs, and names come from strangers: an apostrophe before it makes it text.
+pub fn for_spreadsheet(text: &str) -> String {
+    let cell = clean(text);
+    let is_formula = cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    if is_formula { format!("'{cell}") } else { cell.into_owned() }
 }
 
 /// The same words with a capital at their beginning.

@@ -20,7 +20,7 @@ pub(super) fn bar(theme: Theme, value: u64, most: u64, cells: usize) -> String {
 /// Divides `cells` among `counts` in proportion; nobody who is there at all is left without a cell while there are
 /// enough, and all cells are used.
 pub(super) fn shares(counts: &[u64], cells: usize) -> Vec<usize> {
-    let sum: u64 = counts.iter().sum();
+    let sum = counts.iter().copied().fold(0, u64::saturating_add);
     if sum == 0 {
         return vec![0; counts.len()];
     }

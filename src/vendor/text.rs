@@ -1,9 +1,11 @@
 //! Words from outside, made fit for a sentence: short, on one line, without anybody's telephone number.
 
+use crate::model::Reject;
 use crate::model::customer::mask_runs;
+use crate::model::plain;
 
 /// How long the detail of a reject may be, in characters.
-pub const DETAIL_MAX: usize = 120;
+pub const DETAIL_MAX: usize = Reject::DETAIL_MAX;
 /// From this many digits on a run of digits may be somebody's number.
 const NUMBER_DIGITS: usize = 7;
 
@@ -18,9 +20,9 @@ pub fn shorten(text: &str, max: usize) -> String {
 }
 
 /// Masks every run of digits (with the blanks, dashes, dots and brackets people write between them) that is long
-/// enough to be a telephone number, and turns line ends and control characters into blanks.
+/// enough to be a telephone number, and turns line ends, control and invisible characters into blanks.
 pub fn scrub(text: &str) -> String {
-    mask_runs(text, NUMBER_DIGITS).chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    mask_runs(text, NUMBER_DIGITS).chars().map(|c| if plain::acts(c) { ' ' } else { c }).collect()
 }
 
 /// `text` in quotes, scrubbed, at most `max` characters between them.

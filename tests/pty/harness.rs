@@ -19,6 +19,8 @@ pub struct Program {
     screen: vt100::Parser,
     /// Every byte written so far.
     pub bytes: Vec<u8>,
+    /// So many of them are on the screen.
+    shown: usize,
     home: tempfile::TempDir,
 }
 
@@ -67,7 +69,7 @@ impl Program {
             }
         });
         let screen = vt100::Parser::new(rows, columns, 0);
-        Self { child, master: pair.master, keys, output, screen, bytes: Vec::new(), home }
+        Self { child, master: pair.master, keys, output, screen, bytes: Vec::new(), shown: 0, home }
     }
 
     /// Types.
@@ -79,6 +81,11 @@ impl Program {
     /// What is on the screen.
     pub fn text(&self) -> String {
         self.screen.screen().contents()
+    }
+
+    /// The screen, cell by cell.
+    pub fn screen(&self) -> &vt100::Screen {
+        self.screen.screen()
     }
 
     /// Reads until `found` holds of the screen's text; fails with the screen when it never does.
@@ -119,17 +126,41 @@ impl Program {
 
     /// Waits for a sequence to have been written.
     pub fn wait_for_bytes(&mut self, sequence: &str) {
+        self.wait_for_times(sequence, 1);
+    }
+
+    /// Waits for a sequence to have been written so many times.
+    pub fn wait_for_times(&mut self, sequence: &str, times: usize) {
         let deadline = Instant::now() + PATIENCE;
-        while !String::from_utf8_lossy(&self.bytes).contains(sequence) {
+        while self.times(sequence) < times {
             let piece = self.output.recv_timeout(deadline.saturating_duration_since(Instant::now()));
             let piece = piece.unwrap_or_else(|_| panic!("{sequence:?} was never written: {}", self.text()));
             self.take(&piece);
         }
     }
 
+    /// How often a sequence has been written so far.
+    pub fn times(&self, sequence: &str) -> usize {
+        String::from_utf8_lossy(&self.bytes).matches(sequence).count()
+    }
+
     fn take(&mut self, piece: &[u8]) {
         self.bytes.extend_from_slice(piece);
-        self.screen.process(piece);
+        // U+FFFD, which takes a cell on every terminal, vt100 leaves out: it is shown a question mark.
+        let cut = match self.bytes.as_slice() {
+            [.., 0xef] => 1,
+            [.., 0xef, 0xbf] => 2,
+            _ => 0,
+        };
+        let whole = self.bytes.len() - cut;
+        let mut rest = &self.bytes[self.shown..whole];
+        while let Some(at) = rest.windows(3).position(|bytes| bytes == "\u{fffd}".as_bytes()) {
+            self.screen.process(&rest[..at]);
+            self.screen.process(b"?");
+            rest = &rest[at + 3..];
+        }
+        self.screen.process(rest);
+        self.shown = whole;
     }
 
     /// Changes the size of the terminal, which the kernel tells the program.

@@ -9,6 +9,7 @@
 
 mod faults;
 mod harness;
+mod hostile;
 mod init;
 mod kiosk;
 mod looks;

@@ -83,7 +83,7 @@ fn every_flag_and_command_of_the_readme_exists() {
         known
             .extend(command.get_arguments().filter_map(|argument| argument.get_long()).map(|long| format!("--{long}")));
     }
-    known.extend(["--version", "--release", "--test", "--bench", "--help"].map(str::to_owned));
+    known.extend(["--version", "--release", "--test", "--bench", "--help", "--fuzz-dir"].map(str::to_owned));
     for word in readme.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')) {
         if word.starts_with("--") && word.len() > 3 && !word.starts_with("---") {
             assert!(known.iter().any(|flag| flag == word), "the README names {word}");

@@ -10,7 +10,10 @@
 mod architecture;
 mod documents;
 mod end_to_end;
+mod extremes;
 mod faults;
+mod fuzz_corpus;
+mod fuzzed;
 mod languages;
 mod lookups;
 mod machine;

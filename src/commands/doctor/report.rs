@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use super::{Finding, Outcome};
+use crate::ui::text;
 
 /// How lines are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,12 +37,12 @@ pub fn line(finding: &Finding, style: Style) -> String {
         "{} {:<8} {name:<24} {took:>8}  {}\n",
         glyph(verdict.outcome, style),
         verdict.outcome.word(),
-        verdict.says
+        text::clean(&verdict.says)
     );
     if let Some(advice) = &verdict.advice {
         let arrow = if style.ascii { "->" } else { "→" };
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "{:11}{arrow} {advice}", "");
+        let _ = writeln!(out, "{:11}{arrow} {}", "", text::clean(advice));
     }
     if style.ascii { plain(&out) } else { out }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::json::{moment, word};
 use super::{Failure, Page};
 use crate::model::{Agent, BusyReason, LoginState, WorkState};
-use crate::ui::text::clean;
+use crate::ui::text::for_spreadsheet;
 
 /// The columns, in order.
 const COLUMNS: [&str; 16] = [
@@ -40,11 +40,11 @@ pub(super) fn rows(page: &Page<'_>) -> Result<String, Failure> {
 }
 
 fn row(page: &Page<'_>, agent: &Agent) -> [String; 16] {
-    let text = |text: Option<&String>| text.map(|text| harmless(text)).unwrap_or_default();
+    let text = |text: Option<&String>| text.map(|text| for_spreadsheet(text)).unwrap_or_default();
     let count = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
     let at = |at| Option::and_then(at, |at| moment(page, at)).unwrap_or_default();
     [
-        harmless(agent.id.as_str()),
+        for_spreadsheet(agent.id.as_str()),
         text(agent.number.as_ref()),
         text(agent.name.as_ref()),
         plain(&word(agent.login, &LoginState::Undefined)),
@@ -55,7 +55,7 @@ fn row(page: &Page<'_>, agent: &Agent) -> [String; 16] {
         agent.phone.map(|phone| phone.to_string()).unwrap_or_default(),
         text(agent.extension.as_ref()),
         agent.call.map(|call| call.to_string()).unwrap_or_default(),
-        harmless(&agent.customer.shown().unwrap_or_default()),
+        for_spreadsheet(&agent.customer.shown().unwrap_or_default()),
         count(agent.answered),
         count(agent.missed),
         count(agent.dialled),
@@ -69,10 +69,4 @@ fn plain(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
-}
-
-/// A cell that a spreadsheet would take for a formula gets an apostrophe in front: names come from a network.
-pub(super) fn harmless(cell: &str) -> String {
-    let cell = clean(cell);
-    if cell.starts_with(['=', '+', '-', '@']) { format!("'{cell}") } else { cell.into_owned() }
 }

@@ -78,7 +78,7 @@ impl Verdict {
     /// When it cannot be printed; and when anything differs, so that the command ends with 1.
     pub(super) fn print(&self, page: &Page<'_>, format: Format) -> Result<(), Failure> {
         let written = match format {
-            Format::Json => format!("{:#}\n", self.document(page)),
+            Format::Json => output::escaped(&format!("{:#}\n", self.document(page))).into_owned(),
             Format::Csv => self.rows()?,
             Format::Text => self.page(page),
         };
@@ -128,7 +128,7 @@ impl Verdict {
         for difference in &self.differences {
             let who = difference.agent.as_ref().map(ToString::to_string).unwrap_or_default();
             let cells = [who, difference.field.clone(), plain(&difference.board), plain(&difference.snapshot)];
-            writer.write_record(cells.map(|cell| super::csv::harmless(&cell))).map_err(failed)?;
+            writer.write_record(cells.map(|cell| text::for_spreadsheet(&cell))).map_err(failed)?;
         }
         let bytes = writer.into_inner().map_err(|error| Failure::Other(error.to_string()))?;
         String::from_utf8(bytes).map_err(|error| Failure::Other(error.to_string()))

@@ -82,7 +82,12 @@ impl<R: Read + Seek> FileTape<R> {
     fn keyframe(&mut self) -> Result<Option<(Board, Stamp)>, RecordingError> {
         let mut board = Board::new();
         while let Some(block) = self.reader.next_block()? {
-            for update in self.reader.updates(&block)? {
+            let updates = self.reader.updates(&block)?;
+            // A last block of which not everything reached the disk: the reader would stay before it for ever.
+            if self.reader.at() <= block.at {
+                return Ok(None);
+            }
+            for update in updates {
                 board.apply(update);
             }
             match block.kind {

@@ -265,3 +265,25 @@ async fn a_recording_over_a_clock_that_was_set_is_played_in_order_to_its_end() {
     let told = player.control(Control::Seek(-86_400_000), Instant::now());
     assert!(take(&mut board, told).unwrap_or(0) <= 1, "and the beginning");
 }
+
+/// Of a keyframe whose last block did not all reach the disk, the head may be whole.
+#[tokio::test(start_paused = true)]
+async fn a_torn_keyframe_at_the_end_ends_the_tape() {
+    for kind in [false, true].into_iter().flat_map(|last| [Kind::Start { last }, Kind::Keyframe { last }]) {
+        let (dir, _) = an_hour();
+        let path = dir.path().join("day.rec");
+        let end = T0.plus(50_000_000);
+        let (mut writer, _) = Writer::open(&path, &about()).unwrap();
+        let line = serde_json::to_vec(&Update::new(end, roster(&["1003"]))).unwrap();
+        writer.block(kind, (end, end), 1, &line).unwrap();
+        drop(writer);
+        let mut bytes = std::fs::read(&path).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        let reader = Reader::new(Cursor::new(bytes), Path::new("day.rec")).unwrap();
+        let (mut player, _) = Player::new(FileTape::new(reader).unwrap(), 1000.0, Some(T0), Instant::now()).unwrap();
+        player.control(Control::Seek(60_000_000), Instant::now());
+        advance(seconds(100_000)).await;
+        let told = player.advance(Instant::now());
+        assert_eq!((told.len(), player.failure()), (0, None), "{kind:?}");
+    }
+}

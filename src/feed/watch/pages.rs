@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::model::{Agent, AgentId, Change, Changes, Reject, RejectReason, Roster, RosterKind};
+use crate::model::{Agent, AgentId, Change, Changes, Reject, Roster, RosterKind};
 use crate::vendor::FullPage;
 
 /// More pages than this are not opened: each is a connection.
@@ -352,7 +352,7 @@ fn refused(rejects: Vec<Reject>) -> Passed {
 }
 
 fn unknown(id: &AgentId) -> Reject {
-    Reject { reason: RejectReason::UnknownId, detail: format!("agent {id} is not on the board") }
+    Reject::unknown(id)
 }
 
 #[cfg(test)]

@@ -106,10 +106,7 @@ impl Board {
                 Change::Summary(SummaryChange::Extra(extra)) => summary_patch.push(patch::operation(extra)),
                 Change::Agent { id, set } => {
                     let Some(slot) = self.index.get(&id).copied() else {
-                        rejects.push(Reject {
-                            reason: RejectReason::UnknownId,
-                            detail: format!("agent {id} is not on the board"),
-                        });
+                        rejects.push(Reject::unknown(&id));
                         continue;
                     };
                     let Some(agent) = self.agents.get_mut(slot) else { continue };
@@ -216,7 +213,7 @@ fn apply_patch(fields: &mut Extra, operations: Vec<PatchOperation>, rejects: &mu
     match patch::patch(fields, operations) {
         Ok(()) => count,
         Err(detail) => {
-            let reject = Reject { reason: RejectReason::BadValue, detail };
+            let reject = Reject::new(RejectReason::BadValue, &detail);
             rejects.extend(std::iter::repeat_n(reject, usize::try_from(count).unwrap_or(1)));
             0
         }

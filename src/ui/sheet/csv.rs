@@ -46,21 +46,12 @@ fn plain(scene: &Scene<'_>, sheet: &dyn Sheet, row: usize, column: usize) -> Str
             let local = at.in_zone(&scene.settings.zone);
             local.map(|at| at.format("%Y-%m-%dT%H:%M:%S%:z").to_string()).unwrap_or_default()
         }
-        Value::Text(_) => harmless(&sheet.exported(scene, row, column)),
+        Value::Text(_) => text::for_spreadsheet(&sheet.exported(scene, row, column)),
     }
 }
 
 fn decimal(number: f64) -> String {
     if number.is_finite() { format!("{number}") } else { String::new() }
-}
-
-/// A spreadsheet takes a cell that begins like this for a formula, and names come from strangers.
-fn harmless(cell: &str) -> String {
-    let cell = text::clean(cell);
-    match cell.chars().next() {
-        Some('=' | '+' | '-' | '@') => format!("'{cell}"),
-        _ => cell.into_owned(),
-    }
 }
 
 fn line(out: &mut String, cells: impl Iterator<Item = String>) {

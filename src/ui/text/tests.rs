@@ -111,3 +111,29 @@ proptest! {
         prop_assert_eq!(usize::from(end), width(&cleaned));
     }
 }
+
+/// What a terminal draws of a text, and where it stands then.
+fn terminal_takes(text: &str) -> usize {
+    let mut terminal = vt100::Parser::new(2, 200, 0);
+    terminal.process(text.as_bytes());
+    usize::from(terminal.screen().cursor_position().1)
+}
+
+#[test]
+fn every_character_that_is_kept_takes_the_cells_that_are_counted() {
+    // vt100 leaves out U+FFFD, which terminals draw.
+    for c in ('!'..=char::MAX).filter(|c| *c != '\u{fffd}') {
+        let text = clean(&format!("a{c}b")).into_owned();
+        assert_eq!(width(&text), terminal_takes(&text), "{}", text.escape_unicode());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn characters_together_take_the_cells_that_are_counted(text in "[\\PC\\p{Arabic}\\p{Hangul}\\p{Devanagari}\\p{Thai}\\p{M}\u{1f1e6}-\u{1f1ff}👨👩👧]{1,12}") {
+        let text = clean(&text.replace('\u{fffd}', "")).into_owned();
+        prop_assert_eq!(width(&text), terminal_takes(&text), "{}", text.escape_unicode());
+    }
+}

@@ -210,21 +210,24 @@ fn other(scene: &Scene<'_>) -> Vec<Card> {
     let on = |id: SourceId| scene.live.source(id).phase != Phase::Off;
     if on(SourceId::Chat) || sources().any(|id| matches!(id, SourceId::Site(_))) {
         let all: Vec<ChatTotals> = voices.iter().filter_map(|voice| voice.chat).collect();
-        let sum =
-            |get: fn(&ChatTotals) -> Option<u64>| all.iter().map(get).sum::<Option<u64>>().filter(|_| !all.is_empty());
+        let sum = |get: fn(&ChatTotals) -> Option<u64>| total(all.iter().map(get));
         card(text::count(sum(|chat| chat.chats), scene.dash()), "000", tr!("chats"), stale);
         card(text::count(sum(|chat| chat.unanswered), scene.dash()), "00", tr!("unanswered"), stale);
     }
     let all: Vec<AiTotals> = voices.iter().filter_map(|voice| voice.ai).collect();
     if on(SourceId::Ai) || !all.is_empty() {
         let stale = stale || scene.stale(SourceId::Ai).is_some();
-        let sum =
-            |get: fn(&AiTotals) -> Option<u64>| all.iter().map(get).sum::<Option<u64>>().filter(|_| !all.is_empty());
+        let sum = |get: fn(&AiTotals) -> Option<u64>| total(all.iter().map(get));
         let (sessions, handed) = (sum(|ai| ai.sessions), sum(|ai| ai.handed));
         card(text::count(sessions, scene.dash()), "000", "AI", stale);
         card(short_percent(crate::model::chat::share(handed, sessions), scene), "0.0%", tr!("to a person"), stale);
     }
     cards
+}
+
+/// The sum of what all of them say; `None` where one does not, or there is none.
+fn total(counts: impl Iterator<Item = Option<u64>>) -> Option<u64> {
+    counts.reduce(|sum, count| Some(sum?.saturating_add(count?))).flatten()
 }
 
 /// `4.3%`: the blank before the sign is too wide in large letters.

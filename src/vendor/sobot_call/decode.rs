@@ -13,7 +13,7 @@ use crate::model::{
     SummaryChange,
 };
 use crate::vendor::lenient::{Bad, Read, trimmed};
-use crate::vendor::text::{DETAIL_MAX, quoted, sentence, shorten};
+use crate::vendor::text::{quoted, scrub, sentence, shorten};
 use crate::vendor::{Error, ErrorKind, FullPage, Message, Result};
 
 const FULL: &str = "EventAgentsMetricsWatch";
@@ -196,7 +196,7 @@ fn rejected(reason: RejectReason, detail: impl AsRef<str>) -> Message {
 }
 
 fn reject(reason: RejectReason, detail: impl AsRef<str>) -> Reject {
-    Reject { reason, detail: shorten(detail.as_ref(), DETAIL_MAX) }
+    Reject::new(reason, detail.as_ref())
 }
 
 fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
@@ -255,7 +255,7 @@ fn agent(fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>, rejects: &mut Vec
             }
             Ok(change) => put(&mut agent, change),
             Err(refused) => rejects.push(bad_value(
-                &format!("{name} of agent {}", shorten(agent.id.as_str(), ID_MAX)),
+                &format!("{} of agent {}", place(&name), shorten(agent.id.as_str(), ID_MAX)),
                 &name,
                 refused,
             )),
@@ -296,7 +296,7 @@ fn summary(fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>, rejects: &mut V
             Ok(SummaryChange::Extra(extra)) => {
                 fields_without_home.insert(extra.field, extra.value);
             }
-            Err(refused) => rejects.push(bad_value(&format!("agentsSummary/{name}"), &name, refused)),
+            Err(refused) => rejects.push(bad_value(&format!("agentsSummary/{}", place(&name)), &name, refused)),
         }
     }
     summary.extra = fields_without_home.into();
@@ -344,7 +344,9 @@ fn change(operation: SetOp<'_>, last: &mut Option<AgentId>) -> std::result::Resu
     }
     if !is_agent {
         let Some(value) = operation.value else { return Err(valueless(path)) };
-        return summary_change(field, value).map(Change::Summary).map_err(|refused| bad_value(path, field, refused));
+        return summary_change(field, value)
+            .map(Change::Summary)
+            .map_err(|refused| bad_value(&place(path), field, refused));
     }
     if field == "agentUUID" {
         return Err(reject(
@@ -362,11 +364,11 @@ fn change(operation: SetOp<'_>, last: &mut Option<AgentId>) -> std::result::Resu
         None => "",
     };
     if id.is_empty() {
-        return Err(reject(RejectReason::UnknownId, format!("{path} without the id of an agent")));
+        return Err(reject(RejectReason::UnknownId, format!("{} without the id of an agent", place(path))));
     }
     let Some(value) = operation.value else { return Err(valueless(path)) };
     let set = agent_change(field, value)
-        .map_err(|refused| bad_value(&format!("{field} of agent {}", shorten(id, ID_MAX)), field, refused))?;
+        .map_err(|refused| bad_value(&format!("{} of agent {}", place(field), shorten(id, ID_MAX)), field, refused))?;
     let id = match last {
         Some(last) if last.as_str() == id => last.clone(),
         _ => last.insert(AgentId::new(id)).clone(),
@@ -374,8 +376,13 @@ fn change(operation: SetOp<'_>, last: &mut Option<AgentId>) -> std::result::Resu
     Ok(Change::Agent { id, set })
 }
 
+/// A path, or the name of a field, as a reject repeats it.
+fn place(name: &str) -> String {
+    scrub(&shorten(name, 60))
+}
+
 fn valueless(path: &str) -> Reject {
-    reject(RejectReason::BadValue, format!("{path} without a value"))
+    reject(RejectReason::BadValue, format!("{} without a value", place(path)))
 }
 
 /// A value that was refused, and why. Boxed: it travels on the path that is almost never taken.
@@ -385,7 +392,7 @@ fn bad_value(place: &str, field: &str, Refused(refused): Refused) -> Reject {
     let (value, bad) = *refused;
     let shown = match mask_value(field, &value) {
         Value::String(text) => quoted(&text, VALUE_MAX),
-        other => shorten(&crate::vendor::text::scrub(&other.to_string()), VALUE_MAX),
+        other => shorten(&scrub(&other.to_string()), VALUE_MAX),
     };
     reject(RejectReason::BadValue, format!("{place}: {shown} is {bad}"))
 }

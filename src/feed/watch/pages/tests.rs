@@ -167,7 +167,8 @@ fn operations_for_unknown_agents_are_refused_and_named() {
     message.changes.extend(answered("x", 2).changes);
     let passed = pages.changes(1, message, 1).expect("told at once");
     assert_eq!(passed.changes.changes, answered("a", 2).changes);
-    let reject = Reject { reason: RejectReason::UnknownId, detail: "agent x is not on the board".to_owned() };
+    let reject =
+        Reject { reason: crate::model::RejectReason::UnknownId, detail: "agent x is not on the board".to_owned() };
     assert_eq!(passed.changes.rejects, [reject]);
     assert_eq!(passed.missing, [AgentId::new("x")]);
     assert!(!passed.doubtful);

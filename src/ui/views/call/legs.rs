@@ -268,7 +268,7 @@ impl<'a> Known<'a> {
         let of = |part: Part| {
             let spans: Vec<i64> =
                 spans.iter().filter(|span| span.part == part).map(|span| span.to.since(span.from)).collect();
-            (!spans.is_empty()).then(|| spans.iter().sum::<i64>())
+            (!spans.is_empty()).then(|| spans.into_iter().fold(0, i64::saturating_add))
         };
         match part {
             Part::Ring => match leg.rang.zip(leg.answered) {
