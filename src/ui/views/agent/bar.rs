@@ -90,7 +90,8 @@ pub(super) fn hours(canvas: &mut Canvas<'_>, scene: &Scene<'_>, day: &AgentDay, 
     let offset = from.in_zone(&scene.settings.zone).map_or(0, |local| local.offset().fix().local_minus_utc());
     let local = from.plus(i64::from(offset) * 1_000).ms();
     let wide_enough = |minutes: &i64| minutes.saturating_mul(60_000).saturating_mul(cells) / length >= MARK;
-    let step = STEPS.into_iter().find(wide_enough).unwrap_or(720) * 60_000;
+    // A stretch in which not even half a day is as wide as its mark begins at no time that somebody worked at.
+    let Some(step) = STEPS.into_iter().chain([720]).find(wide_enough).map(|minutes| minutes * 60_000) else { return };
     let mut next = from.plus((step - local.rem_euclid(step)) % step);
     while next < to {
         let cell = next.since(from).saturating_mul(cells) / length;
