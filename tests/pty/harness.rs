@@ -139,6 +139,16 @@ impl Program {
         }
     }
 
+    /// Waits until nothing of a frame is missing: frames are held back by the terminal until they are whole.
+    pub fn wait_for_whole_frame(&mut self) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.bytes.ends_with(b"\x1b[?2026l") {
+            let piece = self.output.recv_timeout(deadline.saturating_duration_since(Instant::now()));
+            let piece = piece.unwrap_or_else(|_| panic!("no frame ended: {}", self.text()));
+            self.take(&piece);
+        }
+    }
+
     /// How often a sequence has been written so far.
     pub fn times(&self, sequence: &str) -> usize {
         String::from_utf8_lossy(&self.bytes).matches(sequence).count()

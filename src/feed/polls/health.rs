@@ -108,7 +108,7 @@ impl Health {
     pub(super) async fn tell(&mut self, env: &Env, wire: Wire) -> Result<(), Ended> {
         self.reporter.bytes = wire.bytes;
         // `Date` has whole seconds: what differs from poll to poll by less says nothing new.
-        let moved = |known: i64| wire.skew_ms.is_some_and(|skew| (skew - known).abs() > 1500);
+        let moved = |known: i64| wire.skew_ms.is_some_and(|skew| skew.saturating_sub(known).saturating_abs() > 1500);
         // What an answer told before this machine's clock was set is of no use after.
         if std::mem::replace(&mut self.heard, wire.skew_ms) != wire.skew_ms && self.reporter.skew_ms.is_none_or(moved) {
             self.reporter.skew_ms = wire.skew_ms;

@@ -119,10 +119,14 @@ fn terminal_takes(text: &str) -> usize {
     usize::from(terminal.screen().cursor_position().1)
 }
 
+/// vt100 leaves out U+FFFD, which terminals draw; the screen buffer leaves a blank behind half-width voicing marks.
+fn is_drawn_otherwise(c: char) -> bool {
+    matches!(c, '\u{fffd}' | '\u{ff9e}' | '\u{ff9f}')
+}
+
 #[test]
 fn every_character_that_is_kept_takes_the_cells_that_are_counted() {
-    // vt100 leaves out U+FFFD, which terminals draw.
-    for c in ('!'..=char::MAX).filter(|c| *c != '\u{fffd}') {
+    for c in ('!'..=char::MAX).filter(|c| !is_drawn_otherwise(*c)) {
         let text = clean(&format!("a{c}b")).into_owned();
         assert_eq!(width(&text), terminal_takes(&text), "{}", text.escape_unicode());
     }
@@ -133,7 +137,7 @@ proptest! {
 
     #[test]
     fn characters_together_take_the_cells_that_are_counted(text in "[\\PC\\p{Arabic}\\p{Hangul}\\p{Devanagari}\\p{Thai}\\p{M}\u{1f1e6}-\u{1f1ff}👨👩👧]{1,12}") {
-        let text = clean(&text.replace('\u{fffd}', "")).into_owned();
+        let text = clean(&text.replace(is_drawn_otherwise, "")).into_owned();
         prop_assert_eq!(width(&text), terminal_takes(&text), "{}", text.escape_unicode());
     }
 }

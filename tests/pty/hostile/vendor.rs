@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use callboard::cli::Vendors;
 use callboard::commands::simulate;
-use callboard::sim::{Options, Simulator};
+use callboard::sim::{Options, Simulator, afternoon_zone};
 use futures_util::StreamExt;
 use serde_json::{Map, Value, json};
 use tokio::runtime::Runtime;
@@ -85,6 +85,8 @@ pub struct Vendor {
     runtime: Runtime,
     simulator: Option<Simulator>,
     proxy: Arc<Proxy>,
+    /// The site's zone.
+    pub zone: String,
     /// Settings that make a board its tenant; without `[site]`.
     pub settings: String,
 }
@@ -94,7 +96,9 @@ impl Vendor {
         let runtime = Runtime::new().unwrap();
         let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let options = Options { agents: 30, rate: Some(20.0), open_calls_per_minute: 10_000, ..Options::new(1) };
-        let zone = options.zone;
+        // Where it is the busy middle of the afternoon now.
+        let zone = afternoon_zone((options.clock)());
+        let options = Options { zone, ..options };
         let simulator = runtime.block_on(Simulator::start(anywhere, options)).unwrap();
         let proxy = Arc::new(Proxy {
             behind: simulator.base_url(),
@@ -110,7 +114,7 @@ impl Vendor {
         let settings = simulate::settings(&base, zone, simulator.credentials(), all);
         let settings =
             settings.split_once("\n\n").unwrap().1.replace("[sobot_open]", "[sobot_open]\ncalls_per_minute = 60");
-        Self { runtime, simulator: Some(simulator), proxy, settings }
+        Self { runtime, simulator: Some(simulator), proxy, zone: zone.to_string(), settings }
     }
 
     pub fn is(&self, mood: Mood) {

@@ -58,7 +58,8 @@ impl AgentDay {
         let last = self.segments.len().checked_sub(1)?;
         let Some(from) = from else { return Some(last) };
         // The difference between the clocks is measured anew with every message, so moments may move by a little.
-        let nearest = self.segments.iter().enumerate().min_by_key(|(_, segment)| segment.from.since(from).abs());
+        let nearest =
+            self.segments.iter().enumerate().min_by_key(|(_, segment)| segment.from.since(from).saturating_abs());
         nearest.map(|(at, _)| at)
     }
 }

@@ -90,7 +90,7 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
         }
     }
     let skew = source.skew_ms;
-    let style = if skew.abs() >= SKEWED { theme.caution() } else { theme.text() };
+    let style = if skew.saturating_abs() >= SKEWED { theme.caution() } else { theme.text() };
     facts.styled(tr!("clock"), &clock(skew), style);
 }
 
