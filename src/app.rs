@@ -1,8 +1,9 @@
 //! The loop: signals first, then keys, then the frame that is due, then updates in batches.
 //!
 //! A frame is drawn when something visible changed and 33 ms have passed since the last one (on a thin line, five
-//! seconds); the first change after quiet is drawn at once. A tick a second makes clocks and ages move. Feeds are tasks behind a bounded channel: a
-//! flood of updates is told in fewer words by the feed, and never slows the keys. Nothing in here waits for the network or for a disk.
+//! seconds); the first change after quiet is drawn at once. A tick a second makes clocks and ages move. Feeds are tasks
+//! behind a bounded channel: a flood of updates is told in fewer words by the feed, and never slows the keys. Nothing in
+//! here waits for the network or for a disk.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -265,13 +266,6 @@ async fn turns(
 }
 
 impl App {
-    /// When the wall clock's second changes next.
-    fn next_tick(&self) -> Instant {
-        let into = (self.clock)().ms().rem_euclid(1000);
-        let rest = Duration::from_millis(1000_u64.saturating_sub(into.unsigned_abs()));
-        Instant::now() + self.tape.real_time(rest)
-    }
-
     /// Tells the feed what is on screen, if that is something else than before.
     fn look(&mut self) {
         let wants = self.view.wants(&self.board);

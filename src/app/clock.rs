@@ -1,5 +1,9 @@
 //! This machine's clock, where somebody sets it while the board runs, or where it is not the vendor's.
 
+use std::time::Duration;
+
+use tokio::time::Instant;
+
 use super::App;
 use crate::feed::{Followed, Steps};
 use crate::model::{Source, Stamp};
@@ -14,6 +18,13 @@ impl App {
     pub fn following(mut self, steps: Steps) -> Self {
         self.followed = Followed::new(steps);
         self
+    }
+
+    /// When the wall clock's second changes next.
+    pub(super) fn next_tick(&self) -> Instant {
+        let into = (self.clock)().ms().rem_euclid(1000);
+        let rest = Duration::from_millis(1000_u64.saturating_sub(into.unsigned_abs()));
+        Instant::now() + self.tape.real_time(rest)
     }
 
     /// The present moment, with the board brought over to it if the clock was set since the last time.

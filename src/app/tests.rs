@@ -294,9 +294,9 @@ async fn carried_out(effects: Vec<Effect>, words: &[&str]) -> tempfile::TempDir 
         assert!(matches!(app.effect(effect, &mut screen, &mut frames).unwrap(), Turn::Go));
     }
     let local = LocalSet::new();
+    let running = local.spawn_local(drive(app, screen, Keys(events), Signals::Never));
     local
         .run_until(async {
-            let running = tokio::task::spawn_local(drive(app, screen, Keys(events), Signals::Never));
             let shown = async {
                 while !words.iter().all(|word| out.0.lock().unwrap().concat().contains(word)) {
                     tokio::task::yield_now().await;

@@ -271,7 +271,7 @@ impl Source {
         self.rejected.values().sum()
     }
 
-    pub(super) fn count_reject(&mut self, reject: Reject) {
+    pub(super) fn count_reject(&mut self, reject: &Reject) {
         *self.rejected.entry(reject.reason).or_default() += 1;
         if self.last_rejected.len() >= REJECTS_KEPT {
             self.last_rejected.pop_front();

@@ -155,7 +155,7 @@ impl Board {
             *source.rejected.entry(reason).or_default() += count;
         }
         for reject in rejects {
-            source.count_reject(reject);
+            source.count_reject(&reject);
         }
         source.heard = Some(at);
         if has_roster {
