@@ -8,7 +8,7 @@ use callboard::cli::Vendors;
 use callboard::commands::{demo, glue, snapshot};
 use callboard::config::Config;
 use callboard::model::{Board, Changes, Limits, Payload, SourceId, Update};
-use callboard::sim::{Options, Simulator};
+use callboard::sim::{Options, Simulator, afternoon_zone};
 use chrono::DateTime;
 use serde_json::{Value, json};
 use tokio::time::timeout;
@@ -22,7 +22,9 @@ struct Centre {
 }
 
 impl Centre {
-    async fn open(options: Options) -> Self {
+    async fn open(mut options: Options) -> Self {
+        // Where it is afternoon, so that there has been a day to tell of.
+        options.zone = afternoon_zone(glue::clock()().ms());
         let zone = options.zone;
         let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.unwrap();
         let mut config = Config::default();
