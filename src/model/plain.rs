@@ -48,7 +48,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Several lines, each [`line`].
+/// Several lines, each a [`line()`].
 pub fn lines(text: &str) -> String {
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }

@@ -37,7 +37,8 @@ async fn hear(answer: String) -> (String, Vec<Result<Event>>) {
     let url = serve(answer).await;
     let client = CallClient::new(settings(&url), Hands::at(NOW).clock(), counting()).unwrap();
     let watch = client.watch(1).await.unwrap();
-    let events = watch.events.filter(|event| std::future::ready(!matches!(event, Ok(Event::Bytes(_))))).collect().await;
+    let told = |event: &Result<Event>| !matches!(event, Ok(Event::Bytes(_) | Event::Within(_)));
+    let events = watch.events.filter(|event| std::future::ready(told(event))).collect().await;
     (url.trim_start_matches("http://").to_owned(), events)
 }
 

@@ -254,11 +254,11 @@ fn agent(fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>, rejects: &mut Vec
                 extra.insert(field, value);
             }
             Ok(change) => put(&mut agent, change),
-            Err(refused) => rejects.push(bad_value(
-                &format!("{} of agent {}", place(&name), shorten(agent.id.as_str(), ID_MAX)),
-                &name,
-                refused,
-            )),
+            Err(refused) => {
+                let field = place(&name);
+                let of = format!("{field} of agent {}", shorten(agent.id.as_str(), ID_MAX));
+                rejects.push(bad_value(&of, &name, refused));
+            }
         }
     }
     agent.extra = extra.into();
@@ -367,8 +367,10 @@ fn change(operation: SetOp<'_>, last: &mut Option<AgentId>) -> std::result::Resu
         return Err(reject(RejectReason::UnknownId, format!("{} without the id of an agent", place(path))));
     }
     let Some(value) = operation.value else { return Err(valueless(path)) };
-    let set = agent_change(field, value)
-        .map_err(|refused| bad_value(&format!("{} of agent {}", place(field), shorten(id, ID_MAX)), field, refused))?;
+    let set = agent_change(field, value).map_err(|refused| {
+        let name = place(field);
+        bad_value(&format!("{name} of agent {}", shorten(id, ID_MAX)), field, refused)
+    })?;
     let id = match last {
         Some(last) if last.as_str() == id => last.clone(),
         _ => last.insert(AgentId::new(id)).clone(),
