@@ -7,9 +7,13 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use chrono_tz::Tz;
-use tokio::time::Instant;
+use tokio::sync::{broadcast, mpsc};
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
 
 use super::backoff::Ramp;
+use super::{Ended, Request, retry_asked};
+use crate::model::SourceId;
 
 pub(crate) mod ai;
 mod breakdown;
@@ -21,8 +25,6 @@ pub(crate) mod site;
 /// Answers may come this much later than expected and still be in time.
 const MARGIN: Duration = Duration::from_secs(5);
 
-/// A sleeping poller looks at the wall clock this often: it may have been set, or the machine may have slept.
-const LOOK_AROUND: Duration = Duration::from_secs(30);
 /// Figures younger than this are new enough for somebody who asks for new ones.
 const JUST_NOW: Duration = Duration::from_secs(5);
 
@@ -74,6 +76,56 @@ impl Default for AiSettings {
             rows: 50,
             robots_every: Duration::from_hours(1),
             ramp: Ramp::default(),
+        }
+    }
+}
+
+/// A poller: what is asked for, and when, is its own; how it lives is the same for all.
+trait Rounds {
+    /// What its calls bring.
+    type Brought: Send;
+
+    /// Whom it asks for.
+    fn source(&self) -> SourceId;
+
+    /// Tells the board how the source stands, if that has changed.
+    fn tell(&mut self) -> impl Future<Output = Result<(), Ended>> + Send;
+
+    /// Asks for what is due; says when to look again.
+    fn catch_up(&mut self) -> Instant;
+
+    /// Somebody does not want to wait.
+    fn retry(&mut self);
+
+    /// Takes the outcome of a call.
+    fn take(&mut self, brought: Self::Brought) -> impl Future<Output = Result<(), Ended>> + Send;
+}
+
+/// Polls until the feed is cancelled.
+async fn drive<R: Rounds>(
+    mut rounds: R,
+    mut brought: mpsc::Receiver<R::Brought>,
+    mut requests: broadcast::Receiver<Request>,
+    cancel: CancellationToken,
+) {
+    let source = rounds.source();
+    loop {
+        if rounds.tell().await.is_err() {
+            return;
+        }
+        let deadline = rounds.catch_up();
+        let done = tokio::select! {
+            biased;
+            () = cancel.cancelled() => return,
+            () = retry_asked(&mut requests, source) => {
+                rounds.retry();
+                Ok(())
+            }
+            Some(brought) = brought.recv() => rounds.take(brought).await,
+            () = sleep_until(deadline) => Ok(()),
+        };
+        if done.is_err() {
+            return;
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::NaiveDate;
 use tokio::sync::mpsc;
@@ -18,9 +17,6 @@ use crate::feed::{Ended, Env, Followed, Job};
 use crate::model::lookup::SHELF_MAX;
 use crate::model::{Data, Failure, Finding, Found, Health, Lookup, Payload, Stamp, Update, Want};
 use crate::vendor::{CallsApi, Error, ErrorKind, Result as Answered, SessionsApi};
-
-/// The wall clock is looked at this often: it may have been set, or the machine may have slept.
-const LOOK_AROUND: Duration = Duration::from_secs(30);
 
 /// So many questions that nobody asks any more are remembered: fewer than the board remembers answers, so that what
 /// is thought to be there is there.
@@ -125,9 +121,7 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
             self.entries.values_mut().for_each(|entry| entry.clock_set(by));
         }
         self.follow_the_day(stamp);
-        let mut deadline = day::next_midnight(stamp, self.settings.zone)
-            .and_then(|midnight| u64::try_from(midnight.since(stamp)).ok())
-            .map_or(now + LOOK_AROUND, |ms| (now + Duration::from_millis(ms)).min(now + LOOK_AROUND));
+        let mut deadline = day::look_again(stamp, self.settings.zone, now);
         for lookup in self.wanted.clone() {
             let Some(entry) = self.entries.get_mut(&lookup) else { continue };
             if entry.family == Family::Own {

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use tokio::sync::{broadcast, mpsc};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, timeout};
 
 use super::breakdown::{Breakdown, Kind};
 use super::health::{Health, Verdict, too_late};
-use super::{AiSettings, JUST_NOW, LOOK_AROUND, MARGIN, PATIENCE, Pace, day, spacing};
+use super::{AiSettings, JUST_NOW, MARGIN, PATIENCE, Pace, Rounds, day, drive, spacing};
 use crate::feed::backoff::Backoff;
-use crate::feed::{Ended, Env, Followed, Job, Request, retry_asked};
+use crate::feed::{Ended, Env, Followed, Job, Request};
 use crate::model::{AiDay, AiRecord, AiTotals, Payload, SourceId, Stamp};
 use crate::vendor::{AiApi, AiFilter, AiPage, Error, ErrorKind, Named, Result as Answer, Urgency};
 
@@ -73,32 +73,103 @@ struct Ai<A> {
 }
 
 /// Polls until the feed is cancelled.
-pub(crate) async fn run<A: AiApi>(
-    api: Arc<A>,
-    settings: AiSettings,
-    env: Env,
-    mut requests: broadcast::Receiver<Request>,
-) {
-    let (inbox, mut brought) = mpsc::channel(2);
+pub(crate) async fn run<A: AiApi>(api: Arc<A>, settings: AiSettings, env: Env, requests: broadcast::Receiver<Request>) {
+    let (inbox, brought) = mpsc::channel(2);
     let cancel = env.cancel.clone();
-    let mut ai = Ai::new(api, settings, env, inbox);
-    loop {
-        if ai.health.tell(&ai.env, ai.api.ai_wire()).await.is_err() {
-            return;
+    let ai = Ai::new(api, settings, env, inbox);
+    drive(ai, brought, requests, cancel).await;
+}
+
+impl<A: AiApi> Rounds for Ai<A> {
+    type Brought = (NaiveDate, Brought);
+
+    fn source(&self) -> SourceId {
+        SourceId::Ai
+    }
+
+    async fn tell(&mut self) -> Result<(), Ended> {
+        self.health.tell(&self.env, self.api.ai_wire()).await
+    }
+
+    fn catch_up(&mut self) -> Instant {
+        let now = Instant::now();
+        let stamp = (self.env.clock)();
+        self.follow_clock();
+        let today = day::today(stamp, self.settings.zone);
+        if today != self.today {
+            self.today = today;
+            self.begin_day();
         }
-        let deadline = ai.catch_up();
-        let done = tokio::select! {
-            biased;
-            () = cancel.cancelled() => return,
-            () = retry_asked(&mut requests, SourceId::Ai) => {
-                ai.retry();
-                Ok(())
+        let look = day::look_again(stamp, self.settings.zone, now);
+        if self.health.is_stopped() {
+            return look;
+        }
+        let headline = if self.headline.is_some() { look } else { self.headline_at(now) };
+        if self.headline.is_none() && headline <= now {
+            self.ask_headline(now);
+        }
+        let background = if self.background.is_some() { look } else { self.background_at(now).unwrap_or(look) };
+        if self.background.is_none() && background <= now {
+            self.ask_background(now);
+        }
+        [headline, background].into_iter().filter(|at| *at > now).chain([look]).min().unwrap_or(look)
+    }
+
+    fn retry(&mut self) {
+        self.health.retry();
+        self.breakdown.retry();
+        self.not_before = None;
+        self.background_not_before = None;
+        let now = Instant::now();
+        self.robots_next = self.robots_next.min(now + self.settings.every);
+        self.renew = now.checked_sub(JUST_NOW);
+    }
+
+    async fn take(&mut self, (day, brought): Self::Brought) -> Result<(), Ended> {
+        self.follow_clock();
+        if day != self.today {
+            return Ok(());
+        }
+        let now = Instant::now();
+        match brought {
+            Brought::Head { place, answer } => {
+                self.headline = None;
+                self.take_head(place, answer, now).await
             }
-            Some((day, brought)) = brought.recv() => ai.take(day, brought).await,
-            () = sleep_until(deadline) => Ok(()),
-        };
-        if done.is_err() {
-            return;
+            Brought::Count { filter, answer } => {
+                self.background = None;
+                match answer {
+                    Ok(page) => {
+                        self.breakdown.set_count(&filter, page.total, (self.env.clock)());
+                        self.answered_background();
+                        self.show().await
+                    }
+                    Err(error) => {
+                        if error.kind == ErrorKind::Settings {
+                            self.breakdown.refuse(&filter);
+                        }
+                        self.failed_background(&self.api.label(&filter), &error, now);
+                        Ok(())
+                    }
+                }
+            }
+            Brought::Robots(answer) => {
+                self.background = None;
+                match answer {
+                    Ok(robots) => {
+                        self.breakdown.set_robots(robots);
+                        self.answered_background();
+                        self.show().await
+                    }
+                    Err(error) => {
+                        if error.kind != ErrorKind::Settings {
+                            self.robots_next = now + self.settings.every;
+                        }
+                        self.failed_background("list of robots", &error, now);
+                        Ok(())
+                    }
+                }
+            }
         }
     }
 }
@@ -131,33 +202,6 @@ impl<A: AiApi> Ai<A> {
         }
     }
 
-    /// Asks for what is due; says when to look again.
-    fn catch_up(&mut self) -> Instant {
-        let now = Instant::now();
-        let stamp = (self.env.clock)();
-        self.follow_clock();
-        let today = day::today(stamp, self.settings.zone);
-        if today != self.today {
-            self.today = today;
-            self.begin_day();
-        }
-        let look = day::next_midnight(stamp, self.settings.zone)
-            .and_then(|midnight| u64::try_from(midnight.since(stamp)).ok())
-            .map_or(now + LOOK_AROUND, |ms| (now + Duration::from_millis(ms)).min(now + LOOK_AROUND));
-        if self.health.is_stopped() {
-            return look;
-        }
-        let headline = if self.headline.is_some() { look } else { self.headline_at(now) };
-        if self.headline.is_none() && headline <= now {
-            self.ask_headline(now);
-        }
-        let background = if self.background.is_some() { look } else { self.background_at(now).unwrap_or(look) };
-        if self.background.is_none() && background <= now {
-            self.ask_background(now);
-        }
-        [headline, background].into_iter().filter(|at| *at > now).chain([look]).min().unwrap_or(look)
-    }
-
     /// Brings the moments that are kept here over to a clock that was set.
     fn follow_clock(&mut self) {
         (self.env.clock)();
@@ -177,16 +221,6 @@ impl<A: AiApi> Ai<A> {
         self.headline = None;
         self.background = None;
         self.not_before = None;
-    }
-
-    fn retry(&mut self) {
-        self.health.retry();
-        self.breakdown.retry();
-        self.not_before = None;
-        self.background_not_before = None;
-        let now = Instant::now();
-        self.robots_next = self.robots_next.min(now + self.settings.every);
-        self.renew = now.checked_sub(JUST_NOW);
     }
 
     /// When the figures must be asked for again, if none of them is to get too old.
@@ -265,54 +299,6 @@ impl<A: AiApi> Ai<A> {
             let answer = within(BACKGROUND_PATIENCE, asked).await;
             inbox.send((today, Brought::Count { filter, answer })).await.unwrap_or_default();
         }));
-    }
-
-    async fn take(&mut self, day: NaiveDate, brought: Brought) -> Result<(), Ended> {
-        self.follow_clock();
-        if day != self.today {
-            return Ok(());
-        }
-        let now = Instant::now();
-        match brought {
-            Brought::Head { place, answer } => {
-                self.headline = None;
-                self.take_head(place, answer, now).await
-            }
-            Brought::Count { filter, answer } => {
-                self.background = None;
-                match answer {
-                    Ok(page) => {
-                        self.breakdown.set_count(&filter, page.total, (self.env.clock)());
-                        self.answered_background();
-                        self.show().await
-                    }
-                    Err(error) => {
-                        if error.kind == ErrorKind::Settings {
-                            self.breakdown.refuse(&filter);
-                        }
-                        self.failed_background(&self.api.label(&filter), &error, now);
-                        Ok(())
-                    }
-                }
-            }
-            Brought::Robots(answer) => {
-                self.background = None;
-                match answer {
-                    Ok(robots) => {
-                        self.breakdown.set_robots(robots);
-                        self.answered_background();
-                        self.show().await
-                    }
-                    Err(error) => {
-                        if error.kind != ErrorKind::Settings {
-                            self.robots_next = now + self.settings.every;
-                        }
-                        self.failed_background("list of robots", &error, now);
-                        Ok(())
-                    }
-                }
-            }
-        }
     }
 
     async fn take_head(&mut self, place: usize, answer: Answer<AiPage>, now: Instant) -> Result<(), Ended> {

@@ -5,15 +5,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::NaiveDate;
 use tokio::sync::{broadcast, mpsc};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, timeout};
 
 use super::health::{Health, Verdict, too_late};
-use super::{ChatSettings, JUST_NOW, LOOK_AROUND, PATIENCE, Pace, day, spacing, start_for};
-use crate::feed::{Ended, Env, Followed, Job, Request, retry_asked};
+use super::{ChatSettings, JUST_NOW, PATIENCE, Pace, Rounds, day, drive, spacing, start_for};
+use crate::feed::{Ended, Env, Followed, Job, Request};
 use crate::model::{ChatAgent, ChatDay, Payload, SourceId, Stamp};
 use crate::vendor::{ChatApi, ChatPage, Result as Answer, Urgency};
 
@@ -67,15 +66,15 @@ pub(crate) async fn run<A: ChatApi>(
     api: Arc<A>,
     settings: ChatSettings,
     env: Env,
-    mut requests: broadcast::Receiver<Request>,
+    requests: broadcast::Receiver<Request>,
 ) {
-    let (inbox, mut brought) = mpsc::channel(1);
+    let (inbox, brought) = mpsc::channel(1);
     let cancel = env.cancel.clone();
     // Two pollers share the budget, so a call may have to let one other go first.
     let pace = Pace::new(spacing(settings.calls_per_minute) * 2, CALLS_KEPT);
     let health = Health::new(SourceId::Chat, settings.ramp, &env).titled(api.chat_vendor());
     let today = day::today((env.clock)(), settings.zone);
-    let mut chat = Chat {
+    let chat = Chat {
         followed: Followed::new(env.steps.clone()),
         api,
         settings,
@@ -91,29 +90,20 @@ pub(crate) async fn run<A: ChatApi>(
         not_before: None,
         renew: None,
     };
-    loop {
-        if chat.health.tell(&chat.env, chat.api.chat_wire()).await.is_err() {
-            return;
-        }
-        let deadline = chat.catch_up();
-        let done = tokio::select! {
-            biased;
-            () = cancel.cancelled() => return,
-            () = retry_asked(&mut requests, SourceId::Chat) => {
-                chat.retry();
-                Ok(())
-            }
-            Some(brought) = brought.recv() => chat.take(brought).await,
-            () = sleep_until(deadline) => Ok(()),
-        };
-        if done.is_err() {
-            return;
-        }
-    }
+    drive(chat, brought, requests, cancel).await;
 }
 
-impl<A: ChatApi> Chat<A> {
-    /// Asks for what is due; says when to look again.
+impl<A: ChatApi> Rounds for Chat<A> {
+    type Brought = Brought;
+
+    fn source(&self) -> SourceId {
+        SourceId::Chat
+    }
+
+    async fn tell(&mut self) -> Result<(), Ended> {
+        self.health.tell(&self.env, self.api.chat_wire()).await
+    }
+
     fn catch_up(&mut self) -> Instant {
         let now = Instant::now();
         let stamp = (self.env.clock)();
@@ -123,9 +113,7 @@ impl<A: ChatApi> Chat<A> {
             self.today = today;
             self.begin_day();
         }
-        let look = day::next_midnight(stamp, self.settings.zone)
-            .and_then(|midnight| u64::try_from(midnight.since(stamp)).ok())
-            .map_or(now + LOOK_AROUND, |ms| (now + Duration::from_millis(ms)).min(now + LOOK_AROUND));
+        let look = day::look_again(stamp, self.settings.zone, now);
         if self.asked.is_some() || self.health.is_stopped() {
             return look;
         }
@@ -139,6 +127,52 @@ impl<A: ChatApi> Chat<A> {
         look
     }
 
+    fn retry(&mut self) {
+        self.health.retry();
+        self.not_before = None;
+        let now = Instant::now();
+        self.renew = now.checked_sub(JUST_NOW);
+        for page in self.pages.values_mut() {
+            if let Some((_, at)) = &mut page.failed {
+                *at = now;
+            }
+        }
+    }
+
+    async fn take(&mut self, brought: Self::Brought) -> Result<(), Ended> {
+        self.follow_clock();
+        let Brought { day, page, asked, answer } = brought;
+        if day != self.today {
+            return Ok(());
+        }
+        self.asked = None;
+        let now = Instant::now();
+        match answer {
+            Ok(answer) => {
+                self.pace.note(now - asked);
+                self.hold(page, answer, now);
+                let error = self.error();
+                self.health.answered(error);
+            }
+            Err(error) => {
+                let what = (page > 1).then(|| self.name(page));
+                let sentence = error.sentence.clone();
+                match self.health.failed(what.as_deref(), &error, &self.env, now) {
+                    Verdict::Again(at) => {
+                        if let Some(page) = self.pages.get_mut(&page) {
+                            page.failed = Some((sentence, at));
+                        }
+                    }
+                    Verdict::Pause(at) => self.not_before = Some(at),
+                    Verdict::Stop => {}
+                }
+            }
+        }
+        self.show(now).await
+    }
+}
+
+impl<A: ChatApi> Chat<A> {
     /// Brings the moments that are kept here over to a clock that was set.
     fn follow_clock(&mut self) {
         (self.env.clock)();
@@ -154,18 +188,6 @@ impl<A: ChatApi> Chat<A> {
         self.expected = None;
         self.shown = false;
         self.asked = None;
-    }
-
-    fn retry(&mut self) {
-        self.health.retry();
-        self.not_before = None;
-        let now = Instant::now();
-        self.renew = now.checked_sub(JUST_NOW);
-        for page in self.pages.values_mut() {
-            if let Some((_, at)) = &mut page.failed {
-                *at = now;
-            }
-        }
     }
 
     /// The page that is due first, and when. `now` is the caller's: by another look at the clock, what is due now would
@@ -209,38 +231,6 @@ impl<A: ChatApi> Chat<A> {
             inbox.send(Brought { day: today, page, asked, answer }).await.unwrap_or_default();
         });
         self.asked = Some(job);
-    }
-
-    async fn take(&mut self, brought: Brought) -> Result<(), Ended> {
-        self.follow_clock();
-        let Brought { day, page, asked, answer } = brought;
-        if day != self.today {
-            return Ok(());
-        }
-        self.asked = None;
-        let now = Instant::now();
-        match answer {
-            Ok(answer) => {
-                self.pace.note(now - asked);
-                self.hold(page, answer, now);
-                let error = self.error();
-                self.health.answered(error);
-            }
-            Err(error) => {
-                let what = (page > 1).then(|| self.name(page));
-                let sentence = error.sentence.clone();
-                match self.health.failed(what.as_deref(), &error, &self.env, now) {
-                    Verdict::Again(at) => {
-                        if let Some(page) = self.pages.get_mut(&page) {
-                            page.failed = Some((sentence, at));
-                        }
-                    }
-                    Verdict::Pause(at) => self.not_before = Some(at),
-                    Verdict::Stop => {}
-                }
-            }
-        }
-        self.show(now).await
     }
 
     fn name(&self, page: u32) -> String {

@@ -1,10 +1,16 @@
 //! Today, as the site's calendar has it.
 
-use chrono::{Days, Duration, NaiveDate, NaiveTime, TimeZone};
+use std::time::Duration;
+
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
+use tokio::time::Instant;
 
 use crate::model::Stamp;
 use crate::vendor::DaySpan;
+
+/// The wall clock is looked at this often: it may have been set, or the machine may have slept.
+const LOOK_AROUND: Duration = Duration::from_secs(30);
 
 /// Which day it is in `zone`.
 pub fn today(now: Stamp, zone: Tz) -> NaiveDate {
@@ -16,13 +22,21 @@ pub fn next_midnight(now: Stamp, zone: Tz) -> Option<Stamp> {
     beginning(today(now, zone).checked_add_days(Days::new(1))?, zone)
 }
 
+/// When a sleeper who lives by the day in `zone` looks at the wall clock again: at midnight, and often enough to see
+/// that it was set. `stamp` and `now` are the same moment.
+pub fn look_again(stamp: Stamp, zone: Tz, now: Instant) -> Instant {
+    let look = now + LOOK_AROUND;
+    let midnight = next_midnight(stamp, zone).and_then(|midnight| u64::try_from(midnight.since(stamp)).ok());
+    midnight.map_or(look, |ms| look.min(now + Duration::from_millis(ms)))
+}
+
 /// When `date` begins in `zone`. Where clocks skip midnight, the day begins when they have; where they repeat it, it
 /// begins the first time. `None` at the calendar's end.
 pub fn beginning(date: NaiveDate, zone: Tz) -> Option<Stamp> {
     let midnight = date.and_time(NaiveTime::MIN);
     // No zone ever skipped more than a day.
     (0..=96)
-        .filter_map(|quarter| midnight.checked_add_signed(Duration::minutes(15 * quarter)))
+        .filter_map(|quarter| midnight.checked_add_signed(TimeDelta::minutes(15 * quarter)))
         .find_map(|local| zone.from_local_datetime(&local).earliest())
         .map(|at| Stamp(at.timestamp_millis()))
 }

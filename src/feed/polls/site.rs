@@ -9,12 +9,12 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use tokio::sync::{broadcast, mpsc};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, timeout};
 
 use super::health::{Health, Verdict, too_late};
-use super::{JUST_NOW, LOOK_AROUND, PATIENCE, Pace, day, start_for};
+use super::{JUST_NOW, PATIENCE, Pace, Rounds, day, drive, start_for};
 use crate::feed::backoff::Ramp;
-use crate::feed::{Ended, Env, Followed, Job, Request, retry_asked};
+use crate::feed::{Ended, Env, Followed, Job, Request};
 use crate::model::{ChatSite, Payload, SourceId, Stamp, Tag};
 use crate::vendor::{ChatCut, ChatSiteApi, Result as Answer, Urgency};
 
@@ -63,17 +63,16 @@ pub(crate) async fn run<A: ChatSiteApi>(
     api: Arc<A>,
     settings: SiteSettings,
     env: Env,
-    mut requests: broadcast::Receiver<Request>,
+    requests: broadcast::Receiver<Request>,
 ) {
-    let (inbox, mut brought) = mpsc::channel(1);
+    let (inbox, brought) = mpsc::channel(1);
     let cancel = env.cancel.clone();
-    let source = SourceId::Site(settings.tag);
-    let health = Health::new(source, settings.ramp, &env).titled(Some(api.name()));
+    let health = Health::new(SourceId::Site(settings.tag), settings.ramp, &env).titled(Some(api.name()));
     let today = day::today((env.clock)(), settings.zone);
     let pace = Pace::new(Duration::ZERO, ROUNDS_KEPT);
     let next = Instant::now();
     let followed = Followed::new(env.steps.clone());
-    let mut site = Site {
+    let site = Site {
         api,
         settings,
         env,
@@ -87,29 +86,20 @@ pub(crate) async fn run<A: ChatSiteApi>(
         followed,
         since_asked: 0,
     };
-    loop {
-        if site.health.tell(&site.env, site.api.chat_site_wire()).await.is_err() {
-            return;
-        }
-        let deadline = site.catch_up();
-        let done = tokio::select! {
-            biased;
-            () = cancel.cancelled() => return,
-            () = retry_asked(&mut requests, source) => {
-                site.retry();
-                Ok(())
-            }
-            Some(brought) = brought.recv() => site.take(brought).await,
-            () = sleep_until(deadline) => Ok(()),
-        };
-        if done.is_err() {
-            return;
-        }
-    }
+    drive(site, brought, requests, cancel).await;
 }
 
-impl<A: ChatSiteApi> Site<A> {
-    /// Asks if it is time to; says when to look again.
+impl<A: ChatSiteApi> Rounds for Site<A> {
+    type Brought = Brought;
+
+    fn source(&self) -> SourceId {
+        SourceId::Site(self.settings.tag)
+    }
+
+    async fn tell(&mut self) -> Result<(), Ended> {
+        self.health.tell(&self.env, self.api.chat_site_wire()).await
+    }
+
     fn catch_up(&mut self) -> Instant {
         let now = Instant::now();
         let stamp = (self.env.clock)();
@@ -121,9 +111,7 @@ impl<A: ChatSiteApi> Site<A> {
             self.asked = None;
             self.next = self.next.min(now);
         }
-        let look = day::next_midnight(stamp, self.settings.zone)
-            .and_then(|midnight| u64::try_from(midnight.since(stamp)).ok())
-            .map_or(now + LOOK_AROUND, |ms| (now + Duration::from_millis(ms)).min(now + LOOK_AROUND));
+        let look = day::look_again(stamp, self.settings.zone, now);
         if self.asked.is_some() || self.health.is_stopped() {
             return look;
         }
@@ -134,14 +122,6 @@ impl<A: ChatSiteApi> Site<A> {
         look
     }
 
-    /// Brings the moments that are kept here over to a clock that was set.
-    fn follow_clock(&mut self) {
-        (self.env.clock)();
-        let Some(by) = self.followed.take() else { return };
-        self.health.clock_set(by);
-        self.since_asked = self.since_asked.saturating_add(by);
-    }
-
     fn retry(&mut self) {
         let now = Instant::now();
         self.health.retry();
@@ -150,23 +130,7 @@ impl<A: ChatSiteApi> Site<A> {
         }
     }
 
-    fn ask(&mut self, asked: Instant, asked_at: Stamp) {
-        self.since_asked = 0;
-        let (api, inbox, day) = (Arc::clone(&self.api), self.inbox.clone(), self.today);
-        let today = day::span(day, self.settings.zone);
-        let yesterday = day::span(day.pred_opt().unwrap_or(day), self.settings.zone);
-        let job = Job::spawn(async move {
-            let answer = match timeout(PATIENCE, api.chat_site(today, yesterday, Urgency::Poll)).await {
-                Ok(answer) => answer,
-                Err(_) => Err(too_late(PATIENCE)),
-            };
-            // An answer nobody waits for any more is of another day.
-            inbox.send(Brought { day, asked, asked_at, answer }).await.unwrap_or_default();
-        });
-        self.asked = Some(job);
-    }
-
-    async fn take(&mut self, brought: Brought) -> Result<(), Ended> {
+    async fn take(&mut self, brought: Self::Brought) -> Result<(), Ended> {
         self.follow_clock();
         let Brought { day, asked, asked_at, answer } = brought;
         if day != self.today {
@@ -194,6 +158,32 @@ impl<A: ChatSiteApi> Site<A> {
                 Ok(())
             }
         }
+    }
+}
+
+impl<A: ChatSiteApi> Site<A> {
+    /// Brings the moments that are kept here over to a clock that was set.
+    fn follow_clock(&mut self) {
+        (self.env.clock)();
+        let Some(by) = self.followed.take() else { return };
+        self.health.clock_set(by);
+        self.since_asked = self.since_asked.saturating_add(by);
+    }
+
+    fn ask(&mut self, asked: Instant, asked_at: Stamp) {
+        self.since_asked = 0;
+        let (api, inbox, day) = (Arc::clone(&self.api), self.inbox.clone(), self.today);
+        let today = day::span(day, self.settings.zone);
+        let yesterday = day::span(day.pred_opt().unwrap_or(day), self.settings.zone);
+        let job = Job::spawn(async move {
+            let answer = match timeout(PATIENCE, api.chat_site(today, yesterday, Urgency::Poll)).await {
+                Ok(answer) => answer,
+                Err(_) => Err(too_late(PATIENCE)),
+            };
+            // An answer nobody waits for any more is of another day.
+            inbox.send(Brought { day, asked, asked_at, answer }).await.unwrap_or_default();
+        });
+        self.asked = Some(job);
     }
 }
 
