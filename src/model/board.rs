@@ -23,10 +23,12 @@ use super::update::{Payload, Update};
 mod apply;
 mod clock;
 mod differ;
+mod mark;
 mod patch;
 mod retell;
 
 pub use differ::Difference;
+use mark::Mark;
 
 /// How many state changes are kept for each agent at most.
 pub const TRANSITIONS_KEPT: usize = 256;
@@ -166,7 +168,7 @@ struct Track {
     confirmed: bool,
     /// Noted in `touched` and not yet taken.
     noted: bool,
-    seen: VecDeque<Transition>,
+    seen: VecDeque<Mark>,
 }
 
 /// Everything known now.
@@ -294,7 +296,7 @@ impl Board {
 
     /// State changes of the agent in `slot` seen since start, oldest first.
     pub fn seen(&self, slot: usize) -> impl DoubleEndedIterator<Item = Transition> + '_ {
-        self.tracks.get(slot).into_iter().flat_map(|track| track.seen.iter().copied())
+        self.tracks.get(slot).into_iter().flat_map(|track| track.seen.iter().map(|mark| mark.transition()))
     }
 
     /// The figures as the vendor sent them.

@@ -261,10 +261,16 @@ impl Pages {
     }
 
     fn told(&mut self, roster: &Roster) {
+        // Ids that are known stay as they are: those of the roster go with it.
         if roster.complete {
-            self.known.clear();
+            let named: HashSet<&AgentId> = roster.agents.iter().map(|agent| &agent.id).collect();
+            self.known.retain(|id| named.contains(id));
         }
-        self.known.extend(roster.agents.iter().map(|agent| agent.id.clone()));
+        for agent in &roster.agents {
+            if !self.known.contains(&agent.id) {
+                self.known.insert(agent.id.clone());
+            }
+        }
         self.stage = if roster.complete { Stage::Whole } else { Stage::Partial };
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use json_patch::PatchOperation;
 
-use super::{Board, Track, Transition, patch, transitions_kept};
+use super::{Board, Mark, Track, patch, transitions_kept};
 use crate::model::agent::{Agent, AgentId};
 use crate::model::extra::Extra;
 use crate::model::source::{Reject, RejectReason, SourceId};
@@ -23,26 +23,7 @@ impl Board {
             let drifted = self.drift(&roster);
             self.source_mut(SourceId::Agents).drifted += drifted;
         }
-        let mut old: HashMap<AgentId, Track> = HashMap::with_capacity(self.agents.len());
-        let before = std::mem::take(&mut self.agents);
-        let tracks = std::mem::take(&mut self.tracks);
-        let mut left: Vec<Agent> = Vec::new();
-        let (agents, index) = unique(roster.agents);
-        for (agent, track) in before.into_iter().zip(tracks) {
-            if index.contains_key(&agent.id) {
-                old.insert(agent.id, track);
-            } else if !roster.complete {
-                old.insert(agent.id.clone(), track);
-                left.push(agent);
-            }
-        }
-        self.confirmed = agents.len();
-        self.agents = agents;
-        self.index = index;
-        for agent in left {
-            self.index.insert(agent.id.clone(), self.agents.len());
-            self.agents.push(agent);
-        }
+        self.take_agents(roster.agents, roster.complete);
         self.summary = roster.summary;
         self.total = roster.total;
         self.has_roster = true;
@@ -50,14 +31,12 @@ impl Board {
         self.sums = super::Sums::default();
         let skew = self.source(SourceId::Agents).skew_ms;
         let kept = transitions_kept(self.agents.len());
-        for (slot, agent) in self.agents.iter().enumerate() {
+        for (slot, (agent, track)) in self.agents.iter().zip(&mut self.tracks).enumerate() {
             self.counts.add(agent);
             self.sums.add(agent);
-            let mut track = old.remove(&agent.id).unwrap_or_default();
             track.confirmed = slot < self.confirmed;
             track.noted = false;
             note_transition(&mut track.seen, agent, at, skew, kept);
-            self.tracks.push(track);
         }
         self.touched.clear();
         self.generation += 1;
@@ -70,6 +49,48 @@ impl Board {
             self.rebase_trends();
         }
         self.note_trends(at);
+    }
+
+    /// Puts these agents in the place of those before; who is not among them stays behind them if they are not all.
+    ///
+    /// An agent who is told as known stays as they are, and so does the index while nobody came, went or moved: what a
+    /// resync brings every few minutes is let go of whole, and leaves no holes in the memory.
+    fn take_agents(&mut self, agents: Vec<Agent>, complete: bool) {
+        let same = agents.len() == self.agents.len()
+            && agents.iter().zip(&self.agents).all(|(theirs, ours)| theirs.id == ours.id);
+        if same {
+            self.confirmed = agents.len();
+            for (ours, theirs) in self.agents.iter_mut().zip(agents) {
+                if *ours != theirs {
+                    // The id is the index's as well.
+                    *ours = Agent { id: ours.id.clone(), ..theirs };
+                }
+            }
+            return;
+        }
+        let (agents, mut index) = unique(agents);
+        let before = std::mem::replace(&mut self.agents, agents);
+        let tracks = std::mem::take(&mut self.tracks);
+        self.confirmed = self.agents.len();
+        self.tracks.resize_with(self.confirmed, Track::default);
+        for (agent, track) in before.into_iter().zip(tracks) {
+            let slot = index.get(&agent.id).copied();
+            match slot.and_then(|slot| Some((self.agents.get_mut(slot)?, self.tracks.get_mut(slot)?))) {
+                Some((place, kept)) => {
+                    if *place == agent {
+                        *place = agent;
+                    }
+                    *kept = track;
+                }
+                None if complete => {}
+                None => {
+                    index.insert(agent.id.clone(), self.agents.len());
+                    self.agents.push(agent);
+                    self.tracks.push(track);
+                }
+            }
+        }
+        self.index = index;
     }
 
     fn drift(&self, roster: &Roster) -> u64 {
@@ -237,11 +258,12 @@ fn unique(agents: Vec<Agent>) -> (Vec<Agent>, HashMap<AgentId, usize>) {
 
 /// Notes the state an agent is in now, if it is not the one noted last. The vendor's time counts where it is newer
 /// than the last note and not later than now; otherwise the moment we heard of it.
-fn note_transition(seen: &mut VecDeque<Transition>, agent: &Agent, at: Stamp, skew_ms: i64, kept: usize) {
+fn note_transition(seen: &mut VecDeque<Mark>, agent: &Agent, at: Stamp, skew_ms: i64, kept: usize) {
     let state = agent.state();
     let reason = if state == State::Busy { agent.reason } else { None };
     let last = seen.back().copied();
-    if last.is_some_and(|last| last.state == state && last.reason == reason) {
+    let mark = Mark::new(at, state, reason);
+    if last.is_some_and(|last| last.is_like(mark)) {
         return;
     }
     let vendors = agent.since().map(|since| since.plus(skew_ms.saturating_neg()));
@@ -253,7 +275,7 @@ fn note_transition(seen: &mut VecDeque<Transition>, agent: &Agent, at: Stamp, sk
     while seen.len() >= kept {
         seen.pop_front();
     }
-    seen.push_back(Transition { at: began, state, reason });
+    seen.push_back(mark.began(began));
 }
 
 impl Roster {

@@ -6,6 +6,8 @@ use crate::model::{
     SourceReport, SourceState, Spared, SummaryChange, WorkState,
 };
 
+mod rosters;
+
 const T0: Stamp = Stamp(1_760_000_000_000);
 
 fn agent(id: &str, work: WorkState) -> Agent {
