@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     if let Err(sentence) = look_for_descriptors() {
         return fail(&sentence);
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let outcome = match runtime {
         Ok(runtime) => {
             let outcome = runtime.block_on(commands::run(cli));
