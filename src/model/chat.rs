@@ -1,5 +1,8 @@
 //! Today's chats: who had how many, how fast, how well.
 
+use std::borrow::Borrow;
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::extra::Extra;
@@ -22,13 +25,19 @@ pub struct ChatDay {
     /// What the cells of the rows are, in groups.
     #[serde(default)]
     pub metrics: Vec<Metric>,
-    /// One row an agent (and skill group, where the vendor splits them).
-    pub rows: Vec<ChatAgent>,
+    /// One row an agent (and skill group, where the vendor splits them). Shared with whoever asked for them: there are
+    /// thousands with sixty figures each, and all but one page are told again unchanged.
+    pub rows: Vec<Arc<ChatAgent>>,
 }
 
 impl ChatDay {
     /// Builds a day from its rows and sums them.
     pub fn new(as_of: Stamp, expected: Option<u64>, rows: Vec<ChatAgent>) -> Self {
+        Self::shared(as_of, expected, rows.into_iter().map(Arc::new).collect())
+    }
+
+    /// The same from rows that somebody else has as well.
+    pub fn shared(as_of: Stamp, expected: Option<u64>, rows: Vec<Arc<ChatAgent>>) -> Self {
         let totals = ChatTotals::of(&rows);
         Self { as_of, expected, totals, by: None, metrics: Vec::new(), rows }
     }
@@ -91,8 +100,8 @@ pub struct ChatTotals {
 
 impl ChatTotals {
     /// Sums `rows`.
-    pub fn of(rows: &[ChatAgent]) -> Self {
-        let sum = |pick: fn(&ChatAgent) -> Option<u64>| total(rows.iter().map(pick));
+    pub fn of(rows: &[impl Borrow<ChatAgent>]) -> Self {
+        let sum = |pick: fn(&ChatAgent) -> Option<u64>| total(rows.iter().map(Borrow::borrow).map(pick));
         Self {
             chats: sum(|row| row.chats),
             valid: sum(|row| row.valid),
@@ -131,10 +140,11 @@ fn total(values: impl Iterator<Item = Option<u64>>) -> Option<u64> {
 }
 
 /// An agent without a single received chat has no average to weigh in: vendors print 0 there.
-fn weighted(rows: &[ChatAgent], pick: fn(&ChatAgent) -> Option<f64>) -> Option<f64> {
-    let (sum, weight) = rows.iter().fold((0.0, 0.0), |(sum, weight), row| match (pick(row), row.received) {
-        (Some(value), Some(received)) if received > 0 => (sum + value * received as f64, weight + received as f64),
-        _ => (sum, weight),
-    });
+fn weighted(rows: &[impl Borrow<ChatAgent>], pick: fn(&ChatAgent) -> Option<f64>) -> Option<f64> {
+    let (sum, weight) =
+        rows.iter().map(Borrow::borrow).fold((0.0, 0.0), |(sum, weight), row| match (pick(row), row.received) {
+            (Some(value), Some(received)) if received > 0 => (sum + value * received as f64, weight + received as f64),
+            _ => (sum, weight),
+        });
     (weight > 0.0).then(|| sum / weight)
 }

@@ -1,5 +1,6 @@
 //! Joining a person across voice and chat, and saying how it was done. Never by a guess.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -30,7 +31,13 @@ pub struct Join {
 
 /// Finds the chat rows of `agent`: by id, else by the settings' `map` (agent id or number → chat id), else by an
 /// exact name that is unique on both sides.
-pub fn chat_rows(agent: &Agent, agents: &[Agent], rows: &[ChatAgent], map: &BTreeMap<String, String>) -> Option<Join> {
+pub fn chat_rows(
+    agent: &Agent,
+    agents: &[Agent],
+    rows: &[impl Borrow<ChatAgent>],
+    map: &BTreeMap<String, String>,
+) -> Option<Join> {
+    let rows: Vec<&ChatAgent> = rows.iter().map(Borrow::borrow).collect();
     let with_id = |id: &str| -> Vec<usize> {
         rows.iter().enumerate().filter(|(_, row)| row.id == id).map(|(index, _)| index).collect()
     };

@@ -4,6 +4,7 @@
 //! rest under its own labels. Together they are added up only where each of them says the figure.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -91,7 +92,7 @@ pub struct ChatSite {
     pub metrics: Vec<Metric>,
     /// One row an agent.
     #[serde(default)]
-    pub agents: Vec<ChatAgent>,
+    pub agents: Vec<Arc<ChatAgent>>,
     /// Today by half hours: the rows say when they begin.
     #[serde(default)]
     pub trend: Option<MetricTable>,

@@ -166,7 +166,7 @@ fn chats(agent: &str) -> ChatSite {
         ai: None,
         figures: None,
         metrics: vec![metric],
-        agents: vec![row],
+        agents: vec![row.into()],
         trend: None,
         missing: vec!["one part".to_owned()],
     }

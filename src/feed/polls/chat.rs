@@ -24,7 +24,7 @@ const CALLS_KEPT: usize = 8;
 
 /// A page as it was received.
 struct Held {
-    rows: Vec<ChatAgent>,
+    rows: Vec<Arc<ChatAgent>>,
     at: Stamp,
     received: Instant,
 }
@@ -253,7 +253,14 @@ impl<A: ChatApi> Chat<A> {
         self.expected = answer.total.or(self.expected);
         self.pages.insert(
             number,
-            Page { held: Some(Held { rows: answer.rows, at: (self.env.clock)(), received: now }), failed: None },
+            Page {
+                held: Some(Held {
+                    rows: answer.rows.into_iter().map(Arc::new).collect(),
+                    at: (self.env.clock)(),
+                    received: now,
+                }),
+                failed: None,
+            },
         );
         let Some(pages) = pages else { return };
         let needed = u32::try_from(pages).unwrap_or(u32::MAX).clamp(1, PAGES_MAX);
@@ -290,14 +297,18 @@ impl<A: ChatApi> Chat<A> {
                 }
             }
         }
-        let rows = held()
+        let rows: Vec<Arc<ChatAgent>> = held()
             .flat_map(|(number, held)| held.rows.iter().map(move |row| (number, row)))
             .filter(|(number, row)| {
                 row.id.is_empty() || newest.get(&key(row)).is_none_or(|(_, newest)| newest == number)
             })
-            .map(|(_, row)| row.clone())
+            .map(|(_, row)| Arc::clone(row))
             .collect();
-        ChatDay { by: self.api.chat_by(), metrics: self.api.chat_metrics(), ..ChatDay::new(as_of, self.expected, rows) }
+        ChatDay {
+            by: self.api.chat_by(),
+            metrics: self.api.chat_metrics(),
+            ..ChatDay::shared(as_of, self.expected, rows)
+        }
     }
 }
 

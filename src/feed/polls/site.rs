@@ -189,5 +189,6 @@ impl<A: ChatSiteApi> Site<A> {
 
 fn shown(tag: Tag, as_of: Stamp, cut: ChatCut) -> ChatSite {
     let ChatCut { totals, ai, figures, metrics, agents, trend, missing } = cut;
+    let agents = agents.into_iter().map(Arc::new).collect();
     ChatSite { tag, as_of, totals, ai, figures, metrics, agents, trend, missing }
 }

@@ -86,13 +86,13 @@ fn the_boards_own_chats_are_a_voice_among_them() {
 #[test]
 fn a_days_update_is_read_back_as_it_was_written_with_numbers_masked() {
     let mut site = day(Tag::of("seven_moor"), 4);
-    site.agents.push(ChatAgent { id: "6012".to_owned(), ..ChatAgent::default() });
+    site.agents.push(ChatAgent { id: "6012".to_owned(), ..ChatAgent::default() }.into());
     let update = Update::new(Stamp(5), Payload::Site(Box::new(site)));
     let text = serde_json::to_string(&update).unwrap();
     assert_eq!(serde_json::from_str::<Update>(&text).unwrap(), update);
     let mut told = day(Tag::of("seven_moor"), 4);
     let extra = serde_json::json!({"callerNumber": "18688889999"});
-    told.agents.push(ChatAgent { extra: extra.as_object().cloned().unwrap().into(), ..ChatAgent::default() });
+    told.agents.push(ChatAgent { extra: extra.as_object().cloned().unwrap().into(), ..ChatAgent::default() }.into());
     let text = serde_json::to_string(&Update::new(Stamp(5), Payload::Site(Box::new(told)))).unwrap();
     assert!(!text.contains("18688889999") && text.contains("186****9999"), "{text}");
 }

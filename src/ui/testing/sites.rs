@@ -133,7 +133,7 @@ pub fn moor(as_of: Stamp) -> ChatSite {
         ai: None,
         figures: None,
         metrics,
-        agents,
+        agents: agents.into_iter().map(Into::into).collect(),
         trend: Some(trend),
         missing: Vec::new(),
     }

@@ -1,6 +1,7 @@
 //! Which voice agent each chat row belongs to, and the rows' order: found once a poll, not once a frame.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::model::{AgentId, Board, ChatAgent, JoinHow, Stamp, Tag};
 
@@ -23,12 +24,12 @@ pub(in crate::ui) struct Place {
 impl Place {
     /// The row that stands there.
     pub(in crate::ui) fn row(self, board: &Board) -> Option<&ChatAgent> {
-        rows(board, self.site)?.get(self.index)
+        rows(board, self.site)?.get(self.index).map(Arc::as_ref)
     }
 }
 
 /// The rows of a vendor.
-fn rows(board: &Board, site: Option<Tag>) -> Option<&[ChatAgent]> {
+fn rows(board: &Board, site: Option<Tag>) -> Option<&[Arc<ChatAgent>]> {
     match site {
         None => board.chat().map(|day| day.rows.as_slice()),
         Some(tag) => {
@@ -103,7 +104,7 @@ impl Chats {
 
     /// The same rules as [`crate::model::join::chat_rows`], for all rows at once: by id, else by the settings, else
     /// by a name that is unique on both sides.
-    fn find_agents(&self, board: &Board, rows: &[ChatAgent]) -> Vec<Option<(AgentId, JoinHow)>> {
+    fn find_agents(&self, board: &Board, rows: &[Arc<ChatAgent>]) -> Vec<Option<(AgentId, JoinHow)>> {
         let chat_ids: HashSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
         let mut by_name: HashMap<&str, (usize, usize)> = HashMap::new();
         let mut by_map: HashMap<&str, usize> = HashMap::new();

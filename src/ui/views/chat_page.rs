@@ -112,7 +112,7 @@ impl<'a> AgentsSheet<'a> {
     }
 
     fn row(&self, row: usize) -> Option<&'a ChatAgent> {
-        self.day.rows.get(row)
+        self.day.rows.get(row).map(AsRef::as_ref)
     }
 }
 

@@ -1,5 +1,7 @@
 //! An agent's fields, calls, chats and states in words.
 
+use std::sync::Arc;
+
 use ratatui::style::Style;
 
 use super::bar;
@@ -179,7 +181,7 @@ fn own_chats(facts: &mut Facts<'_>, scene: &Scene<'_>, agent: &Agent, several: b
 }
 
 /// Those of a vendor's rows that count this agent's chats.
-fn rows(facts: &mut Facts<'_>, scene: &Scene<'_>, agent: &Agent, rows: &[ChatAgent], metrics: &[Metric]) {
+fn rows(facts: &mut Facts<'_>, scene: &Scene<'_>, agent: &Agent, rows: &[Arc<ChatAgent>], metrics: &[Metric]) {
     let Some(join) = chat_rows(agent, scene.board.agents(), rows, scene.view.chats().ids()) else {
         let none = tr!("no chats, or none that can be joined by id, settings or a unique name");
         facts.sentence(none, scene.theme.text());
