@@ -38,6 +38,8 @@ pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 pub const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 /// How long to wait after "too many" when the vendor does not say.
 pub const DEFAULT_PAUSE: Duration = Duration::from_mins(1);
+/// No "wait" of a vendor or of a proxy before it is believed beyond an hour.
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 const MAX_REDIRECTS: usize = 5;
 
 /// What to ask.
@@ -375,16 +377,11 @@ fn same_host_only() -> redirect::Policy {
 
 fn head(response: &Response, now: Stamp) -> Answer {
     let headers = response.headers();
-    let retry_after = headers
-        .get(header::RETRY_AFTER)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.trim().parse().ok())
-        .map(Duration::from_secs);
     Answer {
         status: response.status().as_u16(),
         body: String::new(),
         html: is_type(headers, "text/html"),
-        retry_after,
+        retry_after: retry_after(headers, now),
         skew_ms: skew(headers, now),
         wiped: false,
     }
@@ -416,6 +413,22 @@ fn is_type(headers: &HeaderMap, wanted: &str) -> bool {
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.split(';').next())
         .is_some_and(|kind| kind.trim().eq_ignore_ascii_case(wanted))
+}
+
+/// The wait that somebody asks for: at least a second, at most an hour.
+pub fn pause_of(seconds: u64) -> Duration {
+    Duration::from_secs(seconds).clamp(Duration::from_secs(1), LONGEST_PAUSE)
+}
+
+/// `Retry-After`, in seconds or as a date on the server's clock.
+fn retry_after(headers: &HeaderMap, now: Stamp) -> Option<Duration> {
+    let said = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = said.parse() {
+        return Some(pause_of(seconds));
+    }
+    let until = Stamp(DateTime::parse_from_rfc2822(said).ok()?.timestamp_millis());
+    let wait = until.since(now.plus(skew(headers, now).unwrap_or(0)));
+    Some(pause_of(u64::try_from(wait).unwrap_or(0).div_ceil(1_000)))
 }
 
 /// `Date` has whole seconds, cut off: the middle of that second is the best guess.

@@ -88,6 +88,25 @@ async fn the_servers_own_wait_is_obeyed() {
 }
 
 #[tokio::test]
+async fn a_wait_is_never_below_a_second_nor_beyond_an_hour() {
+    let date = "Wed, 21 Oct 2026 07:28:00 GMT";
+    for (said, seconds) in [
+        ("0", 1),
+        ("18446744073709551615", 3_600),
+        ("31536000", 3_600),
+        ("Wed, 21 Oct 2026 07:28:30 GMT", 30),
+        ("Wed, 21 Oct 2026 07:00:00 GMT", 1),
+        ("Thu, 21 Oct 2027 07:28:00 GMT", 3_600),
+        ("soon", 60),
+        ("-5", 60),
+    ] {
+        let answer = ResponseTemplate::new(429).insert_header("retry-after", said).insert_header("date", date);
+        let (_server, error) = error_of(answer).await;
+        assert_eq!(error.kind, ErrorKind::RateLimited(Duration::from_secs(seconds)), "{said}");
+    }
+}
+
+#[tokio::test]
 async fn no_token_follows_a_redirect_to_another_host() {
     let (here, elsewhere) = (MockServer::start().await, MockServer::start().await);
     Mock::given(any()).respond_with(ResponseTemplate::new(200)).expect(0).mount(&elsewhere).await;

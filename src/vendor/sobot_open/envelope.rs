@@ -4,13 +4,10 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use crate::vendor::http::{Answer, DEFAULT_PAUSE};
+use crate::vendor::http::{Answer, DEFAULT_PAUSE, pause_of};
 use crate::vendor::lenient::Loose;
 use crate::vendor::text::{quoted, sentence};
 use crate::vendor::{Error, ErrorKind, Result};
-
-/// No "wait" of the vendor is believed beyond an hour.
-const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 
 /// A successful answer.
 pub(super) struct Envelope(Map<String, Value>);
@@ -118,7 +115,7 @@ fn pause(said: &str) -> Duration {
         let number: u64 = number.trim().parse().ok()?;
         behind.trim_start().starts_with(['s', 'S']).then_some(number)
     });
-    seconds.map_or(DEFAULT_PAUSE, Duration::from_secs).clamp(Duration::from_secs(1), LONGEST_PAUSE)
+    seconds.map_or(DEFAULT_PAUSE, pause_of)
 }
 
 #[cfg(test)]
