@@ -11,6 +11,16 @@ use super::Request;
 const SECRET: [&str; 6] = ["authorization", "token", "access_token", "sign", "m7-sign", "secret"];
 /// What is shorter would be cut out of words that have nothing to do with it.
 const SHORTEST: usize = 6;
+/// How a slash and a plus sign are written in JSON and in addresses.
+const ESCAPES: [(&str, &str); 7] = [
+    ("\\/", "+"),
+    ("/", "\\u002b"),
+    ("/", "\\u002B"),
+    ("\\u002f", "\\u002b"),
+    ("\\u002F", "\\u002B"),
+    ("%2f", "%2b"),
+    ("%2F", "%2B"),
+];
 /// What stands in its place.
 const CUT: &str = "(secret)";
 
@@ -47,10 +57,11 @@ impl Echoes {
             return;
         }
         self.0.push(core.into());
-        let escaped = SecretString::from(core.replace('/', "\\/"));
-        let percent = SecretString::from(core.replace('/', "%2F").replace('+', "%2B"));
-        for other in [escaped, percent] {
-            if other.expose_secret() != core {
+        for (slash, plus) in ESCAPES {
+            let other = SecretString::from(core.replace('/', slash).replace('+', plus));
+            if other.expose_secret() != core
+                && self.0.iter().all(|known| known.expose_secret() != other.expose_secret())
+            {
                 self.0.push(other);
             }
         }
@@ -88,6 +99,8 @@ mod tests {
         let said = r"abc/def+ghi== abc\/def+ghi\u003d abc%2Fdef%2Bghi 0123456789abcdef token-of-body the-signing-key";
         let cut = echoes.cut(said.to_owned());
         assert_eq!(cut, r"(secret)== (secret)\u003d (secret) (secret) (secret) (secret)");
+        let escaped = r"abc/def\u002Bghi abc/def\u002bghi abc\u002fdef\u002bghi abc\u002Fdef\u002Bghi abc%2fdef%2bghi";
+        assert_eq!(echoes.cut(escaped.to_owned()), "(secret) (secret) (secret) (secret) (secret)");
         let harmless = "Asia/Shanghai application wb_session";
         assert_eq!(echoes.cut(harmless.to_owned()), harmless);
     }
