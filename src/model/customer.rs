@@ -92,9 +92,13 @@ pub(super) fn masked_address<S: Serializer>(address: &Option<String>, serializer
 
 /// Whether a "masked" number hides anything: seven bare digits or more hide nothing.
 fn hides(masked: &str) -> bool {
-    digits(masked) < 7
-        || longest_run(masked) < WHOLE_NUMBER
-            && masked.chars().any(|c| matches!(c, '*' | '•' | '#' | '＊') || c.is_alphabetic())
+    digits(masked) < 7 || longest_run(masked) < WHOLE_NUMBER && is_veiled(masked)
+}
+
+/// Whether several characters in a row stand for digits that were left out; one alone may stand between digits.
+fn is_veiled(text: &str) -> bool {
+    let veils = |c: char| matches!(c, '*' | '＊' | '•' | '●' | '#' | 'x' | 'X');
+    text.split(|c| !veils(c)).any(|veil| veil.chars().count() >= 3)
 }
 
 /// So many digits in a row, blanks and punctuation between them left out, are somebody's number, whatever stands around
@@ -104,10 +108,10 @@ const WHOLE_NUMBER: usize = 8;
 fn longest_run(text: &str) -> usize {
     let (mut longest, mut run) = (0, 0);
     for c in text.chars() {
-        match c {
-            '0'..='9' => run += 1,
-            ' ' | '-' | '.' | '(' | ')' => {}
-            _ => run = 0,
+        if is_digit(c) {
+            run += 1;
+        } else if !between(c) {
+            run = 0;
         }
         longest = longest.max(run);
     }
@@ -117,7 +121,7 @@ fn longest_run(text: &str) -> usize {
 /// Masks a number that is masked already not once more: a mask of a mask would hide the tail somebody needs.
 pub fn mask(number: &str) -> String {
     let number = number.trim();
-    if number.contains('*') && longest_run(number) < WHOLE_NUMBER {
+    if is_veiled(number) && longest_run(number) < WHOLE_NUMBER {
         return number.to_owned();
     }
     let chars: Vec<char> = number.chars().collect();
@@ -137,7 +141,12 @@ pub fn mask(number: &str) -> String {
 /// under a key that speaks of numbers, phones or callers, at any depth; and whole numbers in text, and alone, under any
 /// key.
 pub fn mask_extra(fields: &Map<String, Value>) -> Map<String, Value> {
-    fields.iter().map(|(key, value)| (key.clone(), mask_value(key, value))).collect()
+    fields.iter().map(|(key, value)| (mask_key(key), mask_value(key, value))).collect()
+}
+
+/// The name of a field, which is a number where somebody lists figures by caller.
+pub fn mask_key(key: &str) -> String {
+    mask_within(key)
 }
 
 /// [`mask_extra`] for one field.
@@ -169,7 +178,7 @@ pub fn mask_runs(text: &str, least: usize) -> String {
     let mut out = String::with_capacity(text.len());
     let mut run = String::new();
     for c in text.chars() {
-        if c.is_ascii_digit() || (!run.is_empty() && between(c)) {
+        if is_digit(c) || (!run.is_empty() && between(c)) {
             run.push(c);
         } else {
             flush(&mut out, &mut run, least);
@@ -180,8 +189,31 @@ pub fn mask_runs(text: &str, least: usize) -> String {
     out
 }
 
+/// Digits as they are typed, also with a Chinese keyboard at full width.
+const fn is_digit(c: char) -> bool {
+    matches!(c, '0'..='9' | '０'..='９')
+}
+
+/// What people write between digits: blanks and dashes of every width, dots, brackets.
 const fn between(c: char) -> bool {
-    matches!(c, ' ' | '-' | '.' | '(' | ')')
+    matches!(
+        c,
+        ' ' | '\u{a0}'
+            | '\u{2009}'
+            | '\u{202f}'
+            | '\u{3000}'
+            | '-'
+            | '‐'
+            | '‑'
+            | '–'
+            | '－'
+            | '.'
+            | '．'
+            | '('
+            | ')'
+            | '（'
+            | '）'
+    )
 }
 
 fn flush(out: &mut String, run: &mut String, least: usize) {
@@ -212,19 +244,29 @@ fn is_date(run: &str) -> bool {
 /// Whether the whole of `text` is a mobile number as it is dialled in China, whatever its key calls it: systems take
 /// callers' numbers for ids.
 pub fn is_mobile(text: &str) -> bool {
-    let text = text.trim().trim_start_matches('+');
+    let narrow: String = text.trim().chars().map(narrow).collect();
+    let text = narrow.trim_start_matches('+');
     let text = if text.len() == 13 { text.strip_prefix("86").unwrap_or(text) } else { text };
     text.len() == 11
         && text.bytes().all(|byte| byte.is_ascii_digit())
         && matches!(text.get(..2), Some("13" | "14" | "15" | "16" | "17" | "18" | "19"))
 }
 
+/// A digit or plus sign of full width as the one of ASCII.
+fn narrow(c: char) -> char {
+    match c {
+        '＋' => '+',
+        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
+        _ => c,
+    }
+}
+
 fn digits(text: &str) -> usize {
-    text.chars().filter(char::is_ascii_digit).count()
+    text.chars().filter(|c| is_digit(*c)).count()
 }
 
 fn looks_dialable(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')'))
+    text.chars().all(|c| is_digit(c) || matches!(c, '+' | '＋') || (between(c) && !matches!(c, '.' | '．')))
 }
 
 fn speaks_of_people(key: &str) -> bool {

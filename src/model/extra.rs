@@ -8,10 +8,11 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::customer::mask_value;
+use super::customer::{mask_key, mask_value};
 
-/// So many names are shared; those of a vendor that makes them up are kept one by one.
+/// So many names are shared, of so many bytes at most; those of a vendor that makes them up are kept one by one.
 const NAMES_SHARED: usize = 4096;
+const NAME_BYTES: usize = 64;
 
 /// Fields under the vendor's names, sorted by name. Serialised, customer numbers come out masked.
 ///
@@ -58,7 +59,7 @@ impl Extra {
 
     /// The fields as they may be printed: with customer numbers masked.
     pub fn masked(&self) -> Map<String, Value> {
-        self.iter().map(|(name, value)| (name.to_owned(), mask_value(name, value))).collect()
+        self.iter().map(|(name, value)| (mask_key(name), mask_value(name, value))).collect()
     }
 
     /// Takes all fields out, for changes to many of them.
@@ -100,7 +101,7 @@ impl Names {
             return Arc::clone(known);
         }
         let new: Arc<str> = name.into();
-        if self.0.len() < NAMES_SHARED {
+        if self.0.len() < NAMES_SHARED && name.len() <= NAME_BYTES {
             self.0.insert(Arc::clone(&new));
         }
         new

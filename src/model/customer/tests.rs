@@ -110,3 +110,36 @@ fn a_number_is_masked_however_it_is_written_and_whatever_holds_it() {
         assert_eq!(masked[key], fields[key], "{key}");
     }
 }
+
+#[test]
+fn digits_and_what_stands_between_them_have_every_width() {
+    let fields = json!({
+        "customerPhone": "１３８００１３８０００",
+        "memo": "ring ０７５５－８８８８９９９９, 138\u{3000}0013\u{3000}8001, （0755）8888–9998 or 138\u{a0}0013\u{a0}8002",
+        "openid": "＋８６１３８００１３８００３",
+        "byCaller": {"13800138004": 3, "x": {"139 1234 5005": 1}},
+    });
+    let text = Value::Object(mask_extra(fields.as_object().unwrap())).to_string();
+    let plain: String = text.chars().map(narrow).filter(|c| !between(*c)).collect();
+    for number in ["07558888999", "1380013800", "1391234500"] {
+        assert!(!plain.contains(number), "{number} is in {text}");
+    }
+    for tail in ["８０００", "９９９９", "8001", "9998", "8002", "８００３", "8004", "5005"] {
+        assert!(text.contains(&format!("****{tail}")), "{tail} is gone from {text}");
+    }
+    let shown = |masked: &str| Customer { number: None, masked: Some(masked.to_owned()) }.shown().unwrap();
+    assert_eq!(shown("１３８００１３８０００"), "１３８****８０００");
+    assert_eq!(shown("１３８＊＊＊＊８０００"), "１３８＊＊＊＊８０００");
+}
+
+#[test]
+fn a_star_between_digits_is_no_mask() {
+    let shown = |masked: &str| Customer { number: None, masked: Some(masked.to_owned()) }.shown().unwrap();
+    for number in ["138*0013*8000", "1380*013*8000"] {
+        assert_eq!(mask(number), "138****8000");
+        assert_eq!(shown(number), "138****8000");
+    }
+    for masked in ["138****8000", "186*****999", "186xxxx9999", "+86 186****9999"] {
+        assert_eq!((mask(masked).as_str(), shown(masked).as_str()), (masked, masked));
+    }
+}

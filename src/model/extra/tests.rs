@@ -48,3 +48,10 @@ fn names_that_are_made_up_are_not_kept_for_ever() {
     assert_eq!(names.0.len(), NAMES_SHARED);
     assert_eq!(Arc::strong_count(&names.shared("one more")), 1);
 }
+
+#[test]
+fn a_name_beyond_all_reason_is_nobody_elses() {
+    let mut names = Names::default();
+    assert_eq!(Arc::strong_count(&names.shared(&"n".repeat(NAME_BYTES))), 2);
+    assert_eq!(Arc::strong_count(&names.shared(&"n".repeat(NAME_BYTES + 1))), 1);
+}
