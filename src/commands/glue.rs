@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::mpsc::Receiver;
 
 use super::{Failure, log, registry};
-use crate::app::{Signal, Signals, Trouble};
+use crate::app::{Signals, Trouble};
 use crate::cli::Common;
 use crate::config::{
     self, CallCredentials, Colour, Config, Dirs, Loaded, Loader, Overrides, ScreenLanguage, default_path,
@@ -118,6 +118,9 @@ pub fn settings_beside(common: &Common) -> Result<Config, Failure> {
     Ok(config)
 }
 
+/// Where within the cache tokens are kept.
+pub const TOKENS: &str = "tokens";
+
 /// The settings for a command that reads the tenant's rules but asks no tenant anything.
 ///
 /// # Errors
@@ -132,7 +135,7 @@ pub fn settings_without_tenant(common: &Common) -> Result<Config, Failure> {
 /// When signals cannot be listened to.
 pub async fn ended() -> Result<(), Failure> {
     let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
-    while signals.next().await != Signal::End {}
+    signals.ended().await;
     Ok(())
 }
 
@@ -390,7 +393,7 @@ pub(super) fn open_settings(config: &Config, open: &config::SobotOpen) -> OpenSe
         timezone: config.site.timezone.name().to_owned(),
         language: config.site.language.as_str().to_owned(),
         search_way: open.search_way,
-        cache_dir: config.cache.dir.as_ref().map(|dir| dir.join("tokens")),
+        cache_dir: config.cache.dir.as_ref().map(|dir| dir.join(TOKENS)),
     }
 }
 

@@ -121,6 +121,41 @@ pub fn resume(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// What stands in the way of [`append`], where anything does; nothing is made or changed.
+///
+/// # Errors
+/// Those of [`append`].
+pub fn check_append(path: &Path) -> io::Result<()> {
+    let dir = parent(path);
+    match fs::metadata(dir) {
+        Ok(facts) => check_settled(&facts, dir)?,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    }
+    let facts = match open(OpenOptions::new().append(true), path) {
+        Ok(file) => file.metadata()?,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if facts.file_type().is_char_device() {
+        return Ok(());
+    }
+    check_owner(&facts, facts.is_file(), path)?;
+    check_name(&facts, path)
+}
+
+/// What stands in the way of [`make_dir`] in a directory that is there; nothing is made or changed.
+///
+/// # Errors
+/// Those of [`make_dir`].
+pub fn check_dir(dir: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(dir) {
+        Ok(facts) => check(&facts, facts.is_dir(), dir),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Makes the directory, and those it stands in; one that is there is looked at.
 ///
 /// # Errors
@@ -159,7 +194,7 @@ fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     })
 }
 
-const WRONG_KIND: &str = "is a symlink or not what it should be";
+const WRONG_KIND: &str = "is a symlink or not what it should be; remove it, or choose another";
 
 /// The directory of a file that is appended to: made if it is not there; refused if others could put another file in
 /// the place of this one.
@@ -170,6 +205,10 @@ fn settle(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() == ErrorKind::NotFound => return make_dir(dir),
         Err(error) => return Err(error),
     };
+    check_settled(&facts, dir)
+}
+
+fn check_settled(facts: &Metadata, dir: &Path) -> io::Result<()> {
     let mode = facts.mode();
     // In a directory like /tmp nobody can touch what is another's.
     let sticky = mode & 0o1000 != 0;
@@ -184,14 +223,30 @@ fn settle(path: &Path) -> io::Result<()> {
 
 /// Refuses what is of the wrong kind (a symlink is), another user's, or open to others.
 fn check(facts: &Metadata, right_kind: bool, path: &Path) -> io::Result<()> {
+    check_owner(facts, right_kind, path)?;
+    if facts.mode() & 0o077 != 0 {
+        let mode = if facts.is_dir() { "700" } else { "600" };
+        return Err(odd(path, &format!("is open to other users; run chmod {mode} on it")));
+    }
+    Ok(())
+}
+
+fn check_owner(facts: &Metadata, right_kind: bool, path: &Path) -> io::Result<()> {
     if !right_kind {
         return Err(odd(path, WRONG_KIND));
     }
     if facts.uid() != ours() {
-        return Err(odd(path, "is another user's"));
+        return Err(odd(path, "is another user's; remove it, or choose another"));
     }
-    if facts.mode() & 0o077 != 0 {
-        return Err(odd(path, "is open to other users"));
+    Ok(())
+}
+
+fn check_name(facts: &Metadata, path: &Path) -> io::Result<()> {
+    if facts.nlink() > 1 {
+        return Err(odd(
+            path,
+            "has a second name (a hard link), through which others may reach it; choose another file",
+        ));
     }
     Ok(())
 }
@@ -205,13 +260,7 @@ fn check_single(file: &File, path: &Path) -> io::Result<()> {
         facts = file.metadata()?;
     }
     check(&facts, facts.is_file(), path)?;
-    if facts.nlink() > 1 {
-        return Err(odd(
-            path,
-            "has a second name (a hard link), through which others may reach it; choose another file",
-        ));
-    }
-    Ok(())
+    check_name(&facts, path)
 }
 
 fn ours() -> u32 {

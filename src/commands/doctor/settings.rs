@@ -5,7 +5,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::{Check, Verdict};
-use crate::config::{Config, ConfigError, Loaded};
+use crate::commands::glue::TOKENS;
+use crate::config::{Config, ConfigError, Loaded, private};
+use crate::model::plain;
 
 /// Whether the settings could be read, what they configure, and who can change them.
 pub(super) fn check(loaded: &Result<Loaded, ConfigError>, usual: &Path) -> Check {
@@ -59,9 +61,9 @@ fn configured(config: &Config) -> Vec<&'static str> {
 pub(super) fn directories(config: &Config) -> Vec<Check> {
     let mut checks = Vec::new();
     if let Some(dir) = config.cache.dir.clone() {
-        checks.push(
-            Check::new("cache", async move { private_dir(&dir, "name another as dir in [cache]") }).needs(["settings"]),
-        );
+        let tokens = dir.join(TOKENS);
+        let check = async move { private_dir(&tokens, "name another as dir in [cache]") };
+        checks.push(Check::new("cache", check).needs(["settings"]));
     }
     if let Some(file) = config.log.file.clone() {
         checks.push(Check::new("log", async move { log_file(&file) }).needs(["settings"]));
@@ -83,11 +85,11 @@ fn private_dir(dir: &Path, or: &str) -> Verdict {
     match writable(dir) {
         Err(why) => Verdict::failure(why, format!("give it to this user, or {or}")),
         Ok(there) => {
-            let open = fs::metadata(dir).is_ok_and(|about| about.permissions().mode() & 0o022 != 0);
-            if there && open {
+            // As the board will judge it.
+            if let Err(error) = private::check_dir(dir) {
                 return Verdict::warning(
-                    format!("{}: other users can change what is in it", show(dir)),
-                    format!("run chmod 700 {}", show(dir)),
+                    plain::line(&error.to_string()).into_owned(),
+                    format!("until then nothing is kept there; or {or}"),
                 );
             }
             Verdict::ok(made(dir, there))
@@ -97,11 +99,13 @@ fn private_dir(dir: &Path, or: &str) -> Verdict {
 
 fn log_file(file: &Path) -> Verdict {
     const ADVICE: &str = "name another with --log-file, or as file in [log]";
+    // As the board will judge it.
+    if let Err(error) = private::check_append(file) {
+        let why = plain::line(&error.to_string()).into_owned();
+        return Verdict::failure(format!("{} cannot be written to: {why}", show(file)), ADVICE);
+    }
     if file.exists() {
-        return match OpenOptions::new().append(true).open(file) {
-            Ok(_) => Verdict::ok(format!("{} can be written to", show(file))),
-            Err(error) => Verdict::failure(format!("{} cannot be written to: {error}", show(file)), ADVICE),
-        };
+        return Verdict::ok(format!("{} can be written to", show(file)));
     }
     let dir = file.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     match writable(dir) {

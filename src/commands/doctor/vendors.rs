@@ -7,6 +7,7 @@ use futures_util::StreamExt;
 use tokio::time::{Instant, timeout_at};
 
 use super::{Check, Verdict, advice, budget, glue, wire};
+use crate::commands::glue::TOKENS;
 use crate::config::{CallCredentials, Config, SevenMoor, SobotCall, SobotCn, SobotOpen};
 use crate::feed::polls::day::{span, today};
 use crate::model::{AgentId, CallsAsked, Clock, Day, ReportAsked, ReportOf, TokenHealth};
@@ -295,7 +296,7 @@ fn cn_checks(config: &Config, cn: &SobotCn, clock: &Clock) -> Result<Vec<Check>,
         base_url: cn.base_url.clone(),
         app_id: cn.app_id.clone(),
         app_key: cn.app_key.clone(),
-        cache_dir: config.cache.dir.as_ref().map(|dir| dir.join("tokens")),
+        cache_dir: config.cache.dir.as_ref().map(|dir| dir.join(TOKENS)),
     };
     let client = Arc::new(CnClient::new(&settings, clock.clone(), budget(cn.calls_per_minute))?);
     let mut checks = wire::checks(SECTION, "sobot_cn.", &http, clock);

@@ -65,3 +65,32 @@ fn directories_are_tried_and_left_as_they_were() {
     fs::set_permissions(at("shared"), Permissions::from_mode(0o777)).unwrap();
     assert_eq!(private_dir(&at("shared"), "dir").outcome, Outcome::Warning);
 }
+
+#[test]
+fn what_the_board_would_refuse_is_no_good_here_either() {
+    let scratch = tempfile::tempdir().unwrap();
+    let at = |name: &str| scratch.path().join(name);
+    fs::write(at("real"), "").unwrap();
+    std::os::unix::fs::symlink(at("real"), at("link")).unwrap();
+    fs::hard_link(at("real"), at("second")).unwrap();
+    rustix::fs::mkfifoat(rustix::fs::CWD, at("pipe"), rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).unwrap();
+    fs::create_dir(at("theirs")).unwrap();
+    fs::set_permissions(at("theirs"), Permissions::from_mode(0o777)).unwrap();
+    for (name, says) in [
+        ("link", "is a symlink or not what it should be; remove it"),
+        ("pipe", "is a symlink or not what it should be; remove it"),
+        ("second", "has a second name"),
+        ("theirs/log", "other users can change; run chmod go-w"),
+    ] {
+        let verdict = log_file(&at(name));
+        assert_eq!(verdict.outcome, Outcome::Failure, "{name}: {}", verdict.says);
+        assert!(verdict.says.contains(says), "{name}: {}", verdict.says);
+        assert!(private::append(&at(name)).is_err(), "{name}: the board takes it");
+    }
+    fs::create_dir(at("plain")).unwrap();
+    fs::set_permissions(at("plain"), Permissions::from_mode(0o755)).unwrap();
+    let verdict = private_dir(&at("plain"), "write remember = false in [screen]");
+    assert_eq!(verdict.outcome, Outcome::Warning);
+    assert!(verdict.says.ends_with("plain is open to other users; run chmod 700 on it"), "{}", verdict.says);
+    assert!(private::make_dir(&at("plain")).is_err(), "the board takes it");
+}

@@ -49,7 +49,7 @@ fn a_symlink_is_refused_wherever_it_stands() {
     let elsewhere = scratch.path().join("elsewhere");
     fs::rename(&cache.file, &elsewhere).unwrap();
     symlink(&elsewhere, &cache.file).unwrap();
-    assert!(cache.read().unwrap_err().to_string().ends_with("is a symlink or not what it should be"));
+    assert!(cache.read().unwrap_err().to_string().contains("is a symlink or not what it should be; remove it"));
     // Writing replaces the link and leaves what it led to alone.
     cache.write(&held("two", 6)).unwrap();
     assert!(fs::read_to_string(&elsewhere).unwrap().contains("one"));
@@ -64,9 +64,9 @@ fn what_others_could_read_is_not_believed() {
     let cache = cache(&scratch);
     cache.write(&held("one", 5)).unwrap();
     fs::set_permissions(&cache.file, fs::Permissions::from_mode(0o640)).unwrap();
-    assert!(cache.read().unwrap_err().to_string().ends_with("is open to other users"));
+    assert!(cache.read().unwrap_err().to_string().contains("is open to other users; run chmod"));
     fs::set_permissions(&cache.dir, fs::Permissions::from_mode(0o755)).unwrap();
-    assert!(cache.write(&held("two", 6)).unwrap_err().to_string().ends_with("is open to other users"));
+    assert!(cache.write(&held("two", 6)).unwrap_err().to_string().contains("is open to other users; run chmod"));
 }
 
 #[test]
