@@ -149,7 +149,7 @@ impl App {
 /// Shows the board on `screen` until somebody quits it or a signal ends it.
 ///
 /// # Errors
-/// When the terminal goes away, or signals cannot be listened to.
+/// When the terminal cannot be written to, or signals cannot be listened to.
 pub async fn run(app: App, screen: Screen) -> Result<(), TermError> {
     drive(app, screen, EventStream::new(), Signals::listen()?.on_terminal()).await
 }
@@ -160,17 +160,21 @@ enum Turn {
     End,
 }
 
-/// [`run`] on any source of terminal events and signals.
+/// [`run`] on any source of terminal events and signals. A terminal that goes away is the end, as a signal is.
 ///
 /// # Errors
-/// When the terminal goes away.
+/// When the terminal cannot be written to.
 pub async fn drive(
     mut app: App,
     mut screen: Screen,
     events: impl Stream<Item = io::Result<Event>> + Unpin,
     signals: Signals,
 ) -> Result<(), TermError> {
-    let outcome = turns(&mut app, &mut screen, events, signals).await;
+    let outcome = turns(&mut app, &mut screen, events, signals).await.or_else(|error| match error {
+        // Whoever hangs up ends the board, whether it hears of that or has it shown by a frame that nobody takes.
+        TermError::Io(error) if signals::has_gone(&error) => Ok(()),
+        error => Err(error),
+    });
     // Whoever quits has the shell back at once; only half a recording has to go first.
     drop(screen);
     app.audit.ended((app.clock)());

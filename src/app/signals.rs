@@ -4,6 +4,7 @@ use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::time::Duration;
 
+use rustix::io::Errno;
 use signal_hook::consts::SIGTSTP;
 use signal_hook::low_level::emulate_default_handler;
 use tokio::io::Interest;
@@ -85,7 +86,7 @@ impl Signals {
                 sleep(LAST_WAIT).await;
                 tracing::error!("the terminal has gone, and the loop did not end");
                 term::restore();
-                std::process::exit(1);
+                std::process::exit(0);
             });
         }
         self
@@ -95,6 +96,8 @@ impl Signals {
     pub async fn next(&mut self) -> Signal {
         match self {
             Self::Process { terminate, interrupt, hang_up, quit, stop, resume, terminal } => tokio::select! {
+                // A terminal that goes sends SIGHUP and SIGCONT together.
+                biased;
                 _ = terminate.recv() => Signal::End,
                 _ = interrupt.recv() => Signal::End,
                 _ = hang_up.recv() => Signal::End,
@@ -104,6 +107,21 @@ impl Signals {
                 _ = resume.recv() => Signal::Continue,
             },
             Self::Never => std::future::pending().await,
+        }
+    }
+
+    /// Waits until the program is to end, for commands without a screen; meanwhile it stops and goes on as it is told.
+    pub async fn ended(&mut self) {
+        loop {
+            match self.next().await {
+                Signal::End => return,
+                Signal::Stop => {
+                    if let Err(error) = stop_here() {
+                        tracing::warn!("SIGTSTP: {error}");
+                    }
+                }
+                Signal::Continue => {}
+            }
         }
     }
 }
@@ -131,6 +149,11 @@ impl Terminal {
             }
         }
     }
+}
+
+/// Whether it is what the system says of a terminal at whose other end nobody is.
+pub(super) fn has_gone(error: &io::Error) -> bool {
+    matches!(Errno::from_io_error(error), Some(Errno::IO | Errno::NXIO | Errno::PIPE))
 }
 
 /// Stops the process, as SIGTSTP does where nobody listens to it; returns when it is continued.

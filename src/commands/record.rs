@@ -1,11 +1,18 @@
 //! `callboard record FILE`: everything that the board is told, into a file, without a screen.
 
+use std::time::Duration;
+
+use tokio::time::timeout;
+
 use super::{Failure, glue, log, output};
-use crate::app::{Signal, Signals};
+use crate::app::Signals;
 use crate::cli::{Common, Record};
 use crate::feed::recording::{About, Opened, Take, TakeState, Writer};
 use crate::model::Board;
 use crate::ui::text;
+
+/// So long the disk has for what it was given last.
+const LAST_WAIT: Duration = Duration::from_secs(10);
 
 /// Records until a signal comes. The first line printed says where to, the last one how much it was.
 ///
@@ -35,23 +42,66 @@ pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
     loop {
         tokio::select! {
             biased;
-            signal = signals.next() => if signal == Signal::End { break },
+            () = signals.ended() => break,
             // The disk may be full while nothing is heard.
             going = take.changed() => if !going { break },
             update = sources.updates.recv() => {
                 let Some(update) = update else { break };
-                if !take.record(update).await {
+                // A disk that hangs must not keep whoever asks from ending it.
+                let going = tokio::select! {
+                    biased;
+                    () = signals.ended() => false,
+                    going = take.record(update) => going,
+                };
+                if !going {
                     break;
                 }
             }
         }
     }
     drop(sources);
-    let TakeState { bytes, updates, failure, .. } = take.finish().await;
+    let Some(TakeState { bytes, updates, failure, .. }) = close(take, signals.ended()).await else {
+        let sentence = format!("{file}: the disk does not take the last of it; the recording ends with what it took");
+        return Err(Failure::Other(text::clean(&sentence).into_owned()));
+    };
     if let Some(sentence) = failure {
         return Err(Failure::Other(sentence));
     }
     let updates = text::count(Some(updates), "");
     let wrote = format!("wrote {updates} updates, {} to {file}", text::bytes(bytes));
     output::print(format!("{}\n", text::clean(&wrote)).as_bytes())
+}
+
+/// What became of it once the disk has the last of it; `None` where that takes too long, or somebody does not wait.
+async fn close(take: Take, ended: impl Future<Output = ()>) -> Option<TakeState> {
+    tokio::select! {
+        finished = timeout(LAST_WAIT, take.finish()) => finished.ok(),
+        () = ended => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Stamp;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_disk_that_hangs_keeps_nobody_who_wants_to_go() {
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        let open = move || {
+            let _ = wait.recv();
+            Err("it was let go".to_owned())
+        };
+        let take = Take::start(open, Board::new(), Stamp(0));
+        assert_eq!(close(take, std::future::ready(())).await.map(|state| state.updates), None);
+        drop(go);
+    }
+
+    #[tokio::test]
+    async fn a_disk_that_takes_the_last_of_it_is_waited_for() {
+        let take = Take::start(|| Err("there is no such place".to_owned()), Board::new(), Stamp(0));
+        let state = close(take, std::future::pending()).await;
+        assert_eq!(state.and_then(|state| state.failure).as_deref(), Some("there is no such place"));
+    }
 }

@@ -6,7 +6,7 @@ use std::io::{self, BufReader, Write};
 use tokio::task::spawn_blocking;
 
 use super::{Failure, glue, log, output, registry};
-use crate::app::{Signal, Signals};
+use crate::app::Signals;
 use crate::cli::{Common, Follow, Tail};
 use crate::feed::recording::{Reader, Updates};
 use crate::model::{AgentId, Change, Payload, SourceId, Update};
@@ -26,7 +26,7 @@ pub async fn run(common: &Common, tail: &Tail) -> Result<(), Failure> {
         let printing = spawn_blocking(move || print_recording(updates, &mut filter));
         return tokio::select! {
             biased;
-            () = ended(&mut signals) => Ok(()),
+            () = signals.ended() => Ok(()),
             printed = printing => printed.unwrap_or_else(|_| Err(Failure::Other("nothing could be printed".to_owned()))),
         };
     }
@@ -37,7 +37,7 @@ pub async fn run(common: &Common, tail: &Tail) -> Result<(), Failure> {
     loop {
         tokio::select! {
             biased;
-            () = ended(&mut signals) => return Ok(()),
+            () = signals.ended() => return Ok(()),
             count = sources.updates.recv_many(&mut batch, BATCH) => if count == 0 { return Ok(()) },
         }
         let mut text = Vec::new();
@@ -51,17 +51,13 @@ pub async fn run(common: &Common, tail: &Tail) -> Result<(), Failure> {
         let printing = spawn_blocking(move || print(&text));
         let printed = tokio::select! {
             biased;
-            () = ended(&mut signals) => return Ok(()),
+            () = signals.ended() => return Ok(()),
             printed = printing => printed.unwrap_or_else(|error| Err(io::Error::other(error))),
         };
         if !going_on(printed)? {
             return Ok(());
         }
     }
-}
-
-async fn ended(signals: &mut Signals) {
-    while signals.next().await != Signal::End {}
 }
 
 fn print(text: &[u8]) -> io::Result<()> {

@@ -3,21 +3,9 @@
 use super::*;
 use crate::harness::Program;
 
-fn demo(arguments: &[&str]) -> Program {
-    let mut program = Program::start(&[&["demo", "--seed", "1"], arguments].concat(), 120, 34);
-    program.wait("all agents", |screen| screen.contains("48 of 48"));
-    program
-}
-
-fn quit(mut program: Program) {
-    program.press("q");
-    assert_eq!(program.end(), 0);
-    program.assert_restored();
-}
-
 #[test]
 fn a_window_that_shrinks_to_nothing_and_grows_again_under_a_flood_is_drawn_whole() {
-    let mut program = demo(&["--rate", "400"]);
+    let mut program = Program::demo(&["--rate", "400"], 120, 34);
     for page in ["1", "2", "3", "4", "5", "6", "?"] {
         program.press(page);
         for (columns, rows) in [(1, 1), (500, 200), (3, 60), (300, 2), (2, 2), (80, 24)] {
@@ -35,21 +23,21 @@ fn a_window_that_shrinks_to_nothing_and_grows_again_under_a_flood_is_drawn_whole
         let panes = ["48 of 48 agents", "answered", "chats", "sessions", "quit"];
         panes.iter().all(|pane| screen.contains(pane)) && screen.lines().count() >= 33
     });
-    quit(program);
+    program.quit();
 }
 
 #[test]
 fn a_terminal_that_begins_with_no_size_is_drawn_on_once_it_has_one() {
-    let mut program = Program::start(&["demo", "--seed", "1"], 1, 1);
-    program.shrink_to_nothing();
+    let mut program = Program::start(&["demo", "--seed", "1"], 0, 0);
+    program.wait_for_bytes("\x1b[?1049h");
     program.resize(120, 34);
     program.wait_for("48 of 48 agents");
-    quit(program);
+    program.quit();
 }
 
 #[test]
 fn the_terminal_is_put_back_after_a_quit_signal_and_a_broken_pipe_is_nothing() {
-    let mut program = demo(&[]);
+    let mut program = Program::demo(&[], 120, 34);
     program.signal("PIPE");
     program.press("?");
     program.wait_for("every key as it is bound now");
@@ -58,38 +46,37 @@ fn the_terminal_is_put_back_after_a_quit_signal_and_a_broken_pipe_is_nothing() {
     program.assert_restored();
 }
 
-/// A board that records into a directory, with what was pressed after that.
-fn recording(dir: &Path, keys: &str, start: impl FnOnce(&str) -> Program) -> Program {
+/// A board that records into a directory, with what was pressed after that on its screen.
+fn recording(dir: &Path, (keys, shown): (&str, &str), start: impl FnOnce(&str) -> Program) -> Program {
     let settings = dir.join("settings.toml");
     std::fs::write(&settings, format!("[screen]\nexport_dir = \"{}\"\n", dir.display())).unwrap();
     let mut program = start(settings.to_str().unwrap());
     program.wait("all agents", |screen| screen.contains("48 of 48"));
     program.press("R");
-    program.wait_for("REC 00:00:01");
+    program.wait_recorded(1);
     program.press(keys);
+    program.wait_for(shown);
     program
 }
 
-fn the_recording(dir: &Path) -> Board {
-    let mut files = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
-    recorded(&files.find(|path| path.extension().is_some_and(|extension| extension == "rec")).unwrap())
-}
+/// With it on screen nothing is drawn that could fail.
+const HELP: (&str, &str) = ("?", "every key as it is bound now");
 
 #[test]
 fn a_terminal_that_goes_takes_the_board_along_whatever_it_shows_and_its_recording_is_whole() {
-    // With the help on screen nothing is drawn that could fail.
-    for keys in ["", "?", ":", "/abc"] {
+    for keys in [("", "48 of 48"), HELP, (":", "╭ Commands"), ("/abc", "abc")] {
         let dir = tempfile::tempdir().unwrap();
         let start =
             |settings: &str| Program::start(&["demo", "--seed", "1", "--rate", "100", "--config", settings], 120, 34);
-        recording(dir.path(), keys, start).hang_up();
-        assert_eq!(the_recording(dir.path()).agents().len(), 48, "{keys:?}");
+        let code = recording(dir.path(), keys, start).hang_up();
+        assert_eq!(code, 0, "{keys:?}");
+        assert_eq!(recorded(&tape(dir.path())).unwrap().agents().len(), 48, "{keys:?}");
     }
 }
 
 #[test]
 fn a_terminal_that_goes_without_a_signal_takes_the_board_along() {
-    for keys in ["", "?"] {
+    for keys in [("", "48 of 48"), HELP] {
         let dir = tempfile::tempdir().unwrap();
         // In a session of its own nobody tells it; the shell outlives it to say how it ended.
         let script = r#"trap '' HUP; setsid -w "$0" demo --seed 1 --config "$1"; echo $? >"$2""#;
@@ -100,7 +87,7 @@ fn a_terminal_that_goes_without_a_signal_takes_the_board_along() {
         };
         recording(dir.path(), keys, start).hang_up();
         let code = std::fs::read_to_string(&ended).unwrap();
-        assert!(["0", "1"].contains(&code.trim()), "{code}");
-        assert_eq!(the_recording(dir.path()).agents().len(), 48, "{keys:?}");
+        assert_eq!(code.trim(), "0", "{keys:?}");
+        assert_eq!(recorded(&tape(dir.path())).unwrap().agents().len(), 48, "{keys:?}");
     }
 }
