@@ -20,6 +20,10 @@ pub(super) const FILE_HEAD: usize = 14;
 
 /// No block is larger once it is unpacked.
 pub(super) const RAW_MAX: usize = 256 * 1024 * 1024;
+/// What cannot be packed takes a little more than it has.
+const PACKED_MAX: usize = RAW_MAX + 1024 * 1024;
+/// No block has more updates: one is written when it has 256 KiB, and an update takes tens of bytes.
+const COUNT_MAX: u32 = 65_536;
 
 /// The text of the file's head is never longer.
 pub(super) const ABOUT_MAX: usize = 64 * 1024;
@@ -139,7 +143,7 @@ pub(super) fn head(bytes: &[u8; HEAD]) -> Option<Head> {
         return None;
     }
     let [kind, ..] = numbers.take::<4>()?;
-    Some(Head {
+    let head = Head {
         kind: Kind::of(kind)?,
         count: numbers.u32()?,
         raw: numbers.u32()?,
@@ -147,7 +151,10 @@ pub(super) fn head(bytes: &[u8; HEAD]) -> Option<Head> {
         first: numbers.stamp()?,
         last: numbers.stamp()?,
         crc: numbers.u32()?,
-    })
+    };
+    // Before there is any room made for it.
+    let most = head.raw as usize <= RAW_MAX && head.packed as usize <= PACKED_MAX && head.count <= COUNT_MAX;
+    most.then_some(head)
 }
 
 /// What a block's bytes are unpacked; a few words about what is wrong where they are not those of `head`.
@@ -156,9 +163,6 @@ pub(super) fn unpack(head: &Head, packed: &[u8]) -> Result<Vec<u8>, &'static str
         return Err("the bytes are not those that were written");
     }
     let raw = head.raw as usize;
-    if raw > RAW_MAX {
-        return Err("the block is larger than any");
-    }
     let mut out = Vec::with_capacity(raw.min(1024 * 1024));
     // One byte more than there should be is enough to know that there is too much.
     let read = DeflateDecoder::new(packed).take(raw as u64 + 1).read_to_end(&mut out);

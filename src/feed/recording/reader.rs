@@ -170,12 +170,14 @@ impl<R: Read + Seek> Reader<R> {
             }
             Err(what) => return Err(self.damaged(block.at, what)),
         };
-        let lines = raw.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-        let updates: Result<Vec<Update>, _> = lines.map(serde_json::from_slice).collect();
+        let lines = || raw.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        // One more than there should be is enough to know that there are too many.
+        let read = lines().take((block.count as usize).saturating_add(1));
+        let updates: Result<Vec<Update>, _> = read.map(serde_json::from_slice).collect();
         match updates {
             Ok(updates) if updates.len() == block.count as usize => Ok(updates),
-            Ok(updates) => {
-                let what = format!("{} updates stand where {} should", updates.len(), block.count);
+            Ok(_) => {
+                let what = format!("{} updates stand where {} should", lines().count(), block.count);
                 Err(self.damaged(block.at, &what))
             }
             Err(why) => Err(self.damaged(block.at, &format!("this version cannot read an update there: {why}"))),

@@ -401,3 +401,27 @@ async fn what_a_slow_disk_leaves_out_is_made_good_by_the_whole_board() {
     }
     assert_eq!(replayed.agents(), board.agents());
 }
+
+#[test]
+fn a_head_that_asks_for_more_than_any_block_has_is_damage() {
+    let (_dir, path) = scratch();
+    record(&path, &some());
+    let whole = fs::read(&path).unwrap();
+    let start = block::file_head(&about()).unwrap().len();
+    // Where a block's head has its count, its bytes unpacked and its bytes packed.
+    for (place, number) in [(8, 70_000), (8, u32::MAX), (12, u32::MAX), (16, u32::MAX - 16)] {
+        let mut bytes = whole.clone();
+        let head = &mut bytes[start..start + block::HEAD];
+        head[place..place + 4].copy_from_slice(&number.to_le_bytes());
+        let (guarded, sum) = head.split_at_mut(block::HEAD - 4);
+        let mut crc = flate2::Crc::new();
+        crc.update(guarded);
+        sum.copy_from_slice(&crc.sum().to_le_bytes());
+        // Long enough for what it asks for, as a file with holes is.
+        let file = fs::File::create(&path).unwrap();
+        std::os::unix::fs::FileExt::write_all_at(&file, &bytes, 0).unwrap();
+        file.set_len(5 << 30).unwrap();
+        let error = read(&path).unwrap_err();
+        assert!(matches!(error, RecordingError::Damaged { at, .. } if at == start as u64), "{place}: {error}");
+    }
+}
