@@ -45,6 +45,10 @@ impl App {
 
     /// Says once that this machine's clock is not the vendor's, where it is far from it.
     pub(super) fn compare_clocks(&mut self) {
+        // That of a recording was another's, long ago.
+        if self.tape.is_replay() {
+            return;
+        }
         let ids: Vec<_> = self.board.source_ids().collect();
         let skews = ids.into_iter().map(|id| self.board.source(id)).filter(|source| is_known(source));
         let off = skews.map(|source| source.skew_ms).find(|skew| skew.unsigned_abs() > OFF_MS);

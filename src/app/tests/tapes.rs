@@ -46,7 +46,7 @@ async fn a_recording_that_cannot_be_written_ends_with_a_sentence_and_the_board_g
         .await;
 }
 
-/// A recording of a minute: an agent answers a call a second.
+/// A recording of a minute: an agent answers a call a second, at a vendor whose clock was ten minutes off.
 fn a_minute() -> (tempfile::TempDir, crate::feed::player::Deck) {
     use crate::feed::player::{Deck, FileTape};
     use crate::feed::recording::{About, Recorder, Writer};
@@ -54,6 +54,9 @@ fn a_minute() -> (tempfile::TempDir, crate::feed::player::Deck) {
     let path = dir.path().join("minute.rec");
     let (writer, _) = Writer::open(&path, &About::new("Acme", "UTC", T0)).unwrap();
     let mut recorder = Recorder::new(writer, Board::new(), T0).unwrap();
+    let report = SourceReport::new(SourceId::Agents, Phase::Live);
+    let far = SourceReport { connects: 1, skew_ms: Some(600_000), ..report };
+    recorder.take(Update::new(T0, Payload::Source(far))).unwrap();
     for second in 0..60 {
         recorder.take(Update::new(T0.plus(second * 1_000), roster(second as u64))).unwrap();
     }
@@ -99,6 +102,7 @@ async fn a_replay_obeys_its_keys_and_asks_nobody() {
             assert!(out.0.lock().unwrap().concat().contains("hold"));
             after(60_000).await;
             assert_eq!(clock(), T0.plus(59_000), "the end is the end");
+            assert!(!out.0.lock().unwrap().concat().contains("set the clock"), "this machine's is right");
             running.abort();
         })
         .await;
