@@ -182,7 +182,9 @@ impl Line {
                 return self.send(lines + "\n");
             }
             Fault::UnknownMessage => {
-                self.send(event(&json!({"MessageID": 9_999, "companyId": "x", "list": [{"op": "sing"}]}).to_string()));
+                self.send(event(
+                    &json!({"MessageID": "EventAgentsSang", "companyId": "x", "list": [{"op": "sing"}]}).to_string(),
+                ));
                 return self.send(message.clone());
             }
             _ => alter(&mut json, strike),

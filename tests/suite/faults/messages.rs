@@ -1,76 +1,65 @@
 //! What one message of a stream says.
 
+use std::collections::BTreeMap;
+
+use callboard::model::RejectReason;
 use callboard::sim::faults::Fault;
 
-use super::rig::{Plan, Rig};
+use super::rig::{OFTEN, Rig};
 
-/// A message that is wrong costs what is wrong in it: so much is refused, and a resync brings what was lost by it.
-async fn refused(fault: Fault, refusals: u64) {
-    let mut rig = Rig::open(Plan::default(), |_| {}).await;
-    for round in 1..=4 {
-        rig.sim.strike(fault, |_| {});
-        rig.live_on().await;
-        assert_eq!(rig.rejected(), round * refusals, "{:?}", rig.refusals());
-    }
+/// A message that is wrong costs what is wrong in it: one thing is refused, and a resync brings what was lost by it.
+async fn refused(fault: Fault, reason: RejectReason) {
+    let mut rig = Rig::struck_often(fault).await;
+    assert_eq!(rig.refusals(), &BTreeMap::from([(reason, OFTEN)]));
     assert_eq!(rig.connects(), 1, "one bad message does not end the stream");
-    let refusals: u64 = rig.refusals().values().sum();
-    assert!(rig.health().contains(&refusals.to_string()), "Health shows how much was refused: {}", rig.health());
+    let words = reason.name().replace('_', " ");
+    rig.assert_in_health(&format!("rejected {OFTEN}: {OFTEN} {words}"));
     rig.close().await;
 }
 
 /// Nothing is refused, and nothing that the stream told is lost.
 async fn unnoticed(fault: Fault) {
-    let mut rig = Rig::open(Plan::default(), |_| {}).await;
-    for _ in 0..4 {
-        rig.sim.strike(fault, |_| {});
-        rig.live_on().await;
-    }
+    let rig = Rig::struck_often(fault).await;
     assert_eq!((rig.rejected(), rig.drifted(), rig.connects()), (0, 0, 1));
     rig.close().await;
 }
 
 /// What the stream never said is found by a resync, counted, and shown in Health.
 async fn found(fault: Fault) {
-    let mut rig = Rig::open(Plan::default(), |_| {}).await;
-    for _ in 0..4 {
-        rig.sim.strike(fault, |_| {});
-        rig.live_on().await;
-    }
+    let mut rig = Rig::struck_often(fault).await;
     assert_eq!((rig.rejected(), rig.connects()), (0, 1));
-    assert!(rig.drifted() > 0);
-    let drifted = rig.drifted().to_string();
-    assert!(rig.health().contains(&drifted), "{drifted} is not in {}", rig.health());
+    rig.assert_drift_in_health();
     rig.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_message_that_is_not_json_is_refused_and_what_it_said_is_asked_for() {
-    refused(Fault::InvalidJson, 1).await;
+    refused(Fault::InvalidJson, RejectReason::Undecodable).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_value_of_a_wrong_type_is_refused_and_asked_for() {
-    refused(Fault::WrongTypes, 1).await;
+    refused(Fault::WrongTypes, RejectReason::BadValue).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_operation_for_an_unknown_agent_is_refused() {
-    refused(Fault::UnknownId, 1).await;
+    refused(Fault::UnknownId, RejectReason::UnknownId).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_operation_other_than_replace_is_refused() {
-    refused(Fault::UnknownOp, 1).await;
+    refused(Fault::UnknownOp, RejectReason::UnknownOp).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_operation_on_an_unknown_path_is_refused() {
-    refused(Fault::UnknownPath, 1).await;
+    refused(Fault::UnknownPath, RejectReason::UnknownPath).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_message_of_an_unknown_kind_is_refused() {
-    refused(Fault::UnknownMessage, 1).await;
+    refused(Fault::UnknownMessage, RejectReason::UnknownMessage).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
