@@ -100,7 +100,7 @@ fn run(arguments: &Arguments) -> Figures {
             next_key = Instant::now();
         }
         if Instant::now() >= next_sample {
-            figures.sample(board.process(), centre.process());
+            figures.sample(began.elapsed(), board.process(), centre.process());
             next_sample = Instant::now() + SAMPLE_EVERY;
         }
         if Instant::now() >= next_key {
@@ -115,8 +115,9 @@ fn run(arguments: &Arguments) -> Figures {
         centre.process().processor().saturating_sub(processor[0]),
         board.process().processor().saturating_sub(processor[1]),
     ];
-    figures.sample(board.process(), centre.process());
+    figures.sample(began.elapsed(), board.process(), centre.process());
     figures.high_water = board.process().high_water();
+    script.finish(&mut board);
 
     let (sent, told) = settled(&centre, &mut board);
     figures.sent = sent - sent_before;

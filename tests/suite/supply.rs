@@ -3,24 +3,24 @@
 //! at advisories; this needs nothing but the toolchain.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::io::Write;
 use std::process::Command;
 
 use serde_json::Value;
 use toml::Table;
 
+use crate::house;
+
 const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
+/// The package that is locked as ours, and comes from nowhere.
+const OURS: &str = env!("CARGO_PKG_NAME");
 
 /// Other ways to speak TLS, whose switches we do not know and which need more than a C compiler.
 const UNWANTED: [&str; 5] = ["openssl", "openssl-sys", "native-tls", "aws-lc-sys", "webpki-roots"];
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
 fn table(name: &str) -> Table {
-    fs::read_to_string(root().join(name)).unwrap().parse().unwrap()
+    house::text(name).parse().unwrap()
 }
 
 fn allowed() -> BTreeSet<String> {
@@ -77,21 +77,42 @@ fn split<'a, 'w>(words: &'a [&'w str]) -> Option<(&'w str, &'a [&'w str])> {
     words.split_first().map(|(first, behind)| (*first, behind))
 }
 
-#[test]
-fn every_locked_package_is_crates_ios_with_its_checksum() {
-    let lock = table("Cargo.lock");
-    let packages = lock["package"].as_array().unwrap();
-    assert!(packages.len() > 200);
-    for package in packages {
-        let name = package["name"].as_str().unwrap();
-        assert!(!UNWANTED.contains(&name), "{name} is in Cargo.lock");
-        if name == env!("CARGO_PKG_NAME") {
-            assert!(package.get("source").is_none());
+/// What a lock file locks; whatever is not `ours` comes from crates.io with its checksum.
+fn locked(name: &str, ours: &[&str]) -> Vec<Table> {
+    let lock = table(name);
+    let packages: Vec<Table> =
+        lock["package"].as_array().unwrap().iter().map(|package| package.as_table().unwrap().clone()).collect();
+    assert!(packages.len() > 200, "{name}");
+    for package in &packages {
+        let own = package["name"].as_str().unwrap();
+        assert!(!UNWANTED.contains(&own), "{own} is in {name}");
+        if ours.contains(&own) {
+            assert!(package.get("source").is_none(), "{own} in {name}");
             continue;
         }
-        assert_eq!(package.get("source").and_then(|source| source.as_str()), Some(REGISTRY), "{name}");
-        assert_eq!(package["checksum"].as_str().map(str::len), Some(64), "{name}");
+        assert_eq!(package.get("source").and_then(|source| source.as_str()), Some(REGISTRY), "{own} in {name}");
+        assert_eq!(package["checksum"].as_str().map(str::len), Some(64), "{own} in {name}");
     }
+    packages
+}
+
+#[test]
+fn every_locked_package_is_crates_ios_with_its_checksum() {
+    locked("Cargo.lock", &[OURS]);
+    locked("tests/fuzz/Cargo.lock", &[OURS, "callboard-fuzz"]);
+}
+
+/// No other test builds the fuzz targets, so their lock file could be forgotten when a dependency comes or goes.
+#[test]
+fn the_fuzz_targets_lock_what_the_program_depends_on() {
+    let packages = locked("tests/fuzz/Cargo.lock", &[OURS, "callboard-fuzz"]);
+    let package = packages.iter().find(|package| package["name"].as_str() == Some(OURS)).unwrap();
+    let names = package["dependencies"].as_array().unwrap().iter().map(|name| name.as_str().unwrap());
+    // A version stands behind the name where there are several.
+    let locked: BTreeSet<&str> = names.filter_map(|name| name.split(' ').next()).collect();
+    let manifest = table("Cargo.toml");
+    let wanted: BTreeSet<&str> = manifest["dependencies"].as_table().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(locked, wanted, "whoever builds a fuzz target writes its lock file anew");
 }
 
 /// What cargo knows of the packages, without asking anybody: those of every system, if they are all here, else those of
@@ -101,13 +122,16 @@ fn packages() -> Vec<Value> {
     let asked = |more: &[&str]| {
         let mut command = Command::new(&cargo);
         command.args(["metadata", "--format-version", "1", "--locked", "--offline"]).args(more);
-        command.current_dir(root()).output().unwrap()
+        command.current_dir(house::root()).output().unwrap()
     };
     let mut output = asked(&[]);
     if !output.status.success() {
         let version = Command::new(&cargo).args(["version", "--verbose"]).output().unwrap();
         let version = String::from_utf8(version.stdout).unwrap();
         let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+        // Past what the test harness keeps to itself.
+        let mut aloud = std::io::stderr();
+        writeln!(aloud, "not every package is here: only the licences of those for {host} are looked at").unwrap();
         output = asked(&["--filter-platform", host]);
     }
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -154,17 +178,11 @@ fn a_licence_is_met_as_its_expression_says() {
     }
 }
 
-fn sources() -> Vec<(PathBuf, String)> {
-    let mut rest = vec![root().join("src"), root().join("tests")];
-    let mut found = Vec::new();
-    while let Some(path) = rest.pop() {
-        if path.is_dir() {
-            rest.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            found.push((path.clone(), fs::read_to_string(&path).unwrap()));
-        }
-    }
-    found
+/// Our own sources, but for this file, which names what it looks for.
+fn sources() -> Vec<(String, String)> {
+    let mut sources = house::sources(&["src", "tests"]);
+    sources.retain(|(name, _)| name != "tests/suite/supply.rs");
+    sources
 }
 
 #[test]
@@ -173,21 +191,17 @@ fn nothing_of_ours_switches_the_check_of_certificates_off() {
     let doors = ["danger", "Danger", "ServerCertVerif", "tls_certs_only"];
     let sources = sources();
     assert!(sources.len() > 300);
-    for (path, text) in sources.iter().filter(|(path, _)| path.starts_with(root().join("src"))) {
+    for (name, text) in sources.iter().filter(|(name, _)| name.starts_with("src/")) {
         for (number, line) in text.lines().enumerate() {
             let code = line.split("//").next().unwrap_or_default();
             // The settings know the words, to say that there is no such thing.
-            let told = path.ends_with("config/keys.rs") && code.contains("let off = ");
-            assert!(told || !doors.iter().any(|door| code.contains(door)), "{}:{}", path.display(), number + 1);
+            let told = name == "src/config/keys.rs" && code.contains("let off = ");
+            assert!(told || !doors.iter().any(|door| code.contains(door)), "{name}:{}", number + 1);
         }
     }
-    let merged: Vec<&str> = sources
-        .iter()
-        .filter(|(_, text)| text.contains("tls_certs_merge"))
-        .map(|(path, _)| path.file_name().unwrap().to_str().unwrap())
-        .filter(|name| *name != "supply.rs")
-        .collect();
-    assert_eq!(merged, ["http.rs"], "ca_file adds to the system's certificates, in one place");
+    let merged = sources.iter().filter(|(_, text)| text.contains("tls_certs_merge"));
+    let merged: Vec<&str> = merged.map(|(name, _)| name.as_str()).collect();
+    assert_eq!(merged, ["src/vendor/http.rs"], "ca_file adds to the system's certificates, in one place");
 }
 
 #[test]
@@ -195,7 +209,7 @@ fn unsafe_code_is_forbidden_everywhere() {
     let manifest = table("Cargo.toml");
     assert_eq!(manifest["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
     let lifted = ["allow(unsafe_code", "expect(unsafe_code"];
-    for (path, text) in sources().iter().filter(|(path, _)| !path.ends_with("suite/supply.rs")) {
-        assert!(!lifted.iter().any(|lint| text.contains(lint)), "{}", path.display());
+    for (name, text) in sources() {
+        assert!(!lifted.iter().any(|lint| text.contains(lint)), "{name}");
     }
 }

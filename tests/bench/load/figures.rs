@@ -14,8 +14,13 @@ const KEY_WITHIN: Duration = Duration::from_millis(100);
 /// person looked at, and a day that goes on.
 const GROWTH: u64 = 32 * 1024 * 1024;
 
+/// So often a line tells how memory stood.
+const MINUTE: Duration = Duration::from_mins(1);
+
 /// One look at both processes.
 struct Sample {
+    /// How long it had gone on.
+    at: Duration,
     memory: u64,
     anonymous: u64,
     centre: u64,
@@ -36,8 +41,8 @@ pub struct Figures {
     /// Keys for a neighbour where there was none.
     pub at_the_end: usize,
     samples: Vec<Sample>,
-    /// Memory when the terminal had hung, in bytes.
-    after_hanging: u64,
+    /// Anonymous memory when the terminal had hung, in bytes.
+    after_hanging: Option<u64>,
     /// The most memory that the board ever had, in bytes.
     pub high_water: u64,
     /// Processor time of the centre and of the board.
@@ -74,7 +79,7 @@ impl Figures {
             keys: Vec::new(),
             at_the_end: 0,
             samples: Vec::new(),
-            after_hanging: 0,
+            after_hanging: None,
             high_water: 0,
             processor: [Duration::ZERO; 2],
             sent: 0,
@@ -87,9 +92,10 @@ impl Figures {
         }
     }
 
-    /// Looks at both processes.
-    pub fn sample(&mut self, board: Process, centre: Process) {
+    /// Looks at both processes when it has gone on for so long.
+    pub fn sample(&mut self, at: Duration, board: Process, centre: Process) {
         self.samples.push(Sample {
+            at,
             memory: board.memory(),
             anonymous: board.anonymous(),
             centre: centre.memory(),
@@ -99,7 +105,7 @@ impl Figures {
 
     /// Looks at the board after its terminal hung.
     pub fn hung(&mut self, board: Process) {
-        self.after_hanging = board.memory();
+        self.after_hanging = Some(board.anonymous());
     }
 
     /// What was promised and did not hold, a sentence each.
@@ -110,18 +116,28 @@ impl Figures {
             let within = KEY_WITHIN.as_millis();
             broken.push(format!("{late} of {} keys were answered later than {within} ms", self.keys.len()));
         }
-        if self.at_the_end * 20 > self.keys.len() {
-            broken.push(format!("{} keys showed nothing", self.at_the_end));
+        if self.keys.is_empty() {
+            broken.push("no key was pressed".to_owned());
         }
-        // The first tenth has seen every page; the last tenth must not need much more.
+        if self.sent == 0 {
+            broken.push("no operation was sent".to_owned());
+        }
+        if self.at_the_end * 20 > self.keys.len() {
+            broken.push(format!("{} keys were for a neighbour where there was none", self.at_the_end));
+        }
+        // The first tenths have seen every page; neither the last one nor a terminal that hung may need much more.
         let tenth = (self.samples.len() / 10).max(1);
         let most = |samples: &[Sample]| samples.iter().map(|sample| sample.anonymous).max().unwrap_or(0);
-        let (first, last) = (
-            most(self.samples.get(..tenth * 2).unwrap_or(&self.samples)),
-            most(self.samples.get(self.samples.len().saturating_sub(tenth)..).unwrap_or_default()),
-        );
-        if last > first + GROWTH {
-            broken.push(format!("memory grew from {} to {}", megabytes(first), megabytes(last)));
+        let first = most(self.samples.get(..tenth * 2).unwrap_or(&self.samples));
+        let last = most(self.samples.get(self.samples.len().saturating_sub(tenth)..).unwrap_or_default());
+        for (when, memory) in [("at the end", Some(last)), ("after the terminal hung", self.after_hanging)] {
+            match memory {
+                Some(memory) if memory > first + GROWTH => {
+                    broken.push(format!("memory grew from {} to {} {when}", megabytes(first), megabytes(memory)));
+                }
+                Some(_) => {}
+                None => broken.push(format!("nobody looked at memory {when}")),
+            }
         }
         if self.sent != self.applied {
             broken.push(format!("{} operations were sent, {} applied", self.sent, self.applied));
@@ -199,7 +215,12 @@ impl fmt::Display for Figures {
         ] {
             line(label, sample.map(memory).unwrap_or_default())?;
         }
-        line("  after it hung", megabytes(self.after_hanging))?;
+        for minute in 1_u32.. {
+            let Some(sample) = self.samples.iter().find(|sample| sample.at >= MINUTE * minute) else { break };
+            line(&format!("  minute {minute}"), format!("anonymous {}", megabytes(sample.anonymous)))?;
+        }
+        let hung = self.after_hanging.map(|memory| format!("anonymous {}", megabytes(memory)));
+        line("  after it hung", hung.unwrap_or_default())?;
         line("  high water", megabytes(self.high_water))?;
         let centres = self.samples.iter().map(|sample| sample.centre).max().unwrap_or(0);
         line("processor", format!("board {}, centre {}", share(board, self.lasted), share(centre, self.lasted)))?;

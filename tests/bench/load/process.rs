@@ -28,25 +28,32 @@ impl Process {
 
     /// Processor time used so far.
     pub fn processor(self) -> Duration {
-        let text = fs::read_to_string(format!("/proc/{}/stat", self.0)).unwrap_or_default();
+        let text = read(&format!("/proc/{}/stat", self.0));
         // The name in brackets may hold blanks.
-        let fields = text.rsplit_once(')').map_or("", |(_, fields)| fields);
-        let ticks =
-            |place| fields.split_whitespace().nth(place).and_then(|ticks| ticks.parse::<u64>().ok()).unwrap_or(0);
+        let (_, fields) = text.rsplit_once(')').expect("the process has a name in brackets");
+        let ticks = |place| {
+            let field = fields.split_whitespace().nth(place).expect("the process has a count of ticks");
+            field.parse::<u64>().expect("processor time is a number of ticks")
+        };
         Duration::from_millis((ticks(11) + ticks(12)) * 1000 / TICKS)
     }
 
     fn status(self, name: &str) -> u64 {
-        let text = fs::read_to_string(format!("/proc/{}/status", self.0)).unwrap_or_default();
+        let text = read(&format!("/proc/{}/status", self.0));
         let line = text.lines().find_map(|line| line.strip_prefix(name));
-        let kilobytes =
-            line.and_then(|line| line.split_whitespace().next()).and_then(|count| count.parse::<u64>().ok());
-        kilobytes.unwrap_or(0) * 1024
+        let count = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+        count.unwrap_or_else(|| panic!("/proc tells no {name} of process {}", self.0)) * 1024
     }
 }
 
 /// How many processes wanted a processor at a time, over the last minute.
 pub fn load() -> f64 {
-    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    text.split_whitespace().next().and_then(|load| load.parse().ok()).unwrap_or(0.0)
+    let text = read("/proc/loadavg");
+    let load = text.split_whitespace().next().expect("the load begins with that of a minute");
+    load.parse().expect("the load is a number")
+}
+
+/// What cannot be read cannot be measured: nothing stands in for it.
+fn read(path: &str) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{path} cannot be read ({error}); this needs Linux"))
 }

@@ -1,5 +1,6 @@
 //! What is typed, and how the screen shows that it was heard.
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use super::terminal::{PATIENCE, SIZE, Screen, Terminal};
@@ -30,11 +31,20 @@ const STEPS: &[Step] = &[
     Step { keys: "\x1b", shows: Shows::Text("╭ Agents ·") },
 ];
 
-/// A key that shows nothing in this time had nobody to choose.
-const AT_THE_END: Duration = Duration::from_secs(3);
+/// A key that shows nothing in this time had nobody to choose, or was not heard.
+const NOBODY: Duration = Duration::from_secs(3);
+
+/// A screen that is drawn anew because somebody asks for it has come in this time.
+const DRAWN_ANEW: Duration = Duration::from_secs(1);
 
 /// Where the first agent stands on the board.
 const FIRST_ROW: u16 = 9;
+
+/// Where the border below the agents is.
+const BORDER: u16 = SIZE.1 - 2;
+
+/// The columns of an agent's name and number, without the state before them.
+const NAME: (u16, u16) = (5, 24);
 
 struct Step {
     keys: &'static str,
@@ -76,7 +86,14 @@ pub struct Script {
 }
 
 impl Script {
-    /// Presses the next key; how long it took until the screen showed it, and which it was.
+    /// Presses the rest of the round, so that no question stands open.
+    pub fn finish(&mut self, board: &mut Terminal) {
+        while self.next > 0 {
+            self.press(board);
+        }
+    }
+
+    /// Presses the next key; how long it took until the screen showed it or was given up, and which it was.
     pub fn press(&mut self, board: &mut Terminal) -> (Duration, &'static str) {
         if !std::mem::replace(&mut self.began, true) {
             board.press("1");
@@ -86,31 +103,76 @@ impl Script {
             let step = &STEPS[self.next];
             self.next = (self.next + 1) % STEPS.len();
             let (agent, order) = (chosen(&board.screen()), order(&board.screen()));
+            let ended = Cell::new(false);
             let changed = |screen: &Screen<'_>| match step.shows {
                 Shows::Text(text) => screen.text().contains(text),
                 Shows::NoText(text) => !screen.text().contains(text),
-                Shows::AnotherAgent => chosen(screen).is_some_and(|now| Some(now) != agent),
+                Shows::AnotherAgent => {
+                    let now = chosen(screen);
+                    let same = now == agent;
+                    ended.set(ended.get() || same && is_at_the_end(screen, step.keys));
+                    now.is_some() && !same
+                }
                 Shows::AnotherOrder => self::order(screen) != order,
             };
             let what = format!("key {} of the round, {:?},", self.next, step.keys);
             assert!(!changed(&board.screen()), "{what} would change nothing:\n{}", board.screen().text());
             let pressed = Instant::now();
             board.press(step.keys);
-            // Agents move in the list while they change: there may be nobody above or below the one who is chosen.
-            let patience = if matches!(step.shows, Shows::AnotherAgent) { AT_THE_END } else { PATIENCE };
-            match board.seen(patience, changed) {
-                Some(shown) => return (shown.saturating_duration_since(pressed), step.keys),
-                None if patience == AT_THE_END => self.at_the_end += 1,
-                None => panic!("{what} never showed; the screen is\n{}", board.screen().text()),
+            let may_be_the_end = matches!(step.shows, Shows::AnotherAgent);
+            if let Some(shown) = board.seen(if may_be_the_end { NOBODY } else { PATIENCE }, &changed) {
+                return (shown.saturating_duration_since(pressed), step.keys);
             }
+            assert!(may_be_the_end, "{what} never showed; the screen is\n{}", board.screen().text());
+            // Agents move in the list while they change: there may have been nobody above or below the one who is
+            // chosen. Anything else is a key that was not heard, or is heard too late.
+            board.press("\x0c");
+            if board.seen(DRAWN_ANEW, &changed).is_some() || !ended.get() {
+                return (pressed.elapsed(), step.keys);
+            }
+            self.at_the_end += 1;
         }
     }
 }
 
-/// The agent who is chosen, by name and number: the background of that row differs from its neighbours'.
+/// The row of the agent who is chosen: its background differs from its neighbours'.
+fn chosen_row(screen: &Screen<'_>) -> Option<u16> {
+    (FIRST_ROW..BORDER).find(|row| screen.differ((*row, 4), (FIRST_ROW - 1, 4)))
+}
+
+/// The agent who is chosen, by name and number.
 fn chosen(screen: &Screen<'_>) -> Option<String> {
-    let row = (FIRST_ROW..SIZE.1 - 2).find(|row| screen.differ((*row, 4), (FIRST_ROW - 1, 4)))?;
-    Some(screen.row(row).chars().take(30).collect())
+    chosen_row(screen).map(|row| screen.piece(row, NAME))
+}
+
+/// Whether nobody is left on the side of the chosen agent that this key goes to.
+fn is_at_the_end(screen: &Screen<'_>, key: &str) -> bool {
+    let (Some(row), Some((first, last, total))) = (chosen_row(screen), in_view(screen)) else { return false };
+    let place = first + u64::from(row - FIRST_ROW);
+    if matches!(key, "g" | "k") { place == 1 } else { place == last && last == total }
+}
+
+/// The places of the first and the last agent in view, and how many agents there are.
+fn in_view(screen: &Screen<'_>) -> Option<(u64, u64, u64)> {
+    let border = screen.row(BORDER);
+    let words: Vec<&str> = border.split('╯').next()?.split_whitespace().collect();
+    let told = words.windows(3).find_map(|words| {
+        let [range, "of", total] = words else { return None };
+        let (first, last) = range.split_once('-')?;
+        Some((count(first)?, count(last)?, count(total)?))
+    });
+    // The border tells it unless all of them are in view; the header counts them always.
+    told.or_else(|| {
+        let header = screen.row(0);
+        let words: Vec<&str> = header.split_whitespace().collect();
+        let total = words.windows(2).find_map(|words| if words[1] == "agents" { count(words[0]) } else { None })?;
+        Some((1, total, total))
+    })
+}
+
+/// A number as the screen writes it.
+fn count(text: &str) -> Option<u64> {
+    text.replace(',', "").trim().parse().ok()
 }
 
 /// What the agents are ordered by, as their pane says.
@@ -149,14 +211,13 @@ pub fn told(screen: &Screen<'_>) -> Option<Told> {
         // Another column begins after a wide gap.
         Some(row.trim_start().split("   ").next().unwrap_or_default().trim().to_owned())
     };
-    let number = |text: &str| text.replace(',', "").trim().parse::<u64>().ok();
     let resyncs = value("resyncs")?;
     let (resyncs, drifted) = resyncs.split_once(", ")?;
     Some(Told {
-        connects: number(value("connects")?.split(", ").next()?)?,
-        applied: number(value("operations")?.strip_suffix(" applied")?)?,
+        connects: count(value("connects")?.split(", ").next()?)?,
+        applied: count(value("operations")?.strip_suffix(" applied")?)?,
         rejected: value("rejected")?,
-        resyncs: number(resyncs)?,
-        drifted: number(drifted.strip_suffix(" fields had drifted")?)?,
+        resyncs: count(resyncs)?,
+        drifted: count(drifted.strip_suffix(" fields had drifted")?)?,
     })
 }

@@ -16,6 +16,9 @@ pub const SIZE: (u16, u16) = (200, 60);
 /// What never shows in this time never will.
 pub const PATIENCE: Duration = Duration::from_mins(1);
 
+/// What the board writes before and after a frame; what comes between them is no screen yet.
+const FRAME: (&[u8], &[u8]) = (b"\x1b[?2026h", b"\x1b[?2026l");
+
 /// What is on the screen.
 pub struct Screen<'a>(&'a vt100::Screen);
 
@@ -28,6 +31,11 @@ impl Screen<'_> {
     /// The text of one row.
     pub fn row(&self, row: u16) -> String {
         self.0.rows(0, SIZE.0).nth(usize::from(row)).unwrap_or_default()
+    }
+
+    /// The text of a row in so many columns from one on.
+    pub fn piece(&self, row: u16, (from, columns): (u16, u16)) -> String {
+        self.0.rows(from, columns).nth(usize::from(row)).unwrap_or_default()
     }
 
     /// Whether the background of two cells differs.
@@ -43,6 +51,10 @@ pub struct Terminal {
     keys: Box<dyn Write + Send>,
     output: Receiver<(Instant, Vec<u8>)>,
     parser: vt100::Parser,
+    /// The end of what came, in which a mark of [`FRAME`] may have begun.
+    tail: Vec<u8>,
+    /// Whether the last frame has come to its end.
+    whole: bool,
     /// When the last piece of output came.
     heard: Instant,
     /// Whoever holds this keeps the terminal from taking anything.
@@ -82,7 +94,18 @@ impl Terminal {
             }
         });
         let parser = vt100::Parser::new(rows, cols, 0);
-        Self { child, keys, output, parser, heard: Instant::now(), gate, _master: pair.master, _home: home }
+        Self {
+            child,
+            keys,
+            output,
+            parser,
+            tail: Vec::new(),
+            whole: true,
+            heard: Instant::now(),
+            gate,
+            _master: pair.master,
+            _home: home,
+        }
     }
 
     /// The process.
@@ -116,7 +139,7 @@ impl Terminal {
     pub fn seen(&mut self, patience: Duration, found: impl Fn(&Screen<'_>) -> bool) -> Option<Instant> {
         let deadline = Instant::now() + patience;
         loop {
-            if found(&self.screen()) {
+            if self.whole && found(&self.screen()) {
                 return Some(self.heard);
             }
             if !self.read(deadline) {
@@ -138,11 +161,23 @@ impl Terminal {
             Ok((at, piece)) => {
                 self.heard = at;
                 self.parser.process(&piece);
+                self.follow(&piece);
                 true
             }
             Err(RecvTimeoutError::Timeout) => false,
             Err(RecvTimeoutError::Disconnected) => panic!("the board has ended:\n{}", self.screen().text()),
         }
+    }
+
+    /// Notes whether a frame has begun or ended.
+    fn follow(&mut self, piece: &[u8]) {
+        self.tail.extend_from_slice(piece);
+        let last = |mark: &[u8]| self.tail.windows(mark.len()).rposition(|bytes| bytes == mark);
+        match (last(FRAME.0), last(FRAME.1)) {
+            (None, None) => {}
+            (begun, ended) => self.whole = ended > begun,
+        }
+        self.tail.drain(..self.tail.len().saturating_sub(FRAME.0.len() - 1));
     }
 
     /// Waits for the end; the exit code.
