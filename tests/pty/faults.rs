@@ -5,13 +5,15 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
+use std::time::Instant;
 
 use callboard::commands::snapshot::{Page, document};
-use callboard::feed::recording::{Reader, Updates};
-use callboard::model::{Board, Limits, Stamp};
+use callboard::model::{Limits, Stamp};
 use serde_json::Value;
 
+use crate::harness::PATIENCE;
 use crate::shell::{Simulate, run};
+use crate::support::{recorded, tape};
 
 mod disks;
 mod environment;
@@ -21,20 +23,8 @@ mod terminals;
 
 const BIN: &str = env!("CARGO_BIN_EXE_callboard");
 
-/// What the file of a recording tells.
-fn recorded(path: &Path) -> Board {
-    let mut board = Board::new();
-    for update in Updates::new(Reader::open(path).unwrap()) {
-        board.apply(update.unwrap());
-    }
-    board
-}
-
-/// Stops the simulated world.
-fn pause(centre: &Simulate) {
-    let settings = std::fs::read_to_string(centre.settings.path()).unwrap();
-    let base = settings.lines().find_map(|line| line.strip_prefix("base_url = ")).unwrap().trim_matches('"');
-    let address = base.trim_start_matches("http://");
+/// Stops the world of the simulator at `address`.
+fn pause(address: &str) {
     let mut stream = TcpStream::connect(address).unwrap();
     let request =
         format!("POST /__pause HTTP/1.1\r\nhost: {address}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
@@ -66,26 +56,24 @@ fn agents_only(centre: &Simulate) -> tempfile::NamedTempFile {
 
 /// Waits until what is recorded in `path` is what the vendor says once the world stands still.
 fn equals_the_truth(centre: &Simulate, path: &Path) {
-    pause(centre);
     let home = tempfile::tempdir().unwrap();
     let settings = agents_only(centre);
     let config = settings.path().to_str().unwrap();
     let text = std::fs::read_to_string(config).unwrap();
-    let zone = text.lines().find_map(|line| line.strip_prefix("timezone = ")).unwrap().trim_matches('"');
-    let zone: chrono_tz::Tz = zone.parse().unwrap();
-    let mut last = None;
-    // Each look takes a process's time.
-    for _ in 0..40 {
+    let of = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)).unwrap().trim_matches('"');
+    pause(of("base_url = ").trim_start_matches("http://"));
+    let zone: chrono_tz::Tz = of("timezone = ").parse().unwrap();
+    let deadline = Instant::now() + PATIENCE;
+    loop {
         let output = run(&["snapshot", "--format", "json", "--config", config], home.path());
         assert!(output.status.success(), "{}", crate::shell::said(&output));
         let truth: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let (limits, board) = (Limits::default(), recorded(path));
+        let (limits, board) = (Limits::default(), recorded(path).unwrap());
         let page = Page { board: &board, now: Stamp(0), site: "", zone, limits: &limits };
         let (ours, theirs) = (facts(&document(&page)), facts(&truth));
         if ours == theirs {
             return;
         }
-        last = Some((ours, theirs));
+        assert!(Instant::now() < deadline, "the board never came to equal the truth: {ours:#?} {theirs:#?}");
     }
-    panic!("the board never came to equal the truth: {last:#?}");
 }

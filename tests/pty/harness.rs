@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
-use std::process::Command;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, ChildKiller, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
-/// A test that waits this long for a screen has failed; nothing is measured by it.
-const PATIENCE: Duration = Duration::from_mins(1);
+use crate::support;
+
+/// A test that waits this long for anything has failed; nothing is measured by it.
+pub const PATIENCE: Duration = Duration::from_mins(1);
+/// The terminal holds a frame back until this comes.
+const FRAME_END: &[u8] = b"\x1b[?2026l";
 
 pub struct Program {
     child: Box<dyn Child + Send + Sync>,
@@ -22,6 +25,34 @@ pub struct Program {
     /// So many of them are on the screen.
     shown: usize,
     home: tempfile::TempDir,
+}
+
+/// What was on the screen, frame by frame from the start.
+struct Replay {
+    screen: vt100::Parser,
+    done: usize,
+}
+
+impl Replay {
+    /// The next whole frame in everything that was written.
+    fn frame(&mut self, bytes: &[u8]) -> Option<String> {
+        let rest = bytes.get(self.done..)?;
+        let end = rest.windows(FRAME_END.len()).position(|piece| piece == FRAME_END)? + FRAME_END.len();
+        self.screen.process(&rest[..end]);
+        self.done += end;
+        Some(self.screen.screen().contents())
+    }
+}
+
+/// For how many seconds the board has recorded, as its header says.
+fn recorded_for(screen: &str) -> Option<u32> {
+    let clock = screen.split_once("REC ")?.1.get(..8)?;
+    clock.split(':').try_fold(0, |sum, part| Some(sum * 60 + part.parse::<u32>().ok()?))
+}
+
+/// A screen to draw on. vt100 miscounts where it has a single column or row.
+fn paper(columns: u16, rows: u16) -> (u16, u16) {
+    (rows.max(2), columns.max(2))
 }
 
 impl Program {
@@ -68,8 +99,21 @@ impl Program {
                 }
             }
         });
+        let (rows, columns) = paper(columns, rows);
         let screen = vt100::Parser::new(rows, columns, 0);
         Self { child, master: pair.master, keys, output, screen, bytes: Vec::new(), shown: 0, home }
+    }
+
+    /// A demo with these flags, and all of its agents on the screen.
+    pub fn demo(arguments: &[&str], columns: u16, rows: u16) -> Self {
+        let mut program = Self::start(&[&["demo", "--seed", "1"], arguments].concat(), columns, rows);
+        program.wait("all agents", |screen| screen.contains("48 of 48") || screen.contains("48/48"));
+        program
+    }
+
+    /// The id of the process.
+    pub fn id(&self) -> u32 {
+        self.child.process_id().unwrap()
     }
 
     /// Types.
@@ -88,20 +132,64 @@ impl Program {
         self.screen.screen()
     }
 
+    /// Reads one more piece of what it writes.
+    fn read(&mut self, deadline: Instant, what: &str) {
+        match self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(piece) => self.take(&piece),
+            Err(RecvTimeoutError::Timeout) => panic!("never saw {what}; the screen is\n{}", self.text()),
+            Err(RecvTimeoutError::Disconnected) => panic!("it ended before {what}; the screen is\n{}", self.text()),
+        }
+    }
+
+    /// Reads until `holds` does, which looks with every piece that is written.
+    pub fn wait_until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !holds(self) {
+            self.read(deadline, what);
+        }
+    }
+
     /// Reads until `found` holds of the screen's text; fails with the screen when it never does.
     pub fn wait(&mut self, what: &str, found: impl Fn(&str) -> bool) -> String {
+        self.wait_until(what, |program| found(&program.text()));
+        self.text()
+    }
+
+    /// Waits until a piece of text has been on any screen since the start: a notice may have come and gone while
+    /// something else was waited for.
+    pub fn wait_shown(&mut self, text: &str) {
         let deadline = Instant::now() + PATIENCE;
+        let mut replay = self.replay();
         loop {
-            let text = self.text();
-            if found(&text) {
-                return text;
+            while let Some(screen) = replay.frame(&self.bytes) {
+                if screen.contains(text) {
+                    return;
+                }
             }
-            match self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-                Ok(piece) => self.take(&piece),
-                Err(RecvTimeoutError::Timeout) => panic!("never saw {what}; the screen is\n{text}"),
-                Err(RecvTimeoutError::Disconnected) => panic!("it ended before {what}; the screen is\n{text}"),
-            }
+            self.read(deadline, &format!("{text:?} on any screen"));
         }
+    }
+
+    /// How often a piece of text has come onto the screen since the start.
+    pub fn times_shown(&self, text: &str) -> usize {
+        let (mut times, mut there, mut replay) = (0, false, self.replay());
+        while let Some(screen) = replay.frame(&self.bytes) {
+            let now = screen.contains(text);
+            times += usize::from(now && !there);
+            there = now;
+        }
+        times
+    }
+
+    /// From the start, on a screen that has always had the size of now.
+    fn replay(&self) -> Replay {
+        let (rows, columns) = self.screen.screen().size();
+        Replay { screen: vt100::Parser::new(rows, columns, 0), done: 0 }
+    }
+
+    /// Waits until the board has recorded for so many seconds at least: a screen of just that second may never come.
+    pub fn wait_recorded(&mut self, seconds: u32) {
+        self.wait("a recording that goes on", |screen| recorded_for(screen).is_some_and(|so_far| so_far >= seconds));
     }
 
     /// Waits until `found` holds of the screen's text, or the program ends: whether it holds.
@@ -131,22 +219,12 @@ impl Program {
 
     /// Waits for a sequence to have been written so many times.
     pub fn wait_for_times(&mut self, sequence: &str, times: usize) {
-        let deadline = Instant::now() + PATIENCE;
-        while self.times(sequence) < times {
-            let piece = self.output.recv_timeout(deadline.saturating_duration_since(Instant::now()));
-            let piece = piece.unwrap_or_else(|_| panic!("{sequence:?} was never written: {}", self.text()));
-            self.take(&piece);
-        }
+        self.wait_until(&format!("{sequence:?}"), |program| program.times(sequence) >= times);
     }
 
     /// Waits until nothing of a frame is missing: frames are held back by the terminal until they are whole.
     pub fn wait_for_whole_frame(&mut self) {
-        let deadline = Instant::now() + PATIENCE;
-        while !self.bytes.ends_with(b"\x1b[?2026l") {
-            let piece = self.output.recv_timeout(deadline.saturating_duration_since(Instant::now()));
-            let piece = piece.unwrap_or_else(|_| panic!("no frame ended: {}", self.text()));
-            self.take(&piece);
-        }
+        self.wait_until("the end of a frame", |program| program.bytes.ends_with(FRAME_END));
     }
 
     /// How often a sequence has been written so far.
@@ -176,6 +254,7 @@ impl Program {
     /// Changes the size of the terminal, which the kernel tells the program.
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let (rows, columns) = paper(columns, rows);
         self.screen.screen_mut().set_size(rows, columns);
     }
 
@@ -186,19 +265,13 @@ impl Program {
 
     /// Sends a signal by its name.
     pub fn signal(&self, name: &str) {
-        let id = self.child.process_id().unwrap();
-        let status = Command::new("sh").arg("-c").arg(format!("kill -{name} {id}")).status().unwrap();
-        assert!(status.success());
+        support::signal(self.id(), name);
     }
 
     /// Waits until the process has stopped: one that is continued before that would stop after it.
     pub fn wait_stopped(&self) {
-        let stat = format!("/proc/{}/stat", self.child.process_id().unwrap());
-        let deadline = Instant::now() + PATIENCE;
-        while !std::fs::read_to_string(&stat).unwrap().contains(") T ") {
-            assert!(Instant::now() < deadline, "it does not stop");
-            std::thread::yield_now();
-        }
+        let stat = format!("/proc/{}/stat", self.id());
+        support::until("a stop", || std::fs::read_to_string(&stat).unwrap().contains(") T "));
     }
 
     /// Reads to the end and gives the exit code.
@@ -214,26 +287,38 @@ impl Program {
         self.child.wait().unwrap().exit_code()
     }
 
-    /// Closes the other end of the terminal, as a connection that is cut does, and gives the exit code.
+    /// Presses `q` and reads to the end: it went well, and the terminal is as it was.
+    pub fn quit(&mut self) {
+        self.press("q");
+        assert_eq!(self.end(), 0);
+        self.assert_restored();
+    }
+
+    /// Closes the other end of the terminal, as a connection that is cut does, and gives the exit code; no signal may
+    /// have killed it.
     pub fn hang_up(mut self) -> u32 {
         let mut killer = self.child.clone_killer();
         let child = std::mem::replace(&mut self.child, Box::new(Gone));
         let home = std::mem::replace(&mut self.home, tempfile::tempdir().unwrap());
-        // The reader's end closes with the next frame, which nobody takes any more; another size brings one.
+        // The reader's end closes with the next frame, which nobody takes any more; another size brings one, and where
+        // nobody is told of a size, a key.
         self.output = channel().1;
+        self.press("\x0c");
         self.master.resize(PtySize { rows: 20, cols: 70, pixel_width: 0, pixel_height: 0 }).unwrap();
         drop(self);
         let (sender, ended) = channel();
         std::thread::spawn(move || {
             let mut child = child;
-            let _ = sender.send(child.wait().unwrap().exit_code());
+            let _ = sender.send(child.wait().unwrap());
         });
-        let code = ended.recv_timeout(PATIENCE);
-        if code.is_err() {
+        let status = ended.recv_timeout(PATIENCE);
+        if status.is_err() {
             let _ = killer.kill();
         }
         drop(home);
-        code.expect("it does not end without its terminal")
+        let status = status.expect("it does not end without its terminal");
+        assert_eq!(status.signal(), None);
+        status.exit_code()
     }
 
     /// Whether the terminal was put back: the alternate screen left, the cursor shown, line wrap on, in that end state.

@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::os::unix::fs::PermissionsExt;
 
 use callboard::sim::{Options, Simulator};
 
 use crate::harness::Program;
+use crate::support::mode;
 
 struct Centre {
     runtime: tokio::runtime::Runtime,
@@ -75,7 +75,7 @@ fn the_first_settings_are_asked_for_tried_and_written() {
     assert!(written.contains("name = \"Acme Support\"") && !written.contains(key.as_str()), "{written}");
     let secret = file.with_file_name("secrets").join("open.key");
     assert_eq!(fs::read_to_string(&secret).unwrap().trim(), key);
-    assert_eq!(fs::metadata(&secret).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(mode(&secret), 0o600);
 
     // Once more: what is there is not replaced without a yes.
     let mut program = Program::start(&["init", "--config", path], 200, 60);

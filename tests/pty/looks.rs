@@ -3,11 +3,12 @@
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use callboard::sim::{Options, Simulator};
 
 use crate::harness::Program;
+use crate::support::mode;
 
 /// Somebody's home, with settings for an invented site.
 struct Home {
@@ -64,16 +65,6 @@ impl Drop for Home {
     }
 }
 
-fn quit(mut program: Program) {
-    program.press("q");
-    assert_eq!(program.end(), 0);
-    program.assert_restored();
-}
-
-fn mode(path: &Path) -> u32 {
-    fs::metadata(path).unwrap().permissions().mode() & 0o777
-}
-
 #[test]
 fn a_board_begins_as_it_was_left() {
     let home = Home::new();
@@ -87,7 +78,7 @@ fn a_board_begins_as_it_was_left() {
     program.wait_for("match state:talking");
     program.press("2");
     program.wait_for("╭ Calls");
-    quit(program);
+    program.quit();
     let file = home.kept();
     assert_eq!((mode(&file), mode(file.parent().unwrap())), (0o600, 0o700));
 
@@ -97,7 +88,7 @@ fn a_board_begins_as_it_was_left() {
     assert!(String::from_utf8_lossy(&program.bytes).contains(light), "the ground is the light theme's");
     program.press("1");
     program.wait("filter and order", |text| text.contains("match state:talking") && text.contains("by name"));
-    quit(program);
+    program.quit();
 
     // A flag wins for once, and is not what is remembered.
     let mut program = home.start(&["--theme", "high-contrast"]);
@@ -105,7 +96,7 @@ fn a_board_begins_as_it_was_left() {
     assert!(!String::from_utf8_lossy(&program.bytes).contains(light));
     program.press("\x1b");
     program.wait_for("48 of 48 agents");
-    quit(program);
+    program.quit();
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains("theme = \"light\"") && text.contains("filter = \"\"") && text.contains("sort = \"name\""));
 }
@@ -117,13 +108,13 @@ fn what_is_damaged_or_not_wanted_is_not_remembered() {
     program.wait_for("48 of 48 agents");
     program.press("t2");
     program.wait_for("╭ Calls");
-    quit(program);
+    program.quit();
     let file = home.kept();
     fs::write(&file, "view = ").unwrap();
     let mut program = home.start(&[]);
     program.wait_for("its file is damaged, and written anew");
     program.wait_for("48 of 48 agents");
-    quit(program);
+    program.quit();
     assert!(fs::read_to_string(&file).unwrap().contains("view = \"board\""));
 
     fs::write(&file, "view = \"health\"").unwrap();
@@ -131,7 +122,7 @@ fn what_is_damaged_or_not_wanted_is_not_remembered() {
     let path = home.write("forgetful.toml", &(settings + "[screen]\nremember = false\n"));
     let mut program = home.start(&["--config", path.to_str().unwrap()]);
     program.wait_for("48 of 48 agents");
-    quit(program);
+    program.quit();
     assert_eq!(fs::read_to_string(&file).unwrap(), "view = \"health\"");
 }
 
@@ -150,5 +141,5 @@ fn a_theme_of_ones_own_is_in_the_round_and_a_broken_one_is_told() {
     assert!(String::from_utf8_lossy(&program.bytes).contains("48;2;1;2;3"));
     program.press("T");
     program.wait_for("theme dark");
-    quit(program);
+    program.quit();
 }

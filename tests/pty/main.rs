@@ -18,3 +18,4 @@ mod program;
 mod recordings;
 mod secrets;
 mod shell;
+mod support;

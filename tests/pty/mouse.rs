@@ -6,14 +6,6 @@ use crate::harness::Program;
 const ON: [&str; 2] = ["\x1b[?1000h", "\x1b[?1006h"];
 const OFF: [&str; 2] = ["\x1b[?1000l", "\x1b[?1006l"];
 
-/// A demo of these flags, with the whole board on screen.
-fn demo(arguments: &[&str]) -> Program {
-    let arguments = [&["demo", "--seed", "1"], arguments].concat();
-    let mut program = Program::start(&arguments, 120, 34);
-    program.wait("all agents", |screen| screen.contains("48 of 48"));
-    program
-}
-
 /// Presses and releases a button at a place counted from 0, as SGR counts from 1.
 fn click(program: &mut Program, button: u8, (x, y): (usize, usize)) {
     program.press(&format!("\x1b[<{button};{};{}M\x1b[<{button};{};{}m", x + 1, y + 1, x + 1, y + 1));
@@ -44,7 +36,7 @@ fn assert_given_back(program: &Program) {
 
 #[test]
 fn rows_are_chosen_and_opened_and_the_right_button_leads_back() {
-    let mut program = demo(&["--mouse"]);
+    let mut program = Program::demo(&["--mouse"], 120, 34);
     // Nobody moves within the order of the work numbers.
     program.press(":sort number\r");
     program.wait("the first number", |screen| screen.contains("Agents · by number") && screen.contains(" 1003 "));
@@ -65,15 +57,13 @@ fn rows_are_chosen_and_opened_and_the_right_button_leads_back() {
     program.wait_for("by Began");
     click(&mut program, 0, heading);
     program.wait_for("by Began, reversed");
-    program.press("q");
-    assert_eq!(program.end(), 0);
-    program.assert_restored();
+    program.quit();
     assert_given_back(&program);
 }
 
 #[test]
 fn the_wheel_scrolls_what_is_under_it() {
-    let mut program = demo(&["--mouse"]);
+    let mut program = Program::demo(&["--mouse"], 120, 34);
     program.press(":sort number\r");
     program.wait("the first number", |screen| screen.contains("Agents · by number") && screen.contains(" 1003 "));
     let (x, y) = place(&program, " 1003 ");
@@ -85,35 +75,31 @@ fn the_wheel_scrolls_what_is_under_it() {
         program.press(&format!("\x1b[<64;{};{}M", x + 1, y + 1));
     }
     program.wait("the first number again", |screen| screen.contains(" 1000 "));
-    program.press("q");
-    assert_eq!(program.end(), 0);
+    program.quit();
     assert_given_back(&program);
 }
 
 #[test]
 fn unasked_the_terminal_keeps_its_mouse_and_a_key_takes_it_and_gives_it_back() {
-    let mut program = demo(&[]);
-    program.press("q");
-    assert_eq!(program.end(), 0);
+    let mut program = Program::demo(&[], 120, 34);
+    program.quit();
     for mode in ["?1000", "?1002", "?1003", "?1005", "?1006", "?1015"] {
         assert!(!written(&program).contains(mode), "{mode} was written");
     }
-    let mut program = demo(&[]);
+    let mut program = Program::demo(&[], 120, 34);
     program.press("M");
     program.wait_for("the mouse is on");
     program.press("M");
     program.wait_for("the mouse is off");
     let text = written(&program);
     assert!(OFF.iter().zip(ON).all(|(off, on)| text.rfind(off) > text.rfind(on)));
-    program.press("q");
-    assert_eq!(program.end(), 0);
+    program.quit();
 }
 
 #[test]
 fn no_motion_is_asked_for() {
-    let mut program = demo(&["--mouse"]);
-    program.press("q");
-    assert_eq!(program.end(), 0);
+    let mut program = Program::demo(&["--mouse"], 120, 34);
+    program.quit();
     for mode in ["?1002", "?1003"] {
         assert!(!written(&program).contains(mode), "{mode} was written");
     }
@@ -121,7 +107,7 @@ fn no_motion_is_asked_for() {
 
 #[test]
 fn the_terminal_has_its_mouse_back_after_a_signal_and_after_a_panic() {
-    let mut program = demo(&["--mouse"]);
+    let mut program = Program::demo(&["--mouse"], 120, 34);
     program.signal("TERM");
     assert_eq!(program.end(), 0);
     assert_given_back(&program);
@@ -133,7 +119,7 @@ fn the_terminal_has_its_mouse_back_after_a_signal_and_after_a_panic() {
 
 #[test]
 fn a_stopped_board_leaves_the_terminal_as_it_was_and_takes_it_again() {
-    let mut program = demo(&["--mouse"]);
+    let mut program = Program::demo(&["--mouse"], 120, 34);
     program.signal("TSTP");
     program.wait_for_bytes("\x1b[?1049l");
     program.wait_stopped();
@@ -143,9 +129,7 @@ fn a_stopped_board_leaves_the_terminal_as_it_was_and_takes_it_again() {
     program.wait("the board again", |screen| screen.contains("48 of 48"));
     let text = written(&program);
     assert!(ON.iter().zip(OFF).all(|(on, off)| text.rfind(on) > text.rfind(off)), "the mouse is ours again");
-    program.press("q");
-    assert_eq!(program.end(), 0);
-    program.assert_restored();
+    program.quit();
     assert_given_back(&program);
 }
 
@@ -160,7 +144,7 @@ fn on_a_wall_there_is_no_mouse() {
 
 #[test]
 fn commands_are_found_by_name() {
-    let mut program = demo(&[]);
+    let mut program = Program::demo(&[], 120, 34);
     program.press(":");
     program.wait("the palette", |screen| screen.contains("╭ Commands") && screen.contains("agent NAME-OR-ID"));
     program.press("dance\r");

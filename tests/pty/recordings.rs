@@ -4,12 +4,11 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use callboard::feed::recording::{Reader, RecordingError, Updates};
-use callboard::model::{Board, Update};
 use serde_json::Value;
 
 use crate::harness::Program;
 use crate::shell::{Simulate, run, said};
+use crate::support::{CHANGES, recorded, signal, tape, until, updates, wait_told};
 
 /// A command on the simulated centre, with its output in a pipe.
 fn spawn(centre: &Simulate, home: &Path, arguments: &[&str]) -> Child {
@@ -32,34 +31,6 @@ fn first_line(child: &mut Child) -> String {
     line
 }
 
-fn read(path: &Path) -> Result<Vec<Update>, RecordingError> {
-    Updates::new(Reader::open(path)?).collect()
-}
-
-fn board(path: &Path) -> Board {
-    let mut board = Board::new();
-    for update in read(path).unwrap() {
-        board.apply(update);
-    }
-    board
-}
-
-/// Waits until the recording tells of changes after the agents.
-fn wait_for_changes(path: &str) {
-    let home = tempfile::tempdir().unwrap();
-    loop {
-        let output = run(&["tail", "--recording", path, "--follow", "kind:changes"], home.path());
-        if output.status.success() && !output.stdout.is_empty() {
-            return;
-        }
-    }
-}
-
-fn signal(child: &Child, name: &str) {
-    let status = Command::new("sh").arg("-c").arg(format!("kill -{name} {}", child.id())).status().unwrap();
-    assert!(status.success());
-}
-
 #[test]
 fn a_killed_recorder_leaves_a_readable_file_that_goes_on() {
     let centre = Simulate::start(&["--rate", "200"]);
@@ -68,26 +39,22 @@ fn a_killed_recorder_leaves_a_readable_file_that_goes_on() {
     let place = path.to_str().unwrap();
     let mut recorder = spawn(&centre, dir.path(), &["record", place]);
     assert!(first_line(&mut recorder).starts_with("recording Simulated to "));
-    wait_for_changes(place);
+    wait_told(&mut recorder, place, "changes in the recording", |told| told.contains(CHANGES));
     recorder.kill().unwrap();
     recorder.wait().unwrap();
-    let before = read(&path).unwrap().len();
-    assert_eq!(board(&path).agents().len(), 48);
+    let before = updates(&path).unwrap().len();
+    assert_eq!(recorded(&path).unwrap().agents().len(), 48);
 
     let mut recorder = spawn(&centre, dir.path(), &["record", place]);
     let line = first_line(&mut recorder);
     assert!(line.starts_with("going on with the recording of Simulated in "), "{line}");
-    let home = tempfile::tempdir().unwrap();
-    while read(&path).unwrap().len() <= before + 5 {
-        // Each look takes a process's time.
-        run(&["--version"], home.path());
-    }
-    signal(&recorder, "TERM");
+    until("more updates in the recording", || updates(&path).unwrap().len() > before + 5);
+    signal(recorder.id(), "TERM");
     let mut last = String::new();
     recorder.stdout.take().unwrap().read_to_string(&mut last).unwrap();
     assert!(recorder.wait().unwrap().success());
     assert!(last.starts_with("wrote ") && last.contains(place), "{last}");
-    assert_eq!(board(&path).agents().len(), 48);
+    assert_eq!(recorded(&path).unwrap().agents().len(), 48);
 }
 
 #[test]
@@ -112,7 +79,7 @@ fn a_recorder_whose_disk_is_full_says_so_and_keeps_what_it_has() {
         "{said}"
     );
     assert!(std::fs::metadata(&path).unwrap().len() <= 32 * 1024);
-    read(&path).unwrap();
+    updates(&path).unwrap();
 }
 
 #[test]
@@ -160,15 +127,12 @@ fn a_board_is_recorded_with_a_key_and_replayed_with_others() {
         Program::start(&["demo", "--seed", "1", "--rate", "100", "--config", settings.to_str().unwrap()], 120, 34);
     program.wait_for("48 of 48");
     program.press("R");
-    program.wait_for("REC 00:00:0");
-    program.wait_for("REC 00:00:03");
+    program.wait_recorded(3);
     program.press("R");
     program.wait_for("updates, ");
-    program.press("q");
-    assert_eq!(program.end(), 0);
-    let file = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().path());
-    let file = file.into_iter().find(|path| path.extension().is_some_and(|extension| extension == "rec")).unwrap();
-    assert_eq!(board(&file).agents().len(), 48);
+    program.quit();
+    let file = tape(dir.path());
+    assert_eq!(recorded(&file).unwrap().agents().len(), 48);
 
     let place = file.to_str().unwrap();
     let dry_run = run(&["alerts", "--dry-run", place], dir.path());
@@ -191,9 +155,7 @@ fn a_board_is_recorded_with_a_key_and_replayed_with_others() {
     program.wait_for("does not hold this");
     program.press("1 ");
     program.wait_for("▶ 0.5×");
-    program.press("q");
-    assert_eq!(program.end(), 0);
-    program.assert_restored();
+    program.quit();
 }
 
 #[test]

@@ -6,9 +6,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
-use std::process::Command;
+use std::process::Child;
+use std::sync::mpsc::{Receiver, channel};
 
 mod house;
 mod relay;
@@ -16,7 +18,10 @@ mod sweep;
 
 use house::{House, PROXY_PASSWORD, VARIABLE};
 use relay::Mood;
-use sweep::{Needles, content, files, mode};
+use sweep::{Needles, content, files};
+
+use crate::harness::PATIENCE;
+use crate::support::{CHANGES, mode, refusing, signal, wait_told};
 
 fn masked(screen: &str) -> bool {
     screen.contains("139****50")
@@ -59,7 +64,7 @@ fn no_command_writes_a_secret_or_a_customers_number_anywhere() {
 fn boards(house: &House) {
     let mut seat = house.seat(&[""], &[]);
     seat.see("", "the agents with masked customers", |screen| screen.contains("12 of 12") && masked(screen));
-    seat.wait_for("R", "REC 00:00:0");
+    seat.wait_for("R", "REC 00:");
     seat.wait_for("jj\r", "Time today");
     seat.see("\x1b2", "calls with masked customers", |screen| in_list(screen) && masked(screen));
     seat.wait_for("e", "wrote ");
@@ -94,7 +99,7 @@ fn an_unmasked_board(house: &House) {
     seat.unmasked = true;
     let plain = |screen: &str| relay::numbers().any(|number| screen.contains(&number.to_string()));
     seat.see("p", "numbers", |screen| screen.contains("NUMBERS SHOWN") && plain(screen));
-    seat.wait_for("R", "REC 00:00:0");
+    seat.wait_for("R", "REC 00:");
     seat.see("2", "numbers in the list", |screen| in_list(screen) && plain(screen));
     seat.wait_for("e", "wrote ");
     seat.see("\r", "the number on the page of the call", |screen| screen.contains("╭ Call ") && plain(screen));
@@ -157,25 +162,39 @@ fn scripts(house: &House) {
     }
 }
 
+/// Starts a command, and reads its lines: what it prints has to go somewhere until it ends.
+fn overheard(house: &House, arguments: &[&str]) -> (Child, Receiver<Vec<u8>>) {
+    let mut child = house.start(arguments, &[]);
+    let lines = BufReader::new(child.stdout.take().unwrap()).split(b'\n').map(Result::unwrap);
+    let (sender, heard) = channel();
+    std::thread::spawn(move || {
+        for line in lines {
+            let _ = sender.send(line);
+        }
+    });
+    (child, heard)
+}
+
 fn recordings(house: &House) {
     let file = house.at("out/kept.rec");
     let place = file.to_str().unwrap();
     let (record, tail) = (["record", place], ["tail"]);
-    let children = [&record[..], &tail].map(|arguments| (arguments, house.start(arguments, &[])));
-    // They are told what another command is told meanwhile, and it takes longer.
-    house.run(&["snapshot", "--after", "2s"]);
-    for (arguments, mut child) in children {
-        // What it prints has to go somewhere until it ends.
-        let mut out = child.stdout.take().unwrap();
-        let reader = std::thread::spawn(move || {
-            let mut printed = Vec::new();
-            std::io::Read::read_to_end(&mut out, &mut printed).unwrap();
-            printed
-        });
-        let stopped = Command::new("sh").arg("-c").arg(format!("kill -TERM {}", child.id())).status().unwrap();
-        let ended = house.ended(arguments, child);
-        assert!(stopped.success() && ended.status.success());
-        house.keep(&format!("stdout of {arguments:?}"), reader.join().unwrap());
+    let (mut recorder, recorded) = overheard(house, &record);
+    let (follower, told) = overheard(house, &tail);
+    wait_told(&mut recorder, place, "changes and a customer in the recording", |told| {
+        told.contains(CHANGES) && masked(told)
+    });
+    let mut early: Vec<Vec<u8>> = Vec::new();
+    while early.last().is_none_or(|line| !String::from_utf8_lossy(line).contains(CHANGES)) {
+        early.push(told.recv_timeout(PATIENCE).expect("changes on the follower's output"));
+    }
+    for (arguments, child, early, heard) in
+        [(&record[..], recorder, Vec::new(), recorded), (&tail[..], follower, early, told)]
+    {
+        signal(child.id(), "TERM");
+        assert!(house.ended(arguments, child).status.success());
+        let lines: Vec<Vec<u8>> = early.into_iter().chain(heard).collect();
+        house.keep(&format!("stdout of {arguments:?}"), lines.join(&b'\n'));
     }
     let tail = house.run(&["tail", "--recording", place]);
     assert!(masked(&String::from_utf8(tail.stdout).unwrap()));
@@ -280,7 +299,7 @@ fn wrong_settings(house: &House) {
 fn proxies(house: &House) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = listener.local_addr().unwrap();
-    let (sender, asked) = std::sync::mpsc::channel();
+    let (sender, asked) = channel();
     std::thread::spawn(move || {
         use std::io::{Read, Write};
         while let Ok((mut stream, _)) = listener.accept() {
@@ -296,7 +315,8 @@ fn proxies(house: &House) {
         "settings/far.toml",
         "[sobot_call]\nbase_url = \"https://vendor.invalid\"\ntoken_env = \"PLANTED_OPEN_KEY\"\n",
     );
-    for proxy in [format!("http://me:{PROXY_PASSWORD}@{address}"), format!("http://me:{PROXY_PASSWORD}@127.0.0.1:1")] {
+    let (nobody, _held) = refusing();
+    for proxy in [address, nobody].map(|proxy| format!("http://me:{PROXY_PASSWORD}@{proxy}")) {
         let environment = [("HTTPS_PROXY", proxy.as_str())];
         let config = ["--config", file.to_str().unwrap()];
         house.run_in(&[&["snapshot", "--timeout", "2s"], &config[..]].concat(), &environment);
@@ -320,7 +340,6 @@ fn plain_commands(house: &House) {
     // The simulator prints what connects to it, of its own tenant; ours is another one's.
     let mut child = house.start(&["simulate", "--seed", "7"], &[]);
     {
-        use std::io::{BufRead, BufReader};
         let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
         assert!(lines.any(|line| line.unwrap().starts_with("app_key")));
     }

@@ -1,9 +1,9 @@
 //! What the program says to a shell.
 
-use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output, Stdio};
 
 use crate::harness::Program;
+use crate::support::{mode, refusing};
 
 pub fn run(arguments: &[&str], home: &std::path::Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_callboard"))
@@ -163,7 +163,6 @@ fn the_log_tells_what_happened_and_no_secret() {
             .any(|word| word.len() == 11 && word.starts_with('1') && word.bytes().all(|c| c.is_ascii_digit()))
     };
     assert!(!in_a_row(&written) && !in_a_row(&shown), "an unmasked number got out");
-    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&log), mode(log.parent().unwrap())), (0o600, 0o700));
 }
 
@@ -171,8 +170,7 @@ fn the_log_tells_what_happened_and_no_secret() {
 fn a_snapshot_of_nobody_says_why_in_one_sentence() {
     let centre = Simulate::start(&[]);
     let settings = std::fs::read_to_string(centre.settings.path()).unwrap();
-    // A port that was free a moment ago, and refuses.
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (nobody, _held) = refusing();
     let base = settings.lines().find_map(|line| line.strip_prefix("base_url = ")).unwrap().trim_matches('"');
     std::fs::write(centre.settings.path(), settings.replace(base, &format!("http://{nobody}"))).unwrap();
     let output = centre.snapshot(&["--timeout", "1s"]);

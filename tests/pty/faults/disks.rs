@@ -28,13 +28,15 @@ fn a_board_whose_disk_takes_nothing_shows_everything_and_says_what_is_not_kept()
     });
     let place = home.path().to_str().unwrap();
     let mut program = Program::start_with(&["--config", &config], 200, 40, &[("HOME", place)]);
-    program.wait_for("the log file");
-    program.wait("figures", |screen| screen.contains("48 of 48") && screen.contains("answered"));
-    program.wait_for("the token is not kept for other sessions");
-    program.press("6");
-    program.wait("Health says it as long as it is", |screen| {
-        screen.matches("the token is not kept for other sessions").count() >= 1 && screen.contains("Tokens")
+    let (log, token) = ("the log file", "the token is not kept for other sessions");
+    program.wait_shown(log);
+    program.wait_shown(token);
+    program.wait("figures and the keys", |screen| {
+        screen.contains("48 of 48") && screen.contains("answered") && !screen.contains(log) && !screen.contains(token)
     });
+    assert_eq!((program.times_shown(log), program.times_shown(token)), (1, 1), "each is said once");
+    program.press("6");
+    program.wait("Health says it as long as it is", |screen| screen.contains(token) && screen.contains("Tokens"));
     program.press("1");
     program.press("R");
     program.wait("why nothing is recorded", |screen| screen.contains("Not a directory"));
@@ -43,9 +45,7 @@ fn a_board_whose_disk_takes_nothing_shows_everything_and_says_what_is_not_kept()
     program.wait("calls", |screen| screen.contains("answered") && screen.contains("loaded"));
     program.press("e");
     program.wait("why there is no export", |screen| screen.contains("directory"));
-    program.press("q");
-    assert_eq!(program.end(), 0);
-    program.assert_restored();
+    program.quit();
 }
 
 #[test]
@@ -54,11 +54,13 @@ fn a_log_on_a_full_disk_costs_the_log_alone() {
     let (home, config) = home(&centre, |_| "[log]\nfile = \"/dev/full\"\n".to_owned());
     let place = home.path().to_str().unwrap();
     let mut program = Program::start_with(&["--config", &config], 160, 40, &[("HOME", place)]);
-    program.wait_for("the log /dev/full cannot be written: No space left on device");
-    program.wait("figures", |screen| screen.contains("48 of 48") && screen.contains("answered"));
-    program.press("q");
-    assert_eq!(program.end(), 0);
-    program.assert_restored();
+    let sentence = "the log /dev/full cannot be written: No space left on device";
+    program.wait_shown(sentence);
+    program.wait("figures and the keys", |screen| {
+        screen.contains("48 of 48") && screen.contains("answered") && !screen.contains(sentence)
+    });
+    program.quit();
+    assert_eq!(program.times_shown(sentence), 1, "it is said once");
 }
 
 #[test]
@@ -90,11 +92,8 @@ fn a_recording_of_a_board_on_a_full_disk_ends_with_a_sentence_and_the_board_goes
     program.press("R");
     program.wait_for("the recording has ended");
     program.wait("the board alone", |screen| screen.contains("48 of 48") && !screen.contains("REC "));
-    program.press("q");
-    assert_eq!(program.end(), 0);
-    program.assert_restored();
-    let mut files = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().path());
-    let file = files.find(|path| path.extension().is_some_and(|extension| extension == "rec")).unwrap();
+    program.quit();
+    let file = tape(dir.path());
     assert!(std::fs::metadata(&file).unwrap().len() <= 32 * 1024);
-    assert_eq!(recorded(&file).agents().len(), 48, "what it has is kept");
+    assert_eq!(recorded(&file).unwrap().agents().len(), 48, "what it has is kept");
 }

@@ -1,17 +1,11 @@
 //! Processes that stand still or die: the vendor's, and ours.
 
-use std::process::Command;
-
 use super::*;
 use crate::harness::Program;
+use crate::support::{ending, signal};
 
-fn kill(name: &str, id: u32) {
-    let status = Command::new("sh").arg("-c").arg(format!("kill -{name} {id}")).status().unwrap();
-    assert!(status.success());
-}
-
-/// A board on the centre that records itself from the start, with its home.
-fn recording(centre: &Simulate, home: &Path) -> Program {
+/// A board on the centre, begun by a shell that may do something in its name before.
+fn board(centre: &Simulate, home: &Path, before: &str) -> Program {
     let config = centre.settings.path().to_str().unwrap();
     let place = home.to_str().unwrap();
     let environment = [
@@ -20,89 +14,101 @@ fn recording(centre: &Simulate, home: &Path) -> Program {
         // The shortest there is.
         ("CALLBOARD_SOBOT_CALL__IDLE_TIMEOUT", "5s"),
     ];
-    let mut program = Program::start_with(&["--config", config], 160, 40, &environment);
+    let script = format!(r#"{before} exec "$0" "$@""#);
+    Program::start_other("/bin/sh", &["-c", &script, BIN, "--config", config], 160, 40, &environment)
+}
+
+/// The same once it records itself.
+fn recording(centre: &Simulate, home: &Path, before: &str) -> Program {
+    let mut program = board(centre, home, before);
     program.wait("figures", |screen| screen.contains("48 of 48") && screen.contains("answered"));
     program.press("R");
-    program.wait_for("REC 00:00:01");
+    program.wait_recorded(1);
     program
 }
 
-fn tape(home: &Path) -> std::path::PathBuf {
-    let mut files = std::fs::read_dir(home).unwrap().map(|entry| entry.unwrap().path());
-    files.find(|path| path.extension().is_some_and(|extension| extension == "rec")).unwrap()
+/// Lets a vendor stand still, and waits until a board that hears of it nothing any more says so on its page of health.
+fn stand_still(centre: &Simulate, program: &mut Program) {
+    program.press("6");
+    program.wait("health", |screen| screen.contains("╭ Health"));
+    signal(centre.child.id(), "STOP");
+    program.wait_for("no answer for 5 s");
 }
 
 #[test]
 fn a_vendor_that_stands_still_for_longer_than_the_stream_waits_is_said_and_caught_up_with() {
     let centre = Simulate::start(&["--rate", "150"]);
     let home = tempfile::tempdir().unwrap();
-    let mut program = recording(&centre, home.path());
-    program.press("6");
-    program.wait("health", |screen| screen.contains("╭ Health"));
-    kill("STOP", centre.child.id());
-    program.wait_for("no answer for 5 s");
+    let mut program = recording(&centre, home.path(), "");
+    stand_still(&centre, &mut program);
     program.press("1");
     program.wait("the agents of before", |screen| screen.contains("48 of 48"));
-    kill("CONT", centre.child.id());
+    signal(centre.child.id(), "CONT");
     program.press("6");
     program.wait("the stream again", |screen| !screen.contains("no answer for 5 s") && screen.contains("live"));
     equals_the_truth(&centre, &tape(home.path()));
-    program.press("q");
-    assert_eq!(program.end(), 0);
-    program.assert_restored();
+    program.quit();
 }
 
 #[test]
 fn a_board_that_was_stopped_for_longer_than_the_stream_waits_catches_up() {
     let centre = Simulate::start(&["--rate", "300"]);
     let home = tempfile::tempdir().unwrap();
-    let mut program = recording(&centre, home.path());
+    let mut program = recording(&centre, home.path(), "");
     program.signal("TSTP");
     program.wait_for_bytes("\x1b[?1049l");
     program.wait_stopped();
     program.assert_restored();
-    // A look that takes longer than the stream waits.
-    let settings = agents_only(&centre);
-    let config = settings.path().to_str().unwrap();
-    let elsewhere = tempfile::tempdir().unwrap();
-    let output = run(&["snapshot", "--after", "7s", "--config", config], elsewhere.path());
-    assert!(output.status.success(), "{}", crate::shell::said(&output));
+    // Another board, which begins after that, has waited for its own stream for as long as that one may.
+    let (elsewhere, other) = (Simulate::start(&["--agents", "6"]), tempfile::tempdir().unwrap());
+    let mut clock = board(&elsewhere, other.path(), "");
+    clock.wait_for("6 of 6 agents");
+    stand_still(&elsewhere, &mut clock);
     program.signal("CONT");
     program.wait("the board again", |screen| screen.contains("48 of 48"));
     equals_the_truth(&centre, &tape(home.path()));
-    program.press("q");
-    assert_eq!(program.end(), 0);
-    program.assert_restored();
+    program.quit();
 }
 
 #[test]
 fn a_killed_board_leaves_nothing_that_keeps_the_next_one_from_being_whole() {
     let centre = Simulate::start(&["--rate", "200"]);
     let home = tempfile::tempdir().unwrap();
-    let mut program = recording(&centre, home.path());
+    let cache = home.path().join(".cache/callboard/tokens");
+    let places = home.path().join(".local/state/callboard/looks");
+    let mut program = recording(&centre, home.path(), "");
     program.press("t");
+    program.wait("a token and the looks in their files", |_| {
+        !ending(&cache, "json").is_empty() && !ending(&places, "toml").is_empty()
+    });
     program.signal("KILL");
     program.end();
-    assert_eq!(recorded(&tape(home.path())).agents().len(), 48);
-    // What a kill in the middle of a write leaves behind.
-    let cache = home.path().join(".cache/callboard/tokens");
-    let tokens: Vec<_> = std::fs::read_dir(&cache).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert!(tokens.iter().any(|path| path.extension().is_some_and(|ending| ending == "lock")), "{tokens:?}");
-    for token in tokens.iter().filter(|path| path.extension().is_some_and(|ending| ending == "json")) {
+    assert_eq!(recorded(&tape(home.path())).unwrap().agents().len(), 48);
+    // What a kill and a power cut in the middle of a write leave behind, under the names that the next board will use.
+    assert!(!ending(&cache, "lock").is_empty());
+    let tokens = ending(&cache, "json");
+    assert!(!tokens.is_empty());
+    for token in &tokens {
         std::fs::write(token.with_extension("next"), "{\"token\":\"hal").unwrap();
         std::fs::write(token, "{\"token\":").unwrap();
     }
-    let looks = home.path().join(".local/state/callboard/looks");
-    std::fs::create_dir_all(&looks).unwrap();
-    std::fs::write(looks.join("simulated-0.1.next"), "view = \"cal").unwrap();
+    let looks = ending(&places, "toml");
+    assert_eq!(looks.len(), 1, "{looks:?}");
+    std::fs::write(&looks[0], "view = ").unwrap();
+    // Its number is the shell's.
+    let half = format!("printf 'view = \"cal' >'{}'.$$.next;", looks[0].with_extension("").display());
     std::fs::remove_file(tape(home.path())).unwrap();
 
-    let mut program = recording(&centre, home.path());
-    let screen = program.text();
-    assert!(!screen.contains("forgotten") && !screen.contains("not kept"), "{screen}");
+    let mut program = recording(&centre, home.path(), &half);
+    program.wait_shown("its file is damaged, and written anew");
+    assert_eq!(program.times_shown("not kept"), 0);
     program.press("6");
-    program.wait("health", |screen| screen.contains("╭ Health"));
+    let is_whole = |token: &std::path::PathBuf| serde_json::from_slice::<Value>(&std::fs::read(token).unwrap()).is_ok();
+    program.wait("health, and the tokens whole", |screen| screen.contains("╭ Health") && tokens.iter().all(is_whole));
     equals_the_truth(&centre, &tape(home.path()));
-    program.press("q");
-    assert_eq!(program.end(), 0);
+    program.quit();
+    assert!(std::fs::read_to_string(&looks[0]).unwrap().contains("view = \""));
+    for place in [&cache, &places] {
+        assert_eq!(ending(place, "next"), Vec::<std::path::PathBuf>::new());
+    }
 }

@@ -2,16 +2,17 @@
 
 use std::fs::File;
 use std::io::pipe;
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use callboard::feed::recording::{About, Recorder, Writer};
-use callboard::model::{Agent, AgentId, Payload, Roster, RosterKind, Update};
+use callboard::model::{Agent, AgentId, Board, Payload, Roster, RosterKind, Update};
 
 use super::*;
 use crate::harness::Program;
 use crate::shell::said;
+use crate::support::{CHANGES, signal, until, wait_told};
 
 const FULL: &str = "callboard: standard output: No space left on device (os error 28)\n";
 
@@ -120,16 +121,36 @@ fn a_recorder_that_nobody_listens_to_records_on() {
     let place = path.to_str().unwrap();
     let arguments = ["record", place, "--config", centre.settings.path().to_str().unwrap()];
     let mut recorder = command(r#"exec "$0" "$@""#, &arguments, dir.path()).stdout(unread()).spawn().unwrap();
-    loop {
-        let output = run(&["tail", "--recording", place, "--follow", "kind:changes"], dir.path());
-        if output.status.success() && !output.stdout.is_empty() {
-            break;
-        }
-        assert!(recorder.try_wait().unwrap().is_none(), "it ended");
-    }
-    terminate(&recorder);
+    wait_told(&mut recorder, place, "changes in the recording", |told| told.contains(CHANGES));
+    signal(recorder.id(), "TERM");
     assert_eq!(recorder.wait().unwrap().code(), Some(0));
-    assert_eq!(recorded(&path).agents().len(), 48);
+    assert_eq!(recorded(&path).unwrap().agents().len(), 48);
+}
+
+/// An address of this machine's own that no other process takes, whatever its port.
+fn own_address() -> Ipv4Addr {
+    let [_, high, middle, low] = std::process::id().to_be_bytes();
+    Ipv4Addr::new(127, 64 | (high & 0x3f), middle, low)
+}
+
+/// The port that somebody listens on at `address`.
+fn listening(address: Ipv4Addr) -> Option<u16> {
+    const LISTEN: &str = "0A";
+    let begin = format!("{:08X}:", u32::from_ne_bytes(address.octets()));
+    let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
+    let mut sockets = table.lines().map(|line| line.split_whitespace().skip(1).collect::<Vec<_>>());
+    sockets.find_map(|socket| match socket.as_slice() {
+        [near, _, state, ..] if *state == LISTEN => u16::from_str_radix(near.strip_prefix(&begin)?, 16).ok(),
+        _ => None,
+    })
+}
+
+/// Whether a process listens to signals: SIGCONT, the last one that it begins to listen to, is no longer the system's.
+fn listens_to_signals(child: &Child) -> bool {
+    const CONTINUE: u64 = 1 << 17;
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
+    u64::from_str_radix(caught.trim(), 16).unwrap() & CONTINUE != 0
 }
 
 #[test]
@@ -137,23 +158,18 @@ fn a_simulator_that_nobody_listens_to_serves_on() {
     let home = tempfile::tempdir().unwrap();
     let outputs: [fn() -> Stdio; 2] = [unread, || File::options().write(true).open("/dev/full").unwrap().into()];
     for output in outputs {
-        // A port that was free a moment ago.
-        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
-        let arguments = ["simulate", "--listen", &address.to_string()];
+        // Nobody can read which port it has, so it has an address of its own.
+        let address = own_address();
+        let arguments = ["simulate", "--listen", &format!("{address}:0")];
         let mut simulator = command(r#"exec "$0" "$@""#, &arguments, home.path()).stdout(output()).spawn().unwrap();
-        while TcpStream::connect(address).is_err() {
+        // It does so once it has printed all that it prints.
+        until("a simulator that listens to signals", || {
             assert!(simulator.try_wait().unwrap().is_none(), "it ended");
-            // Each look takes a process's time.
-            run(&["--version"], home.path());
-        }
-        // It listens to signals a moment after it listens to clients.
-        while simulator.try_wait().unwrap().is_none() {
-            terminate(&simulator);
-            run(&["--version"], home.path());
-        }
+            listens_to_signals(&simulator)
+        });
+        let port = listening(address).unwrap();
+        pause(&format!("{address}:{port}"));
+        signal(simulator.id(), "TERM");
+        assert_eq!(simulator.wait().unwrap().code(), Some(0));
     }
-}
-
-fn terminate(child: &std::process::Child) {
-    let _ = Command::new("sh").arg("-c").arg(format!("kill -TERM {}", child.id())).stderr(Stdio::null()).status();
 }

@@ -117,6 +117,13 @@ impl Vendor {
         Self { runtime, simulator: Some(simulator), proxy, zone: zone.to_string(), settings }
     }
 
+    /// The agents' names, as they were before anything was put around them.
+    pub fn names(&self) -> Vec<String> {
+        let truth = self.simulator.as_ref().unwrap().live_truth();
+        let agents = truth["agents"].as_array().unwrap();
+        agents.iter().map(|agent| agent["agentName"].as_str().unwrap().to_owned()).collect()
+    }
+
     pub fn is(&self, mood: Mood) {
         self.proxy.mood.store(mood as u8, Ordering::SeqCst);
     }

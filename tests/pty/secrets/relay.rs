@@ -70,7 +70,7 @@ impl Relay {
         let credentials = simulator.credentials().clone();
         let inner = Arc::new(Inner {
             base: simulator.base_url(),
-            http: reqwest_old::Client::new(),
+            http: reqwest_old::Client::builder().no_proxy().build().unwrap(),
             seen: Mutex::default(),
             mood: AtomicU8::new(0),
             secrets: secrets(&credentials),

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::Read as _;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use flate2::read::DeflateDecoder;
@@ -91,9 +90,4 @@ pub fn content(path: &Path) -> Vec<u8> {
         bytes.extend(unpacked);
     }
     bytes
-}
-
-/// The permissions of a path.
-pub fn mode(path: &Path) -> u32 {
-    fs::symlink_metadata(path).unwrap().permissions().mode() & 0o777
 }
