@@ -1,8 +1,8 @@
 //! The house rules that a compiler does not check: which room may import which, and who may use which library.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+
+use crate::house;
 
 /// Room → rooms it may import. `commands` and `main` may import everything.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
@@ -29,29 +29,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("json_patch", &["model/board"]),
 ];
 
+/// The files of `src`, by name from there on, without lines that are comments.
 fn sources() -> Vec<(String, String)> {
-    fn walk(dir: &Path, out: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                walk(&path, out);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                out.push(path);
-            }
-        }
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    walk(&root, &mut files);
-    files
-        .into_iter()
-        .map(|path| {
-            let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
-            let code = fs::read_to_string(&path).unwrap();
-            let code = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
-            (name, code)
-        })
-        .collect()
+    let code =
+        |text: &str| text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let own = |(name, text): (String, String)| (name.trim_start_matches("src/").to_owned(), code(&text));
+    house::sources(&["src"]).into_iter().map(own).collect()
 }
 
 fn room(file: &str) -> &str {
@@ -155,9 +138,8 @@ fn the_simulator_shares_no_wire_types_with_the_client() {
 
 #[test]
 fn no_file_of_the_house_is_too_long_and_none_is_called_mod() {
-    for (file, _) in sources() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(&file);
-        let lines = fs::read_to_string(path).unwrap().lines().count();
+    for (file, text) in house::sources(&["src"]) {
+        let lines = text.lines().count();
         assert!(lines <= 500, "{file} has {lines} lines: does it hold one idea?");
         assert!(!file.ends_with("mod.rs"), "{file}");
     }
@@ -165,7 +147,7 @@ fn no_file_of_the_house_is_too_long_and_none_is_called_mod() {
 
 #[test]
 fn every_dependency_has_its_reason() {
-    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let manifest = house::text("Cargo.toml");
     let mut in_dev = false;
     for line in manifest.lines() {
         if line.starts_with('[') {

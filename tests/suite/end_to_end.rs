@@ -1,17 +1,18 @@
 //! The whole way, over real HTTP and SSE on loopback: the simulator's own state against the snapshot, field by field.
 
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use callboard::cli::Vendors;
-use callboard::commands::{demo, glue, snapshot};
+use callboard::commands::{glue, snapshot};
 use callboard::config::Config;
 use callboard::model::{Board, Changes, Limits, Payload, SourceId, Update};
-use callboard::sim::{Options, Simulator, afternoon_zone};
+use callboard::sim::{Options, Simulator};
 use chrono::DateTime;
 use serde_json::{Value, json};
 use tokio::time::timeout;
+
+use crate::sim_support::{afternoon, centre_and_settings, http};
 
 /// Long enough that only a board that never gets there fails; nothing is measured by it.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -22,26 +23,20 @@ struct Centre {
 }
 
 impl Centre {
-    async fn open(mut options: Options) -> Self {
-        // Where it is afternoon, so that there has been a day to tell of.
-        options.zone = afternoon_zone(glue::clock()().ms());
-        let zone = options.zone;
-        let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.unwrap();
-        let mut config = Config::default();
-        config.site.timezone = zone;
+    async fn open(options: Options) -> Self {
         let vendors = Vendors { sobot: true, ..Vendors::default() };
-        demo::connect(&mut config, &simulator.base_url(), simulator.credentials(), vendors);
+        let (simulator, config) = centre_and_settings(options, vendors).await;
         Self { simulator, config }
     }
 
     async fn truth(&self) -> Value {
         let url = format!("{}/__truth", self.simulator.base_url());
-        reqwest_old::get(url).await.unwrap().json().await.unwrap()
+        http().get(url).send().await.unwrap().json().await.unwrap()
     }
 
     async fn pause(&self) {
         let url = format!("{}/__pause", self.simulator.base_url());
-        assert!(reqwest_old::Client::new().post(url).send().await.unwrap().status().is_success());
+        assert!(http().post(url).send().await.unwrap().status().is_success());
     }
 
     fn document(&self, board: &Board) -> Value {
@@ -200,7 +195,7 @@ async fn follow(options: Options, operations: u64) -> (Value, Value) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_two_thousand_operations_the_board_equals_the_simulators_truth_field_by_field() {
-    let (document, _) = follow(Options { rate: Some(400.0), ..Options::new(7) }, 2_000).await;
+    let (document, _) = follow(Options { rate: Some(400.0), ..afternoon(7) }, 2_000).await;
     let agents = &document["sources"]["agents"];
     assert_eq!(agents["state"], "live", "{agents}");
     assert_eq!(agents["rejected"], json!({}), "nothing was refused");
@@ -215,7 +210,7 @@ async fn after_two_thousand_operations_the_board_equals_the_simulators_truth_fie
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn more_agents_than_one_page_are_all_on_the_board_and_followed() {
-    let options = Options { rate: Some(1_000.0), agents: 1_200, ..Options::new(3) };
+    let options = Options { rate: Some(1_000.0), agents: 1_200, ..afternoon(3) };
     let (document, _) = follow(options, 1_000).await;
     assert_eq!(document["total"], 1_200);
     assert_eq!(document["agents"].as_array().unwrap().len(), 1_200);
@@ -224,7 +219,7 @@ async fn more_agents_than_one_page_are_all_on_the_board_and_followed() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_verified_board_is_the_vendors_and_a_damaged_one_is_not() {
-    let options = Options { agents: 40, rate: Some(300.0), ..Options::new(11) };
+    let options = Options { agents: 40, rate: Some(300.0), ..afternoon(11) };
     let centre = Centre::open(options).await;
     let clock = glue::clock();
     let mut sources = glue::start(&centre.config, &clock).unwrap();

@@ -4,8 +4,6 @@
 //! callboard calls what the vendors tell.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use callboard::config::KioskView;
 use callboard::model::*;
@@ -13,6 +11,8 @@ use callboard::ui::lang::CHINESE;
 use callboard::vendor;
 use polib::message::MessageView;
 use polib::po_file::parse_from_reader;
+
+use crate::house;
 
 /// Words that the model and the vendors' rooms have, and the screen translates where it draws them.
 fn words() -> BTreeSet<String> {
@@ -53,22 +53,13 @@ fn words() -> BTreeSet<String> {
 type Text = (String, String);
 
 /// Every source file of the screen that is part of the program.
-fn sources() -> Vec<(PathBuf, String)> {
-    let mut found = Vec::new();
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut rest = vec![src.join("ui"), src.join("ui.rs"), src.join("app"), src.join("app.rs")];
-    while let Some(path) = rest.pop() {
-        if path.is_dir() {
-            rest.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
-        } else if path.extension().is_some_and(|ending| ending == "rs")
-            && !path.components().any(|part| matches!(part.as_os_str().to_str(), Some("frames" | "testing" | "lang")))
-            && !["tests.rs", "testing.rs", "frames.rs", "lang.rs"]
-                .iter()
-                .any(|name| path.file_name().unwrap() == Path::new(name))
-        {
-            found.push((path.clone(), fs::read_to_string(&path).unwrap()));
-        }
-    }
+fn sources() -> Vec<(String, String)> {
+    let mut found = house::sources(&["src/ui", "src/ui.rs", "src/app", "src/app.rs"]);
+    found.retain(|(name, _)| {
+        let file = name.rsplit('/').next().unwrap_or_default();
+        !name.split('/').any(|part| matches!(part, "frames" | "testing" | "lang"))
+            && !["tests.rs", "testing.rs", "frames.rs", "lang.rs"].contains(&file)
+    });
     found
 }
 
@@ -109,11 +100,11 @@ fn translations() -> BTreeMap<Text, String> {
 /// Every text that the sources give to one of the macros.
 fn texts() -> BTreeSet<Text> {
     let mut texts = BTreeSet::new();
-    for (path, code) in sources() {
+    for (file, code) in sources() {
         let code = code.split("#[cfg(test)]").next().unwrap();
         for (at, name) in ["tr!(", "mark!("].iter().flat_map(|name| code.match_indices(name)) {
             let (text, behind) = literal(code[at + name.len()..].trim_start())
-                .unwrap_or_else(|| panic!("{}: {name} needs a literal", path.display()));
+                .unwrap_or_else(|| panic!("{file}: {name} needs a literal"));
             let behind = behind.trim_start();
             let context = behind.strip_prefix(';').and_then(|rest| literal(rest.trim_start()));
             texts.insert((context.map(|(context, _)| context).unwrap_or_default(), text));
@@ -165,8 +156,7 @@ fn no_text_is_translated_twice() {
 /// The feed names what it asks for, and the screen knows the names.
 #[test]
 fn what_waits_for_an_answer_has_a_name_on_screen() {
-    let feed = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/feed/lookups/health.rs");
-    let code = fs::read_to_string(feed).unwrap();
+    let code = house::text("src/feed/lookups/health.rs");
     let (_, words) = code.split_once("fn words(").unwrap();
     let translations = translations();
     let mut names = 0;

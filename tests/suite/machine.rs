@@ -1,11 +1,10 @@
 //! Faults of the machine and of the way to the vendor: clocks, names, certificates. In each the board says what is
 //! wrong while it is, and equals the simulator's truth field by field afterwards.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use callboard::cli::Vendors;
-use callboard::commands::{demo, glue, snapshot};
+use callboard::commands::{glue, snapshot};
 use callboard::config::Config;
 use callboard::model::{Board, Clock, Limits, SourceId, Update};
 use callboard::sim::{Options, Simulator};
@@ -13,6 +12,7 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 use crate::end_to_end::differences;
+use crate::sim_support::{afternoon, centre_and_settings, http};
 
 mod clocks;
 mod days;
@@ -33,11 +33,7 @@ struct Desk {
 impl Desk {
     /// A board whose clock is `clock`; not started yet.
     async fn open(options: Options, vendors: Vendors, clock: Clock) -> Self {
-        let zone = options.zone;
-        let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.unwrap();
-        let mut config = Config::default();
-        config.site.timezone = zone;
-        demo::connect(&mut config, &simulator.base_url(), simulator.credentials(), vendors);
+        let (simulator, config) = centre_and_settings(options, vendors).await;
         Self { simulator, config, clock, board: Board::new(), sources: None }
     }
 
@@ -67,7 +63,7 @@ impl Desk {
 
     async fn call(&self, verb: &str, path: &str) -> String {
         let url = format!("{}{path}", self.simulator.base_url());
-        let client = reqwest_old::Client::new();
+        let client = http();
         let asked = if verb == "POST" { client.post(url) } else { client.get(url) };
         asked.send().await.unwrap().text().await.unwrap()
     }

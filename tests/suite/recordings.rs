@@ -1,16 +1,16 @@
 //! A recording of the live simulator, replayed, against the board that was recorded.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use callboard::cli::Vendors;
-use callboard::commands::{demo, glue};
-use callboard::config::Config;
+use callboard::commands::glue;
 use callboard::feed::player::{FileTape, Player, Told};
 use callboard::feed::recording::{About, Take, Writer};
 use callboard::model::{Board, Payload, Update};
-use callboard::sim::{Options, Simulator};
+use callboard::sim::Options;
 use tokio::time::{Instant, timeout};
+
+use crate::sim_support::{afternoon, centre_and_settings};
 
 /// Long enough that only a board that never gets there fails; nothing is measured by it.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -22,11 +22,9 @@ fn masked(update: &Update) -> Update {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_replay_ends_in_the_board_that_was_recorded() {
-    let options = Options { agents: 24, rate: Some(300.0), ..Options::new(7) };
-    let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.unwrap();
-    let mut config = Config::default();
+    let options = Options { agents: 24, rate: Some(300.0), ..afternoon(7) };
     let vendors = Vendors { sobot: true, cn: true, seven_moor: true };
-    demo::connect(&mut config, &simulator.base_url(), simulator.credentials(), vendors);
+    let (simulator, config) = centre_and_settings(options, vendors).await;
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("day.rec");
     let clock = glue::clock();

@@ -2,13 +2,13 @@
 //! that composes one has its template in the PO file, and no template is for nothing.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use callboard::ui::lang::{CHINESE, Language, sentence, speak};
 use polib::message::MessageView;
 use polib::po_file::parse_from_reader;
 use regex::{Captures, Regex};
+
+use crate::house;
 
 /// Where sentences are composed that reach the screen.
 const ROOMS: [&str; 12] = [
@@ -84,21 +84,9 @@ fn literals(code: &str) -> Vec<String> {
     literal.captures_iter(&code).map(read).collect()
 }
 
-fn files() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut rest: Vec<PathBuf> = ROOMS.iter().map(|room| root.join(room)).collect();
-    let mut found = Vec::new();
-    while let Some(path) = rest.pop() {
-        let name = path.strip_prefix(root).unwrap().to_str().unwrap();
-        if path.is_dir() {
-            rest.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
-        } else if path.extension().is_some_and(|ending| ending == "rs")
-            && !name.ends_with("tests.rs")
-            && !name.contains("/tests/")
-        {
-            found.push(path);
-        }
-    }
+fn files() -> Vec<(String, String)> {
+    let mut found = house::sources(&ROOMS);
+    found.retain(|(name, _)| !name.ends_with("tests.rs") && !name.contains("/tests/"));
     found
 }
 
@@ -120,12 +108,12 @@ fn is_sentence(text: &str) -> bool {
 fn every_sentence_that_is_composed_has_a_template_and_every_template_is_composed() {
     let (templates, words) = (texts(true), texts(false));
     let (mut composed, mut missing) = (BTreeSet::new(), BTreeSet::new());
-    for path in files() {
-        let elsewhere = ELSEWHERE.iter().any(|file| path.ends_with(file));
-        for text in literals(&fs::read_to_string(&path).unwrap()) {
+    for (file, code) in files() {
+        let elsewhere = ELSEWHERE.contains(&file.as_str());
+        for text in literals(&code) {
             let known = words.contains(&text) || NO_SENTENCES.contains(&text.as_str());
             if is_sentence(&text) && !elsewhere && !known && !templates.contains(&text) {
-                missing.insert(format!("{}: {text}", path.display()));
+                missing.insert(format!("{file}: {text}"));
             }
             composed.insert(format!("not {text}"));
             composed.insert(text);

@@ -15,7 +15,7 @@ use callboard::cli::Vendors;
 use callboard::commands::{demo, glue};
 use callboard::config::Config;
 use callboard::model::{Clock, Stamp};
-use callboard::sim::{Options, Simulator};
+use callboard::sim::{Options, Simulator, afternoon_zone};
 use md5::{Digest, Md5};
 use reqwest_old::{Client, RequestBuilder};
 use serde_json::{Value, json};
@@ -25,6 +25,25 @@ pub(crate) const AFTERNOON: i64 = 1_795_242_600_000;
 
 /// That day, as requests write it.
 pub(crate) const TODAY: &str = "2026-11-21";
+
+/// A client that asks nobody but the simulator, whatever proxy the environment names.
+pub(crate) fn http() -> Client {
+    Client::builder().no_proxy().build().expect("a client")
+}
+
+/// A centre that lives by the real clock where it is afternoon now, so that there has been a day to tell of.
+pub(crate) fn afternoon(seed: u64) -> Options {
+    Options { zone: afternoon_zone(glue::clock()().ms()), ..Options::new(seed) }
+}
+
+/// A simulator, and settings that lead to its tenants.
+pub(crate) async fn centre_and_settings(options: Options, vendors: Vendors) -> (Simulator, Config) {
+    let mut config = Config::default();
+    config.site.timezone = options.zone;
+    let sim = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.expect("a free port");
+    demo::connect(&mut config, &sim.base_url(), sim.credentials(), vendors);
+    (sim, config)
+}
 
 /// A running simulator and everything needed to talk to it.
 pub(crate) struct Centre {
@@ -50,8 +69,7 @@ impl Centre {
         change(&mut options);
         let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let sim = Simulator::start(anywhere, options).await.expect("a free port");
-        let http = Client::builder().no_proxy().build().expect("a client");
-        Self { sim, http, clock, keys: AtomicU64::new(1) }
+        Self { sim, http: http(), clock, keys: AtomicU64::new(1) }
     }
 
     /// The time, Unix ms.
@@ -172,11 +190,7 @@ pub(crate) async fn feed_on_a_centre(
     let mut options = Options::new(7);
     options.clock = Arc::new(|| AFTERNOON);
     change(&mut options);
-    let zone = options.zone;
-    let sim = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.expect("a free port");
-    let mut config = Config::default();
-    config.site.timezone = zone;
-    demo::connect(&mut config, &sim.base_url(), sim.credentials(), vendors);
+    let (sim, config) = centre_and_settings(options, vendors).await;
     let clock: Clock = Arc::new(|| Stamp(AFTERNOON));
     let sources = glue::start(&config, &clock).expect("clients");
     (sim, sources)

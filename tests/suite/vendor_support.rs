@@ -6,10 +6,12 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use callboard::model::{Board, Clock, Payload, Roster, RosterKind, Stamp, Update};
+use callboard::model::{Board, Clock, Payload, Stamp, Update};
 use callboard::vendor::sobot_call::{AuthScheme, CallSettings, Credential, decode};
 use callboard::vendor::sobot_open::OpenSettings;
 use callboard::vendor::{FullPage, Gate, Message, Random, Urgency};
+
+pub use crate::fuzzed::plain::board_of;
 
 pub const NOW: i64 = 1_763_700_000_000;
 
@@ -101,20 +103,6 @@ pub fn full(text: &str) -> FullPage {
         Message::Full(page) => *page,
         other => panic!("not a full message: {other:?}"),
     }
-}
-
-/// A board that has heard one full message.
-pub fn board_of(page: FullPage) -> Board {
-    let mut board = Board::new();
-    let roster = Roster {
-        kind: RosterKind::Full,
-        summary: page.summary,
-        total: page.total,
-        complete: true,
-        agents: page.agents,
-    };
-    board.apply(Update::new(Stamp(NOW), Payload::Roster(Box::new(roster))));
-    board
 }
 
 /// Applies a message of the stream.

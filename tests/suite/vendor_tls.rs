@@ -9,14 +9,12 @@ use std::sync::{Arc, Mutex};
 use callboard::model::Stamp;
 use callboard::vendor::http::{Answer, Http, Request, Trust, Verb};
 use callboard::vendor::{ErrorKind, Result};
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
-use tokio_rustls::rustls::{ServerConfig, crypto};
 
-/// A host that nobody can look up.
+use crate::tls_support::{ALWAYS, acceptor, authority};
+
+/// A host that nobody can look up: only a proxy is ever asked for it.
 const VENDOR: &str = "vendor.invalid";
 
 /// A server that answers `{}` to everything, with a certificate of a CA made for it alone.
@@ -27,23 +25,8 @@ struct Server {
 }
 
 async fn server() -> Server {
-    let ca_key = KeyPair::generate().unwrap();
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let ca = params.self_signed(&ca_key).unwrap().pem();
-    let issuer = Issuer::new(params, ca_key);
-    let key = KeyPair::generate().unwrap();
-    let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned(), VENDOR.to_owned()];
-    let certificate = CertificateParams::new(names).unwrap().signed_by(&key, &issuer).unwrap();
-    let private = PrivatePkcs8KeyDer::from(key.serialize_der());
-    let provider = Arc::new(crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], private.into())
-        .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let authority = authority();
+    let acceptor = acceptor(&authority, &["localhost", "127.0.0.1", VENDOR], ALWAYS);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
@@ -59,7 +42,7 @@ async fn server() -> Server {
             });
         }
     });
-    Server { address, ca }
+    Server { address, ca: authority.pem }
 }
 
 /// Reads the head of a request.
@@ -182,7 +165,10 @@ async fn the_proxy_of_the_environment_leads_to_the_vendor_and_its_ca_is_trusted_
     assert_eq!(tls["outcome"], "failure");
     assert!(tls["advice"].as_str().unwrap().contains("ca_file"), "{tls:#}");
 
-    let (_, document) = doctor(home.path(), &trusting, &[("HTTPS_PROXY", &url), ("NO_PROXY", VENDOR)]);
+    // A name that is longer than names can be: whoever looks it up need not ask anybody.
+    let nowhere = format!("{}.invalid", "n".repeat(64));
+    let elsewhere = trusting.replace(VENDOR, &nowhere);
+    let (_, document) = doctor(home.path(), &elsewhere, &[("HTTPS_PROXY", &url), ("NO_PROXY", &nowhere)]);
     assert_eq!(outcome(&document, "sobot_open.dns"), "failure");
     assert_eq!(outcome(&document, "sobot_open.tls"), "skipped");
 }

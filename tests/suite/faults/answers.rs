@@ -1,25 +1,21 @@
 //! What is answered instead of an answer.
 
-use callboard::sim::faults::Fault;
+use callboard::sim::faults::{Fault, Strike};
 
 use super::rig::{Plan, Rig};
 
 /// Lets the stream be answered so, and expects this to be said meanwhile.
 async fn of_the_stream(fault: Fault, phrase: &str) {
-    let mut rig = Rig::open(Plan::default(), |_| {}).await;
-    rig.sim.strike(fault, |strike| (strike.on_stream, strike.times) = (true, 1));
-    rig.until_said(phrase).await;
-    rig.live_on().await;
+    let once = |strike: &mut Strike| (strike.on_stream, strike.times) = (true, 1);
+    let rig = Rig::struck(Plan::default(), fault, once, phrase).await;
     assert_eq!((rig.rejected(), rig.drifted()), (0, 0));
     rig.close().await;
 }
 
 /// Lets a poll of chats or AI sessions be answered so, and expects this to be said meanwhile.
 async fn of_a_poll(fault: Fault, phrase: &str) {
-    let mut rig = Rig::open(Plan { polls: true, ..Plan::default() }, |_| {}).await;
-    rig.sim.strike(fault, |strike| (strike.on_stream, strike.times) = (false, 1));
-    rig.until_said(phrase).await;
-    rig.live_on().await;
+    let once = |strike: &mut Strike| (strike.on_stream, strike.times) = (false, 1);
+    let rig = Rig::struck(Plan { polls: true, ..Plan::default() }, fault, once, phrase).await;
     assert_eq!(rig.connects(), 1, "the stream has nothing to do with it");
     rig.close().await;
 }

@@ -12,18 +12,18 @@ use callboard::feed::{AiSettings, Budget, ChatSettings, Feed, Ramp, Request, Wat
 use callboard::model::{Board, Clock, Limits, Payload, SourceId, SourceState, Stamp, Update};
 use callboard::sim::faults::{Fault, Strike};
 use callboard::sim::{self, Options, Simulator, Target};
-use callboard::ui::{Action, Keymap, Settings, View, draw};
-use callboard::vendor::sobot_call::{AuthScheme, CallClient, CallSettings, Credential};
+use callboard::ui::{Action, Keymap, Settings, View};
+use callboard::vendor::sobot_call::{CallClient, CallSettings, Credential};
 use callboard::vendor::sobot_open::{OpenClient, OpenSettings};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use secrecy::SecretString;
 use serde_json::Value;
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, timeout};
 
 use crate::end_to_end::{differences, expected};
+use crate::screen_support::drawn;
 use crate::sim_support::AFTERNOON;
+use crate::vendor_support::{call_settings, open_settings};
 
 /// Long enough that only a board that never gets there fails; nothing is measured by it.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -33,8 +33,13 @@ const LULL: Duration = Duration::from_millis(25);
 const TOO_LONG: Duration = Duration::from_secs(2);
 /// How far the world is moved on each time, in ms.
 const PACE: i64 = 500;
+/// How often a fault strikes in [`Rig::struck_often`].
+pub(super) const OFTEN: u64 = 4;
 /// The polls' budget.
 const CALLS_A_MINUTE: u32 = 600;
+/// Waits that nobody notices.
+pub(super) const RAMP: Ramp =
+    Ramp { base: Duration::from_millis(100), cap: Duration::from_millis(100), healthy: Duration::from_millis(1) };
 
 /// What a centre under test is like.
 #[derive(Clone, Copy)]
@@ -53,7 +58,8 @@ pub(super) struct Plan {
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { seed: 7, agents: 24, page_size: 500, polls: false, idle: 2_000, max_event: 1 << 20 }
+        // Silence is a fault of its own: no computer is so slow that it is taken for one in another's test.
+        Self { seed: 7, agents: 24, page_size: 500, polls: false, idle: 60_000, max_event: 1 << 20 }
     }
 }
 
@@ -83,26 +89,29 @@ pub(super) struct Rig {
 }
 
 /// Settings that make a feed come back in hundredths of a second where it takes its time otherwise.
-fn watch_settings(plan: Plan) -> WatchSettings {
+fn watch_settings(plan: Plan, ramp: Ramp) -> WatchSettings {
+    // Where nothing may be taken for drifted, what is late is waited for as patiently as what is silent.
+    let settle = Duration::from_millis((plan.idle / 200).max(20));
     WatchSettings {
         idle_timeout: Duration::from_millis(plan.idle),
         resync_every: Duration::from_millis(300),
         resync_gap: Duration::from_millis(20),
-        settle: Duration::from_millis(20),
+        settle,
         poll_every: Duration::from_millis(100),
         probe_every: Duration::from_millis(200),
         page_grace: Duration::from_millis(300),
-        ramp: ramp(),
+        ramp,
     }
-}
-
-fn ramp() -> Ramp {
-    Ramp { base: Duration::from_millis(100), cap: Duration::from_millis(100), healthy: Duration::from_millis(1) }
 }
 
 impl Rig {
     /// A board that stands and equals the truth.
     pub(super) async fn open(plan: Plan, change: impl FnOnce(&mut Options)) -> Self {
+        Self::open_with(plan, RAMP, change).await
+    }
+
+    /// The same with other waits before a stream is opened again.
+    pub(super) async fn open_with(plan: Plan, stream: Ramp, change: impl FnOnce(&mut Options)) -> Self {
         let time = Arc::new(AtomicI64::new(AFTERNOON));
         let hand = Arc::clone(&time);
         let mut options = Options {
@@ -120,17 +129,13 @@ impl Rig {
         let hand = Arc::clone(&time);
         let clock: Clock = Arc::new(move || Stamp(hand.load(Ordering::SeqCst)));
         let (mut feed, updates) = Feed::new(clock.clone(), Arc::new(|| 0.5));
-        feed.agents(Arc::new(call_client(&sim, plan, &clock)), watch_settings(plan));
+        feed.agents(Arc::new(call_client(&sim, plan, &clock)), watch_settings(plan, stream));
         if plan.polls {
             let client = Arc::new(open_client(&sim, &clock));
             // Polls begin 5 s before their figures get too old.
             let every = Duration::from_millis(5_250);
-            feed.chat(
-                Arc::clone(&client),
-                ChatSettings { every, zone, calls_per_minute: CALLS_A_MINUTE, ramp: ramp() },
-            );
-            let ai =
-                AiSettings { every, zone, calls_per_minute: CALLS_A_MINUTE, ramp: ramp(), ..AiSettings::default() };
+            feed.chat(Arc::clone(&client), ChatSettings { every, zone, calls_per_minute: CALLS_A_MINUTE, ramp: RAMP });
+            let ai = AiSettings { every, zone, calls_per_minute: CALLS_A_MINUTE, ramp: RAMP, ..AiSettings::default() };
             feed.ai(client, ai);
         }
         let settings = Settings { zone, ..Settings::default() };
@@ -158,6 +163,25 @@ impl Rig {
         rig.settle().await;
         rig.said.clear();
         rig.frames.clear();
+        rig
+    }
+
+    /// A board of this plan that said `phrase` when the fault struck, and stands again.
+    pub(super) async fn struck(plan: Plan, fault: Fault, change: impl FnOnce(&mut Strike), phrase: &str) -> Self {
+        let mut rig = Self::open(plan, |_| {}).await;
+        rig.sim.strike(fault, change);
+        rig.until_said(phrase).await;
+        rig.live_on().await;
+        rig
+    }
+
+    /// A board that stood again after each of [`OFTEN`] strikes.
+    pub(super) async fn struck_often(fault: Fault) -> Self {
+        let mut rig = Self::open(Plan::default(), |_| {}).await;
+        for _ in 0..OFTEN {
+            rig.sim.strike(fault, |_| {});
+            rig.live_on().await;
+        }
         rig
     }
 
@@ -247,11 +271,7 @@ impl Rig {
     }
 
     fn drawn(&self) -> String {
-        let mut terminal = Terminal::new(TestBackend::new(120, 34)).unwrap();
-        terminal.draw(|frame| draw(&self.board, &self.view, &self.settings, self.now(), frame)).unwrap();
-        let cells: String = terminal.backend().buffer().content().iter().map(ratatui::buffer::Cell::symbol).collect();
-        let words = cells.split(|c: char| c.is_whitespace() || "│┃║╭╮╰╯─━═".contains(c));
-        words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ") + "\n"
+        drawn(&self.board, &self.view, &self.settings, self.now(), (120, 34))
     }
 
     /// What differs from the truth, or still stands in the way of saying that nothing does.
@@ -381,9 +401,18 @@ impl Rig {
         self.board.source(SourceId::Agents).bytes
     }
 
-    /// What Health shows now.
-    pub(super) fn health(&mut self) -> String {
-        self.frame()
+    /// That Health shows this now.
+    pub(super) fn assert_in_health(&mut self, words: &str) {
+        let health = self.frame();
+        assert!(health.contains(words), "`{words}` is not in {health}");
+    }
+
+    /// That a resync found something, and that Health shows how much.
+    pub(super) fn assert_drift_in_health(&mut self) {
+        let drifted = self.drifted();
+        assert!(drifted > 0);
+        let resyncs = self.board.source(SourceId::Agents).resyncs;
+        self.assert_in_health(&format!("resyncs {resyncs}, {drifted} fields had drifted"));
     }
 
     pub(super) fn drifted(&self) -> u64 {
@@ -425,25 +454,15 @@ fn instant(value: &Value) -> String {
 fn call_client(sim: &Simulator, plan: Plan, clock: &Clock) -> CallClient {
     let known = sim.credentials();
     let settings = CallSettings {
-        base_url: sim.base_url(),
-        token_url: format!("{}/tokens/company", sim.base_url()),
         credential: Credential::App {
             id: known.call_app_id.clone(),
             secret: SecretString::from(known.call_app_secret.clone()),
         },
-        auth_scheme: AuthScheme::Bearer,
         operator_user_id: known.operator_user_id.clone(),
-        departments: Vec::new(),
-        agents: Vec::new(),
-        agent_type: None,
-        work_statuses: Vec::new(),
-        login_statuses: Vec::new(),
-        busy_reasons: Vec::new(),
         sort: "agentNumber,asc".to_owned(),
         page_size: plan.page_size,
-        delay: None,
-        timezone: "Asia/Shanghai".to_owned(),
         max_event_bytes: plan.max_event,
+        ..call_settings(&sim.base_url())
     };
     CallClient::new(settings, clock.clone(), Arc::new(|| fastrand::u128(..))).unwrap()
 }
@@ -451,13 +470,9 @@ fn call_client(sim: &Simulator, plan: Plan, clock: &Clock) -> CallClient {
 fn open_client(sim: &Simulator, clock: &Clock) -> OpenClient {
     let known = sim.credentials();
     let settings = OpenSettings {
-        base_url: sim.base_url(),
         app_id: known.open_app_id.clone(),
         app_key: SecretString::from(known.open_app_key.clone()),
-        timezone: "Asia/Shanghai".to_owned(),
-        language: "en".to_owned(),
-        search_way: 1,
-        cache_dir: None,
+        ..open_settings(&sim.base_url(), None)
     };
     OpenClient::new(&settings, clock.clone(), Arc::new(Budget::new(CALLS_A_MINUTE))).unwrap()
 }

@@ -4,37 +4,44 @@ use callboard::sim::faults::Fault;
 
 use super::rig::{Plan, Rig};
 
-const PAGES: Plan = Plan { seed: 7, agents: 60, page_size: 20, polls: false, idle: 2_000, max_event: 1 << 20 };
+/// Three pages of agents.
+fn pages() -> Plan {
+    Plan { agents: 60, page_size: 20, ..Plan::default() }
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_agent_who_leaves_in_silence_is_noticed() {
-    let mut rig = Rig::open(PAGES, |_| {}).await;
+    let mut rig = Rig::open(pages(), |_| {}).await;
     rig.may_lose = true;
     rig.outlive(Fault::Leave).await;
     assert_eq!(rig.board.agents().len(), 59);
-    assert!(rig.drifted() > 0);
+    rig.assert_drift_in_health();
     rig.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_agent_who_joins_in_silence_is_noticed() {
-    let mut rig = Rig::open(PAGES, |_| {}).await;
+    let mut rig = Rig::open(pages(), |_| {}).await;
     rig.may_lose = true;
     rig.outlive(Fault::Leave).await;
     rig.may_lose = false;
+    let drifted = rig.drifted();
     rig.outlive(Fault::Join).await;
     assert_eq!(rig.board.agents().len(), 60);
+    assert!(rig.drifted() > drifted);
+    rig.assert_drift_in_health();
     rig.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pages_that_become_fewer_and_more_while_they_are_read_are_followed() {
-    let mut rig = Rig::open(PAGES, |_| {}).await;
+    let mut rig = Rig::open(pages(), |_| {}).await;
     rig.may_lose = true;
     rig.outlive(Fault::PageCount).await;
     assert_eq!(rig.board.agents().len(), 40);
     rig.outlive(Fault::PageCount).await;
     assert_eq!(rig.board.agents().len(), 60);
+    rig.assert_said("the server closed the stream");
     rig.close().await;
 }
 

@@ -1,19 +1,29 @@
 //! `tests/faults.md` against the tests there are and the faults there are.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use callboard::sim::faults::Fault;
+
+use crate::house;
+
+/// Where every test is one of something that goes wrong.
+const FAULTS: [&str; 10] = [
+    "tests/suite/faults",
+    "tests/suite/extremes.rs",
+    "tests/suite/machine.rs",
+    "tests/suite/machine",
+    "tests/pty/faults.rs",
+    "tests/pty/faults",
+    "tests/pty/hostile.rs",
+    "tests/pty/hostile",
+    "tests/pty/secrets.rs",
+    "tests/pty/secrets",
+];
 
 /// A row's name in a list of faults, if it has one, and its tests.
 struct Row {
     fault: Option<String>,
     tests: Vec<String>,
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// What stands in backticks.
@@ -22,7 +32,7 @@ fn quoted(cell: &str) -> Vec<String> {
 }
 
 fn rows() -> Vec<Row> {
-    let text = fs::read_to_string(root().join("tests/faults.md")).unwrap();
+    let text = house::text("tests/faults.md");
     let lines = text.lines().filter(|line| line.starts_with('|')).skip(2);
     let rows = lines.map(|line| {
         let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
@@ -34,22 +44,14 @@ fn rows() -> Vec<Row> {
     rows.collect()
 }
 
-fn sources(dir: &Path, out: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(dir).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, out);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            out.push(path);
-        }
-    }
-}
-
-/// The names of the tests in these files.
-fn tests_in(files: &[PathBuf]) -> BTreeSet<String> {
+/// The names of the tests at these places.
+fn tests_in(places: &[&str]) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for file in files {
-        let code = fs::read_to_string(file).unwrap();
+    for (file, code) in house::sources(places) {
+        // What holds the table is no fault.
+        if file == "tests/suite/faults/table.rs" {
+            continue;
+        }
         let mut is_test = false;
         for line in code.lines().map(str::trim) {
             is_test |= line.starts_with("#[test]") || line.starts_with("#[tokio::test");
@@ -65,16 +67,9 @@ fn tests_in(files: &[PathBuf]) -> BTreeSet<String> {
     names
 }
 
-fn every_test() -> BTreeSet<String> {
-    let mut files = Vec::new();
-    sources(&root().join("src"), &mut files);
-    sources(&root().join("tests"), &mut files);
-    tests_in(&files)
-}
-
 #[test]
 fn every_test_that_the_table_names_is_there() {
-    let tests = every_test();
+    let tests = tests_in(&["src", "tests"]);
     let missing: Vec<_> = rows().into_iter().flat_map(|row| row.tests).filter(|name| !tests.contains(name)).collect();
     assert!(missing.is_empty(), "no such tests: {missing:#?}");
 }
@@ -92,15 +87,7 @@ fn every_fault_of_the_simulator_is_in_the_table_once() {
 
 #[test]
 fn every_test_of_a_fault_is_in_the_table() {
-    let mut files = Vec::new();
-    sources(&root().join("tests/suite/faults"), &mut files);
-    files.retain(|file| !file.ends_with("table.rs"));
-    let pty = root().join("tests/pty");
-    files.extend(Some(pty.join("faults.rs")).filter(|file| file.exists()));
-    if pty.join("faults").is_dir() {
-        sources(&pty.join("faults"), &mut files);
-    }
     let listed: BTreeSet<_> = rows().into_iter().flat_map(|row| row.tests).collect();
-    let missing: Vec<_> = tests_in(&files).into_iter().filter(|name| !listed.contains(name)).collect();
+    let missing: Vec<_> = tests_in(&FAULTS).into_iter().filter(|name| !listed.contains(name)).collect();
     assert!(missing.is_empty(), "not in tests/faults.md: {missing:#?}");
 }

@@ -50,6 +50,7 @@ async fn a_token_suddenly_wanted_in_the_other_way_is_written_so() {
     for _ in 0..2 {
         rig.outlive(Fault::Scheme).await;
     }
+    rig.assert_said("the server closed the stream");
     assert_eq!(rig.connects(), 3);
     rig.close().await;
 }

@@ -27,7 +27,7 @@ fn all_live(board: &Board) -> bool {
 async fn a_clock_ten_minutes_off_signs_by_the_vendors_and_the_board_equals_the_truth() {
     for by in [10 * MINUTES, -10 * MINUTES, -720 * MINUTES] {
         let (clock, _) = wrong_clock(by);
-        let mut desk = Desk::open(Options { rate: Some(300.0), ..Options::new(21) }, ALL, clock).await;
+        let mut desk = Desk::open(Options { rate: Some(300.0), ..afternoon(21) }, ALL, clock).await;
         desk.start();
         desk.until("five live sources", all_live).await;
         desk.until("operations", |board| applied(board) > 200).await;
@@ -49,7 +49,7 @@ async fn a_clock_ten_minutes_off_signs_by_the_vendors_and_the_board_equals_the_t
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_clock_that_is_set_while_tokens_are_short_lived_costs_no_source() {
     let (clock, error) = wrong_clock(0);
-    let options = Options { rate: Some(300.0), token_lifetime: Duration::from_secs(61), ..Options::new(22) };
+    let options = Options { rate: Some(300.0), token_lifetime: Duration::from_secs(61), ..afternoon(22) };
     let mut desk = Desk::open(options, ALL, clock).await;
     desk.start();
     desk.until("five live sources", all_live).await;

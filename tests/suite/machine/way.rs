@@ -1,20 +1,20 @@
 //! The way to the vendor: names that cannot be looked up, certificates that nobody may believe, handshakes that are cut.
 
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 
+use callboard::commands::demo;
 use callboard::feed::Request;
 use callboard::model::Stamp;
 use callboard::vendor::ErrorKind;
 use callboard::vendor::http::{self, Http, Trust, Verb};
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
-use tokio_rustls::rustls::{ServerConfig, crypto};
 
 use super::*;
+use crate::screen_support::health;
+use crate::tls_support::{ALWAYS, acceptor, authority};
 
 /// What is at the vendor's address, one after the other.
 const TROUBLES: [(&str, &str); 7] = [
@@ -29,38 +29,9 @@ const TROUBLES: [(&str, &str); 7] = [
         "unknown",
         "nobody this machine trusts vouches for the certificate; if it is your company's, name its CA as ca_file",
     ),
-    ("cut", "); check the address in the settings and the network"),
+    ("cut", "no connection (tls handshake eof); check the address in the settings and the network"),
     ("plain", "no TLS is spoken there; check the address in the settings (https:// or http://)"),
 ];
-
-struct Authority {
-    issuer: Issuer<'static, KeyPair>,
-    pem: String,
-}
-
-fn authority() -> Authority {
-    let key = KeyPair::generate().unwrap();
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let pem = params.self_signed(&key).unwrap().pem();
-    Authority { issuer: Issuer::new(params, key), pem }
-}
-
-/// One who speaks TLS with a certificate of `authority` for `name`, good in these years.
-fn acceptor(authority: &Authority, name: &str, (from, to): (i32, i32)) -> TlsAcceptor {
-    let key = KeyPair::generate().unwrap();
-    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-    (params.not_before, params.not_after) = (date_time_ymd(from, 1, 1), date_time_ymd(to, 1, 1));
-    let certificate = params.signed_by(&key, &authority.issuer).unwrap();
-    let private = PrivatePkcs8KeyDer::from(key.serialize_der());
-    let config = ServerConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], private.into())
-        .unwrap();
-    TlsAcceptor::from(Arc::new(config))
-}
 
 /// A host in front of the simulator, with one trouble after the other, and none at the end.
 struct Front {
@@ -71,12 +42,12 @@ struct Front {
 
 async fn front(target: SocketAddr) -> Front {
     let (known, unknown) = (authority(), authority());
-    let good = acceptor(&known, "localhost", (2000, 2200));
+    let good = acceptor(&known, &["localhost"], ALWAYS);
     let acceptors = [
-        ("expired", acceptor(&known, "localhost", (2000, 2001))),
-        ("not yet", acceptor(&known, "localhost", (2190, 2200))),
-        ("other name", acceptor(&known, "elsewhere.example", (2000, 2200))),
-        ("unknown", acceptor(&unknown, "localhost", (2000, 2200))),
+        ("expired", acceptor(&known, &["localhost"], (2000, 2001))),
+        ("not yet", acceptor(&known, &["localhost"], (2190, 2200))),
+        ("other name", acceptor(&known, &["elsewhere.example"], ALWAYS)),
+        ("unknown", acceptor(&unknown, &["localhost"], ALWAYS)),
     ];
     let scratch = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(scratch.path(), &known.pem).unwrap();
@@ -141,23 +112,18 @@ async fn every_trouble_with_names_and_certificates_says_what_to_do_and_asking_ag
     assert_eq!(http.ask(&request, || Stamp(0)).await.unwrap().body, "{}");
 }
 
-/// Only one test may change what this process trusts.
-static OF_PROCESS: Mutex<()> = Mutex::new(());
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn names_and_certificates_that_fail_are_on_screen_while_they_do_and_the_board_equals_the_truth_after() {
     let vendors = Vendors { sobot: true, ..Vendors::default() };
-    let mut desk = Desk::open(Options { rate: Some(300.0), ..Options::new(41) }, vendors, glue::clock()).await;
+    let mut desk = Desk::open(Options { rate: Some(300.0), ..afternoon(41) }, vendors, glue::clock()).await;
     let target = desk.simulator.base_url().trim_start_matches("http://").parse().unwrap();
     let front = front(target).await;
     let base = format!("https://localhost:{}", front.address.port());
     demo::connect(&mut desk.config, &base, desk.simulator.credentials(), vendors);
-    {
-        let _one = OF_PROCESS.lock().unwrap();
-        front.trust.clone().of_this_process();
-        desk.start();
-        Trust::default().of_this_process();
-    }
+    // Who else makes a client in this moment looks names up likewise; other tests have addresses.
+    front.trust.clone().of_this_process();
+    desk.start();
+    Trust::default().of_this_process();
     for (at, (trouble, said)) in TROUBLES.into_iter().enumerate() {
         front.trouble.store(at, Ordering::SeqCst);
         let all_say = |board: &Board| {
@@ -177,6 +143,8 @@ async fn names_and_certificates_that_fail_are_on_screen_while_they_do_and_the_bo
             }
         };
         assert!(timeout(PATIENCE, asked).await.is_ok(), "{trouble} is never said");
+        let screen = health(&desk.board, (desk.clock)(), desk.config.site.timezone);
+        assert!(screen.matches(said).count() >= SourceId::FIXED.len(), "{trouble} is not on screen: {screen}");
         assert!(!desk.board.has_roster());
     }
     front.trouble.store(usize::MAX, Ordering::SeqCst);
