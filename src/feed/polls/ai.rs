@@ -64,6 +64,7 @@ struct Ai<A> {
     /// No headline call before then.
     not_before: Option<Instant>,
     background_not_before: Option<Instant>,
+    background_asked: Instant,
     background_backoff: Backoff,
     background_error: Option<String>,
     robots_next: Instant,
@@ -196,6 +197,7 @@ impl<A: AiApi> Ai<A> {
             round_began: now,
             not_before: None,
             background_not_before: None,
+            background_asked: now,
             background_error: None,
             robots_next: now,
             renew: None,
@@ -271,18 +273,22 @@ impl<A: AiApi> Ai<A> {
         }));
     }
 
-    /// When something of the breakdowns is due; not before the headline is there.
+    /// When something of the breakdowns is due; not before the headline is there. It waits for a round to end, but not
+    /// for ever: where the vendor is so slow that rounds follow on each other, one call goes beside them in the time in
+    /// which the headline's figures may get old.
     fn background_at(&self, now: Instant) -> Option<Instant> {
-        if self.heads.iter().any(|head| head.received.is_none() && head.failed.is_none()) || !self.round.is_empty() {
+        if self.heads.iter().any(|head| head.received.is_none() && head.failed.is_none()) {
             return None;
         }
         let count = self.breakdown.next(self.settings.every, now).map(|(_, at)| at);
         let at = count.map_or(self.robots_next, |at| at.min(self.robots_next));
+        let at = if self.round.is_empty() { at } else { at.max(self.background_asked + self.settings.every) };
         Some(self.background_not_before.map_or(at, |not_before| at.max(not_before)))
     }
 
     fn ask_background(&mut self, now: Instant) {
         self.background_not_before = None;
+        self.background_asked = now;
         let (api, today, inbox) = (Arc::clone(&self.api), self.today, self.inbox.clone());
         if self.robots_next <= now {
             self.robots_next = now + self.settings.robots_every;

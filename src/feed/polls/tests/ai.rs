@@ -144,3 +144,19 @@ async fn who_asks_gets_new_totals_though_nothing_had_failed() {
     rig.pass(20.0).await;
     assert_eq!(rounds(&tenant), 2, "{:?}", tenant.asked());
 }
+
+#[tokio::test(start_paused = true)]
+async fn rounds_that_follow_on_each_other_leave_a_place_for_the_rest() {
+    let tenant = Tenant::with_latency(0, 400, Duration::from_secs(8));
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
+    let told = rig.pass(1_800.0).await;
+    let counted = ais(&told).last().unwrap().reasons.iter().filter(|reason| reason.count.is_some()).count();
+    let asked = |wanted: Asked| tenant.asked().iter().filter(|asked| **asked == wanted).count();
+    let rounds = asked(Asked::Ai(AiFilter::All));
+    assert!(
+        counted > 0 && asked(Asked::Robots) == 1,
+        "{counted} counted, {rounds} rounds, {} calls",
+        tenant.asked().len()
+    );
+    assert!(rounds >= 18, "the headline goes on: {rounds} rounds in half an hour");
+}
