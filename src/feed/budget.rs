@@ -2,7 +2,8 @@
 //!
 //! Two rules. In no minute do more calls pass than the limit: a log of the last minute's calls guards that. And calls
 //! do not come in lumps: at most half of the limit passes at once, the rest is spread over the time until those
-//! places come free. Background calls further leave alone what the headline figures will need.
+//! places come free. Background calls further leave alone what the headline figures will need; but where those need
+//! all there is, one that has waited for a minute takes the place of a poll.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::pin::Pin;
@@ -101,7 +102,8 @@ impl Budget {
     }
 
     async fn wait(&self, urgency: Urgency) {
-        let ticket = self.queue(urgency);
+        let mut ticket = self.queue(urgency);
+        let rises = Instant::now() + WINDOW;
         // A more urgent call changes what those behind it wait for.
         self.changed.notify_waiters();
         loop {
@@ -111,8 +113,11 @@ impl Budget {
             let at = {
                 let now = Instant::now();
                 let mut books = self.books();
+                if ticket.key.0 == Urgency::Background && now >= rises {
+                    books.rise(&mut ticket.key);
+                }
                 if books.queue.first() == Some(&ticket.key) {
-                    let at = books.place_at(urgency, self.limit, now);
+                    let at = books.place_at(ticket.key.0, self.limit, now);
                     if at <= now {
                         books.pass(urgency, now);
                         break;
@@ -122,7 +127,8 @@ impl Budget {
                     None
                 }
             };
-            match at {
+            let rises = (ticket.key.0 == Urgency::Background).then_some(rises);
+            match at.into_iter().chain(rises).min() {
                 Some(at) => tokio::select! {
                     () = sleep_until(at) => {}
                     () = changed => {}
@@ -153,6 +159,13 @@ impl Books {
         while self.passed.front().is_some_and(|(at, _)| *at + WINDOW <= now) {
             self.passed.pop_front();
         }
+    }
+
+    /// Puts who has waited long enough among the polls; by its number it is the first of them.
+    fn rise(&mut self, key: &mut (Urgency, u64)) {
+        self.queue.remove(key);
+        key.0 = Urgency::Poll;
+        self.queue.insert(*key);
     }
 
     fn pass(&mut self, urgency: Urgency, now: Instant) {

@@ -176,3 +176,23 @@ async fn background_calls_are_spread_even_when_nobody_else_calls() {
     let gaps: Vec<u128> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
     assert!(gaps.iter().all(|gap| *gap >= 3_300), "{gaps:?}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_budget_that_the_polls_use_up_still_has_a_place_a_minute_for_the_background() {
+    let budget = Arc::new(Budget::new(18));
+    let passed = Arc::new(Mutex::new((0, 0)));
+    for urgency in [Urgency::Poll, Urgency::Poll, Urgency::Background] {
+        let (budget, passed) = (Arc::clone(&budget), Arc::clone(&passed));
+        tokio::spawn(async move {
+            loop {
+                budget.pass(urgency).await;
+                let mut passed = passed.lock().unwrap();
+                if urgency == Urgency::Poll { passed.0 += 1 } else { passed.1 += 1 }
+            }
+        });
+    }
+    sleep(Duration::from_mins(10)).await;
+    let (polls, background) = *passed.lock().unwrap();
+    assert!((8..=10).contains(&background), "{background}");
+    assert!(polls + background >= 170, "and nothing of it is lost: {polls}");
+}
