@@ -179,7 +179,7 @@ fn recordings(house: &House) {
     let file = house.at("out/kept.rec");
     let place = file.to_str().unwrap();
     let (record, tail) = (["record", place], ["tail"]);
-    let (mut recorder, recorded) = overheard(house, &record);
+    let (mut recorder, written) = overheard(house, &record);
     let (follower, told) = overheard(house, &tail);
     wait_told(&mut recorder, place, "changes and a customer in the recording", |told| {
         told.contains(CHANGES) && masked(told)
@@ -189,7 +189,7 @@ fn recordings(house: &House) {
         early.push(told.recv_timeout(PATIENCE).expect("changes on the follower's output"));
     }
     for (arguments, child, early, heard) in
-        [(&record[..], recorder, Vec::new(), recorded), (&tail[..], follower, early, told)]
+        [(&record[..], recorder, Vec::new(), written), (&tail[..], follower, early, told)]
     {
         signal(child.id(), "TERM");
         assert!(house.ended(arguments, child).status.success());

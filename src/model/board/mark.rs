@@ -25,12 +25,12 @@ impl Mark {
         let word = |at: Option<usize>| place(at).map(|place| NOTHING + place);
         let code = |code: i64| i32::try_from(code).ok().filter(|code| *code >= WORDS);
         let state = match state {
-            State::Other(other) => code(other).or_else(|| word(named(State::NAMED, State::Unknown))),
-            named_state => word(named(State::NAMED, named_state)),
+            State::Other(other) => code(other).or_else(|| word(named(State::NAMED, &State::Unknown))),
+            named_state => word(named(State::NAMED, &named_state)),
         };
         let reason = reason.and_then(|reason| match reason {
-            BusyReason::Other(other) => code(other).or_else(|| word(named(BusyReason::NAMED, BusyReason::Unknown))),
-            named_reason => word(named(BusyReason::NAMED, named_reason)),
+            BusyReason::Other(other) => code(other).or_else(|| word(named(BusyReason::NAMED, &BusyReason::Unknown))),
+            named_reason => word(named(BusyReason::NAMED, &named_reason)),
         });
         Self { at, state: state.unwrap_or(NOTHING), reason: reason.unwrap_or(NOTHING) }
     }
@@ -51,8 +51,8 @@ impl Mark {
     }
 }
 
-fn named<T: PartialEq>(words: &[T], word: T) -> Option<usize> {
-    words.iter().position(|known| *known == word)
+fn named<T: PartialEq>(words: &[T], word: &T) -> Option<usize> {
+    words.iter().position(|known| known == word)
 }
 
 fn read<T: Copy>(packed: i32, words: &[T], other: impl Fn(i64) -> T) -> Option<T> {

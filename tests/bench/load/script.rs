@@ -120,14 +120,14 @@ impl Script {
             let pressed = Instant::now();
             board.press(step.keys);
             let may_be_the_end = matches!(step.shows, Shows::AnotherAgent);
-            if let Some(shown) = board.seen(if may_be_the_end { NOBODY } else { PATIENCE }, &changed) {
+            if let Some(shown) = board.seen(if may_be_the_end { NOBODY } else { PATIENCE }, changed) {
                 return (shown.saturating_duration_since(pressed), step.keys);
             }
             assert!(may_be_the_end, "{what} never showed; the screen is\n{}", board.screen().text());
             // Agents move in the list while they change: there may have been nobody above or below the one who is
             // chosen. Anything else is a key that was not heard, or is heard too late.
             board.press("\x0c");
-            if board.seen(DRAWN_ANEW, &changed).is_some() || !ended.get() {
+            if board.seen(DRAWN_ANEW, changed).is_some() || !ended.get() {
                 return (pressed.elapsed(), step.keys);
             }
             self.at_the_end += 1;

@@ -36,7 +36,7 @@ const PACE: i64 = 500;
 /// How often a fault strikes in [`Rig::struck_often`].
 pub(super) const OFTEN: u64 = 4;
 /// The polls' budget: more than they need.
-const CALLS_A_MINUTE: u32 = 6_000;
+const CALLS_A_MINUTE: u32 = 1_800;
 /// Waits that nobody notices.
 pub(super) const RAMP: Ramp =
     Ramp { base: Duration::from_millis(100), cap: Duration::from_millis(100), healthy: Duration::from_millis(1) };
@@ -133,7 +133,7 @@ impl Rig {
         if plan.polls {
             let client = Arc::new(open_client(&sim, &clock));
             // Polls begin 5 s before their figures get too old.
-            let every = Duration::from_millis(5_250);
+            let every = Duration::from_millis(5_600);
             feed.chat(Arc::clone(&client), ChatSettings { every, zone, calls_per_minute: CALLS_A_MINUTE, ramp: RAMP });
             let ai = AiSettings { every, zone, calls_per_minute: CALLS_A_MINUTE, ramp: RAMP, ..AiSettings::default() };
             feed.ai(client, ai);
