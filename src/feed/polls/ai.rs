@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, timeout};
 
 use super::breakdown::{Breakdown, Kind};
 use super::health::{Health, Verdict, too_late};
-use super::{AiSettings, JUST_NOW, MARGIN, PATIENCE, Pace, Rounds, day, drive, spacing};
+use super::{AiSettings, JUST_NOW, Look, MARGIN, PATIENCE, Pace, Rounds, day, drive, spacing};
 use crate::feed::backoff::Backoff;
-use crate::feed::{Ended, Env, Followed, Job, Request};
+use crate::feed::{Ended, Env, Job, Request};
 use crate::model::{AiDay, AiRecord, AiTotals, Payload, SourceId, Stamp};
 use crate::vendor::{AiApi, AiFilter, AiPage, Error, ErrorKind, Named, Result as Answer, Urgency};
 
@@ -70,15 +71,14 @@ struct Ai<A> {
     robots_next: Instant,
     /// Somebody asked for new figures: what was received before then is due.
     renew: Option<Instant>,
-    followed: Followed,
 }
 
 /// Polls until the feed is cancelled.
 pub(crate) async fn run<A: AiApi>(api: Arc<A>, settings: AiSettings, env: Env, requests: broadcast::Receiver<Request>) {
     let (inbox, brought) = mpsc::channel(2);
-    let cancel = env.cancel.clone();
+    let shared = env.clone();
     let ai = Ai::new(api, settings, env, inbox);
-    drive(ai, brought, requests, cancel).await;
+    drive(ai, brought, requests, shared).await;
 }
 
 impl<A: AiApi> Rounds for Ai<A> {
@@ -92,16 +92,30 @@ impl<A: AiApi> Rounds for Ai<A> {
         self.health.tell(&self.env, self.api.ai_wire()).await
     }
 
-    fn catch_up(&mut self) -> Instant {
-        let now = Instant::now();
-        let stamp = (self.env.clock)();
-        self.follow_clock();
-        let today = day::today(stamp, self.settings.zone);
-        if today != self.today {
-            self.today = today;
-            self.begin_day();
+    fn today(&self) -> (NaiveDate, Tz) {
+        (self.today, self.settings.zone)
+    }
+
+    fn clock_set(&mut self, by: i64) {
+        self.health.clock_set(by);
+        self.breakdown.clock_set(by);
+        for head in &mut self.heads {
+            head.received = head.received.map(|(received, at)| (received, at.plus(by)));
         }
-        let look = day::look_again(stamp, self.settings.zone, now);
+    }
+
+    fn begin_day(&mut self, today: NaiveDate, _now: Instant) {
+        self.today = today;
+        self.heads = Default::default();
+        self.latest.clear();
+        self.breakdown.begin_day();
+        self.round.clear();
+        self.headline = None;
+        self.background = None;
+        self.not_before = None;
+    }
+
+    fn catch_up(&mut self, Look { now, again: look, .. }: Look) -> Instant {
         if self.health.is_stopped() {
             return look;
         }
@@ -127,7 +141,6 @@ impl<A: AiApi> Rounds for Ai<A> {
     }
 
     async fn take(&mut self, (day, brought): Self::Brought) -> Result<(), Ended> {
-        self.follow_clock();
         if day != self.today {
             return Ok(());
         }
@@ -179,7 +192,6 @@ impl<A: AiApi> Ai<A> {
     fn new(api: Arc<A>, settings: AiSettings, env: Env, inbox: mpsc::Sender<(NaiveDate, Brought)>) -> Self {
         let now = Instant::now();
         Self {
-            followed: Followed::new(env.steps.clone()),
             health: Health::new(SourceId::Ai, settings.ramp, &env),
             pace: Pace::new(spacing(settings.calls_per_minute) * ROUND_CALLS, ROUNDS_KEPT),
             today: day::today((env.clock)(), settings.zone),
@@ -202,27 +214,6 @@ impl<A: AiApi> Ai<A> {
             robots_next: now,
             renew: None,
         }
-    }
-
-    /// Brings the moments that are kept here over to a clock that was set.
-    fn follow_clock(&mut self) {
-        (self.env.clock)();
-        let Some(by) = self.followed.take() else { return };
-        self.health.clock_set(by);
-        self.breakdown.clock_set(by);
-        for head in &mut self.heads {
-            head.received = head.received.map(|(received, at)| (received, at.plus(by)));
-        }
-    }
-
-    fn begin_day(&mut self) {
-        self.heads = Default::default();
-        self.latest.clear();
-        self.breakdown.begin_day();
-        self.round.clear();
-        self.headline = None;
-        self.background = None;
-        self.not_before = None;
     }
 
     /// When the figures must be asked for again, if none of them is to get too old.

@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, timeout};
 
 use super::health::{Health, Verdict, too_late};
-use super::{ChatSettings, JUST_NOW, PATIENCE, Pace, Rounds, day, drive, spacing, start_for};
-use crate::feed::{Ended, Env, Followed, Job, Request};
+use super::{ChatSettings, JUST_NOW, Look, PATIENCE, Pace, Rounds, day, drive, spacing, start_for};
+use crate::feed::{Ended, Env, Job, Request};
 use crate::model::{ChatAgent, ChatDay, Payload, SourceId, Stamp};
 use crate::vendor::{ChatApi, ChatPage, Result as Answer, Urgency};
 
@@ -58,7 +59,6 @@ struct Chat<A> {
     not_before: Option<Instant>,
     /// Somebody asked for new figures: what was received before then is due.
     renew: Option<Instant>,
-    followed: Followed,
 }
 
 /// Polls until the feed is cancelled.
@@ -69,13 +69,12 @@ pub(crate) async fn run<A: ChatApi>(
     requests: broadcast::Receiver<Request>,
 ) {
     let (inbox, brought) = mpsc::channel(1);
-    let cancel = env.cancel.clone();
+    let shared = env.clone();
     // Two pollers share the budget, so a call may have to let one other go first.
     let pace = Pace::new(spacing(settings.calls_per_minute) * 2, CALLS_KEPT);
     let health = Health::new(SourceId::Chat, settings.ramp, &env).titled(api.chat_vendor());
     let today = day::today((env.clock)(), settings.zone);
     let chat = Chat {
-        followed: Followed::new(env.steps.clone()),
         api,
         settings,
         env,
@@ -90,7 +89,7 @@ pub(crate) async fn run<A: ChatApi>(
         not_before: None,
         renew: None,
     };
-    drive(chat, brought, requests, cancel).await;
+    drive(chat, brought, requests, shared).await;
 }
 
 impl<A: ChatApi> Rounds for Chat<A> {
@@ -104,16 +103,26 @@ impl<A: ChatApi> Rounds for Chat<A> {
         self.health.tell(&self.env, self.api.chat_wire()).await
     }
 
-    fn catch_up(&mut self) -> Instant {
-        let now = Instant::now();
-        let stamp = (self.env.clock)();
-        self.follow_clock();
-        let today = day::today(stamp, self.settings.zone);
-        if today != self.today {
-            self.today = today;
-            self.begin_day();
+    fn today(&self) -> (NaiveDate, Tz) {
+        (self.today, self.settings.zone)
+    }
+
+    fn clock_set(&mut self, by: i64) {
+        self.health.clock_set(by);
+        for held in self.pages.values_mut().filter_map(|page| page.held.as_mut()) {
+            held.at = held.at.plus(by);
         }
-        let look = day::look_again(stamp, self.settings.zone, now);
+    }
+
+    fn begin_day(&mut self, today: NaiveDate, _now: Instant) {
+        self.today = today;
+        self.pages = BTreeMap::from([(1, Page::default())]);
+        self.expected = None;
+        self.shown = false;
+        self.asked = None;
+    }
+
+    fn catch_up(&mut self, Look { now, again: look, .. }: Look) -> Instant {
         if self.asked.is_some() || self.health.is_stopped() {
             return look;
         }
@@ -140,7 +149,6 @@ impl<A: ChatApi> Rounds for Chat<A> {
     }
 
     async fn take(&mut self, brought: Self::Brought) -> Result<(), Ended> {
-        self.follow_clock();
         let Brought { day, page, asked, answer } = brought;
         if day != self.today {
             return Ok(());
@@ -173,23 +181,6 @@ impl<A: ChatApi> Rounds for Chat<A> {
 }
 
 impl<A: ChatApi> Chat<A> {
-    /// Brings the moments that are kept here over to a clock that was set.
-    fn follow_clock(&mut self) {
-        (self.env.clock)();
-        let Some(by) = self.followed.take() else { return };
-        self.health.clock_set(by);
-        for held in self.pages.values_mut().filter_map(|page| page.held.as_mut()) {
-            held.at = held.at.plus(by);
-        }
-    }
-
-    fn begin_day(&mut self) {
-        self.pages = BTreeMap::from([(1, Page::default())]);
-        self.expected = None;
-        self.shown = false;
-        self.asked = None;
-    }
-
     /// The page that is due first, and when. `now` is the caller's: by another look at the clock, what is due now would
     /// always be due a moment later.
     fn next(&self, now: Instant) -> Option<(u32, Instant)> {

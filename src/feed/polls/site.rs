@@ -12,9 +12,9 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, timeout};
 
 use super::health::{Health, Verdict, too_late};
-use super::{JUST_NOW, PATIENCE, Pace, Rounds, day, drive, start_for};
+use super::{JUST_NOW, Look, PATIENCE, Pace, Rounds, day, drive, start_for};
 use crate::feed::backoff::Ramp;
-use crate::feed::{Ended, Env, Followed, Job, Request};
+use crate::feed::{Ended, Env, Job, Request};
 use crate::model::{ChatSite, Payload, SourceId, Stamp, Tag};
 use crate::vendor::{ChatCut, ChatSiteApi, Result as Answer, Urgency};
 
@@ -53,7 +53,6 @@ struct Site<A> {
     next: Instant,
     /// When the figures on the board were asked for.
     held: Option<Instant>,
-    followed: Followed,
     /// By how much the clock was set since the question under way was asked.
     since_asked: i64,
 }
@@ -66,27 +65,13 @@ pub(crate) async fn run<A: ChatSiteApi>(
     requests: broadcast::Receiver<Request>,
 ) {
     let (inbox, brought) = mpsc::channel(1);
-    let cancel = env.cancel.clone();
+    let shared = env.clone();
     let health = Health::new(SourceId::Site(settings.tag), settings.ramp, &env).titled(Some(api.name()));
     let today = day::today((env.clock)(), settings.zone);
     let pace = Pace::new(Duration::ZERO, ROUNDS_KEPT);
     let next = Instant::now();
-    let followed = Followed::new(env.steps.clone());
-    let site = Site {
-        api,
-        settings,
-        env,
-        health,
-        pace,
-        inbox,
-        asked: None,
-        today,
-        next,
-        held: None,
-        followed,
-        since_asked: 0,
-    };
-    drive(site, brought, requests, cancel).await;
+    let site = Site { api, settings, env, health, pace, inbox, asked: None, today, next, held: None, since_asked: 0 };
+    drive(site, brought, requests, shared).await;
 }
 
 impl<A: ChatSiteApi> Rounds for Site<A> {
@@ -100,18 +85,23 @@ impl<A: ChatSiteApi> Rounds for Site<A> {
         self.health.tell(&self.env, self.api.chat_site_wire()).await
     }
 
-    fn catch_up(&mut self) -> Instant {
-        let now = Instant::now();
-        let stamp = (self.env.clock)();
-        self.follow_clock();
-        let today = day::today(stamp, self.settings.zone);
-        if today != self.today {
-            self.today = today;
-            // What is being asked for is of yesterday.
-            self.asked = None;
-            self.next = self.next.min(now);
-        }
-        let look = day::look_again(stamp, self.settings.zone, now);
+    fn today(&self) -> (NaiveDate, Tz) {
+        (self.today, self.settings.zone)
+    }
+
+    fn clock_set(&mut self, by: i64) {
+        self.health.clock_set(by);
+        self.since_asked = self.since_asked.saturating_add(by);
+    }
+
+    fn begin_day(&mut self, today: NaiveDate, now: Instant) {
+        self.today = today;
+        // What is being asked for is of yesterday.
+        self.asked = None;
+        self.next = self.next.min(now);
+    }
+
+    fn catch_up(&mut self, Look { now, stamp, again: look }: Look) -> Instant {
         if self.asked.is_some() || self.health.is_stopped() {
             return look;
         }
@@ -131,7 +121,6 @@ impl<A: ChatSiteApi> Rounds for Site<A> {
     }
 
     async fn take(&mut self, brought: Self::Brought) -> Result<(), Ended> {
-        self.follow_clock();
         let Brought { day, asked, asked_at, answer } = brought;
         if day != self.today {
             return Ok(());
@@ -162,14 +151,6 @@ impl<A: ChatSiteApi> Rounds for Site<A> {
 }
 
 impl<A: ChatSiteApi> Site<A> {
-    /// Brings the moments that are kept here over to a clock that was set.
-    fn follow_clock(&mut self) {
-        (self.env.clock)();
-        let Some(by) = self.followed.take() else { return };
-        self.health.clock_set(by);
-        self.since_asked = self.since_asked.saturating_add(by);
-    }
-
     fn ask(&mut self, asked: Instant, asked_at: Stamp) {
         self.since_asked = 0;
         let (api, inbox, day) = (Arc::clone(&self.api), self.inbox.clone(), self.today);

@@ -16,7 +16,7 @@ async fn figures_get_no_older_and_no_younger_when_the_clock_is_set() {
         for update in rig.pass(200.0).await {
             board.apply(update);
         }
-        let mut followed = crate::feed::Followed::new(rig.env.steps.clone());
+        let mut followed = Followed::new(rig.env.steps.clone());
         machine.set(set);
         let mut calls = rig.tenant.asked().len();
         for second in 0..240 {
