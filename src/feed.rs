@@ -292,6 +292,6 @@ pub fn off_report(source: SourceId) -> SourceReport {
 }
 
 #[cfg(test)]
-mod fake;
+pub(crate) mod fake;
 #[cfg(test)]
 mod tests;

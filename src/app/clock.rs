@@ -33,6 +33,7 @@ impl App {
         if let Some(by) = self.followed.take() {
             self.board.clock_set(by);
             self.view.clock_set(by);
+            self.tape.clock_set();
             let far = text::limit(by.saturating_abs());
             self.view.say(if by > 0 {
                 format!("this machine's clock was set ahead by {far}; ages and times in a state go on as they were")

@@ -94,6 +94,13 @@ impl Tape {
         }
     }
 
+    /// The clock was set, and the board was brought over to it.
+    pub(super) const fn clock_set(&mut self) {
+        if let Self::Recording { take, .. } = self {
+            take.begin_anew();
+        }
+    }
+
     pub(super) fn play(&self, action: Action) {
         let Self::Replaying { deck, .. } = self else { return };
         deck.control(match action {

@@ -7,8 +7,9 @@ use tokio::time::timeout;
 use super::{Failure, glue, log, output};
 use crate::app::Signals;
 use crate::cli::{Common, Record};
+use crate::feed::Followed;
 use crate::feed::recording::{About, Opened, Take, TakeState, Writer};
-use crate::model::Board;
+use crate::model::{Board, Clock, Update};
 use crate::ui::text;
 
 /// So long the disk has for what it was given last.
@@ -21,7 +22,7 @@ const LAST_WAIT: Duration = Duration::from_secs(10);
 pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
     let config = glue::settings(common)?;
     log::mention();
-    let clock = glue::clock();
+    let (clock, mut followed) = (glue::clock(), Followed::new(glue::steps()));
     let about = About::new(&config.site.name, config.site.timezone.name(), clock());
     // A file that cannot be written is told before anybody is asked anything.
     let (writer, opened) = Writer::open(&record.file, &about)?;
@@ -51,7 +52,7 @@ pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
                 let going = tokio::select! {
                     biased;
                     () = signals.ended() => false,
-                    going = take.record(update) => going,
+                    going = told(&take, update, &clock, &mut followed) => going,
                 };
                 if !going {
                     break;
@@ -72,6 +73,17 @@ pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
     output::print(format!("{}\n", text::clean(&wrote)).as_bytes())
 }
 
+/// Records `update`, and before it that the clock was set, if it was; `false` once the recording has ended by itself.
+async fn told(take: &Take, update: Update, clock: &Clock, followed: &mut Followed) -> bool {
+    let now = clock();
+    if let Some(by) = followed.take()
+        && !take.clock_set(by, now).await
+    {
+        return false;
+    }
+    take.record(update).await
+}
+
 /// What became of it once the disk has the last of it; `None` where that takes too long, or somebody does not wait.
 async fn close(take: Take, ended: impl Future<Output = ()>) -> Option<TakeState> {
     tokio::select! {
@@ -82,9 +94,11 @@ async fn close(take: Take, ended: impl Future<Output = ()>) -> Option<TakeState>
 
 #[cfg(test)]
 mod tests {
-    use crate::model::Stamp;
-
     use super::*;
+    use crate::feed::Env;
+    use crate::feed::fake::{BASE, env_to_set};
+    use crate::feed::player::{FileTape, Tape};
+    use crate::model::{Payload, Phase, SourceId, SourceReport, Stamp};
 
     #[tokio::test]
     async fn a_disk_that_hangs_keeps_nobody_who_wants_to_go() {
@@ -103,5 +117,25 @@ mod tests {
         let take = Take::start(|| Err("there is no such place".to_owned()), Board::new(), Stamp(0));
         let state = close(take, std::future::pending()).await;
         assert_eq!(state.and_then(|state| state.failure).as_deref(), Some("there is no such place"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_is_set_is_told_before_what_comes_after_it() {
+        const BY: i64 = -600_000;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("day.rec");
+        let (Env { clock, steps, .. }, _updates, machine) = env_to_set(BASE);
+        let mut followed = Followed::new(steps);
+        let place = path.clone();
+        let open = move || Writer::open(&place, &About::new("Acme", "UTC", BASE)).map_err(|error| error.to_string());
+        let take = Take::start(open, Board::new(), BASE);
+        let live = |id| Update::new(clock(), Payload::Source(SourceReport::new(id, Phase::Live)));
+        assert!(told(&take, live(SourceId::Agents), &clock, &mut followed).await);
+        machine.set(BY);
+        assert!(told(&take, live(SourceId::Chat), &clock, &mut followed).await);
+        assert_eq!(take.finish().await.failure, None);
+        let board = FileTape::open(&path).unwrap().seek(clock()).unwrap();
+        assert_eq!(board.source(SourceId::Agents).phase_since, Some(BASE.plus(BY)));
+        assert_eq!(board.source(SourceId::Chat).phase_since, Some(BASE.plus(BY)));
     }
 }

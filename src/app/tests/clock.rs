@@ -1,31 +1,15 @@
 //! The board on a machine whose clock is set, or is not the vendor's.
 
-use std::sync::atomic::{AtomicI64, Ordering};
-
 use super::*;
-use crate::feed::steps::{Machine, watched};
+use crate::feed::Env;
+use crate::feed::fake::{Settable, env_to_set};
+use crate::feed::player::{FileTape, Tape};
 
 const MINUTES: i64 = 60_000;
 
-#[derive(Clone)]
-struct Settable(Arc<AtomicI64>, Instant);
-
-impl Machine for Settable {
-    fn wall(&self) -> Stamp {
-        T0.plus(self.1.elapsed().as_millis() as i64 + self.0.load(Ordering::SeqCst))
-    }
-    fn steady(&self) -> Duration {
-        self.1.elapsed()
-    }
-    fn with_sleep(&self) -> Option<Duration> {
-        Some(self.1.elapsed())
-    }
-}
-
-/// Runs the loop beside `script`, which is given the offset of the clock.
-async fn on_a_clock<F: Future<Output = ()>>(script: impl FnOnce(Desk, Clock, Arc<AtomicI64>) -> F) {
-    let machine = Settable(Arc::default(), Instant::now());
-    let (clock, steps) = watched(machine.clone());
+/// Runs the loop beside `script`, which may set the clock; what is recorded goes to `records`.
+async fn on_a_clock<F: Future<Output = ()>>(records: &Path, script: impl FnOnce(Desk, Clock, Settable) -> F) {
+    let (Env { clock, steps, .. }, _, machine) = env_to_set(T0);
     let (feed, _) = Feed::new(clock.clone(), Arc::new(|| 0.5));
     let (updates, receiver) = mpsc::channel(64);
     let (keys, events) = mpsc::unbounded_channel();
@@ -33,13 +17,13 @@ async fn on_a_clock<F: Future<Output = ()>>(script: impl FnOnce(Desk, Clock, Arc
     let (screen, _) = Screen::fixed(Box::new(out.clone()), 160, 40).unwrap();
     let tell = Tell { bell: true, ..Tell::default() };
     let app = App::new(Settings::default(), Keymap::default(), feed, receiver, clock.clone()).telling(tell);
-    let app = app.following(steps);
-    let desk = Desk { out, keys, updates, began: machine.1 };
+    let app = app.following(steps).exporting_to(records.to_owned());
+    let desk = Desk { out, keys, updates, began: Instant::now() };
     let local = LocalSet::new();
     local
         .run_until(async {
             let running = tokio::task::spawn_local(drive(app, screen, Keys(events), Signals::Never));
-            script(desk, clock, machine.0).await;
+            script(desk, clock, machine).await;
             running.abort();
         })
         .await;
@@ -53,13 +37,13 @@ fn live(skew_ms: i64) -> Payload {
 #[tokio::test(start_paused = true)]
 async fn a_clock_that_jumps_rings_no_bell_and_is_said() {
     for by in [10 * MINUTES, -10 * MINUTES, 300 * MINUTES] {
-        on_a_clock(async |desk, clock, set| {
+        on_a_clock(Path::new("/"), async |desk, clock, machine| {
             let tell = async |payload| desk.updates.send(Update::new(clock(), payload)).await.unwrap();
             tell(live(0)).await;
             // The limit is reached in half a minute.
             tell(talking(30_000)).await;
             after(5_000).await;
-            set.fetch_add(by, Ordering::SeqCst);
+            machine.set(by);
             for _ in 0..20 {
                 after(1_000).await;
                 tell(Payload::Heard(SourceId::Agents)).await;
@@ -79,7 +63,7 @@ async fn a_clock_that_jumps_rings_no_bell_and_is_said() {
 #[tokio::test(start_paused = true)]
 async fn a_clock_that_is_not_the_vendors_is_said_once_and_corrected() {
     for (skew, side) in [(10 * MINUTES, "behind"), (-10 * MINUTES, "ahead")] {
-        on_a_clock(async |desk, clock, _| {
+        on_a_clock(Path::new("/"), async |desk, clock, _| {
             let tell = async |payload| desk.updates.send(Update::new(clock(), payload)).await.unwrap();
             tell(live(skew)).await;
             tell(talking(skew + MINUTES)).await;
@@ -89,6 +73,34 @@ async fn a_clock_that_is_not_the_vendors_is_said_once_and_corrected() {
             }
             assert_eq!(desk.written().matches(side).count(), 1, "{side}");
             assert!(!desk.written().contains('\x07'), "times are the vendor's");
+        })
+        .await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_recording_goes_on_by_a_clock_that_was_set() {
+    for by in [10 * MINUTES, -10 * MINUTES] {
+        let dir = tempfile::TempDir::new().unwrap();
+        on_a_clock(dir.path(), async |desk, clock, machine| {
+            let tell = async |payload| desk.updates.send(Update::new(clock(), payload)).await.unwrap();
+            tell(live(MINUTES)).await;
+            after(1_000).await;
+            desk.press('R');
+            after(5_000).await;
+            machine.set(by);
+            after(5_000).await;
+            // The next the board is told is of another source.
+            tell(Payload::Source(SourceReport::new(SourceId::Chat, Phase::Live))).await;
+            after(5_000).await;
+            desk.press('R');
+            let file = std::fs::read_dir(dir.path()).unwrap().next().unwrap().unwrap();
+            after(1_000).await;
+            let board = FileTape::open(&file.path()).unwrap().seek(clock()).unwrap();
+            let agents = board.source(SourceId::Agents);
+            assert_eq!(agents.phase_since, Some(T0.plus(by)), "as long live as it was");
+            assert_eq!(agents.skew_ms, MINUTES - by);
+            assert_eq!(board.source(SourceId::Chat).phase, Phase::Live);
         })
         .await;
     }

@@ -86,6 +86,16 @@ impl Recorder {
         self.keyframe(now, true)
     }
 
+    /// Begins anew at `now`, by the clock that was set by `by` ms.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn clock_set(&mut self, by: i64, now: Stamp) -> Result<(), RecordingError> {
+        self.flush()?;
+        self.board.clock_set(by);
+        self.keyframe(now, true)
+    }
+
     /// Writes what was taken since the last block.
     ///
     /// # Errors

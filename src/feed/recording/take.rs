@@ -40,6 +40,8 @@ enum Told {
     Update(Update),
     /// Something was left out: begin anew from this board.
     Anew(Box<Board>, Stamp),
+    /// The clock was set by so many ms.
+    ClockSet(i64, Stamp),
 }
 
 /// A recording going on.
@@ -73,6 +75,17 @@ impl Take {
     /// Records `update`, waiting for room; `false` once the recording has ended by itself.
     pub async fn record(&self, update: Update) -> bool {
         self.told.send(Told::Update(update)).await.is_ok()
+    }
+
+    /// Takes note that this machine's clock was set by `by` ms, waiting for room; `false` once the recording has ended
+    /// by itself.
+    pub async fn clock_set(&self, by: i64, now: Stamp) -> bool {
+        self.told.send(Told::ClockSet(by, now)).await.is_ok()
+    }
+
+    /// Goes on from the whole board at the next [`catch_up`](Self::catch_up): it changed by more than is told.
+    pub const fn begin_anew(&mut self) {
+        self.behind = true;
     }
 
     /// Records `update` without ever waiting: where the disk cannot keep up, it is left out.
@@ -144,6 +157,7 @@ async fn run(
                 match told {
                     Told::Update(update) => recorder.take(update),
                     Told::Anew(board, now) => recorder.begin_anew(*board, now),
+                    Told::ClockSet(by, now) => recorder.clock_set(by, now),
                 }
                 .map_err(sentence)?;
             }

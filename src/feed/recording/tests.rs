@@ -6,9 +6,11 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::feed::player::{FileTape, Tape};
 use crate::model::{
     Agent, AgentChange, AgentId, Board, CallRecord, CallsAsked, Change, Changes, Customer, CustomerNumber, Data, Extra,
-    ExtraField, Finding, Found, Lookup, Part, Payload, Roster, RosterKind, SourceId, Update, WorkState,
+    ExtraField, Finding, Found, Lookup, Part, Payload, Phase, Roster, RosterKind, Source, SourceId, SourceReport,
+    Update, WorkState,
 };
 
 pub(in crate::feed) const T0: Stamp = Stamp(1_763_706_600_000);
@@ -423,5 +425,42 @@ fn a_head_that_asks_for_more_than_any_block_has_is_damage() {
         file.set_len(5 << 30).unwrap();
         let error = read(&path).unwrap_err();
         assert!(matches!(error, RecordingError::Damaged { at, .. } if at == start as u64), "{place}: {error}");
+    }
+}
+
+/// As a recorder is told it, and as a board that brings itself over tells its take.
+#[tokio::test(start_paused = true)]
+async fn after_the_clock_was_set_the_whole_board_is_told_by_the_new_one() {
+    for (by, told) in [(600_000, true), (-600_000, true), (600_000, false), (-600_000, false)] {
+        let (_dir, path) = scratch();
+        let place = path.clone();
+        let open = move || Writer::open(&place, &about()).map_err(|error| error.to_string());
+        let mut take = Take::start(open, Board::new(), T0);
+        let mut board = Board::new();
+        let report = SourceReport::new(SourceId::Agents, Phase::Live);
+        let report = SourceReport { skew_ms: Some(700_000), ..report };
+        for update in [Update::new(T0, Payload::Source(report))].into_iter().chain(some()) {
+            board.apply(update.clone());
+            assert!(take.record(update).await);
+        }
+        let now = T0.plus(2_000 + by);
+        board.clock_set(by);
+        if told {
+            assert!(take.clock_set(by, now).await);
+        } else {
+            take.begin_anew();
+            let update = Update::new(now, answered("1003", 7));
+            take.offer(&update);
+            board.apply(update);
+            take.catch_up(&board, now);
+        }
+        assert_eq!(take.finish().await.failure, None);
+        let found = FileTape::open(&path).unwrap().seek(now).unwrap();
+        let moments = |board: &Board| {
+            let Source { phase_since, heard, as_of, skew_ms, .. } = board.source(SourceId::Agents).clone();
+            (phase_since, heard, as_of, skew_ms)
+        };
+        assert_eq!(moments(&found), moments(&board), "{by} {told}");
+        assert_eq!(found.agents(), board.agents(), "{by} {told}");
     }
 }
