@@ -85,9 +85,12 @@ impl Health {
         verdict
     }
 
-    /// Notes what is wrong with calls that the headline figures do not need.
+    /// Notes what is wrong with calls that the headline figures do not need. Why those wait, or have stopped, goes
+    /// before it.
     pub(super) fn set_error(&mut self, error: Option<String>) {
-        self.error = error;
+        if self.phase == Phase::Live {
+            self.error = error;
+        }
     }
 
     /// This machine's clock was set by `by` ms.

@@ -236,11 +236,14 @@ fn ais(told: &VecDeque<Update>) -> Vec<&AiDay> {
 }
 
 fn last_report(told: &VecDeque<Update>) -> &SourceReport {
-    let report = told.iter().rev().find_map(|update| match &update.payload {
+    reports(told).last().expect("a report")
+}
+
+fn reports(told: &VecDeque<Update>) -> impl Iterator<Item = &SourceReport> {
+    told.iter().filter_map(|update| match &update.payload {
         Payload::Source(report) => Some(report),
         _ => None,
-    });
-    report.expect("a report")
+    })
 }
 
 #[test]

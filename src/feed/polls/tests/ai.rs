@@ -119,6 +119,32 @@ async fn a_network_that_is_down_is_said_and_the_figures_stay_with_their_age() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_becomes_of_the_breakdowns_does_not_hide_why_the_headline_waits() {
+    let tenant = Tenant::new(0, 400);
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
+    rig.pass(20.0).await;
+    // Breakdowns fail and succeed in turn.
+    let mut failing = false;
+    tenant.refuse(move |asked| match asked {
+        Asked::Ai(AiFilter::All) => Some(error(ErrorKind::Network)),
+        Asked::Ai(filter) if HEADLINE.contains(filter) => None,
+        _ => {
+            failing = !failing;
+            failing.then(|| error(ErrorKind::Answer))
+        }
+    });
+    let before = tenant.asked().len();
+    let told = rig.pass(600.0).await;
+    let waits = reports(&told).filter(|report| matches!(report.phase, Phase::Waiting { .. }));
+    let mut said: Vec<_> = waits.map(|report| report.error.as_deref()).collect();
+    assert!(said.len() > 10, "{}", said.len());
+    said.dedup();
+    assert_eq!(said, [Some("Network for a test")]);
+    let counted = tenant.asked()[before..].iter().filter(|asked| **asked != Asked::Ai(AiFilter::All)).count();
+    assert!(counted > 4, "{counted} calls for breakdowns meanwhile");
+}
+
+#[tokio::test(start_paused = true)]
 async fn too_many_calls_hold_the_breakdowns_too() {
     let tenant = Tenant::new(0, 400);
     let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
