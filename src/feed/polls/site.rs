@@ -1,7 +1,8 @@
 //! A site's chats of today with one vendor: everything that vendor tells, asked for again and again.
 //!
 //! Each such vendor is a source of its own, with its own budget, waits and errors: one that fails leaves the others'
-//! figures as they are. A part of an answer that could not be had is said and costs only itself.
+//! figures as they are. A part of an answer that could not be had is said and costs only itself, and what is on the board
+//! does not give way to an answer that lacks more until it is old.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +21,9 @@ use crate::vendor::{ChatCut, ChatSiteApi, Result as Answer, Urgency};
 
 /// Measurements kept of how long asking takes.
 const ROUNDS_KEPT: usize = 4;
+
+/// So many times as old as wished, figures give way to an answer that lacks some of them.
+const OLD: u32 = 2;
 
 /// Settings of a site's poller.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +45,15 @@ struct Brought {
     answer: Answer<ChatCut>,
 }
 
+/// The figures on the board.
+#[derive(Clone, Copy)]
+struct Held {
+    /// When they were asked for.
+    asked: Instant,
+    /// How many parts could not be had.
+    missing: usize,
+}
+
 struct Site<A> {
     api: Arc<A>,
     settings: SiteSettings,
@@ -51,8 +64,7 @@ struct Site<A> {
     asked: Option<Job>,
     today: NaiveDate,
     next: Instant,
-    /// When the figures on the board were asked for.
-    held: Option<Instant>,
+    held: Option<Held>,
     /// By how much the clock was set since the question under way was asked.
     since_asked: i64,
 }
@@ -96,7 +108,8 @@ impl<A: ChatSiteApi> Rounds for Site<A> {
 
     fn begin_day(&mut self, today: NaiveDate, now: Instant) {
         self.today = today;
-        // What is being asked for is of yesterday.
+        // What is on the board, or being asked for, is of yesterday.
+        self.held = None;
         self.asked = None;
         self.next = self.next.min(now);
     }
@@ -115,7 +128,7 @@ impl<A: ChatSiteApi> Rounds for Site<A> {
     fn retry(&mut self) {
         let now = Instant::now();
         self.health.retry();
-        if self.held.is_none_or(|held| now.saturating_duration_since(held) >= JUST_NOW) {
+        if self.held.is_none_or(|held| now.saturating_duration_since(held.asked) >= JUST_NOW) {
             self.next = now;
         }
     }
@@ -131,10 +144,17 @@ impl<A: ChatSiteApi> Rounds for Site<A> {
             Ok(cut) => {
                 self.pace.note(now - asked);
                 self.health.answered(cut.missing.first().cloned());
-                self.held = Some(asked);
                 // A vendor too slow for the wished age is asked again and again, but not without a breath.
+                let breath = now + self.settings.every / 4;
+                let missing = cut.missing.len();
+                let is_young = |held: Held| asked.saturating_duration_since(held.asked) < self.settings.every * OLD;
+                if self.held.is_some_and(|held| missing > held.missing && is_young(held)) {
+                    self.next = breath;
+                    return Ok(());
+                }
+                self.held = Some(Held { asked, missing });
                 let due = start_for(&[asked], self.settings.every, self.pace.expected()).unwrap_or(now);
-                self.next = due.max(now + self.settings.every / 4);
+                self.next = due.max(breath);
                 self.env
                     .tell_now(Payload::Site(Box::new(shown(self.settings.tag, asked_at.plus(self.since_asked), cut))))
                     .await

@@ -178,12 +178,62 @@ async fn the_vendors_own_wait_is_obeyed() {
 #[tokio::test(start_paused = true)]
 async fn a_part_that_is_missing_is_said_and_the_rest_is_shown() {
     let (one, other) = (Vendor::new(600, 1), Vendor::new(600, 1));
-    one.answer(Ok(ChatCut { missing: vec!["ratings: refused".to_owned()], ..cut(7) }));
+    one.answer(Ok(lacking()));
     let mut rig = rig(&one, &other, BASE);
     let told = rig.pass(1.0).await;
     assert_eq!(days(&told, "one")[0].missing, ["ratings: refused"]);
     let report = report(&told, "one");
     assert_eq!((&report.phase, report.error.as_deref()), (&Phase::Live, Some("ratings: refused")));
+}
+
+fn lacking() -> ChatCut {
+    ChatCut { missing: vec!["ratings: refused".to_owned()], ..cut(7) }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_part_that_fails_for_a_moment_takes_nothing_off_the_board() {
+    let (one, other) = (Vendor::new(600, 1), Vendor::new(600, 1));
+    one.answer(Ok(cut(1)));
+    one.answer(Ok(lacking()));
+    one.answer(Ok(lacking()));
+    let mut rig = rig(&one, &other, BASE);
+    let told = rig.pass(80.0).await;
+    let shown: Vec<_> = days(&told, "one").iter().map(|day| (day.as_of, day.totals.chats)).collect();
+    assert_eq!(shown, [(BASE, Some(1))], "with the age that they have");
+    assert_eq!(one.asked().len(), 3, "and soon asked for again");
+    let said = report(&told, "one");
+    assert_eq!((&said.phase, said.error.as_deref()), (&Phase::Live, Some("ratings: refused")));
+    let told = rig.pass(10.0).await;
+    assert_eq!(days(&told, "one")[0].totals.chats, Some(4));
+    assert_eq!(report(&told, "one").error, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_part_that_goes_on_failing_does_not_hold_up_the_rest() {
+    let (one, other) = (Vendor::new(600, 1), Vendor::new(600, 1));
+    one.answer(Ok(cut(1)));
+    for _ in 0..20 {
+        one.answer(Ok(lacking()));
+    }
+    let mut rig = rig(&one, &other, BASE);
+    assert_eq!(days(&rig.pass(119.0).await, "one").len(), 1);
+    let told = rig.pass(20.0).await;
+    assert_eq!(days(&told, "one")[0].missing, ["ratings: refused"]);
+    let before = one.asked().len();
+    let told = rig.pass(300.0).await;
+    let rounds = one.asked().len() - before;
+    assert!((5..=7).contains(&rounds) && days(&told, "one").len() == rounds, "{rounds} rounds in five minutes");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_left_of_yesterday_does_not_keep_out_a_part_of_today() {
+    let base = BASE.plus((14 * 3600 - 10) * 1000);
+    let (one, other) = (Vendor::new(600, 1), Vendor::new(600, 1));
+    one.answer(Ok(cut(1)));
+    one.answer(Ok(lacking()));
+    let mut rig = rig(&one, &other, base);
+    assert_eq!(days(&rig.pass(9.0).await, "one").len(), 1);
+    assert_eq!(days(&rig.pass(2.0).await, "one")[0].missing, ["ratings: refused"]);
 }
 
 #[tokio::test(start_paused = true)]
