@@ -308,6 +308,12 @@ impl Http {
 }
 
 impl Answer {
+    /// Whether the status says more than a body's code that nobody knows: a gateway's, which wants another token, a wait,
+    /// or to be asked by somebody else.
+    pub const fn status_decides(&self) -> bool {
+        matches!(self.status, 401 | 403 | 429)
+    }
+
     /// The error that the status alone tells of; `None` for a 2xx. `said` is the vendor's own sentence, if any was
     /// found in the body.
     pub fn status_error(&self, place: &str, said: Option<&str>) -> Option<Error> {

@@ -313,6 +313,21 @@ async fn yesterdays_failure_costs_nothing_of_today() {
     assert_eq!(cell(&cut.figures.unwrap(), 1, "robot.sessions"), &Cell::Unknown);
 }
 
+/// What something between us and the vendor answers, in an envelope like the vendor's.
+fn gateway(status: u16) -> ResponseTemplate {
+    let body = json!({"code": status.to_string(), "message": "slow down"});
+    ResponseTemplate::new(status).insert_header("retry-after", "7").set_body_json(body)
+}
+
+#[tokio::test]
+async fn a_gateway_that_refuses_the_token_is_heard_whatever_code_it_gives() {
+    let tenant = tenant(None).await;
+    for action in ACTIONS {
+        tenant.say(action, gateway(401));
+    }
+    assert_eq!(tenant.cut().await.unwrap_err().kind, ErrorKind::TokenRefused);
+}
+
 #[tokio::test]
 async fn all_actions_failing_is_an_error_of_the_right_kind() {
     let fails = |answer: ResponseTemplate| async move {
@@ -329,6 +344,9 @@ async fn all_actions_failing_is_an_error_of_the_right_kind() {
         (page, ErrorKind::Answer, 6, "answered HTML"),
         (ResponseTemplate::new(502), ErrorKind::Answer, 6, "HTTP 502"),
         (ResponseTemplate::new(403), ErrorKind::Settings, 6, "HTTP 403"),
+        (gateway(403), ErrorKind::Settings, 6, "HTTP 403): slow down"),
+        (gateway(502), ErrorKind::Answer, 6, "the unknown code \"502\""),
+        (gateway(429), ErrorKind::RateLimited(Duration::from_secs(7)), 1, "too often (HTTP 429): slow down"),
         (ResponseTemplate::new(200).set_body_string("{"), ErrorKind::Answer, 6, "not JSON"),
         (ResponseTemplate::new(200).set_body_json(json!({"code": 1000})), ErrorKind::Answer, 6, "without data"),
         (failed("1000"), ErrorKind::Answer, 6, "no figures"),

@@ -237,6 +237,12 @@ async fn too_many_calls_pause_the_gate_for_as_long_as_the_vendor_says() {
     assert_eq!(asked(&server, WORKLOAD_PATH).await.len(), 1, "no retry storm");
 }
 
+/// What something between us and the vendor answers, in an envelope like the vendor's.
+fn gateway(status: u16) -> ResponseTemplate {
+    let body = json!({"ret_code": status.to_string(), "ret_msg": "slow down"});
+    ResponseTemplate::new(status).insert_header("retry-after", "7").set_body_json(body)
+}
+
 #[tokio::test]
 async fn each_code_becomes_the_kind_of_error_it_asks_for() {
     for (answer, kind, rest) in [
@@ -277,6 +283,18 @@ async fn each_code_becomes_the_kind_of_error_it_asks_for() {
             "forbids this (HTTP 403); check the app_id and what it may do",
         ),
         (ResponseTemplate::new(502), ErrorKind::Answer, "answered HTTP 502; trying again"),
+        (
+            gateway(429),
+            ErrorKind::RateLimited(Duration::from_secs(7)),
+            "was called too often (HTTP 429): slow down; waiting 7 s",
+        ),
+        (
+            gateway(401),
+            ErrorKind::TokenRefused,
+            "refused the token (HTTP 401): slow down, also a fresh one; does another program ask for tokens with the \
+             same app_id?",
+        ),
+        (gateway(502), ErrorKind::Answer, "answered the unknown code \"502\": slow down; trying again"),
     ] {
         let (server, session) = answering(answer).await;
         let error = session.chats().await.unwrap_err();

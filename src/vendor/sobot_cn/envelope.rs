@@ -26,8 +26,10 @@ pub(super) fn data(answer: &Answer, place: &str, to: To) -> Result<Map<String, V
     // The vendor's own code says more than the status beside it.
     match code.as_deref() {
         Some("1000") => {}
-        Some(code) => return Err(error(code, said.as_deref().unwrap_or_default(), place, to)),
-        None => {
+        Some(code) if is_known(code) || !answer.status_decides() => {
+            return Err(error(code, said.as_deref().unwrap_or_default(), place, to));
+        }
+        _ => {
             let status = answer.status_error(place, said.as_deref()).map(|error| match error.kind {
                 ErrorKind::TokenRefused if to == To::Token => refused(place, " (HTTP 401)"),
                 _ => error,
@@ -43,6 +45,10 @@ pub(super) fn data(answer: &Answer, place: &str, to: To) -> Result<Map<String, V
         Some(Value::Object(data)) => Ok(data),
         _ => Err(wrong("without data")),
     }
+}
+
+fn is_known(code: &str) -> bool {
+    matches!(code, "1001" | "1002")
 }
 
 pub(super) fn refused(place: &str, why: &str) -> Error {
