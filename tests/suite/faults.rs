@@ -10,5 +10,6 @@ mod messages;
 mod rig;
 mod roster;
 mod schedule;
+mod sites;
 mod table;
 mod tokens;

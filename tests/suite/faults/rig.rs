@@ -2,6 +2,7 @@
 //! single update.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -9,7 +10,7 @@ use std::time::Duration;
 
 use callboard::commands::snapshot;
 use callboard::feed::{AiSettings, Budget, ChatSettings, Feed, Ramp, Request, WatchSettings};
-use callboard::model::{Board, Clock, Limits, Payload, SourceId, SourceState, Stamp, Update};
+use callboard::model::{Board, Clock, Limits, Payload, SourceId, SourceState, Stamp, Tag, Update};
 use callboard::sim::faults::{Fault, Strike};
 use callboard::sim::{self, Options, Simulator, Target};
 use callboard::ui::{Action, Keymap, Settings, View};
@@ -20,19 +21,20 @@ use serde_json::Value;
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, timeout};
 
+use super::sites::{self, CHINA, MOOR};
 use crate::end_to_end::{differences, expected};
 use crate::screen_support::drawn;
 use crate::sim_support::AFTERNOON;
 use crate::vendor_support::{call_settings, open_settings};
 
 /// Long enough that only a board that never gets there fails; nothing is measured by it.
-const PATIENCE: Duration = Duration::from_secs(90);
+pub(super) const PATIENCE: Duration = Duration::from_secs(90);
 /// After so long without news the world is moved on, so that whatever waits for a message or a request gets one.
-const LULL: Duration = Duration::from_millis(25);
+pub(super) const LULL: Duration = Duration::from_millis(25);
 /// Who waits for so long presses `r`.
-const TOO_LONG: Duration = Duration::from_secs(2);
+pub(super) const TOO_LONG: Duration = Duration::from_secs(2);
 /// How far the world is moved on each time, in ms.
-const PACE: i64 = 500;
+pub(super) const PACE: i64 = 500;
 /// How often a fault strikes in [`Rig::struck_often`].
 pub(super) const OFTEN: u64 = 4;
 /// The polls' budget: more than they need.
@@ -40,6 +42,8 @@ const CALLS_A_MINUTE: u32 = 1_800;
 /// Waits that nobody notices.
 pub(super) const RAMP: Ramp =
     Ramp { base: Duration::from_millis(100), cap: Duration::from_millis(100), healthy: Duration::from_millis(1) };
+
+const SITES: [Tag; 2] = [CHINA, MOOR];
 
 /// What a centre under test is like.
 #[derive(Clone, Copy)]
@@ -50,6 +54,8 @@ pub(super) struct Plan {
     pub(super) page_size: u32,
     /// Whether chats and AI sessions are polled as well.
     pub(super) polls: bool,
+    /// Whether Sobot China and 7moor are polled as well.
+    pub(super) sites: bool,
     /// How long a stream may be silent, in ms.
     pub(super) idle: u64,
     /// How large one event may be, in bytes.
@@ -59,7 +65,7 @@ pub(super) struct Plan {
 impl Default for Plan {
     fn default() -> Self {
         // Silence is a fault of its own: no computer is so slow that it is taken for one in another's test.
-        Self { seed: 7, agents: 24, page_size: 500, polls: false, idle: 60_000, max_event: 1 << 20 }
+        Self { seed: 7, agents: 24, page_size: 500, polls: false, sites: false, idle: 60_000, max_event: 1 << 20 }
     }
 }
 
@@ -137,6 +143,11 @@ impl Rig {
             feed.chat(Arc::clone(&client), ChatSettings { every, zone, calls_per_minute: CALLS_A_MINUTE, ramp: RAMP });
             let ai = AiSettings { every, zone, calls_per_minute: CALLS_A_MINUTE, ramp: RAMP, ..AiSettings::default() };
             feed.ai(client, ai);
+        }
+        if plan.sites {
+            for tag in SITES {
+                sites::start(&mut feed, &sim, &clock, (tag, zone), Duration::from_secs(3));
+            }
         }
         let settings = Settings { zone, ..Settings::default() };
         // Only `pass` moves the world, so that nothing happens that it does not see.
@@ -281,8 +292,9 @@ impl Rig {
         if left > 0 {
             wrong.push(format!("{left} faults are still to strike or to end: {:?}", self.sim.armed()));
         }
-        for id in [SourceId::Agents, SourceId::Chat, SourceId::Ai].into_iter().take(if self.plan.polls { 3 } else { 1 })
-        {
+        let polls = [SourceId::Chat, SourceId::Ai].into_iter().filter(|_| self.plan.polls);
+        let beside = SITES.map(SourceId::Site).into_iter().filter(|_| self.plan.sites);
+        for id in iter::once(SourceId::Agents).chain(polls).chain(beside) {
             let source = self.board.source(id);
             let state = source.state(self.now(), i64::MAX);
             if state != SourceState::Live || source.error.is_some() {
@@ -291,6 +303,10 @@ impl Rig {
         }
         if self.plan.polls && wrong.is_empty() {
             wrong.extend(self.polls_wrong());
+        }
+        if self.plan.sites && wrong.is_empty() {
+            let truth = self.sim.truth();
+            wrong.extend(SITES.into_iter().flat_map(|tag| sites::differences(&self.board, tag, &truth)));
         }
         wrong
     }

@@ -23,13 +23,15 @@ fn setting(name: &str, default: u64) -> u64 {
     if text.is_empty() { default } else { text.parse().unwrap_or_else(|_| panic!("{name} is a number, not `{text}`")) }
 }
 
-/// One centre and its schedule. Every other one has several pages.
+/// One centre and its schedule. Every other one has several pages, two of four have two more
+/// vendors beside.
 async fn lane(seed: u64, count: u64) {
     let plan = Plan {
         seed,
         agents: 12 + (seed % 3) as usize * 6,
         page_size: if seed.is_multiple_of(2) { 6 } else { 500 },
         polls: true,
+        sites: (seed / 2).is_multiple_of(2),
         idle: 2_000,
         max_event: 64 << 20,
     };
