@@ -106,7 +106,7 @@ fn nothing_configured(path: &Path) -> String {
 /// # Errors
 /// When the file that was named is wrong.
 pub fn settings_beside(common: &Common) -> Result<Config, Failure> {
-    let mut loader = Loader { env: BTreeMap::new(), dirs: Dirs::under(Path::new("/nonexistent")) };
+    let mut loader = Loader { env: BTreeMap::new(), dirs: Dirs::nowhere() };
     if common.config.is_some() {
         loader = Loader::from_process()?;
     }

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
-use std::path::Path;
 
 use chrono_tz::Tz;
 use secrecy::SecretString;
@@ -41,7 +40,7 @@ pub async fn run(common: &Common) -> Result<(), Failure> {
     let path = common.config.clone().unwrap_or_else(|| default_path(&source.dirs));
     let there = files::replaceable(&path).map_err(Failure::Other)?;
     // What the environment says of the network holds here too; there is no file yet.
-    let environment = Loader { env: network_only(&source), dirs: Dirs::under(Path::new("/nonexistent")) };
+    let environment = Loader { env: network_only(&source), dirs: Dirs::nowhere() };
     http::trust(environment.load(&Overrides::default())?.config.network.ca_file.as_deref())?;
 
     say(&format!("The answers are written to {}; control-C ends without writing anything.", path.display()))?;

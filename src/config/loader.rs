@@ -41,6 +41,11 @@ impl Dirs {
         }
     }
 
+    /// Directories in which there is nothing, and nobody can make anything.
+    pub fn nowhere() -> Self {
+        Self::under(Path::new("/dev/null"))
+    }
+
     /// The directories of this process's user.
     ///
     /// # Errors
@@ -212,7 +217,7 @@ pub(super) fn read(path: &Path, required: bool) -> Result<Option<(Zeroizing<Stri
     let unreadable = |why: &std::io::Error| ConfigError::of_file(path, format!("cannot be read: {}", why.kind()));
     let mut file = match File::open(path) {
         Ok(file) => file,
-        Err(why) if why.kind() == ErrorKind::NotFound => {
+        Err(why) if matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return if required { Err(ConfigError::of_file(path, "there is no such settings file")) } else { Ok(None) };
         }
         Err(why) => return Err(unreadable(&why)),

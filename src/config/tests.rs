@@ -349,6 +349,14 @@ fn a_file_that_was_asked_for_must_be_there() {
 }
 
 #[test]
+fn where_nothing_can_be_no_settings_are() {
+    let loader = Loader { env: Default::default(), dirs: Dirs::nowhere() };
+    assert!(loader.load(&Overrides::default()).unwrap().file.is_none());
+    let asked = Overrides { config: Some(loader.dirs.config.join("config.toml")), ..Overrides::default() };
+    assert!(loader.load(&asked).unwrap_err().to_string().contains("there is no such settings file"));
+}
+
+#[test]
 fn a_file_that_cannot_be_read_says_why() {
     let home = Home::new();
     let file = home.write("latin1.toml", "", 0o600);

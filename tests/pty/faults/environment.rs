@@ -66,16 +66,13 @@ fn a_home_that_is_unset_relative_or_a_file_costs_no_figures() {
     let centre = Simulate::start(&["--agents", "6"]);
     let scratch = tempfile::NamedTempFile::new().unwrap();
     let file = scratch.path().to_str().unwrap();
+    // Nobody can make it, root neither.
+    let nowhere = format!("{file}/home");
     let environments: [&[(&str, &str)]; 5] = [
         &[],
         &[("HOME", "")],
         &[("HOME", file)],
-        &[
-            ("HOME", "/nonexistent"),
-            ("XDG_CACHE_HOME", "cache"),
-            ("XDG_STATE_HOME", "./state"),
-            ("XDG_CONFIG_HOME", "x"),
-        ],
+        &[("HOME", &nowhere), ("XDG_CACHE_HOME", "cache"), ("XDG_STATE_HOME", "./state"), ("XDG_CONFIG_HOME", "x")],
         &[("HOME", "/proc"), ("XDG_CACHE_HOME", "/proc/cache"), ("XDG_STATE_HOME", "/proc/state")],
     ];
     for environment in environments {
