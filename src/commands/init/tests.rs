@@ -1,6 +1,7 @@
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
 
 use secrecy::ExposeSecret;
 
@@ -175,16 +176,32 @@ async fn answers_are_tried_with_the_vendor() {
         &base,
         &known.open_app_id,
         &known.open_app_key,
-        "n",
-        "n",
+        "y",
+        &base,
+        &known.cn_app_id,
+        &known.cn_app_key,
+        "y",
+        &base,
+        &known.moor_app_key,
+        &known.moor_secret_key,
     ])
     .await;
-    assert!(said.len() == 6 && said.iter().all(Result::is_ok), "{said:?}");
-    assert_eq!(interview.tenants().len(), 2);
+    // An address, a token and a page each; 7moor has no token.
+    assert!(said.len() == 11 && said.iter().all(Result::is_ok), "{said:?}");
+    assert_eq!(interview.tenants().len(), VENDORS.len());
     let (interview, said) = tried(&["", "", "n", "y", &base, &known.open_app_id, "not-the-key"]).await;
     let [Ok(_), Err(sentence)] = said.as_slice() else { panic!("{said:?}") };
     assert!(sentence.contains("[sign] is wrong") && !sentence.contains("not-the-key"), "{sentence}");
     assert!(asked(&interview).text.contains("(a)gain"));
+    for answers in [
+        ["", "", "n", "n", "y", &base, &known.cn_app_id, "not-the-key"].as_slice(),
+        &["", "", "n", "n", "n", "y", &base, &known.moor_app_key, "not-the-key"],
+    ] {
+        let (interview, said) = tried(answers).await;
+        let [Ok(_), Err(sentence)] = said.as_slice() else { panic!("{said:?}") };
+        assert!(sentence.contains("key") && !sentence.contains("not-the-key"), "{sentence}");
+        assert!(asked(&interview).text.contains("(a)gain"));
+    }
     simulator.stop().await;
     let (_, said) = tried(&["", "", "n", "y", &base]).await;
     assert!(matches!(said.as_slice(), [Err(sentence)] if sentence.contains("no connection")), "{said:?}");
