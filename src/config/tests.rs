@@ -8,7 +8,7 @@ use super::keys::{KEYS, env_name};
 use super::secret::WAYS;
 use super::*;
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -350,7 +350,7 @@ fn a_file_that_was_asked_for_must_be_there() {
 
 #[test]
 fn where_nothing_can_be_no_settings_are() {
-    let loader = Loader { env: Default::default(), dirs: Dirs::nowhere() };
+    let loader = Loader { env: BTreeMap::new(), dirs: Dirs::nowhere() };
     assert!(loader.load(&Overrides::default()).unwrap().file.is_none());
     let asked = Overrides { config: Some(loader.dirs.config.join("config.toml")), ..Overrides::default() };
     assert!(loader.load(&asked).unwrap_err().to_string().contains("there is no such settings file"));
