@@ -390,6 +390,8 @@ pub struct ChatCut {
     pub trend: Option<MetricTable>,
     /// Parts that could not be had, each in a sentence; their figures are unknown.
     pub missing: Vec<String>,
+    /// How many of them are of today.
+    pub lost: usize,
 }
 
 /// A vendor that tells of a whole site's chats at once.

@@ -165,6 +165,7 @@ impl ChatSiteApi for MoorClient {
             metrics,
             agents,
             trend: time.map(|time| trend::table(time, today, self.zone)),
+            lost: missing.len(),
             missing,
         })
     }

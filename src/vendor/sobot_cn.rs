@@ -198,12 +198,14 @@ impl ChatSiteApi for CnClient {
             day.add(figures.unwrap_or_default());
         }
         let mut missing = parts.missing()?;
+        let lost = missing.len();
         let before = self.beside(yesterday.date, &answered, urgency, &mut missing).await;
         Ok(ChatCut {
             totals: day.totals(),
             ai: day.ai(),
             figures: Some(table(&[(today.date, &day), (yesterday.date, &before)])),
             missing,
+            lost,
             ..ChatCut::default()
         })
     }

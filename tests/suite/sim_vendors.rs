@@ -176,7 +176,7 @@ async fn the_clients_say_in_words_what_the_simulator_refuses() {
     assert_eq!(error.kind, ErrorKind::Settings);
     assert!(error.sentence.contains("m7-sign签名错误"), "{error}");
     let partly = cut(&moor_client(&centre, 0, &secret)).await.expect("the other two");
-    assert_eq!(partly.missing.len(), 1);
+    assert_eq!((partly.missing.len(), partly.lost), (1, 1));
     assert!(partly.missing[0].contains("没有权限"), "{:?}", partly.missing);
     assert!(cut(&cn_client(&centre)).await.is_err());
     let answer = centre.post(API_PATH).json(&json!({})).send().await.expect("an answer");

@@ -286,7 +286,7 @@ async fn one_action_that_fails_costs_only_its_own_figures() {
     tenant.say("wb_session_robot", failed("1001"));
     let cut = tenant.cut().await.unwrap();
     let table = cut.figures.unwrap();
-    assert_eq!((cut.ai, cut.totals.chats), (None, Some(130)));
+    assert_eq!((cut.ai, cut.totals.chats, cut.lost), (None, Some(130), 1));
     for row in [0, 1] {
         assert_eq!(cell(&table, row, "robot.sessions"), &Cell::Unknown);
         assert_eq!(cell(&table, row, "robot.messages"), &Cell::Number(1810.0), "another action's");
@@ -307,7 +307,7 @@ async fn yesterdays_failure_costs_nothing_of_today() {
     let tenant = tenant(None).await;
     tenant.say("wb_session_human 2025-11-20", ResponseTemplate::new(429));
     let cut = tenant.cut().await.unwrap();
-    assert_eq!((cut.totals.chats, cut.missing.len()), (Some(130), 1));
+    assert_eq!((cut.totals.chats, cut.missing.len(), cut.lost), (Some(130), 1, 0));
     assert_eq!(*tenant.gate.paused.lock().unwrap(), [Duration::from_mins(1)]);
     assert_eq!(tenant.questions().await.len(), 7, "no storm");
     assert_eq!(cell(&cut.figures.unwrap(), 1, "robot.sessions"), &Cell::Unknown);

@@ -362,7 +362,7 @@ async fn one_report_that_fails_costs_only_its_part() {
     assert_eq!((cut.agents.len(), cut.trend, cut.ai), (4, None, None));
     tenant.say_json(WORKLOAD_PATH, &refusal);
     let cut = tenant.cut().await.unwrap();
-    assert_eq!((cut.agents.len(), cut.missing.len()), (1, 2));
+    assert_eq!((cut.agents.len(), cut.missing.len(), cut.lost), (1, 2, 2));
     tenant.say_json(QUALITY_PATH, &refusal);
     let error = tenant.cut().await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Answer);

@@ -51,7 +51,7 @@ struct Held {
     /// When they were asked for.
     asked: Instant,
     /// How many parts could not be had.
-    missing: usize,
+    lost: usize,
 }
 
 struct Site<A> {
@@ -146,13 +146,13 @@ impl<A: ChatSiteApi> Rounds for Site<A> {
                 self.health.answered(cut.missing.first().cloned());
                 // A vendor too slow for the wished age is asked again and again, but not without a breath.
                 let breath = now + self.settings.every / 4;
-                let missing = cut.missing.len();
+                let lost = cut.lost;
                 let is_young = |held: Held| asked.saturating_duration_since(held.asked) < self.settings.every * OLD;
-                if self.held.is_some_and(|held| missing > held.missing && is_young(held)) {
+                if self.held.is_some_and(|held| lost > held.lost && is_young(held)) {
                     self.next = breath;
                     return Ok(());
                 }
-                self.held = Some(Held { asked, missing });
+                self.held = Some(Held { asked, lost });
                 let due = start_for(&[asked], self.settings.every, self.pace.expected()).unwrap_or(now);
                 self.next = due.max(breath);
                 self.env
@@ -189,7 +189,7 @@ impl<A: ChatSiteApi> Site<A> {
 }
 
 fn shown(tag: Tag, as_of: Stamp, cut: ChatCut) -> ChatSite {
-    let ChatCut { totals, ai, figures, metrics, agents, trend, missing } = cut;
+    let ChatCut { totals, ai, figures, metrics, agents, trend, missing, lost: _ } = cut;
     let agents = agents.into_iter().map(Arc::new).collect();
     ChatSite { tag, as_of, totals, ai, figures, metrics, agents, trend, missing }
 }

@@ -187,7 +187,7 @@ async fn a_part_that_is_missing_is_said_and_the_rest_is_shown() {
 }
 
 fn lacking() -> ChatCut {
-    ChatCut { missing: vec!["ratings: refused".to_owned()], ..cut(7) }
+    ChatCut { missing: vec!["ratings: refused".to_owned()], lost: 1, ..cut(7) }
 }
 
 #[tokio::test(start_paused = true)]
@@ -206,6 +206,18 @@ async fn a_part_that_fails_for_a_moment_takes_nothing_off_the_board() {
     let told = rig.pass(10.0).await;
     assert_eq!(days(&told, "one")[0].totals.chats, Some(4));
     assert_eq!(report(&told, "one").error, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_fails_of_yesterday_holds_up_nothing_of_today() {
+    let (one, other) = (Vendor::new(600, 1), Vendor::new(600, 1));
+    one.answer(Ok(cut(1)));
+    one.answer(Ok(ChatCut { lost: 0, ..lacking() }));
+    let mut rig = rig(&one, &other, BASE);
+    let told = rig.pass(60.0).await;
+    let shown: Vec<_> = days(&told, "one").iter().map(|day| day.totals.chats).collect();
+    assert_eq!(shown, [Some(1), Some(7)]);
+    assert_eq!(report(&told, "one").error.as_deref(), Some("ratings: refused"));
 }
 
 #[tokio::test(start_paused = true)]
