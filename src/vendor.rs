@@ -51,8 +51,10 @@ pub enum ErrorKind {
     NotAStream,
     /// The token was refused: get a new one, try again at once, once.
     TokenRefused,
-    /// Wrong credentials, forbidden, or a request the vendor calls wrong: only new settings help.
+    /// Wrong credentials, forbidden, not there: only new settings help, as far as can be told from here.
     Settings,
+    /// The vendor calls the request itself wrong: it is not repeated until the settings change.
+    Final,
     /// Too many calls: wait this long.
     RateLimited(Duration),
     /// One event was larger than the settings allow.
@@ -62,7 +64,12 @@ pub enum ErrorKind {
 impl ErrorKind {
     /// Whether the vendor answered, and said no; as against nobody being there, or one who fell over.
     pub const fn is_a_no(self) -> bool {
-        matches!(self, Self::TokenRefused | Self::Settings)
+        matches!(self, Self::TokenRefused) || self.wants_settings()
+    }
+
+    /// Whether asking the same again is no use, as far as can be told from here.
+    pub const fn wants_settings(self) -> bool {
+        matches!(self, Self::Settings | Self::Final)
     }
 }
 

@@ -248,7 +248,7 @@ async fn each_code_becomes_the_kind_of_error_it_asks_for() {
     for (answer, kind, rest) in [
         (
             example("error-222000-input"),
-            ErrorKind::Settings,
+            ErrorKind::Final,
             "calls the request wrong (222000): [startTime] and [endTime] time range cannot be greater than [90]d. Current \
              [startTime] input is [2023-01-01], and [endTime] input is [2023-09-01]; it is not repeated until the settings change",
         ),

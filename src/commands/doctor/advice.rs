@@ -35,7 +35,7 @@ pub(in crate::commands) fn verdict(error: &Error, section: &str) -> Verdict {
              until then the board polls"
                 .to_owned()
         }
-        (ErrorKind::TokenRefused | ErrorKind::Settings, None) => {
+        (ErrorKind::TokenRefused | ErrorKind::Settings | ErrorKind::Final, None) => {
             format!("correct [{section}] in the settings, or ask the vendor what this app_id may do")
         }
         (ErrorKind::TooLarge, None) => format!("ask for fewer rows: lower page_size in [{section}]"),

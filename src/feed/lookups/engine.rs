@@ -243,7 +243,7 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         }
         entry.complaint = Some(error.sentence.clone());
         let now = Instant::now();
-        let refused = error.kind == ErrorKind::Settings;
+        let refused = error.kind.wants_settings();
         let wait = entry.backoff.next_wait();
         let wait = match error.kind {
             ErrorKind::RateLimited(pause) => pause.max(wait),

@@ -159,8 +159,8 @@ impl<A: AiApi> Rounds for Ai<A> {
                         self.show().await
                     }
                     Err(error) => {
-                        if error.kind == ErrorKind::Settings {
-                            self.breakdown.refuse(&filter);
+                        if error.kind.wants_settings() {
+                            self.breakdown.refuse(&filter, error.kind == ErrorKind::Final);
                         }
                         self.failed_background(&self.api.label(&filter), &error, now);
                         Ok(())
@@ -176,7 +176,7 @@ impl<A: AiApi> Rounds for Ai<A> {
                         self.show().await
                     }
                     Err(error) => {
-                        if error.kind != ErrorKind::Settings {
+                        if !error.kind.wants_settings() {
                             self.robots_next = now + self.settings.every;
                         }
                         self.failed_background("list of robots", &error, now);
@@ -283,6 +283,7 @@ impl<A: AiApi> Ai<A> {
         let (api, today, inbox) = (Arc::clone(&self.api), self.today, self.inbox.clone());
         if self.robots_next <= now {
             self.robots_next = now + self.settings.robots_every;
+            self.breakdown.once_more();
             self.background = Some(Job::spawn(async move {
                 let answer = within(BACKGROUND_PATIENCE, api.robots(Urgency::Background)).await;
                 inbox.send((today, Brought::Robots(answer))).await.unwrap_or_default();
@@ -314,6 +315,9 @@ impl<A: AiApi> Ai<A> {
             }
             Err(error) => {
                 let what = (place > 0).then(|| name(place));
+                // A count that the vendor refuses is asked for beside the others, which must not wait for it.
+                let alone = place > 0 && error.kind == ErrorKind::Settings;
+                let error = if alone { Error { kind: ErrorKind::Answer, ..error } } else { error };
                 match self.health.failed(what, &error, &self.env, now) {
                     Verdict::Again(at) => {
                         self.not_before = Some(at);
@@ -363,7 +367,8 @@ impl<A: AiApi> Ai<A> {
             }
             _ => self.background_backoff.next_wait(),
         };
-        self.background_not_before = Some(now + wait);
+        // The headline may have been told to wait for longer meanwhile.
+        self.background_not_before = self.background_not_before.max(Some(now + wait));
         let sentence = format!("{what}: {}", error.sentence);
         self.background_error = Some(sentence.clone());
         self.health.set_error(Some(sentence));

@@ -33,7 +33,16 @@ struct Entry {
     at: Option<Stamp>,
     /// When it was last asked for, whatever came of it.
     asked: Option<Instant>,
-    refused: bool,
+    refused: Refused,
+}
+
+/// Whether the vendor said no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Refused {
+    No,
+    /// It may be a gateway on a bad day.
+    ForNow,
+    UntilAsked,
 }
 
 impl Entry {
@@ -73,7 +82,7 @@ impl Breakdown {
     /// Somebody changed something: what was refused may be asked for again.
     pub(super) fn retry(&mut self) {
         for entry in &mut self.entries {
-            entry.refused = false;
+            entry.refused = Refused::No;
         }
     }
 
@@ -104,7 +113,7 @@ impl Breakdown {
             count: None,
             at: None,
             asked: None,
-            refused: false,
+            refused: Refused::No,
         };
         entry.label = name.map_or_else(|| label(&entry.filter()), str::to_owned);
         self.entries.push(entry);
@@ -139,7 +148,7 @@ impl Breakdown {
                     count: None,
                     at: None,
                     asked: None,
-                    refused: false,
+                    refused: Refused::No,
                 });
             }
         }
@@ -149,7 +158,7 @@ impl Breakdown {
     pub(super) fn next(&self, every: Duration, now: Instant) -> Option<(AiFilter, Instant)> {
         self.entries
             .iter()
-            .filter(|entry| !entry.refused)
+            .filter(|entry| entry.refused == Refused::No)
             .map(|entry| (entry, entry.due(every, now)))
             .min_by_key(|(entry, due)| (entry.asked.is_some(), !entry.seen && entry.asked.is_none(), *due))
             .map(|(entry, due)| (entry.filter(), due))
@@ -162,10 +171,17 @@ impl Breakdown {
         }
     }
 
-    /// The vendor calls the question wrong: do not ask it again.
-    pub(super) fn refuse(&mut self, filter: &AiFilter) {
+    /// The vendor said no: do not ask it again, or where it is not `for_good`, not before [`once_more`](Self::once_more).
+    pub(super) fn refuse(&mut self, filter: &AiFilter, for_good: bool) {
         if let Some(entry) = self.find(filter) {
-            entry.refused = true;
+            entry.refused = if for_good { Refused::UntilAsked } else { Refused::ForNow };
+        }
+    }
+
+    /// What was refused for now may be asked for again.
+    pub(super) fn once_more(&mut self) {
+        for entry in self.entries.iter_mut().filter(|entry| entry.refused == Refused::ForNow) {
+            entry.refused = Refused::No;
         }
     }
 

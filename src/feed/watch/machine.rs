@@ -326,7 +326,7 @@ impl Machine {
             return vec![Output::Close, Output::RenewToken];
         }
         let wait = match error.kind {
-            ErrorKind::Settings => self.backoff.ramp().cap,
+            ErrorKind::Settings | ErrorKind::Final => self.backoff.ramp().cap,
             ErrorKind::RateLimited(wait) => self.backoff.next_wait().max(wait),
             ErrorKind::TokenRefused => {
                 self.renew_first = true;

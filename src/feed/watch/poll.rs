@@ -83,7 +83,7 @@ impl<A: AgentsApi> Driver<A> {
             }
             Err(error) => {
                 let wait = match error.kind {
-                    ErrorKind::Settings => poll.backoff.ramp().cap,
+                    ErrorKind::Settings | ErrorKind::Final => poll.backoff.ramp().cap,
                     ErrorKind::RateLimited(wait) => poll.backoff.next_wait().max(wait),
                     _ => poll.backoff.next_wait(),
                 };

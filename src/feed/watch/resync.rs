@@ -196,7 +196,7 @@ impl Resync {
         let Some(running) = self.running.take() else { return };
         self.ask_again(running.kind);
         let wait = match error.kind {
-            ErrorKind::Settings => self.backoff.ramp().cap,
+            ErrorKind::Settings | ErrorKind::Final => self.backoff.ramp().cap,
             ErrorKind::RateLimited(wait) => self.backoff.next_wait().max(wait),
             _ => self.backoff.next_wait(),
         };

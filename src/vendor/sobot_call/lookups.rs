@@ -51,7 +51,7 @@ impl CallClient {
             Err(error) => {
                 tracing::debug!("{error}; the usual indicators are shown");
                 // What was refused will be refused again; what only failed may be had at the next report.
-                if error.kind != ErrorKind::Settings {
+                if !error.kind.wants_settings() {
                     return reports::Plan::default();
                 }
                 reports::Plan::default()

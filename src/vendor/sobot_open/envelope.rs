@@ -103,7 +103,7 @@ fn error(code: &str, said: &str, place: &str) -> Error {
             )
         }
         "222000" => Error::new(
-            ErrorKind::Settings,
+            ErrorKind::Final,
             format!("{place} calls the request wrong (222000){words}; it is not repeated until the settings change"),
         ),
         "999999" => Error::new(ErrorKind::Answer, format!("{place} failed inside (999999){words}; trying again")),

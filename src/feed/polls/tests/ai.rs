@@ -72,14 +72,48 @@ async fn a_count_that_is_not_answered_leaves_the_others_and_is_asked_for_again()
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_settings_error_stops_it_until_somebody_asks() {
+async fn what_looks_like_wrong_settings_is_asked_for_again_now_and_then() {
     let tenant = Tenant::new(0, 400);
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
+    rig.pass(200.0).await;
     tenant.refuse(|_| Some(error(ErrorKind::Settings)));
+    let before = tenant.asked().len();
+    let told = rig.pass(3_600.0).await;
+    let report = last_report(&told);
+    assert!(matches!(report.phase, Phase::Waiting { .. }), "{:?}", report.phase);
+    let calls = tenant.asked().len() - before;
+    assert!((6..=14).contains(&calls), "{calls} calls in an hour");
+    tenant.obey();
+    let told = rig.pass(700.0).await;
+    assert_eq!((&last_report(&told).phase, ais(&told).is_empty()), (&Phase::Live, false), "without anybody's help");
+    let told = rig.pass(3_600.0).await;
+    let day = ais(&told).last().copied().unwrap();
+    let mut counts = day.reasons.iter().chain(&day.robots).chain(&day.channels);
+    let now = (rig.env.clock)();
+    assert!(counts.all(|count| count.as_of.is_some_and(|at| now.since(at) < 1_200_000)), "and its parts");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_count_that_looks_wrongly_set_leaves_the_others_alone() {
+    let tenant = Tenant::new(0, 400);
+    tenant.refuse(|asked| (*asked == Asked::Ai(AiFilter::Ended)).then(|| error(ErrorKind::Settings)));
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
+    let told = rig.pass(600.0).await;
+    let day = ais(&told).last().copied().unwrap();
+    assert_eq!((day.totals.ended, day.totals.valid), (None, Some(200)));
+    assert!(tenant.asked().iter().filter(|asked| **asked == Asked::Ai(AiFilter::All)).count() >= 8);
+    assert_eq!(last_report(&told).error.as_deref(), Some("ended sessions: Settings for a test"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_vendor_calls_wrong_is_not_repeated_until_somebody_asks() {
+    let tenant = Tenant::new(0, 400);
+    tenant.refuse(|_| Some(error(ErrorKind::Final)));
     let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
     let told = rig.pass(3_600.0).await;
     assert_eq!(tenant.asked().len(), 1);
     let report = last_report(&told);
-    assert_eq!((&report.phase, report.error.as_deref()), (&Phase::Stopped, Some("Settings for a test")));
+    assert_eq!((&report.phase, report.error.as_deref()), (&Phase::Stopped, Some("Final for a test")));
     tenant.obey();
     rig.retry(SourceId::Ai);
     let told = rig.pass(6.0).await;
@@ -91,17 +125,20 @@ async fn a_settings_error_stops_it_until_somebody_asks() {
 async fn a_breakdown_that_is_refused_does_not_stop_the_headline() {
     let tenant = Tenant::new(0, 400);
     tenant.refuse(|asked| match asked {
+        Asked::Ai(AiFilter::Channel(key)) if key == "channel 2" => Some(error(ErrorKind::Final)),
         Asked::Robots | Asked::Ai(AiFilter::Channel(_)) => Some(error(ErrorKind::Settings)),
         _ => None,
     });
     let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
+    let count = |wanted: Asked| tenant.asked().iter().filter(|asked| **asked == wanted).count();
+    let channel = |number: u32| count(Asked::Ai(AiFilter::Channel(format!("channel {number}"))));
     let told = rig.pass(600.0).await;
     assert_eq!(last_report(&told).phase, Phase::Live);
-    let asked = tenant.asked();
-    let count = |wanted: Asked| asked.iter().filter(|asked| **asked == wanted).count();
-    assert_eq!(count(Asked::Ai(AiFilter::Channel("channel 1".to_owned()))), 1, "not asked again");
+    assert_eq!((channel(1), channel(2)), (1, 1), "not asked again");
     assert!(count(Asked::Ai(AiFilter::HandedFor("reason 1".to_owned()))) > 1);
     assert!(count(Asked::Ai(AiFilter::All)) >= 9);
+    rig.pass(3_600.0).await;
+    assert_eq!((channel(1), channel(2)), (2, 1), "but once an hour, where that may help");
 }
 
 #[tokio::test(start_paused = true)]

@@ -79,13 +79,31 @@ async fn failures_back_off() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_settings_error_stops_it_until_somebody_asks() {
-    let tenant = Tenant::new(50, 0);
+async fn what_looks_like_wrong_settings_is_asked_for_again_now_and_then() {
+    let tenant = Tenant::new(250, 0);
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).chat(ChatSettings::default());
+    rig.pass(200.0).await;
     tenant.refuse(|_| Some(error(ErrorKind::Settings)));
+    let before = tenant.asked().len();
+    let told = rig.pass(3_600.0).await;
+    let report = last_report(&told);
+    assert!(matches!(report.phase, Phase::Waiting { .. }), "{:?}", report.phase);
+    assert_eq!(report.error.as_deref().unwrap().rsplit(": ").next(), Some("Settings for a test"));
+    let calls = tenant.asked().len() - before;
+    assert!((6..=7).contains(&calls), "{calls} calls in an hour");
+    tenant.obey();
+    let told = rig.pass(600.0).await;
+    assert_eq!((&last_report(&told).phase, &last_report(&told).error), (&Phase::Live, &None), "without anybody's help");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_vendor_calls_wrong_is_not_repeated_until_somebody_asks() {
+    let tenant = Tenant::new(50, 0);
+    tenant.refuse(|_| Some(error(ErrorKind::Final)));
     let mut rig = Rig::new(Arc::clone(&tenant), BASE).chat(ChatSettings::default());
     let told = rig.pass(10.0).await;
     let report = last_report(&told);
-    assert_eq!((&report.phase, report.error.as_deref()), (&Phase::Stopped, Some("Settings for a test")));
+    assert_eq!((&report.phase, report.error.as_deref()), (&Phase::Stopped, Some("Final for a test")));
     rig.pass(3_600.0).await;
     assert_eq!(tenant.asked().len(), 1);
     rig.retry(SourceId::Ai);

@@ -150,9 +150,21 @@ async fn one_that_fails_waits_longer_each_time_and_leaves_the_others_alone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn wrong_settings_stop_one_until_somebody_asks_again() {
+async fn one_whose_settings_look_wrong_is_asked_again_now_and_then() {
     let (one, other) = (Vendor::new(600, 1), Vendor::new(600, 1));
     one.answer(Err(error(ErrorKind::Settings)));
+    let mut rig = rig(&one, &other, BASE);
+    let told = rig.pass(590.0).await;
+    assert!(matches!(report(&told, "one").phase, Phase::Waiting { tries: 1, .. }));
+    assert_eq!(one.asked().len(), 1);
+    let told = rig.pass(20.0).await;
+    assert_eq!((&report(&told, "one").phase, days(&told, "one").len()), (&Phase::Live, 1), "without anybody's help");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_one_calls_wrong_is_not_repeated_until_somebody_asks() {
+    let (one, other) = (Vendor::new(600, 1), Vendor::new(600, 1));
+    one.answer(Err(error(ErrorKind::Final)));
     let mut rig = rig(&one, &other, BASE);
     let told = rig.pass(300.0).await;
     assert_eq!((one.asked().len(), &report(&told, "one").phase), (1, &Phase::Stopped));
