@@ -26,10 +26,16 @@ pub(super) fn data(answer: &Answer, place: &str, to: To) -> Result<Map<String, V
     // The vendor's own code says more than the status beside it.
     match code.as_deref() {
         Some("1000") => {}
-        Some(code) if is_known(code) || !answer.status_decides() => {
-            return Err(error(code, said.as_deref().unwrap_or_default(), place, to));
-        }
-        _ => {
+        code => {
+            let words = words(said.as_deref().unwrap_or_default());
+            if let Some(code) = code {
+                if let Some(error) = named(code, &words, place, to) {
+                    return Err(error);
+                }
+                if !answer.status_decides() {
+                    return Err(wrong_code(code, &words, place));
+                }
+            }
             let status = answer.status_error(place, said.as_deref()).map(|error| match error.kind {
                 ErrorKind::TokenRefused if to == To::Token => refused(place, " (HTTP 401)"),
                 _ => error,
@@ -47,20 +53,27 @@ pub(super) fn data(answer: &Answer, place: &str, to: To) -> Result<Map<String, V
     }
 }
 
-fn is_known(code: &str) -> bool {
-    matches!(code, "1001" | "1002")
-}
-
 pub(super) fn refused(place: &str, why: &str) -> Error {
     Error::new(ErrorKind::Settings, format!("{place} gave no token{why}; check app_id and app_key in [sobot_cn]"))
 }
 
-fn error(code: &str, said: &str, place: &str, to: To) -> Error {
-    let words = match sentence(said) {
+fn words(said: &str) -> String {
+    match sentence(said) {
         empty if empty.is_empty() => empty,
         words => format!(": {words}"),
-    };
-    match (code, to) {
+    }
+}
+
+fn wrong_code(code: &str, words: &str, place: &str) -> Error {
+    Error::new(
+        ErrorKind::Answer,
+        format!("{place} answered the unknown code {}{words}; trying again", quoted(code, 20)),
+    )
+}
+
+/// The codes of the vendor's documents.
+fn named(code: &str, words: &str, place: &str, to: To) -> Option<Error> {
+    Some(match (code, to) {
         ("1001", To::Token) => refused(place, &format!(": it refuses the signature (1001){words}")),
         ("1002", To::Token) => refused(place, &format!(" (1002){words}")),
         // The document says no more of it than "failed".
@@ -71,9 +84,6 @@ fn error(code: &str, said: &str, place: &str, to: To) -> Error {
             ),
         ),
         ("1002", To::Action) => Error::new(ErrorKind::TokenRefused, format!("{place} refused the token (1002){words}")),
-        (other, _) => Error::new(
-            ErrorKind::Answer,
-            format!("{place} answered the unknown code {}{words}; trying again", quoted(other, 20)),
-        ),
-    }
+        _ => return None,
+    })
 }

@@ -15,23 +15,36 @@ pub(super) struct Envelope(Map<String, Value>);
 impl Envelope {
     /// Reads an answer; anything but success is an error.
     pub(super) fn read(answer: &Answer, place: &str) -> Result<Self> {
-        Self::read_as(answer, place, error)
+        Self::read_as(answer, place, named, |code, said, place| {
+            let words = words(said);
+            Error::new(
+                ErrorKind::Answer,
+                format!("{place} answered the unknown code {}{words}; trying again", quoted(code, 20)),
+            )
+        })
     }
 
     /// Reads the answer of the token call. No token was sent with it, so whatever is refused is the signature, for
     /// which the vendor has no code of its own.
     pub(super) fn read_token(answer: &Answer, place: &str) -> Result<Self> {
-        Self::read_as(answer, place, |code, said, place| match code {
-            "229000" | "999999" => error(code, said, place),
-            _ => refused(place, &format!(" ({}){}", sentence(code), words(said))),
-        })
-        .map_err(|error| match error.kind {
+        let refuse =
+            |code: &str, said: &str, place: &str| refused(place, &format!(" ({}){}", sentence(code), words(said)));
+        let known = |code: &str, said: &str, place: &str| {
+            let error = named(code, said, place)?;
+            Some(if matches!(code, "229000" | "999999") { error } else { refuse(code, said, place) })
+        };
+        Self::read_as(answer, place, known, refuse).map_err(|error| match error.kind {
             ErrorKind::TokenRefused => refused(place, ""),
             _ => error,
         })
     }
 
-    fn read_as(answer: &Answer, place: &str, told: impl Fn(&str, &str, &str) -> Error) -> Result<Self> {
+    fn read_as(
+        answer: &Answer,
+        place: &str,
+        known: impl Fn(&str, &str, &str) -> Option<Error>,
+        unknown: impl Fn(&str, &str, &str) -> Error,
+    ) -> Result<Self> {
         let fields: Option<Map<String, Value>> = serde_json::from_str(&answer.body).ok();
         let text = |keys: &[&str]| fields.as_ref().and_then(|fields| Loose::spelt(fields, keys).text().ok().flatten());
         let code = text(&["ret_code", "retCode"]);
@@ -46,8 +59,12 @@ impl Envelope {
                     Some(error) => Err(error),
                 };
             }
-            if is_known(&code) || !answer.status_decides() {
-                return Err(told(&code, said.as_deref().unwrap_or_default(), place));
+            let told = said.as_deref().unwrap_or_default();
+            if let Some(error) = known(&code, told, place) {
+                return Err(error);
+            }
+            if !answer.status_decides() {
+                return Err(unknown(&code, told, place));
             }
         }
         if let Some(error) = answer.status_error(place, said.as_deref()) {
@@ -70,10 +87,6 @@ fn is_success(code: &str) -> bool {
     code.bytes().all(|byte| byte == b'0')
 }
 
-fn is_known(code: &str) -> bool {
-    matches!(code, "900001" | "900002" | "229000" | "222000" | "999999")
-}
-
 fn words(said: &str) -> String {
     match sentence(said) {
         empty if empty.is_empty() => empty,
@@ -85,9 +98,10 @@ fn refused(place: &str, why: &str) -> Error {
     Error::new(ErrorKind::Settings, format!("{place} gave no token{why}; check app_id and app_key in [sobot_open]"))
 }
 
-fn error(code: &str, said: &str, place: &str) -> Error {
+/// The codes of the vendor's documents.
+fn named(code: &str, said: &str, place: &str) -> Option<Error> {
     let words = words(said);
-    match code {
+    Some(match code {
         "900001" | "900002" => {
             Error::new(ErrorKind::TokenRefused, format!("{place} refused the token ({code}){words}"))
         }
@@ -107,11 +121,8 @@ fn error(code: &str, said: &str, place: &str) -> Error {
             format!("{place} calls the request wrong (222000){words}; it is not repeated until the settings change"),
         ),
         "999999" => Error::new(ErrorKind::Answer, format!("{place} failed inside (999999){words}; trying again")),
-        other => Error::new(
-            ErrorKind::Answer,
-            format!("{place} answered the unknown code {}{words}; trying again", quoted(other, 20)),
-        ),
-    }
+        _ => return None,
+    })
 }
 
 /// The first `[n]s` of the sentence; a minute where there is none.
