@@ -50,6 +50,12 @@ fn recorded_for(screen: &str) -> Option<u32> {
     clock.split(':').try_fold(0, |sum, part| Some(sum * 60 + part.parse::<u32>().ok()?))
 }
 
+/// Whether the header says that all of so many agents are on the board. It says so in the longest form that fits, and
+/// what else stands there depends on which source answers first.
+pub fn lists_all(screen: &str, count: usize) -> bool {
+    screen.contains(&format!("{count} of {count}")) || screen.contains(&format!("{count}/{count}"))
+}
+
 /// A screen to draw on. vt100 miscounts where it has a single column or row.
 fn paper(columns: u16, rows: u16) -> (u16, u16) {
     (rows.max(2), columns.max(2))
@@ -107,7 +113,7 @@ impl Program {
     /// A demo with these flags, and all of its agents on the screen.
     pub fn demo(arguments: &[&str], columns: u16, rows: u16) -> Self {
         let mut program = Self::start(&[&["demo", "--seed", "1"], arguments].concat(), columns, rows);
-        program.wait("all agents", |screen| screen.contains("48 of 48") || screen.contains("48/48"));
+        program.wait_for_agents(48);
         program
     }
 
@@ -205,6 +211,11 @@ impl Program {
                 Err(RecvTimeoutError::Timeout) => panic!("neither ended nor shown: {}", self.text()),
             }
         }
+    }
+
+    /// Waits until the header says that all of so many agents are on the board.
+    pub fn wait_for_agents(&mut self, count: usize) -> String {
+        self.wait(&format!("{count} agents"), |screen| lists_all(screen, count))
     }
 
     /// Waits for a piece of text.

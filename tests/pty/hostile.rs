@@ -215,7 +215,7 @@ fn an_alert_about_a_hostile_name_is_a_harmless_notification() {
         let mut notes = written.split("\x1b]9;callboard: critical").skip(1).filter_map(|rest| rest.split_once('\x07'));
         notes.any(|(note, _)| is_about_one(note))
     });
-    program.wait_for("30 of 30");
+    program.wait_for_agents(30);
     program.quit();
     let notes = check(&program.bytes, Allowed { notifications: true });
     assert!(notes.iter().any(|note| is_about_one(note)), "{notes:?}");
@@ -289,7 +289,7 @@ fn commands_print_hostile_names_as_harmless_text_and_escaped_json() {
         assert_calm(&printed, arguments[0]);
     }
     let mut replay = home.board(&["replay", recording], 120, 34);
-    replay.wait_for("30 of 30");
+    replay.wait_for_agents(30);
     replay.quit();
     check(&replay.bytes, Allowed { notifications: true });
 }

@@ -69,7 +69,7 @@ impl Drop for Home {
 fn a_board_begins_as_it_was_left() {
     let home = Home::new();
     let mut program = home.start(&[]);
-    program.wait_for("48 of 48 agents");
+    program.wait_for_agents(48);
     program.press("T");
     program.wait_for("theme light");
     program.press("sss");
@@ -95,7 +95,7 @@ fn a_board_begins_as_it_was_left() {
     program.wait_for("match state:talking");
     assert!(!String::from_utf8_lossy(&program.bytes).contains(light));
     program.press("\x1b");
-    program.wait_for("48 of 48 agents");
+    program.wait_for_agents(48);
     program.quit();
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains("theme = \"light\"") && text.contains("filter = \"\"") && text.contains("sort = \"name\""));
@@ -105,7 +105,7 @@ fn a_board_begins_as_it_was_left() {
 fn what_is_damaged_or_not_wanted_is_not_remembered() {
     let home = Home::new();
     let mut program = home.start(&[]);
-    program.wait_for("48 of 48 agents");
+    program.wait_for_agents(48);
     program.press("t2");
     program.wait_for("╭ Calls");
     program.quit();
@@ -113,7 +113,7 @@ fn what_is_damaged_or_not_wanted_is_not_remembered() {
     fs::write(&file, "view = ").unwrap();
     let mut program = home.start(&[]);
     program.wait_for("its file is damaged, and written anew");
-    program.wait_for("48 of 48 agents");
+    program.wait_for_agents(48);
     program.quit();
     assert!(fs::read_to_string(&file).unwrap().contains("view = \"board\""));
 
@@ -121,7 +121,7 @@ fn what_is_damaged_or_not_wanted_is_not_remembered() {
     let settings = fs::read_to_string(home.dir.path().join(".config/callboard/config.toml")).unwrap();
     let path = home.write("forgetful.toml", &(settings + "[screen]\nremember = false\n"));
     let mut program = home.start(&["--config", path.to_str().unwrap()]);
-    program.wait_for("48 of 48 agents");
+    program.wait_for_agents(48);
     program.quit();
     assert_eq!(fs::read_to_string(&file).unwrap(), "view = \"health\"");
 }
@@ -133,7 +133,7 @@ fn a_theme_of_ones_own_is_in_the_round_and_a_broken_one_is_told() {
     home.write(".config/callboard/themes/poor.toml", "base = \"dark\"\nredy = \"#ffffff\"\n");
     let mut program = home.start(&["--theme", "poor"]);
     program.wait_for("poor.toml:2: unknown key redy; did you mean ready?");
-    program.wait_for("48 of 48 agents");
+    program.wait_for_agents(48);
     for name in ["light", "high-contrast", "deuteranopia", "tritanopia", "mono", "own"] {
         program.press("T");
         program.wait_for(&format!("theme {name}"));

@@ -126,7 +126,7 @@ fn a_stopped_board_leaves_the_terminal_as_it_was_and_takes_it_again() {
     program.assert_restored();
     assert_given_back(&program);
     program.signal("CONT");
-    program.wait("the board again", |screen| screen.contains("48 of 48"));
+    program.wait_for_agents(48);
     let text = written(&program);
     assert!(ON.iter().zip(OFF).all(|(on, off)| text.rfind(on) > text.rfind(off)), "the mouse is ours again");
     program.quit();

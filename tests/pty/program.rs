@@ -20,7 +20,7 @@ fn keys_lead_from_the_board_to_a_person_and_back() {
     program.press("?");
     program.wait_for("every key as it is bound now");
     program.press("\x1b");
-    program.wait_for("48 of 48 agents");
+    program.wait_for_agents(48);
     program.press("/state:talking\r");
     program.wait_for("state:talking");
     program.press("j\r");
@@ -46,7 +46,7 @@ fn keys_lead_from_the_board_to_a_person_and_back() {
 fn it_follows_the_window_down_to_one_cell_and_back() {
     const CLEARED: &str = "\x1b[2J";
     let mut program = Program::demo(&[], 120, 34);
-    for (columns, rows, shown) in [(80, 24, "48"), (1, 1, ""), (40, 8, "60"), (200, 60, "48 of 48 agents")] {
+    for (columns, rows, shown) in [(80, 24, "48"), (1, 1, ""), (40, 8, "60"), (200, 60, "Acme Support")] {
         let before = program.times(CLEARED);
         program.resize(columns, rows);
         program.wait_for_times(CLEARED, before + 1);
@@ -95,7 +95,7 @@ fn a_board_that_falls_over_leaves_no_picture_of_its_memory() {
     let script = r#"ulimit -S -c "$(ulimit -H -c)"; exec "$0" demo --seed 1"#;
     let arguments = ["-c", script, env!("CARGO_BIN_EXE_callboard")];
     let mut program = Program::start_other("/bin/sh", &arguments, 120, 34, &[]);
-    program.wait_for("48 of 48");
+    program.wait_for_agents(48);
     let limits = format!("/proc/{}/limits", program.id());
     // Where dumps go to a program the limit is not asked, but whose the process is: of one that must not be dumped
     // the system takes its files from everybody but root.
@@ -110,7 +110,7 @@ fn a_board_that_falls_over_leaves_no_picture_of_its_memory() {
 #[test]
 fn no_colour_and_ascii_are_honoured_on_the_wire() {
     let mut program = Program::start_with(&["demo", "--ascii"], 120, 34, &[("NO_COLOR", "1")]);
-    program.wait_for("48 of 48 agents");
+    program.wait_for_agents(48);
     program.press("q");
     program.end();
     let text = String::from_utf8_lossy(&program.bytes).into_owned();
@@ -157,7 +157,7 @@ fn the_views_are_a_key_away_and_chats_lead_to_people_sessions_to_their_records()
     program.press("6");
     program.wait("health", |screen| screen.contains("╭ Health") && screen.contains("Budget"));
     program.press("1");
-    program.wait_for("48 of 48 agents");
+    program.wait_for_agents(48);
     program.quit();
 }
 
@@ -167,7 +167,7 @@ fn lists_and_recordings_are_written_where_the_board_was_started_and_never_over_e
     let settings = place.path().join("config.toml");
     std::fs::write(&settings, format!("[screen]\nexport_dir = \"{}\"\n", place.path().display())).unwrap();
     let mut program = Program::start(&["demo", "--seed", "1", "--config", settings.to_str().unwrap()], 120, 34);
-    program.wait("all agents", |screen| screen.contains("48 of 48"));
+    program.wait_for_agents(48);
     program.press("2");
     program.wait("calls", |screen| screen.contains("answered") && screen.contains("loaded"));
     program.press("e");
@@ -225,6 +225,6 @@ fn the_ai_pane_leads_to_sessions_of_one_robot_to_one_session_and_back() {
     program.press("\x1b");
     program.wait("the sessions again", |screen| screen.contains("By robot"));
     program.press("1");
-    program.wait_for("48 of 48 agents");
+    program.wait_for_agents(48);
     program.quit();
 }

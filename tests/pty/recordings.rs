@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use crate::harness::Program;
+use crate::harness::{Program, lists_all};
 use crate::shell::{Simulate, run, said};
 use crate::support::{CHANGES, recorded, signal, tape, until, updates, wait_told};
 
@@ -125,7 +125,7 @@ fn a_board_is_recorded_with_a_key_and_replayed_with_others() {
     std::fs::write(&settings, format!("[screen]\nexport_dir = {:?}\n", dir.path())).unwrap();
     let mut program =
         Program::start(&["demo", "--seed", "1", "--rate", "100", "--config", settings.to_str().unwrap()], 120, 34);
-    program.wait_for("48 of 48");
+    program.wait_for_agents(48);
     program.press("R");
     program.wait_recorded(3);
     program.press("R");
@@ -144,7 +144,7 @@ fn a_board_is_recorded_with_a_key_and_replayed_with_others() {
     assert_eq!(dry_run.stdout, from_lines.stdout);
 
     let mut program = Program::start(&["replay", file.to_str().unwrap(), "--speed", "0.25"], 120, 34);
-    program.wait("the agents of the beginning", |screen| screen.contains("48 of 48") && screen.contains("0.25× "));
+    program.wait("the agents of the beginning", |screen| lists_all(screen, 48) && screen.contains("0.25× "));
     program.press(" ");
     program.wait_for("▮▮ 0.25×");
     program.press("+");

@@ -20,7 +20,7 @@ use house::{House, PROXY_PASSWORD, VARIABLE};
 use relay::Mood;
 use sweep::{Needles, content, files};
 
-use crate::harness::PATIENCE;
+use crate::harness::{PATIENCE, lists_all};
 use crate::support::{CHANGES, mode, refusing, signal, wait_told};
 
 fn masked(screen: &str) -> bool {
@@ -63,7 +63,7 @@ fn no_command_writes_a_secret_or_a_customers_number_anywhere() {
 /// Every view, with an export, a recording, a look at an agent, a call and a session; and the board on a wall.
 fn boards(house: &House) {
     let mut seat = house.seat(&[""], &[]);
-    seat.see("", "the agents with masked customers", |screen| screen.contains("12 of 12") && masked(screen));
+    seat.see("", "the agents with masked customers", |screen| lists_all(screen, 12) && masked(screen));
     seat.wait_for("R", "REC 00:");
     seat.wait_for("jj\r", "Time today");
     seat.see("\x1b2", "calls with masked customers", |screen| in_list(screen) && masked(screen));
@@ -74,7 +74,7 @@ fn boards(house: &House) {
     seat.wait_for("5", "╭ Half hours");
     seat.wait_for("6", "╭ Health");
     seat.wait_for("?", "every key as it is bound now");
-    seat.wait_for("\x1b1", "12 of 12");
+    seat.see("\x1b1", "the board again", |screen| lists_all(screen, 12));
     seat.wait_for(":agent 1001", "agent 1001");
     seat.program.press("\x1b\x1b");
     seat.wait_for("R", "updates, ");
@@ -95,7 +95,7 @@ fn boards(house: &House) {
 /// Somebody asks for the numbers: they are on that screen, in none of its files, and the log says who and where.
 fn an_unmasked_board(house: &House) {
     let mut seat = house.seat(&[""], &[]);
-    seat.see("", "masked customers", |screen| screen.contains("12 of 12") && masked(screen));
+    seat.see("", "masked customers", |screen| lists_all(screen, 12) && masked(screen));
     seat.unmasked = true;
     let plain = |screen: &str| relay::numbers().any(|number| screen.contains(&number.to_string()));
     seat.see("p", "numbers", |screen| screen.contains("NUMBERS SHOWN") && plain(screen));
@@ -105,7 +105,7 @@ fn an_unmasked_board(house: &House) {
     seat.see("\r", "the number on the page of the call", |screen| screen.contains("╭ Call ") && plain(screen));
     seat.wait_for("R", "updates, ");
     seat.program.press("\x1b1");
-    seat.see("p", "masked again", |screen| screen.contains("12 of 12") && !plain(screen) && masked(screen));
+    seat.see("p", "masked again", |screen| lists_all(screen, 12) && !plain(screen) && masked(screen));
     seat.program.press("q");
     assert_eq!(seat.end(), 0);
 
@@ -126,7 +126,7 @@ fn an_unmasked_board(house: &House) {
     // At the quietest level it is written all the same, and without a log nothing is shown.
     let quiet = house.at("out/quiet.log");
     let mut seat = house.seat(&["", "--log-file", quiet.to_str().unwrap()], &[("CALLBOARD_LOG__LEVEL", "error")]);
-    seat.see("", "masked customers", |screen| screen.contains("12 of 12"));
+    seat.see("", "masked customers", |screen| lists_all(screen, 12));
     seat.unmasked = true;
     seat.wait_for("p", "NUMBERS SHOWN");
     seat.program.press("q");
@@ -137,7 +137,7 @@ fn an_unmasked_board(house: &House) {
         "{quiet}"
     );
     let mut seat = house.seat(&["", "--log-file", "/dev/null"], &[]);
-    seat.see("", "masked customers", |screen| screen.contains("12 of 12"));
+    seat.see("", "masked customers", |screen| lists_all(screen, 12));
     seat.wait_for("p", "customer numbers stay masked");
     seat.program.press("q");
     assert_eq!(seat.end(), 0);
@@ -201,7 +201,7 @@ fn recordings(house: &House) {
     house.run(&["tail", "--recording", place, "--follow", "kind:changes"]);
     assert!(house.run(&["alerts", "--dry-run", place]).status.success());
     let mut seat = house.seat(&["replay", place], &[]);
-    seat.see("", "the agents of the recording", |screen| screen.contains("12 of 12"));
+    seat.see("", "the agents of the recording", |screen| lists_all(screen, 12));
     seat.unmasked = true;
     let text = seat.wait_for("p", "NUMBERS SHOWN");
     assert_eq!(house.needles().number(text.as_bytes()), None, "a recording has nothing to unmask");

@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 
 use super::*;
-use crate::harness::Program;
+use crate::harness::{Program, lists_all};
 use crate::shell::said;
 
 /// A home whose settings lead to the centre, and a plain file where a directory ought to be: nobody, not even root, can
@@ -32,7 +32,7 @@ fn a_board_whose_disk_takes_nothing_shows_everything_and_says_what_is_not_kept()
     program.wait_shown(log);
     program.wait_shown(token);
     program.wait("figures and the keys", |screen| {
-        screen.contains("48 of 48") && screen.contains("answered") && !screen.contains(log) && !screen.contains(token)
+        lists_all(screen, 48) && screen.contains("answered") && !screen.contains(log) && !screen.contains(token)
     });
     assert_eq!((program.times_shown(log), program.times_shown(token)), (1, 1), "each is said once");
     program.press("6");
@@ -57,7 +57,7 @@ fn a_log_on_a_full_disk_costs_the_log_alone() {
     let sentence = "the log /dev/full cannot be written: No space left on device";
     program.wait_shown(sentence);
     program.wait("figures and the keys", |screen| {
-        screen.contains("48 of 48") && screen.contains("answered") && !screen.contains(sentence)
+        lists_all(screen, 48) && screen.contains("answered") && !screen.contains(sentence)
     });
     program.quit();
     assert_eq!(program.times_shown(sentence), 1, "it is said once");
@@ -88,10 +88,10 @@ fn a_recording_of_a_board_on_a_full_disk_ends_with_a_sentence_and_the_board_goes
     let script = r#"trap '' XFSZ; ulimit -f 32; exec "$0" demo --seed 1 --rate 400 --config "$1""#;
     let arguments = ["-c", script, BIN, settings.to_str().unwrap()];
     let mut program = Program::start_other("/bin/sh", &arguments, 160, 40, &[]);
-    program.wait_for("48 of 48");
+    program.wait_for_agents(48);
     program.press("R");
     program.wait_for("the recording has ended");
-    program.wait("the board alone", |screen| screen.contains("48 of 48") && !screen.contains("REC "));
+    program.wait("the board alone", |screen| lists_all(screen, 48) && !screen.contains("REC "));
     program.quit();
     let file = tape(dir.path());
     assert!(std::fs::metadata(&file).unwrap().len() <= 32 * 1024);

@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use super::*;
-use crate::harness::Program;
+use crate::harness::{Program, lists_all};
 use crate::shell::said;
 
 fn snapshot(centre: &Simulate, script: &str, environment: &[(&str, &str)]) -> std::process::Output {
@@ -39,7 +39,7 @@ fn too_few_file_descriptors_are_one_sentence_and_no_panic() {
         assert!(code != 1 || said.starts_with("callboard: ") && said.lines().count() == 1, "{limit}: {said}");
         let script = format!("ulimit -n {limit}; exec \"$0\" demo");
         let mut program = Program::start_other("/bin/sh", &["-c", &script, BIN], 120, 34, &[]);
-        if program.ends_or(|screen| screen.contains("48 of 48")) {
+        if program.ends_or(|screen| lists_all(screen, 48)) {
             program.press("q");
         }
         let (code, text) = (program.end(), program.text());
@@ -104,7 +104,7 @@ fn a_terminal_that_is_not_named_or_nobody_knows_is_drawn_on() {
     ];
     for environment in environments {
         let mut program = Program::start_with(&["demo", "--seed", "1"], 120, 34, environment);
-        program.wait("the board", |screen| screen.contains("48 of 48") && screen.lines().count() >= 33);
+        program.wait("the board", |screen| lists_all(screen, 48) && screen.lines().count() >= 33);
         program.press("q");
         assert_eq!(program.end(), 0, "{environment:?}");
         program.assert_restored();
@@ -112,7 +112,7 @@ fn a_terminal_that_is_not_named_or_nobody_knows_is_drawn_on() {
     // Without the variable at all.
     let script = r#"unset TERM; exec "$0" demo --seed 1"#;
     let mut program = Program::start_other("/bin/sh", &["-c", script, BIN], 120, 34, &[]);
-    program.wait("the board", |screen| screen.contains("48 of 48"));
+    program.wait_for_agents(48);
     program.quit();
 }
 

@@ -1,7 +1,7 @@
 //! Processes that stand still or die: the vendor's, and ours.
 
 use super::*;
-use crate::harness::Program;
+use crate::harness::{Program, lists_all};
 use crate::support::{ending, signal};
 
 /// A board on the centre, begun by a shell that may do something in its name before.
@@ -21,7 +21,7 @@ fn board(centre: &Simulate, home: &Path, before: &str) -> Program {
 /// The same once it records itself.
 fn recording(centre: &Simulate, home: &Path, before: &str) -> Program {
     let mut program = board(centre, home, before);
-    program.wait("figures", |screen| screen.contains("48 of 48") && screen.contains("answered"));
+    program.wait("figures", |screen| lists_all(screen, 48) && screen.contains("answered"));
     program.press("R");
     program.wait_recorded(1);
     program
@@ -42,7 +42,7 @@ fn a_vendor_that_stands_still_for_longer_than_the_stream_waits_is_said_and_caugh
     let mut program = recording(&centre, home.path(), "");
     stand_still(&centre, &mut program);
     program.press("1");
-    program.wait("the agents of before", |screen| screen.contains("48 of 48"));
+    program.wait_for_agents(48);
     signal(centre.child.id(), "CONT");
     program.press("6");
     program.wait("the stream again", |screen| !screen.contains("no answer for 5 s") && screen.contains("live"));
@@ -62,10 +62,10 @@ fn a_board_that_was_stopped_for_longer_than_the_stream_waits_catches_up() {
     // Another board, which begins after that, has waited for its own stream for as long as that one may.
     let (elsewhere, other) = (Simulate::start(&["--agents", "6"]), tempfile::tempdir().unwrap());
     let mut clock = board(&elsewhere, other.path(), "");
-    clock.wait_for("6 of 6 agents");
+    clock.wait_for_agents(6);
     stand_still(&elsewhere, &mut clock);
     program.signal("CONT");
-    program.wait("the board again", |screen| screen.contains("48 of 48"));
+    program.wait_for_agents(48);
     equals_the_truth(&centre, &tape(home.path()));
     program.quit();
 }
