@@ -115,9 +115,10 @@ pub struct AlertRule {
 }
 
 /// The rules that need no settings: what each of them looks at.
-pub const DEFAULT_RULES: [(&str, AlertWatch); 7] = [
+pub const DEFAULT_RULES: [(&str, AlertWatch); 8] = [
     ("stale", AlertWatch::Stale(AlertSource::Any)),
     ("missed", AlertWatch::Figure(AlertFigure::MissedPercent)),
+    ("no_agent_ready", AlertWatch::Figure(AlertFigure::Ready)),
     ("ringing", AlertWatch::State(AlertState::Ringing)),
     ("talking", AlertWatch::State(AlertState::Talking)),
     ("holding", AlertWatch::State(AlertState::Holding)),

@@ -20,6 +20,9 @@ pub use measure::{Compare, Measure};
 mod alarms;
 mod measure;
 
+/// For how long callers may find no agent ready before that is an alert.
+const NO_AGENT_READY_MS: i64 = 30_000;
+
 /// How bad it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -95,12 +98,21 @@ pub struct Rule {
     pub severity: Severity,
     /// What the agents it is about are called together.
     pub department: Option<String>,
+    /// Only while callers have no agent yet, which is known where the vendor sends the inbound calls in progress.
+    pub only_with_callers: bool,
 }
 
 impl Rule {
     /// A warning without a hold time.
     pub fn new(name: impl Into<String>, watch: Watch) -> Self {
-        Self { name: name.into(), watch, hold_ms: 0, severity: Severity::Warning, department: None }
+        Self {
+            name: name.into(),
+            watch,
+            hold_ms: 0,
+            severity: Severity::Warning,
+            department: None,
+            only_with_callers: false,
+        }
     }
 
     /// The figure it looks at, if it looks at one.
@@ -127,6 +139,9 @@ impl fmt::Display for Rule {
             }
             Watch::Stale { over_ms: None, .. } => f.write_str("stale")?,
             Watch::Stale { over_ms: Some(over), .. } => write!(f, "stale for {}", short(*over))?,
+        }
+        if self.only_with_callers {
+            f.write_str(" while calls have no agent yet")?;
         }
         if let Some(department) = &self.department {
             write!(f, ", {department}")?;
@@ -183,7 +198,8 @@ impl Rules {
         Self::new(Self::defaults(limits), limits)
     }
 
-    /// One rule for stale sources, one for missed calls, and one for each state that has limits: its last one.
+    /// One rule for stale sources, one for missed calls, one for callers whom no agent is ready for, and one for each
+    /// state that has limits: its last one.
     pub fn defaults(limits: &Limits) -> Vec<Rule> {
         let mut rules = vec![
             Rule::new("stale", Watch::Stale { source: None, over_ms: None }),
@@ -196,6 +212,14 @@ impl Rules {
                     who: Vec::new(),
                 },
             ),
+            Rule {
+                hold_ms: NO_AGENT_READY_MS,
+                only_with_callers: true,
+                ..Rule::new(
+                    "no_agent_ready",
+                    Watch::Figure { measure: Measure::Ready, compare: Compare::Equals, limit: 0.0, who: Vec::new() },
+                )
+            },
         ];
         for state in State::NAMED {
             if let Some(over_ms) = limits.of(*state).last() {

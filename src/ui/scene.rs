@@ -272,6 +272,11 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// Whether `state` is ready and no agent is: the worst state of a floor.
+    pub(super) fn lacks_ready(&self, state: State) -> bool {
+        state == State::Ready && self.board.figure(Figure::Ready) == Some(0) && !self.board.agents().is_empty()
+    }
+
     /// The states to count, those that exist.
     pub(super) fn counted_states(&self) -> impl Iterator<Item = State> + '_ {
         COUNTED.into_iter().filter(|state| *state != State::Unknown || super::view::unknowns(self.board))

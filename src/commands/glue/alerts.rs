@@ -69,6 +69,8 @@ fn merge(known: Option<&Rule>, written: &AlertRule, departments: &BTreeMap<Strin
     let who = department.map_or(&written.agents, |(_, who)| who).clone();
     let named = DEFAULT_RULES.iter().find(|(name, _)| *name == written.name).map(|(_, watch)| *watch);
     let before = known.map(|rule| &rule.watch);
+    // One that looks at something of its own has only the name of the default one.
+    let same = known.filter(|_| written.watch.is_none());
     let watch = match written.watch.or(named)? {
         AlertWatch::State(word) => {
             let over_ms = match (written.over, before) {
@@ -94,9 +96,10 @@ fn merge(known: Option<&Rule>, written: &AlertRule, departments: &BTreeMap<Strin
     Some(Rule {
         name: written.name.clone(),
         watch,
-        hold_ms: written.hold.map_or(0, ms),
+        hold_ms: written.hold.map_or_else(|| same.map_or(0, |rule| rule.hold_ms), ms),
         severity: written.severity.map_or(Severity::Warning, severity),
         department: department.map(|(name, _)| name.clone()),
+        only_with_callers: same.is_some_and(|rule| rule.only_with_callers),
     })
 }
 

@@ -110,6 +110,7 @@ fn a_rule_of_a_default_ones_name_changes_it_and_others_are_added() {
     config.alerts.rules = vec![
         config::AlertRule { severity: Some(config::Severity::Critical), ..rule("talking") },
         config::AlertRule { off: true, ..rule("busy") },
+        config::AlertRule { severity: Some(config::Severity::Critical), ..rule("no_agent_ready") },
         config::AlertRule {
             watch: Some(config::AlertWatch::Figure(config::AlertFigure::Ready)),
             side: Some(config::AlertSide::Equals(0.0)),
@@ -132,6 +133,7 @@ fn a_rule_of_a_default_ones_name_changes_it_and_others_are_added() {
         [
             "warning stale stale",
             "warning missed missed calls above 4 %",
+            "critical no_agent_ready ready = 0 while calls have no agent yet, held 30s",
             "warning ringing ringing for 20s",
             "critical talking talking for 30m",
             "warning holding holding for 5m",

@@ -60,7 +60,7 @@ pub const SECTIONS: &[Section] = &[
     section(
         "alerts.rules",
         "Rules of one's own, each in a section of its own name. One named as a default rule (stale, missed,\n\
-         ringing, talking, holding, wrap_up, busy) changes that one: what it leaves out stays.",
+         no_agent_ready, ringing, talking, holding, wrap_up, busy) changes that one: what it leaves out stays.",
     ),
     Section { path: "alerts.rules.NAME", doc: "A rule looks at one thing: state, figure or stale.", optional: true },
     section("keys", "Other keys for an action of the screen, as <action> = [keys]. ? on the board lists the actions."),

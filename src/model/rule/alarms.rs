@@ -302,7 +302,8 @@ impl Alarms {
                 Watch::State { .. } => {}
                 Watch::Figure { measure, compare, limit, who } => {
                     let value = if who.is_empty() { measure.of(board) } else { measure.of_agents(board, who) };
-                    if let Some(value) = value.filter(|value| compare.holds(*value, *limit)) {
+                    let concerns = || !rule.only_with_callers || board.no_agent_yet().is_some_and(|calls| calls > 0);
+                    if let Some(value) = value.filter(|value| compare.holds(*value, *limit) && concerns()) {
                         let department = rule.department.clone();
                         let who = || department.as_deref().unwrap_or_default().to_owned();
                         let (measure, compare, limit) = (*measure, *compare, *limit);

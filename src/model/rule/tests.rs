@@ -3,8 +3,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{
-    Agent, AgentChange, AgentId, Alert, Board, Change, Changes, LoginState, Payload, Phase, Roster, RosterKind,
-    SourceReport, SourceState, Stamp, Update, WorkState,
+    Agent, AgentChange, AgentId, Alert, Board, CallKind, Change, Changes, Figure, LoginState, Payload, Phase, Roster,
+    RosterKind, SourceReport, SourceState, Stamp, SummaryChange, Update, WorkState,
 };
 
 /// 2026-11-21 12:00:00 UTC.
@@ -348,4 +348,88 @@ proptest! {
             prop_assert_eq!(touching.standing(), whole.standing());
         }
     }
+}
+
+fn inbound_now(board: &mut Board, at: Stamp, calls: Option<u64>) {
+    let change = Change::Summary(SummaryChange::Figure(Figure::InboundNow, calls));
+    board.apply(Update::new(at, Payload::Changes(Changes { changes: vec![change], ..Changes::default() })));
+}
+
+fn on_call(id: &str, work: WorkState, call: CallKind) -> Agent {
+    Agent { call: Some(call), ..agent(id, work, 0) }
+}
+
+/// Two agents with inbound calls; one whose call is over, and one who called out.
+fn floor() -> Board {
+    board(vec![
+        on_call("a", WorkState::Talking, CallKind::Inbound),
+        on_call("b", WorkState::Ringing, CallKind::Inbound),
+        on_call("c", WorkState::WrapUp, CallKind::Inbound),
+        on_call("d", WorkState::Talking, CallKind::Outbound),
+    ])
+}
+
+fn raised(board: &Board, seconds: i64) -> Vec<String> {
+    let rules = Rules::defaults(&Limits::default());
+    let mut alarms = alarms(rules.into_iter().filter(|rule| rule.name == "no_agent_ready").collect());
+    (0..=seconds).for_each(|second| alarms.look(board, T0.plus(second * SECOND)));
+    alarms.take_news().into_iter().map(|news| format!("{}: {}", news.rule, news.what)).collect()
+}
+
+#[test]
+fn callers_whom_no_agent_is_ready_for_are_an_alert_after_half_a_minute() {
+    let mut board = floor();
+    inbound_now(&mut board, T0, Some(3));
+    assert_eq!(board.no_agent_yet(), Some(1));
+    assert_eq!(raised(&board, 29), [""; 0]);
+    assert_eq!(
+        raised(&board, 30),
+        ["no_agent_ready: ready = 0 while calls have no agent yet, held 30s"],
+        "one caller waits, and no agent is ready"
+    );
+}
+
+#[test]
+fn no_agent_ready_is_no_alert_while_no_caller_waits() {
+    let mut board = floor();
+    for calls in [0, 1, 2] {
+        inbound_now(&mut board, T0, Some(calls));
+        assert_eq!(raised(&board, 120), [""; 0], "{calls} calls, two of them at agents");
+    }
+    inbound_now(&mut board, T0, Some(3));
+    work(&mut board, "c", T0, WorkState::Ready);
+    assert_eq!(raised(&board, 120), [""; 0], "an agent is ready");
+}
+
+#[test]
+fn the_rule_is_off_where_the_calls_in_progress_or_some_agents_are_unknown() {
+    let mut board = floor();
+    assert_eq!(board.no_agent_yet(), None);
+    assert_eq!(raised(&board, 120), [""; 0], "the vendor does not send it");
+    inbound_now(&mut board, T0, Some(9));
+    assert_eq!(raised(&board, 30).len(), 1);
+    let agents = board.agents().to_vec();
+    let mut summary = board.summary().clone();
+    summary.set(Figure::Ready, Some(0));
+    let roster = Roster { summary, total: Some(9), ..Roster::whole(RosterKind::Full, agents) };
+    board.apply(Update::new(T0, Payload::Roster(Box::new(roster))));
+    assert_eq!(board.no_agent_yet(), None, "the five others may have the calls");
+    assert_eq!(raised(&board, 120), [""; 0]);
+}
+
+#[test]
+fn callers_are_waited_for_anew_after_an_agent_was_ready() {
+    let mut board = floor();
+    inbound_now(&mut board, T0, Some(3));
+    let rules = Rules::defaults(&Limits::default());
+    let mut alarms = alarms(rules.into_iter().filter(|rule| rule.name == "no_agent_ready").collect());
+    alarms.look(&board, T0);
+    inbound_now(&mut board, T0.plus(20 * SECOND), Some(2));
+    alarms.look(&board, T0.plus(20 * SECOND));
+    inbound_now(&mut board, T0.plus(25 * SECOND), Some(3));
+    alarms.look(&board, T0.plus(25 * SECOND));
+    alarms.look(&board, T0.plus(54 * SECOND));
+    assert!(alarms.standing().is_empty());
+    alarms.look(&board, T0.plus(55 * SECOND));
+    assert_eq!(alarms.standing().len(), 1);
 }

@@ -2,11 +2,13 @@
 
 use insta::assert_snapshot;
 
+use crate::model::Board;
 use crate::model::{
     About, AgentChange, Alert, Compare, Limits, Mark, Measure, Rule, Rules, Severity, State, Watch, WorkState,
 };
-use crate::ui::Settings;
+use crate::ui::lang::Language;
 use crate::ui::testing::{Desk, NOW, centre, change, settings};
+use crate::ui::{ColourDepth, Settings};
 
 fn rules() -> Rules {
     let limits = Limits::default();
@@ -109,4 +111,32 @@ fn without_a_chosen_alert_the_keys_say_so() {
     let mut desk = Desk::new(centre(48), settings());
     desk.wait(300).keys("a");
     assert!(desk.text(120, 34).contains("no alert is chosen"));
+}
+
+/// Everybody here is busy or on a call: the worst state of a floor is no faint zero.
+pub(super) fn without_ready() -> Board {
+    let mut board = centre(48);
+    for index in 0..48 {
+        if board.agent(index).is_some_and(|agent| agent.state() == State::Ready) {
+            change(&mut board, NOW, index, vec![AgentChange::Work(Some(WorkState::Busy))]);
+        }
+    }
+    board.take_touched();
+    board
+}
+
+#[test]
+fn no_agent_ready_is_drawn_as_what_it_is() {
+    super::at_sizes("no_agent_ready", &Desk::new(without_ready(), settings()));
+    let mut desk = Desk::new(without_ready(), settings());
+    for (width, height) in [(60, 15), (80, 24), (100, 40), (120, 34), (200, 60), (240, 67)] {
+        for keys in ["", "t", "<tab><tab>z"] {
+            desk.keys(keys);
+            assert!(desk.text(width, height).contains("▲0"), "{width}x{height} {keys}: {}", desk.text(width, height));
+            desk.keys("<esc><esc>");
+        }
+    }
+    let ascii = Settings { ascii: true, colours: ColourDepth::None, language: Language::Chinese, ..settings() };
+    let desk = Desk::new(without_ready(), ascii);
+    assert!(desk.text(80, 24).contains("!0"), "{}", desk.text(80, 24));
 }

@@ -53,6 +53,11 @@ fn kiosk_wall_of_one_source_or_none() {
 }
 
 #[test]
+fn kiosk_wall_without_a_ready_agent() {
+    at_sizes("kiosk_wall_no_agent_ready", &wall(super::alerts::without_ready(), wall_settings()));
+}
+
+#[test]
 fn kiosk_wall_stale() {
     let mut desk = wall(centre(48), wall_settings());
     // Long enough for the alert about it to have been shown.

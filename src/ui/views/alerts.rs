@@ -216,6 +216,7 @@ fn rule_words(rule: &Rule) -> String {
         Watch::Stale { over_ms: None, .. } => tr!("stale").to_owned(),
         Watch::Stale { over_ms: Some(over), .. } => tr!("stale for {limit}", limit = time(*over)),
     };
+    let words = if rule.only_with_callers { tr!("{rule} while calls have no agent yet", rule = words) } else { words };
     let words = match &rule.department {
         Some(department) => [words.as_str(), department].join(tr!(", "; "clauses")),
         None => words,

@@ -334,11 +334,27 @@ fn state_count(
     let theme = scene.theme;
     let Rect { x, y, width: cells, .. } = area;
     let (count, number) = scene.state_count(state);
-    let (figure, word) =
-        if count == Some(0) { (theme.faint(), theme.faint()) } else { (theme.strong(), theme.state(state)) };
+    let (figure, word) = styles(scene, state, count);
+    let number = format!("{}{number}", warning(scene, state));
     let at = canvas.put(x, y, cells, &text::pad_left(&number, number_cells + 1), figure);
     let glyph = if glyph { format!(" {}", theme.glyphs.state(state)) } else { String::new() };
     canvas.put(at, y, (x + cells).saturating_sub(at), &format!("{glyph} {}", lang::word(state)), word)
+}
+
+/// What stands before a count that is bad news: no agent is ready. State is never told by colour alone.
+fn warning(scene: &Scene<'_>, state: State) -> &'static str {
+    if scene.lacks_ready(state) { scene.theme.glyphs.alert() } else { "" }
+}
+
+/// How a state's count and its word are written: a state that no agent is in steps back, except where that is the worst
+/// that can be.
+fn styles(scene: &Scene<'_>, state: State, count: Option<u64>) -> (Style, Style) {
+    let theme = scene.theme;
+    match count {
+        _ if scene.lacks_ready(state) => (theme.alert(), theme.alert()),
+        Some(0) => (theme.faint(), theme.faint()),
+        _ => (theme.strong(), theme.state(state)),
+    }
 }
 
 /// Everybody's state in one line: with words, short where it is narrow; the glyphs of the rows below where even those do not fit.
@@ -424,12 +440,11 @@ const fn short(state: State) -> &'static str {
 fn count_pieces(scene: &Scene<'_>, state: State, shown: LineStyle, all: bool) -> Option<Vec<Piece>> {
     let theme = scene.theme;
     let (count, number) = scene.state_count(state);
-    let none = count == Some(0);
-    if none && !all && !shown.zeros {
+    if count == Some(0) && !all && !shown.zeros && !scene.lacks_ready(state) {
         return None;
     }
-    let style = if none { theme.faint() } else { theme.state(state) };
-    let figure = if none { theme.faint() } else { theme.strong() };
+    let (figure, style) = styles(scene, state, count);
+    let number = format!("{}{number}", warning(scene, state));
     Some(match shown.word {
         Word::Whole => vec![Piece::new(number, figure), Piece::new(format!(" {}", lang::word(state)), style)],
         Word::Short => {

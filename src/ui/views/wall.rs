@@ -186,12 +186,14 @@ fn now(scene: &Scene<'_>) -> Vec<Card> {
     let too_old = scene.stale(SourceId::Agents).is_some();
     let card = |state: State| {
         let (count, figure) = scene.state_count(state);
-        // Nobody free is bad news; nobody in any other state is none.
-        let style = match (state, count) {
-            (State::Ready, Some(0)) => scene.theme.alert(),
-            (_, Some(0)) => scene.theme.faint(),
+        // No agent ready is bad news, which is no matter of colour alone; no agent in any other state is none.
+        let bad = scene.lacks_ready(state);
+        let style = match count {
+            _ if bad => scene.theme.alert(),
+            Some(0) => scene.theme.faint(),
             _ => scene.theme.state(state),
         };
+        let figure = if bad { format!("{figure}!") } else { figure };
         Card { figure, room: "00", word: lang::word(state), style, stale: too_old }
     };
     [State::Ready, State::Ringing, State::Talking, State::WrapUp].map(card).into()
