@@ -21,6 +21,7 @@ mod sample;
 mod secret;
 mod suggest;
 pub mod theme;
+pub mod token;
 mod types;
 mod value;
 mod web;

@@ -5,13 +5,14 @@ use super::layer::{Entry, Layer};
 use super::loader::Dirs;
 use super::secret::{self, CALL_WAYS, CN_WAYS, MOOR_WAYS, OPEN_WAYS};
 use super::theme::Themes;
+use super::token::{self, Carrier};
 use super::types::{
     Begins, Cache, CallCredentials, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, SevenMoor, Site,
     SobotCall, SobotCn, SobotOpen,
 };
 use super::value::{FromValue, Value};
 use super::web;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -80,6 +81,7 @@ impl Builder<'_> {
         })?;
         let value = self.secret(way)?;
         let credentials = if way.path.starts_with("sobot_call.token") {
+            carried(way, value.expose_secret())?;
             CallCredentials::Token(value)
         } else {
             CallCredentials::App { id: self.app_id("sobot_call", section, way)?, secret: value }
@@ -167,6 +169,9 @@ impl Builder<'_> {
                  secret_key_file, secret_key",
             )
         })?;
+        if let Some(entry) = self.settings.get("seven_moor.app_key") {
+            carried(entry, &text(entry).unwrap_or_default())?;
+        }
         let mut moor = SevenMoor::new(self.beside("seven_moor.app_key", section, way)?, self.secret(way)?);
         let s = self.settings;
         s.fill("seven_moor.base_url", &mut moor.base_url);
@@ -307,6 +312,17 @@ pub(super) fn exposed_secret(file: &Layer, path: &Path) -> Option<ConfigError> {
         "is a secret in a file that other users can read or change; run chmod 600 {}",
         show_path(path)
     )))
+}
+
+/// Whether a header can carry what `entry` is, or leads to.
+fn carried(entry: &Entry, value: &str) -> Result<(), ConfigError> {
+    let Some(flaw) = token::flaw(value, Carrier::Header) else { return Ok(()) };
+    let what = match entry.value {
+        Value::Path(_) => "names a file whose text",
+        Value::Text(_) if entry.path.ends_with("_env") => "names an environment variable whose text",
+        _ => "is a text that",
+    };
+    Err(entry.wrong(&format!("{what} {flaw}; write it exactly as the vendor gave it")))
 }
 
 fn text(entry: &Entry) -> Option<String> {

@@ -59,7 +59,12 @@ fn from_env(value: Option<&OsString>) -> Result<SecretString, &'static str> {
     if text.trim().is_empty() {
         return Err("names an environment variable that is empty");
     }
-    line(text).ok_or("names an environment variable that holds more than one line")
+    match line(text) {
+        Ok(secret) => Ok(secret),
+        Err(Unfit::Long) => Err("names an environment variable that is longer than 16 KiB"),
+        Err(Unfit::Lines) => Err("names an environment variable that holds more than one line"),
+        Err(Unfit::Control) => Err("names an environment variable that holds a control character"),
+    }
 }
 
 fn from_file(path: &Path) -> Result<SecretString, String> {
@@ -78,12 +83,34 @@ fn from_file(path: &Path) -> Result<SecretString, String> {
     if text.trim().is_empty() {
         return Err("names a file that is empty".to_owned());
     }
-    line(&text).ok_or_else(|| "names a file that holds more than one line".to_owned())
+    line(&text).map_err(|unfit| {
+        let what = match unfit {
+            Unfit::Long => "names a file that is longer than 16 KiB",
+            Unfit::Lines => "names a file that holds more than one line",
+            Unfit::Control => "names a file that holds a control character",
+        };
+        what.to_owned()
+    })
 }
 
-fn line(text: &str) -> Option<SecretString> {
+/// Why text is no secret.
+enum Unfit {
+    Long,
+    Lines,
+    Control,
+}
+
+fn line(text: &str) -> Result<SecretString, Unfit> {
     let text = text.trim_end_matches(['\r', '\n']);
-    is_line(text, SECRET_BYTES).then(|| SecretString::from(text))
+    if text.len() > SECRET_BYTES {
+        Err(Unfit::Long)
+    } else if text.contains(['\r', '\n']) {
+        Err(Unfit::Lines)
+    } else if !is_line(text, SECRET_BYTES) {
+        Err(Unfit::Control)
+    } else {
+        Ok(SecretString::from(text))
+    }
 }
 
 /// Whether users other than the owner can read or change a file.

@@ -20,6 +20,14 @@ pub struct Ramp {
     pub healthy: Duration,
 }
 
+impl Ramp {
+    /// How long until what was refused is asked for again, twenty of the longest waits and at most ten minutes: what
+    /// refuses us may be a gateway on a bad day, and a wall has nobody who presses a key.
+    pub fn seldom(&self) -> Duration {
+        self.cap.saturating_mul(20).min(Duration::from_mins(10))
+    }
+}
+
 impl Default for Ramp {
     fn default() -> Self {
         Self { base: Duration::from_millis(800), cap: Duration::from_secs(30), healthy: Duration::from_mins(1) }

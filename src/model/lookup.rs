@@ -144,9 +144,9 @@ impl Want {
 pub struct Failure {
     /// In one sentence, with the vendor's words.
     pub sentence: String,
-    /// Whether the tenant may not ask this, or asked wrongly: it is not asked again until somebody asks by hand.
+    /// Whether the tenant may not ask this, or asked wrongly.
     pub refused: bool,
-    /// When it is asked again, on our clock.
+    /// When it is asked again, on our clock; `None`: not before somebody asks by hand.
     pub again: Option<Stamp>,
 }
 

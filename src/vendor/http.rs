@@ -21,6 +21,7 @@ use crate::model::Stamp;
 mod echo;
 mod failed;
 mod fetch;
+mod refusal;
 mod route;
 mod trust;
 mod url;
@@ -289,12 +290,10 @@ impl Http {
         let mut headers = HeaderMap::with_capacity(request.headers.len());
         for (name, value) in request.headers {
             let mut value = HeaderValue::from_str(value).map_err(|_| {
-                Error::new(
-                    ErrorKind::Settings,
-                    format!(
-                        "{place}: the {name} header cannot carry what the settings give for it (a line end in a token?)"
-                    ),
-                )
+                // A token that no request can carry is as good as refused: another may do.
+                let is_token = matches!(*name, "authorization" | "token");
+                let kind = if is_token { ErrorKind::TokenRefused } else { ErrorKind::Settings };
+                Error::new(kind, format!("{place}: the {name} header cannot carry what it should (a line end in it?)"))
             })?;
             value.set_sensitive(true);
             headers.insert(HeaderName::from_static(name), value);
@@ -331,14 +330,6 @@ impl Answer {
                 ),
             ),
             401 => error(ErrorKind::TokenRefused, format!("{place} refused the token (HTTP 401){said}")),
-            403 => error(
-                ErrorKind::Settings,
-                format!("{place} forbids this ({html}HTTP 403){said}; check the app_id and what it may do"),
-            ),
-            404 => error(
-                ErrorKind::Settings,
-                format!("{place} is not there ({html}HTTP 404){said}; check the address in the settings"),
-            ),
             408 | 425 => error(ErrorKind::Answer, format!("{place} answered HTTP {status}{said}; trying again")),
             429 => {
                 let pause = self.retry_after.unwrap_or(DEFAULT_PAUSE);
@@ -347,10 +338,7 @@ impl Answer {
                     format!("{place} was called too often (HTTP 429){said}; waiting {} s", pause.as_secs()),
                 )
             }
-            400..=499 => error(
-                ErrorKind::Settings,
-                format!("{place} calls the request wrong ({html}HTTP {status}){said}; check the settings"),
-            ),
+            400..=499 => error(ErrorKind::Settings, refusal::sentence(place, status, html, &said)),
             _ => error(ErrorKind::Answer, format!("{place} answered {html}HTTP {status}{said}; trying again")),
         }
     }

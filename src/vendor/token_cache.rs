@@ -1,7 +1,8 @@
 //! One token for everybody who asks with the same credential: asking for a new one may invalidate the earlier one.
 //!
 //! So: one request in flight in this process (a mutex), one among processes (a file lock), refreshed before it
-//! expires, never per call; and if the file holds another token than the one that was refused, that one is used.
+//! expires, never per call; and if the file holds another token than the one that was refused, that one is used. One that
+//! no request can carry counts as refused, wherever it comes from: it is thrown away, and another is asked for.
 
 use std::future::Future;
 use std::io;
@@ -10,19 +11,21 @@ use std::sync::{Arc, Mutex as Quick, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::http::Http;
+use super::lenient::Loose;
 use super::signing_clock::SigningClock;
 use super::{Error, ErrorKind, Gate, Result, Urgency};
+use crate::config::token::{self, Carrier};
 use crate::model::{Clock, Stamp, TokenHealth};
 
 mod file;
 
-use file::{Cache, Held};
+use file::{Cache, Held, LONGEST_LIFETIME_MS};
 
-const DEFAULT_LIFETIME_MS: i64 = 86_400_000;
 const SHORTEST_LIFETIME_MS: i64 = 60_000;
 const FUTURE_MS: i64 = 300_000;
 /// How long a token is used on when a refresh before its time has failed.
@@ -48,6 +51,19 @@ impl Held {
     }
 }
 
+/// The token among the fields of an answer: `None` where there is no such field, empty where it holds no text.
+pub(super) fn given(fields: &Map<String, Value>, keys: &[&str]) -> Option<SecretString> {
+    match Loose::spelt(fields, keys) {
+        Loose::Null => None,
+        other => Some(SecretString::from(other.text().ok().flatten().unwrap_or_default())),
+    }
+}
+
+/// What is said of a token that `host` gave, twice, and that no request can carry.
+pub(super) fn unusable(host: &str, flaw: &str) -> Error {
+    Error::new(ErrorKind::Answer, format!("the token that {host} gave cannot be sent, since it {flaw}; trying again"))
+}
+
 /// A token as the vendor gave it.
 pub(super) struct Minted {
     pub(super) token: SecretString,
@@ -59,6 +75,8 @@ pub(super) struct Minted {
 pub(super) trait Mint: Send + Sync + 'static {
     /// Which section of the settings the credential stands in.
     const SECTION: &'static str;
+    /// How its tokens travel.
+    const CARRIER: Carrier;
     /// Who is asked.
     fn http(&self) -> &Http;
     /// Asks the vendor once; `now` is the moment of the signature.
@@ -103,6 +121,16 @@ struct State {
     steady: Option<(Instant, Instant)>,
     /// No refresh before this moment: one has just failed.
     not_before: Stamp,
+    /// The last that was refused. It must not come back from the cache, however long another cannot be had.
+    refused: Option<SecretString>,
+}
+
+/// What is in the cache.
+enum Found {
+    Good(Held),
+    /// A token that nobody will take.
+    Spoilt,
+    Nothing,
 }
 
 /// What a token lasts until.
@@ -118,6 +146,13 @@ impl State {
         let at = Instant::now();
         self.steady = Some((at + left(held.refresh_at()), at + left(held.expires_at)));
         self.held.insert(held).token.clone()
+    }
+
+    /// Whether `other` is over: refused, or at its end here, so that the cache of a clock that was set must not bring it
+    /// back.
+    fn is_over(&self, other: &Held) -> bool {
+        self.held.as_ref().is_some_and(|held| held.is(&other.token))
+            || self.refused.as_ref().is_some_and(|refused| other.is(refused))
     }
 
     /// The held one, while it is `good` by the wall clock, and has not lasted until then by the steady one: a clock that
@@ -179,9 +214,7 @@ impl<M: Mint> Tokens<M> {
         if let Some(held) = fresh.or_else(good) {
             return Ok(held.token.clone());
         }
-        // The one that is at its end must not come back from the cache of a clock that was set.
-        let old = state.held.as_ref().map(|held| held.token.clone());
-        match self.obtain(old.as_ref().map(|token| (token, None)), urgency).await {
+        match self.obtain(&state, None, urgency).await {
             Ok(fresh) => Ok(state.hold(fresh, (self.clock)())),
             Err(error) => match state.held_while(Held::is_good, Steady::End, now) {
                 // Refreshing early leaves time for this: the old one is good until somebody says otherwise.
@@ -205,14 +238,16 @@ impl<M: Mint> Tokens<M> {
             return Ok(held.token.clone());
         }
         let since = state.held.take().map(|held| held.got_at);
+        state.refused = Some(refused.clone());
         self.tell(None, None);
-        let fresh = self.obtain(Some((refused, since)), urgency).await?;
+        let fresh = self.obtain(&state, since, urgency).await?;
         Ok(state.hold(fresh, (self.clock)()))
     }
 
-    /// From the cache, if another session has put one there; else from the vendor, under the lock.
-    async fn obtain(&self, refused: Option<(&SecretString, Option<Stamp>)>, urgency: Urgency) -> Result<Held> {
-        if let Some(theirs) = self.cached(refused) {
+    /// From the cache, if another session has put one there, of no earlier moment than `since`; else from the vendor,
+    /// under the lock.
+    async fn obtain(&self, state: &State, since: Option<Stamp>, urgency: Urgency) -> Result<Held> {
+        if let Found::Good(theirs) = self.cached(state, since) {
             return Ok(theirs);
         }
         // First the budget, then the lock: nobody waits for the lock while its holder waits for the budget.
@@ -223,8 +258,11 @@ impl<M: Mint> Tokens<M> {
             self.keep(Some(error));
             return self.ask(urgency).await;
         }
-        if let Some(theirs) = self.cached(refused) {
-            return Ok(theirs);
+        match self.cached(state, since) {
+            Found::Good(theirs) => return Ok(theirs),
+            // Whatever comes of asking, it must not outlive this: a session that begins later would believe it.
+            Found::Spoilt => self.keep(cache.throw_away().err().as_ref()),
+            Found::Nothing => {}
         }
         let fresh = self.ask(urgency).await?;
         self.keep(cache.write(&fresh).err().as_ref());
@@ -240,23 +278,42 @@ impl<M: Mint> Tokens<M> {
         *self.unkept.lock().unwrap_or_else(PoisonError::into_inner) = sentence;
     }
 
-    /// The cached token, if it is fresh, and not the refused one nor older than it.
-    fn cached(&self, refused: Option<(&SecretString, Option<Stamp>)>) -> Option<Held> {
-        let theirs = match self.cache.as_ref()?.read() {
-            Ok(theirs) => theirs?,
-            Err(error) => {
+    /// The cached token, if it is fresh, not older than `since`, and neither over nor one that cannot be sent.
+    fn cached(&self, state: &State, since: Option<Stamp>) -> Found {
+        let theirs = match self.cache.as_ref().map(Cache::read) {
+            None | Some(Ok(None)) => return Found::Nothing,
+            Some(Ok(Some(theirs))) => theirs,
+            Some(Err(error)) => {
                 self.keep(Some(&error));
-                return None;
+                return Found::Nothing;
             }
         };
-        let newer =
-            refused.is_none_or(|(token, since)| !theirs.is(token) && since.is_none_or(|since| theirs.got_at >= since));
-        let theirs = (newer && theirs.is_fresh((self.clock)())).then_some(theirs)?;
+        if token::flaw(theirs.token.expose_secret(), M::CARRIER).is_some() || state.is_over(&theirs) {
+            return Found::Spoilt;
+        }
+        if since.is_some_and(|since| theirs.got_at < since) || !theirs.is_fresh((self.clock)()) {
+            return Found::Nothing;
+        }
         self.tell(None, Some(theirs.expires_at));
-        Some(theirs)
+        Found::Good(theirs)
     }
 
+    /// Asks for one; for another at once, once, where the first cannot be sent.
     async fn ask(&self, urgency: Urgency) -> Result<Held> {
+        let flaw = |held: &Held| token::flaw(held.token.expose_secret(), M::CARRIER);
+        let mut held = self.ask_signed(urgency).await?;
+        if flaw(&held).is_some() {
+            self.gate.pass(urgency).await;
+            held = self.ask_signed(urgency).await?;
+        }
+        if let Some(flaw) = flaw(&held) {
+            return Err(unusable(self.mint.http().host(), flaw));
+        }
+        self.tell(Some(held.got_at), Some(held.expires_at));
+        Ok(held)
+    }
+
+    async fn ask_signed(&self, urgency: Urgency) -> Result<Held> {
         let before = self.signing.off_ms();
         let mut minted = self.ask_once().await;
         if minted.as_ref().is_err_and(|error| error.kind.is_a_no()) && self.signing.refused(self.mint.http().skew_ms())
@@ -268,9 +325,8 @@ impl<M: Mint> Tokens<M> {
             }
         }
         let (now, minted) = minted?;
-        let lifetime = minted.lifetime_ms.unwrap_or(DEFAULT_LIFETIME_MS);
-        let expires_at = now.plus(lifetime.clamp(SHORTEST_LIFETIME_MS, DEFAULT_LIFETIME_MS));
-        self.tell(Some(now), Some(expires_at));
+        let lifetime = minted.lifetime_ms.unwrap_or(LONGEST_LIFETIME_MS);
+        let expires_at = now.plus(lifetime.clamp(SHORTEST_LIFETIME_MS, LONGEST_LIFETIME_MS));
         Ok(Held { token: minted.token, got_at: now, expires_at })
     }
 

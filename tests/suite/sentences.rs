@@ -11,10 +11,11 @@ use regex::{Captures, Regex};
 use crate::house;
 
 /// Where sentences are composed that reach the screen.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 13] = [
     "src/commands/log.rs",
     "src/commands/board.rs",
     "src/commands/replay.rs",
+    "src/config/token.rs",
     "src/model/source.rs",
     "src/vendor",
     "src/feed",
@@ -48,7 +49,7 @@ const NO_SENTENCES: [&str; 11] = [
     "must be a host and nothing behind it: no query, no user",
     "names no host",
     "no HTTP client can be made: {1}",
-    "token in [sobot_call] is empty; put the token there",
+    "token in [sobot_call] {flaw}; put the token there as the vendor gave it",
     // A word of the vendor's.
     "WeChat Official Account",
     // What JSON was expected, by the library that reads it.

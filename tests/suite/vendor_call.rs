@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use callboard::model::AgentId;
 use callboard::vendor::sobot_call::{AuthScheme, CallClient, CallSettings, Credential, PAGE_PATH, WATCH_PATH};
-use callboard::vendor::{AgentsApi, Error, ErrorKind, Event, Message};
+use callboard::vendor::{AgentsApi, ErrorKind, Event, Message};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use wiremock::matchers::{any, header, method, path};
@@ -274,9 +274,38 @@ async fn a_refused_ready_made_token_is_a_settings_error() {
         )
     );
     assert_eq!(client.renew_token().await.unwrap_err().kind, ErrorKind::Settings);
-    let nothing = CallSettings { credential: Credential::Token(" ".into()), ..ready(&server.uri()) };
-    let error = CallClient::new(nothing, Hands::at(NOW).clock(), counting()).err().unwrap();
-    assert_eq!(error, Error::new(ErrorKind::Settings, "token in [sobot_call] is empty; put the token there"));
+    for (token, flaw) in [(" ", "is empty"), ("abc\r\nX", "has a line end"), ("tokén", "not ASCII")] {
+        let unfit = CallSettings { credential: Credential::Token(token.into()), ..ready(&server.uri()) };
+        let error = CallClient::new(unfit, Hands::at(NOW).clock(), counting()).err().unwrap();
+        assert_eq!(error.kind, ErrorKind::Settings);
+        assert!(error.sentence.starts_with("token in [sobot_call] ") && error.sentence.contains(flaw), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_company_token_that_no_header_can_carry_counts_as_refused() {
+    for token in ["abc\r\nX", "a\0b", "令牌", "", "  "] {
+        for (bad, outcome) in [(1, true), (2, false)] {
+            let server = MockServer::start().await;
+            let given = std::sync::atomic::AtomicU32::new(0);
+            let mint = move |_: &Request| {
+                let count = given.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                let token = if count < bad { token } else { "good" };
+                ResponseTemplate::new(200).set_body_json(json!({"code": 200, "data": {"accessToken": token}}))
+            };
+            Mock::given(path("/tokens/company")).respond_with(mint).mount(&server).await;
+            Mock::given(Authorised(&["Bearer good"])).respond_with(full_page()).mount(&server).await;
+            let client = client(call_settings(&server.uri()));
+            let first = client.page(1).await;
+            assert_eq!(first.is_ok(), outcome, "{token:?}: another is asked for at once, once");
+            assert_eq!(asked(&server, "/tokens/company").await.len(), 2);
+            if let Err(error) = first {
+                assert_eq!(error.kind, ErrorKind::Answer, "{token:?}: asked for again with growing waits, and by r");
+                assert!(error.sentence.contains("cannot be sent, since it "), "{error}");
+                assert!(client.page(1).await.is_ok(), "{token:?} was not kept");
+            }
+        }
+    }
 }
 
 #[tokio::test]

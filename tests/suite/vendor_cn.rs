@@ -259,6 +259,32 @@ async fn a_tenant_that_refuses_every_token_is_asked_twice_and_no_more() {
 }
 
 #[tokio::test]
+async fn a_token_without_text_counts_as_refused_and_a_body_carries_any_other() {
+    for (token, asked) in [("", 2), ("  ", 2), ("令\r\n牌", 1)] {
+        let server = MockServer::start().await;
+        let given = AtomicU32::new(0);
+        let mint = move |_: &Request| {
+            let token = if given.fetch_add(1, Ordering::SeqCst) == 0 { token } else { "good" };
+            ResponseTemplate::new(200).set_body_json(json!({"data": {"access_token": token}, "code": "1000"}))
+        };
+        Mock::given(path(TOKEN_PATH)).respond_with(mint).expect(asked).mount(&server).await;
+        let wanted = if asked == 1 { token } else { "good" };
+        let answer = move |request: &Request| {
+            let body: Value = serde_json::from_slice(&request.body).unwrap();
+            let data = json!({"item": {"all_session": 1}});
+            if body["access_token"] == wanted {
+                ResponseTemplate::new(200).set_body_json(json!({"data": data, "code": "1000"}))
+            } else {
+                failed("1002")
+            }
+        };
+        Mock::given(path(API_PATH)).respond_with(answer).mount(&server).await;
+        let client = client(&server.uri(), None, &Hands::at(NOW), &Arc::new(OpenGate::default()));
+        client.chat_site(day(21), day(20), Urgency::Poll).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_bad_signature_is_a_matter_of_the_settings_and_ends_the_asking() {
     let server = MockServer::start().await;
     let example = fixture("examples/sobot-cn/error-1001.json");

@@ -220,6 +220,106 @@ async fn a_cache_that_cannot_be_used_costs_nothing_but_the_sharing() {
     assert_eq!(minted.load(Ordering::SeqCst), 1);
 }
 
+/// Tokens that no header can carry.
+fn unusable() -> [String; 7] {
+    ["abc\r\nX", "abc\nX: 1", "a\0b", "tokén", "令牌", "  ", &"x".repeat(100_000)].map(str::to_owned)
+}
+
+/// The one file with a token in it.
+fn token_file(scratch: &TempDir) -> std::path::PathBuf {
+    let kept = fs::read_dir(scratch.path().join("tokens")).unwrap();
+    let mut files = kept.map(|entry| entry.unwrap().path()).filter(|path| path.extension().unwrap() == "json");
+    files.next().expect("a token is kept")
+}
+
+fn kept_token(scratch: &TempDir) -> String {
+    let fields: Value = serde_json::from_str(&fs::read_to_string(token_file(scratch)).unwrap()).unwrap();
+    fields["token"].as_str().unwrap().to_owned()
+}
+
+/// Puts another token into the cache, as new as it may be.
+fn plant(scratch: &TempDir, token: &str) {
+    let fields = json!({"token": token, "got_at": NOW, "expires_at": NOW + 86_400_000});
+    fs::write(token_file(scratch), fields.to_string()).unwrap();
+}
+
+#[tokio::test]
+async fn a_cached_token_that_no_header_can_carry_is_replaced_at_once() {
+    for token in unusable() {
+        let (server, minted) = tenant().await;
+        let scratch = tempfile::tempdir().unwrap();
+        session(&server, Some(&scratch)).chats().await.unwrap();
+        plant(&scratch, &token);
+        let next = session(&server, Some(&scratch));
+        assert_eq!(next.chats().await, Ok(2), "{token:?}");
+        assert_eq!((minted.load(Ordering::SeqCst), next.passed()), (2, 2), "{token:?}: one token call, one question");
+        assert_eq!(kept_token(&scratch), "t2");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_or_unusable_token_does_not_outlive_the_session_that_found_out() {
+    for token in ["abc\r\nX", "dead"] {
+        let (server, _) = tenant().await;
+        let scratch = tempfile::tempdir().unwrap();
+        session(&server, Some(&scratch)).chats().await.unwrap();
+        plant(&scratch, token);
+        let file = token_file(&scratch);
+        server.reset().await;
+        Mock::given(path(TOKEN_PATH)).respond_with(ResponseTemplate::new(500)).mount(&server).await;
+        Mock::given(any()).respond_with(example("error-900002-token-invalid")).mount(&server).await;
+        let next = session(&server, Some(&scratch));
+        for _ in 0..3 {
+            assert_eq!(next.chats().await.unwrap_err().kind, ErrorKind::Answer, "{token:?}: no token is to be had");
+        }
+        assert!(!file.exists(), "{token:?} is thrown away although there is no other");
+        let tries = usize::from(token == "dead");
+        assert_eq!(asked(&server, WORKLOAD_PATH).await.len(), tries, "{token:?} is not sent again");
+    }
+}
+
+/// Gives this first, so many times, and then good tokens.
+fn giving_first(token: &str, times: u32) -> impl Respond + use<> {
+    let (token, given) = (token.to_owned(), AtomicU32::new(0));
+    move |_: &Request| {
+        let count = given.fetch_add(1, Ordering::SeqCst);
+        let token = if count < times { token.clone() } else { "good".to_owned() };
+        let item = json!({"token": token, "expires_in": "86400"});
+        ResponseTemplate::new(200).set_body_json(json!({"item": item, "ret_code": "000000"}))
+    }
+}
+
+#[tokio::test]
+async fn a_token_of_the_vendors_that_no_header_can_carry_counts_as_refused() {
+    for token in unusable() {
+        for (bad, outcome) in [(1, true), (2, false)] {
+            let server = MockServer::start().await;
+            Mock::given(path(TOKEN_PATH)).respond_with(giving_first(&token, bad)).mount(&server).await;
+            Mock::given(path(WORKLOAD_PATH))
+                .and(header("token", "good"))
+                .respond_with(example("staff-work-statis"))
+                .mount(&server)
+                .await;
+            let scratch = tempfile::tempdir().unwrap();
+            let session = session(&server, Some(&scratch));
+            let first = session.chats().await;
+            assert_eq!(first.is_ok(), outcome, "{token:?}: another is asked for at once, once: {first:?}");
+            assert_eq!(asked(&server, TOKEN_PATH).await.len(), 2);
+            if let Err(error) = first {
+                assert_eq!(error.kind, ErrorKind::Answer, "asked for again with growing waits, and by r");
+                let said = &error.sentence;
+                assert!(
+                    said.starts_with(&format!("the token that {} gave cannot be sent, since it ", server.address()))
+                );
+                assert!(!said.contains("abc") && !said.contains("xxx") && said.ends_with("; trying again"), "{said}");
+                assert!(fs::read_dir(scratch.path().join("tokens")).unwrap().count() <= 1, "only the lock is there");
+                assert_eq!(session.chats().await, Ok(2), "{token:?}");
+            }
+            assert_eq!(kept_token(&scratch), "good");
+        }
+    }
+}
+
 #[tokio::test]
 async fn too_many_calls_pause_the_gate_for_as_long_as_the_vendor_says() {
     let (server, session) = answering(example("error-229000-too-frequent")).await;

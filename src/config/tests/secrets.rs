@@ -57,6 +57,39 @@ fn a_secret_file_that_is_no_secret_is_refused() {
     }
 }
 
+#[test]
+fn a_secret_that_is_too_long_or_holds_a_control_character_is_called_so() {
+    let long = "x".repeat(100_000);
+    let home = Home::new().with_settings(OPEN_FROM_FILE);
+    for (text, why) in [(long.as_str(), "is longer than 16 KiB"), ("a\0b", "holds a control character")] {
+        home.write(".config/callboard/open.key", text, 0o600);
+        assert!(home.error().ends_with(&format!("names a file that {why}")), "{}", home.error());
+    }
+    let home =
+        Home::new().with_settings("[sobot_open]\napp_id = \"b\"\napp_key_env = \"KEY\"\n").with_env("KEY", &long);
+    assert!(home.error().ends_with("names an environment variable that is longer than 16 KiB"), "{}", home.error());
+}
+
+#[test]
+fn a_token_that_no_header_can_carry_is_an_error_that_names_its_key() {
+    const BEHIND: &str = "has a character in it that is not ASCII, which no header carries; write it exactly as the vendor \
+                          gave it";
+    let head = "~/.config/callboard/config.toml:2: sobot_call.";
+    let home = Home::new().with_settings("[sobot_call]\ntoken = \"tokén\"\n");
+    assert_eq!(home.error(), format!("{head}token is a text that {BEHIND}"));
+    let home = Home::new().with_settings("[sobot_call]\ntoken_env = \"T\"\n").with_env("T", "a\u{2028}b");
+    assert_eq!(home.error(), format!("{head}token_env = \"T\" names an environment variable whose text {BEHIND}"));
+    let home = Home::new().with_settings("[sobot_call]\ntoken_file = \"t\"\n");
+    home.write(".config/callboard/t", "令牌\n", 0o600);
+    assert_eq!(home.error(), format!("{head}token_file = \"t\" names a file whose text {BEHIND}"));
+    let home = Home::new().with_env("CALLBOARD_SOBOT_CALL__TOKEN", "tokén");
+    assert_eq!(home.error(), format!("CALLBOARD_SOBOT_CALL__TOKEN: is a text that {BEHIND}"));
+    let home = Home::new()
+        .with_settings("[seven_moor]\napp_key = \"１２\"\nsecret_key_env = \"T\"\n")
+        .with_env("T", "a secret may be anything: 令牌");
+    assert!(home.error().contains("seven_moor.app_key") && home.error().ends_with(BEHIND), "{}", home.error());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_secret_file_that_others_can_read_is_refused() {

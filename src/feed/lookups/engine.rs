@@ -247,9 +247,11 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         let wait = entry.backoff.next_wait();
         let wait = match error.kind {
             ErrorKind::RateLimited(pause) => pause.max(wait),
+            ErrorKind::Settings => self.settings.ramp.seldom(),
             _ => wait,
         };
-        let again = (!refused).then(|| now + wait);
+        // What is not configured stays so, and what the vendor itself calls wrong is not repeated.
+        let again = (asked && error.kind != ErrorKind::Final).then(|| now + wait);
         entry.failed = Some(Failed { again });
         entry.asking = false;
         let again = again.map(|at| wall(&self.env.clock, at, now));

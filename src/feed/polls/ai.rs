@@ -160,7 +160,8 @@ impl<A: AiApi> Rounds for Ai<A> {
                     }
                     Err(error) => {
                         if error.kind.wants_settings() {
-                            self.breakdown.refuse(&filter, error.kind == ErrorKind::Final);
+                            let again = now + self.settings.ramp.seldom();
+                            self.breakdown.refuse(&filter, (error.kind != ErrorKind::Final).then_some(again));
                         }
                         self.failed_background(&self.api.label(&filter), &error, now);
                         Ok(())
@@ -176,9 +177,12 @@ impl<A: AiApi> Rounds for Ai<A> {
                         self.show().await
                     }
                     Err(error) => {
-                        if !error.kind.wants_settings() {
-                            self.robots_next = now + self.settings.every;
-                        }
+                        let wait = match error.kind {
+                            ErrorKind::Final => self.settings.robots_every,
+                            ErrorKind::Settings => self.settings.ramp.seldom(),
+                            _ => self.settings.every,
+                        };
+                        self.robots_next = now + wait.min(self.settings.robots_every);
                         self.failed_background("list of robots", &error, now);
                         Ok(())
                     }
@@ -283,7 +287,6 @@ impl<A: AiApi> Ai<A> {
         let (api, today, inbox) = (Arc::clone(&self.api), self.today, self.inbox.clone());
         if self.robots_next <= now {
             self.robots_next = now + self.settings.robots_every;
-            self.breakdown.once_more();
             self.background = Some(Job::spawn(async move {
                 let answer = within(BACKGROUND_PATIENCE, api.robots(Urgency::Background)).await;
                 inbox.send((today, Brought::Robots(answer))).await.unwrap_or_default();

@@ -41,7 +41,7 @@ struct Entry {
 enum Refused {
     No,
     /// It may be a gateway on a bad day.
-    ForNow,
+    Until(Instant),
     UntilAsked,
 }
 
@@ -57,7 +57,11 @@ impl Entry {
 
     fn due(&self, every: Duration, now: Instant) -> Instant {
         let every = if self.seen { every } else { every * UNSEEN_PATIENCE };
-        self.asked.map_or(now, |asked| asked + every)
+        let due = self.asked.map_or(now, |asked| asked + every);
+        match self.refused {
+            Refused::Until(until) => due.max(until),
+            _ => due,
+        }
     }
 }
 
@@ -158,7 +162,7 @@ impl Breakdown {
     pub(super) fn next(&self, every: Duration, now: Instant) -> Option<(AiFilter, Instant)> {
         self.entries
             .iter()
-            .filter(|entry| entry.refused == Refused::No)
+            .filter(|entry| entry.refused != Refused::UntilAsked)
             .map(|entry| (entry, entry.due(every, now)))
             .min_by_key(|(entry, due)| (entry.asked.is_some(), !entry.seen && entry.asked.is_none(), *due))
             .map(|(entry, due)| (entry.filter(), due))
@@ -171,17 +175,11 @@ impl Breakdown {
         }
     }
 
-    /// The vendor said no: do not ask it again, or where it is not `for_good`, not before [`once_more`](Self::once_more).
-    pub(super) fn refuse(&mut self, filter: &AiFilter, for_good: bool) {
+    /// The vendor said no: it is not asked for before `until`; where there is no such moment, not before
+    /// [`retry`](Self::retry).
+    pub(super) fn refuse(&mut self, filter: &AiFilter, until: Option<Instant>) {
         if let Some(entry) = self.find(filter) {
-            entry.refused = if for_good { Refused::UntilAsked } else { Refused::ForNow };
-        }
-    }
-
-    /// What was refused for now may be asked for again.
-    pub(super) fn once_more(&mut self) {
-        for entry in self.entries.iter_mut().filter(|entry| entry.refused == Refused::ForNow) {
-            entry.refused = Refused::No;
+            entry.refused = until.map_or(Refused::UntilAsked, Refused::Until);
         }
     }
 
@@ -190,6 +188,7 @@ impl Breakdown {
         if let Some(entry) = self.find(filter) {
             entry.count = count;
             entry.at = Some(at);
+            entry.refused = Refused::No;
         }
     }
 

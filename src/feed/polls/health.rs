@@ -10,10 +10,6 @@ use crate::feed::{Ended, Env};
 use crate::model::{Payload, Phase, SourceId};
 use crate::vendor::{Error, ErrorKind, Wire};
 
-/// So many times the longest wait, whatever only new settings seem to help is asked for again: what refuses us may be a
-/// gateway on a bad day, and a wall has nobody who presses a key.
-const SELDOM: u32 = 20;
-
 /// What a failed call means for the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -77,7 +73,7 @@ impl Health {
         self.tries = self.tries.saturating_add(1);
         let verdict = match error.kind {
             ErrorKind::Final => Verdict::Stop,
-            ErrorKind::Settings => Verdict::Pause(now + self.backoff.ramp().cap * SELDOM),
+            ErrorKind::Settings => Verdict::Pause(now + self.backoff.ramp().seldom()),
             ErrorKind::RateLimited(wait) => Verdict::Pause(now + wait),
             _ => Verdict::Again(now + self.backoff.next_wait()),
         };

@@ -9,12 +9,14 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::{CallSettings, Credential};
+use crate::config::token::{self, Carrier};
 use crate::model::{Clock, Stamp, TokenHealth};
 use crate::vendor::http::{Http, Request, Verb};
 use crate::vendor::lenient::{Loose, filled};
 use crate::vendor::sign::{base64url, md5_hex};
 use crate::vendor::signing_clock::SigningClock;
 use crate::vendor::text::sentence;
+use crate::vendor::token_cache;
 use crate::vendor::wipe::wipe_fields;
 use crate::vendor::{Error, ErrorKind, Result};
 
@@ -82,9 +84,11 @@ impl Tokens {
     pub(super) fn new(settings: &CallSettings, clock: Clock) -> Result<Self> {
         let source = match &settings.credential {
             Credential::Token(token) => {
-                let Some(token) = filled(token.expose_secret()) else {
-                    return Err(Error::new(ErrorKind::Settings, "token in [sobot_call] is empty; put the token there"));
-                };
+                let token = token.expose_secret().trim();
+                if let Some(flaw) = token::flaw(token, Carrier::Header) {
+                    let sentence = format!("token in [sobot_call] {flaw}; put the token there as the vendor gave it");
+                    return Err(Error::new(ErrorKind::Settings, sentence));
+                }
                 Source::Ready(SecretString::from(token))
             }
             Credential::App { id, secret } => {
@@ -183,7 +187,20 @@ impl Tokens {
         }
     }
 
+    /// Asks for one; for another at once, once, where the first cannot be sent.
     async fn ask(&self, http: &Http, path: &str, id: &str, secret: &SecretString) -> Result<Held> {
+        let flaw = |held: &Held| token::flaw(held.token.expose_secret(), Carrier::Header);
+        let mut held = self.ask_signed(http, path, id, secret).await?;
+        if flaw(&held).is_some() {
+            held = self.ask_signed(http, path, id, secret).await?;
+        }
+        match flaw(&held) {
+            Some(flaw) => Err(token_cache::unusable(http.host(), flaw)),
+            None => Ok(held),
+        }
+    }
+
+    async fn ask_signed(&self, http: &Http, path: &str, id: &str, secret: &SecretString) -> Result<Held> {
         let before = self.signing.off_ms();
         let asked = self.ask_once(http, path, id, secret).await;
         if !asked.as_ref().is_err_and(|error| error.kind.is_a_no()) || !self.signing.refused(http.skew_ms()) {
@@ -240,11 +257,13 @@ fn words(fields: &Map<String, Value>) -> Option<String> {
 fn read_token(fields: &Map<String, Value>, now: Stamp, off_ms: i64) -> Option<Held> {
     let inner = ["data", "item"].into_iter().find_map(|key| fields.get(key).and_then(Value::as_object));
     let levels = || [Some(fields), inner].into_iter().flatten();
-    let token = levels().find_map(|fields| Loose::spelt(fields, &["access_token", "accessToken"]).text().ok()?)?;
+    let given = || levels().filter_map(|fields| token_cache::given(fields, &["access_token", "accessToken"]));
+    // An empty one may stand above the real one.
+    let token = given().find(|token| !token.expose_secret().is_empty()).or_else(|| given().next())?;
     let sent = levels().find_map(|fields| Loose::spelt(fields, &["expires_in", "expiresIn"]).number().ok()?);
     let lifetime = match sent.filter(|seconds| *seconds > 0.0) {
         Some(seconds) => (seconds * 1000.0) as i64,
-        None => jwt_expiry(&token)
+        None => jwt_expiry(token.expose_secret())
             .map(|expires| expires.since(now.plus(off_ms)))
             .filter(|left| *left > 0)
             .unwrap_or(DEFAULT_LIFETIME_MS),
@@ -252,7 +271,7 @@ fn read_token(fields: &Map<String, Value>, now: Stamp, off_ms: i64) -> Option<He
     let lifetime = lifetime.max(SHORTEST_LIFETIME_MS);
     let steady = (Instant::now() + lasting(lifetime / 2), Instant::now() + lasting(lifetime));
     let (refresh_at, expires_at) = (now.plus(lifetime / 2), now.plus(lifetime));
-    Some(Held { token: SecretString::from(token), refresh_at, expires_at, steady })
+    Some(Held { token, refresh_at, expires_at, steady })
 }
 
 /// `exp` of a JSON web token; milliseconds at this vendor, seconds everywhere else.

@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::envelope::{self, To};
 use super::{CnSettings, TOKEN_PATH};
+use crate::config::token::Carrier;
 use crate::model::{Clock, Stamp};
 use crate::vendor::http::{Http, Request, Verb};
 use crate::vendor::lenient::Loose;
@@ -41,6 +42,7 @@ pub(super) fn tokens(settings: &CnSettings, http: Http, clock: Clock, gate: Arc<
 
 impl Mint for Credential {
     const SECTION: &'static str = "sobot_cn";
+    const CARRIER: Carrier = Carrier::Body;
 
     fn http(&self) -> &Http {
         &self.http
@@ -55,13 +57,13 @@ impl Mint for Credential {
         let place = self.http.place(&request);
         let answer = self.http.ask_for_token(&request, || (self.clock)()).await?;
         let mut data = envelope::data(&answer, &place, To::Token)?;
-        let Some(token) = Loose::spelt(&data, &["access_token", "accessToken"]).text().ok().flatten() else {
+        let Some(token) = token_cache::given(&data, &["access_token", "accessToken"]) else {
             return Err(envelope::refused(&place, ""));
         };
         // No answer of the documents tells how long it lives: as long as was asked for, then.
         let told = Loose::spelt(&data, &["expires_in", "expiresIn"]).number().ok().flatten();
         let lifetime = told.filter(|seconds| *seconds > 0.0).map_or(HOURS * HOUR_MS, |s| (s * 1000.0) as i64);
         wipe_fields(&mut data);
-        Ok(Minted { token: token.into(), lifetime_ms: Some(lifetime) })
+        Ok(Minted { token, lifetime_ms: Some(lifetime) })
     }
 }

@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::envelope::Envelope;
 use super::{OpenSettings, TOKEN_PATH};
+use crate::config::token::Carrier;
 use crate::model::{Clock, Stamp};
 use crate::vendor::http::{Http, Request, Verb};
 use crate::vendor::lenient::Loose;
@@ -35,6 +36,7 @@ pub(super) fn tokens(settings: &OpenSettings, http: Http, clock: Clock, gate: Ar
 
 impl Mint for Credential {
     const SECTION: &'static str = "sobot_open";
+    const CARRIER: Carrier = Carrier::Header;
 
     fn http(&self) -> &Http {
         &self.http
@@ -49,13 +51,13 @@ impl Mint for Credential {
         let answer = self.http.ask_for_token(&request, || (self.clock)()).await?;
         let mut fields = Envelope::read_token(&answer, &place)?.into_fields();
         let item = fields.get("item").and_then(|item| item.as_object()).unwrap_or(&fields);
-        let Some(token) = Loose::field(item, "token").text().ok().flatten() else {
+        let Some(token) = token_cache::given(item, &["token"]) else {
             let sentence = format!("{place} gave no token; check app_id and app_key in [sobot_open]");
             return Err(Error::new(ErrorKind::Settings, sentence));
         };
         let lifetime = Loose::spelt(item, &["expires_in", "expire_in", "expiresIn"]).number().ok().flatten();
         let lifetime = lifetime.filter(|seconds| *seconds > 0.0).map(|seconds| (seconds * 1000.0) as i64);
         wipe_fields(&mut fields);
-        Ok(Minted { token: token.into(), lifetime_ms: lifetime })
+        Ok(Minted { token, lifetime_ms: lifetime })
     }
 }

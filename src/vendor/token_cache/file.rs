@@ -4,7 +4,7 @@
 //! session asks at a time. Whatever is not as it should be (a symlink, a file others can read, a full disk) costs the
 //! cache and not the board: the token then stays in memory.
 
-use std::fs::{File, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -19,6 +19,8 @@ use crate::vendor::lenient::Loose;
 use crate::vendor::sign::md5_hex;
 use crate::vendor::wipe::{wipe, wipe_fields};
 
+/// What a token lives at most, in ms.
+pub(super) const LONGEST_LIFETIME_MS: i64 = 86_400_000;
 const MAX_FILE_BYTES: u64 = 64 * 1024;
 /// Longer than a token request can take: whoever holds the lock longer is stuck.
 const LOCK_TRIES: u32 = 200;
@@ -57,7 +59,10 @@ impl Cache {
         let Ok(mut fields) = serde_json::from_str::<Map<String, Value>>(&text) else { return Ok(None) };
         let stamp = |key: &str| Loose::field(&fields, key).code().ok().flatten().map(Stamp);
         let held = Loose::field(&fields, "token").text().ok().flatten().and_then(|token| {
-            Some(Held { token: token.into(), got_at: stamp("got_at")?, expires_at: stamp("expires_at")? })
+            let got_at = stamp("got_at")?;
+            // None lives longer than a day, whatever a file says.
+            let expires_at = stamp("expires_at")?.min(got_at.plus(LONGEST_LIFETIME_MS));
+            Some(Held { token: token.into(), got_at, expires_at })
         });
         wipe_fields(&mut fields);
         Ok(held)
@@ -78,6 +83,17 @@ impl Cache {
         wipe(&mut fields);
         // The lock makes the other name ours alone.
         private::replace(&self.file, &self.file.with_extension("next"), text.as_bytes())
+    }
+
+    /// Forgets what is kept.
+    ///
+    /// # Errors
+    /// When it is there and stays there.
+    pub(super) fn throw_away(&self) -> io::Result<()> {
+        match fs::remove_file(&self.file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Waits for the lock; it is given back when the file is dropped.

@@ -134,9 +134,28 @@ async fn a_vendor_that_names_a_pause_gets_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_refused_is_not_asked_again_until_somebody_asks_by_hand() {
+async fn what_may_be_refused_by_a_gateway_is_asked_again_every_ten_minutes() {
+    let mut desk = Desk::new(9);
+    desk.vendor.fail("report AgentsWork", &[ErrorKind::Settings; 3]);
+    let refused = report(ReportOf::AgentsWork, Day::Today);
+    desk.look(&[refused.clone(), calls()]);
+    desk.pass(900.0).await;
+    let failure = desk.failure(&refused).unwrap();
+    let again = failure.again.unwrap().since(BASE);
+    assert!(failure.refused && (1_200_000..1_201_000).contains(&again), "{failure:?}");
+    // Looking at something else meanwhile does not make it sooner.
+    desk.look(&[calls()]);
+    desk.pass(10.0).await;
+    desk.look(&[refused.clone(), calls()]);
+    desk.pass(900.0).await;
+    assert_eq!(desk.vendor.times("report AgentsWork")[..4], [0, 600, 1_200, 1_800]);
+    assert_eq!(desk.failure(&refused), None, "without anybody's help");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_vendor_calls_wrong_is_not_asked_again_until_somebody_asks_by_hand() {
     let mut desk = Desk::new(10);
-    desk.vendor.fail("report AgentsWork", &[ErrorKind::Settings; 2]);
+    desk.vendor.fail("report AgentsWork", &[ErrorKind::Final; 2]);
     let refused = report(ReportOf::AgentsWork, Day::Today);
     desk.look(&[refused.clone(), calls()]);
     desk.pass(600.0).await;
@@ -178,7 +197,7 @@ async fn what_is_not_configured_says_which_section_is_missing() {
         let update = updates.recv().await.unwrap();
         let Payload::Found(found) = update.payload else { panic!("{update:?}") };
         if let Finding::Failed(failure) = found.finding {
-            assert!(failure.refused);
+            assert!(failure.refused && failure.again.is_none());
             sentences.push(failure.sentence);
         }
     }

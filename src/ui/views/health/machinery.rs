@@ -156,8 +156,8 @@ pub(super) fn lookups(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line>
     for (lookup, entry) in failed {
         let Some(failure) = &entry.failure else { continue };
         let next = match (failure.refused, failure.again) {
-            (true, _) => tr!("; not asked again until r is pressed").to_owned(),
-            (false, Some(again)) => tr!("; next try {when}", when = scene.countdown(again)),
+            (_, Some(again)) => tr!("; next try {when}", when = scene.countdown(again)),
+            (true, None) => tr!("; not asked again until r is pressed").to_owned(),
             (false, None) => String::new(),
         };
         facts.line(vec![

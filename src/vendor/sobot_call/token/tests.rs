@@ -55,9 +55,14 @@ fn a_token_is_never_asked_for_more_often_than_twice_a_minute() {
 
 #[test]
 fn an_answer_without_a_token_is_none() {
-    for answer in [json!({}), json!({"access_token": ""}), json!({"data": {"token": null}}), json!({"data": []})] {
+    for answer in [json!({}), json!({"data": {"token": null}}), json!({"data": []})] {
         assert!(read_token(answer.as_object().unwrap(), NOW, 0).is_none(), "{answer}");
     }
+    // A field that holds none is a token that cannot be sent, of which another is asked for.
+    for answer in [json!({"access_token": ""}), json!({"data": {"accessToken": " "}}), json!({"access_token": {}})] {
+        assert_eq!(read(&answer).0, "", "{answer}");
+    }
+    assert_eq!(read(&json!({"access_token": "", "data": {"accessToken": "t"}})).0, "t");
 }
 
 #[test]
