@@ -12,6 +12,7 @@ mod alerts;
 mod build;
 mod choice;
 mod error;
+mod group;
 pub mod keys;
 mod kind;
 mod layer;

@@ -26,7 +26,7 @@ pub mod steps;
 pub mod watch;
 
 pub use backoff::{Backoff, Ramp, Random};
-pub use budget::{Budget, BudgetView};
+pub use budget::{Budget, BudgetView, CommonClock, Pool};
 pub use lookups::LookupSettings;
 pub use polls::site::SiteSettings;
 pub use polls::{AiSettings, ChatSettings};

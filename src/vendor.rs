@@ -458,6 +458,8 @@ pub trait ChatSiteVendor: ChatSiteApi + Sized {
     const TAG: Tag;
     /// How often to ask; `None` where the settings do not name the vendor.
     fn plan(config: &Config) -> Option<SitePlan>;
+    /// Whose budget its calls are: the address, and who asks there.
+    fn credential(config: &Config) -> Option<(&str, &str)>;
     /// A client as the settings describe it; `None` where they do not.
     ///
     /// # Errors

@@ -13,10 +13,9 @@ use std::time::Duration;
 use super::{Failure, glue, log, output};
 use crate::cli::{Common, Doctor, Findings};
 use crate::config::{Colour, Config, Loaded, Loader, LogLevel, ScreenLanguage, default_path};
-use crate::feed::Budget;
 use crate::model::Clock;
 use crate::term;
-use crate::vendor::{Gate, http};
+use crate::vendor::http;
 
 pub(super) mod advice;
 mod check;
@@ -84,10 +83,6 @@ pub fn checks_of(config: &Config, clock: &Clock, wait: Duration) -> Vec<Check> {
     let mut checks = settings::directories(config);
     checks.extend(vendors::checks(config, clock, wait));
     checks
-}
-
-fn budget(calls_per_minute: u32) -> Arc<dyn Gate> {
-    Arc::new(Budget::new(calls_per_minute))
 }
 
 /// What the terminal is like. It is asked questions only where a person looks at it.

@@ -14,7 +14,7 @@ use crate::config::{
     self, CallCredentials, Colour, Config, Dirs, Loaded, Loader, Overrides, ScreenLanguage, default_path,
 };
 use crate::feed::steps::{Machine, watched};
-use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LookupSettings, Steps, WatchSettings};
+use crate::feed::{AiSettings, Budget, ChatSettings, CommonClock, Feed, LookupSettings, Pool, Steps, WatchSettings};
 use crate::model::{Clock, Limits, SourceId, Stamp, Update};
 use crate::ui;
 use crate::vendor::http;
@@ -117,9 +117,6 @@ pub fn settings_beside(common: &Common) -> Result<Config, Failure> {
     log::begin(config.log.file.as_deref(), config.log.level, common.log_file.is_some())?;
     Ok(config)
 }
-
-/// Where within the cache tokens are kept.
-pub const TOKENS: &str = "tokens";
 
 /// The settings for a command that reads the tenant's rules but asks no tenant anything.
 ///
@@ -328,7 +325,7 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
     }
     let (mut sessions, mut shared) = (None, None);
     if let Some(open) = &config.sobot_open {
-        let budget = Arc::new(Budget::new(open.calls_per_minute));
+        let budget = Arc::new(open_budget(config, open));
         let gate: Arc<dyn Gate> = Arc::<Budget>::clone(&budget);
         let client = Arc::new(OpenClient::new(&open_settings(config, open), clock.clone(), gate)?);
         let (zone, calls_per_minute) = (config.site.timezone, open.calls_per_minute);
@@ -344,14 +341,28 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
     }
     let random: crate::vendor::Random = Arc::new(random_bits);
     let mut troubles: Vec<Trouble> = vec![Box::new(log::trouble)];
-    if let Some(client) = sessions.clone() {
-        troubles.push(Box::new(move || client.sessions_token()?.unkept));
+    if let (Some(client), Some(budget)) = (sessions.clone(), shared.clone()) {
+        troubles.push(Box::new(move || {
+            client.sessions_token().and_then(|token| token.unkept).or_else(|| budget.view().unshared)
+        }));
     }
     for entry in registry::CHAT_SITES {
         troubles.extend((entry.start)(&mut feed, config, clock, &random)?);
     }
     feed.lookups(calls, sessions, shared, LookupSettings { zone: config.site.timezone, ..LookupSettings::default() });
     Ok(Sources { feed, updates, troubles })
+}
+
+/// The budget of a credential, shared with all sessions that ask with it.
+pub(super) fn budget(config: &Config, section: &str, calls_per_minute: u32, base_url: &str, id: &str) -> Budget {
+    let budget = Budget::new(calls_per_minute);
+    let Some(shared) = config.cache.shared() else { return budget };
+    let pool = Pool::new(shared, section, base_url, id, CommonClock::of_this_machine());
+    budget.drawing_from(pool, fastrand::u32(..))
+}
+
+pub(super) fn open_budget(config: &Config, open: &config::SobotOpen) -> Budget {
+    budget(config, "sobot_open", open.calls_per_minute, &open.base_url, &open.app_id)
 }
 
 pub(super) fn random_bits() -> u128 {
@@ -393,7 +404,7 @@ pub(super) fn open_settings(config: &Config, open: &config::SobotOpen) -> OpenSe
         timezone: config.site.timezone.name().to_owned(),
         language: config.site.language.as_str().to_owned(),
         search_way: open.search_way,
-        cache_dir: config.cache.dir.as_ref().map(|dir| dir.join(TOKENS)),
+        cache: config.cache.shared(),
     }
 }
 

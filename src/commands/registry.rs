@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Failure;
+use super::{Failure, glue};
 use crate::app::Trouble;
 use crate::config::Config;
 use crate::feed::{Budget, Feed, Ramp, SiteSettings};
@@ -40,13 +40,15 @@ fn start<V: ChatSiteVendor>(
     random: &Random,
 ) -> Result<Option<Trouble>, Failure> {
     let Some(SitePlan { calls_per_minute, every, .. }) = V::plan(config) else { return Ok(None) };
-    let gate: Arc<dyn Gate> = Arc::new(Budget::new(calls_per_minute));
+    let Some((base_url, id)) = V::credential(config) else { return Ok(None) };
+    let budget = Arc::new(glue::budget(config, V::TAG.as_str(), calls_per_minute, base_url, id));
+    let gate: Arc<dyn Gate> = Arc::<Budget>::clone(&budget);
     let world = World { clock: Clock::clone(clock), random: Random::clone(random), gate };
     let Some(client) = V::connect(config, world) else { return Ok(None) };
     let client = Arc::new(client?);
     let settings = SiteSettings { tag: V::TAG, every, zone: config.site.timezone, ramp: Ramp::default() };
     feed.site(Arc::clone(&client), settings);
-    Ok(Some(Box::new(move || client.token()?.unkept)))
+    Ok(Some(Box::new(move || client.token().and_then(|token| token.unkept).or_else(|| budget.view().unshared))))
 }
 
 /// Whether any of them is configured.

@@ -1,6 +1,7 @@
 //! From checked settings to the typed [`Config`]: the rules that take more than one key.
 
 use super::error::{ConfigError, Origin, show_path};
+use super::group;
 use super::layer::{Entry, Layer};
 use super::loader::Dirs;
 use super::secret::{self, CALL_WAYS, CN_WAYS, MOOR_WAYS, OPEN_WAYS};
@@ -16,6 +17,9 @@ use secrecy::{ExposeSecret, SecretString};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+
+/// Where a group's cache is unless the settings say otherwise.
+const GROUPS_CACHE: &str = "/var/cache/callboard";
 
 /// All layers as one, and what the rules need besides.
 pub(super) struct Builder<'a> {
@@ -41,7 +45,7 @@ impl Builder<'_> {
             alerts: self.alerts()?,
             keys: self.keys(),
             log: self.log(),
-            cache: Cache { dir: Some(self.path("cache.dir").unwrap_or_else(|| self.dirs.cache.join("callboard"))) },
+            cache: self.cache()?,
         })
     }
 
@@ -257,6 +261,18 @@ impl Builder<'_> {
         };
         self.settings.fill("log.level", &mut log.level);
         log
+    }
+
+    fn cache(&self) -> Result<Cache, ConfigError> {
+        let entry = self.settings.get("cache.group");
+        let group = entry.and_then(text).filter(|name| !name.is_empty());
+        if let (Some(entry), Some(name)) = (entry, &group)
+            && !group::is_name(name)
+        {
+            return Err(entry.wrong("must be the name of a group of this machine, such as \"callboard\""));
+        }
+        let usual = || if group.is_some() { PathBuf::from(GROUPS_CACHE) } else { self.dirs.cache.join("callboard") };
+        Ok(Cache { dir: Some(self.path("cache.dir").unwrap_or_else(usual)), group })
     }
 
     fn way(&self, ways: &[&str]) -> Option<&Entry> {

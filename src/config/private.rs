@@ -12,6 +12,10 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 
+mod circle;
+
+pub use circle::Shared;
+
 /// What is in the file, if it is there.
 ///
 /// # Errors

@@ -84,7 +84,7 @@ fn nothing_set_is_the_defaults_without_a_tenant() {
     assert!(loaded.config.sobot_cn.is_none() && loaded.config.seven_moor.is_none());
     let by_hand = Config {
         log: Log { file: Some(home.dir.path().join(".local/state/callboard/callboard.log")), ..Log::default() },
-        cache: Cache { dir: Some(home.dir.path().join(".cache/callboard")) },
+        cache: Cache { dir: Some(home.dir.path().join(".cache/callboard")), group: None },
         screen: Screen { remember: Some(home.dir.path().join(".local/state/callboard/looks")), ..Screen::default() },
         ..Config::default()
     };
@@ -208,6 +208,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("log.file", "/srv/other.log"),
     ("log.level", "error"),
     ("cache.dir", "/srv/other"),
+    ("cache.group", "callboard"),
 ];
 
 #[test]

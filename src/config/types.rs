@@ -4,6 +4,7 @@
 use super::alerts::Alerts;
 use super::choice::{AgentSort, AuthScheme, Colour, KioskView, Language, LogLevel, ScreenLanguage, SlowLine};
 use super::error::Origin;
+use super::private::Shared;
 use super::theme::Themes;
 use chrono_tz::Tz;
 use secrecy::SecretString;
@@ -413,9 +414,23 @@ impl Default for Log {
     }
 }
 
-/// What several sessions of one user share.
-#[derive(Debug, Clone, Default)]
+/// What several sessions of one user share, or of a group of users.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cache {
     /// The directory; `None` (only in a config built by hand) keeps nothing on disk.
     pub dir: Option<PathBuf>,
+    /// The group of users who share it; `None` where one user's sessions do.
+    pub group: Option<String>,
+}
+
+impl Cache {
+    /// Where tokens and call budgets are kept, and who shares them.
+    pub fn shared(&self) -> Option<Shared> {
+        let dir = self.dir.clone()?;
+        Some(match &self.group {
+            None => Shared::of_user(dir.join("tokens")),
+            // The administrator makes this one directory, and no other is needed.
+            Some(group) => Shared::of_group(dir, group),
+        })
+    }
 }

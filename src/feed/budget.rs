@@ -1,11 +1,12 @@
 //! One budget for all calls of a tenant: who may call when.
 //!
-//! Two rules. In no minute do more calls pass than the limit: a log of the last minute's calls guards that. And calls
-//! do not come in lumps: at most half of the limit passes at once, the rest is spread over the time until those
-//! places come free. Background calls further leave alone what the headline figures will need; but where those need
-//! all there is, one that has waited for a minute takes the place of a poll.
+//! Two rules. In no minute do more calls pass than the limit: a log of the last minute's calls guards that, which all
+//! sessions with the same credential keep together. And calls do not come in lumps: at most half of the limit passes at
+//! once, the rest is spread over the time until those places come free. Background calls further leave alone what the
+//! headline figures will need; but where those need all there is, one that has waited for a minute takes the place of a
+//! poll. Among sessions, the one that has had least goes first.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,16 +16,19 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::vendor::{Gate, Urgency};
 
-/// The vendor's minute, as seen from here: calls that leave a minute apart may arrive a little closer.
-const WINDOW: Duration = Duration::from_millis(60_250);
+mod ledger;
+mod pool;
 
-/// Places that background calls leave free for a person.
-const RESERVE: usize = 1;
+use ledger::{Call, Ledger, WINDOW_MS};
+pub use pool::{CommonClock, Pool};
+
+/// How long a call counts.
+const WINDOW: Duration = Duration::from_millis(WINDOW_MS.unsigned_abs());
 
 /// How the budget stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BudgetView {
-    /// Calls in the last minute.
+    /// Calls in the last minute, of all sessions as far as is known.
     pub used: usize,
     /// Calls a minute that may be made.
     pub limit: usize,
@@ -32,26 +36,30 @@ pub struct BudgetView {
     pub queued: [usize; 3],
     /// How long the vendor still wants no call at all.
     pub paused_for: Option<Duration>,
+    /// Why it is not shared with other sessions, in one sentence, where it should be.
+    pub unshared: Option<String>,
 }
 
 /// Lets calls through, never more than the limit in any minute. Waiting is cancel-safe: who stops waiting gives the
 /// place in the queue up.
 pub struct Budget {
     limit: usize,
+    /// Which session's it is.
+    owner: u32,
+    /// Where moments are counted from that are not shared.
+    began: Instant,
+    pool: Option<Pool>,
     books: Mutex<Books>,
     changed: Notify,
 }
 
 #[derive(Default)]
 struct Books {
-    /// When the calls of the last minute passed, and how urgent they were; oldest first.
-    passed: VecDeque<(Instant, Urgency)>,
+    ledger: Ledger,
     queue: BTreeSet<(Urgency, u64)>,
     tickets: u64,
-    first: Option<Instant>,
-    paused_until: Option<Instant>,
-    /// Until then no burst: the vendor said that it was too much.
-    calm_until: Option<Instant>,
+    passed: u32,
+    unshared: Option<String>,
 }
 
 /// A place in the queue, given up when dropped.
@@ -68,23 +76,47 @@ impl Drop for Ticket<'_> {
 }
 
 impl Budget {
-    /// A budget of `calls_per_minute` (at least 1).
+    /// A budget of `calls_per_minute` (at least 1) that this session has for itself.
     pub fn new(calls_per_minute: u32) -> Self {
         let limit = usize::try_from(calls_per_minute.max(1)).unwrap_or(usize::MAX);
-        Self { limit, books: Mutex::new(Books::default()), changed: Notify::new() }
+        Self {
+            limit,
+            owner: 0,
+            began: Instant::now(),
+            pool: None,
+            books: Mutex::new(Books::default()),
+            changed: Notify::new(),
+        }
+    }
+
+    /// The same, shared with all who draw from the same pool, among whom it is `owner`.
+    #[must_use]
+    pub fn drawing_from(mut self, pool: Pool, owner: u32) -> Self {
+        self.pool = Some(pool);
+        self.owner = owner;
+        self
     }
 
     /// How it stands now.
     pub fn view(&self) -> BudgetView {
-        let now = Instant::now();
+        let now = self.now();
         let mut books = self.books();
-        books.forget(now);
+        books.ledger.forget(now);
         let waiting = |wanted| books.queue.iter().filter(|(urgency, _)| *urgency == wanted).count();
         BudgetView {
-            used: books.passed.len(),
+            used: books.ledger.used(),
             limit: self.limit,
             queued: [Urgency::Interactive, Urgency::Poll, Urgency::Background].map(waiting),
-            paused_for: books.paused_until.filter(|until| *until > now).map(|until| until - now),
+            paused_for: books.ledger.pause_left(now).map(lasting),
+            unshared: books.unshared.clone(),
+        }
+    }
+
+    /// Now, on the clock of the ledger.
+    fn now(&self) -> i64 {
+        match &self.pool {
+            Some(pool) => pool.now(),
+            None => i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX),
         }
     }
 
@@ -110,23 +142,21 @@ impl Budget {
             let changed = self.changed.notified();
             tokio::pin!(changed);
             changed.as_mut().enable();
-            let at = {
-                let now = Instant::now();
+            let first = {
                 let mut books = self.books();
-                if ticket.key.0 == Urgency::Background && now >= rises {
+                if ticket.key.0 == Urgency::Background && Instant::now() >= rises {
                     books.rise(&mut ticket.key);
                 }
-                if books.queue.first() == Some(&ticket.key) {
-                    let at = books.place_at(ticket.key.0, self.limit, now);
-                    if at <= now {
-                        books.pass(urgency, now);
-                        break;
-                    }
-                    Some(at)
-                } else {
-                    None
-                }
+                books.queue.first() == Some(&ticket.key)
             };
+            let mut wait = None;
+            if first {
+                match self.draw(ticket.key.0, urgency).await {
+                    None => break,
+                    left => wait = left,
+                }
+            }
+            let at = wait.map(|wait| Instant::now() + wait);
             let rises = (ticket.key.0 == Urgency::Background).then_some(rises);
             match at.into_iter().chain(rises).min() {
                 Some(at) => tokio::select! {
@@ -137,6 +167,71 @@ impl Budget {
             }
         }
     }
+
+    /// Lets a call pass that asks like one of urgency `asked` and counts as one of `urgency`, or says after how long it
+    /// may be tried again.
+    async fn draw(&self, asked: Urgency, urgency: Urgency) -> Option<Duration> {
+        let (mine, call) = {
+            let mut books = self.books();
+            let now = self.now();
+            let at = books.ledger.place_at(asked, self.limit, now);
+            // Others can only have taken more places than is known here.
+            if at > now {
+                return Some(self.turn(&books.ledger, asked, at, now));
+            }
+            books.passed = books.passed.wrapping_add(1);
+            let call = Call { at: now, urgency, owner: self.owner, number: books.passed };
+            if self.pool.is_none() {
+                books.ledger.pass(call);
+                return None;
+            }
+            (books.ledger.clone(), call)
+        };
+        let pool = self.pool.clone()?;
+        let limit = self.limit;
+        let drawn = tokio::task::spawn_blocking(move || pool.draw(&mine, asked, limit, call)).await;
+        let mut books = self.books();
+        let error = match drawn {
+            Ok(Ok(drawn)) => {
+                books.unshared = None;
+                books.ledger.merge(&drawn.ledger);
+                let now = self.now();
+                return drawn.again.map(|at| self.turn(&books.ledger, asked, at, now));
+            }
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "the session ends".to_owned(),
+        };
+        let sentence = format!("the call budget is not shared with other sessions: {error}");
+        if books.unshared.as_ref() != Some(&sentence) {
+            tracing::warn!("{sentence}");
+        }
+        books.unshared = Some(sentence);
+        books.ledger.pass(call);
+        None
+    }
+
+    /// How long until `at`, and a little longer the more of the last minute's calls were this session's: the others that
+    /// wait for the same place go first, and a person before them all.
+    fn turn(&self, ledger: &Ledger, asked: Urgency, at: i64, now: i64) -> Duration {
+        let wait = lasting(at - now);
+        let (own, others) = ledger.shares(self.owner);
+        if others == 0 {
+            return wait;
+        }
+        let even = WINDOW / u32::try_from(self.limit).unwrap_or(u32::MAX);
+        let share = own as f64 / (own + others) as f64;
+        let behind = match asked {
+            Urgency::Interactive => 0.0,
+            Urgency::Poll => 1.0 / 16.0 + share / 4.0,
+            Urgency::Background => 1.0 / 2.0 + share / 4.0,
+        };
+        wait + even.mul_f64(behind)
+    }
+}
+
+/// A time in ms, as far as it is to come.
+fn lasting(ms: i64) -> Duration {
+    Duration::from_millis(ms.max(0).unsigned_abs())
 }
 
 impl Gate for Budget {
@@ -145,80 +240,29 @@ impl Gate for Budget {
     }
 
     fn pause(&self, pause: Duration) {
-        let until = Instant::now() + pause;
-        let mut books = self.books();
-        books.paused_until = Some(books.paused_until.map_or(until, |held| held.max(until)));
-        books.calm_until = Some(books.calm_until.map_or(until + WINDOW, |held| held.max(until + WINDOW)));
-        drop(books);
+        let ms = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+        let now = self.now();
+        let mine = {
+            let mut books = self.books();
+            books.ledger.pause(now, ms);
+            books.ledger.clone()
+        };
         self.changed.notify_waiters();
+        // The others are told as soon as may be. Where that fails, the next call says so.
+        if let Some(pool) = self.pool.clone()
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            runtime.spawn_blocking(move || pool.tell(&mine));
+        }
     }
 }
 
 impl Books {
-    fn forget(&mut self, now: Instant) {
-        while self.passed.front().is_some_and(|(at, _)| *at + WINDOW <= now) {
-            self.passed.pop_front();
-        }
-    }
-
     /// Puts who has waited long enough among the polls; by its number it is the first of them.
     fn rise(&mut self, key: &mut (Urgency, u64)) {
         self.queue.remove(key);
         key.0 = Urgency::Poll;
         self.queue.insert(*key);
-    }
-
-    fn pass(&mut self, urgency: Urgency, now: Instant) {
-        self.first.get_or_insert(now);
-        self.passed.push_back((now, urgency));
-    }
-
-    /// When the first in the queue may pass; a moment that is not later than `now` means now.
-    fn place_at(&mut self, urgency: Urgency, limit: usize, now: Instant) -> Instant {
-        self.forget(now);
-        if let Some(until) = self.paused_until {
-            if until > now {
-                return until;
-            }
-            self.paused_until = None;
-        }
-        let (Some((oldest, _)), Some((last, _))) = (self.passed.front().copied(), self.passed.back().copied()) else {
-            self.first = None;
-            return now;
-        };
-        let used = self.passed.len();
-        let freed = oldest + WINDOW;
-        if used >= limit {
-            return freed;
-        }
-        let even = WINDOW / u32::try_from(limit).unwrap_or(u32::MAX);
-        let calm = self.calm_until.is_some_and(|until| until > now);
-        match urgency {
-            Urgency::Background => {
-                if self.background_fits(limit, now) {
-                    last + even
-                } else {
-                    // What has passed must leave the window before there can be room; look again then at the latest.
-                    freed.min(now + even).max(now + Duration::from_millis(1))
-                }
-            }
-            _ if used < (limit / 2).max(1) && !calm => now,
-            Urgency::Interactive => last + even,
-            Urgency::Poll => {
-                let free = u32::try_from(limit - used).unwrap_or(u32::MAX);
-                last + even.max(freed.saturating_duration_since(last) / (free + 1))
-            }
-        }
-    }
-
-    /// Whether a background call leaves the polls their room. In the first minute every poll is still to come once
-    /// more; later, those of the last minute come again as their predecessors leave it.
-    fn background_fits(&self, limit: usize, now: Instant) -> bool {
-        let polls = self.passed.iter().filter(|(_, urgency)| *urgency == Urgency::Poll).count();
-        let others = self.passed.len() - polls;
-        let starting = self.first.is_some_and(|first| now < first + WINDOW);
-        let expected = if starting { polls * 2 } else { polls + 2 };
-        expected + others + RESERVE < limit + usize::from(polls == 0)
     }
 }
 

@@ -37,6 +37,9 @@ pub struct TokenHealth {
     /// Why it is not kept for other sessions, in one sentence, where it should be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unkept: Option<String>,
+    /// Why somebody else seems to end it again and again, in one sentence, where that is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken: Option<String>,
 }
 
 /// One budget.
@@ -44,7 +47,7 @@ pub struct TokenHealth {
 pub struct BudgetHealth {
     /// Which section of the settings it belongs to.
     pub section: String,
-    /// Calls made in the last minute.
+    /// Calls made in the last minute, by all sessions that share it.
     pub used: u64,
     /// Calls a minute that may be made.
     pub limit: u64,
@@ -52,4 +55,7 @@ pub struct BudgetHealth {
     pub queued: [u64; 3],
     /// Until when the vendor wants no call at all.
     pub paused_until: Option<Stamp>,
+    /// Why it is not shared with other sessions, in one sentence, where it should be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unshared: Option<String>,
 }

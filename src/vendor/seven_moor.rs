@@ -187,6 +187,10 @@ impl ChatSiteVendor for MoorClient {
         Some(SitePlan { calls_per_minute: moor.calls_per_minute, every: moor.every, stale_after: moor.stale_after })
     }
 
+    fn credential(config: &Config) -> Option<(&str, &str)> {
+        config.seven_moor.as_ref().map(|moor| (moor.base_url.as_str(), moor.app_key.as_str()))
+    }
+
     fn connect(config: &Config, world: World) -> Option<Result<Self>> {
         let moor = config.seven_moor.as_ref()?;
         let settings = MoorSettings {

@@ -3,7 +3,6 @@
 //! Every question is a POST to one address, with the token in its body. Six of them make a picture of today; yesterday's
 //! figures stand beside it and are asked for again only once an hour, since late ratings are all that changes them.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::NaiveDate;
@@ -17,6 +16,7 @@ use super::{
     ChatCut, ChatSiteApi, ChatSiteVendor, DaySpan, Error, ErrorKind, Gate, Result, SitePlan, Urgency, Wire, World,
 };
 use crate::config::Config;
+use crate::config::private::Shared;
 use crate::model::{Cell, Clock, Metric, MetricRow, MetricTable, Stamp, Tag, TokenHealth};
 
 mod envelope;
@@ -43,8 +43,8 @@ pub struct CnSettings {
     pub app_id: String,
     /// Its key.
     pub app_key: SecretString,
-    /// Where the token is kept for other sessions of the same user; `None` keeps it in memory only.
-    pub cache_dir: Option<PathBuf>,
+    /// Where the token is kept for other sessions; `None` keeps it in memory only.
+    pub cache: Option<Shared>,
 }
 
 /// The client.
@@ -89,14 +89,15 @@ impl CnClient {
         match self.attempt(action, date, urgency, &token).await {
             Err(error) if error.kind == ErrorKind::TokenRefused => {
                 let fresh = self.tokens.renew(&token, urgency).await?;
-                self.attempt(action, date, urgency, &fresh).await.map_err(|error| match error.kind {
+                let outcome = self.attempt(action, date, urgency, &fresh).await;
+                outcome.inspect(|_| self.tokens.worked(&fresh)).map_err(|error| match error.kind {
                     ErrorKind::TokenRefused => {
                         Error { sentence: format!("{}, also a fresh one; trying again", error.sentence), ..error }
                     }
                     _ => error,
                 })
             }
-            outcome => outcome,
+            outcome => outcome.inspect(|_| self.tokens.worked(&token)),
         }
     }
 
@@ -227,13 +228,17 @@ impl ChatSiteVendor for CnClient {
         Some(SitePlan { calls_per_minute: cn.calls_per_minute, every: cn.every, stale_after: cn.stale_after })
     }
 
+    fn credential(config: &Config) -> Option<(&str, &str)> {
+        config.sobot_cn.as_ref().map(|cn| (cn.base_url.as_str(), cn.app_id.as_str()))
+    }
+
     fn connect(config: &Config, world: World) -> Option<Result<Self>> {
         let cn = config.sobot_cn.as_ref()?;
         let settings = CnSettings {
             base_url: cn.base_url.clone(),
             app_id: cn.app_id.clone(),
             app_key: cn.app_key.clone(),
-            cache_dir: config.cache.dir.as_ref().map(|dir| dir.join("tokens")),
+            cache: config.cache.shared(),
         };
         Some(Self::new(&settings, world.clock, world.gate))
     }

@@ -2,7 +2,6 @@
 //!
 //! One token and one budget for the tenant, whoever asks: every request passes the gate, token requests included.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
@@ -12,6 +11,7 @@ use serde_json::{Map, Value};
 use super::http::{Http, Request, Verb};
 use super::wipe::Headers;
 use super::{AiApi, AiFilter, AiPage, ChatApi, ChatPage, Error, ErrorKind, Gate, Named, Result, Urgency, Wire};
+use crate::config::private::Shared;
 use crate::model::{ChatBy, Clock, Metric};
 
 mod ai;
@@ -62,8 +62,8 @@ pub struct OpenSettings {
     pub language: String,
     /// `search_way`: 1 gives a row an agent by department, 2 a row for each of an agent's skill groups.
     pub search_way: u8,
-    /// Where the token is kept for other sessions of the same user; `None` keeps it in memory only.
-    pub cache_dir: Option<PathBuf>,
+    /// Where the token is kept for other sessions; `None` keeps it in memory only.
+    pub cache: Option<Shared>,
 }
 
 /// The client.
@@ -121,7 +121,8 @@ impl OpenClient {
         match self.attempt(verb, path, body, urgency, &token).await {
             Err(error) if error.kind == ErrorKind::TokenRefused => {
                 let fresh = self.tokens.renew(&token, urgency).await?;
-                self.attempt(verb, path, body, urgency, &fresh).await.map_err(|error| match error.kind {
+                let outcome = self.attempt(verb, path, body, urgency, &fresh).await;
+                outcome.inspect(|_| self.tokens.worked(&fresh)).map_err(|error| match error.kind {
                     ErrorKind::TokenRefused => Error::new(
                         ErrorKind::TokenRefused,
                         format!(
@@ -132,7 +133,7 @@ impl OpenClient {
                     _ => error,
                 })
             }
-            outcome => outcome,
+            outcome => outcome.inspect(|_| self.tokens.worked(&token)),
         }
     }
 

@@ -4,9 +4,9 @@
 //! expires, never per call; and if the file holds another token than the one that was refused, that one is used. One that
 //! no request can carry counts as refused, wherever it comes from: it is thrown away, and another is asked for.
 
+use std::collections::VecDeque;
 use std::future::Future;
 use std::io;
-use std::path::Path;
 use std::sync::{Arc, Mutex as Quick, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -19,6 +19,7 @@ use super::http::Http;
 use super::lenient::Loose;
 use super::signing_clock::SigningClock;
 use super::{Error, ErrorKind, Gate, Result, Urgency};
+use crate::config::private::Shared;
 use crate::config::token::{self, Carrier};
 use crate::model::{Clock, Stamp, TokenHealth};
 
@@ -28,6 +29,10 @@ use file::{Cache, Held, LONGEST_LIFETIME_MS};
 
 const SHORTEST_LIFETIME_MS: i64 = 60_000;
 const FUTURE_MS: i64 = 300_000;
+/// For how long it is said that somebody takes our tokens, in ms.
+const THEFTS_FOR_MS: i64 = 1_800_000;
+/// How many of them are remembered.
+const THEFTS_KEPT: usize = 100;
 /// How long a token is used on when a refresh before its time has failed.
 const SECOND_TRY_MS: i64 = 60_000;
 
@@ -86,7 +91,7 @@ pub(super) trait Mint: Send + Sync + 'static {
 /// Where a token is kept on disk.
 pub(super) struct Place<'a> {
     /// The directory.
-    pub(super) dir: &'a Path,
+    pub(super) shared: &'a Shared,
     /// What tells families apart that one host may serve: the address below which they ask.
     pub(super) base_url: &'a str,
     /// What tells credentials apart.
@@ -105,6 +110,17 @@ pub(super) struct Tokens<M> {
     told: Quick<Told>,
     /// Why it is not kept on disk.
     unkept: Quick<Option<String>>,
+    thefts: Quick<Thefts>,
+}
+
+/// Tokens that were good, and were refused before their time although no session of ours asked for another: somebody
+/// else did.
+#[derive(Default)]
+struct Thefts {
+    /// The last token with which an answer was had.
+    worked: Option<SecretString>,
+    /// When others were lost.
+    at: VecDeque<Stamp>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -170,7 +186,7 @@ impl State {
 impl<M: Mint> Tokens<M> {
     /// Without a place the token is kept in memory only.
     pub(super) fn new(mint: M, clock: Clock, gate: Arc<dyn Gate>, place: Option<&Place<'_>>) -> Self {
-        let cache = place.map(|place| Cache::new(place.dir, place.base_url, place.app_id));
+        let cache = place.map(|place| Cache::new(place.shared.clone(), place.base_url, place.app_id));
         Self {
             mint,
             gate,
@@ -180,6 +196,7 @@ impl<M: Mint> Tokens<M> {
             state: Mutex::default(),
             told: Quick::default(),
             unkept: Quick::default(),
+            thefts: Quick::default(),
         }
     }
 
@@ -193,7 +210,41 @@ impl<M: Mint> Tokens<M> {
             ready_made: false,
             renewals: told.renewals,
             unkept: self.unkept.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            taken: self.taken(),
         })
+    }
+
+    /// An answer was had with this token.
+    pub(super) fn worked(&self, token: &SecretString) {
+        let mut thefts = self.thefts.lock().unwrap_or_else(PoisonError::into_inner);
+        if thefts.worked.as_ref().is_none_or(|known| known.expose_secret() != token.expose_secret()) {
+            thefts.worked = Some(token.clone());
+        }
+    }
+
+    /// That somebody else takes our token, once that has happened twice in half an hour: once may be chance.
+    fn taken(&self) -> Option<String> {
+        let now = (self.clock)();
+        let thefts = self.thefts.lock().unwrap_or_else(PoisonError::into_inner);
+        let times = thefts.at.iter().filter(|at| now.since(**at) < THEFTS_FOR_MS).count();
+        (times > 1).then(|| {
+            format!(
+                "another program takes our token: {times} times in half an hour it was refused before its time; let one \
+                 account ask the tenant, or let the accounts share the token (group in [cache])"
+            )
+        })
+    }
+
+    /// Takes note of a token that was refused at `now`, and for which no session of ours had asked for another.
+    fn lost(&self, refused: &SecretString, now: Stamp) {
+        let mut thefts = self.thefts.lock().unwrap_or_else(PoisonError::into_inner);
+        if thefts.worked.take_if(|known| known.expose_secret() == refused.expose_secret()).is_none() {
+            return;
+        }
+        thefts.at.push_back(now);
+        while thefts.at.len() > THEFTS_KEPT {
+            thefts.at.pop_front();
+        }
     }
 
     fn told(&self) -> MutexGuard<'_, Told> {
@@ -215,7 +266,7 @@ impl<M: Mint> Tokens<M> {
             return Ok(held.token.clone());
         }
         match self.obtain(&state, None, urgency).await {
-            Ok(fresh) => Ok(state.hold(fresh, (self.clock)())),
+            Ok((fresh, _)) => Ok(state.hold(fresh, (self.clock)())),
             Err(error) => match state.held_while(Held::is_good, Steady::End, now) {
                 // Refreshing early leaves time for this: the old one is good until somebody says otherwise.
                 Some(old) => {
@@ -237,36 +288,41 @@ impl<M: Mint> Tokens<M> {
         {
             return Ok(held.token.clone());
         }
+        let now = (self.clock)();
+        let before_its_time = state.held_while(Held::is_good, Steady::End, now).is_some();
         let since = state.held.take().map(|held| held.got_at);
         state.refused = Some(refused.clone());
         self.tell(None, None);
-        let fresh = self.obtain(&state, since, urgency).await?;
+        let (fresh, ours) = self.obtain(&state, since, urgency).await?;
+        if ours && before_its_time {
+            self.lost(refused, now);
+        }
         Ok(state.hold(fresh, (self.clock)()))
     }
 
     /// From the cache, if another session has put one there, of no earlier moment than `since`; else from the vendor,
-    /// under the lock.
-    async fn obtain(&self, state: &State, since: Option<Stamp>, urgency: Urgency) -> Result<Held> {
+    /// under the lock. The second word is whether this session asked for it.
+    async fn obtain(&self, state: &State, since: Option<Stamp>, urgency: Urgency) -> Result<(Held, bool)> {
         if let Found::Good(theirs) = self.cached(state, since) {
-            return Ok(theirs);
+            return Ok((theirs, false));
         }
         // First the budget, then the lock: nobody waits for the lock while its holder waits for the budget.
         self.gate.pass(urgency).await;
-        let Some(cache) = &self.cache else { return self.ask(urgency).await };
+        let Some(cache) = &self.cache else { return Ok((self.ask(urgency).await?, true)) };
         let lock = cache.lock().await;
         if let Err(error) = &lock {
             self.keep(Some(error));
-            return self.ask(urgency).await;
+            return Ok((self.ask(urgency).await?, true));
         }
         match self.cached(state, since) {
-            Found::Good(theirs) => return Ok(theirs),
+            Found::Good(theirs) => return Ok((theirs, false)),
             // Whatever comes of asking, it must not outlive this: a session that begins later would believe it.
             Found::Spoilt => self.keep(cache.throw_away().err().as_ref()),
             Found::Nothing => {}
         }
         let fresh = self.ask(urgency).await?;
         self.keep(cache.write(&fresh).err().as_ref());
-        Ok(fresh)
+        Ok((fresh, true))
     }
 
     /// Takes note of whether the token is kept for other sessions.

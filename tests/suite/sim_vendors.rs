@@ -79,7 +79,7 @@ fn cn_client(centre: &Centre) -> CnClient {
         base_url: centre.sim.base_url(),
         app_id: known.cn_app_id.clone(),
         app_key: known.cn_app_key.clone().into(),
-        cache_dir: None,
+        cache: None,
     };
     let gate: Arc<dyn Gate> = Arc::new(OpenGate::default());
     CnClient::new(&settings, clock_at(centre.now()), gate).expect("a client")

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use callboard::config::private::Shared;
 use callboard::model::{AiTotals, Cell, ChatTotals, Fold, MetricTable, Stamp, Unit};
 use callboard::vendor::sobot_cn::{API_PATH, CnClient, CnSettings, TOKEN_PATH};
 use callboard::vendor::{ChatCut, ChatSiteApi, DaySpan, Error, ErrorKind, Gate, Urgency};
@@ -83,7 +84,7 @@ fn client(uri: &str, scratch: Option<&TempDir>, hands: &Hands, gate: &Arc<OpenGa
         base_url: uri.to_owned(),
         app_id: " 1 ".to_owned(),
         app_key: "hush".into(),
-        cache_dir: scratch.map(|dir| dir.path().join("tokens")),
+        cache: scratch.map(|dir| Shared::of_user(dir.path().join("tokens"))),
     };
     let gate: Arc<dyn Gate> = gate.clone();
     CnClient::new(&settings, hands.clock(), gate).unwrap()
@@ -427,7 +428,7 @@ async fn sessions_of_one_user_share_the_token_but_not_with_the_other_platform() 
 async fn no_secret_is_in_any_sentence_or_debug() {
     let tenant = tenant(None).await;
     let settings =
-        CnSettings { base_url: tenant.server.uri(), app_id: "1".to_owned(), app_key: "hush".into(), cache_dir: None };
+        CnSettings { base_url: tenant.server.uri(), app_id: "1".to_owned(), app_key: "hush".into(), cache: None };
     assert_eq!(settings.app_key.expose_secret(), "hush");
     let mut said = vec![format!("{settings:?}")];
     for answer in [

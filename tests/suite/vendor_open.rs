@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use callboard::config::private::Shared;
+use callboard::feed::{Budget, CommonClock, Pool};
 use callboard::model::Stamp;
-use callboard::vendor::sobot_open::{OpenClient, RECORDS_PATH, ROBOTS_PATH, TOKEN_PATH, WORKLOAD_PATH};
-use callboard::vendor::{AiApi, AiFilter, ChatApi, Error, ErrorKind, Named, Urgency};
+use callboard::vendor::sobot_open::{OpenClient, OpenSettings, RECORDS_PATH, ROBOTS_PATH, TOKEN_PATH, WORKLOAD_PATH};
+use callboard::vendor::{AiApi, AiFilter, ChatApi, Error, ErrorKind, Named, SessionsApi, Urgency};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -192,6 +194,74 @@ async fn a_token_that_another_session_has_refreshed_is_used_instead_of_asking_ag
     two.chats().await.unwrap();
     assert_eq!(asked(&server, TOKEN_PATH).await.len(), 2, "theirs is used");
     assert_eq!(two.passed() - before, 2, "one call refused, one repeated, no token call");
+}
+
+#[tokio::test]
+async fn a_token_that_others_end_again_and_again_is_said_to_be_taken() {
+    let (server, minted) = tenant().await;
+    let scratch = tempfile::tempdir().unwrap();
+    let (one, two) = (session(&server, Some(&scratch)), session(&server, Some(&scratch)));
+    let taken = |session: &Session| session.client.sessions_token().unwrap().taken;
+    for session in [&one, &two] {
+        session.chats().await.unwrap();
+    }
+    for (times, said) in [(1, false), (2, true), (3, true)] {
+        // A program without our cache asks for a token: ours is dead.
+        minted.fetch_add(1, Ordering::SeqCst);
+        one.hands.advance(Duration::from_mins(1));
+        two.hands.advance(Duration::from_mins(1));
+        one.chats().await.unwrap();
+        two.chats().await.unwrap();
+        assert_eq!(taken(&one).is_some(), said, "{times}");
+        assert_eq!(taken(&two), None, "it found the token that our other session had asked for");
+    }
+    let said = taken(&one).unwrap();
+    assert!(said.starts_with("another program takes our token: 3 times in half an hour"), "{said}");
+    assert!(said.contains("group in [cache]"), "{said}");
+    one.hands.advance(Duration::from_mins(31));
+    assert_eq!(taken(&one), None);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn users_of_one_group_share_token_and_budget() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
+    let (server, minted) = tenant().await;
+    let scratch = tempfile::tempdir().unwrap();
+    let dir = scratch.path().join("callboard");
+    fs::create_dir(&dir).unwrap();
+    fs::set_permissions(&dir, fs::Permissions::from_mode(0o2770)).unwrap();
+    let gid = fs::metadata(&dir).unwrap().gid();
+    let shared = Shared::of_gid(dir.clone(), "callboard", gid);
+    let board = |owner| {
+        let hands = Hands::at(NOW);
+        let clock = CommonClock { name: "boot test".to_owned(), now: Arc::new(|| 1_000_000) };
+        let pool = Pool::new(shared.clone(), "sobot_open", &server.uri(), "1", clock);
+        let budget = Arc::new(Budget::new(6).drawing_from(pool, owner));
+        let settings = OpenSettings { cache: Some(shared.clone()), ..open_settings(&server.uri(), None) };
+        let gate: Arc<dyn callboard::vendor::Gate> = budget.clone();
+        (OpenClient::new(&settings, hands.clock(), gate).unwrap(), budget)
+    };
+    let (one, two) = (board(1), board(2));
+    one.0.chat_page(day(), 1, Urgency::Poll).await.unwrap();
+    two.0.chat_page(day(), 1, Urgency::Poll).await.unwrap();
+    assert_eq!(minted.load(Ordering::SeqCst), 1, "one token");
+    assert_eq!(two.1.view().used, 3, "one budget: a token call and two questions");
+    for entry in fs::read_dir(&dir).unwrap() {
+        let about = entry.unwrap().metadata().unwrap();
+        assert_eq!((about.mode() & 0o7777, about.gid()), (0o660, gid), "{about:?}");
+    }
+    assert_eq!(one.0.sessions_token().unwrap().unkept, None);
+}
+
+#[tokio::test]
+async fn a_tenant_that_takes_no_token_is_no_other_program() {
+    let (_server, session) = answering(example("error-900002-token-invalid")).await;
+    for _ in 0..5 {
+        session.chats().await.unwrap_err();
+    }
+    assert_eq!(session.client.sessions_token().unwrap().taken, None, "none of them was ever good");
 }
 
 #[tokio::test]

@@ -468,6 +468,7 @@ async fn the_token_says_how_it_stands_and_not_what_it_is() {
         ready_made: false,
         renewals: 1,
         unkept: None,
+        taken: None,
     };
     assert_eq!(ours.sessions_token(), Some(asked.clone()));
     assert_eq!(theirs.sessions_token(), Some(TokenHealth { since: None, renewals: 0, ..asked }), "found in the cache");

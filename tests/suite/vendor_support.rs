@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use callboard::config::private::Shared;
 use callboard::model::{Board, Clock, Payload, Stamp, Update};
 use callboard::vendor::sobot_call::{AuthScheme, CallSettings, Credential, decode};
 use callboard::vendor::sobot_open::OpenSettings;
@@ -94,7 +95,7 @@ pub fn open_settings(base_url: &str, cache_dir: Option<&Path>) -> OpenSettings {
         app_key: "2".into(),
         timezone: "Asia/Shanghai".to_owned(),
         language: "en".to_owned(),
-        cache_dir: cache_dir.map(|dir| dir.join("tokens")),
+        cache: cache_dir.map(|dir| Shared::of_user(dir.join("tokens"))),
     }
 }
 

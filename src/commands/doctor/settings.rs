@@ -5,7 +5,6 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::{Check, Verdict};
-use crate::commands::glue::TOKENS;
 use crate::config::{Config, ConfigError, Loaded, private};
 use crate::model::plain;
 
@@ -60,16 +59,17 @@ fn configured(config: &Config) -> Vec<&'static str> {
 /// Whether cache, log, looks and exports can be written where the settings say, and every theme can be read.
 pub(super) fn directories(config: &Config) -> Vec<Check> {
     let mut checks = Vec::new();
-    if let Some(dir) = config.cache.dir.clone() {
-        let tokens = dir.join(TOKENS);
-        let check = async move { private_dir(&tokens, "name another as dir in [cache]") };
+    if let Some(shared) = config.cache.shared() {
+        let group = config.cache.group.clone();
+        let ends_others = config.sobot_open.is_some() || config.sobot_cn.is_some();
+        let check = async move { cache(&shared, group.as_deref(), ends_others) };
         checks.push(Check::new("cache", check).needs(["settings"]));
     }
     if let Some(file) = config.log.file.clone() {
         checks.push(Check::new("log", async move { log_file(&file) }).needs(["settings"]));
     }
     if let Some(dir) = config.screen.remember.clone() {
-        let check = async move { private_dir(&dir, "write remember = false in [screen]") };
+        let check = async move { private_dir(&dir, "write remember = false in [screen]", "") };
         checks.push(Check::new("looks", check).needs(["settings"]));
     }
     if let Some(error) = config.themes.refused.first() {
@@ -81,7 +81,22 @@ pub(super) fn directories(config: &Config) -> Vec<Check> {
     checks
 }
 
-fn private_dir(dir: &Path, or: &str) -> Verdict {
+/// Where tokens and call budgets are shared. A new token `ends_others`: who shares none must be the only one who asks.
+fn cache(shared: &private::Shared, group: Option<&str>, ends_others: bool) -> Verdict {
+    let Some(group) = group else {
+        let note = if ends_others { "; one account a tenant, unless accounts share it (group in [cache])" } else { "" };
+        return private_dir(shared.dir(), "name another as dir in [cache]", note);
+    };
+    match shared.check() {
+        Ok(()) => Verdict::ok(format!("{} is shared with the group {group}", show(shared.dir()))),
+        Err(error) => {
+            let why = plain::line(&error.to_string()).into_owned();
+            Verdict::failure(why, "until then each session has tokens of its own, and ends those of the others")
+        }
+    }
+}
+
+fn private_dir(dir: &Path, or: &str, note: &str) -> Verdict {
     match writable(dir) {
         Err(why) => Verdict::failure(why, format!("give it to this user, or {or}")),
         Ok(there) => {
@@ -92,7 +107,7 @@ fn private_dir(dir: &Path, or: &str) -> Verdict {
                     format!("until then nothing is kept there; or {or}"),
                 );
             }
-            Verdict::ok(made(dir, there))
+            Verdict::ok(format!("{}{note}", made(dir, there)))
         }
     }
 }

@@ -6,8 +6,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use tokio::time::{Instant, timeout_at};
 
-use super::{Check, Verdict, advice, budget, glue, wire};
-use crate::commands::glue::TOKENS;
+use super::{Check, Verdict, advice, glue, wire};
 use crate::config::{CallCredentials, Config, SevenMoor, SobotCall, SobotCn, SobotOpen};
 use crate::feed::polls::day::{span, today};
 use crate::model::{AgentId, CallsAsked, Clock, Day, ReportAsked, ReportOf, TokenHealth};
@@ -227,7 +226,7 @@ fn stream_checks(client: &Arc<CallClient>, wait: Duration) -> impl Iterator<Item
 fn open_checks(config: &Config, open: &SobotOpen, clock: &Clock) -> Result<Vec<Check>, Error> {
     const SECTION: &str = "sobot_open";
     let http = Http::new(&open.base_url, "base_url in [sobot_open]")?;
-    let gate = budget(open.calls_per_minute);
+    let gate = Arc::new(glue::open_budget(config, open));
     let client = Arc::new(OpenClient::new(&glue::open_settings(config, open), clock.clone(), gate)?);
     let mut checks = wire::checks(SECTION, "sobot_open.", &http, clock);
     let day = today(clock(), config.site.timezone);
@@ -296,9 +295,10 @@ fn cn_checks(config: &Config, cn: &SobotCn, clock: &Clock) -> Result<Vec<Check>,
         base_url: cn.base_url.clone(),
         app_id: cn.app_id.clone(),
         app_key: cn.app_key.clone(),
-        cache_dir: config.cache.dir.as_ref().map(|dir| dir.join(TOKENS)),
+        cache: config.cache.shared(),
     };
-    let client = Arc::new(CnClient::new(&settings, clock.clone(), budget(cn.calls_per_minute))?);
+    let gate = Arc::new(glue::budget(config, SECTION, cn.calls_per_minute, &cn.base_url, &cn.app_id));
+    let client = Arc::new(CnClient::new(&settings, clock.clone(), gate)?);
     let mut checks = wire::checks(SECTION, "sobot_cn.", &http, clock);
     let (api, now) = (Arc::clone(&client), clock.clone());
     checks.push(
@@ -321,7 +321,7 @@ fn moor_checks(config: &Config, moor: &SevenMoor, clock: &Clock) -> Result<Vec<C
         secret_key: moor.secret_key.clone(),
         zone: moor.zone,
     };
-    let gate = budget(moor.calls_per_minute);
+    let gate = Arc::new(glue::budget(config, SECTION, moor.calls_per_minute, &moor.base_url, &moor.app_key));
     let client = Arc::new(MoorClient::new(&settings, clock.clone(), Arc::new(glue::random_bits), gate)?);
     let mut checks = wire::checks(SECTION, "seven_moor.", &http, clock);
     checks.push(site_check("seven_moor.reports", SECTION, client, config, clock).needs(["seven_moor.tls"]));

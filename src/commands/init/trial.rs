@@ -79,7 +79,7 @@ async fn enter(trial: Trial, tenant: &Tenant, zone: Tz, clock: &Clock) -> Result
         }
         "sobot_cn" => {
             let cn = SobotCn::new(id, secret);
-            let settings = CnSettings { base_url, app_id: cn.app_id, app_key: cn.app_key, cache_dir: None };
+            let settings = CnSettings { base_url, app_id: cn.app_id, app_key: cn.app_key, cache: None };
             let client = CnClient::new(&settings, clock.clone(), gate(cn.calls_per_minute))?;
             if trial == Trial::Token {
                 return client.sign_in(SOON).await.map(|()| "a token was given".to_owned());

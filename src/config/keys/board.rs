@@ -238,7 +238,15 @@ pub const BOARD: &[Key] = &[
         "dir",
         Kind::Path,
         "\"~/.cache/callboard\"",
-        "Where tokens are kept for the other sessions of the same user, readable by nobody else;\n\
-         $XDG_CACHE_HOME stands for ~/.cache where it is set.",
+        "Where tokens and call budgets are kept for the other sessions of the same user, readable by nobody else;\n\
+         $XDG_CACHE_HOME stands for ~/.cache where it is set. With group it is /var/cache/callboard unless set.",
+    ),
+    example(
+        "cache",
+        "group",
+        Kind::OptionalText,
+        &["group = \"callboard\""],
+        "A group of users of this machine who share them instead, since a new token ends the one before for all of\n\
+         them. Root makes the directory: install -d -m 2770 -g callboard /var/cache/callboard",
     ),
 ];

@@ -65,7 +65,7 @@ pub const SECTIONS: &[Section] = &[
     Section { path: "alerts.rules.NAME", doc: "A rule looks at one thing: state, figure or stale.", optional: true },
     section("keys", "Other keys for an action of the screen, as <action> = [keys]. ? on the board lists the actions."),
     section("log", "The log goes to a file, never to the screen."),
-    section("cache", "What several sessions of one user share."),
+    section("cache", "What several sessions of one user share, or of a group of users."),
 ];
 
 const fn section(path: &'static str, doc: &'static str) -> Section {

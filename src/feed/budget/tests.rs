@@ -5,6 +5,7 @@ use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
 use super::*;
+use crate::config::private::Shared;
 
 const LIMIT: usize = 18;
 
@@ -141,7 +142,8 @@ async fn who_stops_waiting_gives_the_place_up() {
 #[tokio::test(start_paused = true)]
 async fn shows_how_it_stands() {
     let budget = Budget::new(LIMIT as u32);
-    assert_eq!(budget.view(), BudgetView { used: 0, limit: LIMIT, queued: [0; 3], paused_for: None });
+    let nothing = BudgetView { used: 0, limit: LIMIT, queued: [0; 3], paused_for: None, unshared: None };
+    assert_eq!(budget.view(), nothing);
     for _ in 0..3 {
         budget.pass(Urgency::Poll).await;
     }
@@ -195,4 +197,110 @@ async fn a_budget_that_the_polls_use_up_still_has_a_place_a_minute_for_the_backg
     let (polls, background) = *passed.lock().unwrap();
     assert!((8..=10).contains(&background), "{background}");
     assert!(polls + background >= 170, "and nothing of it is lost: {polls}");
+}
+
+/// A clock that goes by the test's time.
+fn common() -> CommonClock {
+    let began = Instant::now();
+    let now = move || 1_000_000 + i64::try_from(began.elapsed().as_millis()).unwrap();
+    CommonClock { name: "boot test".to_owned(), now: Arc::new(now) }
+}
+
+/// Boards of one user, each a budget of its own on the one file.
+fn boards(scratch: &tempfile::TempDir, count: u32, limit: u32) -> Vec<Arc<Budget>> {
+    let clock = common();
+    let board = |owner| {
+        let shared = Shared::of_user(scratch.path().join("tokens"));
+        let pool = Pool::new(shared, "sobot_open", "https://sg.sobot.io", "app", clock.clone());
+        Arc::new(Budget::new(limit).drawing_from(pool, owner))
+    };
+    (0..count).map(board).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn five_boards_make_no_more_calls_in_any_minute_than_one_may_and_each_has_its_share() {
+    let scratch = tempfile::tempdir().unwrap();
+    let start = Instant::now();
+    let (done, mut passed) = mpsc::unbounded_channel();
+    let mut tasks = Vec::new();
+    for (board, budget) in boards(&scratch, 5, 18).into_iter().enumerate() {
+        for urgency in [Urgency::Poll, Urgency::Poll, Urgency::Background] {
+            let (budget, done) = (Arc::clone(&budget), done.clone());
+            tasks.push(tokio::spawn(async move {
+                loop {
+                    budget.pass(urgency).await;
+                    done.send((board, start.elapsed().as_millis())).unwrap();
+                }
+            }));
+        }
+    }
+    sleep(Duration::from_mins(5)).await;
+    for task in &tasks {
+        task.abort();
+    }
+    drop(done);
+    let (mut times, mut shares) = (Vec::new(), [0; 5]);
+    while let Some((board, time)) = passed.recv().await {
+        times.push(time);
+        shares[board] += 1;
+    }
+    for pair in times.windows(19) {
+        assert!(pair[18] - pair[0] > 60_000, "{pair:?}");
+    }
+    assert!(times.len() >= 75, "most of the limit is used: {}", times.len());
+    assert!(shares.iter().all(|share| *share >= times.len() / 10), "{shares:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_at_one_board_goes_before_the_polls_of_the_others() {
+    let scratch = tempfile::tempdir().unwrap();
+    let boards = boards(&scratch, 5, 18);
+    for _ in 0..9 {
+        boards[0].pass(Urgency::Poll).await;
+    }
+    let (done, mut passed) = mpsc::unbounded_channel();
+    for (board, urgency) in
+        [(1, Urgency::Background), (2, Urgency::Poll), (3, Urgency::Poll), (4, Urgency::Interactive)]
+    {
+        let (budget, done) = (Arc::clone(&boards[board]), done.clone());
+        tokio::spawn(async move {
+            budget.pass(urgency).await;
+            done.send(urgency).unwrap();
+        });
+        sleep(Duration::from_millis(1)).await;
+    }
+    assert_eq!(passed.recv().await, Some(Urgency::Interactive));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_that_one_board_is_told_holds_all_of_them() {
+    let scratch = tempfile::tempdir().unwrap();
+    let boards = boards(&scratch, 3, 18);
+    let start = Instant::now();
+    boards[0].pause(Duration::from_secs(40));
+    // As long as the file is being written no time passes.
+    sleep(Duration::from_millis(1)).await;
+    boards[1].pass(Urgency::Interactive).await;
+    assert_eq!(start.elapsed().as_secs(), 40);
+    let view = boards[1].view();
+    assert_eq!((view.used, view.unshared), (1, None));
+    boards[2].pass(Urgency::Poll).await;
+    assert_eq!(boards[2].view().used, 2, "those of all boards are counted");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_budget_that_cannot_be_shared_says_so_and_goes_on_alone() {
+    let scratch = tempfile::tempdir().unwrap();
+    std::fs::write(scratch.path().join("tokens"), "in the way").unwrap();
+    let boards = boards(&scratch, 1, 2);
+    let start = Instant::now();
+    for _ in 0..3 {
+        boards[0].pass(Urgency::Poll).await;
+    }
+    assert!(start.elapsed().as_secs() >= 60, "the limit is kept");
+    let said = boards[0].view().unshared.unwrap();
+    assert!(said.starts_with("the call budget is not shared with other sessions: "), "{said}");
+    std::fs::remove_file(scratch.path().join("tokens")).unwrap();
+    boards[0].pass(Urgency::Poll).await;
+    assert_eq!(boards[0].view().unshared, None, "until it can be");
 }

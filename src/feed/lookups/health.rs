@@ -34,6 +34,7 @@ pub(super) fn now<C: CallsApi, O: SessionsApi>(
             limit: count(view.limit),
             queued: view.queued.map(count),
             paused_until: view.paused_for.map(|pause| whole_seconds(wall(clock, at + pause, at))),
+            unshared: view.unshared,
         }
     });
     Health {

@@ -132,7 +132,15 @@ fn page<T: Clone>(rows: &[T], page: u32, size: usize) -> ListPage<T> {
 }
 
 fn token(section: &str) -> TokenHealth {
-    TokenHealth { section: section.to_owned(), since: None, until: None, ready_made: true, renewals: 0, unkept: None }
+    TokenHealth {
+        section: section.to_owned(),
+        since: None,
+        until: None,
+        ready_made: true,
+        renewals: 0,
+        unkept: None,
+        taken: None,
+    }
 }
 
 impl CallsApi for Vendor {

@@ -70,6 +70,7 @@ pub fn machinery() -> Health {
                 ready_made: true,
                 renewals: 0,
                 unkept: None,
+                taken: None,
             },
             TokenHealth {
                 section: "sobot_open".to_owned(),
@@ -78,6 +79,7 @@ pub fn machinery() -> Health {
                 ready_made: false,
                 renewals: 2,
                 unkept: None,
+                taken: None,
             },
         ],
         budgets: vec![BudgetHealth {
@@ -86,6 +88,7 @@ pub fn machinery() -> Health {
             limit: 18,
             queued: [1, 1, 4],
             paused_until: Some(NOW.plus(42_000)),
+            unshared: None,
         }],
         asking: vec!["calls of today, page 4".to_owned(), "report half hours".to_owned()],
         answered: 1_204,

@@ -121,6 +121,7 @@ impl Tokens {
             ready_made,
             renewals: seen.renewals,
             unkept: None,
+            taken: None,
         })
     }
 

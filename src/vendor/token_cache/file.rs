@@ -1,19 +1,18 @@
 //! The token on disk, so that several sessions of one user share it instead of invalidating each other's.
 //!
-//! A file of mode 0600 in a directory of mode 0700, replaced as a whole; a lock file beside it so that only one
+//! A file that this user alone can open, or the group that the settings name, replaced as a whole; a lock file beside it so that only one
 //! session asks at a time. Whatever is not as it should be (a symlink, a file others can read, a full disk) costs the
 //! cache and not the board: the token then stays in memory.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
-use crate::config::private;
+use crate::config::private::{self, Shared};
 use crate::model::Stamp;
 use crate::vendor::lenient::Loose;
 use crate::vendor::sign::md5_hex;
@@ -37,16 +36,16 @@ pub(super) struct Held {
 /// Where one credential's token is kept.
 #[derive(Clone, Debug)]
 pub(super) struct Cache {
-    dir: PathBuf,
-    file: PathBuf,
-    lock: PathBuf,
+    shared: Shared,
+    file: String,
+    lock: String,
 }
 
 impl Cache {
     /// The cache of the credential `app_id` at `base_url`.
-    pub(super) fn new(dir: &Path, base_url: &str, app_id: &str) -> Self {
+    pub(super) fn new(shared: Shared, base_url: &str, app_id: &str) -> Self {
         let name = format!("token-{}", md5_hex(&[base_url.trim().trim_end_matches('/'), "\n", app_id.trim()]));
-        Self { dir: dir.to_owned(), file: dir.join(format!("{name}.json")), lock: dir.join(format!("{name}.lock")) }
+        Self { shared, file: format!("{name}.json"), lock: format!("{name}.lock") }
     }
 
     /// What is kept there, if anything is.
@@ -54,7 +53,7 @@ impl Cache {
     /// # Errors
     /// When it is there and cannot or must not be read.
     pub(super) fn read(&self) -> io::Result<Option<Held>> {
-        let Some(text) = private::read(&self.file, MAX_FILE_BYTES)?.map(Zeroizing::new) else { return Ok(None) };
+        let Some(text) = self.shared.read(&self.file, MAX_FILE_BYTES)?.map(Zeroizing::new) else { return Ok(None) };
         // A file that another version wrote, or half a disk, is no token and no reason to complain.
         let Ok(mut fields) = serde_json::from_str::<Map<String, Value>>(&text) else { return Ok(None) };
         let stamp = |key: &str| Loose::field(&fields, key).code().ok().flatten().map(Stamp);
@@ -73,7 +72,6 @@ impl Cache {
     /// # Errors
     /// When it cannot be written; what was there before is then still there.
     pub(super) fn write(&self, held: &Held) -> io::Result<()> {
-        private::make_dir(&self.dir)?;
         let mut fields = json!({
             "token": held.token.expose_secret(),
             "got_at": held.got_at.ms(),
@@ -81,8 +79,7 @@ impl Cache {
         });
         let text = Zeroizing::new(fields.to_string());
         wipe(&mut fields);
-        // The lock makes the other name ours alone.
-        private::replace(&self.file, &self.file.with_extension("next"), text.as_bytes())
+        self.shared.replace(&self.file, text.as_bytes(), true)
     }
 
     /// Forgets what is kept.
@@ -90,10 +87,7 @@ impl Cache {
     /// # Errors
     /// When it is there and stays there.
     pub(super) fn throw_away(&self) -> io::Result<()> {
-        match fs::remove_file(&self.file) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
+        self.shared.remove(&self.file)
     }
 
     /// Waits for the lock; it is given back when the file is dropped.
@@ -101,8 +95,7 @@ impl Cache {
     /// # Errors
     /// When there is no such place, or somebody holds it for longer than any request takes.
     pub(super) async fn lock(&self) -> io::Result<File> {
-        private::make_dir(&self.dir)?;
-        let file = private::resume(&self.lock)?;
+        let file = self.shared.lock_file(&self.lock)?;
         for _ in 0..LOCK_TRIES {
             match file.try_lock() {
                 Ok(()) => return Ok(file),
@@ -110,7 +103,7 @@ impl Cache {
                 Err(TryLockError::Error(error)) => return Err(error),
             }
         }
-        Err(private::odd(&self.lock, "has been locked for too long by another session"))
+        Err(private::odd(&self.shared.dir().join(&self.lock), "has been locked for too long by another session"))
     }
 }
 

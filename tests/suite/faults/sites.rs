@@ -50,7 +50,7 @@ pub(super) fn start(feed: &mut Feed, sim: &Simulator, clock: &Clock, (tag, zone)
     let settings = SiteSettings { tag, every, zone, ramp: RAMP };
     if tag == CHINA {
         let (app_id, app_key) = (known.cn_app_id.clone(), known.cn_app_key.clone().into());
-        let cn = CnSettings { base_url, app_id, app_key, cache_dir: None };
+        let cn = CnSettings { base_url, app_id, app_key, cache: None };
         feed.site(Arc::new(CnClient::new(&cn, clock.clone(), gate).unwrap()), settings);
     } else {
         let (app_key, secret_key) = (known.moor_app_key.clone(), known.moor_secret_key.clone().into());

@@ -53,8 +53,8 @@ fn directories_are_tried_and_left_as_they_were() {
     let scratch = tempfile::tempdir().unwrap();
     let at = |name: &str| scratch.path().join(name);
     fs::write(at("file"), "").unwrap();
-    assert_eq!(private_dir(&at("a/b"), "dir").outcome, Outcome::Ok);
-    assert_eq!(private_dir(&at("file/b"), "dir").outcome, Outcome::Failure);
+    assert_eq!(private_dir(&at("a/b"), "dir", "").outcome, Outcome::Ok);
+    assert_eq!(private_dir(&at("file/b"), "dir", "").outcome, Outcome::Failure);
     assert_eq!(log_file(&at("logs/callboard.log")).outcome, Outcome::Ok);
     assert_eq!(log_file(&at("file/callboard.log")).outcome, Outcome::Failure);
     assert_eq!(export_dir(scratch.path()).outcome, Outcome::Ok);
@@ -63,7 +63,7 @@ fn directories_are_tried_and_left_as_they_were() {
     assert_eq!(names, ["file"]);
     fs::create_dir(at("shared")).unwrap();
     fs::set_permissions(at("shared"), Permissions::from_mode(0o777)).unwrap();
-    assert_eq!(private_dir(&at("shared"), "dir").outcome, Outcome::Warning);
+    assert_eq!(private_dir(&at("shared"), "dir", "").outcome, Outcome::Warning);
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn what_the_board_would_refuse_is_no_good_here_either() {
     }
     fs::create_dir(at("plain")).unwrap();
     fs::set_permissions(at("plain"), Permissions::from_mode(0o755)).unwrap();
-    let verdict = private_dir(&at("plain"), "write remember = false in [screen]");
+    let verdict = private_dir(&at("plain"), "write remember = false in [screen]", "");
     assert_eq!(verdict.outcome, Outcome::Warning);
     assert!(verdict.says.ends_with("plain is open to other users; run chmod 700 on it"), "{}", verdict.says);
     assert!(private::make_dir(&at("plain")).is_err(), "the board takes it");

@@ -80,6 +80,9 @@ fn token(scene: &Scene<'_>, facts: &mut Facts<'_>, token: &TokenHealth) {
     if let Some(why) = &token.unkept {
         facts.indented(&lang::sentence(why), theme.caution());
     }
+    if let Some(why) = &token.taken {
+        facts.indented(&lang::sentence(why), theme.caution());
+    }
 }
 
 fn budget(scene: &Scene<'_>, facts: &mut Facts<'_>, budget: &BudgetHealth, room: usize) {
@@ -123,6 +126,9 @@ fn budget(scene: &Scene<'_>, facts: &mut Facts<'_>, budget: &BudgetHealth, room:
     if let Some(until) = budget.paused_until.filter(|until| *until > scene.now) {
         let again = tr!("paused by the vendor: calls again {when}", when = scene.countdown(until));
         facts.styled("", &again, theme.caution());
+    }
+    if let Some(why) = &budget.unshared {
+        facts.indented(&lang::sentence(why), theme.caution());
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
 
 use super::*;
 
@@ -13,8 +14,16 @@ fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
+fn dir(cache: &Cache) -> &Path {
+    cache.shared.dir()
+}
+
+fn file(cache: &Cache) -> PathBuf {
+    dir(cache).join(&cache.file)
+}
+
 fn cache(scratch: &tempfile::TempDir) -> Cache {
-    Cache::new(&scratch.path().join("callboard"), "https://sg.sobot.io/", "app")
+    Cache::new(Shared::of_user(scratch.path().join("callboard")), "https://sg.sobot.io/", "app")
 }
 
 #[test]
@@ -26,15 +35,14 @@ fn what_is_written_is_read_again_and_nobody_else_can() {
     cache.write(&held("two", 6)).unwrap();
     let found = cache.read().unwrap().unwrap();
     assert_eq!((found.token.expose_secret(), found.got_at, found.expires_at), ("two", Stamp(6), Stamp(1006)));
-    assert_eq!(mode(&cache.dir), 0o700);
-    assert_eq!(mode(&cache.file), 0o600);
-    assert_eq!(fs::read_dir(&cache.dir).unwrap().count(), 1, "nothing is left lying about");
+    assert_eq!(mode(dir(&cache)), 0o700);
+    assert_eq!(mode(&file(&cache)), 0o600);
+    assert_eq!(fs::read_dir(dir(&cache)).unwrap().count(), 1, "nothing is left lying about");
 }
 
 #[test]
 fn one_file_a_credential_whose_name_tells_nothing() {
-    let dir = Path::new("/d");
-    let name = |url: &str, id: &str| Cache::new(dir, url, id).file.file_name().unwrap().to_str().unwrap().to_owned();
+    let name = |url: &str, id: &str| Cache::new(Shared::of_user("/d".into()), url, id).file;
     assert_eq!(name("https://a/", "x"), name(" https://a", " x "));
     assert_ne!(name("https://a", "x"), name("https://a", "y"));
     assert_ne!(name("https://a", "x"), name("https://b", "x"));
@@ -47,15 +55,15 @@ fn a_symlink_is_refused_wherever_it_stands() {
     let cache = cache(&scratch);
     cache.write(&held("one", 5)).unwrap();
     let elsewhere = scratch.path().join("elsewhere");
-    fs::rename(&cache.file, &elsewhere).unwrap();
-    symlink(&elsewhere, &cache.file).unwrap();
+    fs::rename(file(&cache), &elsewhere).unwrap();
+    symlink(&elsewhere, file(&cache)).unwrap();
     assert!(cache.read().unwrap_err().to_string().contains("is a symlink or not what it should be; remove it"));
     // Writing replaces the link and leaves what it led to alone.
     cache.write(&held("two", 6)).unwrap();
     assert!(fs::read_to_string(&elsewhere).unwrap().contains("one"));
     let linked = scratch.path().join("linked");
-    symlink(&cache.dir, &linked).unwrap();
-    assert!(Cache::new(&linked, "https://sg.sobot.io", "app").write(&held("three", 7)).is_err());
+    symlink(dir(&cache), &linked).unwrap();
+    assert!(Cache::new(Shared::of_user(linked), "https://sg.sobot.io", "app").write(&held("three", 7)).is_err());
 }
 
 #[test]
@@ -63,9 +71,9 @@ fn what_others_could_read_is_not_believed() {
     let scratch = tempfile::tempdir().unwrap();
     let cache = cache(&scratch);
     cache.write(&held("one", 5)).unwrap();
-    fs::set_permissions(&cache.file, fs::Permissions::from_mode(0o640)).unwrap();
+    fs::set_permissions(file(&cache), fs::Permissions::from_mode(0o640)).unwrap();
     assert!(cache.read().unwrap_err().to_string().contains("is open to other users; run chmod"));
-    fs::set_permissions(&cache.dir, fs::Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(dir(&cache), fs::Permissions::from_mode(0o755)).unwrap();
     assert!(cache.write(&held("two", 6)).unwrap_err().to_string().contains("is open to other users; run chmod"));
 }
 
@@ -75,10 +83,10 @@ fn a_file_that_is_no_token_is_as_good_as_none() {
     let cache = cache(&scratch);
     cache.write(&held("one", 5)).unwrap();
     for text in ["", "{", "[]", "{}", r#"{"token":"t"}"#, r#"{"token":"","got_at":1,"expires_at":2}"#] {
-        fs::write(&cache.file, text).unwrap();
+        fs::write(file(&cache), text).unwrap();
         assert!(cache.read().unwrap().is_none(), "{text}");
     }
-    fs::write(&cache.file, vec![b' '; 70_000]).unwrap();
+    fs::write(file(&cache), vec![b' '; 70_000]).unwrap();
     assert!(cache.read().is_err());
 }
 
