@@ -3,9 +3,9 @@
 use insta::assert_snapshot;
 
 use super::at_sizes;
-use crate::model::{Board, Finding, Lookup};
+use crate::model::{Board, Data, Finding, Lookup};
 use crate::ui::settings::Settings;
-use crate::ui::testing::calls::{found, unreachable};
+use crate::ui::testing::calls::{data, found, unreachable};
 use crate::ui::testing::health::*;
 use crate::ui::testing::{Desk, NOW, centre, settings};
 use crate::ui::{ColourDepth, Written};
@@ -50,6 +50,19 @@ fn health_asking_and_failing() {
     assert_snapshot!("health_asking", desk(board.clone()).frame(120, 34));
     found(&mut board, NOW, Lookup::Health, unreachable());
     assert_snapshot!("health_failing", desk(board).frame(120, 34));
+}
+
+#[test]
+fn health_says_what_is_not_shared_and_that_somebody_takes_the_token() {
+    let mut health = machinery();
+    health.tokens[1].taken = Some("another program takes our token: 3 times".to_owned());
+    health.budgets[0].unshared = Some("the call budget is not shared".to_owned());
+    let mut board = troubled();
+    data(&mut board, NOW, Lookup::Health, Data::Health(health));
+    let frame = desk(board).frame(160, 60);
+    for said in ["another program takes our token: 3 times", "the call budget is not shared"] {
+        assert!(frame.contains(said), "{frame}");
+    }
 }
 
 #[test]

@@ -113,7 +113,7 @@ impl Vendor {
         let all = Vendors { sobot: true, cn: true, seven_moor: true };
         let settings = simulate::settings(&base, zone, simulator.credentials(), all);
         let settings =
-            settings.split_once("\n\n").unwrap().1.replace("[sobot_open]", "[sobot_open]\ncalls_per_minute = 60");
+            settings.split_once("\n\n").unwrap().1.replace("[sobot_open]", "[sobot_open]\ncalls_per_minute = 600");
         Self { runtime, simulator: Some(simulator), proxy, zone: zone.to_string(), settings }
     }
 

@@ -45,9 +45,9 @@ impl House {
             "[site]\nname = \"Acme\"\ntimezone = \"{zone}\"\n\
              [sobot_call]\nbase_url = \"{base}\"\ntoken_url = \"{base}/tokens/company\"\napp_id = \"{}\"\n\
              app_secret = \"{}\"\noperator_user_id = \"{}\"\n\
-             [sobot_open]\nbase_url = \"{base}\"\napp_id = \"{}\"\napp_key_env = \"{VARIABLE}\"\n\
-             [sobot_cn]\nbase_url = \"{base}\"\napp_id = \"{}\"\napp_key_file = \"cn.key\"\n\
-             [seven_moor]\nbase_url = \"{base}\"\napp_key = \"{}\"\nsecret_key = \"{}\"\nzone = \"{zone}\"\n\
+             [sobot_open]\ncalls_per_minute = 600\nbase_url = \"{base}\"\napp_id = \"{}\"\napp_key_env = \"{VARIABLE}\"\n\
+             [sobot_cn]\ncalls_per_minute = 600\nbase_url = \"{base}\"\napp_id = \"{}\"\napp_key_file = \"cn.key\"\n\
+             [seven_moor]\ncalls_per_minute = 600\nbase_url = \"{base}\"\napp_key = \"{}\"\nsecret_key = \"{}\"\nzone = \"{zone}\"\n\
              [screen]\nprivacy_reveal = true\nreveal_for = \"10m\"\nexport_dir = \"{}\"\n\
              [alerts]\ncommand = [\"/bin/sh\", \"{}\", \"{}\"]\n\
              [alerts.rules.somebody]\nfigure = \"logged_in\"\nabove = 0\n",

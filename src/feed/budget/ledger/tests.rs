@@ -63,7 +63,13 @@ fn a_minute_of_which_nothing_is_known_begins_without_a_burst() {
     let mut unknown = ledger([call(0, 1, 1)]);
     unknown.calm(0);
     assert_eq!(unknown.place_at(Urgency::Interactive, LIMIT, 0), WINDOW_MS / 18);
-    assert_eq!(unknown.place_at(Urgency::Interactive, LIMIT, WINDOW_MS - 1), WINDOW_MS - 1);
+    // After it, half of the limit passes at once again.
+    let later = WINDOW_MS + 1;
+    for number in 2..11 {
+        assert!(unknown.place_at(Urgency::Interactive, LIMIT, later) <= later, "{number}");
+        unknown.pass(call(later, 1, number));
+    }
+    assert!(unknown.place_at(Urgency::Interactive, LIMIT, later) > later);
 }
 
 /// A session that keeps its own ledger and sees the others' only through what all have written down.
