@@ -112,6 +112,17 @@ impl Budget {
         }
     }
 
+    /// How it stands now for all sessions, before this one has asked for anything.
+    pub async fn look(&self) -> BudgetView {
+        if let Some(pool) = self.pool.clone() {
+            let mine = self.books().ledger.clone();
+            if let Ok(ledger) = tokio::task::spawn_blocking(move || pool.look(&mine)).await {
+                self.books().ledger.merge(&ledger);
+            }
+        }
+        self.view()
+    }
+
     /// Now, on the clock of the ledger.
     fn now(&self) -> i64 {
         match &self.pool {

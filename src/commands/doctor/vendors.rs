@@ -8,6 +8,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{Check, Verdict, advice, glue, wire};
 use crate::config::{CallCredentials, Config, SevenMoor, SobotCall, SobotCn, SobotOpen};
+use crate::feed::Budget;
 use crate::feed::polls::day::{span, today};
 use crate::model::{AgentId, CallsAsked, Clock, Day, ReportAsked, ReportOf, TokenHealth};
 use crate::vendor::http::Http;
@@ -16,10 +17,13 @@ use crate::vendor::sobot_call::CallClient;
 use crate::vendor::sobot_cn::{CnClient, CnSettings};
 use crate::vendor::sobot_open::OpenClient;
 use crate::vendor::{
-    AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatSiteApi, Error, Event, Events, Message, SessionsApi, Urgency,
+    AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatSiteApi, Error, Event, Events, Gate, Message, SessionsApi,
+    Urgency,
 };
 
 const ASKED_BY_A_PERSON: Urgency = Urgency::Interactive;
+/// A pause that is waited for without a word.
+const SHORT_PAUSE: Duration = Duration::from_secs(5);
 
 /// The checks of every section that is configured.
 pub(super) fn checks(config: &Config, clock: &Clock, wait: Duration) -> Vec<Check> {
@@ -226,13 +230,17 @@ fn stream_checks(client: &Arc<CallClient>, wait: Duration) -> impl Iterator<Item
 fn open_checks(config: &Config, open: &SobotOpen, clock: &Clock) -> Result<Vec<Check>, Error> {
     const SECTION: &str = "sobot_open";
     let http = Http::new(&open.base_url, "base_url in [sobot_open]")?;
-    let gate = Arc::new(glue::open_budget(config, open));
+    let budget = Arc::new(glue::open_budget(config, open));
+    let gate: Arc<dyn Gate> = Arc::<Budget>::clone(&budget);
     let client = Arc::new(OpenClient::new(&glue::open_settings(config, open), clock.clone(), gate)?);
     let mut checks = wire::checks(SECTION, "sobot_open.", &http, clock);
     let day = today(clock(), config.site.timezone);
     let (api, now) = (Arc::clone(&client), clock.clone());
     checks.push(
         Check::new("sobot_open.token", async move {
+            if let Some(paused) = paused(&budget).await {
+                return paused;
+            }
             let outcome = api.sign_in(ASKED_BY_A_PERSON).await;
             verdict(SECTION, outcome, |()| token(api.sessions_token().as_ref(), &now))
         })
@@ -271,6 +279,15 @@ fn open_checks(config: &Config, open: &SobotOpen, clock: &Clock) -> Result<Vec<C
     Ok(checks)
 }
 
+/// That the vendor wants no call now, as it told another session: waiting for it here would look like a fault.
+async fn paused(budget: &Budget) -> Option<Verdict> {
+    let left = budget.look().await.paused_for.filter(|left| *left > SHORT_PAUSE)?;
+    Some(Verdict::failure(
+        format!("the vendor wants no call for {} s more, as it told another session", left.as_secs()),
+        "ask again then; if it comes again, lower calls_per_minute, or look for other programs that ask the tenant",
+    ))
+}
+
 /// A picture of several answers, of which some may be missing.
 fn parts(section: &str, says: &str, missing: &[String]) -> Verdict {
     match missing.first() {
@@ -297,12 +314,16 @@ fn cn_checks(config: &Config, cn: &SobotCn, clock: &Clock) -> Result<Vec<Check>,
         app_key: cn.app_key.clone(),
         cache: config.cache.shared(),
     };
-    let gate = Arc::new(glue::budget(config, SECTION, cn.calls_per_minute, &cn.base_url, &cn.app_id));
+    let budget = Arc::new(glue::budget(config, SECTION, cn.calls_per_minute, &cn.base_url, &cn.app_id));
+    let gate: Arc<dyn Gate> = Arc::<Budget>::clone(&budget);
     let client = Arc::new(CnClient::new(&settings, clock.clone(), gate)?);
     let mut checks = wire::checks(SECTION, "sobot_cn.", &http, clock);
     let (api, now) = (Arc::clone(&client), clock.clone());
     checks.push(
         Check::new("sobot_cn.token", async move {
+            if let Some(paused) = paused(&budget).await {
+                return paused;
+            }
             let outcome = api.sign_in(ASKED_BY_A_PERSON).await;
             verdict(SECTION, outcome, |()| token(ChatSiteApi::token(&*api).as_ref(), &now))
         })
@@ -344,4 +365,20 @@ fn site_check<A: ChatSiteApi>(
         let outcome = client.chat_site(day, yesterday, ASKED_BY_A_PERSON).await;
         verdict(section, outcome, |cut| parts(section, "every part of today's picture was answered", &cut.missing))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pause_that_another_session_was_told_is_said_and_not_waited_for() {
+        let budget = Budget::new(18);
+        assert!(paused(&budget).await.is_none());
+        budget.pause(Duration::from_secs(42));
+        let said = paused(&budget).await.unwrap();
+        assert!(said.says.contains("no call for 42 s more"), "{}", said.says);
+        tokio::time::advance(Duration::from_secs(38)).await;
+        assert!(paused(&budget).await.is_none(), "the rest of it is waited for");
+    }
 }

@@ -108,6 +108,11 @@ impl Pool {
         self.write(&ledger)
     }
 
+    /// What all sessions know together, for whoever only wants to look.
+    pub(super) fn look(&self, mine: &Ledger) -> Ledger {
+        self.ledger(mine, self.now())
+    }
+
     /// What all sessions know together. A file that must not be read is replaced by the next that is written, like one
     /// that is damaged.
     fn ledger(&self, mine: &Ledger, now: i64) -> Ledger {
