@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crossterm::event::{Event, EventStream, KeyCode, KeyEvent, KeyModifiers, MouseEvent};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseEvent};
 use futures_util::{Stream, StreamExt};
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, sleep_until};
@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::config::{Begins, SlowLine};
 use crate::feed::{Feed, Followed, Request};
 use crate::model::{Board, Clock, Stamp, Update, Want};
-use crate::term::{Screen, TermError};
+use crate::term::{Input, Screen, TermError};
 use crate::ui::{self, Effect, Keymap, Settings, Thin, View, Wheel, Written};
 
 mod audit;
@@ -146,12 +146,13 @@ impl App {
     }
 }
 
-/// Shows the board on `screen` until somebody quits it or a signal ends it.
+/// Shows the board on `screen` until a person quits it or a signal ends it; an escape is held for `escape_wait`, since
+/// the rest of a key may follow it.
 ///
 /// # Errors
-/// When the terminal cannot be written to, or signals cannot be listened to.
-pub async fn run(app: App, screen: Screen) -> Result<(), TermError> {
-    drive(app, screen, EventStream::new(), Signals::listen()?.on_terminal()).await
+/// When the terminal cannot be written to or read, or signals cannot be listened to.
+pub async fn run(app: App, screen: Screen, escape_wait: Duration) -> Result<(), TermError> {
+    drive(app, screen, Input::of_terminal(escape_wait)?, Signals::listen()?.on_terminal()).await
 }
 
 /// What the loop has to do next.
@@ -322,6 +323,12 @@ impl App {
                 }
             }
             Event::Mouse(mouse) => return self.mouse(*mouse, screen, frames),
+            Event::Paste(text) => {
+                self.turn_wheel();
+                let effect = self.view.paste(text, &self.board, (self.clock)(), &self.settings);
+                self.look();
+                return self.effect(effect, screen, frames);
+            }
             // The terminal has scrolled or cut what was on it in its own way.
             Event::Resize(..) => {
                 self.view.resized();

@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::ResetColor;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, DisableLineWrap, EnableLineWrap, EndSynchronizedUpdate, EnterAlternateScreen,
@@ -25,7 +26,10 @@ use ratatui::layout::{Position, Size};
 use ratatui::{Frame, Terminal};
 
 pub mod ask;
+mod input;
 pub mod line;
+
+pub use input::{ESCAPE_WAIT, Input};
 
 /// Whether the terminal is ours at the moment; a panic hook cannot ask anybody else.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -196,7 +200,7 @@ impl Screen {
         let mut out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
         enable_raw_mode()?;
         TAKEN.store(true, Ordering::SeqCst);
-        execute!(out, EnterAlternateScreen, Hide, DisableLineWrap)?;
+        execute!(out, EnterAlternateScreen, Hide, DisableLineWrap, EnableBracketedPaste)?;
         let mut screen = Self::over(Box::new(out), Sized::Tty)?;
         screen.taken = true;
         Ok(screen)
@@ -313,7 +317,7 @@ impl Screen {
         if self.taken {
             enable_raw_mode()?;
             TAKEN.store(true, Ordering::SeqCst);
-            execute!(self.out, EnterAlternateScreen, Hide, DisableLineWrap)?;
+            execute!(self.out, EnterAlternateScreen, Hide, DisableLineWrap, EnableBracketedPaste)?;
             if self.mouse {
                 MOUSE.store(true, Ordering::SeqCst);
                 self.aside(MOUSE_ON)?;
@@ -348,7 +352,15 @@ pub fn restore() {
     if MOUSE.swap(false, Ordering::SeqCst) {
         let _ = io::stdout().write_all(MOUSE_OFF);
     }
-    let _ = execute!(io::stdout(), EndSynchronizedUpdate, EnableLineWrap, ResetColor, LeaveAlternateScreen, Show);
+    let _ = execute!(
+        io::stdout(),
+        EndSynchronizedUpdate,
+        DisableBracketedPaste,
+        EnableLineWrap,
+        ResetColor,
+        LeaveAlternateScreen,
+        Show
+    );
     let _ = disable_raw_mode();
 }
 

@@ -50,6 +50,6 @@ pub async fn show(config: &Config, clock: Clock, audit: Audit) -> Result<(), Fai
         app.say(cannot);
     }
     // The loop is a large future: it need not stand in every caller.
-    Box::pin(app::run(app, screen)).await?;
+    Box::pin(app::run(app, screen, config.screen.escape_wait)).await?;
     Ok(())
 }

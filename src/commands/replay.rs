@@ -46,7 +46,7 @@ pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
     if torn > 0 {
         app.say(format!("the end of the recording is torn: its last {} are not shown", text::bytes(torn)));
     }
-    Box::pin(app::run(app, screen)).await?;
+    Box::pin(app::run(app, screen, config.screen.escape_wait)).await?;
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! From checked settings to the typed [`Config`]: the rules that take more than one key.
 
+use std::time::Duration;
+
 use super::error::{ConfigError, Origin, show_path};
 use super::group;
 use super::layer::{Entry, Layer};
@@ -203,6 +205,9 @@ impl Builder<'_> {
         s.fill("screen.colour", &mut screen.colour);
         s.fill("screen.ascii", &mut screen.ascii);
         s.fill("screen.slow_line", &mut screen.slow_line);
+        let mut escape_wait_ms = 50_u32;
+        s.fill("screen.escape_wait_ms", &mut escape_wait_ms);
+        screen.escape_wait = Duration::from_millis(u64::from(escape_wait_ms));
         s.fill("screen.mouse", &mut screen.mouse);
         s.fill("screen.language", &mut screen.language);
         s.fill("screen.privacy_reveal", &mut screen.privacy_reveal);

@@ -181,6 +181,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("screen.remember", "false"),
     ("screen.ascii", "true"),
     ("screen.slow_line", "always"),
+    ("screen.escape_wait_ms", "200"),
     ("screen.mouse", "true"),
     ("screen.language", "zh"),
     ("screen.privacy_reveal", "true"),

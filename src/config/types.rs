@@ -289,6 +289,8 @@ pub struct Screen {
     pub ascii: bool,
     /// Whether to spare a thin line to the terminal.
     pub slow_line: SlowLine,
+    /// How long an escape is held for what may follow it, 0 to 2 s.
+    pub escape_wait: Duration,
     /// Whether the mouse is ours at the start.
     pub mouse: bool,
     /// The language of the words.
@@ -315,6 +317,7 @@ impl Default for Screen {
             colour: Colour::Auto,
             ascii: false,
             slow_line: SlowLine::Auto,
+            escape_wait: Duration::from_millis(50),
             mouse: false,
             language: ScreenLanguage::Auto,
             privacy_reveal: false,

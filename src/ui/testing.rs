@@ -300,6 +300,13 @@ impl Desk {
         self
     }
 
+    /// Pastes a text.
+    pub fn paste(&mut self, text: &str) -> &mut Self {
+        let effect = self.view.paste(text, &self.board, self.now, &self.settings);
+        self.effects.push(effect);
+        self
+    }
+
     /// Lets time pass, second by second.
     pub fn wait(&mut self, seconds: i64) -> &mut Self {
         for _ in 0..seconds {

@@ -43,6 +43,7 @@ mod looks;
 mod open;
 mod palette;
 mod panel;
+mod paste;
 mod pointer;
 pub(super) mod tabs;
 mod tape;

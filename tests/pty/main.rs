@@ -8,6 +8,7 @@
 )]
 
 mod faults;
+mod floods;
 mod harness;
 mod hostile;
 mod init;

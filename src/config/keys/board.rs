@@ -44,6 +44,14 @@ pub const BOARD: &[Key] = &[
     ),
     default(
         "screen",
+        "escape_wait_ms",
+        Kind::Integer(0, 2000),
+        "50",
+        "How long esc is held, in milliseconds: over a slow line the rest of an arrow key may follow it. Raise it where\n\
+         arrow keys act as esc.",
+    ),
+    default(
+        "screen",
         "mouse",
         Kind::Bool,
         "false",

@@ -11,6 +11,9 @@ use crate::ui::sheet::{List, ListId, SheetFilter};
 use crate::ui::text;
 use crate::ui::theme::Theme;
 
+/// Longest filter that is typed or pasted, in characters.
+pub(super) const LONGEST_LINE: usize = 1000;
+
 impl View {
     /// Does what a person asked for, and says what else there is to do.
     pub fn act(&mut self, action: Action, board: &Board, now: Stamp, settings: &Settings) -> Effect {
@@ -331,7 +334,7 @@ impl View {
         let Some(input) = &mut self.input else { return Effect::None };
         match action {
             // Blanks only keep words apart; what a terminal pastes may hold more.
-            Action::Type(c) if !c.is_control() => input.text.push(c),
+            Action::Type(c) if !c.is_control() && input.text.chars().count() < LONGEST_LINE => input.text.push(c),
             Action::DeleteCharacter => {
                 if input.text.pop().is_none() {
                     return self.type_text(Action::CancelFilter, look);
@@ -363,12 +366,17 @@ impl View {
             }
             _ => return Effect::None,
         }
+        self.take_text(look);
+        Effect::Redraw
+    }
+
+    /// Lets what is typed so far have its effect, or says what is wrong with it.
+    pub(super) fn take_text(&mut self, look: Look<'_>) {
         if let Err(error) = self.try_text(look)
             && let Some(input) = &mut self.input
         {
             input.error = Some(error);
         }
-        Effect::Redraw
     }
 
     /// Lets what is typed so far have its effect.

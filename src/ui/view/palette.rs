@@ -184,6 +184,13 @@ impl View {
 
 impl Palette {
     /// Another text has other suggestions.
+    /// Puts what was pasted behind what is typed.
+    pub(super) fn paste(&mut self, line: &str) {
+        let room = LONGEST.saturating_sub(self.text.chars().count());
+        self.text.extend(line.chars().take(room));
+        self.changed();
+    }
+
     fn changed(&mut self) {
         self.error = None;
         self.cursor = 0;

@@ -52,7 +52,7 @@ pub fn check(bytes: &[u8], allowed: Allowed) -> Vec<String> {
 
 /// Colours and attributes, places of the cursor, erasing, and the modes that a board sets and puts back.
 fn is_ours(parameters: &str, last: &str) -> bool {
-    const MODES: [&str; 9] = ["?1049", "?25", "?7", "?2026", "?1000", "?1002", "?1003", "?1006", "?1015"];
+    const MODES: [&str; 10] = ["?1049", "?25", "?7", "?2004", "?2026", "?1000", "?1002", "?1003", "?1006", "?1015"];
     let numbers = parameters.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b';' | b':'));
     match last {
         "m" | "H" | "J" | "K" | "G" => numbers,

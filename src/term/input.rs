@@ -1,0 +1,168 @@
+//! What is typed at the terminal, as a stream of keys, clicks, pastes and changes of size.
+//!
+//! A thread of its own reads for as long as there is something to read, so that neither a burst of input nor a loop
+//! that is busy leaves bytes lying that nothing asks for again. What comes faster than it can be acted upon is left out
+//! from its beginning: what was pressed last counts. An escape is held for a moment, since over a slow line the rest of
+//! an arrow key may follow it.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::os::fd::AsFd;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use crossterm::event::Event;
+use futures_util::Stream;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc::{Receiver, channel};
+use tokio::time::{Instant, Sleep, sleep_until};
+
+mod parse;
+
+use parse::{Open, Parser};
+
+/// How long an escape is held for what may follow it, unless the settings say otherwise.
+pub const ESCAPE_WAIT: Duration = Duration::from_millis(50);
+
+/// How long the rest of a sequence may take. No hand types the beginning of one.
+const SEQUENCE_WAIT: Duration = Duration::from_millis(500);
+/// How long a paste may pause.
+const PASTE_WAIT: Duration = Duration::from_secs(5);
+/// So many bytes are read at once.
+const PIECE: usize = 16 * 1024;
+/// So many pieces wait to be looked at, and so many are looked at before the first event is given.
+const PIECES: usize = 64;
+/// So many events wait to be acted upon. A key that is held down for half a minute is no more.
+const WAITING: usize = 1024;
+
+/// The terminal's input.
+pub struct Input {
+    pieces: Receiver<io::Result<Vec<u8>>>,
+    sizes: Option<Signal>,
+    escape_wait: Duration,
+    parser: Parser,
+    events: VecDeque<Event>,
+    parsed: Vec<Event>,
+    /// When what was begun is all there is.
+    give_up: Option<Pin<Box<Sleep>>>,
+    ended: bool,
+}
+
+impl Input {
+    /// Reads standard input, from now until the program ends; an escape is held for `escape_wait`.
+    ///
+    /// # Errors
+    /// When standard input cannot be had, or the system has no thread for it.
+    pub fn of_terminal(escape_wait: Duration) -> io::Result<Self> {
+        let mut terminal = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+        let (sender, pieces) = channel(PIECES);
+        std::thread::Builder::new().name("keys".to_owned()).spawn(move || {
+            let mut piece = vec![0; PIECE];
+            loop {
+                let read = match terminal.read(&mut piece) {
+                    Ok(0) => return,
+                    Ok(count) => Ok(piece.get(..count).unwrap_or_default().to_vec()),
+                    Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                    // Another program that shares the terminal has made it so.
+                    Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                        std::thread::sleep(Duration::from_millis(20));
+                        continue;
+                    }
+                    Err(error) => Err(error),
+                };
+                let failed = read.is_err();
+                if sender.blocking_send(read).is_err() || failed {
+                    return;
+                }
+            }
+        })?;
+        let sizes = signal(SignalKind::window_change())?;
+        Ok(Self { sizes: Some(sizes), ..Self::new(pieces, escape_wait) })
+    }
+
+    fn new(pieces: Receiver<io::Result<Vec<u8>>>, escape_wait: Duration) -> Self {
+        Self {
+            pieces,
+            sizes: None,
+            escape_wait,
+            parser: Parser::default(),
+            events: VecDeque::new(),
+            parsed: Vec::new(),
+            give_up: None,
+            ended: false,
+        }
+    }
+
+    fn take(&mut self) {
+        self.events.extend(self.parsed.drain(..));
+        let over = self.events.len().saturating_sub(WAITING);
+        if over > 0 {
+            self.events.drain(..over);
+            tracing::debug!("{over} keys came faster than they could be acted upon, and were left out");
+        }
+    }
+
+    /// Looks when what has begun is all there is.
+    fn wait(&mut self) {
+        let wait = match self.parser.open() {
+            Open::Nothing => None,
+            Open::Escape | Open::Burst => Some(self.escape_wait),
+            Open::Sequence => Some(self.escape_wait.max(SEQUENCE_WAIT)),
+            Open::Paste => Some(PASTE_WAIT),
+        };
+        self.give_up = wait.map(|wait| Box::pin(sleep_until(Instant::now() + wait)));
+    }
+}
+
+impl Stream for Input {
+    type Item = io::Result<Event>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let input = &mut *self;
+        for _ in 0..PIECES {
+            if input.ended {
+                break;
+            }
+            match input.pieces.poll_recv(context) {
+                Poll::Ready(Some(Ok(piece))) => {
+                    input.parser.feed(&piece, &mut input.parsed);
+                    input.take();
+                    input.wait();
+                }
+                Poll::Ready(Some(Err(error))) => {
+                    input.ended = true;
+                    return Poll::Ready(Some(Err(error)));
+                }
+                Poll::Ready(None) => input.ended = true,
+                Poll::Pending => break,
+            }
+        }
+        if let Some(sizes) = &mut input.sizes
+            && let Poll::Ready(Some(())) = sizes.poll_recv(context)
+        {
+            let (columns, rows) = super::ask::size().unwrap_or_default();
+            input.events.push_back(Event::Resize(columns, rows));
+        }
+        loop {
+            if let Some(event) = input.events.pop_front() {
+                return Poll::Ready(Some(Ok(event)));
+            }
+            if input.ended {
+                return Poll::Ready(None);
+            }
+            match input.give_up.as_mut().map(|wait| wait.as_mut().poll(context)) {
+                Some(Poll::Ready(())) => {
+                    input.parser.give_up(&mut input.parsed);
+                    input.take();
+                    input.give_up = None;
+                }
+                _ => return Poll::Pending,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
