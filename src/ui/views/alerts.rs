@@ -55,7 +55,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         match (scene.view.alerts().get(line), key) {
             (Some(standing), AlertKey::Now(_)) => {
                 row(canvas, scene, standing, place);
-                if !matches!(standing.alert, Alert::Source { .. }) && scene.stale(SourceId::Agents).is_some() {
+                if standing.unconfirmed {
                     canvas.tint(Rect { y, height: 1, ..inner }, scene.theme.stale());
                 }
             }
@@ -106,7 +106,7 @@ pub(super) fn subject(scene: &Scene<'_>, alert: &Alert, cells: u16) -> Option<(S
     Some(match alert {
         Alert::Agent { slot, state, limit_ms, .. } => {
             let agent = scene.board.agent(*slot)?;
-            let elapsed = scene.duration(scene.in_state(agent));
+            let elapsed = scene.elapsed(agent);
             let name = table::name(scene, agent, usize::from(cells));
             let what = vec![
                 Piece::new(format!("{} ", table::state_word(*state)), theme.state(*state)),
@@ -149,6 +149,9 @@ fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, standing: &Standing, area: Re
             piece.style = theme.faint();
         }
         what.insert(0, Piece::new(format!("{}  ", mark_words(scene, mark)), theme.strong()));
+    }
+    if standing.unconfirmed {
+        what.insert(0, Piece::new(format!("{}  ", tr!("unconfirmed")), theme.caution()));
     }
     let at = canvas.put(area.x, area.y, 2, glyph, style);
     let mut at = at + 1;

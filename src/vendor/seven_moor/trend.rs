@@ -37,8 +37,12 @@ pub(super) fn ai(report: &Report) -> Option<AiTotals> {
     (totals != AiTotals::default()).then_some(totals)
 }
 
-/// The vendor's own total, or the sum of the rows.
+/// The vendor's own total, or the sum of the rows: 0 where there are none, unless the header says that there is no such
+/// column.
 fn sum(report: &Report, key: &str) -> Option<u64> {
+    if report.rows.is_empty() && report.totals.is_none() {
+        return (report.metrics.is_empty() || report.column(key).is_some()).then_some(0);
+    }
     let column = report.column(key)?;
     let number = |cells: &[Cell]| cells.get(column).and_then(Cell::number).filter(|n| *n >= 0.0 && n.fract() == 0.0);
     match &report.totals {

@@ -88,7 +88,10 @@ pub(super) fn records(mut answer: Map<String, Value>, place: &str) -> Result<(Op
     let total = Loose::field(&answer, "total_count").count().map_err(|bad| {
         Error::new(ErrorKind::Answer, format!("{place} answered a total_count that is {bad}; trying again"))
     })?;
-    Ok((total, rows(answer.remove("data")).into_iter().filter_map(seen).collect()))
+    let rows = rows(answer.remove("data"));
+    // Without a word on how many there are, no row is none.
+    let total = total.or(rows.is_empty().then_some(0));
+    Ok((total, rows.into_iter().filter_map(seen).collect()))
 }
 
 pub(super) fn robots(mut answer: Map<String, Value>) -> Vec<Named> {
