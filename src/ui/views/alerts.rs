@@ -17,6 +17,9 @@ use crate::ui::widgets;
 
 use super::table;
 
+/// Cells from which on a row says that it is unconfirmed; a narrower one has a question mark.
+const ROOM_FOR_WORDS: u16 = 60;
+
 /// Lines it could use.
 pub(super) fn rows(scene: &Scene<'_>) -> usize {
     scene.view.alerts().len().max(1)
@@ -151,7 +154,8 @@ fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, standing: &Standing, area: Re
         what.insert(0, Piece::new(format!("{}  ", mark_words(scene, mark)), theme.strong()));
     }
     if standing.unconfirmed {
-        what.insert(0, Piece::new(format!("{}  ", tr!("unconfirmed")), theme.caution()));
+        let words = if area.width >= ROOM_FOR_WORDS { format!("{}  ", tr!("unconfirmed")) } else { "? ".to_owned() };
+        what.insert(0, Piece::new(words, theme.caution()));
     }
     let at = canvas.put(area.x, area.y, 2, glyph, style);
     let mut at = at + 1;

@@ -95,6 +95,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_day_without_rows_adds_up_to_nought_unless_there_is_no_such_column() {
+        let metric = |key: &str| crate::model::Metric {
+            key: key.to_owned(),
+            label: key.to_owned(),
+            group: String::new(),
+            unit: crate::model::Unit::Count,
+            fold: crate::model::Fold::Sum,
+            role: None,
+            shown: true,
+        };
+        let mut report = Report { metrics: Vec::new(), rows: Vec::new(), totals: None };
+        assert_eq!(totals(&report), ChatTotals { chats: Some(0), ..ChatTotals::default() });
+        assert_eq!(ai(&report).and_then(|ai| ai.sessions), Some(0));
+        report.metrics.push(metric("manualCount"));
+        assert_eq!((totals(&report).chats, ai(&report)), (Some(0), None), "a site without robots");
+        report.totals = Some(vec![Cell::Unknown]);
+        assert_eq!(totals(&report).chats, None, "the vendor's own total says nothing");
+    }
+
+    #[test]
     fn a_half_hour_begins_where_its_text_does() {
         let zone = chrono_tz::Asia::Shanghai;
         let moment = |hour, minute| {

@@ -183,3 +183,20 @@ fn words(field: AiField, value: &Value) -> Option<String> {
     };
     (!words.is_empty()).then(|| words.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_row_and_no_word_on_how_many_is_none() {
+        let total = |answer: Value| {
+            let Value::Object(answer) = answer else { panic!("{answer}") };
+            records(answer, "here").unwrap().0
+        };
+        assert_eq!(total(json!({"data": []})), Some(0));
+        assert_eq!(total(json!({"data": null, "total_count": ""})), Some(0));
+        assert_eq!(total(json!({"data": [], "total_count": 7})), Some(7), "what the vendor says counts");
+        assert_eq!(total(json!({"data": [{"cid": "a"}]})), None, "a page of nobody knows how many");
+    }
+}

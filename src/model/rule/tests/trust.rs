@@ -146,7 +146,7 @@ fn rules_about_figures_and_departments_wait_for_a_live_source_too() {
     phase(&mut board, SourceId::Agents, T0.plus(SECOND), Phase::Connecting);
     // Said by a page that is left, of a centre that is not whole.
     let figure = |figure, count| Change::Summary(SummaryChange::Figure(figure, Some(count)));
-    let changes = vec![figure(crate::model::Figure::Missed, 9), figure(crate::model::Figure::Answered, 1)];
+    let changes = vec![figure(Figure::Missed, 9), figure(Figure::Answered, 1)];
     board.apply(Update::new(T0.plus(2 * SECOND), Payload::Changes(Changes { changes, ..Changes::default() })));
     assert_eq!(Measure::MissedPercent.of(&board), Some(90.0));
     assert_eq!(look(&mut alarms, &board, 0, 60), []);
