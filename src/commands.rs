@@ -17,6 +17,7 @@ pub mod replay;
 pub mod simulate;
 pub mod snapshot;
 pub mod tail;
+pub mod threads;
 
 use crate::cli::{Cli, Command};
 

@@ -21,6 +21,7 @@ pub mod private;
 mod sample;
 mod secret;
 mod suggest;
+pub mod text;
 pub mod theme;
 pub mod token;
 mod types;

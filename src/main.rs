@@ -6,6 +6,7 @@ use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use callboard::cli::Cli;
+use callboard::commands::threads::Threads;
 use callboard::model::plain;
 use callboard::{commands, term};
 use clap::Parser;
@@ -22,17 +23,11 @@ fn main() -> ExitCode {
     if let Err(sentence) = look_for_descriptors() {
         return fail(&sentence);
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    let outcome = match runtime {
-        Ok(runtime) => {
-            let outcome = runtime.block_on(commands::run(cli));
-            // A task stuck in a system call must not keep the shell waiting.
-            runtime.shutdown_background();
-            outcome
-        }
+    let threads = match Threads::start() {
+        Ok(threads) => threads.of_this_process(),
         Err(error) => return fail(&format!("no threads to be had: {error}")),
     };
-    match outcome {
+    match threads.run(commands::run(cli)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => fail(&failure.to_string()),
     }
@@ -54,7 +49,7 @@ fn install_hooks() -> color_eyre::Result<()> {
 /// A runtime that finds no room for its own files falls over, so it is looked for before there is one.
 fn look_for_descriptors() -> Result<(), String> {
     /// What a board has open at a time.
-    const NEEDED: usize = 24;
+    const NEEDED: usize = 28;
     let tried: Vec<_> = (0..NEEDED).map_while(|_| File::open("/dev/null").ok()).collect();
     if tried.len() == NEEDED {
         return Ok(());

@@ -20,6 +20,7 @@ use crate::model::{
     plain,
 };
 
+mod apart;
 mod cells;
 pub mod http;
 pub mod lenient;

@@ -52,12 +52,16 @@ impl Memory {
     /// A sentence: why it cannot be known.
     pub(super) fn read(&mut self) -> Result<Option<Looks>, String> {
         let Some(file) = &self.file else { return Ok(None) };
-        let text = private::read(file, LARGEST).map_err(|error| {
-            tracing::warn!("looks: {error}");
-            format!("how the screen was left is forgotten: {error}")
-        })?;
-        let Some(text) = text else { return Ok(None) };
-        let looks = Looks::read(&text).ok_or_else(|| {
+        let looks = match private::read(file, LARGEST) {
+            Ok(Some(text)) => Looks::read(&text),
+            Ok(None) => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => None,
+            Err(error) => {
+                tracing::warn!("looks: {error}");
+                return Err(format!("how the screen was left is forgotten: {error}"));
+            }
+        };
+        let looks = looks.ok_or_else(|| {
             tracing::warn!("looks: {} is damaged", file.display());
             format!("how the screen was left is forgotten: its file is damaged, and written anew: {}", file.display())
         })?;

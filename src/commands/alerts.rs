@@ -8,10 +8,11 @@ use chrono_tz::Tz;
 
 use super::{Failure, glue};
 use crate::cli::{Alerts, Common};
-use crate::config::Config;
+use crate::config::{Config, text};
 use crate::feed::recording::{Reader, RecordingError, Updates};
 use crate::model::{Alarms, Board, News, NewsKind, Rules, Stamp, Update, plain, rule};
-use crate::ui::text;
+use crate::ui;
+use crate::vendor::lenient;
 
 /// The board looks at everybody this often; so does a dry run.
 const TICK_MS: i64 = 1000;
@@ -62,10 +63,17 @@ fn told(config: &Config, updates: impl Iterator<Item = Result<Update, Failure>>)
 /// The updates of JSON lines, one a line; blank lines are skipped.
 fn lines(input: impl BufRead, name: String) -> impl Iterator<Item = Result<Update, Failure>> {
     let said = move |at: usize, why: &dyn std::fmt::Display| Failure::Other(format!("{name}:{}: {why}", at + 1));
-    input.lines().enumerate().filter_map(move |(at, line)| match line {
+    input.split(b'\n').enumerate().filter_map(move |(at, line)| match line {
         Err(why) => Some(Err(said(at, &why))),
-        Ok(line) if line.trim().is_empty() => None,
-        Ok(line) => Some(serde_json::from_str(&line).map_err(|why| said(at, &format!("this is no update: {why}")))),
+        // Its lines do not end where a byte says so.
+        Ok(line) if at == 0 && text::is_utf16(&line) => Some(Err(said(at, &"this is UTF-16; save it as UTF-8"))),
+        Ok(line) => {
+            let line = text::read_lossy(line);
+            if line.chars().all(|c| c.is_whitespace() || c.is_control()) {
+                return None;
+            }
+            Some(lenient::owned(&line).map_err(|why| said(at, &format!("this is no update: {why}"))))
+        }
     })
 }
 
@@ -137,7 +145,7 @@ fn line(news: &News, zone: Tz) -> String {
         NewsKind::Raised => "raised",
         NewsKind::Ended => "over  ",
     };
-    let who = if news.who.is_empty() { String::new() } else { format!("{}  ", text::clean(&news.who)) };
+    let who = if news.who.is_empty() { String::new() } else { format!("{}  ", ui::text::clean(&news.who)) };
     let after = match news.kind {
         NewsKind::Raised => String::new(),
         NewsKind::Ended => format!("  after {}", rule::short(news.at.since(news.began))),

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use secrecy::SecretString;
 
-use super::{Failure, board, glue, simulate};
+use super::{Failure, board, glue, simulate, threads};
 use crate::app::Audit;
 use crate::cli::{Common, Demo, Vendors};
 use crate::config::{CallCredentials, Config, SevenMoor, SobotCall, SobotCn, SobotOpen};
@@ -20,7 +20,7 @@ pub async fn run(common: &Common, demo: &Demo, kiosk: bool) -> Result<(), Failur
     let clock = glue::clock();
     let options = simulate::options(&demo.centre, &clock);
     let zone = options.zone;
-    let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options)
+    let simulator = threads::beside(Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options))
         .await
         .map_err(|error| Failure::Other(format!("the simulator cannot listen on this machine: {error}")))?;
     "Acme Support (demo)".clone_into(&mut config.site.name);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::mpsc::Receiver;
 
-use super::{Failure, log, registry};
+use super::{Failure, log, registry, threads};
 use crate::app::{Signals, Trouble};
 use crate::cli::Common;
 use crate::config::{
@@ -307,6 +307,8 @@ pub struct Sources {
 /// # Errors
 /// When a client cannot be set up.
 pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
+    // What is spawned from here on are the sources.
+    let _sources = threads::sources();
     let (feed, updates) = Feed::new(clock.clone(), Arc::new(fastrand::f64));
     let mut feed = feed.following(steps());
     let mut calls = None;

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Failure, glue};
+use super::{Failure, glue, threads};
 use crate::cli::{Centre, Common, Simulate, Vendors};
 use crate::model::Clock;
 use crate::sim::faults::{self, Strike};
@@ -81,7 +81,7 @@ pub async fn run(common: &Common, simulate: &Simulate) -> Result<(), Failure> {
         options.on_strike = Some(Arc::new(move |strike| tell(start, strike)));
     }
     let zone = options.zone;
-    let simulator = Simulator::start(simulate.listen, options).await.map_err(|error| {
+    let simulator = threads::beside(Simulator::start(simulate.listen, options)).await.map_err(|error| {
         Failure::Other(format!("cannot listen on {}: {error}; choose another --listen", simulate.listen))
     })?;
     let base = simulator.base_url();

@@ -4,6 +4,7 @@ use super::build::{Builder, exposed_secret};
 use super::error::ConfigError;
 use super::layer::Layer;
 use super::secret::open_to_others;
+use super::text;
 use super::types::Config;
 use etcetera::base_strategy::{BaseStrategy, Xdg};
 use secrecy::zeroize::{Zeroize, Zeroizing};
@@ -230,13 +231,6 @@ pub(super) fn read(path: &Path, required: bool) -> Result<Option<(Zeroizing<Stri
     if bytes.len() > FILE_BYTES {
         return Err(ConfigError::of_file(path, "is larger than 1 MiB; a settings file is not"));
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(Some((Zeroizing::new(text), about))),
-        Err(why) => {
-            let good = why.utf8_error().valid_up_to();
-            let lines = why.as_bytes().iter().take(good);
-            let line = lines.filter(|byte| **byte == b'\n').count() + 1;
-            Err(ConfigError::of_file(path, format!("line {line} is not UTF-8 text")))
-        }
-    }
+    let text = text::read(bytes).map_err(|why| ConfigError::of_file(path, why.to_string()))?;
+    Ok(Some((Zeroizing::new(text), about)))
 }

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 
+use super::text;
+
 mod circle;
 
 pub use circle::Shared;
@@ -19,7 +21,8 @@ pub use circle::Shared;
 /// What is in the file, if it is there.
 ///
 /// # Errors
-/// When it cannot be read, is no plain file, is open to other users, has more than `most` bytes or is not UTF-8.
+/// When it cannot be read, is no plain file, is open to other users, has more than `most` bytes, or is no text
+/// ([`ErrorKind::InvalidData`]).
 pub fn read(path: &Path, most: u64) -> io::Result<Option<String>> {
     let file = match open(OpenOptions::new().read(true), path) {
         Ok(file) => file,
@@ -28,13 +31,19 @@ pub fn read(path: &Path, most: u64) -> io::Result<Option<String>> {
     };
     let facts = file.metadata()?;
     check(&facts, facts.is_file(), path)?;
+    text_in(file, &facts, path, most)
+}
+
+/// The text of an open file of at most `most` bytes.
+fn text_in(file: File, facts: &Metadata, path: &Path, most: u64) -> io::Result<Option<String>> {
     if facts.len() > most {
         return Err(odd(path, "is too large"));
     }
     // Room for all of it from the start: what grows leaves copies behind, and this may be a token.
-    let mut text = String::with_capacity(usize::try_from(facts.len()).unwrap_or_default().saturating_add(1));
-    file.take(most).read_to_string(&mut text)?;
-    Ok(Some(text))
+    let mut bytes = Vec::with_capacity(usize::try_from(facts.len()).unwrap_or_default().saturating_add(1));
+    file.take(most).read_to_end(&mut bytes)?;
+    let odd = |why| io::Error::new(ErrorKind::InvalidData, format!("{}: {why}", path.display()));
+    text::read(bytes).map(Some).map_err(odd)
 }
 
 /// Replaces the file as a whole; `next` is a name in the same directory that nobody else writes to at the time.

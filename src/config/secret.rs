@@ -4,6 +4,7 @@
 use super::error::{ConfigError, show_path};
 use super::kind::is_line;
 use super::layer::Entry;
+use super::text;
 use super::value::Value;
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
@@ -56,6 +57,7 @@ pub(super) fn read(
 fn from_env(value: Option<&OsString>) -> Result<SecretString, &'static str> {
     let value = value.ok_or("names an environment variable that is not set")?;
     let text = value.to_str().ok_or("names an environment variable that is not UTF-8 text")?;
+    let text = text::without_mark(text);
     if text.trim().is_empty() {
         return Err("names an environment variable that is empty");
     }
@@ -79,7 +81,7 @@ fn from_file(path: &Path) -> Result<SecretString, String> {
     }
     let mut bytes = Vec::with_capacity(SECRET_BYTES + 2);
     file.by_ref().take(SECRET_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    let text = String::from_utf8(bytes).map(Zeroizing::new).map_err(|_| "names a file that is not UTF-8 text")?;
+    let text = text::read(bytes).map(Zeroizing::new).map_err(|_| "names a file that is not UTF-8 text")?;
     if text.trim().is_empty() {
         return Err("names a file that is empty".to_owned());
     }

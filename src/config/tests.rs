@@ -358,6 +358,41 @@ fn where_nothing_can_be_no_settings_are() {
     assert!(loader.load(&asked).unwrap_err().to_string().contains("there is no such settings file"));
 }
 
+/// How an editor keeps a text.
+type Way<'a> = &'a dyn Fn(&str) -> Vec<u8>;
+
+#[test]
+fn settings_and_themes_are_read_as_whatever_editor_has_kept_them() {
+    let text = "[site]\nname = \"李娜\"\n[screen]\ntheme = \"own\"\n";
+    let theme = "base = \"dark\"\nready = \"#ff0000\"\n";
+    let utf16 = |text: &str, order: fn(u16) -> [u8; 2]| {
+        format!("\u{FEFF}{text}").encode_utf16().flat_map(order).collect::<Vec<u8>>()
+    };
+    let ways: [Way<'_>; 5] = [
+        &|text| text.into(),
+        &|text| format!("\u{FEFF}{text}").into(),
+        &|text| format!("\u{FEFF}{}", text.replace('\n', "\r\n")).into(),
+        &|text| utf16(text, u16::to_le_bytes),
+        &|text| utf16(&text.replace('\n', "\r\n"), u16::to_be_bytes),
+    ];
+    for way in ways {
+        let home = Home::new();
+        let file = home.write(".config/callboard/config.toml", "", 0o600);
+        let own = home.write(".config/callboard/themes/own.toml", "", 0o600);
+        fs::write(&file, way(text)).unwrap();
+        fs::write(&own, way(theme)).unwrap();
+        let config = home.load().unwrap();
+        assert_eq!(config.site.name, "李娜");
+        assert!(config.themes.refused.is_empty(), "{:?}", config.themes.refused);
+        assert_eq!(config.themes.all[config.themes.chosen].name, "own");
+        // What is wrong is said with its line all the same.
+        fs::write(&file, way("[site]\nnmae = 1\n")).unwrap();
+        assert!(home.error().starts_with("~/.config/callboard/config.toml:2: "), "{}", home.error());
+    }
+    let home = Home::new().with_settings("[site]\nname = \"a\0b\"\n");
+    assert!(home.error().starts_with("~/.config/callboard/config.toml:2: not valid TOML: "), "{}", home.error());
+}
+
 #[test]
 fn a_file_that_cannot_be_read_says_why() {
     let home = Home::new();

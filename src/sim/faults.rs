@@ -164,6 +164,8 @@ faults! {
     Endless "endless" Framing Message
     /// bytes that are not UTF-8
     InvalidUtf8 "invalid-utf8" Framing Message
+    /// a message that is almost JSON: a raw tab, half a character, NaN, a comma too many
+    AlmostJson "almost-json" Framing Message
     /// a message that is not JSON
     InvalidJson "invalid-json" Messages Message
     /// values of a wrong type

@@ -13,6 +13,8 @@ use secrecy::zeroize::Zeroize;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
+use super::apart::apart;
+use super::lenient;
 use super::sse::ByteStream;
 use super::text::sentence;
 use super::{Error, ErrorKind, Result};
@@ -24,6 +26,7 @@ mod fetch;
 mod refusal;
 mod route;
 mod trust;
+mod unpack;
 mod url;
 
 pub use echo::Echoes;
@@ -171,6 +174,7 @@ impl Http {
             .user_agent(concat!("callboard/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECT_TIMEOUT)
             .tcp_keepalive(Duration::from_secs(30))
+            .no_gzip()
             .redirect(same_host_only());
         if url::is_loopback(&url) {
             builder = builder.no_proxy();
@@ -216,7 +220,7 @@ impl Http {
     /// [`ErrorKind::Network`] if there is no answer, [`ErrorKind::Answer`] if it is too large or leads elsewhere.
     pub async fn ask(&self, request: &Request<'_>, now: impl Fn() -> Stamp) -> Result<Answer> {
         let place = self.place(request);
-        let asked = self.build(request, &place)?.timeout(REQUEST_TIMEOUT);
+        let asked = self.build(request, &place)?.header(header::ACCEPT_ENCODING, "gzip").timeout(REQUEST_TIMEOUT);
         let response = asked.send().await.map_err(|error| network(error, &place))?;
         let answer = read(response, &place, &self.echoes(request), now).await?;
         *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = answer.skew_ms;
@@ -273,8 +277,10 @@ impl Http {
             };
         }
         let skew_ms = skew(response.headers(), now());
-        let bytes = response.bytes_stream().map(move |piece| piece.map_err(|error| broken(error, &place)));
-        Ok(Opening::Stream(Opened { bytes: Box::pin(bytes), skew_ms, echoes }))
+        let told = place.clone();
+        let bytes = response.bytes_stream().map(move |piece| piece.map_err(|error| broken(error, &told)));
+        let bytes = unpack::stream(Box::pin(bytes), place);
+        Ok(Opening::Stream(Opened { bytes, skew_ms, echoes }))
     }
 
     fn build(&self, request: &Request<'_>, place: &str) -> Result<reqwest::RequestBuilder> {
@@ -386,19 +392,21 @@ async fn read(mut response: Response, place: &str, echoes: &Echoes, now: impl Fn
     let mut body: Vec<u8> = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(|error| network(error, place))? {
         if body.len().saturating_add(piece.len()) > MAX_ANSWER_BYTES {
-            return Err(Error::new(
-                ErrorKind::Answer,
-                format!("{place} answered more than {} MiB; ask for fewer rows a page", MAX_ANSWER_BYTES >> 20),
-            ));
+            return Err(Error::new(ErrorKind::Answer, too_large(place)));
         }
         body.extend_from_slice(&piece);
     }
-    answer.html |= body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<');
-    answer.body = echoes.cut(match String::from_utf8(body) {
-        Ok(text) => text,
-        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-    });
+    // A little may unpack to a lot.
+    let size = if unpack::is_packed(&body) { usize::MAX } else { body.len() };
+    let echoes = echoes.clone();
+    let text = apart(size, move || unpack::whole(body, MAX_ANSWER_BYTES).map(|body| echoes.cut(lenient::text(body))));
+    answer.body = text.await.map_err(|wrong| wrong.told(place))?;
+    answer.html |= answer.body.trim_start().starts_with('<');
     Ok(answer)
+}
+
+fn too_large(place: &str) -> String {
+    format!("{place} answered more than {} MiB; ask for fewer rows a page", MAX_ANSWER_BYTES >> 20)
 }
 
 fn is_type(headers: &HeaderMap, wanted: &str) -> bool {
@@ -449,10 +457,6 @@ fn network(error: reqwest::Error, place: &str) -> Error {
     if error.is_builder() {
         let why = root_cause(error);
         return Error::new(ErrorKind::Settings, format!("{place}: no request can be made of the settings ({why})"));
-    }
-    if error.is_decode() {
-        let why = root_cause(error);
-        return Error::new(ErrorKind::Answer, format!("{place}: the answer cannot be unpacked ({why}); trying again"));
     }
     broken(error, place)
 }

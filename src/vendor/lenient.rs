@@ -1,5 +1,5 @@
-//! Reading values as the vendors send them: numbers as strings, strings as numbers, seconds or milliseconds, blanks
-//! around everything.
+//! Reading answers and values as the vendors send them: almost JSON, numbers as strings, strings as numbers, seconds or
+//! milliseconds, blanks around everything.
 //!
 //! A missing, null or blank value is unknown (`None`), never 0. A value that cannot be what it should be is [`Bad`]: it
 //! is refused and counted, never guessed at.
@@ -7,6 +7,10 @@
 use serde_json::{Map, Value};
 
 use crate::model::Stamp;
+
+mod json;
+
+pub use json::{borrowed, is_no_list, is_nothing, list, object, owned, rows, text};
 
 /// A timestamp below this is in seconds, from this on in milliseconds.
 const SECONDS_BELOW: f64 = 1e11;

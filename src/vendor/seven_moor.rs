@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
+use super::apart::apart;
 use super::http::{Http, Request, Verb};
 use super::parts::Parts;
 use super::sign::hmac_sha256_base64;
@@ -90,21 +91,22 @@ impl MoorClient {
             Of::Quality => (QUALITY_PATH, json!({ "createTime": self.span(day) })),
         };
         let before = self.signing.off_ms();
-        let (mut outcome, place) = self.ask(path, &body).await?;
+        let (mut outcome, place, mut bytes) = self.ask(path, &body).await?;
         // It says of a clock that is off that trying again is worth it.
         let no = |error: &Error| error.kind.is_a_no() || error.kind == ErrorKind::Answer;
         if outcome.as_ref().is_err_and(no) && self.signing.refused(self.http.skew_ms()) {
             self.gate.pass(urgency).await;
-            (outcome, _) = self.ask(path, &body).await?;
+            (outcome, _, bytes) = self.ask(path, &body).await?;
             if outcome.is_err() {
                 self.signing.set(before);
             }
         }
-        Report::read(of, outcome?, &place)
+        let data = outcome?;
+        apart(bytes, move || Report::read(of, data, &place)).await
     }
 
-    /// Asks once; what came of it, and where it was asked.
-    async fn ask(&self, path: &str, body: &Value) -> Result<(Result<Map<String, Value>>, String)> {
+    /// Asks once; what came of it, where it was asked, and how long the answer is.
+    async fn ask(&self, path: &str, body: &Value) -> Result<(Result<Map<String, Value>>, String, usize)> {
         let headers = self.sign();
         let request = Request { verb: Verb::Post, path, query: &[], headers: &headers, body: Some(body) };
         let place = self.http.place(&request);
@@ -114,13 +116,14 @@ impl MoorClient {
             wire.bytes = wire.bytes.saturating_add(answer.body.len() as u64);
             wire.skew_ms = answer.skew_ms.or(wire.skew_ms);
         }
-        let outcome = envelope::data(&answer, &place);
+        let (told, bytes) = (place.clone(), answer.body.len());
+        let outcome = apart(bytes, move || envelope::data(&answer, &told)).await;
         if let Err(error) = &outcome
             && let ErrorKind::RateLimited(pause) = error.kind
         {
             self.gate.pause(pause);
         }
-        Ok((outcome, place))
+        Ok((outcome, place, bytes))
     }
 
     /// Headers of one request and no other: the vendor remembers each signature for five minutes.

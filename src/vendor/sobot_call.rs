@@ -1,9 +1,12 @@
 //! Sobot's Data Service: the live agents stream and its snapshot call (`seeds`: "Monitor Management").
 
+use std::sync::Arc;
+
 use futures_util::StreamExt;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
+use super::apart::apart;
 use super::http::Http;
 use super::sse::{self, Piece};
 use super::{AgentsApi, Event, FullPage, Random, Result, Watch};
@@ -179,14 +182,17 @@ impl AgentsApi for CallClient {
     async fn watch(&self, page: u32) -> Result<Watch> {
         let Reply::Stream(opened) = self.insist(What::Stream(page)).await? else { return Err(unexpected()) };
         let pieces = sse::decode(opened.bytes, self.settings.max_event_bytes);
-        let echoes = opened.echoes;
-        let events = pieces.map(move |piece| {
-            piece.map(|piece| match piece {
-                Piece::Bytes(count) => Event::Bytes(count),
-                Piece::Within(within) => Event::Within(within),
-                Piece::Retry(delay) => Event::Retry(delay),
-                Piece::Data(text) => Event::Message(decode(&echoes.cut(text))),
-            })
+        let echoes = Arc::new(opened.echoes);
+        let events = pieces.then(move |piece| {
+            let echoes = Arc::clone(&echoes);
+            async move {
+                Ok(match piece? {
+                    Piece::Bytes(count) => Event::Bytes(count),
+                    Piece::Within(within) => Event::Within(within),
+                    Piece::Retry(delay) => Event::Retry(delay),
+                    Piece::Data(text) => Event::Message(apart(text.len(), move || decode(&echoes.cut(text))).await),
+                })
+            }
         });
         Ok(Watch { events: Box::pin(events), skew_ms: opened.skew_ms })
     }

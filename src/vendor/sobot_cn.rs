@@ -9,7 +9,9 @@ use chrono::NaiveDate;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
+use super::apart::apart;
 use super::http::{Http, Request, Verb};
+use super::lenient;
 use super::parts::Parts;
 use super::wipe::wipe;
 use super::{
@@ -130,7 +132,8 @@ impl CnClient {
             wire.bytes = wire.bytes.saturating_add(answer.body.len() as u64);
             wire.skew_ms = answer.skew_ms.or(wire.skew_ms);
         }
-        let outcome = envelope::data(&answer, &place, To::Action);
+        let told = place.clone();
+        let outcome = apart(answer.body.len(), move || envelope::data(&answer, &told, To::Action)).await;
         if let Err(error) = &outcome
             && let ErrorKind::RateLimited(pause) = error.kind
         {
@@ -248,11 +251,12 @@ impl ChatSiteVendor for CnClient {
     }
 }
 
-/// `data.item`; the figures may also stand in a list of one, or in `data` itself. An item without figures is an answer:
-/// nothing is known of that day.
+/// `data.item`; the figures may also stand in a list of one, or in `data` itself. An item without figures is an answer,
+/// whatever an empty one is written as: nothing is known of that day.
 fn item(mut data: Map<String, Value>) -> Option<Map<String, Value>> {
     match data.remove("item") {
         Some(Value::Object(item)) => Some(item),
+        Some(item) if lenient::is_nothing(&item) => Some(Map::new()),
         Some(Value::Array(items)) => items.into_iter().find_map(|item| match item {
             Value::Object(item) => Some(item),
             _ => None,

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
+use super::apart::apart;
 use super::http::{Http, Request, Verb};
 use super::wipe::Headers;
 use super::{AiApi, AiFilter, AiPage, ChatApi, ChatPage, Error, ErrorKind, Gate, Named, Result, Urgency, Wire};
@@ -86,6 +87,13 @@ struct Reply {
     bytes: u64,
 }
 
+impl Reply {
+    /// Reads the fields, apart where they are many.
+    async fn read<T: Send + 'static>(self, job: impl FnOnce(Map<String, Value>) -> T + Send + 'static) -> T {
+        apart(usize::try_from(self.bytes).unwrap_or(usize::MAX), move || job(self.fields)).await
+    }
+}
+
 impl OpenClient {
     /// A client that asks for nothing yet.
     ///
@@ -140,7 +148,8 @@ impl OpenClient {
     async fn workload(&self, day: NaiveDate, by: ChatBy, page: u32, urgency: Urgency) -> Result<ChatPage> {
         let body = chat::request(day, page, by);
         let reply = self.call(Verb::Post, WORKLOAD_PATH, Some(&body), urgency).await?;
-        chat::page(reply.fields, &format!("POST {WORKLOAD_PATH} at {}", self.http.host()))
+        let place = format!("POST {WORKLOAD_PATH} at {}", self.http.host());
+        reply.read(move |fields| chat::page(fields, &place)).await
     }
 
     async fn attempt(
@@ -167,7 +176,7 @@ impl OpenClient {
             wire.bytes = wire.bytes.saturating_add(bytes);
             wire.skew_ms = answer.skew_ms.or(wire.skew_ms);
         }
-        let outcome = Envelope::read(&answer, &place);
+        let outcome = apart(answer.body.len(), move || Envelope::read(&answer, &place)).await;
         if let Err(error) = &outcome
             && let ErrorKind::RateLimited(pause) = error.kind
         {
@@ -203,7 +212,8 @@ impl AiApi for OpenClient {
     async fn ai_page(&self, day: NaiveDate, filter: &AiFilter, rows: u32, urgency: Urgency) -> Result<AiPage> {
         let body = ai::request(day, filter, rows, &self.timezone);
         let reply = self.call(Verb::Post, RECORDS_PATH, Some(&body), urgency).await?;
-        ai::page(reply.fields, &format!("POST {RECORDS_PATH} at {}", self.http.host()))
+        let place = format!("POST {RECORDS_PATH} at {}", self.http.host());
+        reply.read(move |fields| ai::page(fields, &place)).await
     }
 
     fn ai_wire(&self) -> Wire {
@@ -212,7 +222,7 @@ impl AiApi for OpenClient {
 
     async fn robots(&self, urgency: Urgency) -> Result<Vec<Named>> {
         let reply = self.call(Verb::Get, ROBOTS_PATH, None, urgency).await?;
-        Ok(ai::robots(reply.fields))
+        Ok(reply.read(ai::robots).await)
     }
 
     fn label(&self, filter: &AiFilter) -> String {

@@ -39,3 +39,8 @@ fn the_kept_inputs_of_settings_are_refused_clearly_or_read_alike() {
 fn the_kept_inputs_of_recordings_are_survived() {
     run("recording", fuzzed::recording::run);
 }
+
+#[test]
+fn the_kept_inputs_of_the_door_are_read_as_json_or_as_nothing() {
+    run("door", fuzzed::door::run);
+}

@@ -7,6 +7,7 @@
     reason = "clippy.toml's allowance does not reach helpers of tests"
 )]
 
+mod apart;
 mod architecture;
 mod documents;
 mod end_to_end;
@@ -16,6 +17,7 @@ mod fuzz_corpus;
 mod fuzzed;
 mod house;
 mod languages;
+mod lenient;
 mod lookups;
 mod machine;
 mod recordings;

@@ -150,6 +150,25 @@ async fn gzip_is_asked_for_and_unpacked_but_not_for_streams() {
     let answer = http.ask(&get(&[], &[]), now).await.unwrap();
     assert_eq!(answer.body, r#"{"agentsMetrics":{"total":1,"list":[{"agentUUID":"zipped"}]}}"#);
 
+    // Two members, words behind them, and a proxy that unpacked it and left the header, or packed it and said nothing.
+    let twice = [ZIPPED, ZIPPED, b"bye"].concat();
+    let plain = answer.body.clone();
+    for (body, packed, read) in [
+        (twice.clone(), true, plain.repeat(2)),
+        (twice, false, plain.repeat(2)),
+        (plain.clone().into_bytes(), true, plain.clone()),
+        (ZIPPED.to_vec(), false, plain),
+    ] {
+        let server = MockServer::start().await;
+        let mut template = ResponseTemplate::new(200);
+        if packed {
+            template = template.insert_header("content-encoding", "gzip");
+        }
+        Mock::given(any()).respond_with(template.set_body_raw(body, "application/json")).mount(&server).await;
+        let http = Http::new(&server.uri(), "base_url").unwrap();
+        assert_eq!(http.ask(&get(&[], &[]), now).await.unwrap().body, read);
+    }
+
     let server = MockServer::start().await;
     let events = ResponseTemplate::new(200).set_body_raw("data: a", "text/event-stream;charset=utf-8");
     Mock::given(header("accept-encoding", "identity")).respond_with(events).mount(&server).await;

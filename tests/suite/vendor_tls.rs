@@ -98,6 +98,16 @@ async fn a_private_ca_is_refused_unless_the_settings_name_it() {
     let answer = ask(&Http::trusting(&base, "base_url", &trust).unwrap()).await.unwrap();
     assert_eq!((answer.status, answer.body.as_str()), (200, "{}"));
 
+    // However it has been kept: with a mark in front, other ends of lines, words around, or two bytes a character.
+    let marked = format!("\u{FEFF}{}", server.ca);
+    let dressed = format!("Bag Attributes\r\n    friendlyName: ours\r\n{}\r\nbye", server.ca.replace('\n', "\r\n"));
+    let wide = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for kept in [marked.into_bytes(), dressed.into_bytes(), wide] {
+        std::fs::write(&file, &kept).unwrap();
+        let trust = Trust::from_file(&file).unwrap();
+        assert_eq!(ask(&Http::trusting(&base, "base_url", &trust).unwrap()).await.unwrap().status, 200);
+    }
+
     // Another CA of the same kind vouches for nothing here.
     std::fs::write(&file, &self::server().await.ca).unwrap();
     let other = Trust::from_file(&file).unwrap();

@@ -69,12 +69,27 @@ async fn a_damaged_file_is_told_once_and_written_anew() {
     let scratch = tempfile::tempdir().unwrap();
     let dir = scratch.path().join("looks");
     private::make_dir(&dir).unwrap();
-    private::replace(&file(&dir), &dir.join("next"), b"view = ").unwrap();
-    let mut memory = memory(&dir);
-    assert!(memory.read().unwrap_err().contains("its file is damaged, and written anew: "));
-    memory.begin(looks("board"), true);
-    memory.stop().await;
-    assert_eq!(kept(&dir), Some(looks("board")));
+    for damaged in [&b"view = "[..], b"view = \"\xFF\"", b"\0\0\0\0"] {
+        private::replace(&file(&dir), &dir.join("next"), damaged).unwrap();
+        let mut memory = memory(&dir);
+        assert!(memory.read().unwrap_err().contains("its file is damaged, and written anew: "));
+        memory.begin(looks("board"), true);
+        memory.stop().await;
+        assert_eq!(kept(&dir), Some(looks("board")));
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_an_editor_has_kept_in_its_own_way_is_read() {
+    let scratch = tempfile::tempdir().unwrap();
+    let dir = scratch.path().join("looks");
+    private::make_dir(&dir).unwrap();
+    let text = looks("health").write();
+    let utf16 = format!("\u{FEFF}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [format!("\u{FEFF}{text}").into_bytes(), text.replace('\n', "\r\n").into_bytes(), utf16] {
+        private::replace(&file(&dir), &dir.join("next"), &bytes).unwrap();
+        assert_eq!(memory(&dir).read(), Ok(Some(looks("health"))));
+    }
 }
 
 #[cfg(unix)]

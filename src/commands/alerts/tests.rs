@@ -59,6 +59,27 @@ fn json_lines_are_read_as_they_are_written_and_a_bad_one_is_named() {
         lines(text.join("\n").as_bytes(), "day.jsonl".to_owned()).map(|update| update.unwrap()).collect();
     assert_eq!(read, day());
     let wrong = "\n{\"at\": 5}\n";
+    // As another program may have written or kept them.
+    let end = serde_json::to_string(&day()[1]).unwrap();
+    let name = |written: &[u8]| {
+        let (front, behind) = end.split_once("李娜").unwrap();
+        [front.as_bytes(), written, behind.as_bytes()].concat()
+    };
+    for (written, read) in
+        [("李娜".as_bytes(), "李娜"), (b"Li\tNa", "Li Na"), (br"Li \ud83d", "Li \u{FFFD}"), (b"Li \xFF", "Li \u{FFFD}")]
+    {
+        let line = name(written);
+        for (front, behind) in [("", ""), ("\u{FEFF}", "\r\n \r\n"), ("\u{FEFF}\n\n\0\n", "\n\u{FEFF}\n")] {
+            let input = [front.as_bytes(), &line, behind.as_bytes()].concat();
+            let read_back: Vec<Update> =
+                lines(&input[..], "day.jsonl".to_owned()).map(|update| update.unwrap()).collect();
+            let [Update { payload: Payload::Roster(roster), .. }] = &read_back[..] else { panic!("{read_back:?}") };
+            assert_eq!(roster.agents[0].name.as_deref(), Some(read), "{front:?}");
+        }
+    }
+    let utf16: Vec<u8> = "\u{FEFF}{\"at\": 5}\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let said = lines(&utf16[..], "day.jsonl".to_owned()).next().unwrap().unwrap_err().to_string();
+    assert_eq!(said, "day.jsonl:1: this is UTF-16; save it as UTF-8");
     let said = lines(wrong.as_bytes(), "day.jsonl".to_owned()).next().unwrap().unwrap_err().to_string();
     assert!(said.starts_with("day.jsonl:2: this is no update: missing field"), "{said}");
 }

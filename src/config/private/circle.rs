@@ -6,11 +6,11 @@
 //! the group is believed whoever of them wrote it.
 
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};
-use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
-use super::{WRONG_KIND, check_settled, odd, open, ours, parent};
+use super::{WRONG_KIND, check_settled, odd, open, ours, parent, text_in};
 use crate::config::group;
 
 /// Who shares it.
@@ -105,13 +105,7 @@ impl Shared {
         };
         let facts = file.metadata()?;
         check_group_file(&facts, &path, gid)?;
-        if facts.len() > most {
-            return Err(odd(&path, "is too large"));
-        }
-        // Room for all of it from the start: what grows leaves copies behind, and this may be a token.
-        let mut text = String::with_capacity(usize::try_from(facts.len()).unwrap_or_default().saturating_add(1));
-        file.take(most).read_to_string(&mut text)?;
-        Ok(Some(text))
+        text_in(file, &facts, &path, most)
     }
 
     /// Replaces the file of this name as a whole, under a lock. Where `lasting`, it outlives a machine that loses its

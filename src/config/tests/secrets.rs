@@ -18,6 +18,31 @@ fn a_secret_file_beside_the_settings_is_read_without_its_newline() {
 }
 
 #[test]
+fn a_secret_is_read_as_whatever_editor_has_kept_it() {
+    let home = Home::new().with_settings(OPEN_FROM_FILE);
+    let file = home.write(".config/callboard/open.key", "", 0o600);
+    let utf16 = |text: &str, order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+    for bytes in [
+        b"\xEF\xBB\xBFKEY".to_vec(),
+        b"\xEF\xBB\xBFKEY\r\n\r\n".to_vec(),
+        utf16("\u{FEFF}KEY\r\n", u16::to_le_bytes),
+        utf16("\u{FEFF}KEY", u16::to_be_bytes),
+        utf16("KEY\n", u16::to_le_bytes),
+    ] {
+        std::fs::write(&file, &bytes).unwrap();
+        assert_eq!(app_key(home.load().unwrap()), "KEY", "{bytes:?}");
+    }
+    std::fs::write(&file, b"KEY\xFF\n").unwrap();
+    assert!(home.error().ends_with("names a file that is not UTF-8 text"), "no byte of a secret is guessed");
+    for value in ["KEY\r\n", "\u{FEFF}KEY", "KEY\r"] {
+        let home = Home::new()
+            .with_settings(&OPEN_FROM_FILE.replace("app_key_file = \"open.key\"", "app_key_env = \"OPEN_KEY\""))
+            .with_env("OPEN_KEY", value);
+        assert_eq!(app_key(home.load().unwrap()), "KEY", "{value:?}");
+    }
+}
+
+#[test]
 fn a_secret_file_may_be_named_from_home_or_by_environment() {
     let home = Home::new().with_settings(&OPEN_FROM_FILE.replace("open.key", "~/my/open.key"));
     home.write("my/open.key", "KEY", 0o400);

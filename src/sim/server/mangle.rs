@@ -25,6 +25,8 @@ const LARGE: usize = 20_000_000;
 const ENDLESS: Bytes = Bytes::from_static(&[b'x'; 65_536]);
 /// Before the name of an agent's field.
 const AGENT: &str = "agentsMetrics/list/";
+/// The beginning of an object, by a hand that does not know all of JSON's rules.
+const ALMOST: &str = "{\"almost\tjson\":[\"a\tb\0\",\"\\ud83d\",NaN,-Infinity,],";
 /// What an Ethernet packet has room for.
 const PACKET: usize = 1460;
 
@@ -173,6 +175,7 @@ impl Line {
                 self.steps.push_back(Step::Endless);
             }
             Fault::InvalidUtf8 => self.send(with_bad_bytes(message)),
+            Fault::AlmostJson => self.send(text().replacen('{', ALMOST, 1)),
             Fault::InvalidJson => {
                 let text = text();
                 let end = text.trim_end().len().saturating_sub(1);

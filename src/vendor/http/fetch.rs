@@ -3,7 +3,7 @@
 use futures_util::StreamExt;
 use reqwest::header;
 
-use super::{Answer, Http, REQUEST_TIMEOUT, Request, broken, head, network, no_answer, read};
+use super::{Answer, Http, REQUEST_TIMEOUT, Request, broken, head, network, no_answer, read, unpack};
 use crate::model::Stamp;
 use crate::vendor::Result;
 use crate::vendor::sse::ByteStream;
@@ -45,7 +45,15 @@ impl Http {
             };
         }
         let length = response.content_length();
-        let bytes = response.bytes_stream().map(move |piece| piece.map_err(|error| broken(error, &place)));
-        Ok(Fetched::File { bytes: Box::pin(bytes), length })
+        let encoding = response.headers().get(header::CONTENT_ENCODING).and_then(|value| value.to_str().ok());
+        // A file may be a packed one in itself: only the header tells what was packed on the way.
+        let packed = encoding.is_some_and(|encoding| encoding.trim().to_ascii_lowercase().ends_with("gzip"));
+        let told = place.clone();
+        let bytes: ByteStream =
+            Box::pin(response.bytes_stream().map(move |piece| piece.map_err(|error| broken(error, &told))));
+        if packed {
+            return Ok(Fetched::File { bytes: unpack::stream(bytes, place), length: None });
+        }
+        Ok(Fetched::File { bytes, length })
     }
 }

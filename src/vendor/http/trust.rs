@@ -11,7 +11,7 @@ use std::{fmt, io};
 use reqwest::Certificate;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use crate::vendor::{Error, ErrorKind, Result};
+use crate::vendor::{Error, ErrorKind, Result, lenient};
 
 /// Largest file of certificates, in bytes.
 const LARGEST: u64 = 4 * 1024 * 1024;
@@ -53,7 +53,8 @@ impl Trust {
             return Err(wrong("is no file of at most 4 MiB".to_owned()));
         }
         let pem = std::fs::read(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
-        match Certificate::from_pem_bundle(&pem) {
+        // A mark in front, or two bytes a character, would hide the first certificate or all of them.
+        match Certificate::from_pem_bundle(lenient::text(pem).as_bytes()) {
             Ok(certificates) if certificates.is_empty() => Err(wrong("holds no certificate".to_owned())),
             Ok(certificates) => Ok(Self { certificates, look_up: None }),
             Err(_) => Err(wrong("holds something that is no certificate".to_owned())),

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::vendor::http::Answer;
-use crate::vendor::lenient::Loose;
+use crate::vendor::lenient::{self, Loose};
 use crate::vendor::text::{quoted, sentence};
 use crate::vendor::{Error, ErrorKind, Result};
 
@@ -13,7 +13,7 @@ const SKEWED_MS: u64 = 290_000;
 
 /// The `data` of a successful answer; anything but success is an error.
 pub(super) fn data(answer: &Answer, place: &str) -> Result<Map<String, Value>> {
-    let fields: Option<Map<String, Value>> = serde_json::from_str(&answer.body).ok();
+    let fields = lenient::object(&answer.body);
     let text = |key: &str| fields.as_ref().and_then(|fields| Loose::field(fields, key).text().ok().flatten());
     let (code, said) = (text("code"), text("message"));
     let success = match fields.as_ref().and_then(|fields| fields.get("success")) {
@@ -28,6 +28,7 @@ pub(super) fn data(answer: &Answer, place: &str) -> Result<Map<String, Value>> {
     if answer.status < 300 && ok {
         return match fields.and_then(|mut fields| fields.remove("data")) {
             Some(Value::Object(data)) => Ok(data),
+            Some(data) if lenient::is_nothing(&data) => Ok(Map::new()),
             _ => Err(Error::new(ErrorKind::Answer, format!("{place} gave an answer without data; trying again"))),
         };
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::columns::{self, Known, OTHER, Total};
 use crate::model::{Cell, Fold, Metric, Unit};
-use crate::vendor::lenient::Loose;
+use crate::vendor::lenient::{self, Loose};
 use crate::vendor::{Error, ErrorKind, Result, cells};
 
 /// Durations come in seconds.
@@ -77,14 +77,11 @@ impl Report {
     /// # Errors
     /// [`ErrorKind::Answer`] for a list that is none.
     pub(super) fn read(of: Of, mut data: Map<String, Value>, place: &str) -> Result<Self> {
-        let rows: Vec<Map<String, Value>> = match data.remove("list") {
-            Some(Value::Array(list)) => list.into_iter().filter_map(row).collect(),
-            None | Some(Value::Null) => Vec::new(),
-            Some(_) => {
-                let sentence = format!("{place} answered a list that is none; trying again");
-                return Err(Error::new(ErrorKind::Answer, sentence));
-            }
+        let Some(rows) = lenient::rows(data.remove("list")) else {
+            let sentence = format!("{place} answered a list that is none; trying again");
+            return Err(Error::new(ErrorKind::Answer, sentence));
         };
+        let rows: Vec<Map<String, Value>> = rows.into_iter().map(row).collect();
         let mut header = header(data.remove("header"));
         if header.is_empty() {
             header = without_header(&rows);
@@ -103,7 +100,8 @@ impl Report {
             let subject = fields.remove(of.subject())?;
             let subject = Loose::of(&subject).text().ok().flatten()?;
             let cells = metrics.iter().map(|metric| take(&mut fields, metric)).collect();
-            fields.retain(|_, value| !matches!(value, Value::Object(left) if left.is_empty()));
+            fields
+                .retain(|_, value| !matches!(value, Value::Object(_) | Value::Array(_)) || !lenient::is_nothing(value));
             Some(Row { subject, cells, rest: fields })
         });
         let (sums, rows): (Vec<Row>, Vec<Row>) = rows.partition(|row| SUMS.contains(&row.subject.as_str()));
@@ -116,9 +114,8 @@ impl Report {
     }
 }
 
-/// A row with trimmed keys; an empty object is nobody's.
-fn row(value: Value) -> Option<Map<String, Value>> {
-    let Value::Object(fields) = value else { return None };
+/// A row with trimmed keys.
+fn row(fields: Map<String, Value>) -> Map<String, Value> {
     let fields = fields.into_iter().map(|(key, value)| {
         let value = match value {
             Value::Object(inner) => {
@@ -128,8 +125,7 @@ fn row(value: Value) -> Option<Map<String, Value>> {
         };
         (key.trim().to_owned(), value)
     });
-    let fields: Map<String, Value> = fields.collect();
-    (!fields.is_empty()).then_some(fields)
+    fields.collect()
 }
 
 fn header(value: Option<Value>) -> Vec<Column> {

@@ -4,7 +4,8 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::{AuthScheme, CallClient, PAGE_PATH, WATCH_PATH, decode, decode_page, envelope};
-use crate::vendor::http::{Fetched, Opened, Opening, Request, Verb};
+use crate::vendor::apart::apart;
+use crate::vendor::http::{Answer, Fetched, Opened, Opening, Request, Verb};
 use crate::vendor::wipe::Headers;
 use crate::vendor::{Error, ErrorKind, FullPage, Recording, Result};
 
@@ -64,8 +65,12 @@ impl CallClient {
         let request = Request { verb, path, query: &[], headers: &headers, body };
         let place = self.http.place(&request);
         let answer = self.http.ask(&request, || (self.clock)()).await?;
-        let fields = envelope::read(&answer, &place)?;
-        Ok(Reply::Json(Json { fields, bytes: answer.body.len() as u64, place }))
+        let size = answer.body.len();
+        let read = move || {
+            let fields = envelope::read(&answer, &place)?;
+            Ok(Reply::Json(Json { fields, bytes: answer.body.len() as u64, place }))
+        };
+        apart(size, read).await
     }
 
     async fn attempt_file(&self, path: &str, scheme: AuthScheme, token: &SecretString) -> Result<Reply> {
@@ -109,25 +114,7 @@ impl CallClient {
         } else {
             self.http.ask(&request, now).await?
         };
-        if let Some(error) = answer.status_error(&place, decode::vendor_words(&answer.body).as_deref()) {
-            return Err(error);
-        }
-        if !streams {
-            return match answer.html_error(&place) {
-                Some(error) => Err(error),
-                None => decode_page(&answer.body, &place).map(|page| Reply::Page(Box::new(page))),
-            };
-        }
-        if let Some(error) = decode::answered_error(&answer.body, &place) {
-            return Err(error);
-        }
-        let what = if answer.html { "HTML" } else { "something that is no event stream" };
-        Err(Error::new(
-            ErrorKind::NotAStream,
-            format!(
-                "{place} answered {what} (a proxy, or a wrong address in the settings?); asking for snapshots instead"
-            ),
-        ))
+        apart(answer.body.len(), move || read(&answer, &place, streams)).await
     }
 
     /// Asks with what is known to work. On a refusal tries the other scheme once, then a new token once; where a scheme
@@ -178,6 +165,27 @@ impl CallClient {
             }
         }
     }
+}
+
+/// What an answer is that is no stream; where one was expected, an error.
+fn read(answer: &Answer, place: &str, streams: bool) -> Result<Reply> {
+    if let Some(error) = answer.status_error(place, decode::vendor_words(&answer.body).as_deref()) {
+        return Err(error);
+    }
+    if !streams {
+        return match answer.html_error(place) {
+            Some(error) => Err(error),
+            None => decode_page(&answer.body, place).map(|page| Reply::Page(Box::new(page))),
+        };
+    }
+    if let Some(error) = decode::answered_error(&answer.body, place) {
+        return Err(error);
+    }
+    let what = if answer.html { "HTML" } else { "something that is no event stream" };
+    Err(Error::new(
+        ErrorKind::NotAStream,
+        format!("{place} answered {what} (a proxy, or a wrong address in the settings?); asking for snapshots instead"),
+    ))
 }
 
 fn refused(reply: &Result<Reply>) -> bool {

@@ -9,7 +9,7 @@ use crate::model::{
     HangUp, LegKind, LegResult, LegRole, Person, Stamp,
 };
 use crate::vendor::DaySpan;
-use crate::vendor::lenient::{Loose, Read};
+use crate::vendor::lenient::{self, Loose, Read};
 
 /// Rows a page; the vendor documents no largest number.
 pub(super) const PAGE_ROWS: u32 = 100;
@@ -170,12 +170,12 @@ impl Row {
     fn object(&mut self, key: &str) -> Map<String, Value> {
         match self.0.remove(key) {
             Some(Value::Object(object)) => object,
-            Some(Value::String(text)) => match serde_json::from_str(&text) {
+            Some(value) if lenient::is_nothing(&value) => Map::new(),
+            Some(Value::String(text)) => match lenient::owned(&text) {
                 Ok(Value::Object(object)) => object,
-                _ if text.trim().is_empty() => Map::new(),
                 _ => Map::from_iter([(key.to_owned(), Value::String(text))]),
             },
-            Some(Value::Null) | None => Map::new(),
+            None => Map::new(),
             Some(other) => Map::from_iter([(key.to_owned(), other)]),
         }
     }
@@ -260,10 +260,7 @@ pub(super) fn leg(fields: Map<String, Value>) -> Option<CallLeg> {
 pub(super) fn detail(id: &str, cdrs: Vec<Map<String, Value>>, parties: Vec<Map<String, Value>>) -> CallDetail {
     let mut detail = CallDetail::default();
     for mut row in cdrs {
-        let inner = match row.get_mut("parties") {
-            Some(Value::Array(parties)) => std::mem::take(parties),
-            _ => Vec::new(),
-        };
+        let inner = lenient::rows(row.remove("parties")).unwrap_or_default();
         // The document's table speaks of `call` beside `parties`, its example of one flat row.
         let main = match row.remove("call") {
             Some(Value::Object(call)) => call,
@@ -272,11 +269,7 @@ pub(super) fn detail(id: &str, cdrs: Vec<Map<String, Value>>, parties: Vec<Map<S
         if let Some(call) = record(main).filter(|call| call.id == id || detail.call.is_none()) {
             detail.call = Some(call);
         }
-        let legs = inner.into_iter().filter_map(|party| match party {
-            Value::Object(party) => leg(party),
-            _ => None,
-        });
-        detail.legs.extend(legs);
+        detail.legs.extend(inner.into_iter().filter_map(leg));
     }
     for other in parties.into_iter().filter_map(leg) {
         match detail.legs.iter_mut().find(|known| known.id == other.id) {

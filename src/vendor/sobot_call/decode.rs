@@ -12,7 +12,7 @@ use crate::model::{
     Agent, AgentChange, AgentId, Change, Changes, CustomerNumber, ExtraField, Reject, RejectReason, Stamp, Summary,
     SummaryChange,
 };
-use crate::vendor::lenient::{Bad, Read, trimmed};
+use crate::vendor::lenient::{self, Bad, Read, trimmed};
 use crate::vendor::text::{quoted, scrub, sentence, shorten};
 use crate::vendor::{Error, ErrorKind, FullPage, Message, Result};
 
@@ -28,7 +28,7 @@ const ID_MAX: usize = 36;
 /// Reads one message of the stream.
 pub fn decode(text: &str) -> Message {
     let mut mended = None;
-    match parse_mended(text, &mut mended) {
+    match parse(text, &mut mended) {
         Ok(Document::Object(envelope)) => message(*envelope),
         Ok(Document::Other(kind)) => {
             rejected(RejectReason::Undecodable, format!("the message is {kind}, not an object"))
@@ -47,7 +47,7 @@ pub fn decode_page(text: &str, place: &str) -> Result<FullPage> {
         Error::new(ErrorKind::Answer, format!("{place} did not answer a full message: {detail}; trying again"))
     };
     let mut mended = None;
-    let mut envelope = match parse_mended(text, &mut mended).map_err(wrong)? {
+    let mut envelope = match parse(text, &mut mended).map_err(wrong)? {
         Document::Object(envelope) => envelope,
         Document::Other(kind) => return Err(wrong(format!("the answer is {kind}"))),
     };
@@ -68,7 +68,7 @@ pub fn decode_page(text: &str, place: &str) -> Result<FullPage> {
 
 /// The error that an answer in the calls' envelope tells of, if it is one: for answers where a stream was expected.
 pub(super) fn answered_error(text: &str, place: &str) -> Option<Error> {
-    match parse(text) {
+    match parse(text, &mut None) {
         Ok(Document::Object(envelope)) if envelope.page.is_none() => envelope_error(&envelope, place),
         _ => None,
     }
@@ -76,54 +76,15 @@ pub(super) fn answered_error(text: &str, place: &str) -> Option<Error> {
 
 /// The vendor's own words in an answer, whatever their field is called.
 pub(super) fn vendor_words(text: &str) -> Option<String> {
-    match parse(text) {
+    match parse(text, &mut None) {
         Ok(Document::Object(envelope)) => words(&envelope),
         _ => None,
     }
 }
 
-/// Parses `text`, or what [`mend`] makes of it, which is then kept in `mended`.
-fn parse_mended<'a>(text: &'a str, mended: &'a mut Option<String>) -> std::result::Result<Document<'a>, String> {
-    parse(text).or_else(|detail| match mend(text) {
-        Some(whole) => parse(mended.insert(whole)),
-        None => Err(detail),
-    })
-}
-
-/// Half of a character written as `\uD83D` alone, as of an emoji cut off in the middle of a name, is no JSON to the
-/// parser; it must cost the character, not the message. `None` where there is no such half.
-fn mend(text: &str) -> Option<String> {
-    let half = |at: usize| -> Option<u32> {
-        let code = text.get(at..)?.strip_prefix("\\u")?.get(..4)?;
-        u32::from_str_radix(code, 16).ok().filter(|code| (0xD800..0xE000).contains(code))
-    };
-    let mut out = String::new();
-    let (mut kept, mut at) = (0, 0);
-    while let Some(found) = text.get(at..).and_then(|rest| rest.find('\\')) {
-        let here = at + found;
-        let Some(code) = half(here) else {
-            // Past what it escapes, which may be a backslash.
-            at = here + 1 + text.get(here + 1..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-            continue;
-        };
-        if code < 0xDC00 && half(here + 6).is_some_and(|next| next >= 0xDC00) {
-            at = here + 12;
-            continue;
-        }
-        out.push_str(text.get(kept..here).unwrap_or_default());
-        out.push_str("\\uFFFD");
-        at = here + 6;
-        kept = at;
-    }
-    if kept == 0 {
-        return None;
-    }
-    out.push_str(text.get(kept..).unwrap_or_default());
-    Some(out)
-}
-
-fn parse(text: &str) -> std::result::Result<Document<'_>, String> {
-    serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))
+/// Reads a document that borrows from `text`, or from what is `mended` of it.
+fn parse<'a>(text: &'a str, mended: &'a mut Option<String>) -> std::result::Result<Document<'a>, String> {
+    lenient::borrowed(text, mended).map_err(|error| format!("not JSON: {error}"))
 }
 
 fn words(envelope: &Envelope<'_>) -> Option<String> {
@@ -177,6 +138,7 @@ fn message(envelope: Envelope<'_>) -> Message {
         let made = made(&envelope);
         match envelope.list {
             Some(List::Items(operations)) => Message::Changes(Changes { made, ..changes(operations) }),
+            Some(List::Nothing) => Message::Changes(Changes { made, ..Changes::default() }),
             Some(List::Alien) => rejected(RejectReason::Undecodable, "a change message whose list is not a list"),
             None => rejected(RejectReason::Undecodable, "a change message without a list"),
         }
@@ -210,12 +172,18 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
     let made = made(&envelope);
     let Page { number, size, total, rows } =
         envelope.page.ok_or_else(|| "a full message without agentsMetrics".to_owned())?;
+    let small = |scalar: &Scalar<'_>| {
+        scalar.loose().count().ok().flatten().and_then(|count| u32::try_from(count).ok()).filter(|count| *count > 0)
+    };
+    let number = small(&number).unwrap_or(1);
     let total = total.loose().count().map_err(|bad| format!("agentsMetrics.total is {bad}"))?;
     let rows = match rows {
         Some(List::Items(rows)) => rows,
-        // Without a list only a centre that says it has nobody is believed: anything else would empty the board.
+        // Without a list only a centre that says it has nobody is believed: anything else would empty the board. Behind
+        // the first page, nothing means that there are no more.
         _ if total == Some(0) => Vec::new(),
-        Some(List::Alien) => return Err("agentsMetrics.list is not a list".to_owned()),
+        Some(List::Nothing) if number > 1 => Vec::new(),
+        Some(List::Alien | List::Nothing) => return Err("agentsMetrics.list is not a list".to_owned()),
         None => return Err("agentsMetrics has no list".to_owned()),
     };
     let mut rejects = Vec::new();
@@ -234,10 +202,7 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
         Some(Fields::Object(fields)) => summary(fields, &mut rejects),
         Some(Fields::Alien) | None => Summary::default(),
     };
-    let small = |scalar: &Scalar<'_>| {
-        scalar.loose().count().ok().flatten().and_then(|count| u32::try_from(count).ok()).filter(|count| *count > 0)
-    };
-    Ok(FullPage { page: small(&number).unwrap_or(1), page_size: small(&size), total, summary, agents, rejects, made })
+    Ok(FullPage { page: number, page_size: small(&size), total, summary, agents, rejects, made })
 }
 
 fn agent(fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>, rejects: &mut Vec<Reject>) -> Option<Agent> {

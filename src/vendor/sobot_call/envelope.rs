@@ -4,13 +4,13 @@
 use serde_json::{Map, Value};
 
 use crate::vendor::http::Answer;
-use crate::vendor::lenient::{Loose, filled};
+use crate::vendor::lenient::{self, Loose, filled};
 use crate::vendor::text::sentence;
 use crate::vendor::{Error, ErrorKind, Result};
 
 /// Reads an answer; anything but success is an error.
 pub(super) fn read(answer: &Answer, place: &str) -> Result<Map<String, Value>> {
-    let fields: Option<Map<String, Value>> = serde_json::from_str(&answer.body).ok();
+    let fields = lenient::object(&answer.body);
     let said = fields.as_ref().and_then(words);
     if let Some(fields) = &fields
         && let Some(error) = named(fields, place)
@@ -105,21 +105,16 @@ impl Listing {
         let mut data = match fields.remove("data") {
             Some(Value::Object(data)) => data,
             Some(list @ Value::Array(_)) => Map::from_iter([("list".to_owned(), list)]),
-            None | Some(Value::Null) => Map::new(),
+            None => Map::new(),
+            Some(data) if lenient::is_nothing(&data) => Map::new(),
             Some(_) => return Err(Error::new(ErrorKind::Answer, format!("{place} answered data that is no object"))),
         };
         let count = |key: &str| Loose::field(&data, key).count().ok().flatten();
         let total = count("total");
         let page_size = count("pageSize").and_then(|size| u32::try_from(size).ok()).filter(|size| *size > 0);
-        let list = ["list", "pageData", "metric"].into_iter().find_map(|key| match data.remove(key) {
-            Some(Value::Array(list)) => Some(list),
-            _ => None,
-        });
-        let rows = list.unwrap_or_default().into_iter().filter_map(|row| match row {
-            Value::Object(row) if !row.is_empty() => Some(row),
-            _ => None,
-        });
-        let rows = rows.collect();
+        let lists = ["list", "pageData", "metric"].into_iter().filter_map(|key| lenient::rows(Some(data.remove(key)?)));
+        // An empty one may stand in for one that has its rows under another name.
+        let rows = lists.reduce(|first, next| if first.is_empty() { next } else { first }).unwrap_or_default();
         let amount = match data.remove("amount") {
             Some(Value::Object(amount)) => Some(amount),
             _ => None,

@@ -1,5 +1,7 @@
 //! What is looked up when a person asks: calls, histories, reports, recordings.
 
+use std::sync::Arc;
+
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
@@ -7,6 +9,7 @@ use super::ask::{Json, Reply, What, unexpected};
 use super::envelope::Listing;
 use super::{CallClient, calls, history, reports};
 use crate::model::{AgentId, CallDetail, CallRecord, CallsAsked, MetricTable, ReportAsked, StateSpan, TokenHealth};
+use crate::vendor::apart::apart;
 use crate::vendor::http::Verb;
 use crate::vendor::text::quoted;
 use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Recording, Result};
@@ -62,6 +65,11 @@ impl CallClient {
     }
 }
 
+/// The length of an answer, unpacked.
+fn size(bytes: u64) -> usize {
+    usize::try_from(bytes).unwrap_or(usize::MAX)
+}
+
 /// An id that goes into a path must not lead elsewhere.
 fn path_id<'a>(id: &'a str, what: &str) -> Result<&'a str> {
     let id = id.trim();
@@ -78,9 +86,12 @@ impl CallsApi for CallClient {
             fields.insert("agentType".to_owned(), json!(1));
         }
         let Json { fields, bytes, place } = self.search(MAIN, &body).await?;
-        let listing = Listing::of(fields, &place)?;
-        let rows = listing.rows.into_iter().filter_map(calls::record).collect();
-        Ok(ListPage { rows, total: listing.total, page_size: listing.page_size, bytes })
+        let read = apart(size(bytes), move || {
+            let listing = Listing::of(fields, &place)?;
+            let rows = listing.rows.into_iter().filter_map(calls::record).collect();
+            Ok(ListPage { rows, total: listing.total, page_size: listing.page_size, bytes })
+        });
+        read.await
     }
 
     async fn call(&self, id: &str) -> Result<CallDetail> {
@@ -88,54 +99,67 @@ impl CallsApi for CallClient {
         let parties_path = format!("/callservice/tm/tm-reports/maincdrs/{id}/partycdrs");
         let body = json!({"callID": id});
         let (cdrs, parties) = tokio::join!(self.search(CDRS, &body), self.get(&parties_path));
-        let rows = |json: Json| Listing::of(json.fields, &json.place).map(|listing| listing.rows);
-        // One of the two is enough to show something.
-        match (cdrs.and_then(rows), parties.and_then(rows)) {
-            (Err(error), Err(_)) => Err(error),
-            (cdrs, parties) => {
-                for error in [cdrs.as_ref().err(), parties.as_ref().err()].into_iter().flatten() {
-                    tracing::warn!("{error}; the call is shown without that");
+        let bytes = [&cdrs, &parties].into_iter().flatten().map(|json| json.bytes).sum();
+        let known = id.to_owned();
+        let read = move || {
+            let rows = |json: Json| Listing::of(json.fields, &json.place).map(|listing| listing.rows);
+            // One of the two is enough to show something.
+            match (cdrs.and_then(rows), parties.and_then(rows)) {
+                (Err(error), Err(_)) => Err(error),
+                (cdrs, parties) => {
+                    for error in [cdrs.as_ref().err(), parties.as_ref().err()].into_iter().flatten() {
+                        tracing::warn!("{error}; the call is shown without that");
+                    }
+                    Ok(calls::detail(&known, cdrs.unwrap_or_default(), parties.unwrap_or_default()))
                 }
-                let detail = calls::detail(id, cdrs.unwrap_or_default(), parties.unwrap_or_default());
-                if detail.call.is_none() && detail.legs.is_empty() {
-                    let sentence = format!("{} knows no call {}", self.http.host(), quoted(id, 40));
-                    return Err(Error::new(ErrorKind::Answer, sentence));
-                }
-                Ok(detail)
             }
+        };
+        let detail = apart(size(bytes), read).await?;
+        if detail.call.is_none() && detail.legs.is_empty() {
+            let sentence = format!("{} knows no call {}", self.http.host(), quoted(id, 40));
+            return Err(Error::new(ErrorKind::Answer, sentence));
         }
+        Ok(detail)
     }
 
     async fn history_page(&self, day: DaySpan, agent: &AgentId, page: u32) -> Result<ListPage<StateSpan>> {
         let Json { fields, bytes, place } = self.search(HISTORIES, &history::request(day, agent, page)).await?;
-        let listing = Listing::of(fields, &place)?;
         let zone = self.zone();
-        let rows = listing.rows.iter().filter_map(|row| history::span(row, day, zone)).collect();
-        Ok(ListPage { rows, total: listing.total, page_size: listing.page_size, bytes })
+        let read = apart(size(bytes), move || {
+            let listing = Listing::of(fields, &place)?;
+            let rows = listing.rows.iter().filter_map(|row| history::span(row, day, zone)).collect();
+            Ok(ListPage { rows, total: listing.total, page_size: listing.page_size, bytes })
+        });
+        read.await
     }
 
     async fn report(&self, day: DaySpan, asked: &ReportAsked) -> Result<MetricTable> {
         let plan = self.plan(asked).await;
-        let metrics = reports::columns(asked.of, &plan);
-        let zone = self.zone();
+        let metrics = Arc::new(reports::columns(asked.of, &plan));
+        let (of, zone) = (asked.of, self.zone());
         let mut table = MetricTable { plan: plan.name, ..MetricTable::default() };
         for page in 1..=REPORT_PAGES {
             let body = reports::request(day, asked, &metrics, page);
-            let Json { fields, place, .. } = self.search(reports::path(asked.of), &body).await?;
-            let listing = Listing::of(fields, &place)?;
-            let size = listing.page_size.unwrap_or(reports::PAGE_ROWS) as usize;
-            let count = listing.rows.len();
-            table.rows.extend(listing.rows.iter().map(|row| reports::row(row, asked.of, &metrics, zone)));
-            table.expected = listing.total.or(table.expected);
-            if let Some(amount) = &listing.amount {
-                table.totals = Some(reports::cells(amount, &metrics));
-            }
+            let Json { fields, bytes, place } = self.search(reports::path(of), &body).await?;
+            let columns = Arc::clone(&metrics);
+            let read = apart(size(bytes), move || {
+                let listing = Listing::of(fields, &place)?;
+                let rows: Vec<_> = listing.rows.iter().map(|row| reports::row(row, of, &columns, zone)).collect();
+                let totals = listing.amount.as_ref().map(|amount| reports::cells(amount, &columns));
+                Ok((rows, totals, listing.total, listing.page_size))
+            });
+            let (rows, totals, total, page_size) = read.await?;
+            let size = page_size.unwrap_or(reports::PAGE_ROWS) as usize;
+            let count = rows.len();
+            table.rows.extend(rows);
+            table.expected = total.or(table.expected);
+            table.totals = totals.or(table.totals);
             let all = table.expected.is_some_and(|total| table.rows.len() as u64 >= total);
             if all || count == 0 || (table.expected.is_none() && count < size) {
                 break;
             }
         }
-        table.metrics = metrics;
+        table.metrics = Arc::unwrap_or_clone(metrics);
         Ok(table)
     }
 

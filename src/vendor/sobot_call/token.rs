@@ -11,8 +11,9 @@ use tokio::time::Instant;
 use super::{CallSettings, Credential};
 use crate::config::token::{self, Carrier};
 use crate::model::{Clock, Stamp, TokenHealth};
+use crate::vendor::apart::apart;
 use crate::vendor::http::{Http, Request, Verb};
-use crate::vendor::lenient::{Loose, filled};
+use crate::vendor::lenient::{self, Loose, filled};
 use crate::vendor::sign::{base64url, md5_hex};
 use crate::vendor::signing_clock::SigningClock;
 use crate::vendor::text::sentence;
@@ -222,7 +223,9 @@ impl Tokens {
         let request = Request { verb: Verb::Post, path, query: &[], headers: &[], body: Some(&body) };
         let place = http.place(&request);
         let answer = http.ask_for_token(&request, || (self.clock)()).await?;
-        let parsed: Option<Map<String, Value>> = serde_json::from_str(&answer.body).ok();
+        let size = answer.body.len();
+        let read = move || (lenient::object(&answer.body), answer);
+        let (parsed, answer) = apart(size, read).await;
         let said = parsed.as_ref().and_then(words);
         if let Some(error) = answer.status_error(&place, said.as_deref()) {
             // No token was sent, so none was refused: the credentials were.
@@ -278,7 +281,7 @@ fn read_token(fields: &Map<String, Value>, now: Stamp, off_ms: i64) -> Option<He
 /// `exp` of a JSON web token; milliseconds at this vendor, seconds everywhere else.
 fn jwt_expiry(token: &str) -> Option<Stamp> {
     let payload = base64url(token.split('.').nth(1)?)?;
-    let fields: Map<String, Value> = serde_json::from_slice(&payload).ok()?;
+    let fields = lenient::object(&lenient::text(payload))?;
     Loose::field(&fields, "exp").stamp().ok()?
 }
 

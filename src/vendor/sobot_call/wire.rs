@@ -9,7 +9,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::vendor::lenient::{Loose, trimmed};
+use crate::vendor::lenient::{Loose, is_no_list, trimmed};
 
 /// Any JSON value; scalars are borrowed.
 pub(super) enum Scalar<'a> {
@@ -227,6 +227,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
 /// A list of something, or the fact that it was none.
 pub(super) enum List<T> {
     Alien,
+    /// What some send where there is nothing to list: `{}`, `""`, `null`, `false`.
+    Nothing,
     Items(Vec<T>),
 }
 
@@ -235,7 +237,11 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
         struct ListVisitor<T>(std::marker::PhantomData<T>);
         impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
             type Value = List<T>;
-            visit_scalars!('de, |_| List::Alien);
+            visit_scalars!('de, |scalar: Scalar<'_>| match scalar {
+                Scalar::Null | Scalar::Bool(false) => List::Nothing,
+                Scalar::Text(text) if is_no_list(&text) => List::Nothing,
+                _ => List::Alien,
+            });
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
                 let mut list = Vec::new();
                 while let Some(item) = items.next_element()? {
@@ -244,8 +250,11 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
                 Ok(List::Items(list))
             }
             fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-                while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(List::Alien)
+                let mut found = List::Nothing;
+                while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+                    found = List::Alien;
+                }
+                Ok(found)
             }
         }
         deserializer.deserialize_any(ListVisitor(std::marker::PhantomData))

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::vendor::http::Answer;
-use crate::vendor::lenient::Loose;
+use crate::vendor::lenient::{self, Loose};
 use crate::vendor::text::{quoted, sentence};
 use crate::vendor::{Error, ErrorKind, Result};
 
@@ -18,7 +18,7 @@ pub(super) enum To {
 
 /// The `data` of a successful answer; anything but success is an error.
 pub(super) fn data(answer: &Answer, place: &str, to: To) -> Result<Map<String, Value>> {
-    let fields: Option<Map<String, Value>> = serde_json::from_str(&answer.body).ok();
+    let fields = lenient::object(&answer.body);
     let text = |keys: &[&str]| fields.as_ref().and_then(|fields| Loose::spelt(fields, keys).text().ok().flatten());
     let code = text(&["code"]);
     let said = text(&["msg", "message"]);
@@ -49,6 +49,7 @@ pub(super) fn data(answer: &Answer, place: &str, to: To) -> Result<Map<String, V
     }
     match fields.and_then(|mut fields| fields.remove("data")) {
         Some(Value::Object(data)) => Ok(data),
+        Some(data) if lenient::is_nothing(&data) => Ok(Map::new()),
         _ => Err(wrong("without data")),
     }
 }

@@ -9,6 +9,7 @@ use super::envelope::{self, To};
 use super::{CnSettings, TOKEN_PATH};
 use crate::config::token::Carrier;
 use crate::model::{Clock, Stamp};
+use crate::vendor::apart::apart;
 use crate::vendor::http::{Http, Request, Verb};
 use crate::vendor::lenient::Loose;
 use crate::vendor::sign::md5_hex;
@@ -55,7 +56,8 @@ impl Mint for Credential {
         let request = Request { verb: Verb::Get, path: TOKEN_PATH, query: &query, headers: &[], body: None };
         let place = self.http.place(&request);
         let answer = self.http.ask_for_token(&request, || (self.clock)()).await?;
-        let mut data = envelope::data(&answer, &place, To::Token)?;
+        let (size, told) = (answer.body.len(), place.clone());
+        let mut data = apart(size, move || envelope::data(&answer, &told, To::Token)).await?;
         let Some(token) = token_cache::given(&data, &["access_token", "accessToken"]) else {
             return Err(envelope::refused(&place, ""));
         };

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::chat::known;
 use super::{MAX_PAGE_SIZE, choices, labels};
 use crate::model::{AiField, AiRecord, Extra};
-use crate::vendor::lenient::Loose;
+use crate::vendor::lenient::{self, Loose};
 use crate::vendor::{AiFilter, AiPage, AiSeen, Error, ErrorKind, Named, Result};
 
 /// Fields of a record that have a typed home and do not come again among the extra ones.
@@ -88,14 +88,15 @@ pub(super) fn records(mut answer: Map<String, Value>, place: &str) -> Result<(Op
     let total = Loose::field(&answer, "total_count").count().map_err(|bad| {
         Error::new(ErrorKind::Answer, format!("{place} answered a total_count that is {bad}; trying again"))
     })?;
-    let rows = rows(answer.remove("data"));
+    let wrong = || Error::new(ErrorKind::Answer, format!("{place} answered data that is not a list; trying again"));
+    let rows = rows(answer.remove("data")).ok_or_else(wrong)?;
     // Without a word on how many there are, no row is none.
     let total = total.or(rows.is_empty().then_some(0));
     Ok((total, rows.into_iter().filter_map(seen).collect()))
 }
 
 pub(super) fn robots(mut answer: Map<String, Value>) -> Vec<Named> {
-    let robots = rows(answer.remove("data")).into_iter().filter_map(|robot| {
+    let robots = rows(answer.remove("data")).unwrap_or_default().into_iter().filter_map(|robot| {
         let text = |key: &str| Loose::field(&robot, key).text().ok().flatten();
         let key = text("kbid")?;
         let label = text("robot_name").unwrap_or_else(|| key.clone());
@@ -105,25 +106,15 @@ pub(super) fn robots(mut answer: Map<String, Value>) -> Vec<Named> {
 }
 
 /// `data` is a list; the documents' table says that it is an object, so one that holds a list, or is a row, is taken.
-pub(super) fn rows(data: Option<Value>) -> Vec<Map<String, Value>> {
-    let list = match data {
-        Some(Value::Array(list)) => list,
-        Some(Value::Object(mut fields)) => {
-            let inner = ["list", "items", "records", "data", "pageData"].into_iter().find_map(|key| {
-                match fields.get_mut(key) {
-                    Some(Value::Array(list)) => Some(std::mem::take(list)),
-                    _ => None,
-                }
-            });
-            inner.unwrap_or_else(|| vec![Value::Object(fields)])
-        }
-        _ => Vec::new(),
-    };
-    let rows = list.into_iter().filter_map(|row| match row {
-        Value::Object(fields) if !fields.is_empty() => Some(fields),
-        _ => None,
+/// `None` is what is neither.
+pub(super) fn rows(data: Option<Value>) -> Option<Vec<Map<String, Value>>> {
+    let Some(Value::Object(mut fields)) = data else { return lenient::rows(data) };
+    let inner = ["list", "items", "records", "data", "pageData"].into_iter().find_map(|key| match fields.get(key) {
+        Some(Value::Object(row)) if !row.is_empty() => None,
+        Some(_) => lenient::rows(fields.remove(key)),
+        None => None,
     });
-    rows.collect()
+    Some(inner.unwrap_or_else(|| if fields.is_empty() { Vec::new() } else { vec![fields] }))
 }
 
 fn seen(mut fields: Map<String, Value>) -> Option<AiSeen> {

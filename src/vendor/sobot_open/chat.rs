@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{MAX_PAGE_SIZE, metrics};
 use crate::model::{ChatAgent, ChatBy, Extra};
-use crate::vendor::lenient::{Loose, Read, duration_ms, filled};
+use crate::vendor::lenient::{self, Loose, Read, duration_ms, filled};
 use crate::vendor::{ChatPage, Error, ErrorKind, Result};
 
 /// `search_way`: 1 for a row an agent, 2 for a row for each of an agent's skill groups.
@@ -30,15 +30,8 @@ pub(super) fn page(mut answer: Map<String, Value>, place: &str) -> Result<ChatPa
         Loose::field(&answer, "total_count").count().map_err(|bad| wrong(format!("a total_count that is {bad}")))?;
     let pages =
         Loose::field(&answer, "page_count").count().map_err(|bad| wrong(format!("a page_count that is {bad}")))?;
-    let items = match answer.remove("items") {
-        Some(Value::Array(items)) => items,
-        None | Some(Value::Null) => Vec::new(),
-        Some(_) => return Err(wrong("items that are not a list".to_owned())),
-    };
-    let rows = items.into_iter().filter_map(|item| match item {
-        Value::Object(fields) => row(fields),
-        _ => None,
-    });
+    let items = lenient::rows(answer.remove("items")).ok_or_else(|| wrong("items that are not a list".to_owned()))?;
+    let rows = items.into_iter().filter_map(row);
     Ok(ChatPage { rows: rows.collect(), total, pages: pages.map(|pages| u32::try_from(pages).unwrap_or(u32::MAX)) })
 }
 

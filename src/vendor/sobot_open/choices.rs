@@ -152,10 +152,7 @@ impl List {
     pub(super) fn read(&self, mut answer: Map<String, Value>, place: &str) -> Result<Vec<Choice>> {
         let wrong = |what: &str| Error::new(ErrorKind::Answer, format!("{place} answered {what}; trying again"));
         let data = answer.remove("data");
-        if !matches!(data, None | Some(Value::Null | Value::Array(_) | Value::Object(_))) {
-            return Err(wrong("data that is not a list"));
-        }
-        let mut rows = ai::rows(data);
+        let mut rows = ai::rows(data).ok_or_else(|| wrong("data that is not a list"))?;
         if self.of == Use::Zones {
             rows.sort_by_key(|row| !is_set(row, "main_timezone_flag"));
         }

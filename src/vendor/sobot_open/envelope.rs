@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::vendor::http::{Answer, DEFAULT_PAUSE, pause_of};
-use crate::vendor::lenient::Loose;
+use crate::vendor::lenient::{self, Loose};
 use crate::vendor::text::{quoted, sentence};
 use crate::vendor::{Error, ErrorKind, Result};
 
@@ -45,7 +45,7 @@ impl Envelope {
         known: impl Fn(&str, &str, &str) -> Option<Error>,
         unknown: impl Fn(&str, &str, &str) -> Error,
     ) -> Result<Self> {
-        let fields: Option<Map<String, Value>> = serde_json::from_str(&answer.body).ok();
+        let fields = lenient::object(&answer.body);
         let text = |keys: &[&str]| fields.as_ref().and_then(|fields| Loose::spelt(fields, keys).text().ok().flatten());
         let code = text(&["ret_code", "retCode"]);
         let said = text(&["ret_msg", "retMsg"]);

@@ -85,10 +85,11 @@ fn request(day: NaiveDate, asked: &AiAsked, page: u32, rows: u32, timezone: &str
 }
 
 impl OpenClient {
-    async fn choices_of(&self, list: &List, day: NaiveDate, urgency: Urgency) -> Result<Vec<Choice>> {
+    async fn choices_of(&self, list: &'static List, day: NaiveDate, urgency: Urgency) -> Result<Vec<Choice>> {
         let body = (list.verb == Verb::Post).then(|| Value::Object(dates(day, &self.timezone)));
         let reply = self.call(list.verb, list.path, body.as_ref(), urgency).await?;
-        list.read(reply.fields, &format!("{} {} at {}", list.verb.name(), list.path, self.http.host()))
+        let place = format!("{} {} at {}", list.verb.name(), list.path, self.http.host());
+        reply.read(move |fields| list.read(fields, &place)).await
     }
 }
 
@@ -104,13 +105,13 @@ impl SessionsApi for OpenClient {
         let body = request(day, asked, page, rows, &self.timezone);
         let reply = self.call(Verb::Post, RECORDS_PATH, Some(&body), urgency).await?;
         let page_size = Loose::field(&reply.fields, "page_size").count().ok().flatten();
-        let (total, seen) = ai::records(reply.fields, &format!("POST {RECORDS_PATH} at {}", self.http.host()))?;
-        Ok(ListPage {
-            rows: seen.into_iter().map(|seen| seen.record).collect(),
-            total,
-            page_size: page_size.and_then(|rows| u32::try_from(rows).ok()).filter(|rows| *rows > 0),
-            bytes: reply.bytes,
-        })
+        let page_size = page_size.and_then(|rows| u32::try_from(rows).ok()).filter(|rows| *rows > 0);
+        let (bytes, place) = (reply.bytes, format!("POST {RECORDS_PATH} at {}", self.http.host()));
+        let read = reply.read(move |fields| {
+            let (total, seen) = ai::records(fields, &place)?;
+            Ok(ListPage { rows: seen.into_iter().map(|seen| seen.record).collect(), total, page_size, bytes })
+        });
+        read.await
     }
 
     async fn choices(&self, day: NaiveDate, urgency: Urgency) -> Result<AiChoices> {

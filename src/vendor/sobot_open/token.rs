@@ -9,6 +9,7 @@ use super::envelope::Envelope;
 use super::{OpenSettings, TOKEN_PATH};
 use crate::config::token::Carrier;
 use crate::model::{Clock, Stamp};
+use crate::vendor::apart::apart;
 use crate::vendor::http::{Http, Request, Verb};
 use crate::vendor::lenient::Loose;
 use crate::vendor::sign::md5_hex;
@@ -49,7 +50,10 @@ impl Mint for Credential {
         let request = Request { verb: Verb::Get, path: TOKEN_PATH, query: &query, headers: &[], body: None };
         let place = self.http.place(&request);
         let answer = self.http.ask_for_token(&request, || (self.clock)()).await?;
-        let mut fields = Envelope::read_token(&answer, &place)?.into_fields();
+        let size = answer.body.len();
+        let read = move || (Envelope::read_token(&answer, &place), place);
+        let (envelope, place) = apart(size, read).await;
+        let mut fields = envelope?.into_fields();
         let item = fields.get("item").and_then(|item| item.as_object()).unwrap_or(&fields);
         let Some(token) = token_cache::given(item, &["token"]) else {
             let sentence = format!("{place} gave no token; check app_id and app_key in [sobot_open]");

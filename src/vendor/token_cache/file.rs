@@ -5,16 +5,16 @@
 //! cache and not the board: the token then stays in memory.
 
 use std::fs::{File, TryLockError};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use crate::config::private::{self, Shared};
 use crate::model::Stamp;
-use crate::vendor::lenient::Loose;
+use crate::vendor::lenient::{self, Loose};
 use crate::vendor::sign::md5_hex;
 use crate::vendor::wipe::{wipe, wipe_fields};
 
@@ -53,9 +53,12 @@ impl Cache {
     /// # Errors
     /// When it is there and cannot or must not be read.
     pub(super) fn read(&self) -> io::Result<Option<Held>> {
-        let Some(text) = self.shared.read(&self.file, MAX_FILE_BYTES)?.map(Zeroizing::new) else { return Ok(None) };
         // A file that another version wrote, or half a disk, is no token and no reason to complain.
-        let Ok(mut fields) = serde_json::from_str::<Map<String, Value>>(&text) else { return Ok(None) };
+        let text = match self.shared.read(&self.file, MAX_FILE_BYTES) {
+            Err(error) if error.kind() == ErrorKind::InvalidData => return Ok(None),
+            text => text?.map(Zeroizing::new),
+        };
+        let Some(mut fields) = text.and_then(|text| lenient::object(&text)) else { return Ok(None) };
         let stamp = |key: &str| Loose::field(&fields, key).code().ok().flatten().map(Stamp);
         let held = Loose::field(&fields, "token").text().ok().flatten().and_then(|token| {
             let got_at = stamp("got_at")?;

@@ -84,6 +84,11 @@ async fn a_message_with_bytes_that_are_not_utf8_is_read() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_that_is_almost_json_is_read() {
+    unnoticed(Fault::AlmostJson).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_message_of_20_mb_is_read() {
     let plan = Plan { idle: 20_000, max_event: 64 << 20, ..Plan::default() };
     let mut rig = Rig::open(plan, |_| {}).await;

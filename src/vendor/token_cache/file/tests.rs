@@ -86,6 +86,10 @@ fn a_file_that_is_no_token_is_as_good_as_none() {
         fs::write(file(&cache), text).unwrap();
         assert!(cache.read().unwrap().is_none(), "{text}");
     }
+    fs::write(file(&cache), b"{\"token\":\"\xFF\",\"got_at\":1,\"expires_at\":2}").unwrap();
+    assert!(cache.read().unwrap().is_none(), "what is no text is no token either");
+    fs::write(file(&cache), "\u{FEFF}{\"token\":\"t\",\"got_at\":1,\r\n\"expires_at\":2,}").unwrap();
+    assert_eq!(cache.read().unwrap().unwrap().token.expose_secret(), "t", "and an editor's mark does not change it");
     fs::write(file(&cache), vec![b' '; 70_000]).unwrap();
     assert!(cache.read().is_err());
 }

@@ -1,0 +1,68 @@
+//! The threads of the program.
+//!
+//! Signals, keys and frames have threads of their own, and so have the sources, and the simulator that a demo brings
+//! along. However long a source computes, its threads are not those that a person waits for; and whatever is still
+//! computed when the program ends is not waited for.
+
+use std::io;
+use std::sync::OnceLock;
+
+use tokio::runtime::{Builder, EnterGuard, Handle, Runtime};
+
+/// Threads of the sources. What is large is read on others still: see `vendor::apart`.
+const OF_SOURCES: usize = 2;
+
+static SOURCES: OnceLock<Handle> = OnceLock::new();
+
+/// The threads, waiting for something to do.
+#[derive(Debug)]
+pub struct Threads {
+    own: Runtime,
+    sources: Runtime,
+}
+
+impl Threads {
+    /// Starts them.
+    ///
+    /// # Errors
+    /// When the system gives no more.
+    pub fn start() -> io::Result<Self> {
+        let some = |count: usize| Builder::new_multi_thread().worker_threads(count).enable_all().build();
+        Ok(Self { own: some(1)?, sources: some(OF_SOURCES)? })
+    }
+
+    /// Lets [`sources`] and [`beside`] be about these.
+    #[must_use]
+    pub fn of_this_process(self) -> Self {
+        let _ = SOURCES.set(self.sources.handle().clone());
+        self
+    }
+
+    /// Runs `program` on this thread, and ends with it whatever the others do.
+    pub fn run<F: Future>(self, program: F) -> F::Output {
+        let outcome = self.own.block_on(program);
+        // What is stuck in a system call, or computes, must not keep the shell waiting.
+        self.own.shutdown_background();
+        self.sources.shutdown_background();
+        outcome
+    }
+}
+
+/// While it is held, what is spawned runs on the threads of the sources, where the process has such.
+pub fn sources() -> Option<EnterGuard<'static>> {
+    SOURCES.get().map(Handle::enter)
+}
+
+/// Does something on the threads of the sources, where the process has such.
+pub async fn beside<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    let Some(sources) = SOURCES.get() else { return work.await };
+    match sources.spawn(work).await {
+        Ok(done) => done,
+        Err(failed) if failed.is_panic() => std::panic::resume_unwind(failed.into_panic()),
+        // The program ends, and nobody waits for this any more.
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests;
