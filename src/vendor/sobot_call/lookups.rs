@@ -9,7 +9,7 @@ use super::{CallClient, calls, history, reports};
 use crate::model::{AgentId, CallDetail, CallRecord, CallsAsked, MetricTable, ReportAsked, StateSpan, TokenHealth};
 use crate::vendor::http::Verb;
 use crate::vendor::text::quoted;
-use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Recording, Result};
+use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Recording, Result, is_full};
 
 const MAIN: &str = "/callservice/tm/tm-reports/maincdrs/_search";
 const CDRS: &str = "/callservice/tm/tm-reports/cdrs/_search";
@@ -79,8 +79,10 @@ impl CallsApi for CallClient {
         }
         let Json { fields, bytes, place } = self.search(MAIN, &body).await?;
         let listing = Listing::of(fields, &place)?;
+        let (total, page_size, sent) = (listing.total, listing.page_size, listing.rows.len() as u64);
+        let full = is_full(sent, calls::PAGE_ROWS, page_size.map(u64::from));
         let rows = listing.rows.into_iter().filter_map(calls::record).collect();
-        Ok(ListPage { rows, total: listing.total, page_size: listing.page_size, bytes })
+        Ok(ListPage { rows, total, page_size, sent, full, bytes })
     }
 
     async fn call(&self, id: &str) -> Result<CallDetail> {
@@ -110,8 +112,10 @@ impl CallsApi for CallClient {
         let Json { fields, bytes, place } = self.search(HISTORIES, &history::request(day, agent, page)).await?;
         let listing = Listing::of(fields, &place)?;
         let zone = self.zone();
+        let (total, page_size, sent) = (listing.total, listing.page_size, listing.rows.len() as u64);
+        let full = is_full(sent, calls::PAGE_ROWS, page_size.map(u64::from));
         let rows = listing.rows.iter().filter_map(|row| history::span(row, day, zone)).collect();
-        Ok(ListPage { rows, total: listing.total, page_size: listing.page_size, bytes })
+        Ok(ListPage { rows, total, page_size, sent, full, bytes })
     }
 
     async fn report(&self, day: DaySpan, asked: &ReportAsked) -> Result<MetricTable> {
@@ -119,20 +123,37 @@ impl CallsApi for CallClient {
         let metrics = reports::columns(asked.of, &plan);
         let zone = self.zone();
         let mut table = MetricTable { plan: plan.name, ..MetricTable::default() };
+        let (mut first, mut last) = (Vec::new(), Vec::new());
         for page in 1..=REPORT_PAGES {
             let body = reports::request(day, asked, &metrics, page);
             let Json { fields, place, .. } = self.search(reports::path(asked.of), &body).await?;
             let listing = Listing::of(fields, &place)?;
-            let size = listing.page_size.unwrap_or(reports::PAGE_ROWS) as usize;
-            let count = listing.rows.len();
+            let sent = listing.rows.len() as u64;
+            // A vendor that does not listen to the number of the page gives the same rows again.
+            if sent > 0 && (listing.rows == first || listing.rows == last) {
+                break;
+            }
             table.rows.extend(listing.rows.iter().map(|row| reports::row(row, asked.of, &metrics, zone)));
-            table.expected = listing.total.or(table.expected);
+            if page == 1 || sent > 0 {
+                table.expected = listing.total.or(table.expected);
+            }
             if let Some(amount) = &listing.amount {
                 table.totals = Some(reports::cells(amount, &metrics));
             }
-            let all = table.expected.is_some_and(|total| table.rows.len() as u64 >= total);
-            if all || count == 0 || (table.expected.is_none() && count < size) {
+            let full = is_full(sent, reports::PAGE_ROWS, listing.page_size.map(u64::from));
+            let rows = table.rows.len() as u64;
+            let goes_on = match table.expected {
+                Some(total) if total > rows => sent > 0,
+                Some(total) if total == rows => false,
+                // There are more rows than it says there are, or it says nothing.
+                _ => full,
+            };
+            if !goes_on {
                 break;
+            }
+            last = listing.rows;
+            if page == 1 {
+                first.clone_from(&last);
             }
         }
         table.metrics = metrics;

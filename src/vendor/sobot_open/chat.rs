@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{MAX_PAGE_SIZE, metrics};
 use crate::model::{ChatAgent, ChatBy, Extra};
 use crate::vendor::lenient::{Loose, Read, duration_ms, filled};
-use crate::vendor::{ChatPage, Error, ErrorKind, Result};
+use crate::vendor::{ChatPage, Error, ErrorKind, Result, is_full};
 
 /// `search_way`: 1 for a row an agent, 2 for a row for each of an agent's skill groups.
 pub(super) fn request(day: NaiveDate, page: u32, by: ChatBy) -> Value {
@@ -24,22 +24,35 @@ pub(super) fn request(day: NaiveDate, page: u32, by: ChatBy) -> Value {
     })
 }
 
+/// A count that cannot be read is unknown: the rows tell where they end.
 pub(super) fn page(mut answer: Map<String, Value>, place: &str) -> Result<ChatPage> {
-    let wrong = |what: String| Error::new(ErrorKind::Answer, format!("{place} answered {what}; trying again"));
-    let total =
-        Loose::field(&answer, "total_count").count().map_err(|bad| wrong(format!("a total_count that is {bad}")))?;
-    let pages =
-        Loose::field(&answer, "page_count").count().map_err(|bad| wrong(format!("a page_count that is {bad}")))?;
+    let count = |key: &str| known(key, Loose::field(&answer, key).count());
+    let (total, pages, size) = (count("total_count"), count("page_count"), count("page_size"));
     let items = match answer.remove("items") {
         Some(Value::Array(items)) => items,
         None | Some(Value::Null) => Vec::new(),
-        Some(_) => return Err(wrong("items that are not a list".to_owned())),
+        Some(_) => {
+            let what = "items that are not a list";
+            return Err(Error::new(ErrorKind::Answer, format!("{place} answered {what}; trying again")));
+        }
     };
+    let sent = items.iter().filter(|item| !is_empty(item)).count() as u64;
     let rows = items.into_iter().filter_map(|item| match item {
         Value::Object(fields) => row(fields),
         _ => None,
     });
-    Ok(ChatPage { rows: rows.collect(), total, pages: pages.map(|pages| u32::try_from(pages).unwrap_or(u32::MAX)) })
+    Ok(ChatPage {
+        rows: rows.collect(),
+        total,
+        pages: pages.map(|pages| u32::try_from(pages).unwrap_or(u32::MAX)),
+        sent,
+        full: is_full(sent, MAX_PAGE_SIZE, size),
+    })
+}
+
+/// The vendor puts empty objects at the end of lists.
+fn is_empty(item: &Value) -> bool {
+    item.is_null() || item.as_object().is_some_and(Map::is_empty)
 }
 
 /// A row without a person's id (an empty object, a line of sums) is nobody's.
