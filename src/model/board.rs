@@ -186,6 +186,7 @@ pub struct Board {
     has_roster: bool,
     /// When the last complete roster came since the agents' source broke off.
     whole_at: Option<Stamp>,
+    listed: bool,
     counts: Counts,
     sums: Sums,
     chat: Option<ChatDay>,
@@ -308,6 +309,17 @@ impl Board {
     /// Whether a full message has come at all.
     pub const fn has_roster(&self) -> bool {
         self.has_roster
+    }
+
+    /// Whether every page of the list is there: who is not on the board then is not listed.
+    pub const fn is_listed(&self) -> bool {
+        self.listed
+    }
+
+    /// How many agents the vendor counts beyond those that it listed; `None` where it does not count them.
+    pub fn missing(&self) -> Option<u64> {
+        let total = self.total.filter(|_| self.has_roster)?;
+        Some(total.saturating_sub(self.confirmed as u64))
     }
 
     /// Whether every agent of the filter is on the board.

@@ -12,7 +12,7 @@ use crate::model::{AgentId, CallDetail, CallRecord, CallsAsked, MetricTable, Rep
 use crate::vendor::apart::apart;
 use crate::vendor::http::Verb;
 use crate::vendor::text::quoted;
-use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Recording, Result};
+use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Recording, Result, is_full};
 
 const MAIN: &str = "/callservice/tm/tm-reports/maincdrs/_search";
 const CDRS: &str = "/callservice/tm/tm-reports/cdrs/_search";
@@ -88,8 +88,10 @@ impl CallsApi for CallClient {
         let Json { fields, bytes, place } = self.search(MAIN, &body).await?;
         let read = apart(size(bytes), move || {
             let listing = Listing::of(fields, &place)?;
+            let (total, page_size, sent) = (listing.total, listing.page_size, listing.rows.len() as u64);
+            let full = is_full(sent, calls::PAGE_ROWS, page_size.map(u64::from));
             let rows = listing.rows.into_iter().filter_map(calls::record).collect();
-            Ok(ListPage { rows, total: listing.total, page_size: listing.page_size, bytes })
+            Ok(ListPage { rows, total, page_size, sent, full, bytes })
         });
         read.await
     }
@@ -127,8 +129,10 @@ impl CallsApi for CallClient {
         let zone = self.zone();
         let read = apart(size(bytes), move || {
             let listing = Listing::of(fields, &place)?;
+            let (total, page_size, sent) = (listing.total, listing.page_size, listing.rows.len() as u64);
+            let full = is_full(sent, calls::PAGE_ROWS, page_size.map(u64::from));
             let rows = listing.rows.iter().filter_map(|row| history::span(row, day, zone)).collect();
-            Ok(ListPage { rows, total: listing.total, page_size: listing.page_size, bytes })
+            Ok(ListPage { rows, total, page_size, sent, full, bytes })
         });
         read.await
     }
@@ -138,6 +142,7 @@ impl CallsApi for CallClient {
         let metrics = Arc::new(reports::columns(asked.of, &plan));
         let (of, zone) = (asked.of, self.zone());
         let mut table = MetricTable { plan: plan.name, ..MetricTable::default() };
+        let (mut first, mut last) = (Vec::new(), Vec::new());
         for page in 1..=REPORT_PAGES {
             let body = reports::request(day, asked, &metrics, page);
             let Json { fields, bytes, place } = self.search(reports::path(of), &body).await?;
@@ -146,17 +151,33 @@ impl CallsApi for CallClient {
                 let listing = Listing::of(fields, &place)?;
                 let rows: Vec<_> = listing.rows.iter().map(|row| reports::row(row, of, &columns, zone)).collect();
                 let totals = listing.amount.as_ref().map(|amount| reports::cells(amount, &columns));
-                Ok((rows, totals, listing.total, listing.page_size))
+                Ok((listing.rows, rows, totals, listing.total, listing.page_size))
             });
-            let (rows, totals, total, page_size) = read.await?;
-            let size = page_size.unwrap_or(reports::PAGE_ROWS) as usize;
-            let count = rows.len();
-            table.rows.extend(rows);
-            table.expected = total.or(table.expected);
-            table.totals = totals.or(table.totals);
-            let all = table.expected.is_some_and(|total| table.rows.len() as u64 >= total);
-            if all || count == 0 || (table.expected.is_none() && count < size) {
+            let (raw, rows, totals, total, page_size) = read.await?;
+            let sent = raw.len() as u64;
+            // A vendor that does not listen to the number of the page gives the same rows again.
+            if sent > 0 && (raw == first || raw == last) {
                 break;
+            }
+            table.rows.extend(rows);
+            if page == 1 || sent > 0 {
+                table.expected = total.or(table.expected);
+            }
+            table.totals = totals.or(table.totals);
+            let full = is_full(sent, reports::PAGE_ROWS, page_size.map(u64::from));
+            let rows = table.rows.len() as u64;
+            let goes_on = match table.expected {
+                Some(total) if total > rows => sent > 0,
+                Some(total) if total == rows => false,
+                // There are more rows than it says there are, or it says nothing.
+                _ => full,
+            };
+            if !goes_on {
+                break;
+            }
+            last = raw;
+            if page == 1 {
+                first.clone_from(&last);
             }
         }
         table.metrics = Arc::unwrap_or_clone(metrics);
