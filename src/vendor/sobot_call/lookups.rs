@@ -1,15 +1,19 @@
 //! What is looked up when a person asks: calls, histories, reports, recordings.
 
 use chrono_tz::Tz;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::ask::{Json, Reply, What, unexpected};
 use super::envelope::Listing;
+use super::history::Wall;
+use super::reports::Shape;
 use super::{CallClient, calls, history, reports};
-use crate::model::{AgentId, CallDetail, CallRecord, CallsAsked, MetricTable, ReportAsked, StateSpan, TokenHealth};
+use crate::model::{
+    AgentId, CallDetail, CallRecord, CallsAsked, Metric, MetricTable, ReportAsked, StateSpan, TokenHealth,
+};
 use crate::vendor::http::Verb;
 use crate::vendor::text::quoted;
-use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Recording, Result};
+use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Numbers, Recording, Result};
 
 const MAIN: &str = "/callservice/tm/tm-reports/maincdrs/_search";
 const CDRS: &str = "/callservice/tm/tm-reports/cdrs/_search";
@@ -39,7 +43,7 @@ impl CallClient {
         self.settings.timezone.parse().unwrap_or(chrono_tz::Asia::Singapore)
     }
 
-    /// The tenant's scheme for a report. Without one, or without the right to ask, the usual indicators are shown.
+    /// The tenant's scheme for a report. Without one, or without the right to ask, the report has no scheme's name.
     async fn plan(&self, asked: &ReportAsked) -> reports::Plan {
         let kind = reports::plan_kind(asked.of);
         let now = (self.clock)();
@@ -47,9 +51,9 @@ impl CallClient {
             return plan;
         }
         let plan = match self.get(&format!("{PLAN}?planType={kind}")).await {
-            Ok(json) => reports::plan(&json.fields, asked.of),
+            Ok(json) => reports::plan(&json.fields),
             Err(error) => {
-                tracing::debug!("{error}; the usual indicators are shown");
+                tracing::debug!("{error}; the report is shown without the name of its scheme");
                 // What was refused will be refused again; what only failed may be had at the next report.
                 if !error.kind.wants_settings() {
                     return reports::Plan::default();
@@ -59,6 +63,63 @@ impl CallClient {
         };
         self.plans.lock().await.keep(kind, now, plan.clone());
         plan
+    }
+
+    /// A report with `agents` in one shape, all its pages.
+    async fn report_in(
+        &self,
+        shape: Shape,
+        day: DaySpan,
+        asked: &ReportAsked,
+        metrics: &[Metric],
+    ) -> Result<MetricTable> {
+        let zone = self.zone();
+        let mut table = MetricTable::default();
+        for page in 1..=REPORT_PAGES {
+            let body = reports::request(day, asked, metrics, shape, page);
+            let Json { fields, place, .. } = self.search(reports::path(asked.of), &body).await?;
+            let listing = Listing::of(fields, &place)?;
+            let size = listing.page_size.unwrap_or(reports::PAGE_ROWS) as usize;
+            let count = listing.rows.len();
+            table.rows.extend(listing.rows.iter().map(|row| reports::row(row, asked.of, metrics, zone)));
+            table.expected = listing.total.or(table.expected);
+            if let Some(amount) = &listing.amount {
+                table.totals = Some(reports::cells(amount, metrics));
+            }
+            let all = table.expected.is_some_and(|total| table.rows.len() as u64 >= total);
+            if all || count == 0 || (table.expected.is_none() && count < size) {
+                break;
+            }
+        }
+        Ok(table)
+    }
+
+    /// The report on one agent. Where one shape of `agents` is called wrong, or finds nothing, the other is tried;
+    /// which of them found rows is remembered.
+    async fn report_of_agent(&self, day: DaySpan, asked: &ReportAsked, metrics: &[Metric]) -> Result<MetricTable> {
+        let known = *self.agents_shape.lock().await;
+        let shape = known.unwrap_or_default();
+        let first = self.report_in(shape, day, asked, metrics).await;
+        let again = match &first {
+            Ok(table) => table.rows.is_empty() && known.is_none(),
+            Err(error) => error.kind.wants_settings(),
+        };
+        if !again {
+            if first.as_ref().is_ok_and(|table| !table.rows.is_empty()) {
+                *self.agents_shape.lock().await = Some(shape);
+            }
+            return first;
+        }
+        match self.report_in(shape.other(), day, asked, metrics).await {
+            Ok(table) if !table.rows.is_empty() => {
+                *self.agents_shape.lock().await = Some(shape.other());
+                tracing::debug!("the report takes agents as {:?}, not as {shape:?}", shape.other());
+                Ok(table)
+            }
+            // It is not wrong, and so it finds nothing.
+            Ok(table) if first.is_err() => Ok(table),
+            _ => first,
+        }
     }
 }
 
@@ -70,23 +131,24 @@ fn path_id<'a>(id: &'a str, what: &str) -> Result<&'a str> {
 }
 
 impl CallsApi for CallClient {
-    async fn calls_page(&self, day: DaySpan, asked: &CallsAsked, page: u32) -> Result<ListPage<CallRecord>> {
-        let mut body = calls::request(day, asked, page);
-        let operator = self.settings.operator_user_id.trim();
-        if let (Value::Object(fields), false) = (&mut body, operator.is_empty()) {
-            fields.insert("operator".to_owned(), json!(operator));
-            fields.insert("agentType".to_owned(), json!(1));
-        }
+    async fn calls_page(
+        &self,
+        day: DaySpan,
+        asked: &CallsAsked,
+        page: u32,
+        numbers: Numbers,
+    ) -> Result<ListPage<CallRecord>> {
+        let body = calls::request(day, asked, page, self.settings.calls_operator.as_deref(), numbers);
         let Json { fields, bytes, place } = self.search(MAIN, &body).await?;
         let listing = Listing::of(fields, &place)?;
         let rows = listing.rows.into_iter().filter_map(calls::record).collect();
         Ok(ListPage { rows, total: listing.total, page_size: listing.page_size, bytes })
     }
 
-    async fn call(&self, id: &str) -> Result<CallDetail> {
+    async fn call(&self, id: &str, numbers: Numbers) -> Result<CallDetail> {
         let id = path_id(id, "call")?;
         let parties_path = format!("/callservice/tm/tm-reports/maincdrs/{id}/partycdrs");
-        let body = json!({"callID": id});
+        let body = calls::request_whole(id, numbers);
         let (cdrs, parties) = tokio::join!(self.search(CDRS, &body), self.get(&parties_path));
         let rows = |json: Json| Listing::of(json.fields, &json.place).map(|listing| listing.rows);
         // One of the two is enough to show something.
@@ -109,34 +171,19 @@ impl CallsApi for CallClient {
     async fn history_page(&self, day: DaySpan, agent: &AgentId, page: u32) -> Result<ListPage<StateSpan>> {
         let Json { fields, bytes, place } = self.search(HISTORIES, &history::request(day, agent, page)).await?;
         let listing = Listing::of(fields, &place)?;
-        let zone = self.zone();
-        let rows = listing.rows.iter().filter_map(|row| history::span(row, day, zone)).collect();
+        let wall = Wall::of(&listing.rows, self.zone());
+        let rows = listing.rows.iter().filter_map(|row| history::span(row, wall)).collect();
         Ok(ListPage { rows, total: listing.total, page_size: listing.page_size, bytes })
     }
 
     async fn report(&self, day: DaySpan, asked: &ReportAsked) -> Result<MetricTable> {
         let plan = self.plan(asked).await;
-        let metrics = reports::columns(asked.of, &plan);
-        let zone = self.zone();
-        let mut table = MetricTable { plan: plan.name, ..MetricTable::default() };
-        for page in 1..=REPORT_PAGES {
-            let body = reports::request(day, asked, &metrics, page);
-            let Json { fields, place, .. } = self.search(reports::path(asked.of), &body).await?;
-            let listing = Listing::of(fields, &place)?;
-            let size = listing.page_size.unwrap_or(reports::PAGE_ROWS) as usize;
-            let count = listing.rows.len();
-            table.rows.extend(listing.rows.iter().map(|row| reports::row(row, asked.of, &metrics, zone)));
-            table.expected = listing.total.or(table.expected);
-            if let Some(amount) = &listing.amount {
-                table.totals = Some(reports::cells(amount, &metrics));
-            }
-            let all = table.expected.is_some_and(|total| table.rows.len() as u64 >= total);
-            if all || count == 0 || (table.expected.is_none() && count < size) {
-                break;
-            }
-        }
-        table.metrics = metrics;
-        Ok(table)
+        let metrics = reports::columns(asked.of);
+        let table = match asked.agent {
+            Some(_) => self.report_of_agent(day, asked, &metrics).await?,
+            None => self.report_in(Shape::default(), day, asked, &metrics).await?,
+        };
+        Ok(MetricTable { plan: plan.name, metrics, ..table })
     }
 
     async fn recording(&self, address: &str) -> Result<Recording> {
