@@ -271,6 +271,16 @@ pub struct Recording {
     pub length: Option<u64>,
 }
 
+/// How customers' numbers are to come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Numbers {
+    /// Masked by the vendor already.
+    #[default]
+    Masked,
+    /// As they are: somebody looks at them, and may.
+    Plain,
+}
+
 /// What a vendor keeps of calls, and of what agents did: looked up when a person asks.
 pub trait CallsApi: Send + Sync + 'static {
     /// One page (from 1) of the calls that began on `day`.
@@ -279,10 +289,11 @@ pub trait CallsApi: Send + Sync + 'static {
         day: DaySpan,
         asked: &CallsAsked,
         page: u32,
+        numbers: Numbers,
     ) -> impl Future<Output = Result<ListPage<CallRecord>>> + Send;
     /// One call and its legs.
-    fn call(&self, id: &str) -> impl Future<Output = Result<CallDetail>> + Send;
-    /// One page (from 1) of an agent's states on `day`.
+    fn call(&self, id: &str, numbers: Numbers) -> impl Future<Output = Result<CallDetail>> + Send;
+    /// One page (from 1) of an agent's states on `day`, and perhaps some of the days beside it.
     fn history_page(
         &self,
         day: DaySpan,
@@ -295,6 +306,10 @@ pub trait CallsApi: Send + Sync + 'static {
     fn recording(&self, address: &str) -> impl Future<Output = Result<Recording>> + Send;
     /// How the token stands.
     fn calls_token(&self) -> Option<TokenHealth>;
+    /// How the token stands that an agent was given, where one is used beside the other.
+    fn calls_agent_token(&self) -> Option<TokenHealth> {
+        None
+    }
 }
 
 /// What a vendor keeps of AI sessions, and other cuts of the chat workload: looked up when a person asks.

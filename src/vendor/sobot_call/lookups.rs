@@ -3,16 +3,20 @@
 use std::sync::Arc;
 
 use chrono_tz::Tz;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::ask::{Json, Reply, What, unexpected};
+use super::ask::{Holder, Json, Reply, What, unexpected};
 use super::envelope::Listing;
+use super::history::Wall;
+use super::reports::Shape;
 use super::{CallClient, calls, history, reports};
-use crate::model::{AgentId, CallDetail, CallRecord, CallsAsked, MetricTable, ReportAsked, StateSpan, TokenHealth};
+use crate::model::{
+    AgentId, CallDetail, CallRecord, CallsAsked, Metric, MetricTable, ReportAsked, StateSpan, TokenHealth,
+};
 use crate::vendor::apart::apart;
 use crate::vendor::http::Verb;
 use crate::vendor::text::quoted;
-use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Recording, Result, is_full};
+use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Numbers, Recording, Result, is_full};
 
 const MAIN: &str = "/callservice/tm/tm-reports/maincdrs/_search";
 const CDRS: &str = "/callservice/tm/tm-reports/cdrs/_search";
@@ -23,15 +27,15 @@ const RECORDINGS: &str = "/callservice/v6/cc-audios/recordings/";
 const REPORT_PAGES: u32 = 200;
 
 impl CallClient {
-    async fn search(&self, path: &str, body: &Value) -> Result<Json> {
-        match self.insist(What::Json { verb: Verb::Post, path, body: Some(body) }).await? {
+    async fn search(&self, path: &str, body: &Value, holder: Holder) -> Result<Json> {
+        match self.insist(What::Json { verb: Verb::Post, path, body: Some(body) }, holder).await? {
             Reply::Json(json) => Ok(json),
             _ => Err(unexpected()),
         }
     }
 
-    async fn get(&self, path: &str) -> Result<Json> {
-        match self.insist(What::Json { verb: Verb::Get, path, body: None }).await? {
+    async fn get(&self, path: &str, holder: Holder) -> Result<Json> {
+        match self.insist(What::Json { verb: Verb::Get, path, body: None }, holder).await? {
             Reply::Json(json) => Ok(json),
             _ => Err(unexpected()),
         }
@@ -42,17 +46,17 @@ impl CallClient {
         self.settings.timezone.parse().unwrap_or(chrono_tz::Asia::Singapore)
     }
 
-    /// The tenant's scheme for a report. Without one, or without the right to ask, the usual indicators are shown.
+    /// The tenant's scheme for a report. Without one, or without the right to ask, the report has no scheme's name.
     async fn plan(&self, asked: &ReportAsked) -> reports::Plan {
         let kind = reports::plan_kind(asked.of);
         let now = (self.clock)();
         if let Some(plan) = self.plans.lock().await.get(kind, now) {
             return plan;
         }
-        let plan = match self.get(&format!("{PLAN}?planType={kind}")).await {
-            Ok(json) => reports::plan(&json.fields, asked.of),
+        let plan = match self.get(&format!("{PLAN}?planType={kind}"), Holder::Agent).await {
+            Ok(json) => reports::plan(&json.fields),
             Err(error) => {
-                tracing::debug!("{error}; the usual indicators are shown");
+                tracing::debug!("{error}; the report is shown without the name of its scheme");
                 // What was refused will be refused again; what only failed may be had at the next report.
                 if !error.kind.wants_settings() {
                     return reports::Plan::default();
@@ -63,90 +67,22 @@ impl CallClient {
         self.plans.lock().await.keep(kind, now, plan.clone());
         plan
     }
-}
 
-/// The length of an answer, unpacked.
-fn size(bytes: u64) -> usize {
-    usize::try_from(bytes).unwrap_or(usize::MAX)
-}
-
-/// An id that goes into a path must not lead elsewhere.
-fn path_id<'a>(id: &'a str, what: &str) -> Result<&'a str> {
-    let id = id.trim();
-    let plain = !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    if plain { Ok(id) } else { Err(Error::new(ErrorKind::Answer, format!("{} is no id of a {what}", quoted(id, 40)))) }
-}
-
-impl CallsApi for CallClient {
-    async fn calls_page(&self, day: DaySpan, asked: &CallsAsked, page: u32) -> Result<ListPage<CallRecord>> {
-        let mut body = calls::request(day, asked, page);
-        let operator = self.settings.operator_user_id.trim();
-        if let (Value::Object(fields), false) = (&mut body, operator.is_empty()) {
-            fields.insert("operator".to_owned(), json!(operator));
-            fields.insert("agentType".to_owned(), json!(1));
-        }
-        let Json { fields, bytes, place } = self.search(MAIN, &body).await?;
-        let read = apart(size(bytes), move || {
-            let listing = Listing::of(fields, &place)?;
-            let (total, page_size, sent) = (listing.total, listing.page_size, listing.rows.len() as u64);
-            let full = is_full(sent, calls::PAGE_ROWS, page_size.map(u64::from));
-            let rows = listing.rows.into_iter().filter_map(calls::record).collect();
-            Ok(ListPage { rows, total, page_size, sent, full, bytes })
-        });
-        read.await
-    }
-
-    async fn call(&self, id: &str) -> Result<CallDetail> {
-        let id = path_id(id, "call")?;
-        let parties_path = format!("/callservice/tm/tm-reports/maincdrs/{id}/partycdrs");
-        let body = json!({"callID": id});
-        let (cdrs, parties) = tokio::join!(self.search(CDRS, &body), self.get(&parties_path));
-        let bytes = [&cdrs, &parties].into_iter().flatten().map(|json| json.bytes).sum();
-        let known = id.to_owned();
-        let read = move || {
-            let rows = |json: Json| Listing::of(json.fields, &json.place).map(|listing| listing.rows);
-            // One of the two is enough to show something.
-            match (cdrs.and_then(rows), parties.and_then(rows)) {
-                (Err(error), Err(_)) => Err(error),
-                (cdrs, parties) => {
-                    for error in [cdrs.as_ref().err(), parties.as_ref().err()].into_iter().flatten() {
-                        tracing::warn!("{error}; the call is shown without that");
-                    }
-                    Ok(calls::detail(&known, cdrs.unwrap_or_default(), parties.unwrap_or_default()))
-                }
-            }
-        };
-        let detail = apart(size(bytes), read).await?;
-        if detail.call.is_none() && detail.legs.is_empty() {
-            let sentence = format!("{} knows no call {}", self.http.host(), quoted(id, 40));
-            return Err(Error::new(ErrorKind::Answer, sentence));
-        }
-        Ok(detail)
-    }
-
-    async fn history_page(&self, day: DaySpan, agent: &AgentId, page: u32) -> Result<ListPage<StateSpan>> {
-        let Json { fields, bytes, place } = self.search(HISTORIES, &history::request(day, agent, page)).await?;
-        let zone = self.zone();
-        let read = apart(size(bytes), move || {
-            let listing = Listing::of(fields, &place)?;
-            let (total, page_size, sent) = (listing.total, listing.page_size, listing.rows.len() as u64);
-            let full = is_full(sent, calls::PAGE_ROWS, page_size.map(u64::from));
-            let rows = listing.rows.iter().filter_map(|row| history::span(row, day, zone)).collect();
-            Ok(ListPage { rows, total, page_size, sent, full, bytes })
-        });
-        read.await
-    }
-
-    async fn report(&self, day: DaySpan, asked: &ReportAsked) -> Result<MetricTable> {
-        let plan = self.plan(asked).await;
-        let metrics = Arc::new(reports::columns(asked.of, &plan));
+    /// A report with `agents` in one shape, all its pages.
+    async fn report_in(
+        &self,
+        shape: Shape,
+        day: DaySpan,
+        asked: &ReportAsked,
+        metrics: &Arc<Vec<Metric>>,
+    ) -> Result<MetricTable> {
         let (of, zone) = (asked.of, self.zone());
-        let mut table = MetricTable { plan: plan.name, ..MetricTable::default() };
+        let mut table = MetricTable::default();
         let (mut first, mut last) = (Vec::new(), Vec::new());
         for page in 1..=REPORT_PAGES {
-            let body = reports::request(day, asked, &metrics, page);
-            let Json { fields, bytes, place } = self.search(reports::path(of), &body).await?;
-            let columns = Arc::clone(&metrics);
+            let body = reports::request(day, asked, metrics, shape, page);
+            let Json { fields, bytes, place } = self.search(reports::path(of), &body, Holder::Agent).await?;
+            let columns = Arc::clone(metrics);
             let read = apart(size(bytes), move || {
                 let listing = Listing::of(fields, &place)?;
                 let rows: Vec<_> = listing.rows.iter().map(|row| reports::row(row, of, &columns, zone)).collect();
@@ -180,8 +116,122 @@ impl CallsApi for CallClient {
                 first.clone_from(&last);
             }
         }
-        table.metrics = Arc::unwrap_or_clone(metrics);
         Ok(table)
+    }
+
+    /// The report on one agent. Where one shape of `agents` is called wrong, or finds nothing, the other is tried;
+    /// which of them found rows is remembered.
+    async fn report_of_agent(&self, day: DaySpan, asked: &ReportAsked, metrics: &Arc<Vec<Metric>>) -> Result<MetricTable> {
+        let known = *self.agents_shape.lock().await;
+        let shape = known.unwrap_or_default();
+        let first = self.report_in(shape, day, asked, metrics).await;
+        let again = match &first {
+            Ok(table) => table.rows.is_empty() && known.is_none(),
+            Err(error) => error.kind.wants_settings(),
+        };
+        if !again {
+            if first.as_ref().is_ok_and(|table| !table.rows.is_empty()) {
+                *self.agents_shape.lock().await = Some(shape);
+            }
+            return first;
+        }
+        match self.report_in(shape.other(), day, asked, metrics).await {
+            Ok(table) if !table.rows.is_empty() => {
+                *self.agents_shape.lock().await = Some(shape.other());
+                tracing::debug!("the report takes agents as {:?}, not as {shape:?}", shape.other());
+                Ok(table)
+            }
+            // It is not wrong, and so it finds nothing.
+            Ok(table) if first.is_err() => Ok(table),
+            _ => first,
+        }
+    }
+}
+
+/// The length of an answer, unpacked.
+fn size(bytes: u64) -> usize {
+    usize::try_from(bytes).unwrap_or(usize::MAX)
+}
+
+/// An id that goes into a path must not lead elsewhere.
+fn path_id<'a>(id: &'a str, what: &str) -> Result<&'a str> {
+    let id = id.trim();
+    let plain = !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    if plain { Ok(id) } else { Err(Error::new(ErrorKind::Answer, format!("{} is no id of a {what}", quoted(id, 40)))) }
+}
+
+impl CallsApi for CallClient {
+    async fn calls_page(
+        &self,
+        day: DaySpan,
+        asked: &CallsAsked,
+        page: u32,
+        numbers: Numbers,
+    ) -> Result<ListPage<CallRecord>> {
+        let body = calls::request(day, asked, page, self.settings.calls_operator.as_deref(), numbers);
+        let Json { fields, bytes, place } = self.search(MAIN, &body, Holder::Company).await?;
+        let read = apart(size(bytes), move || {
+            let listing = Listing::of(fields, &place)?;
+            let (total, page_size, sent) = (listing.total, listing.page_size, listing.rows.len() as u64);
+            let full = is_full(sent, calls::PAGE_ROWS, page_size.map(u64::from));
+            let rows = listing.rows.into_iter().filter_map(calls::record).collect();
+            Ok(ListPage { rows, total, page_size, sent, full, bytes })
+        });
+        read.await
+    }
+
+    async fn call(&self, id: &str, numbers: Numbers) -> Result<CallDetail> {
+        let id = path_id(id, "call")?;
+        let parties_path = format!("/callservice/tm/tm-reports/maincdrs/{id}/partycdrs");
+        let body = calls::request_whole(id, numbers);
+        let (cdrs, parties) =
+            tokio::join!(self.search(CDRS, &body, Holder::Company), self.get(&parties_path, Holder::Company));
+        let bytes = [&cdrs, &parties].into_iter().flatten().map(|json| json.bytes).sum();
+        let known = id.to_owned();
+        let read = move || {
+            let rows = |json: Json| Listing::of(json.fields, &json.place).map(|listing| listing.rows);
+            // One of the two is enough to show something.
+            match (cdrs.and_then(rows), parties.and_then(rows)) {
+                (Err(error), Err(_)) => Err(error),
+                (cdrs, parties) => {
+                    for error in [cdrs.as_ref().err(), parties.as_ref().err()].into_iter().flatten() {
+                        tracing::warn!("{error}; the call is shown without that");
+                    }
+                    Ok(calls::detail(&known, cdrs.unwrap_or_default(), parties.unwrap_or_default()))
+                }
+            }
+        };
+        let detail = apart(size(bytes), read).await?;
+        if detail.call.is_none() && detail.legs.is_empty() {
+            let sentence = format!("{} knows no call {}", self.http.host(), quoted(id, 40));
+            return Err(Error::new(ErrorKind::Answer, sentence));
+        }
+        Ok(detail)
+    }
+
+    async fn history_page(&self, day: DaySpan, agent: &AgentId, page: u32) -> Result<ListPage<StateSpan>> {
+        let Json { fields, bytes, place } =
+            self.search(HISTORIES, &history::request(day, agent, page), Holder::Agent).await?;
+        let zone = self.zone();
+        let read = apart(size(bytes), move || {
+            let listing = Listing::of(fields, &place)?;
+            let (total, page_size, sent) = (listing.total, listing.page_size, listing.rows.len() as u64);
+            let full = is_full(sent, calls::PAGE_ROWS, page_size.map(u64::from));
+            let wall = Wall::of(&listing.rows, zone);
+            let rows = listing.rows.iter().filter_map(|row| history::span(row, wall)).collect();
+            Ok(ListPage { rows, total, page_size, sent, full, bytes })
+        });
+        read.await
+    }
+
+    async fn report(&self, day: DaySpan, asked: &ReportAsked) -> Result<MetricTable> {
+        let plan = self.plan(asked).await;
+        let metrics = Arc::new(reports::columns(asked.of));
+        let table = match asked.agent {
+            Some(_) => self.report_of_agent(day, asked, &metrics).await?,
+            None => self.report_in(Shape::default(), day, asked, &metrics).await?,
+        };
+        Ok(MetricTable { plan: plan.name, metrics: Arc::unwrap_or_clone(metrics), ..table })
     }
 
     async fn recording(&self, address: &str) -> Result<Recording> {
@@ -190,7 +240,7 @@ impl CallsApi for CallClient {
         let id = address.rsplit_once("/recordings/").map(|(_, id)| id);
         let id = id.map(|id| id.split(['?', '#', '/']).next().unwrap_or_default()).unwrap_or_default();
         let id = path_id(id, "recording")?;
-        match self.insist(What::File(&format!("{RECORDINGS}{id}"))).await? {
+        match self.insist(What::File(&format!("{RECORDINGS}{id}")), Holder::Agent).await? {
             Reply::File(recording) => Ok(recording),
             _ => Err(unexpected()),
         }
@@ -198,5 +248,9 @@ impl CallsApi for CallClient {
 
     fn calls_token(&self) -> Option<TokenHealth> {
         self.tokens.health()
+    }
+
+    fn calls_agent_token(&self) -> Option<TokenHealth> {
+        self.agent_tokens.as_ref()?.health()
     }
 }
