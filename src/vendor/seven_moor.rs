@@ -114,6 +114,7 @@ impl MoorClient {
             wire.bytes = wire.bytes.saturating_add(answer.body.len() as u64);
             wire.skew_ms = answer.skew_ms.or(wire.skew_ms);
         }
+        let place = answer.place(&place).to_owned();
         let outcome = envelope::data(&answer, &place);
         if let Err(error) = &outcome
             && let ErrorKind::RateLimited(pause) = error.kind

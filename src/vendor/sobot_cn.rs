@@ -130,7 +130,7 @@ impl CnClient {
             wire.bytes = wire.bytes.saturating_add(answer.body.len() as u64);
             wire.skew_ms = answer.skew_ms.or(wire.skew_ms);
         }
-        let outcome = envelope::data(&answer, &place, To::Action);
+        let outcome = envelope::data(&answer, answer.place(&place), To::Action);
         if let Err(error) = &outcome
             && let ErrorKind::RateLimited(pause) = error.kind
         {

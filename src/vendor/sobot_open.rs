@@ -167,7 +167,7 @@ impl OpenClient {
             wire.bytes = wire.bytes.saturating_add(bytes);
             wire.skew_ms = answer.skew_ms.or(wire.skew_ms);
         }
-        let outcome = Envelope::read(&answer, &place);
+        let outcome = Envelope::read(&answer, answer.place(&place));
         if let Err(error) = &outcome
             && let ErrorKind::RateLimited(pause) = error.kind
         {

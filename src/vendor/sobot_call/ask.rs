@@ -64,8 +64,8 @@ impl CallClient {
         let request = Request { verb, path, query: &[], headers: &headers, body };
         let place = self.http.place(&request);
         let answer = self.http.ask(&request, || (self.clock)()).await?;
-        let fields = envelope::read(&answer, &place)?;
-        Ok(Reply::Json(Json { fields, bytes: answer.body.len() as u64, place }))
+        let fields = envelope::read(&answer, answer.place(&place))?;
+        Ok(Reply::Json(Json { fields, bytes: answer.body.len() as u64, place: answer.place(&place).to_owned() }))
     }
 
     async fn attempt_file(&self, path: &str, scheme: AuthScheme, token: &SecretString) -> Result<Reply> {
@@ -75,7 +75,8 @@ impl CallClient {
         match self.http.fetch(&request, || (self.clock)()).await? {
             Fetched::File { bytes, length } => Ok(Reply::File(Recording { bytes, length })),
             Fetched::Plain(answer) => {
-                envelope::read(&answer, &place)?;
+                let place = answer.place(&place);
+                envelope::read(&answer, place)?;
                 Err(Error::new(ErrorKind::Answer, format!("{place} answered no sound, and does not say why")))
             }
         }
@@ -109,16 +110,17 @@ impl CallClient {
         } else {
             self.http.ask(&request, now).await?
         };
-        if let Some(error) = answer.status_error(&place, decode::vendor_words(&answer.body).as_deref()) {
+        let place = answer.place(&place);
+        if let Some(error) = answer.status_error(place, decode::vendor_words(&answer.body).as_deref()) {
             return Err(error);
         }
         if !streams {
-            return match answer.html_error(&place) {
+            return match answer.html_error(place) {
                 Some(error) => Err(error),
-                None => decode_page(&answer.body, &place).map(|page| Reply::Page(Box::new(page))),
+                None => decode_page(&answer.body, place).map(|page| Reply::Page(Box::new(page))),
             };
         }
-        if let Some(error) = decode::answered_error(&answer.body, &place) {
+        if let Some(error) = decode::answered_error(&answer.body, place) {
             return Err(error);
         }
         let what = if answer.html { "HTML" } else { "something that is no event stream" };

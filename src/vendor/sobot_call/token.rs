@@ -222,16 +222,17 @@ impl Tokens {
         let request = Request { verb: Verb::Post, path, query: &[], headers: &[], body: Some(&body) };
         let place = http.place(&request);
         let answer = http.ask_for_token(&request, || (self.clock)()).await?;
+        let place = answer.place(&place);
         let parsed: Option<Map<String, Value>> = serde_json::from_str(&answer.body).ok();
         let said = parsed.as_ref().and_then(words);
-        if let Some(error) = answer.status_error(&place, said.as_deref()) {
+        if let Some(error) = answer.status_error(place, said.as_deref()) {
             // No token was sent, so none was refused: the credentials were.
             return Err(match error.kind {
-                ErrorKind::TokenRefused => refused(&place, said.as_deref()),
+                ErrorKind::TokenRefused => refused(place, said.as_deref()),
                 _ => error,
             });
         }
-        if let Some(error) = answer.html_error(&place) {
+        if let Some(error) = answer.html_error(place) {
             return Err(error);
         }
         let Some(mut fields) = parsed else {
@@ -239,7 +240,7 @@ impl Tokens {
         };
         let held = read_token(&fields, (self.clock)(), self.signing.off_ms());
         wipe_fields(&mut fields);
-        held.ok_or_else(|| refused(&place, said.as_deref()))
+        held.ok_or_else(|| refused(place, said.as_deref()))
     }
 }
 

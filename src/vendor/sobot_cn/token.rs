@@ -55,9 +55,10 @@ impl Mint for Credential {
         let request = Request { verb: Verb::Get, path: TOKEN_PATH, query: &query, headers: &[], body: None };
         let place = self.http.place(&request);
         let answer = self.http.ask_for_token(&request, || (self.clock)()).await?;
-        let mut data = envelope::data(&answer, &place, To::Token)?;
+        let place = answer.place(&place);
+        let mut data = envelope::data(&answer, place, To::Token)?;
         let Some(token) = token_cache::given(&data, &["access_token", "accessToken"]) else {
-            return Err(envelope::refused(&place, ""));
+            return Err(envelope::refused(place, ""));
         };
         // No answer of the documents tells how long it lives: as long as was asked for, then.
         let told = Loose::spelt(&data, &["expires_in", "expiresIn"]).number().ok().flatten();

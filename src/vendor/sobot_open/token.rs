@@ -49,7 +49,8 @@ impl Mint for Credential {
         let request = Request { verb: Verb::Get, path: TOKEN_PATH, query: &query, headers: &[], body: None };
         let place = self.http.place(&request);
         let answer = self.http.ask_for_token(&request, || (self.clock)()).await?;
-        let mut fields = Envelope::read_token(&answer, &place)?.into_fields();
+        let place = answer.place(&place);
+        let mut fields = Envelope::read_token(&answer, place)?.into_fields();
         let item = fields.get("item").and_then(|item| item.as_object()).unwrap_or(&fields);
         let Some(token) = token_cache::given(item, &["token"]) else {
             let sentence = format!("{place} gave no token; check app_id and app_key in [sobot_open]");
