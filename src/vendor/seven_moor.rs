@@ -116,7 +116,7 @@ impl MoorClient {
             wire.bytes = wire.bytes.saturating_add(answer.body.len() as u64);
             wire.skew_ms = answer.skew_ms.or(wire.skew_ms);
         }
-        let (told, bytes) = (place.clone(), answer.body.len());
+        let (told, bytes) = (answer.place(&place).to_owned(), answer.body.len());
         let outcome = apart(bytes, move || envelope::data(&answer, &told)).await;
         if let Err(error) = &outcome
             && let ErrorKind::RateLimited(pause) = error.kind

@@ -132,7 +132,7 @@ impl CnClient {
             wire.bytes = wire.bytes.saturating_add(answer.body.len() as u64);
             wire.skew_ms = answer.skew_ms.or(wire.skew_ms);
         }
-        let told = place.clone();
+        let told = answer.place(&place).to_owned();
         let outcome = apart(answer.body.len(), move || envelope::data(&answer, &told, To::Action)).await;
         if let Err(error) = &outcome
             && let ErrorKind::RateLimited(pause) = error.kind

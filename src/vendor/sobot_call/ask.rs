@@ -92,7 +92,7 @@ impl CallClient {
         let request = Request { verb, path, query: &[], headers: &headers, body };
         let place = self.http.place(&request);
         let answer = self.http.ask(&request, || (self.clock)()).await?;
-        let size = answer.body.len();
+        let (size, place) = (answer.body.len(), answer.place(&place).to_owned());
         let read = move || {
             let fields = envelope::read(&answer, &place, remedy)?;
             Ok(Reply::Json(Json { fields, bytes: answer.body.len() as u64, place }))
@@ -113,7 +113,8 @@ impl CallClient {
         match self.http.fetch(&request, || (self.clock)()).await? {
             Fetched::File { bytes, length } => Ok(Reply::File(Recording { bytes, length })),
             Fetched::Plain(answer) => {
-                envelope::read(&answer, &place, remedy)?;
+                let place = answer.place(&place);
+                envelope::read(&answer, place, remedy)?;
                 Err(Error::new(ErrorKind::Answer, format!("{place} answered no sound, and does not say why")))
             }
         }
@@ -147,6 +148,7 @@ impl CallClient {
         } else {
             self.http.ask(&request, now).await?
         };
+        let place = answer.place(&place).to_owned();
         apart(answer.body.len(), move || read(&answer, &place, streams)).await
     }
 

@@ -263,6 +263,7 @@ impl Tokens {
         let request = Request { verb: Verb::Post, path, query: &[], headers: &[], body: Some(&body) };
         let place = http.place(&request);
         let answer = http.ask_for_token(&request, || (self.clock)()).await?;
+        let place = answer.place(&place).to_owned();
         let size = answer.body.len();
         let read = move || (lenient::object(&answer.body), answer);
         let (parsed, answer) = apart(size, read).await;
@@ -274,7 +275,7 @@ impl Tokens {
                 _ => error,
             });
         }
-        if let Some(error) = answer.html_error(&place) {
+        if let Some(error) = answer.html_error(place) {
             return Err(error);
         }
         let Some(mut fields) = parsed else {
