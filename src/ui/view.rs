@@ -18,12 +18,13 @@ use super::listing::{Listing, Rules};
 use super::settings::Settings;
 use super::sheet::{ListId, SheetFilter};
 use super::tape::Tape;
-use crate::model::{AgentId, AlarmKey, Alarms, Board, Stamp, Standing, State};
+use crate::model::{AgentId, AlarmKey, Alarms, Board, SourceId, Stamp, Standing, State};
 
 pub(super) use alerts::rows as alert_rows;
 pub(super) use chats::{Chats, Place};
 pub(super) use look::Look;
 pub use looks::Looks;
+pub(super) use offered::Offered;
 pub(super) use open::{source_name, unknowns};
 pub(super) use palette::Palette;
 pub(super) use panel::{Facet, Item, Panel, PanelKind, items};
@@ -40,6 +41,7 @@ pub(super) mod kiosk;
 mod lists;
 mod look;
 mod looks;
+mod offered;
 mod open;
 mod palette;
 mod panel;
@@ -373,6 +375,11 @@ impl View {
 
     fn refresh(&mut self, board: &Board) {
         self.chats.refresh(board);
+        // As long as the stream has not been said to be off, it may still be told of.
+        let offered = Offered::of(board);
+        if !offered.has(self.focus) && board.source(SourceId::Agents).phase_since.is_some() {
+            self.focus = offered.home();
+        }
         if let Some(position) = self.position(board) {
             self.cursor = position;
         }

@@ -8,7 +8,7 @@ use crate::model::{Agent, BusyReason, LoginState, WorkState};
 use crate::ui::text::for_spreadsheet;
 
 /// The columns, in order.
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 19] = [
     "id",
     "number",
     "name",
@@ -27,6 +27,7 @@ const COLUMNS: [&str; 18] = [
     "connected",
     "work_since_at_least",
     "login_since_at_least",
+    "contradictory",
 ];
 
 /// Header and rows. Unknown is an empty cell.
@@ -41,7 +42,7 @@ pub(super) fn rows(page: &Page<'_>) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|error| Failure::Other(error.to_string()))
 }
 
-fn row(page: &Page<'_>, agent: &Agent) -> [String; 18] {
+fn row(page: &Page<'_>, agent: &Agent) -> [String; 19] {
     let text = |text: Option<&String>| text.map(|text| for_spreadsheet(text)).unwrap_or_default();
     let count = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
     let at = |at| Option::and_then(at, |at| moment(page, at)).unwrap_or_default();
@@ -64,6 +65,11 @@ fn row(page: &Page<'_>, agent: &Agent) -> [String; 18] {
         count(agent.connected),
         agent.at_least.work.to_string(),
         agent.at_least.login.to_string(),
+        if agent.connected.zip(agent.dialled).is_some_and(|(connected, dialled)| connected > dialled) {
+            "connected > dialled".to_owned()
+        } else {
+            String::new()
+        },
     ]
 }
 
