@@ -17,8 +17,8 @@ use crate::vendor::sobot_call::CallClient;
 use crate::vendor::sobot_cn::{CnClient, CnSettings};
 use crate::vendor::sobot_open::OpenClient;
 use crate::vendor::{
-    AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatSiteApi, Error, Event, Events, Gate, Message, Numbers, SessionsApi,
-    Urgency,
+    AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatSiteApi, Error, Event, Events, Gate, Message, Numbers,
+    SessionsApi, Urgency,
 };
 
 const ASKED_BY_A_PERSON: Urgency = Urgency::Interactive;

@@ -312,7 +312,8 @@ fn the_snapshot_says_what_contradicts() {
     let roster = Roster::whole(RosterKind::Full, vec![agent]);
     board.apply(Update::new(NOW, Payload::Roster(Box::new(roster))));
     let limits = Limits::default();
-    let page = Page { board: &board, now: NOW, site: "Acme", zone: chrono_tz::Asia::Shanghai, limits: &limits };
+    let page =
+        Page { board: &board, now: NOW, site: "Acme", zone: chrono_tz::Asia::Shanghai, limits: &limits, lacking: &[] };
     let contradictory = document(&page)["contradictory"].clone();
     let expected = json!({"source": "agents", "who": null, "part": "connected", "value": 3.0, "whole": "dialled",
                           "whole_value": 2.0});

@@ -10,7 +10,7 @@ use crate::feed::Ended;
 use crate::feed::backoff::Backoff;
 use crate::feed::report::wall;
 use crate::model::{Phase, Reject, RosterKind, Stamp};
-use crate::vendor::{AgentsApi, ErrorKind};
+use crate::vendor::{AgentsApi, ErrorKind, FullPage};
 
 /// The poll that takes the place of a stream.
 pub(super) struct Poll {
@@ -148,7 +148,8 @@ impl<A: AgentsApi> Driver<A> {
             None => {
                 poll.failed = None;
                 poll.brought = true;
-                poll.offset_ms = pages.first().and_then(|page| page.made).map(|made| made.since((self.env.clock)()));
+                poll.offset_ms =
+                    pages.values().next().and_then(|page| page.made).map(|made| made.since((self.env.clock)()));
                 poll.backoff.reset();
                 poll.next = now + self.settings.poll_every;
             }

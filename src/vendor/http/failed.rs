@@ -46,13 +46,6 @@ pub(super) fn no_connection(error: reqwest::Error, place: &str) -> String {
     }
 }
 
-/// Whether a body that could not be unpacked came whole: else the connection is at fault.
-pub(super) fn is_packing(error: &reqwest::Error) -> bool {
-    let last = std::iter::successors(Some(error as &(dyn Cause + 'static)), |cause| (*cause).source()).last();
-    let kind = last.and_then(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
-    matches!(kind, Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData))
-}
-
 /// What TLS says of it. An error of input and output hides what it was made of from its chain.
 fn tls<'a>(cause: &'a (dyn Cause + 'static)) -> Option<&'a Tls> {
     let mut cause = cause;

@@ -121,7 +121,12 @@ impl CallClient {
 
     /// The report on one agent. Where one shape of `agents` is called wrong, or finds nothing, the other is tried;
     /// which of them found rows is remembered.
-    async fn report_of_agent(&self, day: DaySpan, asked: &ReportAsked, metrics: &Arc<Vec<Metric>>) -> Result<MetricTable> {
+    async fn report_of_agent(
+        &self,
+        day: DaySpan,
+        asked: &ReportAsked,
+        metrics: &Arc<Vec<Metric>>,
+    ) -> Result<MetricTable> {
         let known = *self.agents_shape.lock().await;
         let shape = known.unwrap_or_default();
         let first = self.report_in(shape, day, asked, metrics).await;

@@ -275,7 +275,7 @@ impl Tokens {
                 _ => error,
             });
         }
-        if let Some(error) = answer.html_error(place) {
+        if let Some(error) = answer.html_error(&place) {
             return Err(error);
         }
         let Some(mut fields) = parsed else {

@@ -191,7 +191,7 @@ mod tests {
     fn no_row_and_no_word_on_how_many_is_none() {
         let total = |answer: Value| {
             let Value::Object(answer) = answer else { panic!("{answer}") };
-            records(answer, "here").unwrap().0
+            records(answer, "here").unwrap().total
         };
         assert_eq!(total(json!({"data": []})), Some(0));
         assert_eq!(total(json!({"data": null, "total_count": ""})), Some(0));

@@ -139,7 +139,7 @@ async fn what_waits_in_the_budget_is_dropped_when_one_leaves() {
 fn view_four() -> Vec<Want> {
     let robot = |robot: u32| Want::all(Lookup::AiFunnel(AiAsked::default().with(AiField::Robot, robot.to_string())));
     let all = [
-        Want { lookup: Lookup::AiRecords(AiAsked::default()), rows: 60 },
+        Want { lookup: Lookup::AiRecords(AiAsked::default()), rows: 60, plain: false },
         Want::all(Lookup::AiFunnel(AiAsked::default())),
         Want::all(Lookup::AiChoices),
     ];
@@ -191,7 +191,7 @@ async fn headlines_stay_under_a_minute_old_while_a_person_looks_around() {
     for round in 0..40_u32 {
         let narrowed = AiAsked::default().with(AiField::Channel, round.to_string());
         let mut screen = view_four();
-        screen.insert(0, Want { lookup: Lookup::AiRecords(narrowed.clone()), rows: 300 });
+        screen.insert(0, Want { lookup: Lookup::AiRecords(narrowed.clone()), rows: 300, plain: false });
         screen.insert(1, Want::all(Lookup::AiFunnel(narrowed)));
         desk.feed.look(screen);
         let ages = oldest(&mut desk, &mut board, 30).await;
