@@ -19,6 +19,7 @@ pub mod lookup;
 pub mod metric;
 pub mod plain;
 pub mod rule;
+pub mod share;
 pub mod site;
 pub mod source;
 pub mod status;

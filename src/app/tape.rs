@@ -215,8 +215,8 @@ impl App {
                     shelved.has_content() || shelved.asking.is_some() || shelved.failure.is_some()
                 });
             if !held {
-                let sentence = "the recording does not hold this".to_owned();
-                let finding = Finding::Failed(Failure { sentence, refused: true, again: None });
+                let sentence = "not in this recording".to_owned();
+                let finding = Finding::Failed(Failure { sentence, refused: false, again: None, absent: true });
                 self.board.apply(Update::new(now, Payload::Found(Box::new(Found { lookup, finding }))));
             }
         }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::chat::share;
 use super::extra::Extra;
+use super::share::{rest_of, share};
 use super::time::Stamp;
 
 /// Today's AI sessions.
@@ -23,6 +23,77 @@ pub struct AiDay {
     pub channels: Vec<AiCount>,
     /// The newest records, newest first.
     pub latest: Vec<AiRecord>,
+    /// When the sessions that asked for a person were counted, where they were: not with the other totals.
+    #[serde(default)]
+    pub asked_as_of: Option<Stamp>,
+    /// When the day began that all of this is of; counts from before are of another day.
+    #[serde(default)]
+    pub since: Option<Stamp>,
+}
+
+impl AiDay {
+    /// Keeps what was `known` before where that is newer: a figure has one value, whoever asked for it.
+    pub(super) fn keep(&mut self, known: Self) {
+        let today = |at: Stamp| self.since.is_none_or(|since| at >= since);
+        if let Some(at) = known.asked_as_of.filter(|at| today(*at) && self.asked_as_of.is_none_or(|own| own < *at)) {
+            (self.totals.asked, self.asked_as_of) = (known.totals.asked, Some(at));
+        }
+        let lists = [
+            (&mut self.reasons, known.reasons),
+            (&mut self.robots, known.robots),
+            (&mut self.channels, known.channels),
+        ];
+        for (own, known) in lists {
+            for count in own {
+                let newer = |known: &&AiCount| {
+                    known.key == count.key
+                        && known
+                            .as_of
+                            .is_some_and(|at| self.since.is_none_or(|since| at >= since) && Some(at) > count.as_of)
+                };
+                if let Some(known) = known.iter().find(newer) {
+                    (count.count, count.as_of) = (known.count, known.as_of);
+                }
+            }
+        }
+        if known.as_of > self.as_of {
+            let asked = self.totals.asked;
+            (self.totals, self.as_of) = (AiTotals { asked, ..known.totals }, known.as_of);
+        }
+    }
+
+    /// Takes in what was counted of the sessions `asked` for, at `at`, where that is newer.
+    pub(super) fn take(&mut self, at: Stamp, asked: &AiAsked, totals: &AiTotals) {
+        if self.since.is_some_and(|since| at < since) {
+            return;
+        }
+        let mut fields = asked.0.iter().filter(|(_, keys)| !keys.is_empty());
+        match (fields.next(), fields.next()) {
+            (None, _) => {
+                if totals.asked.is_some() && self.asked_as_of.is_none_or(|known| known <= at) {
+                    (self.totals.asked, self.asked_as_of) = (totals.asked, Some(at));
+                }
+                if totals.sessions.is_some() && at > self.as_of {
+                    let AiTotals { asked, ended, .. } = self.totals;
+                    (self.totals, self.as_of) = (AiTotals { asked, ended: totals.ended.or(ended), ..*totals }, at);
+                }
+            }
+            (Some((field, keys)), None) => {
+                let [key] = keys.as_slice() else { return };
+                let (list, counted) = match field {
+                    AiField::Reason => (&mut self.reasons, totals.handed),
+                    AiField::Robot => (&mut self.robots, totals.sessions),
+                    AiField::Channel => (&mut self.channels, totals.sessions),
+                    _ => return,
+                };
+                let known = list.iter_mut().find(|count| count.key == *key && count.as_of < Some(at));
+                if let Some(known) = known.filter(|_| counted.is_some()) {
+                    (known.count, known.as_of) = (counted, Some(at));
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Counts of today's sessions.
@@ -42,14 +113,15 @@ pub struct AiTotals {
 }
 
 impl AiTotals {
-    /// Sessions the robots dealt with alone so far: all that were not handed to a person.
+    /// Sessions the robots dealt with alone so far: all that were not handed to a person. `None` also where more were
+    /// handed than there are.
     pub fn alone(&self) -> Option<u64> {
-        Some(self.sessions?.saturating_sub(self.handed?))
+        self.sessions?.checked_sub(self.handed?)
     }
 
-    /// Sessions dealt with alone, as a share of all, 0 to 1.
+    /// Sessions dealt with alone, as a share of all, 0 to 1; below 0 where more were handed to a person than there are.
     pub fn alone_share(&self) -> Option<f64> {
-        share(self.alone(), self.sessions)
+        rest_of(self.sessions.map(|all| all as f64), self.handed.map(|handed| handed as f64))
     }
 
     /// Sessions handed to a person, as a share of all, 0 to 1.

@@ -90,6 +90,13 @@ impl Limits {
         }
     }
 
+    /// The age in ms past which what was looked up with `source`'s vendor is stale. What is told of calls is polled,
+    /// however young the stream keeps the agents.
+    pub fn answer_stale_after_ms(&self, source: SourceId) -> i64 {
+        let stale_after = self.stale_after_ms(source);
+        if source == SourceId::Agents { stale_after.max(SITE_STALE_MS) } else { stale_after }
+    }
+
     /// The age in ms past which a source's figures are stale.
     pub fn stale_after_ms(&self, source: SourceId) -> i64 {
         let [agents, chat, ai] = self.stale_after_ms;

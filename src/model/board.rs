@@ -10,8 +10,9 @@ use serde::Serialize;
 
 use super::agent::{Agent, AgentId};
 use super::ai::AiDay;
-use super::chat::{ChatDay, share};
-use super::lookup::Shelf;
+use super::chat::ChatDay;
+use super::lookup::{Data, Finding, Found, Lookup, Shelf};
+use super::share::share;
 use super::site::{ChatSite, Tag, Voice};
 use super::source::{Phase, Source, SourceId};
 use super::status::{BusyReason, CallKind, LoginState, State};
@@ -213,7 +214,10 @@ impl Board {
                 self.chat = Some(*day);
                 self.revision += 1;
             }
-            Payload::Ai(day) => {
+            Payload::Ai(mut day) => {
+                if let Some(known) = self.ai.take() {
+                    day.keep(known);
+                }
                 let source = self.source_mut(SourceId::Ai);
                 source.heard = Some(at);
                 source.as_of = Some(day.as_of);
@@ -233,10 +237,20 @@ impl Board {
             }
             Payload::Heard(id) => self.apply_heard(at, id),
             Payload::Found(found) => {
+                self.take_counted(at, &found);
                 self.shelf.take(at, *found);
                 self.revision += 1;
             }
         }
+    }
+
+    /// What was looked up is a figure like any other: where the board has it too, the newer one is the one.
+    fn take_counted(&mut self, at: Stamp, found: &Found) {
+        let (Lookup::AiFunnel(asked), Finding::Data(data)) = (&found.lookup, &found.finding) else { return };
+        let (Data::AiFunnel(totals), Some(day)) = (data.as_ref(), self.ai.as_mut()) else { return };
+        day.take(at, asked, totals);
+        let as_of = day.as_of;
+        self.source_mut(SourceId::Ai).as_of = Some(as_of);
     }
 
     /// What was looked up, with its age.

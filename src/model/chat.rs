@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::extra::Extra;
 use super::lookup::ChatBy;
 use super::metric::{Cell, Metric};
+use super::share::share;
 use super::time::Stamp;
 
 /// Today's chat workload, complete: all pages of one poll.
@@ -121,14 +122,6 @@ impl ChatTotals {
     /// Good ratings as a share of all ratings, 0 to 1.
     pub fn good_share(&self) -> Option<f64> {
         share(self.good, self.rated)
-    }
-}
-
-/// `part` of `whole`, 0 to 1; `None` where either is unknown or the whole is nothing.
-pub fn share(part: Option<u64>, whole: Option<u64>) -> Option<f64> {
-    match (part, whole) {
-        (Some(part), Some(whole)) if whole > 0 => Some(part as f64 / whole as f64),
-        _ => None,
     }
 }
 

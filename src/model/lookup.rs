@@ -148,6 +148,9 @@ pub struct Failure {
     pub refused: bool,
     /// When it is asked again, on our clock; `None`: not before somebody asks by hand.
     pub again: Option<Stamp>,
+    /// Whether there is nothing that could be asked: it is not configured, or not in the recording that is shown.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub absent: bool,
 }
 
 /// What became of a question.

@@ -7,7 +7,7 @@ use super::action::{Action, Scope};
 use super::keymap::Mode;
 use super::lang;
 use super::scene::Scene;
-use super::view::{Effect, Look, View};
+use super::view::{Effect, Look, Offered, View};
 
 mod arguments;
 mod rank;
@@ -123,7 +123,7 @@ fn named(scene: &Scene<'_>, name: &str) -> Vec<Suggestion> {
         argument: "",
         about: lang::of(action.description()).to_owned(),
         key: scene.view.keymap().key_for(action, place).map(|key| key.to_string()),
-        why_not: why_not(action, place, scene.view.is_replay()),
+        why_not: why_not(action, place, scene.view.is_replay()).or_else(|| nothing_there(scene, action)),
         does: Does::Action(action),
     };
     let actions = |moves: bool| {
@@ -202,6 +202,11 @@ fn why_not(action: Action, place: Mode, replay: bool) -> Option<&'static str> {
         Scope::Replay => mark!("only in a replay"),
         Scope::Asking | Scope::Typing | Scope::Everywhere => mark!("not here"),
     })
+}
+
+/// Why a view has nothing to show, if it has not.
+fn nothing_there(scene: &Scene<'_>, action: Action) -> Option<&'static str> {
+    (!Offered::of(scene.board).leads_somewhere(action)).then_some(mark!("not configured"))
 }
 
 #[cfg(test)]

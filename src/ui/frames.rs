@@ -20,6 +20,8 @@ mod palette;
 mod reports;
 mod strangers;
 mod tape;
+mod tenants;
+mod truth;
 mod vendors;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 34), (200, 60)];

@@ -131,12 +131,42 @@ impl<'a> Scene<'a> {
         at.map(|at| at.plus(self.skew().saturating_neg()))
     }
 
-    /// How an answer stands, for the top right of its pane: its age, that it is being asked for, or that it failed.
-    pub(super) fn answer_title(&self, entry: Option<&Shelved>) -> Vec<Piece> {
+    /// `STALE 4m`, when what was looked up with `source`'s vendor is too old to be trusted.
+    pub(super) fn answer_stale(&self, entry: Option<&Shelved>, source: SourceId) -> Option<String> {
+        entry.filter(|entry| entry.has_content()).and_then(|entry| self.part_stale(entry.as_of, source))
+    }
+
+    /// The same for a part that came by itself, at `as_of`.
+    pub(super) fn part_stale(&self, as_of: Option<Stamp>, source: SourceId) -> Option<String> {
+        let as_of = as_of?;
+        let age = self.now.since(as_of).max(0);
+        let old = age > self.settings.limits.answer_stale_after_ms(source) || self.is_before_midnight(as_of);
+        old.then(|| tr!("STALE {age}", age = text::age(age)))
+    }
+
+    /// How an answer of `source`'s vendor stands, for the top right of its pane: its age, that it is too old to be
+    /// trusted, that it is being asked for, or that it failed.
+    pub(super) fn answer_title(&self, entry: Option<&Shelved>, source: SourceId) -> Vec<Piece> {
+        let of_today = |entry: &&Shelved| !entry.as_of.is_some_and(|at| self.is_before_midnight(at));
+        match self.answer_stale(entry.filter(of_today), source) {
+            Some(stale) => {
+                let failed = entry.is_some_and(|entry| entry.failure.is_some());
+                let failed = failed.then(|| Piece::new(format!("{} ", tr!("last try failed")), self.theme.caution()));
+                failed.into_iter().chain([Piece::new(format!(" {stale} "), self.theme.badge())]).collect()
+            }
+            None => self.answer_age(entry),
+        }
+    }
+
+    /// How an answer stands that is not too old, or that does not get old.
+    pub(super) fn answer_age(&self, entry: Option<&Shelved>) -> Vec<Piece> {
         let theme = self.theme;
         let Some(entry) = entry else { return vec![Piece::new(self.on_its_way(), theme.faint())] };
         let age = entry.as_of.map(|as_of| text::age(self.now.since(as_of).max(0)));
-        match (&entry.failure, age) {
+        let absent = entry.failure.as_ref().is_some_and(|failure| failure.absent);
+        match (entry.failure.as_ref().filter(|_| !absent), age) {
+            // The sentence in the pane says it all.
+            (None, None) if absent => Vec::new(),
             (Some(failure), age) => {
                 let what = match failure.again {
                     _ if failure.refused => tr!("refused").to_owned(),
@@ -212,6 +242,10 @@ impl<'a> Scene<'a> {
         }
         let source = self.live.source(id);
         match source.age_ms(self.now) {
+            // It answers; a part of what it is asked for does not come.
+            Some(age) if source.error.is_some() && matches!(source.phase, Phase::Live | Phase::Polling) => {
+                vec![Piece::new(tr!("{age} ago, in part", age = text::age(age)), self.theme.caution())]
+            }
             Some(age) if source.error.is_some() => {
                 let what = tr!("{age} old, {what}", age = text::age(age), what = tr!("last try failed"));
                 vec![Piece::new(what, self.theme.caution())]

@@ -19,7 +19,7 @@ use super::theme::Theme;
 use crate::model::{AgentId, AiField, ChatBy, Listed, ReportOf, SourceId, Stamp, Tag};
 
 pub(super) use csv::csv;
-pub(super) use draw::{Frame, draw};
+pub(super) use draw::{Frame, contradiction_legend, draw};
 pub(super) use filter::{LIST_HELP, SheetFilter};
 
 mod csv;

@@ -142,6 +142,17 @@ pub fn crowd(count: usize) -> Board {
     board
 }
 
+/// Chats and AI sessions only.
+pub fn centre_without_voice() -> Board {
+    let mut board = Board::new();
+    for source in [SourceId::Chat, SourceId::Ai] {
+        report(&mut board, NOW.plus(-60_000), source, Phase::Live, None);
+    }
+    chats(&mut board, 30);
+    ai(&mut board);
+    board
+}
+
 /// A centre of `count` agents on an ordinary afternoon, with half an hour of history.
 pub fn centre(count: usize) -> Board {
     let mut board = Board::new();
@@ -257,6 +268,7 @@ fn ai(board: &mut Board) {
         robots: vec![count("Cards bot", 151), count("账单助手", 249)],
         channels: vec![count("Web", 180), count("WeChat", 140), count("App", 80)],
         latest: latest.collect(),
+        ..AiDay::default()
     };
     apply(board, at, Payload::Ai(Box::new(day)));
 }

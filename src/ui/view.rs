@@ -18,14 +18,16 @@ use super::listing::{Listing, Rules};
 use super::settings::Settings;
 use super::sheet::{ListId, SheetFilter};
 use super::tape::Tape;
-use crate::model::{AgentId, AlarmKey, Alarms, Board, Stamp, Standing, State};
+use crate::model::{AgentId, AlarmKey, Alarms, Board, SourceId, Stamp, Standing, State};
 
 pub(super) use alerts::rows as alert_rows;
 pub(super) use chats::{Chats, Place};
 pub(super) use look::Look;
 pub use looks::Looks;
+pub(super) use offered::Offered;
 pub(super) use open::{source_name, unknowns};
 pub(super) use palette::Palette;
+pub use pane::Pane;
 pub(super) use panel::{Facet, Item, Panel, PanelKind, items};
 pub(super) use tabs::Tabs;
 pub(super) use tabs::calls::{Tally, holders, record};
@@ -40,8 +42,10 @@ pub(super) mod kiosk;
 mod lists;
 mod look;
 mod looks;
+mod offered;
 mod open;
 mod palette;
+mod pane;
 mod panel;
 mod pointer;
 pub(super) mod tabs;
@@ -100,35 +104,6 @@ pub(super) enum Page {
     Reports,
     Health,
     Help,
-}
-
-/// A pane of the board.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Pane {
-    /// The agents.
-    Table,
-    /// Today's figures.
-    Today,
-    /// Agents by state.
-    Now,
-    /// Who is over which limit.
-    Alerts,
-    /// Today's chats.
-    Chat,
-    /// Today's AI sessions.
-    Ai,
-}
-
-impl Pane {
-    /// In the order in which a key goes through them.
-    pub const ALL: [Self; 6] = [Self::Table, Self::Today, Self::Now, Self::Alerts, Self::Chat, Self::Ai];
-
-    fn step(self, forward: bool) -> Self {
-        let at = Self::ALL.iter().position(|pane| *pane == self).unwrap_or(0);
-        let count = Self::ALL.len();
-        let next = if forward { at + 1 } else { at + count - 1 } % count;
-        Self::ALL.get(next).copied().unwrap_or(Self::Table)
-    }
 }
 
 /// A row of the alerts.
@@ -372,6 +347,11 @@ impl View {
 
     fn refresh(&mut self, board: &Board) {
         self.chats.refresh(board);
+        // As long as the stream has not been said to be off, it may still be told of.
+        let offered = Offered::of(board);
+        if !offered.has(self.focus) && board.source(SourceId::Agents).phase_since.is_some() {
+            self.focus = offered.home();
+        }
         if let Some(position) = self.position(board) {
             self.cursor = position;
         }

@@ -10,7 +10,7 @@ use super::settings::Settings;
 use super::sheet::Sheet;
 use super::text;
 use super::view::kiosk::Shows;
-use super::view::{Facet, Page, Pane, View};
+use super::view::{Facet, Offered, Page, Pane, View};
 use crate::model::{Board, Phase, SourceId, Stamp};
 
 mod agent;
@@ -48,6 +48,8 @@ const SMALLEST: (u16, u16) = (60, 15);
 const WITH_SIDE: u16 = 110;
 /// From this height on the figures at the top have boxes.
 const WITH_BOXES: u16 = 28;
+/// Below this height there are no alerts beside the figures of a site without voice.
+const LOW_WITHOUT_ALERTS: u16 = 18;
 /// From this height on a narrow screen has panes below the agents.
 const WITH_STRIP: u16 = 38;
 
@@ -177,7 +179,8 @@ fn board_page(canvas: &mut Canvas<'_>, scene: &Scene<'_>, body: Rect) -> bool {
             Pane::Ai => ai::draw(canvas, scene, plan.agents),
         }
     }
-    if focus == Pane::Table || plan.shows_agents(scene) {
+    // Where there is no voice, the agents have no room.
+    if plan.agents.height > 0 && (focus == Pane::Table || plan.shows_agents(scene)) {
         if scene.view.has_tiles() {
             tiles::draw(canvas, scene, plan.agents, plan.boxed);
         } else {
@@ -220,8 +223,9 @@ fn expanded(scene: &Scene<'_>, plan: &Plan, body: Rect) -> Plan {
 }
 
 fn plan(scene: &Scene<'_>, body: Rect) -> Plan {
-    if vendors::several(scene) && scene.live.source(SourceId::Agents).phase == Phase::Off && !scene.board.has_roster() {
-        return chats_only(body);
+    let offered = Offered::of(scene.board);
+    if !offered.voice {
+        return without_voice(scene, offered, body);
     }
     let mut plan = Plan::default();
     let side = body.width >= WITH_SIDE;
@@ -241,44 +245,70 @@ fn plan(scene: &Scene<'_>, body: Rect) -> Plan {
         plan.boxed = true;
         plan.agents = Rect { width: left, ..rest };
         let column = Rect { x: rest.x + left, width: rest.width - left, ..rest };
-        side_panes(scene, &mut plan, column);
+        side_panes(scene, offered, &mut plan, column);
     } else if rest.height >= WITH_STRIP - 4 {
         plan.boxed = true;
         let strip = 10.max(rest.height / 4);
         plan.agents = Rect { height: rest.height - strip, ..rest };
         let strip = Rect { y: rest.bottom() - strip, height: strip, ..rest };
-        let half = strip.width / 2;
+        let half = if offered.chat || offered.ai { strip.width / 2 } else { strip.width };
         plan.alerts = Some(Rect { width: half, ..strip });
-        let chat = strip.height.div_ceil(2);
+        let chat = match (offered.chat, offered.ai) {
+            (true, true) => strip.height.div_ceil(2),
+            (true, false) => strip.height,
+            (false, _) => 0,
+        };
         let right = Rect { x: strip.x + half, width: strip.width - half, ..strip };
-        plan.chat = Some(Rect { height: chat, ..right });
-        plan.ai = Some(Rect { y: right.y + chat, height: right.height - chat, ..right });
+        plan.chat = offered.chat.then_some(Rect { height: chat, ..right });
+        plan.ai = offered.ai.then_some(Rect { y: right.y + chat, height: right.height - chat, ..right });
     } else {
         plan.agents = rest;
     }
     plan
 }
 
-/// A site without voice: the chats have the room, and the agents three lines to say why they are not there.
-fn chats_only(body: Rect) -> Plan {
-    let agents = Rect { y: body.bottom().saturating_sub(3), height: body.height.min(3), ..body };
-    let rest = Rect { height: body.height.saturating_sub(3), ..body };
-    let mut plan = Plan { agents, boxed: true, ..Plan::default() };
-    if rest.width >= WITH_SIDE {
-        let left = rest.width * 58 / 100;
-        let right = Rect { x: rest.x + left, width: rest.width - left, ..rest };
-        let ai = right.height * 2 / 3;
-        plan.chat = Some(Rect { width: left, ..rest });
-        plan.ai = Some(Rect { height: ai, ..right });
-        plan.alerts = Some(Rect { y: right.y + ai, height: right.height - ai, ..right });
-    } else {
-        let (alerts, ai) = (4.min(rest.height / 4), (rest.height / 3).max(3));
-        let chat = rest.height.saturating_sub(alerts + ai);
-        plan.chat = Some(Rect { height: chat, ..rest });
-        plan.ai = Some(Rect { y: rest.y + chat, height: ai, ..rest });
-        plan.alerts = (alerts >= 3).then_some(Rect { y: rest.y + chat + ai, height: alerts, ..rest });
+/// A site without voice: chats and robots have the room, and alerts what is left.
+fn without_voice(scene: &Scene<'_>, offered: Offered, body: Rect) -> Plan {
+    let mut plan = Plan { boxed: true, ..Plan::default() };
+    let wanted = |rows: usize| u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2);
+    // A line a vendor is no column.
+    let both = offered.chat && offered.ai && scene.board.ai().is_some();
+    if both && body.width >= WITH_SIDE {
+        let left = body.width * 58 / 100;
+        let right = Rect { x: body.x + left, width: body.width - left, ..body };
+        let alerts = wanted(alerts::rows(scene)).clamp(3, (body.height / 3).max(3));
+        plan.chat = Some(Rect { width: left, ..body });
+        plan.ai = Some(Rect { height: body.height - alerts, ..right });
+        plan.alerts = Some(Rect { y: right.bottom() - alerts, height: alerts, ..right });
+        return plan;
     }
+    let alerts = wanted(alerts::rows(scene)).clamp(3, (body.height / 4).max(3));
+    // On a low screen the figures come first.
+    let alerts = if body.height >= LOW_WITHOUT_ALERTS { alerts } else { 0 };
+    let ai = match (offered.chat, offered.ai) {
+        (_, false) => 0,
+        (false, true) => body.height - alerts,
+        (true, true) => wanted(ai::rows(scene)).clamp(3, (body.height / 2).max(3)),
+    };
+    let chat = body.height - alerts - ai;
+    plan.chat = offered.chat.then_some(Rect { height: chat, ..body });
+    plan.ai = offered.ai.then_some(Rect { y: body.y + chat, height: ai, ..body });
+    plan.alerts = (alerts > 0).then_some(Rect { y: body.bottom() - alerts, height: alerts, ..body });
     plan
+}
+
+/// Draws chats, robots and alerts of a site without voice.
+fn panes_without_voice(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let plan = without_voice(scene, Offered::of(scene.board), area);
+    if let Some(area) = plan.chat {
+        chat::draw(canvas, scene, area);
+    }
+    if let Some(area) = plan.ai {
+        ai::draw(canvas, scene, area);
+    }
+    if let Some(area) = plan.alerts {
+        alerts::draw(canvas, scene, area);
+    }
 }
 
 const fn below(area: Rect, lines: u16) -> Rect {
@@ -288,12 +318,17 @@ const fn below(area: Rect, lines: u16) -> Rect {
 
 /// Shares a column among alerts, chats and AI by what each has to show: everybody their least, then alerts up to half
 /// of the column, then the breakdowns of AI, then the chats' rows; what is left goes to who can still use it.
-fn side_panes(scene: &Scene<'_>, plan: &mut Plan, column: Rect) {
+fn side_panes(scene: &Scene<'_>, offered: Offered, plan: &mut Plan, column: Rect) {
     let off = |id: SourceId| scene.live.source(id).phase == Phase::Off && !vendors::several(scene);
     let half = column.height / 2;
     let mut alerts = Share::new(3, alerts::rows(scene));
     let mut chat = Share::new(if off(SourceId::Chat) { 3 } else { 5 }, chat::rows(scene));
     let mut ai = Share::new(if off(SourceId::Ai) { 3 } else { 4 }, ai::rows(scene));
+    for (share, is_offered) in [(&mut chat, offered.chat), (&mut ai, offered.ai)] {
+        if !is_offered {
+            *share = Share::NOTHING;
+        }
+    }
     let mut left = column.height.saturating_sub(alerts.height + chat.height + ai.height);
     alerts.grow(&mut left, half);
     ai.grow(&mut left, half);
@@ -321,6 +356,8 @@ struct Share {
 }
 
 impl Share {
+    const NOTHING: Self = Self { height: 0, wanted: 0 };
+
     fn new(least: u16, rows: usize) -> Self {
         Self { height: least, wanted: u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2) }
     }

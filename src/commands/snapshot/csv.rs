@@ -8,7 +8,7 @@ use crate::model::{Agent, BusyReason, LoginState, WorkState};
 use crate::ui::text::for_spreadsheet;
 
 /// The columns, in order.
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 17] = [
     "id",
     "number",
     "name",
@@ -25,6 +25,7 @@ const COLUMNS: [&str; 16] = [
     "missed",
     "dialled",
     "connected",
+    "contradictory",
 ];
 
 /// Header and rows. Unknown is an empty cell.
@@ -39,7 +40,7 @@ pub(super) fn rows(page: &Page<'_>) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|error| Failure::Other(error.to_string()))
 }
 
-fn row(page: &Page<'_>, agent: &Agent) -> [String; 16] {
+fn row(page: &Page<'_>, agent: &Agent) -> [String; 17] {
     let text = |text: Option<&String>| text.map(|text| for_spreadsheet(text)).unwrap_or_default();
     let count = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
     let at = |at| Option::and_then(at, |at| moment(page, at)).unwrap_or_default();
@@ -60,6 +61,11 @@ fn row(page: &Page<'_>, agent: &Agent) -> [String; 16] {
         count(agent.missed),
         count(agent.dialled),
         count(agent.connected),
+        if agent.connected.zip(agent.dialled).is_some_and(|(connected, dialled)| connected > dialled) {
+            "connected > dialled".to_owned()
+        } else {
+            String::new()
+        },
     ]
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Page;
+use crate::model::share;
 use crate::model::{
     Agent, AiCount, AiDay, AiRecord, BusyReason, CallKind, ChatDay, ChatTotals, Figure, LoginState, Phase, SourceId,
     Stamp, WorkState,
@@ -27,7 +28,24 @@ pub fn document(page: &Page<'_>) -> Value {
         "ai": board.ai().map(|day| ai(page, day)),
         "sites": super::sites::sites(page),
         "together": super::sites::all(page),
+        "contradictory": contradictory(page),
     })
+}
+
+/// Figures that contradict each other: a part that is more than its whole, or a share that came as one and cannot be.
+fn contradictory(page: &Page<'_>) -> Vec<Value> {
+    let told = share::contradictions(page.board).into_iter().map(|found| {
+        let (whole, all) = found.whole.unzip();
+        json!({
+            "source": found.source.name(),
+            "who": Some(found.who).filter(|who| !who.is_empty()),
+            "part": found.part,
+            "value": found.value,
+            "whole": whole,
+            "whole_value": all,
+        })
+    });
+    told.collect()
 }
 
 /// RFC 3339 in the site's zone, with milliseconds.

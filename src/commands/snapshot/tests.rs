@@ -206,3 +206,24 @@ fn a_vendor_that_is_configured_is_waited_for_until_it_answers_or_fails() {
     board.apply(Update::new(NOW, Payload::Site(Box::new(chats("别动")))));
     assert!(complete(&board, &sites));
 }
+
+#[test]
+fn the_snapshot_says_what_contradicts() {
+    let mut board = told();
+    let mut agent = board.agents()[0].clone();
+    (agent.dialled, agent.connected) = (Some(2), Some(3));
+    let roster = Roster::whole(RosterKind::Full, vec![agent]);
+    board.apply(Update::new(NOW, Payload::Roster(Box::new(roster))));
+    let limits = Limits::default();
+    let page = Page { board: &board, now: NOW, site: "Acme", zone: chrono_tz::Asia::Shanghai, limits: &limits };
+    let contradictory = document(&page)["contradictory"].clone();
+    let expected = json!({"source": "agents", "who": null, "part": "connected", "value": 3.0, "whole": "dialled",
+                          "whole_value": 2.0});
+    assert_eq!(contradictory[0], expected);
+    assert_eq!(contradictory.as_array().map(Vec::len), Some(2), "and that of the one agent");
+    let text = text::page(&page);
+    assert!(text.contains("contradictory: agents: connected 3, but dialled 2"), "{text}");
+    let rows = csv::rows(&page).unwrap();
+    assert!(rows.lines().next().unwrap().ends_with(",connected,contradictory"), "{rows}");
+    assert!(rows.contains(",2,3,connected > dialled"), "{rows}");
+}

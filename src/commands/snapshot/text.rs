@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::Page;
+use crate::model::share;
 use crate::model::site::together;
 use crate::model::{Agent, Common, Figure, SourceId, SourceState, Together, Voice};
 use crate::ui::text::{self, clean, fit};
@@ -51,6 +52,12 @@ pub(super) fn page(page: &Page<'_>) -> String {
             text::percent(day.totals.alone_share(), DASH),
             text::percent(day.totals.handed_share(), DASH)
         );
+    }
+    for found in share::contradictions(board) {
+        let who = if found.who.is_empty() { String::new() } else { format!(", {}", clean(&found.who)) };
+        let whole = found.whole.map(|(whole, all)| format!(" {}, but {whole} {all}", found.value));
+        let what = whole.unwrap_or_else(|| format!(" {}", text::percent(Some(found.value), DASH)));
+        let _ = writeln!(out, "contradictory: {}{who}: {}{what}", found.source, clean(&found.part));
     }
     let voices = board.voices();
     if voices.len() > 1 || board.sites().next().is_some() {

@@ -22,6 +22,9 @@ use crate::vendor::{CallsApi, Error, ErrorKind, Result as Answered, SessionsApi}
 /// is thought to be there is there.
 const REMEMBERED: usize = SHELF_MAX / 2;
 
+/// So many funnels are counted, or lists of names asked for, at once.
+const FUNNELS_AT_ONCE: usize = 2;
+
 /// The outcome of an exchange.
 pub(super) struct Brought {
     lookup: Lookup,
@@ -122,7 +125,7 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         }
         self.follow_the_day(stamp);
         let mut deadline = day::look_again(stamp, self.settings.zone, now);
-        for lookup in self.wanted.clone() {
+        for lookup in self.in_turn() {
             let Some(entry) = self.entries.get_mut(&lookup) else { continue };
             if entry.family == Family::Own {
                 continue;
@@ -149,6 +152,17 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         Ok(deadline)
     }
 
+    /// What is wanted in the order in which it is asked for: most wanted first, but counts that are only renewed behind
+    /// the rest, the oldest first, so that each of them has its turn where there is no room for all.
+    fn in_turn(&self) -> Vec<Lookup> {
+        let mut turns: Vec<_> = self.wanted.iter().enumerate().collect();
+        turns.sort_by_key(|(rank, lookup)| {
+            let counted = self.entries.get(*lookup).filter(|_| matches!(lookup, Lookup::AiFunnel(_)));
+            (counted.and_then(Entry::answered), *rank)
+        });
+        turns.into_iter().map(|(_, lookup)| lookup.clone()).collect()
+    }
+
     fn follow_the_day(&mut self, stamp: Stamp) {
         let today = day::today(stamp, self.settings.zone);
         if today == self.today {
@@ -166,8 +180,11 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
     fn ask(&mut self, lookup: Lookup, now: Instant) {
         let busy = self.entries.values().filter(|entry| entry.family == Family::Calls && entry.running.is_some());
         let full = busy.count() >= self.settings.calls_at_once;
+        let funnel = |lookup: &Lookup| matches!(lookup, Lookup::AiFunnel(_) | Lookup::AiChoices);
+        let counting = self.entries.iter().filter(|(lookup, entry)| funnel(lookup) && entry.running.is_some()).count();
         let Some(entry) = self.entries.get_mut(&lookup) else { return };
-        if full && entry.family == Family::Calls {
+        // Each of these takes several calls: many at once would all be old when the last of them is there.
+        if full && entry.family == Family::Calls || counting >= FUNNELS_AT_ONCE && funnel(&lookup) {
             return;
         }
         let Some((page, urgency)) = entry.question(now) else { return };
@@ -255,7 +272,7 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         entry.failed = Some(Failed { again });
         entry.asking = false;
         let again = again.map(|at| wall(&self.env.clock, at, now));
-        let failure = Failure { sentence: error.sentence.clone(), refused, again };
+        let failure = Failure { sentence: error.sentence.clone(), refused: refused && asked, again, absent: !asked };
         self.tell(lookup, Finding::Failed(failure), None).await
     }
 

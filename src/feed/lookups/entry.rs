@@ -100,6 +100,11 @@ impl Entry {
         self.round = None;
     }
 
+    /// From when on the answer gets old.
+    pub(super) const fn answered(&self) -> Option<Instant> {
+        self.answered
+    }
+
     /// Somebody does not want to wait for the next time.
     pub(super) fn retry(&mut self) {
         self.failed = None;

@@ -1,5 +1,6 @@
 //! Today's AI sessions: four counts for the headline in every round, breakdowns as the budget allows.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +25,9 @@ const ROUND_CALLS: u32 = 7;
 
 /// Rounds remembered for how long they take.
 const ROUNDS_KEPT: usize = 3;
+
+/// What the list of robots is called in errors.
+const ROBOTS: &str = "list of robots";
 
 /// Rows asked for where only the total is wanted.
 const ROWS_FOR_TOTAL: u32 = 1;
@@ -67,7 +71,8 @@ struct Ai<A> {
     background_not_before: Option<Instant>,
     background_asked: Instant,
     background_backoff: Backoff,
-    background_error: Option<String>,
+    /// What is wrong with the parts of the breakdowns that failed when they were asked for last.
+    background_errors: BTreeMap<String, String>,
     robots_next: Instant,
     /// Somebody asked for new figures: what was received before then is due.
     renew: Option<Instant>,
@@ -109,6 +114,7 @@ impl<A: AiApi> Rounds for Ai<A> {
         self.heads = Default::default();
         self.latest.clear();
         self.breakdown.begin_day();
+        self.background_errors.retain(|what, _| what == ROBOTS);
         self.round.clear();
         self.headline = None;
         self.background = None;
@@ -155,7 +161,7 @@ impl<A: AiApi> Rounds for Ai<A> {
                 match answer {
                     Ok(page) => {
                         self.breakdown.set_count(&filter, page.total, (self.env.clock)());
-                        self.answered_background();
+                        self.answered_background(&self.api.label(&filter));
                         self.show().await
                     }
                     Err(error) => {
@@ -173,7 +179,7 @@ impl<A: AiApi> Rounds for Ai<A> {
                 match answer {
                     Ok(robots) => {
                         self.breakdown.set_robots(robots);
-                        self.answered_background();
+                        self.answered_background(ROBOTS);
                         self.show().await
                     }
                     Err(error) => {
@@ -183,7 +189,7 @@ impl<A: AiApi> Rounds for Ai<A> {
                             _ => self.settings.every,
                         };
                         self.robots_next = now + wait.min(self.settings.robots_every);
-                        self.failed_background("list of robots", &error, now);
+                        self.failed_background(ROBOTS, &error, now);
                         Ok(())
                     }
                 }
@@ -214,7 +220,7 @@ impl<A: AiApi> Ai<A> {
             not_before: None,
             background_not_before: None,
             background_asked: now,
-            background_error: None,
+            background_errors: BTreeMap::new(),
             robots_next: now,
             renew: None,
         }
@@ -350,14 +356,20 @@ impl<A: AiApi> Ai<A> {
         let mut failed = (0..).zip(&self.heads).filter_map(|(place, head)| Some((place, head.failed.as_ref()?)));
         match failed.next() {
             Some((place, sentence)) => Some(format!("{}: {sentence}", name(place))),
-            None => self.background_error.clone(),
+            None => self.background_error(),
         }
     }
 
-    fn answered_background(&mut self) {
+    fn background_error(&self) -> Option<String> {
+        self.background_errors.iter().next().map(|(what, sentence)| format!("{what}: {sentence}"))
+    }
+
+    /// One part is there. What is wrong with another stays said until that one is there too.
+    fn answered_background(&mut self, what: &str) {
         self.background_backoff.reset();
-        if self.background_error.take().is_some() {
-            self.health.set_error(None);
+        if self.background_errors.remove(what).is_some() {
+            let error = self.error();
+            self.health.set_error(error);
         }
     }
 
@@ -372,9 +384,16 @@ impl<A: AiApi> Ai<A> {
         };
         // The headline may have been told to wait for longer meanwhile.
         self.background_not_before = self.background_not_before.max(Some(now + wait));
-        let sentence = format!("{what}: {}", error.sentence);
-        self.background_error = Some(sentence.clone());
-        self.health.set_error(Some(sentence));
+        self.background_errors.insert(what.to_owned(), error.sentence.clone());
+        let error = self.error();
+        self.health.set_error(error);
+    }
+
+    /// Whether a count of the headline stands as it is: one that fails stays for as long as all of them may get old, and
+    /// as long again; then the rest is shown without it.
+    fn stands(&self, head: &Head, now: Instant) -> bool {
+        let old = |(received, _)| now.saturating_duration_since(received) > self.settings.every * 2;
+        head.failed.is_none() || !head.received.is_some_and(old)
     }
 
     async fn show(&mut self) -> Result<(), Ended> {
@@ -382,9 +401,17 @@ impl<A: AiApi> Ai<A> {
         if all.received.is_none() {
             return Ok(());
         }
-        let as_of = self.heads.iter().filter_map(|head| head.received.map(|(_, at)| at)).min().unwrap_or_default();
-        let totals =
-            AiTotals { sessions: all.total, ended: ended.total, valid: valid.total, asked: None, handed: handed.total };
+        let now = Instant::now();
+        let standing = self.heads.iter().filter(|head| self.stands(head, now));
+        let as_of = standing.filter_map(|head| head.received.map(|(_, at)| at)).min().unwrap_or_default();
+        let total = |head: &Head| head.total.filter(|_| self.stands(head, now));
+        let totals = AiTotals {
+            sessions: all.total,
+            ended: total(ended),
+            valid: total(valid),
+            asked: None,
+            handed: total(handed),
+        };
         let day = AiDay {
             as_of,
             totals,
@@ -392,6 +419,8 @@ impl<A: AiApi> Ai<A> {
             robots: self.breakdown.counts(Kind::Robot),
             channels: self.breakdown.counts(Kind::Channel),
             latest: self.latest.clone(),
+            asked_as_of: None,
+            since: Some(day::span(self.today, self.settings.zone).from),
         };
         self.env.tell_now(Payload::Ai(Box::new(day))).await
     }

@@ -22,6 +22,7 @@ impl Board {
         }
         if let Some(day) = &mut self.ai {
             day.as_of = day.as_of.plus(by);
+            set(&mut day.asked_as_of, by);
             for count in day.reasons.iter_mut().chain(&mut day.robots).chain(&mut day.channels) {
                 set(&mut count.as_of, by);
             }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Rule;
 use crate::model::agent::Agent;
 use crate::model::board::Board;
-use crate::model::chat::share;
+use crate::model::share::share;
 use crate::model::status::{LoginState, State};
 use crate::model::summary::Figure;
 
@@ -116,7 +116,7 @@ impl Measure {
     /// Its value: a count, or percent; `None` as long as nobody says.
     pub fn of(self, board: &Board) -> Option<f64> {
         let count = |figure| board.figure(figure).map(|count| count as f64);
-        let percent = |share: Option<f64>| share.map(|share| share * 100.0);
+        let percent = |share: Option<f64>| share.filter(|share| share.is_finite()).map(|share| share * 100.0);
         match self {
             Self::Ready => count(Figure::Ready),
             Self::Ringing => count(Figure::Ringing),

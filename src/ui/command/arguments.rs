@@ -11,7 +11,7 @@ use crate::ui::listing::Sort;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{ListId, SheetFilter};
 use crate::ui::text;
-use crate::ui::view::{Effect, Look, Page, View};
+use crate::ui::view::{Effect, Look, Offered, Page, View};
 use crate::ui::views;
 
 /// In the order in which they are offered.
@@ -52,7 +52,11 @@ pub(in crate::ui) const COMMANDS: &[Command] = &[
         name: "view",
         argument: mark!("NAME"),
         about: mark!("go to one of the views"),
-        choices: |_| VIEWS.iter().map(|(name, action)| Choice::of(name, lang::of(action.description()))).collect(),
+        choices: |scene| {
+            let offered = Offered::of(scene.board);
+            let views = VIEWS.iter().filter(|(_, action)| offered.leads_somewhere(*action));
+            views.map(|(name, action)| Choice::of(name, lang::of(action.description()))).collect()
+        },
         why_not: |_| None,
         run: go_to,
     },

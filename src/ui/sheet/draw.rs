@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{Column, List, Sheet, Value};
+use crate::model::share;
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::hits::{Spot, Zone};
 use crate::ui::lang;
@@ -10,6 +11,9 @@ use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::views::range;
 use crate::ui::widgets;
+
+/// From this width on it is said what the mark of contradictory figures means.
+const WITH_LEGEND: u16 = 100;
 
 /// Where and how a list is drawn.
 pub(in crate::ui) struct Frame<'a> {
@@ -94,11 +98,13 @@ pub(in crate::ui) fn draw(
             scene.spot(place, || Spot::Heading(sheet.id(), column.key.to_string()));
         }
     }
+    let mut contradictory = false;
     for (line, row) in order.iter().skip(top).take(rows).enumerate() {
         let (row, y) = (*row as usize, inner.y + 1 + line as u16);
         for (column, x, width) in &placed.columns {
             let style = sheet.style(theme, row, *column);
             let text = sheet.written(scene, row, *column);
+            contradictory |= is_marked(&sheet.value(row, *column), &text);
             put(canvas, columns.get(*column), (*x, y, *width), &text, style);
         }
         scene.spot(Rect { y, height: 1, ..inner }, || Spot::Row(sheet.id(), sheet.key(row).into_owned()));
@@ -107,18 +113,14 @@ pub(in crate::ui) fn draw(
         }
     }
     if let Some(totals) = totals {
-        let y = inner.bottom() - 1;
-        for (column, x, width) in &placed.columns {
-            let value = totals.get(*column).unwrap_or(&Value::None);
-            let text = match value {
-                Value::None => String::new(),
-                value => value.written(scene),
-            };
-            put(canvas, columns.get(*column), (*x, y, *width), &text, theme.strong());
-        }
+        contradictory |= sum(canvas, scene, &columns, &placed, &totals, inner.bottom() - 1);
     }
     if stale {
         canvas.tint(inner, theme.stale());
+    }
+    if contradictory && area.width >= WITH_LEGEND {
+        let room = area.width.saturating_sub(text::width(&title.bottom_right) as u16 + 8);
+        canvas.put(area.x + 2, area.bottom() - 1, room, &contradiction_legend(), theme.caution());
     }
     widgets::thumb(
         canvas,
@@ -129,6 +131,38 @@ pub(in crate::ui) fn draw(
     );
 }
 
+/// Draws the totals; whether one of them cannot be.
+fn sum(
+    canvas: &mut Canvas<'_>,
+    scene: &Scene<'_>,
+    columns: &[Column],
+    placed: &Placed,
+    totals: &[Value<'_>],
+    y: u16,
+) -> bool {
+    let mut contradictory = false;
+    for (column, x, width) in &placed.columns {
+        let value = totals.get(*column).unwrap_or(&Value::None);
+        let text = match value {
+            Value::None => String::new(),
+            value => value.written(scene),
+        };
+        contradictory |= is_marked(value, &text);
+        put(canvas, columns.get(*column), (*x, y, *width), &text, scene.theme.strong());
+    }
+    contradictory
+}
+
+/// Whether a value is a share that cannot be, and is marked as such: changes of a share may be below nothing.
+fn is_marked(value: &Value<'_>, text: &str) -> bool {
+    matches!(value, Value::Share(share) if share::is_contradictory(*share)) && text.ends_with('!')
+}
+
+/// What the mark of a share that cannot be means.
+pub(in crate::ui) fn contradiction_legend() -> String {
+    format!(" ! {} ", tr!("contradictory data: see Health"))
+}
+
 fn put(
     canvas: &mut Canvas<'_>,
     column: Option<&Column>,
@@ -136,6 +170,9 @@ fn put(
     text: &str,
     style: ratatui::style::Style,
 ) {
+    // What is marked as contradictory keeps its mark in a narrow column.
+    let tight = (text::width(text) > usize::from(width) && text.ends_with(" !")).then(|| text.replace(' ', ""));
+    let text = tight.as_deref().unwrap_or(text);
     if column.is_some_and(|column| column.right) {
         canvas.put_right(x, x + width, y, text, style);
     } else {

@@ -39,6 +39,7 @@ pub fn sessions_centre() -> Board {
         robots: counts(&ROBOTS),
         channels: counts(&CHANNELS),
         latest: (0..20).map(session).collect(),
+        ..AiDay::default()
     };
     apply(&mut board, at, Payload::Ai(Box::new(day)));
     board
@@ -209,5 +210,6 @@ pub fn refused() -> Finding {
             .to_owned(),
         refused: true,
         again: None,
+        absent: false,
     })
 }

@@ -236,6 +236,7 @@ pub fn refused() -> Finding {
             .to_owned(),
         refused: true,
         again: None,
+        absent: false,
     })
 }
 
@@ -245,5 +246,6 @@ pub fn unreachable() -> Finding {
         sentence: "connection refused by sg.sobot.io:443".to_owned(),
         refused: false,
         again: Some(NOW.plus(9_000)),
+        absent: false,
     })
 }

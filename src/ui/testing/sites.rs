@@ -1,6 +1,6 @@
 //! Chats with other vendors beside the board's own: one that tells of the whole site, and one that tells of agents.
 
-use super::{NOW, apply, centre};
+use super::{NOW, apply, centre, centre_without_voice};
 use crate::model::{
     AiTotals, Board, Cell, ChatAgent, ChatSite, ChatTotals, Fold, Metric, MetricRow, MetricTable, Payload, Phase,
     SourceId, SourceReport, Stamp, Tag, Unit,
@@ -173,5 +173,28 @@ pub fn alone(tag: Tag) -> Board {
         super::report(&mut board, NOW.plus(-60_000), source, Phase::Off, Some("not configured"));
     }
     hear(&mut board, if tag == CHINA { china(NOW.plus(-9_000)) } else { moor(NOW.plus(-31_000)) });
+    board
+}
+
+/// Chats and robots of the board's own vendor, without voice: only `[sobot_open]` is configured.
+pub fn only_open() -> Board {
+    let mut board = centre_without_voice();
+    super::report(&mut board, NOW.plus(-60_000), SourceId::Agents, Phase::Off, Some("not configured"));
+    board
+}
+
+/// Only voice: no chats and no robots are configured.
+pub fn only_call() -> Board {
+    let mut board = super::crowd(48);
+    for source in [SourceId::Chat, SourceId::Ai] {
+        super::report(&mut board, NOW.plus(-60_000), source, Phase::Off, Some("not configured"));
+    }
+    board
+}
+
+/// Sobot China and 7moor beside each other, and nothing else.
+pub fn two_vendors() -> Board {
+    let mut board = alone(CHINA);
+    hear(&mut board, moor(NOW.plus(-31_000)));
     board
 }

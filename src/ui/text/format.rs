@@ -9,6 +9,7 @@ use chrono::{DateTime, Datelike, Offset};
 use chrono_tz::Tz;
 
 use crate::model::Stamp;
+use crate::model::share::is_contradictory;
 use crate::ui::lang::{Language, spoken};
 
 /// `mm:ss`, past an hour `h:mm:ss`, past ten hours `12h05m`, past a thousand `1234h`: never more than seven cells.
@@ -86,9 +87,14 @@ pub fn bytes(bytes: u64) -> String {
     format!("{size:.1} {unit}")
 }
 
-/// A share (0 to 1) as `4.3 %`.
+/// A share (0 to 1) as `4.3 %`. One that cannot be is marked: `150 % !`, and some of nothing `– !`.
 pub fn percent(share: Option<f64>, dash: &str) -> String {
-    share.filter(|share| share.is_finite()).map_or_else(|| dash.to_owned(), |share| percent_of(share * 100.0))
+    match share {
+        Some(share) if !is_contradictory(share) => percent_of(share * 100.0),
+        Some(share) if share.is_finite() => format!("{} !", percent_of(share * 100.0)),
+        Some(share) if share.is_infinite() => format!("{dash} !").trim_start().to_owned(),
+        _ => dash.to_owned(),
+    }
 }
 
 /// A figure that is a percentage already, `4.3 %`; a round one without its zero.

@@ -1,6 +1,6 @@
 //! The reducer: one action, one step.
 
-use super::{Effect, Frozen, Input, Look, Page, Pane, Question, Target, View, source_name, tabs};
+use super::{Effect, Frozen, Input, Look, Offered, Page, Pane, Question, Target, View, source_name, tabs};
 use crate::model::{Board, SourceState, Stamp};
 use crate::ui::action::{Action, Scope};
 use crate::ui::filter::Filter;
@@ -236,8 +236,8 @@ impl View {
             self.focus = opened.focus;
             self.expanded = opened.expanded;
             self.set_rules(opened.rules, board, now);
-        } else if self.focus != Pane::Table {
-            self.focus = Pane::Table;
+        } else if self.focus != Offered::of(board).home() {
+            self.focus = Offered::of(board).home();
         } else if !self.listing.rules().filter.is_empty() {
             self.set_filter(Filter::default(), board, now);
         } else if self.selected.take().is_none() {
@@ -247,7 +247,11 @@ impl View {
     }
 
     fn act_on_board(&mut self, action: Action, board: &Board, now: Stamp) -> Effect {
+        let offered = Offered::of(board);
         match action {
+            Action::Filter | Action::Sort | Action::Reverse | Action::Tiles if !offered.voice => {
+                self.say(tr!("that is for agents, and the agents' stream is not configured"));
+            }
             Action::Filter => {
                 self.focus = Pane::Table;
                 let before = self.listing.rules().filter.clone();
@@ -263,7 +267,12 @@ impl View {
                 self.focus = Pane::Table;
             }
             Action::NextPane | Action::PreviousPane => {
-                self.focus = self.focus.step(action == Action::NextPane);
+                for _ in Pane::ALL {
+                    self.focus = self.focus.step(action == Action::NextPane);
+                    if offered.has(self.focus) {
+                        break;
+                    }
+                }
                 self.figure = 0;
                 self.scroll.set(0);
             }

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::{Effect, Page, Pane, Tabs, View};
+use super::{Effect, Offered, Page, Tabs, View};
 use crate::config::KioskView;
 use crate::model::{AgentId, AlarmKey, Board, Phase, SourceId, Stamp, Standing};
 use crate::ui::action::Action;
@@ -170,7 +170,7 @@ impl View {
     fn let_go(&mut self, board: &Board, now: Stamp) {
         (self.input, self.panel, self.question, self.opened, self.frozen) = (None, None, None, None, None);
         (self.reveal_until, self.selected, self.alert, self.chat) = (None, None, None, None);
-        (self.focus, self.expanded, self.figure, self.tabs) = (Pane::Table, false, 0, Tabs::default());
+        (self.focus, self.expanded, self.figure, self.tabs) = (Offered::of(board).home(), false, 0, Tabs::default());
         if let Some(kiosk) = &self.kiosk {
             self.tiles = kiosk.tiles;
             self.set_rules(kiosk.rules.clone(), board, now);
@@ -238,7 +238,7 @@ fn is_open(board: &Board, view: KioskView) -> bool {
     match view {
         KioskView::Board | KioskView::Calls | KioskView::Reports => on(SourceId::Agents),
         KioskView::Chat => on(SourceId::Chat) || board.sites().any(|site| site.source.phase != Phase::Off),
-        KioskView::Ai => on(SourceId::Ai),
+        KioskView::Ai => on(SourceId::Ai) || board.voices().iter().any(|voice| voice.ai.is_some()),
         KioskView::Health => true,
     }
 }

@@ -122,7 +122,7 @@ fn top(
     let name = table::name(scene, agent, 40);
     let right = match scene.stale(SourceId::Agents) {
         Some(_) => scene.age_title(SourceId::Agents),
-        None => scene.answer_title(day::history(scene, &agent.id)),
+        None => scene.answer_title(day::history(scene, &agent.id), SourceId::Agents),
     };
     let title = Title { name: &name, about: about.to_owned(), right, focus: part == Part::Day, ..Title::default() };
     scene.zone(pane, Zone::Agent(Part::Day));
@@ -156,7 +156,8 @@ fn top(
             if day.whole { tr!("offline all day, by the vendor's history") } else { tr!("no state has been seen yet") };
         canvas.put(inner.x, y, inner.width, nothing, scene.theme.faint());
     }
-    if scene.stale(SourceId::Agents).is_some() {
+    let history = day::history(scene, &agent.id);
+    if scene.stale(SourceId::Agents).is_some() || scene.answer_stale(history, SourceId::Agents).is_some() {
         canvas.tint(inner, scene.theme.stale());
     }
     Rect { y: pane.bottom(), height: area.height - pane.height, ..area }
@@ -215,13 +216,13 @@ fn calls(canvas: &mut Canvas<'_>, scene: &Scene<'_>, entry: Option<&Shelved>, ar
         title: Title {
             name: tr!("Calls"),
             about: calls::about(entry, list),
-            right: scene.answer_title(entry),
+            right: scene.answer_title(entry, SourceId::Agents),
             bottom: bottom.into_iter().collect(),
             ..Title::default()
         },
         empty: scene.why_no_answer(entry, lang::of(words::NO_CALLS)),
         focus,
-        stale: false,
+        stale: scene.answer_stale(entry, SourceId::Agents).is_some(),
     };
     sheet::draw(canvas, scene, &sheet, list, frame);
 }

@@ -3,7 +3,8 @@
 use ratatui::layout::Rect;
 
 use super::facts::wrapped;
-use crate::model::{AiAsked, AiField, Choice, Lookup, Phase, Rows, Shelved, SourceId, Stamp};
+use super::vendors;
+use crate::model::{AiAsked, AiField, Choice, Lookup, Phase, Rows, Shelved, SourceId, Stamp, Voice};
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::lang;
 use crate::ui::scene::Scene;
@@ -12,6 +13,7 @@ use crate::ui::text;
 use crate::ui::view::Facet;
 use crate::ui::view::tabs::ai as tab;
 
+use super::chat_page::VendorsSheet;
 use groups::GroupsSheet;
 use records::RecordsSheet;
 
@@ -28,6 +30,11 @@ const LOW: u16 = 18;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     if scene.live.source(SourceId::Ai).phase == Phase::Off && !has_answers(scene) {
+        let voices = vendors::with_robots(scene);
+        if !voices.is_empty() {
+            of_vendors(canvas, scene, &voices, area);
+            return;
+        }
         let inner = canvas.pane(area, &Title { name: tr!("AI sessions"), focus: true, ..Title::default() });
         canvas.middle(inner, &scene.why_empty(SourceId::Ai, tr!("AI records are"), tr!("answer")));
         return;
@@ -71,6 +78,23 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     draw_records(canvas, scene, &records, rest);
 }
 
+/// Whether there are only the sessions that other vendors tell of.
+pub(super) fn is_of_vendors(scene: &Scene<'_>) -> bool {
+    let own = scene.live.source(SourceId::Ai).phase != Phase::Off || has_answers(scene);
+    !own && !vendors::with_robots(scene).is_empty()
+}
+
+/// What other vendors tell of their robots, where the board has no sessions of its own.
+fn of_vendors(canvas: &mut Canvas<'_>, scene: &Scene<'_>, voices: &[Voice], area: Rect) {
+    let about = tr!("today, all vendors").to_owned();
+    let title = Title { name: tr!("AI sessions"), about, focus: true, ..Title::default() };
+    let inner = canvas.pane(area, &title);
+    let within = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    let used = vendors::draw(canvas, scene, voices, vendors::ROBOTS, within) + 1;
+    let rest = Rect { y: within.y + used, height: within.height.saturating_sub(used), ..within };
+    vendors::site_figures(canvas, scene, rest);
+}
+
 fn draw_groups(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &GroupsSheet<'_>, area: Rect, alone: bool) {
     let ai = &scene.view.tabs().ai;
     let fresh = List::default();
@@ -85,7 +109,7 @@ fn draw_groups(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &GroupsSheet<'
     };
     let frame = Frame {
         area,
-        title: Title { name: &name, about: sheet.about(), ..Title::default() },
+        title: Title { name: &name, about: sheet.about(), right: sheet.standing(scene), ..Title::default() },
         empty,
         focus: !ai.records,
         stale: false,
@@ -115,21 +139,19 @@ fn draw_records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &RecordsSheet
     }
     let frame = Frame {
         area,
-        title: Title {
-            name: &name,
-            about: sheet.about(entry, list),
-            right: scene.answer_title(entry),
-            ..Title::default()
-        },
+        title: Title { name: &name, about: sheet.about(entry, list), right: sheet.standing(entry), ..Title::default() },
         empty,
         focus: ai.records,
-        stale: false,
+        stale: sheet.stale(entry),
     };
     sheet::draw(canvas, scene, sheet, list, frame);
 }
 
 /// The list that has the keys.
 pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Sheet + 'a> {
+    if scene.live.source(SourceId::Ai).phase == Phase::Off && !has_answers(scene) {
+        return Box::new(VendorsSheet::new(scene));
+    }
     if scene.view.tabs().ai.records { Box::new(RecordsSheet::new(scene)) } else { Box::new(GroupsSheet::new(scene)) }
 }
 
@@ -187,7 +209,8 @@ fn only(scene: &Scene<'_>, asked: &AiAsked) -> Option<String> {
 }
 
 fn has_answers(scene: &Scene<'_>) -> bool {
-    scene.board.ai().is_some() || [funnel_entry(scene), records_entry(scene)].into_iter().flatten().next().is_some()
+    let entries = [funnel_entry(scene), records_entry(scene)];
+    scene.board.ai().is_some() || entries.into_iter().flatten().any(Shelved::has_content)
 }
 
 fn funnel_entry<'a>(scene: &'a Scene<'_>) -> Option<&'a Shelved> {
@@ -229,6 +252,11 @@ fn notes(scene: &Scene<'_>, area: Rect) -> Vec<(String, ratatui::style::Style)> 
         && let Some(failure) = funnel_entry(scene).and_then(|entry| entry.failure.as_ref())
     {
         failed(&lang::sentence(&failure.sentence));
+    }
+    // The part that fails of what comes by itself: its mark stays as long as it does.
+    let source = scene.live.source(SourceId::Ai);
+    if let Some(error) = source.error.as_deref().filter(|_| matches!(source.phase, Phase::Live | Phase::Polling)) {
+        failed(&lang::sentence(error));
     }
     if let Some(failure) = GroupsSheet::new(scene).failure() {
         failed(&tr!("groups: {failure}", failure = lang::sentence(failure)));

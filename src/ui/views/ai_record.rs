@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::ai_page::{lasted, named, ours};
 use super::facts::{Facts, Line, columns, fields};
-use crate::model::{AiField, AiRecord, Board, Shelved};
+use crate::model::{AiField, AiRecord, Board, Shelved, SourceId};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::hits::Zone;
 use crate::ui::lang;
@@ -37,7 +37,9 @@ const OTHERS: [AiField; 1] = [AiField::Conversation];
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: Rect) {
     let entry = scene.board.shelf().get(&tab::one(id));
     let record = tab::record(scene.board, id);
-    let right = scene.answer_title(entry);
+    // One that is over changes no more.
+    let over = record.is_some_and(|record| record.over == Some(true));
+    let right = if over { scene.answer_age(entry) } else { scene.answer_title(entry, SourceId::Ai) };
     let Some(record) = record else {
         let inner = canvas.pane(area, &Title { name: tr!("AI session"), right, focus: true, ..Title::default() });
         canvas.middle(inner, &scene.why_no_answer(entry, tr!("the vendor has no record of this session today")));

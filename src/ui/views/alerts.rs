@@ -12,7 +12,7 @@ use crate::ui::hits::{Spot, Zone};
 use crate::ui::lang::{self, Language};
 use crate::ui::scene::Scene;
 use crate::ui::text;
-use crate::ui::view::{AlertKey, Pane, alert_rows, source_name};
+use crate::ui::view::{AlertKey, Offered, Pane, alert_rows, source_name};
 use crate::ui::widgets;
 
 use super::table;
@@ -45,7 +45,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         },
     );
     if keys.is_empty() {
-        let quiet = if scene.board.has_roster() { tr!("nobody is over a limit") } else { tr!("nothing is known yet") };
+        let offered = Offered::of(scene.board);
+        let known = scene.board.source_ids().any(|id| scene.board.source(id).as_of.is_some());
+        let quiet = match (scene.board.has_roster(), offered.voice) {
+            (true, _) => tr!("nobody is over a limit"),
+            (false, false) if known => tr!("no alerts"),
+            (false, _) => tr!("nothing is known yet"),
+        };
         canvas.put(inner.x + 1, inner.y, inner.width.saturating_sub(2), quiet, scene.theme.faint());
         return;
     }
@@ -125,10 +131,10 @@ pub(super) fn subject(scene: &Scene<'_>, alert: &Alert, cells: u16) -> Option<(S
                 Compare::Below => tr!("limit below {limit}", limit = limit),
                 Compare::Equals => tr!("limit = {limit}", limit = limit),
             };
-            let what = vec![
-                Piece::new(figure(*measure, *value), theme.level(Level::Over)),
-                Piece::new(format!("  {limit}"), theme.faint()),
-            ];
+            // A limit may be any number, a share may not.
+            let told = if measure.is_percent() { text::percent(Some(*value / 100.0), "") } else { text::score(*value) };
+            let what =
+                vec![Piece::new(told, theme.level(Level::Over)), Piece::new(format!("  {limit}"), theme.faint())];
             let whose = department.as_deref().map(|name| format!(" · {name}")).unwrap_or_default();
             (text::fit(&format!("{}{whose}", lang::of(measure.label())), usize::from(cells), "…"), what)
         }

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::facts::{Line, columns, wrapped};
-use crate::model::{CallKind, Lookup};
+use crate::model::{CallKind, Lookup, SourceId};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::hits::Zone;
 use crate::ui::lang;
@@ -29,7 +29,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     let entry = scene.board.shelf().get(&Lookup::Call(id.to_owned()));
     let known = Known::of(scene, id);
     let (name, about) = title(scene, &known);
-    let right = scene.answer_title(entry);
+    // One that has ended changes no more.
+    let stale = scene
+        .answer_stale(entry, SourceId::Agents)
+        .filter(|_| known.call.as_ref().is_none_or(|call| call.ended.is_none()));
+    let right = if stale.is_some() { scene.answer_title(entry, SourceId::Agents) } else { scene.answer_age(entry) };
     if known.call.is_none() && known.legs().is_empty() {
         let inner = canvas.pane(area, &Title { name: &name, about, right, focus: true, ..Title::default() });
         canvas.middle(inner, &scene.why_no_answer(entry, tr!("the vendor has no record of this call")));

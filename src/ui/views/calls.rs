@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::facts;
-use crate::model::{CallKind, CallRecord, CallResult, CallsAsked, Choice, Lookup, Rows, Shelved, State};
+use crate::model::{CallKind, CallRecord, CallResult, CallsAsked, Choice, Lookup, Rows, Shelved, SourceId, State};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::lang;
 use crate::ui::scene::Scene;
@@ -227,6 +227,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         let tally = calls.counted.tally(&calls.asked, entry);
         let complete = entry.calls().is_some_and(|rows| rows.complete);
         canvas.line(area.x + 1, area.y, area.width - 2, &totals(scene, &tally, complete, usize::from(area.width) - 2));
+        if scene.answer_stale(Some(entry), SourceId::Agents).is_some() {
+            canvas.tint(Rect { height: 1, ..area }, scene.theme.stale());
+        }
         if let Some(failure) = &entry.failure {
             let sentence =
                 format!("{} {}", scene.theme.glyphs.alert(), text::clean(&lang::sentence(&failure.sentence)));
@@ -244,10 +247,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     }
     let frame = Frame {
         area: pane,
-        title: Title { name: &name, about: about(entry, list), right: scene.answer_title(entry), ..Title::default() },
+        title: Title {
+            name: &name,
+            about: about(entry, list),
+            right: scene.answer_title(entry, SourceId::Agents),
+            ..Title::default()
+        },
         empty,
         focus: true,
-        stale: false,
+        stale: scene.answer_stale(entry, SourceId::Agents).is_some(),
     };
     sheet::draw(canvas, scene, sheet.as_ref(), list, frame);
 }
@@ -279,7 +287,7 @@ fn totals(scene: &Scene<'_>, tally: &Tally, complete: bool, room: usize) -> Vec<
     let count = |count: u64| text::count(Some(count), "");
     let lead = if complete { tr!("all calls:") } else { tr!("loaded so far:") };
     let mut pieces = vec![Piece::new(lead, theme.faint())];
-    let share = text::percent(crate::model::chat::share(Some(tally.answered()), Some(tally.calls)), "");
+    let share = text::percent(crate::model::share::share(Some(tally.answered()), Some(tally.calls)), "");
     let mut add = |words: String, style: Style, spare: usize| {
         let piece = Piece::new(words, style);
         let gap = if pieces.len() == 1 { " " } else { "   " };

@@ -66,8 +66,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             return;
         }
     }
-    if order.is_empty() && !voices.is_empty() {
-        let rest = Rect { y: inner.y + totals_lines + 1, height: list.saturating_sub(1), ..within };
+    // What vendors tell of the whole site has the room that their people leave.
+    let shown = if order.is_empty() { 0 } else { (order.len() as u16).saturating_add(heading).min(list) };
+    if !voices.is_empty() && list > shown + 4 {
+        let rest = Rect { y: inner.y + totals_lines + shown + 1, height: list - shown - 1, ..within };
         vendors::site_figures(canvas, scene, rest);
     }
     let row_at = |place: &Place| place.row(scene.board);

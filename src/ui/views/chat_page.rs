@@ -22,7 +22,7 @@ mod trend;
 
 use figures::FiguresSheet;
 use people::PeopleSheet;
-use together::VendorsSheet;
+pub(super) use together::VendorsSheet;
 use trend::TrendSheet;
 
 /// From this height on the ways beside the one that is shown are named.
@@ -340,7 +340,7 @@ fn own(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, area: Rect) {
     let right = if polled || scene.board.chat().is_none() {
         scene.age_title(SourceId::Chat)
     } else {
-        scene.answer_title(entry)
+        scene.answer_title(entry, SourceId::Chat)
     };
     let mut about = tr!("today, {what}", what = lang::of(way.title()));
     if let Some(day) = day {
@@ -361,7 +361,8 @@ fn own(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, area: Rect) {
         (None, Some(_)) => scene.why_no_answer(entry, tr!("no chats yet today")),
         (None, None) => scene.why_empty(SourceId::Chat, tr!("chat statistics are"), tr!("answer")),
     };
-    listed(canvas, scene, area, title, empty, polled && scene.stale(SourceId::Chat).is_some());
+    let stale = if polled { scene.stale(SourceId::Chat) } else { scene.answer_stale(entry, SourceId::Chat) };
+    listed(canvas, scene, area, title, empty, stale.is_some());
 }
 
 /// The list that has the keys, or why there is none.

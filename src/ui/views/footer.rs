@@ -14,7 +14,7 @@ use crate::ui::sheet::ListId;
 use crate::ui::tape::Tape;
 use crate::ui::text;
 use crate::ui::view::tabs::agent::Part;
-use crate::ui::view::{Input, Page, Pane, PanelKind, Target, View};
+use crate::ui::view::{Input, Offered, Page, Pane, PanelKind, Target, View};
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: bool) {
     if let Some(question) = scene.view.question() {
@@ -152,6 +152,13 @@ fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
     match view.mode() {
         Mode::Help => vec![(Action::Back, tr!("back")), (Action::Down, tr!("scroll"))],
         Mode::Agent => on_agent(scene),
+        Mode::List if view.page() == &Page::Ai && super::ai_page::is_of_vendors(scene) => vec![
+            (Action::Back, tr!("back")),
+            (Action::Export, "CSV"),
+            (Action::Calls, tr!("views")),
+            (Action::Help, tr!("help")),
+            (Action::Quit, tr!("quit")),
+        ],
         Mode::List => in_lists(view),
         Mode::Panel => {
             let kind = view.panel().map(|panel| &panel.kind);
@@ -200,6 +207,10 @@ fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
                 (Action::Privacy, tr!("numbers")),
                 (Action::Retry, tr!("retry")),
             ]);
+            if !Offered::of(scene.board).voice {
+                let of_agents = [Action::Filter, Action::Sort, Action::Tiles, Action::Privacy];
+                hints.retain(|(action, _)| !of_agents.contains(action));
+            }
             hints
         }
     }
@@ -370,7 +381,9 @@ fn tabs(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> u16 {
     let named = area.width >= NAMED_TABS;
     let mut at = area.x;
     let mut before = false;
-    for (action, name, open) in views {
+    let offered = Offered::of(scene.board);
+    for (action, name, open) in views.into_iter().filter(|(action, _, open)| *open || offered.leads_somewhere(*action))
+    {
         let key = scene.view.keymap().key_for(action, mode).map(|key| key.to_string());
         let words = match key {
             Some(key) if named => format!("{key} {name}"),

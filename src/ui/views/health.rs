@@ -3,13 +3,15 @@
 
 use ratatui::layout::Rect;
 
-use super::facts::{Line, columns};
-use crate::model::Lookup;
+use super::facts::{Facts, Line, columns};
+use crate::model::{Lookup, share};
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::hits::Zone;
+use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Frame, List, ListId, Sheet};
 use crate::ui::text;
+use crate::ui::view::source_name;
 
 use rejected::Rejected;
 
@@ -54,7 +56,7 @@ fn facts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, focus: bool) {
         0 => tr!("nothing rejected").to_owned(),
         total => tr!("{total} rejected", total = text::count(Some(total), "")),
     };
-    let title = Title { name: tr!("Health"), about, right: scene.answer_title(entry), focus, ..Title::default() };
+    let title = Title { name: tr!("Health"), about, right: scene.answer_age(entry), focus, ..Title::default() };
     scene.zone(area, Zone::Standing);
     let inner = canvas.pane(area, &title);
     let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
@@ -65,7 +67,7 @@ fn facts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, focus: bool) {
     };
     let room = usize::from(body.width / count).saturating_sub(2);
     let parts = [
-        sources::lines(scene, room, LABEL),
+        join(vec![contradictions(scene, room), sources::lines(scene, room, LABEL)]),
         machinery::tokens_and_budgets(scene, room, LABEL),
         machinery::lookups(scene, room, LABEL),
     ];
@@ -77,9 +79,46 @@ fn facts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, focus: bool) {
     columns(canvas, scene, area, body, &parts);
 }
 
+/// So many contradictions are told one by one.
+const TOLD: usize = 12;
+
+/// Which figures contradict each other; nothing where none do.
+fn contradictions(scene: &Scene<'_>, room: usize) -> Vec<Line> {
+    let found = share::contradictions(scene.board);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut facts = Facts::new(scene, room, LABEL);
+    facts.heading(tr!("Contradictory figures"));
+    for found in found.iter().take(TOLD) {
+        let count = |value: f64| text::count(Some(value as u64), "");
+        let part = lang::of(&found.part);
+        let what = match found.whole {
+            Some((whole, all)) => {
+                let whole = lang::of(whole);
+                tr!(
+                    "{part} {count}, but {whole} {all}",
+                    part = part,
+                    count = count(found.value),
+                    whole = whole,
+                    all = count(all)
+                )
+            }
+            None => format!("{part} {}", text::percent(Some(found.value), scene.dash())),
+        };
+        let source = source_name(scene.live, found.source);
+        let whose = if found.who.is_empty() { source } else { format!("{source}, {}", found.who) };
+        facts.sentence(&tr!("{word}: {error}", word = whose, error = what), scene.theme.caution());
+    }
+    if found.len() > TOLD {
+        facts.sentence(&super::more(found.len() - TOLD), scene.theme.faint());
+    }
+    facts.lines
+}
+
 fn join(parts: Vec<Vec<Line>>) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    for part in parts {
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
         if !lines.is_empty() {
             lines.push(Line::new());
         }

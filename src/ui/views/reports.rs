@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use super::chat_page::{columns_of, value};
-use crate::model::{AgentId, CallsAsked, Cell, Day, Metric, MetricTable, ReportOf, Shelved};
+use crate::model::{AgentId, CallsAsked, Cell, Day, Metric, MetricTable, ReportOf, Shelved, SourceId};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::hits::Spot;
 use crate::ui::lang;
@@ -164,7 +164,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let title = Title {
         name: lang::of(of.title()),
         about: about(scene, table),
-        right: scene.answer_title(entry),
+        right: scene.answer_title(entry, SourceId::Agents),
         ..Title::default()
     };
     let Some((sheet, table)) = sheet(scene).zip(table) else {
@@ -176,6 +176,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         canvas.put(area.x + 1, area.y, area.width - 2, &sentence, scene.theme.caution());
         area = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
+    let stale = scene.answer_stale(entry, SourceId::Agents).is_some();
     let mut below = area;
     let mut title = title;
     if of == ReportOf::HalfHours {
@@ -191,6 +192,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
                 figures::draw(canvas, scene, &halves, chosen, right);
             }
             chart::draw(canvas, scene, &halves, chosen, left, &title);
+            if stale {
+                let within = Rect { x: top.x + 1, y: top.y + 1, width: top.width - 2, height: height - 2 };
+                canvas.tint(within, scene.theme.stale());
+            }
             below = Rect { y: area.y + height, height: area.height - height, ..area };
             title = Title { name: tr!("In figures"), ..Title::default() };
         }
@@ -199,7 +204,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let fresh = List::default();
     let list = scene.view.list(sheet.id()).unwrap_or(&fresh);
     let empty = vec![tr!("the report is empty").to_owned()];
-    sheet::draw(canvas, scene, sheet.as_ref(), list, Frame { area: below, title, empty, focus: true, stale: false });
+    sheet::draw(canvas, scene, sheet.as_ref(), list, Frame { area: below, title, empty, focus: true, stale });
 }
 
 /// Which of the reports it is, whose choice the columns are, and whether rows are missing.

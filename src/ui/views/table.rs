@@ -288,7 +288,7 @@ fn draw_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, columns: &Columns, row: 
             Column::Missed => canvas.put_right(x, x + cells, row.y, &figure(agent.missed), plain),
             Column::MissedShare => {
                 let all = agent.missed.zip(agent.answered).map(|(missed, answered)| missed.saturating_add(answered));
-                let share = crate::model::chat::share(agent.missed, all);
+                let share = crate::model::share::share(agent.missed, all);
                 canvas.put_right(x, x + cells, row.y, &text::percent(share, scene.dash()), theme.faint());
             }
             Column::Dialled => canvas.put_right(x, x + cells, row.y, &figure(agent.dialled), plain),

@@ -5,11 +5,13 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::model::share::is_contradictory;
 use crate::model::{Agent, Figure, Series, SourceId, Stamp, State};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::hits::{Spot, Zone};
 use crate::ui::lang;
 use crate::ui::scene::Scene;
+use crate::ui::sheet::contradiction_legend;
 use crate::ui::text;
 use crate::ui::view::Pane;
 use crate::ui::widgets;
@@ -18,6 +20,8 @@ use crate::ui::widgets;
 const NUMBER: usize = 7;
 /// From this width on the line of today's figures has room for the alerts; on narrower screens the line below has.
 const ALERTS_ABOVE: u16 = 72;
+/// From this width on it is said what the mark of contradictory figures means.
+const WITH_LEGEND: u16 = 60;
 /// Cells that the alerts take at the end of a line.
 const NEWS: usize = 11;
 
@@ -79,6 +83,7 @@ pub(super) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             name: tr!("Today"),
             right: scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default(),
             focus: scene.has_focus(Pane::Today),
+            bottom: legend(scene, area),
             ..Title::default()
         },
     );
@@ -101,6 +106,13 @@ pub(super) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         today_in_three(canvas, scene, inner, &figures);
     }
     dim(canvas, scene, inner);
+}
+
+/// What the mark of a share that cannot be means, where there is one.
+fn legend(scene: &Scene<'_>, area: Rect) -> Vec<Piece> {
+    let wrong = scene.board.connected_share().is_some_and(is_contradictory);
+    let legend = (wrong && area.width >= WITH_LEGEND).then(|| contradiction_legend().trim().to_owned());
+    legend.map(|legend| Piece::new(legend, scene.theme.caution())).into_iter().collect()
 }
 
 /// Each figure with a chart as high as there is room for.
@@ -140,7 +152,7 @@ fn today_in_three(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, figur
         if index == 2 {
             let at = number(canvas, scene, connected, 3, inner.x + 16, y);
             let share = text::percent(connected.share, scene.dash());
-            canvas.put(at + 1, y, 7, &share, scene.theme.text());
+            canvas.put(at + 1, y, 9, &share, scene.theme.text());
         }
         sparkline(canvas, scene, figure, inner, graph, y);
     }

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::chat_page;
+use crate::model::share::{rest_of, share_of};
 use crate::model::site::together;
 use crate::model::{Common, MetricTable, Phase, Together, Voice};
 use crate::ui::canvas::{Canvas, Piece};
@@ -53,18 +54,11 @@ impl Said {
 
     fn figure(self, scene: &Scene<'_>, get: &dyn Fn(Common) -> Option<f64>) -> String {
         let dash = scene.dash();
-        let share = |part: Option<f64>, whole: Option<f64>| {
-            let share = part.zip(whole).filter(|(_, whole)| *whole > 0.0).map(|(part, whole)| part / whole);
-            text::percent(share, dash)
-        };
         match self {
             Self::Count(figure, _) => text::count(get(figure).map(|count| count.max(0.0) as u64), dash),
             Self::Average(figure, _) => scene.duration(get(figure).map(|ms| ms as i64)),
-            Self::Share(part, whole, _) => share(get(part), get(whole)),
-            Self::Rest(whole, part, _) => {
-                let rest = get(whole).zip(get(part)).map(|(whole, part)| (whole - part).max(0.0));
-                share(rest, get(whole))
-            }
+            Self::Share(part, whole, _) => text::percent(share_of(get(part), get(whole)), dash),
+            Self::Rest(whole, part, _) => text::percent(rest_of(get(whole), get(part)), dash),
         }
     }
 

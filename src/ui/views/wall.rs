@@ -12,6 +12,7 @@ use crate::ui::canvas::{Canvas, Piece, width_of};
 use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::text;
+use crate::ui::view::Offered;
 
 use super::table;
 
@@ -30,6 +31,8 @@ struct Card {
     style: Style,
     /// Its source is too old to be trusted.
     stale: bool,
+    /// Whether it is about chats, and not about calls or robots.
+    of_chats: bool,
 }
 
 /// Sizes of everything, and what that takes.
@@ -113,6 +116,10 @@ fn natural(cards: &[Card], figure: Size, word: Option<Size>) -> u16 {
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    if !Offered::of(scene.board).voice {
+        without_voice(canvas, scene, area);
+        return;
+    }
     if !scene.board.has_roster() {
         nothing_yet(canvas, scene, area);
         return;
@@ -146,7 +153,30 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     longest(canvas, scene, rest, plan.line, lines);
 }
 
-/// Before the first message, and without a source: why.
+/// A site without voice: its chats and robots in the largest digits that leave the rest its room.
+fn without_voice(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let cards = other(scene);
+    let (chats, robots): (Vec<Card>, Vec<Card>) = cards.into_iter().partition(|card| card.of_chats);
+    let rows: Vec<Vec<Card>> = [chats, robots].into_iter().filter(|cards| !cards.is_empty()).collect();
+    let [.., small] = *big::sizes(scene.theme.glyphs.is_ascii());
+    let sizes = big::sizes(scene.theme.glyphs.is_ascii());
+    let plans = sizes.iter().flat_map(|size| [(*size, Some(small)), (*size, None)]);
+    let fits = |(figure, word): &(Size, Option<Size>)| {
+        rows.len() as u16 * Plan::row(*figure, *word) <= area.height * 3 / 5
+            && rows.iter().all(|cards| natural(cards, *figure, *word) <= area.width)
+    };
+    let mut y = area.y;
+    if let Some((figure, word)) = plans.into_iter().find(fits) {
+        for cards in &rows {
+            row(canvas, scene, Rect { y, ..area }, cards, figure, word);
+            y += Plan::row(figure, word);
+        }
+    }
+    let rest = Rect { y, height: area.bottom().saturating_sub(y), ..area };
+    super::panes_without_voice(canvas, scene, rest);
+}
+
+/// Before the first message: why.
 fn nothing_yet(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let other = other(scene);
     let why = scene.why_empty(SourceId::Agents, tr!("the agents' stream is"), tr!("message"));
@@ -173,7 +203,14 @@ fn calls(scene: &Scene<'_>) -> Vec<Card> {
     let over = share.is_some_and(|share| share * 100.0 > scene.settings.limits.missed_percent);
     let bad = if over { theme.alert() } else { theme.strong() };
     let count = |figure| text::count(board.figure(figure), scene.dash());
-    let card = |figure: String, room, word: &str, style| Card { figure, room, word: word.to_owned(), style, stale };
+    let card = |figure: String, room, word: &str, style| Card {
+        figure,
+        room,
+        word: word.to_owned(),
+        style,
+        stale,
+        of_chats: false,
+    };
     vec![
         card(count(Figure::Answered), "000", tr!("answered"), theme.good()),
         card(count(Figure::Missed), "00", tr!("missed"), bad),
@@ -194,7 +231,7 @@ fn now(scene: &Scene<'_>) -> Vec<Card> {
             _ => scene.theme.state(state),
         };
         let figure = if bad { format!("{figure}!") } else { figure };
-        Card { figure, room: "00", word: lang::word(state), style, stale: too_old }
+        Card { figure, room: "00", word: lang::word(state), style, stale: too_old, of_chats: false }
     };
     [State::Ready, State::Ringing, State::Talking, State::WrapUp].map(card).into()
 }
@@ -206,23 +243,29 @@ fn other(scene: &Scene<'_>) -> Vec<Card> {
     let voices = scene.board.voices();
     let sources = || voices.iter().map(|voice| voice.source);
     let stale = sources().any(|id| scene.stale(id).is_some());
-    let mut card = |figure: String, room, word: &str, stale| {
-        cards.push(Card { figure, room, word: word.to_owned(), style: theme.strong(), stale });
+    let mut card = |figure: String, room, word: &str, stale, of_chats| {
+        cards.push(Card { figure, room, word: word.to_owned(), style: theme.strong(), stale, of_chats });
     };
     let on = |id: SourceId| scene.live.source(id).phase != Phase::Off;
     if on(SourceId::Chat) || sources().any(|id| matches!(id, SourceId::Site(_))) {
         let all: Vec<ChatTotals> = voices.iter().filter_map(|voice| voice.chat).collect();
         let sum = |get: fn(&ChatTotals) -> Option<u64>| total(all.iter().map(get));
-        card(text::count(sum(|chat| chat.chats), scene.dash()), "000", tr!("chats"), stale);
-        card(text::count(sum(|chat| chat.unanswered), scene.dash()), "00", tr!("unanswered"), stale);
+        card(text::count(sum(|chat| chat.chats), scene.dash()), "000", tr!("chats"), stale, true);
+        card(text::count(sum(|chat| chat.unanswered), scene.dash()), "00", tr!("unanswered"), stale, true);
     }
     let all: Vec<AiTotals> = voices.iter().filter_map(|voice| voice.ai).collect();
     if on(SourceId::Ai) || !all.is_empty() {
         let stale = stale || scene.stale(SourceId::Ai).is_some();
         let sum = |get: fn(&AiTotals) -> Option<u64>| total(all.iter().map(get));
         let (sessions, handed) = (sum(|ai| ai.sessions), sum(|ai| ai.handed));
-        card(text::count(sessions, scene.dash()), "000", "AI", stale);
-        card(short_percent(crate::model::chat::share(handed, sessions), scene), "0.0%", tr!("to a person"), stale);
+        card(text::count(sessions, scene.dash()), "000", "AI", stale, false);
+        card(
+            short_percent(crate::model::share::share(handed, sessions), scene),
+            "0.0%",
+            tr!("to a person"),
+            stale,
+            false,
+        );
     }
     cards
 }

@@ -217,5 +217,6 @@ fn ai() -> AiDay {
         robots: vec![count("Cards bot", 151), count("账单助手", 249)],
         channels: vec![count("Web", 180), count("WeChat", 140), count("App", 80)],
         latest: Vec::new(),
+        ..AiDay::default()
     }
 }

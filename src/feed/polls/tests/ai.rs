@@ -225,3 +225,37 @@ async fn rounds_that_follow_on_each_other_leave_a_place_for_the_rest() {
     );
     assert!(rounds >= 18, "the headline goes on: {rounds} rounds in half an hour");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_part_that_goes_on_failing_keeps_its_mark_while_others_are_answered() {
+    let tenant = Tenant::new(0, 400);
+    tenant.refuse(|asked| (*asked == Asked::Robots).then(|| error(ErrorKind::Answer)));
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
+    let told = rig.pass(60.0).await;
+    assert!(ais(&told).last().unwrap().reasons.iter().any(|count| count.count.is_some()), "others are answered");
+    for _ in 0..60 {
+        let told = rig.pass(10.0).await;
+        for report in reports(&told) {
+            let stands = (&report.phase, report.error.as_deref());
+            assert_eq!(stands, (&Phase::Live, Some("list of robots: Answer for a test")));
+        }
+    }
+    tenant.obey();
+    let told = rig.pass(180.0).await;
+    assert_eq!(last_report(&told).error, None, "until it is answered");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_count_that_begins_to_fail_stays_for_a_while_and_does_not_age_the_others() {
+    let tenant = Tenant::new(0, 400);
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
+    rig.pass(20.0).await;
+    tenant.refuse(|asked| (*asked == Asked::Ai(AiFilter::Valid)).then(|| error(ErrorKind::Answer)));
+    let told = rig.pass(80.0).await;
+    assert_eq!(ais(&told).last().unwrap().totals.valid, Some(200), "nothing is taken off for a moment's failure");
+    let told = rig.pass(300.0).await;
+    let day = *ais(&told).last().unwrap();
+    assert_eq!((day.totals.valid, day.totals.sessions), (None, Some(400)), "then the rest goes on without it");
+    assert!((rig.env.clock)().since(day.as_of) < 60_000, "as old as what is shown");
+    assert_eq!(last_report(&told).error.as_deref(), Some("valid sessions: Answer for a test"));
+}

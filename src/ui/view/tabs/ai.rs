@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 
 use super::rows_needed;
-use crate::model::{AiAsked, AiChoices, AiCount, AiField, AiRecord, Board, Choice, Lookup, Shelved, Want};
+use crate::model::{
+    AiAsked, AiChoices, AiCount, AiField, AiRecord, Board, Choice, Lookup, Phase, Shelved, SourceId, Want,
+};
 use crate::ui::action::Action;
 use crate::ui::sheet::ListId;
 use crate::ui::view::{Effect, Look, Page, View};
@@ -215,12 +217,20 @@ pub(in crate::ui) fn record<'a>(board: &'a Board, id: &str) -> Option<&'a AiReco
 }
 
 pub(super) fn wants(view: &View, board: &Board, wants: &mut Vec<Want>) {
+    // Other vendors tell theirs by themselves; nobody could be asked.
+    if board.source(SourceId::Ai).phase == Phase::Off && board.ai().is_none() {
+        return;
+    }
     let ai = &view.tabs().ai;
     // One call brings the sessions themselves; the funnel takes five.
     let rows = rows_needed(view.list(ListId::AiRecords));
     wants.push(Want { lookup: Lookup::AiRecords(ai.asked.clone()), rows });
     wants.push(Want::all(Lookup::AiFunnel(ai.asked.clone())));
-    wants.push(Want::all(Lookup::AiChoices));
+    // Names take many calls, and are waited for only where there is something to choose.
+    let choosing = view.panel().is_some();
+    if choosing {
+        wants.push(Want::all(Lookup::AiChoices));
+    }
     let there = groups(board, &ai.asked, ai.by);
     let seen = ai.seen.borrow();
     let seen = seen.as_ref().filter(|(by, _)| *by == ai.by).map(|(_, keys)| keys);
@@ -230,6 +240,9 @@ pub(super) fn wants(view: &View, board: &Board, wants: &mut Vec<Want>) {
         if !wants.contains(&want) {
             wants.push(want);
         }
+    }
+    if !choosing {
+        wants.push(Want::all(Lookup::AiChoices));
     }
 }
 

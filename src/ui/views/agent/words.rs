@@ -56,6 +56,9 @@ pub(super) fn stands(scene: &Scene<'_>, entry: Option<&Shelved>) -> Vec<Piece> {
     let Some(entry) = entry.filter(|entry| entry.has_content()) else { return Vec::new() };
     let Some(as_of) = entry.as_of else { return Vec::new() };
     let age = text::age(scene.now.since(as_of).max(0));
+    if let Some(stale) = scene.answer_stale(Some(entry), SourceId::Agents) {
+        return vec![Piece::new(format!(" {stale} "), scene.theme.badge())];
+    }
     match &entry.failure {
         Some(_) => vec![Piece::new(tr!("{age} old, try failed", age = age), scene.theme.caution())],
         None => vec![Piece::new(tr!("{age} ago", age = age), scene.theme.faint())],
@@ -113,7 +116,7 @@ pub(super) fn counters(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Lin
     section(&mut facts, scene, tr!("Calls counted today"), scene.age_title(SourceId::Agents));
     let dash = scene.dash();
     let offered = agent.missed.zip(agent.answered).map(|(missed, answered)| missed.saturating_add(answered));
-    let share = |part, whole| text::percent(crate::model::chat::share(part, whole), "");
+    let share = |part, whole| text::percent(crate::model::share::share(part, whole), "");
     let lines = [
         (tr!("answered"), agent.answered, String::new()),
         (tr!("missed"), agent.missed, share(agent.missed, offered)),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use super::{funnel_entry, only};
-use crate::model::chat::share;
+use crate::model::share::share;
 use crate::model::{AiAsked, AiTotals, Shelved, SourceId};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::lang;
@@ -16,11 +16,11 @@ use crate::ui::widgets;
 /// Lines it takes, border included.
 pub(super) const LINES: u16 = 7;
 
-/// The counts that are known: as asked for, else those that the board has of all sessions.
+/// The counts that are known. Of all sessions there is one set, that which the board has; of others what was looked up.
 pub(super) fn totals<'a>(scene: &'a Scene<'_>) -> Option<Cow<'a, AiTotals>> {
-    let counted = funnel_entry(scene).and_then(Shelved::funnel);
-    let all = || scene.board.ai().map(|day| &day.totals).filter(|_| is_all(scene));
-    counted.or_else(all).map(Cow::Borrowed)
+    let counted = || funnel_entry(scene).and_then(Shelved::funnel);
+    let all = scene.board.ai().map(|day| &day.totals).filter(|_| is_all(scene));
+    all.or_else(counted).map(Cow::Borrowed)
 }
 
 fn is_all(scene: &Scene<'_>) -> bool {
@@ -29,12 +29,25 @@ fn is_all(scene: &Scene<'_>) -> bool {
 
 /// How old they are, or how it stands with asking.
 fn standing(scene: &Scene<'_>) -> Vec<Piece> {
-    let entry = funnel_entry(scene);
-    let counted = entry.is_some_and(|entry| entry.funnel().is_some() || entry.failure.is_some());
-    if !counted && is_all(scene) && scene.board.ai().is_some() {
+    if is_all(scene) && scene.board.ai().is_some() {
         return scene.age_title(SourceId::Ai);
     }
-    scene.answer_title(entry)
+    scene.answer_title(funnel_entry(scene), SourceId::Ai)
+}
+
+/// Whether all of them are too old to be trusted.
+fn stale(scene: &Scene<'_>) -> bool {
+    let stale = match scene.board.ai().filter(|_| is_all(scene)) {
+        Some(_) => scene.stale(SourceId::Ai),
+        None => scene.answer_stale(funnel_entry(scene), SourceId::Ai),
+    };
+    stale.is_some()
+}
+
+/// The step that is counted by itself, where that is too long ago: how long.
+fn asked_stale(scene: &Scene<'_>, step: usize) -> Option<String> {
+    let day = scene.board.ai().filter(|_| step == ASKED && is_all(scene))?;
+    scene.part_stale(day.asked_as_of.filter(|_| day.totals.asked.is_some()), SourceId::Ai)
 }
 
 /// The steps with their words, long and short.
@@ -48,6 +61,11 @@ fn steps(totals: &AiTotals) -> [(&'static str, &'static str, Option<u64>); 5] {
     ]
 }
 
+/// The step of those whom robots dealt with alone.
+const ALONE: usize = 2;
+/// The step of those who asked for a person.
+const ASKED: usize = 3;
+
 /// Cells of what else there is to say of a step, and the width from which on there is room for it.
 const REMARK: u16 = 26;
 const WITH_REMARK: u16 = 72;
@@ -57,7 +75,7 @@ fn remark(step: usize, totals: &AiTotals) -> String {
     // Asking and getting are counted one after the other, and more than all is no share.
     let got = share(totals.handed, totals.asked).filter(|share| *share <= 1.0);
     match (step, got) {
-        (2, _) => tr!("no person took over").to_owned(),
+        (ALONE, _) => tr!("no person took over").to_owned(),
         (4, Some(got)) => tr!("{share} of those who asked", share = text::percent(Some(got), "")),
         _ => String::new(),
     }
@@ -84,15 +102,24 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_
         canvas.put(inner.x + 1, y, 18, lang::of(label), theme.faint());
         let figures = inner.x + 20;
         canvas.put_right(figures, figures + 7, y, &text::count(count, scene.dash()), theme.strong());
-        let of_all = text::percent(share(count, totals.sessions), scene.dash());
+        let of_all = if step == ALONE { totals.alone_share() } else { share(count, totals.sessions) };
+        let of_all = text::percent(of_all, scene.dash());
         canvas.put_right(figures + 8, figures + 15, y, &of_all, theme.text());
         let bar = figures + 17;
         let cells = usize::from(inner.right().saturating_sub(bar + 1 + spare));
+        if let Some(stale) = asked_stale(scene, step) {
+            canvas.tint(Rect { y, height: 1, ..inner }, theme.stale());
+            canvas.put(bar, y, cells as u16, &format!(" {stale} "), theme.badge());
+            continue;
+        }
         let drawn = widgets::bar(theme, count.unwrap_or(0), most, cells);
         canvas.put(bar, y, cells as u16, &drawn, theme.graph());
         if spare > 0 && totals.sessions.is_some_and(|sessions| sessions > 0) {
             canvas.put(inner.right() - REMARK - 1, y, REMARK, &remark(step, &totals), theme.faint());
         }
+    }
+    if stale(scene) {
+        canvas.tint(inner, theme.stale());
     }
 }
 
@@ -106,10 +133,16 @@ pub(super) fn line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         return;
     };
     let mut pieces: Vec<Piece> = Vec::new();
-    for (_, word, count) in steps(&totals) {
+    if stale(scene) {
+        pieces.extend(standing(scene));
+    }
+    for (step, (_, word, count)) in steps(&totals).into_iter().enumerate() {
         let gap = if pieces.is_empty() { "" } else { "  " };
-        let figure = Piece::new(format!("{gap}{}", text::count(count, scene.dash())), theme.strong());
-        let fact = [figure, Piece::new(format!(" {}", lang::of(word)), theme.faint())];
+        let old = asked_stale(scene, step);
+        let style = if stale(scene) || old.is_some() { theme.stale() } else { theme.strong() };
+        let figure = Piece::new(format!("{gap}{}", text::count(count, scene.dash())), style);
+        let mut fact = vec![figure, Piece::new(format!(" {}", lang::of(word)), theme.faint())];
+        fact.extend(old.map(|old| Piece::new(format!(" {old} "), theme.badge())));
         if width_of(&pieces) + width_of(&fact) > usize::from(area.width) - 2 {
             break;
         }

@@ -6,7 +6,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use ratatui::style::Style;
 
 use super::named;
-use crate::model::{AiField, AiTotals, Choice, Lookup, Shelved, chat};
+use crate::model::{AiField, AiTotals, Choice, Lookup, Shelved, SourceId, Stamp, share};
+use crate::ui::canvas::Piece;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
 use crate::ui::text;
@@ -17,6 +18,10 @@ struct Group<'a> {
     choice: Choice,
     totals: AiTotals,
     entry: Option<&'a Shelved>,
+    /// When the oldest of the figures was counted.
+    as_of: Option<Stamp>,
+    /// Whether that is too long ago.
+    stale: bool,
 }
 
 /// A row for each robot, channel or reason.
@@ -47,13 +52,20 @@ impl<'a> GroupsSheet<'a> {
         let counts = if others.0.is_empty() { tab::counts(board, ai.by) } else { &[] };
         let group = |choice: Choice| {
             let entry = board.shelf().get(&Lookup::AiFunnel(ai.asked.with(ai.by, choice.key.clone())));
-            let count = counts.iter().find(|count| count.key == choice.key).and_then(|count| count.count);
-            let known = match ai.by {
-                AiField::Reason => AiTotals { handed: count, ..AiTotals::default() },
-                _ => AiTotals { sessions: count, ..AiTotals::default() },
-            };
-            let totals = entry.and_then(Shelved::funnel).copied().unwrap_or(known);
-            Group { choice, totals, entry }
+            let counted = entry.filter(|entry| entry.funnel().is_some());
+            let mut totals = counted.and_then(Shelved::funnel).copied().unwrap_or_default();
+            let mut as_of = counted.and_then(|entry| entry.as_of);
+            // What comes by itself is the figure where it is the newer one, as it is on the board.
+            let count = counts.iter().find(|count| count.key == choice.key && count.as_of > as_of);
+            if let Some(count) = count.filter(|count| count.count.is_some()) {
+                match ai.by {
+                    AiField::Reason => totals.handed = count.count,
+                    _ => totals.sessions = count.count,
+                }
+                as_of = as_of.or(count.as_of);
+            }
+            let stale = scene.part_stale(as_of, SourceId::Ai).is_some();
+            Group { choice, totals, entry, as_of, stale }
         };
         Self { by: ai.by, groups: tab::groups(board, &ai.asked, ai.by).into_iter().map(group).collect() }
     }
@@ -74,6 +86,17 @@ impl<'a> GroupsSheet<'a> {
         } else {
             tr!("{all}, {waiting} still to count", all = all, waiting = text::count(Some(waiting as u64), ""))
         }
+    }
+
+    /// How old the oldest figures are.
+    pub(super) fn standing(&self, scene: &Scene<'_>) -> Vec<Piece> {
+        let oldest = self.groups.iter().filter_map(|group| group.as_of).min();
+        let Some(as_of) = oldest else { return Vec::new() };
+        if let Some(stale) = scene.part_stale(Some(as_of), SourceId::Ai) {
+            return vec![Piece::new(format!(" {stale} "), scene.theme.badge())];
+        }
+        let age = text::age(scene.now.since(as_of).max(0));
+        vec![Piece::new(tr!("{age} ago", age = age), scene.theme.faint())]
     }
 
     /// Why the last try to count one of them failed.
@@ -107,7 +130,7 @@ impl Sheet for GroupsSheet<'_> {
             "alone-share" => Value::share(totals.alone_share()),
             "asked" => Value::count(totals.asked),
             "person" => Value::count(totals.handed),
-            "person-share" => Value::share(chat::share(totals.handed, totals.sessions)),
+            "person-share" => Value::share(share::share(totals.handed, totals.sessions)),
             "key" => Value::text(Some(&group.choice.key)),
             _ => Value::None,
         }
@@ -115,6 +138,7 @@ impl Sheet for GroupsSheet<'_> {
     fn style(&self, theme: Theme, row: usize, column: usize) -> Style {
         let counted = self.groups.get(row).is_some_and(|group| group.entry.and_then(Shelved::funnel).is_some());
         match column {
+            _ if self.groups.get(row).is_some_and(|group| group.stale) => theme.stale(),
             0 => theme.text(),
             _ if counted || self.totals(row) != AiTotals::default() => theme.text(),
             _ => theme.faint(),

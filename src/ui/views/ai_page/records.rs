@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use ratatui::style::Style;
 
 use super::{loaded, ours, records_entry};
-use crate::model::{AiAsked, AiField, AiRecord, Shelved};
+use crate::model::{AiAsked, AiField, AiRecord, Shelved, SourceId};
+use crate::ui::canvas::Piece;
 use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, List, ListId, Opens, Sheet, Value, listed_key};
@@ -62,6 +63,22 @@ impl<'a> RecordsSheet<'a> {
                 Self { scene, stamp: day.as_of.ms().unsigned_abs(), rows: &day.latest, newest: true }
             }
             _ => Self { scene, stamp: 0, rows: &[], newest: false },
+        }
+    }
+
+    /// Whether they are too old to be trusted.
+    pub(super) fn stale(&self, entry: Option<&Shelved>) -> bool {
+        let stale =
+            if self.newest { self.scene.stale(SourceId::Ai) } else { self.scene.answer_stale(entry, SourceId::Ai) };
+        stale.is_some()
+    }
+
+    /// How old they are, or how it stands with asking.
+    pub(super) fn standing(&self, entry: Option<&Shelved>) -> Vec<Piece> {
+        if self.newest && self.stale(entry) {
+            self.scene.age_title(SourceId::Ai)
+        } else {
+            self.scene.answer_title(entry, SourceId::Ai)
         }
     }
 

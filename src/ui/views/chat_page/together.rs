@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::model::share::{rest_of, share_of};
 use crate::model::site::together;
 use crate::model::{Common, Phase, SourceId, Together, Voice};
 use crate::ui::lang;
@@ -34,14 +35,14 @@ static COLUMNS: [(Part, Column); 13] = [
 ];
 
 /// The vendors, a row each.
-pub(super) struct VendorsSheet {
+pub(in crate::ui::views) struct VendorsSheet {
     voices: Vec<Voice>,
     columns: Vec<Column>,
     stamp: u64,
 }
 
 impl VendorsSheet {
-    pub(super) fn new(scene: &Scene<'_>) -> Self {
+    pub(in crate::ui::views) fn new(scene: &Scene<'_>) -> Self {
         let first = Column::left("vendor", mark!("Vendor"), 14);
         let columns = std::iter::once(first).chain(COLUMNS.iter().map(|(_, column)| column.clone()));
         Self { voices: scene.board.voices(), columns: columns.collect(), stamp: scene.board.revision() }
@@ -50,18 +51,11 @@ impl VendorsSheet {
 
 /// A cell of `column` (from 0, behind the vendor), its figures told by `get`.
 fn cell(column: usize, get: &dyn Fn(Common) -> Option<f64>) -> Value<'static> {
-    let share = |part: Option<f64>, whole: Option<f64>| {
-        let share = part.zip(whole).filter(|(_, whole)| *whole > 0.0).map(|(part, whole)| part / whole);
-        Value::share(share)
-    };
     match COLUMNS.get(column).map(|(part, _)| *part) {
         Some(Part::Figure(figure)) if figure.is_average() => get(figure).map_or(Value::None, Value::Millis),
         Some(Part::Figure(figure)) => get(figure).map_or(Value::None, Value::Count),
-        Some(Part::Share(part, whole)) => share(get(part), get(whole)),
-        Some(Part::Alone) => {
-            let (all, handed) = (get(Common::AiSessions), get(Common::AiHanded));
-            share(all.zip(handed).map(|(all, handed)| (all - handed).max(0.0)), all)
-        }
+        Some(Part::Share(part, whole)) => Value::share(share_of(get(part), get(whole))),
+        Some(Part::Alone) => Value::share(rest_of(get(Common::AiSessions), get(Common::AiHanded))),
         None => Value::None,
     }
 }

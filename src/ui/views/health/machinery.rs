@@ -157,7 +157,8 @@ pub(super) fn lookups(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line>
     } else {
         facts.maybe(tr!("answered"; "lookup"), None);
     }
-    let mut failed: Vec<(&Lookup, &Shelved)> = shelf.iter().filter(|(_, entry)| entry.failure.is_some()).collect();
+    let mut failed: Vec<(&Lookup, &Shelved)> =
+        shelf.iter().filter(|(_, entry)| entry.failure.as_ref().is_some_and(|failure| !failure.absent)).collect();
     failed.sort_by_key(|(lookup, _)| *lookup);
     for (lookup, entry) in failed {
         let Some(failure) = &entry.failure else { continue };

@@ -87,8 +87,13 @@ fn only_the_groups_in_view_are_counted_and_no_more_than_twelve() {
     desk.buffer(120, 34);
     let group = |key: &str| Lookup::AiFunnel(asked(&[(AiField::Robot, key)]));
     let all = AiAsked::default();
-    let first = [Lookup::AiRecords(all.clone()), Lookup::AiFunnel(all), Lookup::AiChoices];
-    assert_eq!(wants(&desk), [&first[..], &["18", "15", "14", "9"].map(group)].concat());
+    let first = [Lookup::AiRecords(all.clone()), Lookup::AiFunnel(all)];
+    let groups = ["18", "15", "14", "9"].map(group);
+    assert_eq!(wants(&desk), [&first[..], &groups, &[Lookup::AiChoices]].concat());
+    desk.keys("F");
+    let choosing = [&first[..], &[Lookup::AiChoices], &groups].concat();
+    assert_eq!(wants(&desk), choosing, "names come first where there is something to choose");
+    desk.keys("<esc>");
     let mut many = tenant_choices();
     let robots = (100..140).map(|key| Choice { key: key.to_string(), label: format!("Robot {key}") });
     many.by_field.entry(AiField::Robot).or_default().extend(robots);
