@@ -196,12 +196,12 @@ impl Budget {
             let (first, share, rises) = {
                 let (now, at) = (Instant::now(), self.now());
                 let mut books = self.books();
+                let full = books.ledger.people_are_served(self.limit, at);
                 let mut rises = books.rises_at(ticket.key.0, came, self.limit);
                 if rises.is_some_and(|rises| rises <= now) {
                     books.rise(&mut ticket.key, now);
                     rises = None;
                 }
-                let full = books.ledger.people_are_served(self.limit, at);
                 let share = (full && urgency == Urgency::Interactive).then(|| books.ledger.people_again(at));
                 (books.head(full) == Some(ticket.key), share.flatten(), rises)
             };
@@ -316,8 +316,11 @@ impl Books {
     /// When who came at `came` has waited long enough to go first: a poll for about one place; a person for half a
     /// minute, and one of them in each; a background call for a minute, and one of them in each.
     fn rises_at(&self, turn: Turn, came: Instant, limit: usize) -> Option<Instant> {
+        let even = WINDOW / u32::try_from(limit).unwrap_or(u32::MAX);
         match turn {
-            Turn::Poll => Some(came + WINDOW / u32::try_from(limit).unwrap_or(u32::MAX)),
+            // Where people have had calls lately, the next place is the poll's.
+            Turn::Poll if self.ledger.people() > 0 => Some(came + even / 2),
+            Turn::Poll => Some(came + even),
             Turn::Background => Some((came + WINDOW).max(self.rose.map_or(came, |rose| rose + WINDOW))),
             Turn::Interactive => Some(self.person_rose.map_or(came, |rose| rose.max(came)) + WINDOW / 2),
             Turn::Overdue => None,

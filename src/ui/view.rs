@@ -27,6 +27,7 @@ pub use looks::Looks;
 pub(super) use offered::Offered;
 pub(super) use open::{source_name, unknowns};
 pub(super) use palette::Palette;
+pub use pane::Pane;
 pub(super) use panel::{Facet, Item, Panel, PanelKind, items};
 pub(super) use tabs::Tabs;
 pub(super) use tabs::calls::{Tally, holders, record};
@@ -44,6 +45,7 @@ mod looks;
 mod offered;
 mod open;
 mod palette;
+mod pane;
 mod panel;
 mod paste;
 mod pointer;
@@ -103,35 +105,6 @@ pub(super) enum Page {
     Reports,
     Health,
     Help,
-}
-
-/// A pane of the board.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Pane {
-    /// The agents.
-    Table,
-    /// Today's figures.
-    Today,
-    /// Agents by state.
-    Now,
-    /// Who is over which limit.
-    Alerts,
-    /// Today's chats.
-    Chat,
-    /// Today's AI sessions.
-    Ai,
-}
-
-impl Pane {
-    /// In the order in which a key goes through them.
-    pub const ALL: [Self; 6] = [Self::Table, Self::Today, Self::Now, Self::Alerts, Self::Chat, Self::Ai];
-
-    fn step(self, forward: bool) -> Self {
-        let at = Self::ALL.iter().position(|pane| *pane == self).unwrap_or(0);
-        let count = Self::ALL.len();
-        let next = if forward { at + 1 } else { at + count - 1 } % count;
-        Self::ALL.get(next).copied().unwrap_or(Self::Table)
-    }
 }
 
 /// A row of the alerts.

@@ -132,6 +132,8 @@ impl Ledger {
                 }
             }
             _ if used < (limit / 2).max(1) && !calm => now,
+            // Beside people, who leave the polls their places, these need not be spread any further.
+            Urgency::Poll if self.people() > 0 => last + even,
             Urgency::Interactive => last + even,
             Urgency::Poll => {
                 let free = i64::try_from(limit - used).unwrap_or(i64::MAX);
@@ -148,6 +150,11 @@ impl Ledger {
         // One place to spare, or polls would wait for the very places that they left.
         let expected = if self.is_starting(now) { polls * 2 } else { polls + 1 };
         polls > 0 && others >= limit.saturating_sub(expected).max(limit / 3).max(1)
+    }
+
+    /// People's calls of the last minute.
+    pub fn people(&self) -> usize {
+        self.calls.iter().filter(|call| call.urgency == Urgency::Interactive).count()
     }
 
     /// In how many ms the first call leaves the last minute that is no poll's.
