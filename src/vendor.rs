@@ -256,6 +256,16 @@ pub struct Recording {
     pub length: Option<u64>,
 }
 
+/// How customers' numbers are to come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Numbers {
+    /// Masked by the vendor already.
+    #[default]
+    Masked,
+    /// As they are: somebody looks at them, and may.
+    Plain,
+}
+
 /// What a vendor keeps of calls, and of what agents did: looked up when a person asks.
 pub trait CallsApi: Send + Sync + 'static {
     /// One page (from 1) of the calls that began on `day`.
@@ -264,10 +274,11 @@ pub trait CallsApi: Send + Sync + 'static {
         day: DaySpan,
         asked: &CallsAsked,
         page: u32,
+        numbers: Numbers,
     ) -> impl Future<Output = Result<ListPage<CallRecord>>> + Send;
     /// One call and its legs.
-    fn call(&self, id: &str) -> impl Future<Output = Result<CallDetail>> + Send;
-    /// One page (from 1) of an agent's states on `day`.
+    fn call(&self, id: &str, numbers: Numbers) -> impl Future<Output = Result<CallDetail>> + Send;
+    /// One page (from 1) of an agent's states on `day`, and perhaps some of the days beside it.
     fn history_page(
         &self,
         day: DaySpan,

@@ -130,8 +130,12 @@ impl App {
     pub(super) fn watch_numbers(&mut self) {
         let now = (self.clock)();
         let shown = self.view.revealed_until(now).is_some();
+        let before = self.audit.shown.is_some();
         let written = self.audit.look(shown, || self.view.whereabouts(), now);
         self.mask_unless(written);
+        if before && self.audit.shown.is_none() {
+            self.board.mask_found();
+        }
     }
 
     /// What cannot be written down is not shown.

@@ -384,6 +384,7 @@ pub(super) fn call_settings(config: &Config, call: &config::SobotCall) -> CallSe
             config::AuthScheme::Raw => sobot_call::AuthScheme::Raw,
         },
         operator_user_id: call.operator_user_id.clone().unwrap_or_default(),
+        calls_operator: call.calls_operator.clone(),
         departments: call.departments.clone(),
         agents: call.agents.clone(),
         agent_type: (!call.agents.is_empty()).then_some(call.agent_type),

@@ -98,6 +98,7 @@ impl Builder<'_> {
         s.fill("sobot_call.token_url", &mut call.token_url);
         s.fill("sobot_call.auth_scheme", &mut call.auth_scheme);
         s.fill("sobot_call.operator_user_id", &mut call.operator_user_id);
+        s.fill("sobot_call.calls_operator", &mut call.calls_operator);
         s.fill("sobot_call.departments", &mut call.departments);
         s.fill("sobot_call.agents", &mut call.agents);
         s.fill("sobot_call.agent_type", &mut call.agent_type);

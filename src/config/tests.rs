@@ -139,6 +139,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("sobot_call.app_id", "other"),
     ("sobot_call.auth_scheme", "raw"),
     ("sobot_call.operator_user_id", "u1"),
+    ("sobot_call.calls_operator", "u2"),
     ("sobot_call.departments", "d1, d2"),
     ("sobot_call.agents", "1000"),
     ("sobot_call.agent_type", "1"),

@@ -100,8 +100,10 @@ pub struct SobotCall {
     pub credentials: CallCredentials,
     /// How the `Authorization` header carries the token at first.
     pub auth_scheme: AuthScheme,
-    /// `operatorUserId`, if any.
+    /// `operatorUserId` of the stream and its snapshot, if any.
     pub operator_user_id: Option<String>,
+    /// `operator` of call lists, an agent's id, if any.
+    pub calls_operator: Option<String>,
     /// `departmentIds`; empty asks for all.
     pub departments: Vec<String>,
     /// `agents`; empty asks for all.
@@ -141,6 +143,7 @@ impl SobotCall {
             credentials,
             auth_scheme: AuthScheme::Bearer,
             operator_user_id: None,
+            calls_operator: None,
             departments: Vec::new(),
             agents: Vec::new(),
             agent_type: 0,

@@ -244,6 +244,11 @@ impl Board {
         &self.shelf
     }
 
+    /// Forgets customers' numbers that were looked up unmasked.
+    pub fn mask_found(&mut self) {
+        self.shelf.mask_numbers();
+    }
+
     fn apply_heard(&mut self, at: Stamp, id: SourceId) {
         let has_roster = self.has_roster;
         let source = self.source_mut(id);

@@ -173,6 +173,13 @@ pub struct CallRecord {
 }
 
 impl CallRecord {
+    /// Forgets what is unmasked in it.
+    pub(super) fn mask(&mut self) {
+        self.customer.forget();
+        self.attached = self.attached.masked().into();
+        self.extra = self.extra.masked().into();
+    }
+
     /// How long the customer waited for an agent, in ms: to the bridge, else to the end.
     pub fn wait_ms(&self) -> Option<i64> {
         Some(self.bridged.or(self.ended)?.since(self.started?).max(0))
@@ -236,6 +243,19 @@ pub struct CallDetail {
     pub call: Option<CallRecord>,
     /// The legs, by when they began.
     pub legs: Vec<CallLeg>,
+}
+
+impl CallDetail {
+    /// Forgets what is unmasked in it.
+    pub(super) fn mask(&mut self) {
+        if let Some(call) = &mut self.call {
+            call.mask();
+        }
+        for leg in &mut self.legs {
+            leg.dialled.forget();
+            leg.extra = leg.extra.masked().into();
+        }
+    }
 }
 
 /// Which calls of today are asked for. What the vendor can tell apart is told apart there; `None` and empty ask for
@@ -306,4 +326,13 @@ pub struct StateSpan {
     pub from: Stamp,
     /// When it ended; `None` while it lasts.
     pub to: Option<Stamp>,
+}
+
+impl StateSpan {
+    /// What of it lies in `from..to`; `None` where nothing does.
+    #[must_use]
+    pub fn within(self, from: Stamp, to: Stamp) -> Option<Self> {
+        let outside = self.from >= to || self.to.is_some_and(|end| end <= from);
+        (!outside).then(|| Self { from: self.from.max(from), to: self.to.map(|end| end.min(to)), ..self })
+    }
 }

@@ -66,6 +66,12 @@ pub struct Customer {
 }
 
 impl Customer {
+    /// Keeps only what may be shown to anybody.
+    pub(super) fn forget(&mut self) {
+        self.number = self.number.as_ref().and_then(|number| CustomerNumber::new(&number.masked()));
+        self.masked = self.masked.take().map(|text| if hides(text.trim()) { text } else { mask(&text) });
+    }
+
     /// What may be shown to anybody: the vendor's mask where it hides something, else ours. `None` when nobody is on
     /// the line or nothing is known.
     pub fn shown(&self) -> Option<String> {

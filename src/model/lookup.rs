@@ -122,6 +122,13 @@ pub enum Lookup {
     Health,
 }
 
+impl Lookup {
+    /// Whether a customer's number may be in the answer, masked or not.
+    pub const fn has_numbers(&self) -> bool {
+        matches!(self, Self::Calls(_) | Self::Call(_))
+    }
+}
+
 /// A question that something on screen needs answered now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Want {
@@ -130,12 +137,14 @@ pub struct Want {
     /// How many rows of a long list are needed, from its beginning; `usize::MAX` for all of them. Questions without
     /// rows ignore it.
     pub rows: usize,
+    /// Whether customers' numbers are looked at unmasked. Questions whose answers carry none ignore it.
+    pub plain: bool,
 }
 
 impl Want {
     /// All there is to `lookup`.
     pub const fn all(lookup: Lookup) -> Self {
-        Self { lookup, rows: usize::MAX }
+        Self { lookup, rows: usize::MAX, plain: false }
     }
 }
 

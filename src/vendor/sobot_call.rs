@@ -94,8 +94,10 @@ pub struct CallSettings {
     pub credential: Credential,
     /// How to write the token; the other way is tried once when this one is refused.
     pub auth_scheme: AuthScheme,
-    /// The user in whose name a company token asks; empty to leave it out.
+    /// The user in whose name a company token asks for the stream and its snapshot; empty to leave it out.
     pub operator_user_id: String,
+    /// The id of the agent in whose name call lists are asked for (`operator`); left out unless set.
+    pub calls_operator: Option<String>,
     /// Department ids; empty for all, as for every list here.
     pub departments: Vec<String>,
     /// Agents: work numbers or UUIDs, as `agent_type` says.
@@ -131,6 +133,8 @@ pub struct CallClient {
     settled: Mutex<Option<AuthScheme>>,
     /// The tenant's display schemes, as they were answered.
     plans: Mutex<reports::Plans>,
+    /// In which shape the agents' report took `agents`, once it did.
+    agents_shape: Mutex<Option<reports::Shape>>,
 }
 
 impl CallClient {
@@ -142,7 +146,16 @@ impl CallClient {
         let (Credential::Token(secret) | Credential::App { secret, .. }) = &settings.credential;
         let http = Http::new(&settings.base_url, "base_url in [sobot_call]")?.keeping(secret);
         let tokens = Tokens::new(&settings, clock.clone())?;
-        Ok(Self { settings, http, tokens, clock, random, settled: Mutex::new(None), plans: Mutex::default() })
+        Ok(Self {
+            settings,
+            http,
+            tokens,
+            clock,
+            random,
+            settled: Mutex::new(None),
+            plans: Mutex::default(),
+            agents_shape: Mutex::new(None),
+        })
     }
 
     /// Gets a token, unless there is one already.

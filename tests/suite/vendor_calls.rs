@@ -5,8 +5,9 @@ use callboard::model::{
     MetricTable, PhoneKind, ReportAsked, ReportOf, Role, Stamp, State, Unit,
 };
 use callboard::vendor::sobot_call::{CallClient, CallSettings, Credential};
-use callboard::vendor::{AgentsApi, CallsApi, DaySpan, ErrorKind};
-use chrono::NaiveDate;
+use callboard::vendor::{AgentsApi, CallsApi, DaySpan, ErrorKind, Numbers};
+use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path, path_regex};
@@ -53,7 +54,7 @@ async fn bodies(server: &MockServer, at: &str) -> Vec<Value> {
 async fn the_main_talk_list_of_the_example_is_read_whole() {
     let server = MockServer::start().await;
     example_at(&server, &format!("{REPORTS}/maincdrs/_search"), "maincdrs-search").await;
-    let page = client(&server).calls_page(day(), &CallsAsked::default(), 1).await.unwrap();
+    let page = client(&server).calls_page(day(), &CallsAsked::default(), 1, Numbers::Masked).await.unwrap();
     assert_eq!((page.total, page.page_size, page.rows.len()), (Some(12), Some(15), 1));
     let call = &page.rows[0];
     assert_eq!(call.id, "6bf3cbb167a14c7521993665adba687b");
@@ -86,7 +87,7 @@ async fn what_is_asked_of_the_talk_list_is_what_the_document_names() {
     let at = format!("{REPORTS}/maincdrs/_search");
     example_at(&server, &at, "maincdrs-search").await;
     let client = client(&server);
-    client.calls_page(day(), &CallsAsked::default(), 1).await.unwrap();
+    client.calls_page(day(), &CallsAsked::default(), 1, Numbers::Masked).await.unwrap();
     let asked = CallsAsked {
         agent: Some(AgentId::new("u1")),
         result: Some(CallResult::SystemMissed),
@@ -94,15 +95,15 @@ async fn what_is_asked_of_the_talk_list_is_what_the_document_names() {
         customer: AskedNumber::new("138 1234-5678"),
         relay: Some(" 95588 ".to_owned()),
     };
-    client.calls_page(day(), &asked, 3).await.unwrap();
+    client.calls_page(day(), &asked, 3, Numbers::Masked).await.unwrap();
     let (from, to) = (1_637_078_400_000_i64, 1_637_164_799_999_i64);
     assert_eq!(
         bodies(&server, &at).await,
         [
-            json!({"startTime": from, "endTime": to, "pageNum": 1, "pageSize": 100}),
+            json!({"startTime": from, "endTime": to, "pageNum": 1, "pageSize": 100, "hideNumber": 1}),
             json!({
-                "startTime": from, "endTime": to, "pageNum": 3, "pageSize": 100, "agent": "u1", "agentType": 1,
-                "callType": 3, "callResult": 22, "gatewayNumber": "95588", "customerNumber": "13812345678",
+                "startTime": from, "endTime": to, "pageNum": 3, "pageSize": 100, "hideNumber": 1, "agent": "u1",
+                "agentType": 1, "callType": 3, "callResult": 22, "gatewayNumber": "95588", "customerNumber": "13812345678",
             }),
         ]
     );
@@ -112,13 +113,62 @@ async fn what_is_asked_of_the_talk_list_is_what_the_document_names() {
 }
 
 #[tokio::test]
+async fn call_lists_name_no_operator_unless_a_setting_of_their_own_does() {
+    for (stream, lists, operator) in
+        [("u1", None, Value::Null), ("u1", Some("u2"), json!("u2")), ("", Some("u2"), json!("u2"))]
+    {
+        let server = MockServer::start().await;
+        let at = format!("{REPORTS}/maincdrs/_search");
+        example_at(&server, &at, "maincdrs-search").await;
+        let settings = CallSettings {
+            operator_user_id: stream.to_owned(),
+            calls_operator: lists.map(str::to_owned),
+            ..call_settings(&server.uri())
+        };
+        let settings = CallSettings { credential: Credential::Token("ready-token".into()), ..settings };
+        let client = CallClient::new(settings, Hands::at(NOW).clock(), counting()).unwrap();
+        client.calls_page(day(), &CallsAsked::default(), 1, Numbers::Masked).await.unwrap();
+        let sent = &bodies(&server, &at).await[0];
+        assert_eq!(sent["operator"], operator);
+        assert_eq!(sent.get("agentType").is_some(), lists.is_some(), "it says how operator and agent are named");
+    }
+}
+
+#[tokio::test]
+async fn numbers_come_masked_unless_somebody_looks_at_them() {
+    let server = MockServer::start().await;
+    let (lists, calls) = (format!("{REPORTS}/maincdrs/_search"), format!("{REPORTS}/cdrs/_search"));
+    example_at(&server, &lists, "maincdrs-search").await;
+    example_at(&server, &calls, "cdrs-search").await;
+    let client = client(&server);
+    for numbers in [Numbers::Masked, Numbers::Plain] {
+        client.calls_page(day(), &CallsAsked::default(), 1, numbers).await.unwrap();
+        client.call("c1", numbers).await.unwrap();
+    }
+    for at in [lists, calls] {
+        let hidden: Vec<_> = bodies(&server, &at).await.iter().map(|body| body["hideNumber"].clone()).collect();
+        assert_eq!(hidden, [json!(1), Value::Null], "{at}");
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_comes_masked_is_shown_as_it_came() {
+    let server = MockServer::start().await;
+    let row = json!({"callID": "c1", "screenNumber": "186****6606"});
+    let body = json!({"code": 200, "data": {"list": [row], "total": 1}}).to_string();
+    answers(&server, &format!("{REPORTS}/maincdrs/_search"), body).await;
+    let page = client(&server).calls_page(day(), &CallsAsked::default(), 1, Numbers::Masked).await.unwrap();
+    assert_eq!(page.rows[0].customer.shown().as_deref(), Some("186****6606"));
+}
+
+#[tokio::test]
 async fn one_call_is_put_together_from_both_answers() {
     let server = MockServer::start().await;
     let id = "6bf3cbb167a14c7521993665adba687b";
     example_at(&server, &format!("{REPORTS}/cdrs/_search"), "cdrs-search").await;
     example_at(&server, &format!("{REPORTS}/maincdrs/{id}/partycdrs"), "partycdrs").await;
-    let detail = client(&server).call(&format!(" {id} ")).await.unwrap();
-    assert_eq!(bodies(&server, &format!("{REPORTS}/cdrs/_search")).await, [json!({"callID": id})]);
+    let detail = client(&server).call(&format!(" {id} "), Numbers::Masked).await.unwrap();
+    assert_eq!(bodies(&server, &format!("{REPORTS}/cdrs/_search")).await, [json!({"callID": id, "hideNumber": 1})]);
     assert_eq!(detail.call.as_ref().unwrap().id, id);
     assert_eq!(detail.legs.len(), 1, "the same leg in both answers is one leg");
     let leg = &detail.legs[0];
@@ -139,9 +189,9 @@ async fn half_of_a_call_is_shown_when_the_other_half_is_refused() {
     let server = MockServer::start().await;
     Mock::given(path(format!("{REPORTS}/cdrs/_search"))).respond_with(ResponseTemplate::new(403)).mount(&server).await;
     example_at(&server, &format!("{REPORTS}/maincdrs/c1/partycdrs"), "partycdrs").await;
-    let detail = client(&server).call("c1").await.unwrap();
+    let detail = client(&server).call("c1", Numbers::Masked).await.unwrap();
     assert_eq!((detail.call.is_none(), detail.legs.len()), (true, 1));
-    let error = client(&server).call("../../tokens").await.unwrap_err();
+    let error = client(&server).call("../../tokens", Numbers::Masked).await.unwrap_err();
     assert!(error.sentence.contains("is no id of a call"), "{error}");
 }
 
@@ -150,7 +200,7 @@ async fn a_call_that_nobody_knows_is_said_so() {
     let server = MockServer::start().await;
     answers(&server, &format!("{REPORTS}/cdrs/_search"), r#"{"code":200,"data":{"list":[{}]}}"#).await;
     answers(&server, &format!("{REPORTS}/maincdrs/c1/partycdrs"), r#"{"code":200,"data":{"list":[]}}"#).await;
-    let error = client(&server).call("c1").await.unwrap_err();
+    let error = client(&server).call("c1", Numbers::Masked).await.unwrap_err();
     assert!(error.sentence.ends_with("knows no call \"c1\"") || error.sentence.contains("knows no call"), "{error}");
 }
 
@@ -168,14 +218,62 @@ async fn an_agents_history_is_read_and_asked_for_by_day() {
     assert_eq!(
         bodies(&server, &at).await,
         [json!({
-            "startTime": "2022-07-07 00:00", "endTime": "2022-07-07 23:59", "agent": ["u1"], "agentType": 1,
+            "startTime": "2022-07-06 04:00", "endTime": "2022-07-08 05:59", "agent": ["u1"], "agentType": 1,
             "pageNum": 2, "pageSize": 100,
-        })]
+        })],
+        "the day from midnight to midnight in Shanghai, on whatever wall the vendor reads it"
+    );
+}
+
+/// The day of every site lies within what is asked, by whichever clock the vendor reads the request.
+#[tokio::test]
+async fn whatever_zone_the_vendor_reads_a_history_in_the_sites_day_is_in_it() {
+    for site in ["Asia/Shanghai", "America/New_York", "Pacific/Kiritimati", "Etc/GMT+12", "Europe/London"] {
+        let (zone, date): (Tz, _) = (site.parse().unwrap(), NaiveDate::from_ymd_opt(2022, 7, 7).unwrap());
+        let begins = |date: NaiveDate| {
+            let wall = date.and_hms_opt(0, 0, 0).unwrap();
+            Stamp(wall.and_local_timezone(zone).earliest().unwrap().timestamp_millis())
+        };
+        let day = DaySpan { date, from: begins(date), to: begins(date.succ_opt().unwrap()) };
+        let server = MockServer::start().await;
+        let at = format!("{REPORTS}/agent-histories/_search");
+        answers(&server, &at, r#"{"code":200,"data":{"pageData":[]}}"#).await;
+        client(&server).history_page(day, &AgentId::new("u1"), 1).await.unwrap();
+        let sent = &bodies(&server, &at).await[0];
+        for read in ["Asia/Singapore", "UTC", "America/New_York", "Pacific/Kiritimati", "Etc/GMT+12", site] {
+            let read: Tz = read.parse().unwrap();
+            let moment = |key: &str| {
+                let wall = NaiveDateTime::parse_from_str(sent[key].as_str().unwrap(), "%Y-%m-%d %H:%M").unwrap();
+                Stamp(wall.and_local_timezone(read).earliest().unwrap().timestamp_millis())
+            };
+            assert!(moment("startTime") <= day.from, "{site}, read in {read}: {sent}");
+            assert!(moment("endTime").plus(60_000) >= day.to, "{site}, read in {read}: {sent}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn times_that_are_only_written_are_read_on_the_wall_that_the_other_rows_show() {
+    let server = MockServer::start().await;
+    // 01:30 in Singapore, and so on, to a client that said Asia/Shanghai of a site that could be anywhere.
+    let rows = json!({"code": 200, "data": {"pageData": [
+        {"startTime": "2022-07-06 17:00", "endTime": "2022-07-06 17:30", "loginStatus": 1, "workStatus": 1},
+        {"startTime": "2022-07-06 17:30", "startTimeMs": 1_657_128_600_123_i64, "endTime": "2022-07-06 18:00",
+         "loginStatus": 1, "workStatus": 7},
+    ]}});
+    answers(&server, &format!("{REPORTS}/agent-histories/_search"), rows.to_string()).await;
+    let day = span(2022, 7, 7, 1_657_123_200_000);
+    let page = client(&server).history_page(day, &AgentId::new("u1"), 1).await.unwrap();
+    let told: Vec<_> = page.rows.iter().map(|span| (span.from.ms(), span.to.map(Stamp::ms))).collect();
+    assert_eq!(
+        told,
+        [(1_657_126_800_000, Some(1_657_128_600_000)), (1_657_128_600_123, Some(1_657_130_400_000)),],
+        "the vendor writes UTC, as the second row shows"
     );
 }
 
 #[tokio::test]
-async fn states_are_read_from_numbers_text_or_durations_and_cut_to_the_day() {
+async fn states_are_read_from_numbers_text_or_durations() {
     let server = MockServer::start().await;
     let day = span(2022, 7, 7, 1_657_123_200_000);
     let row = |fields: Value| fields;
@@ -186,7 +284,8 @@ async fn states_are_read_from_numbers_text_or_durations_and_cut_to_the_day() {
                    "noReadyStatus": 14})),
         row(json!({"startTimeMs": 1_657_000_000_000_i64, "endTimeMs": 1_657_130_400_000_i64, "loginStatus": 1,
                    "workStatus": 1})),
-        row(json!({"startTimeMs": 1_657_000_000_000_i64, "endTimeMs": 1_657_100_000_000_i64, "workStatus": 1})),
+        row(json!({"startTimeMs": 1_657_000_000_000_i64, "endTimeMs": 1_657_100_000_000_i64, "loginStatus": 1,
+                   "workStatus": 1})),
         row(json!({"startTimeMs": 1_657_200_000_000_i64, "loginStatus": 1, "workStatus": 4})),
         row(json!({"workStatus": 1})),
         row(json!({})),
@@ -200,7 +299,8 @@ async fn states_are_read_from_numbers_text_or_durations_and_cut_to_the_day() {
         [
             (State::Busy, Some(BusyReason::Dining), 1_657_126_800_000, Some(1_657_132_215_000)),
             (State::Talking, None, 1_657_126_800_000, Some(1_657_126_860_000)),
-            (State::Ready, None, 1_657_123_200_000, Some(1_657_130_400_000)),
+            (State::Ready, None, 1_657_000_000_000, Some(1_657_130_400_000)),
+            (State::Ready, None, 1_657_000_000_000, Some(1_657_100_000_000)),
             (State::WrapUp, None, 1_657_200_000_000, None),
         ]
     );
@@ -260,7 +360,56 @@ async fn an_agents_report_is_asked_for_that_agent_and_its_seconds_become_ms() {
     assert!(matches!(row.cells[share], Cell::Number(share) if (share - 0.3684).abs() < 1e-9));
     let sent = bodies(&server, &path).await;
     assert_eq!((&sent[0]["dimensions"], &sent[0]["agentReportType"]), (&json!(8), &json!(4)));
-    assert_eq!((&sent[0]["agents"], &sent[0]["agentType"]), (&json!(["ddb3063ae7544df3a77b4e3912f1b942"]), &json!(1)));
+    let written = r#"["ddb3063ae7544df3a77b4e3912f1b942"]"#;
+    assert_eq!((&sent[0]["agents"], &sent[0]["agentType"]), (&json!(written), &json!(1)), "an array, as a string");
+}
+
+/// Answers the agents' report with `found` when `agents` is of this shape, and with `otherwise` when it is not.
+async fn agents_taken(server: &MockServer, as_text: bool, found: Value, otherwise: ResponseTemplate) {
+    let path_of = format!("{REPORTS}/agent-table/_search");
+    let shape = move |request: &Request| {
+        let body: Value = serde_json::from_slice(&request.body).unwrap();
+        body["agents"].is_string() == as_text
+    };
+    let found = ResponseTemplate::new(200).set_body_json(found);
+    Mock::given(path(&path_of)).and(shape).respond_with(found).mount(server).await;
+    Mock::given(path(&path_of)).respond_with(otherwise).mount(server).await;
+}
+
+#[tokio::test]
+async fn agents_are_named_in_the_other_shape_where_one_is_wrong_or_finds_nothing() {
+    let nothing = || ResponseTemplate::new(200).set_body_json(json!({"code": 0, "data": {"metric": [], "total": 0}}));
+    let wrong = || ResponseTemplate::new(400).set_body_json(json!({"code": 400, "message": "agents is wrong"}));
+    let enveloped = || ResponseTemplate::new(200).set_body_json(json!({"code": 400, "message": "agents is wrong"}));
+    let row = json!({"code": 0, "data": {"metric": [{"serviceId": "u1", "serviceName": "Jon"}], "total": 1}});
+    for as_text in [true, false] {
+        for otherwise in [nothing(), wrong(), enveloped()] {
+            let server = MockServer::start().await;
+            plan(&server).await;
+            agents_taken(&server, as_text, row.clone(), otherwise).await;
+            let client = client(&server);
+            let asked = ReportAsked { of: ReportOf::AgentsWork, day: Day::Today, agent: Some(AgentId::new("u1")) };
+            for _ in 0..3 {
+                let table = client.report(day(), &asked).await.unwrap();
+                assert_eq!(table.rows[0].label, "Jon");
+            }
+            let sent = bodies(&server, &format!("{REPORTS}/agent-table/_search")).await;
+            let shapes: Vec<bool> = sent.iter().map(|body| body["agents"].is_string()).collect();
+            let expected = if as_text { vec![true; 3] } else { vec![true, false, false, false] };
+            assert_eq!(shapes, expected, "which worked is remembered");
+        }
+    }
+    // Wrong both ways is said in the words about the documented shape; nothing both ways is nothing.
+    let server = MockServer::start().await;
+    plan(&server).await;
+    Mock::given(path(format!("{REPORTS}/agent-table/_search"))).respond_with(wrong()).mount(&server).await;
+    let asked = ReportAsked { of: ReportOf::AgentsWork, day: Day::Today, agent: Some(AgentId::new("u1")) };
+    let error = client(&server).report(day(), &asked).await.unwrap_err();
+    assert!(error.sentence.contains("agents is wrong"), "{error}");
+    let server = MockServer::start().await;
+    plan(&server).await;
+    Mock::given(path(format!("{REPORTS}/agent-table/_search"))).respond_with(nothing()).mount(&server).await;
+    assert_eq!(client(&server).report(day(), &asked).await.unwrap().rows, []);
 }
 
 #[tokio::test]
@@ -283,27 +432,28 @@ async fn the_department_report_of_the_example_is_read_for_both_directions() {
 }
 
 #[tokio::test]
-async fn the_tenants_scheme_chooses_the_columns_however_it_is_written() {
-    for listed in [
-        json!("outbound_calls, inbound_calls,nobody_knows"),
-        json!(["outbound_calls", "inbound_calls"]),
-        json!([{"field": "outbound_calls"}, {"field": "inbound_calls", "name": "Inbound"}]),
-    ] {
+async fn the_tenants_scheme_is_a_name_and_chooses_no_columns() {
+    let usual = {
         let server = MockServer::start().await;
-        let schemes = json!({"code": 0, "data": [
-            {"planName": "Other", "checked": 0, "fields": "inbound_calls_duration"},
-            {"planName": "Ours", "checked": 1, "fields": listed},
-        ]});
+        plan(&server).await;
+        answers(&server, &format!("{REPORTS}/gateway-number-table/_search"), r#"{"code":0,"data":{"metric":[]}}"#)
+            .await;
+        report(&server, ReportOf::Relays, None).await.metrics
+    };
+    for more in [json!({}), json!({"fields": "outbound_calls"}), json!({"list": ["outbound_calls"]})] {
+        let server = MockServer::start().await;
+        let mut ours =
+            json!({"id": " 765b29d607da42a3b57a8e4e868a31dc ", "planName": "Ours", "checked": 1, "planType": 2});
+        ours.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let schemes = json!({"code": 0, "data": [{"planName": "Other", "checked": 0}, ours]});
         answers(&server, &format!("{REPORTS}/gateway_number/check_plan"), schemes.to_string()).await;
-        let empty = r#"{"code":0,"data":{"metric":[],"total":0}}"#;
-        answers(&server, &format!("{REPORTS}/gateway-number-table/_search"), empty).await;
+        answers(&server, &format!("{REPORTS}/gateway-number-table/_search"), r#"{"code":0,"data":{"metric":[]}}"#)
+            .await;
         let table = report(&server, ReportOf::Relays, None).await;
         assert_eq!(table.plan.as_deref(), Some("Ours"));
-        let shown: Vec<&str> =
-            table.metrics.iter().filter(|metric| metric.shown).map(|metric| metric.key.as_str()).collect();
-        assert_eq!(shown, ["outbound_calls", "inbound_calls"]);
-        assert_eq!(table.metrics.len(), 30, "the others can still be chosen");
+        assert_eq!(table.metrics, usual, "no document says which indicators a scheme shows");
     }
+    assert_eq!(usual.len(), 30);
 }
 
 #[tokio::test]
@@ -398,7 +548,7 @@ async fn errors_are_sentences_and_carry_neither_tokens_nor_numbers() {
         let answer = ResponseTemplate::new(status).set_body_raw(body.clone(), "application/json");
         Mock::given(path(format!("{REPORTS}/maincdrs/_search"))).respond_with(answer).mount(&server).await;
         let asked = CallsAsked { customer: AskedNumber::new("13812345678"), ..CallsAsked::default() };
-        let error = client(&server).calls_page(day(), &asked, 1).await.unwrap_err();
+        let error = client(&server).calls_page(day(), &asked, 1, Numbers::Masked).await.unwrap_err();
         assert_eq!(error.kind, kind, "{body}: {error}");
         assert!(error.sentence.contains(words), "{body}: {error}");
         let all = format!("{error} {error:?} {asked:?}");
@@ -412,7 +562,7 @@ async fn every_documented_error_code_has_its_words() {
         let server = MockServer::start().await;
         let body = json!({"code": code, "message": "AgentIsInBargedInScene"});
         Mock::given(method("POST")).respond_with(ResponseTemplate::new(200).set_body_json(body)).mount(&server).await;
-        let error = client(&server).calls_page(day(), &CallsAsked::default(), 1).await.unwrap_err();
+        let error = client(&server).calls_page(day(), &CallsAsked::default(), 1, Numbers::Masked).await.unwrap_err();
         assert!(error.sentence.contains(&format!("({code})")) && !error.sentence.contains("Scene"), "{error}");
     }
 }
@@ -430,7 +580,7 @@ async fn a_look_up_renews_a_refused_token_once_and_keeps_the_scheme_that_worked(
     example_at(&server, &at, "maincdrs-search").await;
     let client = CallClient::new(call_settings(&server.uri()), Hands::at(NOW).clock(), counting()).unwrap();
     assert!(client.calls_token().is_none(), "nothing was asked for yet");
-    client.calls_page(day(), &CallsAsked::default(), 1).await.unwrap();
+    client.calls_page(day(), &CallsAsked::default(), 1, Numbers::Masked).await.unwrap();
     let health = client.calls_token().unwrap();
     assert_eq!((health.renewals, health.ready_made), (2, false));
     assert_eq!((health.since, health.until), (Some(Stamp(NOW)), Some(Stamp(NOW + 7_200_000))));
@@ -448,7 +598,7 @@ async fn rows_may_stand_under_any_of_the_documented_names() {
         let server = MockServer::start().await;
         let body = json!({"code": 0, "data": data}).to_string();
         answers(&server, &format!("{REPORTS}/maincdrs/_search"), body).await;
-        let page = client(&server).calls_page(day(), &CallsAsked::default(), 1).await.unwrap();
+        let page = client(&server).calls_page(day(), &CallsAsked::default(), 1, Numbers::Masked).await.unwrap();
         assert_eq!(page.rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["a"]);
     }
 }

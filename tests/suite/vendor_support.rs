@@ -73,6 +73,7 @@ pub fn call_settings(base_url: &str) -> CallSettings {
         credential: Credential::App { id: "app".to_owned(), secret: "hush".into() },
         auth_scheme: AuthScheme::Bearer,
         operator_user_id: String::new(),
+        calls_operator: None,
         departments: vec![],
         agents: vec![],
         agent_type: None,

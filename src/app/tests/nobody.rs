@@ -6,7 +6,9 @@ use crate::model::{
     AgentId, AiAsked, AiChoices, AiRecord, CallDetail, CallRecord, CallsAsked, ChatBy, Metric, MetricTable,
     ReportAsked, StateSpan, TokenHealth,
 };
-use crate::vendor::{CallsApi, ChatPage, DaySpan, Error, ErrorKind, ListPage, Recording, Result, SessionsApi, Urgency};
+use crate::vendor::{
+    CallsApi, ChatPage, DaySpan, Error, ErrorKind, ListPage, Numbers, Recording, Result, SessionsApi, Urgency,
+};
 
 pub struct Nobody;
 
@@ -15,10 +17,10 @@ fn never<T>() -> Result<T> {
 }
 
 impl CallsApi for Nobody {
-    async fn calls_page(&self, _: DaySpan, _: &CallsAsked, _: u32) -> Result<ListPage<CallRecord>> {
+    async fn calls_page(&self, _: DaySpan, _: &CallsAsked, _: u32, _: Numbers) -> Result<ListPage<CallRecord>> {
         never()
     }
-    async fn call(&self, _: &str) -> Result<CallDetail> {
+    async fn call(&self, _: &str, _: Numbers) -> Result<CallDetail> {
         never()
     }
     async fn history_page(&self, _: DaySpan, _: &AgentId, _: u32) -> Result<ListPage<StateSpan>> {

@@ -17,8 +17,8 @@ use crate::vendor::sobot_call::CallClient;
 use crate::vendor::sobot_cn::{CnClient, CnSettings};
 use crate::vendor::sobot_open::OpenClient;
 use crate::vendor::{
-    AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatSiteApi, Error, Event, Events, Gate, Message, SessionsApi,
-    Urgency,
+    AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatSiteApi, Error, Event, Events, Gate, Message, Numbers,
+    SessionsApi, Urgency,
 };
 
 const ASKED_BY_A_PERSON: Urgency = Urgency::Interactive;
@@ -123,7 +123,7 @@ fn call_checks(config: &Config, call: &SobotCall, clock: &Clock, wait: Duration)
     let api = Arc::clone(&client);
     checks.push(
         Check::new("sobot_call.calls", async move {
-            let outcome = api.calls_page(day, &CallsAsked::default(), 1).await;
+            let outcome = api.calls_page(day, &CallsAsked::default(), 1, Numbers::Masked).await;
             verdict(SECTION, outcome, |page| rows(&page.rows, page.total, "calls of today"))
         })
         .needs(signed_in),

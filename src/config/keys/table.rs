@@ -115,7 +115,15 @@ pub const SITE: &[Key] = &[
         "operator_user_id",
         Kind::OptionalText,
         "\"\"",
-        "The user on whose behalf is asked; the vendor wants it with a company token.",
+        "The user on whose behalf the live agents are asked for; the vendor wants it with a company token.",
+    ),
+    default(
+        "sobot_call",
+        "calls_operator",
+        Kind::OptionalText,
+        "\"\"",
+        "The id of the agent on whose behalf lists of calls are asked for. What that changes the vendor does\n\
+         not document, so it is left out unless set.",
     ),
     default("sobot_call", "departments", Kind::Texts, "[]", "Ids of the departments to show; empty shows all."),
     default(

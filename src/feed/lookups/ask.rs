@@ -8,9 +8,9 @@ use tokio::time::timeout;
 use super::{LookupSettings, Sites};
 use crate::model::{
     AiAsked, AiField, AiRecord, AiTotals, CallDetail, CallRecord, ChatAgent, ChatBy, ChatDay, Clock, Data, Day, Lookup,
-    Stamp,
+    Stamp, StateSpan,
 };
-use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Result, SessionsApi, Urgency};
+use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Numbers, Result, SessionsApi, Urgency};
 
 /// How long an answer without a budget may take, all its pages included. Far beyond anything healthy: the clients end
 /// what hangs. What waits for places in the budget may have to wait for long.
@@ -50,6 +50,7 @@ pub(super) struct Question {
     /// Of a long list, the page from 1.
     pub(super) page: u32,
     pub(super) urgency: Urgency,
+    pub(super) numbers: Numbers,
     pub(super) today: DaySpan,
     pub(super) yesterday: DaySpan,
 }
@@ -98,11 +99,11 @@ pub(super) async fn ask<C: CallsApi, O: SessionsApi>(
 }
 
 async fn calls<C: CallsApi>(api: &C, clock: &Clock, question: Question) -> Result<Answer> {
-    let Question { lookup, page, today, yesterday, .. } = question;
+    let Question { lookup, page, numbers, today, yesterday, .. } = question;
     let whole = |data| Answer::Whole { data: Box::new(data), at: clock(), bytes: 0 };
     match lookup {
-        Lookup::Calls(asked) => api.calls_page(today, &asked, page).await.map(Answer::Calls),
-        Lookup::Call(id) => api.call(&id).await.map(|call| whole(Data::Call(call))),
+        Lookup::Calls(asked) => api.calls_page(today, &asked, page, numbers).await.map(Answer::Calls),
+        Lookup::Call(id) => api.call(&id, numbers).await.map(|call| whole(Data::Call(call))),
         Lookup::Report(asked) => {
             let day = match asked.day {
                 Day::Today => today,
@@ -116,7 +117,10 @@ async fn calls<C: CallsApi>(api: &C, clock: &Clock, question: Question) -> Resul
                 let answer = api.history_page(today, &agent, page).await?;
                 all.take(answer.rows, answer.total, None, answer.bytes, clock());
             }
-            let Collected { mut rows, at, bytes, .. } = all;
+            let Collected { rows, at, bytes, .. } = all;
+            // The vendor's idea of a day is not always the site's: its milliseconds are.
+            let mut rows: Vec<StateSpan> =
+                rows.into_iter().filter_map(|span| span.within(today.from, today.to)).collect();
             rows.sort_by_key(|span| span.from);
             // A page that moved on while the next was asked for brings its last rows twice.
             rows.dedup();

@@ -16,7 +16,7 @@ use crate::feed::report::wall;
 use crate::feed::{Ended, Env, Followed, Job};
 use crate::model::lookup::SHELF_MAX;
 use crate::model::{Data, Failure, Finding, Found, Health, Lookup, Payload, Stamp, Update, Want};
-use crate::vendor::{CallsApi, Error, ErrorKind, Result as Answered, SessionsApi};
+use crate::vendor::{CallsApi, Error, ErrorKind, Numbers, Result as Answered, SessionsApi};
 
 /// So many questions that nobody asks any more are remembered: fewer than the board remembers answers, so that what
 /// is thought to be there is there.
@@ -79,9 +79,13 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
                 .entries
                 .entry(want.lookup.clone())
                 .or_insert_with(|| Entry::new(&want.lookup, &self.settings, self.env.random.clone()));
+            let numbers = if want.plain { Numbers::Plain } else { Numbers::Masked };
             if self.wanted.contains(&want.lookup) {
                 entry.rows = entry.rows.max(want.rows);
                 continue;
+            }
+            if want.lookup.has_numbers() {
+                entry.show(numbers);
             }
             if entry.rank.is_none() {
                 entry.enter();
@@ -171,12 +175,13 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
             return;
         }
         let Some((page, urgency)) = entry.question(now) else { return };
+        let numbers = entry.numbers;
         self.steps += 1;
         let ticket = self.steps;
         let zone = self.settings.zone;
         let today = day::span(self.today, zone);
         let yesterday = day::span(self.today.pred_opt().unwrap_or(self.today), zone);
-        let question = Question { lookup: lookup.clone(), page, urgency, today, yesterday };
+        let question = Question { lookup: lookup.clone(), page, urgency, numbers, today, yesterday };
         let (sites, settings) = (self.sites.clone(), Arc::clone(&self.settings));
         let (clock, inbox) = (Arc::clone(&self.env.clock), self.inbox.clone());
         let job = Job::spawn(async move {

@@ -10,7 +10,7 @@ use super::pager::{Pager, Row};
 use crate::feed::backoff::Backoff;
 use crate::feed::{Job, Random};
 use crate::model::{Data, Day, Lookup, Part, Stamp};
-use crate::vendor::{DaySpan, ListPage, Urgency};
+use crate::vendor::{DaySpan, ListPage, Numbers, Urgency};
 
 /// An exchange under way. Dropping it ends it.
 pub(super) struct Running {
@@ -38,6 +38,8 @@ pub(super) struct Entry {
     pub(super) rank: Option<usize>,
     /// How many rows of a long list are wanted.
     pub(super) rows: usize,
+    /// How customers' numbers are to come.
+    pub(super) numbers: Numbers,
     pub(super) running: Option<Running>,
     pub(super) failed: Option<Failed>,
     pub(super) backoff: Backoff,
@@ -66,6 +68,7 @@ impl Entry {
             family: Family::of(lookup),
             rank: None,
             rows: 0,
+            numbers: Numbers::Masked,
             running: None,
             failed: None,
             backoff: Backoff::new(settings.ramp, random),
@@ -109,6 +112,13 @@ impl Entry {
         // What waits behind the polls would go on waiting there.
         if self.running.as_ref().is_some_and(|running| running.urgency == Urgency::Background) {
             self.running = None;
+        }
+    }
+
+    /// Customers' numbers are to come like this from now on: what came otherwise is asked for anew, and stays until then.
+    pub(super) fn show(&mut self, numbers: Numbers) {
+        if std::mem::replace(&mut self.numbers, numbers) != numbers {
+            self.begin_day();
         }
     }
 

@@ -16,7 +16,7 @@ use crate::model::{
     Failure, Finding, Lookup, Metric, MetricTable, Part, Payload, ReportAsked, ReportOf, Shelf, Stamp, State,
     StateSpan, TokenHealth, Update,
 };
-use crate::vendor::{ChatPage, DaySpan, Gate, ListPage, Recording, Urgency};
+use crate::vendor::{ChatPage, DaySpan, Gate, ListPage, Numbers, Recording, Urgency};
 
 mod budget;
 mod calls;
@@ -144,13 +144,20 @@ fn token(section: &str) -> TokenHealth {
 }
 
 impl CallsApi for Vendor {
-    async fn calls_page(&self, day: DaySpan, asked: &CallsAsked, page: u32) -> Result<ListPage<CallRecord>> {
+    async fn calls_page(
+        &self,
+        day: DaySpan,
+        asked: &CallsAsked,
+        page: u32,
+        numbers: Numbers,
+    ) -> Result<ListPage<CallRecord>> {
         let of = asked.agent.as_ref().map_or(String::new(), |agent| format!(" of {agent}"));
-        self.exchange(format!("calls{of} {page}"), Some(day.date), None).await?;
+        let how = if numbers == Numbers::Plain { ", plain" } else { "" };
+        self.exchange(format!("calls{of} {page}{how}"), Some(day.date), None).await?;
         Ok(self::page(&locked(&self.calls), page, 100))
     }
 
-    async fn call(&self, id: &str) -> Result<CallDetail> {
+    async fn call(&self, id: &str, _: Numbers) -> Result<CallDetail> {
         self.exchange(id.to_owned(), None, None).await?;
         let call = locked(&self.calls).iter().find(|call| call.id == id).cloned();
         Ok(CallDetail { call, legs: Vec::new() })
@@ -248,7 +255,7 @@ impl Desk {
     }
 
     fn look(&self, lookups: &[Lookup]) {
-        self.feed.look(lookups.iter().map(|lookup| Want { lookup: lookup.clone(), rows: 50 }).collect());
+        self.feed.look(lookups.iter().map(|lookup| Want { rows: 50, ..Want::all(lookup.clone()) }).collect());
     }
 
     /// Lets `seconds` pass; what the board was told meanwhile.

@@ -198,6 +198,20 @@ impl Shelf {
         }
     }
 
+    /// Forgets customers' numbers that were looked up unmasked: nobody may look at them any longer.
+    pub(in crate::model) fn mask_numbers(&mut self) {
+        for (lookup, entry) in &mut self.entries {
+            if !lookup.has_numbers() {
+                continue;
+            }
+            match &mut Arc::make_mut(entry).content {
+                Content::Calls(rows) => rows.rows.iter_mut().for_each(CallRecord::mask),
+                Content::Whole(Data::Call(detail)) => detail.mask(),
+                _ => {}
+            }
+        }
+    }
+
     /// Takes in what became of a question at `at`.
     pub fn take(&mut self, at: Stamp, found: Found) {
         self.steps += 1;

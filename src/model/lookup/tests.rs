@@ -86,3 +86,44 @@ fn a_question_with_a_number_is_written_masked() {
     let text = serde_json::to_string(&Lookup::Calls(asked.clone())).unwrap();
     assert!(!text.contains("13812345678") && !format!("{asked:?}").contains("13812345678"), "{text}");
 }
+
+#[test]
+fn numbers_that_were_looked_up_are_forgotten_when_nobody_may_look_any_longer() {
+    let number = |text: &str| crate::model::Customer { number: crate::model::CustomerNumber::new(text), masked: None };
+    let record = CallRecord {
+        customer: number("13812345678"),
+        attached: serde_json::json!({"phone": "13812345678"}).as_object().cloned().unwrap_or_default().into(),
+        ..call("a", 10)
+    };
+    let leg = crate::model::CallLeg { id: "l".to_owned(), dialled: number("13912345678"), ..Default::default() };
+    let detail = CallDetail { call: Some(record.clone()), legs: vec![leg] };
+    let mut board = Board::new();
+    let (list, one) = (Lookup::Calls(CallsAsked::default()), Lookup::Call("a".to_owned()));
+    for (lookup, data) in [(list.clone(), Data::Calls(part(21, vec![record]))), (one.clone(), Data::Call(detail))] {
+        let found = Found { lookup, finding: Finding::Data(Box::new(data)) };
+        board.apply(Update::new(Stamp(1), Payload::Found(Box::new(found))));
+    }
+    let rows = |board: &Board| board.shelf().get(&list).unwrap().calls().unwrap().rows.clone();
+    assert_eq!(rows(&board)[0].customer.number.as_ref().unwrap().reveal(), "13812345678");
+    board.mask_found();
+    let row = &rows(&board)[0];
+    assert_eq!(row.customer.number.as_ref().unwrap().reveal(), "138****5678");
+    assert_eq!(row.attached.get("phone"), Some(&serde_json::json!("138****5678")));
+    let detail = board.shelf().get(&one).unwrap().call().unwrap().clone();
+    assert_eq!(detail.call.unwrap().customer.shown().as_deref(), Some("138****5678"));
+    assert_eq!(detail.legs[0].dialled.number.as_ref().unwrap().reveal(), "139****5678");
+}
+
+#[test]
+fn a_state_is_cut_to_the_day() {
+    use crate::model::State;
+    let span =
+        |from, to: Option<i64>| StateSpan { state: State::Ready, reason: None, from: Stamp(from), to: to.map(Stamp) };
+    let cut =
+        |from, to| span(from, to).within(Stamp(100), Stamp(200)).map(|span| (span.from.ms(), span.to.map(Stamp::ms)));
+    assert_eq!(cut(120, Some(150)), Some((120, Some(150))));
+    assert_eq!(cut(20, Some(150)), Some((100, Some(150))));
+    assert_eq!(cut(120, Some(250)), Some((120, Some(200))));
+    assert_eq!(cut(120, None), Some((120, None)), "it lasts");
+    assert_eq!([cut(20, Some(100)), cut(200, Some(250)), cut(200, None)], [None; 3]);
+}

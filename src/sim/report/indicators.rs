@@ -162,17 +162,6 @@ pub(crate) fn of(subject: Subject) -> &'static [&'static str] {
     }
 }
 
-/// The indicators of the tenant's display scheme for a report: those that a supervisor would look at.
-pub(crate) fn scheme(subject: Subject) -> Vec<&'static str> {
-    let hidden = |name: &str| {
-        ["third", "Memory", "notHuman", "Xs", "offer", "agent_ring_calls", "ReasonCode", "redio", "radio", "callBy"]
-            .iter()
-            .any(|part| name.contains(part))
-            || name.contains("_busy_") && name != "agent_busy_sum_duration"
-    };
-    of(subject).iter().copied().filter(|name| !hidden(name)).collect()
-}
-
 /// The side of a report on which an indicator has a value; the others answer 0.
 pub(crate) fn side(indicator: &str) -> Side {
     if indicator.starts_with("inbound_") {

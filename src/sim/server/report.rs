@@ -154,10 +154,8 @@ fn moment(body: &Body, keys: (&str, &str), default: &str, zone: Tz) -> Result<i6
         .map_err(|_| Refused::bad(format!("{} must be HH:mm up to 24:00, not {time}", keys.1)))
 }
 
-/// `GET …/gateway_number/check_plan`: the tenant's display scheme for a report.
-///
-/// The document shows no indicators in it, yet a scheme without any would say nothing: `customerFields`, spelt as in
-/// the reports' requests, is not documented.
+/// `GET …/gateway_number/check_plan`: the tenant's display scheme for a report. The document shows its id, its name, its
+/// type and whether it is checked, and no indicators.
 pub(super) async fn plan(
     State(shared): State<Arc<Shared>>,
     Parameters(parameters): Parameters<HashMap<String, String>>,
@@ -167,11 +165,11 @@ pub(super) async fn plan(
         return refused.into_response();
     }
     let sent = parameters.get("planType").map_or("2", |sent| sent.trim());
-    let (code, fields) = match sent {
-        "1" => (1, vec!["callID", "callType", "startTime", "duration", "callResult", "hangupDisposition"]),
-        "2" => (2, indicators::scheme(Subject::Relay)),
-        "4" => (4, indicators::scheme(Subject::Agent)),
-        "24" => (24, indicators::scheme(Subject::Department)),
+    let code = match sent {
+        "1" => 1,
+        "2" => 2,
+        "4" => 4,
+        "24" => 24,
         other => {
             return Refused::bad(format!("planType must be one of 1, 2, 4 and 24, not {other}")).into_response();
         }
@@ -181,7 +179,6 @@ pub(super) async fn plan(
         "planName": "Default plan",
         "checked": 1,
         "id": format!(" {} ", hex32(0x91A7 + code)),
-        "customerFields": fields.join(","),
     });
     lookup::report("CustomPlan", &hex32(7), &data)
 }

@@ -56,6 +56,9 @@ impl View {
             Page::Reports => reports::wants(self, board, &mut wants),
             Page::Health => health::wants(&mut wants),
         }
+        for want in &mut wants {
+            want.plain = self.reveal_until.is_some() && want.lookup.has_numbers();
+        }
         wants
     }
 }

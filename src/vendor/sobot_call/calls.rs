@@ -8,13 +8,14 @@ use crate::model::{
     AgentId, CallDetail, CallKind, CallLeg, CallRecord, CallResult, CallsAsked, Customer, CustomerNumber, Extra,
     HangUp, LegKind, LegResult, LegRole, Person, Stamp,
 };
-use crate::vendor::DaySpan;
 use crate::vendor::lenient::{self, Loose, Read};
+use crate::vendor::{DaySpan, Numbers};
 
 /// Rows a page; the vendor documents no largest number.
 pub(super) const PAGE_ROWS: u32 = 100;
 
-pub(super) fn request(day: DaySpan, asked: &CallsAsked, page: u32) -> Value {
+/// `operator`: the id of the agent in whose name is asked, where a setting names one.
+pub(super) fn request(day: DaySpan, asked: &CallsAsked, page: u32, operator: Option<&str>, numbers: Numbers) -> Value {
     let mut body = json!({
         "startTime": day.from.ms(),
         "endTime": day.to.ms() - 1,
@@ -28,7 +29,16 @@ pub(super) fn request(day: DaySpan, asked: &CallsAsked, page: u32) -> Value {
     };
     if let Some(agent) = &asked.agent {
         set("agent", json!(agent.as_str()));
+    }
+    if let Some(operator) = operator {
+        set("operator", json!(operator));
+    }
+    // It says of both that they are ids.
+    if operator.is_some() || asked.agent.is_some() {
         set("agentType", json!(1));
+    }
+    if let Some(hidden) = hide_number(numbers) {
+        set("hideNumber", json!(hidden));
     }
     if let Some(kind) = asked.kind.and_then(kind_code) {
         set("callType", json!(kind));
@@ -43,6 +53,23 @@ pub(super) fn request(day: DaySpan, asked: &CallsAsked, page: u32) -> Value {
         set("customerNumber", json!(customer.reveal()));
     }
     body
+}
+
+/// One call and its legs.
+pub(super) fn request_whole(id: &str, numbers: Numbers) -> Value {
+    let mut body = json!({"callID": id});
+    if let (Value::Object(fields), Some(hidden)) = (&mut body, hide_number(numbers)) {
+        fields.insert("hideNumber".to_owned(), json!(hidden));
+    }
+    body
+}
+
+/// `hideNumber`: masked at the vendor's, so that no plain number comes here. Plain is what it sends unasked.
+const fn hide_number(numbers: Numbers) -> Option<i64> {
+    match numbers {
+        Numbers::Masked => Some(1),
+        Numbers::Plain => None,
+    }
 }
 
 const fn kind_code(kind: CallKind) -> Option<i64> {

@@ -3,16 +3,20 @@
 use std::sync::Arc;
 
 use chrono_tz::Tz;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::ask::{Json, Reply, What, unexpected};
 use super::envelope::Listing;
+use super::history::Wall;
+use super::reports::Shape;
 use super::{CallClient, calls, history, reports};
-use crate::model::{AgentId, CallDetail, CallRecord, CallsAsked, MetricTable, ReportAsked, StateSpan, TokenHealth};
+use crate::model::{
+    AgentId, CallDetail, CallRecord, CallsAsked, Metric, MetricTable, ReportAsked, StateSpan, TokenHealth,
+};
 use crate::vendor::apart::apart;
 use crate::vendor::http::Verb;
 use crate::vendor::text::quoted;
-use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Recording, Result};
+use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Numbers, Recording, Result};
 
 const MAIN: &str = "/callservice/tm/tm-reports/maincdrs/_search";
 const CDRS: &str = "/callservice/tm/tm-reports/cdrs/_search";
@@ -42,7 +46,7 @@ impl CallClient {
         self.settings.timezone.parse().unwrap_or(chrono_tz::Asia::Singapore)
     }
 
-    /// The tenant's scheme for a report. Without one, or without the right to ask, the usual indicators are shown.
+    /// The tenant's scheme for a report. Without one, or without the right to ask, the report has no scheme's name.
     async fn plan(&self, asked: &ReportAsked) -> reports::Plan {
         let kind = reports::plan_kind(asked.of);
         let now = (self.clock)();
@@ -50,9 +54,9 @@ impl CallClient {
             return plan;
         }
         let plan = match self.get(&format!("{PLAN}?planType={kind}")).await {
-            Ok(json) => reports::plan(&json.fields, asked.of),
+            Ok(json) => reports::plan(&json.fields),
             Err(error) => {
-                tracing::debug!("{error}; the usual indicators are shown");
+                tracing::debug!("{error}; the report is shown without the name of its scheme");
                 // What was refused will be refused again; what only failed may be had at the next report.
                 if !error.kind.wants_settings() {
                     return reports::Plan::default();
@@ -62,6 +66,73 @@ impl CallClient {
         };
         self.plans.lock().await.keep(kind, now, plan.clone());
         plan
+    }
+
+    /// A report with `agents` in one shape, all its pages.
+    async fn report_in(
+        &self,
+        shape: Shape,
+        day: DaySpan,
+        asked: &ReportAsked,
+        metrics: &Arc<Vec<Metric>>,
+    ) -> Result<MetricTable> {
+        let (of, zone) = (asked.of, self.zone());
+        let mut table = MetricTable::default();
+        for page in 1..=REPORT_PAGES {
+            let body = reports::request(day, asked, metrics, shape, page);
+            let Json { fields, bytes, place } = self.search(reports::path(of), &body).await?;
+            let columns = Arc::clone(metrics);
+            let read = apart(size(bytes), move || {
+                let listing = Listing::of(fields, &place)?;
+                let rows: Vec<_> = listing.rows.iter().map(|row| reports::row(row, of, &columns, zone)).collect();
+                let totals = listing.amount.as_ref().map(|amount| reports::cells(amount, &columns));
+                Ok((rows, totals, listing.total, listing.page_size))
+            });
+            let (rows, totals, total, page_size) = read.await?;
+            let size = page_size.unwrap_or(reports::PAGE_ROWS) as usize;
+            let count = rows.len();
+            table.rows.extend(rows);
+            table.expected = total.or(table.expected);
+            table.totals = totals.or(table.totals);
+            let all = table.expected.is_some_and(|total| table.rows.len() as u64 >= total);
+            if all || count == 0 || (table.expected.is_none() && count < size) {
+                break;
+            }
+        }
+        Ok(table)
+    }
+
+    /// The report on one agent. Where one shape of `agents` is called wrong, or finds nothing, the other is tried;
+    /// which of them found rows is remembered.
+    async fn report_of_agent(
+        &self,
+        day: DaySpan,
+        asked: &ReportAsked,
+        metrics: &Arc<Vec<Metric>>,
+    ) -> Result<MetricTable> {
+        let known = *self.agents_shape.lock().await;
+        let shape = known.unwrap_or_default();
+        let first = self.report_in(shape, day, asked, metrics).await;
+        let again = match &first {
+            Ok(table) => table.rows.is_empty() && known.is_none(),
+            Err(error) => error.kind.wants_settings(),
+        };
+        if !again {
+            if first.as_ref().is_ok_and(|table| !table.rows.is_empty()) {
+                *self.agents_shape.lock().await = Some(shape);
+            }
+            return first;
+        }
+        match self.report_in(shape.other(), day, asked, metrics).await {
+            Ok(table) if !table.rows.is_empty() => {
+                *self.agents_shape.lock().await = Some(shape.other());
+                tracing::debug!("the report takes agents as {:?}, not as {shape:?}", shape.other());
+                Ok(table)
+            }
+            // It is not wrong, and so it finds nothing.
+            Ok(table) if first.is_err() => Ok(table),
+            _ => first,
+        }
     }
 }
 
@@ -78,13 +149,14 @@ fn path_id<'a>(id: &'a str, what: &str) -> Result<&'a str> {
 }
 
 impl CallsApi for CallClient {
-    async fn calls_page(&self, day: DaySpan, asked: &CallsAsked, page: u32) -> Result<ListPage<CallRecord>> {
-        let mut body = calls::request(day, asked, page);
-        let operator = self.settings.operator_user_id.trim();
-        if let (Value::Object(fields), false) = (&mut body, operator.is_empty()) {
-            fields.insert("operator".to_owned(), json!(operator));
-            fields.insert("agentType".to_owned(), json!(1));
-        }
+    async fn calls_page(
+        &self,
+        day: DaySpan,
+        asked: &CallsAsked,
+        page: u32,
+        numbers: Numbers,
+    ) -> Result<ListPage<CallRecord>> {
+        let body = calls::request(day, asked, page, self.settings.calls_operator.as_deref(), numbers);
         let Json { fields, bytes, place } = self.search(MAIN, &body).await?;
         let read = apart(size(bytes), move || {
             let listing = Listing::of(fields, &place)?;
@@ -94,10 +166,10 @@ impl CallsApi for CallClient {
         read.await
     }
 
-    async fn call(&self, id: &str) -> Result<CallDetail> {
+    async fn call(&self, id: &str, numbers: Numbers) -> Result<CallDetail> {
         let id = path_id(id, "call")?;
         let parties_path = format!("/callservice/tm/tm-reports/maincdrs/{id}/partycdrs");
-        let body = json!({"callID": id});
+        let body = calls::request_whole(id, numbers);
         let (cdrs, parties) = tokio::join!(self.search(CDRS, &body), self.get(&parties_path));
         let bytes = [&cdrs, &parties].into_iter().flatten().map(|json| json.bytes).sum();
         let known = id.to_owned();
@@ -127,7 +199,8 @@ impl CallsApi for CallClient {
         let zone = self.zone();
         let read = apart(size(bytes), move || {
             let listing = Listing::of(fields, &place)?;
-            let rows = listing.rows.iter().filter_map(|row| history::span(row, day, zone)).collect();
+            let wall = Wall::of(&listing.rows, zone);
+            let rows = listing.rows.iter().filter_map(|row| history::span(row, wall)).collect();
             Ok(ListPage { rows, total: listing.total, page_size: listing.page_size, bytes })
         });
         read.await
@@ -135,32 +208,12 @@ impl CallsApi for CallClient {
 
     async fn report(&self, day: DaySpan, asked: &ReportAsked) -> Result<MetricTable> {
         let plan = self.plan(asked).await;
-        let metrics = Arc::new(reports::columns(asked.of, &plan));
-        let (of, zone) = (asked.of, self.zone());
-        let mut table = MetricTable { plan: plan.name, ..MetricTable::default() };
-        for page in 1..=REPORT_PAGES {
-            let body = reports::request(day, asked, &metrics, page);
-            let Json { fields, bytes, place } = self.search(reports::path(of), &body).await?;
-            let columns = Arc::clone(&metrics);
-            let read = apart(size(bytes), move || {
-                let listing = Listing::of(fields, &place)?;
-                let rows: Vec<_> = listing.rows.iter().map(|row| reports::row(row, of, &columns, zone)).collect();
-                let totals = listing.amount.as_ref().map(|amount| reports::cells(amount, &columns));
-                Ok((rows, totals, listing.total, listing.page_size))
-            });
-            let (rows, totals, total, page_size) = read.await?;
-            let size = page_size.unwrap_or(reports::PAGE_ROWS) as usize;
-            let count = rows.len();
-            table.rows.extend(rows);
-            table.expected = total.or(table.expected);
-            table.totals = totals.or(table.totals);
-            let all = table.expected.is_some_and(|total| table.rows.len() as u64 >= total);
-            if all || count == 0 || (table.expected.is_none() && count < size) {
-                break;
-            }
-        }
-        table.metrics = Arc::unwrap_or_clone(metrics);
-        Ok(table)
+        let metrics = Arc::new(reports::columns(asked.of));
+        let table = match asked.agent {
+            Some(_) => self.report_of_agent(day, asked, &metrics).await?,
+            None => self.report_in(Shape::default(), day, asked, &metrics).await?,
+        };
+        Ok(MetricTable { plan: plan.name, metrics: Arc::unwrap_or_clone(metrics), ..table })
     }
 
     async fn recording(&self, address: &str) -> Result<Recording> {

@@ -18,12 +18,10 @@ pub(super) const PAGE_ROWS: u32 = 100;
 /// For how long a display scheme is taken to be what it was, in ms.
 const PLAN_FOR_MS: i64 = 600_000;
 
-/// A tenant's choice of columns.
+/// A tenant's display scheme: all that is told of it which a person can read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Plan {
     pub(super) name: Option<String>,
-    /// Keys of the columns, in order; empty where the answer names none that we know.
-    pub(super) keys: Vec<String>,
 }
 
 /// Schemes at hand, by their type, with the moment of their answer.
@@ -41,6 +39,33 @@ impl Plans {
     }
 }
 
+/// How `agents` of the agents' report is written. The document says "String: String array format, e.g.:
+/// `["aaaaa","bbbbbb"]`", which most readers take for the first and some for the second.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// The array written out, as a string.
+    #[default]
+    Text,
+    /// An array.
+    Array,
+}
+
+impl Shape {
+    pub(super) const fn other(self) -> Self {
+        match self {
+            Self::Text => Self::Array,
+            Self::Array => Self::Text,
+        }
+    }
+
+    fn write(self, ids: &[&str]) -> Value {
+        match self {
+            Self::Text => json!(json!(ids).to_string()),
+            Self::Array => json!(ids),
+        }
+    }
+}
+
 /// Where a report comes from.
 pub(super) const fn path(of: ReportOf) -> &'static str {
     match of {
@@ -54,7 +79,7 @@ pub(super) const fn path(of: ReportOf) -> &'static str {
     }
 }
 
-/// The type of the display scheme that chooses its columns.
+/// The type of the display scheme that the tenant has for it.
 pub(super) const fn plan_kind(of: ReportOf) -> u32 {
     match of {
         ReportOf::HalfHours | ReportOf::Relays => 2,
@@ -63,8 +88,8 @@ pub(super) const fn plan_kind(of: ReportOf) -> u32 {
     }
 }
 
-/// All columns there are.
-fn all(of: ReportOf) -> Vec<Metric> {
+/// Its columns.
+pub(super) fn columns(of: ReportOf) -> Vec<Metric> {
     match of {
         ReportOf::HalfHours | ReportOf::Relays => metrics(&[RELAY]),
         ReportOf::DepartmentsInbound => metrics(&[INBOUND]),
@@ -74,24 +99,7 @@ fn all(of: ReportOf) -> Vec<Metric> {
     }
 }
 
-/// The columns of a report: those of the scheme first and shown, the others behind, to be chosen. A scheme that names
-/// none of them leaves the usual ones.
-pub(super) fn columns(of: ReportOf, plan: &Plan) -> Vec<Metric> {
-    let mut rest = all(of);
-    let mut chosen: Vec<Metric> = Vec::new();
-    for key in &plan.keys {
-        if let Some(at) = rest.iter().position(|metric| metric.key == *key) {
-            chosen.push(Metric { shown: true, ..rest.remove(at) });
-        }
-    }
-    if chosen.is_empty() {
-        return rest;
-    }
-    chosen.extend(rest.into_iter().map(|metric| Metric { shown: false, ..metric }));
-    chosen
-}
-
-pub(super) fn request(day: DaySpan, asked: &ReportAsked, columns: &[Metric], page: u32) -> Value {
+pub(super) fn request(day: DaySpan, asked: &ReportAsked, columns: &[Metric], shape: Shape, page: u32) -> Value {
     let date = day.date.format("%Y-%m-%d").to_string();
     let keys: Vec<&str> = columns.iter().map(|metric| metric.key.as_str()).collect();
     let mut body = json!({
@@ -119,7 +127,7 @@ pub(super) fn request(day: DaySpan, asked: &ReportAsked, columns: &[Metric], pag
             fields.insert(key.to_owned(), json!(kind));
         }
         if let Some(agent) = &asked.agent {
-            fields.insert("agents".to_owned(), json!([agent.as_str()]));
+            fields.insert("agents".to_owned(), shape.write(&[agent.as_str()]));
             fields.insert("agentType".to_owned(), json!(1));
         }
     }
@@ -199,50 +207,15 @@ fn begins(written: &str, zone: Tz) -> Option<Stamp> {
     history::at(NaiveDateTime::parse_from_str(&format!("{date} {time}"), "%Y-%m-%d %H:%M").ok()?, zone)
 }
 
-/// The scheme in an answer of `check_plan`: the chosen one of several. Which key lists its indicators is not
-/// documented, so any text or list that names some of ours is taken, the one that names most.
-pub(super) fn plan(fields: &Map<String, Value>, of: ReportOf) -> Plan {
+/// The scheme in an answer of `check_plan`: id, name, type and `checked` are all that it tells, and of
+/// several the checked one is meant. Which indicators the scheme shows no document says, so it chooses no columns.
+pub(super) fn plan(fields: &Map<String, Value>) -> Plan {
     let schemes: Vec<&Map<String, Value>> = match fields.get("data") {
         Some(Value::Object(data)) => vec![data],
         Some(Value::Array(list)) => list.iter().filter_map(Value::as_object).collect(),
         _ => Vec::new(),
     };
     let checked = |scheme: &&Map<String, Value>| Loose::field(scheme, "checked").flag().ok().flatten() == Some(true);
-    let Some(scheme) = schemes.iter().copied().find(checked).or_else(|| schemes.first().copied()) else {
-        return Plan::default();
-    };
-    let known: Vec<String> = match of {
-        ReportOf::HalfHours | ReportOf::Relays => metrics(&[RELAY]),
-        _ => metrics(&[INBOUND, INBOUND_AGENTS, OUTBOUND, WORK]),
-    }
-    .into_iter()
-    .map(|metric| metric.key)
-    .collect();
-    let keys = scheme.values().map(|value| named(value, &known)).max_by_key(Vec::len).unwrap_or_default();
-    Plan { name: Loose::field(scheme, "planName").text().ok().flatten(), keys }
-}
-
-/// The indicators that a value names, in its order.
-fn named(value: &Value, known: &[String]) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    let mut take = |name: &str| {
-        let name = name.trim();
-        if known.iter().any(|key| key == name) && !found.iter().any(|key| key == name) {
-            found.push(name.to_owned());
-        }
-    };
-    match value {
-        Value::String(text) => text.split(',').for_each(&mut take),
-        Value::Array(items) => {
-            for item in items {
-                match item {
-                    Value::String(text) => take(text),
-                    Value::Object(fields) => fields.values().filter_map(Value::as_str).for_each(&mut take),
-                    _ => {}
-                }
-            }
-        }
-        _ => {}
-    }
-    found
+    let scheme = schemes.iter().copied().find(checked).or_else(|| schemes.first().copied());
+    Plan { name: scheme.and_then(|scheme| Loose::field(scheme, "planName").text().ok().flatten()) }
 }

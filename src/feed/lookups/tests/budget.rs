@@ -55,7 +55,7 @@ async fn an_hour_of_looking_around_beside_the_polls_never_breaks_the_budget() {
     let mut desk = with_polls(3_000);
     let screens = [
         vec![Want::all(Lookup::Health)],
-        vec![Want { lookup: Lookup::AiRecords(AiAsked::default()), rows: 60 }, Want::all(Lookup::AiChoices)],
+        vec![Want { rows: 60, ..Want::all(Lookup::AiRecords(AiAsked::default())) }, Want::all(Lookup::AiChoices)],
         vec![
             Want::all(Lookup::AiRecords(AiAsked::default())),
             Want::all(Lookup::AiFunnel(AiAsked::default())),

@@ -8,7 +8,7 @@ async fn the_first_page_shows_at_once_and_more_come_as_one_scrolls() {
     let part = parts(&told)[0];
     assert_eq!((part.rows.len(), part.total, part.complete), (100, Some(1_000), false));
     assert_eq!(part.as_of, BASE.plus(100));
-    desk.feed.look(vec![Want { lookup: calls(), rows: 320 }]);
+    desk.feed.look(vec![Want { rows: 320, ..Want::all(calls()) }]);
     let told = desk.pass(1.0).await;
     assert_eq!(parts(&told).len(), 3, "page by page");
     assert!(parts(&told).iter().all(|part| part.as_of == BASE.plus(100)), "as old as the first");
@@ -104,9 +104,27 @@ async fn a_new_day_begins_at_the_sites_midnight_and_with_an_empty_list() {
 async fn lists_of_different_questions_do_not_disturb_each_other() {
     let mut desk = Desk::new(250);
     let mine = Lookup::Calls(CallsAsked { agent: Some(AgentId::new("a")), ..CallsAsked::default() });
-    desk.feed.look(vec![Want { lookup: mine.clone(), rows: 20 }, Want::all(calls())]);
+    desk.feed.look(vec![Want { rows: 20, ..Want::all(mine.clone()) }, Want::all(calls())]);
     desk.pass(2.0).await;
     assert_eq!(desk.vendor.times("calls of a 1"), [0]);
     assert_eq!(desk.shelf.get(&mine).unwrap().calls().unwrap().rows.len(), 100);
     assert_eq!(desk.shelf.get(&calls()).unwrap().calls().unwrap().rows.len(), 250);
+}
+
+#[tokio::test(start_paused = true)]
+async fn numbers_come_masked_and_are_asked_for_anew_when_somebody_looks_at_them_and_when_that_is_over() {
+    let mut desk = Desk::new(150);
+    let plain = |plain| vec![Want { plain, ..Want::all(calls()) }];
+    desk.feed.look(plain(false));
+    desk.pass(1.0).await;
+    desk.feed.look(plain(true));
+    let told = desk.pass(1.0).await;
+    assert_eq!(parts(&told).iter().map(|part| part.rows.len()).sum::<usize>(), 150, "all rows come again");
+    desk.feed.look(plain(false));
+    desk.pass(1.0).await;
+    assert_eq!(
+        desk.vendor.names(),
+        ["calls 1", "calls 2", "calls 1, plain", "calls 2, plain", "calls 1", "calls 2"],
+        "once each, and at once"
+    );
 }

@@ -59,7 +59,7 @@ async fn chats_are_told_whole_with_their_metrics() {
 async fn the_list_of_sessions_is_urgent_as_far_as_a_person_sees() {
     let mut desk = sessions(1_000);
     let lookup = Lookup::AiRecords(AiAsked::default());
-    desk.feed.look(vec![Want { lookup: lookup.clone(), rows: 250 }]);
+    desk.feed.look(vec![Want { rows: 250, ..Want::all(lookup.clone()) }]);
     desk.pass(1.0).await;
     assert!(urgencies(&desk).iter().all(|(_, urgency)| *urgency == Urgency::Interactive));
     desk.feed.look(vec![Want::all(lookup.clone())]);

@@ -218,7 +218,7 @@ pub(super) fn wants(view: &View, board: &Board, wants: &mut Vec<Want>) {
     let ai = &view.tabs().ai;
     // One call brings the sessions themselves; the funnel takes five.
     let rows = rows_needed(view.list(ListId::AiRecords));
-    wants.push(Want { lookup: Lookup::AiRecords(ai.asked.clone()), rows });
+    wants.push(Want { rows, ..Want::all(Lookup::AiRecords(ai.asked.clone())) });
     wants.push(Want::all(Lookup::AiFunnel(ai.asked.clone())));
     wants.push(Want::all(Lookup::AiChoices));
     let there = groups(board, &ai.asked, ai.by);

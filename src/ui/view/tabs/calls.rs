@@ -185,7 +185,7 @@ fn set(view: &mut View, asked: CallsAsked, narrowing: bool) {
 
 pub(super) fn wants(view: &View, _board: &Board, wants: &mut Vec<Want>) {
     let rows = rows_needed(view.list(ListId::Calls));
-    wants.push(Want { lookup: Lookup::Calls(view.tabs().calls.asked.clone()), rows });
+    wants.push(Want { rows, ..Want::all(Lookup::Calls(view.tabs().calls.asked.clone())) });
 }
 
 pub(super) fn wants_of_one(_view: &View, board: &Board, id: &str, wants: &mut Vec<Want>) {
