@@ -143,6 +143,10 @@ pub struct Simulate {
     /// commas; a minus before one leaves it out (all,-large)
     #[arg(long, value_name = "LIST", allow_hyphen_values = true)]
     pub faults: Option<String>,
+    /// Send and take no more than the vendor's pages promise: an agent's token where they ask for one, four summary
+    /// figures, no Date
+    #[arg(long)]
+    pub strict: bool,
     /// How far apart faults are, on average
     #[arg(long, value_name = "DURATION", default_value = "15s", value_parser = duration, requires = "faults")]
     pub fault_every: Duration,

@@ -73,6 +73,11 @@ pub struct Options {
     pub heartbeat: Duration,
     /// What the stream's `Authorization` header must look like.
     pub auth_scheme: AuthScheme,
+    /// Whether no more is sent and taken than the documents promise, where the usual server is generous: an agent's
+    /// token is required where the pages ask for one, the summary has the example's four figures, bots and outside
+    /// numbers answer calls, `numberScope` and `operator` are obeyed, `agents` and `departIds` are taken as written in
+    /// the table only, histories do not hear `timezoneid`, and answers carry no `Date`.
+    pub strict: bool,
     /// Whether the summary carries the whole Call Monitoring Indicator table, or only the example's four fields.
     pub summary_counts: bool,
     /// Calls a minute over all chat and AI endpoints together before `229000`.
@@ -104,6 +109,7 @@ impl Options {
             clock: Arc::new(system_clock),
             heartbeat: Duration::from_secs(15),
             auth_scheme: AuthScheme::Bearer,
+            strict: false,
             summary_counts: true,
             open_calls_per_minute: 20,
             token_lifetime: Duration::from_hours(24),
@@ -144,6 +150,8 @@ pub struct Credentials {
     pub open_app_key: String,
     /// The one `operatorUserId` the stream accepts with a company token.
     pub operator_user_id: String,
+    /// The work number of an agent who may have a token of `POST /tokens/agent`.
+    pub agent_number: String,
     /// `appId` of the China platform's `getAccessToken.json`.
     pub cn_app_id: String,
     /// The key that signs `getAccessToken.json`.
@@ -164,6 +172,7 @@ impl Credentials {
             open_app_id: dice.hex(32),
             open_app_key: dice.hex(32),
             operator_user_id: dice.hex(32),
+            agent_number: agent::FIRST_NUMBER.to_string(),
             cn_app_id: dice.hex(32),
             cn_app_key: dice.hex(32),
             moor_app_key: dice.between(2_000_000, 2_999_999).to_string(),

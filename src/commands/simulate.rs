@@ -31,13 +31,19 @@ pub fn options(centre: &Centre, clock: &Clock) -> Options {
 
 /// The lines of a settings file that make a board a tenant of these vendors at `base`.
 pub fn settings(base: &str, zone: chrono_tz::Tz, credentials: &Credentials, vendors: Vendors) -> String {
+    settings_of(base, zone, credentials, vendors, false)
+}
+
+/// The same; where the simulator is `strict`, a token of an agent's is asked for too.
+fn settings_of(base: &str, zone: chrono_tz::Tz, credentials: &Credentials, vendors: Vendors, strict: bool) -> String {
     let mut sections = vec![format!("[site]\nname = \"Simulated\"\ntimezone = \"{zone}\"\n")];
     let Credentials { call_app_id, call_app_secret, operator_user_id, open_app_id, open_app_key, .. } = credentials;
     let Credentials { cn_app_id, cn_app_key, moor_app_key, moor_secret_key, .. } = credentials;
+    let agent = if strict { format!("token_agent = \"{}\"\n", credentials.agent_number) } else { String::new() };
     if vendors.sobot {
         sections.push(format!(
             "[sobot_call]\nbase_url = \"{base}\"\ntoken_url = \"{base}/tokens/company\"\napp_id = \"{call_app_id}\"\n\
-             app_secret = \"{call_app_secret}\"\noperator_user_id = \"{operator_user_id}\"\n\n\
+             app_secret = \"{call_app_secret}\"\noperator_user_id = \"{operator_user_id}\"\n{agent}\n\
              [sobot_open]\nbase_url = \"{base}\"\napp_id = \"{open_app_id}\"\napp_key = \"{open_app_key}\"\n"
         ));
     }
@@ -69,7 +75,7 @@ fn tell(start: Instant, strike: &Strike) {
 /// When the address cannot be had, or the list of faults names none.
 pub async fn run(common: &Common, simulate: &Simulate) -> Result<(), Failure> {
     glue::settings_beside(common)?;
-    let mut options = options(&simulate.centre, &glue::clock());
+    let mut options = Options { strict: simulate.strict, ..options(&simulate.centre, &glue::clock()) };
     if let Some(list) = &simulate.faults {
         options.faults = faults::list(list).map_err(|why| Failure::Other(format!("--faults: {why}")))?;
         options.fault_every = simulate.fault_every.max(SHORTEST_PAUSE);
@@ -81,7 +87,7 @@ pub async fn run(common: &Common, simulate: &Simulate) -> Result<(), Failure> {
         Failure::Other(format!("cannot listen on {}: {error}; choose another --listen", simulate.listen))
     })?;
     let base = simulator.base_url();
-    let settings = settings(&base, zone, simulator.credentials(), simulate.centre.vendors);
+    let settings = settings_of(&base, zone, simulator.credentials(), simulate.centre.vendors, simulate.strict);
     let text = format!(
         "listening on {base}\n\n# These lines in a settings file (mode 0600) connect a board to it:\n{settings}"
     );
@@ -92,3 +98,6 @@ pub async fn run(common: &Common, simulate: &Simulate) -> Result<(), Failure> {
     simulator.stop().await;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,9 @@ use super::names::Names;
 use super::random::{self, Dice, mix};
 use super::zone::{HOUR, MINUTE};
 
+/// The work number of the first agent; the others follow.
+pub(super) const FIRST_NUMBER: u32 = 1000;
+
 /// What an agent is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -154,7 +157,7 @@ fn person(index: usize, count: usize, dice: &mut Dice, names: &mut Names, depart
     Agent {
         padded: format!(" {uuid} "),
         uuid,
-        number: 1000 + index as u32,
+        number: FIRST_NUMBER + index as u32,
         name,
         department,
         phone_type: phone,

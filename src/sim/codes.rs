@@ -73,6 +73,10 @@ pub const RESULT_AGENT_MISSED: i64 = 6;
 pub const RESULT_CUSTOMER_MISSED: i64 = 7;
 /// Call result: answered by both.
 pub const RESULT_ANSWERED: i64 = 8;
+/// Call result: answered by the customer's side only; inbound, and without an agent, it is a bot's.
+pub const RESULT_CUSTOMER_SIDE: i64 = 21;
+/// Call result: the system did not answer.
+pub const RESULT_SYSTEM_MISSED: i64 = 22;
 
 /// Result of an agent's part: the call failed, here because the dialled side did not answer.
 pub const PARTY_FAILED: i64 = 1;

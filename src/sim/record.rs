@@ -119,7 +119,7 @@ pub(super) fn main(world: &World, talk: &Talk, hidden: bool) -> Value {
         "endTime": talk.end,
         "duration": talk.talk().to_string(),
         "totalDuration": talk.total().to_string(),
-        "callResult": talk.result(),
+        "callResult": world.result(talk),
         "earlyDetectCause": early_cause(talk),
         "hangupDisposition": talk.side,
         "recordUrl": recording,

@@ -41,6 +41,7 @@ mod open;
 mod report;
 mod strike;
 mod truth;
+mod undated;
 
 use door::{Door, Porter, Visitor};
 
@@ -82,8 +83,9 @@ struct Desk {
     paused: bool,
     streams: Vec<Stream>,
     tokens: Dice,
-    /// Tokens of the call family with the time at which they end, Unix ms. Several may be good at once.
-    call_tokens: Vec<(String, i64)>,
+    /// Tokens of the call family with the time at which they end, Unix ms, and whose they are. Several may be good at
+    /// once.
+    call_tokens: Vec<(String, i64, Holder)>,
     /// The one good token of the open family, with the time at which it ends.
     open_token: Option<(String, i64)>,
     /// Tokens of the China platform with the time at which they end, Unix ms.
@@ -101,6 +103,13 @@ struct Desk {
     next_fault: i64,
     /// Strikes that wait for their occasion.
     armed: Vec<Strike>,
+}
+
+/// Whose a token of the call family is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holder {
+    Company,
+    Agent,
 }
 
 /// An open stream and what its reader has been told.
@@ -121,7 +130,8 @@ impl Simulator {
         let address = listener.local_addr()?;
         let world = World::new(options.seed, options.agents, options.zone, (options.clock)())
             .with_rate(options.rate)
-            .with_summary_counts(options.summary_counts);
+            .with_summary_counts(options.summary_counts && !options.strict)
+            .with_others(options.strict);
         let crew = Crew::new(options.seed, options.agents);
         let mut schedule = Schedule::new(options.faults.clone(), options.seed);
         let next_fault = (options.clock)().saturating_add(schedule.pause(options.fault_every).as_millis() as i64);
@@ -334,6 +344,10 @@ async fn drive(shared: Arc<Shared>) {
 }
 
 async fn serve(door: Door, shared: Arc<Shared>) {
+    if shared.options.strict {
+        let stop = shared.stop.clone();
+        return undated::serve(door, routes(shared), stop).await;
+    }
     let stopped = Arc::clone(&shared);
     let served = axum::serve(door, routes(shared).into_make_service_with_connect_info::<Visitor>())
         .with_graceful_shutdown(async move { stopped.stop.cancelled().await })
@@ -351,6 +365,7 @@ fn routes(shared: Arc<Shared>) -> Router {
     const MOOR: &str = "/openapi/im-report";
     Router::new()
         .route("/tokens/company", post(call::company_token))
+        .route("/tokens/agent", post(call::agent_token))
         .route(STREAM, get(call::watch))
         .route(SNAPSHOT, get(call::snapshot))
         .route(&format!("{REPORTS}/maincdrs/_search"), post(cdr::calls))

@@ -10,7 +10,7 @@ use super::agent::{Crew, Vitals};
 use super::ai::Ai;
 use super::chat::Chats;
 use super::events::{Appointment, Call, Entry, Event, What};
-use super::ledger::{Day, Ledger};
+use super::ledger::{Day, Ledger, Talk};
 use super::random::{self, Dice};
 use super::{codes, day, zone};
 
@@ -91,8 +91,22 @@ pub struct World {
     rate: Option<f64>,
     slot: f64,
     counted: bool,
+    others: bool,
     quiet: bool,
     sent: u64,
+}
+
+/// Who takes an inbound call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taker {
+    /// Agents, or those who give up waiting for one.
+    Agents,
+    /// A bot.
+    Bot,
+    /// A number outside.
+    Outside,
+    /// The system itself lost it.
+    Nobody,
 }
 
 /// The index at this place (0 to 1) among so many.
@@ -151,6 +165,7 @@ impl World {
             rate: None,
             slot: 0.0,
             counted: true,
+            others: false,
             quiet: true,
             sent: 0,
             crew,
@@ -175,6 +190,36 @@ impl World {
     pub fn with_summary_counts(mut self, counted: bool) -> Self {
         self.counted = counted;
         self
+    }
+
+    /// Lets some of the inbound calls that no agent is rung for be answered by a bot or an outside number.
+    #[must_use]
+    pub(super) fn with_others(mut self, others: bool) -> Self {
+        self.others = others;
+        self
+    }
+
+    /// Who had an inbound call that no agent was rung for.
+    pub(super) fn taker(&self, talk: &Talk) -> Taker {
+        if !self.others || talk.kind != codes::CALL_INBOUND || !talk.legs.is_empty() {
+            return Taker::Agents;
+        }
+        match random::mix(talk.lot ^ 0xB07) % 10 {
+            0..=3 => Taker::Bot,
+            4..=6 => Taker::Outside,
+            7 => Taker::Nobody,
+            _ => Taker::Agents,
+        }
+    }
+
+    /// How a call went, as the vendor's code.
+    pub(super) fn result(&self, talk: &Talk) -> i64 {
+        match self.taker(talk) {
+            Taker::Agents => talk.result(),
+            Taker::Bot => codes::RESULT_CUSTOMER_SIDE,
+            Taker::Outside => codes::RESULT_ANSWERED,
+            Taker::Nobody => codes::RESULT_SYSTEM_MISSED,
+        }
     }
 
     /// The moment up to which the world has come, Unix ms.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::sim::codes;
 use crate::sim::ledger::{Day, Talk};
-use crate::sim::world::World;
+use crate::sim::world::{Taker, World};
 
 use super::{Cells, Request, Side, Tally, average, indicators, share};
 
@@ -16,6 +16,10 @@ pub(super) struct Calls {
     inbound: i64,
     routed: i64,
     answered: i64,
+    /// Those that a bot answered, those that went to a number outside, and those that the system lost.
+    bots: i64,
+    outside: i64,
+    lost: i64,
     talk: i64,
     lasted: i64,
     outbound: i64,
@@ -29,9 +33,15 @@ pub(super) struct Calls {
 }
 
 impl Calls {
-    fn add(&mut self, talk: &Talk) {
+    fn add(&mut self, world: &World, talk: &Talk) {
         let both = i64::from(talk.result() == codes::RESULT_ANSWERED);
         if talk.kind == codes::CALL_INBOUND {
+            match world.taker(talk) {
+                Taker::Agents => {}
+                Taker::Bot => self.bots += 1,
+                Taker::Outside => self.outside += 1,
+                Taker::Nobody => self.lost += 1,
+            }
             self.inbound += 1;
             self.routed += i64::from(!talk.legs.is_empty());
             self.answered += both;
@@ -55,7 +65,7 @@ impl Calls {
 }
 
 impl Tally for Calls {
-    fn count(_: &World, day: &Day, request: &Request<'_>, cells: &mut Cells<'_, Self>) {
+    fn count(world: &World, day: &Day, request: &Request<'_>, cells: &mut Cells<'_, Self>) {
         for talk in day.talks.iter().filter(|talk| talk.ended()) {
             let asked = match talk.kind {
                 codes::CALL_INBOUND => matches!(request.side, Side::Inbound | Side::Calls),
@@ -63,17 +73,22 @@ impl Tally for Calls {
                 _ => false,
             };
             if let (true, Some(relay), Some(bucket)) = (asked, talk.relay, cells.bucket(talk.start)) {
-                cells.add(bucket, relay, |calls| calls.add(talk));
+                cells.add(bucket, relay, |calls| calls.add(world, talk));
             }
         }
     }
 
     fn value(&self, indicator: &str) -> Value {
         json!(match indicator {
-            // The system answers every call, and routes it to agents only.
-            "inbound_calls" | "inbound_answered_calls" | "inbound_route_to_agent_calls" => self.inbound,
+            "inbound_calls" => self.inbound,
+            "inbound_no_answered_calls" => self.lost,
+            "inbound_answered_calls" => self.inbound - self.lost,
+            "inbound_route_to_agent_calls" => self.inbound - self.lost - self.bots - self.outside,
+            "inbound_route_to_thirdPSTN_calls" => self.outside,
+            "inbound_notHumanAgent_answered_calls" => self.bots,
             "inbound_toAgent_calls" | "inbound_offer_agent_calls" | "inbound_agent_ring_calls" => self.routed,
-            "inbound_agent_answered_calls" | "inbound_humanAgent_answered_calls" => self.answered,
+            "inbound_agent_answered_calls" => self.answered + self.bots,
+            "inbound_humanAgent_answered_calls" => self.answered,
             "inbound_agentTalk_duration" => self.talk,
             "inbound_agentTalk_average_duration" => average(self.talk, self.answered),
             "inbound_calls_duration" => self.lasted,

@@ -14,13 +14,14 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use crate::sim::AuthScheme;
+use crate::sim::agent::Agent;
 use crate::sim::faults::Fault;
 use crate::sim::query::Query;
 use crate::sim::random::hex;
 use crate::sim::wire::Full;
 
 use super::door::Visitor;
-use super::{Desk, Shared, Stream, event, mangle};
+use super::{Desk, Holder, Shared, Stream, event, mangle};
 
 /// How far a caller's clock may be off, in ms.
 pub(super) const CLOCK_SKEW: i64 = 5 * 60 * 1000;
@@ -60,7 +61,16 @@ pub(super) async fn not_found(uri: Uri) -> Response {
 
 /// `POST /tokens/company`. Several tokens may be good at once in this family.
 pub(super) async fn company_token(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
-    let Ok(body) = serde_json::from_slice::<Value>(&body) else {
+    give_token(&shared, &body, Holder::Company)
+}
+
+/// `POST /tokens/agent`: the same with `agentNo` or `agentId`, of which the id wins.
+pub(super) async fn agent_token(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
+    give_token(&shared, &body, Holder::Agent)
+}
+
+fn give_token(shared: &Shared, body: &Bytes, holder: Holder) -> Response {
+    let Ok(body) = serde_json::from_slice::<Value>(body) else {
         return refusal(StatusCode::BAD_REQUEST, "the body is not JSON");
     };
     let text = |key: &str| match body.get(key) {
@@ -81,10 +91,18 @@ pub(super) async fn company_token(State(shared): State<Arc<Shared>>, body: Bytes
         return refusal(StatusCode::UNAUTHORIZED, "currentTime is more than 5 minutes off, in ms");
     }
     let mut desk = shared.desk();
+    if holder == Holder::Agent {
+        let (id, number) = (text("agentId"), text("agentNo"));
+        let is_meant =
+            |agent: &Agent| if id.is_empty() { agent.number.to_string() == number } else { agent.uuid == id };
+        if !desk.world.crew.agents.iter().any(is_meant) {
+            return refusal(StatusCode::UNAUTHORIZED, "agentNo or agentId is none of the company's");
+        }
+    }
     let token = desk.tokens.hex(64);
     let lifetime = shared.options.token_lifetime;
-    desk.call_tokens.retain(|(_, ends)| *ends > now);
-    desk.call_tokens.push((token.clone(), now + lifetime.as_millis() as i64));
+    desk.call_tokens.retain(|(_, ends, _)| *ends > now);
+    desk.call_tokens.push((token.clone(), now + lifetime.as_millis() as i64, holder));
     Json(json!({
         "access_token": token,
         "token_type": "bearer",
@@ -180,27 +198,29 @@ fn admit(
     parameters: &HashMap<String, String>,
     headers: &HeaderMap,
 ) -> Result<Query, (StatusCode, String)> {
-    if !known_token(desk, headers, shared.wall()) {
+    let Some(holder) = known_token(desk, headers, shared.wall()) else {
         return Err((StatusCode::UNAUTHORIZED, BAD_TOKEN.to_owned()));
-    }
+    };
     let query = Query::read(parameters).map_err(|why| (StatusCode::BAD_REQUEST, why))?;
-    if query.operator != shared.credentials.operator_user_id {
+    // "Value is not required when agent token is used."
+    if holder == Holder::Company && query.operator != shared.credentials.operator_user_id {
         let why = "operatorUserId is required with a company token and must be one of the company's";
         return Err((StatusCode::BAD_REQUEST, why.to_owned()));
     }
     Ok(query)
 }
 
-/// Whether the `Authorization` header carries a token that is still good.
-pub(super) fn known_token(desk: &Desk, headers: &HeaderMap, now: i64) -> bool {
+/// Whose token the `Authorization` header carries, if it is still good.
+pub(super) fn known_token(desk: &Desk, headers: &HeaderMap, now: i64) -> Option<Holder> {
     let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let bearer = sent.strip_prefix("Bearer ");
     let token = match desk.auth_scheme {
         AuthScheme::Bearer => bearer,
         AuthScheme::Raw => Some(sent),
         AuthScheme::Either => Some(bearer.unwrap_or(sent)),
-    };
-    token.is_some_and(|token| desk.call_tokens.iter().any(|(known, ends)| known == token && *ends > now))
+    }?;
+    let known = desk.call_tokens.iter().find(|(known, ends, _)| known == token && *ends > now);
+    known.map(|(_, _, holder)| *holder)
 }
 
 /// The UUID of the `Idempotency-Key` header.

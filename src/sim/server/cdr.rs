@@ -14,7 +14,7 @@ use crate::sim::record;
 use crate::sim::world::World;
 
 use super::Shared;
-use super::lookup::{Body, Refused, admit, answer};
+use super::lookup::{Body, Refused, admit, admit_agent, answer};
 
 /// `POST …/maincdrs/_search`: finished calls by the time at which they began, newest first.
 pub(super) async fn calls(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
@@ -24,7 +24,7 @@ pub(super) async fn calls(State(shared): State<Arc<Shared>>, headers: HeaderMap,
 fn answer_calls(shared: &Shared, headers: &HeaderMap, body: &Bytes) -> Result<Response, Refused> {
     admit(shared, &shared.desk(), headers)?;
     let body = Body::read(body)?;
-    let filter = Filter::read(&body)?;
+    let filter = Filter::read(&body, shared.options.strict)?;
     let (from, to) = (body.required_number("startTime")?, body.required_number("endTime")?);
     if from > to {
         return Err(Refused::bad("startTime cannot be greater than endTime"));
@@ -83,7 +83,7 @@ pub(super) async fn recording(
     headers: HeaderMap,
 ) -> Response {
     let desk = shared.desk();
-    if let Err(refused) = admit(&shared, &desk, &headers) {
+    if let Err(refused) = admit_agent(&shared, &desk, &headers) {
         return refused.into_response();
     }
     let talk = record::with_recording(&desk.world, &id);
@@ -109,6 +109,7 @@ struct Filter {
     hidden: bool,
     id: Option<String>,
     agent: Option<String>,
+    operator: Option<String>,
     by_uuid: bool,
     customer: Option<String>,
     relay: Option<String>,
@@ -124,7 +125,7 @@ struct Filter {
 }
 
 impl Filter {
-    fn read(body: &Body) -> Result<Self, Refused> {
+    fn read(body: &Body, strict: bool) -> Result<Self, Refused> {
         let by_uuid = match body.number("agentType")? {
             None | Some(0) => false,
             Some(1) => true,
@@ -134,6 +135,8 @@ impl Filter {
             hidden: body.number("hideNumber")? == Some(1),
             id: body.text("callID"),
             agent: body.text("agent"),
+            // What the parameter does is not documented. The narrowest reading is that an operator sees calls of their own.
+            operator: body.text("operator").filter(|_| strict),
             by_uuid,
             customer: body.text("customerNumber"),
             relay: body.text("gatewayNumber"),
@@ -162,7 +165,7 @@ impl Filter {
             _ => "Internal",
         };
         number(self.kind, talk.kind)
-            && number(self.result, talk.result())
+            && number(self.result, world.result(talk))
             && number(self.side, talk.side)
             && number(self.transfers, some(talk.transfers()))
             && number(self.inquiries, some(talk.inquiries()))
@@ -171,7 +174,10 @@ impl Filter {
             && text(&self.relay, &|| record::relay(talk).to_owned())
             && text(&self.dial, &|| dial.to_owned())
             && text(&self.id, &|| record::call_id(talk))
-            && self.agent.as_ref().is_none_or(|agent| talk.legs.iter().any(|leg| self.is(world, leg, agent)))
+            && [&self.agent, &self.operator]
+                .into_iter()
+                .flatten()
+                .all(|agent| talk.legs.iter().any(|leg| self.is(world, leg, agent)))
             && self.department.as_ref().is_none_or(|id| talk.legs.iter().any(|leg| belongs(world, leg, id)))
             && self.attached.as_ref().is_none_or(|wanted| record::attached(talk).to_string().contains(wanted))
     }

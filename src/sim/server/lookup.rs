@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
 use super::call::{self, refusal};
-use super::{Desk, Shared};
+use super::{Desk, Holder, Shared};
 
 /// Rows a page, unless asked for another number.
 const PAGE_SIZE: usize = 15;
@@ -37,10 +37,20 @@ impl IntoResponse for Refused {
 
 /// Whoever has a good token gets in: these calls need no operator, no product and no Idempotency-Key.
 pub(super) fn admit(shared: &Shared, desk: &Desk, headers: &HeaderMap) -> Result<(), Refused> {
-    if call::known_token(desk, headers, shared.wall()) {
+    if call::known_token(desk, headers, shared.wall()).is_some() {
         return Ok(());
     }
     Err(Refused(StatusCode::UNAUTHORIZED, call::BAD_TOKEN.to_owned()))
+}
+
+/// Whoever has an agent's token gets in. Where the server is not strict, the company's will do.
+pub(super) fn admit_agent(shared: &Shared, desk: &Desk, headers: &HeaderMap) -> Result<(), Refused> {
+    match call::known_token(desk, headers, shared.wall()) {
+        Some(Holder::Agent) => Ok(()),
+        Some(Holder::Company) if !shared.options.strict => Ok(()),
+        Some(Holder::Company) => Err(Refused(StatusCode::UNAUTHORIZED, "an agent token is required".to_owned())),
+        None => Err(Refused(StatusCode::UNAUTHORIZED, call::BAD_TOKEN.to_owned())),
+    }
 }
 
 /// The zone of the header `timezoneid`; the family's default when it is missing or not one.
@@ -144,6 +154,20 @@ impl Body {
             _ => None,
         });
         texts.filter(|text| !text.is_empty()).collect()
+    }
+
+    /// A list that the documents type as a string: an array written out. Anything else is wrong where the server is
+    /// strict.
+    pub(super) fn written_list(&self, key: &str, strict: bool) -> Result<Vec<String>, Refused> {
+        let written = match self.0.get(key) {
+            None | Some(Value::Null) => true,
+            Some(Value::String(text)) => serde_json::from_str::<Vec<String>>(text).is_ok(),
+            Some(_) => false,
+        };
+        if strict && !written {
+            return Err(Refused::bad(format!("{key} must be a string that holds an array")));
+        }
+        Ok(self.list(key))
     }
 
     /// The page asked for: its number from 1 under `key`, and its size.

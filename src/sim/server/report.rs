@@ -11,12 +11,13 @@ use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
+use crate::sim::ledger::{BOT_RELAY, RELAYS};
 use crate::sim::random::hex32;
 use crate::sim::report::{Bucket, DateType, Request, Rows, Side, Subject, buckets, indicators, report as tabulate};
 use crate::sim::zone;
 
 use super::Shared;
-use super::lookup::{self, Body, Refused, admit, zone_of};
+use super::lookup::{self, Body, Refused, admit_agent, zone_of};
 
 /// `POST …/gateway-number-table/_search`.
 pub(super) async fn relays(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
@@ -34,11 +35,12 @@ pub(super) async fn departments(State(shared): State<Arc<Shared>>, headers: Head
 }
 
 fn search(shared: &Shared, headers: &HeaderMap, body: &Bytes, subject: Subject) -> Result<Response, Refused> {
-    admit(shared, &shared.desk(), headers)?;
+    admit_agent(shared, &shared.desk(), headers)?;
     let body = Body::read(body)?;
     let (rows, side) = (rows(&body, subject)?, side(&body, subject)?);
     let fields = fields(&body, subject)?;
-    let (subjects, by_number) = subjects(&body, subject)?;
+    let strict = shared.options.strict;
+    let (subjects, by_number) = subjects(&body, subject, strict)?;
     let buckets = times(&body, zone_of(headers))?;
     let page = body.page("currPage")?;
     let desk = shared.desk_with_yesterday(buckets.first().map_or(i64::MAX, |bucket| bucket.from));
@@ -112,16 +114,41 @@ fn fields(body: &Body, subject: Subject) -> Result<Vec<String>, Refused> {
     }
 }
 
-fn subjects(body: &Body, subject: Subject) -> Result<(Vec<String>, bool), Refused> {
+fn subjects(body: &Body, subject: Subject, strict: bool) -> Result<(Vec<String>, bool), Refused> {
     match subject {
-        Subject::Relay => Ok((body.list("gatewayNumber"), false)),
-        Subject::Department => Ok((body.list("departIds"), false)),
+        Subject::Relay => relays_asked(body, strict),
+        Subject::Department => Ok((body.written_list("departIds", strict)?, false)),
         Subject::Agent => match body.number("agentType")? {
-            None | Some(1) => Ok((body.list("agents"), false)),
-            Some(2) => Ok((body.list("agents"), true)),
+            None | Some(1) => Ok((body.written_list("agents", strict)?, false)),
+            Some(2) => Ok((body.written_list("agents", strict)?, true)),
             Some(other) => Err(Refused::bad(format!("agentType must be 1 or 2, not {other}"))),
         },
     }
+}
+
+/// Relay numbers of the scope asked for: "2. Telemarketing 3. Bot. Query telemarketing type data by default if it is
+/// not passed". The usual server has all of them in one.
+fn relays_asked(body: &Body, strict: bool) -> Result<(Vec<String>, bool), Refused> {
+    let named = body.list("gatewayNumber");
+    if !strict {
+        return Ok((named, false));
+    }
+    let scopes = body.list("numberScope");
+    if let Some(other) = scopes.iter().find(|scope| !matches!(scope.as_str(), "2" | "3")) {
+        return Err(Refused::bad(format!("numberScope must be 2 or 3, not {other}")));
+    }
+    let asked = |number: &str| {
+        let scope = if number == BOT_RELAY { "3" } else { "2" };
+        if scopes.is_empty() { scope == "2" } else { scopes.iter().any(|asked| asked == scope) }
+    };
+    let of_scope = RELAYS.iter().map(|(number, _, _)| (*number).to_owned());
+    let mut found: Vec<String> =
+        of_scope.filter(|number| asked(number) && (named.is_empty() || named.contains(number))).collect();
+    if found.is_empty() {
+        // An empty list would mean all of them.
+        found.push(String::new());
+    }
+    Ok((found, false))
 }
 
 /// The rows of time from `startDate` `startTime` to `endDate` `endTime`.
@@ -161,7 +188,7 @@ pub(super) async fn plan(
     Parameters(parameters): Parameters<HashMap<String, String>>,
     headers: HeaderMap,
 ) -> Response {
-    if let Err(refused) = admit(&shared, &shared.desk(), &headers) {
+    if let Err(refused) = admit_agent(&shared, &shared.desk(), &headers) {
         return refused.into_response();
     }
     let sent = parameters.get("planType").map_or("2", |sent| sent.trim());
