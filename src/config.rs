@@ -18,6 +18,7 @@ mod kind;
 mod layer;
 mod loader;
 pub mod private;
+pub mod region;
 mod sample;
 mod secret;
 mod suggest;
@@ -35,11 +36,12 @@ pub use choice::{
 };
 pub use error::{ConfigError, Origin};
 pub use loader::{Dirs, Loaded, Loader, Overrides, default_path};
+pub use region::Region;
 pub use sample::{markdown_table, sample};
 pub use theme::{Palette, Theme, Themes};
 pub use types::{
     Begins, Cache, CallCredentials, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, SevenMoor, Site,
-    SobotCall, SobotCn, SobotOpen,
+    SobotCall, SobotCn, SobotOpen, TokenAgent,
 };
 pub use web::{address, is_private};
 

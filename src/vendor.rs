@@ -291,6 +291,10 @@ pub trait CallsApi: Send + Sync + 'static {
     fn recording(&self, address: &str) -> impl Future<Output = Result<Recording>> + Send;
     /// How the token stands.
     fn calls_token(&self) -> Option<TokenHealth>;
+    /// How the token stands that an agent was given, where one is used beside the other.
+    fn calls_agent_token(&self) -> Option<TokenHealth> {
+        None
+    }
 }
 
 /// What a vendor keeps of AI sessions, and other cuts of the chat workload: looked up when a person asks.

@@ -39,20 +39,15 @@ pub async fn run(common: &Common, demo: &Demo, kiosk: bool) -> Result<(), Failur
 pub fn connect(config: &mut Config, base_url: &str, credentials: &Credentials, vendors: Vendors) {
     let secret = |text: &String| SecretString::from(text.clone());
     config.sobot_call = vendors.sobot.then(|| {
-        let mut call = SobotCall::new(CallCredentials::App {
-            id: credentials.call_app_id.clone(),
-            secret: secret(&credentials.call_app_secret),
-        });
-        base_url.clone_into(&mut call.base_url);
-        call.token_url = format!("{base_url}/tokens/company");
+        let credential =
+            CallCredentials::App { id: credentials.call_app_id.clone(), secret: secret(&credentials.call_app_secret) };
+        let mut call = SobotCall::new(base_url, credential);
         call.operator_user_id = Some(credentials.operator_user_id.clone());
         call
     });
-    config.sobot_open = vendors.sobot.then(|| {
-        let mut open = SobotOpen::new(credentials.open_app_id.clone(), secret(&credentials.open_app_key));
-        base_url.clone_into(&mut open.base_url);
-        open
-    });
+    config.sobot_open = vendors
+        .sobot
+        .then(|| SobotOpen::new(base_url, credentials.open_app_id.clone(), secret(&credentials.open_app_key)));
     config.sobot_cn = vendors.cn.then(|| {
         let mut cn = SobotCn::new(credentials.cn_app_id.clone(), secret(&credentials.cn_app_key));
         base_url.clone_into(&mut cn.base_url);

@@ -30,7 +30,8 @@ pub use report::{document, line};
 pub use terminal::Terminal;
 
 /// What cannot be looked at without settings.
-const OF_SETTINGS: [&str; 7] = ["cache", "log", "export", "sobot_call", "sobot_open", "sobot_cn", "seven_moor"];
+const OF_SETTINGS: [&str; 8] =
+    ["region", "cache", "log", "export", "sobot_call", "sobot_open", "sobot_cn", "seven_moor"];
 
 /// Runs the checks, prints what they find as they find it.
 ///
@@ -80,7 +81,8 @@ pub async fn run(common: &Common, doctor: &Doctor) -> Result<(), Failure> {
 /// The checks of a tenant's settings: directories, and every vendor that is configured. The stream gets `wait` for its
 /// first message, and again for its first change.
 pub fn checks_of(config: &Config, clock: &Clock, wait: Duration) -> Vec<Check> {
-    let mut checks = settings::directories(config);
+    let mut checks: Vec<Check> = settings::region(config).into_iter().collect();
+    checks.extend(settings::directories(config));
     checks.extend(vendors::checks(config, clock, wait));
     checks
 }

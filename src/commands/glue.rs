@@ -379,6 +379,10 @@ pub(super) fn call_settings(config: &Config, call: &config::SobotCall) -> CallSe
             CallCredentials::Token(token) => Credential::Token(token.clone()),
             CallCredentials::App { id, secret } => Credential::App { id: id.clone(), secret: secret.clone() },
         },
+        token_agent: call.token_agent.as_ref().map(|agent| match agent {
+            config::TokenAgent::Number(number) => sobot_call::TokenAgent::Number(number.clone()),
+            config::TokenAgent::Id(id) => sobot_call::TokenAgent::Id(id.clone()),
+        }),
         auth_scheme: match call.auth_scheme {
             config::AuthScheme::Bearer => sobot_call::AuthScheme::Bearer,
             config::AuthScheme::Raw => sobot_call::AuthScheme::Raw,

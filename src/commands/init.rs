@@ -54,7 +54,7 @@ pub async fn run(common: &Common) -> Result<(), Failure> {
             "no vendor was configured, so nothing was written; callboard demo needs none".into(),
         ));
     }
-    let plan = Plan::new(&path, interview.name(), interview.zone(), interview.tenants());
+    let plan = Plan::new(&path, interview.name(), interview.zone(), interview.region(), interview.tenants());
     for existing in plan.existing().map_err(Failure::Other)? {
         if !confirmed(&format!("{} exists: replace it, with all that is in it? (y/n) [n] ", existing.display()))? {
             return Err(Failure::Other("nothing was written".to_owned()));

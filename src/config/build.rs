@@ -6,12 +6,13 @@ use super::error::{ConfigError, Origin, show_path};
 use super::group;
 use super::layer::{Entry, Layer};
 use super::loader::Dirs;
+use super::region::Region;
 use super::secret::{self, CALL_WAYS, CN_WAYS, MOOR_WAYS, OPEN_WAYS};
 use super::theme::Themes;
 use super::token::{self, Carrier};
 use super::types::{
     Begins, Cache, CallCredentials, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, SevenMoor, Site,
-    SobotCall, SobotCn, SobotOpen,
+    SobotCall, SobotCn, SobotOpen, TokenAgent,
 };
 use super::value::{FromValue, Value};
 use super::web;
@@ -55,6 +56,7 @@ impl Builder<'_> {
         let mut site = Site::default();
         self.settings.fill("site.name", &mut site.name);
         self.settings.fill("site.timezone", &mut site.timezone);
+        self.settings.fill("site.region", &mut site.region);
         self.settings.fill("site.language", &mut site.language);
         site.busy_reasons = self
             .settings
@@ -92,9 +94,9 @@ impl Builder<'_> {
         } else {
             CallCredentials::App { id: self.app_id("sobot_call", section, way)?, secret: value }
         };
-        let mut call = SobotCall::new(credentials);
+        let base_url = self.host("sobot_call", section, "the Data Service", Region::data_service)?;
+        let mut call = SobotCall::new(base_url, credentials);
         let s = self.settings;
-        s.fill("sobot_call.base_url", &mut call.base_url);
         s.fill("sobot_call.token_url", &mut call.token_url);
         s.fill("sobot_call.auth_scheme", &mut call.auth_scheme);
         s.fill("sobot_call.operator_user_id", &mut call.operator_user_id);
@@ -113,6 +115,7 @@ impl Builder<'_> {
         s.fill("sobot_call.stale_after", &mut call.stale_after);
         s.fill("sobot_call.max_event_bytes", &mut call.max_event_bytes);
         s.fill("sobot_call.allow_plain_http", &mut call.allow_plain_http);
+        call.token_agent = self.token_agent(&call.credentials)?;
         self.check_address("sobot_call.base_url", call.allow_plain_http)?;
         self.check_address("sobot_call.token_url", call.allow_plain_http)?;
         Ok(Some(call))
@@ -130,9 +133,9 @@ impl Builder<'_> {
             )
         })?;
         let app_id = self.app_id("sobot_open", section, way)?;
-        let mut open = SobotOpen::new(app_id, self.secret(way)?);
+        let base_url = self.host("sobot_open", section, "chat statistics and AI records", Region::statistics)?;
+        let mut open = SobotOpen::new(base_url, app_id, self.secret(way)?);
         let s = self.settings;
-        s.fill("sobot_open.base_url", &mut open.base_url);
         s.fill("sobot_open.calls_per_minute", &mut open.calls_per_minute);
         s.fill("sobot_open.chat_every", &mut open.chat_every);
         s.fill("sobot_open.ai_every", &mut open.ai_every);
@@ -279,6 +282,58 @@ impl Builder<'_> {
         }
         let usual = || if group.is_some() { PathBuf::from(GROUPS_CACHE) } else { self.dirs.cache.join("callboard") };
         Ok(Cache { dir: Some(self.path("cache.dir").unwrap_or_else(usual)), group })
+    }
+
+    /// Whose token is used where the vendor's pages ask for an agent's: the id wins over the work number.
+    fn token_agent(&self, credentials: &CallCredentials) -> Result<Option<TokenAgent>, ConfigError> {
+        let set = |path: &str| {
+            let entry = self.settings.get(path)?;
+            Some((entry, Option::<String>::from_value(&entry.value)??))
+        };
+        let id = set("sobot_call.token_agent_id").map(|(entry, id)| (entry, TokenAgent::Id(id)));
+        let number = || set("sobot_call.token_agent").map(|(entry, number)| (entry, TokenAgent::Number(number)));
+        let Some((entry, agent)) = id.or_else(number) else { return Ok(None) };
+        match credentials {
+            CallCredentials::App { .. } => Ok(Some(agent)),
+            CallCredentials::Token(_) => {
+                let name = entry.path.rsplit_once('.').map_or("", |(_, name)| name);
+                Err(ConfigError::new(
+                    &entry.origin,
+                    format!("{name} needs app_id and app_secret in [sobot_call]: a ready-made token asks for no other"),
+                ))
+            }
+        }
+    }
+
+    fn region(&self) -> Region {
+        let mut region = Region::Singapore;
+        self.settings.fill("site.region", &mut region);
+        region
+    }
+
+    /// The `base_url` of a section: as set, else the one that the region has for it.
+    fn host(
+        &self,
+        section: &str,
+        origin: &Origin,
+        what: &str,
+        documented: impl Fn(Region) -> Option<&'static str>,
+    ) -> Result<String, ConfigError> {
+        if let Some(address) = self.settings.get(&format!("{section}.base_url")).and_then(text) {
+            return Ok(address);
+        }
+        let region = self.region();
+        documented(region).map(str::to_owned).ok_or_else(|| {
+            let said = self.settings.get("site.region").map_or(String::new(), |entry| format!(" ({})", entry.origin));
+            ConfigError::new(
+                origin,
+                format!(
+                    "[{section}] needs base_url: no document names a host for {what} in region = \"{}\"{said}; ask Sobot \
+                     for it",
+                    region.as_str()
+                ),
+            )
+        })
     }
 
     fn way(&self, ways: &[&str]) -> Option<&Entry> {

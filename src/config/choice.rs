@@ -42,6 +42,18 @@ choice! {
 }
 
 choice! {
+    /// Where Sobot keeps the tenant.
+    Region {
+        /// International.
+        Singapore = "singapore",
+        /// North America.
+        NorthAmerica = "north-america",
+        /// China.
+        China = "china",
+    }
+}
+
+choice! {
     /// The language of the screen.
     ScreenLanguage {
         /// What the environment's locale says.

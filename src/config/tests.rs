@@ -1,6 +1,7 @@
 //! The room's own tests; broken files and their sentences are in the suite.
 
 mod alerts;
+mod regions;
 mod sample;
 mod secrets;
 
@@ -71,7 +72,7 @@ impl Home {
 
 /// What every tenant's section needs, and a variable for it.
 const TENANTS: &str = "[sobot_call]\napp_id = \"a\"\napp_secret_env = \"SECRET\"\n\
-                       [sobot_open]\napp_id = \"b\"\napp_key_env = \"SECRET\"\n\
+                       [sobot_open]\nbase_url = \"https://sg.sobot.io\"\napp_id = \"b\"\napp_key_env = \"SECRET\"\n\
                        [sobot_cn]\napp_id = \"c\"\napp_key_env = \"SECRET\"\n\
                        [seven_moor]\napp_key = \"d\"\nsecret_key_env = \"SECRET\"\n";
 
@@ -130,6 +131,7 @@ fn a_wrong_flag_names_the_flag() {
 const OTHERS: &[(&str, &str)] = &[
     ("site.name", "Acme"),
     ("site.timezone", "Asia/Shanghai"),
+    ("site.region", "china"),
     ("site.language", "zh"),
     ("site.busy_reasons.11", "Tea"),
     ("site.chat_ids.1004", "0a8c"),
@@ -137,6 +139,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("sobot_call.base_url", "http://localhost:1"),
     ("sobot_call.token_url", "http://[::1]:2/token"),
     ("sobot_call.app_id", "other"),
+    ("sobot_call.token_agent", "1001"),
+    ("sobot_call.token_agent_id", "u3"),
     ("sobot_call.auth_scheme", "raw"),
     ("sobot_call.operator_user_id", "u1"),
     ("sobot_call.calls_operator", "u2"),

@@ -5,6 +5,7 @@ use super::alerts::Alerts;
 use super::choice::{AgentSort, AuthScheme, Colour, KioskView, Language, LogLevel, ScreenLanguage, SlowLine};
 use super::error::Origin;
 use super::private::Shared;
+use super::region::{self, Region};
 use super::theme::Themes;
 use chrono_tz::Tz;
 use secrecy::SecretString;
@@ -52,6 +53,8 @@ pub struct Site {
     pub name: String,
     /// "Today" begins at this zone's midnight; its name is sent as `timezoneid`.
     pub timezone: Tz,
+    /// Where Sobot keeps the tenant: which hosts are asked.
+    pub region: Region,
     /// The language asked of the vendor.
     pub language: Language,
     /// The tenant's names for busy reasons, by the vendor's code.
@@ -67,6 +70,7 @@ impl Default for Site {
         Self {
             name: "callboard".to_owned(),
             timezone: Tz::UTC,
+            region: Region::Singapore,
             language: Language::En,
             busy_reasons: BTreeMap::new(),
             chat_ids: BTreeMap::new(),
@@ -89,6 +93,15 @@ pub enum CallCredentials {
     Token(SecretString),
 }
 
+/// The agent whose token is used where the vendor's pages ask for an agent's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TokenAgent {
+    /// By work number.
+    Number(String),
+    /// By id.
+    Id(String),
+}
+
 /// The live stream of agents (`sobot-call`, the Data Service).
 #[derive(Debug, Clone)]
 pub struct SobotCall {
@@ -98,6 +111,8 @@ pub struct SobotCall {
     pub token_url: String,
     /// How the vendor knows us.
     pub credentials: CallCredentials,
+    /// Whose token is used for recordings, histories and reports; the company's where `None`.
+    pub token_agent: Option<TokenAgent>,
     /// How the `Authorization` header carries the token at first.
     pub auth_scheme: AuthScheme,
     /// `operatorUserId` of the stream and its snapshot, if any.
@@ -135,12 +150,14 @@ pub struct SobotCall {
 }
 
 impl SobotCall {
-    /// The defaults, with these credentials.
-    pub fn new(credentials: CallCredentials) -> Self {
+    /// The defaults of the Data Service at `base_url`, with these credentials.
+    pub fn new(base_url: impl Into<String>, credentials: CallCredentials) -> Self {
+        let base_url = base_url.into();
         Self {
-            base_url: "https://sg.sobot.io".to_owned(),
-            token_url: "https://openapi.soboten.com/tokens/company".to_owned(),
+            token_url: region::company_token_url(&base_url),
+            base_url,
             credentials,
+            token_agent: None,
             auth_scheme: AuthScheme::Bearer,
             operator_user_id: None,
             calls_operator: None,
@@ -188,10 +205,10 @@ pub struct SobotOpen {
 }
 
 impl SobotOpen {
-    /// The defaults, with these credentials.
-    pub fn new(app_id: impl Into<String>, app_key: SecretString) -> Self {
+    /// The defaults of the statistics service at `base_url`, with these credentials.
+    pub fn new(base_url: impl Into<String>, app_id: impl Into<String>, app_key: SecretString) -> Self {
         Self {
-            base_url: "https://sg.sobot.io".to_owned(),
+            base_url: base_url.into(),
             app_id: app_id.into(),
             app_key,
             calls_per_minute: 18,
@@ -228,7 +245,7 @@ impl SobotCn {
     /// The defaults, with these credentials.
     pub fn new(app_id: impl Into<String>, app_key: SecretString) -> Self {
         Self {
-            base_url: "https://open.sobot.com".to_owned(),
+            base_url: Region::open_platform().to_owned(),
             app_id: app_id.into(),
             app_key,
             calls_per_minute: 60,

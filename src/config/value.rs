@@ -1,7 +1,7 @@
 //! A setting before and after it is checked.
 
 use super::choice::{
-    AgentSort, AlertFigure, AlertSource, AlertState, AuthScheme, Colour, KioskView, Language, LogLevel, Notify,
+    AgentSort, AlertFigure, AlertSource, AlertState, AuthScheme, Colour, KioskView, Language, LogLevel, Notify, Region,
     ScreenLanguage, Severity, SlowLine,
 };
 use super::error::escape;
@@ -149,6 +149,7 @@ macro_rules! from_choice {
 }
 
 from_choice!(
+    Region,
     Language,
     AuthScheme,
     Colour,

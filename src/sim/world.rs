@@ -192,22 +192,22 @@ impl World {
         self
     }
 
-    /// Lets some of the inbound calls that no agent is rung for be answered by a bot or an outside number.
+    /// Lets some of the inbound calls that no agent answers be taken by a bot or an outside number.
     #[must_use]
     pub(super) fn with_others(mut self, others: bool) -> Self {
         self.others = others;
         self
     }
 
-    /// Who had an inbound call that no agent was rung for.
+    /// Who had an inbound call that no agent answered.
     pub(super) fn taker(&self, talk: &Talk) -> Taker {
-        if !self.others || talk.kind != codes::CALL_INBOUND || !talk.legs.is_empty() {
+        if !self.others || talk.kind != codes::CALL_INBOUND || talk.bridge() != 0 {
             return Taker::Agents;
         }
         match random::mix(talk.lot ^ 0xB07) % 10 {
-            0..=3 => Taker::Bot,
-            4..=6 => Taker::Outside,
-            7 => Taker::Nobody,
+            0..=2 => Taker::Bot,
+            3..=5 => Taker::Outside,
+            6..=7 => Taker::Nobody,
             _ => Taker::Agents,
         }
     }

@@ -1,6 +1,7 @@
 //! Sobot's Data Service: the live agents stream and its snapshot call (`seeds`: "Monitor Management").
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use futures_util::StreamExt;
 use secrecy::{ExposeSecret, SecretString};
@@ -27,8 +28,8 @@ mod wire;
 pub use codes::{figure_name, figure_of, reason as busy_reason};
 pub use decode::{decode, decode_page};
 
-use ask::{Reply, What, unexpected};
-use token::Tokens;
+use ask::{Holder, Reply, What, unexpected};
+use token::{Tokens, Whose};
 
 /// Path of the stream.
 pub const WATCH_PATH: &str = "/callservice/v6/webmsg/monitoring/_watch/agents-metrics";
@@ -83,6 +84,15 @@ pub enum Credential {
     },
 }
 
+/// The agent whose token is used where the vendor's pages ask for an agent's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TokenAgent {
+    /// By work number.
+    Number(String),
+    /// By id.
+    Id(String),
+}
+
 /// Everything this client needs to know.
 #[derive(Clone, Debug)]
 pub struct CallSettings {
@@ -92,6 +102,9 @@ pub struct CallSettings {
     pub token_url: String,
     /// Who we are.
     pub credential: Credential,
+    /// Whose token is used for recordings, histories and reports; the company's where `None`. Only an app id and its
+    /// secret can ask for one.
+    pub token_agent: Option<TokenAgent>,
     /// How to write the token; the other way is tried once when this one is refused.
     pub auth_scheme: AuthScheme,
     /// The user in whose name a company token asks for the stream and its snapshot; empty to leave it out.
@@ -127,6 +140,10 @@ pub struct CallClient {
     settings: CallSettings,
     http: Http,
     tokens: Tokens,
+    /// The agent's, where the settings name one.
+    agent_tokens: Option<Tokens>,
+    /// Whether the company's token, fresh, was refused where the vendor's pages ask for an agent's.
+    company_refused: AtomicBool,
     clock: Clock,
     random: Random,
     /// The scheme that worked, once one did.
@@ -145,11 +162,15 @@ impl CallClient {
     pub fn new(settings: CallSettings, clock: Clock, random: Random) -> Result<Self> {
         let (Credential::Token(secret) | Credential::App { secret, .. }) = &settings.credential;
         let http = Http::new(&settings.base_url, "base_url in [sobot_call]")?.keeping(secret);
-        let tokens = Tokens::new(&settings, clock.clone())?;
+        let tokens = Tokens::new(&settings, Whose::Company, clock.clone())?;
+        let agent = settings.token_agent.clone().filter(|_| matches!(settings.credential, Credential::App { .. }));
+        let agent_tokens = agent.map(|agent| Tokens::new(&settings, Whose::Agent(agent), clock.clone())).transpose()?;
         Ok(Self {
             settings,
             http,
             tokens,
+            agent_tokens,
+            company_refused: AtomicBool::new(false),
             clock,
             random,
             settled: Mutex::new(None),
@@ -164,6 +185,15 @@ impl CallClient {
     /// Those of the token call; a ready-made token is believed.
     pub async fn sign_in(&self) -> Result<()> {
         self.tokens.get().await.map(drop)
+    }
+
+    /// Gets the agent's token, unless there is one already; `false` where the settings name no agent.
+    ///
+    /// # Errors
+    /// Those of the token call.
+    pub async fn sign_in_agent(&self) -> Result<bool> {
+        let Some(tokens) = &self.agent_tokens else { return Ok(false) };
+        tokens.get().await.map(|_| true)
     }
 
     /// The query of both calls, in the order of the documents.
@@ -193,7 +223,9 @@ impl CallClient {
 
 impl AgentsApi for CallClient {
     async fn watch(&self, page: u32) -> Result<Watch> {
-        let Reply::Stream(opened) = self.insist(What::Stream(page)).await? else { return Err(unexpected()) };
+        let Reply::Stream(opened) = self.insist(What::Stream(page), Holder::Company).await? else {
+            return Err(unexpected());
+        };
         let pieces = sse::decode(opened.bytes, self.settings.max_event_bytes);
         let echoes = Arc::new(opened.echoes);
         let events = pieces.then(move |piece| {
@@ -211,7 +243,7 @@ impl AgentsApi for CallClient {
     }
 
     async fn page(&self, page: u32) -> Result<FullPage> {
-        match self.insist(What::Page(page)).await? {
+        match self.insist(What::Page(page), Holder::Company).await? {
             Reply::Page(page) => Ok(*page),
             _ => Err(unexpected()),
         }

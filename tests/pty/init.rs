@@ -44,6 +44,7 @@ fn answer(program: &mut Program, centre: &Centre) {
     let known = centre.simulator().credentials();
     reply(program, "Name of the site", "Acmee\x7f Support");
     reply(program, "Time zone of the site", "Asia/Shanghai");
+    reply(program, "Region of the Sobot account", "");
     reply(program, "Sobot voice: the live agents: configure it?", "");
     reply(program, "Sobot chat and AI agents: configure it?", "y");
     reply(program, "Address of your region's statistics", &centre.simulator().base_url());

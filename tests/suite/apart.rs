@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use callboard::model::{AgentId, AiAsked, CallsAsked, Day, ReportAsked, ReportOf};
 use callboard::vendor::seven_moor::{QUALITY_PATH, TIME_PATH, WORKLOAD_PATH};
 use callboard::vendor::{
-    AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatSiteApi, Event, Message, SessionsApi, Urgency, sobot_call,
-    sobot_cn, sobot_open,
+    AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatSiteApi, Event, Message, Numbers, SessionsApi, Urgency,
+    sobot_call, sobot_cn, sobot_open,
 };
 use futures_util::StreamExt;
 use tokio::runtime::Builder;
@@ -67,11 +67,11 @@ impl Tenant {
             (
                 "calls",
                 threads(async {
-                    let page = voice.calls_page(day(), &CallsAsked::default(), 1).await.unwrap();
+                    let page = voice.calls_page(day(), &CallsAsked::default(), 1, Numbers::Masked).await.unwrap();
                     assert_eq!(page.rows.len(), 1);
                 }),
             ),
-            ("a call", threads(async { assert_eq!(voice.call("a").await.unwrap().legs.len(), 1) })),
+            ("a call", threads(async { assert_eq!(voice.call("a", Numbers::Masked).await.unwrap().legs.len(), 1) })),
             ("histories", threads(async { _ = voice.history_page(day(), &AgentId::new("a"), 1).await.unwrap() })),
             (
                 "reports",

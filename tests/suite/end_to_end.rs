@@ -12,7 +12,7 @@ use chrono::DateTime;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::sim_support::{afternoon, centre_and_settings, http};
+use crate::sim_support::{MODES, afternoon, centre_and_settings, http};
 
 /// Long enough that only a board that never gets there fails; nothing is measured by it.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -195,31 +195,46 @@ async fn follow(options: Options, operations: u64) -> (Value, Value) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_two_thousand_operations_the_board_equals_the_simulators_truth_field_by_field() {
-    let (document, _) = follow(Options { rate: Some(400.0), ..afternoon(7) }, 2_000).await;
-    let agents = &document["sources"]["agents"];
-    assert_eq!(agents["state"], "live", "{agents}");
-    assert_eq!(agents["rejected"], json!({}), "nothing was refused");
-    assert_eq!(agents["drifted"], 0);
-    assert_eq!(agents["connects"], 1);
-    for source in ["chat", "ai"] {
-        assert_eq!(document["sources"][source]["state"], "live", "{}", document["sources"][source]);
+    for strict in MODES {
+        let (document, truth) = follow(Options { rate: Some(400.0), strict, ..afternoon(7) }, 2_000).await;
+        let agents = &document["sources"]["agents"];
+        assert_eq!(agents["state"], "live", "{agents}");
+        assert_eq!(agents["rejected"], json!({}), "nothing was refused");
+        assert_eq!(agents["drifted"], 0);
+        assert_eq!(agents["connects"], 1);
+        for source in ["chat", "ai"] {
+            assert_eq!(document["sources"][source]["state"], "live", "{}", document["sources"][source]);
+        }
+        assert!(document["chat"]["totals"]["chats"].as_u64().unwrap() > 0);
+        assert!(document["ai"]["totals"]["sessions"].as_u64().unwrap() > 0);
+        // What the documents do not promise is unknown where it is not told, and never 0.
+        assert_eq!(truth["summary"].as_object().unwrap().len(), if strict { 4 } else { 20 });
+        for calls in ["inboundCallsCount", "outboundCallsCount"] {
+            assert_eq!(document["summary"][calls].is_null(), strict, "{calls}: {}", document["summary"]);
+        }
     }
-    assert!(document["chat"]["totals"]["chats"].as_u64().unwrap() > 0);
-    assert!(document["ai"]["totals"]["sessions"].as_u64().unwrap() > 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn more_agents_than_one_page_are_all_on_the_board_and_followed() {
-    let options = Options { rate: Some(1_000.0), agents: 1_200, ..afternoon(3) };
-    let (document, _) = follow(options, 1_000).await;
-    assert_eq!(document["total"], 1_200);
-    assert_eq!(document["agents"].as_array().unwrap().len(), 1_200);
-    assert_eq!(document["sources"]["agents"]["drifted"], 0);
+    for strict in MODES {
+        let options = Options { rate: Some(1_000.0), agents: 1_200, strict, ..afternoon(3) };
+        let (document, _) = follow(options, 1_000).await;
+        assert_eq!(document["total"], 1_200);
+        assert_eq!(document["agents"].as_array().unwrap().len(), 1_200);
+        assert_eq!(document["sources"]["agents"]["drifted"], 0);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_verified_board_is_the_vendors_and_a_damaged_one_is_not() {
-    let options = Options { agents: 40, rate: Some(300.0), ..afternoon(11) };
+    for strict in MODES {
+        verified(strict).await;
+    }
+}
+
+async fn verified(strict: bool) {
+    let options = Options { agents: 40, rate: Some(300.0), strict, ..afternoon(11) };
     let centre = Centre::open(options).await;
     let clock = glue::clock();
     let mut sources = glue::start(&centre.config, &clock).unwrap();

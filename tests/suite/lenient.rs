@@ -14,7 +14,7 @@ use callboard::vendor::sobot_cn::{self, CnClient, CnSettings};
 use callboard::vendor::sobot_open::{self, OpenClient};
 use callboard::vendor::{
     AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatSiteApi, DaySpan, Error, ErrorKind, Event, Gate, Message,
-    SessionsApi, Urgency,
+    Numbers, SessionsApi, Urgency,
 };
 use chrono::NaiveDate;
 use futures_util::StreamExt;
@@ -326,12 +326,12 @@ async fn what_is_looked_up_of_calls_is_read_with_whatever_is_tolerated() {
         (format!("{REPORTS}/gateway_number/check_plan"), format!("{REPORTS}/gateway-number-table/_search"));
     let document = r#"{"code":200,"data":{"total":1,"list":[{"callID":"a","partyId":"p","gatewayNumber":"@text","transferCount":@number}]}}"#;
     holds("calls", &tenant, &[&main], document, async || {
-        let page = client.calls_page(day(), &CallsAsked::default(), 1).await?;
+        let page = client.calls_page(day(), &CallsAsked::default(), 1, Numbers::Masked).await?;
         Ok::<_, Error>(Found::new(page.rows[0].relay.clone(), page.rows[0].transfers))
     })
     .await;
     holds("a call", &tenant, &[&cdrs, &parties], document, async || {
-        let detail = client.call("a").await?;
+        let detail = client.call("a", Numbers::Masked).await?;
         let mut found = Found::new(detail.call.as_ref().unwrap().relay.clone(), detail.call.unwrap().transfers);
         found.names.push(detail.legs[0].relay.clone());
         Ok::<_, Error>(found)
@@ -419,7 +419,7 @@ async fn told(tenant: &Tenant, say: impl Fn(&Tenant, &str, &str)) -> Vec<(&'stat
         ("agents", voice.page(1).await.unwrap_err()),
         ("the stream", voice.watch(1).await.err().unwrap()),
         ("company token", company.sign_in().await.unwrap_err()),
-        ("calls", voice.calls_page(day(), &CallsAsked::default(), 1).await.unwrap_err()),
+        ("calls", voice.calls_page(day(), &CallsAsked::default(), 1, Numbers::Masked).await.unwrap_err()),
         ("chats", open.chat_page(date(), 1, Urgency::Poll).await.unwrap_err()),
         ("workload", open.workload_page(date(), ChatBy::Department, 1, Urgency::Poll).await.unwrap_err()),
         ("AI", open.ai_page(date(), &AiFilter::All, 1, Urgency::Poll).await.unwrap_err()),
@@ -500,16 +500,20 @@ async fn whatever_is_sent_for_nothing_is_an_empty_list_everywhere() {
         for data in lists.into_iter().chain([(*nothing).to_owned()]) {
             let answer = format!(r#"{{"code":200,"data":{data}}}"#);
             tenant.say_at(&[&main, &cdrs, &parties, &histories, &relays], &answer);
-            assert_eq!(voice.calls_page(day(), &CallsAsked::default(), 1).await.unwrap().rows, [], "{data}");
+            assert_eq!(
+                voice.calls_page(day(), &CallsAsked::default(), 1, Numbers::Masked).await.unwrap().rows,
+                [],
+                "{data}"
+            );
             assert_eq!(voice.history_page(day(), &AgentId::new("a"), 1).await.unwrap().rows, [], "{data}");
             let asked = ReportAsked { of: ReportOf::Relays, day: Day::Today, agent: None };
             assert_eq!(voice.report(day(), &asked).await.unwrap().rows, [], "{data}");
-            let error = voice.call("a").await.unwrap_err();
+            let error = voice.call("a", Numbers::Masked).await.unwrap_err();
             assert!(error.sentence.contains("knows no call"), "{error}");
         }
         let call = format!(r#"{{"code":200,"data":[{{"callID":"a","parties":{nothing},"attachedData":{nothing}}}]}}"#);
         tenant.say(&cdrs, call);
-        let detail = voice.call("a").await.unwrap();
+        let detail = voice.call("a", Numbers::Masked).await.unwrap();
         assert!(detail.call.is_some() && detail.legs.is_empty(), "{nothing}");
 
         let item = format!(r#"{{"code":"1000","data":{{"item":{nothing}}}}}"#);

@@ -14,7 +14,7 @@ use futures_util::{Stream, StreamExt};
 use reqwest_eventsource::{Event, EventSource};
 use serde_json::{Map, Value, json};
 
-use crate::sim_support::Centre;
+use crate::sim_support::{Centre, MODES};
 
 /// A naive board: documents, patched where the operations say.
 #[derive(Default)]
@@ -103,8 +103,12 @@ impl Board {
 
 #[tokio::test]
 async fn full_message_and_changes_make_the_truth() {
-    for rate in [None, Some(200.0)] {
-        let centre = Centre::open(|options| options.rate = rate).await;
+    for (rate, strict) in [(None, false), (Some(200.0), false), (None, true), (Some(200.0), true)] {
+        // Without the summary's changes there are fewer in a message, and more messages at once.
+        let centre = Centre::open(|options| {
+            (options.rate, options.strict, options.stream_buffer) = (rate, strict, 8192);
+        })
+        .await;
         let token = centre.call_token().await;
         // What is due at this very moment happens before anybody listens.
         centre.pass(0);
@@ -121,7 +125,8 @@ async fn full_message_and_changes_make_the_truth() {
             board.equals(&held);
             centre.post("/__resume").send().await.expect("an answer");
         }
-        assert!(board.operations > 1000, "{} operations", board.operations);
+        // The strict one leaves most of the summary's changes out.
+        assert!(board.operations > if strict { 500 } else { 1000 }, "{} operations", board.operations);
         assert!(board.messages > 200, "{} messages", board.messages);
         source.close();
     }
@@ -129,7 +134,13 @@ async fn full_message_and_changes_make_the_truth() {
 
 #[tokio::test]
 async fn a_stream_tells_of_the_agents_on_its_page_and_of_the_whole_summary() {
-    let centre = Centre::open(|_| {}).await;
+    for strict in MODES {
+        a_stream_tells_of_the_agents_on_its_page_and_of_the_whole_summary_in(strict).await;
+    }
+}
+
+async fn a_stream_tells_of_the_agents_on_its_page_and_of_the_whole_summary_in(strict: bool) {
+    let centre = Centre::open(|options| options.strict = strict).await;
     let token = centre.call_token().await;
     let request = centre.metrics("_watch/agents-metrics", "pageSize=10&pageNum=2", &token);
     let mut source = EventSource::new(request).expect("a request");
@@ -155,7 +166,13 @@ fn agents_agree(board: &Board, truth: &Value) -> bool {
 
 #[tokio::test]
 async fn a_filtered_stream_counts_its_own_agents() {
-    let centre = Centre::open(|_| {}).await;
+    for strict in MODES {
+        a_filtered_stream_counts_its_own_agents_in(strict).await;
+    }
+}
+
+async fn a_filtered_stream_counts_its_own_agents_in(strict: bool) {
+    let centre = Centre::open(|options| options.strict = strict).await;
     let token = centre.call_token().await;
     let numbers: Vec<String> = (1000..1024).map(|number| number.to_string()).collect();
     let parameters = format!("pageSize=500&agentType=0&agents={}", numbers.join(","));
@@ -204,7 +221,13 @@ async fn silence_is_broken_by_comments() {
 
 #[tokio::test]
 async fn stopping_and_cutting_end_the_streams_between_two_events() {
-    let centre = Centre::open(|_| {}).await;
+    for strict in MODES {
+        stopping_and_cutting(strict).await;
+    }
+}
+
+async fn stopping_and_cutting(strict: bool) {
+    let centre = Centre::open(|options| options.strict = strict).await;
     let (mut cut, mut stopped) = (body(&centre).await, body(&centre).await);
     assert_eq!(centre.sim.streams(), 2);
     centre.sim.close_streams();

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use callboard::cli::Vendors;
 use callboard::commands::{demo, glue};
-use callboard::config::Config;
+use callboard::config::{Config, TokenAgent};
 use callboard::model::{Clock, Stamp};
 use callboard::sim::{Options, Simulator, afternoon_zone};
 use md5::{Digest, Md5};
@@ -25,6 +25,9 @@ pub(crate) const AFTERNOON: i64 = 1_795_242_600_000;
 
 /// That day, as requests write it.
 pub(crate) const TODAY: &str = "2026-11-21";
+
+/// A simulator that is generous, and one that sends and takes no more than the documents promise.
+pub(crate) const MODES: [bool; 2] = [false, true];
 
 /// A client that asks nobody but the simulator, whatever proxy the environment names.
 pub(crate) fn http() -> Client {
@@ -40,8 +43,12 @@ pub(crate) fn afternoon(seed: u64) -> Options {
 pub(crate) async fn centre_and_settings(options: Options, vendors: Vendors) -> (Simulator, Config) {
     let mut config = Config::default();
     config.site.timezone = options.zone;
+    let strict = options.strict;
     let sim = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.expect("a free port");
     demo::connect(&mut config, &sim.base_url(), sim.credentials(), vendors);
+    if let (true, Some(call)) = (strict, &mut config.sobot_call) {
+        call.token_agent = Some(TokenAgent::Number(sim.credentials().agent_number.clone()));
+    }
     (sim, config)
 }
 
@@ -105,6 +112,17 @@ impl Centre {
         let known = self.sim.credentials();
         let sign = md5(&[&known.call_app_id, &time.to_string(), "token", &known.call_app_secret]);
         json!({"responseType": "token", "appId": known.call_app_id, "currentTime": time, "sign": sign})
+    }
+
+    /// A token of the call family that is an agent's.
+    pub(crate) async fn agent_token(&self, fields: Value) -> Option<String> {
+        let mut body = self.company_request(self.now());
+        for (key, value) in fields.as_object().expect("an object") {
+            body[key] = value.clone();
+        }
+        let answer = self.post("/tokens/agent").json(&body).send().await.expect("an answer");
+        let answer: Value = answer.json().await.expect("JSON");
+        answer["access_token"].as_str().map(str::to_owned)
     }
 
     /// A token of the call family.

@@ -71,6 +71,7 @@ pub fn call_settings(base_url: &str) -> CallSettings {
         base_url: base_url.to_owned(),
         token_url: format!("{base_url}/tokens/company"),
         credential: Credential::App { id: "app".to_owned(), secret: "hush".into() },
+        token_agent: None,
         auth_scheme: AuthScheme::Bearer,
         operator_user_id: String::new(),
         calls_operator: None,

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::{Check, Verdict};
-use crate::config::{Config, ConfigError, Loaded, private};
+use crate::config::{CallCredentials, Config, ConfigError, Loaded, Region, private};
 use crate::model::plain;
 
 /// Whether the settings could be read, what they configure, and who can change them.
@@ -54,6 +54,45 @@ fn configured(config: &Config) -> Vec<&'static str> {
     .into_iter()
     .filter_map(|(section, there)| there.then_some(section))
     .collect()
+}
+
+/// Whether all hosts of Sobot are of one region: credentials of one are worth nothing in another.
+pub(super) fn region(config: &Config) -> Option<Check> {
+    let mut addresses: Vec<(&str, &str)> = Vec::new();
+    if let Some(call) = &config.sobot_call {
+        addresses.push(("base_url in [sobot_call]", &call.base_url));
+        if let CallCredentials::App { .. } = call.credentials {
+            addresses.push(("token_url in [sobot_call]", &call.token_url));
+        }
+    }
+    if let Some(open) = &config.sobot_open {
+        addresses.push(("base_url in [sobot_open]", &open.base_url));
+    }
+    if let Some(cn) = &config.sobot_cn {
+        addresses.push(("base_url in [sobot_cn]", &cn.base_url));
+    }
+    (!addresses.is_empty())
+        .then(|| Check::ready("region", region_verdict(config.site.region, &addresses)).needs(["settings"]))
+}
+
+fn region_verdict(set: Region, addresses: &[(&str, &str)]) -> Verdict {
+    let known: Vec<(&str, &str, Region)> =
+        addresses.iter().filter_map(|(key, address)| Some((*key, *address, Region::of(address)?))).collect();
+    let Some((_, _, first)) = known.first().copied() else {
+        return Verdict::ok(format!("no address is of a documented host; region is {:?}", set.as_str()));
+    };
+    if known.iter().all(|(_, _, region)| *region == first) {
+        return Verdict::ok(format!("every documented host is of {}", first.title()));
+    }
+    let told: Vec<String> = known
+        .iter()
+        .map(|(key, address, region)| format!("{key} is {} ({})", super::vendors::origin(address), region.title()))
+        .collect();
+    Verdict::warning(
+        format!("hosts of different regions: {}", told.join(", ")),
+        "set region in [site] and remove the address that is not of it: credentials of one region are worth nothing in \
+         another; nothing to do if these are accounts of several regions",
+    )
 }
 
 /// Whether cache, log, looks and exports can be written where the settings say, and every theme can be read.

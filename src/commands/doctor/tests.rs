@@ -151,6 +151,88 @@ async fn a_clock_that_is_ten_minutes_off_is_a_failure_and_costs_no_token() {
     simulator.stop().await;
 }
 
+#[tokio::test]
+async fn an_agents_token_is_looked_at_and_what_needs_one_says_so() {
+    let (simulator, mut config) = centre(|options| options.strict = true).await;
+    let without = findings(&config, &glue::clock()).await;
+    for name in ["sobot_call.histories", "sobot_call.reports"] {
+        let verdict = &of(&without, name).verdict;
+        assert_eq!(verdict.outcome, Outcome::Failure, "{name}");
+        assert!(verdict.advice.as_deref().is_some_and(|advice| advice.starts_with("set token_agent")), "{verdict:?}");
+    }
+    assert_eq!(outcome(&without, "sobot_call.calls"), Outcome::Ok);
+    let agent = |number: &str| Some(crate::config::TokenAgent::Number(number.to_owned()));
+    config.sobot_call.as_mut().unwrap().token_agent = agent(&simulator.credentials().agent_number);
+    let with = findings(&config, &glue::clock()).await;
+    for name in ["sobot_call.token", "sobot_call.agent_token", "sobot_call.histories", "sobot_call.reports"] {
+        assert_eq!(outcome(&with, name), Outcome::Ok, "{name}");
+    }
+    config.sobot_call.as_mut().unwrap().token_agent = agent("9999999");
+    let wrong = findings(&config, &glue::clock()).await;
+    let verdict = &of(&wrong, "sobot_call.agent_token").verdict;
+    assert_eq!(verdict.outcome, Outcome::Failure);
+    assert_eq!(verdict.advice.as_deref(), Some("check token_agent in [sobot_call]"));
+    assert_eq!(outcome(&wrong, "sobot_call.reports"), Outcome::Skipped);
+    assert_eq!(outcome(&wrong, "sobot_call.stream"), Outcome::Ok);
+    simulator.stop().await;
+}
+
+/// The verdict on the regions of settings that are written like this.
+fn region_of(text: &str) -> Verdict {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("config.toml");
+    std::fs::write(&file, text).unwrap();
+    let env = std::collections::BTreeMap::from([("SECRET".to_owned(), "s".into())]);
+    let loader = Loader { env, dirs: crate::config::Dirs::under(dir.path()) };
+    let overrides = crate::config::Overrides { config: Some(file), ..crate::config::Overrides::default() };
+    let config = loader.load(&overrides).unwrap().config;
+    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+        let checks = settings::region(&config).into_iter().chain([]);
+        let mut checks: Vec<Check> = checks.collect();
+        checks.insert(0, Check::ready("settings", Verdict::ok("")));
+        of(&examine(checks, |_| {}).await, "region").verdict.clone()
+    })
+}
+
+#[test]
+fn hosts_of_two_regions_are_a_warning_that_names_both() {
+    const CALL: &str = "[sobot_call]\napp_id = \"a\"\napp_secret_env = \"SECRET\"\n";
+    const OPEN: &str = "[sobot_open]\napp_id = \"a\"\napp_key_env = \"SECRET\"\n";
+    const CN: &str = "[sobot_cn]\napp_id = \"a\"\napp_key_env = \"SECRET\"\n";
+    for fine in [
+        format!("{CALL}{OPEN}"),
+        format!("[site]\nregion = \"china\"\n{CALL}{CN}"),
+        format!("[site]\nregion = \"north-america\"\n{CALL}base_url = \"https://voice.example\"\n{OPEN}"),
+        format!("{CALL}base_url = \"http://127.0.0.1:1\"\n"),
+        // A ready-made token is asked for nowhere.
+        "[sobot_call]\ntoken_env = \"SECRET\"\ntoken_url = \"https://openapi.soboten.com/tokens/company\"\n".to_owned(),
+    ] {
+        assert_eq!(region_of(&fine).outcome, Outcome::Ok, "{fine}");
+    }
+    for (text, one, other) in [
+        (
+            format!("{CALL}token_url = \"https://openapi.soboten.com/tokens/company\"\n"),
+            "base_url in [sobot_call] is https://sg.sobot.io (Singapore)",
+            "token_url in [sobot_call] is https://openapi.soboten.com (China)",
+        ),
+        (
+            format!("{CALL}{OPEN}base_url = \"https://US.sobot.com/x\"\n"),
+            "base_url in [sobot_call] is https://sg.sobot.io (Singapore)",
+            "base_url in [sobot_open] is https://us.sobot.com (North America)",
+        ),
+        (
+            format!("{CALL}{CN}"),
+            "base_url in [sobot_call] is https://sg.sobot.io (Singapore)",
+            "base_url in [sobot_cn] is https://open.sobot.com (China)",
+        ),
+    ] {
+        let verdict = region_of(&text);
+        assert_eq!(verdict.outcome, Outcome::Warning, "{text}");
+        assert!(verdict.says.contains(one) && verdict.says.contains(other), "{verdict:?}");
+        assert!(verdict.advice.unwrap().contains("region in [site]"));
+    }
+}
+
 #[test]
 fn clocks_agree_within_what_a_header_can_tell() {
     assert_eq!(wire::skew_verdict(-1_400).outcome, Outcome::Ok);

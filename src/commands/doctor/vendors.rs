@@ -100,6 +100,18 @@ fn call_checks(config: &Config, call: &SobotCall, clock: &Clock, wait: Duration)
         .needs([token_needs]),
     );
     let signed_in = ["sobot_call.tls", "sobot_call.token"];
+    let mut as_agent = vec![];
+    if call.token_agent.is_some() {
+        let (api, now) = (Arc::clone(&client), clock.clone());
+        checks.push(
+            Check::new("sobot_call.agent_token", async move {
+                let outcome = api.sign_in_agent().await;
+                verdict(SECTION, outcome, |_| token(api.calls_agent_token().as_ref(), &now))
+            })
+            .needs(["sobot_call.token"]),
+        );
+        as_agent.push("sobot_call.agent_token");
+    }
     let first: Arc<Mutex<Option<AgentId>>> = Arc::default();
     let (api, found) = (Arc::clone(&client), Arc::clone(&first));
     checks.push(
@@ -136,7 +148,8 @@ fn call_checks(config: &Config, call: &SobotCall, clock: &Clock, wait: Duration)
             let outcome = api.history_page(day, &agent, 1).await;
             verdict(SECTION, outcome, |page| rows(&page.rows, page.total, "states of an agent"))
         })
-        .needs(["sobot_call.agents"]),
+        .needs(["sobot_call.agents"])
+        .needs(as_agent.clone()),
     );
     checks.push(
         Check::new("sobot_call.reports", async move {
@@ -146,7 +159,8 @@ fn call_checks(config: &Config, call: &SobotCall, clock: &Clock, wait: Duration)
                 Verdict::ok(format!("{} rows, {} columns", table.rows.len(), table.metrics.len()))
             })
         })
-        .needs(signed_in),
+        .needs(signed_in)
+        .needs(as_agent),
     );
     Ok(checks)
 }

@@ -14,7 +14,7 @@ use chrono_tz::Tz;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::interview::Tenant;
-use crate::config::private;
+use crate::config::{Region, private};
 
 /// The directory of the secrets, beside the settings.
 const SECRETS: &str = "secrets";
@@ -28,10 +28,10 @@ pub struct Plan {
 
 impl Plan {
     /// The files for these answers; `settings` is where the settings go.
-    pub fn new(settings: &Path, name: &str, zone: Tz, tenants: &[Tenant]) -> Self {
+    pub fn new(settings: &Path, name: &str, zone: Tz, region: Region, tenants: &[Tenant]) -> Self {
         let dir = private::parent(settings).join(SECRETS);
         let secrets = tenants.iter().map(|tenant| (dir.join(tenant.vendor.file), tenant.secret.clone())).collect();
-        Self { settings: settings.to_owned(), text: text(name, zone, tenants), secrets }
+        Self { settings: settings.to_owned(), text: text(name, zone, region, tenants), secrets }
     }
 
     /// All files, the settings last: they name the others.
@@ -98,7 +98,7 @@ fn linked(path: &Path) -> String {
 }
 
 /// The settings, with comments and without secrets.
-pub fn text(name: &str, zone: Tz, tenants: &[Tenant]) -> String {
+pub fn text(name: &str, zone: Tz, region: Region, tenants: &[Tenant]) -> String {
     let quoted = |text: &str| toml::Value::from(text).to_string();
     let mut out = format!(
         "# Settings of callboard, written by callboard init. assets/config.sample.toml has every setting with its\n\
@@ -107,14 +107,17 @@ pub fn text(name: &str, zone: Tz, tenants: &[Tenant]) -> String {
          # The name in the header.\n\
          name = {}\n\
          # \"Today\" begins at this zone's midnight.\n\
-         timezone = {}\n",
+         timezone = {}\n\
+         # Where Sobot keeps the account: its hosts follow it.\n\
+         region = {}\n",
         quoted(name),
-        quoted(zone.name())
+        quoted(zone.name()),
+        quoted(region.as_str())
     );
     for tenant in tenants {
         // Writing to a string cannot fail.
         let _ = writeln!(out, "\n# {}\n[{}]", tenant.vendor.what, tenant.vendor.section);
-        for (key, value) in &tenant.values {
+        for (key, value) in tenant.told(region) {
             let _ = writeln!(out, "{key} = {}", quoted(value));
         }
         let _ = writeln!(

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::config::{address, is_private};
+use crate::config::{Region, address, is_private, region};
 
 /// A line of an answer may be this long, in bytes.
 const LONGEST: usize = 4096;
@@ -37,12 +37,34 @@ struct Field {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// An address, with what is usual; the first of a vendor is tried at once.
-    Address(&'static str),
+    /// An address; the first of a vendor is tried at once.
+    Address(Host),
     Text,
     /// May be left empty.
     Optional,
     Secret,
+}
+
+/// Whose address is asked for: what is usual depends on the region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Host {
+    DataService,
+    /// Below the Data Service, unless said otherwise.
+    Tokens,
+    Statistics,
+    Other(&'static str),
+}
+
+impl Host {
+    /// What is meant where the settings say nothing; `None` where no document names a host of the region.
+    fn usual(self, region: Region, base_url: &str) -> Option<String> {
+        match self {
+            Self::DataService => region.data_service().map(str::to_owned),
+            Self::Tokens => Some(region::company_token_url(base_url)),
+            Self::Statistics => region.statistics().map(str::to_owned),
+            Self::Other(usual) => Some(usual.to_owned()),
+        }
+    }
 }
 
 const fn field(key: &'static str, asks: &'static str, kind: Kind) -> Field {
@@ -58,15 +80,16 @@ pub const VENDORS: &[Vendor] = &[
         file: "call.secret",
         has_token: true,
         fields: &[
-            field("base_url", "Address of your region's data service", Kind::Address("https://sg.sobot.io")),
-            field(
-                "token_url",
-                "Address that gives tokens",
-                Kind::Address("https://openapi.soboten.com/tokens/company"),
-            ),
+            field("base_url", "Address of your region's data service", Kind::Address(Host::DataService)),
+            field("token_url", "Address that gives tokens", Kind::Address(Host::Tokens)),
             field("app_id", "App id", Kind::Text),
             field("app_secret", "App secret (not shown)", Kind::Secret),
             field("operator_user_id", "Id of the user to act for (empty for none)", Kind::Optional),
+            field(
+                "token_agent",
+                "Work number of the agent whose token asks for histories, reports and recordings (empty for the company's)",
+                Kind::Optional,
+            ),
         ],
     },
     Vendor {
@@ -76,7 +99,7 @@ pub const VENDORS: &[Vendor] = &[
         file: "open.key",
         has_token: true,
         fields: &[
-            field("base_url", "Address of your region's statistics service", Kind::Address("https://sg.sobot.io")),
+            field("base_url", "Address of your region's statistics service", Kind::Address(Host::Statistics)),
             field("app_id", "App id", Kind::Text),
             field("app_key", "App key (not shown)", Kind::Secret),
         ],
@@ -88,7 +111,7 @@ pub const VENDORS: &[Vendor] = &[
         file: "cn.key",
         has_token: true,
         fields: &[
-            field("base_url", "Address of the open platform", Kind::Address("https://open.sobot.com")),
+            field("base_url", "Address of the open platform", Kind::Address(Host::Other(Region::open_platform()))),
             field("app_id", "App id", Kind::Text),
             field("app_key", "App key (not shown)", Kind::Secret),
         ],
@@ -100,7 +123,11 @@ pub const VENDORS: &[Vendor] = &[
         file: "moor.key",
         has_token: false,
         fields: &[
-            field("base_url", "Address of the open platform", Kind::Address("https://v7openapi.7moor.com")),
+            field(
+                "base_url",
+                "Address of the open platform",
+                Kind::Address(Host::Other("https://v7openapi.7moor.com")),
+            ),
             field("app_key", "App key, the account's number", Kind::Text),
             field("secret_key", "Secret key (not shown)", Kind::Secret),
         ],
@@ -122,6 +149,22 @@ impl Tenant {
     /// The answer for a key; empty when there is none.
     pub fn value(&self, key: &str) -> &str {
         self.values.get(key).map_or("", String::as_str)
+    }
+
+    /// The answers that the settings have to say. An address that they mean anyway is left out, so that it follows the
+    /// region.
+    pub fn told(&self, region: Region) -> impl Iterator<Item = (&'static str, &str)> {
+        let usual = move |key: &str| {
+            let field = self.vendor.fields.iter().find(|field| field.key == key)?;
+            match field.kind {
+                Kind::Address(host) => host.usual(region, self.value("base_url")),
+                _ => None,
+            }
+        };
+        self.values
+            .iter()
+            .filter(move |(key, value)| usual(key).as_ref() != Some(value))
+            .map(|(key, value)| (*key, value.as_str()))
     }
 }
 
@@ -162,6 +205,7 @@ pub enum Step {
 enum At {
     Name,
     Zone,
+    Region,
     Wanted(usize),
     Field(usize),
     Trying(usize, Trial),
@@ -176,6 +220,7 @@ pub struct Interview {
     usual_zone: Tz,
     name: String,
     zone: Tz,
+    region: Region,
     tenants: Vec<Tenant>,
     current: Option<Tenant>,
     number: usize,
@@ -189,6 +234,7 @@ impl Interview {
             usual_zone: zone,
             name: String::new(),
             zone,
+            region: Region::Singapore,
             tenants: Vec::new(),
             current: None,
             number: 0,
@@ -203,6 +249,11 @@ impl Interview {
     /// The site's zone.
     pub fn zone(&self) -> Tz {
         self.zone
+    }
+
+    /// Where Sobot keeps the site's account.
+    pub fn region(&self) -> Region {
+        self.region
     }
 
     /// The vendors that are to be configured.
@@ -223,6 +274,12 @@ impl Interview {
         match self.at {
             At::Name => ask("Name of the site".to_owned(), Some("callboard")),
             At::Zone => ask("Time zone of the site".to_owned(), Some(self.usual_zone.name())),
+            At::Region => ask(
+                "Region of the Sobot account, whose credentials are worth nothing in another (singapore, north-america, \
+                 china)"
+                    .to_owned(),
+                Some(Region::Singapore.as_str()),
+            ),
             At::Wanted(number) => match VENDORS.get(number) {
                 Some(vendor) => ask(format!("{}: configure it? (y/n)", vendor.what), Some("n")),
                 None => Step::Done,
@@ -232,13 +289,13 @@ impl Interview {
                     let before = self.current.as_ref().and_then(|tenant| tenant.values.get(field.key));
                     let default = match field.kind {
                         Kind::Secret => None,
-                        Kind::Address(usual) => Some(before.map_or(usual, String::as_str)),
-                        Kind::Optional => Some(before.map_or("", String::as_str)),
-                        Kind::Text => before.map(String::as_str),
+                        Kind::Address(host) => before.cloned().or_else(|| host.usual(self.region, self.base_url())),
+                        Kind::Optional => Some(before.cloned().unwrap_or_default()),
+                        Kind::Text => before.cloned(),
                     };
                     Step::Ask(Question {
                         text: field.asks.to_owned(),
-                        default: default.map(str::to_owned),
+                        default,
                         secret: field.kind == Kind::Secret,
                     })
                 }
@@ -248,6 +305,10 @@ impl Interview {
             At::Failed(..) => ask("(a)gain, (k)eep it as it is, or (l)eave this vendor out".to_owned(), Some("a")),
             At::Done => Step::Done,
         }
+    }
+
+    fn base_url(&self) -> &str {
+        self.current.as_ref().map_or("", |tenant| tenant.value("base_url"))
     }
 
     fn field(&self, place: usize) -> Option<&'static Field> {
@@ -278,6 +339,15 @@ impl Interview {
                 self.zone = text.parse().map_err(|_| {
                     "That is not an IANA time zone; they are written like Asia/Shanghai or Europe/Berlin.".to_owned()
                 })?;
+                self.at = At::Region;
+            }
+            At::Region => {
+                let meant =
+                    |region: &Region| region.as_str().starts_with(&text.to_lowercase().replace([' ', '_'], "-"));
+                self.region = Region::ALL
+                    .into_iter()
+                    .find(meant)
+                    .ok_or("Answer singapore, north-america or china.".to_owned())?;
                 self.at = At::Wanted(0);
             }
             At::Wanted(number) => self.wanted(number, yes(text)?),
@@ -312,10 +382,16 @@ impl Interview {
         let (Some(field), Some(tenant)) = (self.field(place), self.current.as_mut()) else { return Ok(()) };
         match field.kind {
             Kind::Secret => tenant.secret = SecretString::from(text),
-            Kind::Address(_) => {
+            Kind::Address(host) => {
                 let address = address(text).map_err(|why| format!("The address {why}."))?;
                 if !is_private(&address) {
                     return Err("The address must begin with https://, else secrets travel readable.".to_owned());
+                }
+                // A token's address that followed the one before follows this one.
+                if host == Host::DataService
+                    && tenant.values.get("token_url") == Some(&region::company_token_url(tenant.value("base_url")))
+                {
+                    tenant.values.remove("token_url");
                 }
                 tenant.values.insert(field.key, address);
             }

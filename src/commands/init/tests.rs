@@ -6,7 +6,7 @@ use std::path::Path;
 use secrecy::ExposeSecret;
 
 use super::*;
-use crate::config::CallCredentials;
+use crate::config::{CallCredentials, Config, Region};
 use crate::sim::{Options, Simulator};
 
 const SECRET: &str = "s3cret \"with\\quotes\"";
@@ -31,7 +31,7 @@ fn answer_all(interview: &mut Interview, answers: &[&str]) {
 /// Answers for `sobot_open` alone, every trial going well.
 fn open_only() -> Interview {
     let mut interview = Interview::new(Tz::UTC);
-    answer_all(&mut interview, &["Acme \"Support\"", "Asia/Shanghai", "n", "y", ""]);
+    answer_all(&mut interview, &["Acme \"Support\"", "Asia/Shanghai", "", "n", "y", ""]);
     interview.tried(true);
     answer_all(&mut interview, &["the-app", SECRET]);
     assert_eq!(interview.step(), Step::Try(Trial::Token));
@@ -59,7 +59,7 @@ fn the_interview_goes_from_the_site_through_the_vendors() {
 fn every_vendor_asks_for_one_secret_and_hides_it() {
     for (number, vendor) in VENDORS.iter().enumerate() {
         let mut interview = Interview::new(Tz::UTC);
-        answer_all(&mut interview, &["", ""]);
+        answer_all(&mut interview, &["", "", ""]);
         for earlier in VENDORS.iter().take(number) {
             let question = asked(&interview);
             assert!(question.text.contains(earlier.what), "{question:?}");
@@ -93,6 +93,9 @@ fn a_wrong_answer_is_asked_again_with_a_sentence() {
     assert_eq!(asked(&interview).default.as_deref(), Some("Europe/Berlin"));
     assert!(answer(&mut interview, "Berlin").unwrap_err().contains("Europe/Berlin"));
     answer(&mut interview, "").unwrap();
+    assert_eq!(asked(&interview).default.as_deref(), Some("singapore"));
+    assert!(answer(&mut interview, "europe").unwrap_err().contains("north-america"));
+    answer(&mut interview, "").unwrap();
     assert!(answer(&mut interview, "maybe").unwrap_err().contains("y or n"));
     answer(&mut interview, "y").unwrap();
     assert!(answer(&mut interview, "sg.sobot.io").unwrap_err().contains("https"));
@@ -107,7 +110,7 @@ fn a_wrong_answer_is_asked_again_with_a_sentence() {
 fn what_failed_is_asked_again_kept_or_left_out() {
     let failed = || {
         let mut interview = Interview::new(Tz::UTC);
-        answer_all(&mut interview, &["", "", "n", "y", ""]);
+        answer_all(&mut interview, &["", "", "", "n", "y", ""]);
         interview.tried(true);
         answer_all(&mut interview, &["the-app", "wrong"]);
         interview.tried(false);
@@ -162,16 +165,17 @@ async fn tried(answers: &[&str]) -> (Interview, Vec<Result<String, String>>) {
 async fn answers_are_tried_with_the_vendor() {
     let simulator = centre().await;
     let (base, known) = (simulator.base_url(), simulator.credentials().clone());
-    let tokens = format!("{base}/tokens/company");
     let (interview, said) = tried(&[
+        "",
         "",
         "",
         "y",
         &base,
-        &tokens,
+        "",
         &known.call_app_id,
         &known.call_app_secret,
         &known.operator_user_id,
+        &known.agent_number,
         "y",
         &base,
         &known.open_app_id,
@@ -189,13 +193,13 @@ async fn answers_are_tried_with_the_vendor() {
     // An address, a token and a page each; 7moor has no token.
     assert!(said.len() == 11 && said.iter().all(Result::is_ok), "{said:?}");
     assert_eq!(interview.tenants().len(), VENDORS.len());
-    let (interview, said) = tried(&["", "", "n", "y", &base, &known.open_app_id, "not-the-key"]).await;
+    let (interview, said) = tried(&["", "", "", "n", "y", &base, &known.open_app_id, "not-the-key"]).await;
     let [Ok(_), Err(sentence)] = said.as_slice() else { panic!("{said:?}") };
     assert!(sentence.contains("[sign] is wrong") && !sentence.contains("not-the-key"), "{sentence}");
     assert!(asked(&interview).text.contains("(a)gain"));
     for answers in [
-        ["", "", "n", "n", "y", &base, &known.cn_app_id, "not-the-key"].as_slice(),
-        &["", "", "n", "n", "n", "y", &base, &known.moor_app_key, "not-the-key"],
+        ["", "", "", "n", "n", "y", &base, &known.cn_app_id, "not-the-key"].as_slice(),
+        &["", "", "", "n", "n", "n", "y", &base, &known.moor_app_key, "not-the-key"],
     ] {
         let (interview, said) = tried(answers).await;
         let [Ok(_), Err(sentence)] = said.as_slice() else { panic!("{said:?}") };
@@ -203,7 +207,7 @@ async fn answers_are_tried_with_the_vendor() {
         assert!(asked(&interview).text.contains("(a)gain"));
     }
     simulator.stop().await;
-    let (_, said) = tried(&["", "", "n", "y", &base]).await;
+    let (_, said) = tried(&["", "", "", "n", "y", &base]).await;
     assert!(matches!(said.as_slice(), [Err(sentence)] if sentence.contains("no connection")), "{said:?}");
 }
 
@@ -213,7 +217,7 @@ fn mode(path: &Path) -> u32 {
 
 fn plan(settings: &Path) -> Plan {
     let interview = open_only();
-    Plan::new(settings, interview.name(), interview.zone(), interview.tenants())
+    Plan::new(settings, interview.name(), interview.zone(), interview.region(), interview.tenants())
 }
 
 #[test]
@@ -250,11 +254,94 @@ fn every_vendors_answers_make_settings_that_load() {
     };
     let tenants: Vec<Tenant> =
         VENDORS.iter().map(|vendor| Tenant { vendor, values: values(vendor), secret: "k".into() }).collect();
-    Plan::new(&settings, "x", Tz::UTC, &tenants).write().unwrap();
+    Plan::new(&settings, "x", Tz::UTC, Region::Singapore, &tenants).write().unwrap();
     let loader = Loader { env: BTreeMap::new(), dirs: Dirs::under(scratch.path()) };
     let config = loader.load(&Overrides { config: Some(settings), ..Overrides::default() }).unwrap().config;
     assert!(matches!(config.sobot_call.unwrap().credentials, CallCredentials::App { .. }));
     assert!(config.sobot_open.is_some() && config.sobot_cn.is_some() && config.seven_moor.is_some());
+}
+
+/// The interview about voice and chat in a region, up to the end; these are the answers about addresses.
+fn in_region(region: &str, voice: &[&str], chat: &[&str]) -> (Interview, Vec<Option<String>>) {
+    let mut interview = Interview::new(Tz::UTC);
+    let mut offered = Vec::new();
+    answer_all(&mut interview, &["", "", region, "y"]);
+    let mut answers = voice
+        .iter()
+        .chain(["app", "secret", "", ""].iter())
+        .chain(["y"].iter())
+        .chain(chat)
+        .chain(["app", "key"].iter());
+    loop {
+        match interview.step() {
+            Step::Done => return (interview, offered),
+            Step::Try(_) => interview.tried(true),
+            Step::Ask(question) => {
+                if question.text.contains("ddress") {
+                    offered.push(question.default.clone());
+                }
+                answer(&mut interview, answers.next().unwrap_or(&"n")).unwrap();
+            }
+        }
+    }
+}
+
+fn settings_of(interview: &Interview) -> (String, Config) {
+    let scratch = tempfile::tempdir().unwrap();
+    let file = scratch.path().join("config.toml");
+    plan_of(&file, interview).write().unwrap();
+    let loader = Loader { env: BTreeMap::new(), dirs: Dirs::under(scratch.path()) };
+    let overrides = Overrides { config: Some(file.clone()), ..Overrides::default() };
+    (fs::read_to_string(&file).unwrap(), loader.load(&overrides).unwrap().config)
+}
+
+fn plan_of(settings: &Path, interview: &Interview) -> Plan {
+    Plan::new(settings, interview.name(), interview.zone(), interview.region(), interview.tenants())
+}
+
+#[test]
+fn the_region_is_asked_for_and_the_hosts_follow_it() {
+    let some = |text: &str| Some(text.to_owned());
+    let (interview, offered) = in_region("", &["", ""], &[""]);
+    let (sg, tokens) = (some("https://sg.sobot.io"), some("https://sg.sobot.io/tokens/company"));
+    assert_eq!(offered, [sg.clone(), tokens, sg]);
+    let (text, config) = settings_of(&interview);
+    assert!(text.contains("region = \"singapore\"") && !text.contains("_url"), "{text}");
+    assert_eq!(config.sobot_call.unwrap().token_url, "https://sg.sobot.io/tokens/company");
+
+    let (interview, offered) = in_region("North America", &["https://voice.example", ""], &[""]);
+    assert_eq!(offered, [None, some("https://voice.example/tokens/company"), some("https://us.sobot.com")]);
+    let (text, config) = settings_of(&interview);
+    assert!(text.contains("base_url = \"https://voice.example\"") && !text.contains("token_url"), "{text}");
+    assert_eq!(config.sobot_call.unwrap().token_url, "https://voice.example/tokens/company");
+    assert_eq!(config.sobot_open.unwrap().base_url, "https://us.sobot.com");
+
+    let (interview, offered) = in_region("c", &["", "https://tokens.example/company"], &["https://ai.example"]);
+    let china = some("https://openapi.soboten.com");
+    assert_eq!(offered, [china, some("https://openapi.soboten.com/tokens/company"), None]);
+    let (text, config) = settings_of(&interview);
+    assert!(
+        text.contains("region = \"china\"") && text.contains("token_url = \"https://tokens.example/company\""),
+        "{text}"
+    );
+    let call = config.sobot_call.unwrap();
+    assert_eq!(
+        (call.base_url.as_str(), call.token_url.as_str()),
+        ("https://openapi.soboten.com", "https://tokens.example/company")
+    );
+    assert_eq!(config.sobot_open.unwrap().base_url, "https://ai.example");
+}
+
+#[test]
+fn an_address_for_tokens_that_followed_goes_on_following() {
+    let mut interview = Interview::new(Tz::UTC);
+    answer_all(&mut interview, &["", "", "", "y", ""]);
+    interview.tried(true);
+    answer_all(&mut interview, &["", "app", "secret", "", ""]);
+    interview.tried(false);
+    answer_all(&mut interview, &["again", "https://eu.example"]);
+    interview.tried(true);
+    assert_eq!(asked(&interview).default.as_deref(), Some("https://eu.example/tokens/company"));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use super::interview::{Tenant, Trial};
 use crate::commands::doctor::{self, Outcome};
 use crate::commands::glue;
-use crate::config::{CallCredentials, Config, SevenMoor, SobotCall, SobotCn, SobotOpen};
+use crate::config::{CallCredentials, Config, SevenMoor, SobotCall, SobotCn, SobotOpen, TokenAgent};
 use crate::feed::Budget;
 use crate::feed::polls::day::{span, today};
 use crate::model::Clock;
@@ -54,21 +54,24 @@ async fn enter(trial: Trial, tenant: &Tenant, zone: Tz, clock: &Clock) -> Result
     let date = today(clock(), zone);
     match tenant.vendor.section {
         "sobot_call" => {
-            let mut call = SobotCall::new(CallCredentials::App { id: id.to_owned(), secret });
-            call.base_url = base_url;
+            let mut call = SobotCall::new(base_url, CallCredentials::App { id: id.to_owned(), secret });
             tenant.value("token_url").clone_into(&mut call.token_url);
+            call.token_agent = tenant.values.get("token_agent").cloned().map(TokenAgent::Number);
             call.operator_user_id = tenant.values.get("operator_user_id").cloned();
             let settings = glue::call_settings(&config, &call);
             let client = CallClient::new(settings, clock.clone(), Arc::new(glue::random_bits))?;
             if trial == Trial::Token {
-                return client.sign_in().await.map(|()| "a token was given".to_owned());
+                client.sign_in().await?;
+                let both = client.sign_in_agent().await?;
+                return Ok(
+                    if both { "a token was given, and one of the agent's" } else { "a token was given" }.to_owned()
+                );
             }
             let page = client.page(1).await?;
             Ok(format!("{} agents on the first page", page.agents.len()))
         }
         "sobot_open" => {
-            let mut open = SobotOpen::new(id, secret);
-            open.base_url = base_url;
+            let open = SobotOpen::new(base_url, id, secret);
             let settings = glue::open_settings(&config, &open);
             let client = OpenClient::new(&settings, clock.clone(), gate(open.calls_per_minute))?;
             if trial == Trial::Token {

@@ -1,7 +1,7 @@
 //! The rows of the table about the site and its vendors, section by section, in the order the sample shows them.
 
 use super::{Key, Kind, Name, Shown, default, example};
-use crate::config::{AuthScheme, Language};
+use crate::config::{AuthScheme, Language, Region};
 
 const LOGIN_STATUSES: &[i64] = &[-1, 0, 1, 2, 98];
 const WORK_STATUSES: &[i64] = &[0, 1, 2, 4, 5, 6, 7, 8, 98];
@@ -26,6 +26,15 @@ pub const SITE: &[Key] = &[
         Kind::Zone,
         "\"UTC\"",
         "IANA time zone of the site. \"Today\" begins at its midnight; it is sent as timezoneid.",
+    ),
+    default(
+        "site",
+        "region",
+        Kind::Choice(Region::WORDS),
+        "\"singapore\"",
+        "Where Sobot keeps the tenant. The hosts of [sobot_call] and [sobot_open] follow it, unless their base_url is set:\n\
+         credentials of one region are worth nothing in another. No host is documented for voice in North America,\n\
+         nor for chat statistics and AI in China: there base_url must be set.",
     ),
     default("site", "language", Kind::Choice(Language::WORDS), "\"en\"", "The language asked of the vendor."),
     Key {
@@ -52,13 +61,19 @@ pub const SITE: &[Key] = &[
         doc: "A name of your own, and the work numbers or ids of those in it.",
     },
     // [sobot_call]
-    default("sobot_call", "base_url", Kind::Url, "\"https://sg.sobot.io\"", "The data service."),
+    default(
+        "sobot_call",
+        "base_url",
+        Kind::Url,
+        "\"https://sg.sobot.io\"",
+        "The data service. Unless set, the one of the region: in China https://openapi.soboten.com.",
+    ),
     default(
         "sobot_call",
         "token_url",
         Kind::Url,
-        "\"https://openapi.soboten.com/tokens/company\"",
-        "Where a company token is asked for.",
+        "\"https://sg.sobot.io/tokens/company\"",
+        "Where a company token is asked for. Unless set, /tokens/company below base_url.",
     ),
     example(
         "sobot_call",
@@ -103,6 +118,15 @@ pub const SITE: &[Key] = &[
         "Or the file that holds the token.",
     ),
     example("sobot_call", "token", Kind::Secret, &["token = \"your-token\""], "Or the token itself."),
+    default(
+        "sobot_call",
+        "token_agent",
+        Kind::OptionalText,
+        "\"\"",
+        "The work number of an agent, beside app_secret: recordings, histories and reports are then asked for with\n\
+         that agent's token, as the vendor documents it. Unless set, with the company's.",
+    ),
+    default("sobot_call", "token_agent_id", Kind::OptionalText, "\"\"", "The same by the agent's id, which wins."),
     default(
         "sobot_call",
         "auth_scheme",
@@ -213,7 +237,13 @@ pub const SITE: &[Key] = &[
         "Allow http:// to other machines: secrets and customers' numbers then travel readable.",
     ),
     // [sobot_open]
-    default("sobot_open", "base_url", Kind::Url, "\"https://sg.sobot.io\"", "The statistics service."),
+    default(
+        "sobot_open",
+        "base_url",
+        Kind::Url,
+        "\"https://sg.sobot.io\"",
+        "The statistics service. Unless set, the one of the region: in North America https://us.sobot.com.",
+    ),
     example("sobot_open", "app_id", Kind::Text, &["app_id = \"your-app-id\""], "The application's id."),
     example(
         "sobot_open",
@@ -281,7 +311,13 @@ pub const SITE: &[Key] = &[
         "Allow http:// to other machines: keys then travel readable.",
     ),
     // [sobot_cn]
-    default("sobot_cn", "base_url", Kind::Url, "\"https://open.sobot.com\"", "The open platform."),
+    default(
+        "sobot_cn",
+        "base_url",
+        Kind::Url,
+        "\"https://open.sobot.com\"",
+        "The open platform, which is in China whatever the region.",
+    ),
     example("sobot_cn", "app_id", Kind::Text, &["app_id = \"your-app-id\""], "The application's id."),
     example(
         "sobot_cn",

@@ -23,6 +23,7 @@ pub(super) fn now<C: CallsApi, O: SessionsApi>(
     clock: &Clock,
 ) -> Health {
     let calls = sites.calls.as_ref().and_then(|api| api.calls_token());
+    let agent = sites.calls.as_ref().and_then(|api| api.calls_agent_token());
     let sessions = sites.sessions.as_ref().and_then(|api| api.sessions_token());
     let budgets = sites.budget.iter().map(|budget| {
         let view = budget.view();
@@ -38,7 +39,7 @@ pub(super) fn now<C: CallsApi, O: SessionsApi>(
         }
     });
     Health {
-        tokens: calls.into_iter().chain(sessions).collect(),
+        tokens: calls.into_iter().chain(agent).chain(sessions).collect(),
         budgets: budgets.collect(),
         asking,
         answered: tally.answered,

@@ -159,7 +159,9 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request, 
     if connection.is_some_and(|connection| connection.is_cancelled()) {
         response = StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
-    if let Ok(date) = HeaderValue::from_str(&zone::written(chrono_tz::Tz::UTC, shared.wall(), HTTP_DATE)) {
+    if let (false, Ok(date)) =
+        (shared.options.strict, HeaderValue::from_str(&zone::written(chrono_tz::Tz::UTC, shared.wall(), HTTP_DATE)))
+    {
         response.headers_mut().insert(header::DATE, date);
     }
     response

@@ -1,4 +1,6 @@
-//! Asking with the company token: which way of writing it is taken, and what happens when it is refused.
+//! Asking with a token: whose, which way of writing it is taken, and what happens when it is refused.
+
+use std::sync::atomic::Ordering;
 
 use secrecy::SecretString;
 use serde_json::{Map, Value};
@@ -6,6 +8,7 @@ use serde_json::{Map, Value};
 use super::{AuthScheme, CallClient, PAGE_PATH, WATCH_PATH, decode, decode_page, envelope};
 use crate::vendor::apart::apart;
 use crate::vendor::http::{Answer, Fetched, Opened, Opening, Request, Verb};
+use crate::vendor::text::sentence;
 use crate::vendor::wipe::Headers;
 use crate::vendor::{Error, ErrorKind, FullPage, Recording, Result};
 
@@ -20,6 +23,16 @@ pub(super) enum What<'a> {
     Json { verb: Verb, path: &'a str, body: Option<&'a Value> },
     /// A file.
     File(&'a str),
+}
+
+/// Whose token the vendor's page asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holder {
+    /// Just "the token": the stream, its snapshot, the call lists.
+    Company,
+    /// An "Agent token": recordings, histories, display schemes, reports. The company's stands in where the settings
+    /// name no agent.
+    Agent,
 }
 
 /// What was answered.
@@ -41,11 +54,24 @@ pub(super) struct Json {
 
 impl CallClient {
     /// One attempt with one token and one scheme.
-    async fn attempt(&self, what: What<'_>, scheme: AuthScheme, token: &SecretString) -> Result<Reply> {
+    async fn attempt(&self, what: What<'_>, holder: Holder, scheme: AuthScheme, token: &SecretString) -> Result<Reply> {
         match what {
             What::Stream(page) | What::Page(page) => self.attempt_agents(what, page, scheme, token).await,
-            What::Json { verb, path, body } => self.attempt_json(verb, path, body, scheme, token).await,
-            What::File(path) => self.attempt_file(path, scheme, token).await,
+            What::Json { verb, path, body } => {
+                let remedy = self.remedy(holder);
+                self.attempt_json(verb, path, body, remedy, scheme, token).await
+            }
+            What::File(path) => self.attempt_file(path, self.remedy(holder), scheme, token).await,
+        }
+    }
+
+    /// What helps where an endpoint forbids itself to the token that it was shown.
+    const fn remedy(&self, holder: Holder) -> Remedy {
+        match holder {
+            Holder::Company => Remedy::Company,
+            Holder::Agent if self.agent_tokens.is_some() => Remedy::Agent,
+            Holder::Agent if self.tokens.is_ready_made() => Remedy::ReadyMade,
+            Holder::Agent => Remedy::NoAgent,
         }
     }
 
@@ -58,6 +84,7 @@ impl CallClient {
         verb: Verb,
         path: &str,
         body: Option<&Value>,
+        remedy: Remedy,
         scheme: AuthScheme,
         token: &SecretString,
     ) -> Result<Reply> {
@@ -67,20 +94,26 @@ impl CallClient {
         let answer = self.http.ask(&request, || (self.clock)()).await?;
         let size = answer.body.len();
         let read = move || {
-            let fields = envelope::read(&answer, &place)?;
+            let fields = envelope::read(&answer, &place, remedy)?;
             Ok(Reply::Json(Json { fields, bytes: answer.body.len() as u64, place }))
         };
         apart(size, read).await
     }
 
-    async fn attempt_file(&self, path: &str, scheme: AuthScheme, token: &SecretString) -> Result<Reply> {
+    async fn attempt_file(
+        &self,
+        path: &str,
+        remedy: Remedy,
+        scheme: AuthScheme,
+        token: &SecretString,
+    ) -> Result<Reply> {
         let headers = self.headers(scheme, token);
         let request = Request { verb: Verb::Get, path, query: &[], headers: &headers, body: None };
         let place = self.http.place(&request);
         match self.http.fetch(&request, || (self.clock)()).await? {
             Fetched::File { bytes, length } => Ok(Reply::File(Recording { bytes, length })),
             Fetched::Plain(answer) => {
-                envelope::read(&answer, &place)?;
+                envelope::read(&answer, &place, remedy)?;
                 Err(Error::new(ErrorKind::Answer, format!("{place} answered no sound, and does not say why")))
             }
         }
@@ -119,18 +152,23 @@ impl CallClient {
 
     /// Asks with what is known to work. On a refusal tries the other scheme once, then a new token once; where a scheme
     /// has worked before, first the token and then the scheme, since that may have changed as well.
-    pub(super) async fn insist(&self, what: What<'_>) -> Result<Reply> {
-        let mut token = self.tokens.get().await?;
+    pub(super) async fn insist(&self, what: What<'_>, holder: Holder) -> Result<Reply> {
+        let remedy = self.remedy(holder);
+        let tokens = match (holder, &self.agent_tokens) {
+            (Holder::Agent, Some(tokens)) => tokens,
+            _ => &self.tokens,
+        };
+        let mut token = tokens.get().await?;
         let mut renewed = false;
         loop {
             let settled = *self.settled.lock().await;
             let scheme = settled.unwrap_or(self.settings.auth_scheme);
-            let mut reply = self.attempt(what, scheme, &token).await;
+            let mut reply = self.attempt(what, holder, scheme, &token).await;
             if settled.is_none() || renewed {
                 let mut worked = scheme;
                 if refused(&reply) && settled.is_some() == renewed {
                     worked = scheme.other();
-                    let second = self.attempt(what, worked, &token).await;
+                    let second = self.attempt(what, holder, worked, &token).await;
                     // A header that is not understood may be called a wrong request; the first word was the token's.
                     if !matches!(&second, Err(error) if error.kind == ErrorKind::Settings) {
                         reply = second;
@@ -148,22 +186,107 @@ impl CallClient {
                     }
                 }
             }
+            let stands_in = remedy.is_for_another_token();
             match reply {
+                // A company's token that was refused fresh here is not renewed for that again: the stream needs it.
+                Err(error) if error.kind == ErrorKind::TokenRefused && stands_in && self.is_known_refused() => {
+                    return Err(remedy.refused(&error));
+                }
                 Err(error) if error.kind == ErrorKind::TokenRefused && !renewed => {
                     renewed = true;
-                    token = self.tokens.renew(&token, &error).await?;
+                    token = tokens.renew(&token, &error).await?;
                 }
                 // Whoever asked would take a refusal for a reason to renew; that is done, so all it can do is wait.
                 Err(error) if error.kind == ErrorKind::TokenRefused => {
-                    let sentence = format!(
-                        "{}, also a fresh one; check app_id and operator_user_id in [sobot_call], and what they may do",
-                        error.sentence
-                    );
-                    return Err(Error::new(ErrorKind::Answer, sentence));
+                    self.company_refused.fetch_or(stands_in, Ordering::Relaxed);
+                    return Err(remedy.refused(&error));
                 }
-                reply => return reply,
+                reply => {
+                    if reply.is_ok() && stands_in {
+                        self.company_refused.store(false, Ordering::Relaxed);
+                    }
+                    return reply;
+                }
             }
         }
+    }
+
+    /// Whether there is no use in renewing the company's token where an agent's is asked for.
+    fn is_known_refused(&self) -> bool {
+        self.tokens.is_ready_made() || self.company_refused.load(Ordering::Relaxed)
+    }
+}
+
+/// What helps where an endpoint refuses the token that it was shown, or forbids itself to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Remedy {
+    /// Other rights for the company's.
+    Company,
+    /// Other rights for the agent's.
+    Agent,
+    /// An agent's token: the settings name no agent.
+    NoAgent,
+    /// An agent's token: the settings have one that was made elsewhere.
+    ReadyMade,
+}
+
+impl Remedy {
+    const fn is_for_another_token(self) -> bool {
+        matches!(self, Self::NoAgent | Self::ReadyMade)
+    }
+
+    /// The error for a fresh token that was refused as `error` says.
+    fn refused(self, error: &Error) -> Error {
+        let said = &error.sentence;
+        match self {
+            Self::Company => Error::new(
+                ErrorKind::Answer,
+                format!(
+                    "{said}, also a fresh one; check app_id and operator_user_id in [sobot_call], and what they may do"
+                ),
+            ),
+            Self::Agent => Error::new(
+                ErrorKind::Answer,
+                format!("{said}, also a fresh one; check token_agent in [sobot_call], and what that agent may do"),
+            ),
+            Self::NoAgent => Error::new(
+                ErrorKind::Settings,
+                format!(
+                    "{said}; set token_agent in [sobot_call] to an agent's work number: the vendor asks for \
+                     an agent's token here"
+                ),
+            ),
+            Self::ReadyMade => Error::new(
+                ErrorKind::Settings,
+                format!(
+                    "{said}; set app_id, app_secret and token_agent in [sobot_call], or a token that is an \
+                     agent's: the vendor asks for one here"
+                ),
+            ),
+        }
+    }
+
+    /// The error for an endpoint that says 403.
+    pub(super) fn forbidden(self, place: &str, said: Option<&str>) -> Error {
+        let said = said.map_or_else(String::new, |said| format!(": {}", sentence(said)));
+        let sentence = match self {
+            Self::Company => format!(
+                "{place} may not be asked by this tenant (403){said}; ask the vendor to allow it for the app_id"
+            ),
+            Self::Agent => format!(
+                "{place} may not be asked by this agent (403){said}; check token_agent in [sobot_call], and what that agent \
+                 may do"
+            ),
+            Self::NoAgent => format!(
+                "{place} may not be asked by this tenant (403){said}; set token_agent in [sobot_call] to an agent's work \
+                 number, or ask the vendor to allow it for the app_id"
+            ),
+            Self::ReadyMade => format!(
+                "{place} may not be asked with this token (403){said}; set app_id, app_secret and token_agent in \
+                 [sobot_call], or a token that is an agent's"
+            ),
+        };
+        Error::new(ErrorKind::Settings, sentence)
     }
 }
 

@@ -3,13 +3,14 @@
 
 use serde_json::{Map, Value};
 
+use super::ask::Remedy;
 use crate::vendor::http::Answer;
 use crate::vendor::lenient::{self, Loose, filled};
 use crate::vendor::text::sentence;
 use crate::vendor::{Error, ErrorKind, Result};
 
 /// Reads an answer; anything but success is an error.
-pub(super) fn read(answer: &Answer, place: &str) -> Result<Map<String, Value>> {
+pub(super) fn read(answer: &Answer, place: &str, remedy: Remedy) -> Result<Map<String, Value>> {
     let fields = lenient::object(&answer.body);
     let said = fields.as_ref().and_then(words);
     if let Some(fields) = &fields
@@ -18,7 +19,7 @@ pub(super) fn read(answer: &Answer, place: &str) -> Result<Map<String, Value>> {
         return Err(error);
     }
     match answer.status {
-        403 => return Err(forbidden(place, said.as_deref())),
+        403 => return Err(remedy.forbidden(place, said.as_deref())),
         404 => {
             let said = said.map_or_else(String::new, |said| format!(": {}", sentence(&said)));
             return Err(Error::new(ErrorKind::Settings, format!("{place} knows no such thing (HTTP 404){said}")));
@@ -31,7 +32,7 @@ pub(super) fn read(answer: &Answer, place: &str) -> Result<Map<String, Value>> {
     let Some(fields) = fields else {
         return Err(Error::new(ErrorKind::Answer, format!("{place} did not answer a JSON object")));
     };
-    match failed(&fields, place) {
+    match failed(&fields, place, remedy) {
         Some(error) => Err(error),
         None => Ok(fields),
     }
@@ -45,14 +46,6 @@ fn words(fields: &Map<String, Value>) -> Option<String> {
 
 fn code(fields: &Map<String, Value>) -> Option<i64> {
     Loose::field(fields, "code").code().ok().flatten()
-}
-
-fn forbidden(place: &str, said: Option<&str>) -> Error {
-    let said = said.map_or_else(String::new, |said| format!(": {}", sentence(said)));
-    Error::new(
-        ErrorKind::Settings,
-        format!("{place} may not be asked by this tenant (403){said}; ask the vendor to allow it for the app_id"),
-    )
 }
 
 /// The codes of the vendor's "Error Code List", in words.
@@ -71,7 +64,7 @@ fn named(fields: &Map<String, Value>, place: &str) -> Option<Error> {
 }
 
 /// HTTP 200 and `code` 200 or 0 and a status that is no error: that is success.
-fn failed(fields: &Map<String, Value>, place: &str) -> Option<Error> {
+fn failed(fields: &Map<String, Value>, place: &str, remedy: Remedy) -> Option<Error> {
     let code = code(fields);
     let status = fields.get("status").and_then(Value::as_str).unwrap_or_default().trim().to_ascii_lowercase();
     let wrong = status.contains("fail") || status.contains("error");
@@ -82,7 +75,7 @@ fn failed(fields: &Map<String, Value>, place: &str) -> Option<Error> {
     let number = code.map_or_else(String::new, |code| format!(" {code}"));
     Some(match code {
         Some(401) => Error::new(ErrorKind::TokenRefused, format!("{place} refused the token: {said}")),
-        Some(403) => forbidden(place, Some(&said)),
+        Some(403) => remedy.forbidden(place, Some(&said)),
         Some(400) => Error::new(ErrorKind::Settings, format!("{place} calls the request wrong: {said}")),
         _ => Error::new(ErrorKind::Answer, format!("{place} answered the error{number}: {said}")),
     })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 use serde_json::Value;
 
-use super::ask::{Json, Reply, What, unexpected};
+use super::ask::{Holder, Json, Reply, What, unexpected};
 use super::envelope::Listing;
 use super::history::Wall;
 use super::reports::Shape;
@@ -27,15 +27,15 @@ const RECORDINGS: &str = "/callservice/v6/cc-audios/recordings/";
 const REPORT_PAGES: u32 = 200;
 
 impl CallClient {
-    async fn search(&self, path: &str, body: &Value) -> Result<Json> {
-        match self.insist(What::Json { verb: Verb::Post, path, body: Some(body) }).await? {
+    async fn search(&self, path: &str, body: &Value, holder: Holder) -> Result<Json> {
+        match self.insist(What::Json { verb: Verb::Post, path, body: Some(body) }, holder).await? {
             Reply::Json(json) => Ok(json),
             _ => Err(unexpected()),
         }
     }
 
-    async fn get(&self, path: &str) -> Result<Json> {
-        match self.insist(What::Json { verb: Verb::Get, path, body: None }).await? {
+    async fn get(&self, path: &str, holder: Holder) -> Result<Json> {
+        match self.insist(What::Json { verb: Verb::Get, path, body: None }, holder).await? {
             Reply::Json(json) => Ok(json),
             _ => Err(unexpected()),
         }
@@ -53,7 +53,7 @@ impl CallClient {
         if let Some(plan) = self.plans.lock().await.get(kind, now) {
             return plan;
         }
-        let plan = match self.get(&format!("{PLAN}?planType={kind}")).await {
+        let plan = match self.get(&format!("{PLAN}?planType={kind}"), Holder::Agent).await {
             Ok(json) => reports::plan(&json.fields),
             Err(error) => {
                 tracing::debug!("{error}; the report is shown without the name of its scheme");
@@ -80,7 +80,7 @@ impl CallClient {
         let mut table = MetricTable::default();
         for page in 1..=REPORT_PAGES {
             let body = reports::request(day, asked, metrics, shape, page);
-            let Json { fields, bytes, place } = self.search(reports::path(of), &body).await?;
+            let Json { fields, bytes, place } = self.search(reports::path(of), &body, Holder::Agent).await?;
             let columns = Arc::clone(metrics);
             let read = apart(size(bytes), move || {
                 let listing = Listing::of(fields, &place)?;
@@ -157,7 +157,7 @@ impl CallsApi for CallClient {
         numbers: Numbers,
     ) -> Result<ListPage<CallRecord>> {
         let body = calls::request(day, asked, page, self.settings.calls_operator.as_deref(), numbers);
-        let Json { fields, bytes, place } = self.search(MAIN, &body).await?;
+        let Json { fields, bytes, place } = self.search(MAIN, &body, Holder::Company).await?;
         let read = apart(size(bytes), move || {
             let listing = Listing::of(fields, &place)?;
             let rows = listing.rows.into_iter().filter_map(calls::record).collect();
@@ -170,7 +170,8 @@ impl CallsApi for CallClient {
         let id = path_id(id, "call")?;
         let parties_path = format!("/callservice/tm/tm-reports/maincdrs/{id}/partycdrs");
         let body = calls::request_whole(id, numbers);
-        let (cdrs, parties) = tokio::join!(self.search(CDRS, &body), self.get(&parties_path));
+        let (cdrs, parties) =
+            tokio::join!(self.search(CDRS, &body, Holder::Company), self.get(&parties_path, Holder::Company));
         let bytes = [&cdrs, &parties].into_iter().flatten().map(|json| json.bytes).sum();
         let known = id.to_owned();
         let read = move || {
@@ -195,7 +196,8 @@ impl CallsApi for CallClient {
     }
 
     async fn history_page(&self, day: DaySpan, agent: &AgentId, page: u32) -> Result<ListPage<StateSpan>> {
-        let Json { fields, bytes, place } = self.search(HISTORIES, &history::request(day, agent, page)).await?;
+        let Json { fields, bytes, place } =
+            self.search(HISTORIES, &history::request(day, agent, page), Holder::Agent).await?;
         let zone = self.zone();
         let read = apart(size(bytes), move || {
             let listing = Listing::of(fields, &place)?;
@@ -222,7 +224,7 @@ impl CallsApi for CallClient {
         let id = address.rsplit_once("/recordings/").map(|(_, id)| id);
         let id = id.map(|id| id.split(['?', '#', '/']).next().unwrap_or_default()).unwrap_or_default();
         let id = path_id(id, "recording")?;
-        match self.insist(What::File(&format!("{RECORDINGS}{id}"))).await? {
+        match self.insist(What::File(&format!("{RECORDINGS}{id}")), Holder::Agent).await? {
             Reply::File(recording) => Ok(recording),
             _ => Err(unexpected()),
         }
@@ -230,5 +232,9 @@ impl CallsApi for CallClient {
 
     fn calls_token(&self) -> Option<TokenHealth> {
         self.tokens.health()
+    }
+
+    fn calls_agent_token(&self) -> Option<TokenHealth> {
+        self.agent_tokens.as_ref()?.health()
     }
 }

@@ -1,4 +1,4 @@
-//! Company tokens: asked for when needed, kept for half their lifetime, one request at a time.
+//! Tokens, the company's and an agent's: asked for when needed, kept for half their lifetime, one request at a time.
 
 use std::sync::PoisonError;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use super::{CallSettings, Credential};
+use super::{CallSettings, Credential, TokenAgent};
 use crate::config::token::{self, Carrier};
 use crate::model::{Clock, Stamp, TokenHealth};
 use crate::vendor::apart::apart;
@@ -64,9 +64,16 @@ enum Source {
     Asked { http: Box<Http>, path: String, id: String, secret: SecretString },
 }
 
+/// Whose token it is.
+pub(super) enum Whose {
+    Company,
+    Agent(TokenAgent),
+}
+
 /// The one place that has the token.
 pub(super) struct Tokens {
     source: Source,
+    whose: Whose,
     clock: Clock,
     signing: SigningClock,
     held: Mutex<Option<Held>>,
@@ -82,7 +89,7 @@ struct Seen {
 }
 
 impl Tokens {
-    pub(super) fn new(settings: &CallSettings, clock: Clock) -> Result<Self> {
+    pub(super) fn new(settings: &CallSettings, whose: Whose, clock: Clock) -> Result<Self> {
         let source = match &settings.credential {
             Credential::Token(token) => {
                 let token = token.expose_secret().trim();
@@ -93,7 +100,11 @@ impl Tokens {
                 Source::Ready(SecretString::from(token))
             }
             Credential::App { id, secret } => {
-                let (base, path) = split_url(&settings.token_url);
+                let url = match whose {
+                    Whose::Company => settings.token_url.clone(),
+                    Whose::Agent(_) => agent_token_url(settings),
+                };
+                let (base, path) = split_url(&url);
                 Source::Asked {
                     http: Box::new(Http::new(base, "token_url in [sobot_call]")?.keeping(secret)),
                     path: path.to_owned(),
@@ -104,6 +115,7 @@ impl Tokens {
         };
         Ok(Self {
             source,
+            whose,
             clock,
             signing: SigningClock::default(),
             held: Mutex::new(None),
@@ -116,7 +128,10 @@ impl Tokens {
         let seen = *self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let ready_made = matches!(self.source, Source::Ready(_));
         (ready_made || seen.renewals > 0).then(|| TokenHealth {
-            section: "sobot_call".to_owned(),
+            section: match self.whose {
+                Whose::Company => "sobot_call".to_owned(),
+                Whose::Agent(_) => "sobot_call, agent".to_owned(),
+            },
             since: seen.since,
             until: seen.until,
             ready_made,
@@ -215,11 +230,36 @@ impl Tokens {
         again
     }
 
+    /// Whether nothing but the settings can give another.
+    pub(super) const fn is_ready_made(&self) -> bool {
+        matches!(self.source, Source::Ready(_))
+    }
+
+    fn none_given(&self, place: &str, said: Option<&str>) -> Error {
+        let said = said.map_or_else(String::new, |said| format!(": {}", sentence(said)));
+        let sentence = match self.whose {
+            Whose::Company => format!("{place} gave no token{said}; check app_id and app_secret in [sobot_call]"),
+            Whose::Agent(TokenAgent::Number(_)) => {
+                format!("{place} gave no agent's token{said}; check token_agent in [sobot_call]")
+            }
+            Whose::Agent(TokenAgent::Id(_)) => {
+                format!("{place} gave no agent's token{said}; check token_agent_id in [sobot_call]")
+            }
+        };
+        Error::new(ErrorKind::Settings, sentence)
+    }
+
     async fn ask_once(&self, http: &Http, path: &str, id: &str, secret: &SecretString) -> Result<Held> {
         let signed = self.signing.moment((self.clock)());
         let time = signed.ms().to_string();
         let sign = md5_hex(&[id, &time, "token", secret.expose_secret()]);
-        let body = json!({"responseType": "token", "appId": id, "currentTime": signed.ms(), "sign": sign});
+        let mut body = json!({"responseType": "token", "appId": id, "currentTime": signed.ms(), "sign": sign});
+        if let (Value::Object(fields), Whose::Agent(agent)) = (&mut body, &self.whose) {
+            match agent {
+                TokenAgent::Number(number) => fields.insert("agentNo".to_owned(), json!(number.trim())),
+                TokenAgent::Id(id) => fields.insert("agentId".to_owned(), json!(id.trim())),
+            };
+        }
         let request = Request { verb: Verb::Post, path, query: &[], headers: &[], body: Some(&body) };
         let place = http.place(&request);
         let answer = http.ask_for_token(&request, || (self.clock)()).await?;
@@ -230,7 +270,7 @@ impl Tokens {
         if let Some(error) = answer.status_error(&place, said.as_deref()) {
             // No token was sent, so none was refused: the credentials were.
             return Err(match error.kind {
-                ErrorKind::TokenRefused => refused(&place, said.as_deref()),
+                ErrorKind::TokenRefused => self.none_given(&place, said.as_deref()),
                 _ => error,
             });
         }
@@ -242,13 +282,15 @@ impl Tokens {
         };
         let held = read_token(&fields, (self.clock)(), self.signing.off_ms());
         wipe_fields(&mut fields);
-        held.ok_or_else(|| refused(&place, said.as_deref()))
+        held.ok_or_else(|| self.none_given(&place, said.as_deref()))
     }
 }
 
-fn refused(place: &str, said: Option<&str>) -> Error {
-    let said = said.map_or_else(String::new, |said| format!(": {}", sentence(said)));
-    Error::new(ErrorKind::Settings, format!("{place} gave no token{said}; check app_id and app_secret in [sobot_call]"))
+/// Where agents' tokens are given: beside the company's, and where that address is not the documented one, below the
+/// Data Service.
+fn agent_token_url(settings: &CallSettings) -> String {
+    let beside = settings.token_url.trim().strip_suffix("/company").map(|base| format!("{base}/agent"));
+    beside.unwrap_or_else(|| format!("{}/tokens/agent", settings.base_url.trim().trim_end_matches('/')))
 }
 
 fn words(fields: &Map<String, Value>) -> Option<String> {
