@@ -125,13 +125,14 @@ impl Simulator {
         let crew = Crew::new(options.seed, options.agents);
         let mut schedule = Schedule::new(options.faults.clone(), options.seed);
         let next_fault = (options.clock)().saturating_add(schedule.pause(options.fault_every).as_millis() as i64);
+        let stop = CancellationToken::new();
         let channel = |stream| Channel::new(options.seed, stream, &crew, options.zone);
         let shared = Arc::new(Shared {
             credentials: Credentials::of(options.seed),
             cn: channel(random::CN),
             moor: Tenant::new(options.seed, channel(random::MOOR)),
-            stop: CancellationToken::new(),
-            porter: Arc::new(Porter::new()),
+            porter: Arc::new(Porter::new(stop.clone())),
+            stop,
             clock_off: AtomicI64::new(0),
             any_armed: AtomicBool::new(false),
             spells: AtomicUsize::new(0),

@@ -1,5 +1,10 @@
 //! HTTP, and the only user of reqwest: requests out, status and text (or an open stream of bytes) back, and every
 //! failure as one sentence that names host and endpoint, and never a query, a header or a body: those carry secrets.
+//!
+//! HTTP/1.1 only. Over HTTP/2 every request of a host shares one connection with the streams: a peer that stops reading
+//! and writing on it while TCP stays up, or that allows one exchange at a time, stops them all, and one that timed out
+//! leaves the connection to the next. Here an exchange has its connection to itself; one that is given up before its end
+//! takes the connection along.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -44,6 +49,11 @@ pub const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 pub const DEFAULT_PAUSE: Duration = Duration::from_mins(1);
 /// No "wait" of a vendor or of a proxy before it is believed beyond an hour.
 const LONGEST_PAUSE: Duration = Duration::from_hours(1);
+/// How long a connection may lie idle and be used again. Long enough for page after page; shorter than what servers and
+/// proxies close idle connections after (5 s and more), so that hardly ever a request meets one that is just being
+/// closed; and shorter than [`REQUEST_TIMEOUT`], so that once a request on a dead connection has timed out, none is left
+/// of those that lay idle when it was sent.
+const IDLE_REUSE: Duration = Duration::from_secs(4);
 const MAX_REDIRECTS: usize = 5;
 
 /// What to ask.
@@ -175,6 +185,8 @@ impl Http {
             .connect_timeout(CONNECT_TIMEOUT)
             .tcp_keepalive(Duration::from_secs(30))
             .no_gzip()
+            .http1_only()
+            .pool_idle_timeout(IDLE_REUSE)
             .redirect(same_host_only());
         if url::is_loopback(&url) {
             builder = builder.no_proxy();

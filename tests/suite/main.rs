@@ -39,6 +39,7 @@ mod vendor_bad;
 mod vendor_call;
 mod vendor_calls;
 mod vendor_cn;
+mod vendor_connections;
 mod vendor_cut;
 mod vendor_http;
 mod vendor_messages;

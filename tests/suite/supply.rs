@@ -115,6 +115,15 @@ fn the_fuzz_targets_lock_what_the_program_depends_on() {
     assert_eq!(locked, wanted, "whoever builds a fuzz target writes its lock file anew");
 }
 
+/// Only HTTP/2 can let one dead connection hold up every request of a host. What tests alone need may bring it; the fuzz
+/// targets lock what the program needs and nothing of the tests.
+#[test]
+fn the_program_cannot_speak_http_2() {
+    let packages = locked("tests/fuzz/Cargo.lock", &[OURS, "callboard-fuzz"]);
+    assert!(packages.iter().any(|package| package["name"].as_str() == Some("hyper")));
+    assert!(packages.iter().all(|package| package["name"].as_str() != Some("h2")));
+}
+
 /// What cargo knows of the packages, without asking anybody: those of every system, if they are all here, else those of
 /// this one.
 fn packages() -> Vec<Value> {

@@ -1,10 +1,11 @@
-//! The way in: a listener that can refuse connections for a while, and connections that can be reset from here.
+//! The way in: a listener that can refuse connections for a while, and connections that can be reset or left alone from
+//! here.
 
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::extract::connect_info::Connected;
@@ -17,10 +18,18 @@ use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 /// How long to wait before the address is asked for again, or the next connection after one that failed.
 const AGAIN: Duration = Duration::from_millis(20);
 
-/// Holds the door: shuts and opens it, and throws out who is inside.
+/// Holds the door: shuts and opens it, and throws out or forgets who is inside.
 pub(super) struct Porter {
     shut: watch::Sender<bool>,
-    inside: Mutex<CancellationToken>,
+    inside: Mutex<Inside>,
+    stop: CancellationToken,
+}
+
+/// What happens to the connections there are.
+#[derive(Default)]
+struct Inside {
+    reset: CancellationToken,
+    stall: CancellationToken,
 }
 
 /// Listens where the porter lets it.
@@ -39,11 +48,15 @@ pub(super) struct Socket {
     stream: TcpStream,
     reset: Pin<Box<WaitForCancellationFutureOwned>>,
     is_reset: bool,
+    stall: Pin<Box<WaitForCancellationFutureOwned>>,
+    is_stalled: bool,
+    /// Even a connection that is left alone ends with the server.
+    stop: Pin<Box<WaitForCancellationFutureOwned>>,
 }
 
 impl Porter {
-    pub(super) fn new() -> Self {
-        Self { shut: watch::Sender::new(false), inside: Mutex::default() }
+    pub(super) fn new(stop: CancellationToken) -> Self {
+        Self { shut: watch::Sender::new(false), inside: Mutex::default(), stop }
     }
 
     /// Refuses connections from now on, or lets them in again.
@@ -54,11 +67,20 @@ impl Porter {
     /// Resets every connection there is.
     pub(super) fn reset_all(&self) {
         let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *inside).cancel();
+        std::mem::take(&mut inside.reset).cancel();
     }
 
-    fn let_in(&self) -> CancellationToken {
-        self.inside.lock().unwrap_or_else(PoisonError::into_inner).child_token()
+    /// Neither reads nor writes any connection there is from now on, and closes none.
+    pub(super) fn stall_all(&self) {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut inside.stall).cancel();
+    }
+
+    /// Lets a connection in; cancelling what comes with it resets it.
+    fn let_in(&self, stream: TcpStream) -> (Socket, CancellationToken) {
+        let inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        let reset = inside.reset.child_token();
+        (Socket::new(stream, reset.clone(), inside.stall.clone(), self.stop.clone()), reset)
     }
 }
 
@@ -99,8 +121,8 @@ impl Listener for Door {
             };
             match accepted {
                 Ok((stream, _)) => {
-                    let inside = self.porter.let_in();
-                    return (Socket::new(stream, inside.clone()), Visitor(inside));
+                    let (socket, reset) = self.porter.let_in(stream);
+                    return (socket, Visitor(reset));
                 }
                 Err(error) => {
                     tracing::debug!(%error, "a connection could not be accepted");
@@ -122,16 +144,36 @@ impl Connected<IncomingStream<'_, Door>> for Visitor {
 }
 
 impl Socket {
-    fn new(stream: TcpStream, inside: CancellationToken) -> Self {
+    fn new(stream: TcpStream, reset: CancellationToken, stall: CancellationToken, stop: CancellationToken) -> Self {
         // Small messages must not wait for each other.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "no TCP_NODELAY on a connection");
         }
-        Self { stream, reset: Box::pin(inside.cancelled_owned()), is_reset: false }
+        Self {
+            stream,
+            reset: Box::pin(reset.cancelled_owned()),
+            is_reset: false,
+            stall: Box::pin(stall.cancelled_owned()),
+            is_stalled: false,
+            stop: Box::pin(stop.cancelled_owned()),
+        }
     }
 
-    /// Fails once the connection is to be reset; closing it then sends a RST.
-    fn check(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
+    /// Fails once the connection is to be reset; closing it then sends a RST. Pending for good once it is left alone.
+    fn check(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if let Err(error) = self.check_reset(cx) {
+            return Poll::Ready(Err(error));
+        }
+        if !self.is_stalled && self.stall.as_mut().poll(cx).is_ready() {
+            self.is_stalled = true;
+        }
+        if !self.is_stalled {
+            return Poll::Ready(Ok(()));
+        }
+        self.stop.as_mut().poll(cx).map(|()| Err(io::ErrorKind::ConnectionAborted.into()))
+    }
+
+    fn check_reset(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
         if !self.is_reset && self.reset.as_mut().poll(cx).is_ready() {
             self.is_reset = true;
             self.stream.set_zero_linger()?;
@@ -142,14 +184,14 @@ impl Socket {
 
 impl AsyncRead for Socket {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        self.check(cx)?;
+        ready!(self.check(cx))?;
         Pin::new(&mut self.stream).poll_read(cx, into)
     }
 }
 
 impl AsyncWrite for Socket {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.check(cx)?;
+        ready!(self.check(cx))?;
         Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
 
@@ -158,7 +200,7 @@ impl AsyncWrite for Socket {
         cx: &mut Context<'_>,
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.check(cx)?;
+        ready!(self.check(cx))?;
         Pin::new(&mut self.stream).poll_write_vectored(cx, bytes)
     }
 
@@ -167,12 +209,12 @@ impl AsyncWrite for Socket {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.check(cx)?;
+        ready!(self.check(cx))?;
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.check(cx)?;
+        ready!(self.check(cx))?;
         Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 }

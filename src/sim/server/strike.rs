@@ -67,6 +67,7 @@ impl Shared {
                 self.later(strike, |shared| shared.porter.shut(false));
             }
             Fault::Reset => self.porter.reset_all(),
+            Fault::Stall => self.porter.stall_all(),
             Fault::Clock => {
                 let off = if strike.place < 0.5 { -CLOCK_OFF } else { CLOCK_OFF };
                 self.clock_off.store(off, Ordering::Relaxed);

@@ -43,6 +43,11 @@ async fn a_first_message_that_comes_a_byte_at_a_time_is_given_up_and_asked_for_a
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_that_are_neither_read_nor_written_any_more_are_left_for_new_ones() {
+    said_and_outlived(Fault::Stall, "no bytes for 0.4 s").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_closed_at_any_byte_of_a_message_loses_nothing() {
     let mut rig = Rig::open(Plan::default(), |_| {}).await;
     for part in 0..=16 {
