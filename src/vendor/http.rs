@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use chrono::DateTime;
 use futures_util::StreamExt;
-use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Method, Response, Url, redirect};
+use reqwest::header::{self, HeaderMap};
+use reqwest::{Url, redirect};
 use secrecy::zeroize::Zeroize;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -30,6 +30,7 @@ mod failed;
 mod fetch;
 mod refusal;
 mod route;
+mod send;
 mod trust;
 mod unpack;
 mod url;
@@ -38,6 +39,8 @@ pub use echo::Echoes;
 pub use fetch::Fetched;
 pub use route::Peer;
 pub use trust::{LookUp, Trust, trust};
+
+use send::{Moved, Reached};
 
 /// How long a connection may take to be made.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -54,7 +57,6 @@ const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// closed; and shorter than [`REQUEST_TIMEOUT`], so that once a request on a dead connection has timed out, none is left
 /// of those that lay idle when it was sent.
 const IDLE_REUSE: Duration = Duration::from_secs(4);
-const MAX_REDIRECTS: usize = 5;
 
 /// What to ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +107,8 @@ pub struct Answer {
     pub skew_ms: Option<i64>,
     /// Whether the body is overwritten when it is no longer needed: it holds a token.
     wiped: bool,
+    /// Where redirects led, and why one was not followed.
+    moved: Moved,
 }
 
 impl Drop for Answer {
@@ -187,7 +191,8 @@ impl Http {
             .no_gzip()
             .http1_only()
             .pool_idle_timeout(IDLE_REUSE)
-            .redirect(same_host_only());
+            // They are followed in `send`, which never makes a GET of a POST.
+            .redirect(redirect::Policy::none());
         if url::is_loopback(&url) {
             builder = builder.no_proxy();
         }
@@ -231,10 +236,11 @@ impl Http {
     /// # Errors
     /// [`ErrorKind::Network`] if there is no answer, [`ErrorKind::Answer`] if it is too large or leads elsewhere.
     pub async fn ask(&self, request: &Request<'_>, now: impl Fn() -> Stamp) -> Result<Answer> {
-        let place = self.place(request);
-        let asked = self.build(request, &place)?.header(header::ACCEPT_ENCODING, "gzip").timeout(REQUEST_TIMEOUT);
-        let response = asked.send().await.map_err(|error| network(error, &place))?;
-        let answer = read(response, &place, &self.echoes(request), now).await?;
+        // Redirects have no more time together than one answer has.
+        let until = Instant::now() + REQUEST_TIMEOUT;
+        let left = || until.saturating_duration_since(Instant::now());
+        let reached = self.send(request, |asked| asked.header(header::ACCEPT_ENCODING, "gzip").timeout(left())).await?;
+        let answer = read(reached, &self.echoes(request), now).await?;
         *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = answer.skew_ms;
         Ok(answer)
     }
@@ -264,63 +270,37 @@ impl Http {
     /// # Errors
     /// Those of [`Http::ask`].
     pub async fn open(&self, request: &Request<'_>, now: impl Fn() -> Stamp) -> Result<Opening> {
-        let place = self.place(request);
-        // A proxy that packs a stream tends to hold it back until it has enough to pack.
-        let asked = self
-            .build(request, &place)?
-            .header(header::ACCEPT, "text/event-stream")
-            .header(header::ACCEPT_ENCODING, "identity")
-            .header(header::CACHE_CONTROL, "no-cache");
-        let response = match tokio::time::timeout(REQUEST_TIMEOUT, asked.send()).await {
-            Ok(sent) => sent.map_err(|error| network(error, &place))?,
-            Err(_) => return Err(Error { kind: ErrorKind::Late, ..no_answer(&place) }),
+        let asked = self.send(request, |asked| {
+            // A proxy that packs a stream tends to hold it back until it has enough to pack.
+            asked
+                .header(header::ACCEPT, "text/event-stream")
+                .header(header::ACCEPT_ENCODING, "identity")
+                .header(header::CACHE_CONTROL, "no-cache")
+        });
+        let reached = match tokio::time::timeout(REQUEST_TIMEOUT, asked).await {
+            Ok(reached) => reached?,
+            Err(_) => return Err(Error { kind: ErrorKind::Late, ..no_answer(&self.place(request)) }),
         };
         let echoes = self.echoes(request);
+        let response = &reached.response;
         if response.status().as_u16() != 200 || !is_type(response.headers(), "text/event-stream") {
             let readable = response.status().as_u16() != 200 || is_type(response.headers(), "application/json");
+            let headers = head(&reached, now());
             if !readable {
-                return Ok(Opening::Plain(head(&response, now())));
+                return Ok(Opening::Plain(headers));
             }
-            let headers = head(&response, now());
-            return match tokio::time::timeout(REQUEST_TIMEOUT, read(response, &place, &echoes, now)).await {
+            return match tokio::time::timeout(REQUEST_TIMEOUT, read(reached, &echoes, now)).await {
                 Ok(answer) => answer.map(Opening::Plain),
                 // It said 200 and then neither streams nor ends: its headers are all there is to judge by.
                 Err(_) => Ok(Opening::Plain(headers)),
             };
         }
         let skew_ms = skew(response.headers(), now());
+        let Reached { response, place, .. } = reached;
         let told = place.clone();
         let bytes = response.bytes_stream().map(move |piece| piece.map_err(|error| broken(error, &told)));
         let bytes = unpack::stream(Box::pin(bytes), place);
         Ok(Opening::Stream(Opened { bytes, skew_ms, echoes }))
-    }
-
-    fn build(&self, request: &Request<'_>, place: &str) -> Result<reqwest::RequestBuilder> {
-        let mut target = format!("{}{}", self.base, request.path);
-        if !request.query.is_empty() {
-            target.push('?');
-            target.push_str(&url::query(request.query));
-        }
-        let method = match request.verb {
-            Verb::Get => Method::GET,
-            Verb::Post => Method::POST,
-        };
-        let mut headers = HeaderMap::with_capacity(request.headers.len());
-        for (name, value) in request.headers {
-            let mut value = HeaderValue::from_str(value).map_err(|_| {
-                // A token that no request can carry is as good as refused: another may do.
-                let is_token = matches!(*name, "authorization" | "token");
-                let kind = if is_token { ErrorKind::TokenRefused } else { ErrorKind::Settings };
-                Error::new(kind, format!("{place}: the {name} header cannot carry what it should (a line end in it?)"))
-            })?;
-            value.set_sensitive(true);
-            headers.insert(HeaderName::from_static(name), value);
-        }
-        let mut asked = self.client.request(method, target).headers(headers);
-        if let Some(body) = request.body {
-            asked = asked.json(body);
-        }
-        Ok(asked)
     }
 }
 
@@ -334,6 +314,7 @@ impl Answer {
     /// The error that the status alone tells of; `None` for a 2xx. `said` is the vendor's own sentence, if any was
     /// found in the body.
     pub fn status_error(&self, place: &str, said: Option<&str>) -> Option<Error> {
+        let place = self.place(place);
         let status = self.status;
         let said = said.map(sentence).filter(|said| !said.is_empty());
         let said = said.map_or_else(String::new, |said| format!(": {said}"));
@@ -341,12 +322,7 @@ impl Answer {
         let error = |kind, what: String| Some(Error::new(kind, what));
         match status {
             200..=299 => None,
-            300..=399 => error(
-                ErrorKind::Answer,
-                format!(
-                    "{place} redirects elsewhere (HTTP {status}), where no token is sent; check the address in the settings, or the proxy"
-                ),
-            ),
+            300..=399 => error(ErrorKind::Answer, self.moved.sentence(place, status)),
             401 => error(ErrorKind::TokenRefused, format!("{place} refused the token (HTTP 401){said}")),
             408 | 425 => error(ErrorKind::Answer, format!("{place} answered HTTP {status}{said}; trying again")),
             429 => {
@@ -363,6 +339,7 @@ impl Answer {
 
     /// The error for a web page where JSON was expected.
     pub fn html_error(&self, place: &str) -> Option<Error> {
+        let place = self.place(place);
         self.html.then(|| {
             Error::new(
                 ErrorKind::Answer,
@@ -379,28 +356,23 @@ impl fmt::Debug for Answer {
     }
 }
 
-/// Tokens travel in headers, so a redirect is followed only to the very same scheme, host and port.
-fn same_host_only() -> redirect::Policy {
-    redirect::Policy::custom(|attempt| {
-        let same = attempt.previous().first().is_some_and(|first| url::same_host(first, attempt.url()));
-        if same && attempt.previous().len() <= MAX_REDIRECTS { attempt.follow() } else { attempt.stop() }
-    })
-}
-
-fn head(response: &Response, now: Stamp) -> Answer {
-    let headers = response.headers();
+fn head(reached: &Reached, now: Stamp) -> Answer {
+    let headers = reached.response.headers();
     Answer {
-        status: response.status().as_u16(),
+        status: reached.response.status().as_u16(),
         body: String::new(),
         html: is_type(headers, "text/html"),
         retry_after: retry_after(headers, now),
         skew_ms: skew(headers, now),
         wiped: false,
+        moved: reached.moved.clone(),
     }
 }
 
-async fn read(mut response: Response, place: &str, echoes: &Echoes, now: impl Fn() -> Stamp) -> Result<Answer> {
-    let mut answer = head(&response, now());
+async fn read(reached: Reached, echoes: &Echoes, now: impl Fn() -> Stamp) -> Result<Answer> {
+    let mut answer = head(&reached, now());
+    let Reached { mut response, place, .. } = reached;
+    let place = &*place;
     let mut body: Vec<u8> = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(|error| network(error, place))? {
         if body.len().saturating_add(piece.len()) > MAX_ANSWER_BYTES {
@@ -467,8 +439,7 @@ fn network(error: reqwest::Error, place: &str) -> Error {
         return no_answer(place);
     }
     if error.is_builder() {
-        let why = root_cause(error);
-        return Error::new(ErrorKind::Settings, format!("{place}: no request can be made of the settings ({why})"));
+        return send::unbuilt(place, &root_cause(error));
     }
     broken(error, place)
 }

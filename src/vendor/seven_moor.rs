@@ -116,6 +116,7 @@ impl MoorClient {
             wire.bytes = wire.bytes.saturating_add(answer.body.len() as u64);
             wire.skew_ms = answer.skew_ms.or(wire.skew_ms);
         }
+        let place = answer.place(&place).to_owned();
         let (told, bytes) = (place.clone(), answer.body.len());
         let outcome = apart(bytes, move || envelope::data(&answer, &told)).await;
         if let Err(error) = &outcome

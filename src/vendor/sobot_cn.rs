@@ -132,6 +132,7 @@ impl CnClient {
             wire.bytes = wire.bytes.saturating_add(answer.body.len() as u64);
             wire.skew_ms = answer.skew_ms.or(wire.skew_ms);
         }
+        let place = answer.place(&place).to_owned();
         let told = place.clone();
         let outcome = apart(answer.body.len(), move || envelope::data(&answer, &told, To::Action)).await;
         if let Err(error) = &outcome

@@ -176,6 +176,7 @@ impl OpenClient {
             wire.bytes = wire.bytes.saturating_add(bytes);
             wire.skew_ms = answer.skew_ms.or(wire.skew_ms);
         }
+        let place = answer.place(&place).to_owned();
         let outcome = apart(answer.body.len(), move || Envelope::read(&answer, &place)).await;
         if let Err(error) = &outcome
             && let ErrorKind::RateLimited(pause) = error.kind

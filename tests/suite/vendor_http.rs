@@ -42,7 +42,7 @@ async fn every_status_says_what_was_wrong_where_and_what_to_do() {
         (
             301,
             ErrorKind::Answer,
-            "redirects elsewhere (HTTP 301), where no token is sent; check the address in the settings, or the proxy",
+            "redirects (HTTP 301) without saying where; check the address in the settings, or the proxy",
         ),
         (400, ErrorKind::Settings, "calls the request wrong (HTTP 400): so it is; check the settings"),
         (401, ErrorKind::TokenRefused, "refused the token (HTTP 401): so it is"),

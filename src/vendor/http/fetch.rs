@@ -3,7 +3,8 @@
 use futures_util::StreamExt;
 use reqwest::header;
 
-use super::{Answer, Http, REQUEST_TIMEOUT, Request, broken, head, network, no_answer, read, unpack};
+use super::send::Reached;
+use super::{Answer, Http, REQUEST_TIMEOUT, Request, broken, head, no_answer, read, unpack};
 use crate::model::Stamp;
 use crate::vendor::Result;
 use crate::vendor::sse::ByteStream;
@@ -27,19 +28,18 @@ impl Http {
     /// # Errors
     /// Those of [`Http::ask`].
     pub async fn fetch(&self, request: &Request<'_>, now: impl Fn() -> Stamp) -> Result<Fetched> {
-        let place = self.place(request);
-        let asked = self.build(request, &place)?.header(header::ACCEPT_ENCODING, "identity");
-        let response = match tokio::time::timeout(REQUEST_TIMEOUT, asked.send()).await {
-            Ok(sent) => sent.map_err(|error| network(error, &place))?,
-            Err(_) => return Err(no_answer(&place)),
+        let asked = self.send(request, |asked| asked.header(header::ACCEPT_ENCODING, "identity"));
+        let reached = match tokio::time::timeout(REQUEST_TIMEOUT, asked).await {
+            Ok(reached) => reached?,
+            Err(_) => return Err(no_answer(&self.place(request))),
         };
+        let response = &reached.response;
         let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let kind = kind.unwrap_or_default().to_ascii_lowercase();
         let is_file = ["audio/", "application/octet-stream", "binary/"].iter().any(|known| kind.starts_with(known));
         if response.status().as_u16() != 200 || !is_file {
-            let headers = head(&response, now());
-            return match tokio::time::timeout(REQUEST_TIMEOUT, read(response, &place, &self.echoes(request), now)).await
-            {
+            let headers = head(&reached, now());
+            return match tokio::time::timeout(REQUEST_TIMEOUT, read(reached, &self.echoes(request), now)).await {
                 Ok(answer) => answer.map(Fetched::Plain),
                 Err(_) => Ok(Fetched::Plain(headers)),
             };
@@ -48,6 +48,7 @@ impl Http {
         let encoding = response.headers().get(header::CONTENT_ENCODING).and_then(|value| value.to_str().ok());
         // A file may be a packed one in itself: only the header tells what was packed on the way.
         let packed = encoding.is_some_and(|encoding| encoding.trim().to_ascii_lowercase().ends_with("gzip"));
+        let Reached { response, place, .. } = reached;
         let told = place.clone();
         let bytes: ByteStream =
             Box::pin(response.bytes_stream().map(move |piece| piece.map_err(|error| broken(error, &told))));

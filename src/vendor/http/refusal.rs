@@ -51,12 +51,19 @@ pub(super) fn sentence(place: &str, status: u16, html: &str, said: &str) -> Stri
 
 #[cfg(test)]
 mod tests {
-    use super::super::Answer;
+    use super::super::{Answer, Moved};
     use crate::vendor::ErrorKind;
 
     fn error(status: u16, said: Option<&str>) -> crate::vendor::Error {
-        let answer =
-            Answer { status, body: String::new(), html: false, retry_after: None, skew_ms: None, wiped: false };
+        let answer = Answer {
+            status,
+            body: String::new(),
+            html: false,
+            retry_after: None,
+            skew_ms: None,
+            wiped: false,
+            moved: Moved::default(),
+        };
         answer.status_error("GET /thing at h", said).unwrap()
     }
 

@@ -44,6 +44,12 @@ pub(super) fn same_host(one: &Url, other: &Url) -> bool {
         && one.port_or_known_default() == other.port_or_known_default()
 }
 
+/// Scheme, host and port: where an address leads, without what it may carry.
+pub(super) fn origin(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| format!("{}://{host}", url.scheme()), |port| format!("{}://{host}:{port}", url.scheme()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -65,6 +65,7 @@ impl CallClient {
         let request = Request { verb, path, query: &[], headers: &headers, body };
         let place = self.http.place(&request);
         let answer = self.http.ask(&request, || (self.clock)()).await?;
+        let place = answer.place(&place).to_owned();
         let size = answer.body.len();
         let read = move || {
             let fields = envelope::read(&answer, &place)?;
@@ -80,7 +81,8 @@ impl CallClient {
         match self.http.fetch(&request, || (self.clock)()).await? {
             Fetched::File { bytes, length } => Ok(Reply::File(Recording { bytes, length })),
             Fetched::Plain(answer) => {
-                envelope::read(&answer, &place)?;
+                let place = answer.place(&place);
+                envelope::read(&answer, place)?;
                 Err(Error::new(ErrorKind::Answer, format!("{place} answered no sound, and does not say why")))
             }
         }
@@ -114,6 +116,7 @@ impl CallClient {
         } else {
             self.http.ask(&request, now).await?
         };
+        let place = answer.place(&place).to_owned();
         apart(answer.body.len(), move || read(&answer, &place, streams)).await
     }
 

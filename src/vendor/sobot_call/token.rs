@@ -223,6 +223,7 @@ impl Tokens {
         let request = Request { verb: Verb::Post, path, query: &[], headers: &[], body: Some(&body) };
         let place = http.place(&request);
         let answer = http.ask_for_token(&request, || (self.clock)()).await?;
+        let place = answer.place(&place).to_owned();
         let size = answer.body.len();
         let read = move || (lenient::object(&answer.body), answer);
         let (parsed, answer) = apart(size, read).await;

@@ -56,6 +56,7 @@ impl Mint for Credential {
         let request = Request { verb: Verb::Get, path: TOKEN_PATH, query: &query, headers: &[], body: None };
         let place = self.http.place(&request);
         let answer = self.http.ask_for_token(&request, || (self.clock)()).await?;
+        let place = answer.place(&place).to_owned();
         let (size, told) = (answer.body.len(), place.clone());
         let mut data = apart(size, move || envelope::data(&answer, &told, To::Token)).await?;
         let Some(token) = token_cache::given(&data, &["access_token", "accessToken"]) else {

@@ -50,6 +50,7 @@ impl Mint for Credential {
         let request = Request { verb: Verb::Get, path: TOKEN_PATH, query: &query, headers: &[], body: None };
         let place = self.http.place(&request);
         let answer = self.http.ask_for_token(&request, || (self.clock)()).await?;
+        let place = answer.place(&place).to_owned();
         let size = answer.body.len();
         let read = move || (Envelope::read_token(&answer, &place), place);
         let (envelope, place) = apart(size, read).await;
