@@ -52,8 +52,14 @@ impl Backoff {
 
     /// The next wait, one step further up the ramp.
     pub fn next_wait(&mut self) -> Duration {
+        self.next_wait_within(self.ramp.cap)
+    }
+
+    /// The same, where this step is no longer than `most`, nor shorter than the first one.
+    pub fn next_wait_within(&mut self, most: Duration) -> Duration {
         let factor = 2_u32.checked_pow(self.step).unwrap_or(u32::MAX);
-        let whole = self.ramp.base.saturating_mul(factor).min(self.ramp.cap);
+        let most = most.max(self.ramp.base).min(self.ramp.cap);
+        let whole = self.ramp.base.saturating_mul(factor).min(most);
         self.step = self.step.saturating_add(1);
         let half = whole / 2;
         half + half.mul_f64((self.random)().clamp(0.0, 1.0))

@@ -1,7 +1,8 @@
 //! The watch of the live agents: full message first, changes after, for as long as it takes.
 //!
 //! [`machine`] is the state machine of one page's stream and `pages` puts pages together, both pure; the driver here
-//! does what they say through [`AgentsApi`] and tells the board. `resync` decides when to ask for everything anew.
+//! does what they say through [`AgentsApi`] and tells the board. `resync` decides when to ask for everything anew, `poll`
+//! asks for it while there is no stream.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -106,6 +107,8 @@ struct Driver<A> {
     pages: Pages,
     resync: Resync,
     poll: Option<Poll>,
+    /// When the snapshot call began to stand in last.
+    stood_in: Option<Instant>,
     fetch: Option<Fetch>,
     reporter: Reporter,
     outbox: Outbox,
@@ -162,6 +165,7 @@ impl<A: AgentsApi> Driver<A> {
             news,
             slots: BTreeMap::new(),
             poll: None,
+            stood_in: None,
             fetch: None,
             reporter: Reporter::new(SourceId::Agents),
             attempts: 0,
@@ -169,7 +173,8 @@ impl<A: AgentsApi> Driver<A> {
     }
 
     const fn limits(&self) -> Limits {
-        Limits { idle: self.settings.idle_timeout, probe_every: self.settings.probe_every }
+        let WatchSettings { idle_timeout: idle, probe_every, poll_every: full_every, .. } = self.settings;
+        Limits { idle, probe_every, full_every }
     }
 
     fn backoff(&self) -> Backoff {
@@ -334,6 +339,7 @@ impl<A: AgentsApi> Driver<A> {
             self.tell_emission(emission, now)?;
         }
         self.catch_up_resync(quiet, now)?;
+        self.stand_in(now);
         self.poll_if_due(now);
         if let Some(at) = self.reporter.sign_of_life(now) {
             self.outbox.tell(Update::new(at, Payload::Heard(SourceId::Agents)))?;
@@ -361,6 +367,7 @@ impl<A: AgentsApi> Driver<A> {
             .chain(self.pages.deadline())
             .chain(self.resync.deadline(self.may_resync()))
             .chain(poll)
+            .chain(self.stand_in_at())
             .chain(self.reporter.deadline())
             .min()
             .unwrap_or_else(|| Instant::now() + LOOK_AROUND)

@@ -106,6 +106,8 @@ faults! {
     Silence "silence" Connections Message
     /// a stream's first message comes a byte at a time
     Trickle "trickle" Connections Opening
+    /// a proxy holds a stream back: it opens and says nothing
+    Held "held" Connections Opening
     /// connections stay open and are neither read nor written any more
     Stall "stall" Connections Now
     /// 502 with a web page

@@ -4,24 +4,43 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Driver, Machine};
+use super::{Driver, Slot};
 use crate::feed::Ended;
 use crate::feed::backoff::Backoff;
 use crate::feed::report::wall;
 use crate::model::{Phase, Reject, RosterKind, Stamp};
 use crate::vendor::{AgentsApi, ErrorKind, FullPage, Result as Answer};
 
-/// The poll that stands in for a stream.
+/// The poll that takes the place of a stream.
 pub(super) struct Poll {
     /// When the next call is made.
     pub next: Instant,
-    reason: String,
+    /// Why; `None` while it only stands in for streams that are still being tried.
+    reason: Option<String>,
+    /// Whether it has brought the list.
+    brought: bool,
+    /// When the last list was made, by its own word, after the moment at which it came, in ms.
+    offset_ms: Option<i64>,
     backoff: Backoff,
     /// What went wrong with the last call: sentence, when the next is made, how many failed in a row.
     failed: Option<(String, Stamp, u32)>,
 }
 
 impl Poll {
+    const fn new(reason: Option<String>, backoff: Backoff, now: Instant) -> Self {
+        Self { next: now, reason, brought: false, offset_ms: None, backoff, failed: None }
+    }
+
+    /// Whether streams are still being tried beside it.
+    pub(super) const fn stands_in(&self) -> bool {
+        self.reason.is_none()
+    }
+
+    /// Whether it is what feeds the board: one that stands in is not, until it has brought something.
+    pub(super) const fn feeds(&self) -> bool {
+        self.brought || !self.stands_in()
+    }
+
     pub(super) const fn phase(&self) -> Phase {
         match &self.failed {
             Some((_, until, tries)) => Phase::Waiting { until: *until, tries: *tries },
@@ -31,6 +50,9 @@ impl Poll {
 
     /// This machine's clock was set by `by` ms.
     pub(super) const fn clock_set(&mut self, by: i64) {
+        if let Some(offset) = &mut self.offset_ms {
+            *offset = offset.saturating_sub(by);
+        }
         if let Some((_, until, _)) = &mut self.failed {
             *until = until.plus(by);
         }
@@ -38,7 +60,7 @@ impl Poll {
 
     /// What to say of it; `latest`: why the last attempt at a stream failed.
     pub(super) fn sentence(&self, every: Duration, latest: Option<&str>) -> String {
-        let reason = latest.unwrap_or(&self.reason);
+        let reason = latest.or(self.reason.as_deref()).unwrap_or("no full message yet");
         let doing = format!("the stream cannot be had ({reason}); polling every {}s", every.as_secs_f64());
         match &self.failed {
             Some((sentence, _, _)) => format!("{doing}; the last poll failed: {sentence}"),
@@ -50,16 +72,65 @@ impl Poll {
 impl<A: AgentsApi> Driver<A> {
     /// Polls from now on, after `page` found that there is no stream to be had. Page 1 keeps asking for one.
     pub(super) fn fall_back(&mut self, page: u32, now: Instant) {
-        if self.poll.is_some() {
+        if self.poll.as_ref().is_some_and(|poll| !poll.stands_in()) {
             return;
         }
         let sentence = self.slots.get(&page).and_then(|slot| slot.machine.error()).unwrap_or("no reason given");
         let pages = self.pages.needed();
         let reason = if pages > 1 { format!("page {page} of {pages}: {sentence}") } else { sentence.to_owned() };
         self.cancel_resync();
+        let gave_up = self.slots.remove(&page);
         self.slots.clear();
-        self.insert(1, Machine::polling(self.limits(), self.backoff(), reason.clone(), now));
-        self.poll = Some(Poll { next: now, reason, backoff: self.backoff(), failed: None });
+        if let Some(slot) = gave_up {
+            // It keeps what it knows of the way: a stream that is cut again right away is given up at once.
+            self.insert(1, slot.machine.blaming(reason.clone()));
+        }
+        match &mut self.poll {
+            Some(poll) => poll.reason = Some(reason),
+            None => self.poll = Some(Poll::new(Some(reason), self.backoff(), now)),
+        }
+    }
+
+    /// When the snapshot call is to stand in for streams that are being tried.
+    pub(super) fn stand_in_at(&self) -> Option<Instant> {
+        if self.poll.is_some() {
+            return None;
+        }
+        let at = self.slots.values().filter_map(|slot| slot.machine.stand_in_at()).min()?;
+        if !self.any_live() {
+            return Some(at);
+        }
+        // Beside streams that live, what they tell meanwhile counts: that is a resync.
+        self.pages.is_told().then(|| self.stood_in.map_or(at, |last| at.max(last + self.settings.poll_every)))
+    }
+
+    /// Lets the snapshot call stand in for streams that take too long, and no longer than they do.
+    pub(super) fn stand_in(&mut self, now: Instant) {
+        if self.stand_in_at().is_some_and(|at| now >= at) {
+            self.stood_in = Some(now);
+            if self.any_live() {
+                self.resync.page_is_away();
+            } else {
+                self.cancel_resync();
+                self.poll = Some(Poll::new(None, self.backoff(), now));
+            }
+        }
+        let wanted = |slot: &Slot| slot.machine.may_stand_in();
+        if self.poll.as_ref().is_some_and(Poll::stands_in) && !self.slots.values().any(wanted) {
+            self.poll = None;
+            self.fetch = None;
+        }
+    }
+
+    /// By how many seconds a stream's full message is older than what polls bring, where it came after a silence and that
+    /// is more than the time between two polls: a proxy passes it on when it has collected enough, and what comes behind
+    /// it as late. Both times are the vendor's, so that no clock matters.
+    pub(super) fn held_back(&self, page: u32, full: &FullPage) -> Option<i64> {
+        self.slots.get(&page).filter(|slot| slot.machine.was_held_back())?;
+        let polled = self.poll.as_ref()?.offset_ms?;
+        let behind = polled.saturating_sub(full.made?.since((self.env.clock)()));
+        let bearable = i64::try_from(self.settings.poll_every.as_millis()).unwrap_or(i64::MAX);
+        (behind > bearable).then_some(behind / 1_000)
     }
 
     pub(super) fn poll_if_due(&mut self, now: Instant) {
@@ -73,6 +144,8 @@ impl<A: AgentsApi> Driver<A> {
         match answer {
             Ok(mut pages) => {
                 poll.failed = None;
+                poll.brought = true;
+                poll.offset_ms = pages.first().and_then(|page| page.made).map(|made| made.since((self.env.clock)()));
                 poll.backoff.reset();
                 poll.next = now + self.settings.poll_every;
                 let rejects: Vec<Reject> =

@@ -32,6 +32,8 @@ pub struct Times {
 /// A resync under way.
 struct Running {
     kind: RosterKind,
+    /// A page that came back is among its reasons.
+    page: bool,
     heard: Vec<Changes>,
     answer: Option<(Vec<FullPage>, Instant)>,
 }
@@ -54,6 +56,8 @@ pub struct Resync {
     regular: Instant,
     /// A page came back.
     page: bool,
+    /// A page's stream is away.
+    away: bool,
     /// Something was refused.
     doubt: bool,
     /// Agents that were named and are not on the board.
@@ -72,6 +76,7 @@ impl Resync {
             backoff,
             regular: now + times.every,
             page: false,
+            away: false,
             doubt: false,
             missing: Vec::new(),
             not_before: now,
@@ -91,6 +96,11 @@ impl Resync {
         self.page = true;
     }
 
+    /// One is due, because a page's stream is away and its agents grow old: what differs then has changed, not drifted.
+    pub const fn page_is_away(&mut self) {
+        self.away = true;
+    }
+
     /// One is due, because these agents are not on the board, unless the one under way brings them.
     pub fn miss(&mut self, missing: Vec<AgentId>) {
         self.missing.extend(missing);
@@ -106,18 +116,20 @@ impl Resync {
     }
 
     fn is_due(&self) -> bool {
-        self.page || self.doubt || !self.missing.is_empty()
+        self.page || self.away || self.doubt || !self.missing.is_empty()
     }
 
     fn nothing_due(&mut self) {
         self.page = false;
+        self.away = false;
         self.doubt = false;
         self.missing.clear();
     }
 
-    fn ask_again(&mut self, kind: RosterKind) {
-        match kind {
-            RosterKind::Full => self.page = true,
+    fn ask_again(&mut self, running: &Running) {
+        match running.kind {
+            RosterKind::Full if running.page => self.page = true,
+            RosterKind::Full => self.away = true,
             RosterKind::Resync => self.doubt = true,
         }
     }
@@ -148,7 +160,7 @@ impl Resync {
     /// Whether the one under way is to be given up, because nothing is heard any more.
     pub fn cancel(&mut self) {
         if let Some(running) = self.running.take() {
-            self.ask_again(running.kind);
+            self.ask_again(&running);
         }
     }
 
@@ -171,9 +183,10 @@ impl Resync {
         if self.running.is_some() || now < self.start_at() {
             return false;
         }
-        let kind = if self.page { RosterKind::Full } else { RosterKind::Resync };
+        let page = self.page;
+        let kind = if page || self.away { RosterKind::Full } else { RosterKind::Resync };
         self.nothing_due();
-        self.running = Some(Running { kind, heard: Vec::new(), answer: None });
+        self.running = Some(Running { kind, page, heard: Vec::new(), answer: None });
         self.not_before = now + self.times.gap;
         self.regular = now + self.times.every;
         true
@@ -194,7 +207,7 @@ impl Resync {
 
     fn failed(&mut self, error: &Error, now: Instant) {
         let Some(running) = self.running.take() else { return };
-        self.ask_again(running.kind);
+        self.ask_again(&running);
         let wait = match error.kind {
             ErrorKind::Settings | ErrorKind::Final => self.backoff.ramp().cap,
             ErrorKind::RateLimited(wait) => self.backoff.next_wait().max(wait),

@@ -49,8 +49,11 @@ impl<A: AgentsApi> Driver<A> {
     pub(super) fn tell_report(&mut self, now: Instant) -> Result<(), Ended> {
         self.note_waits(now);
         let (phase, error) = match &self.poll {
-            Some(poll) => (poll.phase(), Some(poll.sentence(self.settings.poll_every, self.probe_error()))),
-            None => (self.worst().map_or(Phase::Connecting, |(_, slot)| phase(slot)), self.error()),
+            Some(poll) if poll.feeds() => {
+                let latest = if poll.stands_in() { self.error() } else { self.probe_error().map(str::to_owned) };
+                (poll.phase(), Some(poll.sentence(self.settings.poll_every, latest.as_deref())))
+            }
+            _ => (self.worst().map_or(Phase::Connecting, |(_, slot)| phase(slot)), self.error()),
         };
         match self.reporter.report(phase, error, now) {
             Some(report) => self.tell_now(Payload::Source(report)),

@@ -8,7 +8,7 @@ use crate::feed::watch::pages::{self, Emission, Step};
 use crate::feed::watch::resync::Done;
 use crate::feed::watch::{Fetch, Input};
 use crate::model::{Changes, Payload, Reject, Roster, Update};
-use crate::vendor::{AgentsApi, FullPage};
+use crate::vendor::{AgentsApi, Error, ErrorKind, FullPage};
 
 /// A message's own time refines the clock's skew when it differs by less than this from what the connection told.
 const SKEW_PLAUSIBLE_MS: i64 = 5_000;
@@ -18,6 +18,11 @@ const SKEW_LIMIT_MS: i64 = 86_400_000;
 
 impl<A: AgentsApi> Driver<A> {
     pub(super) fn take_full(&mut self, page: u32, mut full: FullPage, now: Instant) -> Result<(), Ended> {
+        if let Some(seconds) = self.held_back(page, &full) {
+            let why = format!("a proxy holds the stream back: its full message is {seconds}s older than a poll's");
+            self.step(page, Input::Failed(Error::new(ErrorKind::NotAStream, why)), now);
+            return Ok(());
+        }
         self.refine_skew(&full);
         // The board reads the agents' times by the skew, so it must hear of it first.
         self.tell_report(now)?;

@@ -10,6 +10,7 @@ use crate::feed::fake::{
 use crate::model::{Board, Payload, Phase, Reject, RejectReason, Roster, RosterKind, SourceId, Stamp, Update};
 use crate::vendor::{ErrorKind, Event, FullPage, Message};
 
+mod held_back;
 mod paged;
 mod resynced;
 
@@ -70,7 +71,7 @@ async fn a_stream_that_ends_is_waited_for_and_opened_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_server_that_accepts_and_then_fails_is_not_hammered() {
-    let mut rig = Rig::new(500, |_| ());
+    let mut rig = Rig::new(500, |rig| rig.pages(Duration::ZERO, |_| Ok(full(1, vec![agent("a", 1)]))));
     for _ in 0..6_000 {
         rig.pass(0.1).await;
         if rig.is_read(1) {
@@ -79,7 +80,9 @@ async fn a_server_that_accepts_and_then_fails_is_not_hammered() {
         }
     }
     let asked = rig.watches(1).len();
-    assert!((20..=30).contains(&asked), "{asked} attempts in ten minutes");
+    assert_eq!(asked, 3 + 1, "three streams, and one more after five minutes: {:?}", rig.watches(1));
+    let polls = rig.fetches();
+    assert!((55..=65).contains(&polls.len()), "every ten seconds: {polls:?}");
 }
 
 #[tokio::test(start_paused = true)]

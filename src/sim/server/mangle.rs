@@ -126,6 +126,7 @@ impl Line {
                 self.send(cut);
                 self.steps.push_back(Step::Silence);
             }
+            Fault::Held => self.steps.push_back(Step::Silence),
             Fault::Trickle => {
                 let pause = self.shared.options.fault_spell / 10;
                 for byte in message.chunks(1) {

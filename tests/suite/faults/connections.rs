@@ -48,6 +48,15 @@ async fn connections_that_are_neither_read_nor_written_any_more_are_left_for_new
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_that_is_held_back_is_polled_around_until_there_is_one() {
+    // Patience enough to be polled around before the silence ends it.
+    let plan = Plan { idle: 2_000, ..Plan::default() };
+    let rig = Rig::struck(plan, Fault::Held, |_| {}, "; polling every 1s").await;
+    assert!(rig.connects() > 1, "the stream was opened anew");
+    rig.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_closed_at_any_byte_of_a_message_loses_nothing() {
     let mut rig = Rig::open(Plan::default(), |_| {}).await;
     for part in 0..=16 {

@@ -103,7 +103,8 @@ fn watch_settings(plan: Plan, ramp: Ramp) -> WatchSettings {
         resync_every: Duration::from_millis(300),
         resync_gap: Duration::from_millis(20),
         settle,
-        poll_every: Duration::from_millis(100),
+        // A stream that is away has half of this before polls stand in for it, which would meet what it should.
+        poll_every: Duration::from_millis((plan.idle / 4).max(1_000)),
         probe_every: Duration::from_millis(200),
         page_grace: Duration::from_millis(300),
         ramp,

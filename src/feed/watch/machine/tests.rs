@@ -4,7 +4,8 @@ use super::*;
 use crate::feed::backoff::Ramp;
 use crate::feed::fake::error;
 
-const LIMITS: Limits = Limits { idle: Duration::from_mins(1), probe_every: Duration::from_mins(5) };
+const LIMITS: Limits =
+    Limits { idle: Duration::from_mins(1), probe_every: Duration::from_mins(5), full_every: Duration::from_secs(10) };
 
 struct Bench {
     machine: Machine,
@@ -82,7 +83,115 @@ fn a_full_message_clears_the_error_and_the_count_but_not_the_ramp() {
     assert_eq!((bench.machine.error(), bench.machine.tries()), (None, 0));
     bench.after(59.9, Input::Heard);
     bench.after(0.0, Input::Closed);
-    assert_eq!(bench.wait(), Some(1.6), "59.9 s are not healthy yet");
+    assert_eq!(bench.wait(), Some(0.8), "worth six polls, so that the next is opened at once");
+    bench.after(0.8, Input::Tick);
+    bench.after(0.0, Input::Closed);
+    assert_eq!(bench.wait(), Some(3.2), "but 59.9 s are not healthy yet");
+}
+
+#[test]
+fn a_stream_that_is_cut_after_ten_seconds_costs_less_than_a_second_however_often() {
+    for lives in [10.0, 11.0, 30.0, 59.0, 61.0] {
+        let mut bench = Bench::live();
+        for _ in 0..50 {
+            bench.after(lives, Input::Closed);
+            assert_eq!(bench.wait(), Some(0.8), "after {lives} s");
+            bench.after(0.8, Input::Tick);
+            bench.after(0.0, Input::Opened);
+            bench.after(0.0, Input::Full);
+        }
+    }
+}
+
+#[test]
+fn a_stream_that_is_cut_is_opened_no_more_often_than_a_poll_would_be_made() {
+    let mut bench = Bench::live();
+    for wait in [0.8, 1.6, 3.2, 4.0, 4.0, 4.0] {
+        bench.after(6.0, Input::Failed(error(ErrorKind::Network)));
+        assert_eq!(bench.wait(), Some(wait));
+        bench.after(wait, Input::Tick);
+        bench.after(0.0, Input::Opened);
+        bench.after(0.0, Input::Full);
+    }
+    bench.after(6.0, Input::Failed(error(ErrorKind::RateLimited(Duration::from_secs(45)))));
+    assert_eq!(bench.wait(), Some(45.0), "what the vendor asks for is obeyed");
+    let mut bench = Bench::live();
+    bench.after(10.0, Input::Retry(Duration::from_secs(20)));
+    bench.after(0.0, Input::Closed);
+    assert_eq!(bench.wait(), Some(20.0), "in a stream too");
+}
+
+#[test]
+fn streams_that_are_cut_right_behind_their_full_message_are_worth_less_than_polls() {
+    let mut bench = Bench::live();
+    for wait in [0.8, 1.6] {
+        assert_eq!(bench.after(1.0, Input::Closed), [Output::Close]);
+        assert_eq!(bench.wait(), Some(wait));
+        bench.after(wait, Input::Tick);
+        bench.after(0.0, Input::Opened);
+        bench.after(0.0, Input::Full);
+    }
+    bench.after(1.0, Input::Closed);
+    let polling = |bench: &Bench| bench.machine.state() == State::Polling { until: bench.now + LIMITS.probe_every };
+    assert!(polling(&bench));
+    assert_eq!(
+        bench.machine.error(),
+        Some("3 streams in a row ended right after their full message, last: the server closed the stream")
+    );
+    bench.after(300.0, Input::Tick);
+    bench.after(0.0, Input::Opened);
+    bench.after(0.0, Input::Full);
+    bench.after(4.9, Input::Closed);
+    assert!(polling(&bench), "one more is enough: the way is still the same");
+    bench.after(300.0, Input::Tick);
+    bench.after(0.0, Input::Opened);
+    bench.after(0.0, Input::Full);
+    bench.after(5.0, Input::Closed);
+    assert!(bench.wait().is_some(), "one that lives is a stream again");
+}
+
+#[test]
+fn the_snapshot_call_stands_in_while_there_is_no_full_message() {
+    let from = |bench: &Bench| bench.machine.stand_in_at().map(|at| (at - bench.now).as_secs_f64());
+    let mut bench = Bench::new();
+    assert_eq!(from(&bench), Some(5.0), "no answer");
+    bench.after(1.0, Input::Opened);
+    assert_eq!(from(&bench), Some(4.0), "no full message, counted from the beginning");
+    bench.after(1.0, Input::Heard);
+    assert_eq!(from(&bench), Some(3.0), "comments bring nobody");
+    bench.after(0.0, Input::Within(true));
+    assert_eq!(from(&bench), Some(8.0), "a message on its way has its time");
+    bench.after(1.0, Input::Failed(error(ErrorKind::Network)));
+    assert_eq!((from(&bench), bench.wait()), (None, Some(0.8)), "the next attempt comes before");
+    bench.after(0.8, Input::Tick);
+    assert_eq!(from(&bench), Some(2.5), "each attempt counts from the same beginning, but has a moment for itself");
+    bench.after(0.0, Input::Opened);
+    bench.after(0.0, Input::Full);
+    assert_eq!(from(&bench), None);
+    bench.after(0.0, Input::Retry(Duration::from_secs(20)));
+    bench.after(600.0, Input::Closed);
+    assert_eq!((from(&bench), bench.wait()), (Some(5.0), Some(20.0)), "the figures grow old from now on");
+    assert!(bench.machine.may_stand_in());
+
+    for hopeless in
+        [ErrorKind::TokenRefused, ErrorKind::Settings, ErrorKind::Final, ErrorKind::RateLimited(Duration::from_mins(1))]
+    {
+        let mut bench = Bench::new();
+        bench.after(0.0, Input::Failed(error(hopeless)));
+        if let Some(wait) = bench.wait() {
+            assert_eq!(from(&bench), None, "{hopeless:?}: the call would fare no better");
+            assert!(!bench.machine.may_stand_in());
+            bench.after(wait, Input::Tick);
+        }
+        assert_eq!(from(&bench), Some(5.0), "{hopeless:?}: until an attempt is long in failing");
+    }
+    for other in [ErrorKind::Network, ErrorKind::Late, ErrorKind::Answer, ErrorKind::TooLarge] {
+        let mut bench = Bench::new();
+        bench.after(1.0, Input::Failed(error(other)));
+        bench.after(0.8, Input::Tick);
+        assert_eq!(from(&bench), Some(3.2), "{other:?}: the call may do");
+        assert!(bench.machine.may_stand_in());
+    }
 }
 
 #[test]

@@ -163,6 +163,6 @@ async fn is_dropped_when_a_full_message_overtakes_it_or_the_stream_ends() {
     rig.request(Request::Retry(None));
     rig.pass(1.0).await;
     rig.close(1);
-    let told = rig.pass(30.0).await;
+    let told = rig.pass(11.0).await;
     assert_eq!(rosters(&told).len(), 0, "nothing that cannot be brought up to date is shown");
 }
