@@ -109,7 +109,8 @@ const fn login_index(login: Option<LoginState>) -> usize {
     }
 }
 
-/// Sums of the four counters of today over the agents on the board; `None` where no agent has the counter.
+/// Sums of the four counters of today over the agents on the board; `None` where no agent has the counter, of which
+/// nobody at all is one case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Sums {
     /// Wider than the counters, so that what was added can be taken away again.
@@ -315,11 +316,12 @@ impl Board {
         let counts = &self.counts;
         let state = |state| Some(counts.state(state));
         let login = |login| Some(counts.login(login));
+        let sum = |index| self.sums.get(index).or((self.has_roster && self.agents.is_empty()).then_some(0));
         match figure {
-            Figure::Answered => self.sums.get(0),
-            Figure::Missed => self.sums.get(1),
-            Figure::Dialled => self.sums.get(2),
-            Figure::Connected => self.sums.get(3),
+            Figure::Answered => sum(0),
+            Figure::Missed => sum(1),
+            Figure::Dialled => sum(2),
+            Figure::Connected => sum(3),
             Figure::InboundNow | Figure::OutboundNow => None,
             Figure::LoggedIn => Some(
                 counts.login(LoginState::Online) + counts.login(LoginState::Busy) + counts.login(LoginState::Locked),

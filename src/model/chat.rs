@@ -38,7 +38,9 @@ impl ChatDay {
 
     /// The same from rows that somebody else has as well.
     pub fn shared(as_of: Stamp, expected: Option<u64>, rows: Vec<Arc<ChatAgent>>) -> Self {
-        let totals = ChatTotals::of(&rows);
+        // Rows that the vendor counts and that are not there add up to nothing that anybody knows.
+        let lacks_all = rows.is_empty() && expected.is_some_and(|expected| expected > 0);
+        let totals = if lacks_all { ChatTotals::default() } else { ChatTotals::of(&rows) };
         Self { as_of, expected, totals, by: None, metrics: Vec::new(), rows }
     }
 }
@@ -79,7 +81,7 @@ pub struct ChatAgent {
     pub extra: Extra,
 }
 
-/// Sums over all agents. `None` where no row says.
+/// Sums over all agents; over none they are 0. `None` where no row says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ChatTotals {
     /// Chats with a person.
@@ -101,7 +103,8 @@ pub struct ChatTotals {
 impl ChatTotals {
     /// Sums `rows`.
     pub fn of(rows: &[impl Borrow<ChatAgent>]) -> Self {
-        let sum = |pick: fn(&ChatAgent) -> Option<u64>| total(rows.iter().map(Borrow::borrow).map(pick));
+        let nothing = rows.is_empty().then_some(0);
+        let sum = |pick: fn(&ChatAgent) -> Option<u64>| total(rows.iter().map(Borrow::borrow).map(pick)).or(nothing);
         Self {
             chats: sum(|row| row.chats),
             valid: sum(|row| row.valid),

@@ -164,18 +164,23 @@ impl MetricTable {
     pub fn totals(&self) -> Vec<Cell> {
         match &self.totals {
             Some(totals) => totals.clone(),
+            // Rows that the vendor counts and that are not there.
+            None if self.rows.is_empty() && self.expected.is_some_and(|expected| expected > 0) => {
+                vec![Cell::Unknown; self.metrics.len()]
+            }
             None => fold(&self.metrics, &self.rows.iter().map(|row| row.cells.as_slice())),
         }
     }
 }
 
-/// Totals of `rows` under `metrics`, one cell for each column.
+/// Totals of `rows` under `metrics`, one cell for each column. The sum of no rows at all is 0.
 pub fn fold<'a>(metrics: &[Metric], rows: &(impl Iterator<Item = &'a [Cell]> + Clone)) -> Vec<Cell> {
     let number = |row: &[Cell], at: usize| row.get(at).and_then(Cell::number);
+    let nothing = rows.clone().next().is_none().then_some(0.0);
     let totals = metrics.iter().enumerate().map(|(at, metric)| {
         let total = match &metric.fold {
             Fold::None => None,
-            Fold::Sum => rows.clone().filter_map(|row| number(row, at)).reduce(|sum, value| sum + value),
+            Fold::Sum => rows.clone().filter_map(|row| number(row, at)).reduce(|sum, value| sum + value).or(nothing),
             Fold::Max => rows.clone().filter_map(|row| number(row, at)).reduce(f64::max),
             Fold::Weighted(key) => metrics.iter().position(|metric| metric.key == *key).and_then(|by| {
                 let pairs = rows.clone().filter_map(|row| Some((number(row, at)?, number(row, by)?)));

@@ -139,7 +139,11 @@ impl CnClient {
         {
             self.gate.pause(pause);
         }
-        match item(outcome?) {
+        let fields = outcome?;
+        if fields.get("item").and_then(Value::as_array).is_some_and(Vec::is_empty) {
+            return Ok(Figures::none(action));
+        }
+        match item(fields) {
             Some(item) => Ok(Figures::read(action, item)),
             None => Err(Error::new(ErrorKind::Answer, format!("{place} answered no figures; trying again"))),
         }

@@ -172,6 +172,18 @@ fn duplicate_ids_in_a_roster_are_one_agent_the_later_row_wins() {
 }
 
 #[test]
+fn a_centre_without_agents_has_answered_nothing() {
+    let board = board_of(Vec::new());
+    for figure in [Figure::Answered, Figure::Missed, Figure::Dialled, Figure::Connected, Figure::Ready] {
+        assert_eq!(board.figure(figure), Some(0), "{figure:?}");
+    }
+    assert_eq!(board.missed_share(), None);
+    assert_eq!(Board::new().figure(Figure::Answered), None, "before the first message");
+    let silent = board_of(vec![Agent { answered: None, ..agent("a", WorkState::Ready) }]);
+    assert_eq!(silent.figure(Figure::Answered), None);
+}
+
+#[test]
 fn touched_slots_are_handed_out_once() {
     let mut board = board_of(vec![agent("a", WorkState::Ready), agent("b", WorkState::Ready)]);
     board.take_touched();

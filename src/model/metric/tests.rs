@@ -13,6 +13,35 @@ fn metric(key: &str, fold: Fold) -> Metric {
 }
 
 #[test]
+fn the_sum_of_no_rows_is_nought_and_their_average_unknown() {
+    let metric = |key: &str, fold| Metric {
+        key: key.to_owned(),
+        label: key.to_owned(),
+        group: String::new(),
+        unit: Unit::Count,
+        fold,
+        role: None,
+        shown: true,
+    };
+    let metrics = vec![
+        metric("chats", Fold::Sum),
+        metric("most", Fold::Max),
+        metric("each", Fold::Weighted("chats".to_owned())),
+        metric("note", Fold::None),
+    ];
+    let nothing = vec![Cell::Number(0.0), Cell::Unknown, Cell::Unknown, Cell::Unknown];
+    for expected in [None, Some(0)] {
+        let table = MetricTable { metrics: metrics.clone(), expected, ..MetricTable::default() };
+        assert_eq!(table.totals(), nothing);
+    }
+    let lost = MetricTable { metrics: metrics.clone(), expected: Some(3), ..MetricTable::default() };
+    assert_eq!(lost.totals(), vec![Cell::Unknown; 4], "rows that are counted and not there");
+    let row = MetricRow { cells: vec![Cell::Unknown; 4], ..MetricRow::default() };
+    let silent = MetricTable { metrics, rows: vec![row], ..MetricTable::default() };
+    assert_eq!(silent.totals(), vec![Cell::Unknown; 4], "nobody says");
+}
+
+#[test]
 fn totals_follow_the_fold_of_each_column() {
     let metrics = [
         metric("chats", Fold::Sum),

@@ -22,6 +22,34 @@ fn only_what_every_vendor_says_adds_up() {
 }
 
 #[test]
+fn a_new_day_without_chats_is_nought_and_leaves_the_sites_total() {
+    let mut board = Board::new();
+    let tag = Tag::of("seven_moor");
+    for source in [SourceId::Chat, SourceId::Site(tag)] {
+        board.apply(Update::new(Stamp(1_000), report(source, source.name(), Phase::Live)));
+    }
+    let totals = ChatTotals::of(&[] as &[ChatAgent]);
+    let zero = Some(0);
+    let sums = ChatTotals { chats: zero, valid: zero, unanswered: zero, good: zero, rated: zero, ..totals };
+    assert_eq!(totals, sums);
+    assert_eq!(
+        (totals.first_reply_ms, totals.reply_ms, totals.valid_share()),
+        (None, None, None),
+        "averages of nothing"
+    );
+    for expected in [None, Some(0)] {
+        let today = crate::model::ChatDay::new(Stamp(1_000), expected, Vec::new());
+        board.apply(Update::new(Stamp(1_000), Payload::Chat(Box::new(today))));
+        board.apply(Update::new(Stamp(1_000), Payload::Site(Box::new(day(tag, 7)))));
+        assert_eq!(together(&board.voices(), Common::Chats), Together::Sum(7.0));
+    }
+    let lost = crate::model::ChatDay::new(Stamp(1_000), Some(40), Vec::new());
+    assert_eq!(lost.totals, ChatTotals::default(), "rows that are counted and not there are no nought");
+    let silent = ChatAgent { chats: Some(3), ..ChatAgent::default() };
+    assert_eq!(ChatTotals::of(&[silent]).unanswered, None, "a vendor that does not say it");
+}
+
+#[test]
 fn a_tag_is_a_short_name() {
     assert_eq!(Tag::of("sobot_cn").as_str(), "sobot_cn");
     assert_eq!(Tag::new("sobot_cn"), Some(Tag::of("sobot_cn")));

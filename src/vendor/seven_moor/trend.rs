@@ -37,8 +37,12 @@ pub(super) fn ai(report: &Report) -> Option<AiTotals> {
     (totals != AiTotals::default()).then_some(totals)
 }
 
-/// The vendor's own total, or the sum of the rows.
+/// The vendor's own total, or the sum of the rows: 0 where there are none, unless the header says that there is no such
+/// column.
 fn sum(report: &Report, key: &str) -> Option<u64> {
+    if report.rows.is_empty() && report.totals.is_none() {
+        return (report.metrics.is_empty() || report.column(key).is_some()).then_some(0);
+    }
     let column = report.column(key)?;
     let number = |cells: &[Cell]| cells.get(column).and_then(Cell::number).filter(|n| *n >= 0.0 && n.fract() == 0.0);
     match &report.totals {
@@ -89,6 +93,26 @@ fn at(wall: NaiveDateTime, zone: Tz) -> Option<Stamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_without_rows_adds_up_to_nought_unless_there_is_no_such_column() {
+        let metric = |key: &str| crate::model::Metric {
+            key: key.to_owned(),
+            label: key.to_owned(),
+            group: String::new(),
+            unit: crate::model::Unit::Count,
+            fold: crate::model::Fold::Sum,
+            role: None,
+            shown: true,
+        };
+        let mut report = Report { metrics: Vec::new(), rows: Vec::new(), totals: None };
+        assert_eq!(totals(&report), ChatTotals { chats: Some(0), ..ChatTotals::default() });
+        assert_eq!(ai(&report).and_then(|ai| ai.sessions), Some(0));
+        report.metrics.push(metric("manualCount"));
+        assert_eq!((totals(&report).chats, ai(&report)), (Some(0), None), "a site without robots");
+        report.totals = Some(vec![Cell::Unknown]);
+        assert_eq!(totals(&report).chats, None, "the vendor's own total says nothing");
+    }
 
     #[test]
     fn a_half_hour_begins_where_its_text_does() {

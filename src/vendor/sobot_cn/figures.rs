@@ -224,6 +224,12 @@ impl Figures {
         figures
     }
 
+    /// Those of an answer to `action` that is an empty list: nothing was counted, so every count is 0.
+    pub(super) fn none(action: &Action) -> Self {
+        let counts = action.figures.iter().filter(|figure| figure.unit == Unit::Count);
+        Self { known: counts.map(|figure| (figure.key, Cell::Number(0.0))).collect(), other: BTreeMap::new() }
+    }
+
     /// Adds another action's.
     pub(super) fn add(&mut self, more: Self) {
         self.known.extend(more.known);

@@ -90,6 +90,8 @@ pub(super) fn records(mut answer: Map<String, Value>, place: &str) -> Result<(Op
     })?;
     let wrong = || Error::new(ErrorKind::Answer, format!("{place} answered data that is not a list; trying again"));
     let rows = rows(answer.remove("data")).ok_or_else(wrong)?;
+    // Without a word on how many there are, no row is none.
+    let total = total.or(rows.is_empty().then_some(0));
     Ok((total, rows.into_iter().filter_map(seen).collect()))
 }
 
@@ -171,4 +173,21 @@ fn words(field: AiField, value: &Value) -> Option<String> {
         value => word(value).into_iter().collect(),
     };
     (!words.is_empty()).then(|| words.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_row_and_no_word_on_how_many_is_none() {
+        let total = |answer: Value| {
+            let Value::Object(answer) = answer else { panic!("{answer}") };
+            records(answer, "here").unwrap().0
+        };
+        assert_eq!(total(json!({"data": []})), Some(0));
+        assert_eq!(total(json!({"data": null, "total_count": ""})), Some(0));
+        assert_eq!(total(json!({"data": [], "total_count": 7})), Some(7), "what the vendor says counts");
+        assert_eq!(total(json!({"data": [{"cid": "a"}]})), None, "a page of nobody knows how many");
+    }
 }

@@ -58,3 +58,19 @@ fn totals_say_only_what_was_said() {
     some.add(read("wb_session_robot", &json!({"consultSession": "many", "toHumanSession": -1, "validSession": 2})));
     assert_eq!(some.ai(), Some(AiTotals { valid: Some(2), ..AiTotals::default() }));
 }
+
+#[test]
+fn an_empty_list_of_figures_is_a_day_on_which_nothing_was_counted() {
+    let mut day = Figures::default();
+    for action in &ACTIONS {
+        day.add(Figures::none(action));
+    }
+    let totals = day.totals();
+    let nought = Some(0);
+    assert_eq!(
+        (totals.chats, totals.valid, totals.unanswered, totals.good, totals.rated),
+        (nought, nought, nought, nought, nought)
+    );
+    assert_eq!(day.ai().and_then(|ai| ai.sessions), nought);
+    assert_eq!(day.known.get("people.chat_time"), None, "an average of nothing");
+}
