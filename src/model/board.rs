@@ -169,6 +169,8 @@ struct Track {
     confirmed: bool,
     /// Noted in `touched` and not yet taken.
     noted: bool,
+    /// When the agents' source last told of the agent since it broke off.
+    told: Option<Stamp>,
     seen: VecDeque<Mark>,
 }
 
@@ -182,6 +184,8 @@ pub struct Board {
     total: Option<u64>,
     confirmed: usize,
     has_roster: bool,
+    /// When the last complete roster came since the agents' source broke off.
+    whole_at: Option<Stamp>,
     counts: Counts,
     sums: Sums,
     chat: Option<ChatDay>,
@@ -229,7 +233,13 @@ impl Board {
                 self.revision += 1;
             }
             Payload::Source(report) => {
-                self.source_mut(report.source).report(at, report);
+                let id = report.source;
+                let was_live = self.source(id).phase.is_live();
+                self.source_mut(id).report(at, report);
+                if id == SourceId::Agents && was_live && !self.source(id).phase.is_live() {
+                    self.whole_at = None;
+                    self.tracks.iter_mut().for_each(|track| track.told = None);
+                }
                 self.revision += 1;
             }
             Payload::Heard(id) => self.apply_heard(at, id),
@@ -249,7 +259,7 @@ impl Board {
         let has_roster = self.has_roster;
         let source = self.source_mut(id);
         source.heard = Some(at);
-        if id == SourceId::Agents && has_roster && matches!(source.phase, Phase::Live | Phase::Polling) {
+        if id == SourceId::Agents && has_roster && source.phase.is_live() {
             source.as_of = Some(at);
             self.note_trends(at);
         }
@@ -273,6 +283,16 @@ impl Board {
     /// Whether the last full message named this agent.
     pub fn is_confirmed(&self, slot: usize) -> bool {
         self.tracks.get(slot).is_some_and(|track| track.confirmed)
+    }
+
+    /// When the agents' source last told of the agent in `slot`; `None` if it has not since it was live last.
+    pub(super) fn told_since_break(&self, slot: usize) -> Option<Stamp> {
+        self.tracks.get(slot).and_then(|track| track.told)
+    }
+
+    /// When it last told of all of them; `None` if it has not since it was live last.
+    pub(super) const fn whole_since_break(&self) -> Option<Stamp> {
+        self.whole_at
     }
 
     /// How many agents the last full message named.

@@ -19,6 +19,7 @@ pub use measure::{Compare, Measure};
 
 mod alarms;
 mod measure;
+mod trust;
 
 /// For how long callers may find no agent ready before that is an alert.
 const NO_AGENT_READY_MS: i64 = 30_000;

@@ -76,6 +76,13 @@ pub enum Phase {
     Stopped,
 }
 
+impl Phase {
+    /// Whether the source is fed.
+    pub const fn is_live(&self) -> bool {
+        matches!(self, Self::Live | Self::Polling)
+    }
+}
+
 /// The one-word state of a source, as `snapshot` prints it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

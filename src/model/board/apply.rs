@@ -35,8 +35,14 @@ impl Board {
             self.counts.add(agent);
             self.sums.add(agent);
             track.confirmed = slot < self.confirmed;
+            if track.confirmed {
+                track.told = Some(at);
+            }
             track.noted = false;
             note_transition(&mut track.seen, agent, at, skew, kept);
+        }
+        if roster.complete {
+            self.whole_at = Some(at);
         }
         self.touched.clear();
         self.generation += 1;
@@ -194,6 +200,7 @@ impl Board {
         for slot in slots {
             if let (Some(agent), Some(track)) = (self.agents.get(slot), self.tracks.get_mut(slot)) {
                 note_transition(&mut track.seen, agent, at, skew, kept);
+                track.told = Some(at);
                 if !track.noted {
                     track.noted = true;
                     self.touched.push(slot);

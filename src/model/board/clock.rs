@@ -29,6 +29,10 @@ impl Board {
         for day in self.sites.values_mut().filter_map(|site| site.day.as_mut()) {
             day.as_of = day.as_of.plus(by);
         }
+        set(&mut self.whole_at, by);
+        for track in &mut self.tracks {
+            set(&mut track.told, by);
+        }
         for seen in self.tracks.iter_mut().flat_map(|track| &mut track.seen) {
             seen.at = seen.at.plus(by);
         }

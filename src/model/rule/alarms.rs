@@ -4,117 +4,23 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use serde::Serialize;
 
+use super::trust::Trust;
 use super::{Rule, Rules, Severity, Watch};
-use crate::model::agent::AgentId;
 use crate::model::alert::Alert;
 use crate::model::board::Board;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::time::Stamp;
+
+pub use words::{About, AlarmKey, Mark, News, NewsKind, Past, Standing};
+
+mod words;
 
 /// How many alerts of a day that are over are kept; the oldest give way.
 pub const HISTORY_KEPT: usize = 500;
 
 /// How many news nobody took are kept.
 const NEWS_KEPT: usize = 200;
-
-/// Whom or what an alert is about.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum About {
-    /// A source.
-    Source(SourceId),
-    /// The whole centre.
-    Centre,
-    /// An agent.
-    Agent(AgentId),
-}
-
-/// An alert's identity: a rule, and what it is about.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AlarmKey {
-    /// Position of the rule in the list.
-    pub rule: usize,
-    /// What it is about.
-    pub about: About,
-}
-
-/// What the person at this screen did about an alert.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    /// Has seen it, at this moment.
-    Acknowledged(Stamp),
-    /// Does not want to see it until this moment.
-    Snoozed(Stamp),
-    /// Does not want to see it today.
-    Muted,
-}
-
-/// An alert that stands.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Standing {
-    /// Which.
-    pub key: AlarmKey,
-    /// What it says now.
-    pub alert: Alert,
-    /// How bad it is.
-    pub severity: Severity,
-    /// When it was raised.
-    pub since: Stamp,
-    /// What was done about it.
-    pub mark: Option<Mark>,
-}
-
-/// An alert that is over.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Past {
-    /// Counts up with every alert that ends.
-    pub id: u64,
-    /// Which.
-    pub key: AlarmKey,
-    /// How bad it was.
-    pub severity: Severity,
-    /// Whom it was about, by the name of then; empty for the centre.
-    pub who: String,
-    /// When it was raised.
-    pub began: Stamp,
-    /// When it ended.
-    pub ended: Stamp,
-    /// When it was acknowledged at this screen.
-    pub acknowledged: Option<Stamp>,
-}
-
-/// What became of an alert.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NewsKind {
-    /// It was raised, or has come back after a snooze.
-    Raised,
-    /// It is over.
-    Ended,
-}
-
-/// Something to tell those who do not look at the screen. Never about what is snoozed or muted; without any
-/// customer's number.
-#[derive(Clone, Debug, PartialEq)]
-pub struct News {
-    /// What became of it.
-    pub kind: NewsKind,
-    /// When.
-    pub at: Stamp,
-    /// Which.
-    pub key: AlarmKey,
-    /// The rule's name.
-    pub rule: String,
-    /// What the rule looks at, in words.
-    pub what: String,
-    /// How bad it is.
-    pub severity: Severity,
-    /// Whom it is about: a name or a source; empty for the centre.
-    pub who: String,
-    /// When it was raised.
-    pub began: Stamp,
-}
 
 /// A rule that is met.
 #[derive(Clone, Debug)]
@@ -126,8 +32,21 @@ struct Open {
     acknowledged: Option<Stamp>,
     /// Whether it was told to be raised, so that its end is worth a word.
     told: bool,
+    /// Whether its source is away.
+    unconfirmed: bool,
     /// The look that saw it last.
     look: u64,
+}
+
+/// What a rule met, and how sure that is.
+struct Met<'a> {
+    about: About,
+    alert: Alert,
+    /// When it became due, apart from the time it is to be held.
+    due: Option<Stamp>,
+    /// Whether it may be raised, if it became due then.
+    may_raise: &'a dyn Fn(Option<Stamp>) -> bool,
+    unconfirmed: bool,
 }
 
 /// The state of all alerts of one screen.
@@ -297,18 +216,29 @@ impl Alarms {
 
     fn look_at_centre(&mut self, board: &Board, now: Stamp) {
         let rules = self.rules.clone();
+        let trust = Trust { board, limits: rules.limits(), now };
         for (at, rule) in rules.list().iter().enumerate() {
             match &rule.watch {
                 Watch::State { .. } => {}
                 Watch::Figure { measure, compare, limit, who } => {
                     let value = if who.is_empty() { measure.of(board) } else { measure.of_agents(board, who) };
-                    let concerns = || !rule.only_with_callers || board.no_agent_yet().is_some_and(|calls| calls > 0);
-                    if let Some(value) = value.filter(|value| compare.holds(*value, *limit) && concerns()) {
-                        let department = rule.department.clone();
-                        let who = || department.as_deref().unwrap_or_default().to_owned();
-                        let (measure, compare, limit) = (*measure, *compare, *limit);
-                        let alert = Alert::Figure { measure, compare, value, limit, department: department.clone() };
-                        self.met(at, rule, About::Centre, alert, now, who);
+                    let unconfirmed = !trust.knows(*measure);
+                    let callers = if rule.only_with_callers { board.no_agent_yet() } else { Some(1) };
+                    match value.zip(callers) {
+                        Some((value, callers)) if callers > 0 && compare.holds(value, *limit) => {
+                            let department = rule.department.clone();
+                            let who = || department.as_deref().unwrap_or_default().to_owned();
+                            let (measure, compare, limit) = (*measure, *compare, *limit);
+                            let alert =
+                                Alert::Figure { measure, compare, value, limit, department: department.clone() };
+                            let may_raise = |due| trust.may_raise(measure, due);
+                            let about = About::Centre;
+                            let met = Met { about, alert, due: None, may_raise: &may_raise, unconfirmed };
+                            self.met(at, rule, met, now, who);
+                        }
+                        // A figure that cannot be had is not over.
+                        None if unconfirmed => self.keep(&AlarmKey { rule: at, about: About::Centre }),
+                        _ => {}
                     }
                 }
                 Watch::Stale { source: Some(id), over_ms } => {
@@ -336,7 +266,9 @@ impl Alarms {
         let state = source.state(now, stale_after);
         if state != SourceState::Off && source.is_stale(now, stale_after) {
             let alert = Alert::Source { source: id, state, age_ms: source.age_ms(now) };
-            self.met(at, rule, About::Source(id), alert, now, || id.to_string());
+            let about = About::Source(id);
+            let met = Met { about, alert, due: None, may_raise: &|_| true, unconfirmed: false };
+            self.met(at, rule, met, now, || id.to_string());
         }
     }
 
@@ -346,8 +278,10 @@ impl Alarms {
         if self.rules.of_state(state).is_empty() {
             return;
         }
-        let Some(elapsed_ms) = agent.in_state_ms(now, board.source(SourceId::Agents).skew_ms) else { return };
+        let skew = board.source(SourceId::Agents).skew_ms;
+        let (Some(since), Some(elapsed_ms)) = (agent.since(), agent.in_state_ms(now, skew)) else { return };
         let rules = self.rules.clone();
+        let trust = Trust { board, limits: rules.limits(), now };
         for at in rules.of_state(state) {
             let Some(rule) = rules.get(*at) else { continue };
             if let Watch::State { state: watched, over_ms, who } = &rule.watch
@@ -357,13 +291,18 @@ impl Alarms {
             {
                 let alert = Alert::Agent { slot, state, elapsed_ms, limit_ms: *over_ms };
                 let about = About::Agent(agent.id.clone());
-                self.met(*at, rule, about, alert, now, || agent.label().to_owned());
+                let due = since.plus(skew.saturating_neg()).plus(*over_ms);
+                let may_raise = |held: Option<Stamp>| trust.may_raise_agent(slot, held.unwrap_or(due));
+                let unconfirmed = !trust.knows_agent(slot);
+                let met = Met { about, alert, due: Some(due), may_raise: &may_raise, unconfirmed };
+                self.met(*at, rule, met, now, || agent.label().to_owned());
             }
         }
     }
 
     /// A rule is met.
-    fn met(&mut self, at: usize, rule: &Rule, about: About, alert: Alert, now: Stamp, who: impl FnOnce() -> String) {
+    fn met(&mut self, at: usize, rule: &Rule, met: Met<'_>, now: Stamp, who: impl FnOnce() -> String) {
+        let Met { about, alert, due, may_raise, unconfirmed } = met;
         let key = AlarmKey { rule: at, about };
         let quiet = self.muted.contains(&key) || self.snoozed.contains_key(&key);
         let look = self.looks;
@@ -374,12 +313,22 @@ impl Alarms {
             raised: None,
             acknowledged: None,
             told: false,
+            unconfirmed,
             look,
         });
-        self.stirred |= open.raised.is_some() && open.alert != alert;
+        self.stirred |= open.raised.is_some() && (open.alert != alert || open.unconfirmed != unconfirmed);
         open.alert = alert;
+        open.unconfirmed = unconfirmed;
         open.look = look;
-        if open.raised.is_none() && now.since(open.since) >= rule.hold_ms {
+        let news = open.raised.is_none() && now.since(open.since) >= rule.hold_ms;
+        if !news && (open.raised.is_none() || open.told || quiet) {
+            return;
+        }
+        let held = (rule.hold_ms > 0).then(|| open.since.plus(rule.hold_ms));
+        if !may_raise(due.max(held)) {
+            return;
+        }
+        if news {
             open.raised = Some(now);
             self.stirred = true;
         }
@@ -387,6 +336,15 @@ impl Alarms {
             open.told = true;
             let who = open.who.clone();
             self.tell(NewsKind::Raised, key, who, began, now);
+        }
+    }
+
+    /// What stands goes on standing, although nobody knows whether its rule is still met.
+    fn keep(&mut self, key: &AlarmKey) {
+        if let Some(open) = self.open.get_mut(key).filter(|open| open.raised.is_some()) {
+            self.stirred |= !open.unconfirmed;
+            open.unconfirmed = true;
+            open.look = self.looks;
         }
     }
 
@@ -451,6 +409,7 @@ impl Alarms {
                 severity: self.severity(key),
                 since: open.raised?,
                 mark: self.mark(key, open),
+                unconfirmed: open.unconfirmed,
                 key: key.clone(),
             })
         };

@@ -6,6 +6,8 @@ use super::Rule;
 use crate::model::agent::Agent;
 use crate::model::board::Board;
 use crate::model::chat::share;
+use crate::model::site::Voice;
+use crate::model::source::SourceId;
 use crate::model::status::{LoginState, State};
 use crate::model::summary::Figure;
 
@@ -112,7 +114,35 @@ measures! {
     AiHandedPercent = "ai_handed_percent", "AI handed over", true;
 }
 
+/// What a figure rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Basis {
+    /// The agents' stream.
+    Stream,
+    /// A source that is asked again and again.
+    Poll(SourceId),
+}
+
 impl Measure {
+    /// The sources that tell it.
+    pub(super) fn basis(self, board: &Board) -> Vec<Basis> {
+        match self {
+            Self::ChatsUnanswered | Self::ChatsUnansweredPercent => {
+                let told = board.voices().into_iter().filter(|voice| voice.chat.is_some());
+                told.map(|voice| Basis::Poll(voice.source)).collect()
+            }
+            Self::AiHanded | Self::AiHandedPercent => {
+                let told = board.voices().into_iter().filter(|voice| voice.ai.is_some());
+                let source = |voice: Voice| match voice.source {
+                    SourceId::Chat => SourceId::Ai,
+                    other => other,
+                };
+                told.map(|voice| Basis::Poll(source(voice))).collect()
+            }
+            _ => vec![Basis::Stream],
+        }
+    }
+
     /// Its value: a count, or percent; `None` as long as nobody says.
     pub fn of(self, board: &Board) -> Option<f64> {
         let count = |figure| board.figure(figure).map(|count| count as f64);

@@ -38,6 +38,11 @@ fn board(agents: Vec<Agent>) -> Board {
     board
 }
 
+/// A sign of life.
+fn hear(board: &mut Board, at: Stamp) {
+    board.apply(Update::new(at, Payload::Heard(SourceId::Agents)));
+}
+
 fn work(board: &mut Board, id: &str, at: Stamp, state: WorkState) {
     let set = |set| Change::Agent { id: AgentId::new(id), set };
     let changes = vec![set(AgentChange::Work(Some(state))), set(AgentChange::WorkSince(Some(at)))];
@@ -67,6 +72,7 @@ fn a_rule_with_a_hold_time_waits_for_it() {
     let mut board = board(vec![agent("a", WorkState::Talking, 0)]);
     alarms.look(&board, T0);
     assert!(alarms.standing().is_empty());
+    hear(&mut board, T0.plus(30 * SECOND - 1));
     alarms.look(&board, T0.plus(30 * SECOND - 1));
     assert!(alarms.standing().is_empty());
     alarms.look(&board, T0.plus(30 * SECOND));
@@ -149,7 +155,9 @@ fn an_acknowledgement_lasts_until_the_alert_ends() {
     assert_eq!(alarms.history().map(|past| past.acknowledged).collect::<Vec<_>>(), [Some(T0.plus(SECOND))]);
     assert!(!alarms.acknowledge(&first, T0.plus(MINUTE)), "it is over");
     work(&mut board, "b", T0.plus(MINUTE), WorkState::Talking);
+    hear(&mut board, T0.plus(2 * MINUTE));
     alarms.look(&board, T0.plus(2 * MINUTE));
+    assert_eq!(alarms.standing().len(), 2);
     assert!(alarms.standing().iter().all(|standing| standing.mark.is_none()), "another alert");
 }
 
@@ -179,6 +187,7 @@ fn a_snooze_outlives_the_alert_and_its_end_is_told() {
         alarms.look(&board, T0.plus(minute * MINUTE));
     }
     work(&mut board, "a", T0.plus(4 * MINUTE), WorkState::Talking);
+    hear(&mut board, T0.plus(15 * MINUTE - 1));
     alarms.look(&board, T0.plus(15 * MINUTE - 1));
     assert!(alarms.take_news().is_empty(), "quiet while snoozed");
     alarms.look(&board, T0.plus(15 * MINUTE));
@@ -230,6 +239,7 @@ fn only_those_touched_are_looked_at() {
     let mut board = board((0..9).map(|n| agent(&n.to_string(), WorkState::Talking, 0)).collect());
     alarms.look(&board, T0);
     work(&mut board, "3", T0.plus(-HOUR), WorkState::Talking);
+    hear(&mut board, T0.plus(2 * MINUTE));
     let touched = board.take_touched();
     alarms.look_at(&board, &touched, T0.plus(2 * MINUTE));
     assert_eq!(alarms.standing().len(), 1, "the others' minute is for the next second");
@@ -309,7 +319,8 @@ const STATES: [WorkState; 7] = [
 ];
 
 proptest! {
-    /// What is raised without settings is what the limits say, agent by agent.
+    /// What is raised without settings is what the limits say, agent by agent, of what was over when the stream spoke
+    /// last, or is over shortly after.
     #[test]
     fn the_default_rules_are_the_limits(states in prop::collection::vec((0_usize..7, 0_i64..5_000_000), 0..40), late in 0_i64..100_000) {
         let agents = states.iter().enumerate().map(|(n, (at, ms))| agent(&n.to_string(), STATES[*at], *ms)).collect();
@@ -322,7 +333,8 @@ proptest! {
         let is_stale = late > limits.stale_after_ms(SourceId::Agents);
         prop_assert_eq!(raised.iter().any(|alert| matches!(alert, Alert::Source { .. })), is_stale);
         for (slot, agent) in board.agents().iter().enumerate() {
-            let over = board.level(slot, now, &limits) == crate::model::Level::Over;
+            let is_over = |at| board.level(slot, at, &limits) == crate::model::Level::Over;
+            let over = !is_stale && (is_over(T0) || is_over(now) && late <= 15 * SECOND);
             let told = raised.iter().any(|alert| matches!(alert, Alert::Agent { slot: at, .. } if *at == slot));
             prop_assert_eq!(over, told, "{:?}", agent);
         }
@@ -341,6 +353,7 @@ proptest! {
             for (who, state, ms) in step {
                 work(&mut board, &who.to_string(), T0.plus(-ms), STATES[state]);
             }
+            hear(&mut board, T0);
             let touched = board.take_touched();
             touching.look_at(&board, &touched, T0);
             let mut whole = Alarms::new(Rules::default(), Tz::UTC);
@@ -372,7 +385,11 @@ fn floor() -> Board {
 fn raised(board: &Board, seconds: i64) -> Vec<String> {
     let rules = Rules::defaults(&Limits::default());
     let mut alarms = alarms(rules.into_iter().filter(|rule| rule.name == "no_agent_ready").collect());
-    (0..=seconds).for_each(|second| alarms.look(board, T0.plus(second * SECOND)));
+    let mut board = board.clone();
+    for second in 0..=seconds {
+        hear(&mut board, T0.plus(second * SECOND));
+        alarms.look(&board, T0.plus(second * SECOND));
+    }
     alarms.take_news().into_iter().map(|news| format!("{}: {}", news.rule, news.what)).collect()
 }
 
@@ -428,8 +445,11 @@ fn callers_are_waited_for_anew_after_an_agent_was_ready() {
     alarms.look(&board, T0.plus(20 * SECOND));
     inbound_now(&mut board, T0.plus(25 * SECOND), Some(3));
     alarms.look(&board, T0.plus(25 * SECOND));
+    hear(&mut board, T0.plus(54 * SECOND));
     alarms.look(&board, T0.plus(54 * SECOND));
     assert!(alarms.standing().is_empty());
     alarms.look(&board, T0.plus(55 * SECOND));
     assert_eq!(alarms.standing().len(), 1);
 }
+
+mod trust;

@@ -17,6 +17,9 @@ use crate::ui::widgets;
 
 use super::table;
 
+/// Cells from which on a row says that it is unconfirmed; a narrower one has a question mark.
+const ROOM_FOR_WORDS: u16 = 60;
+
 /// Lines it could use.
 pub(super) fn rows(scene: &Scene<'_>) -> usize {
     scene.view.alerts().len().max(1)
@@ -55,7 +58,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         match (scene.view.alerts().get(line), key) {
             (Some(standing), AlertKey::Now(_)) => {
                 row(canvas, scene, standing, place);
-                if !matches!(standing.alert, Alert::Source { .. }) && scene.stale(SourceId::Agents).is_some() {
+                if standing.unconfirmed {
                     canvas.tint(Rect { y, height: 1, ..inner }, scene.theme.stale());
                 }
             }
@@ -149,6 +152,10 @@ fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, standing: &Standing, area: Re
             piece.style = theme.faint();
         }
         what.insert(0, Piece::new(format!("{}  ", mark_words(scene, mark)), theme.strong()));
+    }
+    if standing.unconfirmed {
+        let words = if area.width >= ROOM_FOR_WORDS { format!("{}  ", tr!("unconfirmed")) } else { "? ".to_owned() };
+        what.insert(0, Piece::new(words, theme.caution()));
     }
     let at = canvas.put(area.x, area.y, 2, glyph, style);
     let mut at = at + 1;

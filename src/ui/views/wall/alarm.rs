@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::model::{Alert, SourceId};
+use crate::model::{Alert, Standing};
 use crate::ui::big;
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::scene::Scene;
@@ -16,13 +16,7 @@ const LEAST: u16 = 6;
 
 pub(in crate::ui::views) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let theme = scene.theme;
-    let all: Vec<&Alert> = scene
-        .view
-        .alarm()
-        .into_iter()
-        .filter_map(|at| scene.view.alerts().get(at))
-        .map(|standing| &standing.alert)
-        .collect();
+    let all: Vec<&Standing> = scene.view.alarm().into_iter().filter_map(|at| scene.view.alerts().get(at)).collect();
     let name = if all.len() == 1 { tr!("Alert").to_owned() } else { tr!("{count} alerts", count = all.len()) };
     let shown = all.len().min(usize::from((area.height.saturating_sub(2) / LEAST).max(1)));
     let hidden = all.len() - shown;
@@ -37,16 +31,18 @@ pub(in crate::ui::views) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, are
     );
     border(canvas, area);
     let each = inner.height / (shown as u16).max(1);
-    for (index, alert) in all.into_iter().take(shown).enumerate() {
+    for (index, standing) in all.into_iter().take(shown).enumerate() {
         let block = Rect {
             x: inner.x + 2,
             y: inner.y + index as u16 * each,
             width: inner.width.saturating_sub(4),
             height: each,
         };
-        one(canvas, scene, alert, block);
-        if !matches!(alert, Alert::Source { .. }) && scene.stale(SourceId::Agents).is_some() {
+        one(canvas, scene, &standing.alert, block);
+        if standing.unconfirmed {
             canvas.tint(block, theme.stale());
+            let words = format!(" {} ", tr!("unconfirmed"));
+            canvas.put_right(block.x, block.right(), block.bottom().saturating_sub(1), &words, theme.badge());
         }
     }
 }

@@ -1,0 +1,108 @@
+//! What is said of alerts: whom they are about, which stand, which are over, what is news.
+
+use serde::Serialize;
+
+use crate::model::agent::AgentId;
+use crate::model::alert::Alert;
+use crate::model::rule::Severity;
+use crate::model::source::SourceId;
+use crate::model::time::Stamp;
+
+/// Whom or what an alert is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum About {
+    /// A source.
+    Source(SourceId),
+    /// The whole centre.
+    Centre,
+    /// An agent.
+    Agent(AgentId),
+}
+
+/// An alert's identity: a rule, and what it is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AlarmKey {
+    /// Position of the rule in the list.
+    pub rule: usize,
+    /// What it is about.
+    pub about: About,
+}
+
+/// What the person at this screen did about an alert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Has seen it, at this moment.
+    Acknowledged(Stamp),
+    /// Does not want to see it until this moment.
+    Snoozed(Stamp),
+    /// Does not want to see it today.
+    Muted,
+}
+
+/// An alert that stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// Which.
+    pub key: AlarmKey,
+    /// What it says now.
+    pub alert: Alert,
+    /// How bad it is.
+    pub severity: Severity,
+    /// When it was raised.
+    pub since: Stamp,
+    /// What was done about it.
+    pub mark: Option<Mark>,
+    /// Whether its source is away: it stands as it was when that was last heard.
+    pub unconfirmed: bool,
+}
+
+/// An alert that is over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Past {
+    /// Counts up with every alert that ends.
+    pub id: u64,
+    /// Which.
+    pub key: AlarmKey,
+    /// How bad it was.
+    pub severity: Severity,
+    /// Whom it was about, by the name of then; empty for the centre.
+    pub who: String,
+    /// When it was raised.
+    pub began: Stamp,
+    /// When it ended.
+    pub ended: Stamp,
+    /// When it was acknowledged at this screen.
+    pub acknowledged: Option<Stamp>,
+}
+
+/// What became of an alert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NewsKind {
+    /// It was raised, or has come back after a snooze.
+    Raised,
+    /// It is over.
+    Ended,
+}
+
+/// Something to tell those who do not look at the screen. Never about what is snoozed or muted; without any
+/// customer's number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct News {
+    /// What became of it.
+    pub kind: NewsKind,
+    /// When.
+    pub at: Stamp,
+    /// Which.
+    pub key: AlarmKey,
+    /// The rule's name.
+    pub rule: String,
+    /// What the rule looks at, in words.
+    pub what: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Whom it is about: a name or a source; empty for the centre.
+    pub who: String,
+    /// When it was raised.
+    pub began: Stamp,
+}
