@@ -11,6 +11,7 @@ pub mod alert;
 pub mod board;
 pub mod call;
 pub mod chat;
+pub mod companion;
 pub mod customer;
 pub mod extra;
 pub mod health;
@@ -36,6 +37,7 @@ pub use call::{
     StateSpan,
 };
 pub use chat::{ChatAgent, ChatDay, ChatTotals};
+pub use companion::AtLeast;
 pub use customer::{Customer, CustomerNumber};
 pub use extra::Extra;
 pub use health::{BudgetHealth, Health, TokenHealth};

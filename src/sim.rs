@@ -81,6 +81,9 @@ pub struct Options {
     pub token_lifetime: Duration,
     /// Endpoints that the tenant may not use: whatever has one of these in its path is answered with HTTP 403.
     pub forbidden: Vec<String>,
+    /// One in so many messages of a stream, as the seed has it, leaves out what belongs to a state that changes: since
+    /// when, and that the call before is over. None with 0.
+    pub bare_every: u64,
     /// Messages a slow reader may be behind before its stream is closed.
     pub stream_buffer: usize,
     /// What goes wrong now and then, in the order that the seed gives; nothing when empty.
@@ -108,6 +111,7 @@ impl Options {
             open_calls_per_minute: 20,
             token_lifetime: Duration::from_hours(24),
             forbidden: Vec::new(),
+            bare_every: 0,
             stream_buffer: 1024,
             faults: Vec::new(),
             fault_every: Duration::from_secs(15),

@@ -13,6 +13,9 @@ use crate::sim::{Credentials, Options, Simulator, afternoon_zone};
 /// Faults closer together than this would leave no time for anything else.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
 
+/// One message in so many says that a state has changed and not since when, as vendors' do now and then.
+const BARE_EVERY: u64 = 50;
+
 /// A centre on `clock`, in a zone where it is the busy middle of the afternoon.
 pub fn options(centre: &Centre, clock: &Clock) -> Options {
     let zone = afternoon_zone(clock().ms());
@@ -25,6 +28,7 @@ pub fn options(centre: &Centre, clock: &Clock) -> Options {
         rate: centre.rate,
         zone,
         clock: Arc::new(move || clock().ms()),
+        bare_every: BARE_EVERY,
         ..usual
     }
 }

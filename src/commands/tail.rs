@@ -165,7 +165,11 @@ impl Filter {
             Payload::Changes(changes) => {
                 changes.rejects.clear();
                 changes.spared = None;
-                changes.changes.retain(|change| matches!(change, Change::Agent { id, .. } if self.ids.contains(id)));
+                let is_followed = |change: &Change| matches!(change, Change::Agent { id, .. } if self.ids.contains(id));
+                changes.changes.retain(is_followed);
+                if let Some(implied) = &mut changes.implied {
+                    implied.retain(is_followed);
+                }
                 changes.changes.len()
             }
             _ => 0,

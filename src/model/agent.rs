@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use super::companion::{AtLeast, times_differ};
 use super::customer::{Customer, CustomerNumber, mask_value, masked_text};
 use super::extra::Extra;
 use super::status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
@@ -71,6 +72,9 @@ pub struct Agent {
     pub work_since: Option<Stamp>,
     /// When the login state began, on the vendor's clock.
     pub login_since: Option<Stamp>,
+    /// Which of these two times the vendor did not send, so that the state may have begun earlier.
+    #[serde(default, skip_serializing_if = "AtLeast::is_none")]
+    pub at_least: AtLeast,
     /// The answering device.
     pub phone: Option<PhoneKind>,
     /// Extension bound at login.
@@ -103,6 +107,7 @@ impl Agent {
             reason: None,
             work_since: None,
             login_since: None,
+            at_least: AtLeast::default(),
             phone: None,
             extension: None,
             call: None,
@@ -120,13 +125,30 @@ impl Agent {
         State::of(self.login, self.work)
     }
 
-    /// When the present [`State`] began, on the vendor's clock: the login's time where the login decides.
+    /// When the present [`State`] began, on the vendor's clock: the login's time where the login decides, the later of
+    /// the two where it takes both.
     pub fn since(&self) -> Option<Stamp> {
+        self.began().map(|(since, _)| since)
+    }
+
+    /// Whether the present [`State`] may have begun before [`Agent::since`]: the vendor did not send that time.
+    pub fn is_at_least(&self) -> bool {
+        self.began().is_some_and(|(_, at_least)| at_least)
+    }
+
+    fn began(&self) -> Option<(Stamp, bool)> {
+        let work = self.work_since.map(|since| (since, self.at_least.work));
+        let login = self.login_since.map(|since| (since, self.at_least.login));
         match self.state() {
-            State::Offline => self.login_since.or(self.work_since),
-            State::Busy if self.work != Some(WorkState::Busy) => self.login_since.or(self.work_since),
-            State::Locked if self.work != Some(WorkState::Locked) => self.login_since.or(self.work_since),
-            _ => self.work_since,
+            State::Offline => login.or(work),
+            State::Locked if self.work != Some(WorkState::Locked) => login.or(work),
+            State::Busy if self.work != Some(WorkState::Busy) => match (login, work) {
+                (Some(login), Some(work)) if self.work == Some(WorkState::Ready) => Some(later(login, work)),
+                (login, work) => login.or(work),
+            },
+            // Whoever was free by the line became so with the login, if that came later.
+            State::Ready => work.map(|work| login.map_or(work, |login| later(login, work))),
+            _ => work,
         }
     }
 
@@ -152,8 +174,14 @@ impl Agent {
             AgentChange::Login(value) => self.login = value,
             AgentChange::Work(value) => self.work = value,
             AgentChange::Reason(value) => self.reason = value,
-            AgentChange::WorkSince(value) => self.work_since = value,
-            AgentChange::LoginSince(value) => self.login_since = value,
+            AgentChange::WorkSince(value) => {
+                self.work_since = value;
+                self.at_least.work = false;
+            }
+            AgentChange::LoginSince(value) => {
+                self.login_since = value;
+                self.at_least.login = false;
+            }
             AgentChange::Phone(value) => self.phone = value,
             AgentChange::Extension(value) => self.extension = value,
             AgentChange::Call(value) => self.call = value,
@@ -168,6 +196,11 @@ impl Agent {
         None
     }
 
+    /// Why busy, where that was said: "no reason given" is none.
+    pub(super) fn given_reason(&self) -> Option<BusyReason> {
+        self.reason.filter(|reason| *reason != BusyReason::Unknown)
+    }
+
     /// How many fields differ between two views of the same agent: what a resync found to have drifted.
     pub fn differing_fields(&self, other: &Self) -> u64 {
         let typed = [
@@ -175,9 +208,9 @@ impl Agent {
             self.name != other.name,
             self.login != other.login,
             self.work != other.work,
-            self.reason != other.reason,
-            self.work_since != other.work_since,
-            self.login_since != other.login_since,
+            self.given_reason() != other.given_reason(),
+            times_differ((self.work_since, self.at_least.work), (other.work_since, other.at_least.work)),
+            times_differ((self.login_since, self.at_least.login), (other.login_since, other.at_least.login)),
             self.phone != other.phone,
             self.extension != other.extension,
             self.call != other.call,
@@ -191,6 +224,10 @@ impl Agent {
         let typed = typed.into_iter().filter(|differs| *differs).count() as u64;
         typed + differing_entries(&self.extra, &other.extra)
     }
+}
+
+fn later(one: (Stamp, bool), other: (Stamp, bool)) -> (Stamp, bool) {
+    if one.0 > other.0 { one } else { other }
 }
 
 /// How many fields differ, counting those that only one has.

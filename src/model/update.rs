@@ -125,6 +125,13 @@ impl Roster {
 pub struct Changes {
     /// What to set.
     pub changes: Vec<Change>,
+    /// When the vendor made the message, on its clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<Stamp>,
+    /// What follows from the message and was not said in it, to be set after the rest ([`companion`](super::companion)):
+    /// times among it are those from which on a state has lasted at least. `None` where that was not worked out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub implied: Option<Vec<Change>>,
     /// What had to be refused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rejects: Vec<Reject>,

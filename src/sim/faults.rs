@@ -186,6 +186,8 @@ faults! {
     Reordered "reordered" Messages Message
     /// a message gets lost, and its fields drift
     Drift "drift" Messages Message
+    /// a change comes without its time, the end of a call without the end of its number
+    Bare "bare" Messages Message
     /// a second full message on the living stream
     SecondFull "second-full" Messages Message
     /// an agent joins in silence

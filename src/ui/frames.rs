@@ -16,6 +16,7 @@ mod chinese;
 mod health;
 mod kiosk;
 mod looks;
+mod marks;
 mod palette;
 mod reports;
 mod strangers;
@@ -64,6 +65,8 @@ fn stale() {
     let mut board = centre(48);
     report(&mut board, NOW.plus(-600_000), SourceId::Chat, Phase::Live, None);
     let mut desk = Desk::new(board, settings());
+    // Who is over a limit when the stream is heard last.
+    desk.listen(60);
     desk.now = NOW.plus(155_000);
     desk.view.tick(&desk.board, desk.now);
     at_sizes("stale", &desk);

@@ -89,6 +89,18 @@ impl<'a> Scene<'a> {
         agent.in_state_ms(self.at, self.skew())
     }
 
+    /// The same as the screen writes it: `≥ 00:07` where nobody said since when.
+    pub(super) fn elapsed(&self, agent: &Agent) -> String {
+        let time = self.duration(self.in_state(agent));
+        if agent.is_at_least() { format!("{} {time}", self.theme.glyphs.at_least()) } else { time }
+    }
+
+    /// The same without its blank where it takes more than so many cells.
+    pub(super) fn elapsed_in(&self, agent: &Agent, cells: usize) -> String {
+        let time = self.elapsed(agent);
+        if text::width(&time) > cells { time.replacen(' ', "", 1) } else { time }
+    }
+
     /// Its shade.
     pub(super) fn level(&self, agent: &Agent) -> Level {
         self.in_state(agent).map_or(Level::Normal, |elapsed| self.settings.limits.level(agent.state(), elapsed))

@@ -154,7 +154,9 @@ pub fn centre(count: usize) -> Board {
     for agent in &mut agents {
         agent.work = Some(WorkState::Ready);
         agent.reason = None;
-        agent.work_since = Some(start.plus(-60_000));
+        // Whoever has set themself busy has been ready beneath it all along.
+        let busy = agent.login == Some(LoginState::Busy);
+        agent.work_since = if busy { agent.login_since } else { Some(start.plus(-60_000)) };
     }
     if let Some(agent) = agents.get_mut(4) {
         agent.extra = json!({"skillGroup": "Cards 信用卡", "lastCallerNumber": "13812345678", "score": 4.5})
@@ -191,6 +193,9 @@ pub fn centre(count: usize) -> Board {
             AgentChange::Work(last.work),
             AgentChange::WorkSince(last.work_since),
             AgentChange::Reason(last.reason),
+            AgentChange::Call(last.call),
+            AgentChange::CustomerNumber(last.customer.number),
+            AgentChange::CustomerMasked(last.customer.masked),
         ];
         change(&mut board, NOW.plus(-300), index, sets);
     }
@@ -312,6 +317,15 @@ impl Desk {
         for _ in 0..seconds {
             self.now = self.now.plus(1000);
             self.view.tick(&self.board, self.now);
+        }
+        self
+    }
+
+    /// Lets seconds pass in which the agents' stream gives signs of life.
+    pub fn listen(&mut self, seconds: i64) -> &mut Self {
+        for _ in 0..seconds {
+            apply(&mut self.board, self.now.plus(1000), Payload::Heard(SourceId::Agents));
+            self.wait(1);
         }
         self
     }

@@ -164,6 +164,16 @@ impl Glyphs {
         self.pick("–", "-")
     }
 
+    /// Before a figure that may be larger.
+    pub const fn at_least(self) -> &'static str {
+        self.pick("≥", ">")
+    }
+
+    /// Before a time that may be earlier.
+    pub const fn at_most(self) -> &'static str {
+        self.pick("≤", "<")
+    }
+
     /// Something was cut off here.
     pub const fn cut(self) -> &'static str {
         self.pick("…", "~")

@@ -70,6 +70,24 @@ fn the_change_message_of_the_vendors_page_is_read_whole() {
 }
 
 #[test]
+fn the_change_of_the_vendors_page_counts_from_the_message_and_not_from_the_state_before() {
+    let mut whole: Value = serde_json::from_str(&fixture("examples/sobot-call/agents-metrics.full.json")).unwrap();
+    let mut change: Value = serde_json::from_str(&fixture("examples/sobot-call/agents-metrics.delta.json")).unwrap();
+    let ready =
+        [("agentWorkStatus", 1_i64), ("agentLoginStatus", 1), ("lastLoginStatusChangedTime", 1_706_176_912_305)];
+    for (field, value) in ready {
+        whole["agentsMetrics"]["list"][0][field] = json!(value);
+    }
+    let now = Stamp(crate::vendor_support::NOW);
+    whole["agentsMetrics"]["list"][0]["lastWorkStatusChangedTime"] = json!(now.plus(-7_200_000).ms());
+    change["creationTime"] = json!(now.plus(-7_000).ms());
+    let mut board = board_of(full(&whole.to_string()));
+    hear(&mut board, &change.to_string());
+    let zhang = &board.agents()[0];
+    assert_eq!((zhang.state(), zhang.in_state_ms(now, 0), zhang.is_at_least()), (State::Talking, Some(7_000), true));
+}
+
+#[test]
 fn established_is_answered_and_abandon_is_missed() {
     assert_eq!(on_agent("inboundEstablishedCallsCountToday", &json!(3)), AgentChange::Answered(Some(3)));
     assert_eq!(on_agent("inboundAbandonCallsCountToday", &json!(2)), AgentChange::Missed(Some(2)));

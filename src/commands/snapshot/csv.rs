@@ -8,7 +8,7 @@ use crate::model::{Agent, BusyReason, LoginState, WorkState};
 use crate::ui::text::for_spreadsheet;
 
 /// The columns, in order.
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 18] = [
     "id",
     "number",
     "name",
@@ -25,6 +25,8 @@ const COLUMNS: [&str; 16] = [
     "missed",
     "dialled",
     "connected",
+    "work_since_at_least",
+    "login_since_at_least",
 ];
 
 /// Header and rows. Unknown is an empty cell.
@@ -39,7 +41,7 @@ pub(super) fn rows(page: &Page<'_>) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|error| Failure::Other(error.to_string()))
 }
 
-fn row(page: &Page<'_>, agent: &Agent) -> [String; 16] {
+fn row(page: &Page<'_>, agent: &Agent) -> [String; 18] {
     let text = |text: Option<&String>| text.map(|text| for_spreadsheet(text)).unwrap_or_default();
     let count = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
     let at = |at| Option::and_then(at, |at| moment(page, at)).unwrap_or_default();
@@ -60,6 +62,8 @@ fn row(page: &Page<'_>, agent: &Agent) -> [String; 16] {
         count(agent.missed),
         count(agent.dialled),
         count(agent.connected),
+        agent.at_least.work.to_string(),
+        agent.at_least.login.to_string(),
     ]
 }
 

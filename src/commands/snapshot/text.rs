@@ -91,6 +91,7 @@ const fn state_word(state: SourceState) -> &'static str {
 fn line(page: &Page<'_>, agent: &Agent) -> String {
     let skew = page.board.source(SourceId::Agents).skew_ms;
     let elapsed = text::duration(agent.in_state_ms(page.now, skew), DASH);
+    let elapsed = if agent.is_at_least() { format!("≥ {elapsed}") } else { elapsed };
     let count = |count| text::count(count, DASH);
     format!(
         "{} {} {} {elapsed:>8}  {:>4}/{:<3} {:>4}/{:<3} {}",

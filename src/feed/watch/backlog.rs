@@ -83,7 +83,7 @@ impl Backlog {
 
 /// Whether a sign of life tells, in this phase, that the figures are as they were.
 pub const fn is_trusted(phase: &Phase) -> bool {
-    matches!(phase, Phase::Live | Phase::Polling)
+    phase.is_live()
 }
 
 /// The last report, and the last one before it with another phase, without which nobody would know since when the
@@ -151,9 +151,10 @@ impl Stage {
                 Change::Agent { id, .. } => board.slot(id.as_str()).is_none(),
                 Change::Summary(_) => false,
             };
-            let elsewhere: Vec<Change> = changes.changes.extract_if(.., elsewhere).collect();
-            if !elsewhere.is_empty() {
-                self.merged.take(at, Changes { changes: elsewhere, ..Changes::default() });
+            let said: Vec<Change> = changes.changes.extract_if(.., elsewhere).collect();
+            if !said.is_empty() {
+                let implied = changes.implied.as_mut().map(|implied| implied.extract_if(.., elsewhere).collect());
+                self.merged.take(at, Changes { changes: said, made: changes.made, implied, ..Changes::default() });
             }
         }
         *moved = true;
@@ -189,9 +190,9 @@ fn tell_since(board: &Board, whole: bool, told: &mut Vec<Update>) {
     }
     rejected.retain(|_, count| *count > 0);
     let changes = Changes {
-        changes: Vec::new(),
         rejects: source.last_rejected.iter().cloned().collect(),
         spared: Some(Box::new(Spared { applied: source.applied, rejected, drifted: source.drifted })),
+        ..Changes::default()
     };
     told.push(Update::new(at, Payload::Changes(changes)));
 }

@@ -3,11 +3,12 @@
 //! Pure. While a message has several pages, each with its own stream, the board must get all of them in one step.
 //! What the streams tell meanwhile is queued, or folded into the pages that are kept here.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::model::companion::Lines;
 use crate::model::{Agent, AgentId, Change, Changes, Reject, Roster, RosterKind};
 use crate::vendor::FullPage;
 
@@ -74,7 +75,7 @@ pub struct Pages {
     total: Option<u64>,
     held: BTreeMap<u32, FullPage>,
     log: Vec<(u32, Changes)>,
-    known: HashSet<AgentId>,
+    known: Lines,
 }
 
 impl Pages {
@@ -90,7 +91,7 @@ impl Pages {
             total: None,
             held: BTreeMap::new(),
             log: Vec::new(),
-            known: HashSet::new(),
+            known: Lines::default(),
         }
     }
 
@@ -111,7 +112,7 @@ impl Pages {
 
     /// Whether the board knows this agent.
     pub fn knows(&self, id: &AgentId) -> bool {
-        self.known.contains(id)
+        self.known.knows(id)
     }
 
     /// A page's full message. `others_live`: whether another page's stream is alive.
@@ -207,22 +208,24 @@ impl Pages {
         roster
     }
 
-    /// Lets a message of changes through, less what names agents that the board does not know.
-    pub fn pass(&self, changes: Changes) -> Passed {
-        let Changes { changes, mut rejects, spared } = changes;
+    /// Lets a message of changes through, less what names agents that the board does not know, and with what it implies.
+    pub fn pass(&mut self, message: Changes) -> Passed {
+        let Changes { changes, made, implied, mut rejects, spared } = message;
         let doubtful = !rejects.is_empty();
         let mut missing = Vec::new();
         let mut kept = Vec::with_capacity(changes.len());
         for change in changes {
             match change {
-                Change::Agent { id, .. } if !self.known.contains(&id) => {
+                Change::Agent { id, .. } if !self.known.knows(&id) => {
                     rejects.push(unknown(&id));
                     missing.push(id);
                 }
                 change => kept.push(change),
             }
         }
-        Passed { changes: Changes { changes: kept, rejects, spared }, doubtful, missing }
+        let mut changes = Changes { changes: kept, made, implied, rejects, spared };
+        self.known.complete(&mut changes);
+        Passed { changes, doubtful, missing }
     }
 
     fn learn(&mut self, number: u32, page: &FullPage) {
@@ -261,16 +264,7 @@ impl Pages {
     }
 
     fn told(&mut self, roster: &Roster) {
-        // Ids that are known stay as they are: those of the roster go with it.
-        if roster.complete {
-            let named: HashSet<&AgentId> = roster.agents.iter().map(|agent| &agent.id).collect();
-            self.known.retain(|id| named.contains(id));
-        }
-        for agent in &roster.agents {
-            if !self.known.contains(&agent.id) {
-                self.known.insert(agent.id.clone());
-            }
-        }
+        self.known.learn(roster);
         self.stage = if roster.complete { Stage::Whole } else { Stage::Partial };
     }
 

@@ -7,7 +7,7 @@ use crate::feed::Ended;
 use crate::feed::watch::pages::{self, Emission, Step};
 use crate::feed::watch::resync::Done;
 use crate::feed::watch::{Fetch, Input};
-use crate::model::{Changes, Payload, Reject, Roster, Update};
+use crate::model::{Changes, Payload, Reject, Roster, Update, companion};
 use crate::vendor::{AgentsApi, FullPage};
 
 /// A message's own time refines the clock's skew when it differs by less than this from what the connection told.
@@ -37,6 +37,9 @@ impl<A: AgentsApi> Driver<A> {
     }
 
     pub(super) fn take_changes(&mut self, page: u32, mut changes: Changes, now: Instant) -> Result<(), Ended> {
+        // Told later or merged with others, it was made when it was made.
+        changes.made =
+            Some(companion::moment(changes.made, (self.env.clock)(), self.reporter.skew_ms.unwrap_or_default()));
         if self.slots.get(&page).is_none_or(|slot| !slot.machine.is_live()) {
             // The full message that is still to come overtakes them.
             changes.changes.clear();

@@ -6,6 +6,7 @@ use json_patch::PatchOperation;
 
 use super::{Board, Mark, Track, patch, transitions_kept};
 use crate::model::agent::{Agent, AgentId};
+use crate::model::companion::{self, Line, Step};
 use crate::model::extra::Extra;
 use crate::model::source::{Reject, RejectReason, SourceId};
 use crate::model::status::State;
@@ -120,6 +121,11 @@ impl Board {
     pub(super) fn apply_changes(&mut self, at: Stamp, changes: Changes) {
         let was_spared = changes.spared.is_some();
         let Spared { mut applied, rejected, drifted } = *changes.spared.unwrap_or_default();
+        let skew = self.source(SourceId::Agents).skew_ms;
+        let moment = companion::moment(changes.made, at, skew);
+        let implied = changes.implied;
+        // Worked out here where it did not come with the message, as in recordings of earlier versions.
+        let mut steps: Option<BTreeMap<usize, Step>> = implied.is_none().then(BTreeMap::new);
         let mut rejects = changes.rejects;
         let mut slots: Vec<usize> = Vec::new();
         let mut agent_patches: BTreeMap<usize, Vec<PatchOperation>> = BTreeMap::new();
@@ -137,6 +143,9 @@ impl Board {
                         continue;
                     };
                     let Some(agent) = self.agents.get_mut(slot) else { continue };
+                    if let Some(steps) = steps.as_mut().filter(|_| Step::concerns(&set)) {
+                        steps.entry(slot).or_insert_with(|| Step::new(Line::of(agent))).see(&set);
+                    }
                     // Most operations are on fields that nothing here counts.
                     let (stated, summed) = (set.is_of_state(), set.is_of_today());
                     if stated {
@@ -159,6 +168,19 @@ impl Board {
                         slots.push(slot);
                     }
                 }
+            }
+        }
+        for change in implied.into_iter().flatten() {
+            let Change::Agent { id, set } = change else { continue };
+            let Some(slot) = self.index.get(&id).copied() else { continue };
+            if let Some(agent) = self.agents.get_mut(slot) {
+                agent.imply(set);
+                slots.push(slot);
+            }
+        }
+        for (slot, step) in steps.into_iter().flatten() {
+            if let Some(agent) = self.agents.get_mut(slot) {
+                step.implied(Some(moment)).into_iter().for_each(|set| agent.imply(set));
             }
         }
         for (slot, operations) in agent_patches {
@@ -297,6 +319,7 @@ impl Roster {
         for message in changes {
             let mut patches: BTreeMap<usize, Vec<PatchOperation>> = BTreeMap::new();
             let mut summary_patch: Vec<PatchOperation> = Vec::new();
+            let mut steps: BTreeMap<usize, Step> = BTreeMap::new();
             for change in &message.changes {
                 match change.clone() {
                     Change::Summary(SummaryChange::Figure(figure, value)) => self.summary.set(figure, value),
@@ -304,10 +327,19 @@ impl Roster {
                     Change::Agent { id, set } => {
                         let Some(slot) = index.get(&id).copied() else { continue };
                         let Some(agent) = self.agents.get_mut(slot) else { continue };
+                        if Step::concerns(&set) {
+                            steps.entry(slot).or_insert_with(|| Step::new(Line::of(agent))).see(&set);
+                        }
                         if let Some(extra) = agent.set(set) {
                             patches.entry(slot).or_default().push(patch::operation(extra));
                         }
                     }
+                }
+            }
+            // What the message implied to the board need not be what it implies to this roster, which may be newer.
+            for (slot, step) in steps {
+                if let Some(agent) = self.agents.get_mut(slot) {
+                    step.implied(message.made).into_iter().for_each(|set| agent.imply(set));
                 }
             }
             // What could not be patched here was refused and counted when the board itself took the message.

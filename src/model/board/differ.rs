@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::Board;
 use crate::model::agent::{Agent, AgentId};
+use crate::model::companion::times_differ;
 use crate::model::customer::mask_value;
 use crate::model::extra::Extra;
 use crate::model::summary::{Figure, Summary};
@@ -61,7 +62,16 @@ fn whole(agent: &Agent, ours: bool) -> Difference {
 fn of_agent(ours: &Agent, theirs: &Agent, found: &mut Vec<Difference>) {
     let id = Some(&ours.id);
     let [mut known, mut told] = [ours, theirs].map(fields);
+    let same_work = !times_differ((ours.work_since, ours.at_least.work), (theirs.work_since, theirs.at_least.work));
+    let same_login =
+        !times_differ((ours.login_since, ours.at_least.login), (theirs.login_since, theirs.at_least.login));
+    let same_reason = ours.given_reason() == theirs.given_reason();
+    let same = [("work_since", same_work), ("login_since", same_login), ("reason", same_reason)];
     for fields in [&mut known, &mut told] {
+        fields.remove("at_least");
+        for (name, _) in same.iter().filter(|(_, same)| *same) {
+            fields.remove(*name);
+        }
         // Compared as they are, below: two numbers may look the same behind their masks.
         fields.remove("customer");
         fields.remove("extra");

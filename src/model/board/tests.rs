@@ -335,6 +335,8 @@ fn an_update_survives_the_recording_and_leaves_masked() {
                 Change::Summary(SummaryChange::Figure(Figure::Ready, Some(1))),
             ],
             rejects: vec![Reject { reason: RejectReason::BadValue, detail: "d".to_owned() }],
+            made: Some(T0),
+            implied: Some(vec![set("a", AgentChange::WorkSince(Some(T0)))]),
             spared: Some(Box::new(Spared { applied: 5, rejected: [(RejectReason::UnknownOp, 2)].into(), drifted: 1 })),
         }),
         Payload::Source(SourceReport {

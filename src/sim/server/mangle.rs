@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::sim::faults::{Fault, Group, Occasion, Strike};
+use crate::sim::random;
 use crate::sim::world::within;
 
 use super::{Shared, event};
@@ -24,6 +25,8 @@ const LARGE: usize = 20_000_000;
 const ENDLESS: Bytes = Bytes::from_static(&[b'x'; 65_536]);
 /// The beginning of an object, by a hand that does not know all of JSON's rules.
 const ALMOST: &str = "{\"almost\tjson\":[\"a\tb\0\",\"\\ud83d\",NaN,-Infinity,],";
+/// Before the name of an agent's field.
+const AGENT: &str = "agentsMetrics/list/";
 /// What an Ethernet packet has room for.
 const PACKET: usize = 1460;
 
@@ -48,6 +51,8 @@ struct Line {
     /// A message that the next one overtakes.
     held: Option<Bytes>,
     opened: bool,
+    /// Messages so far.
+    count: u64,
 }
 
 /// The body of a stream that carries `messages`, the full one first, over this connection.
@@ -56,7 +61,7 @@ pub(super) fn body(
     messages: mpsc::Receiver<Bytes>,
     connection: CancellationToken,
 ) -> impl Stream<Item = io::Result<Bytes>> {
-    let line = Line { shared, messages, connection, steps: VecDeque::new(), held: None, opened: false };
+    let line = Line { shared, messages, connection, steps: VecDeque::new(), held: None, opened: false, count: 0 };
     stream::unfold(line, |mut line| async move { line.next().await.map(|item| (item, line)) })
 }
 
@@ -101,9 +106,26 @@ impl Line {
         match self.shared.armed(fits) {
             Some(strike) if strike.fault == Fault::Reordered => self.held = Some(message),
             Some(strike) => self.mangle(&message, &strike),
+            None if !opening && self.is_bare() => self.strip(&message),
             None => self.send(message),
         }
         self.steps.extend(held.map(Step::Send));
+    }
+
+    /// Whether the next message leaves out what goes without saying, as the seed has it.
+    fn is_bare(&mut self) -> bool {
+        self.count += 1;
+        let options = &self.shared.options;
+        options.bare_every > 0 && random::mix(options.seed ^ self.count).is_multiple_of(options.bare_every)
+    }
+
+    fn strip(&mut self, message: &Bytes) {
+        let json = message.strip_prefix(b"data: ").and_then(|json| serde_json::from_slice::<Value>(json).ok());
+        let Some(mut json) = json else { return self.send(message.clone()) };
+        if let Some(list) = json.get_mut("list").and_then(Value::as_array_mut) {
+            bare(list);
+        }
+        self.send(event(&json.to_string()));
     }
 
     fn send(&mut self, bytes: impl Into<Bytes>) {
@@ -238,6 +260,7 @@ fn alter(message: &mut Value, strike: &Strike) {
             operation["value"] = wrong.get(within(strike.part, wrong.len())).cloned().unwrap_or_default();
             return;
         }
+        Fault::Bare => return bare(list),
         Fault::TextNumbers => {
             for value in list.iter_mut().filter_map(|operation| operation.get_mut("value")) {
                 if value.is_number() {
@@ -249,6 +272,27 @@ fn alter(message: &mut Value, strike: &Strike) {
         _ => return,
     };
     list.insert(at, extra);
+}
+
+/// Leaves out what belongs to a state that changes: since when, and that the call before and the reason before are over.
+fn bare(list: &mut Vec<Value>) {
+    let turned = |list: &[Value], id: &Value, field: &str| {
+        list.iter().any(|operation| operation["id"] == *id && operation["path"] == format!("{AGENT}{field}"))
+    };
+    let all = list.clone();
+    list.retain(|operation| {
+        let Some(field) = operation["path"].as_str().and_then(|path| path.strip_prefix(AGENT)) else { return true };
+        let (id, value) = (&operation["id"], &operation["value"]);
+        let works = || turned(&all, id, "agentWorkStatus");
+        let over = match field {
+            "lastWorkStatusChangedTime" => works(),
+            "lastLoginStatusChangedTime" => turned(&all, id, "agentLoginStatus"),
+            "callType" | "agentBusyReasonCode" => value == 0 && works(),
+            "customerNumber" | "customerPrivacyNumber" => value == "" && works(),
+            _ => false,
+        };
+        !over
+    });
 }
 
 /// The message with so much more in a field that nobody knows.

@@ -29,12 +29,12 @@ fn rules() -> Rules {
 /// The alerts over the whole screen: one acknowledged, one snoozed, one muted, one over.
 pub(super) fn desk(ascii: bool) -> Desk {
     let mut desk = Desk::new(centre(48), Settings { rules: rules(), ascii, ..settings() });
-    desk.wait(300).keys("<tab><tab><tab>z");
+    desk.listen(300).keys("<tab><tab><tab>z");
     let over = desk.view.alerts().iter().find_map(|standing| match standing.alert {
         Alert::Agent { slot, .. } => Some(slot),
         _ => None,
     });
-    desk.keys("ja").wait(60);
+    desk.keys("ja").listen(60);
     let sets = vec![AgentChange::Work(Some(WorkState::Ready)), AgentChange::WorkSince(Some(NOW.plus(360_000)))];
     change(&mut desk.board, NOW.plus(360_000), over.unwrap(), sets);
     desk.wait(1).keys("gjx").keys("gjm").wait(9);

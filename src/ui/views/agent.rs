@@ -190,7 +190,7 @@ fn summary(canvas: &mut Canvas<'_>, scene: &Scene<'_>, agent: &Agent, area: Rect
     let mark = theme.glyphs.level(level).trim();
     let mut pieces = vec![
         Piece::new(format!("{} {}  ", theme.glyphs.state(state), table::state_word(state)), theme.state(state)),
-        Piece::new(format!("{}{mark}", scene.duration(scene.in_state(agent))), theme.level(level)),
+        Piece::new(format!("{}{mark}", scene.elapsed(agent)), theme.level(level)),
         Piece::new("   ", theme.text()),
     ];
     pieces.extend(table::detail(scene, agent));

@@ -18,6 +18,7 @@ const COLUMNS: &[Column] = &[
     Column::left("state", mark!("State"), 9),
     Column::left("reason", mark!("Reason"), 12),
     Column::right("time", mark!("Time in state"), 9),
+    Column::left("time_at_least", mark!("At least"), 8),
     Column::left("call", mark!("Call"), 8),
     Column::left("customer", mark!("Customer"), 14),
     Column::right("answered", mark!("Answered"), 8),
@@ -66,6 +67,7 @@ impl Sheet for AgentsSheet<'_> {
                     .map_or(Value::None, |reason| Value::word(self.scene.settings.reason(reason)))
             }
             "time" => Value::millis(self.scene.in_state(agent)),
+            "time_at_least" if agent.is_at_least() => Value::word(tr!("yes").to_owned()),
             "call" => agent.call.map_or(Value::None, |call| Value::word(lang::word(call))),
             "customer" => self.scene.customer(agent).map_or(Value::None, Value::word),
             "answered" => Value::count(agent.answered),

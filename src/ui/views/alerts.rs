@@ -109,7 +109,7 @@ pub(super) fn subject(scene: &Scene<'_>, alert: &Alert, cells: u16) -> Option<(S
     Some(match alert {
         Alert::Agent { slot, state, limit_ms, .. } => {
             let agent = scene.board.agent(*slot)?;
-            let elapsed = scene.duration(scene.in_state(agent));
+            let elapsed = scene.elapsed(agent);
             let name = table::name(scene, agent, usize::from(cells));
             let what = vec![
                 Piece::new(format!("{} ", table::state_word(*state)), theme.state(*state)),

@@ -273,7 +273,7 @@ fn draw_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, columns: &Columns, row: 
             Column::Time => {
                 let style = if here { theme.level(level) } else { theme.faint() };
                 // Ten hours and more need the gap too.
-                canvas.put_right(x - 1, x + cells, row.y, &scene.duration(scene.in_state(agent)), style);
+                canvas.put_right(x - 1, x + cells, row.y, &scene.elapsed_in(agent, wide), style);
             }
             Column::Inbound | Column::Outbound => {
                 let (first, second, before) = match column {
@@ -295,7 +295,8 @@ fn draw_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, columns: &Columns, row: 
             Column::Connected => canvas.put_right(x, x + cells, row.y, &figure(agent.connected), plain),
             Column::LoggedIn => {
                 let since = agent.login_since.filter(|_| agent.login != Some(LoginState::Offline));
-                let since = since.map(|since| scene.clock(since.plus(-scene.skew()), "%H:%M"));
+                let earlier = if agent.at_least.login { theme.glyphs.at_most() } else { "" };
+                let since = since.map(|since| format!("{earlier}{}", scene.clock(since.plus(-scene.skew()), "%H:%M")));
                 canvas.put_right(x, x + cells, row.y, &since.unwrap_or_else(|| scene.dash().to_owned()), theme.faint());
             }
         }

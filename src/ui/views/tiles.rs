@@ -136,7 +136,7 @@ pub(super) fn tile(canvas: &mut Canvas<'_>, scene: &Scene<'_>, kind: Kind, place
     let glyph = if mark == " " { theme.glyphs.state(state) } else { mark };
     let glyph_style = if mark == " " { theme.state(state) } else { theme.level_mark(level) };
     let time_style = if state == State::Offline { theme.faint() } else { theme.level(level) };
-    let time = Piece::new(scene.duration(scene.in_state(agent)), time_style);
+    let time = Piece::new(scene.elapsed(agent), time_style);
     let inner = if kind.border {
         let title = Title::default();
         let inner = canvas.pane(Rect { width: place.width - 1, ..place }, &title);

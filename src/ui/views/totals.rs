@@ -286,7 +286,7 @@ fn people(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, states: &[Sta
         let mut place = (from, y);
         for (shown, (_, agent)) in people.iter().enumerate() {
             let name = text::fit(agent.label(), 20, theme.glyphs.cut());
-            let time = scene.duration(scene.in_state(agent));
+            let time = scene.elapsed(agent);
             let cells = (text::width(&name) + text::width(&time) + 3) as u16;
             let last_line = place.1 + 1 >= (y + lines).min(inner.bottom());
             let hidden = people.len() - shown;

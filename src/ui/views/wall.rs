@@ -307,7 +307,7 @@ fn longest(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, size: Option<
             return;
         }
         let level = scene.level(agent);
-        let time = scene.duration(scene.in_state(agent));
+        let time = scene.elapsed(agent);
         let style = if level == Level::Normal { theme.strong() } else { theme.level(level) };
         let state_word = table::state_word(state);
         let x = area.x + 1;

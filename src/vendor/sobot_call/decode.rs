@@ -135,9 +135,10 @@ fn message(envelope: Envelope<'_>) -> Message {
             Err(detail) => rejected(RejectReason::Undecodable, detail),
         }
     } else {
+        let made = made(&envelope);
         match envelope.list {
-            Some(List::Items(operations)) => Message::Changes(changes(operations)),
-            Some(List::Nothing) => Message::Changes(Changes::default()),
+            Some(List::Items(operations)) => Message::Changes(Changes { made, ..changes(operations) }),
+            Some(List::Nothing) => Message::Changes(Changes { made, ..Changes::default() }),
             Some(List::Alien) => rejected(RejectReason::Undecodable, "a change message whose list is not a list"),
             None => rejected(RejectReason::Undecodable, "a change message without a list"),
         }
@@ -161,7 +162,14 @@ fn reject(reason: RejectReason, detail: impl AsRef<str>) -> Reject {
     Reject::new(reason, detail.as_ref())
 }
 
+/// When the vendor made it, where that is a plausible time.
+fn made(envelope: &Envelope<'_>) -> Option<Stamp> {
+    let made = envelope.created.as_ref()?.loose().stamp().ok().flatten();
+    made.filter(|made| *made >= PLAUSIBLE_FROM)
+}
+
 fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
+    let made = made(&envelope);
     let Page { number, size, total, rows } =
         envelope.page.ok_or_else(|| "a full message without agentsMetrics".to_owned())?;
     let small = |scalar: &Scalar<'_>| {
@@ -194,16 +202,7 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
         Some(Fields::Object(fields)) => summary(fields, &mut rejects),
         Some(Fields::Alien) | None => Summary::default(),
     };
-    let made = envelope.created.and_then(|created| created.loose().stamp().ok().flatten());
-    Ok(FullPage {
-        page: number,
-        page_size: small(&size),
-        total,
-        summary,
-        agents,
-        rejects,
-        made: made.filter(|made| *made >= PLAUSIBLE_FROM),
-    })
+    Ok(FullPage { page: number, page_size: small(&size), total, summary, agents, rejects, made })
 }
 
 fn agent(fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>, rejects: &mut Vec<Reject>) -> Option<Agent> {

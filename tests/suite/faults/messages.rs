@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use callboard::model::RejectReason;
 use callboard::sim::faults::Fault;
 
-use super::rig::{OFTEN, Rig};
+use super::rig::{OFTEN, Plan, Rig};
 
 /// A message that is wrong costs what is wrong in it: one thing is refused, and a resync brings what was lost by it.
 async fn refused(fault: Fault, reason: RejectReason) {
@@ -70,6 +70,18 @@ async fn numbers_written_as_strings_are_numbers() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_message_that_comes_twice_changes_nothing() {
     unnoticed(Fault::Duplicated).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_without_its_time_is_marked_and_a_call_without_its_end_is_over() {
+    let mut rig = Rig::open(Plan::default(), |_| {}).await;
+    // Whether a message that is struck says anything of a state is up to life.
+    while rig.marked == 0 {
+        rig.sim.strike(Fault::Bare, |_| {});
+        rig.live_on().await;
+    }
+    assert_eq!((rig.rejected(), rig.drifted(), rig.connects()), (0, 0, 1));
+    rig.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

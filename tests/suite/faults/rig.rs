@@ -79,6 +79,8 @@ pub(super) struct Rig {
     pub(super) said: Vec<String>,
     /// What the screen looked like while there was an error.
     pub(super) frames: Vec<String>,
+    /// How often somebody stood on the board with a time that the vendor did not send.
+    pub(super) marked: u64,
     /// Whoever was on the board once and may not go from it.
     pub(super) may_lose: bool,
     plan: Plan,
@@ -158,6 +160,7 @@ impl Rig {
             board: Board::new(),
             said: Vec::new(),
             frames: Vec::new(),
+            marked: 0,
             may_lose: false,
             plan,
             time,
@@ -259,7 +262,12 @@ impl Rig {
         let document = self.document();
         for agent in document["agents"].as_array().unwrap() {
             let id = agent["id"].as_str().unwrap().to_owned();
+            self.marked += u64::from(agent["in_state_at_least"] == true);
             for (field, value) in agent.as_object().unwrap() {
+                if agent[format!("{field}_at_least")] == true {
+                    // The vendor did not say, and neither does the board.
+                    continue;
+                }
                 let Some(truths) = self.truths.get(&(id.clone(), field.clone())) else { continue };
                 let shown = if field.ends_with("_since") { instant(value) } else { plain(value) };
                 assert!(truths.contains(&shown), "{id} {field} was never {shown}, only {truths:?}");

@@ -106,15 +106,24 @@ pub fn hold(plain: Value, messages: Vec<Vec<Operation>>) {
         let message = json!({"MessageID": "EventAgentsMetricsChanged", "list": wire}).to_string();
         let Message::Changes(changes) = decode(&message) else { panic!("not a change message: {message}") };
         board.apply(Update::new(NOW, Payload::Changes(changes)));
+        let before = plain.clone();
+        let mut said: BTreeMap<usize, Vec<(String, Value)>> = BTreeMap::new();
         for Operation { wire, plain: meaning } in operations {
             let Some((path, value)) = meaning else {
                 refused += u64::from(wire != json!({}));
                 continue;
             };
             meant += 1;
+            if let [_, _, index, field] = path.as_slice() {
+                said.entry(index.parse().unwrap()).or_default().push((field.clone(), value.clone()));
+            }
             let path = PointerBuf::from_tokens(path.iter().map(String::as_str));
             let change = Patch(vec![PatchOperation::Add(AddOperation { path, value })]);
             json_patch::patch(&mut plain, &change).unwrap();
+        }
+        for (index, said) in said {
+            let before = before["agentsMetrics"]["list"][index].as_object().unwrap();
+            complete(before, plain["agentsMetrics"]["list"][index].as_object_mut().unwrap(), &said);
         }
     }
     let plain = whole(plain);
@@ -126,6 +135,63 @@ pub fn hold(plain: Value, messages: Vec<Vec<Operation>>) {
     assert_eq!(from_board_summary(&board), from_plain_summary(plain["agentsSummary"].as_object().unwrap()));
     let source = board.source(SourceId::Agents);
     assert_eq!((source.applied, source.rejected_total()), (meant, refused));
+}
+
+/// What a message implies of an agent beyond what it says, once more in the vendor's codes: a state that changes without
+/// a time counts from the message, and what belonged to the state before ends with it.
+fn complete(before: &Map<String, Value>, row: &mut Map<String, Value>, said: &[(String, Value)]) {
+    let all = |field: &str| {
+        let told = said.iter().filter(|(name, _)| name == field).map(|(_, value)| Some(value));
+        std::iter::once(before.get(field)).chain(told).map(plain_number).collect::<Vec<_>>()
+    };
+    let is_said = |field: &str| said.iter().any(|(name, _)| name == field);
+    let time = |field: &str| {
+        let last = said.iter().rev().find(|(name, _)| name == field);
+        plain_number(last.map(|(_, value)| value)).filter(|time| *time > 0)
+    };
+    let turned = |states: &[Option<i64>]| states.windows(2).any(|pair| pair[0] != pair[1]);
+    let (work, login) = (all("agentWorkStatus"), all("agentLoginStatus"));
+    let (first, last) = ((login[0], work[0]), (*login.last().unwrap(), *work.last().unwrap()));
+    let mut set = |field: &str, value: Value| _ = row.insert(field.to_owned(), value);
+
+    let login_time = time("lastLoginStatusChangedTime");
+    if turned(&login) && login_time.is_none() {
+        set("lastLoginStatusChangedTime", json!(NOW.ms()));
+    }
+    let hidden = |login: Option<i64>| matches!(login, Some(0 | 98));
+    if time("lastWorkStatusChangedTime").is_none() {
+        if turned(&work) {
+            set("lastWorkStatusChangedTime", json!(NOW.ms()));
+        } else if hidden(first.0) && !hidden(last.0) {
+            set("lastWorkStatusChangedTime", json!(login_time.unwrap_or(NOW.ms())));
+        }
+    }
+
+    let busy = |(login, work): (Option<i64>, Option<i64>)| login != Some(0) && (login == Some(2) || work == Some(2));
+    let left = |states: &[Option<i64>], others: [Option<i64>; 2]| {
+        let ends = [states[0], states[states.len() - 1]];
+        ends == [Some(2); 2] && states.iter().any(|state| *state != Some(2)) && !others.contains(&Some(2))
+    };
+    let anew = left(&work, [first.0, last.0]) || left(&login, [first.1, last.1]);
+    if busy(first) && (!busy(last) || anew) && !is_said("agentBusyReasonCode") {
+        set("agentBusyReasonCode", Value::Null);
+    }
+
+    let calls = |work: Option<i64>| matches!(work, Some(5..=8));
+    let rang = work.windows(2).any(|pair| matches!((pair[0], pair[1]), (Some(7 | 8), Some(6))));
+    let idle = work.iter().skip(1).any(|work| !calls(*work)) || login.iter().skip(1).any(|login| *login == Some(0));
+    let over = first.0 != Some(0) && calls(first.1) && (idle || rang);
+    if over && !is_said("callType") {
+        let none = last.0 == Some(0) || matches!(last.1, Some(1 | 2 | 4 | 98));
+        set("callType", if none { json!(0) } else { Value::Null });
+    }
+    let [number, mask] = CUSTOMER;
+    if over && !is_said(number) {
+        set(number, Value::Null);
+    }
+    if (over || is_said(number)) && !is_said(mask) {
+        set(mask, Value::Null);
+    }
 }
 
 fn whole(document: Value) -> Map<String, Value> {

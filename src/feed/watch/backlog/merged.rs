@@ -6,7 +6,7 @@ use std::mem::{Discriminant, discriminant};
 
 use crate::model::source::REJECTS_KEPT;
 use crate::model::{
-    AgentChange, AgentId, Change, Changes, Figure, Payload, Reject, Spared, Stamp, SummaryChange, Update,
+    AgentChange, AgentId, Change, Changes, Figure, Payload, Reject, Spared, Stamp, SummaryChange, Update, companion,
 };
 
 /// What a change sets.
@@ -29,13 +29,24 @@ impl Field {
     }
 }
 
+/// Whether a change stood in a message, or followed from it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Said,
+    Implied,
+}
+
 /// The last change of every field, and how many there were. All of them must be on agents that the reader knows.
 #[derive(Default)]
 pub(super) struct Merged {
     /// When the last message was heard; `None` before the first.
     at: Option<Stamp>,
+    /// When it was made.
+    made: Option<Stamp>,
+    /// Whether one of them left it to the reader what it implies.
+    unsettled: bool,
     places: HashMap<Field, usize>,
-    changes: Vec<Change>,
+    changes: Vec<(Kind, Change)>,
     rejects: VecDeque<Reject>,
     spared: Spared,
 }
@@ -43,19 +54,13 @@ pub(super) struct Merged {
 impl Merged {
     pub(super) fn take(&mut self, at: Stamp, message: Changes) {
         self.at = Some(at);
+        self.made = message.made.or(self.made);
+        self.unsettled |= message.implied.is_none() && message.changes.iter().any(companion::concerns);
         for change in message.changes {
-            match self.places.entry(Field::of(&change)) {
-                Entry::Occupied(place) => {
-                    if let Some(held) = self.changes.get_mut(*place.get()) {
-                        *held = change;
-                        self.spared.applied += 1;
-                    }
-                }
-                Entry::Vacant(place) => {
-                    place.insert(self.changes.len());
-                    self.changes.push(change);
-                }
-            }
+            self.put(Kind::Said, change);
+        }
+        for change in message.implied.into_iter().flatten() {
+            self.put(Kind::Implied, change);
         }
         self.rejects.extend(message.rejects);
         while self.rejects.len() > REJECTS_KEPT {
@@ -65,10 +70,33 @@ impl Merged {
         }
     }
 
+    fn put(&mut self, kind: Kind, change: Change) {
+        match self.places.entry(Field::of(&change)) {
+            Entry::Occupied(place) => {
+                if let Some(held) = self.changes.get_mut(*place.get()) {
+                    self.spared.applied += u64::from(held.0 == Kind::Said);
+                    *held = (kind, change);
+                }
+            }
+            Entry::Vacant(place) => {
+                place.insert(self.changes.len());
+                self.changes.push((kind, change));
+            }
+        }
+    }
+
     /// All of it as one message, if there was any.
     pub(super) fn tell(self) -> Option<Update> {
-        let Self { at, changes, rejects, spared, .. } = self;
-        let changes = Changes { changes, rejects: rejects.into(), spared: Some(Box::new(spared)) };
+        let Self { at, made, unsettled, changes, rejects, spared, .. } = self;
+        let (said, implied): (Vec<_>, Vec<_>) = changes.into_iter().partition(|(kind, _)| *kind == Kind::Said);
+        let only = |changes: Vec<(Kind, Change)>| changes.into_iter().map(|(_, change)| change).collect();
+        let changes = Changes {
+            changes: only(said),
+            made,
+            implied: (!unsettled).then(|| only(implied)),
+            rejects: rejects.into(),
+            spared: Some(Box::new(spared)),
+        };
         Some(Update::new(at?, Payload::Changes(changes)))
     }
 }

@@ -3,15 +3,17 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::model::companion::Lines;
 use crate::model::{
-    Agent, AgentChange, AgentId, ExtraField, Figure, Reject, RejectReason, Summary, SummaryChange, WorkState,
+    Agent, AgentChange, AgentId, BusyReason, CustomerNumber, ExtraField, Figure, LoginState, Reject, RejectReason,
+    Summary, SummaryChange, WorkState,
 };
 
 const T0: Stamp = Stamp(1_772_445_600_000);
 const PEOPLE: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
-/// Fields that the tests below change: seven of an agent, and four of the centre.
-const FIELDS: usize = PEOPLE.len() * 7 + 4;
+/// Fields that the tests below change: twelve of an agent, and four of the centre.
+const FIELDS: usize = PEOPLE.len() * 12 + 4;
 
 /// What may happen to a source.
 #[derive(Clone, Debug)]
@@ -32,7 +34,7 @@ enum Turn {
 }
 
 fn turn() -> impl Strategy<Value = Turn> {
-    let operations = vec((0..PEOPLE.len(), 0..11_usize, 0..4_u64), 0..6);
+    let operations = vec((0..PEOPLE.len(), 0..16_usize, 0..4_u64), 0..6);
     let reasons = prop_oneof![Just(RejectReason::UnknownOp), Just(RejectReason::Undecodable)];
     let people = || proptest::sample::subsequence((0..PEOPLE.len()).collect::<Vec<_>>(), 0..=PEOPLE.len());
     prop_oneof![
@@ -52,6 +54,9 @@ struct Readers {
     at: Stamp,
     whole: Board,
     slow: Board,
+    /// Told everything as it came: this one works out itself what follows from it.
+    plain: Board,
+    lines: Lines,
     backlog: Backlog,
     /// Whom both know: messages about others are refused before they come here.
     known: Vec<usize>,
@@ -65,6 +70,8 @@ impl Readers {
             at: T0,
             whole: Board::new(),
             slow: Board::new(),
+            plain: Board::new(),
+            lines: Lines::default(),
             backlog: Backlog::default(),
             known: Vec::new(),
             phase: Phase::Connecting,
@@ -72,7 +79,13 @@ impl Readers {
         }
     }
 
-    fn tell(&mut self, payload: Payload) {
+    fn tell(&mut self, mut payload: Payload) {
+        self.plain.apply(Update::new(self.at, payload.clone()));
+        match &mut payload {
+            Payload::Changes(changes) => self.lines.complete(changes),
+            Payload::Roster(roster) => self.lines.learn(roster),
+            _ => {}
+        }
         let update = Update::new(self.at, payload);
         let trusted = is_trusted(&self.phase);
         if let Payload::Source(report) = &update.payload {
@@ -108,7 +121,8 @@ impl Readers {
                 let changes = operations.into_iter().filter(known).map(change).collect();
                 let reject = |reason| Reject { reason, detail: format!("{reason:?} at {}", self.at.ms()) };
                 let rejects = reasons.into_iter().map(reject).collect();
-                self.tell(Payload::Changes(Changes { changes, rejects, spared: None }));
+                let made = Some(self.at.plus(self.report.skew_ms.unwrap_or_default() - 3));
+                self.tell(Payload::Changes(Changes { changes, made, rejects, ..Changes::default() }));
             }
             Turn::Resync(there, answered) => {
                 self.report.resyncs += 1;
@@ -144,6 +158,7 @@ impl Readers {
         }
         assert!(self.backlog.is_empty());
         let (whole, slow) = (&self.whole, &self.slow);
+        assert_eq!(self.plain.agents(), whole.agents());
         assert_eq!(slow.agents(), whole.agents());
         assert_eq!(slow.summary(), whole.summary());
         assert_eq!(slow.counts(), whole.counts());
@@ -159,12 +174,20 @@ fn change((index, field, value): (usize, usize, u64)) -> Change {
     let set = match field {
         0 => AgentChange::Answered(Some(value)),
         1 => AgentChange::Missed(value.checked_sub(1)),
-        2 => AgentChange::Work(Some(if value < 2 { WorkState::Ready } else { WorkState::Talking })),
-        3 => AgentChange::WorkSince(Some(T0.plus(value as i64))),
+        2 => {
+            let states = [WorkState::Ready, WorkState::Busy, WorkState::Talking, WorkState::Ringing];
+            AgentChange::Work(states.get(value as usize).copied())
+        }
+        3 => AgentChange::WorkSince(value.checked_sub(1).map(|value| T0.plus(value as i64))),
         4 => AgentChange::Name(Some(format!("name {value}"))),
         5 | 6 => AgentChange::Extra(ExtraField { field: format!("x{field}"), value: json!(value) }),
         7 => return Change::Summary(SummaryChange::Figure(Figure::Answered, Some(value))),
         8 => return Change::Summary(SummaryChange::Figure(Figure::Missed, value.checked_sub(1))),
+        11 => AgentChange::Login(Some([LoginState::Online, LoginState::Busy, LoginState::Offline][value as usize % 3])),
+        12 => AgentChange::LoginSince(value.checked_sub(1).map(|value| T0.plus(value as i64))),
+        13 => AgentChange::Reason(value.checked_sub(1).map(|value| BusyReason::Other(value as i64))),
+        14 => AgentChange::CustomerNumber(CustomerNumber::new(&"13800000000".repeat(value as usize))),
+        15 => AgentChange::CustomerMasked(value.checked_sub(1).map(|value| format!("138****{value}"))),
         _ => {
             let extra = ExtraField { field: format!("y{field}"), value: json!(value) };
             return Change::Summary(SummaryChange::Extra(extra));

@@ -7,7 +7,9 @@ use std::time::Duration;
 use super::live;
 use crate::feed::Request;
 use crate::feed::fake::{agent, answered, changes, error, full, last_error, phases, reports, rosters};
-use crate::model::{AgentId, Board, Changes, Phase, Reject, RejectReason, RosterKind, SourceId};
+use crate::model::{
+    AgentChange, AgentId, Board, Change, Changes, Phase, Reject, RejectReason, RosterKind, SourceId, WorkState,
+};
 use crate::vendor::{ErrorKind, Event, Message};
 
 #[tokio::test(start_paused = true)]
@@ -20,6 +22,20 @@ async fn is_made_every_five_minutes() {
     let told = rosters(&told);
     assert!(told.iter().all(|roster| roster.kind == RosterKind::Resync && roster.complete));
     assert_eq!(told[0].agents[0].answered, Some(7));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_message_implies_is_said_outright_and_by_when_it_was_heard() {
+    let mut rig = live().await;
+    let set = |set| Change::Agent { id: AgentId::new("a"), set };
+    let ringing = set(AgentChange::Work(Some(WorkState::Ringing)));
+    rig.changes(1, Changes { changes: vec![ringing.clone()], ..Changes::default() });
+    rig.changes(1, Changes { changes: vec![ringing], ..Changes::default() });
+    let told = rig.pass(0.5).await;
+    let told = changes(&told);
+    assert!(told[0].made.is_some());
+    assert_eq!(told[0].implied, Some(vec![set(AgentChange::WorkSince(told[0].made))]));
+    assert_eq!(told[1].implied, Some(Vec::new()), "the same state again");
 }
 
 #[tokio::test(start_paused = true)]

@@ -213,3 +213,42 @@ fn a_source_of_which_nobody_said_how_it_stands_is_taken_at_its_word() {
     tell(&mut board, T0, vec![agent("a", WorkState::Ringing, 0)]);
     assert_eq!(look(&mut ringing(), &board, 0, 60), [(20, NewsKind::Raised, "name a".to_owned())]);
 }
+
+#[test]
+fn a_state_whose_time_nobody_sent_raises_nothing_by_the_time_of_the_state_before() {
+    let mut board = board(vec![agent("a", WorkState::Ready, 2 * HOUR)]);
+    let mut alarms = alarms(vec![Rule::new("talking", in_state(State::Talking, MINUTE))]);
+    let set = |set| Change::Agent { id: AgentId::new("a"), set };
+    let say = |board: &mut Board, at: i64, changes| {
+        let made = Some(T0.plus(at * SECOND));
+        board.apply(Update::new(
+            T0.plus(at * SECOND),
+            Payload::Changes(Changes { changes, made, ..Changes::default() }),
+        ));
+    };
+    say(&mut board, 1, vec![set(AgentChange::Work(Some(WorkState::Talking)))]);
+    assert_eq!(look(&mut alarms, &board, 1, 10), []);
+    // At least a minute is a minute.
+    hear(&mut board, T0.plus(61 * SECOND));
+    assert_eq!(look(&mut alarms, &board, 60, 61), [(61, NewsKind::Raised, "name a".to_owned())]);
+    // The time that follows says what it was all along.
+    say(&mut board, 62, vec![set(AgentChange::WorkSince(Some(T0)))]);
+    assert_eq!(look(&mut alarms, &board, 62, 70), [], "raised once");
+    assert!(!board.agents()[0].is_at_least());
+}
+
+#[test]
+fn a_time_that_follows_and_is_past_the_limit_raises_at_once() {
+    let mut board = board(vec![agent("a", WorkState::Ready, 2 * HOUR)]);
+    let mut alarms = alarms(vec![Rule::new("talking", in_state(State::Talking, MINUTE))]);
+    let set = |set| vec![Change::Agent { id: AgentId::new("a"), set }];
+    for (second, changes) in [
+        (1, set(AgentChange::Work(Some(WorkState::Talking)))),
+        (2, set(AgentChange::WorkSince(Some(T0.plus(-MINUTE))))),
+        (3, set(AgentChange::Work(Some(WorkState::Talking)))),
+    ] {
+        let changes = Changes { changes, ..Changes::default() };
+        board.apply(Update::new(T0.plus(second * SECOND), Payload::Changes(changes)));
+    }
+    assert_eq!(look(&mut alarms, &board, 3, 9), [(3, NewsKind::Raised, "name a".to_owned())]);
+}

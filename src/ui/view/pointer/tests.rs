@@ -234,7 +234,7 @@ fn figures_alerts_and_chats_take_the_keys_and_open() {
 #[test]
 fn the_wheel_over_alerts_and_chats_goes_through_them() {
     let mut desk = desk();
-    desk.wait(300);
+    desk.listen(300);
     for pane in [Pane::Chat, Pane::Alerts] {
         let area = zone(&desk, (120, 34), Zone::Pane(pane, 0));
         let before = desk.text(120, 34);

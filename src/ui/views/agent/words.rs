@@ -86,15 +86,18 @@ pub(super) fn no_calls(scene: &Scene<'_>, entry: Option<&Shelved>, room: usize) 
 pub(super) fn now(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
     section(&mut facts, scene, tr!("Now"), scene.age_title(SourceId::Agents));
-    let moment = |at: Option<Stamp>| facts::moment(scene, at);
+    let moment = |at: Option<Stamp>, at_least: bool| {
+        let time = facts::moment(scene, at)?;
+        Some(if at_least { tr!("{time} or before", time = time) } else { time })
+    };
     let lines = [
         (tr!("name"), agent.name.clone()),
         (tr!("number"), agent.number.clone()),
         (tr!("extension"), agent.extension.clone()),
         (tr!("work state"), agent.work.map(lang::word)),
-        (tr!("since"), moment(agent.work_since)),
+        (tr!("since"), moment(agent.work_since, agent.at_least.work)),
         (tr!("login state"), agent.login.map(lang::word)),
-        (tr!("since"), moment(agent.login_since)),
+        (tr!("since"), moment(agent.login_since, agent.at_least.login)),
         (tr!("busy because"), agent.reason.map(|reason| scene.settings.reason(reason))),
         (tr!("phone"), agent.phone.map(lang::word)),
         (tr!("call"), agent.call.map(lang::word)),

@@ -98,7 +98,7 @@ fn tile(canvas: &mut Canvas<'_>, scene: &Scene<'_>, size: Size, place: Rect, slo
     who(canvas, scene, agent, Rect { height: size.lines(), ..room }, size, style);
     let y = room.y + size.lines() + 1;
     let time_style = if state == State::Offline { theme.faint() } else { theme.level(level) };
-    let time = scene.duration(scene.in_state(agent));
+    let time = scene.elapsed(agent);
     let wide = size.width(&time).min(room.width);
     big::draw(canvas, (room.right() - wide, y), wide, &time, size, time_style);
     let cells = room.width.saturating_sub(wide + 1);

@@ -1,0 +1,330 @@
+//! Fields that have meaning only beside another, and what a message implies that says one without the other.
+//!
+//! Vendors send what changed, and now and then only half of it: a work state without the time since when, the end of a
+//! call without the end of its number. What is left over from before must not pass for news. The rules, in one place:
+//!
+//! | field | belongs to | left out when that turns |
+//! |---|---|---|
+//! | `work_since` | the work state | counts from the message, marked [`AtLeast`] |
+//! | `work_since` | being logged in: an offline agent's line says nothing | counts from the login, marked |
+//! | `login_since` | the login state | counts from the message, marked |
+//! | `reason` | being busy, by login or by work state | unknown once that is over |
+//! | `call`, `customer.number`, `customer.masked` | the call | gone once it is over, or another one rings |
+//! | `customer.masked` | `customer.number` | unknown once a number is said without its mask |
+//!
+//! After-call work is not part of the call: the vendor's list has "0: no talk" for its kind. A busy agent whose reason
+//! alone changes has been busy since before. A state that a message leaves and enters again has begun anew; one that is
+//! only said again has not. `null` for a time is no time.
+//!
+//! Number, name, device and extension belong to the agent alone. The four counters belong to their day, which the vendor
+//! ends by telling them anew; the centre's figures are each a count of its own. Chats and AI sessions come whole, each
+//! answer with all of its figures, and what is left out of one is unknown.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::agent::{Agent, AgentChange, AgentId};
+use super::status::{CallKind, LoginState, WorkState};
+use super::time::Stamp;
+use super::update::{Change, Changes, Roster};
+
+/// A message's own time further than this from when it was heard is not believed, in ms.
+const BELIEVED_MS: u64 = 300_000;
+
+/// Times that nobody sent: the state began then or before, since a message of that moment told of it and not since when
+/// it lasts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AtLeast {
+    /// [`Agent::work_since`]
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub work: bool,
+    /// [`Agent::login_since`]
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub login: bool,
+}
+
+impl AtLeast {
+    /// Whether all times are the vendor's.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over like this")]
+    pub(super) const fn is_none(&self) -> bool {
+        !self.work && !self.login
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over like this")]
+const fn is_false(marked: &bool) -> bool {
+    !*marked
+}
+
+/// When a message was made, on the vendor's clock: what it says of itself, else when it was heard. `skew_ms` is the
+/// vendor's clock minus ours.
+pub fn moment(made: Option<Stamp>, heard: Stamp, skew_ms: i64) -> Stamp {
+    let heard = heard.plus(skew_ms);
+    made.filter(|made| made.ms().abs_diff(heard.ms()) <= BELIEVED_MS).unwrap_or(heard)
+}
+
+/// Whether two readings of one time differ. One that nobody sent is no other than one that was sent and is not later.
+pub(super) fn times_differ(
+    (ours, our_mark): (Option<Stamp>, bool),
+    (theirs, their_mark): (Option<Stamp>, bool),
+) -> bool {
+    match (ours, theirs) {
+        (Some(ours), Some(theirs)) if our_mark && !their_mark => theirs > ours,
+        (Some(ours), Some(theirs)) if their_mark && !our_mark => ours > theirs,
+        _ => ours != theirs,
+    }
+}
+
+/// Login and work state: what decides what the other fields mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Line {
+    login: Option<LoginState>,
+    work: Option<WorkState>,
+}
+
+const fn is_call(work: Option<WorkState>) -> bool {
+    matches!(work, Some(WorkState::Dialling | WorkState::Ringing | WorkState::Talking | WorkState::Holding))
+}
+
+impl Line {
+    pub(super) const fn of(agent: &Agent) -> Self {
+        Self { login: agent.login, work: agent.work }
+    }
+
+    fn is_offline(self) -> bool {
+        self.login == Some(LoginState::Offline)
+    }
+
+    fn is_busy(self) -> bool {
+        !self.is_offline() && (self.login == Some(LoginState::Busy) || self.work == Some(WorkState::Busy))
+    }
+
+    fn in_call(self) -> bool {
+        !self.is_offline() && is_call(self.work)
+    }
+
+    /// Whether the login alone says what the agent does.
+    const fn is_hidden(self) -> bool {
+        matches!(self.login, Some(LoginState::Offline | LoginState::Locked))
+    }
+
+    /// What is known of the call when the last one is over: that there is none, unless nothing is known.
+    fn idle_kind(self) -> Option<CallKind> {
+        let idle =
+            matches!(self.work, Some(WorkState::Ready | WorkState::Busy | WorkState::WrapUp | WorkState::Locked));
+        (idle || self.is_offline()).then_some(CallKind::None)
+    }
+}
+
+/// What a message said of an agent, as far as it matters here.
+#[derive(Clone, Copy, Debug, Default)]
+struct Said {
+    /// The last time it gave, if it gave one.
+    work_since: Option<Stamp>,
+    login_since: Option<Stamp>,
+    reason: bool,
+    call: bool,
+    number: bool,
+    masked: bool,
+}
+
+/// One message and one agent. The order of a message's operations on different fields does not matter.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    before: Line,
+    now: Line,
+    said: Said,
+    work_turned: bool,
+    login_turned: bool,
+    /// The line was seen without a call.
+    idle: bool,
+    /// It rang in the middle of a call: another one.
+    rang: bool,
+    /// The line, the login was seen not busy.
+    work_calm: bool,
+    login_calm: bool,
+}
+
+impl Step {
+    pub(super) const fn new(before: Line) -> Self {
+        Self {
+            before,
+            now: before,
+            said: Said {
+                work_since: None,
+                login_since: None,
+                reason: false,
+                call: false,
+                number: false,
+                masked: false,
+            },
+            work_turned: false,
+            login_turned: false,
+            idle: false,
+            rang: false,
+            work_calm: false,
+            login_calm: false,
+        }
+    }
+
+    /// Whether a change matters here at all.
+    pub(super) const fn concerns(set: &AgentChange) -> bool {
+        matches!(
+            set,
+            AgentChange::Work(_)
+                | AgentChange::Login(_)
+                | AgentChange::WorkSince(_)
+                | AgentChange::LoginSince(_)
+                | AgentChange::Reason(_)
+                | AgentChange::Call(_)
+                | AgentChange::CustomerNumber(_)
+                | AgentChange::CustomerMasked(_)
+        )
+    }
+
+    /// Takes note of one operation.
+    pub(super) fn see(&mut self, set: &AgentChange) {
+        match set {
+            AgentChange::Work(work) => {
+                self.work_turned |= *work != self.now.work;
+                let talks = matches!(self.now.work, Some(WorkState::Talking | WorkState::Holding));
+                self.rang |= talks && *work == Some(WorkState::Ringing);
+                self.idle |= !is_call(*work);
+                self.work_calm |= *work != Some(WorkState::Busy);
+                self.now.work = *work;
+            }
+            AgentChange::Login(login) => {
+                self.login_turned |= *login != self.now.login;
+                self.idle |= *login == Some(LoginState::Offline);
+                self.login_calm |= *login != Some(LoginState::Busy);
+                self.now.login = *login;
+            }
+            AgentChange::WorkSince(since) => self.said.work_since = *since,
+            AgentChange::LoginSince(since) => self.said.login_since = *since,
+            AgentChange::Reason(_) => self.said.reason = true,
+            AgentChange::Call(_) => self.said.call = true,
+            AgentChange::CustomerNumber(_) => self.said.number = true,
+            AgentChange::CustomerMasked(_) => self.said.masked = true,
+            _ => {}
+        }
+    }
+
+    /// What follows from the message beyond what it said, if it was made at `moment`; a time among it is one
+    /// [`AtLeast`]. Without a moment such a time is unknown.
+    pub(super) fn implied(&self, moment: Option<Stamp>) -> Vec<AgentChange> {
+        let mut implied = Vec::new();
+        if self.login_turned && self.said.login_since.is_none() {
+            implied.push(AgentChange::LoginSince(moment));
+        }
+        let shows_again = self.login_turned && self.before.is_hidden() && !self.now.is_hidden();
+        if self.said.work_since.is_none() {
+            if self.work_turned {
+                implied.push(AgentChange::WorkSince(moment));
+            } else if shows_again {
+                implied.push(AgentChange::WorkSince(self.said.login_since.or(moment)));
+            }
+        }
+        if self.is_calm_again() && !self.said.reason {
+            implied.push(AgentChange::Reason(None));
+        }
+        let hung_up = self.before.in_call() && (self.idle || self.rang || !self.now.in_call());
+        if hung_up && !self.said.call {
+            implied.push(AgentChange::Call(self.now.idle_kind()));
+        }
+        if hung_up && !self.said.number {
+            implied.push(AgentChange::CustomerNumber(None));
+        }
+        if (hung_up || self.said.number) && !self.said.masked {
+            implied.push(AgentChange::CustomerMasked(None));
+        }
+        implied
+    }
+
+    /// Whether the agent is no longer busy as before: not at all, or anew.
+    fn is_calm_again(&self) -> bool {
+        let (before, now) = (self.before, self.now);
+        let by_work = |line: Line| line.work == Some(WorkState::Busy);
+        let by_login = |line: Line| line.login == Some(LoginState::Busy);
+        let again = (by_work(before) && by_work(now) && self.work_calm && !by_login(before) && !by_login(now))
+            || (by_login(before) && by_login(now) && self.login_calm && !by_work(before) && !by_work(now));
+        before.is_busy() && (!now.is_busy() || again)
+    }
+}
+
+/// Whether anything can follow from a change beyond what it says.
+pub fn concerns(change: &Change) -> bool {
+    matches!(change, Change::Agent { set, .. } if Step::concerns(set))
+}
+
+/// The login and work states that a reader of messages knows, so that messages can be completed on their way to it.
+#[derive(Debug, Default)]
+pub struct Lines(HashMap<AgentId, Line>);
+
+impl Lines {
+    /// Whether this agent is known.
+    pub fn knows(&self, id: &AgentId) -> bool {
+        self.0.contains_key(id)
+    }
+
+    /// Takes a roster in: who is not in a complete one is not known any more.
+    pub fn learn(&mut self, roster: &Roster) {
+        // Ids that are known stay as they are: those of the roster go with it.
+        for agent in &roster.agents {
+            match self.0.get_mut(&agent.id) {
+                Some(line) => *line = Line::of(agent),
+                None => _ = self.0.insert(agent.id.clone(), Line::of(agent)),
+            }
+        }
+        if roster.complete && self.0.len() > roster.agents.len() {
+            let named: std::collections::HashSet<&AgentId> = roster.agents.iter().map(|agent| &agent.id).collect();
+            self.0.retain(|id, _| named.contains(id));
+        }
+    }
+
+    /// Says outright what a message implies, so that it stays right whatever becomes of the message: merged with
+    /// others, recorded, printed. One that does not say when it was made is left to its reader.
+    pub fn complete(&mut self, message: &mut Changes) {
+        let mut steps: HashMap<&AgentId, Step> = HashMap::new();
+        for change in &message.changes {
+            if let Change::Agent { id, set } = change
+                && Step::concerns(set)
+                && let Some(line) = self.0.get(id)
+            {
+                steps.entry(id).or_insert_with(|| Step::new(*line)).see(set);
+            }
+        }
+        if steps.is_empty() {
+            // Nothing follows from it, and nobody asks when it was made.
+            message.made = None;
+            return;
+        }
+        let mut implied = Vec::new();
+        for (id, step) in steps {
+            if let Some(line) = self.0.get_mut(id) {
+                *line = step.now;
+            }
+            if message.made.is_some() {
+                let sets = step.implied(message.made);
+                implied.extend(sets.into_iter().map(|set| Change::Agent { id: id.clone(), set }));
+            }
+        }
+        message.implied = message.made.map(|_| implied);
+    }
+}
+
+impl Agent {
+    /// Sets what a message implied: a time among it is one that nobody sent.
+    pub(super) fn imply(&mut self, set: AgentChange) {
+        let (work, login) = match &set {
+            AgentChange::WorkSince(since) => (since.is_some(), self.at_least.login),
+            AgentChange::LoginSince(since) => (self.at_least.work, since.is_some()),
+            _ => (self.at_least.work, self.at_least.login),
+        };
+        self.set(set);
+        self.at_least = AtLeast { work, login };
+    }
+}
+
+#[cfg(test)]
+mod tests;
