@@ -252,7 +252,7 @@ impl ChatSiteVendor for CnClient {
 }
 
 /// `data.item`; the figures may also stand in a list of one, or in `data` itself. An item without figures is an answer,
-/// whatever an empty one is written as: nothing is known of that day.
+/// whatever an empty one is written as: nothing is known of that day. (A list without one has been dealt with.)
 fn item(mut data: Map<String, Value>) -> Option<Map<String, Value>> {
     match data.remove("item") {
         Some(Value::Object(item)) => Some(item),
