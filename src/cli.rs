@@ -160,12 +160,15 @@ pub struct Snapshot {
     /// Stay on the stream this long, applying operations, before printing (30s, 2m)
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration)]
     pub after: Duration,
-    /// Give up when the first figures have not come in this time
+    /// Print what has come after this time, and say what is missing
     #[arg(long, value_name = "DURATION", default_value = "20s", value_parser = duration)]
     pub timeout: Duration,
     /// Instead of the board, print what differs in it from the vendor's own snapshot, and end with 1 if anything does
     #[arg(long)]
     pub verify: bool,
+    /// End with 1 unless every part came whole
+    #[arg(long)]
+    pub complete: bool,
 }
 
 /// `callboard doctor`

@@ -18,6 +18,7 @@ use crate::vendor::{AgentsApi, AiApi, CallsApi, ChatApi, ChatSiteApi, Result as 
 pub mod backoff;
 pub mod budget;
 pub mod lookups;
+mod paging;
 pub mod player;
 pub mod polls;
 pub mod recording;

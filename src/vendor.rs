@@ -108,6 +108,8 @@ pub struct FullPage {
     pub summary: Summary,
     /// This page's agents.
     pub agents: Vec<Agent>,
+    /// How many rows the page had: also those that could not be read, or are left out.
+    pub sent: u32,
     /// Rows that could not be read as an agent (no id, not an object); an empty `{}` is not counted.
     pub rejects: Vec<Reject>,
     /// When the vendor made it, on its clock, where that is a plausible time.
@@ -191,6 +193,11 @@ pub struct Wire {
     pub skew_ms: Option<i64>,
 }
 
+/// Whether a page with so many rows is full: of `asked` rows, or of as many as the vendor says it puts on one.
+pub(crate) fn is_full(sent: u64, asked: u32, echoed: Option<u64>) -> bool {
+    sent > 0 && sent >= echoed.filter(|size| *size > 0).map_or(u64::from(asked), |size| size.min(u64::from(asked)))
+}
+
 /// One page of today's chat workload.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChatPage {
@@ -200,6 +207,10 @@ pub struct ChatPage {
     pub total: Option<u64>,
     /// How many pages there are.
     pub pages: Option<u32>,
+    /// How many rows the page had, also those that could not be read.
+    pub sent: u64,
+    /// Whether that is as many as were asked for, or as the vendor puts on a page.
+    pub full: bool,
 }
 
 /// The chat statistics of a vendor.
@@ -244,6 +255,10 @@ pub struct ListPage<T> {
     pub total: Option<u64>,
     /// Rows a page; what the vendor says, which may be less than was asked for.
     pub page_size: Option<u32>,
+    /// How many rows the page had, also those that could not be read.
+    pub sent: u64,
+    /// Whether that is as many as were asked for, or as the vendor puts on a page.
+    pub full: bool,
     /// Bytes of the answer, unpacked.
     pub bytes: u64,
 }

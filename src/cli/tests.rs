@@ -30,6 +30,7 @@ fn flags_become_types() {
         after: Duration::from_secs(30),
         timeout: Duration::from_secs(20),
         verify: false,
+        complete: false,
     };
     assert_eq!(cli.command, Some(Command::Snapshot(expected)));
     assert_eq!(cli.common.config, Some(PathBuf::from("a.toml")));

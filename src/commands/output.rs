@@ -21,6 +21,11 @@ pub fn print(bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
+/// Says a sentence on standard error; where nobody listens, nothing is lost but that.
+pub fn note(sentence: &str) {
+    let _ = writeln!(io::stderr(), "callboard: {}", plain::lines(sentence));
+}
+
 /// The same JSON with every character in it that acts on a terminal escaped: JSON itself escapes only some of them.
 /// Line ends between values stay.
 pub fn escaped(json: &str) -> Cow<'_, str> {

@@ -11,6 +11,7 @@ use crate::model::{Board, Phase, Source, SourceId, Stamp, Tag, Update};
 
 mod csv;
 mod json;
+mod lack;
 mod sites;
 mod text;
 mod verify;
@@ -19,10 +20,11 @@ pub use json::document;
 pub use verify::{Verdict, verify};
 
 /// Connects, waits for the first figures of every configured source, prints the board, or what differs in it from the
-/// vendor's own snapshot.
+/// vendor's own snapshot. What did not come in time is said, and costs no other part.
 ///
 /// # Errors
-/// When the settings are wrong, or the agents did not come in time; with `--verify` also when anything differs.
+/// When the settings are wrong, or nothing came in time; with `--complete` also when a part is missing, with `--verify`
+/// when anything differs.
 pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     let config = glue::settings(common)?;
     log::mention();
@@ -32,15 +34,18 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     let configured = registry::CHAT_SITES.iter().filter(|entry| (entry.plan)(&config).is_some());
     let sites: Vec<Tag> = configured.map(|entry| entry.tag).collect();
     let deadline = Instant::now() + snapshot.timeout;
-    if timeout_at(deadline, wait(&mut board, &sites, &mut sources.updates)).await.is_err() {
-        return Err(Failure::Other(missing(&board, &sites, snapshot.timeout)));
-    }
-    let until = Instant::now() + snapshot.after;
+    let in_time = timeout_at(deadline, wait(&mut board, &sites, &mut sources.updates)).await.is_ok();
+    let until = Instant::now() + if in_time { snapshot.after } else { Duration::ZERO };
     while let Ok(Some(update)) = timeout_at(until, sources.updates.recv()).await {
         board.apply(update);
     }
     while let Ok(update) = sources.updates.try_recv() {
         board.apply(update);
+    }
+    let lacking = lack::all(&board, &sites, snapshot.timeout);
+    let is_listed = !snapshot.verify || board.has_roster() || board.source(SourceId::Agents).phase == Phase::Off;
+    if !(lack::is_anything_there(&board, &sites) && is_listed) {
+        return Err(Failure::Other(lacking.join("; ")));
     }
     let verdict = if snapshot.verify {
         Some(verify(&mut board, &mut sources, Instant::now() + snapshot.timeout).await?)
@@ -49,12 +54,25 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     };
     drop(sources);
     let limits = glue::limits(&config);
-    let page =
-        Page { board: &board, now: clock(), site: &config.site.name, zone: config.site.timezone, limits: &limits };
-    match verdict {
-        Some(verdict) => verdict.print(&page, snapshot.format),
-        None => print(&page, snapshot.format),
+    let page = Page {
+        board: &board,
+        now: clock(),
+        site: &config.site.name,
+        zone: config.site.timezone,
+        limits: &limits,
+        lacking: &lacking,
+    };
+    for sentence in &lacking {
+        output::note(sentence);
     }
+    match verdict {
+        Some(verdict) => verdict.print(&page, snapshot.format)?,
+        None => print(&page, snapshot.format)?,
+    }
+    if snapshot.complete && !lacking.is_empty() {
+        return Err(Failure::Other("the snapshot is not complete".to_owned()));
+    }
+    Ok(())
 }
 
 /// What is printed, and by which clock.
@@ -70,6 +88,8 @@ pub struct Page<'a> {
     pub zone: chrono_tz::Tz,
     /// Limits: how old is stale.
     pub limits: &'a crate::model::Limits,
+    /// A sentence for each part that is not all there.
+    pub lacking: &'a [String],
 }
 
 async fn wait(board: &mut Board, sites: &[Tag], updates: &mut Receiver<Update>) {
@@ -82,11 +102,11 @@ async fn wait(board: &mut Board, sites: &[Tag], updates: &mut Receiver<Update>) 
     }
 }
 
-/// Whether every configured source has answered: the agents with all their pages, the others with figures or an error.
+/// Whether nothing more is to come: the agents with all the pages that there are, the others with figures or an error.
 fn complete(board: &Board, sites: &[Tag]) -> bool {
     let agents = board.source(SourceId::Agents);
     let agents_there = agents.phase == Phase::Off && agents.phase_since.is_some()
-        || board.has_roster() && board.is_complete() && matches!(agents.phase, Phase::Live | Phase::Polling);
+        || board.has_roster() && board.is_listed() && matches!(agents.phase, Phase::Live | Phase::Polling);
     agents_there && chat_answered(board) && ai_answered(board) && silent(board, sites).is_none()
 }
 
@@ -110,36 +130,6 @@ fn silent(board: &Board, sites: &[Tag]) -> Option<Tag> {
 /// Whether there is a reason not to wait for figures.
 fn excused(source: &Source) -> bool {
     source.error.is_some() || (source.phase == Phase::Off && source.phase_since.is_some())
-}
-
-fn missing(board: &Board, sites: &[Tag], timeout: Duration) -> String {
-    let waited = humantime::format_duration(timeout);
-    let agents = board.source(SourceId::Agents);
-    if board.has_roster() && !board.is_complete() {
-        let total = board.total().unwrap_or(0);
-        let reason = match &agents.error {
-            Some(error) => format!(": {error}"),
-            None if matches!(agents.phase, Phase::Live | Phase::Polling) => {
-                "; the vendor tells of more agents than it lists: try another page_size, or a narrower filter"
-                    .to_owned()
-            }
-            None => "; try a longer --timeout".to_owned(),
-        };
-        return format!("only {} of {total} agents came within {waited}{reason}", board.confirmed());
-    }
-    if !board.has_roster() && agents.phase != Phase::Off {
-        return match &agents.error {
-            Some(error) => format!("the agents did not come within {waited}: {error}"),
-            None => format!("the agents' first message did not come within {waited}; try a longer --timeout"),
-        };
-    }
-    let what = match (chat_answered(board), ai_answered(board), silent(board, sites)) {
-        (true, true, Some(tag)) => format!("the chats of [{}]", tag.as_str()),
-        (false, true, _) => "chat figures".to_owned(),
-        (true, false, _) => "AI figures".to_owned(),
-        _ => "chat and AI figures".to_owned(),
-    };
-    format!("{what} did not come within {waited}; try a longer --timeout")
 }
 
 fn print(page: &Page<'_>, format: Format) -> Result<(), Failure> {

@@ -72,6 +72,7 @@ pub fn full(total: u64, agents: Vec<Agent>) -> FullPage {
         page_size: None,
         total: Some(total),
         summary: Summary::default(),
+        sent: agents.len() as u32,
         agents,
         rejects: Vec::new(),
         made: None,

@@ -268,7 +268,7 @@ impl<A: AgentsApi> Driver<A> {
                 if self.poll.is_some() {
                     return self.polled(answer, now);
                 }
-                self.resync.answered(answer, now);
+                self.resync.answered(answer.whole(), now);
                 Ok(())
             }
         }

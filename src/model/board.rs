@@ -181,6 +181,7 @@ pub struct Board {
     total: Option<u64>,
     confirmed: usize,
     has_roster: bool,
+    listed: bool,
     counts: Counts,
     sums: Sums,
     chat: Option<ChatDay>,
@@ -287,6 +288,17 @@ impl Board {
     /// Whether a full message has come at all.
     pub const fn has_roster(&self) -> bool {
         self.has_roster
+    }
+
+    /// Whether every page of the list is there: who is not on the board then is not listed.
+    pub const fn is_listed(&self) -> bool {
+        self.listed
+    }
+
+    /// How many agents the vendor counts beyond those that it listed; `None` where it does not count them.
+    pub fn missing(&self) -> Option<u64> {
+        let total = self.total.filter(|_| self.has_roster)?;
+        Some(total.saturating_sub(self.confirmed as u64))
     }
 
     /// Whether every agent of the filter is on the board.

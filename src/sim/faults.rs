@@ -196,6 +196,8 @@ faults! {
     PageCount "page-count" Roster Opening
     /// the total is smaller than the list
     ShortTotal "short-total" Roster Opening
+    /// the total is larger than the list
+    LongTotal "long-total" Roster Opening
     /// an agent is listed twice
     DuplicateIds "duplicate-ids" Roster Opening
 }

@@ -69,7 +69,7 @@ fn equals_the_truth(centre: &Simulate, path: &Path) {
         assert!(output.status.success(), "{}", crate::shell::said(&output));
         let truth: Value = serde_json::from_slice(&output.stdout).unwrap();
         let (limits, board) = (Limits::default(), recorded(path).unwrap());
-        let page = Page { board: &board, now: Stamp(0), site: "", zone, limits: &limits };
+        let page = Page { board: &board, now: Stamp(0), site: "", zone, limits: &limits, lacking: &[] };
         let (ours, theirs) = (facts(&document(&page)), facts(&truth));
         if ours == theirs {
             return;

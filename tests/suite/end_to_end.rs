@@ -46,6 +46,7 @@ impl Centre {
             site: "test",
             zone: self.config.site.timezone,
             limits: &Limits::default(),
+            lacking: &[],
         };
         snapshot::document(&page)
     }

@@ -75,6 +75,7 @@ impl Desk {
             site: "test",
             zone: self.config.site.timezone,
             limits: &Limits::default(),
+            lacking: &[],
         })
     }
 

@@ -33,6 +33,7 @@ mod sim_vendors;
 mod sim_vendors_cn;
 mod sim_vendors_moor;
 mod sim_wire;
+mod snapshot_command;
 mod supply;
 mod tls_support;
 mod vendor_bad;

@@ -344,6 +344,41 @@ async fn a_report_of_several_pages_is_read_to_its_end() {
     assert_eq!(table.expected, Some(5));
 }
 
+/// The keys of a report whose pages are these, whatever the vendor says of its rows; and how many pages were asked for.
+async fn pages_of_a_report(pages: &[&[&str]], total: Value, size: Value) -> (Vec<String>, usize) {
+    let server = MockServer::start().await;
+    plan(&server).await;
+    let path_of = format!("{REPORTS}/depart-table/_search");
+    for (page, keys) in (1..).zip(pages.iter().copied().chain([&[][..]])) {
+        let rows: Vec<Value> = keys.iter().map(|key| json!({"departId": key, "departName": key})).collect();
+        let answer = json!({"code": 0, "data": {"metric": rows, "total": total, "pageSize": size}});
+        Mock::given(path(&path_of))
+            .and(wiremock::matchers::body_partial_json(json!({"currPage": page})))
+            .respond_with(ResponseTemplate::new(200).set_body_json(answer))
+            .mount(&server)
+            .await;
+    }
+    let table = report(&server, ReportOf::DepartmentsInbound, None).await;
+    (table.rows.into_iter().map(|row| row.key).collect(), bodies(&server, &path_of).await.len())
+}
+
+#[tokio::test]
+async fn a_report_ends_where_its_rows_end_and_takes_no_page_twice() {
+    let (one, two): (&[&str], &[&str]) = (&["a", "b"], &["c"]);
+    for (pages, total, size, keys, asked) in [
+        (&[one, two][..], json!(4), json!(2), vec!["a", "b", "c"], 3),
+        (&[one, two], json!(null), json!(2), vec!["a", "b", "c"], 2),
+        (&[one, two], json!(1_000_000), json!(1000), vec!["a", "b", "c"], 3),
+        (&[one, one, one], json!(1_000_000), json!(2), vec!["a", "b"], 2),
+        (&[one, two, two], json!("many"), json!(1), vec!["a", "b", "c"], 3),
+        (&[one, two], json!(0), json!(2), vec!["a", "b", "c"], 2),
+    ] {
+        let said = format!("{total} rows, {size} a page");
+        let (found, calls) = pages_of_a_report(pages, total, size).await;
+        assert_eq!((found.iter().map(String::as_str).collect(), calls), (keys, asked), "{said}");
+    }
+}
+
 #[tokio::test]
 async fn a_recording_is_asked_of_our_own_host_whatever_the_record_names() {
     let server = MockServer::start().await;

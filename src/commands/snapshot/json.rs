@@ -21,6 +21,8 @@ pub fn document(page: &Page<'_>) -> Value {
         "site": page.site,
         "sources": sources,
         "total": board.total(),
+        "missing": board.missing(),
+        "incomplete": page.lacking,
         "summary": summary(page),
         "agents": board.agents().iter().map(|who| agent(page, who)).collect::<Vec<_>>(),
         "chat": board.chat().map(|day| chat(page, day)),

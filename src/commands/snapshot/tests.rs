@@ -2,8 +2,8 @@ use serde_json::json;
 
 use super::*;
 use crate::model::{
-    Agent, AgentId, Cell, ChatAgent, ChatSite, ChatTotals, CustomerNumber, Figure, Fold, Limits, LoginState, Metric,
-    Payload, Roster, RosterKind, SourceReport, Summary, Unit, WorkState,
+    Agent, AgentId, Cell, ChatAgent, ChatDay, ChatSite, ChatTotals, CustomerNumber, Figure, Fold, Limits, LoginState,
+    Metric, Payload, Roster, RosterKind, SourceReport, Summary, Unit, WorkState,
 };
 
 const NOW: Stamp = Stamp(1_763_706_727_000);
@@ -46,7 +46,14 @@ fn told() -> Board {
 
 fn with_page<T>(look: impl FnOnce(&Page<'_>) -> T) -> T {
     let (board, limits) = (told(), Limits::default());
-    look(&Page { board: &board, now: NOW, site: "Acme", zone: chrono_tz::Asia::Shanghai, limits: &limits })
+    look(&Page {
+        board: &board,
+        now: NOW,
+        site: "Acme",
+        zone: chrono_tz::Asia::Shanghai,
+        limits: &limits,
+        lacking: &[],
+    })
 }
 
 #[test]
@@ -112,12 +119,19 @@ fn a_tenant_without_a_stream_is_complete_with_its_polls() {
     assert!(!complete(&board, &[]), "nobody has said anything yet");
     board.apply(off(SourceId::Agents));
     assert!(!complete(&board, &[]), "the polls are still to come");
-    let late = |board: &Board| missing(board, &[], Duration::from_secs(20));
-    assert_eq!(late(&board), "chat and AI figures did not come within 20s; try a longer --timeout");
+    let late = |board: &Board| lack::all(board, &[], Duration::from_secs(20));
+    let (chat, ai) = (
+        "chat figures did not come within 20s; try a longer --timeout",
+        "AI figures did not come within 20s; try a longer --timeout",
+    );
+    assert_eq!(late(&board), [chat, ai]);
+    assert!(!lack::is_anything_there(&board, &[]), "there is nothing to print");
     board.apply(Update::new(NOW, Payload::Chat(Box::default())));
-    assert_eq!(late(&board), "AI figures did not come within 20s; try a longer --timeout");
+    assert_eq!(late(&board), [ai]);
+    assert!(lack::is_anything_there(&board, &[]));
     board.apply(Update::new(NOW, Payload::Ai(Box::default())));
     assert!(complete(&board, &[]));
+    assert_eq!(late(&board), [""; 0]);
 
     let mut board = told();
     board.apply(off(SourceId::Chat));
@@ -125,13 +139,95 @@ fn a_tenant_without_a_stream_is_complete_with_its_polls() {
     assert!(!complete(&board, &[]), "one of two agents is missing");
 }
 
+/// [`told`] once all pages of the list are there.
+fn listed() -> Board {
+    let mut board = told();
+    for source in [SourceId::Chat, SourceId::Ai] {
+        board.apply(Update::new(NOW, Payload::Source(crate::feed::off_report(source))));
+    }
+    let roster = Roster {
+        kind: RosterKind::Full,
+        summary: board.summary().clone(),
+        total: Some(2),
+        complete: true,
+        agents: board.agents().to_vec(),
+    };
+    board.apply(Update::new(NOW, Payload::Roster(Box::new(roster))));
+    board
+}
+
 #[test]
-fn agents_that_the_vendor_tells_of_and_does_not_list_are_said_to_be_missing_and_what_to_do() {
+fn an_agent_who_is_counted_and_not_listed_is_said_to_be_missing_and_not_waited_for() {
+    let board = listed();
+    assert!(complete(&board, &[]), "nothing more is to come");
+    let lacking = lack::all(&board, &[], Duration::from_secs(20));
     assert_eq!(
-        missing(&told(), &[], Duration::from_secs(20)),
-        "only 1 of 2 agents came within 20s; the vendor tells of more agents than it lists: try another page_size, or \
-         a narrower filter"
+        lacking,
+        ["the vendor counts 2 agents and lists 1: 1 is missing (a row without an id, or an agent who was deleted?)"]
     );
+    let limits = Limits::default();
+    let zone = chrono_tz::Asia::Shanghai;
+    let page = Page { board: &board, now: NOW, site: "Acme", zone, limits: &limits, lacking: &lacking };
+    let document = document(&page);
+    assert_eq!((&document["total"], &document["missing"]), (&json!(2), &json!(1)));
+    assert_eq!(document["incomplete"], json!(lacking));
+    assert!(text::page(&page).contains("missing: the vendor counts 2 agents and lists 1"));
+    assert_eq!(document["agents"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_page_of_agents_that_is_still_to_come_is_said_to_be_missing() {
+    let mut board = told();
+    let report = |error: Option<&str>| SourceReport {
+        error: error.map(str::to_owned),
+        ..SourceReport::new(SourceId::Agents, Phase::AwaitingFull)
+    };
+    let first = |board: &Board| lack::all(board, &[], Duration::from_secs(20)).remove(0);
+    assert_eq!(first(&board), "only 1 of 2 agents came within 20s; try a longer --timeout");
+    board.apply(Update::new(NOW, Payload::Source(report(Some("page 2 of 2: no connection")))));
+    assert_eq!(first(&board), "only 1 of 2 agents came within 20s: page 2 of 2: no connection");
+}
+
+#[test]
+fn what_failed_of_one_platform_is_said_and_costs_no_other() {
+    let mut board = listed();
+    let failed = |source, error: &str| SourceReport {
+        error: Some(error.to_owned()),
+        ..SourceReport::new(source, Phase::Waiting { until: NOW, tries: 1 })
+    };
+    board.apply(Update::new(NOW, Payload::Source(failed(SourceId::Chat, "no connection"))));
+    board.apply(Update::new(NOW, Payload::Source(failed(SourceId::Ai, "ended sessions: HTTP 500"))));
+    board.apply(Update::new(NOW, Payload::Ai(Box::default())));
+    board.apply(Update::new(NOW, vendor("7moor", Phase::Live, Some("one part"))));
+    board.apply(Update::new(NOW, Payload::Site(Box::new(chats("别动")))));
+    let sites = [Tag::of("seven_moor"), Tag::of("sobot_cn")];
+    assert_eq!(
+        lack::all(&board, &sites, Duration::from_secs(20))[1..],
+        [
+            "chat figures did not come within 20s: no connection",
+            "AI figures: ended sessions: HTTP 500",
+            "[seven_moor]: one part",
+            "the chats of [sobot_cn] did not come within 20s; try a longer --timeout",
+        ]
+    );
+    assert!(lack::is_anything_there(&board, &sites));
+    assert!(complete(&board, &sites[..1]));
+}
+
+#[test]
+fn chat_rows_that_are_counted_and_did_not_come_are_said() {
+    let mut board = listed();
+    let day = |expected| ChatDay { expected, ..ChatDay::new(NOW, expected, vec![ChatAgent::default()]) };
+    board.apply(Update::new(NOW, Payload::Chat(Box::new(day(Some(3))))));
+    board.apply(Update::new(NOW, Payload::Source(SourceReport::new(SourceId::Chat, Phase::Live))));
+    let last = |board: &Board| lack::all(board, &[], Duration::from_secs(20)).pop().unwrap();
+    assert_eq!(last(&board), "1 of 3 chat rows came; the vendor counts more than it lists");
+    let failed = SourceReport {
+        error: Some("page 2 of 2: HTTP 500".to_owned()),
+        ..SourceReport::new(SourceId::Chat, Phase::Live)
+    };
+    board.apply(Update::new(NOW, Payload::Source(failed)));
+    assert_eq!(last(&board), "1 of 3 chat rows came: page 2 of 2: HTTP 500");
 }
 
 fn vendor(title: &str, phase: Phase, error: Option<&str>) -> Payload {
@@ -177,7 +273,8 @@ fn other_vendors_chats_stand_beside_and_only_what_all_say_is_summed() {
     let (mut board, limits) = (told(), Limits::default());
     board.apply(Update::new(NOW, vendor("7moor", Phase::Live, None)));
     board.apply(Update::new(NOW, Payload::Site(Box::new(chats("\u{1b}[31m别动")))));
-    let page = Page { board: &board, now: NOW, site: "Acme", zone: chrono_tz::Asia::Shanghai, limits: &limits };
+    let page =
+        Page { board: &board, now: NOW, site: "Acme", zone: chrono_tz::Asia::Shanghai, limits: &limits, lacking: &[] };
     let document = document(&page);
     let site = &document["sites"]["seven_moor"];
     assert_eq!((&site["title"], &site["totals"]["chats"]), (&json!("7moor"), &json!(7)));
@@ -198,8 +295,8 @@ fn a_vendor_that_is_configured_is_waited_for_until_it_answers_or_fails() {
     assert!(!complete(&board, &sites), "nothing was heard of it");
     board.apply(Update::new(NOW, vendor("7moor", Phase::Connecting, None)));
     assert!(!complete(&board, &sites));
-    let why = missing(&board, &sites, Duration::from_secs(20));
-    assert_eq!(why, "the chats of [seven_moor] did not come within 20s; try a longer --timeout");
+    let why = lack::all(&board, &sites, Duration::from_secs(20));
+    assert_eq!(why, ["the chats of [seven_moor] did not come within 20s; try a longer --timeout"]);
     let mut failed = board.clone();
     failed.apply(Update::new(NOW, vendor("7moor", Phase::Stopped, Some("wrong key"))));
     assert!(complete(&failed, &sites));

@@ -25,6 +25,9 @@ pub(super) fn page(page: &Page<'_>) -> String {
         let error = source.error.as_deref().map(|error| format!(": {}", clean(error))).unwrap_or_default();
         let _ = writeln!(out, "{:<width$}{}{age}{error}", id.name(), state_word(state));
     }
+    for sentence in page.lacking {
+        let _ = writeln!(out, "missing: {}", clean(sentence));
+    }
     let figure = |figure| text::count(board.figure(figure), DASH);
     let _ = writeln!(
         out,

@@ -6,11 +6,12 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::{LookupSettings, Sites};
+use crate::feed::paging::Told;
 use crate::model::{
     AiAsked, AiField, AiRecord, AiTotals, CallDetail, CallRecord, ChatAgent, ChatBy, ChatDay, Clock, Data, Day, Lookup,
-    Stamp,
+    Stamp, StateSpan,
 };
-use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Result, SessionsApi, Urgency};
+use crate::vendor::{CallsApi, ChatPage, DaySpan, Error, ErrorKind, ListPage, Result, SessionsApi, Urgency};
 
 /// How long an answer without a budget may take, all its pages included. Far beyond anything healthy: the clients end
 /// what hangs. What waits for places in the budget may have to wait for long.
@@ -111,10 +112,10 @@ async fn calls<C: CallsApi>(api: &C, clock: &Clock, question: Question) -> Resul
             api.report(day, &asked).await.map(|table| whole(Data::Report(table)))
         }
         Lookup::History(agent) => {
-            let mut all = Collected::new();
+            let mut all = Collected::new(|one: &StateSpan, other: &StateSpan| one == other);
             while let Some(page) = all.next() {
-                let answer = api.history_page(today, &agent, page).await?;
-                all.take(answer.rows, answer.total, None, answer.bytes, clock());
+                let ListPage { rows, total, sent, full, bytes, .. } = api.history_page(today, &agent, page).await?;
+                all.take(Part { rows, total, pages: None, sent, full }, bytes, clock());
             }
             let Collected { mut rows, at, bytes, .. } = all;
             rows.sort_by_key(|span| span.from);
@@ -139,10 +140,10 @@ async fn sessions<O: SessionsApi>(api: &O, rows: u32, clock: &Clock, question: Q
         }
         Lookup::AiFunnel(asked) => funnel(api, today, &asked, clock, urgency).await,
         Lookup::Chat(by) => {
-            let mut all = Collected::new();
+            let mut all = Collected::new(|one: &ChatAgent, other: &ChatAgent| key(one) == key(other));
             while let Some(page) = all.next() {
-                let answer = api.workload_page(day, by, page, urgency).await?;
-                all.take(answer.rows, answer.total, answer.pages, 0, clock());
+                let ChatPage { rows, total, pages, sent, full } = api.workload_page(day, by, page, urgency).await?;
+                all.take(Part { rows, total, pages, sent, full }, 0, clock());
             }
             let at = all.at.unwrap_or_default();
             let day = chat_day(at, all.total, unique(all.rows), by, api);
@@ -161,6 +162,10 @@ fn chat_day<O: SessionsApi>(at: Stamp, expected: Option<u64>, rows: Vec<ChatAgen
     day
 }
 
+fn key(row: &ChatAgent) -> (&str, Option<&str>) {
+    (&row.id, row.group.as_deref())
+}
+
 /// Keeps the last of the rows about one agent and group: it moved to another page between two calls.
 fn unique(rows: Vec<ChatAgent>) -> Vec<ChatAgent> {
     let mut seen = std::collections::HashSet::new();
@@ -173,13 +178,25 @@ fn unique(rows: Vec<ChatAgent>) -> Vec<ChatAgent> {
     kept
 }
 
-/// The pages of an answer that is only told when it is complete.
-struct Collected<T> {
+/// One page of an answer that is only told when it is complete.
+struct Part<T> {
     rows: Vec<T>,
     total: Option<u64>,
     pages: Option<u32>,
-    /// Rows of the fullest page.
-    size: usize,
+    sent: u64,
+    full: bool,
+}
+
+/// All of its pages. They end where the rows end.
+struct Collected<T> {
+    rows: Vec<T>,
+    /// Whether two rows are about the same.
+    same: fn(&T, &T) -> bool,
+    /// How many rows the last page brought.
+    last: usize,
+    total: Option<u64>,
+    /// Rows of all pages, also those that could not be read.
+    sent: u64,
     page: u32,
     done: bool,
     at: Option<Stamp>,
@@ -187,30 +204,36 @@ struct Collected<T> {
 }
 
 impl<T> Collected<T> {
-    const fn new() -> Self {
-        Self { rows: Vec::new(), total: None, pages: None, size: 0, page: 0, done: false, at: None, bytes: 0 }
+    const fn new(same: fn(&T, &T) -> bool) -> Self {
+        Self { rows: Vec::new(), same, last: 0, total: None, sent: 0, page: 0, done: false, at: None, bytes: 0 }
     }
 
     fn next(&self) -> Option<u32> {
         (!self.done && self.page < PAGES_MAX).then_some(self.page + 1)
     }
 
-    fn take(&mut self, mut rows: Vec<T>, total: Option<u64>, pages: Option<u32>, bytes: u64, at: Stamp) {
+    fn take(&mut self, part: Part<T>, bytes: u64, at: Stamp) {
+        let Part { mut rows, total, pages, sent, full } = part;
         self.page += 1;
-        self.size = self.size.max(rows.len());
-        self.total = total.or(self.total);
-        self.pages = pages.or(self.pages);
         self.bytes = self.bytes.saturating_add(bytes);
         self.at.get_or_insert(at);
-        let (count, size) = (rows.len(), self.size as u64);
+        if self.page == 1 || sent > 0 {
+            self.total = total.or(self.total);
+        }
+        // A vendor that does not listen to the number of the page gives the same again.
+        let repeats = |held: Option<&[T]>| {
+            let held = held.and_then(|held| held.get(..rows.len())).filter(|held| !held.is_empty());
+            held.is_some_and(|held| held.iter().zip(&rows).all(|(one, other)| (self.same)(one, other)))
+        };
+        if repeats(Some(&self.rows)) || repeats(self.rows.get(self.rows.len().saturating_sub(self.last)..)) {
+            self.done = true;
+            return;
+        }
+        self.sent = self.sent.saturating_add(sent);
+        self.last = rows.len();
         self.rows.append(&mut rows);
-        self.done = count == 0
-            || match (self.pages, self.total) {
-                (Some(pages), _) => self.page >= pages,
-                // Rows may be missing that could not be read, so pages count and not rows.
-                (None, Some(total)) => u64::from(self.page).saturating_mul(size) >= total,
-                (None, None) => count < self.size,
-            };
+        let told = Told { page: self.page, sent, full, rows: self.sent, total: self.total, pages };
+        self.done = !told.goes_on();
     }
 }
 
@@ -259,5 +282,37 @@ pub(super) fn runs(detail: &CallDetail) -> bool {
     match &detail.call {
         Some(call) => call.ended.is_none(),
         None => detail.legs.iter().any(|leg| leg.ended.is_none()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rows of an answer whose pages are these, and how many pages were asked for.
+    fn collected(pages: &[&[u32]], total: Option<u64>, counted: Option<u32>) -> (Vec<u32>, u32) {
+        let mut all = Collected::new(|one: &u32, other: &u32| one == other);
+        while let Some(page) = all.next() {
+            let rows = pages.get(page as usize - 1).map_or_else(Vec::new, |rows| rows.to_vec());
+            let sent = rows.len() as u64;
+            all.take(Part { rows, total, pages: counted, sent, full: sent == 2 }, 1, Stamp(0));
+        }
+        (all.rows, all.page)
+    }
+
+    #[test]
+    fn an_answer_of_several_pages_ends_where_its_rows_end() {
+        let three: &[&[u32]] = &[&[1, 2], &[3, 4], &[5]];
+        for (pages, total, counted, rows, asked) in [
+            (three, Some(5), Some(3), vec![1, 2, 3, 4, 5], 3),
+            (three, Some(6), None, vec![1, 2, 3, 4, 5], 4),
+            (three, None, Some(1_000_000), vec![1, 2, 3, 4, 5], 4),
+            (three, Some(5), Some(1), vec![1, 2, 3, 4, 5], 3),
+            (&[&[1, 2], &[1, 2]], Some(1_000_000), None, vec![1, 2], 2),
+            (&[&[1, 2], &[3, 4], &[3, 4]], None, None, vec![1, 2, 3, 4], 3),
+            (&[], Some(7), Some(7), vec![], 1),
+        ] {
+            assert_eq!(collected(pages, total, counted), (rows, asked), "{pages:?}, {total:?} in {counted:?} pages");
+        }
     }
 }

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt::{Debug, Write};
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::model::{AiRecord, CallRecord, Listed};
 use crate::vendor::ListPage;
@@ -19,7 +19,10 @@ const PAGES_MAX: u32 = 2_000;
 /// So many pages without news are looked through for calls that still ran.
 const CHASED: u32 = 5;
 
-/// So many pages in a row without news end a list whose length the vendor does not tell.
+/// No more rows than this are kept of a list, however many a page has.
+const ROWS_MAX: usize = 200_000;
+
+/// So many pages in a row without news end a list.
 const ECHOES: u32 = 3;
 
 /// After a walk through all pages that found nothing of what should still be there, so many rounds pass before the
@@ -75,8 +78,9 @@ struct Brought {
 enum Step {
     /// Nothing is known.
     First,
-    /// Looking for the last page of a list that begins with its oldest row.
-    Seek(u32),
+    /// Looking for the last page of a list that begins with its oldest row: behind `low`, which has rows, and before
+    /// `high`, which has none.
+    Seek { page: u32, low: u32, high: Option<u32> },
     /// From the newest page known on to newer ones; `changed`: whether rows on it had changed.
     Rise { page: u32, from: u32, changed: bool },
     /// From the newest page down to where nothing is new; `quiet` pages had nothing.
@@ -111,6 +115,8 @@ pub(super) struct Pager {
     step: Step,
     accepted: u64,
     rewalk_at: u64,
+    /// The page that was taken last, and a hash of its ids and its total.
+    last: Option<(u32, u64)>,
 }
 
 impl Pager {
@@ -133,6 +139,7 @@ impl Pager {
             step: Step::First,
             accepted: 0,
             rewalk_at: 0,
+            last: None,
         }
     }
 
@@ -152,7 +159,7 @@ impl Pager {
     /// Forgets the round under way: nobody waits for it.
     pub(super) fn abandon(&mut self) {
         self.step = match self.step {
-            Step::First | Step::Seek(_) => Step::First,
+            Step::First | Step::Seek { .. } => Step::First,
             _ => Step::Rest,
         };
     }
@@ -164,7 +171,7 @@ impl Pager {
 
     /// Whether nothing has come yet.
     pub(super) const fn is_empty_handed(&self) -> bool {
-        matches!(self.step, Step::First | Step::Seek(_))
+        matches!(self.step, Step::First | Step::Seek { .. })
     }
 
     /// Whether it looks for rows that slipped by.
@@ -191,7 +198,7 @@ impl Pager {
     pub(super) fn next(&mut self, rows: usize) -> Option<u32> {
         match self.step {
             Step::First => Some(1),
-            Step::Seek(page) | Step::Rise { page, .. } | Step::Fall { page, .. } | Step::Walk { page, .. } => {
+            Step::Seek { page, .. } | Step::Rise { page, .. } | Step::Fall { page, .. } | Step::Walk { page, .. } => {
                 Some(page)
             }
             Step::Rest if self.held.len() >= rows => None,
@@ -205,15 +212,29 @@ impl Pager {
     }
 
     /// Takes the answer to the page that was asked for; the rows that the board has to be told.
-    pub(super) fn take<T: Row>(&mut self, answer: ListPage<T>) -> Vec<T> {
-        let count = answer.rows.len() as u64;
-        self.total = answer.total.or(self.total.filter(|_| count > 0));
+    pub(super) fn take<T: Row>(&mut self, mut answer: ListPage<T>) -> Vec<T> {
+        let mut count = answer.sent;
+        if self.is_repeated(&answer) {
+            // The vendor does not listen to the number of the page: the rows have ended.
+            answer.rows.clear();
+            count = 0;
+        }
+        if count > 0 || self.is_empty_handed() {
+            self.total = answer.total.or(self.total.filter(|_| count > 0));
+        }
         self.seen_size = self.seen_size.max(count);
         self.said_size = answer.page_size.map(u64::from).or(self.said_size);
         let mut news = Vec::new();
         match self.step {
-            Step::First => self.take_first(answer.rows, &mut news),
-            Step::Seek(page) => self.take_last(page, answer.rows, &mut news),
+            Step::First => self.take_first(answer.rows, count, &mut news),
+            Step::Seek { page, low, high } if count == 0 && page > 1 => {
+                self.step =
+                    Step::Seek { page: low + (page - low) / 2, low, high: Some(high.unwrap_or(page).min(page)) };
+            }
+            Step::Seek { page, high: Some(high), .. } if page + 1 < high => {
+                self.step = Step::Seek { page: page + (high - page) / 2, low: page, high: Some(high) };
+            }
+            Step::Seek { page, .. } => self.take_last(page, answer.rows, count, &mut news),
             Step::Rise { page, from, changed } => {
                 let brought = self.hold(answer.rows, self.round, &mut news);
                 self.rose(page, from, changed || page == from && brought.changed, count);
@@ -232,20 +253,39 @@ impl Pager {
                 self.hold(answer.rows, self.settled, &mut news);
                 self.walked(page, fruitful || !news.is_empty(), count);
             }
-            Step::Rest => self.take_deeper(answer.rows, &mut news),
+            Step::Rest => self.take_deeper(answer.rows, count, &mut news),
         }
         news
     }
 
-    fn take_first<T: Row>(&mut self, rows: Vec<T>, news: &mut Vec<T>) {
-        let count = rows.len() as u64;
+    /// Whether these are the rows of the page before, asked for under another number. Where so many rows came in that
+    /// a page became the next one, the total tells.
+    fn is_repeated<T: Row>(&mut self, answer: &ListPage<T>) -> bool {
+        let page = match self.step {
+            Step::First => 1,
+            Step::Seek { page, .. } | Step::Rise { page, .. } | Step::Fall { page, .. } | Step::Walk { page, .. } => {
+                page
+            }
+            Step::Rest => self.below(self.reached).unwrap_or(1),
+        };
+        let mut hasher = DefaultHasher::new();
+        for row in &answer.rows {
+            row.id().hash(&mut hasher);
+        }
+        answer.total.hash(&mut hasher);
+        let print = hasher.finish();
+        let before = self.last.replace((page, print));
+        !answer.rows.is_empty() && page > 1 && before.is_some_and(|(other, before)| other != page && before == print)
+    }
+
+    fn take_first<T: Row>(&mut self, rows: Vec<T>, count: u64, news: &mut Vec<T>) {
         self.order = order(&rows);
         self.expected = self.total;
         (self.top, self.reached) = (1, 1);
         if self.order == Some(Order::Oldest) {
             if self.total.is_some_and(|total| total > count) {
                 // The newest rows are elsewhere; these come last.
-                self.step = Step::Seek(self.last_page());
+                self.step = Step::Seek { page: self.last_page(), low: 1, high: None };
                 return;
             }
             self.ended = true;
@@ -271,12 +311,7 @@ impl Pager {
         turns
     }
 
-    fn take_last<T: Row>(&mut self, page: u32, rows: Vec<T>, news: &mut Vec<T>) {
-        let count = rows.len() as u64;
-        if count == 0 && page > 1 {
-            self.step = Step::Seek(page - 1);
-            return;
-        }
+    fn take_last<T: Row>(&mut self, page: u32, rows: Vec<T>, count: u64, news: &mut Vec<T>) {
         self.expected = self.total;
         self.hold(rows, self.round, news);
         (self.top, self.reached, self.ended) = (page, page, page == 1);
@@ -340,8 +375,7 @@ impl Pager {
         self.step = Step::Rest;
     }
 
-    fn take_deeper<T: Row>(&mut self, rows: Vec<T>, news: &mut Vec<T>) {
-        let count = rows.len() as u64;
+    fn take_deeper<T: Row>(&mut self, rows: Vec<T>, count: u64, news: &mut Vec<T>) {
         let Some(page) = self.below(self.reached) else { return };
         self.hold(rows, self.settled, news);
         self.reached = page;
@@ -367,8 +401,8 @@ impl Pager {
     /// Whether, newest first, nothing comes after `page`, which had `count` rows.
     fn ends(&self, page: u32, count: u64) -> bool {
         let all = self.expected.is_some_and(|expected| self.held.len() as u64 >= expected);
-        let echo = self.total.is_none() && self.echoes >= ECHOES;
-        count == 0 || all || echo || page >= PAGES_MAX || self.passes_all(page, count)
+        let over = self.echoes >= ECHOES || self.held.len() >= ROWS_MAX;
+        count == 0 || all || over || page >= PAGES_MAX || self.passes_all(page, count)
     }
 
     /// Whether the pages up to `page` have room for all rows. Pages may hold less than they should where rows could
@@ -399,7 +433,9 @@ impl Pager {
         let (mut above, mut below) = (false, false);
         for row in rows {
             let (digest, runs) = (digest(&row), row.runs());
+            let is_full = self.held.len() >= ROWS_MAX;
             match self.held.entry(row.id().to_owned()) {
+                Entry::Vacant(_) if is_full => {}
                 Entry::Vacant(place) => {
                     above = true;
                     self.running += usize::from(runs);

@@ -127,8 +127,16 @@ impl Vendor {
 /// A page of `size` rows.
 fn page<T: Clone>(rows: &[T], page: u32, size: usize) -> ListPage<T> {
     let from = (page as usize - 1) * size;
-    let shown = rows.iter().skip(from).take(size).cloned().collect();
-    ListPage { rows: shown, total: Some(rows.len() as u64), page_size: Some(size as u32), bytes: 1_000 }
+    let shown: Vec<T> = rows.iter().skip(from).take(size).cloned().collect();
+    let sent = shown.len() as u64;
+    ListPage {
+        sent,
+        full: sent == size as u64,
+        rows: shown,
+        total: Some(rows.len() as u64),
+        page_size: Some(size as u32),
+        bytes: 1_000,
+    }
 }
 
 fn token(section: &str) -> TokenHealth {
@@ -205,7 +213,9 @@ impl SessionsApi for Vendor {
         self.exchange(format!("chats {page}"), Some(day), Some(urgency)).await?;
         let row = |number: u64| ChatAgent { id: format!("agent {number}"), chats: Some(1), ..ChatAgent::default() };
         let from = u64::from(page - 1) * 100;
-        Ok(ChatPage { rows: (from..250.min(from + 100)).map(row).collect(), total: Some(250), pages: Some(3) })
+        let rows: Vec<ChatAgent> = (from..250.min(from + 100)).map(row).collect();
+        let sent = rows.len() as u64;
+        Ok(ChatPage { sent, full: sent == 100, rows, total: Some(250), pages: Some(3) })
     }
 
     fn workload_metrics(&self) -> Vec<Metric> {

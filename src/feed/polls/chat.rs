@@ -13,6 +13,7 @@ use tokio::time::{Instant, timeout};
 
 use super::health::{Health, Verdict, too_late};
 use super::{ChatSettings, JUST_NOW, Look, PATIENCE, Pace, Rounds, day, drive, spacing, start_for};
+use crate::feed::paging::{Told, claimed};
 use crate::feed::{Ended, Env, Job, Request};
 use crate::model::{ChatAgent, ChatDay, Payload, SourceId, Stamp};
 use crate::vendor::{ChatApi, ChatPage, Result as Answer, Urgency};
@@ -23,9 +24,15 @@ const PAGES_MAX: u32 = 100;
 /// Measurements kept of how long calls take.
 const CALLS_KEPT: usize = 8;
 
+/// So many times as old as figures may get, it is looked again whether a page behind the last one has rows after all.
+const LOOK_AGAIN: u32 = 10;
+
 /// A page as it was received.
 struct Held {
     rows: Vec<Arc<ChatAgent>>,
+    /// How many rows it had, also those that could not be read.
+    sent: u64,
+    full: bool,
     at: Stamp,
     received: Instant,
 }
@@ -35,6 +42,15 @@ struct Page {
     held: Option<Held>,
     /// What is wrong with it, and when it is asked for again.
     failed: Option<(String, Instant)>,
+}
+
+/// Where the rows turned out to end, although the vendor's counts say otherwise.
+#[derive(Clone, Copy)]
+struct End {
+    page: u32,
+    total: Option<u64>,
+    pages: Option<u32>,
+    at: Instant,
 }
 
 struct Brought {
@@ -55,6 +71,9 @@ struct Chat<A> {
     today: NaiveDate,
     pages: BTreeMap<u32, Page>,
     expected: Option<u64>,
+    /// How many pages the vendor says there are.
+    counted: Option<u32>,
+    ended: Option<End>,
     shown: bool,
     not_before: Option<Instant>,
     /// Somebody asked for new figures: what was received before then is due.
@@ -85,6 +104,8 @@ pub(crate) async fn run<A: ChatApi>(
         today,
         pages: BTreeMap::from([(1, Page::default())]),
         expected: None,
+        counted: None,
+        ended: None,
         shown: false,
         not_before: None,
         renew: None,
@@ -118,6 +139,8 @@ impl<A: ChatApi> Rounds for Chat<A> {
         self.today = today;
         self.pages = BTreeMap::from([(1, Page::default())]);
         self.expected = None;
+        self.counted = None;
+        self.ended = None;
         self.shown = false;
         self.asked = None;
     }
@@ -236,29 +259,54 @@ impl<A: ChatApi> Chat<A> {
     }
 
     fn hold(&mut self, number: u32, answer: ChatPage, now: Instant) {
-        let rows = answer.rows.len() as u64;
-        let pages = answer
-            .pages
-            .map(u64::from)
-            .or_else(|| answer.total.filter(|_| number == 1 && rows > 0).map(|total| total.div_ceil(rows)));
-        self.expected = answer.total.or(self.expected);
-        self.pages.insert(
-            number,
-            Page {
-                held: Some(Held {
-                    rows: answer.rows.into_iter().map(Arc::new).collect(),
-                    at: (self.env.clock)(),
-                    received: now,
-                }),
-                failed: None,
-            },
-        );
-        let Some(pages) = pages else { return };
-        let needed = u32::try_from(pages).unwrap_or(u32::MAX).clamp(1, PAGES_MAX);
-        self.pages.retain(|page, _| *page <= needed);
-        for page in 1..=needed {
+        let ChatPage { rows, total, pages, sent, full } = answer;
+        // A page behind the last row may say anything.
+        if number == 1 || sent > 0 {
+            self.expected = total.or(self.expected);
+            self.counted = pages;
+        }
+        let rows = rows.into_iter().map(Arc::new).collect();
+        let held = Held { rows, sent, full, at: (self.env.clock)(), received: now };
+        self.pages.insert(number, Page { held: Some(held), failed: None });
+        if number == 1 {
+            for page in 2..=claimed(sent, total, pages).min(PAGES_MAX) {
+                self.pages.entry(page).or_default();
+            }
+        }
+        if let Some(last) = self.last_page(now) {
+            self.pages.retain(|page, _| *page <= last);
+        }
+    }
+
+    /// The page that the rows end on, as far as that can be told; the page behind those that are known is to be asked
+    /// for, if it may have rows.
+    fn last_page(&mut self, now: Instant) -> Option<u32> {
+        let mut rows = 0_u64;
+        let mut page = 1;
+        loop {
+            let held = self.held(page)?;
+            let repeats = |other: u32| self.held(other).is_some_and(|other| is_repeated(&other.rows, &held.rows));
+            if page > 1 && (held.sent == 0 || repeats(1) || repeats(page - 1)) {
+                self.ended = Some(End { page: page - 1, total: self.expected, pages: self.counted, at: now });
+                return Some(page - 1);
+            }
+            rows = rows.saturating_add(held.sent);
+            let (total, pages) = (self.expected, self.counted);
+            let told = Told { page, sent: held.sent, full: held.full, rows, total, pages };
+            let is_known = self.ended.is_some_and(|ended| {
+                let is_new = now.saturating_duration_since(ended.at) < self.settings.every * LOOK_AGAIN;
+                (ended.page, ended.total, ended.pages) == (page, total, pages) && is_new
+            });
+            if page >= PAGES_MAX || is_known || !told.goes_on() {
+                return Some(page);
+            }
+            page += 1;
             self.pages.entry(page).or_default();
         }
+    }
+
+    fn held(&self, page: u32) -> Option<&Held> {
+        self.pages.get(&page)?.held.as_ref()
     }
 
     /// Tells the board, once every page of the day was asked for.
@@ -301,6 +349,11 @@ impl<A: ChatApi> Chat<A> {
             ..ChatDay::shared(as_of, self.expected, rows)
         }
     }
+}
+
+/// Whether a page has the same rows as another: the vendor does not listen to its number.
+fn is_repeated(one: &[Arc<ChatAgent>], other: &[Arc<ChatAgent>]) -> bool {
+    !one.is_empty() && one.len() == other.len() && one.iter().zip(other).all(|(one, other)| key(one) == key(other))
 }
 
 fn key(row: &ChatAgent) -> (&str, Option<&str>) {

@@ -41,6 +41,9 @@ struct Call {
     asked: Asked,
 }
 
+/// What the tenant says of its rows and pages, by how many rows there are.
+type Counts = Box<dyn Fn(u64) -> (Option<u64>, Option<u32>) + Send>;
+
 type Refusal = Box<dyn FnMut(&Asked) -> Option<Error> + Send>;
 
 /// A tenant: agents with chats, AI sessions, and a budget that every call passes.
@@ -51,6 +54,7 @@ struct Tenant {
     latency: Duration,
     calls: Mutex<Vec<Call>>,
     refusal: Mutex<Option<Refusal>>,
+    counts: Mutex<Option<Counts>>,
     token: Mutex<bool>,
 }
 
@@ -67,6 +71,7 @@ impl Tenant {
             latency,
             calls: Mutex::default(),
             refusal: Mutex::default(),
+            counts: Mutex::default(),
             token: Mutex::new(false),
         })
     }
@@ -74,6 +79,11 @@ impl Tenant {
     /// Refuses what `refusal` says.
     fn refuse(&self, refusal: impl FnMut(&Asked) -> Option<Error> + Send + 'static) {
         *self.refusal.lock().unwrap() = Some(Box::new(refusal));
+    }
+
+    /// Says this of its rows and pages, whatever there are.
+    fn count(&self, counts: impl Fn(u64) -> (Option<u64>, Option<u32>) + Send + 'static) {
+        *self.counts.lock().unwrap() = Some(Box::new(counts));
     }
 
     fn obey(&self) {
@@ -138,8 +148,13 @@ impl ChatApi for Tenant {
         self.call(Asked::Chat(page), Some(day), urgency).await?;
         let agents = self.agents.load(Ordering::SeqCst);
         let first = u64::from(page - 1) * 100;
-        let rows = (first..agents.min(first + 100)).map(row).collect();
-        Ok(ChatPage { rows, total: Some(agents), pages: Some(agents.div_ceil(100) as u32) })
+        let rows: Vec<ChatAgent> = (first..agents.min(first + 100)).map(row).collect();
+        let sent = rows.len() as u64;
+        let (total, pages) = match self.counts.lock().unwrap().as_ref() {
+            Some(counts) => counts(agents),
+            None => (Some(agents), Some(agents.div_ceil(100) as u32)),
+        };
+        Ok(ChatPage { sent, full: sent == 100, rows, total, pages })
     }
 
     fn chat_metrics(&self) -> Vec<Metric> {

@@ -1,13 +1,14 @@
 //! The tasks that do the watch's I/O. They only carry: what it means is decided elsewhere.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{StreamExt, stream};
 use tokio::sync::{Mutex, mpsc};
 
-use super::pages::{PAGES_MAX, pages_needed, rows_a_page};
+use super::pages::{PAGES_MAX, pages_there_are, rows_a_page};
 use crate::feed::Job;
 use crate::vendor::{AgentsApi, Error, ErrorKind, Event, FullPage, Result};
 
@@ -30,9 +31,32 @@ pub enum Io {
     Fetched {
         /// Attempt number.
         attempt: u64,
-        /// The pages in order, or why not.
-        answer: Result<Vec<FullPage>>,
+        /// What came of it.
+        answer: Fetched,
     },
+}
+
+/// What the snapshot call brought.
+#[derive(Debug, Default)]
+pub struct Fetched {
+    /// The pages that could be had, by their numbers.
+    pub pages: BTreeMap<u32, FullPage>,
+    /// Why others could not be had: the first that failed.
+    pub failed: Option<Error>,
+}
+
+impl Fetched {
+    fn pages_there_are(&self, asked: u32, size: u32, total: Option<u64>) -> u32 {
+        pages_there_are(asked, size, total, PAGES_MAX, |number| self.pages.get(&number))
+    }
+
+    /// All pages.
+    ///
+    /// # Errors
+    /// Why one of them could not be had.
+    pub fn whole(self) -> Result<BTreeMap<u32, FullPage>> {
+        self.failed.map_or(Ok(self.pages), Err)
+    }
 }
 
 /// News of a page's stream.
@@ -103,32 +127,50 @@ impl<A: AgentsApi> Line<A> {
         }
     }
 
-    /// All pages by the snapshot call, all or none.
-    pub async fn fetch_all(&self) -> Result<Vec<FullPage>> {
+    /// All pages by the snapshot call, as far as they can be had. They end where the rows end.
+    pub async fn fetch_all(&self) -> Fetched {
         let asked = self.page_size().max(1);
-        let first = self.fetch_page(1).await?;
-        let rows = u32::try_from(first.agents.len()).unwrap_or(u32::MAX);
-        let size = rows_a_page(asked, first.page_size, rows, first.total);
-        let mut pages = vec![first];
+        let mut fetched = Fetched::default();
+        let mut size = asked;
+        let mut total = None;
+        let mut next = 1;
         loop {
-            let have = u32::try_from(pages.len()).unwrap_or(u32::MAX);
-            // The total may have grown while the pages were fetched.
-            let total = pages.iter().rev().find_map(|page| page.total);
-            let needed = pages_needed(total, size).min(PAGES_MAX);
-            if have >= needed {
-                return Ok(pages);
+            let there = fetched.pages_there_are(asked, size, total).min(PAGES_MAX);
+            if next > there {
+                return fetched;
             }
-            let more: Vec<FullPage> = stream::iter((have + 1)..=needed)
-                .map(|page| async move {
-                    self.fetch_page(page).await.map_err(|error| Error {
-                        sentence: format!("page {page} of {needed}: {}", error.sentence),
-                        ..error
-                    })
-                })
-                .buffered(PAGES_AT_ONCE)
-                .try_collect()
-                .await?;
-            pages.extend(more);
+            let mut more = stream::iter(next..=there)
+                .map(|page| async move { (page, self.fetch_page(page).await) })
+                .buffered(PAGES_AT_ONCE);
+            while let Some((number, answer)) = more.next().await {
+                next = number + 1;
+                match answer {
+                    Ok(page) => {
+                        if number == 1 {
+                            size = rows_a_page(asked, page.page_size, page.sent, page.total);
+                        }
+                        // The total may have grown while the pages were fetched.
+                        if page.sent > 0 {
+                            total = page.total.or(total);
+                        }
+                        fetched.pages.insert(number, page);
+                        if fetched.pages_there_are(asked, size, total) < number {
+                            break;
+                        }
+                    }
+                    Err(error) => {
+                        let costs_all = number == 1 || !matches!(error.kind, ErrorKind::Answer | ErrorKind::Settings);
+                        let sentence = match number {
+                            1 => error.sentence,
+                            _ => format!("page {number} of {there}: {}", error.sentence),
+                        };
+                        fetched.failed.get_or_insert(Error { sentence, ..error });
+                        if costs_all {
+                            return fetched;
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -11,6 +11,10 @@ use tokio::time::Instant;
 use crate::model::{Agent, AgentId, Change, Changes, Reject, Roster, RosterKind};
 use crate::vendor::FullPage;
 
+mod extent;
+
+pub use extent::{pages_needed, pages_there_are, rows_a_page};
+
 /// More pages than this are not opened: each is a connection.
 pub const PAGES_MAX: u32 = 100;
 
@@ -128,8 +132,7 @@ impl Pages {
         }
         self.log.retain(|(from, _)| *from != number);
         self.held.insert(number, page);
-        let needed = self.needed;
-        self.held.retain(|held, _| *held <= needed);
+        self.count();
         if self.is_all_held() || self.stage == Stage::Partial {
             return Step::Emit(Box::new(self.emit()));
         }
@@ -192,18 +195,24 @@ impl Pages {
         }
     }
 
-    /// Takes all pages as the snapshot call gave them, and what was heard while it ran.
-    pub fn snapshot(&mut self, kind: RosterKind, pages: Vec<FullPage>, heard: &[Changes]) -> Roster {
+    /// Takes the pages as the snapshot call gave them, and what was heard while it ran.
+    pub fn snapshot(
+        &mut self,
+        kind: RosterKind,
+        pages: impl IntoIterator<Item = (u32, FullPage)>,
+        heard: &[Changes],
+    ) -> Roster {
         self.held.clear();
         self.log.clear();
-        for (number, page) in (1..).zip(pages) {
+        for (number, page) in pages {
             self.learn(number, &page);
             self.held.insert(number, page);
         }
-        let complete = self.is_all_held();
+        self.count();
+        let complete = self.is_all_held() && !self.is_denied();
         let mut roster = merge(kind, std::mem::take(&mut self.held), self.total, complete);
         roster.replay(heard);
-        self.told(&roster);
+        self.told(&roster, complete);
         roster
     }
 
@@ -226,18 +235,27 @@ impl Pages {
     }
 
     fn learn(&mut self, number: u32, page: &FullPage) {
-        let rows = u32::try_from(page.agents.len()).unwrap_or(u32::MAX);
         if number == 1 {
-            self.size = rows_a_page(self.asked, page.page_size, rows, page.total);
-        } else if let Some(echoed) = page.page_size.filter(|size| *size > 0) {
-            self.size = self.size.min(echoed);
+            self.size = rows_a_page(self.asked, page.page_size, page.sent, page.total);
         }
-        if number == 1 || page.total.is_some() {
+        // A page behind the last row may say anything.
+        if number == 1 || page.sent > 0 && page.total.is_some() {
             self.total = page.total;
         }
-        let needed = pages_needed(self.total, self.size);
+    }
+
+    /// Counts the pages by those that came, and lets go of what is behind them.
+    fn count(&mut self) {
+        let needed = pages_there_are(self.asked, self.size, self.total, PAGES_MAX, |number| self.held.get(&number));
         self.cut_short = needed > PAGES_MAX;
         self.needed = needed.min(PAGES_MAX);
+        let needed = self.needed;
+        self.held.retain(|number, _| *number <= needed);
+    }
+
+    /// Whether the vendor counts agents and lists not one.
+    fn is_denied(&self) -> bool {
+        self.total.is_some_and(|total| total > 0) && self.held.values().all(|page| page.sent == 0)
     }
 
     fn is_all_held(&self) -> bool {
@@ -246,21 +264,23 @@ impl Pages {
 
     fn emit(&mut self) -> Emission {
         let complete = self.is_all_held();
+        let doubtful = pages_needed(self.total, self.size) > 1 || self.is_denied();
         let lead = self.lead();
         let log: Vec<Changes> = std::mem::take(&mut self.log).into_iter().map(|entry| led(entry, lead)).collect();
         let pages = if complete { std::mem::take(&mut self.held) } else { self.held.clone() };
-        let several = pages.len() > 1;
-        let roster = merge(RosterKind::Full, pages, self.total, complete);
+        let mut roster = merge(RosterKind::Full, pages, self.total, complete);
         let held = roster.agents.len() as u64;
-        let short = complete && several && self.total.is_some_and(|total| total > held);
-        self.told(&roster);
+        let short = complete && doubtful && self.total.is_some_and(|total| total > held);
+        // Whoever moved from page to page meanwhile is looked for: until then they stay as they were.
+        roster.complete &= !short;
+        self.told(&roster, complete);
         if !complete && !log.is_empty() {
             replay(&mut self.held, &log);
         }
         Emission { roster, changes: log, short }
     }
 
-    fn told(&mut self, roster: &Roster) {
+    fn told(&mut self, roster: &Roster, whole: bool) {
         // Ids that are known stay as they are: those of the roster go with it.
         if roster.complete {
             let named: HashSet<&AgentId> = roster.agents.iter().map(|agent| &agent.id).collect();
@@ -271,7 +291,7 @@ impl Pages {
                 self.known.insert(agent.id.clone());
             }
         }
-        self.stage = if roster.complete { Stage::Whole } else { Stage::Partial };
+        self.stage = if whole { Stage::Whole } else { Stage::Partial };
     }
 
     fn lead(&self) -> u32 {
@@ -283,27 +303,6 @@ impl Pages {
         let log: Vec<Changes> = std::mem::take(&mut self.log).into_iter().map(|entry| led(entry, lead)).collect();
         replay(&mut self.held, &log);
     }
-}
-
-/// How many rows a page has: what the vendor echoes where that is less than was asked for; without an echo what came
-/// in page 1, since a vendor may give fewer rows than it was asked for without a word. So may one that only repeats the
-/// question: an echo is not believed where page 1 has less than half of the rows it should have.
-pub fn rows_a_page(asked: u32, echoed: Option<u32>, rows_in_first: u32, total: Option<u64>) -> u32 {
-    match echoed {
-        Some(size) if size > 0 => {
-            let size = size.min(asked);
-            let due = total.unwrap_or(0).min(u64::from(size));
-            if rows_in_first > 0 && u64::from(rows_in_first) < due / 2 { rows_in_first } else { size }
-        }
-        _ if rows_in_first > 0 => rows_in_first.min(asked),
-        _ => asked,
-    }
-}
-
-/// How many pages of `size` rows cover `total` agents; at least one.
-pub fn pages_needed(total: Option<u64>, size: u32) -> u32 {
-    let pages = total.unwrap_or(0).div_ceil(u64::from(size.max(1)));
-    u32::try_from(pages).unwrap_or(u32::MAX).max(1)
 }
 
 /// Merges pages: of two agents with one id the later wins, in the place of the earlier.

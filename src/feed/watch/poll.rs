@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::io::Fetched;
 use super::{Driver, Machine};
 use crate::feed::Ended;
 use crate::feed::backoff::Backoff;
 use crate::feed::report::wall;
 use crate::model::{Phase, Reject, RosterKind, Stamp};
-use crate::vendor::{AgentsApi, ErrorKind, FullPage, Result as Answer};
+use crate::vendor::{AgentsApi, ErrorKind};
 
 /// The poll that stands in for a stream.
 pub(super) struct Poll {
@@ -68,20 +69,17 @@ impl<A: AgentsApi> Driver<A> {
         }
     }
 
-    pub(super) fn polled(&mut self, answer: Answer<Vec<FullPage>>, now: Instant) -> Result<(), Ended> {
+    /// What could be had is shown, also where some of the pages failed.
+    pub(super) fn polled(&mut self, answer: Fetched, now: Instant) -> Result<(), Ended> {
         let Some(poll) = &mut self.poll else { return Ok(()) };
-        match answer {
-            Ok(mut pages) => {
+        let Fetched { mut pages, failed } = answer;
+        match failed {
+            None => {
                 poll.failed = None;
                 poll.backoff.reset();
                 poll.next = now + self.settings.poll_every;
-                let rejects: Vec<Reject> =
-                    pages.iter_mut().flat_map(|page| std::mem::take(&mut page.rejects)).collect();
-                let roster = self.pages.snapshot(RosterKind::Full, pages, &[]);
-                self.tell_roster(roster, now)?;
-                self.tell_rejects(rejects, now)
             }
-            Err(error) => {
+            Some(error) => {
                 let wait = match error.kind {
                     ErrorKind::Settings | ErrorKind::Final => poll.backoff.ramp().cap,
                     ErrorKind::RateLimited(wait) => poll.backoff.next_wait().max(wait),
@@ -90,8 +88,14 @@ impl<A: AgentsApi> Driver<A> {
                 poll.next = now + wait;
                 let tries = poll.failed.as_ref().map_or(0, |(_, _, tries)| *tries).saturating_add(1);
                 poll.failed = Some((error.sentence, wall(&self.env.clock, poll.next, now), tries));
-                Ok(())
             }
         }
+        if pages.is_empty() {
+            return Ok(());
+        }
+        let rejects: Vec<Reject> = pages.values_mut().flat_map(|page| std::mem::take(&mut page.rejects)).collect();
+        let roster = self.pages.snapshot(RosterKind::Full, pages, &[]);
+        self.tell_roster(roster, now)?;
+        self.tell_rejects(rejects, now)
     }
 }

@@ -4,6 +4,7 @@
 //! tells of changes a little later than they happen. So everything heard from the question until a while after the
 //! answer is kept, and replayed over the answer before the board gets it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -33,7 +34,7 @@ pub struct Times {
 struct Running {
     kind: RosterKind,
     heard: Vec<Changes>,
-    answer: Option<(Vec<FullPage>, Instant)>,
+    answer: Option<(BTreeMap<u32, FullPage>, Instant)>,
 }
 
 /// A resync that is done.
@@ -41,8 +42,8 @@ struct Running {
 pub struct Done {
     /// Why it was made.
     pub kind: RosterKind,
-    /// The pages.
-    pub pages: Vec<FullPage>,
+    /// The pages, by their numbers.
+    pub pages: BTreeMap<u32, FullPage>,
     /// What was heard since the question.
     pub heard: Vec<Changes>,
 }
@@ -184,7 +185,7 @@ impl Resync {
     }
 
     /// The answer.
-    pub fn answered(&mut self, answer: Result<Vec<FullPage>, Error>, now: Instant) {
+    pub fn answered(&mut self, answer: Result<BTreeMap<u32, FullPage>, Error>, now: Instant) {
         let Some(running) = &mut self.running else { return };
         match answer {
             Ok(pages) => running.answer = Some((pages, now + self.times.settle)),

@@ -27,6 +27,7 @@ impl Board {
         self.summary = roster.summary;
         self.total = roster.total;
         self.has_roster = true;
+        self.listed = roster.complete;
         self.counts = super::Counts::default();
         self.sums = super::Sums::default();
         let skew = self.source(SourceId::Agents).skew_ms;

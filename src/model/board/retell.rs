@@ -58,11 +58,11 @@ impl Board {
         };
         let confirmed = self.agents.get(..self.confirmed).unwrap_or(&self.agents);
         let all_confirmed = confirmed.len() == self.agents.len();
-        if !all_confirmed {
-            // Whoever only the first of the two names stays unconfirmed, and behind the others.
+        if !(all_confirmed && self.listed) {
+            // Whoever only the first of the two names stays unconfirmed, and behind the others; nobody else is there.
             tell(&self.agents, true);
         }
-        tell(confirmed, all_confirmed);
+        tell(confirmed, all_confirmed && self.listed);
     }
 
     /// The same board to whoever has looked at `before`: what was known of its slots and revisions holds no longer.

@@ -199,10 +199,13 @@ impl Line {
 /// Changes the message as the strike says.
 fn alter(message: &mut Value, strike: &Strike) {
     match strike.fault {
-        Fault::ShortTotal => {
+        Fault::ShortTotal | Fault::LongTotal => {
             let rows = message.pointer("/agentsMetrics/list").and_then(Value::as_array).map_or(0, Vec::len);
             if let Some(total) = message.pointer_mut("/agentsMetrics/total") {
-                *total = json!(within(strike.place, rows));
+                let within = within(strike.place, rows);
+                let real = total.as_u64().unwrap_or(0);
+                *total =
+                    if strike.fault == Fault::ShortTotal { json!(within) } else { json!(real + 1 + within as u64) };
             }
             return;
         }

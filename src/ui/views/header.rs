@@ -202,8 +202,10 @@ fn right(scene: &Scene<'_>, detail: Detail) -> Vec<Piece> {
     if detail.count != Count::None && scene.board.has_roster() {
         let count = |n: u64| text::count(Some(n), scene.dash());
         let here = count(scene.board.confirmed() as u64);
+        // A total that is smaller than the list says nothing.
+        let total = scene.board.total().filter(|total| *total >= scene.board.confirmed() as u64);
         let style = if scene.board.is_complete() { theme.text() } else { theme.caution() };
-        let text = match (scene.board.total(), detail.count) {
+        let text = match (total, detail.count) {
             (Some(total), Count::Long) => tr!("{here} of {total} agents", here = here, total = count(total)),
             (Some(total), _) => format!("{here}/{}", count(total)),
             (None, Count::Long) => tr!("{here} agents", here = here),

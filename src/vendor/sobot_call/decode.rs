@@ -168,9 +168,18 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
         scalar.loose().count().ok().flatten().and_then(|count| u32::try_from(count).ok()).filter(|count| *count > 0)
     };
     let number = small(&number).unwrap_or(1);
-    let total = total.loose().count().map_err(|bad| format!("agentsMetrics.total is {bad}"))?;
+    let mut rejects = Vec::new();
+    // Who is listed is believed without a total, but that nobody is, is not.
+    let uncounted = total.loose().count().err();
+    let total = read(total, |total| total.loose().count()).unwrap_or_else(|refused| {
+        rejects.push(bad_value("agentsMetrics/total", "total", refused));
+        None
+    });
     let rows = match rows {
-        Some(List::Items(rows)) => rows,
+        Some(List::Items(rows)) => match uncounted {
+            Some(bad) if rows.is_empty() => return Err(format!("agentsMetrics.total is {bad}")),
+            _ => rows,
+        },
         // Without a list only a centre that says it has nobody is believed: anything else would empty the board. Behind
         // the first page, nothing means that there are no more.
         _ if total == Some(0) => Vec::new(),
@@ -178,7 +187,8 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
         Some(List::Alien | List::Nothing) => return Err("agentsMetrics.list is not a list".to_owned()),
         None => return Err("agentsMetrics has no list".to_owned()),
     };
-    let mut rejects = Vec::new();
+    let is_row = |row: &&Fields<'_>| !matches!(row, Fields::Object(fields) if fields.is_empty());
+    let sent = u32::try_from(rows.iter().filter(is_row).count()).unwrap_or(u32::MAX);
     let mut agents = Vec::with_capacity(rows.len());
     for row in rows {
         match row {
@@ -201,6 +211,7 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
         total,
         summary,
         agents,
+        sent,
         rejects,
         made: made.filter(|made| *made >= PLAUSIBLE_FROM),
     })

@@ -12,7 +12,7 @@ use crate::model::{AgentId, CallDetail, CallRecord, CallsAsked, MetricTable, Rep
 use crate::vendor::apart::apart;
 use crate::vendor::http::Verb;
 use crate::vendor::text::quoted;
-use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Recording, Result};
+use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Recording, Result, is_full};
 
 const MAIN: &str = "/callservice/tm/tm-reports/maincdrs/_search";
 const CDRS: &str = "/callservice/tm/tm-reports/cdrs/_search";
@@ -88,8 +88,10 @@ impl CallsApi for CallClient {
         let Json { fields, bytes, place } = self.search(MAIN, &body).await?;
         let read = apart(size(bytes), move || {
             let listing = Listing::of(fields, &place)?;
+            let (total, page_size, sent) = (listing.total, listing.page_size, listing.rows.len() as u64);
+            let full = is_full(sent, calls::PAGE_ROWS, page_size.map(u64::from));
             let rows = listing.rows.into_iter().filter_map(calls::record).collect();
-            Ok(ListPage { rows, total: listing.total, page_size: listing.page_size, bytes })
+            Ok(ListPage { rows, total, page_size, sent, full, bytes })
         });
         read.await
     }
@@ -127,8 +129,10 @@ impl CallsApi for CallClient {
         let zone = self.zone();
         let read = apart(size(bytes), move || {
             let listing = Listing::of(fields, &place)?;
+            let (total, page_size, sent) = (listing.total, listing.page_size, listing.rows.len() as u64);
+            let full = is_full(sent, calls::PAGE_ROWS, page_size.map(u64::from));
             let rows = listing.rows.iter().filter_map(|row| history::span(row, day, zone)).collect();
-            Ok(ListPage { rows, total: listing.total, page_size: listing.page_size, bytes })
+            Ok(ListPage { rows, total, page_size, sent, full, bytes })
         });
         read.await
     }
@@ -149,13 +153,26 @@ impl CallsApi for CallClient {
                 Ok((rows, totals, listing.total, listing.page_size))
             });
             let (rows, totals, total, page_size) = read.await?;
-            let size = page_size.unwrap_or(reports::PAGE_ROWS) as usize;
-            let count = rows.len();
+            let sent = rows.len();
+            // A vendor that does not listen to the number of the page gives the same rows again.
+            let repeats = |before: usize| sent > 0 && table.rows.get(before..before + sent) == Some(rows.as_slice());
+            if repeats(0) || repeats(table.rows.len().saturating_sub(sent)) {
+                break;
+            }
             table.rows.extend(rows);
-            table.expected = total.or(table.expected);
+            if page == 1 || sent > 0 {
+                table.expected = total.or(table.expected);
+            }
             table.totals = totals.or(table.totals);
-            let all = table.expected.is_some_and(|total| table.rows.len() as u64 >= total);
-            if all || count == 0 || (table.expected.is_none() && count < size) {
+            let full = is_full(sent as u64, reports::PAGE_ROWS, page_size.map(u64::from));
+            let held = table.rows.len() as u64;
+            let goes_on = match table.expected {
+                Some(total) if total > held => sent > 0,
+                Some(total) if total == held => false,
+                // There are more rows than it says there are, or it says nothing.
+                _ => full,
+            };
+            if !goes_on {
                 break;
             }
         }

@@ -77,20 +77,28 @@ pub(super) fn request(day: NaiveDate, filter: &AiFilter, rows: u32, timezone: &s
 }
 
 pub(super) fn page(answer: Map<String, Value>, place: &str) -> Result<AiPage> {
-    let (total, mut records) = records(answer, place)?;
+    let Records { total, seen: mut records, .. } = records(answer, place)?;
     // No document says in which order they come.
     records.sort_by_key(|seen| Reverse(seen.record.started));
     Ok(AiPage { total, records })
 }
 
-/// How many there are in all pages, and those of this page as they come.
-pub(super) fn records(mut answer: Map<String, Value>, place: &str) -> Result<(Option<u64>, Vec<AiSeen>)> {
+/// Records as they come.
+pub(super) struct Records {
+    /// How many there are in all pages.
+    pub(super) total: Option<u64>,
+    /// How many came, also those that could not be read.
+    pub(super) sent: u64,
+    pub(super) seen: Vec<AiSeen>,
+}
+
+pub(super) fn records(mut answer: Map<String, Value>, place: &str) -> Result<Records> {
     let total = Loose::field(&answer, "total_count").count().map_err(|bad| {
         Error::new(ErrorKind::Answer, format!("{place} answered a total_count that is {bad}; trying again"))
     })?;
     let wrong = || Error::new(ErrorKind::Answer, format!("{place} answered data that is not a list; trying again"));
     let rows = rows(answer.remove("data")).ok_or_else(wrong)?;
-    Ok((total, rows.into_iter().filter_map(seen).collect()))
+    Ok(Records { total, sent: rows.len() as u64, seen: rows.into_iter().filter_map(seen).collect() })
 }
 
 pub(super) fn robots(mut answer: Map<String, Value>) -> Vec<Named> {

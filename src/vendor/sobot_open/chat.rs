@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{MAX_PAGE_SIZE, metrics};
 use crate::model::{ChatAgent, ChatBy, Extra};
 use crate::vendor::lenient::{self, Loose, Read, duration_ms, filled};
-use crate::vendor::{ChatPage, Error, ErrorKind, Result};
+use crate::vendor::{ChatPage, Error, ErrorKind, Result, is_full};
 
 /// `search_way`: 1 for a row an agent, 2 for a row for each of an agent's skill groups.
 pub(super) fn request(day: NaiveDate, page: u32, by: ChatBy) -> Value {
@@ -24,15 +24,20 @@ pub(super) fn request(day: NaiveDate, page: u32, by: ChatBy) -> Value {
     })
 }
 
+/// A count that cannot be read is unknown: the rows tell where they end.
 pub(super) fn page(mut answer: Map<String, Value>, place: &str) -> Result<ChatPage> {
-    let wrong = |what: String| Error::new(ErrorKind::Answer, format!("{place} answered {what}; trying again"));
-    let total =
-        Loose::field(&answer, "total_count").count().map_err(|bad| wrong(format!("a total_count that is {bad}")))?;
-    let pages =
-        Loose::field(&answer, "page_count").count().map_err(|bad| wrong(format!("a page_count that is {bad}")))?;
-    let items = lenient::rows(answer.remove("items")).ok_or_else(|| wrong("items that are not a list".to_owned()))?;
-    let rows = items.into_iter().filter_map(row);
-    Ok(ChatPage { rows: rows.collect(), total, pages: pages.map(|pages| u32::try_from(pages).unwrap_or(u32::MAX)) })
+    let wrong = |what: &str| Error::new(ErrorKind::Answer, format!("{place} answered {what}; trying again"));
+    let count = |key: &str| known(key, Loose::field(&answer, key).count());
+    let (total, pages, size) = (count("total_count"), count("page_count"), count("page_size"));
+    let items = lenient::rows(answer.remove("items")).ok_or_else(|| wrong("items that are not a list"))?;
+    let sent = items.len() as u64;
+    Ok(ChatPage {
+        rows: items.into_iter().filter_map(row).collect(),
+        total,
+        pages: pages.map(|pages| u32::try_from(pages).unwrap_or(u32::MAX)),
+        sent,
+        full: is_full(sent, MAX_PAGE_SIZE, size),
+    })
 }
 
 /// A row without a person's id (an empty object, a line of sums) is nobody's.

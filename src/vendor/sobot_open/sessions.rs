@@ -10,7 +10,7 @@ use super::{MAX_PAGE_SIZE, OpenClient, RECORDS_PATH, ai, metrics};
 use crate::model::{AiAsked, AiChoices, AiField, AiRecord, ChatBy, Choice, Metric, TokenHealth};
 use crate::vendor::http::Verb;
 use crate::vendor::lenient::Loose;
-use crate::vendor::{ChatPage, Error, ErrorKind, ListPage, Result, SessionsApi, Urgency};
+use crate::vendor::{ChatPage, Error, ErrorKind, ListPage, Result, SessionsApi, Urgency, is_full};
 
 /// How the keys of a field are sent.
 enum Form {
@@ -105,11 +105,13 @@ impl SessionsApi for OpenClient {
         let body = request(day, asked, page, rows, &self.timezone);
         let reply = self.call(Verb::Post, RECORDS_PATH, Some(&body), urgency).await?;
         let page_size = Loose::field(&reply.fields, "page_size").count().ok().flatten();
+        let full = move |sent| is_full(sent, rows.clamp(1, MAX_PAGE_SIZE), page_size);
         let page_size = page_size.and_then(|rows| u32::try_from(rows).ok()).filter(|rows| *rows > 0);
         let (bytes, place) = (reply.bytes, format!("POST {RECORDS_PATH} at {}", self.http.host()));
         let read = reply.read(move |fields| {
-            let (total, seen) = ai::records(fields, &place)?;
-            Ok(ListPage { rows: seen.into_iter().map(|seen| seen.record).collect(), total, page_size, bytes })
+            let ai::Records { total, sent, seen } = ai::records(fields, &place)?;
+            let rows = seen.into_iter().map(|seen| seen.record).collect();
+            Ok(ListPage { rows, total, page_size, sent, full: full(sent), bytes })
         });
         read.await
     }

@@ -234,6 +234,7 @@ impl Rig {
             site: "test",
             zone: self.settings.zone,
             limits: &Limits::default(),
+            lacking: &[],
         };
         snapshot::document(&page)
     }

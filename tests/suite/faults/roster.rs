@@ -55,6 +55,17 @@ async fn a_total_smaller_than_the_list_takes_nobody_off_the_board() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_total_larger_than_the_list_keeps_nobody_waiting_for_those_who_are_not_listed() {
+    let mut rig = Rig::open(Plan::default(), |_| {}).await;
+    for _ in 0..3 {
+        rig.outlive(Fault::LongTotal).await;
+        assert_eq!(rig.board.agents().len(), 24);
+        assert!(rig.board.is_listed());
+    }
+    rig.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_agent_listed_twice_is_shown_once() {
     let mut rig = Rig::open(Plan::default(), |_| {}).await;
     for _ in 0..3 {

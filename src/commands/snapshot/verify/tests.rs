@@ -19,7 +19,7 @@ fn compared(answered: u64, format: Format) -> (String, usize) {
     board.apply(Update::new(T0, Payload::Roster(Box::new(roster(2)))));
     let verdict = Verdict::of(&board, &roster(answered));
     let limits = Limits::default();
-    let page = Page { board: &board, now: T0, site: "Acme", zone: chrono_tz::UTC, limits: &limits };
+    let page = Page { board: &board, now: T0, site: "Acme", zone: chrono_tz::UTC, limits: &limits, lacking: &[] };
     let written = match format {
         Format::Json => verdict.document(&page).to_string(),
         Format::Csv => verdict.rows().unwrap(),

@@ -15,6 +15,8 @@ impl ChatApi for Polled {
             rows: vec![ChatAgent { id: page.to_string(), ..ChatAgent::default() }],
             total: Some(3),
             pages: Some(3),
+            sent: 1,
+            full: true,
         })
     }
 }

@@ -175,3 +175,46 @@ async fn who_asks_gets_new_figures_though_nothing_had_failed() {
     rig.pass(1.0).await;
     assert!(tenant.asked().len() <= 8, "what has just come is not asked for again");
 }
+
+#[tokio::test(start_paused = true)]
+async fn chats_end_where_their_rows_end_whatever_the_counts_say() {
+    type Said = (Option<u64>, Option<u32>);
+    let cases: [(u64, Said, usize); 9] = [
+        (60, (Some(60), Some(1_000_000)), 1),
+        (60, (Some(61), Some(1)), 1),
+        (60, (Some(1_000_000), Some(1_000_000)), 2),
+        (250, (Some(250), Some(1)), 3),
+        (250, (Some(10), Some(3)), 3),
+        (250, (None, None), 3),
+        (200, (Some(201), Some(3)), 3),
+        (200, (None, Some(1_000_000)), 3),
+        (0, (Some(5), Some(7)), 1),
+    ];
+    for (agents, said, calls) in cases {
+        let tenant = Tenant::new(agents, 0);
+        tenant.count(move |_| said);
+        let mut rig = Rig::new(Arc::clone(&tenant), BASE).chat(ChatSettings::default());
+        let told = rig.pass(15.0).await;
+        let days = chats(&told);
+        assert_eq!(days.len(), 1, "{agents} rows, {said:?}");
+        assert_eq!((days[0].rows.len() as u64, days[0].expected), (agents, said.0), "{agents} rows, {said:?}");
+        assert_eq!(tenant.asked().len(), calls, "{agents} rows, {said:?}");
+        assert_eq!((&last_report(&told).phase, &last_report(&told).error), (&Phase::Live, &None));
+        rig.pass(180.0).await;
+        // Three or four rounds, and what was found to be behind the last row is not asked for in each of them.
+        let most = (agents.div_ceil(100).max(1) * 6) as usize + 1;
+        assert!(tenant.asked().len() <= calls + most, "{agents} rows, {said:?}: {:?}", tenant.asked());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn rows_behind_an_end_that_was_none_are_found_again() {
+    let tenant = Tenant::new(100, 0);
+    tenant.count(|_| (Some(250), Some(3)));
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).chat(ChatSettings::default());
+    let told = rig.pass(10.0).await;
+    assert_eq!((chats(&told)[0].rows.len(), chats(&told)[0].expected), (100, Some(250)));
+    tenant.agents.store(250, Ordering::SeqCst);
+    let told = rig.pass(700.0).await;
+    assert_eq!(chats(&told).last().unwrap().rows.len(), 250);
+}

@@ -32,6 +32,9 @@ fn pages_cover_the_total_by_the_size_the_vendor_echoes() {
     assert_eq!(pages(500, Some(500), Some(40), 15), 3, "the echo only repeats the question");
     assert_eq!(pages(500, Some(500), Some(480), 479), 1, "one row could not be read");
     assert_eq!(pages(500, Some(500), Some(480), 0), 1, "of nothing nothing can be told");
+    assert_eq!(pages(500, Some(15), Some(480), 480), 1, "an echo of less than came is not believed");
+    assert_eq!(pages(100, Some(10), Some(480), 100), 5, "nor where there is more than one page");
+    assert_eq!(pages(100, Some(100), Some(480), 480), 1, "a vendor that gives all at once has one page");
     assert_eq!(pages(1, Some(1), Some(u64::MAX), 1), u32::MAX);
 }
 
@@ -84,6 +87,7 @@ fn of_two_agents_with_one_id_the_later_wins() {
     let emission = emitted(pages.full(2, numbered(2, 4, vec![agent("b", 9), agent("d", 4)]), true, now));
     assert_eq!(counts(&emission.roster), [("a", 1), ("b", 9), ("d", 4)]);
     assert!(emission.short, "somebody moved between the pages: look again");
+    assert!(!emission.roster.complete, "and whoever is on neither page stays as they were until then");
 }
 
 #[test]
@@ -218,8 +222,89 @@ fn changes_before_a_pages_full_message_are_overtaken_by_it() {
 fn a_snapshot_is_brought_up_to_date_with_what_was_heard() {
     let mut pages = Pages::new(2, GRACE);
     let answer = vec![full(3, vec![agent("a", 1), agent("b", 1)]), numbered(2, 3, vec![agent("c", 1)])];
-    let roster = pages.snapshot(RosterKind::Resync, answer, &[answered("c", 2), answered("x", 1)]);
+    let roster = pages.snapshot(RosterKind::Resync, (1..).zip(answer), &[answered("c", 2), answered("x", 1)]);
     assert_eq!(counts(&roster), [("a", 1), ("b", 1), ("c", 2)]);
     assert!(roster.complete);
     assert_eq!(pages.needed(), 2);
+}
+
+/// A board of these pages of two rows, as the streams bring them in this order; `None` while it waits for more.
+fn assembled(total: Option<u64>, order: &[(u32, &[&str])]) -> (Pages, Option<Emission>) {
+    let mut pages = Pages::new(2, GRACE);
+    let now = Instant::now();
+    let mut last = None;
+    for (at, (number, ids)) in order.iter().enumerate() {
+        let page = FullPage { total, ..numbered(*number, 0, ids.iter().map(|id| agent(id, 1)).collect()) };
+        last = match pages.full(*number, page, at > 0, now) {
+            Step::Emit(emission) => Some(*emission),
+            Step::Wait => None,
+            Step::Resync => panic!("page {number} comes again"),
+        };
+    }
+    (pages, last)
+}
+
+#[test]
+fn pages_end_where_the_rows_end_whatever_the_total_says() {
+    for (total, order, needed) in [
+        (Some(5), &[(1, &["a", "b"][..]), (2, &["c", "d"]), (3, &[])][..], 2),
+        (Some(1_000_000), &[(1, &["a", "b"]), (2, &[])], 1),
+        (Some(1_000_000), &[(1, &["a", "b"]), (3, &["a", "b"]), (2, &["a", "b"])], 1),
+        (Some(9), &[(1, &["a", "b"]), (2, &["c", "d"]), (3, &["c", "d"])], 2),
+        (Some(4), &[(1, &["a"]), (2, &["b"]), (3, &[])], 2),
+        (None, &[(1, &["a", "b"]), (2, &["c"])], 2),
+        (None, &[(1, &["a", "b"]), (2, &["c", "d"]), (3, &[])], 2),
+        (None, &[(1, &["a", "b"]), (2, &["a", "b"])], 1),
+        (None, &[(1, &["a"])], 1),
+        (None, &[(1, &["a", "b", "c"])], 1),
+        (Some(1), &[(1, &["a", "b"]), (2, &["c"])], 2),
+        (Some(3), &[(1, &["a", "b"]), (2, &["c", "d"]), (3, &["e"])], 3),
+        (Some(0), &[(1, &["a"])], 1),
+    ] {
+        let (pages, emission) = assembled(total, order);
+        let emission = emission.unwrap_or_else(|| panic!("{order:?} of {total:?}: waits for page {}", pages.needed()));
+        assert_eq!(pages.needed(), needed, "{order:?} of {total:?}");
+        assert!(!pages.is_cut_short());
+        let mut there: Vec<&str> = order.iter().flat_map(|(_, ids)| ids.iter().copied()).collect();
+        there.sort_unstable();
+        there.dedup();
+        assert_eq!(ids(&emission.roster), there, "{order:?} of {total:?}");
+        assert_eq!(emission.roster.total, total);
+    }
+}
+
+#[test]
+fn rows_go_on_while_full_pages_come_without_a_total() {
+    let (pages, emission) = assembled(None, &[(1, &["a", "b"]), (2, &["c", "d"])]);
+    assert_eq!((pages.needed(), emission), (3, None));
+}
+
+#[test]
+fn an_agent_who_is_counted_and_listed_nowhere_is_looked_for_once() {
+    let (mut pages, emission) = assembled(Some(4), &[(1, &["a", "b"]), (2, &["c"])]);
+    assert!(emission.expect("all pages are there").short);
+    let page = |number, ids: &[&str]| (number, numbered(number, 4, ids.iter().map(|id| agent(id, 1)).collect()));
+    let answer = [page(1, &["a", "b"]), page(2, &["c"])];
+    let roster = pages.snapshot(RosterKind::Full, answer, &[]);
+    assert!(roster.complete, "the vendor lists no more than that");
+    assert_eq!((roster.total, roster.agents.len()), (Some(4), 3));
+}
+
+#[test]
+fn the_snapshots_pages_are_shown_without_one_that_failed() {
+    let mut pages = Pages::new(2, GRACE);
+    let page = |number, ids: &[&str]| (number, numbered(number, 5, ids.iter().map(|id| agent(id, 1)).collect()));
+    let roster = pages.snapshot(RosterKind::Full, [page(1, &["a", "b"]), page(3, &["e"])], &[]);
+    assert!(!roster.complete);
+    assert_eq!((ids(&roster), pages.needed()), (vec!["a", "b", "e"], 3));
+}
+
+#[test]
+fn a_list_without_anybody_is_not_believed_while_the_vendor_counts_some() {
+    let mut pages = Pages::new(500, GRACE);
+    let now = Instant::now();
+    let emission = emitted(pages.full(1, full(480, Vec::new()), false, now));
+    assert!(emission.short && !emission.roster.complete, "whoever was on the board stays, unconfirmed");
+    assert!(!pages.snapshot(RosterKind::Full, [(1, full(480, Vec::new()))], &[]).complete);
+    assert!(pages.snapshot(RosterKind::Full, [(1, full(0, Vec::new()))], &[]).complete, "a centre can be empty");
 }

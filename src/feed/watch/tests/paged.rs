@@ -190,6 +190,39 @@ async fn a_page_that_is_no_stream_makes_all_of_them_polled() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_poll_shows_the_pages_that_could_be_had() {
+    let mut rig = Rig::new(1, |rig| {
+        rig.opening(1, Opening::Fails(error(ErrorKind::NotAStream)));
+        let fails = |number| if number == 2 { Err(error(ErrorKind::Answer)) } else { both(3, [1, 1])(number) };
+        rig.pages(Duration::ZERO, fails);
+    });
+    let told = rig.pass(1.0).await;
+    let roster = rosters(&told)[0];
+    assert_eq!((ids(roster), roster.complete, roster.total), (vec!["a", "c"], false, Some(3)));
+    assert!(matches!(phases(&told).last(), Some(Phase::Waiting { .. })));
+    assert!(last_error(&told).unwrap().ends_with("; the last poll failed: page 2 of 3: Answer for a test"));
+    rig.pages(Duration::ZERO, |number| Ok(page(number, 3, vec![agent(["a", "b", "c"][number as usize - 1], 1)])));
+    let told = rig.pass(15.0).await;
+    assert!(rosters(&told).last().unwrap().complete);
+    assert_eq!(phases(&told).last(), Some(&Phase::Polling));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_poll_ends_where_the_rows_end() {
+    let mut rig = Rig::new(2, |rig| {
+        rig.opening(1, Opening::Fails(error(ErrorKind::NotAStream)));
+        rig.pages(Duration::ZERO, |number| {
+            let agents = if number == 1 { vec![agent("a", 1), agent("b", 1)] } else { Vec::new() };
+            Ok(full(1_000_000, agents))
+        });
+    });
+    let told = rig.pass(1.0).await;
+    let roster = rosters(&told)[0];
+    assert_eq!((ids(roster), roster.complete, roster.total), (vec!["a", "b"], true, Some(1_000_000)));
+    assert_eq!(phases(&told).last(), Some(&Phase::Polling));
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_incomplete_board_says_so() {
     let mut rig = Rig::new(1, |rig| rig.opening(2, Opening::Fails(error(ErrorKind::Network))));
     rig.pass(0.1).await;

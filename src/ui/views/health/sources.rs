@@ -66,6 +66,7 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
     );
     let count = |count: u64| text::count(Some(count), "");
     if id == SourceId::Agents {
+        listed(scene, facts);
         facts.fact(
             tr!("connects"),
             &tr!("{count}, {bytes} in", count = count(source.connects), bytes = bytes(source.bytes)),
@@ -92,6 +93,21 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
     let skew = source.skew_ms;
     let style = if skew.saturating_abs() >= SKEWED { theme.caution() } else { theme.text() };
     facts.styled(tr!("clock"), &clock(skew), style);
+}
+
+/// That the vendor counts agents whom it does not list, and what that means.
+fn listed(scene: &Scene<'_>, facts: &mut Facts<'_>) {
+    let board = scene.live;
+    if !board.is_listed() || board.missing().is_none_or(|missing| missing == 0) {
+        return;
+    }
+    let count = |count: u64| text::count(Some(count), "");
+    let words = tr!(
+        "{here} of {total} agents: the vendor counts more than it lists, so numbers by state are at least these (12+)",
+        here = count(board.confirmed() as u64),
+        total = count(board.total().unwrap_or_default())
+    );
+    facts.styled(tr!("listed"), &words, scene.theme.caution());
 }
 
 fn rejects(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {

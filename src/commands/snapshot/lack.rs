@@ -1,0 +1,113 @@
+//! What a snapshot lacks, part by part: a source that is late or fails costs its own part alone.
+
+use std::time::Duration;
+
+use super::silent;
+use crate::model::{Board, Phase, Source, SourceId, Tag};
+use crate::ui::text;
+
+/// A sentence for each part of `board` that is not all there; `waited`: for how long it was waited for.
+pub(super) fn all(board: &Board, sites: &[Tag], waited: Duration) -> Vec<String> {
+    let mut found = Vec::new();
+    found.extend(agents(board, waited));
+    found.extend(chats(board, waited));
+    found.extend(sessions(board, waited));
+    for tag in sites {
+        found.extend(site(board, *tag, waited));
+    }
+    found
+}
+
+/// Whether any source has told anything.
+pub(super) fn is_anything_there(board: &Board, sites: &[Tag]) -> bool {
+    let told = |tag: &Tag| board.sites().any(|site| site.tag == *tag && site.day.is_some());
+    board.has_roster() || board.chat().is_some() || board.ai().is_some() || sites.iter().any(told)
+}
+
+fn is_off(source: &Source) -> bool {
+    source.phase == Phase::Off && source.phase_since.is_some()
+}
+
+/// `what` is not there at all.
+fn absent(what: &str, source: Option<&Source>, waited: Duration) -> String {
+    let waited = humantime::format_duration(waited);
+    match source.and_then(|source| source.error.as_ref()) {
+        Some(error) => format!("{what} did not come within {waited}: {error}"),
+        None => format!("{what} did not come within {waited}; try a longer --timeout"),
+    }
+}
+
+fn agents(board: &Board, waited: Duration) -> Option<String> {
+    let source = board.source(SourceId::Agents);
+    if is_off(source) {
+        return None;
+    }
+    if !board.has_roster() {
+        let what = if source.error.is_some() { "the agents" } else { "the agents' first message" };
+        return Some(absent(what, Some(source), waited));
+    }
+    let count = |count: u64| text::count(Some(count), "");
+    let (here, total) = (board.confirmed() as u64, board.total().map(count));
+    let missing = board.missing().unwrap_or(0);
+    if !board.is_listed() {
+        let reason = match &source.error {
+            Some(error) => format!(": {error}"),
+            None => "; try a longer --timeout".to_owned(),
+        };
+        let of = total.map(|total| format!(" of {total}")).unwrap_or_default();
+        let waited = humantime::format_duration(waited);
+        return Some(format!("only {}{of} agents came within {waited}{reason}", count(here)));
+    }
+    (missing > 0).then(|| {
+        format!(
+            "the vendor counts {} agents and lists {}: {} {} missing (a row without an id, or an agent who was deleted?)",
+            total.unwrap_or_default(),
+            count(here),
+            count(missing),
+            if missing == 1 { "is" } else { "are" }
+        )
+    })
+}
+
+fn chats(board: &Board, waited: Duration) -> Option<String> {
+    let source = board.source(SourceId::Chat);
+    match board.chat() {
+        None if is_off(source) => None,
+        None => Some(absent("chat figures", Some(source), waited)),
+        Some(day) => {
+            let here = day.rows.len() as u64;
+            let short = day.expected.filter(|expected| *expected > here);
+            let short = short.map(|expected| {
+                format!("{} of {} chat rows came", text::count(Some(here), ""), text::count(Some(expected), ""))
+            });
+            match (short, &source.error) {
+                (Some(short), Some(error)) => Some(format!("{short}: {error}")),
+                (Some(short), None) => Some(format!("{short}; the vendor counts more than it lists")),
+                (None, error) => error.as_ref().map(|error| format!("chat figures: {error}")),
+            }
+        }
+    }
+}
+
+fn sessions(board: &Board, waited: Duration) -> Option<String> {
+    let source = board.source(SourceId::Ai);
+    match board.ai() {
+        None if is_off(source) => None,
+        None => Some(absent("AI figures", Some(source), waited)),
+        Some(_) => source.error.as_ref().map(|error| format!("AI figures: {error}")),
+    }
+}
+
+fn site(board: &Board, tag: Tag, waited: Duration) -> Vec<String> {
+    let name = tag.as_str();
+    let known = board.sites().find(|site| site.tag == tag);
+    if silent(board, &[tag]).is_some() {
+        return vec![absent(&format!("the chats of [{name}]"), None, waited)];
+    }
+    let Some(known) = known else { return Vec::new() };
+    match &known.day {
+        Some(day) if !day.missing.is_empty() => day.missing.iter().map(|what| format!("[{name}]: {what}")).collect(),
+        Some(_) => known.source.error.iter().map(|error| format!("[{name}]: {error}")).collect(),
+        None => vec![absent(&format!("the chats of [{name}]"), Some(&known.source), waited)],
+    }
+}
