@@ -23,6 +23,7 @@ use crate::ui::{self, Effect, Keymap, Settings, Thin, View, Wheel, Written};
 mod audit;
 mod clock;
 mod files;
+mod frames;
 mod memory;
 mod pace;
 mod signals;
@@ -32,6 +33,7 @@ mod trouble;
 
 pub use audit::{Audit, who};
 use files::Files;
+use frames::Frames;
 use memory::Memory;
 use pace::{Pace, Slow};
 pub use signals::{Signal, Signals};
@@ -453,55 +455,6 @@ fn panic_if_asked(frames: u64) {
 
 #[cfg(not(debug_assertions))]
 const fn panic_if_asked(_frames: u64) {}
-
-/// When the next frame is due.
-#[derive(Debug)]
-struct Frames {
-    /// When the next may be drawn that nobody waits for.
-    next: Option<Instant>,
-    due: Option<Instant>,
-    /// When the last one was drawn.
-    last: Option<Instant>,
-}
-
-impl Frames {
-    const fn new() -> Self {
-        Self { next: None, due: None, last: None }
-    }
-
-    /// Something changed: a frame at once after quiet, else when its time has come.
-    fn due(&mut self) {
-        let now = Instant::now();
-        let at = self.next.map_or(now, |next| next.max(now));
-        self.due.get_or_insert(at);
-    }
-
-    /// A person waits: a frame at once.
-    fn due_now(&mut self) {
-        self.due = Some(Instant::now());
-    }
-
-    /// A person waits who goes on and on: a frame at once after quiet, else thirty times a second on any line.
-    fn due_soon(&mut self) {
-        let now = Instant::now();
-        let at = self.last.map_or(now, |last| (last + pace::FRAME).max(now));
-        self.due = Some(self.due.map_or(at, |due| due.min(at)));
-    }
-
-    const fn is_due(&self) -> bool {
-        self.due.is_some()
-    }
-
-    fn at(&self) -> Instant {
-        self.due.unwrap_or_else(Instant::now)
-    }
-
-    fn drawn(&mut self, at: Instant, spacing: Duration) {
-        self.next = Some(at + spacing);
-        self.last = Some(at);
-        self.due = None;
-    }
-}
 
 #[cfg(test)]
 mod tests;

@@ -234,17 +234,6 @@ async fn with_half_of_the_messages_bare_the_board_equals_the_truth_and_nothing_d
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn with_half_of_the_messages_bare_the_board_equals_the_truth_and_nothing_drifts() {
-    let options = Options { rate: Some(400.0), bare_every: 2, ..afternoon(5) };
-    let (document, _) = follow(options, 2_000).await;
-    let agents = &document["sources"]["agents"];
-    assert_eq!((&agents["rejected"], &agents["drifted"]), (&json!({}), &json!(0)), "{agents}");
-    let rows = document["agents"].as_array().unwrap();
-    assert!(rows.iter().any(|agent| agent["in_state_at_least"] == true), "and says which times were not sent");
-    assert!(rows.iter().any(|agent| agent["in_state_at_least"] == false));
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn more_agents_than_one_page_are_all_on_the_board_and_followed() {
     for strict in MODES {
         let options = Options { rate: Some(1_000.0), agents: 1_200, strict, ..afternoon(3) };

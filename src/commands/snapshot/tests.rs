@@ -322,6 +322,9 @@ fn the_snapshot_says_what_contradicts() {
     let text = text::page(&page);
     assert!(text.contains("contradictory: agents: connected 3, but dialled 2"), "{text}");
     let rows = csv::rows(&page).unwrap();
-    assert!(rows.lines().next().unwrap().ends_with(",connected,work_since_at_least,login_since_at_least,contradictory"), "{rows}");
+    assert!(
+        rows.lines().next().unwrap().ends_with(",connected,work_since_at_least,login_since_at_least,contradictory"),
+        "{rows}"
+    );
     assert!(rows.contains(",2,3,false,false,connected > dialled"), "{rows}");
 }

@@ -27,8 +27,6 @@ const ENDLESS: Bytes = Bytes::from_static(&[b'x'; 65_536]);
 const AGENT: &str = "agentsMetrics/list/";
 /// The beginning of an object, by a hand that does not know all of JSON's rules.
 const ALMOST: &str = "{\"almost\tjson\":[\"a\tb\0\",\"\\ud83d\",NaN,-Infinity,],";
-/// Before the name of an agent's field.
-const AGENT: &str = "agentsMetrics/list/";
 /// What an Ethernet packet has room for.
 const PACKET: usize = 1460;
 
