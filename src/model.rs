@@ -11,7 +11,9 @@ pub mod alert;
 pub mod board;
 pub mod call;
 pub mod chat;
+pub mod clocks;
 pub mod customer;
+pub mod day;
 pub mod extra;
 pub mod health;
 pub mod join;
@@ -36,7 +38,9 @@ pub use call::{
     StateSpan,
 };
 pub use chat::{ChatAgent, ChatDay, ChatTotals};
+pub use clocks::{ClockVerdict, Clocks, MessageClock};
 pub use customer::{Customer, CustomerNumber};
+pub use day::HalfHours;
 pub use extra::Extra;
 pub use health::{BudgetHealth, Health, TokenHealth};
 pub use join::{Join, JoinHow};

@@ -125,6 +125,9 @@ impl Roster {
 pub struct Changes {
     /// What to set.
     pub changes: Vec<Change>,
+    /// When the vendor made the message, on the message's own clock, where it says so plausibly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<Stamp>,
     /// What had to be refused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rejects: Vec<Reject>,

@@ -9,7 +9,7 @@ use tokio::sync::Mutex;
 use super::apart::apart;
 use super::http::Http;
 use super::sse::{self, Piece};
-use super::{AgentsApi, Event, FullPage, Random, Result, Watch};
+use super::{AgentsApi, Event, FullPage, Hints, Random, Recoveries, Result, Watch};
 use crate::model::{Clock, Metric};
 
 mod ask;
@@ -145,6 +145,12 @@ impl CallClient {
         Ok(Self { settings, http, tokens, clock, random, settled: Mutex::new(None), plans: Mutex::default() })
     }
 
+    /// The same, with what streams tell of the vendor's clock.
+    #[must_use]
+    pub fn hinted(self, hints: Hints) -> Self {
+        Self { tokens: self.tokens.hinted(hints), ..self }
+    }
+
     /// Gets a token, unless there is one already.
     ///
     /// # Errors
@@ -210,6 +216,10 @@ impl AgentsApi for CallClient {
 
     async fn renew_token(&self) -> Result<()> {
         self.tokens.forget().await
+    }
+
+    fn agents_recoveries(&self) -> Option<Recoveries> {
+        Some(self.tokens.recoveries())
     }
 }
 

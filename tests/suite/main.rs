@@ -38,6 +38,7 @@ mod tls_support;
 mod vendor_bad;
 mod vendor_call;
 mod vendor_calls;
+mod vendor_clock;
 mod vendor_cn;
 mod vendor_cut;
 mod vendor_http;

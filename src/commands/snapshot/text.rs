@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::Page;
 use crate::model::site::together;
-use crate::model::{Agent, Common, Figure, SourceId, SourceState, Together, Voice};
+use crate::model::{Agent, Common, Figure, SourceState, Together, Voice};
 use crate::ui::text::{self, clean, fit};
 
 /// What nobody knows.
@@ -89,7 +89,7 @@ const fn state_word(state: SourceState) -> &'static str {
 }
 
 fn line(page: &Page<'_>, agent: &Agent) -> String {
-    let skew = page.board.source(SourceId::Agents).skew_ms;
+    let skew = page.board.skew_ms();
     let elapsed = text::duration(agent.in_state_ms(page.now, skew), DASH);
     let count = |count| text::count(count, DASH);
     format!(

@@ -190,6 +190,7 @@ fn tell_since(board: &Board, whole: bool, told: &mut Vec<Update>) {
     rejected.retain(|_, count| *count > 0);
     let changes = Changes {
         changes: Vec::new(),
+        made: None,
         rejects: source.last_rejected.iter().cloned().collect(),
         spared: Some(Box::new(Spared { applied: source.applied, rejected, drifted: source.drifted })),
     };

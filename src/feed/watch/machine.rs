@@ -119,6 +119,8 @@ pub struct Machine {
     renew_first: bool,
     /// Since when a message has been coming whose end has not come.
     within: Option<Instant>,
+    /// The vendor asked for the wait.
+    limited: bool,
 }
 
 impl Machine {
@@ -146,6 +148,7 @@ impl Machine {
             refused: false,
             renew_first: false,
             within: None,
+            limited: false,
         }
     }
 
@@ -162,6 +165,11 @@ impl Machine {
     /// What went wrong last; `None` once a full message has come.
     pub fn error(&self) -> Option<&str> {
         self.error.as_deref()
+    }
+
+    /// Whether it waits because the vendor asked it to.
+    pub const fn is_limited(&self) -> bool {
+        self.limited
     }
 
     /// How many attempts have failed in a row.
@@ -325,6 +333,7 @@ impl Machine {
             self.state = State::Connecting { since: now };
             return vec![Output::Close, Output::RenewToken];
         }
+        self.limited = matches!(error.kind, ErrorKind::RateLimited(_));
         let wait = match error.kind {
             ErrorKind::Settings | ErrorKind::Final => self.backoff.ramp().cap,
             ErrorKind::RateLimited(wait) => self.backoff.next_wait().max(wait),

@@ -209,7 +209,7 @@ impl Pages {
 
     /// Lets a message of changes through, less what names agents that the board does not know.
     pub fn pass(&self, changes: Changes) -> Passed {
-        let Changes { changes, mut rejects, spared } = changes;
+        let Changes { changes, made, mut rejects, spared } = changes;
         let doubtful = !rejects.is_empty();
         let mut missing = Vec::new();
         let mut kept = Vec::with_capacity(changes.len());
@@ -222,7 +222,7 @@ impl Pages {
                 change => kept.push(change),
             }
         }
-        Passed { changes: Changes { changes: kept, rejects, spared }, doubtful, missing }
+        Passed { changes: Changes { changes: kept, made, rejects, spared }, doubtful, missing }
     }
 
     fn learn(&mut self, number: u32, page: &FullPage) {

@@ -19,6 +19,8 @@ pub(super) struct Poll {
     backoff: Backoff,
     /// What went wrong with the last call: sentence, when the next is made, how many failed in a row.
     failed: Option<(String, Stamp, u32)>,
+    /// The vendor asked for the wait.
+    limited: bool,
 }
 
 impl Poll {
@@ -26,6 +28,13 @@ impl Poll {
         match &self.failed {
             Some((_, until, tries)) => Phase::Waiting { until: *until, tries: *tries },
             None => Phase::Polling,
+        }
+    }
+
+    /// What the last call failed for may be over.
+    pub(super) const fn wake(&mut self, now: Instant) {
+        if self.failed.is_some() && !self.limited {
+            self.next = now;
         }
     }
 
@@ -59,7 +68,7 @@ impl<A: AgentsApi> Driver<A> {
         self.cancel_resync();
         self.slots.clear();
         self.insert(1, Machine::polling(self.limits(), self.backoff(), reason.clone(), now));
-        self.poll = Some(Poll { next: now, reason, backoff: self.backoff(), failed: None });
+        self.poll = Some(Poll { next: now, reason, backoff: self.backoff(), failed: None, limited: false });
     }
 
     pub(super) fn poll_if_due(&mut self, now: Instant) {
@@ -82,6 +91,7 @@ impl<A: AgentsApi> Driver<A> {
                 self.tell_rejects(rejects, now)
             }
             Err(error) => {
+                poll.limited = matches!(error.kind, ErrorKind::RateLimited(_));
                 let wait = match error.kind {
                     ErrorKind::Settings | ErrorKind::Final => poll.backoff.ramp().cap,
                     ErrorKind::RateLimited(wait) => poll.backoff.next_wait().max(wait),

@@ -10,16 +10,10 @@ use crate::feed::watch::{Fetch, Input};
 use crate::model::{Changes, Payload, Reject, Roster, Update};
 use crate::vendor::{AgentsApi, FullPage};
 
-/// A message's own time refines the clock's skew when it differs by less than this from what the connection told.
-const SKEW_PLAUSIBLE_MS: i64 = 5_000;
-
-/// Without a connection's word, a message's own time is believed within a day.
-const SKEW_LIMIT_MS: i64 = 86_400_000;
-
 impl<A: AgentsApi> Driver<A> {
     pub(super) fn take_full(&mut self, page: u32, mut full: FullPage, now: Instant) -> Result<(), Ended> {
-        self.refine_skew(&full);
-        // The board reads the agents' times by the skew, so it must hear of it first.
+        self.hear_pages(std::slice::from_ref(&full), now);
+        // The board reads the agents' times by the clocks, so it must hear of them first.
         self.tell_report(now)?;
         self.step(page, Input::Full, now);
         if self.poll.take().is_some() {
@@ -37,6 +31,9 @@ impl<A: AgentsApi> Driver<A> {
     }
 
     pub(super) fn take_changes(&mut self, page: u32, mut changes: Changes, now: Instant) -> Result<(), Ended> {
+        if self.hear_changes(&changes, now) {
+            self.tell_report(now)?;
+        }
         if self.slots.get(&page).is_none_or(|slot| !slot.machine.is_live()) {
             // The full message that is still to come overtakes them.
             changes.changes.clear();
@@ -100,18 +97,6 @@ impl<A: AgentsApi> Driver<A> {
         }
         self.reporter.told(now);
         self.tell_now(Payload::Changes(Changes { rejects, ..Changes::default() }))
-    }
-
-    fn refine_skew(&mut self, full: &FullPage) {
-        let Some(made) = full.made else { return };
-        let heard = made.since((self.env.clock)());
-        let plausible = match self.reporter.skew_ms {
-            Some(skew) => heard.abs_diff(skew) <= SKEW_PLAUSIBLE_MS.unsigned_abs(),
-            None => heard.unsigned_abs() <= SKEW_LIMIT_MS.unsigned_abs(),
-        };
-        if plausible {
-            self.reporter.skew_ms = Some(heard);
-        }
     }
 
     /// A resync needs a stream beside it and a roster before it.

@@ -29,7 +29,7 @@ impl Board {
         self.has_roster = true;
         self.counts = super::Counts::default();
         self.sums = super::Sums::default();
-        let skew = self.source(SourceId::Agents).skew_ms;
+        let skew = self.skew_ms();
         let kept = transitions_kept(self.agents.len());
         for (slot, (agent, track)) in self.agents.iter().zip(&mut self.tracks).enumerate() {
             self.counts.add(agent);
@@ -189,7 +189,7 @@ impl Board {
     fn note_slots(&mut self, at: Stamp, mut slots: Vec<usize>) {
         slots.sort_unstable();
         slots.dedup();
-        let skew = self.source(SourceId::Agents).skew_ms;
+        let skew = self.skew_ms();
         let kept = transitions_kept(self.agents.len());
         for slot in slots {
             if let (Some(agent), Some(track)) = (self.agents.get(slot), self.tracks.get_mut(slot)) {

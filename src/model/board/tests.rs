@@ -322,6 +322,7 @@ fn an_update_survives_the_recording_and_leaves_masked() {
                 set("a", AgentChange::Extra(ExtraField { field: "x".to_owned(), value: json!([1]) })),
                 Change::Summary(SummaryChange::Figure(Figure::Ready, Some(1))),
             ],
+            made: Some(T0),
             rejects: vec![Reject { reason: RejectReason::BadValue, detail: "d".to_owned() }],
             spared: Some(Box::new(Spared { applied: 5, rejected: [(RejectReason::UnknownOp, 2)].into(), drifted: 1 })),
         }),

@@ -346,7 +346,7 @@ impl Alarms {
         if self.rules.of_state(state).is_empty() {
             return;
         }
-        let Some(elapsed_ms) = agent.in_state_ms(now, board.source(SourceId::Agents).skew_ms) else { return };
+        let Some(elapsed_ms) = agent.in_state_ms(now, board.skew_ms()) else { return };
         let rules = self.rules.clone();
         for at in rules.of_state(state) {
             let Some(rule) = rules.get(*at) else { continue };

@@ -130,18 +130,23 @@ fn message(envelope: Envelope<'_>) -> Message {
         other => return rejected(RejectReason::UnknownMessage, format!("MessageID {}", quoted(other, VALUE_MAX))),
     };
     if is_full {
-        match full(envelope) {
+        return match full(envelope) {
             Ok(page) => Message::Full(Box::new(page)),
             Err(detail) => rejected(RejectReason::Undecodable, detail),
-        }
-    } else {
-        match envelope.list {
-            Some(List::Items(operations)) => Message::Changes(changes(operations)),
-            Some(List::Nothing) => Message::Changes(Changes::default()),
-            Some(List::Alien) => rejected(RejectReason::Undecodable, "a change message whose list is not a list"),
-            None => rejected(RejectReason::Undecodable, "a change message without a list"),
-        }
+        };
     }
+    let made = made(envelope.created.as_ref());
+    match envelope.list {
+        Some(List::Items(operations)) => Message::Changes(Changes { made, ..changes(operations) }),
+        Some(List::Nothing) => Message::Changes(Changes { made, ..Changes::default() }),
+        Some(List::Alien) => rejected(RejectReason::Undecodable, "a change message whose list is not a list"),
+        None => rejected(RejectReason::Undecodable, "a change message without a list"),
+    }
+}
+
+/// When a message was made, where that is a plausible time.
+fn made(created: Option<&Scalar<'_>>) -> Option<Stamp> {
+    created?.loose().stamp().ok().flatten().filter(|made| *made >= PLAUSIBLE_FROM)
 }
 
 fn nameless(envelope: &Envelope<'_>) -> String {
@@ -194,7 +199,6 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
         Some(Fields::Object(fields)) => summary(fields, &mut rejects),
         Some(Fields::Alien) | None => Summary::default(),
     };
-    let made = envelope.created.and_then(|created| created.loose().stamp().ok().flatten());
     Ok(FullPage {
         page: number,
         page_size: small(&size),
@@ -202,7 +206,8 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
         summary,
         agents,
         rejects,
-        made: made.filter(|made| *made >= PLAUSIBLE_FROM),
+        made: made(envelope.created.as_ref()),
+        skew_ms: None,
     })
 }
 

@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 use super::ask::{Json, Reply, What, unexpected};
 use super::envelope::Listing;
 use super::{CallClient, calls, history, reports};
+use crate::model::day::tell_apart;
 use crate::model::{AgentId, CallDetail, CallRecord, CallsAsked, MetricTable, ReportAsked, StateSpan, TokenHealth};
 use crate::vendor::apart::apart;
 use crate::vendor::http::Verb;
 use crate::vendor::text::quoted;
-use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Recording, Result};
+use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Recording, Recoveries, Result};
 
 const MAIN: &str = "/callservice/tm/tm-reports/maincdrs/_search";
 const CDRS: &str = "/callservice/tm/tm-reports/cdrs/_search";
@@ -159,6 +160,7 @@ impl CallsApi for CallClient {
                 break;
             }
         }
+        tell_apart(&mut table.rows, zone);
         table.metrics = Arc::unwrap_or_clone(metrics);
         Ok(table)
     }
@@ -177,5 +179,9 @@ impl CallsApi for CallClient {
 
     fn calls_token(&self) -> Option<TokenHealth> {
         self.tokens.health()
+    }
+
+    fn calls_recoveries(&self) -> Option<Recoveries> {
+        Some(self.tokens.recoveries())
     }
 }

@@ -34,6 +34,8 @@ impl Field {
 pub(super) struct Merged {
     /// When the last message was heard; `None` before the first.
     at: Option<Stamp>,
+    /// When the last message was made.
+    made: Option<Stamp>,
     places: HashMap<Field, usize>,
     changes: Vec<Change>,
     rejects: VecDeque<Reject>,
@@ -43,6 +45,7 @@ pub(super) struct Merged {
 impl Merged {
     pub(super) fn take(&mut self, at: Stamp, message: Changes) {
         self.at = Some(at);
+        self.made = message.made;
         for change in message.changes {
             match self.places.entry(Field::of(&change)) {
                 Entry::Occupied(place) => {
@@ -67,8 +70,8 @@ impl Merged {
 
     /// All of it as one message, if there was any.
     pub(super) fn tell(self) -> Option<Update> {
-        let Self { at, changes, rejects, spared, .. } = self;
-        let changes = Changes { changes, rejects: rejects.into(), spared: Some(Box::new(spared)) };
+        let Self { at, made, changes, rejects, spared, .. } = self;
+        let changes = Changes { changes, made, rejects: rejects.into(), spared: Some(Box::new(spared)) };
         Some(Update::new(at?, Payload::Changes(changes)))
     }
 }

@@ -108,7 +108,7 @@ impl Readers {
                 let changes = operations.into_iter().filter(known).map(change).collect();
                 let reject = |reason| Reject { reason, detail: format!("{reason:?} at {}", self.at.ms()) };
                 let rejects = reasons.into_iter().map(reject).collect();
-                self.tell(Payload::Changes(Changes { changes, rejects, spared: None }));
+                self.tell(Payload::Changes(Changes { changes, rejects, ..Changes::default() }));
             }
             Turn::Resync(there, answered) => {
                 self.report.resyncs += 1;
