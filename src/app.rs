@@ -56,7 +56,7 @@ pub struct App {
     clock: Clock,
     followed: Followed,
     /// Whether it is far from the vendor's.
-    clock_off: bool,
+    clock_off: Option<bool>,
     /// What the feed was told last of what is on screen.
     wanted: Vec<Want>,
     files: Files,
@@ -83,7 +83,7 @@ impl App {
             updates,
             clock,
             followed: Followed::default(),
-            clock_off: false,
+            clock_off: None,
             wanted: Vec::new(),
             files,
             pace: Pace::new(SlowLine::Auto),

@@ -13,7 +13,7 @@ use tokio::task::{AbortHandle, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::model::{Clock, Payload, Phase, SourceId, SourceReport, Update, Want};
-use crate::vendor::{AgentsApi, AiApi, CallsApi, ChatApi, ChatSiteApi, Result as Answer, SessionsApi};
+use crate::vendor::{AgentsApi, AiApi, CallsApi, ChatApi, ChatSiteApi, Hints, Result as Answer, SessionsApi};
 
 pub mod backoff;
 pub mod budget;
@@ -24,6 +24,7 @@ pub mod polls;
 pub mod recording;
 mod report;
 pub mod steps;
+mod wakes;
 pub mod watch;
 
 pub use backoff::{Backoff, Ramp, Random};
@@ -68,6 +69,8 @@ pub struct Env {
     pub clock: Clock,
     /// By how much it was set meanwhile.
     pub steps: Steps,
+    /// What the messages tell of the vendor's clock, for whoever signs.
+    pub hints: Hints,
     /// Randomness between 0 and 1, for jitter.
     pub random: Random,
     /// Where updates go.
@@ -88,7 +91,10 @@ impl Env {
         let (updates, receiver) = mpsc::channel(UPDATES_HELD);
         let (requests, _) = broadcast::channel(REQUESTS_HELD);
         let steps = Steps::default();
-        (Self { clock, steps, random, updates, cancel: CancellationToken::new(), requests }, receiver)
+        (
+            Self { clock, steps, hints: Hints::default(), random, updates, cancel: CancellationToken::new(), requests },
+            receiver,
+        )
     }
 
     /// Tells the board, waiting for room.
@@ -157,6 +163,18 @@ impl Feed {
     pub fn following(mut self, steps: Steps) -> Self {
         self.env.steps = steps;
         self
+    }
+
+    /// The same with these hints for whoever signs; to be said before anything is started.
+    #[must_use]
+    pub fn hinting(mut self, hints: Hints) -> Self {
+        self.env.hints = hints;
+        self
+    }
+
+    /// What the messages tell of the vendor's clock, for whoever signs.
+    pub fn hints(&self) -> Hints {
+        self.env.hints.clone()
     }
 
     /// Starts the agents stream. Call it within a tokio runtime, as all that starts something here.

@@ -11,8 +11,10 @@ pub mod alert;
 pub mod board;
 pub mod call;
 pub mod chat;
+pub mod clocks;
 pub mod companion;
 pub mod customer;
+pub mod day;
 pub mod extra;
 pub mod health;
 pub mod join;
@@ -38,8 +40,10 @@ pub use call::{
     StateSpan,
 };
 pub use chat::{ChatAgent, ChatDay, ChatTotals};
+pub use clocks::{ClockVerdict, Clocks, MessageClock};
 pub use companion::AtLeast;
 pub use customer::{Customer, CustomerNumber};
+pub use day::HalfHours;
 pub use extra::Extra;
 pub use health::{BudgetHealth, Health, TokenHealth};
 pub use join::{Join, JoinHow};

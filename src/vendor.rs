@@ -36,6 +36,8 @@ pub mod text;
 mod token_cache;
 mod wipe;
 
+pub use signing_clock::{Hints, Recoveries};
+
 /// Random bits, injected: idempotency keys are made of them.
 pub type Random = Arc<dyn Fn() -> u128 + Send + Sync>;
 
@@ -114,6 +116,8 @@ pub struct FullPage {
     pub rejects: Vec<Reject>,
     /// When the vendor made it, on its clock, where that is a plausible time.
     pub made: Option<Stamp>,
+    /// The gateway's clock minus ours in ms, from the `Date` header of an answer.
+    pub skew_ms: Option<i64>,
 }
 
 /// One decoded message of the agents stream.
@@ -147,7 +151,7 @@ pub type Events = Pin<Box<dyn Stream<Item = Result<Event>> + Send>>;
 pub struct Watch {
     /// What comes out of it.
     pub events: Events,
-    /// The vendor's clock minus ours in ms, from the `Date` header; accurate to about a second.
+    /// The gateway's clock minus ours in ms, from the `Date` header; accurate to about a second.
     pub skew_ms: Option<i64>,
 }
 
@@ -162,6 +166,10 @@ pub trait AgentsApi: Send + Sync + 'static {
     /// Throws the present token away, so that the next call gets a new one. Does nothing for a ready-made token
     /// except to answer [`ErrorKind::Settings`], since only the settings can give another.
     fn renew_token(&self) -> impl Future<Output = Result<()>> + Send;
+    /// When its credential is accepted again.
+    fn agents_recoveries(&self) -> Option<Recoveries> {
+        None
+    }
 }
 
 /// How urgent a call is; the budget serves the first before the last.
@@ -189,8 +197,10 @@ pub trait Gate: Send + Sync + 'static {
 pub struct Wire {
     /// Bytes of answers, unpacked.
     pub bytes: u64,
-    /// The vendor's clock minus ours in ms, from the last `Date` header; accurate to about a second.
+    /// The gateway's clock minus ours in ms, from the last `Date` header; accurate to about a second.
     pub skew_ms: Option<i64>,
+    /// By how many ms signatures are corrected, where one was accepted.
+    pub signed_ms: Option<i64>,
 }
 
 /// Whether a page with so many rows is full: of `asked` rows, or of as many as the vendor says it puts on one.
@@ -232,6 +242,10 @@ pub trait ChatApi: Send + Sync + 'static {
     /// What came over the wire for chat statistics since start.
     fn chat_wire(&self) -> Wire {
         Wire::default()
+    }
+    /// When its credential is accepted again.
+    fn chat_recoveries(&self) -> Option<Recoveries> {
+        None
     }
 }
 
@@ -310,6 +324,10 @@ pub trait CallsApi: Send + Sync + 'static {
     fn calls_agent_token(&self) -> Option<TokenHealth> {
         None
     }
+    /// When its credential is accepted again.
+    fn calls_recoveries(&self) -> Option<Recoveries> {
+        None
+    }
 }
 
 /// What a vendor keeps of AI sessions, and other cuts of the chat workload: looked up when a person asks.
@@ -338,6 +356,10 @@ pub trait SessionsApi: Send + Sync + 'static {
     fn workload_metrics(&self) -> Vec<Metric>;
     /// How the token stands.
     fn sessions_token(&self) -> Option<TokenHealth>;
+    /// When its credential is accepted again.
+    fn sessions_recoveries(&self) -> Option<Recoveries> {
+        None
+    }
 }
 
 /// Which AI sessions to count.
@@ -406,6 +428,10 @@ pub trait AiApi: Send + Sync + 'static {
     fn ai_wire(&self) -> Wire {
         Wire::default()
     }
+    /// When its credential is accepted again.
+    fn ai_recoveries(&self) -> Option<Recoveries> {
+        None
+    }
     /// What to call a reason or a channel; the key itself where no document names it.
     fn label(&self, filter: &AiFilter) -> String;
 }
@@ -472,6 +498,8 @@ pub struct World {
     pub random: Random,
     /// What its calls wait for.
     pub gate: Arc<dyn Gate>,
+    /// What streams tell of the vendor's clock.
+    pub hints: Hints,
 }
 
 /// What callboard calls what the vendors tell: figures and their groups, reasons, channels and choices. For whoever

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::App;
 use crate::feed::{Followed, Steps};
-use crate::model::{Source, Stamp};
+use crate::model::{ClockVerdict, Phase, SourceId, Stamp};
 use crate::ui::text;
 
 /// A clock that is off by more than this is said, in ms; what vendors refuse is five minutes.
@@ -44,27 +44,43 @@ impl App {
         now
     }
 
-    /// Says once that this machine's clock is not the vendor's, where it is far from it.
+    /// Says once that this machine's clock is wrong, or that it and the vendor's differ and nothing tells which is.
     pub(super) fn compare_clocks(&mut self) {
         // That of a recording was another's, long ago.
-        if self.tape.is_replay() {
+        if self.tape.is_replay() || self.awaits_messages() {
             return;
         }
-        let ids: Vec<_> = self.board.source_ids().collect();
-        let skews = ids.into_iter().map(|id| self.board.source(id)).filter(|source| is_known(source));
-        let off = skews.map(|source| source.skew_ms).find(|skew| skew.unsigned_abs() > OFF_MS);
-        let said = std::mem::replace(&mut self.clock_off, off.is_some());
-        if let (Some(skew), false) = (off, said) {
-            let off = text::limit(skew.saturating_abs());
-            self.view.say(if skew > 0 {
-                format!("this machine's clock is {off} behind the vendor's; times are corrected by that, but set the clock")
-            } else {
-                format!("this machine's clock is {off} ahead of the vendor's; times are corrected by that, but set the clock")
-            });
+        let verdict = self.board.clock_verdict();
+        let (off, is_ours) = match verdict {
+            ClockVerdict::Ours { off_ms } => (off_ms, true),
+            ClockVerdict::Differ { off_ms } => (off_ms, false),
+            _ => (0, false),
+        };
+        let said = if off.unsigned_abs() > OFF_MS { Some(is_ours) } else { None };
+        let before = std::mem::replace(&mut self.clock_off, said);
+        if said.is_none() || before.is_some_and(|before| before || !is_ours) {
+            return;
         }
+        let far = text::limit(off.saturating_abs().saturating_add(500) / 1_000 * 1_000);
+        self.view.say(match (is_ours, off > 0) {
+            (true, true) => {
+                format!("this machine's clock is {far} behind the vendor's; times are corrected by that, but set the clock")
+            }
+            (true, false) => {
+                format!("this machine's clock is {far} ahead of the vendor's; times are corrected by that, but set the clock")
+            }
+            (false, true) => format!(
+                "this machine's clock is {far} behind the vendor's, and nothing tells which is right; times go by the vendor's"
+            ),
+            (false, false) => format!(
+                "this machine's clock is {far} ahead of the vendor's, and nothing tells which is right; times go by the vendor's"
+            ),
+        });
     }
-}
 
-fn is_known(source: &Source) -> bool {
-    source.connects > 0
+    /// Whether the agents' messages, which tell of a clock of their own, are still to come.
+    fn awaits_messages(&self) -> bool {
+        let phase = &self.board.source(SourceId::Agents).phase;
+        !self.board.has_roster() && matches!(phase, Phase::Connecting | Phase::AwaitingFull)
+    }
 }

@@ -20,7 +20,7 @@ use crate::ui;
 use crate::vendor::http;
 use crate::vendor::sobot_call::{self, CallClient, CallSettings, Credential};
 use crate::vendor::sobot_open::{OpenClient, OpenSettings};
-use crate::vendor::{Gate, SessionsApi as _};
+use crate::vendor::{Gate, Hints, SessionsApi as _};
 
 pub mod alerts;
 
@@ -310,7 +310,8 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
     // What is spawned from here on are the sources.
     let _sources = threads::sources();
     let (feed, updates) = Feed::new(clock.clone(), Arc::new(fastrand::f64));
-    let mut feed = feed.following(steps());
+    let hints = Hints::default();
+    let mut feed = feed.following(steps()).hinting(hints.clone());
     let mut calls = None;
     match &config.sobot_call {
         Some(call) => {
@@ -319,7 +320,8 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
                 resync_every: call.resync_every,
                 ..WatchSettings::default()
             };
-            let client = Arc::new(CallClient::new(call_settings(config, call), clock.clone(), Arc::new(random_bits))?);
+            let client = CallClient::new(call_settings(config, call), clock.clone(), Arc::new(random_bits))?;
+            let client = Arc::new(client.hinted(hints.clone()));
             feed.agents(Arc::clone(&client), watch);
             calls = Some(client);
         }
@@ -329,7 +331,8 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
     if let Some(open) = &config.sobot_open {
         let budget = Arc::new(open_budget(config, open));
         let gate: Arc<dyn Gate> = Arc::<Budget>::clone(&budget);
-        let client = Arc::new(OpenClient::new(&open_settings(config, open), clock.clone(), gate)?);
+        let client = OpenClient::new(&open_settings(config, open), clock.clone(), gate)?.hinted(hints.clone());
+        let client = Arc::new(client);
         let (zone, calls_per_minute) = (config.site.timezone, open.calls_per_minute);
         let chat = ChatSettings { zone, calls_per_minute, every: open.chat_every, ..ChatSettings::default() };
         let ai =

@@ -43,7 +43,7 @@ fn start<V: ChatSiteVendor>(
     let Some((base_url, id)) = V::credential(config) else { return Ok(None) };
     let budget = Arc::new(glue::budget(config, V::TAG.as_str(), calls_per_minute, base_url, id));
     let gate: Arc<dyn Gate> = Arc::<Budget>::clone(&budget);
-    let world = World { clock: Clock::clone(clock), random: Random::clone(random), gate };
+    let world = World { clock: Clock::clone(clock), random: Random::clone(random), gate, hints: feed.hints() };
     let Some(client) = V::connect(config, world) else { return Ok(None) };
     let client = Arc::new(client?);
     let settings = SiteSettings { tag: V::TAG, every, zone: config.site.timezone, ramp: Ramp::default() };

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono::TimeZone;
 use chrono_tz::Tz;
 
 use super::{Failure, glue, log};
@@ -11,6 +10,7 @@ use crate::cli::{Common, From, Replay};
 use crate::feed::Feed;
 use crate::feed::player::{Deck, FileTape, Tape};
 use crate::model::Stamp;
+use crate::model::day::{Shown, shown};
 use crate::term::Screen;
 use crate::ui::{Keymap, text};
 
@@ -34,6 +34,7 @@ pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
     let keymap = Keymap::new(&settings.keys).map_err(|error| Failure::Keys(error.to_string()))?;
     let torn = tape.torn();
     let screen = Screen::take()?;
+    let (from, said) = from.map_or((None, None), |(at, said)| (Some(at), said));
     let deck = Deck::start(tape, replay.speed, from)?;
     let clock = deck.clock();
     let (feed, updates) = Feed::new(clock.clone(), Arc::new(fastrand::f64));
@@ -46,18 +47,18 @@ pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
     if torn > 0 {
         app.say(format!("the end of the recording is torn: its last {} are not shown", text::bytes(torn)));
     }
+    if let Some(said) = said {
+        app.say(said);
+    }
     Box::pin(app::run(app, screen, config.screen.escape_wait)).await?;
     Ok(())
 }
 
-/// The moment of a recording that `from` names.
-fn moment(from: From, zone: Tz, span: (Stamp, Stamp)) -> Result<Stamp, Failure> {
+/// The moment of a recording that `from` names, and what is to be said of it where the wall clock shows that time twice,
+/// or never.
+fn moment(from: From, zone: Tz, span: (Stamp, Stamp)) -> Result<(Stamp, Option<String>), Failure> {
     let (first, last) = span;
     let local = |at: Stamp| at.in_zone(&zone);
-    let on = |day: chrono::NaiveDate| {
-        let at = zone.from_local_datetime(&day.and_time(from.time)).earliest()?;
-        Some(Stamp(at.timestamp_millis()))
-    };
     let days = match (from.date, local(first)) {
         (Some(date), _) => vec![date],
         // A recording may have begun after that time of the day, and reach it on the next.
@@ -66,9 +67,27 @@ fn moment(from: From, zone: Tz, span: (Stamp, Stamp)) -> Result<Stamp, Failure> 
     };
     // The first minute begins before its first update.
     let slack = first.ms().rem_euclid(60_000);
-    let found = days.into_iter().filter_map(on).find(|at| *at >= first.plus(-slack) && *at <= last);
-    found.map(|at| at.max(first)).ok_or_else(|| {
-        let show = |at| local(at).map_or_else(String::new, |at| at.format("%Y-%m-%d %H:%M:%S").to_string());
+    let is_there = |at: &Stamp| *at >= first.plus(-slack) && *at <= last;
+    let written = |at: Stamp, form: &str| local(at).map_or_else(String::new, |at| at.format(form).to_string());
+    let asked = from.time.format("%H:%M:%S");
+    let found = days.into_iter().filter_map(|day| shown(day.and_time(from.time), zone)).find_map(|shown| {
+        let (at, said) = match shown {
+            Shown::Once(at) => (at, None),
+            // The first of the two, unless the recording has only the other.
+            Shown::Twice(one, other) => {
+                let at = [one, other].into_iter().find(is_there)?;
+                let (from, other) = (written(at, "%H:%M:%S %Z"), written(if at == one { other } else { one }, "%Z"));
+                (at, Some(format!("clocks show {asked} twice that day: this begins at {from}; the other is {other}")))
+            }
+            Shown::Skipped(at) => {
+                let from = written(at, "%H:%M:%S %Z");
+                (at, Some(format!("clocks skip {asked} that day: this begins at {from}")))
+            }
+        };
+        is_there(&at).then_some((at.max(first), said))
+    });
+    found.ok_or_else(|| {
+        let show = |at| written(at, "%Y-%m-%d %H:%M:%S");
         Failure::Other(format!(
             "the recording runs from {} to {} ({zone}): --from must name a time in between",
             show(first),

@@ -76,6 +76,7 @@ pub fn full(total: u64, agents: Vec<Agent>) -> FullPage {
         agents,
         rejects: Vec::new(),
         made: None,
+        skew_ms: None,
     }
 }
 

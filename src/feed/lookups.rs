@@ -13,6 +13,7 @@ use chrono_tz::Tz;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::time::sleep_until;
 
+use super::wakes::Wakes;
 use super::{Budget, Env, Ramp, Request};
 use crate::model::Want;
 use crate::vendor::{CallsApi, Error, ErrorKind, Result, SessionsApi};
@@ -125,6 +126,9 @@ pub(super) async fn run<C: CallsApi, O: SessionsApi>(
 ) {
     let (inbox, mut brought) = mpsc::channel(4);
     let cancel = env.cancel.clone();
+    let calls = sites.calls.as_ref().and_then(|api| api.calls_recoveries());
+    let sessions = sites.sessions.as_ref().and_then(|api| api.sessions_recoveries());
+    let mut wakes = Wakes::of([calls, sessions, Some(env.hints.recoveries())]);
     let mut engine = Engine::new(sites, settings, env, inbox);
     // What was wanted before the task began counts too.
     wants.mark_changed();
@@ -143,6 +147,10 @@ pub(super) async fn run<C: CallsApi, O: SessionsApi>(
             }
             () = retry_asked(&mut requests) => {
                 engine.retry();
+                Ok(())
+            }
+            () = wakes.next() => {
+                engine.wake();
                 Ok(())
             }
             Some(brought) = brought.recv() => engine.take(brought).await,

@@ -12,6 +12,7 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, sleep_until};
 
 use super::backoff::Ramp;
+use super::wakes::Wakes;
 use super::{Ended, Env, Followed, Request, retry_asked};
 use crate::model::{SourceId, Stamp};
 
@@ -116,6 +117,10 @@ trait Rounds {
     /// Somebody does not want to wait.
     fn retry(&mut self);
 
+    /// A credential that several share is accepted again, or there is a clock to sign by: whoever waits for that asks
+    /// now.
+    fn wake(&mut self);
+
     /// Takes the outcome of a call.
     fn take(&mut self, brought: Self::Brought) -> impl Future<Output = Result<(), Ended>> + Send;
 }
@@ -125,7 +130,7 @@ async fn drive<R: Rounds>(
     mut rounds: R,
     mut brought: mpsc::Receiver<R::Brought>,
     mut requests: broadcast::Receiver<Request>,
-    env: Env,
+    (env, mut wakes): (Env, Wakes),
 ) {
     let source = rounds.source();
     let mut followed = Followed::new(env.steps.clone());
@@ -145,6 +150,10 @@ async fn drive<R: Rounds>(
             () = env.cancel.cancelled() => return,
             () = retry_asked(&mut requests, source) => {
                 rounds.retry();
+                Ok(())
+            }
+            () = wakes.next() => {
+                rounds.wake();
                 Ok(())
             }
             Some(brought) = brought.recv() => {

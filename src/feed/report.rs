@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::model::{Clock, Phase, SourceId, SourceReport, Stamp};
+use crate::model::{Clock, Clocks, Phase, SourceId, SourceReport, Stamp};
 
 /// Byte counts and signs of life are told at most so often.
 const THROTTLE: Duration = Duration::from_secs(1);
@@ -29,8 +29,8 @@ pub struct Reporter {
     pub resyncs: u64,
     /// Bytes received.
     pub bytes: u64,
-    /// The vendor's clock minus ours, in ms.
-    pub skew_ms: Option<i64>,
+    /// The clocks that it told of, each minus ours, in ms.
+    pub clocks: Clocks,
     last: Option<(SourceReport, Instant)>,
     sign: Option<(Stamp, Instant)>,
     told: Option<Instant>,
@@ -45,16 +45,21 @@ impl Reporter {
             connects: 0,
             resyncs: 0,
             bytes: 0,
-            skew_ms: None,
+            clocks: Clocks { date_ms: None, message_ms: None, signed_ms: None },
             last: None,
             sign: None,
             told: None,
         }
     }
 
-    /// This machine's clock was set by `by` ms; the vendor's was not.
+    /// This machine's clock was set by `by` ms; the others were not.
     pub fn clock_set(&mut self, by: i64) {
-        self.skew_ms = self.skew_ms.map(|skew| skew.saturating_sub(by));
+        self.clocks.clock_set(by);
+    }
+
+    /// The clock by which its times are told minus ours, in ms.
+    pub fn skew_ms(&self) -> Option<i64> {
+        self.clocks.message_ms.or(self.clocks.date_ms)
     }
 
     /// The report, if the board has not heard this yet: at once, except that bytes alone wait for a second to pass.
@@ -67,7 +72,8 @@ impl Reporter {
             connects: self.connects,
             resyncs: self.resyncs,
             bytes: self.bytes,
-            skew_ms: self.skew_ms,
+            skew_ms: self.skew_ms(),
+            clocks: Some(self.clocks),
         };
         if let Some((last, at)) = &self.last {
             let same = SourceReport { bytes: report.bytes, ..last.clone() } == report;

@@ -13,11 +13,13 @@ use tokio::time::{Instant, sleep_until};
 
 use super::backoff::{Backoff, Ramp};
 use super::report::Reporter;
+use super::wakes::Wakes;
 use super::{Ended, Env, Followed, Job, Request, retry_asked};
-use crate::model::{Changes, Payload, RejectReason, SourceId, Stamp, Update};
+use crate::model::{Changes, MessageClock, Payload, RejectReason, SourceId, Stamp, Update};
 use crate::vendor::{AgentsApi, Event, Message};
 
 mod backlog;
+mod clocks;
 mod io;
 pub mod machine;
 mod outbox;
@@ -114,6 +116,9 @@ struct Driver<A> {
     outbox: Outbox,
     attempts: u64,
     followed: Followed,
+    /// What messages tell of their clock, since `began`.
+    messages: MessageClock,
+    began: Instant,
 }
 
 /// Watches until the feed is cancelled.
@@ -125,6 +130,7 @@ pub(crate) async fn run<A: AgentsApi>(
 ) {
     let (news, mut inbox) = mpsc::channel(NEWS_HELD);
     let cancel = env.cancel.clone();
+    let mut wakes = Wakes::of([api.agents_recoveries(), Some(env.hints.recoveries()), None]);
     let mut driver = Driver::new(api, settings, env, news);
     driver.open_pages(Instant::now());
     loop {
@@ -137,6 +143,10 @@ pub(crate) async fn run<A: AgentsApi>(
             () = cancel.cancelled() => return,
             () = retry_asked(&mut requests, SourceId::Agents) => {
                 driver.retry_now();
+                Ok(())
+            }
+            () = wakes.next() => {
+                driver.wake();
                 Ok(())
             }
             told = driver.outbox.catch_up(), if driver.outbox.is_behind() => told,
@@ -169,6 +179,8 @@ impl<A: AgentsApi> Driver<A> {
             fetch: None,
             reporter: Reporter::new(SourceId::Agents),
             attempts: 0,
+            messages: MessageClock::new(),
+            began: now,
         }
     }
 
@@ -270,6 +282,8 @@ impl<A: AgentsApi> Driver<A> {
                     return Ok(());
                 }
                 self.fetch = None;
+                self.hear_pages(answer.pages.values(), now);
+                self.tell_report(now)?;
                 if self.poll.is_some() {
                     return self.polled(answer, now);
                 }
@@ -283,7 +297,7 @@ impl<A: AgentsApi> Driver<A> {
         match news {
             News::Opened(skew_ms) => {
                 self.reporter.connects += 1;
-                self.reporter.skew_ms = skew_ms.or(self.reporter.skew_ms);
+                self.hear_date(skew_ms);
                 self.step(page, Input::Opened, now);
             }
             News::Failed(error) => self.step(page, Input::Failed(error), now),
@@ -357,6 +371,19 @@ impl<A: AgentsApi> Driver<A> {
             poll.next = now;
         } else {
             self.resync.doubt();
+        }
+    }
+
+    /// A credential is accepted again, or there is a clock to sign by.
+    fn wake(&mut self) {
+        let now = Instant::now();
+        let waits = |slot: &Slot| matches!(slot.machine.state(), State::Waiting { .. }) && !slot.machine.is_limited();
+        let pages: Vec<u32> = self.slots.iter().filter(|(_, slot)| waits(slot)).map(|(page, _)| *page).collect();
+        for page in pages {
+            self.step(page, Input::RetryNow, now);
+        }
+        if let Some(poll) = &mut self.poll {
+            poll.wake(now);
         }
     }
 

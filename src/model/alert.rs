@@ -152,7 +152,7 @@ impl Board {
     /// The shade of one agent at `now`.
     pub fn level(&self, slot: usize, now: Stamp, limits: &Limits) -> Level {
         let Some(agent) = self.agent(slot) else { return Level::Normal };
-        let skew = self.source(SourceId::Agents).skew_ms;
+        let skew = self.skew_ms();
         agent.in_state_ms(now, skew).map_or(Level::Normal, |elapsed| limits.level(agent.state(), elapsed))
     }
 }

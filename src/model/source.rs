@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::agent::AgentId;
+use super::clocks::Clocks;
 use super::plain;
 use super::site::Tag;
 use super::time::Stamp;
@@ -182,14 +183,17 @@ pub struct SourceReport {
     pub resyncs: u64,
     /// Bytes received, after decompression.
     pub bytes: u64,
-    /// The vendor's clock minus ours, in milliseconds, where known.
+    /// The clock by which its times are told minus ours, in milliseconds, where known.
     pub skew_ms: Option<i64>,
+    /// The clocks that it told of. Recordings of before have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clocks: Option<Clocks>,
 }
 
 impl SourceReport {
     /// One that says nothing but what the source is doing.
     pub const fn new(source: SourceId, phase: Phase) -> Self {
-        Self { source, title: None, phase, error: None, connects: 0, resyncs: 0, bytes: 0, skew_ms: None }
+        Self { source, title: None, phase, error: None, connects: 0, resyncs: 0, bytes: 0, skew_ms: None, clocks: None }
     }
 }
 
@@ -222,8 +226,11 @@ pub struct Source {
     pub drifted: u64,
     /// Bytes received.
     pub bytes: u64,
-    /// The vendor's clock minus ours, in milliseconds.
-    pub skew_ms: i64,
+    /// The clock by which its times are told minus ours, in milliseconds, where known; see
+    /// [`Board::skew_ms`](super::Board::skew_ms).
+    pub skew_ms: Option<i64>,
+    /// The clocks that it told of.
+    pub clocks: Clocks,
 }
 
 impl Default for Source {
@@ -242,7 +249,8 @@ impl Default for Source {
             resyncs: 0,
             drifted: 0,
             bytes: 0,
-            skew_ms: 0,
+            skew_ms: None,
+            clocks: Clocks::default(),
         }
     }
 }
@@ -298,8 +306,8 @@ impl Source {
         self.connects = report.connects;
         self.resyncs = report.resyncs;
         self.bytes = report.bytes;
-        if let Some(skew) = report.skew_ms {
-            self.skew_ms = skew;
-        }
+        self.skew_ms = report.skew_ms.or(self.skew_ms);
+        // Who does not tell clocks apart knows that of the vendor, whichever it is.
+        self.clocks = report.clocks.unwrap_or(Clocks { date_ms: self.skew_ms, ..Clocks::default() });
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::filter::{Filter, Moment};
 use super::text;
-use crate::model::{Agent, Board, BusyReason, Level, Limits, SourceId, Stamp, State};
+use crate::model::{Agent, Board, BusyReason, Level, Limits, Stamp, State};
 
 /// An order of the agents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -193,7 +193,7 @@ impl Listing {
     /// Builds everything anew.
     pub fn rebuild(&mut self, board: &Board, now: Stamp) {
         self.generation = Some(board.generation());
-        self.skew_ms = board.source(SourceId::Agents).skew_ms;
+        self.skew_ms = board.skew_ms();
         let places: Vec<Option<Place>> =
             board.agents().iter().map(|agent| self.rules.place(agent, now, self.skew_ms)).collect();
         self.places = places;
@@ -219,7 +219,7 @@ impl Listing {
 
     /// Looks at the clock: shades that changed move their agents. Whether anything in the list moved.
     pub fn tick(&mut self, board: &Board, now: Stamp) -> bool {
-        if !self.is_current(board) || self.skew_ms != board.source(SourceId::Agents).skew_ms {
+        if !self.is_current(board) || self.skew_ms != board.skew_ms() {
             self.rebuild(board, now);
             return true;
         }

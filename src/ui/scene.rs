@@ -56,7 +56,7 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn skew(&self) -> i64 {
-        self.board.source(SourceId::Agents).skew_ms
+        self.board.skew_ms()
     }
 
     /// Notes what can be pressed in `area`.

@@ -22,7 +22,7 @@ use super::apart::apart;
 use super::lenient;
 use super::sse::ByteStream;
 use super::text::sentence;
-use super::{Error, ErrorKind, Result};
+use super::{Error, ErrorKind, Result, signing_clock};
 use crate::model::Stamp;
 
 mod echo;
@@ -238,13 +238,14 @@ impl Http {
     pub async fn ask(&self, request: &Request<'_>, now: impl Fn() -> Stamp) -> Result<Answer> {
         let asked = async {
             let reached = self.send(request, |asked| asked.header(header::ACCEPT_ENCODING, "gzip")).await?;
-            read(reached, &self.echoes(request), now).await
+            read(reached, &self.echoes(request), &now).await
         };
         let answer = match tokio::time::timeout(REQUEST_TIMEOUT, asked).await {
             Ok(answer) => answer?,
             Err(_) => return Err(no_answer(&self.place(request))),
         };
-        *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = answer.skew_ms;
+        let told = answer.skew_ms.or_else(|| signing_clock::told_by(&answer.body, now()));
+        *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = told;
         Ok(answer)
     }
 
@@ -263,7 +264,8 @@ impl Http {
         Ok(answer)
     }
 
-    /// The vendor's clock minus ours in ms, as the last answer of [`Http::ask`] told it.
+    /// The vendor's clock minus ours in ms, as the last answer of [`Http::ask`] told it: by its `Date`, else by a time in
+    /// a short body.
     pub fn skew_ms(&self) -> Option<i64> {
         *self.skew.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -420,11 +422,13 @@ fn retry_after(headers: &HeaderMap, now: Stamp) -> Option<Duration> {
     Some(pause_of(u64::try_from(wait).unwrap_or(0).div_ceil(1_000)))
 }
 
-/// `Date` has whole seconds, cut off: the middle of that second is the best guess.
+/// `Date` has whole seconds, cut off: the middle of that second is the best guess. A copy from a cache says how old it
+/// is.
 fn skew(headers: &HeaderMap, now: Stamp) -> Option<i64> {
-    let date = headers.get(header::DATE)?.to_str().ok()?;
-    let date = DateTime::parse_from_rfc2822(date).ok()?;
-    Some(Stamp(date.timestamp_millis()).plus(500).since(now))
+    let text = |name| headers.get(name)?.to_str().ok();
+    let date = DateTime::parse_from_rfc2822(text(header::DATE)?.trim()).ok()?;
+    let age: i64 = text(header::AGE).and_then(|age| age.trim().parse().ok()).filter(|age| *age >= 0).unwrap_or(0);
+    Some(Stamp(date.timestamp_millis()).plus(age.saturating_mul(1_000)).plus(500).since(now))
 }
 
 fn no_answer(place: &str) -> Error {

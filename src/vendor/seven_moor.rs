@@ -14,10 +14,10 @@ use super::apart::apart;
 use super::http::{Http, Request, Verb};
 use super::parts::Parts;
 use super::sign::hmac_sha256_base64;
-use super::signing_clock::SigningClock;
+use super::signing_clock::{SigningClock, unsure};
 use super::{
-    ChatCut, ChatSiteApi, ChatSiteVendor, DaySpan, Error, ErrorKind, Gate, Random, Result, SitePlan, Urgency, Wire,
-    World,
+    ChatCut, ChatSiteApi, ChatSiteVendor, DaySpan, Error, ErrorKind, Gate, Hints, Random, Result, SitePlan, Urgency,
+    Wire, World,
 };
 use crate::config::Config;
 use crate::model::{ChatTotals, Clock, Stamp, Tag, TokenHealth};
@@ -82,6 +82,12 @@ impl MoorClient {
         })
     }
 
+    /// The same, with what streams tell of the vendor's clock.
+    #[must_use]
+    pub fn hinted(self, hints: Hints) -> Self {
+        Self { signing: SigningClock::hinted(hints), ..self }
+    }
+
     async fn report(&self, of: Of, day: DaySpan, urgency: Urgency) -> Result<Report> {
         // First the budget, then the signature: it must not age while it waits for its place.
         self.gate.pass(urgency).await;
@@ -94,12 +100,20 @@ impl MoorClient {
         let (mut outcome, place, mut bytes) = self.ask(path, &body).await?;
         // It says of a clock that is off that trying again is worth it.
         let no = |error: &Error| error.kind.is_a_no() || error.kind == ErrorKind::Answer;
-        if outcome.as_ref().is_err_and(no) && self.signing.refused(self.http.skew_ms()) {
-            self.gate.pass(urgency).await;
-            (outcome, _, bytes) = self.ask(path, &body).await?;
-            if outcome.is_err() {
-                self.signing.set(before);
+        if outcome.as_ref().is_err_and(no) {
+            let told = self.http.skew_ms();
+            for off in self.signing.others(told) {
+                self.gate.pass(urgency).await;
+                self.signing.set(off);
+                (outcome, _, bytes) = self.ask(path, &body).await.inspect_err(|_| self.signing.set(before))?;
+                if !outcome.as_ref().is_err_and(no) {
+                    break;
+                }
             }
+            outcome = outcome.map_err(|error| {
+                self.signing.set(before);
+                if self.signing.is_known(told) { error } else { unsure(error, "seven_moor") }
+            });
         }
         let data = outcome?;
         apart(bytes, move || Report::read(of, data, &place)).await
@@ -116,8 +130,8 @@ impl MoorClient {
             wire.bytes = wire.bytes.saturating_add(answer.body.len() as u64);
             wire.skew_ms = answer.skew_ms.or(wire.skew_ms);
         }
-        let (told, bytes) = (answer.place(&place).to_owned(), answer.body.len());
-        let outcome = apart(bytes, move || envelope::data(&answer, &told)).await;
+        let (told, bytes, off_ms) = (answer.place(&place).to_owned(), answer.body.len(), self.signing.off_ms());
+        let outcome = apart(bytes, move || envelope::data(&answer, &told, off_ms)).await;
         if let Err(error) = &outcome
             && let ErrorKind::RateLimited(pause) = error.kind
         {
@@ -178,7 +192,8 @@ impl ChatSiteApi for MoorClient {
     }
 
     fn chat_site_wire(&self) -> Wire {
-        *self.wire.lock().unwrap_or_else(PoisonError::into_inner)
+        let wire = *self.wire.lock().unwrap_or_else(PoisonError::into_inner);
+        Wire { signed_ms: self.signing.corrected_ms(), ..wire }
     }
 }
 
@@ -202,7 +217,7 @@ impl ChatSiteVendor for MoorClient {
             secret_key: moor.secret_key.clone(),
             zone: moor.zone,
         };
-        Some(Self::new(&settings, world.clock, world.random, world.gate))
+        Some(Self::new(&settings, world.clock, world.random, world.gate).map(|client| client.hinted(world.hints)))
     }
 }
 

@@ -10,7 +10,7 @@ use tokio::sync::Mutex;
 use super::apart::apart;
 use super::http::Http;
 use super::sse::{self, Piece};
-use super::{AgentsApi, Event, FullPage, Random, Result, Watch};
+use super::{AgentsApi, Event, FullPage, Hints, Random, Recoveries, Result, Watch};
 use crate::model::{Clock, Metric};
 
 mod ask;
@@ -179,6 +179,12 @@ impl CallClient {
         })
     }
 
+    /// The same, with what streams tell of the vendor's clock.
+    #[must_use]
+    pub fn hinted(self, hints: Hints) -> Self {
+        Self { tokens: self.tokens.hinted(hints), ..self }
+    }
+
     /// Gets a token, unless there is one already.
     ///
     /// # Errors
@@ -255,6 +261,10 @@ impl AgentsApi for CallClient {
 
     async fn renew_token(&self) -> Result<()> {
         self.tokens.forget().await
+    }
+
+    fn agents_recoveries(&self) -> Option<Recoveries> {
+        Some(self.tokens.recoveries())
     }
 }
 

@@ -15,7 +15,8 @@ use super::lenient;
 use super::parts::Parts;
 use super::wipe::wipe;
 use super::{
-    ChatCut, ChatSiteApi, ChatSiteVendor, DaySpan, Error, ErrorKind, Gate, Result, SitePlan, Urgency, Wire, World,
+    ChatCut, ChatSiteApi, ChatSiteVendor, DaySpan, Error, ErrorKind, Gate, Hints, Result, SitePlan, Urgency, Wire,
+    World,
 };
 use crate::config::Config;
 use crate::config::private::Shared;
@@ -75,6 +76,12 @@ impl CnClient {
         let http = Http::new(&settings.base_url, "base_url in [sobot_cn]")?.keeping(&settings.app_key);
         let tokens = token::tokens(settings, http.clone(), clock.clone(), Arc::clone(&gate));
         Ok(Self { http, gate, tokens, clock, wire: Mutex::default(), yesterday: Mutex::default() })
+    }
+
+    /// The same, with what streams tell of the vendor's clock.
+    #[must_use]
+    pub fn hinted(self, hints: Hints) -> Self {
+        Self { tokens: self.tokens.hinted(hints), ..self }
     }
 
     /// Gets a token, unless there is one already, be it of another session of the same user.
@@ -223,7 +230,7 @@ impl ChatSiteApi for CnClient {
     }
 
     fn chat_site_wire(&self) -> Wire {
-        *lock(&self.wire)
+        Wire { signed_ms: self.tokens.signed_ms(), ..*lock(&self.wire) }
     }
 }
 
@@ -247,7 +254,7 @@ impl ChatSiteVendor for CnClient {
             app_key: cn.app_key.clone(),
             cache: config.cache.shared(),
         };
-        Some(Self::new(&settings, world.clock, world.gate))
+        Some(Self::new(&settings, world.clock, world.gate).map(|client| client.hinted(world.hints)))
     }
 }
 

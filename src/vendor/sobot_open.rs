@@ -11,7 +11,9 @@ use serde_json::{Map, Value};
 use super::apart::apart;
 use super::http::{Http, Request, Verb};
 use super::wipe::Headers;
-use super::{AiApi, AiFilter, AiPage, ChatApi, ChatPage, Error, ErrorKind, Gate, Named, Result, Urgency, Wire};
+use super::{
+    AiApi, AiFilter, AiPage, ChatApi, ChatPage, Error, ErrorKind, Gate, Hints, Named, Recoveries, Result, Urgency, Wire,
+};
 use crate::config::private::Shared;
 use crate::model::{ChatBy, Clock, Metric};
 
@@ -115,6 +117,12 @@ impl OpenClient {
         })
     }
 
+    /// The same, with what streams tell of the vendor's clock.
+    #[must_use]
+    pub fn hinted(self, hints: Hints) -> Self {
+        Self { tokens: self.tokens.hinted(hints), ..self }
+    }
+
     /// Gets a token, unless there is one already, be it of another session of the same user.
     ///
     /// # Errors
@@ -205,7 +213,12 @@ impl ChatApi for OpenClient {
     }
 
     fn chat_wire(&self) -> Wire {
-        *self.chat_wire.lock().unwrap_or_else(PoisonError::into_inner)
+        let wire = *self.chat_wire.lock().unwrap_or_else(PoisonError::into_inner);
+        Wire { signed_ms: self.tokens.signed_ms(), ..wire }
+    }
+
+    fn chat_recoveries(&self) -> Option<Recoveries> {
+        Some(self.tokens.recoveries())
     }
 }
 
@@ -218,7 +231,12 @@ impl AiApi for OpenClient {
     }
 
     fn ai_wire(&self) -> Wire {
-        *self.ai_wire.lock().unwrap_or_else(PoisonError::into_inner)
+        let wire = *self.ai_wire.lock().unwrap_or_else(PoisonError::into_inner);
+        Wire { signed_ms: self.tokens.signed_ms(), ..wire }
+    }
+
+    fn ai_recoveries(&self) -> Option<Recoveries> {
+        Some(self.tokens.recoveries())
     }
 
     async fn robots(&self, urgency: Urgency) -> Result<Vec<Named>> {

@@ -17,8 +17,8 @@ use tokio::time::Instant;
 
 use super::http::Http;
 use super::lenient::Loose;
-use super::signing_clock::SigningClock;
-use super::{Error, ErrorKind, Gate, Result, Urgency};
+use super::signing_clock::{SigningClock, unsure};
+use super::{Error, ErrorKind, Gate, Hints, Recoveries, Result, Urgency};
 use crate::config::private::Shared;
 use crate::config::token::{self, Carrier};
 use crate::model::{Clock, Stamp, TokenHealth};
@@ -111,6 +111,8 @@ pub(super) struct Tokens<M> {
     /// Why it is not kept on disk.
     unkept: Quick<Option<String>>,
     thefts: Quick<Thefts>,
+    /// Tells that there is a token again after there was none.
+    recoveries: Recoveries,
 }
 
 /// Tokens that were good, and were refused before their time although no session of ours asked for another: somebody
@@ -139,6 +141,8 @@ struct State {
     not_before: Stamp,
     /// The last that was refused. It must not come back from the cache, however long another cannot be had.
     refused: Option<SecretString>,
+    /// None could be had when one was wanted last.
+    failed: bool,
 }
 
 /// What is in the cache.
@@ -197,6 +201,29 @@ impl<M: Mint> Tokens<M> {
             told: Quick::default(),
             unkept: Quick::default(),
             thefts: Quick::default(),
+            recoveries: Recoveries::default(),
+        }
+    }
+
+    /// The same, with what streams tell of the vendor's clock.
+    pub(super) fn hinted(self, hints: Hints) -> Self {
+        Self { signing: SigningClock::hinted(hints), ..self }
+    }
+
+    /// When there is a token again after there was none.
+    pub(super) fn recoveries(&self) -> Recoveries {
+        self.recoveries.clone()
+    }
+
+    /// By how many ms signatures are corrected, where they are.
+    pub(super) fn signed_ms(&self) -> Option<i64> {
+        self.signing.corrected_ms()
+    }
+
+    /// Takes note of whether a token could be had, and wakes those who wait for it.
+    fn note<T>(&self, state: &mut State, outcome: &Result<T>) {
+        if std::mem::replace(&mut state.failed, outcome.is_err()) && outcome.is_ok() {
+            self.recoveries.tell();
         }
     }
 
@@ -265,7 +292,9 @@ impl<M: Mint> Tokens<M> {
         if let Some(held) = fresh.or_else(good) {
             return Ok(held.token.clone());
         }
-        match self.obtain(&state, None, urgency).await {
+        let obtained = self.obtain(&state, None, urgency).await;
+        self.note(&mut state, &obtained);
+        match obtained {
             Ok((fresh, _)) => Ok(state.hold(fresh, (self.clock)())),
             Err(error) => match state.held_while(Held::is_good, Steady::End, now) {
                 // Refreshing early leaves time for this: the old one is good until somebody says otherwise.
@@ -293,7 +322,9 @@ impl<M: Mint> Tokens<M> {
         let since = state.held.take().map(|held| held.got_at);
         state.refused = Some(refused.clone());
         self.tell(None, None);
-        let (fresh, ours) = self.obtain(&state, since, urgency).await?;
+        let obtained = self.obtain(&state, since, urgency).await;
+        self.note(&mut state, &obtained);
+        let (fresh, ours) = obtained?;
         if ours && before_its_time {
             self.lost(refused, now);
         }
@@ -372,13 +403,20 @@ impl<M: Mint> Tokens<M> {
     async fn ask_signed(&self, urgency: Urgency) -> Result<Held> {
         let before = self.signing.off_ms();
         let mut minted = self.ask_once().await;
-        if minted.as_ref().is_err_and(|error| error.kind.is_a_no()) && self.signing.refused(self.mint.http().skew_ms())
-        {
-            self.gate.pass(urgency).await;
-            minted = self.ask_once().await;
-            if minted.is_err() {
-                self.signing.set(before);
+        if minted.as_ref().is_err_and(|error| error.kind.is_a_no()) {
+            let told = self.mint.http().skew_ms();
+            for off in self.signing.others(told) {
+                self.gate.pass(urgency).await;
+                self.signing.set(off);
+                minted = self.ask_once().await;
+                if !minted.as_ref().is_err_and(|error| error.kind.is_a_no()) {
+                    break;
+                }
             }
+            minted = minted.map_err(|error| {
+                self.signing.set(before);
+                if self.signing.is_known(told) { error } else { unsure(error, M::SECTION) }
+            });
         }
         let (now, minted) = minted?;
         let lifetime = minted.lifetime_ms.unwrap_or(LONGEST_LIFETIME_MS);

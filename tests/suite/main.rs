@@ -41,6 +41,7 @@ mod vendor_agent_token;
 mod vendor_bad;
 mod vendor_call;
 mod vendor_calls;
+mod vendor_clock;
 mod vendor_cn;
 mod vendor_connections;
 mod vendor_cut;

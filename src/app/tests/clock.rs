@@ -4,6 +4,7 @@ use super::*;
 use crate::feed::Env;
 use crate::feed::fake::{Settable, env_to_set};
 use crate::feed::player::{FileTape, Tape};
+use crate::model::Clocks;
 
 const MINUTES: i64 = 60_000;
 
@@ -31,7 +32,8 @@ async fn on_a_clock<F: Future<Output = ()>>(records: &Path, script: impl FnOnce(
 
 fn live(skew_ms: i64) -> Payload {
     let report = SourceReport::new(SourceId::Agents, Phase::Live);
-    Payload::Source(SourceReport { connects: 1, skew_ms: Some(skew_ms), ..report })
+    let clocks = Clocks { date_ms: Some(skew_ms), message_ms: Some(skew_ms), signed_ms: None };
+    Payload::Source(SourceReport { connects: 1, skew_ms: Some(skew_ms), clocks: Some(clocks), ..report })
 }
 
 #[tokio::test(start_paused = true)]
@@ -79,6 +81,44 @@ async fn a_clock_that_is_not_the_vendors_is_said_once_and_corrected() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nobody_is_told_to_set_a_clock_that_is_right_or_may_be() {
+    const OFF: Option<i64> = Some(10 * MINUTES);
+    for (date_ms, message_ms, said) in [
+        // The gateway's is wrong.
+        (OFF, Some(0), None),
+        // That of the messages is.
+        (Some(0), OFF, None),
+        // There are only two, and they differ.
+        (None, OFF, Some("nothing tells which is right")),
+        (OFF, None, Some("nothing tells which is right")),
+    ] {
+        on_a_clock(Path::new("/"), async |desk, clock, _| {
+            let tell = async |payload| desk.updates.send(Update::new(clock(), payload)).await.unwrap();
+            let (clocks, opened) =
+                (Clocks { date_ms, message_ms, signed_ms: None }, Clocks { date_ms, ..Clocks::default() });
+            let (clocks, opened) = (Some(clocks), Some(opened));
+            let report = SourceReport::new(SourceId::Agents, Phase::Connecting);
+            tell(Payload::Source(SourceReport { phase: Phase::AwaitingFull, clocks: opened, ..report.clone() })).await;
+            after(2_000).await;
+            assert!(!desk.written().contains("clock is"), "the messages are still to come");
+            let skew_ms = message_ms.or(date_ms);
+            let live = Payload::Source(SourceReport { phase: Phase::Live, clocks, skew_ms, ..report });
+            tell(live.clone()).await;
+            tell(talking(MINUTES)).await;
+            for _ in 0..10 {
+                after(1_000).await;
+                tell(live.clone()).await;
+            }
+            let written = desk.written();
+            assert!(!written.contains("set the clock"), "{date_ms:?} {message_ms:?}");
+            assert_eq!(written.contains("clock is"), said.is_some(), "{date_ms:?} {message_ms:?}");
+            assert!(said.is_none_or(|said| written.contains(said)), "{date_ms:?} {message_ms:?}");
+        })
+        .await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_recording_goes_on_by_a_clock_that_was_set() {
     for by in [10 * MINUTES, -10 * MINUTES] {
         let dir = tempfile::TempDir::new().unwrap();
@@ -99,7 +139,7 @@ async fn a_recording_goes_on_by_a_clock_that_was_set() {
             let board = FileTape::open(&file.path()).unwrap().seek(clock()).unwrap();
             let agents = board.source(SourceId::Agents);
             assert_eq!(agents.phase_since, Some(T0.plus(by)), "as long live as it was");
-            assert_eq!(agents.skew_ms, MINUTES - by);
+            assert_eq!(agents.skew_ms, Some(MINUTES - by));
             assert_eq!(board.source(SourceId::Chat).phase, Phase::Live);
         })
         .await;

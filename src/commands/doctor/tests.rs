@@ -6,7 +6,7 @@ use super::*;
 use crate::cli::Vendors;
 use crate::commands::demo;
 use crate::config::ScreenLanguage;
-use crate::model::Stamp;
+use crate::model::{ClockVerdict, SourceId, Stamp};
 use crate::sim::{Options, Simulator};
 
 async fn centre(change: impl FnOnce(&mut Options)) -> (Simulator, Config) {
@@ -49,6 +49,7 @@ async fn a_healthy_centre_is_ok_throughout() {
         "sobot_call.connect",
         "sobot_call.tls",
         "sobot_call.clock",
+        "clock",
         "sobot_call.token",
         "sobot_call.agents",
         "sobot_call.stream",
@@ -142,9 +143,11 @@ async fn a_clock_that_is_ten_minutes_off_is_a_failure_and_costs_no_token() {
     let right = glue::clock();
     let slow: Clock = Arc::new(move || Stamp(right().ms() - 600_000));
     let findings = findings(&config, &slow).await;
-    let clock = &of(&findings, "sobot_call.clock").verdict;
+    let clock = &of(&findings, "clock").verdict;
     assert_eq!(clock.outcome, Outcome::Failure);
     assert!(clock.says.contains("behind") && clock.says.contains('m'), "{clock:?}");
+    let date = &of(&findings, "sobot_call.clock").verdict;
+    assert_eq!(date.outcome, Outcome::Warning, "one host alone says nothing of who is wrong: {date:?}");
     for name in ["sobot_call.token", "sobot_open.token"] {
         assert_eq!(outcome(&findings, name), Outcome::Ok, "{name}: signed by the vendor's clock");
     }
@@ -235,10 +238,24 @@ fn hosts_of_two_regions_are_a_warning_that_names_both() {
 
 #[test]
 fn clocks_agree_within_what_a_header_can_tell() {
-    assert_eq!(wire::skew_verdict(-1_400).outcome, Outcome::Ok);
-    let verdict = wire::skew_verdict(-30_000);
+    let seen = wire::Seen::default();
+    let told = |verdict| wire::clock_verdict(verdict);
+    assert_eq!(told(ClockVerdict::Unknown).outcome, Outcome::Warning, "unknown is not agreement");
+    let verdict = told(ClockVerdict::Ours { off_ms: -30_000 });
     assert_eq!((verdict.outcome, verdict.says.contains("30s ahead")), (Outcome::Warning, true), "{verdict:?}");
-    assert_eq!(wire::skew_verdict(i64::MIN).outcome, Outcome::Failure);
+    assert_eq!(told(ClockVerdict::Ours { off_ms: i64::MIN }).outcome, Outcome::Failure);
+    // A gateway that is wrong is nothing to set this machine's clock for.
+    for verdict in [
+        ClockVerdict::Gateway { source: SourceId::Chat, off_ms: 600_000 },
+        ClockVerdict::Messages { off_ms: 600_000 },
+        ClockVerdict::Differ { off_ms: 600_000 },
+    ] {
+        let verdict = told(verdict);
+        assert_eq!(verdict.outcome, Outcome::Warning);
+        assert!(!format!("{verdict:?}").contains("NTP"), "{verdict:?}");
+    }
+    seen.message(Some(Stamp(600_000)), Stamp(0));
+    assert_eq!(seen.verdict(), ClockVerdict::Differ { off_ms: 600_000 });
 }
 
 #[test]

@@ -10,15 +10,15 @@ use super::{Check, Verdict, advice, glue, wire};
 use crate::config::{CallCredentials, Config, SevenMoor, SobotCall, SobotCn, SobotOpen};
 use crate::feed::Budget;
 use crate::feed::polls::day::{span, today};
-use crate::model::{AgentId, CallsAsked, Clock, Day, ReportAsked, ReportOf, TokenHealth};
+use crate::model::{AgentId, CallsAsked, Clock, Day, ReportAsked, ReportOf, SourceId, TokenHealth};
 use crate::vendor::http::Http;
 use crate::vendor::seven_moor::{MoorClient, MoorSettings};
 use crate::vendor::sobot_call::CallClient;
 use crate::vendor::sobot_cn::{CnClient, CnSettings};
 use crate::vendor::sobot_open::OpenClient;
 use crate::vendor::{
-    AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatSiteApi, Error, Event, Events, Gate, Message, Numbers,
-    SessionsApi, Urgency,
+    AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatSiteApi, ChatSiteVendor, Error, Event, Events, Gate, Message,
+    Numbers, SessionsApi, Urgency,
 };
 
 const ASKED_BY_A_PERSON: Urgency = Urgency::Interactive;
@@ -28,21 +28,25 @@ const SHORT_PAUSE: Duration = Duration::from_secs(5);
 /// The checks of every section that is configured.
 pub(super) fn checks(config: &Config, clock: &Clock, wait: Duration) -> Vec<Check> {
     let mut checks = Vec::new();
+    let seen = wire::Seen::default();
     let mut add = |section: &'static str, made: Result<Vec<Check>, Error>| match made {
         Ok(more) => checks.extend(more),
         Err(error) => checks.push(Check::ready(format!("{section}.settings"), advice::verdict(&error, section))),
     };
     if let Some(call) = &config.sobot_call {
-        add("sobot_call", call_checks(config, call, clock, wait));
+        add("sobot_call", call_checks(config, call, clock, wait, &seen));
     }
     if let Some(open) = &config.sobot_open {
-        add("sobot_open", open_checks(config, open, clock));
+        add("sobot_open", open_checks(config, open, clock, &seen));
     }
     if let Some(cn) = &config.sobot_cn {
-        add("sobot_cn", cn_checks(config, cn, clock));
+        add("sobot_cn", cn_checks(config, cn, clock, &seen));
     }
     if let Some(moor) = &config.seven_moor {
-        add("seven_moor", moor_checks(config, moor, clock));
+        add("seven_moor", moor_checks(config, moor, clock, &seen));
+    }
+    if !checks.is_empty() {
+        checks.push(seen.check());
     }
     checks
 }
@@ -77,17 +81,23 @@ fn rows<T>(found: &[T], total: Option<u64>, what: &str) -> Verdict {
     }
 }
 
-fn call_checks(config: &Config, call: &SobotCall, clock: &Clock, wait: Duration) -> Result<Vec<Check>, Error> {
+fn call_checks(
+    config: &Config,
+    call: &SobotCall,
+    clock: &Clock,
+    wait: Duration,
+    seen: &wire::Seen,
+) -> Result<Vec<Check>, Error> {
     const SECTION: &str = "sobot_call";
     let http = Http::new(&call.base_url, "base_url in [sobot_call]")?;
     let client =
         Arc::new(CallClient::new(glue::call_settings(config, call), clock.clone(), Arc::new(glue::random_bits))?);
-    let mut checks = wire::checks(SECTION, "sobot_call.", &http, clock);
+    let mut checks = wire::checks((SECTION, SourceId::Agents), "sobot_call.", &http, clock, seen);
     let mut token_needs = "sobot_call.tls";
     if let CallCredentials::App { .. } = call.credentials {
         let tokens = Http::new(origin(&call.token_url), "token_url in [sobot_call]")?;
         if tokens.host() != http.host() {
-            checks.extend(wire::checks(SECTION, "sobot_call.token_", &tokens, clock));
+            checks.extend(wire::checks((SECTION, SourceId::Agents), "sobot_call.token_", &tokens, clock, seen));
             token_needs = "sobot_call.token_tls";
         }
     }
@@ -113,10 +123,11 @@ fn call_checks(config: &Config, call: &SobotCall, clock: &Clock, wait: Duration)
         as_agent.push("sobot_call.agent_token");
     }
     let first: Arc<Mutex<Option<AgentId>>> = Arc::default();
-    let (api, found) = (Arc::clone(&client), Arc::clone(&first));
+    let (api, found, now, told) = (Arc::clone(&client), Arc::clone(&first), clock.clone(), seen.clone());
     checks.push(
         Check::new("sobot_call.agents", async move {
             verdict(SECTION, api.page(1).await, |page| {
+                told.message(page.made, now());
                 let id = page.agents.first().map(|agent| agent.id.clone());
                 *found.lock().unwrap_or_else(PoisonError::into_inner) = id;
                 if page.agents.is_empty() {
@@ -241,21 +252,22 @@ fn stream_checks(client: &Arc<CallClient>, wait: Duration) -> impl Iterator<Item
     [stream.within(limit), change.within(limit).needs(["sobot_call.stream"])].into_iter()
 }
 
-fn open_checks(config: &Config, open: &SobotOpen, clock: &Clock) -> Result<Vec<Check>, Error> {
+fn open_checks(config: &Config, open: &SobotOpen, clock: &Clock, seen: &wire::Seen) -> Result<Vec<Check>, Error> {
     const SECTION: &str = "sobot_open";
     let http = Http::new(&open.base_url, "base_url in [sobot_open]")?;
     let budget = Arc::new(glue::open_budget(config, open));
     let gate: Arc<dyn Gate> = Arc::<Budget>::clone(&budget);
     let client = Arc::new(OpenClient::new(&glue::open_settings(config, open), clock.clone(), gate)?);
-    let mut checks = wire::checks(SECTION, "sobot_open.", &http, clock);
+    let mut checks = wire::checks((SECTION, SourceId::Chat), "sobot_open.", &http, clock, seen);
     let day = today(clock(), config.site.timezone);
-    let (api, now) = (Arc::clone(&client), clock.clone());
+    let (api, now, told) = (Arc::clone(&client), clock.clone(), seen.clone());
     checks.push(
         Check::new("sobot_open.token", async move {
             if let Some(paused) = paused(&budget).await {
                 return paused;
             }
             let outcome = api.sign_in(ASKED_BY_A_PERSON).await;
+            told.signed(SourceId::Chat, api.chat_wire().signed_ms);
             verdict(SECTION, outcome, |()| token(api.sessions_token().as_ref(), &now))
         })
         .needs(["sobot_open.tls"]),
@@ -319,7 +331,7 @@ fn parts(section: &str, says: &str, missing: &[String]) -> Verdict {
     }
 }
 
-fn cn_checks(config: &Config, cn: &SobotCn, clock: &Clock) -> Result<Vec<Check>, Error> {
+fn cn_checks(config: &Config, cn: &SobotCn, clock: &Clock, seen: &wire::Seen) -> Result<Vec<Check>, Error> {
     const SECTION: &str = "sobot_cn";
     let http = Http::new(&cn.base_url, "base_url in [sobot_cn]")?;
     let settings = CnSettings {
@@ -331,23 +343,24 @@ fn cn_checks(config: &Config, cn: &SobotCn, clock: &Clock) -> Result<Vec<Check>,
     let budget = Arc::new(glue::budget(config, SECTION, cn.calls_per_minute, &cn.base_url, &cn.app_id));
     let gate: Arc<dyn Gate> = Arc::<Budget>::clone(&budget);
     let client = Arc::new(CnClient::new(&settings, clock.clone(), gate)?);
-    let mut checks = wire::checks(SECTION, "sobot_cn.", &http, clock);
-    let (api, now) = (Arc::clone(&client), clock.clone());
+    let mut checks = wire::checks((SECTION, SourceId::Site(CnClient::TAG)), "sobot_cn.", &http, clock, seen);
+    let (api, now, told) = (Arc::clone(&client), clock.clone(), seen.clone());
     checks.push(
         Check::new("sobot_cn.token", async move {
             if let Some(paused) = paused(&budget).await {
                 return paused;
             }
             let outcome = api.sign_in(ASKED_BY_A_PERSON).await;
+            told.signed(SourceId::Site(CnClient::TAG), api.chat_site_wire().signed_ms);
             verdict(SECTION, outcome, |()| token(ChatSiteApi::token(&*api).as_ref(), &now))
         })
         .needs(["sobot_cn.tls"]),
     );
-    checks.push(site_check("sobot_cn.actions", SECTION, client, config, clock).needs(["sobot_cn.token"]));
+    checks.push(site_check("sobot_cn.actions", SECTION, client, config, clock, seen).needs(["sobot_cn.token"]));
     Ok(checks)
 }
 
-fn moor_checks(config: &Config, moor: &SevenMoor, clock: &Clock) -> Result<Vec<Check>, Error> {
+fn moor_checks(config: &Config, moor: &SevenMoor, clock: &Clock, seen: &wire::Seen) -> Result<Vec<Check>, Error> {
     const SECTION: &str = "seven_moor";
     let http = Http::new(&moor.base_url, "base_url in [seven_moor]")?;
     let settings = MoorSettings {
@@ -358,25 +371,28 @@ fn moor_checks(config: &Config, moor: &SevenMoor, clock: &Clock) -> Result<Vec<C
     };
     let gate = Arc::new(glue::budget(config, SECTION, moor.calls_per_minute, &moor.base_url, &moor.app_key));
     let client = Arc::new(MoorClient::new(&settings, clock.clone(), Arc::new(glue::random_bits), gate)?);
-    let mut checks = wire::checks(SECTION, "seven_moor.", &http, clock);
-    checks.push(site_check("seven_moor.reports", SECTION, client, config, clock).needs(["seven_moor.tls"]));
+    let mut checks = wire::checks((SECTION, SourceId::Site(MoorClient::TAG)), "seven_moor.", &http, clock, seen);
+    checks.push(site_check("seven_moor.reports", SECTION, client, config, clock, seen).needs(["seven_moor.tls"]));
     Ok(checks)
 }
 
 /// A vendor that tells of a site's chats at once: all its parts in one check.
-fn site_check<A: ChatSiteApi>(
+fn site_check<A: ChatSiteVendor>(
     name: &str,
     section: &'static str,
     client: Arc<A>,
     config: &Config,
     clock: &Clock,
+    seen: &wire::Seen,
 ) -> Check {
+    let (source, seen) = (SourceId::Site(A::TAG), seen.clone());
     let zone = config.site.timezone;
     let date = today(clock(), zone);
     let before = date.pred_opt().unwrap_or(date);
     let (day, yesterday) = (span(date, zone), span(before, zone));
     Check::new(name, async move {
         let outcome = client.chat_site(day, yesterday, ASKED_BY_A_PERSON).await;
+        seen.signed(source, client.chat_site_wire().signed_ms);
         verdict(section, outcome, |cut| parts(section, "every part of today's picture was answered", &cut.missing))
     })
 }

@@ -1,5 +1,6 @@
 //! From here to a vendor's host: its name, a connection, TLS and an answer, and its clock.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -7,24 +8,29 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
 use super::{Check, Verdict, advice};
-use crate::model::Clock;
+use crate::model::clocks::{self, Sample};
+use crate::model::{Clock, ClockVerdict, Clocks, MessageClock, SourceId, Stamp};
 use crate::vendor::http::{CONNECT_TIMEOUT, Http, Request, Verb};
 
-/// The vendor's `Date` has whole seconds: less than this is no difference.
-const SKEW_SEEN: Duration = Duration::from_secs(5);
-/// The vendors refuse signatures that are older than five minutes; a minute is for the way.
-const SKEW_BORNE: Duration = Duration::from_mins(4);
+/// The vendors refuse signatures that are older than five minutes; a minute is for the way; ms.
+const SKEW_BORNE_MS: u64 = 240_000;
 
 /// The checks of one host. `prefix` begins their names (`sobot_call.`, `sobot_call.token_`); what needs the host needs
 /// the check `tls`.
-pub(super) fn checks(section: &'static str, prefix: &str, http: &Http, clock: &Clock) -> Vec<Check> {
+pub(super) fn checks(
+    (section, source): (&'static str, SourceId),
+    prefix: &str,
+    http: &Http,
+    clock: &Clock,
+    seen: &Seen,
+) -> Vec<Check> {
     let name = |what: &str| format!("{prefix}{what}");
     let peer = http.peer();
     let what = if peer.is_proxy { "proxy " } else { "" };
     let place = format!("{what}{}:{}", peer.host, peer.port);
     let skew: Arc<Mutex<Option<i64>>> = Arc::default();
-    let told = Arc::clone(&skew);
-    let (target, shown) = ((peer.host.clone(), peer.port), place.clone());
+    let (told, told_all) = (Arc::clone(&skew), seen.clone());
+    let (target, shown, host) = ((peer.host.clone(), peer.port), place.clone(), place.clone());
     let advised = if peer.is_proxy {
         "check HTTPS_PROXY and NO_PROXY in the environment".to_owned()
     } else {
@@ -65,6 +71,7 @@ pub(super) fn checks(section: &'static str, prefix: &str, http: &Http, clock: &C
         match http.ask(&request, || now()).await {
             Ok(answer) => {
                 *told.lock().unwrap_or_else(PoisonError::into_inner) = answer.skew_ms;
+                told_all.date(source, answer.skew_ms);
                 let how = if peer.tls { "TLS is trusted" } else { "plain HTTP, nothing is encrypted" };
                 Verdict::ok(format!("{} answers; {how}", http.host()))
             }
@@ -74,11 +81,8 @@ pub(super) fn checks(section: &'static str, prefix: &str, http: &Http, clock: &C
     let clock = Check::new(name("clock"), async move {
         let skew = *skew.lock().unwrap_or_else(PoisonError::into_inner);
         match skew {
-            Some(ms) => skew_verdict(ms),
-            None => Verdict::warning(
-                "the host does not tell its time (no Date header)",
-                "make sure that this machine's clock is right; signatures carry it",
-            ),
+            Some(ms) => date_verdict(&host, ms),
+            None => Verdict::ok(format!("{host} does not tell its time (no Date header)")),
         }
     });
     vec![
@@ -89,23 +93,102 @@ pub(super) fn checks(section: &'static str, prefix: &str, http: &Http, clock: &C
     ]
 }
 
-/// The verdict on a vendor's clock that is `ms` ahead of ours.
-pub(super) fn skew_verdict(ms: i64) -> Verdict {
-    let off = Duration::from_millis(ms.unsigned_abs());
-    if off < SKEW_SEEN {
-        return Verdict::ok("this machine's clock agrees with the vendor's");
+/// The verdict on what one host says the time is: which clock is wrong is told once all have spoken.
+fn date_verdict(host: &str, ms: i64) -> Verdict {
+    if clocks::agree(ms, 0) {
+        return Verdict::ok(format!("the Date of {host} agrees with this machine's clock"));
     }
-    let shown = humantime::format_duration(Duration::from_secs(off.as_secs()));
-    let way = if ms > 0 { "behind" } else { "ahead of" };
-    let says = format!("this machine's clock is {shown} {way} the vendor's");
-    if off < SKEW_BORNE {
-        return Verdict::warning(
-            says,
-            "times in a state are corrected by that, to about a second: let the system set its clock (NTP)",
-        );
+    let side = if ms > 0 { "ahead of" } else { "behind" };
+    let says = format!("the Date of {host} is {} {side} this machine's clock", far(ms));
+    Verdict::warning(says, "the check `clock` says which of them is wrong")
+}
+
+fn far(ms: i64) -> String {
+    humantime::format_duration(Duration::from_secs(ms.unsigned_abs() / 1_000)).to_string()
+}
+
+/// The verdict on this machine's clock, by everything that told of one.
+pub(super) fn clock_verdict(verdict: ClockVerdict) -> Verdict {
+    let let_it = "let the system set its clock (NTP)";
+    match verdict {
+        ClockVerdict::Unknown => Verdict::warning(
+            "nothing tells what time it is at the vendor's (no Date header, no message)",
+            "make sure that this machine's clock is right; signatures carry it",
+        ),
+        ClockVerdict::Agree => Verdict::ok("this machine's clock agrees with the vendor's"),
+        ClockVerdict::Messages { off_ms } => Verdict::warning(
+            format!(
+                "the clock of the vendor's messages is {} off; this machine's agrees with the gateway's",
+                far(off_ms)
+            ),
+            "nothing to do here: times in a state go by the messages; tell the vendor",
+        ),
+        ClockVerdict::Gateway { source, off_ms } => Verdict::warning(
+            format!("the Date of the gateway ({source}) is {} off; this machine's clock is right", far(off_ms)),
+            "nothing to do here: times in a state go by the messages; tell whoever runs the gateway or the proxy",
+        ),
+        ClockVerdict::Differ { off_ms } => {
+            let side = if off_ms > 0 { "behind" } else { "ahead of" };
+            let says = format!(
+                "this machine's clock is {} {side} the vendor's, and nothing tells which is right",
+                far(off_ms)
+            );
+            Verdict::warning(says, "compare this machine's clock with a time service; signatures carry it")
+        }
+        ClockVerdict::Ours { off_ms } => {
+            let side = if off_ms > 0 { "behind" } else { "ahead of" };
+            let says = format!("this machine's clock is {} {side} the vendor's", far(off_ms));
+            if off_ms.unsigned_abs() < SKEW_BORNE_MS {
+                return Verdict::warning(
+                    says,
+                    format!("times in a state are corrected by that, to about a second: {let_it}"),
+                );
+            }
+            Verdict::failure(says, format!("signatures carry the time, and the first one is refused: {let_it}"))
+        }
     }
-    Verdict::failure(
-        says,
-        "signatures carry the time, and the first one is refused: let the system set its clock (NTP)",
-    )
+}
+
+/// The clocks that the checks hear of.
+#[derive(Clone, Default)]
+pub(super) struct Seen(Arc<Mutex<(BTreeMap<SourceId, Clocks>, MessageClock)>>);
+
+impl Seen {
+    fn with<T>(&self, change: impl FnOnce(&mut BTreeMap<SourceId, Clocks>, &mut MessageClock) -> T) -> T {
+        let (clocks, messages) = &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        change(clocks, messages)
+    }
+
+    fn date(&self, source: SourceId, skew_ms: Option<i64>) {
+        let Some(skew) = skew_ms else { return };
+        self.with(|clocks, _| {
+            clocks.entry(source).or_default().date_ms.get_or_insert(skew);
+        });
+    }
+
+    /// A message was made then, and received just now.
+    pub(super) fn message(&self, made: Option<Stamp>, now: Stamp) {
+        let Some(made) = made else { return };
+        self.with(|_, messages| messages.take(Sample { made, came: now, steady_ms: now.ms(), newest: None }));
+    }
+
+    /// Signatures of this source are taken with this correction.
+    pub(super) fn signed(&self, source: SourceId, by_ms: Option<i64>) {
+        self.with(|clocks, _| clocks.entry(source).or_default().signed_ms = by_ms);
+    }
+
+    pub(super) fn verdict(&self) -> ClockVerdict {
+        self.with(|clocks, messages| {
+            let mut told = clocks.clone();
+            let agents = told.entry(SourceId::Agents).or_default();
+            agents.message_ms = messages.offset_ms(agents.date_ms);
+            clocks::verdict(told)
+        })
+    }
+
+    /// The check of this machine's clock; to be made after all others.
+    pub(super) fn check(&self) -> Check {
+        let seen = self.clone();
+        Check::new("clock", async move { clock_verdict(seen.verdict()) })
+    }
 }

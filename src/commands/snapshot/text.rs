@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::Page;
 use crate::model::share;
 use crate::model::site::together;
-use crate::model::{Agent, Common, Figure, SourceId, SourceState, Together, Voice};
+use crate::model::{Agent, Common, Figure, SourceState, Together, Voice};
 use crate::ui::text::{self, clean, fit};
 
 /// What nobody knows.
@@ -99,7 +99,7 @@ const fn state_word(state: SourceState) -> &'static str {
 }
 
 fn line(page: &Page<'_>, agent: &Agent) -> String {
-    let skew = page.board.source(SourceId::Agents).skew_ms;
+    let skew = page.board.skew_ms();
     let elapsed = text::duration(agent.in_state_ms(page.now, skew), DASH);
     let elapsed = if agent.is_at_least() { format!("≥ {elapsed}") } else { elapsed };
     let count = |count| text::count(count, DASH);

@@ -121,6 +121,18 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         }
     }
 
+    /// A credential is accepted again, or there is a clock to sign by: what failed and is on screen is asked at once,
+    /// unless the vendor asked for the wait.
+    pub(super) fn wake(&mut self) {
+        for lookup in &self.wanted {
+            if let Some(entry) = self.entries.get_mut(lookup)
+                && entry.failed.as_ref().is_some_and(|failed| !failed.limited)
+            {
+                entry.retry();
+            }
+        }
+    }
+
     /// Asks for what is due; says when to look again.
     pub(super) async fn catch_up(&mut self) -> Result<Instant, Ended> {
         let (now, stamp) = (Instant::now(), (self.env.clock)());
@@ -274,7 +286,7 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         };
         // What is not configured stays so, and what the vendor itself calls wrong is not repeated.
         let again = (asked && error.kind != ErrorKind::Final).then(|| now + wait);
-        entry.failed = Some(Failed { again });
+        entry.failed = Some(Failed { again, limited: matches!(error.kind, ErrorKind::RateLimited(_)) });
         entry.asking = false;
         let again = again.map(|at| wall(&self.env.clock, at, now));
         let failure = Failure { sentence: error.sentence.clone(), refused: refused && asked, again, absent: !asked };

@@ -30,6 +30,8 @@ impl Running {
 pub(super) struct Failed {
     /// When it is asked again; `None`: not before somebody asks by hand.
     pub(super) again: Option<Instant>,
+    /// The vendor asked for the wait.
+    pub(super) limited: bool,
 }
 
 pub(super) struct Entry {

@@ -13,6 +13,7 @@ use super::breakdown::{Breakdown, Kind};
 use super::health::{Health, Verdict, too_late};
 use super::{AiSettings, JUST_NOW, Look, MARGIN, PATIENCE, Pace, Rounds, day, drive, spacing};
 use crate::feed::backoff::Backoff;
+use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
 use crate::model::{AiDay, AiRecord, AiTotals, Payload, SourceId, Stamp};
 use crate::vendor::{AiApi, AiFilter, AiPage, Error, ErrorKind, Named, Result as Answer, Urgency};
@@ -81,7 +82,8 @@ struct Ai<A> {
 /// Polls until the feed is cancelled.
 pub(crate) async fn run<A: AiApi>(api: Arc<A>, settings: AiSettings, env: Env, requests: broadcast::Receiver<Request>) {
     let (inbox, brought) = mpsc::channel(2);
-    let shared = env.clone();
+    let wakes = Wakes::of([api.ai_recoveries(), Some(env.hints.recoveries()), None]);
+    let shared = (env.clone(), wakes);
     let ai = Ai::new(api, settings, env, inbox);
     drive(ai, brought, requests, shared).await;
 }
@@ -144,6 +146,12 @@ impl<A: AiApi> Rounds for Ai<A> {
         let now = Instant::now();
         self.robots_next = self.robots_next.min(now + self.settings.every);
         self.renew = now.checked_sub(JUST_NOW);
+    }
+
+    fn wake(&mut self) {
+        if self.health.may_be_woken() {
+            self.retry();
+        }
     }
 
     async fn take(&mut self, (day, brought): Self::Brought) -> Result<(), Ended> {

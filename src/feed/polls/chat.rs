@@ -14,6 +14,7 @@ use tokio::time::{Instant, timeout};
 use super::health::{Health, Verdict, too_late};
 use super::{ChatSettings, JUST_NOW, Look, PATIENCE, Pace, Rounds, day, drive, spacing, start_for};
 use crate::feed::paging::{Told, claimed};
+use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
 use crate::model::{ChatAgent, ChatDay, Payload, SourceId, Stamp};
 use crate::vendor::{ChatApi, ChatPage, Result as Answer, Urgency};
@@ -88,7 +89,8 @@ pub(crate) async fn run<A: ChatApi>(
     requests: broadcast::Receiver<Request>,
 ) {
     let (inbox, brought) = mpsc::channel(1);
-    let shared = env.clone();
+    let wakes = Wakes::of([api.chat_recoveries(), Some(env.hints.recoveries()), None]);
+    let shared = (env.clone(), wakes);
     // Two pollers share the budget, so a call may have to let one other go first.
     let pace = Pace::new(spacing(settings.calls_per_minute) * 2, CALLS_KEPT);
     let health = Health::new(SourceId::Chat, settings.ramp, &env).titled(api.chat_vendor());
@@ -168,6 +170,12 @@ impl<A: ChatApi> Rounds for Chat<A> {
             if let Some((_, at)) = &mut page.failed {
                 *at = now;
             }
+        }
+    }
+
+    fn wake(&mut self) {
+        if self.health.may_be_woken() {
+            self.retry();
         }
     }
 

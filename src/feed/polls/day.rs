@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use chrono::{Days, NaiveDate, NaiveTime, TimeDelta, TimeZone};
+use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
 use tokio::time::Instant;
 
 use crate::model::Stamp;
+pub use crate::model::day::beginning;
 use crate::vendor::DaySpan;
 
 /// The wall clock is looked at this often: it may have been set, or the machine may have slept.
@@ -28,17 +29,6 @@ pub fn look_again(stamp: Stamp, zone: Tz, now: Instant) -> Instant {
     let look = now + LOOK_AROUND;
     let midnight = next_midnight(stamp, zone).and_then(|midnight| u64::try_from(midnight.since(stamp)).ok());
     midnight.map_or(look, |ms| look.min(now + Duration::from_millis(ms)))
-}
-
-/// When `date` begins in `zone`. Where clocks skip midnight, the day begins when they have; where they repeat it, it
-/// begins the first time. `None` at the calendar's end.
-pub fn beginning(date: NaiveDate, zone: Tz) -> Option<Stamp> {
-    let midnight = date.and_time(NaiveTime::MIN);
-    // No zone ever skipped more than a day.
-    (0..=96)
-        .filter_map(|quarter| midnight.checked_add_signed(TimeDelta::minutes(15 * quarter)))
-        .find_map(|local| zone.from_local_datetime(&local).earliest())
-        .map(|at| Stamp(at.timestamp_millis()))
 }
 
 /// `date` from its first moment to the next day's.

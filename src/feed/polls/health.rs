@@ -29,6 +29,10 @@ pub(super) struct Health {
     tries: u32,
     /// The skew that the wire told last.
     heard: Option<i64>,
+    /// The correction of signatures that the wire told last.
+    signed: Option<i64>,
+    /// Whether whoever waits does so for a vendor who counts calls.
+    limited: bool,
 }
 
 impl Health {
@@ -40,6 +44,8 @@ impl Health {
             error: None,
             tries: 0,
             heard: None,
+            signed: None,
+            limited: false,
         }
     }
 
@@ -47,6 +53,11 @@ impl Health {
     pub(super) fn titled(mut self, title: Option<&'static str>) -> Self {
         self.reporter.title = title;
         self
+    }
+
+    /// Whether it waits for something that may be there again now that a credential is: not by a vendor's order.
+    pub(super) fn may_be_woken(&self) -> bool {
+        matches!(self.phase, Phase::Waiting { .. }) && !self.limited
     }
 
     pub(super) fn is_stopped(&self) -> bool {
@@ -71,6 +82,7 @@ impl Health {
             None => error.sentence.clone(),
         });
         self.tries = self.tries.saturating_add(1);
+        self.limited = matches!(error.kind, ErrorKind::RateLimited(_));
         let verdict = match error.kind {
             ErrorKind::Final => Verdict::Stop,
             ErrorKind::Settings => Verdict::Pause(now + self.backoff.ramp().seldom()),
@@ -113,9 +125,13 @@ impl Health {
         self.reporter.bytes = wire.bytes;
         // `Date` has whole seconds: what differs from poll to poll by less says nothing new.
         let moved = |known: i64| wire.skew_ms.is_some_and(|skew| skew.saturating_sub(known).saturating_abs() > 1500);
+        let clocks = &mut self.reporter.clocks;
         // What an answer told before this machine's clock was set is of no use after.
-        if std::mem::replace(&mut self.heard, wire.skew_ms) != wire.skew_ms && self.reporter.skew_ms.is_none_or(moved) {
-            self.reporter.skew_ms = wire.skew_ms;
+        if std::mem::replace(&mut self.heard, wire.skew_ms) != wire.skew_ms && clocks.date_ms.is_none_or(moved) {
+            clocks.date_ms = wire.skew_ms;
+        }
+        if std::mem::replace(&mut self.signed, wire.signed_ms) != wire.signed_ms {
+            clocks.signed_ms = wire.signed_ms;
         }
         let report = self.reporter.report(self.phase.clone(), self.error.clone(), Instant::now());
         match report {

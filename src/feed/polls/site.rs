@@ -15,6 +15,7 @@ use tokio::time::{Instant, timeout};
 use super::health::{Health, Verdict, too_late};
 use super::{JUST_NOW, Look, PATIENCE, Pace, Rounds, day, drive, start_for};
 use crate::feed::backoff::Ramp;
+use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
 use crate::model::{ChatSite, Payload, SourceId, Stamp, Tag};
 use crate::vendor::{ChatCut, ChatSiteApi, Result as Answer, Urgency};
@@ -77,7 +78,8 @@ pub(crate) async fn run<A: ChatSiteApi>(
     requests: broadcast::Receiver<Request>,
 ) {
     let (inbox, brought) = mpsc::channel(1);
-    let shared = env.clone();
+    let wakes = Wakes::of([Some(env.hints.recoveries()), None, None]);
+    let shared = (env.clone(), wakes);
     let health = Health::new(SourceId::Site(settings.tag), settings.ramp, &env).titled(Some(api.name()));
     let today = day::today((env.clock)(), settings.zone);
     let pace = Pace::new(Duration::ZERO, ROUNDS_KEPT);
@@ -130,6 +132,12 @@ impl<A: ChatSiteApi> Rounds for Site<A> {
         self.health.retry();
         if self.held.is_none_or(|held| now.saturating_duration_since(held.asked) >= JUST_NOW) {
             self.next = now;
+        }
+    }
+
+    fn wake(&mut self) {
+        if self.health.may_be_woken() {
+            self.retry();
         }
     }
 

@@ -16,7 +16,9 @@ use crate::model::{
     AiDay, AiRecord, ChatAgent, ChatBy, ChatDay, Fold, Metric, Payload, Phase, SourceId, SourceReport, Stamp, Unit,
     Update,
 };
-use crate::vendor::{AiApi, AiFilter, AiPage, AiSeen, ChatApi, ChatPage, Error, Gate, Named, Result, Urgency};
+use crate::vendor::{
+    AiApi, AiFilter, AiPage, AiSeen, ChatApi, ChatPage, Error, Gate, Named, Recoveries, Result, Urgency,
+};
 
 mod ai;
 mod chat;
@@ -25,6 +27,7 @@ mod days;
 mod real;
 mod scenario;
 mod site;
+mod wakes;
 
 /// What was asked of the tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +59,7 @@ struct Tenant {
     refusal: Mutex<Option<Refusal>>,
     counts: Mutex<Option<Counts>>,
     token: Mutex<bool>,
+    recoveries: Recoveries,
 }
 
 impl Tenant {
@@ -73,6 +77,7 @@ impl Tenant {
             refusal: Mutex::default(),
             counts: Mutex::default(),
             token: Mutex::new(false),
+            recoveries: Recoveries::default(),
         })
     }
 
@@ -144,6 +149,10 @@ fn metric() -> Metric {
 }
 
 impl ChatApi for Tenant {
+    fn chat_recoveries(&self) -> Option<Recoveries> {
+        Some(self.recoveries.clone())
+    }
+
     async fn chat_page(&self, day: NaiveDate, page: u32, urgency: Urgency) -> Result<ChatPage> {
         self.call(Asked::Chat(page), Some(day), urgency).await?;
         let agents = self.agents.load(Ordering::SeqCst);

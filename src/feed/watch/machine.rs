@@ -142,6 +142,8 @@ pub struct Machine {
     within: Option<Instant>,
     /// The longest silence before the full message of this attempt.
     lull: Duration,
+    /// The vendor asked for the wait.
+    limited: bool,
 }
 
 impl Machine {
@@ -162,6 +164,7 @@ impl Machine {
             renew_first: false,
             within: None,
             lull: Duration::ZERO,
+            limited: false,
         }
     }
 
@@ -213,6 +216,11 @@ impl Machine {
     /// Whether the snapshot call, if it stands in already, should go on.
     pub fn may_stand_in(&self) -> bool {
         self.dark.is_some() && !(self.hopeless && matches!(self.state, State::Waiting { .. }))
+    }
+
+    /// Whether it waits because the vendor asked it to.
+    pub const fn is_limited(&self) -> bool {
+        self.limited
     }
 
     /// How many attempts have failed in a row.
@@ -396,6 +404,7 @@ impl Machine {
             self.state = State::Connecting { since: now };
             return vec![Output::Close, Output::RenewToken];
         }
+        self.limited = matches!(error.kind, ErrorKind::RateLimited(_));
         let wait = match error.kind {
             ErrorKind::Settings | ErrorKind::Final => self.backoff.ramp().cap,
             ErrorKind::RateLimited(wait) => self.backoff.next_wait().max(wait),

@@ -25,11 +25,13 @@ pub(super) struct Poll {
     backoff: Backoff,
     /// What went wrong with the last call: sentence, when the next is made, how many failed in a row.
     failed: Option<(String, Stamp, u32)>,
+    /// The vendor asked for the wait.
+    limited: bool,
 }
 
 impl Poll {
     const fn new(reason: Option<String>, backoff: Backoff, now: Instant) -> Self {
-        Self { next: now, reason, brought: false, offset_ms: None, backoff, failed: None }
+        Self { next: now, reason, brought: false, offset_ms: None, backoff, failed: None, limited: false }
     }
 
     /// Whether streams are still being tried beside it.
@@ -46,6 +48,13 @@ impl Poll {
         match &self.failed {
             Some((_, until, tries)) => Phase::Waiting { until: *until, tries: *tries },
             None => Phase::Polling,
+        }
+    }
+
+    /// What the last call failed for may be over.
+    pub(super) const fn wake(&mut self, now: Instant) {
+        if self.failed.is_some() && !self.limited {
+            self.next = now;
         }
     }
 
@@ -154,6 +163,7 @@ impl<A: AgentsApi> Driver<A> {
                 poll.next = now + self.settings.poll_every;
             }
             Some(error) => {
+                poll.limited = matches!(error.kind, ErrorKind::RateLimited(_));
                 let wait = match error.kind {
                     ErrorKind::Settings | ErrorKind::Final => poll.backoff.ramp().cap,
                     ErrorKind::RateLimited(wait) => poll.backoff.next_wait().max(wait),

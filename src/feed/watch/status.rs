@@ -37,6 +37,7 @@ impl<A: AgentsApi> Driver<A> {
         (self.env.clock)();
         let Some(by) = self.followed.take() else { return false };
         self.reporter.clock_set(by);
+        self.messages.clock_set(by);
         for slot in self.slots.values_mut() {
             slot.until = slot.until.map(|(at, stamp)| (at, stamp.plus(by)));
         }

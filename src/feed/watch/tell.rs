@@ -10,12 +10,6 @@ use crate::feed::watch::{Fetch, Input};
 use crate::model::{Changes, Payload, Reject, Roster, Update, companion};
 use crate::vendor::{AgentsApi, Error, ErrorKind, FullPage};
 
-/// A message's own time refines the clock's skew when it differs by less than this from what the connection told.
-const SKEW_PLAUSIBLE_MS: i64 = 5_000;
-
-/// Without a connection's word, a message's own time is believed within a day.
-const SKEW_LIMIT_MS: i64 = 86_400_000;
-
 impl<A: AgentsApi> Driver<A> {
     pub(super) fn take_full(&mut self, page: u32, mut full: FullPage, now: Instant) -> Result<(), Ended> {
         if let Some(seconds) = self.held_back(page, &full) {
@@ -23,8 +17,8 @@ impl<A: AgentsApi> Driver<A> {
             self.step(page, Input::Failed(Error::new(ErrorKind::NotAStream, why)), now);
             return Ok(());
         }
-        self.refine_skew(&full);
-        // The board reads the agents' times by the skew, so it must hear of it first.
+        self.hear_pages(std::iter::once(&full), now);
+        // The board reads the agents' times by the clocks, so it must hear of them first.
         self.tell_report(now)?;
         self.step(page, Input::Full, now);
         if self.poll.take().is_some() {
@@ -42,9 +36,12 @@ impl<A: AgentsApi> Driver<A> {
     }
 
     pub(super) fn take_changes(&mut self, page: u32, mut changes: Changes, now: Instant) -> Result<(), Ended> {
+        if self.hear_changes(&changes, now) {
+            self.tell_report(now)?;
+        }
         // Told later or merged with others, it was made when it was made.
-        changes.made =
-            Some(companion::moment(changes.made, (self.env.clock)(), self.reporter.skew_ms.unwrap_or_default()));
+        let skew = self.reporter.skew_ms().unwrap_or_default();
+        changes.made = Some(companion::moment(changes.made, (self.env.clock)(), skew));
         if self.slots.get(&page).is_none_or(|slot| !slot.machine.is_live()) {
             // The full message that is still to come overtakes them.
             changes.changes.clear();
@@ -108,18 +105,6 @@ impl<A: AgentsApi> Driver<A> {
         }
         self.reporter.told(now);
         self.tell_now(Payload::Changes(Changes { rejects, ..Changes::default() }))
-    }
-
-    fn refine_skew(&mut self, full: &FullPage) {
-        let Some(made) = full.made else { return };
-        let heard = made.since((self.env.clock)());
-        let plausible = match self.reporter.skew_ms {
-            Some(skew) => heard.abs_diff(skew) <= SKEW_PLAUSIBLE_MS.unsigned_abs(),
-            None => heard.unsigned_abs() <= SKEW_LIMIT_MS.unsigned_abs(),
-        };
-        if plausible {
-            self.reporter.skew_ms = Some(heard);
-        }
     }
 
     /// A resync needs a stream beside it and a roster before it.

@@ -7,7 +7,9 @@ use crate::feed::fake::{
     BASE, Opening, Rig, agent, answered, changes, env_to_set, error, full, heard, ids, last_error, phases, reports,
     rosters,
 };
-use crate::model::{Board, Payload, Phase, Reject, RejectReason, Roster, RosterKind, SourceId, Stamp, Update};
+use crate::model::{
+    Board, Changes, Clocks, Payload, Phase, Reject, RejectReason, Roster, RosterKind, SourceId, Stamp, Update,
+};
 use crate::vendor::{ErrorKind, Event, FullPage, Message};
 
 mod held_back;
@@ -281,6 +283,79 @@ async fn the_clocks_difference_is_refined_by_the_full_message_and_told_before_it
     rig.full(1, FullPage { made: made(900_000), ..full(1, vec![agent("a", 1)]) });
     let told = rig.pass(2.0).await;
     assert!(reports(&told).iter().all(|report| report.skew_ms == Some(3_400)), "implausible: not believed");
+}
+
+/// What the last report says of clocks: by which one times are told, the gateway's, and that of the messages.
+fn clocks(told: &[Update]) -> Option<(Option<i64>, Option<i64>, Option<i64>)> {
+    let report = reports(told).last().copied().cloned()?;
+    let Clocks { date_ms, message_ms, .. } = report.clocks.unwrap();
+    Some((report.skew_ms, date_ms, message_ms))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_gateways_date_that_is_wrong_moves_nobody_where_the_messages_and_our_clock_agree() {
+    for off in [600_000, -600_000] {
+        let mut rig = Rig::new(500, |rig| rig.skew(off));
+        rig.pass(0.1).await;
+        rig.full(1, FullPage { made: Some(BASE.plus(100)), ..full(1, vec![agent("a", 1)]) });
+        let told = rig.pass(0.1).await;
+        assert_eq!(clocks(&told), Some((Some(0), Some(off), Some(0))));
+        let first = told.iter().position(|update| matches!(update.payload, Payload::Roster(_))).unwrap();
+        assert_eq!(clocks(&told[..first]).unwrap().0, Some(0), "told before the agents' times");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_of_changes_proves_the_messages_clock_and_late_ones_do_not_move_it() {
+    let mut rig = Rig::new(500, |rig| rig.skew(0));
+    rig.pass(0.1).await;
+    rig.full(1, FullPage { made: Some(BASE.plus(100 + 600_000)), ..full(1, vec![agent("a", 1)]) });
+    let told = rig.pass(0.9).await;
+    assert_eq!(clocks(&told), Some((Some(0), Some(0), None)), "one message against two clocks");
+    let mut told = Vec::new();
+    for second in 1..15 {
+        let made = Some(BASE.plus(second * 1_000 + 600_000));
+        rig.changes(1, Changes { made, ..answered("a", second as u64) });
+        told.extend(rig.pass(1.0).await);
+    }
+    assert_eq!(clocks(&told), Some((Some(600_000), Some(0), Some(600_000))));
+    for second in 15..20 {
+        for late in [5_000, 30_000, 600_000, 900_000] {
+            let made = Some(BASE.plus(second * 1_000 + 600_000 - late));
+            rig.changes(1, Changes { made, ..answered("a", second as u64) });
+        }
+        assert!(clocks(&rig.pass(1.0).await).is_none_or(|(skew, ..)| skew == Some(600_000)));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn polls_tell_clocks_as_streams_do() {
+    let mut rig = Rig::new(500, |rig| {
+        rig.opening(1, Opening::Fails(error(ErrorKind::NotAStream)));
+        let made = Some(BASE.plus(300_000));
+        rig.pages(Duration::ZERO, move |_| {
+            Ok(FullPage { made, skew_ms: Some(300_200), ..full(1, vec![agent("a", 1)]) })
+        });
+    });
+    let told = rig.pass(1.0).await;
+    assert_eq!(clocks(&told), Some((Some(300_000), Some(300_200), Some(300_000))));
+    let roster = told.iter().position(|update| matches!(update.payload, Payload::Roster(_))).unwrap();
+    assert_eq!(clocks(&told[..roster]).unwrap().0, Some(300_000), "told before the agents' times");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_messages_tell_of_the_clock_is_a_hint_for_whoever_signs() {
+    let mut rig = Rig::new(500, |_| ());
+    let mut wakes = rig.env.hints.recoveries().subscribe();
+    rig.pass(0.1).await;
+    rig.full(1, FullPage { made: Some(BASE.plus(100 + 600_000)), ..full(1, vec![agent("a", 1)]) });
+    rig.pass(0.1).await;
+    assert_eq!(rig.env.hints.skew_ms(), Some(600_000));
+    assert!(wakes.has_changed().unwrap(), "there was no clock to sign by");
+    wakes.mark_unchanged();
+    rig.full(1, FullPage { made: Some(BASE.plus(200 + 600_000)), ..full(1, vec![agent("a", 1)]) });
+    rig.pass(0.1).await;
+    assert!(!wakes.has_changed().unwrap());
 }
 
 #[tokio::test(start_paused = true)]

@@ -31,7 +31,7 @@ impl Board {
         self.listed = roster.complete;
         self.counts = super::Counts::default();
         self.sums = super::Sums::default();
-        let skew = self.source(SourceId::Agents).skew_ms;
+        let skew = self.skew_ms();
         let kept = transitions_kept(self.agents.len());
         for (slot, (agent, track)) in self.agents.iter().zip(&mut self.tracks).enumerate() {
             self.counts.add(agent);
@@ -122,7 +122,7 @@ impl Board {
     pub(super) fn apply_changes(&mut self, at: Stamp, changes: Changes) {
         let was_spared = changes.spared.is_some();
         let Spared { mut applied, rejected, drifted } = *changes.spared.unwrap_or_default();
-        let skew = self.source(SourceId::Agents).skew_ms;
+        let skew = self.skew_ms();
         let moment = companion::moment(changes.made, at, skew);
         let implied = changes.implied;
         // Worked out here where it did not come with the message, as in recordings of earlier versions.
@@ -218,7 +218,7 @@ impl Board {
     fn note_slots(&mut self, at: Stamp, mut slots: Vec<usize>) {
         slots.sort_unstable();
         slots.dedup();
-        let skew = self.source(SourceId::Agents).skew_ms;
+        let skew = self.skew_ms();
         let kept = transitions_kept(self.agents.len());
         for slot in slots {
             if let (Some(agent), Some(track)) = (self.agents.get(slot), self.tracks.get_mut(slot)) {

@@ -2,7 +2,8 @@
 //! in a state stay what they were. The vendor's moments stay, and so does what is said in hours and minutes.
 
 use super::Board;
-use crate::model::source::{Phase, Source};
+use crate::model::clocks::{ClockVerdict, verdict};
+use crate::model::source::{Phase, Source, SourceId};
 use crate::model::time::Stamp;
 
 /// The same moment by the clock that was set by `by` ms.
@@ -11,6 +12,19 @@ fn set(at: &mut Option<Stamp>, by: i64) {
 }
 
 impl Board {
+    /// What the clock by which the vendors' times are told is ahead of ours, in ms: that of the agents' source, which is
+    /// that of its messages where it tells, else one that another source told of. 0 where none does.
+    pub fn skew_ms(&self) -> i64 {
+        let agents = self.source(SourceId::Agents).skew_ms;
+        let others = || self.source_ids().find_map(|id| self.source(id).skew_ms);
+        agents.or_else(others).unwrap_or(0)
+    }
+
+    /// Which clock is wrong, by what all sources told.
+    pub fn clock_verdict(&self) -> ClockVerdict {
+        verdict(self.source_ids().map(|id| (id, self.source(id).clocks)))
+    }
+
     /// Takes note that this machine's clock was set by `by` ms (ahead is positive): to be called before anything is
     /// measured by the new one.
     pub fn clock_set(&mut self, by: i64) {
@@ -54,7 +68,8 @@ impl Source {
         if let Phase::Waiting { until, .. } = &mut self.phase {
             *until = until.plus(by);
         }
-        self.skew_ms = self.skew_ms.saturating_sub(by);
+        self.skew_ms = self.skew_ms.map(|skew| skew.saturating_sub(by));
+        self.clocks.clock_set(by);
     }
 }
 

@@ -83,7 +83,8 @@ fn report(id: SourceId, source: &Source) -> SourceReport {
         connects: source.connects,
         resyncs: source.resyncs,
         bytes: source.bytes,
-        skew_ms: Some(source.skew_ms),
+        skew_ms: source.skew_ms,
+        clocks: Some(source.clocks),
     }
 }
 

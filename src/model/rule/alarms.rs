@@ -278,7 +278,7 @@ impl Alarms {
         if self.rules.of_state(state).is_empty() {
             return;
         }
-        let skew = board.source(SourceId::Agents).skew_ms;
+        let skew = board.skew_ms();
         let (Some(since), Some(elapsed_ms)) = (agent.since(), agent.in_state_ms(now, skew)) else { return };
         let rules = self.rules.clone();
         let trust = Trust { board, limits: rules.limits(), now };

@@ -3,7 +3,7 @@
 use super::calls::{all, data, found, refused, unreachable};
 use super::{NOW, apply, centre};
 use crate::model::{
-    Board, BudgetHealth, CallResult, CallsAsked, Changes, Data, Day, Health, Lookup, Payload, Phase, Reject,
+    Board, BudgetHealth, CallResult, CallsAsked, Changes, Clocks, Data, Day, Health, Lookup, Payload, Phase, Reject,
     RejectReason, ReportAsked, ReportOf, SourceId, SourceReport, TokenHealth,
 };
 
@@ -21,6 +21,7 @@ pub fn troubled() -> Board {
         resyncs: 61,
         bytes: 48_211_733,
         skew_ms: Some(-420),
+        clocks: Some(Clocks { date_ms: Some(300), message_ms: Some(-420), signed_ms: None }),
         ..SourceReport::new(SourceId::Agents, Phase::Live)
     };
     report(&mut board, plain);
@@ -35,6 +36,7 @@ pub fn troubled() -> Board {
             connects: 412,
             bytes: 2_411_733,
             skew_ms: Some(61_000),
+            clocks: Some(Clocks { date_ms: Some(61_000), ..Clocks::default() }),
             ..SourceReport::new(SourceId::Chat, Phase::Waiting { until: NOW.plus(42_000), tries: 3 })
         },
     );

@@ -223,7 +223,7 @@ fn records_entry<'a>(scene: &'a Scene<'_>) -> Option<&'a Shelved> {
 
 /// A moment on the clock of the AI records' vendor, brought to ours.
 pub(super) fn ours(scene: &Scene<'_>, at: Option<Stamp>) -> Option<Stamp> {
-    at.map(|at| at.plus(scene.board.source(SourceId::Ai).skew_ms.saturating_neg()))
+    at.map(|at| at.plus(scene.skew().saturating_neg()))
 }
 
 /// What is to be said under the lists: what failed while older figures stand, what has no names, other time zones. What

@@ -68,7 +68,7 @@ fn facts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, focus: bool) {
     let room = usize::from(body.width / count).saturating_sub(2);
     let parts = [
         join(vec![contradictions(scene, room), sources::lines(scene, room, LABEL)]),
-        machinery::tokens_and_budgets(scene, room, LABEL),
+        join(vec![sources::clocks(scene, room, LABEL), machinery::tokens_and_budgets(scene, room, LABEL)]),
         machinery::lookups(scene, room, LABEL),
     ];
     let parts = match (count, parts) {

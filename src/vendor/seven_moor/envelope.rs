@@ -11,8 +11,9 @@ use crate::vendor::{Error, ErrorKind, Result};
 /// The vendor refuses a clock that is five minutes off; its answer travels a while, and `Date` has whole seconds.
 const SKEWED_MS: u64 = 290_000;
 
-/// The `data` of a successful answer; anything but success is an error.
-pub(super) fn data(answer: &Answer, place: &str) -> Result<Map<String, Value>> {
+/// The `data` of a successful answer; anything but success is an error. The request was signed by a clock that is `off_ms`
+/// ahead of ours.
+pub(super) fn data(answer: &Answer, place: &str, off_ms: i64) -> Result<Map<String, Value>> {
     let fields = lenient::object(&answer.body);
     let text = |key: &str| fields.as_ref().and_then(|fields| Loose::field(fields, key).text().ok().flatten());
     let (code, said) = (text("code"), text("message"));
@@ -34,7 +35,10 @@ pub(super) fn data(answer: &Answer, place: &str) -> Result<Map<String, Value>> {
     }
     let words = said.as_deref().map(sentence).filter(|words| !words.is_empty());
     let words = words.map_or_else(String::new, |words| format!(": {words}"));
-    if let Some(clock) = clock(answer).filter(|_| refused(answer, success, code.as_deref())) {
+    let timed = said.as_deref().is_some_and(speaks_of_time);
+    if let Some(clock) =
+        clock(answer, if timed { 0 } else { off_ms }).filter(|_| refused(answer, success, code.as_deref()))
+    {
         return Err(Error::new(
             ErrorKind::Answer,
             format!("{place} refused the request{words}; {clock}: set this machine's clock (or its time service)"),
@@ -64,15 +68,21 @@ pub(super) fn data(answer: &Answer, place: &str) -> Result<Map<String, Value>> {
     ))
 }
 
+/// Whether the vendor itself says that it is the time that it does not like: then it is, whatever was tried.
+fn speaks_of_time(said: &str) -> bool {
+    let said = said.to_ascii_lowercase();
+    ["time", "clock", "expire", "时间"].iter().any(|word| said.contains(word))
+}
+
 /// Whether the vendor itself said no, as against a proxy's page or a server that fell over.
 fn refused(answer: &Answer, success: Option<bool>, code: Option<&str>) -> bool {
     matches!(answer.status, 400 | 401 | 403) || (answer.status < 300 && (success == Some(false) || code.is_some()))
 }
 
-/// How far this machine's clock is off, where that is far enough to be refused.
-fn clock(answer: &Answer) -> Option<String> {
+/// How far this machine's clock is off, where that is far enough for the signature to have been refused for it.
+fn clock(answer: &Answer, off_ms: i64) -> Option<String> {
     let skew = answer.skew_ms?;
-    if skew.unsigned_abs() < SKEWED_MS {
+    if skew.saturating_sub(off_ms).unsigned_abs() < SKEWED_MS || skew.unsigned_abs() < SKEWED_MS {
         return None;
     }
     let side = if skew < 0 { "ahead of" } else { "behind" };

@@ -1,9 +1,10 @@
 //! Today by half hours, and what the site's totals are by them.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 
 use super::report::Report;
+use crate::model::day::{Shown, shown, tell_apart};
 use crate::model::{AiTotals, Cell, ChatTotals, MetricRow, MetricTable, Stamp};
 use crate::vendor::DaySpan;
 
@@ -17,7 +18,8 @@ pub(super) fn table(report: Report, day: DaySpan, zone: Tz) -> MetricTable {
         cells: row.cells,
         ..MetricRow::default()
     });
-    let rows: Vec<MetricRow> = rows.collect();
+    let mut rows: Vec<MetricRow> = rows.collect();
+    tell_apart(&mut rows, zone);
     MetricTable { plan: None, expected: Some(rows.len() as u64), metrics, rows, totals }
 }
 
@@ -83,11 +85,9 @@ fn time(text: &str) -> Option<NaiveTime> {
     NaiveTime::from_hms_opt(hour.parse().ok()?, minute.parse().ok()?, 0)
 }
 
-/// A moment on the wall of `zone`: the earlier of two, and where the clocks jumped over it, an hour on.
+/// A moment on the wall of `zone`: the earlier of two, and where the clocks jumped over it, the first after.
 fn at(wall: NaiveDateTime, zone: Tz) -> Option<Stamp> {
-    let local = zone.from_local_datetime(&wall);
-    let later = || zone.from_local_datetime(&wall.checked_add_signed(TimeDelta::hours(1))?).earliest();
-    local.earliest().or_else(later).map(|moment| Stamp(moment.timestamp_millis()))
+    shown(wall, zone).map(Shown::first)
 }
 
 #[cfg(test)]

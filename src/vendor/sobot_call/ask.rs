@@ -300,7 +300,8 @@ fn read(answer: &Answer, place: &str, streams: bool) -> Result<Reply> {
     if !streams {
         return match answer.html_error(place) {
             Some(error) => Err(error),
-            None => decode_page(&answer.body, place).map(|page| Reply::Page(Box::new(page))),
+            None => decode_page(&answer.body, place)
+                .map(|page| Reply::Page(Box::new(FullPage { skew_ms: answer.skew_ms, ..page }))),
         };
     }
     if let Some(error) = decode::answered_error(&answer.body, place) {

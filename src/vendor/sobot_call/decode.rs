@@ -130,18 +130,17 @@ fn message(envelope: Envelope<'_>) -> Message {
         other => return rejected(RejectReason::UnknownMessage, format!("MessageID {}", quoted(other, VALUE_MAX))),
     };
     if is_full {
-        match full(envelope) {
+        return match full(envelope) {
             Ok(page) => Message::Full(Box::new(page)),
             Err(detail) => rejected(RejectReason::Undecodable, detail),
-        }
-    } else {
-        let made = made(&envelope);
-        match envelope.list {
-            Some(List::Items(operations)) => Message::Changes(Changes { made, ..changes(operations) }),
-            Some(List::Nothing) => Message::Changes(Changes { made, ..Changes::default() }),
-            Some(List::Alien) => rejected(RejectReason::Undecodable, "a change message whose list is not a list"),
-            None => rejected(RejectReason::Undecodable, "a change message without a list"),
-        }
+        };
+    }
+    let made = made(&envelope);
+    match envelope.list {
+        Some(List::Items(operations)) => Message::Changes(Changes { made, ..changes(operations) }),
+        Some(List::Nothing) => Message::Changes(Changes { made, ..Changes::default() }),
+        Some(List::Alien) => rejected(RejectReason::Undecodable, "a change message whose list is not a list"),
+        None => rejected(RejectReason::Undecodable, "a change message without a list"),
     }
 }
 
@@ -212,7 +211,7 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
         Some(Fields::Object(fields)) => summary(fields, &mut rejects),
         Some(Fields::Alien) | None => Summary::default(),
     };
-    Ok(FullPage { page: number, page_size: small(&size), total, summary, agents, sent, rejects, made })
+    Ok(FullPage { page: number, page_size: small(&size), total, summary, agents, sent, rejects, made, skew_ms: None })
 }
 
 fn agent(fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>, rejects: &mut Vec<Reject>) -> Option<Agent> {

@@ -1,11 +1,12 @@
 //! What an agent did: the states of a day (Data Service API, "Query Agent Work Status Logs").
 
-use chrono::{DateTime, NaiveDateTime, TimeZone};
+use chrono::{DateTime, NaiveDateTime};
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
 use super::calls::PAGE_ROWS;
 use super::codes;
+use crate::model::day::{Shown, shown};
 use crate::model::{AgentId, Stamp, State, StateSpan};
 use crate::vendor::DaySpan;
 use crate::vendor::lenient::Loose;
@@ -90,10 +91,7 @@ fn written(written: &str) -> Option<NaiveDateTime> {
         .find_map(|pattern| NaiveDateTime::parse_from_str(&text, pattern).ok())
 }
 
-/// A moment on the wall of `zone`: the earlier of two, and where the clocks jumped over it, an hour on.
+/// A moment on the wall of `zone`: the earlier of two, and where the clocks jumped over it, the first after.
 pub(super) fn at(wall: NaiveDateTime, zone: Tz) -> Option<Stamp> {
-    let hour = chrono::TimeDelta::hours(1);
-    let local = zone.from_local_datetime(&wall);
-    let found = local.earliest().or_else(|| zone.from_local_datetime(&wall.checked_add_signed(hour)?).earliest());
-    found.map(|moment| Stamp(moment.timestamp_millis()))
+    shown(wall, zone).map(Shown::first)
 }

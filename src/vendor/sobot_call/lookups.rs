@@ -10,13 +10,14 @@ use super::envelope::Listing;
 use super::history::Wall;
 use super::reports::Shape;
 use super::{CallClient, calls, history, reports};
+use crate::model::day::tell_apart;
 use crate::model::{
     AgentId, CallDetail, CallRecord, CallsAsked, Metric, MetricTable, ReportAsked, StateSpan, TokenHealth,
 };
 use crate::vendor::apart::apart;
 use crate::vendor::http::Verb;
 use crate::vendor::text::quoted;
-use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Numbers, Recording, Result, is_full};
+use crate::vendor::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Numbers, Recording, Recoveries, Result, is_full};
 
 const MAIN: &str = "/callservice/tm/tm-reports/maincdrs/_search";
 const CDRS: &str = "/callservice/tm/tm-reports/cdrs/_search";
@@ -232,10 +233,11 @@ impl CallsApi for CallClient {
     async fn report(&self, day: DaySpan, asked: &ReportAsked) -> Result<MetricTable> {
         let plan = self.plan(asked).await;
         let metrics = Arc::new(reports::columns(asked.of));
-        let table = match asked.agent {
+        let mut table = match asked.agent {
             Some(_) => self.report_of_agent(day, asked, &metrics).await?,
             None => self.report_in(Shape::default(), day, asked, &metrics).await?,
         };
+        tell_apart(&mut table.rows, self.zone());
         Ok(MetricTable { plan: plan.name, metrics: Arc::unwrap_or_clone(metrics), ..table })
     }
 
@@ -257,5 +259,9 @@ impl CallsApi for CallClient {
 
     fn calls_agent_token(&self) -> Option<TokenHealth> {
         self.agent_tokens.as_ref()?.health()
+    }
+
+    fn calls_recoveries(&self) -> Option<Recoveries> {
+        Some(self.tokens.recoveries())
     }
 }

@@ -1,6 +1,7 @@
 //! Tokens, the company's and an agent's: asked for when needed, kept for half their lifetime, one request at a time.
 
 use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -15,11 +16,11 @@ use crate::vendor::apart::apart;
 use crate::vendor::http::{Http, Request, Verb};
 use crate::vendor::lenient::{self, Loose, filled};
 use crate::vendor::sign::{base64url, md5_hex};
-use crate::vendor::signing_clock::SigningClock;
+use crate::vendor::signing_clock::{SigningClock, unsure};
 use crate::vendor::text::sentence;
 use crate::vendor::token_cache;
 use crate::vendor::wipe::wipe_fields;
-use crate::vendor::{Error, ErrorKind, Result};
+use crate::vendor::{Error, ErrorKind, Hints, Recoveries, Result};
 
 /// Lifetime of a token whose expiry nobody tells: a day.
 const DEFAULT_LIFETIME_MS: i64 = 86_400_000;
@@ -77,6 +78,10 @@ pub(super) struct Tokens {
     clock: Clock,
     signing: SigningClock,
     held: Mutex<Option<Held>>,
+    /// None could be had when one was wanted last.
+    failed: AtomicBool,
+    /// Tells that there is a token again after there was none.
+    recoveries: Recoveries,
     seen: std::sync::Mutex<Seen>,
 }
 
@@ -119,8 +124,20 @@ impl Tokens {
             clock,
             signing: SigningClock::default(),
             held: Mutex::new(None),
+            failed: AtomicBool::new(false),
+            recoveries: Recoveries::default(),
             seen: std::sync::Mutex::default(),
         })
+    }
+
+    /// The same, with what streams tell of the vendor's clock.
+    pub(super) fn hinted(self, hints: Hints) -> Self {
+        Self { signing: SigningClock::hinted(hints), ..self }
+    }
+
+    /// When there is a token again after there was none.
+    pub(super) fn recoveries(&self) -> Recoveries {
+        self.recoveries.clone()
     }
 
     /// How the token stands; never the token.
@@ -159,7 +176,11 @@ impl Tokens {
         {
             return Ok(held.token.clone());
         }
-        match (self.ask(http, path, id, secret).await, held.as_mut()) {
+        let asked = self.ask(http, path, id, secret).await;
+        if self.failed.swap(asked.is_err(), Ordering::Relaxed) && asked.is_ok() {
+            self.recoveries.tell();
+        }
+        match (asked, held.as_mut()) {
             (Ok(fresh), _) => {
                 self.note(&fresh, now);
                 Ok(held.insert(fresh).token.clone())
@@ -219,15 +240,23 @@ impl Tokens {
 
     async fn ask_signed(&self, http: &Http, path: &str, id: &str, secret: &SecretString) -> Result<Held> {
         let before = self.signing.off_ms();
-        let asked = self.ask_once(http, path, id, secret).await;
-        if !asked.as_ref().is_err_and(|error| error.kind.is_a_no()) || !self.signing.refused(http.skew_ms()) {
+        let no = |asked: &Result<Held>| asked.as_ref().is_err_and(|error| error.kind.is_a_no());
+        let mut asked = self.ask_once(http, path, id, secret).await;
+        if !no(&asked) {
             return asked;
         }
-        let again = self.ask_once(http, path, id, secret).await;
-        if again.is_err() {
-            self.signing.set(before);
+        let told = http.skew_ms();
+        for off in self.signing.others(told) {
+            self.signing.set(off);
+            asked = self.ask_once(http, path, id, secret).await;
+            if !no(&asked) {
+                break;
+            }
         }
-        again
+        asked.map_err(|error| {
+            self.signing.set(before);
+            if self.signing.is_known(told) { error } else { unsure(error, "sobot_call") }
+        })
     }
 
     /// Whether nothing but the settings can give another.

@@ -10,7 +10,7 @@ use super::{MAX_PAGE_SIZE, OpenClient, RECORDS_PATH, ai, metrics};
 use crate::model::{AiAsked, AiChoices, AiField, AiRecord, ChatBy, Choice, Metric, TokenHealth};
 use crate::vendor::http::Verb;
 use crate::vendor::lenient::Loose;
-use crate::vendor::{ChatPage, Error, ErrorKind, ListPage, Result, SessionsApi, Urgency, is_full};
+use crate::vendor::{ChatPage, Error, ErrorKind, ListPage, Recoveries, Result, SessionsApi, Urgency, is_full};
 
 /// How the keys of a field are sent.
 enum Form {
@@ -156,5 +156,9 @@ impl SessionsApi for OpenClient {
 
     fn sessions_token(&self) -> Option<TokenHealth> {
         self.tokens.health()
+    }
+
+    fn sessions_recoveries(&self) -> Option<Recoveries> {
+        Some(self.tokens.recoveries())
     }
 }

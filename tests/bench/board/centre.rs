@@ -133,6 +133,7 @@ pub fn board(agents: usize) -> Board {
             resyncs: 0,
             bytes: 0,
             skew_ms: Some(0),
+            clocks: None,
         };
         board.apply(Update::new(NOW, Payload::Source(report)));
     }

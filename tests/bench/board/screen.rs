@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use callboard::model::{self, Agent, Alarms, Board, SourceId};
+use callboard::model::{self, Agent, Alarms, Board};
 use callboard::ui::listing::{Listing, Rules};
 use callboard::ui::{self, Action, Effect, Keymap, Settings, View, text};
 use criterion::Criterion;
@@ -32,7 +32,7 @@ fn terminal() -> Terminal<TestBackend> {
 
 /// The columns of a wide screen, every row built, whether in view or not.
 fn plain_table(board: &Board) -> Table<'_> {
-    let skew = board.source(SourceId::Agents).skew_ms;
+    let skew = board.skew_ms();
     let row = |agent: &Agent| {
         let count = |value| Cell::from(text::count(value, "–"));
         Row::new([

@@ -74,7 +74,7 @@ type Truths = BTreeMap<(String, String), BTreeSet<String>>;
 
 pub(super) struct Rig {
     pub(super) sim: Simulator,
-    pub(super) board: Board,
+    pub(super) board: Box<Board>,
     /// Every sentence of an error the sources gave, in order and without repetition.
     pub(super) said: Vec<String>,
     /// What the screen looked like while there was an error.
@@ -158,7 +158,7 @@ impl Rig {
         let rows = sim.live_truth()["agents"].as_array().unwrap().clone();
         let mut rig = Self {
             sim,
-            board: Board::new(),
+            board: Box::default(),
             said: Vec::new(),
             frames: Vec::new(),
             marked: 0,

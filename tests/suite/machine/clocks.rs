@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use callboard::model::Phase;
+use callboard::model::{ClockVerdict, Phase};
 
 use super::*;
 
@@ -33,10 +33,12 @@ async fn a_clock_ten_minutes_off_signs_by_the_vendors_and_the_board_equals_the_t
         desk.until("operations", |board| applied(board) > 200).await;
         desk.equals_the_truth().await;
         for id in desk.board.source_ids() {
-            let skew = desk.board.source(id).skew_ms;
+            let skew = desk.board.source(id).skew_ms.unwrap();
             assert!(skew.abs_diff(-by) < 20_000, "{id}: {skew} ms, and Health shows that");
         }
-        let (now, skew) = ((desk.clock)(), desk.board.source(SourceId::Agents).skew_ms);
+        let verdict = desk.board.clock_verdict();
+        assert!(matches!(verdict, ClockVerdict::Ours { off_ms } if off_ms.abs_diff(-by) < 20_000), "{verdict:?}");
+        let (now, skew) = ((desk.clock)(), desk.board.skew_ms());
         for agent in desk.board.agents() {
             // By our clock alone, who has just come would be in a state since the future.
             let since = agent.since().map(|since| now.plus(skew).since(since));

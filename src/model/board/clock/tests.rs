@@ -42,7 +42,7 @@ fn nobody_is_older_or_younger_after_the_clock_was_set() {
         board.clock_set(by);
         let now = T0.plus(by);
         let (agents, chat) = (board.source(SourceId::Agents), board.source(SourceId::Chat));
-        assert_eq!(board.agents()[0].in_state_ms(now, agents.skew_ms), Some(25 * MINUTES));
+        assert_eq!(board.agents()[0].in_state_ms(now, board.skew_ms()), Some(25 * MINUTES));
         assert_eq!(agents.age_ms(now), Some(0));
         assert_eq!(agents.state(now, 30_000), SourceState::Live);
         assert_eq!((chat.age_ms(now), board.chat().unwrap().as_of), (Some(MINUTES), now.plus(-MINUTES)));

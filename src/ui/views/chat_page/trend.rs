@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use super::{columns_of, owned, value};
-use crate::model::{Cell, ChatSite, MetricRow, MetricTable, Stamp, Unit, metric};
+use crate::model::{Cell, ChatSite, HalfHours, MetricRow, MetricTable, Stamp, Unit, metric};
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::lang;
 use crate::ui::scene::Scene;
@@ -28,10 +28,28 @@ pub(super) struct TrendSheet<'a> {
     rows: Vec<&'a MetricRow>,
 }
 
+/// The present moment on the vendor's clock.
+fn now(scene: &Scene<'_>) -> Stamp {
+    scene.at.plus(scene.skew())
+}
+
+/// `09:30`; with the name of the time where clocks were put back: `01:00 EDT`, and `01:00 EDT+EST` for a row that is all
+/// there is of both.
+fn time(scene: &Scene<'_>, rows: &[&MetricRow], from: Stamp) -> String {
+    let time = scene.clock(from, "%H:%M");
+    let Some(halves) = HalfHours::of(from, scene.settings.zone) else { return time };
+    let Some((half, twin)) = halves.half(from).and_then(|half| Some((half, halves.twin(half)?))) else { return time };
+    let second = halves.begins(twin);
+    if twin > half && second <= now(scene) && !rows.iter().any(|row| row.from == Some(second)) {
+        return format!("{time} {}+{}", halves.zone_name(half), halves.zone_name(twin));
+    }
+    format!("{time} {}", halves.zone_name(half))
+}
+
 /// What has begun: the vendor may send the whole day, with noughts for what is to come.
 fn begun<'a>(scene: &Scene<'_>, table: &'a MetricTable) -> Vec<&'a MetricRow> {
     let mut rows: Vec<&MetricRow> =
-        table.rows.iter().filter(|row| row.from.is_none_or(|from| from <= scene.at)).collect();
+        table.rows.iter().filter(|row| row.from.is_none_or(|from| from <= now(scene))).collect();
     rows.sort_by_key(|row| row.from);
     rows
 }
@@ -87,7 +105,7 @@ impl Sheet for TrendSheet<'_> {
     }
     fn written(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
         match self.rows.get(row).and_then(|row| row.from).filter(|_| column == 0) {
-            Some(from) => scene.clock(from, "%H:%M"),
+            Some(from) => time(scene, &self.rows, from),
             None => self.value(row, column).written(scene),
         }
     }

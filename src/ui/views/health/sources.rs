@@ -1,16 +1,13 @@
-//! Each source: what it does, how old it is, what went wrong, what comes next.
+//! Each source: what it does, how old it is, what went wrong, what comes next; and the clocks.
 
 use super::rejected::reason;
-use crate::model::{Phase, SourceId, SourceState, Stamp};
+use crate::model::{ClockVerdict, Clocks, Phase, SourceId, SourceState, Stamp, clocks};
 use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 pub(super) use crate::ui::text::bytes;
 use crate::ui::view::source_name;
 use crate::ui::views::facts::{Facts, Line};
-
-/// A clock that is further off than this is worth a word of caution, in ms.
-const SKEWED: i64 = 60_000;
 
 pub(super) fn lines(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, label);
@@ -90,9 +87,6 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
             rejects(scene, facts, id);
         }
     }
-    let skew = source.skew_ms;
-    let style = if skew.saturating_abs() >= SKEWED { theme.caution() } else { theme.text() };
-    facts.styled(tr!("clock"), &clock(skew), style);
 }
 
 /// That the vendor counts agents whom it does not list, and what that means.
@@ -126,18 +120,70 @@ fn rejects(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
     facts.styled(tr!("rejected"), &words, scene.theme.caution());
 }
 
-/// How far the vendor's clock is from this machine's.
-fn clock(skew_ms: i64) -> String {
-    let off = match skew_ms.unsigned_abs() {
-        0 => return tr!("the vendor's agrees with ours").to_owned(),
-        1..1000 => format!("{} ms", skew_ms.unsigned_abs()),
-        _ => text::limit(skew_ms.saturating_abs()),
+/// The clocks: which of them is wrong, and what each says.
+pub(super) fn clocks(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line> {
+    let theme = scene.theme;
+    let facts = &mut Facts::new(scene, room, label);
+    let verdict = scene.live.clock_verdict();
+    facts.heading(tr!("Clocks"));
+    let (words, is_wrong) = match verdict {
+        ClockVerdict::Unknown => (tr!("nothing to compare it with").to_owned(), false),
+        ClockVerdict::Agree => (tr!("agrees with all others").to_owned(), false),
+        ClockVerdict::Messages { .. } => (tr!("right: the messages' is not").to_owned(), false),
+        ClockVerdict::Gateway { source, .. } => {
+            let whose = source_name(scene.live, source);
+            (tr!("right: the gateway's is not ({whose})", whose = whose), false)
+        }
+        ClockVerdict::Ours { off_ms } => {
+            let off = far(off_ms);
+            let words = if off_ms > 0 {
+                tr!("{off} behind the others: set it", off = off)
+            } else {
+                tr!("{off} ahead of the others: set it", off = off)
+            };
+            (words, true)
+        }
+        ClockVerdict::Differ { .. } => (tr!("differs, and nothing tells which is right").to_owned(), true),
     };
-    if skew_ms > 0 {
-        tr!("the vendor's is {off} ahead of ours", off = off)
-    } else {
-        tr!("the vendor's is {off} behind ours", off = off)
+    facts.styled(tr!("this machine"), &words, if is_wrong { theme.caution() } else { theme.text() });
+    let shown = |facts: &mut Facts<'_>, label: &str, ms: Option<i64>, or: &str, more: Option<String>| {
+        let is_off = ms.is_some_and(|ms| !clocks::agree(ms, 0));
+        let words = [Some(ms.map_or_else(|| or.to_owned(), compared)), more];
+        let words = words.into_iter().flatten().collect::<Vec<_>>().join(tr!(", "; "clauses"));
+        facts.styled(label, &words, if is_off { theme.caution() } else { theme.text() });
+    };
+    for id in scene.live.source_ids() {
+        let source = scene.live.source(id);
+        if source.phase == Phase::Off {
+            continue;
+        }
+        let Clocks { date_ms, message_ms, signed_ms } = source.clocks;
+        if id == SourceId::Agents {
+            shown(facts, tr!("messages"; "clock"), message_ms, tr!("not known"), None);
+        }
+        let name = match (&id, &source.title) {
+            (SourceId::Site(_), Some(title)) => title.as_str(),
+            (SourceId::Site(tag), None) => tag.as_str(),
+            _ => lang::of(id.name()),
+        };
+        let signed = signed_ms.map(|ms| tr!("signatures corrected by {off}", off = far(ms)));
+        shown(facts, name, date_ms, tr!("no Date"), signed);
     }
+    std::mem::take(&mut facts.lines)
+}
+
+/// How far apart clocks are, to the second that is nearest.
+fn far(ms: i64) -> String {
+    text::limit(ms.saturating_abs().saturating_add(500) / 1_000 * 1_000)
+}
+
+/// A clock, held against this machine's.
+fn compared(ms: i64) -> String {
+    if clocks::agree(ms, 0) {
+        return tr!("agrees with ours").to_owned();
+    }
+    let off = far(ms);
+    if ms > 0 { tr!("{off} ahead of ours", off = off) } else { tr!("{off} behind ours", off = off) }
 }
 
 fn capital(text: &str) -> String {

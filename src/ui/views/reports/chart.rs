@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::entry;
-use super::halves::{Half, Halves, HalvesSheet, span};
+use super::halves::{Half, Halves, HalvesSheet};
 use crate::model::{Day, State};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::lang;
@@ -131,8 +131,9 @@ fn columns(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chos
             canvas.put(x, axis, bar as u16, &theme.glyphs.live().repeat(bar), theme.good());
         }
         let every = [2, 4, 6, 12].into_iter().find(|every| every * wide >= 4).unwrap_or(12);
-        if slot.is_multiple_of(every) {
-            canvas.put(x, axis + 1, 2, &format!("{:02}", slot / 2), theme.faint());
+        let wall = halves.wall(slot);
+        if wall.is_multiple_of(every) {
+            canvas.put(x, axis + 1, 2, &format!("{:02}", wall / 2), theme.faint());
         }
         if slot == chosen {
             let sign = if slot == halves.running { axis + 1 } else { axis };
@@ -157,7 +158,7 @@ fn exact(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen
     };
     let (today, before) = (halves.half(chosen), halves.before(chosen));
     let mut pieces = vec![
-        Piece::new(format!("{}  ", span(chosen)), theme.focus()),
+        Piece::new(format!("{}  ", halves.span(chosen)), theme.focus()),
         Piece::new(
             if chosen == halves.running { tr!("{figures} so far", figures = figures(today)) } else { figures(today) },
             theme.strong(),

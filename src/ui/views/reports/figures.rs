@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::halves::{Halves, span};
+use super::halves::Halves;
 use super::told;
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::lang;
@@ -14,7 +14,7 @@ const FIGURE: u16 = 10;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen: usize, area: Rect) {
     let theme = scene.theme;
-    let name = span(chosen);
+    let name = halves.span(chosen);
     let about = if chosen == halves.running { tr!("so far").to_owned() } else { String::new() };
     let right = vec![Piece::new(tr!("today  yesterday"), theme.faint())];
     let inner = canvas.pane(area, &Title { name: &name, about, right, ..Title::default() });
@@ -26,9 +26,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'
             lines.push((Piece::new(text::clean(lang::of(group)), theme.focus()), String::new(), String::new()));
         }
         let figure = |cell| told(scene, Some(metric), cell).written(scene);
-        let today = figure(halves.today.cell(chosen, &metric.key));
-        // A display scheme may have other columns than yesterday, so they are found by their keys.
-        let before = figure(halves.yesterday.as_ref().and_then(|day| day.cell(chosen, &metric.key)));
+        let [today, before] = halves.cells(chosen, &metric.key).map(figure);
         lines.push((Piece::new(format!("  {}", text::clean(lang::of(&metric.label))), theme.text()), today, before));
     }
     let room = usize::from(inner.height);

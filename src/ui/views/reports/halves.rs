@@ -8,13 +8,10 @@ use chrono::Timelike;
 
 use super::super::chat_page::columns_of;
 use super::{entry, told, total};
-use crate::model::{CallsAsked, Cell, Day, Metric, MetricTable, ReportOf, Role, Shelved, Stamp, metric};
+use crate::model::day::WALL_HALVES;
+use crate::model::{CallsAsked, Cell, Day, HalfHours, Metric, MetricTable, ReportOf, Role, Shelved, Stamp, metric};
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
-
-/// Half hours of a day, by the wall's clock: on the day the clocks go back, the hour that comes twice is counted as
-/// one.
-pub(super) const SLOTS: usize = 48;
 
 /// Calls of one half hour, as the chart stacks them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,12 +53,12 @@ pub(super) struct HalfDay<'a> {
 }
 
 impl<'a> HalfDay<'a> {
-    /// The half hours of `table` up to `last`.
-    fn new(scene: &Scene<'_>, table: &'a MetricTable, last: usize) -> Self {
+    /// The rows of `table`, by what `slot` makes of when they begin.
+    fn new(scene: &Scene<'_>, table: &'a MetricTable, slot: impl Fn(Stamp) -> Option<usize>) -> Self {
         let relay = scene.view.tabs().reports.relay.as_deref();
         let mut rows: BTreeMap<usize, Vec<&[Cell]>> = BTreeMap::new();
         for row in table.rows.iter().filter(|row| relay.is_none() || row.relay.as_deref() == relay) {
-            if let Some(at) = row.from.and_then(|from| slot(scene, from)).filter(|at| *at <= last) {
+            if let Some(at) = row.from.and_then(&slot) {
                 rows.entry(at).or_default().push(&row.cells);
             }
         }
@@ -83,33 +80,86 @@ impl<'a> HalfDay<'a> {
     }
 }
 
+/// The half hours of the day that a table tells of, up to the present moment.
+struct Clock {
+    halves: HalfHours,
+    /// The half hour that is running; the last of a day that is over.
+    running: usize,
+    /// When it is now, on the vendor's clock.
+    now: Stamp,
+}
+
+impl Clock {
+    fn new(scene: &Scene<'_>, table: &MetricTable) -> Option<Self> {
+        let now = scene.at.plus(scene.skew());
+        // An answer of before midnight is still the day that it was.
+        let told = table.rows.iter().filter_map(|row| row.from).filter(|from| *from <= now).max();
+        let halves = HalfHours::of(told.unwrap_or(now), scene.settings.zone)?;
+        let running = halves.half(now).unwrap_or(halves.count() - 1);
+        Some(Self { halves, running, now })
+    }
+
+    /// The half hour that begins then, if it has begun: what is ahead has no figures yet, even where the vendor sends a
+    /// row of noughts.
+    fn begun(&self, from: Stamp) -> Option<usize> {
+        self.halves.half(from).filter(|_| from <= self.now)
+    }
+
+    fn today<'a>(&self, scene: &Scene<'_>, table: &'a MetricTable) -> HalfDay<'a> {
+        HalfDay::new(scene, table, |from| self.begun(from))
+    }
+
+    /// Whether the row of a half hour is all that there is of it and its twin, which has begun: the vendor has one row for
+    /// what the wall clock shows twice.
+    fn is_both(&self, day: &HalfDay<'_>, slot: usize) -> bool {
+        let twin = self.halves.twin(slot).filter(|twin| *twin > slot);
+        twin.is_some_and(|twin| twin <= self.running && !day.slots.contains_key(&twin))
+    }
+
+    /// `09:30-10:00`; with the name of the time where clocks were put back: `01:00-01:30 EDT`, `01:00-01:30 EDT+EST`.
+    fn span(&self, day: &HalfDay<'_>, slot: usize) -> String {
+        let wall = self.halves.wall(slot);
+        let span = format!("{}-{}", clock(wall), clock(wall + 1));
+        match self.halves.twin(slot) {
+            None => span,
+            Some(twin) if self.is_both(day, slot) => {
+                format!("{span} {}+{}", self.halves.zone_name(slot), self.halves.zone_name(twin))
+            }
+            Some(_) => format!("{span} {}", self.halves.zone_name(slot)),
+        }
+    }
+
+    /// Whether a row runs: its half hour does, or the twin that is in it.
+    fn runs(&self, day: &HalfDay<'_>, slot: usize) -> bool {
+        slot == self.running || self.halves.twin(slot) == Some(self.running) && self.is_both(day, slot)
+    }
+}
+
 /// Today by half hours, and yesterday once it has come.
 pub(super) struct Halves<'a> {
-    pub(super) today: HalfDay<'a>,
+    today: HalfDay<'a>,
+    /// By what the wall clock showed.
     pub(super) yesterday: Option<HalfDay<'a>>,
+    clock: Option<Clock>,
     /// The half hour that is running.
     pub(super) running: usize,
 }
 
-/// Which half hour of its day a moment is in.
-fn slot(scene: &Scene<'_>, at: Stamp) -> Option<usize> {
+/// Which half hour of the wall clock a moment is in.
+fn wall(scene: &Scene<'_>, at: Stamp) -> Option<usize> {
     let local = at.in_zone(&scene.settings.zone)?;
     Some((local.hour() * 2 + local.minute() / 30) as usize)
-}
-
-/// The half hour that runs on the vendor's clock.
-fn running(scene: &Scene<'_>) -> usize {
-    slot(scene, scene.at.plus(scene.skew())).unwrap_or(0)
 }
 
 impl<'a> Halves<'a> {
     pub(super) fn new(scene: &'a Scene<'_>, today: &'a MetricTable) -> Self {
         let yesterday = entry(scene, Day::Yesterday).and_then(Shelved::report);
-        let running = running(scene);
+        let clock = Clock::new(scene, today);
         Self {
-            today: HalfDay::new(scene, today, running),
-            yesterday: yesterday.map(|table| HalfDay::new(scene, table, SLOTS)),
-            running,
+            today: HalfDay::new(scene, today, |from| clock.as_ref()?.begun(from)),
+            yesterday: yesterday.map(|table| HalfDay::new(scene, table, |from| wall(scene, from))),
+            running: clock.as_ref().map_or(0, |clock| clock.running),
+            clock,
         }
     }
 
@@ -118,7 +168,24 @@ impl<'a> Halves<'a> {
     }
 
     pub(super) fn before(&self, slot: usize) -> Option<Half> {
-        self.yesterday.as_ref()?.half(slot)
+        self.yesterday.as_ref()?.half(self.wall(slot))
+    }
+
+    /// The figure with this key, today and yesterday.
+    pub(super) fn cells(&self, slot: usize, key: &str) -> [Option<&Cell>; 2] {
+        // A display scheme may have other columns than yesterday, so they are found by their keys.
+        let before = self.yesterday.as_ref().and_then(|day| day.cell(self.wall(slot), key));
+        [self.today.cell(slot, key), before]
+    }
+
+    /// What the wall clock shows as it begins, in half hours since its midnight.
+    pub(super) fn wall(&self, slot: usize) -> usize {
+        self.clock.as_ref().map_or(slot, |clock| clock.halves.wall(slot))
+    }
+
+    /// `09:30-10:00`, told apart where the wall clock shows it twice.
+    pub(super) fn span(&self, slot: usize) -> String {
+        self.clock.as_ref().map_or_else(String::new, |clock| clock.span(&self.today, slot))
     }
 
     /// The columns of today's table.
@@ -128,15 +195,16 @@ impl<'a> Halves<'a> {
 
     /// The half hours to draw: whole hours from the first to the last with a call on either day, and the one that runs.
     pub(super) fn range(&self) -> Range<usize> {
+        let count = self.clock.as_ref().map_or(WALL_HALVES, |clock| clock.halves.count());
         let before = |slot| self.before(slot).map_or(0, Half::total);
-        let busy = (0..SLOTS).filter(|slot| self.half(*slot).total() > 0 || before(*slot) > 0);
+        let busy = (0..count).filter(|slot| self.half(*slot).total() > 0 || before(*slot) > 0);
         let (first, last) =
             busy.fold((self.running, self.running), |(first, last), slot| (first.min(slot), last.max(slot)));
         let (first, last) = (first / 2 * 2, last / 2 * 2 + 2);
         // A few hours are not stretched over the whole width.
         let missing = 12_usize.saturating_sub(last - first);
         let first = first.saturating_sub(missing / 4 * 2);
-        first..(last + missing).min(SLOTS)
+        first..(last + missing).min(count)
     }
 }
 
@@ -162,40 +230,44 @@ pub(super) fn about(scene: &Scene<'_>) -> String {
 }
 
 /// `09:30`.
-pub(super) fn clock(slot: usize) -> String {
+fn clock(slot: usize) -> String {
     format!("{:02}:{:02}", slot / 2, slot % 2 * 30)
 }
 
 /// The half hours as a list, the latest first.
 pub(super) struct HalvesSheet<'a> {
     scene: &'a Scene<'a>,
-    table: &'a MetricTable,
+    day: HalfDay<'a>,
+    clock: Option<Clock>,
     stamp: u64,
     columns: Vec<Column>,
-    rows: Vec<(usize, Vec<Cell>)>,
-    running: usize,
+    rows: Vec<usize>,
 }
 
 impl<'a> HalvesSheet<'a> {
     pub(super) fn new(scene: &'a Scene<'_>, entry: &'a Shelved, table: &'a MetricTable) -> Self {
-        let running = running(scene);
-        // What has not begun has no figures yet, even where the vendor sends a row of noughts.
-        let rows = HalfDay::new(scene, table, running).slots.into_iter().rev().collect();
-        let columns = columns_of(&table.metrics, &[Column::left("from", mark!("Half hour"), 13)]);
+        let clock = Clock::new(scene, table);
+        let day = match &clock {
+            Some(clock) => clock.today(scene, table),
+            None => HalfDay::new(scene, table, |_| None),
+        };
+        let rows = day.slots.keys().rev().copied().collect();
+        let wide = if clock.as_ref().is_some_and(|clock| clock.halves.has_twins()) { 21 } else { 13 };
+        let columns = columns_of(&table.metrics, &[Column::left("from", mark!("Half hour"), wide)]);
         // A half hour that begins brings a row without a new answer.
-        let stamp = entry.revision.wrapping_mul(SLOTS as u64).wrapping_add(running as u64);
-        Self { scene, table, stamp, columns, rows, running }
+        let running = clock.as_ref().map_or(0, |clock| clock.running);
+        let stamp = entry.revision.wrapping_mul(2 * WALL_HALVES as u64).wrapping_add(running as u64);
+        Self { scene, day, clock, stamp, columns, rows }
+    }
+
+    fn cells(&self, slot: usize) -> &[Cell] {
+        self.day.slots.get(&slot).map_or(&[], Vec::as_slice)
     }
 
     /// The half hour in a row.
     pub(super) fn slot_of(key: &str) -> Option<usize> {
         key.parse().ok()
     }
-}
-
-/// `09:30-10:00`.
-pub(super) fn span(slot: usize) -> String {
-    format!("{}-{}", clock(slot), clock(slot + 1))
 }
 
 impl Sheet for HalvesSheet<'_> {
@@ -209,17 +281,19 @@ impl Sheet for HalvesSheet<'_> {
         self.rows.len()
     }
     fn key(&self, row: usize) -> Cow<'_, str> {
-        self.rows.get(row).map_or(Cow::Borrowed(""), |(slot, _)| Cow::Owned(slot.to_string()))
+        self.rows.get(row).map_or(Cow::Borrowed(""), |slot| Cow::Owned(slot.to_string()))
     }
     fn value(&self, row: usize, column: usize) -> Value<'_> {
-        let Some((slot, cells)) = self.rows.get(row) else { return Value::None };
-        match column.checked_sub(1) {
-            Some(metric) => told(self.scene, self.table.metrics.get(metric), cells.get(metric)),
-            None => Value::word(span(*slot)),
+        let Some(slot) = self.rows.get(row).copied() else { return Value::None };
+        match (column.checked_sub(1), &self.clock) {
+            (Some(metric), _) => told(self.scene, self.day.table.metrics.get(metric), self.cells(slot).get(metric)),
+            (None, Some(clock)) => Value::word(clock.span(&self.day, slot)),
+            (None, None) => Value::None,
         }
     }
     fn written(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
-        let runs = column == 0 && self.rows.get(row).is_some_and(|(slot, _)| *slot == self.running);
+        let slot = self.rows.get(row).filter(|_| column == 0);
+        let runs = self.clock.as_ref().zip(slot).is_some_and(|(clock, slot)| clock.runs(&self.day, *slot));
         let written = self.value(row, column).written(scene);
         if runs { format!("{written} {}", scene.theme.glyphs.live()) } else { written }
     }
@@ -228,9 +302,10 @@ impl Sheet for HalvesSheet<'_> {
     }
     fn totals(&self) -> Option<Vec<Value<'_>>> {
         let all = self.scene.view.tabs().reports.relay.is_none();
-        let folded = || metric::fold(&self.table.metrics, &self.rows.iter().map(|(_, cells)| cells.as_slice()));
-        let cells = if all { self.table.totals() } else { folded() };
-        let totals = self.table.metrics.iter().zip(&cells).map(|(metric, cell)| total(self.scene, metric, cell));
+        let table = self.day.table;
+        let folded = || metric::fold(&table.metrics, &self.rows.iter().map(|slot| self.cells(*slot)));
+        let cells = if all { table.totals() } else { folded() };
+        let totals = table.metrics.iter().zip(&cells).map(|(metric, cell)| total(self.scene, metric, cell));
         Some(std::iter::once(Value::word(tr!("today"))).chain(totals).collect())
     }
     fn stamp(&self) -> u64 {

@@ -1,5 +1,6 @@
-use crate::model::{CallsAsked, Day, Lookup, ReportOf, Want};
-use crate::ui::testing::reports::{asked, comes, halves, relays, work};
+use crate::model::{Board, CallsAsked, Data, Day, HalfHours, Lookup, MetricTable, ReportOf, Stamp, Want};
+use crate::ui::testing::calls::data;
+use crate::ui::testing::reports::{asked, comes, counted, halves, relays, work};
 use crate::ui::testing::{Desk, NOW, centre, settings};
 use crate::ui::view::{Effect, Page};
 
@@ -101,7 +102,7 @@ fn what_has_not_begun_has_no_row_and_the_totals_are_those_of_what_is_shown() {
     desk.keys("5b");
     let shown = desk.text(200, 60);
     assert!(shown.contains("14:30-15:00 ●") && !shown.contains("15:00-15:30"), "{shown}");
-    let begun = |from: Option<crate::model::Stamp>| from.is_some_and(|from| from <= NOW);
+    let begun = |from: Option<Stamp>| from.is_some_and(|from| from <= NOW);
     let rows = table.rows.iter().filter(|row| row.relay.as_deref() == Some("4006001234") && begun(row.from));
     let inbound: f64 = rows.filter_map(|row| row.cells[0].number()).sum();
     let totals = shown.lines().find(|line| line.starts_with("│today")).unwrap_or_default();
@@ -126,4 +127,96 @@ fn opening_is_not_offered_where_nothing_opens() {
     desk.keys("<tab><tab>");
     let shown = desk.text(120, 34);
     assert!(shown.contains("Departments") && !shown.contains("⏎ open"), "{shown}");
+}
+
+/// New York's day on which 01:00 comes twice, from its midnight: 50 half hours.
+const AUTUMN: Stamp = Stamp(1_793_505_600_000);
+/// The one on which 02:00 does not come: 46.
+const SPRING: Stamp = Stamp(1_772_946_000_000);
+
+/// The reports so many half hours and ten minutes after `midnight`.
+fn desk_in_new_york(midnight: Stamp, half: i64, table: MetricTable) -> Desk {
+    let now = midnight.plus(half * 1_800_000 + 600_000);
+    let mut board = Board::new();
+    data(&mut board, now.plus(-9_000), asked(ReportOf::HalfHours, Day::Today), Data::Report(table));
+    let mut settings = settings();
+    settings.zone = chrono_tz::America::New_York;
+    let mut desk = Desk::new(board, settings);
+    desk.now = now;
+    desk.keys("5");
+    desk
+}
+
+/// The rows of the list as they are drawn, the latest first: half hour and calls; and what is written under them.
+fn listed(desk: &Desk) -> (Vec<(String, u64)>, u64) {
+    let text = desk.text(120, 90);
+    let row = |line: &str| {
+        let line = line.trim_matches(|c: char| c == '│' || c.is_whitespace()).replace('●', " ");
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        let count = words.last()?.replace(',', "").parse().ok()?;
+        let name: Vec<&str> = words.iter().map(String::as_str).filter(|word| word.parse::<u64>().is_err()).collect();
+        Some((name.join(" ").trim_start_matches('▌').trim().to_owned(), count))
+    };
+    let is_half = |name: &str| name.len() >= 11 && name.as_bytes().get(2) == Some(&b':') && name.contains('-');
+    let rows: Vec<(String, u64)> = text.lines().filter_map(row).collect();
+    let total = rows.iter().find(|(name, _)| name == "today").map_or(0, |(_, count)| *count);
+    (rows.into_iter().filter(|(name, _)| is_half(name) && !name.contains("in,")).collect(), total)
+}
+
+#[test]
+fn where_an_hour_comes_twice_both_passes_are_rows_that_are_told_apart_and_add_up() {
+    let calls: Vec<u64> = (1..=50).collect();
+    // The vendor sends the whole day; what is ahead is no row, what has happened is.
+    for (half, names) in [
+        (3, vec!["01:30-02:00 EDT", "01:00-01:30 EDT", "00:30-01:00", "00:00-00:30"]),
+        (4, vec!["01:00-01:30 EST", "01:30-02:00 EDT", "01:00-01:30 EDT", "00:30-01:00", "00:00-00:30"]),
+        (
+            6,
+            vec![
+                "02:00-02:30",
+                "01:30-02:00 EST",
+                "01:00-01:30 EST",
+                "01:30-02:00 EDT",
+                "01:00-01:30 EDT",
+                "00:30-01:00",
+                "00:00-00:30",
+            ],
+        ),
+    ] {
+        let begun = usize::try_from(half).unwrap() + 1;
+        let table = MetricTable { totals: None, ..counted(AUTUMN, &calls[..begun]) };
+        let ahead = counted(AUTUMN, &calls);
+        for table in [table, ahead] {
+            let (rows, _) = listed(&desk_in_new_york(AUTUMN, half, table));
+            assert_eq!(rows.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), names, "half hour {half}");
+            let sum: u64 = rows.iter().map(|(_, count)| count).sum();
+            assert_eq!(sum, (1..=begun as u64).sum::<u64>());
+        }
+        let (rows, total) = listed(&desk_in_new_york(AUTUMN, half, counted(AUTUMN, &calls[..begun])));
+        assert_eq!(rows.iter().map(|(_, count)| count).sum::<u64>(), total, "the rows add up to today");
+    }
+}
+
+#[test]
+fn one_row_for_what_comes_twice_says_that_it_is_both() {
+    // 00:00, 00:30, 01:00 and 01:30 of both passes, 02:00.
+    let mut table = counted(AUTUMN, &[1, 2, 30, 40, 0, 0, 5]);
+    table.rows.retain(|row| !row.from.is_some_and(|from| (4..6).contains(&(from.since(AUTUMN) / 1_800_000))));
+    let (rows, total) = listed(&desk_in_new_york(AUTUMN, 6, table.clone()));
+    let names: Vec<&str> = rows.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["02:00-02:30", "01:30-02:00 EDT+EST", "01:00-01:30 EDT+EST", "00:30-01:00", "00:00-00:30"]);
+    assert_eq!(total, 78);
+    // While the first pass runs, it is only that one.
+    let (rows, _) = listed(&desk_in_new_york(AUTUMN, 2, table));
+    assert_eq!(rows.first().unwrap().0, "01:00-01:30 EDT");
+}
+
+#[test]
+fn half_hours_that_clocks_skip_are_no_rows() {
+    let calls: Vec<u64> = (1..=46).collect();
+    let (rows, total) = listed(&desk_in_new_york(SPRING, 45, counted(SPRING, &calls)));
+    assert_eq!(rows.len(), 46);
+    assert!(rows.iter().all(|(name, _)| !name.starts_with("02:")), "{rows:?}");
+    assert_eq!(rows.iter().map(|(_, count)| count).sum::<u64>(), total);
+    assert_eq!(HalfHours::of(SPRING, chrono_tz::America::New_York).unwrap().count(), 46);
 }
