@@ -15,12 +15,12 @@ use futures_util::Stream;
 
 use crate::config::Config;
 use crate::model::{
-    Agent, AgentId, AiAsked, AiChoices, AiRecord, AiTotals, CallDetail, CallRecord, CallsAsked, Changes, ChatAgent,
-    ChatBy, ChatTotals, Clock, Metric, MetricTable, Reject, ReportAsked, Stamp, StateSpan, Summary, Tag, TokenHealth,
-    plain,
+    Agent, AiAsked, AiChoices, AiRecord, AiTotals, Changes, ChatAgent, ChatBy, ChatTotals, Clock, Metric, MetricTable,
+    Reject, Stamp, Summary, Tag, TokenHealth, plain,
 };
 
 mod apart;
+mod calls;
 mod cells;
 pub mod http;
 pub mod lenient;
@@ -37,6 +37,8 @@ mod token_cache;
 mod wipe;
 
 pub use signing_clock::{Hints, Recoveries};
+
+pub use calls::{CallsApi, Numbers};
 
 /// Random bits, injected: idempotency keys are made of them.
 pub type Random = Arc<dyn Fn() -> u128 + Send + Sync>;
@@ -283,51 +285,6 @@ pub struct Recording {
     pub bytes: sse::ByteStream,
     /// How many there will be, where the vendor says.
     pub length: Option<u64>,
-}
-
-/// How customers' numbers are to come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Numbers {
-    /// Masked by the vendor already.
-    #[default]
-    Masked,
-    /// As they are: somebody looks at them, and may.
-    Plain,
-}
-
-/// What a vendor keeps of calls, and of what agents did: looked up when a person asks.
-pub trait CallsApi: Send + Sync + 'static {
-    /// One page (from 1) of the calls that began on `day`.
-    fn calls_page(
-        &self,
-        day: DaySpan,
-        asked: &CallsAsked,
-        page: u32,
-        numbers: Numbers,
-    ) -> impl Future<Output = Result<ListPage<CallRecord>>> + Send;
-    /// One call and its legs.
-    fn call(&self, id: &str, numbers: Numbers) -> impl Future<Output = Result<CallDetail>> + Send;
-    /// One page (from 1) of an agent's states on `day`, and perhaps some of the days beside it.
-    fn history_page(
-        &self,
-        day: DaySpan,
-        agent: &AgentId,
-        page: u32,
-    ) -> impl Future<Output = Result<ListPage<StateSpan>>> + Send;
-    /// A report on `day`, all its pages, with the columns of the tenant's display scheme.
-    fn report(&self, day: DaySpan, asked: &ReportAsked) -> impl Future<Output = Result<MetricTable>> + Send;
-    /// Opens the recording at `address`, which a [`CallRecord`] named.
-    fn recording(&self, address: &str) -> impl Future<Output = Result<Recording>> + Send;
-    /// How the token stands.
-    fn calls_token(&self) -> Option<TokenHealth>;
-    /// How the token stands that an agent was given, where one is used beside the other.
-    fn calls_agent_token(&self) -> Option<TokenHealth> {
-        None
-    }
-    /// When its credential is accepted again.
-    fn calls_recoveries(&self) -> Option<Recoveries> {
-        None
-    }
 }
 
 /// What a vendor keeps of AI sessions, and other cuts of the chat workload: looked up when a person asks.

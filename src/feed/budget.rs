@@ -3,14 +3,10 @@
 //! Two rules. In no minute do more calls pass than the limit: a log of the last minute's calls guards that, which all
 //! sessions with the same credential keep together. And calls do not come in lumps: at most half of the limit passes at
 //! once, the rest is spread over the time until those places come free. Background calls further leave alone what the
-//! headline figures will need; but where those need all there is, one a minute that has waited for a minute takes the
-//! place of a poll. Among sessions, the one that has had least goes first.
-//!
-//! A person goes before the polls, as long as headlines do not get old by it: people's calls leave the polls of the last
-//! minute their places, but for a third of the limit; and a poll that has waited for about one place goes first. Where
-//! polls need all there is, two people's calls a minute go before them.
+//! headline figures will need; but where those need all there is, one that has waited for a minute takes the place of a
+//! poll. Among sessions, the one that has had least goes first.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -28,38 +24,6 @@ pub use pool::{CommonClock, Pool};
 
 /// How long a call counts.
 const WINDOW: Duration = Duration::from_millis(WINDOW_MS.unsigned_abs());
-
-/// Whose turn it is, most urgent first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Turn {
-    /// What must not wait any longer.
-    Overdue,
-    Interactive,
-    Poll,
-    Background,
-}
-
-impl Turn {
-    const fn of(urgency: Urgency) -> Self {
-        match urgency {
-            Urgency::Interactive => Self::Interactive,
-            Urgency::Poll => Self::Poll,
-            Urgency::Background => Self::Background,
-        }
-    }
-
-    /// Whose places it takes: what has waited for long gets those of the polls.
-    const fn asks(self) -> Urgency {
-        match self {
-            Self::Interactive => Urgency::Interactive,
-            Self::Overdue | Self::Poll => Urgency::Poll,
-            Self::Background => Urgency::Background,
-        }
-    }
-}
-
-/// A place in the queue: whose turn, and who came first.
-type Key = (Turn, u64);
 
 /// How the budget stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,11 +56,7 @@ pub struct Budget {
 #[derive(Default)]
 struct Books {
     ledger: Ledger,
-    queue: BTreeMap<Key, Urgency>,
-    /// When a background call was last put before the polls.
-    rose: Option<Instant>,
-    /// When a person's call was.
-    person_rose: Option<Instant>,
+    queue: BTreeSet<(Urgency, u64)>,
     tickets: u64,
     passed: u32,
     unshared: Option<String>,
@@ -105,7 +65,7 @@ struct Books {
 /// A place in the queue, given up when dropped.
 struct Ticket<'a> {
     budget: &'a Budget,
-    key: Key,
+    key: (Urgency, u64),
 }
 
 impl Drop for Ticket<'_> {
@@ -142,7 +102,7 @@ impl Budget {
         let now = self.now();
         let mut books = self.books();
         books.ledger.forget(now);
-        let waiting = |wanted| books.queue.values().filter(|urgency| **urgency == wanted).count();
+        let waiting = |wanted| books.queue.iter().filter(|(urgency, _)| *urgency == wanted).count();
         BudgetView {
             used: books.ledger.used(),
             limit: self.limit,
@@ -179,40 +139,36 @@ impl Budget {
     fn queue(&self, urgency: Urgency) -> Ticket<'_> {
         let mut books = self.books();
         books.tickets += 1;
-        let key = (Turn::of(urgency), books.tickets);
-        books.queue.insert(key, urgency);
+        let key = (urgency, books.tickets);
+        books.queue.insert(key);
         Ticket { budget: self, key }
     }
 
     async fn wait(&self, urgency: Urgency) {
         let mut ticket = self.queue(urgency);
-        let came = Instant::now();
+        let rises = Instant::now() + WINDOW;
         // A more urgent call changes what those behind it wait for.
         self.changed.notify_waiters();
         loop {
             let changed = self.changed.notified();
             tokio::pin!(changed);
             changed.as_mut().enable();
-            let (first, share, rises) = {
-                let (now, at) = (Instant::now(), self.now());
+            let first = {
                 let mut books = self.books();
-                let full = books.ledger.people_are_served(self.limit, at);
-                let mut rises = books.rises_at(ticket.key.0, came, self.limit);
-                if rises.is_some_and(|rises| rises <= now) {
-                    books.rise(&mut ticket.key, now);
-                    rises = None;
+                if ticket.key.0 == Urgency::Background && Instant::now() >= rises {
+                    books.rise(&mut ticket.key);
                 }
-                let share = (full && urgency == Urgency::Interactive).then(|| books.ledger.people_again(at));
-                (books.head(full) == Some(ticket.key), share.flatten(), rises)
+                books.queue.first() == Some(&ticket.key)
             };
-            let mut wait = share.map(lasting);
+            let mut wait = None;
             if first {
-                match self.draw(ticket.key.0.asks(), urgency).await {
+                match self.draw(ticket.key.0, urgency).await {
                     None => break,
                     left => wait = left,
                 }
             }
             let at = wait.map(|wait| Instant::now() + wait);
+            let rises = (ticket.key.0 == Urgency::Background).then_some(rises);
             match at.into_iter().chain(rises).min() {
                 Some(at) => tokio::select! {
                     () = sleep_until(at) => {}
@@ -313,35 +269,11 @@ impl Gate for Budget {
 }
 
 impl Books {
-    /// When who came at `came` has waited long enough to go first: a poll for about one place; a person for half a
-    /// minute, and one of them in each; a background call for a minute, and one of them in each.
-    fn rises_at(&self, turn: Turn, came: Instant, limit: usize) -> Option<Instant> {
-        let even = WINDOW / u32::try_from(limit).unwrap_or(u32::MAX);
-        match turn {
-            // Where people have had calls lately, the next place is the poll's.
-            Turn::Poll if self.ledger.people() > 0 => Some(came + even / 2),
-            Turn::Poll => Some(came + even),
-            Turn::Background => Some((came + WINDOW).max(self.rose.map_or(came, |rose| rose + WINDOW))),
-            Turn::Interactive => Some(self.person_rose.map_or(came, |rose| rose.max(came)) + WINDOW / 2),
-            Turn::Overdue => None,
-        }
-    }
-
-    fn rise(&mut self, key: &mut Key, now: Instant) {
-        let Some(urgency) = self.queue.remove(key) else { return };
-        match key.0 {
-            Turn::Background => self.rose = Some(now),
-            Turn::Interactive => self.person_rose = Some(now),
-            Turn::Poll | Turn::Overdue => {}
-        }
-        key.0 = Turn::Overdue;
-        self.queue.insert(*key, urgency);
-    }
-
-    /// Who is next: the most urgent, but people whose share is used up.
-    fn head(&self, people_are_served: bool) -> Option<Key> {
-        let next = self.queue.iter().find(|(_, urgency)| !(people_are_served && **urgency == Urgency::Interactive));
-        next.map(|(key, _)| *key)
+    /// Puts who has waited long enough among the polls; by its number it is the first of them.
+    fn rise(&mut self, key: &mut (Urgency, u64)) {
+        self.queue.remove(key);
+        key.0 = Urgency::Poll;
+        self.queue.insert(*key);
     }
 }
 

@@ -12,10 +12,9 @@ use super::agent::{Agent, AgentId};
 use super::ai::AiDay;
 use super::chat::ChatDay;
 use super::lookup::{Data, Finding, Found, Lookup, Shelf};
-use super::share::share;
 use super::site::{ChatSite, Tag, Voice};
 use super::source::{Phase, Source, SourceId};
-use super::status::{BusyReason, CallKind, LoginState, State};
+use super::status::{BusyReason, LoginState, State};
 use super::summary::{Figure, Summary};
 use super::time::Stamp;
 use super::trend::Trends;
@@ -23,6 +22,7 @@ use super::update::{Payload, Update};
 
 mod apply;
 mod clock;
+mod derived;
 mod differ;
 mod mark;
 mod patch;
@@ -401,27 +401,6 @@ impl Board {
     /// Agents by state, counted from the agents on the board.
     pub const fn counts(&self) -> &Counts {
         &self.counts
-    }
-
-    /// Inbound calls in progress that no agent has yet: ringing at none, and not in conversation. `None` where the vendor
-    /// does not send the calls in progress, and as long as not every agent is on the board. Below zero where agents have
-    /// more calls than there are.
-    pub fn no_agent_yet(&self) -> Option<i64> {
-        let calls = self.summary.get(Figure::InboundNow).filter(|_| self.is_complete())?;
-        let with_call = |agent: &&Agent| agent.call == Some(CallKind::Inbound) && agent.state().in_call();
-        let taken = self.agents.iter().filter(with_call).count() as u64;
-        Some(i64::try_from(calls).unwrap_or(i64::MAX).saturating_sub_unsigned(taken))
-    }
-
-    /// Missed inbound calls as a share of all inbound calls today, 0 to 1: the abandon rate as agents caused it.
-    pub fn missed_share(&self) -> Option<f64> {
-        let (missed, answered) = (self.figure(Figure::Missed)?, self.figure(Figure::Answered)?);
-        share(Some(missed), Some(missed.saturating_add(answered)))
-    }
-
-    /// Outbound calls that the customer answered, as a share of all outbound calls today, 0 to 1.
-    pub fn connected_share(&self) -> Option<f64> {
-        share(self.figure(Figure::Connected), self.figure(Figure::Dialled))
     }
 
     /// Today's chats.

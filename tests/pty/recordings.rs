@@ -152,7 +152,7 @@ fn a_board_is_recorded_with_a_key_and_replayed_with_others() {
     program.press(">");
     program.wait_for("end 0.5×");
     program.press("2");
-    program.wait_for("does not hold this");
+    program.wait_for("not in this recording");
     program.press("1 ");
     program.wait_for("▶ 0.5×");
     program.quit();

@@ -132,8 +132,6 @@ impl Ledger {
                 }
             }
             _ if used < (limit / 2).max(1) && !calm => now,
-            // Beside people, who leave the polls their places, these need not be spread any further.
-            Urgency::Poll if self.people() > 0 => last + even,
             Urgency::Interactive => last + even,
             Urgency::Poll => {
                 let free = i64::try_from(limit - used).unwrap_or(i64::MAX);
@@ -142,38 +140,13 @@ impl Ledger {
         }
     }
 
-    /// Whether people have had what the polls leave.
-    pub fn people_are_served(&mut self, limit: usize, now: i64) -> bool {
-        self.forget(now);
-        let polls = self.calls.iter().filter(|call| call.urgency == Urgency::Poll).count();
-        let others = self.calls.len() - polls;
-        // One place to spare, or polls would wait for the very places that they left.
-        let expected = if self.is_starting(now) { polls * 2 } else { polls + 1 };
-        polls > 0 && others >= limit.saturating_sub(expected).max(limit / 3).max(1)
-    }
-
-    /// People's calls of the last minute.
-    pub fn people(&self) -> usize {
-        self.calls.iter().filter(|call| call.urgency == Urgency::Interactive).count()
-    }
-
-    /// In how many ms the first call leaves the last minute that is no poll's.
-    pub fn people_again(&self, now: i64) -> Option<i64> {
-        let first = self.calls.iter().find(|call| call.urgency != Urgency::Poll);
-        first.map(|call| call.at.saturating_add(WINDOW_MS) - now)
-    }
-
-    /// Whether this is the first minute after a time without calls: every poll is still to come once more.
-    fn is_starting(&self, now: i64) -> bool {
-        self.first.is_some_and(|first| now < first + WINDOW_MS)
-    }
-
     /// Whether a background call leaves the polls their room. In the first minute every poll is still to come once
     /// more; later, those of the last minute come again as their predecessors leave it.
     fn background_fits(&self, limit: usize, now: i64) -> bool {
         let polls = self.calls.iter().filter(|call| call.urgency == Urgency::Poll).count();
         let others = self.calls.len() - polls;
-        let expected = if self.is_starting(now) { polls * 2 } else { polls + 2 };
+        let starting = self.first.is_some_and(|first| now < first + WINDOW_MS);
+        let expected = if starting { polls * 2 } else { polls + 2 };
         expected + others + RESERVE < limit + usize::from(polls == 0)
     }
 }

@@ -265,12 +265,13 @@ fn plant(value: &mut Value, sent: &[String], row: bool) {
     }
 }
 
+/// Also one that came masked: the vendor may do as it is asked, and another may not.
 fn is_mobile(text: &str) -> bool {
-    text.len() == 11 && text.starts_with('1') && text.bytes().all(|byte| byte.is_ascii_digit())
+    text.len() == 11 && text.starts_with('1') && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'*')
 }
 
 fn planted(invented: &str) -> u64 {
-    FIRST + invented.parse::<u64>().unwrap() % NUMBERS
+    FIRST + invented.replace('*', "0").parse::<u64>().unwrap() % NUMBERS
 }
 
 fn extras(fields: &mut Map<String, Value>, sent: &[String]) {

@@ -27,6 +27,10 @@ use crate::screen_support::drawn;
 use crate::sim_support::AFTERNOON;
 use crate::vendor_support::{call_settings, open_settings};
 
+mod clients;
+
+use clients::{call_client, open_client};
+
 /// Long enough that only a board that never gets there fails; nothing is measured by it.
 pub(super) const PATIENCE: Duration = Duration::from_secs(90);
 /// After so long without news the world is moved on, so that whatever waits for a message or a request gets one.
@@ -475,30 +479,4 @@ fn plain(value: &Value) -> String {
 fn instant(value: &Value) -> String {
     let text = plain(value);
     chrono::DateTime::parse_from_rfc3339(&text).map_or(text, |time| time.timestamp_millis().to_string())
-}
-
-fn call_client(sim: &Simulator, plan: Plan, clock: &Clock) -> CallClient {
-    let known = sim.credentials();
-    let settings = CallSettings {
-        credential: Credential::App {
-            id: known.call_app_id.clone(),
-            secret: SecretString::from(known.call_app_secret.clone()),
-        },
-        operator_user_id: known.operator_user_id.clone(),
-        sort: "agentNumber,asc".to_owned(),
-        page_size: plan.page_size,
-        max_event_bytes: plan.max_event,
-        ..call_settings(&sim.base_url())
-    };
-    CallClient::new(settings, clock.clone(), Arc::new(|| fastrand::u128(..))).unwrap()
-}
-
-fn open_client(sim: &Simulator, clock: &Clock) -> OpenClient {
-    let known = sim.credentials();
-    let settings = OpenSettings {
-        app_id: known.open_app_id.clone(),
-        app_key: SecretString::from(known.open_app_key.clone()),
-        ..open_settings(&sim.base_url(), None)
-    };
-    OpenClient::new(&settings, clock.clone(), Arc::new(Budget::new(CALLS_A_MINUTE))).unwrap()
 }

@@ -2,8 +2,6 @@
 
 use super::*;
 use crate::feed::{AiSettings, ChatSettings};
-use crate::model::Board;
-use crate::model::SourceId;
 use crate::vendor::{AiApi, AiFilter, AiPage, ChatApi, Named};
 
 /// The pollers' door to the same tenant.
@@ -133,69 +131,4 @@ async fn what_waits_in_the_budget_is_dropped_when_one_leaves() {
     let told = desk.pass(100.0).await;
     let healths = told.iter().filter(|(_, lookup, _)| *lookup == Lookup::Health).count();
     assert!(healths <= 3, "nothing happens, nothing is told: {told:?}");
-}
-
-/// What view 4 wants: sessions, the funnel, names, and a funnel for each of twelve robots.
-fn view_four() -> Vec<Want> {
-    let robot = |robot: u32| Want::all(Lookup::AiFunnel(AiAsked::default().with(AiField::Robot, robot.to_string())));
-    let all = [
-        Want { lookup: Lookup::AiRecords(AiAsked::default()), rows: 60, plain: false },
-        Want::all(Lookup::AiFunnel(AiAsked::default())),
-        Want::all(Lookup::AiChoices),
-    ];
-    all.into_iter().chain((0..12).map(robot)).collect()
-}
-
-/// The oldest that the headlines get, in seconds, while `screen` is looked at; 0 before there are any.
-async fn oldest(desk: &mut Desk, board: &mut Board, seconds: u32) -> [i64; 2] {
-    let mut oldest = [0; 2];
-    for _ in 0..seconds {
-        sleep(Duration::from_secs(1)).await;
-        while let Ok(update) = desk.updates.try_recv() {
-            board.apply(update);
-        }
-        let now = BASE.plus(desk.vendor.start.elapsed().as_millis() as i64);
-        for (oldest, id) in oldest.iter_mut().zip([SourceId::Chat, SourceId::Ai]) {
-            *oldest = (*oldest).max(board.source(id).age_ms(now).unwrap_or(0) / 1000);
-        }
-    }
-    oldest
-}
-
-#[tokio::test(start_paused = true)]
-async fn headlines_stay_under_a_minute_old_while_the_view_of_ai_sessions_is_open() {
-    for took in [100, 1_500] {
-        let mut desk = with_polls(3_000);
-        let mut board = Board::new();
-        *locked(&desk.vendor.took) = Duration::from_millis(took);
-        assert!(oldest(&mut desk, &mut board, 300).await.iter().all(|age| *age < 60));
-        desk.feed.look(view_four());
-        let ages = oldest(&mut desk, &mut board, 1_800).await;
-        assert!(ages.iter().all(|age| *age < 60), "calls of {took} ms: {ages:?}");
-        assert!(most_in_a_minute(&desk.vendor) <= 18);
-        let now = BASE.plus(desk.vendor.start.elapsed().as_millis() as i64);
-        for want in view_four() {
-            let entry = board.shelf().get(&want.lookup).unwrap();
-            let age = entry.as_of.map_or(i64::MAX, |at| now.since(at) / 1000);
-            assert!(want.lookup == Lookup::AiChoices || age < 1_200, "{:?} is {age} s old", want.lookup);
-        }
-    }
-}
-
-/// Somebody who goes to and fro between the views, each time with something new to wait for.
-#[tokio::test(start_paused = true)]
-async fn headlines_stay_under_a_minute_old_while_a_person_looks_around() {
-    let mut desk = with_polls(3_000);
-    let mut board = Board::new();
-    oldest(&mut desk, &mut board, 120).await;
-    for round in 0..40_u32 {
-        let narrowed = AiAsked::default().with(AiField::Channel, round.to_string());
-        let mut screen = view_four();
-        screen.insert(0, Want { lookup: Lookup::AiRecords(narrowed.clone()), rows: 300, plain: false });
-        screen.insert(1, Want::all(Lookup::AiFunnel(narrowed)));
-        desk.feed.look(screen);
-        let ages = oldest(&mut desk, &mut board, 30).await;
-        assert!(ages.iter().all(|age| *age < 60), "round {round}: {ages:?}");
-    }
-    assert!(most_in_a_minute(&desk.vendor) <= 18);
 }

@@ -154,7 +154,8 @@ fn listed(desk: &Desk) -> (Vec<(String, u64)>, u64) {
         let line = line.trim_matches(|c: char| c == '│' || c.is_whitespace()).replace('●', " ");
         let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
         let count = words.last()?.replace(',', "").parse().ok()?;
-        let name: Vec<&str> = words.iter().map(String::as_str).filter(|word| word.parse::<u64>().is_err()).collect();
+        let name: Vec<&str> =
+            words.iter().map(String::as_str).filter(|word| word.replace(',', "").parse::<u64>().is_err()).collect();
         Some((name.join(" ").trim_start_matches('▌').trim().to_owned(), count))
     };
     let is_half = |name: &str| name.len() >= 11 && name.as_bytes().get(2) == Some(&b':') && name.contains('-');
