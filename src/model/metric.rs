@@ -97,6 +97,16 @@ pub struct Metric {
     pub shown: bool,
 }
 
+/// The columns that set one count against another of which neither is part of the other, by their labels.
+const RATIOS: [&str; 1] = ["answers to questions"];
+
+impl Metric {
+    /// Whether what is written as a share is a ratio, which may well be over 1.
+    pub fn is_ratio(&self) -> bool {
+        RATIOS.contains(&self.label.as_str())
+    }
+}
+
 /// One figure, in its column's unit.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]

@@ -156,7 +156,7 @@ impl Found {
     }
 
     fn cells(&mut self, source: SourceId, who: &str, metrics: &[Metric], cells: &[Cell]) {
-        let shares = metrics.iter().zip(cells).filter(|(metric, _)| metric.unit == Unit::Share);
+        let shares = metrics.iter().zip(cells).filter(|(metric, _)| metric.unit == Unit::Share && !metric.is_ratio());
         for (metric, value) in shares.filter_map(|(metric, cell)| Some((metric, cell.number()?))) {
             if is_contradictory(value) {
                 let part = metric.label.clone();

@@ -218,6 +218,7 @@ fn first_settings(house: &House) {
     let steps = [
         ("Name of the site", "Acme".to_owned()),
         ("Time zone of the site", house.relay.zone.name().to_owned()),
+        ("Region of the Sobot account", String::new()),
         ("Sobot voice: the live agents: configure it?", "n".to_owned()),
         ("Sobot chat and AI agents: configure it?", "y".to_owned()),
         ("Address of your region's statistics", house.relay.base_url.clone()),

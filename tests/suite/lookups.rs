@@ -191,10 +191,8 @@ async fn the_funnel_and_the_choices_are_found_in(strict: bool) {
     let lookups = [Lookup::AiFunnel(all), Lookup::AiChoices];
     desk.look(&lookups).await;
     let funnel = *desk.found(&lookups[0]).funnel().unwrap();
-    assert!(
-        funnel.sessions > funnel.valid && funnel.valid > funnel.asked && funnel.asked >= funnel.handed,
-        "{funnel:?}"
-    );
+    // Of all sessions the poll counts the rest, so that there is one figure of each.
+    assert!(funnel.asked.is_some_and(|asked| asked > 0) && funnel.sessions.is_none(), "{funnel:?}");
     let choices = desk.found(&lookups[1]).choices().unwrap();
     assert!(choices.missing.is_empty(), "{:?}", choices.missing);
     for field in [AiField::Robot, AiField::RatingLabel, AiField::DislikeLabel, AiField::Audience, AiField::Channel] {

@@ -76,6 +76,7 @@ pub(super) fn value<'a>(metric: Option<&Metric>, cell: Option<&'a Cell>) -> Valu
         (Some(Cell::Number(number)), Some(unit)) => match unit {
             Unit::Count => Value::Count(*number),
             Unit::Duration => Value::Millis(*number),
+            Unit::Share if metric.is_some_and(Metric::is_ratio) => Value::Score(*number),
             Unit::Share => Value::Share(*number),
             Unit::Moment => Value::Moment(crate::model::Stamp(*number as i64)),
             Unit::Score | Unit::Text => Value::Score(*number),

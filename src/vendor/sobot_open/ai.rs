@@ -96,7 +96,8 @@ pub(super) fn records(mut answer: Map<String, Value>, place: &str) -> Result<Rec
     let total = Loose::field(&answer, "total_count").count().map_err(|bad| {
         Error::new(ErrorKind::Answer, format!("{place} answered a total_count that is {bad}; trying again"))
     })?;
-    let wrong = || Error::new(ErrorKind::Answer, format!("{place} answered data that is not a list; trying again"));
+    let what = "data that is not a list";
+    let wrong = || Error::new(ErrorKind::Answer, format!("{place} answered {what}; trying again"));
     let rows = rows(answer.remove("data")).ok_or_else(wrong)?;
     // Without a word on how many there are, no row is none.
     let total = total.or(rows.is_empty().then_some(0));

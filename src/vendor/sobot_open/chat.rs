@@ -28,7 +28,8 @@ pub(super) fn request(day: NaiveDate, page: u32, by: ChatBy) -> Value {
 pub(super) fn page(mut answer: Map<String, Value>, place: &str) -> Result<ChatPage> {
     let count = |key: &str| known(key, Loose::field(&answer, key).count());
     let (total, pages, size) = (count("total_count"), count("page_count"), count("page_size"));
-    let wrong = || Error::new(ErrorKind::Answer, format!("{place} answered items that are not a list; trying again"));
+    let what = "items that are not a list";
+    let wrong = || Error::new(ErrorKind::Answer, format!("{place} answered {what}; trying again"));
     let items = lenient::rows(answer.remove("items")).ok_or_else(wrong)?;
     let sent = items.len() as u64;
     let rows = items.into_iter().filter_map(row);
