@@ -148,13 +148,16 @@ impl App {
     }
 }
 
-/// Shows the board on `screen` until a person quits it or a signal ends it; an escape is held for `escape_wait`, since
-/// the rest of a key may follow it.
+/// Shows the board on the terminal until a person quits it or a signal ends it; an escape is held for `escape_wait`,
+/// since the rest of a key may follow it.
 ///
 /// # Errors
-/// When the terminal cannot be written to or read, or signals cannot be listened to.
-pub async fn run(app: App, screen: Screen, escape_wait: Duration) -> Result<(), TermError> {
-    drive(app, screen, Input::of_terminal(escape_wait)?, Signals::listen()?.on_terminal()).await
+/// When the terminal cannot be taken, written to or read, or signals cannot be listened to.
+pub async fn run(app: App, escape_wait: Duration) -> Result<(), TermError> {
+    // Before there is anything to put back.
+    let signals = Signals::listen()?.on_terminal();
+    let screen = Screen::take()?;
+    drive(app, screen, Input::of_terminal(escape_wait)?, signals).await
 }
 
 /// What the loop has to do next.

@@ -4,12 +4,15 @@
 use std::fs::File;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::thread;
 
 use callboard::cli::Cli;
 use callboard::commands::threads::Threads;
 use callboard::model::plain;
 use callboard::{commands, term};
 use clap::Parser;
+use signal_hook::consts::{SIGUSR1, SIGXFSZ};
 
 fn main() -> ExitCode {
     commands::dumps::forbid();
@@ -19,6 +22,9 @@ fn main() -> ExitCode {
     };
     if let Err(error) = install_hooks() {
         return fail(&error.to_string());
+    }
+    if let Err(error) = outlive_signals() {
+        return fail(&format!("no signals to be had: {error}"));
     }
     if let Err(sentence) = look_for_descriptors() {
         return fail(&sentence);
@@ -33,13 +39,28 @@ fn main() -> ExitCode {
     }
 }
 
-/// A panic is logged, the terminal is put back, and only then the report is printed.
+/// Signals that end nothing here: one that a file may grow no further, which the write says too, and the one that asks for
+/// the log to be opened anew, which not every command has.
+fn outlive_signals() -> std::io::Result<()> {
+    for signal in [SIGXFSZ, SIGUSR1] {
+        // Unlike a signal that is ignored, one that is heard is not ignored by the programs that are started.
+        signal_hook::flag::register(signal, Arc::default())?;
+    }
+    Ok(())
+}
+
+/// A panic is logged, the terminal is put back, and only then the report is printed. One beside the board, which goes
+/// on without what panicked, must not take its terminal nor print upon it.
 fn install_hooks() -> color_eyre::Result<()> {
     let (panic, eyre) = color_eyre::config::HookBuilder::default().into_hooks();
     eyre.install()?;
     let report = panic.into_panic_hook();
     std::panic::set_hook(Box::new(move |info| {
         tracing::error!("panic: {info}");
+        let aside = thread::current().name() != Some("main");
+        if aside && term::is_taken() {
+            return;
+        }
         term::restore();
         report(info);
     }));

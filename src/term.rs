@@ -9,37 +9,23 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crossterm::cursor::{Hide, Show};
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::style::ResetColor;
-use crossterm::terminal::{
-    BeginSynchronizedUpdate, DisableLineWrap, EnableLineWrap, EndSynchronizedUpdate, EnterAlternateScreen,
-    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
-};
-use crossterm::{execute, queue};
+use crossterm::queue;
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use ratatui::{Frame, Terminal};
 
 pub mod ask;
+mod guard;
 mod input;
 pub mod line;
 
+pub use guard::{ENDING, is_taken, restore};
+use guard::{MOUSE_OFF, MOUSE_ON};
 pub use input::{ESCAPE_WAIT, Input};
-
-/// Whether the terminal is ours at the moment; a panic hook cannot ask anybody else.
-static TAKEN: AtomicBool = AtomicBool::new(false);
-/// Whether the terminal sends us what the mouse does.
-static MOUSE: AtomicBool = AtomicBool::new(false);
-
-/// Presses, releases and the wheel, with columns beyond 223. Not every motion: a frame needs none of them, and over a
-/// thin line they would crowd out the keys.
-const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
-const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 
 /// Why the terminal cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -182,7 +168,8 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Takes the terminal over: raw mode, alternate screen, no cursor.
+    /// Takes the terminal over: raw mode, alternate screen, no cursor. Whoever does so listens to signals already: the
+    /// system's own answer to most of them would leave the terminal like that.
     ///
     /// # Errors
     /// When standard input or output is not a terminal, or it refuses.
@@ -198,9 +185,7 @@ impl Screen {
         }
         // A file of our own: standard output buffers by lines and would cut a frame in two.
         let mut out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
-        enable_raw_mode()?;
-        TAKEN.store(true, Ordering::SeqCst);
-        execute!(out, EnterAlternateScreen, Hide, DisableLineWrap, EnableBracketedPaste)?;
+        guard::take_screen(&mut out)?;
         let mut screen = Self::over(Box::new(out), Sized::Tty)?;
         screen.taken = true;
         Ok(screen)
@@ -291,7 +276,7 @@ impl Screen {
         }
         self.mouse = on;
         if self.taken {
-            MOUSE.store(on, Ordering::SeqCst);
+            guard::mouse(on);
         }
         self.aside(if on { MOUSE_ON } else { MOUSE_OFF })
     }
@@ -315,11 +300,9 @@ impl Screen {
     /// When the terminal refuses.
     pub fn resume(&mut self) -> Result<(), TermError> {
         if self.taken {
-            enable_raw_mode()?;
-            TAKEN.store(true, Ordering::SeqCst);
-            execute!(self.out, EnterAlternateScreen, Hide, DisableLineWrap, EnableBracketedPaste)?;
+            guard::take_screen(&mut self.out)?;
             if self.mouse {
-                MOUSE.store(true, Ordering::SeqCst);
+                guard::mouse(true);
                 self.aside(MOUSE_ON)?;
             }
         }
@@ -340,28 +323,6 @@ impl Drop for Screen {
             restore();
         }
     }
-}
-
-/// Puts the terminal back as it was found. Does nothing when it is not ours; may be called from anywhere, also from
-/// a panic hook, and twice.
-pub fn restore() {
-    if !TAKEN.swap(false, Ordering::SeqCst) {
-        return;
-    }
-    // Nothing can be done about a terminal that is gone; the program is leaving anyway.
-    if MOUSE.swap(false, Ordering::SeqCst) {
-        let _ = io::stdout().write_all(MOUSE_OFF);
-    }
-    let _ = execute!(
-        io::stdout(),
-        EndSynchronizedUpdate,
-        DisableBracketedPaste,
-        EnableLineWrap,
-        ResetColor,
-        LeaveAlternateScreen,
-        Show
-    );
-    let _ = disable_raw_mode();
 }
 
 #[cfg(test)]

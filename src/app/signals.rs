@@ -1,7 +1,9 @@
 //! Signals that end the program, stop it, or bring it back; and a terminal that has gone, which may come with none.
 
+use std::future::poll_fn;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
+use std::task::Poll;
 use std::time::Duration;
 
 use rustix::io::Errno;
@@ -26,7 +28,7 @@ const CONTINUE: i32 = 19;
 /// What a signal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
-    /// SIGTERM, SIGINT, SIGHUP or SIGQUIT: leave, and leave the terminal as it was.
+    /// SIGTERM, SIGINT, SIGHUP, SIGQUIT or another that ends programs: leave, and leave the terminal as it was.
     End,
     /// SIGTSTP: give the terminal back, and stop.
     Stop,
@@ -39,14 +41,8 @@ pub enum Signal {
 pub enum Signals {
     /// The process's own.
     Process {
-        /// SIGTERM.
-        terminate: Listener,
-        /// SIGINT.
-        interrupt: Listener,
-        /// SIGHUP.
-        hang_up: Listener,
-        /// SIGQUIT.
-        quit: Listener,
+        /// Those that end it.
+        end: Vec<Listener>,
         /// SIGTSTP.
         stop: Listener,
         /// SIGCONT.
@@ -65,10 +61,10 @@ impl Signals {
     /// When the system refuses.
     pub fn listen() -> io::Result<Self> {
         Ok(Self::Process {
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
-            hang_up: signal(SignalKind::hangup())?,
-            quit: signal(SignalKind::quit())?,
+            end: term::ENDING
+                .into_iter()
+                .map(|number| signal(SignalKind::from_raw(number)))
+                .collect::<Result<_, _>>()?,
             stop: signal(SignalKind::from_raw(SIGTSTP))?,
             resume: signal(SignalKind::from_raw(CONTINUE))?,
             terminal: Terminal(None),
@@ -95,13 +91,10 @@ impl Signals {
     /// The next one.
     pub async fn next(&mut self) -> Signal {
         match self {
-            Self::Process { terminate, interrupt, hang_up, quit, stop, resume, terminal } => tokio::select! {
+            Self::Process { end, stop, resume, terminal } => tokio::select! {
                 // A terminal that goes sends SIGHUP and SIGCONT together.
                 biased;
-                _ = terminate.recv() => Signal::End,
-                _ = interrupt.recv() => Signal::End,
-                _ = hang_up.recv() => Signal::End,
-                _ = quit.recv() => Signal::End,
+                () = any(end) => Signal::End,
                 () = terminal.gone() => Signal::End,
                 _ = stop.recv() => Signal::Stop,
                 _ = resume.recv() => Signal::Continue,
@@ -124,6 +117,15 @@ impl Signals {
             }
         }
     }
+}
+
+/// Waits for any of these.
+async fn any(listeners: &mut [Listener]) {
+    poll_fn(|context| {
+        let came = listeners.iter_mut().any(|listener| listener.poll_recv(context).is_ready());
+        if came { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
 }
 
 /// A terminal that may go.

@@ -5,7 +5,6 @@ use crate::app::{self, App, Audit};
 use crate::cli::Common;
 use crate::config::Config;
 use crate::model::Clock;
-use crate::term::Screen;
 use crate::ui::Keymap;
 
 /// Loads the settings and shows the board, on a wall if `kiosk` or the settings say so.
@@ -27,7 +26,6 @@ pub async fn show(config: &Config, clock: Clock, audit: Audit) -> Result<(), Fai
     // The keys are checked before anything is connected or drawn.
     let keymap = Keymap::new(&settings.keys).map_err(|error| Failure::Keys(error.to_string()))?;
     let sources = glue::start(config, &clock)?;
-    let screen = Screen::take()?;
     let cannot = glue::no_chinese(config.screen.language, settings.ascii, settings.console);
     let mut app = App::new(settings, keymap, sources.feed, sources.updates, clock)
         .exporting_to(glue::export_dir(config))
@@ -50,6 +48,6 @@ pub async fn show(config: &Config, clock: Clock, audit: Audit) -> Result<(), Fai
         app.say(cannot);
     }
     // The loop is a large future: it need not stand in every caller.
-    Box::pin(app::run(app, screen, config.screen.escape_wait)).await?;
+    Box::pin(app::run(app, config.screen.escape_wait)).await?;
     Ok(())
 }

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
+
 use super::Failure;
 use crate::model::plain;
 
@@ -19,6 +21,15 @@ pub fn print(bytes: &[u8]) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Whether standard output was closed when the program began. The runtime has then put `/dev/null` in its place, where
+/// everything can be printed for ever; a shell that is told to print there opens it for writing alone.
+pub fn is_closed() -> bool {
+    let out = io::stdout();
+    let both_ways = fcntl_getfl(&out).is_ok_and(|flags| flags.contains(OFlags::RDWR));
+    let nowhere = || Some(fstat(&out).ok()?.st_rdev == stat("/dev/null").ok()?.st_rdev);
+    both_ways && nowhere() == Some(true)
 }
 
 /// Says a sentence on standard error; where nobody listens, nothing is lost but that.

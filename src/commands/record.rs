@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use tokio::time::timeout;
+use tokio::pin;
+use tokio::time::{Instant, timeout_at};
 
 use super::{Failure, glue, log, output};
 use crate::app::Signals;
@@ -27,7 +28,7 @@ pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
     // A file that cannot be written is told before anybody is asked anything.
     let (writer, opened) = Writer::open(&record.file, &about)?;
     let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
-    let mut sources = glue::start(&config, &clock)?;
+    let glue::Sources { feed, mut updates, .. } = glue::start(&config, &clock)?;
     let file = record.file.display();
     let begun = match opened {
         Opened::New => format!("recording {} to {file}", about.site),
@@ -40,28 +41,42 @@ pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
     };
     output::print(format!("{}; ctrl-c ends it\n", text::clean(&begun)).as_bytes())?;
     let mut take = Take::start(move || Ok((writer, opened)), Board::new(), clock());
-    loop {
+    let by = loop {
         tokio::select! {
             biased;
-            () = signals.ended() => break,
+            () = signals.ended() => break last_moment(),
             // The disk may be full while nothing is heard.
-            going = take.changed() => if !going { break },
-            update = sources.updates.recv() => {
-                let Some(update) = update else { break };
+            going = take.changed() => if !going { break last_moment() },
+            update = updates.recv() => {
+                let Some(update) = update else { break last_moment() };
+                let telling = told(&take, update, &clock, &mut followed);
+                pin!(telling);
                 // A disk that hangs must not keep whoever asks from ending it.
                 let going = tokio::select! {
                     biased;
-                    () = signals.ended() => false,
-                    going = told(&take, update, &clock, &mut followed) => going,
+                    () = signals.ended() => None,
+                    going = &mut telling => Some(going),
                 };
-                if !going {
-                    break;
+                match going {
+                    Some(true) => {}
+                    Some(false) => break last_moment(),
+                    None => {
+                        let by = last_moment();
+                        let _ = timeout_at(by, telling).await;
+                        break by;
+                    }
                 }
             }
         }
+    };
+    // From here on signals are heard and change nothing: `timeout` and supervisors send two.
+    drop(feed);
+    while let Ok(update) = updates.try_recv() {
+        if !timeout_at(by, told(&take, update, &clock, &mut followed)).await.unwrap_or(false) {
+            break;
+        }
     }
-    drop(sources);
-    let Some(TakeState { bytes, updates, failure, .. }) = close(take, signals.ended()).await else {
+    let Some(TakeState { bytes, updates, failure, .. }) = close(take, by).await else {
         let sentence = format!("{file}: the disk does not take the last of it; the recording ends with what it took");
         return Err(Failure::Other(text::clean(&sentence).into_owned()));
     };
@@ -84,12 +99,14 @@ async fn told(take: &Take, update: Update, clock: &Clock, followed: &mut Followe
     take.record(update).await
 }
 
-/// What became of it once the disk has the last of it; `None` where that takes too long, or somebody does not wait.
-async fn close(take: Take, ended: impl Future<Output = ()>) -> Option<TakeState> {
-    tokio::select! {
-        finished = timeout(LAST_WAIT, take.finish()) => finished.ok(),
-        () = ended => None,
-    }
+/// Until when the disk has time for what it was given.
+fn last_moment() -> Instant {
+    Instant::now() + LAST_WAIT
+}
+
+/// What became of it once the disk has the last of it; `None` where that takes too long.
+async fn close(take: Take, by: Instant) -> Option<TakeState> {
+    timeout_at(by, take.finish()).await.ok()
 }
 
 #[cfg(test)]
@@ -101,21 +118,21 @@ mod tests {
     use crate::model::{Payload, Phase, SourceId, SourceReport, Stamp};
 
     #[tokio::test]
-    async fn a_disk_that_hangs_keeps_nobody_who_wants_to_go() {
+    async fn a_disk_that_hangs_is_given_up() {
         let (go, wait) = std::sync::mpsc::channel::<()>();
         let open = move || {
             let _ = wait.recv();
             Err("it was let go".to_owned())
         };
         let take = Take::start(open, Board::new(), Stamp(0));
-        assert_eq!(close(take, std::future::ready(())).await.map(|state| state.updates), None);
+        assert_eq!(close(take, Instant::now()).await.map(|state| state.updates), None);
         drop(go);
     }
 
     #[tokio::test]
     async fn a_disk_that_takes_the_last_of_it_is_waited_for() {
         let take = Take::start(|| Err("there is no such place".to_owned()), Board::new(), Stamp(0));
-        let state = close(take, std::future::pending()).await;
+        let state = close(take, last_moment()).await;
         assert_eq!(state.and_then(|state| state.failure).as_deref(), Some("there is no such place"));
     }
 

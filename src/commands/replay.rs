@@ -11,7 +11,6 @@ use crate::feed::Feed;
 use crate::feed::player::{Deck, FileTape, Tape};
 use crate::model::Stamp;
 use crate::model::day::{Shown, shown};
-use crate::term::Screen;
 use crate::ui::{Keymap, text};
 
 /// Shows a recording until somebody quits it. Nobody is asked anything.
@@ -33,7 +32,6 @@ pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
     let settings = glue::ui_settings(&config);
     let keymap = Keymap::new(&settings.keys).map_err(|error| Failure::Keys(error.to_string()))?;
     let torn = tape.torn();
-    let screen = Screen::take()?;
     let (from, said) = from.map_or((None, None), |(at, said)| (Some(at), said));
     let deck = Deck::start(tape, replay.speed, from)?;
     let clock = deck.clock();
@@ -50,7 +48,7 @@ pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
     if let Some(said) = said {
         app.say(said);
     }
-    Box::pin(app::run(app, screen, config.screen.escape_wait)).await?;
+    Box::pin(app::run(app, config.screen.escape_wait)).await?;
     Ok(())
 }
 

@@ -20,6 +20,10 @@ const BATCH: usize = 512;
 /// When the settings are wrong, what is to be followed does not exist, or a recording cannot be read.
 pub async fn run(common: &Common, tail: &Tail) -> Result<(), Failure> {
     let mut filter = Filter::new(&tail.follow)?;
+    // As with a reader that has seen enough.
+    if output::is_closed() {
+        return Ok(());
+    }
     let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
     if let Some(path) = &tail.recording {
         let updates = Updates::new(Reader::open(path)?);

@@ -62,7 +62,7 @@ pub fn replace(path: &Path, next: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Writes `bytes` to the file `next` and moves it to its place, or leaves neither.
 fn put(file: io::Result<File>, path: &Path, next: &Path, bytes: &[u8]) -> io::Result<()> {
     let written = file.and_then(|mut file| {
-        file.write_all(bytes)?;
+        file.write_all(bytes).map_err(plainly)?;
         file.sync_all()?;
         fs::rename(next, path)
     });
@@ -183,6 +183,16 @@ pub fn make_dir(dir: &Path) -> io::Result<()> {
     // Somebody may have been faster.
     let facts = fs::symlink_metadata(dir)?;
     check(&facts, facts.is_dir(), dir)
+}
+
+/// The error as a person knows it: a file that may grow no further is on a disk that is full, as far as that file goes.
+pub fn plainly(error: io::Error) -> io::Error {
+    match error.kind() {
+        ErrorKind::FileTooLarge => {
+            io::Error::new(ErrorKind::StorageFull, "no space left: files may grow no larger here (see `ulimit -f`)")
+        }
+        _ => error,
+    }
 }
 
 /// An error that names the path and what is odd about it.

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::config::private;
 use crate::model::{Stamp, plain};
 
 mod block;
@@ -149,7 +150,7 @@ fn brief(said: &str) -> String {
 
 impl RecordingError {
     fn io(path: &Path, what: &'static str, error: io::Error) -> Self {
-        Self::Io { path: path.to_owned(), what, error }
+        Self::Io { path: path.to_owned(), what, error: private::plainly(error) }
     }
 }
 

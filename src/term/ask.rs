@@ -1,10 +1,12 @@
 //! Questions to the terminal itself, outside of the board's screen.
 
-use std::io::{self, IsTerminal, Read, Write};
-use std::sync::mpsc::channel;
-use std::time::Duration;
+use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
 
-use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+
+use super::guard::{Raw, SignalKeys};
 
 /// How long a terminal may take to answer. Over a slow line it takes a round trip.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -18,22 +20,6 @@ pub struct Told {
     pub wide_cells: Option<u16>,
     /// Whether it can hold a frame back until it is whole (mode 2026).
     pub synchronized: Option<bool>,
-}
-
-/// Raw mode, put back when dropped.
-pub(super) struct Raw;
-
-impl Raw {
-    pub(super) fn take() -> io::Result<Self> {
-        enable_raw_mode().map(|()| Self)
-    }
-}
-
-impl Drop for Raw {
-    fn drop(&mut self) {
-        // Nothing can be done about a terminal that is gone.
-        let _ = disable_raw_mode();
-    }
 }
 
 /// Columns and rows, where the terminal tells.
@@ -50,28 +36,42 @@ pub fn told() -> Told {
     {
         return Told::default();
     }
-    let Ok(_raw) = Raw::take() else { return Told::default() };
+    let Ok(_raw) = Raw::take(SignalKeys::Sent) else { return Told::default() };
     let mut out = io::stdout();
     // An ideograph at the line's beginning, where the cursor is then, mode 2026, and what kind of terminal it is.
     let asked = out.write_all("\r好\x1b[6n\r\x1b[K\x1b[?2026$p\x1b[c".as_bytes()).and_then(|()| out.flush());
     if asked.is_err() {
         return Told::default();
     }
-    let (sender, receiver) = channel();
-    // Reading cannot be given up, so a thread of its own does it; it ends with the program.
-    std::thread::spawn(move || {
-        let mut answer = Vec::new();
-        let mut input = io::stdin().lock();
-        let mut byte = [0];
-        while answer.len() < LONGEST && input.read_exact(&mut byte).is_ok() {
-            answer.extend_from_slice(&byte);
-            if is_whole(&answer) {
-                break;
-            }
+    let (mut answer, deadline) = (Vec::new(), Instant::now() + PATIENCE);
+    while !is_whole(&answer) {
+        match next_byte(deadline) {
+            Some(byte) if answer.len() < LONGEST => answer.push(byte),
+            _ => return Told::default(),
         }
-        let _ = sender.send(answer);
-    });
-    receiver.recv_timeout(PATIENCE).map_or_else(|_| Told::default(), |answer| read(&answer))
+    }
+    read(&answer)
+}
+
+/// What the terminal says next; nothing where it says nothing until then. What is not read stays for the shell.
+fn next_byte(deadline: Instant) -> Option<u8> {
+    let input = io::stdin();
+    loop {
+        let left = deadline.checked_duration_since(Instant::now())?;
+        let mut waiting = [PollFd::new(&input, PollFlags::IN)];
+        match poll(&mut waiting, Timespec::try_from(left).ok().as_ref()) {
+            Ok(0) => return None,
+            Ok(_) => {}
+            Err(Errno::INTR) => continue,
+            Err(_) => return None,
+        }
+        let mut byte = [0];
+        match rustix::io::read(&input, &mut byte) {
+            Ok(1..) => return byte.first().copied(),
+            Err(Errno::INTR | Errno::AGAIN) => {}
+            Ok(_) | Err(_) => return None,
+        }
+    }
 }
 
 /// Whether the answer to the last question is in.

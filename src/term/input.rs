@@ -21,7 +21,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 mod parse;
 
-use parse::{Open, Parser};
+use parse::Open;
+pub(super) use parse::Parser;
 
 /// How long an escape is held for what may follow it, unless the settings say otherwise.
 pub const ESCAPE_WAIT: Duration = Duration::from_millis(50);

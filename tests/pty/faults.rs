@@ -17,6 +17,7 @@ use crate::support::{recorded, tape};
 
 mod disks;
 mod environment;
+mod prompts;
 mod standstill;
 mod streams;
 mod terminals;

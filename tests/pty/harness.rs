@@ -279,6 +279,13 @@ impl Program {
         support::signal(self.id(), name);
     }
 
+    /// Whether the terminal shows what is typed, hands it over line by line and makes signals of keys, as a shell has it.
+    pub fn is_cooked(&self) -> bool {
+        const ISIG_ICANON_ECHO: u32 = 0b1011;
+        let modes = self.master.get_termios().unwrap().local_flags.bits();
+        modes & ISIG_ICANON_ECHO == ISIG_ICANON_ECHO
+    }
+
     /// Waits until the process has stopped: one that is continued before that would stop after it.
     pub fn wait_stopped(&self) {
         let stat = format!("/proc/{}/stat", self.id());

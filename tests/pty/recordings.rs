@@ -62,8 +62,8 @@ fn a_recorder_whose_disk_is_full_says_so_and_keeps_what_it_has() {
     let centre = Simulate::start(&["--rate", "300"]);
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("day.rec");
-    // No file may grow beyond 16 kB; the signal about it is not wanted.
-    let script = r#"trap '' XFSZ; ulimit -f 32; exec "$0" record "$1" --config "$2""#;
+    // No file may grow beyond 16 kB.
+    let script = r#"ulimit -f 32; exec "$0" record "$1" --config "$2""#;
     let output = Command::new("sh")
         .args(["-c", script, env!("CARGO_BIN_EXE_callboard")])
         .args([&path, centre.settings.path()])
@@ -75,11 +75,51 @@ fn a_recorder_whose_disk_is_full_says_so_and_keeps_what_it_has() {
     assert_eq!(output.status.code(), Some(1));
     let said = said(&output);
     assert!(
-        said.lines().count() == 1 && said.contains("the recording has ended") && said.contains("day.rec"),
+        said.lines().count() == 1
+            && said.contains("the recording has ended")
+            && said.contains("day.rec: cannot be written: no space left"),
         "{said}"
     );
     assert!(std::fs::metadata(&path).unwrap().len() <= 32 * 1024);
     updates(&path).unwrap();
+}
+
+#[test]
+fn a_recorder_that_is_told_twice_to_end_loses_nothing() {
+    let centre = Simulate::start(&["--rate", "300"]);
+    let dir = tempfile::tempdir().unwrap();
+    for round in 0..3 {
+        let path = dir.path().join(format!("{round}.rec"));
+        let mut recorder = spawn(&centre, dir.path(), &["record", path.to_str().unwrap()]);
+        assert!(first_line(&mut recorder).starts_with("recording Simulated to "));
+        wait_told(&mut recorder, path.to_str().unwrap(), "changes", |told| told.contains(CHANGES));
+        // As `timeout` does: to the process, and to its group.
+        let id = recorder.id();
+        let sent =
+            Command::new("sh").args(["-c", &format!("kill -TERM {id}; kill -TERM {id}; kill -INT {id}")]).status();
+        assert!(sent.is_ok());
+        let mut last = String::new();
+        recorder.stdout.take().unwrap().read_to_string(&mut last).unwrap();
+        let output = recorder.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), said(&output).as_str()), (Some(0), ""), "{last}");
+        assert!(last.starts_with("wrote "), "{last}");
+        assert_eq!(recorded(&path).unwrap().agents().len(), 48);
+    }
+}
+
+#[test]
+fn tail_without_an_output_ends() {
+    let centre = Simulate::start(&["--rate", "200"]);
+    let home = tempfile::tempdir().unwrap();
+    let output = Command::new("sh")
+        .args(["-c", r#"exec "$0" tail --config "$1" >&-"#, env!("CARGO_BIN_EXE_callboard")])
+        .arg(centre.settings.path())
+        .env_clear()
+        .env("HOME", home.path())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert_eq!((output.status.code(), said(&output).as_str()), (Some(0), ""));
 }
 
 #[test]

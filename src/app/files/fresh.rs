@@ -53,7 +53,7 @@ impl Fresh {
 
     /// Appends.
     pub(super) fn write(&mut self, content: &[u8]) -> Result<(), String> {
-        self.file.write_all(content).map_err(|error| unwritable(&self.path, &error))
+        self.file.write_all(content).map_err(|error| unwritable(&self.path, &private::plainly(error)))
     }
 
     /// It is finished.

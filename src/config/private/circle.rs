@@ -10,7 +10,7 @@ use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
-use super::{WRONG_KIND, check_settled, odd, open, ours, parent, text_in};
+use super::{WRONG_KIND, check_settled, odd, open, ours, parent, plainly, text_in};
 use crate::config::group;
 
 /// Who shares it.
@@ -120,7 +120,7 @@ impl Shared {
         // What is left of a crash goes first.
         remove(&next)?;
         let written = self.create(&next).and_then(|mut file| {
-            file.write_all(bytes)?;
+            file.write_all(bytes).map_err(plainly)?;
             if lasting {
                 file.sync_all()?;
             }

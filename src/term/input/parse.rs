@@ -61,7 +61,7 @@ enum State {
 
 /// The reader of one terminal's bytes.
 #[derive(Debug, Default)]
-pub(super) struct Parser {
+pub(in crate::term) struct Parser {
     state: State,
     /// The last text was taken for a paste, and no quiet has come since: the next is its rest, however short.
     bursting: bool,
@@ -80,7 +80,7 @@ impl Parser {
     }
 
     /// Takes the next piece.
-    pub(super) fn feed(&mut self, piece: &[u8], out: &mut Vec<Event>) {
+    pub(in crate::term) fn feed(&mut self, piece: &[u8], out: &mut Vec<Event>) {
         let mut events = Vec::new();
         for byte in piece {
             self.byte(*byte, &mut events);
