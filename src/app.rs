@@ -38,7 +38,7 @@ use memory::Memory;
 use pace::{Pace, Slow};
 pub use signals::{Signal, Signals};
 use tape::Tape;
-pub use tell::Tell;
+pub use tell::{Tell, keeper, this_program};
 use tell::Teller;
 pub use trouble::Trouble;
 use trouble::Watched;
@@ -185,6 +185,7 @@ pub async fn drive(
     drop(screen);
     app.audit.ended((app.clock)());
     app.end_recording();
+    app.teller.stop().await;
     app.memory.stop().await;
     app.files.stop().await;
     outcome

@@ -10,12 +10,15 @@ use std::thread;
 use callboard::cli::Cli;
 use callboard::commands::threads::Threads;
 use callboard::model::plain;
-use callboard::{commands, term};
+use callboard::{app, commands, term};
 use clap::Parser;
 use signal_hook::consts::{SIGUSR1, SIGXFSZ};
 
 fn main() -> ExitCode {
     commands::dumps::forbid();
+    if let Some(code) = app::keeper(std::env::args_os()) {
+        return code;
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(said) => return explain(&said),

@@ -1,24 +1,30 @@
 //! Alerts for those who do not look at the screen: the bell, the terminal's notification, and a program.
 //!
 //! The bell and the notification leave through the [`Screen`], between two frames. The program is started without a
-//! shell, one at a time, with next to nothing of our environment (there are secrets in it), and killed when it takes
-//! too long. Nobody at the keys waits for it.
+//! shell, one at a time, with next to nothing of our environment (there are secrets in it) and no terminal, and killed
+//! with all that it has started when it takes too long or the board ends. Nobody at the keys waits for it.
 
 use std::collections::VecDeque;
-use std::process::{Command, ExitStatus, Stdio};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::task::{JoinSet, spawn_blocking};
+use tokio::time::timeout;
 
 use crate::model::{News, NewsKind, Severity};
 use crate::term::{Osc, Screen, TermError};
 use crate::ui::text;
 
+mod contain;
+
+use contain::Leash;
+pub use contain::{keeper, this_program};
+
 /// So many alerts wait for the program; the oldest give way.
 const WAITING: usize = 100;
 
-/// How often a running program is looked at.
-const GLANCE: Duration = Duration::from_millis(20);
+/// Whoever quits waits no longer than this for the program to be gone.
+const LAST_WAIT: Duration = Duration::from_secs(2);
 
 /// What of our environment a program needs to find its way, and to show something on a desktop.
 const HANDED_ON: [&str; 14] = [
@@ -51,6 +57,9 @@ pub struct Tell {
     pub command: Vec<String>,
     /// After how long it is killed.
     pub timeout: Duration,
+    /// The file of the board itself, which is started once more to keep the program in a session of its own; without it
+    /// the program is kept in its process group alone.
+    pub keeper: Option<PathBuf>,
 }
 
 impl Default for Tell {
@@ -61,6 +70,7 @@ impl Default for Tell {
             notify: None,
             command: Vec::new(),
             timeout: Duration::from_secs(10),
+            keeper: None,
         }
     }
 }
@@ -72,11 +82,12 @@ pub(super) struct Teller {
     job: JoinSet<Result<(), String>>,
     /// A failure has been said, and nothing has gone well since.
     failed: bool,
+    leash: Leash,
 }
 
 impl Teller {
     pub(super) fn new(tell: Tell) -> Self {
-        Self { tell, waiting: VecDeque::new(), job: JoinSet::new(), failed: false }
+        Self { tell, waiting: VecDeque::new(), job: JoinSet::new(), failed: false, leash: Leash::default() }
     }
 
     /// Whether anybody is told anything.
@@ -121,9 +132,9 @@ impl Teller {
             return;
         }
         if let Some(news) = self.waiting.pop_front() {
-            let (command, timeout) = (self.tell.command.clone(), self.tell.timeout);
+            let (tell, leash) = (self.tell.clone(), self.leash.clone());
             self.job.spawn(async move {
-                let run = spawn_blocking(move || run(&command, &news, timeout));
+                let run = spawn_blocking(move || run(&tell, &news, &leash));
                 run.await.unwrap_or_else(|why| Err(format!("did not run: {why}")))
             });
         }
@@ -149,10 +160,25 @@ impl Teller {
         }
     }
 
+    /// Ends the program, with all that it has started, and waits for a moment until it is gone; those that wait for it are
+    /// not told.
+    pub(super) async fn stop(&mut self) {
+        self.waiting.clear();
+        self.leash.end();
+        let gone = async { while self.job.join_next().await.is_some() {} };
+        let _ = timeout(LAST_WAIT, gone).await;
+    }
+
     fn say(&mut self, why: &str) -> Option<String> {
         tracing::warn!("alerts: the command {why}");
         let first = !std::mem::replace(&mut self.failed, true);
         first.then(|| format!("the alert command {why}"))
+    }
+}
+
+impl Drop for Teller {
+    fn drop(&mut self) {
+        self.leash.end();
     }
 }
 
@@ -180,37 +206,10 @@ fn variables(news: &News) -> [(&'static str, String); 7] {
 }
 
 /// Runs the program to its end, or kills it. What went wrong, as it follows "the command".
-fn run(command: &[String], news: &News, timeout: Duration) -> Result<(), String> {
-    let Some((program, arguments)) = command.split_first() else { return Ok(()) };
+fn run(tell: &Tell, news: &News, leash: &Leash) -> Result<(), String> {
     let handed_on = HANDED_ON.iter().filter_map(|name| Some((*name, std::env::var_os(name)?)));
-    let child = Command::new(program)
-        .args(arguments)
-        .env_clear()
-        .envs(handed_on)
-        .envs(variables(news))
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn();
-    let mut child = child.map_err(|why| format!("{program} cannot be started: {why}"))?;
-    let began = std::time::Instant::now();
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return verdict(program, status),
-            Ok(None) if began.elapsed() < timeout => std::thread::sleep(GLANCE),
-            Ok(None) => {
-                // It may have ended by itself in between; either way it is gone after this.
-                let _ = child.kill();
-                let _ = child.wait();
-                return Err(format!("{program} was killed: it ran for more than {}s", timeout.as_secs()));
-            }
-            Err(why) => return Err(format!("{program} cannot be waited for: {why}")),
-        }
-    }
-}
-
-fn verdict(program: &str, status: ExitStatus) -> Result<(), String> {
-    if status.success() { Ok(()) } else { Err(format!("{program} failed: {status}")) }
+    let environment = handed_on.chain(variables(news).map(|(name, value)| (name, value.into())));
+    contain::run(&tell.command, environment, tell.keeper.as_deref(), tell.timeout, leash)
 }
 
 #[cfg(test)]

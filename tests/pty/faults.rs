@@ -15,6 +15,7 @@ use crate::harness::PATIENCE;
 use crate::shell::{Simulate, run};
 use crate::support::{recorded, tape};
 
+mod alerts;
 mod disks;
 mod environment;
 mod prompts;

@@ -50,6 +50,11 @@ fn program(dir: &Path, then: &str) -> Vec<String> {
     vec![path.display().to_string(), "a b;c".to_owned()]
 }
 
+/// Runs a program in its process group, without a keeper: that would be this test.
+fn run(command: &[String], news: &News, timeout: Duration) -> Result<(), String> {
+    super::run(&Tell { command: command.to_vec(), timeout, ..Tell::default() }, news, &Leash::default())
+}
+
 #[test]
 fn nobody_is_told_anything_by_default() {
     let teller = Teller::new(Tell::default());
@@ -105,6 +110,70 @@ fn what_takes_too_long_is_killed_and_what_fails_is_said() {
     assert!(wrong.contains("failed: exit status: 3"), "{wrong}");
     let gone = run(&["/nonexistent/page".to_owned()], &alert, Duration::from_mins(1)).unwrap_err();
     assert!(gone.contains("/nonexistent/page cannot be started"), "{gone}");
+}
+
+/// Waits for a file that a program writes: its content.
+fn written(path: &Path) -> String {
+    let began = std::time::Instant::now();
+    loop {
+        match fs::read_to_string(path) {
+            Ok(text) if text.ends_with('\n') => return text,
+            _ => assert!(began.elapsed() < Duration::from_mins(1), "{} was never written", path.display()),
+        }
+        std::thread::yield_now();
+    }
+}
+
+/// Whether a process runs.
+fn is_alive(id: &str) -> bool {
+    fs::read_to_string(format!("/proc/{}/stat", id.trim())).is_ok_and(|stat| !stat.contains(") Z"))
+}
+
+#[test]
+fn what_a_killed_program_has_started_is_killed_with_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let alert = news(NewsKind::Raised, "a", Severity::Warning);
+    let child = dir.path().join("child");
+    // Neither of them heeds a request to end.
+    let stubborn = format!("trap '' TERM\nsleep 600 &\necho $! > {}\nwait", child.display());
+    let slow = run(&program(dir.path(), &stubborn), &alert, Duration::from_secs(1)).unwrap_err();
+    assert!(slow.ends_with("was killed: it ran for more than 1s"), "{slow}");
+    assert!(!is_alive(&written(&child)));
+    let left = format!("sleep 600 &\necho $! > {}", child.display());
+    let left = run(&program(dir.path(), &left), &alert, Duration::from_secs(1)).unwrap_err();
+    assert!(left.ends_with("left processes behind that ran for more than 1s: they were killed"), "{left}");
+    assert!(!is_alive(&written(&child)));
+}
+
+#[tokio::test]
+async fn the_program_and_what_it_has_started_end_with_the_board() {
+    for gently in [true, false] {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut screen, _) = Screen::fixed(Box::new(Out::default()), 80, 24).unwrap();
+        let child = dir.path().join("child");
+        let command = program(dir.path(), &format!("sleep 600 &\necho $! > {}\nwait", child.display()));
+        let mut teller = Teller::new(Tell { command, timeout: Duration::from_mins(10), ..Tell::default() });
+        let two = ["a", "b"].map(|who| news(NewsKind::Raised, who, Severity::Warning)).to_vec();
+        teller.tell(two, &mut screen).unwrap();
+        let place = child.clone();
+        let id = spawn_blocking(move || written(&place)).await.unwrap();
+        if gently {
+            teller.stop().await;
+            assert!(!teller.is_busy());
+            assert!(!is_alive(&id));
+            fs::remove_file(&child).unwrap();
+        }
+        drop(teller);
+        let gone = spawn_blocking(move || {
+            let began = std::time::Instant::now();
+            while is_alive(&id) {
+                assert!(began.elapsed() < Duration::from_mins(1), "it lives on");
+                std::thread::yield_now();
+            }
+        });
+        gone.await.unwrap();
+        assert!(!gently || !child.exists(), "the second alert was told after the end");
+    }
 }
 
 #[tokio::test]

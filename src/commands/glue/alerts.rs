@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::app::Tell;
+use crate::app::{Tell, this_program};
 use crate::config::{AlertRule, AlertSide, AlertSource, AlertState, AlertWatch, Config, DEFAULT_RULES, Notify};
 use crate::model::{Compare, Measure, Rule, Rules, Severity, SourceId, State, Tag, Watch};
 use crate::term::Osc;
@@ -44,6 +44,7 @@ pub fn tell(config: &Config) -> Tell {
         },
         command: alerts.command.clone(),
         timeout: alerts.command_timeout,
+        keeper: if alerts.command.is_empty() { None } else { this_program() },
     }
 }
 
