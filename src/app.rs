@@ -38,8 +38,8 @@ use memory::Memory;
 use pace::{Pace, Slow};
 pub use signals::{Signal, Signals};
 use tape::Tape;
-pub use tell::{Tell, keeper, this_program};
 use tell::Teller;
+pub use tell::{Tell, keeper, this_program};
 pub use trouble::Trouble;
 use trouble::Watched;
 

@@ -94,7 +94,7 @@ impl Files {
         let (dir, stem) = (self.dir.clone(), self.stem("board"));
         move || {
             let (file, path) = Fresh::create(&dir, &stem, ".rec")?.keep_open()?;
-            Writer::on(file, &path, &about).map_err(|error| error.to_string())
+            Writer::on(file, &path, true, &about).map_err(|error| error.to_string())
         }
     }
 

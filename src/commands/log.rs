@@ -2,10 +2,14 @@
 
 use std::fs::File;
 use std::io::{self, Write as _};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use chrono::{SecondsFormat, Utc};
+use tokio::runtime::Handle;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::spawn_blocking;
 use tracing::Level;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
@@ -17,30 +21,27 @@ use crate::config::{LogLevel, private};
 use crate::model::plain;
 
 /// The log of this process, once it has one.
-static LOG: OnceLock<Arc<Mutex<File>>> = OnceLock::new();
+static LOG: OnceLock<Arc<Mutex<Book>>> = OnceLock::new();
 
 /// Begins to log at `level` into `file`, which is made (mode 0600, its directory 0700) if need be. Without a file
-/// nothing is logged. Where it cannot be opened, on a disk that is full or read-only, nothing is logged either, and
-/// [`trouble`] says so; unless somebody has just `named` it.
+/// nothing is logged. Where it cannot be opened, on a disk that is full or read-only, nothing is logged until it can, and
+/// [`trouble`] says so; unless somebody has just `named` it. SIGUSR1 opens it anew.
 ///
 /// # Errors
 /// When the file that was named cannot be opened for appending, or is not this user's alone.
 pub fn begin(file: Option<&Path>, level: LogLevel, named: bool) -> Result<(), Failure> {
     let Some(path) = file else { return Ok(()) };
-    let log = match private::append(path) {
-        Ok(log) => log,
-        Err(error) => {
-            let sentence =
-                format!("the log file {} cannot be opened: {error}; choose another with --log-file", path.display());
-            if named {
-                return Err(Failure::Other(sentence));
-            }
-            *LOST.lock().unwrap_or_else(PoisonError::into_inner) = Some(sentence);
-            return Ok(());
+    let mut book = Book { path: path.to_owned(), file: None };
+    if let Err(why) = book.reopen() {
+        let sentence = book.sentence(&why);
+        if named {
+            return Err(Failure::Other(sentence));
         }
-    };
-    let log = Arc::clone(LOG.get_or_init(|| Arc::new(Mutex::new(log))));
-    let shared = Shared { file: log, path: path.to_owned(), lost: &LOST };
+        *LOST.lock().unwrap_or_else(PoisonError::into_inner) = Some(sentence);
+    }
+    let book = Arc::clone(LOG.get_or_init(|| Arc::new(Mutex::new(book))));
+    reopen_when_told(&book);
+    let shared = Shared { book, lost: &LOST };
     let lines = tracing_subscriber::fmt::layer().with_writer(shared).with_ansi(false).with_target(false);
     // Our own lines only: what libraries say of a request may hold its headers.
     let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), filter(level));
@@ -53,17 +54,101 @@ pub fn begin(file: Option<&Path>, level: LogLevel, named: bool) -> Result<(), Fa
 /// Where unmasking is written down: in the log of this process, whatever its level. Without a log, and on a device
 /// where nothing stays, there is no such place.
 pub fn audit() -> Audit {
-    let stays = |log: &Arc<Mutex<File>>| lock(log).metadata().is_ok_and(|facts| facts.is_file());
-    let Some(log) = LOG.get().filter(|log| stays(log)).map(Arc::clone) else { return Audit::default() };
+    let Some(book) = LOG.get().filter(|book| lock(book).is_lasting()).map(Arc::clone) else { return Audit::default() };
     let who = who(rustix::process::getuid().as_raw(), |name| std::env::var(name).ok());
     Audit::new(who, move |line| {
         let at = Utc::now().to_rfc3339_opts(SecondsFormat::Micros, true);
-        lock(&log).write_all(format!("{at} AUDIT {line}\n").as_bytes())
+        lock(&book).record(format!("{at} AUDIT {line}\n").as_bytes()).map_err(Lost::into_error)
     })
 }
 
-fn lock(log: &Mutex<File>) -> std::sync::MutexGuard<'_, File> {
-    log.lock().unwrap_or_else(PoisonError::into_inner)
+/// Why a line is not in the log.
+enum Lost {
+    /// The file cannot be opened.
+    Unopened(io::Error),
+    /// It cannot be written.
+    Unwritten(io::Error),
+}
+
+impl Lost {
+    fn into_error(self) -> io::Error {
+        let (Self::Unopened(error) | Self::Unwritten(error)) = self;
+        error
+    }
+}
+
+/// The file at the log's path. It is looked for there before every line: whoever rotates logs renames or removes them,
+/// and what is written to the open file then is found by nobody.
+struct Book {
+    path: PathBuf,
+    file: Option<File>,
+}
+
+impl Book {
+    fn reopen(&mut self) -> Result<(), Lost> {
+        self.file = None;
+        self.file = Some(private::append(&self.path).map_err(Lost::Unopened)?);
+        Ok(())
+    }
+
+    /// Appends a line.
+    fn write(&mut self, line: &[u8]) -> Result<(), Lost> {
+        if !self.file.as_ref().is_some_and(|file| private::is_at(file, &self.path)) {
+            self.reopen()?;
+        }
+        let Some(file) = &mut self.file else { return Ok(()) };
+        file.write_all(line).map_err(|error| Lost::Unwritten(private::plainly(error)))
+    }
+
+    /// Appends a line that must be found again.
+    fn record(&mut self, line: &[u8]) -> Result<(), Lost> {
+        self.write(line)?;
+        if !self.is_lasting() {
+            let why = format!("{} keeps nothing that is written to it", self.path.display());
+            return Err(Lost::Unwritten(io::Error::other(why)));
+        }
+        let removed = |file: &File| file.metadata().is_ok_and(|facts| facts.nlink() == 0);
+        // In the very moment; it is written once more, and goes to the file that is there then.
+        if self.file.as_ref().is_some_and(removed) { self.write(line) } else { Ok(()) }
+    }
+
+    /// Whether what is written to it stays, as far as is known: it does not on a device.
+    fn is_lasting(&self) -> bool {
+        self.file.as_ref().is_none_or(|file| file.metadata().is_ok_and(|facts| facts.is_file()))
+    }
+
+    fn sentence(&self, why: &Lost) -> String {
+        let path = self.path.display();
+        match why {
+            Lost::Unopened(error) => {
+                format!("the log file {path} cannot be opened: {error}; choose another with --log-file")
+            }
+            Lost::Unwritten(error) => format!("the log {path} cannot be written: {error}"),
+        }
+    }
+}
+
+/// Opens the log anew at every SIGUSR1, so that no line need come for the new file to be there.
+fn reopen_when_told(book: &Arc<Mutex<Book>>) {
+    let told = Handle::try_current().ok().and_then(|_| signal(SignalKind::user_defined1()).ok());
+    let Some(mut told) = told else { return };
+    let book = Arc::clone(book);
+    tokio::spawn(async move {
+        while told.recv().await.is_some() {
+            let book = Arc::clone(&book);
+            // A disk may take its time.
+            let _ = spawn_blocking(move || {
+                let mut book = lock(&book);
+                let lost = book.reopen().err().map(|why| book.sentence(&why));
+                *LOST.lock().unwrap_or_else(PoisonError::into_inner) = lost;
+            })
+            .await;
+        }
+    });
+}
+
+fn lock(book: &Mutex<Book>) -> MutexGuard<'_, Book> {
+    book.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 const fn filter(level: LogLevel) -> LevelFilter {
@@ -93,8 +178,7 @@ pub fn mention() {
 }
 
 struct Shared {
-    file: Arc<Mutex<File>>,
-    path: PathBuf,
+    book: Arc<Mutex<Book>>,
     lost: &'static Mutex<Option<String>>,
 }
 
@@ -111,12 +195,12 @@ struct Line<'a>(&'a Shared);
 
 impl io::Write for Line<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let Shared { file, path, lost } = self.0;
+        let Shared { book, lost } = self.0;
         // One event a call, and whatever strangers said in it: whoever reads the log does so on a terminal.
         let text = String::from_utf8_lossy(bytes);
         let line = format!("{}\n", plain::line(text.trim_end_matches('\n')));
-        let written = lock(file).write_all(line.as_bytes());
-        let why = written.err().map(|error| format!("the log {} cannot be written: {error}", path.display()));
+        let mut book = lock(book);
+        let why = book.write(line.as_bytes()).err().map(|why| book.sentence(&why));
         *lost.lock().unwrap_or_else(PoisonError::into_inner) = why;
         Ok(bytes.len())
     }
@@ -128,6 +212,8 @@ impl io::Write for Line<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -135,7 +221,8 @@ mod tests {
         static LOST: Mutex<Option<String>> = Mutex::new(None);
         let shared = |path: &str| {
             let file = File::options().append(true).create(true).open(path).unwrap();
-            Shared { file: Arc::new(Mutex::new(file)), path: path.into(), lost: &LOST }
+            let book = Book { path: path.into(), file: Some(file) };
+            Shared { book: Arc::new(Mutex::new(book)), lost: &LOST }
         };
         let said = || LOST.lock().unwrap().clone();
         shared("/dev/full").make_writer().write_all(b"a line\n").unwrap();
@@ -143,5 +230,68 @@ mod tests {
         let scratch = tempfile::NamedTempFile::new().unwrap();
         shared(scratch.path().to_str().unwrap()).make_writer().write_all(b"a line\n").unwrap();
         assert_eq!(said(), None);
+    }
+    type Way<'a> = (&'static str, Box<dyn Fn() + 'a>);
+
+    /// What happens to a log while it is open.
+    fn ways(log: &Path) -> [Way<'_>; 5] {
+        let old = log.with_extension("1");
+        let rename = {
+            let old = old.clone();
+            move || fs::rename(log, &old).unwrap()
+        };
+        [
+            ("removed", Box::new(move || fs::remove_file(log).unwrap())),
+            ("renamed", Box::new(rename.clone())),
+            (
+                "rotated",
+                Box::new(move || {
+                    rename();
+                    fs::write(log, "").unwrap();
+                }),
+            ),
+            ("its directory is gone", Box::new(move || fs::remove_dir_all(log.parent().unwrap()).unwrap())),
+            ("emptied", Box::new(move || File::options().write(true).open(log).unwrap().set_len(0).unwrap())),
+        ]
+    }
+
+    #[test]
+    fn a_line_is_in_the_file_at_the_logs_path_whatever_became_of_the_one_before() {
+        for number in 0..5 {
+            let scratch = tempfile::tempdir().unwrap();
+            let log = scratch.path().join("state/callboard.log");
+            let mut book = Book { path: log.clone(), file: None };
+            assert!(book.record(b"one\n").is_ok());
+            let (way, happen) = &ways(&log)[number];
+            happen();
+            assert!(book.record(b"two\n").is_ok() && book.write(b"three\n").is_ok(), "{way}");
+            assert_eq!(fs::read_to_string(&log).unwrap(), "two\nthree\n", "{way}");
+            assert_eq!(fs::metadata(&log).unwrap().mode() & 0o777, 0o600, "{way}");
+        }
+    }
+
+    #[test]
+    fn what_takes_the_place_of_the_log_and_is_none_gets_no_line_and_the_sentence_names_it() {
+        let scratch = tempfile::tempdir().unwrap();
+        let (log, other) = (scratch.path().join("callboard.log"), scratch.path().join("other"));
+        let mut book = Book { path: log.clone(), file: None };
+        let fifo = || {
+            rustix::fs::mknodat(rustix::fs::CWD, &log, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
+        };
+        let link = || std::os::unix::fs::symlink(&other, &log).unwrap();
+        let second_name = || fs::hard_link(&other, &log).unwrap();
+        let ways: [(&str, &dyn Fn()); 3] = [("fifo", &fifo), ("link", &link), ("second name", &second_name)];
+        for (way, put) in ways {
+            assert!(book.record(b"one\n").is_ok(), "{way}");
+            fs::remove_file(&log).unwrap();
+            fs::write(&other, "theirs").unwrap();
+            put();
+            let why = book.record(b"two\n").err().map(|why| book.sentence(&why)).unwrap();
+            assert!(why.starts_with(&format!("the log file {} cannot be opened", log.display())), "{way}: {why}");
+            assert_eq!(fs::read_to_string(&other).unwrap(), "theirs", "{way}");
+            fs::remove_file(&log).unwrap();
+        }
+        let mut nowhere = Book { path: "/dev/null".into(), file: None };
+        assert!(nowhere.write(b"one\n").is_ok() && nowhere.record(b"two\n").is_err());
     }
 }

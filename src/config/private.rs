@@ -185,6 +185,12 @@ pub fn make_dir(dir: &Path) -> io::Result<()> {
     check(&facts, facts.is_dir(), dir)
 }
 
+/// Whether an open file is the one that its path leads to: it was not removed, renamed or replaced since.
+pub fn is_at(file: &File, path: &Path) -> bool {
+    let (Ok(open), Ok(there)) = (file.metadata(), fs::symlink_metadata(path)) else { return false };
+    (open.dev(), open.ino()) == (there.dev(), there.ino())
+}
+
 /// The error as a person knows it: a file that may grow no further is on a disk that is full, as far as that file goes.
 pub fn plainly(error: io::Error) -> io::Error {
     match error.kind() {

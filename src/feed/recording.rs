@@ -82,6 +82,12 @@ pub enum RecordingError {
     /// The file is no recording.
     #[error("{} is not a recording of callboard", shown(.0))]
     NotOne(PathBuf),
+    /// What is written goes to a file that nobody finds.
+    #[error("{} was removed, renamed or replaced while it was recorded into: choose another file", shown(.0))]
+    Gone(PathBuf),
+    /// It is not as long as what was written.
+    #[error("{} was cut or written to by another program while it was recorded into: choose another file", shown(.0))]
+    Changed(PathBuf),
     /// Somebody might lead us elsewhere.
     #[error("{} is a link or not a plain file: name the file itself", shown(.0))]
     NotPlain(PathBuf),

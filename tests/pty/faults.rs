@@ -18,6 +18,7 @@ use crate::support::{recorded, tape};
 mod alerts;
 mod disks;
 mod environment;
+mod files;
 mod prompts;
 mod standstill;
 mod streams;

@@ -26,6 +26,7 @@ pub(super) fn check(dir: &Path) -> Result<(), String> {
 pub(super) fn write(dir: &Path, stem: &str, ending: &str, content: &[u8]) -> Result<PathBuf, String> {
     let mut file = Fresh::create(dir, stem, ending)?;
     file.write(content)?;
+    file.check()?;
     Ok(file.keep())
 }
 
@@ -56,6 +57,14 @@ impl Fresh {
         self.file.write_all(content).map_err(|error| unwritable(&self.path, &private::plainly(error)))
     }
 
+    /// Looks whether what was written is where its path leads.
+    fn check(&self) -> Result<(), String> {
+        if private::is_at(&self.file, &self.path) {
+            return Ok(());
+        }
+        Err(format!("{} was removed or replaced while it was written", show(&self.path)))
+    }
+
     /// It is finished.
     pub(super) fn keep(mut self) -> PathBuf {
         self.kept = true;
@@ -71,6 +80,7 @@ impl Fresh {
 
     /// It is finished, and gets its final name, which was nobody's before.
     pub(super) fn publish(self, dir: &Path, stem: &str, ending: &str) -> Result<PathBuf, String> {
+        self.check()?;
         for path in names(dir, stem, ending) {
             // A second name for the file, unlike a new one, never takes the place of another file's.
             match fs::hard_link(&self.path, &path) {
@@ -93,7 +103,8 @@ impl Fresh {
 
 impl Drop for Fresh {
     fn drop(&mut self) {
-        if !self.kept {
+        // What has taken its place is another's.
+        if !self.kept && private::is_at(&self.file, &self.path) {
             // One that is gone already need not be removed.
             let _ = fs::remove_file(&self.path);
         }

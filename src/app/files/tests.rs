@@ -174,3 +174,17 @@ fn where_files_cannot_have_two_names_the_final_one_is_taken_first() {
     assert_eq!(listed(&dir), ["a-2.mp3", "a.mp3"]);
     assert_eq!(fs::read(path).unwrap(), b"sound");
 }
+
+#[test]
+fn a_file_that_is_not_at_its_path_any_more_was_not_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut part = Fresh::create(dir.path(), "sound", ".part").unwrap();
+    part.write(b"ours").unwrap();
+    let path = dir.path().join("sound.part");
+    fs::remove_file(&path).unwrap();
+    fs::write(&path, "theirs").unwrap();
+    let said = part.publish(dir.path(), "sound", ".mp3").unwrap_err();
+    assert!(said.ends_with("was removed or replaced while it was written"), "{said}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "theirs", "another's file stays");
+    assert!(!dir.path().join("sound.mp3").exists());
+}

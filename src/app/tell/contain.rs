@@ -169,7 +169,9 @@ fn keep(
             let seconds = timeout.as_secs();
             return Err(match ended {
                 None => format!("{program} was killed: it ran for more than {seconds}s"),
-                Some(_) => format!("{program} left processes behind that ran for more than {seconds}s: they were killed"),
+                Some(_) => {
+                    format!("{program} left processes behind that ran for more than {seconds}s: they were killed")
+                }
             });
         }
         let left = timeout.saturating_sub(began.elapsed());

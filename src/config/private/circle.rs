@@ -165,6 +165,11 @@ impl Shared {
         Ok(file)
     }
 
+    /// Whether a file that was opened by this name still has it. A lock on one that has not keeps nobody out.
+    pub fn has(&self, name: &str, file: &File) -> bool {
+        super::is_at(file, &self.dir.join(name))
+    }
+
     /// Makes a file that was not there.
     fn create(&self, path: &Path) -> io::Result<File> {
         let Circle::Group { gid, .. } = self.circle else { return super::create(path) };

@@ -107,6 +107,14 @@ impl Recorder {
         }
     }
 
+    /// Looks whether what was written is where it should be.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn check(&self) -> Result<(), RecordingError> {
+        self.writer.check()
+    }
+
     /// Whether there is anything to flush.
     pub const fn is_pending(&self) -> bool {
         self.span.is_some()

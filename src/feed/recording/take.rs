@@ -162,7 +162,7 @@ async fn run(
                 .map_err(sentence)?;
             }
             if count.is_none_or(|count| count == 0) {
-                recorder.flush().map_err(sentence)?;
+                recorder.flush().and_then(|()| recorder.check()).map_err(sentence)?;
             }
             Ok(recorder)
         })

@@ -1,6 +1,5 @@
 use std::fs;
 use std::io::Cursor;
-use std::os::unix::fs::{PermissionsExt, symlink};
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -12,6 +11,8 @@ use crate::model::{
     ExtraField, Finding, Found, Lookup, Part, Payload, Phase, Roster, RosterKind, Source, SourceId, SourceReport,
     Update, WorkState,
 };
+
+mod places;
 
 pub(in crate::feed) const T0: Stamp = Stamp(1_763_706_600_000);
 
@@ -224,26 +225,6 @@ fn what_is_no_recording_is_left_alone() {
     fs::write(&path, block::file_head(&About::new("Other", "UTC", T0)).unwrap()).unwrap();
     let said = Writer::open(&path, &about()).unwrap_err().to_string();
     assert!(said.contains("a recording of Other (UTC), not of Acme (Asia/Shanghai)"), "{said}");
-}
-
-#[test]
-fn files_are_the_users_own_and_links_are_refused() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("made/for/it/day.rec");
-    let (writer, opened) = Writer::open(&path, &about()).unwrap();
-    assert_eq!(opened, Opened::New);
-    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!((mode(&path), mode(path.parent().unwrap()), mode(&dir.path().join("made"))), (0o600, 0o700, 0o700));
-    assert!(matches!(Writer::open(&path, &about()), Err(RecordingError::Busy(_))), "one recorder a file");
-    drop(writer);
-    let link = dir.path().join("link.rec");
-    symlink(&path, &link).unwrap();
-    let said = Writer::open(&link, &about()).unwrap_err().to_string();
-    assert!(said.contains("link"), "{said}");
-    let nowhere = dir.path().join("nowhere.rec");
-    symlink(dir.path().join("not-there"), &nowhere).unwrap();
-    assert!(Writer::open(&nowhere, &about()).is_err() && !dir.path().join("not-there").exists());
-    assert!(matches!(Writer::open(dir.path(), &about()), Err(RecordingError::NotPlain(_))));
 }
 
 /// Planted wherever a vendor may put a customer's number.

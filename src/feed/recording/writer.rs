@@ -28,6 +28,18 @@ pub struct Writer {
     path: PathBuf,
     /// Up to here everything is whole.
     length: u64,
+    /// Whether the file was made for this, and has no block yet.
+    bare: bool,
+    failed: bool,
+}
+
+impl Drop for Writer {
+    /// What was to be a recording and holds nothing does not stay.
+    fn drop(&mut self) {
+        if self.bare && self.failed && private::is_at(&self.file, &self.path) {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
 }
 
 impl Writer {
@@ -37,24 +49,26 @@ impl Writer {
     /// # Errors
     /// When it cannot be written to, is no plain file or no recording of this site, or is damaged.
     pub fn open(path: &Path, about: &About) -> Result<(Self, Opened), RecordingError> {
+        let made = fs::symlink_metadata(path).is_err();
         let file = private::resume(path).map_err(|error| match fs::symlink_metadata(path) {
             Ok(facts) if !facts.is_file() => RecordingError::NotPlain(path.to_owned()),
             _ => RecordingError::io(path, "cannot be opened for writing", error),
         })?;
-        Self::on(file, path, about)
+        Self::on(file, path, made, about)
     }
 
-    /// The same on a file that is open for reading and writing.
+    /// The same on a file that is open for reading and writing; one that was `made` for this goes again if nothing can be
+    /// written to it.
     ///
     /// # Errors
     /// When it cannot be written to, is no recording of this site, or is damaged.
-    pub fn on(file: File, path: &Path, about: &About) -> Result<(Self, Opened), RecordingError> {
+    pub fn on(file: File, path: &Path, made: bool, about: &About) -> Result<(Self, Opened), RecordingError> {
         let io = |error| RecordingError::io(path, "cannot be written", error);
         // A file system without locks is no reason not to record.
         if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
             return Err(RecordingError::Busy(path.to_owned()));
         }
-        let mut writer = Self { file, path: path.to_owned(), length: 0 };
+        let mut writer = Self { file, path: path.to_owned(), length: 0, bare: made, failed: false };
         let mut reader = match Reader::new(&writer.file, path) {
             Ok(reader) => reader,
             // So little of it was written that nothing is lost.
@@ -102,16 +116,34 @@ impl Writer {
     pub fn block(&mut self, kind: Kind, span: (Stamp, Stamp), count: u32, raw: &[u8]) -> Result<(), RecordingError> {
         let packed = block::pack(kind, span.0, span.1, count, raw);
         let packed = packed.map_err(|error| RecordingError::io(&self.path, "cannot be written", error))?;
-        self.append(&packed)
+        self.append(&packed)?;
+        self.bare = false;
+        Ok(())
+    }
+
+    /// Looks whether what was written is where the path leads.
+    ///
+    /// # Errors
+    /// When it is not: [`RecordingError::Gone`], [`RecordingError::Changed`].
+    pub fn check(&self) -> Result<(), RecordingError> {
+        if !private::is_at(&self.file, &self.path) {
+            return Err(RecordingError::Gone(self.path.clone()));
+        }
+        match self.file.metadata() {
+            Ok(facts) if facts.len() != self.length => Err(RecordingError::Changed(self.path.clone())),
+            _ => Ok(()),
+        }
     }
 
     fn append(&mut self, bytes: &[u8]) -> Result<(), RecordingError> {
+        self.check()?;
         match self.file.write_all(bytes) {
             Ok(()) => {
                 self.length += bytes.len() as u64;
                 Ok(())
             }
             Err(error) => {
+                self.failed = true;
                 // Where even this fails, whoever reads it drops the torn block.
                 let _ = self.cut();
                 Err(RecordingError::io(&self.path, "cannot be written", error))

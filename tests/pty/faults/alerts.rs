@@ -71,7 +71,9 @@ fn a_program_that_is_told_alerts_has_no_terminal_and_ends_with_the_board_and_all
 
 #[test]
 fn a_program_that_runs_for_too_long_is_killed_with_all_it_started_and_that_is_said() {
-    for (then, said) in [("wait; sleep 600", "was killed: it ran for more than 1s"), ("exit 0", "left processes behind")] {
+    for (then, said) in
+        [("wait; sleep 600", "was killed: it ran for more than 1s"), ("exit 0", "left processes behind")]
+    {
         let (mut program, dir) = telling(then, "1s");
         program.wait_shown(said);
         until_gone(&processes(dir.path()));

@@ -104,3 +104,16 @@ async fn the_lock_is_waited_for_but_not_for_ever() {
     drop(first);
     cache.lock().await.unwrap();
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_lock_that_was_removed_while_it_was_waited_for_is_none() {
+    let scratch = tempfile::tempdir().unwrap();
+    let cache = cache(&scratch);
+    let first = cache.lock().await.unwrap();
+    let mut waiting = std::pin::pin!(cache.lock());
+    assert!(futures_util::poll!(&mut waiting).is_pending());
+    fs::remove_file(cache.shared.dir().join(&cache.lock)).unwrap();
+    drop(first);
+    let _second = waiting.await.unwrap();
+    assert!(cache.lock().await.is_err(), "who comes now waits for the second");
+}
