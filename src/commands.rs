@@ -4,6 +4,7 @@ pub mod alerts;
 pub mod board;
 pub mod completions;
 pub mod demo;
+pub mod descriptors;
 pub mod doctor;
 pub mod dumps;
 pub mod glue;

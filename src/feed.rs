@@ -79,6 +79,24 @@ pub struct Env {
     pub cancel: CancellationToken,
     /// Where requests come from.
     pub requests: broadcast::Sender<Request>,
+    /// How many streams may be open at a time.
+    pub streams: Streams,
+}
+
+/// How many streams may be open at a time: each takes a file descriptor, and the process has only so many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Streams {
+    /// So many.
+    pub most: u32,
+    /// What everything else takes, in file descriptors.
+    pub beside: u32,
+}
+
+impl Default for Streams {
+    /// As many as there are pages.
+    fn default() -> Self {
+        Self { most: u32::MAX, beside: 0 }
+    }
 }
 
 /// The task is to end: it was cancelled, or nobody listens any more.
@@ -92,7 +110,16 @@ impl Env {
         let (requests, _) = broadcast::channel(REQUESTS_HELD);
         let steps = Steps::default();
         (
-            Self { clock, steps, hints: Hints::default(), random, updates, cancel: CancellationToken::new(), requests },
+            Self {
+                clock,
+                steps,
+                hints: Hints::default(),
+                random,
+                updates,
+                cancel: CancellationToken::new(),
+                requests,
+                streams: Streams::default(),
+            },
             receiver,
         )
     }
@@ -169,6 +196,13 @@ impl Feed {
     #[must_use]
     pub fn hinting(mut self, hints: Hints) -> Self {
         self.env.hints = hints;
+        self
+    }
+
+    /// The same with no more streams at a time; to be said before anything is started.
+    #[must_use]
+    pub const fn with_streams(mut self, streams: Streams) -> Self {
+        self.env.streams = streams;
         self
     }
 

@@ -1,7 +1,6 @@
 //! The `callboard` program: reads the command line, runs the command, turns a failure into one sentence and exit
 //! code 1.
 
-use std::fs::File;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -19,6 +18,7 @@ fn main() -> ExitCode {
     if let Some(code) = app::keeper(std::env::args_os()) {
         return code;
     }
+    commands::descriptors::raise();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(said) => return explain(&said),
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
     if let Err(error) = outlive_signals() {
         return fail(&format!("no signals to be had: {error}"));
     }
-    if let Err(sentence) = look_for_descriptors() {
+    if let Err(sentence) = commands::descriptors::check() {
         return fail(&sentence);
     }
     let threads = match Threads::start() {
@@ -68,17 +68,6 @@ fn install_hooks() -> color_eyre::Result<()> {
         report(info);
     }));
     Ok(())
-}
-
-/// A runtime that finds no room for its own files falls over, so it is looked for before there is one.
-fn look_for_descriptors() -> Result<(), String> {
-    /// What a board has open at a time.
-    const NEEDED: usize = 28;
-    let tried: Vec<_> = (0..NEEDED).map_while(|_| File::open("/dev/null").ok()).collect();
-    if tried.len() == NEEDED {
-        return Ok(());
-    }
-    Err(format!("only {} more files can be open at a time, and {NEEDED} are needed; raise `ulimit -n`", tried.len()))
 }
 
 /// Help, the version, or what is wrong with the command line.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::mpsc::Receiver;
 
-use super::{Failure, log, registry, threads};
+use super::{Failure, descriptors, log, registry, threads};
 use crate::app::{Signals, Trouble};
 use crate::cli::Common;
 use crate::config::{
@@ -311,7 +311,7 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
     let _sources = threads::sources();
     let (feed, updates) = Feed::new(clock.clone(), Arc::new(fastrand::f64));
     let hints = Hints::default();
-    let mut feed = feed.following(steps()).hinting(hints.clone());
+    let mut feed = feed.following(steps()).hinting(hints.clone()).with_streams(descriptors::streams());
     let mut calls = None;
     match &config.sobot_call {
         Some(call) => {

@@ -197,14 +197,20 @@ impl<A: AgentsApi> Driver<A> {
         self.slots.insert(page, Slot { machine, job: None, attempt: 0, renewals: 0, failed_at: None, until: None });
     }
 
+    /// The pages up to this one have a stream each; for those behind it there are too few file descriptors, and the
+    /// snapshot call brings them.
+    fn streamed(&self) -> u32 {
+        self.pages.needed().min(self.env.streams.most.max(1))
+    }
+
     /// Opens a stream for each page there is, and closes those of pages there are no more.
     fn open_pages(&mut self, now: Instant) {
         if self.poll.is_some() {
             return;
         }
-        let needed = self.pages.needed();
-        self.slots.retain(|page, _| *page <= needed);
-        for page in 1..=needed {
+        let streamed = self.streamed();
+        self.slots.retain(|page, _| *page <= streamed);
+        for page in 1..=streamed {
             if !self.slots.contains_key(&page) {
                 self.insert(page, Machine::new(self.limits(), self.backoff(), now));
                 self.act(page, vec![Output::Open]);
@@ -345,9 +351,9 @@ impl<A: AgentsApi> Driver<A> {
         for page in due {
             self.step(page, Input::Tick, now);
         }
-        let slots = &self.slots;
+        let (slots, streamed) = (&self.slots, self.streamed());
         let failed = |page: u32, since: Instant| {
-            slots.get(&page).is_some_and(|slot| slot.failed_at.is_some_and(|at| at >= since))
+            page > streamed || slots.get(&page).is_some_and(|slot| slot.failed_at.is_some_and(|at| at >= since))
         };
         if let Some(emission) = self.pages.give_up(failed, now) {
             self.tell_emission(emission, now)?;

@@ -106,7 +106,8 @@ impl<A: AgentsApi> Driver<A> {
         if self.poll.is_some() {
             return None;
         }
-        let at = self.slots.values().filter_map(|slot| slot.machine.stand_in_at()).min()?;
+        let unstreamed = (self.any_live() && self.pages.needed() > self.streamed()).then_some(self.began);
+        let at = self.slots.values().filter_map(|slot| slot.machine.stand_in_at()).chain(unstreamed).min()?;
         if !self.any_live() {
             return Some(at);
         }

@@ -101,8 +101,22 @@ impl<A: AgentsApi> Driver<A> {
         if let Some(sentence) = self.resync.error() {
             return Some(sentence.to_owned());
         }
+        if let Some(sentence) = self.too_few_streams() {
+            return Some(sentence);
+        }
         self.pages
             .is_cut_short()
             .then(|| format!("more than {} pages: raise the page size, or narrow the filter", super::pages::PAGES_MAX))
+    }
+
+    fn too_few_streams(&self) -> Option<String> {
+        let (pages, streamed) = (self.pages.needed(), self.streamed());
+        let polled = pages.checked_sub(streamed).filter(|polled| *polled > 0)?;
+        let every = self.settings.poll_every.as_secs_f64();
+        let needed = pages.saturating_add(self.env.streams.beside);
+        Some(format!(
+            "too few file descriptors for {pages} streams: {polled} pages are polled every {every}s; \
+             raise `ulimit -n` to {needed}"
+        ))
     }
 }

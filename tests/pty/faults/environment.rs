@@ -48,6 +48,47 @@ fn too_few_file_descriptors_are_one_sentence_and_no_panic() {
     }
 }
 
+#[test]
+fn a_hundred_pages_on_few_file_descriptors_are_all_there_and_the_board_answers() {
+    let centre = Simulate::start(&["--agents", "300"]);
+    let home = tempfile::tempdir().unwrap();
+    let settings = agents_only(&centre);
+    let text = std::fs::read_to_string(settings.path()).unwrap();
+    std::fs::write(settings.path(), text.replace("[sobot_call]\n", "[sobot_call]\npage_size = 3\n")).unwrap();
+    let config = settings.path().to_str().unwrap();
+    let environment = [("HOME", home.path().to_str().unwrap())];
+    let script = r#"ulimit -n 64; exec "$0" --config "$1""#;
+    let mut program = Program::start_other("/bin/sh", &["-c", script, BIN, config], 200, 34, &environment);
+    program.wait("all agents", |screen| lists_all(screen, 300));
+    program.press("6");
+    program.wait_for("too few file descriptors for 100 streams");
+    let text = program.text();
+    assert!(text.contains("`ulimit -n`") && !text.contains("certificate") && !text.contains("panicked"), "{text}");
+    program.press("1");
+    program.wait_for_agents(300);
+    program.quit();
+}
+
+#[test]
+fn a_soft_limit_of_file_descriptors_is_raised() {
+    let centre = Simulate::start(&["--agents", "90"]);
+    let home = tempfile::tempdir().unwrap();
+    let settings = agents_only(&centre);
+    let text = std::fs::read_to_string(settings.path()).unwrap();
+    std::fs::write(settings.path(), text.replace("[sobot_call]\n", "[sobot_call]\npage_size = 1\n")).unwrap();
+    let config = settings.path().to_str().unwrap();
+    let environment = [("HOME", home.path().to_str().unwrap())];
+    let script = r#"ulimit -S -n 64; exec "$0" --config "$1""#;
+    let mut program = Program::start_other("/bin/sh", &["-c", script, BIN, config], 200, 34, &environment);
+    program.wait("all agents", |screen| lists_all(screen, 90));
+    let streams = || std::fs::read_dir(format!("/proc/{}/fd", program.id())).unwrap().count();
+    crate::support::until("a stream for each page", || streams() > 90);
+    program.press("6");
+    program.wait_for("╭ Health");
+    assert!(!program.text().contains("too few"), "{}", program.text());
+    program.quit();
+}
+
 /// Whether a program that may have so many files open may end with this code, having said that.
 fn may_end(limit: u32, code: i32, said: &str) -> bool {
     let refused = code == 1 && said.contains("callboard: only ") && said.contains("files can be open at a time");

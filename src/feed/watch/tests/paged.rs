@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use crate::feed::Streams;
 use crate::feed::fake::{
-    Opening, Rig, agent, answered, changes, error, full, ids, last_error, phases, reports, rosters,
+    BASE, Opening, Rig, agent, answered, changes, env, error, full, ids, last_error, phases, reports, rosters,
 };
 use crate::model::{Agent, Board, Phase, RosterKind};
 use crate::vendor::{ErrorKind, FullPage};
@@ -77,6 +78,40 @@ async fn shows_what_there_is_when_a_page_fails_and_the_rest_when_it_comes() {
     assert_eq!((ids(roster), roster.complete), (vec!["a", "b"], true));
     assert_eq!(roster.agents[0].answered, Some(4), "as it is now, not as it was");
     assert_eq!((phases(&told).last(), last_error(&told)), (Some(&Phase::Live), None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_for_which_there_are_too_few_file_descriptors_are_polled_beside_the_streams_of_the_others() {
+    let (mut env, updates) = env(BASE);
+    env.streams = Streams { most: 2, beside: 50 };
+    let mut rig = Rig::on((env, updates), 1, |rig| {
+        let mut asked = 0;
+        rig.pages(Duration::ZERO, move |number| {
+            asked += 1;
+            let agents = ["a", "b", "c", "d"].get(number as usize - 1).map(|id| agent(id, asked)).into_iter().collect();
+            Ok(page(number, 4, agents))
+        });
+    });
+    rig.pass(0.1).await;
+    rig.full(1, page(1, 4, vec![agent("a", 0)]));
+    rig.pass(0.1).await;
+    rig.full(2, page(2, 4, vec![agent("b", 0)]));
+    let told = rig.pass(3.0).await;
+    assert_eq!(ids(rosters(&told)[0]), ["a", "b"], "what is streamed is not held back");
+    let roster = rosters(&told).pop().unwrap();
+    assert_eq!((ids(roster), roster.complete, roster.kind), (vec!["a", "b", "c", "d"], true, RosterKind::Full));
+    let sentence =
+        "too few file descriptors for 4 streams: 2 pages are polled every 10s; raise `ulimit -n` to 54".to_owned();
+    assert_eq!(last_error(&told), Some(sentence));
+    assert_eq!(phases(&told).last(), Some(&Phase::Live));
+    rig.changes(2, answered("b", 7));
+    assert_eq!(changes(&rig.pass(1.0).await), [&answered("b", 7)], "and changes go on");
+    for page in [1, 2] {
+        rig.bytes(page);
+    }
+    let told = rig.pass(20.0).await;
+    assert_eq!(rosters(&told).len(), 2, "every ten seconds");
+    assert_eq!((rig.watches(2).len(), rig.watches(3).len(), rig.watches(4).len()), (1, 0, 0));
 }
 
 #[tokio::test(start_paused = true)]
