@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod dumps;
 pub mod glue;
 pub mod init;
+mod lines;
 pub mod log;
 pub mod man;
 pub mod output;

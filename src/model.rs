@@ -10,6 +10,7 @@ pub mod ai;
 pub mod alert;
 pub mod board;
 pub mod call;
+pub mod caps;
 pub mod chat;
 pub mod clocks;
 pub mod companion;

@@ -20,6 +20,7 @@ use crate::model::{
 };
 
 mod apart;
+mod beyond;
 mod calls;
 mod cells;
 pub mod http;
@@ -219,6 +220,8 @@ pub struct ChatPage {
     pub total: Option<u64>,
     /// How many pages there are.
     pub pages: Option<u32>,
+    /// What was left out of it, in a sentence.
+    pub left_out: Option<String>,
     /// How many rows the page had, also those that could not be read.
     pub sent: u64,
     /// Whether that is as many as were asked for, or as the vendor puts on a page.
@@ -345,6 +348,8 @@ pub struct AiPage {
     pub total: Option<u64>,
     /// The newest of them, as many as were asked for.
     pub records: Vec<AiSeen>,
+    /// What was left out of it, in a sentence.
+    pub left_out: Option<String>,
 }
 
 /// A record, with the vendor's keys by which sessions can be counted.

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use chrono_tz::Tz;
 
+use super::lines::Lines;
 use super::{Failure, glue};
 use crate::cli::{Alerts, Common};
 use crate::config::{Config, text};
@@ -31,7 +32,7 @@ pub fn run(common: &Common, alerts: &Alerts) -> Result<(), Failure> {
         match Reader::open(&alerts.dry_run) {
             Ok(recording) => return told(&config, Updates::new(recording).map(|update| update.map_err(Failure::from))),
             // Then it is text, or says below why it is nothing.
-            Err(RecordingError::NotOne(_) | RecordingError::Io { .. }) => {}
+            Err(RecordingError::NotOne(_) | RecordingError::NotPlain(_) | RecordingError::Io { .. }) => {}
             Err(error) => return Err(error.into()),
         }
     }
@@ -63,7 +64,7 @@ fn told(config: &Config, updates: impl Iterator<Item = Result<Update, Failure>>)
 /// The updates of JSON lines, one a line; blank lines are skipped.
 fn lines(input: impl BufRead, name: String) -> impl Iterator<Item = Result<Update, Failure>> {
     let said = move |at: usize, why: &dyn std::fmt::Display| Failure::Other(format!("{name}:{}: {why}", at + 1));
-    input.split(b'\n').enumerate().filter_map(move |(at, line)| match line {
+    Lines::new(input).enumerate().filter_map(move |(at, line)| match line {
         Err(why) => Some(Err(said(at, &why))),
         // Its lines do not end where a byte says so.
         Ok(line) if at == 0 && text::is_utf16(&line) => Some(Err(said(at, &"this is UTF-16; save it as UTF-8"))),

@@ -3,6 +3,7 @@
 use super::build::{Builder, exposed_secret};
 use super::error::ConfigError;
 use super::layer::Layer;
+use super::private;
 use super::secret::open_to_others;
 use super::text;
 use super::types::Config;
@@ -11,7 +12,7 @@ use secrecy::zeroize::{Zeroize, Zeroizing};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
-use std::fs::{File, Metadata};
+use std::fs::Metadata;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
@@ -216,10 +217,13 @@ impl Loader {
 /// The text is overwritten when it is no longer needed: a secret may stand in it.
 pub(super) fn read(path: &Path, required: bool) -> Result<Option<(Zeroizing<String>, Metadata)>, ConfigError> {
     let unreadable = |why: &std::io::Error| ConfigError::of_file(path, format!("cannot be read: {}", why.kind()));
-    let mut file = match File::open(path) {
+    let mut file = match private::open_plain(path) {
         Ok(file) => file,
         Err(why) if matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return if required { Err(ConfigError::of_file(path, "there is no such settings file")) } else { Ok(None) };
+        }
+        Err(why) if why.kind() == ErrorKind::Unsupported => {
+            return Err(ConfigError::of_file(path, format!("{why}; settings are read from a file")));
         }
         Err(why) => return Err(unreadable(&why)),
     };

@@ -211,6 +211,22 @@ pub fn parent(path: &Path) -> &Path {
     path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
+/// Opens a file that the user named to be read, be it through a link; what is no file of a certain length, as a pipe or
+/// a device, is [`ErrorKind::Unsupported`] instead of being waited for.
+///
+/// # Errors
+/// When it cannot be opened, or is a pipe, a device or a socket.
+pub fn open_plain(path: &Path) -> io::Result<File> {
+    let flags = (OFlags::NONBLOCK | OFlags::NOCTTY).bits();
+    let file = OpenOptions::new().read(true).custom_flags(flags.cast_signed()).open(path)?;
+    let about = file.metadata()?;
+    // A directory says so itself when it is read.
+    if about.is_file() || about.is_dir() {
+        return Ok(file);
+    }
+    Err(io::Error::new(ErrorKind::Unsupported, "is a pipe or a device, and not a file"))
+}
+
 /// Opens without following a link at the end of the path, and without waiting for whoever holds a pipe's other end.
 fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY).bits();

@@ -4,13 +4,13 @@
 use super::error::{ConfigError, show_path};
 use super::kind::is_line;
 use super::layer::Entry;
-use super::text;
 use super::value::Value;
+use super::{private, text};
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fs::{File, Metadata};
+use std::fs::Metadata;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
@@ -72,9 +72,10 @@ fn from_env(value: Option<&OsString>) -> Result<SecretString, &'static str> {
 fn from_file(path: &Path) -> Result<SecretString, String> {
     let unreadable = |why: std::io::Error| match why.kind() {
         ErrorKind::NotFound => "names a file that does not exist".to_owned(),
+        ErrorKind::Unsupported => "names a pipe or a device; put the secret into a file".to_owned(),
         kind => format!("names a file that cannot be read: {kind}"),
     };
-    let mut file = File::open(path).map_err(unreadable)?;
+    let mut file = private::open_plain(path).map_err(unreadable)?;
     let about = file.metadata().map_err(unreadable)?;
     if open_to_others(&about) {
         return Err(format!("names a file that other users can read or change; run chmod 600 {}", show_path(path)));

@@ -470,3 +470,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn settings_that_are_a_pipe_or_a_device_are_refused_and_not_waited_for() {
+    let home = Home::new();
+    let pipe = home.dir.path().join("pipe");
+    rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).unwrap();
+    for (path, shown) in [(pipe.clone(), "~/pipe"), ("/dev/zero".into(), "/dev/zero")] {
+        let said = home.load_with(&Overrides { config: Some(path), ..Overrides::default() }).unwrap_err();
+        assert_eq!(said, format!("{shown}: is a pipe or a device, and not a file; settings are read from a file"));
+    }
+    let text = format!("[sobot_call]\napp_id = \"a\"\napp_secret_file = \"{}\"\n", pipe.display());
+    let said = Home { dir: home.dir, env: Vec::new() }.with_settings(&text).error();
+    assert!(said.contains("names a pipe or a device; put the secret into a file"), "{said}");
+}

@@ -62,6 +62,17 @@ impl Extra {
         self.iter().map(|(name, value)| (mask_key(name), mask_value(name, value))).collect()
     }
 
+    /// Keeps the first `most` fields; how many went.
+    pub fn truncate(&mut self, most: usize) -> usize {
+        let beyond = self.len().saturating_sub(most);
+        if beyond > 0 {
+            let mut fields = std::mem::take(&mut self.0).into_vec();
+            fields.truncate(most);
+            self.0 = fields.into();
+        }
+        beyond
+    }
+
     /// Takes all fields out, for changes to many of them.
     pub fn take_map(&mut self) -> Map<String, Value> {
         std::mem::take(self).into()

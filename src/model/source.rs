@@ -116,6 +116,8 @@ pub enum RejectReason {
     Undecodable,
     /// The message is JSON, but of a kind that nobody documented.
     UnknownMessage,
+    /// There is no room for it: see [`caps`](super::caps).
+    TooMany,
 }
 
 impl RejectReason {
@@ -128,6 +130,7 @@ impl RejectReason {
             Self::BadValue => "bad_value",
             Self::Undecodable => "undecodable",
             Self::UnknownMessage => "unknown_message",
+            Self::TooMany => "too_many",
         }
     }
 }
@@ -155,6 +158,16 @@ impl Reject {
             kept.push('…');
         }
         Self { reason, detail: kept }
+    }
+
+    /// That of so many fields of agents or of the centre, of which no more than `most` each are kept.
+    pub fn of_fields(beyond: u64, most: usize) -> Self {
+        Self::new(RejectReason::TooMany, &format!("{beyond} fields: no more than {most} of an agent are kept"))
+    }
+
+    /// That of so many agents, of whom no more than `most` are kept.
+    pub fn of_agents(beyond: u64, most: usize) -> Self {
+        Self::new(RejectReason::TooMany, &format!("{beyond} agents: no more than {most} are kept"))
     }
 
     /// That of an operation on an agent who is not on the board.

@@ -8,9 +8,11 @@ use serde_json::{Map, Value};
 
 use crate::model::Stamp;
 
+mod capped;
 mod json;
 
-pub use json::{borrowed, is_no_list, is_nothing, list, object, owned, rows, text};
+pub use capped::{LeftOut, slim};
+pub use json::{borrowed, capped, is_no_list, is_nothing, list, object, owned, rows, text};
 
 /// A timestamp below this is in seconds, from this on in milliseconds.
 const SECONDS_BELOW: f64 = 1e11;

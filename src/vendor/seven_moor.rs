@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::apart::apart;
 use super::http::{Http, Request, Verb};
+use super::lenient::LeftOut;
 use super::parts::Parts;
 use super::sign::hmac_sha256_base64;
 use super::signing_clock::{SigningClock, unsure};
@@ -62,6 +63,9 @@ pub struct MoorClient {
     zone: Tz,
     wire: Mutex<Wire>,
 }
+
+/// The data of an answer, and what was left out of it.
+type Outcome = Result<(Map<String, Value>, LeftOut)>;
 
 impl MoorClient {
     /// A client that asks for nothing yet.
@@ -115,12 +119,12 @@ impl MoorClient {
                 if self.signing.is_known(told) { error } else { unsure(error, "seven_moor") }
             });
         }
-        let data = outcome?;
-        apart(bytes, move || Report::read(of, data, &place)).await
+        let (data, cut) = outcome?;
+        apart(bytes, move || Report::read(of, data, &cut, &place)).await
     }
 
     /// Asks once; what came of it, where it was asked, and how long the answer is.
-    async fn ask(&self, path: &str, body: &Value) -> Result<(Result<Map<String, Value>>, String, usize)> {
+    async fn ask(&self, path: &str, body: &Value) -> Result<(Outcome, String, usize)> {
         let headers = self.sign();
         let request = Request { verb: Verb::Post, path, query: &[], headers: &headers, body: Some(body) };
         let place = self.http.place(&request);
@@ -167,7 +171,9 @@ impl ChatSiteApi for MoorClient {
         let workload = parts.take(self.report(Of::Workload, today, urgency).await)?;
         let quality = parts.take(self.report(Of::Quality, today, urgency).await)?;
         let time = parts.take(self.report(Of::Time, today, urgency).await)?;
-        let missing = parts.missing()?;
+        let mut missing = parts.missing()?;
+        let lost = missing.len();
+        missing.extend([&workload, &quality, &time].into_iter().flatten().flat_map(|report| report.left_out.clone()));
         let told = workload.is_some() || quality.is_some();
         let (metrics, agents) = agents::merge([workload, quality].into_iter().flatten());
         let totals = match &time {
@@ -182,7 +188,7 @@ impl ChatSiteApi for MoorClient {
             metrics,
             agents,
             trend: time.map(|time| trend::table(time, today, self.zone)),
-            lost: missing.len(),
+            lost,
             missing,
         })
     }

@@ -10,7 +10,7 @@ use tokio::sync::Mutex;
 use super::apart::apart;
 use super::http::Http;
 use super::sse::{self, Piece};
-use super::{AgentsApi, Event, FullPage, Hints, Random, Recoveries, Result, Watch};
+use super::{AgentsApi, Event, FullPage, Hints, Message, Random, Recoveries, Result, Watch};
 use crate::model::{Clock, Metric};
 
 mod ask;
@@ -234,14 +234,25 @@ impl AgentsApi for CallClient {
         };
         let pieces = sse::decode(opened.bytes, self.settings.max_event_bytes);
         let echoes = Arc::new(opened.echoes);
+        let asked = self.settings.page_size;
         let events = pieces.then(move |piece| {
             let echoes = Arc::clone(&echoes);
+            let size = if let Ok(Piece::Data(text)) = &piece { text.len() } else { 0 };
             async move {
                 Ok(match piece? {
                     Piece::Bytes(count) => Event::Bytes(count),
                     Piece::Within(within) => Event::Within(within),
                     Piece::Retry(delay) => Event::Retry(delay),
-                    Piece::Data(text) => Event::Message(apart(text.len(), move || decode(&echoes.cut(text))).await),
+                    Piece::Data(text) => {
+                        let read = move || {
+                            let mut message = decode(&echoes.cut(text));
+                            if let Message::Full(page) = &mut message {
+                                page.keep_to(asked);
+                            }
+                            message
+                        };
+                        Event::Message(apart(size, read).await)
+                    }
                 })
             }
         });
@@ -250,7 +261,10 @@ impl AgentsApi for CallClient {
 
     async fn page(&self, page: u32) -> Result<FullPage> {
         match self.insist(What::Page(page), Holder::Company).await? {
-            Reply::Page(page) => Ok(*page),
+            Reply::Page(mut page) => {
+                page.keep_to(self.settings.page_size);
+                Ok(*page)
+            }
             _ => Err(unexpected()),
         }
     }

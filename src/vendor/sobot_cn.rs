@@ -214,6 +214,10 @@ impl ChatSiteApi for CnClient {
         }
         let mut missing = parts.missing()?;
         let lost = missing.len();
+        if day.left_out > 0 {
+            let (host, beyond) = (self.http.host(), day.left_out);
+            missing.push(format!("{host} sent {beyond} figures more than any tenant has: they are left out"));
+        }
         let before = self.beside(yesterday.date, &answered, urgency, &mut missing).await;
         Ok(ChatCut {
             totals: day.totals(),

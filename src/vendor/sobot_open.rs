@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::apart::apart;
 use super::http::{Http, Request, Verb};
+use super::lenient::LeftOut;
 use super::wipe::Headers;
 use super::{
     AiApi, AiFilter, AiPage, ChatApi, ChatPage, Error, ErrorKind, Gate, Hints, Named, Recoveries, Result, Urgency, Wire,
@@ -85,14 +86,16 @@ pub struct OpenClient {
 /// A successful answer.
 struct Reply {
     fields: Map<String, Value>,
+    left_out: LeftOut,
     /// Its length, unpacked.
     bytes: u64,
 }
 
 impl Reply {
     /// Reads the fields, apart where they are many.
-    async fn read<T: Send + 'static>(self, job: impl FnOnce(Map<String, Value>) -> T + Send + 'static) -> T {
-        apart(usize::try_from(self.bytes).unwrap_or(usize::MAX), move || job(self.fields)).await
+    async fn read<T: Send + 'static>(self, job: impl FnOnce(Map<String, Value>, &LeftOut) -> T + Send + 'static) -> T {
+        let size = usize::try_from(self.bytes).unwrap_or(usize::MAX);
+        apart(size, move || job(self.fields, &self.left_out)).await
     }
 }
 
@@ -157,7 +160,7 @@ impl OpenClient {
         let body = chat::request(day, page, by);
         let reply = self.call(Verb::Post, WORKLOAD_PATH, Some(&body), urgency).await?;
         let place = format!("POST {WORKLOAD_PATH} at {}", self.http.host());
-        reply.read(move |fields| chat::page(fields, &place)).await
+        reply.read(move |fields, cut| chat::page(fields, cut, &place)).await
     }
 
     async fn attempt(
@@ -191,7 +194,8 @@ impl OpenClient {
         {
             self.gate.pause(pause);
         }
-        Ok(Reply { fields: outcome?.into_fields(), bytes })
+        let (fields, left_out) = outcome?.into_parts();
+        Ok(Reply { fields, left_out, bytes })
     }
 }
 
@@ -227,7 +231,7 @@ impl AiApi for OpenClient {
         let body = ai::request(day, filter, rows, &self.timezone);
         let reply = self.call(Verb::Post, RECORDS_PATH, Some(&body), urgency).await?;
         let place = format!("POST {RECORDS_PATH} at {}", self.http.host());
-        reply.read(move |fields| ai::page(fields, &place)).await
+        reply.read(move |fields, cut| ai::page(fields, cut, &place)).await
     }
 
     fn ai_wire(&self) -> Wire {
@@ -241,7 +245,7 @@ impl AiApi for OpenClient {
 
     async fn robots(&self, urgency: Urgency) -> Result<Vec<Named>> {
         let reply = self.call(Verb::Get, ROBOTS_PATH, None, urgency).await?;
-        Ok(reply.read(ai::robots).await)
+        Ok(reply.read(|fields, _| ai::robots(fields)).await)
     }
 
     fn label(&self, filter: &AiFilter) -> String {

@@ -43,6 +43,7 @@ fn words() -> BTreeSet<String> {
         RejectReason::BadValue,
         RejectReason::Undecodable,
         RejectReason::UnknownMessage,
+        RejectReason::TooMany,
     ];
     words.extend(rejects.map(|reason| reason.name().replace('_', " ")));
     words.extend(vendor::vocabulary());

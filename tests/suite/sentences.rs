@@ -42,7 +42,7 @@ const ELSEWHERE: [&str; 7] = [
 ];
 
 /// Literals of three words and more that no screen shows.
-const NO_SENTENCES: [&str; 11] = [
+const NO_SENTENCES: [&str; 12] = [
     "the recording runs from {1} to {2} ({zone}): --from must name a time in between",
     // What is said before there is a screen.
     "{key} {why}; write it like https://sg.sobot.io",
@@ -56,6 +56,7 @@ const NO_SENTENCES: [&str; 11] = [
     "WeChat Official Account",
     // What JSON was expected, by the library that reads it.
     "a field name",
+    "not an object",
     // Of a screen that was made to fall over.
     "asked for by CALLBOARD_PANIC_AFTER_FRAMES",
 ];

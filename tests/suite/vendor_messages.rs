@@ -413,3 +413,52 @@ fn an_error_in_the_snapshots_envelope_is_told_in_the_vendors_words() {
         assert_eq!((error.kind, error.sentence.as_str()), (kind, sentence));
     }
 }
+
+#[test]
+fn a_row_of_thousands_of_fields_keeps_the_known_ones_wherever_they_stand_and_counts_the_rest() {
+    let mut row: serde_json::Map<String, Value> = (0..20_000).map(|at| (format!("a{at}"), json!(at))).collect();
+    row.insert("agentUUID".to_owned(), json!("x"));
+    row.insert("zz".to_owned(), json!(1));
+    // The order of the message is that of its text.
+    let text = serde_json::to_string(
+        &json!({"MessageID": "EventAgentsMetricsWatch", "agentsMetrics": {"total": 1, "list": [row]}}),
+    );
+    let text = text.unwrap().replace("\"zz\":1", "\"agentWorkStatus\":7,\"agentName\":\"last\"");
+    let page = full(&text);
+    let agent = &page.agents[0];
+    assert_eq!((agent.work, agent.name.as_deref()), (Some(WorkState::Talking), Some("last")));
+    assert_eq!(agent.extra.len(), caps::FIELDS);
+    assert_eq!(page.rejects.len(), 1);
+    assert_eq!(
+        page.rejects[0].detail,
+        format!("{} fields of agent x: no more than 512 are kept", 20_000 - caps::FIELDS)
+    );
+}
+
+#[test]
+fn a_message_of_operations_without_end_is_taken_as_far_as_one_can_be() {
+    let text = format!("{{\"list\":[1{}]}}", ",1".repeat(caps::OPERATIONS + 1));
+    let Message::Changes(changes) = decode(&text) else { panic!("no changes") };
+    assert_eq!(changes.rejects.len(), caps::OPERATIONS + 1);
+    let told = changes.rejects.iter().filter(|reject| !reject.detail.is_empty()).count();
+    assert_eq!(told, caps::REJECTS + 1, "the first of them in words");
+    assert_eq!(changes.rejects.last().unwrap().reason, RejectReason::TooMany);
+}
+
+#[test]
+fn a_name_of_ten_megabytes_is_as_long_as_a_name_can_be() {
+    let long = "李".repeat(3_000_000);
+    let changes = changed(&json!([
+        {"op": "replace", "id": "x", "path": "agentsMetrics/list/agentName", "value": long},
+        {"op": "replace", "id": "x", "path": "agentsMetrics/list/note", "value": [long, {"a": long}]},
+    ]));
+    for change in &changes.changes {
+        let Change::Agent { set, .. } = change else { panic!("{change:?}") };
+        let length = match set {
+            AgentChange::Name(Some(name)) => name.len(),
+            AgentChange::Extra(extra) => extra.value.to_string().len(),
+            other => panic!("{other:?}"),
+        };
+        assert!(length <= caps::TEXT + 64, "{length}");
+    }
+}

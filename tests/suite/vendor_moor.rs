@@ -451,3 +451,44 @@ async fn no_secret_is_in_any_sentence_or_debug() {
     assert!(!said.contains("HWHp9x") && !said.contains("m7-sign") && !said.contains("13800138000"), "{said}");
     assert_eq!(tenant.client.token(), None);
 }
+
+#[tokio::test]
+async fn two_hundred_thousand_columns_cost_the_columns_beyond_a_thousand_and_are_counted() {
+    const COLUMNS: usize = 200_000;
+    let tenant = tenant().await;
+    let mut header: Vec<Value> = (0..COLUMNS)
+        .map(|at| json!({"prop": format!("column{at}"), "label": format!("列{at}"), "show": true}))
+        .collect();
+    header.push(json!({"prop": "agentId", "label": "坐席", "show": true}));
+    let row = |name: &str| json!({"agentId": name, "column0": 7, "column999": 8, "column1000": 9});
+    let list: Vec<Value> = ["别动[6012]", "李娜[6013]"].map(row).into();
+    tenant.say_json(WORKLOAD_PATH, &json!({"success": true, "code": "200", "data": {"header": header, "list": list}}));
+    // Without a header the rows name the columns.
+    let wide: serde_json::Map<String, Value> = (0..COLUMNS).map(|at| (format!("wide{at}"), json!(1))).collect();
+    let mut wide = Value::Object(wide);
+    wide["agentId"] = json!("别动[6012]");
+    tenant.say_json(QUALITY_PATH, &json!({"success": true, "code": "200", "data": {"list": [wide]}}));
+    let cut = tenant.cut().await.unwrap();
+    assert_eq!(cut.agents.len(), 2);
+    assert!(cut.metrics.len() <= 2_000, "{}", cut.metrics.len());
+    assert_eq!(cell(&cut, &cut.agents[0], "column0"), &Cell::Number(7.0));
+    let host = tenant.server.address();
+    // The column that names the agents stood beyond those that are kept, where none can tell what it is.
+    let said = [(WORKLOAD_PATH, 200_001), (QUALITY_PATH, 200_000)]
+        .map(|(path, sent)| format!("POST {path} at {host} sent {sent} columns; no more than 1000 are kept"));
+    assert_eq!(cut.missing, said);
+    assert_eq!(cut.lost, 0, "what is left out is not what could not be had");
+}
+
+#[tokio::test]
+async fn columns_that_a_document_names_are_kept_wherever_they_stand() {
+    let tenant = tenant().await;
+    let mut header: Vec<Value> =
+        (0..5_000).map(|at| json!({"prop": format!("column{at}"), "label": "x", "show": true})).collect();
+    header.push(json!({"prop": "initCount", "label": "接待会话数", "show": true}));
+    let list = json!([{"agentId": "别动[6012]", "initCount": 7}]);
+    tenant.say_json(WORKLOAD_PATH, &json!({"success": true, "code": "200", "data": {"header": header, "list": list}}));
+    let cut = tenant.cut().await.unwrap();
+    let agent = cut.agents.iter().find(|agent| agent.id == "6012").unwrap();
+    assert_eq!(agent.chats, Some(7));
+}

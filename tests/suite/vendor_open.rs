@@ -414,3 +414,24 @@ fn gateway(status: u16) -> ResponseTemplate {
     let body = json!({"ret_code": status.to_string(), "ret_msg": "slow down"});
     ResponseTemplate::new(status).insert_header("retry-after", "7").set_body_json(body)
 }
+
+#[tokio::test]
+async fn a_page_of_a_hundred_thousand_rows_keeps_ten_times_what_was_asked_for_and_counts_the_rest() {
+    let rows: Vec<Value> = (0..100_000).map(|row| json!({"staff_id": row.to_string(), "human_consult": 1})).collect();
+    let body = json!({"items": rows, "total_count": "100", "page_count": 1, "page_size": 100, "ret_code": "000000"});
+    let (_server, session) = answering(ResponseTemplate::new(200).set_body_json(body)).await;
+    let page = session.client.chat_page(day(), 1, Urgency::Poll).await.unwrap();
+    assert_eq!((page.rows.len(), page.sent, page.total, page.full), (1_000, 100_000, Some(100_000), true));
+    let said = page.left_out.unwrap();
+    assert!(said.ends_with(" sent 100000 rows, and was asked for 100: 99000 are left out"), "{said}");
+}
+
+#[tokio::test]
+async fn records_far_beyond_what_was_asked_for_are_left_out_and_counted() {
+    let rows: Vec<Value> = (0..60_000).map(|row| json!({"cid": row.to_string()})).collect();
+    let body = json!({"data": rows, "total_count": 3, "ret_code": "000000"});
+    let (_server, session) = answering(ResponseTemplate::new(200).set_body_json(body)).await;
+    let page = session.client.ai_page(day(), &AiFilter::All, 50, Urgency::Poll).await.unwrap();
+    assert_eq!((page.records.len(), page.total), (1_000, Some(3)), "the count is the vendor's");
+    assert!(page.left_out.unwrap().contains(" sent 60000 rows"));
+}

@@ -146,7 +146,7 @@ async fn sessions<O: SessionsApi>(api: &O, rows: u32, clock: &Clock, question: Q
         Lookup::Chat(by) => {
             let mut all = Collected::new(|one: &ChatAgent, other: &ChatAgent| key(one) == key(other));
             while let Some(page) = all.next() {
-                let ChatPage { rows, total, pages, sent, full } = api.workload_page(day, by, page, urgency).await?;
+                let ChatPage { rows, total, pages, sent, full, .. } = api.workload_page(day, by, page, urgency).await?;
                 all.take(Part { rows, total, pages, sent, full }, 0, clock());
             }
             let at = all.at.unwrap_or_default();

@@ -222,7 +222,7 @@ impl SessionsApi for Vendor {
         let from = u64::from(page - 1) * 100;
         let rows: Vec<ChatAgent> = (from..250.min(from + 100)).map(row).collect();
         let sent = rows.len() as u64;
-        Ok(ChatPage { sent, full: sent == 100, rows, total: Some(250), pages: Some(3) })
+        Ok(ChatPage { sent, full: sent == 100, rows, total: Some(250), pages: Some(3), left_out: None })
     }
 
     fn workload_metrics(&self) -> Vec<Metric> {

@@ -63,6 +63,8 @@ struct Ai<A> {
     today: NaiveDate,
     heads: [Head; 4],
     latest: Vec<AiRecord>,
+    /// What was left out of the answer that brought them.
+    left_out: Option<String>,
     breakdown: Breakdown,
     /// Places of the round under way that are still to be asked for.
     round: Vec<usize>,
@@ -222,6 +224,7 @@ impl<A: AiApi> Ai<A> {
             background: None,
             heads: Default::default(),
             latest: Vec::new(),
+            left_out: None,
             breakdown: Breakdown::default(),
             round: Vec::new(),
             round_began: now,
@@ -323,6 +326,7 @@ impl<A: AiApi> Ai<A> {
                 *head = Head { total: page.total, received: Some((now, (self.env.clock)())), failed: None };
                 if place == 0 {
                     let api = &self.api;
+                    self.left_out = page.left_out;
                     self.breakdown.learn(&page.records, |filter| api.label(filter));
                     self.latest = page.records.into_iter().map(|seen| seen.record).collect();
                 }
@@ -364,7 +368,7 @@ impl<A: AiApi> Ai<A> {
         let mut failed = (0..).zip(&self.heads).filter_map(|(place, head)| Some((place, head.failed.as_ref()?)));
         match failed.next() {
             Some((place, sentence)) => Some(format!("{}: {sentence}", name(place))),
-            None => self.background_error(),
+            None => self.background_error().or_else(|| self.left_out.clone()),
         }
     }
 

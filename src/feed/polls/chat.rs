@@ -31,6 +31,8 @@ const LOOK_AGAIN: u32 = 10;
 /// A page as it was received.
 struct Held {
     rows: Vec<Arc<ChatAgent>>,
+    /// What was left out of it.
+    left_out: Option<String>,
     /// How many rows it had, also those that could not be read.
     sent: u64,
     full: bool,
@@ -259,22 +261,24 @@ impl<A: ChatApi> Chat<A> {
         format!("page {page} of {}", self.pages.len())
     }
 
-    /// What is wrong with the first page that is wrong.
+    /// What is wrong with the first page that is wrong, else what was left out of one.
     fn error(&self) -> Option<String> {
-        let (number, sentence) =
-            self.pages.iter().find_map(|(number, page)| page.failed.as_ref().map(|(why, _)| (*number, why)))?;
-        Some(format!("{}: {sentence}", self.name(number)))
+        let failed = self.pages.iter().find_map(|(number, page)| page.failed.as_ref().map(|(why, _)| (*number, why)));
+        match failed {
+            Some((number, sentence)) => Some(format!("{}: {sentence}", self.name(number))),
+            None => self.pages.values().find_map(|page| page.held.as_ref()?.left_out.clone()),
+        }
     }
 
     fn hold(&mut self, number: u32, answer: ChatPage, now: Instant) {
-        let ChatPage { rows, total, pages, sent, full } = answer;
+        let ChatPage { rows, total, pages, left_out, sent, full } = answer;
         // A page behind the last row may say anything.
         if number == 1 || sent > 0 {
             self.expected = total.or(self.expected);
             self.counted = pages;
         }
         let rows = rows.into_iter().map(Arc::new).collect();
-        let held = Held { rows, sent, full, at: (self.env.clock)(), received: now };
+        let held = Held { rows, left_out, sent, full, at: (self.env.clock)(), received: now };
         self.pages.insert(number, Page { held: Some(held), failed: None });
         if number == 1 {
             for page in 2..=claimed(sent, total, pages).min(PAGES_MAX) {

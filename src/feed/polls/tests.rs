@@ -58,6 +58,7 @@ struct Tenant {
     calls: Mutex<Vec<Call>>,
     refusal: Mutex<Option<Refusal>>,
     counts: Mutex<Option<Counts>>,
+    left_out: Mutex<Option<String>>,
     token: Mutex<bool>,
     recoveries: Recoveries,
 }
@@ -76,6 +77,7 @@ impl Tenant {
             calls: Mutex::default(),
             refusal: Mutex::default(),
             counts: Mutex::default(),
+            left_out: Mutex::default(),
             token: Mutex::new(false),
             recoveries: Recoveries::default(),
         })
@@ -163,7 +165,7 @@ impl ChatApi for Tenant {
             Some(counts) => counts(agents),
             None => (Some(agents), Some(agents.div_ceil(100) as u32)),
         };
-        Ok(ChatPage { sent, full: sent == 100, rows, total, pages })
+        Ok(ChatPage { sent, full: sent == 100, rows, total, pages, left_out: self.left_out.lock().unwrap().clone() })
     }
 
     fn chat_metrics(&self) -> Vec<Metric> {
@@ -190,7 +192,11 @@ impl AiApi for Tenant {
             channel_key: Some(format!("channel {}", number % 3)),
             reason_key: number.is_multiple_of(4).then(|| format!("reason {}", number % 5)),
         };
-        Ok(AiPage { total: Some(total), records: (0..u64::from(rows).min(total)).map(seen).collect() })
+        Ok(AiPage {
+            total: Some(total),
+            left_out: self.left_out.lock().unwrap().clone(),
+            records: (0..u64::from(rows).min(total)).map(seen).collect(),
+        })
     }
 
     async fn robots(&self, urgency: Urgency) -> Result<Vec<Named>> {

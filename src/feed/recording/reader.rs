@@ -2,11 +2,12 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::block::{self, ABOUT_MAX, Beginning, FILE_HEAD, HEAD, Head};
 use super::{About, Kind, RecordingError};
+use crate::config::private;
 use crate::model::{Stamp, Update};
 
 /// Where a block stands and what it is about.
@@ -49,7 +50,10 @@ impl Reader<BufReader<File>> {
     /// # Errors
     /// When it cannot be read, or is no recording that this version knows.
     pub fn open(path: &Path) -> Result<Self, RecordingError> {
-        let file = File::open(path).map_err(|error| RecordingError::io(path, "cannot be opened", error))?;
+        let file = private::open_plain(path).map_err(|error| match error.kind() {
+            ErrorKind::Unsupported => RecordingError::NotPlain(path.to_owned()),
+            _ => RecordingError::io(path, "cannot be opened", error),
+        })?;
         Self::new(BufReader::new(file), path)
     }
 }

@@ -10,6 +10,7 @@ use tokio::sync::{Mutex, mpsc};
 
 use super::pages::{PAGES_MAX, pages_there_are, rows_a_page};
 use crate::feed::Job;
+use crate::model::caps;
 use crate::vendor::{AgentsApi, Error, ErrorKind, Event, FullPage, Result};
 
 /// So many pages are asked for at a time.
@@ -134,6 +135,7 @@ impl<A: AgentsApi> Line<A> {
         let mut size = asked;
         let mut total = None;
         let mut next = 1;
+        let mut agents = 0;
         loop {
             let there = fetched.pages_there_are(asked, size, total).min(PAGES_MAX);
             if next > there {
@@ -145,7 +147,7 @@ impl<A: AgentsApi> Line<A> {
             while let Some((number, answer)) = more.next().await {
                 next = number + 1;
                 match answer {
-                    Ok(page) => {
+                    Ok(mut page) => {
                         if number == 1 {
                             size = rows_a_page(asked, page.page_size, page.sent, page.total);
                         }
@@ -153,7 +155,14 @@ impl<A: AgentsApi> Line<A> {
                         if page.sent > 0 {
                             total = page.total.or(total);
                         }
+                        let room = caps::AGENTS.saturating_sub(agents);
+                        // One more than there is room for tells that there are more.
+                        page.agents.truncate(room.saturating_add(1));
+                        agents += page.agents.len();
                         fetched.pages.insert(number, page);
+                        if agents > caps::AGENTS {
+                            return fetched;
+                        }
                         if fetched.pages_there_are(asked, size, total) < number {
                             break;
                         }

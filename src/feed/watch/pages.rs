@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::model::companion::Lines;
-use crate::model::{Agent, AgentId, Change, Changes, Reject, Roster, RosterKind};
+use crate::model::{Agent, AgentId, Change, Changes, Reject, Roster, RosterKind, caps};
 use crate::vendor::FullPage;
 
 mod extent;
@@ -76,9 +76,13 @@ pub struct Pages {
     stage: Stage,
     needed: u32,
     cut_short: bool,
+    /// There are more agents than are kept.
+    crowded: bool,
     total: Option<u64>,
     held: BTreeMap<u32, FullPage>,
     log: Vec<(u32, Changes)>,
+    /// Operations in `log`.
+    logged: usize,
     known: Lines,
 }
 
@@ -92,9 +96,11 @@ impl Pages {
             stage: Stage::Empty,
             needed: 1,
             cut_short: false,
+            crowded: false,
             total: None,
             held: BTreeMap::new(),
             log: Vec::new(),
+            logged: 0,
             known: Lines::default(),
         }
     }
@@ -107,6 +113,11 @@ impl Pages {
     /// Whether there are more pages than are opened.
     pub const fn is_cut_short(&self) -> bool {
         self.cut_short
+    }
+
+    /// Whether there are more agents than are kept.
+    pub const fn is_crowded(&self) -> bool {
+        self.crowded
     }
 
     /// Whether the board holds a roster that changes can be applied to.
@@ -132,7 +143,7 @@ impl Pages {
             self.fold();
         }
         self.log.retain(|(from, _)| *from != number);
-        self.held.insert(number, page);
+        self.hold(number, page);
         self.count();
         if self.is_all_held() || self.stage == Stage::Partial {
             return Step::Emit(Box::new(self.emit()));
@@ -144,6 +155,7 @@ impl Pages {
     pub fn restart(&mut self, now: Instant) {
         self.held.clear();
         self.log.clear();
+        self.logged = 0;
         self.stage = Stage::Assembling { since: now };
     }
 
@@ -175,10 +187,7 @@ impl Pages {
                 if !self.held.contains_key(&number) {
                     return Some(refused(changes.rejects));
                 }
-                self.log.push((number, changes));
-                if self.log.len() >= LOG_MAX {
-                    self.fold();
-                }
+                self.hold_back(number, changes);
                 None
             }
             Stage::Partial | Stage::Whole => {
@@ -186,10 +195,7 @@ impl Pages {
                     strip_summary(&mut changes);
                 }
                 if self.stage == Stage::Partial {
-                    self.log.push((number, changes.clone()));
-                    if self.log.len() >= LOG_MAX {
-                        self.fold();
-                    }
+                    self.hold_back(number, changes.clone());
                 }
                 Some(self.pass(changes))
             }
@@ -205,9 +211,10 @@ impl Pages {
     ) -> Roster {
         self.held.clear();
         self.log.clear();
+        self.logged = 0;
         for (number, page) in pages {
             self.learn(number, &page);
-            self.held.insert(number, page);
+            self.hold(number, page);
         }
         self.count();
         let complete = self.is_all_held() && !self.is_denied();
@@ -247,6 +254,16 @@ impl Pages {
         }
     }
 
+    /// Keeps a page, as far as there is room for its agents beside those of the others.
+    fn hold(&mut self, number: u32, mut page: FullPage) {
+        self.held.remove(&number);
+        let others: usize = self.held.values().map(|page| page.agents.len()).sum();
+        let room = caps::AGENTS.saturating_sub(others);
+        self.crowded = page.agents.len() > room;
+        page.agents.truncate(room);
+        self.held.insert(number, page);
+    }
+
     /// Counts the pages by those that came, and lets go of what is behind them.
     fn count(&mut self) {
         let needed = pages_there_are(self.asked, self.size, self.total, PAGES_MAX, |number| self.held.get(&number));
@@ -262,13 +279,14 @@ impl Pages {
     }
 
     fn is_all_held(&self) -> bool {
-        !self.cut_short && (1..=self.needed).all(|number| self.held.contains_key(&number))
+        !self.cut_short && !self.crowded && (1..=self.needed).all(|number| self.held.contains_key(&number))
     }
 
     fn emit(&mut self) -> Emission {
         let complete = self.is_all_held();
         let doubtful = pages_needed(self.total, self.size) > 1 || self.is_denied();
         let lead = self.lead();
+        self.logged = 0;
         let log: Vec<Changes> = std::mem::take(&mut self.log).into_iter().map(|entry| led(entry, lead)).collect();
         let pages = if complete { std::mem::take(&mut self.held) } else { self.held.clone() };
         let mut roster = merge(RosterKind::Full, pages, self.total, complete);
@@ -292,7 +310,16 @@ impl Pages {
         self.held.keys().next().copied().unwrap_or(1)
     }
 
+    fn hold_back(&mut self, number: u32, changes: Changes) {
+        self.logged = self.logged.saturating_add(changes.changes.len());
+        self.log.push((number, changes));
+        if self.log.len() >= LOG_MAX || self.logged >= caps::OPERATIONS {
+            self.fold();
+        }
+    }
+
     fn fold(&mut self) {
+        self.logged = 0;
         let lead = self.lead();
         let log: Vec<Changes> = std::mem::take(&mut self.log).into_iter().map(|entry| led(entry, lead)).collect();
         replay(&mut self.held, &log);

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::feed::backoff::Backoff;
-use crate::model::{AgentId, Changes, RosterKind};
+use crate::model::{AgentId, Changes, RosterKind, caps};
 use crate::vendor::{Error, ErrorKind, FullPage};
 
 /// More messages than this during one resync make it pointless.
@@ -36,7 +36,15 @@ struct Running {
     /// A page that came back is among its reasons.
     page: bool,
     heard: Vec<Changes>,
+    /// Operations in `heard`, and in what was too much to be kept.
+    operations: usize,
     answer: Option<(BTreeMap<u32, FullPage>, Instant)>,
+}
+
+impl Running {
+    const fn is_too_much(&self) -> bool {
+        self.heard.len() > HEARD_MAX || self.operations > caps::HELD
+    }
 }
 
 /// A resync that is done.
@@ -175,7 +183,10 @@ impl Resync {
         if let Some(running) = &mut self.running
             && !changes.changes.is_empty()
         {
-            running.heard.push(changes.clone());
+            running.operations = running.operations.saturating_add(changes.changes.len());
+            if !running.is_too_much() {
+                running.heard.push(changes.clone());
+            }
         }
     }
 
@@ -187,7 +198,7 @@ impl Resync {
         let page = self.page;
         let kind = if page || self.away { RosterKind::Full } else { RosterKind::Resync };
         self.nothing_due();
-        self.running = Some(Running { kind, page, heard: Vec::new(), answer: None });
+        self.running = Some(Running { kind, page, heard: Vec::new(), operations: 0, answer: None });
         self.not_before = now + self.times.gap;
         self.regular = now + self.times.every;
         true
@@ -222,7 +233,7 @@ impl Resync {
     /// Gives the result once things have settled; `quiet` when nothing heard is left unread.
     pub fn finish(&mut self, quiet: bool, now: Instant) -> Option<Done> {
         let running = self.running.as_ref()?;
-        if running.heard.len() > HEARD_MAX {
+        if running.is_too_much() {
             let error = Error::new(ErrorKind::Answer, "too much changed while it ran");
             self.failed(&error, now);
             return None;

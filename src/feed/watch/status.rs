@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use super::{Driver, Slot, State};
 use crate::feed::Ended;
 use crate::feed::report::wall;
-use crate::model::{Payload, Phase};
+use crate::model::{Payload, Phase, caps};
 use crate::vendor::AgentsApi;
 
 const fn rank(state: State) -> u8 {
@@ -103,6 +103,9 @@ impl<A: AgentsApi> Driver<A> {
         }
         if let Some(sentence) = self.too_few_streams() {
             return Some(sentence);
+        }
+        if self.pages.is_crowded() {
+            return Some(format!("more than {} agents: the others are left out; narrow the filter", caps::AGENTS));
         }
         self.pages
             .is_cut_short()

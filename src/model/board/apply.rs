@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use json_patch::PatchOperation;
-
+use super::patch::Patched;
 use super::{Board, Mark, Track, patch, transitions_kept};
-use crate::model::agent::{Agent, AgentId};
+use crate::model::agent::{Agent, AgentId, ExtraField};
+use crate::model::caps;
 use crate::model::companion::{self, Line, Step};
 use crate::model::extra::Extra;
 use crate::model::source::{Reject, RejectReason, SourceId};
@@ -18,8 +18,9 @@ use crate::model::update::{Change, Changes, Roster, RosterKind, Spared};
 const LOOKING_MS: i64 = 30_000;
 
 impl Board {
-    pub(super) fn apply_roster(&mut self, at: Stamp, roster: Roster) {
+    pub(super) fn apply_roster(&mut self, at: Stamp, mut roster: Roster) {
         let known = self.has_roster;
+        self.keep_to_the_caps(&mut roster);
         if known && roster.kind == RosterKind::Resync {
             let drifted = self.drift(&roster);
             self.source_mut(SourceId::Agents).drifted += drifted;
@@ -57,6 +58,29 @@ impl Board {
             self.rebase_trends();
         }
         self.note_trends(at);
+    }
+
+    /// Leaves out what is more than a board keeps.
+    fn keep_to_the_caps(&mut self, roster: &mut Roster) {
+        let beyond = roster.agents.len().saturating_sub(caps::AGENTS);
+        if beyond > 0 {
+            roster.agents.truncate(caps::AGENTS);
+            self.count_left_out(beyond as u64, &Reject::of_agents(beyond as u64, caps::AGENTS));
+        }
+        let most = caps::fields_each(roster.agents.len());
+        let mut fields = roster.summary.extra.truncate(caps::FIELDS);
+        for agent in &mut roster.agents {
+            fields += agent.extra.truncate(most);
+        }
+        if fields > 0 {
+            self.count_left_out(fields as u64, &Reject::of_fields(fields as u64, most));
+        }
+    }
+
+    fn count_left_out(&mut self, count: u64, reject: &Reject) {
+        let source = self.source_mut(SourceId::Agents);
+        *source.rejected.entry(RejectReason::TooMany).or_default() += count.saturating_sub(1);
+        source.count_reject(reject);
     }
 
     /// Puts these agents in the place of those before; who is not among them stays behind them if they are not all.
@@ -129,15 +153,15 @@ impl Board {
         let mut steps: Option<BTreeMap<usize, Step>> = implied.is_none().then(BTreeMap::new);
         let mut rejects = changes.rejects;
         let mut slots: Vec<usize> = Vec::new();
-        let mut agent_patches: BTreeMap<usize, Vec<PatchOperation>> = BTreeMap::new();
-        let mut summary_patch: Vec<PatchOperation> = Vec::new();
+        let mut agent_patches: BTreeMap<usize, Vec<ExtraField>> = BTreeMap::new();
+        let mut summary_patch: Vec<ExtraField> = Vec::new();
         for change in changes.changes {
             match change {
                 Change::Summary(SummaryChange::Figure(figure, value)) => {
                     self.summary.set(figure, value);
                     applied += 1;
                 }
-                Change::Summary(SummaryChange::Extra(extra)) => summary_patch.push(patch::operation(extra)),
+                Change::Summary(SummaryChange::Extra(extra)) => summary_patch.push(extra),
                 Change::Agent { id, set } => {
                     let Some(slot) = self.index.get(&id).copied() else {
                         rejects.push(Reject::unknown(&id));
@@ -156,7 +180,7 @@ impl Board {
                         self.sums.remove(agent);
                     }
                     match agent.set(set) {
-                        Some(extra) => agent_patches.entry(slot).or_default().push(patch::operation(extra)),
+                        Some(extra) => agent_patches.entry(slot).or_default().push(extra),
                         None => applied += 1,
                     }
                     if stated {
@@ -184,13 +208,22 @@ impl Board {
                 step.implied(Some(moment)).into_iter().for_each(|set| agent.imply(set));
             }
         }
-        for (slot, operations) in agent_patches {
+        let most = caps::fields_each(self.agents.len());
+        let mut left_out = 0;
+        for (slot, set) in agent_patches {
             if let Some(agent) = self.agents.get_mut(slot) {
-                applied += apply_patch(&mut agent.extra, operations, &mut rejects);
+                let patched = apply_patch(&mut agent.extra, set, most, &mut rejects);
+                applied += patched.applied;
+                left_out += patched.left_out;
             }
         }
         if !summary_patch.is_empty() {
-            applied += apply_patch(&mut self.summary.extra, summary_patch, &mut rejects);
+            let patched = apply_patch(&mut self.summary.extra, summary_patch, caps::FIELDS, &mut rejects);
+            applied += patched.applied;
+            left_out += patched.left_out;
+        }
+        if left_out > 0 {
+            self.count_left_out(left_out, &Reject::of_fields(left_out, most));
         }
         self.note_slots(at, slots);
         let has_roster = self.has_roster;
@@ -259,16 +292,13 @@ impl Board {
     }
 }
 
-fn apply_patch(fields: &mut Extra, operations: Vec<PatchOperation>, rejects: &mut Vec<Reject>) -> u64 {
-    let count = operations.len() as u64;
-    match patch::patch(fields, operations) {
-        Ok(()) => count,
-        Err(detail) => {
-            let reject = Reject::new(RejectReason::BadValue, &detail);
-            rejects.extend(std::iter::repeat_n(reject, usize::try_from(count).unwrap_or(1)));
-            0
-        }
-    }
+fn apply_patch(fields: &mut Extra, set: Vec<ExtraField>, most: usize, rejects: &mut Vec<Reject>) -> Patched {
+    let count = set.len();
+    patch::patch(fields, set, most).unwrap_or_else(|detail| {
+        let reject = Reject::new(RejectReason::BadValue, &detail);
+        rejects.extend(std::iter::repeat_n(reject, count));
+        Patched::default()
+    })
 }
 
 /// Keeps the last of two agents with one id, in the place of the first.
@@ -318,13 +348,13 @@ impl Roster {
         let (agents, index) = unique(std::mem::take(&mut self.agents));
         self.agents = agents;
         for message in changes {
-            let mut patches: BTreeMap<usize, Vec<PatchOperation>> = BTreeMap::new();
-            let mut summary_patch: Vec<PatchOperation> = Vec::new();
+            let mut patches: BTreeMap<usize, Vec<ExtraField>> = BTreeMap::new();
+            let mut summary_patch: Vec<ExtraField> = Vec::new();
             let mut steps: BTreeMap<usize, Step> = BTreeMap::new();
             for change in &message.changes {
                 match change.clone() {
                     Change::Summary(SummaryChange::Figure(figure, value)) => self.summary.set(figure, value),
-                    Change::Summary(SummaryChange::Extra(extra)) => summary_patch.push(patch::operation(extra)),
+                    Change::Summary(SummaryChange::Extra(extra)) => summary_patch.push(extra),
                     Change::Agent { id, set } => {
                         let Some(slot) = index.get(&id).copied() else { continue };
                         let Some(agent) = self.agents.get_mut(slot) else { continue };
@@ -332,7 +362,7 @@ impl Roster {
                             steps.entry(slot).or_insert_with(|| Step::new(Line::of(agent))).see(&set);
                         }
                         if let Some(extra) = agent.set(set) {
-                            patches.entry(slot).or_default().push(patch::operation(extra));
+                            patches.entry(slot).or_default().push(extra);
                         }
                     }
                 }
@@ -344,13 +374,13 @@ impl Roster {
                 }
             }
             // What could not be patched here was refused and counted when the board itself took the message.
-            for (slot, operations) in patches {
+            for (slot, set) in patches {
                 if let Some(agent) = self.agents.get_mut(slot) {
-                    let _ = patch::patch(&mut agent.extra, operations);
+                    let _ = patch::patch(&mut agent.extra, set, caps::FIELDS);
                 }
             }
             if !summary_patch.is_empty() {
-                let _ = patch::patch(&mut self.summary.extra, summary_patch);
+                let _ = patch::patch(&mut self.summary.extra, summary_patch, caps::FIELDS);
             }
         }
     }

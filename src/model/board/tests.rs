@@ -6,6 +6,7 @@ use crate::model::{
     SourceReport, SourceState, Spared, SummaryChange, WorkState,
 };
 
+mod caps;
 mod rosters;
 
 const T0: Stamp = Stamp(1_760_000_000_000);

@@ -13,6 +13,7 @@ use serde_json::{Error, Map, Value};
 mod cases;
 mod mend;
 
+use super::capped::LeftOut;
 pub use crate::config::text::read_lossy as text;
 use mend::mend;
 
@@ -35,9 +36,14 @@ pub fn owned<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     borrowed(text, &mut None)
 }
 
-/// Reads an object; `None` for what is none.
+/// Reads an object, as much of it as is kept; `None` for what is none.
 pub fn object(text: &str) -> Option<Map<String, Value>> {
-    owned(text).ok()
+    capped(text).map(|(fields, _)| fields)
+}
+
+/// The same, with what was left out of it.
+pub fn capped(text: &str) -> Option<(Map<String, Value>, LeftOut)> {
+    super::capped::object(text).ok().or_else(|| super::capped::object(&mend(text)?).ok())
 }
 
 /// A list as vendors send one. Where there is nothing to list some of them send `{}`, `""`, `null`, `false` or no field

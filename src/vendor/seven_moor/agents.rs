@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use serde_json::Map;
 
 use super::report::Report;
-use crate::model::{Cell, ChatAgent, ChatTotals, Metric};
+use crate::model::{Cell, ChatAgent, ChatTotals, Metric, caps};
 
 /// Columns and rows of several reports as one. A figure that two of them have is one column; the first that knows it
 /// says it.
 pub(super) fn merge(reports: impl Iterator<Item = Report>) -> (Vec<Metric>, Vec<ChatAgent>) {
     let mut metrics: Vec<Metric> = Vec::new();
+    let mut columns: HashMap<String, usize> = HashMap::new();
     let mut agents: Vec<ChatAgent> = Vec::new();
     let mut at: HashMap<String, usize> = HashMap::new();
     for report in reports {
@@ -18,7 +19,7 @@ pub(super) fn merge(reports: impl Iterator<Item = Report>) -> (Vec<Metric>, Vec<
             .metrics
             .into_iter()
             .map(|metric| {
-                metrics.iter().position(|known| known.key == metric.key).unwrap_or_else(|| {
+                *columns.entry(metric.key.clone()).or_insert_with(|| {
                     metrics.push(metric);
                     metrics.len() - 1
                 })
@@ -39,14 +40,17 @@ pub(super) fn merge(reports: impl Iterator<Item = Report>) -> (Vec<Metric>, Vec<
                     *known = cell;
                 }
             }
-            let mut extra: Map<_, _> = row.rest.into_iter().collect();
-            extra.extend(agent.extra.take_map());
+            let mut extra: Map<_, _> = row.rest;
+            if !agent.extra.is_empty() {
+                extra.extend(agent.extra.take_map());
+            }
             agent.extra = extra.into();
+            agent.extra.truncate(caps::FIELDS);
         }
     }
     for agent in &mut agents {
         agent.cells.resize(metrics.len(), Cell::Unknown);
-        fill(agent, &metrics);
+        fill(agent, &metrics, &columns);
     }
     (metrics, agents)
 }
@@ -62,15 +66,13 @@ fn who(subject: &str) -> (String, Option<String>) {
 
 /// The figures that have a home of their own. Ratings have none: the tenant's own answers are neither good nor bad, and
 /// come as shares.
-fn fill(agent: &mut ChatAgent, metrics: &[Metric]) {
-    let number = |key: &str| {
-        let place = metrics.iter().position(|metric| metric.key == key)?;
-        agent.cells.get(place).and_then(Cell::number)
-    };
+fn fill(agent: &mut ChatAgent, metrics: &[Metric], columns: &HashMap<String, usize>) {
+    let number = |key: &str| agent.cells.get(*columns.get(key)?).and_then(Cell::number);
     let count = |key: &str| number(key).filter(|n| *n >= 0.0 && n.fract() == 0.0).map(|number| number as u64);
     // The key says "invalid", the label and the examples' figures say "valid": the label is believed.
-    let invalid = |metric: &&Metric| metric.key == "invalidCount" && metric.label.contains("无效");
-    let valid = if metrics.iter().any(|metric| invalid(&metric)) { None } else { count("invalidCount") };
+    let invalid = columns.get("invalidCount").and_then(|place| metrics.get(*place));
+    let invalid = invalid.is_some_and(|metric| metric.label.contains("无效"));
+    let valid = if invalid { None } else { count("invalidCount") };
     let (chats, received) = (count("initCount"), count("replyCount"));
     let first_reply_ms = number("avgFirstResponseNotIncludeLen");
     let reply_ms = number("avgMsgResponseLen");

@@ -4,17 +4,17 @@
 use serde_json::{Map, Value};
 
 use crate::vendor::http::Answer;
-use crate::vendor::lenient::{self, Loose};
+use crate::vendor::lenient::{self, LeftOut, Loose};
 use crate::vendor::text::{quoted, sentence};
 use crate::vendor::{Error, ErrorKind, Result};
 
 /// The vendor refuses a clock that is five minutes off; its answer travels a while, and `Date` has whole seconds.
 const SKEWED_MS: u64 = 290_000;
 
-/// The `data` of a successful answer; anything but success is an error. The request was signed by a clock that is `off_ms`
-/// ahead of ours.
-pub(super) fn data(answer: &Answer, place: &str, off_ms: i64) -> Result<Map<String, Value>> {
-    let fields = lenient::object(&answer.body);
+/// The `data` of a successful answer, and what was left out of it; anything but success is an error. The request was
+/// signed by a clock that is `off_ms` ahead of ours.
+pub(super) fn data(answer: &Answer, place: &str, off_ms: i64) -> Result<(Map<String, Value>, LeftOut)> {
+    let (fields, left_out) = lenient::capped(&answer.body).unzip();
     let text = |key: &str| fields.as_ref().and_then(|fields| Loose::field(fields, key).text().ok().flatten());
     let (code, said) = (text("code"), text("message"));
     let success = match fields.as_ref().and_then(|fields| fields.get("success")) {
@@ -28,8 +28,8 @@ pub(super) fn data(answer: &Answer, place: &str, off_ms: i64) -> Result<Map<Stri
     };
     if answer.status < 300 && ok {
         return match fields.and_then(|mut fields| fields.remove("data")) {
-            Some(Value::Object(data)) => Ok(data),
-            Some(data) if lenient::is_nothing(&data) => Ok(Map::new()),
+            Some(Value::Object(data)) => Ok((data, left_out.unwrap_or_default())),
+            Some(data) if lenient::is_nothing(&data) => Ok((Map::new(), LeftOut::default())),
             _ => Err(Error::new(ErrorKind::Answer, format!("{place} gave an answer without data; trying again"))),
         };
     }

@@ -3,11 +3,13 @@
 //! A header may name columns that no document has, in any order, and leave out others; a value may stand in the row
 //! itself or in a map inside it (`everyTimeLength`, `satisfaction`) under the column's id.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::columns::{self, Known, OTHER, Total};
-use crate::model::{Cell, Fold, Metric, Unit};
-use crate::vendor::lenient::{self, Loose};
+use crate::model::{Cell, Fold, Metric, Unit, caps};
+use crate::vendor::lenient::{self, LeftOut, Loose};
 use crate::vendor::{Error, ErrorKind, Result, cells};
 
 /// Durations come in seconds.
@@ -16,6 +18,8 @@ const SECOND_MS: f64 = 1000.0;
 const TIMES: &str = "everyTimeLength";
 /// Map of the shares of the answers among the ratings.
 const RATINGS: &str = "satisfaction";
+/// So many maps within a row are looked into.
+const MAPS: usize = 8;
 /// What a row of sums would be called.
 const SUMS: [&str; 4] = ["合计", "总计", "汇总", "总合计"];
 
@@ -49,6 +53,8 @@ pub(super) struct Report {
     pub(super) rows: Vec<Row>,
     /// The vendor's own totals, where a row is one.
     pub(super) totals: Option<Vec<Cell>>,
+    /// Sentences about what was sent and not kept.
+    pub(super) left_out: Vec<String>,
 }
 
 /// A row.
@@ -76,41 +82,90 @@ impl Report {
     ///
     /// # Errors
     /// [`ErrorKind::Answer`] for a list that is none.
-    pub(super) fn read(of: Of, mut data: Map<String, Value>, place: &str) -> Result<Self> {
+    pub(super) fn read(of: Of, mut data: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<Self> {
         let Some(rows) = lenient::rows(data.remove("list")) else {
             let sentence = format!("{place} answered a list that is none; trying again");
             return Err(Error::new(ErrorKind::Answer, sentence));
         };
-        let rows: Vec<Map<String, Value>> = rows.into_iter().map(row).collect();
+        let mut rows: Vec<Sent> = rows.into_iter().map(row).map(Sent::of).collect();
         let mut header = header(data.remove("header"));
         if header.is_empty() {
-            header = without_header(&rows);
+            header = without_header(&rows, &HashSet::new());
         } else if of == Of::Time {
             // A trend's rows have no place for what stands in no column.
-            let more = without_header(&rows).into_iter().map(|column| Column { shown: false, ..column });
-            for column in more {
-                if header.iter().all(|known| known.key != column.key) {
-                    header.push(column);
-                }
+            let known: HashSet<&str> = header.iter().map(|column| column.key.as_str()).collect();
+            let more = without_header(&rows, &known);
+            header.extend(more.into_iter().map(|column| Column { shown: false, ..column }));
+        }
+        let read = header.len();
+        header.retain(|column| column.key != of.subject());
+        let subjects = read - header.len();
+        let mut left_out = Vec::new();
+        if header.len() > caps::COLUMNS {
+            header.sort_by_key(|column| columns::of(&column.key).is_none());
+        }
+        let columns = cut.sent("header").or(cut.widest_row()).map(|sent| sent.saturating_sub(subjects as u64));
+        let sent = [("columns", columns, header.len()), ("rows", cut.sent("list"), rows.len())];
+        header.truncate(caps::COLUMNS);
+        rows.truncate(caps::CELLS / header.len().max(1));
+        for ((what, sent, read), kept) in sent.into_iter().zip([header.len(), rows.len()]) {
+            let sent = sent.map_or(read, |sent| usize::try_from(sent).unwrap_or(usize::MAX).max(read));
+            if sent > kept {
+                left_out.push(format!("{place} sent {sent} {what}; no more than {kept} are kept"));
             }
         }
-        header.retain(|column| column.key != of.subject());
         let metrics: Vec<Metric> = header.iter().map(|column| metric(of, column, &rows)).collect();
-        let rows = rows.into_iter().filter_map(|mut fields| {
-            let subject = fields.remove(of.subject())?;
+        let rows = rows.into_iter().filter_map(|mut row| {
+            let subject = row.fields.remove(of.subject())?;
             let subject = Loose::of(&subject).text().ok().flatten()?;
-            let cells = metrics.iter().map(|metric| take(&mut fields, metric)).collect();
-            fields
+            let cells = metrics.iter().map(|metric| row.take(metric)).collect();
+            row.fields
                 .retain(|_, value| !matches!(value, Value::Object(_) | Value::Array(_)) || !lenient::is_nothing(value));
-            Some(Row { subject, cells, rest: fields })
+            Some(Row { subject, cells, rest: row.fields })
         });
         let (sums, rows): (Vec<Row>, Vec<Row>) = rows.partition(|row| SUMS.contains(&row.subject.as_str()));
-        Ok(Self { metrics, rows, totals: sums.into_iter().next().map(|row| row.cells) })
+        Ok(Self { metrics, rows, totals: sums.into_iter().next().map(|row| row.cells), left_out })
     }
 
     /// Position of a column.
     pub(super) fn column(&self, key: &str) -> Option<usize> {
         self.metrics.iter().position(|metric| metric.key == key)
+    }
+}
+
+/// A row, and the names of the maps within it.
+struct Sent {
+    fields: Map<String, Value>,
+    maps: Vec<String>,
+}
+
+impl Sent {
+    fn of(fields: Map<String, Value>) -> Self {
+        let documented = [TIMES, RATINGS].into_iter().filter(|name| fields.get(*name).is_some_and(Value::is_object));
+        let others =
+            fields.iter().filter(|(name, value)| value.is_object() && ![TIMES, RATINGS].contains(&name.as_str()));
+        let maps = documented.chain(others.map(|(name, _)| name.as_str())).take(MAPS).map(str::to_owned).collect();
+        Self { fields, maps }
+    }
+
+    /// A value in the row itself, or in a map inside it.
+    fn find(&self, key: &str) -> Option<&Value> {
+        let within = |map: &String| self.fields.get(map)?.get(key);
+        self.fields.get(key).or_else(|| self.maps.iter().find_map(within))
+    }
+
+    /// Takes a value out; one that cannot be read stays there under its own name.
+    fn take(&mut self, metric: &Metric) -> Cell {
+        let Some(value) = self.find(&metric.key) else { return Cell::Unknown };
+        let cell = cells::read(value, metric.unit, Some(SECOND_MS));
+        if (cell != Cell::Unknown || value.is_null()) && self.fields.remove(&metric.key).is_none() {
+            for map in &self.maps {
+                if let Some(map) = self.fields.get_mut(map).and_then(Value::as_object_mut) {
+                    map.remove(&metric.key);
+                }
+            }
+        }
+        cell
     }
 }
 
@@ -131,11 +186,12 @@ fn row(fields: Map<String, Value>) -> Map<String, Value> {
 fn header(value: Option<Value>) -> Vec<Column> {
     let Some(Value::Array(entries)) = value else { return Vec::new() };
     let mut columns: Vec<Column> = Vec::with_capacity(entries.len());
+    let mut known: HashSet<String> = HashSet::with_capacity(entries.len());
     for entry in entries {
         let Value::Object(fields) = entry else { continue };
         let text = |key: &str| Loose::field(&fields, key).text().ok().flatten();
         let Some(key) = text("prop") else { continue };
-        if columns.iter().any(|column| column.key == key) {
+        if !known.insert(key.clone()) {
             continue;
         }
         columns.push(Column {
@@ -161,24 +217,25 @@ fn yes(value: Option<&Value>) -> Option<bool> {
     }
 }
 
-/// Columns for rows that came without a header, under the vendor's keys.
-fn without_header(rows: &[Map<String, Value>]) -> Vec<Column> {
+/// Columns for what rows have beside the columns that are known, under the vendor's keys.
+fn without_header(rows: &[Sent], known: &HashSet<&str>) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::new();
-    let mut note = |key: &String| {
-        if columns.iter().all(|column| column.key != *key) {
-            columns.push(Column { key: key.clone(), label: key.clone(), shown: true, own: false });
-        }
-    };
-    for (key, value) in rows.iter().flatten() {
-        match value {
-            Value::Object(inner) => inner.keys().for_each(&mut note),
-            _ => note(key),
+    let mut noted: HashSet<&str> = HashSet::new();
+    for (key, value) in rows.iter().flat_map(|row| &row.fields) {
+        let names: Vec<&String> = match value {
+            Value::Object(inner) => inner.keys().collect(),
+            _ => vec![key],
+        };
+        for key in names {
+            if !known.contains(key.as_str()) && noted.insert(key) {
+                columns.push(Column { key: key.clone(), label: key.clone(), shown: true, own: false });
+            }
         }
     }
     columns
 }
 
-fn metric(of: Of, column: &Column, rows: &[Map<String, Value>]) -> Metric {
+fn metric(of: Of, column: &Column, rows: &[Sent]) -> Metric {
     let Known { group, unit, total } = known(of, column, rows);
     Metric {
         key: column.key.clone(),
@@ -197,8 +254,9 @@ fn metric(of: Of, column: &Column, rows: &[Map<String, Value>]) -> Metric {
 
 /// What a column is: as documented; else by the map its values stand in; else by what this report's columns of the
 /// tenant's own are; else by the looks of its values.
-fn known(of: Of, column: &Column, rows: &[Map<String, Value>]) -> Known {
-    let within = |map: &str| rows.iter().any(|row| row.get(map).is_some_and(|map| map.get(&column.key).is_some()));
+fn known(of: Of, column: &Column, rows: &[Sent]) -> Known {
+    let within =
+        |map: &str| rows.iter().any(|row| row.fields.get(map).is_some_and(|map| map.get(&column.key).is_some()));
     let tenants = match of {
         Of::Workload if column.own => Some(columns::TENANTS_TIME),
         Of::Quality if column.own => Some(columns::TENANTS_RATING),
@@ -207,28 +265,9 @@ fn known(of: Of, column: &Column, rows: &[Map<String, Value>]) -> Known {
     let found = columns::of(&column.key)
         .or_else(|| within(TIMES).then_some(columns::TENANTS_TIME))
         .or_else(|| within(RATINGS).then_some(columns::TENANTS_RATING))
-        .or_else(|| tenants.filter(|_| rows.iter().all(|row| !row.contains_key(&column.key))));
+        .or_else(|| tenants.filter(|_| rows.iter().all(|row| !row.fields.contains_key(&column.key))));
     found.unwrap_or_else(|| {
-        let unit = cells::unit_of(rows.iter().filter_map(|row| find(row, &column.key)));
+        let unit = cells::unit_of(rows.iter().filter_map(|row| row.find(&column.key)));
         Known { group: OTHER, unit: unit.unwrap_or(Unit::Count), total: Total::Sum }
     })
-}
-
-/// A value in the row itself, or in a map inside it.
-fn find<'a>(row: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
-    row.get(key).or_else(|| row.values().find_map(|value| value.as_object()?.get(key)))
-}
-
-/// Takes a value out of a row; one that cannot be read stays there under its own name.
-fn take(row: &mut Map<String, Value>, metric: &Metric) -> Cell {
-    let Some(value) = find(row, &metric.key) else { return Cell::Unknown };
-    let cell = cells::read(value, metric.unit, Some(SECOND_MS));
-    if cell != Cell::Unknown || value.is_null() {
-        if row.contains_key(&metric.key) {
-            row.remove(&metric.key);
-        } else {
-            row.values_mut().filter_map(Value::as_object_mut).for_each(|map| _ = map.remove(&metric.key));
-        }
-    }
-    cell
 }

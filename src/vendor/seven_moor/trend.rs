@@ -10,7 +10,7 @@ use crate::vendor::DaySpan;
 
 /// The rows as a table. How a half hour is written is documented nowhere; see [`begins`].
 pub(super) fn table(report: Report, day: DaySpan, zone: Tz) -> MetricTable {
-    let Report { metrics, rows, totals } = report;
+    let Report { metrics, rows, totals, left_out: _ } = report;
     let rows = rows.into_iter().map(|row| MetricRow {
         from: begins(&row.subject, day, zone),
         key: row.subject.clone(),
@@ -105,7 +105,7 @@ mod tests {
             role: None,
             shown: true,
         };
-        let mut report = Report { metrics: Vec::new(), rows: Vec::new(), totals: None };
+        let mut report = Report { metrics: Vec::new(), rows: Vec::new(), totals: None, left_out: Vec::new() };
         assert_eq!(totals(&report), ChatTotals { chats: Some(0), ..ChatTotals::default() });
         assert_eq!(ai(&report).and_then(|ai| ai.sessions), Some(0));
         report.metrics.push(metric("manualCount"));

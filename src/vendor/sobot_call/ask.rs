@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::{AuthScheme, CallClient, PAGE_PATH, WATCH_PATH, decode, decode_page, envelope};
 use crate::vendor::apart::apart;
 use crate::vendor::http::{Answer, Fetched, Opened, Opening, Request, Verb};
+use crate::vendor::lenient::LeftOut;
 use crate::vendor::text::sentence;
 use crate::vendor::wipe::Headers;
 use crate::vendor::{Error, ErrorKind, FullPage, Recording, Result};
@@ -46,6 +47,7 @@ pub(super) enum Reply {
 /// A successful answer in the family's envelope.
 pub(super) struct Json {
     pub(super) fields: Map<String, Value>,
+    pub(super) left_out: LeftOut,
     /// Its length, unpacked.
     pub(super) bytes: u64,
     /// Whose answer it is, for sentences.
@@ -94,8 +96,8 @@ impl CallClient {
         let answer = self.http.ask(&request, || (self.clock)()).await?;
         let (size, place) = (answer.body.len(), answer.place(&place).to_owned());
         let read = move || {
-            let fields = envelope::read(&answer, &place, remedy)?;
-            Ok(Reply::Json(Json { fields, bytes: answer.body.len() as u64, place }))
+            let (fields, left_out) = envelope::read(&answer, &place, remedy)?;
+            Ok(Reply::Json(Json { fields, left_out, bytes: answer.body.len() as u64, place }))
         };
         apart(size, read).await
     }

@@ -4,15 +4,13 @@
 use serde_json::{Map, Value, json};
 
 use super::codes;
+pub(super) use super::envelope::PAGE_ROWS;
 use crate::model::{
     AgentId, CallDetail, CallKind, CallLeg, CallRecord, CallResult, CallsAsked, Customer, CustomerNumber, Extra,
     HangUp, LegKind, LegResult, LegRole, Person, Stamp,
 };
 use crate::vendor::lenient::{self, Loose, Read};
 use crate::vendor::{DaySpan, Numbers};
-
-/// Rows a page; the vendor documents no largest number.
-pub(super) const PAGE_ROWS: u32 = 100;
 
 /// `operator`: the id of the agent in whose name is asked, where a setting names one.
 pub(super) fn request(day: DaySpan, asked: &CallsAsked, page: u32, operator: Option<&str>, numbers: Numbers) -> Value {

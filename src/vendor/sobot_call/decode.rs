@@ -10,7 +10,7 @@ use super::wire::{Document, Envelope, Fields, List, Op, Page, Scalar, SetOp};
 use crate::model::customer::mask_value;
 use crate::model::{
     Agent, AgentChange, AgentId, Change, Changes, CustomerNumber, ExtraField, Reject, RejectReason, Stamp, Summary,
-    SummaryChange,
+    SummaryChange, caps,
 };
 use crate::vendor::lenient::{self, Bad, Read, trimmed};
 use crate::vendor::text::{quoted, scrub, sentence, shorten};
@@ -125,7 +125,7 @@ fn message(envelope: Envelope<'_>) -> Message {
         FULL => true,
         CHANGED => false,
         "" if envelope.page.is_some() => true,
-        "" if matches!(envelope.list, Some(List::Items(_))) => false,
+        "" if matches!(envelope.list, Some(List::Items(..))) => false,
         "" => return rejected(RejectReason::UnknownMessage, nameless(&envelope)),
         other => return rejected(RejectReason::UnknownMessage, format!("MessageID {}", quoted(other, VALUE_MAX))),
     };
@@ -137,7 +137,7 @@ fn message(envelope: Envelope<'_>) -> Message {
     }
     let made = made(&envelope);
     match envelope.list {
-        Some(List::Items(operations)) => Message::Changes(Changes { made, ..changes(operations) }),
+        Some(List::Items(operations, beyond)) => Message::Changes(Changes { made, ..changes(operations, beyond) }),
         Some(List::Nothing) => Message::Changes(Changes { made, ..Changes::default() }),
         Some(List::Alien) => rejected(RejectReason::Undecodable, "a change message whose list is not a list"),
         None => rejected(RejectReason::Undecodable, "a change message without a list"),
@@ -182,10 +182,14 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
         rejects.push(bad_value("agentsMetrics/total", "total", refused));
         None
     });
+    let mut beyond = 0;
     let rows = match rows {
-        Some(List::Items(rows)) => match uncounted {
+        Some(List::Items(rows, more)) => match uncounted {
             Some(bad) if rows.is_empty() => return Err(format!("agentsMetrics.total is {bad}")),
-            _ => rows,
+            _ => {
+                beyond = more;
+                rows
+            }
         },
         // Without a list only a centre that says it has nobody is believed: anything else would empty the board. Behind
         // the first page, nothing means that there are no more.
@@ -194,27 +198,46 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
         Some(List::Alien | List::Nothing) => return Err("agentsMetrics.list is not a list".to_owned()),
         None => return Err("agentsMetrics has no list".to_owned()),
     };
-    let is_row = |row: &&Fields<'_>| !matches!(row, Fields::Object(fields) if fields.is_empty());
-    let sent = u32::try_from(rows.iter().filter(is_row).count()).unwrap_or(u32::MAX);
+    let is_row = |row: &&Fields<'_>| !matches!(row, Fields::Object(fields, _) if fields.is_empty());
+    let sent = u32::try_from(rows.iter().filter(is_row).count().saturating_add(beyond)).unwrap_or(u32::MAX);
+    if beyond > 0 {
+        rejects.push(Reject::of_agents(beyond as u64, caps::AGENTS));
+    }
     let mut agents = Vec::with_capacity(rows.len());
     for row in rows {
         match row {
-            Fields::Alien => rejects.push(reject(RejectReason::Undecodable, "an agent that is not an object")),
-            Fields::Object(fields) if fields.is_empty() => {}
-            Fields::Object(fields) => match agent(fields, &mut rejects) {
+            Fields::Alien => refuse(&mut rejects, reject(RejectReason::Undecodable, "an agent that is not an object")),
+            Fields::Object(fields, _) if fields.is_empty() => {}
+            Fields::Object(fields, left_out) => match agent(fields, left_out, &mut rejects) {
                 Some(agent) => agents.push(agent),
-                None => rejects.push(reject(RejectReason::UnknownId, "an agent without agentUUID")),
+                None => refuse(&mut rejects, reject(RejectReason::UnknownId, "an agent without agentUUID")),
             },
         }
     }
     let summary = match envelope.summary {
-        Some(Fields::Object(fields)) => summary(fields, &mut rejects),
+        Some(Fields::Object(fields, left_out)) => summary(fields, left_out, &mut rejects),
         Some(Fields::Alien) | None => Summary::default(),
     };
     Ok(FullPage { page: number, page_size: small(&size), total, summary, agents, sent, rejects, made, skew_ms: None })
 }
 
-fn agent(fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>, rejects: &mut Vec<Reject>) -> Option<Agent> {
+/// Notes a reject. Of very many in one message only the first are told in words.
+fn refuse(rejects: &mut Vec<Reject>, mut reject: Reject) {
+    if rejects.len() >= caps::REJECTS {
+        reject.detail = String::new();
+    }
+    rejects.push(reject);
+}
+
+fn too_many_fields(left_out: usize, whose: &str) -> Reject {
+    reject(RejectReason::TooMany, format!("{left_out} fields of {whose}: no more than {} are kept", caps::FIELDS))
+}
+
+fn agent(
+    fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>,
+    mut left_out: usize,
+    rejects: &mut Vec<Reject>,
+) -> Option<Agent> {
     let id = fields.iter().rev().find(|(name, _)| name == "agentUUID")?.1.loose().text().ok().flatten()?;
     let mut agent = Agent::new(AgentId::new(&id));
     let mut extra = Map::new();
@@ -230,11 +253,15 @@ fn agent(fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>, rejects: &mut Vec
             Err(refused) => {
                 let field = place(&name);
                 let of = format!("{field} of agent {}", shorten(agent.id.as_str(), ID_MAX));
-                rejects.push(bad_value(&of, &name, refused));
+                refuse(rejects, bad_value(&of, &name, refused));
             }
         }
     }
     agent.extra = extra.into();
+    left_out += agent.extra.truncate(caps::FIELDS);
+    if left_out > 0 {
+        refuse(rejects, too_many_fields(left_out, &format!("agent {}", shorten(agent.id.as_str(), ID_MAX))));
+    }
     Some(agent)
 }
 
@@ -260,7 +287,11 @@ fn put(agent: &mut Agent, change: AgentChange) {
     }
 }
 
-fn summary(fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>, rejects: &mut Vec<Reject>) -> Summary {
+fn summary(
+    fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>,
+    mut left_out: usize,
+    rejects: &mut Vec<Reject>,
+) -> Summary {
     let mut summary = Summary::default();
     let mut fields_without_home = Map::new();
     for (name, value) in fields {
@@ -269,14 +300,18 @@ fn summary(fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>, rejects: &mut V
             Ok(SummaryChange::Extra(extra)) => {
                 fields_without_home.insert(extra.field, extra.value);
             }
-            Err(refused) => rejects.push(bad_value(&format!("agentsSummary/{}", place(&name)), &name, refused)),
+            Err(refused) => refuse(rejects, bad_value(&format!("agentsSummary/{}", place(&name)), &name, refused)),
         }
     }
     summary.extra = fields_without_home.into();
+    left_out += summary.extra.truncate(caps::FIELDS);
+    if left_out > 0 {
+        refuse(rejects, too_many_fields(left_out, "the centre"));
+    }
     summary
 }
 
-fn changes(operations: Vec<Op<'_>>) -> Changes {
+fn changes(operations: Vec<Op<'_>>, beyond: usize) -> Changes {
     let mut found = Changes { changes: Vec::with_capacity(operations.len()), ..Changes::default() };
     // Operations of one agent come together, and an id costs an allocation.
     let mut last: Option<AgentId> = None;
@@ -288,8 +323,12 @@ fn changes(operations: Vec<Op<'_>>) -> Changes {
         };
         match outcome {
             Ok(change) => found.changes.push(change),
-            Err(reject) => found.rejects.push(reject),
+            Err(reject) => refuse(&mut found.rejects, reject),
         }
+    }
+    if beyond > 0 {
+        let detail = format!("{beyond} operations of one message beyond the {} that are taken", caps::OPERATIONS);
+        found.rejects.push(reject(RejectReason::TooMany, detail));
     }
     found
 }
@@ -383,9 +422,21 @@ fn read<'a, T>(value: Scalar<'a>, how: impl Fn(&Scalar<'a>) -> Read<T>) -> std::
     how(&value).map_err(|bad| Refused(Box::new((value.into_value(), bad))))
 }
 
+/// A name or number as long as one can be.
+fn shortened(text: String) -> String {
+    if text.len() > caps::TEXT { caps::cut(&text, caps::TEXT) } else { text }
+}
+
+/// Whether an agent's field has a typed home, or is a figure of the centre.
+pub(super) fn is_known(field: &str) -> bool {
+    field == "agentUUID"
+        || codes::figure_of(field).is_some()
+        || !matches!(agent_change(field, Scalar::Null), Ok(AgentChange::Extra(_)) | Err(_))
+}
+
 /// The typed change for a documented field; any other field keeps its value as it came.
 fn agent_change(field: &str, value: Scalar<'_>) -> std::result::Result<AgentChange, Refused> {
-    let text = |value| read(value, |value: &Scalar<'_>| value.loose().text());
+    let text = |value| read(value, |value: &Scalar<'_>| Ok(value.loose().text()?.map(shortened)));
     let code = |value| read(value, |value: &Scalar<'_>| value.loose().code());
     let count = |value| read(value, |value: &Scalar<'_>| value.loose().count());
     let stamp = |value| read(value, |value: &Scalar<'_>| value.loose().stamp());

@@ -4,14 +4,18 @@
 use serde_json::{Map, Value};
 
 use super::ask::Remedy;
+use crate::vendor::beyond::keep_to;
 use crate::vendor::http::Answer;
-use crate::vendor::lenient::{self, Loose, filled};
+use crate::vendor::lenient::{self, LeftOut, Loose, filled};
 use crate::vendor::text::sentence;
 use crate::vendor::{Error, ErrorKind, Result};
 
-/// Reads an answer; anything but success is an error.
-pub(super) fn read(answer: &Answer, place: &str, remedy: Remedy) -> Result<Map<String, Value>> {
-    let fields = lenient::object(&answer.body);
+/// Rows a page that are asked for; the vendor documents no largest number.
+pub(super) const PAGE_ROWS: u32 = 100;
+
+/// Reads an answer, and says what was left out of it; anything but success is an error.
+pub(super) fn read(answer: &Answer, place: &str, remedy: Remedy) -> Result<(Map<String, Value>, LeftOut)> {
+    let (fields, left_out) = lenient::capped(&answer.body).unzip();
     let said = fields.as_ref().and_then(words);
     if let Some(fields) = &fields
         && let Some(error) = named(fields, place)
@@ -34,7 +38,7 @@ pub(super) fn read(answer: &Answer, place: &str, remedy: Remedy) -> Result<Map<S
     };
     match failed(&fields, place, remedy) {
         Some(error) => Err(error),
-        None => Ok(fields),
+        None => Ok((fields, left_out.unwrap_or_default())),
     }
 }
 
@@ -85,6 +89,8 @@ fn failed(fields: &Map<String, Value>, place: &str, remedy: Remedy) -> Option<Er
 pub(super) struct Listing {
     /// The rows; empty objects, which the vendor puts at the end, are left out.
     pub(super) rows: Vec<Map<String, Value>>,
+    /// How many of them came; more than those that are kept where far more came than were asked for.
+    pub(super) sent: u64,
     /// Rows in all pages.
     pub(super) total: Option<u64>,
     /// Rows a page.
@@ -94,7 +100,7 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    pub(super) fn of(mut fields: Map<String, Value>, place: &str) -> Result<Self> {
+    pub(super) fn of(mut fields: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<Self> {
         let mut data = match fields.remove("data") {
             Some(Value::Object(data)) => data,
             Some(list @ Value::Array(_)) => Map::from_iter([("list".to_owned(), list)]),
@@ -107,11 +113,19 @@ impl Listing {
         let page_size = count("pageSize").and_then(|size| u32::try_from(size).ok()).filter(|size| *size > 0);
         let lists = ["list", "pageData", "metric"].into_iter().filter_map(|key| lenient::rows(Some(data.remove(key)?)));
         // An empty one may stand in for one that has its rows under another name.
-        let rows = lists.reduce(|first, next| if first.is_empty() { next } else { first }).unwrap_or_default();
+        let mut rows = lists.reduce(|first, next| if first.is_empty() { next } else { first }).unwrap_or_default();
+        let names = ["list", "pageData", "metric", "data"];
+        let sent = names.into_iter().find_map(|name| cut.sent(name)).unwrap_or(rows.len() as u64);
+        let mut total = total;
+        if let Some(sentence) = keep_to(&mut rows, sent, PAGE_ROWS, place) {
+            tracing::warn!("{sentence}");
+            // They are there, and nobody sees them.
+            total = total.max(Some(sent));
+        }
         let amount = match data.remove("amount") {
             Some(Value::Object(amount)) => Some(amount),
             _ => None,
         };
-        Ok(Self { rows, total, page_size, amount })
+        Ok(Self { rows, sent, total, page_size, amount })
     }
 }

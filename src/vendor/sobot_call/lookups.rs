@@ -82,10 +82,10 @@ impl CallClient {
         let (mut first, mut last) = (Vec::new(), Vec::new());
         for page in 1..=REPORT_PAGES {
             let body = reports::request(day, asked, metrics, shape, page);
-            let Json { fields, bytes, place } = self.search(reports::path(of), &body, Holder::Agent).await?;
+            let Json { fields, left_out, bytes, place } = self.search(reports::path(of), &body, Holder::Agent).await?;
             let columns = Arc::clone(metrics);
             let read = apart(size(bytes), move || {
-                let listing = Listing::of(fields, &place)?;
+                let listing = Listing::of(fields, &left_out, &place)?;
                 let rows: Vec<_> = listing.rows.iter().map(|row| reports::row(row, of, &columns, zone)).collect();
                 let totals = listing.amount.as_ref().map(|amount| reports::cells(amount, &columns));
                 Ok((listing.rows, rows, totals, listing.total, listing.page_size))
@@ -175,10 +175,10 @@ impl CallsApi for CallClient {
         numbers: Numbers,
     ) -> Result<ListPage<CallRecord>> {
         let body = calls::request(day, asked, page, self.settings.calls_operator.as_deref(), numbers);
-        let Json { fields, bytes, place } = self.search(MAIN, &body, Holder::Company).await?;
+        let Json { fields, left_out, bytes, place } = self.search(MAIN, &body, Holder::Company).await?;
         let read = apart(size(bytes), move || {
-            let listing = Listing::of(fields, &place)?;
-            let (total, page_size, sent) = (listing.total, listing.page_size, listing.rows.len() as u64);
+            let listing = Listing::of(fields, &left_out, &place)?;
+            let (total, page_size, sent) = (listing.total, listing.page_size, listing.sent);
             let full = is_full(sent, calls::PAGE_ROWS, page_size.map(u64::from));
             let rows = listing.rows.into_iter().filter_map(calls::record).collect();
             Ok(ListPage { rows, total, page_size, sent, full, bytes })
@@ -195,7 +195,7 @@ impl CallsApi for CallClient {
         let bytes = [&cdrs, &parties].into_iter().flatten().map(|json| json.bytes).sum();
         let known = id.to_owned();
         let read = move || {
-            let rows = |json: Json| Listing::of(json.fields, &json.place).map(|listing| listing.rows);
+            let rows = |json: Json| Listing::of(json.fields, &json.left_out, &json.place).map(|listing| listing.rows);
             // One of the two is enough to show something.
             match (cdrs.and_then(rows), parties.and_then(rows)) {
                 (Err(error), Err(_)) => Err(error),
@@ -216,12 +216,12 @@ impl CallsApi for CallClient {
     }
 
     async fn history_page(&self, day: DaySpan, agent: &AgentId, page: u32) -> Result<ListPage<StateSpan>> {
-        let Json { fields, bytes, place } =
+        let Json { fields, left_out, bytes, place } =
             self.search(HISTORIES, &history::request(day, agent, page), Holder::Agent).await?;
         let zone = self.zone();
         let read = apart(size(bytes), move || {
-            let listing = Listing::of(fields, &place)?;
-            let (total, page_size, sent) = (listing.total, listing.page_size, listing.rows.len() as u64);
+            let listing = Listing::of(fields, &left_out, &place)?;
+            let (total, page_size, sent) = (listing.total, listing.page_size, listing.sent);
             let full = is_full(sent, calls::PAGE_ROWS, page_size.map(u64::from));
             let wall = Wall::of(&listing.rows, zone);
             let rows = listing.rows.iter().filter_map(|row| history::span(row, wall)).collect();

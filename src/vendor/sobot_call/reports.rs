@@ -7,14 +7,13 @@ use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
+pub(super) use super::envelope::PAGE_ROWS;
 use super::history;
 use super::indicators::{INBOUND, INBOUND_AGENTS, OUTBOUND, RELAY, WORK, metrics};
 use crate::model::{AgentId, Cell, Metric, MetricRow, ReportAsked, ReportOf, Stamp, Unit};
 use crate::vendor::DaySpan;
 use crate::vendor::lenient::Loose;
 
-/// Rows a page; the vendor documents no largest number.
-pub(super) const PAGE_ROWS: u32 = 100;
 /// For how long a display scheme is taken to be what it was, in ms.
 const PLAN_FOR_MS: i64 = 600_000;
 

@@ -9,7 +9,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::vendor::lenient::{Loose, is_no_list, trimmed};
+use crate::model::caps;
+use crate::vendor::lenient::{self, Loose, is_no_list, trimmed};
 
 /// Any JSON value; scalars are borrowed.
 pub(super) enum Scalar<'a> {
@@ -42,8 +43,9 @@ impl Scalar<'_> {
             Self::Int(int) => Value::from(int),
             Self::UInt(int) => Value::from(int),
             Self::Float(float) => Value::from(float),
+            Self::Text(text) if text.len() > caps::TEXT => Value::String(caps::cut(&text, caps::TEXT)),
             Self::Text(text) => Value::String(text.into_owned()),
-            Self::Nested(value) => *value,
+            Self::Nested(value) => lenient::slim(*value),
         }
     }
 
@@ -192,10 +194,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for Op<'a> {
     }
 }
 
-/// An object's fields in the order they came, or the fact that it was none.
+/// An object's fields in the order they came, and how many were left out; or the fact that it was none.
 pub(super) enum Fields<'a> {
     Alien,
-    Object(Vec<(Cow<'a, str>, Scalar<'a>)>),
+    Object(Vec<(Cow<'a, str>, Scalar<'a>)>, usize),
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
@@ -209,15 +211,21 @@ impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
                 Ok(Fields::Alien)
             }
             fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-                let mut found = Vec::with_capacity(24);
-                while let Some((Key(key), value)) = fields.next_entry::<Key<'de>, Scalar<'de>>()? {
-                    let key = match key {
+                let mut found = Vec::with_capacity(8);
+                let mut left_out = 0;
+                while let Some(key) = fields.next_key::<Key<'de>>()? {
+                    if found.len() >= caps::OBJECT && !super::decode::is_known(key.name()) {
+                        fields.next_value::<IgnoredAny>()?;
+                        left_out += 1;
+                        continue;
+                    }
+                    let key = match key.0 {
                         Cow::Borrowed(key) => Cow::Borrowed(trimmed(key)),
                         Cow::Owned(key) => Cow::Owned(key.trim().to_owned()),
                     };
-                    found.push((key, value));
+                    found.push((key, fields.next_value()?));
                 }
-                Ok(Fields::Object(found))
+                Ok(Fields::Object(found, left_out))
             }
         }
         deserializer.deserialize_any(FieldsVisitor)
@@ -229,25 +237,50 @@ pub(super) enum List<T> {
     Alien,
     /// What some send where there is nothing to list: `{}`, `""`, `null`, `false`.
     Nothing,
-    Items(Vec<T>),
+    /// The first of them, and how many came behind those.
+    Items(Vec<T>, usize),
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+/// What comes in lists.
+pub(super) trait Item {
+    /// So many of a list are kept.
+    const MOST: usize;
+}
+
+impl Item for Fields<'_> {
+    const MOST: usize = caps::AGENTS;
+}
+
+impl Item for Op<'_> {
+    const MOST: usize = caps::OPERATIONS;
+}
+
+/// Reads a list, as much of it as is kept.
+fn items<'de, T: Deserialize<'de> + Item, A: SeqAccess<'de>>(mut items: A) -> Result<List<T>, A::Error> {
+    let mut list = Vec::new();
+    while list.len() < T::MOST {
+        let Some(item) = items.next_element()? else { return Ok(List::Items(list, 0)) };
+        list.push(item);
+    }
+    let mut beyond = 0;
+    while items.next_element::<IgnoredAny>()?.is_some() {
+        beyond += 1;
+    }
+    Ok(List::Items(list, beyond))
+}
+
+impl<'de, T: Deserialize<'de> + Item> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct ListVisitor<T>(std::marker::PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
+        impl<'de, T: Deserialize<'de> + Item> Visitor<'de> for ListVisitor<T> {
             type Value = List<T>;
             visit_scalars!('de, |scalar: Scalar<'_>| match scalar {
                 Scalar::Null | Scalar::Bool(false) => List::Nothing,
                 Scalar::Text(text) if is_no_list(&text) => List::Nothing,
                 _ => List::Alien,
             });
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-                let mut list = Vec::new();
-                while let Some(item) = items.next_element()? {
-                    list.push(item);
-                }
-                Ok(List::Items(list))
+            fn visit_seq<A: SeqAccess<'de>>(self, sequence: A) -> Result<Self::Value, A::Error> {
+                items(sequence)
             }
             fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
                 let mut found = List::Nothing;
@@ -279,12 +312,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Page<'a> {
             type Value = Page<'de>;
             visit_scalars!('de, |_| bare(None));
             // One table of the documents says that the page itself is the list.
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-                let mut rows = Vec::new();
-                while let Some(row) = items.next_element()? {
-                    rows.push(row);
-                }
-                Ok(bare(Some(List::Items(rows))))
+            fn visit_seq<A: SeqAccess<'de>>(self, sequence: A) -> Result<Self::Value, A::Error> {
+                Ok(bare(Some(items(sequence)?)))
             }
             fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
                 let mut page = bare(None);

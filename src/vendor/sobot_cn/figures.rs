@@ -4,11 +4,11 @@
 //! What a rate is a share of is documented nowhere: the weights are the likeliest, so a total of rates or averages is an
 //! estimate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 
-use crate::model::{AiTotals, Cell, ChatTotals, Fold, Metric, Unit};
+use crate::model::{AiTotals, Cell, ChatTotals, Fold, Metric, Unit, caps};
 use crate::vendor::cells;
 
 /// The groups, in the order of the columns.
@@ -207,6 +207,8 @@ pub(super) struct Figures {
     known: BTreeMap<&'static str, Cell>,
     /// What no document names, by group and key.
     other: BTreeMap<(&'static str, String), Value>,
+    /// So many figures that no document names were more than any tenant has.
+    pub(super) left_out: usize,
 }
 
 impl Figures {
@@ -218,6 +220,7 @@ impl Figures {
             match action.figures.iter().find(|figure| figure.wire == wire) {
                 // A bare number for a duration could be seconds or milliseconds: no document says.
                 Some(figure) => _ = figures.known.insert(figure.key, cells::read(&value, figure.unit, None)),
+                None if figures.other.len() >= caps::COLUMNS => figures.left_out += 1,
                 None => _ = figures.other.insert((action.group, format!("{}.{wire}", action.name)), value),
             }
         }
@@ -227,13 +230,14 @@ impl Figures {
     /// Those of an answer to `action` that is an empty list: nothing was counted, so every count is 0.
     pub(super) fn none(action: &Action) -> Self {
         let counts = action.figures.iter().filter(|figure| figure.unit == Unit::Count);
-        Self { known: counts.map(|figure| (figure.key, Cell::Number(0.0))).collect(), other: BTreeMap::new() }
+        Self { known: counts.map(|figure| (figure.key, Cell::Number(0.0))).collect(), ..Self::default() }
     }
 
     /// Adds another action's.
     pub(super) fn add(&mut self, more: Self) {
         self.known.extend(more.known);
         self.other.extend(more.other);
+        self.left_out += more.left_out;
     }
 
     fn count(&self, key: &str) -> Option<u64> {
@@ -270,9 +274,10 @@ impl Figures {
 
     /// The cells under `metrics`.
     pub(super) fn cells(&self, metrics: &[Metric]) -> Vec<Cell> {
+        let others: HashMap<&str, &Value> = self.other.iter().map(|((_, key), value)| (key.as_str(), value)).collect();
         let other = |metric: &Metric| {
-            let value = self.other.iter().find(|((_, key), _)| *key == metric.key);
-            value.map_or(Cell::Unknown, |(_, value)| cells::read(value, metric.unit, None))
+            let value = others.get(metric.key.as_str());
+            value.map_or(Cell::Unknown, |value| cells::read(value, metric.unit, None))
         };
         metrics.iter().map(|metric| self.known.get(&*metric.key).cloned().unwrap_or_else(|| other(metric))).collect()
     }

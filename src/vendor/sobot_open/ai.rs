@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 use super::chat::known;
 use super::{MAX_PAGE_SIZE, choices, labels};
 use crate::model::{AiField, AiRecord, Extra};
-use crate::vendor::lenient::{self, Loose};
+use crate::vendor::beyond::keep_to;
+use crate::vendor::lenient::{self, LeftOut, Loose};
 use crate::vendor::{AiFilter, AiPage, AiSeen, Error, ErrorKind, Named, Result};
 
 /// Fields of a record that have a typed home and do not come again among the extra ones.
@@ -76,11 +77,11 @@ pub(super) fn request(day: NaiveDate, filter: &AiFilter, rows: u32, timezone: &s
     body
 }
 
-pub(super) fn page(answer: Map<String, Value>, place: &str) -> Result<AiPage> {
-    let Records { total, seen: mut records, .. } = records(answer, place)?;
+pub(super) fn page(answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<AiPage> {
+    let Records { total, seen: mut records, left_out, .. } = records(answer, cut, place)?;
     // No document says in which order they come.
     records.sort_by_key(|seen| Reverse(seen.record.started));
-    Ok(AiPage { total, records })
+    Ok(AiPage { total, records, left_out })
 }
 
 /// Records as they come.
@@ -90,18 +91,25 @@ pub(super) struct Records {
     /// How many came, also those that could not be read.
     pub(super) sent: u64,
     pub(super) seen: Vec<AiSeen>,
+    /// What was left out of them, in a sentence.
+    pub(super) left_out: Option<String>,
 }
 
-pub(super) fn records(mut answer: Map<String, Value>, place: &str) -> Result<Records> {
+/// Under which names the rows may stand within `data`, which may be the list itself.
+const LISTS: [&str; 5] = ["data", "list", "items", "records", "pageData"];
+
+pub(super) fn records(mut answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<Records> {
     let total = Loose::field(&answer, "total_count").count().map_err(|bad| {
         Error::new(ErrorKind::Answer, format!("{place} answered a total_count that is {bad}; trying again"))
     })?;
     let what = "data that is not a list";
     let wrong = || Error::new(ErrorKind::Answer, format!("{place} answered {what}; trying again"));
-    let rows = rows(answer.remove("data")).ok_or_else(wrong)?;
+    let mut rows = rows(answer.remove("data")).ok_or_else(wrong)?;
     // Without a word on how many there are, no row is none.
     let total = total.or(rows.is_empty().then_some(0));
-    Ok(Records { total, sent: rows.len() as u64, seen: rows.into_iter().filter_map(seen).collect() })
+    let sent = LISTS.iter().find_map(|name| cut.sent(name)).unwrap_or(rows.len() as u64);
+    let left_out = keep_to(&mut rows, sent, MAX_PAGE_SIZE, place);
+    Ok(Records { total, sent, left_out, seen: rows.into_iter().filter_map(seen).collect() })
 }
 
 pub(super) fn robots(mut answer: Map<String, Value>) -> Vec<Named> {
@@ -118,7 +126,7 @@ pub(super) fn robots(mut answer: Map<String, Value>) -> Vec<Named> {
 /// `None` is what is neither.
 pub(super) fn rows(data: Option<Value>) -> Option<Vec<Map<String, Value>>> {
     let Some(Value::Object(mut fields)) = data else { return lenient::rows(data) };
-    let inner = ["list", "items", "records", "data", "pageData"].into_iter().find_map(|key| match fields.get(key) {
+    let inner = LISTS.into_iter().find_map(|key| match fields.get(key) {
         Some(Value::Object(row)) if !row.is_empty() => None,
         Some(_) => lenient::rows(fields.remove(key)),
         None => None,
@@ -192,7 +200,7 @@ mod tests {
     fn no_row_and_no_word_on_how_many_is_none() {
         let total = |answer: Value| {
             let Value::Object(answer) = answer else { panic!("{answer}") };
-            records(answer, "here").unwrap().total
+            records(answer, &LeftOut::default(), "here").unwrap().total
         };
         assert_eq!(total(json!({"data": []})), Some(0));
         assert_eq!(total(json!({"data": null, "total_count": ""})), Some(0));

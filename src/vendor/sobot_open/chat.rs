@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::{MAX_PAGE_SIZE, metrics};
 use crate::model::{ChatAgent, ChatBy, Extra};
-use crate::vendor::lenient::{self, Loose, Read, duration_ms, filled};
+use crate::vendor::beyond::keep_to;
+use crate::vendor::lenient::{self, LeftOut, Loose, Read, duration_ms, filled};
 use crate::vendor::{ChatPage, Error, ErrorKind, Result, is_full};
 
 /// `search_way`: 1 for a row an agent, 2 for a row for each of an agent's skill groups.
@@ -25,17 +26,20 @@ pub(super) fn request(day: NaiveDate, page: u32, by: ChatBy) -> Value {
 }
 
 /// A count that cannot be read is unknown: the rows tell where they end.
-pub(super) fn page(mut answer: Map<String, Value>, place: &str) -> Result<ChatPage> {
+pub(super) fn page(mut answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<ChatPage> {
     let count = |key: &str| known(key, Loose::field(&answer, key).count());
     let (total, pages, size) = (count("total_count"), count("page_count"), count("page_size"));
     let what = "items that are not a list";
     let wrong = || Error::new(ErrorKind::Answer, format!("{place} answered {what}; trying again"));
-    let items = lenient::rows(answer.remove("items")).ok_or_else(wrong)?;
-    let sent = items.len() as u64;
+    let mut items = lenient::rows(answer.remove("items")).ok_or_else(wrong)?;
+    let sent = cut.sent("items").unwrap_or(items.len() as u64);
+    let left_out = keep_to(&mut items, sent, MAX_PAGE_SIZE, place);
     let rows = items.into_iter().filter_map(row);
     Ok(ChatPage {
         rows: rows.collect(),
-        total,
+        // Those beyond what was asked for are there too.
+        total: if left_out.is_some() { total.max(Some(sent)) } else { total },
+        left_out,
         pages: pages.map(|pages| u32::try_from(pages).unwrap_or(u32::MAX)),
         sent,
         full: is_full(sent, MAX_PAGE_SIZE, size),

@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use super::{
     AUDIENCES_PATH, DISLIKE_LABELS_PATH, ENTRANCES_PATH, RATING_LABELS_PATH, ROBOTS_PATH, ZONES_PATH, ai, labels,
 };
-use crate::model::{AiField, Choice};
+use crate::model::{AiField, Choice, caps};
 use crate::vendor::http::Verb;
-use crate::vendor::lenient::Loose;
+use crate::vendor::lenient::{LeftOut, Loose};
 use crate::vendor::{Error, ErrorKind, Result};
 
 const YES_NO: &[(&str, &str)] = &[("1", "yes"), ("0", "no")];
@@ -147,9 +147,16 @@ pub(super) const LISTS: [List; 6] = [
     },
 ];
 
+/// What can be chosen from.
+pub(super) struct Choices {
+    pub(super) choices: Vec<Choice>,
+    /// What was left out of them, in a sentence.
+    pub(super) left_out: Option<String>,
+}
+
 impl List {
     /// Reads an answer. An empty list is one; rows of which none can be read are not.
-    pub(super) fn read(&self, mut answer: Map<String, Value>, place: &str) -> Result<Vec<Choice>> {
+    pub(super) fn read(&self, mut answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<Choices> {
         let wrong = |what: &str| Error::new(ErrorKind::Answer, format!("{place} answered {what}; trying again"));
         let data = answer.remove("data");
         let mut rows = ai::rows(data).ok_or_else(|| wrong("data that is not a list"))?;
@@ -164,7 +171,13 @@ impl List {
         if choices.is_empty() && sent > gone {
             return Err(wrong(&format!("a list without {}", self.keys.join(" or "))));
         }
-        Ok(choices.into_iter().filter(|choice| known.insert(choice.key.clone())).collect())
+        let mut choices: Vec<Choice> =
+            choices.into_iter().filter(|choice| known.insert(choice.key.clone())).take(caps::CHOICES + 1).collect();
+        let is_cut = choices.len() > caps::CHOICES || cut.sent("data").is_some();
+        choices.truncate(caps::CHOICES);
+        let sent = cut.sent("data").unwrap_or(sent as u64);
+        let left_out = is_cut.then(|| format!("{place} listed {sent}, and no more than {} are kept", choices.len()));
+        Ok(Choices { choices, left_out })
     }
 
     fn choice(&self, row: &Map<String, Value>) -> Option<Choice> {

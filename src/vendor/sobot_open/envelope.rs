@@ -5,12 +5,12 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::vendor::http::{Answer, DEFAULT_PAUSE, pause_of};
-use crate::vendor::lenient::{self, Loose};
+use crate::vendor::lenient::{self, LeftOut, Loose};
 use crate::vendor::text::{quoted, sentence};
 use crate::vendor::{Error, ErrorKind, Result};
 
 /// A successful answer.
-pub(super) struct Envelope(Map<String, Value>);
+pub(super) struct Envelope(Map<String, Value>, LeftOut);
 
 impl Envelope {
     /// Reads an answer; anything but success is an error.
@@ -45,7 +45,7 @@ impl Envelope {
         known: impl Fn(&str, &str, &str) -> Option<Error>,
         unknown: impl Fn(&str, &str, &str) -> Error,
     ) -> Result<Self> {
-        let fields = lenient::object(&answer.body);
+        let (fields, left_out) = lenient::capped(&answer.body).unzip();
         let text = |keys: &[&str]| fields.as_ref().and_then(|fields| Loose::spelt(fields, keys).text().ok().flatten());
         let code = text(&["ret_code", "retCode"]);
         let said = text(&["ret_msg", "retMsg"]);
@@ -55,7 +55,7 @@ impl Envelope {
                 && let Some(fields) = fields
             {
                 return match answer.status_error(place, said.as_deref()) {
-                    None => Ok(Self(fields)),
+                    None => Ok(Self(fields, left_out.unwrap_or_default())),
                     Some(error) => Err(error),
                 };
             }
@@ -79,6 +79,11 @@ impl Envelope {
 
     pub(super) fn into_fields(self) -> Map<String, Value> {
         self.0
+    }
+
+    /// The fields, and what was left out of them.
+    pub(super) fn into_parts(self) -> (Map<String, Value>, LeftOut) {
+        (self.0, self.1)
     }
 }
 

@@ -5,9 +5,9 @@ use chrono::NaiveDate;
 use futures_util::future::join_all;
 use serde_json::{Map, Value, json};
 
-use super::choices::{self, LISTS, List, Use};
+use super::choices::{self, Choices, LISTS, List, Use};
 use super::{MAX_PAGE_SIZE, OpenClient, RECORDS_PATH, ai, metrics};
-use crate::model::{AiAsked, AiChoices, AiField, AiRecord, ChatBy, Choice, Metric, TokenHealth};
+use crate::model::{AiAsked, AiChoices, AiField, AiRecord, ChatBy, Metric, TokenHealth};
 use crate::vendor::http::Verb;
 use crate::vendor::lenient::Loose;
 use crate::vendor::{ChatPage, Error, ErrorKind, ListPage, Recoveries, Result, SessionsApi, Urgency, is_full};
@@ -85,11 +85,11 @@ fn request(day: NaiveDate, asked: &AiAsked, page: u32, rows: u32, timezone: &str
 }
 
 impl OpenClient {
-    async fn choices_of(&self, list: &'static List, day: NaiveDate, urgency: Urgency) -> Result<Vec<Choice>> {
+    async fn choices_of(&self, list: &'static List, day: NaiveDate, urgency: Urgency) -> Result<Choices> {
         let body = (list.verb == Verb::Post).then(|| Value::Object(dates(day, &self.timezone)));
         let reply = self.call(list.verb, list.path, body.as_ref(), urgency).await?;
         let place = format!("{} {} at {}", list.verb.name(), list.path, self.http.host());
-        reply.read(move |fields| list.read(fields, &place)).await
+        reply.read(move |fields, cut| list.read(fields, cut, &place)).await
     }
 }
 
@@ -106,13 +106,14 @@ impl SessionsApi for OpenClient {
         let reply = self.call(Verb::Post, RECORDS_PATH, Some(&body), urgency).await?;
         let page_size = Loose::field(&reply.fields, "page_size").count().ok().flatten();
         let (bytes, place) = (reply.bytes, format!("POST {RECORDS_PATH} at {}", self.http.host()));
-        let read = reply.read(move |fields| {
-            let ai::Records { total, sent, seen } = ai::records(fields, &place)?;
+        let read = reply.read(move |fields, cut| {
+            let ai::Records { total, sent, seen, left_out } = ai::records(fields, cut, &place)?;
             Ok(ListPage {
                 sent,
                 full: is_full(sent, rows.clamp(1, MAX_PAGE_SIZE), page_size),
                 rows: seen.into_iter().map(|seen| seen.record).collect(),
-                total,
+                // Those beyond what was asked for are there too.
+                total: if left_out.is_some() { total.max(Some(sent)) } else { total },
                 page_size: page_size.and_then(|rows| u32::try_from(rows).ok()).filter(|rows| *rows > 0),
                 bytes,
             })
@@ -125,6 +126,10 @@ impl SessionsApi for OpenClient {
         let mut choices = AiChoices::default();
         let mut failed: Vec<Error> = Vec::new();
         for (list, answer) in LISTS.iter().zip(answers) {
+            let answer = answer.map(|Choices { choices: found, left_out }| {
+                choices.missing.extend(left_out.map(|left_out| format!("{}: {left_out}", list.what)));
+                found
+            });
             match (answer, list.of) {
                 (Ok(found), Use::Field(field)) => {
                     choices.by_field.insert(field, found);

@@ -14,6 +14,7 @@ impl ChatApi for Polled {
             rows: vec![ChatAgent { id: page.to_string(), ..ChatAgent::default() }],
             total: Some(3),
             pages: Some(3),
+            left_out: None,
             sent: 1,
             full: true,
         })
@@ -23,7 +24,7 @@ impl ChatApi for Polled {
 impl AiApi for Polled {
     async fn ai_page(&self, day: NaiveDate, filter: &AiFilter, _rows: u32, urgency: Urgency) -> Result<AiPage> {
         self.0.exchange(format!("poll {filter:?}"), Some(day), Some(urgency)).await?;
-        Ok(AiPage { total: Some(9), records: Vec::new() })
+        Ok(AiPage { total: Some(9), records: Vec::new(), left_out: None })
     }
 
     async fn robots(&self, urgency: Urgency) -> Result<Vec<Named>> {

@@ -218,3 +218,16 @@ async fn rows_behind_an_end_that_was_none_are_found_again() {
     let told = rig.pass(700.0).await;
     assert_eq!(chats(&told).last().unwrap().rows.len(), 250);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_was_left_out_of_an_answer_is_said_beside_its_figures() {
+    let tenant = Tenant::new(50, 0);
+    let sentence = "the vendor sent 100000 rows, and was asked for 100: 99000 are left out";
+    *tenant.left_out.lock().unwrap() = Some(sentence.to_owned());
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).chat(ChatSettings::default());
+    let told = rig.pass(10.0).await;
+    assert_eq!(chats(&told).len(), 1);
+    assert_eq!((&last_report(&told).phase, last_report(&told).error.as_deref()), (&Phase::Live, Some(sentence)));
+    *tenant.left_out.lock().unwrap() = None;
+    assert_eq!(last_report(&rig.pass(60.0).await).error, None);
+}

@@ -6,8 +6,12 @@ use std::mem::{Discriminant, discriminant};
 
 use crate::model::source::REJECTS_KEPT;
 use crate::model::{
-    AgentChange, AgentId, Change, Changes, Figure, Payload, Reject, Spared, Stamp, SummaryChange, Update, companion,
+    AgentChange, AgentId, Change, Changes, Figure, Payload, Reject, RejectReason, Spared, Stamp, SummaryChange, Update,
+    caps, companion,
 };
+
+/// Fields without a typed home that are told of one agent: those that the reader has, and as many that it may be new to.
+const FIELDS_MAX: usize = 2 * caps::FIELDS;
 
 /// What a change sets.
 #[derive(PartialEq, Eq, Hash)]
@@ -46,6 +50,8 @@ pub(super) struct Merged {
     /// Whether one of them left it to the reader what it implies.
     unsettled: bool,
     places: HashMap<Field, usize>,
+    /// How many fields without a typed home there are of each agent, and of the centre.
+    extras: HashMap<Option<AgentId>, usize>,
     changes: Vec<(Kind, Change)>,
     rejects: VecDeque<Reject>,
     spared: Spared,
@@ -71,6 +77,11 @@ impl Merged {
     }
 
     fn put(&mut self, kind: Kind, change: Change) {
+        let of = match &change {
+            Change::Agent { id, set: AgentChange::Extra(_) } => Some(Some(id.clone())),
+            Change::Summary(SummaryChange::Extra(_)) => Some(None),
+            _ => None,
+        };
         match self.places.entry(Field::of(&change)) {
             Entry::Occupied(place) => {
                 if let Some(held) = self.changes.get_mut(*place.get()) {
@@ -79,6 +90,15 @@ impl Merged {
                 }
             }
             Entry::Vacant(place) => {
+                if let Some(of) = of {
+                    let fields = self.extras.entry(of).or_default();
+                    // The reader keeps no more than that of them.
+                    if *fields >= FIELDS_MAX {
+                        *self.spared.rejected.entry(RejectReason::TooMany).or_default() += 1;
+                        return;
+                    }
+                    *fields += 1;
+                }
                 place.insert(self.changes.len());
                 self.changes.push((kind, change));
             }

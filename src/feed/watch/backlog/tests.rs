@@ -6,7 +6,7 @@ use super::*;
 use crate::model::companion::Lines;
 use crate::model::{
     Agent, AgentChange, AgentId, BusyReason, CustomerNumber, ExtraField, Figure, LoginState, Reject, RejectReason,
-    Summary, SummaryChange, WorkState,
+    Summary, SummaryChange, WorkState, caps,
 };
 
 const T0: Stamp = Stamp(1_772_445_600_000);
@@ -243,4 +243,30 @@ fn growth_that_nobody_was_told_of_is_no_peak_of_the_moment_it_is_told() {
     readers.read();
     let grown: u64 = readers.slow.trends().answered.buckets().sum();
     assert_eq!(grown, 3);
+}
+
+#[test]
+fn what_waits_does_not_grow_with_names_that_were_never_seen_before() {
+    const NAMES: usize = 50_000;
+    let mut readers = Readers::new();
+    readers.roster(RosterKind::Full, vec![0], true, 0);
+    readers.report(Phase::Live);
+    readers.read();
+    for field in 0..NAMES {
+        let extra = ExtraField { field: format!("z{field}"), value: json!(field) };
+        let set = AgentChange::Extra(extra);
+        let changes = vec![Change::Agent { id: AgentId::new(PEOPLE[0]), set }];
+        readers.backlog.take(Update::new(T0, Payload::Changes(Changes { changes, ..Changes::default() })), true);
+    }
+    let mut told = 0;
+    for update in readers.backlog.drain() {
+        if let Payload::Changes(changes) = &update.payload {
+            told += changes.changes.len();
+        }
+        readers.slow.apply(update);
+    }
+    assert!(told <= 2 * caps::FIELDS, "{told}");
+    let source = readers.slow.source(SourceId::Agents);
+    assert_eq!(readers.slow.agents()[0].extra.len(), caps::FIELDS);
+    assert_eq!(source.rejected_total(), (NAMES - caps::FIELDS) as u64, "as if every one had been told");
 }

@@ -308,3 +308,49 @@ fn a_list_without_anybody_is_not_believed_while_the_vendor_counts_some() {
     assert!(!pages.snapshot(RosterKind::Full, [(1, full(480, Vec::new()))], &[]).complete);
     assert!(pages.snapshot(RosterKind::Full, [(1, full(0, Vec::new()))], &[]).complete, "a centre can be empty");
 }
+
+/// So many agents, from `first` on.
+fn crowd(first: usize, count: usize) -> Vec<Agent> {
+    (first..first + count).map(|index| Agent::new(AgentId::new(&index.to_string()))).collect()
+}
+
+#[test]
+fn agents_far_beyond_what_was_asked_for_are_left_out_of_a_page_and_counted() {
+    let mut page = full(6_000, crowd(0, 50_100));
+    page.keep_to(100);
+    assert_eq!((page.agents.len(), page.total, page.sent), (6_000, Some(50_100), 50_100));
+    assert_eq!(page.rejects[0].detail, "44100 agents on page 1, for which 100 were asked");
+    let mut whole = full(50_100, crowd(0, 50_100));
+    whole.keep_to(100);
+    assert_eq!((whole.agents.len(), whole.rejects.len()), (50_100, 0), "a vendor that gives all at once");
+    let mut pages = Pages::new(100, GRACE);
+    let emission = emitted(pages.full(1, page, false, Instant::now()));
+    assert_eq!((pages.needed(), emission.roster.agents.len()), (1, 6_000));
+}
+
+#[test]
+fn all_pages_together_hold_no_more_agents_than_a_board() {
+    const SIZE: usize = 200_000;
+    let page = |number: u32| {
+        (number, FullPage { page: number, ..full(4 * SIZE as u64, crowd((number as usize - 1) * SIZE, SIZE)) })
+    };
+    let mut pages = Pages::new(SIZE as u32, GRACE);
+    let roster = pages.snapshot(RosterKind::Full, (1..=4).map(page), &[]);
+    assert_eq!(roster.agents.len(), caps::AGENTS);
+    assert!(!roster.complete && pages.is_crowded());
+    let (_, small) = page(1);
+    let roster = pages.snapshot(RosterKind::Full, [(1, FullPage { total: Some(SIZE as u64), ..small })], &[]);
+    assert!(roster.complete && !pages.is_crowded());
+}
+
+#[test]
+fn what_is_held_back_is_bounded_by_its_operations() {
+    let mut pages = Pages::new(1, GRACE);
+    pages.full(1, numbered(1, 2, vec![agent("a", 0)]), false, Instant::now());
+    for _ in 0..3 {
+        let message = answered("a", 1);
+        let changes = std::iter::repeat_n(message.changes[0].clone(), caps::OPERATIONS / 2).collect();
+        pages.changes(1, Changes { changes, ..Changes::default() }, 1);
+    }
+    assert_eq!(pages.logged, caps::OPERATIONS / 2, "the rest is in the pages");
+}
