@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::config::{Begins, SlowLine};
 use crate::feed::{Feed, Followed, Request};
 use crate::model::{Board, Clock, Stamp, Update, Want};
-use crate::term::{Input, Screen, TermError};
+use crate::term::{Screen, TermError, Tty};
 use crate::ui::{self, Effect, Keymap, Settings, Thin, View, Wheel, Written};
 
 mod audit;
@@ -148,16 +148,31 @@ impl App {
     }
 }
 
-/// Shows the board on the terminal until a person quits it or a signal ends it; an escape is held for `escape_wait`,
-/// since the rest of a key may follow it.
+/// What a board has of the terminal and of signals before its sources take file descriptors.
+pub struct Place {
+    tty: Tty,
+    signals: Signals,
+}
+
+impl Place {
+    /// Takes its place; nothing is changed on the terminal yet.
+    ///
+    /// # Errors
+    /// When there is no terminal to draw on, or signals cannot be listened to.
+    pub fn take() -> Result<Self, TermError> {
+        let tty = Tty::open()?;
+        Ok(Self { tty, signals: Signals::listen()?.on_terminal() })
+    }
+}
+
+/// Shows the board in its place until a person quits it or a signal ends it; an escape is held for `escape_wait`, since
+/// the rest of a key may follow it.
 ///
 /// # Errors
-/// When the terminal cannot be taken, written to or read, or signals cannot be listened to.
-pub async fn run(app: App, escape_wait: Duration) -> Result<(), TermError> {
-    // Before there is anything to put back.
-    let signals = Signals::listen()?.on_terminal();
-    let screen = Screen::take()?;
-    drive(app, screen, Input::of_terminal(escape_wait)?, signals).await
+/// When the terminal cannot be taken, written to or read.
+pub async fn run(app: App, place: Place, escape_wait: Duration) -> Result<(), TermError> {
+    let (screen, input) = place.tty.take(escape_wait)?;
+    drive(app, screen, input, place.signals).await
 }
 
 /// What the loop has to do next.
@@ -185,9 +200,7 @@ pub async fn drive(
     drop(screen);
     app.audit.ended((app.clock)());
     app.end_recording();
-    app.teller.stop().await;
-    app.memory.stop().await;
-    app.files.stop().await;
+    tokio::join!(app.teller.stop(), app.memory.stop(), app.files.stop());
     outcome
 }
 

@@ -36,7 +36,9 @@ fn main() -> ExitCode {
         Ok(threads) => threads.of_this_process(),
         Err(error) => return fail(&format!("no threads to be had: {error}")),
     };
-    match threads.run(commands::run(cli)) {
+    let outcome = threads.run(commands::run(cli));
+    term::restore();
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => fail(&failure.to_string()),
     }

@@ -157,6 +157,47 @@ fn harmless(text: &str) -> String {
     kept.map(|c| if c == ';' { ',' } else { c }).collect()
 }
 
+/// The terminal's two ends, open before anything else takes file descriptors; nothing is changed on it yet.
+#[derive(Debug)]
+pub struct Tty {
+    /// Standard output in a file of our own: the library's buffers by lines and would cut a frame in two.
+    out: File,
+    keys: File,
+}
+
+impl Tty {
+    /// Opens them.
+    ///
+    /// # Errors
+    /// When standard input or output is not a terminal, one that cannot move its cursor, or there are no files left.
+    pub fn open() -> Result<Self, TermError> {
+        if !io::stdout().is_terminal() {
+            return Err(TermError::NotATerminal("output"));
+        }
+        if !io::stdin().is_terminal() {
+            return Err(TermError::NotATerminal("input"));
+        }
+        if let Some(term) = std::env::var("TERM").ok().filter(|term| matches!(term.as_str(), "" | "dumb")) {
+            return Err(TermError::Dumb(term));
+        }
+        Ok(Self {
+            out: File::from(io::stdout().as_fd().try_clone_to_owned()?),
+            keys: File::from(io::stdin().as_fd().try_clone_to_owned()?),
+        })
+    }
+
+    /// Takes the terminal over: raw mode, alternate screen, no cursor. What is typed is read from now until the program
+    /// ends; an escape is held for `escape_wait`. Whoever does so listens to signals already: the system's own answer to
+    /// most of them would leave the terminal like that.
+    ///
+    /// # Errors
+    /// When the terminal refuses, or the system has no thread for its keys.
+    pub fn take(self, escape_wait: Duration) -> Result<(Screen, Input), TermError> {
+        let screen = Screen::take(self.out)?;
+        Ok((screen, Input::of_terminal(self.keys, escape_wait)?))
+    }
+}
+
 /// A screen to draw on.
 pub struct Screen {
     terminal: Terminal<Quiet>,
@@ -168,25 +209,9 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Takes the terminal over: raw mode, alternate screen, no cursor. Whoever does so listens to signals already: the
-    /// system's own answer to most of them would leave the terminal like that.
-    ///
-    /// # Errors
-    /// When standard input or output is not a terminal, or it refuses.
-    pub fn take() -> Result<Self, TermError> {
-        if !io::stdout().is_terminal() {
-            return Err(TermError::NotATerminal("output"));
-        }
-        if !io::stdin().is_terminal() {
-            return Err(TermError::NotATerminal("input"));
-        }
-        if let Some(term) = std::env::var("TERM").ok().filter(|term| matches!(term.as_str(), "" | "dumb")) {
-            return Err(TermError::Dumb(term));
-        }
-        // A file of our own: standard output buffers by lines and would cut a frame in two.
-        let mut out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    fn take(mut out: File) -> Result<Self, TermError> {
         guard::take_screen(&mut out)?;
-        let mut screen = Self::over(Box::new(out), Sized::Tty)?;
+        let mut screen = Self::over(Box::new(out), Sized::Tty).inspect_err(|_| restore())?;
         screen.taken = true;
         Ok(screen)
     }

@@ -1,7 +1,7 @@
 //! `callboard`: the live board on the configured tenant.
 
 use super::{Failure, glue, log};
-use crate::app::{self, App, Audit};
+use crate::app::{self, App, Audit, Place};
 use crate::cli::Common;
 use crate::config::Config;
 use crate::model::Clock;
@@ -25,6 +25,7 @@ pub async fn show(config: &Config, clock: Clock, audit: Audit) -> Result<(), Fai
     let settings = glue::ui_settings(config);
     // The keys are checked before anything is connected or drawn.
     let keymap = Keymap::new(&settings.keys).map_err(|error| Failure::Keys(error.to_string()))?;
+    let place = Place::take()?;
     let sources = glue::start(config, &clock)?;
     let cannot = glue::no_chinese(config.screen.language, settings.ascii, settings.console);
     let mut app = App::new(settings, keymap, sources.feed, sources.updates, clock)
@@ -48,6 +49,6 @@ pub async fn show(config: &Config, clock: Clock, audit: Audit) -> Result<(), Fai
         app.say(cannot);
     }
     // The loop is a large future: it need not stand in every caller.
-    Box::pin(app::run(app, config.screen.escape_wait)).await?;
+    Box::pin(app::run(app, place, config.screen.escape_wait)).await?;
     Ok(())
 }

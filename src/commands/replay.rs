@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 
 use super::{Failure, glue, log};
-use crate::app::{self, App};
+use crate::app::{self, App, Place};
 use crate::cli::{Common, From, Replay};
 use crate::feed::Feed;
 use crate::feed::player::{Deck, FileTape, Tape};
@@ -32,6 +32,7 @@ pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
     let settings = glue::ui_settings(&config);
     let keymap = Keymap::new(&settings.keys).map_err(|error| Failure::Keys(error.to_string()))?;
     let torn = tape.torn();
+    let place = Place::take()?;
     let (from, said) = from.map_or((None, None), |(at, said)| (Some(at), said));
     let deck = Deck::start(tape, replay.speed, from)?;
     let clock = deck.clock();
@@ -48,7 +49,7 @@ pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
     if let Some(said) = said {
         app.say(said);
     }
-    Box::pin(app::run(app, config.screen.escape_wait)).await?;
+    Box::pin(app::run(app, place, config.screen.escape_wait)).await?;
     Ok(())
 }
 

@@ -8,7 +8,6 @@
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
-use std::os::fd::AsFd;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -52,12 +51,11 @@ pub struct Input {
 }
 
 impl Input {
-    /// Reads standard input, from now until the program ends; an escape is held for `escape_wait`.
+    /// Reads the terminal, from now until the program ends; an escape is held for `escape_wait`.
     ///
     /// # Errors
-    /// When standard input cannot be had, or the system has no thread for it.
-    pub fn of_terminal(escape_wait: Duration) -> io::Result<Self> {
-        let mut terminal = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+    /// When the system has no thread for it.
+    pub(super) fn of_terminal(mut terminal: File, escape_wait: Duration) -> io::Result<Self> {
         let (sender, pieces) = channel(PIECES);
         std::thread::Builder::new().name("keys".to_owned()).spawn(move || {
             let mut piece = vec![0; PIECE];

@@ -83,6 +83,7 @@ pub(super) fn run(
     };
     let unstarted = |why: io::Error| format!("{program} cannot be started: {why}");
     let keeper = Command::new(this_program)
+        .arg0(env!("CARGO_PKG_NAME"))
         .arg(KEEPER)
         .arg(timeout.as_millis().to_string())
         .args(command)

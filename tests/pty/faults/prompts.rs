@@ -1,5 +1,7 @@
 //! Signals while a person is asked, or the terminal is.
 
+use std::process::Command;
+
 use super::*;
 use crate::harness::Program;
 use crate::support::until;
@@ -73,6 +75,23 @@ fn a_question_that_is_stopped_gives_the_terminal_back_and_is_asked_again() {
     program.press("\x04");
     assert_eq!(program.end(), 1);
     assert!(program.is_cooked());
+}
+
+#[test]
+fn raw_mode_is_taken_again_after_a_stop_that_could_not_be_heard_and_a_shell_that_had_the_terminal() {
+    let dir = tempfile::tempdir().unwrap();
+    for mut program in [asking(dir.path()), Program::demo(&[], 120, 34)] {
+        program.signal("STOP");
+        program.wait_stopped();
+        let terminal = std::fs::read_link(format!("/proc/{}/fd/0", program.id())).unwrap();
+        assert!(Command::new("stty").arg("-F").arg(terminal).arg("sane").status().unwrap().success());
+        assert!(program.is_cooked());
+        program.signal("CONT");
+        until("raw mode", || !program.is_cooked());
+        program.signal("TERM");
+        program.end();
+        assert!(program.is_cooked());
+    }
 }
 
 #[test]
