@@ -36,6 +36,9 @@ pub(super) struct Fresh {
     path: PathBuf,
     file: File,
     kept: bool,
+    /// Whether the file system tells by its numbers that the open file is the one at the path; some of those over a
+    /// network do not.
+    tells: bool,
 }
 
 impl Fresh {
@@ -44,7 +47,10 @@ impl Fresh {
         check(dir)?;
         for path in names(dir, stem, ending) {
             match private::create(&path) {
-                Ok(file) => return Ok(Self { path, file, kept: false }),
+                Ok(file) => {
+                    let tells = private::is_at(&file, &path);
+                    return Ok(Self { path, file, kept: false, tells });
+                }
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(unwritable(&path, &error)),
             }
@@ -57,9 +63,13 @@ impl Fresh {
         self.file.write_all(content).map_err(|error| unwritable(&self.path, &private::plainly(error)))
     }
 
+    fn is_at_its_path(&self) -> bool {
+        if self.tells { private::is_at(&self.file, &self.path) } else { self.path.exists() }
+    }
+
     /// Looks whether what was written is where its path leads.
     fn check(&self) -> Result<(), String> {
-        if private::is_at(&self.file, &self.path) {
+        if self.is_at_its_path() {
             return Ok(());
         }
         Err(format!("{} was removed or replaced while it was written", show(&self.path)))
@@ -104,7 +114,7 @@ impl Fresh {
 impl Drop for Fresh {
     fn drop(&mut self) {
         // What has taken its place is another's.
-        if !self.kept && private::is_at(&self.file, &self.path) {
+        if !self.kept && self.is_at_its_path() {
             // One that is gone already need not be removed.
             let _ = fs::remove_file(&self.path);
         }

@@ -143,11 +143,18 @@ impl Shared {
         remove(&self.dir.join(name))
     }
 
-    /// Opens the file of this name to be locked, and makes it if it is not there.
+    /// Opens the file of this name to be locked, and makes it if it is not there; and whether [`has`](Self::has) can tell
+    /// anything of it: on some file systems over a network it cannot.
     ///
     /// # Errors
     /// When it cannot be made, or is not what it should be.
-    pub fn lock_file(&self, name: &str) -> io::Result<File> {
+    pub fn lock_file(&self, name: &str) -> io::Result<(File, bool)> {
+        let file = self.open_lock(name)?;
+        let tells = self.has(name, &file);
+        Ok((file, tells))
+    }
+
+    fn open_lock(&self, name: &str) -> io::Result<File> {
         self.prepare()?;
         let path = self.dir.join(name);
         let Circle::Group { gid, .. } = self.circle else { return super::resume(&path) };

@@ -138,12 +138,12 @@ impl Pool {
     }
 
     fn lock(&self) -> io::Result<File> {
-        let mut file = self.shared.lock_file(&self.lock)?;
+        let (mut file, mut tells) = self.shared.lock_file(&self.lock)?;
         for _ in 0..LOCK_TRIES {
             match file.try_lock() {
-                Ok(()) if self.shared.has(&self.lock, &file) => return Ok(file),
+                Ok(()) if !tells || self.shared.has(&self.lock, &file) => return Ok(file),
                 // It was removed meanwhile: others lock another.
-                Ok(()) => file = self.shared.lock_file(&self.lock)?,
+                Ok(()) => (file, tells) = self.shared.lock_file(&self.lock)?,
                 Err(TryLockError::WouldBlock) => thread::sleep(LOCK_PAUSE),
                 Err(TryLockError::Error(error)) => return Err(error),
             }

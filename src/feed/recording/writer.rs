@@ -28,6 +28,9 @@ pub struct Writer {
     path: PathBuf,
     /// Up to here everything is whole.
     length: u64,
+    /// Whether the file system tells by its numbers that the open file is the one at the path; some of those over a
+    /// network do not.
+    tells: bool,
     /// Whether the file was made for this, and has no block yet.
     bare: bool,
     failed: bool,
@@ -68,7 +71,8 @@ impl Writer {
         if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
             return Err(RecordingError::Busy(path.to_owned()));
         }
-        let mut writer = Self { file, path: path.to_owned(), length: 0, bare: made, failed: false };
+        let tells = private::is_at(&file, path);
+        let mut writer = Self { file, path: path.to_owned(), length: 0, tells, bare: made, failed: false };
         let mut reader = match Reader::new(&writer.file, path) {
             Ok(reader) => reader,
             // So little of it was written that nothing is lost.
@@ -126,7 +130,8 @@ impl Writer {
     /// # Errors
     /// When it is not: [`RecordingError::Gone`], [`RecordingError::Changed`].
     pub fn check(&self) -> Result<(), RecordingError> {
-        if !private::is_at(&self.file, &self.path) {
+        let is_there = if self.tells { private::is_at(&self.file, &self.path) } else { self.path.exists() };
+        if !is_there {
             return Err(RecordingError::Gone(self.path.clone()));
         }
         match self.file.metadata() {

@@ -98,12 +98,12 @@ impl Cache {
     /// # Errors
     /// When there is no such place, or somebody holds it for longer than any request takes.
     pub(super) async fn lock(&self) -> io::Result<File> {
-        let mut file = self.shared.lock_file(&self.lock)?;
+        let (mut file, mut tells) = self.shared.lock_file(&self.lock)?;
         for _ in 0..LOCK_TRIES {
             match file.try_lock() {
-                Ok(()) if self.shared.has(&self.lock, &file) => return Ok(file),
+                Ok(()) if !tells || self.shared.has(&self.lock, &file) => return Ok(file),
                 // It was removed meanwhile: others lock another.
-                Ok(()) => file = self.shared.lock_file(&self.lock)?,
+                Ok(()) => (file, tells) = self.shared.lock_file(&self.lock)?,
                 Err(TryLockError::WouldBlock) => tokio::time::sleep(LOCK_PAUSE).await,
                 Err(TryLockError::Error(error)) => return Err(error),
             }
