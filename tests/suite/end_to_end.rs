@@ -236,10 +236,10 @@ async fn with_half_of_the_messages_bare_the_board_equals_the_truth_and_nothing_d
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn more_agents_than_one_page_are_all_on_the_board_and_followed() {
     for strict in MODES {
-        let options = Options { rate: Some(1_000.0), agents: 1_200, strict, ..afternoon(3) };
+        let options = Options { rate: Some(1_000.0), agents: 520, strict, ..afternoon(3) };
         let (document, _) = follow(options, 1_000).await;
-        assert_eq!(document["total"], 1_200);
-        assert_eq!(document["agents"].as_array().unwrap().len(), 1_200);
+        assert_eq!(document["total"], 520);
+        assert_eq!(document["agents"].as_array().unwrap().len(), 520);
         assert_eq!(document["sources"]["agents"]["drifted"], 0);
     }
 }
