@@ -18,6 +18,9 @@ fn main() -> ExitCode {
     if let Some(code) = app::keeper(std::env::args_os()) {
         return code;
     }
+    if let Err(error) = outlive_signals() {
+        return fail(&format!("no signals to be had: {error}"));
+    }
     commands::descriptors::raise();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -25,9 +28,6 @@ fn main() -> ExitCode {
     };
     if let Err(error) = install_hooks() {
         return fail(&error.to_string());
-    }
-    if let Err(error) = outlive_signals() {
-        return fail(&format!("no signals to be had: {error}"));
     }
     if let Err(sentence) = commands::descriptors::check() {
         return fail(&sentence);
@@ -77,7 +77,7 @@ fn explain(said: &clap::Error) -> ExitCode {
     let printed = said.print().and_then(|()| std::io::stdout().flush());
     match printed {
         Err(error) if !said.use_stderr() && error.kind() != ErrorKind::BrokenPipe => {
-            fail(&format!("standard output: {error}"))
+            fail(&commands::output::full(error).to_string())
         }
         _ => ExitCode::from(u8::try_from(said.exit_code()).unwrap_or(1)),
     }

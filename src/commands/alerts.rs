@@ -7,7 +7,7 @@ use std::path::Path;
 use chrono_tz::Tz;
 
 use super::lines::Lines;
-use super::{Failure, glue};
+use super::{Failure, glue, output};
 use crate::cli::{Alerts, Common};
 use crate::config::{Config, text};
 use crate::feed::recording::{Reader, RecordingError, Updates};
@@ -55,7 +55,7 @@ fn told(config: &Config, updates: impl Iterator<Item = Result<Update, Failure>>)
     match (told, broken) {
         // The reader has seen enough.
         (Err(error), _) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        (Err(error), _) => Err(Failure::Other(format!("standard output: {error}"))),
+        (Err(error), _) => Err(output::full(error)),
         (Ok(()), Some(why)) => Err(why),
         (Ok(()), None) => Ok(()),
     }

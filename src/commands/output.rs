@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
 
 use super::Failure;
+use crate::config::private;
 use crate::model::plain;
 
 /// Prints `bytes`. A reader that has seen enough and closed the pipe is no failure.
@@ -16,11 +17,14 @@ use crate::model::plain;
 pub fn print(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::Other(format!("standard output: {error}")))
-        }
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(full(error)),
         _ => Ok(()),
     }
+}
+
+/// Why standard output cannot be written to.
+pub fn full(error: io::Error) -> Failure {
+    Failure::Other(format!("standard output: {}", private::plainly(error)))
 }
 
 /// Whether standard output was closed when the program began. The runtime has then put `/dev/null` in its place, where

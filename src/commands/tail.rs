@@ -74,7 +74,7 @@ fn going_on(printed: io::Result<()>) -> Result<bool, Failure> {
     match printed {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-        Err(error) => Err(Failure::Other(format!("standard output: {error}"))),
+        Err(error) => Err(output::full(error)),
     }
 }
 

@@ -16,6 +16,14 @@ use crate::support::{CHANGES, signal, until, wait_told};
 
 const FULL: &str = "callboard: standard output: No space left on device (os error 28)\n";
 
+const NO_LARGER: &str = "no space left: files may grow no larger here";
+
+/// Prints to a file that may not grow: exit code and sentence.
+fn no_larger(arguments: &[&str], home: &Path) -> (Option<i32>, String) {
+    let output = sh(r#"ulimit -f 0; exec "$0" "$@" >"$HOME/printed""#, arguments, home);
+    (output.status.code(), said(&output))
+}
+
 /// A recording of one agent.
 fn recording(dir: &Path) -> PathBuf {
     let path = dir.join("one.rec");
@@ -75,6 +83,8 @@ fn a_command_whose_output_is_closed_or_full_says_one_sentence_or_nothing() {
         }
         let output = sh(r#"exec "$0" "$@" >/dev/full"#, arguments, home.path());
         assert_eq!((output.status.code(), said(&output).as_str()), (Some(1), FULL), "{arguments:?}");
+        let (code, sentence) = no_larger(arguments, home.path());
+        assert!(code == Some(1) && sentence.contains(NO_LARGER), "{arguments:?}: {sentence}");
         let unheard =
             command(r#"exec "$0" "$@""#, arguments, home.path()).stdout(unread()).stderr(Stdio::piped()).spawn();
         let output = unheard.unwrap().wait_with_output().unwrap();
