@@ -4,7 +4,6 @@
 //! shell, one at a time, with next to nothing of our environment (there are secrets in it) and no terminal, and killed
 //! with all that it has started when it takes too long or the board ends. Nobody at the keys waits for it.
 
-use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -16,11 +15,13 @@ use crate::term::{Osc, Screen, TermError};
 use crate::ui::text;
 
 mod contain;
+mod outbox;
 
 use contain::Leash;
 pub use contain::{keeper, this_program};
+use outbox::Outbox;
 
-/// So many alerts wait for the program; the oldest give way.
+/// So many news of alerts wait for the program.
 const WAITING: usize = 100;
 
 /// Whoever quits waits no longer than this for the program to be gone.
@@ -78,7 +79,11 @@ impl Default for Tell {
 /// Tells alerts.
 pub(super) struct Teller {
     tell: Tell,
-    waiting: VecDeque<News>,
+    waiting: Outbox,
+    /// It has been said that alerts were left out, and some wait since.
+    behind: bool,
+    /// How many alerts were left out that is yet to be said.
+    left_out: u64,
     job: JoinSet<Result<(), String>>,
     /// A failure has been said, and nothing has gone well since.
     failed: bool,
@@ -87,7 +92,15 @@ pub(super) struct Teller {
 
 impl Teller {
     pub(super) fn new(tell: Tell) -> Self {
-        Self { tell, waiting: VecDeque::new(), job: JoinSet::new(), failed: false, leash: Leash::default() }
+        Self {
+            tell,
+            waiting: Outbox::new(WAITING),
+            behind: false,
+            left_out: 0,
+            job: JoinSet::new(),
+            failed: false,
+            leash: Leash::default(),
+        }
     }
 
     /// Whether anybody is told anything.
@@ -116,11 +129,7 @@ impl Teller {
         }
         if !self.tell.command.is_empty() {
             for news in news {
-                if self.waiting.len() >= WAITING {
-                    self.waiting.pop_front();
-                    tracing::warn!("alerts: the command is too slow, one alert was not handed to it");
-                }
-                self.waiting.push_back(news);
+                self.waiting.put(news);
             }
             self.start();
         }
@@ -131,10 +140,12 @@ impl Teller {
         if !self.job.is_empty() {
             return;
         }
-        if let Some(news) = self.waiting.pop_front() {
+        if let Some(news) = self.waiting.next() {
             let (tell, leash) = (self.tell.clone(), self.leash.clone());
+            let left_out = self.waiting.take_left_out();
+            self.left_out += left_out;
             self.job.spawn(async move {
-                let run = spawn_blocking(move || run(&tell, &news, &leash));
+                let run = spawn_blocking(move || run(&tell, &news, left_out, &leash));
                 run.await.unwrap_or_else(|why| Err(format!("did not run: {why}")))
             });
         }
@@ -150,14 +161,15 @@ impl Teller {
     pub(super) async fn next(&mut self) -> Option<String> {
         let ended = self.job.join_next().await?;
         self.start();
-        match ended {
+        let failure = match ended {
             Ok(Ok(())) => {
                 self.failed = false;
                 None
             }
             Ok(Err(why)) => self.say(&why),
             Err(why) => self.say(&why.to_string()),
-        }
+        };
+        failure.or_else(|| self.say_left_out())
     }
 
     /// Ends the program, with all that it has started, and waits for a moment until it is gone; those that wait for it are
@@ -167,6 +179,22 @@ impl Teller {
         self.leash.end();
         let gone = async { while self.job.join_next().await.is_some() {} };
         let _ = timeout(LAST_WAIT, gone).await;
+    }
+
+    /// That alerts were left out: in the log with each program that is told of it, on screen once until none wait.
+    fn say_left_out(&mut self) -> Option<String> {
+        let count = std::mem::replace(&mut self.left_out, 0);
+        let first = count > 0 && !self.behind;
+        self.behind |= count > 0;
+        self.behind &= self.waiting.len() > 0;
+        if count > 0 {
+            tracing::warn!(
+                "alerts: the command is too slow, {count} alerts were not handed to it, the least severe ones"
+            );
+        }
+        first.then(|| {
+            format!("the alert command is too slow: {count} alerts were not handed to it, the least severe ones")
+        })
     }
 
     fn say(&mut self, why: &str) -> Option<String> {
@@ -189,7 +217,7 @@ fn sentence(news: &News) -> String {
 }
 
 /// Its alert in a program's environment.
-fn variables(news: &News) -> [(&'static str, String); 7] {
+fn variables(news: &News, left_out: u64) -> [(&'static str, String); 8] {
     let kind = match news.kind {
         NewsKind::Raised => "raised",
         NewsKind::Ended => "ended",
@@ -202,13 +230,14 @@ fn variables(news: &News) -> [(&'static str, String); 7] {
         ("CALLBOARD_ALERT_WHO", text::clean(&news.who).into_owned()),
         ("CALLBOARD_ALERT_BEGAN", news.began.to_string()),
         ("CALLBOARD_ALERT_AT", news.at.to_string()),
+        ("CALLBOARD_ALERT_LEFT_OUT", left_out.to_string()),
     ]
 }
 
-/// Runs the program to its end, or kills it. What went wrong, as it follows "the command".
-fn run(tell: &Tell, news: &News, leash: &Leash) -> Result<(), String> {
+/// Runs the program to its end, or kills it; since the last one, `left_out` alerts were not told. What went wrong, as it follows "the command".
+fn run(tell: &Tell, news: &News, left_out: u64, leash: &Leash) -> Result<(), String> {
     let handed_on = HANDED_ON.iter().filter_map(|name| Some((*name, std::env::var_os(name)?)));
-    let environment = handed_on.chain(variables(news).map(|(name, value)| (name, value.into())));
+    let environment = handed_on.chain(variables(news, left_out).map(|(name, value)| (name, value.into())));
     contain::run(&tell.command, environment, tell.keeper.as_deref(), tell.timeout, leash)
 }
 

@@ -1,7 +1,7 @@
 use std::fs;
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use super::*;
@@ -45,14 +45,18 @@ fn told(tell: Tell, news: Vec<News>) -> String {
 fn program(dir: &Path, then: &str) -> Vec<String> {
     let path = dir.join("page");
     let out = dir.join("out");
-    fs::write(&path, format!("#!/bin/sh\nenv > {out}.$1\n{then}\n", out = out.display())).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+    let script = format!("#!/bin/sh\nenv > {out}.$1\n{then}\n", out = out.display());
+    // A shell writes it: a child that another test starts meanwhile would hold our handle open, and a program that is
+    // open for writing cannot be started.
+    let writes = "printf %s \"$2\" > \"$1\" && chmod 700 \"$1\"";
+    let written = Command::new("sh").args(["-c", writes, "sh"]).arg(&path).arg(script).status();
+    assert!(written.unwrap().success());
     vec![path.display().to_string(), "a b;c".to_owned()]
 }
 
 /// Runs a program in its process group, without a keeper: that would be this test.
 fn run(command: &[String], news: &News, timeout: Duration) -> Result<(), String> {
-    super::run(&Tell { command: command.to_vec(), timeout, ..Tell::default() }, news, &Leash::default())
+    super::run(&Tell { command: command.to_vec(), timeout, ..Tell::default() }, news, 7, &Leash::default())
 }
 
 #[test]
@@ -92,6 +96,7 @@ fn a_program_gets_the_alert_in_its_environment_and_none_of_our_secrets() {
         "CALLBOARD_ALERT_SEVERITY=critical",
         "CALLBOARD_ALERT_BEGAN=2026-11-21T06:32:07.000Z",
         "CALLBOARD_ALERT_AT=2026-11-21T06:32:10.000Z",
+        "CALLBOARD_ALERT_LEFT_OUT=7",
     ] {
         assert!(env.lines().any(|found| found == line), "{line} in {env}");
     }

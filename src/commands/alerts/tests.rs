@@ -42,6 +42,21 @@ fn a_dry_run_tells_when_an_alert_would_have_been_raised_and_when_over() {
 }
 
 #[test]
+fn a_thousand_and_one_alerts_at_once_are_a_thousand_and_one() {
+    let agents = (0..1_001).map(|agent| Agent {
+        login: Some(LoginState::Online),
+        work: Some(WorkState::WrapUp),
+        work_since: Some(T0),
+        ..Agent::new(AgentId::new(&agent.to_string()))
+    });
+    let report = SourceReport { connects: 1, ..SourceReport::new(SourceId::Agents, Phase::Live) };
+    let roster = Payload::Roster(Box::new(Roster::whole(RosterKind::Full, agents.collect())));
+    let mut updates = vec![Update::new(T0, Payload::Source(report)), Update::new(T0, roster)];
+    updates.extend((1..34).map(|beat| Update::new(T0.plus(beat * 10_000), Payload::Heard(SourceId::Agents))));
+    assert_eq!(dry_run(Rules::default(), Tz::UTC, updates.into_iter()).count(), 1_001);
+}
+
+#[test]
 fn a_silence_in_the_recording_is_an_alert_too() {
     let mut updates = day();
     updates.truncate(2);

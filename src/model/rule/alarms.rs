@@ -19,9 +19,6 @@ mod words;
 /// How many alerts of a day that are over are kept; the oldest give way.
 pub const HISTORY_KEPT: usize = 500;
 
-/// How many news nobody took are kept.
-const NEWS_KEPT: usize = 200;
-
 /// A rule that is met.
 #[derive(Clone, Debug)]
 struct Open {
@@ -59,7 +56,7 @@ pub struct Alarms {
     muted: HashSet<AlarmKey>,
     standing: Vec<Standing>,
     history: VecDeque<Past>,
-    news: VecDeque<News>,
+    news: Vec<News>,
     ended: u64,
     day: Option<NaiveDate>,
     looks: u64,
@@ -78,7 +75,7 @@ impl Alarms {
             muted: HashSet::new(),
             standing: Vec::new(),
             history: VecDeque::new(),
-            news: VecDeque::new(),
+            news: Vec::new(),
             ended: 0,
             day: None,
             looks: 0,
@@ -102,9 +99,9 @@ impl Alarms {
         self.history.iter()
     }
 
-    /// What happened since the last call.
+    /// What happened since the last call: all of it, so it is to be called after each look.
     pub fn take_news(&mut self) -> Vec<News> {
-        self.news.drain(..).collect()
+        std::mem::take(&mut self.news)
     }
 
     /// Holds every rule against everybody: to be called once a second, and when slots have changed their meaning.
@@ -378,10 +375,7 @@ impl Alarms {
     fn tell(&mut self, kind: NewsKind, key: AlarmKey, who: String, began: Stamp, now: Stamp) {
         let Some(rule) = self.rules.get(key.rule) else { return };
         let (name, what, severity) = (rule.name.clone(), rule.to_string(), rule.severity);
-        if self.news.len() >= NEWS_KEPT {
-            self.news.pop_front();
-        }
-        self.news.push_back(News { kind, at: now, key, rule: name, what, severity, who, began });
+        self.news.push(News { kind, at: now, key, rule: name, what, severity, who, began });
     }
 
     fn severity(&self, key: &AlarmKey) -> Severity {
