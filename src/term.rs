@@ -23,7 +23,7 @@ mod guard;
 mod input;
 pub mod line;
 
-pub use guard::{ENDING, is_taken, restore};
+pub use guard::{ENDING, discard, is_taken, restore};
 use guard::{MOUSE_OFF, MOUSE_ON};
 pub use input::{ESCAPE_WAIT, Input};
 

@@ -19,6 +19,9 @@ use crate::term;
 /// Whoever is in the middle of something when the terminal goes has so long to end it.
 const LAST_WAIT: Duration = Duration::from_secs(5);
 
+/// The loop has so long to hear of a signal that ends it, and then is looked at so often.
+const HEARING: (Duration, Duration) = (Duration::from_secs(2), Duration::from_millis(100));
+
 /// SIGCONT on Linux and on the BSDs (macOS): the kernel's number differs.
 #[cfg(target_os = "linux")]
 const CONTINUE: i32 = 18;
@@ -61,17 +64,15 @@ impl Signals {
     /// When the system refuses.
     pub fn listen() -> io::Result<Self> {
         Ok(Self::Process {
-            end: term::ENDING
-                .into_iter()
-                .map(|number| signal(SignalKind::from_raw(number)))
-                .collect::<Result<_, _>>()?,
+            end: ending()?,
             stop: signal(SignalKind::from_raw(SIGTSTP))?,
             resume: signal(SignalKind::from_raw(CONTINUE))?,
             terminal: Terminal(None),
         })
     }
 
-    /// The same on a terminal (standard input): its end is a signal to leave. The reader of keys turns in a circle on a
+    /// The same on a terminal (standard input): a signal to leave is heard also while the terminal takes nothing and a
+    /// frame waits for it, and its end is one too. The reader of keys turns in a circle on a
     /// terminal that has gone, and may do so in the middle of the loop; then the program ends without it.
     #[must_use]
     pub fn on_terminal(mut self) -> Self {
@@ -84,6 +85,17 @@ impl Signals {
                 term::restore();
                 std::process::exit(0);
             });
+            if let Ok(mut end) = ending() {
+                tokio::spawn(async move {
+                    any(&mut end).await;
+                    let (grace, pause) = HEARING;
+                    sleep(grace).await;
+                    while term::is_taken() {
+                        term::discard();
+                        sleep(pause).await;
+                    }
+                });
+            }
         }
         self
     }
@@ -117,6 +129,10 @@ impl Signals {
             }
         }
     }
+}
+
+fn ending() -> io::Result<Vec<Listener>> {
+    term::ENDING.into_iter().map(|number| signal(SignalKind::from_raw(number))).collect()
 }
 
 /// Waits for any of these.

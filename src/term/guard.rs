@@ -17,7 +17,7 @@ use crossterm::terminal::{
     DisableLineWrap, EnableLineWrap, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
     disable_raw_mode, enable_raw_mode,
 };
-use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+use rustix::termios::{Action, LocalModes, OptionalActions, QueueSelector, tcflow, tcflush, tcgetattr, tcsetattr};
 use signal_hook::consts::{
     SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR2, SIGVTALRM, SIGXCPU,
 };
@@ -79,10 +79,18 @@ pub(super) fn mouse(on: bool) {
     changed().mouse = on;
 }
 
-/// Whether anything is changed on the terminal.
+/// Whether anything is changed on the terminal, or is just being changed or put back. Waits for nothing.
 pub fn is_taken() -> bool {
-    let changed = changed();
-    changed.raw.is_some() || changed.screen
+    CHANGED.try_lock().map_or(true, |changed| changed.raw.is_some() || changed.screen)
+}
+
+/// Throws away what the terminal has not taken yet, so that a write that waits for it goes on.
+pub fn discard() {
+    let out = io::stdout();
+    // Whoever waits is woken when the flow begins again, not by what is thrown away. A terminal that has gone wakes it too.
+    let _ = tcflow(&out, Action::OOff);
+    let _ = tcflush(&out, QueueSelector::OFlush);
+    let _ = tcflow(&out, Action::OOn);
 }
 
 /// Puts the terminal back as it was found. Does nothing when it is not ours; may be called from anywhere, also from

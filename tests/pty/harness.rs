@@ -80,6 +80,21 @@ impl Program {
         rows: u16,
         environment: &[(&str, &str)],
     ) -> Self {
+        Self::spawn(program, arguments, (columns, rows), environment, true)
+    }
+
+    /// Starts `callboard` on a terminal that takes nothing once its buffers are full.
+    pub fn start_unread(arguments: &[&str], columns: u16, rows: u16) -> Self {
+        Self::spawn(env!("CARGO_BIN_EXE_callboard"), arguments, (columns, rows), &[], false)
+    }
+
+    fn spawn(
+        program: &str,
+        arguments: &[&str],
+        (columns, rows): (u16, u16),
+        environment: &[(&str, &str)],
+        read: bool,
+    ) -> Self {
         let home = tempfile::tempdir().unwrap();
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
@@ -99,6 +114,9 @@ impl Program {
         let (sender, output) = channel();
         std::thread::spawn(move || {
             let mut piece = vec![0; 65_536];
+            if !read {
+                return;
+            }
             while let Ok(count @ 1..) = reader.read(&mut piece) {
                 if sender.send(piece[..count].to_vec()).is_err() {
                     break;
@@ -290,6 +308,16 @@ impl Program {
     pub fn wait_stopped(&self) {
         let stat = format!("/proc/{}/stat", self.id());
         support::until("a stop", || std::fs::read_to_string(&stat).unwrap().contains(") T "));
+    }
+
+    /// The exit code of one that is not read, once it has ended.
+    pub fn ended(&mut self) -> Option<u32> {
+        self.child.try_wait().unwrap().map(|status| status.exit_code())
+    }
+
+    /// What its first thread waits for, as the kernel calls it.
+    pub fn waits_for(&self) -> String {
+        std::fs::read_to_string(format!("/proc/{0}/task/{0}/wchan", self.id())).unwrap_or_default()
     }
 
     /// Reads to the end and gives the exit code.

@@ -1,7 +1,10 @@
 //! Terminals that shrink, grow, are taken away or stopped.
 
+use callboard::feed::recording::Reader;
+
 use super::*;
 use crate::harness::{Program, lists_all};
+use crate::support::{ending, until};
 
 #[test]
 fn a_window_that_shrinks_to_nothing_and_grows_again_under_a_flood_is_drawn_whole() {
@@ -57,6 +60,31 @@ fn recording(dir: &Path, (keys, shown): (&str, &str), start: impl FnOnce(&str) -
     program.press(keys);
     program.wait_for(shown);
     program
+}
+
+#[test]
+fn a_signal_ends_a_board_whose_terminal_takes_nothing_and_its_recording_is_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let settings = dir.path().join("settings.toml");
+    std::fs::write(&settings, format!("[screen]\nexport_dir = \"{}\"\n", dir.path().display())).unwrap();
+    let arguments = ["demo", "--seed", "1", "--rate", "2000", "--config", settings.to_str().unwrap()];
+    let mut program = Program::start_unread(&arguments, 80, 24);
+    program.press("R");
+    let is_readable = |tape: &std::path::PathBuf| recorded(tape).is_ok();
+    until("a recording", || ending(dir.path(), "rec").first().is_some_and(is_readable));
+    // A kernel that does not say what for says 0.
+    until("a frame that waits", || matches!(program.waits_for().as_str(), "wait_woken" | "n_tty_write" | "0"));
+    program.signal("TERM");
+    let mut code = None;
+    until("its end", || {
+        code = program.ended();
+        code.is_some()
+    });
+    assert_eq!(code, Some(0));
+    assert!(program.is_cooked());
+    let mut reader = Reader::open(&tape(dir.path())).unwrap();
+    while reader.next_block().unwrap().is_some() {}
+    assert_eq!(reader.torn(), 0);
 }
 
 /// With it on screen nothing is drawn that could fail.
