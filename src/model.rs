@@ -22,6 +22,7 @@ pub mod join;
 pub mod lookup;
 pub mod metric;
 pub mod plain;
+pub mod problem;
 pub mod rule;
 pub mod share;
 pub mod site;
@@ -52,6 +53,7 @@ pub use lookup::{
     ChatBy, Data, Day, Failure, Finding, Found, Listed, Lookup, Part, ReportAsked, ReportOf, Rows, Shelf, Shelved, Want,
 };
 pub use metric::{Cell, Fold, Metric, MetricRow, MetricTable, Role, Unit};
+pub use problem::{End, Flaw, Party, Problem, Proxy, Refusal, Step};
 pub use rule::{
     About, AlarmKey, Alarms, Compare, Mark, Measure, News, NewsKind, Past, Rule, Rules, Severity, Standing, Watch,
 };

@@ -16,7 +16,7 @@ use futures_util::Stream;
 use crate::config::Config;
 use crate::model::{
     Agent, AiAsked, AiChoices, AiRecord, AiTotals, Changes, ChatAgent, ChatBy, ChatTotals, Clock, Metric, MetricTable,
-    Reject, Stamp, Summary, Tag, TokenHealth, plain,
+    Problem, Reject, Stamp, Summary, Tag, TokenHealth, plain,
 };
 
 mod apart;
@@ -87,13 +87,21 @@ pub struct Error {
     pub kind: ErrorKind,
     /// What was wrong, where, and what to do.
     pub sentence: String,
+    /// The same as a value, where it is of the way to the vendor.
+    pub problem: Option<Box<Problem>>,
 }
 
 impl Error {
     /// An error of `kind`. Whatever a vendor said in it, it is one line that acts on no terminal.
     pub fn new(kind: ErrorKind, sentence: impl Into<String>) -> Self {
         let sentence = sentence.into();
-        Self { kind, sentence: plain::line(&sentence).into_owned() }
+        Self { kind, sentence: plain::line(&sentence).into_owned(), problem: None }
+    }
+
+    /// One of the way to the vendor, in the problem's own words.
+    pub fn of(kind: ErrorKind, problem: Problem) -> Self {
+        let told = Self::new(kind, problem.to_string());
+        Self { problem: Some(Box::new(problem)), ..told }
     }
 }
 

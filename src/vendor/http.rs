@@ -21,13 +21,13 @@ use serde_json::Value;
 use super::apart::apart;
 use super::lenient;
 use super::sse::ByteStream;
-use super::text::sentence;
 use super::{Error, ErrorKind, Result, signing_clock};
-use crate::model::Stamp;
+use crate::model::{Problem, Proxy, Stamp};
 
 mod echo;
 mod failed;
 mod fetch;
+mod reach;
 mod refusal;
 mod route;
 mod send;
@@ -37,9 +37,10 @@ mod url;
 
 pub use echo::Echoes;
 pub use fetch::Fetched;
-pub use route::Peer;
+pub use route::{Peer, Variables};
 pub use trust::{LookUp, Trust, trust};
 
+use route::Route;
 use send::{Moved, Reached};
 
 /// How long a connection may take to be made.
@@ -109,6 +110,8 @@ pub struct Answer {
     wiped: bool,
     /// Where redirects led, and why one was not followed.
     moved: Moved,
+    /// The proxy that reads along, and may be the one who answers.
+    via: Option<Proxy>,
 }
 
 impl Drop for Answer {
@@ -145,6 +148,7 @@ pub struct Http {
     host: String,
     /// What requests are signed with.
     keeps: Echoes,
+    route: Route,
     /// The vendor's clock minus ours in ms, as the last answer told it; kept for all clones.
     skew: Arc<Mutex<Option<i64>>>,
 }
@@ -188,13 +192,14 @@ impl Http {
             .user_agent(concat!("callboard/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECT_TIMEOUT)
             .tcp_keepalive(Duration::from_secs(30))
-            .no_gzip()
             .http1_only()
             .pool_idle_timeout(IDLE_REUSE)
             // They are followed in `send`, which never makes a GET of a POST.
             .redirect(redirect::Policy::none());
-        if url::is_loopback(&url) {
-            builder = builder.no_proxy();
+        let route = route::of(&url, &trust.variables());
+        builder = builder.no_proxy();
+        if let Route::Through(through) = &route {
+            builder = builder.proxy(through.address.clone());
         }
         if !trust.certificates.is_empty() {
             builder = builder.tls_certs_merge(trust.certificates.iter().cloned());
@@ -202,11 +207,9 @@ impl Http {
         if let Some(look_up) = &trust.look_up {
             builder = builder.dns_resolver(Arc::new(trust::Resolver(Arc::clone(look_up))));
         }
-        let client = builder.build().map_err(|error| {
-            Error::new(ErrorKind::Settings, format!("no HTTP client can be made: {}", root_cause(error)))
-        })?;
+        let client = builder.build().map_err(failed::no_client)?;
         let base = url.as_str().trim_end_matches('/').to_owned();
-        Ok(Self { client, base, host, keeps: Echoes::default(), skew: Arc::default() })
+        Ok(Self { client, base, host, keeps: Echoes::default(), route, skew: Arc::default() })
     }
 
     /// The same for a credential with this secret, which no answer may repeat.
@@ -222,8 +225,16 @@ impl Http {
     }
 
     /// The host and port that a connection is made to: the vendor's, or those of the proxy that leads there.
-    pub fn peer(&self) -> Peer {
-        route::peer(&self.base)
+    ///
+    /// # Errors
+    /// [`ErrorKind::Settings`] when the environment names a proxy that is none.
+    pub fn peer(&self) -> Result<Peer> {
+        route::peer(&self.route, &self.base)
+    }
+
+    /// The proxy on the way, if it is one that reads along: through a tunnel it does not.
+    fn reader(&self) -> Option<&Proxy> {
+        self.route.proxy().filter(|proxy| !proxy.is_socks() && !self.base.starts_with("https:"))
     }
 
     /// "GET /path at host": where something went wrong.
@@ -242,11 +253,16 @@ impl Http {
         };
         let answer = match tokio::time::timeout(REQUEST_TIMEOUT, asked).await {
             Ok(answer) => answer?,
-            Err(_) => return Err(no_answer(&self.place(request))),
+            Err(_) => return Err(self.no_answer(request)),
         };
         let told = answer.skew_ms.or_else(|| signing_clock::told_by(&answer.body, now()));
         *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = told;
         Ok(answer)
+    }
+
+    fn no_answer(&self, request: &Request<'_>) -> Error {
+        let (place, via) = (self.place(request), self.route.proxy().cloned());
+        Error::of(ErrorKind::Network, Problem::NoAnswer { place, via, seconds: REQUEST_TIMEOUT.as_secs() })
     }
 
     /// What an answer to `request` must not repeat.
@@ -284,7 +300,7 @@ impl Http {
         });
         let reached = match tokio::time::timeout(REQUEST_TIMEOUT, asked).await {
             Ok(reached) => reached?,
-            Err(_) => return Err(Error { kind: ErrorKind::Late, ..no_answer(&self.place(request)) }),
+            Err(_) => return Err(Error { kind: ErrorKind::Late, ..self.no_answer(request) }),
         };
         let echoes = self.echoes(request);
         let response = &reached.response;
@@ -301,9 +317,8 @@ impl Http {
             };
         }
         let skew_ms = skew(response.headers(), now());
-        let Reached { response, place, .. } = reached;
-        let told = place.clone();
-        let bytes = response.bytes_stream().map(move |piece| piece.map_err(|error| broken(error, &told)));
+        let (response, place, broken) = reached.apart();
+        let bytes = response.bytes_stream().map(move |piece| piece.map_err(&broken));
         let bytes = unpack::stream(Box::pin(bytes), place);
         Ok(Opening::Stream(Opened { bytes, skew_ms, echoes }))
     }
@@ -314,32 +329,6 @@ impl Answer {
     /// or to be asked by somebody else.
     pub const fn status_decides(&self) -> bool {
         matches!(self.status, 401 | 403 | 429)
-    }
-
-    /// The error that the status alone tells of; `None` for a 2xx. `said` is the vendor's own sentence, if any was
-    /// found in the body.
-    pub fn status_error(&self, place: &str, said: Option<&str>) -> Option<Error> {
-        let place = self.place(place);
-        let status = self.status;
-        let said = said.map(sentence).filter(|said| !said.is_empty());
-        let said = said.map_or_else(String::new, |said| format!(": {said}"));
-        let html = if self.html { "an HTML page with " } else { "" };
-        let error = |kind, what: String| Some(Error::new(kind, what));
-        match status {
-            200..=299 => None,
-            300..=399 => error(ErrorKind::Answer, self.moved.sentence(place, status)),
-            401 => error(ErrorKind::TokenRefused, format!("{place} refused the token (HTTP 401){said}")),
-            408 | 425 => error(ErrorKind::Answer, format!("{place} answered HTTP {status}{said}; trying again")),
-            429 => {
-                let pause = self.retry_after.unwrap_or(DEFAULT_PAUSE);
-                error(
-                    ErrorKind::RateLimited(pause),
-                    format!("{place} was called too often (HTTP 429){said}; waiting {} s", pause.as_secs()),
-                )
-            }
-            400..=499 => error(ErrorKind::Settings, refusal::sentence(place, status, html, &said)),
-            _ => error(ErrorKind::Answer, format!("{place} answered {html}HTTP {status}{said}; trying again")),
-        }
     }
 
     /// The error for a web page where JSON was expected.
@@ -371,15 +360,16 @@ fn head(reached: &Reached, now: Stamp) -> Answer {
         skew_ms: skew(headers, now),
         wiped: false,
         moved: reached.moved.clone(),
+        via: reached.reader.clone(),
     }
 }
 
 async fn read(reached: Reached, echoes: &Echoes, now: impl Fn() -> Stamp) -> Result<Answer> {
     let mut answer = head(&reached, now());
-    let Reached { mut response, place, .. } = reached;
+    let (mut response, place, broken) = reached.apart();
     let place = &*place;
     let mut body: Vec<u8> = Vec::new();
-    while let Some(piece) = response.chunk().await.map_err(|error| network(error, place))? {
+    while let Some(piece) = response.chunk().await.map_err(&broken)? {
         if body.len().saturating_add(piece.len()) > MAX_ANSWER_BYTES {
             return Err(Error::new(ErrorKind::Answer, too_large(place)));
         }
@@ -429,39 +419,4 @@ fn skew(headers: &HeaderMap, now: Stamp) -> Option<i64> {
     let date = DateTime::parse_from_rfc2822(text(header::DATE)?.trim()).ok()?;
     let age: i64 = text(header::AGE).and_then(|age| age.trim().parse().ok()).filter(|age| *age >= 0).unwrap_or(0);
     Some(Stamp(date.timestamp_millis()).plus(age.saturating_mul(1_000)).plus(500).since(now))
-}
-
-fn no_answer(place: &str) -> Error {
-    Error::new(
-        ErrorKind::Network,
-        format!("{place} did not answer within {} s; trying again", REQUEST_TIMEOUT.as_secs()),
-    )
-}
-
-fn network(error: reqwest::Error, place: &str) -> Error {
-    if error.is_connect() {
-        return Error::new(ErrorKind::Network, failed::no_connection(error, place));
-    }
-    if error.is_timeout() {
-        return no_answer(place);
-    }
-    if error.is_builder() {
-        return send::unbuilt(place, &root_cause(error));
-    }
-    broken(error, place)
-}
-
-fn broken(error: reqwest::Error, place: &str) -> Error {
-    let why = root_cause(error);
-    Error::new(ErrorKind::Network, format!("{place}: the connection broke ({why}); trying again"))
-}
-
-/// The innermost cause, without the URL: the query may carry a signature.
-fn root_cause(error: reqwest::Error) -> String {
-    let error = error.without_url();
-    let mut cause: &dyn std::error::Error = &error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    sentence(&cause.to_string())
 }

@@ -50,6 +50,7 @@ mod vendor_messages;
 mod vendor_moor;
 mod vendor_open;
 mod vendor_property;
+mod vendor_proxies;
 mod vendor_redirects;
 mod vendor_sessions;
 mod vendor_support;

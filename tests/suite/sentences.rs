@@ -11,11 +11,12 @@ use regex::{Captures, Regex};
 use crate::house;
 
 /// Where sentences are composed that reach the screen.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "src/commands/log.rs",
     "src/commands/board.rs",
     "src/commands/replay.rs",
     "src/config/token.rs",
+    "src/model/problem",
     "src/model/source.rs",
     "src/vendor",
     "src/feed",
@@ -28,7 +29,7 @@ const ROOMS: [&str; 13] = [
 ];
 
 /// Files below them whose words go to the log, to whoever starts the program, or to nobody but a test.
-const ELSEWHERE: [&str; 7] = [
+const ELSEWHERE: [&str; 8] = [
     // Names of rows that tests read.
     "src/vendor/lenient/json/cases.rs",
     // Lines of the log; what it says to the screen has its templates.
@@ -38,11 +39,13 @@ const ELSEWHERE: [&str; 7] = [
     // Names of lookups: the screen has a table of them (languages.rs holds it against these).
     "src/feed/lookups/health.rs",
     "src/vendor/http/trust.rs",
+    // What libraries print; its own sentences are those of problems.
+    "src/vendor/http/failed.rs",
     "src/vendor/token_cache/file.rs",
 ];
 
 /// Literals of three words and more that no screen shows.
-const NO_SENTENCES: [&str; 12] = [
+const NO_SENTENCES: [&str; 11] = [
     "the recording runs from {1} to {2} ({zone}): --from must name a time in between",
     // What is said before there is a screen.
     "{key} {why}; write it like https://sg.sobot.io",
@@ -50,7 +53,6 @@ const NO_SENTENCES: [&str; 12] = [
     "must begin with https:// or http://",
     "must be a host and nothing behind it: no query, no user",
     "names no host",
-    "no HTTP client can be made: {1}",
     "token in [sobot_call] {flaw}; put the token there as the vendor gave it",
     // A word of the vendor's.
     "WeChat Official Account",

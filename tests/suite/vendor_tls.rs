@@ -1,4 +1,4 @@
-//! A company's own network: hosts whose certificate only a private CA vouches for, and the proxy on the way to them.
+//! A company's own network: hosts whose certificate only a private CA has issued, and the proxy on the way to them.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::fs::PermissionsExt;
@@ -6,13 +6,17 @@ use std::path::Path;
 use std::process::{Output, Stdio};
 use std::sync::{Arc, Mutex};
 
-use callboard::model::Stamp;
+use callboard::model::{Flaw, Party, Problem, Stamp, Step};
 use callboard::vendor::http::{Answer, Http, Request, Trust, Verb};
 use callboard::vendor::{ErrorKind, Result};
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, NameConstraints,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
 
-use crate::tls_support::{ALWAYS, acceptor, authority};
+use crate::tls_support::{ALWAYS, acceptor, acceptor_with, authority, authority_with, self_signed};
 
 /// A host that nobody can look up: only a proxy is ever asked for it.
 const VENDOR: &str = "vendor.invalid";
@@ -108,7 +112,7 @@ async fn a_private_ca_is_refused_unless_the_settings_name_it() {
         assert_eq!(ask(&Http::trusting(&base, "base_url", &trust).unwrap()).await.unwrap().status, 200);
     }
 
-    // Another CA of the same kind vouches for nothing here.
+    // Another CA of the same kind is of no use here.
     std::fs::write(&file, &self::server().await.ca).unwrap();
     let other = Trust::from_file(&file).unwrap();
     assert!(ask(&Http::trusting(&base, "base_url", &other).unwrap()).await.is_err());
@@ -125,6 +129,62 @@ fn a_ca_file_that_is_none_is_said_with_its_name() {
         assert_eq!(error.kind, ErrorKind::Settings);
         assert!(error.sentence.contains("ca_file in [network]") && error.sentence.contains("PEM"), "{error}");
     }
+}
+
+/// The problem with the certificate that `acceptor` shows to one who trusts `ca` beside the system's.
+async fn flaw(acceptor: TlsAcceptor, ca: &str) -> (String, Flaw) {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let base = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let _ = acceptor.accept(stream).await;
+        }
+    });
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), ca).unwrap();
+    let trust = Trust::from_file(file.path()).unwrap().looking_up(Arc::new(|_| Ok(vec![Ipv4Addr::LOCALHOST.into()])));
+    let error = ask(&Http::trusting(&base, "base_url", &trust).unwrap()).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Network);
+    let problem = *error.problem.unwrap();
+    assert_eq!((problem.party(), problem.step()), (Party::Certificate, Step::Tls), "{}", error.sentence);
+    assert!(problem.remedy().is_some());
+    match problem {
+        Problem::Certificate { flaw, .. } => (error.sentence, flaw),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn every_flaw_of_a_certificate_has_its_own_sentence() {
+    const HOST: &[&str] = &["localhost"];
+    let ca = |params: &mut CertificateParams| params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    // As `openssl req -x509` makes one.
+    let (shown, pem) = self_signed(HOST, ca);
+    let (said, found) = flaw(shown, &pem).await;
+    assert_eq!(found, Flaw::CaAsHost);
+    assert!(said.contains("the host shows the certificate of a CA as its own (self-signed); give the host"), "{said}");
+    assert!(!said.contains("CaUsedAsEndEntity") && !said.contains("check the address"), "{said}");
+
+    let known = authority();
+    let (shown, _) = self_signed(HOST, |_| {});
+    assert_eq!(flaw(shown, &known.pem).await.1, Flaw::UnknownIssuer);
+    assert_eq!(flaw(acceptor_with(&known, &[], |_| {}), &known.pem).await.1, Flaw::NoName);
+    let (said, found) = flaw(acceptor_with(&known, &["a.test", "b.test"], |_| {}), &known.pem).await;
+    assert_eq!(found, Flaw::OtherNames(vec!["a.test".to_owned(), "b.test".to_owned()]));
+    assert!(said.contains("is for another host (a.test, b.test); check the address"), "{said}");
+    let client =
+        |params: &mut CertificateParams| params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    assert_eq!(flaw(acceptor_with(&known, HOST, client), &known.pem).await.1, Flaw::Purpose);
+
+    let same_name = |params: &mut CertificateParams| params.distinguished_name.push(DnType::CommonName, "one name");
+    let (old, new) = (authority_with(same_name), authority_with(same_name));
+    assert_eq!(flaw(acceptor(&new, HOST, ALWAYS), &old.pem).await.1, Flaw::BadSignature);
+
+    let narrow = authority_with(|params| {
+        let permitted_subtrees = vec![GeneralSubtree::DnsName("elsewhere.test".to_owned())];
+        params.name_constraints = Some(NameConstraints { permitted_subtrees, excluded_subtrees: Vec::new() });
+    });
+    assert_eq!(flaw(acceptor(&narrow, HOST, ALWAYS), &narrow.pem).await.1, Flaw::NameConstraint);
 }
 
 /// Runs `callboard doctor` on a tenant at [`VENDOR`], in an environment that holds these variables alone.

@@ -1,6 +1,7 @@
 //! From a vendor's error to a verdict: what was wrong, and what to do about it.
 
 use super::Verdict;
+use crate::model::{Party, Problem};
 use crate::vendor::{Error, ErrorKind};
 
 /// Beginnings of the last part of a sentence that tell what to do.
@@ -11,6 +12,9 @@ const AFTERWARDS: [&str; 3] = ["trying again", "waiting ", "it is not repeated"]
 
 /// The verdict on `error`, which came of asking for something of `section`.
 pub(in crate::commands) fn verdict(error: &Error, section: &str) -> Verdict {
+    if let Some(problem) = &error.problem {
+        return of_problem(error, problem, section);
+    }
     let (said, tail) = match error.sentence.rsplit_once("; ") {
         Some((said, tail)) if DOING.iter().any(|doing| tail.starts_with(doing)) => (said, Some(tail)),
         Some((said, tail)) if AFTERWARDS.iter().any(|later| tail.starts_with(later)) => (said, None),
@@ -44,4 +48,25 @@ pub(in crate::commands) fn verdict(error: &Error, section: &str) -> Verdict {
         }
     };
     Verdict::failure(said, advice)
+}
+
+/// The verdict on a problem of the way to the vendor, in its own words. Where it has no remedy, the party tells.
+fn of_problem(error: &Error, problem: &Problem, section: &str) -> Verdict {
+    let whole = error.sentence.as_str();
+    let without = |tail: &str| whole.strip_suffix(tail).and_then(|said| said.strip_suffix("; ")).unwrap_or(whole);
+    let (said, advice) = match problem.remedy() {
+        // A sentence around the problem's own ends as that does.
+        Some(remedy) => (without(&remedy), remedy),
+        None if problem.party() == Party::Gateway => (
+            without("trying again"),
+            "try again later; if it stays so, ask the vendor, and the operator of the proxy if there is one".to_owned(),
+        ),
+        None => (
+            without("trying again"),
+            format!("check base_url in [{section}] and the network; if they are right, try again later"),
+        ),
+    };
+    let mut verdict = Verdict::failure(said, advice);
+    verdict.blame = Some((problem.party(), problem.step()));
+    verdict
 }

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
+use crate::model::{Party, Step, plain};
+
 /// How a check ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -41,27 +43,29 @@ pub struct Verdict {
     pub says: String,
     /// What to do about it.
     pub advice: Option<String>,
+    /// Whose fault it is and which step failed, where it is of the way to a vendor.
+    pub blame: Option<(Party, Step)>,
 }
 
 impl Verdict {
     /// All is well.
     pub fn ok(says: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Ok, says: says.into(), advice: None }
+        Self { outcome: Outcome::Ok, says: says.into(), advice: None, blame: None }
     }
 
     /// Could be better.
     pub fn warning(says: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Warning, says: says.into(), advice: Some(advice.into()) }
+        Self { outcome: Outcome::Warning, says: says.into(), advice: Some(advice.into()), blame: None }
     }
 
     /// Does not work.
     pub fn failure(says: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Failure, says: says.into(), advice: Some(advice.into()) }
+        Self { outcome: Outcome::Failure, says: says.into(), advice: Some(advice.into()), blame: None }
     }
 
     /// Not looked at.
     pub fn skipped(says: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Skipped, says: says.into(), advice: None }
+        Self { outcome: Outcome::Skipped, says: says.into(), advice: None, blame: None }
     }
 }
 
@@ -83,6 +87,8 @@ const LIMIT: Duration = Duration::from_mins(2);
 pub struct Check {
     name: String,
     needs: Vec<String>,
+    /// The group of checks that could not be made because of what this one tells; all of them where it is empty.
+    instead: Option<String>,
     limit: Duration,
     run: Pin<Box<dyn Future<Output = Verdict> + Send>>,
 }
@@ -96,7 +102,7 @@ impl fmt::Debug for Check {
 impl Check {
     /// A check that does nothing before it is its turn.
     pub fn new(name: impl Into<String>, run: impl Future<Output = Verdict> + Send + 'static) -> Self {
-        Self { name: name.into(), needs: Vec::new(), limit: LIMIT, run: Box::pin(run) }
+        Self { name: name.into(), needs: Vec::new(), instead: None, limit: LIMIT, run: Box::pin(run) }
     }
 
     /// A check whose verdict is known already.
@@ -108,6 +114,13 @@ impl Check {
     #[must_use]
     pub fn needs<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         self.needs.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// One that stands for all checks of `group`, which could not be made: it is run whatever is asked for.
+    #[must_use]
+    pub fn instead_of(mut self, group: &str) -> Self {
+        self.instead = Some(group.to_owned());
         self
     }
 
@@ -125,15 +138,17 @@ impl Check {
 }
 
 /// Those that `only` names, by name, by group (`sobot_call`) or by last word (`token`), and what they depend on; all of
-/// them when it is empty.
+/// them when it is empty. One that is not there because of what another check tells is skipped in its favour.
 ///
 /// # Errors
 /// A sentence that tells the names, when one names no check.
-pub fn select(checks: Vec<Check>, only: &[String]) -> Result<Vec<Check>, String> {
+pub fn select(mut checks: Vec<Check>, only: &[String]) -> Result<Vec<Check>, String> {
     if only.is_empty() {
         return Ok(checks);
     }
-    let mut wanted = BTreeSet::new();
+    let stands = checks.iter().filter(|check| check.instead.is_some());
+    let mut wanted: BTreeSet<String> = stands.map(|check| check.name.clone()).collect();
+    let mut unmade = Vec::new();
     for asked in only {
         let is_meant = |check: &&Check| {
             check.name == *asked
@@ -141,11 +156,20 @@ pub fn select(checks: Vec<Check>, only: &[String]) -> Result<Vec<Check>, String>
         };
         let mut meant = checks.iter().filter(is_meant).peekable();
         if meant.peek().is_none() {
+            let group = asked.split_once('.').map(|(group, _)| group);
+            let stands_for = |instead: &str| instead.is_empty() || group.is_none_or(|group| group == instead);
+            if let Some(stand) = checks.iter().find(|check| check.instead.as_deref().is_some_and(stands_for)) {
+                let name = plain::line(asked).into_owned();
+                unmade.push(Check::ready(name, Verdict::skipped("")).needs([stand.name.clone()]));
+                continue;
+            }
             let names: Vec<&str> = checks.iter().map(Check::name).collect();
             return Err(format!("--only {asked:?} names no check; the checks here are {}", names.join(", ")));
         }
         wanted.extend(meant.map(|check| check.name.clone()));
     }
+    wanted.extend(unmade.iter().map(|check| check.name.clone()));
+    checks.extend(unmade);
     // A check depends only on earlier ones.
     for check in checks.iter().rev() {
         if wanted.contains(&check.name) {

@@ -81,6 +81,8 @@ pub fn document(findings: &[Finding]) -> Value {
                 "took_ms": u64::try_from(finding.took.as_millis()).unwrap_or(u64::MAX),
                 "says": finding.verdict.says,
                 "advice": finding.verdict.advice,
+                "party": finding.verdict.blame.map(|(party, _)| party.name()),
+                "step": finding.verdict.blame.map(|(_, step)| step.name()),
             })
         })
         .collect();

@@ -4,13 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::net::{TcpStream, lookup_host};
-use tokio::time::timeout;
-
 use super::{Check, Verdict, advice};
 use crate::model::clocks::{self, Sample};
 use crate::model::{Clock, ClockVerdict, Clocks, MessageClock, SourceId, Stamp};
-use crate::vendor::http::{CONNECT_TIMEOUT, Http, Request, Verb};
+use crate::vendor::http::{Http, Request, Verb};
 
 /// The vendors refuse signatures that are older than five minutes; a minute is for the way; ms.
 const SKEW_BORNE_MS: u64 = 240_000;
@@ -25,44 +22,32 @@ pub(super) fn checks(
     seen: &Seen,
 ) -> Vec<Check> {
     let name = |what: &str| format!("{prefix}{what}");
-    let peer = http.peer();
-    let what = if peer.is_proxy { "proxy " } else { "" };
-    let place = format!("{what}{}:{}", peer.host, peer.port);
+    // One that cannot be found is told by the first check.
+    let peer = http.peer().ok();
+    let place = peer.as_ref().map_or_else(
+        || http.host().to_owned(),
+        |peer| match &peer.proxy {
+            Some(proxy) => format!("the proxy {proxy}"),
+            None => format!("{}:{}", peer.host, peer.port),
+        },
+    );
+    let is_tls = peer.is_some_and(|peer| peer.tls);
     let skew: Arc<Mutex<Option<i64>>> = Arc::default();
     let (told, told_all) = (Arc::clone(&skew), seen.clone());
-    let (target, shown, host) = ((peer.host.clone(), peer.port), place.clone(), place.clone());
-    let advised = if peer.is_proxy {
-        "check HTTPS_PROXY and NO_PROXY in the environment".to_owned()
-    } else {
-        format!("check the address in [{section}], and this machine's name server")
-    };
-    let advised_connect = if peer.is_proxy {
-        "check HTTPS_PROXY and NO_PROXY in the environment, and whether the proxy runs".to_owned()
-    } else {
-        format!("check the address in [{section}], the firewall, and whether a proxy is needed (HTTPS_PROXY)")
-    };
+    let (shown, host, client) = (place.clone(), place.clone(), http.clone());
     let dns = Check::new(name("dns"), async move {
-        match timeout(CONNECT_TIMEOUT, lookup_host(target)).await {
-            Ok(Ok(addresses)) => {
-                let mut addresses: Vec<String> = addresses.map(|address| address.ip().to_string()).collect();
-                addresses.dedup();
-                let count = addresses.len();
-                match addresses.into_iter().next() {
-                    Some(first) if count == 1 => Verdict::ok(format!("{shown} is {first}")),
-                    Some(first) => Verdict::ok(format!("{shown} is {first} and {} more", count - 1)),
-                    None => Verdict::failure(format!("{shown} has no address"), advised),
-                }
-            }
-            Ok(Err(error)) => Verdict::failure(format!("{shown} cannot be looked up: {error}"), advised),
-            Err(_) => Verdict::failure(format!("{shown} was not looked up within 10 s"), advised),
+        match client.look_up().await.as_deref() {
+            Ok([first]) => Verdict::ok(format!("{shown} is {first}")),
+            Ok([first, more @ ..]) => Verdict::ok(format!("{shown} is {first} and {} more", more.len())),
+            Ok([]) => Verdict::ok(format!("{shown} has an address")),
+            Err(error) => advice::verdict(error, section),
         }
     });
-    let target = (peer.host.clone(), peer.port);
+    let client = http.clone();
     let connect = Check::new(name("connect"), async move {
-        match timeout(CONNECT_TIMEOUT, TcpStream::connect(target)).await {
-            Ok(Ok(_)) => Verdict::ok(format!("{place} takes connections")),
-            Ok(Err(error)) => Verdict::failure(format!("{place} takes no connection: {error}"), advised_connect),
-            Err(_) => Verdict::failure(format!("{place} did not take a connection within 10 s"), advised_connect),
+        match client.connect().await {
+            Ok(()) => Verdict::ok(format!("{place} takes connections")),
+            Err(error) => advice::verdict(&error, section),
         }
     });
     let (http, now) = (http.clone(), clock.clone());
@@ -72,7 +57,7 @@ pub(super) fn checks(
             Ok(answer) => {
                 *told.lock().unwrap_or_else(PoisonError::into_inner) = answer.skew_ms;
                 told_all.date(source, answer.skew_ms);
-                let how = if peer.tls { "TLS is trusted" } else { "plain HTTP, nothing is encrypted" };
+                let how = if is_tls { "TLS is trusted" } else { "plain HTTP, nothing is encrypted" };
                 Verdict::ok(format!("{} answers; {how}", http.host()))
             }
             Err(error) => advice::verdict(&error, section),
@@ -125,7 +110,7 @@ pub(super) fn clock_verdict(verdict: ClockVerdict) -> Verdict {
         ),
         ClockVerdict::Gateway { source, off_ms } => Verdict::warning(
             format!("the Date of the gateway ({source}) is {} off; this machine's clock is right", far(off_ms)),
-            "nothing to do here: times in a state go by the messages; tell whoever runs the gateway or the proxy",
+            "nothing to do here: times in a state go by the messages; tell the operator of the gateway or the proxy",
         ),
         ClockVerdict::Differ { off_ms } => {
             let side = if off_ms > 0 { "behind" } else { "ahead of" };

@@ -42,8 +42,8 @@ pub const SECTIONS: &[Section] = &[
     },
     section(
         "network",
-        "The way to the vendors. A proxy is taken from the environment: HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, but for\n\
-         the hosts in NO_PROXY; this machine is always spoken to without one.",
+        "The way to the vendors. A proxy (http, https, socks5, socks5h) is taken from the environment: HTTPS_PROXY,\n\
+         HTTP_PROXY or ALL_PROXY, but for the hosts in NO_PROXY; this machine is always spoken to without one.",
     ),
     section("screen", "How the board looks at the start."),
     section("kiosk", "The board on a wall, without anybody at the keys: views take turns. --kiosk sets enabled."),

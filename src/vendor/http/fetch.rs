@@ -3,8 +3,7 @@
 use futures_util::StreamExt;
 use reqwest::header;
 
-use super::send::Reached;
-use super::{Answer, Http, REQUEST_TIMEOUT, Request, broken, head, no_answer, read, unpack};
+use super::{Answer, Http, REQUEST_TIMEOUT, Request, head, read, unpack};
 use crate::model::Stamp;
 use crate::vendor::Result;
 use crate::vendor::sse::ByteStream;
@@ -31,7 +30,7 @@ impl Http {
         let asked = self.send(request, |asked| asked.header(header::ACCEPT_ENCODING, "identity"));
         let reached = match tokio::time::timeout(REQUEST_TIMEOUT, asked).await {
             Ok(reached) => reached?,
-            Err(_) => return Err(no_answer(&self.place(request))),
+            Err(_) => return Err(self.no_answer(request)),
         };
         let response = &reached.response;
         let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
@@ -48,10 +47,8 @@ impl Http {
         let encoding = response.headers().get(header::CONTENT_ENCODING).and_then(|value| value.to_str().ok());
         // A file may be a packed one in itself: only the header tells what was packed on the way.
         let packed = encoding.is_some_and(|encoding| encoding.trim().to_ascii_lowercase().ends_with("gzip"));
-        let Reached { response, place, .. } = reached;
-        let told = place.clone();
-        let bytes: ByteStream =
-            Box::pin(response.bytes_stream().map(move |piece| piece.map_err(|error| broken(error, &told))));
+        let (response, place, broken) = reached.apart();
+        let bytes: ByteStream = Box::pin(response.bytes_stream().map(move |piece| piece.map_err(&broken)));
         if packed {
             return Ok(Fetched::File { bytes: unpack::stream(bytes, place), length: None });
         }

@@ -1,60 +1,51 @@
-//! What the statuses from 400 to 499 mean that no client has its own way with, each in a sentence that says whose the
-//! fault is. Who answers so may be the vendor, or a gateway or proxy on the way.
+//! What the statuses from 300 on mean that no client has its own way with, each in a sentence that says whose the fault
+//! is. Who answers so may be the vendor, or a gateway or proxy on the way.
 
-/// The sentence for `status`. `html` and `said` are what was found in the body, ready to be put in.
-pub(super) fn sentence(place: &str, status: u16, html: &str, said: &str) -> String {
-    match status {
-        402 => {
-            format!("{place} wants to be paid first ({html}HTTP 402){said}; ask the vendor what the contract covers")
+use super::{Answer, DEFAULT_PAUSE};
+use crate::model::Problem;
+use crate::vendor::text::sentence;
+use crate::vendor::{Error, ErrorKind};
+
+impl Answer {
+    /// The error that the status alone tells of; `None` for a 2xx. `said` is the vendor's own sentence, if any was
+    /// found in the body.
+    pub fn status_error(&self, place: &str, said: Option<&str>) -> Option<Error> {
+        let place = self.place(place);
+        let status = self.status;
+        let said = said.map(sentence).filter(|said| !said.is_empty());
+        let said = said.map_or_else(String::new, |said| format!(": {said}"));
+        let error = |kind, what: String| Some(Error::new(kind, what));
+        match status {
+            200..=299 => None,
+            300..=399 => error(ErrorKind::Answer, self.moved.sentence(place, status)),
+            401 => error(ErrorKind::TokenRefused, format!("{place} refused the token (HTTP 401){said}")),
+            429 => {
+                let pause = self.retry_after.unwrap_or(DEFAULT_PAUSE);
+                error(
+                    ErrorKind::RateLimited(pause),
+                    format!("{place} was called too often (HTTP 429){said}; waiting {} s", pause.as_secs()),
+                )
+            }
+            407 if let Some(proxy) = self.via.clone() => {
+                Some(Error::of(ErrorKind::Settings, Problem::ProxyPassword { proxy, status: Some(407) }))
+            }
+            _ => {
+                let settings = (400..=499).contains(&status) && !matches!(status, 408 | 425);
+                let kind = if settings { ErrorKind::Settings } else { ErrorKind::Answer };
+                let (place, via, html) = (place.to_owned(), self.via.clone(), self.html);
+                Some(Error::of(kind, Problem::Status { place, via, status, html, said }))
+            }
         }
-        403 => format!("{place} forbids this ({html}HTTP 403){said}; check the app_id and what it may do"),
-        404 => format!("{place} is not there ({html}HTTP 404){said}; check the address in the settings"),
-        405 | 406 | 415 => format!(
-            "{place} does not take this kind of request ({html}HTTP {status}){said}; check the address in the settings"
-        ),
-        407 => format!(
-            "{place}: the proxy on the way asks for a name and a password ({html}HTTP 407){said}; put them into \
-             HTTPS_PROXY or HTTP_PROXY"
-        ),
-        409 | 423 => format!(
-            "{place} is held up by somebody else's request ({html}HTTP {status}){said}; ask the vendor if it stays so"
-        ),
-        410 => format!("{place} is there no longer ({html}HTTP 410){said}; check the address in the settings"),
-        413 => format!(
-            "{place} calls the request too large ({html}HTTP 413){said}; ask for less: set fewer agents or departments"
-        ),
-        414 => format!(
-            "{place} calls the address too long ({html}HTTP 414){said}; ask for less: set fewer agents or departments"
-        ),
-        421 => format!(
-            "{place} was answered by a host that does not serve it ({html}HTTP 421){said}; look where the proxy and the \
-             address in the settings lead"
-        ),
-        426 => format!(
-            "{place} wants another version of HTTP or TLS ({html}HTTP 426){said}; ask whoever runs the host or the proxy"
-        ),
-        428 => format!(
-            "{place} wants conditions in the request that no document names ({html}HTTP 428){said}; ask whoever runs \
-             the host or the proxy"
-        ),
-        431 => format!(
-            "{place} calls the headers too large ({html}HTTP 431){said}; look whether the token is unusually long, or \
-             ask whoever runs the host or the proxy"
-        ),
-        451 => format!(
-            "{place} may not be shown for legal reasons ({html}HTTP 451){said}; ask the vendor, or whoever runs the \
-             network"
-        ),
-        _ => format!("{place} calls the request wrong ({html}HTTP {status}){said}; check the settings"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::{Answer, Moved};
+    use crate::model::{Party, Proxy};
     use crate::vendor::ErrorKind;
 
-    fn error(status: u16, said: Option<&str>) -> crate::vendor::Error {
+    fn error(status: u16, said: Option<&str>, via: Option<Proxy>) -> crate::vendor::Error {
         let answer = Answer {
             status,
             body: String::new(),
@@ -63,6 +54,7 @@ mod tests {
             skew_ms: None,
             wiped: false,
             moved: Moved::default(),
+            via,
         };
         answer.status_error("GET /thing at h", said).unwrap()
     }
@@ -70,7 +62,7 @@ mod tests {
     #[test]
     fn no_status_ends_the_asking_for_good() {
         for status in 300..600 {
-            let error = error(status, None);
+            let error = error(status, None, None);
             let asked_again = match error.kind {
                 ErrorKind::Settings => !matches!(status, 401 | 408 | 425 | 429) && (400..500).contains(&status),
                 ErrorKind::TokenRefused => status == 401,
@@ -90,23 +82,59 @@ mod tests {
             (402, "GET /thing at h wants to be paid first (HTTP 402): no.", "ask the vendor"),
             (
                 407,
-                "GET /thing at h: the proxy on the way asks for a name and a password (HTTP 407): no.",
+                "GET /thing at h: a proxy that no variable names asks for a user name and password (HTTP 407): no.",
                 "HTTPS_PROXY",
             ),
+            (409, "GET /thing at h is held up by another request (HTTP 409): no.", "ask the vendor"),
             (
                 421,
                 "GET /thing at h was answered by a host that does not serve it (HTTP 421): no.",
                 "look where the proxy",
             ),
-            (426, "GET /thing at h wants another version of HTTP or TLS (HTTP 426): no.", "ask whoever runs"),
-            (428, "GET /thing at h wants conditions in the request", "ask whoever runs"),
-            (431, "GET /thing at h calls the headers too large (HTTP 431): no.", "whether the token is unusually long"),
-            (451, "GET /thing at h may not be shown for legal reasons (HTTP 451): no.", "ask the vendor"),
+            (
+                426,
+                "GET /thing at h wants another version of HTTP or TLS (HTTP 426): no.",
+                "ask the operator of the host or of the proxy",
+            ),
+            (428, "GET /thing at h wants conditions in the request", "ask the operator of the host or of the proxy"),
+            (
+                431,
+                "GET /thing at h calls the headers too large (HTTP 431): no.",
+                "check whether the token is unusually long",
+            ),
+            (451, "GET /thing at h may not be shown for legal reasons (HTTP 451): no.", "the operator of the network"),
         ] {
-            let error = error(status, Some("no."));
+            let error = error(status, Some("no."), None);
             let (said, advice) = error.sentence.split_once("; ").unwrap();
             assert!(said.starts_with(begins.trim_end_matches('.')) && advice.contains(does), "{error}");
             assert_eq!(advice.contains("settings"), matches!(status, 400 | 421), "{error}");
         }
+    }
+
+    #[test]
+    fn what_the_proxy_that_reads_along_answers_is_not_the_vendors() {
+        let proxy = |signed| Proxy { url: "http://p:1".to_owned(), named: "HTTP_PROXY".to_owned(), signed };
+        for (signed, says) in [
+            (
+                false,
+                "the proxy http://p:1 (HTTP_PROXY) asks for a user name and password (HTTP 407); put them into HTTP_PROXY",
+            ),
+            (
+                true,
+                "the proxy http://p:1 (HTTP_PROXY) does not accept the user name and password of HTTP_PROXY (HTTP 407); correct them there",
+            ),
+        ] {
+            let error = error(407, Some("no."), Some(proxy(signed)));
+            assert!(error.sentence.starts_with(says), "{error}");
+            let problem = error.problem.unwrap();
+            assert_eq!((error.kind, problem.party()), (ErrorKind::Settings, Party::Proxy));
+        }
+        let bad = error(502, None, Some(proxy(false)));
+        assert_eq!(
+            bad.sentence,
+            "GET /thing at h: the proxy http://p:1 (HTTP_PROXY) or the host behind it answered HTTP 502; trying again"
+        );
+        assert_eq!(bad.problem.unwrap().party(), Party::Gateway);
+        assert_eq!(error(503, None, None).problem.unwrap().party(), Party::Gateway);
     }
 }

@@ -5,7 +5,9 @@
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, RequestBuilder, Response, StatusCode, Url};
 
-use super::{Answer, Http, Request, Verb, network, url};
+use super::route::Route;
+use super::{Answer, Http, Request, Verb, failed, url};
+use crate::model::{Problem, Proxy};
 use crate::vendor::text::{sentence, shorten};
 use crate::vendor::{Error, ErrorKind, Result};
 
@@ -21,6 +23,22 @@ pub(super) struct Reached {
     /// Who answered, for sentences: method, path and host as they were asked last.
     pub place: String,
     pub moved: Moved,
+    /// The proxy on the way.
+    pub proxy: Option<Proxy>,
+    /// The same, if it reads along.
+    pub reader: Option<Proxy>,
+}
+
+impl Reached {
+    /// The response, who gave it, and what it means when it breaks off.
+    pub(super) fn apart(self) -> (Response, String, impl Fn(reqwest::Error) -> Error + Send + 'static) {
+        let Self { response, place, proxy, .. } = self;
+        let told = place.clone();
+        let broken = move |error: reqwest::Error| {
+            Error::of(ErrorKind::Network, failed::broken(&error.without_url(), &told, proxy.as_ref()))
+        };
+        (response, place, broken)
+    }
 }
 
 /// Where redirects have led.
@@ -88,11 +106,15 @@ impl Http {
         let mut target = self.target(request, &place)?;
         let mut moved = Moved::default();
         let mut asked = Vec::new();
+        if let Route::None(problem) = &self.route {
+            return Err(Error::of(ErrorKind::Settings, Problem::clone(problem)));
+        }
+        let (proxy, reader) = (self.route.proxy().cloned(), self.reader().cloned());
         loop {
             let dressed = dress(self.build(request, target.clone(), &place)?);
-            let response = dressed.send().await.map_err(|error| network(error, &place))?;
+            let response = dressed.send().await.map_err(|error| self.unsent(error, &place))?;
             if !response.status().is_redirection() {
-                return Ok(Reached { response, place, moved });
+                return Ok(Reached { response, place, moved, proxy, reader });
             }
             asked.push(target);
             match next(request.verb, &asked, &response) {
@@ -110,10 +132,22 @@ impl Http {
                         Halt::Elsewhere(origin) => Halt::Elsewhere(self.echoes(request).cut(origin)),
                         halt => halt,
                     });
-                    return Ok(Reached { response, place, moved });
+                    return Ok(Reached { response, place, moved, proxy, reader });
                 }
             }
         }
+    }
+
+    /// What became of a request that was not answered.
+    fn unsent(&self, error: reqwest::Error, place: &str) -> Error {
+        let error = error.without_url();
+        if error.is_builder() {
+            return unbuilt(place, &failed::innermost(&error));
+        }
+        let target = Url::parse(&self.base).map_or_else(|_| self.host.clone(), |url| url::target(&url));
+        let tls = self.base.starts_with("https:");
+        let asked = failed::Asked { place, target: &target, tls, route: &self.route };
+        Error::of(ErrorKind::Network, failed::problem(&error, &asked))
     }
 
     /// The address of a request.

@@ -11,22 +11,25 @@ use std::{fmt, io};
 use reqwest::Certificate;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
+use super::Variables;
 use crate::vendor::{Error, ErrorKind, Result, lenient};
 
 /// Largest file of certificates, in bytes.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
-static OF_PROCESS: RwLock<Trust> = RwLock::new(Trust { certificates: Vec::new(), look_up: None });
+static OF_PROCESS: RwLock<Trust> = RwLock::new(Trust { certificates: Vec::new(), look_up: None, variables: None });
 
 /// Looks a host's name up.
 pub type LookUp = Arc<dyn Fn(&str) -> io::Result<Vec<IpAddr>> + Send + Sync>;
 
-/// Certificates to trust beside the system's, and who knows the addresses of hosts.
+/// Certificates to trust beside the system's, and who knows the addresses of hosts and the proxies on the way.
 #[derive(Clone, Default)]
 pub struct Trust {
     pub(super) certificates: Vec<Certificate>,
     /// The system, without.
     pub(super) look_up: Option<LookUp>,
+    /// The environment, without.
+    variables: Option<Variables>,
 }
 
 impl fmt::Debug for Trust {
@@ -56,7 +59,7 @@ impl Trust {
         // A mark in front, or two bytes a character, would hide the first certificate or all of them.
         match Certificate::from_pem_bundle(lenient::text(pem).as_bytes()) {
             Ok(certificates) if certificates.is_empty() => Err(wrong("holds no certificate".to_owned())),
-            Ok(certificates) => Ok(Self { certificates, look_up: None }),
+            Ok(certificates) => Ok(Self { certificates, ..Self::default() }),
             Err(_) => Err(wrong("holds something that is no certificate".to_owned())),
         }
     }
@@ -66,6 +69,18 @@ impl Trust {
     pub fn looking_up(mut self, look_up: LookUp) -> Self {
         self.look_up = Some(look_up);
         self
+    }
+
+    /// The same with proxies named by these variables instead of the environment's.
+    #[must_use]
+    pub fn going_by(mut self, variables: Variables) -> Self {
+        self.variables = Some(variables);
+        self
+    }
+
+    /// Who tells the variables that name proxies.
+    pub(super) fn variables(&self) -> Variables {
+        self.variables.clone().unwrap_or_else(|| Arc::new(|name| std::env::var(name).ok()))
     }
 
     /// Lets every client that is made from now on go by this.

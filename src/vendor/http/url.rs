@@ -44,6 +44,11 @@ pub(super) fn same_host(one: &Url, other: &Url) -> bool {
         && one.port_or_known_default() == other.port_or_known_default()
 }
 
+/// Host and port.
+pub(super) fn target(url: &Url) -> String {
+    format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default())
+}
+
 /// Scheme, host and port: where an address leads, without what it may carry.
 pub(super) fn origin(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();

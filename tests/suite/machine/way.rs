@@ -1,4 +1,4 @@
-//! The way to the vendor: names that cannot be looked up, certificates that nobody may believe, handshakes that are cut.
+//! The way to the vendor: names that cannot be looked up, certificates that are not to be trusted, handshakes that are cut.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -22,14 +22,14 @@ const TROUBLES: [(&str, &str); 7] = [
         "no name",
         "the name of the host cannot be looked up (no such host, says the test); check the address in the settings, and this machine's DNS",
     ),
-    ("expired", "the certificate has expired; look whether this machine's clock is right"),
-    ("not yet", "the certificate is not valid yet; look whether this machine's clock is right"),
-    ("other name", "the certificate is another host's; check the address in the settings"),
+    ("expired", "the certificate has expired (2001-01-01 00:00 UTC); check this machine's clock (20"),
+    ("not yet", "the certificate is not valid yet (from 2190-01-01 00:00 UTC); check this machine's clock (20"),
+    ("other name", "the certificate is for another host (elsewhere.example); check the address in the settings"),
+    ("unknown", "the issuer of the certificate is not trusted here; if it is your company's, name its CA as ca_file"),
     (
-        "unknown",
-        "nobody this machine trusts vouches for the certificate; if it is your company's, name its CA as ca_file",
+        "cut",
+        "the TLS handshake failed (tls handshake eof); check the address in the settings, the firewall and the proxy",
     ),
-    ("cut", "no connection (tls handshake eof); check the address in the settings and the network"),
     ("plain", "no TLS is spoken there; check the address in the settings (https:// or http://)"),
 ];
 
