@@ -5,7 +5,6 @@ use crate::app::{self, App, Audit, Place};
 use crate::cli::Common;
 use crate::config::Config;
 use crate::model::Clock;
-use crate::ui::Keymap;
 
 /// Loads the settings and shows the board, on a wall if `kiosk` or the settings say so.
 ///
@@ -22,9 +21,8 @@ pub async fn run(common: &Common, kiosk: bool) -> Result<(), Failure> {
 /// # Errors
 /// When a client or the terminal cannot be set up, or the terminal goes away.
 pub async fn show(config: &Config, clock: Clock, audit: Audit) -> Result<(), Failure> {
-    let settings = glue::ui_settings(config);
     // The keys are checked before anything is connected or drawn.
-    let keymap = Keymap::new(&settings.keys).map_err(|error| Failure::Keys(error.to_string()))?;
+    let (settings, keymap) = glue::screen(config)?;
     let place = Place::take()?;
     let sources = glue::start(config, &clock)?;
     let cannot = glue::no_chinese(config.screen.language, settings.ascii, settings.console);

@@ -15,7 +15,6 @@ use crate::cli::{Common, Doctor, Findings};
 use crate::config::{Colour, Config, Loaded, Loader, LogLevel, ScreenLanguage, default_path};
 use crate::model::Clock;
 use crate::term;
-use crate::vendor::http;
 
 pub(super) mod advice;
 mod check;
@@ -39,14 +38,13 @@ const OF_SETTINGS: [&str; 8] =
 /// When a check failed, or `--only` names none.
 pub async fn run(common: &Common, doctor: &Doctor) -> Result<(), Failure> {
     let source = Loader::from_process()?;
-    let loaded = source.load(&glue::overrides(common));
+    // What the board would refuse is refused here, by the same functions.
+    let loaded = source.load(&glue::overrides(common)).map_err(Failure::from);
+    let loaded = loaded.and_then(|loaded| glue::accept(&loaded.config).map(|()| loaded));
     let level = loaded.as_ref().map_or(LogLevel::Info, |loaded| loaded.config.log.level);
     log::begin(common.log_file.as_deref(), level, true)?;
     let mut checks = vec![settings::check(&loaded, &default_path(&source.dirs))];
     if let Ok(Loaded { config, .. }) = &loaded {
-        if let Err(error) = http::trust(config.network.ca_file.as_deref()) {
-            checks.push(Check::ready("ca_file", advice::verdict(&error, "network")));
-        }
         checks.extend(checks_of(config, &glue::clock(), doctor.wait));
     } else {
         let skipped = |name: &str| Check::ready(name, Verdict::ok("")).needs(["settings"]);

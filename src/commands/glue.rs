@@ -81,13 +81,39 @@ pub(super) fn overrides(common: &Common) -> Overrides {
 pub fn settings(common: &Common) -> Result<Config, Failure> {
     let loader = Loader::from_process()?;
     let Loaded { config, file } = loader.load(&overrides(common))?;
-    if config.sobot_call.is_none() && config.sobot_open.is_none() && !registry::any(&config) {
+    if !has_tenant(&config) {
+        // A mistake is said before what is missing.
+        accept(&config)?;
         let path = file.unwrap_or_else(|| default_path(&loader.dirs));
         return Err(Failure::Other(nothing_configured(&path)));
     }
     log::begin(config.log.file.as_deref(), config.log.level, common.log_file.is_some())?;
     http::trust(config.network.ca_file.as_deref())?;
     Ok(config)
+}
+
+/// Whether any contact centre is configured.
+pub fn has_tenant(config: &Config) -> bool {
+    config.sobot_call.is_some() || config.sobot_open.is_some() || registry::any(config)
+}
+
+/// What the screen begins with: its settings, and its keys.
+///
+/// # Errors
+/// When a key binding is wrong.
+pub fn screen(config: &Config) -> Result<(ui::Settings, ui::Keymap), Failure> {
+    let settings = ui_settings(config);
+    let keymap = ui::Keymap::new(&settings.keys).map_err(|error| Failure::Keys(error.to_string()))?;
+    Ok((settings, keymap))
+}
+
+/// Looks whether the board would begin with these settings, as far as can be told without a vendor.
+///
+/// # Errors
+/// Those with which the board ends.
+pub fn accept(config: &Config) -> Result<(), Failure> {
+    http::trust(config.network.ca_file.as_deref())?;
+    screen(config).map(drop)
 }
 
 /// What is said when nothing is configured: how to see the board now, and where a config would go.

@@ -96,6 +96,8 @@ pub(super) struct Place<'a> {
     pub(super) base_url: &'a str,
     /// What tells credentials apart.
     pub(super) app_id: &'a str,
+    /// What proves who asks: a token that was given for another is none of ours.
+    pub(super) app_key: &'a SecretString,
 }
 
 /// The tokens of one credential.
@@ -190,7 +192,7 @@ impl State {
 impl<M: Mint> Tokens<M> {
     /// Without a place the token is kept in memory only.
     pub(super) fn new(mint: M, clock: Clock, gate: Arc<dyn Gate>, place: Option<&Place<'_>>) -> Self {
-        let cache = place.map(|place| Cache::new(place.shared.clone(), place.base_url, place.app_id));
+        let cache = place.map(|place| Cache::new(place.shared.clone(), place));
         Self {
             mint,
             gate,

@@ -66,6 +66,64 @@ fn every_broken_file_says_its_sentence() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What the program prints with a settings file of this text, but for the directory that the file is in; its standard
+/// output, and its error.
+fn program(name: &str, text: &str, arguments: &[&str]) -> (String, String) {
+    let scratch = tempfile::tempdir().unwrap();
+    let file = scratch.path().join(format!("{name}.toml"));
+    fs::write(&file, text).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_callboard"))
+        .args(arguments)
+        .arg("--config")
+        .arg(&file)
+        .env_clear()
+        .envs([("TEST_SECRET", "SECRET"), ("TEST_TOKEN", "TOKEN"), ("TEST_EMPTY", "")])
+        .env("HOME", scratch.path())
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{name}: {arguments:?}");
+    let prefix = format!("{}/", scratch.path().display());
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&prefix, "");
+    (text(&output.stdout), text(&output.stderr))
+}
+
+/// The sentence with which the board ends, and the one with which `doctor` fails, asked about something else.
+fn refused(name: &str, text: &str) -> [String; 2] {
+    let (_, board) = program(name, text, &[]);
+    let (document, _) = program(name, text, &["doctor", "--format", "json", "--only", "sobot_open.tls"]);
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let failed = document["checks"].as_array().unwrap().iter().filter(|check| check["outcome"] == "failure");
+    let failed: Vec<_> = failed.collect();
+    assert!(matches!(failed.as_slice(), [one] if one["name"] == "settings"), "{name}: {document:#}");
+    let says = failed[0]["says"].as_str().unwrap().to_owned();
+    let advice = failed[0]["advice"].as_str().unwrap();
+    let board = board.trim_end().strip_prefix("callboard: ").unwrap().to_owned();
+    // What is said of the settings may have its advice in the same sentence.
+    [board.strip_suffix(&format!("; {advice}")).map_or(board.clone(), str::to_owned), says]
+}
+
+#[test]
+fn doctor_and_the_board_refuse_the_same_settings_in_the_same_words() {
+    for name in names("bad", "toml") {
+        let text = fs::read_to_string(fixtures("bad").join(format!("{name}.toml"))).unwrap();
+        let sentence = fs::read_to_string(fixtures("bad").join(format!("{name}.txt"))).unwrap();
+        let [board, doctor] = refused(&name, &text);
+        assert_eq!((board.as_str(), doctor.as_str()), (sentence.trim_end(), sentence.trim_end()), "{name}");
+    }
+    let tenant = "[sobot_open]\napp_id = \"a\"\napp_key_env = \"TEST_SECRET\"\n";
+    for (name, network) in [("ca-missing", "ca_file = \"missing.pem\""), ("ca-none", "ca_file = \"ca-none.toml\"")] {
+        let [board, doctor] = refused(name, &format!("[network]\n{network}\n{tenant}"));
+        assert!(doctor.starts_with("ca_file in [network], "), "{doctor}");
+        assert_eq!(board, doctor);
+    }
+}
+
 #[test]
 fn no_sentence_repeats_a_secret_or_a_control_character() {
     for name in names("bad", "txt") {

@@ -4,18 +4,22 @@ use std::fs::{self, OpenOptions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use super::{Check, Verdict};
-use crate::config::{CallCredentials, Config, ConfigError, Loaded, Region, private};
+use super::{Check, Failure, Outcome, Verdict, advice, glue};
+use crate::config::{CallCredentials, Config, Loaded, Region, private};
 use crate::model::plain;
 
 /// Whether the settings could be read, what they configure, and who can change them.
-pub(super) fn check(loaded: &Result<Loaded, ConfigError>, usual: &Path) -> Check {
-    Check::ready("settings", verdict(loaded, usual))
+pub(super) fn check(loaded: &Result<Loaded, Failure>, usual: &Path) -> Check {
+    let verdict = verdict(loaded, usual);
+    let failed = verdict.outcome == Outcome::Failure;
+    let check = Check::ready("settings", verdict);
+    if failed { check.instead_of("") } else { check }
 }
 
-pub(super) fn verdict(loaded: &Result<Loaded, ConfigError>, usual: &Path) -> Verdict {
+pub(super) fn verdict(loaded: &Result<Loaded, Failure>, usual: &Path) -> Verdict {
     let Loaded { config, file } = match loaded {
         Ok(loaded) => loaded,
+        Err(Failure::Vendor(error)) => return advice::verdict(error, "network"),
         Err(error) => {
             return Verdict::failure(
                 error.to_string(),
@@ -25,7 +29,7 @@ pub(super) fn verdict(loaded: &Result<Loaded, ConfigError>, usual: &Path) -> Ver
     };
     let sections = configured(config);
     let place = file.as_ref().map_or_else(|| "no file, only the environment".to_owned(), |file| show(file));
-    if sections.is_empty() {
+    if !glue::has_tenant(config) {
         let place = file.as_ref().map_or_else(|| format!("{} does not exist", show(usual)), |file| show(file));
         return Verdict::failure(
             format!("{place}: no contact centre is configured"),
@@ -115,7 +119,7 @@ pub(super) fn directories(config: &Config) -> Vec<Check> {
         let advice = "correct it, or remove the file; until then the board does without that theme";
         checks.push(Check::ready("themes", Verdict::warning(error.to_string(), advice)).needs(["settings"]));
     }
-    let export = super::glue::export_dir(config);
+    let export = glue::export_dir(config);
     checks.push(Check::new("export", async move { export_dir(&export) }).needs(["settings"]));
     checks
 }

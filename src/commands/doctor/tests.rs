@@ -6,7 +6,8 @@ use super::*;
 use crate::cli::Vendors;
 use crate::commands::demo;
 use crate::config::ScreenLanguage;
-use crate::model::{ClockVerdict, SourceId, Stamp};
+use crate::model::{ClockVerdict, Party, SourceId, Stamp, Step};
+use crate::sim::faults::Fault;
 use crate::sim::{Options, Simulator};
 
 async fn centre(change: impl FnOnce(&mut Options)) -> (Simulator, Config) {
@@ -52,6 +53,7 @@ async fn a_healthy_centre_is_ok_throughout() {
         "clock",
         "sobot_call.token",
         "sobot_call.agents",
+        "sobot_call.alerts",
         "sobot_call.stream",
         "sobot_call.change",
         "sobot_call.calls",
@@ -110,6 +112,95 @@ async fn a_wrong_secret_skips_what_needs_the_token_and_is_not_told() {
 }
 
 #[tokio::test]
+async fn a_wrong_key_shows_at_once_although_a_token_is_kept() {
+    let (simulator, mut config) = centre(|_| {}).await;
+    let scratch = tempfile::tempdir().unwrap();
+    config.cache.dir = Some(scratch.path().join("cache"));
+    let tokens = ["sobot_open.token", "sobot_cn.token"];
+    let first = findings(&config, &glue::clock()).await;
+    assert_eq!(tokens.map(|name| outcome(&first, name)), [Outcome::Ok; 2]);
+    let mut wrong = config.clone();
+    wrong.sobot_open.as_mut().unwrap().app_key = SecretString::from("not-the-key-at-all");
+    wrong.sobot_cn.as_mut().unwrap().app_key = SecretString::from("not-the-key-at-all");
+    let findings_of_wrong = findings(&wrong, &glue::clock()).await;
+    for name in tokens {
+        let verdict = &of(&findings_of_wrong, name).verdict;
+        assert_eq!(verdict.outcome, Outcome::Failure, "{name}: {verdict:?}");
+        assert!(verdict.advice.as_deref().is_some_and(|advice| advice.contains("app_key")), "{verdict:?}");
+    }
+    let again = findings(&config, &glue::clock()).await;
+    for name in tokens {
+        let says = &of(&again, name).verdict.says;
+        assert!(says.starts_with("another session's token is shared"), "{name}: {says}");
+    }
+    simulator.stop().await;
+}
+
+#[tokio::test]
+async fn the_limit_of_calls_is_said_with_how_long_to_wait_and_nothing_hangs() {
+    let (simulator, mut config) = centre(|options| options.fault_spell = Duration::from_mins(1)).await;
+    (config.sobot_call, config.sobot_cn, config.seven_moor) = (None, None, None);
+    simulator.strike(Fault::Code229000, |strike| (strike.times, strike.part) = (1, 1.0));
+    let began = tokio::time::Instant::now();
+    let findings = findings(&config, &glue::clock()).await;
+    let limited = findings.iter().find(|finding| finding.verdict.says.contains("(229000)")).unwrap();
+    let advice = limited.verdict.advice.as_deref().unwrap();
+    assert!(advice.ends_with("ask again in 60 s"), "{limited:?}");
+    for name in ["sobot_open.chat", "sobot_open.ai", "sobot_open.lists"] {
+        let Finding { verdict, .. } = of(&findings, name);
+        let told = verdict.says.contains("the vendor wants no call for ") || verdict.says.contains("(229000)");
+        assert!(told || verdict.outcome == Outcome::Skipped, "{verdict:?}");
+    }
+    assert!(began.elapsed() < Duration::from_mins(1), "it waited for the vendor");
+    simulator.stop().await;
+}
+
+#[tokio::test]
+async fn a_rule_that_the_vendor_sends_no_figure_for_is_said_to_be_off() {
+    let (simulator, mut config) = centre(|options| options.summary_counts = false).await;
+    let found = findings(&config, &glue::clock()).await;
+    let verdict = &of(&found, "sobot_call.alerts").verdict;
+    assert_eq!(verdict.outcome, Outcome::Warning);
+    assert!(verdict.says.starts_with("the rule no_agent_ready is off: "), "{verdict:?}");
+    config.alerts.defaults = false;
+    let found = findings(&config, &glue::clock()).await;
+    assert!(found.iter().all(|finding| finding.name != "sobot_call.alerts"), "there is no such rule");
+    simulator.stop().await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_made_is_skipped_in_favour_of_what_tells_why() {
+    let selected = async |checks: Vec<Check>, only: &str| {
+        let findings = examine(select(checks, &[only.to_owned()]).unwrap(), |_| {}).await;
+        let told = findings.iter().map(|finding| format!("{}: {}", finding.name, finding.verdict.says));
+        told.collect::<Vec<_>>()
+    };
+    let broken = |only| {
+        let checks = vec![
+            Check::ready("settings", Verdict::failure("wrong", "correct it")).instead_of(""),
+            Check::ready("terminal.size", Verdict::ok("large")),
+        ];
+        selected(checks, only)
+    };
+    assert_eq!(broken("sobot_open.tls").await, ["settings: wrong", "sobot_open.tls: needs settings"]);
+    assert_eq!(broken("token").await, ["settings: wrong", "token: needs settings"]);
+    assert_eq!(broken("terminal.size").await, ["settings: wrong", "terminal.size: large"]);
+    let refused = |only| {
+        let checks = vec![
+            Check::ready("settings", Verdict::ok("good")),
+            Check::ready("sobot_call.settings", Verdict::failure("no token", "write it")).instead_of("sobot_call"),
+            Check::ready("sobot_open.tls", Verdict::ok("good")).needs(["settings"]),
+        ];
+        selected(checks, only)
+    };
+    let stand = "sobot_call.settings: no token";
+    assert_eq!(refused("sobot_call.token").await, [stand, "sobot_call.token: needs sobot_call.settings"]);
+    assert_eq!(refused("sobot_open.tls").await, ["settings: good", stand, "sobot_open.tls: good"]);
+    let unknown = select(vec![Check::ready("settings", Verdict::ok("good"))], &["sobot_call.token".to_owned()]);
+    assert!(unknown.unwrap_err().contains("names no check"));
+}
+
+#[tokio::test]
 async fn each_of_several_vendors_is_looked_at_by_itself() {
     let (simulator, mut config) = centre(|options| options.forbidden = vec!["agent/quality".to_owned()]).await;
     config.sobot_cn.as_mut().unwrap().app_key = SecretString::from("not-the-key-at-all");
@@ -131,7 +222,9 @@ async fn nothing_that_listens_is_said_once_and_the_rest_is_skipped() {
     assert_eq!(outcome(&findings, "sobot_call.dns"), Outcome::Ok);
     let connect = &of(&findings, "sobot_call.connect").verdict;
     assert_eq!(connect.outcome, Outcome::Failure);
-    assert!(connect.advice.as_deref().is_some_and(|advice| advice.contains("[sobot_call]")), "{connect:?}");
+    assert!(connect.says.contains("no connection (Connection refused"), "{connect:?}");
+    assert_eq!(connect.advice.as_deref(), Some("check the address in the settings and the network"));
+    assert_eq!(connect.blame, Some((Party::Vendor, Step::Connect)));
     for name in ["sobot_call.tls", "sobot_call.token", "sobot_call.stream", "sobot_call.change", "sobot_open.ai"] {
         assert_eq!(outcome(&findings, name), Outcome::Skipped, "{name}");
     }

@@ -10,7 +10,7 @@ use super::{Check, Verdict, advice, glue, wire};
 use crate::config::{CallCredentials, Config, SevenMoor, SobotCall, SobotCn, SobotOpen};
 use crate::feed::Budget;
 use crate::feed::polls::day::{span, today};
-use crate::model::{AgentId, CallsAsked, Clock, Day, ReportAsked, ReportOf, SourceId, TokenHealth};
+use crate::model::{AgentId, CallsAsked, Clock, Day, Figure, ReportAsked, ReportOf, SourceId, TokenHealth};
 use crate::vendor::http::Http;
 use crate::vendor::seven_moor::{MoorClient, MoorSettings};
 use crate::vendor::sobot_call::CallClient;
@@ -24,6 +24,8 @@ use crate::vendor::{
 const ASKED_BY_A_PERSON: Urgency = Urgency::Interactive;
 /// A pause that is waited for without a word.
 const SHORT_PAUSE: Duration = Duration::from_secs(5);
+/// How long a call may wait before the budget is looked at again.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// The checks of every section that is configured.
 pub(super) fn checks(config: &Config, clock: &Clock, wait: Duration) -> Vec<Check> {
@@ -31,7 +33,10 @@ pub(super) fn checks(config: &Config, clock: &Clock, wait: Duration) -> Vec<Chec
     let seen = wire::Seen::default();
     let mut add = |section: &'static str, made: Result<Vec<Check>, Error>| match made {
         Ok(more) => checks.extend(more),
-        Err(error) => checks.push(Check::ready(format!("{section}.settings"), advice::verdict(&error, section))),
+        Err(error) => {
+            let refused = Check::ready(format!("{section}.settings"), advice::verdict(&error, section));
+            checks.push(refused.instead_of(section));
+        }
     };
     if let Some(call) = &config.sobot_call {
         add("sobot_call", call_checks(config, call, clock, wait, &seen));
@@ -123,13 +128,16 @@ fn call_checks(
         as_agent.push("sobot_call.agent_token");
     }
     let first: Arc<Mutex<Option<AgentId>>> = Arc::default();
+    let inbound: Arc<Mutex<Option<u64>>> = Arc::default();
     let (api, found, now, told) = (Arc::clone(&client), Arc::clone(&first), clock.clone(), seen.clone());
+    let calls = Arc::clone(&inbound);
     checks.push(
         Check::new("sobot_call.agents", async move {
             verdict(SECTION, api.page(1).await, |page| {
                 told.message(page.made, now());
                 let id = page.agents.first().map(|agent| agent.id.clone());
                 *found.lock().unwrap_or_else(PoisonError::into_inner) = id;
+                *calls.lock().unwrap_or_else(PoisonError::into_inner) = page.summary.get(Figure::InboundNow);
                 if page.agents.is_empty() {
                     return Verdict::warning(
                         "the answer lists no agent",
@@ -141,6 +149,12 @@ fn call_checks(
         })
         .needs(signed_in),
     );
+    let rules = glue::alerts::rules(config);
+    if let Some(rule) = rules.list().iter().find(|rule| rule.only_with_callers) {
+        let name = rule.name.clone();
+        let sent = async move { callers(&name, *inbound.lock().unwrap_or_else(PoisonError::into_inner)) };
+        checks.push(Check::new("sobot_call.alerts", sent).needs(["sobot_call.agents"]));
+    }
     checks.extend(stream_checks(&client, wait).map(|check| check.needs(signed_in)));
     let day = span(today(clock(), config.site.timezone), config.site.timezone);
     let api = Arc::clone(&client);
@@ -174,6 +188,20 @@ fn call_checks(
         .needs(as_agent),
     );
     Ok(checks)
+}
+
+/// Whether a rule that looks at callers without an agent can be raised: by the `inbound` calls in progress.
+fn callers(rule: &str, inbound: Option<u64>) -> Verdict {
+    match inbound {
+        Some(_) => Verdict::ok(format!("the rule {rule} is on: the vendor sends the inbound calls in progress")),
+        None => Verdict::warning(
+            format!(
+                "the rule {rule} is off: the vendor does not send the inbound calls in progress (inboundCallsCount)"
+            ),
+            "ask the vendor for that figure; or write a rule of your own with figure = \"ready\" and equals = 0, which \
+             needs none",
+        ),
+    }
 }
 
 /// Scheme and host of an address.
@@ -262,10 +290,7 @@ fn open_checks(config: &Config, open: &SobotOpen, clock: &Clock, seen: &wire::Se
     let day = today(clock(), config.site.timezone);
     let (api, now, told) = (Arc::clone(&client), clock.clone(), seen.clone());
     checks.push(
-        Check::new("sobot_open.token", async move {
-            if let Some(paused) = paused(&budget).await {
-                return paused;
-            }
+        within_budget("sobot_open.token", &budget, async move {
             let outcome = api.sign_in(ASKED_BY_A_PERSON).await;
             told.signed(SourceId::Chat, api.chat_wire().signed_ms);
             verdict(SECTION, outcome, |()| token(api.sessions_token().as_ref(), &now))
@@ -274,7 +299,7 @@ fn open_checks(config: &Config, open: &SobotOpen, clock: &Clock, seen: &wire::Se
     );
     let api = Arc::clone(&client);
     checks.push(
-        Check::new("sobot_open.chat", async move {
+        within_budget("sobot_open.chat", &budget, async move {
             let outcome = api.chat_page(day, 1, ASKED_BY_A_PERSON).await;
             verdict(SECTION, outcome, |page| rows(&page.rows, page.total, "rows of chat workload"))
         })
@@ -282,7 +307,7 @@ fn open_checks(config: &Config, open: &SobotOpen, clock: &Clock, seen: &wire::Se
     );
     let api = Arc::clone(&client);
     checks.push(
-        Check::new("sobot_open.ai", async move {
+        within_budget("sobot_open.ai", &budget, async move {
             let outcome = api.ai_page(day, &AiFilter::All, 1, ASKED_BY_A_PERSON).await;
             verdict(SECTION, outcome, |page| {
                 Verdict::ok(match page.total {
@@ -294,7 +319,7 @@ fn open_checks(config: &Config, open: &SobotOpen, clock: &Clock, seen: &wire::Se
         .needs(["sobot_open.token"]),
     );
     checks.push(
-        Check::new("sobot_open.lists", async move {
+        within_budget("sobot_open.lists", &budget, async move {
             let outcome = client.choices(day, ASKED_BY_A_PERSON).await;
             verdict(SECTION, outcome, |choices| {
                 parts(SECTION, "robots, entrances, labels, audiences and zones can be listed", &choices.missing)
@@ -305,11 +330,30 @@ fn open_checks(config: &Config, open: &SobotOpen, clock: &Clock, seen: &wire::Se
     Ok(checks)
 }
 
-/// That the vendor wants no call now, as it told another session: waiting for it here would look like a fault.
+/// A check that passes `budget`. That the vendor wants no call for a while is said at once and not waited for.
+fn within_budget(name: &str, budget: &Arc<Budget>, asking: impl Future<Output = Verdict> + Send + 'static) -> Check {
+    let budget = Arc::clone(budget);
+    Check::new(name, async move {
+        let mut asking = std::pin::pin!(asking);
+        loop {
+            if let Some(paused) = paused(&budget).await {
+                return paused;
+            }
+            tokio::select! {
+                biased;
+                verdict = &mut asking => return verdict,
+                // The answer to another call may have told meanwhile.
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+            }
+        }
+    })
+}
+
+/// That the vendor wants no call now, as it told this or another session: waiting for it would look like a fault.
 async fn paused(budget: &Budget) -> Option<Verdict> {
     let left = budget.look().await.paused_for.filter(|left| *left > SHORT_PAUSE)?;
     Some(Verdict::failure(
-        format!("the vendor wants no call for {} s more, as it told another session", left.as_secs()),
+        format!("the vendor wants no call for {} s more, as it told this session or another", left.as_secs()),
         "ask again then; if it comes again, lower calls_per_minute, or look for other programs that ask the tenant",
     ))
 }
@@ -346,17 +390,16 @@ fn cn_checks(config: &Config, cn: &SobotCn, clock: &Clock, seen: &wire::Seen) ->
     let mut checks = wire::checks((SECTION, SourceId::Site(CnClient::TAG)), "sobot_cn.", &http, clock, seen);
     let (api, now, told) = (Arc::clone(&client), clock.clone(), seen.clone());
     checks.push(
-        Check::new("sobot_cn.token", async move {
-            if let Some(paused) = paused(&budget).await {
-                return paused;
-            }
+        within_budget("sobot_cn.token", &budget, async move {
             let outcome = api.sign_in(ASKED_BY_A_PERSON).await;
             told.signed(SourceId::Site(CnClient::TAG), api.chat_site_wire().signed_ms);
             verdict(SECTION, outcome, |()| token(ChatSiteApi::token(&*api).as_ref(), &now))
         })
         .needs(["sobot_cn.tls"]),
     );
-    checks.push(site_check("sobot_cn.actions", SECTION, client, config, clock, seen).needs(["sobot_cn.token"]));
+    checks.push(
+        site_check("sobot_cn.actions", SECTION, client, (config, &budget), clock, seen).needs(["sobot_cn.token"]),
+    );
     Ok(checks)
 }
 
@@ -369,10 +412,12 @@ fn moor_checks(config: &Config, moor: &SevenMoor, clock: &Clock, seen: &wire::Se
         secret_key: moor.secret_key.clone(),
         zone: moor.zone,
     };
-    let gate = Arc::new(glue::budget(config, SECTION, moor.calls_per_minute, &moor.base_url, &moor.app_key));
+    let budget = Arc::new(glue::budget(config, SECTION, moor.calls_per_minute, &moor.base_url, &moor.app_key));
+    let gate: Arc<dyn Gate> = Arc::<Budget>::clone(&budget);
     let client = Arc::new(MoorClient::new(&settings, clock.clone(), Arc::new(glue::random_bits), gate)?);
     let mut checks = wire::checks((SECTION, SourceId::Site(MoorClient::TAG)), "seven_moor.", &http, clock, seen);
-    checks.push(site_check("seven_moor.reports", SECTION, client, config, clock, seen).needs(["seven_moor.tls"]));
+    let reports = site_check("seven_moor.reports", SECTION, client, (config, &budget), clock, seen);
+    checks.push(reports.needs(["seven_moor.tls"]));
     Ok(checks)
 }
 
@@ -381,7 +426,7 @@ fn site_check<A: ChatSiteVendor>(
     name: &str,
     section: &'static str,
     client: Arc<A>,
-    config: &Config,
+    (config, budget): (&Config, &Arc<Budget>),
     clock: &Clock,
     seen: &wire::Seen,
 ) -> Check {
@@ -390,7 +435,7 @@ fn site_check<A: ChatSiteVendor>(
     let date = today(clock(), zone);
     let before = date.pred_opt().unwrap_or(date);
     let (day, yesterday) = (span(date, zone), span(before, zone));
-    Check::new(name, async move {
+    within_budget(name, budget, async move {
         let outcome = client.chat_site(day, yesterday, ASKED_BY_A_PERSON).await;
         seen.signed(source, client.chat_site_wire().signed_ms);
         verdict(section, outcome, |cut| parts(section, "every part of today's picture was answered", &cut.missing))

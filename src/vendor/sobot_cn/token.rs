@@ -35,7 +35,12 @@ pub(super) fn tokens(settings: &CnSettings, http: Http, clock: Clock, gate: Arc<
     let app_key = SecretString::from(settings.app_key.expose_secret().trim());
     // One host may serve both platforms, and one app id may stand for both: the path tells the tokens apart.
     let address = format!("{}{TOKEN_PATH}", settings.base_url.trim().trim_end_matches('/'));
-    let place = settings.cache.as_ref().map(|shared| Place { shared, base_url: &address, app_id: &settings.app_id });
+    let place = settings.cache.as_ref().map(|shared| Place {
+        shared,
+        base_url: &address,
+        app_id: &settings.app_id,
+        app_key: &settings.app_key,
+    });
     let credential = Credential { http, clock: clock.clone(), app_id, app_key };
     Tokens::new(credential, clock, gate, place.as_ref())
 }

@@ -29,8 +29,12 @@ pub(super) struct Credential {
 pub(super) fn tokens(settings: &OpenSettings, http: Http, clock: Clock, gate: Arc<dyn Gate>) -> Tokens {
     let app_id = settings.app_id.trim().to_owned();
     let app_key = SecretString::from(settings.app_key.expose_secret().trim());
-    let place =
-        settings.cache.as_ref().map(|shared| Place { shared, base_url: &settings.base_url, app_id: &settings.app_id });
+    let place = settings.cache.as_ref().map(|shared| Place {
+        shared,
+        base_url: &settings.base_url,
+        app_id: &settings.app_id,
+        app_key: &settings.app_key,
+    });
     let credential = Credential { http, clock: clock.clone(), app_id, app_key };
     Tokens::new(credential, clock, gate, place.as_ref())
 }

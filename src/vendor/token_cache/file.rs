@@ -12,10 +12,11 @@ use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
+use super::Place;
 use crate::config::private::{self, Shared};
 use crate::model::Stamp;
 use crate::vendor::lenient::{self, Loose};
-use crate::vendor::sign::md5_hex;
+use crate::vendor::sign::{hmac_sha256_base64, md5_hex};
 use crate::vendor::wipe::{wipe, wipe_fields};
 
 /// What a token lives at most, in ms.
@@ -39,16 +40,20 @@ pub(super) struct Cache {
     shared: Shared,
     file: String,
     lock: String,
+    /// Tells by which key a token was asked for, and nothing of the key.
+    key: String,
 }
 
 impl Cache {
     /// The cache of the credential `app_id` at `base_url`.
-    pub(super) fn new(shared: Shared, base_url: &str, app_id: &str) -> Self {
+    pub(super) fn new(shared: Shared, Place { base_url, app_id, app_key, .. }: &Place<'_>) -> Self {
         let name = format!("token-{}", md5_hex(&[base_url.trim().trim_end_matches('/'), "\n", app_id.trim()]));
-        Self { shared, file: format!("{name}.json"), lock: format!("{name}.lock") }
+        let key = hmac_sha256_base64(app_key.expose_secret().trim(), &["callboard ", &name]);
+        Self { shared, file: format!("{name}.json"), lock: format!("{name}.lock"), key }
     }
 
-    /// What is kept there, if anything is.
+    /// What is kept there, if anything is: a token that was asked for by another key is not. Whether the key of the
+    /// settings is good shows at once that way, and not when the token ends.
     ///
     /// # Errors
     /// When it is there and cannot or must not be read.
@@ -59,6 +64,7 @@ impl Cache {
             text => text?.map(Zeroizing::new),
         };
         let Some(mut fields) = text.and_then(|text| lenient::object(&text)) else { return Ok(None) };
+        let by = Loose::field(&fields, "key").text().ok().flatten();
         let stamp = |key: &str| Loose::field(&fields, key).code().ok().flatten().map(Stamp);
         let held = Loose::field(&fields, "token").text().ok().flatten().and_then(|token| {
             let got_at = stamp("got_at")?;
@@ -67,7 +73,8 @@ impl Cache {
             Some(Held { token: token.into(), got_at, expires_at })
         });
         wipe_fields(&mut fields);
-        Ok(held)
+        // Versions before this one did not tell.
+        Ok(held.filter(|_| by.is_none_or(|by| by == self.key)))
     }
 
     /// Keeps a token, replacing the file as a whole.
@@ -79,6 +86,7 @@ impl Cache {
             "token": held.token.expose_secret(),
             "got_at": held.got_at.ms(),
             "expires_at": held.expires_at.ms(),
+            "key": self.key,
         });
         let text = Zeroizing::new(fields.to_string());
         wipe(&mut fields);

@@ -1,15 +1,14 @@
 use std::fs::Permissions;
 
 use super::*;
-use crate::commands::doctor::Outcome;
 use crate::config::{Dirs, Loader, Overrides};
 
-fn loaded(dir: &Path, text: &str, mode: u32) -> Result<Loaded, ConfigError> {
+fn loaded(dir: &Path, text: &str, mode: u32) -> Result<Loaded, Failure> {
     let file = dir.join("config.toml");
     fs::write(&file, text).unwrap();
     fs::set_permissions(&file, Permissions::from_mode(mode)).unwrap();
     let loader = Loader { env: std::collections::BTreeMap::new(), dirs: Dirs::under(dir) };
-    loader.load(&Overrides { config: Some(file), ..Overrides::default() })
+    Ok(loader.load(&Overrides { config: Some(file), ..Overrides::default() })?)
 }
 
 const TENANT: &str = "[sobot_open]\napp_id = \"a\"\napp_key = \"not-to-be-seen\"\n";

@@ -23,7 +23,25 @@ fn file(cache: &Cache) -> PathBuf {
 }
 
 fn cache(scratch: &tempfile::TempDir) -> Cache {
-    Cache::new(Shared::of_user(scratch.path().join("callboard")), "https://sg.sobot.io/", "app")
+    of(&Shared::of_user(scratch.path().join("callboard")), "https://sg.sobot.io/", "app", "key")
+}
+
+fn of(shared: &Shared, base_url: &str, app_id: &str, app_key: &str) -> Cache {
+    Cache::new(shared.clone(), &Place { shared, base_url, app_id, app_key: &app_key.into() })
+}
+
+#[test]
+fn a_token_is_only_for_the_key_that_it_was_asked_for_by() {
+    let scratch = tempfile::tempdir().unwrap();
+    let cache = cache(&scratch);
+    cache.write(&held("one", 5)).unwrap();
+    let by = |key: &str| of(&Shared::of_user(scratch.path().join("callboard")), "https://sg.sobot.io", "app", key);
+    assert!(by(" key\n").read().unwrap().is_some());
+    assert!(by("other").read().unwrap().is_none());
+    assert!(cache.read().unwrap().is_some(), "and it stays for those who have that key");
+    // One of a version that did not tell by which.
+    fs::write(file(&cache), r#"{"token":"t","got_at":1,"expires_at":2}"#).unwrap();
+    assert!(by("other").read().unwrap().is_some());
 }
 
 #[test]
@@ -42,7 +60,7 @@ fn what_is_written_is_read_again_and_nobody_else_can() {
 
 #[test]
 fn one_file_a_credential_whose_name_tells_nothing() {
-    let name = |url: &str, id: &str| Cache::new(Shared::of_user("/d".into()), url, id).file;
+    let name = |url: &str, id: &str| of(&Shared::of_user("/d".into()), url, id, "key").file;
     assert_eq!(name("https://a/", "x"), name(" https://a", " x "));
     assert_ne!(name("https://a", "x"), name("https://a", "y"));
     assert_ne!(name("https://a", "x"), name("https://b", "x"));
@@ -63,7 +81,7 @@ fn a_symlink_is_refused_wherever_it_stands() {
     assert!(fs::read_to_string(&elsewhere).unwrap().contains("one"));
     let linked = scratch.path().join("linked");
     symlink(dir(&cache), &linked).unwrap();
-    assert!(Cache::new(Shared::of_user(linked), "https://sg.sobot.io", "app").write(&held("three", 7)).is_err());
+    assert!(of(&Shared::of_user(linked), "https://sg.sobot.io", "app", "key").write(&held("three", 7)).is_err());
 }
 
 #[test]
