@@ -120,8 +120,8 @@ impl Tape {
             Self::Off => None,
             Self::Recording { take, .. } => Some(ui::Tape::Recording { since: take.since, bytes: take.state().bytes }),
             Self::Replaying { deck, .. } => {
-                let PlayState { speed, playing, over, .. } = deck.state();
-                Some(ui::Tape::Replaying { speed, playing, over })
+                let PlayState { speed, playing, over, failure, .. } = deck.state();
+                Some(ui::Tape::Replaying { speed, playing, over, damaged: failure.is_some() })
             }
         }
     }

@@ -23,6 +23,8 @@ pub enum Tape {
         playing: bool,
         /// Whether the recording is over.
         over: bool,
+        /// Whether that is because what follows cannot be read.
+        damaged: bool,
     },
 }
 
@@ -44,7 +46,7 @@ pub(super) fn piece(scene: &Scene<'_>, tape: Tape, short: bool) -> Piece {
             let size = if short { String::new() } else { format!(" {}", text::bytes(bytes)) };
             Piece::new(format!("{mark} REC {hours:02}:{minutes:02}:{rest:02}{size}"), theme.alert())
         }
-        Tape::Replaying { speed, playing, over } => {
+        Tape::Replaying { speed, playing, over, damaged } => {
             let mark = match (playing, over, ascii) {
                 (true, _, false) => "▶",
                 (true, _, true) => ">",
@@ -54,10 +56,15 @@ pub(super) fn piece(scene: &Scene<'_>, tape: Tape, short: bool) -> Piece {
                 (false, false, true) => "||",
             };
             let times = if ascii { "x" } else { "×" };
-            let end = if over && !playing { format!(" {}", tr!("end")) } else { String::new() };
+            let end = match (over && !playing, damaged) {
+                (true, true) => format!(" {}", tr!("damaged from here")),
+                (true, false) => format!(" {}", tr!("end")),
+                (false, _) => String::new(),
+            };
             // The header's clock shows the recording's time as well; the room is wanted for the ages.
             let time = if short { String::new() } else { format!(" {}", scene.clock(scene.now, "%H:%M:%S")) };
-            Piece::new(format!("{mark}{end} {speed}{times}{time}"), theme.badge())
+            let style = if damaged { theme.alert() } else { theme.badge() };
+            Piece::new(format!("{mark}{end} {speed}{times}{time}"), style)
         }
     }
 }

@@ -178,6 +178,10 @@ impl ChatApi for Tenant {
 }
 
 impl AiApi for Tenant {
+    fn ai_recoveries(&self) -> Option<Recoveries> {
+        Some(self.recoveries.clone())
+    }
+
     async fn ai_page(&self, day: NaiveDate, filter: &AiFilter, rows: u32, urgency: Urgency) -> Result<AiPage> {
         self.call(Asked::Ai(filter.clone()), Some(day), urgency).await?;
         let sessions = self.sessions.load(Ordering::SeqCst);

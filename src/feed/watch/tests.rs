@@ -203,6 +203,16 @@ async fn retry_now_does_not_wait() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_stream_that_was_refused_without_a_clock_to_sign_by_is_opened_as_soon_as_there_is_one() {
+    let mut rig = Rig::new(500, |rig| rig.opening(1, Opening::Fails(error(ErrorKind::Settings))));
+    rig.pass(30.0).await;
+    let before = rig.watches(1).len();
+    rig.env.hints.note(Some(600_000));
+    rig.pass(1.0).await;
+    assert_eq!(rig.watches(1).len(), before + 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_server_sets_the_base_of_the_ramp() {
     let mut rig = live().await;
     rig.send(1, Ok(Event::Retry(Duration::from_secs(4))));

@@ -18,7 +18,7 @@ fn recorded() -> Tape {
 }
 
 fn replayed(playing: bool, over: bool) -> Tape {
-    Tape::Replaying { speed: 10.0, playing, over }
+    Tape::Replaying { speed: 10.0, playing, over, damaged: false }
 }
 
 #[test]
@@ -43,9 +43,18 @@ fn a_replay_says_how_fast_and_what_time_it_is_there() {
 }
 
 #[test]
+fn a_replay_that_ends_before_damage_goes_on_saying_so() {
+    let broken = Tape::Replaying { speed: 10.0, playing: false, over: true, damaged: true };
+    for (width, height) in SIZES {
+        let frame = desk(broken, false).frame(width, height);
+        assert!(frame.contains("■ damaged from here 10×"), "{frame}");
+    }
+}
+
+#[test]
 fn a_replay_that_stands_still_says_so() {
     assert_snapshot!("replay_paused_80x24", desk(replayed(false, false), false).frame(80, 24));
-    let slow = Tape::Replaying { speed: 0.25, playing: true, over: false };
+    let slow = Tape::Replaying { speed: 0.25, playing: true, over: false, damaged: false };
     assert!(desk(slow, false).frame(120, 34).contains("▶ 0.25× 14:32:07"));
     assert!(desk(replayed(false, true), false).frame(80, 24).contains("■ end 10× 14:32:07"));
     assert!(desk(replayed(false, false), true).frame(80, 24).contains("|| 10x 14:32:07"));

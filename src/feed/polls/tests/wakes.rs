@@ -21,6 +21,21 @@ async fn a_shared_credential_that_recovers_wakes_who_waits_for_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn ai_sessions_that_wait_are_woken_as_chats_are() {
+    let tenant = Tenant::new(0, 400);
+    tenant.refuse(|_| Some(error(ErrorKind::Settings)));
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
+    let told = rig.pass(60.0).await;
+    assert!(matches!(last_report(&told).phase, Phase::Waiting { .. }));
+    tenant.obey();
+    assert!(ais(&rig.pass(60.0).await).is_empty(), "they wait for ten minutes");
+    tenant.recoveries.tell();
+    let told = rig.pass(10.0).await;
+    assert!(ais(&told).iter().any(|day| day.totals.sessions == Some(400)));
+    assert_eq!(last_report(&told).phase, Phase::Live);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_clock_to_sign_by_wakes_who_was_refused_without_one() {
     let tenant = Tenant::new(50, 0);
     tenant.refuse(|_| Some(error(ErrorKind::Settings)));
