@@ -156,6 +156,18 @@ fn sentences_are_translated_with_what_they_hold() {
             format!("the stream cannot be had (page 2 of 3: {place} refused the token (HTTP 401)); polling every 5s"),
             format!("无法取得数据流（第 2/3 页：{place} 拒绝令牌（HTTP 401））；每 5 秒轮询"),
         ),
+        (
+            "the proxy http://p:3128 (HTTPS_PROXY) takes no connection (Connection refused); check that it runs, and the address in HTTPS_PROXY".to_owned(),
+            "代理 http://p:3128 (HTTPS_PROXY) 不接受连接（Connection refused）；请检查它是否在运行，以及 HTTPS_PROXY 中的地址".to_owned(),
+        ),
+        (
+            "the proxy http://p:3128 (HTTP_PROXY) asks for a user name and password (HTTP 407); put them into HTTP_PROXY, as in http://user:password@proxy.example:3128".to_owned(),
+            "代理 http://p:3128 (HTTP_PROXY) 要求用户名和密码 (HTTP 407)；请写入 HTTP_PROXY，形如 http://user:password@proxy.example:3128".to_owned(),
+        ),
+        (
+            format!("{place}: no connection, since the certificate has expired (2001-01-01 00:00 UTC); check this machine's clock (2026-11-28 15:00 UTC), else tell the operator of the host"),
+            format!("{place}：无法连接，证书已过期（2001-01-01 00:00 UTC）；请检查本机时钟（2026-11-28 15:00 UTC），若时钟正确，请通知主机的管理员"),
+        ),
         ("all sessions: the server closed the stream".to_owned(), "全部会话：服务器关闭了数据流".to_owned()),
         (
             format!("{place} refused the token (1002), also a fresh one; trying again"),

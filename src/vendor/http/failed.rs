@@ -80,7 +80,7 @@ pub(super) fn problem(error: &reqwest::Error, asked: &Asked<'_>) -> Problem {
     if proxy.is_socks() {
         return at(error, host(), Some(proxy));
     }
-    // Without a tunnel nobody but the proxy is connected to.
+    // Without a tunnel the proxy alone is connected to.
     at(error, if asked.tls { host() } else { there() }, None)
 }
 

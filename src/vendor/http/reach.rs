@@ -1,4 +1,4 @@
-//! The steps to a host, one by one, for whoever wants to know which of them fails: its name, then a connection.
+//! The steps to a host, one by one, so that it shows which of them fails: its name, then a connection.
 
 use std::io;
 use std::net::IpAddr;

@@ -99,7 +99,7 @@ fn unbracketed(host: &str) -> String {
 
 /// The way to `url` by these variables.
 pub(super) fn of(url: &Url, variables: &Variables) -> Route {
-    // Under CGI, `HTTP_PROXY` is a header of whoever asks.
+    // Under CGI, `HTTP_PROXY` is a header of the request.
     if is_loopback(url) || variables("REQUEST_METHOD").is_some() {
         return Route::Straight;
     }
