@@ -188,10 +188,20 @@ pub trait AgentsApi: Send + Sync + 'static {
 pub enum Urgency {
     /// A person waits for it.
     Interactive,
+    /// What goes on from what a person waits for: the further pages and counts of one question.
+    Following,
     /// A pane's headline figures.
     Poll,
     /// Breakdowns that may be older.
     Background,
+}
+
+impl Urgency {
+    /// How urgent the calls of a question are whose first is this urgent.
+    #[must_use]
+    pub const fn further(self) -> Self {
+        if matches!(self, Self::Interactive) { Self::Following } else { self }
+    }
 }
 
 /// Lets calls through at the rate the tenant is allowed. Every request of a rate-limited family passes it, token

@@ -46,7 +46,8 @@ fn start<V: ChatSiteVendor>(
     let world = World { clock: Clock::clone(clock), random: Random::clone(random), gate, hints: feed.hints() };
     let Some(client) = V::connect(config, world) else { return Ok(None) };
     let client = Arc::new(client?);
-    let settings = SiteSettings { tag: V::TAG, every, zone: config.site.timezone, ramp: Ramp::default() };
+    let settings =
+        SiteSettings { tag: V::TAG, every, zone: config.site.timezone, calls_per_minute, ramp: Ramp::default() };
     feed.site(Arc::clone(&client), settings);
     Ok(Some(Box::new(move || client.token().and_then(|token| token.unkept).or_else(|| budget.view().unshared))))
 }

@@ -2,11 +2,16 @@
 //!
 //! Two rules. In no minute do more calls pass than the limit: a log of the last minute's calls guards that, which all
 //! sessions with the same credential keep together. And calls do not come in lumps: at most half of the limit passes at
-//! once, the rest is spread over the time until those places come free. Background calls further leave alone what the
-//! headline figures will need; but where those need all there is, one that has waited for a minute takes the place of a
-//! poll. Among sessions, the one that has had least goes first.
+//! once, the rest is spread over the time until those places come free.
+//!
+//! Whose turn it is: a person's call first, then the polls of the headline figures, then the background. But no call
+//! takes a place that a poll will need in the minute for which it counts: those that wait, and those of late once more.
+//! What goes on from a person's question leaves a place more for the next question, and the background leaves a quarter
+//! of the limit. Where polls need all there is, people still have a sixth of the limit, one call and then a poll that
+//! has waited for half a place; and one background call a minute that has waited for a minute goes first, every fourth
+//! call at most. Among sessions, the one that has had least goes first.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -24,6 +29,58 @@ pub use pool::{CommonClock, Pool};
 
 /// How long a call counts.
 const WINDOW: Duration = Duration::from_millis(WINDOW_MS.unsigned_abs());
+
+/// Whose turn it is, first to last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    /// A person's call, where the last that passed was none and people have had little of late.
+    Fresh,
+    /// A poll, or a background call, that has waited for long enough.
+    Overdue,
+    /// A person's next call, and what goes on from the last.
+    Person,
+    Poll,
+    Background,
+}
+
+/// A call that waits for its place.
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    urgency: Urgency,
+    came: Instant,
+    /// It has waited for long enough.
+    overdue: bool,
+}
+
+impl Waiting {
+    /// Like whose calls it takes its place: an overdue one does not ask what the polls will need.
+    const fn asks(self) -> Urgency {
+        match self.urgency {
+            Urgency::Background if self.overdue => Urgency::Poll,
+            urgency => urgency,
+        }
+    }
+
+    /// Whose turn it is; whether a person goes before what has waited for long enough.
+    fn turn(self, person_goes_first: bool) -> Turn {
+        match self.urgency {
+            _ if self.overdue => Turn::Overdue,
+            Urgency::Interactive if person_goes_first => Turn::Fresh,
+            Urgency::Interactive | Urgency::Following => Turn::Person,
+            Urgency::Poll => Turn::Poll,
+            Urgency::Background => Turn::Background,
+        }
+    }
+}
+
+/// What a call that waits is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    /// Take its place, which is its turn.
+    Draw(Turn),
+    /// Look again at that moment of the ledger's clock, at the latest.
+    Wait(Turn, i64),
+}
 
 /// How the budget stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +113,12 @@ pub struct Budget {
 #[derive(Default)]
 struct Books {
     ledger: Ledger,
-    queue: BTreeSet<(Urgency, u64)>,
+    /// In the order in which they came.
+    queue: BTreeMap<u64, Waiting>,
+    /// When a background call was last put before the polls.
+    rose: Option<Instant>,
+    /// What passed last.
+    last: Option<Urgency>,
     tickets: u64,
     passed: u32,
     unshared: Option<String>,
@@ -65,12 +127,12 @@ struct Books {
 /// A place in the queue, given up when dropped.
 struct Ticket<'a> {
     budget: &'a Budget,
-    key: (Urgency, u64),
+    number: u64,
 }
 
 impl Drop for Ticket<'_> {
     fn drop(&mut self) {
-        self.budget.books().queue.remove(&self.key);
+        self.budget.books().queue.remove(&self.number);
         self.budget.changed.notify_waiters();
     }
 }
@@ -102,11 +164,12 @@ impl Budget {
         let now = self.now();
         let mut books = self.books();
         books.ledger.forget(now);
-        let waiting = |wanted| books.queue.iter().filter(|(urgency, _)| *urgency == wanted).count();
+        let waiting = |wanted| books.queue.values().filter(|waiting| waiting.urgency == wanted).count();
+        let people = waiting(Urgency::Interactive) + waiting(Urgency::Following);
         BudgetView {
             used: books.ledger.used(),
             limit: self.limit,
-            queued: [Urgency::Interactive, Urgency::Poll, Urgency::Background].map(waiting),
+            queued: [people, waiting(Urgency::Poll), waiting(Urgency::Background)],
             paused_for: books.ledger.pause_left(now).map(lasting),
             unshared: books.unshared.clone(),
         }
@@ -139,64 +202,54 @@ impl Budget {
     fn queue(&self, urgency: Urgency) -> Ticket<'_> {
         let mut books = self.books();
         books.tickets += 1;
-        let key = (urgency, books.tickets);
-        books.queue.insert(key);
-        Ticket { budget: self, key }
+        let number = books.tickets;
+        books.queue.insert(number, Waiting { urgency, came: Instant::now(), overdue: false });
+        Ticket { budget: self, number }
     }
 
     async fn wait(&self, urgency: Urgency) {
-        let mut ticket = self.queue(urgency);
-        let rises = Instant::now() + WINDOW;
+        let ticket = self.queue(urgency);
         // A more urgent call changes what those behind it wait for.
         self.changed.notify_waiters();
         loop {
             let changed = self.changed.notified();
             tokio::pin!(changed);
             changed.as_mut().enable();
-            let first = {
-                let mut books = self.books();
-                if ticket.key.0 == Urgency::Background && Instant::now() >= rises {
-                    books.rise(&mut ticket.key);
-                }
-                books.queue.first() == Some(&ticket.key)
-            };
-            let mut wait = None;
-            if first {
-                match self.draw(ticket.key.0, urgency).await {
+            let next = self.books().next(ticket.number, self.limit, self.now(), Instant::now());
+            let wait = match next {
+                Some(Next::Draw(turn)) => match self.draw(turn, ticket.number, urgency).await {
                     None => break,
-                    left => wait = left,
-                }
-            }
-            let at = wait.map(|wait| Instant::now() + wait);
-            let rises = (ticket.key.0 == Urgency::Background).then_some(rises);
-            match at.into_iter().chain(rises).min() {
-                Some(at) => tokio::select! {
-                    () = sleep_until(at) => {}
-                    () = changed => {}
+                    Some(wait) => wait,
                 },
-                None => changed.await,
+                Some(Next::Wait(turn, at)) => self.turn(&self.books().ledger, turn, at, self.now()),
+                None => break,
+            };
+            let at = Instant::now() + wait;
+            tokio::select! {
+                () = sleep_until(at) => {}
+                () = changed => {}
             }
         }
     }
 
-    /// Lets a call pass that asks like one of urgency `asked` and counts as one of `urgency`, or says after how long it
-    /// may be tried again.
-    async fn draw(&self, asked: Urgency, urgency: Urgency) -> Option<Duration> {
-        let (mine, call) = {
+    /// Lets the call `number` pass, whose turn it is, or says after how long it may be tried again.
+    async fn draw(&self, turn: Turn, number: u64, urgency: Urgency) -> Option<Duration> {
+        let (mine, asked, call) = {
             let mut books = self.books();
             let now = self.now();
+            let asked = books.queue.get(&number).map_or(urgency, |waiting| waiting.asks());
             let at = books.ledger.place_at(asked, self.limit, now);
             // Others can only have taken more places than is known here.
             if at > now {
-                return Some(self.turn(&books.ledger, asked, at, now));
+                return Some(self.turn(&books.ledger, turn, at, now));
             }
             books.passed = books.passed.wrapping_add(1);
             let call = Call { at: now, urgency, owner: self.owner, number: books.passed };
             if self.pool.is_none() {
-                books.ledger.pass(call);
+                books.pass(number, call);
                 return None;
             }
-            (books.ledger.clone(), call)
+            (books.ledger.clone(), asked, call)
         };
         let pool = self.pool.clone()?;
         let limit = self.limit;
@@ -207,7 +260,10 @@ impl Budget {
                 books.unshared = None;
                 books.ledger.merge(&drawn.ledger);
                 let now = self.now();
-                return drawn.again.map(|at| self.turn(&books.ledger, asked, at, now));
+                if drawn.again.is_none() {
+                    books.passed(number, urgency);
+                }
+                return drawn.again.map(|at| self.turn(&books.ledger, turn, at, now));
             }
             Ok(Err(error)) => error.to_string(),
             Err(_) => "the session ends".to_owned(),
@@ -217,27 +273,33 @@ impl Budget {
             tracing::warn!("{sentence}");
         }
         books.unshared = Some(sentence);
-        books.ledger.pass(call);
+        books.pass(number, call);
         None
     }
 
-    /// How long until `at`, and a little longer the more of the last minute's calls were this session's: the others that
-    /// wait for the same place go first, and a person before them all.
-    fn turn(&self, ledger: &Ledger, asked: Urgency, at: i64, now: i64) -> Duration {
+    /// How long until `at`, and a little longer the later its turn, and the more of the last minute's calls were this
+    /// session's: the others that wait for the same place go first, in the order that holds within one session.
+    fn turn(&self, ledger: &Ledger, turn: Turn, at: i64, now: i64) -> Duration {
         let wait = lasting(at - now);
         let (own, others) = ledger.shares(self.owner);
         if others == 0 {
             return wait;
         }
-        let even = WINDOW / u32::try_from(self.limit).unwrap_or(u32::MAX);
         let share = own as f64 / (own + others) as f64;
-        let behind = match asked {
-            Urgency::Interactive => 0.0,
-            Urgency::Poll => 1.0 / 16.0 + share / 4.0,
-            Urgency::Background => 1.0 / 2.0 + share / 4.0,
+        let behind = match turn {
+            Turn::Fresh => 0.0,
+            Turn::Overdue => 1.0 / 16.0 + share / 8.0,
+            Turn::Person => 1.0 / 4.0,
+            Turn::Poll => 5.0 / 16.0 + share / 8.0,
+            Turn::Background => 1.0 / 2.0 + share / 4.0,
         };
-        wait + even.mul_f64(behind)
+        wait + even(self.limit).mul_f64(behind)
     }
+}
+
+/// How far places are apart when all of them are used.
+fn even(limit: usize) -> Duration {
+    WINDOW / u32::try_from(limit).unwrap_or(u32::MAX).max(1)
 }
 
 /// A time in ms, as far as it is to come.
@@ -269,11 +331,67 @@ impl Gate for Budget {
 }
 
 impl Books {
-    /// Puts who has waited long enough among the polls; by its number it is the first of them.
-    fn rise(&mut self, key: &mut (Urgency, u64)) {
-        self.queue.remove(key);
-        key.0 = Urgency::Poll;
-        self.queue.insert(*key);
+    /// What the call `number` is to do at `now` of the ledger's clock, which is `at` of ours; `None`: it does not wait.
+    fn next(&mut self, number: u64, limit: usize, now: i64, at: Instant) -> Option<Next> {
+        self.rise(limit, now, at);
+        self.ledger.expect(self.queue.values().filter(|waiting| waiting.urgency == Urgency::Poll).count());
+        let mut place = |urgency| self.ledger.place_at(urgency, limit, now);
+        let (person, following) = (place(Urgency::Interactive), place(Urgency::Following));
+        let (poll, background) = (place(Urgency::Poll), place(Urgency::Background));
+        let place = |waiting: Waiting| match waiting.asks() {
+            Urgency::Interactive => person,
+            Urgency::Following => following,
+            Urgency::Poll => poll,
+            Urgency::Background => background,
+        };
+        let goes_first =
+            self.ledger.last().or(self.last) != Some(Urgency::Interactive) && self.ledger.people_go_first(limit);
+        let (turn, own) = self.queue.get(&number).map(|waiting| (waiting.turn(goes_first), place(*waiting)))?;
+        let free = self.queue.iter().filter(|(_, waiting)| place(**waiting) <= now);
+        if free.map(|(number, waiting)| (waiting.turn(goes_first), *number)).min() == Some((turn, number)) {
+            return Some(Next::Draw(turn));
+        }
+        // Whoever has the turn takes it at once, or gives it up; each call that leaves the minute changes what is free.
+        let soon = now + i64::try_from(even(limit).as_millis() / 8).unwrap_or(1).max(1);
+        let own = if own <= now { soon } else { own };
+        let freed = self.ledger.freed().filter(|freed| *freed > now);
+        Some(Next::Wait(turn, freed.map_or(own, |freed| freed.min(own))))
+    }
+
+    /// Marks who has waited long enough: each poll after half a place; and of the background calls the first after a
+    /// minute, where none has passed in the last one, and then none for four places.
+    fn rise(&mut self, limit: usize, now: i64, at: Instant) {
+        self.ledger.forget(now);
+        let even = even(limit);
+        let mut may_rise = self.ledger.count(Urgency::Background) == 0
+            && self.rose.is_none_or(|rose| at.saturating_duration_since(rose) >= even * 4)
+            && !self.queue.values().any(|waiting| waiting.overdue && waiting.urgency == Urgency::Background);
+        for waiting in self.queue.values_mut().filter(|waiting| !waiting.overdue) {
+            let waited = at.saturating_duration_since(waiting.came);
+            match waiting.urgency {
+                Urgency::Poll => waiting.overdue = waited >= even / 2,
+                Urgency::Background if may_rise && waited >= WINDOW => {
+                    waiting.overdue = true;
+                    may_rise = false;
+                }
+                Urgency::Background | Urgency::Interactive | Urgency::Following => {}
+            }
+        }
+    }
+
+    /// The call `number` passes.
+    fn pass(&mut self, number: u64, call: Call) {
+        self.ledger.pass(call);
+        self.passed(number, call.urgency);
+    }
+
+    /// The call `number` has passed, and is in the ledger.
+    fn passed(&mut self, number: u64, urgency: Urgency) {
+        self.last = Some(urgency);
+        let waited = self.queue.get(&number);
+        if waited.is_some_and(|waiting| waiting.overdue && waiting.urgency == Urgency::Background) {
+            self.rose = Some(Instant::now());
+        }
     }
 }
 

@@ -32,6 +32,14 @@ const JUST_NOW: Duration = Duration::from_secs(5);
 /// How long one call may take, its wait for a place included. Far beyond anything healthy.
 const PATIENCE: Duration = Duration::from_mins(3);
 
+/// So many places a call may wait for, at the smallest budgets, others' calls included.
+const PLACES: u32 = 20;
+
+/// How long one call may take where a place is so long in coming.
+fn patience(least: Duration, calls_per_minute: u32) -> Duration {
+    least.max(spacing(calls_per_minute) * PLACES)
+}
+
 /// Settings of the chat poller; the defaults are the documented ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChatSettings {

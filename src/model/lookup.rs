@@ -139,12 +139,20 @@ pub struct Want {
     pub rows: usize,
     /// Whether customers' numbers are looked at unmasked. Questions whose answers carry none ignore it.
     pub plain: bool,
+    /// Whether it only goes with what a person asked for, as the count of each group does: it never makes what was asked
+    /// for, or the headline figures, wait.
+    pub beside: bool,
 }
 
 impl Want {
-    /// All there is to `lookup`.
+    /// All there is to `lookup`, which a person asked for.
     pub const fn all(lookup: Lookup) -> Self {
-        Self { lookup, rows: usize::MAX, plain: false }
+        Self { lookup, rows: usize::MAX, plain: false, beside: false }
+    }
+
+    /// All there is to `lookup`, beside what a person asked for.
+    pub const fn beside(lookup: Lookup) -> Self {
+        Self { lookup, rows: usize::MAX, plain: false, beside: true }
     }
 }
 

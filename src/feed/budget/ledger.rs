@@ -13,8 +13,19 @@ pub const WINDOW_MS: i64 = 60_250;
 /// No pause is believed beyond an hour, and a little for the clock.
 const LONGEST_PAUSE_MS: i64 = 3_600_000 + WINDOW_MS;
 
-/// Places that background calls leave free for a person.
-const RESERVE: usize = 1;
+/// Background calls leave one in so many places of the limit free for people, and no more than one in so many of those
+/// that polls leave.
+const RESERVE: usize = 4;
+const RESERVE_LEFT: usize = 2;
+
+/// People get one in so many calls of the limit, however many the polls need.
+const PEOPLES_SHARE: usize = 6;
+
+/// What follows leaves one in so many places of the limit to what a person asks for next.
+const FRESH: usize = 16;
+
+/// A poll comes again after so long.
+const POLLS_AGAIN_MS: i64 = 47_000;
 
 /// One call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +50,16 @@ pub struct Ledger {
     paused_until: Option<i64>,
     /// Until then no burst: the vendor said that it was too much.
     calm_until: Option<i64>,
+    /// Polls that wait in this session.
+    polls_waiting: usize,
 }
 
 impl Ledger {
+    /// So many polls wait in this session.
+    pub const fn expect(&mut self, polls_waiting: usize) {
+        self.polls_waiting = polls_waiting;
+    }
+
     /// Calls in the last minute.
     pub fn used(&self) -> usize {
         self.calls.len()
@@ -122,32 +140,71 @@ impl Ledger {
         let even = WINDOW_MS / i64::try_from(limit).unwrap_or(i64::MAX).max(1);
         let calm = self.calm_until.is_some();
         let freed = oldest + WINDOW_MS;
+        // What has passed must leave the window before there can be more room; look again then at the latest.
+        let later = freed.min(now + even).max(now + 1);
         match urgency {
-            Urgency::Background => {
-                if self.background_fits(limit, now) {
-                    last + even
-                } else {
-                    // What has passed must leave the window before there can be room; look again then at the latest.
-                    freed.min(now + even).max(now + 1)
-                }
-            }
+            Urgency::Background if self.leaves_room(limit, now, self.reserve(limit)) => last + even,
+            Urgency::Background => later,
+            Urgency::Interactive if !self.people_go_first(limit) && !self.leaves_room(limit, now, 0) => later,
+            Urgency::Following if !self.leaves_room(limit, now, limit / FRESH) => later,
             _ if used < (limit / 2).max(1) && !calm => now,
-            Urgency::Interactive => last + even,
+            Urgency::Interactive | Urgency::Following if calm || self.count(Urgency::Poll) == 0 => last + even,
+            Urgency::Interactive | Urgency::Following => last + even / 4,
             Urgency::Poll => {
+                // What passes between two polls does not put the second of them off.
+                let poll = self.calls.iter().rev().find(|call| call.urgency == Urgency::Poll).filter(|_| !calm);
+                let last = poll.map_or(if calm { last } else { now - even }, |call| call.at);
+                // Beside people, who leave them their places, they need not be spread any further.
+                if self.count(Urgency::Interactive) + self.count(Urgency::Following) > 0 && !calm {
+                    return last + even;
+                }
                 let free = i64::try_from(limit - used).unwrap_or(i64::MAX);
                 last + even.max((freed - last).max(0) / (free + 1))
             }
         }
     }
 
-    /// Whether a background call leaves the polls their room. In the first minute every poll is still to come once
-    /// more; later, those of the last minute come again as their predecessors leave it.
-    fn background_fits(&self, limit: usize, now: i64) -> bool {
-        let polls = self.calls.iter().filter(|call| call.urgency == Urgency::Poll).count();
-        let others = self.calls.len() - polls;
-        let starting = self.first.is_some_and(|first| now < first + WINDOW_MS);
-        let expected = if starting { polls * 2 } else { polls + 2 };
-        expected + others + RESERVE < limit + usize::from(polls == 0)
+    /// Whether a call that passes now, and `spare` more, leave a place to each poll that is to come in the minute that
+    /// they count for: those that wait now, and those of late once more.
+    fn leaves_room(&self, limit: usize, now: i64, spare: usize) -> bool {
+        let polls = self.calls.iter().filter(|call| call.urgency == Urgency::Poll);
+        let again = polls.flat_map(|call| [call.at + POLLS_AGAIN_MS, call.at + 2 * POLLS_AGAIN_MS]);
+        let mut expected: Vec<i64> = again.filter(|at| (now + 1..now + WINDOW_MS).contains(at)).collect();
+        expected.sort_unstable();
+        let taken = 1 + spare + self.polls_waiting;
+        let mut moments = std::iter::once(now).chain(expected).enumerate();
+        let mut left = 0;
+        moments.all(|(before, at)| {
+            while self.calls.get(left).is_some_and(|call| call.at.saturating_add(WINDOW_MS) <= at) {
+                left += 1;
+            }
+            self.calls.len() - left + taken + before <= limit
+        })
+    }
+
+    /// Places that background calls leave to people: a share of those that polls leave.
+    fn reserve(&self, limit: usize) -> usize {
+        (limit / RESERVE).min(limit.saturating_sub(self.count(Urgency::Poll)) / RESERVE_LEFT)
+    }
+
+    /// Whether people have had less than their share, which they have before polls that wait.
+    pub fn people_go_first(&self, limit: usize) -> bool {
+        self.count(Urgency::Interactive) < (limit / PEOPLES_SHARE).max(1)
+    }
+
+    /// Calls of `urgency` in the last minute.
+    pub fn count(&self, urgency: Urgency) -> usize {
+        self.calls.iter().filter(|call| call.urgency == urgency).count()
+    }
+
+    /// How urgent the last call was of those of the last minute.
+    pub fn last(&self) -> Option<Urgency> {
+        self.calls.back().map(|call| call.urgency)
+    }
+
+    /// When the oldest call leaves the last minute.
+    pub fn freed(&self) -> Option<i64> {
+        self.calls.front().map(|call| call.at.saturating_add(WINDOW_MS))
     }
 }
 
@@ -187,6 +244,7 @@ impl Ledger {
             first: page.first,
             paused_until: page.paused_until,
             calm_until: page.calm_until,
+            polls_waiting: 0,
         })
     }
 }
@@ -203,6 +261,7 @@ const fn rank(urgency: Urgency) -> u8 {
         Urgency::Interactive => 0,
         Urgency::Poll => 1,
         Urgency::Background => 2,
+        Urgency::Following => 3,
     }
 }
 
@@ -211,6 +270,7 @@ const fn urgency_of(rank: u8) -> Option<Urgency> {
         0 => Some(Urgency::Interactive),
         1 => Some(Urgency::Poll),
         2 => Some(Urgency::Background),
+        3 => Some(Urgency::Following),
         _ => None,
     }
 }

@@ -306,3 +306,90 @@ async fn a_budget_that_cannot_be_shared_says_so_and_goes_on_alone() {
     boards[0].pass(Urgency::Poll).await;
     assert_eq!(boards[0].view().unshared, None, "until it can be");
 }
+
+#[tokio::test(start_paused = true)]
+async fn people_leave_the_polls_their_places_and_are_never_left_out() {
+    for polls_in_a_row in [4, 9, 18] {
+        let budget = Arc::new(Budget::new(18));
+        let start = Instant::now();
+        let people = Arc::new(Mutex::new(0));
+        for _ in 0..8 {
+            let (budget, people) = (Arc::clone(&budget), Arc::clone(&people));
+            tokio::spawn(async move {
+                loop {
+                    budget.pass(Urgency::Interactive).await;
+                    *people.lock().unwrap() += 1;
+                }
+            });
+        }
+        let mut longest = Duration::ZERO;
+        while start.elapsed() < Duration::from_mins(20) {
+            let round = Instant::now();
+            for _ in 0..polls_in_a_row {
+                budget.pass(Urgency::Poll).await;
+            }
+            if start.elapsed() > Duration::from_mins(3) {
+                longest = longest.max(round.elapsed());
+            }
+            sleep(Duration::from_mins(1).saturating_sub(round.elapsed())).await;
+        }
+        let people = *people.lock().unwrap();
+        assert!(
+            people >= if polls_in_a_row <= 9 { 100 } else { 30 },
+            "{polls_in_a_row} polls a minute leave {people} calls in twenty minutes"
+        );
+        if polls_in_a_row <= 9 {
+            assert!(longest < Duration::from_secs(58), "{polls_in_a_row} polls took {longest:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_one_background_call_a_minute_goes_before_the_polls() {
+    let budget = Arc::new(Budget::new(18));
+    let passed = Arc::new(Mutex::new((0, 0)));
+    let urgencies = [Urgency::Poll; 4].into_iter().chain([Urgency::Background; 12]);
+    for urgency in urgencies {
+        let (budget, passed) = (Arc::clone(&budget), Arc::clone(&passed));
+        tokio::spawn(async move {
+            loop {
+                budget.pass(urgency).await;
+                let mut passed = passed.lock().unwrap();
+                if urgency == Urgency::Poll { passed.0 += 1 } else { passed.1 += 1 }
+            }
+        });
+    }
+    sleep(Duration::from_mins(10)).await;
+    let (polls, background) = *passed.lock().unwrap();
+    assert!((7..=11).contains(&background), "{background}, and {polls} polls");
+}
+
+/// What is within one session's order is so among sessions, each of which knows only what has passed.
+#[tokio::test(start_paused = true)]
+async fn boards_that_share_a_budget_keep_one_order_between_a_person_polls_and_the_background() {
+    use Urgency::{Background, Following, Interactive, Poll};
+    let scratch = tempfile::tempdir().unwrap();
+    let boards = boards(&scratch, 5, 18);
+    // A full minute, whose places come free one after the other.
+    for _ in 0..18 {
+        boards[0].pass(Poll).await;
+    }
+    let (done, mut passed) = mpsc::unbounded_channel();
+    let waiters = [(1, Background), (2, Poll), (3, Following), (4, Interactive), (4, Interactive), (2, Poll)];
+    for (board, urgency) in waiters {
+        let (budget, done) = (Arc::clone(&boards[board]), done.clone());
+        tokio::spawn(async move {
+            budget.pass(urgency).await;
+            done.send(urgency).unwrap();
+        });
+    }
+    drop(done);
+    let mut order = Vec::new();
+    while let Some(urgency) = passed.recv().await {
+        order.push(urgency);
+    }
+    let first = |urgency| order.iter().position(|passed| *passed == urgency).unwrap();
+    assert_eq!(order.first(), Some(&Interactive), "{order:?}");
+    assert!(first(Interactive) < first(Following), "what is asked anew before what goes on: {order:?}");
+    assert_eq!(order.last(), Some(&Background), "{order:?}");
+}

@@ -146,6 +146,7 @@ async fn sessions<O: SessionsApi>(api: &O, rows: u32, clock: &Clock, question: Q
         Lookup::Chat(by) => {
             let mut all = Collected::new(|one: &ChatAgent, other: &ChatAgent| key(one) == key(other));
             while let Some(page) = all.next() {
+                let urgency = if page == 1 { urgency } else { urgency.further() };
                 let ChatPage { rows, total, pages, sent, full, .. } = api.workload_page(day, by, page, urgency).await?;
                 all.take(Part { rows, total, pages, sent, full }, 0, clock());
             }
@@ -268,7 +269,7 @@ async fn funnel<O: SessionsApi>(
             _ if sessions == Some(0) => Some(0),
             Some([only]) if only == YES => sessions,
             Some(keys) if !keys.is_empty() && !keys.iter().any(|key| key == YES) => Some(0),
-            _ => count(api, day, &asked.with(field, YES), urgency, &mut bytes).await?,
+            _ => count(api, day, &asked.with(field, YES), urgency.further(), &mut bytes).await?,
         };
     }
     Ok(Answer::Whole { data: Box::new(Data::AiFunnel(totals)), at, bytes })

@@ -22,7 +22,7 @@ use crate::vendor::{CallsApi, Error, ErrorKind, Numbers, Result as Answered, Ses
 /// is thought to be there is there.
 const REMEMBERED: usize = SHELF_MAX / 2;
 
-/// So many funnels are counted, or lists of names asked for, at once.
+/// So many funnels are counted, or lists of names asked for, at once beside what a person asked for.
 const FUNNELS_AT_ONCE: usize = 2;
 
 /// The outcome of an exchange.
@@ -90,9 +90,7 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
             if want.lookup.has_numbers() {
                 entry.show(numbers);
             }
-            if entry.rank.is_none() {
-                entry.enter();
-            }
+            entry.enter(want.beside);
             entry.rank = Some(self.wanted.len());
             entry.rows = want.rows;
             self.wanted.push(want.lookup);
@@ -168,12 +166,13 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         Ok(deadline)
     }
 
-    /// What is wanted in the order in which it is asked for: most wanted first, but counts that are only renewed behind
-    /// the rest, the oldest first, so that each of them has its turn where there is no room for all.
+    /// What is wanted in the order in which it is asked for: most wanted first, but counts beside it that are only renewed
+    /// behind the rest, the oldest first, so that each of them has its turn where there is no room for all.
     fn in_turn(&self) -> Vec<Lookup> {
         let mut turns: Vec<_> = self.wanted.iter().enumerate().collect();
         turns.sort_by_key(|(rank, lookup)| {
-            let counted = self.entries.get(*lookup).filter(|_| matches!(lookup, Lookup::AiFunnel(_)));
+            let counted =
+                self.entries.get(*lookup).filter(|entry| entry.beside && matches!(lookup, Lookup::AiFunnel(_)));
             (counted.and_then(Entry::answered), *rank)
         });
         turns.into_iter().map(|(_, lookup)| lookup.clone()).collect()
@@ -197,10 +196,11 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         let busy = self.entries.values().filter(|entry| entry.family == Family::Calls && entry.running.is_some());
         let full = busy.count() >= self.settings.calls_at_once;
         let funnel = |lookup: &Lookup| matches!(lookup, Lookup::AiFunnel(_) | Lookup::AiChoices);
-        let counting = self.entries.iter().filter(|(lookup, entry)| funnel(lookup) && entry.running.is_some()).count();
+        let counting = |(lookup, entry): &(&Lookup, &Entry)| funnel(lookup) && entry.beside && entry.running.is_some();
+        let counting = self.entries.iter().filter(counting).count();
         let Some(entry) = self.entries.get_mut(&lookup) else { return };
         // Each of these takes several calls: many at once would all be old when the last of them is there.
-        if full && entry.family == Family::Calls || counting >= FUNNELS_AT_ONCE && funnel(&lookup) {
+        if full && entry.family == Family::Calls || counting >= FUNNELS_AT_ONCE && entry.beside && funnel(&lookup) {
             return;
         }
         let Some((page, urgency)) = entry.question(now) else { return };

@@ -62,6 +62,8 @@ pub(super) struct Entry {
     every: Duration,
     /// Somebody waits for it, and does not only look at it.
     pressing: bool,
+    /// It only goes with what somebody asked for.
+    pub(super) beside: bool,
 }
 
 impl Entry {
@@ -83,12 +85,27 @@ impl Entry {
             answered: None,
             every: every(lookup, settings),
             pressing: true,
+            beside: false,
         }
     }
 
-    /// It comes on screen.
-    pub(super) const fn enter(&mut self) {
+    /// It comes on screen, or was there only beside what somebody asked for and is asked for now.
+    pub(super) fn enter(&mut self, beside: bool) {
+        let asked_for = self.beside && !beside;
+        self.beside = beside;
+        if self.rank.is_none() {
+            self.pressing = true;
+        } else if asked_for && self.due(Instant::now()).is_none_or(|at| at <= Instant::now()) {
+            self.press();
+        }
+    }
+
+    /// Somebody waits for it from now on. What waits behind the polls would go on waiting there.
+    fn press(&mut self) {
         self.pressing = true;
+        if !self.beside && self.running.as_ref().is_some_and(|running| running.urgency == Urgency::Background) {
+            self.running = None;
+        }
     }
 
     /// It goes from the screen.
@@ -115,11 +132,7 @@ impl Entry {
         self.failed = None;
         self.backoff.reset();
         self.answered = None;
-        self.pressing = true;
-        // What waits behind the polls would go on waiting there.
-        if self.running.as_ref().is_some_and(|running| running.urgency == Urgency::Background) {
-            self.running = None;
-        }
+        self.press();
     }
 
     /// Customers' numbers are to come like this from now on: what came otherwise is asked for anew, and stays until then.
@@ -160,8 +173,8 @@ impl Entry {
 
     /// The page to ask for, and how urgently. To be called when it is due.
     pub(super) fn question(&mut self, now: Instant) -> Option<(u32, Urgency)> {
-        let waited_for = self.pressing;
-        let Some(pager) = &mut self.pager else { return Some((1, urgency(waited_for))) };
+        let waited_for = self.pressing && !self.beside;
+        let Some(pager) = &mut self.pager else { return Some((1, urgency(waited_for, 1))) };
         if self.answered.is_none_or(|answered| answered + self.every <= now) {
             pager.refresh();
         }
@@ -169,7 +182,7 @@ impl Entry {
         // All rows of a long list are wanted to look through them: the first of them are seen, the rest may take time.
         let scrolling = pager.rests() && (self.rows < usize::MAX || pager.depth() < 2);
         let waited_for = !pager.walks() && (waited_for || scrolling) || pager.is_empty_handed();
-        Some((page, urgency(waited_for)))
+        Some((page, urgency(waited_for, page)))
     }
 
     /// Takes an answer in that needs no pages.
@@ -202,8 +215,12 @@ impl Entry {
     }
 }
 
-const fn urgency(waited_for: bool) -> Urgency {
-    if waited_for { Urgency::Interactive } else { Urgency::Background }
+const fn urgency(waited_for: bool, page: u32) -> Urgency {
+    match (waited_for, page) {
+        (true, 1) => Urgency::Interactive,
+        (true, _) => Urgency::Following,
+        (false, _) => Urgency::Background,
+    }
 }
 
 const fn is_long(lookup: &Lookup) -> bool {

@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout};
 
 use super::breakdown::{Breakdown, Kind};
 use super::health::{Health, Verdict, too_late};
-use super::{AiSettings, JUST_NOW, Look, MARGIN, PATIENCE, Pace, Rounds, day, drive, spacing};
+use super::{AiSettings, JUST_NOW, Look, MARGIN, PATIENCE, Pace, Rounds, day, drive, patience, spacing};
 use crate::feed::backoff::Backoff;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
@@ -21,8 +21,9 @@ use crate::vendor::{AiApi, AiFilter, AiPage, Error, ErrorKind, Named, Result as 
 /// The counts of the headline, in the order they are asked for.
 const HEADS: [AiFilter; 4] = [AiFilter::All, AiFilter::Handed, AiFilter::Ended, AiFilter::Valid];
 
-/// A round of four calls may have to let so many calls go first, itself included, before measurements say more.
-const ROUND_CALLS: u32 = 7;
+/// A round of four calls may have to let so many calls go first, itself included, before measurements say more. Where it
+/// takes longer once, its answers are shown one by one.
+const ROUND_CALLS: u32 = 5;
 
 /// Rounds remembered for how long they take.
 const ROUNDS_KEPT: usize = 3;
@@ -65,6 +66,8 @@ struct Ai<A> {
     latest: Vec<AiRecord>,
     /// What was left out of the answer that brought them.
     left_out: Option<String>,
+    /// When the oldest of the counts that are shown was received.
+    shown: Option<Instant>,
     breakdown: Breakdown,
     /// Places of the round under way that are still to be asked for.
     round: Vec<usize>,
@@ -117,6 +120,7 @@ impl<A: AiApi> Rounds for Ai<A> {
         self.today = today;
         self.heads = Default::default();
         self.latest.clear();
+        self.shown = None;
         self.breakdown.begin_day();
         self.background_errors.retain(|what, _| what == ROBOTS);
         self.round.clear();
@@ -225,6 +229,7 @@ impl<A: AiApi> Ai<A> {
             heads: Default::default(),
             latest: Vec::new(),
             left_out: None,
+            shown: None,
             breakdown: Breakdown::default(),
             round: Vec::new(),
             round_began: now,
@@ -279,8 +284,9 @@ impl<A: AiApi> Ai<A> {
         let Some(filter) = HEADS.get(place).cloned() else { return };
         let rows = if place == 0 { self.settings.rows.clamp(1, 100) } else { ROWS_FOR_TOTAL };
         let (api, today, inbox) = (Arc::clone(&self.api), self.today, self.inbox.clone());
+        let patience = patience(PATIENCE, self.settings.calls_per_minute);
         self.headline = Some(Job::spawn(async move {
-            let answer = within(PATIENCE, api.ai_page(today, &filter, rows, Urgency::Poll)).await;
+            let answer = within(patience, api.ai_page(today, &filter, rows, Urgency::Poll)).await;
             inbox.send((today, Brought::Head { place, answer })).await.unwrap_or_default();
         }));
     }
@@ -302,10 +308,11 @@ impl<A: AiApi> Ai<A> {
         self.background_not_before = None;
         self.background_asked = now;
         let (api, today, inbox) = (Arc::clone(&self.api), self.today, self.inbox.clone());
+        let patience = patience(BACKGROUND_PATIENCE, self.settings.calls_per_minute);
         if self.robots_next <= now {
             self.robots_next = now + self.settings.robots_every;
             self.background = Some(Job::spawn(async move {
-                let answer = within(BACKGROUND_PATIENCE, api.robots(Urgency::Background)).await;
+                let answer = within(patience, api.robots(Urgency::Background)).await;
                 inbox.send((today, Brought::Robots(answer))).await.unwrap_or_default();
             }));
             return;
@@ -314,13 +321,14 @@ impl<A: AiApi> Ai<A> {
         self.breakdown.note_asked(&filter, now);
         self.background = Some(Job::spawn(async move {
             let asked = api.ai_page(today, &filter, ROWS_FOR_TOTAL, Urgency::Background);
-            let answer = within(BACKGROUND_PATIENCE, asked).await;
+            let answer = within(patience, asked).await;
             inbox.send((today, Brought::Count { filter, answer })).await.unwrap_or_default();
         }));
     }
 
     async fn take_head(&mut self, place: usize, answer: Answer<AiPage>, now: Instant) -> Result<(), Ended> {
         let Some(head) = self.heads.get_mut(place) else { return Ok(()) };
+        let answered = answer.is_ok();
         match answer {
             Ok(page) => {
                 *head = Head { total: page.total, received: Some((now, (self.env.clock)())), failed: None };
@@ -358,6 +366,11 @@ impl<A: AiApi> Ai<A> {
         }
         if self.round.is_empty() {
             self.pace.note(now.saturating_duration_since(self.round_began));
+            return self.show().await;
+        }
+        // Where places are long in coming, what is there is not kept back until the round is complete.
+        let old = self.settings.every * 3 / 4;
+        if answered && self.shown.is_some_and(|shown| now.saturating_duration_since(shown) >= old) {
             return self.show().await;
         }
         Ok(())
@@ -415,7 +428,8 @@ impl<A: AiApi> Ai<A> {
         }
         let now = Instant::now();
         let standing = self.heads.iter().filter(|head| self.stands(head, now));
-        let as_of = standing.filter_map(|head| head.received.map(|(_, at)| at)).min().unwrap_or_default();
+        let oldest = standing.filter_map(|head| head.received).min();
+        let as_of = oldest.map(|(_, at)| at).unwrap_or_default();
         let total = |head: &Head| head.total.filter(|_| self.stands(head, now));
         let totals = AiTotals {
             sessions: all.total,
@@ -434,6 +448,7 @@ impl<A: AiApi> Ai<A> {
             asked_as_of: None,
             since: Some(day::span(self.today, self.settings.zone).from),
         };
+        self.shown = oldest.map(|(received, _)| received);
         self.env.tell_now(Payload::Ai(Box::new(day))).await
     }
 }

@@ -12,7 +12,7 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, timeout};
 
 use super::health::{Health, Verdict, too_late};
-use super::{ChatSettings, JUST_NOW, Look, PATIENCE, Pace, Rounds, day, drive, spacing, start_for};
+use super::{ChatSettings, JUST_NOW, Look, PATIENCE, Pace, Rounds, day, drive, patience, spacing, start_for};
 use crate::feed::paging::{Told, claimed};
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
@@ -236,7 +236,9 @@ impl<A: ChatApi> Chat<A> {
         }
         held.sort_unstable();
         let received: Vec<Instant> = held.iter().map(|(at, _)| *at).collect();
-        let start = start_for(&received, self.settings.every, self.pace.expected());
+        // So may a person's, once in a while.
+        let every = self.settings.every.saturating_sub(spacing(self.settings.calls_per_minute));
+        let start = start_for(&received, every, self.pace.expected());
         let oldest = start.zip(held.first()).map(|(at, (_, number))| (*number, at));
         match (first, oldest) {
             (Some(first), Some(oldest)) => Some(if oldest.1 < first.1 { oldest } else { first }),
@@ -246,10 +248,11 @@ impl<A: ChatApi> Chat<A> {
 
     fn ask(&mut self, page: u32, asked: Instant) {
         let (api, today, inbox) = (Arc::clone(&self.api), self.today, self.inbox.clone());
+        let patience = patience(PATIENCE, self.settings.calls_per_minute);
         let job = Job::spawn(async move {
-            let answer = match timeout(PATIENCE, api.chat_page(today, page, Urgency::Poll)).await {
+            let answer = match timeout(patience, api.chat_page(today, page, Urgency::Poll)).await {
                 Ok(answer) => answer,
-                Err(_) => Err(too_late(PATIENCE)),
+                Err(_) => Err(too_late(patience)),
             };
             // An answer nobody waits for any more is of another day.
             inbox.send(Brought { day: today, page, asked, answer }).await.unwrap_or_default();

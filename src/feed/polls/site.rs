@@ -13,7 +13,7 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, timeout};
 
 use super::health::{Health, Verdict, too_late};
-use super::{JUST_NOW, Look, PATIENCE, Pace, Rounds, day, drive, start_for};
+use super::{JUST_NOW, Look, Pace, Rounds, day, drive, patience, start_for};
 use crate::feed::backoff::Ramp;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
@@ -22,6 +22,9 @@ use crate::vendor::{ChatCut, ChatSiteApi, Result as Answer, Urgency};
 
 /// Measurements kept of how long asking takes.
 const ROUNDS_KEPT: usize = 4;
+
+/// How long one answer may take: it is of a dozen calls, half of which wait behind the others.
+const PATIENCE: Duration = Duration::from_mins(15);
 
 /// So many times as old as wished, figures give way to an answer that lacks some of them.
 const OLD: u32 = 2;
@@ -35,6 +38,8 @@ pub struct SiteSettings {
     pub every: Duration,
     /// The site's zone: its midnight begins the day.
     pub zone: Tz,
+    /// What the site's budget allows, to tell how long an answer of many calls may take.
+    pub calls_per_minute: u32,
     /// Waits between attempts.
     pub ramp: Ramp,
 }
@@ -184,10 +189,11 @@ impl<A: ChatSiteApi> Site<A> {
         let (api, inbox, day) = (Arc::clone(&self.api), self.inbox.clone(), self.today);
         let today = day::span(day, self.settings.zone);
         let yesterday = day::span(day.pred_opt().unwrap_or(day), self.settings.zone);
+        let patience = patience(PATIENCE, self.settings.calls_per_minute);
         let job = Job::spawn(async move {
-            let answer = match timeout(PATIENCE, api.chat_site(today, yesterday, Urgency::Poll)).await {
+            let answer = match timeout(patience, api.chat_site(today, yesterday, Urgency::Poll)).await {
                 Ok(answer) => answer,
-                Err(_) => Err(too_late(PATIENCE)),
+                Err(_) => Err(too_late(patience)),
             };
             // An answer nobody waits for any more is of another day.
             inbox.send(Brought { day, asked, asked_at, answer }).await.unwrap_or_default();

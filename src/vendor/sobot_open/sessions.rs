@@ -122,7 +122,20 @@ impl SessionsApi for OpenClient {
     }
 
     async fn choices(&self, day: NaiveDate, urgency: Urgency) -> Result<AiChoices> {
-        let answers = join_all(LISTS.iter().map(|list| self.choices_of(list, day, urgency))).await;
+        let answers = if urgency == Urgency::Background {
+            // One after the other: all at once they would go before whatever else waits there.
+            let mut answers = Vec::with_capacity(LISTS.len());
+            for list in &LISTS {
+                answers.push(self.choices_of(list, day, urgency).await);
+            }
+            answers
+        } else {
+            join_all(LISTS.iter().enumerate().map(|(at, list)| {
+                let urgency = if at == 0 { urgency } else { urgency.further() };
+                self.choices_of(list, day, urgency)
+            }))
+            .await
+        };
         let mut choices = AiChoices::default();
         let mut failed: Vec<Error> = Vec::new();
         for (list, answer) in LISTS.iter().zip(answers) {

@@ -47,7 +47,7 @@ const SAID: [(Fault, &str); 11] = [
 pub(super) fn start(feed: &mut Feed, sim: &Simulator, clock: &Clock, (tag, zone): (Tag, Tz), every: Duration) {
     let (base_url, known) = (sim.base_url(), sim.credentials());
     let gate: Arc<dyn Gate> = Arc::new(OpenGate::default());
-    let settings = SiteSettings { tag, every, zone, ramp: RAMP };
+    let settings = SiteSettings { tag, every, zone, calls_per_minute: 60, ramp: RAMP };
     if tag == CHINA {
         let (app_id, app_key) = (known.cn_app_id.clone(), known.cn_app_key.clone().into());
         let cn = CnSettings { base_url, app_id, app_key, cache: None };

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::feed::{AiSettings, ChatSettings};
+use crate::model::{Board, SourceId};
 use crate::vendor::{AiApi, AiFilter, AiPage, ChatApi, Named};
 
 /// The pollers' door to the same tenant.
@@ -44,11 +45,15 @@ fn most_in_a_minute(vendor: &Vendor) -> usize {
 }
 
 fn with_polls(records: i64) -> Desk {
-    let vendor = Vendor::new(0, records, Some(Arc::new(Budget::new(18))));
+    with_budget(18, records)
+}
+
+fn with_budget(calls_per_minute: u32, records: i64) -> Desk {
+    let vendor = Vendor::new(0, records, Some(Arc::new(Budget::new(calls_per_minute))));
     let mut desk = Desk::over(vendor, BASE, LookupSettings::default());
     let polled = Arc::new(Polled(Arc::clone(&desk.vendor)));
-    desk.feed.chat(Arc::clone(&polled), ChatSettings::default());
-    desk.feed.ai(polled, AiSettings::default());
+    desk.feed.chat(Arc::clone(&polled), ChatSettings { calls_per_minute, ..ChatSettings::default() });
+    desk.feed.ai(polled, AiSettings { calls_per_minute, ..AiSettings::default() });
     desk
 }
 
@@ -132,4 +137,143 @@ async fn what_waits_in_the_budget_is_dropped_when_one_leaves() {
     let told = desk.pass(100.0).await;
     let healths = told.iter().filter(|(_, lookup, _)| *lookup == Lookup::Health).count();
     assert!(healths <= 3, "nothing happens, nothing is told: {told:?}");
+}
+
+/// What view 4 wants: sessions, the funnel, and beside them a funnel for each of twelve robots, and names.
+fn view_four() -> Vec<Want> {
+    let robot = |robot: u32| Want::beside(Lookup::AiFunnel(AiAsked::default().with(AiField::Robot, robot.to_string())));
+    let asked_for = [
+        Want { rows: 60, ..Want::all(Lookup::AiRecords(AiAsked::default())) },
+        Want::all(Lookup::AiFunnel(AiAsked::default())),
+    ];
+    asked_for.into_iter().chain((0..12).map(robot)).chain([Want::beside(Lookup::AiChoices)]).collect()
+}
+
+/// The oldest that the headlines get, in seconds, in the next `seconds`; 0 before there are any.
+async fn oldest(desk: &mut Desk, board: &mut Board, seconds: u32) -> [i64; 2] {
+    let mut oldest = [0; 2];
+    for _ in 0..seconds {
+        sleep(Duration::from_secs(1)).await;
+        while let Ok(update) = desk.updates.try_recv() {
+            board.apply(update);
+        }
+        let now = BASE.plus(desk.vendor.start.elapsed().as_millis() as i64);
+        for (oldest, id) in oldest.iter_mut().zip([SourceId::Chat, SourceId::Ai]) {
+            *oldest = (*oldest).max(board.source(id).age_ms(now).unwrap_or(0) / 1000);
+        }
+    }
+    oldest
+}
+
+/// After how many seconds each of `lookups` is answered, on a screen that a person opens now.
+async fn answered_in(desk: &mut Desk, board: &mut Board, screen: Vec<Want>, lookups: &[&Lookup]) -> Vec<u32> {
+    let began = BASE.plus(desk.vendor.start.elapsed().as_millis() as i64);
+    desk.feed.look(screen);
+    let mut answered = vec![None; lookups.len()];
+    for second in 0..600 {
+        for (lookup, answered) in lookups.iter().zip(&mut answered) {
+            let as_of = board.shelf().get(lookup).and_then(|entry| entry.as_of);
+            if as_of.is_some_and(|at| at >= began) {
+                answered.get_or_insert(second);
+            }
+        }
+        if let Some(answered) = answered.iter().copied().collect() {
+            return answered;
+        }
+        oldest(desk, board, 1).await;
+    }
+    panic!("never answered: {lookups:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn headlines_stay_under_a_minute_old_while_the_view_of_ai_sessions_is_open() {
+    for took in [100, 1_500] {
+        let mut desk = with_polls(3_000);
+        let mut board = Board::new();
+        *locked(&desk.vendor.took) = Duration::from_millis(took);
+        assert!(oldest(&mut desk, &mut board, 300).await.iter().all(|age| *age < 60));
+        desk.feed.look(view_four());
+        let ages = oldest(&mut desk, &mut board, 3_600).await;
+        assert!(ages.iter().all(|age| *age < 60), "calls of {took} ms: {ages:?}");
+        assert!(most_in_a_minute(&desk.vendor) <= 18);
+        let now = BASE.plus(desk.vendor.start.elapsed().as_millis() as i64);
+        for want in view_four() {
+            let entry = board.shelf().get(&want.lookup).unwrap();
+            let age = entry.as_of.map_or(i64::MAX, |at| now.since(at) / 1000);
+            assert!(want.lookup == Lookup::AiChoices || age < 1_200, "{:?} is {age} s old", want.lookup);
+        }
+    }
+}
+
+/// Somebody who goes to and fro between the views, each time with something new to wait for.
+#[tokio::test(start_paused = true)]
+async fn headlines_stay_under_a_minute_old_while_a_person_looks_around() {
+    let mut desk = with_polls(3_000);
+    let mut board = Board::new();
+    oldest(&mut desk, &mut board, 120).await;
+    for round in 0..40_u32 {
+        let narrowed = AiAsked::default().with(AiField::Channel, round.to_string());
+        let mut screen = view_four();
+        screen.insert(0, Want { rows: 300, ..Want::all(Lookup::AiRecords(narrowed.clone())) });
+        screen.insert(1, Want::all(Lookup::AiFunnel(narrowed)));
+        desk.feed.look(screen);
+        let ages = oldest(&mut desk, &mut board, 30).await;
+        assert!(ages.iter().all(|age| *age < 60), "round {round}: {ages:?}");
+    }
+    assert!(most_in_a_minute(&desk.vendor) <= 18);
+}
+
+/// Beside the list itself, which is there first, a robot's funnel takes four calls.
+#[tokio::test(start_paused = true)]
+async fn what_a_person_asks_for_is_answered_within_seconds_while_the_view_of_ai_sessions_stays_open() {
+    for took in [100, 1_500] {
+        let (mut desk, mut board) = (with_polls(3_000), Board::new());
+        *locked(&desk.vendor.took) = Duration::from_millis(took);
+        desk.feed.look(view_four());
+        oldest(&mut desk, &mut board, 600).await;
+        let (mut first, mut whole) = (Vec::new(), Vec::new());
+        for round in 0..20_u32 {
+            let of_robot = AiAsked::default().with(AiField::Robot, (100 + round).to_string());
+            let (records, funnel) = (Lookup::AiRecords(of_robot.clone()), Lookup::AiFunnel(of_robot));
+            let narrowed = vec![Want { rows: 60, ..Want::all(records.clone()) }, Want::all(funnel.clone())];
+            let robot = answered_in(&mut desk, &mut board, narrowed, &[&records, &funnel]).await;
+            let one = Lookup::AiRecords(AiAsked::default().with(AiField::Session, round.to_string()));
+            let session = vec![Want::all(one.clone()), Want::beside(Lookup::AiChoices)];
+            let session = answered_in(&mut desk, &mut board, session, &[&one]).await;
+            first.extend([robot[0], session[0]]);
+            whole.push(robot[1]);
+            desk.feed.look(view_four());
+            let ages = oldest(&mut desk, &mut board, 60 + round).await;
+            assert!(ages.iter().all(|age| *age < 60), "round {round}: {ages:?}");
+        }
+        first.sort_unstable();
+        whole.sort_unstable();
+        assert!(first[35] <= 5 && first[39] <= 20, "a list, a session: {first:?} s");
+        assert!(whole[10] <= 30 && whole[19] < 75, "with a robot's funnel, four calls more: {whole:?} s");
+        assert!(most_in_a_minute(&desk.vendor) <= 18);
+    }
+}
+
+/// What the budget allows: fourteen calls a minute keep all headlines under a minute; with fewer, a renewal of all seven
+/// takes as long as seven places, and the view of AI sessions adds every fourth call at most.
+#[tokio::test(start_paused = true)]
+async fn with_the_smallest_budgets_the_view_of_ai_sessions_costs_the_headlines_every_fourth_call_at_most() {
+    for limit in [1, 2, 4, 9, 14] {
+        let (mut desk, mut board) = (with_budget(limit, 3_000), Board::new());
+        oldest(&mut desk, &mut board, 1_800).await;
+        let alone = oldest(&mut desk, &mut board, 3_600).await;
+        desk.feed.look(view_four());
+        let ages = oldest(&mut desk, &mut board, 3_600).await;
+        eprintln!("limit {limit}: {alone:?} {ages:?}");
+        let place = 61 / i64::from(limit) + 1;
+        for (alone, age) in alone.iter().zip(ages) {
+            assert!(
+                age <= (alone * 4 / 3 + 2 * place).max(59),
+                "{limit} a minute: {alone} s, and {age} s with the view"
+            );
+        }
+        if limit >= 14 {
+            assert!(ages.iter().all(|age| *age < 60), "{limit} a minute: {ages:?}");
+        }
+    }
 }

@@ -20,7 +20,9 @@ async fn the_funnel_of_some_sessions_counts_four_times() {
     let entry = desk.shelf.get(&lookup).unwrap();
     assert_eq!(entry.funnel().unwrap().handed, Some(40));
     assert_eq!(entry.as_of, Some(BASE.plus(100)), "as old as its first count");
-    assert!(urgencies(&desk).iter().all(|(_, urgency)| *urgency == Urgency::Interactive));
+    let urgency: Vec<Urgency> = urgencies(&desk).into_iter().map(|(_, urgency)| urgency).collect();
+    let further = [Urgency::Following; 3];
+    assert_eq!((urgency[0], &urgency[1..]), (Urgency::Interactive, &further[..]), "the first of them goes first");
     desk.pass(120.0).await;
     let later = urgencies(&desk);
     assert_eq!(later.len(), 8);
@@ -45,7 +47,7 @@ async fn groups_are_counted_two_at_a_time_and_the_oldest_is_renewed_first() {
     *locked(&desk.vendor.took) = Duration::from_secs(6);
     let robots: Vec<Lookup> =
         (0..12).map(|robot| Lookup::AiFunnel(AiAsked::default().with(AiField::Robot, robot.to_string()))).collect();
-    desk.look(&robots);
+    desk.feed.look(robots.iter().cloned().map(Want::beside).collect());
     let mut answers = vec![0; robots.len()];
     for _ in 0..900 {
         for (_, lookup, finding) in desk.pass(1.0).await {
@@ -93,7 +95,8 @@ async fn the_list_of_sessions_is_urgent_as_far_as_a_person_sees() {
     let lookup = Lookup::AiRecords(AiAsked::default());
     desk.feed.look(vec![Want { rows: 250, ..Want::all(lookup.clone()) }]);
     desk.pass(1.0).await;
-    assert!(urgencies(&desk).iter().all(|(_, urgency)| *urgency == Urgency::Interactive));
+    let first: Vec<Urgency> = urgencies(&desk).into_iter().map(|(_, urgency)| urgency).collect();
+    assert_eq!(first, [Urgency::Interactive, Urgency::Following, Urgency::Following]);
     desk.feed.look(vec![Want::all(lookup.clone())]);
     desk.pass(10.0).await;
     let seen = urgencies(&desk);

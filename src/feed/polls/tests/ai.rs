@@ -75,7 +75,7 @@ async fn a_count_that_is_not_answered_leaves_the_others_and_is_asked_for_again()
 async fn what_looks_like_wrong_settings_is_asked_for_again_now_and_then() {
     let tenant = Tenant::new(0, 400);
     let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
-    rig.pass(200.0).await;
+    rig.pass(180.0).await;
     tenant.refuse(|_| Some(error(ErrorKind::Settings)));
     let before = tenant.asked().len();
     let told = rig.pass(3_600.0).await;

@@ -57,7 +57,13 @@ fn cut(chats: u64) -> ChatCut {
 }
 
 fn settings(tag: &'static str) -> SiteSettings {
-    SiteSettings { tag: Tag::of(tag), every: Duration::from_mins(1), zone: Tz::UTC, ramp: Ramp::default() }
+    SiteSettings {
+        tag: Tag::of(tag),
+        every: Duration::from_mins(1),
+        zone: Tz::UTC,
+        calls_per_minute: 60,
+        ramp: Ramp::default(),
+    }
 }
 
 /// Both under the same feed.

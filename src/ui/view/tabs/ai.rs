@@ -236,20 +236,20 @@ pub(super) fn wants(view: &View, board: &Board, wants: &mut Vec<Want>) {
     let seen = seen.as_ref().filter(|(by, _)| *by == ai.by).map(|(_, keys)| keys);
     let shown = |choice: &Choice| seen.is_none_or(|keys| keys.contains(&choice.key));
     for group in there.into_iter().filter(shown).take(COUNTED_AT_ONCE) {
-        let want = Want::all(Lookup::AiFunnel(ai.asked.with(ai.by, group.key)));
-        if !wants.contains(&want) {
+        let want = Want::beside(Lookup::AiFunnel(ai.asked.with(ai.by, group.key)));
+        if !wants.iter().any(|known| known.lookup == want.lookup) {
             wants.push(want);
         }
     }
     if !choosing {
-        wants.push(Want::all(Lookup::AiChoices));
+        wants.push(Want::beside(Lookup::AiChoices));
     }
 }
 
 pub(super) fn wants_of_one(_view: &View, _board: &Board, id: &str, wants: &mut Vec<Want>) {
     wants.push(Want::all(one(id)));
     // The names of what the record only has keys for.
-    wants.push(Want::all(Lookup::AiChoices));
+    wants.push(Want::beside(Lookup::AiChoices));
 }
 
 #[cfg(test)]

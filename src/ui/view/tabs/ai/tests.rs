@@ -219,3 +219,24 @@ fn without_any_sessions_keys_do_no_harm() {
     desk.buffer(80, 24);
     assert!(matches!(desk.view.page(), Page::Ai | Page::Board | Page::AiRecord(_)));
 }
+
+#[test]
+fn the_sessions_and_their_funnel_are_asked_for_and_groups_and_names_only_beside_them() {
+    let mut desk = desk();
+    let beside = |desk: &Desk| -> Vec<(Lookup, bool)> {
+        desk.view.wants(&desk.board).into_iter().map(|want| (want.lookup, want.beside)).collect()
+    };
+    desk.keys("4");
+    let all = AiAsked::default();
+    let wants = beside(&desk);
+    assert_eq!(wants[..2], [(Lookup::AiRecords(all.clone()), false), (Lookup::AiFunnel(all), false)]);
+    assert!(wants.len() > 3 && wants[2..].iter().all(|(_, beside)| *beside), "{wants:?}");
+    desk.keys("F");
+    assert_eq!(beside(&desk)[2], (Lookup::AiChoices, false), "a person waits for what there is to choose");
+    desk.keys("<esc><enter>");
+    let robot = now_asked(&desk).clone();
+    let wants = beside(&desk);
+    assert_eq!(wants[..2], [(Lookup::AiRecords(robot.clone()), false), (Lookup::AiFunnel(robot), false)]);
+    desk.keys("<enter>");
+    assert!(beside(&desk).iter().any(|(lookup, beside)| matches!(lookup, Lookup::AiRecords(_)) && !beside));
+}
