@@ -1,7 +1,7 @@
 //! The loop: signals first, then keys, then the frame that is due, then updates in batches.
 //!
 //! A frame is drawn when something visible changed and 33 ms have passed since the last one (on a thin line, five
-//! seconds); the first change after quiet is drawn at once. A tick a second makes clocks and ages move. Feeds are tasks
+//! seconds), and not while the line is full of the one before; the first change after quiet is drawn at once. A tick a second makes clocks and ages move. Feeds are tasks
 //! behind a bounded channel: a flood of updates is told in fewer words by the feed, and never slows the keys. Nothing in
 //! here waits for the network or for a disk.
 
@@ -16,14 +16,16 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::config::{Begins, SlowLine};
 use crate::feed::{Feed, Followed, Request};
-use crate::model::{Board, Clock, Stamp, Update, Want};
-use crate::term::{Screen, TermError, Tty};
-use crate::ui::{self, Effect, Keymap, Settings, Thin, View, Wheel, Written};
+use crate::model::{Board, Clock, Update, Want};
+use crate::term::{Echo, Screen, TermError, Tty};
+use crate::ui::{Effect, Keymap, Settings, View, Wheel};
 
 mod audit;
 mod clock;
+mod drawn;
 mod files;
 mod frames;
+mod lag;
 mod memory;
 mod pace;
 mod signals;
@@ -32,10 +34,12 @@ mod tell;
 mod trouble;
 
 pub use audit::{Audit, who};
+use drawn::answer;
 use files::Files;
 use frames::Frames;
+use lag::Lag;
 use memory::Memory;
-use pace::{Pace, Slow};
+use pace::Pace;
 pub use signals::{Signal, Signals};
 use tape::Tape;
 use tell::Teller;
@@ -61,6 +65,9 @@ pub struct App {
     wanted: Vec<Want>,
     files: Files,
     pace: Pace,
+    lag: Lag,
+    /// Tells that the terminal has answered; without it, it is asked nothing.
+    echo: Option<Echo>,
     teller: Teller,
     tape: Tape,
     memory: Box<Memory>,
@@ -87,6 +94,8 @@ impl App {
             wanted: Vec::new(),
             files,
             pace: Pace::new(SlowLine::Auto),
+            lag: Lag::default(),
+            echo: None,
             teller: Teller::new(Tell::default()),
             tape: Tape::Off,
             memory: Box::default(),
@@ -107,8 +116,13 @@ impl App {
     #[must_use]
     pub fn on_line(mut self, slow_line: SlowLine) -> Self {
         self.pace = Pace::new(slow_line);
-        let thin = (slow_line == SlowLine::Always).then_some(Thin::Asked);
-        self.view.wrote(Written { thin, ..Written::default() });
+        self
+    }
+
+    /// The same that asks the terminal now and then how far it is; `echo` tells when that has answered.
+    #[must_use]
+    pub fn asking(mut self, echo: Echo) -> Self {
+        self.echo = Some(echo);
         self
     }
 
@@ -172,7 +186,8 @@ impl Place {
 /// When the terminal cannot be taken, written to or read.
 pub async fn run(app: App, place: Place, escape_wait: Duration) -> Result<(), TermError> {
     let (screen, input) = place.tty.take(escape_wait)?;
-    drive(app, screen, input, place.signals).await
+    let echo = Echo::default();
+    drive(app.asking(echo.clone()), screen, input.telling(echo), place.signals).await
 }
 
 /// What the loop has to do next.
@@ -188,10 +203,14 @@ enum Turn {
 pub async fn drive(
     mut app: App,
     mut screen: Screen,
-    events: impl Stream<Item = io::Result<Event>> + Unpin,
+    mut events: impl Stream<Item = io::Result<Event>> + Unpin,
     signals: Signals,
 ) -> Result<(), TermError> {
-    let outcome = turns(&mut app, &mut screen, events, signals).await.or_else(|error| match error {
+    let outcome = turns(&mut app, &mut screen, &mut events, signals).await;
+    if outcome.is_ok() {
+        app.last_answer(&mut events).await;
+    }
+    let outcome = outcome.or_else(|error| match error {
         // Whoever hangs up ends the board, whether it hears of that or has it shown by a frame that nobody takes.
         TermError::Io(error) if signals::has_gone(&error) => Ok(()),
         error => Err(error),
@@ -207,7 +226,7 @@ pub async fn drive(
 async fn turns(
     app: &mut App,
     screen: &mut Screen,
-    mut events: impl Stream<Item = io::Result<Event>> + Unpin,
+    events: &mut (impl Stream<Item = io::Result<Event>> + Unpin),
     mut signals: Signals,
 ) -> Result<(), TermError> {
     let mut frames = Frames::new();
@@ -216,6 +235,11 @@ async fn turns(
     let mut feeding = true;
     app.look();
     screen.mouse(app.view.has_mouse())?;
+    // Ahead of the first frame, so that the answer tells whether there are answers before there is much to carry.
+    if app.echo.is_some() {
+        app.lag.wrote(0, true, Instant::now());
+        screen.ask()?;
+    }
     app.draw(screen, &mut frames)?;
     loop {
         tokio::select! {
@@ -223,8 +247,10 @@ async fn turns(
             signal = signals.next() => match signal {
                 Signal::End => return Ok(()),
                 Signal::Stop => {
+                    app.last_answer(events).await;
                     screen.suspend();
                     signals::stop_here()?;
+                    app.lag.forget();
                     screen.resume()?;
                     frames.due_now();
                 }
@@ -242,7 +268,8 @@ async fn turns(
                     return Ok(());
                 }
             }
-            () = sleep_until(frames.at()), if frames.is_due() => app.draw(screen, &mut frames)?,
+            () = answer(app.echo.as_ref()) => app.answered(),
+            () = sleep_until(app.lag.release(frames.at(), frames.waits())), if frames.is_due() => app.draw(screen, &mut frames)?,
             count = app.updates.recv_many(&mut batch, BATCH), if feeding => {
                 feeding = count > 0;
                 app.take(&mut batch);
@@ -427,30 +454,6 @@ impl App {
         }
         Ok(Turn::Go)
     }
-
-    fn draw(&mut self, screen: &mut Screen, frames: &mut Frames) -> Result<(), TermError> {
-        self.turn_wheel();
-        let now = self.now();
-        let shown = Stamp(self.pace.shown(Instant::now(), now.ms()));
-        let before = screen.written();
-        screen.draw(|frame| ui::draw(&self.board, &self.view, &self.settings, shown, frame))?;
-        let written = screen.written();
-        let drawn = Instant::now();
-        self.pace.wrote(written.waited.saturating_sub(before.waited), drawn);
-        let thin = self.pace.slow(drawn).map(|slow| match slow {
-            Slow::Asked => Thin::Asked,
-            Slow::Behind => Thin::Behind,
-        });
-        self.view.wrote(Written {
-            bytes: written.bytes,
-            frames: written.frames,
-            waited_ms: u64::try_from(written.waited.as_millis()).unwrap_or(u64::MAX),
-            thin,
-        });
-        frames.drawn(drawn, self.pace.spacing(drawn, now.ms(), written.bytes - before.bytes));
-        panic_if_asked(written.frames);
-        Ok(())
-    }
 }
 
 /// Over a slow line, escape and the key after it arrive together and look like one key with alt. Where that is bound
@@ -462,16 +465,6 @@ fn apart(key: KeyEvent, view: &View) -> Vec<KeyEvent> {
     }
     vec![key]
 }
-
-/// Lets a test see what a panic leaves behind. Builds for release have no such door.
-#[cfg(debug_assertions)]
-fn panic_if_asked(frames: u64) {
-    let asked = std::env::var("CALLBOARD_PANIC_AFTER_FRAMES").ok().and_then(|count| count.parse::<u64>().ok());
-    assert!(asked.is_none_or(|count| frames < count), "asked for by CALLBOARD_PANIC_AFTER_FRAMES");
-}
-
-#[cfg(not(debug_assertions))]
-const fn panic_if_asked(_frames: u64) {}
 
 #[cfg(test)]
 mod tests;

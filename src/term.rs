@@ -19,10 +19,13 @@ use ratatui::layout::{Position, Size};
 use ratatui::{Frame, Terminal};
 
 pub mod ask;
+mod echo;
 mod guard;
 mod input;
 pub mod line;
 
+pub use echo::Echo;
+use echo::QUESTION;
 pub use guard::{ENDING, discard, is_taken, restore};
 use guard::{MOUSE_OFF, MOUSE_ON};
 pub use input::{ESCAPE_WAIT, Input};
@@ -238,8 +241,26 @@ impl Screen {
     /// # Errors
     /// When the terminal has gone.
     pub fn draw(&mut self, frame: impl FnOnce(&mut Frame)) -> Result<(), TermError> {
+        self.compose(frame)?;
+        self.send(false)
+    }
+
+    /// Builds a frame, which [`send`](Self::send) sends; one that is built on top of it is part of it. How many bytes it
+    /// has so far.
+    ///
+    /// # Errors
+    /// When the terminal has gone.
+    pub fn compose(&mut self, frame: impl FnOnce(&mut Frame)) -> Result<u64, TermError> {
         self.terminal.draw(frame)?;
-        self.send()
+        Ok(self.pending.0.borrow().len() as u64)
+    }
+
+    /// Asks the terminal now for an answer, which [`Input`] tells an [`Echo`] of.
+    ///
+    /// # Errors
+    /// When the terminal has gone.
+    pub fn ask(&mut self) -> Result<(), TermError> {
+        self.aside(QUESTION)
     }
 
     /// Forgets what is on the terminal, so that the next frame is written whole: after a `wall` message, a resume.
@@ -251,7 +272,12 @@ impl Screen {
         Ok(())
     }
 
-    fn send(&mut self) -> Result<(), TermError> {
+    /// Sends what was built: one write, or none when nothing changed. Where `asking`, behind it the terminal is asked for
+    /// an answer.
+    ///
+    /// # Errors
+    /// When the terminal has gone.
+    pub fn send(&mut self, asking: bool) -> Result<(), TermError> {
         let mut pending = self.pending.0.borrow_mut();
         if pending.is_empty() {
             return Ok(());
@@ -260,6 +286,9 @@ impl Screen {
         queue!(frame, BeginSynchronizedUpdate)?;
         frame.append(&mut pending);
         queue!(frame, EndSynchronizedUpdate)?;
+        if asking {
+            frame.extend_from_slice(QUESTION);
+        }
         let began = Instant::now();
         self.out.write_all(&frame)?;
         self.out.flush()?;

@@ -6,19 +6,30 @@ use tokio::time::Instant;
 
 use super::pace;
 
+/// Who waits for a frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Waits {
+    /// No one: a figure has changed by itself.
+    #[default]
+    None,
+    /// A person, for what a key does.
+    Person,
+}
+
 /// When the next frame is due.
 #[derive(Debug)]
 pub(super) struct Frames {
     /// When the next may be drawn that nobody waits for.
     next: Option<Instant>,
     due: Option<Instant>,
+    waits: Waits,
     /// When the last one was drawn.
     last: Option<Instant>,
 }
 
 impl Frames {
     pub(super) const fn new() -> Self {
-        Self { next: None, due: None, last: None }
+        Self { next: None, due: None, waits: Waits::None, last: None }
     }
 
     /// Something changed: a frame at once after quiet, else when its time has come.
@@ -31,6 +42,7 @@ impl Frames {
     /// A person waits: a frame at once.
     pub(super) fn due_now(&mut self) {
         self.due = Some(Instant::now());
+        self.waits = Waits::Person;
     }
 
     /// A person waits who goes on and on: a frame at once after quiet, else thirty times a second on any line.
@@ -38,6 +50,12 @@ impl Frames {
         let now = Instant::now();
         let at = self.last.map_or(now, |last| (last + pace::FRAME).max(now));
         self.due = Some(self.due.map_or(at, |due| due.min(at)));
+        self.waits = Waits::Person;
+    }
+
+    /// Who waits for it.
+    pub(super) const fn waits(&self) -> Waits {
+        self.waits
     }
 
     pub(super) const fn is_due(&self) -> bool {
@@ -52,5 +70,6 @@ impl Frames {
         self.next = Some(at + spacing);
         self.last = Some(at);
         self.due = None;
+        self.waits = Waits::None;
     }
 }

@@ -1,8 +1,8 @@
 //! How often to draw: thirty times a second where the terminal keeps up, every five seconds on a thin line.
 //!
-//! A line is thin because somebody says so, or because the terminal keeps us waiting: a write to it returns only when
-//! it has room, so the time that writes take tells how far behind it is. After a minute without waiting the line is
-//! tried again. Keys are answered at once on any line.
+//! A line is thin because somebody says so, or because the terminal keeps us waiting: it takes long to answer what it is
+//! asked behind a frame, or, where it answers nothing, a write returns only when the line has room. After a minute
+//! without waiting the line is tried again. Keys are answered at once on any line.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -60,6 +60,11 @@ impl Pace {
         }
     }
 
+    /// What was written a while ago has not reached the screen.
+    pub(super) const fn falls_behind(&mut self, now: Instant) {
+        self.behind = Some(now);
+    }
+
     /// Whether the line is a thin one, and why.
     pub(super) fn slow(&self, now: Instant) -> Option<Slow> {
         match self.asked {
@@ -83,6 +88,15 @@ impl Pace {
         let steps = Duration::from_millis(SLOW_FRAME_MS.unsigned_abs());
         let more = budget.saturating_sub(step).as_millis().div_ceil(steps.as_millis());
         step + steps.saturating_mul(u32::try_from(more).unwrap_or(u32::MAX))
+    }
+
+    /// How far apart frames of `bytes` are on a thin line that nobody waits for, in seconds; 0 on any other.
+    pub(super) fn every_s(&self, now: Instant, bytes: u64) -> u64 {
+        if self.slow(now).is_none() {
+            return 0;
+        }
+        let budget_ms = bytes.saturating_mul(1_000) / SLOW_BYTES_PER_S;
+        budget_ms.div_ceil(SLOW_FRAME_MS.unsigned_abs()).max(1) * SLOW_FRAME_MS.unsigned_abs() / 1_000
     }
 
     /// The moment to draw for: on a thin line the last whole step, so that fewer digits differ from frame to frame.
@@ -129,6 +143,11 @@ mod tests {
         assert_eq!(pace.spacing(now, 12_345, 500), MS(2_655), "at the next step");
         assert_eq!(pace.spacing(now, 10_000, 500), MS(5_000));
         assert_eq!(pace.spacing(now, 10_000, 20 * 1_024), MS(20_000), "20 kB are good for twenty seconds");
+        for bytes in [0, 500, 5 * 1_024, 5 * 1_024 + 1, 20 * 1_024, 38_000] {
+            let apart = pace.spacing(now, 10_000, bytes).as_secs();
+            assert_eq!(pace.every_s(now, bytes), apart, "what is said of {bytes} bytes is so");
+        }
+        assert_eq!(Pace::new(SlowLine::Auto).every_s(now, 38_000), 0);
     }
 
     #[tokio::test(start_paused = true)]

@@ -15,6 +15,7 @@ use nobody::Nobody;
 
 mod audits;
 mod clock;
+mod line;
 mod nobody;
 mod tapes;
 

@@ -18,6 +18,8 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use super::Echo;
+
 mod parse;
 
 use parse::Open;
@@ -41,6 +43,7 @@ const WAITING: usize = 1024;
 pub struct Input {
     pieces: Receiver<io::Result<Vec<u8>>>,
     sizes: Option<Signal>,
+    echo: Option<Echo>,
     escape_wait: Duration,
     parser: Parser,
     events: VecDeque<Event>,
@@ -81,10 +84,18 @@ impl Input {
         Ok(Self { sizes: Some(sizes), ..Self::new(pieces, escape_wait) })
     }
 
+    /// The same, which tells `echo` of each answer to [`Screen::ask`](super::Screen::ask).
+    #[must_use]
+    pub fn telling(mut self, echo: Echo) -> Self {
+        self.echo = Some(echo);
+        self
+    }
+
     fn new(pieces: Receiver<io::Result<Vec<u8>>>, escape_wait: Duration) -> Self {
         Self {
             pieces,
             sizes: None,
+            echo: None,
             escape_wait,
             parser: Parser::default(),
             events: VecDeque::new(),
@@ -127,6 +138,11 @@ impl Stream for Input {
             match input.pieces.poll_recv(context) {
                 Poll::Ready(Some(Ok(piece))) => {
                     input.parser.feed(&piece, &mut input.parsed);
+                    if input.parser.take_answers() > 0
+                        && let Some(echo) = &input.echo
+                    {
+                        echo.answered();
+                    }
                     input.take();
                     input.wait();
                 }

@@ -13,6 +13,7 @@ mod harness;
 mod hostile;
 mod init;
 mod kiosk;
+mod lines;
 mod looks;
 mod mouse;
 mod program;

@@ -65,6 +65,8 @@ pub(in crate::term) struct Parser {
     state: State,
     /// The last text was taken for a paste, and no quiet has come since: the next is its rest, however short.
     bursting: bool,
+    /// The terminal has said so often how it is.
+    answers: u64,
 }
 
 impl Parser {
@@ -77,6 +79,11 @@ impl Parser {
             State::Paste(_) => Open::Paste,
             _ => Open::Sequence,
         }
+    }
+
+    /// How often the terminal has said how it is since this was asked last.
+    pub(super) fn take_answers(&mut self) -> u64 {
+        mem::take(&mut self.answers)
     }
 
     /// Takes the next piece.
@@ -221,6 +228,7 @@ impl Parser {
                 self.state = State::Csi(bytes);
             }
             0x40..=0x7e if bytes == b"200" && byte == b'~' => self.state = State::Paste(Vec::new()),
+            b'n' if bytes == b"0" => self.answers += 1,
             0x40..=0x7e if bytes.len() < LONGEST_SEQUENCE => out.extend(csi(&bytes, byte)),
             0x40..=0x7e => {}
             // Not part of any sequence.

@@ -121,3 +121,28 @@ async fn a_terminal_that_goes_ends_the_stream_after_what_was_typed() {
     assert_eq!(input.next().await.unwrap().unwrap(), key(KeyCode::Char('a')));
     assert!(input.next().await.is_none());
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_of_the_terminal_is_told_to_who_asked_and_is_no_key_however_it_is_split() {
+    let answer = b"\x1b[0n";
+    for split in 0..=answer.len() {
+        let (sender, input) = input();
+        let echo = Echo::default();
+        let mut input = input.telling(echo.clone());
+        send(&sender, b"a").await;
+        for piece in [&answer[..split], &answer[split..]] {
+            send(&sender, piece).await;
+            advance(Duration::from_millis(20)).await;
+        }
+        send(&sender, b"b").await;
+        let typed = now(&mut input).await;
+        assert_eq!(typed, [key(KeyCode::Char('a')), key(KeyCode::Char('b'))], "split at {split}");
+        assert!(futures_util::poll!(Box::pin(echo.next())).is_ready(), "split at {split}");
+    }
+    let (sender, input) = input();
+    let echo = Echo::default();
+    let mut input = input.telling(echo.clone());
+    send(&sender, b"\x1b[200~\x1b[0n\x1b[201~\x1b[12;4R\x1b[?62c\x1b[3n").await;
+    now(&mut input).await;
+    assert!(futures_util::poll!(Box::pin(echo.next())).is_pending(), "what is pasted, and other answers, are none");
+}

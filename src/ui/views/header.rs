@@ -153,8 +153,14 @@ fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
             theme.badge(),
         ));
     }
-    if scene.view.written().thin.is_some() {
-        pieces.push(Piece::new(format!("  {}", tr!("every 5s")), theme.caution()));
+    let line = scene.view.written();
+    if line.thin.is_some() {
+        let time = text::age(i64::try_from(line.every_s).unwrap_or(i64::MAX).saturating_mul(1_000));
+        pieces.push(Piece::new(format!("  {}", tr!("every {time}", time = time)), theme.caution()));
+    }
+    if let Some(behind) = line.behind() {
+        pieces.push(Piece::new("  ", theme.text()));
+        pieces.push(Piece::new(format!(" {} ", tr!("SCREEN {age} BEHIND", age = text::age(behind))), theme.badge()));
     }
     if let Some(until) = scene.view.kiosk_paused_until() {
         let left = (until.since(scene.now).max(0) + 999) / 1000;

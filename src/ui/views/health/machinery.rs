@@ -202,6 +202,9 @@ pub(super) fn lookups(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line>
     };
     let style = if written.thin == Some(Thin::Behind) { theme.caution() } else { theme.text() };
     facts.styled(tr!("line"), line, style);
+    if let Some(behind) = written.behind() {
+        facts.fact("", &tr!("the screen is {time} behind", time = text::limit(behind)));
+    }
     facts.lines
 }
 
