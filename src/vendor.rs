@@ -35,9 +35,11 @@ pub mod sobot_open;
 pub mod sse;
 pub mod text;
 mod token_cache;
+mod urgency;
 mod wipe;
 
 pub use signing_clock::{Hints, Recoveries};
+pub use urgency::Urgency;
 
 pub use calls::{CallsApi, Numbers};
 
@@ -180,27 +182,6 @@ pub trait AgentsApi: Send + Sync + 'static {
     /// When its credential is accepted again.
     fn agents_recoveries(&self) -> Option<Recoveries> {
         None
-    }
-}
-
-/// How urgent a call is; the budget serves the first before the last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Urgency {
-    /// A person waits for it.
-    Interactive,
-    /// What goes on from what a person waits for: the further pages and counts of one question.
-    Following,
-    /// A pane's headline figures.
-    Poll,
-    /// Breakdowns that may be older.
-    Background,
-}
-
-impl Urgency {
-    /// How urgent the calls of a question are whose first is this urgent.
-    #[must_use]
-    pub const fn further(self) -> Self {
-        if matches!(self, Self::Interactive) { Self::Following } else { self }
     }
 }
 
