@@ -360,8 +360,7 @@ impl App {
             Event::Key(key) => {
                 self.turn_wheel();
                 for key in apart(*key, &self.view) {
-                    let Some(action) = self.view.key(key) else { continue };
-                    let effect = self.view.act(action, &self.board, (self.clock)(), &self.settings);
+                    let effect = self.view.take_key(key, &self.board, (self.clock)(), &self.settings);
                     self.look();
                     if let Turn::End = self.effect(effect, screen, frames)? {
                         return Ok(Turn::End);

@@ -139,10 +139,13 @@ actions! {
     Mouse = "mouse", Everywhere, ["M"], mark!("the mouse chooses, opens and scrolls; or is the terminal's own again");
     /// The help.
     Help = "help", Everywhere, ["?", "f1"], mark!("this help");
-    /// Leave the program.
-    Quit = "quit", Everywhere, ["q", "ctrl-c"], mark!("quit");
+    /// Close what is open; on the bare board, leave the program.
+    Close = "close", Everywhere, ["q"],
+        mark!("close what is open: help, panel, page, a pane over the screen; on the bare board, quit");
+    /// Leave the program, whatever is open.
+    Quit = "quit", Everywhere, ["ctrl-c"], mark!("quit, whatever is open");
     /// Type a filter.
-    Filter = "filter", Lists, ["/"], mark!("filter the list");
+    Filter = "filter", Lists, ["/"], mark!("filter the list, or the help");
     /// Next order.
     Sort = "sort", Lists, ["s"], mark!("next order");
     /// The other way round.
@@ -152,17 +155,17 @@ actions! {
     /// Which columns.
     Columns = "columns", Lists, ["c"], mark!("choose the columns of the list");
     /// Which rows.
-    Narrow = "narrow", Lists, ["F"], mark!("choose which calls or sessions the vendor is asked for");
+    Narrow = "narrow", Lists, ["F"], mark!("choose which calls or sessions the vendor is asked for, or whose half hours are shown");
     /// Another way to split.
-    By = "by", Lists, ["b"], mark!("split another way: skill groups; robots, channels, reasons; relay numbers");
+    By = "by", Lists, ["b"], mark!("split another way: skill groups; robots, channels, reasons; next report");
     /// A call's recording.
     SaveRecording = "save_recording", Lists, ["o"], mark!("save the recording of the chosen call");
     /// Tiles instead of the table.
     Tiles = "tiles", Board, ["t"], mark!("tiles instead of the table, or back");
     /// Next pane.
-    NextPane = "next_pane", Lists, ["tab"], mark!("next pane, or next report");
+    NextPane = "next_pane", Lists, ["tab"], mark!("next pane, report, or way to split");
     /// Pane before.
-    PreviousPane = "previous_pane", Lists, ["shift-tab"], mark!("pane or report before");
+    PreviousPane = "previous_pane", Lists, ["shift-tab"], mark!("the pane, report, or way to split before");
     /// The pane over the whole screen.
     Expand = "expand", Board, ["z"], mark!("the pane over the whole screen, or back");
     /// An alert was seen.

@@ -233,6 +233,7 @@ impl Keymap {
             };
             *bound = parse_keys(*action, over)?;
         }
+        leave_to_quit(&mut keys, overrides);
         check_conflicts(&keys, overrides)?;
         Ok(Self::build(keys))
     }
@@ -244,7 +245,8 @@ impl Keymap {
             for own in [false, true] {
                 for (action, bound) in &keys {
                     let scope = action.scope();
-                    if !mode.reaches(scope) || (Some(scope) == mode.own()) != own {
+                    let reached = mode.reaches(scope) || works_in_help(mode, *action);
+                    if !reached || (Some(scope) == mode.own()) != own {
                         continue;
                     }
                     if mode == Mode::Typing && !own && !works_while_typing(*action) {
@@ -298,9 +300,28 @@ impl Keymap {
     }
 }
 
+/// The help is filtered as a list is, though it is none.
+fn works_in_help(mode: Mode, action: Action) -> bool {
+    mode == Mode::Help && action == Action::Filter
+}
+
+/// A key that the settings give to `quit` is not left to `close`, unless they say so.
+fn leave_to_quit(keys: &mut [(Action, Vec<Key>)], overrides: &[KeyOverride]) {
+    if overrides.iter().any(|over| over.action.trim() == Action::Close.name()) {
+        return;
+    }
+    let quits = keys.iter().find(|(action, _)| *action == Action::Quit).map(|(_, bound)| bound.clone());
+    if let Some((quits, (_, closes))) = quits.zip(keys.iter_mut().find(|(action, _)| *action == Action::Close)) {
+        closes.retain(|key| !quits.contains(key));
+    }
+}
+
 /// Everywhere-bindings that make sense beside a text being typed.
 const fn works_while_typing(action: Action) -> bool {
-    matches!(action, Action::Quit | Action::Repaint | Action::Up | Action::Down | Action::PageUp | Action::PageDown)
+    matches!(
+        action,
+        Action::Close | Action::Quit | Action::Repaint | Action::Up | Action::Down | Action::PageUp | Action::PageDown
+    )
 }
 
 fn parse_keys(action: Action, over: &KeyOverride) -> Result<Vec<Key>, KeymapError> {

@@ -260,6 +260,8 @@ pub(super) struct List {
     pub(super) columns: Option<Vec<String>>,
     /// How many columns behind the pinned one are scrolled out of view.
     pub(super) side: Cell<usize>,
+    /// How many can be, as the last frame found; not known before one.
+    pub(super) reach: Cell<Option<usize>>,
     /// First row in view, and how many the last frame had room for.
     pub(super) top: Cell<usize>,
     pub(super) room: Cell<usize>,

@@ -309,9 +309,10 @@ impl Desk {
                 None => (KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE), &rest[c.len_utf8()..]),
             };
             rest = behind;
-            let Some(action) = self.view.key(event) else { continue };
-            chinese::answer(self, action);
-            let effect = self.view.act(action, &self.board, self.now, &self.settings);
+            if let Some(action) = self.view.key(event) {
+                chinese::answer(self, action);
+            }
+            let effect = self.view.take_key(event, &self.board, self.now, &self.settings);
             self.effects.push(effect);
         }
         self

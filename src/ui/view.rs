@@ -38,7 +38,9 @@ mod act;
 mod alerts;
 mod chats;
 mod clock;
+mod keys;
 pub(super) mod kiosk;
+mod leave;
 mod lists;
 mod look;
 mod looks;
@@ -131,6 +133,8 @@ pub(super) enum Target {
     Agents(Filter),
     /// The filter of a list.
     List { id: ListId, before: SheetFilter },
+    /// What the help is searched for; what it was searched for before.
+    Help(String),
     /// What the vendor is asked for, by the facet's key.
     Facet(String),
 }
@@ -163,6 +167,8 @@ pub(super) struct Shown {
     pub(super) top: Cell<usize>,
     pub(super) rows: Cell<usize>,
     pub(super) columns: Cell<usize>,
+    /// The pane that had no room of its own, and was drawn over the agents.
+    pub(super) covering: Cell<Option<Pane>>,
 }
 
 /// The state of what is looked at.
@@ -192,6 +198,8 @@ pub struct View {
     /// First line in view of a page or pane that only scrolls.
     scroll: Cell<usize>,
     input: Option<Input>,
+    /// What the help is searched for.
+    help_filter: String,
     tabs: Tabs,
     panel: Option<Panel>,
     question: Option<Question>,
@@ -242,6 +250,7 @@ impl View {
             chat: None,
             scroll: Cell::new(0),
             input: None,
+            help_filter: String::new(),
             tabs: Tabs::default(),
             panel: None,
             question: None,
@@ -271,7 +280,7 @@ impl View {
     /// The same without what lies over everything.
     pub(super) fn place(&self) -> Mode {
         match self.page() {
-            Page::Help => Mode::Help,
+            Page::Help if !self.is_line_open() => Mode::Help,
             _ if self.input.is_some() => Mode::Typing,
             _ if self.panel.is_some() => Mode::Panel,
             Page::Board => Mode::Board,
@@ -408,6 +417,11 @@ impl View {
 
     pub(super) const fn input(&self) -> Option<&Input> {
         self.input.as_ref()
+    }
+
+    /// What the help is searched for; nothing shows all of it.
+    pub(super) fn help_filter(&self) -> &str {
+        &self.help_filter
     }
 
     pub(super) const fn hits(&self) -> &Hits {

@@ -36,10 +36,12 @@ mod tiles;
 mod totals;
 mod vendors;
 mod wall;
+mod works;
 
 pub(super) use agent::{AgentDay, has_calls};
 pub(super) use facts::who;
-pub(super) use reports::relays;
+#[cfg(test)]
+pub(super) use footer::offered as hints;
 pub(super) use table::range;
 
 /// The smallest screen that is drawn on.
@@ -99,7 +101,12 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
 
 /// The list that has the keys on the page that is open.
 pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
-    match scene.view.page() {
+    sheet_of(scene, scene.view.page())
+}
+
+/// The list that has the keys on `page`.
+fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Option<Box<dyn Sheet + 'a>> {
+    match page {
         Page::Board => Some(agents_sheet::sheet(scene)),
         Page::Agent(id) => agent::sheet(scene, id),
         Page::Calls => Some(calls::sheet(scene)),
@@ -114,9 +121,14 @@ pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
 
 /// What the vendor can tell the rows of the page that is open apart by.
 pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
-    match scene.view.page() {
+    facets_of(scene, scene.view.page())
+}
+
+fn facets_of(scene: &Scene<'_>, page: &Page) -> Vec<Facet> {
+    match page {
         Page::Calls => calls::facets(scene),
         Page::Ai => ai_page::facets(scene),
+        Page::Reports => reports::facets(scene),
         _ => Vec::new(),
     }
 }
@@ -168,6 +180,7 @@ fn board_page(canvas: &mut Canvas<'_>, scene: &Scene<'_>, body: Rect) -> bool {
     let mut plan = plan(scene, body);
     let focus = scene.view.focus();
     // A pane that has no room of its own is shown in place of the agents as soon as it has the keys.
+    scene.view.shown().covering.set((!plan.shows(focus)).then_some(focus));
     if scene.view.is_expanded() || !plan.shows(focus) {
         plan = expanded(scene, &plan, body);
         match focus {

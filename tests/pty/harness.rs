@@ -333,9 +333,9 @@ impl Program {
         self.child.wait().unwrap().exit_code()
     }
 
-    /// Presses `q` and reads to the end: it went well, and the terminal is as it was.
+    /// Quits, whatever is open, and reads to the end: it went well, and the terminal is as it was.
     pub fn quit(&mut self) {
-        self.press("q");
+        self.press("\x03");
         assert_eq!(self.end(), 0);
         self.assert_restored();
     }

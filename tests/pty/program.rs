@@ -228,3 +228,36 @@ fn the_ai_pane_leads_to_sessions_of_one_robot_to_one_session_and_back() {
     program.wait_for_agents(48);
     program.quit();
 }
+
+#[test]
+fn q_closes_the_help_and_then_quits_the_board() {
+    let mut program = Program::demo(&[], 120, 34);
+    program.press("?");
+    program.wait_for("Here, on the board");
+    program.press("q");
+    program.wait("the board again", |screen| screen.contains("in/miss") && !screen.contains("Here, on"));
+    program.press("\r");
+    program.wait("the first agent's page", |screen| screen.contains("Time today"));
+    program.press("?/next\r");
+    program.wait("what the help has of next", |screen| screen.contains("next agent of the list"));
+    program.press("qq");
+    program.wait("the board again", |screen| screen.contains("in/miss") && screen.contains("q quit"));
+    program.press("q");
+    assert_eq!(program.end(), 0);
+    program.assert_restored();
+}
+
+#[test]
+fn a_key_that_does_nothing_says_so_and_the_mouse_and_replies_do_not() {
+    let mut program = Program::demo(&["--mouse"], 120, 34);
+    program.press("\x1b[<35;200;1M\x1b[12;3R\x1b[?2026;2$y\x1b[?62;22c\x1b]11;rgb:0/0/0\x1b\\");
+    program.press("?");
+    program.wait_for("every key as it is bound now");
+    program.press("q");
+    program.wait("the board again", |screen| screen.contains("q quit"));
+    assert!(!program.text().contains("does nothing here"));
+    program.press("Q");
+    program.wait_for("Q does nothing here; ? lists the keys");
+    program.wait("the hints again", |screen| screen.contains("q quit"));
+    program.quit();
+}

@@ -244,7 +244,7 @@ fn complaints(house: &House) {
         let mut seat = house.seat(&[""], &[]);
         seat.wait_for("", "failed for");
         seat.see("6", "what each source says", |screen| screen.matches("(secret)").count() > 1);
-        seat.program.press("q");
+        seat.program.press("\x03");
         assert_eq!(seat.end(), 0);
         let [failed, _, _] = house.run_all([
             &["snapshot", "--timeout", "3s"],

@@ -27,7 +27,7 @@ fn both_days(board: &mut Board) {
 fn half_hours() {
     at_sizes("reports_halves", &desk("jjjj", both_days));
     assert_snapshot!("reports_halves_60x15", desk("", both_days).frame(60, 15));
-    assert_snapshot!("reports_halves_one_relay_120x34", desk("b", both_days).frame(120, 34));
+    assert_snapshot!("reports_halves_one_relay_120x34", desk("F<enter>", both_days).frame(120, 34));
 }
 
 #[test]

@@ -140,7 +140,7 @@ fn what_cannot_be_bound_is_said_with_its_place() {
     assert!(error(&[over("dance", &["d"])]).starts_with("callboard.toml line 7: there is no action `dance`; the"));
     assert_eq!(
         error(&[over("sort", &["q"])]),
-        "callboard.toml line 7: `q` cannot be both `quit` and `sort` on the board; bind one of them to another key"
+        "callboard.toml line 7: `q` cannot be both `close` and `sort` on the board; bind one of them to another key"
     );
     assert_eq!(
         error(&[over("next_agent", &["r"])]),
@@ -194,4 +194,20 @@ fn a_replays_keys_work_where_a_recording_is_shown_and_conflict_with_the_others()
     assert_eq!(keymap.replay_action(space, Mode::Board), None);
     assert_eq!(keymap.key_for(Action::Play, Mode::Agent).unwrap().to_string(), "ctrl-p");
     assert!(error(&[over("step", &["s"])]).contains("`s` cannot be both `sort` and `step` on the board"));
+}
+
+#[test]
+fn a_key_that_the_settings_give_to_quit_closes_nothing_first() {
+    let keys = |overrides: &[KeyOverride], action: Action| {
+        let keymap = Keymap::new(overrides).unwrap();
+        keymap.bindings().find(|binding| binding.action == action).unwrap().keys
+    };
+    assert_eq!(keys(&[], Action::Close), ["q"]);
+    assert_eq!(keys(&[], Action::Quit), ["ctrl-c"]);
+    assert_eq!(keys(&[over("quit", &["q", "ctrl-c"])], Action::Close), [""; 0]);
+    assert_eq!(keys(&[over("quit", &["ctrl-q"])], Action::Close), ["q"]);
+    assert_eq!(
+        error(&[over("quit", &["q"]), over("close", &["q"])]),
+        "callboard.toml line 7: `q` cannot be both `close` and `quit` on the board; bind one of them to another key"
+    );
 }

@@ -211,6 +211,7 @@ fn place(columns: &[Column], list: &List, inner: Rect) -> Placed {
         furthest -= 1;
     }
     let side = list.side.get().min(furthest);
+    list.reach.set(Some(furthest));
     list.side.set(side);
     let mut fitting: Vec<usize> = Vec::new();
     let mut used = least + 1;

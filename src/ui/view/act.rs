@@ -7,7 +7,7 @@ use crate::ui::filter::Filter;
 use crate::ui::lang::{self, Language};
 use crate::ui::listing::Sort;
 use crate::ui::settings::Settings;
-use crate::ui::sheet::{List, ListId, SheetFilter};
+use crate::ui::sheet::{List, ListId};
 use crate::ui::text;
 use crate::ui::theme::Theme;
 
@@ -17,8 +17,14 @@ pub(super) const LONGEST_LINE: usize = 1000;
 impl View {
     /// Does what a person asked for, and says what else there is to do.
     pub fn act(&mut self, action: Action, board: &Board, now: Stamp, settings: &Settings) -> Effect {
-        let _speaking = lang::speak(settings.language);
         let had_notice = self.notice.take().is_some();
+        let effect = self.act_once(action, board, now, settings);
+        if effect == Effect::None && had_notice { Effect::Redraw } else { effect }
+    }
+
+    /// The same, whatever notice is there.
+    pub(super) fn act_once(&mut self, action: Action, board: &Board, now: Stamp, settings: &Settings) -> Effect {
+        let _speaking = lang::speak(settings.language);
         if let Some(effect) = self.act_on_wall(action, now) {
             return effect;
         }
@@ -48,16 +54,18 @@ impl View {
             Action::Reports => self.show(Page::Reports),
             Action::Health => self.show(Page::Health),
             Action::Back => self.back(look),
+            Action::Close => self.close(look),
             _ if self.input.is_some() => self.type_text(action, look),
             _ if self.panel.is_some() => self.act_on_panel(action, &look),
             _ => self.act_on_page(action, look),
         };
         self.leave_keys(action, &effect, now);
-        if effect == Effect::None && had_notice { Effect::Redraw } else { effect }
+        effect
     }
 
     pub(super) fn act_on_page(&mut self, action: Action, look: Look<'_>) -> Effect {
         let own = match self.page() {
+            Page::Help if action == Action::Filter => return self.filter_help(),
             Page::Help => return self.scroll_page(action),
             Page::Board if action == Action::Export => return self.act_on_list(action, &look),
             Page::Board if matches!(action, Action::Acknowledge | Action::Snooze | Action::Mute) => {
@@ -79,15 +87,7 @@ impl View {
         own.unwrap_or_else(|| self.act_on_list(action, &look))
     }
 
-    /// To one of the views, whatever was open.
-    fn show(&mut self, page: Page) -> Effect {
-        self.pages = vec![page];
-        self.leave_overlays();
-        self.scroll.set(0);
-        Effect::Redraw
-    }
-
-    fn leave_overlays(&mut self) {
+    pub(super) fn leave_overlays(&mut self) {
         self.palette = None;
         self.panel = None;
         self.question = None;
@@ -101,7 +101,7 @@ impl View {
     fn answer(&mut self, action: Action) -> Effect {
         match (action, self.question.take()) {
             (Action::Yes, Some(question)) => question.effect,
-            (Action::No | Action::Back, _) => Effect::Redraw,
+            (Action::No | Action::Back | Action::Close, _) => Effect::Redraw,
             (_, question) => {
                 self.question = question;
                 Effect::None
@@ -178,75 +178,6 @@ impl View {
     /// Masks customers' numbers again, at once.
     pub fn mask(&mut self) {
         self.reveal_until = None;
-    }
-
-    fn help(&mut self) -> Effect {
-        if self.page() == &Page::Help {
-            self.pages.pop();
-        } else {
-            self.pages.push(Page::Help);
-        }
-        self.scroll.set(0);
-        Effect::Redraw
-    }
-
-    fn show_board(&mut self) -> Effect {
-        let changed = !self.pages.is_empty() || self.expanded || self.panel.is_some();
-        self.leave_overlays();
-        self.pages.clear();
-        self.expanded = false;
-        self.scroll.set(0);
-        if changed { Effect::Redraw } else { Effect::None }
-    }
-
-    fn back(&mut self, look: Look<'_>) -> Effect {
-        let Look { board, now, .. } = look;
-        if self.page() != &Page::Help && self.input.is_some() {
-            return self.type_text(Action::CancelFilter, look);
-        }
-        if self.page() != &Page::Help && self.panel.is_some() {
-            self.leave_panel(&look);
-            return Effect::Redraw;
-        }
-        if self.page() == &Page::Chat && tabs::chat::close(self) {
-            return Effect::Redraw;
-        }
-        if self.page() != &Page::Help
-            && self.page() != &Page::Board
-            && let Some(id) = look.list_id(self)
-            && self.list(id).is_some_and(|list| !list.filter.is_empty())
-        {
-            self.set_list_filter(id, SheetFilter::default());
-            return Effect::Redraw;
-        }
-        let widened = match self.page() {
-            Page::Calls => tabs::calls::widen(self),
-            Page::Ai => tabs::ai::widen(self),
-            _ => false,
-        };
-        if widened {
-            return Effect::Redraw;
-        }
-        if self.pages.pop().is_some() {
-            self.scroll.set(0);
-            return Effect::Redraw;
-        }
-        if self.expanded {
-            self.expanded = false;
-        } else if self.focus == Pane::Table
-            && let Some(opened) = self.opened.take()
-        {
-            self.focus = opened.focus;
-            self.expanded = opened.expanded;
-            self.set_rules(opened.rules, board, now);
-        } else if self.focus != Offered::of(board).home() {
-            self.focus = Offered::of(board).home();
-        } else if !self.listing.rules().filter.is_empty() {
-            self.set_filter(Filter::default(), board, now);
-        } else if self.selected.take().is_none() {
-            return Effect::None;
-        }
-        Effect::Redraw
     }
 
     fn act_on_board(&mut self, action: Action, board: &Board, now: Stamp) -> Effect {
@@ -339,7 +270,7 @@ impl View {
         if to == top { Effect::None } else { Effect::Redraw }
     }
 
-    fn type_text(&mut self, action: Action, look: Look<'_>) -> Effect {
+    pub(super) fn type_text(&mut self, action: Action, look: Look<'_>) -> Effect {
         let Some(input) = &mut self.input else { return Effect::None };
         match action {
             // Blanks only keep words apart; what a terminal pastes may hold more.
@@ -362,6 +293,7 @@ impl View {
                 match self.input.take().map(|input| input.target) {
                     Some(Target::Agents(before)) => self.set_filter(before, look.board, look.now),
                     Some(Target::List { id, before }) => self.set_list_filter(id, before),
+                    Some(Target::Help(before)) => self.help_filter = before,
                     Some(Target::Facet(_)) | None => {}
                 }
                 return Effect::Redraw;
@@ -370,6 +302,7 @@ impl View {
                 return match &input.target {
                     Target::Agents(_) => self.move_choice(action, look.board, look.now),
                     Target::List { .. } => self.act_on_list(action, &look),
+                    Target::Help(_) => self.scroll_page(action),
                     Target::Facet(_) => Effect::None,
                 };
             }
@@ -400,6 +333,11 @@ impl View {
                 Ok(())
             }
             Target::List { id, .. } => self.try_list_filter(id, &look),
+            Target::Help(_) => {
+                self.help_filter = input.text.trim().to_owned();
+                self.scroll.set(0);
+                Ok(())
+            }
             Target::Facet(_) => Ok(()),
         }
     }
@@ -410,7 +348,7 @@ impl View {
                 let Some(input) = self.input.take() else { return };
                 match input.target {
                     Target::Agents(_) => self.opened = None,
-                    Target::List { .. } => {}
+                    Target::List { .. } | Target::Help(_) => {}
                     Target::Facet(key) => {
                         let typed = input.text.trim().to_owned();
                         self.narrow(&key, if typed.is_empty() { Vec::new() } else { vec![typed] });

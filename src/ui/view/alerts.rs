@@ -60,8 +60,11 @@ impl View {
     }
 
     pub(super) fn open_alert(&mut self, board: &Board, now: Stamp) -> Effect {
+        if self.alert.is_none() {
+            self.move_choice(Action::First, board, now);
+        }
         let key = match &self.alert {
-            None => return self.move_choice(Action::Down, board, now),
+            None => return Effect::None,
             Some(AlertKey::Now(key)) => Some(key.clone()),
             Some(AlertKey::Past(id)) => self.alarms.history().find(|past| past.id == *id).map(|past| past.key.clone()),
         };

@@ -93,6 +93,11 @@ impl View {
         }
     }
 
+    /// Whether the round goes on, and nobody has the keys.
+    pub(super) fn goes_round(&self) -> bool {
+        self.kiosk.as_ref().is_some_and(|kiosk| kiosk.round.paused_until().is_none())
+    }
+
     /// Until when the round waits for somebody at the keys.
     pub(in crate::ui) fn kiosk_paused_until(&self) -> Option<Stamp> {
         self.kiosk.as_ref()?.round.paused_until()
@@ -195,7 +200,8 @@ impl View {
                 self.say(tr!("a wall has neither mouse nor commands"));
                 Some(Effect::Redraw)
             }
-            Action::Quit => {
+            Action::Close if !was_running && !self.is_bare() => None,
+            Action::Close | Action::Quit => {
                 self.ask(tr!("take the board off the wall?"), Effect::Quit);
                 Some(Effect::Redraw)
             }

@@ -81,6 +81,7 @@ impl View {
             Action::PageDown => choose(at + page),
             Action::First => choose(0),
             Action::Last => choose(usize::MAX),
+            Action::Left | Action::Right if list.reach.get() == Some(0) => Outcome::Nothing,
             Action::Left => Outcome::Side(list.side.get().saturating_sub(1)),
             Action::Right => Outcome::Side(list.side.get() + 1),
             Action::Sort => {

@@ -70,11 +70,15 @@ impl View {
             Pane::Table => {
                 let shown = self.frozen.as_ref().map_or(board, |frozen| &frozen.board);
                 if self.position(shown).is_none() {
-                    return self.move_choice(Action::Down, board, now);
+                    // Whoever was chosen and has left the list is not who would be opened.
+                    if self.selected.is_some() {
+                        return self.move_choice(Action::Down, board, now);
+                    }
+                    self.move_choice(Action::First, board, now);
                 }
                 match self.selected.clone() {
                     Some(id) => self.open_agent_page(&id),
-                    None => Effect::Redraw,
+                    None => Effect::None,
                 }
             }
             Pane::Now => {
@@ -109,8 +113,11 @@ impl View {
     }
 
     fn open_chat(&mut self, board: &Board, now: Stamp) -> Effect {
+        if self.chat.is_none() {
+            self.move_choice(Action::First, board, now);
+        }
         let shown = self.frozen.as_ref().map_or(board, |frozen| &frozen.board);
-        let Some(chosen) = self.chat.clone() else { return self.move_choice(Action::Down, board, now) };
+        let Some(chosen) = self.chat.clone() else { return Effect::None };
         let order = self.chats.order().iter();
         let place = order.copied().find(|place| Chats::key_at(*place, shown).as_ref() == Some(&chosen));
         if let Some(id) = place.and_then(|place| self.chats.agent(place)).map(|(id, _)| id.clone()) {

@@ -151,8 +151,12 @@ impl View {
             Some(Suggestion { text, why_not: Some(why_not), does: Does::Action(_) | Does::Ask(_), .. }) => {
                 Err(tr!("{command} cannot be run here: {why}", command = text, why = lang::of(why_not)))
             }
-            Some(Suggestion { does: Does::Action(action), .. }) => {
-                Ok(self.act(action, look.board, look.now, look.settings))
+            Some(Suggestion { does: Does::Action(action), text, .. }) => {
+                let effect = self.act(action, look.board, look.now, look.settings);
+                if effect == Effect::None && self.is_idle(action, *look) {
+                    self.say(tr!("{command} does nothing here", command = text));
+                }
+                Ok(effect)
             }
             Some(Suggestion { does: Does::Run(command, argument), .. }) => command::run(self, command, &argument, look),
             Some(Suggestion { does: Does::Ask(_), .. }) | None => command::run_typed(self, &typed, look),

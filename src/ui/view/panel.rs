@@ -135,14 +135,12 @@ impl View {
 
     pub(super) fn open_panel(&mut self, kind: PanelKind, look: &Look<'_>) -> Effect {
         let panel = Panel::new(kind);
-        let empty = {
-            let scene = look.scene(self);
-            items(&scene, &panel).is_empty()
-        };
-        if empty {
-            self.say(tr!("there is nothing to choose here"));
-        } else {
-            self.panel = Some(panel);
+        let items = items(&look.scene(self), &panel);
+        match items.as_slice() {
+            [] => self.say(tr!("there is nothing to choose here")),
+            // With one thing to tell rows apart by, its choices are what is wanted.
+            [only] if panel.kind == PanelKind::Facets => self.open_facet(&only.key, look),
+            _ => self.panel = Some(panel),
         }
         Effect::Redraw
     }
@@ -229,6 +227,9 @@ impl View {
         self.panel = match self.panel.take().map(|panel| panel.kind) {
             Some(PanelKind::Choices(key)) => {
                 let facets = views::facets(&look.scene(self));
+                if facets.len() < 2 {
+                    return;
+                }
                 let cursor = facets.iter().position(|facet| facet.key == key).unwrap_or(0);
                 Some(Panel { cursor, ..Panel::new(PanelKind::Facets) })
             }
@@ -270,6 +271,7 @@ impl View {
         match self.page() {
             Page::Calls => tabs::calls::narrow(self, facet, chosen),
             Page::Ai => tabs::ai::narrow(self, facet, chosen),
+            Page::Reports => tabs::reports::narrow(self, chosen),
             _ => {}
         }
     }

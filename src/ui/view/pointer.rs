@@ -77,7 +77,7 @@ impl View {
     }
 
     fn press_on_page(&mut self, spot: Option<Spot>, zone: Option<Zone>, look: Look<'_>) -> Effect {
-        if self.page() == &Page::Help {
+        if self.page() == &Page::Help && !self.is_line_open() {
             return Effect::None;
         }
         if self.input.is_some() {

@@ -2,7 +2,6 @@
 
 use ratatui::layout::Rect;
 
-use crate::model::ReportOf;
 use crate::ui::action::Action;
 use crate::ui::canvas::{Canvas, Piece, width_of};
 use crate::ui::hits::Spot;
@@ -14,7 +13,7 @@ use crate::ui::sheet::ListId;
 use crate::ui::tape::Tape;
 use crate::ui::text;
 use crate::ui::view::tabs::agent::Part;
-use crate::ui::view::{Input, Offered, Page, Pane, PanelKind, Target, View};
+use crate::ui::view::{AlertKey, Input, Offered, Page, Pane, PanelKind, Target, View};
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: bool) {
     if let Some(question) = scene.view.question() {
@@ -82,6 +81,10 @@ fn typing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, input: &Input, area: Rect)
             tr!("{found} of {all} agents", found = text::count(Some(found), ""), all = text::count(Some(all), ""))
         }
         Target::List { id, .. } => found(scene, *id),
+        Target::Help(_) => {
+            let (found, all) = super::help::found(scene);
+            tr!("{found} of {all} lines", found = text::count(Some(found), ""), all = text::count(Some(all), ""))
+        }
         Target::Facet(_) => String::new(),
     };
     let (keep, drop) = (
@@ -105,7 +108,7 @@ fn typing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, input: &Input, area: Rect)
             let title = super::facets(scene).into_iter().find(|facet| facet.key == *key).map(|facet| facet.title);
             format!("{}: ", title.unwrap_or_default())
         }
-        Target::Agents(_) | Target::List { .. } => "/".to_owned(),
+        Target::Agents(_) | Target::List { .. } | Target::Help(_) => "/".to_owned(),
     };
     let at = canvas.put(area.x + 1, area.y, 30, &prompt, theme.key());
     let at = canvas.put(at, area.y, area.right() - at, &shown, theme.strong());
@@ -131,10 +134,13 @@ fn found(scene: &Scene<'_>, id: ListId) -> String {
     tr!("{found} of {all} rows", found = text::count(Some(found), ""), all = text::count(Some(sheet.rows() as u64), ""))
 }
 
-/// Actions worth a hint, most useful first.
-fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
+/// Actions worth a hint, most useful first; none that does nothing here.
+pub(in crate::ui) fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
     let view = scene.view;
-    let own = on_page(scene);
+    let mut own = on_page(scene);
+    if view.mode() != Mode::Panel {
+        own.retain(|(action, _)| super::works::works(scene, view.page(), *action));
+    }
     let Some(Tape::Replaying { playing, .. }) = view.tape().filter(|_| view.mode() != Mode::Panel) else { return own };
     let replay = [
         (Action::Play, if playing { tr!("pause") } else { tr!("play") }),
@@ -150,14 +156,16 @@ fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
 fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
     let view = scene.view;
     match view.mode() {
-        Mode::Help => vec![(Action::Back, tr!("back")), (Action::Down, tr!("scroll"))],
+        Mode::Help => {
+            vec![(Action::Down, tr!("scroll")), (Action::Filter, tr!("find")), (Action::Back, tr!("back")), leave(view)]
+        }
         Mode::Agent => on_agent(scene),
         Mode::List if view.page() == &Page::Ai && super::ai_page::is_of_vendors(scene) => vec![
             (Action::Back, tr!("back")),
             (Action::Export, "CSV"),
             (Action::Calls, tr!("views")),
             (Action::Help, tr!("help")),
-            (Action::Quit, tr!("quit")),
+            leave(view),
         ],
         Mode::List => in_lists(view),
         Mode::Panel => {
@@ -187,7 +195,8 @@ fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
             if view.focus() != Pane::Table || view.is_expanded() || !scene.listing.rules().filter.is_empty() {
                 hints.push((Action::Back, tr!("back")));
             }
-            if view.focus() == Pane::Alerts && !view.alerts().is_empty() {
+            let marked = matches!(view.chosen_alert(), Some(AlertKey::Now(_)));
+            if view.focus() == Pane::Alerts && marked {
                 hints.extend([
                     (Action::Acknowledge, tr!("seen")),
                     (Action::Snooze, tr!("snooze")),
@@ -200,16 +209,16 @@ fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
                 (Action::NextPane, tr!("pane")),
                 (Action::Calls, tr!("views")),
                 (Action::Help, tr!("help")),
-                (Action::Quit, tr!("quit")),
+                leave(view),
                 (Action::Tiles, if view.has_tiles() { tr!("table") } else { tr!("tiles") }),
                 (Action::Expand, tr!("expand")),
                 (Action::Freeze, if view.frozen_since().is_some() { tr!("go on") } else { tr!("freeze") }),
                 (Action::Privacy, tr!("numbers")),
                 (Action::Retry, tr!("retry")),
             ]);
+            // Without agents there are no customers either.
             if !Offered::of(scene.board).voice {
-                let of_agents = [Action::Filter, Action::Sort, Action::Tiles, Action::Privacy];
-                hints.retain(|(action, _)| !of_agents.contains(action));
+                hints.retain(|(action, _)| *action != Action::Privacy);
             }
             hints
         }
@@ -246,14 +255,19 @@ fn on_agent(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
         (Action::Privacy, tr!("numbers")),
         (Action::Freeze, if view.frozen_since().is_some() { tr!("go on") } else { tr!("freeze") }),
         (Action::Help, tr!("help")),
-        (Action::Quit, tr!("quit")),
+        leave(view),
     ]);
     hints
 }
 
+/// What the key that closes does now.
+fn leave(view: &View) -> (Action, &'static str) {
+    (Action::Close, if view.is_bare() { tr!("quit") } else { tr!("close") })
+}
+
 /// The same on a page of its own, without what does nothing there.
 fn in_lists(view: &View) -> Vec<(Action, &'static str)> {
-    let last = [(Action::Calls, tr!("views")), (Action::Help, tr!("help")), (Action::Quit, tr!("quit"))];
+    let last = [(Action::Calls, tr!("views")), (Action::Help, tr!("help")), leave(view)];
     let page = view.page();
     let (on_record, on_rejected) = (view.tabs().calls.record, view.tabs().health.rejected);
     let mut hints = match page {
@@ -300,31 +314,21 @@ fn in_lists(view: &View) -> Vec<(Action, &'static str)> {
             (Action::Narrow, tr!("only")),
             (Action::Columns, tr!("columns")),
             (Action::By, tr!("by")),
-            (Action::NextPane, tr!("pane")),
+            (Action::NextPane, tr!("report")),
             (Action::Export, "CSV"),
         ],
     };
     if page == &Page::Calls {
-        hints.retain(|(action, _)| !matches!(action, Action::By | Action::NextPane));
         hints.insert(hints.len() - 1, (Action::SaveRecording, tr!("recording")));
     }
-    if page == &Page::Chat {
-        hints.retain(|(action, _)| !matches!(action, Action::Narrow | Action::NextPane));
+    // Two keys lead along the strip of names; one of them is enough of a hint.
+    let along = if page == &Page::Reports { Action::By } else { Action::NextPane };
+    if matches!(page, Page::Reports | Page::Chat) {
+        hints.retain(|(action, _)| *action != along);
     }
-    if page == &Page::Reports {
-        hints.retain(|(action, _)| *action != Action::Narrow);
-        for (action, word) in &mut hints {
-            match action {
-                Action::NextPane => *word = tr!("report"),
-                Action::By => *word = tr!("relay number"),
-                _ => {}
-            }
-        }
-        if view.tabs().reports.of() != ReportOf::HalfHours {
-            hints.retain(|(action, _)| *action != Action::By);
-        }
-        if matches!(view.tabs().reports.of(), ReportOf::DepartmentsInbound | ReportOf::DepartmentsOutbound) {
-            hints.retain(|(action, _)| *action != Action::Open);
+    for (action, word) in hints.iter_mut().filter(|_| page == &Page::Reports) {
+        if *action == Action::Narrow {
+            *word = tr!("relay number");
         }
     }
     hints.extend(last);

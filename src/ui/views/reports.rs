@@ -6,21 +6,20 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use super::chat_page::{columns_of, value};
-use crate::model::{AgentId, CallsAsked, Cell, Day, Metric, MetricTable, ReportOf, Shelved, SourceId};
+use crate::model::{AgentId, CallsAsked, Cell, Choice, Day, Metric, MetricTable, ReportOf, Shelved, SourceId};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::hits::Spot;
 use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Column, Frame, List, ListId, Opens, Sheet, Value};
 use crate::ui::text;
-use crate::ui::view::report;
+use crate::ui::view::{Facet, report};
 
 mod chart;
 mod figures;
 mod halves;
 
-pub(in crate::ui) use halves::relays;
-use halves::{Halves, HalvesSheet};
+use halves::{Halves, HalvesSheet, relays};
 
 /// Lines that a table keeps below the chart at least.
 const TABLE_LINES: u16 = 7;
@@ -149,6 +148,23 @@ pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
         ReportOf::HalfHours => Box::new(HalvesSheet::new(scene, entry, table)),
         _ => Box::new(TableSheet::new(scene, of, entry, table)),
     })
+}
+
+/// The relay numbers whose half hours can be shown alone.
+pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
+    let tab = &scene.view.tabs().reports;
+    let choices: Vec<Choice> =
+        relays(scene).into_iter().map(|relay| Choice { label: relay.clone(), key: relay }).collect();
+    if tab.of() != ReportOf::HalfHours || choices.is_empty() {
+        return Vec::new();
+    }
+    vec![Facet {
+        key: "relay".to_owned(),
+        title: tr!("relay number").to_owned(),
+        chosen: tab.relay.iter().cloned().collect(),
+        choices,
+        ..Facet::default()
+    }]
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {

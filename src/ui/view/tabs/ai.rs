@@ -108,6 +108,11 @@ pub(in crate::ui) fn widen(view: &mut View) -> bool {
     true
 }
 
+/// Closes the group that was opened last, if one is; whether one was.
+pub(in crate::ui) fn close(view: &mut View) -> bool {
+    !view.tabs.ai.before.is_empty() && widen(view)
+}
+
 fn set(view: &mut View, asked: AiAsked) {
     if view.tabs.ai.asked == asked {
         return;

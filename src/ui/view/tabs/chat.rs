@@ -183,9 +183,13 @@ pub(in crate::ui) fn choose(view: &mut View, way: Way) -> Effect {
 /// Acts that are this view's own; `None` leaves an act to the list.
 pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Option<Effect> {
     match action {
-        Action::By => {
+        Action::By | Action::NextPane | Action::PreviousPane => {
             let (ways, now) = (ways(look.board), way(view, look.board));
-            let at = ways.iter().position(|way| *way == now).map_or(0, |at| (at + 1) % ways.len().max(1));
+            if ways.len() < 2 {
+                return Some(Effect::None);
+            }
+            let step = if action == Action::PreviousPane { ways.len() - 1 } else { 1 };
+            let at = ways.iter().position(|way| *way == now).map_or(0, |at| (at + step) % ways.len());
             Some(choose(view, ways.get(at).copied().unwrap_or(now)))
         }
         Action::Open if way(view, look.board) == Way::Skills => {

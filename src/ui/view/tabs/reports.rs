@@ -4,7 +4,6 @@ use crate::model::{Board, Day, Lookup, ReportAsked, ReportOf, Want};
 use crate::ui::action::Action;
 use crate::ui::sheet::ListId;
 use crate::ui::view::{Effect, Look, View};
-use crate::ui::views;
 
 /// What was chosen about reports.
 #[derive(Clone, Debug, Default)]
@@ -44,21 +43,20 @@ pub(in crate::ui) fn show(view: &mut View, at: usize) -> Effect {
 }
 
 /// Acts that are this view's own; `None` leaves an act to the list.
-pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Option<Effect> {
+pub(in crate::ui) fn act(view: &mut View, action: Action, _look: &Look<'_>) -> Option<Effect> {
     let count = ReportOf::ALL.len();
     match action {
-        Action::NextPane => view.tabs.reports.at = (view.tabs.reports.at + 1) % count,
+        Action::NextPane | Action::By => view.tabs.reports.at = (view.tabs.reports.at + 1) % count,
         Action::PreviousPane => view.tabs.reports.at = (view.tabs.reports.at + count - 1) % count,
-        Action::By if view.tabs.reports.of() == ReportOf::HalfHours => {
-            let relays = views::relays(&look.scene(view));
-            let now = view.tabs.reports.relay.as_ref().and_then(|relay| relays.iter().position(|known| known == relay));
-            let next = now.map_or(0, |now| now + 1);
-            view.tabs.reports.relay = relays.get(next).cloned();
-            view.list_mut(ListId::Report(ReportOf::HalfHours)).renew();
-        }
         _ => return None,
     }
     Some(Effect::Redraw)
+}
+
+/// Shows the half hours of one relay number, or of all.
+pub(in crate::ui) fn narrow(view: &mut View, chosen: Vec<String>) {
+    view.tabs.reports.relay = chosen.into_iter().next();
+    view.list_mut(ListId::Report(ReportOf::HalfHours)).renew();
 }
 
 pub(super) fn wants(view: &View, _board: &Board, wants: &mut Vec<Want>) {

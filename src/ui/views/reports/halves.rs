@@ -209,7 +209,7 @@ impl<'a> Halves<'a> {
 }
 
 /// The relay numbers of today's half hours.
-pub(in crate::ui) fn relays(scene: &Scene<'_>) -> Vec<String> {
+pub(super) fn relays(scene: &Scene<'_>) -> Vec<String> {
     let table = entry(scene, Day::Today).and_then(Shelved::report);
     let rows = table.map(|table| table.rows.as_slice()).unwrap_or_default();
     rows.iter()

@@ -60,10 +60,10 @@ fn the_chosen_half_hour_is_told_exactly_and_one_relay_number_alone() {
     let all = line(&desk);
     desk.keys("jjj");
     assert!(line(&desk).contains("13:00-13:30") && !line(&desk).contains("so far"), "{}", line(&desk));
-    desk.keys("g").keys("b");
+    desk.keys("g").keys("F<enter>");
     assert!(desk.text(120, 34).contains("relay number 4006001234"));
     assert_ne!(line(&desk), all);
-    desk.keys("bb");
+    desk.keys("F<backspace><enter>");
     assert!(desk.text(120, 34).contains("all 2 relay numbers"));
     assert_eq!(line(&desk), all);
 }
@@ -99,7 +99,7 @@ fn what_has_not_begun_has_no_row_and_the_totals_are_those_of_what_is_shown() {
     }
     comes(&mut board, ReportOf::HalfHours, Day::Today, table.clone());
     let mut desk = Desk::new(board, settings());
-    desk.keys("5b");
+    desk.keys("5F<enter>");
     let shown = desk.text(200, 60);
     assert!(shown.contains("14:30-15:00 ●") && !shown.contains("15:00-15:30"), "{shown}");
     let begun = |from: Option<Stamp>| from.is_some_and(|from| from <= NOW);

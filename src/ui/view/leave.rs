@@ -1,0 +1,165 @@
+//! Ways between pages, and back out of what is open: a step at a time, or the whole of it.
+
+use super::{Effect, Input, Look, Offered, Page, Pane, Target, View, tabs};
+use crate::model::{Board, CallsAsked, Stamp};
+use crate::ui::action::Action;
+use crate::ui::filter::Filter;
+use crate::ui::sheet::SheetFilter;
+
+impl View {
+    /// To one of the views, whatever was open.
+    pub(super) fn show(&mut self, page: Page) -> Effect {
+        if self.pages.as_slice() == std::slice::from_ref(&page) && self.panel.is_none() && self.scroll.get() == 0 {
+            return Effect::None;
+        }
+        self.pages = vec![page];
+        self.leave_overlays();
+        self.scroll.set(0);
+        Effect::Redraw
+    }
+
+    pub(super) fn show_board(&mut self) -> Effect {
+        let changed = !self.pages.is_empty() || self.expanded || self.panel.is_some();
+        self.leave_overlays();
+        self.pages.clear();
+        self.expanded = false;
+        self.scroll.set(0);
+        if changed { Effect::Redraw } else { Effect::None }
+    }
+
+    /// Opens the help, or closes it.
+    pub(super) fn help(&mut self) -> Effect {
+        if self.page() == &Page::Help {
+            self.pages.pop();
+        } else {
+            self.pages.push(Page::Help);
+        }
+        self.help_filter.clear();
+        self.scroll.set(0);
+        Effect::Redraw
+    }
+
+    /// Begins to type what the help is searched for.
+    pub(super) fn filter_help(&mut self) -> Effect {
+        let before = self.help_filter.clone();
+        self.input = Some(Input { text: String::new(), error: None, target: Target::Help(before) });
+        Effect::Redraw
+    }
+
+    /// Whether a line is open on the page that is on screen, and not on one below it.
+    pub(super) fn is_line_open(&self) -> bool {
+        let of_help = self.input.as_ref().is_some_and(|input| matches!(input.target, Target::Help(_)));
+        self.input.is_some() && of_help == (self.page() == &Page::Help)
+    }
+
+    /// The page that the help was opened over; the one that is open, where it is not the help.
+    pub(in crate::ui) fn page_below_help(&self) -> &Page {
+        let below = if self.page() == &Page::Help { 2 } else { 1 };
+        self.pages.len().checked_sub(below).and_then(|at| self.pages.get(at)).unwrap_or(&Page::Board)
+    }
+
+    /// Whether nothing is open: no page, panel, question or line, no pane over the screen, no people behind a figure.
+    /// Filters, orders and what is chosen are ways to look at the board, and are not open.
+    pub(in crate::ui) fn is_bare(&self) -> bool {
+        self.pages.is_empty()
+            && !self.expanded
+            && self.opened.is_none()
+            && self.covering().is_none()
+            && self.panel.is_none()
+            && self.input.is_none()
+            && self.palette.is_none()
+            && self.question.is_none()
+    }
+
+    /// The pane that has the keys, where it has no room of its own and lies over the agents.
+    fn covering(&self) -> Option<Pane> {
+        self.shown.covering.get().filter(|pane| *pane == self.focus)
+    }
+
+    /// Closes what was opened last, as a whole; with nothing open, leaves the program.
+    pub(super) fn close(&mut self, look: Look<'_>) -> Effect {
+        if self.is_bare() {
+            return Effect::Quit;
+        }
+        match self.page().clone() {
+            _ if self.is_line_open() => return self.type_text(Action::CancelFilter, look),
+            Page::Help => return self.help(),
+            _ if self.panel.is_some() => {
+                self.leave_panel(&look);
+                return Effect::Redraw;
+            }
+            Page::Chat if tabs::chat::close(self) => return Effect::Redraw,
+            Page::Ai if tabs::ai::close(self) => return Effect::Redraw,
+            // What something led to does not stay narrowed once it is closed.
+            Page::Calls if self.pages.len() > 1 => self.tabs.calls.ask(CallsAsked::default()),
+            _ => {}
+        }
+        if self.pages.pop().is_some() {
+            self.scroll.set(0);
+        } else if self.expanded {
+            self.expanded = false;
+        } else if !self.close_people(look.board, look.now) {
+            self.focus = Offered::of(look.board).home();
+        }
+        Effect::Redraw
+    }
+
+    /// Back to the figure whose people are open; whether they were.
+    fn close_people(&mut self, board: &Board, now: Stamp) -> bool {
+        let Some(opened) = self.opened.take() else { return false };
+        self.focus = opened.focus;
+        self.expanded = opened.expanded;
+        self.set_rules(opened.rules, board, now);
+        true
+    }
+
+    pub(super) fn back(&mut self, look: Look<'_>) -> Effect {
+        let Look { board, now, .. } = look;
+        if self.is_line_open() {
+            return self.type_text(Action::CancelFilter, look);
+        }
+        if self.page() == &Page::Help && !self.help_filter.is_empty() {
+            self.help_filter.clear();
+            return Effect::Redraw;
+        }
+        if self.page() != &Page::Help && self.panel.is_some() {
+            self.leave_panel(&look);
+            return Effect::Redraw;
+        }
+        if self.page() == &Page::Chat && tabs::chat::close(self) {
+            return Effect::Redraw;
+        }
+        if self.page() != &Page::Help
+            && self.page() != &Page::Board
+            && let Some(id) = look.list_id(self)
+            && self.list(id).is_some_and(|list| !list.filter.is_empty())
+        {
+            self.set_list_filter(id, SheetFilter::default());
+            return Effect::Redraw;
+        }
+        let widened = match self.page() {
+            Page::Calls => tabs::calls::widen(self),
+            Page::Ai => tabs::ai::widen(self),
+            _ => false,
+        };
+        if widened {
+            return Effect::Redraw;
+        }
+        if self.pages.pop().is_some() {
+            self.scroll.set(0);
+            return Effect::Redraw;
+        }
+        if self.expanded {
+            self.expanded = false;
+        } else if self.focus == Pane::Table && self.close_people(board, now) {
+            return Effect::Redraw;
+        } else if self.focus != Offered::of(board).home() {
+            self.focus = Offered::of(board).home();
+        } else if !self.listing.rules().filter.is_empty() {
+            self.set_filter(Filter::default(), board, now);
+        } else if self.selected.take().is_none() {
+            return Effect::None;
+        }
+        Effect::Redraw
+    }
+}
