@@ -274,6 +274,7 @@ async fn turns(
                 feeding = count > 0;
                 app.take(&mut batch);
                 app.tell(screen)?;
+                app.go_on(screen, &mut frames)?;
                 app.look();
                 frames.due();
             }
@@ -307,6 +308,7 @@ async fn turns(
                 }
                 app.watch_numbers();
                 app.tell(screen)?;
+                app.go_on(screen, &mut frames)?;
                 if app.view.wants_retry(&app.board, now) {
                     app.feed.request(Request::Retry(None));
                 }
@@ -346,6 +348,15 @@ impl App {
         self.tape.catch_up(&self.board, now);
         let touched = self.board.take_touched();
         self.view.note(&self.board, &touched, now);
+    }
+
+    /// Goes on with a list that is being loaded for a file.
+    fn go_on(&mut self, screen: &mut Screen, frames: &mut Frames) -> Result<(), TermError> {
+        let effect = self.view.go_on(&self.board, (self.clock)(), &self.settings);
+        if effect != Effect::None {
+            self.effect(effect, screen, frames)?;
+        }
+        Ok(())
     }
 
     /// Tells what has been raised and what is over to those who do not look at the screen.

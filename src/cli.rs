@@ -173,6 +173,9 @@ pub struct Snapshot {
     /// End with 1 unless every part came whole
     #[arg(long)]
     pub complete: bool,
+    /// Begin CSV with a byte order mark, by which Excel knows that it is UTF-8
+    #[arg(long)]
+    pub bom: bool,
 }
 
 /// `callboard doctor`

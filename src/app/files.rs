@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::feed::Recording;
 use crate::feed::recording::{About, Opened, Take, TakeState, Writer};
 use crate::model::Clock;
-use crate::ui::text;
+use crate::ui::text::{self, BYTE_ORDER_MARK};
 
 mod fresh;
 
@@ -49,13 +49,15 @@ impl Files {
         Self { dir, zone, clock, jobs: JoinSet::new(), cancel: CancellationToken::new() }
     }
 
-    /// Writes `text`, which is CSV with a header, to a new file.
+    /// Writes `text`, which is CSV with a header, to a new file. A byte order mark goes first: without one Excel takes
+    /// UTF-8 for the code page of its machine, and Chinese names for something else.
     pub(super) fn export(&mut self, name: &str, text: String) {
         let (dir, stem) = (self.dir.clone(), self.stem(name));
         self.jobs.spawn(async move {
             let written = blocking(move || {
                 let rows = rows(&text);
-                fresh::write(&dir, &stem, ".csv", text.as_bytes()).map(|path| (path, rows))
+                let marked = format!("{BYTE_ORDER_MARK}{text}");
+                fresh::write(&dir, &stem, ".csv", marked.as_bytes()).map(|path| (path, rows))
             });
             match written.await {
                 Ok((path, rows)) => {

@@ -233,7 +233,7 @@ async fn quitting_ends_the_loop() {
     let (keys, events) = mpsc::unbounded_channel();
     let (screen, _) = Screen::fixed(Box::new(io::sink()), 80, 24).unwrap();
     let app = App::new(Settings::default(), Keymap::default(), feed, receiver, clock);
-    keys.send(Event::Key(KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE))).unwrap();
+    keys.send(Event::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL))).unwrap();
     drive(app, screen, Keys(events), Signals::Never).await.unwrap();
 }
 
@@ -305,7 +305,7 @@ async fn carried_out(effects: Vec<Effect>, words: &[&str]) -> tempfile::TempDir 
             };
             // Far more than it needs.
             tokio::time::timeout(Duration::from_secs(20), shown).await.expect("it is said");
-            keys.send(Event::Key(KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE))).unwrap();
+            keys.send(Event::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL))).unwrap();
             running.await.unwrap().unwrap();
         })
         .await;
@@ -318,7 +318,7 @@ async fn an_export_is_written_beside_the_loop_and_its_place_is_said() {
     let dir = carried_out(vec![export], &["wrote", "rows"]).await;
     let file = std::fs::read_dir(dir.path()).unwrap().next().unwrap().unwrap();
     assert_eq!(file.file_name(), "callboard-calls-20251121-063207.csv");
-    assert_eq!(std::fs::read_to_string(file.path()).unwrap(), "id\n1\n2\n");
+    assert_eq!(std::fs::read_to_string(file.path()).unwrap(), "\u{feff}id\n1\n2\n");
 }
 
 #[tokio::test]
@@ -336,7 +336,7 @@ async fn quitting_does_not_wait_for_a_recording() {
     let (screen, _) = Screen::fixed(Box::new(io::sink()), 80, 24).unwrap();
     let mut app = App::new(Settings::default(), Keymap::default(), feed, receiver, Arc::new(|| T0));
     app.files.save("c1", std::future::pending::<Result<crate::feed::Recording, String>>());
-    keys.send(Event::Key(KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE))).unwrap();
+    keys.send(Event::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL))).unwrap();
     let began = Instant::now();
     drive(app, screen, Keys(events), Signals::Never).await.unwrap();
     assert!(began.elapsed() < Duration::from_secs(1));

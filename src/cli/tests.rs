@@ -31,6 +31,7 @@ fn flags_become_types() {
         timeout: Duration::from_secs(20),
         verify: false,
         complete: false,
+        bom: false,
     };
     assert_eq!(cli.command, Some(Command::Snapshot(expected)));
     assert_eq!(cli.common.config, Some(PathBuf::from("a.toml")));

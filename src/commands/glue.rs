@@ -15,7 +15,7 @@ use crate::config::{
 };
 use crate::feed::steps::{Machine, watched};
 use crate::feed::{AiSettings, Budget, ChatSettings, CommonClock, Feed, LookupSettings, Pool, Steps, WatchSettings};
-use crate::model::{Clock, Limits, SourceId, Stamp, Update};
+use crate::model::{BusyReason, Clock, Limits, SourceId, Stamp, Update};
 use crate::ui;
 use crate::vendor::http;
 use crate::vendor::sobot_call::{self, CallClient, CallSettings, Credential};
@@ -256,6 +256,12 @@ pub fn no_chinese(asked: ScreenLanguage, ascii: bool, console: bool) -> Option<&
     })
 }
 
+/// The tenant's names for its reasons of being busy.
+pub fn reasons(config: &Config) -> BTreeMap<BusyReason, String> {
+    let named = config.site.busy_reasons.iter();
+    named.map(|(code, name)| (sobot_call::busy_reason(*code), name.clone())).collect()
+}
+
 /// The screen's settings.
 pub fn ui_settings(config: &Config) -> ui::Settings {
     let env = |name: &str| std::env::var(name).ok();
@@ -273,12 +279,7 @@ pub fn ui_settings(config: &Config) -> ui::Settings {
         theme: config.themes.chosen,
         privacy_reveal: config.screen.privacy_reveal,
         reveal_for_ms: i64::try_from(config.screen.reveal_for.as_millis()).unwrap_or(i64::MAX),
-        reasons: config
-            .site
-            .busy_reasons
-            .iter()
-            .map(|(code, name)| (sobot_call::busy_reason(*code), name.clone()))
-            .collect(),
+        reasons: reasons(config),
         chat_ids: config.site.chat_ids.clone(),
         sort: sort(config.screen.sort),
         tiles: config.screen.tiles,

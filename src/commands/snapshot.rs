@@ -1,5 +1,6 @@
 //! `callboard snapshot`: the board once, for scripts.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use tokio::sync::mpsc::Receiver;
@@ -7,7 +8,8 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{Failure, glue, log, output, registry};
 use crate::cli::{Common, Format, Snapshot};
-use crate::model::{Board, Phase, Source, SourceId, Stamp, Tag, Update};
+use crate::model::{Board, BusyReason, Phase, Source, SourceId, Stamp, Tag, Update};
+use crate::ui::text::BYTE_ORDER_MARK;
 
 mod csv;
 mod json;
@@ -26,6 +28,9 @@ pub use verify::{Verdict, verify};
 /// When the settings are wrong, or nothing came in time; with `--complete` also when a part is missing, with `--verify`
 /// when anything differs.
 pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
+    if snapshot.bom && snapshot.format != Format::Csv {
+        return Err(Failure::Other("--bom is for CSV alone: add --format csv".to_owned()));
+    }
     let config = glue::settings(common)?;
     log::mention();
     let clock = glue::clock();
@@ -65,9 +70,12 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     for sentence in &lacking {
         output::note(sentence);
     }
+    if snapshot.bom {
+        output::print(BYTE_ORDER_MARK.as_bytes())?;
+    }
     match verdict {
         Some(verdict) => verdict.print(&page, snapshot.format)?,
-        None => print(&page, snapshot.format)?,
+        None => print(&page, snapshot.format, &glue::reasons(&config))?,
     }
     if snapshot.complete && !lacking.is_empty() {
         return Err(Failure::Other("the snapshot is not complete".to_owned()));
@@ -132,10 +140,10 @@ fn excused(source: &Source) -> bool {
     source.error.is_some() || (source.phase == Phase::Off && source.phase_since.is_some())
 }
 
-fn print(page: &Page<'_>, format: Format) -> Result<(), Failure> {
+fn print(page: &Page<'_>, format: Format, reasons: &BTreeMap<BusyReason, String>) -> Result<(), Failure> {
     let text = match format {
         Format::Json => output::escaped(&format!("{:#}\n", document(page))).into_owned(),
-        Format::Csv => csv::rows(page)?,
+        Format::Csv => csv::rows(page, reasons)?,
         Format::Text => text::page(page),
     };
     output::print(text.as_bytes())

@@ -203,6 +203,9 @@ pub fn fit(text: &str, cells: usize, mark: &str) -> String {
     cut(&clean(text), cells, mark).into_owned()
 }
 
+/// What a file begins with so that every program takes it for UTF-8.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 /// Clean `text` for a file that spreadsheets open. They take a cell that begins like a formula for one, some of them
 /// also with the wide forms of its signs, and names come from strangers: an apostrophe before it makes it text.
 pub fn for_spreadsheet(text: &str) -> String {

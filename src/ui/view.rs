@@ -22,6 +22,7 @@ use crate::model::{AgentId, AlarmKey, Alarms, Board, SourceId, Stamp, Standing, 
 
 pub(super) use alerts::rows as alert_rows;
 pub(super) use chats::{Chats, Place};
+pub(super) use export::progress;
 pub(super) use look::Look;
 pub use looks::Looks;
 pub(super) use offered::Offered;
@@ -38,6 +39,7 @@ mod act;
 mod alerts;
 mod chats;
 mod clock;
+mod export;
 mod keys;
 pub(super) mod kiosk;
 mod leave;
@@ -203,6 +205,7 @@ pub struct View {
     tabs: Tabs,
     panel: Option<Panel>,
     question: Option<Question>,
+    exporting: Option<Box<export::Exporting>>,
     opened: Option<Opened>,
     frozen: Option<Box<Frozen>>,
     reveal_until: Option<Stamp>,
@@ -254,6 +257,7 @@ impl View {
             tabs: Tabs::default(),
             panel: None,
             question: None,
+            exporting: None,
             opened: None,
             frozen: None,
             reveal_until: None,
@@ -341,6 +345,7 @@ impl View {
             self.reveal_until = None;
             changed = true;
         }
+        self.wait_for_rows();
         self.look(board, now);
         if self.frozen.is_none() {
             changed |= self.listing.tick(board, now);

@@ -188,7 +188,7 @@ fn lists_and_recordings_are_written_where_the_board_was_started_and_never_over_e
     names.sort();
     let found = |start: &str, end: &str| names.iter().find(|name| name.starts_with(start) && name.ends_with(end));
     let csv = std::fs::read_to_string(place.path().join(found("callboard-calls-", ".csv").unwrap())).unwrap();
-    assert!(csv.starts_with("Customer,Began") && csv.lines().count() > 50, "{csv}");
+    assert!(csv.starts_with("\u{feff}Customer,Began") && csv.lines().count() > 50, "{csv}");
     let sound = std::fs::read(place.path().join(found("callboard-recording-", ".mp3").unwrap())).unwrap();
     assert_eq!(sound[0], 0xff, "an MPEG frame");
     assert_eq!(names.len(), 3, "{names:?}");

@@ -52,8 +52,9 @@ fn snapshot(server: &MockServer, arguments: &[&str]) -> Output {
 
 fn run(home: &Path, settings: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_callboard"))
-        .args(["snapshot", "--format", "json", "--config"])
+        .args(["snapshot", "--config"])
         .arg(settings)
+        .args(if arguments.contains(&"--format") { &[] } else { &["--format", "json"][..] })
         .args(arguments)
         .env_clear()
         .env("HOME", home)
@@ -93,4 +94,17 @@ async fn a_platform_that_is_late_costs_its_own_part_of_a_snapshot() {
     assert_eq!((&document["total"], &document["missing"]), (&json!(3), &json!(0)));
     assert!(document["incomplete"].as_array().unwrap().contains(&json!(late)));
     assert_eq!((document["agents"].as_array().unwrap().len(), &document["chat"]), (3, &json!(null)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn csv_begins_with_a_byte_order_mark_where_that_is_asked_for() {
+    let server = vendor(3, Duration::ZERO).await;
+    let csv = |arguments: &[&str]| snapshot(&server, arguments).stdout;
+    let (plain, marked) = (csv(&["--format", "csv"]), csv(&["--format", "csv", "--bom"]));
+    assert!(plain.starts_with(b"id,number,"), "{}", String::from_utf8_lossy(&plain));
+    assert_eq!(marked, [b"\xef\xbb\xbf", plain.as_slice()].concat());
+    let refused = snapshot(&server, &["--format", "json", "--bom"]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && said.contains("--bom is for CSV alone"), "{said}");
+    assert!(refused.stdout.is_empty());
 }

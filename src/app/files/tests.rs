@@ -49,7 +49,7 @@ async fn an_export_is_a_new_file_with_the_sites_time_that_nobody_else_may_read()
     let path = dir.path().join("callboard-calls-20261121-143207.csv");
     assert_eq!(files.next().await, format!("wrote 2 rows to {}", path.display()));
     assert!(!files.is_busy());
-    assert_eq!(fs::read_to_string(&path).unwrap(), text, "byte by byte");
+    assert_eq!(fs::read(&path).unwrap(), [b"\xef\xbb\xbf", text.as_bytes()].concat(), "byte by byte");
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
 }
 

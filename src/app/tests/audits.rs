@@ -35,7 +35,7 @@ async fn pressed(full_after: usize, steps: &[(char, &str)]) -> (String, Vec<Stri
                 };
                 tokio::time::timeout(Duration::from_secs(20), said).await.unwrap_or_else(|_| panic!("{key}: {text}"));
             }
-            keys.send(Event::Key(KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE))).unwrap();
+            keys.send(Event::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL))).unwrap();
             running.await.unwrap().unwrap();
         })
         .await;

@@ -40,6 +40,8 @@ async fn a_recording_that_cannot_be_written_ends_with_a_sentence_and_the_board_g
                 }
             };
             tokio::time::timeout(Duration::from_secs(20), help).await.expect("keys still work");
+            // The help, and then the board.
+            press('q');
             press('q');
             running.await.unwrap().unwrap();
         })

@@ -1,5 +1,7 @@
 //! The snapshot's agents as CSV, one row each.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::json::{moment, word};
@@ -31,18 +33,20 @@ const COLUMNS: [&str; 19] = [
 ];
 
 /// Header and rows. Unknown is an empty cell.
-pub(super) fn rows(page: &Page<'_>) -> Result<String, Failure> {
+/// A reason for being busy goes by the tenant's own name, where `reasons` has one.
+pub(super) fn rows(page: &Page<'_>, reasons: &BTreeMap<BusyReason, String>) -> Result<String, Failure> {
     let failed = |error: ::csv::Error| Failure::Other(format!("the CSV could not be written: {error}"));
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     writer.write_record(COLUMNS).map_err(failed)?;
     for agent in page.board.agents() {
-        writer.write_record(row(page, agent)).map_err(failed)?;
+        writer.write_record(row(page, agent, reasons)).map_err(failed)?;
     }
     let bytes = writer.into_inner().map_err(|error| Failure::Other(error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| Failure::Other(error.to_string()))
 }
 
-fn row(page: &Page<'_>, agent: &Agent) -> [String; 19] {
+fn row(page: &Page<'_>, agent: &Agent, reasons: &BTreeMap<BusyReason, String>) -> [String; 19] {
+    let named = agent.reason.and_then(|reason| reasons.get(&reason)).map(|name| for_spreadsheet(name));
     let text = |text: Option<&String>| text.map(|text| for_spreadsheet(text)).unwrap_or_default();
     let count = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
     let at = |at| Option::and_then(at, |at| moment(page, at)).unwrap_or_default();
@@ -52,7 +56,7 @@ fn row(page: &Page<'_>, agent: &Agent) -> [String; 19] {
         text(agent.name.as_ref()),
         plain(&word(agent.login, &LoginState::Undefined)),
         plain(&word(agent.work, &WorkState::Unknown)),
-        plain(&word(agent.reason, &BusyReason::Unknown)),
+        named.unwrap_or_else(|| plain(&word(agent.reason, &BusyReason::Unknown))),
         at(agent.work_since),
         at(agent.login_since),
         agent.phone.map(|phone| phone.to_string()).unwrap_or_default(),

@@ -24,7 +24,9 @@ pub(in crate::ui) fn csv(scene: &Scene<'_>, sheet: &dyn Sheet, list: &List, orde
     let headings = shown.iter().zip(&units).filter_map(|(column, unit)| {
         columns.get(*column).map(|column| {
             let about = if column.group.is_empty() { String::new() } else { format!("{}: ", column.group) };
-            format!("{about}{}{unit}", column.title)
+            // A heading that names its unit already says it once.
+            let said = column.title.ends_with('%') || column.title.ends_with(unit.as_str());
+            format!("{about}{}{}", column.title, if said { "" } else { unit })
         })
     });
     line(&mut out, headings.chain(sheet.mixed().then(|| "Unit".to_owned())));

@@ -174,6 +174,7 @@ impl View {
     /// Everything that somebody at the keys chose is taken back: the wall is everybody's.
     fn let_go(&mut self, board: &Board, now: Stamp) {
         (self.input, self.panel, self.question, self.opened, self.frozen) = (None, None, None, None, None);
+        self.exporting = None;
         (self.reveal_until, self.selected, self.alert, self.chat) = (None, None, None, None);
         (self.focus, self.expanded, self.figure, self.tabs) = (Offered::of(board).home(), false, 0, Tabs::default());
         if let Some(kiosk) = &self.kiosk {

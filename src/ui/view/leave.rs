@@ -69,6 +69,7 @@ impl View {
             && self.input.is_none()
             && self.palette.is_none()
             && self.question.is_none()
+            && !self.is_exporting()
     }
 
     /// The pane that has the keys, where it has no room of its own and lies over the agents.
@@ -84,6 +85,7 @@ impl View {
         match self.page().clone() {
             _ if self.is_line_open() => return self.type_text(Action::CancelFilter, look),
             Page::Help => return self.help(),
+            _ if self.break_off() => return Effect::Redraw,
             _ if self.panel.is_some() => {
                 self.leave_panel(&look);
                 return Effect::Redraw;
@@ -117,6 +119,9 @@ impl View {
         let Look { board, now, .. } = look;
         if self.is_line_open() {
             return self.type_text(Action::CancelFilter, look);
+        }
+        if self.page() != &Page::Help && self.break_off() {
+            return Effect::Redraw;
         }
         if self.page() == &Page::Help && !self.help_filter.is_empty() {
             self.help_filter.clear();

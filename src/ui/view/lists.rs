@@ -14,7 +14,6 @@ enum Outcome {
     Side(usize),
     Sort(Option<String>),
     Open(Option<Opens>),
-    Export { name: String, text: String },
     Nothing,
 }
 
@@ -32,6 +31,10 @@ impl View {
                 let before = self.list_mut(id).filter.clone();
                 self.input = Some(Input { text: String::new(), error: None, target: Target::List { id, before } });
                 return Effect::Redraw;
+            }
+            Action::Export => {
+                self.list_mut(id);
+                return self.export(id, look);
             }
             Action::Reverse => {
                 let list = self.list_mut(id);
@@ -51,7 +54,6 @@ impl View {
             Outcome::Side(side) => self.list_mut(id).side.set(side),
             Outcome::Sort(key) => self.order_list(id, key),
             Outcome::Open(Some(opens)) => return self.open_row(opens),
-            Outcome::Export { name, text } => return Effect::Export { name, text },
             Outcome::Open(None) | Outcome::Nothing => return Effect::None,
         }
         Effect::Redraw
@@ -94,13 +96,6 @@ impl View {
                 Outcome::Sort(next.map(|column| column.key.to_string()))
             }
             Action::Open => Outcome::Open(order.get(at).and_then(|row| sheet.open(*row as usize))),
-            Action::Export => {
-                // The rows are those on screen, and a file is in English.
-                let _speaking = lang::speak(Language::English);
-                let scene = look.scene(self).for_a_file();
-                let Some(sheet) = views::sheet(&scene) else { return Outcome::Nothing };
-                Outcome::Export { name: sheet.name(), text: sheet::csv(&scene, sheet.as_ref(), list, &order) }
-            }
             _ => Outcome::Nothing,
         }
     }
@@ -215,7 +210,7 @@ impl View {
                 let _speaking = lang::speak(Language::English);
                 columns.extend(views::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default());
             }
-            SheetFilter::parse(&input.text, &columns)
+            SheetFilter::parse_on(&input.text, &columns, &|key| sheet::is_time(sheet.as_ref(), key))
                 .map_err(|error| lang::sentence(&error.to_string()).into_owned())?
         };
         self.set_list_filter(id, filter);

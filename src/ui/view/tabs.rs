@@ -43,6 +43,7 @@ impl View {
     pub fn wants(&self, board: &Board) -> Vec<Want> {
         let mut wants = Vec::new();
         if self.frozen_since().is_some() {
+            self.want_whole(&mut wants);
             return wants;
         }
         match self.page() {
@@ -56,6 +57,7 @@ impl View {
             Page::Reports => reports::wants(self, board, &mut wants),
             Page::Health => health::wants(&mut wants),
         }
+        self.want_whole(&mut wants);
         for want in &mut wants {
             want.plain = self.reveal_until.is_some() && want.lookup.has_numbers();
         }

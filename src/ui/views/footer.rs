@@ -13,7 +13,7 @@ use crate::ui::sheet::ListId;
 use crate::ui::tape::Tape;
 use crate::ui::text;
 use crate::ui::view::tabs::agent::Part;
-use crate::ui::view::{AlertKey, Input, Offered, Page, Pane, PanelKind, Target, View};
+use crate::ui::view::{AlertKey, Input, Offered, Page, Pane, PanelKind, Target, View, progress};
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: bool) {
     if let Some(question) = scene.view.question() {
@@ -31,6 +31,16 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_
     if let Some(notice) = scene.view.notice() {
         let pieces = [Piece::new(text::clean(notice), scene.theme.strong())];
         canvas.line(area.x + 1, area.y, area.width - 2, &pieces);
+        return;
+    }
+    if let Some(progress) = progress(scene) {
+        let key = scene.view.keymap().key_for(Action::Back, scene.view.mode()).map(|key| key.to_string());
+        let at = canvas.put(area.x + 1, area.y, area.width - 2, &progress, scene.theme.strong());
+        let pieces = [
+            Piece::new(key.unwrap_or_default(), scene.theme.key()),
+            Piece::new(format!(" {}", tr!("stop")), scene.theme.faint()),
+        ];
+        hint(canvas, scene, Action::Back, &pieces, at + 3, area);
         return;
     }
     if let Some(stations) = scene.view.stations(scene.live) {
