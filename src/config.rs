@@ -38,6 +38,7 @@ pub use error::{ConfigError, Origin};
 pub use loader::{Dirs, Loaded, Loader, Overrides, default_path};
 pub use region::Region;
 pub use sample::{markdown_table, sample};
+pub use suggest::nearest;
 pub use theme::{Palette, Theme, Themes};
 pub use types::{
     Begins, Cache, CallCredentials, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, SevenMoor, Site,

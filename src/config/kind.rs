@@ -9,6 +9,8 @@ use secrecy::SecretString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+mod city;
+
 /// What a key accepts.
 #[derive(Debug, Clone, Copy)]
 pub enum Kind {
@@ -143,7 +145,10 @@ impl Kind {
 
     /// The checked value, or a predicate that says what is wrong with it.
     pub(super) fn check(self, raw: &Raw) -> Result<Value, String> {
-        let wrong = || format!("must be {}", self.allowed());
+        let wrong = || {
+            let slip = self.slip(raw).map(|slip| format!("; {slip}")).unwrap_or_default();
+            format!("must be {}{slip}", self.allowed())
+        };
         match (self, raw) {
             (Self::Text, Raw::Text(text)) if is_line(text, TEXT_BYTES) => Ok(Value::Text(text.trim().to_owned())),
             (Self::OptionalText, Raw::Text(text)) if text.trim().is_empty() || is_line(text, TEXT_BYTES) => {
@@ -209,6 +214,69 @@ impl Kind {
             _ => Err(wrong()),
         }
     }
+}
+
+impl Kind {
+    /// What to write where only quotes, a unit or brackets are missing, or quotes are too many. A secret is not repeated.
+    fn slip(self, raw: &Raw) -> Option<String> {
+        let bare = match raw {
+            Raw::Integer(_) | Raw::Float(_) | Raw::Bool(_) => Some(raw.show()),
+            Raw::Other(shown) if !shown.starts_with('{') => Some(shown.clone()),
+            _ => None,
+        };
+        match (self, raw) {
+            (Self::Secret | Self::EnvName, _) => bare.map(|_| "write it in quotes".to_owned()),
+            (Self::Duration(..), Raw::Integer(number)) if *number >= 0 => {
+                Some(format!("write it in quotes and with its unit, such as \"{number}s\""))
+            }
+            (Self::Duration(..), Raw::Text(text)) => {
+                with_unit(text).map(|whole| format!("write it with its unit, such as {whole}"))
+            }
+            (Self::Limits, Raw::List(items)) => {
+                let units: Option<Vec<String>> = items
+                    .iter()
+                    .map(|item| match item {
+                        Raw::Integer(number) => with_unit(&number.to_string()),
+                        Raw::Text(text) => with_unit(text),
+                        _ => None,
+                    })
+                    .collect();
+                let units = units.filter(|units| !units.is_empty())?;
+                Some(format!("write each with its unit, such as [{}]", units.join(", ")))
+            }
+            (Self::Choice(words), _) => {
+                bare.filter(|bare| words.contains(&bare.as_str())).map(|bare| format!("write it in quotes: \"{bare}\""))
+            }
+            (
+                Self::Text | Self::OptionalText | Self::Path,
+                Raw::Integer(_) | Raw::Float(_) | Raw::Bool(_) | Raw::Other(_),
+            ) => bare.map(|bare| format!("write it in quotes: \"{bare}\"")),
+            (Self::Texts, Raw::List(items)) => {
+                let all = !items.is_empty() && items.iter().all(|item| matches!(item, Raw::Integer(_) | Raw::Text(_)));
+                let bare = items.iter().any(|item| matches!(item, Raw::Integer(_)));
+                (all && bare).then(|| "write each in quotes".to_owned())
+            }
+            (Self::Bool, Raw::Text(text)) if matches!(text.trim(), "true" | "false") => {
+                Some(format!("write it without quotes: {}", text.trim()))
+            }
+            (Self::Integer(..) | Self::Code(_), Raw::Text(text)) => {
+                text.trim().parse::<i64>().ok().map(|number| format!("write it without quotes: {number}"))
+            }
+            (Self::Percent | Self::Number, Raw::Text(text)) => {
+                let number = text.trim().trim_end_matches('%').trim_end();
+                let is_one = number.parse::<f64>().is_ok_and(f64::is_finite);
+                is_one.then(|| format!("write it without quotes: {number}"))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A number of seconds as a duration is written; `None` for what is more than a number.
+fn with_unit(text: &str) -> Option<String> {
+    let text = text.trim();
+    let digits = !text.is_empty() && text.len() < 10 && text.chars().all(|c| c.is_ascii_digit());
+    digits.then(|| format!("\"{text}s\""))
 }
 
 fn integer(text: &str) -> Raw {
@@ -289,7 +357,10 @@ fn zone(text: &str) -> Result<Tz, String> {
     if let Ok(zone) = text.parse() {
         return Ok(zone);
     }
-    let wanted = text.replace(' ', "_");
+    let wanted = text.trim().replace(' ', "_");
+    if let Some(zone) = city::zone(&wanted) {
+        return Err(format!("is not an IANA time zone{}", hint(Some(zone))));
+    }
     let names = || TZ_VARIANTS.iter().map(|zone| zone.name());
     // A bare city is a commoner slip than a misspelt zone, so it is looked for first.
     let by_city =

@@ -213,6 +213,14 @@ pub(super) fn syntax(message: &str, at: &str) -> String {
         words if words.starts_with("string values must be quoted") => {
             "a value is missing or lacks its quotes, expected a value such as \"text\"".to_owned()
         }
+        // What begins like a number and goes on as an id.
+        words
+            if ["unexpected leading zero", "invalid float", "invalid integer"]
+                .iter()
+                .any(|what| words.starts_with(what)) =>
+        {
+            "a number cannot be written so; text is written in quotes, such as \"0123\"".to_owned()
+        }
         words => words.replace('\n', "; "),
     }
 }

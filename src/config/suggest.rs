@@ -1,7 +1,7 @@
 //! "Did you mean": the nearest allowed word, or nothing when none is near.
 
 /// The candidate nearest to what was written, when it is near enough to be what was meant.
-pub(super) fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = plain(written);
     // A distance over long text is quadratic, and long text is no slip of the finger.
     if written.is_empty() || written.len() > 64 {

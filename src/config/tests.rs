@@ -451,7 +451,7 @@ fn what_was_meant_is_near_or_not_said() {
         ("so", None),
         ("", None),
     ] {
-        assert_eq!(suggest::nearest(written, words), meant, "{written}");
+        assert_eq!(nearest(written, words), meant, "{written}");
     }
 }
 

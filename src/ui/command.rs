@@ -8,6 +8,7 @@ use super::keymap::Mode;
 use super::lang;
 use super::scene::Scene;
 use super::view::{Effect, Look, Offered, View};
+use crate::config::nearest;
 
 mod arguments;
 mod rank;
@@ -91,7 +92,17 @@ pub(super) fn suggestions(scene: &Scene<'_>, typed: &str) -> Vec<Suggestion> {
 /// Does what was typed where no suggestion says it already; else what is wrong with it.
 pub(super) fn run_typed(view: &mut View, typed: &str, look: &Look<'_>) -> Result<Effect, String> {
     match read(typed) {
-        Typed::Name(name) => Err(tr!("there is no command \"{name}\"", name = name.trim())),
+        Typed::Name(name) => {
+            let name = name.trim();
+            let actions = Action::BINDABLE.iter().filter(|action| is_offered(**action)).map(|action| action.name());
+            let near = nearest(name, actions.chain(COMMANDS.iter().map(|command| command.name)));
+            Err(match near {
+                Some(near) => {
+                    tr!("there is no command \"{name}\"; did you mean {near}?", name = name, near = near)
+                }
+                None => tr!("there is no command \"{name}\"", name = name),
+            })
+        }
         Typed::Argument(command, argument) => run(view, command, argument, look),
     }
 }

@@ -16,7 +16,7 @@ use crate::model::{Agent, BusyReason, CallKind, Level, State};
 
 mod parse;
 
-pub(in crate::ui) use parse::{comparison, duration_ms, regex_of as regex, until};
+pub(in crate::ui) use parse::{comparison, duration_ms, lacks_unit, regex_of as regex, until};
 
 /// Lines for the help: term, meaning.
 pub const HELP: &[(&str, &str)] = &[
@@ -51,6 +51,40 @@ pub enum FilterError {
          dialled, connected"
     )]
     Field(String),
+    /// No such field, but one that is nearly called so.
+    #[error("there is no field `{field}`; did you mean {near}?")]
+    NearField {
+        /// What was asked.
+        field: String,
+        /// What there is.
+        near: String,
+    },
+    /// No such column, but one that is nearly called so.
+    #[error("there is no column `{field}`; did you mean {near}?")]
+    NearColumn {
+        /// What was asked.
+        field: String,
+        /// What there is.
+        near: String,
+    },
+    /// The field does not know that value, but one that is nearly called so.
+    #[error("{field} cannot be `{value}`; did you mean {near}?")]
+    NearValue {
+        /// The field.
+        field: &'static str,
+        /// What was asked.
+        value: String,
+        /// What there is.
+        near: String,
+    },
+    /// A duration without a unit.
+    #[error("{field}: `{value}` lacks its unit, as in 90s, 5m or 1h30m")]
+    Unit {
+        /// The field.
+        field: String,
+        /// What was written.
+        value: String,
+    },
     /// No such column.
     #[error("there is no column `{field}`; there are {known}, …")]
     Column {

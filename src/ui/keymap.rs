@@ -13,6 +13,7 @@ pub use key::{Key, KeyNameError};
 use super::action::{Action, Scope};
 use super::settings::KeyOverride;
 use super::text;
+use crate::config::nearest;
 use crate::model::plain;
 
 mod key;
@@ -93,7 +94,7 @@ impl Mode {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum KeymapError {
     /// No such action.
-    #[error("{origin}: there is no action `{}`; the actions are {}", written(action), action_names())]
+    #[error("{origin}: there is no action `{}`; {}", written(action), meant(action))]
     UnknownAction {
         /// Where it was set.
         origin: String,
@@ -171,9 +172,13 @@ fn written(name: &str) -> String {
     plain::line(&text::cut(name, 40, "…")).into_owned()
 }
 
-fn action_names() -> String {
+/// The action that was meant, else all that there are.
+fn meant(action: &str) -> String {
     let names: Vec<&str> = Action::BINDABLE.iter().map(|action| action.name()).collect();
-    names.join(", ")
+    match nearest(action.trim(), names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the actions are {}", names.join(", ")),
+    }
 }
 
 /// One row of the table of keys.

@@ -20,7 +20,7 @@ use crate::model::{AgentId, AiField, ChatBy, Listed, ReportOf, SourceId, Stamp, 
 
 pub(super) use csv::csv;
 pub(super) use draw::{Frame, contradiction_legend, draw};
-pub(super) use filter::{LIST_HELP, SheetFilter};
+pub(super) use filter::{LIST_HELP, SheetFilter, is_time};
 
 mod csv;
 mod draw;

@@ -40,8 +40,6 @@ mod works;
 
 pub(super) use agent::{AgentDay, has_calls};
 pub(super) use facts::who;
-#[cfg(test)]
-pub(super) use footer::offered as hints;
 pub(super) use table::range;
 
 /// The smallest screen that is drawn on.
@@ -406,3 +404,6 @@ fn facts<const N: usize>(scene: &Scene<'_>, facts: [(String, &'static str, bool)
     }
     pieces
 }
+
+#[cfg(test)]
+pub(super) use footer::offered as hints;

@@ -80,6 +80,22 @@ fn to_the_eyes_a_theme_is_made_for_any_two_states_differ() {
     }
 }
 
+/// CIE76 between two colours of a screen.
+fn apart(one: Rgb, other: Rgb) -> f64 {
+    lab(one.linear()).iter().zip(lab(other.linear())).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
+}
+
+#[test]
+fn the_chosen_row_is_seen_with_256_colours_as_well_as_with_all() {
+    for (name, palette) in palettes() {
+        let (ground, choice) = (palette.ground, palette.choice);
+        let all = apart(ground.rgb, choice.rgb);
+        let few = apart(xterm(ground.xterm), xterm(choice.xterm));
+        assert!(all >= 12.0, "{name}: the chosen row differs by {all:.1} from the ground with 24 bits");
+        assert!(few >= 20.0, "{name}: the chosen row differs by {few:.1} from the ground with 256 colours");
+    }
+}
+
 fn sentence(text: &str) -> String {
     Theme::parse("own", text, Path::new("own.toml")).unwrap_err().to_string()
 }

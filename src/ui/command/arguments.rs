@@ -9,7 +9,7 @@ use crate::ui::filter::Filter;
 use crate::ui::lang;
 use crate::ui::listing::Sort;
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{ListId, SheetFilter};
+use crate::ui::sheet::{ListId, SheetFilter, is_time};
 use crate::ui::text;
 use crate::ui::view::{Effect, Look, Offered, Page, View};
 use crate::ui::views;
@@ -194,7 +194,9 @@ fn filter(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, Stri
     let filter = {
         let scene = look.scene(view);
         let columns = views::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
-        SheetFilter::parse(wanted, &columns).map_err(|error| lang::sentence(&error.to_string()).into_owned())?
+        let is_time = |key: &str| views::sheet(&scene).is_some_and(|sheet| is_time(sheet.as_ref(), key));
+        SheetFilter::parse_on(wanted, &columns, &is_time)
+            .map_err(|error| lang::sentence(&error.to_string()).into_owned())?
     };
     view.set_list_filter(id, filter);
     Ok(Effect::Redraw)

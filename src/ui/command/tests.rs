@@ -114,3 +114,16 @@ fn a_theme_is_taken_by_its_name() {
     desk.keys(":theme nigt<enter>");
     assert!(desk.text(120, 34).contains("there is no theme \"nigt\"; the themes are dark, light, "));
 }
+
+#[test]
+fn a_command_that_is_nearly_called_so_is_named() {
+    let mut desk = board();
+    for (typed, said) in [
+        ("filtr", "there is no command \"filtr\"; did you mean filter?"),
+        ("frezee", "there is no command \"frezee\"; did you mean freeze?"),
+        ("zzzzzz", "there is no command \"zzzzzz\""),
+    ] {
+        let look = Look { board: &desk.board, now: desk.now, settings: &desk.settings };
+        assert_eq!(run_typed(&mut desk.view, typed, &look).unwrap_err(), said);
+    }
+}

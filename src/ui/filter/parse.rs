@@ -3,6 +3,7 @@
 use regex::{Regex, RegexBuilder};
 
 use super::{Compare, Figure, Filter, FilterError, Place, Term, Test};
+use crate::config::nearest;
 use crate::model::{CallKind, Level, State};
 use crate::ui::lang;
 
@@ -140,6 +141,9 @@ fn field_test(field: &str, compare: Compare, value: &str) -> Result<Test, Filter
         "missed" => number(field, Figure::Missed, compare, value)?,
         "dialled" => number(field, Figure::Dialled, compare, value)?,
         "connected" => number(field, Figure::Connected, compare, value)?,
+        "time" if lacks_unit(value) => {
+            return Err(FilterError::Unit { field: field.to_owned(), value: value.to_owned() });
+        }
         "time" => {
             let wanted = duration_ms(value).ok_or_else(|| FilterError::Number {
                 field: field.to_owned(),
@@ -148,7 +152,13 @@ fn field_test(field: &str, compare: Compare, value: &str) -> Result<Test, Filter
             })?;
             Test::Figure(Figure::Time, compare, wanted)
         }
-        _ => return Err(FilterError::Field(field.to_owned())),
+        _ => {
+            let all = FIELDS.iter().flat_map(|name| [*name, lang::of(name)]).chain(["ext"]);
+            return Err(match nearest(field, all) {
+                Some(near) => FilterError::NearField { field: field.to_owned(), near: near.to_owned() },
+                None => FilterError::Field(field.to_owned()),
+            });
+        }
     };
     Ok(test)
 }
@@ -190,7 +200,11 @@ fn named<T: Copy>(
     if let (Some(only), None) = (begun.next(), begun.next()) {
         return Ok(*only);
     }
-    let known: Vec<&str> = all.iter().filter_map(|value| name(*value)).map(lang::of).collect();
+    let words = || all.iter().filter_map(|value| name(*value));
+    if let Some(near) = nearest(word, words().chain(words().map(lang::of))) {
+        return Err(FilterError::NearValue { field, value: word.to_owned(), near: near.to_owned() });
+    }
+    let known: Vec<&str> = words().map(lang::of).collect();
     Err(FilterError::Value { field, value: word.to_owned(), known: known.join(tr!(", ")) })
 }
 
@@ -201,6 +215,13 @@ fn number(field: &str, figure: Figure, compare: Compare, value: &str) -> Result<
         wanted: "a number",
     })?;
     Ok(Test::Figure(figure, compare, wanted))
+}
+
+/// Whether a duration ends with a number of nobody knows what: `5`, `1h30`. Nothing at all needs no unit, and `5:00` has
+/// two.
+pub(in crate::ui) fn lacks_unit(text: &str) -> bool {
+    let bare = text.ends_with(|c: char| c.is_ascii_digit()) && !text.contains(':');
+    bare && duration_ms(text).is_some_and(|ms| ms != 0)
 }
 
 /// `90`, `90s`, `5m`, `1h30m`, `5:00`, `1:05:00`, in ms.

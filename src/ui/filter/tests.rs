@@ -55,7 +55,7 @@ fn terms_find_whom_they_describe() {
         "time>5m",
         "time>5:00",
         "time<1h30m",
-        "time>=301",
+        "time>=301s",
         "!missed>0",
         "!state:offline !zhang",
         "!/^li/",
@@ -147,4 +147,26 @@ fn a_word_is_found_in_either_case_and_any_script() {
     assert!(holds_word("Wang Fang", "ng f") && holds_word("WANG", "wang") && holds_word("x", ""));
     assert!(!holds_word("Wang", "wangs") && !holds_word("Wang", "王"));
     assert!(holds_word("ZOË Demir", "zoë d") && holds_word("王芳", "芳"));
+}
+
+#[test]
+fn a_slip_is_answered_with_what_was_meant() {
+    let said = |typed: &str| Filter::parse(typed).unwrap_err().to_string();
+    assert_eq!(said("staet:talking"), "there is no field `staet`; did you mean state?");
+    assert_eq!(said("state:tlaking"), "state cannot be `tlaking`; did you mean talking?");
+    assert!(said("colour:red").starts_with("there is no field `colour`; there are state, "));
+    assert!(said("state:asleep").contains("it can be ready, "));
+}
+
+#[test]
+fn a_duration_without_a_unit_is_none() {
+    for (typed, value) in [("time>5", "5"), ("time>=90", "90"), ("time<1h30", "1h30")] {
+        assert_eq!(
+            Filter::parse(typed).unwrap_err().to_string(),
+            format!("time: `{value}` lacks its unit, as in 90s, 5m or 1h30m")
+        );
+    }
+    for typed in ["time>0", "time>5m", "time>5:00", "time>1h30m", "missed>5"] {
+        assert!(Filter::parse(typed).is_ok(), "{typed}");
+    }
 }

@@ -211,3 +211,11 @@ fn a_key_that_the_settings_give_to_quit_closes_nothing_first() {
         "callboard.toml line 7: `q` cannot be both `close` and `quit` on the board; bind one of them to another key"
     );
 }
+
+#[test]
+fn an_action_that_is_nearly_called_so_is_named() {
+    assert_eq!(
+        error(&[over("filtr", &["/"])]),
+        "callboard.toml line 7: there is no action `filtr`; did you mean `filter`?"
+    );
+}

@@ -54,7 +54,12 @@ pub(in crate::ui) fn draw(
     list.top.set(top);
     list.room.set(rows);
     scene.zone(area, Zone::List(sheet.id()));
-    let placed = place(&columns, list, inner);
+    let mut placed = place(&columns, list, inner);
+    placed.widen(inner, |at| {
+        let in_view = order.iter().skip(top).take(rows).map(|row| *row as usize);
+        let is_words = columns.get(at).is_some_and(|column| !column.right);
+        in_view.filter(|_| is_words).map(|row| text::width(&sheet.written(scene, row, at))).max().unwrap_or(0)
+    });
     if !list.filter.is_empty() {
         let found = text::count(Some(order.len() as u64), "");
         let all = text::count(Some(sheet.rows() as u64), "");
@@ -188,6 +193,26 @@ struct Placed {
     hidden: usize,
     /// Whether some of them are to the left.
     left: bool,
+}
+
+/// No word takes more cells than this from the others.
+const LONGEST: usize = 60;
+
+impl Placed {
+    /// Gives what is free to words that would be cut, the first columns first; `needs` says how much each takes.
+    fn widen(&mut self, inner: Rect, needs: impl Fn(usize) -> usize) {
+        let used = self.columns.last().map_or(inner.x, |(_, x, width)| x + width);
+        let mut free = inner.right().saturating_sub(used + 1);
+        let mut shift = 0;
+        for (at, x, width) in &mut self.columns {
+            *x += shift;
+            let needed = u16::try_from(needs(*at).min(LONGEST)).unwrap_or(0);
+            let more = needed.saturating_sub(*width).min(free);
+            *width += more;
+            shift += more;
+            free -= more;
+        }
+    }
 }
 
 fn place(columns: &[Column], list: &List, inner: Rect) -> Placed {

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use regex::Regex;
 
-use super::{Column, Value};
-use crate::ui::filter::{Compare, FilterError, comparison, duration_ms, regex, until};
+use super::{Column, Sheet, Value};
+use crate::config::nearest;
+use crate::ui::filter::{Compare, FilterError, comparison, duration_ms, lacks_unit, regex, until};
 use crate::ui::lang::{self, Language};
 
 /// Lines for the help: term, meaning.
@@ -17,6 +18,9 @@ pub(in crate::ui) const LIST_HELP: &[(&str, &str)] = &[
     ("talk>5m missed>=3 rate<80", mark!("durations, counts, percentages; with > >= < <= =")),
     ("!result:answered", mark!("! turns a term round; all terms must hold")),
 ];
+
+/// So many rows are looked at for what a column holds.
+const LOOKED_AT: usize = 500;
 
 #[derive(Clone, Debug)]
 enum Test {
@@ -57,6 +61,15 @@ impl SheetFilter {
     /// # Errors
     /// One sentence for a bad expression, an unknown column, or a figure that is none.
     pub(in crate::ui) fn parse(typed: &str, columns: &[Column]) -> Result<Self, FilterError> {
+        Self::parse_on(typed, columns, &|_| false)
+    }
+
+    /// The same where `is_time` tells which columns, by key, hold durations: they are compared with a unit.
+    pub(in crate::ui) fn parse_on(
+        typed: &str,
+        columns: &[Column],
+        is_time: &dyn Fn(&str) -> bool,
+    ) -> Result<Self, FilterError> {
         let mut terms = Vec::new();
         let mut rest = typed.trim_start();
         while !rest.is_empty() {
@@ -67,7 +80,7 @@ impl SheetFilter {
             if body.is_empty() || body.starts_with(' ') {
                 return Err(FilterError::Nothing);
             }
-            let (test, behind) = one_test(body, columns)?;
+            let (test, behind) = one_test(body, columns, is_time)?;
             terms.push((negated, test));
             rest = behind.trim_start();
         }
@@ -107,7 +120,11 @@ impl SheetFilter {
     }
 }
 
-fn one_test<'a>(body: &'a str, columns: &[Column]) -> Result<(Test, &'a str), FilterError> {
+fn one_test<'a>(
+    body: &'a str,
+    columns: &[Column],
+    is_time: &dyn Fn(&str) -> bool,
+) -> Result<(Test, &'a str), FilterError> {
     if let Some(pattern) = body.strip_prefix('/') {
         let (pattern, behind) = until(pattern, '/').ok_or(FilterError::Unclosed)?;
         return Ok((Test::Regex(regex(&pattern)?), behind));
@@ -135,12 +152,23 @@ fn one_test<'a>(body: &'a str, columns: &[Column]) -> Result<(Test, &'a str), Fi
         return Ok((Test::Word(Some(key), word.to_lowercase()), behind));
     }
     let (compare, value) = comparison(tail);
+    if lacks_unit(value) && is_time(&key) {
+        return Err(FilterError::Unit { field: field.to_owned(), value: value.to_owned() });
+    }
     let figure = figure(value).ok_or_else(|| FilterError::Number {
         field: field.to_owned(),
         value: value.to_owned(),
         wanted: "a number, a percentage such as 80%, or a duration such as 90s, 5m or 1h30m",
     })?;
     Ok((Test::Figure(key, compare, figure), behind))
+}
+
+/// Whether the column of this key holds durations, as its first value that is known tells.
+pub(in crate::ui) fn is_time(sheet: &dyn Sheet, key: &str) -> bool {
+    let Some(column) = sheet.columns().iter().position(|column| column.key == key) else { return false };
+    let known =
+        (0..sheet.rows().min(LOOKED_AT)).map(|row| sheet.value(row, column)).find(|value| *value != Value::None);
+    matches!(known, Some(Value::Millis(_)))
 }
 
 /// The column whose key or heading is `field`, or begins with it.
@@ -159,6 +187,10 @@ fn column<'a>(field: &str, columns: &'a [Column]) -> Result<&'a Column, FilterEr
         let mut known: Vec<&str> = columns.iter().filter(|column| column.shown).map(|c| c.key.as_ref()).collect();
         let mut seen = BTreeSet::new();
         known.retain(|key| seen.insert(*key));
+        let keys = || columns.iter().map(|column| column.key.as_ref());
+        if let Some(near) = nearest(field, keys()) {
+            return FilterError::NearColumn { field: field.to_owned(), near: near.to_owned() };
+        }
         known.truncate(12);
         FilterError::Column { field: field.to_owned(), known: known.join(", ") }
     })

@@ -137,3 +137,51 @@ fn the_chosen_row_is_followed_and_one_that_has_gone_leaves_its_place() {
     list.filter = SheetFilter::parse("nothing", COLUMNS).unwrap();
     assert_eq!(position(&list), None);
 }
+
+#[test]
+fn a_heading_says_its_unit_once_whether_or_not_anything_is_known() {
+    struct Rates;
+    const HEADINGS: &[Column] =
+        &[Column::left("name", "Name", 8), Column::right("valid", "Valid %", 8), Column::right("share", "Share", 8)];
+    impl Sheet for Rates {
+        fn id(&self) -> ListId {
+            ListId::Rejected
+        }
+        fn columns(&self) -> Cow<'_, [Column]> {
+            Cow::Borrowed(HEADINGS)
+        }
+        fn rows(&self) -> usize {
+            1
+        }
+        fn key(&self, _row: usize) -> Cow<'_, str> {
+            Cow::Borrowed("a")
+        }
+        fn value(&self, _row: usize, column: usize) -> Value<'_> {
+            if column == 0 { Value::text(Some("a")) } else { Value::Share(0.5) }
+        }
+        fn stamp(&self) -> u64 {
+            0
+        }
+        fn open(&self, _row: usize) -> Option<Opens> {
+            None
+        }
+        fn name(&self) -> String {
+            "rates".to_owned()
+        }
+    }
+    let heading = |order: &[u32]| {
+        with(&List::default(), |scene, list| csv(scene, &Rates, list, order).lines().next().unwrap().to_owned())
+    };
+    assert_eq!(heading(&[0]), "Name,Valid %,Share (%)");
+    assert_eq!(heading(&[]), "Name,Valid %,Share");
+}
+
+#[test]
+fn a_duration_in_a_list_is_compared_with_its_unit() {
+    let parse = |typed: &str| SheetFilter::parse_on(typed, COLUMNS, &|key| is_time(&Fruit, key));
+    assert_eq!(parse("talk>5").unwrap_err().to_string(), "talk: `5` lacks its unit, as in 90s, 5m or 1h30m");
+    for typed in ["talk>5m", "talk>0", "talk>1:30", "count>5"] {
+        assert!(parse(typed).is_ok(), "{typed}");
+    }
+    assert_eq!(parse("coutn>5").unwrap_err().to_string(), "there is no column `coutn`; did you mean count?");
+}

@@ -47,3 +47,23 @@ fn the_dark_theme_is_its_file_and_a_theme_without_colours_uses_attributes_only()
         assert!(Theme::new(ColourDepth::None, false).coloured(own.palette).is_plain(), "{}", own.name);
     }
 }
+
+#[test]
+fn every_two_states_differ_in_every_theme_at_every_depth() {
+    for own in crate::config::Themes::default().all.into_iter().filter(|own| own.palette.is_some()) {
+        for depth in [ColourDepth::True, ColourDepth::Xterm256, ColourDepth::Ansi16] {
+            let theme = Theme::new(depth, false).coloured(own.palette);
+            // An unknown state looks like text, as being busy does, and has a glyph of its own.
+            let states: Vec<State> = State::NAMED.iter().copied().filter(|state| *state != State::Unknown).collect();
+            for (at, one) in states.iter().enumerate() {
+                for other in states.iter().skip(at + 1) {
+                    assert_ne!(theme.state(*one), theme.state(*other), "{}: {one} and {other}, {depth:?}", own.name);
+                }
+            }
+            let levels = [Level::Normal, Level::Watch, Level::Warn, Level::Over].map(|level| theme.level(level));
+            for (at, level) in levels.iter().enumerate() {
+                assert!(!levels[at + 1..].contains(level), "{}: levels, {depth:?}", own.name);
+            }
+        }
+    }
+}

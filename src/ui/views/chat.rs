@@ -74,7 +74,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     }
     let row_at = |place: &Place| place.row(scene.board);
     let most = order.first().and_then(row_at).and_then(|row| row.chats).unwrap_or(0);
-    let columns = Columns::for_width(inner.width.saturating_sub(2));
+    let in_view = order.iter().skip(top).take(rows).filter_map(row_at);
+    let names = in_view.map(|row| text::width(&text::clean(row.name.as_deref().unwrap_or_default()))).max();
+    let in_view = order.iter().skip(top).take(rows).filter_map(row_at);
+    let groups = in_view.map(|row| text::width(&text::clean(row.group.as_deref().unwrap_or_default()))).max();
+    let cells = |longest: Option<usize>, gap| u16::try_from(longest.unwrap_or(0) + gap).unwrap_or(u16::MAX);
+    let columns = Columns::for_width(inner.width.saturating_sub(2), cells(names, 1), cells(groups, 2));
     if heading > 0 && !order.is_empty() {
         columns.heading(canvas, scene, inner.x + 1, inner.y + totals_lines);
     }
@@ -117,18 +122,23 @@ pub(super) const fn how(how: JoinHow) -> &'static str {
     }
 }
 
+/// Cells of a skill group at least, gaps included.
+const GROUP: u16 = 14;
+
 /// What fits beside the name and the count.
 struct Columns {
     name: u16,
     bar: u16,
-    group: bool,
+    /// Nothing where there is no room for one.
+    group: u16,
     replies: bool,
     voice: bool,
 }
 
 impl Columns {
-    fn for_width(width: u16) -> Self {
-        let mut columns = Self { name: 14, bar: 0, group: false, replies: false, voice: false };
+    /// `name` and `group` are the longest there are.
+    fn for_width(width: u16, name: u16, group: u16) -> Self {
+        let mut columns = Self { name: 14, bar: 0, group: 0, replies: false, voice: false };
         let mut left = width.saturating_sub(14 + 6);
         let mut take = |cells: u16, least: u16| {
             let fits = left >= cells + least;
@@ -139,9 +149,19 @@ impl Columns {
         };
         columns.replies = take(19, 6);
         columns.voice = take(19, 8);
-        columns.group = take(14, 8);
+        columns.group = if take(GROUP, 8) { GROUP } else { 0 };
         columns.name += left.saturating_sub(12).min(8);
-        columns.bar = left.saturating_sub(columns.name - 14).min(40);
+        // A bar tells less than the end of a name.
+        let free = left.saturating_sub(columns.name - 14);
+        columns.name += name.min(60).saturating_sub(columns.name).min(free);
+        let free = left.saturating_sub(columns.name - 14);
+        let more = group.min(60).saturating_sub(GROUP).min(free).min(columns.group * 4);
+        columns.group += more;
+        // A stump of a bar tells nothing.
+        columns.bar = (free - more).min(40);
+        if columns.bar < 5 {
+            columns.bar = 0;
+        }
         columns
     }
 
@@ -149,7 +169,7 @@ impl Columns {
     const fn starts(&self, x: u16) -> [u16; 6] {
         let chats = x + self.name;
         let group = chats + 6;
-        let replies = group + if self.group { 14 } else { 0 };
+        let replies = group + self.group;
         let good = replies + if self.replies { 9 } else { 0 };
         let voice = good + if self.replies { 10 } else { 0 };
         let bar = voice + if self.voice { 19 } else { 0 };
@@ -161,8 +181,8 @@ impl Columns {
         let [chats, group, replies, good, voice, _] = self.starts(x);
         canvas.put(x, y, self.name, tr!("name"), style);
         canvas.put_right(x, chats + 5, y, tr!("chats"), style);
-        if self.group {
-            canvas.put(group + 1, y, 13, tr!("group"), style);
+        if self.group > 0 {
+            canvas.put(group + 1, y, self.group - 1, tr!("group"), style);
         }
         if self.replies {
             canvas.put_right(replies, replies + 8, y, tr!("1st rep."), style);
@@ -188,12 +208,13 @@ impl Columns {
         let name = row.name.as_deref().map_or_else(|| scene.dash().to_owned(), |name| text::clean(name).into_owned());
         canvas.put(x, y, self.name - 1, &name, theme.text());
         canvas.put_right(x, chats + 5, y, &text::count(row.chats, scene.dash()), theme.strong());
-        if self.group {
+        if self.group > 0 {
             // Somebody of another vendor has that vendor's name there.
             let vendor = place.site.map(|tag| scene.live.source(SourceId::Site(tag)));
             let vendor = vendor.map(|source| source.title.as_deref().unwrap_or_default());
             let group_name = vendor.or(row.group.as_deref()).unwrap_or_default();
-            canvas.put(group + 1, y, 12, &text::fit(group_name, 12, cut), theme.faint());
+            let cells = self.group - 2;
+            canvas.put(group + 1, y, cells, &text::fit(group_name, usize::from(cells), cut), theme.faint());
         }
         if self.replies {
             let first = scene.duration(row.first_reply_ms.map(|ms| ms as i64));

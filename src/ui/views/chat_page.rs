@@ -6,11 +6,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use ratatui::layout::Rect;
 
 use super::chat;
+use super::facts::label;
 use crate::model::{AgentId, Cell, ChatAgent, ChatBy, ChatDay, ChatSite, JoinHow, Metric, SourceId, Unit, metric};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::hits::Spot;
 use crate::ui::lang;
 use crate::ui::scene::Scene;
+use crate::ui::settings::Settings;
 use crate::ui::sheet::{self, Column, Frame, List, ListId, Opens, Sheet, Value};
 use crate::ui::text;
 use crate::ui::view::{Chats, Way, chat_day, chat_way, chat_ways};
@@ -53,13 +55,14 @@ struct AgentsSheet<'a> {
 /// Columns before the metrics.
 const BEFORE: usize = 4;
 
-pub(super) fn columns_of(metrics: &[Metric], before: &[Column]) -> Vec<Column> {
+pub(super) fn columns_of(settings: &Settings, metrics: &[Metric], before: &[Column]) -> Vec<Column> {
     let metric = |metric: &Metric| {
-        let label = text::width(lang::of(&metric.label)) as u16;
+        let name = text::clean(&label(settings, metric)).into_owned();
+        let label = text::width(&name) as u16;
         let least = if metric.unit == Unit::Duration { 7 } else { 6 };
         Column {
             key: Cow::Owned(metric.key.clone()),
-            title: Cow::Owned(text::capital(lang::of(&metric.label))),
+            title: Cow::Owned(text::capital(&name)),
             group: Cow::Owned(lang::of(&metric.group).to_owned()),
             width: label.clamp(least, WIDEST),
             right: metric.unit != Unit::Text,
@@ -107,7 +110,7 @@ impl<'a> AgentsSheet<'a> {
             Column::left("number", mark!("Number"), 7),
             Column::left("joined", mark!("Joined by"), 20).hidden(),
         ];
-        let columns = columns_of(&day.metrics, &before);
+        let columns = columns_of(scene.settings, &day.metrics, &before);
         let columns = if day.metrics.is_empty() { typed_columns(columns) } else { columns };
         Self { day, id, columns, agents, numbers }
     }
@@ -236,7 +239,7 @@ struct GroupsSheet<'a> {
 }
 
 impl<'a> GroupsSheet<'a> {
-    fn new(day: &'a ChatDay) -> Self {
+    fn new(scene: &Scene<'_>, day: &'a ChatDay) -> Self {
         let mut members: BTreeMap<&str, Vec<&ChatAgent>> = BTreeMap::new();
         for row in &day.rows {
             members.entry(row.group.as_deref().unwrap_or_default()).or_default().push(row);
@@ -246,7 +249,7 @@ impl<'a> GroupsSheet<'a> {
             (name.to_owned(), rows.len() as u64, cells)
         });
         let before = [Column::left("group", mark!("Skill group"), 18), Column::right("agents", mark!("Agents"), 6)];
-        Self { day, columns: columns_of(&day.metrics, &before), groups: groups.collect() }
+        Self { day, columns: columns_of(scene.settings, &day.metrics, &before), groups: groups.collect() }
     }
 }
 
@@ -306,7 +309,7 @@ pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
     let way = chat_way(scene.view, scene.board);
     Some(match (way, way.by()) {
         (Way::Together, _) => Box::new(VendorsSheet::new(scene)),
-        (Way::Skills, Some(split)) => Box::new(GroupsSheet::new(chat_day(scene.board, split).0?)),
+        (Way::Skills, Some(split)) => Box::new(GroupsSheet::new(scene, chat_day(scene.board, split).0?)),
         (_, Some(split)) => Box::new(AgentsSheet::new(scene, chat_day(scene.board, split).0?, way.list())),
         (_, None) => {
             let (day, title) = site_day(scene, way)?;

@@ -2,9 +2,11 @@
 
 use ratatui::layout::Rect;
 
-use crate::model::{AgentId, Board, Extra, Person, Stamp};
+use crate::model::{AgentId, Board, BusyReason, Extra, Metric, Person, Stamp};
 use crate::ui::canvas::{Canvas, Piece};
+use crate::ui::lang;
 use crate::ui::scene::Scene;
+use crate::ui::settings::Settings;
 use crate::ui::text;
 use crate::ui::widgets;
 
@@ -171,4 +173,49 @@ pub(super) fn fields(fields: &Extra, revealed: bool) -> Vec<(String, String)> {
         other => other.to_string(),
     };
     fields.into_iter().map(|(key, field)| (key, value(field))).collect()
+}
+
+/// What a figure is called here: time in a reason for being busy goes by the tenant's own name for that.
+pub(super) fn label(settings: &Settings, metric: &Metric) -> String {
+    let (line, word) = match metric.label.strip_prefix("line busy, ") {
+        Some(word) => (true, word),
+        None => (false, metric.label.as_str()),
+    };
+    let is_it = |reason: &&BusyReason| reason.word().is_some_and(|own| own.replace('-', " ") == word);
+    let reason = BusyReason::NAMED.iter().find(is_it).filter(|reason| settings.reasons.contains_key(reason));
+    match reason.filter(|_| matches!(metric.group.as_str(), "breaks" | "line busy")) {
+        Some(reason) if line => tr!("line busy, {reason}", reason = settings.reason(*reason)),
+        Some(reason) => settings.reason(*reason),
+        None => lang::of(&metric.label).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Fold, Unit};
+
+    #[test]
+    fn time_in_a_reason_goes_by_the_tenants_name_for_it() {
+        let metric = |label: &str, group: &str| Metric {
+            key: "key".to_owned(),
+            label: label.to_owned(),
+            group: group.to_owned(),
+            unit: Unit::Duration,
+            fold: Fold::Sum,
+            role: None,
+            shown: false,
+        };
+        let reasons = [(BusyReason::Training, "Coaching".to_owned()), (BusyReason::Custom1, "Mail".to_owned())];
+        let settings = Settings { reasons: reasons.into(), ..Settings::default() };
+        for (name, group, said) in [
+            ("training", "breaks", "Coaching"),
+            ("custom 1", "breaks", "Mail"),
+            ("line busy, training", "line busy", "line busy, Coaching"),
+            ("dining", "breaks", "dining"),
+            ("training", "work", "training"),
+        ] {
+            assert_eq!(label(&settings, &metric(name, group)), said);
+        }
+    }
 }

@@ -49,7 +49,7 @@ impl<'a> TableSheet<'a> {
             }
             _ => &[Column::left("agent", mark!("Agent"), 14), Column::left("number", mark!("Number"), 7)],
         };
-        let columns = columns_of(&table.metrics, before);
+        let columns = columns_of(scene.settings, &table.metrics, before);
         Self { scene, of, stamp: entry.revision, table, columns, before: before.len() }
     }
 }

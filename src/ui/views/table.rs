@@ -16,7 +16,10 @@ use crate::ui::widgets;
 
 mod columns;
 
-use columns::{Column, Columns};
+use columns::{Column, Columns, Wanted};
+
+/// So many agents' names are measured.
+const MEASURED: usize = 1000;
 
 /// `1–24 of 300`.
 pub(in crate::ui) fn range(top: usize, rows: usize, total: usize) -> String {
@@ -90,7 +93,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
     let scrolls = total > rows && !boxed;
     // On a wide pane the last figures keep off the border.
     let room = inner.width - u16::from(scrolls || inner.width >= 100);
-    let columns = Columns::for_width(room);
+    let columns = Columns::for_width(room, wanted(scene, top, rows));
     columns.heading(canvas, scene, inner);
     for (line, slot) in scene.listing.slots(top, rows).enumerate() {
         let Some(agent) = scene.board.agent(slot) else { continue };
@@ -110,6 +113,20 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
         Rect { y: inner.y + 1, height: inner.height - 1, ..inner }
     };
     widgets::thumb(canvas, track, top, rows, total);
+}
+
+/// How much room names and reasons take: those of the first agents of the board, so that columns stay where they are
+/// while the order changes, and those in view.
+fn wanted(scene: &Scene<'_>, top: usize, rows: usize) -> Wanted {
+    let in_view = scene.listing.slots(top, rows).filter_map(|slot| scene.board.agent(slot));
+    let mut wanted = Wanted::default();
+    for agent in scene.board.agents().iter().take(MEASURED).chain(in_view) {
+        let name = text::width(&name(scene, agent, usize::from(u16::MAX))) + 2;
+        let detail = width_of(&detail(scene, agent)) + 1;
+        wanted.name = wanted.name.max(u16::try_from(name).unwrap_or(u16::MAX));
+        wanted.detail = wanted.detail.max(u16::try_from(detail).unwrap_or(u16::MAX));
+    }
+    wanted
 }
 
 /// Where the chosen agent stands in the list that is drawn.

@@ -337,6 +337,12 @@ fn longest(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, size: Option<
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let step = size.map_or(1, |size| size.lines() + 1);
+    found.truncate(usize::from(lines));
+    let states = found.iter().map(|(_, state, _)| wide(size, &table::state_word(*state))).max().unwrap_or(0);
+    let times = found.iter().map(|(_, _, agent)| wide(size, &scene.elapsed(agent))).max().unwrap_or(0);
+    // As wide as the longest of them, as far as what stands behind leaves room.
+    let room = area.width.saturating_sub(states + times + 10);
+    let names = found.iter().map(|(_, _, agent)| name_width(scene, agent, size)).max().unwrap_or(0).min(room);
     let mut y = area.y;
     if let Some(stale) = scene.stale(SourceId::Agents) {
         match size {
@@ -351,27 +357,23 @@ fn longest(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, size: Option<
         }
         let level = scene.level(agent);
         let time = scene.elapsed(agent);
+        // The name comes first: whom it is about.
         let style = if level == Level::Normal { theme.strong() } else { theme.level(level) };
         let state_word = table::state_word(state);
         let x = area.x + 1;
         if let Some(size) = size {
-            let at = big::draw(canvas, (x, y), area.width, &time, size, style).max(x + size.width("00:00"));
-            let at = big::draw(canvas, (at + 4, y), area.right() - at, &state_word, size, theme.state(state));
-            let at = (at + 4).max(x + size.width("00:00 wrap-up  "));
-            who(
-                canvas,
-                scene,
-                agent,
-                Rect { x: at, y, width: area.right().saturating_sub(at + 1), height: size.lines() },
-                size,
-                theme.strong(),
-            );
+            who(canvas, scene, agent, Rect { x, y, width: names, height: size.lines() }, size, theme.strong());
+            let at = x + names + 4;
+            let cells = |at: u16| area.right().saturating_sub(at + 1);
+            let end = big::draw(canvas, (at, y), cells(at), &state_word, size, theme.state(state));
+            let at = (end + 4).max(at + states + 4);
+            big::draw(canvas, (at, y), cells(at), &time, size, style);
         } else {
-            let time = text::pad_left(&time, 7);
+            let name = table::name(scene, agent, usize::from(names));
             let pieces = [
-                Piece::new(time, style),
+                Piece::new(text::pad(&name, usize::from(names)), theme.strong()),
                 Piece::new(format!("  {}  ", text::pad(&state_word, 9)), theme.state(state)),
-                Piece::new(table::name(scene, agent, 32), theme.text()),
+                Piece::new(text::pad_left(&time, 7), style),
             ];
             canvas.line(x, y, area.width - 2, &pieces);
         }
@@ -383,7 +385,21 @@ fn longest(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, size: Option<
     }
 }
 
-/// Somebody's name, large if its script and the room allow it; else their number, large, with the name behind it.
+/// Cells that a word takes in this size.
+fn wide(size: Option<Size>, word: &str) -> u16 {
+    size.map_or_else(|| u16::try_from(text::width(word)).unwrap_or(u16::MAX), |size| size.width(word))
+}
+
+/// Cells that [`who`] could use.
+fn name_width(scene: &Scene<'_>, agent: &Agent, size: Option<Size>) -> u16 {
+    let name = table::name(scene, agent, usize::from(u16::MAX));
+    let number = agent.number.as_deref().map(text::clean).filter(|number| size.is_some() && big::can(number));
+    let behind = number.filter(|_| !big::can(&name)).map_or(0, |number| wide(size, &number) + 2);
+    wide(size, &name).saturating_add(behind)
+}
+
+/// Somebody's name, large if its script and the room allow it; else in ordinary letters with their number, large, behind
+/// it.
 fn who(canvas: &mut Canvas<'_>, scene: &Scene<'_>, agent: &Agent, area: Rect, size: Size, style: Style) {
     let theme = scene.theme;
     let name = table::name(scene, agent, usize::from(area.width));
@@ -394,11 +410,11 @@ fn who(canvas: &mut Canvas<'_>, scene: &Scene<'_>, agent: &Agent, area: Rect, si
         return;
     }
     let number = agent.number.as_deref().map(text::clean).filter(|number| big::can(number)).unwrap_or_default();
-    let at = if number.is_empty() {
-        area.x
-    } else {
-        big::draw(canvas, (area.x, area.y), area.width, &number, size, style) + 2
-    };
-    let cells = area.right().saturating_sub(at);
-    canvas.put(at, area.y + area.height / 2, cells, &text::fit(&name, usize::from(cells), theme.glyphs.cut()), style);
+    let behind = if number.is_empty() { 0 } else { size.width(&number) + 2 };
+    let cells = area.width.saturating_sub(behind);
+    let name = text::fit(&name, usize::from(cells), theme.glyphs.cut());
+    let at = canvas.put(area.x, area.y + area.height / 2, cells, &name, style);
+    if !number.is_empty() {
+        big::draw(canvas, (at + 2, area.y), area.right().saturating_sub(at + 2), &number, size, style);
+    }
 }

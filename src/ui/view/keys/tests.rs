@@ -360,7 +360,9 @@ fn the_bottom_line_and_the_help_begin_with_keys_that_do_something() {
                     Action::Privacy => !matches!(effect, Effect::Revealed(_)),
                     Action::Retry => effect != Effect::Retry,
                     Action::SaveRecording => view.question.is_none() && !matches!(effect, Effect::SaveRecording { .. }),
-                    Action::Export => !matches!(effect, Effect::Export { .. }),
+                    Action::Export => {
+                        !matches!(effect, Effect::Export { .. }) && !view.is_exporting() && view.question.is_none()
+                    }
                     Action::Narrow | Action::Columns => view.panel.is_none(),
                     Action::Open => view.notice.is_some() && desk.view.focus() != Pane::Alerts,
                     Action::Acknowledge | Action::Snooze | Action::Mute => view.alerts == desk.view.alerts,

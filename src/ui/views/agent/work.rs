@@ -7,7 +7,7 @@ use crate::ui::scene::Scene;
 use crate::ui::sheet::Value;
 use crate::ui::text;
 use crate::ui::view::tabs::agent::report_of;
-use crate::ui::views::facts::{Facts, Line};
+use crate::ui::views::facts::{Facts, Line, label};
 
 use super::words::{LABEL, figure, section, stands, why};
 
@@ -182,8 +182,8 @@ pub(super) fn grouped(
                 facts.line(vec![Piece::new(text::clean(lang::of(group)), scene.theme.strong())]);
                 named = true;
             }
-            let label = format!("{}{}", if unnamed { "" } else { "  " }, text::clean(lang::of(&metric.label)));
-            figure(facts, scene, &label, (&written(scene, metric, cell), ""), scene.theme.text());
+            let name = format!("{}{}", if unnamed { "" } else { "  " }, text::clean(&label(scene.settings, metric)));
+            figure(facts, scene, &name, (&written(scene, metric, cell), ""), scene.theme.text());
         }
     }
 }

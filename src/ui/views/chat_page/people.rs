@@ -41,7 +41,7 @@ impl<'a> PeopleSheet<'a> {
             if scene.board.has_roster() { voice_column } else { voice_column.hidden() },
             Column::left("joined", mark!("Joined by"), 11).hidden(),
         ];
-        Self { day, title, columns: columns_of(&day.metrics, &before), agents, voice }
+        Self { day, title, columns: columns_of(scene.settings, &day.metrics, &before), agents, voice }
     }
 }
 

@@ -76,7 +76,7 @@ fn spread(rows: Vec<&MetricRow>) -> Vec<Option<&MetricRow>> {
 
 impl<'a> TrendSheet<'a> {
     pub(super) fn new(scene: &Scene<'_>, day: &'a ChatSite, table: &'a MetricTable, title: String) -> Self {
-        let columns = columns_of(&table.metrics, &[Column::left("from", mark!("Half hour"), 13)]);
+        let columns = columns_of(scene.settings, &table.metrics, &[Column::left("from", mark!("Half hour"), 13)]);
         let mut rows = begun(scene, table);
         rows.reverse();
         Self { day, table, title, columns, rows }

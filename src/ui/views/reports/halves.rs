@@ -253,7 +253,7 @@ impl<'a> HalvesSheet<'a> {
         };
         let rows = day.slots.keys().rev().copied().collect();
         let wide = if clock.as_ref().is_some_and(|clock| clock.halves.has_twins()) { 21 } else { 13 };
-        let columns = columns_of(&table.metrics, &[Column::left("from", mark!("Half hour"), wide)]);
+        let columns = columns_of(scene.settings, &table.metrics, &[Column::left("from", mark!("Half hour"), wide)]);
         // A half hour that begins brings a row without a new answer.
         let running = clock.as_ref().map_or(0, |clock| clock.running);
         let stamp = entry.revision.wrapping_mul(2 * WALL_HALVES as u64).wrapping_add(running as u64);

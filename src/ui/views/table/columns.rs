@@ -160,6 +160,16 @@ const SETS: &[&[Column]] = &[
     ],
 ];
 
+/// No name or reason takes more cells than this from the others.
+const WIDEST: u16 = 60;
+
+/// Cells that the longest name and the longest reason take, gap and mark included.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Wanted {
+    pub(super) name: u16,
+    pub(super) detail: u16,
+}
+
 /// The columns of one frame.
 #[derive(Debug)]
 pub(super) struct Columns {
@@ -168,7 +178,8 @@ pub(super) struct Columns {
 
 impl Columns {
     /// The richest set that fits; what is left over goes to names and details, up to a point, then between columns.
-    pub(super) fn for_width(width: u16) -> Self {
+    /// A name or a reason that would be cut takes what is free before the gaps do.
+    pub(super) fn for_width(width: u16, wanted: Wanted) -> Self {
         let needs = |set: &[Column]| set.iter().map(|column| column.cells()).sum::<u16>();
         let set = SETS.iter().copied().find(|set| needs(set) <= width).unwrap_or(LEAST);
         let mut spare = width.saturating_sub(needs(set));
@@ -179,6 +190,16 @@ impl Columns {
                 *cells += more;
                 spare -= more;
             }
+        }
+        for (column, cells) in &mut columns {
+            let wanted = match column {
+                Column::Name => wanted.name,
+                Column::Detail => wanted.detail,
+                _ => continue,
+            };
+            let more = wanted.min(WIDEST).saturating_sub(*cells).min(spare);
+            *cells += more;
+            spare -= more;
         }
         // A gap everybody shares reads better than one wide hole.
         let sharing = columns.iter().filter(|(column, _)| Self::may_grow(*column)).count() as u16;
@@ -242,7 +263,7 @@ mod tests {
     #[test]
     fn columns_never_take_more_than_there_is() {
         for width in 59..400 {
-            let columns = Columns::for_width(width);
+            let columns = Columns::for_width(width, Wanted { name: width % 97, detail: width % 31 });
             let end = columns.places(0).map(|(_, x, cells)| x + cells).max().unwrap();
             assert!(end <= width, "{width}: {end}");
         }
@@ -250,7 +271,20 @@ mod tests {
 
     #[test]
     fn wider_screens_show_more_columns() {
-        let count = |width| Columns::for_width(width).columns.len();
+        let count = |width| Columns::for_width(width, Wanted::default()).columns.len();
         assert_eq!([60, 70, 80, 100, 114, 140].map(count), [8, 9, 9, 11, 13, 15]);
+    }
+
+    #[test]
+    fn what_is_free_goes_to_a_name_that_would_be_cut_before_it_goes_between_columns() {
+        let name = |width, wanted| {
+            let columns = Columns::for_width(width, Wanted { name: wanted, detail: 0 });
+            columns.columns.iter().find(|(column, _)| *column == Column::Name).unwrap().1
+        };
+        for width in [200, 240] {
+            assert_eq!(name(width, 10), 25, "{width}");
+            assert_eq!(name(width, 44), 44, "{width}");
+            assert_eq!(name(width, 4000), 60, "{width}");
+        }
     }
 }

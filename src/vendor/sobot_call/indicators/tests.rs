@@ -34,3 +34,14 @@ fn labels_are_told_apart_and_means_are_weighed_by_a_column_that_is_there() {
         }
     }
 }
+
+#[test]
+fn reasons_of_being_busy_are_named_and_not_numbered() {
+    let labels: Vec<String> = metrics(&[WORK]).into_iter().map(|metric| metric.label).collect();
+    for (code, name) in [(11, "break"), (12, "training"), (16, "custom 1"), (18, "custom 3")] {
+        let reason = crate::vendor::sobot_call::busy_reason(code).word().unwrap().replace('-', " ");
+        assert_eq!(reason, name);
+        assert!(labels.contains(&reason) && labels.contains(&format!("line busy, {reason}")), "{reason}");
+    }
+    assert!(!labels.iter().any(|label| label.contains(|c: char| c.is_ascii_digit()) && label.contains("break")));
+}

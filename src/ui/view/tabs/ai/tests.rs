@@ -179,6 +179,7 @@ fn the_lists_are_written_as_they_are_shown() {
     assert!(heading.contains("Sessions") && heading.contains("Alone %"), "{heading}");
     let first = lines.next().unwrap();
     assert!(first.contains("账单助手") && first.contains("215") && first.contains("157"), "{first}");
+    data(&mut desk.board, NOW, Lookup::AiRecords(AiAsked::default()), sessions(312, 312));
     desk.keys("<tab>/person:yes<enter>e");
     let Some(Effect::Export { name, text }) = desk.effects.last() else { panic!() };
     let came = (0..312).map(session).filter(|session| session.handed == Some(true)).count();

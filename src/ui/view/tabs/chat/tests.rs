@@ -62,6 +62,6 @@ fn a_file_has_the_figures_that_are_shown_with_their_groups_and_units() {
     assert_eq!(name, "chat");
     let head = text.lines().next().unwrap();
     assert!(head.starts_with("Name,Group,Number,volume: Chats"), "{head}");
-    assert!(head.contains("speed: First reply (s)") && head.contains("quality: Valid % (%)"), "{head}");
+    assert!(head.contains("speed: First reply (s)") && head.contains("quality: Valid %"), "{head}");
     assert_eq!(text.lines().count(), 31);
 }

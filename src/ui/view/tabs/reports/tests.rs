@@ -71,7 +71,7 @@ fn the_chosen_half_hour_is_told_exactly_and_one_relay_number_alone() {
 #[test]
 fn a_file_is_called_after_the_report() {
     let mut desk = desk();
-    desk.keys("<backtab>e");
+    desk.keys("<backtab>ey");
     let Some(Effect::Export { name, text }) = desk.effects.last() else { panic!("no file") };
     assert_eq!(name, "agents-work-states");
     assert!(text.starts_with("Agent,Number,login: Logged in (s)"), "{text}");
