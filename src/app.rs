@@ -438,7 +438,7 @@ impl App {
                 frames.due_now();
             }
             Effect::SaveRecording { .. } if self.tape.is_replay() => {
-                self.view.say("this is a recording: there is nobody to ask for the call's own");
+                self.view.say("this is a recording: it does not hold the sound of calls");
                 frames.due_now();
             }
             Effect::Record => {

@@ -207,7 +207,7 @@ impl Builder<'_> {
             let path = format!("site.departments.{named}");
             let who = self.settings.get(&path).and_then(|entry| Vec::<String>::from_value(&entry.value));
             if who.as_ref().is_some_and(Vec::is_empty) {
-                return Err(entry.wrong("has nobody in it; name its agents in [site.departments]"));
+                return Err(entry.wrong("names no agents; name them in [site.departments]"));
             }
             if who.is_none() {
                 let all: Vec<&str> = self.settings.within("site.departments").map(|(name, _)| name).collect();

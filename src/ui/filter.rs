@@ -24,7 +24,7 @@ pub const HELP: &[(&str, &str)] = &[
     ("\"wang fang\"", mark!("the same, with blanks")),
     ("/^10[0-4]/", mark!("a regular expression on the same fields")),
     ("state:talking", mark!("ready, ringing, dialling, holding, wrap-up, busy, locked, offline")),
-    ("reason:dining", mark!("why somebody is busy")),
+    ("reason:dining", mark!("why an agent is busy")),
     ("call:inbound", mark!("outbound, internal, none")),
     ("level:over", mark!("how far the time in state has gone: over, warn, watch, normal")),
     ("name:li number:10 ext:80", mark!("one field only")),

@@ -137,7 +137,7 @@ struct Told {
 #[derive(Default)]
 struct State {
     held: Option<Held>,
-    /// When the held one is to be replaced and when it ends, by a clock that nobody sets.
+    /// When the held one is to be replaced and when it ends, by a clock that cannot be set.
     steady: Option<(Instant, Instant)>,
     /// No refresh before this moment: one has just failed.
     not_before: Stamp,

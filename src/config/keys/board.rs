@@ -228,7 +228,7 @@ pub const BOARD: &[Key] = &[
         section: "keys",
         name: Name::Action,
         kind: Kind::Bindings,
-        shown: Shown::Example(&["quit = [\"q\", \"ctrl-c\"]"]),
+        shown: Shown::Example(&["quit = [\"ctrl-q\"]"]),
         doc: "The keys given here replace the action's own.",
     },
     // [log]
@@ -246,7 +246,7 @@ pub const BOARD: &[Key] = &[
         "dir",
         Kind::Path,
         "\"~/.cache/callboard\"",
-        "Where tokens and call budgets are kept for the other sessions of the same user, readable by nobody else;\n\
+        "Where tokens and call budgets are kept for the other sessions of the same user, who alone can read them;\n\
          $XDG_CACHE_HOME stands for ~/.cache where it is set. With group it is /var/cache/callboard unless set.",
     ),
     example(

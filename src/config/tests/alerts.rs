@@ -94,7 +94,7 @@ fn a_wrong_rule_is_one_sentence_with_its_line() {
         (
             "[site.departments]\nnight = []\n\
              [alerts.rules.x]\nfigure = \"ready\"\nequals = 0\ndepartment = \"night\"\n",
-            ":6: alerts.rules.x.department = \"night\" has nobody in it; name its agents in [site.departments]",
+            ":6: alerts.rules.x.department = \"night\" names no agents; name them in [site.departments]",
         ),
         (
             "[site.departments]\nnight = [\"7\"]\n\

@@ -95,7 +95,7 @@ pub(super) async fn ask<C: CallsApi, O: SessionsApi>(
             Err(Error::new(ErrorKind::Network, sentence))
         }),
         Family::Sessions => sessions(sites.sessions()?, settings.rows, &clock, question).await,
-        Family::Own => Err(Error::new(ErrorKind::Settings, "nobody has to be asked that")),
+        Family::Own => Err(Error::new(ErrorKind::Settings, "this needs no request")),
     }
 }
 

@@ -31,7 +31,7 @@ pub struct Sample {
     pub made: Stamp,
     /// When it came, on our clock.
     pub came: Stamp,
-    /// The same by a clock that nobody sets, in ms since any moment.
+    /// The same by a clock that cannot be set, in ms since any moment.
     pub steady_ms: i64,
     /// The newest time that stands in it, such as since when an agent is in a state.
     pub newest: Option<Stamp>,

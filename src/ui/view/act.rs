@@ -34,7 +34,7 @@ impl View {
             Action::Quit => Effect::Quit,
             Action::Repaint => Effect::Repaint,
             Action::Retry if self.is_replay() => {
-                self.say(tr!("this is a recording: there is nobody to ask"));
+                self.say(tr!("this is a recording: it holds only what was recorded"));
                 Effect::Redraw
             }
             _ if self.palette.is_some() => self.type_command(action, look),

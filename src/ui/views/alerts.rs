@@ -51,7 +51,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         let offered = Offered::of(scene.board);
         let known = scene.board.source_ids().any(|id| scene.board.source(id).as_of.is_some());
         let quiet = match (scene.board.has_roster(), offered.voice) {
-            (true, _) => tr!("nobody is over a limit"),
+            (true, _) => tr!("nothing is over a limit"),
             (false, false) if known => tr!("no alerts"),
             (false, _) => tr!("nothing is known yet"),
         };

@@ -216,7 +216,7 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Section> {
         (glyphs.call(crate::model::CallKind::Outbound), tr!("the agent called")),
         (glyphs.call(crate::model::CallKind::Internal), tr!("a call between agents")),
         ("?", tr!("before a name: the last full message did not name this agent")),
-        (glyphs.dash(), tr!("nobody knows")),
+        (glyphs.dash(), tr!("unknown")),
         ("12+", tr!("at least so many: not every agent is on the board")),
         ("41s!", tr!("figures 41 s old, and the last attempt to renew them failed")),
     ];

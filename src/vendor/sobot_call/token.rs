@@ -34,7 +34,7 @@ struct Held {
     token: SecretString,
     refresh_at: Stamp,
     expires_at: Stamp,
-    /// The same by a clock that nobody sets.
+    /// The same by a clock that cannot be set.
     steady: (Instant, Instant),
 }
 

@@ -1,4 +1,4 @@
-//! Standard input, output and error: closed, full, or a pipe that nobody reads.
+//! Standard input, output and error: closed, full, or a pipe without a reader.
 
 use std::fs::File;
 use std::io::pipe;

@@ -264,7 +264,6 @@ async fn with_the_smallest_budgets_the_view_of_ai_sessions_costs_the_headlines_e
         let alone = oldest(&mut desk, &mut board, 3_600).await;
         desk.feed.look(view_four());
         let ages = oldest(&mut desk, &mut board, 3_600).await;
-        eprintln!("limit {limit}: {alone:?} {ages:?}");
         let place = 61 / i64::from(limit) + 1;
         for (alone, age) in alone.iter().zip(ages) {
             assert!(

@@ -131,8 +131,7 @@ pub(super) fn not_added(scene: &Scene<'_>) -> Vec<String> {
         })
         .collect();
     if !averages.is_empty() {
-        sentences
-            .push(tr!("{figures}: averages, and nobody tells of how many chats", figures = averages.join(tr!(", "))));
+        sentences.push(tr!("{figures}: averages over an unknown number of chats", figures = averages.join(tr!(", "))));
     }
     sentences
 }
