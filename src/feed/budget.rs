@@ -82,6 +82,11 @@ enum Next {
     Wait(Turn, i64),
 }
 
+/// A session that had all calls of the last minute leaves the place before one in so many of its own to others, by waiting
+/// for so much of the time between two places: longer than anything that others wait for.
+const YIELDS_EVERY: u32 = 8;
+const YIELDS: f64 = 0.8;
+
 /// How the budget stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BudgetView {
@@ -283,7 +288,11 @@ impl Budget {
         let wait = lasting(at - now);
         let (own, others) = ledger.shares(self.owner);
         if others == 0 {
-            return wait;
+            // Others that wait are seen by nothing but the calls they make: without a gap now and then, a session that had
+            // every place would go on having every place.
+            let yields = self.pool.is_some() && ledger.last_of(self.owner).is_multiple_of(YIELDS_EVERY);
+            let waits = !matches!(turn, Turn::Fresh | Turn::Person);
+            return if yields && waits { wait + even(self.limit).mul_f64(YIELDS) } else { wait };
         }
         let share = own as f64 / (own + others) as f64;
         let behind = match turn {

@@ -16,12 +16,16 @@ fn a_terminal_that_answers_late_is_said_to_be_behind_until_it_answers_in_time_ag
     program.press("?");
     program.wait("the help all the same", |screen| screen.contains("every key as it is bound now"));
     program.press("\x1b");
-    program.press(ANSWER);
-    program.wait_for_times(QUESTION, 3);
-    program.press(ANSWER);
-    program.wait("a screen in time, spared for a while", |screen| {
-        !screen.contains(" BEHIND ") && screen.contains("every 5s") && screen.contains("answered")
-    });
+    // On a busy machine one answer may come late once more; the line is spared for a while after the last of those.
+    for asked in 3.. {
+        program.press(ANSWER);
+        program.wait_for_times(QUESTION, asked);
+        let screen = program.text();
+        if !screen.contains(" BEHIND ") && screen.contains("every 5s") && screen.contains("answered") {
+            break;
+        }
+        assert!(asked < 60, "never a screen in time, spared for a while:\n{screen}");
+    }
     program.quit();
 }
 

@@ -71,6 +71,11 @@ impl Ledger {
         (own, self.calls.len() - own)
     }
 
+    /// The number of `owner`'s last call in the last minute; 0 for none.
+    pub fn last_of(&self, owner: u32) -> u32 {
+        self.calls.iter().rev().find(|call| call.owner == owner).map_or(0, |call| call.number)
+    }
+
     /// For how long no call may be made at all.
     pub fn pause_left(&self, now: i64) -> Option<i64> {
         self.paused_until.filter(|until| *until > now).map(|until| until - now)

@@ -252,6 +252,30 @@ async fn five_boards_make_no_more_calls_in_any_minute_than_one_may_and_each_has_
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_board_that_had_every_place_leaves_some_to_one_that_comes_later() {
+    let scratch = tempfile::tempdir().unwrap();
+    let (done, mut passed) = mpsc::unbounded_channel();
+    for (board, budget) in boards(&scratch, 2, 18).into_iter().enumerate() {
+        let done = done.clone();
+        tokio::spawn(async move {
+            loop {
+                budget.pass(Urgency::Poll).await;
+                done.send(board).unwrap();
+            }
+        });
+        // The first has the whole minute before the second asks for anything.
+        sleep(Duration::from_mins(2)).await;
+        while passed.try_recv().is_ok() {}
+    }
+    sleep(Duration::from_mins(3)).await;
+    let mut shares = [0; 2];
+    while let Ok(board) = passed.try_recv() {
+        shares[board] += 1;
+    }
+    assert!(shares.iter().all(|share| *share >= shares.iter().sum::<i32>() / 3), "{shares:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_person_at_one_board_goes_before_the_polls_of_the_others() {
     let scratch = tempfile::tempdir().unwrap();
     let boards = boards(&scratch, 5, 18);

@@ -50,13 +50,15 @@ pub fn check(bytes: &[u8], allowed: Allowed) -> Vec<String> {
     notes
 }
 
-/// Colours and attributes, places of the cursor, erasing, and the modes that a board sets and puts back.
+/// Colours and attributes, places of the cursor, erasing, the modes that a board sets and puts back, and the question
+/// whether the terminal has come so far.
 fn is_ours(parameters: &str, last: &str) -> bool {
     const MODES: [&str; 10] = ["?1049", "?25", "?7", "?2004", "?2026", "?1000", "?1002", "?1003", "?1006", "?1015"];
     let numbers = parameters.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b';' | b':'));
     match last {
         "m" | "H" | "J" | "K" | "G" => numbers,
         "h" | "l" => MODES.contains(&parameters),
+        "n" => parameters == "5",
         _ => false,
     }
 }
