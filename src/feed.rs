@@ -69,7 +69,7 @@ pub struct Env {
     pub clock: Clock,
     /// By how much it was set meanwhile.
     pub steps: Steps,
-    /// What the messages tell of the vendor's clock, for whoever signs.
+    /// What the messages tell of the vendor's clock, for the clients that sign.
     pub hints: Hints,
     /// Randomness between 0 and 1, for jitter.
     pub random: Random,
@@ -192,7 +192,7 @@ impl Feed {
         self
     }
 
-    /// The same with these hints for whoever signs; to be said before anything is started.
+    /// The same with these hints for the clients that sign; to be said before anything is started.
     #[must_use]
     pub fn hinting(mut self, hints: Hints) -> Self {
         self.env.hints = hints;
@@ -206,7 +206,7 @@ impl Feed {
         self
     }
 
-    /// What the messages tell of the vendor's clock, for whoever signs.
+    /// What the messages tell of the vendor's clock, for the clients that sign.
     pub fn hints(&self) -> Hints {
         self.env.hints.clone()
     }

@@ -190,7 +190,7 @@ impl Tty {
     }
 
     /// Takes the terminal over: raw mode, alternate screen, no cursor. What is typed is read from now until the program
-    /// ends; an escape is held for `escape_wait`. Whoever does so listens to signals already: the system's own answer to
+    /// ends; an escape is held for `escape_wait`. The caller listens to signals already: the system's own answer to
     /// most of them would leave the terminal like that.
     ///
     /// # Errors

@@ -14,7 +14,8 @@ use crate::model::Stamp;
 use crate::term::{Echo, Screen, TermError};
 use crate::ui::{self, Thin, Written};
 
-/// How long the last answer of the terminal is waited for, so that it does not come to whoever has the terminal next.
+/// How long the last answer of the terminal is waited for, so that it does not come to the program that has the
+/// terminal next.
 const LAST_ANSWER: Duration = Duration::from_secs(1);
 
 /// Waits until the terminal has answered.

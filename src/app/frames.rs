@@ -19,7 +19,7 @@ pub(super) enum Waits {
 /// When the next frame is due.
 #[derive(Debug)]
 pub(super) struct Frames {
-    /// When the next may be drawn that nobody waits for.
+    /// When the next may be drawn that no person waits for.
     next: Option<Instant>,
     due: Option<Instant>,
     waits: Waits,

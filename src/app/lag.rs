@@ -103,7 +103,7 @@ impl Lag {
         self.answers && self.under_way.is_some()
     }
 
-    /// The terminal was somebody else's meanwhile: what it was asked is not answered to us.
+    /// The terminal was another program's meanwhile: what it was asked is not answered to us.
     pub(super) const fn forget(&mut self) {
         self.under_way = None;
     }

@@ -1,8 +1,8 @@
 //! How often to draw: thirty times a second where the terminal keeps up, every five seconds on a thin line.
 //!
-//! A line is thin because somebody says so, or because the terminal keeps us waiting: it takes long to answer what it is
-//! asked behind a frame, or, where it answers nothing, a write returns only when the line has room. After a minute
-//! without waiting the line is tried again. Keys are answered at once on any line.
+//! A line is thin because the settings say so, or because the terminal keeps us waiting: it takes long to answer what
+//! it is asked behind a frame, or, where it answers nothing, a write returns only when the line has room. After a
+//! minute without waiting the line is tried again. Keys are answered at once on any line.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -90,7 +90,7 @@ impl Pace {
         step + steps.saturating_mul(u32::try_from(more).unwrap_or(u32::MAX))
     }
 
-    /// How far apart frames of `bytes` are on a thin line that nobody waits for, in seconds; 0 on any other.
+    /// How far apart frames of `bytes` are on a thin line that no person waits for, in seconds; 0 on any other.
     pub(super) fn every_s(&self, now: Instant, bytes: u64) -> u64 {
         if self.slow(now).is_none() {
             return 0;

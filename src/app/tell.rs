@@ -2,7 +2,7 @@
 //!
 //! The bell and the notification leave through the [`Screen`], between two frames. The program is started without a
 //! shell, one at a time, with next to nothing of our environment (there are secrets in it) and no terminal, and killed
-//! with all that it has started when it takes too long or the board ends. Nobody at the keys waits for it.
+//! with all that it has started when it takes too long or the board ends. No key waits for it.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -24,7 +24,7 @@ use outbox::Outbox;
 /// So many news of alerts wait for the program.
 const WAITING: usize = 100;
 
-/// Whoever quits waits no longer than this for the program to be gone.
+/// Quitting waits no longer than this for the program to be gone.
 const LAST_WAIT: Duration = Duration::from_secs(2);
 
 /// What of our environment a program needs to find its way, and to show something on a desktop.

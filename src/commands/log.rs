@@ -25,7 +25,7 @@ static LOG: OnceLock<Arc<Mutex<Book>>> = OnceLock::new();
 
 /// Begins to log at `level` into `file`, which is made (mode 0600, its directory 0700) if need be. Without a file
 /// nothing is logged. Where it cannot be opened, on a disk that is full or read-only, nothing is logged until it can, and
-/// [`trouble`] says so; unless somebody has just `named` it. SIGUSR1 opens it anew.
+/// [`trouble`] says so; unless the caller has just `named` it. SIGUSR1 opens it anew.
 ///
 /// # Errors
 /// When the file that was named cannot be opened for appending, or is not this user's alone.
@@ -77,8 +77,8 @@ impl Lost {
     }
 }
 
-/// The file at the log's path. It is looked for there before every line: whoever rotates logs renames or removes them,
-/// and what is written to the open file then is found by nobody.
+/// The file at the log's path. It is looked for there before every line: rotation renames or removes logs,
+/// and what is written to the open file then is lost.
 struct Book {
     path: PathBuf,
     file: Option<File>,

@@ -36,7 +36,7 @@ pub fn is_closed() -> bool {
     both_ways && nowhere() == Some(true)
 }
 
-/// Says a sentence on standard error; where nobody listens, nothing is lost but that.
+/// Says a sentence on standard error; where that is closed, nothing is lost but that.
 pub fn note(sentence: &str) {
     let _ = writeln!(io::stderr(), "callboard: {}", plain::lines(sentence));
 }

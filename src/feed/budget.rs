@@ -360,7 +360,8 @@ impl Books {
         if free.map(|(number, waiting)| (waiting.turn(goes_first), *number)).min() == Some((turn, number)) {
             return Some(Next::Draw(turn));
         }
-        // Whoever has the turn takes it at once, or gives it up; each call that leaves the minute changes what is free.
+        // The call that has the turn takes it at once, or gives it up; each call that leaves the minute changes what is
+        // free.
         let soon = now + i64::try_from(even(limit).as_millis() / 8).unwrap_or(1).max(1);
         let own = if own <= now { soon } else { own };
         let freed = self.ledger.freed().filter(|freed| *freed > now);

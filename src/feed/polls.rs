@@ -125,7 +125,7 @@ trait Rounds {
     /// Somebody does not want to wait.
     fn retry(&mut self);
 
-    /// A credential that several share is accepted again, or there is a clock to sign by: whoever waits for that asks
+    /// A credential that several share is accepted again, or there is a clock to sign by: all that wait for that ask
     /// now.
     fn wake(&mut self);
 

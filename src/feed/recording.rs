@@ -82,7 +82,7 @@ pub enum RecordingError {
     /// The file is no recording.
     #[error("{} is not a recording of callboard", shown(.0))]
     NotOne(PathBuf),
-    /// What is written goes to a file that nobody finds.
+    /// What is written goes to a file that no path leads to.
     #[error("{} was removed, renamed or replaced while it was recorded into: choose another file", shown(.0))]
     Gone(PathBuf),
     /// It is not as long as what was written.

@@ -1,4 +1,4 @@
-//! When whoever waits for a credential may ask again before its time.
+//! When a source that waits for a credential may ask again before its time.
 
 use tokio::sync::watch;
 
@@ -30,7 +30,7 @@ async fn changed(receiver: &mut Option<watch::Receiver<u64>>) {
         if known.changed().await.is_ok() {
             return;
         }
-        // Nobody can recover any more.
+        // No credential can recover any more.
         *receiver = None;
     }
     std::future::pending::<()>().await;

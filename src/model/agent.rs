@@ -146,7 +146,7 @@ impl Agent {
                 (Some(login), Some(work)) if self.work == Some(WorkState::Ready) => Some(later(login, work)),
                 (login, work) => login.or(work),
             },
-            // Whoever was free by the line became so with the login, if that came later.
+            // An agent who was free by the line became so with the login, if that came later.
             State::Ready => work.map(|work| login.map_or(work, |login| later(login, work))),
             _ => work,
         }

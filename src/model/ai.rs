@@ -32,7 +32,8 @@ pub struct AiDay {
 }
 
 impl AiDay {
-    /// Keeps what was `known` before where that is newer: a figure has one value, whoever asked for it.
+    /// Keeps what was `known` before where that is newer: a figure has one value, whichever poll or person asked for
+    /// it.
     pub(super) fn keep(&mut self, known: Self) {
         let today = |at: Stamp| self.since.is_none_or(|since| at >= since);
         if let Some(at) = known.asked_as_of.filter(|at| today(*at) && self.asked_as_of.is_none_or(|own| own < *at)) {

@@ -111,7 +111,7 @@ const fn login_index(login: Option<LoginState>) -> usize {
 }
 
 /// Sums of the four counters of today over the agents on the board; `None` where no agent has the counter, of which
-/// nobody at all is one case.
+/// no agent at all is one case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Sums {
     /// Wider than the counters, so that what was added can be taken away again.

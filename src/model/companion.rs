@@ -32,8 +32,8 @@ use super::update::{Change, Changes, Roster};
 /// A message's own time further than this from when it was heard is not believed, in ms.
 const BELIEVED_MS: u64 = 300_000;
 
-/// Times that nobody sent: the state began then or before, since a message of that moment told of it and not since when
-/// it lasts.
+/// Times that the vendor did not send: the state began then or before, since a message of that moment told of it and
+/// not since when it lasts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AtLeast {
     /// [`Agent::work_since`]
@@ -64,7 +64,7 @@ pub fn moment(made: Option<Stamp>, heard: Stamp, skew_ms: i64) -> Stamp {
     made.filter(|made| made.ms().abs_diff(heard.ms()) <= BELIEVED_MS).unwrap_or(heard)
 }
 
-/// Whether two readings of one time differ. One that nobody sent is no other than one that was sent and is not later.
+/// Whether two readings of one time differ. One that was not sent is no other than one that was sent and is not later.
 pub(super) fn times_differ(
     (ours, our_mark): (Option<Stamp>, bool),
     (theirs, their_mark): (Option<Stamp>, bool),
@@ -295,7 +295,7 @@ impl Lines {
             }
         }
         if steps.is_empty() {
-            // Nothing follows from it, and nobody asks when it was made.
+            // Nothing follows from it, so it does not matter when it was made.
             message.made = None;
             return;
         }
@@ -314,7 +314,7 @@ impl Lines {
 }
 
 impl Agent {
-    /// Sets what a message implied: a time among it is one that nobody sent.
+    /// Sets what a message implied: a time among it is one that was not sent.
     pub(super) fn imply(&mut self, set: AgentChange) {
         let (work, login) = match &set {
             AgentChange::WorkSince(since) => (since.is_some(), self.at_least.login),

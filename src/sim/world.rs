@@ -106,7 +106,7 @@ pub(super) enum Taker {
     /// A number outside.
     Outside,
     /// The system itself lost it.
-    Nobody,
+    System,
 }
 
 /// The index at this place (0 to 1) among so many.
@@ -207,7 +207,7 @@ impl World {
         match random::mix(talk.lot ^ 0xB07) % 10 {
             0..=2 => Taker::Bot,
             3..=5 => Taker::Outside,
-            6..=7 => Taker::Nobody,
+            6..=7 => Taker::System,
             _ => Taker::Agents,
         }
     }
@@ -218,7 +218,7 @@ impl World {
             Taker::Agents => talk.result(),
             Taker::Bot => codes::RESULT_CUSTOMER_SIDE,
             Taker::Outside => codes::RESULT_ANSWERED,
-            Taker::Nobody => codes::RESULT_SYSTEM_MISSED,
+            Taker::System => codes::RESULT_SYSTEM_MISSED,
         }
     }
 

@@ -87,7 +87,8 @@ pub fn is_taken() -> bool {
 /// Throws away what the terminal has not taken yet, so that a write that waits for it goes on.
 pub fn discard() {
     let out = io::stdout();
-    // Whoever waits is woken when the flow begins again, not by what is thrown away. A terminal that has gone wakes it too.
+    // What waits is woken when the flow begins again, not by what is thrown away. A terminal that has gone wakes it
+    // too.
     let _ = tcflow(&out, Action::OOff);
     let _ = tcflush(&out, QueueSelector::OFlush);
     let _ = tcflow(&out, Action::OOn);
@@ -190,7 +191,7 @@ fn watch() -> io::Result<()> {
     Ok(())
 }
 
-/// Does what the signal does where nobody listens to it, once the terminal is as it was found.
+/// Does what the signal does where it is not listened to, once the terminal is as it was found.
 fn obey(signal: i32) {
     // Nothing is changed on the terminal while this is held; a signal that ends the process never lets go of it.
     let mut changed = changed();
@@ -200,7 +201,7 @@ fn obey(signal: i32) {
             let _ = emulate_default_handler(SIGTSTP);
             again(&mut changed, before);
         }
-        // One that nobody can hear may have stopped it, and the shell has had the terminal since.
+        // One that cannot be heard may have stopped it, and the shell has had the terminal since.
         SIGCONT => {
             let before = *changed;
             again(&mut changed, before);
@@ -219,10 +220,10 @@ fn obey(signal: i32) {
 
 fn again(changed: &mut Changed, before: Changed) {
     let Some(keys) = before.raw else { return };
-    // A terminal that is gone says so to whoever reads from it.
+    // A terminal that is gone says so to any reader.
     let _ = enter(changed, keys);
     if let Some((teller, _)) = CONTINUED.get() {
-        // Where nobody reads, it was told often enough.
+        // Where there is no reader, it was told often enough.
         let _ = (&*teller).write(&[0]);
     }
 }

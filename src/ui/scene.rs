@@ -89,7 +89,7 @@ impl<'a> Scene<'a> {
         agent.in_state_ms(self.at, self.skew())
     }
 
-    /// The same as the screen writes it: `≥ 00:07` where nobody said since when.
+    /// The same as the screen writes it: `≥ 00:07` where the vendor did not say since when.
     pub(super) fn elapsed(&self, agent: &Agent) -> String {
         let time = self.duration(self.in_state(agent));
         if agent.is_at_least() { format!("{} {time}", self.theme.glyphs.at_least()) } else { time }

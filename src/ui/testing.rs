@@ -165,7 +165,7 @@ pub fn centre(count: usize) -> Board {
     for agent in &mut agents {
         agent.work = Some(WorkState::Ready);
         agent.reason = None;
-        // Whoever has set themself busy has been ready beneath it all along.
+        // An agent that has set itself busy has been ready beneath it all along.
         let busy = agent.login == Some(LoginState::Busy);
         agent.work_since = if busy { agent.login_since } else { Some(start.plus(-60_000)) };
     }

@@ -11,7 +11,7 @@ pub enum Numbers {
     /// Masked by the vendor already.
     #[default]
     Masked,
-    /// As they are: somebody looks at them, and may.
+    /// As they are: a person looks at them, and may.
     Plain,
 }
 

@@ -1,6 +1,6 @@
 //! The moment to put into a signature. Vendors refuse one that is minutes off, so where a machine's clock is, the next
 //! signature goes by another: what the `Date` of the refusal says, else a time in it, else what the messages of a stream
-//! tell. Our own clock is believed until one was refused: a proxy's `Date` may be wrong where nobody minds.
+//! tell. Our own clock is believed until one was refused: a proxy's `Date` may be wrong where it does no harm.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -23,7 +23,7 @@ const REFUSAL_MAX: usize = 4_096;
 pub struct Recoveries(std::sync::Arc<watch::Sender<u64>>);
 
 impl Recoveries {
-    /// Tells whoever waits.
+    /// Tells all that wait.
     pub fn tell(&self) {
         self.0.send_modify(|count| *count = count.wrapping_add(1));
     }

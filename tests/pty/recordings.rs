@@ -143,7 +143,7 @@ fn tail_follows_one_agent() {
     let roster: Value = serde_json::from_str(&first_line(&mut tail)).unwrap();
     tail.kill().unwrap();
     tail.wait().unwrap();
-    // Of somebody who is not there nothing is told.
+    // Nothing is told of an agent that is not there.
     let agents = roster["data"]["agents"].as_array().unwrap();
     let present = agents.iter().find(|agent| agent["login"] == "online").expect("an agent who is there");
     let (id, number) = (&present["id"], &present["number"]);

@@ -22,7 +22,7 @@ fn request<'a>(verb: Verb, headers: &'a [(&'static str, String)], body: Option<&
     Request { verb, path: "/thing", query: &[], headers, body }
 }
 
-/// A server that sends whoever asks for `/thing` on, and a client of it.
+/// A server that sends requests for `/thing` on, and a client of it.
 async fn sending_on(answer: ResponseTemplate) -> (MockServer, Http) {
     let server = MockServer::start().await;
     Mock::given(path("/thing")).respond_with(answer).mount(&server).await;

@@ -124,7 +124,7 @@ pub fn keeper(mut arguments: impl Iterator<Item = OsString>) -> Option<ExitCode>
     Some(match kept {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
-            // Where the board is gone, nobody is left to hear it.
+            // Where the board is gone, there is none to hear it.
             let mut out = io::stdout();
             let _ = out.write_all(sentence.as_bytes()).and_then(|()| out.flush());
             ExitCode::FAILURE
@@ -233,7 +233,7 @@ impl Kept {
     }
 
     fn signal(&self, signal: Signal) {
-        // Whoever has gone meanwhile is no error.
+        // One that has gone meanwhile is no error.
         let _ = kill_process_group(self.group, signal);
         let _ = kill_process_group(self.group, Signal::CONT);
         for process in processes().unwrap_or_default().iter().filter(|process| self.has(process)) {

@@ -1,4 +1,4 @@
-//! Large cities whose zone is called after another city: what somebody writes who looks for their own.
+//! Large cities whose zone is called after another city: what a person writes who looks for their own.
 
 /// A zone, and cities in it that no zone is called after.
 const CITIES: &[(&str, &[&str])] = &[

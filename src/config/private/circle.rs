@@ -22,7 +22,7 @@ enum Circle {
         gid: u32,
     },
     /// The group that was named is none of this user's, and why.
-    Nobody(String),
+    Unusable(String),
 }
 
 /// The directory, and who shares it.
@@ -43,7 +43,7 @@ impl Shared {
     pub fn of_group(dir: PathBuf, name: &str) -> Self {
         let circle = match group::of_this_user(name) {
             Ok(gid) => Circle::Group { name: name.to_owned(), gid },
-            Err(why) => Circle::Nobody(why),
+            Err(why) => Circle::Unusable(why),
         };
         Self { dir, circle }
     }
@@ -74,7 +74,7 @@ impl Shared {
         match &self.circle {
             Circle::User => super::check_dir(&self.dir),
             Circle::Group { name, gid } => check_group_dir(&self.dir, name, *gid),
-            Circle::Nobody(why) => Err(io::Error::other(why.clone())),
+            Circle::Unusable(why) => Err(io::Error::other(why.clone())),
         }
     }
 
@@ -92,7 +92,7 @@ impl Shared {
     pub fn read(&self, name: &str, most: u64) -> io::Result<Option<String>> {
         let path = self.dir.join(name);
         let Circle::Group { gid, .. } = self.circle else {
-            if let Circle::Nobody(_) = self.circle {
+            if let Circle::Unusable(_) = self.circle {
                 self.check()?;
             }
             return super::read(&path, most);
@@ -172,7 +172,7 @@ impl Shared {
         Ok(file)
     }
 
-    /// Whether a file that was opened by this name still has it. A lock on one that has not keeps nobody out.
+    /// Whether a file that was opened by this name still has it. A lock on one that has not keeps no session out.
     pub fn has(&self, name: &str, file: &File) -> bool {
         super::is_at(file, &self.dir.join(name))
     }

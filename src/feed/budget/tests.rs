@@ -179,11 +179,12 @@ async fn background_calls_are_spread_even_when_nobody_else_calls() {
     assert!(gaps.iter().all(|gap| *gap >= 3_300), "{gaps:?}");
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_budget_that_the_polls_use_up_still_has_a_place_a_minute_for_the_background() {
+/// Asks for calls of these urgencies without end, one after the other each, for ten minutes: how many polls passed, and
+/// how many others.
+async fn passed_in_ten_minutes(urgencies: impl IntoIterator<Item = Urgency>) -> (u32, u32) {
     let budget = Arc::new(Budget::new(18));
     let passed = Arc::new(Mutex::new((0, 0)));
-    for urgency in [Urgency::Poll, Urgency::Poll, Urgency::Background] {
+    for urgency in urgencies {
         let (budget, passed) = (Arc::clone(&budget), Arc::clone(&passed));
         tokio::spawn(async move {
             loop {
@@ -194,7 +195,13 @@ async fn a_budget_that_the_polls_use_up_still_has_a_place_a_minute_for_the_backg
         });
     }
     sleep(Duration::from_mins(10)).await;
-    let (polls, background) = *passed.lock().unwrap();
+    *passed.lock().unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_budget_that_the_polls_use_up_still_has_a_place_a_minute_for_the_background() {
+    let urgencies = [Urgency::Poll, Urgency::Poll, Urgency::Background];
+    let (polls, background) = passed_in_ten_minutes(urgencies).await;
     assert!((8..=10).contains(&background), "{background}");
     assert!(polls + background >= 170, "and nothing of it is lost: {polls}");
 }
@@ -370,21 +377,8 @@ async fn people_leave_the_polls_their_places_and_are_never_left_out() {
 
 #[tokio::test(start_paused = true)]
 async fn only_one_background_call_a_minute_goes_before_the_polls() {
-    let budget = Arc::new(Budget::new(18));
-    let passed = Arc::new(Mutex::new((0, 0)));
     let urgencies = [Urgency::Poll; 4].into_iter().chain([Urgency::Background; 12]);
-    for urgency in urgencies {
-        let (budget, passed) = (Arc::clone(&budget), Arc::clone(&passed));
-        tokio::spawn(async move {
-            loop {
-                budget.pass(urgency).await;
-                let mut passed = passed.lock().unwrap();
-                if urgency == Urgency::Poll { passed.0 += 1 } else { passed.1 += 1 }
-            }
-        });
-    }
-    sleep(Duration::from_mins(10)).await;
-    let (polls, background) = *passed.lock().unwrap();
+    let (polls, background) = passed_in_ten_minutes(urgencies).await;
     assert!((7..=11).contains(&background), "{background}, and {polls} polls");
 }
 

@@ -62,7 +62,7 @@ pub(super) struct Entry {
     every: Duration,
     /// Somebody waits for it, and does not only look at it.
     pressing: bool,
-    /// It only goes with what somebody asked for.
+    /// It only goes with what a person asked for.
     pub(super) beside: bool,
 }
 
@@ -89,7 +89,7 @@ impl Entry {
         }
     }
 
-    /// It comes on screen, or was there only beside what somebody asked for and is asked for now.
+    /// It comes on screen, or was there only beside what a person asked for and is asked for now.
     pub(super) fn enter(&mut self, beside: bool) {
         let asked_for = self.beside && !beside;
         self.beside = beside;
@@ -100,7 +100,7 @@ impl Entry {
         }
     }
 
-    /// Somebody waits for it from now on. What waits behind the polls would go on waiting there.
+    /// A person waits for it from now on. What waits behind the polls would go on waiting there.
     fn press(&mut self) {
         self.pressing = true;
         if !self.beside && self.running.as_ref().is_some_and(|running| running.urgency == Urgency::Background) {

@@ -31,7 +31,7 @@ pub(super) struct Health {
     heard: Option<i64>,
     /// The correction of signatures that the wire told last.
     signed: Option<i64>,
-    /// Whether whoever waits does so for a vendor who counts calls.
+    /// Whether the wait is for a vendor that counts calls.
     limited: bool,
 }
 

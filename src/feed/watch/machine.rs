@@ -208,7 +208,7 @@ impl Machine {
         }
     }
 
-    /// Whether the full message came after a silence that no line makes, however slow: somebody held it back.
+    /// Whether the full message came after a silence that no line makes, however slow: it was held back.
     pub fn was_held_back(&self) -> bool {
         self.lull >= self.limits.full_every / 2
     }

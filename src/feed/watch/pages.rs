@@ -292,7 +292,7 @@ impl Pages {
         let mut roster = merge(RosterKind::Full, pages, self.total, complete);
         let held = roster.agents.len() as u64;
         let short = complete && doubtful && self.total.is_some_and(|total| total > held);
-        // Whoever moved from page to page meanwhile is looked for: until then they stay as they were.
+        // An agent that moved from page to page meanwhile is looked for: until then they stay as they were.
         roster.complete &= !short;
         self.told(&roster, complete);
         if !complete && !log.is_empty() {

@@ -59,7 +59,8 @@ impl Board {
         let confirmed = self.agents.get(..self.confirmed).unwrap_or(&self.agents);
         let all_confirmed = confirmed.len() == self.agents.len();
         if !(all_confirmed && self.listed) {
-            // Whoever only the first of the two names stays unconfirmed, and behind the others; nobody else is there.
+            // An agent that only the first of the two names stays unconfirmed, and behind the others; no other is
+            // there.
             tell(&self.agents, true);
         }
         tell(confirmed, all_confirmed && self.listed);

@@ -19,7 +19,7 @@ fn agent(login: LoginState, work: WorkState) -> Agent {
     }
 }
 
-/// Somebody in a call.
+/// An agent in a call.
 fn caller(work: WorkState) -> Agent {
     let mut agent = agent(LoginState::Online, work);
     agent.call = Some(CallKind::Inbound);

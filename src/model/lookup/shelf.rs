@@ -198,7 +198,7 @@ impl Shelf {
         }
     }
 
-    /// Forgets customers' numbers that were looked up unmasked: nobody may look at them any longer.
+    /// Forgets customers' numbers that were looked up unmasked: they may no longer be looked at.
     pub(in crate::model) fn mask_numbers(&mut self) {
         for (lookup, entry) in &mut self.entries {
             if !lookup.has_numbers() {

@@ -336,7 +336,7 @@ impl Alarms {
         }
     }
 
-    /// What stands goes on standing, although nobody knows whether its rule is still met.
+    /// What stands goes on standing, although it is unknown whether its rule is still met.
     fn keep(&mut self, key: &AlarmKey) {
         if let Some(open) = self.open.get_mut(key).filter(|open| open.raised.is_some()) {
             self.stirred |= !open.unconfirmed;

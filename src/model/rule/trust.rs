@@ -22,7 +22,7 @@ pub(super) struct Trust<'a> {
 }
 
 impl Trust<'_> {
-    /// Whether a source's figures are confirmed; one of which nobody ever said how it stands is all there is.
+    /// Whether a source's figures are confirmed; one that never reported how it stands is all there is.
     fn is_live(self, id: SourceId) -> bool {
         let source = self.board.source(id);
         let unspoken = source.phase == Phase::Off && source.phase_since.is_none();

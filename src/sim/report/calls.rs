@@ -40,7 +40,7 @@ impl Calls {
                 Taker::Agents => {}
                 Taker::Bot => self.bots += 1,
                 Taker::Outside => self.outside += 1,
-                Taker::Nobody => self.lost += 1,
+                Taker::System => self.lost += 1,
             }
             self.inbound += 1;
             self.routed += i64::from(!talk.legs.is_empty());

@@ -43,7 +43,7 @@ pub(super) fn admit(shared: &Shared, desk: &Desk, headers: &HeaderMap) -> Result
     Err(Refused(StatusCode::UNAUTHORIZED, call::BAD_TOKEN.to_owned()))
 }
 
-/// Whoever has an agent's token gets in. Where the server is not strict, the company's will do.
+/// Any agent's token is accepted. Where the server is not strict, the company's will do.
 pub(super) fn admit_agent(shared: &Shared, desk: &Desk, headers: &HeaderMap) -> Result<(), Refused> {
     match call::known_token(desk, headers, shared.wall()) {
         Some(Holder::Agent) => Ok(()),

@@ -217,7 +217,7 @@ fn number(field: &str, figure: Figure, compare: Compare, value: &str) -> Result<
     Ok(Test::Figure(figure, compare, wanted))
 }
 
-/// Whether a duration ends with a number of nobody knows what: `5`, `1h30`. Nothing at all needs no unit, and `5:00` has
+/// Whether a duration ends with a number without a unit: `5`, `1h30`. Nothing at all needs no unit, and `5:00` has
 /// two.
 pub(in crate::ui) fn lacks_unit(text: &str) -> bool {
     let bare = text.ends_with(|c: char| c.is_ascii_digit()) && !text.contains(':');

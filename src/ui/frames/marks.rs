@@ -1,4 +1,4 @@
-//! What marks a figure that is not the whole truth: a time that nobody sent, an alert whose source is away.
+//! What marks a figure that is not the whole truth: a time that was not sent, an alert whose source is away.
 
 use super::at_sizes;
 use crate::model::{AgentChange, Phase, SourceId, WorkState};

@@ -32,7 +32,7 @@ struct Extent {
 }
 
 impl Extent {
-    /// `100 of 1,765`, or how many there are where nobody knows of how many.
+    /// `100 of 1,765`, or how many there are where it is unknown of how many.
     fn told(self) -> String {
         let rows = text::count(Some(self.rows as u64), "");
         match self.total.filter(|total| *total > self.rows as u64) {

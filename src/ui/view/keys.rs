@@ -28,7 +28,7 @@ impl View {
     }
 
     /// Says in the bottom line that a key does nothing here, once for as long as it is held down. An open line and a
-    /// question say there what can be pressed; a wall that nobody stands at is told nothing.
+    /// question say there what can be pressed; a wall without a keyboard is told nothing.
     fn say_idle(&mut self, key: KeyEvent) -> Effect {
         let is_a_key = matches!(
             key.code,

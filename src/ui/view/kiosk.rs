@@ -93,7 +93,7 @@ impl View {
         }
     }
 
-    /// Whether the round goes on, and nobody has the keys.
+    /// Whether the round goes on, and no person has the keys.
     pub(super) fn goes_round(&self) -> bool {
         self.kiosk.as_ref().is_some_and(|kiosk| kiosk.round.paused_until().is_none())
     }

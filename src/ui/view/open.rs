@@ -70,7 +70,7 @@ impl View {
             Pane::Table => {
                 let shown = self.frozen.as_ref().map_or(board, |frozen| &frozen.board);
                 if self.position(shown).is_none() {
-                    // Whoever was chosen and has left the list is not who would be opened.
+                    // An agent that was chosen and has left the list is not the one that would be opened.
                     if self.selected.is_some() {
                         return self.move_choice(Action::Down, board, now);
                     }

@@ -398,8 +398,8 @@ fn name_width(scene: &Scene<'_>, agent: &Agent, size: Option<Size>) -> u16 {
     wide(size, &name).saturating_add(behind)
 }
 
-/// Somebody's name, large if its script and the room allow it; else in ordinary letters with their number, large, behind
-/// it.
+/// An agent's name, large if its script and the room allow it; else in ordinary letters with their number, large,
+/// behind it.
 fn who(canvas: &mut Canvas<'_>, scene: &Scene<'_>, agent: &Agent, area: Rect, size: Size, style: Style) {
     let theme = scene.theme;
     let name = table::name(scene, agent, usize::from(area.width));

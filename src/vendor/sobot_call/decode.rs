@@ -176,7 +176,7 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
     };
     let number = small(&number).unwrap_or(1);
     let mut rejects = Vec::new();
-    // Who is listed is believed without a total, but that nobody is, is not.
+    // A list with agents is believed without a total; an empty one is not.
     let uncounted = total.loose().count().err();
     let total = read(total, |total| total.loose().count()).unwrap_or_else(|refused| {
         rejects.push(bad_value("agentsMetrics/total", "total", refused));

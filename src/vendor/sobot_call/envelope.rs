@@ -119,7 +119,7 @@ impl Listing {
         let mut total = total;
         if let Some(sentence) = keep_to(&mut rows, sent, PAGE_ROWS, place) {
             tracing::warn!("{sentence}");
-            // They are there, and nobody sees them.
+            // They exist, and are not listed here.
             total = total.max(Some(sent));
         }
         let amount = match data.remove("amount") {

@@ -85,7 +85,7 @@ pub(super) struct Rig {
     pub(super) said: Vec<String>,
     /// What the screen looked like while there was an error.
     pub(super) frames: Vec<String>,
-    /// How often somebody stood on the board with a time that the vendor did not send.
+    /// How often an agent stood on the board with a time that the vendor did not send.
     pub(super) marked: u64,
     /// Whoever was on the board once and may not go from it.
     pub(super) may_lose: bool,

@@ -205,7 +205,7 @@ async fn headlines_stay_under_a_minute_old_while_the_view_of_ai_sessions_is_open
     }
 }
 
-/// Somebody who goes to and fro between the views, each time with something new to wait for.
+/// A person who goes to and fro between the views, each time with something new to wait for.
 #[tokio::test(start_paused = true)]
 async fn headlines_stay_under_a_minute_old_while_a_person_looks_around() {
     let mut desk = with_polls(3_000);

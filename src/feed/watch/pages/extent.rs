@@ -69,6 +69,6 @@ fn is_behind_the_end<'a>(here: &FullPage, number: u32, page: impl Fn(u32) -> Opt
             ids(other) == ids(here) && other.agents.iter().zip(&here.agents).all(|(one, two)| one.id == two.id)
         })
     };
-    // Somebody alone on a page may have moved to the next.
+    // An agent alone on a page may have moved to the next.
     here.sent == 0 || here.agents.len() > 1 && (repeats(page(1)) || repeats(page(number - 1)))
 }

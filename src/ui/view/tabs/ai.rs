@@ -222,7 +222,7 @@ pub(in crate::ui) fn record<'a>(board: &'a Board, id: &str) -> Option<&'a AiReco
 }
 
 pub(super) fn wants(view: &View, board: &Board, wants: &mut Vec<Want>) {
-    // Other vendors tell theirs by themselves; nobody could be asked.
+    // Other vendors tell theirs by themselves; none could be asked.
     if board.source(SourceId::Ai).phase == Phase::Off && board.ai().is_none() {
         return;
     }
