@@ -40,7 +40,7 @@ pub enum Failure {
     Recording(#[from] crate::feed::recording::RecordingError),
     /// A client cannot be set up.
     #[error(transparent)]
-    Vendor(#[from] crate::vendor::Error),
+    Vendor(#[from] crate::platforms::Error),
     /// Anything else, said in full.
     #[error("{0}")]
     Other(String),

@@ -1,6 +1,6 @@
 //! What to ask when: the watch machine, the pollers, what people look up, the call budget and backoff.
 //!
-//! Each source is one task. It asks a vendor through the traits of [`vendor`](crate::vendor) and tells the board
+//! Each source is one task. It asks a vendor through the traits of [`vendor`](crate::platforms) and tells the board
 //! through a bounded channel of [`Update`]s. A slow receiver slows the polls, never the other way round; the stream is
 //! read on, and the receiver is told less of it: the last of every field. Everything a person may ask of the feed is a
 //! [`Request`].
@@ -13,7 +13,7 @@ use tokio::task::{AbortHandle, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::model::{Clock, Payload, Phase, SourceId, SourceReport, Update, Want};
-use crate::vendor::{AgentsApi, AiApi, CallsApi, ChatApi, ChatSiteApi, Hints, Result as Answer, SessionsApi};
+use crate::platforms::{AgentsApi, AiApi, CallsApi, ChatApi, ChatSiteApi, Hints, Result as Answer, SessionsApi};
 
 pub mod backoff;
 pub mod budget;
@@ -35,7 +35,7 @@ pub use polls::{AiSettings, ChatSettings};
 pub use steps::{Followed, Steps};
 pub use watch::WatchSettings;
 
-pub use crate::vendor::Recording;
+pub use crate::platforms::Recording;
 
 /// How many updates may wait for a slow receiver before the feed waits for it.
 pub const UPDATES_HELD: usize = 1024;

@@ -4,28 +4,25 @@
 //! [`Keymap`]; [`View::act`] turns the action into a changed view and an [`Effect`] for the loop to carry out. Nothing
 //! here reads a clock, a terminal or a network.
 
-#[macro_use]
-pub mod lang;
-
 pub mod action;
 pub mod filter;
 pub mod keymap;
 pub mod line;
 pub mod listing;
 pub mod settings;
+pub mod state;
 pub mod text;
 pub mod theme;
-pub mod view;
 
 mod big;
 mod canvas;
 mod command;
+mod draw;
 mod hits;
 mod kiosk;
 mod scene;
 mod sheet;
 mod tape;
-mod views;
 mod widgets;
 
 #[cfg(test)]
@@ -34,13 +31,12 @@ mod frames;
 mod testing;
 
 pub use action::{Action, Scope};
+pub use draw::draw;
 pub use hits::Wheel;
 pub use keymap::{Binding, Keymap, KeymapError, Mode, bindings};
-pub use lang::Language;
 pub use line::{Thin, Written};
 pub use listing::Sort;
 pub use settings::{KeyOverride, KioskSettings, Settings};
+pub use state::{Effect, Looks, Pane, View};
 pub use tape::Tape;
 pub use theme::ColourDepth;
-pub use view::{Effect, Looks, Pane, View};
-pub use views::draw;

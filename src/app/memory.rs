@@ -12,7 +12,8 @@ use std::time::Duration;
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{Instant, sleep_until, timeout};
 
-use crate::config::{Begins, private};
+use crate::config::Begins;
+use crate::files::private;
 use crate::ui::Looks;
 
 /// A change is written so much later, with what else has changed by then.

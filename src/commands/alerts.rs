@@ -9,11 +9,12 @@ use chrono_tz::Tz;
 use super::lines::Lines;
 use super::{Failure, glue, output};
 use crate::cli::{Alerts, Common};
-use crate::config::{Config, text};
+use crate::config::Config;
 use crate::feed::recording::{Reader, RecordingError, Updates};
+use crate::files::text;
 use crate::model::{Alarms, Board, News, NewsKind, Rules, Stamp, Update, plain, rule};
+use crate::platforms::lenient;
 use crate::ui;
-use crate::vendor::lenient;
 
 /// The board looks at everybody this often; so does a dry run.
 const TICK_MS: i64 = 1000;

@@ -15,12 +15,12 @@ use crate::config::{
 };
 use crate::feed::steps::{Machine, watched};
 use crate::feed::{AiSettings, Budget, ChatSettings, CommonClock, Feed, LookupSettings, Pool, Steps, WatchSettings};
+use crate::http;
 use crate::model::{BusyReason, Clock, Limits, SourceId, Stamp, Update};
+use crate::platforms::sobot_call::{self, CallClient, CallSettings, Credential};
+use crate::platforms::sobot_open::{OpenClient, OpenSettings};
+use crate::platforms::{Gate, Hints, SessionsApi as _};
 use crate::ui;
-use crate::vendor::http;
-use crate::vendor::sobot_call::{self, CallClient, CallSettings, Credential};
-use crate::vendor::sobot_open::{OpenClient, OpenSettings};
-use crate::vendor::{Gate, Hints, SessionsApi as _};
 
 pub mod alerts;
 
@@ -222,7 +222,7 @@ pub fn console(env: impl Fn(&str) -> Option<String>) -> bool {
 
 /// The language of the screen: the settings' word, else what the environment's locale says. Where no ideographs can be
 /// drawn, on an ASCII screen or a console, it is English whatever was asked for.
-pub fn language(asked: ScreenLanguage, ascii: bool, env: impl Fn(&str) -> Option<String>) -> ui::Language {
+pub fn language(asked: ScreenLanguage, ascii: bool, env: impl Fn(&str) -> Option<String>) -> crate::lang::Language {
     let first = |names: [&str; 3]| names.into_iter().filter_map(&env).find(|value| !value.is_empty());
     let is_utf8 = |locale: String| matches!(charset(&locale).as_str(), "utf-8" | "utf8");
     let chinese = match asked {
@@ -233,7 +233,7 @@ pub fn language(asked: ScreenLanguage, ascii: bool, env: impl Fn(&str) -> Option
                 && first(["LC_ALL", "LC_CTYPE", "LANG"]).is_some_and(is_utf8)
         }
     };
-    if chinese && !ascii { ui::Language::Chinese } else { ui::Language::English }
+    if chinese && !ascii { crate::lang::Language::Chinese } else { crate::lang::Language::English }
 }
 
 /// Of `zh_CN.UTF-8@pinyin`: `utf-8`.
@@ -371,7 +371,7 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
         feed.off(SourceId::Chat);
         feed.off(SourceId::Ai);
     }
-    let random: crate::vendor::Random = Arc::new(random_bits);
+    let random: crate::platforms::Random = Arc::new(random_bits);
     let mut troubles: Vec<Trouble> = vec![Box::new(log::trouble)];
     if let (Some(client), Some(budget)) = (sessions.clone(), shared.clone()) {
         troubles.push(Box::new(move || {

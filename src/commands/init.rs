@@ -12,9 +12,9 @@ use secrecy::SecretString;
 use super::{Failure, glue, output};
 use crate::cli::Common;
 use crate::config::{Dirs, Loader, Overrides, default_path};
+use crate::http;
 use crate::model::{Clock, plain};
 use crate::term::line;
-use crate::vendor::http;
 
 mod files;
 mod interview;

@@ -17,7 +17,8 @@ use tracing_subscriber::layer::{Layer, SubscriberExt};
 
 use super::Failure;
 use crate::app::{Audit, who};
-use crate::config::{LogLevel, private};
+use crate::config::LogLevel;
+use crate::files::private;
 use crate::model::plain;
 
 /// The log of this process, once it has one.

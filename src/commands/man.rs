@@ -10,7 +10,7 @@ use clap_mangen::Man as Page;
 
 use super::{Failure, output};
 use crate::cli::{self, Man};
-use crate::config::private;
+use crate::files::private;
 
 /// Prints the manual, or writes its pages.
 ///

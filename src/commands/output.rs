@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
 
 use super::Failure;
-use crate::config::private;
+use crate::files::private;
 use crate::model::plain;
 
 /// Prints `bytes`. A reader that has seen enough and closed the pipe is no failure.

@@ -7,11 +7,11 @@ use crate::app::Trouble;
 use crate::config::Config;
 use crate::feed::{Budget, Feed, Ramp, SiteSettings};
 use crate::model::{Clock, Tag};
-use crate::vendor::seven_moor::MoorClient;
-use crate::vendor::sobot_cn::CnClient;
-use crate::vendor::{ChatSiteVendor, Gate, Random, SitePlan, World};
+use crate::platforms::seven_moor::MoorClient;
+use crate::platforms::sobot_cn::CnClient;
+use crate::platforms::{ChatSiteVendor, Gate, Random, SitePlan, World};
 
-/// All of them. Adding a vendor is its folder in `vendor/`, its section of the settings, and a line here.
+/// All of them. Adding a vendor is its folder in `platforms/`, its section of the settings, and a line here.
 pub const CHAT_SITES: &[Entry] = &[Entry::of::<CnClient>(), Entry::of::<MoorClient>()];
 
 /// Starts a vendor; the trouble is that with its token.

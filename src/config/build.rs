@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use super::error::{ConfigError, Origin, show_path};
-use super::group;
 use super::layer::{Entry, Layer};
 use super::loader::Dirs;
 use super::region::Region;
@@ -16,6 +15,7 @@ use super::types::{
 };
 use super::value::{FromValue, Value};
 use super::web;
+use crate::files::group;
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::BTreeMap;
 use std::ffi::OsString;

@@ -3,10 +3,10 @@
 use super::build::{Builder, exposed_secret};
 use super::error::ConfigError;
 use super::layer::Layer;
-use super::private;
 use super::secret::open_to_others;
-use super::text;
 use super::types::Config;
+use crate::files::private;
+use crate::files::text;
 use etcetera::base_strategy::{BaseStrategy, Xdg};
 use secrecy::zeroize::{Zeroize, Zeroizing};
 use std::collections::BTreeMap;

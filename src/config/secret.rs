@@ -5,7 +5,7 @@ use super::error::{ConfigError, show_path};
 use super::kind::is_line;
 use super::layer::Entry;
 use super::value::Value;
-use super::{private, text};
+use crate::files::{private, text};
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 use std::collections::BTreeMap;

@@ -4,9 +4,9 @@
 use super::alerts::Alerts;
 use super::choice::{AgentSort, AuthScheme, Colour, KioskView, Language, LogLevel, ScreenLanguage, SlowLine};
 use super::error::Origin;
-use super::private::Shared;
 use super::region::{self, Region};
 use super::theme::Themes;
+use crate::files::private::Shared;
 use chrono_tz::Tz;
 use secrecy::SecretString;
 use std::collections::BTreeMap;

@@ -19,7 +19,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
-use crate::vendor::{Gate, Urgency};
+use crate::platforms::{Gate, Urgency};
 
 mod ledger;
 mod pool;

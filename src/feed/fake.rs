@@ -15,7 +15,7 @@ use crate::model::{
     Agent, AgentChange, AgentId, Change, Changes, Figure, Payload, Phase, Roster, SourceId, SourceReport, Stamp,
     Summary, SummaryChange, Update,
 };
-use crate::vendor::{AgentsApi, Error, ErrorKind, Event, FullPage, Message, Result, Watch};
+use crate::platforms::{AgentsApi, Error, ErrorKind, Event, FullPage, Message, Result, Watch};
 
 /// 2026-03-02T10:00:00Z
 pub const BASE: Stamp = Stamp(1_772_445_600_000);

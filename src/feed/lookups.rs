@@ -16,7 +16,7 @@ use tokio::time::sleep_until;
 use super::wakes::Wakes;
 use super::{Budget, Env, Ramp, Request};
 use crate::model::Want;
-use crate::vendor::{CallsApi, Error, ErrorKind, Result, SessionsApi};
+use crate::platforms::{CallsApi, Error, ErrorKind, Result, SessionsApi};
 
 mod ask;
 mod engine;

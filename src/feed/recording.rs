@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::config::private;
+use crate::files::private;
 use crate::model::{Stamp, plain};
 
 mod block;

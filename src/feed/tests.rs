@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::feed::fake::BASE;
-use crate::vendor::{Error, ErrorKind, FullPage, Result as Answer, Watch};
+use crate::platforms::{Error, ErrorKind, FullPage, Result as Answer, Watch};
 
 /// A vendor that never answers.
 struct Mute;

@@ -2,7 +2,7 @@
 
 use tokio::sync::watch;
 
-use crate::vendor::Recoveries;
+use crate::platforms::Recoveries;
 
 /// What a source may be waiting for beside the vendor's good will: a credential that it shares with others, and a clock
 /// to sign by.

@@ -16,7 +16,7 @@ use super::report::Reporter;
 use super::wakes::Wakes;
 use super::{Ended, Env, Followed, Job, Request, retry_asked};
 use crate::model::{Changes, MessageClock, Payload, RejectReason, SourceId, Stamp, Update};
-use crate::vendor::{AgentsApi, Event, Message};
+use crate::platforms::{AgentsApi, Event, Message};
 
 mod backlog;
 mod clocks;

@@ -5,10 +5,10 @@
 
 use super::action::{Action, Scope};
 use super::keymap::Mode;
-use super::lang;
 use super::scene::Scene;
-use super::view::{Effect, Look, Offered, View};
+use super::state::{Effect, Look, Offered, View};
 use crate::config::nearest;
+use crate::lang;
 
 mod arguments;
 mod rank;

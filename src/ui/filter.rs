@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use regex::Regex;
 use thiserror::Error;
 
-use super::lang::{self, Language};
 use super::settings::reason_name;
 use super::text;
+use crate::lang::{self, Language};
 use crate::model::{Agent, BusyReason, CallKind, Level, State};
 
 mod parse;

@@ -12,8 +12,8 @@ use ratatui::layout::{Position, Rect};
 use super::action::Action;
 use super::listing::Sort;
 use super::sheet::ListId;
-use super::view::tabs::agent::Part;
-use super::view::{AlertKey, Pane, Way};
+use super::state::tabs::agent::Part;
+use super::state::{AlertKey, Pane, Way};
 use crate::model::AgentId;
 
 /// Something that can be pressed.

@@ -8,12 +8,12 @@ use super::action::Action;
 use super::canvas::Piece;
 use super::hits::{Spot, Zone};
 use super::keymap::Mode;
-use super::lang;
 use super::listing::Listing;
 use super::settings::Settings;
+use super::state::{COUNTED, Pane, View};
 use super::text;
 use super::theme::Theme;
-use super::view::{COUNTED, Pane, View};
+use crate::lang;
 use crate::model::{Agent, Board, Customer, Figure, Level, Phase, Shelved, SourceId, Stamp, State};
 
 /// One frame's inputs.
@@ -325,6 +325,6 @@ impl<'a> Scene<'a> {
 
     /// The states to count, those that exist.
     pub(super) fn counted_states(&self) -> impl Iterator<Item = State> + '_ {
-        COUNTED.into_iter().filter(|state| *state != State::Unknown || super::view::unknowns(self.board))
+        COUNTED.into_iter().filter(|state| *state != State::Unknown || super::state::unknowns(self.board))
     }
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
-use super::lang::{self, Language};
 use super::listing::Sort;
 use super::theme::ColourDepth;
 use crate::config::{self, KioskView};
+use crate::lang::{self, Language};
 use crate::model::{BusyReason, Limits, Rules};
 
 /// One action's keys, as somebody set them.

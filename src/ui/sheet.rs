@@ -12,10 +12,10 @@ use std::rc::Rc;
 
 use ratatui::style::Style;
 
-use super::lang;
 use super::scene::Scene;
 use super::text;
 use super::theme::Theme;
+use crate::lang;
 use crate::model::{AgentId, AiField, ChatBy, Listed, ReportOf, SourceId, Stamp, Tag};
 
 pub(super) use csv::csv;

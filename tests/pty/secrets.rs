@@ -323,7 +323,7 @@ fn proxies(house: &House) {
         house.run_in(&[&["snapshot", "--timeout", "2s"], &config[..]].concat(), &environment);
         house.run_in(&[&["doctor", "--wait", "1s"], &config[..]].concat(), &environment);
     }
-    let base64 = callboard::vendor::sign::base64(format!("me:{PROXY_PASSWORD}").as_bytes());
+    let base64 = callboard::platforms::sign::base64(format!("me:{PROXY_PASSWORD}").as_bytes());
     assert!(asked.try_iter().any(|request| request.contains(&base64)), "the password did travel");
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use callboard::model::{AgentId, AiAsked, CallsAsked, Day, ReportAsked, ReportOf};
-use callboard::vendor::seven_moor::{QUALITY_PATH, TIME_PATH, WORKLOAD_PATH};
-use callboard::vendor::{
+use callboard::platforms::seven_moor::{QUALITY_PATH, TIME_PATH, WORKLOAD_PATH};
+use callboard::platforms::{
     AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatSiteApi, Event, Message, Numbers, SessionsApi, Urgency,
     sobot_call, sobot_cn, sobot_open,
 };

@@ -6,21 +6,24 @@ use crate::house;
 
 /// Room → rooms it may import. `commands` and `main` may import everything.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("app", &["feed", "ui", "model", "config", "term"]),
+    ("app", &["feed", "ui", "lang", "model", "config", "files", "term"]),
     ("cli", &[]),
-    ("config", &[]),
-    ("feed", &["vendor", "model", "config"]),
+    ("config", &["files"]),
+    ("feed", &["platforms", "http", "model", "config", "files"]),
+    ("files", &[]),
+    ("http", &["model", "config", "files"]),
+    ("lang", &["model"]),
     ("model", &[]),
+    ("platforms", &["http", "model", "config", "files"]),
     ("sim", &["model"]),
     ("term", &[]),
-    ("ui", &["model", "config"]),
-    ("vendor", &["model", "config"]),
+    ("ui", &["lang", "model", "config"]),
 ];
 
 /// Library → rooms (or files) that may use it; everybody else goes through them.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("reqwest", &["vendor/http.rs", "vendor/http/"]),
-    ("sse_stream", &["vendor/sse.rs", "vendor/sse/"]),
+    ("reqwest", &["http"]),
+    ("sse_stream", &["platforms/sse.rs", "platforms/sse/"]),
     ("ratatui", &["ui", "term", "app"]),
     ("crossterm", &["ui", "term", "app"]),
     ("axum", &["sim"]),
@@ -66,7 +69,7 @@ fn no_room_imports_what_the_table_does_not_allow() {
         };
         for (at, _) in code.match_indices("crate::") {
             let rest = &code[at + "crate::".len()..];
-            // `use crate::{model::…, vendor::…}` names several rooms.
+            // `use crate::{model::…, platforms::…}` names several rooms.
             let names: Vec<String> = if let Some(group) = rest.strip_prefix('{') {
                 let mut depth = 1;
                 let end = group
@@ -132,7 +135,7 @@ fn the_model_is_pure() {
 #[test]
 fn the_simulator_shares_no_wire_types_with_the_client() {
     for (file, code) in sources().into_iter().filter(|(file, _)| room(file) == "sim") {
-        assert!(!code.contains("vendor::"), "{file} uses the client's wire: one misread would be made twice");
+        assert!(!code.contains("platforms::"), "{file} uses the client's wire: one misread would be made twice");
     }
 }
 

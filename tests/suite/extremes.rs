@@ -2,8 +2,8 @@
 //! moments outside of the calendar. They cost themselves, or their message, never the board.
 
 use callboard::model::{Board, Figure, Payload, RejectReason, Roster, RosterKind, SourceId, Stamp, Update};
-use callboard::vendor::Message;
-use callboard::vendor::sobot_call::{decode, decode_page};
+use callboard::platforms::Message;
+use callboard::platforms::sobot_call::{decode, decode_page};
 use serde_json::json;
 
 use crate::fuzzed::bytes::assert_harmless;

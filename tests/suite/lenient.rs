@@ -8,11 +8,11 @@ use std::sync::{Arc, Mutex};
 use callboard::model::{
     AgentChange, AgentId, AiAsked, AiField, CallsAsked, Cell, Change, ChatBy, Day, ReportAsked, ReportOf, Stamp,
 };
-use callboard::vendor::seven_moor::{MoorClient, MoorSettings, QUALITY_PATH, TIME_PATH, WORKLOAD_PATH};
-use callboard::vendor::sobot_call::{self, CallClient, CallSettings, Credential, decode};
-use callboard::vendor::sobot_cn::{self, CnClient, CnSettings};
-use callboard::vendor::sobot_open::{self, OpenClient};
-use callboard::vendor::{
+use callboard::platforms::seven_moor::{MoorClient, MoorSettings, QUALITY_PATH, TIME_PATH, WORKLOAD_PATH};
+use callboard::platforms::sobot_call::{self, CallClient, CallSettings, Credential, decode};
+use callboard::platforms::sobot_cn::{self, CnClient, CnSettings};
+use callboard::platforms::sobot_open::{self, OpenClient};
+use callboard::platforms::{
     AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatSiteApi, DaySpan, Error, ErrorKind, Event, Gate, Message,
     Numbers, SessionsApi, Urgency,
 };
@@ -21,7 +21,7 @@ use futures_util::StreamExt;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-#[path = "../../src/vendor/lenient/json/cases.rs"]
+#[path = "../../src/platforms/lenient/json/cases.rs"]
 mod cases;
 
 use crate::vendor_support::{Hands, NOW, OpenGate, call_settings, counting, open_settings};

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use callboard::ui::lang::{CHINESE, Language, sentence, speak};
+use callboard::lang::{CHINESE, Language, sentence, speak};
 use polib::message::MessageView;
 use polib::po_file::parse_from_reader;
 use regex::{Captures, Regex};
@@ -11,14 +11,16 @@ use regex::{Captures, Regex};
 use crate::house;
 
 /// Where sentences are composed that reach the screen.
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 16] = [
     "src/commands/log.rs",
     "src/commands/board.rs",
     "src/commands/replay.rs",
     "src/config/token.rs",
     "src/model/problem",
     "src/model/source.rs",
-    "src/vendor",
+    "src/http",
+    "src/http.rs",
+    "src/platforms",
     "src/feed",
     "src/feed.rs",
     "src/app",
@@ -31,17 +33,17 @@ const ROOMS: [&str; 14] = [
 /// Files below them whose words go to the log, to whoever starts the program, or to nobody but a test.
 const ELSEWHERE: [&str; 8] = [
     // Names of rows that tests read.
-    "src/vendor/lenient/json/cases.rs",
+    "src/platforms/lenient/json/cases.rs",
     // Lines of the log; what it says to the screen has its templates.
     "src/app/audit.rs",
     "src/feed/fake.rs",
     "src/feed/report.rs",
     // Names of lookups: the screen has a table of them (languages.rs holds it against these).
     "src/feed/lookups/health.rs",
-    "src/vendor/http/trust.rs",
+    "src/http/trust.rs",
     // What libraries print; its own sentences are those of problems.
-    "src/vendor/http/failed.rs",
-    "src/vendor/token_cache/file.rs",
+    "src/http/failed.rs",
+    "src/platforms/token_cache/file.rs",
 ];
 
 /// Literals of three words and more that no screen shows.

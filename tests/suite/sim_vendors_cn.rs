@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use callboard::vendor::sobot_cn::{API_PATH, TOKEN_PATH};
+use callboard::platforms::sobot_cn::{API_PATH, TOKEN_PATH};
 use serde_json::{Value, json};
 
 use crate::sim_support::{AFTERNOON, Centre, TODAY, md5};

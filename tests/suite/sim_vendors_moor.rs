@@ -9,8 +9,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use callboard::vendor::seven_moor::{QUALITY_PATH, TIME_PATH, WORKLOAD_PATH};
-use callboard::vendor::sign::hmac_sha256_base64;
+use callboard::platforms::seven_moor::{QUALITY_PATH, TIME_PATH, WORKLOAD_PATH};
+use callboard::platforms::sign::hmac_sha256_base64;
 use reqwest_old::Response;
 use serde_json::{Value, json};
 

@@ -210,7 +210,7 @@ fn nothing_of_ours_switches_the_check_of_certificates_off() {
     }
     let merged = sources.iter().filter(|(_, text)| text.contains("tls_certs_merge"));
     let merged: Vec<&str> = merged.map(|(name, _)| name.as_str()).collect();
-    assert_eq!(merged, ["src/vendor/http.rs"], "ca_file adds to the system's certificates, in one place");
+    assert_eq!(merged, ["src/http.rs"], "ca_file adds to the system's certificates, in one place");
 }
 
 #[test]

@@ -2,8 +2,8 @@
 //! ask for one.
 
 use callboard::model::{AgentId, CallsAsked, Day, ReportAsked, ReportOf, Stamp};
-use callboard::vendor::sobot_call::{CallClient, CallSettings, Credential, PAGE_PATH, TokenAgent};
-use callboard::vendor::{AgentsApi, CallsApi, DaySpan, Error, ErrorKind, Numbers};
+use callboard::platforms::sobot_call::{CallClient, CallSettings, Credential, PAGE_PATH, TokenAgent};
+use callboard::platforms::{AgentsApi, CallsApi, DaySpan, Error, ErrorKind, Numbers};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use wiremock::matchers::{header, path, path_regex};
@@ -100,7 +100,7 @@ async fn an_agents_token_is_shown_where_the_page_asks_for_one_and_nowhere_else()
             assert!(!requests.is_empty() && requests.iter().all(|request| shown(request) == token), "{endpoint}");
         }
     }
-    let sign = callboard::vendor::sign::md5_hex(&["app1763700000000tokenhush"]);
+    let sign = callboard::platforms::sign::md5_hex(&["app1763700000000tokenhush"]);
     let expected =
         json!({"responseType": "token", "appId": "app", "currentTime": NOW, "sign": sign, "agentNo": "1001"});
     let requests = asked(&server, "/tokens/agent").await;

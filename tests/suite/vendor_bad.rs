@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use callboard::http::words::DETAIL_MAX;
 use callboard::model::Reject;
-use callboard::vendor::Message;
-use callboard::vendor::sobot_call::decode;
-use callboard::vendor::text::DETAIL_MAX;
+use callboard::platforms::Message;
+use callboard::platforms::sobot_call::decode;
 
 fn told(message: &Message) -> String {
     let (head, rejects): (String, &[Reject]) = match message {

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use callboard::model::AgentId;
-use callboard::vendor::sobot_call::{AuthScheme, CallClient, CallSettings, Credential, PAGE_PATH, WATCH_PATH};
-use callboard::vendor::{AgentsApi, ErrorKind, Event, Message};
+use callboard::platforms::sobot_call::{AuthScheme, CallClient, CallSettings, Credential, PAGE_PATH, WATCH_PATH};
+use callboard::platforms::{AgentsApi, ErrorKind, Event, Message};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use wiremock::matchers::{any, header, method, path};
@@ -157,7 +157,7 @@ async fn the_company_token_is_asked_for_with_a_signature_and_kept_for_half_its_l
     assert_eq!(tokens.len(), 2);
     let body: Value = tokens[0].body_json().unwrap();
     // md5 of app + 1763700000000 + token + hush
-    let sign = callboard::vendor::sign::md5_hex(&["app1763700000000tokenhush"]);
+    let sign = callboard::platforms::sign::md5_hex(&["app1763700000000tokenhush"]);
     assert_eq!(body, json!({"responseType": "token", "appId": "app", "currentTime": NOW, "sign": sign}));
     let used: Vec<_> = asked(&server, PAGE_PATH).await.iter().map(|r| sent(r, "authorization").to_owned()).collect();
     assert_eq!(used, ["Bearer t1", "Bearer t1", "Bearer t2"]);

@@ -4,8 +4,8 @@ use callboard::model::{
     AgentId, AskedNumber, BusyReason, CallKind, CallResult, CallsAsked, Cell, Day, HangUp, LegKind, LegResult, LegRole,
     MetricTable, PhoneKind, ReportAsked, ReportOf, Role, Stamp, State, Unit,
 };
-use callboard::vendor::sobot_call::{CallClient, CallSettings, Credential};
-use callboard::vendor::{AgentsApi, CallsApi, DaySpan, ErrorKind, Numbers};
+use callboard::platforms::sobot_call::{CallClient, CallSettings, Credential};
+use callboard::platforms::{AgentsApi, CallsApi, DaySpan, ErrorKind, Numbers};
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use futures_util::StreamExt;

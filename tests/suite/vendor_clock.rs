@@ -4,9 +4,9 @@
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use callboard::vendor::sobot_call::CallClient;
-use callboard::vendor::sobot_open::OpenClient;
-use callboard::vendor::{ChatApi, ErrorKind, Hints, Urgency};
+use callboard::platforms::sobot_call::CallClient;
+use callboard::platforms::sobot_open::OpenClient;
+use callboard::platforms::{ChatApi, ErrorKind, Hints, Urgency};
 use chrono::NaiveDate;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -92,7 +92,7 @@ const TOKEN: &str = r#"{"item":{"token":"t","access_token":"t","expires_in":"864
 
 const REFUSED: &str = r#"{"ret_code":"100000","ret_msg":"bad sign"}"#;
 
-async fn chats(client: &OpenClient) -> Result<usize, callboard::vendor::Error> {
+async fn chats(client: &OpenClient) -> Result<usize, callboard::platforms::Error> {
     let day = NaiveDate::from_ymd_opt(2025, 11, 21).unwrap();
     client.chat_page(day, 1, Urgency::Poll).await.map(|page| page.rows.len())
 }

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use callboard::config::private::Shared;
+use callboard::files::private::Shared;
 use callboard::model::{AiTotals, Cell, ChatTotals, Fold, MetricTable, Stamp, Unit};
-use callboard::vendor::sobot_cn::{API_PATH, CnClient, CnSettings, TOKEN_PATH};
-use callboard::vendor::{ChatCut, ChatSiteApi, DaySpan, Error, ErrorKind, Gate, Urgency};
+use callboard::platforms::sobot_cn::{API_PATH, CnClient, CnSettings, TOKEN_PATH};
+use callboard::platforms::{ChatCut, ChatSiteApi, DaySpan, Error, ErrorKind, Gate, Urgency};
 use chrono::NaiveDate;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -198,7 +198,7 @@ async fn the_token_is_asked_for_once_signed_as_the_contract_says() {
     let asked = tenant.asked(TOKEN_PATH).await;
     assert_eq!(asked.len(), 1);
     // md5 of "1", "hush" and the moment.
-    let sign = callboard::vendor::sign::md5_hex(&["1hush1763700000000"]);
+    let sign = callboard::platforms::sign::md5_hex(&["1hush1763700000000"]);
     let query = format!("appId=1&createTime={NOW}&sign={sign}&expire=24");
     assert_eq!(asked[0].url.query(), Some(&*query));
     assert_eq!(tenant.gate.passed.lock().unwrap().len(), 1 + 12 + 6, "everything passes the gate");
@@ -419,8 +419,8 @@ async fn sessions_of_one_user_share_the_token_but_not_with_the_other_platform() 
     let mut settings = crate::vendor_support::open_settings(&tenant.server.uri(), Some(scratch.path()));
     settings.app_id = "1".to_owned();
     let gate: Arc<dyn Gate> = tenant.gate.clone();
-    let open = callboard::vendor::sobot_open::OpenClient::new(&settings, tenant.hands.clock(), gate).unwrap();
-    let error = callboard::vendor::ChatApi::chat_page(&open, day(21).date, 1, Urgency::Poll).await.unwrap_err();
+    let open = callboard::platforms::sobot_open::OpenClient::new(&settings, tenant.hands.clock(), gate).unwrap();
+    let error = callboard::platforms::ChatApi::chat_page(&open, day(21).date, 1, Urgency::Poll).await.unwrap_err();
     assert!(error.sentence.contains("/api/get_token"), "it asks for its own: {error}");
 }
 

@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use callboard::http::{Http, Opening, REQUEST_TIMEOUT, Request, Verb};
 use callboard::model::Stamp;
-use callboard::vendor::http::{Http, Opening, REQUEST_TIMEOUT, Request, Verb};
-use callboard::vendor::{ErrorKind, Result};
+use callboard::platforms::{ErrorKind, Result};
 use futures_util::future::join_all;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -1,7 +1,7 @@
 //! A stream that breaks in the middle of an event, from a server written by hand: a mock cannot do that.
 
-use callboard::vendor::sobot_call::{CallClient, CallSettings, Credential};
-use callboard::vendor::{AgentsApi, ErrorKind, Event, Message, Result};
+use callboard::platforms::sobot_call::{CallClient, CallSettings, Credential};
+use callboard::platforms::{AgentsApi, ErrorKind, Event, Message, Result};
 use futures_util::StreamExt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;

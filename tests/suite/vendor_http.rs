@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use callboard::http::{Http, MAX_ANSWER_BYTES, Opening, Request, Verb};
 use callboard::model::Stamp;
-use callboard::vendor::http::{Http, MAX_ANSWER_BYTES, Opening, Request, Verb};
-use callboard::vendor::{Error, ErrorKind};
+use callboard::platforms::{Error, ErrorKind};
 use wiremock::matchers::{any, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 

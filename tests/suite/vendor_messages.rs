@@ -1,8 +1,8 @@
 //! The rules of the contract's "agents-metrics stream", "Reading values" and "Codes" sections, one test a rule.
 
 use callboard::model::*;
-use callboard::vendor::sobot_call::{decode, decode_page, figure_name, figure_of};
-use callboard::vendor::{ErrorKind, Message};
+use callboard::platforms::sobot_call::{decode, decode_page, figure_name, figure_of};
+use callboard::platforms::{ErrorKind, Message};
 use serde_json::{Value, json};
 
 use crate::vendor_support::{board_of, fixture, full, hear};

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use callboard::model::{AiTotals, Cell, ChatAgent, ChatTotals, Fold, Metric, Stamp, Unit};
-use callboard::vendor::seven_moor::{MoorClient, MoorSettings, QUALITY_PATH, TIME_PATH, WORKLOAD_PATH};
-use callboard::vendor::sign::hmac_sha256_base64;
-use callboard::vendor::{ChatCut, ChatSiteApi, DaySpan, Error, ErrorKind, Gate, Random, Urgency};
+use callboard::platforms::seven_moor::{MoorClient, MoorSettings, QUALITY_PATH, TIME_PATH, WORKLOAD_PATH};
+use callboard::platforms::sign::hmac_sha256_base64;
+use callboard::platforms::{ChatCut, ChatSiteApi, DaySpan, Error, ErrorKind, Gate, Random, Urgency};
 use chrono::{DateTime, NaiveDate};
 use serde_json::{Value, json};
 use wiremock::matchers::any;

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use callboard::config::private::Shared;
 use callboard::feed::{Budget, CommonClock, Pool};
+use callboard::files::private::Shared;
 use callboard::model::Stamp;
-use callboard::vendor::sobot_open::{OpenClient, OpenSettings, RECORDS_PATH, ROBOTS_PATH, TOKEN_PATH, WORKLOAD_PATH};
-use callboard::vendor::{AiApi, AiFilter, ChatApi, Error, ErrorKind, Named, SessionsApi, Urgency};
+use callboard::platforms::sobot_open::{
+    OpenClient, OpenSettings, RECORDS_PATH, ROBOTS_PATH, TOKEN_PATH, WORKLOAD_PATH,
+};
+use callboard::platforms::{AiApi, AiFilter, ChatApi, Error, ErrorKind, Named, SessionsApi, Urgency};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -64,7 +66,7 @@ struct Session {
 fn session(server: &MockServer, scratch: Option<&TempDir>) -> Session {
     let (gate, hands) = (Arc::new(OpenGate::default()), Hands::at(NOW));
     let settings = open_settings(&server.uri(), scratch.map(TempDir::path));
-    let shared: Arc<dyn callboard::vendor::Gate> = gate.clone();
+    let shared: Arc<dyn callboard::platforms::Gate> = gate.clone();
     Session { client: OpenClient::new(&settings, hands.clock(), shared).unwrap(), gate, hands }
 }
 
@@ -242,7 +244,7 @@ async fn users_of_one_group_share_token_and_budget() {
         let pool = Pool::new(shared.clone(), "sobot_open", &server.uri(), "1", clock);
         let budget = Arc::new(Budget::new(6).drawing_from(pool, owner));
         let settings = OpenSettings { cache: Some(shared.clone()), ..open_settings(&server.uri(), None) };
-        let gate: Arc<dyn callboard::vendor::Gate> = budget.clone();
+        let gate: Arc<dyn callboard::platforms::Gate> = budget.clone();
         (OpenClient::new(&settings, hands.clock(), gate).unwrap(), budget)
     };
     let (one, two) = (board(1), board(2));

@@ -2,7 +2,7 @@
 //! proptest; the fuzz target `operations` holds the same with bytes.
 
 use callboard::model::Figure;
-use callboard::vendor::sobot_call::figure_name;
+use callboard::platforms::sobot_call::figure_name;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 

@@ -3,9 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
+use callboard::http::{Answer, Http, Request, Trust, Verb};
 use callboard::model::{Party, Stamp, Step};
-use callboard::vendor::http::{Answer, Http, Request, Trust, Verb};
-use callboard::vendor::{ErrorKind, Result};
+use callboard::platforms::{ErrorKind, Result};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 

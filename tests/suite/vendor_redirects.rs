@@ -1,9 +1,9 @@
 //! Requests that are told to go elsewhere.
 
+use callboard::http::{Fetched, Http, Opening, Request, Verb};
 use callboard::model::Stamp;
-use callboard::vendor::http::{Fetched, Http, Opening, Request, Verb};
-use callboard::vendor::sobot_call::CallClient;
-use callboard::vendor::{AgentsApi, Error, ErrorKind};
+use callboard::platforms::sobot_call::CallClient;
+use callboard::platforms::{AgentsApi, Error, ErrorKind};
 use serde_json::{Value, json};
 use wiremock::matchers::{any, body_json, header, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};

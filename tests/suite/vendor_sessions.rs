@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use callboard::model::{AiAsked, AiChoices, AiField, ChatBy, Choice, Stamp, TokenHealth};
-use callboard::vendor::sobot_open::{
+use callboard::platforms::sobot_open::{
     AUDIENCES_PATH, DISLIKE_LABELS_PATH, ENTRANCES_PATH, OpenClient, RATING_LABELS_PATH, RECORDS_PATH, ROBOTS_PATH,
     TOKEN_PATH, WORKLOAD_PATH, ZONES_PATH,
 };
-use callboard::vendor::{ChatApi, ErrorKind, Gate, SessionsApi, Urgency};
+use callboard::platforms::{ChatApi, ErrorKind, Gate, SessionsApi, Urgency};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use tempfile::TempDir;

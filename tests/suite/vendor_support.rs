@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use callboard::config::private::Shared;
+use callboard::files::private::Shared;
 use callboard::model::{Board, Clock, Payload, Stamp, Update};
-use callboard::vendor::sobot_call::{AuthScheme, CallSettings, Credential, decode};
-use callboard::vendor::sobot_open::OpenSettings;
-use callboard::vendor::{FullPage, Gate, Message, Random, Urgency};
+use callboard::platforms::sobot_call::{AuthScheme, CallSettings, Credential, decode};
+use callboard::platforms::sobot_open::OpenSettings;
+use callboard::platforms::{FullPage, Gate, Message, Random, Urgency};
 
 pub use crate::fuzzed::plain::board_of;
 

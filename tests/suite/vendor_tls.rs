@@ -6,9 +6,9 @@ use std::path::Path;
 use std::process::{Output, Stdio};
 use std::sync::{Arc, Mutex};
 
+use callboard::http::{Answer, Http, Request, Trust, Verb};
 use callboard::model::{Flaw, Party, Problem, Stamp, Step};
-use callboard::vendor::http::{Answer, Http, Request, Trust, Verb};
-use callboard::vendor::{ErrorKind, Result};
+use callboard::platforms::{ErrorKind, Result};
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, NameConstraints,
 };

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::show;
-use crate::config::private;
+use crate::files::private;
 
 /// So many files of one name and second are told apart.
 const NAMES_MAX: u32 = 999;

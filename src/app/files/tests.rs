@@ -23,10 +23,10 @@ fn listed(dir: &TempDir) -> Vec<String> {
     names
 }
 
-type Piece = Result<Bytes, crate::vendor::Error>;
+type Piece = Result<Bytes, crate::platforms::Error>;
 
-fn broken() -> crate::vendor::Error {
-    crate::vendor::Error::new(crate::vendor::ErrorKind::Network, "the line was cut")
+fn broken() -> crate::platforms::Error {
+    crate::platforms::Error::new(crate::platforms::ErrorKind::Network, "the line was cut")
 }
 
 fn recording(pieces: Vec<Piece>, length: Option<u64>) -> Recording {

@@ -6,7 +6,7 @@ use crate::model::{
     AgentId, AiAsked, AiChoices, AiRecord, CallDetail, CallRecord, CallsAsked, ChatBy, Metric, MetricTable,
     ReportAsked, StateSpan, TokenHealth,
 };
-use crate::vendor::{
+use crate::platforms::{
     CallsApi, ChatPage, DaySpan, Error, ErrorKind, ListPage, Numbers, Recording, Result, SessionsApi, Urgency,
 };
 

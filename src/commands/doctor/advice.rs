@@ -2,7 +2,7 @@
 
 use super::Verdict;
 use crate::model::{Party, Problem};
-use crate::vendor::{Error, ErrorKind};
+use crate::platforms::{Error, ErrorKind};
 
 /// Beginnings of the last part of a sentence that tell what to do.
 const DOING: [&str; 8] = ["check ", "put ", "ask ", "set ", "try ", "does ", "look ", "if it is "];

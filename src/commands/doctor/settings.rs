@@ -5,7 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::{Check, Failure, Outcome, Verdict, advice, glue};
-use crate::config::{CallCredentials, Config, Loaded, Region, private};
+use crate::config::{CallCredentials, Config, Loaded, Region};
+use crate::files::private;
 use crate::model::plain;
 
 /// Whether the settings could be read, what they configure, and who can change them.

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::{Check, Verdict, glue};
 use crate::config::{Colour, ScreenLanguage};
-use crate::ui::{ColourDepth, Language};
+use crate::lang::Language;
+use crate::ui::ColourDepth;
 
 /// The board says that it needs more below this.
 const SMALL: (u16, u16) = (80, 24);

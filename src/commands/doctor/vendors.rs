@@ -10,13 +10,13 @@ use super::{Check, Verdict, advice, glue, wire};
 use crate::config::{CallCredentials, Config, SevenMoor, SobotCall, SobotCn, SobotOpen};
 use crate::feed::Budget;
 use crate::feed::polls::day::{span, today};
+use crate::http::Http;
 use crate::model::{AgentId, CallsAsked, Clock, Day, Figure, ReportAsked, ReportOf, SourceId, TokenHealth};
-use crate::vendor::http::Http;
-use crate::vendor::seven_moor::{MoorClient, MoorSettings};
-use crate::vendor::sobot_call::CallClient;
-use crate::vendor::sobot_cn::{CnClient, CnSettings};
-use crate::vendor::sobot_open::OpenClient;
-use crate::vendor::{
+use crate::platforms::seven_moor::{MoorClient, MoorSettings};
+use crate::platforms::sobot_call::CallClient;
+use crate::platforms::sobot_cn::{CnClient, CnSettings};
+use crate::platforms::sobot_open::OpenClient;
+use crate::platforms::{
     AgentsApi, AiApi, AiFilter, CallsApi, ChatApi, ChatSiteApi, ChatSiteVendor, Error, Event, Events, Gate, Message,
     Numbers, SessionsApi, Urgency,
 };

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::{Check, Verdict, advice};
+use crate::http::{Http, Request, Verb};
 use crate::model::clocks::{self, Sample};
 use crate::model::{Clock, ClockVerdict, Clocks, MessageClock, SourceId, Stamp};
-use crate::vendor::http::{Http, Request, Verb};
 
 /// The vendors refuse signatures that are older than five minutes; a minute is for the way; ms.
 const SKEW_BORNE_MS: u64 = 240_000;

@@ -34,24 +34,24 @@ fn the_language_follows_the_settings_then_the_locale_and_is_english_where_nothin
         language(asked, ascii, |name| env.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
     };
     for (env, expected) in [
-        (vec![("LANG", "zh_CN.UTF-8")], ui::Language::Chinese),
-        (vec![("LANG", "zh_TW.utf8")], ui::Language::Chinese),
-        (vec![("LANG", "zh_HK.UTF-8@pinyin")], ui::Language::Chinese),
-        (vec![("LANG", "zh_CN.GB18030")], ui::Language::English),
-        (vec![("LANG", "zh_CN")], ui::Language::English),
-        (vec![("LANG", "de_DE.UTF-8")], ui::Language::English),
-        (vec![], ui::Language::English),
-        (vec![("LC_MESSAGES", "zh_CN.UTF-8"), ("LANG", "en_GB.UTF-8")], ui::Language::Chinese),
-        (vec![("LC_ALL", "C.UTF-8"), ("LANG", "zh_CN.UTF-8")], ui::Language::English),
-        (vec![("LC_ALL", ""), ("LANG", "zh_CN.UTF-8")], ui::Language::Chinese),
-        (vec![("LC_CTYPE", "C"), ("LANG", "zh_CN.UTF-8")], ui::Language::English),
+        (vec![("LANG", "zh_CN.UTF-8")], crate::lang::Language::Chinese),
+        (vec![("LANG", "zh_TW.utf8")], crate::lang::Language::Chinese),
+        (vec![("LANG", "zh_HK.UTF-8@pinyin")], crate::lang::Language::Chinese),
+        (vec![("LANG", "zh_CN.GB18030")], crate::lang::Language::English),
+        (vec![("LANG", "zh_CN")], crate::lang::Language::English),
+        (vec![("LANG", "de_DE.UTF-8")], crate::lang::Language::English),
+        (vec![], crate::lang::Language::English),
+        (vec![("LC_MESSAGES", "zh_CN.UTF-8"), ("LANG", "en_GB.UTF-8")], crate::lang::Language::Chinese),
+        (vec![("LC_ALL", "C.UTF-8"), ("LANG", "zh_CN.UTF-8")], crate::lang::Language::English),
+        (vec![("LC_ALL", ""), ("LANG", "zh_CN.UTF-8")], crate::lang::Language::Chinese),
+        (vec![("LC_CTYPE", "C"), ("LANG", "zh_CN.UTF-8")], crate::lang::Language::English),
     ] {
         assert_eq!(told(ScreenLanguage::Auto, false, &env), expected, "{env:?}");
-        assert_eq!(told(ScreenLanguage::Auto, true, &env), ui::Language::English, "{env:?}");
-        assert_eq!(told(ScreenLanguage::En, false, &env), ui::Language::English, "{env:?}");
-        assert_eq!(told(ScreenLanguage::Zh, false, &env), ui::Language::Chinese, "who asks for it gets it");
+        assert_eq!(told(ScreenLanguage::Auto, true, &env), crate::lang::Language::English, "{env:?}");
+        assert_eq!(told(ScreenLanguage::En, false, &env), crate::lang::Language::English, "{env:?}");
+        assert_eq!(told(ScreenLanguage::Zh, false, &env), crate::lang::Language::Chinese, "who asks for it gets it");
     }
-    assert_eq!(told(ScreenLanguage::Zh, true, &[("LANG", "zh_CN.UTF-8")]), ui::Language::English);
+    assert_eq!(told(ScreenLanguage::Zh, true, &[("LANG", "zh_CN.UTF-8")]), crate::lang::Language::English);
     assert!(no_chinese(ScreenLanguage::Zh, true, true).is_some_and(|words| words.contains("console")));
     assert!(no_chinese(ScreenLanguage::Zh, true, false).is_some_and(|words| words.contains("ASCII")));
     assert_eq!(no_chinese(ScreenLanguage::Zh, false, false), None);

@@ -14,7 +14,8 @@ use chrono_tz::Tz;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::interview::Tenant;
-use crate::config::{Region, private};
+use crate::config::Region;
+use crate::files::private;
 
 /// The directory of the secrets, beside the settings.
 const SECRETS: &str = "secrets";

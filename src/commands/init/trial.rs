@@ -10,13 +10,13 @@ use crate::commands::glue;
 use crate::config::{CallCredentials, Config, SevenMoor, SobotCall, SobotCn, SobotOpen, TokenAgent};
 use crate::feed::Budget;
 use crate::feed::polls::day::{span, today};
+use crate::http::{Http, Request, Verb};
 use crate::model::Clock;
-use crate::vendor::http::{Http, Request, Verb};
-use crate::vendor::seven_moor::{MoorClient, MoorSettings};
-use crate::vendor::sobot_call::CallClient;
-use crate::vendor::sobot_cn::{CnClient, CnSettings};
-use crate::vendor::sobot_open::OpenClient;
-use crate::vendor::{AgentsApi, ChatApi, ChatSiteApi, Error, Gate, Result, Urgency};
+use crate::platforms::seven_moor::{MoorClient, MoorSettings};
+use crate::platforms::sobot_call::CallClient;
+use crate::platforms::sobot_cn::{CnClient, CnSettings};
+use crate::platforms::sobot_open::OpenClient;
+use crate::platforms::{AgentsApi, ChatApi, ChatSiteApi, Error, Gate, Result, Urgency};
 
 /// Tries; the sentence says what came of it, and never holds a secret.
 pub async fn attempt(trial: Trial, tenant: &Tenant, zone: Tz, clock: &Clock) -> std::result::Result<String, String> {

@@ -9,7 +9,7 @@ fn the_settings_that_are_printed_lead_to_the_simulator_in_both_modes() {
         let text = settings_of("http://127.0.0.1:1", chrono_tz::Asia::Tokyo, &credentials, all, strict);
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("config.toml");
-        crate::config::private::replace_alone(&file, text.as_bytes()).unwrap();
+        crate::files::private::replace_alone(&file, text.as_bytes()).unwrap();
         let loader = Loader { env: std::collections::BTreeMap::new(), dirs: Dirs::under(dir.path()) };
         let config = loader.load(&Overrides { config: Some(file), ..Overrides::default() }).unwrap().config;
         let call = config.sobot_call.unwrap();

@@ -10,7 +10,7 @@ use crate::model::{
     Agent, AiCount, AiDay, AiRecord, BusyReason, CallKind, ChatDay, ChatTotals, Figure, LoginState, Phase, SourceId,
     Stamp, WorkState,
 };
-use crate::vendor::sobot_call;
+use crate::platforms::sobot_call;
 
 /// The whole document.
 pub fn document(page: &Page<'_>) -> Value {

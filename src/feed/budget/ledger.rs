@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::vendor::Urgency;
+use crate::platforms::Urgency;
 
 /// The vendor's minute in ms, as seen from here: calls that leave a minute apart may arrive a little closer.
 pub const WINDOW_MS: i64 = 60_250;

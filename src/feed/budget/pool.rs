@@ -11,9 +11,9 @@ use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::ledger::{Call, Ledger, WINDOW_MS};
-use crate::config::private::{self, Shared};
-use crate::vendor::Urgency;
-use crate::vendor::sign::md5_hex;
+use crate::files::private::{self, Shared};
+use crate::platforms::Urgency;
+use crate::platforms::sign::md5_hex;
 
 /// Far beyond any budget that can be set.
 const MAX_FILE_BYTES: u64 = 256 * 1024;

@@ -5,7 +5,7 @@ use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
 use super::*;
-use crate::config::private::Shared;
+use crate::files::private::Shared;
 
 const LIMIT: usize = 18;
 

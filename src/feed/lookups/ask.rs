@@ -11,7 +11,9 @@ use crate::model::{
     AiAsked, AiField, AiRecord, AiTotals, CallDetail, CallRecord, ChatAgent, ChatBy, ChatDay, Clock, Data, Day, Lookup,
     Stamp, StateSpan,
 };
-use crate::vendor::{CallsApi, ChatPage, DaySpan, Error, ErrorKind, ListPage, Numbers, Result, SessionsApi, Urgency};
+use crate::platforms::{
+    CallsApi, ChatPage, DaySpan, Error, ErrorKind, ListPage, Numbers, Result, SessionsApi, Urgency,
+};
 
 /// How long an answer without a budget may take, all its pages included. Far beyond anything healthy: the clients end
 /// what hangs. What waits for places in the budget may have to wait for long.

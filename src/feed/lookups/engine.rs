@@ -16,7 +16,7 @@ use crate::feed::report::wall;
 use crate::feed::{Ended, Env, Followed, Job};
 use crate::model::lookup::SHELF_MAX;
 use crate::model::{Data, Failure, Finding, Found, Health, Lookup, Payload, Stamp, Update, Want};
-use crate::vendor::{CallsApi, Error, ErrorKind, Numbers, Result as Answered, SessionsApi};
+use crate::platforms::{CallsApi, Error, ErrorKind, Numbers, Result as Answered, SessionsApi};
 
 /// So many questions that nobody asks any more are remembered: fewer than the board remembers answers, so that what
 /// is thought to be there is there.

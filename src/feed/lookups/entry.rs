@@ -10,7 +10,7 @@ use super::pager::{Pager, Row};
 use crate::feed::backoff::Backoff;
 use crate::feed::{Job, Random};
 use crate::model::{Data, Day, Lookup, Part, Stamp};
-use crate::vendor::{DaySpan, ListPage, Numbers, Urgency};
+use crate::platforms::{DaySpan, ListPage, Numbers, Urgency};
 
 /// An exchange under way. Dropping it ends it.
 pub(super) struct Running {

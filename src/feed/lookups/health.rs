@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use super::Sites;
 use crate::feed::report::wall;
 use crate::model::{BudgetHealth, ChatBy, Clock, Day, Health, Lookup, Stamp};
-use crate::vendor::{CallsApi, SessionsApi};
+use crate::platforms::{CallsApi, SessionsApi};
 
 /// What was counted since start.
 #[derive(Clone, Copy, Debug, Default)]

@@ -11,7 +11,7 @@ use std::fmt::{Debug, Write};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::model::{AiRecord, CallRecord, Listed};
-use crate::vendor::ListPage;
+use crate::platforms::ListPage;
 
 /// No list is walked further than this: whoever has more asks for less.
 const PAGES_MAX: u32 = 2_000;

@@ -16,7 +16,7 @@ use crate::model::{
     Failure, Finding, Lookup, Metric, MetricTable, Part, Payload, ReportAsked, ReportOf, Shelf, Stamp, State,
     StateSpan, TokenHealth, Update,
 };
-use crate::vendor::{ChatPage, DaySpan, Gate, ListPage, Numbers, Recording, Urgency};
+use crate::platforms::{ChatPage, DaySpan, Gate, ListPage, Numbers, Recording, Urgency};
 
 mod budget;
 mod calls;

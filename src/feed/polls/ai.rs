@@ -16,7 +16,7 @@ use crate::feed::backoff::Backoff;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
 use crate::model::{AiDay, AiRecord, AiTotals, Payload, SourceId, Stamp};
-use crate::vendor::{AiApi, AiFilter, AiPage, Error, ErrorKind, Named, Result as Answer, Urgency};
+use crate::platforms::{AiApi, AiFilter, AiPage, Error, ErrorKind, Named, Result as Answer, Urgency};
 
 /// The counts of the headline, in the order they are asked for.
 const HEADS: [AiFilter; 4] = [AiFilter::All, AiFilter::Handed, AiFilter::Ended, AiFilter::Valid];

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::model::{AiCount, Stamp};
-use crate::vendor::{AiFilter, AiSeen, Named};
+use crate::platforms::{AiFilter, AiSeen, Named};
 
 /// More keys of one kind are not counted: a round of them would never end.
 const KEYS_MAX: usize = 100;

@@ -17,7 +17,7 @@ use crate::feed::paging::{Told, claimed};
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
 use crate::model::{ChatAgent, ChatDay, Payload, SourceId, Stamp};
-use crate::vendor::{ChatApi, ChatPage, Result as Answer, Urgency};
+use crate::platforms::{ChatApi, ChatPage, Result as Answer, Urgency};
 
 /// More pages than this are not asked for.
 const PAGES_MAX: u32 = 100;

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use crate::model::Stamp;
 pub use crate::model::day::beginning;
-use crate::vendor::DaySpan;
+use crate::platforms::DaySpan;
 
 /// The wall clock is looked at this often: it may have been set, or the machine may have slept.
 const LOOK_AROUND: Duration = Duration::from_secs(30);

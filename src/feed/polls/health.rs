@@ -8,7 +8,7 @@ use crate::feed::backoff::{Backoff, Ramp};
 use crate::feed::report::{Reporter, wall};
 use crate::feed::{Ended, Env};
 use crate::model::{Payload, Phase, SourceId};
-use crate::vendor::{Error, ErrorKind, Wire};
+use crate::platforms::{Error, ErrorKind, Wire};
 
 /// What a failed call means for the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

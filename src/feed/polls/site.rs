@@ -18,7 +18,7 @@ use crate::feed::backoff::Ramp;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
 use crate::model::{ChatSite, Payload, SourceId, Stamp, Tag};
-use crate::vendor::{ChatCut, ChatSiteApi, Result as Answer, Urgency};
+use crate::platforms::{ChatCut, ChatSiteApi, Result as Answer, Urgency};
 
 /// Measurements kept of how long asking takes.
 const ROUNDS_KEPT: usize = 4;

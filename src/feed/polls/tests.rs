@@ -16,7 +16,7 @@ use crate::model::{
     AiDay, AiRecord, ChatAgent, ChatBy, ChatDay, Fold, Metric, Payload, Phase, SourceId, SourceReport, Stamp, Unit,
     Update,
 };
-use crate::vendor::{
+use crate::platforms::{
     AiApi, AiFilter, AiPage, AiSeen, ChatApi, ChatPage, Error, Gate, Named, Recoveries, Result, Urgency,
 };
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::block::{self, ABOUT_MAX, Beginning, FILE_HEAD, HEAD, Head};
 use super::{About, Kind, RecordingError};
-use crate::config::private;
+use crate::files::private;
 use crate::model::{Stamp, Update};
 
 /// Where a block stands and what it is about.

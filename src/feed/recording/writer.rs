@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::block::{self, Kind};
 use super::{About, Reader, RecordingError};
-use crate::config::private;
+use crate::files::private;
 use crate::model::Stamp;
 
 /// What was found where a recording is to be written.

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use super::Driver;
 use crate::model::clocks::Sample;
 use crate::model::{Agent, AgentChange, Change, Changes, Stamp};
-use crate::vendor::{AgentsApi, FullPage};
+use crate::platforms::{AgentsApi, FullPage};
 
 /// What the clock moves by less than this is the way of the messages, not the clock, in ms.
 const WOBBLE_MS: u64 = 500;

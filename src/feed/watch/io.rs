@@ -11,7 +11,7 @@ use tokio::sync::{Mutex, mpsc};
 use super::pages::{PAGES_MAX, pages_there_are, rows_a_page};
 use crate::feed::Job;
 use crate::model::caps;
-use crate::vendor::{AgentsApi, Error, ErrorKind, Event, FullPage, Result};
+use crate::platforms::{AgentsApi, Error, ErrorKind, Event, FullPage, Result};
 
 /// So many pages are asked for at a time.
 const PAGES_AT_ONCE: usize = 4;

@@ -22,7 +22,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::feed::backoff::Backoff;
-use crate::vendor::{Error, ErrorKind};
+use crate::platforms::{Error, ErrorKind};
 
 /// So many streams in a row that open and give no full message are a proxy that holds them back.
 const BARREN_STREAMS: u32 = 3;

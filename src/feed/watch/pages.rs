@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use crate::model::companion::Lines;
 use crate::model::{Agent, AgentId, Change, Changes, Reject, Roster, RosterKind, caps};
-use crate::vendor::FullPage;
+use crate::platforms::FullPage;
 
 mod extent;
 

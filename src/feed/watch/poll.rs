@@ -10,7 +10,7 @@ use crate::feed::Ended;
 use crate::feed::backoff::Backoff;
 use crate::feed::report::wall;
 use crate::model::{Phase, Reject, RosterKind, Stamp};
-use crate::vendor::{AgentsApi, ErrorKind, FullPage};
+use crate::platforms::{AgentsApi, ErrorKind, FullPage};
 
 /// The poll that takes the place of a stream.
 pub(super) struct Poll {

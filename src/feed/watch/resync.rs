@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use crate::feed::backoff::Backoff;
 use crate::model::{AgentId, Changes, RosterKind, caps};
-use crate::vendor::{Error, ErrorKind, FullPage};
+use crate::platforms::{Error, ErrorKind, FullPage};
 
 /// More messages than this during one resync make it pointless.
 const HEARD_MAX: usize = 65_536;

@@ -6,7 +6,7 @@ use super::{Driver, Slot, State};
 use crate::feed::Ended;
 use crate::feed::report::wall;
 use crate::model::{Payload, Phase, caps};
-use crate::vendor::AgentsApi;
+use crate::platforms::AgentsApi;
 
 const fn rank(state: State) -> u8 {
     match state {

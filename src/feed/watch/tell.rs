@@ -8,7 +8,7 @@ use crate::feed::watch::pages::{self, Emission, Step};
 use crate::feed::watch::resync::Done;
 use crate::feed::watch::{Fetch, Input};
 use crate::model::{Changes, Payload, Reject, Roster, Update, companion};
-use crate::vendor::{AgentsApi, Error, ErrorKind, FullPage};
+use crate::platforms::{AgentsApi, Error, ErrorKind, FullPage};
 
 impl<A: AgentsApi> Driver<A> {
     pub(super) fn take_full(&mut self, page: u32, mut full: FullPage, now: Instant) -> Result<(), Ended> {

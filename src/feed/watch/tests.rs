@@ -10,7 +10,7 @@ use crate::feed::fake::{
 use crate::model::{
     Board, Changes, Clocks, Payload, Phase, Reject, RejectReason, Roster, RosterKind, SourceId, Stamp, Update,
 };
-use crate::vendor::{ErrorKind, Event, FullPage, Message};
+use crate::platforms::{ErrorKind, Event, FullPage, Message};
 
 mod held_back;
 mod paged;

@@ -3,16 +3,16 @@
 use std::collections::HashMap;
 
 use super::{Choice, Command};
+use crate::lang;
 use crate::model::Agent;
 use crate::ui::action::Action;
+use crate::ui::draw;
 use crate::ui::filter::Filter;
-use crate::ui::lang;
 use crate::ui::listing::Sort;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{ListId, SheetFilter, is_time};
+use crate::ui::state::{Effect, Look, Offered, Page, View};
 use crate::ui::text;
-use crate::ui::view::{Effect, Look, Offered, Page, View};
-use crate::ui::views;
 
 /// In the order in which they are offered.
 pub(in crate::ui) const COMMANDS: &[Command] = &[
@@ -144,8 +144,8 @@ fn no_list(scene: &Scene<'_>) -> Option<&'static str> {
     let has = match scene.view.page() {
         _ if scene.view.panel().is_some() => false,
         Page::Board | Page::Calls | Page::Chat | Page::Ai | Page::Reports | Page::Health => true,
-        Page::Agent(id) => views::has_calls(scene.board, id),
-        Page::Call(_) => views::sheet(scene).is_some() || scene.view.tabs().calls.record,
+        Page::Agent(id) => draw::has_calls(scene.board, id),
+        Page::Call(_) => draw::sheet(scene).is_some() || scene.view.tabs().calls.record,
         Page::AiRecord(_) | Page::Help => false,
     };
     (!has).then_some(mark!("only where there is a list"))
@@ -155,7 +155,7 @@ fn orders(scene: &Scene<'_>) -> Vec<Choice> {
     if scene.view.page() == &Page::Board {
         return Sort::ALL.iter().map(|sort| Choice::of(sort.name(), lang::of(sort.title(false)))).collect();
     }
-    let Some(sheet) = views::sheet(scene) else { return Vec::new() };
+    let Some(sheet) = draw::sheet(scene) else { return Vec::new() };
     let columns = sheet.columns();
     columns.iter().map(|column| Choice::of(&column.key, &text::clean(&column.title))).collect()
 }
@@ -173,7 +173,7 @@ fn sort(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String
     let id = to_list(view, look)?;
     let key = {
         let scene = look.scene(view);
-        let columns = views::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
+        let columns = draw::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
         let same = |text: &str| text.to_lowercase() == wanted.to_lowercase();
         let found = columns.iter().find(|column| same(&column.key) || same(&column.title));
         found
@@ -193,8 +193,8 @@ fn filter(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, Stri
     let id = to_list(view, look)?;
     let filter = {
         let scene = look.scene(view);
-        let columns = views::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
-        let is_time = |key: &str| views::sheet(&scene).is_some_and(|sheet| is_time(sheet.as_ref(), key));
+        let columns = draw::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
+        let is_time = |key: &str| draw::sheet(&scene).is_some_and(|sheet| is_time(sheet.as_ref(), key));
         SheetFilter::parse_on(wanted, &columns, &is_time)
             .map_err(|error| lang::sentence(&error.to_string()).into_owned())?
     };

@@ -4,8 +4,8 @@ use regex::{Regex, RegexBuilder};
 
 use super::{Compare, Figure, Filter, FilterError, Place, Term, Test};
 use crate::config::nearest;
+use crate::lang;
 use crate::model::{CallKind, Level, State};
-use crate::ui::lang;
 
 /// The largest compiled expression, in bytes: a filter must not eat the machine it runs on.
 const REGEX_SIZE: usize = 1 << 20;

@@ -6,10 +6,10 @@ use super::at_sizes;
 use crate::model::{Board, Finding, Lookup, ReportOf};
 use crate::ui::ColourDepth;
 use crate::ui::settings::Settings;
+use crate::ui::state::tabs::agent::{calls_of, report_of};
 use crate::ui::testing::agent::*;
 use crate::ui::testing::calls::{data, found, unreachable};
 use crate::ui::testing::{Desk, NOW, centre, settings};
-use crate::ui::view::tabs::agent::{calls_of, report_of};
 
 fn desk(prepare: impl FnOnce(&mut Board)) -> Desk {
     let mut board = centre(48);

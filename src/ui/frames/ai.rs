@@ -133,7 +133,7 @@ fn with_long() -> Desk {
     desk(|board| {
         know_the_sessions(board);
         data(board, NOW.plus(-2_000), every(), only(vec![long_session()]));
-        data(board, NOW, crate::ui::view::tabs::ai::one(SESSION), only(vec![long_session()]));
+        data(board, NOW, crate::ui::state::tabs::ai::one(SESSION), only(vec![long_session()]));
     })
 }
 
@@ -154,7 +154,7 @@ fn ai_session_from_the_list_only() {
     let mut desk = full();
     desk.keys("<tab><enter>");
     assert_snapshot!("ai_session_asking", desk.frame(120, 34));
-    found(&mut desk.board, NOW, crate::ui::view::tabs::ai::one(SESSION), refused());
+    found(&mut desk.board, NOW, crate::ui::state::tabs::ai::one(SESSION), refused());
     assert_snapshot!("ai_session_refused", desk.frame(80, 24));
 }
 

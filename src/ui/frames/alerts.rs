@@ -2,11 +2,11 @@
 
 use insta::assert_snapshot;
 
+use crate::lang::Language;
 use crate::model::Board;
 use crate::model::{
     About, AgentChange, Alert, Compare, Limits, Mark, Measure, Rule, Rules, Severity, State, Watch, WorkState,
 };
-use crate::ui::lang::Language;
 use crate::ui::testing::{Desk, NOW, centre, change, settings};
 use crate::ui::{ColourDepth, Settings};
 

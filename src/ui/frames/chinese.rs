@@ -4,7 +4,7 @@
 use insta::assert_snapshot;
 
 use super::*;
-use crate::ui::lang::Language;
+use crate::lang::Language;
 
 fn chinese(mut desk: Desk) -> Desk {
     desk.settings.language = Language::Chinese;

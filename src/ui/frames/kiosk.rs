@@ -5,9 +5,9 @@ use insta::assert_snapshot;
 use crate::config::KioskView;
 use crate::model::{Alert, Board, Phase, SourceId};
 use crate::ui::settings::{KioskSettings, Settings};
+use crate::ui::state::kiosk::Shows;
 use crate::ui::testing::*;
 use crate::ui::text::is_on_console;
-use crate::ui::view::kiosk::Shows;
 use crate::ui::{ColourDepth, Effect};
 
 /// 1080 lines of a console's font are 240×67.

@@ -3,13 +3,13 @@
 use insta::assert_snapshot;
 
 use super::kiosk::{wall, wall_settings};
+use crate::lang::Language;
 use crate::model::{Board, Failure, Finding, Lookup, SourceId};
-use crate::ui::lang::Language;
 use crate::ui::settings::Settings;
+use crate::ui::state::kiosk::Shows;
 use crate::ui::testing::calls::found;
 use crate::ui::testing::sites::{CHINA, MOOR, alone, only_call, only_open, two_vendors};
 use crate::ui::testing::{Desk, NOW, settings};
-use crate::ui::view::kiosk::Shows;
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 34), (200, 60), (240, 67)];
 
@@ -108,7 +108,7 @@ fn keys_lead_through_the_panes_that_there_are() {
             seen.push(desk.view.focus());
             desk.keys("<tab>");
         }
-        let offered = crate::ui::view::Offered::of(&desk.board);
+        let offered = crate::ui::state::Offered::of(&desk.board);
         assert!(seen.iter().all(|pane| offered.has(*pane)), "{name}: {seen:?}");
         assert_eq!(desk.view.focus(), seen[6 % distinct(&seen)], "{name}: and round again");
         desk.keys("<esc><esc><esc>");

@@ -3,13 +3,13 @@
 use ratatui::layout::Rect;
 
 use super::{Column, List, Sheet, Value};
+use crate::lang;
 use crate::model::share;
 use crate::ui::canvas::{Canvas, Title};
+use crate::ui::draw::range;
 use crate::ui::hits::{Spot, Zone};
-use crate::ui::lang;
 use crate::ui::scene::Scene;
 use crate::ui::text;
-use crate::ui::views::range;
 use crate::ui::widgets;
 
 /// From this width on it is said what the mark of contradictory figures means.

@@ -6,8 +6,8 @@ use regex::Regex;
 
 use super::{Column, Sheet, Value};
 use crate::config::nearest;
+use crate::lang::{self, Language};
 use crate::ui::filter::{Compare, FilterError, comparison, duration_ms, lacks_unit, regex, until};
-use crate::ui::lang::{self, Language};
 
 /// Lines for the help: term, meaning.
 pub(in crate::ui) const LIST_HELP: &[(&str, &str)] = &[

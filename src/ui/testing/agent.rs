@@ -6,7 +6,7 @@ use crate::model::{
     AgentId, Board, BusyReason, CallRecord, CallResult, Cell, ChatAgent, ChatDay, Data, Failure, Finding, Fold, Lookup,
     Metric, MetricRow, MetricTable, Part, Payload, Person, ReportOf, Role, Stamp, State, StateSpan, Unit,
 };
-use crate::ui::view::tabs::agent::{calls_of, report_of};
+use crate::ui::state::tabs::agent::{calls_of, report_of};
 
 /// The agent whose day it is: number 1004.
 pub const WHO: usize = 4;

@@ -8,10 +8,10 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, CellWidth};
 
 use super::{Desk, text};
+use crate::lang::{self, CHINESE, Language};
 use crate::ui::Action;
 use crate::ui::command::COMMANDS;
 use crate::ui::keymap::Mode;
-use crate::ui::lang::{self, CHINESE, Language};
 use crate::ui::settings::Settings;
 use crate::ui::{View, draw, filter, sheet};
 

@@ -8,9 +8,9 @@ use std::borrow::Cow;
 use chrono::{DateTime, Datelike, Offset};
 use chrono_tz::Tz;
 
+use crate::lang::{Language, spoken};
 use crate::model::Stamp;
 use crate::model::share::is_contradictory;
-use crate::ui::lang::{Language, spoken};
 
 /// `mm:ss`, past an hour `h:mm:ss`, past ten hours `12h05m`, past a thousand `1234h`: never more than seven cells.
 /// `dash` for what nobody knows.

@@ -7,8 +7,8 @@ use callboard::model::{
     Customer, CustomerNumber, Data, Finding, Found, Lookup, Part, Payload, Person, Phase, Roster, RosterKind, SourceId,
     SourceReport, Stamp, Update,
 };
-use callboard::vendor::Message;
-use callboard::vendor::sobot_call::decode;
+use callboard::platforms::Message;
+use callboard::platforms::sobot_call::decode;
 
 /// The moment of everything here.
 pub const NOW: Stamp = Stamp(1_795_242_727_000);

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::hint::black_box;
 
 use bytes::Bytes;
-use callboard::vendor::sse::{self, DEFAULT_MAX_EVENT_BYTES, Piece};
+use callboard::platforms::sse::{self, DEFAULT_MAX_EVENT_BYTES, Piece};
 use criterion::{Criterion, SamplingMode, Throughput};
 use eventsource_stream::Eventsource;
 use futures_util::{FutureExt, StreamExt, stream};

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use callboard::feed::{Feed, Request, SiteSettings};
 use callboard::model::{Board, Clock, MetricTable, SourceId, SourceState, Stamp, Tag, Update};
+use callboard::platforms::Gate;
+use callboard::platforms::seven_moor::{MoorClient, MoorSettings};
+use callboard::platforms::sobot_cn::{CnClient, CnSettings};
 use callboard::sim::faults::Fault;
 use callboard::sim::{Options, Simulator};
-use callboard::vendor::Gate;
-use callboard::vendor::seven_moor::{MoorClient, MoorSettings};
-use callboard::vendor::sobot_cn::{CnClient, CnSettings};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::Receiver;

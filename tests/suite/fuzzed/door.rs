@@ -1,9 +1,9 @@
 //! Bytes as an answer: what is JSON is read as it is, and nothing else makes the door fall off its hinges.
 
-use callboard::vendor::lenient;
-use callboard::vendor::sobot_call::{decode, decode_page};
-use callboard::vendor::text::DETAIL_MAX;
-use callboard::vendor::{Message, Result};
+use callboard::http::words::DETAIL_MAX;
+use callboard::platforms::lenient;
+use callboard::platforms::sobot_call::{decode, decode_page};
+use callboard::platforms::{Message, Result};
 use serde_json::Value;
 
 use super::bytes::assert_harmless;

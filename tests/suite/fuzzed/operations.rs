@@ -1,7 +1,7 @@
 //! Any sequence of operations, on the typed board and on a plain document.
 
 use callboard::model::Figure;
-use callboard::vendor::sobot_call::figure_name;
+use callboard::platforms::sobot_call::figure_name;
 use serde_json::{Map, Value, json};
 
 use super::bytes::Taken;

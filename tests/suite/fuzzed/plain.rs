@@ -7,8 +7,8 @@ use callboard::model::{
     Agent, Board, BusyReason, CallKind, Figure, LoginState, Payload, PhoneKind, Roster, RosterKind, SourceId, Stamp,
     Update, WorkState,
 };
-use callboard::vendor::sobot_call::{decode, figure_name};
-use callboard::vendor::{FullPage, Message};
+use callboard::platforms::sobot_call::{decode, figure_name};
+use callboard::platforms::{FullPage, Message};
 use json_patch::{AddOperation, Patch, PatchOperation, jsonptr::PointerBuf};
 use serde_json::{Map, Value, json};
 

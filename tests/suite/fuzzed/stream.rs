@@ -4,12 +4,12 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
+use callboard::http::words::DETAIL_MAX;
 use callboard::model::{Board, Changes, Payload, Roster, RosterKind, SourceId, Stamp, Update};
+use callboard::platforms::sobot_call::{decode, decode_page};
+use callboard::platforms::sse::{self, Piece};
+use callboard::platforms::{Message, Result};
 use callboard::ui::text;
-use callboard::vendor::sobot_call::{decode, decode_page};
-use callboard::vendor::sse::{self, Piece};
-use callboard::vendor::text::DETAIL_MAX;
-use callboard::vendor::{Message, Result};
 use futures_util::{Stream, stream};
 
 use super::bytes::{Taken, assert_harmless};

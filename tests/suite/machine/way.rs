@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use callboard::commands::demo;
 use callboard::feed::Request;
+use callboard::http::{self, Http, Trust, Verb};
 use callboard::model::Stamp;
-use callboard::vendor::ErrorKind;
-use callboard::vendor::http::{self, Http, Trust, Verb};
+use callboard::platforms::ErrorKind;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::feed::{AiSettings, ChatSettings};
 use crate::model::{Board, SourceId};
-use crate::vendor::{AiApi, AiFilter, AiPage, ChatApi, Named};
+use crate::platforms::{AiApi, AiFilter, AiPage, ChatApi, Named};
 
 /// The pollers' door to the same tenant.
 struct Polled(Arc<Vendor>);

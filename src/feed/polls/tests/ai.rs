@@ -1,6 +1,6 @@
 use super::*;
 use crate::feed::fake::{BASE, error};
-use crate::vendor::ErrorKind;
+use crate::platforms::ErrorKind;
 
 const HEADLINE: [AiFilter; 4] = [AiFilter::All, AiFilter::Handed, AiFilter::Ended, AiFilter::Valid];
 

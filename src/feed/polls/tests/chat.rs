@@ -1,6 +1,6 @@
 use super::*;
 use crate::feed::fake::{BASE, error};
-use crate::vendor::ErrorKind;
+use crate::platforms::ErrorKind;
 
 #[tokio::test(start_paused = true)]
 async fn the_first_answers_are_shown_together() {

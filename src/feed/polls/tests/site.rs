@@ -5,7 +5,7 @@ use crate::feed::SiteSettings;
 use crate::feed::fake::{BASE, error};
 use crate::feed::spawn_site;
 use crate::model::{ChatSite, ChatTotals, Tag};
-use crate::vendor::{ChatCut, ChatSiteApi, DaySpan, ErrorKind};
+use crate::platforms::{ChatCut, ChatSiteApi, DaySpan, ErrorKind};
 
 /// A vendor that counts how often it is asked, each time at the price of several calls.
 struct Vendor {

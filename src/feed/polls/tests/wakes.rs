@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::feed::fake::{BASE, error};
-use crate::vendor::ErrorKind;
+use crate::platforms::ErrorKind;
 
 #[tokio::test(start_paused = true)]
 async fn a_shared_credential_that_recovers_wakes_who_waits_for_it() {

@@ -3,7 +3,7 @@
 //! Rows count, not what an answer says of itself: a total may be one too high, an echoed size wrong, and a vendor may
 //! not listen to the number of the page. So pages end where the rows end, and go on while they come.
 
-use crate::vendor::FullPage;
+use crate::platforms::FullPage;
 
 /// How many rows a page has: what the vendor echoes where that is less than was asked for; without an echo what came
 /// in page 1, since a vendor may give fewer rows than it was asked for without a word. So may one that only repeats the

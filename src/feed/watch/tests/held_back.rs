@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use crate::feed::fake::{BASE, Opening, Rig, agent, error, full, ids, last_error, phases, rosters};
 use crate::model::{Phase, RosterKind, Update};
-use crate::vendor::{ErrorKind, Event, FullPage};
+use crate::platforms::{ErrorKind, Event, FullPage};
 
 /// A watch beside a snapshot call that works.
 fn rig(script: impl FnOnce(&Rig)) -> Rig {
@@ -196,7 +196,7 @@ async fn a_page_that_is_held_back_is_brought_by_resyncs_beside_the_others() {
 }
 
 /// A snapshot call whose lists say when they were made, `ahead` ms by the vendor's clock.
-fn dated(ahead: i64) -> impl FnMut(u32) -> crate::vendor::Result<FullPage> + Send + 'static {
+fn dated(ahead: i64) -> impl FnMut(u32) -> crate::platforms::Result<FullPage> + Send + 'static {
     let start = Instant::now();
     move |_| {
         let made = Some(BASE.plus(ahead + start.elapsed().as_millis() as i64));

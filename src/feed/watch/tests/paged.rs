@@ -7,7 +7,7 @@ use crate::feed::fake::{
     BASE, Opening, Rig, agent, answered, changes, env, error, full, ids, last_error, phases, reports, rosters,
 };
 use crate::model::{Agent, Board, Phase, RosterKind};
-use crate::vendor::{ErrorKind, FullPage};
+use crate::platforms::{ErrorKind, FullPage};
 
 fn page(page: u32, total: u64, agents: Vec<Agent>) -> FullPage {
     FullPage { page, page_size: Some(1), ..full(total, agents) }
@@ -24,7 +24,7 @@ async fn two() -> Rig {
     rig
 }
 
-fn both(total: u64, counts: [u64; 2]) -> impl FnMut(u32) -> crate::vendor::Result<FullPage> + Send + 'static {
+fn both(total: u64, counts: [u64; 2]) -> impl FnMut(u32) -> crate::platforms::Result<FullPage> + Send + 'static {
     move |number| match number {
         1 => Ok(page(1, total, vec![agent("a", counts[0])])),
         2 => Ok(page(2, total, vec![agent("b", counts[1])])),

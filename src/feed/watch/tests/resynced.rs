@@ -10,7 +10,7 @@ use crate::feed::fake::{agent, answered, changes, error, full, last_error, phase
 use crate::model::{
     AgentChange, AgentId, Board, Change, Changes, Phase, Reject, RejectReason, RosterKind, SourceId, WorkState,
 };
-use crate::vendor::{ErrorKind, Event, Message};
+use crate::platforms::{ErrorKind, Event, Message};
 
 #[tokio::test(start_paused = true)]
 async fn is_made_every_five_minutes() {

@@ -1,0 +1,34 @@
+//! Long work, apart from the threads that wait for connections and timers.
+//!
+//! What a vendor sends may take seconds to read. Read where it was received, it would hold up every other source, the
+//! time that requests are given and whatever else waits there.
+
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+
+/// What is read where it was received, in bytes: reading it takes less than a millisecond.
+pub(crate) const SMALL: usize = 64 * 1024;
+/// So much is read at a time: more would only take the processor from those who draw and press keys.
+static PLACES: Semaphore = Semaphore::const_new(2);
+
+/// Does what has `bytes` to read, on a thread of its own where they are many.
+pub(crate) async fn apart<T: Send + 'static>(bytes: usize, job: impl FnOnce() -> T + Send + 'static) -> T {
+    if bytes <= SMALL {
+        return job();
+    }
+    let place = PLACES.acquire().await;
+    // The place is given back when the job is done, not when it is no longer waited for.
+    let done = spawn_blocking(move || {
+        let _place = place;
+        job()
+    });
+    match done.await {
+        Ok(done) => done,
+        Err(failed) if failed.is_panic() => std::panic::resume_unwind(failed.into_panic()),
+        // The program ends, and nobody waits for this any more.
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests;

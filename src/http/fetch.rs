@@ -1,0 +1,57 @@
+//! Long answers that are no text: handed on piece by piece, without an end to wait for.
+
+use futures_util::StreamExt;
+use reqwest::header;
+
+use super::{Answer, Http, REQUEST_TIMEOUT, Request, head, read, unpack};
+use crate::http::ByteStream;
+use crate::http::Result;
+use crate::model::Stamp;
+
+/// What came of asking for a file.
+pub enum Fetched {
+    /// A 200 of another kind than text.
+    File {
+        /// Its bytes; an error is the last item.
+        bytes: ByteStream,
+        /// How many there will be, where the server says.
+        length: Option<u64>,
+    },
+    /// Anything else, read to its end.
+    Plain(Answer),
+}
+
+impl Http {
+    /// Asks for a file. An answer that is JSON, a web page or not a 200 is read like any other.
+    ///
+    /// # Errors
+    /// Those of [`Http::ask`].
+    pub async fn fetch(&self, request: &Request<'_>, now: impl Fn() -> Stamp) -> Result<Fetched> {
+        let asked = self.send(request, |asked| asked.header(header::ACCEPT_ENCODING, "identity"));
+        let reached = match tokio::time::timeout(REQUEST_TIMEOUT, asked).await {
+            Ok(reached) => reached?,
+            Err(_) => return Err(self.no_answer(request)),
+        };
+        let response = &reached.response;
+        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let kind = kind.unwrap_or_default().to_ascii_lowercase();
+        let is_file = ["audio/", "application/octet-stream", "binary/"].iter().any(|known| kind.starts_with(known));
+        if response.status().as_u16() != 200 || !is_file {
+            let headers = head(&reached, now());
+            return match tokio::time::timeout(REQUEST_TIMEOUT, read(reached, &self.echoes(request), now)).await {
+                Ok(answer) => answer.map(Fetched::Plain),
+                Err(_) => Ok(Fetched::Plain(headers)),
+            };
+        }
+        let length = response.content_length();
+        let encoding = response.headers().get(header::CONTENT_ENCODING).and_then(|value| value.to_str().ok());
+        // A file may be a packed one in itself: only the header tells what was packed on the way.
+        let packed = encoding.is_some_and(|encoding| encoding.trim().to_ascii_lowercase().ends_with("gzip"));
+        let (response, place, broken) = reached.apart();
+        let bytes: ByteStream = Box::pin(response.bytes_stream().map(move |piece| piece.map_err(&broken)));
+        if packed {
+            return Ok(Fetched::File { bytes: unpack::stream(bytes, place), length: None });
+        }
+        Ok(Fetched::File { bytes, length })
+    }
+}

@@ -1,0 +1,220 @@
+//! Sending, and redirects. What proves who asks travels in headers, queries and bodies, so a redirect is followed only to
+//! the very same scheme, host and port. What was asked stays what it was, method and body included: a POST that goes on
+//! as a GET asks for something else.
+
+use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, RequestBuilder, Response, StatusCode, Url};
+
+use super::route::Route;
+use super::{Answer, Http, Request, Verb, failed, url};
+use crate::http::words::{sentence, shorten};
+use crate::http::{Error, ErrorKind, Result};
+use crate::model::{Problem, Proxy};
+
+/// So many redirects are followed one after the other.
+const MAX_REDIRECTS: usize = 5;
+
+/// How much of a path is shown, in characters.
+const PATH_SHOWN: usize = 120;
+
+/// What was answered in the end.
+pub(super) struct Reached {
+    pub response: Response,
+    /// Who answered, for sentences: method, path and host as they were asked last.
+    pub place: String,
+    pub moved: Moved,
+    /// The proxy on the way.
+    pub proxy: Option<Proxy>,
+    /// The same, if it reads along.
+    pub reader: Option<Proxy>,
+}
+
+impl Reached {
+    /// The response, who gave it, and what it means when it breaks off.
+    pub(super) fn apart(self) -> (Response, String, impl Fn(reqwest::Error) -> Error + Send + 'static) {
+        let Self { response, place, proxy, .. } = self;
+        let told = place.clone();
+        let broken = move |error: reqwest::Error| {
+            Error::of(ErrorKind::Network, failed::broken(&error.without_url(), &told, proxy.as_ref()))
+        };
+        (response, place, broken)
+    }
+}
+
+/// Where redirects have led.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Moved {
+    /// Who answered, where that is not who was asked first.
+    place: Option<String>,
+    /// Why the last redirect was not followed.
+    halt: Option<Halt>,
+}
+
+/// Why a redirect is not followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Halt {
+    /// It does not say where to, or in no way that can be read.
+    Nowhere,
+    /// To another scheme, host or port.
+    Elsewhere(String),
+    /// It wants a GET after a POST.
+    AsGet,
+    /// To where it was asked before.
+    Circle,
+    /// There were [`MAX_REDIRECTS`] before it.
+    TooMany,
+}
+
+impl Moved {
+    /// The sentence for a redirect that `place` answered and that was not followed.
+    pub(super) fn sentence(&self, place: &str, status: u16) -> String {
+        match &self.halt {
+            Some(Halt::Elsewhere(origin)) => format!(
+                "{place} redirects elsewhere (HTTP {status}), where no token is sent: {origin}; check the address in the settings, or the proxy"
+            ),
+            Some(Halt::AsGet) => format!(
+                "{place} redirects (HTTP {status}) to a GET, which is not what was asked; check the address in the settings, or the proxy"
+            ),
+            Some(Halt::Circle) => format!(
+                "{place} redirects in a circle (HTTP {status}); check the address in the settings, or the proxy"
+            ),
+            Some(Halt::TooMany) => format!(
+                "{place} redirects again (HTTP {status}) after {MAX_REDIRECTS} redirects; check the address in the settings, or the proxy"
+            ),
+            Some(Halt::Nowhere) | None => format!(
+                "{place} redirects (HTTP {status}) without saying where; check the address in the settings, or the proxy"
+            ),
+        }
+    }
+}
+
+impl Answer {
+    /// Who answered, for sentences: `asked`, unless redirects led on from there.
+    pub fn place<'a>(&'a self, asked: &'a str) -> &'a str {
+        self.moved.place.as_deref().unwrap_or(asked)
+    }
+}
+
+impl Http {
+    /// Sends a request, dressed in headers of its kind, and follows the redirects that may be followed.
+    pub(super) async fn send(
+        &self,
+        request: &Request<'_>,
+        dress: impl Fn(RequestBuilder) -> RequestBuilder,
+    ) -> Result<Reached> {
+        let mut place = self.place(request);
+        let mut target = self.target(request, &place)?;
+        let mut moved = Moved::default();
+        let mut asked = Vec::new();
+        if let Route::None(problem) = &self.route {
+            return Err(Error::of(ErrorKind::Settings, Problem::clone(problem)));
+        }
+        let (proxy, reader) = (self.route.proxy().cloned(), self.reader().cloned());
+        loop {
+            let dressed = dress(self.build(request, target.clone(), &place)?);
+            let response = dressed.send().await.map_err(|error| self.unsent(error, &place))?;
+            if !response.status().is_redirection() {
+                return Ok(Reached { response, place, moved, proxy, reader });
+            }
+            asked.push(target);
+            match next(request.verb, &asked, &response) {
+                Ok(next) => {
+                    // A path may repeat a token, or be made to act on a terminal.
+                    let path = self.echoes(request).cut(next.path().to_owned());
+                    let path = shorten(&sentence(&path), PATH_SHOWN);
+                    let first = request.path;
+                    place = format!("{} {path} at {} (redirected from {first})", request.verb.name(), self.host);
+                    moved.place = Some(place.clone());
+                    target = next;
+                }
+                Err(halt) => {
+                    moved.halt = Some(match halt {
+                        Halt::Elsewhere(origin) => Halt::Elsewhere(self.echoes(request).cut(origin)),
+                        halt => halt,
+                    });
+                    return Ok(Reached { response, place, moved, proxy, reader });
+                }
+            }
+        }
+    }
+
+    /// What became of a request that was not answered.
+    fn unsent(&self, error: reqwest::Error, place: &str) -> Error {
+        let error = error.without_url();
+        if error.is_builder() {
+            return unbuilt(place, &failed::innermost(&error));
+        }
+        let target = Url::parse(&self.base).map_or_else(|_| self.host.clone(), |url| url::target(&url));
+        let tls = self.base.starts_with("https:");
+        let asked = failed::Asked { place, target: &target, tls, route: &self.route };
+        Error::of(ErrorKind::Network, failed::problem(&error, &asked))
+    }
+
+    /// The address of a request.
+    fn target(&self, request: &Request<'_>, place: &str) -> Result<Url> {
+        let mut target = format!("{}{}", self.base, request.path);
+        if !request.query.is_empty() {
+            target.push('?');
+            target.push_str(&url::query(request.query));
+        }
+        Url::parse(&target).map_err(|error| unbuilt(place, &error.to_string()))
+    }
+
+    fn build(&self, request: &Request<'_>, target: Url, place: &str) -> Result<RequestBuilder> {
+        let method = match request.verb {
+            Verb::Get => Method::GET,
+            Verb::Post => Method::POST,
+        };
+        let mut headers = HeaderMap::with_capacity(request.headers.len());
+        for (name, value) in request.headers {
+            let mut value = HeaderValue::from_str(value).map_err(|_| {
+                // A token that no request can carry is as good as refused: another may do.
+                let is_token = matches!(*name, "authorization" | "token");
+                let kind = if is_token { ErrorKind::TokenRefused } else { ErrorKind::Settings };
+                Error::new(kind, format!("{place}: the {name} header cannot carry what it should (a line end in it?)"))
+            })?;
+            value.set_sensitive(true);
+            headers.insert(HeaderName::from_static(name), value);
+        }
+        let mut asked = self.client.request(method, target).headers(headers);
+        if let Some(body) = request.body {
+            asked = asked.json(body);
+        }
+        Ok(asked)
+    }
+}
+
+/// Where a redirect leads from the last of the addresses that were `asked`.
+fn next(verb: Verb, asked: &[Url], response: &Response) -> std::result::Result<Url, Halt> {
+    let last = asked.last().ok_or(Halt::Nowhere)?;
+    let followed = [
+        StatusCode::MOVED_PERMANENTLY,
+        StatusCode::FOUND,
+        StatusCode::SEE_OTHER,
+        StatusCode::TEMPORARY_REDIRECT,
+        StatusCode::PERMANENT_REDIRECT,
+    ];
+    let location =
+        response.headers().get(header::LOCATION).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
+    let location = location.filter(|_| followed.contains(&response.status())).ok_or(Halt::Nowhere)?;
+    let mut next = last.join(location).map_err(|_| Halt::Nowhere)?;
+    next.set_fragment(None);
+    let named = !next.username().is_empty() || next.password().is_some();
+    if named || !url::same_host(last, &next) {
+        return Err(Halt::Elsewhere(url::origin(&next)));
+    }
+    if response.status() == StatusCode::SEE_OTHER && verb != Verb::Get {
+        return Err(Halt::AsGet);
+    }
+    if asked.contains(&next) {
+        return Err(Halt::Circle);
+    }
+    if asked.len() > MAX_REDIRECTS {
+        return Err(Halt::TooMany);
+    }
+    Ok(next)
+}
+
+pub(super) fn unbuilt(place: &str, why: &str) -> Error {
+    Error::new(ErrorKind::Settings, format!("{place}: no request can be made of the settings ({why})"))
+}

@@ -1,0 +1,160 @@
+//! The language of the screen: English, and Simplified Chinese out of `assets/lang/zh-CN.po`.
+//!
+//! The English text is the key of its translation, as gettext has it, so that what is written where it is drawn can be
+//! read there. The language holds for the length of a call: [`speak`] begins it where the screen is entered (drawing a
+//! frame, doing what a key asks for), and everything below asks without being handed it. Elsewhere, that is in
+//! exports, the log and the commands' output, it is English.
+//!
+//! - `tr!("text")` is the text in that language; `tr!("busy"; "figure")` where one English word has two meanings;
+//! - `tr!("{n} of {total}", n = …, total = …)` fills in what is named;
+//! - `mark!("text")` stays English, in tables that know no language yet; [`of`] translates it when it is drawn.
+//!
+//! - [`sentence`] translates what rooms compose that know no language: errors, and what was rejected.
+//!
+//! A text without a translation stays English; the tests see to it that there is none.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::fmt::{Display, Write};
+use std::marker::PhantomData;
+use std::sync::OnceLock;
+
+pub use sentence::sentence;
+
+use polib::po_file::{POParseOptions, parse_from_reader_with_option};
+
+/// A language that the screen can be in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// English, which the texts are written in.
+    #[default]
+    English,
+    /// Simplified Chinese.
+    Chinese,
+}
+
+/// The Chinese texts, as a PO file.
+pub const CHINESE: &str = include_str!("../assets/lang/zh-CN.po");
+
+mod sentence;
+
+thread_local! {
+    static SPOKEN: Cell<Language> = const { Cell::new(Language::English) };
+}
+
+/// The text in the language of the screen.
+macro_rules! tr {
+    ($text:literal) => {
+        $crate::lang::of($text)
+    };
+    ($text:literal; $context:literal) => {
+        $crate::lang::in_context($context, $text)
+    };
+    ($text:literal, $($name:ident = $value:expr),+ $(,)?) => {
+        // English goes through `format!`, so that the names are held against the text when it is compiled.
+        match ($(&$value,)+) {
+            ($($name,)+) => match $crate::lang::translation("", $text) {
+                Some(text) => $crate::lang::fill(text, &[$((stringify!($name), $name as &dyn ::std::fmt::Display)),+]),
+                None => format!($text),
+            },
+        }
+    };
+}
+
+/// A text that is translated where it is drawn, with [`of`].
+macro_rules! mark {
+    ($text:literal) => {
+        $text
+    };
+    ($text:literal; $context:literal) => {
+        $text
+    };
+}
+
+/// The language of the screen until this is dropped.
+#[derive(Debug)]
+#[must_use = "the language ends when this is dropped"]
+pub struct Speaking {
+    before: Language,
+    /// A language belongs to its thread.
+    thread: PhantomData<*const ()>,
+}
+
+/// Lets everything below the caller be written in `language`, until the value is dropped.
+pub fn speak(language: Language) -> Speaking {
+    Speaking { before: SPOKEN.replace(language), thread: PhantomData }
+}
+
+impl Drop for Speaking {
+    fn drop(&mut self) {
+        SPOKEN.set(self.before);
+    }
+}
+
+/// The language of the screen at this moment.
+pub fn spoken() -> Language {
+    SPOKEN.get()
+}
+
+/// `text` in the language of the screen; as it is, where that has no word for it.
+pub fn of(text: &str) -> &str {
+    translation("", text).unwrap_or(text)
+}
+
+/// The same for a word that has another meaning elsewhere.
+pub fn in_context<'a>(context: &str, text: &'a str) -> &'a str {
+    translation(context, text).unwrap_or(text)
+}
+
+/// A word of the model in the language of the screen.
+pub fn word(value: impl Display) -> String {
+    of(&value.to_string()).to_owned()
+}
+
+/// The translation of `text`; `None` in English.
+pub fn translation(context: &str, text: &str) -> Option<&'static str> {
+    match spoken() {
+        Language::English => None,
+        Language::Chinese => chinese().get(context)?.get(text).map(String::as_str),
+    }
+}
+
+/// `text` with every `{name}` replaced by what is called so.
+pub fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
+    let mut filled = String::with_capacity(text.len() + 16 * values.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, behind)) = after.split_once('}') else { break };
+        filled.push_str(before);
+        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
+            let _ = write!(filled, "{value}");
+        }
+        rest = behind;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// Translations by their context, "" for none, and English text.
+type Catalogue = HashMap<String, HashMap<String, String>>;
+
+fn chinese() -> &'static Catalogue {
+    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+    CATALOGUE.get_or_init(|| read(CHINESE))
+}
+
+/// What a PO file translates; nothing out of one that cannot be read, which the tests do not let pass.
+fn read(po: &str) -> Catalogue {
+    let options = POParseOptions { message_body_only: true, translated_only: true, unsafe_utf8_decode: false };
+    let mut catalogue = Catalogue::new();
+    let Ok(messages) = parse_from_reader_with_option(po.as_bytes(), &options) else { return catalogue };
+    for message in messages.messages() {
+        let Ok(text) = message.msgstr() else { continue };
+        let context = catalogue.entry(message.msgctxt().unwrap_or_default().to_owned()).or_default();
+        context.insert(message.msgid().to_owned(), text.to_owned());
+    }
+    catalogue
+}
+
+#[cfg(test)]
+mod tests;

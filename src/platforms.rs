@@ -1,0 +1,422 @@
+//! The vendors' words, and their translation into ours.
+//!
+//! One folder an API family: wire types, request building, signing, and the mapping wire → model. What leaves this
+//! room is [`model`](crate::model) vocabulary and [`Error`]; what to ask when is the feed's business. The traits below
+//! are the doors the feed knocks on, so that it can be tested without a network.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use futures_util::Stream;
+
+use crate::config::Config;
+use crate::model::{
+    Agent, AiAsked, AiChoices, AiRecord, AiTotals, Changes, ChatAgent, ChatBy, ChatTotals, Clock, Metric, MetricTable,
+    Reject, Stamp, Summary, Tag, TokenHealth,
+};
+
+mod beyond;
+mod calls;
+mod cells;
+pub mod lenient;
+mod parts;
+pub mod seven_moor;
+pub mod sign;
+mod signing_clock;
+pub mod sobot_call;
+pub mod sobot_cn;
+pub mod sobot_open;
+pub mod sse;
+mod token_cache;
+mod urgency;
+mod wipe;
+
+pub use crate::http::{Error, ErrorKind, Result};
+pub use signing_clock::{Hints, Recoveries};
+pub use urgency::Urgency;
+
+pub use calls::{CallsApi, Numbers};
+
+/// Random bits, injected: idempotency keys are made of them.
+pub type Random = Arc<dyn Fn() -> u128 + Send + Sync>;
+
+/// One page of a full message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FullPage {
+    /// Page number, from 1.
+    pub page: u32,
+    /// Rows a page; what the vendor says, which may be less than was asked for.
+    pub page_size: Option<u32>,
+    /// Agents in all pages.
+    pub total: Option<u64>,
+    /// The centre's figures.
+    pub summary: Summary,
+    /// This page's agents.
+    pub agents: Vec<Agent>,
+    /// How many rows the page had: also those that could not be read, or are left out.
+    pub sent: u32,
+    /// Rows that could not be read as an agent (no id, not an object); an empty `{}` is not counted.
+    pub rejects: Vec<Reject>,
+    /// When the vendor made it, on its clock, where that is a plausible time.
+    pub made: Option<Stamp>,
+    /// The gateway's clock minus ours in ms, from the `Date` header of an answer.
+    pub skew_ms: Option<i64>,
+}
+
+/// One decoded message of the agents stream.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// The full message, or one page of it.
+    Full(Box<FullPage>),
+    /// Operations. Those that could not be understood are among its rejects.
+    Changes(Changes),
+    /// Not a message we know, or not readable at all.
+    Rejected(Reject),
+}
+
+/// What comes out of an open agents stream.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// So many bytes arrived: a sign of life, whatever they mean.
+    Bytes(usize),
+    /// Nothing more is there to read, and a message has begun whose end has not come; or that is over.
+    Within(bool),
+    /// The server asks for this delay before a reconnect.
+    Retry(Duration),
+    /// A message.
+    Message(Message),
+}
+
+/// An open agents stream. It ends when the server ends it; an error is its last item.
+pub type Events = Pin<Box<dyn Stream<Item = Result<Event>> + Send>>;
+
+/// An opened watch.
+pub struct Watch {
+    /// What comes out of it.
+    pub events: Events,
+    /// The gateway's clock minus ours in ms, from the `Date` header; accurate to about a second.
+    pub skew_ms: Option<i64>,
+}
+
+/// The live agents API of a vendor.
+pub trait AgentsApi: Send + Sync + 'static {
+    /// Opens the stream of one page (from 1). Each call is a fresh attempt with a fresh idempotency key.
+    fn watch(&self, page: u32) -> impl Future<Output = Result<Watch>> + Send;
+    /// Asks once for one page (from 1).
+    fn page(&self, page: u32) -> impl Future<Output = Result<FullPage>> + Send;
+    /// Rows a page that are asked for.
+    fn page_size(&self) -> u32;
+    /// Throws the present token away, so that the next call gets a new one. Does nothing for a ready-made token
+    /// except to answer [`ErrorKind::Settings`], since only the settings can give another.
+    fn renew_token(&self) -> impl Future<Output = Result<()>> + Send;
+    /// When its credential is accepted again.
+    fn agents_recoveries(&self) -> Option<Recoveries> {
+        None
+    }
+}
+
+/// Lets calls through at the rate the tenant is allowed. Every request of a rate-limited family passes it, token
+/// requests included.
+pub trait Gate: Send + Sync + 'static {
+    /// Waits for a place.
+    fn pass(&self, urgency: Urgency) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+    /// The vendor says that it was too much: nothing passes for `pause`.
+    fn pause(&self, pause: Duration);
+}
+
+/// What came over the wire so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wire {
+    /// Bytes of answers, unpacked.
+    pub bytes: u64,
+    /// The gateway's clock minus ours in ms, from the last `Date` header; accurate to about a second.
+    pub skew_ms: Option<i64>,
+    /// By how many ms signatures are corrected, where one was accepted.
+    pub signed_ms: Option<i64>,
+}
+
+/// Whether a page with so many rows is full: of `asked` rows, or of as many as the vendor says it puts on one.
+pub(crate) fn is_full(sent: u64, asked: u32, echoed: Option<u64>) -> bool {
+    sent > 0 && sent >= echoed.filter(|size| *size > 0).map_or(u64::from(asked), |size| size.min(u64::from(asked)))
+}
+
+/// One page of today's chat workload.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChatPage {
+    /// The rows.
+    pub rows: Vec<ChatAgent>,
+    /// Rows in all pages.
+    pub total: Option<u64>,
+    /// How many pages there are.
+    pub pages: Option<u32>,
+    /// What was left out of it, in a sentence.
+    pub left_out: Option<String>,
+    /// How many rows the page had, also those that could not be read.
+    pub sent: u64,
+    /// Whether that is as many as were asked for, or as the vendor puts on a page.
+    pub full: bool,
+}
+
+/// The chat statistics of a vendor.
+pub trait ChatApi: Send + Sync + 'static {
+    /// What to call the vendor on screen, where several may stand beside each other.
+    fn chat_vendor(&self) -> Option<&'static str> {
+        None
+    }
+    /// One page (from 1) of the workload of `day` in the site's zone, split as the settings say.
+    fn chat_page(&self, day: NaiveDate, page: u32, urgency: Urgency) -> impl Future<Output = Result<ChatPage>> + Send;
+    /// What the cells of the rows are.
+    fn chat_metrics(&self) -> Vec<Metric> {
+        Vec::new()
+    }
+    /// How [`ChatApi::chat_page`] splits the rows.
+    fn chat_by(&self) -> Option<ChatBy> {
+        None
+    }
+    /// What came over the wire for chat statistics since start.
+    fn chat_wire(&self) -> Wire {
+        Wire::default()
+    }
+    /// When its credential is accepted again.
+    fn chat_recoveries(&self) -> Option<Recoveries> {
+        None
+    }
+}
+
+/// A day of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DaySpan {
+    /// Its date.
+    pub date: NaiveDate,
+    /// Its first moment.
+    pub from: Stamp,
+    /// The first moment after it.
+    pub to: Stamp,
+}
+
+/// One page of a long list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListPage<T> {
+    /// The rows, in the vendor's order.
+    pub rows: Vec<T>,
+    /// Rows in all pages.
+    pub total: Option<u64>,
+    /// Rows a page; what the vendor says, which may be less than was asked for.
+    pub page_size: Option<u32>,
+    /// How many rows the page had, also those that could not be read.
+    pub sent: u64,
+    /// Whether that is as many as were asked for, or as the vendor puts on a page.
+    pub full: bool,
+    /// Bytes of the answer, unpacked.
+    pub bytes: u64,
+}
+
+/// The sound of a call, as it comes.
+pub struct Recording {
+    /// Its bytes; an error is its last item.
+    pub bytes: crate::http::ByteStream,
+    /// How many there will be, where the vendor says.
+    pub length: Option<u64>,
+}
+
+/// What a vendor keeps of AI sessions, and other cuts of the chat workload: looked up when a person asks.
+pub trait SessionsApi: Send + Sync + 'static {
+    /// One page (from 1) of `rows` (1 to 100) of the sessions of `day` in the site's zone.
+    fn sessions_page(
+        &self,
+        day: NaiveDate,
+        asked: &AiAsked,
+        page: u32,
+        rows: u32,
+        urgency: Urgency,
+    ) -> impl Future<Output = Result<ListPage<AiRecord>>> + Send;
+    /// The names behind ids. A list that cannot be had is named in the answer and costs only itself; an error means
+    /// that none could.
+    fn choices(&self, day: NaiveDate, urgency: Urgency) -> impl Future<Output = Result<AiChoices>> + Send;
+    /// One page (from 1) of the chat workload, split in a way of one's own.
+    fn workload_page(
+        &self,
+        day: NaiveDate,
+        by: ChatBy,
+        page: u32,
+        urgency: Urgency,
+    ) -> impl Future<Output = Result<ChatPage>> + Send;
+    /// What the cells of the workload's rows are.
+    fn workload_metrics(&self) -> Vec<Metric>;
+    /// How the token stands.
+    fn sessions_token(&self) -> Option<TokenHealth>;
+    /// When its credential is accepted again.
+    fn sessions_recoveries(&self) -> Option<Recoveries> {
+        None
+    }
+}
+
+/// Which AI sessions to count.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AiFilter {
+    /// All of the day.
+    All,
+    /// Those that have ended.
+    Ended,
+    /// Those the vendor calls valid.
+    Valid,
+    /// Those handed to a person.
+    Handed,
+    /// Those handed to a person for this reason (the vendor's key).
+    HandedFor(String),
+    /// Those of this robot (the vendor's id).
+    Robot(String),
+    /// Those from this channel (the vendor's key).
+    Channel(String),
+}
+
+/// The answer to a counting query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AiPage {
+    /// How many sessions match.
+    pub total: Option<u64>,
+    /// The newest of them, as many as were asked for.
+    pub records: Vec<AiSeen>,
+    /// What was left out of it, in a sentence.
+    pub left_out: Option<String>,
+}
+
+/// A record, with the vendor's keys by which sessions can be counted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AiSeen {
+    /// The record in our words.
+    pub record: AiRecord,
+    /// Key for [`AiFilter::Robot`].
+    pub robot_key: Option<String>,
+    /// Key for [`AiFilter::Channel`].
+    pub channel_key: Option<String>,
+    /// Key for [`AiFilter::HandedFor`], of sessions that were handed over.
+    pub reason_key: Option<String>,
+}
+
+/// A key and what to call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The vendor's key.
+    pub key: String,
+    /// What to call it on screen.
+    pub label: String,
+}
+
+/// The AI records of a vendor.
+pub trait AiApi: Send + Sync + 'static {
+    /// Counts sessions of `day` in the site's zone; brings the newest `rows` (1 to 100) along.
+    fn ai_page(
+        &self,
+        day: NaiveDate,
+        filter: &AiFilter,
+        rows: u32,
+        urgency: Urgency,
+    ) -> impl Future<Output = Result<AiPage>> + Send;
+    /// The robots of the tenant.
+    fn robots(&self, urgency: Urgency) -> impl Future<Output = Result<Vec<Named>>> + Send;
+    /// What came over the wire for AI records since start.
+    fn ai_wire(&self) -> Wire {
+        Wire::default()
+    }
+    /// When its credential is accepted again.
+    fn ai_recoveries(&self) -> Option<Recoveries> {
+        None
+    }
+    /// What to call a reason or a channel; the key itself where no document names it.
+    fn label(&self, filter: &AiFilter) -> String;
+}
+
+/// A site's chats of today, as one vendor counts them: whatever of it that vendor has.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ChatCut {
+    /// Totals of the chats with people; only those that mean the same with every vendor.
+    pub totals: ChatTotals,
+    /// Totals of the robots' sessions, likewise; `None` where the vendor says nothing about robots.
+    pub ai: Option<AiTotals>,
+    /// The site's figures: one row for today, one for yesterday, keyed by their dates (`yyyy-mm-dd`). The columns are in
+    /// the groups `sessions`, `robot`, `people` and `satisfaction`. Two days make no total.
+    pub figures: Option<MetricTable>,
+    /// What the cells of the agents are.
+    pub metrics: Vec<Metric>,
+    /// One row an agent.
+    pub agents: Vec<ChatAgent>,
+    /// Today by half hours: the rows say when they begin.
+    pub trend: Option<MetricTable>,
+    /// Parts that could not be had, each in a sentence; their figures are unknown.
+    pub missing: Vec<String>,
+    /// How many of them are of today.
+    pub lost: usize,
+}
+
+/// A vendor that tells of a whole site's chats at once.
+pub trait ChatSiteApi: Send + Sync + 'static {
+    /// What to call the vendor on screen.
+    fn name(&self) -> &'static str;
+    /// The chats of `today`, with the figures of `yesterday` beside them where the vendor has such. A part that cannot
+    /// be had costs only itself and is named in the answer; an error means that none could.
+    fn chat_site(
+        &self,
+        today: DaySpan,
+        yesterday: DaySpan,
+        urgency: Urgency,
+    ) -> impl Future<Output = Result<ChatCut>> + Send;
+    /// How the token stands; `None` for a vendor that has none, or before one was asked for.
+    fn token(&self) -> Option<TokenHealth>;
+    /// What came over the wire since start.
+    fn chat_site_wire(&self) -> Wire {
+        Wire::default()
+    }
+}
+
+/// How often a vendor's figures are asked for, as the settings have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SitePlan {
+    /// Calls a minute over everything asked of the tenant.
+    pub calls_per_minute: u32,
+    /// How old the figures may get.
+    pub every: Duration,
+    /// Age after which they are stale.
+    pub stale_after: Duration,
+}
+
+/// What a client needs of the world.
+#[derive(Clone)]
+pub struct World {
+    /// The wall clock.
+    pub clock: Clock,
+    /// Random bits.
+    pub random: Random,
+    /// What its calls wait for.
+    pub gate: Arc<dyn Gate>,
+    /// What streams tell of the vendor's clock.
+    pub hints: Hints,
+}
+
+/// What callboard calls what the vendors tell: figures and their groups, reasons, channels and choices. For whoever
+/// translates the screen.
+pub fn vocabulary() -> BTreeSet<String> {
+    let metrics = [sobot_call::metrics(), sobot_open::metrics(), sobot_cn::metrics()].concat();
+    let names = metrics.into_iter().flat_map(|metric| [metric.label, metric.group]);
+    let words = sobot_open::words().chain(seven_moor::GROUPS.map(str::to_owned));
+    names.chain(words).collect()
+}
+
+/// A vendor of chats that the settings can name: what the registry of sources needs to know of it.
+pub trait ChatSiteVendor: ChatSiteApi + Sized {
+    /// The name of its section of the settings, and of its source.
+    const TAG: Tag;
+    /// How often to ask; `None` where the settings do not name the vendor.
+    fn plan(config: &Config) -> Option<SitePlan>;
+    /// Whose budget its calls are: the address, and who asks there.
+    fn credential(config: &Config) -> Option<(&str, &str)>;
+    /// A client as the settings describe it; `None` where they do not.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Settings`] for settings that no client can be made of.
+    fn connect(config: &Config, world: World) -> Option<Result<Self>>;
+}

@@ -1,0 +1,234 @@
+//! 7moor's IM reports (v7): the site's chats by half hours, and every agent's workload and quality.
+//!
+//! There is no token: each request carries the app key and a signature of its own, made of a moment and a number that
+//! are never used twice. The columns are the tenant's: what they are called, their order and whether they are shown
+//! comes with every answer.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono_tz::Tz;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value, json};
+
+use super::lenient::LeftOut;
+use super::parts::Parts;
+use super::sign::hmac_sha256_base64;
+use super::signing_clock::{SigningClock, unsure};
+use super::{
+    ChatCut, ChatSiteApi, ChatSiteVendor, DaySpan, Error, ErrorKind, Gate, Hints, Random, Result, SitePlan, Urgency,
+    Wire, World,
+};
+use crate::config::Config;
+use crate::http::apart::apart;
+use crate::http::{Http, Request, Verb};
+use crate::model::{ChatTotals, Clock, Stamp, Tag, TokenHealth};
+
+mod agents;
+mod columns;
+mod envelope;
+mod report;
+mod trend;
+
+use report::{Of, Report};
+
+/// Path of the sessions by time.
+pub const TIME_PATH: &str = "/openapi/im-report/session/time";
+/// Path of the agents' workload.
+pub const WORKLOAD_PATH: &str = "/openapi/im-report/agent/workload";
+/// Path of the agents' quality.
+pub const QUALITY_PATH: &str = "/openapi/im-report/agent/quality";
+
+/// Everything this client needs to know.
+#[derive(Clone, Debug)]
+pub struct MoorSettings {
+    /// Scheme and host.
+    pub base_url: String,
+    /// The account, as the vendor numbers it.
+    pub app_key: String,
+    /// The key that signs.
+    pub secret_key: SecretString,
+    /// The zone of the vendor's times, which carry none.
+    pub zone: Tz,
+}
+
+/// The client.
+pub struct MoorClient {
+    http: Http,
+    gate: Arc<dyn Gate>,
+    clock: Clock,
+    random: Random,
+    app_key: String,
+    secret_key: SecretString,
+    signing: SigningClock,
+    zone: Tz,
+    wire: Mutex<Wire>,
+}
+
+/// The data of an answer, and what was left out of it.
+type Outcome = Result<(Map<String, Value>, LeftOut)>;
+
+impl MoorClient {
+    /// A client that asks for nothing yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Settings`] for a URL that is none.
+    pub fn new(settings: &MoorSettings, clock: Clock, random: Random, gate: Arc<dyn Gate>) -> Result<Self> {
+        Ok(Self {
+            http: Http::new(&settings.base_url, "base_url in [seven_moor]")?
+                .keeping(&settings.secret_key)
+                .reading_time_by(crate::platforms::signing_clock::told_by),
+            gate,
+            clock,
+            random,
+            app_key: settings.app_key.trim().to_owned(),
+            secret_key: SecretString::from(settings.secret_key.expose_secret().trim()),
+            signing: SigningClock::default(),
+            zone: settings.zone,
+            wire: Mutex::default(),
+        })
+    }
+
+    /// The same, with what streams tell of the vendor's clock.
+    #[must_use]
+    pub fn hinted(self, hints: Hints) -> Self {
+        Self { signing: SigningClock::hinted(hints), ..self }
+    }
+
+    async fn report(&self, of: Of, day: DaySpan, urgency: Urgency) -> Result<Report> {
+        // First the budget, then the signature: it must not age while it waits for its place.
+        self.gate.pass(urgency).await;
+        let (path, body) = match of {
+            Of::Time => (TIME_PATH, json!({ "createTime": self.span(day), "dimension": "half_hour" })),
+            Of::Workload => (WORKLOAD_PATH, json!({ "createTime": self.span(day) })),
+            Of::Quality => (QUALITY_PATH, json!({ "createTime": self.span(day) })),
+        };
+        let before = self.signing.off_ms();
+        let (mut outcome, place, mut bytes) = self.ask(path, &body).await?;
+        // It says of a clock that is off that trying again is worth it.
+        let no = |error: &Error| error.kind.is_a_no() || error.kind == ErrorKind::Answer;
+        if outcome.as_ref().is_err_and(no) {
+            let told = self.http.skew_ms();
+            for off in self.signing.others(told) {
+                self.gate.pass(urgency).await;
+                self.signing.set(off);
+                (outcome, _, bytes) = self.ask(path, &body).await.inspect_err(|_| self.signing.set(before))?;
+                if !outcome.as_ref().is_err_and(no) {
+                    break;
+                }
+            }
+            outcome = outcome.map_err(|error| {
+                self.signing.set(before);
+                if self.signing.is_known(told) { error } else { unsure(error, "seven_moor") }
+            });
+        }
+        let (data, cut) = outcome?;
+        apart(bytes, move || Report::read(of, data, &cut, &place)).await
+    }
+
+    /// Asks once; what came of it, where it was asked, and how long the answer is.
+    async fn ask(&self, path: &str, body: &Value) -> Result<(Outcome, String, usize)> {
+        let headers = self.sign();
+        let request = Request { verb: Verb::Post, path, query: &[], headers: &headers, body: Some(body) };
+        let place = self.http.place(&request);
+        let answer = self.http.ask(&request, || (self.clock)()).await?;
+        {
+            let mut wire = self.wire.lock().unwrap_or_else(PoisonError::into_inner);
+            wire.bytes = wire.bytes.saturating_add(answer.body.len() as u64);
+            wire.skew_ms = answer.skew_ms.or(wire.skew_ms);
+        }
+        let (told, bytes, off_ms) = (answer.place(&place).to_owned(), answer.body.len(), self.signing.off_ms());
+        let outcome = apart(bytes, move || envelope::data(&answer, &told, off_ms)).await;
+        if let Err(error) = &outcome
+            && let ErrorKind::RateLimited(pause) = error.kind
+        {
+            self.gate.pause(pause);
+        }
+        Ok((outcome, place, bytes))
+    }
+
+    /// Headers of one request and no other: the vendor remembers each signature for five minutes.
+    fn sign(&self) -> [(&'static str, String); 4] {
+        let seconds = self.signing.moment((self.clock)()).ms().div_euclid(1000).to_string();
+        // Six digits, and the first of them is not a nought that somebody's number type could lose.
+        let nonce = (100_000 + (self.random)() % 900_000).to_string();
+        let sign = hmac_sha256_base64(self.secret_key.expose_secret(), &[&self.app_key, &seconds, &nonce]);
+        [("m7-appkey", self.app_key.clone()), ("m7-nonce", nonce), ("m7-timestamp", seconds), ("m7-sign", sign)]
+    }
+
+    /// The day on the vendor's wall: from its first moment to the first after it, as in the document's example.
+    fn span(&self, day: DaySpan) -> Value {
+        let wall = |at: Stamp| at.in_zone(&self.zone).map(|at| at.format("%Y-%m-%d %H:%M:%S").to_string());
+        json!([wall(day.from), wall(day.to)])
+    }
+}
+
+impl ChatSiteApi for MoorClient {
+    fn name(&self) -> &'static str {
+        "7moor"
+    }
+
+    /// Today only: this vendor's reports of yesterday are asked for by nobody yet.
+    async fn chat_site(&self, today: DaySpan, _yesterday: DaySpan, urgency: Urgency) -> Result<ChatCut> {
+        let mut parts = Parts::default();
+        let workload = parts.take(self.report(Of::Workload, today, urgency).await)?;
+        let quality = parts.take(self.report(Of::Quality, today, urgency).await)?;
+        let time = parts.take(self.report(Of::Time, today, urgency).await)?;
+        let mut missing = parts.missing()?;
+        let lost = missing.len();
+        missing.extend([&workload, &quality, &time].into_iter().flatten().flat_map(|report| report.left_out.clone()));
+        let told = workload.is_some() || quality.is_some();
+        let (metrics, agents) = agents::merge([workload, quality].into_iter().flatten());
+        let totals = match &time {
+            _ if told => agents::totals(&agents),
+            Some(time) => trend::totals(time),
+            None => ChatTotals::default(),
+        };
+        Ok(ChatCut {
+            totals,
+            ai: time.as_ref().and_then(trend::ai),
+            figures: None,
+            metrics,
+            agents,
+            trend: time.map(|time| trend::table(time, today, self.zone)),
+            lost,
+            missing,
+        })
+    }
+
+    fn token(&self) -> Option<TokenHealth> {
+        None
+    }
+
+    fn chat_site_wire(&self) -> Wire {
+        let wire = *self.wire.lock().unwrap_or_else(PoisonError::into_inner);
+        Wire { signed_ms: self.signing.corrected_ms(), ..wire }
+    }
+}
+
+impl ChatSiteVendor for MoorClient {
+    const TAG: Tag = Tag::of("seven_moor");
+
+    fn plan(config: &Config) -> Option<SitePlan> {
+        let moor = config.seven_moor.as_ref()?;
+        Some(SitePlan { calls_per_minute: moor.calls_per_minute, every: moor.every, stale_after: moor.stale_after })
+    }
+
+    fn credential(config: &Config) -> Option<(&str, &str)> {
+        config.seven_moor.as_ref().map(|moor| (moor.base_url.as_str(), moor.app_key.as_str()))
+    }
+
+    fn connect(config: &Config, world: World) -> Option<Result<Self>> {
+        let moor = config.seven_moor.as_ref()?;
+        let settings = MoorSettings {
+            base_url: moor.base_url.clone(),
+            app_key: moor.app_key.clone(),
+            secret_key: moor.secret_key.clone(),
+            zone: moor.zone,
+        };
+        Some(Self::new(&settings, world.clock, world.random, world.gate).map(|client| client.hinted(world.hints)))
+    }
+}
+
+/// The groups that the tenant's columns are shown in.
+pub(super) const GROUPS: [&str; 6] =
+    [columns::VOLUME, columns::SPEED, columns::QUALITY, columns::SATISFACTION, columns::TIME, columns::OTHER];

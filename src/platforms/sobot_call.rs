@@ -1,0 +1,291 @@
+//! Sobot's Data Service: the live agents stream and its snapshot call (`seeds`: "Monitor Management").
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use futures_util::StreamExt;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Mutex;
+
+use super::sse::{self, Piece};
+use super::{AgentsApi, Event, FullPage, Hints, Message, Random, Recoveries, Result, Watch};
+use crate::http::Http;
+use crate::http::apart::apart;
+use crate::model::{Clock, Metric};
+
+mod ask;
+mod calls;
+mod codes;
+mod decode;
+mod envelope;
+mod history;
+mod indicators;
+mod lookups;
+mod reports;
+mod token;
+mod wire;
+
+pub use codes::{figure_name, figure_of, reason as busy_reason};
+pub use decode::{decode, decode_page};
+
+use ask::{Holder, Reply, What, unexpected};
+use token::{Tokens, Whose};
+
+/// Path of the stream.
+pub const WATCH_PATH: &str = "/callservice/v6/webmsg/monitoring/_watch/agents-metrics";
+/// Path of the snapshot call.
+pub const PAGE_PATH: &str = "/callservice/v6/webmsg/monitoring/agents-metrics";
+
+/// How the token is written into the `Authorization` header; the vendor does not say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AuthScheme {
+    /// `Bearer <token>`.
+    #[default]
+    Bearer,
+    /// The token and nothing else.
+    Raw,
+}
+
+impl AuthScheme {
+    const fn other(self) -> Self {
+        match self {
+            Self::Bearer => Self::Raw,
+            Self::Raw => Self::Bearer,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Bearer => "bearer",
+            Self::Raw => "raw",
+        }
+    }
+
+    fn write(self, token: &SecretString) -> String {
+        let token = token.expose_secret();
+        match self {
+            Self::Bearer => format!("Bearer {token}"),
+            Self::Raw => token.to_owned(),
+        }
+    }
+}
+
+/// What proves who we are.
+#[derive(Clone, Debug)]
+pub enum Credential {
+    /// A token that somebody made already; it cannot be renewed from here.
+    Token(SecretString),
+    /// An app id and its secret, for which the token URL gives company tokens.
+    App {
+        /// The app id.
+        id: String,
+        /// Its secret.
+        secret: SecretString,
+    },
+}
+
+/// The agent whose token is used where the vendor's pages ask for an agent's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TokenAgent {
+    /// By work number.
+    Number(String),
+    /// By id.
+    Id(String),
+}
+
+/// Everything this client needs to know.
+#[derive(Clone, Debug)]
+pub struct CallSettings {
+    /// Scheme and host of the Data Service.
+    pub base_url: String,
+    /// Where company tokens are given, path included; not used with a ready-made token.
+    pub token_url: String,
+    /// Who we are.
+    pub credential: Credential,
+    /// Whose token is used for recordings, histories and reports; the company's where `None`. Only an app id and its
+    /// secret can ask for one.
+    pub token_agent: Option<TokenAgent>,
+    /// How to write the token; the other way is tried once when this one is refused.
+    pub auth_scheme: AuthScheme,
+    /// The user in whose name a company token asks for the stream and its snapshot; empty to leave it out.
+    pub operator_user_id: String,
+    /// The id of the agent in whose name call lists are asked for (`operator`); left out unless set.
+    pub calls_operator: Option<String>,
+    /// Department ids; empty for all, as for every list here.
+    pub departments: Vec<String>,
+    /// Agents: work numbers or UUIDs, as `agent_type` says.
+    pub agents: Vec<String>,
+    /// 0 = `agents` are work numbers, 1 = UUIDs.
+    pub agent_type: Option<u8>,
+    /// Work state codes.
+    pub work_statuses: Vec<i64>,
+    /// Login state codes.
+    pub login_statuses: Vec<i64>,
+    /// Busy reason codes.
+    pub busy_reasons: Vec<i64>,
+    /// Order of the agents, like `agentNumber,asc`; empty to leave it out.
+    pub sort: String,
+    /// Rows a page.
+    pub page_size: u32,
+    /// The undocumented `delay`; left out unless set.
+    pub delay: Option<String>,
+    /// IANA zone of the site, sent as `timezoneid`.
+    pub timezone: String,
+    /// How large one event may be, in bytes.
+    pub max_event_bytes: usize,
+}
+
+/// The client.
+pub struct CallClient {
+    settings: CallSettings,
+    http: Http,
+    tokens: Tokens,
+    /// The agent's, where the settings name one.
+    agent_tokens: Option<Tokens>,
+    /// Whether the company's token, fresh, was refused where the vendor's pages ask for an agent's.
+    company_refused: AtomicBool,
+    clock: Clock,
+    random: Random,
+    /// The scheme that worked, once one did.
+    settled: Mutex<Option<AuthScheme>>,
+    /// The tenant's display schemes, as they were answered.
+    plans: Mutex<reports::Plans>,
+    /// In which shape the agents' report took `agents`, once it did.
+    agents_shape: Mutex<Option<reports::Shape>>,
+}
+
+impl CallClient {
+    /// A client that asks for nothing yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Settings`](crate::platforms::ErrorKind::Settings) for a URL that is none.
+    pub fn new(settings: CallSettings, clock: Clock, random: Random) -> Result<Self> {
+        let (Credential::Token(secret) | Credential::App { secret, .. }) = &settings.credential;
+        let http = Http::new(&settings.base_url, "base_url in [sobot_call]")?
+            .keeping(secret)
+            .reading_time_by(crate::platforms::signing_clock::told_by);
+        let tokens = Tokens::new(&settings, Whose::Company, clock.clone())?;
+        let agent = settings.token_agent.clone().filter(|_| matches!(settings.credential, Credential::App { .. }));
+        let agent_tokens = agent.map(|agent| Tokens::new(&settings, Whose::Agent(agent), clock.clone())).transpose()?;
+        Ok(Self {
+            settings,
+            http,
+            tokens,
+            agent_tokens,
+            company_refused: AtomicBool::new(false),
+            clock,
+            random,
+            settled: Mutex::new(None),
+            plans: Mutex::default(),
+            agents_shape: Mutex::new(None),
+        })
+    }
+
+    /// The same, with what streams tell of the vendor's clock.
+    #[must_use]
+    pub fn hinted(self, hints: Hints) -> Self {
+        Self { tokens: self.tokens.hinted(hints), ..self }
+    }
+
+    /// Gets a token, unless there is one already.
+    ///
+    /// # Errors
+    /// Those of the token call; a ready-made token is believed.
+    pub async fn sign_in(&self) -> Result<()> {
+        self.tokens.get().await.map(drop)
+    }
+
+    /// Gets the agent's token, unless there is one already; `false` where the settings name no agent.
+    ///
+    /// # Errors
+    /// Those of the token call.
+    pub async fn sign_in_agent(&self) -> Result<bool> {
+        let Some(tokens) = &self.agent_tokens else { return Ok(false) };
+        tokens.get().await.map(|_| true)
+    }
+
+    /// The query of both calls, in the order of the documents.
+    fn query(&self, page: u32) -> Vec<(&'static str, String)> {
+        let settings = &self.settings;
+        let codes = |codes: &[i64]| codes.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        let ids = |ids: &[String]| ids.iter().map(|id| id.trim()).collect::<Vec<_>>().join(",");
+        let agent_type = if settings.agents.is_empty() { None } else { Some(settings.agent_type.unwrap_or(0)) };
+        let mut query = vec![("product", "scc".to_owned())];
+        let optional = [
+            ("departmentIds", ids(&settings.departments)),
+            ("agentType", agent_type.map_or_else(String::new, |kind| kind.to_string())),
+            ("agents", ids(&settings.agents)),
+            ("agentWorkStatuses", codes(&settings.work_statuses)),
+            ("agentLoginStatuses", codes(&settings.login_statuses)),
+            ("agentBusyReasonCodes", codes(&settings.busy_reasons)),
+            ("delay", settings.delay.as_deref().unwrap_or_default().trim().to_owned()),
+            ("sort", settings.sort.trim().to_owned()),
+            ("operatorUserId", settings.operator_user_id.trim().to_owned()),
+        ];
+        query.extend(optional.into_iter().filter(|(_, value)| !value.is_empty()));
+        query.push(("pageNum", page.to_string()));
+        query.push(("pageSize", settings.page_size.to_string()));
+        query
+    }
+}
+
+impl AgentsApi for CallClient {
+    async fn watch(&self, page: u32) -> Result<Watch> {
+        let Reply::Stream(opened) = self.insist(What::Stream(page), Holder::Company).await? else {
+            return Err(unexpected());
+        };
+        let pieces = sse::decode(opened.bytes, self.settings.max_event_bytes);
+        let echoes = Arc::new(opened.echoes);
+        let asked = self.settings.page_size;
+        let events = pieces.then(move |piece| {
+            let echoes = Arc::clone(&echoes);
+            let size = if let Ok(Piece::Data(text)) = &piece { text.len() } else { 0 };
+            async move {
+                Ok(match piece? {
+                    Piece::Bytes(count) => Event::Bytes(count),
+                    Piece::Within(within) => Event::Within(within),
+                    Piece::Retry(delay) => Event::Retry(delay),
+                    Piece::Data(text) => {
+                        let read = move || {
+                            let mut message = decode(&echoes.cut(text));
+                            if let Message::Full(page) = &mut message {
+                                page.keep_to(asked);
+                            }
+                            message
+                        };
+                        Event::Message(apart(size, read).await)
+                    }
+                })
+            }
+        });
+        Ok(Watch { events: Box::pin(events), skew_ms: opened.skew_ms })
+    }
+
+    async fn page(&self, page: u32) -> Result<FullPage> {
+        match self.insist(What::Page(page), Holder::Company).await? {
+            Reply::Page(mut page) => {
+                page.keep_to(self.settings.page_size);
+                Ok(*page)
+            }
+            _ => Err(unexpected()),
+        }
+    }
+
+    fn page_size(&self) -> u32 {
+        self.settings.page_size
+    }
+
+    async fn renew_token(&self) -> Result<()> {
+        self.tokens.forget().await
+    }
+
+    fn agents_recoveries(&self) -> Option<Recoveries> {
+        Some(self.tokens.recoveries())
+    }
+}
+
+/// Every figure of the reports.
+pub(super) fn metrics() -> Vec<Metric> {
+    use indicators::{INBOUND, INBOUND_AGENTS, OUTBOUND, RELAY, WORK};
+    indicators::metrics(&[RELAY, INBOUND, INBOUND_AGENTS, OUTBOUND, WORK])
+}

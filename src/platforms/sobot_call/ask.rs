@@ -1,0 +1,325 @@
+//! Asking with a token: whose, which way of writing it is taken, and what happens when it is refused.
+
+use std::sync::atomic::Ordering;
+
+use secrecy::SecretString;
+use serde_json::{Map, Value};
+
+use super::{AuthScheme, CallClient, PAGE_PATH, WATCH_PATH, decode, decode_page, envelope};
+use crate::http::apart::apart;
+use crate::http::words::sentence;
+use crate::http::{Answer, Fetched, Opened, Opening, Request, Verb};
+use crate::platforms::lenient::LeftOut;
+use crate::platforms::wipe::Headers;
+use crate::platforms::{Error, ErrorKind, FullPage, Recording, Result};
+
+/// What is asked.
+#[derive(Clone, Copy)]
+pub(super) enum What<'a> {
+    /// The stream of one page of agents.
+    Stream(u32),
+    /// One page of agents, once.
+    Page(u32),
+    /// Anything that answers JSON in the family's envelope.
+    Json { verb: Verb, path: &'a str, body: Option<&'a Value> },
+    /// A file.
+    File(&'a str),
+}
+
+/// Whose token the vendor's page asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holder {
+    /// Just "the token": the stream, its snapshot, the call lists.
+    Company,
+    /// An "Agent token": recordings, histories, display schemes, reports. The company's stands in where the settings
+    /// name no agent.
+    Agent,
+}
+
+/// What was answered.
+pub(super) enum Reply {
+    Stream(Opened),
+    Page(Box<FullPage>),
+    Json(Json),
+    File(Recording),
+}
+
+/// A successful answer in the family's envelope.
+pub(super) struct Json {
+    pub(super) fields: Map<String, Value>,
+    pub(super) left_out: LeftOut,
+    /// Its length, unpacked.
+    pub(super) bytes: u64,
+    /// Whose answer it is, for sentences.
+    pub(super) place: String,
+}
+
+impl CallClient {
+    /// One attempt with one token and one scheme.
+    async fn attempt(&self, what: What<'_>, holder: Holder, scheme: AuthScheme, token: &SecretString) -> Result<Reply> {
+        match what {
+            What::Stream(page) | What::Page(page) => self.attempt_agents(what, page, scheme, token).await,
+            What::Json { verb, path, body } => {
+                let remedy = self.remedy(holder);
+                self.attempt_json(verb, path, body, remedy, scheme, token).await
+            }
+            What::File(path) => self.attempt_file(path, self.remedy(holder), scheme, token).await,
+        }
+    }
+
+    /// What helps where an endpoint forbids itself to the token that it was shown.
+    const fn remedy(&self, holder: Holder) -> Remedy {
+        match holder {
+            Holder::Company => Remedy::Company,
+            Holder::Agent if self.agent_tokens.is_some() => Remedy::Agent,
+            Holder::Agent if self.tokens.is_ready_made() => Remedy::ReadyMade,
+            Holder::Agent => Remedy::NoAgent,
+        }
+    }
+
+    fn headers(&self, scheme: AuthScheme, token: &SecretString) -> Headers<2> {
+        Headers([("authorization", scheme.write(token)), ("timezoneid", self.settings.timezone.clone())])
+    }
+
+    async fn attempt_json(
+        &self,
+        verb: Verb,
+        path: &str,
+        body: Option<&Value>,
+        remedy: Remedy,
+        scheme: AuthScheme,
+        token: &SecretString,
+    ) -> Result<Reply> {
+        let headers = self.headers(scheme, token);
+        let request = Request { verb, path, query: &[], headers: &headers, body };
+        let place = self.http.place(&request);
+        let answer = self.http.ask(&request, || (self.clock)()).await?;
+        let (size, place) = (answer.body.len(), answer.place(&place).to_owned());
+        let read = move || {
+            let (fields, left_out) = envelope::read(&answer, &place, remedy)?;
+            Ok(Reply::Json(Json { fields, left_out, bytes: answer.body.len() as u64, place }))
+        };
+        apart(size, read).await
+    }
+
+    async fn attempt_file(
+        &self,
+        path: &str,
+        remedy: Remedy,
+        scheme: AuthScheme,
+        token: &SecretString,
+    ) -> Result<Reply> {
+        let headers = self.headers(scheme, token);
+        let request = Request { verb: Verb::Get, path, query: &[], headers: &headers, body: None };
+        let place = self.http.place(&request);
+        match self.http.fetch(&request, || (self.clock)()).await? {
+            Fetched::File { bytes, length } => Ok(Reply::File(Recording { bytes, length })),
+            Fetched::Plain(answer) => {
+                let place = answer.place(&place);
+                envelope::read(&answer, place, remedy)?;
+                Err(Error::new(ErrorKind::Answer, format!("{place} answered no sound, and does not say why")))
+            }
+        }
+    }
+
+    async fn attempt_agents(
+        &self,
+        what: What<'_>,
+        page: u32,
+        scheme: AuthScheme,
+        token: &SecretString,
+    ) -> Result<Reply> {
+        let streams = matches!(what, What::Stream(_));
+        let bits = (self.random)();
+        let key = uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid();
+        let headers = Headers([
+            ("authorization", scheme.write(token)),
+            ("idempotency-key", key.to_string()),
+            ("timezoneid", self.settings.timezone.clone()),
+        ]);
+        let query = self.query(page);
+        let path = if streams { WATCH_PATH } else { PAGE_PATH };
+        let request = Request { verb: Verb::Get, path, query: &query, headers: &headers, body: None };
+        let place = self.http.place(&request);
+        let now = || (self.clock)();
+        let answer = if streams {
+            match self.http.open(&request, now).await? {
+                Opening::Stream(opened) => return Ok(Reply::Stream(opened)),
+                Opening::Plain(answer) => answer,
+            }
+        } else {
+            self.http.ask(&request, now).await?
+        };
+        let place = answer.place(&place).to_owned();
+        apart(answer.body.len(), move || read(&answer, &place, streams)).await
+    }
+
+    /// Asks with what is known to work. On a refusal tries the other scheme once, then a new token once; where a scheme
+    /// has worked before, first the token and then the scheme, since that may have changed as well.
+    pub(super) async fn insist(&self, what: What<'_>, holder: Holder) -> Result<Reply> {
+        let remedy = self.remedy(holder);
+        let tokens = match (holder, &self.agent_tokens) {
+            (Holder::Agent, Some(tokens)) => tokens,
+            _ => &self.tokens,
+        };
+        let mut token = tokens.get().await?;
+        let mut renewed = false;
+        loop {
+            let settled = *self.settled.lock().await;
+            let scheme = settled.unwrap_or(self.settings.auth_scheme);
+            let mut reply = self.attempt(what, holder, scheme, &token).await;
+            if settled.is_none() || renewed {
+                let mut worked = scheme;
+                if refused(&reply) && settled.is_some() == renewed {
+                    worked = scheme.other();
+                    let second = self.attempt(what, holder, worked, &token).await;
+                    // A header that is not understood may be called a wrong request; the first word was the token's.
+                    if !matches!(&second, Err(error) if error.kind == ErrorKind::Settings) {
+                        reply = second;
+                    }
+                }
+                if reply.is_ok() {
+                    *self.settled.lock().await = Some(worked);
+                    if worked != scheme {
+                        tracing::info!(
+                            "the token is refused as {:?} and taken as {:?}: set auth_scheme = {:?} in [sobot_call]",
+                            scheme.name(),
+                            worked.name(),
+                            worked.name()
+                        );
+                    }
+                }
+            }
+            let stands_in = remedy.is_for_another_token();
+            match reply {
+                // A company's token that was refused fresh here is not renewed for that again: the stream needs it.
+                Err(error) if error.kind == ErrorKind::TokenRefused && stands_in && self.is_known_refused() => {
+                    return Err(remedy.refused(&error));
+                }
+                Err(error) if error.kind == ErrorKind::TokenRefused && !renewed => {
+                    renewed = true;
+                    token = tokens.renew(&token, &error).await?;
+                }
+                // Whoever asked would take a refusal for a reason to renew; that is done, so all it can do is wait.
+                Err(error) if error.kind == ErrorKind::TokenRefused => {
+                    self.company_refused.fetch_or(stands_in, Ordering::Relaxed);
+                    return Err(remedy.refused(&error));
+                }
+                reply => {
+                    if reply.is_ok() && stands_in {
+                        self.company_refused.store(false, Ordering::Relaxed);
+                    }
+                    return reply;
+                }
+            }
+        }
+    }
+
+    /// Whether there is no use in renewing the company's token where an agent's is asked for.
+    fn is_known_refused(&self) -> bool {
+        self.tokens.is_ready_made() || self.company_refused.load(Ordering::Relaxed)
+    }
+}
+
+/// What helps where an endpoint refuses the token that it was shown, or forbids itself to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Remedy {
+    /// Other rights for the company's.
+    Company,
+    /// Other rights for the agent's.
+    Agent,
+    /// An agent's token: the settings name no agent.
+    NoAgent,
+    /// An agent's token: the settings have one that was made elsewhere.
+    ReadyMade,
+}
+
+impl Remedy {
+    const fn is_for_another_token(self) -> bool {
+        matches!(self, Self::NoAgent | Self::ReadyMade)
+    }
+
+    /// The error for a fresh token that was refused as `error` says.
+    fn refused(self, error: &Error) -> Error {
+        let said = &error.sentence;
+        match self {
+            Self::Company => Error::new(
+                ErrorKind::Answer,
+                format!(
+                    "{said}, also a fresh one; check app_id and operator_user_id in [sobot_call], and what they may do"
+                ),
+            ),
+            Self::Agent => Error::new(
+                ErrorKind::Answer,
+                format!("{said}, also a fresh one; check token_agent in [sobot_call], and what that agent may do"),
+            ),
+            Self::NoAgent => Error::new(
+                ErrorKind::Settings,
+                format!(
+                    "{said}; set token_agent in [sobot_call] to an agent's work number: the vendor asks for \
+                     an agent's token here"
+                ),
+            ),
+            Self::ReadyMade => Error::new(
+                ErrorKind::Settings,
+                format!(
+                    "{said}; set app_id, app_secret and token_agent in [sobot_call], or a token that is an \
+                     agent's: the vendor asks for one here"
+                ),
+            ),
+        }
+    }
+
+    /// The error for an endpoint that says 403.
+    pub(super) fn forbidden(self, place: &str, said: Option<&str>) -> Error {
+        let said = said.map_or_else(String::new, |said| format!(": {}", sentence(said)));
+        let sentence = match self {
+            Self::Company => format!(
+                "{place} may not be asked by this tenant (403){said}; ask the vendor to allow it for the app_id"
+            ),
+            Self::Agent => format!(
+                "{place} may not be asked by this agent (403){said}; check token_agent in [sobot_call], and what that agent \
+                 may do"
+            ),
+            Self::NoAgent => format!(
+                "{place} may not be asked by this tenant (403){said}; set token_agent in [sobot_call] to an agent's work \
+                 number, or ask the vendor to allow it for the app_id"
+            ),
+            Self::ReadyMade => format!(
+                "{place} may not be asked with this token (403){said}; set app_id, app_secret and token_agent in \
+                 [sobot_call], or a token that is an agent's"
+            ),
+        };
+        Error::new(ErrorKind::Settings, sentence)
+    }
+}
+
+/// What an answer is that is no stream; where one was expected, an error.
+fn read(answer: &Answer, place: &str, streams: bool) -> Result<Reply> {
+    if let Some(error) = answer.status_error(place, decode::vendor_words(&answer.body).as_deref()) {
+        return Err(error);
+    }
+    if !streams {
+        return match answer.html_error(place) {
+            Some(error) => Err(error),
+            None => decode_page(&answer.body, place)
+                .map(|page| Reply::Page(Box::new(FullPage { skew_ms: answer.skew_ms, ..page }))),
+        };
+    }
+    if let Some(error) = decode::answered_error(&answer.body, place) {
+        return Err(error);
+    }
+    let what = if answer.html { "HTML" } else { "something that is no event stream" };
+    Err(Error::new(
+        ErrorKind::NotAStream,
+        format!("{place} answered {what} (a proxy, or a wrong address in the settings?); asking for snapshots instead"),
+    ))
+}
+
+fn refused(reply: &Result<Reply>) -> bool {
+    matches!(reply, Err(error) if error.kind == ErrorKind::TokenRefused)
+}
+
+pub(super) fn unexpected() -> Error {
+    Error::new(ErrorKind::Answer, "the answer was not of the kind that was asked for; trying again")
+}

@@ -1,0 +1,341 @@
+//! Talk records: the main talk list, and the agents' parts of one call (Data Service API, "Talk Management",
+//! "Main Customer Talk List", "Sub Agent Talk List").
+
+use serde_json::{Map, Value, json};
+
+use super::codes;
+pub(super) use super::envelope::PAGE_ROWS;
+use crate::model::{
+    AgentId, CallDetail, CallKind, CallLeg, CallRecord, CallResult, CallsAsked, Customer, CustomerNumber, Extra,
+    HangUp, LegKind, LegResult, LegRole, Person, Stamp,
+};
+use crate::platforms::lenient::{self, Loose, Read};
+use crate::platforms::{DaySpan, Numbers};
+
+/// `operator`: the id of the agent in whose name is asked, where a setting names one.
+pub(super) fn request(day: DaySpan, asked: &CallsAsked, page: u32, operator: Option<&str>, numbers: Numbers) -> Value {
+    let mut body = json!({
+        "startTime": day.from.ms(),
+        "endTime": day.to.ms() - 1,
+        "pageNum": page,
+        "pageSize": PAGE_ROWS,
+    });
+    let mut set = |key: &str, value: Value| {
+        if let Value::Object(fields) = &mut body {
+            fields.insert(key.to_owned(), value);
+        }
+    };
+    if let Some(agent) = &asked.agent {
+        set("agent", json!(agent.as_str()));
+    }
+    if let Some(operator) = operator {
+        set("operator", json!(operator));
+    }
+    // It says of both that they are ids.
+    if operator.is_some() || asked.agent.is_some() {
+        set("agentType", json!(1));
+    }
+    if let Some(hidden) = hide_number(numbers) {
+        set("hideNumber", json!(hidden));
+    }
+    if let Some(kind) = asked.kind.and_then(kind_code) {
+        set("callType", json!(kind));
+    }
+    if let Some(result) = asked.result {
+        set("callResult", json!(result_code(result)));
+    }
+    if let Some(relay) = &asked.relay {
+        set("gatewayNumber", json!(relay.trim()));
+    }
+    if let Some(customer) = &asked.customer {
+        set("customerNumber", json!(customer.reveal()));
+    }
+    body
+}
+
+/// One call and its legs.
+pub(super) fn request_whole(id: &str, numbers: Numbers) -> Value {
+    let mut body = json!({"callID": id});
+    if let (Value::Object(fields), Some(hidden)) = (&mut body, hide_number(numbers)) {
+        fields.insert("hideNumber".to_owned(), json!(hidden));
+    }
+    body
+}
+
+/// `hideNumber`: masked at the vendor's, so that no plain number comes here. Plain is what it sends unasked.
+const fn hide_number(numbers: Numbers) -> Option<i64> {
+    match numbers {
+        Numbers::Masked => Some(1),
+        Numbers::Plain => None,
+    }
+}
+
+const fn kind_code(kind: CallKind) -> Option<i64> {
+    match kind {
+        CallKind::None => None,
+        CallKind::Internal => Some(1),
+        CallKind::Inbound => Some(2),
+        CallKind::Outbound => Some(3),
+        CallKind::Other(code) => Some(code),
+    }
+}
+
+/// The vendor's codes of results, beside our words.
+const RESULTS: [(i64, CallResult); 11] = [
+    (1, CallResult::OtherReason),
+    (2, CallResult::Arrears),
+    (3, CallResult::Blacklisted),
+    (4, CallResult::AgentNotFound),
+    (5, CallResult::HungUpFast),
+    (6, CallResult::AgentMissed),
+    (7, CallResult::CustomerMissed),
+    (8, CallResult::Answered),
+    (9, CallResult::RelayOff),
+    (21, CallResult::CustomerAnswered),
+    (22, CallResult::SystemMissed),
+];
+
+fn result(code: i64) -> CallResult {
+    RESULTS.iter().find(|(known, _)| *known == code).map_or(CallResult::Other(code), |(_, result)| *result)
+}
+
+fn result_code(result: CallResult) -> i64 {
+    match result {
+        CallResult::Other(code) => code,
+        named => RESULTS.iter().find(|(_, known)| *known == named).map_or(0, |(code, _)| *code),
+    }
+}
+
+const fn hang_up(code: i64) -> HangUp {
+    match code {
+        1 => HangUp::Somebody,
+        2 => HangUp::Agent,
+        3 => HangUp::Customer,
+        other => HangUp::Other(other),
+    }
+}
+
+const fn leg_kind(code: i64) -> LegKind {
+    match code {
+        1 => LegKind::Call,
+        2 => LegKind::Transfer,
+        3 => LegKind::Inquiry,
+        4 => LegKind::Monitor,
+        5 => LegKind::TakeOver,
+        6 => LegKind::Interrupt,
+        other => LegKind::Other(other),
+    }
+}
+
+const fn leg_role(code: i64) -> LegRole {
+    match code {
+        2 => LegRole::Agent,
+        4 => LegRole::ThirdParty,
+        5 => LegRole::Robot,
+        other => LegRole::Other(other),
+    }
+}
+
+const fn leg_result(code: i64) -> LegResult {
+    match code {
+        1 => LegResult::Failed,
+        2 => LegResult::Missed,
+        3 => LegResult::Answered,
+        other => LegResult::Other(other),
+    }
+}
+
+/// A row being read: what was read leaves it, what is left is extra. What cannot be read stays, and is unknown.
+struct Row(Map<String, Value>);
+
+#[expect(clippy::redundant_closure_for_method_calls, reason = "the methods themselves are of one lifetime only")]
+impl Row {
+    fn take<T>(&mut self, key: &str, read: impl for<'a> Fn(Loose<'a>) -> Read<T>) -> Option<T> {
+        let value = read(Loose::field(&self.0, key));
+        if value.is_ok() {
+            self.0.remove(key);
+        }
+        value.ok().flatten()
+    }
+    fn text(&mut self, key: &str) -> Option<String> {
+        self.take(key, |value| value.text())
+    }
+    fn first_text(&mut self, keys: &[&str]) -> Option<String> {
+        // Every spelling is taken out, whichever was filled.
+        let texts: Vec<Option<String>> = keys.iter().map(|key| self.text(key)).collect();
+        texts.into_iter().flatten().next()
+    }
+    fn stamp(&mut self, key: &str) -> Option<Stamp> {
+        self.take(key, |value| value.stamp())
+    }
+    fn code(&mut self, key: &str) -> Option<i64> {
+        self.take(key, |value| value.code())
+    }
+    fn count(&mut self, key: &str) -> Option<u64> {
+        self.take(key, |value| value.count())
+    }
+    /// Seconds on the wire, ms here.
+    fn seconds(&mut self, key: &str) -> Option<i64> {
+        self.take(key, |value| value.number())
+            .filter(|seconds| *seconds >= 0.0)
+            .map(|seconds| (seconds * 1000.0) as i64)
+    }
+    fn person(&mut self, id: &str, number: &str, name: &str) -> Person {
+        Person { id: self.text(id).map(|id| AgentId::new(&id)), number: self.text(number), name: self.text(name) }
+    }
+    /// The first of several that says anything.
+    fn people(&mut self, keys: &[[&str; 3]]) -> Person {
+        let people: Vec<Person> = keys.iter().map(|[id, number, name]| self.person(id, number, name)).collect();
+        people.into_iter().find(|person| !person.is_nobody()).unwrap_or_default()
+    }
+    fn number(&mut self, keys: &[&str]) -> Option<CustomerNumber> {
+        self.first_text(keys).as_deref().and_then(CustomerNumber::new)
+    }
+    /// An object, or text that holds one.
+    fn object(&mut self, key: &str) -> Map<String, Value> {
+        match self.0.remove(key) {
+            Some(Value::Object(object)) => object,
+            Some(value) if lenient::is_nothing(&value) => Map::new(),
+            Some(Value::String(text)) => match lenient::owned(&text) {
+                Ok(Value::Object(object)) => object,
+                _ => Map::from_iter([(key.to_owned(), Value::String(text))]),
+            },
+            None => Map::new(),
+            Some(other) => Map::from_iter([(key.to_owned(), other)]),
+        }
+    }
+    fn rest(self) -> Extra {
+        self.0.into_iter().filter(|(_, value)| !matches!(value, Value::Null) && value != "").collect()
+    }
+}
+
+/// One row of the main talk list; `None` without an id.
+pub(super) fn record(fields: Map<String, Value>) -> Option<CallRecord> {
+    let mut row = Row(fields);
+    let id = row.text("callID")?;
+    row.0.remove("parties");
+    let (province, city) = (row.text("areaProvince"), row.text("areaCity"));
+    let area: Vec<String> = [province, city].into_iter().flatten().collect();
+    Some(CallRecord {
+        id,
+        kind: row.code("callType").map(codes::call),
+        customer: Customer {
+            number: row.number(&["customerNumber", "screenNumber"]),
+            masked: row.text("encryptCustomerNumber"),
+        },
+        area: (!area.is_empty()).then(|| area.join(" ")),
+        relay: row.text("gatewayNumber"),
+        started: row.stamp("startTime"),
+        rang: row.stamp("alertTime"),
+        answered: row.stamp("answerTime"),
+        bridged: row.stamp("bridgeTime"),
+        ended: row.stamp("endTime"),
+        talk_ms: row.seconds("duration"),
+        total_ms: row.seconds("totalDuration"),
+        result: row.code("callResult").map(result),
+        ended_by: row.code("hangupDisposition").map(hang_up),
+        agent: row.people(&[
+            ["lastAgentUUID", "lastAgentID", "lastAgentName"],
+            ["belongAgentUUID", "belongAgentID", "belongAgentName"],
+        ]),
+        first_agent: row.person("firstAgentUUID", "firstAgentID", "firstAgentName"),
+        first_rung: row.person("firstCallAgentUUID", "firstCallAgentID", "firstCallAgentName"),
+        transfers: row.count("transferCount"),
+        inquiries: row.count("consultCount"),
+        recording: row.text("recordUrl"),
+        attached: row.object("attachedData").into(),
+        extra: row.rest(),
+    })
+}
+
+/// One row of the sub talk list; `None` without an id.
+pub(super) fn leg(fields: Map<String, Value>) -> Option<CallLeg> {
+    let mut row = Row(fields);
+    let id = row.text("partyId")?;
+    for known in ["callID", "callType", "agentType"] {
+        row.0.remove(known);
+    }
+    let last = [row.0.remove("lastAgentFlag"), row.0.remove("belongAgentFlag")];
+    Some(CallLeg {
+        id,
+        kind: row.code("dialType").map(leg_kind),
+        role: row.code("agentRole").map(leg_role),
+        agent: row.person("agentUUID", "agentID", "agentName"),
+        from: row.person("fromAgentUUID", "fromAgentID", "fromAgentName"),
+        extension: row.text("agentDN"),
+        phone: row.code("phoneType").filter(|code| *code > 0).map(codes::phone),
+        dialled: Customer { number: row.number(&["DNIS"]), masked: None },
+        relay: row.text("gatewayNumber"),
+        started: row.stamp("startTime"),
+        rang: row.stamp("alertTime"),
+        answered: row.stamp("answerTime"),
+        bridged: row.stamp("bridgeTime"),
+        ended: row.stamp("endTime"),
+        wrapped: row.stamp("afterworkEndTime"),
+        talk_ms: row.seconds("duration"),
+        result: row.code("callResult").map(leg_result),
+        ended_by: row.code("hangupDisposition").map(hang_up),
+        last: last.into_iter().flatten().find_map(|flag| flag.as_bool()),
+        extra: row.rest(),
+    })
+}
+
+/// One call of what `cdrs/_search` and `partycdrs` answered: the first has the call and the end of after-call work, the
+/// second fields that the first may lack.
+pub(super) fn detail(id: &str, cdrs: Vec<Map<String, Value>>, parties: Vec<Map<String, Value>>) -> CallDetail {
+    let mut detail = CallDetail::default();
+    for mut row in cdrs {
+        let inner = lenient::rows(row.remove("parties")).unwrap_or_default();
+        // The document's table speaks of `call` beside `parties`, its example of one flat row.
+        let main = match row.remove("call") {
+            Some(Value::Object(call)) => call,
+            _ => row,
+        };
+        if let Some(call) = record(main).filter(|call| call.id == id || detail.call.is_none()) {
+            detail.call = Some(call);
+        }
+        detail.legs.extend(inner.into_iter().filter_map(leg));
+    }
+    for other in parties.into_iter().filter_map(leg) {
+        match detail.legs.iter_mut().find(|known| known.id == other.id) {
+            Some(known) => fill(known, other),
+            None => detail.legs.push(other),
+        }
+    }
+    detail.legs.sort_by(|a, b| (a.started, &a.id).cmp(&(b.started, &b.id)));
+    detail
+}
+
+/// What one answer did not say, the other may.
+fn fill(known: &mut CallLeg, other: CallLeg) {
+    fn or<T>(known: &mut Option<T>, other: Option<T>) {
+        if known.is_none() {
+            *known = other;
+        }
+    }
+    or(&mut known.kind, other.kind);
+    or(&mut known.role, other.role);
+    or(&mut known.phone, other.phone);
+    or(&mut known.extension, other.extension);
+    or(&mut known.relay, other.relay);
+    or(&mut known.dialled.number, other.dialled.number);
+    or(&mut known.started, other.started);
+    or(&mut known.rang, other.rang);
+    or(&mut known.answered, other.answered);
+    or(&mut known.bridged, other.bridged);
+    or(&mut known.ended, other.ended);
+    or(&mut known.wrapped, other.wrapped);
+    or(&mut known.talk_ms, other.talk_ms);
+    or(&mut known.result, other.result);
+    or(&mut known.ended_by, other.ended_by);
+    or(&mut known.last, other.last);
+    if known.agent.is_nobody() {
+        known.agent = other.agent;
+    }
+    if known.from.is_nobody() {
+        known.from = other.from;
+    }
+    let mut extra = Map::from(other.extra);
+    extra.extend(known.extra.take_map());
+    known.extra = extra.into();
+}

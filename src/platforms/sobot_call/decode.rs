@@ -1,0 +1,462 @@
+//! Messages of the agents stream, and the answer of the snapshot call, into our words.
+//!
+//! One operation that cannot be understood costs that operation, never the message; a message that cannot be
+//! understood costs that message, never the stream.
+
+use serde_json::{Map, Value};
+
+use super::codes;
+use super::wire::{Document, Envelope, Fields, List, Op, Page, Scalar, SetOp};
+use crate::http::words::{quoted, scrub, sentence, shorten};
+use crate::model::customer::mask_value;
+use crate::model::{
+    Agent, AgentChange, AgentId, Change, Changes, CustomerNumber, ExtraField, Reject, RejectReason, Stamp, Summary,
+    SummaryChange, caps,
+};
+use crate::platforms::lenient::{self, Bad, Read, trimmed};
+use crate::platforms::{Error, ErrorKind, FullPage, Message, Result};
+
+const FULL: &str = "EventAgentsMetricsWatch";
+const CHANGED: &str = "EventAgentsMetricsChanged";
+const AGENT_PATH: &str = "agentsMetrics/list/";
+const SUMMARY_PATH: &str = "agentsSummary/";
+/// The example's clock stands in 1983; a message was made in this century or its time is not one.
+const PLAUSIBLE_FROM: Stamp = Stamp(978_307_200_000);
+const VALUE_MAX: usize = 40;
+const ID_MAX: usize = 36;
+
+/// Reads one message of the stream.
+pub fn decode(text: &str) -> Message {
+    let mut mended = None;
+    match parse(text, &mut mended) {
+        Ok(Document::Object(envelope)) => message(*envelope),
+        Ok(Document::Other(kind)) => {
+            rejected(RejectReason::Undecodable, format!("the message is {kind}, not an object"))
+        }
+        Err(detail) => rejected(RejectReason::Undecodable, detail),
+    }
+}
+
+/// Reads the answer of the snapshot call, bare or wrapped in the envelope of the other calls. `place` says whose
+/// answer it is, for the sentence.
+///
+/// # Errors
+/// [`ErrorKind::Answer`] for what is not a full message; what the envelope says when it tells of an error.
+pub fn decode_page(text: &str, place: &str) -> Result<FullPage> {
+    let wrong = |detail: String| {
+        Error::new(ErrorKind::Answer, format!("{place} did not answer a full message: {detail}; trying again"))
+    };
+    let mut mended = None;
+    let mut envelope = match parse(text, &mut mended).map_err(wrong)? {
+        Document::Object(envelope) => envelope,
+        Document::Other(kind) => return Err(wrong(format!("the answer is {kind}"))),
+    };
+    let listed = |envelope: &Envelope<'_>| envelope.page.as_ref().is_some_and(|page| page.rows.is_some());
+    if !listed(&envelope) {
+        if let Some(error) = envelope_error(&envelope, place) {
+            return Err(error);
+        }
+        match envelope.data.take() {
+            Some(Document::Object(inner)) => envelope = inner,
+            Some(Document::Other(kind)) => return Err(wrong(format!("its data is {kind}"))),
+            None if envelope.page.is_none() => return Err(wrong("there is no agentsMetrics in it".to_owned())),
+            None => {}
+        }
+    }
+    full(*envelope).map_err(wrong)
+}
+
+/// The error that an answer in the calls' envelope tells of, if it is one: for answers where a stream was expected.
+pub(super) fn answered_error(text: &str, place: &str) -> Option<Error> {
+    match parse(text, &mut None) {
+        Ok(Document::Object(envelope)) if envelope.page.is_none() => envelope_error(&envelope, place),
+        _ => None,
+    }
+}
+
+/// The vendor's own words in an answer, whatever their field is called.
+pub(super) fn vendor_words(text: &str) -> Option<String> {
+    match parse(text, &mut None) {
+        Ok(Document::Object(envelope)) => words(&envelope),
+        _ => None,
+    }
+}
+
+/// Reads a document that borrows from `text`, or from what is `mended` of it.
+fn parse<'a>(text: &'a str, mended: &'a mut Option<String>) -> std::result::Result<Document<'a>, String> {
+    lenient::borrowed(text, mended).map_err(|error| format!("not JSON: {error}"))
+}
+
+fn words(envelope: &Envelope<'_>) -> Option<String> {
+    [&envelope.message, &envelope.reason]
+        .into_iter()
+        .flatten()
+        .map(|said| sentence(said.trimmed()))
+        .find(|said| !said.is_empty())
+}
+
+/// HTTP 200 and `code` 200 or 0 and a status that is no error: that is success.
+fn envelope_error(envelope: &Envelope<'_>, place: &str) -> Option<Error> {
+    let code = envelope.code.as_ref().and_then(|code| code.loose().code().ok().flatten());
+    let status = envelope.status.as_ref().map(|status| status.trimmed().to_ascii_lowercase()).unwrap_or_default();
+    let failed = status.contains("fail") || status.contains("error");
+    if matches!(code, None | Some(0 | 200)) && !failed {
+        return None;
+    }
+    let said = words(envelope).unwrap_or_else(|| "no reason given".to_owned());
+    let code_text = code.map_or_else(String::new, |code| format!(" {code}"));
+    Some(match code {
+        Some(401) => Error::new(ErrorKind::TokenRefused, format!("{place} refused the token: {said}")),
+        Some(403) => Error::new(
+            ErrorKind::Settings,
+            format!("{place} forbids this: {said}; ask for access for this app_id, or change operator_user_id"),
+        ),
+        Some(429) => Error::new(
+            ErrorKind::RateLimited(crate::http::DEFAULT_PAUSE),
+            format!("{place} says that there are too many calls: {said}"),
+        ),
+        _ => Error::new(ErrorKind::Answer, format!("{place} answered error{code_text}: {said}; trying again")),
+    })
+}
+
+fn message(envelope: Envelope<'_>) -> Message {
+    let id = envelope.message_id.as_ref().map(Scalar::trimmed).unwrap_or_default();
+    let is_full = match id {
+        FULL => true,
+        CHANGED => false,
+        "" if envelope.page.is_some() => true,
+        "" if matches!(envelope.list, Some(List::Items(..))) => false,
+        "" => return rejected(RejectReason::UnknownMessage, nameless(&envelope)),
+        other => return rejected(RejectReason::UnknownMessage, format!("MessageID {}", quoted(other, VALUE_MAX))),
+    };
+    if is_full {
+        return match full(envelope) {
+            Ok(page) => Message::Full(Box::new(page)),
+            Err(detail) => rejected(RejectReason::Undecodable, detail),
+        };
+    }
+    let made = made(&envelope);
+    match envelope.list {
+        Some(List::Items(operations, beyond)) => Message::Changes(Changes { made, ..changes(operations, beyond) }),
+        Some(List::Nothing) => Message::Changes(Changes { made, ..Changes::default() }),
+        Some(List::Alien) => rejected(RejectReason::Undecodable, "a change message whose list is not a list"),
+        None => rejected(RejectReason::Undecodable, "a change message without a list"),
+    }
+}
+
+fn nameless(envelope: &Envelope<'_>) -> String {
+    let code = envelope.code.as_ref().and_then(|code| code.loose().text().ok().flatten());
+    match (code, words(envelope)) {
+        (Some(code), Some(said)) => format!("no MessageID; code {}: {said}", sentence(&code)),
+        (None, Some(said)) => format!("no MessageID; it says: {said}"),
+        _ => "neither MessageID, agentsMetrics nor list".to_owned(),
+    }
+}
+
+fn rejected(reason: RejectReason, detail: impl AsRef<str>) -> Message {
+    Message::Rejected(reject(reason, detail))
+}
+
+fn reject(reason: RejectReason, detail: impl AsRef<str>) -> Reject {
+    Reject::new(reason, detail.as_ref())
+}
+
+/// When the vendor made it, where that is a plausible time.
+fn made(envelope: &Envelope<'_>) -> Option<Stamp> {
+    let made = envelope.created.as_ref()?.loose().stamp().ok().flatten();
+    made.filter(|made| *made >= PLAUSIBLE_FROM)
+}
+
+fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
+    let made = made(&envelope);
+    let Page { number, size, total, rows } =
+        envelope.page.ok_or_else(|| "a full message without agentsMetrics".to_owned())?;
+    let small = |scalar: &Scalar<'_>| {
+        scalar.loose().count().ok().flatten().and_then(|count| u32::try_from(count).ok()).filter(|count| *count > 0)
+    };
+    let number = small(&number).unwrap_or(1);
+    let mut rejects = Vec::new();
+    // A list with agents is believed without a total; an empty one is not.
+    let uncounted = total.loose().count().err();
+    let total = read(total, |total| total.loose().count()).unwrap_or_else(|refused| {
+        rejects.push(bad_value("agentsMetrics/total", "total", refused));
+        None
+    });
+    let mut beyond = 0;
+    let rows = match rows {
+        Some(List::Items(rows, more)) => match uncounted {
+            Some(bad) if rows.is_empty() => return Err(format!("agentsMetrics.total is {bad}")),
+            _ => {
+                beyond = more;
+                rows
+            }
+        },
+        // Without a list only a centre that says it has nobody is believed: anything else would empty the board. Behind
+        // the first page, nothing means that there are no more.
+        _ if total == Some(0) => Vec::new(),
+        Some(List::Nothing) if number > 1 => Vec::new(),
+        Some(List::Alien | List::Nothing) => return Err("agentsMetrics.list is not a list".to_owned()),
+        None => return Err("agentsMetrics has no list".to_owned()),
+    };
+    let is_row = |row: &&Fields<'_>| !matches!(row, Fields::Object(fields, _) if fields.is_empty());
+    let sent = u32::try_from(rows.iter().filter(is_row).count().saturating_add(beyond)).unwrap_or(u32::MAX);
+    if beyond > 0 {
+        rejects.push(Reject::of_agents(beyond as u64, caps::AGENTS));
+    }
+    let mut agents = Vec::with_capacity(rows.len());
+    for row in rows {
+        match row {
+            Fields::Alien => refuse(&mut rejects, reject(RejectReason::Undecodable, "an agent that is not an object")),
+            Fields::Object(fields, _) if fields.is_empty() => {}
+            Fields::Object(fields, left_out) => match agent(fields, left_out, &mut rejects) {
+                Some(agent) => agents.push(agent),
+                None => refuse(&mut rejects, reject(RejectReason::UnknownId, "an agent without agentUUID")),
+            },
+        }
+    }
+    let summary = match envelope.summary {
+        Some(Fields::Object(fields, left_out)) => summary(fields, left_out, &mut rejects),
+        Some(Fields::Alien) | None => Summary::default(),
+    };
+    Ok(FullPage { page: number, page_size: small(&size), total, summary, agents, sent, rejects, made, skew_ms: None })
+}
+
+/// Notes a reject. Of very many in one message only the first are told in words.
+fn refuse(rejects: &mut Vec<Reject>, mut reject: Reject) {
+    if rejects.len() >= caps::REJECTS {
+        reject.detail = String::new();
+    }
+    rejects.push(reject);
+}
+
+fn too_many_fields(left_out: usize, whose: &str) -> Reject {
+    reject(RejectReason::TooMany, format!("{left_out} fields of {whose}: no more than {} are kept", caps::FIELDS))
+}
+
+fn agent(
+    fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>,
+    mut left_out: usize,
+    rejects: &mut Vec<Reject>,
+) -> Option<Agent> {
+    let id = fields.iter().rev().find(|(name, _)| name == "agentUUID")?.1.loose().text().ok().flatten()?;
+    let mut agent = Agent::new(AgentId::new(&id));
+    let mut extra = Map::new();
+    for (name, value) in fields {
+        if name == "agentUUID" {
+            continue;
+        }
+        match agent_change(&name, value) {
+            Ok(AgentChange::Extra(ExtraField { field, value })) => {
+                extra.insert(field, value);
+            }
+            Ok(change) => put(&mut agent, change),
+            Err(refused) => {
+                let field = place(&name);
+                let of = format!("{field} of agent {}", shorten(agent.id.as_str(), ID_MAX));
+                refuse(rejects, bad_value(&of, &name, refused));
+            }
+        }
+    }
+    agent.extra = extra.into();
+    left_out += agent.extra.truncate(caps::FIELDS);
+    if left_out > 0 {
+        refuse(rejects, too_many_fields(left_out, &format!("agent {}", shorten(agent.id.as_str(), ID_MAX))));
+    }
+    Some(agent)
+}
+
+fn put(agent: &mut Agent, change: AgentChange) {
+    match change {
+        AgentChange::Number(value) => agent.number = value,
+        AgentChange::Name(value) => agent.name = value,
+        AgentChange::Login(value) => agent.login = value,
+        AgentChange::Work(value) => agent.work = value,
+        AgentChange::Reason(value) => agent.reason = value,
+        AgentChange::WorkSince(value) => agent.work_since = value,
+        AgentChange::LoginSince(value) => agent.login_since = value,
+        AgentChange::Phone(value) => agent.phone = value,
+        AgentChange::Extension(value) => agent.extension = value,
+        AgentChange::Call(value) => agent.call = value,
+        AgentChange::CustomerNumber(value) => agent.customer.number = value,
+        AgentChange::CustomerMasked(value) => agent.customer.masked = value,
+        AgentChange::Answered(value) => agent.answered = value,
+        AgentChange::Missed(value) => agent.missed = value,
+        AgentChange::Dialled(value) => agent.dialled = value,
+        AgentChange::Connected(value) => agent.connected = value,
+        AgentChange::Extra(ExtraField { field, value }) => agent.extra.insert(field, value),
+    }
+}
+
+fn summary(
+    fields: Vec<(std::borrow::Cow<'_, str>, Scalar<'_>)>,
+    mut left_out: usize,
+    rejects: &mut Vec<Reject>,
+) -> Summary {
+    let mut summary = Summary::default();
+    let mut fields_without_home = Map::new();
+    for (name, value) in fields {
+        match summary_change(&name, value) {
+            Ok(SummaryChange::Figure(figure, value)) => summary.set(figure, value),
+            Ok(SummaryChange::Extra(extra)) => {
+                fields_without_home.insert(extra.field, extra.value);
+            }
+            Err(refused) => refuse(rejects, bad_value(&format!("agentsSummary/{}", place(&name)), &name, refused)),
+        }
+    }
+    summary.extra = fields_without_home.into();
+    left_out += summary.extra.truncate(caps::FIELDS);
+    if left_out > 0 {
+        refuse(rejects, too_many_fields(left_out, "the centre"));
+    }
+    summary
+}
+
+fn changes(operations: Vec<Op<'_>>, beyond: usize) -> Changes {
+    let mut found = Changes { changes: Vec::with_capacity(operations.len()), ..Changes::default() };
+    // Operations of one agent come together, and an id costs an allocation.
+    let mut last: Option<AgentId> = None;
+    for operation in operations {
+        let outcome = match operation {
+            Op::Empty => continue,
+            Op::Alien => Err(reject(RejectReason::Undecodable, "an operation that is not an object")),
+            Op::Set(operation) => change(operation, &mut last),
+        };
+        match outcome {
+            Ok(change) => found.changes.push(change),
+            Err(reject) => refuse(&mut found.rejects, reject),
+        }
+    }
+    if beyond > 0 {
+        let detail = format!("{beyond} operations of one message beyond the {} that are taken", caps::OPERATIONS);
+        found.rejects.push(reject(RejectReason::TooMany, detail));
+    }
+    found
+}
+
+fn change(operation: SetOp<'_>, last: &mut Option<AgentId>) -> std::result::Result<Change, Reject> {
+    let op = operation.op.as_ref().map(Scalar::trimmed).unwrap_or_default();
+    let path = operation.path.as_ref().map(Scalar::trimmed).unwrap_or_default();
+    if op != "replace" {
+        let path = quoted(path, 60);
+        return Err(reject(RejectReason::UnknownOp, format!("op {} on {path}; only replace is known", quoted(op, 20))));
+    }
+    let unknown_path = || {
+        reject(
+            RejectReason::UnknownPath,
+            format!("path {} is neither an agent's field nor the summary's", quoted(path, 60)),
+        )
+    };
+    let (is_agent, field) = match (path.strip_prefix(AGENT_PATH), path.strip_prefix(SUMMARY_PATH)) {
+        (Some(field), _) => (true, trimmed(field)),
+        (_, Some(field)) => (false, trimmed(field)),
+        _ => return Err(unknown_path()),
+    };
+    if field.is_empty() || field.contains('/') {
+        return Err(unknown_path());
+    }
+    if !is_agent {
+        let Some(value) = operation.value else { return Err(valueless(path)) };
+        return summary_change(field, value)
+            .map(Change::Summary)
+            .map_err(|refused| bad_value(&place(path), field, refused));
+    }
+    if field == "agentUUID" {
+        return Err(reject(
+            RejectReason::UnknownPath,
+            format!("path {}: an agent's identity cannot change", quoted(path, 60)),
+        ));
+    }
+    let numeric;
+    let id = match operation.id.as_ref() {
+        Some(id @ Scalar::Text(_)) => id.trimmed(),
+        Some(id) => {
+            numeric = id.loose().text().ok().flatten().unwrap_or_default();
+            &numeric
+        }
+        None => "",
+    };
+    if id.is_empty() {
+        return Err(reject(RejectReason::UnknownId, format!("{} without the id of an agent", place(path))));
+    }
+    let Some(value) = operation.value else { return Err(valueless(path)) };
+    let set = agent_change(field, value).map_err(|refused| {
+        let name = place(field);
+        bad_value(&format!("{name} of agent {}", shorten(id, ID_MAX)), field, refused)
+    })?;
+    let id = match last {
+        Some(last) if last.as_str() == id => last.clone(),
+        _ => last.insert(AgentId::new(id)).clone(),
+    };
+    Ok(Change::Agent { id, set })
+}
+
+/// A path, or the name of a field, as a reject repeats it.
+fn place(name: &str) -> String {
+    scrub(&shorten(name, 60))
+}
+
+fn valueless(path: &str) -> Reject {
+    reject(RejectReason::BadValue, format!("{} without a value", place(path)))
+}
+
+/// A value that was refused, and why. Boxed: it travels on the path that is almost never taken.
+struct Refused(Box<(Value, Bad)>);
+
+fn bad_value(place: &str, field: &str, Refused(refused): Refused) -> Reject {
+    let (value, bad) = *refused;
+    let shown = match mask_value(field, &value) {
+        Value::String(text) => quoted(&text, VALUE_MAX),
+        other => shorten(&scrub(&other.to_string()), VALUE_MAX),
+    };
+    reject(RejectReason::BadValue, format!("{place}: {shown} is {bad}"))
+}
+
+fn summary_change(field: &str, value: Scalar<'_>) -> std::result::Result<SummaryChange, Refused> {
+    match codes::figure_of(field) {
+        Some(figure) => read(value, |value| value.loose().count()).map(|count| SummaryChange::Figure(figure, count)),
+        None => Ok(SummaryChange::Extra(ExtraField { field: field.to_owned(), value: value.into_value() })),
+    }
+}
+
+fn read<'a, T>(value: Scalar<'a>, how: impl Fn(&Scalar<'a>) -> Read<T>) -> std::result::Result<Option<T>, Refused> {
+    how(&value).map_err(|bad| Refused(Box::new((value.into_value(), bad))))
+}
+
+/// A name or number as long as one can be.
+fn shortened(text: String) -> String {
+    if text.len() > caps::TEXT { caps::cut(&text, caps::TEXT) } else { text }
+}
+
+/// Whether an agent's field has a typed home, or is a figure of the centre.
+pub(super) fn is_known(field: &str) -> bool {
+    field == "agentUUID"
+        || codes::figure_of(field).is_some()
+        || !matches!(agent_change(field, Scalar::Null), Ok(AgentChange::Extra(_)) | Err(_))
+}
+
+/// The typed change for a documented field; any other field keeps its value as it came.
+fn agent_change(field: &str, value: Scalar<'_>) -> std::result::Result<AgentChange, Refused> {
+    let text = |value| read(value, |value: &Scalar<'_>| Ok(value.loose().text()?.map(shortened)));
+    let code = |value| read(value, |value: &Scalar<'_>| value.loose().code());
+    let count = |value| read(value, |value: &Scalar<'_>| value.loose().count());
+    let stamp = |value| read(value, |value: &Scalar<'_>| value.loose().stamp());
+    Ok(match field {
+        "agentID" => AgentChange::Number(text(value)?),
+        "agentName" => AgentChange::Name(text(value)?),
+        "agentLoginStatus" => AgentChange::Login(code(value)?.map(codes::login)),
+        "agentWorkStatus" => AgentChange::Work(code(value)?.map(codes::work)),
+        "agentBusyReasonCode" => AgentChange::Reason(code(value)?.map(codes::reason)),
+        "lastWorkStatusChangedTime" => AgentChange::WorkSince(stamp(value)?),
+        "lastLoginStatusChangedTime" => AgentChange::LoginSince(stamp(value)?),
+        "phoneType" => AgentChange::Phone(code(value)?.map(codes::phone)),
+        "thisDN" => AgentChange::Extension(text(value)?),
+        "callType" => AgentChange::Call(code(value)?.map(codes::call)),
+        "customerNumber" => AgentChange::CustomerNumber(text(value)?.as_deref().and_then(CustomerNumber::new)),
+        "customerPrivacyNumber" => AgentChange::CustomerMasked(text(value)?),
+        "inboundEstablishedCallsCountToday" => AgentChange::Answered(count(value)?),
+        "inboundAbandonCallsCountToday" => AgentChange::Missed(count(value)?),
+        "outboundCallsCountToday" => AgentChange::Dialled(count(value)?),
+        "outboundEstablishedCallsCountToday" => AgentChange::Connected(count(value)?),
+        _ => AgentChange::Extra(ExtraField { field: field.to_owned(), value: value.into_value() }),
+    })
+}

@@ -1,0 +1,131 @@
+//! The envelope of all answers but the stream's: `code`, `status`, `message`, `reason`, and `data` with its rows
+//! (CONTRACT "Envelopes and errors"; "Error Code List").
+
+use serde_json::{Map, Value};
+
+use super::ask::Remedy;
+use crate::http::Answer;
+use crate::http::words::sentence;
+use crate::platforms::beyond::keep_to;
+use crate::platforms::lenient::{self, LeftOut, Loose, filled};
+use crate::platforms::{Error, ErrorKind, Result};
+
+/// Rows a page that are asked for; the vendor documents no largest number.
+pub(super) const PAGE_ROWS: u32 = 100;
+
+/// Reads an answer, and says what was left out of it; anything but success is an error.
+pub(super) fn read(answer: &Answer, place: &str, remedy: Remedy) -> Result<(Map<String, Value>, LeftOut)> {
+    let (fields, left_out) = lenient::capped(&answer.body).unzip();
+    let said = fields.as_ref().and_then(words);
+    if let Some(fields) = &fields
+        && let Some(error) = named(fields, place)
+    {
+        return Err(error);
+    }
+    match answer.status {
+        403 => return Err(remedy.forbidden(place, said.as_deref())),
+        404 => {
+            let said = said.map_or_else(String::new, |said| format!(": {}", sentence(&said)));
+            return Err(Error::new(ErrorKind::Settings, format!("{place} knows no such thing (HTTP 404){said}")));
+        }
+        _ => {}
+    }
+    if let Some(error) = answer.status_error(place, said.as_deref()).or_else(|| answer.html_error(place)) {
+        return Err(error);
+    }
+    let Some(fields) = fields else {
+        return Err(Error::new(ErrorKind::Answer, format!("{place} did not answer a JSON object")));
+    };
+    match failed(&fields, place, remedy) {
+        Some(error) => Err(error),
+        None => Ok((fields, left_out.unwrap_or_default())),
+    }
+}
+
+fn words(fields: &Map<String, Value>) -> Option<String> {
+    let text = |key: &str| fields.get(key).and_then(Value::as_str).and_then(filled).map(str::to_owned);
+    // An envelope of success says "OK" and "Success" in these places.
+    ["message", "reason", "msg"].into_iter().find_map(text).filter(|said| !said.eq_ignore_ascii_case("ok"))
+}
+
+fn code(fields: &Map<String, Value>) -> Option<i64> {
+    Loose::field(fields, "code").code().ok().flatten()
+}
+
+/// The codes of the vendor's "Error Code List", in words.
+fn named(fields: &Map<String, Value>, place: &str) -> Option<Error> {
+    let what = match code(fields)? {
+        3001 => "the agent is already interrupting a call (3001)",
+        3002 => "the agent is already monitoring a call (3002)",
+        3003 => "the agent is already breaking off a call (3003)",
+        3004 => "the agent is already in an inquiry (3004)",
+        3005 => "the agent is already in a meeting (3005)",
+        3101 => "the agent is already in a call (3101)",
+        3102 => "a call is ringing at the agent (3102)",
+        _ => return None,
+    };
+    Some(Error::new(ErrorKind::Answer, format!("{place}: {what}")))
+}
+
+/// HTTP 200 and `code` 200 or 0 and a status that is no error: that is success.
+fn failed(fields: &Map<String, Value>, place: &str, remedy: Remedy) -> Option<Error> {
+    let code = code(fields);
+    let status = fields.get("status").and_then(Value::as_str).unwrap_or_default().trim().to_ascii_lowercase();
+    let wrong = status.contains("fail") || status.contains("error");
+    if matches!(code, None | Some(0 | 200)) && !wrong {
+        return None;
+    }
+    let said = words(fields).map_or_else(|| "no reason given".to_owned(), |said| sentence(&said));
+    let number = code.map_or_else(String::new, |code| format!(" {code}"));
+    Some(match code {
+        Some(401) => Error::new(ErrorKind::TokenRefused, format!("{place} refused the token: {said}")),
+        Some(403) => remedy.forbidden(place, Some(&said)),
+        Some(400) => Error::new(ErrorKind::Settings, format!("{place} calls the request wrong: {said}")),
+        _ => Error::new(ErrorKind::Answer, format!("{place} answered the error{number}: {said}")),
+    })
+}
+
+/// A list as the calls of this family give it: `list`, `pageData` or `metric` under `data`, or `data` itself.
+pub(super) struct Listing {
+    /// The rows; empty objects, which the vendor puts at the end, are left out.
+    pub(super) rows: Vec<Map<String, Value>>,
+    /// How many of them came; more than those that are kept where far more came than were asked for.
+    pub(super) sent: u64,
+    /// Rows in all pages.
+    pub(super) total: Option<u64>,
+    /// Rows a page.
+    pub(super) page_size: Option<u32>,
+    /// The row of totals, where there is one.
+    pub(super) amount: Option<Map<String, Value>>,
+}
+
+impl Listing {
+    pub(super) fn of(mut fields: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<Self> {
+        let mut data = match fields.remove("data") {
+            Some(Value::Object(data)) => data,
+            Some(list @ Value::Array(_)) => Map::from_iter([("list".to_owned(), list)]),
+            None => Map::new(),
+            Some(data) if lenient::is_nothing(&data) => Map::new(),
+            Some(_) => return Err(Error::new(ErrorKind::Answer, format!("{place} answered data that is no object"))),
+        };
+        let count = |key: &str| Loose::field(&data, key).count().ok().flatten();
+        let total = count("total");
+        let page_size = count("pageSize").and_then(|size| u32::try_from(size).ok()).filter(|size| *size > 0);
+        let lists = ["list", "pageData", "metric"].into_iter().filter_map(|key| lenient::rows(Some(data.remove(key)?)));
+        // An empty one may stand in for one that has its rows under another name.
+        let mut rows = lists.reduce(|first, next| if first.is_empty() { next } else { first }).unwrap_or_default();
+        let names = ["list", "pageData", "metric", "data"];
+        let sent = names.into_iter().find_map(|name| cut.sent(name)).unwrap_or(rows.len() as u64);
+        let mut total = total;
+        if let Some(sentence) = keep_to(&mut rows, sent, PAGE_ROWS, place) {
+            tracing::warn!("{sentence}");
+            // They exist, and are not listed here.
+            total = total.max(Some(sent));
+        }
+        let amount = match data.remove("amount") {
+            Some(Value::Object(amount)) => Some(amount),
+            _ => None,
+        };
+        Ok(Self { rows, sent, total, page_size, amount })
+    }
+}

@@ -1,0 +1,266 @@
+//! Sobot's open platform: chat workload ("Live Chat Statistics API") and AI-agent records ("AI Agent API").
+//!
+//! One token and one budget for the tenant, whoever asks: every request passes the gate, token requests included.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::NaiveDate;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value};
+
+use super::lenient::LeftOut;
+use super::wipe::Headers;
+use super::{
+    AiApi, AiFilter, AiPage, ChatApi, ChatPage, Error, ErrorKind, Gate, Hints, Named, Recoveries, Result, Urgency, Wire,
+};
+use crate::files::private::Shared;
+use crate::http::apart::apart;
+use crate::http::{Http, Request, Verb};
+use crate::model::{ChatBy, Clock, Metric};
+
+mod ai;
+mod chat;
+mod choices;
+mod envelope;
+mod labels;
+mod metrics;
+mod sessions;
+mod token;
+
+use envelope::Envelope;
+use token::Tokens;
+
+/// Path of the chat workload.
+pub const WORKLOAD_PATH: &str = "/chat-static-api/api/customerService/staffWorkStatis";
+/// Path of the AI records.
+pub const RECORDS_PATH: &str = "/ai-agent-open/api/statistics/recordList";
+/// Path of the list of robots.
+pub const ROBOTS_PATH: &str = "/ai-agent-open/api/statistics/queryAiRobotList";
+/// Path of the list of entrances that customers came through.
+pub const ENTRANCES_PATH: &str = "/ai-agent-open/api/statistics/sourceList";
+/// Path of the list of the tenant's time zones.
+pub const ZONES_PATH: &str = "/ai-agent-open/api/statistics/getTimezoneInfo";
+/// Path of the list of labels of ratings.
+pub const RATING_LABELS_PATH: &str = "/ai-agent-open/api/statistics/getLabels";
+/// Path of the list of labels of dislikes.
+pub const DISLIKE_LABELS_PATH: &str = "/ai-agent-open/api/statistics/getLabelInfoList";
+/// Path of the list of audiences.
+pub const AUDIENCES_PATH: &str = "/ai-agent-open/api/statistics/simpleList";
+/// Path of the token call.
+pub const TOKEN_PATH: &str = "/api/get_token";
+/// Rows a page at most; the vendor cuts larger wishes to this.
+pub const MAX_PAGE_SIZE: u32 = 100;
+
+/// Everything this client needs to know.
+#[derive(Clone, Debug)]
+pub struct OpenSettings {
+    /// Scheme and host.
+    pub base_url: String,
+    /// The app id.
+    pub app_id: String,
+    /// Its key.
+    pub app_key: SecretString,
+    /// IANA zone of the site: the vendor's days begin at its midnight.
+    pub timezone: String,
+    /// `en` or `zh`: the language of the vendor's own sentences.
+    pub language: String,
+    /// `search_way`: 1 gives a row an agent by department, 2 a row for each of an agent's skill groups.
+    pub search_way: u8,
+    /// Where the token is kept for other sessions; `None` keeps it in memory only.
+    pub cache: Option<Shared>,
+}
+
+/// The client.
+pub struct OpenClient {
+    http: Http,
+    gate: Arc<dyn Gate>,
+    tokens: Tokens,
+    clock: Clock,
+    timezone: String,
+    language: String,
+    by: ChatBy,
+    chat_wire: Mutex<Wire>,
+    ai_wire: Mutex<Wire>,
+}
+
+/// A successful answer.
+struct Reply {
+    fields: Map<String, Value>,
+    left_out: LeftOut,
+    /// Its length, unpacked.
+    bytes: u64,
+}
+
+impl Reply {
+    /// Reads the fields, apart where they are many.
+    async fn read<T: Send + 'static>(self, job: impl FnOnce(Map<String, Value>, &LeftOut) -> T + Send + 'static) -> T {
+        let size = usize::try_from(self.bytes).unwrap_or(usize::MAX);
+        apart(size, move || job(self.fields, &self.left_out)).await
+    }
+}
+
+impl OpenClient {
+    /// A client that asks for nothing yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Settings`] for a URL that is none.
+    pub fn new(settings: &OpenSettings, clock: Clock, gate: Arc<dyn Gate>) -> Result<Self> {
+        let http = Http::new(&settings.base_url, "base_url in [sobot_open]")?
+            .keeping(&settings.app_key)
+            .reading_time_by(crate::platforms::signing_clock::told_by);
+        let tokens = token::tokens(settings, http.clone(), clock.clone(), Arc::clone(&gate));
+        Ok(Self {
+            http,
+            gate,
+            tokens,
+            clock,
+            timezone: settings.timezone.trim().to_owned(),
+            language: settings.language.trim().to_owned(),
+            by: if settings.search_way == 1 { ChatBy::Department } else { ChatBy::SkillGroup },
+            chat_wire: Mutex::default(),
+            ai_wire: Mutex::default(),
+        })
+    }
+
+    /// The same, with what streams tell of the vendor's clock.
+    #[must_use]
+    pub fn hinted(self, hints: Hints) -> Self {
+        Self { tokens: self.tokens.hinted(hints), ..self }
+    }
+
+    /// Gets a token, unless there is one already, be it of another session of the same user.
+    ///
+    /// # Errors
+    /// Those of the token call.
+    pub async fn sign_in(&self, urgency: Urgency) -> Result<()> {
+        self.tokens.get(urgency).await.map(drop)
+    }
+
+    /// Asks; a refused token is exchanged once, and the question asked again once.
+    async fn call(&self, verb: Verb, path: &str, body: Option<&Value>, urgency: Urgency) -> Result<Reply> {
+        let token = self.tokens.get(urgency).await?;
+        match self.attempt(verb, path, body, urgency, &token).await {
+            Err(error) if error.kind == ErrorKind::TokenRefused => {
+                let fresh = self.tokens.renew(&token, urgency).await?;
+                let outcome = self.attempt(verb, path, body, urgency, &fresh).await;
+                outcome.inspect(|_| self.tokens.worked(&fresh)).map_err(|error| match error.kind {
+                    ErrorKind::TokenRefused => Error::new(
+                        ErrorKind::TokenRefused,
+                        format!(
+                            "{}, also a fresh one; does another program ask for tokens with the same app_id?",
+                            error.sentence
+                        ),
+                    ),
+                    _ => error,
+                })
+            }
+            outcome => outcome.inspect(|_| self.tokens.worked(&token)),
+        }
+    }
+
+    async fn workload(&self, day: NaiveDate, by: ChatBy, page: u32, urgency: Urgency) -> Result<ChatPage> {
+        let body = chat::request(day, page, by);
+        let reply = self.call(Verb::Post, WORKLOAD_PATH, Some(&body), urgency).await?;
+        let place = format!("POST {WORKLOAD_PATH} at {}", self.http.host());
+        reply.read(move |fields, cut| chat::page(fields, cut, &place)).await
+    }
+
+    async fn attempt(
+        &self,
+        verb: Verb,
+        path: &str,
+        body: Option<&Value>,
+        urgency: Urgency,
+        token: &SecretString,
+    ) -> Result<Reply> {
+        self.gate.pass(urgency).await;
+        let headers = Headers([
+            ("token", token.expose_secret().to_owned()),
+            ("language", self.language.clone()),
+            ("timezoneid", self.timezone.clone()),
+        ]);
+        let request = Request { verb, path, query: &[], headers: &headers, body };
+        let place = self.http.place(&request);
+        let answer = self.http.ask(&request, || (self.clock)()).await?;
+        let bytes = answer.body.len() as u64;
+        let wire = if path == WORKLOAD_PATH { &self.chat_wire } else { &self.ai_wire };
+        {
+            let mut wire = wire.lock().unwrap_or_else(PoisonError::into_inner);
+            wire.bytes = wire.bytes.saturating_add(bytes);
+            wire.skew_ms = answer.skew_ms.or(wire.skew_ms);
+        }
+        let told = answer.place(&place).to_owned();
+        let outcome = apart(answer.body.len(), move || Envelope::read(&answer, &told)).await;
+        if let Err(error) = &outcome
+            && let ErrorKind::RateLimited(pause) = error.kind
+        {
+            self.gate.pause(pause);
+        }
+        let (fields, left_out) = outcome?.into_parts();
+        Ok(Reply { fields, left_out, bytes })
+    }
+}
+
+impl ChatApi for OpenClient {
+    fn chat_vendor(&self) -> Option<&'static str> {
+        Some("Sobot")
+    }
+
+    async fn chat_page(&self, day: NaiveDate, page: u32, urgency: Urgency) -> Result<ChatPage> {
+        self.workload(day, self.by, page, urgency).await
+    }
+
+    fn chat_metrics(&self) -> Vec<Metric> {
+        metrics::metrics()
+    }
+
+    fn chat_by(&self) -> Option<ChatBy> {
+        Some(self.by)
+    }
+
+    fn chat_wire(&self) -> Wire {
+        let wire = *self.chat_wire.lock().unwrap_or_else(PoisonError::into_inner);
+        Wire { signed_ms: self.tokens.signed_ms(), ..wire }
+    }
+
+    fn chat_recoveries(&self) -> Option<Recoveries> {
+        Some(self.tokens.recoveries())
+    }
+}
+
+impl AiApi for OpenClient {
+    async fn ai_page(&self, day: NaiveDate, filter: &AiFilter, rows: u32, urgency: Urgency) -> Result<AiPage> {
+        let body = ai::request(day, filter, rows, &self.timezone);
+        let reply = self.call(Verb::Post, RECORDS_PATH, Some(&body), urgency).await?;
+        let place = format!("POST {RECORDS_PATH} at {}", self.http.host());
+        reply.read(move |fields, cut| ai::page(fields, cut, &place)).await
+    }
+
+    fn ai_wire(&self) -> Wire {
+        let wire = *self.ai_wire.lock().unwrap_or_else(PoisonError::into_inner);
+        Wire { signed_ms: self.tokens.signed_ms(), ..wire }
+    }
+
+    fn ai_recoveries(&self) -> Option<Recoveries> {
+        Some(self.tokens.recoveries())
+    }
+
+    async fn robots(&self, urgency: Urgency) -> Result<Vec<Named>> {
+        let reply = self.call(Verb::Get, ROBOTS_PATH, None, urgency).await?;
+        Ok(reply.read(|fields, _| ai::robots(fields)).await)
+    }
+
+    fn label(&self, filter: &AiFilter) -> String {
+        labels::of(filter)
+    }
+}
+
+/// Every figure of chats.
+pub(super) fn metrics() -> Vec<Metric> {
+    metrics::metrics()
+}
+
+/// What reasons, channels and choices are called.
+pub(super) fn words() -> impl Iterator<Item = String> {
+    labels::words().map(str::to_owned).chain(choices::words())
+}

@@ -1,0 +1,210 @@
+//! `recordList` and `queryAiRobotList`: AI-agent sessions, and the robots they were with.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
+
+use super::chat::known;
+use super::{MAX_PAGE_SIZE, choices, labels};
+use crate::model::{AiField, AiRecord, Extra};
+use crate::platforms::beyond::keep_to;
+use crate::platforms::lenient::{self, LeftOut, Loose};
+use crate::platforms::{AiFilter, AiPage, AiSeen, Error, ErrorKind, Named, Result};
+
+/// Fields of a record that have a typed home and do not come again among the extra ones.
+const TYPED: &[&str] = &[
+    "cid",
+    "start_time",
+    "end_time",
+    "robot_consult",
+    "robot_name",
+    "source",
+    "robot_valid",
+    "trigger2_human",
+    "transfer2_human",
+    "valid_trigger2_human_type",
+    "user_msg_times",
+    "robot_msg_times",
+];
+
+/// Fields of a record that are told in words as well. Those that the document has in the request only are read too,
+/// should they ever come.
+const TOLD: &[(AiField, &str)] = &[
+    (AiField::RobotKind, "robot_type"),
+    (AiField::Business, "biz_type_enum"),
+    (AiField::Entrance, "channel_flag_name"),
+    (AiField::Solved, "solve_status"),
+    (AiField::AnswerKind, "answer_type"),
+    (AiField::Emotion, "emotion_type"),
+    (AiField::Rated, "satisfaction_status"),
+    (AiField::Score, "score_level"),
+    (AiField::Stars, "star_level"),
+    (AiField::SecondRating, "assess_status"),
+    (AiField::RatingLabel, "satisfaction_labels"),
+    (AiField::Liked, "like_dislike_status"),
+    (AiField::DislikeLabel, "like_dislike_labels"),
+    (AiField::Audience, "rule_infos"),
+    (AiField::Guided, "is_trigger_session_guide_status"),
+    (AiField::Test, "test"),
+    (AiField::Conversation, "bizid"),
+];
+
+pub(super) fn request(day: NaiveDate, filter: &AiFilter, rows: u32, timezone: &str) -> Value {
+    let day = day.format("%Y-%m-%d").to_string();
+    let mut body = json!({
+        "start_time": day,
+        "end_time": day,
+        "timeZoneid": timezone,
+        "page_no": 1,
+        "page_size": rows.clamp(1, MAX_PAGE_SIZE),
+    });
+    let wishes = match filter {
+        AiFilter::All => vec![],
+        AiFilter::Ended => vec![("robot_consult", json!(1))],
+        AiFilter::Valid => vec![("robot_valid", json!(1))],
+        AiFilter::Handed => vec![("transfer2_human", json!(1))],
+        AiFilter::HandedFor(reason) => {
+            vec![("transfer2_human", json!(1)), ("valid_trigger2_human_type", json!(reason))]
+        }
+        AiFilter::Robot(robot) => vec![("robotid", json!(robot))],
+        AiFilter::Channel(channel) => vec![("source", json!(channel))],
+    };
+    if let Value::Object(body) = &mut body {
+        body.extend(wishes.into_iter().map(|(key, value)| (key.to_owned(), value)));
+    }
+    body
+}
+
+pub(super) fn page(answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<AiPage> {
+    let Records { total, seen: mut records, left_out, .. } = records(answer, cut, place)?;
+    // No document says in which order they come.
+    records.sort_by_key(|seen| Reverse(seen.record.started));
+    Ok(AiPage { total, records, left_out })
+}
+
+/// Records as they come.
+pub(super) struct Records {
+    /// How many there are in all pages.
+    pub(super) total: Option<u64>,
+    /// How many came, also those that could not be read.
+    pub(super) sent: u64,
+    pub(super) seen: Vec<AiSeen>,
+    /// What was left out of them, in a sentence.
+    pub(super) left_out: Option<String>,
+}
+
+/// Under which names the rows may stand within `data`, which may be the list itself.
+const LISTS: [&str; 5] = ["data", "list", "items", "records", "pageData"];
+
+pub(super) fn records(mut answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<Records> {
+    let total = Loose::field(&answer, "total_count").count().map_err(|bad| {
+        Error::new(ErrorKind::Answer, format!("{place} answered a total_count that is {bad}; trying again"))
+    })?;
+    let what = "data that is not a list";
+    let wrong = || Error::new(ErrorKind::Answer, format!("{place} answered {what}; trying again"));
+    let mut rows = rows(answer.remove("data")).ok_or_else(wrong)?;
+    // Without a word on how many there are, no row is none.
+    let total = total.or(rows.is_empty().then_some(0));
+    let sent = LISTS.iter().find_map(|name| cut.sent(name)).unwrap_or(rows.len() as u64);
+    let left_out = keep_to(&mut rows, sent, MAX_PAGE_SIZE, place);
+    Ok(Records { total, sent, left_out, seen: rows.into_iter().filter_map(seen).collect() })
+}
+
+pub(super) fn robots(mut answer: Map<String, Value>) -> Vec<Named> {
+    let robots = rows(answer.remove("data")).unwrap_or_default().into_iter().filter_map(|robot| {
+        let text = |key: &str| Loose::field(&robot, key).text().ok().flatten();
+        let key = text("kbid")?;
+        let label = text("robot_name").unwrap_or_else(|| key.clone());
+        Some(Named { key, label })
+    });
+    robots.collect()
+}
+
+/// `data` is a list; the documents' table says that it is an object, so one that holds a list, or is a row, is taken.
+/// `None` is what is neither.
+pub(super) fn rows(data: Option<Value>) -> Option<Vec<Map<String, Value>>> {
+    let Some(Value::Object(mut fields)) = data else { return lenient::rows(data) };
+    let inner = LISTS.into_iter().find_map(|key| match fields.get(key) {
+        Some(Value::Object(row)) if !row.is_empty() => None,
+        Some(_) => lenient::rows(fields.remove(key)),
+        None => None,
+    });
+    Some(inner.unwrap_or_else(|| if fields.is_empty() { Vec::new() } else { vec![fields] }))
+}
+
+fn seen(mut fields: Map<String, Value>) -> Option<AiSeen> {
+    let text = |key: &str| Loose::field(&fields, key).text().ok().flatten();
+    let flag = |key: &str| known(key, Loose::field(&fields, key).flag());
+    let count = |key: &str| known(key, Loose::field(&fields, key).count());
+    let stamp = |key: &str| known(key, Loose::field(&fields, key).stamp());
+    let id = text("cid").or_else(|| text("bizid"))?;
+    let robot_key = text("robot_flag");
+    let channel_key = text("source").filter(|key| key != "unknown");
+    let handed = flag("transfer2_human");
+    let reason_key = text("valid_trigger2_human_type");
+    let channel = channel_key.as_deref().map(|key| labels::channel(key).unwrap_or(key).to_owned());
+    let record = AiRecord {
+        id,
+        started: stamp("start_time"),
+        ended: stamp("end_time"),
+        over: flag("robot_consult"),
+        robot: text("robot_name").or_else(|| robot_key.clone()),
+        channel: channel.or_else(|| text("channel_flag_name").filter(|name| name != "unknown")),
+        valid: flag("robot_valid"),
+        asked: flag("trigger2_human"),
+        handed,
+        reason: reason_key.as_deref().map(|key| labels::reason(key).unwrap_or(key).to_owned()),
+        customer_messages: count("user_msg_times"),
+        robot_messages: count("robot_msg_times"),
+        told: BTreeMap::new(),
+        extra: Extra::new(),
+    };
+    let mut told = BTreeMap::new();
+    for (field, key) in TOLD {
+        if let Some(words) = fields.get(*key).and_then(|value| words(*field, value)) {
+            told.insert(*field, words);
+            fields.remove(*key);
+        }
+    }
+    fields.retain(|key, _| !TYPED.contains(&key.as_str()));
+    Some(AiSeen {
+        record: AiRecord { told, extra: fields.into(), ..record },
+        robot_key,
+        channel_key,
+        reason_key: reason_key.filter(|_| handed == Some(true)),
+    })
+}
+
+/// A value of `field` in words: by the document's table where it has one, several with commas between them.
+fn words(field: AiField, value: &Value) -> Option<String> {
+    let known = choices::fixed(field);
+    let word = |value: &Value| {
+        let value = value.get("rule_name").or_else(|| value.get("name")).unwrap_or(value);
+        let key = Loose::of(value).text().ok().flatten().filter(|key| key != "unknown")?;
+        Some(known.iter().find(|choice| choice.key == key).map_or(key, |choice| choice.label.clone()))
+    };
+    let words: Vec<String> = match value {
+        Value::Array(items) => items.iter().filter_map(word).collect(),
+        value => word(value).into_iter().collect(),
+    };
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_row_and_no_word_on_how_many_is_none() {
+        let total = |answer: Value| {
+            let Value::Object(answer) = answer else { panic!("{answer}") };
+            records(answer, &LeftOut::default(), "here").unwrap().total
+        };
+        assert_eq!(total(json!({"data": []})), Some(0));
+        assert_eq!(total(json!({"data": null, "total_count": ""})), Some(0));
+        assert_eq!(total(json!({"data": [], "total_count": 7})), Some(7), "what the vendor says counts");
+        assert_eq!(total(json!({"data": [{"cid": "a"}]})), None, "a page of nobody knows how many");
+    }
+}

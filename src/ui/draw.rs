@@ -1,0 +1,409 @@
+//! The pages and their panes: who gets how much room, one file for each.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::canvas::{Canvas, Piece, width_of};
+use super::scene::Scene;
+use super::settings::Settings;
+use super::sheet::Sheet;
+use super::state::kiosk::Shows;
+use super::state::{Facet, Offered, Page, Pane, View};
+use super::text;
+use crate::lang;
+use crate::model::{Board, Phase, SourceId, Stamp};
+
+mod agent;
+mod agents_sheet;
+mod ai;
+mod ai_page;
+mod ai_record;
+mod alerts;
+mod call;
+mod calls;
+mod chat;
+mod chat_page;
+mod facts;
+mod footer;
+mod header;
+mod health;
+mod help;
+mod palette;
+mod panel;
+mod reports;
+mod table;
+mod tiles;
+mod totals;
+mod vendors;
+mod wall;
+mod works;
+
+pub(super) use agent::{AgentDay, has_calls};
+pub(super) use facts::who;
+pub(super) use table::range;
+
+/// The smallest screen that is drawn on.
+const SMALLEST: (u16, u16) = (60, 15);
+/// From this width on there is a column of panes beside the agents.
+const WITH_SIDE: u16 = 110;
+/// From this height on the figures at the top have boxes.
+const WITH_BOXES: u16 = 28;
+/// Below this height there are no alerts beside the figures of a site without voice.
+const LOW_WITHOUT_ALERTS: u16 = 18;
+/// From this height on a narrow screen has panes below the agents.
+const WITH_STRIP: u16 = 38;
+
+/// Draws one frame: a pure function of what is known, what is looked at and the time.
+///
+/// Only visible rows are built. Safe on every size: below 60×15 a sentence asks for more room.
+pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: &mut Frame<'_>) {
+    let _speaking = lang::speak(settings.language);
+    let scene = Scene::new(board, view, settings, now);
+    let area = frame.area();
+    view.hits().forget();
+    let mut canvas = Canvas::new(frame.buffer_mut(), scene.theme).for_console(settings.console);
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        too_small(&mut canvas, area);
+        palette::draw(&mut canvas, &scene, area);
+        return;
+    }
+    let mut body = area;
+    if view.page() != &Page::Help {
+        let lines = header::draw(&mut canvas, &scene, area);
+        body = Rect { y: area.y + lines, height: area.height - lines, ..area };
+    }
+    body.height -= 1;
+    let bottom = Rect { y: area.bottom() - 1, height: 1, ..area };
+    let mut boxed = true;
+    match view.page() {
+        _ if view.shows() == Shows::Alarm => wall::alarm(&mut canvas, &scene, body),
+        _ if view.shows() == Shows::Wall => wall::draw(&mut canvas, &scene, body),
+        _ if view.shows() == Shows::Grid => wall::grid(&mut canvas, &scene, body),
+        Page::Board => boxed = board_page(&mut canvas, &scene, body),
+        Page::Agent(id) => agent::draw(&mut canvas, &scene, id, body),
+        Page::Calls => calls::draw(&mut canvas, &scene, body),
+        Page::Call(id) => call::draw(&mut canvas, &scene, id, body),
+        Page::Chat => chat_page::draw(&mut canvas, &scene, body),
+        Page::Ai => ai_page::draw(&mut canvas, &scene, body),
+        Page::AiRecord(id) => ai_record::draw(&mut canvas, &scene, id, body),
+        Page::Reports => reports::draw(&mut canvas, &scene, body),
+        Page::Health => health::draw(&mut canvas, &scene, body),
+        Page::Help => help::draw(&mut canvas, &scene, body),
+    }
+    if let Some(panel) = view.panel().filter(|_| view.page() != &Page::Help) {
+        panel::draw(&mut canvas, &scene, panel, body);
+    }
+    footer::draw(&mut canvas, &scene, bottom, !boxed);
+    palette::draw(&mut canvas, &scene, area);
+}
+
+/// The list that has the keys on the page that is open.
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
+    sheet_of(scene, scene.view.page())
+}
+
+/// The list that has the keys on `page`.
+fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Option<Box<dyn Sheet + 'a>> {
+    match page {
+        Page::Board => Some(agents_sheet::sheet(scene)),
+        Page::Agent(id) => agent::sheet(scene, id),
+        Page::Calls => Some(calls::sheet(scene)),
+        Page::Call(id) => call::sheet(scene, id),
+        Page::Chat => chat_page::sheet(scene),
+        Page::Ai => Some(ai_page::sheet(scene)),
+        Page::Reports => reports::sheet(scene),
+        Page::Health => health::sheet(scene),
+        Page::AiRecord(_) | Page::Help => None,
+    }
+}
+
+/// What the vendor can tell the rows of the page that is open apart by.
+pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
+    facets_of(scene, scene.view.page())
+}
+
+fn facets_of(scene: &Scene<'_>, page: &Page) -> Vec<Facet> {
+    match page {
+        Page::Calls => calls::facets(scene),
+        Page::Ai => ai_page::facets(scene),
+        Page::Reports => reports::facets(scene),
+        _ => Vec::new(),
+    }
+}
+
+fn too_small(canvas: &mut Canvas<'_>, area: Rect) {
+    let (width, height) = SMALLEST;
+    let sentence = tr!(
+        "callboard needs {width}×{height}; this window has {columns}×{rows}",
+        width = width,
+        height = height,
+        columns = area.width,
+        rows = area.height
+    );
+    let sentence = if canvas.theme.glyphs.is_ascii() { sentence.replace('×', "x") } else { sentence };
+    canvas.middle(area, &[sentence]);
+}
+
+/// Where the panes of the board go.
+#[derive(Debug, Default)]
+struct Plan {
+    /// One line each, without boxes.
+    today_line: Option<Rect>,
+    now_line: Option<Rect>,
+    today: Option<Rect>,
+    now: Option<Rect>,
+    agents: Rect,
+    /// Whether the agents have a box.
+    boxed: bool,
+    alerts: Option<Rect>,
+    chat: Option<Rect>,
+    ai: Option<Rect>,
+}
+
+impl Plan {
+    fn shows(&self, pane: Pane) -> bool {
+        match pane {
+            Pane::Table => true,
+            Pane::Today => self.today.is_some() || self.today_line.is_some(),
+            Pane::Now => self.now.is_some() || self.now_line.is_some(),
+            Pane::Alerts => self.alerts.is_some(),
+            Pane::Chat => self.chat.is_some(),
+            Pane::Ai => self.ai.is_some(),
+        }
+    }
+}
+
+/// Draws the board; whether the agents have a box, whose border says which of them are in view.
+fn board_page(canvas: &mut Canvas<'_>, scene: &Scene<'_>, body: Rect) -> bool {
+    let mut plan = plan(scene, body);
+    let focus = scene.view.focus();
+    // A pane that has no room of its own is shown in place of the agents as soon as it has the keys.
+    scene.view.shown().covering.set((!plan.shows(focus)).then_some(focus));
+    if scene.view.is_expanded() || !plan.shows(focus) {
+        plan = expanded(scene, &plan, body);
+        match focus {
+            Pane::Table => {}
+            Pane::Today => totals::today(canvas, scene, plan.agents),
+            Pane::Now => totals::now(canvas, scene, plan.agents),
+            Pane::Alerts => alerts::draw(canvas, scene, plan.agents),
+            Pane::Chat => chat::draw(canvas, scene, plan.agents),
+            Pane::Ai => ai::draw(canvas, scene, plan.agents),
+        }
+    }
+    // Where there is no voice, the agents have no room.
+    if plan.agents.height > 0 && (focus == Pane::Table || plan.shows_agents(scene)) {
+        if scene.view.has_tiles() {
+            tiles::draw(canvas, scene, plan.agents, plan.boxed);
+        } else {
+            table::draw(canvas, scene, plan.agents, plan.boxed);
+        }
+    }
+    if let Some(area) = plan.today_line {
+        totals::today_line(canvas, scene, area);
+    }
+    if let Some(area) = plan.now_line {
+        totals::now_line(canvas, scene, area);
+    }
+    for (area, draw) in [
+        (plan.today, totals::today as fn(&mut Canvas<'_>, &Scene<'_>, Rect)),
+        (plan.now, totals::now),
+        (plan.alerts, alerts::draw),
+        (plan.chat, chat::draw),
+        (plan.ai, ai::draw),
+    ] {
+        if let Some(area) = area {
+            draw(canvas, scene, area);
+        }
+    }
+    plan.boxed
+}
+
+impl Plan {
+    /// Whether the room of the agents still belongs to them.
+    fn shows_agents(&self, scene: &Scene<'_>) -> bool {
+        !scene.view.is_expanded() && self.shows(scene.view.focus())
+    }
+}
+
+/// One pane over the whole body; the one-line figures stay where there are any.
+fn expanded(scene: &Scene<'_>, plan: &Plan, body: Rect) -> Plan {
+    let boxed = scene.view.focus() != Pane::Table || plan.boxed;
+    let lines = u16::from(plan.today_line.is_some()) + u16::from(plan.now_line.is_some());
+    let agents = Rect { y: body.y + lines, height: body.height - lines, ..body };
+    Plan { today_line: plan.today_line, now_line: plan.now_line, agents, boxed, ..Plan::default() }
+}
+
+fn plan(scene: &Scene<'_>, body: Rect) -> Plan {
+    let offered = Offered::of(scene.board);
+    if !offered.voice {
+        return without_voice(scene, offered, body);
+    }
+    let mut plan = Plan::default();
+    let side = body.width >= WITH_SIDE;
+    let left = if side { (u32::from(body.width) * 58 / 100).max(71) as u16 } else { body.width };
+    let mut rest = body;
+    if side && body.height >= WITH_BOXES - 2 {
+        let height = if body.height >= 44 { 6 } else { 5 };
+        plan.today = Some(Rect { width: left, height, ..body });
+        plan.now = Some(Rect { x: body.x + left, width: body.width - left, height, ..body });
+        rest = below(rest, height);
+    } else {
+        plan.today_line = Some(Rect { height: 1, ..rest });
+        plan.now_line = Some(Rect { y: rest.y + 1, height: 1, ..rest });
+        rest = below(rest, 2);
+    }
+    if side {
+        plan.boxed = true;
+        plan.agents = Rect { width: left, ..rest };
+        let column = Rect { x: rest.x + left, width: rest.width - left, ..rest };
+        side_panes(scene, offered, &mut plan, column);
+    } else if rest.height >= WITH_STRIP - 4 {
+        plan.boxed = true;
+        let strip = 10.max(rest.height / 4);
+        plan.agents = Rect { height: rest.height - strip, ..rest };
+        let strip = Rect { y: rest.bottom() - strip, height: strip, ..rest };
+        let half = if offered.chat || offered.ai { strip.width / 2 } else { strip.width };
+        plan.alerts = Some(Rect { width: half, ..strip });
+        let chat = match (offered.chat, offered.ai) {
+            (true, true) => strip.height.div_ceil(2),
+            (true, false) => strip.height,
+            (false, _) => 0,
+        };
+        let right = Rect { x: strip.x + half, width: strip.width - half, ..strip };
+        plan.chat = offered.chat.then_some(Rect { height: chat, ..right });
+        plan.ai = offered.ai.then_some(Rect { y: right.y + chat, height: right.height - chat, ..right });
+    } else {
+        plan.agents = rest;
+    }
+    plan
+}
+
+/// A site without voice: chats and robots have the room, and alerts what is left.
+fn without_voice(scene: &Scene<'_>, offered: Offered, body: Rect) -> Plan {
+    let mut plan = Plan { boxed: true, ..Plan::default() };
+    let wanted = |rows: usize| u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2);
+    // A line a vendor is no column.
+    let both = offered.chat && offered.ai && scene.board.ai().is_some();
+    if both && body.width >= WITH_SIDE {
+        let left = body.width * 58 / 100;
+        let right = Rect { x: body.x + left, width: body.width - left, ..body };
+        let alerts = wanted(alerts::rows(scene)).clamp(3, (body.height / 3).max(3));
+        plan.chat = Some(Rect { width: left, ..body });
+        plan.ai = Some(Rect { height: body.height - alerts, ..right });
+        plan.alerts = Some(Rect { y: right.bottom() - alerts, height: alerts, ..right });
+        return plan;
+    }
+    let alerts = wanted(alerts::rows(scene)).clamp(3, (body.height / 4).max(3));
+    // On a low screen the figures come first.
+    let alerts = if body.height >= LOW_WITHOUT_ALERTS { alerts } else { 0 };
+    let ai = match (offered.chat, offered.ai) {
+        (_, false) => 0,
+        (false, true) => body.height - alerts,
+        (true, true) => wanted(ai::rows(scene)).clamp(3, (body.height / 2).max(3)),
+    };
+    let chat = body.height - alerts - ai;
+    plan.chat = offered.chat.then_some(Rect { height: chat, ..body });
+    plan.ai = offered.ai.then_some(Rect { y: body.y + chat, height: ai, ..body });
+    plan.alerts = (alerts > 0).then_some(Rect { y: body.bottom() - alerts, height: alerts, ..body });
+    plan
+}
+
+/// Draws chats, robots and alerts of a site without voice.
+fn panes_without_voice(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let plan = without_voice(scene, Offered::of(scene.board), area);
+    if let Some(area) = plan.chat {
+        chat::draw(canvas, scene, area);
+    }
+    if let Some(area) = plan.ai {
+        ai::draw(canvas, scene, area);
+    }
+    if let Some(area) = plan.alerts {
+        alerts::draw(canvas, scene, area);
+    }
+}
+
+const fn below(area: Rect, lines: u16) -> Rect {
+    let lines = if lines < area.height { lines } else { area.height };
+    Rect { y: area.y + lines, height: area.height - lines, ..area }
+}
+
+/// Shares a column among alerts, chats and AI by what each has to show: everybody their least, then alerts up to half
+/// of the column, then the breakdowns of AI, then the chats' rows; what is left goes to who can still use it.
+fn side_panes(scene: &Scene<'_>, offered: Offered, plan: &mut Plan, column: Rect) {
+    let off = |id: SourceId| scene.live.source(id).phase == Phase::Off && !vendors::several(scene);
+    let half = column.height / 2;
+    let mut alerts = Share::new(3, alerts::rows(scene));
+    let mut chat = Share::new(if off(SourceId::Chat) { 3 } else { 5 }, chat::rows(scene));
+    let mut ai = Share::new(if off(SourceId::Ai) { 3 } else { 4 }, ai::rows(scene));
+    for (share, is_offered) in [(&mut chat, offered.chat), (&mut ai, offered.ai)] {
+        if !is_offered {
+            *share = Share::NOTHING;
+        }
+    }
+    let mut left = column.height.saturating_sub(alerts.height + chat.height + ai.height);
+    alerts.grow(&mut left, half);
+    ai.grow(&mut left, half);
+    chat.grow(&mut left, column.height);
+    ai.grow(&mut left, column.height);
+    alerts.grow(&mut left, column.height);
+    // Nobody needs the rest now; rows of chats may come, else alerts.
+    if scene.board.chat().is_some() || vendors::several(scene) {
+        chat.height += left;
+    } else {
+        alerts.height += left;
+    }
+    let mut y = column.y;
+    for (share, place) in [(alerts, &mut plan.alerts), (chat, &mut plan.chat), (ai, &mut plan.ai)] {
+        let height = share.height.min(column.bottom().saturating_sub(y));
+        *place = (height >= 3).then_some(Rect { y, height, ..column });
+        y += height;
+    }
+}
+
+/// The height of one pane among others.
+struct Share {
+    height: u16,
+    wanted: u16,
+}
+
+impl Share {
+    const NOTHING: Self = Self { height: 0, wanted: 0 };
+
+    fn new(least: u16, rows: usize) -> Self {
+        Self { height: least, wanted: u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2) }
+    }
+
+    fn grow(&mut self, left: &mut u16, most: u16) {
+        let more = self.wanted.min(most).saturating_sub(self.height).min(*left);
+        self.height += more;
+        *left -= more;
+    }
+}
+
+/// Lines that the reasons for having nothing to show could use.
+fn reasons(scene: &Scene<'_>, id: SourceId) -> usize {
+    if scene.live.source(id).error.is_some() { 5 } else { 1 }
+}
+
+/// How many more there are than could be shown.
+fn more(hidden: usize) -> String {
+    tr!("+{hidden} more", hidden = text::count(Some(hidden as u64), ""))
+}
+
+/// Figures with their words in one line, as many as fit; one that is not known and need not be is left out.
+fn facts<const N: usize>(scene: &Scene<'_>, facts: [(String, &'static str, bool); N], width: u16) -> Vec<Piece> {
+    let theme = scene.theme;
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (figure, word, _) in facts.into_iter().filter(|(_, _, shown)| *shown) {
+        let gap = if pieces.is_empty() { "" } else { "  " };
+        let fact = [Piece::new(format!("{gap}{figure} "), theme.strong()), Piece::new(lang::of(word), theme.faint())];
+        if width_of(&pieces) + width_of(&fact) > usize::from(width.saturating_sub(1)) {
+            break;
+        }
+        pieces.extend(fact);
+    }
+    pieces
+}
+
+#[cfg(test)]
+pub(super) use footer::offered as hints;

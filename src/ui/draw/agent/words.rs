@@ -1,0 +1,265 @@
+//! An agent's fields, calls, chats and states in words.
+
+use std::sync::Arc;
+
+use ratatui::style::Style;
+
+use super::bar;
+use super::day::{AgentDay, history};
+use super::work::{Groups, grouped};
+use crate::lang;
+use crate::model::join::chat_rows;
+use crate::model::{Agent, Cell, ChatAgent, ChatTotals, Metric, Phase, Shelved, SourceId, Stamp};
+use crate::ui::canvas::Piece;
+use crate::ui::draw::facts::{self, Facts, Line};
+use crate::ui::draw::{chat, table};
+use crate::ui::scene::Scene;
+use crate::ui::text;
+
+/// Said when the vendor lists no calls.
+pub(super) const NO_CALLS: &str = mark!("no calls yet today");
+/// Cells of a fact's name.
+pub(super) const LABEL: usize = 17;
+/// Cells of a figure's name that is longer than that.
+const LONGEST: usize = 28;
+/// Cells of a figure, so that figures under each other end at one edge.
+pub(super) const FIGURE: usize = 8;
+
+/// A heading with how its figures stand behind it.
+pub(super) fn section(facts: &mut Facts<'_>, scene: &Scene<'_>, name: &str, stands: Vec<Piece>) {
+    facts.heading(name);
+    if let Some(line) = facts.lines.last_mut()
+        && !stands.is_empty()
+    {
+        line.push(Piece::new("  ", scene.theme.text()));
+        line.extend(stands);
+    }
+}
+
+/// A name, which may be indented, a figure at the right edge of its column, and its share behind it.
+pub(super) fn figure(
+    facts: &mut Facts<'_>,
+    scene: &Scene<'_>,
+    label: &str,
+    (value, share): (&str, &str),
+    style: Style,
+) {
+    let label = text::cut(label, LONGEST, scene.theme.glyphs.cut());
+    let (named, wide) = (text::width(&label), text::width(value) + 1);
+    let value = text::pad_left(value, (LABEL + 1 + FIGURE).saturating_sub(named).max(wide));
+    let share = if share.is_empty() { String::new() } else { format!("  {}", text::pad_left(share, 7)) };
+    facts.line(vec![Piece::new(label, scene.theme.faint()), Piece::new(format!("{value}{share}"), style)]);
+}
+
+/// How an answer stands, as short as a heading needs it; nothing where the sentence below it says so.
+pub(super) fn stands(scene: &Scene<'_>, entry: Option<&Shelved>) -> Vec<Piece> {
+    let Some(entry) = entry.filter(|entry| entry.has_content()) else { return Vec::new() };
+    let Some(as_of) = entry.as_of else { return Vec::new() };
+    let age = text::age(scene.now.since(as_of).max(0));
+    if let Some(stale) = scene.answer_stale(Some(entry), SourceId::Agents) {
+        return vec![Piece::new(format!(" {stale} "), scene.theme.badge())];
+    }
+    match &entry.failure {
+        Some(_) => vec![Piece::new(tr!("{age} old, try failed", age = age), scene.theme.caution())],
+        None => vec![Piece::new(tr!("{age} ago", age = age), scene.theme.faint())],
+    }
+}
+
+/// Why there is no answer, and when it is asked for again.
+pub(super) fn why(facts: &mut Facts<'_>, scene: &Scene<'_>, entry: Option<&Shelved>, nothing: &str) {
+    let failure = entry.and_then(|entry| entry.failure.as_ref());
+    let style = if failure.is_some() { scene.theme.caution() } else { scene.theme.text() };
+    for why in scene.why_no_answer(entry, nothing) {
+        facts.sentence(&why, style);
+    }
+    if let Some(again) = failure.and_then(|failure| failure.again) {
+        facts.sentence(&tr!("next try {when}", when = scene.countdown(again)), scene.theme.faint());
+    }
+}
+
+/// Why there are no calls.
+pub(super) fn no_calls(scene: &Scene<'_>, entry: Option<&Shelved>, room: usize) -> Vec<Line> {
+    let mut facts = Facts::new(scene, room, LABEL);
+    section(&mut facts, scene, tr!("Calls"), stands(scene, entry));
+    why(&mut facts, scene, entry, lang::of(NO_CALLS));
+    facts.lines
+}
+
+/// What the stream says of the agent now.
+pub(super) fn now(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> {
+    let mut facts = Facts::new(scene, room, LABEL);
+    section(&mut facts, scene, tr!("Now"), scene.age_title(SourceId::Agents));
+    let moment = |at: Option<Stamp>, at_least: bool| {
+        let time = facts::moment(scene, at)?;
+        Some(if at_least { tr!("{time} or before", time = time) } else { time })
+    };
+    let lines = [
+        (tr!("name"), agent.name.clone()),
+        (tr!("number"), agent.number.clone()),
+        (tr!("extension"), agent.extension.clone()),
+        (tr!("work state"), agent.work.map(lang::word)),
+        (tr!("since"), moment(agent.work_since, agent.at_least.work)),
+        (tr!("login state"), agent.login.map(lang::word)),
+        (tr!("since"), moment(agent.login_since, agent.at_least.login)),
+        (tr!("busy because"), agent.reason.map(|reason| scene.settings.reason(reason))),
+        (tr!("phone"), agent.phone.map(lang::word)),
+        (tr!("call"), agent.call.map(lang::word)),
+        (tr!("customer"), scene.customer(agent)),
+        (tr!("id"), Some(agent.id.as_str().to_owned())),
+    ];
+    for (label, value) in lines {
+        facts.maybe(label, value.as_deref());
+    }
+    facts.lines
+}
+
+/// The agent's own counters.
+pub(super) fn counters(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> {
+    let mut facts = Facts::new(scene, room, LABEL);
+    section(&mut facts, scene, tr!("Calls counted today"), scene.age_title(SourceId::Agents));
+    let dash = scene.dash();
+    let offered = agent.missed.zip(agent.answered).map(|(missed, answered)| missed.saturating_add(answered));
+    let share = |part, whole| text::percent(crate::model::share::share(part, whole), "");
+    let lines = [
+        (tr!("answered"), agent.answered, String::new()),
+        (tr!("missed"), agent.missed, share(agent.missed, offered)),
+        (tr!("dialled"), agent.dialled, String::new()),
+        (tr!("connected"), agent.connected, share(agent.connected, agent.dialled)),
+    ];
+    for (label, count, share) in lines {
+        figure(&mut facts, scene, label, (&text::count(count, dash), &share), scene.theme.text());
+    }
+    facts.lines
+}
+
+/// What the stream sent beyond the fields it documents.
+pub(super) fn further(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> {
+    let mut facts = Facts::new(scene, room, LABEL);
+    if !agent.extra.is_empty() {
+        facts.heading(tr!("Also sent, as the vendor names it"));
+        for (key, value) in facts::fields(&agent.extra, scene.is_revealed()) {
+            facts.fact(&key, &value);
+        }
+    }
+    facts.lines
+}
+
+/// The agent's rows of today's chats, with every vendor that has any.
+pub(super) fn chats(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> {
+    let mut facts = Facts::new(scene, room, LABEL);
+    let several = scene.board.sites().next().is_some();
+    if !several || scene.live.source(SourceId::Chat).phase != Phase::Off || scene.board.chat().is_some() {
+        own_chats(&mut facts, scene, agent, several);
+    }
+    for site in scene.board.sites() {
+        let source = SourceId::Site(site.tag);
+        let title = site.source.title.as_deref().unwrap_or(site.tag.as_str());
+        let title = text::clean(title).into_owned();
+        let Some(day) = &site.day else {
+            section(&mut facts, scene, &tr!("Chats today, {title}", title = title), scene.age_title(source));
+            for why in scene.why_empty(source, &tr!("{title}'s chats are", title = title), tr!("answer")) {
+                facts.sentence(&why, scene.theme.text());
+            }
+            continue;
+        };
+        // A vendor that tells of no agents has nothing to say of this one.
+        if day.agents.is_empty() {
+            continue;
+        }
+        section(&mut facts, scene, &tr!("Chats today, {title}", title = title), scene.age_title(source));
+        rows(&mut facts, scene, agent, &day.agents, &day.metrics);
+    }
+    facts.lines
+}
+
+fn own_chats(facts: &mut Facts<'_>, scene: &Scene<'_>, agent: &Agent, several: bool) {
+    let title = scene.live.source(SourceId::Chat).title.as_deref().filter(|_| several);
+    let title = title
+        .map_or_else(|| tr!("Chats today").to_owned(), |title| tr!("Chats today, {title}", title = text::clean(title)));
+    section(facts, scene, &title, scene.age_title(SourceId::Chat));
+    let Some(day) = scene.board.chat() else {
+        for why in scene.why_empty(SourceId::Chat, tr!("chat statistics are"), tr!("answer")) {
+            facts.sentence(&why, scene.theme.text());
+        }
+        return;
+    };
+    rows(facts, scene, agent, &day.rows, &day.metrics);
+}
+
+/// Those of a vendor's rows that count this agent's chats.
+fn rows(facts: &mut Facts<'_>, scene: &Scene<'_>, agent: &Agent, rows: &[Arc<ChatAgent>], metrics: &[Metric]) {
+    let Some(join) = chat_rows(agent, scene.board.agents(), rows, scene.view.chats().ids()) else {
+        let none = tr!("no chats, or none that can be joined by id, settings or a unique name");
+        facts.sentence(none, scene.theme.text());
+        return;
+    };
+    facts.fact(tr!("joined"), lang::of(chat::how(join.how)));
+    for row in join.rows.iter().filter_map(|index| rows.get(*index)) {
+        if let Some(group) = &row.group {
+            facts.fact(tr!("skill group"), group);
+        }
+        if row.cells.is_empty() || metrics.is_empty() {
+            chat_totals(facts, scene, row);
+        } else {
+            chat_metrics(facts, scene, metrics, row);
+        }
+    }
+}
+
+/// Every figure that is shown unless somebody chooses otherwise, and those of the others that are not nought.
+fn chat_metrics(facts: &mut Facts<'_>, scene: &Scene<'_>, metrics: &[Metric], row: &ChatAgent) {
+    let told = |metric: &Metric| {
+        let at = metrics.iter().position(|other| std::ptr::eq(other, metric));
+        let cell = at.and_then(|at| row.cells.get(at));
+        metric.shown || cell.and_then(Cell::number).is_some_and(|number| number != 0.0)
+    };
+    grouped(facts, scene, Groups::Named, (metrics, &row.cells), &told);
+}
+
+fn chat_totals(facts: &mut Facts<'_>, scene: &Scene<'_>, row: &ChatAgent) {
+    let dash = scene.dash();
+    let rated = ChatTotals::of(std::slice::from_ref(row));
+    let reply = |ms: Option<f64>| scene.duration(ms.map(|ms| ms as i64));
+    let none = String::new;
+    let lines = [
+        (tr!("chats"), text::count(row.chats, dash), none()),
+        (tr!("valid"), text::count(row.valid, dash), text::percent(rated.valid_share(), "")),
+        (tr!("unanswered"), text::count(row.unanswered, dash), none()),
+        (tr!("first reply"), reply(row.first_reply_ms), none()),
+        (tr!("reply"), reply(row.reply_ms), none()),
+        (tr!("length"), reply(row.session_ms), none()),
+        (tr!("good"), text::percent(rated.good_share(), dash), none()),
+    ];
+    for (label, value, share) in lines {
+        figure(facts, scene, label, (&value, &share), scene.theme.text());
+    }
+}
+
+/// The stretches of the day, newest first.
+pub(super) fn states(scene: &Scene<'_>, day: &AgentDay, agent: &Agent, room: usize) -> Vec<Line> {
+    let theme = scene.theme;
+    let mut facts = Facts::new(scene, room, LABEL);
+    let name = if day.whole { tr!("States today, newest first") } else { tr!("States seen since start, newest first") };
+    facts.heading(name);
+    if !day.whole {
+        for why in scene.why_no_answer(history(scene, &agent.id), "") {
+            facts.sentence(&tr!("the history of today: {why}", why = why), theme.faint());
+        }
+    }
+    if day.segments.is_empty() {
+        facts
+            .sentence(if day.whole { tr!("offline all day") } else { tr!("no state has been seen yet") }, theme.text());
+    }
+    for segment in day.segments.iter().rev() {
+        let lasted = segment.length_ms(scene.at);
+        let level = scene.settings.limits.level(segment.state, lasted);
+        let word = text::pad(&table::state_word(segment.state), 9);
+        facts.line(vec![
+            Piece::new(format!("{}  ", text::pad(&scene.moment(segment.from), 8)), theme.faint()),
+            Piece::new(format!("{} {word}", theme.glyphs.state(segment.state)), theme.state(segment.state)),
+            Piece::new(text::pad_left(&scene.duration(Some(lasted)), 9), theme.level(level)),
+            Piece::new(format!("  {}", bar::reason(scene, segment).unwrap_or_default()), theme.text()),
+        ]);
+    }
+    facts.lines
+}

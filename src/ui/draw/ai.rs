@@ -1,0 +1,232 @@
+//! Today's AI sessions: how many the robots finished alone, and how many came to a person, and why.
+
+use ratatui::layout::Rect;
+
+use super::ai_page::named;
+use crate::lang;
+use crate::model::{AiCount, AiDay, AiField, AiRecord, SourceId, Voice};
+use crate::ui::canvas::{Canvas, Piece, Title};
+use crate::ui::draw::vendors;
+use crate::ui::hits::Zone;
+use crate::ui::scene::Scene;
+use crate::ui::state::Pane;
+use crate::ui::text;
+use crate::ui::widgets;
+
+/// Lines it could use.
+pub(super) fn rows(scene: &Scene<'_>) -> usize {
+    let breakdowns = |day: &AiDay| sections(day).iter().map(|(_, rows)| rows.len() + 1).sum::<usize>();
+    let voices = robots(scene);
+    if !voices.is_empty() {
+        return vendors::lines(&voices) + scene.board.ai().map_or(0, breakdowns);
+    }
+    scene.board.ai().map_or_else(|| super::reasons(scene, SourceId::Ai), |day| 1 + breakdowns(day))
+}
+
+/// The vendors that tell of robots, where not only the board's own source does.
+fn robots(scene: &Scene<'_>) -> Vec<Voice> {
+    let voices = vendors::with_robots(scene);
+    if voices.iter().any(|voice| voice.source != SourceId::Chat) { voices } else { Vec::new() }
+}
+
+fn sections(day: &AiDay) -> Vec<(AiField, &[AiCount])> {
+    let all = [
+        (AiField::Reason, day.reasons.as_slice()),
+        (AiField::Robot, day.robots.as_slice()),
+        (AiField::Channel, day.channels.as_slice()),
+    ];
+    all.into_iter().filter(|(_, rows)| !rows.is_empty()).collect()
+}
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let focus = scene.has_focus(Pane::Ai);
+    scene.zone(area, Zone::Pane(Pane::Ai, 0));
+    let voices = robots(scene);
+    let right = if voices.is_empty() { scene.age_title(SourceId::Ai) } else { Vec::new() };
+    let inner = canvas.pane(area, &Title { name: tr!("AI agents today"), right, focus, ..Title::default() });
+    let within = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
+    let used = match (scene.board.ai(), voices.is_empty()) {
+        (_, false) => vendors::draw(canvas, scene, &voices, vendors::ROBOTS, within),
+        (Some(day), true) => {
+            canvas.line(within.x, within.y, within.width, &totals(scene, day, inner.width));
+            1
+        }
+        (None, true) => {
+            canvas.middle(inner, &scene.why_empty(SourceId::Ai, tr!("AI records are"), tr!("answer")));
+            return;
+        }
+    };
+    let Some(day) = scene.board.ai() else { return };
+    let height = inner.height.saturating_sub(used);
+    let rest = Rect { x: inner.x + 1, y: inner.y + used, width: inner.width - 2, height };
+    if scene.view.is_expanded() && focus {
+        expanded(canvas, scene, day, rest);
+    } else {
+        breakdowns(canvas, scene, day, rest);
+    }
+    if scene.stale(SourceId::Ai).is_some() {
+        canvas.tint(if voices.is_empty() { inner } else { rest }, scene.theme.stale());
+    }
+}
+
+fn totals(scene: &Scene<'_>, day: &AiDay, width: u16) -> Vec<Piece> {
+    let totals = &day.totals;
+    let facts = [
+        (text::count(totals.sessions, scene.dash()), mark!("sessions"), true),
+        (text::percent(totals.alone_share(), scene.dash()), mark!("alone"), true),
+        (text::percent(totals.handed_share(), scene.dash()), mark!("to a person"), true),
+        (text::count(totals.valid, scene.dash()), mark!("valid"), totals.valid.is_some()),
+        (text::count(totals.ended, scene.dash()), mark!("ended"), totals.ended.is_some()),
+    ];
+    super::facts(scene, facts, width)
+}
+
+/// As many sections as there is room for, one under the other; on a wide pane beside each other.
+fn breakdowns(canvas: &mut Canvas<'_>, scene: &Scene<'_>, day: &AiDay, area: Rect) {
+    let sections = sections(day);
+    if sections.is_empty() || area.height < 2 {
+        return;
+    }
+    let needed: usize = sections.iter().map(|(_, rows)| rows.len() + 1).sum();
+    if needed > usize::from(area.height) && area.width >= 26 * sections.len() as u16 {
+        let width = area.width / sections.len() as u16;
+        for (index, (of, rows)) in sections.iter().enumerate() {
+            let column = Rect { x: area.x + index as u16 * width, width: width - 1, ..area };
+            section(canvas, scene, *of, rows, column);
+        }
+        return;
+    }
+    let mut y = area.y;
+    for (of, rows) in sections {
+        let height = area.bottom().saturating_sub(y);
+        if height < 2 {
+            return;
+        }
+        y += section(canvas, scene, of, rows, Rect { y, height, ..area });
+    }
+}
+
+/// Counts older than this say so: they are counted in turn, and may be older than the totals above them.
+const OLD_MS: i64 = 60_000;
+
+/// What is to be said beside a heading: what is left out, what is still to be counted, how old the oldest count is.
+fn remark(scene: &Scene<'_>, rows: &[AiCount], hidden: usize) -> String {
+    let waiting = rows.iter().filter(|row| row.count.is_none()).count();
+    let oldest = rows.iter().filter_map(|row| row.as_of).min().map(|at| scene.now.since(at));
+    let mut parts = Vec::new();
+    if hidden > 0 {
+        parts.push(super::more(hidden));
+    }
+    if waiting > 0 {
+        parts.push(tr!("counting {waiting}", waiting = waiting));
+    }
+    if let Some(age) = oldest.filter(|age| *age > OLD_MS) {
+        parts.push(tr!("{age} old", age = text::age(age)));
+    }
+    parts.join(tr!(", "; "clauses"))
+}
+
+/// A heading with its bars, largest first; how many lines were used. What was not counted yet is no row, but said.
+fn section(canvas: &mut Canvas<'_>, scene: &Scene<'_>, of: AiField, rows: &[AiCount], area: Rect) -> u16 {
+    let theme = scene.theme;
+    let title = match of {
+        AiField::Reason => tr!("to a person because"),
+        AiField::Channel => tr!("by channel"),
+        _ => tr!("by robot"),
+    };
+    canvas.put(area.x, area.y, area.width, title, theme.faint());
+    let mut sorted: Vec<&AiCount> = rows.iter().filter(|row| row.count.is_some()).collect();
+    sorted.sort_by_key(|row| std::cmp::Reverse(row.count));
+    let most = sorted.first().and_then(|row| row.count).unwrap_or(0);
+    let room = usize::from(area.height.saturating_sub(1));
+    let hidden = sorted.len().saturating_sub(room);
+    let start = area.x + text::width(title) as u16 + 1;
+    canvas.put_right(start, area.right(), area.y, &remark(scene, rows, hidden), theme.faint());
+    let label = (area.width / 2).clamp(8, 24);
+    for (row, y) in sorted.iter().zip(area.y + 1..area.bottom()) {
+        canvas.put(area.x, y, label - 1, &text::clean(named(of, &row.label)), theme.text());
+        canvas.put_right(area.x + label, area.x + label + 6, y, &text::count(row.count, scene.dash()), theme.strong());
+        let cells = usize::from(area.width.saturating_sub(label + 8).min(40));
+        let drawn = widgets::bar(theme, row.count.unwrap_or(0), most, cells);
+        canvas.put(area.x + label + 7, y, cells as u16, &drawn, theme.graph());
+    }
+    1 + sorted.len().min(room) as u16
+}
+
+/// The breakdowns beside each other, and under them the newest sessions.
+fn expanded(canvas: &mut Canvas<'_>, scene: &Scene<'_>, day: &AiDay, area: Rect) {
+    let sections = sections(day);
+    let longest = sections.iter().map(|(_, rows)| rows.len() + 1).max().unwrap_or(0) as u16;
+    let mut rest = area;
+    if longest > 0 {
+        let height = longest.min(area.height / 2);
+        rest = Rect { y: area.y + 1 + height + 1, height: area.height.saturating_sub(height + 2), ..area };
+        let width = area.width / sections.len() as u16;
+        for (index, (of, rows)) in sections.iter().enumerate() {
+            let x = area.x + index as u16 * width;
+            section(canvas, scene, *of, rows, Rect { x, y: area.y + 1, width: width - 2, height });
+        }
+    }
+    records(canvas, scene, &day.latest, rest);
+}
+
+fn records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, records: &[AiRecord], area: Rect) {
+    let theme = scene.theme;
+    if area.height < 2 {
+        return;
+    }
+    let rows = usize::from(area.height - 1);
+    let top = scene.view.scroll().get().min(records.len().saturating_sub(rows));
+    scene.view.scroll().set(top);
+    scene.view.shown().rows.set(rows);
+    let starts = if area.width < 100 { [0, 7, 20, 31, 40, 48] } else { [0, 8, 28, 48, 62, 74] };
+    let cells = starts.iter().zip(starts.iter().skip(1)).map(|(from, to)| to - from - 1).collect::<Vec<u16>>();
+    let cells = |column: usize| cells.get(column).copied().unwrap_or(0);
+    let starts = starts.map(|start| area.x + start);
+    let headings = [tr!("began"), tr!("robot"), tr!("channel"), tr!("messages"), tr!("lasted"), tr!("outcome")];
+    for (x, heading) in starts.iter().zip(headings) {
+        canvas.put(*x, area.y, 12, heading, theme.faint());
+    }
+    if records.is_empty() {
+        canvas.put(area.x, area.y + 1, area.width, tr!("no sessions yet today"), theme.faint());
+    }
+    for (record, y) in records.iter().skip(top).zip(area.y + 1..area.bottom()) {
+        let [began, robot, channel, messages, lasted, outcome] = starts;
+        let word =
+            |text: &Option<String>| text.as_deref().map_or(scene.dash().to_owned(), |t| text::clean(t).into_owned());
+        let when = record.started.map_or(scene.dash().to_owned(), |at| scene.clock(at, "%H:%M"));
+        canvas.put(began, y, 7, &when, theme.text());
+        canvas.put(robot, y, cells(1), &word(&record.robot), theme.text());
+        canvas.put(channel, y, cells(2), lang::of(&word(&record.channel)), theme.text());
+        let sent = |count: Option<u64>| text::count(count, scene.dash());
+        let both = format!("{}/{}", sent(record.customer_messages), sent(record.robot_messages));
+        canvas.put(messages, y, cells(3), &both, theme.text());
+        let length = record.started.zip(record.ended).map(|(from, to)| to.since(from));
+        canvas.put(lasted, y, cells(4), &scene.duration(length), theme.text());
+        let (text, style) = result(record, theme);
+        canvas.put(outcome, y, area.right().saturating_sub(outcome), &text, style);
+    }
+    widgets::thumb(
+        canvas,
+        Rect { y: area.y + 1, height: area.height - 1, width: area.width + 2, ..area },
+        top,
+        rows,
+        records.len(),
+    );
+}
+
+fn result(record: &AiRecord, theme: crate::ui::theme::Theme) -> (String, ratatui::style::Style) {
+    match (record.handed, record.over) {
+        (Some(true), _) => {
+            let reason = record.reason.as_deref().map(lang::of).map(text::clean).filter(|reason| !reason.is_empty());
+            (
+                reason.map_or(tr!("to a person").to_owned(), |reason| tr!("person: {reason}", reason = reason)),
+                theme.caution(),
+            )
+        }
+        (_, Some(false)) => (tr!("still talking").to_owned(), theme.graph()),
+        (Some(false), Some(true)) => (tr!("alone").to_owned(), theme.text()),
+        _ if record.asked == Some(true) => (tr!("a person was asked for").to_owned(), theme.caution()),
+        _ => (theme.glyphs.dash().to_owned(), theme.faint()),
+    }
+}

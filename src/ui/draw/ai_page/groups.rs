@@ -1,0 +1,167 @@
+//! Sessions by robot, channel or reason.
+
+use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use ratatui::style::Style;
+
+use super::named;
+use crate::model::{AiField, AiTotals, Choice, Lookup, Shelved, SourceId, Stamp, share};
+use crate::ui::canvas::Piece;
+use crate::ui::scene::Scene;
+use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
+use crate::ui::state::tabs::ai as tab;
+use crate::ui::text;
+use crate::ui::theme::Theme;
+
+struct Group<'a> {
+    choice: Choice,
+    totals: AiTotals,
+    entry: Option<&'a Shelved>,
+    /// When the oldest of the figures was counted.
+    as_of: Option<Stamp>,
+    /// Whether that is too long ago.
+    stale: bool,
+}
+
+/// A row for each robot, channel or reason.
+pub(super) struct GroupsSheet<'a> {
+    by: AiField,
+    groups: Vec<Group<'a>>,
+}
+
+const COLUMNS: &[Column] = &[
+    Column::left("name", mark!("Name"), 12),
+    Column::right("sessions", mark!("Sessions"), 8),
+    Column::right("valid", mark!("Valid"), 6),
+    Column::right("alone", mark!("Alone"), 6),
+    Column::right("alone-share", mark!("Alone %"), 7),
+    Column::right("asked", mark!("Asked"), 6),
+    Column::right("person", mark!("Person"), 6),
+    Column::right("person-share", mark!("Person %"), 8),
+    Column::left("key", mark!("Key"), 12).hidden(),
+];
+
+impl<'a> GroupsSheet<'a> {
+    pub(super) fn new(scene: &'a Scene<'_>) -> Self {
+        let ai = &scene.view.tabs().ai;
+        let board = scene.board;
+        let mut others = ai.asked.clone();
+        others.0.remove(&ai.by);
+        // The board counts today's sessions without asking for anything else.
+        let counts = if others.0.is_empty() { tab::counts(board, ai.by) } else { &[] };
+        let group = |choice: Choice| {
+            let entry = board.shelf().get(&Lookup::AiFunnel(ai.asked.with(ai.by, choice.key.clone())));
+            let counted = entry.filter(|entry| entry.funnel().is_some());
+            let mut totals = counted.and_then(Shelved::funnel).copied().unwrap_or_default();
+            let mut as_of = counted.and_then(|entry| entry.as_of);
+            // What comes by itself is the figure where it is the newer one, as it is on the board.
+            let count = counts.iter().find(|count| count.key == choice.key && count.as_of > as_of);
+            if let Some(count) = count.filter(|count| count.count.is_some()) {
+                match ai.by {
+                    AiField::Reason => totals.handed = count.count,
+                    _ => totals.sessions = count.count,
+                }
+                as_of = as_of.or(count.as_of);
+            }
+            let stale = scene.part_stale(as_of, SourceId::Ai).is_some();
+            Group { choice, totals, entry, as_of, stale }
+        };
+        Self { by: ai.by, groups: tab::groups(board, &ai.asked, ai.by).into_iter().map(group).collect() }
+    }
+
+    fn totals(&self, row: usize) -> AiTotals {
+        self.groups.get(row).map(|group| group.totals).unwrap_or_default()
+    }
+
+    /// How many there are, and how many of them are still to be counted.
+    pub(super) fn about(&self) -> String {
+        if self.groups.is_empty() {
+            return String::new();
+        }
+        let waiting = self.groups.iter().filter(|group| group.entry.and_then(Shelved::funnel).is_none()).count();
+        let all = text::count(Some(self.groups.len() as u64), "");
+        if waiting == 0 {
+            all
+        } else {
+            tr!("{all}, {waiting} still to count", all = all, waiting = text::count(Some(waiting as u64), ""))
+        }
+    }
+
+    /// How old the oldest figures are.
+    pub(super) fn standing(&self, scene: &Scene<'_>) -> Vec<Piece> {
+        let oldest = self.groups.iter().filter_map(|group| group.as_of).min();
+        let Some(as_of) = oldest else { return Vec::new() };
+        if let Some(stale) = scene.part_stale(Some(as_of), SourceId::Ai) {
+            return vec![Piece::new(format!(" {stale} "), scene.theme.badge())];
+        }
+        let age = text::age(scene.now.since(as_of).max(0));
+        vec![Piece::new(tr!("{age} ago", age = age), scene.theme.faint())]
+    }
+
+    /// Why the last try to count one of them failed.
+    pub(super) fn failure(&self) -> Option<&'a str> {
+        let failure = self.groups.iter().find_map(|group| group.entry?.failure.as_ref());
+        failure.map(|failure| failure.sentence.as_str())
+    }
+}
+
+impl Sheet for GroupsSheet<'_> {
+    fn id(&self) -> ListId {
+        ListId::AiGroups(self.by)
+    }
+    fn columns(&self) -> Cow<'_, [Column]> {
+        Cow::Borrowed(COLUMNS)
+    }
+    fn rows(&self) -> usize {
+        self.groups.len()
+    }
+    fn key(&self, row: usize) -> Cow<'_, str> {
+        self.groups.get(row).map_or(Cow::Borrowed(""), |group| Cow::Borrowed(group.choice.key.as_str()))
+    }
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
+        let Some(group) = self.groups.get(row) else { return Value::None };
+        let totals = &group.totals;
+        match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
+            "name" => Value::text(Some(named(self.by, &group.choice.label))),
+            "sessions" => Value::count(totals.sessions),
+            "valid" => Value::count(totals.valid),
+            "alone" => Value::count(totals.alone()),
+            "alone-share" => Value::share(totals.alone_share()),
+            "asked" => Value::count(totals.asked),
+            "person" => Value::count(totals.handed),
+            "person-share" => Value::share(share::share(totals.handed, totals.sessions)),
+            "key" => Value::text(Some(&group.choice.key)),
+            _ => Value::None,
+        }
+    }
+    fn style(&self, theme: Theme, row: usize, column: usize) -> Style {
+        let counted = self.groups.get(row).is_some_and(|group| group.entry.and_then(Shelved::funnel).is_some());
+        match column {
+            _ if self.groups.get(row).is_some_and(|group| group.stale) => theme.stale(),
+            0 => theme.text(),
+            _ if counted || self.totals(row) != AiTotals::default() => theme.text(),
+            _ => theme.faint(),
+        }
+    }
+    fn stamp(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for group in &self.groups {
+            let totals = &group.totals;
+            let figures = [totals.sessions, totals.valid, totals.asked, totals.handed];
+            (&group.choice.key, &group.choice.label, figures).hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+    fn open(&self, row: usize) -> Option<Opens> {
+        self.groups.get(row).map(|group| Opens::AiRecords(self.by, group.choice.key.clone()))
+    }
+    fn name(&self) -> String {
+        match self.by {
+            AiField::Channel => "ai-channels",
+            AiField::Reason => "ai-reasons",
+            _ => "ai-robots",
+        }
+        .to_owned()
+    }
+}

@@ -1,0 +1,174 @@
+//! The sessions one by one.
+
+use std::borrow::Cow;
+
+use ratatui::style::Style;
+
+use super::{loaded, ours, records_entry};
+use crate::lang;
+use crate::model::{AiAsked, AiField, AiRecord, Shelved, SourceId};
+use crate::ui::canvas::Piece;
+use crate::ui::draw::ai_record;
+use crate::ui::scene::Scene;
+use crate::ui::sheet::{Column, List, ListId, Opens, Sheet, Value, listed_key};
+use crate::ui::text;
+use crate::ui::theme::Theme;
+
+/// Sessions as a list, newest first.
+pub(super) struct RecordsSheet<'a> {
+    scene: &'a Scene<'a>,
+    stamp: u64,
+    rows: &'a [AiRecord],
+    /// Whether these are only those that the board has.
+    newest: bool,
+}
+
+/// Those that a screen of 80 cells has room for come first.
+const COLUMNS: &[Column] = &[
+    Column::left("began", mark!("Began"), 8),
+    Column::right("lasted", mark!("Lasted"), 7),
+    Column::left("robot", mark!("Robot"), 14),
+    Column::left("channel", mark!("Channel"), 12),
+    Column::left("ended", mark!("Ended"), 5),
+    Column::left("valid", mark!("Valid"), 5),
+    Column::left("asked", mark!("Asked"), 5),
+    Column::left("person", mark!("Person"), 6),
+    Column::left("reason", mark!("Reason"), 18),
+    Column::right("customer", mark!("By customer"), 11),
+    Column::right("bot", mark!("By robot"), 8),
+    Column::left("id", mark!("Session id"), 32),
+    Column::left("rated", mark!("Rated"), 5).hidden(),
+    Column::left("liked", mark!("Liked"), 8).hidden(),
+    Column::left("test", mark!("Test"), 5).hidden(),
+    Column::left("business", mark!("Business"), 12).hidden(),
+    Column::left("kind", mark!("Kind"), 10).hidden(),
+    Column::left("entrance", mark!("Entrance"), 16).hidden(),
+    Column::left("answered", mark!("Answered with"), 20).hidden(),
+    Column::left("audience", mark!("Audience"), 16).hidden(),
+    Column::left("conversation", mark!("Conversation"), 32).hidden(),
+];
+
+const ASKED: usize = 6;
+const PERSON: usize = 7;
+
+impl<'a> RecordsSheet<'a> {
+    pub(super) fn new(scene: &'a Scene<'_>) -> Self {
+        let entry = records_entry(scene);
+        if let Some(rows) = entry.and_then(Shelved::ai_records) {
+            return Self { scene, stamp: entry.map_or(0, |entry| entry.revision), rows: &rows.rows, newest: false };
+        }
+        // Until they come, the newest of all stand for all.
+        match scene.board.ai().filter(|_| scene.view.tabs().ai.asked == AiAsked::default()) {
+            Some(day) if !day.latest.is_empty() => {
+                Self { scene, stamp: day.as_of.ms().unsigned_abs(), rows: &day.latest, newest: true }
+            }
+            _ => Self { scene, stamp: 0, rows: &[], newest: false },
+        }
+    }
+
+    /// Whether they are too old to be trusted.
+    pub(super) fn stale(&self, entry: Option<&Shelved>) -> bool {
+        let stale =
+            if self.newest { self.scene.stale(SourceId::Ai) } else { self.scene.answer_stale(entry, SourceId::Ai) };
+        stale.is_some()
+    }
+
+    /// How old they are, or how it stands with asking.
+    pub(super) fn standing(&self, entry: Option<&Shelved>) -> Vec<Piece> {
+        if self.newest && self.stale(entry) {
+            self.scene.age_title(SourceId::Ai)
+        } else {
+            self.scene.answer_title(entry, SourceId::Ai)
+        }
+    }
+
+    /// How many sessions are here, of how many, and in which order unless somebody chose another.
+    pub(super) fn about(&self, entry: Option<&Shelved>, list: &List) -> String {
+        let whole = !self.newest && !self.rows.is_empty();
+        let order = if list.sort.is_none() && !list.reverse && whole { tr!("newest first") } else { "" };
+        let count = match entry.and_then(Shelved::ai_records) {
+            Some(rows) if rows.complete && rows.rows.is_empty() => tr!("none today").to_owned(),
+            // How many there are is said with how many match.
+            Some(rows) if rows.complete && !list.filter.is_empty() => tr!("today").to_owned(),
+            Some(rows) => loaded(rows),
+            None if self.newest => tr!("the newest {count}", count = text::count(Some(self.rows.len() as u64), "")),
+            None => tr!("today").to_owned(),
+        };
+        [count.as_str(), order]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(tr!(", "; "clauses"))
+    }
+}
+
+impl Sheet for RecordsSheet<'_> {
+    fn id(&self) -> ListId {
+        ListId::AiRecords
+    }
+    fn columns(&self) -> Cow<'_, [Column]> {
+        Cow::Borrowed(COLUMNS)
+    }
+    fn rows(&self) -> usize {
+        self.rows.len()
+    }
+    fn key(&self, row: usize) -> Cow<'_, str> {
+        listed_key(self.rows, row)
+    }
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
+        let Some(record) = self.rows.get(row) else { return Value::None };
+        let further =
+            |field: AiField| ai_record::word(self.scene.board, record, field).map_or(Value::None, Value::word);
+        match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
+            "began" => Value::moment(ours(self.scene, record.started)),
+            "lasted" => Value::millis(lasted(record)),
+            "robot" => Value::text(record.robot.as_deref()),
+            "channel" => Value::text(record.channel.as_deref().map(lang::of)),
+            "ended" => yes(record.over),
+            "valid" => yes(record.valid),
+            "asked" => yes(record.asked),
+            "person" => yes(record.handed),
+            "reason" => Value::text(record.reason.as_deref().map(lang::of)),
+            "customer" => Value::count(record.customer_messages),
+            "bot" => Value::count(record.robot_messages),
+            "id" => Value::text(Some(&record.id)),
+            "rated" => further(AiField::Rated),
+            "liked" => further(AiField::Liked),
+            "test" => further(AiField::Test),
+            "business" => further(AiField::Business),
+            "kind" => further(AiField::RobotKind),
+            "entrance" => further(AiField::Entrance),
+            "answered" => further(AiField::AnswerKind),
+            "audience" => further(AiField::Audience),
+            "conversation" => further(AiField::Conversation),
+            _ => Value::None,
+        }
+    }
+    fn style(&self, theme: Theme, row: usize, column: usize) -> Style {
+        let Some(record) = self.rows.get(row) else { return theme.text() };
+        match column {
+            // Somebody asked for a person, and nobody came.
+            ASKED if record.asked == Some(true) && record.handed == Some(false) => theme.caution(),
+            PERSON if record.handed == Some(true) => theme.strong(),
+            _ => theme.text(),
+        }
+    }
+    fn stamp(&self) -> u64 {
+        self.stamp
+    }
+    fn open(&self, row: usize) -> Option<Opens> {
+        self.rows.get(row).map(|record| Opens::AiRecord(record.id.clone()))
+    }
+    fn name(&self) -> String {
+        "ai-sessions".to_owned()
+    }
+}
+
+fn yes(flag: Option<bool>) -> Value<'static> {
+    flag.map_or(Value::None, |flag| Value::Text(Cow::Borrowed(if flag { tr!("yes") } else { tr!("no") })))
+}
+
+/// From its beginning to its end, or to when it was last heard of.
+pub(in crate::ui::draw) fn lasted(record: &AiRecord) -> Option<i64> {
+    record.started.zip(record.ended).map(|(from, to)| to.since(from).max(0))
+}

@@ -1,0 +1,186 @@
+//! One AI session.
+
+use ratatui::layout::Rect;
+
+use super::ai_page::{lasted, named, ours};
+use super::facts::{Facts, Line, columns, fields};
+use crate::lang;
+use crate::model::{AiField, AiRecord, Board, Shelved, SourceId};
+use crate::ui::canvas::{Canvas, Piece, Title};
+use crate::ui::hits::Zone;
+use crate::ui::scene::Scene;
+use crate::ui::state::tabs::ai as tab;
+use crate::ui::text;
+
+/// Cells of a fact's name.
+const LABEL: usize = 18;
+
+/// From this width on there are two columns, and three.
+const TWO_COLUMNS: u16 = 76;
+const THREE_COLUMNS: u16 = 116;
+
+const SESSION: [AiField; 5] =
+    [AiField::RobotKind, AiField::Business, AiField::Entrance, AiField::Audience, AiField::Test];
+const OUTCOME: [AiField; 3] = [AiField::Solved, AiField::AnswerKind, AiField::Guided];
+const SATISFACTION: [AiField; 8] = [
+    AiField::Emotion,
+    AiField::Rated,
+    AiField::Score,
+    AiField::Stars,
+    AiField::SecondRating,
+    AiField::RatingLabel,
+    AiField::Liked,
+    AiField::DislikeLabel,
+];
+const OTHERS: [AiField; 1] = [AiField::Conversation];
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: Rect) {
+    let entry = scene.board.shelf().get(&tab::one(id));
+    let record = tab::record(scene.board, id);
+    // One that is over changes no more.
+    let over = record.is_some_and(|record| record.over == Some(true));
+    let right = if over { scene.answer_age(entry) } else { scene.answer_title(entry, SourceId::Ai) };
+    let Some(record) = record else {
+        let inner = canvas.pane(area, &Title { name: tr!("AI session"), right, focus: true, ..Title::default() });
+        canvas.middle(inner, &scene.why_no_answer(entry, tr!("the vendor has no record of this session today")));
+        return;
+    };
+    let robot = record.robot.as_deref().map(|robot| text::fit(&text::clean(robot), 24, scene.theme.glyphs.cut()));
+    let name =
+        robot.map_or_else(|| tr!("AI session").to_owned(), |robot| tr!("AI session with {robot}", robot = robot));
+    let began = ours(scene, record.started).map(|at| tr!("began {when}", when = scene.moment(at)));
+    let about = [Some(lang::of(outcome(record)).to_owned()), began]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(tr!(", "; "clauses"));
+    scene.zone(area, Zone::Page);
+    let inner = canvas.pane(area, &Title { name: &name, about, right, focus: true, ..Title::default() });
+    let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
+    let count = match area.width {
+        THREE_COLUMNS.. => 3,
+        TWO_COLUMNS.. => 2,
+        _ => 1,
+    };
+    let room = usize::from(body.width / count).saturating_sub(2);
+    let (session, ended, rest) = (session(scene, record, room), result(scene, record, room), rest(scene, record, room));
+    let mut first = session;
+    if let Some(failure) = entry.filter(|entry| !entry.has_content()).and_then(failure) {
+        let mut facts = Facts::new(scene, room, LABEL);
+        facts.sentence(&format!("{} {failure}", scene.theme.glyphs.alert()), scene.theme.caution());
+        first.splice(0..0, facts.lines.into_iter().chain([Line::new()]));
+    }
+    let parts = match count {
+        3 => vec![first, ended, rest],
+        2 => vec![first, under(ended, rest)],
+        _ => vec![under(under(first, ended), rest)],
+    };
+    columns(canvas, scene, area, body, &parts);
+}
+
+fn failure(entry: &Shelved) -> Option<String> {
+    entry.failure.as_ref().map(|failure| lang::sentence(&failure.sentence).into_owned())
+}
+
+/// Parts under each other, with a blank line between them.
+fn under(mut above: Vec<Line>, below: Vec<Line>) -> Vec<Line> {
+    if !above.is_empty() && !below.is_empty() {
+        above.push(Vec::<Piece>::new());
+    }
+    above.extend(below);
+    above
+}
+
+/// How it ended, in a word.
+const fn outcome(record: &AiRecord) -> &'static str {
+    match (record.handed, record.asked, record.over) {
+        (Some(true), ..) => mark!("came to a person"),
+        (_, _, Some(false)) => mark!("still talking"),
+        (Some(false), Some(true), _) => mark!("asked for a person, got none"),
+        (Some(false), _, Some(true)) => mark!("answered alone"),
+        _ => mark!("outcome not known"),
+    }
+}
+
+fn yes(flag: Option<bool>) -> Option<&'static str> {
+    flag.map(|flag| if flag { tr!("yes") } else { tr!("no") })
+}
+
+fn session(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
+    let mut facts = Facts::new(scene, room, LABEL);
+    let count = |count: Option<u64>| match count {
+        Some(1) => tr!("1 message").to_owned(),
+        Some(_) => tr!("{count} messages", count = text::count(count, "")),
+        None => scene.dash().to_owned(),
+    };
+    let at = |at| ours(scene, at).map(|at| scene.moment(at));
+    facts.heading(tr!("Session"));
+    facts.maybe(tr!("robot"), record.robot.as_deref());
+    facts.maybe(tr!("channel"), record.channel.as_deref().map(lang::of));
+    told(&mut facts, scene, record, &SESSION, true);
+    facts.maybe(tr!("began"), at(record.started).as_deref());
+    facts.maybe(
+        if record.over == Some(false) { tr!("last heard of") } else { tr!("ended") },
+        at(record.ended).as_deref(),
+    );
+    facts.fact(tr!("lasted"), &scene.duration(lasted(record)));
+    facts.fact(tr!("customer wrote"), &count(record.customer_messages));
+    facts.fact(tr!("robot wrote"), &count(record.robot_messages));
+    facts.lines
+}
+
+fn result(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
+    let mut facts = Facts::new(scene, room, LABEL);
+    facts.heading(tr!("Outcome"));
+    let style = match (record.handed, record.asked) {
+        (Some(false), Some(true)) => scene.theme.caution(),
+        _ => scene.theme.strong(),
+    };
+    facts.styled(tr!("outcome"), lang::of(outcome(record)), style);
+    facts.maybe(tr!("ended"), yes(record.over));
+    facts.maybe(tr!("valid"), yes(record.valid));
+    facts.maybe(tr!("asked for a person"), yes(record.asked));
+    facts.maybe(tr!("got a person"), yes(record.handed));
+    if record.reason.is_some() || record.asked == Some(true) || record.handed == Some(true) {
+        facts.maybe(tr!("because"), record.reason.as_deref().map(lang::of));
+    }
+    told(&mut facts, scene, record, &OUTCOME, false);
+    facts.heading(tr!("Satisfaction"));
+    let before = facts.lines.len();
+    told(&mut facts, scene, record, &SATISFACTION, false);
+    if facts.lines.len() == before {
+        facts.sentence(tr!("the vendor says nothing of it"), scene.theme.faint());
+    }
+    facts.lines
+}
+
+fn rest(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
+    let mut facts = Facts::new(scene, room, LABEL);
+    facts.heading(tr!("Ids"));
+    facts.fact(tr!("session id"), &record.id);
+    told(&mut facts, scene, record, &OTHERS, true);
+    if !record.extra.is_empty() {
+        let mut also = Facts::new(scene, room, room * 2 / 5);
+        also.heading(tr!("Also sent, as the vendor names it"));
+        for (key, value) in fields(&record.extra, false) {
+            also.fact(&text::clean(&key), &value);
+        }
+        return under(facts.lines, also.lines);
+    }
+    facts.lines
+}
+
+/// Fields in words; those that are not there too, if they are always expected.
+fn told(facts: &mut Facts<'_>, scene: &Scene<'_>, record: &AiRecord, told: &[AiField], always: bool) {
+    for field in told {
+        let word = word(scene.board, record, *field);
+        if always || word.is_some() {
+            facts.maybe(lang::of(field.title()), word.as_deref());
+        }
+    }
+}
+
+/// A field in words, as the tenant names its own things; nothing where the record has nothing.
+pub(super) fn word(board: &Board, record: &AiRecord, field: AiField) -> Option<String> {
+    record.told.get(&field).map(|word| named(field, &tab::label(board, field, word)).to_owned())
+}

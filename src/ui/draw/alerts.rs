@@ -1,0 +1,250 @@
+//! Who is over which limit, and what is wrong with the figures themselves; over the whole screen also what was.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::lang::{self, Language};
+use crate::model::rule::short;
+use crate::model::{
+    About, Alert, Compare, Level, Mark, Measure, Past, Phase, Rule, Severity, SourceId, SourceState, Standing, Watch,
+};
+use crate::ui::canvas::{Canvas, Piece, Title};
+use crate::ui::hits::{Spot, Zone};
+use crate::ui::scene::Scene;
+use crate::ui::state::{AlertKey, Offered, Pane, alert_rows, source_name};
+use crate::ui::text;
+use crate::ui::widgets;
+
+use super::table;
+
+/// Cells from which on a row says that it is unconfirmed; a narrower one has a question mark.
+const ROOM_FOR_WORDS: u16 = 60;
+
+/// Lines it could use.
+pub(super) fn rows(scene: &Scene<'_>) -> usize {
+    scene.view.alerts().len().max(1)
+}
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let keys = alert_rows(scene.view);
+    let rows = usize::from(area.height.saturating_sub(2));
+    let chosen = scene.view.chosen_alert().filter(|_| scene.has_focus(Pane::Alerts));
+    let position = chosen.and_then(|chosen| keys.iter().position(|key| key == chosen));
+    let top = widgets::window(0, rows, keys.len(), position);
+    scene.zone(area, Zone::Pane(Pane::Alerts, rows));
+    if scene.has_focus(Pane::Alerts) {
+        scene.view.shown().rows.set(rows);
+    }
+    let hidden = keys.len().saturating_sub(rows);
+    let inner = canvas.pane(
+        area,
+        &Title {
+            name: &name(scene),
+            about: about(scene, keys.len()),
+            alarm: scene.view.alerts_open() > 0,
+            bottom_right: if hidden > 0 { super::more(hidden) } else { String::new() },
+            focus: scene.has_focus(Pane::Alerts),
+            ..Title::default()
+        },
+    );
+    if keys.is_empty() {
+        let offered = Offered::of(scene.board);
+        let known = scene.board.source_ids().any(|id| scene.board.source(id).as_of.is_some());
+        let quiet = match (scene.board.has_roster(), offered.voice) {
+            (true, _) => tr!("nothing is over a limit"),
+            (false, false) if known => tr!("no alerts"),
+            (false, _) => tr!("nothing is known yet"),
+        };
+        canvas.put(inner.x + 1, inner.y, inner.width.saturating_sub(2), quiet, scene.theme.faint());
+        return;
+    }
+    for (line, key) in keys.iter().enumerate().skip(top).take(rows) {
+        let y = inner.y + (line - top) as u16;
+        let place = Rect { x: inner.x + 1, y, width: inner.width.saturating_sub(2), height: 1 };
+        match (scene.view.alerts().get(line), key) {
+            (Some(standing), AlertKey::Now(_)) => {
+                row(canvas, scene, standing, place);
+                if standing.unconfirmed {
+                    canvas.tint(Rect { y, height: 1, ..inner }, scene.theme.stale());
+                }
+            }
+            (_, AlertKey::Past(id)) => {
+                if let Some(past) = scene.view.alarms().history().find(|past| past.id == *id) {
+                    past_row(canvas, scene, past, place);
+                }
+            }
+            (None, AlertKey::Now(_)) => {}
+        }
+        scene.spot(Rect { y, height: 1, ..inner }, || Spot::Alert(key.clone()));
+        if position == Some(line) {
+            canvas.tint(Rect { y, height: 1, ..inner }, scene.theme.choice());
+        }
+    }
+}
+
+/// How many there are that nobody has seen to.
+fn name(scene: &Scene<'_>) -> String {
+    match scene.view.alerts_open() {
+        0 => tr!("Alerts").to_owned(),
+        count => tr!("Alerts {count}", count = text::count(Some(count as u64), "")),
+    }
+}
+
+/// How many somebody has seen to, and how many are over.
+fn about(scene: &Scene<'_>, rows: usize) -> String {
+    let standing = scene.view.alerts().len();
+    let (seen, over) = (standing - scene.view.alerts_open(), rows.saturating_sub(standing));
+    let parts = [(seen, tr!("seen to")), (over, tr!("over today"))];
+    let parts: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
+    parts.join(tr!(", "; "clauses"))
+}
+
+fn severity(scene: &Scene<'_>, severity: Severity) -> (&'static str, Style) {
+    let theme = scene.theme;
+    match severity {
+        Severity::Info => (theme.glyphs.info(), theme.strong()),
+        Severity::Warning => (theme.glyphs.alert(), theme.alert()),
+        Severity::Critical => (theme.glyphs.critical(), theme.badge()),
+    }
+}
+
+/// Whom or what an alert is about, a name in at most `cells`, and what is the matter; `None` for an agent who is gone.
+pub(super) fn subject(scene: &Scene<'_>, alert: &Alert, cells: u16) -> Option<(String, Vec<Piece>)> {
+    let theme = scene.theme;
+    Some(match alert {
+        Alert::Agent { slot, state, limit_ms, .. } => {
+            let agent = scene.board.agent(*slot)?;
+            let elapsed = scene.elapsed(agent);
+            let name = table::name(scene, agent, usize::from(cells));
+            let what = vec![
+                Piece::new(format!("{} ", table::state_word(*state)), theme.state(*state)),
+                Piece::new(text::pad_left(&elapsed, 7), theme.level(Level::Over)),
+                Piece::new(
+                    format!("  {}", tr!("limit {limit}", limit = text::pad(&text::limit(*limit_ms), 3))),
+                    theme.faint(),
+                ),
+            ];
+            (name, what)
+        }
+        Alert::Figure { measure, compare, value, limit, department } => {
+            let limit = figure(*measure, *limit);
+            let limit = match compare {
+                Compare::Above => tr!("limit {limit}", limit = limit),
+                Compare::Below => tr!("limit below {limit}", limit = limit),
+                Compare::Equals => tr!("limit = {limit}", limit = limit),
+            };
+            // A limit may be any number, a share may not.
+            let told = if measure.is_percent() { text::percent(Some(*value / 100.0), "") } else { text::score(*value) };
+            let what =
+                vec![Piece::new(told, theme.level(Level::Over)), Piece::new(format!("  {limit}"), theme.faint())];
+            let whose = department.as_deref().map(|name| format!(" · {name}")).unwrap_or_default();
+            (text::fit(&format!("{}{whose}", lang::of(measure.label())), usize::from(cells), "…"), what)
+        }
+        Alert::Source { source, state, age_ms } => {
+            (source_name(scene.live, *source), source_words(scene, *source, *state, *age_ms))
+        }
+    })
+}
+
+/// The subject on the left, what is over which limit on the right, so that the eye runs down two columns.
+fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, standing: &Standing, area: Rect) {
+    let theme = scene.theme;
+    let Some((who, mut what)) = subject(scene, &standing.alert, area.width / 2) else { return };
+    let (glyph, mut style) = severity(scene, standing.severity);
+    if let Some(mark) = standing.mark {
+        style = theme.faint();
+        for piece in &mut what {
+            piece.style = theme.faint();
+        }
+        what.insert(0, Piece::new(format!("{}  ", mark_words(scene, mark)), theme.strong()));
+    }
+    if standing.unconfirmed {
+        let words = if area.width >= ROOM_FOR_WORDS { format!("{}  ", tr!("unconfirmed")) } else { "? ".to_owned() };
+        what.insert(0, Piece::new(words, theme.caution()));
+    }
+    let at = canvas.put(area.x, area.y, 2, glyph, style);
+    let mut at = at + 1;
+    if scene.view.alarms().rules().has_severities() {
+        let word = text::pad(lang::of(standing.severity.word()), 9);
+        at = canvas.put(at, area.y, area.right().saturating_sub(at), &word, style);
+    }
+    let named = if standing.mark.is_some() { theme.faint() } else { theme.strong() };
+    let at = canvas.put(at, area.y, area.right().saturating_sub(at), &who, named);
+    canvas.line_right(at + 1, area.right(), area.y, &what);
+}
+
+fn figure(measure: Measure, value: f64) -> String {
+    if measure.is_percent() { text::percent_of(value) } else { text::score(value) }
+}
+
+fn mark_words(scene: &Scene<'_>, mark: Mark) -> String {
+    match mark {
+        Mark::Acknowledged(at) => tr!("acknowledged {when}", when = scene.clock(at, "%H:%M")),
+        Mark::Snoozed(until) => tr!("snoozed until {when}", when = scene.clock(until, "%H:%M")),
+        Mark::Muted => tr!("muted").to_owned(),
+    }
+}
+
+/// From when to when, about whom, what it was; how long it lasted and when it was acknowledged.
+fn past_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, past: &Past, area: Rect) {
+    let theme = scene.theme;
+    let rule = scene.view.alarms().rules().get(past.key.rule);
+    let words = rule.map(rule_words).unwrap_or_default();
+    let who = text::clean(&past.who).into_owned();
+    let who = if matches!(past.key.about, About::Source(_)) { lang::of(&who).to_owned() } else { who };
+    let subject = if who.is_empty() { words } else { format!("{who}  {words}") };
+    let times =
+        tr!("{from} to {to}", from = scene.clock(past.began, "%H:%M:%S"), to = scene.clock(past.ended, "%H:%M:%S"));
+    let seen = match past.acknowledged {
+        Some(at) => format!("{}  ", tr!("acknowledged {when}", when = scene.clock(at, "%H:%M"))),
+        None => String::new(),
+    };
+    let lasted = scene.duration(Some(past.ended.since(past.began)));
+    let right = [
+        Piece::new(seen, theme.faint()),
+        Piece::new(tr!("over after {time}", time = text::pad_left(&lasted, 7)), theme.faint()),
+    ];
+    let (glyph, _) = severity(scene, past.severity);
+    let at = canvas.put(area.x, area.y, 2, glyph, theme.faint());
+    let at = canvas.put(at + 1, area.y, area.right().saturating_sub(at + 1), &times, theme.faint());
+    let room = area.right().saturating_sub(at + 2).saturating_sub(crate::ui::canvas::width_of(&right) as u16 + 2);
+    let at = canvas.put(at + 2, area.y, room, &subject, theme.faint());
+    canvas.line_right(at + 1, area.right(), area.y, &right);
+}
+
+/// What a rule looks at, in words.
+fn rule_words(rule: &Rule) -> String {
+    let time = |ms| match lang::spoken() {
+        Language::English => short(ms),
+        Language::Chinese => text::limit(ms),
+    };
+    let words = match &rule.watch {
+        Watch::State { state, over_ms, .. } => {
+            tr!("{state} for {limit}", state = table::state_word(*state), limit = time(*over_ms))
+        }
+        Watch::Figure { measure, compare, limit, .. } => {
+            format!("{} {} {}", lang::of(measure.label()), lang::of(compare.words()), measure.show(*limit))
+        }
+        Watch::Stale { over_ms: None, .. } => tr!("stale").to_owned(),
+        Watch::Stale { over_ms: Some(over), .. } => tr!("stale for {limit}", limit = time(*over)),
+    };
+    let words = if rule.only_with_callers { tr!("{rule} while calls have no agent yet", rule = words) } else { words };
+    let words = match &rule.department {
+        Some(department) => [words.as_str(), department].join(tr!(", "; "clauses")),
+        None => words,
+    };
+    if rule.hold_ms > 0 { tr!("{rule}, held {time}", rule = words, time = time(rule.hold_ms)) } else { words }
+}
+
+fn source_words(scene: &Scene<'_>, id: SourceId, state: SourceState, age_ms: Option<i64>) -> Vec<Piece> {
+    let theme = scene.theme;
+    let age = age_ms.map(text::age).unwrap_or_default();
+    let doing = match (state, &scene.live.source(id).phase) {
+        (_, Phase::Waiting { until, .. }) => format!("  {}", tr!("next try {when}", when = scene.countdown(*until))),
+        (_, Phase::Stopped) => format!("  {}", tr!("stopped")),
+        (SourceState::Connecting, _) => format!("  {}", tr!("connecting")),
+        _ => format!("  {}", tr!("silent")),
+    };
+    vec![Piece::new(tr!("STALE {age}", age = age), theme.level(Level::Over)), Piece::new(doing, theme.faint())]
+}

@@ -1,0 +1,148 @@
+//! One call: its legs as bars over time, its record in words, the chosen leg with its exact times.
+
+use ratatui::layout::Rect;
+
+use super::facts::{Line, columns, wrapped};
+use crate::lang;
+use crate::model::{CallKind, Lookup, SourceId};
+use crate::ui::canvas::{Canvas, Piece, Title};
+use crate::ui::hits::Zone;
+use crate::ui::scene::Scene;
+use crate::ui::sheet::{List, ListId, Sheet};
+use crate::ui::text;
+
+use legs::{Known, LegsSheet};
+
+mod bars;
+mod legs;
+mod record;
+
+/// From this width on the record and the chosen leg stand beside each other.
+const TWO_COLUMNS: u16 = 76;
+/// From this width on attached data has a column of its own.
+const THREE_COLUMNS: u16 = 116;
+
+/// Below this height legs and words share what there is.
+const LOW: u16 = 18;
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: Rect) {
+    let entry = scene.board.shelf().get(&Lookup::Call(id.to_owned()));
+    let known = Known::of(scene, id);
+    let (name, about) = title(scene, &known);
+    // One that has ended changes no more.
+    let stale = scene
+        .answer_stale(entry, SourceId::Agents)
+        .filter(|_| known.call.as_ref().is_none_or(|call| call.ended.is_none()));
+    let right = if stale.is_some() { scene.answer_title(entry, SourceId::Agents) } else { scene.answer_age(entry) };
+    if known.call.is_none() && known.legs().is_empty() {
+        let inner = canvas.pane(area, &Title { name: &name, about, right, focus: true, ..Title::default() });
+        canvas.middle(inner, &scene.why_no_answer(entry, tr!("the vendor has no record of this call")));
+        return;
+    }
+    let sheet = LegsSheet::new(scene, id);
+    let fresh = List::default();
+    let list = scene.view.list(ListId::Legs).unwrap_or(&fresh);
+    let on_record = scene.view.tabs().calls.record || known.legs().is_empty();
+    let order = list.order(scene, &sheet);
+    let why: Vec<String> = if known.legs().is_empty() {
+        let why = scene.why_no_answer(entry, tr!("the vendor lists no legs of this call"));
+        why.iter().flat_map(|why| wrapped(&text::clean(why), usize::from(area.width).saturating_sub(4))).collect()
+    } else {
+        Vec::new()
+    };
+    let lines = order.len().max(why.len()).max(1);
+    let wanted = u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(bars::BESIDES + 2);
+    // On a low screen the pane that has the keys gets the room.
+    let most = match area.height {
+        ..LOW if on_record => bars::BESIDES + 3,
+        ..LOW => area.height.saturating_sub(5),
+        height => (height / 2).max(8),
+    };
+    let top = Rect { height: wanted.min(most).min(area.height), ..area };
+    let mut about = about;
+    if !list.filter.is_empty() {
+        let filter = text::fit(list.filter.text(), 32, scene.theme.glyphs.cut());
+        about = tr!(
+            "{found} of {all} match {filter} {dot} {about}",
+            found = order.len(),
+            all = sheet.rows(),
+            filter = filter,
+            dot = scene.theme.glyphs.dot(),
+            about = about
+        );
+    }
+    let focus = !on_record;
+    let inner = canvas.pane(top, &Title { name: &name, about, right, focus, ..Title::default() });
+    if known.legs().is_empty() {
+        // What the list knew of the call makes one bar; why there are no legs stands where they would.
+        bars::draw(canvas, scene, &sheet, list, inner, false);
+        for (line, y) in why.iter().zip(inner.y + 2..inner.bottom().saturating_sub(1)) {
+            canvas.put(inner.x + 1, y, inner.width - 2, line, scene.theme.text());
+        }
+    } else if order.is_empty() {
+        canvas.middle(
+            inner,
+            &[tr!("nothing matches {filter}", filter = list.filter.text()), scene.back(tr!("drops the filter"))],
+        );
+    } else {
+        bars::draw(canvas, scene, &sheet, list, inner, focus);
+    }
+    let below = Rect { y: top.bottom(), height: area.bottom() - top.bottom(), ..area };
+    if below.height < 3 {
+        return;
+    }
+    let chosen = list.position(&sheet, &order).and_then(|at| order.get(at)).and_then(|row| sheet.leg(*row as usize));
+    scene.zone(below, Zone::Record);
+    let inner = canvas.pane(below, &Title { name: tr!("In words"), focus: on_record, ..Title::default() });
+    let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
+    let count = match area.width {
+        THREE_COLUMNS.. => 3,
+        TWO_COLUMNS.. => 2,
+        _ => 1,
+    };
+    let room = usize::from(body.width / count).saturating_sub(2);
+    let facts = known.call.map(|call| record::call(scene, call, room)).unwrap_or_default();
+    let further = known.call.map(|call| record::further(scene, call, room)).unwrap_or_default();
+    let leg = chosen.map(|leg| record::leg(scene, &sheet.known, leg, room)).unwrap_or_default();
+    let parts = match count {
+        3 => vec![facts, leg, further],
+        2 => vec![facts, join([leg, further])],
+        // There the chosen leg comes first while legs are chosen, and the record while it is read.
+        _ if on_record => vec![join([facts, further, leg])],
+        _ => vec![join([leg, facts, further])],
+    };
+    columns(canvas, scene, below, body, &parts);
+}
+
+/// Parts under each other, with a blank line between them.
+fn join<const N: usize>(parts: [Vec<Line>; N]) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        if !lines.is_empty() {
+            lines.push(Vec::<Piece>::new());
+        }
+        lines.extend(part);
+    }
+    lines
+}
+
+/// Who called or was called, and how it went.
+fn title(scene: &Scene<'_>, known: &Known<'_>) -> (String, String) {
+    let Some(call) = known.call else { return (tr!("Call").to_owned(), String::new()) };
+    let customer = scene.number(&call.customer).map(|number| text::fit(&number, 24, scene.theme.glyphs.cut()));
+    let name = customer.map_or_else(|| tr!("Call").to_owned(), |number| tr!("Call {number}", number = number));
+    let kind = call.kind.filter(|kind| *kind != CallKind::None);
+    let about = [
+        kind.map(|kind| super::calls::directed(scene.theme, kind)),
+        call.result.map(lang::word),
+        call.talk_ms.filter(|talk| *talk > 0).map(|talk| tr!("talk {time}", time = scene.duration(Some(talk)))),
+        call.wait_ms().map(|wait| tr!("waited {time}", time = scene.duration(Some(wait)))),
+    ];
+    (name, about.into_iter().flatten().collect::<Vec<_>>().join(tr!(", "; "clauses")))
+}
+
+/// The legs, while they have the keys.
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>, id: &str) -> Option<Box<dyn Sheet + 'a>> {
+    let sheet = LegsSheet::new(scene, id);
+    (sheet.rows() > 0 && !scene.view.tabs().calls.record).then(|| Box::new(sheet) as Box<dyn Sheet + 'a>)
+}

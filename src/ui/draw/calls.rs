@@ -1,0 +1,325 @@
+//! Today's calls.
+
+use std::borrow::Cow;
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::facts;
+use crate::lang;
+use crate::model::{CallKind, CallRecord, CallResult, CallsAsked, Choice, Lookup, Rows, Shelved, SourceId, State};
+use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::scene::Scene;
+use crate::ui::sheet::{self, Column, Frame, List, ListId, Opens, Sheet, Value, listed_key};
+use crate::ui::state::{Facet, Tally};
+use crate::ui::text;
+use crate::ui::theme::Theme;
+
+/// Calls as a list: all of today's, or one agent's.
+pub(super) struct CallsSheet<'a> {
+    scene: &'a Scene<'a>,
+    id: ListId,
+    stamp: u64,
+    rows: Option<&'a Rows<CallRecord>>,
+}
+
+impl<'a> CallsSheet<'a> {
+    pub(super) fn new(scene: &'a Scene<'_>, id: ListId, entry: Option<&'a Shelved>) -> Self {
+        Self { scene, id, stamp: entry.map_or(0, |entry| entry.revision), rows: entry.and_then(Shelved::calls) }
+    }
+
+    fn call(&self, row: usize) -> Option<&'a CallRecord> {
+        self.rows?.rows.get(row)
+    }
+}
+
+/// Those that a screen of 80 cells has room for come first.
+const COLUMNS: &[Column] = &[
+    Column::left("customer", mark!("Customer"), 12),
+    Column::left("began", mark!("Began"), 8),
+    Column::left("direction", mark!("Direction"), 10),
+    Column::left("result", mark!("Result"), 18),
+    Column::left("agent", mark!("Agent"), 12),
+    Column::right("talk", mark!("Talk"), 7),
+    Column::right("waited", mark!("Waited"), 7),
+    Column::right("total", mark!("Total"), 7),
+    Column::left("relay", mark!("Relay number"), 13),
+    Column::left("hung-up", mark!("Hung up"), 8),
+    Column::left("area", mark!("Area"), 16),
+    Column::right("transfers", mark!("Transfers"), 9),
+    Column::right("inquiries", mark!("Inquiries"), 9),
+    Column::left("number", mark!("Work number"), 11).hidden(),
+    Column::left("id", mark!("Call id"), 32).hidden(),
+];
+
+const DIRECTION: usize = 2;
+const RESULT: usize = 3;
+
+impl Sheet for CallsSheet<'_> {
+    fn id(&self) -> ListId {
+        self.id
+    }
+    fn columns(&self) -> Cow<'_, [Column]> {
+        if self.id != ListId::AgentCalls {
+            return Cow::Borrowed(COLUMNS);
+        }
+        // Whose calls they are is said above them.
+        let hidden = |column: &Column| if column.key == "agent" { column.clone().hidden() } else { column.clone() };
+        Cow::Owned(COLUMNS.iter().map(hidden).collect())
+    }
+    fn rows(&self) -> usize {
+        self.rows.map_or(0, |rows| rows.rows.len())
+    }
+    fn key(&self, row: usize) -> Cow<'_, str> {
+        listed_key(self.rows.map_or(&[], |rows| &rows.rows), row)
+    }
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
+        let Some(call) = self.call(row) else { return Value::None };
+        let key = COLUMNS.get(column).map_or("", |column| column.key.as_ref());
+        match key {
+            "customer" => self.scene.number(&call.customer).map_or(Value::None, Value::word),
+            "began" => Value::moment(self.scene.ours(call.started)),
+            "direction" => {
+                call.kind.filter(|kind| *kind != CallKind::None).map_or(Value::None, |k| Value::word(lang::word(k)))
+            }
+            "result" => call.result.map_or(Value::None, |result| Value::word(lang::word(result))),
+            "agent" => facts::called(self.scene.board, &call.agent).map_or(Value::None, Value::word),
+            "number" => Value::text(call.agent.number.as_deref()),
+            "talk" => Value::millis(call.talk_ms),
+            "waited" => Value::millis(call.wait_ms()),
+            "total" => Value::millis(call.length_ms()),
+            "relay" => Value::text(call.relay.as_deref()),
+            "hung-up" => call.ended_by.map_or(Value::None, |side| Value::word(lang::word(side))),
+            "area" => Value::text(call.area.as_deref()),
+            "transfers" => Value::count(call.transfers),
+            "inquiries" => Value::count(call.inquiries),
+            "id" => Value::text(Some(&call.id)),
+            _ => Value::None,
+        }
+    }
+    fn written(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
+        let kind = self.call(row).and_then(|call| call.kind).filter(|_| column == DIRECTION);
+        match kind.filter(|kind| *kind != CallKind::None) {
+            Some(kind) => directed(scene.theme, kind),
+            None => self.value(row, column).written(scene),
+        }
+    }
+    fn exported(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
+        self.value(row, column).written(scene)
+    }
+    fn style(&self, theme: Theme, row: usize, column: usize) -> Style {
+        match self.call(row).and_then(|call| call.result) {
+            Some(result) if column == RESULT => mood(theme, result),
+            _ => theme.text(),
+        }
+    }
+    fn stamp(&self) -> u64 {
+        self.stamp
+    }
+    fn open(&self, row: usize) -> Option<Opens> {
+        self.call(row).map(|call| Opens::Call(call.id.clone()))
+    }
+    fn name(&self) -> String {
+        if self.id == ListId::AgentCalls { "agent-calls" } else { "calls" }.to_owned()
+    }
+}
+
+/// A direction's sign and word.
+pub(super) fn directed(theme: Theme, kind: CallKind) -> String {
+    format!("{} {}", theme.glyphs.call(kind), lang::word(kind)).trim_start().to_owned()
+}
+
+/// Good news, bad news, or neither.
+pub(super) const fn mood(theme: Theme, result: CallResult) -> Style {
+    match result {
+        CallResult::Answered => theme.state(State::Ready),
+        CallResult::AgentMissed
+        | CallResult::AgentNotFound
+        | CallResult::SystemMissed
+        | CallResult::CustomerAnswered
+        | CallResult::Arrears
+        | CallResult::RelayOff => theme.caution(),
+        _ => theme.text(),
+    }
+}
+
+fn entry<'a>(scene: &'a Scene<'_>) -> Option<&'a Shelved> {
+    scene.board.shelf().get(&Lookup::Calls(scene.view.tabs().calls.asked.clone()))
+}
+
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Sheet + 'a> {
+    Box::new(CallsSheet::new(scene, ListId::Calls, entry(scene)))
+}
+
+/// What is asked for, in words; nothing when all calls are. A customer's number stays masked.
+pub(super) fn only(scene: &Scene<'_>, asked: &CallsAsked) -> Option<String> {
+    let agent = asked.agent.as_ref().map(|id| {
+        let known = scene.board.slot(id.as_str()).and_then(|slot| scene.board.agent(slot));
+        text::fit(known.map_or(id.as_str(), |agent| agent.label()), 24, scene.theme.glyphs.cut())
+    });
+    let words = [
+        asked.result.map(lang::word),
+        asked.kind.map(lang::word),
+        agent,
+        asked.relay.as_deref().map(|relay| text::fit(relay, 24, scene.theme.glyphs.cut())),
+        asked.customer.as_ref().map(|number| tr!("customer {number}", number = number)),
+    ];
+    let words: Vec<String> = words.into_iter().flatten().collect();
+    (!words.is_empty()).then(|| words.join(tr!(", "; "clauses")))
+}
+
+/// What the vendor can tell calls apart by. Relay numbers are those seen so far, and any other may be typed.
+pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
+    let calls = &scene.view.tabs().calls;
+    let asked = &calls.asked;
+    if let Some(entry) = entry(scene) {
+        calls.counted.tally(asked, entry);
+    }
+    let plain = |key: String| Choice { label: key.clone(), key };
+    let named = |key: String| Choice { label: lang::of(&key).to_owned(), key };
+    let facet = |key: &str, title: &str, chosen: Option<String>, choices: Vec<Choice>| Facet {
+        key: key.to_owned(),
+        title: title.to_owned(),
+        chosen: chosen.into_iter().collect(),
+        choices,
+        ..Facet::default()
+    };
+    let words = |all: &[CallResult]| all.iter().map(|result| named(result.to_string())).collect();
+    let kinds = [CallKind::Inbound, CallKind::Outbound, CallKind::Internal].map(|kind| named(kind.to_string()));
+    let agents = scene.board.agents().iter().map(|agent| {
+        let number = agent.number.as_deref().map(str::trim).filter(|number| !number.is_empty());
+        let label = number.map_or_else(|| agent.label().to_owned(), |number| format!("{number}  {}", agent.label()));
+        Choice { key: agent.id.to_string(), label }
+    });
+    let relays = calls.counted.relays();
+    let other = asked.relay.clone().filter(|relay| !relays.contains(relay));
+    let listed = asked.relay.clone().filter(|_| other.is_none());
+    let mut typed = facet("relay-typed", tr!("another relay number"), other, Vec::new());
+    typed.typed = true;
+    let mut customer =
+        facet("customer", tr!("customer's number"), asked.customer.as_ref().map(ToString::to_string), Vec::new());
+    customer.typed = true;
+    let mut facets = vec![
+        facet("result", tr!("result"), asked.result.map(|result| result.to_string()), words(CallResult::NAMED)),
+        facet("direction", tr!("direction"), asked.kind.map(|kind| kind.to_string()), kinds.into()),
+        facet("agent", tr!("agent"), asked.agent.as_ref().map(ToString::to_string), agents.collect()),
+    ];
+    if relays.is_empty() {
+        tr!("relay number").clone_into(&mut typed.title);
+    } else {
+        facets.push(facet("relay", tr!("relay number"), listed, relays.into_iter().map(plain).collect()));
+    }
+    facets.extend([typed, customer]);
+    facets
+}
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let entry = entry(scene);
+    let sheet = sheet(scene);
+    let fresh = List::default();
+    let list = scene.view.list(ListId::Calls).unwrap_or(&fresh);
+    let calls = &scene.view.tabs().calls;
+    let only = only(scene, &calls.asked);
+    let mut pane = area;
+    if let Some(entry) = entry.filter(|entry| entry.calls().is_some_and(|rows| !rows.rows.is_empty())) {
+        let lines = 1 + u16::from(entry.failure.is_some());
+        pane = Rect { y: area.y + lines, height: area.height - lines, ..area };
+        let tally = calls.counted.tally(&calls.asked, entry);
+        let complete = entry.calls().is_some_and(|rows| rows.complete);
+        canvas.line(area.x + 1, area.y, area.width - 2, &totals(scene, &tally, complete, usize::from(area.width) - 2));
+        if scene.answer_stale(Some(entry), SourceId::Agents).is_some() {
+            canvas.tint(Rect { height: 1, ..area }, scene.theme.stale());
+        }
+        if let Some(failure) = &entry.failure {
+            let sentence =
+                format!("{} {}", scene.theme.glyphs.alert(), text::clean(&lang::sentence(&failure.sentence)));
+            canvas.put(area.x + 1, area.y + 1, area.width - 2, &sentence, scene.theme.caution());
+        }
+    }
+    let name = only.as_ref().map_or_else(|| tr!("Calls").to_owned(), |only| tr!("Calls, only {only}", only = only));
+    let nothing = match &only {
+        Some(only) => tr!("no calls today with {only}", only = only),
+        None => tr!("no calls yet today").to_owned(),
+    };
+    let mut empty = scene.why_no_answer(entry, &nothing);
+    if only.is_some() && entry.is_some_and(Shelved::has_content) {
+        empty.push(scene.back(tr!("asks for all calls")));
+    }
+    let frame = Frame {
+        area: pane,
+        title: Title {
+            name: &name,
+            about: about(entry, list),
+            right: scene.answer_title(entry, SourceId::Agents),
+            ..Title::default()
+        },
+        empty,
+        focus: true,
+        stale: scene.answer_stale(entry, SourceId::Agents).is_some(),
+    };
+    sheet::draw(canvas, scene, sheet.as_ref(), list, frame);
+}
+
+/// How many calls are here, of how many, and in which order unless somebody chose another.
+pub(super) fn about(entry: Option<&Shelved>, list: &List) -> String {
+    let order = if list.sort.is_none() && !list.reverse { tr!("newest first") } else { "" };
+    let count = |count: usize| text::count(Some(count as u64), "");
+    let loaded = match entry.and_then(Shelved::calls) {
+        None => tr!("today").to_owned(),
+        Some(rows) if rows.complete && rows.rows.is_empty() => tr!("none today").to_owned(),
+        // How many there are is said with how many match.
+        Some(rows) if rows.complete && !list.filter.is_empty() => tr!("today").to_owned(),
+        Some(rows) if rows.complete => tr!("{count} today", count = count(rows.rows.len())),
+        Some(rows) => match rows.total {
+            Some(total) => {
+                tr!("{count} of {total} loaded", count = count(rows.rows.len()), total = text::count(Some(total), ""))
+            }
+            None => tr!("{count} loaded, more to come", count = count(rows.rows.len())),
+        },
+    };
+    let order = if entry.and_then(Shelved::calls).is_some_and(|rows| rows.rows.is_empty()) { "" } else { order };
+    [loaded.as_str(), order].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(tr!(", "; "clauses"))
+}
+
+/// What the calls that are here add up to, as far as there is room: whole facts only.
+fn totals(scene: &Scene<'_>, tally: &Tally, complete: bool, room: usize) -> Vec<Piece> {
+    let theme = scene.theme;
+    let count = |count: u64| text::count(Some(count), "");
+    let lead = if complete { tr!("all calls:") } else { tr!("loaded so far:") };
+    let mut pieces = vec![Piece::new(lead, theme.faint())];
+    let share = text::percent(crate::model::share::share(Some(tally.answered()), Some(tally.calls)), "");
+    let mut add = |words: String, style: Style, spare: usize| {
+        let piece = Piece::new(words, style);
+        let gap = if pieces.len() == 1 { " " } else { "   " };
+        let fits = width_of(&pieces) + gap.len() + piece.width() + spare <= room;
+        if fits {
+            pieces.extend([Piece::new(gap, theme.text()), piece]);
+        }
+        fits
+    };
+    add(
+        tr!("answered {calls} ({share})", calls = count(tally.answered()), share = share),
+        mood(theme, CallResult::Answered),
+        0,
+    );
+    let others: Vec<_> =
+        tally.results.iter().filter(|(result, _)| !result.is_some_and(CallResult::is_answered)).collect();
+    let mut left = others.iter().map(|(_, calls)| calls).sum::<u64>();
+    for (at, (result, calls)) in others.iter().enumerate() {
+        let (word, style) = match result {
+            Some(result) => (lang::word(result), mood(theme, *result)),
+            None => (tr!("without a result").to_owned(), theme.text()),
+        };
+        // Room for the sum of those that are left out.
+        let sum = if at + 1 < others.len() { 15 } else { 0 };
+        if !add(format!("{word} {}", count(*calls)), style, sum) {
+            add(tr!("others {count}", count = count(left)), theme.text(), 0);
+            break;
+        }
+        left -= *calls;
+    }
+    for (kind, calls) in &tally.kinds {
+        add(format!("{} {}", lang::word(kind), count(*calls)), theme.faint(), 0);
+    }
+    pieces
+}

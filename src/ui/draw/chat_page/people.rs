@@ -1,0 +1,94 @@
+//! Another vendor's agents, under that vendor's own columns.
+
+use std::borrow::Cow;
+
+use super::{columns_of, opens, owned, value};
+use crate::lang;
+use crate::model::{AgentId, ChatSite, JoinHow, Unit, metric};
+use crate::ui::draw::chat;
+use crate::ui::scene::Scene;
+use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
+use crate::ui::state::Place;
+use crate::ui::text;
+
+/// Columns before the vendor's.
+const BEFORE: usize = 4;
+
+/// An agent a row.
+pub(super) struct PeopleSheet<'a> {
+    day: &'a ChatSite,
+    title: String,
+    columns: Vec<Column>,
+    /// The voice agents they are, and how that was found.
+    agents: Vec<Option<(AgentId, JoinHow)>>,
+    voice: Vec<Option<String>>,
+}
+
+impl<'a> PeopleSheet<'a> {
+    pub(super) fn new(scene: &Scene<'_>, day: &'a ChatSite, title: String) -> Self {
+        let place = |index| Place { site: Some(day.tag), index };
+        let found = |index| scene.view.chats().agent(place(index)).map(|(id, how)| (id.clone(), how));
+        let agents: Vec<Option<(AgentId, JoinHow)>> = (0..day.agents.len()).map(found).collect();
+        let voice = agents.iter().map(|who| {
+            let slot = scene.board.slot(who.as_ref()?.0.as_str())?;
+            scene.board.agent(slot)?.number.clone()
+        });
+        let voice = voice.collect();
+        let voice_column = Column::left("number", mark!("Voice no."), 9);
+        let before = [
+            Column::left("name", mark!("Name"), 14),
+            Column::left("id", mark!("Id"), 8),
+            if scene.board.has_roster() { voice_column } else { voice_column.hidden() },
+            Column::left("joined", mark!("Joined by"), 11).hidden(),
+        ];
+        Self { day, title, columns: columns_of(scene.settings, &day.metrics, &before), agents, voice }
+    }
+}
+
+impl Sheet for PeopleSheet<'_> {
+    fn id(&self) -> ListId {
+        ListId::SiteAgents(self.day.tag)
+    }
+    fn columns(&self) -> Cow<'_, [Column]> {
+        Cow::Borrowed(&self.columns)
+    }
+    fn rows(&self) -> usize {
+        self.day.agents.len()
+    }
+    fn key(&self, row: usize) -> Cow<'_, str> {
+        self.day.agents.get(row).map_or(Cow::Borrowed(""), |agent| Cow::Borrowed(&agent.id))
+    }
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
+        let Some(agent) = self.day.agents.get(row) else { return Value::None };
+        match column {
+            0 => Value::text(agent.name.as_deref().or(Some(&agent.id))),
+            1 => Value::text(Some(&agent.id)),
+            2 => Value::text(self.voice.get(row).and_then(Option::as_deref)),
+            3 => match self.agents.get(row).and_then(Option::as_ref) {
+                Some((_, how)) => Value::word(lang::of(chat::how(*how))),
+                None => Value::None,
+            },
+            _ => value(self.day.metrics.get(column - BEFORE), agent.cells.get(column - BEFORE)),
+        }
+    }
+    fn totals(&self) -> Option<Vec<Value<'_>>> {
+        let cells = metric::fold(&self.day.metrics, &self.day.agents.iter().map(|row| row.cells.as_slice()));
+        let all = tr!("all {count}", count = text::count(Some(self.day.agents.len() as u64), ""));
+        let mut totals = vec![Value::word(all), Value::None, Value::None, Value::None];
+        totals.extend(cells.iter().zip(&self.day.metrics).map(|(cell, metric)| owned(metric, cell)));
+        Some(totals)
+    }
+    fn natural(&self) -> Option<(usize, bool)> {
+        let first = self.day.metrics.iter().position(|metric| metric.shown && metric.unit == Unit::Count)?;
+        Some((first + BEFORE, true))
+    }
+    fn stamp(&self) -> u64 {
+        self.day.as_of.ms().unsigned_abs()
+    }
+    fn open(&self, row: usize) -> Option<Opens> {
+        opens(&self.agents, row)
+    }
+    fn name(&self) -> String {
+        format!("chat-{}-agents", self.title)
+    }
+}

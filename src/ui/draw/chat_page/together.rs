@@ -1,0 +1,167 @@
+//! Vendors beside each other, and what their figures make together.
+
+use std::borrow::Cow;
+
+use crate::lang;
+use crate::model::share::{rest_of, share_of};
+use crate::model::site::together;
+use crate::model::{Common, Phase, SourceId, Together, Voice};
+use crate::ui::scene::Scene;
+use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
+use crate::ui::text;
+
+/// A column: a figure that vendors have in common, or one as a share of another.
+#[derive(Clone, Copy)]
+enum Part {
+    Figure(Common),
+    Share(Common, Common),
+    Alone,
+}
+
+static COLUMNS: [(Part, Column); 13] = [
+    (Part::Figure(Common::Chats), Column::right("chats", mark!("Chats"), 7)),
+    (Part::Figure(Common::Valid), Column::right("valid", mark!("Valid"), 7)),
+    (Part::Share(Common::Valid, Common::Chats), Column::right("valid-share", mark!("Valid %"), 8)),
+    (Part::Figure(Common::Unanswered), Column::right("unanswered", mark!("Unanswered"), 10)),
+    (Part::Figure(Common::FirstReply), Column::right("first-reply", mark!("First reply"), 11)),
+    (Part::Figure(Common::Reply), Column::right("reply", mark!("Reply"), 7)),
+    (Part::Figure(Common::Good), Column::right("good", mark!("Good"), 6)),
+    (Part::Figure(Common::Rated), Column::right("rated", mark!("Rated"), 6)),
+    (Part::Share(Common::Good, Common::Rated), Column::right("good-share", mark!("Good %"), 7)),
+    (Part::Figure(Common::AiSessions), Column::right("ai-sessions", mark!("AI sessions"), 11)),
+    (Part::Figure(Common::AiValid), Column::right("ai-valid", mark!("AI valid"), 8)),
+    (Part::Figure(Common::AiHanded), Column::right("ai-to-a-person", mark!("AI to a person"), 14)),
+    (Part::Alone, Column::right("ai-alone-share", mark!("AI alone %"), 10)),
+];
+
+/// The vendors, a row each.
+pub(in crate::ui::draw) struct VendorsSheet {
+    voices: Vec<Voice>,
+    columns: Vec<Column>,
+    stamp: u64,
+}
+
+impl VendorsSheet {
+    pub(in crate::ui::draw) fn new(scene: &Scene<'_>) -> Self {
+        let first = Column::left("vendor", mark!("Vendor"), 14);
+        let columns = std::iter::once(first).chain(COLUMNS.iter().map(|(_, column)| column.clone()));
+        Self { voices: scene.board.voices(), columns: columns.collect(), stamp: scene.board.revision() }
+    }
+}
+
+/// A cell of `column` (from 0, behind the vendor), its figures told by `get`.
+fn cell(column: usize, get: &dyn Fn(Common) -> Option<f64>) -> Value<'static> {
+    match COLUMNS.get(column).map(|(part, _)| *part) {
+        Some(Part::Figure(figure)) if figure.is_average() => get(figure).map_or(Value::None, Value::Millis),
+        Some(Part::Figure(figure)) => get(figure).map_or(Value::None, Value::Count),
+        Some(Part::Share(part, whole)) => Value::share(share_of(get(part), get(whole))),
+        Some(Part::Alone) => Value::share(rest_of(get(Common::AiSessions), get(Common::AiHanded))),
+        None => Value::None,
+    }
+}
+
+impl Sheet for VendorsSheet {
+    fn id(&self) -> ListId {
+        ListId::Vendors
+    }
+    fn columns(&self) -> Cow<'_, [Column]> {
+        Cow::Borrowed(&self.columns)
+    }
+    fn rows(&self) -> usize {
+        self.voices.len()
+    }
+    fn key(&self, row: usize) -> Cow<'_, str> {
+        self.voices.get(row).map_or(Cow::Borrowed(""), |voice| Cow::Owned(voice.source.to_string()))
+    }
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
+        let Some(voice) = self.voices.get(row) else { return Value::None };
+        match column.checked_sub(1) {
+            Some(column) => cell(column, &|figure| voice.get(figure)),
+            None => Value::text(Some(&voice.title)),
+        }
+    }
+    fn totals(&self) -> Option<Vec<Value<'_>>> {
+        let sum = |figure| match together(&self.voices, figure) {
+            Together::Sum(sum) => Some(sum),
+            Together::Averages | Together::Untold(_) => None,
+        };
+        let figures = (0..COLUMNS.len()).map(|column| cell(column, &sum));
+        Some(std::iter::once(Value::word(tr!("together"))).chain(figures).collect())
+    }
+    fn stamp(&self) -> u64 {
+        self.stamp
+    }
+    fn open(&self, row: usize) -> Option<Opens> {
+        let voice = self.voices.get(row)?;
+        Some(Opens::Chats(voice.source))
+    }
+    fn name(&self) -> String {
+        "chat-vendors".to_owned()
+    }
+}
+
+/// Why figures are not added up, in sentences.
+pub(super) fn not_added(scene: &Scene<'_>) -> Vec<String> {
+    let voices = scene.board.voices();
+    let mut averages: Vec<&str> = Vec::new();
+    let mut untold: Vec<(Vec<String>, Vec<&str>)> = Vec::new();
+    for figure in Common::ALL {
+        match together(&voices, figure) {
+            Together::Sum(_) => {}
+            Together::Averages => averages.push(lang::of(figure.label())),
+            Together::Untold(who) => match untold.iter_mut().find(|(known, _)| *known == who) {
+                Some((_, figures)) => figures.push(lang::of(figure.label())),
+                None => untold.push((who, vec![lang::of(figure.label())])),
+            },
+        }
+    }
+    let mut sentences: Vec<String> = untold
+        .into_iter()
+        .map(|(told, figures)| {
+            let who: Vec<String> = told.iter().map(|who| text::clean(who).into_owned()).collect();
+            // Who has not answered may tell it yet.
+            let silent = |who: &String| voices.iter().any(|voice| voice.title == *who && voice.chat.is_none());
+            let does = match (told.iter().all(silent), who.len()) {
+                (true, 1) => tr!("has not answered yet"),
+                (true, _) => tr!("have not answered yet"),
+                (false, 1) => tr!("does not tell it"),
+                (false, _) => tr!("do not tell it"),
+            };
+            tr!("{figures}: {who} {does}", figures = figures.join(tr!(", ")), who = who.join(tr!(" and ")), does = does)
+        })
+        .collect();
+    if !averages.is_empty() {
+        sentences.push(tr!("{figures}: averages over an unknown number of chats", figures = averages.join(tr!(", "))));
+    }
+    sentences
+}
+
+/// How each vendor's figures stand, where they are not simply there: nobody's failure hides behind another's figures.
+pub(super) fn standing(scene: &Scene<'_>) -> Vec<String> {
+    let voices = scene.board.voices();
+    let told = voices.iter().flat_map(|voice| {
+        let title = text::clean(&voice.title).into_owned();
+        // The board's own chats and sessions come from two sources.
+        let more = (voice.source == SourceId::Chat).then_some(SourceId::Ai);
+        let sources = std::iter::once(voice.source).chain(more);
+        let told = sources.filter_map(|id| stands(scene, id, voice.source == id && voice.chat.is_none()));
+        told.map(|words| tr!("{word}: {error}", word = title, error = words)).collect::<Vec<_>>()
+    });
+    told.collect()
+}
+
+/// What is to be said of a source; `silent`: it is asked for chats and has told none.
+fn stands(scene: &Scene<'_>, id: SourceId, silent: bool) -> Option<String> {
+    let source = scene.live.source(id);
+    if source.phase == Phase::Off {
+        return None;
+    }
+    match (scene.stale(id), &source.error) {
+        (Some(stale), Some(error)) => {
+            Some([stale, text::clean(&lang::sentence(error)).into_owned()].join(tr!(", "; "clauses")))
+        }
+        (Some(stale), None) => Some(stale),
+        (None, Some(error)) => Some(text::clean(&lang::sentence(error)).into_owned()),
+        (None, None) => silent.then(|| tr!("waiting for the first answer").to_owned()),
+    }
+}

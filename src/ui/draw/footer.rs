@@ -1,0 +1,463 @@
+//! The bottom line: what the keys do here, or the filter being typed, or a notice.
+
+use ratatui::layout::Rect;
+
+use crate::lang;
+use crate::ui::action::Action;
+use crate::ui::canvas::{Canvas, Piece, width_of};
+use crate::ui::hits::Spot;
+use crate::ui::keymap::Mode;
+use crate::ui::kiosk::Stop;
+use crate::ui::scene::Scene;
+use crate::ui::sheet::ListId;
+use crate::ui::state::tabs::agent::Part;
+use crate::ui::state::{AlertKey, Input, Offered, Page, Pane, PanelKind, Target, View, progress};
+use crate::ui::tape::Tape;
+use crate::ui::text;
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: bool) {
+    if let Some(question) = scene.view.question() {
+        asking(canvas, scene, question, area);
+        return;
+    }
+    // The line is the command's.
+    if scene.view.palette().is_some() {
+        return;
+    }
+    if let Some(input) = scene.view.input() {
+        typing(canvas, scene, input, area);
+        return;
+    }
+    if let Some(notice) = scene.view.notice() {
+        let pieces = [Piece::new(text::clean(notice), scene.theme.strong())];
+        canvas.line(area.x + 1, area.y, area.width - 2, &pieces);
+        return;
+    }
+    if let Some(progress) = progress(scene) {
+        let key = scene.view.keymap().key_for(Action::Back, scene.view.mode()).map(|key| key.to_string());
+        let at = canvas.put(area.x + 1, area.y, area.width - 2, &progress, scene.theme.strong());
+        let pieces = [
+            Piece::new(key.unwrap_or_default(), scene.theme.key()),
+            Piece::new(format!(" {}", tr!("stop")), scene.theme.faint()),
+        ];
+        hint(canvas, scene, Action::Back, &pieces, at + 3, area);
+        return;
+    }
+    if let Some(stations) = scene.view.stations(scene.live) {
+        round(canvas, scene, &stations, area);
+        return;
+    }
+    hints(canvas, scene, area, with_range);
+}
+
+/// On a wall: the stations of the round, and where it is.
+fn round(canvas: &mut Canvas<'_>, scene: &Scene<'_>, stations: &[(Stop, bool)], area: Rect) {
+    let theme = scene.theme;
+    let name = |stop: Stop| match stop {
+        Stop::Wall => tr!("wall"),
+        Stop::View(view) => lang::of(view.as_str()),
+    };
+    let style = |now: bool| if now { theme.key() } else { theme.faint() };
+    let pieces = stations.iter().flat_map(|(stop, now)| {
+        let open = if *now { "[" } else { " " };
+        let close = if *now { "] " } else { "  " };
+        [Piece::new(open, style(*now)), Piece::new(name(*stop), style(*now)), Piece::new(close, style(*now))]
+    });
+    let pieces: Vec<Piece> = pieces.collect();
+    let at = canvas.line(area.x + 1, area.y, area.width - 2, &pieces);
+    let about = tr!("any key pauses the round");
+    if usize::from(area.right().saturating_sub(at + 2)) > text::width(about) {
+        canvas.put_right(at, area.right() - 1, area.y, about, theme.faint());
+    }
+}
+
+fn asking(canvas: &mut Canvas<'_>, scene: &Scene<'_>, question: &str, area: Rect) {
+    let key = |action| scene.view.keymap().key_for(action, Mode::Asking).map(|key| key.to_string()).unwrap_or_default();
+    let theme = scene.theme;
+    let question = [Piece::new(format!("{}  ", text::clean(question)), theme.caution())];
+    let mut at = canvas.line(area.x + 1, area.y, area.width - 2, &question);
+    for (action, word) in [(Action::Yes, format!(" {}  ", tr!("yes"))), (Action::No, format!(" {}", tr!("no")))] {
+        let answer = [Piece::new(key(action), theme.key()), Piece::new(word, theme.faint())];
+        at = hint(canvas, scene, action, &answer, at, area);
+    }
+}
+
+fn typing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, input: &Input, area: Rect) {
+    let theme = scene.theme;
+    let key = |action| scene.view.keymap().key_for(action, Mode::Typing).map(|key| key.to_string()).unwrap_or_default();
+    let found = match &input.target {
+        Target::Agents(_) => {
+            let (found, all) = (scene.listing.len() as u64, scene.board.agents().len() as u64);
+            tr!("{found} of {all} agents", found = text::count(Some(found), ""), all = text::count(Some(all), ""))
+        }
+        Target::List { id, .. } => found(scene, *id),
+        Target::Help(_) => {
+            let (found, all) = super::help::found(scene);
+            tr!("{found} of {all} lines", found = text::count(Some(found), ""), all = text::count(Some(all), ""))
+        }
+        Target::Facet(_) => String::new(),
+    };
+    let (keep, drop) = (
+        format!("   {} {}", key(Action::AcceptFilter), tr!("keep")),
+        format!("   {} {}", key(Action::CancelFilter), tr!("drop")),
+    );
+    let about = match &input.error {
+        Some(error) => Piece::new(text::clean(error), theme.caution()),
+        None => Piece::new(format!("{found}{keep}{drop}"), theme.faint()),
+    };
+    // The end of a long filter is what is being typed, so its beginning gives way.
+    let typed = text::clean(&input.text).into_owned();
+    let trailing = if input.text.ends_with(' ') { " " } else { "" };
+    let room = usize::from(area.width).saturating_sub(about.width() + 8).max(12);
+    let mut shown = format!("{typed}{trailing}");
+    while text::width(&shown) > room {
+        shown.remove(0);
+    }
+    let prompt = match &input.target {
+        Target::Facet(key) => {
+            let title = super::facets(scene).into_iter().find(|facet| facet.key == *key).map(|facet| facet.title);
+            format!("{}: ", title.unwrap_or_default())
+        }
+        Target::Agents(_) | Target::List { .. } | Target::Help(_) => "/".to_owned(),
+    };
+    let at = canvas.put(area.x + 1, area.y, 30, &prompt, theme.key());
+    let at = canvas.put(at, area.y, area.right() - at, &shown, theme.strong());
+    let cursor = if theme.is_plain() || theme.glyphs.is_ascii() { "_" } else { "▏" };
+    let at = canvas.put(at, area.y, 1, cursor, theme.key());
+    if input.error.is_none() {
+        let mut end = area.right() - 1;
+        for (action, words) in [(Action::CancelFilter, &drop), (Action::AcceptFilter, &keep)] {
+            let start = end.saturating_sub(u16::try_from(text::width(words)).unwrap_or(0));
+            // Without the blanks before it.
+            let place = Rect { x: start + 3, width: end.saturating_sub(start + 3), ..area };
+            scene.spot(place, || Spot::Does(action));
+            end = start;
+        }
+    }
+    canvas.line_right(at + 2, area.right() - 1, area.y, &[about]);
+}
+
+/// How many rows of a list match what is typed.
+fn found(scene: &Scene<'_>, id: ListId) -> String {
+    let Some((sheet, list)) = super::sheet(scene).zip(scene.view.list(id)) else { return String::new() };
+    let found = list.order(scene, sheet.as_ref()).len() as u64;
+    tr!("{found} of {all} rows", found = text::count(Some(found), ""), all = text::count(Some(sheet.rows() as u64), ""))
+}
+
+/// Actions worth a hint, most useful first; none that does nothing here.
+pub(in crate::ui) fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
+    let view = scene.view;
+    let mut own = on_page(scene);
+    if view.mode() != Mode::Panel {
+        own.retain(|(action, _)| super::works::works(scene, view.page(), *action));
+    }
+    let Some(Tape::Replaying { playing, .. }) = view.tape().filter(|_| view.mode() != Mode::Panel) else { return own };
+    let replay = [
+        (Action::Play, if playing { tr!("pause") } else { tr!("play") }),
+        (Action::StepOn, tr!("step")),
+        (Action::SeekAhead, tr!("30 s")),
+        (Action::SeekFarAhead, tr!("5 min")),
+        (Action::Faster, tr!("speed")),
+    ];
+    replay.into_iter().chain(own).collect()
+}
+
+/// Those of the page.
+fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
+    let view = scene.view;
+    match view.mode() {
+        Mode::Help => {
+            vec![(Action::Down, tr!("scroll")), (Action::Filter, tr!("find")), (Action::Back, tr!("back")), leave(view)]
+        }
+        Mode::Agent => on_agent(scene),
+        Mode::List if view.page() == &Page::Ai && super::ai_page::is_of_vendors(scene) => vec![
+            (Action::Back, tr!("back")),
+            (Action::Export, "CSV"),
+            (Action::Calls, tr!("views")),
+            (Action::Help, tr!("help")),
+            leave(view),
+        ],
+        Mode::List => in_lists(view),
+        Mode::Panel => {
+            let kind = view.panel().map(|panel| &panel.kind);
+            let (clear, keep) = match kind {
+                Some(PanelKind::Columns) => (tr!("usual ones"), tr!("done")),
+                Some(PanelKind::Facets) => (tr!("clear"), tr!("choices")),
+                _ => (tr!("clear"), tr!("done")),
+            };
+            let mut hints = vec![
+                (Action::Down, tr!("choose")),
+                (Action::Toggle, tr!("take")),
+                (Action::Open, keep),
+                (Action::Clear, clear),
+                (Action::Back, tr!("back")),
+            ];
+            hints.retain(|(action, _)| *action != Action::Toggle || kind != Some(&PanelKind::Facets));
+            hints
+        }
+        _ => {
+            let (move_to, open) = match view.focus() {
+                Pane::Now | Pane::Today => (tr!("choose"), tr!("who")),
+                Pane::Table | Pane::Alerts | Pane::Chat => (tr!("choose"), tr!("open")),
+                Pane::Ai => (tr!("scroll"), tr!("open")),
+            };
+            let mut hints = vec![(Action::Down, move_to), (Action::Open, open)];
+            if view.focus() != Pane::Table || view.is_expanded() || !scene.listing.rules().filter.is_empty() {
+                hints.push((Action::Back, tr!("back")));
+            }
+            let marked = matches!(view.chosen_alert(), Some(AlertKey::Now(_)));
+            if view.focus() == Pane::Alerts && marked {
+                hints.extend([
+                    (Action::Acknowledge, tr!("seen")),
+                    (Action::Snooze, tr!("snooze")),
+                    (Action::Mute, tr!("mute")),
+                ]);
+            } else {
+                hints.extend([(Action::Filter, tr!("filter")), (Action::Sort, tr!("sort"))]);
+            }
+            hints.extend([
+                (Action::NextPane, tr!("pane")),
+                (Action::Calls, tr!("views")),
+                (Action::Help, tr!("help")),
+                leave(view),
+                (Action::Tiles, if view.has_tiles() { tr!("table") } else { tr!("tiles") }),
+                (Action::Expand, tr!("expand")),
+                (Action::Freeze, if view.frozen_since().is_some() { tr!("go on") } else { tr!("freeze") }),
+                (Action::Privacy, tr!("numbers")),
+                (Action::Retry, tr!("retry")),
+            ]);
+            // Without agents there are no customers either.
+            if !Offered::of(scene.board).voice {
+                hints.retain(|(action, _)| *action != Action::Privacy);
+            }
+            hints
+        }
+    }
+}
+
+/// The same on an agent's page, by the part that has the keys.
+fn on_agent(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
+    let view = scene.view;
+    let calls = match view.page() {
+        Page::Agent(id) => super::has_calls(scene.board, id),
+        _ => false,
+    };
+    let on_calls = view.tabs().agent.part(calls) == Part::Calls;
+    let mut hints = if on_calls {
+        vec![(Action::Down, tr!("choose")), (Action::Open, tr!("call"))]
+    } else {
+        vec![(Action::Left, tr!("time")), (Action::Down, tr!("scroll"))]
+    };
+    hints.extend([
+        (Action::Back, tr!("back")),
+        (Action::NextPane, tr!("part")),
+        (Action::NextAgent, tr!("next")),
+        (Action::PreviousAgent, tr!("previous")),
+    ]);
+    if on_calls {
+        hints.extend([
+            (Action::Filter, tr!("filter")),
+            (Action::SaveRecording, tr!("recording")),
+            (Action::Export, "CSV"),
+        ]);
+    }
+    hints.extend([
+        (Action::Privacy, tr!("numbers")),
+        (Action::Freeze, if view.frozen_since().is_some() { tr!("go on") } else { tr!("freeze") }),
+        (Action::Help, tr!("help")),
+        leave(view),
+    ]);
+    hints
+}
+
+/// What the key that closes does now.
+fn leave(view: &View) -> (Action, &'static str) {
+    (Action::Close, if view.is_bare() { tr!("quit") } else { tr!("close") })
+}
+
+/// The same on a page of its own, without what does nothing there.
+fn in_lists(view: &View) -> Vec<(Action, &'static str)> {
+    let last = [(Action::Calls, tr!("views")), (Action::Help, tr!("help")), leave(view)];
+    let page = view.page();
+    let (on_record, on_rejected) = (view.tabs().calls.record, view.tabs().health.rejected);
+    let mut hints = match page {
+        Page::Call(_) => vec![
+            (Action::Down, if on_record { tr!("scroll") } else { tr!("choose") }),
+            (Action::Open, tr!("agent")),
+            (Action::Back, tr!("back")),
+            (Action::NextPane, if on_record { tr!("legs") } else { tr!("in words") }),
+            (Action::SaveRecording, tr!("recording")),
+            (Action::Export, "CSV"),
+            (Action::Privacy, tr!("numbers")),
+        ],
+        Page::Health => vec![
+            (Action::Down, if on_rejected { tr!("choose") } else { tr!("scroll") }),
+            (Action::NextPane, if on_rejected { tr!("sources") } else { tr!("rejected") }),
+            (Action::Back, tr!("back")),
+            (Action::Filter, tr!("filter")),
+            (Action::Export, "CSV"),
+            (Action::Retry, tr!("retry")),
+        ],
+        Page::AiRecord(_) => vec![
+            (Action::Down, tr!("scroll")),
+            (Action::Back, tr!("back")),
+            (Action::Freeze, if view.frozen_since().is_some() { tr!("go on") } else { tr!("freeze") }),
+        ],
+        Page::Ai => vec![
+            (Action::Down, tr!("choose")),
+            (Action::Open, if view.tabs().ai.records { tr!("open") } else { tr!("only these") }),
+            (Action::Back, tr!("back")),
+            (Action::NextPane, if view.tabs().ai.records { tr!("groups") } else { tr!("sessions") }),
+            (Action::By, tr!("by")),
+            (Action::Narrow, tr!("only")),
+            (Action::Filter, tr!("filter")),
+            (Action::Sort, tr!("sort")),
+            (Action::Columns, tr!("columns")),
+            (Action::Export, "CSV"),
+        ],
+        _ => vec![
+            (Action::Down, tr!("choose")),
+            (Action::Open, tr!("open")),
+            (Action::Back, tr!("back")),
+            (Action::Filter, tr!("filter")),
+            (Action::Sort, tr!("sort")),
+            (Action::Narrow, tr!("only")),
+            (Action::Columns, tr!("columns")),
+            (Action::By, tr!("by")),
+            (Action::NextPane, tr!("report")),
+            (Action::Export, "CSV"),
+        ],
+    };
+    if page == &Page::Calls {
+        hints.insert(hints.len() - 1, (Action::SaveRecording, tr!("recording")));
+    }
+    // Two keys lead along the strip of names; one of them is enough of a hint.
+    let along = if page == &Page::Reports { Action::By } else { Action::NextPane };
+    if matches!(page, Page::Reports | Page::Chat) {
+        hints.retain(|(action, _)| *action != along);
+    }
+    for (action, word) in hints.iter_mut().filter(|_| page == &Page::Reports) {
+        if *action == Action::Narrow {
+            *word = tr!("relay number");
+        }
+    }
+    hints.extend(last);
+    hints
+}
+
+fn hints(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: bool) {
+    let theme = scene.theme;
+    let mut right = Vec::new();
+    if let Some(range) = range(scene).filter(|_| with_range) {
+        right.push(Piece::new(range, theme.faint()));
+    }
+    let end = area.right().saturating_sub(u16::try_from(width_of(&right)).unwrap_or(0) + 1);
+    let mut at = area.x + 1;
+    let mut offered = offered(scene);
+    if scene.view.has_mouse() {
+        at = tabs(canvas, scene, Rect { x: at, width: end.saturating_sub(at), ..area });
+        // A press on a pane gives it the keys; the room is better used.
+        offered.retain(|(action, _)| !matches!(action, Action::Calls | Action::NextPane));
+    }
+    for (action, word) in offered {
+        let Some(key) = key_name(scene, action) else { continue };
+        let pieces = [Piece::new(key, theme.key()), Piece::new(format!(" {word}  "), theme.faint())];
+        if usize::from(at) + width_of(&pieces) > usize::from(end) {
+            break;
+        }
+        at = hint(canvas, scene, action, &pieces, at, area);
+    }
+    canvas.line_right(at, area.right() - 1, area.y, &right);
+}
+
+/// A hint from `x` on, which can be pressed; the column behind it.
+fn hint(canvas: &mut Canvas<'_>, scene: &Scene<'_>, does: Action, pieces: &[Piece], x: u16, area: Rect) -> u16 {
+    let at = canvas.line(x, area.y, area.right().saturating_sub(x + 1), pieces);
+    scene.spot(Rect { x, width: at - x, ..area }, || Spot::Does(does));
+    at
+}
+
+/// From this width on the views have their names.
+const NAMED_TABS: u16 = 110;
+
+/// For the mouse: a place for each view, the one that is open marked.
+fn tabs(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> u16 {
+    let theme = scene.theme;
+    let (page, mode) = (scene.view.page(), scene.view.mode());
+    let views = [
+        (Action::Board, tr!("board"), page == &Page::Board),
+        (Action::Calls, tr!("calls"), page == &Page::Calls),
+        (Action::Chat, tr!("chat"), page == &Page::Chat),
+        (Action::Ai, "AI", page == &Page::Ai),
+        (Action::Reports, tr!("reports"), page == &Page::Reports),
+        (Action::Health, tr!("health"), page == &Page::Health),
+    ];
+    let named = area.width >= NAMED_TABS;
+    let mut at = area.x;
+    let mut before = false;
+    let offered = Offered::of(scene.board);
+    for (action, name, open) in views.into_iter().filter(|(action, _, open)| *open || offered.leads_somewhere(*action))
+    {
+        let key = scene.view.keymap().key_for(action, mode).map(|key| key.to_string());
+        let words = match key {
+            Some(key) if named => format!("{key} {name}"),
+            Some(key) => key,
+            None => name.to_owned(),
+        };
+        // The marks around the one that is open stand where the others have their blanks.
+        let edge = match (before, open) {
+            (_, true) => "[",
+            (true, false) => "]",
+            (false, false) => " ",
+        };
+        let style = if open { theme.focus() } else { theme.key() };
+        let pieces = [Piece::new(edge, theme.focus()), Piece::new(words, style)];
+        at = hint(canvas, scene, action, &pieces, at, area);
+        before = open;
+    }
+    canvas.put(at, area.y, 1, if before { "]" } else { " " }, theme.focus()) + 1
+}
+
+/// A key as a hint writes it: arrows and the return key as signs.
+fn key_name(scene: &Scene<'_>, action: Action) -> Option<String> {
+    let mode = scene.view.mode();
+    let key = |action| scene.view.keymap().key_for(action, mode).map(|key| key.to_string());
+    let ascii = scene.theme.glyphs.is_ascii();
+    let sign = |name: String| match name.as_str() {
+        "enter" if !ascii => "⏎".to_owned(),
+        "up" if !ascii => "↑".to_owned(),
+        "down" if !ascii => "↓".to_owned(),
+        "left" if !ascii => "←".to_owned(),
+        "right" if !ascii => "→".to_owned(),
+        _ => name,
+    };
+    if action == Action::Calls {
+        return Some(format!("{}-{}", key(Action::Board)?, key(Action::Health)?));
+    }
+    let (one, other) = match action {
+        Action::Down => (Action::Up, Action::Down),
+        Action::Left => (Action::Left, Action::Right),
+        Action::SeekAhead => (Action::SeekBack, Action::SeekAhead),
+        Action::SeekFarAhead => (Action::SeekFarBack, Action::SeekFarAhead),
+        Action::Faster => (Action::Slower, Action::Faster),
+        _ => return key(action).map(sign),
+    };
+    let (one, other) = (sign(key(one)?), sign(key(other)?));
+    Some(if ascii { format!("{one}/{other}") } else { format!("{one}{other}") })
+}
+
+/// Which part of the list is in view, where a border does not say it.
+fn range(scene: &Scene<'_>) -> Option<String> {
+    let shown = scene.view.shown();
+    let (top, rows, total) = (shown.top.get(), shown.rows.get(), scene.listing.len());
+    if scene.view.mode() != Mode::Board || scene.view.focus() != Pane::Table {
+        return None;
+    }
+    let filter = &scene.listing.rules().filter;
+    if !filter.is_empty() {
+        let text = text::fit(filter.text(), 28, scene.theme.glyphs.cut());
+        return Some(tr!("/{text}  {total} of {all}", text = text, total = total, all = scene.board.agents().len()));
+    }
+    let list = !scene.view.has_tiles() && total > rows && rows > 0;
+    list.then(|| super::table::range(top, rows, total))
+}

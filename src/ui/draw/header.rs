@@ -1,0 +1,252 @@
+//! The top line: which site, can the figures be trusted, how old are they, what time is it there.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::lang;
+use crate::model::{Phase, Source, SourceId, SourceState};
+use crate::ui::canvas::{Canvas, Piece, width_of};
+use crate::ui::scene::Scene;
+use crate::ui::tape;
+use crate::ui::text;
+
+/// What is left out when the line is too short, richest first.
+#[derive(Clone, Copy, Debug)]
+struct Detail {
+    site: usize,
+    sentence: bool,
+    ages: bool,
+    /// `48 of 48 agents`, or `48/48`, or nothing.
+    count: Count,
+    date: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Count {
+    Long,
+    Short,
+    None,
+}
+
+const DETAILS: [Detail; 10] = [
+    Detail { site: 32, sentence: true, ages: true, count: Count::Long, date: true },
+    Detail { site: 32, sentence: true, ages: true, count: Count::Long, date: false },
+    Detail { site: 16, sentence: true, ages: true, count: Count::Long, date: false },
+    Detail { site: 16, sentence: false, ages: true, count: Count::Long, date: true },
+    Detail { site: 16, sentence: false, ages: true, count: Count::Long, date: false },
+    Detail { site: 16, sentence: false, ages: true, count: Count::Short, date: false },
+    Detail { site: 16, sentence: false, ages: true, count: Count::None, date: false },
+    Detail { site: 0, sentence: false, ages: true, count: Count::None, date: false },
+    Detail { site: 12, sentence: false, ages: false, count: Count::None, date: false },
+    Detail { site: 0, sentence: false, ages: false, count: Count::None, date: false },
+];
+
+/// Draws the line, and a second one when there is a sentence that did not fit; how many were drawn.
+pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> u16 {
+    let status = Status::of(scene);
+    let width = usize::from(area.width);
+    let rich = DETAILS.iter().map(|detail| (detail, left(scene, &status, *detail), right(scene, *detail)));
+    let mut chosen = None;
+    for (detail, left, right) in rich {
+        let fits = width_of(&left) + width_of(&right) + 4 <= width;
+        chosen = Some((*detail, left, right));
+        if fits {
+            break;
+        }
+    }
+    let Some((detail, left, right)) = chosen else { return 1 };
+    let at = canvas.line(area.x + 1, area.y, area.width - 1, &left);
+    canvas.line_right(at + 1, area.right() - 1, area.y, &right);
+    let Some(sentence) = status.sentence.filter(|_| !detail.sentence) else { return 1 };
+    canvas.put(area.x + 1, area.y + 1, area.width - 2, &sentence, status.style);
+    2
+}
+
+/// How the board as a whole stands.
+struct Status {
+    /// In a word or two, when the sentence has a line of its own.
+    word: String,
+    style: Style,
+    /// The word with what led to it, where there is more to say.
+    sentence: Option<String>,
+    live: bool,
+}
+
+impl Status {
+    fn of(scene: &Scene<'_>) -> Self {
+        // The agents' stream is the board's heart; without it, the first source that is asked at all.
+        let id = scene.live.source_ids().find(|id| scene.live.source(*id).phase != Phase::Off);
+        let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
+        let Some(id) = id else {
+            let word = format!("{} {}", glyphs.stopped(), tr!("nothing configured"));
+            return Self { word, style: theme.caution(), sentence: None, live: false };
+        };
+        let source = scene.live.source(id);
+        let waiting = |word: &str| format!("{} {word}", glyphs.waiting());
+        let state = source.state(scene.now, scene.settings.limits.stale_after_ms(id));
+        let (word, style) = match (state, &source.phase) {
+            (SourceState::Live, Phase::Polling) => (format!("{} {}", glyphs.live(), tr!("polling")), theme.caution()),
+            (SourceState::Live, _) => (format!("{} {}", glyphs.live(), tr!("live")), theme.good()),
+            (SourceState::Stale, _) => {
+                let age = source.age_ms(scene.now).map(text::age).unwrap_or_default();
+                (format!("{} {}", glyphs.alert(), tr!("STALE {age}", age = age)), theme.badge())
+            }
+            (SourceState::Connecting, Phase::Connecting) => (waiting(tr!("connecting")), theme.caution()),
+            (SourceState::Connecting, _) => (waiting(tr!("waiting for the first message")), theme.caution()),
+            (_, Phase::Waiting { until, .. }) => {
+                let word = waiting(tr!("reconnecting"));
+                let sentence = sentence(source, &format!("{word} {}", scene.countdown(*until)));
+                return Self { word, style: theme.caution(), sentence, live: false };
+            }
+            _ => (format!("{} {}", glyphs.stopped(), tr!("stopped")), theme.alert()),
+        };
+        Self { sentence: sentence(source, &word), word, style, live: state == SourceState::Live }
+    }
+}
+
+fn sentence(source: &Source, word: &str) -> Option<String> {
+    let error = source.error.as_deref().map(text::clean).map(|error| lang::sentence(&brief(&error)).into_owned());
+    match (&source.phase, error) {
+        (Phase::Waiting { tries, .. }, error) => {
+            let nth = text::ordinal(tries.saturating_add(1));
+            Some(match error {
+                Some(error) => tr!("{word} ({nth} try): {error}", word = word, nth = nth, error = error),
+                None => tr!("{word} ({nth} try)", word = word, nth = nth),
+            })
+        }
+        (Phase::Live, _) | (_, None) => None,
+        (_, Some(error)) => Some(tr!("{word}: {error}", word = word, error = error)),
+    }
+}
+
+/// A sentence about a request begins with the request. The line has room for one thing, and that is what is wrong and
+/// with whom; the whole sentence stands in the log, and in the pane of a source that has nothing to show yet.
+fn brief(error: &str) -> String {
+    let parts = ["GET /", "POST /"].iter().find_map(|verb| {
+        let (before, request) = error.split_once(verb)?;
+        let (_, after) = request.split_once(" at ")?;
+        Some((before, after))
+    });
+    parts.map_or_else(|| error.to_owned(), |(before, after)| format!("{before}{after}"))
+}
+
+fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
+    let theme = scene.theme;
+    let mut pieces = Vec::new();
+    if detail.site > 0 {
+        pieces.push(Piece::new(text::fit(&scene.settings.site, detail.site, theme.glyphs.cut()), theme.strong()));
+        pieces.push(Piece::new("  ", theme.text()));
+    }
+    if let Some(tape) = scene.view.tape() {
+        pieces.push(tape::piece(scene, tape, !detail.ages));
+        pieces.push(Piece::new("  ", theme.text()));
+    }
+    // Nothing of a recording is live.
+    if !(status.live && scene.view.is_replay()) {
+        let word = status.sentence.as_ref().filter(|_| detail.sentence).unwrap_or(&status.word);
+        pieces.push(Piece::new(word.clone(), status.style));
+    }
+    if let Some(since) = scene.view.frozen_since() {
+        pieces.push(Piece::new("  ", theme.text()));
+        pieces.push(Piece::new(
+            format!(" {} {} ", tr!("FROZEN"), text::duration(Some(scene.now.since(since)), scene.dash())),
+            theme.badge(),
+        ));
+    }
+    let line = scene.view.written();
+    if line.thin.is_some() {
+        let time = text::age(i64::try_from(line.every_s).unwrap_or(i64::MAX).saturating_mul(1_000));
+        pieces.push(Piece::new(format!("  {}", tr!("every {time}", time = time)), theme.caution()));
+    }
+    if let Some(behind) = line.behind() {
+        pieces.push(Piece::new("  ", theme.text()));
+        pieces.push(Piece::new(format!(" {} ", tr!("SCREEN {age} BEHIND", age = text::age(behind))), theme.badge()));
+    }
+    if let Some(until) = scene.view.kiosk_paused_until() {
+        let left = (until.since(scene.now).max(0) + 999) / 1000;
+        pieces.push(Piece::new("  ", theme.text()));
+        pieces.push(Piece::new(format!(" {} ", tr!("ROUND PAUSED {left}s", left = left)), theme.badge()));
+    }
+    if let Some(until) = scene.view.revealed_until(scene.now) {
+        let left = until.since(scene.now) + 999;
+        pieces.push(Piece::new("  ", theme.text()));
+        pieces.push(Piece::new(format!(" {} {} ", tr!("NUMBERS SHOWN"), text::age(left)), theme.badge()));
+    }
+    if detail.ages {
+        for id in scene.live.source_ids() {
+            source_age(scene, id, &mut pieces);
+        }
+    }
+    pieces
+}
+
+fn source_age(scene: &Scene<'_>, id: SourceId, pieces: &mut Vec<Piece>) {
+    let theme = scene.theme;
+    let source = scene.live.source(id);
+    if source.phase == Phase::Off {
+        return;
+    }
+    let name = match id {
+        SourceId::Site(tag) => source.title.as_deref().unwrap_or(tag.as_str()).to_owned(),
+        _ => lang::of(id.name()).to_owned(),
+    };
+    pieces.push(Piece::new(format!("  {name} "), theme.faint()));
+    match (source.age_ms(scene.now), scene.stale(id)) {
+        (_, Some(stale)) => pieces.push(Piece::new(stale, theme.badge())),
+        (Some(age), None) if source.error.is_some() => {
+            pieces.push(Piece::new(format!("{}!", text::age(age)), theme.caution()));
+        }
+        (Some(age), None) => pieces.push(Piece::new(text::age(age), theme.text())),
+        (None, None) if source.error.is_some() => pieces.push(Piece::new(tr!("failed"), theme.caution())),
+        (None, None) => pieces.push(Piece::new(scene.dash(), theme.caution())),
+    }
+}
+
+fn right(scene: &Scene<'_>, detail: Detail) -> Vec<Piece> {
+    let theme = scene.theme;
+    let mut pieces = Vec::new();
+    if detail.count != Count::None && scene.board.has_roster() {
+        let count = |n: u64| text::count(Some(n), scene.dash());
+        let here = count(scene.board.confirmed() as u64);
+        // A total that is smaller than the list says nothing.
+        let total = scene.board.total().filter(|total| *total >= scene.board.confirmed() as u64);
+        let style = if scene.board.is_complete() { theme.text() } else { theme.caution() };
+        let text = match (total, detail.count) {
+            (Some(total), Count::Long) => tr!("{here} of {total} agents", here = here, total = count(total)),
+            (Some(total), _) => format!("{here}/{}", count(total)),
+            (None, Count::Long) => tr!("{here} agents", here = here),
+            (None, _) => here,
+        };
+        pieces.push(Piece::new(text, style));
+        pieces.push(Piece::new(if detail.count == Count::Long { "   " } else { "  " }, theme.text()));
+    }
+    let pattern = if detail.date { "%a %d %b" } else { "" };
+    if let Some((date, offset)) = text::clock(scene.now, scene.settings.zone, pattern) {
+        if detail.date {
+            pieces.push(Piece::new(format!("{date} "), theme.text()));
+        }
+        pieces.push(Piece::new(scene.clock(scene.now, "%H:%M:%S"), theme.strong()));
+        pieces.push(Piece::new(format!(" {offset}"), theme.faint()));
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::brief;
+
+    #[test]
+    fn the_header_keeps_host_and_reason_of_a_failed_request() {
+        for (whole, short) in [
+            ("GET /a/b?c at host:1: no connection", "host:1: no connection"),
+            (
+                "page 2 of 3: POST /x at host answered HTTP 502; trying again",
+                "page 2 of 3: host answered HTTP 502; trying again",
+            ),
+            ("no bytes for 60 s", "no bytes for 60 s"),
+            ("GET / at", "GET / at"),
+        ] {
+            assert_eq!(brief(whole), short);
+        }
+    }
+}

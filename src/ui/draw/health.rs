@@ -1,0 +1,150 @@
+//! How everything stands: sources, tokens, budgets, lookups, and the last operations that were rejected. Never frozen:
+//! whether the figures can be trusted is told as it is.
+
+use ratatui::layout::Rect;
+
+use super::facts::{Facts, Line, columns};
+use crate::lang;
+use crate::model::{Lookup, share};
+use crate::ui::canvas::{Canvas, Title};
+use crate::ui::hits::Zone;
+use crate::ui::scene::Scene;
+use crate::ui::sheet::{self, Frame, List, ListId, Sheet};
+use crate::ui::state::source_name;
+use crate::ui::text;
+
+use rejected::Rejected;
+
+mod machinery;
+mod rejected;
+mod sources;
+
+/// From this width on sources stand beside everything else.
+const TWO_COLUMNS: u16 = 110;
+/// From this width on lookups have a column of their own.
+const THREE_COLUMNS: u16 = 160;
+/// Below this height only one of the two panes is drawn.
+const BOTH: u16 = 20;
+/// Cells of a fact's name.
+const LABEL: usize = 12;
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let rejected = Rejected::new(scene);
+    let on_rejected = scene.view.tabs().health.rejected;
+    let rows = u16::try_from(rejected.rows()).unwrap_or(u16::MAX);
+    let below = match area.height {
+        ..BOTH if on_rejected => area.height,
+        ..BOTH => 0,
+        height => {
+            let most = if on_rejected { height / 2 } else { height / 4 };
+            rows.saturating_add(3).clamp(4, most.max(4))
+        }
+    };
+    let above = Rect { height: area.height - below, ..area };
+    if above.height > 2 {
+        facts(canvas, scene, above, !on_rejected);
+    }
+    if below > 2 {
+        list(canvas, scene, &rejected, Rect { y: above.bottom(), height: below, ..area }, on_rejected);
+    }
+}
+
+fn facts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, focus: bool) {
+    let entry = scene.live.shelf().get(&Lookup::Health);
+    let total: u64 = scene.live.source_ids().map(|id| scene.live.source(id).rejected_total()).sum();
+    let about = match total {
+        0 => tr!("nothing rejected").to_owned(),
+        total => tr!("{total} rejected", total = text::count(Some(total), "")),
+    };
+    let title = Title { name: tr!("Health"), about, right: scene.answer_age(entry), focus, ..Title::default() };
+    scene.zone(area, Zone::Standing);
+    let inner = canvas.pane(area, &title);
+    let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
+    let count = match area.width {
+        THREE_COLUMNS.. => 3,
+        TWO_COLUMNS.. => 2,
+        _ => 1,
+    };
+    let room = usize::from(body.width / count).saturating_sub(2);
+    let parts = [
+        join(vec![contradictions(scene, room), sources::lines(scene, room, LABEL)]),
+        join(vec![sources::clocks(scene, room, LABEL), machinery::tokens_and_budgets(scene, room, LABEL)]),
+        machinery::lookups(scene, room, LABEL),
+    ];
+    let parts = match (count, parts) {
+        (3, parts) => Vec::from(parts),
+        (2, [first, second, third]) => vec![first, join(vec![second, third])],
+        (_, parts) => vec![join(Vec::from(parts))],
+    };
+    columns(canvas, scene, area, body, &parts);
+}
+
+/// So many contradictions are told one by one.
+const TOLD: usize = 12;
+
+/// Which figures contradict each other; nothing where none do.
+fn contradictions(scene: &Scene<'_>, room: usize) -> Vec<Line> {
+    let found = share::contradictions(scene.board);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut facts = Facts::new(scene, room, LABEL);
+    facts.heading(tr!("Contradictory figures"));
+    for found in found.iter().take(TOLD) {
+        let count = |value: f64| text::count(Some(value as u64), "");
+        let part = lang::of(&found.part);
+        let what = match found.whole {
+            Some((whole, all)) => {
+                let whole = lang::of(whole);
+                tr!(
+                    "{part} {count}, but {whole} {all}",
+                    part = part,
+                    count = count(found.value),
+                    whole = whole,
+                    all = count(all)
+                )
+            }
+            None => format!("{part} {}", text::percent(Some(found.value), scene.dash())),
+        };
+        let source = source_name(scene.live, found.source);
+        let whose = if found.who.is_empty() { source } else { format!("{source}, {}", found.who) };
+        facts.sentence(&tr!("{word}: {error}", word = whose, error = what), scene.theme.caution());
+    }
+    if found.len() > TOLD {
+        facts.sentence(&super::more(found.len() - TOLD), scene.theme.faint());
+    }
+    facts.lines
+}
+
+fn join(parts: Vec<Vec<Line>>) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        if !lines.is_empty() {
+            lines.push(Line::new());
+        }
+        lines.extend(part);
+    }
+    lines
+}
+
+fn list(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &Rejected<'_>, area: Rect, focus: bool) {
+    let fresh = List::default();
+    let list = scene.view.list(ListId::Rejected).unwrap_or(&fresh);
+    let frame = Frame {
+        area,
+        title: Title {
+            name: tr!("Rejected"),
+            about: tr!("the last twenty, newest first").to_owned(),
+            ..Title::default()
+        },
+        empty: vec![tr!("nothing was rejected since start").to_owned()],
+        focus,
+        stale: false,
+    };
+    sheet::draw(canvas, scene, sheet, list, frame);
+}
+
+/// The rejected operations, while they have the keys.
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
+    scene.view.tabs().health.rejected.then(|| Box::new(Rejected::new(scene)) as Box<dyn Sheet + 'a>)
+}

@@ -1,0 +1,85 @@
+//! The last operations that were rejected, as a list.
+
+use std::borrow::Cow;
+
+use ratatui::style::Style;
+
+use crate::lang;
+use crate::model::{Reject, SourceId};
+use crate::ui::scene::Scene;
+use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
+use crate::ui::text;
+use crate::ui::theme::Theme;
+
+/// Rejected operations, newest first.
+pub(super) struct Rejected<'a> {
+    rows: Vec<(SourceId, u64, &'a Reject)>,
+    stamp: u64,
+}
+
+const COLUMNS: &[Column] = &[
+    Column::left("operation", mark!("Operation"), 38),
+    Column::left("reason", mark!("Reason"), 15),
+    Column::left("source", mark!("Source"), 7),
+    Column::right("no", mark!("No."), 5),
+];
+
+impl<'a> Rejected<'a> {
+    pub(super) fn new(scene: &Scene<'a>) -> Self {
+        let mut rows = Vec::new();
+        let mut stamp = 0_u64;
+        for id in scene.live.source_ids() {
+            let source = scene.live.source(id);
+            let total = source.rejected_total();
+            stamp = stamp.wrapping_mul(1_000_003).wrapping_add(total);
+            // Its number since start tells one from another that reads the same.
+            let newest = source.last_rejected.iter().rev().zip(0_u64..);
+            rows.extend(newest.map(|(reject, back)| (id, total.saturating_sub(back), reject)));
+        }
+        Self { rows, stamp }
+    }
+}
+
+/// A reason for people.
+pub(super) fn reason(reason: crate::model::RejectReason) -> String {
+    lang::of(&reason.name().replace('_', " ")).to_owned()
+}
+
+impl Sheet for Rejected<'_> {
+    fn id(&self) -> ListId {
+        ListId::Rejected
+    }
+    fn columns(&self) -> Cow<'_, [Column]> {
+        Cow::Borrowed(COLUMNS)
+    }
+    fn rows(&self) -> usize {
+        self.rows.len()
+    }
+    fn key(&self, row: usize) -> Cow<'_, str> {
+        self.rows.get(row).map_or(Cow::Borrowed(""), |(id, number, _)| Cow::Owned(format!("{id} {number}")))
+    }
+    fn value(&self, row: usize, column: usize) -> Value<'_> {
+        let Some((id, number, reject)) = self.rows.get(row) else { return Value::None };
+        match column {
+            0 => Value::word(lang::sentence(&reject.detail)),
+            1 => Value::word(reason(reject.reason)),
+            2 => Value::word(lang::of(id.name())),
+            3 => Value::count(Some(*number)),
+            _ => Value::None,
+        }
+    }
+    fn style(&self, theme: Theme, _row: usize, column: usize) -> Style {
+        if column == 1 { theme.caution() } else { theme.text() }
+    }
+    fn stamp(&self) -> u64 {
+        self.stamp
+    }
+    fn open(&self, row: usize) -> Option<Opens> {
+        let (_, _, reject) = self.rows.get(row)?;
+        // The whole of it, where the column had to cut it.
+        Some(Opens::Nothing(text::clean(&lang::sentence(&reject.detail)).into_owned()))
+    }
+    fn name(&self) -> String {
+        "rejected".to_owned()
+    }
+}

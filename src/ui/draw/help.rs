@@ -1,0 +1,226 @@
+//! The help: made from the live bindings, the filter's own list and the limits in force, so that it cannot drift. What
+//! does something on the page that it was opened over comes first.
+
+use ratatui::layout::Rect;
+
+use super::works::works;
+use crate::lang;
+use crate::model::{Level, State};
+use crate::ui::action::{Action, Scope};
+use crate::ui::canvas::{Canvas, Piece, Title};
+use crate::ui::filter;
+use crate::ui::hits::Zone;
+use crate::ui::keymap::{Binding, Mode};
+use crate::ui::scene::Scene;
+use crate::ui::sheet::LIST_HELP;
+use crate::ui::state::{Page, PanelKind};
+use crate::ui::text;
+use crate::ui::widgets;
+
+/// From this width on there are two columns.
+const TWO_COLUMNS: u16 = 118;
+
+type Line = Vec<Piece>;
+
+/// One thing that is explained.
+struct Entry {
+    /// What it can be found by, in lower case.
+    says: String,
+    lines: Vec<Line>,
+}
+
+/// Things that belong together.
+struct Section {
+    title: &'static str,
+    entries: Vec<Entry>,
+}
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    scene.zone(area, Zone::Page);
+    let wanted = scene.view.help_filter();
+    let (found, all) = found(scene);
+    let about = if wanted.is_empty() {
+        tr!("every key as it is bound now").to_owned()
+    } else {
+        let filter = text::fit(wanted, 32, scene.theme.glyphs.cut());
+        tr!("{found} of {all} match {filter}", found = found, all = all, filter = filter)
+    };
+    let inner = canvas.pane(area, &Title { name: tr!("Help"), about, focus: true, ..Title::default() });
+    if found == 0 {
+        let none = tr!("nothing matches {filter}", filter = text::fit(wanted, 32, scene.theme.glyphs.cut()));
+        canvas.middle(inner, &[none, scene.back(tr!("drops the filter"))]);
+        return;
+    }
+    let columns: Vec<Vec<Line>> = if area.width >= TWO_COLUMNS {
+        let cells = usize::from(inner.width / 2).saturating_sub(2);
+        let columns = [matching(keys(scene, cells), wanted), matching(legend(scene, cells), wanted)];
+        columns.into_iter().filter(|sections| !sections.is_empty()).map(|sections| lines(scene, sections)).collect()
+    } else {
+        let cells = usize::from(inner.width).saturating_sub(2);
+        let sections = keys(scene, cells).into_iter().chain(legend(scene, cells)).collect();
+        vec![lines(scene, matching(sections, wanted))]
+    };
+    let rows = usize::from(inner.height);
+    let longest = columns.iter().map(Vec::len).max().unwrap_or(0);
+    let top = scene.view.scroll().get().min(longest.saturating_sub(rows));
+    scene.view.scroll().set(top);
+    scene.view.shown().rows.set(rows);
+    let width = inner.width / (columns.len() as u16).max(1);
+    for (index, lines) in columns.iter().enumerate() {
+        let x = inner.x + 1 + index as u16 * width;
+        for (line, y) in lines.iter().skip(top).zip(inner.y..inner.bottom()) {
+            canvas.line(x, y, width.saturating_sub(2), line);
+        }
+    }
+    widgets::thumb(canvas, Rect { y: inner.y, height: inner.height, ..area }, top, rows, longest);
+}
+
+/// How many lines match what is searched for, of how many.
+pub(super) fn found(scene: &Scene<'_>) -> (u64, u64) {
+    let sections = || keys(scene, 80).into_iter().chain(legend(scene, 80)).collect::<Vec<_>>();
+    let count = |sections: Vec<Section>| sections.iter().map(|section| section.entries.len() as u64).sum();
+    (count(matching(sections(), scene.view.help_filter())), count(sections()))
+}
+
+/// What has every word of `wanted`.
+fn matching(sections: Vec<Section>, wanted: &str) -> Vec<Section> {
+    let words: Vec<String> = wanted.split_whitespace().map(str::to_lowercase).collect();
+    let matches = |entry: &Entry| words.iter().all(|word| entry.says.contains(word));
+    sections
+        .into_iter()
+        .map(|section| Section { entries: section.entries.into_iter().filter(matches).collect(), ..section })
+        .filter(|section| !section.entries.is_empty())
+        .collect()
+}
+
+/// Sections under each other, each below its heading.
+fn lines(scene: &Scene<'_>, sections: Vec<Section>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for section in sections {
+        if !lines.is_empty() {
+            lines.push(Vec::new());
+        }
+        lines.push(vec![Piece::new(section.title, scene.theme.focus())]);
+        lines.extend(section.entries.into_iter().flat_map(|entry| entry.lines));
+    }
+    lines
+}
+
+/// A key or term with its meaning, broken into lines of `room` cells.
+fn entry(scene: &Scene<'_>, key: &str, cells: usize, meaning: &str, room: usize) -> Entry {
+    let room = room.saturating_sub(cells + 3).max(16);
+    let lines = text::wrap(meaning, room, scene.theme.glyphs.cut()).into_iter().enumerate();
+    let lines = lines.map(|(index, line)| {
+        let key = if index == 0 { key } else { "" };
+        vec![
+            Piece::new(format!("  {}", text::pad(key, cells)), scene.theme.key()),
+            Piece::new(format!(" {line}"), scene.theme.text()),
+        ]
+    });
+    Entry { says: format!("{key} {meaning}").to_lowercase(), lines: lines.collect() }
+}
+
+/// What the page below is called among the headings.
+fn here(scene: &Scene<'_>) -> &'static str {
+    let view = scene.view;
+    match (view.panel().map(|panel| &panel.kind), view.page_below_help()) {
+        (Some(PanelKind::Columns | PanelKind::Facets | PanelKind::Choices(_)), _) => lang::of(Scope::Panel.title()),
+        (None, Page::Board) => tr!("Here, on the board"),
+        (None, Page::Agent(_)) => tr!("Here, on an agent's page"),
+        (None, Page::Calls) => tr!("Here, in today's calls"),
+        (None, Page::Call(_)) => tr!("Here, on a call's page"),
+        (None, Page::Chat) => tr!("Here, in today's chats"),
+        (None, Page::Ai) => tr!("Here, in today's AI sessions"),
+        (None, Page::AiRecord(_)) => tr!("Here, on an AI session's page"),
+        (None, Page::Reports) => tr!("Here, in the reports"),
+        (None, Page::Health) => tr!("Here, in Health"),
+        (None, Page::Help) => tr!("Help"),
+    }
+}
+
+/// Whether a binding is one of the page below, and not one of everywhere.
+fn is_of_here(scene: &Scene<'_>, binding: &Binding) -> bool {
+    let view = scene.view;
+    let scope = binding.action.scope();
+    if view.panel().is_some() {
+        return scope == Scope::Panel;
+    }
+    let page = view.page_below_help();
+    let mode = match page {
+        Page::Board => Mode::Board,
+        Page::Agent(_) => Mode::Agent,
+        _ => Mode::List,
+    };
+    let reaches = scope != Scope::Everywhere && mode.reaches(scope) || binding.action == Action::Open;
+    (reaches || scope == Scope::Replay) && !binding.keys.is_empty() && works(scene, page, binding.action)
+}
+
+fn keys(scene: &Scene<'_>, room: usize) -> Vec<Section> {
+    let bindings: Vec<Binding> = scene.view.keymap().bindings().collect();
+    let names = |keys: &[String]| if keys.is_empty() { tr!("not bound").to_owned() } else { keys.join(", ") };
+    let cells = bindings.iter().map(|binding| text::width(&names(&binding.keys))).max().unwrap_or(0).min(24);
+    let told = |binding: &Binding| {
+        let action = binding.action;
+        let mut entry = entry(scene, &names(&binding.keys), cells, lang::of(action.description()), room);
+        // By its name in the settings too, and in English.
+        entry.says.push_str(&format!(" {} {}", action.name(), action.description()).to_lowercase());
+        entry
+    };
+    let (of_here, others): (Vec<Binding>, Vec<Binding>) =
+        bindings.iter().cloned().partition(|binding| is_of_here(scene, binding));
+    let mut sections = vec![Section { title: here(scene), entries: of_here.iter().map(told).collect() }];
+    sections.extend(Scope::ALL.into_iter().map(|scope| Section {
+        title: lang::of(scope.title()),
+        entries: others.iter().filter(|binding| binding.action.scope() == scope).map(told).collect(),
+    }));
+    sections.retain(|section| !section.entries.is_empty());
+    sections
+}
+
+fn legend(scene: &Scene<'_>, room: usize) -> Vec<Section> {
+    let theme = scene.theme;
+    let glyphs = theme.glyphs;
+    let filters = [(tr!("Filter of the board's agents"), filter::HELP), (tr!("Filter of the other lists"), LIST_HELP)];
+    let mut sections: Vec<Section> = filters
+        .into_iter()
+        .map(|(title, help)| {
+            let cells = help.iter().map(|(term, _)| text::width(term)).max().unwrap_or(0);
+            let entries = help.iter().map(|(term, meaning)| entry(scene, term, cells, lang::of(meaning), room));
+            Section { title, entries: entries.collect() }
+        })
+        .collect();
+    let state = |state: &State| {
+        let word = lang::word(*state);
+        let named = format!("  {} {}", glyphs.state(*state), text::pad(&word, 11));
+        let mut line: Line = vec![Piece::new(named, theme.state(*state))];
+        let limits = scene.settings.limits.of(*state);
+        for (index, limit) in limits.iter().enumerate() {
+            let level = match (index + 1 == limits.len(), index) {
+                (true, _) => Level::Over,
+                (false, 0) => Level::Watch,
+                (false, _) => Level::Warn,
+            };
+            let mark = glyphs.level(level).trim_end();
+            line.push(Piece::new(text::pad(&format!("{}{mark}", text::limit(*limit)), 7), theme.level(level)));
+        }
+        Entry { says: format!("{word} {state}").to_lowercase(), lines: vec![line] }
+    };
+    sections.push(Section {
+        title: tr!("States, and the limits of the time in them"),
+        entries: State::NAMED.iter().map(state).collect(),
+    });
+    let marks: [(&str, &str); 9] = [
+        (glyphs.level(Level::Over), tr!("past the last limit of the state: an alert")),
+        (glyphs.level(Level::Warn), tr!("past the limit before the last")),
+        (glyphs.call(crate::model::CallKind::Inbound), tr!("the customer called")),
+        (glyphs.call(crate::model::CallKind::Outbound), tr!("the agent called")),
+        (glyphs.call(crate::model::CallKind::Internal), tr!("a call between agents")),
+        ("?", tr!("before a name: the last full message did not name this agent")),
+        (glyphs.dash(), tr!("unknown")),
+        ("12+", tr!("at least so many: not every agent is on the board")),
+        ("41s!", tr!("figures 41 s old, and the last attempt to renew them failed")),
+    ];
+    let entries = marks.iter().map(|(mark, meaning)| entry(scene, mark, 4, meaning, room));
+    sections.push(Section { title: tr!("Marks"), entries: entries.collect() });
+    sections
+}

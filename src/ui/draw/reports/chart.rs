@@ -1,0 +1,214 @@
+//! The chart of half hours: answered, missed and outbound calls on top of each other, and yesterday's height as a
+//! shadow behind them. Each part has a shape of its own, so that none is told by its colour alone.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::entry;
+use super::halves::{Half, Halves, HalvesSheet};
+use crate::lang;
+use crate::model::{Day, State};
+use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::scene::Scene;
+use crate::ui::sheet::{List, Sheet};
+use crate::ui::text;
+use crate::ui::theme::Theme;
+use crate::ui::widgets;
+
+/// Cells of the scale at the left.
+const SCALE: u16 = 6;
+/// Cells of the widest column, with the gap behind it.
+const WIDEST: usize = 6;
+
+const fn pick(theme: Theme, unicode: &'static str, ascii: &'static str) -> &'static str {
+    if theme.glyphs.is_ascii() { ascii } else { unicode }
+}
+
+/// The parts of a column from below: sign, word, style.
+const fn parts(theme: Theme) -> [(&'static str, &'static str, Style); 3] {
+    [
+        (pick(theme, "█", "#"), mark!("answered"), theme.graph()),
+        (pick(theme, "╳", "x"), mark!("missed"), theme.alert()),
+        (pick(theme, "▒", "="), mark!("outbound"), theme.state(State::Dialling)),
+    ]
+}
+
+const fn counts(half: Half) -> [u64; 3] {
+    [half.answered, half.missed(), half.outbound]
+}
+
+/// Where yesterday was higher.
+const fn shadow(theme: Theme) -> &'static str {
+    pick(theme, "·", ".")
+}
+
+/// Under the chosen half hour.
+const fn mark(theme: Theme) -> &'static str {
+    pick(theme, "▲", "^")
+}
+
+/// The half hour whose row is chosen.
+pub(super) fn chosen(scene: &Scene<'_>, sheet: &dyn Sheet) -> Option<usize> {
+    let fresh = List::default();
+    let list = scene.view.list(sheet.id()).unwrap_or(&fresh);
+    let order = list.order(scene, sheet);
+    let row = order.get(list.position(sheet, &order)?)?;
+    HalvesSheet::slot_of(&sheet.key(*row as usize))
+}
+
+pub(super) fn draw(
+    canvas: &mut Canvas<'_>,
+    scene: &Scene<'_>,
+    halves: &Halves<'_>,
+    chosen: usize,
+    area: Rect,
+    title: &Title<'_>,
+) {
+    let inner = canvas.pane(area, title);
+    // The legend above; the axis, its hours and the chosen half hour below.
+    if inner.height < 5 || inner.width < SCALE + 12 {
+        return;
+    }
+    legend(canvas, scene, halves, Rect { height: 1, ..inner });
+    columns(canvas, scene, halves, chosen, Rect { y: inner.y + 1, height: inner.height - 2, ..inner });
+    exact(canvas, scene, halves, chosen, Rect { y: inner.bottom() - 1, height: 1, ..inner });
+}
+
+/// The smallest round number that is not below `most`.
+fn round_up(most: u64) -> u64 {
+    let mut unit: u64 = 1;
+    loop {
+        let step = (1..=9).map(|step| unit.saturating_mul(step)).find(|step| *step >= most);
+        if let Some(step) = step {
+            return step;
+        }
+        unit = unit.saturating_mul(10);
+    }
+}
+
+/// Lines that `count` takes where all of them stand for `most`; what is there at all has one.
+fn lines_of(count: u64, most: u64, lines: usize) -> usize {
+    let exact = (count as f64 / most.max(1) as f64 * lines as f64).round() as usize;
+    exact.max(usize::from(count > 0)).min(lines)
+}
+
+fn columns(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen: usize, area: Rect) {
+    let theme = scene.theme;
+    let lines = usize::from(area.height - 2);
+    let range = halves.range();
+    let wide = (usize::from(area.width - SCALE - 1) / range.len().max(1)).clamp(1, WIDEST);
+    // A gap between columns where there is room for one.
+    let bar = if wide > 2 { wide - 1 } else { wide };
+    let before = |slot: usize| halves.before(slot).map_or(0, Half::total);
+    let highest = range.clone().map(|slot| halves.half(slot).total().max(before(slot))).max().unwrap_or(0);
+    let most = round_up(highest.max(4));
+    let (left, axis) = (area.x + SCALE, area.y + lines as u16);
+    canvas.put_right(area.x, left - 1, area.y, &text::count(Some(most), ""), theme.faint());
+    if lines.is_multiple_of(2) && most.is_multiple_of(2) && lines >= 6 {
+        let half = text::count(Some(most / 2), "");
+        canvas.put_right(area.x, left - 1, area.y + lines as u16 / 2, &half, theme.faint());
+    }
+    canvas.put_right(area.x, left - 1, axis, "0", theme.faint());
+    for (index, slot) in range.enumerate() {
+        let x = left + (index * wide) as u16;
+        let half = halves.half(slot);
+        // A part that is there at all has a line: missed calls are few, and are what is looked for.
+        let kinds = counts(half).iter().filter(|count| **count > 0).count();
+        let high = lines_of(half.total(), most, lines).max(kinds.min(lines));
+        let mut y = axis;
+        for ((sign, _, style), share) in parts(theme).into_iter().zip(widgets::shares(&counts(half), high)) {
+            for _ in 0..share {
+                y -= 1;
+                canvas.put(x, y, bar as u16, &sign.repeat(bar), style);
+            }
+        }
+        for _ in high..lines_of(before(slot), most, lines) {
+            y -= 1;
+            canvas.put(x, y, bar as u16, &shadow(theme).repeat(bar), theme.faint());
+        }
+        canvas.put(x, axis, wide as u16, &pick(theme, "─", "-").repeat(wide), theme.line());
+        if slot == halves.running {
+            canvas.put(x, axis, bar as u16, &theme.glyphs.live().repeat(bar), theme.good());
+        }
+        let every = [2, 4, 6, 12].into_iter().find(|every| every * wide >= 4).unwrap_or(12);
+        let wall = halves.wall(slot);
+        if wall.is_multiple_of(every) {
+            canvas.put(x, axis + 1, 2, &format!("{:02}", wall / 2), theme.faint());
+        }
+        if slot == chosen {
+            let sign = if slot == halves.running { axis + 1 } else { axis };
+            canvas.put(x, sign, bar as u16, &mark(theme).repeat(bar), theme.focus());
+        }
+    }
+}
+
+/// The chosen half hour, today and yesterday; what yesterday had is in brackets where there is less room.
+fn exact(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen: usize, area: Rect) {
+    let theme = scene.theme;
+    let count = |count: u64| text::count(Some(count), "");
+    let figures = |half: Half| {
+        let [answered, missed, outbound] = counts(half).map(count);
+        tr!(
+            "{inbound} in, {answered} answered, {missed} missed, {outbound} out",
+            inbound = count(half.inbound),
+            answered = answered,
+            missed = missed,
+            outbound = outbound
+        )
+    };
+    let (today, before) = (halves.half(chosen), halves.before(chosen));
+    let mut pieces = vec![
+        Piece::new(format!("{}  ", halves.span(chosen)), theme.focus()),
+        Piece::new(
+            if chosen == halves.running { tr!("{figures} so far", figures = figures(today)) } else { figures(today) },
+            theme.strong(),
+        ),
+    ];
+    let about = before.map_or_else(
+        || format!("   {}", tr!("yesterday {figures}", figures = scene.dash())),
+        |half| format!("   {}", tr!("yesterday {figures}", figures = figures(half))),
+    );
+    if usize::from(area.width) > width_of(&pieces) + text::width(&about) + 1 {
+        pieces.push(Piece::new(about, theme.faint()));
+    } else if let Some(before) = before {
+        pieces.truncate(1);
+        for ((now, before), (_, word, _)) in counts(today).into_iter().zip(counts(before)).zip(parts(theme)) {
+            pieces.push(Piece::new(count(now), theme.strong()));
+            pieces.push(Piece::new(format!(" ({}) {}  ", count(before), lang::of(word)), theme.faint()));
+        }
+        pieces.push(Piece::new(tr!("(yesterday)"), theme.faint()));
+    }
+    canvas.line(area.x + 1, area.y, area.width.saturating_sub(1), &pieces);
+}
+
+/// What the signs mean, with today's totals of what is drawn.
+fn legend(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, area: Rect) {
+    let theme = scene.theme;
+    let mut totals = [0_u64; 3];
+    for slot in halves.range() {
+        for (total, count) in totals.iter_mut().zip(counts(halves.half(slot))) {
+            *total += count;
+        }
+    }
+    let mut pieces = Vec::new();
+    for ((sign, word, style), total) in parts(theme).into_iter().zip(totals) {
+        pieces.push(Piece::new(sign, style));
+        pieces.push(Piece::new(format!(" {} {}   ", text::count(Some(total), ""), lang::of(word)), theme.text()));
+    }
+    let yesterday = match entry(scene, Day::Yesterday) {
+        _ if halves.yesterday.is_some() => tr!("yesterday"),
+        Some(entry) if entry.failure.is_some() => tr!("yesterday is missing"),
+        _ => tr!("yesterday is asked for"),
+    };
+    for (sign, word, style) in [
+        (shadow(theme), yesterday, theme.faint()),
+        (theme.glyphs.live(), tr!("running"), theme.good()),
+        (mark(theme), tr!("chosen"), theme.focus()),
+    ] {
+        let word = Piece::new(format!(" {word}   "), theme.faint());
+        if width_of(&pieces) + 1 + word.width() <= usize::from(area.width) + 2 {
+            pieces.extend([Piece::new(sign, style), word]);
+        }
+    }
+    canvas.line(area.x + 1, area.y, area.width.saturating_sub(1), &pieces);
+}

@@ -1,0 +1,338 @@
+//! The agents, one a row.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::lang;
+use crate::model::{Agent, CallKind, Level, LoginState, SourceId, State};
+use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::hits::{Spot, Zone};
+use crate::ui::listing::Sort;
+use crate::ui::scene::Scene;
+use crate::ui::state::Pane;
+use crate::ui::text;
+use crate::ui::theme::Theme;
+use crate::ui::widgets;
+
+mod columns;
+
+use columns::{Column, Columns, Wanted};
+
+/// So many agents' names are measured.
+const MEASURED: usize = 1000;
+
+/// `1–24 of 300`.
+pub(in crate::ui) fn range(top: usize, rows: usize, total: usize) -> String {
+    let count = |n: usize| text::count(Some(n as u64), "");
+    tr!(
+        "{first}-{last} of {total}",
+        first = count(top + 1),
+        last = count((top + rows).min(total)),
+        total = count(total)
+    )
+}
+
+/// What the pane is called: order and filter.
+pub(super) fn title(scene: &Scene<'_>) -> (String, Vec<Piece>) {
+    let rules = scene.listing.rules();
+    let order = lang::of(rules.sort.title(rules.reverse));
+    let about = if rules.filter.is_empty() {
+        order.to_owned()
+    } else {
+        let found = text::count(Some(scene.listing.len() as u64), "");
+        let filter = text::fit(rules.filter.text(), 32, scene.theme.glyphs.cut());
+        tr!(
+            "{found} of {all} match {filter} {dot} {about}",
+            found = found,
+            all = scene.board.agents().len(),
+            filter = filter,
+            dot = scene.theme.glyphs.dot(),
+            about = order
+        )
+    };
+    let right = scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default();
+    (about, right)
+}
+
+/// Draws the rows that are in view, and remembers how many there were.
+pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed: bool) {
+    let total = scene.listing.len();
+    let mut inner = area;
+    if boxed {
+        inner = Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height.saturating_sub(2) };
+    }
+    let rows = usize::from(inner.height.saturating_sub(1));
+    scene.zone(area, Zone::Pane(Pane::Table, rows));
+    let shown = scene.view.shown();
+    let position = position(scene);
+    let top = widgets::window(shown.top.get(), rows, total, position);
+    shown.top.set(top);
+    shown.rows.set(rows);
+    shown.columns.set(1);
+    if boxed {
+        let (about, right) = title(scene);
+        let in_view = if total > rows { range(top, rows, total) } else { String::new() };
+        let room = usize::from(area.width).saturating_sub(text::width(&in_view) + 8);
+        canvas.pane(
+            area,
+            &Title {
+                name: tr!("Agents"),
+                about,
+                right,
+                bottom: legend(scene, room),
+                bottom_right: in_view,
+                focus: scene.has_focus(Pane::Table),
+                ..Title::default()
+            },
+        );
+    }
+    if total == 0 {
+        empty(canvas, scene, inner);
+        return;
+    }
+    let scrolls = total > rows && !boxed;
+    // On a wide pane the last figures keep off the border.
+    let room = inner.width - u16::from(scrolls || inner.width >= 100);
+    let columns = Columns::for_width(room, wanted(scene, top, rows));
+    columns.heading(canvas, scene, inner);
+    for (line, slot) in scene.listing.slots(top, rows).enumerate() {
+        let Some(agent) = scene.board.agent(slot) else { continue };
+        let row = Rect { y: inner.y + 1 + line as u16, height: 1, width: room, ..inner };
+        draw_row(canvas, scene, &columns, row, slot, agent);
+        scene.spot(row, || Spot::Agent(agent.id.clone()));
+        if position == Some(top + line) {
+            canvas.tint(row, scene.theme.choice());
+        }
+    }
+    if scene.stale(SourceId::Agents).is_some() {
+        canvas.tint(inner, scene.theme.stale());
+    }
+    let track = if boxed {
+        Rect { y: inner.y, height: inner.height, ..area }
+    } else {
+        Rect { y: inner.y + 1, height: inner.height - 1, ..inner }
+    };
+    widgets::thumb(canvas, track, top, rows, total);
+}
+
+/// How much room names and reasons take: those of the first agents of the board, so that columns stay where they are
+/// while the order changes, and those in view.
+fn wanted(scene: &Scene<'_>, top: usize, rows: usize) -> Wanted {
+    let in_view = scene.listing.slots(top, rows).filter_map(|slot| scene.board.agent(slot));
+    let mut wanted = Wanted::default();
+    for agent in scene.board.agents().iter().take(MEASURED).chain(in_view) {
+        let name = text::width(&name(scene, agent, usize::from(u16::MAX))) + 2;
+        let detail = width_of(&detail(scene, agent)) + 1;
+        wanted.name = wanted.name.max(u16::try_from(name).unwrap_or(u16::MAX));
+        wanted.detail = wanted.detail.max(u16::try_from(detail).unwrap_or(u16::MAX));
+    }
+    wanted
+}
+
+/// Where the chosen agent stands in the list that is drawn.
+pub(super) fn position(scene: &Scene<'_>) -> Option<usize> {
+    let slot = scene.board.slot(scene.view.selected()?.as_str())?;
+    scene.listing.position(slot)
+}
+
+/// Why there is nobody to be seen.
+pub(super) fn empty(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let filter = &scene.listing.rules().filter;
+    let sentences = if !scene.board.has_roster() {
+        scene.why_empty(SourceId::Agents, tr!("the agents' stream is"), tr!("message"))
+    } else if scene.board.agents().is_empty() {
+        vec![
+            tr!("the stream names no agents").to_owned(),
+            tr!("does anybody match its filter in the settings?").to_owned(),
+        ]
+    } else {
+        vec![tr!("no agents match {filter}", filter = filter.text()), scene.back(tr!("drops the filter"))]
+    };
+    canvas.middle(area, &sentences);
+}
+
+/// What the shades of time mean, as far as there is room.
+fn legend(scene: &Scene<'_>, room: usize) -> Vec<Piece> {
+    let theme = scene.theme;
+    let limits = &scene.settings.limits;
+    let levels = |count: usize| match count {
+        1 => &[Level::Over][..],
+        2 => &[Level::Watch, Level::Over][..],
+        _ => &[Level::Watch, Level::Warn, Level::Over][..],
+    };
+    let mut long: Vec<Piece> = Vec::new();
+    for state in [State::Ringing, State::Talking, State::Holding, State::WrapUp, State::Busy] {
+        let limits = limits.of(state);
+        if limits.is_empty() {
+            continue;
+        }
+        let gap = if long.is_empty() { "" } else { "  " };
+        long.push(Piece::new(format!("{gap}{} ", lang::word(state)), theme.faint()));
+        for (limit, level) in limits.iter().zip(levels(limits.len())) {
+            if long.last().is_some_and(|piece| !piece.text.ends_with(' ')) {
+                long.push(Piece::new("/", theme.faint()));
+            }
+            long.push(Piece::new(text::limit(*limit), theme.level(*level)));
+        }
+    }
+    if width_of(&long) <= room {
+        return long;
+    }
+    let glyphs = theme.glyphs;
+    let short = vec![
+        Piece::new(format!("{} ", tr!("time past its")), theme.faint()),
+        Piece::new(tr!("1st"), theme.level(Level::Watch)),
+        Piece::new(tr!(", "), theme.faint()),
+        Piece::new(format!("{} {}", tr!("2nd"), glyphs.level(Level::Warn)), theme.level(Level::Warn)),
+        Piece::new(tr!(", "), theme.faint()),
+        Piece::new(format!("{} {}", tr!("last limit"), glyphs.level(Level::Over)), theme.level(Level::Over)),
+    ];
+    if width_of(&short) <= room { short } else { Vec::new() }
+}
+
+/// A person's name as a list shows it.
+pub(super) fn name(scene: &Scene<'_>, agent: &Agent, cells: usize) -> String {
+    // A name that the screen has no letters for tells nobody apart; the work number does.
+    if scene.settings.console
+        && !text::clean(agent.label()).chars().all(text::is_on_console)
+        && let Some(number) = agent.number.as_deref().map(str::trim).filter(|number| !number.is_empty())
+    {
+        return text::fit(&tr!("no. {number}", number = number), cells, scene.theme.glyphs.cut());
+    }
+    text::fit(agent.label(), cells, scene.theme.glyphs.cut())
+}
+
+/// What stands before a name: a question mark for somebody whom the last full message left out.
+pub(super) fn doubt(scene: &Scene<'_>, slot: usize) -> Piece {
+    Piece::new(if scene.board.is_confirmed(slot) { " " } else { "?" }, scene.theme.caution())
+}
+
+/// The style of a name: those who are not here step back.
+pub(super) fn name_style(scene: &Scene<'_>, slot: usize, agent: &Agent, level: Level) -> Style {
+    let theme = scene.theme;
+    match (agent.state(), level) {
+        (State::Offline, _) => theme.faint(),
+        _ if !scene.board.is_confirmed(slot) => theme.faint(),
+        (_, Level::Over) => theme.strong(),
+        _ => theme.text(),
+    }
+}
+
+/// The word for a state; codes that nobody named show as their number.
+pub(super) fn state_word(state: State) -> String {
+    match state {
+        State::Other(code) => tr!("code {code}", code = code),
+        state => lang::word(state),
+    }
+}
+
+/// Who is on the line, or why somebody is busy.
+pub(super) fn detail(scene: &Scene<'_>, agent: &Agent) -> Vec<Piece> {
+    let theme = scene.theme;
+    let state = agent.state();
+    if state == State::Busy {
+        let reason = agent.reason.filter(|reason| *reason != crate::model::BusyReason::Unknown);
+        let words = reason.map(|reason| text::clean(&scene.settings.reason(reason)).into_owned());
+        return words.map(|words| vec![Piece::new(words, theme.text())]).unwrap_or_default();
+    }
+    let call = agent.call.filter(|call| *call != CallKind::None);
+    if !state.in_call() && call.is_none() || state == State::Offline {
+        return Vec::new();
+    }
+    let direction = call.map_or(" ", |call| theme.glyphs.call(call));
+    let who = scene.customer(agent).map(|number| text::clean(&number).into_owned());
+    let who = match (who, call) {
+        (Some(who), _) => who,
+        (None, Some(CallKind::Internal)) => tr!("internal").to_owned(),
+        (None, Some(CallKind::Other(code))) => tr!("call type {code}", code = code),
+        (None, Some(_)) => scene.dash().to_owned(),
+        (None, None) => return Vec::new(),
+    };
+    vec![Piece::new(format!("{direction} "), theme.state(state)), Piece::new(who, theme.text())]
+}
+
+fn draw_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, columns: &Columns, row: Rect, slot: usize, agent: &Agent) {
+    let theme: Theme = scene.theme;
+    let state = agent.state();
+    let level = scene.level(agent);
+    let here = state != State::Offline;
+    let plain = if here { theme.text() } else { theme.faint() };
+    let figure = |value: Option<u64>| text::count(value, scene.dash());
+    for (column, x, cells) in columns.places(row.x) {
+        let wide = usize::from(cells);
+        let mut left = |text: &str, style| canvas.put(x, row.y, cells, text, style);
+        match column {
+            Column::Mark => {
+                left(theme.glyphs.level(level), theme.level_mark(level));
+            }
+            Column::Glyph => {
+                left(theme.glyphs.state(state), theme.state(state));
+            }
+            Column::Name => {
+                left(&name(scene, agent, wide), name_style(scene, slot, agent, level));
+                canvas.line(x - 1, row.y, 1, &[doubt(scene, slot)]);
+            }
+            Column::Number => {
+                left(&agent.number.as_deref().map(text::clean).unwrap_or_default(), theme.faint());
+            }
+            Column::Extension => {
+                left(&agent.extension.as_deref().map(text::clean).unwrap_or_default(), theme.faint());
+            }
+            Column::State => {
+                left(&state_word(state), theme.state(state));
+            }
+            Column::Detail => {
+                canvas.line(x, row.y, cells, &detail(scene, agent));
+            }
+            Column::Phone => {
+                left(&agent.phone.map(lang::word).unwrap_or_default(), theme.faint());
+            }
+            Column::Time => {
+                let style = if here { theme.level(level) } else { theme.faint() };
+                // Ten hours and more need the gap too.
+                canvas.put_right(x - 1, x + cells, row.y, &scene.elapsed_in(agent, wide), style);
+            }
+            Column::Inbound | Column::Outbound => {
+                let (first, second, before) = match column {
+                    Column::Inbound => (agent.answered, agent.missed, 3),
+                    _ => (agent.dialled, agent.connected, 4),
+                };
+                let plain_number = |value: Option<u64>| value.map_or(scene.dash().to_owned(), |n| n.to_string());
+                let before = text::pad_left(&plain_number(first), before);
+                left(&format!("{before}/{}", plain_number(second)), plain);
+            }
+            Column::Answered => canvas.put_right(x, x + cells, row.y, &figure(agent.answered), plain),
+            Column::Missed => canvas.put_right(x, x + cells, row.y, &figure(agent.missed), plain),
+            Column::MissedShare => {
+                let all = agent.missed.zip(agent.answered).map(|(missed, answered)| missed.saturating_add(answered));
+                let share = crate::model::share::share(agent.missed, all);
+                canvas.put_right(x, x + cells, row.y, &text::percent(share, scene.dash()), theme.faint());
+            }
+            Column::Dialled => canvas.put_right(x, x + cells, row.y, &figure(agent.dialled), plain),
+            Column::Connected => canvas.put_right(x, x + cells, row.y, &figure(agent.connected), plain),
+            Column::LoggedIn => {
+                let since = agent.login_since.filter(|_| agent.login != Some(LoginState::Offline));
+                let earlier = if agent.at_least.login { theme.glyphs.at_most() } else { "" };
+                let since = since.map(|since| format!("{earlier}{}", scene.clock(since.plus(-scene.skew()), "%H:%M")));
+                canvas.put_right(x, x + cells, row.y, &since.unwrap_or_else(|| scene.dash().to_owned()), theme.faint());
+            }
+        }
+    }
+}
+
+/// The orders that go by a column, the plainest first.
+const fn sorts(column: Column) -> &'static [Sort] {
+    match column {
+        Column::Time => &[Sort::Time, Sort::Attention],
+        Column::State => &[Sort::State],
+        Column::Name => &[Sort::Name],
+        Column::Number => &[Sort::Number],
+        Column::Inbound => &[Sort::Answered, Sort::Missed],
+        Column::Outbound => &[Sort::Dialled, Sort::Connected],
+        Column::Answered => &[Sort::Answered],
+        Column::Missed => &[Sort::Missed],
+        Column::Dialled => &[Sort::Dialled],
+        Column::Connected => &[Sort::Connected],
+        _ => &[],
+    }
+}

@@ -1,0 +1,467 @@
+//! The figures of the whole centre: what happened today, and what everybody is doing now.
+//!
+//! Every figure can be chosen and opened into the people behind it.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::lang;
+use crate::model::share::is_contradictory;
+use crate::model::{Agent, Figure, Series, SourceId, Stamp, State};
+use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::hits::{Spot, Zone};
+use crate::ui::scene::Scene;
+use crate::ui::sheet::contradiction_legend;
+use crate::ui::state::Pane;
+use crate::ui::text;
+use crate::ui::widgets;
+
+/// Cells of a figure's number in a box: up to 999,999.
+const NUMBER: usize = 7;
+/// From this width on the line of today's figures has room for the alerts; on narrower screens the line below has.
+const ALERTS_ABOVE: u16 = 72;
+/// From this width on it is said what the mark of contradictory figures means.
+const WITH_LEGEND: u16 = 60;
+/// Cells that the alerts take at the end of a line.
+const NEWS: usize = 11;
+
+struct Today<'a> {
+    figure: Figure,
+    word: &'static str,
+    share: Option<f64>,
+    series: &'a Series,
+    /// Nobody wants more of it.
+    bad: bool,
+}
+
+fn figures<'a>(scene: &'a Scene<'_>) -> [Today<'a>; 4] {
+    let (board, trends) = (scene.board, scene.board.trends());
+    let today = |figure, word, share, series, bad| Today { figure, word, share, series, bad };
+    [
+        today(Figure::Answered, tr!("answered"), None, &trends.answered, false),
+        today(Figure::Missed, tr!("missed"), board.missed_share(), &trends.missed, true),
+        today(Figure::Dialled, tr!("dialled"), None, &trends.dialled, false),
+        today(Figure::Connected, tr!("connected"), board.connected_share(), &trends.connected, false),
+    ]
+}
+
+impl Today<'_> {
+    fn number(&self, scene: &Scene<'_>) -> String {
+        text::count(scene.board.figure(self.figure), scene.dash())
+    }
+
+    fn is_over(&self, scene: &Scene<'_>) -> bool {
+        self.bad && self.share.is_some_and(|share| share * 100.0 > scene.settings.limits.missed_percent)
+    }
+
+    fn style(&self, scene: &Scene<'_>) -> Style {
+        if self.is_over(scene) { scene.theme.alert() } else { scene.theme.strong() }
+    }
+}
+
+/// Where a figure stands: it can be pressed there, and is marked if it is chosen.
+fn choice(canvas: &mut Canvas<'_>, scene: &Scene<'_>, pane: Pane, index: usize, area: Rect) {
+    scene.spot(area, || Spot::Figure(pane, index));
+    if scene.has_focus(pane) && scene.view.figure() == index {
+        canvas.tint(area, scene.theme.choice());
+    }
+}
+
+/// Dims what is too old to be trusted.
+fn dim(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    if scene.stale(SourceId::Agents).is_some() {
+        canvas.tint(area, scene.theme.stale());
+    }
+}
+
+/// Today in a box.
+pub(super) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    scene.zone(area, Zone::Pane(Pane::Today, 0));
+    let inner = canvas.pane(
+        area,
+        &Title {
+            name: tr!("Today"),
+            right: scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default(),
+            focus: scene.has_focus(Pane::Today),
+            bottom: legend(scene, area),
+            ..Title::default()
+        },
+    );
+    if !scene.board.has_roster() {
+        let why = scene.why_empty(SourceId::Agents, tr!("the agents' stream is"), tr!("message"));
+        canvas.middle(inner, why.get(..1).unwrap_or_default());
+        return;
+    }
+    let figures = figures(scene);
+    if inner.height >= 12 {
+        charts(canvas, scene, inner, &figures);
+    } else if inner.height >= 4 {
+        for (index, (figure, y)) in figures.iter().zip(inner.y..inner.bottom()).enumerate() {
+            let at = number(canvas, scene, figure, index, inner.x + 1, y);
+            let share = figure.share.map(|share| text::percent(Some(share), scene.dash())).unwrap_or_default();
+            canvas.put_right(at, inner.x + 30, y, &share, figure.style(scene));
+            sparkline(canvas, scene, figure, inner, inner.x + 32, y);
+        }
+    } else {
+        today_in_three(canvas, scene, inner, &figures);
+    }
+    dim(canvas, scene, inner);
+}
+
+/// What the mark of a share that cannot be means, where there is one.
+fn legend(scene: &Scene<'_>, area: Rect) -> Vec<Piece> {
+    let wrong = scene.board.connected_share().is_some_and(is_contradictory);
+    let legend = (wrong && area.width >= WITH_LEGEND).then(|| contradiction_legend().trim().to_owned());
+    legend.map(|legend| Piece::new(legend, scene.theme.caution())).into_iter().collect()
+}
+
+/// Each figure with a chart as high as there is room for.
+fn charts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, figures: &[Today<'_>; 4]) {
+    let height = inner.height / 4;
+    for (index, figure) in figures.iter().enumerate() {
+        let y = inner.y + index as u16 * height;
+        let at = number(canvas, scene, figure, index, inner.x + 1, y);
+        let share = figure.share.map(|share| text::percent(Some(share), scene.dash())).unwrap_or_default();
+        let at = canvas.put(at + 1, y, 8, &share, figure.style(scene));
+        let seconds = widgets::column_ms(figure.series, usize::from(inner.width - 2));
+        let each = tr!("a column is {time}", time = text::limit(seconds));
+        canvas.put_right(at, inner.right() - 1, y, &each, scene.theme.faint());
+        let style = if figure.bad { scene.theme.bad_graph() } else { scene.theme.graph() };
+        let rows = usize::from(height - 1);
+        let chart = widgets::chart(scene.theme, figure.series, usize::from(inner.width - 2), rows);
+        for (line, y) in chart.iter().zip(y + 1..) {
+            canvas.put(inner.x + 1, y, inner.width - 2, line, style);
+        }
+    }
+}
+
+/// Answered and missed have a line each, outbound calls share one.
+fn today_in_three(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, figures: &[Today<'_>; 4]) {
+    let [answered, missed, dialled, connected] = figures;
+    let graph = inner.x + 41;
+    for (index, (figure, line)) in [(answered, 0), (missed, 1), (dialled, 2)].into_iter().enumerate() {
+        let y = inner.y + line;
+        if y >= inner.bottom() {
+            return;
+        }
+        let at = number(canvas, scene, figure, index, inner.x + 1, y);
+        if index == 1 {
+            let share = text::percent(figure.share, scene.dash());
+            canvas.put(at.max(inner.x + 18) + 1, y, 8, &share, figure.style(scene));
+        }
+        if index == 2 {
+            let at = number(canvas, scene, connected, 3, inner.x + 16, y);
+            let share = text::percent(connected.share, scene.dash());
+            canvas.put(at + 1, y, 9, &share, scene.theme.text());
+        }
+        sparkline(canvas, scene, figure, inner, graph, y);
+    }
+}
+
+fn number(canvas: &mut Canvas<'_>, scene: &Scene<'_>, figure: &Today<'_>, index: usize, x: u16, y: u16) -> u16 {
+    let text = text::pad_left(&figure.number(scene), NUMBER);
+    let at = canvas.put(x, y, NUMBER as u16, &text, figure.style(scene));
+    let at = canvas.put(at, y, 12, &format!(" {}", figure.word), scene.theme.faint());
+    choice(canvas, scene, Pane::Today, index, Rect { x, y, width: at - x, height: 1 });
+    at
+}
+
+fn sparkline(canvas: &mut Canvas<'_>, scene: &Scene<'_>, figure: &Today<'_>, inner: Rect, from: u16, y: u16) {
+    let cells = inner.right().saturating_sub(from + 1);
+    let style = if figure.bad { scene.theme.bad_graph() } else { scene.theme.graph() };
+    // On a thin line nothing moves for show.
+    if scene.view.written().thin.is_some() {
+        return;
+    }
+    let spark = widgets::spark(scene.theme, figure.series, usize::from(cells), style);
+    canvas.line(from, y, cells, &[spark]);
+}
+
+/// Today in one line.
+pub(super) fn today_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    scene.zone(area, Zone::Pane(Pane::Today, 0));
+    let theme = scene.theme;
+    let mut at = area.x + 1;
+    for (index, figure) in figures(scene).iter().enumerate() {
+        let from = at;
+        at = canvas.put(at, area.y, area.right() - at, &figure.number(scene), figure.style(scene));
+        at = canvas.put(at, area.y, area.right() - at, &format!(" {}", figure.word), theme.faint());
+        let behind = at;
+        if let Some(share) = figure.share.filter(|_| figure.bad || area.width >= 72) {
+            let share = format!(" {}", text::percent(Some(share), scene.dash()));
+            at = canvas.put(at, area.y, area.right() - at, &share, figure.style(scene));
+        }
+        choice(canvas, scene, Pane::Today, index, Rect { x: from, y: area.y, width: behind - from, height: 1 });
+        at += 2;
+    }
+    dim(canvas, scene, Rect { width: at.min(area.right()) - area.x, ..area });
+    if area.width >= ALERTS_ABOVE {
+        news(canvas, scene, at, area);
+    }
+}
+
+/// How many alerts there are, or that the figures are stale, at the right of a line: the panes that would say so
+/// are not on screen.
+fn news(canvas: &mut Canvas<'_>, scene: &Scene<'_>, from: u16, area: Rect) {
+    let theme = scene.theme;
+    let alerts = scene.view.alerts_open();
+    if let Some(stale) = scene.stale(SourceId::Agents) {
+        canvas.line_right(from, area.right() - 1, area.y, &[Piece::new(format!(" {stale} "), theme.badge())]);
+    } else if alerts > 0 {
+        let room = usize::from(area.right().saturating_sub(from + 1));
+        let short = format!("{} {alerts}", theme.glyphs.alert());
+        let long = format!("{short} {}", if alerts == 1 { tr!("alert") } else { tr!("alerts") });
+        let text = if text::width(&long) <= room { long } else { short };
+        let wide = u16::try_from(text::width(&text)).unwrap_or(0);
+        let place = Rect { x: area.right().saturating_sub(1 + wide), width: wide, ..area };
+        scene.zone(place, Zone::Pane(Pane::Alerts, 0));
+        canvas.line_right(from, area.right() - 1, area.y, &[Piece::new(text, theme.alert())]);
+    }
+}
+
+/// Everybody's state, in a box.
+pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    scene.zone(area, Zone::Pane(Pane::Now, 0));
+    let logged_in = scene.board.figure(Figure::LoggedIn).filter(|_| scene.board.has_roster());
+    let inner = canvas.pane(
+        area,
+        &Title {
+            name: tr!("Now"),
+            about: logged_in
+                .map(|count| tr!("{count} logged in", count = text::count(Some(count), "")))
+                .unwrap_or_default(),
+            right: scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default(),
+            focus: scene.has_focus(Pane::Now),
+            ..Title::default()
+        },
+    );
+    if !scene.board.has_roster() {
+        let why = scene.why_empty(SourceId::Agents, tr!("the agents' stream is"), tr!("message"));
+        canvas.middle(inner, why.get(..1).unwrap_or_default());
+        return;
+    }
+    let states: Vec<State> = scene.counted_states().collect();
+    if inner.height >= 12 {
+        people(canvas, scene, inner, &states);
+        dim(canvas, scene, inner);
+        return;
+    }
+    let number = states.iter().map(|state| text::width(&scene.state_count(*state).1)).max().unwrap_or(0).max(2);
+    let (widths, glyphs) = grid(&states, number, inner.width);
+    let columns = widths.len().max(1);
+    let mut end = (inner.x, inner.y);
+    for (index, state) in states.iter().enumerate() {
+        let column = index % columns;
+        let x = inner.x + widths.iter().take(column).sum::<u16>();
+        let y = inner.y + (index / columns) as u16;
+        if y >= inner.bottom() {
+            break;
+        }
+        let cells = widths.get(column).copied().unwrap_or(0);
+        let at = state_count(canvas, scene, *state, Rect { x, y, width: cells, height: 1 }, number, glyphs);
+        choice(canvas, scene, Pane::Now, index, Rect { x: x + 1, y, width: at - x - 1, height: 1 });
+        end = (x + cells, y);
+    }
+    let counts: Vec<(State, u64)> =
+        states.iter().map(|state| (*state, scene.state_count(*state).0.unwrap_or(0))).collect();
+    // A line of its own where there is one, else what is left behind the last count.
+    let (x, y) = if end.1 + 1 < inner.bottom() { (inner.x + 1, end.1 + 1) } else { (end.0 + 1, end.1) };
+    let cells = inner.right().saturating_sub(x + 1);
+    let bar = widgets::state_bar(scene.theme, &counts, usize::from(cells));
+    for y in (y..inner.bottom()).take(3) {
+        canvas.line(x, y, cells, &bar);
+    }
+    dim(canvas, scene, inner);
+}
+
+/// A line for each state: how many, and who, longest first.
+fn people(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, states: &[State]) {
+    let theme = scene.theme;
+    let mut by_state: Vec<Vec<(i64, &Agent)>> = vec![Vec::new(); states.len()];
+    for agent in scene.board.agents() {
+        let state = agent.state();
+        let at = states.iter().position(|counted| counted.index() == state.index());
+        if let Some(people) = at.and_then(|at| by_state.get_mut(at)) {
+            people.push((agent.since().map_or(i64::MAX, Stamp::ms), agent));
+        }
+    }
+    let lines = (inner.height / states.len().max(1) as u16).clamp(1, 4);
+    let from = inner.x + 20;
+    for (index, (state, mut people)) in states.iter().zip(by_state).enumerate() {
+        let y = inner.y + index as u16 * lines;
+        if y >= inner.bottom() {
+            break;
+        }
+        let at = state_count(canvas, scene, *state, Rect { x: inner.x, y, width: 19, height: 1 }, 4, true);
+        choice(canvas, scene, Pane::Now, index, Rect { x: inner.x + 1, y, width: at - inner.x - 1, height: 1 });
+        people.sort_by_key(|(since, _)| *since);
+        let mut place = (from, y);
+        for (shown, (_, agent)) in people.iter().enumerate() {
+            let name = text::fit(agent.label(), 20, theme.glyphs.cut());
+            let time = scene.elapsed(agent);
+            let cells = (text::width(&name) + text::width(&time) + 3) as u16;
+            let last_line = place.1 + 1 >= (y + lines).min(inner.bottom());
+            let hidden = people.len() - shown;
+            if place.0 + cells + if last_line { 10 } else { 0 } > inner.right() {
+                if last_line {
+                    canvas.put(place.0, place.1, inner.right() - place.0, &super::more(hidden), theme.faint());
+                    break;
+                }
+                place = (from, place.1 + 1);
+            }
+            let level = theme.level(scene.level(agent));
+            let pieces = [Piece::new(name, theme.text()), Piece::new(" ", theme.text()), Piece::new(time, level)];
+            canvas.line(place.0, place.1, cells, &pieces);
+            place.0 += cells;
+        }
+    }
+}
+
+/// Widths of as many columns as fit, five at most, each as wide as its longest word with its number before it; and
+/// whether there is room for the glyphs too.
+fn grid(states: &[State], number: usize, width: u16) -> (Vec<u16>, bool) {
+    let word = |state: &State| (text::width(&lang::word(state)) + number + 2) as u16;
+    for columns in [5_usize, 4, 3, 2, 1] {
+        let widths: Vec<u16> = (0..columns)
+            .map(|column| states.iter().skip(column).step_by(columns).map(word).max().unwrap_or(0))
+            .collect();
+        let spare = width.checked_sub(widths.iter().sum());
+        if let Some(spare) = spare.or((columns == 1).then_some(0)) {
+            let each = (spare / columns as u16).min(5);
+            return (widths.into_iter().map(|width| width + each).collect(), each >= 3);
+        }
+    }
+    (Vec::new(), false)
+}
+
+/// `12 ready`, the number right-aligned so that it never moves its word.
+fn state_count(
+    canvas: &mut Canvas<'_>,
+    scene: &Scene<'_>,
+    state: State,
+    area: Rect,
+    number_cells: usize,
+    glyph: bool,
+) -> u16 {
+    let theme = scene.theme;
+    let Rect { x, y, width: cells, .. } = area;
+    let (count, number) = scene.state_count(state);
+    let (figure, word) = styles(scene, state, count);
+    let number = format!("{}{number}", warning(scene, state));
+    let at = canvas.put(x, y, cells, &text::pad_left(&number, number_cells + 1), figure);
+    let glyph = if glyph { format!(" {}", theme.glyphs.state(state)) } else { String::new() };
+    canvas.put(at, y, (x + cells).saturating_sub(at), &format!("{glyph} {}", lang::word(state)), word)
+}
+
+/// What stands before a count that is bad news: no agent is ready. State is never told by colour alone.
+fn warning(scene: &Scene<'_>, state: State) -> &'static str {
+    if scene.lacks_ready(state) { scene.theme.glyphs.alert() } else { "" }
+}
+
+/// How a state's count and its word are written: a state that no agent is in steps back, except where that is the worst
+/// that can be.
+fn styles(scene: &Scene<'_>, state: State, count: Option<u64>) -> (Style, Style) {
+    let theme = scene.theme;
+    match count {
+        _ if scene.lacks_ready(state) => (theme.alert(), theme.alert()),
+        Some(0) => (theme.faint(), theme.faint()),
+        _ => (theme.strong(), theme.state(state)),
+    }
+}
+
+/// Everybody's state in one line: with words, short where it is narrow; the glyphs of the rows below where even those do not fit.
+pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    scene.zone(area, Zone::Pane(Pane::Now, 0));
+    let theme = scene.theme;
+    if !scene.board.has_roster() {
+        canvas.put(area.x + 1, area.y, area.width - 2, scene.dash(), theme.faint());
+        return;
+    }
+    let states: Vec<State> = scene.counted_states().collect();
+    let focused = scene.has_focus(Pane::Now);
+    let mut fitting = (Vec::new(), 2);
+    // On the narrowest screens the alerts stand on this line, and come before words.
+    let room = usize::from(area.width) - if area.width < ALERTS_ABOVE { NEWS } else { 0 };
+    for style in LineStyle::BY_WIDTH {
+        let cells: Vec<Option<Vec<Piece>>> =
+            states.iter().map(|state| count_pieces(scene, *state, style, focused)).collect();
+        let width: usize = cells.iter().flatten().map(|pieces| width_of(pieces) + usize::from(style.gap)).sum();
+        fitting = (cells, style.gap);
+        if width <= room {
+            break;
+        }
+    }
+    let (cells, gap) = fitting;
+    let mut at = area.x + 1;
+    for (index, pieces) in cells.into_iter().enumerate() {
+        let Some(pieces) = pieces else { continue };
+        let from = at;
+        at = canvas.line(at, area.y, area.right().saturating_sub(at), &pieces);
+        choice(canvas, scene, Pane::Now, index, Rect { x: from, y: area.y, width: at - from, height: 1 });
+        at += gap;
+    }
+    dim(canvas, scene, area);
+    if area.width < ALERTS_ABOVE {
+        news(canvas, scene, at.min(area.right() - 1), area);
+    }
+}
+
+/// How much of each count a single line shows.
+#[derive(Clone, Copy, Debug)]
+struct LineStyle {
+    word: Word,
+    /// Also states that nobody is in.
+    zeros: bool,
+    gap: u16,
+}
+
+/// How a state is named.
+#[derive(Clone, Copy, Debug)]
+enum Word {
+    Whole,
+    Short,
+    Glyph,
+}
+
+impl LineStyle {
+    const ALL: Self = Self { word: Word::Whole, zeros: true, gap: 2 };
+    const SOME: Self = Self { word: Word::Whole, zeros: false, gap: 2 };
+    const TIGHT: Self = Self { word: Word::Whole, zeros: false, gap: 1 };
+    const SHORT: Self = Self { word: Word::Short, zeros: false, gap: 1 };
+    const GLYPHS: Self = Self { word: Word::Glyph, zeros: false, gap: 2 };
+    /// From the most telling to the narrowest.
+    const BY_WIDTH: [Self; 5] = [Self::ALL, Self::SOME, Self::TIGHT, Self::SHORT, Self::GLYPHS];
+}
+
+/// The first syllable, which still tells the states apart.
+const fn short(state: State) -> &'static str {
+    match state {
+        State::Ready => mark!("ready"; "short"),
+        State::Ringing => mark!("ring"; "short"),
+        State::Dialling => mark!("dial"; "short"),
+        State::Talking => mark!("talk"; "short"),
+        State::Holding => mark!("hold"; "short"),
+        State::WrapUp => mark!("wrap"; "short"),
+        State::Busy => mark!("busy"; "short"),
+        State::Locked => mark!("lock"; "short"),
+        State::Offline => mark!("off"; "short"),
+        State::Unknown | State::Other(_) => "?",
+    }
+}
+
+fn count_pieces(scene: &Scene<'_>, state: State, shown: LineStyle, all: bool) -> Option<Vec<Piece>> {
+    let theme = scene.theme;
+    let (count, number) = scene.state_count(state);
+    if count == Some(0) && !all && !shown.zeros && !scene.lacks_ready(state) {
+        return None;
+    }
+    let (figure, style) = styles(scene, state, count);
+    let number = format!("{}{number}", warning(scene, state));
+    Some(match shown.word {
+        Word::Whole => vec![Piece::new(number, figure), Piece::new(format!(" {}", lang::word(state)), style)],
+        Word::Short => {
+            vec![Piece::new(number, figure), Piece::new(format!(" {}", lang::in_context("short", short(state))), style)]
+        }
+        Word::Glyph => vec![Piece::new(format!("{} ", theme.glyphs.state(state)), style), Piece::new(number, figure)],
+    })
+}

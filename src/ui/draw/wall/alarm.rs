@@ -1,0 +1,131 @@
+//! Alerts over the whole screen: who, and what is the matter, as large as there is room for.
+
+use ratatui::layout::Rect;
+
+use crate::model::{Alert, Standing};
+use crate::ui::big;
+use crate::ui::canvas::{Canvas, Title};
+use crate::ui::draw::alerts;
+use crate::ui::scene::Scene;
+use crate::ui::text;
+
+use super::who;
+
+/// Lines of an alert with others beside it, at least.
+const LEAST: u16 = 6;
+
+pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    let theme = scene.theme;
+    let all: Vec<&Standing> = scene.view.alarm().into_iter().filter_map(|at| scene.view.alerts().get(at)).collect();
+    let name = if all.len() == 1 { tr!("Alert").to_owned() } else { tr!("{count} alerts", count = all.len()) };
+    let shown = all.len().min(usize::from((area.height.saturating_sub(2) / LEAST).max(1)));
+    let hidden = all.len() - shown;
+    let inner = canvas.pane(
+        area,
+        &Title {
+            name: &name,
+            alarm: true,
+            bottom_right: if hidden > 0 { crate::ui::draw::more(hidden) } else { String::new() },
+            ..Title::default()
+        },
+    );
+    border(canvas, area);
+    let each = inner.height / (shown as u16).max(1);
+    for (index, standing) in all.into_iter().take(shown).enumerate() {
+        let block = Rect {
+            x: inner.x + 2,
+            y: inner.y + index as u16 * each,
+            width: inner.width.saturating_sub(4),
+            height: each,
+        };
+        one(canvas, scene, &standing.alert, block);
+        if standing.unconfirmed {
+            canvas.tint(block, theme.stale());
+            let words = format!(" {} ", tr!("unconfirmed"));
+            canvas.put_right(block.x, block.right(), block.bottom().saturating_sub(1), &words, theme.badge());
+        }
+    }
+}
+
+/// The frame in the colour of alerts: that something is the matter is seen before anything is read.
+fn border(canvas: &mut Canvas<'_>, area: Rect) {
+    let style = canvas.theme.alert();
+    for edge in [
+        Rect { height: 1, ..area },
+        Rect { y: area.bottom() - 1, height: 1, ..area },
+        Rect { width: 1, ..area },
+        Rect { x: area.right() - 1, width: 1, ..area },
+    ] {
+        canvas.tint(edge, style);
+    }
+}
+
+/// The largest size in which these words fit beside each other; words in another script have ordinary letters.
+fn largest(words: &[&str], cells: u16, lines: u16, ascii: bool) -> Option<big::Size> {
+    let joined = words.join("  ");
+    if big::can(&joined) {
+        return big::largest(&joined, cells, lines, ascii);
+    }
+    let large = words.iter().any(|word| big::can(word));
+    let wide = |size: &big::Size| words.iter().map(|word| size.width(word) + size.width("  ")).sum::<u16>();
+    big::sizes(ascii).iter().copied().find(|size| large && size.lines() <= lines && wide(size) <= cells)
+}
+
+fn one(canvas: &mut Canvas<'_>, scene: &Scene<'_>, alert: &Alert, area: Rect) {
+    let theme = scene.theme;
+    let ascii = theme.glyphs.is_ascii();
+    let Some((name, what)) = alerts::subject(scene, alert, area.width) else { return };
+    let agent = match alert {
+        Alert::Agent { slot, .. } => scene.board.agent(*slot),
+        _ => None,
+    };
+    // The words in ordinary letters take a line; in large ones as much as the name at most.
+    let half = area.height.saturating_sub(2) / 2;
+    // What does not fit whole is written without its limit.
+    let (whole, short) = (what.as_slice(), what.split_last().map_or(&[][..], |(_, before)| before));
+    let large = [whole, short].into_iter().find_map(|part| {
+        let words: Vec<&str> = part.iter().flat_map(|piece| piece.text.split_whitespace()).collect();
+        if words.is_empty() {
+            return None;
+        }
+        Some((largest(&words, area.width, half, ascii)?, part))
+    });
+    let words_height = large.map_or(1, |(size, _)| size.lines());
+    let room = area.height.saturating_sub(words_height + 1);
+    let written = agent.and_then(|agent| agent.number.as_deref().filter(|_| !big::can(&name)));
+    let sizes = big::sizes(ascii).iter().copied();
+    let title = written.unwrap_or(&name);
+    // Behind a number there has to be room for the name.
+    let beside = if written.is_some() { text::width(&name) as u16 + 2 } else { 0 };
+    let cells = area.width.saturating_sub(beside);
+    let fits = |size: &big::Size| size.lines() <= room && size.width(title) <= cells && big::can(title);
+    let smallest = big::sizes(ascii).iter().copied().rfind(|size| size.lines() <= room);
+    let size = sizes.clone().find(fits).or(smallest);
+    let used = size.map_or(1, big::Size::lines);
+    let y = area.y + area.height.saturating_sub(used + 1 + words_height) / 3;
+    match (size, agent) {
+        (Some(size), Some(agent)) => who(canvas, scene, agent, Rect { y, height: used, ..area }, size, theme.strong()),
+        (Some(size), None) if big::can(&name) => {
+            let name = big::fit(&name, area.width, size).unwrap_or_else(|| name.clone());
+            big::draw(canvas, (area.x, y), area.width, &name, size, theme.strong());
+        }
+        _ => {
+            canvas.put(area.x, y, area.width, &name, theme.strong());
+        }
+    }
+    let y = y + used + 1;
+    if y >= area.bottom() {
+        return;
+    }
+    let Some((size, part)) = large else {
+        canvas.line(area.x, y, area.width, &what);
+        return;
+    };
+    let mut at = area.x;
+    for piece in part {
+        for word in piece.text.split_whitespace() {
+            at = big::draw(canvas, (at, y), area.right().saturating_sub(at), word, size, piece.style);
+            at += size.width("  ");
+        }
+    }
+}

@@ -1,0 +1,497 @@
+//! What is being looked at, and how keys change it.
+//!
+//! The view is a plain value: [`View::act`] takes an action and says what else is to be done ([`Effect`]); nothing
+//! here draws, waits or speaks to a feed. Choices stick to the person or thing chosen, not to the row.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use crossterm::event::KeyEvent;
+
+use super::action::Action;
+use super::filter::Filter;
+use super::hits::Hits;
+use super::keymap::{Keymap, Mode};
+use super::line::Written;
+use super::listing::{Listing, Rules};
+use super::settings::Settings;
+use super::sheet::{ListId, SheetFilter};
+use super::tape::Tape;
+use crate::lang::{self, Language};
+use crate::model::{AgentId, AlarmKey, Alarms, Board, SourceId, Stamp, Standing, State};
+
+pub(super) use alerts::rows as alert_rows;
+pub(super) use chats::{Chats, Place};
+pub(super) use export::progress;
+pub(super) use look::Look;
+pub use looks::Looks;
+pub(super) use offered::Offered;
+pub(super) use open::{source_name, unknowns};
+pub(super) use palette::Palette;
+pub use pane::Pane;
+pub(super) use panel::{Facet, Item, Panel, PanelKind, items};
+pub(super) use tabs::Tabs;
+pub(super) use tabs::calls::{Tally, holders, record};
+pub(super) use tabs::chat::{Way, day as chat_day, way as chat_way, ways as chat_ways};
+pub(super) use tabs::reports::lookup as report;
+
+mod act;
+mod alerts;
+mod chats;
+mod clock;
+mod export;
+mod keys;
+pub(super) mod kiosk;
+mod leave;
+mod lists;
+mod look;
+mod looks;
+mod offered;
+mod open;
+mod palette;
+mod pane;
+mod panel;
+mod paste;
+mod pointer;
+pub(super) mod tabs;
+mod tape;
+
+/// For how many seconds a notice stays.
+const NOTICE_TICKS: u8 = 6;
+
+/// What is to be done after an action, beyond the view itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing changed.
+    None,
+    /// Draw a frame.
+    Redraw,
+    /// Leave the program.
+    Quit,
+    /// Clear the terminal and draw everything anew.
+    Repaint,
+    /// Take the mouse, or leave it to the terminal; and draw.
+    Mouse(bool),
+    /// Ask every source again now, whatever it waits for; and draw.
+    Retry,
+    /// Customer numbers are shown from now on: write this line to the log; and draw.
+    Revealed(String),
+    /// Write `text` to a new file called something like `name`, say where; and draw.
+    Export {
+        /// What to call the file, without directory, date and ending: `calls`.
+        name: String,
+        /// Its content, CSV.
+        text: String,
+    },
+    /// Save the recording of a call, say where; and draw.
+    SaveRecording {
+        /// The call's id.
+        call: String,
+        /// Where its recording is, as the record names it.
+        address: String,
+    },
+    /// Begin to record the board, or end it; and draw.
+    Record,
+    /// Do this with the recording that is shown; and draw.
+    Replay(Action),
+}
+
+/// A page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Page {
+    Board,
+    Agent(AgentId),
+    Calls,
+    Call(String),
+    Chat,
+    Ai,
+    AiRecord(String),
+    Reports,
+    Health,
+    Help,
+}
+
+/// A row of the alerts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum AlertKey {
+    /// One that stands.
+    Now(AlarmKey),
+    /// One that is over, by its number.
+    Past(u64),
+}
+
+/// What is being typed.
+#[derive(Clone, Debug)]
+pub(super) struct Input {
+    pub(super) text: String,
+    pub(super) error: Option<String>,
+    pub(super) target: Target,
+}
+
+/// What it is typed for, and what was there before.
+#[derive(Clone, Debug)]
+pub(super) enum Target {
+    /// The filter of the board's agents.
+    Agents(Filter),
+    /// The filter of a list.
+    List { id: ListId, before: SheetFilter },
+    /// What the help is searched for; what it was searched for before.
+    Help(String),
+    /// What the vendor is asked for, by the facet's key.
+    Facet(String),
+}
+
+/// A question to the person at the screen, and what is done on yes.
+#[derive(Clone, Debug)]
+pub(super) struct Question {
+    pub(super) text: String,
+    effect: Effect,
+}
+
+/// What was on screen before the people behind a figure were opened.
+#[derive(Clone, Debug)]
+struct Opened {
+    rules: Rules,
+    focus: Pane,
+    expanded: bool,
+}
+
+/// The board as it was.
+#[derive(Clone, Debug)]
+struct Frozen {
+    board: Board,
+    since: Stamp,
+}
+
+/// The rows the last frame had room for: paging goes by what was seen.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shown {
+    pub(super) top: Cell<usize>,
+    pub(super) rows: Cell<usize>,
+    pub(super) columns: Cell<usize>,
+    /// The pane that had no room of its own, and was drawn over the agents.
+    pub(super) covering: Cell<Option<Pane>>,
+}
+
+/// The state of what is looked at.
+#[derive(Clone, Debug)]
+pub struct View {
+    language: Language,
+    keymap: Arc<Keymap>,
+    pages: Vec<Page>,
+    focus: Pane,
+    expanded: bool,
+    tiles: bool,
+    theme: usize,
+    listing: Listing,
+    alarms: Box<Alarms>,
+    /// The board's generation when everybody was looked at last.
+    looked: Option<u64>,
+    /// The alerts to be seen: those of the moment of freezing, if frozen.
+    alerts: Vec<Standing>,
+    chats: Chats,
+    selected: Option<AgentId>,
+    /// Where the selected agent stood last: moving goes on from there when the person has left the list.
+    cursor: usize,
+    shown: Shown,
+    figure: usize,
+    alert: Option<AlertKey>,
+    chat: Option<String>,
+    /// First line in view of a page or pane that only scrolls.
+    scroll: Cell<usize>,
+    input: Option<Input>,
+    /// What the help is searched for.
+    help_filter: String,
+    tabs: Tabs,
+    panel: Option<Panel>,
+    question: Option<Question>,
+    exporting: Option<Box<export::Exporting>>,
+    opened: Option<Opened>,
+    frozen: Option<Box<Frozen>>,
+    reveal_until: Option<Stamp>,
+    notice: Option<(String, u8)>,
+    written: Written,
+    tape: Option<Tape>,
+    kiosk: Option<Box<kiosk::Kiosk>>,
+    palette: Option<Box<Palette>>,
+    /// Commands that were run, the last one last.
+    history: Vec<String>,
+    hits: Hits,
+    /// Where and when a press opened something: what comes right after it is the rest of a double-click.
+    pressed: Option<((u16, u16), Stamp)>,
+}
+
+impl View {
+    /// The board, as it is seen at start.
+    pub fn new(settings: &Settings, keymap: Keymap) -> Self {
+        let rules = Rules {
+            sort: settings.sort,
+            reverse: false,
+            filter: Filter::default(),
+            limits: settings.limits.clone(),
+            reasons: settings.reasons.clone(),
+        };
+        let kiosk = kiosk::Kiosk::new(settings, &rules);
+        Self {
+            language: settings.language,
+            keymap: Arc::new(keymap),
+            pages: Vec::new(),
+            focus: Pane::Table,
+            expanded: false,
+            tiles: settings.tiles,
+            theme: settings.theme,
+            listing: Listing::new(rules),
+            alarms: Box::new(Alarms::new(settings.rules.clone(), settings.zone)),
+            looked: None,
+            alerts: Vec::new(),
+            chats: Chats::new(settings.chat_ids.clone()),
+            selected: None,
+            cursor: 0,
+            shown: Shown::default(),
+            figure: 0,
+            alert: None,
+            chat: None,
+            scroll: Cell::new(0),
+            input: None,
+            help_filter: String::new(),
+            tabs: Tabs::default(),
+            panel: None,
+            question: None,
+            exporting: None,
+            opened: None,
+            frozen: None,
+            reveal_until: None,
+            notice: None,
+            written: Written::default(),
+            tape: None,
+            hits: Hits::new(settings.mouse && kiosk.is_none()),
+            kiosk,
+            palette: None,
+            history: Vec::new(),
+            pressed: None,
+        }
+    }
+
+    /// What the keys act on at the moment.
+    pub fn mode(&self) -> Mode {
+        match (&self.question, &self.palette) {
+            (Some(_), _) => Mode::Asking,
+            (None, Some(_)) => Mode::Typing,
+            (None, None) => self.place(),
+        }
+    }
+
+    /// The same without what lies over everything.
+    pub(super) fn place(&self) -> Mode {
+        match self.page() {
+            Page::Help if !self.is_line_open() => Mode::Help,
+            _ if self.input.is_some() => Mode::Typing,
+            _ if self.panel.is_some() => Mode::Panel,
+            Page::Board => Mode::Board,
+            Page::Agent(_) => Mode::Agent,
+            _ => Mode::List,
+        }
+    }
+
+    /// The action that a key means now.
+    pub fn key(&self, event: KeyEvent) -> Option<Action> {
+        let (mode, replays) = (self.mode(), self.is_replay());
+        let replayed = replays.then(|| self.keymap.replay_action(event, mode)).flatten();
+        replayed.or_else(|| self.keymap.action(event, mode))
+    }
+
+    /// The live bindings.
+    pub fn keymap(&self) -> &Keymap {
+        &self.keymap
+    }
+
+    /// Shows `text` at the bottom until the next key, or for a few seconds. Sentences of rooms that know no language are
+    /// translated.
+    pub fn say(&mut self, text: impl Into<String>) {
+        let _speaking = lang::speak(self.language);
+        self.notice = Some((lang::sentence(&text.into()).into_owned(), NOTICE_TICKS));
+    }
+
+    /// Takes note of what changed on the board: to be called after every batch of updates, with what
+    /// [`Board::take_touched`] gave.
+    pub fn note(&mut self, board: &Board, touched: &[usize], now: Stamp) {
+        let _speaking = lang::speak(self.language);
+        // Looking at everybody is for the second's tick; between ticks, only who changed can matter.
+        if self.looked == Some(board.generation()) {
+            self.alarms.look_at(board, touched, now);
+        } else {
+            self.look(board, now);
+        }
+        if self.frozen.is_some() {
+            return;
+        }
+        self.listing.note(board, touched, now);
+        self.show_alerts();
+        self.refresh(board);
+    }
+
+    /// To be called once a second: shades move on, alerts rise, countdowns end. Whether anything visible changes.
+    pub fn tick(&mut self, board: &Board, now: Stamp) -> bool {
+        let _speaking = lang::speak(self.language);
+        let mut changed = self.wants_tick();
+        if let Some((_, ticks)) = &mut self.notice {
+            *ticks = ticks.saturating_sub(1);
+            if *ticks == 0 {
+                self.notice = None;
+                changed = true;
+            }
+        }
+        if self.reveal_until.is_some_and(|until| now >= until) {
+            self.reveal_until = None;
+            changed = true;
+        }
+        self.wait_for_rows();
+        self.look(board, now);
+        if self.frozen.is_none() {
+            changed |= self.listing.tick(board, now);
+            self.show_alerts();
+            self.refresh(board);
+        }
+        self.turn_round(board, now) || changed
+    }
+
+    /// Whether a clock, an age or a countdown is on screen: without one, no tick is needed.
+    pub fn wants_tick(&self) -> bool {
+        self.page() != &Page::Help || self.is_kiosk() || self.notice.is_some() || self.reveal_until.is_some()
+    }
+
+    fn refresh(&mut self, board: &Board) {
+        self.chats.refresh(board);
+        // As long as the stream has not been said to be off, it may still be told of.
+        let offered = Offered::of(board);
+        if !offered.has(self.focus) && board.source(SourceId::Agents).phase_since.is_some() {
+            self.focus = offered.home();
+        }
+        if let Some(position) = self.position(board) {
+            self.cursor = position;
+        }
+    }
+
+    /// The board to draw and the moment its times are told for: the frozen ones, if frozen.
+    pub(super) fn looked_at<'a>(&'a self, board: &'a Board, now: Stamp) -> (&'a Board, Stamp) {
+        self.frozen.as_ref().map_or((board, now), |frozen| (&frozen.board, frozen.since))
+    }
+
+    pub(super) fn page(&self) -> &Page {
+        self.pages.last().unwrap_or(&Page::Board)
+    }
+
+    /// The pane that has the keys.
+    pub const fn focus(&self) -> Pane {
+        self.focus
+    }
+
+    /// Whether that pane covers the screen.
+    pub const fn is_expanded(&self) -> bool {
+        self.expanded
+    }
+
+    /// Whether tiles are shown instead of the table.
+    pub const fn has_tiles(&self) -> bool {
+        self.tiles
+    }
+
+    /// The agents to be seen, in order.
+    pub const fn listing(&self) -> &Listing {
+        &self.listing
+    }
+
+    /// The agent that is chosen.
+    pub const fn selected(&self) -> Option<&AgentId> {
+        self.selected.as_ref()
+    }
+
+    /// Since when the figures stand still, if they do.
+    pub fn frozen_since(&self) -> Option<Stamp> {
+        self.frozen.as_ref().map(|frozen| frozen.since)
+    }
+
+    /// Until when customer numbers are shown, if they are.
+    pub fn revealed_until(&self, now: Stamp) -> Option<Stamp> {
+        self.reveal_until.filter(|until| now < *until)
+    }
+
+    pub(super) const fn chats(&self) -> &Chats {
+        &self.chats
+    }
+
+    pub(super) const fn input(&self) -> Option<&Input> {
+        self.input.as_ref()
+    }
+
+    /// What the help is searched for; nothing shows all of it.
+    pub(super) fn help_filter(&self) -> &str {
+        &self.help_filter
+    }
+
+    pub(super) const fn hits(&self) -> &Hits {
+        &self.hits
+    }
+
+    pub(super) fn question(&self) -> Option<&str> {
+        self.question.as_ref().map(|question| question.text.as_str())
+    }
+
+    pub(super) fn notice(&self) -> Option<&str> {
+        self.notice.as_ref().map(|(text, _)| text.as_str())
+    }
+
+    pub(super) const fn shown(&self) -> &Shown {
+        &self.shown
+    }
+
+    pub(super) const fn scroll(&self) -> &Cell<usize> {
+        &self.scroll
+    }
+
+    /// Position of the chosen figure in a pane of figures.
+    pub(super) const fn figure(&self) -> usize {
+        self.figure
+    }
+
+    pub(super) const fn chosen_alert(&self) -> Option<&AlertKey> {
+        self.alert.as_ref()
+    }
+
+    pub(super) fn chosen_chat(&self) -> Option<&str> {
+        self.chat.as_deref()
+    }
+
+    /// Where the chosen agent stands in the list now.
+    pub(super) fn position(&self, board: &Board) -> Option<usize> {
+        let slot = board.slot(self.selected.as_ref()?.as_str())?;
+        self.listing.position(slot)
+    }
+
+    /// Takes note of what the terminal was sent so far: to be called after every frame.
+    pub const fn wrote(&mut self, written: Written) {
+        self.written = written;
+    }
+
+    /// What the terminal was sent so far.
+    pub const fn written(&self) -> Written {
+        self.written
+    }
+}
+
+/// The states in the order in which they are counted on screen.
+pub(super) const COUNTED: [State; 10] = [
+    State::Ready,
+    State::Ringing,
+    State::Dialling,
+    State::Talking,
+    State::Holding,
+    State::WrapUp,
+    State::Busy,
+    State::Locked,
+    State::Offline,
+    State::Unknown,
+];
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,152 @@
+//! The alerts as a list: choosing one, going into it, seeing to it.
+
+use super::open::Steps;
+use super::{AlertKey, Effect, View};
+use crate::lang;
+use crate::model::{About, Alarms, Board, Mark, Measure, News, Stamp, Standing};
+use crate::ui::action::Action;
+use crate::ui::listing::Sort;
+use crate::ui::settings::Settings;
+use crate::ui::text;
+
+/// The rows of the pane: the alerts that stand, and over the whole screen those of today that are over, the last one
+/// first.
+pub(in crate::ui) fn rows(view: &View) -> Vec<AlertKey> {
+    let now = view.alerts.iter().map(|standing| AlertKey::Now(standing.key.clone()));
+    let past = view.alarms.history().rev().map(|past| AlertKey::Past(past.id));
+    if view.expanded { now.chain(past).collect() } else { now.collect() }
+}
+
+impl View {
+    /// Holds the rules against everybody.
+    pub(super) fn look(&mut self, board: &Board, now: Stamp) {
+        self.alarms.look(board, now);
+        self.looked = Some(board.generation());
+    }
+
+    /// The alerts as they are now.
+    pub(super) fn show_alerts(&mut self) {
+        self.alerts.clear();
+        self.alerts.extend_from_slice(self.alarms.standing());
+    }
+
+    /// What has been raised and what is over since the last call.
+    pub fn take_news(&mut self) -> Vec<News> {
+        self.alarms.take_news()
+    }
+
+    /// The alerts to be seen.
+    pub fn alerts(&self) -> &[Standing] {
+        &self.alerts
+    }
+
+    pub(in crate::ui) fn alarms(&self) -> &Alarms {
+        &self.alarms
+    }
+
+    /// How many alerts nobody has seen to.
+    pub(in crate::ui) fn alerts_open(&self) -> usize {
+        self.alerts.iter().filter(|standing| standing.mark.is_none()).count()
+    }
+
+    pub(super) fn move_alert(&mut self, action: Action) -> Effect {
+        let keys = rows(self);
+        let from = self.alert.as_ref().and_then(|chosen| keys.iter().position(|key| key == chosen));
+        let steps = Steps { line: 1, page: self.shown.rows.get().max(2) - 1, sideways: false };
+        let Some(to) = steps.go(action, from, 0, keys.len()) else { return Effect::None };
+        let before = self.alert.take();
+        self.alert = keys.get(to).cloned();
+        if before == self.alert { Effect::None } else { Effect::Redraw }
+    }
+
+    pub(super) fn open_alert(&mut self, board: &Board, now: Stamp) -> Effect {
+        if self.alert.is_none() {
+            self.move_choice(Action::First, board, now);
+        }
+        let key = match &self.alert {
+            None => return Effect::None,
+            Some(AlertKey::Now(key)) => Some(key.clone()),
+            Some(AlertKey::Past(id)) => self.alarms.history().find(|past| past.id == *id).map(|past| past.key.clone()),
+        };
+        let Some(key) = key else { return Effect::None };
+        match key.about {
+            About::Agent(id) => self.open_agent_page(&id),
+            About::Source(id) => {
+                let error = board.source(id).error.clone();
+                let said = error.as_deref().map_or(tr!("connected, but nothing is heard").into(), lang::sentence);
+                self.say(tr!("{word}: {error}", word = lang::of(id.name()), error = said));
+                Effect::Redraw
+            }
+            About::Centre => {
+                let measure = self.alarms.rules().get(key.rule).and_then(crate::model::Rule::measure);
+                let (filter, sort) = measure.map_or(("", Sort::Attention), behind);
+                self.open_figure(filter, sort, board, now)
+            }
+        }
+    }
+
+    /// Sees to the chosen alert.
+    pub(super) fn see_to(&mut self, action: Action, now: Stamp, settings: &Settings) -> Effect {
+        let chosen = match (&self.alert, self.focus) {
+            (Some(AlertKey::Now(key)), super::Pane::Alerts) => self.alerts.iter().find(|standing| standing.key == *key),
+            _ => None,
+        };
+        let Some(key) = chosen.map(|standing| standing.key.clone()) else {
+            self.say(tr!("no alert is chosen: go to the alerts and choose one that stands"));
+            return Effect::Redraw;
+        };
+        let was = self.alarms.standing().iter().find(|standing| standing.key == key).and_then(|standing| standing.mark);
+        let said = match action {
+            Action::Acknowledge => match (self.alarms.acknowledge(&key, now), was) {
+                (false, _) => tr!("this alert is over").to_owned(),
+                (true, Some(Mark::Acknowledged(_))) => tr!("not acknowledged any more").to_owned(),
+                (true, _) => tr!("acknowledged at this screen, until it is over").to_owned(),
+            },
+            Action::Snooze => {
+                if self.alarms.snooze(&key, now.plus(settings.snooze_ms)) {
+                    tr!("snoozed for {time}", time = text::limit(settings.snooze_ms))
+                } else {
+                    tr!("not snoozed any more").to_owned()
+                }
+            }
+            _ if self.alarms.mute(&key) => tr!("muted for the rest of the day").to_owned(),
+            _ => tr!("not muted any more").to_owned(),
+        };
+        self.say(said);
+        self.mark_alerts();
+        Effect::Redraw
+    }
+
+    /// Brings what is shown up to what was done about it. Frozen figures stay; what was done is not frozen.
+    fn mark_alerts(&mut self) {
+        if self.frozen.is_none() {
+            self.show_alerts();
+            return;
+        }
+        let now = self.alarms.standing();
+        for shown in &mut self.alerts {
+            let same = |standing: &&Standing| standing.key == shown.key;
+            if let Some(standing) = now.iter().find(same) {
+                shown.mark = standing.mark;
+            }
+        }
+    }
+}
+
+/// The people behind a figure: filter, order.
+const fn behind(measure: Measure) -> (&'static str, Sort) {
+    match measure {
+        Measure::Ready => ("state:ready", Sort::Time),
+        Measure::Ringing => ("state:ringing", Sort::Time),
+        Measure::Dialling => ("state:dialling", Sort::Time),
+        Measure::Talking => ("state:talking", Sort::Time),
+        Measure::Holding => ("state:holding", Sort::Time),
+        Measure::WrapUp => ("state:wrap-up", Sort::Time),
+        Measure::Busy => ("state:busy", Sort::Time),
+        Measure::Locked => ("state:locked", Sort::Time),
+        Measure::Offline => ("state:offline", Sort::Time),
+        Measure::Missed | Measure::MissedPercent => ("missed>0", Sort::Missed),
+        Measure::ConnectedPercent => ("connected>0", Sort::Connected),
+        _ => ("", Sort::Attention),
+    }
+}

@@ -1,0 +1,101 @@
+use crate::config::KioskView;
+use crate::model::{Board, Phase, SourceId};
+use crate::ui::Effect;
+use crate::ui::settings::{KioskSettings, Settings};
+use crate::ui::state::Page;
+use crate::ui::state::kiosk::Shows;
+use crate::ui::testing::*;
+
+fn desk(board: Board) -> Desk {
+    let kiosk = KioskSettings { views: vec![KioskView::Calls, KioskView::Chat], every_ms: 20_000 };
+    let mut desk = Desk::new(board, Settings { kiosk: Some(kiosk), privacy_reveal: true, ..settings() });
+    desk.wait(17);
+    desk
+}
+
+#[test]
+fn the_round_opens_the_views_of_the_settings_and_asks_for_what_they_need() {
+    let mut desk = desk(centre(48));
+    assert!(desk.view.wants(&desk.board).is_empty());
+    while desk.view.shows() != Shows::Page {
+        desk.wait(1);
+    }
+    assert_eq!(desk.view.page(), &Page::Calls);
+    assert!(!desk.view.wants(&desk.board).is_empty());
+    // Twenty seconds, and those of an alert.
+    desk.wait(36);
+    assert_eq!(desk.view.page(), &Page::Chat);
+}
+
+#[test]
+fn a_key_pauses_says_so_and_leaves_nothing_behind() {
+    let mut desk = desk(centre(48));
+    desk.keys("1/state:talking<enter>fptz");
+    assert_eq!(desk.view.shows(), Shows::Page);
+    assert!(desk.text(120, 34).contains("ROUND PAUSED 60s"));
+    desk.wait(59);
+    assert!(desk.text(120, 34).contains("ROUND PAUSED 1s"));
+    desk.wait(1);
+    assert_eq!(desk.view.shows(), Shows::Wall);
+    assert!(desk.view.frozen_since().is_none() && desk.view.revealed_until(desk.now).is_none());
+    assert!(desk.view.listing().rules().filter.is_empty() && !desk.view.is_expanded() && !desk.view.has_tiles());
+    assert_eq!(desk.view.listing().len(), 48);
+}
+
+#[test]
+fn quit_asks_and_only_yes_leaves() {
+    let mut desk = desk(centre(48));
+    desk.keys("qqq<ctrl-c>");
+    assert!(!desk.effects.contains(&Effect::Quit));
+    assert!(desk.text(120, 34).contains("take the board off the wall?"));
+    desk.keys("n");
+    assert!(!desk.text(120, 34).contains("off the wall"));
+    desk.keys("qy");
+    assert_eq!(desk.effects.last(), Some(&Effect::Quit));
+}
+
+#[test]
+fn a_question_nobody_answers_goes_with_the_pause() {
+    let mut desk = desk(centre(48));
+    desk.keys("q");
+    desk.wait(60);
+    assert_eq!(desk.view.shows(), Shows::Wall);
+    assert!(desk.view.question().is_none());
+}
+
+#[test]
+fn out_of_everything_the_round_goes_on_at_once() {
+    let mut desk = desk(centre(48));
+    desk.keys("2");
+    desk.keys("<esc>");
+    assert_eq!(desk.view.shows(), Shows::Page, "back on the board");
+    desk.keys("<esc>").wait(1);
+    assert_eq!(desk.view.shows(), Shows::Wall);
+}
+
+#[test]
+fn who_wakes_the_wall_with_enter_or_escape_opens_nothing() {
+    for key in ["<enter>", "<esc>", "p"] {
+        let mut desk = desk(centre(48));
+        desk.keys(key);
+        assert_eq!((desk.view.shows(), desk.view.page()), (Shows::Page, &Page::Board), "{key}");
+        assert!(desk.view.revealed_until(desk.now).is_none(), "{key}");
+    }
+}
+
+#[test]
+fn sources_that_have_given_up_are_asked_again_every_five_minutes() {
+    let mut board = centre(12);
+    let mut now = NOW;
+    let mut desk = desk(board.clone());
+    assert!(!desk.view.wants_retry(&board, now));
+    report(&mut board, NOW, SourceId::Chat, Phase::Stopped, Some("403"));
+    let mut asked = 0;
+    for _ in 0..901 {
+        asked += u32::from(desk.view.wants_retry(&board, now));
+        now = now.plus(1000);
+    }
+    assert_eq!(asked, 3);
+    let mut by_hand = Desk::new(board.clone(), settings());
+    assert!(!by_hand.view.wants_retry(&board, now) && !by_hand.view.wants_retry(&board, now.plus(900_000)));
+}

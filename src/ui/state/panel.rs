@@ -1,0 +1,296 @@
+//! A panel of choices over a view: which columns to show, which rows to ask the vendor for.
+
+use std::cell::Cell;
+
+use super::{Effect, Input, Look, Page, Target, View, tabs};
+use crate::lang;
+use crate::model::Choice;
+use crate::ui::action::Action;
+use crate::ui::draw;
+use crate::ui::scene::Scene;
+
+/// What a panel is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::ui) enum PanelKind {
+    /// The columns of the list.
+    Columns,
+    /// Everything the rows can be told apart by.
+    Facets,
+    /// The choices of one of those, by its key.
+    Choices(String),
+}
+
+/// An open panel.
+#[derive(Clone, Debug)]
+pub(in crate::ui) struct Panel {
+    pub(in crate::ui) kind: PanelKind,
+    pub(in crate::ui) cursor: usize,
+    pub(in crate::ui) top: Cell<usize>,
+    /// Whether something was taken or cleared since it was opened: then being done takes nothing more.
+    touched: bool,
+}
+
+impl Panel {
+    const fn new(kind: PanelKind) -> Self {
+        Self { kind, cursor: 0, top: Cell::new(0), touched: false }
+    }
+}
+
+/// Something that rows can be told apart by at the vendor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::ui) struct Facet {
+    /// What the view knows it by.
+    pub(in crate::ui) key: String,
+    /// What it is called.
+    pub(in crate::ui) title: String,
+    /// Keys that are chosen; none lets everything through.
+    pub(in crate::ui) chosen: Vec<String>,
+    /// What there is to choose.
+    pub(in crate::ui) choices: Vec<Choice>,
+    /// Whether several may be chosen together.
+    pub(in crate::ui) several: bool,
+    /// Whether it is typed and not chosen.
+    pub(in crate::ui) typed: bool,
+}
+
+/// One line of a panel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::ui) struct Item {
+    pub(in crate::ui) key: String,
+    pub(in crate::ui) title: String,
+    /// Shown behind the title: what is chosen.
+    pub(in crate::ui) about: String,
+    /// The group it begins, if it is the first of one.
+    pub(in crate::ui) group: Option<String>,
+    pub(in crate::ui) checked: Option<bool>,
+}
+
+/// The lines of the panel that is open.
+pub(in crate::ui) fn items(scene: &Scene<'_>, panel: &Panel) -> Vec<Item> {
+    match &panel.kind {
+        PanelKind::Columns => columns(scene),
+        PanelKind::Facets => draw::facets(scene).into_iter().map(|facet| Item::of(&facet)).collect(),
+        PanelKind::Choices(key) => draw::facets(scene)
+            .into_iter()
+            .find(|facet| facet.key == *key)
+            .map(|facet| {
+                let chosen = facet.chosen;
+                let item = |choice: Choice| Item {
+                    checked: Some(chosen.contains(&choice.key)),
+                    key: choice.key,
+                    title: choice.label,
+                    about: String::new(),
+                    group: None,
+                };
+                facet.choices.into_iter().map(item).collect()
+            })
+            .unwrap_or_default(),
+    }
+}
+
+impl Item {
+    fn of(facet: &Facet) -> Self {
+        let name = |key: &String| {
+            let choice = facet.choices.iter().find(|choice| choice.key == *key);
+            choice.map_or_else(|| key.clone(), |choice| choice.label.clone())
+        };
+        Self {
+            key: facet.key.clone(),
+            title: facet.title.clone(),
+            about: facet.chosen.iter().map(name).collect::<Vec<_>>().join(tr!(", ")),
+            group: None,
+            checked: None,
+        }
+    }
+}
+
+fn columns(scene: &Scene<'_>) -> Vec<Item> {
+    let Some(sheet) = draw::sheet(scene) else { return Vec::new() };
+    let columns = sheet.columns();
+    let shown = match scene.view.list(sheet.id()) {
+        Some(list) => list.shown(&columns),
+        None => (0..columns.len()).filter(|at| columns.get(*at).is_some_and(|column| column.shown)).collect(),
+    };
+    let mut group = "";
+    let mut items = Vec::new();
+    for (at, column) in columns.iter().enumerate().skip(1) {
+        let begins = column.group != group;
+        group = column.group.as_ref();
+        items.push(Item {
+            key: column.key.to_string(),
+            title: lang::of(&column.title).to_owned(),
+            about: String::new(),
+            group: begins.then(|| lang::of(group).to_owned()),
+            checked: Some(shown.contains(&at)),
+        });
+    }
+    items
+}
+
+impl View {
+    /// The panel that is open.
+    pub(in crate::ui) const fn panel(&self) -> Option<&Panel> {
+        self.panel.as_ref()
+    }
+
+    pub(super) fn open_panel(&mut self, kind: PanelKind, look: &Look<'_>) -> Effect {
+        let panel = Panel::new(kind);
+        let items = items(&look.scene(self), &panel);
+        match items.as_slice() {
+            [] => self.say(tr!("there is nothing to choose here")),
+            // With one thing to tell rows apart by, its choices are what is wanted.
+            [only] if panel.kind == PanelKind::Facets => self.open_facet(&only.key, look),
+            _ => self.panel = Some(panel),
+        }
+        Effect::Redraw
+    }
+
+    /// Points at a line of the panel that is open.
+    pub(super) fn point_panel(&mut self, cursor: usize) {
+        if let Some(panel) = &mut self.panel {
+            panel.cursor = cursor;
+        }
+    }
+
+    /// Moves by so many lines, as far as there are any.
+    pub(super) fn roll_panel(&mut self, lines: isize, look: &Look<'_>) {
+        let last = self.panel.as_ref().map(|panel| items(&look.scene(self), panel).len().saturating_sub(1));
+        if let Some((panel, last)) = self.panel.as_mut().zip(last) {
+            panel.cursor = panel.cursor.saturating_add_signed(lines).min(last);
+        }
+    }
+
+    pub(super) fn act_on_panel(&mut self, action: Action, look: &Look<'_>) -> Effect {
+        let Some(panel) = self.panel.clone() else { return Effect::None };
+        let items = items(&look.scene(self), &panel);
+        let last = items.len().saturating_sub(1);
+        let to = |cursor: usize| Some(cursor.min(last));
+        let moved = match action {
+            Action::Up => to(panel.cursor.saturating_sub(1)),
+            Action::Down => to(panel.cursor + 1),
+            Action::PageUp => to(panel.cursor.saturating_sub(10)),
+            Action::PageDown => to(panel.cursor + 10),
+            Action::First => Some(0),
+            Action::Last => Some(last),
+            _ => None,
+        };
+        if let Some(cursor) = moved {
+            self.panel = Some(Panel { cursor, ..panel });
+            return Effect::Redraw;
+        }
+        let item = items.get(panel.cursor);
+        match (action, &panel.kind) {
+            (Action::Open | Action::Toggle, PanelKind::Facets) => {
+                if let Some(item) = item {
+                    self.open_facet(&item.key, look);
+                }
+            }
+            (Action::Clear, PanelKind::Facets) => {
+                if let Some(item) = item {
+                    self.narrow(&item.key, Vec::new());
+                }
+            }
+            (Action::Open | Action::Toggle, PanelKind::Choices(key)) => {
+                let done = action == Action::Open;
+                let takes = !done || (!panel.touched && item.is_some_and(|item| item.checked != Some(true)));
+                if let Some(item) = item.filter(|_| takes) {
+                    self.choose(key, &item.key, look);
+                }
+                if done {
+                    self.leave_panel(look);
+                } else {
+                    self.panel = Some(Panel { touched: true, ..panel });
+                }
+            }
+            (Action::Clear, PanelKind::Choices(key)) => {
+                self.narrow(key, Vec::new());
+                self.panel = Some(Panel { touched: true, ..panel });
+            }
+            (Action::Toggle, PanelKind::Columns) => {
+                if let Some(item) = item {
+                    self.toggle_column(&item.key, look);
+                }
+            }
+            (Action::Open, PanelKind::Columns) => self.panel = None,
+            (Action::Clear, PanelKind::Columns) => {
+                if let Some(id) = look.list_id(self) {
+                    self.list_mut(id).columns = None;
+                }
+            }
+            _ => return Effect::None,
+        }
+        Effect::Redraw
+    }
+
+    /// One step back: from the choices of one facet to all facets, else out.
+    pub(super) fn leave_panel(&mut self, look: &Look<'_>) {
+        self.panel = match self.panel.take().map(|panel| panel.kind) {
+            Some(PanelKind::Choices(key)) => {
+                let facets = draw::facets(&look.scene(self));
+                if facets.len() < 2 {
+                    return;
+                }
+                let cursor = facets.iter().position(|facet| facet.key == key).unwrap_or(0);
+                Some(Panel { cursor, ..Panel::new(PanelKind::Facets) })
+            }
+            _ => None,
+        };
+    }
+
+    fn open_facet(&mut self, key: &str, look: &Look<'_>) {
+        let facet = draw::facets(&look.scene(self)).into_iter().find(|facet| facet.key == key);
+        match facet {
+            Some(facet) if facet.typed => {
+                self.input = Some(Input { text: String::new(), error: None, target: Target::Facet(facet.key) });
+                self.panel = None;
+            }
+            Some(facet) if facet.choices.is_empty() => {
+                self.say(tr!("there is nothing known yet to choose for {title}", title = facet.title));
+            }
+            Some(facet) => self.panel = Some(Panel::new(PanelKind::Choices(facet.key))),
+            None => {}
+        }
+    }
+
+    fn choose(&mut self, facet: &str, key: &str, look: &Look<'_>) {
+        let Some(facet) = draw::facets(&look.scene(self)).into_iter().find(|known| known.key == facet) else { return };
+        let mut chosen = facet.chosen;
+        if let Some(at) = chosen.iter().position(|chosen| chosen == key) {
+            chosen.remove(at);
+        } else {
+            if !facet.several {
+                chosen.clear();
+            }
+            chosen.push(key.to_owned());
+        }
+        self.narrow(&facet.key, chosen);
+    }
+
+    /// The view asks the vendor for other rows from now on.
+    pub(super) fn narrow(&mut self, facet: &str, chosen: Vec<String>) {
+        match self.page() {
+            Page::Calls => tabs::calls::narrow(self, facet, chosen),
+            Page::Ai => tabs::ai::narrow(self, facet, chosen),
+            Page::Reports => tabs::reports::narrow(self, chosen),
+            _ => {}
+        }
+    }
+
+    fn toggle_column(&mut self, key: &str, look: &Look<'_>) {
+        let chosen = {
+            let scene = look.scene(self);
+            let Some(sheet) = draw::sheet(&scene) else { return };
+            let columns = sheet.columns();
+            let shown = match self.list(sheet.id()) {
+                Some(list) => list.shown(&columns),
+                None => (0..columns.len()).filter(|at| columns.get(*at).is_some_and(|c| c.shown)).collect(),
+            };
+            // In the sheet's order, whatever the order of choosing.
+            let chosen =
+                columns.iter().enumerate().skip(1).filter(|(at, column)| shown.contains(at) != (column.key == key));
+            let chosen: Vec<String> = chosen.map(|(_, column)| column.key.to_string()).collect();
+            (sheet.id(), chosen)
+        };
+        self.list_mut(chosen.0).columns = Some(chosen.1);
+    }
+}

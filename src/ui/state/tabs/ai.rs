@@ -1,0 +1,261 @@
+//! Today's AI sessions, and one of them.
+
+use std::cell::RefCell;
+
+use super::rows_needed;
+use crate::model::{
+    AiAsked, AiChoices, AiCount, AiField, AiRecord, Board, Choice, Lookup, Phase, Shelved, SourceId, Want,
+};
+use crate::ui::action::Action;
+use crate::ui::sheet::ListId;
+use crate::ui::state::{Effect, Look, Page, View};
+
+/// What sessions can be grouped by, in the order in which a key goes through them.
+pub(in crate::ui) const GROUPED_BY: [AiField; 3] = [AiField::Robot, AiField::Channel, AiField::Reason];
+
+/// Groups that are counted at a time: each of them costs up to five calls of the vendor's budget.
+pub(in crate::ui) const COUNTED_AT_ONCE: usize = 12;
+
+/// What was chosen about AI sessions.
+#[derive(Clone, Debug)]
+pub(in crate::ui) struct AiTab {
+    /// Which sessions the vendor is asked for.
+    pub(in crate::ui) asked: AiAsked,
+    /// Which were asked for before each group that was opened.
+    before: Vec<AiAsked>,
+    /// What the groups are made by.
+    pub(in crate::ui) by: AiField,
+    /// Whether the records have the keys, and not the groups.
+    pub(in crate::ui) records: bool,
+    /// Keys of the groups that the last frame showed: these are counted.
+    pub(in crate::ui) seen: RefCell<Option<(AiField, Vec<String>)>>,
+}
+
+impl Default for AiTab {
+    fn default() -> Self {
+        Self {
+            asked: AiAsked::default(),
+            before: Vec::new(),
+            by: AiField::Robot,
+            records: false,
+            seen: RefCell::new(None),
+        }
+    }
+}
+
+/// Acts that are this view's own; `None` leaves an act to the list.
+pub(in crate::ui) fn act(view: &mut View, action: Action, _look: &Look<'_>) -> Option<Effect> {
+    let ai = &mut view.tabs.ai;
+    match action {
+        Action::NextPane | Action::PreviousPane => ai.records = !ai.records,
+        Action::By => {
+            let at = GROUPED_BY.iter().position(|field| *field == ai.by).unwrap_or(0);
+            ai.by = GROUPED_BY.get((at + 1) % GROUPED_BY.len()).copied().unwrap_or(AiField::Robot);
+            ai.records = false;
+        }
+        _ => return None,
+    }
+    Some(Effect::Redraw)
+}
+
+/// Acts that are the page of one session's own.
+pub(in crate::ui) fn act_on_one(_view: &mut View, _action: Action, _look: &Look<'_>) -> Option<Effect> {
+    None
+}
+
+/// The records of one group, as something that was opened leads to them.
+pub(in crate::ui) fn open(view: &mut View, field: AiField, key: String) {
+    let asked = view.tabs.ai.asked.with(field, key);
+    let ai = &mut view.tabs.ai;
+    ai.records = true;
+    if ai.asked != asked {
+        let before = ai.asked.clone();
+        ai.before.push(before);
+        set(view, asked);
+    }
+    view.push(Page::Ai);
+}
+
+/// Asks for other sessions: the choice `key` of [`facets`](crate::ui::draw::facets) is now `chosen`.
+pub(in crate::ui) fn narrow(view: &mut View, key: &str, chosen: Vec<String>) {
+    let Some(field) = AiField::ALL.into_iter().find(|field| field.title() == key) else { return };
+    let chosen: Vec<String> =
+        chosen.into_iter().map(|key| key.trim().to_owned()).filter(|key| !key.is_empty()).collect();
+    let mut asked = view.tabs.ai.asked.clone();
+    if chosen.is_empty() {
+        asked.0.remove(&field);
+    } else {
+        asked.0.insert(field, chosen);
+    }
+    set(view, asked);
+}
+
+/// One step out of what was narrowed; whether there was one: out of the group that was opened last, else to all
+/// sessions.
+pub(in crate::ui) fn widen(view: &mut View) -> bool {
+    let ai = &mut view.tabs.ai;
+    while let Some(before) = ai.before.pop() {
+        if before != ai.asked {
+            ai.records = false;
+            set(view, before);
+            return true;
+        }
+    }
+    if ai.asked == AiAsked::default() {
+        return false;
+    }
+    set(view, AiAsked::default());
+    true
+}
+
+/// Closes the group that was opened last, if one is; whether one was.
+pub(in crate::ui) fn close(view: &mut View) -> bool {
+    !view.tabs.ai.before.is_empty() && widen(view)
+}
+
+fn set(view: &mut View, asked: AiAsked) {
+    if view.tabs.ai.asked == asked {
+        return;
+    }
+    view.tabs.ai.asked = asked;
+    view.list_mut(ListId::AiRecords).renew();
+    for field in GROUPED_BY {
+        view.list_mut(ListId::AiGroups(field)).renew();
+    }
+}
+
+/// What there is to choose, once it has come.
+pub(in crate::ui) fn choices(board: &Board) -> Option<&AiChoices> {
+    board.shelf().get(&Lookup::AiChoices)?.choices()
+}
+
+/// Today's counts of the groups, as the board has them.
+pub(in crate::ui) fn counts(board: &Board, by: AiField) -> &[AiCount] {
+    match (board.ai(), by) {
+        (Some(day), AiField::Robot) => &day.robots,
+        (Some(day), AiField::Channel) => &day.channels,
+        (Some(day), AiField::Reason) => &day.reasons,
+        _ => &[],
+    }
+}
+
+/// Fields that are true or not.
+const fn is_flag(field: AiField) -> bool {
+    matches!(
+        field,
+        AiField::Ended
+            | AiField::Valid
+            | AiField::Asked
+            | AiField::Handed
+            | AiField::Rated
+            | AiField::Guided
+            | AiField::Test
+    )
+}
+
+/// What can be chosen for `field`: what the vendor lists, and what today's sessions have beyond that, most of them
+/// first.
+pub(in crate::ui) fn choices_of(board: &Board, field: AiField) -> Vec<Choice> {
+    let listed = choices(board).and_then(|choices| choices.by_field.get(&field)).map_or(&[][..], Vec::as_slice);
+    let mut counted: Vec<&AiCount> = counts(board, field).iter().collect();
+    counted.sort_by_key(|count| std::cmp::Reverse(count.count));
+    let mut found: Vec<Choice> = Vec::with_capacity(listed.len() + counted.len());
+    for count in counted {
+        // The board may know no more than the key.
+        let named = listed.iter().find(|choice| choice.key == count.key).filter(|_| count.label == count.key);
+        let label = named.map_or(&count.label, |choice| &choice.label);
+        found.push(Choice { key: count.key.clone(), label: label.clone() });
+    }
+    for choice in listed {
+        if !found.iter().any(|known| known.key == choice.key) {
+            found.push(choice.clone());
+        }
+    }
+    if found.is_empty() && is_flag(field) {
+        found = [("1", tr!("yes")), ("0", tr!("no"))]
+            .map(|(key, label)| Choice { key: key.into(), label: label.into() })
+            .into();
+    }
+    found
+}
+
+/// What to call `key` of `field`; the key itself where nothing names it.
+pub(in crate::ui) fn label(board: &Board, field: AiField, key: &str) -> String {
+    let known = choices_of(board, field).into_iter().find(|choice| choice.key == key);
+    known.map_or_else(|| key.to_owned(), |choice| choice.label)
+}
+
+/// The groups of the sessions that are asked for: when only some are asked for by this very field, those.
+pub(in crate::ui) fn groups(board: &Board, asked: &AiAsked, by: AiField) -> Vec<Choice> {
+    let all = choices_of(board, by);
+    match asked.0.get(&by).filter(|keys| !keys.is_empty()) {
+        None => all,
+        Some(keys) => keys
+            .iter()
+            .map(|key| {
+                let known = all.iter().find(|choice| choice.key == *key).cloned();
+                known.unwrap_or_else(|| Choice { key: key.clone(), label: key.clone() })
+            })
+            .collect(),
+    }
+}
+
+/// The question for one session.
+pub(in crate::ui) fn one(id: &str) -> Lookup {
+    Lookup::AiRecords(AiAsked::default().with(AiField::Session, id))
+}
+
+/// What is known of a session: its own answer, else the youngest list that has it, else the board's newest.
+pub(in crate::ui) fn record<'a>(board: &'a Board, id: &str) -> Option<&'a AiRecord> {
+    let of = |entry: &'a Shelved| {
+        let rows = entry.ai_records()?;
+        rows.rows.get(rows.position(id)?)
+    };
+    if let Some(record) = board.shelf().get(&one(id)).and_then(of) {
+        return Some(record);
+    }
+    let lists = board.shelf().iter().filter_map(|(lookup, entry)| Some(((entry.as_of, lookup), of(entry)?)));
+    lists
+        .max_by_key(|(age, _)| *age)
+        .map(|(_, record)| record)
+        .or_else(|| board.ai()?.latest.iter().find(|record| record.id == id))
+}
+
+pub(super) fn wants(view: &View, board: &Board, wants: &mut Vec<Want>) {
+    // Other vendors tell theirs by themselves; none could be asked.
+    if board.source(SourceId::Ai).phase == Phase::Off && board.ai().is_none() {
+        return;
+    }
+    let ai = &view.tabs().ai;
+    // One call brings the sessions themselves; the funnel takes five.
+    let rows = rows_needed(view.list(ListId::AiRecords));
+    wants.push(Want { rows, ..Want::all(Lookup::AiRecords(ai.asked.clone())) });
+    wants.push(Want::all(Lookup::AiFunnel(ai.asked.clone())));
+    // Names take many calls, and are waited for only where there is something to choose.
+    let choosing = view.panel().is_some();
+    if choosing {
+        wants.push(Want::all(Lookup::AiChoices));
+    }
+    let there = groups(board, &ai.asked, ai.by);
+    let seen = ai.seen.borrow();
+    let seen = seen.as_ref().filter(|(by, _)| *by == ai.by).map(|(_, keys)| keys);
+    let shown = |choice: &Choice| seen.is_none_or(|keys| keys.contains(&choice.key));
+    for group in there.into_iter().filter(shown).take(COUNTED_AT_ONCE) {
+        let want = Want::beside(Lookup::AiFunnel(ai.asked.with(ai.by, group.key)));
+        if !wants.iter().any(|known| known.lookup == want.lookup) {
+            wants.push(want);
+        }
+    }
+    if !choosing {
+        wants.push(Want::beside(Lookup::AiChoices));
+    }
+}
+
+pub(super) fn wants_of_one(_view: &View, _board: &Board, id: &str, wants: &mut Vec<Want>) {
+    wants.push(Want::all(one(id)));
+    // The names of what the record only has keys for.
+    wants.push(Want::beside(Lookup::AiChoices));
+}
+
+#[cfg(test)]
+mod tests;

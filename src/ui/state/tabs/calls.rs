@@ -1,0 +1,197 @@
+//! Today's calls, and one of them.
+
+use super::rows_needed;
+use crate::model::{
+    AgentId, AskedNumber, Board, CallDetail, CallKind, CallRecord, CallResult, CallsAsked, Lookup, Want,
+};
+use crate::ui::action::Action;
+use crate::ui::draw;
+use crate::ui::sheet::{List, ListId, Opens, Sheet};
+use crate::ui::state::{Effect, Look, Page, View};
+
+pub(in crate::ui) use tally::{Counted, Tally};
+
+mod tally;
+
+/// Agents of one call whose states are asked for, to know when the customer was on hold.
+const HISTORIES: usize = 4;
+
+/// What was chosen about calls.
+#[derive(Clone, Debug, Default)]
+pub(in crate::ui) struct CallsTab {
+    /// Which calls the vendor is asked for.
+    pub(in crate::ui) asked: CallsAsked,
+    /// Which calls the page was opened with, once somebody has narrowed them further.
+    before: Option<CallsAsked>,
+    /// Whether the record of the call that is open has the keys, and not its legs.
+    pub(in crate::ui) record: bool,
+    pub(in crate::ui) counted: Counted,
+}
+
+impl CallsTab {
+    /// Asks for these calls, as something that was opened leads to them.
+    pub(in crate::ui) fn ask(&mut self, asked: CallsAsked) {
+        self.asked = asked;
+        self.before = None;
+    }
+}
+
+/// Acts that are this view's own; `None` leaves an act to the list.
+pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Option<Effect> {
+    (action == Action::SaveRecording).then(|| save_recording(view, look))
+}
+
+/// Acts that are the page of one call's own.
+pub(in crate::ui) fn act_on_one(view: &mut View, action: Action, look: &Look<'_>) -> Option<Effect> {
+    match action {
+        Action::SaveRecording => Some(save_recording(view, look)),
+        Action::NextPane | Action::PreviousPane => {
+            let calls = &mut view.tabs.calls;
+            calls.record = !calls.record;
+            Some(Effect::Redraw)
+        }
+        // Without legs there is still the agent whom the record names.
+        Action::Open => {
+            let opens = {
+                let scene = look.scene(view);
+                let Page::Call(id) = view.page() else { return None };
+                if draw::sheet(&scene).is_some() {
+                    return None;
+                }
+                let agent = record(scene.board, id).and_then(|call| draw::who(scene.board, &call.agent));
+                agent.map_or_else(|| Opens::Nothing(tr!("the record names no agent").to_owned()), Opens::Agent)
+            };
+            Some(view.open_row(opens))
+        }
+        _ => None,
+    }
+}
+
+/// Saves the recording of the call that is chosen or open; asks first while numbers are masked, because voices are
+/// not.
+pub(in crate::ui) fn save_recording(view: &mut View, look: &Look<'_>) -> Effect {
+    let (found, revealed) = {
+        let scene = look.scene(view);
+        let chosen = match view.page() {
+            Page::Call(id) => Some(id.clone()),
+            _ => draw::sheet(&scene).and_then(|sheet| chosen(&scene, sheet.as_ref())),
+        };
+        let Some(call) = chosen else {
+            view.say(tr!("there is no call here"));
+            return Effect::Redraw;
+        };
+        let address = record(scene.board, &call).and_then(|call| call.recording.clone());
+        (address.map(|address| Effect::SaveRecording { call, address }), scene.is_revealed())
+    };
+    match found {
+        None => view.say(tr!("the vendor names no recording of this call")),
+        Some(effect) if revealed => return effect,
+        Some(effect) => view.ask(tr!("The recording is not masked: save it anyway?"), effect),
+    }
+    Effect::Redraw
+}
+
+/// Key of the row that is chosen.
+fn chosen(scene: &crate::ui::scene::Scene<'_>, sheet: &dyn Sheet) -> Option<String> {
+    let fresh = List::default();
+    let list = scene.view.list(sheet.id()).unwrap_or(&fresh);
+    let order = list.order(scene, sheet);
+    let row = order.get(list.position(sheet, &order)?)?;
+    Some(sheet.key(*row as usize).into_owned())
+}
+
+/// What is known of a call: its own answer, else the youngest list that has it.
+pub(in crate::ui) fn record<'a>(board: &'a Board, id: &str) -> Option<&'a CallRecord> {
+    if let Some(call) = detail(board, id).and_then(|detail| detail.call.as_ref()) {
+        return Some(call);
+    }
+    let lists = board.shelf().iter().filter_map(|(lookup, entry)| {
+        let rows = entry.calls()?;
+        let call = rows.rows.get(rows.position(id)?)?;
+        Some(((entry.as_of, lookup), call))
+    });
+    lists.max_by_key(|(age, _)| *age).map(|(_, call)| call)
+}
+
+/// A call with its legs, once they have come.
+pub(in crate::ui) fn detail<'a>(board: &'a Board, id: &str) -> Option<&'a CallDetail> {
+    board.shelf().get(&Lookup::Call(id.to_owned()))?.call()
+}
+
+/// Those who took part in a call, whose states of today say when it was on hold.
+pub(in crate::ui) fn holders(board: &Board, id: &str) -> Vec<AgentId> {
+    let mut holders: Vec<AgentId> = Vec::new();
+    for leg in detail(board, id).map_or(&[][..], |detail| &detail.legs) {
+        if leg.answered.is_none() && leg.bridged.is_none() {
+            continue;
+        }
+        if let Some(agent) = draw::who(board, &leg.agent).filter(|agent| !holders.contains(agent)) {
+            holders.push(agent);
+        }
+        if holders.len() == HISTORIES {
+            break;
+        }
+    }
+    holders
+}
+
+/// Asks for other calls: the choice `key` of [`facets`](crate::ui::draw::facets) is now `chosen`.
+pub(in crate::ui) fn narrow(view: &mut View, key: &str, chosen: Vec<String>) {
+    let chosen = chosen.into_iter().next().filter(|chosen| !chosen.trim().is_empty());
+    let mut asked = view.tabs.calls.asked.clone();
+    match key {
+        "result" => asked.result = chosen.as_deref().and_then(CallResult::from_word),
+        "direction" => asked.kind = chosen.as_deref().and_then(CallKind::from_word),
+        "agent" => asked.agent = chosen.as_deref().map(AgentId::new),
+        "relay" | "relay-typed" => asked.relay = chosen.map(|relay| relay.trim().to_owned()),
+        "customer" => {
+            let number = chosen.as_deref().and_then(AskedNumber::new);
+            if chosen.is_some() && number.is_none() {
+                view.say(tr!("a customer's number has digits"));
+                return;
+            }
+            asked.customer = number;
+        }
+        _ => return,
+    }
+    set(view, asked, true);
+}
+
+/// One step out of what was narrowed; whether there was one. A page that was opened with its calls narrowed is left
+/// with them, and does not stay narrowed behind somebody's back.
+pub(in crate::ui) fn widen(view: &mut View) -> bool {
+    let calls = &view.tabs.calls;
+    if let Some(before) = calls.before.clone().filter(|before| *before != calls.asked) {
+        set(view, before, false);
+        return true;
+    }
+    if calls.asked == CallsAsked::default() {
+        return false;
+    }
+    let opened = view.pages.len() > 1;
+    set(view, CallsAsked::default(), false);
+    !opened
+}
+
+fn set(view: &mut View, asked: CallsAsked, narrowing: bool) {
+    let calls = &mut view.tabs.calls;
+    if calls.asked == asked {
+        return;
+    }
+    let before = std::mem::replace(&mut calls.asked, asked);
+    calls.before = if narrowing { Some(calls.before.take().unwrap_or(before)) } else { None };
+    view.list_mut(ListId::Calls).renew();
+}
+
+pub(super) fn wants(view: &View, _board: &Board, wants: &mut Vec<Want>) {
+    let rows = rows_needed(view.list(ListId::Calls));
+    wants.push(Want { rows, ..Want::all(Lookup::Calls(view.tabs().calls.asked.clone())) });
+}
+
+pub(super) fn wants_of_one(_view: &View, board: &Board, id: &str, wants: &mut Vec<Want>) {
+    wants.push(Want::all(Lookup::Call(id.to_owned())));
+    wants.extend(holders(board, id).into_iter().map(|agent| Want::all(Lookup::History(agent))));
+}
+
+#[cfg(test)]
+mod tests;
