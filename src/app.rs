@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::config::{Begins, SlowLine};
 use crate::feed::{Feed, Followed, Request};
-use crate::model::{Board, Clock, Update, Want};
+use crate::model::{Alarms, Board, Clock, Update, Want};
 use crate::term::{Echo, Screen, TermError, Tty};
 use crate::ui::{Effect, Keymap, Settings, View, Wheel};
 
@@ -50,9 +50,10 @@ use trouble::Watched;
 /// As many updates are taken at once, so that keys are looked at in between.
 const BATCH: usize = 512;
 
-/// The board, what is looked at, and where updates come from.
+/// The board, its alarms, what is looked at, and where updates come from.
 pub struct App {
     board: Board,
+    alarms: Alarms,
     view: View,
     settings: Settings,
     feed: Feed,
@@ -84,6 +85,7 @@ impl App {
         let files = Files::new(PathBuf::from("."), settings.zone, clock.clone());
         Self {
             board: Board::new(),
+            alarms: Alarms::new(settings.rules.clone(), settings.zone),
             view,
             settings,
             feed,
@@ -303,7 +305,8 @@ async fn turns(
                 tick = app.next_tick();
                 let now = app.now();
                 app.look_beside();
-                if app.view.tick(&app.board, now) {
+                app.alarms.look(&app.board, now);
+                if app.view.tick(&app.board, &app.alarms, now) {
                     frames.due();
                 }
                 app.watch_numbers();
@@ -347,7 +350,8 @@ impl App {
         self.compare_clocks();
         self.tape.catch_up(&self.board, now);
         let touched = self.board.take_touched();
-        self.view.note(&self.board, &touched, now);
+        self.alarms.note(&self.board, &touched, now);
+        self.view.note(&self.board, &self.alarms, &touched, now);
     }
 
     /// Goes on with a list that is being loaded for a file.
@@ -361,7 +365,7 @@ impl App {
 
     /// Tells what has been raised and what is over to those who do not look at the screen.
     fn tell(&mut self, screen: &mut Screen) -> Result<(), TermError> {
-        let news = self.view.take_news();
+        let news = self.alarms.take_news();
         if news.is_empty() { Ok(()) } else { self.teller.tell(news, screen) }
     }
 
@@ -439,6 +443,11 @@ impl App {
             }
             Effect::SaveRecording { .. } if self.tape.is_replay() => {
                 self.view.say("this is a recording: it does not hold the sound of calls");
+                frames.due_now();
+            }
+            Effect::SeeTo(key, how) => {
+                let outcome = self.alarms.see_to(&key, how, (self.clock)());
+                self.view.seen_to(how, outcome, &self.alarms, &self.settings);
                 frames.due_now();
             }
             Effect::Record => {

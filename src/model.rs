@@ -55,7 +55,8 @@ pub use lookup::{
 pub use metric::{Cell, Fold, Metric, MetricRow, MetricTable, Role, Unit};
 pub use problem::{End, Flaw, Party, Problem, Proxy, Refusal, Step};
 pub use rule::{
-    About, AlarmKey, Alarms, Compare, Mark, Measure, News, NewsKind, Past, Rule, Rules, Severity, Standing, Watch,
+    About, AlarmKey, Alarms, Alerts, Compare, Lookout, Mark, Measure, News, NewsKind, Past, Rule, Rules, SeeTo, SeenTo,
+    Severity, Standing, Watch,
 };
 pub use site::{ChatSite, Common, Tag, Together, Voice};
 pub use source::{Phase, Reject, RejectReason, Source, SourceId, SourceReport, SourceState};

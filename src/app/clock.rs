@@ -32,7 +32,8 @@ impl App {
         let now = (self.clock)();
         if let Some(by) = self.followed.take() {
             self.board.clock_set(by);
-            self.view.clock_set(by);
+            self.alarms.clock_set(by);
+            self.view.clock_set(by, &self.alarms);
             self.tape.clock_set();
             let far = text::limit(by.saturating_abs());
             self.view.say(if by > 0 {

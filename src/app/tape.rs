@@ -201,7 +201,9 @@ impl App {
             }
         }
         if anew {
-            self.view.start_over(&self.board, (self.clock)(), &self.settings);
+            let now = (self.clock)();
+            self.alarms.start_over(&self.board, now);
+            self.view.start_over(&self.board, &self.alarms, now);
         }
         self.took();
     }

@@ -12,15 +12,9 @@ use crate::cli::{Alerts, Common};
 use crate::config::Config;
 use crate::feed::recording::{Reader, RecordingError, Updates};
 use crate::files::text;
-use crate::model::{Alarms, Board, News, NewsKind, Rules, Stamp, Update, plain, rule};
+use crate::model::{Lookout, News, NewsKind, Rules, Update, plain, rule};
 use crate::platforms::lenient;
 use crate::ui;
-
-/// The board looks at everybody this often; so does a dry run.
-const TICK_MS: i64 = 1000;
-
-/// A hole in the updates longer than this is stepped over: nobody was there to see anything.
-const LONGEST_HOLE_MS: i64 = 3_600_000;
 
 /// Reads the updates of a recording, of a file of JSON lines, or of standard input, and prints a line for each alert
 /// raised and each that is over.
@@ -79,49 +73,10 @@ fn lines(input: impl BufRead, name: String) -> impl Iterator<Item = Result<Updat
     })
 }
 
-/// What the board's alerts would have told, in order: time goes by as the updates say, second by second.
+/// What the board's alerts would have told, in order.
 pub fn dry_run(rules: Rules, zone: Tz, updates: impl Iterator<Item = Update>) -> impl Iterator<Item = News> {
-    let mut run = Run { board: Board::new(), alarms: Alarms::new(rules, zone), now: None, generation: None };
-    updates.flat_map(move |update| run.step(update))
-}
-
-struct Run {
-    board: Board,
-    alarms: Alarms,
-    now: Option<Stamp>,
-    generation: Option<u64>,
-}
-
-impl Run {
-    fn step(&mut self, update: Update) -> Vec<News> {
-        let mut news = Vec::new();
-        // An update heard late, as of a clock that was set back, is applied at the time that it is by now.
-        let at = self.now.map_or(update.at, |now| now.max(update.at));
-        if let Some(mut now) = self.now {
-            if at.since(now) > LONGEST_HOLE_MS {
-                now = at.plus(-TICK_MS);
-            }
-            loop {
-                now = now.plus(TICK_MS - now.ms().rem_euclid(TICK_MS));
-                if now >= at {
-                    break;
-                }
-                self.alarms.look(&self.board, now);
-                news.append(&mut self.alarms.take_news());
-            }
-        }
-        self.now = Some(at);
-        self.board.apply(update);
-        let touched = self.board.take_touched();
-        if self.generation == Some(self.board.generation()) {
-            self.alarms.look_at(&self.board, &touched, at);
-        } else {
-            self.alarms.look(&self.board, at);
-            self.generation = Some(self.board.generation());
-        }
-        news.append(&mut self.alarms.take_news());
-        news
-    }
+    let mut lookout = Lookout::new(rules, zone);
+    updates.flat_map(move |update| lookout.take(update))
 }
 
 fn print(news: impl Iterator<Item = News>, zone: Tz) -> io::Result<()> {

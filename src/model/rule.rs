@@ -14,10 +14,12 @@ use super::alert::Limits;
 use super::source::SourceId;
 use super::status::State;
 
-pub use alarms::{About, AlarmKey, Alarms, HISTORY_KEPT, Mark, News, NewsKind, Past, Standing};
+pub use alarms::{About, AlarmKey, Alarms, Alerts, HISTORY_KEPT, Mark, News, NewsKind, Past, SeeTo, SeenTo, Standing};
+pub use lookout::Lookout;
 pub use measure::{Compare, Measure};
 
 mod alarms;
+mod lookout;
 mod measure;
 mod trust;
 

@@ -70,7 +70,7 @@ fn stale() {
     // Who is over a limit when the stream is heard last.
     desk.listen(60);
     desk.now = NOW.plus(155_000);
-    desk.view.tick(&desk.board, desk.now);
+    desk.tick();
     at_sizes("stale", &desk);
 }
 

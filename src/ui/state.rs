@@ -18,7 +18,7 @@ use super::settings::Settings;
 use super::sheet::{ListId, SheetFilter};
 use super::tape::Tape;
 use crate::lang::{self, Language};
-use crate::model::{AgentId, AlarmKey, Alarms, Board, SourceId, Stamp, Standing, State};
+use crate::model::{AgentId, AlarmKey, Alarms, Alerts, Board, SeeTo, SourceId, Stamp, State};
 
 pub(super) use alerts::rows as alert_rows;
 pub(super) use chats::{Chats, Place};
@@ -94,6 +94,8 @@ pub enum Effect {
     Record,
     /// Do this with the recording that is shown; and draw.
     Replay(Action),
+    /// See to an alert like this, tell [`View::seen_to`] what came of it; and draw.
+    SeeTo(AlarmKey, SeeTo),
 }
 
 /// A page.
@@ -184,11 +186,10 @@ pub struct View {
     tiles: bool,
     theme: usize,
     listing: Listing,
-    alarms: Box<Alarms>,
-    /// The board's generation when everybody was looked at last.
-    looked: Option<u64>,
-    /// The alerts to be seen: those of the moment of freezing, if frozen.
-    alerts: Vec<Standing>,
+    /// The alerts as they are now.
+    alerts: Alerts,
+    /// Those of the moment of freezing, if frozen, with what was done about them since.
+    frozen_alerts: Option<Alerts>,
     chats: Chats,
     selected: Option<AgentId>,
     /// Where the selected agent stood last: moving goes on from there when the person has left the list.
@@ -241,9 +242,8 @@ impl View {
             tiles: settings.tiles,
             theme: settings.theme,
             listing: Listing::new(rules),
-            alarms: Box::new(Alarms::new(settings.rules.clone(), settings.zone)),
-            looked: None,
-            alerts: Vec::new(),
+            alerts: Alerts::default(),
+            frozen_alerts: None,
             chats: Chats::new(settings.chat_ids.clone()),
             selected: None,
             cursor: 0,
@@ -313,25 +313,20 @@ impl View {
     }
 
     /// Takes note of what changed on the board: to be called after every batch of updates, with what
-    /// [`Board::take_touched`] gave.
-    pub fn note(&mut self, board: &Board, touched: &[usize], now: Stamp) {
+    /// [`Board::take_touched`] gave, and after the alarms were told of it.
+    pub fn note(&mut self, board: &Board, alarms: &Alarms, touched: &[usize], now: Stamp) {
         let _speaking = lang::speak(self.language);
-        // Looking at everybody is for the second's tick; between ticks, only who changed can matter.
-        if self.looked == Some(board.generation()) {
-            self.alarms.look_at(board, touched, now);
-        } else {
-            self.look(board, now);
-        }
+        self.show_alerts(alarms);
         if self.frozen.is_some() {
             return;
         }
         self.listing.note(board, touched, now);
-        self.show_alerts();
         self.refresh(board);
     }
 
-    /// To be called once a second: shades move on, alerts rise, countdowns end. Whether anything visible changes.
-    pub fn tick(&mut self, board: &Board, now: Stamp) -> bool {
+    /// To be called once a second, after the alarms have looked: shades move on, alerts rise, countdowns end. Whether
+    /// anything visible changes.
+    pub fn tick(&mut self, board: &Board, alarms: &Alarms, now: Stamp) -> bool {
         let _speaking = lang::speak(self.language);
         let mut changed = self.wants_tick();
         if let Some((_, ticks)) = &mut self.notice {
@@ -346,10 +341,9 @@ impl View {
             changed = true;
         }
         self.wait_for_rows();
-        self.look(board, now);
+        self.show_alerts(alarms);
         if self.frozen.is_none() {
             changed |= self.listing.tick(board, now);
-            self.show_alerts();
             self.refresh(board);
         }
         self.turn_round(board, now) || changed

@@ -11,8 +11,8 @@ use serde_json::json;
 
 use super::{ColourDepth, Effect, Keymap, Settings, View, draw};
 use crate::model::{
-    Agent, AgentChange, AgentId, AiCount, AiDay, AiRecord, AiTotals, Board, BusyReason, CallKind, Change, Changes,
-    ChatAgent, ChatDay, CustomerNumber, LoginState, Payload, Phase, PhoneKind, Roster, RosterKind, SourceId,
+    Agent, AgentChange, AgentId, AiCount, AiDay, AiRecord, AiTotals, Alarms, Board, BusyReason, CallKind, Change,
+    Changes, ChatAgent, ChatDay, CustomerNumber, LoginState, Payload, Phase, PhoneKind, Roster, RosterKind, SourceId,
     SourceReport, Stamp, Summary, Update, WorkState,
 };
 
@@ -286,6 +286,7 @@ pub fn settings() -> Settings {
 /// A screen with somebody before it.
 pub struct Desk {
     pub board: Board,
+    pub alarms: Alarms,
     pub settings: Settings,
     pub view: View,
     pub now: Stamp,
@@ -294,9 +295,24 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(board: Board, settings: Settings) -> Self {
-        let mut view = View::new(&settings, Keymap::new(&settings.keys).unwrap());
-        view.note(&board, &[], NOW);
-        Self { board, settings, view, now: NOW, effects: Vec::new() }
+        let view = View::new(&settings, Keymap::new(&settings.keys).unwrap());
+        let alarms = Alarms::new(settings.rules.clone(), settings.zone);
+        let mut desk = Self { board, alarms, settings, view, now: NOW, effects: Vec::new() };
+        desk.note();
+        desk
+    }
+
+    /// Takes note of what changed on the board.
+    pub fn note(&mut self) {
+        let touched = self.board.take_touched();
+        self.alarms.note(&self.board, &touched, self.now);
+        self.view.note(&self.board, &self.alarms, &touched, self.now);
+    }
+
+    /// A second has passed.
+    pub fn tick(&mut self) -> bool {
+        self.alarms.look(&self.board, self.now);
+        self.view.tick(&self.board, &self.alarms, self.now)
     }
 
     /// Types keys: characters as they are, others as `<enter>`.
@@ -313,6 +329,10 @@ impl Desk {
                 chinese::answer(self, action);
             }
             let effect = self.view.take_key(event, &self.board, self.now, &self.settings);
+            if let Effect::SeeTo(key, how) = &effect {
+                let outcome = self.alarms.see_to(key, *how, self.now);
+                self.view.seen_to(*how, outcome, &self.alarms, &self.settings);
+            }
             self.effects.push(effect);
         }
         self
@@ -329,7 +349,7 @@ impl Desk {
     pub fn wait(&mut self, seconds: i64) -> &mut Self {
         for _ in 0..seconds {
             self.now = self.now.plus(1000);
-            self.view.tick(&self.board, self.now);
+            self.tick();
         }
         self
     }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::model::{
     Agent, AgentChange, AgentId, Change, Changes, LoginState, Payload, Phase, Roster, RosterKind, SourceId,
-    SourceReport, WorkState,
+    SourceReport, Stamp, WorkState,
 };
 
 /// 2026-11-21 14:32:07 in Shanghai.

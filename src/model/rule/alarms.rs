@@ -1,6 +1,7 @@
 //! The rules held against the board: what is pending, what stands, who has seen to it, and what was.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -12,7 +13,7 @@ use crate::model::board::Board;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::time::Stamp;
 
-pub use words::{About, AlarmKey, Mark, News, NewsKind, Past, Standing};
+pub use words::{About, AlarmKey, Alerts, Mark, News, NewsKind, Past, SeeTo, SeenTo, Standing};
 
 mod words;
 
@@ -46,7 +47,7 @@ struct Met<'a> {
     unconfirmed: bool,
 }
 
-/// The state of all alerts of one screen.
+/// The state of all alerts.
 #[derive(Clone, Debug)]
 pub struct Alarms {
     rules: Rules,
@@ -54,13 +55,14 @@ pub struct Alarms {
     open: HashMap<AlarmKey, Open>,
     snoozed: HashMap<AlarmKey, Stamp>,
     muted: HashSet<AlarmKey>,
-    standing: Vec<Standing>,
-    history: VecDeque<Past>,
+    alerts: Alerts,
     news: Vec<News>,
     ended: u64,
     day: Option<NaiveDate>,
     looks: u64,
-    /// Whether [`Alarms::standing`] has to be told anew.
+    /// The board's generation when all agents were looked at last.
+    generation: Option<u64>,
+    /// Whether [`Alerts::standing`] has to be told anew.
     stirred: bool,
 }
 
@@ -73,12 +75,12 @@ impl Alarms {
             open: HashMap::new(),
             snoozed: HashMap::new(),
             muted: HashSet::new(),
-            standing: Vec::new(),
-            history: VecDeque::new(),
+            alerts: Alerts::default(),
             news: Vec::new(),
             ended: 0,
             day: None,
             looks: 0,
+            generation: None,
             stirred: false,
         }
     }
@@ -88,15 +90,19 @@ impl Alarms {
         &self.rules
     }
 
-    /// The alerts that stand: those nobody has seen to first; then the worst; sources before the centre before agents,
-    /// those furthest over their limit first.
-    pub fn standing(&self) -> &[Standing] {
-        &self.standing
+    /// The alerts as they are now.
+    pub const fn alerts(&self) -> &Alerts {
+        &self.alerts
     }
 
-    /// Today's alerts that are over, oldest first.
+    /// [`Alerts::standing`]
+    pub fn standing(&self) -> &[Standing] {
+        self.alerts.standing()
+    }
+
+    /// [`Alerts::history`]
     pub fn history(&self) -> impl DoubleEndedIterator<Item = &Past> + ExactSizeIterator {
-        self.history.iter()
+        self.alerts.history()
     }
 
     /// What happened since the last call: all of it, so it is to be called after each look.
@@ -104,8 +110,28 @@ impl Alarms {
         std::mem::take(&mut self.news)
     }
 
-    /// Holds every rule against everybody: to be called once a second, and when slots have changed their meaning.
+    /// Holds the rules against what changed on the board: to be called after every batch of updates, with what
+    /// [`Board::take_touched`] gave.
+    pub fn note(&mut self, board: &Board, touched: &[usize], now: Stamp) {
+        // All agents are for the second's tick; between ticks, only those that changed can matter.
+        if self.generation == Some(board.generation()) {
+            self.look_at(board, touched, now);
+        } else {
+            self.look(board, now);
+        }
+    }
+
+    /// Begins anew with a board of another moment: what stands there was told when it happened, and what was done about
+    /// it holds no longer.
+    pub fn start_over(&mut self, board: &Board, now: Stamp) {
+        *self = Self::new(self.rules.clone(), self.zone);
+        self.look(board, now);
+        self.news.clear();
+    }
+
+    /// Holds every rule against the whole board: to be called once a second.
     pub fn look(&mut self, board: &Board, now: Stamp) {
+        self.generation = Some(board.generation());
         self.begin(now);
         self.look_at_centre(board, now);
         for slot in 0..board.agents().len() {
@@ -138,6 +164,18 @@ impl Alarms {
             self.end(over, now);
         }
         self.settle();
+    }
+
+    /// Does what a person at a screen wishes about an alert.
+    pub fn see_to(&mut self, key: &AlarmKey, how: SeeTo, now: Stamp) -> SeenTo {
+        let was = self.open.get(key).is_some_and(|open| open.acknowledged.is_some());
+        let done = match how {
+            SeeTo::Acknowledge if !self.acknowledge(key, now) => return SeenTo::Cleared,
+            SeeTo::Acknowledge => !was,
+            SeeTo::Snooze(until) => self.snooze(key, until),
+            SeeTo::Mute => self.mute(key),
+        };
+        if done { SeenTo::Done } else { SeenTo::TakenBack }
     }
 
     /// Notes that the person at this screen has seen an alert, until it ends; a second time takes that back. Whether
@@ -190,7 +228,7 @@ impl Alarms {
         let day = now.in_zone(&self.zone).map(|at| at.date_naive());
         if day != self.day {
             if self.day.is_some() {
-                self.history.clear();
+                self.alerts.past = Arc::default();
                 self.muted.clear();
                 self.stirred = true;
             }
@@ -356,19 +394,14 @@ impl Alarms {
             if open.told && !quiet {
                 self.tell(NewsKind::Ended, key.clone(), open.who.clone(), began, now);
             }
-            if self.history.len() >= HISTORY_KEPT {
-                self.history.pop_front();
-            }
             self.ended += 1;
-            self.history.push_back(Past {
-                id: self.ended,
-                severity: self.severity(&key),
-                key,
-                who: open.who,
-                began,
-                ended: now,
-                acknowledged: open.acknowledged,
-            });
+            let severity = self.severity(&key);
+            let (who, acknowledged) = (open.who, open.acknowledged);
+            let past = Arc::make_mut(&mut self.alerts.past);
+            if past.len() >= HISTORY_KEPT {
+                past.pop_front();
+            }
+            past.push_back(Past { id: self.ended, severity, key, who, began, ended: now, acknowledged });
         }
     }
 
@@ -422,7 +455,7 @@ impl Alarms {
                 .then_with(|| place(&a.alert).cmp(&place(&b.alert)))
                 .then_with(|| a.key.cmp(&b.key))
         });
-        self.standing = standing;
+        self.alerts.standing = Arc::new(standing);
     }
 }
 

@@ -452,4 +452,5 @@ fn callers_are_waited_for_anew_after_an_agent_was_ready() {
     assert_eq!(alarms.standing().len(), 1);
 }
 
+mod lookout;
 mod trust;

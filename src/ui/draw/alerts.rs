@@ -69,7 +69,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
                 }
             }
             (_, AlertKey::Past(id)) => {
-                if let Some(past) = scene.view.alarms().history().find(|past| past.id == *id) {
+                if let Some(past) = scene.view.past_alerts().find(|past| past.id == *id) {
                     past_row(canvas, scene, past, place);
                 }
             }
@@ -165,7 +165,7 @@ fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, standing: &Standing, area: Re
     }
     let at = canvas.put(area.x, area.y, 2, glyph, style);
     let mut at = at + 1;
-    if scene.view.alarms().rules().has_severities() {
+    if scene.settings.rules.has_severities() {
         let word = text::pad(lang::of(standing.severity.word()), 9);
         at = canvas.put(at, area.y, area.right().saturating_sub(at), &word, style);
     }
@@ -189,7 +189,7 @@ fn mark_words(scene: &Scene<'_>, mark: Mark) -> String {
 /// From when to when, about whom, what it was; how long it lasted and when it was acknowledged.
 fn past_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, past: &Past, area: Rect) {
     let theme = scene.theme;
-    let rule = scene.view.alarms().rules().get(past.key.rule);
+    let rule = scene.settings.rules.get(past.key.rule);
     let words = rule.map(rule_words).unwrap_or_default();
     let who = text::clean(&past.who).into_owned();
     let who = if matches!(past.key.about, About::Source(_)) { lang::of(&who).to_owned() } else { who };

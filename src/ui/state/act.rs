@@ -71,7 +71,7 @@ impl View {
             Page::Board if matches!(action, Action::Acknowledge | Action::Snooze | Action::Mute) => {
                 return self.see_to(action, look.now, look.settings);
             }
-            Page::Board => return self.act_on_board(action, look.board, look.now),
+            Page::Board => return self.act_on_board(action, &look),
             Page::Agent(_) if matches!(action, Action::NextAgent | Action::PreviousAgent) => {
                 return self.next_agent(action, look.board);
             }
@@ -125,17 +125,15 @@ impl View {
 
     fn freeze(&mut self, board: &Board, now: Stamp) -> Effect {
         if self.frozen.take().is_none() {
+            self.frozen_alerts = Some(self.alerts.clone());
             self.frozen = Some(Box::new(Frozen { board: board.clone(), since: now }));
             if !self.listing.is_current(board) {
                 self.listing.rebuild(board, now);
-                self.look(board, now);
-                self.show_alerts();
                 self.refresh(board);
             }
         } else {
+            self.frozen_alerts = None;
             self.listing.rebuild(board, now);
-            self.look(board, now);
-            self.show_alerts();
             self.refresh(board);
         }
         Effect::Redraw
@@ -180,7 +178,8 @@ impl View {
         self.reveal_until = None;
     }
 
-    fn act_on_board(&mut self, action: Action, board: &Board, now: Stamp) -> Effect {
+    fn act_on_board(&mut self, action: Action, look: &Look<'_>) -> Effect {
+        let (board, now) = (look.board, look.now);
         let offered = Offered::of(board);
         match action {
             Action::Filter | Action::Sort | Action::Reverse | Action::Tiles if !offered.voice => {
@@ -214,7 +213,7 @@ impl View {
                 self.expanded = !self.expanded;
                 self.scroll.set(0);
             }
-            Action::Open => return self.open(board, now),
+            Action::Open => return self.open(look),
             _ => return self.move_choice(action, board, now),
         }
         Effect::Redraw

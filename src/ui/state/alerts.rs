@@ -3,7 +3,7 @@
 use super::open::Steps;
 use super::{AlertKey, Effect, View};
 use crate::lang;
-use crate::model::{About, Alarms, Board, Mark, Measure, News, Stamp, Standing};
+use crate::model::{About, Alarms, Board, Measure, Past, Rule, Rules, SeeTo, SeenTo, Stamp, Standing};
 use crate::ui::action::Action;
 use crate::ui::listing::Sort;
 use crate::ui::settings::Settings;
@@ -12,41 +12,30 @@ use crate::ui::text;
 /// The rows of the pane: the alerts that stand, and over the whole screen those of today that are over, the last one
 /// first.
 pub(in crate::ui) fn rows(view: &View) -> Vec<AlertKey> {
-    let now = view.alerts.iter().map(|standing| AlertKey::Now(standing.key.clone()));
-    let past = view.alarms.history().rev().map(|past| AlertKey::Past(past.id));
+    let now = view.alerts().iter().map(|standing| AlertKey::Now(standing.key.clone()));
+    let past = view.past_alerts().rev().map(|past| AlertKey::Past(past.id));
     if view.expanded { now.chain(past).collect() } else { now.collect() }
 }
 
 impl View {
-    /// Holds the rules against everybody.
-    pub(super) fn look(&mut self, board: &Board, now: Stamp) {
-        self.alarms.look(board, now);
-        self.looked = Some(board.generation());
-    }
-
-    /// The alerts as they are now.
-    pub(super) fn show_alerts(&mut self) {
-        self.alerts.clear();
-        self.alerts.extend_from_slice(self.alarms.standing());
-    }
-
-    /// What has been raised and what is over since the last call.
-    pub fn take_news(&mut self) -> Vec<News> {
-        self.alarms.take_news()
+    /// Takes the alerts over as they are now.
+    pub(super) fn show_alerts(&mut self, alarms: &Alarms) {
+        self.alerts = alarms.alerts().clone();
     }
 
     /// The alerts to be seen.
     pub fn alerts(&self) -> &[Standing] {
-        &self.alerts
+        self.frozen_alerts.as_ref().unwrap_or(&self.alerts).standing()
     }
 
-    pub(in crate::ui) fn alarms(&self) -> &Alarms {
-        &self.alarms
+    /// Those of today that have cleared, oldest first.
+    pub(in crate::ui) fn past_alerts(&self) -> impl DoubleEndedIterator<Item = &Past> + ExactSizeIterator {
+        self.alerts.history()
     }
 
-    /// How many alerts nobody has seen to.
+    /// How many alerts have not been acknowledged.
     pub(in crate::ui) fn alerts_open(&self) -> usize {
-        self.alerts.iter().filter(|standing| standing.mark.is_none()).count()
+        self.alerts().iter().filter(|standing| standing.mark.is_none()).count()
     }
 
     pub(super) fn move_alert(&mut self, action: Action) -> Effect {
@@ -59,14 +48,14 @@ impl View {
         if before == self.alert { Effect::None } else { Effect::Redraw }
     }
 
-    pub(super) fn open_alert(&mut self, board: &Board, now: Stamp) -> Effect {
+    pub(super) fn open_alert(&mut self, board: &Board, now: Stamp, rules: &Rules) -> Effect {
         if self.alert.is_none() {
             self.move_choice(Action::First, board, now);
         }
         let key = match &self.alert {
             None => return Effect::None,
             Some(AlertKey::Now(key)) => Some(key.clone()),
-            Some(AlertKey::Past(id)) => self.alarms.history().find(|past| past.id == *id).map(|past| past.key.clone()),
+            Some(AlertKey::Past(id)) => self.past_alerts().find(|past| past.id == *id).map(|past| past.key.clone()),
         };
         let Some(key) = key else { return Effect::None };
         match key.about {
@@ -78,7 +67,7 @@ impl View {
                 Effect::Redraw
             }
             About::Centre => {
-                let measure = self.alarms.rules().get(key.rule).and_then(crate::model::Rule::measure);
+                let measure = rules.get(key.rule).and_then(Rule::measure);
                 let (filter, sort) = measure.map_or(("", Sort::Attention), behind);
                 self.open_figure(filter, sort, board, now)
             }
@@ -88,47 +77,41 @@ impl View {
     /// Sees to the chosen alert.
     pub(super) fn see_to(&mut self, action: Action, now: Stamp, settings: &Settings) -> Effect {
         let chosen = match (&self.alert, self.focus) {
-            (Some(AlertKey::Now(key)), super::Pane::Alerts) => self.alerts.iter().find(|standing| standing.key == *key),
+            (Some(AlertKey::Now(key)), super::Pane::Alerts) => {
+                self.alerts().iter().find(|standing| standing.key == *key)
+            }
             _ => None,
         };
         let Some(key) = chosen.map(|standing| standing.key.clone()) else {
             self.say(tr!("no alert is chosen: go to the alerts and choose one that stands"));
             return Effect::Redraw;
         };
-        let was = self.alarms.standing().iter().find(|standing| standing.key == key).and_then(|standing| standing.mark);
-        let said = match action {
-            Action::Acknowledge => match (self.alarms.acknowledge(&key, now), was) {
-                (false, _) => tr!("this alert is over").to_owned(),
-                (true, Some(Mark::Acknowledged(_))) => tr!("not acknowledged any more").to_owned(),
-                (true, _) => tr!("acknowledged at this screen, until it is over").to_owned(),
-            },
-            Action::Snooze => {
-                if self.alarms.snooze(&key, now.plus(settings.snooze_ms)) {
-                    tr!("snoozed for {time}", time = text::limit(settings.snooze_ms))
-                } else {
-                    tr!("not snoozed any more").to_owned()
-                }
-            }
-            _ if self.alarms.mute(&key) => tr!("muted for the rest of the day").to_owned(),
-            _ => tr!("not muted any more").to_owned(),
+        let how = match action {
+            Action::Acknowledge => SeeTo::Acknowledge,
+            Action::Snooze => SeeTo::Snooze(now.plus(settings.snooze_ms)),
+            _ => SeeTo::Mute,
         };
-        self.say(said);
-        self.mark_alerts();
-        Effect::Redraw
+        Effect::SeeTo(key, how)
     }
 
-    /// Brings what is shown up to what was done about it. Frozen figures stay; what was done is not frozen.
-    fn mark_alerts(&mut self) {
-        if self.frozen.is_none() {
-            self.show_alerts();
-            return;
-        }
-        let now = self.alarms.standing();
-        for shown in &mut self.alerts {
-            let same = |standing: &&Standing| standing.key == shown.key;
-            if let Some(standing) = now.iter().find(same) {
-                shown.mark = standing.mark;
+    /// Says what came of seeing to an alert, and marks it. Frozen figures stay; what was done is not frozen.
+    pub fn seen_to(&mut self, how: SeeTo, outcome: SeenTo, alarms: &Alarms, settings: &Settings) {
+        let _speaking = lang::speak(self.language);
+        let said = match (how, outcome) {
+            (_, SeenTo::Cleared) => tr!("this alert is over").to_owned(),
+            (SeeTo::Acknowledge, SeenTo::Done) => tr!("acknowledged at this screen, until it is over").to_owned(),
+            (SeeTo::Acknowledge, SeenTo::TakenBack) => tr!("not acknowledged any more").to_owned(),
+            (SeeTo::Snooze(_), SeenTo::Done) => {
+                tr!("snoozed for {time}", time = text::limit(settings.snooze_ms))
             }
+            (SeeTo::Snooze(_), SeenTo::TakenBack) => tr!("not snoozed any more").to_owned(),
+            (SeeTo::Mute, SeenTo::Done) => tr!("muted for the rest of the day").to_owned(),
+            (SeeTo::Mute, SeenTo::TakenBack) => tr!("not muted any more").to_owned(),
+        };
+        self.say(said);
+        self.show_alerts(alarms);
+        if let Some(frozen) = &mut self.frozen_alerts {
+            frozen.mark_as(&self.alerts);
         }
     }
 }

@@ -1,18 +1,17 @@
 //! A view on a machine whose clock was set.
 
 use super::View;
+use crate::model::Alarms;
 
 impl View {
-    /// Takes note that this machine's clock was set by `by` ms (ahead is positive), as the board has: nothing on screen
+    /// Takes note that this machine's clock was set by `by` ms (ahead is positive), as the board and the alarms have: nothing on screen
     /// has lasted longer or shorter for it, least of all customers' numbers.
-    pub fn clock_set(&mut self, by: i64) {
-        self.alarms.clock_set(by);
+    pub fn clock_set(&mut self, by: i64, alarms: &Alarms) {
+        self.show_alerts(alarms);
         self.reveal_until = self.reveal_until.map(|until| until.plus(by));
         if let Some(frozen) = &mut self.frozen {
             frozen.board.clock_set(by);
             frozen.since = frozen.since.plus(by);
-        } else {
-            self.show_alerts();
         }
         if let Some(kiosk) = &mut self.kiosk {
             kiosk.clock_set(by);

@@ -126,19 +126,20 @@ impl View {
     pub(in crate::ui) fn alarm(&self) -> Vec<usize> {
         let Some(kiosk) = &self.kiosk else { return Vec::new() };
         let keys = kiosk.round.alarm();
-        let alerts = self.alerts.iter().enumerate();
+        let alerts = self.alerts().iter().enumerate();
         alerts.filter(|(_, standing)| keys.contains(&occasion(standing))).map(|(at, _)| at).collect()
     }
 
     /// A second has passed on the wall. Whether another screen is shown.
     pub(super) fn turn_round(&mut self, board: &Board, now: Stamp) -> bool {
+        // Only what has no mark interrupts the round.
+        let keys: Vec<Occasion> =
+            self.alerts().iter().filter(|standing| standing.mark.is_none()).map(occasion).collect();
         let Some(kiosk) = &mut self.kiosk else { return false };
-        // What somebody has seen to interrupts nobody any more.
-        let keys = self.alerts.iter().filter(|standing| standing.mark.is_none()).map(occasion);
         let situation = Situation {
             open: &|view| is_open(board, view),
             grid: Grid { total: kiosk.order.len(), drawn: kiosk.drawn.get() },
-            alerts: &keys.collect::<Vec<_>>(),
+            alerts: &keys,
         };
         let turn = kiosk.round.tick(now, &situation);
         let stop = kiosk.round.stop();
@@ -173,16 +174,14 @@ impl View {
 
     /// Everything that somebody at the keys chose is taken back: the wall is everybody's.
     fn let_go(&mut self, board: &Board, now: Stamp) {
-        (self.input, self.panel, self.question, self.opened, self.frozen) = (None, None, None, None, None);
-        self.exporting = None;
+        (self.input, self.panel, self.question, self.opened) = (None, None, None, None);
+        (self.frozen, self.frozen_alerts, self.exporting) = (None, None, None);
         (self.reveal_until, self.selected, self.alert, self.chat) = (None, None, None, None);
         (self.focus, self.expanded, self.figure, self.tabs) = (Offered::of(board).home(), false, 0, Tabs::default());
         if let Some(kiosk) = &self.kiosk {
             self.tiles = kiosk.tiles;
             self.set_rules(kiosk.rules.clone(), board, now);
         }
-        self.look(board, now);
-        self.show_alerts();
         self.refresh(board);
     }
 

@@ -1,6 +1,6 @@
 //! Choosing things in panes, and going into them: from every figure to the people behind it.
 
-use super::{COUNTED, Chats, Effect, Opened, Page, Pane, View};
+use super::{COUNTED, Chats, Effect, Look, Opened, Page, Pane, View};
 use crate::model::{Board, SourceId, Stamp, State};
 use crate::ui::action::Action;
 use crate::ui::filter::Filter;
@@ -65,7 +65,8 @@ impl View {
         if before == self.chat { Effect::None } else { Effect::Redraw }
     }
 
-    pub(super) fn open(&mut self, board: &Board, now: Stamp) -> Effect {
+    pub(super) fn open(&mut self, look: &Look<'_>) -> Effect {
+        let (board, now) = (look.board, look.now);
         match self.focus {
             Pane::Table => {
                 let shown = self.frozen.as_ref().map_or(board, |frozen| &frozen.board);
@@ -89,7 +90,7 @@ impl View {
                 let (filter, sort) = TODAY.get(self.figure).copied().unwrap_or(("", Sort::Attention));
                 self.open_figure(filter, sort, board, now)
             }
-            Pane::Alerts => self.open_alert(board, now),
+            Pane::Alerts => self.open_alert(board, now, &look.settings.rules),
             Pane::Chat => self.open_chat(board, now),
             Pane::Ai => {
                 self.push(Page::Ai);

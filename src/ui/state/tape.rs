@@ -2,7 +2,6 @@
 
 use super::View;
 use crate::model::{Alarms, Board, Stamp};
-use crate::ui::settings::Settings;
 use crate::ui::tape::Tape;
 
 impl View {
@@ -27,15 +26,11 @@ impl View {
 
     /// Begins anew with a board of another moment: what stood for how long, and what was done about it, holds no
     /// longer. Pages, filters and choices stay.
-    pub fn start_over(&mut self, board: &Board, now: Stamp, settings: &Settings) {
-        *self.alarms = Alarms::new(settings.rules.clone(), settings.zone);
+    pub fn start_over(&mut self, board: &Board, alarms: &Alarms, now: Stamp) {
         self.alert = None;
-        self.frozen = None;
-        self.look(board, now);
-        // What stood at that moment was told when it happened.
-        let _ = self.take_news();
+        (self.frozen, self.frozen_alerts) = (None, None);
         self.listing.rebuild(board, now);
-        self.show_alerts();
+        self.show_alerts(alarms);
         self.refresh(board);
     }
 }

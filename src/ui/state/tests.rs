@@ -81,7 +81,7 @@ fn moving_goes_on_from_where_somebody_left_the_list() {
     let gone = desk.view.selected().unwrap().clone();
     let rest: Vec<_> = desk.board.agents().iter().filter(|agent| agent.id != gone).cloned().collect();
     roster(&mut desk.board, NOW, rest, 47, true);
-    desk.view.note(&desk.board, &[], NOW);
+    desk.note();
     assert_eq!(desk.view.position(&desk.board), None);
     desk.keys("j");
     assert_eq!(desk.view.position(&desk.board), Some(4));
@@ -161,7 +161,7 @@ fn a_chat_row_opens_its_agent_if_it_has_one() {
     change(&mut desk.board, NOW, 1, vec![AgentChange::Name(Some("Somebody Else".to_owned()))]);
     let agents = desk.board.agents().to_vec();
     roster(&mut desk.board, NOW, agents, 48, true);
-    desk.view.note(&desk.board, &[], NOW);
+    desk.note();
     desk.keys("<backtab><backtab>jj<enter>");
     assert_eq!(desk.view.mode(), Mode::Board);
     assert!(desk.view.notice().unwrap().contains("not joined"));
@@ -198,8 +198,7 @@ fn freezing_keeps_the_figures_and_lets_the_clock_run() {
     desk.keys("f");
     let busy = desk.board.agents().len() - 1;
     change(&mut desk.board, NOW, busy, vec![AgentChange::Answered(Some(900))]);
-    let touched = desk.board.take_touched();
-    desk.view.note(&desk.board, &touched, NOW);
+    desk.note();
     desk.wait(75);
     let frozen = desk.text(120, 34);
     assert!(frozen.contains("FROZEN 01:15"));
@@ -214,7 +213,7 @@ fn a_frozen_board_can_be_sorted_filtered_and_opened() {
     let mut desk = desk();
     desk.keys("f");
     roster(&mut desk.board, NOW, Vec::new(), 0, true);
-    desk.view.note(&desk.board, &[], NOW);
+    desk.note();
     desk.keys("/state:busy<enter>ssj<enter>");
     assert_eq!(desk.view.mode(), Mode::Agent);
     assert!(desk.text(120, 34).contains("busy because"));
@@ -259,7 +258,7 @@ fn somebody_who_left_is_said_to_be_gone() {
     let mut desk = desk();
     desk.keys("j<enter>");
     roster(&mut desk.board, NOW, Vec::new(), 0, true);
-    desk.view.note(&desk.board, &[], NOW);
+    desk.note();
     assert!(desk.text(80, 24).contains("is no longer on the board"));
 }
 
@@ -319,9 +318,10 @@ fn a_notice_goes_with_the_next_key_or_after_some_seconds() {
 #[test]
 fn only_the_help_needs_no_clock() {
     let mut desk = desk();
-    assert!(desk.view.wants_tick() && desk.view.tick(&desk.board, NOW));
+    assert!(desk.view.wants_tick() && desk.tick());
     desk.keys("?");
-    assert!(!desk.view.wants_tick() && !desk.view.tick(&desk.board, NOW.plus(1000)));
+    desk.now = NOW.plus(1000);
+    assert!(!desk.view.wants_tick() && !desk.tick());
 }
 
 #[test]
@@ -400,8 +400,7 @@ fn a_batch_brings_the_alerts_of_those_it_touched_up_to_date() {
         sets.push(since(ms));
         change(&mut desk.board, NOW, slot, sets);
     }
-    let touched = desk.board.take_touched();
-    desk.view.note(&desk.board, &touched, NOW);
+    desk.note();
     let mut fresh = Alarms::new(settings().rules, settings().zone);
     fresh.look(&desk.board, NOW);
     assert_eq!(desk.view.alerts(), fresh.standing());

@@ -76,6 +76,6 @@ impl Desk {
             finding: Finding::Data(Box::new(Data::Chat(day(&self.board, ChatBy::SkillGroup)))),
         };
         apply(&mut self.board, NOW, Payload::Found(Box::new(found)));
-        self.view.note(&self.board, &[], self.now);
+        self.note();
     }
 }

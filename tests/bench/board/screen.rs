@@ -20,10 +20,17 @@ const AGENTS: usize = 10_000;
 const BATCH: usize = 33;
 
 fn view(board: &Board, settings: &Settings) -> View {
-    let mut view = View::new(settings, Keymap::default());
-    view.note(board, &[], NOW);
-    view.tick(board, NOW);
-    view
+    seen(board, settings).0
+}
+
+/// A view and its alarms.
+fn seen(board: &Board, settings: &Settings) -> (View, Alarms) {
+    let (mut view, mut alarms) =
+        (View::new(settings, Keymap::default()), Alarms::new(settings.rules.clone(), settings.zone));
+    alarms.note(board, &[], NOW);
+    view.note(board, &alarms, &[], NOW);
+    view.tick(board, &alarms, NOW);
+    (view, alarms)
 }
 
 fn terminal() -> Terminal<TestBackend> {
@@ -97,20 +104,29 @@ pub fn batches(criterion: &mut Criterion) {
         spent
     };
     let mut group = criterion.benchmark_group("view");
-    let mut noting = view(&centre.borrow().0, &settings);
+    let (mut noting, mut alarms) = seen(&centre.borrow().0, &settings);
     group.bench_function("note after 165 operations, 10000 agents", |bencher| {
         bencher.iter_custom(|rounds| {
-            after_a_batch(rounds, &mut |board, touched, _| timed(|| noting.note(board, touched, NOW)))
+            after_a_batch(rounds, &mut |board, touched, _| {
+                timed(|| {
+                    alarms.note(board, touched, NOW);
+                    noting.note(board, &alarms, touched, NOW);
+                })
+            })
         });
     });
-    let mut ticking = view(&centre.borrow().0, &settings);
+    let (mut ticking, mut alarms) = seen(&centre.borrow().0, &settings);
     group.bench_function("tick, 10000 agents", |bencher| {
         bencher.iter_custom(|rounds| {
             after_a_batch(rounds, &mut |board, touched, round| {
-                ticking.note(board, touched, NOW);
+                alarms.note(board, touched, NOW);
+                ticking.note(board, &alarms, touched, NOW);
                 // To and fro, so that shades change with every tick and nobody grows old.
                 let now = NOW.plus(1_000 * (round as i64 % 2));
-                timed(|| ticking.tick(board, now))
+                timed(|| {
+                    alarms.look(board, now);
+                    ticking.tick(board, &alarms, now)
+                })
             })
         });
     });

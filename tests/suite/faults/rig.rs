@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use callboard::commands::snapshot;
 use callboard::feed::{AiSettings, Budget, ChatSettings, Feed, Ramp, Request, WatchSettings};
-use callboard::model::{Board, Clock, Limits, Payload, SourceId, SourceState, Stamp, Tag, Update};
+use callboard::model::{Alarms, Board, Clock, Limits, Payload, SourceId, SourceState, Stamp, Tag, Update};
 use callboard::platforms::sobot_call::{CallClient, CallSettings, Credential};
 use callboard::platforms::sobot_open::{OpenClient, OpenSettings};
 use callboard::sim::faults::{Fault, Strike};
@@ -98,6 +98,7 @@ pub(super) struct Rig {
     rows: Vec<Value>,
     changed: BTreeSet<usize>,
     most: usize,
+    alarms: Alarms,
     view: View,
     settings: Settings,
 }
@@ -177,6 +178,7 @@ impl Rig {
             changed: (0..rows.len()).collect(),
             rows,
             most: 0,
+            alarms: Alarms::new(settings.rules.clone(), settings.zone),
             view: View::new(&settings, Keymap::new(&[]).unwrap()),
             settings,
         };
@@ -254,7 +256,9 @@ impl Rig {
         let of_agents = matches!(update.payload, Payload::Roster(_) | Payload::Changes(_));
         self.board.apply(update);
         let touched = self.board.take_touched();
-        self.view.note(&self.board, &touched, self.now());
+        let now = self.now();
+        self.alarms.note(&self.board, &touched, now);
+        self.view.note(&self.board, &self.alarms, &touched, now);
         for id in self.board.source_ids().collect::<Vec<_>>() {
             if let Some(error) = self.board.source(id).error.clone()
                 && !self.said.contains(&error)

@@ -1,5 +1,8 @@
 //! What is said of alerts: whom they are about, which stand, which are over, what is news.
 
+use std::collections::VecDeque;
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::model::agent::AgentId;
@@ -37,6 +40,57 @@ pub enum Mark {
     Snoozed(Stamp),
     /// Does not want to see it today.
     Muted,
+}
+
+/// What a person does about an alert. A second time takes it back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeeTo {
+    /// Has seen it.
+    Acknowledge,
+    /// Keeps it quiet until this moment.
+    Snooze(Stamp),
+    /// Keeps it quiet for the rest of the day.
+    Mute,
+}
+
+/// What came of that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeenTo {
+    /// It is as the person wished.
+    Done,
+    /// It was so already, and is no longer.
+    TakenBack,
+    /// The alert does not stand any more.
+    Cleared,
+}
+
+/// The alerts of one moment. Cheap to clone, so that a screen can keep those that it shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Alerts {
+    pub(super) standing: Arc<Vec<Standing>>,
+    pub(super) past: Arc<VecDeque<Past>>,
+}
+
+impl Alerts {
+    /// Those that stand: without a mark first; then the worst; sources before the centre before agents, those
+    /// furthest over their limit first.
+    pub fn standing(&self) -> &[Standing] {
+        &self.standing
+    }
+
+    /// Those of the day that have cleared, oldest first.
+    pub fn history(&self) -> impl DoubleEndedIterator<Item = &Past> + ExactSizeIterator {
+        self.past.iter()
+    }
+
+    /// Takes over from `later` what was done about these.
+    pub fn mark_as(&mut self, later: &Self) {
+        for shown in Arc::make_mut(&mut self.standing) {
+            if let Some(now) = later.standing.iter().find(|now| now.key == shown.key) {
+                shown.mark = now.mark;
+            }
+        }
+    }
 }
 
 /// An alert that stands.

@@ -170,8 +170,7 @@ fn nobody_else_is_opened_in_place_of_who_has_left_the_list() {
         index,
         vec![crate::model::AgentChange::Work(Some(crate::model::WorkState::Ready))],
     );
-    let touched = desk.board.take_touched();
-    desk.view.note(&desk.board, &touched, NOW);
+    desk.note();
     desk.keys("<enter>");
     assert_eq!(desk.view.page(), &Page::Board);
     assert_ne!(desk.view.selected(), Some(&gone));
@@ -365,7 +364,7 @@ fn the_bottom_line_and_the_help_begin_with_keys_that_do_something() {
                     }
                     Action::Narrow | Action::Columns => view.panel.is_none(),
                     Action::Open => view.notice.is_some() && desk.view.focus() != Pane::Alerts,
-                    Action::Acknowledge | Action::Snooze | Action::Mute => view.alerts == desk.view.alerts,
+                    Action::Acknowledge | Action::Snooze | Action::Mute => !matches!(effect, Effect::SeeTo(..)),
                     _ => false,
                 };
                 assert!(!refused, "{kind}: {} after {opened:?} says {:?}", action.name(), view.notice);

@@ -7,7 +7,7 @@ const NOBODY: Begins = Begins { theme: false, sort: false, tiles: false };
 fn next(looks: &Looks, said: Begins) -> (Desk, bool) {
     let mut desk = Desk::new(centre(12), settings());
     let fits = desk.view.recall(looks, &desk.settings, said);
-    desk.view.note(&desk.board, &[], NOW);
+    desk.note();
     (desk, fits)
 }
 
