@@ -1,6 +1,6 @@
 //! Settings: built-in defaults < file < environment < flags, checked once at the start.
 //!
-//! One table of keys ([`keys::KEYS`]) says what exists. The file's validation, the environment
+//! One entry a key ([`Schema`]) says what exists. The file's validation, the environment
 //! overrides, the sample file and the README's table are all made from it, so they cannot disagree.
 //! The result is a [`Config`] that needs no further checking, or a [`ConfigError`]: one sentence with
 //! file, line, key and what is allowed.
@@ -18,12 +18,14 @@ mod layer;
 mod loader;
 pub mod region;
 mod sample;
+mod schema;
 mod secret;
 mod suggest;
 pub mod theme;
 pub mod token;
 mod types;
 mod value;
+mod values;
 mod web;
 
 pub use alerts::{AlertRule, AlertSide, AlertWatch, Alerts, DEFAULT_RULES};
@@ -35,12 +37,15 @@ pub use error::{ConfigError, Origin};
 pub use loader::{Dirs, Loaded, Loader, Overrides, default_path};
 pub use region::Region;
 pub use sample::{markdown_table, sample};
+pub use schema::{Schema, env_name};
 pub use suggest::nearest;
 pub use theme::{Palette, Theme, Themes};
 pub use types::{
     Begins, Cache, CallCredentials, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, SevenMoor, Site,
     SobotCall, SobotCn, SobotOpen, TokenAgent,
 };
+pub(crate) use value::{FromValue, Value};
+pub use values::Values;
 pub use web::{address, is_private};
 
 #[cfg(test)]

@@ -3,9 +3,11 @@
 use super::build::Builder;
 use super::choice::{AlertFigure, AlertSource, AlertState, Notify, Severity};
 use super::error::{ConfigError, Origin};
+use super::keys;
 use super::layer::Entry;
 use super::suggest::nearest;
 use super::value::FromValue;
+use super::values::Values;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -31,18 +33,25 @@ pub struct Alerts {
     pub rules: Vec<AlertRule>,
 }
 
-impl Default for Alerts {
-    fn default() -> Self {
+impl Alerts {
+    /// What is said of all rules.
+    pub(super) fn of(from: &Values<'_>) -> Self {
         Self {
-            defaults: true,
-            snooze: Duration::from_mins(15),
-            tell_from: Severity::Warning,
-            bell: false,
-            notify: Notify::Off,
-            command: Vec::new(),
-            command_timeout: Duration::from_secs(10),
+            defaults: from.read("defaults"),
+            snooze: from.read("snooze"),
+            tell_from: from.read("tell_from"),
+            bell: from.read("bell"),
+            notify: from.read("notify"),
+            command: from.read("command"),
+            command_timeout: from.read("command_timeout"),
             rules: Vec::new(),
         }
+    }
+}
+
+impl Default for Alerts {
+    fn default() -> Self {
+        Self::of(&Values::defaults(&keys::ALERTS))
     }
 }
 
@@ -127,24 +136,15 @@ pub const DEFAULT_RULES: [(&str, AlertWatch); 8] = [
 ];
 
 impl Builder<'_> {
-    /// `[alerts]` with its rules.
+    /// The rules of `[alerts]`.
     ///
     /// # Errors
     /// When a rule looks at nothing or at two things, or lacks its limit.
-    pub(super) fn alerts(&self) -> Result<Alerts, ConfigError> {
-        let mut alerts = Alerts::default();
-        let s = self.settings;
-        s.fill("alerts.defaults", &mut alerts.defaults);
-        s.fill("alerts.snooze", &mut alerts.snooze);
-        s.fill("alerts.tell_from", &mut alerts.tell_from);
-        s.fill("alerts.bell", &mut alerts.bell);
-        s.fill("alerts.notify", &mut alerts.notify);
-        s.fill("alerts.command", &mut alerts.command);
-        s.fill("alerts.command_timeout", &mut alerts.command_timeout);
-        let names: BTreeSet<&str> =
-            s.within("alerts.rules").filter_map(|(path, _)| path.rsplit_once('.').map(|(name, _)| name)).collect();
-        alerts.rules = names.into_iter().map(|name| self.rule(name, alerts.defaults)).collect::<Result<_, _>>()?;
-        Ok(alerts)
+    pub(super) fn rules(&self) -> Result<Vec<AlertRule>, ConfigError> {
+        let defaults = self.values(&keys::ALERTS).read("defaults");
+        let rules = self.settings.within("alerts.rules");
+        let names: BTreeSet<&str> = rules.filter_map(|(path, _)| path.rsplit_once('.').map(|(name, _)| name)).collect();
+        names.into_iter().map(|name| self.rule(name, defaults)).collect()
     }
 
     fn rule(&self, name: &str, defaults: bool) -> Result<AlertRule, ConfigError> {

@@ -1,12 +1,13 @@
 //! From checked settings to the typed [`Config`]: the rules that take more than one key.
 
-use std::time::Duration;
-
+use super::alerts::Alerts;
 use super::error::{ConfigError, Origin, show_path};
+use super::keys::{self, Section};
 use super::layer::{Entry, Layer};
 use super::loader::Dirs;
 use super::region::Region;
-use super::secret::{self, CALL_WAYS, CN_WAYS, MOOR_WAYS, OPEN_WAYS};
+use super::schema::Schema;
+use super::secret;
 use super::theme::Themes;
 use super::token::{self, Carrier};
 use super::types::{
@@ -14,6 +15,7 @@ use super::types::{
     SobotCall, SobotCn, SobotOpen, TokenAgent,
 };
 use super::value::{FromValue, Value};
+use super::values::Values;
 use super::web;
 use crate::files::group;
 use secrecy::{ExposeSecret, SecretString};
@@ -26,6 +28,7 @@ const GROUPS_CACHE: &str = "/var/cache/callboard";
 
 /// All layers as one, and what the rules need besides.
 pub(super) struct Builder<'a> {
+    pub schema: &'a Schema,
     pub settings: &'a Layer,
     pub env: &'a BTreeMap<String, OsString>,
     pub dirs: &'a Dirs,
@@ -42,22 +45,23 @@ impl Builder<'_> {
             seven_moor: self.seven_moor()?,
             network: Network { ca_file: self.path("network.ca_file") },
             screen: self.screen(),
-            kiosk: self.kiosk(),
+            kiosk: Kiosk::of(&self.values(&keys::KIOSK)),
             themes: self.themes()?,
-            limits: self.limits(),
-            alerts: self.alerts()?,
+            limits: Limits::of(&self.values(&keys::LIMITS)),
+            alerts: Alerts { rules: self.rules()?, ..Alerts::of(&self.values(&keys::ALERTS)) },
             keys: self.keys(),
             log: self.log(),
             cache: self.cache()?,
         })
     }
 
+    /// The values of a section.
+    pub fn values<'a>(&'a self, section: &'a Section) -> Values<'a> {
+        Values::of(self.schema.section(section.path).unwrap_or(section), self.settings)
+    }
+
     fn site(&self) -> Site {
-        let mut site = Site::default();
-        self.settings.fill("site.name", &mut site.name);
-        self.settings.fill("site.timezone", &mut site.timezone);
-        self.settings.fill("site.region", &mut site.region);
-        self.settings.fill("site.language", &mut site.language);
+        let mut site = Site::of(&self.values(&keys::SITE));
         site.busy_reasons = self
             .settings
             .within("site.busy_reasons")
@@ -80,7 +84,7 @@ impl Builder<'_> {
         let Some(section) = self.settings.section("sobot_call") else {
             return Ok(None);
         };
-        let way = self.way(CALL_WAYS).ok_or_else(|| {
+        let way = self.way(&keys::SOBOT_CALL).ok_or_else(|| {
             ConfigError::new(
                 section,
                 "[sobot_call] has no credentials: set app_id and one of app_secret_env, \
@@ -95,26 +99,10 @@ impl Builder<'_> {
             CallCredentials::App { id: self.app_id("sobot_call", section, way)?, secret: value }
         };
         let base_url = self.host("sobot_call", section, "the Data Service", Region::data_service)?;
-        let mut call = SobotCall::new(base_url, credentials);
-        let s = self.settings;
-        s.fill("sobot_call.token_url", &mut call.token_url);
-        s.fill("sobot_call.auth_scheme", &mut call.auth_scheme);
-        s.fill("sobot_call.operator_user_id", &mut call.operator_user_id);
-        s.fill("sobot_call.calls_operator", &mut call.calls_operator);
-        s.fill("sobot_call.departments", &mut call.departments);
-        s.fill("sobot_call.agents", &mut call.agents);
-        s.fill("sobot_call.agent_type", &mut call.agent_type);
-        s.fill("sobot_call.work_statuses", &mut call.work_statuses);
-        s.fill("sobot_call.login_statuses", &mut call.login_statuses);
-        s.fill("sobot_call.busy_reasons", &mut call.busy_reasons);
-        s.fill("sobot_call.sort", &mut call.sort);
-        s.fill("sobot_call.page_size", &mut call.page_size);
-        s.fill("sobot_call.delay", &mut call.delay);
-        s.fill("sobot_call.idle_timeout", &mut call.idle_timeout);
-        s.fill("sobot_call.resync_every", &mut call.resync_every);
-        s.fill("sobot_call.stale_after", &mut call.stale_after);
-        s.fill("sobot_call.max_event_bytes", &mut call.max_event_bytes);
-        s.fill("sobot_call.allow_plain_http", &mut call.allow_plain_http);
+        let mut call = SobotCall::of(base_url, credentials, &self.values(&keys::SOBOT_CALL));
+        if let Some(address) = self.settings.get("sobot_call.token_url").and_then(text) {
+            call.token_url = address;
+        }
         call.token_agent = self.token_agent(&call.credentials)?;
         self.check_address("sobot_call.base_url", call.allow_plain_http)?;
         self.check_address("sobot_call.token_url", call.allow_plain_http)?;
@@ -125,7 +113,7 @@ impl Builder<'_> {
         let Some(section) = self.settings.section("sobot_open") else {
             return Ok(None);
         };
-        let way = self.way(OPEN_WAYS).ok_or_else(|| {
+        let way = self.way(&keys::SOBOT_OPEN).ok_or_else(|| {
             ConfigError::new(
                 section,
                 "[sobot_open] has no credentials: set app_id and one of app_key_env, \
@@ -134,15 +122,7 @@ impl Builder<'_> {
         })?;
         let app_id = self.app_id("sobot_open", section, way)?;
         let base_url = self.host("sobot_open", section, "chat statistics and AI records", Region::statistics)?;
-        let mut open = SobotOpen::new(base_url, app_id, self.secret(way)?);
-        let s = self.settings;
-        s.fill("sobot_open.calls_per_minute", &mut open.calls_per_minute);
-        s.fill("sobot_open.chat_every", &mut open.chat_every);
-        s.fill("sobot_open.ai_every", &mut open.ai_every);
-        s.fill("sobot_open.stale_after", &mut open.stale_after);
-        s.fill("sobot_open.search_way", &mut open.search_way);
-        s.fill("sobot_open.ai_records", &mut open.ai_records);
-        s.fill("sobot_open.allow_plain_http", &mut open.allow_plain_http);
+        let open = SobotOpen::of(base_url, app_id, self.secret(way)?, &self.values(&keys::SOBOT_OPEN));
         self.check_address("sobot_open.base_url", open.allow_plain_http)?;
         Ok(Some(open))
     }
@@ -151,19 +131,16 @@ impl Builder<'_> {
         let Some(section) = self.settings.section("sobot_cn") else {
             return Ok(None);
         };
-        let way = self.way(CN_WAYS).ok_or_else(|| {
+        let way = self.way(&keys::SOBOT_CN).ok_or_else(|| {
             ConfigError::new(
                 section,
                 "[sobot_cn] has no credentials: set app_id and one of app_key_env, app_key_file, app_key",
             )
         })?;
-        let mut cn = SobotCn::new(self.app_id("sobot_cn", section, way)?, self.secret(way)?);
-        let s = self.settings;
-        s.fill("sobot_cn.base_url", &mut cn.base_url);
-        s.fill("sobot_cn.calls_per_minute", &mut cn.calls_per_minute);
-        s.fill("sobot_cn.every", &mut cn.every);
-        s.fill("sobot_cn.stale_after", &mut cn.stale_after);
-        s.fill("sobot_cn.allow_plain_http", &mut cn.allow_plain_http);
+        let app_id = self.app_id("sobot_cn", section, way)?;
+        let base_url = self.settings.get("sobot_cn.base_url").and_then(text);
+        let base_url = base_url.unwrap_or_else(|| Region::open_platform().to_owned());
+        let cn = SobotCn::of(base_url, app_id, self.secret(way)?, &self.values(&keys::SOBOT_CN));
         self.check_address("sobot_cn.base_url", cn.allow_plain_http)?;
         Ok(Some(cn))
     }
@@ -172,7 +149,7 @@ impl Builder<'_> {
         let Some(section) = self.settings.section("seven_moor") else {
             return Ok(None);
         };
-        let way = self.way(MOOR_WAYS).ok_or_else(|| {
+        let way = self.way(&keys::SEVEN_MOOR).ok_or_else(|| {
             ConfigError::new(
                 section,
                 "[seven_moor] has no credentials: set app_key and one of secret_key_env, \
@@ -182,21 +159,15 @@ impl Builder<'_> {
         if let Some(entry) = self.settings.get("seven_moor.app_key") {
             carried(entry, &text(entry).unwrap_or_default())?;
         }
-        let mut moor = SevenMoor::new(self.beside("seven_moor.app_key", section, way)?, self.secret(way)?);
-        let s = self.settings;
-        s.fill("seven_moor.base_url", &mut moor.base_url);
-        s.fill("seven_moor.zone", &mut moor.zone);
-        s.fill("seven_moor.calls_per_minute", &mut moor.calls_per_minute);
-        s.fill("seven_moor.every", &mut moor.every);
-        s.fill("seven_moor.stale_after", &mut moor.stale_after);
-        s.fill("seven_moor.allow_plain_http", &mut moor.allow_plain_http);
+        let app_key = self.beside("seven_moor.app_key", section, way)?;
+        let moor = SevenMoor::of(app_key, self.secret(way)?, &self.values(&keys::SEVEN_MOOR));
         self.check_address("seven_moor.base_url", moor.allow_plain_http)?;
         Ok(Some(moor))
     }
 
     fn themes(&self) -> Result<Themes, ConfigError> {
         let entry = self.settings.get("screen.theme");
-        let name = entry.and_then(text).unwrap_or_else(|| "dark".to_owned());
+        let name: String = self.values(&keys::SCREEN).read("theme");
         let dir = self.dirs.config.join("callboard").join("themes");
         Themes::load(&dir, &name, |reason| {
             entry.map_or_else(|| ConfigError::plain(format!("theme {reason}")), |entry| entry.wrong(reason))
@@ -204,48 +175,15 @@ impl Builder<'_> {
     }
 
     fn screen(&self) -> Screen {
-        let mut screen = Screen::default();
-        let s = self.settings;
-        s.fill("screen.colour", &mut screen.colour);
-        s.fill("screen.ascii", &mut screen.ascii);
-        s.fill("screen.slow_line", &mut screen.slow_line);
-        let mut escape_wait_ms = 50_u32;
-        s.fill("screen.escape_wait_ms", &mut escape_wait_ms);
-        screen.escape_wait = Duration::from_millis(u64::from(escape_wait_ms));
-        s.fill("screen.mouse", &mut screen.mouse);
-        s.fill("screen.language", &mut screen.language);
-        s.fill("screen.privacy_reveal", &mut screen.privacy_reveal);
-        s.fill("screen.reveal_for", &mut screen.reveal_for);
-        s.fill("screen.tiles", &mut screen.tiles);
-        s.fill("screen.sort", &mut screen.sort);
-        let mut remember = true;
-        s.fill("screen.remember", &mut remember);
-        screen.remember = remember.then(|| self.dirs.state.join("callboard").join("looks"));
-        let said = |path: &str| s.get(path).is_some();
-        screen.said = Begins { theme: said("screen.theme"), sort: said("screen.sort"), tiles: said("screen.tiles") };
-        screen.export_dir = self.path("screen.export_dir");
-        screen
-    }
-
-    fn kiosk(&self) -> Kiosk {
-        let mut kiosk = Kiosk::default();
-        let s = self.settings;
-        s.fill("kiosk.enabled", &mut kiosk.enabled);
-        s.fill("kiosk.views", &mut kiosk.views);
-        s.fill("kiosk.every", &mut kiosk.every);
-        kiosk
-    }
-
-    fn limits(&self) -> Limits {
-        let mut limits = Limits::default();
-        let s = self.settings;
-        s.fill("limits.ringing", &mut limits.ringing);
-        s.fill("limits.talking", &mut limits.talking);
-        s.fill("limits.wrap_up", &mut limits.wrap_up);
-        s.fill("limits.busy", &mut limits.busy);
-        s.fill("limits.holding", &mut limits.holding);
-        s.fill("limits.missed_percent", &mut limits.missed_percent);
-        limits
+        let values = self.values(&keys::SCREEN);
+        let said = |key: &str| self.settings.get(&format!("screen.{key}")).is_some();
+        let remember: bool = values.read("remember");
+        Screen {
+            remember: remember.then(|| self.dirs.looks()),
+            said: Begins { theme: said("theme"), sort: said("sort"), tiles: said("tiles") },
+            export_dir: self.path("screen.export_dir"),
+            ..Screen::of(&values)
+        }
     }
 
     fn keys(&self) -> Vec<KeyBindings> {
@@ -262,14 +200,8 @@ impl Builder<'_> {
     }
 
     fn log(&self) -> Log {
-        let mut log = Log {
-            file: Some(
-                self.path("log.file").unwrap_or_else(|| self.dirs.state.join("callboard").join("callboard.log")),
-            ),
-            ..Log::default()
-        };
-        self.settings.fill("log.level", &mut log.level);
-        log
+        let file = self.path("log.file").unwrap_or_else(|| self.dirs.log_file());
+        Log { file: Some(file), ..Log::of(&self.values(&keys::LOG)) }
     }
 
     fn cache(&self) -> Result<Cache, ConfigError> {
@@ -280,35 +212,26 @@ impl Builder<'_> {
         {
             return Err(entry.wrong("must be the name of a group of this machine, such as \"callboard\""));
         }
-        let usual = || if group.is_some() { PathBuf::from(GROUPS_CACHE) } else { self.dirs.cache.join("callboard") };
+        let usual = || if group.is_some() { PathBuf::from(GROUPS_CACHE) } else { self.dirs.tokens() };
         Ok(Cache { dir: Some(self.path("cache.dir").unwrap_or_else(usual)), group })
     }
 
     /// Whose token is used where the vendor's pages ask for an agent's: the id wins over the work number.
     fn token_agent(&self, credentials: &CallCredentials) -> Result<Option<TokenAgent>, ConfigError> {
-        let set = |path: &str| {
-            let entry = self.settings.get(path)?;
-            Some((entry, Option::<String>::from_value(&entry.value)??))
-        };
-        let id = set("sobot_call.token_agent_id").map(|(entry, id)| (entry, TokenAgent::Id(id)));
-        let number = || set("sobot_call.token_agent").map(|(entry, number)| (entry, TokenAgent::Number(number)));
-        let Some((entry, agent)) = id.or_else(number) else { return Ok(None) };
-        match credentials {
-            CallCredentials::App { .. } => Ok(Some(agent)),
-            CallCredentials::Token(_) => {
-                let name = entry.path.rsplit_once('.').map_or("", |(_, name)| name);
+        let values = self.values(&keys::SOBOT_CALL);
+        let id = values.read::<Option<String>>("token_agent_id").map(|id| ("token_agent_id", TokenAgent::Id(id)));
+        let number = values.read::<Option<String>>("token_agent").map(|of| ("token_agent", TokenAgent::Number(of)));
+        match (id.or(number), credentials) {
+            (None, _) => Ok(None),
+            (Some((_, agent)), CallCredentials::App { .. }) => Ok(Some(agent)),
+            (Some((name, _)), CallCredentials::Token(_)) => {
+                let entry = self.settings.get(&format!("sobot_call.{name}"));
                 Err(ConfigError::new(
-                    &entry.origin,
+                    entry.map_or(&Origin::Default, |entry| &entry.origin),
                     format!("{name} needs app_id and app_secret in [sobot_call]: a ready-made token asks for no other"),
                 ))
             }
         }
-    }
-
-    fn region(&self) -> Region {
-        let mut region = Region::Singapore;
-        self.settings.fill("site.region", &mut region);
-        region
     }
 
     /// The `base_url` of a section: as set, else the one that the region has for it.
@@ -322,7 +245,7 @@ impl Builder<'_> {
         if let Some(address) = self.settings.get(&format!("{section}.base_url")).and_then(text) {
             return Ok(address);
         }
-        let region = self.region();
+        let region: Region = self.values(&keys::SITE).read("region");
         documented(region).map(str::to_owned).ok_or_else(|| {
             let said = self.settings.get("site.region").map_or(String::new(), |entry| format!(" ({})", entry.origin));
             ConfigError::new(
@@ -336,8 +259,8 @@ impl Builder<'_> {
         })
     }
 
-    fn way(&self, ways: &[&str]) -> Option<&Entry> {
-        ways.iter().find_map(|way| self.settings.get(way))
+    fn way(&self, section: &Section) -> Option<&Entry> {
+        section.ways.iter().find_map(|way| self.settings.get(&format!("{}.{way}", section.path)))
     }
 
     fn secret(&self, way: &Entry) -> Result<SecretString, ConfigError> {

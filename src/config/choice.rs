@@ -2,30 +2,49 @@
 
 /// An enum together with the words the settings use for it.
 macro_rules! choice {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
+    ($(#[$doc:meta])* $name:ident {
+        $(#[$first_doc:meta])* $first:ident = $first_word:literal,
+        $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)*
+    }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum $name {
-            $($(#[$variant_doc])* $variant,)+
+            $(#[$first_doc])* $first,
+            $($(#[$variant_doc])* $variant,)*
         }
 
         impl $name {
             /// Every word, in the order of the variants.
-            pub const WORDS: &'static [&'static str] = &[$($word),+];
+            pub const WORDS: &'static [&'static str] = &[$first_word, $($word),*];
 
             /// The word the settings use.
             pub fn as_str(self) -> &'static str {
                 match self {
-                    $(Self::$variant => $word,)+
+                    Self::$first => $first_word,
+                    $(Self::$variant => $word,)*
                 }
             }
 
             /// The choice a word stands for; `None` for any other word.
             pub fn from_word(word: &str) -> Option<Self> {
                 match word {
-                    $($word => Some(Self::$variant),)+
+                    $first_word => Some(Self::$first),
+                    $($word => Some(Self::$variant),)*
                     _ => None,
                 }
+            }
+        }
+
+        impl $crate::config::FromValue for $name {
+            fn from_value(value: &$crate::config::Value) -> Option<Self> {
+                match value {
+                    $crate::config::Value::Text(word) => Self::from_word(word),
+                    _ => None,
+                }
+            }
+
+            fn unset() -> Self {
+                Self::$first
             }
         }
     };

@@ -1,33 +1,21 @@
-//! The one table of keys: everything that is said about a setting anywhere is made from it.
+//! Sections and their keys: everything that is said about a setting anywhere is made from its one entry.
 
 mod board;
-mod sections;
-mod table;
+mod seven_moor;
+mod site;
+mod sobot_call;
+mod sobot_cn;
+mod sobot_open;
+
+use std::borrow::Cow;
 
 pub use super::kind::Kind;
-pub use sections::SECTIONS;
-
-/// Every key, in the order of the sample.
-pub const KEYS: &[Key] = &ALL;
-
-const ALL: [Key; table::SITE.len() + board::BOARD.len()] = joined(table::SITE, board::BOARD);
-
-/// Both lists, one behind the other.
-const fn joined<const N: usize>(one: &[Key], other: &[Key]) -> [Key; N] {
-    let mut all = [default("", "", Kind::Text, "", ""); N];
-    let (mut places, mut from, mut next) = (all.as_mut_slice(), one, other);
-    while let [place, rest @ ..] = places {
-        if from.is_empty() {
-            (from, next) = (next, &[]);
-        }
-        let [key, others @ ..] = from else { break };
-        *place = *key;
-        (places, from) = (rest, others);
-    }
-    all
-}
-
-use super::suggest::nearest;
+pub(super) use board::{ALERTS, CACHE, KEYS, KIOSK, LIMITS, LOG, RULE, RULES, SCREEN};
+pub(super) use seven_moor::SECTION as SEVEN_MOOR;
+pub(super) use site::{BUSY_REASONS, CHAT_IDS, DEPARTMENTS, NETWORK, SITE};
+pub(super) use sobot_call::SECTION as SOBOT_CALL;
+pub(super) use sobot_cn::SECTION as SOBOT_CN;
+pub(super) use sobot_open::SECTION as SOBOT_OPEN;
 
 /// A section of the settings file.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +26,17 @@ pub struct Section {
     pub doc: &'static str,
     /// Whether leaving it out means "not configured" rather than "all defaults".
     pub optional: bool,
+    /// Names of keys that are ways to one secret: a layer of settings may take one of them.
+    pub ways: &'static [&'static str],
+    /// Its keys, in the order of the sample.
+    pub keys: &'static [Key],
+}
+
+impl Section {
+    /// The key of this name.
+    pub(super) fn key(&self, name: &str) -> Option<&'static Key> {
+        self.keys.iter().find(|key| key.is_called(name))
+    }
 }
 
 /// How a key is called within its section.
@@ -58,8 +57,10 @@ pub enum Name {
 /// What a key shows in the sample.
 #[derive(Debug, Clone, Copy)]
 pub enum Shown {
-    /// The built-in default, as TOML.
+    /// The built-in default, as TOML. It stands nowhere else.
     Default(&'static str),
+    /// The default follows from other settings; what it comes to where none is set, as TOML.
+    Follows(fn() -> String),
     /// There is no default; lines of the sample that show how it would be written.
     Example(&'static [&'static str]),
 }
@@ -67,9 +68,7 @@ pub enum Shown {
 /// A setting.
 #[derive(Debug, Clone, Copy)]
 pub struct Key {
-    /// The section it stands in.
-    pub section: &'static str,
-    /// Its name there.
+    /// Its name in its section.
     pub name: Name,
     /// What it accepts.
     pub kind: Kind,
@@ -80,20 +79,17 @@ pub struct Key {
 }
 
 impl Key {
-    /// The path as it is documented: `sobot_call.page_size`, `keys.<action>`.
-    pub fn path(&self) -> String {
-        format!("{}.{}", self.section, self.name_shown())
-    }
-
     /// The default as TOML, if there is one.
-    pub fn default(&self) -> Option<&'static str> {
+    pub fn default(&self) -> Option<Cow<'static, str>> {
         match self.shown {
-            Shown::Default(text) => Some(text),
+            Shown::Default(text) => Some(text.into()),
+            Shown::Follows(text) => Some(text().into()),
             Shown::Example(_) => None,
         }
     }
 
-    fn name_shown(&self) -> &'static str {
+    /// The name as it is documented: `page_size`, `<action>`.
+    pub fn name_shown(&self) -> &'static str {
         match self.name {
             Name::Exact(name) => name,
             Name::Code(_) => "<code>",
@@ -119,122 +115,21 @@ impl Key {
 }
 
 /// A key with a default.
-const fn default(section: &'static str, name: &'static str, kind: Kind, text: &'static str, doc: &'static str) -> Key {
-    Key { section, name: Name::Exact(name), kind, shown: Shown::Default(text), doc }
+pub const fn default(name: &'static str, kind: Kind, text: &'static str, doc: &'static str) -> Key {
+    Key { name: Name::Exact(name), kind, shown: Shown::Default(text), doc }
 }
 
-/// A key without one.
-const fn example(
-    section: &'static str,
-    name: &'static str,
-    kind: Kind,
-    lines: &'static [&'static str],
-    doc: &'static str,
-) -> Key {
-    Key { section, name: Name::Exact(name), kind, shown: Shown::Example(lines), doc }
+/// A key whose default follows from other settings.
+pub const fn follows(name: &'static str, kind: Kind, text: fn() -> String, doc: &'static str) -> Key {
+    Key { name: Name::Exact(name), kind, shown: Shown::Follows(text), doc }
 }
 
-/// The environment variable that sets a path: `sobot_call.page_size` →
-/// `CALLBOARD_SOBOT_CALL__PAGE_SIZE`.
-pub fn env_name(path: &str) -> String {
-    format!("{ENV_PREFIX}{}", path.replace('.', "__").to_ascii_uppercase())
+/// A key without a default.
+pub const fn example(name: &'static str, kind: Kind, lines: &'static [&'static str], doc: &'static str) -> Key {
+    Key { name: Name::Exact(name), kind, shown: Shown::Example(lines), doc }
 }
 
-/// The beginning of every environment variable that sets a key.
-pub(super) const ENV_PREFIX: &str = "CALLBOARD_";
-
-/// The path an environment variable names, if it is one of ours. A name without `__` names no key;
-/// it is the user's own, for a secret perhaps.
-pub(super) fn env_path(variable: &str) -> Option<String> {
-    let rest = variable.strip_prefix(ENV_PREFIX)?;
-    rest.contains("__").then(|| rest.replace("__", ".").to_ascii_lowercase())
-}
-
-/// The path of a section as the table has it: a rule of the user's own name stands under `NAME`.
-fn general(path: &str) -> &str {
-    let named = |name: &str| {
-        !name.is_empty() && name.len() <= 32 && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
-    };
-    if path.strip_prefix("alerts.rules.").is_some_and(named) { RULE } else { path }
-}
-
-/// The section of one alert rule.
-const RULE: &str = "alerts.rules.NAME";
-
-/// The section with this path.
-pub(super) fn section(path: &str) -> Option<&'static Section> {
-    let path = general(path);
-    SECTIONS.iter().find(|section| section.path == path)
-}
-
-/// The key of this name in this section.
-pub(super) fn find(section: &str, name: &str) -> Option<&'static Key> {
-    let section = general(section);
-    KEYS.iter().find(|key| key.section == section && key.is_called(name))
-}
-
-/// The end of the sentence about an unknown section.
-pub(super) fn unknown_section(path: &str) -> String {
-    let near = nearest(path, SECTIONS.iter().map(|section| section.path));
-    near.map_or_else(
-        || {
-            let all: Vec<String> = SECTIONS.iter().map(|s| format!("[{}]", s.path)).collect();
-            format!("; the sections are {}", all.join(", "))
-        },
-        |near| format!("; did you mean [{near}]?"),
-    )
-}
-
-/// What is nearest to an unknown key.
-pub(super) enum Near {
-    /// A key of the same section.
-    Key(&'static str),
-    /// The end of a sentence that says more.
-    Words(String),
-}
-
-/// Whether a key is what other programs call the way to check no certificates.
-fn wants_no_check(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let off = ["insecure", "verify", "skip", "accept_invalid", "danger", "self_signed", "trust_all", "validate"];
-    off.iter().any(|word| name.replace('-', "_").contains(word))
-}
-
-/// What may have been meant by a key that does not exist.
-pub(super) fn near_key(section: &str, name: &str) -> Near {
-    if wants_no_check(name) {
-        return Near::Words(
-            "; certificates are always checked: ca_file in [network] names one to trust beside the system's".to_owned(),
-        );
-    }
-    let mut here = Vec::new();
-    for key in KEYS.iter().filter(|key| key.section == general(section)) {
-        match key.name {
-            Name::Exact(own) => here.push(own),
-            Name::Code(codes) => {
-                let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
-                return Near::Words(format!("; must be one of the codes {}", codes.join(", ")));
-            }
-            Name::Agent => {
-                return Near::Words("; must be an agent's work number or id, of at most 64 characters".to_owned());
-            }
-            Name::Department => {
-                return Near::Words("; must be a department's name, of at most 64 characters".to_owned());
-            }
-            Name::Action => {
-                return Near::Words("; must be the name of an action: lower-case letters, digits and _".to_owned());
-            }
-        }
-    }
-    let elsewhere: Vec<String> = KEYS
-        .iter()
-        .filter(|key| matches!(key.name, Name::Exact(own) if own == name))
-        .map(|key| format!("[{}]", key.section))
-        .collect();
-    match nearest(name, here.iter().copied()) {
-        _ if !elsewhere.is_empty() => Near::Words(format!("; it belongs in {}", elsewhere.join(" or "))),
-        Some(near) => Near::Key(near),
-        None if here.is_empty() => Near::Words("; every key stands in a section".to_owned()),
-        None => Near::Words(format!("; the keys of [{section}] are {}", here.join(", "))),
-    }
+/// Text as it is written in TOML.
+pub fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
 }

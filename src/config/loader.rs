@@ -3,6 +3,7 @@
 use super::build::{Builder, exposed_secret};
 use super::error::ConfigError;
 use super::layer::Layer;
+use super::schema::Schema;
 use super::secret::open_to_others;
 use super::types::Config;
 use crate::files::private;
@@ -41,6 +42,21 @@ impl Dirs {
             state: home.join(".local/state"),
             cache: home.join(".cache"),
         }
+    }
+
+    /// Where the log is, unless the settings say otherwise.
+    pub fn log_file(&self) -> PathBuf {
+        self.state.join("callboard").join("callboard.log")
+    }
+
+    /// Where it is remembered how each site's screen was left.
+    pub fn looks(&self) -> PathBuf {
+        self.state.join("callboard").join("looks")
+    }
+
+    /// Where tokens and call budgets are kept, unless the settings say otherwise.
+    pub fn tokens(&self) -> PathBuf {
+        self.cache.join("callboard")
     }
 
     /// Directories in which there is nothing, and nobody can make anything.
@@ -99,7 +115,7 @@ pub struct Overrides {
 }
 
 impl Overrides {
-    fn layer(&self) -> Result<Layer, ConfigError> {
+    fn layer(&self, schema: &Schema) -> Result<Layer, ConfigError> {
         let flag = |flag: Option<bool>| flag.map(|on| on.to_string());
         let given = [
             ("log.level", "--log-level", self.log_level.clone()),
@@ -113,7 +129,7 @@ impl Overrides {
         let mut layer = Layer::default();
         for (path, flag, text) in given {
             if let Some(text) = text {
-                layer.put_flag(path, flag, &text)?;
+                layer.put_flag(schema, path, flag, &text)?;
             }
         }
         Ok(layer)
@@ -172,15 +188,16 @@ impl Loader {
     /// # Errors
     /// The first thing that is wrong, as in [`Loader::load`].
     pub fn read(&self, text: &str, path: &Path) -> Result<Config, ConfigError> {
-        let lower = Layer::from_file(text, path)?;
-        self.over(lower, &Overrides::default())
+        let schema = Schema::all();
+        let lower = Layer::from_file(&schema, text, path)?;
+        self.over(&schema, lower, &Overrides::default())
     }
 
     /// The settings of a file under those of the environment and of the flags.
-    fn over(&self, lower: Layer, flags: &Overrides) -> Result<Config, ConfigError> {
-        let env = Layer::from_env(&self.env, &lower.named_variables())?;
-        let settings = flags.layer()?.over(env.over(lower));
-        Builder { settings: &settings, env: &self.env, dirs: &self.dirs }.build()
+    fn over(&self, schema: &Schema, lower: Layer, flags: &Overrides) -> Result<Config, ConfigError> {
+        let env = Layer::from_env(schema, &self.env, &lower.named_variables())?;
+        let settings = flags.layer(schema)?.over(schema, env.over(schema, lower));
+        Builder { schema, settings: &settings, env: &self.env, dirs: &self.dirs }.build()
     }
 
     /// Defaults < file < environment < flags. Without a file and without a variable that names one
@@ -190,6 +207,10 @@ impl Loader {
     /// The first thing that is wrong: a file that was asked for and is not there, TOML that does not
     /// parse, an unknown key, a value that is not allowed, a credential that is missing or exposed.
     pub fn load(&self, overrides: &Overrides) -> Result<Loaded, ConfigError> {
+        self.load_by(&Schema::all(), overrides)
+    }
+
+    pub(super) fn load_by(&self, schema: &Schema, overrides: &Overrides) -> Result<Loaded, ConfigError> {
         let (path, required) = match &overrides.config {
             Some(path) => (path.clone(), true),
             None => (default_path(&self.dirs), false),
@@ -197,7 +218,7 @@ impl Loader {
         let mut lower = Layer::default();
         let mut file = None;
         if let Some((text, about)) = read(&path, required)? {
-            lower = Layer::from_file(&text, &path)?;
+            lower = Layer::from_file(schema, &text, &path)?;
             if open_to_others(&about)
                 && let Some(error) = exposed_secret(&lower, &path)
             {
@@ -205,7 +226,7 @@ impl Loader {
             }
             file = Some(path);
         }
-        let mut config = self.over(lower, overrides)?;
+        let mut config = self.over(schema, lower, overrides)?;
         // A path of the command line was expanded by the shell and need not be UTF-8.
         if let Some(path) = &overrides.log_file {
             config.log.file = Some(path.clone());

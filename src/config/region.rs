@@ -5,6 +5,9 @@
 
 use url::{Host, Url};
 
+use super::keys;
+use super::values::Values;
+
 pub use super::choice::Region;
 
 const SINGAPORE: &str = "https://sg.sobot.io";
@@ -69,6 +72,11 @@ fn host(address: &str) -> Option<String> {
         Host::Domain(name) => Some(name.trim_end_matches('.').to_ascii_lowercase()),
         Host::Ipv4(_) | Host::Ipv6(_) => None,
     }
+}
+
+/// The host that `family` has in the region which is meant unless the settings name one.
+pub fn usual(family: fn(Region) -> Option<&'static str>) -> &'static str {
+    family(Values::defaults(&keys::SITE).read("region")).unwrap_or_default()
 }
 
 /// Where company tokens are given, unless set: beside the Data Service at `base_url`.

@@ -1,6 +1,7 @@
 //! The sample file and the README's table, written from the table of keys.
 
-use super::keys::{KEYS, Key, SECTIONS, Section, Shown};
+use super::keys::{Key, Section, Shown};
+use super::schema::Schema;
 use std::fmt::Write;
 
 const HEAD: &str = "\
@@ -20,9 +21,9 @@ pub(super) const EXAMPLE_MARK: &str = "  # example";
 /// `assets/config.sample.toml` is exactly this.
 pub fn sample() -> String {
     let mut out = HEAD.to_owned();
-    for section in SECTIONS {
+    for section in Schema::all().sections() {
         push_section(&mut out, section);
-        for key in KEYS.iter().filter(|key| key.section == section.path) {
+        for key in section.keys {
             push_key(&mut out, key);
         }
     }
@@ -42,17 +43,13 @@ fn push_key(out: &mut String, key: &Key) {
     if let Some(bounds) = key.kind.bounds() {
         push_comment(out, &format!("Allowed: {bounds}."));
     }
-    match key.shown {
-        Shown::Default(value) => {
-            let path = key.path();
-            let name = path.rsplit_once('.').map_or(path.as_str(), |(_, name)| name);
-            push_line(out, &format!("# {name} = {value}"));
+    if let Shown::Example(lines) = key.shown {
+        for line in lines {
+            push_line(out, &format!("# {line}{EXAMPLE_MARK}"));
         }
-        Shown::Example(lines) => {
-            for line in lines {
-                push_line(out, &format!("# {line}{EXAMPLE_MARK}"));
-            }
-        }
+    }
+    if let Some(value) = key.default() {
+        push_line(out, &format!("# {} = {value}", key.name_shown()));
     }
 }
 
@@ -70,11 +67,18 @@ fn push_line(out: &mut String, line: &str) {
 /// The README's table of keys: key, default, meaning.
 pub fn markdown_table() -> String {
     let mut out = "| key | default | meaning |\n|---|---|---|\n".to_owned();
-    for key in KEYS {
-        let default = key.default().map_or_else(|| "–".to_owned(), |value| format!("`{}`", cell(value)));
+    for (section, key) in Schema::all().keys() {
+        let default = key.default().map_or_else(|| "–".to_owned(), |value| format!("`{}`", cell(&value)));
         let bounds = key.kind.bounds().map_or_else(String::new, |bounds| format!(" Allowed: {bounds}."));
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "| `{}` | {default} | {}{} |", key.path(), cell(key.doc), cell(&bounds));
+        let _ = writeln!(
+            out,
+            "| `{}.{}` | {default} | {}{} |",
+            section.path,
+            key.name_shown(),
+            cell(key.doc),
+            cell(&bounds)
+        );
     }
     out
 }

@@ -14,29 +14,6 @@ use std::fs::Metadata;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-/// The ways to the credential of `sobot_call`.
-pub(super) const CALL_WAYS: &[&str] = &[
-    "sobot_call.app_secret_env",
-    "sobot_call.app_secret_file",
-    "sobot_call.app_secret",
-    "sobot_call.token_env",
-    "sobot_call.token_file",
-    "sobot_call.token",
-];
-
-/// The ways to the key of `sobot_open`.
-pub(super) const OPEN_WAYS: &[&str] = &["sobot_open.app_key_env", "sobot_open.app_key_file", "sobot_open.app_key"];
-
-/// The ways to the key of `sobot_cn`.
-pub(super) const CN_WAYS: &[&str] = &["sobot_cn.app_key_env", "sobot_cn.app_key_file", "sobot_cn.app_key"];
-
-/// The ways to the key of `seven_moor`.
-pub(super) const MOOR_WAYS: &[&str] =
-    &["seven_moor.secret_key_env", "seven_moor.secret_key_file", "seven_moor.secret_key"];
-
-/// Every group of which one layer may hold one.
-pub(super) const WAYS: &[&[&str]] = &[CALL_WAYS, OPEN_WAYS, CN_WAYS, MOOR_WAYS];
-
 /// Longest secret, in bytes.
 const SECRET_BYTES: usize = 16 * 1024;
 

@@ -1,15 +1,14 @@
 //! The room's own tests; broken files and their sentences are in the suite.
 
 mod alerts;
+mod defaults;
 mod regions;
 mod sample;
 mod secrets;
 
-use super::keys::{KEYS, env_name};
-use super::secret::WAYS;
 use super::*;
 use proptest::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -125,128 +124,6 @@ fn a_wrong_flag_names_the_flag() {
         Home::new().load_with(&flags).unwrap_err(),
         "--log-level: \"loud\" must be one of \"error\", \"warn\", \"info\", \"debug\", \"trace\""
     );
-}
-
-/// Another value than the default for every key that is not a way to a secret.
-const OTHERS: &[(&str, &str)] = &[
-    ("site.name", "Acme"),
-    ("site.timezone", "Asia/Shanghai"),
-    ("site.region", "china"),
-    ("site.language", "zh"),
-    ("site.busy_reasons.11", "Tea"),
-    ("site.chat_ids.1004", "0a8c"),
-    ("site.departments.night", "1004, 1007"),
-    ("sobot_call.base_url", "http://localhost:1"),
-    ("sobot_call.token_url", "http://[::1]:2/token"),
-    ("sobot_call.app_id", "other"),
-    ("sobot_call.token_agent", "1001"),
-    ("sobot_call.token_agent_id", "u3"),
-    ("sobot_call.auth_scheme", "raw"),
-    ("sobot_call.operator_user_id", "u1"),
-    ("sobot_call.calls_operator", "u2"),
-    ("sobot_call.departments", "d1, d2"),
-    ("sobot_call.agents", "1000"),
-    ("sobot_call.agent_type", "1"),
-    ("sobot_call.work_statuses", "1,98"),
-    ("sobot_call.login_statuses", "-1, 2"),
-    ("sobot_call.busy_reasons", "11"),
-    ("sobot_call.sort", "agentName,desc"),
-    ("sobot_call.page_size", "15"),
-    ("sobot_call.delay", "100"),
-    ("sobot_call.idle_timeout", "5s"),
-    ("sobot_call.resync_every", "24h"),
-    ("sobot_call.stale_after", "1m 1s"),
-    ("sobot_call.max_event_bytes", "1048576"),
-    ("sobot_call.allow_plain_http", "true"),
-    ("sobot_open.base_url", "https://other.example/base"),
-    ("sobot_open.app_id", "other"),
-    ("sobot_open.calls_per_minute", "600"),
-    ("sobot_open.chat_every", "10s"),
-    ("sobot_open.ai_every", "1h"),
-    ("sobot_open.stale_after", "10s"),
-    ("sobot_open.search_way", "2"),
-    ("sobot_open.ai_records", "100"),
-    ("sobot_open.allow_plain_http", "true"),
-    ("sobot_cn.base_url", "https://cn.example"),
-    ("sobot_cn.app_id", "other"),
-    ("sobot_cn.calls_per_minute", "1"),
-    ("sobot_cn.every", "10s"),
-    ("sobot_cn.stale_after", "1h"),
-    ("sobot_cn.allow_plain_http", "true"),
-    ("seven_moor.base_url", "http://127.0.0.1:3"),
-    ("seven_moor.app_key", "other"),
-    ("seven_moor.zone", "UTC"),
-    ("seven_moor.calls_per_minute", "600"),
-    ("seven_moor.every", "1h"),
-    ("seven_moor.stale_after", "10s"),
-    ("seven_moor.allow_plain_http", "true"),
-    ("network.ca_file", "/srv/ca.pem"),
-    ("screen.colour", "256"),
-    ("screen.theme", "light"),
-    ("screen.remember", "false"),
-    ("screen.ascii", "true"),
-    ("screen.slow_line", "always"),
-    ("screen.escape_wait_ms", "200"),
-    ("screen.mouse", "true"),
-    ("screen.language", "zh"),
-    ("screen.privacy_reveal", "true"),
-    ("screen.reveal_for", "10m"),
-    ("screen.tiles", "true"),
-    ("kiosk.enabled", "true"),
-    ("kiosk.views", "calls, health"),
-    ("kiosk.every", "45s"),
-    ("screen.sort", "longest"),
-    ("screen.export_dir", "/srv/exports"),
-    ("limits.ringing", "1s"),
-    ("limits.talking", "1s,2s"),
-    ("limits.wrap_up", "1s, 2s, 3s"),
-    ("limits.busy", "1h"),
-    ("limits.holding", "1h"),
-    ("limits.missed_percent", "2.5"),
-    ("alerts.defaults", "false"),
-    ("alerts.snooze", "5m"),
-    ("alerts.tell_from", "critical"),
-    ("alerts.bell", "true"),
-    ("alerts.notify", "osc777"),
-    ("alerts.command", "/bin/page,team"),
-    ("alerts.command_timeout", "1m"),
-    ("keys.quit", "q,ctrl-c"),
-    ("log.file", "/srv/other.log"),
-    ("log.level", "error"),
-    ("cache.dir", "/srv/other"),
-    ("cache.group", "callboard"),
-];
-
-#[test]
-fn every_key_can_be_set_by_environment_and_reaches_the_config() {
-    let base = || Home::new().with_settings(TENANTS).with_env("SECRET", "s");
-    let shown = |home: &Home| {
-        let prefix = home.dir.path().display().to_string();
-        format!("{:?}", home.load().unwrap()).replace(&prefix, "~")
-    };
-    let plain = shown(&base());
-    assert_eq!(plain, shown(&base()));
-    for (path, text) in OTHERS {
-        let home = base().with_env(&env_name(path), text);
-        assert_ne!(shown(&home), plain, "{path} changes nothing");
-    }
-}
-
-#[test]
-fn no_key_is_missing_from_the_list_above() {
-    let tried: BTreeSet<&str> = OTHERS.iter().map(|(path, _)| *path).collect();
-    for key in KEYS {
-        let path = key.path();
-        let path = path
-            .replace("<code>", "11")
-            .replace("<action>", "quit")
-            .replace("<agent>", "1004")
-            .replace("<department>", "night");
-        let way = WAYS.iter().any(|ways| ways.contains(&path.as_str()));
-        // What a rule's keys do depends on its other keys: they have tests of their own.
-        let rule = path.starts_with("alerts.rules.");
-        assert!((way || rule) != tried.contains(path.as_str()), "{path}");
-    }
 }
 
 #[test]
@@ -463,7 +340,7 @@ proptest! {
         value in "[0-9]{1,30}|\"\\PC{0,20}\"|\\[.{0,9}\\]|.{0,20}",
     ) {
         let text = format!("[{section}]\n{key} = {value}\n");
-        if let Err(error) = layer::Layer::from_file(&text, Path::new("config.toml")) {
+        if let Err(error) = layer::Layer::from_file(&Schema::all(), &text, Path::new("config.toml")) {
             let said = error.to_string();
             prop_assert!(said.starts_with("config.toml:"), "{said}");
             prop_assert!(!said.contains(char::is_control), "{said:?}");

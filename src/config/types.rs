@@ -4,8 +4,10 @@
 use super::alerts::Alerts;
 use super::choice::{AgentSort, AuthScheme, Colour, KioskView, Language, LogLevel, ScreenLanguage, SlowLine};
 use super::error::Origin;
+use super::keys;
 use super::region::{self, Region};
 use super::theme::Themes;
+use super::values::Values;
 use crate::files::private::Shared;
 use chrono_tz::Tz;
 use secrecy::SecretString;
@@ -46,6 +48,19 @@ pub struct Config {
     pub cache: Cache,
 }
 
+/// Where nothing is set, a section is what its keys have for defaults.
+macro_rules! defaults {
+    ($($type:ident = $section:ident),+) => {$(
+        impl Default for $type {
+            fn default() -> Self {
+                Self::of(&Values::defaults(&keys::$section))
+            }
+        }
+    )+};
+}
+
+defaults!(Site = SITE, Screen = SCREEN, Kiosk = KIOSK, Limits = LIMITS, Log = LOG);
+
 /// The contact centre.
 #[derive(Debug, Clone)]
 pub struct Site {
@@ -65,13 +80,14 @@ pub struct Site {
     pub departments: BTreeMap<String, Vec<String>>,
 }
 
-impl Default for Site {
-    fn default() -> Self {
+impl Site {
+    /// What stands in `[site]` itself.
+    pub(super) fn of(from: &Values<'_>) -> Self {
         Self {
-            name: "callboard".to_owned(),
-            timezone: Tz::UTC,
-            region: Region::Singapore,
-            language: Language::En,
+            name: from.read("name"),
+            timezone: from.read("timezone"),
+            region: from.read("region"),
+            language: from.read("language"),
             busy_reasons: BTreeMap::new(),
             chat_ids: BTreeMap::new(),
             departments: BTreeMap::new(),
@@ -152,29 +168,32 @@ pub struct SobotCall {
 impl SobotCall {
     /// The defaults of the Data Service at `base_url`, with these credentials.
     pub fn new(base_url: impl Into<String>, credentials: CallCredentials) -> Self {
-        let base_url = base_url.into();
+        Self::of(base_url.into(), credentials, &Values::defaults(&keys::SOBOT_CALL))
+    }
+
+    pub(super) fn of(base_url: String, credentials: CallCredentials, from: &Values<'_>) -> Self {
         Self {
             token_url: region::company_token_url(&base_url),
             base_url,
             credentials,
             token_agent: None,
-            auth_scheme: AuthScheme::Bearer,
-            operator_user_id: None,
-            calls_operator: None,
-            departments: Vec::new(),
-            agents: Vec::new(),
-            agent_type: 0,
-            work_statuses: Vec::new(),
-            login_statuses: Vec::new(),
-            busy_reasons: Vec::new(),
-            sort: "agentNumber,asc".to_owned(),
-            page_size: 500,
-            delay: None,
-            idle_timeout: Duration::from_mins(1),
-            resync_every: Duration::from_mins(5),
-            stale_after: Duration::from_secs(30),
-            max_event_bytes: 64 * 1024 * 1024,
-            allow_plain_http: false,
+            auth_scheme: from.read("auth_scheme"),
+            operator_user_id: from.read("operator_user_id"),
+            calls_operator: from.read("calls_operator"),
+            departments: from.read("departments"),
+            agents: from.read("agents"),
+            agent_type: from.read("agent_type"),
+            work_statuses: from.read("work_statuses"),
+            login_statuses: from.read("login_statuses"),
+            busy_reasons: from.read("busy_reasons"),
+            sort: from.read("sort"),
+            page_size: from.read("page_size"),
+            delay: from.read("delay"),
+            idle_timeout: from.read("idle_timeout"),
+            resync_every: from.read("resync_every"),
+            stale_after: from.read("stale_after"),
+            max_event_bytes: from.read("max_event_bytes"),
+            allow_plain_http: from.read("allow_plain_http"),
         }
     }
 }
@@ -207,17 +226,21 @@ pub struct SobotOpen {
 impl SobotOpen {
     /// The defaults of the statistics service at `base_url`, with these credentials.
     pub fn new(base_url: impl Into<String>, app_id: impl Into<String>, app_key: SecretString) -> Self {
+        Self::of(base_url.into(), app_id.into(), app_key, &Values::defaults(&keys::SOBOT_OPEN))
+    }
+
+    pub(super) fn of(base_url: String, app_id: String, app_key: SecretString, from: &Values<'_>) -> Self {
         Self {
-            base_url: base_url.into(),
-            app_id: app_id.into(),
+            base_url,
+            app_id,
             app_key,
-            calls_per_minute: 18,
-            chat_every: Duration::from_mins(1),
-            ai_every: Duration::from_mins(1),
-            stale_after: Duration::from_mins(3),
-            search_way: 1,
-            ai_records: 20,
-            allow_plain_http: false,
+            calls_per_minute: from.read("calls_per_minute"),
+            chat_every: from.read("chat_every"),
+            ai_every: from.read("ai_every"),
+            stale_after: from.read("stale_after"),
+            search_way: from.read("search_way"),
+            ai_records: from.read("ai_records"),
+            allow_plain_http: from.read("allow_plain_http"),
         }
     }
 }
@@ -244,14 +267,18 @@ pub struct SobotCn {
 impl SobotCn {
     /// The defaults, with these credentials.
     pub fn new(app_id: impl Into<String>, app_key: SecretString) -> Self {
+        Self::of(Region::open_platform().to_owned(), app_id.into(), app_key, &Values::defaults(&keys::SOBOT_CN))
+    }
+
+    pub(super) fn of(base_url: String, app_id: String, app_key: SecretString, from: &Values<'_>) -> Self {
         Self {
-            base_url: Region::open_platform().to_owned(),
-            app_id: app_id.into(),
+            base_url,
+            app_id,
             app_key,
-            calls_per_minute: 60,
-            every: Duration::from_mins(1),
-            stale_after: Duration::from_mins(3),
-            allow_plain_http: false,
+            calls_per_minute: from.read("calls_per_minute"),
+            every: from.read("every"),
+            stale_after: from.read("stale_after"),
+            allow_plain_http: from.read("allow_plain_http"),
         }
     }
 }
@@ -280,15 +307,19 @@ pub struct SevenMoor {
 impl SevenMoor {
     /// The defaults, with these credentials.
     pub fn new(app_key: impl Into<String>, secret_key: SecretString) -> Self {
+        Self::of(app_key.into(), secret_key, &Values::defaults(&keys::SEVEN_MOOR))
+    }
+
+    pub(super) fn of(app_key: String, secret_key: SecretString, from: &Values<'_>) -> Self {
         Self {
-            base_url: "https://v7openapi.7moor.com".to_owned(),
-            app_key: app_key.into(),
+            base_url: from.read("base_url"),
+            app_key,
             secret_key,
-            zone: Tz::Asia__Shanghai,
-            calls_per_minute: 60,
-            every: Duration::from_mins(1),
-            stale_after: Duration::from_mins(3),
-            allow_plain_http: false,
+            zone: from.read("zone"),
+            calls_per_minute: from.read("calls_per_minute"),
+            every: from.read("every"),
+            stale_after: from.read("stale_after"),
+            allow_plain_http: from.read("allow_plain_http"),
         }
     }
 }
@@ -331,19 +362,20 @@ pub struct Screen {
     pub export_dir: Option<PathBuf>,
 }
 
-impl Default for Screen {
-    fn default() -> Self {
+impl Screen {
+    /// What needs neither the user's directories nor who said it.
+    pub(super) fn of(from: &Values<'_>) -> Self {
         Self {
-            colour: Colour::Auto,
-            ascii: false,
-            slow_line: SlowLine::Auto,
-            escape_wait: Duration::from_millis(50),
-            mouse: false,
-            language: ScreenLanguage::Auto,
-            privacy_reveal: false,
-            reveal_for: Duration::from_secs(30),
-            tiles: false,
-            sort: AgentSort::Attention,
+            colour: from.read("colour"),
+            ascii: from.read("ascii"),
+            slow_line: from.read("slow_line"),
+            escape_wait: Duration::from_millis(u64::from(from.read::<u32>("escape_wait_ms"))),
+            mouse: from.read("mouse"),
+            language: from.read("language"),
+            privacy_reveal: from.read("privacy_reveal"),
+            reveal_for: from.read("reveal_for"),
+            tiles: from.read("tiles"),
+            sort: from.read("sort"),
             remember: None,
             said: Begins::default(),
             export_dir: None,
@@ -373,10 +405,9 @@ pub struct Kiosk {
     pub every: Duration,
 }
 
-impl Default for Kiosk {
-    fn default() -> Self {
-        let views = vec![KioskView::Board, KioskView::Calls, KioskView::Chat, KioskView::Ai, KioskView::Reports];
-        Self { enabled: false, views, every: Duration::from_secs(20) }
+impl Kiosk {
+    pub(super) fn of(from: &Values<'_>) -> Self {
+        Self { enabled: from.read("enabled"), views: from.read("views"), every: from.read("every") }
     }
 }
 
@@ -397,16 +428,15 @@ pub struct Limits {
     pub missed_percent: f64,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        let seconds = |steps: &[u64]| steps.iter().copied().map(Duration::from_secs).collect();
+impl Limits {
+    pub(super) fn of(from: &Values<'_>) -> Self {
         Self {
-            ringing: seconds(&[10, 20]),
-            talking: seconds(&[300, 900, 1800]),
-            wrap_up: seconds(&[60, 180, 300]),
-            busy: seconds(&[900, 1800, 3600]),
-            holding: seconds(&[60, 120, 300]),
-            missed_percent: 4.0,
+            ringing: from.read("ringing"),
+            talking: from.read("talking"),
+            wrap_up: from.read("wrap_up"),
+            busy: from.read("busy"),
+            holding: from.read("holding"),
+            missed_percent: from.read("missed_percent"),
         }
     }
 }
@@ -431,9 +461,9 @@ pub struct Log {
     pub level: LogLevel,
 }
 
-impl Default for Log {
-    fn default() -> Self {
-        Self { file: None, level: LogLevel::Info }
+impl Log {
+    pub(super) fn of(from: &Values<'_>) -> Self {
+        Self { file: None, level: from.read("level") }
     }
 }
 

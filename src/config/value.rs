@@ -1,9 +1,6 @@
 //! A setting before and after it is checked.
 
-use super::choice::{
-    AgentSort, AlertFigure, AlertSource, AlertState, AuthScheme, Colour, KioskView, Language, LogLevel, Notify, Region,
-    ScreenLanguage, Severity, SlowLine,
-};
+use super::choice::KioskView;
 use super::error::escape;
 use chrono_tz::Tz;
 use secrecy::SecretString;
@@ -71,7 +68,7 @@ impl Raw {
 
 /// A value that its key allows.
 #[derive(Debug, Clone)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Text(String),
     Secret(SecretString),
     Bool(bool),
@@ -86,9 +83,11 @@ pub(super) enum Value {
 }
 
 /// A typed field that a checked value can fill.
-pub(super) trait FromValue: Sized {
+pub(crate) trait FromValue: Sized {
     /// The field, if the value is of its kind.
     fn from_value(value: &Value) -> Option<Self>;
+    /// The field of a key without a default that is not set.
+    fn unset() -> Self;
 }
 
 /// Fields whose type is what a variant holds.
@@ -100,6 +99,10 @@ macro_rules! from_variant {
                     Value::$variant(inner) => Some(inner.clone()),
                     _ => None,
                 }
+            }
+
+            fn unset() -> Self {
+                Self::default()
             }
         }
     )+};
@@ -128,41 +131,15 @@ macro_rules! from_integer {
                     _ => None,
                 }
             }
-        }
-    )+};
-}
 
-from_integer!(u8, u32, usize);
-
-/// Words of a choice.
-macro_rules! from_choice {
-    ($($type:ty),+) => {$(
-        impl FromValue for $type {
-            fn from_value(value: &Value) -> Option<Self> {
-                match value {
-                    Value::Text(word) => Self::from_word(word),
-                    _ => None,
-                }
+            fn unset() -> Self {
+                0
             }
         }
     )+};
 }
 
-from_choice!(
-    Region,
-    Language,
-    AuthScheme,
-    Colour,
-    AgentSort,
-    LogLevel,
-    ScreenLanguage,
-    SlowLine,
-    Severity,
-    Notify,
-    AlertState,
-    AlertSource,
-    AlertFigure
-);
+from_integer!(u8, u32, usize);
 
 impl FromValue for Vec<KioskView> {
     fn from_value(value: &Value) -> Option<Self> {
@@ -170,6 +147,10 @@ impl FromValue for Vec<KioskView> {
             Value::Texts(words) => words.iter().map(|word| KioskView::from_word(word)).collect(),
             _ => None,
         }
+    }
+
+    fn unset() -> Self {
+        Self::new()
     }
 }
 
@@ -181,10 +162,18 @@ impl FromValue for Option<String> {
             _ => None,
         }
     }
+
+    fn unset() -> Self {
+        None
+    }
 }
 
 impl FromValue for Option<PathBuf> {
     fn from_value(value: &Value) -> Option<Self> {
         PathBuf::from_value(value).map(Some)
+    }
+
+    fn unset() -> Self {
+        None
     }
 }

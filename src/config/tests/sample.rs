@@ -1,12 +1,11 @@
 //! The sample and the README's table say what the program does.
 
-use super::super::keys::{KEYS, SECTIONS};
-use super::super::{markdown_table, sample};
+use super::super::{Schema, markdown_table, sample};
 use super::{Home, TENANTS};
 
 /// The sample as it is after its user removed the `# ` before every default and every header.
 fn uncommented() -> String {
-    let names: Vec<String> = KEYS.iter().map(|key| key.path().rsplit_once('.').unwrap().1.to_owned()).collect();
+    let names: Vec<String> = Schema::all().keys().map(|(_, key)| key.name_shown().to_owned()).collect();
     let is_setting =
         |line: &str| line.split_once(" = ").is_some_and(|(name, _)| names.iter().any(|known| known == name));
     let mut out = String::new();
@@ -38,10 +37,10 @@ fn the_sample_as_shipped_is_the_defaults() {
 #[test]
 fn the_sample_with_every_default_uncommented_is_the_defaults() {
     let text = uncommented();
-    for key in KEYS.iter().filter(|key| key.default().is_some()) {
-        let (_, name) = key.path().rsplit_once('.').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
-        let line = format!("\n{name} = {}\n", key.default().unwrap());
-        assert!(text.contains(&line), "{name} is not set");
+    for (_, key) in Schema::all().keys() {
+        let Some(default) = key.default() else { continue };
+        let line = format!("\n{} = {default}\n", key.name_shown());
+        assert!(text.contains(&line), "{} is not set", key.name_shown());
     }
     // That they were said is all there is to tell.
     let said = "said: Begins { theme: true, sort: true, tiles: true }";
@@ -50,14 +49,15 @@ fn the_sample_with_every_default_uncommented_is_the_defaults() {
 
 #[test]
 fn every_example_of_the_sample_is_a_setting_that_loads() {
-    for key in KEYS {
+    for (section, key) in Schema::all().keys() {
         let super::super::keys::Shown::Example(lines) = key.shown else {
             continue;
         };
         for line in lines {
             assert!(sample().contains(&format!("\n# {line}  # example\n")));
-            let text = format!("[{}]\n{line}\n", key.section);
-            super::layer::Layer::from_file(&text, std::path::Path::new("sample")).unwrap_or_else(|why| panic!("{why}"));
+            let text = format!("[{}]\n{line}\n", section.path);
+            super::layer::Layer::from_file(&Schema::all(), &text, std::path::Path::new("sample"))
+                .unwrap_or_else(|why| panic!("{why}"));
         }
     }
 }
@@ -65,14 +65,15 @@ fn every_example_of_the_sample_is_a_setting_that_loads() {
 #[test]
 fn the_table_and_the_sample_have_every_key_and_section() {
     let (table, sample) = (markdown_table(), sample());
-    for key in KEYS {
-        assert_eq!(table.matches(&format!("| `{}` |", key.path())).count(), 1);
-        assert!((1..=3).contains(&key.doc.lines().count()), "{}", key.path());
-        assert!(SECTIONS.iter().any(|section| section.path == key.section));
+    let schema = Schema::all();
+    for (section, key) in schema.keys() {
+        let path = format!("{}.{}", section.path, key.name_shown());
+        assert_eq!(table.matches(&format!("| `{path}` |")).count(), 1);
+        assert!((1..=3).contains(&key.doc.lines().count()), "{path}");
     }
-    assert_eq!(table.lines().count(), KEYS.len() + 2);
+    assert_eq!(table.lines().count(), schema.keys().count() + 2);
     assert!(table.contains("| `sobot_call.page_size` | `500` | Agents a page"));
-    for section in SECTIONS {
+    for section in schema.sections() {
         assert!(sample.contains(&format!("[{}]\n", section.path)));
     }
 }
