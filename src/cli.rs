@@ -2,15 +2,18 @@
 //!
 //! Nothing of the crate is imported here, so that completions and man pages can be made from these definitions.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+#[cfg(feature = "demo")]
+mod demo;
 mod tape;
 
+#[cfg(feature = "demo")]
+pub use demo::{Centre, Demo, Simulate, Vendors};
 pub use tape::{Follow, From, Record, Replay, Tail};
 
 /// A live wallboard for contact centres, in the terminal.
@@ -71,8 +74,10 @@ pub struct Common {
 #[derive(Debug, Clone, PartialEq, Subcommand)]
 pub enum Command {
     /// Show a live board of an invented contact centre; nothing needs to be configured
+    #[cfg(feature = "demo")]
     Demo(Demo),
     /// Serve an invented contact centre over HTTP, as the vendor would
+    #[cfg(feature = "demo")]
     Simulate(Simulate),
     /// Print the board once, for scripts
     Snapshot(Snapshot),
@@ -92,67 +97,6 @@ pub enum Command {
     Replay(Replay),
     /// Print everything that the board is told as JSON lines, for jq
     Tail(Tail),
-}
-
-/// What the invented contact centre is like.
-#[derive(Debug, Clone, PartialEq, Args)]
-pub struct Centre {
-    /// How many agents
-    #[arg(long, value_name = "N", default_value_t = 48, value_parser = clap::value_parser!(u32).range(1..=20_000))]
-    pub agents: u32,
-    /// The same seed gives the same day
-    #[arg(long, value_name = "SEED", default_value_t = 1)]
-    pub seed: u64,
-    /// Operations a second [default: as the day brings them]
-    #[arg(long, value_name = "OPS_PER_S", value_parser = rate)]
-    pub rate: Option<f64>,
-    /// Which vendors the site is a tenant of: sobot, cn, 7moor, separated by commas
-    #[arg(long, value_name = "LIST", default_value = "sobot", value_parser = vendors)]
-    pub vendors: Vendors,
-}
-
-/// The vendors an invented site is a tenant of; at least one.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Vendors {
-    /// Sobot: calls, chats and AI.
-    pub sobot: bool,
-    /// Sobot's China platform.
-    pub cn: bool,
-    /// 7moor.
-    pub seven_moor: bool,
-}
-
-/// `callboard demo`
-#[derive(Debug, Clone, PartialEq, Args)]
-pub struct Demo {
-    /// Show it as on a wall: no key is needed, views take turns, alerts interrupt
-    #[arg(long)]
-    pub kiosk: bool,
-    /// The centre to show.
-    #[command(flatten)]
-    pub centre: Centre,
-}
-
-/// `callboard simulate`
-#[derive(Debug, Clone, PartialEq, Args)]
-pub struct Simulate {
-    /// Address to serve; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
-    pub listen: SocketAddr,
-    /// What goes wrong now and then, in an order that --seed gives: faults, groups of them, or all, separated by
-    /// commas; a minus before one leaves it out (all,-large)
-    #[arg(long, value_name = "LIST", allow_hyphen_values = true)]
-    pub faults: Option<String>,
-    /// Send and take no more than the vendor's pages promise: an agent's token where they ask for one, four summary
-    /// figures, no Date
-    #[arg(long)]
-    pub strict: bool,
-    /// How far apart faults are, on average
-    #[arg(long, value_name = "DURATION", default_value = "15s", value_parser = duration, requires = "faults")]
-    pub fault_every: Duration,
-    /// The centre to serve.
-    #[command(flatten)]
-    pub centre: Centre,
 }
 
 /// `callboard snapshot`
@@ -241,28 +185,5 @@ fn duration(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text).map_err(|error| format!("{error}; write it as 30s, 2m or 1h30m"))
 }
 
-fn vendors(text: &str) -> Result<Vendors, String> {
-    let mut vendors = Vendors::default();
-    for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-        match name {
-            "sobot" => vendors.sobot = true,
-            "cn" => vendors.cn = true,
-            "7moor" => vendors.seven_moor = true,
-            other => return Err(format!("`{other}` is none of sobot, cn, 7moor; separate several by commas")),
-        }
-    }
-    if vendors == Vendors::default() {
-        return Err("name at least one of sobot, cn, 7moor".to_owned());
-    }
-    Ok(vendors)
-}
-
-fn rate(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(rate) if rate.is_finite() && rate > 0.0 && rate <= 1_000_000.0 => Ok(rate),
-        _ => Err("must be a number above 0 and at most 1000000".to_owned()),
-    }
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "demo"))]
 mod tests;

@@ -3,6 +3,7 @@
 pub mod alerts;
 pub mod board;
 pub mod completions;
+#[cfg(feature = "demo")]
 pub mod demo;
 pub mod descriptors;
 pub mod doctor;
@@ -16,6 +17,7 @@ pub mod output;
 pub mod record;
 mod registry;
 pub mod replay;
+#[cfg(feature = "demo")]
 pub mod simulate;
 pub mod snapshot;
 pub mod tail;
@@ -53,7 +55,9 @@ pub enum Failure {
 pub async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         None => Box::pin(board::run(&cli.common, cli.kiosk)).await,
+        #[cfg(feature = "demo")]
         Some(Command::Demo(demo)) => Box::pin(demo::run(&cli.common, &demo, cli.kiosk)).await,
+        #[cfg(feature = "demo")]
         Some(Command::Simulate(simulate)) => simulate::run(&cli.common, &simulate).await,
         Some(Command::Snapshot(snapshot)) => snapshot::run(&cli.common, &snapshot).await,
         Some(Command::Init) => init::run(&cli.common).await,

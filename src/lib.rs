@@ -15,6 +15,7 @@ pub mod files;
 pub mod http;
 pub mod model;
 pub mod platforms;
+#[cfg(feature = "demo")]
 pub mod sim;
 pub mod term;
 pub mod ui;

@@ -104,5 +104,5 @@ fn look_at_terminal(common: &Common, doctor: &Doctor, config: Option<&Config>) -
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "demo"))]
 mod tests;

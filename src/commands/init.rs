@@ -145,5 +145,5 @@ fn machine_zone() -> Tz {
     named.or_else(linked).unwrap_or(Tz::UTC)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "demo"))]
 mod tests;
