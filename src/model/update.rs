@@ -13,11 +13,13 @@ use super::source::{Reject, RejectReason, SourceId, SourceReport};
 use super::summary::{Summary, SummaryChange};
 use super::time::Stamp;
 
+mod read;
+
 /// The version of the vocabulary, written into recordings.
 pub const VERSION: u32 = 1;
 
 /// Something the board is told. Serialised, customer numbers come out masked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Update {
     /// When it was heard, on our clock.
     pub at: Stamp,
@@ -34,7 +36,7 @@ impl Update {
 }
 
 /// What an update says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "kind", content = "data", rename_all = "snake_case")]
 pub enum Payload {
     /// The agents, all at once.
