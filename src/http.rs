@@ -343,8 +343,8 @@ impl Http {
 }
 
 impl Answer {
-    /// Whether the status says more than a body's code that nobody knows: a gateway's, which wants another token, a wait,
-    /// or to be asked by somebody else.
+    /// Whether the status says more than a body's code that no document knows: a gateway's, which wants another token, a wait,
+    /// or to be asked by another user.
     pub const fn status_decides(&self) -> bool {
         matches!(self.status, 401 | 403 | 429)
     }
@@ -415,7 +415,7 @@ fn is_type(headers: &HeaderMap, wanted: &str) -> bool {
         .is_some_and(|kind| kind.trim().eq_ignore_ascii_case(wanted))
 }
 
-/// The wait that somebody asks for: at least a second, at most an hour.
+/// The wait that is asked for: at least a second, at most an hour.
 pub fn pause_of(seconds: u64) -> Duration {
     Duration::from_secs(seconds).clamp(Duration::from_secs(1), LONGEST_PAUSE)
 }

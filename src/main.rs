@@ -83,7 +83,7 @@ fn explain(said: &clap::Error) -> ExitCode {
     }
 }
 
-/// Nothing can be said to somebody who closed the place to say it in; the exit code still tells.
+/// Nothing can be said where the place to say it in was closed; the exit code still tells.
 fn fail(sentence: &str) -> ExitCode {
     // File names, and what vendors say, are in it.
     let _ = writeln!(std::io::stderr(), "callboard: {}", plain::lines(sentence));

@@ -48,7 +48,7 @@ fn number(text: &str, name: &str) -> Option<u32> {
     })
 }
 
-/// Asks whoever knows the groups of a directory service.
+/// Asks the programs that know the groups of a directory service.
 fn asked(name: &str) -> Option<u32> {
     let mut child = ASKED.iter().find_map(|program| {
         let mut command = Command::new(program);

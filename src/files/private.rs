@@ -1,8 +1,8 @@
-//! The one place that opens what only the user may read: files of mode 0600, in directories that nobody else can change.
+//! The one place that opens what only the user may read: files of mode 0600, in directories that no other user can change.
 //!
 //! A file is replaced as a whole ([`replace`]), appended to ([`append`], [`resume`]) or new ([`create`]). A symlink is
 //! never followed: it is refused when read or appended to, and replaced when the file is. Whatever is found is looked at
-//! after it was opened, so that nobody can change it in between: it must be a plain file of this user with no second
+//! after it was opened, so that it cannot be changed in between: it must be a plain file of this user with no second
 //! name. One that others can read is not believed, and closed to them before anything is appended.
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
@@ -46,7 +46,7 @@ fn text_in(file: File, facts: &Metadata, path: &Path, most: u64) -> io::Result<O
     text::read(bytes).map(Some).map_err(odd)
 }
 
-/// Replaces the file as a whole; `next` is a name in the same directory that nobody else writes to at the time.
+/// Replaces the file as a whole; `next` is a name in the same directory that no other process writes to at the time.
 ///
 /// # Errors
 /// When it cannot be written; what was there before is then still there.
@@ -78,7 +78,7 @@ fn put(file: io::Result<File>, path: &Path, next: &Path, bytes: &[u8]) -> io::Re
     written
 }
 
-/// [`replace`] under a name that nobody else can know.
+/// [`replace`] under a name that no other process can know.
 ///
 /// # Errors
 /// Those of [`replace`].
@@ -180,7 +180,7 @@ pub fn make_dir(dir: &Path) -> io::Result<()> {
             _ => return Err(error),
         }
     }
-    // Somebody may have been faster.
+    // Another process may have been faster.
     let facts = fs::symlink_metadata(dir)?;
     check(&facts, facts.is_dir(), dir)
 }
@@ -227,11 +227,11 @@ pub fn open_plain(path: &Path) -> io::Result<File> {
     Err(io::Error::new(ErrorKind::Unsupported, "is a pipe or a device, and not a file"))
 }
 
-/// Opens without following a link at the end of the path, and without waiting for whoever holds a pipe's other end.
+/// Opens without following a link at the end of the path, and without waiting for the other end of a pipe.
 fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY).bits();
     options.custom_flags(flags.cast_signed()).open(path).map_err(|error| {
-        // What the system says of a link and of a pipe that nobody reads would help nobody.
+        // What the system says of a link and of a pipe without a reader would help no user.
         match fs::symlink_metadata(path) {
             Ok(facts) if facts.is_symlink() || facts.file_type().is_fifo() => odd(path, WRONG_KIND),
             _ => error,
@@ -255,7 +255,7 @@ fn settle(path: &Path) -> io::Result<()> {
 
 fn check_settled(facts: &Metadata, dir: &Path) -> io::Result<()> {
     let mode = facts.mode();
-    // In a directory like /tmp nobody can touch what is another's.
+    // In a directory like /tmp no user can touch what is another's.
     let sticky = mode & 0o1000 != 0;
     if mode & 0o022 != 0 && !sticky {
         return Err(odd(dir, "is a directory that other users can change; run chmod go-w on it, or choose another"));

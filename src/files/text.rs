@@ -1,4 +1,4 @@
-//! From bytes to text: settings, secrets, certificates and answers come through here, whoever wrote them and with
+//! From bytes to text: settings, secrets, certificates and answers come through here, written by any hand and with
 //! whatever editor.
 //!
 //! A byte order mark is no part of the text. UTF-16 is read where a mark, or a zero byte on one side of the first

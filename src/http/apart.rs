@@ -25,7 +25,7 @@ pub(crate) async fn apart<T: Send + 'static>(bytes: usize, job: impl FnOnce() ->
     match done.await {
         Ok(done) => done,
         Err(failed) if failed.is_panic() => std::panic::resume_unwind(failed.into_panic()),
-        // The program ends, and nobody waits for this any more.
+        // The program ends, and this is no longer waited for.
         Err(_) => std::future::pending().await,
     }
 }

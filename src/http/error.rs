@@ -28,7 +28,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Whether the vendor answered, and said no; as against nobody being there, or one who fell over.
+    /// Whether the vendor answered, and said no; as against no vendor being there, or one that fell over.
     pub const fn is_a_no(self) -> bool {
         matches!(self, Self::TokenRefused) || self.wants_settings()
     }

@@ -6,7 +6,7 @@ use crate::model::plain;
 
 /// How long the detail of a reject may be, in characters.
 pub const DETAIL_MAX: usize = Reject::DETAIL_MAX;
-/// From this many digits on a run of digits may be somebody's number.
+/// From this many digits on a run of digits may be a customer's number.
 const NUMBER_DIGITS: usize = 7;
 
 /// Cuts `text` to `max` characters, the last of which is then an ellipsis.

@@ -137,7 +137,7 @@ fn person(index: usize, count: usize, dice: &mut Dice, names: &mut Names, depart
     let uuid = dice.hex(32);
     let name = names.next(index, dice);
     let weights = DEPARTMENTS.map(|(_, weight, _)| weight);
-    // The very first takes calls, so that the smallest centre has somebody to ring.
+    // The very first takes calls, so that the smallest centre has a telephone to ring.
     let department = if index == 0 { 0 } else { dice.weighted(&weights) };
     let role = if department == OUTBOUND_DEPARTMENT || (index > 0 && dice.chance(0.08)) {
         Role::Outbound
@@ -146,7 +146,7 @@ fn person(index: usize, count: usize, dice: &mut Dice, names: &mut Names, depart
     };
     let mut shares = SHIFTS.map(|(_, _, share)| share);
     if role == Role::Outbound {
-        // Nobody wants to be called at seven in the morning or at ten in the evening.
+        // No customer wants to be called at seven in the morning or at ten in the evening.
         shares = [0, shares[1], shares[2], shares[3], 0, 0, 0];
     }
     let (begin, end, _) = SHIFTS.get(dice.weighted(&shares)).copied().unwrap_or((9 * 60, 18 * 60, 0));
@@ -214,13 +214,13 @@ impl Agent {
     }
 }
 
-/// The hours that somebody with this shift and work number has on the day that begins at `midnight`, in Unix ms; none
+/// The hours that an agent with this shift and work number has on the day that begins at `midnight`, in Unix ms; none
 /// on a day off.
 pub(super) fn hours(shift: Shift, number: u32, seed: u64, midnight: i64) -> Option<(i64, i64)> {
     let Shift::Daily(begin, end) = shift else { return None };
     let day = midnight.div_euclid(24 * HOUR) as u64;
     let lot = mix(seed ^ mix(day) ^ u64::from(number)) % 100;
-    // One in twelve has the day off; nobody arrives on the very minute.
+    // One in twelve has the day off; no agent arrives on the very minute.
     (lot >= 8).then(|| {
         let late = (mix(lot ^ day ^ u64::from(number)) % 150_000) as i64;
         (midnight + begin * MINUTE + late, midnight + end * MINUTE + late)

@@ -11,7 +11,7 @@ use super::zone::{MINUTE, SECOND};
 
 mod colleagues;
 
-/// A call that nobody answers goes on to somebody else after this long.
+/// An unanswered call goes on to another agent after this long.
 const RINGS_FOR: i64 = 20 * SECOND;
 
 /// Share of the answered calls that go on to a colleague.
@@ -57,7 +57,7 @@ impl World {
     fn arrive(&mut self) {
         self.expect_arrival();
         let load = day::load(self.minute()) * self.staffed as f64;
-        // A hurried world must have something to send, even at an hour when nobody is there.
+        // A hurried world must have something to send, even at an hour when no agent is there.
         let floor = match (self.hurried(), self.staffed) {
             (false, _) => 0.0,
             (true, 0) => 0.25,
@@ -149,7 +149,7 @@ impl World {
         }
     }
 
-    /// Puts an agent into a work status of somebody who is online, from now on.
+    /// Puts an agent into a work status of an agent who is online, from now on.
     fn enter(&mut self, index: u32, work: i64) {
         self.set(index, work, codes::LOGIN_ONLINE, codes::REASON_NONE);
     }

@@ -43,7 +43,7 @@ pub(super) struct Channel {
 
 /// One day of a tenant, to its very end.
 pub(super) struct Day {
-    /// Whoever came, in the order of coming.
+    /// The visitors, in the order of coming.
     pub(super) visits: Vec<Visit>,
     /// What each of the people does when, clipped to the day.
     pub(super) shifts: Vec<Vec<Stretch>>,
@@ -57,7 +57,7 @@ pub(super) struct Stretch {
     pub(super) to: i64,
 }
 
-/// Somebody came to chat. Moments are Unix ms.
+/// One visitor's chat. Moments are Unix ms.
 pub(super) struct Visit {
     pub(super) begin: i64,
     pub(super) end: i64,
@@ -89,11 +89,11 @@ pub(super) struct Robot {
 /// A person was wanted.
 pub(super) struct Wanted {
     pub(super) at: i64,
-    /// Nobody was free at once.
+    /// No agent was free at once.
     pub(super) queued: bool,
-    /// When somebody took the chat, or the visitor gave up.
+    /// When an agent took the chat, or the visitor gave up.
     pub(super) until: i64,
-    /// Who served, one after the other; nobody where the visitor gave up.
+    /// Who served, one after the other; empty where the visitor gave up.
     pub(super) legs: Vec<Leg>,
     /// The visitor who gave up left a message.
     pub(super) left: Option<Left>,
@@ -147,7 +147,7 @@ pub(super) struct Left {
 pub(super) struct Rating {
     /// 1 to 5.
     pub(super) score: usize,
-    /// Nobody had asked.
+    /// Unsolicited.
     pub(super) unasked: bool,
     /// Whether it was resolved, where the visitor said.
     pub(super) resolved: Option<bool>,

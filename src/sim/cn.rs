@@ -243,7 +243,7 @@ impl Tally {
         })
     }
 
-    /// The counts in plain words, for whoever compares.
+    /// The counts in plain words, to be compared with.
     pub(super) fn truth(&self) -> Value {
         let (robot, people, ratings) = (&self.robot, &self.people, &self.ratings);
         json!({

@@ -51,7 +51,7 @@ pub(super) struct Pause {
     pub(super) lasts: i64,
 }
 
-/// Why and for how long somebody leaves at this minute of the day: at noon and at six mostly to eat.
+/// Why and for how long an agent leaves at this minute of the day: at noon and at six mostly to eat.
 pub(super) fn pause(dice: &mut Dice, minute: f64) -> Pause {
     let dining = if (660.0..825.0).contains(&minute) || (1050.0..1140.0).contains(&minute) { 95 } else { 5 };
     let reasons = [

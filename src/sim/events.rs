@@ -76,7 +76,7 @@ pub(super) enum Appointment {
 pub(super) enum Exception {
     /// A call that will not end.
     LongTalk,
-    /// A wrap-up that somebody forgot.
+    /// A forgotten wrap-up.
     LongWrapUp,
     /// An afternoon in a training room.
     LongBreak,

@@ -176,11 +176,11 @@ faults! {
     WrongTypes "wrong-types" Messages Message
     /// numbers written as strings
     TextNumbers "text-numbers" Messages Message
-    /// an operation for an agent nobody knows
+    /// an operation for an unknown agent
     UnknownId "unknown-id" Messages Message
     /// an operation other than `replace`
     UnknownOp "unknown-op" Messages Message
-    /// an operation on a path nobody knows
+    /// an operation on an unknown path
     UnknownPath "unknown-path" Messages Message
     /// a message of an unknown kind
     UnknownMessage "unknown-message" Messages Message

@@ -70,7 +70,7 @@ pub(super) struct Talk {
     /// 0 while it goes on.
     pub(super) end: i64,
     pub(super) side: i64,
-    /// Nobody was logged in to take it.
+    /// No agent was logged in to take it.
     pub(super) unstaffed: bool,
     pub(super) legs: Vec<Leg>,
 }
@@ -81,7 +81,7 @@ impl Talk {
         self.end != 0
     }
 
-    /// The legs on which somebody talked, but for inquiries.
+    /// The legs on which an agent talked, but for inquiries.
     pub(super) fn handled(&self) -> impl DoubleEndedIterator<Item = &Leg> {
         self.legs.iter().filter(|leg| leg.answer != 0 && leg.dial != codes::DIAL_INQUIRY)
     }
@@ -181,7 +181,7 @@ impl Day {
 /// Today and yesterday.
 pub(super) struct Ledger {
     pub(super) today: Day,
-    /// None until somebody asks for it or a midnight has passed.
+    /// None until it is asked for or a midnight has passed.
     pub(super) yesterday: Option<Day>,
     seed: u64,
     next: u32,

@@ -141,7 +141,7 @@ impl Tenant {
             && (question.doors.is_empty() || door.is_some_and(|door| question.doors.contains(door)))
     }
 
-    /// Every stretch of time so far, also those in which nobody came.
+    /// Every stretch of time so far, also those without a visitor.
     fn slots(&self, question: &Question, now: i64) -> Vec<(String, Slot)> {
         let zone = self.channel.zone;
         let mut slots: BTreeMap<String, Slot> = BTreeMap::new();
@@ -191,7 +191,7 @@ impl Tenant {
         rows.collect()
     }
 
-    /// The counts of a span in plain words, for whoever compares.
+    /// The counts of a span in plain words, to be compared with.
     pub(super) fn truth(&self, span: (i64, i64), now: i64) -> Value {
         let question = Question { span, dimension: Dimension::HalfHour, doors: Vec::new(), agents: Vec::new() };
         let slots = self.slots(&question, now);

@@ -45,7 +45,7 @@ mod undated;
 
 use door::{Door, Porter, Visitor};
 
-/// How often the world is moved on. Short enough that nobody sees it, long enough to cost nothing.
+/// How often the world is moved on. Short enough not to be seen, long enough to cost nothing.
 const TICK: Duration = Duration::from_millis(50);
 
 /// How long a reader may take to notice that the server stops.

@@ -77,9 +77,9 @@ pub struct World {
     pub(super) chats: Chats,
     pub(super) ai: Ai,
     pub(super) ledger: Ledger,
-    /// Who is not among the tenant's agents at present; what befalls them meanwhile is told to nobody.
+    /// Who is not among the tenant's agents at present; what befalls them meanwhile is not told.
     pub(super) away: BTreeSet<u32>,
-    /// What is due to befall somebody before the first moment.
+    /// What is due to befall an agent before the first moment.
     pub(super) due: day::Due,
     /// The quarter of an hour whose minute of the day is known, Unix ms, and that minute.
     quarter: (i64, f64),
@@ -232,7 +232,7 @@ impl World {
         self.crew.agents.len().saturating_sub(self.away.len())
     }
 
-    /// Takes somebody out of the list without a word: the one at this `place` (0 to 1) among those in it, unless half
+    /// Takes an agent out of the list without a word: the one at this `place` (0 to 1) among those in it, unless half
     /// of them are gone already.
     pub(super) fn unlist(&mut self, place: f64) {
         let count = self.crew.agents.len();
@@ -246,7 +246,7 @@ impl World {
         }
     }
 
-    /// Puts somebody back into the list without a word.
+    /// Puts an agent back into the list without a word.
     pub(super) fn list_again(&mut self, place: f64) {
         let back = self.away.iter().copied().nth(within(place, self.away.len()));
         if let Some(index) = back {
@@ -434,7 +434,7 @@ impl World {
     }
 }
 
-/// A day that nobody watched, from one midnight to the next.
+/// A day without a client, from one midnight to the next.
 fn day_between(seed: u64, agents: usize, zone: Tz, midnight: i64, end: i64) -> Day {
     // Another day has other calls: its own seed for them, but the same people, and numbers far from today's.
     let lot = random::mix(seed ^ midnight as u64);

@@ -28,7 +28,7 @@ pub fn size() -> Option<(u16, u16)> {
 }
 
 /// Asks the terminal. The last question is one that every terminal answers, so that one which cannot answer the others
-/// keeps nobody waiting; one that answers nothing is given up. Reads standard input, so ask when nobody types.
+/// keeps no user waiting; one that answers nothing is given up. Reads standard input, so ask while no key is expected.
 pub fn told() -> Told {
     if !io::stdin().is_terminal()
         || !io::stdout().is_terminal()

@@ -3,7 +3,7 @@
 //! For one user it is what the rest of [`private`](super) is: mode 0700, files of mode 0600. For a group the
 //! administrator makes the directory (2770, root's or the user's own), the files in it are of mode 0660, and whatever
 //! lets anybody else in is refused. Only a member, or root, can give a file to the group and put it there, so a file of
-//! the group is believed whoever of them wrote it.
+//! the group is believed, whichever of them wrote it.
 
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write as _};
@@ -162,7 +162,7 @@ impl Shared {
         let file = match open(OpenOptions::new().read(true), &path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => match self.create(&path) {
-                // Somebody may have been faster.
+                // Another process may have been faster.
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => open(OpenOptions::new().read(true), &path)?,
                 made => made?,
             },
@@ -260,7 +260,7 @@ fn check_group_dir(dir: &Path, name: &str, gid: u32) -> io::Result<()> {
     if let Some(flaw) = Facts::of(&about, about.is_dir()).flaw_of_dir(gid, ours()) {
         return Err(odd(dir, flaw));
     }
-    // Nobody may put another directory in the place of this one.
+    // No other user may put another directory in the place of this one.
     let above = parent(dir);
     check_settled(&fs::metadata(above)?, above)
 }

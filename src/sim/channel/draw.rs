@@ -1,4 +1,4 @@
-//! How visits of a day come about: arrivals by the load of the hour, first the robot, then whoever is free.
+//! How visits of a day come about: arrivals by the load of the hour, first the robot, then a free agent.
 
 use chrono_tz::Tz;
 
@@ -10,7 +10,7 @@ use crate::sim::zone::{HOUR, MINUTE, SECOND};
 /// Visits an hour for each of the tenant's people at the busiest time; about three in ten of them want a person.
 const VISITS_AN_HOUR: f64 = 11.0;
 
-/// From so many chats at once on nobody takes another without a queue.
+/// From so many chats at once on, an agent takes another only out of the queue.
 const FULL: usize = 5;
 
 /// The tenant's people while a day is drawn: what they do, and when the chats they have will end.
@@ -70,7 +70,7 @@ impl Floor<'_> {
         Robot { until, asked, written: asked + 1 + i64::from(dice.poisson(0.8)), helped }
     }
 
-    /// Somebody online at this moment, the one with the fewest chats, and how many those are.
+    /// The agent online at this moment with the fewest chats, and how many those are.
     fn free(&mut self, at: i64) -> Option<(usize, usize)> {
         self.chats.iter_mut().for_each(|chats| chats.retain(|end| *end > at));
         let online =
@@ -106,7 +106,7 @@ impl Floor<'_> {
             wanted.left = if self.dice.chance(0.4) { self.left(until) } else { None };
             return wanted;
         };
-        // Who opens a chat with a person and says nothing is rare; behind a robot nobody does.
+        // Who opens a chat with a person and says nothing is rare; behind a robot it does not happen.
         let silent = straight && self.dice.chance(0.08);
         let first = self.leg(person, until, silent);
         let moved = (!silent && first.written > 0 && self.dice.chance(0.06)).then_some(first.to);
@@ -163,7 +163,7 @@ impl Floor<'_> {
         });
     }
 
-    /// A message that somebody takes up as soon as somebody is there, if that is still today.
+    /// A message that an agent takes up as soon as one is there, if that is still today.
     fn left(&mut self, at: i64) -> Option<Left> {
         let later = |part: &&Stretch| part.state == ONLINE && part.to > at + 20 * MINUTE;
         let first = |shift: &Vec<Stretch>| shift.iter().find(later).map(|part| part.from.max(at));

@@ -35,7 +35,7 @@ fn steps_of_a_visit_follow_each_other_and_its_people_are_online() {
         assert!(day.visits.is_sorted_by_key(|visit| visit.begin));
         assert!(!day.visits.is_empty());
         for visit in &day.visits {
-            assert!(visit.robot.is_some() || visit.person.is_some(), "somebody answers");
+            assert!(visit.robot.is_some() || visit.person.is_some(), "a robot or a person answers");
             let mut at = visit.begin;
             if let Some(robot) = &visit.robot {
                 assert!(robot.until >= at);

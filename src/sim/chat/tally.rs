@@ -84,7 +84,7 @@ impl Tally {
         let asked = 1 + dice.poisson(4.2);
         self.customer_messages += i64::from(asked);
         if dice.chance(0.025) {
-            // Nobody answered.
+            // No one answered.
             self.warnings += 1;
             self.rounds += 1;
             return;

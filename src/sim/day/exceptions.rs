@@ -1,7 +1,7 @@
-//! What every real floor has: a call that will not end, a wrap-up somebody forgot, an afternoon in a training room.
+//! What every real floor has: a call that will not end, a forgotten wrap-up, an afternoon in a training room.
 //!
 //! They are begun while the day so far is played, at the time at which they must have begun to show at the first
-//! moment, by whoever comes next; so they are part of the day like everything else.
+//! moment, by the next agent who comes; so they are part of the day like everything else.
 
 use crate::sim::codes;
 use crate::sim::events::{Appointment, Exception};
@@ -11,7 +11,7 @@ use crate::sim::zone::{MINUTE, SECOND};
 /// A centre must have so many agents to show any of them.
 const SMALLEST: usize = 12;
 
-/// What is waiting for somebody to befall.
+/// What is still to befall an agent.
 #[derive(Debug, Default)]
 pub(crate) struct Due {
     talks: usize,

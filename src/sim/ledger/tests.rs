@@ -29,7 +29,7 @@ fn a_call_over_midnight_belongs_to_the_day_on_which_it_began() {
     let talk = &ledger.yesterday.as_ref().unwrap().talks[0];
     assert_eq!((talk.result(), talk.talk(), talk.total()), (codes::RESULT_ANSWERED, 60, 70));
     assert_eq!(talk.legs[0].wrapped, 2 * DAY + 70_000);
-    // Whoever is in a state takes it over midnight, with its beginning.
+    // An agent in a state takes it over midnight, with its beginning.
     assert_eq!(ledger.today.spans[1].len(), 1);
     assert_eq!(ledger.today.spans[1][0].from, DAY - 5);
     assert!(ledger.today.spans[0].is_empty());

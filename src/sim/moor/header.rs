@@ -63,7 +63,7 @@ const WORKLOAD: [Column; 14] = [
 
 const LOGIN: Column = ("loginTotalTimeLength", "登录总时长", true);
 
-/// The tenant's states; nobody looks at the last.
+/// The tenant's states; the last is not looked at.
 const STATE_LABELS: [(&str, bool); STATES] =
     [("在线总时长", true), ("忙碌总时长", true), ("小休总时长", true), ("培训总时长", false)];
 

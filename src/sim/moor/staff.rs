@@ -34,7 +34,7 @@ pub(super) struct Work {
     settled: [i64; 2],
 }
 
-/// Adds what of a visit has happened by `now` to whoever did it.
+/// Adds what of a visit has happened by `now` to the agent or robot that did it.
 pub(super) fn add(works: &mut [Work], visit: &Visit, now: i64) {
     let legs = visit.legs();
     for (place, leg) in legs.iter().enumerate().filter(|(_, leg)| leg.from <= now) {
@@ -81,7 +81,7 @@ pub(super) fn add(works: &mut [Work], visit: &Visit, now: i64) {
 }
 
 impl Work {
-    /// The row of the workload report, without the agent. States somebody has not been in are left out, but the first.
+    /// The row of the workload report, without the agent. States the agent has not been in are left out, but the first.
     pub(super) fn workload(&self, states: &[String; STATES]) -> Map<String, Value> {
         let mut times = Map::new();
         for (place, (id, ms)) in states.iter().zip(self.states).enumerate() {
@@ -109,7 +109,7 @@ impl Work {
         ])
     }
 
-    /// The row of the quality report, without the agent. Answers nobody gave are left out.
+    /// The row of the quality report, without the agent. Answers that were not given are left out.
     pub(super) fn quality(&self, answers: &[String; 5]) -> Map<String, Value> {
         let rated: i64 = self.scores.iter().sum();
         let given = answers.iter().zip(self.scores).filter(|(_, count)| *count > 0);

@@ -173,7 +173,7 @@ pub(crate) fn side(indicator: &str) -> Side {
     }
 }
 
-/// Somebody or something with rows of its own.
+/// An agent or a group with rows of its own.
 pub(super) struct Row {
     pub(super) id: String,
     /// The work number; as the id where there is none.

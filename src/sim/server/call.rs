@@ -129,7 +129,7 @@ pub(super) async fn watch(
         return refusal(StatusCode::CONFLICT, "this Idempotency-Key has been used before: send a new UUID");
     }
     if let Some(strike) = turns {
-        // So many come or go at once that there is a page more or less than whoever asks for the next one was told.
+        // So many come or go at once that there is a page more or less than the client that asks for the next one was told.
         let away = desk.world.away.len();
         for _ in 0..query.size.min(LARGEST_MOVE) {
             desk.change_roster(
@@ -191,7 +191,7 @@ pub(super) fn full(desk: &Desk, query: &Query, members: &[u32]) -> Option<String
     serde_json::to_string(&message).ok()
 }
 
-/// Whoever has a good token, a product and an operator gets in.
+/// A request with a good token, a product and an operator gets in.
 fn admit(
     shared: &Shared,
     desk: &Desk,

@@ -98,7 +98,7 @@ impl Listener for Door {
         let mut shut = self.porter.shut.subscribe();
         loop {
             if *shut.borrow_and_update() {
-                // A port that nobody listens on is what refuses.
+                // A port without a listener is what refuses.
                 self.listener = None;
                 if shut.changed().await.is_err() {
                     std::future::pending::<()>().await;

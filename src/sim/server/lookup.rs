@@ -35,7 +35,7 @@ impl IntoResponse for Refused {
     }
 }
 
-/// Whoever has a good token gets in: these calls need no operator, no product and no Idempotency-Key.
+/// A request with a good token gets in: these calls need no operator, no product and no Idempotency-Key.
 pub(super) fn admit(shared: &Shared, desk: &Desk, headers: &HeaderMap) -> Result<(), Refused> {
     if call::known_token(desk, headers, shared.wall()).is_some() {
         return Ok(());

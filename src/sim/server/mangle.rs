@@ -299,7 +299,7 @@ fn bare(list: &mut Vec<Value>) {
     });
 }
 
-/// The message with so much more in a field that nobody knows.
+/// The message with so much more in a field that no document knows.
 fn padded(text: &str) -> String {
     match text.trim_end().strip_suffix('}') {
         Some(open) => format!("{open},\"padding\":\"{}\"}}\n\n", "0123456789".repeat(LARGE / 10)),

@@ -65,7 +65,7 @@ async fn answer(
         Ok((question, body)) => report(Arc::clone(&shared), kind, question, uri.path(), body).await,
         Err(refusal) => refuse(refusal),
     };
-    // The vendor's clock is this world's: whoever is refused for being off can see by how much.
+    // The vendor's clock is this world's: a client that is refused for being off can see by how much.
     let date = zone::written(chrono_tz::Tz::UTC, now, "%a, %d %b %Y %H:%M:%S GMT");
     if let Ok(date) = HeaderValue::from_str(&date) {
         response.headers_mut().insert(header::DATE, date);
@@ -73,7 +73,7 @@ async fn answer(
     response
 }
 
-/// Whoever signs with the tenant's key, now, and with a nonce of this request alone, gets in.
+/// A request signed with the tenant's key, now, and with a nonce of this request alone, gets in.
 fn admit(shared: &Shared, headers: &HeaderMap, now: i64) -> Result<(), Refusal> {
     let get = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map_or("", str::trim);
     let (key, nonce) = (get("m7-appkey"), get("m7-nonce"));

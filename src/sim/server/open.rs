@@ -72,7 +72,7 @@ pub(super) async fn get_token(
     }))
 }
 
-/// Whoever has the good token gets in, until the tenant has used up its minute.
+/// A request with the good token gets in, until the tenant has used up its minute.
 fn admit(shared: &Shared, headers: &HeaderMap) -> Result<(), Value> {
     let token = headers.get("token").and_then(|value| value.to_str().ok()).unwrap_or_default();
     if token.is_empty() {

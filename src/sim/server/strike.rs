@@ -1,4 +1,4 @@
-//! Letting faults strike: those that need nobody at once, those of an answer when the next request comes, and those of
+//! Letting faults strike: those that need no request at once, those of an answer when the next request comes, and those of
 //! a stream when [`mangle`](super::mangle) asks for them.
 
 use std::convert::Infallible;

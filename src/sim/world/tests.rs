@@ -133,7 +133,7 @@ fn every_change_of_state_is_one_that_happens() {
         (5, 1),
         (5, 2),
         (5, 7),
-        (5, 98), // nobody there, or talks
+        (5, 98), // no agent is there, or all talk
         (6, 1),
         (6, 2),
         (6, 7),
