@@ -2,10 +2,11 @@
 //!
 //! Nothing of the crate is imported here, so that completions and man pages can be made from these definitions.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 #[cfg(feature = "demo")]
@@ -31,43 +32,87 @@ pub struct Cli {
     pub common: Common,
 }
 
-/// The definitions as clap has them, built: what completions and manual pages are made of.
+/// Commands that read no settings, keep no log and draw nothing: the common flags mean nothing to them.
+const WITHOUT_COMMON: [&str; 2] = ["completions", "man"];
+
+/// The definitions as clap has them, built: what completions and the manual's tables are made of.
 pub fn command() -> clap::Command {
-    let mut command = Cli::command();
+    let mut command = definitions();
     command.build();
     command
 }
 
-/// Flags of every command.
+/// The common flags may stand before a command or behind it.
+fn definitions() -> clap::Command {
+    let command = Cli::command();
+    let names: Vec<String> = command.get_subcommands().map(|part| part.get_name().to_owned()).collect();
+    let with = names.iter().filter(|name| !WITHOUT_COMMON.contains(&name.as_str()));
+    with.fold(command, |command, name| command.mut_subcommand(name, Common::augment_args))
+}
+
+/// Reads a command line, the program's name first.
+///
+/// # Errors
+/// When it cannot be read, or asks for help or the version.
+pub fn read(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Result<Cli, clap::Error> {
+    let matches = definitions().try_get_matches_from(line)?;
+    let mut cli = Cli::from_arg_matches(&matches)?;
+    if let Some((name, behind)) = matches.subcommand()
+        && !WITHOUT_COMMON.contains(&name)
+    {
+        cli.common = Common::from_arg_matches(behind)?.over(cli.common);
+    }
+    Ok(cli)
+}
+
+/// Flags of every command, but for those that they mean nothing to.
 #[derive(Debug, Clone, Default, PartialEq, Args)]
+#[command(next_help_heading = "Common flags")]
 pub struct Common {
     /// Settings file [default: $XDG_CONFIG_HOME/callboard/config.toml]
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// How much goes to the log
-    #[arg(long, value_name = "LEVEL", global = true, value_parser = ["error", "warn", "info", "debug", "trace"])]
+    #[arg(long, value_name = "LEVEL", value_parser = ["error", "warn", "info", "debug", "trace"])]
     pub log_level: Option<String>,
     /// Log file [default: $XDG_STATE_HOME/callboard/callboard.log]
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, value_name = "FILE")]
     pub log_file: Option<PathBuf>,
     /// Theme to begin with [default: dark]
-    #[arg(long, value_name = "NAME", global = true)]
+    #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
     /// Draw with ASCII characters only
-    #[arg(long, global = true)]
+    #[arg(long)]
     pub ascii: bool,
     /// Spare a thin line: figures every 5 seconds, few bytes [default: when the terminal cannot keep up]
-    #[arg(long, global = true)]
+    #[arg(long)]
     pub slow_line: bool,
     /// Let the mouse choose, open and scroll [default: the terminal keeps it, for selecting text]
-    #[arg(long, global = true)]
+    #[arg(long)]
     pub mouse: bool,
     /// How many colours to use [default: what the terminal can; none with NO_COLOR]
-    #[arg(long, value_name = "DEPTH", global = true, value_parser = ["auto", "truecolour", "256", "16", "none"])]
+    #[arg(long, value_name = "DEPTH", value_parser = ["auto", "truecolour", "256", "16", "none"])]
     pub colour: Option<String>,
     /// The language of the board [default: what LC_ALL, LC_MESSAGES and LANG say]
-    #[arg(long, value_name = "LANGUAGE", global = true, value_parser = ["auto", "en", "zh"])]
+    #[arg(long, value_name = "LANGUAGE", value_parser = ["auto", "en", "zh"])]
     pub language: Option<String>,
+}
+
+impl Common {
+    /// These, and for what they leave open the `others`.
+    fn over(self, others: Self) -> Self {
+        Self {
+            config: self.config.or(others.config),
+            log_level: self.log_level.or(others.log_level),
+            log_file: self.log_file.or(others.log_file),
+            theme: self.theme.or(others.theme),
+            ascii: self.ascii || others.ascii,
+            slow_line: self.slow_line || others.slow_line,
+            mouse: self.mouse || others.mouse,
+            colour: self.colour.or(others.colour),
+            language: self.language.or(others.language),
+        }
+    }
 }
 
 /// The commands.

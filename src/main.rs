@@ -6,11 +6,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
 
-use callboard::cli::Cli;
 use callboard::commands::threads::Threads;
 use callboard::model::plain;
-use callboard::{app, commands, term};
-use clap::Parser;
+use callboard::{app, cli, commands, term};
 use signal_hook::consts::{SIGUSR1, SIGXFSZ};
 
 fn main() -> ExitCode {
@@ -22,7 +20,7 @@ fn main() -> ExitCode {
         return fail(&format!("no signals to be had: {error}"));
     }
     commands::descriptors::raise();
-    let cli = match Cli::try_parse() {
+    let cli = match cli::read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(said) => return explain(&said),
     };

@@ -3,12 +3,12 @@ use chrono::{NaiveDate, NaiveTime};
 use super::*;
 
 fn parse(line: &str) -> Result<Cli, clap::Error> {
-    Cli::try_parse_from(line.split_whitespace())
+    read(line.split_whitespace())
 }
 
 #[test]
 fn the_definitions_hold_together() {
-    Cli::command().debug_assert();
+    definitions().debug_assert();
 }
 
 #[test]
@@ -38,6 +38,32 @@ fn flags_become_types() {
     let cli = parse("callboard simulate").unwrap();
     let Some(Command::Simulate(simulate)) = cli.command else { panic!("simulate") };
     assert_eq!(simulate.listen, "127.0.0.1:0".parse().unwrap());
+}
+
+#[test]
+fn the_common_flags_stand_before_a_command_or_behind_it_and_behind_wins() {
+    let common = |line: &str| parse(line).unwrap().common;
+    let file = |name: &str| Some(PathBuf::from(name));
+    assert_eq!(common("callboard --config a.toml --ascii tail").config, file("a.toml"));
+    assert_eq!(common("callboard --config a.toml --ascii tail --config b.toml").config, file("b.toml"));
+    assert!(common("callboard --ascii tail --config b.toml").ascii);
+    assert_eq!(common("callboard --theme light demo --mouse").theme.as_deref(), Some("light"));
+    let command = command();
+    for part in command.get_subcommands() {
+        let takes = |name: &str| part.get_arguments().any(|argument| argument.get_long() == Some(name));
+        let has_own = !["completions", "man"].contains(&part.get_name());
+        assert_eq!((takes("config"), takes("theme")), (has_own, has_own), "{}", part.get_name());
+    }
+}
+
+#[test]
+fn completions_and_the_manual_have_no_theme() {
+    for line in ["callboard completions bash --theme light", "callboard man --theme light", "callboard man --config x"]
+    {
+        let error = parse(line).unwrap_err();
+        assert_eq!(error.exit_code(), 2, "{line}");
+        assert!(error.to_string().contains("unexpected argument"), "{line}: {error}");
+    }
 }
 
 #[test]
