@@ -132,7 +132,7 @@ pub enum Command {
     Doctor(Doctor),
     /// Print completions for a shell
     Completions(Completions),
-    /// Print the manual, or write it as pages
+    /// Show the manual, print it, or write it as pages
     Man(Man),
     /// Tell which alerts the rules of the settings would have raised, and when
     Alerts(Alerts),
@@ -202,7 +202,10 @@ pub struct Completions {
 /// `callboard man`
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub struct Man {
-    /// Write one page a command into this directory, which is made if need be, instead of printing all in one
+    /// The page: a command's name, or settings, keys, operating, interfaces
+    #[arg(value_name = "PAGE", conflicts_with = "dir")]
+    pub page: Option<String>,
+    /// Write all pages into this directory, which is made if need be
     #[arg(long, value_name = "DIR")]
     pub dir: Option<PathBuf>,
 }

@@ -1,7 +1,7 @@
 //! Settings: built-in defaults < file < environment < flags, checked once at the start.
 //!
 //! One entry a key ([`Schema`]) says what exists. The file's validation, the environment
-//! overrides, the sample file and the README's table are all made from it, so they cannot disagree.
+//! overrides, the sample file and the manual's tables are all made from it, so they cannot disagree.
 //! The result is a [`Config`] that needs no further checking, or a [`ConfigError`]: one sentence with
 //! file, line, key and what is allowed.
 //!
@@ -36,7 +36,7 @@ pub use choice::{
 pub use error::{ConfigError, Origin};
 pub use loader::{Dirs, Loaded, Loader, Overrides, default_path};
 pub use region::Region;
-pub use sample::{markdown_table, sample};
+pub use sample::{manual, sample};
 pub use schema::{Schema, env_name};
 pub use suggest::nearest;
 pub use theme::{Palette, Theme, Themes};

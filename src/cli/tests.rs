@@ -64,6 +64,7 @@ fn completions_and_the_manual_have_no_theme() {
         assert_eq!(error.exit_code(), 2, "{line}");
         assert!(error.to_string().contains("unexpected argument"), "{line}: {error}");
     }
+    assert_eq!(parse("callboard man keys --dir out").unwrap_err().exit_code(), 2);
 }
 
 #[test]

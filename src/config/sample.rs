@@ -1,4 +1,4 @@
-//! The sample file and the README's table, written from the table of keys.
+//! The sample file and the manual's tables, written from the table of keys.
 
 use super::keys::{Key, Section, Shown};
 use super::schema::Schema;
@@ -64,22 +64,23 @@ fn push_line(out: &mut String, line: &str) {
     out.push('\n');
 }
 
-/// The README's table of keys: key, default, meaning.
-pub fn markdown_table() -> String {
-    let mut out = "| key | default | meaning |\n|---|---|---|\n".to_owned();
-    for (section, key) in Schema::all().keys() {
-        let default = key.default().map_or_else(|| "–".to_owned(), |value| format!("`{}`", cell(&value)));
-        let bounds = key.kind.bounds().map_or_else(String::new, |bounds| format!(" Allowed: {bounds}."));
+/// The manual's tables: for each section what it is for, and its keys with default and meaning.
+pub fn manual() -> String {
+    let mut out = String::new();
+    for section in Schema::all().sections() {
         // Writing to a string cannot fail.
-        let _ = writeln!(
-            out,
-            "| `{}.{}` | {default} | {}{} |",
-            section.path,
-            key.name_shown(),
-            cell(key.doc),
-            cell(&bounds)
-        );
+        let _ = write!(out, "\n### [{}]\n\n{}\n", section.path, section.doc);
+        if !section.keys.is_empty() {
+            out.push_str("\n| key | default | meaning |\n|---|---|---|\n");
+        }
+        for key in section.keys {
+            let default = key.default().map_or_else(|| "–".to_owned(), |value| format!("`{}`", cell(&value)));
+            let bounds = key.kind.bounds().map_or_else(String::new, |bounds| format!(" Allowed: {bounds}."));
+            let path = format!("{}.{}", section.path, key.name_shown());
+            let _ = writeln!(out, "| `{path}` | {default} | {}{} |", cell(key.doc), cell(&bounds));
+        }
     }
+    out.push('\n');
     out
 }
 

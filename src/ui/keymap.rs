@@ -1,7 +1,7 @@
 //! Which key does what.
 //!
 //! The defaults stand beside the actions ([`Action::default_keys`]); settings replace them action by action. The help
-//! and the README's table are made from the live bindings, so neither can drift.
+//! and the manual's tables are made from the live bindings, so neither can drift.
 
 use std::collections::HashMap;
 
@@ -190,7 +190,7 @@ pub struct Binding {
     pub keys: Vec<String>,
 }
 
-/// The default table: every action with its keys. The README's table is held against this.
+/// The default table: every action with its keys. The manual's tables are held against this.
 pub fn bindings() -> Vec<Binding> {
     Action::BINDABLE
         .iter()

@@ -1,4 +1,4 @@
-//! The snapshot as JSON: an interface, described in the README. Unknown is `null`.
+//! The snapshot as JSON: an interface, described in callboard-interfaces(7). Unknown is `null`.
 
 use chrono::SecondsFormat;
 use serde::Serialize;

@@ -1,6 +1,6 @@
-//! The sample and the README's table say what the program does.
+//! The sample and the manual's tables say what the program does.
 
-use super::super::{Schema, markdown_table, sample};
+use super::super::{Schema, manual, sample};
 use super::{Home, TENANTS};
 
 /// The sample as it is after its user removed the `# ` before every default and every header.
@@ -63,17 +63,18 @@ fn every_example_of_the_sample_is_a_setting_that_loads() {
 }
 
 #[test]
-fn the_table_and_the_sample_have_every_key_and_section() {
-    let (table, sample) = (markdown_table(), sample());
+fn the_manual_and_the_sample_have_every_key_and_section() {
+    let (manual, sample) = (manual(), sample());
     let schema = Schema::all();
     for (section, key) in schema.keys() {
         let path = format!("{}.{}", section.path, key.name_shown());
-        assert_eq!(table.matches(&format!("| `{path}` |")).count(), 1);
+        assert_eq!(manual.matches(&format!("| `{path}` |")).count(), 1);
         assert!((1..=3).contains(&key.doc.lines().count()), "{path}");
     }
-    assert_eq!(table.lines().count(), schema.keys().count() + 2);
-    assert!(table.contains("| `sobot_call.page_size` | `500` | Agents a page"));
+    assert_eq!(manual.matches("\n| `").count(), schema.keys().count());
+    assert!(manual.contains("| `sobot_call.page_size` | `500` | Agents a page"));
     for section in schema.sections() {
         assert!(sample.contains(&format!("[{}]\n", section.path)));
+        assert!(manual.contains(&format!("### [{}]\n", section.path)));
     }
 }
