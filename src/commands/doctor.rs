@@ -104,5 +104,6 @@ fn look_at_terminal(common: &Common, doctor: &Doctor, config: Option<&Config>) -
     }
 }
 
-#[cfg(all(test, feature = "demo"))]
+#[cfg(feature = "demo")]
+#[cfg(test)]
 mod tests;

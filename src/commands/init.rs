@@ -145,5 +145,6 @@ fn machine_zone() -> Tz {
     named.or_else(linked).unwrap_or(Tz::UTC)
 }
 
-#[cfg(all(test, feature = "demo"))]
+#[cfg(feature = "demo")]
+#[cfg(test)]
 mod tests;

@@ -22,9 +22,6 @@ use serde_json::Value;
 
 use crate::house;
 
-/// What people read who have no code before them.
-const FOR_PEOPLE: [&str; 4] = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"];
-
 /// Words in whose place the one who is meant is named.
 const BANNED: [&str; 3] = ["nobody", "somebody", "whoever"];
 
@@ -36,10 +33,16 @@ fn of_the_manual() -> Vec<String> {
     PAGES.iter().map(|page| format!("assets/manual/{}.{}.md", page.name, page.section)).collect()
 }
 
-/// Every document, by name, with its text.
+/// Every document at the root and every page of the manual, by name, with its text.
 fn documents() -> Vec<(String, String)> {
-    let names = FOR_PEOPLE.iter().map(|name| (*name).to_owned()).chain(of_the_manual());
-    names.map(|name| (name.clone(), house::text(&name))).collect()
+    let names = fs::read_dir(path("")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names =
+        names.filter(|name| Path::new(name).extension().is_some_and(|kind| kind == "md")).chain(of_the_manual());
+    let documents: Vec<(String, String)> = names.map(|name| (name.clone(), house::text(&name))).collect();
+    for name in ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"] {
+        assert!(documents.iter().any(|(known, _)| known == name), "no {name}");
+    }
+    documents
 }
 
 fn hold(name: &str, expected: &str) {

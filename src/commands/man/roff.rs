@@ -92,7 +92,7 @@ fn inline(spans: &[Span]) -> String {
             Span::Strong(text) | Span::Code(text) => write!(out, "\\fB{}\\fR", typed(text)),
             Span::Emphasis(text) => write!(out, "\\fI{}\\fR", escaped(text)),
             Span::Link(text, target) => match text.split_once('(') {
-                Some((page, section)) if target.ends_with(".md") => {
+                Some((page, section)) if page.starts_with("callboard") => {
                     write!(out, "\\fB{}\\fR({}", typed(page), escaped(section))
                 }
                 _ if target.starts_with("http") => write!(out, "{} <{}>", escaped(text), typed(target)),
