@@ -57,7 +57,7 @@ fn with_page<T>(look: impl FnOnce(&Page<'_>) -> T) -> T {
 }
 
 #[test]
-fn the_document_is_the_interface_of_the_readme() {
+fn the_document_is_the_interface_of_the_manual() {
     let document = with_page(document);
     assert_eq!(document["at"], "2025-11-21T14:32:07.000+08:00");
     assert_eq!(
