@@ -320,8 +320,8 @@ fn unnamed(names: &BTreeSet<String>, section: &str) -> Vec<String> {
     let start = page.find(&format!("\n## {section}\n")).unwrap() + 1;
     let end = page[start..].find("\n## ").map_or(page.len(), |end| start + end);
     let own = &page[start..end];
-    let named = |name: &&String| own.contains(&format!("`{name}`")) || own.contains(&format!("`{name}[]`"));
-    names.iter().filter(|name| !named(name)).cloned().collect()
+    let is_there = |name: &str| own.contains(&format!("`{name}`")) || own.contains(&format!("`{name}[]`"));
+    names.iter().filter(|name| !is_there(name)).cloned().collect()
 }
 
 #[test]
