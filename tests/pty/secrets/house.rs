@@ -1,11 +1,11 @@
 //! A site of every vendor, the commands that run there, and everything that comes out of them.
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Mutex;
 
 use super::relay::Relay;
 use super::sweep::Needles;
@@ -21,9 +21,9 @@ pub struct House {
     pub relay: Relay,
     pub dir: tempfile::TempDir,
     /// The commands that ran.
-    pub ran: RefCell<BTreeSet<String>>,
+    pub ran: Mutex<BTreeSet<String>>,
     /// What was printed and shown: by whom, and what.
-    pub told: RefCell<Vec<(String, Vec<u8>)>>,
+    pub told: Mutex<Vec<(String, Vec<u8>)>>,
 }
 
 impl House {
@@ -31,8 +31,8 @@ impl House {
         let house = Self {
             relay: Relay::open(),
             dir: tempfile::tempdir().unwrap(),
-            ran: RefCell::default(),
-            told: RefCell::default(),
+            ran: Mutex::default(),
+            told: Mutex::default(),
         };
         for name in ["home", "tmp", "out", "work"] {
             fs::create_dir(house.at(name)).unwrap();
@@ -92,7 +92,7 @@ impl House {
     /// The arguments with the settings and the log at its most talkative. The first is the command, "" for the board.
     pub fn arguments(&self, arguments: &[&str]) -> Vec<String> {
         let name = *arguments.first().unwrap();
-        self.ran.borrow_mut().insert(name.to_owned());
+        self.ran.lock().unwrap().insert(name.to_owned());
         let mut all: Vec<String> =
             arguments.iter().filter(|part| !part.is_empty()).map(|part| (*part).to_owned()).collect();
         if !arguments.contains(&"--config") {
@@ -140,7 +140,7 @@ impl House {
     }
 
     pub fn keep(&self, what: &str, bytes: Vec<u8>) {
-        self.told.borrow_mut().push((what.to_owned(), bytes));
+        self.told.lock().unwrap().push((what.to_owned(), bytes));
     }
 
     /// Starts a command in a terminal.
