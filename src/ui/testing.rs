@@ -1,14 +1,17 @@
 //! A fixed centre, a fixed clock, and frames as text: what the tests of the screen share.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::{LazyLock, Mutex};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell, CellWidth};
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Color, Modifier};
 use serde_json::json;
 
+use super::theme::Theme;
 use super::{ColourDepth, Effect, Keymap, Settings, View, draw};
 use crate::model::{
     Agent, AgentChange, AgentId, AiCount, AiDay, AiRecord, AiTotals, Alarms, Board, BusyReason, CallKind, Change,
@@ -153,8 +156,19 @@ pub fn centre_without_voice() -> Board {
     board
 }
 
-/// A centre of `count` agents on an ordinary afternoon, with half an hour of history.
+/// A centre of `count` agents on an ordinary afternoon, with half an hour of history. It takes long to tell, so it is
+/// told once.
 pub fn centre(count: usize) -> Board {
+    static TOLD: LazyLock<Mutex<BTreeMap<usize, Board>>> = LazyLock::new(Mutex::default);
+    let told = TOLD.lock().unwrap().get(&count).cloned();
+    told.unwrap_or_else(|| {
+        let board = tell(count);
+        TOLD.lock().unwrap().insert(count, board.clone());
+        board
+    })
+}
+
+fn tell(count: usize) -> Board {
     let mut board = Board::new();
     let start = NOW.plus(-1_800_000);
     for source in SourceId::FIXED {
@@ -376,11 +390,19 @@ impl Desk {
 
     /// The frame as text and styles. In passing the same desk is looked at in Chinese.
     pub fn frame(&self, width: u16, height: u16) -> String {
+        self.frames(&[(width, height)]).remove(0)
+    }
+
+    /// The same at several sizes.
+    pub fn frames(&self, sizes: &[(u16, u16)]) -> Vec<String> {
         let wrong = chinese::wrong(self);
         assert!(wrong.is_empty(), "in Chinese: {wrong:#?}");
-        let buffer = self.buffer(width, height);
-        let ground = super::theme::Theme::new(self.settings.colours, self.settings.ascii).ground();
-        format!("{}\n{}", text(&buffer), styles(&buffer, ground))
+        let theme = self.view.theme(&self.settings);
+        let frame = |(width, height): &(u16, u16)| {
+            let buffer = self.buffer(*width, *height);
+            format!("{}\n{}", text(&buffer), styles(&buffer, theme))
+        };
+        sizes.iter().map(frame).collect()
     }
 
     /// The frame as text.
@@ -445,54 +467,68 @@ pub fn text(buffer: &Buffer) -> String {
     lines
 }
 
-/// Every run of cells that differs from the empty screen: line, first and last column, style.
-pub fn styles(buffer: &Buffer, ground: Style) -> String {
-    let plain = |cell_style: Style| name_of(cell_style, ground);
-    let mut lines = String::new();
+/// Every run of cells that differs from the empty screen: rows that look alike, then columns and role. A blank that
+/// shows nothing ends no run.
+pub fn styles(buffer: &Buffer, theme: Theme) -> String {
+    let mut alike: Vec<(String, Vec<u16>)> = Vec::new();
     for y in 0..buffer.area.height {
         let mut runs: Vec<(u16, u16, String)> = Vec::new();
         for x in 0..buffer.area.width {
-            let cell = &buffer[(x, y)];
-            let mut name = plain(cell.style());
-            // A blank shows nothing but its background and what is reversed or underlined.
-            if cell.symbol() == " " && !name.contains("bg") && !name.contains(['R', 'U']) {
-                name.clear();
-            }
+            let Some(name) = look(&buffer[(x, y)], theme) else { continue };
             match runs.last_mut() {
-                Some((_, last, style)) if *style == name => *last = x,
+                Some((_, last, look)) if *look == name => *last = x,
                 _ => runs.push((x, x, name)),
             }
         }
         runs.retain(|(_, _, name)| !name.is_empty());
-        if !runs.is_empty() {
-            let _ = write!(lines, "{y:>2}:");
-            for (from, to, name) in runs {
-                let _ = write!(lines, " {from}-{to} {name};");
-            }
-            lines.push('\n');
+        let mut row = String::new();
+        for (from, to, name) in runs {
+            let _ = write!(row, " {} {name};", span(from, to));
         }
+        match alike.iter_mut().find(|(look, _)| *look == row) {
+            _ if row.is_empty() => {}
+            Some((_, rows)) => rows.push(y),
+            None => alike.push((row, vec![y])),
+        }
+    }
+    let mut lines = String::new();
+    for (row, rows) in alike {
+        let _ = writeln!(lines, "{}:{row}", spans(&rows));
     }
     lines
 }
 
-fn name_of(style: Style, ground: Style) -> String {
-    let colour = |colour: Color| match colour {
-        Color::Rgb(r, g, b) => format!("{r:02x}{g:02x}{b:02x}"),
-        other => other.to_string(),
-    };
-    let mut name = String::new();
-    if let Some(fg) = style.fg.filter(|fg| Some(*fg) != ground.fg && *fg != Color::Reset) {
-        name.push_str(&colour(fg));
+fn span(from: u16, to: u16) -> String {
+    if from == to { from.to_string() } else { format!("{from}-{to}") }
+}
+
+fn spans(rows: &[u16]) -> String {
+    let beside = rows.chunk_by(|one, next| next - one == 1);
+    beside.map(|rows| span(rows[0], rows[rows.len() - 1])).collect::<Vec<_>>().join(",")
+}
+
+/// How a cell that shows something differs from the empty screen, by the roles of its colours: a theme may give them any.
+fn look(cell: &Cell, theme: Theme) -> Option<String> {
+    // A blank shows nothing but its background and what is reversed or underlined.
+    let shows = cell.symbol() != " " || cell.modifier.intersects(Modifier::REVERSED | Modifier::UNDERLINED);
+    let ground = theme.ground();
+    let behind = cell.bg != Color::Reset && Some(cell.bg) != ground.bg;
+    if !shows && !behind {
+        return None;
     }
-    if let Some(bg) = style.bg.filter(|bg| Some(*bg) != ground.bg && *bg != Color::Reset) {
-        let _ = write!(name, " bg {}", colour(bg));
+    let mut look = String::new();
+    if cell.fg != Color::Reset && Some(cell.fg) != ground.fg {
+        look.push_str(&theme.roles(cell.fg));
+    }
+    if behind {
+        let _ = write!(look, " on {}", theme.roles(cell.bg));
     }
     for (modifier, letter) in
         [(Modifier::BOLD, "+B"), (Modifier::DIM, "+D"), (Modifier::REVERSED, "+R"), (Modifier::UNDERLINED, "+U")]
     {
-        if style.add_modifier.contains(modifier) {
-            name.push_str(letter);
+        if cell.modifier.contains(modifier) {
+            look.push_str(letter);
         }
     }
-    name.trim().to_owned()
+    Some(look.trim().to_owned())
 }

@@ -1,9 +1,12 @@
 //! Every theme, on every page: what it paints, and what it is told by.
 
+use std::fmt::Write as _;
+
 use ratatui::style::{Color, Modifier};
 
 use super::*;
-use crate::config::{Theme, Themes};
+use crate::config::theme::{ANSI, Rgb, Tone};
+use crate::config::{Palette, Theme, Themes};
 
 /// Keys to every kind of page.
 const PAGES: [&str; 11] = ["", "t", "j<enter>", "2", "3", "4", "5", "6", "?", "/state:talking", "<tab><tab><tab>z"];
@@ -13,6 +16,24 @@ fn desk(theme: &Theme, colours: ColourDepth, keys: &str) -> Desk {
     let mut desk = Desk::new(centre(48), settings);
     desk.keys(keys);
     desk
+}
+
+/// Every other frame names a colour by its role; these are the colours.
+#[test]
+fn the_palettes_of_the_built_in_themes() {
+    let mut said = String::new();
+    for theme in Themes::default().all {
+        let _ = writeln!(said, "{}", theme.name);
+        for role in Palette::ROLES {
+            let Some(Tone { rgb: Rgb(red, green, blue), xterm, ansi }) = theme.palette.and_then(|all| all.role(role))
+            else {
+                continue;
+            };
+            let named = ANSI[usize::from(ansi)].0;
+            let _ = writeln!(said, "  {role:<9} #{red:02x}{green:02x}{blue:02x} {xterm:>3} {named}");
+        }
+    }
+    assert_snapshot!("palettes", said);
 }
 
 #[test]

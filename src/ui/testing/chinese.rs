@@ -141,19 +141,25 @@ fn cuts(screen: &str) -> Vec<&str> {
     screen.match_indices('…').filter_map(|(at, _)| before(at)).collect()
 }
 
-/// Labels that an ellipsis cuts here and not in English.
-fn cut(chinese: &str, english: &str) -> Vec<String> {
+/// Labels that an ellipsis cuts here and not in English, which is only drawn where there are any.
+fn cut(chinese: &str, english: impl FnOnce() -> String) -> Vec<String> {
+    let cut: Vec<&str> = cuts(chinese).into_iter().filter(|cut| cut.chars().any(|c| c > '\u{2fff}')).collect();
+    if cut.is_empty() {
+        return Vec::new();
+    }
+    let english = english();
+    let cut_too = cuts(&english);
     let _speaking = lang::speak(Language::Chinese);
     let labels = || CHINESE.lines().filter_map(|line| line.strip_prefix("msgid \"")?.strip_suffix('"'));
     let of = |cut: &str| {
         let begins = |label: &&str| lang::of(label) != *label && lang::of(label).starts_with(cut);
-        let also = |label: &str| cuts(english).iter().any(|cut| !cut.is_empty() && label.starts_with(cut));
+        let also = |label: &str| cut_too.iter().any(|cut| !cut.is_empty() && label.starts_with(cut));
         let mut labels = labels().filter(begins).peekable();
         let first = labels.peek().copied();
         let line = chinese.lines().find(|line| line.contains(&format!("{cut}…"))).unwrap_or_default().trim();
         first.filter(|_| !labels.any(also)).map(|label| format!("{cut}… ({label}) is cut: {line}"))
     };
-    cuts(chinese).into_iter().filter(|cut| cut.chars().any(|c| c > '\u{2fff}')).filter_map(of).collect()
+    cut.into_iter().filter_map(of).collect()
 }
 
 /// Whether a word is the desk's own, or what a narrow column or a broken line has left of one.
@@ -174,10 +180,10 @@ pub fn wrong(desk: &Desk) -> Vec<String> {
     let mut wrong = Vec::new();
     for size in SIZES {
         let buffer = frame(desk, Language::Chinese, size);
-        let (chinese, english) = (text(&buffer), text(&frame(desk, Language::English, size)));
+        let (chinese, english) = (text(&buffer), || text(&frame(desk, Language::English, size)));
         let at = format!("{}x{}", size.0, size.1);
         wrong.extend(broken(&buffer).map(|broken| format!("{at}: {broken}")));
-        wrong.extend(cut(&chinese, &english).into_iter().map(|cut| format!("{at}: {cut}")));
+        wrong.extend(cut(&chinese, english).into_iter().map(|cut| format!("{at}: {cut}")));
         for line in chinese.lines() {
             let left: Vec<&str> = words(line).filter(|word| !is_own(word, line, &own)).collect();
             if !left.is_empty() {

@@ -2,6 +2,7 @@
 //! any test draws, so that no pair of colours is used which nobody has measured.
 
 use std::collections::BTreeSet;
+use std::sync::{LazyLock, Mutex};
 
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
@@ -14,25 +15,32 @@ use super::cells;
 
 /// Fails unless every cell is painted, and every pair of roles has the contrast it needs wherever they stand.
 pub(super) fn check(buffer: &Buffer, theme: Theme) {
-    let themes = Themes::default().all;
-    let dark = themes[0].palette.unwrap();
+    static THEMES: LazyLock<Vec<crate::config::Theme>> = LazyLock::new(|| Themes::default().all);
+    // What has been measured once has its contrast in every other frame.
+    static MEASURED: LazyLock<Mutex<BTreeSet<(&'static str, &'static str)>>> = LazyLock::new(Mutex::default);
+    let dark = THEMES[0].palette.unwrap();
     if theme.ground().bg != Some(Color::Rgb(dark.ground.rgb.0, dark.ground.rgb.1, dark.ground.rgb.2)) {
         return;
     }
     for (front, back) in pairs(buffer, &dark) {
-        for theme in &themes {
+        if MEASURED.lock().unwrap().contains(&(front, back)) {
+            continue;
+        }
+        for theme in THEMES.iter() {
             let Some(palette) = theme.palette else { continue };
             measure(&theme.name, &palette, front, back);
         }
+        MEASURED.lock().unwrap().insert((front, back));
     }
 }
 
 /// Which roles stand on which, as the dark theme's frame tells them.
 fn pairs(buffer: &Buffer, dark: &Palette) -> BTreeSet<(&'static str, &'static str)> {
+    let drawn = |role: &&'static str| dark.role(role).map(|Tone { rgb, .. }| (Color::Rgb(rgb.0, rgb.1, rgb.2), *role));
+    let roles: Vec<(Color, &str)> = Palette::ROLES.iter().filter_map(drawn).collect();
     let role = |colour: Color| {
-        let is =
-            |role: &&&str| dark.role(role).is_some_and(|tone| Color::Rgb(tone.rgb.0, tone.rgb.1, tone.rgb.2) == colour);
-        *Palette::ROLES.iter().find(is).unwrap_or_else(|| panic!("{colour:?} is the colour of no role"))
+        let found = roles.iter().find(|(own, _)| *own == colour);
+        found.unwrap_or_else(|| panic!("{colour:?} is the colour of no role")).1
     };
     let mut pairs = BTreeSet::new();
     for cell in cells(buffer) {
