@@ -336,3 +336,6 @@ impl StateSpan {
         (!outside).then(|| Self { from: self.from.max(from), to: self.to.map(|end| end.min(to)), ..self })
     }
 }
+
+#[cfg(test)]
+mod tests;

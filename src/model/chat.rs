@@ -144,3 +144,6 @@ fn weighted(rows: &[impl Borrow<ChatAgent>], pick: fn(&ChatAgent) -> Option<f64>
         });
     (weight > 0.0).then(|| sum / weight)
 }
+
+#[cfg(test)]
+mod tests;

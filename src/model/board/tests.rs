@@ -50,6 +50,18 @@ fn board_of(agents: Vec<Agent>) -> Board {
 }
 
 #[test]
+fn every_agent_is_counted_by_their_login_state_and_no_longer_by_the_one_before() {
+    let mut board = Board::new();
+    let all = [LoginState::Offline, LoginState::Online, LoginState::Busy, LoginState::Locked];
+    let named = |at: usize| Agent { login: Some(all[at % 4]), ..agent(&format!("a{at}"), WorkState::Ready) };
+    told(&mut board, T0, roster(RosterKind::Full, (0..10).map(named).collect()));
+    let counted = |board: &Board| all.map(|login| board.counts().login(login));
+    assert_eq!(counted(&board), [3, 3, 2, 2]);
+    change(&mut board, T0, vec![set("a0", AgentChange::Login(Some(LoginState::Locked)))]);
+    assert_eq!(counted(&board), [2, 3, 2, 3]);
+}
+
+#[test]
 fn an_agent_absent_from_a_complete_full_message_is_gone() {
     let mut board = board_of(vec![agent("a", WorkState::Ready), agent("b", WorkState::Talking)]);
     told(&mut board, T0.plus(1000), roster(RosterKind::Full, vec![agent("b", WorkState::Talking)]));

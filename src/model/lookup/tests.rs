@@ -18,6 +18,14 @@ fn ids(rows: &Rows<CallRecord>) -> Vec<&str> {
 }
 
 #[test]
+fn only_calls_have_numbers() {
+    let calls = [Lookup::Calls(CallsAsked::default()), Lookup::Call("1".to_owned())];
+    assert!(calls.iter().all(Lookup::has_numbers));
+    let others = [Lookup::History(AgentId::new("a")), Lookup::AiRecords(AiAsked::default()), Lookup::Health];
+    assert!(!others.iter().any(Lookup::has_numbers));
+}
+
+#[test]
 fn parts_make_one_list_newest_first_without_doubles() {
     let mut rows = Rows::new(day(21));
     rows.merge(part(21, vec![call("c", 30), call("b", 20)]));

@@ -66,6 +66,31 @@ fn kinds(news: &[News]) -> Vec<(NewsKind, &str)> {
 }
 
 #[test]
+fn a_measure_of_a_state_counts_who_is_in_it_among_all_and_among_those_who_are_named() {
+    let measures = [
+        (Measure::Ready, WorkState::Ready),
+        (Measure::Ringing, WorkState::Ringing),
+        (Measure::Dialling, WorkState::Dialling),
+        (Measure::Talking, WorkState::Talking),
+        (Measure::Holding, WorkState::Holding),
+        (Measure::WrapUp, WorkState::WrapUp),
+    ];
+    for (measure, state) in measures {
+        let others = measures.map(|(_, other)| other).into_iter().filter(|other| *other != state);
+        let mut agents: Vec<Agent> = others.enumerate().map(|(at, other)| agent(&at.to_string(), other, 0)).collect();
+        agents.extend(["7", "8"].map(|id| agent(id, state, 0)));
+        let board = board(agents);
+        let named =
+            |ids: &[&str]| measure.of_agents(&board, &ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>());
+        assert_eq!(
+            (measure.of(&board), named(&["7", "0"]), named(&["0"])),
+            (Some(2.0), Some(1.0), Some(0.0)),
+            "{state:?}"
+        );
+    }
+}
+
+#[test]
 fn a_rule_with_a_hold_time_waits_for_it() {
     let rule = Rule { hold_ms: 30 * SECOND, ..Rule::new("nobody", nobody_ready()) };
     let mut alarms = alarms(vec![rule]);

@@ -53,7 +53,7 @@ fn a_new_day_without_chats_is_nought_and_leaves_the_sites_total() {
 fn a_tag_is_a_short_name() {
     assert_eq!(Tag::of("sobot_cn").as_str(), "sobot_cn");
     assert_eq!(Tag::new("sobot_cn"), Some(Tag::of("sobot_cn")));
-    for name in ["", "seven-moor", "Upper", "a_name_far_too_long", "七陌"] {
+    for name in ["", "seven-moor", "Upper", "a_name_far_too_long", "seventeen_letters", "七陌"] {
         assert_eq!(Tag::new(name), None, "{name}");
     }
     assert_eq!(Tag::new("sixteen_letters_").map(|tag| tag.as_str().len()), Some(16));

@@ -67,6 +67,18 @@ fn waits_after_an_error_in_each_state_and_then_opens_again() {
 }
 
 #[test]
+fn only_where_something_is_listened_for_is_a_deadline_one_of_silence() {
+    let mut bench = Bench::new();
+    assert!(bench.machine.deadline_is_silence(), "connecting");
+    bench.after(0.0, Input::Opened);
+    assert!(bench.machine.deadline_is_silence(), "awaiting the full message");
+    bench.after(0.0, Input::Full);
+    assert!(bench.machine.deadline_is_silence(), "live");
+    bench.after(0.0, Input::Closed);
+    assert!(bench.wait().is_some() && !bench.machine.deadline_is_silence(), "what is unread shortens no wait");
+}
+
+#[test]
 fn an_end_is_an_error_too() {
     let mut bench = Bench::live();
     assert_eq!(bench.after(1.0, Input::Closed), [Output::Close]);

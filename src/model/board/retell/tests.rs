@@ -40,6 +40,18 @@ fn an_empty_board_has_nothing_to_tell() {
 }
 
 #[test]
+fn a_board_that_knew_other_agents_knows_only_those_that_are_told() {
+    let (mut board, mut other) = (Board::new(), Board::new());
+    board.apply(Update::new(T0, roster(&["b", "a", "c"], 3, true)));
+    board.apply(Update::new(T0, roster(&["c", "a"], 3, false)));
+    other.apply(Update::new(T0, roster(&["gone"], 1, true)));
+    for update in board.retell(T0) {
+        other.apply(update);
+    }
+    assert_eq!(other.agents(), board.agents());
+}
+
+#[test]
 fn a_board_told_again_knows_the_same() {
     let mut board = Board::new();
     let mut tell = |at: i64, payload| board.apply(Update::new(T0.plus(at), payload));

@@ -45,7 +45,7 @@ fn whatever_is_sent_for_nothing_is_an_empty_list() {
 #[test]
 fn a_document_without_end_is_mended_in_one_pass() {
     // A pass that looked back or ahead at every place would not come to its end here.
-    let long = 4_000_000;
+    let long = 1_000_000;
     for part in ["\t", ",", "[,", "\"\\ud83d", "NaN,", "\u{3000},", "\\", "{\"a\":,", "1e999 "] {
         let _ = mend(&part.repeat(long / part.len()));
         let _ = mend(&format!("\"{}", part.repeat(long / part.len())));
