@@ -1,22 +1,20 @@
 //! The language of the screen: English, and Simplified Chinese out of `assets/lang/zh-CN.po`.
 //!
 //! The English text is the key of its translation, as gettext has it, so that what is written where it is drawn can be
-//! read there. The language holds for the length of a call: [`speak`] begins it where the screen is entered (drawing a
-//! frame, doing what a key asks for), and everything below asks without being handed it. Elsewhere, that is in
-//! exports, the log and the commands' output, it is English.
+//! read there. The language is a value: what writes for a person is handed it, or something that knows it ([`Speaks`]).
+//! Exports, the log and the commands' output are in English.
 //!
-//! - `tr!("text")` is the text in that language; `tr!("busy"; "figure")` where one English word has two meanings;
-//! - `tr!("{n} of {total}", n = …, total = …)` fills in what is named;
+//! - `tr!(scene, "text")` is the text in the scene's language; `tr!(scene, "busy"; "figure")` where one English word has
+//!   two meanings;
+//! - `tr!(scene, "{n} of {total}", n = …, total = …)` fills in what is named;
 //! - `mark!("text")` stays English, in tables that know no language yet; [`of`] translates it when it is drawn.
 //!
 //! - [`sentence`] translates what rooms compose that know no language: errors, and what was rejected.
 //!
 //! A text without a translation stays English; the tests see to it that there is none.
 
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt::{Display, Write};
-use std::marker::PhantomData;
 use std::sync::OnceLock;
 
 pub use sentence::sentence;
@@ -38,22 +36,36 @@ pub const CHINESE: &str = include_str!("../assets/lang/zh-CN.po");
 
 mod sentence;
 
-thread_local! {
-    static SPOKEN: Cell<Language> = const { Cell::new(Language::English) };
+/// What knows the language of its reader.
+pub trait Speaks {
+    /// The language that it is written in.
+    fn language(&self) -> Language;
 }
 
-/// The text in the language of the screen.
+impl Speaks for Language {
+    fn language(&self) -> Language {
+        *self
+    }
+}
+
+impl<T: Speaks + ?Sized> Speaks for &T {
+    fn language(&self) -> Language {
+        (**self).language()
+    }
+}
+
+/// The text in a language.
 macro_rules! tr {
-    ($text:literal) => {
-        $crate::lang::of($text)
+    ($to:expr, $text:literal) => {
+        $crate::lang::of($to, $text)
     };
-    ($text:literal; $context:literal) => {
-        $crate::lang::in_context($context, $text)
+    ($to:expr, $text:literal; $context:literal) => {
+        $crate::lang::in_context($to, $context, $text)
     };
-    ($text:literal, $($name:ident = $value:expr),+ $(,)?) => {
+    ($to:expr, $text:literal, $($name:ident = $value:expr),+ $(,)?) => {
         // English goes through `format!`, so that the names are held against the text when it is compiled.
         match ($(&$value,)+) {
-            ($($name,)+) => match $crate::lang::translation("", $text) {
+            ($($name,)+) => match $crate::lang::translation($to, "", $text) {
                 Some(text) => $crate::lang::fill(text, &[$((stringify!($name), $name as &dyn ::std::fmt::Display)),+]),
                 None => format!($text),
             },
@@ -71,49 +83,24 @@ macro_rules! mark {
     };
 }
 
-/// The language of the screen until this is dropped.
-#[derive(Debug)]
-#[must_use = "the language ends when this is dropped"]
-pub struct Speaking {
-    before: Language,
-    /// A language belongs to its thread.
-    thread: PhantomData<*const ()>,
-}
-
-/// Lets everything below the caller be written in `language`, until the value is dropped.
-pub fn speak(language: Language) -> Speaking {
-    Speaking { before: SPOKEN.replace(language), thread: PhantomData }
-}
-
-impl Drop for Speaking {
-    fn drop(&mut self) {
-        SPOKEN.set(self.before);
-    }
-}
-
-/// The language of the screen at this moment.
-pub fn spoken() -> Language {
-    SPOKEN.get()
-}
-
-/// `text` in the language of the screen; as it is, where that has no word for it.
-pub fn of(text: &str) -> &str {
-    translation("", text).unwrap_or(text)
+/// `text` in the language of its reader; as it is, where that has no word for it.
+pub fn of(to: impl Speaks, text: &str) -> &str {
+    translation(to, "", text).unwrap_or(text)
 }
 
 /// The same for a word that has another meaning elsewhere.
-pub fn in_context<'a>(context: &str, text: &'a str) -> &'a str {
-    translation(context, text).unwrap_or(text)
+pub fn in_context<'a>(to: impl Speaks, context: &str, text: &'a str) -> &'a str {
+    translation(to, context, text).unwrap_or(text)
 }
 
-/// A word of the model in the language of the screen.
-pub fn word(value: impl Display) -> String {
-    of(&value.to_string()).to_owned()
+/// A word of the model in the language of its reader.
+pub fn word(to: impl Speaks, value: impl Display) -> String {
+    of(to, &value.to_string()).to_owned()
 }
 
 /// The translation of `text`; `None` in English.
-pub fn translation(context: &str, text: &str) -> Option<&'static str> {
-    match spoken() {
+pub fn translation(to: impl Speaks, context: &str, text: &str) -> Option<&'static str> {
+    match to.language() {
         Language::English => None,
         Language::Chinese => chinese().get(context)?.get(text).map(String::as_str),
     }

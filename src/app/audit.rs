@@ -10,6 +10,7 @@ use std::io;
 use std::net::IpAddr;
 
 use super::App;
+use crate::lang::Language;
 use crate::model::Stamp;
 use crate::ui::text;
 
@@ -87,7 +88,7 @@ impl Audit {
     /// Writes down that numbers are masked again, if they were shown; `why` follows.
     fn masked(&mut self, why: &str, now: Stamp) {
         if let Some(shown) = self.shown.take() {
-            let after = text::limit(now.since(shown.since).max(0));
+            let after = text::limit(Language::English, now.since(shown.since).max(0));
             // They are masked whether or not that can be written.
             let _ = self.write(&format!("customer numbers masked again after {after}{why}"));
         }

@@ -6,6 +6,7 @@ use tokio::time::Instant;
 
 use super::App;
 use crate::feed::{Followed, Steps};
+use crate::lang::Language;
 use crate::model::{ClockVerdict, Phase, SourceId, Stamp};
 use crate::ui::text;
 
@@ -35,7 +36,7 @@ impl App {
             self.alarms.clock_set(by);
             self.view.clock_set(by, &self.alarms);
             self.tape.clock_set();
-            let far = text::limit(by.saturating_abs());
+            let far = text::limit(Language::English, by.saturating_abs());
             self.view.say(if by > 0 {
                 format!("this machine's clock was set ahead by {far}; ages and times in a state go on as they were")
             } else {
@@ -62,7 +63,7 @@ impl App {
         if said.is_none() || before.is_some_and(|before| before || !is_ours) {
             return;
         }
-        let far = text::limit(off.saturating_abs().saturating_add(500) / 1_000 * 1_000);
+        let far = text::limit(Language::English, off.saturating_abs().saturating_add(500) / 1_000 * 1_000);
         self.view.say(match (is_ours, off > 0) {
             (true, true) => {
                 format!("this machine's clock is {far} behind the vendor's; times are corrected by that, but set the clock")

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::OnceLock;
 
-use super::{Language, chinese, spoken, translation};
+use super::{Language, Speaks, chinese, translation};
 
 /// The context of the templates.
 const CONTEXT: &str = "sentence";
@@ -22,12 +22,16 @@ struct Template {
     translation: &'static str,
 }
 
-/// `text` in the language of the screen, if it is composed as a template says; as it is, if not.
-pub fn sentence(text: &str) -> Cow<'_, str> {
-    if spoken() == Language::English {
-        return Cow::Borrowed(text);
+/// `text` in the language of its reader, if it is composed as a template says; as it is, if not.
+pub fn sentence(to: impl Speaks, text: &str) -> Cow<'_, str> {
+    match to.language() {
+        Language::English => Cow::Borrowed(text),
+        Language::Chinese => in_chinese(text),
     }
-    if let Some(whole) = translation(CONTEXT, text) {
+}
+
+fn in_chinese(text: &str) -> Cow<'_, str> {
+    if let Some(whole) = translation(Language::Chinese, CONTEXT, text) {
         return Cow::Borrowed(whole);
     }
     match templates().iter().find_map(|template| Some((template, template.values(text)?))) {
@@ -39,7 +43,7 @@ pub fn sentence(text: &str) -> Cow<'_, str> {
 /// `source: sentence`, where either is known.
 fn in_parts(text: &str) -> Cow<'_, str> {
     let Some((before, behind)) = text.split_once(": ") else { return Cow::Borrowed(text) };
-    match (sentence(before), sentence(behind)) {
+    match (in_chinese(before), in_chinese(behind)) {
         (Cow::Borrowed(same), Cow::Borrowed(also)) if same == before && also == behind => Cow::Borrowed(text),
         (before, behind) => Cow::Owned(format!("{before}：{behind}")),
     }
@@ -69,7 +73,7 @@ fn is_quoted(name: &str) -> bool {
 fn quoted(words: &str) -> Cow<'_, str> {
     match words.strip_prefix(": ") {
         Some(words) => Cow::Owned(format!("：{words}")),
-        None => Cow::Borrowed(translation(CONTEXT, words).unwrap_or(words)),
+        None => Cow::Borrowed(translation(Language::Chinese, CONTEXT, words).unwrap_or(words)),
     }
 }
 
@@ -114,7 +118,7 @@ impl Template {
         {
             filled.push_str(before);
             if let Some((name, value)) = self.names.iter().zip(values).find(|(known, _)| **known == name) {
-                filled.push_str(&if is_quoted(name) { quoted(value) } else { sentence(value) });
+                filled.push_str(&if is_quoted(name) { quoted(value) } else { in_chinese(value) });
             }
             rest = behind;
         }

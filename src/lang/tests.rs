@@ -1,19 +1,12 @@
 use super::*;
 
 #[test]
-fn a_language_holds_for_the_length_of_a_call() {
-    assert_eq!(tr!("quit"), "quit");
-    {
-        let _speaking = speak(Language::Chinese);
-        assert_eq!(tr!("quit"), "退出");
-        {
-            let _speaking = speak(Language::English);
-            assert_eq!(tr!("quit"), "quit");
-        }
-        assert_eq!(tr!("{here} of {total} agents", total = 48, here = "7"), "坐席 7/48");
-        assert_eq!(of("Cards bot"), "Cards bot", "what has no translation stays");
-    }
-    assert_eq!(tr!("{here} of {total} agents", total = 48, here = "7"), "7 of 48 agents");
+fn a_text_is_in_the_language_it_is_asked_for_in() {
+    let (english, chinese) = (Language::English, Language::Chinese);
+    assert_eq!([tr!(english, "quit"), tr!(chinese, "quit")], ["quit", "退出"]);
+    let of_48 = |language| tr!(language, "{here} of {total} agents", total = 48, here = "7");
+    assert_eq!([of_48(english), of_48(chinese)], ["7 of 48 agents", "坐席 7/48"]);
+    assert_eq!(of(chinese, "Cards bot"), "Cards bot", "what has no translation stays");
 }
 
 #[test]

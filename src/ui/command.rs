@@ -98,9 +98,14 @@ pub(super) fn run_typed(view: &mut View, typed: &str, look: &Look<'_>) -> Result
             let near = nearest(name, actions.chain(COMMANDS.iter().map(|command| command.name)));
             Err(match near {
                 Some(near) => {
-                    tr!("there is no command \"{name}\"; did you mean {near}?", name = name, near = near)
+                    tr!(
+                        view.language(),
+                        "there is no command \"{name}\"; did you mean {near}?",
+                        name = name,
+                        near = near
+                    )
                 }
-                None => tr!("there is no command \"{name}\"", name = name),
+                None => tr!(view.language(), "there is no command \"{name}\"", name = name),
             })
         }
         Typed::Argument(command, argument) => run(view, command, argument, look),
@@ -110,11 +115,21 @@ pub(super) fn run_typed(view: &mut View, typed: &str, look: &Look<'_>) -> Result
 /// Runs a command, if it can be run here.
 pub(super) fn run(view: &mut View, command: &Command, argument: &str, look: &Look<'_>) -> Result<Effect, String> {
     if let Some(why_not) = (command.why_not)(&look.scene(view)) {
-        return Err(tr!("{command} cannot be run here: {why}", command = command.name, why = lang::of(why_not)));
+        return Err(tr!(
+            view.language(),
+            "{command} cannot be run here: {why}",
+            command = command.name,
+            why = lang::of(view.language(), why_not)
+        ));
     }
     if argument.is_empty() {
-        let argument = lang::of(command.argument);
-        return Err(tr!("{name} needs to be told what: {name} {argument}", name = command.name, argument = argument));
+        let argument = lang::of(view.language(), command.argument);
+        return Err(tr!(
+            view.language(),
+            "{name} needs to be told what: {name} {argument}",
+            name = command.name,
+            argument = argument
+        ));
     }
     (command.run)(view, argument, look)
 }
@@ -124,7 +139,7 @@ fn named(scene: &Scene<'_>, name: &str) -> Vec<Suggestion> {
     let of_command = |command: &'static Command| Suggestion {
         text: command.name.to_owned(),
         argument: command.argument,
-        about: lang::of(command.about).to_owned(),
+        about: lang::of(scene, command.about).to_owned(),
         key: None,
         why_not: (command.why_not)(scene),
         does: Does::Ask(command),
@@ -132,7 +147,7 @@ fn named(scene: &Scene<'_>, name: &str) -> Vec<Suggestion> {
     let of_action = |action: Action| Suggestion {
         text: action.name().to_owned(),
         argument: "",
-        about: lang::of(action.description()).to_owned(),
+        about: lang::of(scene, action.description()).to_owned(),
         key: scene.view.keymap().key_for(action, place).map(|key| key.to_string()),
         why_not: why_not(action, place, scene.view.is_replay()).or_else(|| nothing_there(scene, action)),
         does: Does::Action(action),
@@ -152,7 +167,7 @@ fn arguments(scene: &Scene<'_>, command: &'static Command, argument: &str) -> Ve
         return vec![Suggestion {
             text: command.name.to_owned(),
             argument: command.argument,
-            about: lang::of(command.about).to_owned(),
+            about: lang::of(scene, command.about).to_owned(),
             key: None,
             why_not,
             does: Does::Run(command, argument.to_owned()),

@@ -10,7 +10,7 @@ use super::sheet::Sheet;
 use super::state::kiosk::Shows;
 use super::state::{Facet, Offered, Page, Pane, View};
 use super::text;
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{Board, Phase, SourceId, Stamp};
 
 mod agent;
@@ -57,13 +57,12 @@ const WITH_STRIP: u16 = 38;
 ///
 /// Only visible rows are built. Safe on every size: below 60×15 a sentence asks for more room.
 pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: &mut Frame<'_>) {
-    let _speaking = lang::speak(settings.language);
     let scene = Scene::new(board, view, settings, now);
     let area = frame.area();
     view.hits().forget();
     let mut canvas = Canvas::new(frame.buffer_mut(), scene.theme).for_console(settings.console);
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        too_small(&mut canvas, area);
+        too_small(&mut canvas, scene.language, area);
         palette::draw(&mut canvas, &scene, area);
         return;
     }
@@ -131,9 +130,10 @@ fn facets_of(scene: &Scene<'_>, page: &Page) -> Vec<Facet> {
     }
 }
 
-fn too_small(canvas: &mut Canvas<'_>, area: Rect) {
+fn too_small(canvas: &mut Canvas<'_>, language: Language, area: Rect) {
     let (width, height) = SMALLEST;
     let sentence = tr!(
+        language,
         "callboard needs {width}×{height}; this window has {columns}×{rows}",
         width = width,
         height = height,
@@ -386,8 +386,8 @@ fn reasons(scene: &Scene<'_>, id: SourceId) -> usize {
 }
 
 /// How many more there are than could be shown.
-fn more(hidden: usize) -> String {
-    tr!("+{hidden} more", hidden = text::count(Some(hidden as u64), ""))
+fn more(language: Language, hidden: usize) -> String {
+    tr!(language, "+{hidden} more", hidden = text::count(Some(hidden as u64), ""))
 }
 
 /// Figures with their words in one line, as many as fit; one that is not known and need not be is left out.
@@ -396,7 +396,8 @@ fn facts<const N: usize>(scene: &Scene<'_>, facts: [(String, &'static str, bool)
     let mut pieces: Vec<Piece> = Vec::new();
     for (figure, word, _) in facts.into_iter().filter(|(_, _, shown)| *shown) {
         let gap = if pieces.is_empty() { "" } else { "  " };
-        let fact = [Piece::new(format!("{gap}{figure} "), theme.strong()), Piece::new(lang::of(word), theme.faint())];
+        let fact =
+            [Piece::new(format!("{gap}{figure} "), theme.strong()), Piece::new(lang::of(scene, word), theme.faint())];
         if width_of(&pieces) + width_of(&fact) > usize::from(width.saturating_sub(1)) {
             break;
         }

@@ -179,6 +179,8 @@ struct Term {
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     text: String,
+    /// The language whose words it knows beside the English ones.
+    language: Language,
     terms: Vec<Term>,
 }
 
@@ -215,15 +217,15 @@ impl Filter {
 
     /// Whether `agent` is to be seen. `reasons` are the tenant's names for its breaks.
     pub fn passes(&self, agent: &Agent, moment: Moment, reasons: &BTreeMap<BusyReason, String>) -> bool {
-        self.terms.iter().all(|term| term.negated != term.test.holds(agent, moment, reasons))
+        self.terms.iter().all(|term| term.negated != term.test.holds(self.language, agent, moment, reasons))
     }
 }
 
 impl Test {
-    fn holds(&self, agent: &Agent, moment: Moment, reasons: &BTreeMap<BusyReason, String>) -> bool {
+    fn holds(&self, language: Language, agent: &Agent, moment: Moment, reasons: &BTreeMap<BusyReason, String>) -> bool {
         match self {
-            Self::Word(place, word) => texts(agent, *place, reasons).any(|text| holds_word(&text, word)),
-            Self::Regex(regex) => texts(agent, Place::Anywhere, reasons).any(|text| regex.is_match(&text)),
+            Self::Word(place, word) => texts(language, agent, *place, reasons).any(|text| holds_word(&text, word)),
+            Self::Regex(regex) => texts(language, agent, Place::Anywhere, reasons).any(|text| regex.is_match(&text)),
             Self::State(State::Unknown) => matches!(agent.state(), State::Unknown | State::Other(_)),
             Self::State(state) => agent.state() == *state,
             Self::Call(CallKind::None) => agent.call.is_none_or(|call| call == CallKind::None),
@@ -255,6 +257,7 @@ fn holds_word(text: &str, word: &str) -> bool {
 
 /// The searchable texts of an agent, cleaned. A customer's number is not among them.
 fn texts<'a>(
+    language: Language,
     agent: &'a Agent,
     place: Place,
     reasons: &'a BTreeMap<BusyReason, String>,
@@ -264,12 +267,12 @@ fn texts<'a>(
     let state = agent.state();
     let word = (place == Place::Anywhere).then(|| std::borrow::Cow::Owned(state.to_string()));
     // English is understood in every language of the screen.
-    let shown = (place == Place::Anywhere && lang::spoken() != Language::English)
-        .then(|| std::borrow::Cow::Owned(lang::word(state)));
+    let shown = (place == Place::Anywhere && language != Language::English)
+        .then(|| std::borrow::Cow::Owned(lang::word(language, state)));
     let busy = state == State::Busy && at(Place::Reason);
     let reason = if busy { agent.reason } else { None };
     let own = reason.and_then(BusyReason::word).map(std::borrow::Cow::Borrowed);
-    let named = reason.map(|reason| std::borrow::Cow::Owned(reason_name(reasons, reason)));
+    let named = reason.map(|reason| std::borrow::Cow::Owned(reason_name(language, reasons, reason)));
     [
         field(Place::Name, agent.name.as_deref().or(Some(agent.label()))),
         field(Place::Number, agent.number.as_deref()),

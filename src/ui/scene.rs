@@ -13,11 +13,11 @@ use super::settings::Settings;
 use super::state::{COUNTED, Pane, View};
 use super::text;
 use super::theme::Theme;
-use crate::lang;
+use crate::lang::{self, Language, Speaks};
 use crate::model::{Agent, Board, Customer, Figure, Level, Phase, Shelved, SourceId, Stamp, State};
 
 /// One frame's inputs.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Scene<'a> {
     /// The board whose figures are shown: the frozen one, if frozen.
     pub(super) board: &'a Board,
@@ -25,6 +25,8 @@ pub(super) struct Scene<'a> {
     pub(super) live: &'a Board,
     pub(super) view: &'a View,
     pub(super) settings: &'a Settings,
+    /// The language it is written in.
+    pub(super) language: Language,
     pub(super) theme: Theme,
     /// The present moment.
     pub(super) now: Stamp,
@@ -33,6 +35,12 @@ pub(super) struct Scene<'a> {
     pub(super) listing: Cow<'a, Listing>,
     /// Whether customers' numbers may be told in full: never in a file.
     on_screen: bool,
+}
+
+impl Speaks for Scene<'_> {
+    fn language(&self) -> Language {
+        self.language
+    }
 }
 
 impl<'a> Scene<'a> {
@@ -46,13 +54,17 @@ impl<'a> Scene<'a> {
             Cow::Owned(fresh)
         };
         let theme = view.theme(settings);
-        Self { board, live, view, settings, theme, now, at, listing, on_screen: true }
+        Self { board, live, view, settings, language: settings.language, theme, now, at, listing, on_screen: true }
     }
 
-    /// The same for a file, which outlasts every look at the screen: customers' numbers are masked.
-    pub(super) fn for_a_file(mut self) -> Self {
-        self.on_screen = false;
-        self
+    /// The same for a file, which outlasts every look at the screen: in English, and customers' numbers are masked.
+    pub(super) fn for_a_file(self) -> Self {
+        Self { on_screen: false, ..self.in_english() }
+    }
+
+    /// The same in English.
+    pub(super) fn in_english(self) -> Self {
+        Self { language: Language::English, ..self }
     }
 
     pub(super) fn skew(&self) -> i64 {
@@ -113,7 +125,7 @@ impl<'a> Scene<'a> {
 
     /// A moment as the site's clock shows it.
     pub(super) fn clock(&self, at: Stamp, pattern: &str) -> String {
-        text::clock(at, self.settings.zone, pattern).map_or_else(|| self.dash().to_owned(), |(text, _)| text)
+        text::clock(self, at, self.settings.zone, pattern).map_or_else(|| self.dash().to_owned(), |(text, _)| text)
     }
 
     /// A moment as lists write it: the time of day, with the date when it is not today's.
@@ -153,7 +165,7 @@ impl<'a> Scene<'a> {
         let as_of = as_of?;
         let age = self.now.since(as_of).max(0);
         let old = age > self.settings.limits.answer_stale_after_ms(source) || self.is_before_midnight(as_of);
-        old.then(|| tr!("STALE {age}", age = text::age(age)))
+        old.then(|| tr!(self, "STALE {age}", age = text::age(self, age)))
     }
 
     /// How an answer of `source`'s vendor stands, for the top right of its pane: its age, that it is too old to be
@@ -163,7 +175,8 @@ impl<'a> Scene<'a> {
         match self.answer_stale(entry.filter(of_today), source) {
             Some(stale) => {
                 let failed = entry.is_some_and(|entry| entry.failure.is_some());
-                let failed = failed.then(|| Piece::new(format!("{} ", tr!("last try failed")), self.theme.caution()));
+                let failed =
+                    failed.then(|| Piece::new(format!("{} ", tr!(self, "last try failed")), self.theme.caution()));
                 failed.into_iter().chain([Piece::new(format!(" {stale} "), self.theme.badge())]).collect()
             }
             None => self.answer_age(entry),
@@ -174,24 +187,25 @@ impl<'a> Scene<'a> {
     pub(super) fn answer_age(&self, entry: Option<&Shelved>) -> Vec<Piece> {
         let theme = self.theme;
         let Some(entry) = entry else { return vec![Piece::new(self.on_its_way(), theme.faint())] };
-        let age = entry.as_of.map(|as_of| text::age(self.now.since(as_of).max(0)));
+        let age = entry.as_of.map(|as_of| text::age(self, self.now.since(as_of).max(0)));
         let absent = entry.failure.as_ref().is_some_and(|failure| failure.absent);
         match (entry.failure.as_ref().filter(|_| !absent), age) {
             // The sentence in the pane says it all.
             (None, None) if absent => Vec::new(),
             (Some(failure), age) => {
                 let what = match failure.again {
-                    _ if failure.refused => tr!("refused").to_owned(),
-                    Some(again) => tr!("last try failed, next try {when}", when = self.countdown(again)),
-                    None => tr!("last try failed").to_owned(),
+                    _ if failure.refused => tr!(self, "refused").to_owned(),
+                    Some(again) => tr!(self, "last try failed, next try {when}", when = self.countdown(again)),
+                    None => tr!(self, "last try failed").to_owned(),
                 };
-                let what = age.map_or_else(|| what.clone(), |age| tr!("{age} old, {what}", age = age, what = what));
+                let what =
+                    age.map_or_else(|| what.clone(), |age| tr!(self, "{age} old, {what}", age = age, what = what));
                 vec![Piece::new(what, theme.caution())]
             }
             (None, Some(age)) if entry.as_of.is_some_and(|at| self.is_before_midnight(at)) => {
-                vec![Piece::new(tr!("{age} ago, before midnight", age = age), theme.caution())]
+                vec![Piece::new(tr!(self, "{age} ago, before midnight", age = age), theme.caution())]
             }
-            (None, Some(age)) => vec![Piece::new(tr!("{age} ago", age = age), theme.faint())],
+            (None, Some(age)) => vec![Piece::new(tr!(self, "{age} ago", age = age), theme.faint())],
             (None, None) => vec![Piece::new(self.on_its_way(), theme.faint())],
         }
     }
@@ -200,7 +214,7 @@ impl<'a> Scene<'a> {
     pub(super) fn why_no_answer(&self, entry: Option<&Shelved>, nothing: &str) -> Vec<String> {
         let Some(entry) = entry else { return self.why_not_yet() };
         match &entry.failure {
-            Some(failure) => vec![lang::sentence(&failure.sentence).into_owned()],
+            Some(failure) => vec![lang::sentence(self, &failure.sentence).into_owned()],
             None if entry.has_content() => vec![nothing.to_owned()],
             None => self.why_not_yet(),
         }
@@ -208,7 +222,7 @@ impl<'a> Scene<'a> {
 
     /// Of an answer that is not there: it is being asked for, unless the figures stand still.
     fn on_its_way(&self) -> &'static str {
-        if self.is_frozen() { tr!("frozen") } else { tr!("asking") }
+        if self.is_frozen() { tr!(self, "frozen") } else { tr!(self, "asking") }
     }
 
     fn is_frozen(&self) -> bool {
@@ -217,11 +231,11 @@ impl<'a> Scene<'a> {
 
     fn why_not_yet(&self) -> Vec<String> {
         if !self.is_frozen() {
-            return vec![tr!("asking").to_owned()];
+            return vec![tr!(self, "asking").to_owned()];
         }
-        let mut why = vec![tr!("this had not come when the figures were frozen").to_owned()];
+        let mut why = vec![tr!(self, "this had not come when the figures were frozen").to_owned()];
         let key = self.view.keymap().key_for(Action::Freeze, self.view.mode());
-        why.extend(key.map(|key| tr!("{key} lets the figures run again", key = key)));
+        why.extend(key.map(|key| tr!(self, "{key} lets the figures run again", key = key)));
         why
     }
 
@@ -239,7 +253,7 @@ impl<'a> Scene<'a> {
         source
             .age_ms(self.now)
             .filter(|_| too_old && source.phase != Phase::Off)
-            .map(|age| tr!("STALE {age}", age = text::age(age)))
+            .map(|age| tr!(self, "STALE {age}", age = text::age(self, age)))
     }
 
     /// Whether a moment was on another day of the site: what was "today" then is not today's.
@@ -256,13 +270,14 @@ impl<'a> Scene<'a> {
         match source.age_ms(self.now) {
             // It answers; a part of what it is asked for does not come.
             Some(age) if source.error.is_some() && matches!(source.phase, Phase::Live | Phase::Polling) => {
-                vec![Piece::new(tr!("{age} ago, in part", age = text::age(age)), self.theme.caution())]
+                vec![Piece::new(tr!(self, "{age} ago, in part", age = text::age(self, age)), self.theme.caution())]
             }
             Some(age) if source.error.is_some() => {
-                let what = tr!("{age} old, {what}", age = text::age(age), what = tr!("last try failed"));
+                let what =
+                    tr!(self, "{age} old, {what}", age = text::age(self, age), what = tr!(self, "last try failed"));
                 vec![Piece::new(what, self.theme.caution())]
             }
-            Some(age) => vec![Piece::new(tr!("{age} ago", age = text::age(age)), self.theme.faint())],
+            Some(age) => vec![Piece::new(tr!(self, "{age} ago", age = text::age(self, age)), self.theme.faint())],
             None => Vec::new(),
         }
     }
@@ -270,27 +285,30 @@ impl<'a> Scene<'a> {
     /// Why a source has nothing to show.
     pub(super) fn why_empty(&self, id: SourceId, what: &str, first: &str) -> Vec<String> {
         let source = self.live.source(id);
-        let error = source.error.as_deref().map_or(Cow::Borrowed(tr!("the connection was lost")), lang::sentence);
+        let error = source
+            .error
+            .as_deref()
+            .map_or(Cow::Borrowed(tr!(self, "the connection was lost")), |error| lang::sentence(self, error));
         match &source.phase {
-            Phase::Off => vec![tr!("{what} not configured", what = what)],
+            Phase::Off => vec![tr!(self, "{what} not configured", what = what)],
             Phase::Connecting => match &source.error {
-                Some(_) => vec![tr!("connecting again").to_owned(), error.into_owned()],
-                None => vec![tr!("connecting").to_owned()],
+                Some(_) => vec![tr!(self, "connecting again").to_owned(), error.into_owned()],
+                None => vec![tr!(self, "connecting").to_owned()],
             },
             Phase::AwaitingFull | Phase::Live | Phase::Polling => {
-                vec![tr!("waiting for the first {first}", first = first)]
+                vec![tr!(self, "waiting for the first {first}", first = first)]
             }
             Phase::Waiting { until, .. } => {
-                vec![tr!("nothing yet; next try {when}", when = self.countdown(*until)), error.into_owned()]
+                vec![tr!(self, "nothing yet; next try {when}", when = self.countdown(*until)), error.into_owned()]
             }
-            Phase::Stopped => vec![tr!("stopped until the settings change").to_owned(), error.into_owned()],
+            Phase::Stopped => vec![tr!(self, "stopped until the settings change").to_owned(), error.into_owned()],
         }
     }
 
     /// `in 4s`, or `now`.
     pub(super) fn countdown(&self, until: Stamp) -> String {
         let left = until.since(self.now);
-        if left <= 0 { tr!("now").to_owned() } else { tr!("in {age}", age = text::age(left + 999)) }
+        if left <= 0 { tr!(self, "now").to_owned() } else { tr!(self, "in {age}", age = text::age(self, left + 999)) }
     }
 
     /// How many agents are in `state`: the vendor's figure or the full count; else at least so many, with a `+`.

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use super::listing::Sort;
 use super::theme::ColourDepth;
 use crate::config::{self, KioskView};
-use crate::lang::{self, Language};
+use crate::lang::{self, Language, Speaks};
 use crate::model::{BusyReason, Limits, Rules};
 
 /// One action's keys, as somebody set them.
@@ -104,16 +104,16 @@ impl Default for Settings {
 
 impl Settings {
     /// What to call a reason for being busy.
-    pub fn reason(&self, reason: BusyReason) -> String {
-        reason_name(&self.reasons, reason)
+    pub fn reason(&self, to: impl Speaks, reason: BusyReason) -> String {
+        reason_name(to.language(), &self.reasons, reason)
     }
 }
 
 /// The tenant's name for a reason, else ours, else its number.
-pub(super) fn reason_name(names: &BTreeMap<BusyReason, String>, reason: BusyReason) -> String {
+pub(super) fn reason_name(language: Language, names: &BTreeMap<BusyReason, String>, reason: BusyReason) -> String {
     match (names.get(&reason), reason.word()) {
         (Some(name), _) => name.clone(),
-        (None, Some(word)) => lang::of(&word.replace('-', " ")).to_owned(),
-        (None, None) => tr!("reason {reason}", reason = reason),
+        (None, Some(word)) => lang::of(language, &word.replace('-', " ")).to_owned(),
+        (None, None) => tr!(language, "reason {reason}", reason = reason),
     }
 }

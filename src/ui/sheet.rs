@@ -15,7 +15,7 @@ use ratatui::style::Style;
 use super::scene::Scene;
 use super::text;
 use super::theme::Theme;
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{AgentId, AiField, ChatBy, Listed, ReportOf, SourceId, Stamp, Tag};
 
 pub(super) use csv::csv;
@@ -208,11 +208,11 @@ pub(super) trait Sheet {
     fn rows(&self) -> usize;
     /// What a row is told from others by, however the list moves.
     fn key(&self, row: usize) -> Cow<'_, str>;
-    /// What stands in a cell. Columns are counted as in [`Sheet::columns`].
-    fn value(&self, row: usize, column: usize) -> Value<'_>;
+    /// What stands in a cell, words in `language`. Columns are counted as in [`Sheet::columns`].
+    fn value(&self, language: Language, row: usize, column: usize) -> Value<'_>;
     /// The cell as it is drawn, where that is more than its value.
     fn written(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
-        self.value(row, column).written(scene)
+        self.value(scene.language, row, column).written(scene)
     }
     /// The cell as a file holds it, where it is words: as it is drawn, without signs that only a screen needs.
     fn exported(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
@@ -224,7 +224,7 @@ pub(super) trait Sheet {
     }
     /// Totals under the rows: one cell for each column, the pinned one's says what they are. They are of all rows,
     /// whatever the filter.
-    fn totals(&self) -> Option<Vec<Value<'_>>> {
+    fn totals(&self, _language: Language) -> Option<Vec<Value<'_>>> {
         None
     }
     /// Whether the rows are measured in units of their own: then a file says each row's.
@@ -238,7 +238,7 @@ pub(super) trait Sheet {
     /// Changes whenever the rows do.
     fn stamp(&self) -> u64;
     /// What opening a row leads to.
-    fn open(&self, row: usize) -> Option<Opens>;
+    fn open(&self, language: Language, row: usize) -> Option<Opens>;
     /// What a file with it is called.
     fn name(&self) -> String;
 }
@@ -316,10 +316,15 @@ impl List {
 
     fn sorted(&self, scene: &Scene<'_>, sheet: &dyn Sheet) -> Vec<u32> {
         let columns = sheet.columns();
+        // What a cell says in the language of the screen, and in English, which works everywhere.
+        let english = (scene.language != Language::English).then(|| scene.clone().in_english());
         let passes = |row: &u32| {
             let row = *row as usize;
-            let (value, written) = (|at| sheet.value(row, at), |at| sheet.written(scene, row, at));
-            self.filter.is_empty() || self.filter.passes(&columns, value, written)
+            let value = |at| sheet.value(scene.language, row, at);
+            let some = |at: usize, holds: &dyn Fn(&str) -> bool| {
+                std::iter::once(scene).chain(&english).any(|scene| holds(&sheet.written(scene, row, at)))
+            };
+            self.filter.is_empty() || self.filter.passes(&columns, value, some)
         };
         let mut order: Vec<u32> = (0..u32::try_from(sheet.rows()).unwrap_or(u32::MAX)).filter(passes).collect();
         let chosen = self.sort.as_ref().and_then(|key| columns.iter().position(|column| column.key == *key));
@@ -335,7 +340,7 @@ impl List {
             return order;
         };
         let mut keyed: Vec<(SortKey, u32)> =
-            order.iter().map(|row| (sort_key(&sheet.value(*row as usize, column)), *row)).collect();
+            order.iter().map(|row| (sort_key(&sheet.value(scene.language, *row as usize, column)), *row)).collect();
         keyed.sort_by(|(a, i), (b, j)| a.compare(b, down).then(i.cmp(j)));
         keyed.into_iter().map(|(_, row)| row).collect()
     }
@@ -379,12 +384,14 @@ impl List {
     }
 
     /// The order in words, for a title.
-    pub(super) fn order_title(&self, columns: &[Column]) -> Option<String> {
+    pub(super) fn order_title(&self, language: Language, columns: &[Column]) -> Option<String> {
         let column = columns.iter().find(|column| Some(column.key.as_ref()) == self.sort.as_deref());
         match (column, self.reverse) {
-            (Some(column), false) => Some(tr!("by {column}", column = lang::of(&column.title))),
-            (Some(column), true) => Some(tr!("by {column}, reversed", column = lang::of(&column.title))),
-            (None, true) => Some(tr!("reversed").to_owned()),
+            (Some(column), false) => Some(tr!(language, "by {column}", column = lang::of(language, &column.title))),
+            (Some(column), true) => {
+                Some(tr!(language, "by {column}, reversed", column = lang::of(language, &column.title)))
+            }
+            (None, true) => Some(tr!(language, "reversed").to_owned()),
             (None, false) => None,
         }
     }

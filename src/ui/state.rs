@@ -272,6 +272,18 @@ impl View {
         }
     }
 
+    /// The language of the screen.
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The same view before a reader of another language.
+    #[cfg(test)]
+    pub(super) fn in_language(mut self, language: Language) -> Self {
+        self.language = language;
+        self
+    }
+
     /// What the keys act on at the moment.
     pub fn mode(&self) -> Mode {
         match (&self.question, &self.palette) {
@@ -308,14 +320,12 @@ impl View {
     /// Shows `text` at the bottom until the next key, or for a few seconds. Sentences of rooms that know no language are
     /// translated.
     pub fn say(&mut self, text: impl Into<String>) {
-        let _speaking = lang::speak(self.language);
-        self.notice = Some((lang::sentence(&text.into()).into_owned(), NOTICE_TICKS));
+        self.notice = Some((lang::sentence(self.language, &text.into()).into_owned(), NOTICE_TICKS));
     }
 
     /// Takes note of what changed on the board: to be called after every batch of updates, with what
     /// [`Board::take_touched`] gave, and after the alarms were told of it.
     pub fn note(&mut self, board: &Board, alarms: &Alarms, touched: &[usize], now: Stamp) {
-        let _speaking = lang::speak(self.language);
         self.show_alerts(alarms);
         if self.frozen.is_some() {
             return;
@@ -327,7 +337,6 @@ impl View {
     /// To be called once a second, after the alarms have looked: shades move on, alerts rise, countdowns end. Whether
     /// anything visible changes.
     pub fn tick(&mut self, board: &Board, alarms: &Alarms, now: Stamp) -> bool {
-        let _speaking = lang::speak(self.language);
         let mut changed = self.wants_tick();
         if let Some((_, ticks)) = &mut self.notice {
             *ticks = ticks.saturating_sub(1);

@@ -57,8 +57,8 @@ pub(super) fn piece(scene: &Scene<'_>, tape: Tape, short: bool) -> Piece {
             };
             let times = if ascii { "x" } else { "×" };
             let end = match (over && !playing, damaged) {
-                (true, true) => format!(" {}", tr!("damaged from here")),
-                (true, false) => format!(" {}", tr!("end")),
+                (true, true) => format!(" {}", tr!(scene, "damaged from here")),
+                (true, false) => format!(" {}", tr!(scene, "end")),
                 (false, _) => String::new(),
             };
             // The header's clock shows the recording's time as well; the room is wanted for the ages.

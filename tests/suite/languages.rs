@@ -103,9 +103,14 @@ fn texts() -> BTreeSet<Text> {
     let mut texts = BTreeSet::new();
     for (file, code) in sources() {
         let code = code.split("#[cfg(test)]").next().unwrap();
-        for (at, name) in ["tr!(", "mark!("].iter().flat_map(|name| code.match_indices(name)) {
-            let (text, behind) = literal(code[at + name.len()..].trim_start())
-                .unwrap_or_else(|| panic!("{file}: {name} needs a literal"));
+        for (at, name) in ["tr!(", "mark!("].into_iter().flat_map(|name| code.match_indices(name)) {
+            let begins = match name {
+                // What knows the language stands before the text.
+                "tr!(" => code[at + name.len()..].split_once(',').unwrap().1,
+                _ => &code[at + name.len()..],
+            };
+            let (text, behind) =
+                literal(begins.trim_start()).unwrap_or_else(|| panic!("{file}: {name} needs a literal"));
             let behind = behind.trim_start();
             let context = behind.strip_prefix(';').and_then(|rest| literal(rest.trim_start()));
             texts.insert((context.map(|(context, _)| context).unwrap_or_default(), text));

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::Page;
+use crate::lang::Language;
 use crate::model::share;
 use crate::model::site::together;
 use crate::model::{Agent, Common, Figure, SourceState, Together, Voice};
@@ -22,7 +23,10 @@ pub(super) fn page(page: &Page<'_>) -> String {
     for id in board.source_ids() {
         let source = board.source(id);
         let state = source.state(page.now, page.limits.stale_after_ms(id));
-        let age = source.age_ms(page.now).map(|age| format!(", {} old", text::age(age))).unwrap_or_default();
+        let age = source
+            .age_ms(page.now)
+            .map(|age| format!(", {} old", text::age(Language::English, age)))
+            .unwrap_or_default();
         let error = source.error.as_deref().map(|error| format!(": {}", clean(error))).unwrap_or_default();
         let _ = writeln!(out, "{:<width$}{}{age}{error}", id.name(), state_word(state));
     }

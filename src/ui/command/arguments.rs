@@ -55,7 +55,7 @@ pub(in crate::ui) const COMMANDS: &[Command] = &[
         choices: |scene| {
             let offered = Offered::of(scene.board);
             let views = VIEWS.iter().filter(|(_, action)| offered.leads_somewhere(*action));
-            views.map(|(name, action)| Choice::of(name, lang::of(action.description()))).collect()
+            views.map(|(name, action)| Choice::of(name, lang::of(scene, action.description()))).collect()
         },
         why_not: |_| None,
         run: go_to,
@@ -81,8 +81,9 @@ impl Choice {
 fn go_to(view: &mut View, name: &str, look: &Look<'_>) -> Result<Effect, String> {
     let names = VIEWS.map(|(name, _)| name).join(", ");
     let found = VIEWS.iter().find(|(known, _)| *known == name.to_lowercase());
-    let (_, action) =
-        found.ok_or_else(|| tr!("there is no view \"{name}\"; the views are {names}", name = name, names = names))?;
+    let (_, action) = found.ok_or_else(|| {
+        tr!(view.language(), "there is no view \"{name}\"; the views are {names}", name = name, names = names)
+    })?;
     Ok(view.act(*action, look.board, look.now, look.settings))
 }
 
@@ -90,8 +91,9 @@ fn theme(view: &mut View, name: &str, look: &Look<'_>) -> Result<Effect, String>
     let themes = &look.settings.themes;
     let found = themes.iter().position(|theme| theme.name == name);
     let names = || themes.iter().map(|theme| theme.name.as_str()).collect::<Vec<_>>().join(", ");
-    let found = found
-        .ok_or_else(|| tr!("there is no theme \"{name}\"; the themes are {names}", name = name, names = names()))?;
+    let found = found.ok_or_else(|| {
+        tr!(view.language(), "there is no theme \"{name}\"; the themes are {names}", name = name, names = names())
+    })?;
     Ok(view.take_theme(found, look.settings))
 }
 
@@ -112,7 +114,7 @@ fn agents(scene: &Scene<'_>) -> Vec<Choice> {
         // What tells this person from everybody else.
         let text = [Some(label), own].into_iter().flatten().find(alone).unwrap_or(agent.id.as_str());
         let name = if text == label { "" } else { label };
-        let about = [name, own.unwrap_or_default(), lang::of(&agent.state().to_string())].join("  ");
+        let about = [name, own.unwrap_or_default(), lang::of(scene, &agent.state().to_string())].join("  ");
         Choice {
             value: agent.id.as_str().to_owned(),
             text: text::clean(text).into_owned(),
@@ -130,9 +132,15 @@ fn open_agent(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, 
         let agents = scene.board.agents();
         let by_id = scene.board.slot(wanted).and_then(|slot| scene.board.agent(slot));
         let mut found = by_id.into_iter().chain(agents.iter().filter(|agent| by_id.is_none() && known(agent)));
-        let first = found.next().ok_or_else(|| tr!("no agent on the board is called \"{name}\"", name = wanted))?;
+        let first = found
+            .next()
+            .ok_or_else(|| tr!(view.language(), "no agent on the board is called \"{name}\"", name = wanted))?;
         if found.next().is_some() {
-            return Err(tr!("several agents are called \"{name}\"; give the work number or the id", name = wanted));
+            return Err(tr!(
+                view.language(),
+                "several agents are called \"{name}\"; give the work number or the id",
+                name = wanted
+            ));
         }
         first.id.clone()
     };
@@ -153,7 +161,7 @@ fn no_list(scene: &Scene<'_>) -> Option<&'static str> {
 
 fn orders(scene: &Scene<'_>) -> Vec<Choice> {
     if scene.view.page() == &Page::Board {
-        return Sort::ALL.iter().map(|sort| Choice::of(sort.name(), lang::of(sort.title(false)))).collect();
+        return Sort::ALL.iter().map(|sort| Choice::of(sort.name(), lang::of(scene, sort.title(false)))).collect();
     }
     let Some(sheet) = draw::sheet(scene) else { return Vec::new() };
     let columns = sheet.columns();
@@ -165,7 +173,7 @@ fn sort(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String
         let names = || Sort::ALL.map(Sort::name).join(", ");
         let sort = Sort::from_name(&wanted.to_lowercase());
         let sort = sort.ok_or_else(|| {
-            tr!("there is no order \"{name}\"; the orders are {names}", name = wanted, names = names())
+            tr!(view.language(), "there is no order \"{name}\"; the orders are {names}", name = wanted, names = names())
         })?;
         view.sort_agents(sort, false, look.board, look.now);
         return Ok(Effect::Redraw);
@@ -178,7 +186,7 @@ fn sort(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String
         let found = columns.iter().find(|column| same(&column.key) || same(&column.title));
         found
             .map(|column| column.key.to_string())
-            .ok_or_else(|| tr!("this list has no column \"{name}\"", name = wanted))?
+            .ok_or_else(|| tr!(view.language(), "this list has no column \"{name}\"", name = wanted))?
     };
     view.sort_list(id, key);
     Ok(Effect::Redraw)
@@ -186,7 +194,8 @@ fn sort(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String
 
 fn filter(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String> {
     if view.page() == &Page::Board {
-        let filter = Filter::parse(wanted).map_err(|error| lang::sentence(&error.to_string()).into_owned())?;
+        let filter = Filter::parse(view.language(), wanted)
+            .map_err(|error| lang::sentence(view.language(), &error.to_string()).into_owned())?;
         view.filter_agents(filter, look);
         return Ok(Effect::Redraw);
     }
@@ -195,8 +204,8 @@ fn filter(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, Stri
         let scene = look.scene(view);
         let columns = draw::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
         let is_time = |key: &str| draw::sheet(&scene).is_some_and(|sheet| is_time(sheet.as_ref(), key));
-        SheetFilter::parse_on(wanted, &columns, &is_time)
-            .map_err(|error| lang::sentence(&error.to_string()).into_owned())?
+        SheetFilter::parse_on(view.language(), wanted, &columns, &is_time)
+            .map_err(|error| lang::sentence(view.language(), &error.to_string()).into_owned())?
     };
     view.set_list_filter(id, filter);
     Ok(Effect::Redraw)
@@ -210,5 +219,5 @@ fn to_list(view: &mut View, look: &Look<'_>) -> Result<ListId, String> {
         Page::Health => view.focus_list(ListId::Rejected),
         _ => {}
     }
-    look.list_id(view).ok_or_else(|| tr!("there is no list here yet").to_owned())
+    look.list_id(view).ok_or_else(|| tr!(view.language(), "there is no list here yet").to_owned())
 }

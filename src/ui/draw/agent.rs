@@ -36,22 +36,23 @@ const HIGH: u16 = 44;
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &AgentId, area: Rect) {
     let Some((slot, agent)) = scene.board.slot(id.as_str()).and_then(|slot| Some((slot, scene.board.agent(slot)?)))
     else {
-        let inner = canvas.pane(area, &Title { name: tr!("Agent"), focus: true, ..Title::default() });
+        let inner = canvas.pane(area, &Title { name: tr!(scene, "Agent"), focus: true, ..Title::default() });
         let gone = tr!(
+            scene,
             "agent {agent} is no longer on the board",
             agent = text::fit(id.as_str(), 64, scene.theme.glyphs.cut())
         );
-        canvas.middle(inner, &[gone, scene.back(tr!("leads back to the board"))]);
+        canvas.middle(inner, &[gone, scene.back(tr!(scene, "leads back to the board"))]);
         return;
     };
     let mut about = match table::position(scene) {
         Some(position) => {
-            tr!("{position} of {total} in the list", position = position + 1, total = scene.listing.len())
+            tr!(scene, "{position} of {total} in the list", position = position + 1, total = scene.listing.len())
         }
-        None => tr!("not in the list").to_owned(),
+        None => tr!(scene, "not in the list").to_owned(),
     };
     if !scene.board.is_confirmed(slot) {
-        about = tr!("{about}, and not named by the last full message", about = about);
+        about = tr!(scene, "{about}, and not named by the last full message", about = about);
     }
     let has_calls = has_calls(scene.board, id);
     let part = scene.view.tabs().agent.part(has_calls);
@@ -85,7 +86,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &AgentId, are
     } else {
         let room = usize::from(area.width).saturating_sub(4).clamp(1, 72);
         let lines = scene
-            .why_no_answer(entry, lang::of(words::NO_CALLS))
+            .why_no_answer(entry, lang::of(scene, words::NO_CALLS))
             .iter()
             .map(|why| wrapped(&text::clean(why), room).len())
             .sum::<usize>();
@@ -152,8 +153,11 @@ fn top(
             canvas.line(at.x, at.y, at.width, &bar::legend(scene, day, usize::from(at.width)));
         }
     } else {
-        let nothing =
-            if day.whole { tr!("offline all day, by the vendor's history") } else { tr!("no state has been seen yet") };
+        let nothing = if day.whole {
+            tr!(scene, "offline all day, by the vendor's history")
+        } else {
+            tr!(scene, "no state has been seen yet")
+        };
         canvas.put(inner.x, y, inner.width, nothing, scene.theme.faint());
     }
     let history = day::history(scene, &agent.id);
@@ -166,12 +170,15 @@ fn top(
 /// What stands for the day while there is no history of it, and why there is none; the reason only while there is one.
 fn note(scene: &Scene<'_>, agent: &Agent, day: &AgentDay, room: usize) -> Vec<String> {
     let entry = day::history(scene, &agent.id);
-    let failure = entry.and_then(|entry| entry.failure.as_ref()).map(|failure| lang::sentence(&failure.sentence));
+    let failure =
+        entry.and_then(|entry| entry.failure.as_ref()).map(|failure| lang::sentence(scene, &failure.sentence));
     let failure = failure.as_deref().map(text::clean);
     let sentence = match (day.whole, failure) {
         (true, _) => return Vec::new(),
-        (false, Some(failure)) => tr!("States seen since start; no history of today: {failure}", failure = failure),
-        (false, None) => tr!("States seen since start, until the history of today is here").to_owned(),
+        (false, Some(failure)) => {
+            tr!(scene, "States seen since start; no history of today: {failure}", failure = failure)
+        }
+        (false, None) => tr!(scene, "States seen since start, until the history of today is here").to_owned(),
     };
     let mut lines = wrapped(&sentence, room);
     if lines.len() > 2 {
@@ -190,14 +197,20 @@ fn summary(canvas: &mut Canvas<'_>, scene: &Scene<'_>, agent: &Agent, area: Rect
     let (state, level) = (agent.state(), scene.level(agent));
     let mark = theme.glyphs.level(level).trim();
     let mut pieces = vec![
-        Piece::new(format!("{} {}  ", theme.glyphs.state(state), table::state_word(state)), theme.state(state)),
+        Piece::new(
+            format!("{} {}  ", theme.glyphs.state(state), table::state_word(scene.language, state)),
+            theme.state(state),
+        ),
         Piece::new(format!("{}{mark}", scene.elapsed(agent)), theme.level(level)),
         Piece::new("   ", theme.text()),
     ];
     pieces.extend(table::detail(scene, agent));
     canvas.line(area.x, area.y, area.width, &pieces);
-    let number =
-        agent.number.as_deref().map(|number| tr!("number {number}", number = text::clean(number))).unwrap_or_default();
+    let number = agent
+        .number
+        .as_deref()
+        .map(|number| tr!(scene, "number {number}", number = text::clean(number)))
+        .unwrap_or_default();
     canvas.put_right(area.x + area.width / 2, area.right(), area.y, &number, theme.strong());
 }
 
@@ -208,19 +221,20 @@ fn calls(canvas: &mut Canvas<'_>, scene: &Scene<'_>, entry: Option<&Shelved>, ar
     let failure = entry.filter(|entry| entry.has_content()).and_then(|entry| entry.failure.as_ref());
     let bottom = failure.map(|failure| {
         let room = usize::from(area.width).saturating_sub(40).max(24);
-        let sentence = format!("{} {}", scene.theme.glyphs.alert(), text::clean(&lang::sentence(&failure.sentence)));
+        let sentence =
+            format!("{} {}", scene.theme.glyphs.alert(), text::clean(&lang::sentence(scene, &failure.sentence)));
         Piece::new(text::cut(&sentence, room, scene.theme.glyphs.cut()).into_owned(), scene.theme.caution())
     });
     let frame = Frame {
         area,
         title: Title {
-            name: tr!("Calls"),
-            about: calls::about(entry, list),
+            name: tr!(scene, "Calls"),
+            about: calls::about(scene.language, entry, list),
             right: scene.answer_title(entry, SourceId::Agents),
             bottom: bottom.into_iter().collect(),
             ..Title::default()
         },
-        empty: scene.why_no_answer(entry, lang::of(words::NO_CALLS)),
+        empty: scene.why_no_answer(entry, lang::of(scene, words::NO_CALLS)),
         focus,
         stale: scene.answer_stale(entry, SourceId::Agents).is_some(),
     };
@@ -236,7 +250,7 @@ fn facts(
     area: Rect,
 ) {
     scene.zone(area, Zone::Agent(Part::Facts));
-    let inner = canvas.pane(area, &Title { name: tr!("In words"), focus, ..Title::default() });
+    let inner = canvas.pane(area, &Title { name: tr!(scene, "In words"), focus, ..Title::default() });
     let body = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
     let count = match area.width {
         THREE_COLUMNS.. => 3,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::Agent;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
@@ -52,23 +52,23 @@ impl Sheet for AgentsSheet<'_> {
     fn key(&self, row: usize) -> Cow<'_, str> {
         self.agent(row).map_or(Cow::Borrowed(""), |agent| Cow::Borrowed(agent.id.as_str()))
     }
-    fn value(&self, row: usize, column: usize) -> Value<'_> {
+    fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
         let Some(agent) = self.agent(row) else { return Value::None };
         let key = COLUMNS.get(column).map_or("", |column| column.key.as_ref());
         match key {
             "agent" => Value::text(Some(agent.label())),
             "number" => Value::text(agent.number.as_deref()),
-            "state" => Value::word(lang::word(agent.state())),
+            "state" => Value::word(lang::word(language, agent.state())),
             "reason" => {
                 let busy = agent.state() == crate::model::State::Busy;
                 agent
                     .reason
                     .filter(|_| busy)
-                    .map_or(Value::None, |reason| Value::word(self.scene.settings.reason(reason)))
+                    .map_or(Value::None, |reason| Value::word(self.scene.settings.reason(language, reason)))
             }
             "time" => Value::millis(self.scene.in_state(agent)),
-            "time_at_least" if agent.is_at_least() => Value::word(tr!("yes").to_owned()),
-            "call" => agent.call.map_or(Value::None, |call| Value::word(lang::word(call))),
+            "time_at_least" if agent.is_at_least() => Value::word(tr!(language, "yes").to_owned()),
+            "call" => agent.call.map_or(Value::None, |call| Value::word(lang::word(language, call))),
             "customer" => self.scene.customer(agent).map_or(Value::None, Value::word),
             "answered" => Value::count(agent.answered),
             "missed" => Value::count(agent.missed),
@@ -82,7 +82,7 @@ impl Sheet for AgentsSheet<'_> {
         // Times in state run on: an order made a moment ago is old.
         self.scene.board.revision().wrapping_mul(31).wrapping_add(self.scene.at.ms().unsigned_abs())
     }
-    fn open(&self, row: usize) -> Option<Opens> {
+    fn open(&self, _: Language, row: usize) -> Option<Opens> {
         self.agent(row).map(|agent| Opens::Agent(agent.id.clone()))
     }
     fn name(&self) -> String {

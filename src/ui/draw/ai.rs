@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::ai_page::named;
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{AiCount, AiDay, AiField, AiRecord, SourceId, Voice};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::vendors;
@@ -43,7 +43,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     scene.zone(area, Zone::Pane(Pane::Ai, 0));
     let voices = robots(scene);
     let right = if voices.is_empty() { scene.age_title(SourceId::Ai) } else { Vec::new() };
-    let inner = canvas.pane(area, &Title { name: tr!("AI agents today"), right, focus, ..Title::default() });
+    let inner = canvas.pane(area, &Title { name: tr!(scene, "AI agents today"), right, focus, ..Title::default() });
     let within = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
     let used = match (scene.board.ai(), voices.is_empty()) {
         (_, false) => vendors::draw(canvas, scene, &voices, vendors::ROBOTS, within),
@@ -52,7 +52,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             1
         }
         (None, true) => {
-            canvas.middle(inner, &scene.why_empty(SourceId::Ai, tr!("AI records are"), tr!("answer")));
+            canvas.middle(inner, &scene.why_empty(SourceId::Ai, tr!(scene, "AI records are"), tr!(scene, "answer")));
             return;
         }
     };
@@ -115,24 +115,24 @@ fn remark(scene: &Scene<'_>, rows: &[AiCount], hidden: usize) -> String {
     let oldest = rows.iter().filter_map(|row| row.as_of).min().map(|at| scene.now.since(at));
     let mut parts = Vec::new();
     if hidden > 0 {
-        parts.push(super::more(hidden));
+        parts.push(super::more(scene.language, hidden));
     }
     if waiting > 0 {
-        parts.push(tr!("counting {waiting}", waiting = waiting));
+        parts.push(tr!(scene, "counting {waiting}", waiting = waiting));
     }
     if let Some(age) = oldest.filter(|age| *age > OLD_MS) {
-        parts.push(tr!("{age} old", age = text::age(age)));
+        parts.push(tr!(scene, "{age} old", age = text::age(scene, age)));
     }
-    parts.join(tr!(", "; "clauses"))
+    parts.join(tr!(scene, ", "; "clauses"))
 }
 
 /// A heading with its bars, largest first; how many lines were used. What was not counted yet is no row, but said.
 fn section(canvas: &mut Canvas<'_>, scene: &Scene<'_>, of: AiField, rows: &[AiCount], area: Rect) -> u16 {
     let theme = scene.theme;
     let title = match of {
-        AiField::Reason => tr!("to a person because"),
-        AiField::Channel => tr!("by channel"),
-        _ => tr!("by robot"),
+        AiField::Reason => tr!(scene, "to a person because"),
+        AiField::Channel => tr!(scene, "by channel"),
+        _ => tr!(scene, "by robot"),
     };
     canvas.put(area.x, area.y, area.width, title, theme.faint());
     let mut sorted: Vec<&AiCount> = rows.iter().filter(|row| row.count.is_some()).collect();
@@ -144,7 +144,7 @@ fn section(canvas: &mut Canvas<'_>, scene: &Scene<'_>, of: AiField, rows: &[AiCo
     canvas.put_right(start, area.right(), area.y, &remark(scene, rows, hidden), theme.faint());
     let label = (area.width / 2).clamp(8, 24);
     for (row, y) in sorted.iter().zip(area.y + 1..area.bottom()) {
-        canvas.put(area.x, y, label - 1, &text::clean(named(of, &row.label)), theme.text());
+        canvas.put(area.x, y, label - 1, &text::clean(named(scene.language, of, &row.label)), theme.text());
         canvas.put_right(area.x + label, area.x + label + 6, y, &text::count(row.count, scene.dash()), theme.strong());
         let cells = usize::from(area.width.saturating_sub(label + 8).min(40));
         let drawn = widgets::bar(theme, row.count.unwrap_or(0), most, cells);
@@ -183,12 +183,19 @@ fn records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, records: &[AiRecord], are
     let cells = starts.iter().zip(starts.iter().skip(1)).map(|(from, to)| to - from - 1).collect::<Vec<u16>>();
     let cells = |column: usize| cells.get(column).copied().unwrap_or(0);
     let starts = starts.map(|start| area.x + start);
-    let headings = [tr!("began"), tr!("robot"), tr!("channel"), tr!("messages"), tr!("lasted"), tr!("outcome")];
+    let headings = [
+        tr!(scene, "began"),
+        tr!(scene, "robot"),
+        tr!(scene, "channel"),
+        tr!(scene, "messages"),
+        tr!(scene, "lasted"),
+        tr!(scene, "outcome"),
+    ];
     for (x, heading) in starts.iter().zip(headings) {
         canvas.put(*x, area.y, 12, heading, theme.faint());
     }
     if records.is_empty() {
-        canvas.put(area.x, area.y + 1, area.width, tr!("no sessions yet today"), theme.faint());
+        canvas.put(area.x, area.y + 1, area.width, tr!(scene, "no sessions yet today"), theme.faint());
     }
     for (record, y) in records.iter().skip(top).zip(area.y + 1..area.bottom()) {
         let [began, robot, channel, messages, lasted, outcome] = starts;
@@ -197,13 +204,13 @@ fn records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, records: &[AiRecord], are
         let when = record.started.map_or(scene.dash().to_owned(), |at| scene.clock(at, "%H:%M"));
         canvas.put(began, y, 7, &when, theme.text());
         canvas.put(robot, y, cells(1), &word(&record.robot), theme.text());
-        canvas.put(channel, y, cells(2), lang::of(&word(&record.channel)), theme.text());
+        canvas.put(channel, y, cells(2), lang::of(scene, &word(&record.channel)), theme.text());
         let sent = |count: Option<u64>| text::count(count, scene.dash());
         let both = format!("{}/{}", sent(record.customer_messages), sent(record.robot_messages));
         canvas.put(messages, y, cells(3), &both, theme.text());
         let length = record.started.zip(record.ended).map(|(from, to)| to.since(from));
         canvas.put(lasted, y, cells(4), &scene.duration(length), theme.text());
-        let (text, style) = result(record, theme);
+        let (text, style) = result(scene.language, record, theme);
         canvas.put(outcome, y, area.right().saturating_sub(outcome), &text, style);
     }
     widgets::thumb(
@@ -215,18 +222,25 @@ fn records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, records: &[AiRecord], are
     );
 }
 
-fn result(record: &AiRecord, theme: crate::ui::theme::Theme) -> (String, ratatui::style::Style) {
+fn result(language: Language, record: &AiRecord, theme: crate::ui::theme::Theme) -> (String, ratatui::style::Style) {
     match (record.handed, record.over) {
         (Some(true), _) => {
-            let reason = record.reason.as_deref().map(lang::of).map(text::clean).filter(|reason| !reason.is_empty());
+            let reason = record
+                .reason
+                .as_deref()
+                .map(|words| lang::of(language, words))
+                .map(text::clean)
+                .filter(|reason| !reason.is_empty());
             (
-                reason.map_or(tr!("to a person").to_owned(), |reason| tr!("person: {reason}", reason = reason)),
+                reason.map_or(tr!(language, "to a person").to_owned(), |reason| {
+                    tr!(language, "person: {reason}", reason = reason)
+                }),
                 theme.caution(),
             )
         }
-        (_, Some(false)) => (tr!("still talking").to_owned(), theme.graph()),
-        (Some(false), Some(true)) => (tr!("alone").to_owned(), theme.text()),
-        _ if record.asked == Some(true) => (tr!("a person was asked for").to_owned(), theme.caution()),
+        (_, Some(false)) => (tr!(language, "still talking").to_owned(), theme.graph()),
+        (Some(false), Some(true)) => (tr!(language, "alone").to_owned(), theme.text()),
+        _ if record.asked == Some(true) => (tr!(language, "a person was asked for").to_owned(), theme.caution()),
         _ => (theme.glyphs.dash().to_owned(), theme.faint()),
     }
 }

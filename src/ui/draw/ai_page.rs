@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::facts::wrapped;
 use super::vendors;
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{AiAsked, AiField, Choice, Lookup, Phase, Rows, Shelved, SourceId, Stamp, Voice};
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::scene::Scene;
@@ -35,8 +35,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             of_vendors(canvas, scene, &voices, area);
             return;
         }
-        let inner = canvas.pane(area, &Title { name: tr!("AI sessions"), focus: true, ..Title::default() });
-        canvas.middle(inner, &scene.why_empty(SourceId::Ai, tr!("AI records are"), tr!("answer")));
+        let inner = canvas.pane(area, &Title { name: tr!(scene, "AI sessions"), focus: true, ..Title::default() });
+        canvas.middle(inner, &scene.why_empty(SourceId::Ai, tr!(scene, "AI records are"), tr!(scene, "answer")));
         return;
     }
     let notes = notes(scene, area);
@@ -86,8 +86,8 @@ pub(super) fn is_of_vendors(scene: &Scene<'_>) -> bool {
 
 /// What other vendors tell of their robots, where the board has no sessions of its own.
 fn of_vendors(canvas: &mut Canvas<'_>, scene: &Scene<'_>, voices: &[Voice], area: Rect) {
-    let about = tr!("today, all vendors").to_owned();
-    let title = Title { name: tr!("AI sessions"), about, focus: true, ..Title::default() };
+    let about = tr!(scene, "today, all vendors").to_owned();
+    let title = Title { name: tr!(scene, "AI sessions"), about, focus: true, ..Title::default() };
     let inner = canvas.pane(area, &title);
     let within = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     let used = vendors::draw(canvas, scene, voices, vendors::ROBOTS, within) + 1;
@@ -100,16 +100,21 @@ fn draw_groups(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &GroupsSheet<'
     let fresh = List::default();
     let list = scene.view.list(sheet.id()).unwrap_or(&fresh);
     let only = only(scene, &ai.asked).filter(|_| alone);
-    let name = tr!("By {what}", what = lang::of(ai.by.title()));
-    let name = only.map_or_else(|| name.clone(), |only| tr!("{name}, only {only}", name = name, only = only));
+    let name = tr!(scene, "By {what}", what = lang::of(scene, ai.by.title()));
+    let name = only.map_or_else(|| name.clone(), |only| tr!(scene, "{name}, only {only}", name = name, only = only));
     let empty = match (scene.board.ai(), ai.by) {
-        (None, _) => scene.why_empty(SourceId::Ai, tr!("AI records are"), tr!("answer")),
-        (Some(_), AiField::Reason) => vec![tr!("no session came to a person yet today").to_owned()],
-        (Some(_), by) => vec![tr!("no {what} is known yet", what = lang::of(by.title()))],
+        (None, _) => scene.why_empty(SourceId::Ai, tr!(scene, "AI records are"), tr!(scene, "answer")),
+        (Some(_), AiField::Reason) => vec![tr!(scene, "no session came to a person yet today").to_owned()],
+        (Some(_), by) => vec![tr!(scene, "no {what} is known yet", what = lang::of(scene, by.title()))],
     };
     let frame = Frame {
         area,
-        title: Title { name: &name, about: sheet.about(), right: sheet.standing(scene), ..Title::default() },
+        title: Title {
+            name: &name,
+            about: sheet.about(scene.language),
+            right: sheet.standing(scene),
+            ..Title::default()
+        },
         empty,
         focus: !ai.records,
         stale: false,
@@ -127,15 +132,16 @@ fn draw_records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &RecordsSheet
     let list = scene.view.list(ListId::AiRecords).unwrap_or(&fresh);
     let entry = records_entry(scene);
     let only = only(scene, &ai.asked);
-    let name =
-        only.as_ref().map_or_else(|| tr!("Sessions").to_owned(), |only| tr!("Sessions, only {only}", only = only));
+    let name = only
+        .as_ref()
+        .map_or_else(|| tr!(scene, "Sessions").to_owned(), |only| tr!(scene, "Sessions, only {only}", only = only));
     let nothing = match &only {
-        Some(only) => tr!("no sessions today with {only}", only = only),
-        None => tr!("no sessions yet today").to_owned(),
+        Some(only) => tr!(scene, "no sessions today with {only}", only = only),
+        None => tr!(scene, "no sessions yet today").to_owned(),
     };
     let mut empty = scene.why_no_answer(entry, &nothing);
     if only.is_some() && entry.is_some_and(Shelved::has_content) {
-        empty.push(scene.back(tr!("asks for more sessions")));
+        empty.push(scene.back(tr!(scene, "asks for more sessions")));
     }
     let frame = Frame {
         area,
@@ -159,17 +165,17 @@ pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Sheet + 'a> {
 pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
     let asked = &scene.view.tabs().ai.asked;
     let named = |field: AiField, mut choice: Choice| {
-        choice.label = named(field, &choice.label).to_owned();
+        choice.label = named(scene.language, field, &choice.label).to_owned();
         choice
     };
     let facet = |field: AiField| Facet {
         key: field.title().to_owned(),
-        title: lang::of(field.title()).to_owned(),
+        title: lang::of(scene, field.title()).to_owned(),
         chosen: asked.0.get(&field).cloned().unwrap_or_default(),
         choices: if field.is_typed() {
             Vec::new()
         } else {
-            tab::choices_of(scene.board, field).into_iter().map(|choice| named(field, choice)).collect()
+            tab::choices_of(scene.language, scene.board, field).into_iter().map(|choice| named(field, choice)).collect()
         },
         several: field.takes_several(),
         typed: field.is_typed(),
@@ -178,7 +184,7 @@ pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
 }
 
 /// What a choice is called on screen: ours are translated, the tenant's own names are theirs.
-pub(super) fn named(field: AiField, label: &str) -> &str {
+pub(super) fn named(language: Language, field: AiField, label: &str) -> &str {
     match field {
         AiField::Robot
         | AiField::Entrance
@@ -187,7 +193,7 @@ pub(super) fn named(field: AiField, label: &str) -> &str {
         | AiField::Audience
         | AiField::Session
         | AiField::Conversation => label,
-        _ => lang::of(label),
+        _ => lang::of(language, label),
     }
 }
 
@@ -199,13 +205,17 @@ fn only(scene: &Scene<'_>, asked: &AiAsked) -> Option<String> {
         .filter(|(_, keys)| !keys.is_empty())
         .map(|(field, keys)| {
             let label = |key: &String| {
-                let label = tab::label(scene.board, *field, key);
-                text::fit(&text::clean(named(*field, &label)), 24, scene.theme.glyphs.cut())
+                let label = tab::label(scene.language, scene.board, *field, key);
+                text::fit(&text::clean(named(scene.language, *field, &label)), 24, scene.theme.glyphs.cut())
             };
-            format!("{} {}", lang::of(field.title()), keys.iter().map(label).collect::<Vec<_>>().join(tr!(" or ")))
+            format!(
+                "{} {}",
+                lang::of(scene, field.title()),
+                keys.iter().map(label).collect::<Vec<_>>().join(tr!(scene, " or "))
+            )
         })
         .collect();
-    (!words.is_empty()).then(|| words.join(tr!(", "; "clauses")))
+    (!words.is_empty()).then(|| words.join(tr!(scene, ", "; "clauses")))
 }
 
 fn has_answers(scene: &Scene<'_>) -> bool {
@@ -246,29 +256,30 @@ fn notes(scene: &Scene<'_>, area: Rect) -> Vec<(String, ratatui::style::Style)> 
     };
     let has_rows = |entry: &&Shelved| entry.ai_records().is_some_and(|rows| !rows.rows.is_empty());
     if let Some(failure) = records_entry(scene).filter(has_rows).and_then(|entry| entry.failure.as_ref()) {
-        failed(&lang::sentence(&failure.sentence));
+        failed(&lang::sentence(scene, &failure.sentence));
     }
     if funnel::totals(scene).is_some()
         && let Some(failure) = funnel_entry(scene).and_then(|entry| entry.failure.as_ref())
     {
-        failed(&lang::sentence(&failure.sentence));
+        failed(&lang::sentence(scene, &failure.sentence));
     }
     // The part that fails of what comes by itself: its mark stays as long as it does.
     let source = scene.live.source(SourceId::Ai);
     if let Some(error) = source.error.as_deref().filter(|_| matches!(source.phase, Phase::Live | Phase::Polling)) {
-        failed(&lang::sentence(error));
+        failed(&lang::sentence(scene, error));
     }
     if let Some(failure) = GroupsSheet::new(scene).failure() {
-        failed(&tr!("groups: {failure}", failure = lang::sentence(failure)));
+        failed(&tr!(scene, "groups: {failure}", failure = lang::sentence(scene, failure)));
     }
     let choices = scene.board.shelf().get(&Lookup::AiChoices);
     if let Some(failure) = choices.and_then(|entry| entry.failure.as_ref()) {
-        failed(&tr!("names and choices: {failure}", failure = lang::sentence(&failure.sentence)));
+        failed(&tr!(scene, "names and choices: {failure}", failure = lang::sentence(scene, &failure.sentence)));
     }
     if let Some(choices) = choices.and_then(Shelved::choices) {
         if let Some(zone) = choices.zones.first().filter(|zone| !same_zone(scene, &zone.key)) {
             let site = scene.settings.zone.name();
             let hint = tr!(
+                scene,
                 "the tenant's main time zone is {zone}, this site's {site}: the vendor's own pages cut the day elsewhere",
                 site = site,
                 zone = if zone.label.contains(&zone.key) {
@@ -279,12 +290,9 @@ fn notes(scene: &Scene<'_>, area: Rect) -> Vec<(String, ratatui::style::Style)> 
             );
             sentences.push((hint, theme.faint()));
         }
-        sentences.extend(
-            choices
-                .missing
-                .iter()
-                .map(|missing| (tr!("missing: {missing}", missing = lang::sentence(missing)), theme.faint())),
-        );
+        sentences.extend(choices.missing.iter().map(|missing| {
+            (tr!(scene, "missing: {missing}", missing = lang::sentence(scene, missing)), theme.faint())
+        }));
     }
     let mut lines = Vec::new();
     for (sentence, style) in sentences {
@@ -297,7 +305,11 @@ fn notes(scene: &Scene<'_>, area: Rect) -> Vec<(String, ratatui::style::Style)> 
     {
         let more = format!(
             " {}",
-            if hidden == 1 { tr!("1 line more").to_owned() } else { tr!("{hidden} lines more", hidden = hidden) }
+            if hidden == 1 {
+                tr!(scene, "1 line more").to_owned()
+            } else {
+                tr!(scene, "{hidden} lines more", hidden = hidden)
+            }
         );
         let cut = scene.theme.glyphs.cut();
         *last = format!("{}{more}", text::fit(&format!("{last} {cut}"), room.saturating_sub(text::width(&more)), cut));
@@ -309,19 +321,26 @@ fn notes(scene: &Scene<'_>, area: Rect) -> Vec<(String, ratatui::style::Style)> 
 fn same_zone(scene: &Scene<'_>, key: &str) -> bool {
     let site = scene.settings.zone;
     match key.trim().parse::<chrono_tz::Tz>() {
-        Ok(zone) => zone == site || text::clock(scene.at, zone, "%z") == text::clock(scene.at, site, "%z"),
+        Ok(zone) => {
+            zone == site || text::clock(scene, scene.at, zone, "%z") == text::clock(scene, scene.at, site, "%z")
+        }
         Err(_) => key.trim().is_empty(),
     }
 }
 
 /// How many rows are here, of how many.
-fn loaded<T>(rows: &Rows<T>) -> String {
+fn loaded<T>(language: Language, rows: &Rows<T>) -> String {
     let count = |count: usize| text::count(Some(count as u64), "");
     match rows.total {
-        _ if rows.complete => tr!("{count} today", count = count(rows.rows.len())),
+        _ if rows.complete => tr!(language, "{count} today", count = count(rows.rows.len())),
         Some(total) => {
-            tr!("{count} of {total} loaded", count = count(rows.rows.len()), total = text::count(Some(total), ""))
+            tr!(
+                language,
+                "{count} of {total} loaded",
+                count = count(rows.rows.len()),
+                total = text::count(Some(total), "")
+            )
         }
-        None => tr!("{count} loaded, more to come", count = count(rows.rows.len())),
+        None => tr!(language, "{count} loaded, more to come", count = count(rows.rows.len())),
     }
 }

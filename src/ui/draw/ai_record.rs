@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::ai_page::{lasted, named, ours};
 use super::facts::{Facts, Line, columns, fields};
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{AiField, AiRecord, Board, Shelved, SourceId};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::hits::Zone;
@@ -41,19 +41,22 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     let over = record.is_some_and(|record| record.over == Some(true));
     let right = if over { scene.answer_age(entry) } else { scene.answer_title(entry, SourceId::Ai) };
     let Some(record) = record else {
-        let inner = canvas.pane(area, &Title { name: tr!("AI session"), right, focus: true, ..Title::default() });
-        canvas.middle(inner, &scene.why_no_answer(entry, tr!("the vendor has no record of this session today")));
+        let inner =
+            canvas.pane(area, &Title { name: tr!(scene, "AI session"), right, focus: true, ..Title::default() });
+        canvas.middle(inner, &scene.why_no_answer(entry, tr!(scene, "the vendor has no record of this session today")));
         return;
     };
     let robot = record.robot.as_deref().map(|robot| text::fit(&text::clean(robot), 24, scene.theme.glyphs.cut()));
-    let name =
-        robot.map_or_else(|| tr!("AI session").to_owned(), |robot| tr!("AI session with {robot}", robot = robot));
-    let began = ours(scene, record.started).map(|at| tr!("began {when}", when = scene.moment(at)));
-    let about = [Some(lang::of(outcome(record)).to_owned()), began]
+    let name = robot.map_or_else(
+        || tr!(scene, "AI session").to_owned(),
+        |robot| tr!(scene, "AI session with {robot}", robot = robot),
+    );
+    let began = ours(scene, record.started).map(|at| tr!(scene, "began {when}", when = scene.moment(at)));
+    let about = [Some(lang::of(scene, outcome(record)).to_owned()), began]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()
-        .join(tr!(", "; "clauses"));
+        .join(tr!(scene, ", "; "clauses"));
     scene.zone(area, Zone::Page);
     let inner = canvas.pane(area, &Title { name: &name, about, right, focus: true, ..Title::default() });
     let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
@@ -65,7 +68,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     let room = usize::from(body.width / count).saturating_sub(2);
     let (session, ended, rest) = (session(scene, record, room), result(scene, record, room), rest(scene, record, room));
     let mut first = session;
-    if let Some(failure) = entry.filter(|entry| !entry.has_content()).and_then(failure) {
+    if let Some(failure) = entry.filter(|entry| !entry.has_content()).and_then(|entry| failure(scene.language, entry)) {
         let mut facts = Facts::new(scene, room, LABEL);
         facts.sentence(&format!("{} {failure}", scene.theme.glyphs.alert()), scene.theme.caution());
         first.splice(0..0, facts.lines.into_iter().chain([Line::new()]));
@@ -78,8 +81,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     columns(canvas, scene, area, body, &parts);
 }
 
-fn failure(entry: &Shelved) -> Option<String> {
-    entry.failure.as_ref().map(|failure| lang::sentence(&failure.sentence).into_owned())
+fn failure(language: Language, entry: &Shelved) -> Option<String> {
+    entry.failure.as_ref().map(|failure| lang::sentence(language, &failure.sentence).into_owned())
 }
 
 /// Parts under each other, with a blank line between them.
@@ -102,66 +105,66 @@ const fn outcome(record: &AiRecord) -> &'static str {
     }
 }
 
-fn yes(flag: Option<bool>) -> Option<&'static str> {
-    flag.map(|flag| if flag { tr!("yes") } else { tr!("no") })
+fn yes(language: Language, flag: Option<bool>) -> Option<&'static str> {
+    flag.map(|flag| if flag { tr!(language, "yes") } else { tr!(language, "no") })
 }
 
 fn session(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
     let count = |count: Option<u64>| match count {
-        Some(1) => tr!("1 message").to_owned(),
-        Some(_) => tr!("{count} messages", count = text::count(count, "")),
+        Some(1) => tr!(scene, "1 message").to_owned(),
+        Some(_) => tr!(scene, "{count} messages", count = text::count(count, "")),
         None => scene.dash().to_owned(),
     };
     let at = |at| ours(scene, at).map(|at| scene.moment(at));
-    facts.heading(tr!("Session"));
-    facts.maybe(tr!("robot"), record.robot.as_deref());
-    facts.maybe(tr!("channel"), record.channel.as_deref().map(lang::of));
+    facts.heading(tr!(scene, "Session"));
+    facts.maybe(tr!(scene, "robot"), record.robot.as_deref());
+    facts.maybe(tr!(scene, "channel"), record.channel.as_deref().map(|words| lang::of(scene, words)));
     told(&mut facts, scene, record, &SESSION, true);
-    facts.maybe(tr!("began"), at(record.started).as_deref());
+    facts.maybe(tr!(scene, "began"), at(record.started).as_deref());
     facts.maybe(
-        if record.over == Some(false) { tr!("last heard of") } else { tr!("ended") },
+        if record.over == Some(false) { tr!(scene, "last heard of") } else { tr!(scene, "ended") },
         at(record.ended).as_deref(),
     );
-    facts.fact(tr!("lasted"), &scene.duration(lasted(record)));
-    facts.fact(tr!("customer wrote"), &count(record.customer_messages));
-    facts.fact(tr!("robot wrote"), &count(record.robot_messages));
+    facts.fact(tr!(scene, "lasted"), &scene.duration(lasted(record)));
+    facts.fact(tr!(scene, "customer wrote"), &count(record.customer_messages));
+    facts.fact(tr!(scene, "robot wrote"), &count(record.robot_messages));
     facts.lines
 }
 
 fn result(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
-    facts.heading(tr!("Outcome"));
+    facts.heading(tr!(scene, "Outcome"));
     let style = match (record.handed, record.asked) {
         (Some(false), Some(true)) => scene.theme.caution(),
         _ => scene.theme.strong(),
     };
-    facts.styled(tr!("outcome"), lang::of(outcome(record)), style);
-    facts.maybe(tr!("ended"), yes(record.over));
-    facts.maybe(tr!("valid"), yes(record.valid));
-    facts.maybe(tr!("asked for a person"), yes(record.asked));
-    facts.maybe(tr!("got a person"), yes(record.handed));
+    facts.styled(tr!(scene, "outcome"), lang::of(scene, outcome(record)), style);
+    facts.maybe(tr!(scene, "ended"), yes(scene.language, record.over));
+    facts.maybe(tr!(scene, "valid"), yes(scene.language, record.valid));
+    facts.maybe(tr!(scene, "asked for a person"), yes(scene.language, record.asked));
+    facts.maybe(tr!(scene, "got a person"), yes(scene.language, record.handed));
     if record.reason.is_some() || record.asked == Some(true) || record.handed == Some(true) {
-        facts.maybe(tr!("because"), record.reason.as_deref().map(lang::of));
+        facts.maybe(tr!(scene, "because"), record.reason.as_deref().map(|words| lang::of(scene, words)));
     }
     told(&mut facts, scene, record, &OUTCOME, false);
-    facts.heading(tr!("Satisfaction"));
+    facts.heading(tr!(scene, "Satisfaction"));
     let before = facts.lines.len();
     told(&mut facts, scene, record, &SATISFACTION, false);
     if facts.lines.len() == before {
-        facts.sentence(tr!("the vendor says nothing of it"), scene.theme.faint());
+        facts.sentence(tr!(scene, "the vendor says nothing of it"), scene.theme.faint());
     }
     facts.lines
 }
 
 fn rest(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
-    facts.heading(tr!("Ids"));
-    facts.fact(tr!("session id"), &record.id);
+    facts.heading(tr!(scene, "Ids"));
+    facts.fact(tr!(scene, "session id"), &record.id);
     told(&mut facts, scene, record, &OTHERS, true);
     if !record.extra.is_empty() {
         let mut also = Facts::new(scene, room, room * 2 / 5);
-        also.heading(tr!("Also sent, as the vendor names it"));
+        also.heading(tr!(scene, "Also sent, as the vendor names it"));
         for (key, value) in fields(&record.extra, false) {
             also.fact(&text::clean(&key), &value);
         }
@@ -173,14 +176,14 @@ fn rest(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
 /// Fields in words; those that are not there too, if they are always expected.
 fn told(facts: &mut Facts<'_>, scene: &Scene<'_>, record: &AiRecord, told: &[AiField], always: bool) {
     for field in told {
-        let word = word(scene.board, record, *field);
+        let word = word(scene.language, scene.board, record, *field);
         if always || word.is_some() {
-            facts.maybe(lang::of(field.title()), word.as_deref());
+            facts.maybe(lang::of(scene, field.title()), word.as_deref());
         }
     }
 }
 
 /// A field in words, as the tenant names its own things; nothing where the record has nothing.
-pub(super) fn word(board: &Board, record: &AiRecord, field: AiField) -> Option<String> {
-    record.told.get(&field).map(|word| named(field, &tab::label(board, field, word)).to_owned())
+pub(super) fn word(language: Language, board: &Board, record: &AiRecord, field: AiField) -> Option<String> {
+    record.told.get(&field).map(|word| named(language, field, &tab::label(language, board, field, word)).to_owned())
 }

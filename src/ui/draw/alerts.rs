@@ -42,7 +42,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             name: &name(scene),
             about: about(scene, keys.len()),
             alarm: scene.view.alerts_open() > 0,
-            bottom_right: if hidden > 0 { super::more(hidden) } else { String::new() },
+            bottom_right: if hidden > 0 { super::more(scene.language, hidden) } else { String::new() },
             focus: scene.has_focus(Pane::Alerts),
             ..Title::default()
         },
@@ -51,9 +51,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         let offered = Offered::of(scene.board);
         let known = scene.board.source_ids().any(|id| scene.board.source(id).as_of.is_some());
         let quiet = match (scene.board.has_roster(), offered.voice) {
-            (true, _) => tr!("nothing is over a limit"),
-            (false, false) if known => tr!("no alerts"),
-            (false, _) => tr!("nothing is known yet"),
+            (true, _) => tr!(scene, "nothing is over a limit"),
+            (false, false) if known => tr!(scene, "no alerts"),
+            (false, _) => tr!(scene, "nothing is known yet"),
         };
         canvas.put(inner.x + 1, inner.y, inner.width.saturating_sub(2), quiet, scene.theme.faint());
         return;
@@ -85,8 +85,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 /// How many there are that nobody has seen to.
 fn name(scene: &Scene<'_>) -> String {
     match scene.view.alerts_open() {
-        0 => tr!("Alerts").to_owned(),
-        count => tr!("Alerts {count}", count = text::count(Some(count as u64), "")),
+        0 => tr!(scene, "Alerts").to_owned(),
+        count => tr!(scene, "Alerts {count}", count = text::count(Some(count as u64), "")),
     }
 }
 
@@ -94,10 +94,10 @@ fn name(scene: &Scene<'_>) -> String {
 fn about(scene: &Scene<'_>, rows: usize) -> String {
     let standing = scene.view.alerts().len();
     let (seen, over) = (standing - scene.view.alerts_open(), rows.saturating_sub(standing));
-    let parts = [(seen, tr!("seen to")), (over, tr!("over today"))];
+    let parts = [(seen, tr!(scene, "seen to")), (over, tr!(scene, "over today"))];
     let parts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
-    parts.join(tr!(", "; "clauses"))
+    parts.join(tr!(scene, ", "; "clauses"))
 }
 
 fn severity(scene: &Scene<'_>, severity: Severity) -> (&'static str, Style) {
@@ -118,10 +118,10 @@ pub(super) fn subject(scene: &Scene<'_>, alert: &Alert, cells: u16) -> Option<(S
             let elapsed = scene.elapsed(agent);
             let name = table::name(scene, agent, usize::from(cells));
             let what = vec![
-                Piece::new(format!("{} ", table::state_word(*state)), theme.state(*state)),
+                Piece::new(format!("{} ", table::state_word(scene.language, *state)), theme.state(*state)),
                 Piece::new(text::pad_left(&elapsed, 7), theme.level(Level::Over)),
                 Piece::new(
-                    format!("  {}", tr!("limit {limit}", limit = text::pad(&text::limit(*limit_ms), 3))),
+                    format!("  {}", tr!(scene, "limit {limit}", limit = text::pad(&text::limit(scene, *limit_ms), 3))),
                     theme.faint(),
                 ),
             ];
@@ -130,19 +130,19 @@ pub(super) fn subject(scene: &Scene<'_>, alert: &Alert, cells: u16) -> Option<(S
         Alert::Figure { measure, compare, value, limit, department } => {
             let limit = figure(*measure, *limit);
             let limit = match compare {
-                Compare::Above => tr!("limit {limit}", limit = limit),
-                Compare::Below => tr!("limit below {limit}", limit = limit),
-                Compare::Equals => tr!("limit = {limit}", limit = limit),
+                Compare::Above => tr!(scene, "limit {limit}", limit = limit),
+                Compare::Below => tr!(scene, "limit below {limit}", limit = limit),
+                Compare::Equals => tr!(scene, "limit = {limit}", limit = limit),
             };
             // A limit may be any number, a share may not.
             let told = if measure.is_percent() { text::percent(Some(*value / 100.0), "") } else { text::score(*value) };
             let what =
                 vec![Piece::new(told, theme.level(Level::Over)), Piece::new(format!("  {limit}"), theme.faint())];
             let whose = department.as_deref().map(|name| format!(" · {name}")).unwrap_or_default();
-            (text::fit(&format!("{}{whose}", lang::of(measure.label())), usize::from(cells), "…"), what)
+            (text::fit(&format!("{}{whose}", lang::of(scene, measure.label())), usize::from(cells), "…"), what)
         }
         Alert::Source { source, state, age_ms } => {
-            (source_name(scene.live, *source), source_words(scene, *source, *state, *age_ms))
+            (source_name(scene.language, scene.live, *source), source_words(scene, *source, *state, *age_ms))
         }
     })
 }
@@ -160,13 +160,14 @@ fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, standing: &Standing, area: Re
         what.insert(0, Piece::new(format!("{}  ", mark_words(scene, mark)), theme.strong()));
     }
     if standing.unconfirmed {
-        let words = if area.width >= ROOM_FOR_WORDS { format!("{}  ", tr!("unconfirmed")) } else { "? ".to_owned() };
+        let words =
+            if area.width >= ROOM_FOR_WORDS { format!("{}  ", tr!(scene, "unconfirmed")) } else { "? ".to_owned() };
         what.insert(0, Piece::new(words, theme.caution()));
     }
     let at = canvas.put(area.x, area.y, 2, glyph, style);
     let mut at = at + 1;
     if scene.settings.rules.has_severities() {
-        let word = text::pad(lang::of(standing.severity.word()), 9);
+        let word = text::pad(lang::of(scene, standing.severity.word()), 9);
         at = canvas.put(at, area.y, area.right().saturating_sub(at), &word, style);
     }
     let named = if standing.mark.is_some() { theme.faint() } else { theme.strong() };
@@ -180,9 +181,9 @@ fn figure(measure: Measure, value: f64) -> String {
 
 fn mark_words(scene: &Scene<'_>, mark: Mark) -> String {
     match mark {
-        Mark::Acknowledged(at) => tr!("acknowledged {when}", when = scene.clock(at, "%H:%M")),
-        Mark::Snoozed(until) => tr!("snoozed until {when}", when = scene.clock(until, "%H:%M")),
-        Mark::Muted => tr!("muted").to_owned(),
+        Mark::Acknowledged(at) => tr!(scene, "acknowledged {when}", when = scene.clock(at, "%H:%M")),
+        Mark::Snoozed(until) => tr!(scene, "snoozed until {when}", when = scene.clock(until, "%H:%M")),
+        Mark::Muted => tr!(scene, "muted").to_owned(),
     }
 }
 
@@ -190,20 +191,24 @@ fn mark_words(scene: &Scene<'_>, mark: Mark) -> String {
 fn past_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, past: &Past, area: Rect) {
     let theme = scene.theme;
     let rule = scene.settings.rules.get(past.key.rule);
-    let words = rule.map(rule_words).unwrap_or_default();
+    let words = rule.map(|rule| rule_words(scene.language, rule)).unwrap_or_default();
     let who = text::clean(&past.who).into_owned();
-    let who = if matches!(past.key.about, About::Source(_)) { lang::of(&who).to_owned() } else { who };
+    let who = if matches!(past.key.about, About::Source(_)) { lang::of(scene, &who).to_owned() } else { who };
     let subject = if who.is_empty() { words } else { format!("{who}  {words}") };
-    let times =
-        tr!("{from} to {to}", from = scene.clock(past.began, "%H:%M:%S"), to = scene.clock(past.ended, "%H:%M:%S"));
+    let times = tr!(
+        scene,
+        "{from} to {to}",
+        from = scene.clock(past.began, "%H:%M:%S"),
+        to = scene.clock(past.ended, "%H:%M:%S")
+    );
     let seen = match past.acknowledged {
-        Some(at) => format!("{}  ", tr!("acknowledged {when}", when = scene.clock(at, "%H:%M"))),
+        Some(at) => format!("{}  ", tr!(scene, "acknowledged {when}", when = scene.clock(at, "%H:%M"))),
         None => String::new(),
     };
     let lasted = scene.duration(Some(past.ended.since(past.began)));
     let right = [
         Piece::new(seen, theme.faint()),
-        Piece::new(tr!("over after {time}", time = text::pad_left(&lasted, 7)), theme.faint()),
+        Piece::new(tr!(scene, "over after {time}", time = text::pad_left(&lasted, 7)), theme.faint()),
     ];
     let (glyph, _) = severity(scene, past.severity);
     let at = canvas.put(area.x, area.y, 2, glyph, theme.faint());
@@ -214,37 +219,48 @@ fn past_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, past: &Past, area: Rect)
 }
 
 /// What a rule looks at, in words.
-fn rule_words(rule: &Rule) -> String {
-    let time = |ms| match lang::spoken() {
+fn rule_words(language: Language, rule: &Rule) -> String {
+    let time = |ms| match language {
         Language::English => short(ms),
-        Language::Chinese => text::limit(ms),
+        Language::Chinese => text::limit(language, ms),
     };
     let words = match &rule.watch {
         Watch::State { state, over_ms, .. } => {
-            tr!("{state} for {limit}", state = table::state_word(*state), limit = time(*over_ms))
+            tr!(language, "{state} for {limit}", state = table::state_word(language, *state), limit = time(*over_ms))
         }
         Watch::Figure { measure, compare, limit, .. } => {
-            format!("{} {} {}", lang::of(measure.label()), lang::of(compare.words()), measure.show(*limit))
+            format!(
+                "{} {} {}",
+                lang::of(language, measure.label()),
+                lang::of(language, compare.words()),
+                measure.show(*limit)
+            )
         }
-        Watch::Stale { over_ms: None, .. } => tr!("stale").to_owned(),
-        Watch::Stale { over_ms: Some(over), .. } => tr!("stale for {limit}", limit = time(*over)),
+        Watch::Stale { over_ms: None, .. } => tr!(language, "stale").to_owned(),
+        Watch::Stale { over_ms: Some(over), .. } => tr!(language, "stale for {limit}", limit = time(*over)),
     };
-    let words = if rule.only_with_callers { tr!("{rule} while calls have no agent yet", rule = words) } else { words };
+    let words = if rule.only_with_callers {
+        tr!(language, "{rule} while calls have no agent yet", rule = words)
+    } else {
+        words
+    };
     let words = match &rule.department {
-        Some(department) => [words.as_str(), department].join(tr!(", "; "clauses")),
+        Some(department) => [words.as_str(), department].join(tr!(language, ", "; "clauses")),
         None => words,
     };
-    if rule.hold_ms > 0 { tr!("{rule}, held {time}", rule = words, time = time(rule.hold_ms)) } else { words }
+    if rule.hold_ms > 0 { tr!(language, "{rule}, held {time}", rule = words, time = time(rule.hold_ms)) } else { words }
 }
 
 fn source_words(scene: &Scene<'_>, id: SourceId, state: SourceState, age_ms: Option<i64>) -> Vec<Piece> {
     let theme = scene.theme;
-    let age = age_ms.map(text::age).unwrap_or_default();
+    let age = age_ms.map(|ms| text::age(scene, ms)).unwrap_or_default();
     let doing = match (state, &scene.live.source(id).phase) {
-        (_, Phase::Waiting { until, .. }) => format!("  {}", tr!("next try {when}", when = scene.countdown(*until))),
-        (_, Phase::Stopped) => format!("  {}", tr!("stopped")),
-        (SourceState::Connecting, _) => format!("  {}", tr!("connecting")),
-        _ => format!("  {}", tr!("silent")),
+        (_, Phase::Waiting { until, .. }) => {
+            format!("  {}", tr!(scene, "next try {when}", when = scene.countdown(*until)))
+        }
+        (_, Phase::Stopped) => format!("  {}", tr!(scene, "stopped")),
+        (SourceState::Connecting, _) => format!("  {}", tr!(scene, "connecting")),
+        _ => format!("  {}", tr!(scene, "silent")),
     };
-    vec![Piece::new(tr!("STALE {age}", age = age), theme.level(Level::Over)), Piece::new(doing, theme.faint())]
+    vec![Piece::new(tr!(scene, "STALE {age}", age = age), theme.level(Level::Over)), Piece::new(doing, theme.faint())]
 }

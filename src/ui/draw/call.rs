@@ -36,7 +36,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     let right = if stale.is_some() { scene.answer_title(entry, SourceId::Agents) } else { scene.answer_age(entry) };
     if known.call.is_none() && known.legs().is_empty() {
         let inner = canvas.pane(area, &Title { name: &name, about, right, focus: true, ..Title::default() });
-        canvas.middle(inner, &scene.why_no_answer(entry, tr!("the vendor has no record of this call")));
+        canvas.middle(inner, &scene.why_no_answer(entry, tr!(scene, "the vendor has no record of this call")));
         return;
     }
     let sheet = LegsSheet::new(scene, id);
@@ -45,7 +45,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     let on_record = scene.view.tabs().calls.record || known.legs().is_empty();
     let order = list.order(scene, &sheet);
     let why: Vec<String> = if known.legs().is_empty() {
-        let why = scene.why_no_answer(entry, tr!("the vendor lists no legs of this call"));
+        let why = scene.why_no_answer(entry, tr!(scene, "the vendor lists no legs of this call"));
         why.iter().flat_map(|why| wrapped(&text::clean(why), usize::from(area.width).saturating_sub(4))).collect()
     } else {
         Vec::new()
@@ -63,6 +63,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     if !list.filter.is_empty() {
         let filter = text::fit(list.filter.text(), 32, scene.theme.glyphs.cut());
         about = tr!(
+            scene,
             "{found} of {all} match {filter} {dot} {about}",
             found = order.len(),
             all = sheet.rows(),
@@ -82,7 +83,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     } else if order.is_empty() {
         canvas.middle(
             inner,
-            &[tr!("nothing matches {filter}", filter = list.filter.text()), scene.back(tr!("drops the filter"))],
+            &[
+                tr!(scene, "nothing matches {filter}", filter = list.filter.text()),
+                scene.back(tr!(scene, "drops the filter")),
+            ],
         );
     } else {
         bars::draw(canvas, scene, &sheet, list, inner, focus);
@@ -93,7 +97,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     }
     let chosen = list.position(&sheet, &order).and_then(|at| order.get(at)).and_then(|row| sheet.leg(*row as usize));
     scene.zone(below, Zone::Record);
-    let inner = canvas.pane(below, &Title { name: tr!("In words"), focus: on_record, ..Title::default() });
+    let inner = canvas.pane(below, &Title { name: tr!(scene, "In words"), focus: on_record, ..Title::default() });
     let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
     let count = match area.width {
         THREE_COLUMNS.. => 3,
@@ -128,17 +132,18 @@ fn join<const N: usize>(parts: [Vec<Line>; N]) -> Vec<Line> {
 
 /// Who called or was called, and how it went.
 fn title(scene: &Scene<'_>, known: &Known<'_>) -> (String, String) {
-    let Some(call) = known.call else { return (tr!("Call").to_owned(), String::new()) };
+    let Some(call) = known.call else { return (tr!(scene, "Call").to_owned(), String::new()) };
     let customer = scene.number(&call.customer).map(|number| text::fit(&number, 24, scene.theme.glyphs.cut()));
-    let name = customer.map_or_else(|| tr!("Call").to_owned(), |number| tr!("Call {number}", number = number));
+    let name =
+        customer.map_or_else(|| tr!(scene, "Call").to_owned(), |number| tr!(scene, "Call {number}", number = number));
     let kind = call.kind.filter(|kind| *kind != CallKind::None);
     let about = [
-        kind.map(|kind| super::calls::directed(scene.theme, kind)),
-        call.result.map(lang::word),
-        call.talk_ms.filter(|talk| *talk > 0).map(|talk| tr!("talk {time}", time = scene.duration(Some(talk)))),
-        call.wait_ms().map(|wait| tr!("waited {time}", time = scene.duration(Some(wait)))),
+        kind.map(|kind| super::calls::directed(scene.language, scene.theme, kind)),
+        call.result.map(|word| lang::word(scene, word)),
+        call.talk_ms.filter(|talk| *talk > 0).map(|talk| tr!(scene, "talk {time}", time = scene.duration(Some(talk)))),
+        call.wait_ms().map(|wait| tr!(scene, "waited {time}", time = scene.duration(Some(wait)))),
     ];
-    (name, about.into_iter().flatten().collect::<Vec<_>>().join(tr!(", "; "clauses")))
+    (name, about.into_iter().flatten().collect::<Vec<_>>().join(tr!(scene, ", "; "clauses")))
 }
 
 /// The legs, while they have the keys.

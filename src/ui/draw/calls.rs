@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::facts;
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{CallKind, CallRecord, CallResult, CallsAsked, Choice, Lookup, Rows, Shelved, SourceId, State};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::scene::Scene;
@@ -73,23 +73,24 @@ impl Sheet for CallsSheet<'_> {
     fn key(&self, row: usize) -> Cow<'_, str> {
         listed_key(self.rows.map_or(&[], |rows| &rows.rows), row)
     }
-    fn value(&self, row: usize, column: usize) -> Value<'_> {
+    fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
         let Some(call) = self.call(row) else { return Value::None };
         let key = COLUMNS.get(column).map_or("", |column| column.key.as_ref());
         match key {
             "customer" => self.scene.number(&call.customer).map_or(Value::None, Value::word),
             "began" => Value::moment(self.scene.ours(call.started)),
-            "direction" => {
-                call.kind.filter(|kind| *kind != CallKind::None).map_or(Value::None, |k| Value::word(lang::word(k)))
-            }
-            "result" => call.result.map_or(Value::None, |result| Value::word(lang::word(result))),
+            "direction" => call
+                .kind
+                .filter(|kind| *kind != CallKind::None)
+                .map_or(Value::None, |k| Value::word(lang::word(language, k))),
+            "result" => call.result.map_or(Value::None, |result| Value::word(lang::word(language, result))),
             "agent" => facts::called(self.scene.board, &call.agent).map_or(Value::None, Value::word),
             "number" => Value::text(call.agent.number.as_deref()),
             "talk" => Value::millis(call.talk_ms),
             "waited" => Value::millis(call.wait_ms()),
             "total" => Value::millis(call.length_ms()),
             "relay" => Value::text(call.relay.as_deref()),
-            "hung-up" => call.ended_by.map_or(Value::None, |side| Value::word(lang::word(side))),
+            "hung-up" => call.ended_by.map_or(Value::None, |side| Value::word(lang::word(language, side))),
             "area" => Value::text(call.area.as_deref()),
             "transfers" => Value::count(call.transfers),
             "inquiries" => Value::count(call.inquiries),
@@ -100,12 +101,12 @@ impl Sheet for CallsSheet<'_> {
     fn written(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
         let kind = self.call(row).and_then(|call| call.kind).filter(|_| column == DIRECTION);
         match kind.filter(|kind| *kind != CallKind::None) {
-            Some(kind) => directed(scene.theme, kind),
-            None => self.value(row, column).written(scene),
+            Some(kind) => directed(scene.language, scene.theme, kind),
+            None => self.value(scene.language, row, column).written(scene),
         }
     }
     fn exported(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
-        self.value(row, column).written(scene)
+        self.value(scene.language, row, column).written(scene)
     }
     fn style(&self, theme: Theme, row: usize, column: usize) -> Style {
         match self.call(row).and_then(|call| call.result) {
@@ -116,7 +117,7 @@ impl Sheet for CallsSheet<'_> {
     fn stamp(&self) -> u64 {
         self.stamp
     }
-    fn open(&self, row: usize) -> Option<Opens> {
+    fn open(&self, _: Language, row: usize) -> Option<Opens> {
         self.call(row).map(|call| Opens::Call(call.id.clone()))
     }
     fn name(&self) -> String {
@@ -125,8 +126,8 @@ impl Sheet for CallsSheet<'_> {
 }
 
 /// A direction's sign and word.
-pub(super) fn directed(theme: Theme, kind: CallKind) -> String {
-    format!("{} {}", theme.glyphs.call(kind), lang::word(kind)).trim_start().to_owned()
+pub(super) fn directed(language: Language, theme: Theme, kind: CallKind) -> String {
+    format!("{} {}", theme.glyphs.call(kind), lang::word(language, kind)).trim_start().to_owned()
 }
 
 /// Good news, bad news, or neither.
@@ -158,14 +159,14 @@ pub(super) fn only(scene: &Scene<'_>, asked: &CallsAsked) -> Option<String> {
         text::fit(known.map_or(id.as_str(), |agent| agent.label()), 24, scene.theme.glyphs.cut())
     });
     let words = [
-        asked.result.map(lang::word),
-        asked.kind.map(lang::word),
+        asked.result.map(|word| lang::word(scene, word)),
+        asked.kind.map(|word| lang::word(scene, word)),
         agent,
         asked.relay.as_deref().map(|relay| text::fit(relay, 24, scene.theme.glyphs.cut())),
-        asked.customer.as_ref().map(|number| tr!("customer {number}", number = number)),
+        asked.customer.as_ref().map(|number| tr!(scene, "customer {number}", number = number)),
     ];
     let words: Vec<String> = words.into_iter().flatten().collect();
-    (!words.is_empty()).then(|| words.join(tr!(", "; "clauses")))
+    (!words.is_empty()).then(|| words.join(tr!(scene, ", "; "clauses")))
 }
 
 /// What the vendor can tell calls apart by. Relay numbers are those seen so far, and any other may be typed.
@@ -176,7 +177,7 @@ pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
         calls.counted.tally(asked, entry);
     }
     let plain = |key: String| Choice { label: key.clone(), key };
-    let named = |key: String| Choice { label: lang::of(&key).to_owned(), key };
+    let named = |key: String| Choice { label: lang::of(scene, &key).to_owned(), key };
     let facet = |key: &str, title: &str, chosen: Option<String>, choices: Vec<Choice>| Facet {
         key: key.to_owned(),
         title: title.to_owned(),
@@ -194,20 +195,24 @@ pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
     let relays = calls.counted.relays();
     let other = asked.relay.clone().filter(|relay| !relays.contains(relay));
     let listed = asked.relay.clone().filter(|_| other.is_none());
-    let mut typed = facet("relay-typed", tr!("another relay number"), other, Vec::new());
+    let mut typed = facet("relay-typed", tr!(scene, "another relay number"), other, Vec::new());
     typed.typed = true;
-    let mut customer =
-        facet("customer", tr!("customer's number"), asked.customer.as_ref().map(ToString::to_string), Vec::new());
+    let mut customer = facet(
+        "customer",
+        tr!(scene, "customer's number"),
+        asked.customer.as_ref().map(ToString::to_string),
+        Vec::new(),
+    );
     customer.typed = true;
     let mut facets = vec![
-        facet("result", tr!("result"), asked.result.map(|result| result.to_string()), words(CallResult::NAMED)),
-        facet("direction", tr!("direction"), asked.kind.map(|kind| kind.to_string()), kinds.into()),
-        facet("agent", tr!("agent"), asked.agent.as_ref().map(ToString::to_string), agents.collect()),
+        facet("result", tr!(scene, "result"), asked.result.map(|result| result.to_string()), words(CallResult::NAMED)),
+        facet("direction", tr!(scene, "direction"), asked.kind.map(|kind| kind.to_string()), kinds.into()),
+        facet("agent", tr!(scene, "agent"), asked.agent.as_ref().map(ToString::to_string), agents.collect()),
     ];
     if relays.is_empty() {
-        tr!("relay number").clone_into(&mut typed.title);
+        tr!(scene, "relay number").clone_into(&mut typed.title);
     } else {
-        facets.push(facet("relay", tr!("relay number"), listed, relays.into_iter().map(plain).collect()));
+        facets.push(facet("relay", tr!(scene, "relay number"), listed, relays.into_iter().map(plain).collect()));
     }
     facets.extend([typed, customer]);
     facets
@@ -232,24 +237,26 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         }
         if let Some(failure) = &entry.failure {
             let sentence =
-                format!("{} {}", scene.theme.glyphs.alert(), text::clean(&lang::sentence(&failure.sentence)));
+                format!("{} {}", scene.theme.glyphs.alert(), text::clean(&lang::sentence(scene, &failure.sentence)));
             canvas.put(area.x + 1, area.y + 1, area.width - 2, &sentence, scene.theme.caution());
         }
     }
-    let name = only.as_ref().map_or_else(|| tr!("Calls").to_owned(), |only| tr!("Calls, only {only}", only = only));
+    let name = only
+        .as_ref()
+        .map_or_else(|| tr!(scene, "Calls").to_owned(), |only| tr!(scene, "Calls, only {only}", only = only));
     let nothing = match &only {
-        Some(only) => tr!("no calls today with {only}", only = only),
-        None => tr!("no calls yet today").to_owned(),
+        Some(only) => tr!(scene, "no calls today with {only}", only = only),
+        None => tr!(scene, "no calls yet today").to_owned(),
     };
     let mut empty = scene.why_no_answer(entry, &nothing);
     if only.is_some() && entry.is_some_and(Shelved::has_content) {
-        empty.push(scene.back(tr!("asks for all calls")));
+        empty.push(scene.back(tr!(scene, "asks for all calls")));
     }
     let frame = Frame {
         area: pane,
         title: Title {
             name: &name,
-            about: about(entry, list),
+            about: about(scene.language, entry, list),
             right: scene.answer_title(entry, SourceId::Agents),
             ..Title::default()
         },
@@ -261,31 +268,40 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 }
 
 /// How many calls are here, of how many, and in which order unless somebody chose another.
-pub(super) fn about(entry: Option<&Shelved>, list: &List) -> String {
-    let order = if list.sort.is_none() && !list.reverse { tr!("newest first") } else { "" };
+pub(super) fn about(language: Language, entry: Option<&Shelved>, list: &List) -> String {
+    let order = if list.sort.is_none() && !list.reverse { tr!(language, "newest first") } else { "" };
     let count = |count: usize| text::count(Some(count as u64), "");
     let loaded = match entry.and_then(Shelved::calls) {
-        None => tr!("today").to_owned(),
-        Some(rows) if rows.complete && rows.rows.is_empty() => tr!("none today").to_owned(),
+        None => tr!(language, "today").to_owned(),
+        Some(rows) if rows.complete && rows.rows.is_empty() => tr!(language, "none today").to_owned(),
         // How many there are is said with how many match.
-        Some(rows) if rows.complete && !list.filter.is_empty() => tr!("today").to_owned(),
-        Some(rows) if rows.complete => tr!("{count} today", count = count(rows.rows.len())),
+        Some(rows) if rows.complete && !list.filter.is_empty() => tr!(language, "today").to_owned(),
+        Some(rows) if rows.complete => tr!(language, "{count} today", count = count(rows.rows.len())),
         Some(rows) => match rows.total {
             Some(total) => {
-                tr!("{count} of {total} loaded", count = count(rows.rows.len()), total = text::count(Some(total), ""))
+                tr!(
+                    language,
+                    "{count} of {total} loaded",
+                    count = count(rows.rows.len()),
+                    total = text::count(Some(total), "")
+                )
             }
-            None => tr!("{count} loaded, more to come", count = count(rows.rows.len())),
+            None => tr!(language, "{count} loaded, more to come", count = count(rows.rows.len())),
         },
     };
     let order = if entry.and_then(Shelved::calls).is_some_and(|rows| rows.rows.is_empty()) { "" } else { order };
-    [loaded.as_str(), order].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(tr!(", "; "clauses"))
+    [loaded.as_str(), order]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(tr!(language, ", "; "clauses"))
 }
 
 /// What the calls that are here add up to, as far as there is room: whole facts only.
 fn totals(scene: &Scene<'_>, tally: &Tally, complete: bool, room: usize) -> Vec<Piece> {
     let theme = scene.theme;
     let count = |count: u64| text::count(Some(count), "");
-    let lead = if complete { tr!("all calls:") } else { tr!("loaded so far:") };
+    let lead = if complete { tr!(scene, "all calls:") } else { tr!(scene, "loaded so far:") };
     let mut pieces = vec![Piece::new(lead, theme.faint())];
     let share = text::percent(crate::model::share::share(Some(tally.answered()), Some(tally.calls)), "");
     let mut add = |words: String, style: Style, spare: usize| {
@@ -298,7 +314,7 @@ fn totals(scene: &Scene<'_>, tally: &Tally, complete: bool, room: usize) -> Vec<
         fits
     };
     add(
-        tr!("answered {calls} ({share})", calls = count(tally.answered()), share = share),
+        tr!(scene, "answered {calls} ({share})", calls = count(tally.answered()), share = share),
         mood(theme, CallResult::Answered),
         0,
     );
@@ -307,19 +323,19 @@ fn totals(scene: &Scene<'_>, tally: &Tally, complete: bool, room: usize) -> Vec<
     let mut left = others.iter().map(|(_, calls)| calls).sum::<u64>();
     for (at, (result, calls)) in others.iter().enumerate() {
         let (word, style) = match result {
-            Some(result) => (lang::word(result), mood(theme, *result)),
-            None => (tr!("without a result").to_owned(), theme.text()),
+            Some(result) => (lang::word(scene, result), mood(theme, *result)),
+            None => (tr!(scene, "without a result").to_owned(), theme.text()),
         };
         // Room for the sum of those that are left out.
         let sum = if at + 1 < others.len() { 15 } else { 0 };
         if !add(format!("{word} {}", count(*calls)), style, sum) {
-            add(tr!("others {count}", count = count(left)), theme.text(), 0);
+            add(tr!(scene, "others {count}", count = count(left)), theme.text(), 0);
             break;
         }
         left -= *calls;
     }
     for (kind, calls) in &tally.kinds {
-        add(format!("{} {}", lang::word(kind), count(*calls)), theme.faint(), 0);
+        add(format!("{} {}", lang::word(scene, kind), count(*calls)), theme.faint(), 0);
     }
     pieces
 }

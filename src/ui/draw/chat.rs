@@ -44,11 +44,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let inner = canvas.pane(
         area,
         &Title {
-            name: tr!("Chat today"),
-            about: missing.map(|(all, here)| tr!("{here} of {all} rows", here = here, all = all)).unwrap_or_default(),
+            name: tr!(scene, "Chat today"),
+            about: missing
+                .map(|(all, here)| tr!(scene, "{here} of {all} rows", here = here, all = all))
+                .unwrap_or_default(),
             // Several vendors are of several ages: the header has them.
             right: if voices.is_empty() { scene.age_title(SourceId::Chat) } else { Vec::new() },
-            bottom_right: if hidden > 0 { super::more(hidden) } else { String::new() },
+            bottom_right: if hidden > 0 { super::more(scene.language, hidden) } else { String::new() },
             focus,
             ..Title::default()
         },
@@ -62,7 +64,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             canvas.line(within.x, within.y, within.width, &totals(scene, &day.totals, inner.width));
         }
         (None, true) => {
-            canvas.middle(inner, &scene.why_empty(SourceId::Chat, tr!("chat statistics are"), tr!("answer")));
+            canvas.middle(
+                inner,
+                &scene.why_empty(SourceId::Chat, tr!(scene, "chat statistics are"), tr!(scene, "answer")),
+            );
             return;
         }
     }
@@ -179,17 +184,17 @@ impl Columns {
     fn heading(&self, canvas: &mut Canvas<'_>, scene: &Scene<'_>, x: u16, y: u16) {
         let style = scene.theme.faint();
         let [chats, group, replies, good, voice, _] = self.starts(x);
-        canvas.put(x, y, self.name, tr!("name"), style);
-        canvas.put_right(x, chats + 5, y, tr!("chats"), style);
+        canvas.put(x, y, self.name, tr!(scene, "name"), style);
+        canvas.put_right(x, chats + 5, y, tr!(scene, "chats"), style);
         if self.group > 0 {
-            canvas.put(group + 1, y, self.group - 1, tr!("group"), style);
+            canvas.put(group + 1, y, self.group - 1, tr!(scene, "group"), style);
         }
         if self.replies {
-            canvas.put_right(replies, replies + 8, y, tr!("1st rep."), style);
-            canvas.put_right(good, good + 9, y, tr!("good"), style);
+            canvas.put_right(replies, replies + 8, y, tr!(scene, "1st rep."), style);
+            canvas.put_right(good, good + 9, y, tr!(scene, "good"), style);
         }
         if self.voice {
-            canvas.put(voice + 2, y, 17, tr!("voice agent"), style);
+            canvas.put(voice + 2, y, 17, tr!(scene, "voice agent"), style);
         }
     }
 
@@ -227,7 +232,7 @@ impl Columns {
         {
             let number = scene.board.slot(id.as_str()).and_then(|slot| scene.board.agent(slot)?.number.clone());
             let number = text::fit(number.as_deref().unwrap_or(scene.dash()), 5, cut);
-            canvas.put(voice + 2, y, 17, &format!("{number} {}", lang::of(how(joined))), theme.faint());
+            canvas.put(voice + 2, y, 17, &format!("{number} {}", lang::of(scene, how(joined))), theme.faint());
         }
         let drawn = widgets::bar(theme, row.chats.unwrap_or(0), most, usize::from(self.bar.saturating_sub(2)));
         canvas.put(bar + 1, y, self.bar, &drawn, theme.graph());

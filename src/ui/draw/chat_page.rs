@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::chat;
 use super::facts::label;
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{AgentId, Cell, ChatAgent, ChatBy, ChatDay, ChatSite, JoinHow, Metric, SourceId, Unit, metric};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::hits::Spot;
@@ -33,11 +33,12 @@ const WITH_STRIP: u16 = 14;
 const WIDEST: u16 = 17;
 
 /// What is behind a row of chats: the voice agent whose they are.
-fn opens(agents: &[Option<(AgentId, JoinHow)>], row: usize) -> Option<Opens> {
+fn opens(language: Language, agents: &[Option<(AgentId, JoinHow)>], row: usize) -> Option<Opens> {
     Some(match agents.get(row)? {
         Some((id, _)) => Opens::Agent(id.clone()),
         None => Opens::Nothing(
-            tr!("this person's chats are not joined to a voice agent: no id or unique name matches").to_owned(),
+            tr!(language, "this person's chats are not joined to a voice agent: no id or unique name matches")
+                .to_owned(),
         ),
     })
 }
@@ -55,15 +56,20 @@ struct AgentsSheet<'a> {
 /// Columns before the metrics.
 const BEFORE: usize = 4;
 
-pub(super) fn columns_of(settings: &Settings, metrics: &[Metric], before: &[Column]) -> Vec<Column> {
+pub(super) fn columns_of(
+    language: Language,
+    settings: &Settings,
+    metrics: &[Metric],
+    before: &[Column],
+) -> Vec<Column> {
     let metric = |metric: &Metric| {
-        let name = text::clean(&label(settings, metric)).into_owned();
+        let name = text::clean(&label(language, settings, metric)).into_owned();
         let label = text::width(&name) as u16;
         let least = if metric.unit == Unit::Duration { 7 } else { 6 };
         Column {
             key: Cow::Owned(metric.key.clone()),
             title: Cow::Owned(text::capital(&name)),
-            group: Cow::Owned(lang::of(&metric.group).to_owned()),
+            group: Cow::Owned(lang::of(language, &metric.group).to_owned()),
             width: label.clamp(least, WIDEST),
             right: metric.unit != Unit::Text,
             shown: metric.shown,
@@ -110,7 +116,7 @@ impl<'a> AgentsSheet<'a> {
             Column::left("number", mark!("Number"), 7),
             Column::left("joined", mark!("Joined by"), 20).hidden(),
         ];
-        let columns = columns_of(scene.settings, &day.metrics, &before);
+        let columns = columns_of(scene.language, scene.settings, &day.metrics, &before);
         let columns = if day.metrics.is_empty() { typed_columns(columns) } else { columns };
         Self { day, id, columns, agents, numbers }
     }
@@ -163,14 +169,14 @@ impl Sheet for AgentsSheet<'_> {
     fn key(&self, row: usize) -> Cow<'_, str> {
         self.row(row).map_or(Cow::Borrowed(""), |row| Cow::Owned(Chats::key(row)))
     }
-    fn value(&self, row: usize, column: usize) -> Value<'_> {
+    fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
         let Some(agent) = self.row(row) else { return Value::None };
         match column {
             0 => Value::text(agent.name.as_deref().or(Some(&agent.id))),
             1 => Value::text(agent.group.as_deref()),
             2 => Value::text(self.numbers.get(row).and_then(Option::as_deref)),
             3 => match self.agents.get(row).and_then(Option::as_ref) {
-                Some((_, how)) => Value::word(lang::of(chat::how(*how))),
+                Some((_, how)) => Value::word(lang::of(language, chat::how(*how))),
                 None => Value::None,
             },
             _ if self.day.metrics.is_empty() => {
@@ -179,10 +185,10 @@ impl Sheet for AgentsSheet<'_> {
             _ => value(self.day.metrics.get(column - BEFORE), agent.cells.get(column - BEFORE)),
         }
     }
-    fn totals(&self) -> Option<Vec<Value<'_>>> {
+    fn totals(&self, language: Language) -> Option<Vec<Value<'_>>> {
         let cells = metric::fold(&self.day.metrics, &self.day.rows.iter().map(|row| row.cells.as_slice()));
         let people: BTreeSet<&str> = self.day.rows.iter().map(|row| row.id.as_str()).collect();
-        let all = tr!("all {count}", count = text::count(Some(people.len() as u64), ""));
+        let all = tr!(language, "all {count}", count = text::count(Some(people.len() as u64), ""));
         let mut totals = vec![Value::word(all), Value::None, Value::None, Value::None];
         if self.day.metrics.is_empty() {
             let known = &self.day.totals;
@@ -210,8 +216,8 @@ impl Sheet for AgentsSheet<'_> {
     fn stamp(&self) -> u64 {
         self.day.as_of.ms().unsigned_abs()
     }
-    fn open(&self, row: usize) -> Option<Opens> {
-        opens(&self.agents, row)
+    fn open(&self, language: Language, row: usize) -> Option<Opens> {
+        opens(language, &self.agents, row)
     }
     fn name(&self) -> String {
         "chat".to_owned()
@@ -249,7 +255,11 @@ impl<'a> GroupsSheet<'a> {
             (name.to_owned(), rows.len() as u64, cells)
         });
         let before = [Column::left("group", mark!("Skill group"), 18), Column::right("agents", mark!("Agents"), 6)];
-        Self { day, columns: columns_of(scene.settings, &day.metrics, &before), groups: groups.collect() }
+        Self {
+            day,
+            columns: columns_of(scene.language, scene.settings, &day.metrics, &before),
+            groups: groups.collect(),
+        }
     }
 }
 
@@ -266,19 +276,19 @@ impl Sheet for GroupsSheet<'_> {
     fn key(&self, row: usize) -> Cow<'_, str> {
         self.groups.get(row).map_or(Cow::Borrowed(""), |(name, ..)| Cow::Borrowed(name))
     }
-    fn value(&self, row: usize, column: usize) -> Value<'_> {
+    fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
         let Some((name, agents, cells)) = self.groups.get(row) else { return Value::None };
         match column {
-            0 if name.is_empty() => Value::word(tr!("without a group")),
+            0 if name.is_empty() => Value::word(tr!(language, "without a group")),
             0 => Value::text(Some(name)),
             1 => Value::count(Some(*agents)),
             _ => value(self.day.metrics.get(column - 2), cells.get(column - 2)),
         }
     }
-    fn totals(&self) -> Option<Vec<Value<'_>>> {
+    fn totals(&self, language: Language) -> Option<Vec<Value<'_>>> {
         let cells = metric::fold(&self.day.metrics, &self.day.rows.iter().map(|row| row.cells.as_slice()));
         let mut totals = vec![
-            Value::word(tr!("all {count}", count = self.groups.len())),
+            Value::word(tr!(language, "all {count}", count = self.groups.len())),
             Value::count(Some(self.day.rows.len() as u64)),
         ];
         totals.extend(cells.iter().zip(&self.day.metrics).map(|(cell, metric)| owned(metric, cell)));
@@ -290,7 +300,7 @@ impl Sheet for GroupsSheet<'_> {
     fn stamp(&self) -> u64 {
         self.day.as_of.ms().unsigned_abs()
     }
-    fn open(&self, _row: usize) -> Option<Opens> {
+    fn open(&self, _: Language, _row: usize) -> Option<Opens> {
         None
     }
     fn name(&self) -> String {
@@ -346,12 +356,13 @@ fn own(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, area: Rect) {
     } else {
         scene.answer_title(entry, SourceId::Chat)
     };
-    let mut about = tr!("today, {what}", what = lang::of(way.title()));
+    let mut about = tr!(scene, "today, {what}", what = lang::of(scene, way.title()));
     if let Some(day) = day {
         let held = day.rows.len() as u64;
         if let Some(expected) = day.expected.filter(|expected| *expected > held) {
             let count = |n| text::count(Some(n), "");
             about = tr!(
+                scene,
                 "{about}, {held} of {expected} rows came",
                 about = about,
                 held = count(held),
@@ -359,11 +370,11 @@ fn own(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, area: Rect) {
             );
         }
     }
-    let title = Title { name: tr!("Chat"), about, right, ..Title::default() };
+    let title = Title { name: tr!(scene, "Chat"), about, right, ..Title::default() };
     let empty = match (day, scene.board.chat()) {
-        (Some(_), _) => vec![tr!("no chats yet today").to_owned()],
-        (None, Some(_)) => scene.why_no_answer(entry, tr!("no chats yet today")),
-        (None, None) => scene.why_empty(SourceId::Chat, tr!("chat statistics are"), tr!("answer")),
+        (Some(_), _) => vec![tr!(scene, "no chats yet today").to_owned()],
+        (None, Some(_)) => scene.why_no_answer(entry, tr!(scene, "no chats yet today")),
+        (None, None) => scene.why_empty(SourceId::Chat, tr!(scene, "chat statistics are"), tr!(scene, "answer")),
     };
     let stale = if polled { scene.stale(SourceId::Chat) } else { scene.answer_stale(entry, SourceId::Chat) };
     listed(canvas, scene, area, title, empty, stale.is_some());
@@ -385,7 +396,7 @@ fn listed(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, title: Title<'
 fn site(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, source: SourceId, area: Rect) {
     let day = site_day(scene, way).map(|(day, _)| day);
     let name = text::clean(&source_title(scene, source)).into_owned();
-    let about = tr!("today, {what}", what = lang::of(way.title()));
+    let about = tr!(scene, "today, {what}", what = lang::of(scene, way.title()));
     let title = Title { name: &name, about, right: scene.age_title(source), ..Title::default() };
     let mut area = area;
     // An answer in part: what is missing is said above what came.
@@ -393,16 +404,16 @@ fn site(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, source: SourceId, 
     if let Some(first) = missing.first().filter(|_| area.height > 8) {
         let more = match missing.len() {
             1 => String::new(),
-            many => format!(" {}", tr!("(and {more} more)", more = many - 1)),
+            many => format!(" {}", tr!(scene, "(and {more} more)", more = many - 1)),
         };
-        let sentence = format!("{} {}{more}", scene.theme.glyphs.alert(), text::clean(&lang::sentence(first)));
+        let sentence = format!("{} {}{more}", scene.theme.glyphs.alert(), text::clean(&lang::sentence(scene, first)));
         let sentence = text::cut(&sentence, usize::from(area.width - 2), scene.theme.glyphs.cut()).into_owned();
         canvas.put(area.x + 1, area.y, area.width - 2, &sentence, scene.theme.caution());
         area = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
     let empty = match day {
-        Some(_) => vec![tr!("nothing yet today").to_owned()],
-        None => scene.why_empty(source, &tr!("{title}'s chats are", title = name), tr!("answer")),
+        Some(_) => vec![tr!(scene, "nothing yet today").to_owned()],
+        None => scene.why_empty(source, &tr!(scene, "{title}'s chats are", title = name), tr!(scene, "answer")),
     };
     let stale = scene.stale(source).is_some();
     let trend = day.and_then(|day| day.trend.as_ref()).filter(|_| matches!(way, Way::Trend(_)));
@@ -410,7 +421,11 @@ fn site(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, source: SourceId, 
         let height = area.height / 2;
         trend::chart(canvas, scene, table, Rect { height, ..area }, title);
         let below = Rect { y: area.y + height, height: area.height - height, ..area };
-        let title = Title { name: tr!("In figures"), about: lang::of(way.title()).to_owned(), ..Title::default() };
+        let title = Title {
+            name: tr!(scene, "In figures"),
+            about: lang::of(scene, way.title()).to_owned(),
+            ..Title::default()
+        };
         listed(canvas, scene, below, title, empty, stale);
         return;
     }
@@ -420,7 +435,8 @@ fn site(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, source: SourceId, 
 /// All vendors, what they make together, and what they do not.
 fn vendors(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let (theme, cut) = (scene.theme, scene.theme.glyphs.cut());
-    let title = Title { name: tr!("Chat"), about: tr!("today, all vendors").to_owned(), ..Title::default() };
+    let title =
+        Title { name: tr!(scene, "Chat"), about: tr!(scene, "today, all vendors").to_owned(), ..Title::default() };
     let room = usize::from(area.width.saturating_sub(4));
     let lines = |sentences: Vec<String>| -> Vec<String> {
         sentences.iter().flat_map(|sentence| text::wrap(sentence, room, cut)).collect()
@@ -430,7 +446,7 @@ fn vendors(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     // The vendors themselves come first: heading, rows, totals, borders.
     let rows = scene.board.voices().len() as u16 + 4;
     let height = area.height.saturating_sub(below as u16 + 1).max(rows).min(area.height);
-    listed(canvas, scene, Rect { height, ..area }, title, vec![tr!("nothing yet today").to_owned()], false);
+    listed(canvas, scene, Rect { height, ..area }, title, vec![tr!(scene, "nothing yet today").to_owned()], false);
     let mut y = area.y + height;
     let mut put = |line: &str, style| {
         if y < area.bottom() {
@@ -442,7 +458,7 @@ fn vendors(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         put(line, theme.caution());
     }
     if !not_added.is_empty() {
-        put(tr!("Not added up:"), theme.faint());
+        put(tr!(scene, "Not added up:"), theme.faint());
     }
     for line in &not_added {
         put(line, theme.faint());
@@ -451,7 +467,7 @@ fn vendors(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 
 /// What to call a vendor.
 fn source_title(scene: &Scene<'_>, source: SourceId) -> String {
-    scene.live.source(source).title.clone().unwrap_or_else(|| lang::of(source.name()).to_owned())
+    scene.live.source(source).title.clone().unwrap_or_else(|| lang::of(scene, source.name()).to_owned())
 }
 
 /// The ways beside each other, each vendor's under its name: all of them, else the one that is shown and its
@@ -465,7 +481,7 @@ fn strip(canvas: &mut Canvas<'_>, scene: &Scene<'_>, ways: &[Way], open: Way, ar
             Way::Together => String::new(),
             _ => format!("{} ", source_title(scene, way.site().map_or(SourceId::Chat, SourceId::Site))),
         };
-        let words = text::clean(&format!("{vendor}{}", lang::of(way.short()))).into_owned();
+        let words = text::clean(&format!("{vendor}{}", lang::of(scene, way.short()))).into_owned();
         Some(if way == open {
             Piece::new(format!("[{words}]"), theme.focus())
         } else {

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{AgentId, Board, BusyReason, Extra, Metric, Person, Stamp};
 use crate::ui::canvas::{Canvas, Piece};
 use crate::ui::scene::Scene;
@@ -176,7 +176,7 @@ pub(super) fn fields(fields: &Extra, revealed: bool) -> Vec<(String, String)> {
 }
 
 /// What a figure is called here: time in a reason for being busy goes by the tenant's own name for that.
-pub(super) fn label(settings: &Settings, metric: &Metric) -> String {
+pub(super) fn label(language: Language, settings: &Settings, metric: &Metric) -> String {
     let (line, word) = match metric.label.strip_prefix("line busy, ") {
         Some(word) => (true, word),
         None => (false, metric.label.as_str()),
@@ -184,9 +184,9 @@ pub(super) fn label(settings: &Settings, metric: &Metric) -> String {
     let is_it = |reason: &&BusyReason| reason.word().is_some_and(|own| own.replace('-', " ") == word);
     let reason = BusyReason::NAMED.iter().find(is_it).filter(|reason| settings.reasons.contains_key(reason));
     match reason.filter(|_| matches!(metric.group.as_str(), "breaks" | "line busy")) {
-        Some(reason) if line => tr!("line busy, {reason}", reason = settings.reason(*reason)),
-        Some(reason) => settings.reason(*reason),
-        None => lang::of(&metric.label).to_owned(),
+        Some(reason) if line => tr!(language, "line busy, {reason}", reason = settings.reason(language, *reason)),
+        Some(reason) => settings.reason(language, *reason),
+        None => lang::of(language, &metric.label).to_owned(),
     }
 }
 
@@ -215,7 +215,7 @@ mod tests {
             ("dining", "breaks", "dining"),
             ("training", "work", "training"),
         ] {
-            assert_eq!(label(&settings, &metric(name, group)), said);
+            assert_eq!(label(Language::English, &settings, &metric(name, group)), said);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::ui::action::Action;
 use crate::ui::canvas::{Canvas, Piece, width_of};
 use crate::ui::hits::Spot;
@@ -38,7 +38,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_
         let at = canvas.put(area.x + 1, area.y, area.width - 2, &progress, scene.theme.strong());
         let pieces = [
             Piece::new(key.unwrap_or_default(), scene.theme.key()),
-            Piece::new(format!(" {}", tr!("stop")), scene.theme.faint()),
+            Piece::new(format!(" {}", tr!(scene, "stop")), scene.theme.faint()),
         ];
         hint(canvas, scene, Action::Back, &pieces, at + 3, area);
         return;
@@ -54,8 +54,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_
 fn round(canvas: &mut Canvas<'_>, scene: &Scene<'_>, stations: &[(Stop, bool)], area: Rect) {
     let theme = scene.theme;
     let name = |stop: Stop| match stop {
-        Stop::Wall => tr!("wall"),
-        Stop::View(view) => lang::of(view.as_str()),
+        Stop::Wall => tr!(scene, "wall"),
+        Stop::View(view) => lang::of(scene, view.as_str()),
     };
     let style = |now: bool| if now { theme.key() } else { theme.faint() };
     let pieces = stations.iter().flat_map(|(stop, now)| {
@@ -65,7 +65,7 @@ fn round(canvas: &mut Canvas<'_>, scene: &Scene<'_>, stations: &[(Stop, bool)], 
     });
     let pieces: Vec<Piece> = pieces.collect();
     let at = canvas.line(area.x + 1, area.y, area.width - 2, &pieces);
-    let about = tr!("any key pauses the round");
+    let about = tr!(scene, "any key pauses the round");
     if usize::from(area.right().saturating_sub(at + 2)) > text::width(about) {
         canvas.put_right(at, area.right() - 1, area.y, about, theme.faint());
     }
@@ -76,7 +76,9 @@ fn asking(canvas: &mut Canvas<'_>, scene: &Scene<'_>, question: &str, area: Rect
     let theme = scene.theme;
     let question = [Piece::new(format!("{}  ", text::clean(question)), theme.caution())];
     let mut at = canvas.line(area.x + 1, area.y, area.width - 2, &question);
-    for (action, word) in [(Action::Yes, format!(" {}  ", tr!("yes"))), (Action::No, format!(" {}", tr!("no")))] {
+    for (action, word) in
+        [(Action::Yes, format!(" {}  ", tr!(scene, "yes"))), (Action::No, format!(" {}", tr!(scene, "no")))]
+    {
         let answer = [Piece::new(key(action), theme.key()), Piece::new(word, theme.faint())];
         at = hint(canvas, scene, action, &answer, at, area);
     }
@@ -88,18 +90,23 @@ fn typing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, input: &Input, area: Rect)
     let found = match &input.target {
         Target::Agents(_) => {
             let (found, all) = (scene.listing.len() as u64, scene.board.agents().len() as u64);
-            tr!("{found} of {all} agents", found = text::count(Some(found), ""), all = text::count(Some(all), ""))
+            tr!(
+                scene,
+                "{found} of {all} agents",
+                found = text::count(Some(found), ""),
+                all = text::count(Some(all), "")
+            )
         }
         Target::List { id, .. } => found(scene, *id),
         Target::Help(_) => {
             let (found, all) = super::help::found(scene);
-            tr!("{found} of {all} lines", found = text::count(Some(found), ""), all = text::count(Some(all), ""))
+            tr!(scene, "{found} of {all} lines", found = text::count(Some(found), ""), all = text::count(Some(all), ""))
         }
         Target::Facet(_) => String::new(),
     };
     let (keep, drop) = (
-        format!("   {} {}", key(Action::AcceptFilter), tr!("keep")),
-        format!("   {} {}", key(Action::CancelFilter), tr!("drop")),
+        format!("   {} {}", key(Action::AcceptFilter), tr!(scene, "keep")),
+        format!("   {} {}", key(Action::CancelFilter), tr!(scene, "drop")),
     );
     let about = match &input.error {
         Some(error) => Piece::new(text::clean(error), theme.caution()),
@@ -141,7 +148,12 @@ fn typing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, input: &Input, area: Rect)
 fn found(scene: &Scene<'_>, id: ListId) -> String {
     let Some((sheet, list)) = super::sheet(scene).zip(scene.view.list(id)) else { return String::new() };
     let found = list.order(scene, sheet.as_ref()).len() as u64;
-    tr!("{found} of {all} rows", found = text::count(Some(found), ""), all = text::count(Some(sheet.rows() as u64), ""))
+    tr!(
+        scene,
+        "{found} of {all} rows",
+        found = text::count(Some(found), ""),
+        all = text::count(Some(sheet.rows() as u64), "")
+    )
 }
 
 /// Actions worth a hint, most useful first; none that does nothing here.
@@ -153,11 +165,11 @@ pub(in crate::ui) fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
     }
     let Some(Tape::Replaying { playing, .. }) = view.tape().filter(|_| view.mode() != Mode::Panel) else { return own };
     let replay = [
-        (Action::Play, if playing { tr!("pause") } else { tr!("play") }),
-        (Action::StepOn, tr!("step")),
-        (Action::SeekAhead, tr!("30 s")),
-        (Action::SeekFarAhead, tr!("5 min")),
-        (Action::Faster, tr!("speed")),
+        (Action::Play, if playing { tr!(scene, "pause") } else { tr!(scene, "play") }),
+        (Action::StepOn, tr!(scene, "step")),
+        (Action::SeekAhead, tr!(scene, "30 s")),
+        (Action::SeekFarAhead, tr!(scene, "5 min")),
+        (Action::Faster, tr!(scene, "speed")),
     ];
     replay.into_iter().chain(own).collect()
 }
@@ -167,64 +179,72 @@ fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
     let view = scene.view;
     match view.mode() {
         Mode::Help => {
-            vec![(Action::Down, tr!("scroll")), (Action::Filter, tr!("find")), (Action::Back, tr!("back")), leave(view)]
+            vec![
+                (Action::Down, tr!(scene, "scroll")),
+                (Action::Filter, tr!(scene, "find")),
+                (Action::Back, tr!(scene, "back")),
+                leave(scene.language, view),
+            ]
         }
         Mode::Agent => on_agent(scene),
         Mode::List if view.page() == &Page::Ai && super::ai_page::is_of_vendors(scene) => vec![
-            (Action::Back, tr!("back")),
+            (Action::Back, tr!(scene, "back")),
             (Action::Export, "CSV"),
-            (Action::Calls, tr!("views")),
-            (Action::Help, tr!("help")),
-            leave(view),
+            (Action::Calls, tr!(scene, "views")),
+            (Action::Help, tr!(scene, "help")),
+            leave(scene.language, view),
         ],
-        Mode::List => in_lists(view),
+        Mode::List => in_lists(scene.language, view),
         Mode::Panel => {
             let kind = view.panel().map(|panel| &panel.kind);
             let (clear, keep) = match kind {
-                Some(PanelKind::Columns) => (tr!("usual ones"), tr!("done")),
-                Some(PanelKind::Facets) => (tr!("clear"), tr!("choices")),
-                _ => (tr!("clear"), tr!("done")),
+                Some(PanelKind::Columns) => (tr!(scene, "usual ones"), tr!(scene, "done")),
+                Some(PanelKind::Facets) => (tr!(scene, "clear"), tr!(scene, "choices")),
+                _ => (tr!(scene, "clear"), tr!(scene, "done")),
             };
             let mut hints = vec![
-                (Action::Down, tr!("choose")),
-                (Action::Toggle, tr!("take")),
+                (Action::Down, tr!(scene, "choose")),
+                (Action::Toggle, tr!(scene, "take")),
                 (Action::Open, keep),
                 (Action::Clear, clear),
-                (Action::Back, tr!("back")),
+                (Action::Back, tr!(scene, "back")),
             ];
             hints.retain(|(action, _)| *action != Action::Toggle || kind != Some(&PanelKind::Facets));
             hints
         }
         _ => {
             let (move_to, open) = match view.focus() {
-                Pane::Now | Pane::Today => (tr!("choose"), tr!("who")),
-                Pane::Table | Pane::Alerts | Pane::Chat => (tr!("choose"), tr!("open")),
-                Pane::Ai => (tr!("scroll"), tr!("open")),
+                Pane::Now | Pane::Today => (tr!(scene, "choose"), tr!(scene, "who")),
+                Pane::Table | Pane::Alerts | Pane::Chat => (tr!(scene, "choose"), tr!(scene, "open")),
+                Pane::Ai => (tr!(scene, "scroll"), tr!(scene, "open")),
             };
             let mut hints = vec![(Action::Down, move_to), (Action::Open, open)];
             if view.focus() != Pane::Table || view.is_expanded() || !scene.listing.rules().filter.is_empty() {
-                hints.push((Action::Back, tr!("back")));
+                hints.push((Action::Back, tr!(scene, "back")));
             }
             let marked = matches!(view.chosen_alert(), Some(AlertKey::Now(_)));
             if view.focus() == Pane::Alerts && marked {
                 hints.extend([
-                    (Action::Acknowledge, tr!("seen")),
-                    (Action::Snooze, tr!("snooze")),
-                    (Action::Mute, tr!("mute")),
+                    (Action::Acknowledge, tr!(scene, "seen")),
+                    (Action::Snooze, tr!(scene, "snooze")),
+                    (Action::Mute, tr!(scene, "mute")),
                 ]);
             } else {
-                hints.extend([(Action::Filter, tr!("filter")), (Action::Sort, tr!("sort"))]);
+                hints.extend([(Action::Filter, tr!(scene, "filter")), (Action::Sort, tr!(scene, "sort"))]);
             }
             hints.extend([
-                (Action::NextPane, tr!("pane")),
-                (Action::Calls, tr!("views")),
-                (Action::Help, tr!("help")),
-                leave(view),
-                (Action::Tiles, if view.has_tiles() { tr!("table") } else { tr!("tiles") }),
-                (Action::Expand, tr!("expand")),
-                (Action::Freeze, if view.frozen_since().is_some() { tr!("go on") } else { tr!("freeze") }),
-                (Action::Privacy, tr!("numbers")),
-                (Action::Retry, tr!("retry")),
+                (Action::NextPane, tr!(scene, "pane")),
+                (Action::Calls, tr!(scene, "views")),
+                (Action::Help, tr!(scene, "help")),
+                leave(scene.language, view),
+                (Action::Tiles, if view.has_tiles() { tr!(scene, "table") } else { tr!(scene, "tiles") }),
+                (Action::Expand, tr!(scene, "expand")),
+                (
+                    Action::Freeze,
+                    if view.frozen_since().is_some() { tr!(scene, "go on") } else { tr!(scene, "freeze") },
+                ),
+                (Action::Privacy, tr!(scene, "numbers")),
+                (Action::Retry, tr!(scene, "retry")),
             ]);
             // Without agents there are no customers either.
             if !Offered::of(scene.board).voice {
@@ -244,92 +264,98 @@ fn on_agent(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
     };
     let on_calls = view.tabs().agent.part(calls) == Part::Calls;
     let mut hints = if on_calls {
-        vec![(Action::Down, tr!("choose")), (Action::Open, tr!("call"))]
+        vec![(Action::Down, tr!(scene, "choose")), (Action::Open, tr!(scene, "call"))]
     } else {
-        vec![(Action::Left, tr!("time")), (Action::Down, tr!("scroll"))]
+        vec![(Action::Left, tr!(scene, "time")), (Action::Down, tr!(scene, "scroll"))]
     };
     hints.extend([
-        (Action::Back, tr!("back")),
-        (Action::NextPane, tr!("part")),
-        (Action::NextAgent, tr!("next")),
-        (Action::PreviousAgent, tr!("previous")),
+        (Action::Back, tr!(scene, "back")),
+        (Action::NextPane, tr!(scene, "part")),
+        (Action::NextAgent, tr!(scene, "next")),
+        (Action::PreviousAgent, tr!(scene, "previous")),
     ]);
     if on_calls {
         hints.extend([
-            (Action::Filter, tr!("filter")),
-            (Action::SaveRecording, tr!("recording")),
+            (Action::Filter, tr!(scene, "filter")),
+            (Action::SaveRecording, tr!(scene, "recording")),
             (Action::Export, "CSV"),
         ]);
     }
     hints.extend([
-        (Action::Privacy, tr!("numbers")),
-        (Action::Freeze, if view.frozen_since().is_some() { tr!("go on") } else { tr!("freeze") }),
-        (Action::Help, tr!("help")),
-        leave(view),
+        (Action::Privacy, tr!(scene, "numbers")),
+        (Action::Freeze, if view.frozen_since().is_some() { tr!(scene, "go on") } else { tr!(scene, "freeze") }),
+        (Action::Help, tr!(scene, "help")),
+        leave(scene.language, view),
     ]);
     hints
 }
 
 /// What the key that closes does now.
-fn leave(view: &View) -> (Action, &'static str) {
-    (Action::Close, if view.is_bare() { tr!("quit") } else { tr!("close") })
+fn leave(language: Language, view: &View) -> (Action, &'static str) {
+    (Action::Close, if view.is_bare() { tr!(language, "quit") } else { tr!(language, "close") })
 }
 
 /// The same on a page of its own, without what does nothing there.
-fn in_lists(view: &View) -> Vec<(Action, &'static str)> {
-    let last = [(Action::Calls, tr!("views")), (Action::Help, tr!("help")), leave(view)];
+fn in_lists(language: Language, view: &View) -> Vec<(Action, &'static str)> {
+    let last = [(Action::Calls, tr!(language, "views")), (Action::Help, tr!(language, "help")), leave(language, view)];
     let page = view.page();
     let (on_record, on_rejected) = (view.tabs().calls.record, view.tabs().health.rejected);
     let mut hints = match page {
         Page::Call(_) => vec![
-            (Action::Down, if on_record { tr!("scroll") } else { tr!("choose") }),
-            (Action::Open, tr!("agent")),
-            (Action::Back, tr!("back")),
-            (Action::NextPane, if on_record { tr!("legs") } else { tr!("in words") }),
-            (Action::SaveRecording, tr!("recording")),
+            (Action::Down, if on_record { tr!(language, "scroll") } else { tr!(language, "choose") }),
+            (Action::Open, tr!(language, "agent")),
+            (Action::Back, tr!(language, "back")),
+            (Action::NextPane, if on_record { tr!(language, "legs") } else { tr!(language, "in words") }),
+            (Action::SaveRecording, tr!(language, "recording")),
             (Action::Export, "CSV"),
-            (Action::Privacy, tr!("numbers")),
+            (Action::Privacy, tr!(language, "numbers")),
         ],
         Page::Health => vec![
-            (Action::Down, if on_rejected { tr!("choose") } else { tr!("scroll") }),
-            (Action::NextPane, if on_rejected { tr!("sources") } else { tr!("rejected") }),
-            (Action::Back, tr!("back")),
-            (Action::Filter, tr!("filter")),
+            (Action::Down, if on_rejected { tr!(language, "choose") } else { tr!(language, "scroll") }),
+            (Action::NextPane, if on_rejected { tr!(language, "sources") } else { tr!(language, "rejected") }),
+            (Action::Back, tr!(language, "back")),
+            (Action::Filter, tr!(language, "filter")),
             (Action::Export, "CSV"),
-            (Action::Retry, tr!("retry")),
+            (Action::Retry, tr!(language, "retry")),
         ],
         Page::AiRecord(_) => vec![
-            (Action::Down, tr!("scroll")),
-            (Action::Back, tr!("back")),
-            (Action::Freeze, if view.frozen_since().is_some() { tr!("go on") } else { tr!("freeze") }),
+            (Action::Down, tr!(language, "scroll")),
+            (Action::Back, tr!(language, "back")),
+            (
+                Action::Freeze,
+                if view.frozen_since().is_some() { tr!(language, "go on") } else { tr!(language, "freeze") },
+            ),
         ],
         Page::Ai => vec![
-            (Action::Down, tr!("choose")),
-            (Action::Open, if view.tabs().ai.records { tr!("open") } else { tr!("only these") }),
-            (Action::Back, tr!("back")),
-            (Action::NextPane, if view.tabs().ai.records { tr!("groups") } else { tr!("sessions") }),
-            (Action::By, tr!("by")),
-            (Action::Narrow, tr!("only")),
-            (Action::Filter, tr!("filter")),
-            (Action::Sort, tr!("sort")),
-            (Action::Columns, tr!("columns")),
+            (Action::Down, tr!(language, "choose")),
+            (Action::Open, if view.tabs().ai.records { tr!(language, "open") } else { tr!(language, "only these") }),
+            (Action::Back, tr!(language, "back")),
+            (
+                Action::NextPane,
+                if view.tabs().ai.records { tr!(language, "groups") } else { tr!(language, "sessions") },
+            ),
+            (Action::By, tr!(language, "by")),
+            (Action::Narrow, tr!(language, "only")),
+            (Action::Filter, tr!(language, "filter")),
+            (Action::Sort, tr!(language, "sort")),
+            (Action::Columns, tr!(language, "columns")),
             (Action::Export, "CSV"),
         ],
         _ => vec![
-            (Action::Down, tr!("choose")),
-            (Action::Open, tr!("open")),
-            (Action::Back, tr!("back")),
-            (Action::Filter, tr!("filter")),
-            (Action::Sort, tr!("sort")),
-            (Action::Narrow, tr!("only")),
-            (Action::Columns, tr!("columns")),
-            (Action::By, tr!("by")),
-            (Action::NextPane, tr!("report")),
+            (Action::Down, tr!(language, "choose")),
+            (Action::Open, tr!(language, "open")),
+            (Action::Back, tr!(language, "back")),
+            (Action::Filter, tr!(language, "filter")),
+            (Action::Sort, tr!(language, "sort")),
+            (Action::Narrow, tr!(language, "only")),
+            (Action::Columns, tr!(language, "columns")),
+            (Action::By, tr!(language, "by")),
+            (Action::NextPane, tr!(language, "report")),
             (Action::Export, "CSV"),
         ],
     };
     if page == &Page::Calls {
-        hints.insert(hints.len() - 1, (Action::SaveRecording, tr!("recording")));
+        hints.insert(hints.len() - 1, (Action::SaveRecording, tr!(language, "recording")));
     }
     // Two keys lead along the strip of names; one of them is enough of a hint.
     let along = if page == &Page::Reports { Action::By } else { Action::NextPane };
@@ -338,7 +364,7 @@ fn in_lists(view: &View) -> Vec<(Action, &'static str)> {
     }
     for (action, word) in hints.iter_mut().filter(|_| page == &Page::Reports) {
         if *action == Action::Narrow {
-            *word = tr!("relay number");
+            *word = tr!(language, "relay number");
         }
     }
     hints.extend(last);
@@ -385,12 +411,12 @@ fn tabs(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> u16 {
     let theme = scene.theme;
     let (page, mode) = (scene.view.page(), scene.view.mode());
     let views = [
-        (Action::Board, tr!("board"), page == &Page::Board),
-        (Action::Calls, tr!("calls"), page == &Page::Calls),
-        (Action::Chat, tr!("chat"), page == &Page::Chat),
+        (Action::Board, tr!(scene, "board"), page == &Page::Board),
+        (Action::Calls, tr!(scene, "calls"), page == &Page::Calls),
+        (Action::Chat, tr!(scene, "chat"), page == &Page::Chat),
         (Action::Ai, "AI", page == &Page::Ai),
-        (Action::Reports, tr!("reports"), page == &Page::Reports),
-        (Action::Health, tr!("health"), page == &Page::Health),
+        (Action::Reports, tr!(scene, "reports"), page == &Page::Reports),
+        (Action::Health, tr!(scene, "health"), page == &Page::Health),
     ];
     let named = area.width >= NAMED_TABS;
     let mut at = area.x;
@@ -456,8 +482,14 @@ fn range(scene: &Scene<'_>) -> Option<String> {
     let filter = &scene.listing.rules().filter;
     if !filter.is_empty() {
         let text = text::fit(filter.text(), 28, scene.theme.glyphs.cut());
-        return Some(tr!("/{text}  {total} of {all}", text = text, total = total, all = scene.board.agents().len()));
+        return Some(tr!(
+            scene,
+            "/{text}  {total} of {all}",
+            text = text,
+            total = total,
+            all = scene.board.agents().len()
+        ));
     }
     let list = !scene.view.has_tiles() && total > rows && rows > 0;
-    list.then(|| super::table::range(top, rows, total))
+    list.then(|| super::table::range(scene.language, top, rows, total))
 }

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{Phase, Source, SourceId, SourceState};
 use crate::ui::canvas::{Canvas, Piece, width_of};
 use crate::ui::scene::Scene;
@@ -78,44 +78,47 @@ impl Status {
         let id = scene.live.source_ids().find(|id| scene.live.source(*id).phase != Phase::Off);
         let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
         let Some(id) = id else {
-            let word = format!("{} {}", glyphs.stopped(), tr!("nothing configured"));
+            let word = format!("{} {}", glyphs.stopped(), tr!(scene, "nothing configured"));
             return Self { word, style: theme.caution(), sentence: None, live: false };
         };
         let source = scene.live.source(id);
         let waiting = |word: &str| format!("{} {word}", glyphs.waiting());
         let state = source.state(scene.now, scene.settings.limits.stale_after_ms(id));
         let (word, style) = match (state, &source.phase) {
-            (SourceState::Live, Phase::Polling) => (format!("{} {}", glyphs.live(), tr!("polling")), theme.caution()),
-            (SourceState::Live, _) => (format!("{} {}", glyphs.live(), tr!("live")), theme.good()),
-            (SourceState::Stale, _) => {
-                let age = source.age_ms(scene.now).map(text::age).unwrap_or_default();
-                (format!("{} {}", glyphs.alert(), tr!("STALE {age}", age = age)), theme.badge())
+            (SourceState::Live, Phase::Polling) => {
+                (format!("{} {}", glyphs.live(), tr!(scene, "polling")), theme.caution())
             }
-            (SourceState::Connecting, Phase::Connecting) => (waiting(tr!("connecting")), theme.caution()),
-            (SourceState::Connecting, _) => (waiting(tr!("waiting for the first message")), theme.caution()),
+            (SourceState::Live, _) => (format!("{} {}", glyphs.live(), tr!(scene, "live")), theme.good()),
+            (SourceState::Stale, _) => {
+                let age = source.age_ms(scene.now).map(|ms| text::age(scene, ms)).unwrap_or_default();
+                (format!("{} {}", glyphs.alert(), tr!(scene, "STALE {age}", age = age)), theme.badge())
+            }
+            (SourceState::Connecting, Phase::Connecting) => (waiting(tr!(scene, "connecting")), theme.caution()),
+            (SourceState::Connecting, _) => (waiting(tr!(scene, "waiting for the first message")), theme.caution()),
             (_, Phase::Waiting { until, .. }) => {
-                let word = waiting(tr!("reconnecting"));
-                let sentence = sentence(source, &format!("{word} {}", scene.countdown(*until)));
+                let word = waiting(tr!(scene, "reconnecting"));
+                let sentence = sentence(scene.language, source, &format!("{word} {}", scene.countdown(*until)));
                 return Self { word, style: theme.caution(), sentence, live: false };
             }
-            _ => (format!("{} {}", glyphs.stopped(), tr!("stopped")), theme.alert()),
+            _ => (format!("{} {}", glyphs.stopped(), tr!(scene, "stopped")), theme.alert()),
         };
-        Self { sentence: sentence(source, &word), word, style, live: state == SourceState::Live }
+        Self { sentence: sentence(scene.language, source, &word), word, style, live: state == SourceState::Live }
     }
 }
 
-fn sentence(source: &Source, word: &str) -> Option<String> {
-    let error = source.error.as_deref().map(text::clean).map(|error| lang::sentence(&brief(&error)).into_owned());
+fn sentence(language: Language, source: &Source, word: &str) -> Option<String> {
+    let error =
+        source.error.as_deref().map(text::clean).map(|error| lang::sentence(language, &brief(&error)).into_owned());
     match (&source.phase, error) {
         (Phase::Waiting { tries, .. }, error) => {
-            let nth = text::ordinal(tries.saturating_add(1));
+            let nth = text::ordinal(language, tries.saturating_add(1));
             Some(match error {
-                Some(error) => tr!("{word} ({nth} try): {error}", word = word, nth = nth, error = error),
-                None => tr!("{word} ({nth} try)", word = word, nth = nth),
+                Some(error) => tr!(language, "{word} ({nth} try): {error}", word = word, nth = nth, error = error),
+                None => tr!(language, "{word} ({nth} try)", word = word, nth = nth),
             })
         }
         (Phase::Live, _) | (_, None) => None,
-        (_, Some(error)) => Some(tr!("{word}: {error}", word = word, error = error)),
+        (_, Some(error)) => Some(tr!(language, "{word}: {error}", word = word, error = error)),
     }
 }
 
@@ -149,28 +152,31 @@ fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
     if let Some(since) = scene.view.frozen_since() {
         pieces.push(Piece::new("  ", theme.text()));
         pieces.push(Piece::new(
-            format!(" {} {} ", tr!("FROZEN"), text::duration(Some(scene.now.since(since)), scene.dash())),
+            format!(" {} {} ", tr!(scene, "FROZEN"), text::duration(Some(scene.now.since(since)), scene.dash())),
             theme.badge(),
         ));
     }
     let line = scene.view.written();
     if line.thin.is_some() {
-        let time = text::age(i64::try_from(line.every_s).unwrap_or(i64::MAX).saturating_mul(1_000));
-        pieces.push(Piece::new(format!("  {}", tr!("every {time}", time = time)), theme.caution()));
+        let time = text::age(scene, i64::try_from(line.every_s).unwrap_or(i64::MAX).saturating_mul(1_000));
+        pieces.push(Piece::new(format!("  {}", tr!(scene, "every {time}", time = time)), theme.caution()));
     }
     if let Some(behind) = line.behind() {
         pieces.push(Piece::new("  ", theme.text()));
-        pieces.push(Piece::new(format!(" {} ", tr!("SCREEN {age} BEHIND", age = text::age(behind))), theme.badge()));
+        pieces.push(Piece::new(
+            format!(" {} ", tr!(scene, "SCREEN {age} BEHIND", age = text::age(scene, behind))),
+            theme.badge(),
+        ));
     }
     if let Some(until) = scene.view.kiosk_paused_until() {
         let left = (until.since(scene.now).max(0) + 999) / 1000;
         pieces.push(Piece::new("  ", theme.text()));
-        pieces.push(Piece::new(format!(" {} ", tr!("ROUND PAUSED {left}s", left = left)), theme.badge()));
+        pieces.push(Piece::new(format!(" {} ", tr!(scene, "ROUND PAUSED {left}s", left = left)), theme.badge()));
     }
     if let Some(until) = scene.view.revealed_until(scene.now) {
         let left = until.since(scene.now) + 999;
         pieces.push(Piece::new("  ", theme.text()));
-        pieces.push(Piece::new(format!(" {} {} ", tr!("NUMBERS SHOWN"), text::age(left)), theme.badge()));
+        pieces.push(Piece::new(format!(" {} {} ", tr!(scene, "NUMBERS SHOWN"), text::age(scene, left)), theme.badge()));
     }
     if detail.ages {
         for id in scene.live.source_ids() {
@@ -188,16 +194,16 @@ fn source_age(scene: &Scene<'_>, id: SourceId, pieces: &mut Vec<Piece>) {
     }
     let name = match id {
         SourceId::Site(tag) => source.title.as_deref().unwrap_or(tag.as_str()).to_owned(),
-        _ => lang::of(id.name()).to_owned(),
+        _ => lang::of(scene, id.name()).to_owned(),
     };
     pieces.push(Piece::new(format!("  {name} "), theme.faint()));
     match (source.age_ms(scene.now), scene.stale(id)) {
         (_, Some(stale)) => pieces.push(Piece::new(stale, theme.badge())),
         (Some(age), None) if source.error.is_some() => {
-            pieces.push(Piece::new(format!("{}!", text::age(age)), theme.caution()));
+            pieces.push(Piece::new(format!("{}!", text::age(scene, age)), theme.caution()));
         }
-        (Some(age), None) => pieces.push(Piece::new(text::age(age), theme.text())),
-        (None, None) if source.error.is_some() => pieces.push(Piece::new(tr!("failed"), theme.caution())),
+        (Some(age), None) => pieces.push(Piece::new(text::age(scene, age), theme.text())),
+        (None, None) if source.error.is_some() => pieces.push(Piece::new(tr!(scene, "failed"), theme.caution())),
         (None, None) => pieces.push(Piece::new(scene.dash(), theme.caution())),
     }
 }
@@ -212,16 +218,16 @@ fn right(scene: &Scene<'_>, detail: Detail) -> Vec<Piece> {
         let total = scene.board.total().filter(|total| *total >= scene.board.confirmed() as u64);
         let style = if scene.board.is_complete() { theme.text() } else { theme.caution() };
         let text = match (total, detail.count) {
-            (Some(total), Count::Long) => tr!("{here} of {total} agents", here = here, total = count(total)),
+            (Some(total), Count::Long) => tr!(scene, "{here} of {total} agents", here = here, total = count(total)),
             (Some(total), _) => format!("{here}/{}", count(total)),
-            (None, Count::Long) => tr!("{here} agents", here = here),
+            (None, Count::Long) => tr!(scene, "{here} agents", here = here),
             (None, _) => here,
         };
         pieces.push(Piece::new(text, style));
         pieces.push(Piece::new(if detail.count == Count::Long { "   " } else { "  " }, theme.text()));
     }
     let pattern = if detail.date { "%a %d %b" } else { "" };
-    if let Some((date, offset)) = text::clock(scene.now, scene.settings.zone, pattern) {
+    if let Some((date, offset)) = text::clock(scene, scene.now, scene.settings.zone, pattern) {
         if detail.date {
             pieces.push(Piece::new(format!("{date} "), theme.text()));
         }

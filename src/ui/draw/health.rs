@@ -53,10 +53,10 @@ fn facts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, focus: bool) {
     let entry = scene.live.shelf().get(&Lookup::Health);
     let total: u64 = scene.live.source_ids().map(|id| scene.live.source(id).rejected_total()).sum();
     let about = match total {
-        0 => tr!("nothing rejected").to_owned(),
-        total => tr!("{total} rejected", total = text::count(Some(total), "")),
+        0 => tr!(scene, "nothing rejected").to_owned(),
+        total => tr!(scene, "{total} rejected", total = text::count(Some(total), "")),
     };
-    let title = Title { name: tr!("Health"), about, right: scene.answer_age(entry), focus, ..Title::default() };
+    let title = Title { name: tr!(scene, "Health"), about, right: scene.answer_age(entry), focus, ..Title::default() };
     scene.zone(area, Zone::Standing);
     let inner = canvas.pane(area, &title);
     let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
@@ -89,14 +89,15 @@ fn contradictions(scene: &Scene<'_>, room: usize) -> Vec<Line> {
         return Vec::new();
     }
     let mut facts = Facts::new(scene, room, LABEL);
-    facts.heading(tr!("Contradictory figures"));
+    facts.heading(tr!(scene, "Contradictory figures"));
     for found in found.iter().take(TOLD) {
         let count = |value: f64| text::count(Some(value as u64), "");
-        let part = lang::of(&found.part);
+        let part = lang::of(scene, &found.part);
         let what = match found.whole {
             Some((whole, all)) => {
-                let whole = lang::of(whole);
+                let whole = lang::of(scene, whole);
                 tr!(
+                    scene,
                     "{part} {count}, but {whole} {all}",
                     part = part,
                     count = count(found.value),
@@ -106,12 +107,12 @@ fn contradictions(scene: &Scene<'_>, room: usize) -> Vec<Line> {
             }
             None => format!("{part} {}", text::percent(Some(found.value), scene.dash())),
         };
-        let source = source_name(scene.live, found.source);
+        let source = source_name(scene.language, scene.live, found.source);
         let whose = if found.who.is_empty() { source } else { format!("{source}, {}", found.who) };
-        facts.sentence(&tr!("{word}: {error}", word = whose, error = what), scene.theme.caution());
+        facts.sentence(&tr!(scene, "{word}: {error}", word = whose, error = what), scene.theme.caution());
     }
     if found.len() > TOLD {
-        facts.sentence(&super::more(found.len() - TOLD), scene.theme.faint());
+        facts.sentence(&super::more(scene.language, found.len() - TOLD), scene.theme.faint());
     }
     facts.lines
 }
@@ -133,11 +134,11 @@ fn list(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &Rejected<'_>, area: 
     let frame = Frame {
         area,
         title: Title {
-            name: tr!("Rejected"),
-            about: tr!("the last twenty, newest first").to_owned(),
+            name: tr!(scene, "Rejected"),
+            about: tr!(scene, "the last twenty, newest first").to_owned(),
             ..Title::default()
         },
-        empty: vec![tr!("nothing was rejected since start").to_owned()],
+        empty: vec![tr!(scene, "nothing was rejected since start").to_owned()],
         focus,
         stale: false,
     };

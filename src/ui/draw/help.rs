@@ -40,15 +40,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let wanted = scene.view.help_filter();
     let (found, all) = found(scene);
     let about = if wanted.is_empty() {
-        tr!("every key as it is bound now").to_owned()
+        tr!(scene, "every key as it is bound now").to_owned()
     } else {
         let filter = text::fit(wanted, 32, scene.theme.glyphs.cut());
-        tr!("{found} of {all} match {filter}", found = found, all = all, filter = filter)
+        tr!(scene, "{found} of {all} match {filter}", found = found, all = all, filter = filter)
     };
-    let inner = canvas.pane(area, &Title { name: tr!("Help"), about, focus: true, ..Title::default() });
+    let inner = canvas.pane(area, &Title { name: tr!(scene, "Help"), about, focus: true, ..Title::default() });
     if found == 0 {
-        let none = tr!("nothing matches {filter}", filter = text::fit(wanted, 32, scene.theme.glyphs.cut()));
-        canvas.middle(inner, &[none, scene.back(tr!("drops the filter"))]);
+        let none = tr!(scene, "nothing matches {filter}", filter = text::fit(wanted, 32, scene.theme.glyphs.cut()));
+        canvas.middle(inner, &[none, scene.back(tr!(scene, "drops the filter"))]);
         return;
     }
     let columns: Vec<Vec<Line>> = if area.width >= TWO_COLUMNS {
@@ -124,17 +124,19 @@ fn entry(scene: &Scene<'_>, key: &str, cells: usize, meaning: &str, room: usize)
 fn here(scene: &Scene<'_>) -> &'static str {
     let view = scene.view;
     match (view.panel().map(|panel| &panel.kind), view.page_below_help()) {
-        (Some(PanelKind::Columns | PanelKind::Facets | PanelKind::Choices(_)), _) => lang::of(Scope::Panel.title()),
-        (None, Page::Board) => tr!("Here, on the board"),
-        (None, Page::Agent(_)) => tr!("Here, on an agent's page"),
-        (None, Page::Calls) => tr!("Here, in today's calls"),
-        (None, Page::Call(_)) => tr!("Here, on a call's page"),
-        (None, Page::Chat) => tr!("Here, in today's chats"),
-        (None, Page::Ai) => tr!("Here, in today's AI sessions"),
-        (None, Page::AiRecord(_)) => tr!("Here, on an AI session's page"),
-        (None, Page::Reports) => tr!("Here, in the reports"),
-        (None, Page::Health) => tr!("Here, in Health"),
-        (None, Page::Help) => tr!("Help"),
+        (Some(PanelKind::Columns | PanelKind::Facets | PanelKind::Choices(_)), _) => {
+            lang::of(scene, Scope::Panel.title())
+        }
+        (None, Page::Board) => tr!(scene, "Here, on the board"),
+        (None, Page::Agent(_)) => tr!(scene, "Here, on an agent's page"),
+        (None, Page::Calls) => tr!(scene, "Here, in today's calls"),
+        (None, Page::Call(_)) => tr!(scene, "Here, on a call's page"),
+        (None, Page::Chat) => tr!(scene, "Here, in today's chats"),
+        (None, Page::Ai) => tr!(scene, "Here, in today's AI sessions"),
+        (None, Page::AiRecord(_)) => tr!(scene, "Here, on an AI session's page"),
+        (None, Page::Reports) => tr!(scene, "Here, in the reports"),
+        (None, Page::Health) => tr!(scene, "Here, in Health"),
+        (None, Page::Help) => tr!(scene, "Help"),
     }
 }
 
@@ -157,11 +159,11 @@ fn is_of_here(scene: &Scene<'_>, binding: &Binding) -> bool {
 
 fn keys(scene: &Scene<'_>, room: usize) -> Vec<Section> {
     let bindings: Vec<Binding> = scene.view.keymap().bindings().collect();
-    let names = |keys: &[String]| if keys.is_empty() { tr!("not bound").to_owned() } else { keys.join(", ") };
+    let names = |keys: &[String]| if keys.is_empty() { tr!(scene, "not bound").to_owned() } else { keys.join(", ") };
     let cells = bindings.iter().map(|binding| text::width(&names(&binding.keys))).max().unwrap_or(0).min(24);
     let told = |binding: &Binding| {
         let action = binding.action;
-        let mut entry = entry(scene, &names(&binding.keys), cells, lang::of(action.description()), room);
+        let mut entry = entry(scene, &names(&binding.keys), cells, lang::of(scene, action.description()), room);
         // By its name in the settings too, and in English.
         entry.says.push_str(&format!(" {} {}", action.name(), action.description()).to_lowercase());
         entry
@@ -170,7 +172,7 @@ fn keys(scene: &Scene<'_>, room: usize) -> Vec<Section> {
         bindings.iter().cloned().partition(|binding| is_of_here(scene, binding));
     let mut sections = vec![Section { title: here(scene), entries: of_here.iter().map(told).collect() }];
     sections.extend(Scope::ALL.into_iter().map(|scope| Section {
-        title: lang::of(scope.title()),
+        title: lang::of(scene, scope.title()),
         entries: others.iter().filter(|binding| binding.action.scope() == scope).map(told).collect(),
     }));
     sections.retain(|section| !section.entries.is_empty());
@@ -180,17 +182,20 @@ fn keys(scene: &Scene<'_>, room: usize) -> Vec<Section> {
 fn legend(scene: &Scene<'_>, room: usize) -> Vec<Section> {
     let theme = scene.theme;
     let glyphs = theme.glyphs;
-    let filters = [(tr!("Filter of the board's agents"), filter::HELP), (tr!("Filter of the other lists"), LIST_HELP)];
+    let filters = [
+        (tr!(scene, "Filter of the board's agents"), filter::HELP),
+        (tr!(scene, "Filter of the other lists"), LIST_HELP),
+    ];
     let mut sections: Vec<Section> = filters
         .into_iter()
         .map(|(title, help)| {
             let cells = help.iter().map(|(term, _)| text::width(term)).max().unwrap_or(0);
-            let entries = help.iter().map(|(term, meaning)| entry(scene, term, cells, lang::of(meaning), room));
+            let entries = help.iter().map(|(term, meaning)| entry(scene, term, cells, lang::of(scene, meaning), room));
             Section { title, entries: entries.collect() }
         })
         .collect();
     let state = |state: &State| {
-        let word = lang::word(*state);
+        let word = lang::word(scene, *state);
         let named = format!("  {} {}", glyphs.state(*state), text::pad(&word, 11));
         let mut line: Line = vec![Piece::new(named, theme.state(*state))];
         let limits = scene.settings.limits.of(*state);
@@ -201,26 +206,26 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Section> {
                 (false, _) => Level::Warn,
             };
             let mark = glyphs.level(level).trim_end();
-            line.push(Piece::new(text::pad(&format!("{}{mark}", text::limit(*limit)), 7), theme.level(level)));
+            line.push(Piece::new(text::pad(&format!("{}{mark}", text::limit(scene, *limit)), 7), theme.level(level)));
         }
         Entry { says: format!("{word} {state}").to_lowercase(), lines: vec![line] }
     };
     sections.push(Section {
-        title: tr!("States, and the limits of the time in them"),
+        title: tr!(scene, "States, and the limits of the time in them"),
         entries: State::NAMED.iter().map(state).collect(),
     });
     let marks: [(&str, &str); 9] = [
-        (glyphs.level(Level::Over), tr!("past the last limit of the state: an alert")),
-        (glyphs.level(Level::Warn), tr!("past the limit before the last")),
-        (glyphs.call(crate::model::CallKind::Inbound), tr!("the customer called")),
-        (glyphs.call(crate::model::CallKind::Outbound), tr!("the agent called")),
-        (glyphs.call(crate::model::CallKind::Internal), tr!("a call between agents")),
-        ("?", tr!("before a name: the last full message did not name this agent")),
-        (glyphs.dash(), tr!("unknown")),
-        ("12+", tr!("at least so many: not every agent is on the board")),
-        ("41s!", tr!("figures 41 s old, and the last attempt to renew them failed")),
+        (glyphs.level(Level::Over), tr!(scene, "past the last limit of the state: an alert")),
+        (glyphs.level(Level::Warn), tr!(scene, "past the limit before the last")),
+        (glyphs.call(crate::model::CallKind::Inbound), tr!(scene, "the customer called")),
+        (glyphs.call(crate::model::CallKind::Outbound), tr!(scene, "the agent called")),
+        (glyphs.call(crate::model::CallKind::Internal), tr!(scene, "a call between agents")),
+        ("?", tr!(scene, "before a name: the last full message did not name this agent")),
+        (glyphs.dash(), tr!(scene, "unknown")),
+        ("12+", tr!(scene, "at least so many: not every agent is on the board")),
+        ("41s!", tr!(scene, "figures 41 s old, and the last attempt to renew them failed")),
     ];
     let entries = marks.iter().map(|(mark, meaning)| entry(scene, mark, 4, meaning, room));
-    sections.push(Section { title: tr!("Marks"), entries: entries.collect() });
+    sections.push(Section { title: tr!(scene, "Marks"), entries: entries.collect() });
     sections
 }

@@ -39,8 +39,8 @@ fn line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, palette: &Palette, area: Rec
     let key = |action| scene.view.keymap().key_for(action, Mode::Typing).map(|key| key.to_string()).unwrap_or_default();
     let (run, complete, close) = (key(Action::AcceptFilter), key(Action::Complete), key(Action::CancelFilter));
     let hints = [
-        tr!("{complete} complete   {run} run   {close} close", complete = complete, run = run, close = close),
-        tr!("{close} close", close = close),
+        tr!(scene, "{complete} complete   {run} run   {close} close", complete = complete, run = run, close = close),
+        tr!(scene, "{close} close", close = close),
     ];
     let typed = text::clean(&palette.text).into_owned();
     let trailing = if palette.text.ends_with(' ') { " " } else { "" };
@@ -67,7 +67,7 @@ fn list(canvas: &mut Canvas<'_>, scene: &Scene<'_>, palette: &Palette, suggestio
     let error = palette.error.as_deref().map(text::clean);
     let mut said = error.map(|error| wrapped(&error, usize::from(width.saturating_sub(4)))).unwrap_or_default();
     if said.is_empty() && suggestions.is_empty() {
-        said.push(tr!("nothing is called that").to_owned());
+        said.push(tr!(scene, "nothing is called that").to_owned());
     }
     let style = if palette.error.is_some() { theme.caution() } else { theme.faint() };
     let lines = u16::try_from(said.len()).unwrap_or(MOST);
@@ -82,9 +82,12 @@ fn list(canvas: &mut Canvas<'_>, scene: &Scene<'_>, palette: &Palette, suggestio
     let rows = usize::from((height - 2).saturating_sub(lines));
     let top = widgets::window(palette.top.get(), rows, suggestions.len(), Some(palette.cursor));
     palette.top.set(top);
-    let in_view =
-        if suggestions.len() > rows && rows > 0 { super::range(top, rows, suggestions.len()) } else { String::new() };
-    let title = Title { name: tr!("Commands"), bottom_right: in_view, focus: true, ..Title::default() };
+    let in_view = if suggestions.len() > rows && rows > 0 {
+        super::range(scene.language, top, rows, suggestions.len())
+    } else {
+        String::new()
+    };
+    let title = Title { name: tr!(scene, "Commands"), bottom_right: in_view, focus: true, ..Title::default() };
     let inner = canvas.pane(area, &title);
     for (line, y) in said.iter().zip(inner.y..inner.bottom()) {
         canvas.put(inner.x + 1, y, inner.width.saturating_sub(2), line, style);
@@ -111,7 +114,7 @@ fn draw_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, suggestion: &Suggestion,
     let mut name = vec![Piece::new(suggestion.text.clone(), style)];
     if !suggestion.argument.is_empty() {
         name.push(Piece::new(
-            format!(" {}", lang::of(suggestion.argument)),
+            format!(" {}", lang::of(scene, suggestion.argument)),
             if can { theme.text() } else { theme.faint() },
         ));
     }
@@ -124,6 +127,6 @@ fn draw_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, suggestion: &Suggestion,
         canvas.put_right(at, end, row.y, key, theme.key());
         right = end.saturating_sub(u16::try_from(text::width(key)).unwrap_or(0) + 1);
     }
-    let about = suggestion.why_not.map_or(suggestion.about.as_str(), lang::of);
+    let about = suggestion.why_not.map_or(suggestion.about.as_str(), |why_not| lang::of(scene, why_not));
     canvas.put(at, row.y, right.saturating_sub(at), about, if can { theme.text() } else { theme.faint() });
 }

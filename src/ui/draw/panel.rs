@@ -19,11 +19,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, panel: &Panel, bo
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2).min(body.height.saturating_sub(2));
     let area = Rect { x: body.right() - width - 1, y: body.y + 1, width, height };
     let (name, about) = match &panel.kind {
-        PanelKind::Columns => (tr!("Columns"), tr!("which to show").to_owned()),
-        PanelKind::Facets => (tr!("Only those with"), tr!("asked of the vendor").to_owned()),
+        PanelKind::Columns => (tr!(scene, "Columns"), tr!(scene, "which to show").to_owned()),
+        PanelKind::Facets => (tr!(scene, "Only those with"), tr!(scene, "asked of the vendor").to_owned()),
         PanelKind::Choices(key) => {
             let title = super::facets(scene).into_iter().find(|facet| facet.key == *key).map(|facet| facet.title);
-            (tr!("Only those with"), title.unwrap_or_default())
+            (tr!(scene, "Only those with"), title.unwrap_or_default())
         }
     };
     canvas.clear(area);

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use super::chat_page::{columns_of, value};
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{AgentId, CallsAsked, Cell, Choice, Day, Metric, MetricTable, ReportOf, Shelved, SourceId};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::hits::Spot;
@@ -49,7 +49,7 @@ impl<'a> TableSheet<'a> {
             }
             _ => &[Column::left("agent", mark!("Agent"), 14), Column::left("number", mark!("Number"), 7)],
         };
-        let columns = columns_of(scene.settings, &table.metrics, before);
+        let columns = columns_of(scene.language, scene.settings, &table.metrics, before);
         Self { scene, of, stamp: entry.revision, table, columns, before: before.len() }
     }
 }
@@ -93,7 +93,7 @@ impl Sheet for TableSheet<'_> {
             None => Cow::Borrowed(""),
         }
     }
-    fn value(&self, row: usize, column: usize) -> Value<'_> {
+    fn value(&self, _: Language, row: usize, column: usize) -> Value<'_> {
         let Some(row) = self.table.rows.get(row) else { return Value::None };
         match column.checked_sub(self.before) {
             Some(metric) => told(self.scene, self.table.metrics.get(metric), row.cells.get(metric)),
@@ -101,10 +101,13 @@ impl Sheet for TableSheet<'_> {
             None => Value::text(row.number.as_deref()),
         }
     }
-    fn totals(&self) -> Option<Vec<Value<'_>>> {
+    fn totals(&self, language: Language) -> Option<Vec<Value<'_>>> {
         let cells = self.table.totals();
-        let mut totals =
-            vec![Value::word(tr!("all {count}", count = text::count(Some(self.table.rows.len() as u64), "")))];
+        let mut totals = vec![Value::word(tr!(
+            language,
+            "all {count}",
+            count = text::count(Some(self.table.rows.len() as u64), "")
+        ))];
         totals.resize(self.before, Value::None);
         totals.extend(self.table.metrics.iter().zip(&cells).map(|(metric, cell)| total(self.scene, metric, cell)));
         Some(totals)
@@ -112,14 +115,14 @@ impl Sheet for TableSheet<'_> {
     fn stamp(&self) -> u64 {
         self.stamp
     }
-    fn open(&self, row: usize) -> Option<Opens> {
+    fn open(&self, language: Language, row: usize) -> Option<Opens> {
         let row = self.table.rows.get(row)?;
         Some(match self.of {
             ReportOf::HalfHours | ReportOf::Relays => {
                 Opens::Calls(Box::new(CallsAsked { relay: row.relay.clone(), ..CallsAsked::default() }))
             }
             ReportOf::DepartmentsInbound | ReportOf::DepartmentsOutbound => {
-                Opens::Nothing(tr!("the stream does not say which agents are of this department").to_owned())
+                Opens::Nothing(tr!(language, "the stream does not say which agents are of this department").to_owned())
             }
             _ => known(self.scene, row.agent.as_ref()),
         })
@@ -132,7 +135,7 @@ impl Sheet for TableSheet<'_> {
 fn known(scene: &Scene<'_>, agent: Option<&AgentId>) -> Opens {
     match agent.filter(|id| scene.board.slot(id.as_str()).is_some()) {
         Some(id) => Opens::Agent(id.clone()),
-        None => Opens::Nothing(tr!("this agent is not on the board").to_owned()),
+        None => Opens::Nothing(tr!(scene, "this agent is not on the board").to_owned()),
     }
 }
 
@@ -160,7 +163,7 @@ pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
     }
     vec![Facet {
         key: "relay".to_owned(),
-        title: tr!("relay number").to_owned(),
+        title: tr!(scene, "relay number").to_owned(),
         chosen: tab.relay.iter().cloned().collect(),
         choices,
         ..Facet::default()
@@ -178,14 +181,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         area = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
     let title = Title {
-        name: lang::of(of.title()),
+        name: lang::of(scene, of.title()),
         about: about(scene, table),
         right: scene.answer_title(entry, SourceId::Agents),
         ..Title::default()
     };
     let Some((sheet, table)) = sheet(scene).zip(table) else {
         let inner = canvas.pane(area, &Title { focus: true, ..title });
-        canvas.middle(inner, &scene.why_no_answer(entry, tr!("the report is empty")));
+        canvas.middle(inner, &scene.why_no_answer(entry, tr!(scene, "the report is empty")));
         return;
     };
     if let Some(sentence) = failure(scene) {
@@ -213,27 +216,27 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
                 canvas.tint(within, scene.theme.stale());
             }
             below = Rect { y: area.y + height, height: area.height - height, ..area };
-            title = Title { name: tr!("In figures"), ..Title::default() };
+            title = Title { name: tr!(scene, "In figures"), ..Title::default() };
         }
         title.about = halves::about(scene);
     }
     let fresh = List::default();
     let list = scene.view.list(sheet.id()).unwrap_or(&fresh);
-    let empty = vec![tr!("the report is empty").to_owned()];
+    let empty = vec![tr!(scene, "the report is empty").to_owned()];
     sheet::draw(canvas, scene, sheet.as_ref(), list, Frame { area: below, title, empty, focus: true, stale });
 }
 
 /// Which of the reports it is, whose choice the columns are, and whether rows are missing.
 fn about(scene: &Scene<'_>, table: Option<&MetricTable>) -> String {
     let tab = &scene.view.tabs().reports;
-    let mut about = tr!("{nth} of {all}", nth = tab.number(), all = ReportOf::ALL.len());
+    let mut about = tr!(scene, "{nth} of {all}", nth = tab.number(), all = ReportOf::ALL.len());
     let Some(table) = table else { return about };
     if let Some(plan) = table.plan.as_deref() {
-        about = tr!("{about}, plan {plan}", about = about, plan = text::fit(plan, 24, scene.theme.glyphs.cut()));
+        about = tr!(scene, "{about}, plan {plan}", about = about, plan = text::fit(plan, 24, scene.theme.glyphs.cut()));
     }
     let held = table.rows.len() as u64;
     if let Some(expected) = table.expected.filter(|expected| *expected > held) {
-        about = tr!("{about}, {held} of {expected} rows came", about = about, held = held, expected = expected);
+        about = tr!(scene, "{about}, {held} of {expected} rows came", about = about, held = held, expected = expected);
     }
     about
 }
@@ -245,9 +248,10 @@ fn failure(scene: &Scene<'_>) -> Option<String> {
     let yesterday = || {
         said(Day::Yesterday)
             .filter(|_| half_hours)
-            .map(|failure| tr!("yesterday: {failure}", failure = lang::sentence(&failure.sentence)))
+            .map(|failure| tr!(scene, "yesterday: {failure}", failure = lang::sentence(scene, &failure.sentence)))
     };
-    let sentence = said(Day::Today).map(|failure| lang::sentence(&failure.sentence).into_owned()).or_else(yesterday)?;
+    let sentence =
+        said(Day::Today).map(|failure| lang::sentence(scene, &failure.sentence).into_owned()).or_else(yesterday)?;
     Some(format!("{} {}", scene.theme.glyphs.alert(), text::clean(&sentence)))
 }
 
@@ -257,7 +261,7 @@ fn strip(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let open = scene.view.tabs().reports.number() - 1;
     let count = ReportOf::ALL.len();
     let name = |at: usize| {
-        let title = ReportOf::ALL.get(at % count).map_or("", |of| lang::of(of.title()));
+        let title = ReportOf::ALL.get(at % count).map_or("", |of| lang::of(scene, of.title()));
         if at % count == open {
             Piece::new(format!("[{title}]"), theme.focus())
         } else {

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{Agent, CallKind, Level, LoginState, SourceId, State};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::hits::{Spot, Zone};
@@ -22,9 +22,10 @@ use columns::{Column, Columns, Wanted};
 const MEASURED: usize = 1000;
 
 /// `1–24 of 300`.
-pub(in crate::ui) fn range(top: usize, rows: usize, total: usize) -> String {
+pub(in crate::ui) fn range(language: Language, top: usize, rows: usize, total: usize) -> String {
     let count = |n: usize| text::count(Some(n as u64), "");
     tr!(
+        language,
         "{first}-{last} of {total}",
         first = count(top + 1),
         last = count((top + rows).min(total)),
@@ -35,13 +36,14 @@ pub(in crate::ui) fn range(top: usize, rows: usize, total: usize) -> String {
 /// What the pane is called: order and filter.
 pub(super) fn title(scene: &Scene<'_>) -> (String, Vec<Piece>) {
     let rules = scene.listing.rules();
-    let order = lang::of(rules.sort.title(rules.reverse));
+    let order = lang::of(scene, rules.sort.title(rules.reverse));
     let about = if rules.filter.is_empty() {
         order.to_owned()
     } else {
         let found = text::count(Some(scene.listing.len() as u64), "");
         let filter = text::fit(rules.filter.text(), 32, scene.theme.glyphs.cut());
         tr!(
+            scene,
             "{found} of {all} match {filter} {dot} {about}",
             found = found,
             all = scene.board.agents().len(),
@@ -71,12 +73,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
     shown.columns.set(1);
     if boxed {
         let (about, right) = title(scene);
-        let in_view = if total > rows { range(top, rows, total) } else { String::new() };
+        let in_view = if total > rows { range(scene.language, top, rows, total) } else { String::new() };
         let room = usize::from(area.width).saturating_sub(text::width(&in_view) + 8);
         canvas.pane(
             area,
             &Title {
-                name: tr!("Agents"),
+                name: tr!(scene, "Agents"),
                 about,
                 right,
                 bottom: legend(scene, room),
@@ -139,14 +141,14 @@ pub(super) fn position(scene: &Scene<'_>) -> Option<usize> {
 pub(super) fn empty(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let filter = &scene.listing.rules().filter;
     let sentences = if !scene.board.has_roster() {
-        scene.why_empty(SourceId::Agents, tr!("the agents' stream is"), tr!("message"))
+        scene.why_empty(SourceId::Agents, tr!(scene, "the agents' stream is"), tr!(scene, "message"))
     } else if scene.board.agents().is_empty() {
         vec![
-            tr!("the stream names no agents").to_owned(),
-            tr!("does anybody match its filter in the settings?").to_owned(),
+            tr!(scene, "the stream names no agents").to_owned(),
+            tr!(scene, "does anybody match its filter in the settings?").to_owned(),
         ]
     } else {
-        vec![tr!("no agents match {filter}", filter = filter.text()), scene.back(tr!("drops the filter"))]
+        vec![tr!(scene, "no agents match {filter}", filter = filter.text()), scene.back(tr!(scene, "drops the filter"))]
     };
     canvas.middle(area, &sentences);
 }
@@ -167,12 +169,12 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Piece> {
             continue;
         }
         let gap = if long.is_empty() { "" } else { "  " };
-        long.push(Piece::new(format!("{gap}{} ", lang::word(state)), theme.faint()));
+        long.push(Piece::new(format!("{gap}{} ", lang::word(scene, state)), theme.faint()));
         for (limit, level) in limits.iter().zip(levels(limits.len())) {
             if long.last().is_some_and(|piece| !piece.text.ends_with(' ')) {
                 long.push(Piece::new("/", theme.faint()));
             }
-            long.push(Piece::new(text::limit(*limit), theme.level(*level)));
+            long.push(Piece::new(text::limit(scene, *limit), theme.level(*level)));
         }
     }
     if width_of(&long) <= room {
@@ -180,12 +182,12 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Piece> {
     }
     let glyphs = theme.glyphs;
     let short = vec![
-        Piece::new(format!("{} ", tr!("time past its")), theme.faint()),
-        Piece::new(tr!("1st"), theme.level(Level::Watch)),
-        Piece::new(tr!(", "), theme.faint()),
-        Piece::new(format!("{} {}", tr!("2nd"), glyphs.level(Level::Warn)), theme.level(Level::Warn)),
-        Piece::new(tr!(", "), theme.faint()),
-        Piece::new(format!("{} {}", tr!("last limit"), glyphs.level(Level::Over)), theme.level(Level::Over)),
+        Piece::new(format!("{} ", tr!(scene, "time past its")), theme.faint()),
+        Piece::new(tr!(scene, "1st"), theme.level(Level::Watch)),
+        Piece::new(tr!(scene, ", "), theme.faint()),
+        Piece::new(format!("{} {}", tr!(scene, "2nd"), glyphs.level(Level::Warn)), theme.level(Level::Warn)),
+        Piece::new(tr!(scene, ", "), theme.faint()),
+        Piece::new(format!("{} {}", tr!(scene, "last limit"), glyphs.level(Level::Over)), theme.level(Level::Over)),
     ];
     if width_of(&short) <= room { short } else { Vec::new() }
 }
@@ -197,7 +199,7 @@ pub(super) fn name(scene: &Scene<'_>, agent: &Agent, cells: usize) -> String {
         && !text::clean(agent.label()).chars().all(text::is_on_console)
         && let Some(number) = agent.number.as_deref().map(str::trim).filter(|number| !number.is_empty())
     {
-        return text::fit(&tr!("no. {number}", number = number), cells, scene.theme.glyphs.cut());
+        return text::fit(&tr!(scene, "no. {number}", number = number), cells, scene.theme.glyphs.cut());
     }
     text::fit(agent.label(), cells, scene.theme.glyphs.cut())
 }
@@ -219,10 +221,10 @@ pub(super) fn name_style(scene: &Scene<'_>, slot: usize, agent: &Agent, level: L
 }
 
 /// The word for a state; codes that nobody named show as their number.
-pub(super) fn state_word(state: State) -> String {
+pub(super) fn state_word(language: Language, state: State) -> String {
     match state {
-        State::Other(code) => tr!("code {code}", code = code),
-        state => lang::word(state),
+        State::Other(code) => tr!(language, "code {code}", code = code),
+        state => lang::word(language, state),
     }
 }
 
@@ -232,7 +234,7 @@ pub(super) fn detail(scene: &Scene<'_>, agent: &Agent) -> Vec<Piece> {
     let state = agent.state();
     if state == State::Busy {
         let reason = agent.reason.filter(|reason| *reason != crate::model::BusyReason::Unknown);
-        let words = reason.map(|reason| text::clean(&scene.settings.reason(reason)).into_owned());
+        let words = reason.map(|reason| text::clean(&scene.settings.reason(scene, reason)).into_owned());
         return words.map(|words| vec![Piece::new(words, theme.text())]).unwrap_or_default();
     }
     let call = agent.call.filter(|call| *call != CallKind::None);
@@ -243,8 +245,8 @@ pub(super) fn detail(scene: &Scene<'_>, agent: &Agent) -> Vec<Piece> {
     let who = scene.customer(agent).map(|number| text::clean(&number).into_owned());
     let who = match (who, call) {
         (Some(who), _) => who,
-        (None, Some(CallKind::Internal)) => tr!("internal").to_owned(),
-        (None, Some(CallKind::Other(code))) => tr!("call type {code}", code = code),
+        (None, Some(CallKind::Internal)) => tr!(scene, "internal").to_owned(),
+        (None, Some(CallKind::Other(code))) => tr!(scene, "call type {code}", code = code),
         (None, Some(_)) => scene.dash().to_owned(),
         (None, None) => return Vec::new(),
     };
@@ -279,13 +281,13 @@ fn draw_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, columns: &Columns, row: 
                 left(&agent.extension.as_deref().map(text::clean).unwrap_or_default(), theme.faint());
             }
             Column::State => {
-                left(&state_word(state), theme.state(state));
+                left(&state_word(scene.language, state), theme.state(state));
             }
             Column::Detail => {
                 canvas.line(x, row.y, cells, &detail(scene, agent));
             }
             Column::Phone => {
-                left(&agent.phone.map(lang::word).unwrap_or_default(), theme.faint());
+                left(&agent.phone.map(|word| lang::word(scene, word)).unwrap_or_default(), theme.faint());
             }
             Column::Time => {
                 let style = if here { theme.level(level) } else { theme.faint() };

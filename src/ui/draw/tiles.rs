@@ -77,20 +77,20 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
     let visible = columns * rows;
     let mut hidden = Vec::new();
     if first > 0 {
-        hidden.push(tr!("{count} above", count = text::count(Some(first as u64), "")));
+        hidden.push(tr!(scene, "{count} above", count = text::count(Some(first as u64), "")));
     }
     let behind = total.saturating_sub(first + visible);
     if behind > 0 {
-        hidden.push(super::more(behind));
+        hidden.push(super::more(scene.language, behind));
     }
-    let hidden = hidden.join(tr!(", "; "clauses"));
+    let hidden = hidden.join(tr!(scene, ", "; "clauses"));
     scene.zone(area, Zone::Pane(Pane::Table, rows));
     if boxed {
         let (about, right) = table::title(scene);
         canvas.pane(
             area,
             &Title {
-                name: tr!("Agents"),
+                name: tr!(scene, "Agents"),
                 about,
                 right,
                 bottom_right: hidden,
@@ -160,14 +160,14 @@ pub(super) fn tile(canvas: &mut Canvas<'_>, scene: &Scene<'_>, kind: Kind, place
     canvas.line(inner.x, inner.y, inner.width, &[glyph, doubt, Piece::new(name, name_style)]);
     let indent = if cells >= 17 { 2 } else { 1 };
     let room = inner.width.saturating_sub(indent + time_width as u16 + 1);
-    canvas.put(inner.x + indent, inner.y + 1, room, &table::state_word(state), theme.state(state));
+    canvas.put(inner.x + indent, inner.y + 1, room, &table::state_word(scene.language, state), theme.state(state));
     canvas.line_right(inner.x + 2, inner.right(), inner.y + 1, &[time]);
     if kind.lines > 2 {
         let number = Piece::new(agent.number.as_deref().map(text::clean).unwrap_or_default(), theme.faint());
         let mut about = table::detail(scene, agent);
         if about.is_empty() {
             let plain = |value: Option<u64>| value.map_or(scene.dash().to_owned(), |n| n.to_string());
-            about = vec![Piece::new(tr!("{count} answered", count = plain(agent.answered)), theme.faint())];
+            about = vec![Piece::new(tr!(scene, "{count} answered", count = plain(agent.answered)), theme.faint())];
         }
         let room = inner.width.saturating_sub(2);
         canvas.line(inner.x + 2, inner.y + 2, room, &about);

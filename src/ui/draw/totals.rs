@@ -5,7 +5,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::share::is_contradictory;
 use crate::model::{Agent, Figure, Series, SourceId, Stamp, State};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
@@ -38,10 +38,10 @@ fn figures<'a>(scene: &'a Scene<'_>) -> [Today<'a>; 4] {
     let (board, trends) = (scene.board, scene.board.trends());
     let today = |figure, word, share, series, bad| Today { figure, word, share, series, bad };
     [
-        today(Figure::Answered, tr!("answered"), None, &trends.answered, false),
-        today(Figure::Missed, tr!("missed"), board.missed_share(), &trends.missed, true),
-        today(Figure::Dialled, tr!("dialled"), None, &trends.dialled, false),
-        today(Figure::Connected, tr!("connected"), board.connected_share(), &trends.connected, false),
+        today(Figure::Answered, tr!(scene, "answered"), None, &trends.answered, false),
+        today(Figure::Missed, tr!(scene, "missed"), board.missed_share(), &trends.missed, true),
+        today(Figure::Dialled, tr!(scene, "dialled"), None, &trends.dialled, false),
+        today(Figure::Connected, tr!(scene, "connected"), board.connected_share(), &trends.connected, false),
     ]
 }
 
@@ -80,7 +80,7 @@ pub(super) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let inner = canvas.pane(
         area,
         &Title {
-            name: tr!("Today"),
+            name: tr!(scene, "Today"),
             right: scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default(),
             focus: scene.has_focus(Pane::Today),
             bottom: legend(scene, area),
@@ -88,7 +88,7 @@ pub(super) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         },
     );
     if !scene.board.has_roster() {
-        let why = scene.why_empty(SourceId::Agents, tr!("the agents' stream is"), tr!("message"));
+        let why = scene.why_empty(SourceId::Agents, tr!(scene, "the agents' stream is"), tr!(scene, "message"));
         canvas.middle(inner, why.get(..1).unwrap_or_default());
         return;
     }
@@ -111,7 +111,7 @@ pub(super) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 /// What the mark of a share that cannot be means, where there is one.
 fn legend(scene: &Scene<'_>, area: Rect) -> Vec<Piece> {
     let wrong = scene.board.connected_share().is_some_and(is_contradictory);
-    let legend = (wrong && area.width >= WITH_LEGEND).then(|| contradiction_legend().trim().to_owned());
+    let legend = (wrong && area.width >= WITH_LEGEND).then(|| contradiction_legend(scene.language).trim().to_owned());
     legend.map(|legend| Piece::new(legend, scene.theme.caution())).into_iter().collect()
 }
 
@@ -124,7 +124,7 @@ fn charts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, figures: &[To
         let share = figure.share.map(|share| text::percent(Some(share), scene.dash())).unwrap_or_default();
         let at = canvas.put(at + 1, y, 8, &share, figure.style(scene));
         let seconds = widgets::column_ms(figure.series, usize::from(inner.width - 2));
-        let each = tr!("a column is {time}", time = text::limit(seconds));
+        let each = tr!(scene, "a column is {time}", time = text::limit(scene, seconds));
         canvas.put_right(at, inner.right() - 1, y, &each, scene.theme.faint());
         let style = if figure.bad { scene.theme.bad_graph() } else { scene.theme.graph() };
         let rows = usize::from(height - 1);
@@ -210,7 +210,7 @@ fn news(canvas: &mut Canvas<'_>, scene: &Scene<'_>, from: u16, area: Rect) {
     } else if alerts > 0 {
         let room = usize::from(area.right().saturating_sub(from + 1));
         let short = format!("{} {alerts}", theme.glyphs.alert());
-        let long = format!("{short} {}", if alerts == 1 { tr!("alert") } else { tr!("alerts") });
+        let long = format!("{short} {}", if alerts == 1 { tr!(scene, "alert") } else { tr!(scene, "alerts") });
         let text = if text::width(&long) <= room { long } else { short };
         let wide = u16::try_from(text::width(&text)).unwrap_or(0);
         let place = Rect { x: area.right().saturating_sub(1 + wide), width: wide, ..area };
@@ -226,9 +226,9 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let inner = canvas.pane(
         area,
         &Title {
-            name: tr!("Now"),
+            name: tr!(scene, "Now"),
             about: logged_in
-                .map(|count| tr!("{count} logged in", count = text::count(Some(count), "")))
+                .map(|count| tr!(scene, "{count} logged in", count = text::count(Some(count), "")))
                 .unwrap_or_default(),
             right: scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default(),
             focus: scene.has_focus(Pane::Now),
@@ -236,7 +236,7 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         },
     );
     if !scene.board.has_roster() {
-        let why = scene.why_empty(SourceId::Agents, tr!("the agents' stream is"), tr!("message"));
+        let why = scene.why_empty(SourceId::Agents, tr!(scene, "the agents' stream is"), tr!(scene, "message"));
         canvas.middle(inner, why.get(..1).unwrap_or_default());
         return;
     }
@@ -247,7 +247,7 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         return;
     }
     let number = states.iter().map(|state| text::width(&scene.state_count(*state).1)).max().unwrap_or(0).max(2);
-    let (widths, glyphs) = grid(&states, number, inner.width);
+    let (widths, glyphs) = grid(scene.language, &states, number, inner.width);
     let columns = widths.len().max(1);
     let mut end = (inner.x, inner.y);
     for (index, state) in states.iter().enumerate() {
@@ -304,7 +304,13 @@ fn people(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, states: &[Sta
             let hidden = people.len() - shown;
             if place.0 + cells + if last_line { 10 } else { 0 } > inner.right() {
                 if last_line {
-                    canvas.put(place.0, place.1, inner.right() - place.0, &super::more(hidden), theme.faint());
+                    canvas.put(
+                        place.0,
+                        place.1,
+                        inner.right() - place.0,
+                        &super::more(scene.language, hidden),
+                        theme.faint(),
+                    );
                     break;
                 }
                 place = (from, place.1 + 1);
@@ -319,8 +325,8 @@ fn people(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, states: &[Sta
 
 /// Widths of as many columns as fit, five at most, each as wide as its longest word with its number before it; and
 /// whether there is room for the glyphs too.
-fn grid(states: &[State], number: usize, width: u16) -> (Vec<u16>, bool) {
-    let word = |state: &State| (text::width(&lang::word(state)) + number + 2) as u16;
+fn grid(language: Language, states: &[State], number: usize, width: u16) -> (Vec<u16>, bool) {
+    let word = |state: &State| (text::width(&lang::word(language, state)) + number + 2) as u16;
     for columns in [5_usize, 4, 3, 2, 1] {
         let widths: Vec<u16> = (0..columns)
             .map(|column| states.iter().skip(column).step_by(columns).map(word).max().unwrap_or(0))
@@ -350,7 +356,7 @@ fn state_count(
     let number = format!("{}{number}", warning(scene, state));
     let at = canvas.put(x, y, cells, &text::pad_left(&number, number_cells + 1), figure);
     let glyph = if glyph { format!(" {}", theme.glyphs.state(state)) } else { String::new() };
-    canvas.put(at, y, (x + cells).saturating_sub(at), &format!("{glyph} {}", lang::word(state)), word)
+    canvas.put(at, y, (x + cells).saturating_sub(at), &format!("{glyph} {}", lang::word(scene, state)), word)
 }
 
 /// What stands before a count that is bad news: no agent is ready. State is never told by colour alone.
@@ -458,9 +464,12 @@ fn count_pieces(scene: &Scene<'_>, state: State, shown: LineStyle, all: bool) ->
     let (figure, style) = styles(scene, state, count);
     let number = format!("{}{number}", warning(scene, state));
     Some(match shown.word {
-        Word::Whole => vec![Piece::new(number, figure), Piece::new(format!(" {}", lang::word(state)), style)],
+        Word::Whole => vec![Piece::new(number, figure), Piece::new(format!(" {}", lang::word(scene, state)), style)],
         Word::Short => {
-            vec![Piece::new(number, figure), Piece::new(format!(" {}", lang::in_context("short", short(state))), style)]
+            vec![
+                Piece::new(number, figure),
+                Piece::new(format!(" {}", lang::in_context(scene, "short", short(state))), style),
+            ]
         }
         Word::Glyph => vec![Piece::new(format!("{} ", theme.glyphs.state(state)), style), Piece::new(number, figure)],
     })

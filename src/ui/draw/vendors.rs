@@ -126,10 +126,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, voices: &[Voice],
         // A sum is no fresher than the oldest of what it adds.
         let old = voices.iter().any(|voice| scene.stale(voice.source).is_some());
         let mut pieces: Vec<Piece> =
-            old.then(|| Piece::new(format!("{}  ", tr!("in part old")), theme.caution())).into_iter().collect();
+            old.then(|| Piece::new(format!("{}  ", tr!(scene, "in part old")), theme.caution())).into_iter().collect();
         let taken = pieces.iter().map(Piece::width).sum::<usize>() as u16;
         pieces.extend(figures(scene, said, room.saturating_sub(taken), &sum));
-        line(tr!("together"), theme.strong(), &pieces, false);
+        line(tr!(scene, "together"), theme.strong(), &pieces, false);
     }
     used
 }
@@ -152,14 +152,17 @@ pub(super) fn site_figures(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rec
             }
             if group != metric.group {
                 group = &metric.group;
-                canvas.put(area.x, y, area.width, &text::clean(lang::of(group)), theme.faint());
-                canvas.put_right(area.x, today, y, tr!("today"), theme.faint());
-                canvas.put_right(today, yesterday, y, tr!("yesterday"), theme.faint());
+                canvas.put(area.x, y, area.width, &text::clean(lang::of(scene, group)), theme.faint());
+                canvas.put_right(area.x, today, y, tr!(scene, "today"), theme.faint());
+                canvas.put_right(today, yesterday, y, tr!(scene, "yesterday"), theme.faint());
                 y += 1;
             }
             if y < area.bottom() {
-                let label =
-                    text::fit(lang::of(&metric.label), usize::from(area.width.saturating_sub(24)), theme.glyphs.cut());
+                let label = text::fit(
+                    lang::of(scene, &metric.label),
+                    usize::from(area.width.saturating_sub(24)),
+                    theme.glyphs.cut(),
+                );
                 canvas.put(area.x + 1, y, area.width.saturating_sub(24), &label, theme.text());
                 canvas.put_right(area.x, today, y, &written(table, 0, at), theme.strong());
                 canvas.put_right(today, yesterday, y, &written(table, 1, at), theme.faint());
@@ -176,8 +179,10 @@ fn figures(scene: &Scene<'_>, said: &[Said], room: u16, get: &dyn Fn(Common) -> 
     let mut left = usize::from(room);
     for said in said {
         let figure = text::pad_left(&said.figure(scene, get), usize::from(said.cells()));
-        let fact =
-            [Piece::new(figure, theme.strong()), Piece::new(format!(" {}  ", lang::of(said.word())), theme.faint())];
+        let fact = [
+            Piece::new(figure, theme.strong()),
+            Piece::new(format!(" {}  ", lang::of(scene, said.word())), theme.faint()),
+        ];
         let width: usize = fact.iter().map(Piece::width).sum();
         if width > left + 2 {
             break;
@@ -206,10 +211,10 @@ fn trouble(scene: &Scene<'_>, voice: &Voice) -> Option<String> {
         return Some(stale);
     }
     match (&source.phase, &source.error) {
-        (Phase::Stopped, _) => Some(tr!("stopped").to_owned()),
-        (Phase::Waiting { until, .. }, _) => Some(tr!("failed, again {when}", when = scene.countdown(*until))),
-        (_, Some(_)) => Some(tr!("in part").to_owned()),
-        (_, None) if source.as_of.is_none() => Some(tr!("waiting").to_owned()),
+        (Phase::Stopped, _) => Some(tr!(scene, "stopped").to_owned()),
+        (Phase::Waiting { until, .. }, _) => Some(tr!(scene, "failed, again {when}", when = scene.countdown(*until))),
+        (_, Some(_)) => Some(tr!(scene, "in part").to_owned()),
+        (_, None) if source.as_of.is_none() => Some(tr!(scene, "waiting").to_owned()),
         _ => None,
     }
 }

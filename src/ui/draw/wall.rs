@@ -179,7 +179,7 @@ fn without_voice(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 /// Before the first message: why.
 fn nothing_yet(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let other = other(scene);
-    let why = scene.why_empty(SourceId::Agents, tr!("the agents' stream is"), tr!("message"));
+    let why = scene.why_empty(SourceId::Agents, tr!(scene, "the agents' stream is"), tr!(scene, "message"));
     let ascii = scene.theme.glyphs.is_ascii();
     let half = area.height / 2;
     let size = big::sizes(ascii)
@@ -212,9 +212,9 @@ fn calls(scene: &Scene<'_>) -> Vec<Card> {
         of_chats: false,
     };
     vec![
-        card(count(Figure::Answered), "000", tr!("answered"), theme.good()),
-        card(count(Figure::Missed), "00", tr!("missed"), bad),
-        card(short_percent(share, scene), "0.0%", tr!("missed %"), bad),
+        card(count(Figure::Answered), "000", tr!(scene, "answered"), theme.good()),
+        card(count(Figure::Missed), "00", tr!(scene, "missed"), bad),
+        card(short_percent(share, scene), "0.0%", tr!(scene, "missed %"), bad),
     ]
 }
 
@@ -231,7 +231,7 @@ fn now(scene: &Scene<'_>) -> Vec<Card> {
             _ => scene.theme.state(state),
         };
         let figure = if bad { format!("{figure}!") } else { figure };
-        Card { figure, room: "00", word: lang::word(state), style, stale: too_old, of_chats: false }
+        Card { figure, room: "00", word: lang::word(scene, state), style, stale: too_old, of_chats: false }
     };
     [State::Ready, State::Ringing, State::Talking, State::WrapUp].map(card).into()
 }
@@ -250,8 +250,8 @@ fn other(scene: &Scene<'_>) -> Vec<Card> {
     if on(SourceId::Chat) || sources().any(|id| matches!(id, SourceId::Site(_))) {
         let all: Vec<ChatTotals> = voices.iter().filter_map(|voice| voice.chat).collect();
         let sum = |get: fn(&ChatTotals) -> Option<u64>| total(all.iter().map(get));
-        card(text::count(sum(|chat| chat.chats), scene.dash()), "000", tr!("chats"), stale, true);
-        card(text::count(sum(|chat| chat.unanswered), scene.dash()), "00", tr!("unanswered"), stale, true);
+        card(text::count(sum(|chat| chat.chats), scene.dash()), "000", tr!(scene, "chats"), stale, true);
+        card(text::count(sum(|chat| chat.unanswered), scene.dash()), "00", tr!(scene, "unanswered"), stale, true);
     }
     let all: Vec<AiTotals> = voices.iter().filter_map(|voice| voice.ai).collect();
     if on(SourceId::Ai) || !all.is_empty() {
@@ -262,7 +262,7 @@ fn other(scene: &Scene<'_>) -> Vec<Card> {
         card(
             short_percent(crate::model::share::share(handed, sessions), scene),
             "0.0%",
-            tr!("to a person"),
+            tr!(scene, "to a person"),
             stale,
             false,
         );
@@ -338,7 +338,8 @@ fn longest(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, size: Option<
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let step = size.map_or(1, |size| size.lines() + 1);
     found.truncate(usize::from(lines));
-    let states = found.iter().map(|(_, state, _)| wide(size, &table::state_word(*state))).max().unwrap_or(0);
+    let states =
+        found.iter().map(|(_, state, _)| wide(size, &table::state_word(scene.language, *state))).max().unwrap_or(0);
     let times = found.iter().map(|(_, _, agent)| wide(size, &scene.elapsed(agent))).max().unwrap_or(0);
     // As wide as the longest of them, as far as what stands behind leaves room.
     let room = area.width.saturating_sub(states + times + 10);
@@ -359,7 +360,7 @@ fn longest(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, size: Option<
         let time = scene.elapsed(agent);
         // The name comes first: whom it is about.
         let style = if level == Level::Normal { theme.strong() } else { theme.level(level) };
-        let state_word = table::state_word(state);
+        let state_word = table::state_word(scene.language, state);
         let x = area.x + 1;
         if let Some(size) = size {
             who(canvas, scene, agent, Rect { x, y, width: names, height: size.lines() }, size, theme.strong());

@@ -93,7 +93,9 @@ fn leads_on(scene: &Scene<'_>, page: &Page) -> Option<bool> {
     let sheet = super::sheet_of(scene, page)?;
     let row = chosen(scene, sheet.as_ref());
     let skills = page == &Page::Chat && chat_way(scene.view, scene.board) == Way::Skills;
-    Some(row.is_some_and(|row| skills || sheet.open(row).is_some_and(|opens| !matches!(opens, Opens::Nothing(_)))))
+    Some(row.is_some_and(|row| {
+        skills || sheet.open(scene.language, row).is_some_and(|opens| !matches!(opens, Opens::Nothing(_)))
+    }))
 }
 
 /// The chosen row of a list.

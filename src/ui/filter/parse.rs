@@ -4,18 +4,18 @@ use regex::{Regex, RegexBuilder};
 
 use super::{Compare, Figure, Filter, FilterError, Place, Term, Test};
 use crate::config::nearest;
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{CallKind, Level, State};
 
 /// The largest compiled expression, in bytes: a filter must not eat the machine it runs on.
 const REGEX_SIZE: usize = 1 << 20;
 
 impl Filter {
-    /// Reads a filter; blanks only let everybody pass.
+    /// Reads a filter, in English or in `language`; blanks only let everybody pass.
     ///
     /// # Errors
     /// One sentence for a bad expression, an unknown field or value, or a number that is none.
-    pub fn parse(typed: &str) -> Result<Self, FilterError> {
+    pub fn parse(language: Language, typed: &str) -> Result<Self, FilterError> {
         let mut terms = Vec::new();
         let mut rest = typed.trim_start();
         while !rest.is_empty() {
@@ -26,15 +26,15 @@ impl Filter {
             if body.is_empty() || body.starts_with(' ') {
                 return Err(FilterError::Nothing);
             }
-            let (test, behind) = one_test(body)?;
+            let (test, behind) = one_test(language, body)?;
             terms.push(Term { negated, test });
             rest = behind.trim_start();
         }
-        Ok(Self { text: typed.trim().to_owned(), terms })
+        Ok(Self { text: typed.trim().to_owned(), language, terms })
     }
 }
 
-fn one_test(body: &str) -> Result<(Test, &str), FilterError> {
+fn one_test(language: Language, body: &str) -> Result<(Test, &str), FilterError> {
     if let Some(pattern) = body.strip_prefix('/') {
         let (pattern, behind) = until(pattern, '/').ok_or(FilterError::Unclosed)?;
         return Ok((regex(&pattern)?, behind));
@@ -52,10 +52,10 @@ fn one_test(body: &str) -> Result<(Test, &str), FilterError> {
     // A quoted value may hold blanks, so it is read from the whole rest.
     if let Some(quoted) = tail.strip_prefix(":\"").and_then(|_| body.get(at + 2..)) {
         let (value, behind) = until(quoted, '"').ok_or(FilterError::Unquoted)?;
-        return Ok((field_test(field, Compare::Equal, &value)?, behind));
+        return Ok((field_test(language, field, Compare::Equal, &value)?, behind));
     }
     let (compare, value) = comparison(tail);
-    Ok((field_test(field, compare, value)?, behind))
+    Ok((field_test(language, field, compare, value)?, behind))
 }
 
 /// Splits at the first `end` without a backslash before it; the backslash of an escaped one is taken away.
@@ -118,21 +118,25 @@ pub(in crate::ui) fn comparison(tail: &str) -> (Compare, &str) {
     (Compare::Equal, tail)
 }
 
-fn field_test(field: &str, compare: Compare, value: &str) -> Result<Test, FilterError> {
+fn field_test(language: Language, field: &str, compare: Compare, value: &str) -> Result<Test, FilterError> {
     let word = value.to_lowercase();
-    let test = match in_english(field).as_str() {
-        "state" => Test::State(named("state", &word, State::NAMED, State::word)?),
-        "call" => Test::Call(named("call", &word, CallKind::NAMED, CallKind::word)?),
-        "level" => {
-            Test::Level(named("level", &word, &[Level::Over, Level::Warn, Level::Watch, Level::Normal], |level| {
+    let test = match in_english(language, field).as_str() {
+        "state" => Test::State(named(language, "state", &word, State::NAMED, State::word)?),
+        "call" => Test::Call(named(language, "call", &word, CallKind::NAMED, CallKind::word)?),
+        "level" => Test::Level(named(
+            language,
+            "level",
+            &word,
+            &[Level::Over, Level::Warn, Level::Watch, Level::Normal],
+            |level| {
                 Some(match level {
                     Level::Over => "over",
                     Level::Warn => "warn",
                     Level::Watch => "watch",
                     Level::Normal => "normal",
                 })
-            })?)
-        }
+            },
+        )?),
         "reason" => Test::Word(Place::Reason, word),
         "name" => Test::Word(Place::Name, word),
         "number" | "no" => Test::Word(Place::Number, word),
@@ -153,7 +157,7 @@ fn field_test(field: &str, compare: Compare, value: &str) -> Result<Test, Filter
             Test::Figure(Figure::Time, compare, wanted)
         }
         _ => {
-            let all = FIELDS.iter().flat_map(|name| [*name, lang::of(name)]).chain(["ext"]);
+            let all = FIELDS.iter().flat_map(|name| [*name, lang::of(language, name)]).chain(["ext"]);
             return Err(match nearest(field, all) {
                 Some(near) => FilterError::NearField { field: field.to_owned(), near: near.to_owned() },
                 None => FilterError::Field(field.to_owned()),
@@ -180,19 +184,20 @@ const FIELDS: [&str; 12] = [
 ];
 
 /// The English name of a field, in small letters, whichever of the two languages it is named in.
-fn in_english(field: &str) -> String {
+fn in_english(language: Language, field: &str) -> String {
     let field = field.to_lowercase();
-    FIELDS.iter().find(|name| lang::of(name) == field).map_or(field, |name| (*name).to_owned())
+    FIELDS.iter().find(|name| lang::of(language, name) == field).map_or(field, |name| (*name).to_owned())
 }
 
 /// The one value that `word` names: exactly, or as the beginning of only one.
 fn named<T: Copy>(
+    language: Language,
     field: &'static str,
     word: &str,
     all: &[T],
     name: fn(T) -> Option<&'static str>,
 ) -> Result<T, FilterError> {
-    let is = |value: &&T| name(**value).is_some_and(|name| name == word || lang::of(name) == word);
+    let is = |value: &&T| name(**value).is_some_and(|name| name == word || lang::of(language, name) == word);
     if let Some(exact) = all.iter().find(is) {
         return Ok(*exact);
     }
@@ -201,11 +206,11 @@ fn named<T: Copy>(
         return Ok(*only);
     }
     let words = || all.iter().filter_map(|value| name(*value));
-    if let Some(near) = nearest(word, words().chain(words().map(lang::of))) {
+    if let Some(near) = nearest(word, words().chain(words().map(|words| lang::of(language, words)))) {
         return Err(FilterError::NearValue { field, value: word.to_owned(), near: near.to_owned() });
     }
-    let known: Vec<&str> = words().map(lang::of).collect();
-    Err(FilterError::Value { field, value: word.to_owned(), known: known.join(tr!(", ")) })
+    let known: Vec<&str> = words().map(|words| lang::of(language, words)).collect();
+    Err(FilterError::Value { field, value: word.to_owned(), known: known.join(tr!(language, ", ")) })
 }
 
 fn number(field: &str, figure: Figure, compare: Compare, value: &str) -> Result<Test, FilterError> {

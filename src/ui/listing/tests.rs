@@ -1,11 +1,12 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::lang::Language;
 use crate::model::{AgentChange, WorkState};
 use crate::ui::testing::{NOW, centre, change, crowd, roster};
 
 fn rules(sort: Sort, reverse: bool, filter: &str) -> Rules {
-    Rules { sort, reverse, filter: Filter::parse(filter).unwrap(), ..Rules::default() }
+    Rules { sort, reverse, filter: Filter::parse(Language::English, filter).unwrap(), ..Rules::default() }
 }
 
 fn listed(board: &Board, rules: Rules, now: Stamp) -> Listing {

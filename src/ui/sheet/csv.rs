@@ -10,7 +10,7 @@ use crate::ui::text;
 pub(in crate::ui) fn csv(scene: &Scene<'_>, sheet: &dyn Sheet, list: &List, order: &[u32]) -> String {
     let columns = sheet.columns();
     let shown = list.shown(&columns);
-    let unit = |row: u32, column: usize| match sheet.value(row as usize, column) {
+    let unit = |row: u32, column: usize| match sheet.value(scene.language, row as usize, column) {
         Value::Millis(_) => Some("s"),
         Value::Share(_) => Some("%"),
         _ => None,
@@ -39,7 +39,7 @@ pub(in crate::ui) fn csv(scene: &Scene<'_>, sheet: &dyn Sheet, list: &List, orde
 }
 
 fn plain(scene: &Scene<'_>, sheet: &dyn Sheet, row: usize, column: usize) -> String {
-    match sheet.value(row, column) {
+    match sheet.value(scene.language, row, column) {
         Value::None => String::new(),
         Value::Count(number) | Value::Score(number) => decimal(number),
         Value::Millis(ms) => decimal((ms / 1000.0 * 1000.0).round() / 1000.0),

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{Column, List, Sheet, Value};
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::share;
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::draw::range;
@@ -41,7 +41,7 @@ pub(in crate::ui) fn draw(
     let theme = scene.theme;
     let columns = sheet.columns();
     let order = list.order(scene, sheet);
-    let totals = sheet.totals().filter(|_| area.height >= 7);
+    let totals = sheet.totals(scene.language).filter(|_| area.height >= 7);
     let inner = Rect {
         x: area.x + 1,
         y: area.y + 1,
@@ -65,6 +65,7 @@ pub(in crate::ui) fn draw(
         let all = text::count(Some(sheet.rows() as u64), "");
         let filter = text::fit(list.filter.text(), 32, theme.glyphs.cut());
         title.about = tr!(
+            scene,
             "{found} of {all} match {filter} {dot} {about}",
             found = found,
             all = all,
@@ -73,26 +74,27 @@ pub(in crate::ui) fn draw(
             about = title.about
         );
     }
-    if let Some(order) = list.order_title(&columns) {
+    if let Some(order) = list.order_title(scene.language, &columns) {
         let about = std::mem::take(&mut title.about);
-        title.about = if about.is_empty() { order } else { tr!("{about}, {order}", about = about, order = order) };
+        title.about =
+            if about.is_empty() { order } else { tr!(scene, "{about}, {order}", about = about, order = order) };
     }
     title.focus = focus;
     let mut right = Vec::new();
     if placed.hidden > 0 && !order.is_empty() {
         right.push(match placed.hidden {
-            1 => tr!("+1 column").to_owned(),
-            hidden => tr!("+{hidden} columns", hidden = hidden),
+            1 => tr!(scene, "+1 column").to_owned(),
+            hidden => tr!(scene, "+{hidden} columns", hidden = hidden),
         });
     }
     if order.len() > rows && rows > 0 {
-        right.push(range(top, rows, order.len()));
+        right.push(range(scene.language, top, rows, order.len()));
     }
     title.bottom_right = right.join("  ");
     canvas.pane(area, &title);
     if order.is_empty() {
-        let none = tr!("nothing matches {filter}", filter = list.filter.text());
-        let sentences = if sheet.rows() > 0 { vec![none, scene.back(tr!("drops the filter"))] } else { empty };
+        let none = tr!(scene, "nothing matches {filter}", filter = list.filter.text());
+        let sentences = if sheet.rows() > 0 { vec![none, scene.back(tr!(scene, "drops the filter"))] } else { empty };
         canvas.middle(inner, &sentences);
         return;
     }
@@ -109,7 +111,7 @@ pub(in crate::ui) fn draw(
         for (column, x, width) in &placed.columns {
             let style = sheet.style(theme, row, *column);
             let text = sheet.written(scene, row, *column);
-            contradictory |= is_marked(&sheet.value(row, *column), &text);
+            contradictory |= is_marked(&sheet.value(scene.language, row, *column), &text);
             put(canvas, columns.get(*column), (*x, y, *width), &text, style);
         }
         scene.spot(Rect { y, height: 1, ..inner }, || Spot::Row(sheet.id(), sheet.key(row).into_owned()));
@@ -125,7 +127,7 @@ pub(in crate::ui) fn draw(
     }
     if contradictory && area.width >= WITH_LEGEND {
         let room = area.width.saturating_sub(text::width(&title.bottom_right) as u16 + 8);
-        canvas.put(area.x + 2, area.bottom() - 1, room, &contradiction_legend(), theme.caution());
+        canvas.put(area.x + 2, area.bottom() - 1, room, &contradiction_legend(scene.language), theme.caution());
     }
     widgets::thumb(
         canvas,
@@ -164,8 +166,8 @@ fn is_marked(value: &Value<'_>, text: &str) -> bool {
 }
 
 /// What the mark of a share that cannot be means.
-pub(in crate::ui) fn contradiction_legend() -> String {
-    format!(" ! {} ", tr!("contradictory data: see Health"))
+pub(in crate::ui) fn contradiction_legend(language: Language) -> String {
+    format!(" ! {} ", tr!(language, "contradictory data: see Health"))
 }
 
 fn put(
@@ -270,7 +272,7 @@ fn headings(canvas: &mut Canvas<'_>, scene: &Scene<'_>, list: &List, columns: &[
         };
         let style = if sorted { theme.focus() } else { theme.faint() };
         let room = usize::from(*width).saturating_sub(text::width(mark));
-        let title = text::fit(lang::of(&column.title), room, theme.glyphs.cut());
+        let title = text::fit(lang::of(scene, &column.title), room, theme.glyphs.cut());
         put(canvas, Some(column), (*x, inner.y, *width), &format!("{title}{mark}"), style);
     }
     if placed.left

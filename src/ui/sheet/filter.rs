@@ -60,12 +60,13 @@ impl SheetFilter {
     ///
     /// # Errors
     /// One sentence for a bad expression, an unknown column, or a figure that is none.
-    pub(in crate::ui) fn parse(typed: &str, columns: &[Column]) -> Result<Self, FilterError> {
-        Self::parse_on(typed, columns, &|_| false)
+    pub(in crate::ui) fn parse(language: Language, typed: &str, columns: &[Column]) -> Result<Self, FilterError> {
+        Self::parse_on(language, typed, columns, &|_| false)
     }
 
     /// The same where `is_time` tells which columns, by key, hold durations: they are compared with a unit.
     pub(in crate::ui) fn parse_on(
+        language: Language,
         typed: &str,
         columns: &[Column],
         is_time: &dyn Fn(&str) -> bool,
@@ -80,29 +81,21 @@ impl SheetFilter {
             if body.is_empty() || body.starts_with(' ') {
                 return Err(FilterError::Nothing);
             }
-            let (test, behind) = one_test(body, columns, is_time)?;
+            let (test, behind) = one_test(language, body, columns, is_time)?;
             terms.push((negated, test));
             rest = behind.trim_start();
         }
         Ok(Self { text: typed.trim().to_owned(), terms })
     }
 
-    /// Whether a row passes; `value` gives a column's value, `written` how it is written.
+    /// Whether a row passes; `value` gives a column's value, `some` whether one of the ways in which it is written holds.
     pub(super) fn passes<'a>(
         &self,
         columns: &[Column],
         value: impl Fn(usize) -> Value<'a>,
-        written: impl Fn(usize) -> String,
+        some: impl Fn(usize, &dyn Fn(&str) -> bool) -> bool,
     ) -> bool {
         let position = |key: &str| columns.iter().position(|column| column.key == key);
-        // What a cell says in the language of the screen, and in English, which works everywhere.
-        let some = |at: usize, holds: &dyn Fn(&str) -> bool| {
-            holds(&written(at))
-                || lang::spoken() != Language::English && {
-                    let _speaking = lang::speak(Language::English);
-                    holds(&written(at))
-                }
-        };
         let says = |at: usize, word: &str| some(at, &|text| text.to_lowercase().contains(word));
         let holds = |test: &Test| match test {
             Test::Word(None, word) => (0..columns.len()).any(|at| says(at, word)),
@@ -121,6 +114,7 @@ impl SheetFilter {
 }
 
 fn one_test<'a>(
+    language: Language,
     body: &'a str,
     columns: &[Column],
     is_time: &dyn Fn(&str) -> bool,
@@ -139,7 +133,7 @@ fn one_test<'a>(
         return Ok((Test::Word(None, word.to_lowercase()), behind));
     };
     let (field, tail) = word.split_at(at);
-    let key = column(field, columns)?.key.to_string();
+    let key = column(language, field, columns)?.key.to_string();
     if let Some(quoted) = tail.strip_prefix(":\"").and_then(|_| body.get(at + 2..)) {
         let (value, behind) = until(quoted, '"').ok_or(FilterError::Unquoted)?;
         return Ok((Test::Word(Some(key), value.to_lowercase()), behind));
@@ -166,16 +160,17 @@ fn one_test<'a>(
 /// Whether the column of this key holds durations, as its first value that is known tells.
 pub(in crate::ui) fn is_time(sheet: &dyn Sheet, key: &str) -> bool {
     let Some(column) = sheet.columns().iter().position(|column| column.key == key) else { return false };
-    let known =
-        (0..sheet.rows().min(LOOKED_AT)).map(|row| sheet.value(row, column)).find(|value| *value != Value::None);
+    let known = (0..sheet.rows().min(LOOKED_AT))
+        .map(|row| sheet.value(Language::English, row, column))
+        .find(|value| *value != Value::None);
     matches!(known, Some(Value::Millis(_)))
 }
 
 /// The column whose key or heading is `field`, or begins with it.
-fn column<'a>(field: &str, columns: &'a [Column]) -> Result<&'a Column, FilterError> {
+fn column<'a>(language: Language, field: &str, columns: &'a [Column]) -> Result<&'a Column, FilterError> {
     let wanted = field.to_lowercase();
     let title = |column: &Column| column.title.to_lowercase().replace(' ', "-");
-    let shown = |column: &Column| lang::of(&column.title).to_lowercase().replace(' ', "-");
+    let shown = |column: &Column| lang::of(language, &column.title).to_lowercase().replace(' ', "-");
     let is =
         |column: &&Column| column.key.to_lowercase() == wanted || title(column) == wanted || shown(column) == wanted;
     let begins = |column: &&Column| {

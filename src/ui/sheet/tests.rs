@@ -31,7 +31,7 @@ impl Sheet for Fruit {
     fn key(&self, row: usize) -> Cow<'_, str> {
         Cow::Borrowed(ROWS[row].0)
     }
-    fn value(&self, row: usize, column: usize) -> Value<'_> {
+    fn value(&self, _: Language, row: usize, column: usize) -> Value<'_> {
         let row = &ROWS[row];
         match column {
             0 => Value::text(Some(row.0)),
@@ -43,7 +43,7 @@ impl Sheet for Fruit {
     fn stamp(&self) -> u64 {
         0
     }
-    fn open(&self, _row: usize) -> Option<Opens> {
+    fn open(&self, _: Language, _row: usize) -> Option<Opens> {
         None
     }
     fn name(&self) -> String {
@@ -62,7 +62,7 @@ fn names(list: &List) -> Vec<&'static str> {
 }
 
 fn filtered(text: &str) -> List {
-    List { filter: SheetFilter::parse(text, COLUMNS).unwrap(), ..List::default() }
+    List { filter: SheetFilter::parse(Language::English, text, COLUMNS).unwrap(), ..List::default() }
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn a_bad_filter_says_what_is_wrong() {
         ("/x", "the regular expression has no closing /"),
         ("!", "nothing follows the !"),
     ] {
-        assert_eq!(SheetFilter::parse(text, COLUMNS).unwrap_err().to_string(), sentence);
+        assert_eq!(SheetFilter::parse(Language::English, text, COLUMNS).unwrap_err().to_string(), sentence);
     }
 }
 
@@ -115,7 +115,7 @@ fn a_bad_filter_says_what_is_wrong() {
 fn a_file_holds_what_is_shown_plainly_and_no_formulas() {
     let list = List {
         columns: Some(vec!["talk".to_owned(), "note".to_owned()]),
-        filter: SheetFilter::parse("!fig", COLUMNS).unwrap(),
+        filter: SheetFilter::parse(Language::English, "!fig", COLUMNS).unwrap(),
         ..List::default()
     };
     let text = with(&list, |scene, list| csv(scene, &Fruit, list, &list.order(scene, &Fruit)));
@@ -132,9 +132,9 @@ fn the_chosen_row_is_followed_and_one_that_has_gone_leaves_its_place() {
     assert_eq!(position(&list), Some(1));
     list.selected = Some("kiwi".to_owned());
     assert_eq!(position(&list), Some(3));
-    list.filter = SheetFilter::parse("pear", COLUMNS).unwrap();
+    list.filter = SheetFilter::parse(Language::English, "pear", COLUMNS).unwrap();
     assert_eq!(position(&list), Some(0));
-    list.filter = SheetFilter::parse("nothing", COLUMNS).unwrap();
+    list.filter = SheetFilter::parse(Language::English, "nothing", COLUMNS).unwrap();
     assert_eq!(position(&list), None);
 }
 
@@ -156,13 +156,13 @@ fn a_heading_says_its_unit_once_whether_or_not_anything_is_known() {
         fn key(&self, _row: usize) -> Cow<'_, str> {
             Cow::Borrowed("a")
         }
-        fn value(&self, _row: usize, column: usize) -> Value<'_> {
+        fn value(&self, _: Language, _row: usize, column: usize) -> Value<'_> {
             if column == 0 { Value::text(Some("a")) } else { Value::Share(0.5) }
         }
         fn stamp(&self) -> u64 {
             0
         }
-        fn open(&self, _row: usize) -> Option<Opens> {
+        fn open(&self, _: Language, _row: usize) -> Option<Opens> {
             None
         }
         fn name(&self) -> String {
@@ -178,7 +178,7 @@ fn a_heading_says_its_unit_once_whether_or_not_anything_is_known() {
 
 #[test]
 fn a_duration_in_a_list_is_compared_with_its_unit() {
-    let parse = |typed: &str| SheetFilter::parse_on(typed, COLUMNS, &|key| is_time(&Fruit, key));
+    let parse = |typed: &str| SheetFilter::parse_on(Language::English, typed, COLUMNS, &|key| is_time(&Fruit, key));
     assert_eq!(parse("talk>5").unwrap_err().to_string(), "talk: `5` lacks its unit, as in 90s, 5m or 1h30m");
     for typed in ["talk>5m", "talk>0", "talk>1:30", "count>5"] {
         assert!(parse(typed).is_ok(), "{typed}");

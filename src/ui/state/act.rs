@@ -24,7 +24,6 @@ impl View {
 
     /// The same, whatever notice is there.
     pub(super) fn act_once(&mut self, action: Action, board: &Board, now: Stamp, settings: &Settings) -> Effect {
-        let _speaking = lang::speak(settings.language);
         if let Some(effect) = self.act_on_wall(action, now) {
             return effect;
         }
@@ -34,7 +33,7 @@ impl View {
             Action::Quit => Effect::Quit,
             Action::Repaint => Effect::Repaint,
             Action::Retry if self.is_replay() => {
-                self.say(tr!("this is a recording: it holds only what was recorded"));
+                self.say(tr!(self.language, "this is a recording: it holds only what was recorded"));
                 Effect::Redraw
             }
             _ if self.palette.is_some() => self.type_command(action, look),
@@ -113,13 +112,13 @@ impl View {
         let asked: Vec<String> = board
             .source_ids()
             .filter(|id| board.source(*id).state(now, settings.limits.stale_after_ms(*id)) != SourceState::Off)
-            .map(|id| source_name(board, id))
+            .map(|id| source_name(self.language, board, id))
             .collect();
         if asked.is_empty() {
-            self.say(tr!("there is no source to ask: none is configured"));
+            self.say(tr!(self.language, "there is no source to ask: none is configured"));
             return Effect::Redraw;
         }
-        self.say(tr!("asking again now: {sources}", sources = asked.join(tr!(", "))));
+        self.say(tr!(self.language, "asking again now: {sources}", sources = asked.join(tr!(self.language, ", "))));
         Effect::Retry
     }
 
@@ -145,13 +144,12 @@ impl View {
             return Effect::Redraw;
         }
         if !settings.privacy_reveal {
-            self.say(tr!("customer numbers stay masked: the settings do not allow showing them"));
+            self.say(tr!(self.language, "customer numbers stay masked: the settings do not allow showing them"));
             return Effect::Redraw;
         }
         self.reveal_until = Some(now.plus(settings.reveal_for_ms));
         // The log is in English.
-        let _speaking = lang::speak(Language::English);
-        let (long, on) = (text::limit(settings.reveal_for_ms), self.whereabouts());
+        let (long, on) = (text::limit(Language::English, settings.reveal_for_ms), self.whereabouts());
         Effect::Revealed(format!("customer numbers shown for {long} on {on}"))
     }
 
@@ -183,7 +181,7 @@ impl View {
         let offered = Offered::of(board);
         match action {
             Action::Filter | Action::Sort | Action::Reverse | Action::Tiles if !offered.voice => {
-                self.say(tr!("that is for agents, and the agents' stream is not configured"));
+                self.say(tr!(self.language, "that is for agents, and the agents' stream is not configured"));
             }
             Action::Filter => {
                 self.focus = Pane::Table;
@@ -223,7 +221,7 @@ impl View {
         let mut rules = self.listing.rules().clone();
         rules.sort = sort;
         rules.reverse = reverse;
-        self.say(tr!("agents {order}", order = lang::of(sort.title(reverse))));
+        self.say(tr!(self.language, "agents {order}", order = lang::of(self.language, sort.title(reverse))));
         self.set_rules(rules, board, now);
     }
 
@@ -239,7 +237,11 @@ impl View {
         let from = self.position(shown).unwrap_or(self.cursor);
         let Some(to) = from.checked_add_signed(step).filter(|to| *to < self.listing.len()) else {
             let last = step > 0;
-            self.say(if last { tr!("that was the last agent of the list") } else { tr!("that was the first agent") });
+            self.say(if last {
+                tr!(self.language, "that was the last agent of the list")
+            } else {
+                tr!(self.language, "that was the first agent")
+            });
             return Effect::Redraw;
         };
         self.cursor = to;
@@ -326,8 +328,8 @@ impl View {
         input.error = None;
         match input.target.clone() {
             Target::Agents(_) => {
-                let filter =
-                    Filter::parse(&input.text).map_err(|error| lang::sentence(&error.to_string()).into_owned())?;
+                let filter = Filter::parse(self.language, &input.text)
+                    .map_err(|error| lang::sentence(self.language, &error.to_string()).into_owned())?;
                 self.set_filter(filter, look.board, look.now);
                 Ok(())
             }
@@ -411,9 +413,9 @@ impl View {
             let plain = Theme::new(settings.colours, settings.ascii).is_plain();
             let name = theme.name.as_str();
             self.say(if plain {
-                tr!("theme {name}, but no colours are in use here", name = name)
+                tr!(self.language, "theme {name}, but no colours are in use here", name = name)
             } else {
-                tr!("theme {name}", name = name)
+                tr!(self.language, "theme {name}", name = name)
             });
         }
         Effect::Redraw

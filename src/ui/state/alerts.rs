@@ -62,8 +62,16 @@ impl View {
             About::Agent(id) => self.open_agent_page(&id),
             About::Source(id) => {
                 let error = board.source(id).error.clone();
-                let said = error.as_deref().map_or(tr!("connected, but nothing is heard").into(), lang::sentence);
-                self.say(tr!("{word}: {error}", word = lang::of(id.name()), error = said));
+                let said =
+                    error.as_deref().map_or(tr!(self.language, "connected, but nothing is heard").into(), |error| {
+                        lang::sentence(self.language, error)
+                    });
+                self.say(tr!(
+                    self.language,
+                    "{word}: {error}",
+                    word = lang::of(self.language, id.name()),
+                    error = said
+                ));
                 Effect::Redraw
             }
             About::Centre => {
@@ -83,7 +91,7 @@ impl View {
             _ => None,
         };
         let Some(key) = chosen.map(|standing| standing.key.clone()) else {
-            self.say(tr!("no alert is chosen: go to the alerts and choose one that stands"));
+            self.say(tr!(self.language, "no alert is chosen: go to the alerts and choose one that stands"));
             return Effect::Redraw;
         };
         let how = match action {
@@ -96,17 +104,18 @@ impl View {
 
     /// Says what came of seeing to an alert, and marks it. Frozen figures stay; what was done is not frozen.
     pub fn seen_to(&mut self, how: SeeTo, outcome: SeenTo, alarms: &Alarms, settings: &Settings) {
-        let _speaking = lang::speak(self.language);
         let said = match (how, outcome) {
-            (_, SeenTo::Cleared) => tr!("this alert is over").to_owned(),
-            (SeeTo::Acknowledge, SeenTo::Done) => tr!("acknowledged at this screen, until it is over").to_owned(),
-            (SeeTo::Acknowledge, SeenTo::TakenBack) => tr!("not acknowledged any more").to_owned(),
-            (SeeTo::Snooze(_), SeenTo::Done) => {
-                tr!("snoozed for {time}", time = text::limit(settings.snooze_ms))
+            (_, SeenTo::Cleared) => tr!(self.language, "this alert is over").to_owned(),
+            (SeeTo::Acknowledge, SeenTo::Done) => {
+                tr!(self.language, "acknowledged at this screen, until it is over").to_owned()
             }
-            (SeeTo::Snooze(_), SeenTo::TakenBack) => tr!("not snoozed any more").to_owned(),
-            (SeeTo::Mute, SeenTo::Done) => tr!("muted for the rest of the day").to_owned(),
-            (SeeTo::Mute, SeenTo::TakenBack) => tr!("not muted any more").to_owned(),
+            (SeeTo::Acknowledge, SeenTo::TakenBack) => tr!(self.language, "not acknowledged any more").to_owned(),
+            (SeeTo::Snooze(_), SeenTo::Done) => {
+                tr!(self.language, "snoozed for {time}", time = text::limit(self.language, settings.snooze_ms))
+            }
+            (SeeTo::Snooze(_), SeenTo::TakenBack) => tr!(self.language, "not snoozed any more").to_owned(),
+            (SeeTo::Mute, SeenTo::Done) => tr!(self.language, "muted for the rest of the day").to_owned(),
+            (SeeTo::Mute, SeenTo::TakenBack) => tr!(self.language, "not muted any more").to_owned(),
         };
         self.say(said);
         self.show_alerts(alarms);

@@ -2,7 +2,7 @@
 //! of. Where it cannot be loaded, that is said, and the person is asked whether what is there will do.
 
 use super::{Effect, Look, Page, View, tabs};
-use crate::lang::{self, Language};
+use crate::lang::Language;
 use crate::model::{Board, Lookup, Shelved, Stamp, Want};
 use crate::ui::scene::Scene;
 use crate::ui::settings::Settings;
@@ -33,10 +33,10 @@ struct Extent {
 
 impl Extent {
     /// `100 of 1,765`, or how many there are where it is unknown of how many.
-    fn told(self) -> String {
+    fn told(self, language: Language) -> String {
         let rows = text::count(Some(self.rows as u64), "");
         match self.total.filter(|total| *total > self.rows as u64) {
-            Some(total) => tr!("{rows} of {total}", rows = rows, total = text::count(Some(total), "")),
+            Some(total) => tr!(language, "{rows} of {total}", rows = rows, total = text::count(Some(total), "")),
             None => rows,
         }
     }
@@ -108,7 +108,6 @@ impl View {
             let fresh = sheet::List::default();
             self.list(sheet.id()).unwrap_or(&fresh).order(&scene, sheet.as_ref())
         };
-        let _speaking = lang::speak(Language::English);
         let scene = look.scene(self).for_a_file();
         let sheet = draw::sheet(&scene)?;
         let fresh = sheet::List::default();
@@ -118,14 +117,13 @@ impl View {
 
     fn ask_for_part(&mut self, there: Extent, look: &Look<'_>) -> Effect {
         let Some(file) = self.file(look) else { return Effect::None };
-        self.ask(tr!("Only {rows} rows are here: write these?", rows = there.told()), file);
+        self.ask(tr!(self.language, "Only {rows} rows are here: write these?", rows = there.told(self.language)), file);
         Effect::Redraw
     }
 
     /// Goes on with a list that is being loaded for a file: to be called when something has come. What is to be done
     /// once it is whole, or cannot be.
     pub fn go_on(&mut self, board: &Board, now: Stamp, settings: &Settings) -> Effect {
-        let _speaking = lang::speak(settings.language);
         let Some(exporting) = &mut self.exporting else { return Effect::None };
         let entry = board.shelf().get(&exporting.lookup);
         let there = extent(entry).unwrap_or(Extent { rows: 0, total: None, whole: false });
@@ -147,7 +145,7 @@ impl View {
         if there.whole {
             return file;
         }
-        self.ask(tr!("Only {rows} rows came: write these?", rows = there.told()), file);
+        self.ask(tr!(self.language, "Only {rows} rows came: write these?", rows = there.told(self.language)), file);
         Effect::Redraw
     }
 
@@ -162,7 +160,7 @@ impl View {
     pub(super) fn break_off(&mut self) -> bool {
         let was = self.exporting.take().is_some();
         if was {
-            self.say(tr!("no file was written"));
+            self.say(tr!(self.language, "no file was written"));
         }
         was
     }
@@ -186,8 +184,8 @@ impl View {
 pub(in crate::ui) fn progress(scene: &Scene<'_>) -> Option<String> {
     let exporting = scene.view.exporting.as_ref()?;
     let there = extent(scene.live.shelf().get(&exporting.lookup));
-    let told = there.map_or_else(|| "0".to_owned(), Extent::told);
-    Some(tr!("loading the list for the file: {rows} rows", rows = told))
+    let told = there.map_or_else(|| "0".to_owned(), |there| there.told(scene.language));
+    Some(tr!(scene, "loading the list for the file: {rows} rows", rows = told))
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use super::{Effect, Look, NOTICE_TICKS, Page, Pane, View, alert_rows};
-use crate::lang;
 use crate::model::{Board, Stamp};
 use crate::ui::action::Action;
 use crate::ui::keymap::{Key, Mode};
@@ -12,7 +11,6 @@ use crate::ui::settings::Settings;
 impl View {
     /// Does what a key of the keyboard means here; where it means nothing or nothing came of it, that is said.
     pub fn take_key(&mut self, key: KeyEvent, board: &Board, now: Stamp, settings: &Settings) -> Effect {
-        let _speaking = lang::speak(settings.language);
         let Some(action) = self.key(key) else {
             return if key.kind == KeyEventKind::Release { Effect::None } else { self.say_idle(key) };
         };
@@ -57,8 +55,8 @@ impl View {
         let key = Key::of(key).to_string();
         let help = self.keymap.key_for(Action::Help, mode).filter(|_| mode != Mode::Help);
         let said = match help {
-            Some(help) => tr!("{key} does nothing here; {help} lists the keys", key = key, help = help),
-            None => tr!("{key} does nothing here", key = key),
+            Some(help) => tr!(self.language, "{key} does nothing here; {help} lists the keys", key = key, help = help),
+            None => tr!(self.language, "{key} does nothing here", key = key),
         };
         if self.notice().is_some_and(|notice| notice == said) {
             return Effect::None;

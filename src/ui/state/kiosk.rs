@@ -197,12 +197,12 @@ impl View {
             Action::Quit if self.question.is_some() => Some(Effect::None),
             // Nobody sits at a wall: there is nothing to point with, and nothing to look up commands for.
             Action::Palette | Action::Mouse => {
-                self.say(tr!("a wall has neither mouse nor commands"));
+                self.say(tr!(self.language, "a wall has neither mouse nor commands"));
                 Some(Effect::Redraw)
             }
             Action::Close if !was_running && !self.is_bare() => None,
             Action::Close | Action::Quit => {
-                self.ask(tr!("take the board off the wall?"), Effect::Quit);
+                self.ask(tr!(self.language, "take the board off the wall?"), Effect::Quit);
                 Some(Effect::Redraw)
             }
             // The person sees the page that the round was hiding before anything is done to it.

@@ -95,7 +95,7 @@ impl View {
                 let next = shown.get(now.map_or(0, |now| now + 1)).and_then(|at| columns.get(*at));
                 Outcome::Sort(next.map(|column| column.key.to_string()))
             }
-            Action::Open => Outcome::Open(order.get(at).and_then(|row| sheet.open(*row as usize))),
+            Action::Open => Outcome::Open(order.get(at).and_then(|row| sheet.open(self.language, *row as usize))),
             _ => Outcome::Nothing,
         }
     }
@@ -206,12 +206,12 @@ impl View {
             let Some(sheet) = draw::sheet(&scene) else { return Ok(()) };
             let mut columns = sheet.columns().into_owned();
             // Columns may be named in English whatever the language of the screen.
-            if lang::spoken() != Language::English {
-                let _speaking = lang::speak(Language::English);
-                columns.extend(draw::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default());
+            if self.language != Language::English {
+                let english = look.scene(self).in_english();
+                columns.extend(draw::sheet(&english).map(|sheet| sheet.columns().into_owned()).unwrap_or_default());
             }
-            SheetFilter::parse_on(&input.text, &columns, &|key| sheet::is_time(sheet.as_ref(), key))
-                .map_err(|error| lang::sentence(&error.to_string()).into_owned())?
+            SheetFilter::parse_on(self.language, &input.text, &columns, &|key| sheet::is_time(sheet.as_ref(), key))
+                .map_err(|error| lang::sentence(self.language, &error.to_string()).into_owned())?
         };
         self.set_list_filter(id, filter);
         Ok(())

@@ -145,7 +145,7 @@ impl View {
         }
         // A filter cannot be typed with what no key types.
         let typed = looks.filter.len() <= LONGEST && !looks.filter.chars().any(char::is_control);
-        match Filter::parse(&looks.filter) {
+        match Filter::parse(self.language, &looks.filter) {
             Ok(filter) if typed => rules.filter = filter,
             _ => fits = false,
         }

@@ -1,6 +1,7 @@
 //! Choosing things in panes, and going into them: from every figure to the people behind it.
 
 use super::{COUNTED, Chats, Effect, Look, Opened, Page, Pane, View};
+use crate::lang::Language;
 use crate::model::{Board, SourceId, Stamp, State};
 use crate::ui::action::Action;
 use crate::ui::filter::Filter;
@@ -100,7 +101,7 @@ impl View {
     }
 
     pub(super) fn open_figure(&mut self, filter: &str, sort: Sort, board: &Board, now: Stamp) -> Effect {
-        let Ok(filter) = Filter::parse(filter) else { return Effect::None };
+        let Ok(filter) = Filter::parse(self.language, filter) else { return Effect::None };
         let before = self.listing.rules().clone();
         let mut rules = before.clone();
         self.opened = Some(Opened { rules: before, focus: self.focus, expanded: self.expanded });
@@ -124,7 +125,10 @@ impl View {
         if let Some(id) = place.and_then(|place| self.chats.agent(place)).map(|(id, _)| id.clone()) {
             return self.open_agent_page(&id);
         }
-        self.say(tr!("this person's chats are not joined to a voice agent: no id or unique name matches"));
+        self.say(tr!(
+            self.language,
+            "this person's chats are not joined to a voice agent: no id or unique name matches"
+        ));
         Effect::Redraw
     }
 }
@@ -174,14 +178,14 @@ impl Steps {
 }
 
 /// What to call a source in a sentence.
-pub(in crate::ui) fn source_name(board: &Board, id: SourceId) -> String {
+pub(in crate::ui) fn source_name(language: Language, board: &Board, id: SourceId) -> String {
     match id {
-        SourceId::Agents => tr!("agents").to_owned(),
-        SourceId::Chat => tr!("chat statistics").to_owned(),
-        SourceId::Ai => tr!("AI records").to_owned(),
+        SourceId::Agents => tr!(language, "agents").to_owned(),
+        SourceId::Chat => tr!(language, "chat statistics").to_owned(),
+        SourceId::Ai => tr!(language, "AI records").to_owned(),
         SourceId::Site(tag) => {
             let title = board.source(id).title.as_deref();
-            tr!("chats of {title}", title = title.unwrap_or(tag.as_str()))
+            tr!(language, "chats of {title}", title = title.unwrap_or(tag.as_str()))
         }
     }
 }

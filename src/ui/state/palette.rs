@@ -148,13 +148,16 @@ impl View {
         // What is run finds the page as it was before the palette lay over it.
         let palette = self.palette.take();
         let outcome = match chosen {
-            Some(Suggestion { text, why_not: Some(why_not), does: Does::Action(_) | Does::Ask(_), .. }) => {
-                Err(tr!("{command} cannot be run here: {why}", command = text, why = lang::of(why_not)))
-            }
+            Some(Suggestion { text, why_not: Some(why_not), does: Does::Action(_) | Does::Ask(_), .. }) => Err(tr!(
+                self.language,
+                "{command} cannot be run here: {why}",
+                command = text,
+                why = lang::of(self.language, why_not)
+            )),
             Some(Suggestion { does: Does::Action(action), text, .. }) => {
                 let effect = self.act(action, look.board, look.now, look.settings);
                 if effect == Effect::None && self.is_idle(action, *look) {
-                    self.say(tr!("{command} does nothing here", command = text));
+                    self.say(tr!(self.language, "{command} does nothing here", command = text));
                 }
                 Ok(effect)
             }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use super::{Effect, Input, Look, Page, Target, View, tabs};
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::Choice;
 use crate::ui::action::Action;
 use crate::ui::draw;
@@ -69,7 +69,7 @@ pub(in crate::ui) struct Item {
 pub(in crate::ui) fn items(scene: &Scene<'_>, panel: &Panel) -> Vec<Item> {
     match &panel.kind {
         PanelKind::Columns => columns(scene),
-        PanelKind::Facets => draw::facets(scene).into_iter().map(|facet| Item::of(&facet)).collect(),
+        PanelKind::Facets => draw::facets(scene).into_iter().map(|facet| Item::of(scene.language, &facet)).collect(),
         PanelKind::Choices(key) => draw::facets(scene)
             .into_iter()
             .find(|facet| facet.key == *key)
@@ -89,7 +89,7 @@ pub(in crate::ui) fn items(scene: &Scene<'_>, panel: &Panel) -> Vec<Item> {
 }
 
 impl Item {
-    fn of(facet: &Facet) -> Self {
+    fn of(language: Language, facet: &Facet) -> Self {
         let name = |key: &String| {
             let choice = facet.choices.iter().find(|choice| choice.key == *key);
             choice.map_or_else(|| key.clone(), |choice| choice.label.clone())
@@ -97,7 +97,7 @@ impl Item {
         Self {
             key: facet.key.clone(),
             title: facet.title.clone(),
-            about: facet.chosen.iter().map(name).collect::<Vec<_>>().join(tr!(", ")),
+            about: facet.chosen.iter().map(name).collect::<Vec<_>>().join(tr!(language, ", ")),
             group: None,
             checked: None,
         }
@@ -118,9 +118,9 @@ fn columns(scene: &Scene<'_>) -> Vec<Item> {
         group = column.group.as_ref();
         items.push(Item {
             key: column.key.to_string(),
-            title: lang::of(&column.title).to_owned(),
+            title: lang::of(scene, &column.title).to_owned(),
             about: String::new(),
-            group: begins.then(|| lang::of(group).to_owned()),
+            group: begins.then(|| lang::of(scene, group).to_owned()),
             checked: Some(shown.contains(&at)),
         });
     }
@@ -137,7 +137,7 @@ impl View {
         let panel = Panel::new(kind);
         let items = items(&look.scene(self), &panel);
         match items.as_slice() {
-            [] => self.say(tr!("there is nothing to choose here")),
+            [] => self.say(tr!(self.language, "there is nothing to choose here")),
             // With one thing to tell rows apart by, its choices are what is wanted.
             [only] if panel.kind == PanelKind::Facets => self.open_facet(&only.key, look),
             _ => self.panel = Some(panel),
@@ -245,7 +245,7 @@ impl View {
                 self.panel = None;
             }
             Some(facet) if facet.choices.is_empty() => {
-                self.say(tr!("there is nothing known yet to choose for {title}", title = facet.title));
+                self.say(tr!(self.language, "there is nothing known yet to choose for {title}", title = facet.title));
             }
             Some(facet) => self.panel = Some(Panel::new(PanelKind::Choices(facet.key))),
             None => {}

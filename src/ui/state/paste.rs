@@ -3,7 +3,6 @@
 
 use super::act::LONGEST_LINE;
 use super::{Effect, Look, View};
-use crate::lang;
 use crate::model::{Board, Stamp};
 use crate::ui::action::Action;
 use crate::ui::keymap::Mode;
@@ -13,7 +12,6 @@ use crate::ui::text;
 impl View {
     /// Takes what was pasted at the terminal: into an open line as text, else not at all. Nothing in it is a key.
     pub fn paste(&mut self, text: &str, board: &Board, now: Stamp, settings: &Settings) -> Effect {
-        let _speaking = lang::speak(settings.language);
         let had_notice = self.notice.take().is_some();
         let look = Look { board, now, settings };
         let line = one_line(text);
@@ -38,9 +36,14 @@ impl View {
         let key = |action| self.keymap.key_for(action, place).map(|key| key.to_string()).unwrap_or_default();
         let (filter, palette) = (key(Action::Filter), key(Action::Palette));
         self.say(if filter.is_empty() {
-            tr!("pasted text was left out: it goes into an open line; {palette} opens one", palette = palette)
+            tr!(
+                self.language,
+                "pasted text was left out: it goes into an open line; {palette} opens one",
+                palette = palette
+            )
         } else {
             tr!(
+                self.language,
                 "pasted text was left out: it goes into an open line; {filter} or {palette} opens one",
                 filter = filter,
                 palette = palette

@@ -34,9 +34,12 @@ impl View {
         let on = !self.has_mouse();
         self.hits.set(on);
         self.say(if on {
-            tr!("the mouse is on: click, click again to open, wheel; the terminal selects with shift held")
+            tr!(
+                self.language,
+                "the mouse is on: click, click again to open, wheel; the terminal selects with shift held"
+            )
         } else {
-            tr!("the mouse is off: the terminal's own selection works again")
+            tr!(self.language, "the mouse is off: the terminal's own selection works again")
         });
         Effect::Mouse(on)
     }

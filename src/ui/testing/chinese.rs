@@ -94,9 +94,9 @@ fn quoted(debug: &str) -> impl Iterator<Item = &str> {
 
 /// Words that the desk's own data brings: names, numbers, error sentences. What callboard calls something is none.
 fn own(desk: &Desk) -> BTreeSet<String> {
-    let _speaking = lang::speak(Language::Chinese);
     let debug = format!("{:?} {:?} {:?}", desk.board, desk.view, desk.settings);
-    let data = quoted(&debug).filter(|text| lang::translation("", text).is_none_or(|translated| translated == *text));
+    let data = quoted(&debug)
+        .filter(|text| lang::translation(Language::Chinese, "", text).is_none_or(|translated| translated == *text));
     let help = filter::HELP.iter().chain(sheet::LIST_HELP).map(|(term, _)| *term);
     let helped = if desk.view.mode() == Mode::Help { OF_THE_FILTER } else { &[] };
     // What is typed as a command is typed in English.
@@ -112,7 +112,7 @@ fn own(desk: &Desk) -> BTreeSet<String> {
 
 fn frame(desk: &Desk, language: Language, (width, height): (u16, u16)) -> Buffer {
     let settings = Settings { language, ..desk.settings.clone() };
-    let view = desk.view.clone();
+    let view = desk.view.clone().in_language(language);
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| draw(&desk.board, &view, &settings, desk.now, frame)).unwrap();
     terminal.backend().buffer().clone()
@@ -149,10 +149,11 @@ fn cut(chinese: &str, english: impl FnOnce() -> String) -> Vec<String> {
     }
     let english = english();
     let cut_too = cuts(&english);
-    let _speaking = lang::speak(Language::Chinese);
     let labels = || CHINESE.lines().filter_map(|line| line.strip_prefix("msgid \"")?.strip_suffix('"'));
     let of = |cut: &str| {
-        let begins = |label: &&str| lang::of(label) != *label && lang::of(label).starts_with(cut);
+        let begins = |label: &&str| {
+            lang::of(Language::Chinese, label) != *label && lang::of(Language::Chinese, label).starts_with(cut)
+        };
         let also = |label: &str| cut_too.iter().any(|cut| !cut.is_empty() && label.starts_with(cut));
         let mut labels = labels().filter(begins).peekable();
         let first = labels.peek().copied();
@@ -196,7 +197,7 @@ pub fn wrong(desk: &Desk) -> Vec<String> {
 
 /// What the desk answers to a key in Chinese: nothing of it may be in English.
 pub fn answer(desk: &Desk, action: Action) {
-    let mut view = desk.view.clone();
+    let mut view = desk.view.clone().in_language(Language::Chinese);
     let settings = Settings { language: Language::Chinese, ..desk.settings.clone() };
     view.act(action, &desk.board, desk.now, &settings);
     let said = |view: &View| {

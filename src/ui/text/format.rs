@@ -1,14 +1,14 @@
 //! Figures in words: durations, ages, counts, shares, the clock.
 //!
 //! What stands in a column is the same in every language, so that no column widens: `mm:ss` and `12h05m`, thousands in
-//! groups of three, shares. Ages, limits and dates are words, and follow the language of the screen.
+//! groups of three, shares. Ages, limits and dates are words, and follow the language of the reader.
 
 use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike, Offset};
 use chrono_tz::Tz;
 
-use crate::lang::{Language, spoken};
+use crate::lang::{Language, Speaks};
 use crate::model::Stamp;
 use crate::model::share::is_contradictory;
 
@@ -27,9 +27,9 @@ pub fn duration(ms: Option<i64>, dash: &str) -> String {
 }
 
 /// An age, short: `12s`, `4m`, `2h`, `3d`; `12秒`, `4分钟`, `2小时`, `3天`.
-pub fn age(ms: i64) -> String {
+pub fn age(to: impl Speaks, ms: i64) -> String {
     let seconds = ms.max(0) / 1000;
-    let [days, hours, minutes, rest] = match spoken() {
+    let [days, hours, minutes, rest] = match to.language() {
         Language::English => ["d", "h", "m", "s"],
         Language::Chinese => ["天", "小时", "分钟", "秒"],
     };
@@ -42,18 +42,18 @@ pub fn age(ms: i64) -> String {
 }
 
 /// Hours, minutes and seconds of a limit.
-fn units() -> [&'static str; 3] {
-    match spoken() {
+fn units(language: Language) -> [&'static str; 3] {
+    match language {
         Language::English => ["h", "m", "s"],
         Language::Chinese => ["时", "分", "秒"],
     }
 }
 
 /// A limit, as settings would write it: `20s`, `5m`, `1h`, `1h30m`; `20秒`, `5分`, `1时`, `1时30分`.
-pub fn limit(ms: i64) -> String {
+pub fn limit(to: impl Speaks, ms: i64) -> String {
     let seconds = ms.max(0) / 1000;
     let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    let units = units();
+    let units = units(to.language());
     let parts = [hours, minutes, rest].into_iter().zip(units);
     let parts: Vec<String> = parts.filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n}{unit}")).collect();
     match (parts.is_empty(), units) {
@@ -110,8 +110,8 @@ pub fn score(number: f64) -> String {
 }
 
 /// `1st`, `2nd`, `3rd`, `4th`; `第1`.
-pub fn ordinal(n: u32) -> String {
-    if spoken() == Language::Chinese {
+pub fn ordinal(to: impl Speaks, n: u32) -> String {
+    if to.language() == Language::Chinese {
         return format!("第{n}");
     }
     let ending = match (n % 10, n % 100) {
@@ -127,18 +127,18 @@ pub fn ordinal(n: u32) -> String {
 /// The moment on the site's calendar in a chrono `pattern` of the English order, which is turned into that of the
 /// language (`%a %d %b`: `Sat 21 Nov`, `11月21日 周六`), and the zone's offset from UTC (`+08`, `+05:30`).
 /// `None` outside the calendar.
-pub fn clock(at: Stamp, zone: Tz, pattern: &str) -> Option<(String, String)> {
+pub fn clock(to: impl Speaks, at: Stamp, zone: Tz, pattern: &str) -> Option<(String, String)> {
     let local = at.in_zone(&zone)?;
     let offset = local.offset().fix().local_minus_utc();
     let (sign, size) = if offset < 0 { ('-', -offset) } else { ('+', offset) };
     let (hours, minutes) = (size / 3600, size / 60 % 60);
     let offset = if minutes == 0 { format!("{sign}{hours:02}") } else { format!("{sign}{hours:02}:{minutes:02}") };
-    Some((local.format(&in_order(pattern, &local)).to_string(), offset))
+    Some((local.format(&in_order(to.language(), pattern, &local)).to_string(), offset))
 }
 
 /// `pattern` in the order of the language, with its own name of the weekday.
-fn in_order<'a, Z: chrono::TimeZone>(pattern: &'a str, local: &DateTime<Z>) -> Cow<'a, str> {
-    if spoken() == Language::English || !pattern.contains("%b") {
+fn in_order<'a, Z: chrono::TimeZone>(language: Language, pattern: &'a str, local: &DateTime<Z>) -> Cow<'a, str> {
+    if language == Language::English || !pattern.contains("%b") {
         return Cow::Borrowed(pattern);
     }
     let weekdays = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::lang::Language;
 use crate::model::Stamp;
 
 #[test]
@@ -55,23 +56,49 @@ fn figures_read_as_a_person_writes_them() {
     assert_eq!(duration(Some(1_234 * 3_600_000 + 59 * 60_000), "–"), "1234h");
     assert_eq!(duration(Some(-5), "–"), "00:00");
     assert_eq!(duration(None, "–"), "–");
-    assert_eq!([age(999), age(59_000), age(60_000), age(7_200_000), age(200_000_000)], ["0s", "59s", "1m", "2h", "2d"]);
-    assert_eq!([limit(20_000), limit(300_000), limit(5_400_000), limit(0)], ["20s", "5m", "1h30m", "0s"]);
+    assert_eq!(
+        [
+            age(Language::English, 999),
+            age(Language::English, 59_000),
+            age(Language::English, 60_000),
+            age(Language::English, 7_200_000),
+            age(Language::English, 200_000_000)
+        ],
+        ["0s", "59s", "1m", "2h", "2d"]
+    );
+    assert_eq!(
+        [
+            limit(Language::English, 20_000),
+            limit(Language::English, 300_000),
+            limit(Language::English, 5_400_000),
+            limit(Language::English, 0)
+        ],
+        ["20s", "5m", "1h30m", "0s"]
+    );
     assert_eq!(count(Some(1_234_567), "–"), "1,234,567");
     assert_eq!(count(Some(123), "–"), "123");
     assert_eq!(percent(Some(0.0434), "–"), "4.3 %");
     assert_eq!(percent(Some(1.0), "–"), "100 %");
     assert_eq!(percent(None, "–"), "–");
-    assert_eq!([ordinal(1), ordinal(2), ordinal(3), ordinal(11), ordinal(22)], ["1st", "2nd", "3rd", "11th", "22nd"]);
+    assert_eq!(
+        [
+            ordinal(Language::English, 1),
+            ordinal(Language::English, 2),
+            ordinal(Language::English, 3),
+            ordinal(Language::English, 11),
+            ordinal(Language::English, 22)
+        ],
+        ["1st", "2nd", "3rd", "11th", "22nd"]
+    );
 }
 
 #[test]
 fn the_clock_shows_the_sites_time_and_its_offset() {
     let at = Stamp(1_795_242_727_000);
-    let (text, offset) = clock(at, chrono_tz::Asia::Shanghai, "%a %d %b %H:%M:%S").unwrap();
+    let (text, offset) = clock(Language::English, at, chrono_tz::Asia::Shanghai, "%a %d %b %H:%M:%S").unwrap();
     assert_eq!((text.as_str(), offset.as_str()), ("Sat 21 Nov 14:32:07", "+08"));
-    assert_eq!(clock(at, chrono_tz::Asia::Kolkata, "%H:%M").unwrap().1, "+05:30");
-    assert_eq!(clock(Stamp(i64::MAX), chrono_tz::UTC, "%H:%M"), None);
+    assert_eq!(clock(Language::English, at, chrono_tz::Asia::Kolkata, "%H:%M").unwrap().1, "+05:30");
+    assert_eq!(clock(Language::English, Stamp(i64::MAX), chrono_tz::UTC, "%H:%M"), None);
 }
 
 #[test]

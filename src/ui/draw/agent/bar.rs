@@ -84,7 +84,7 @@ pub(super) fn hours(canvas: &mut Canvas<'_>, scene: &Scene<'_>, day: &AgentDay, 
     let length = to.since(from).max(1);
     let mut end = area.right();
     if to == scene.at {
-        canvas.put_right(area.x, end, area.y, tr!("now"), theme.faint());
+        canvas.put_right(area.x, end, area.y, tr!(scene, "now"), theme.faint());
         end = end.saturating_sub(4);
     }
     let offset = from.in_zone(&scene.settings.zone).map_or(0, |local| local.offset().fix().local_minus_utc());
@@ -113,20 +113,23 @@ pub(super) fn chosen(scene: &Scene<'_>, day: &AgentDay, chosen: usize, room: usi
     let theme = scene.theme;
     let Some(segment) = day.segments.get(chosen) else { return Vec::new() };
     let level = scene.settings.limits.level(segment.state, segment.length_ms(scene.at));
-    let to = segment.to.map_or_else(|| tr!("now").to_owned(), |to| scene.moment(to));
+    let to = segment.to.map_or_else(|| tr!(scene, "now").to_owned(), |to| scene.moment(to));
     let mut pieces = vec![
         Piece::new(
-            format!("{} {}", theme.glyphs.state(segment.state), table::state_word(segment.state)),
+            format!("{} {}", theme.glyphs.state(segment.state), table::state_word(scene.language, segment.state)),
             theme.state(segment.state),
         ),
-        Piece::new(format!("  {}  ", tr!("{from} to {to}", from = scene.moment(segment.from), to = to)), theme.text()),
+        Piece::new(
+            format!("  {}  ", tr!(scene, "{from} to {to}", from = scene.moment(segment.from), to = to)),
+            theme.text(),
+        ),
         Piece::new(scene.duration(Some(segment.length_ms(scene.at))), theme.level(level)),
     ];
     if let Some(reason) = reason(scene, segment) {
         pieces.push(Piece::new(format!("  {reason}"), theme.text()));
     }
     let place = Piece::new(
-        format!("   {}", tr!("state {nth} of {all}", nth = chosen + 1, all = day.segments.len())),
+        format!("   {}", tr!(scene, "state {nth} of {all}", nth = chosen + 1, all = day.segments.len())),
         theme.faint(),
     );
     if width_of(&pieces) + place.width() <= room {
@@ -138,7 +141,7 @@ pub(super) fn chosen(scene: &Scene<'_>, day: &AgentDay, chosen: usize, room: usi
 /// Why busy, in words; nothing where nobody said.
 pub(super) fn reason(scene: &Scene<'_>, segment: &Segment) -> Option<String> {
     let known = segment.reason.filter(|reason| *reason != crate::model::BusyReason::Unknown)?;
-    Some(text::clean(&scene.settings.reason(known)).into_owned())
+    Some(text::clean(&scene.settings.reason(scene, known)).into_owned())
 }
 
 /// What the bar is made of: sign, word, and for how long in all where there is room.
@@ -163,7 +166,7 @@ pub(super) fn legend(scene: &Scene<'_>, day: &AgentDay, room: usize) -> Vec<Piec
                 format!("{}{}", widgets::block(theme, *state), theme.glyphs.state(*state))
             };
             pieces.push(Piece::new(format!("{gap}{sign}"), theme.state(*state)));
-            pieces.push(Piece::new(format!(" {}", table::state_word(*state)), theme.faint()));
+            pieces.push(Piece::new(format!(" {}", table::state_word(scene.language, *state)), theme.faint()));
             if durations {
                 pieces.push(Piece::new(format!(" {}", scene.duration(Some(*sum))), theme.text()));
             }

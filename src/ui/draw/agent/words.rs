@@ -55,13 +55,13 @@ pub(super) fn figure(
 pub(super) fn stands(scene: &Scene<'_>, entry: Option<&Shelved>) -> Vec<Piece> {
     let Some(entry) = entry.filter(|entry| entry.has_content()) else { return Vec::new() };
     let Some(as_of) = entry.as_of else { return Vec::new() };
-    let age = text::age(scene.now.since(as_of).max(0));
+    let age = text::age(scene, scene.now.since(as_of).max(0));
     if let Some(stale) = scene.answer_stale(Some(entry), SourceId::Agents) {
         return vec![Piece::new(format!(" {stale} "), scene.theme.badge())];
     }
     match &entry.failure {
-        Some(_) => vec![Piece::new(tr!("{age} old, try failed", age = age), scene.theme.caution())],
-        None => vec![Piece::new(tr!("{age} ago", age = age), scene.theme.faint())],
+        Some(_) => vec![Piece::new(tr!(scene, "{age} old, try failed", age = age), scene.theme.caution())],
+        None => vec![Piece::new(tr!(scene, "{age} ago", age = age), scene.theme.faint())],
     }
 }
 
@@ -73,39 +73,39 @@ pub(super) fn why(facts: &mut Facts<'_>, scene: &Scene<'_>, entry: Option<&Shelv
         facts.sentence(&why, style);
     }
     if let Some(again) = failure.and_then(|failure| failure.again) {
-        facts.sentence(&tr!("next try {when}", when = scene.countdown(again)), scene.theme.faint());
+        facts.sentence(&tr!(scene, "next try {when}", when = scene.countdown(again)), scene.theme.faint());
     }
 }
 
 /// Why there are no calls.
 pub(super) fn no_calls(scene: &Scene<'_>, entry: Option<&Shelved>, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
-    section(&mut facts, scene, tr!("Calls"), stands(scene, entry));
-    why(&mut facts, scene, entry, lang::of(NO_CALLS));
+    section(&mut facts, scene, tr!(scene, "Calls"), stands(scene, entry));
+    why(&mut facts, scene, entry, lang::of(scene, NO_CALLS));
     facts.lines
 }
 
 /// What the stream says of the agent now.
 pub(super) fn now(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
-    section(&mut facts, scene, tr!("Now"), scene.age_title(SourceId::Agents));
+    section(&mut facts, scene, tr!(scene, "Now"), scene.age_title(SourceId::Agents));
     let moment = |at: Option<Stamp>, at_least: bool| {
         let time = facts::moment(scene, at)?;
-        Some(if at_least { tr!("{time} or before", time = time) } else { time })
+        Some(if at_least { tr!(scene, "{time} or before", time = time) } else { time })
     };
     let lines = [
-        (tr!("name"), agent.name.clone()),
-        (tr!("number"), agent.number.clone()),
-        (tr!("extension"), agent.extension.clone()),
-        (tr!("work state"), agent.work.map(lang::word)),
-        (tr!("since"), moment(agent.work_since, agent.at_least.work)),
-        (tr!("login state"), agent.login.map(lang::word)),
-        (tr!("since"), moment(agent.login_since, agent.at_least.login)),
-        (tr!("busy because"), agent.reason.map(|reason| scene.settings.reason(reason))),
-        (tr!("phone"), agent.phone.map(lang::word)),
-        (tr!("call"), agent.call.map(lang::word)),
-        (tr!("customer"), scene.customer(agent)),
-        (tr!("id"), Some(agent.id.as_str().to_owned())),
+        (tr!(scene, "name"), agent.name.clone()),
+        (tr!(scene, "number"), agent.number.clone()),
+        (tr!(scene, "extension"), agent.extension.clone()),
+        (tr!(scene, "work state"), agent.work.map(|word| lang::word(scene, word))),
+        (tr!(scene, "since"), moment(agent.work_since, agent.at_least.work)),
+        (tr!(scene, "login state"), agent.login.map(|word| lang::word(scene, word))),
+        (tr!(scene, "since"), moment(agent.login_since, agent.at_least.login)),
+        (tr!(scene, "busy because"), agent.reason.map(|reason| scene.settings.reason(scene, reason))),
+        (tr!(scene, "phone"), agent.phone.map(|word| lang::word(scene, word))),
+        (tr!(scene, "call"), agent.call.map(|word| lang::word(scene, word))),
+        (tr!(scene, "customer"), scene.customer(agent)),
+        (tr!(scene, "id"), Some(agent.id.as_str().to_owned())),
     ];
     for (label, value) in lines {
         facts.maybe(label, value.as_deref());
@@ -116,15 +116,15 @@ pub(super) fn now(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> {
 /// The agent's own counters.
 pub(super) fn counters(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
-    section(&mut facts, scene, tr!("Calls counted today"), scene.age_title(SourceId::Agents));
+    section(&mut facts, scene, tr!(scene, "Calls counted today"), scene.age_title(SourceId::Agents));
     let dash = scene.dash();
     let offered = agent.missed.zip(agent.answered).map(|(missed, answered)| missed.saturating_add(answered));
     let share = |part, whole| text::percent(crate::model::share::share(part, whole), "");
     let lines = [
-        (tr!("answered"), agent.answered, String::new()),
-        (tr!("missed"), agent.missed, share(agent.missed, offered)),
-        (tr!("dialled"), agent.dialled, String::new()),
-        (tr!("connected"), agent.connected, share(agent.connected, agent.dialled)),
+        (tr!(scene, "answered"), agent.answered, String::new()),
+        (tr!(scene, "missed"), agent.missed, share(agent.missed, offered)),
+        (tr!(scene, "dialled"), agent.dialled, String::new()),
+        (tr!(scene, "connected"), agent.connected, share(agent.connected, agent.dialled)),
     ];
     for (label, count, share) in lines {
         figure(&mut facts, scene, label, (&text::count(count, dash), &share), scene.theme.text());
@@ -136,7 +136,7 @@ pub(super) fn counters(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Lin
 pub(super) fn further(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
     if !agent.extra.is_empty() {
-        facts.heading(tr!("Also sent, as the vendor names it"));
+        facts.heading(tr!(scene, "Also sent, as the vendor names it"));
         for (key, value) in facts::fields(&agent.extra, scene.is_revealed()) {
             facts.fact(&key, &value);
         }
@@ -156,8 +156,9 @@ pub(super) fn chats(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> 
         let title = site.source.title.as_deref().unwrap_or(site.tag.as_str());
         let title = text::clean(title).into_owned();
         let Some(day) = &site.day else {
-            section(&mut facts, scene, &tr!("Chats today, {title}", title = title), scene.age_title(source));
-            for why in scene.why_empty(source, &tr!("{title}'s chats are", title = title), tr!("answer")) {
+            section(&mut facts, scene, &tr!(scene, "Chats today, {title}", title = title), scene.age_title(source));
+            for why in scene.why_empty(source, &tr!(scene, "{title}'s chats are", title = title), tr!(scene, "answer"))
+            {
                 facts.sentence(&why, scene.theme.text());
             }
             continue;
@@ -166,7 +167,7 @@ pub(super) fn chats(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> 
         if day.agents.is_empty() {
             continue;
         }
-        section(&mut facts, scene, &tr!("Chats today, {title}", title = title), scene.age_title(source));
+        section(&mut facts, scene, &tr!(scene, "Chats today, {title}", title = title), scene.age_title(source));
         rows(&mut facts, scene, agent, &day.agents, &day.metrics);
     }
     facts.lines
@@ -174,11 +175,13 @@ pub(super) fn chats(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> 
 
 fn own_chats(facts: &mut Facts<'_>, scene: &Scene<'_>, agent: &Agent, several: bool) {
     let title = scene.live.source(SourceId::Chat).title.as_deref().filter(|_| several);
-    let title = title
-        .map_or_else(|| tr!("Chats today").to_owned(), |title| tr!("Chats today, {title}", title = text::clean(title)));
+    let title = title.map_or_else(
+        || tr!(scene, "Chats today").to_owned(),
+        |title| tr!(scene, "Chats today, {title}", title = text::clean(title)),
+    );
     section(facts, scene, &title, scene.age_title(SourceId::Chat));
     let Some(day) = scene.board.chat() else {
-        for why in scene.why_empty(SourceId::Chat, tr!("chat statistics are"), tr!("answer")) {
+        for why in scene.why_empty(SourceId::Chat, tr!(scene, "chat statistics are"), tr!(scene, "answer")) {
             facts.sentence(&why, scene.theme.text());
         }
         return;
@@ -189,14 +192,14 @@ fn own_chats(facts: &mut Facts<'_>, scene: &Scene<'_>, agent: &Agent, several: b
 /// Those of a vendor's rows that count this agent's chats.
 fn rows(facts: &mut Facts<'_>, scene: &Scene<'_>, agent: &Agent, rows: &[Arc<ChatAgent>], metrics: &[Metric]) {
     let Some(join) = chat_rows(agent, scene.board.agents(), rows, scene.view.chats().ids()) else {
-        let none = tr!("no chats, or none that can be joined by id, settings or a unique name");
+        let none = tr!(scene, "no chats, or none that can be joined by id, settings or a unique name");
         facts.sentence(none, scene.theme.text());
         return;
     };
-    facts.fact(tr!("joined"), lang::of(chat::how(join.how)));
+    facts.fact(tr!(scene, "joined"), lang::of(scene, chat::how(join.how)));
     for row in join.rows.iter().filter_map(|index| rows.get(*index)) {
         if let Some(group) = &row.group {
-            facts.fact(tr!("skill group"), group);
+            facts.fact(tr!(scene, "skill group"), group);
         }
         if row.cells.is_empty() || metrics.is_empty() {
             chat_totals(facts, scene, row);
@@ -222,13 +225,13 @@ fn chat_totals(facts: &mut Facts<'_>, scene: &Scene<'_>, row: &ChatAgent) {
     let reply = |ms: Option<f64>| scene.duration(ms.map(|ms| ms as i64));
     let none = String::new;
     let lines = [
-        (tr!("chats"), text::count(row.chats, dash), none()),
-        (tr!("valid"), text::count(row.valid, dash), text::percent(rated.valid_share(), "")),
-        (tr!("unanswered"), text::count(row.unanswered, dash), none()),
-        (tr!("first reply"), reply(row.first_reply_ms), none()),
-        (tr!("reply"), reply(row.reply_ms), none()),
-        (tr!("length"), reply(row.session_ms), none()),
-        (tr!("good"), text::percent(rated.good_share(), dash), none()),
+        (tr!(scene, "chats"), text::count(row.chats, dash), none()),
+        (tr!(scene, "valid"), text::count(row.valid, dash), text::percent(rated.valid_share(), "")),
+        (tr!(scene, "unanswered"), text::count(row.unanswered, dash), none()),
+        (tr!(scene, "first reply"), reply(row.first_reply_ms), none()),
+        (tr!(scene, "reply"), reply(row.reply_ms), none()),
+        (tr!(scene, "length"), reply(row.session_ms), none()),
+        (tr!(scene, "good"), text::percent(rated.good_share(), dash), none()),
     ];
     for (label, value, share) in lines {
         figure(facts, scene, label, (&value, &share), scene.theme.text());
@@ -239,21 +242,27 @@ fn chat_totals(facts: &mut Facts<'_>, scene: &Scene<'_>, row: &ChatAgent) {
 pub(super) fn states(scene: &Scene<'_>, day: &AgentDay, agent: &Agent, room: usize) -> Vec<Line> {
     let theme = scene.theme;
     let mut facts = Facts::new(scene, room, LABEL);
-    let name = if day.whole { tr!("States today, newest first") } else { tr!("States seen since start, newest first") };
+    let name = if day.whole {
+        tr!(scene, "States today, newest first")
+    } else {
+        tr!(scene, "States seen since start, newest first")
+    };
     facts.heading(name);
     if !day.whole {
         for why in scene.why_no_answer(history(scene, &agent.id), "") {
-            facts.sentence(&tr!("the history of today: {why}", why = why), theme.faint());
+            facts.sentence(&tr!(scene, "the history of today: {why}", why = why), theme.faint());
         }
     }
     if day.segments.is_empty() {
-        facts
-            .sentence(if day.whole { tr!("offline all day") } else { tr!("no state has been seen yet") }, theme.text());
+        facts.sentence(
+            if day.whole { tr!(scene, "offline all day") } else { tr!(scene, "no state has been seen yet") },
+            theme.text(),
+        );
     }
     for segment in day.segments.iter().rev() {
         let lasted = segment.length_ms(scene.at);
         let level = scene.settings.limits.level(segment.state, lasted);
-        let word = text::pad(&table::state_word(segment.state), 9);
+        let word = text::pad(&table::state_word(scene.language, segment.state), 9);
         facts.line(vec![
             Piece::new(format!("{}  ", text::pad(&scene.moment(segment.from), 8)), theme.faint()),
             Piece::new(format!("{} {word}", theme.glyphs.state(segment.state)), theme.state(segment.state)),

@@ -85,46 +85,52 @@ impl<'a> Work<'a> {
     pub(super) fn times(&self, scene: &Scene<'_>, room: usize) -> Vec<Line> {
         let mut facts = Facts::new(scene, room, LABEL);
         let (name, entry) = self.reports[0];
-        section(&mut facts, scene, lang::of(name), stands(scene, entry));
+        section(&mut facts, scene, lang::of(scene, name), stands(scene, entry));
         if self.row(entry).is_none() {
-            why(&mut facts, scene, entry, lang::of(NOTHING));
+            why(&mut facts, scene, entry, lang::of(scene, NOTHING));
             return facts.lines;
         }
         let (dash, strong, faint) = (scene.dash(), scene.theme.strong(), scene.theme.faint());
         let handle = scene.duration(self.handle_ms().map(|ms| ms as i64));
-        figure(&mut facts, scene, tr!("occupancy"), (&text::percent(self.occupancy(), dash), ""), strong);
-        figure(&mut facts, scene, tr!("average handle time"), (&handle, ""), strong);
+        figure(&mut facts, scene, tr!(scene, "occupancy"), (&text::percent(self.occupancy(), dash), ""), strong);
+        figure(&mut facts, scene, tr!(scene, "average handle time"), (&handle, ""), strong);
         let logged_in = self.role(Role::LoggedIn).filter(|ms| *ms > 0.0);
         for (role, name) in TIMES {
             let Some(ms) = self.role(role) else { continue };
             let share = logged_in.filter(|_| role != Role::LoggedIn).map(|all| ms / all);
             let time = scene.duration(Some(ms as i64));
-            figure(&mut facts, scene, lang::of(name), (&time, &text::percent(share, "")), scene.theme.text());
+            figure(&mut facts, scene, lang::of(scene, name), (&time, &text::percent(share, "")), scene.theme.text());
         }
         let told = TIMES.map(|(role, _)| role);
         self.shown(&mut facts, scene, entry, Groups::One, &told);
-        facts.sentence(tr!("occupancy: in calls and after-call work, of these and ready; shares: of logged in"), faint);
-        facts.sentence(tr!("average handle time: talk and after-call work for each call answered or connected"), faint);
+        facts.sentence(
+            tr!(scene, "occupancy: in calls and after-call work, of these and ready; shares: of logged in"),
+            faint,
+        );
+        facts.sentence(
+            tr!(scene, "average handle time: talk and after-call work for each call answered or connected"),
+            faint,
+        );
         facts.lines
     }
 
     /// Inbound and outbound figures. What a first section said already about why there is nothing is not said again.
     pub(super) fn calls(&self, scene: &Scene<'_>, room: usize) -> Vec<Line> {
         let mut facts = Facts::new(scene, room, LABEL);
-        let mut said = scene.why_no_answer(self.reports[0].1, lang::of(NOTHING));
+        let mut said = scene.why_no_answer(self.reports[0].1, lang::of(scene, NOTHING));
         if self.row(self.reports[0].1).is_some() {
             said.clear();
         }
         for (name, entry) in self.reports.into_iter().skip(1) {
-            let reasons = scene.why_no_answer(entry, lang::of(NOTHING));
+            let reasons = scene.why_no_answer(entry, lang::of(scene, NOTHING));
             let known = self.row(entry).is_some();
             if known || reasons != said {
-                section(&mut facts, scene, lang::of(name), stands(scene, entry));
+                section(&mut facts, scene, lang::of(scene, name), stands(scene, entry));
             }
             if known {
                 self.shown(&mut facts, scene, entry, Groups::FirstUnnamed, &[]);
             } else if reasons != said {
-                why(&mut facts, scene, entry, lang::of(NOTHING));
+                why(&mut facts, scene, entry, lang::of(scene, NOTHING));
                 said = reasons;
             }
         }
@@ -179,10 +185,14 @@ pub(super) fn grouped(
                 continue;
             }
             if !named {
-                facts.line(vec![Piece::new(text::clean(lang::of(group)), scene.theme.strong())]);
+                facts.line(vec![Piece::new(text::clean(lang::of(scene, group)), scene.theme.strong())]);
                 named = true;
             }
-            let name = format!("{}{}", if unnamed { "" } else { "  " }, text::clean(&label(scene.settings, metric)));
+            let name = format!(
+                "{}{}",
+                if unnamed { "" } else { "  " },
+                text::clean(&label(scene.language, scene.settings, metric))
+            );
             figure(facts, scene, &name, (&written(scene, metric, cell), ""), scene.theme.text());
         }
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use super::{funnel_entry, only};
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::share::share;
 use crate::model::{AiAsked, AiTotals, Shelved, SourceId};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
@@ -71,12 +71,12 @@ const REMARK: u16 = 26;
 const WITH_REMARK: u16 = 72;
 
 /// What a step is a share of where that is not all sessions, or what it means.
-fn remark(step: usize, totals: &AiTotals) -> String {
+fn remark(language: Language, step: usize, totals: &AiTotals) -> String {
     // Asking and getting are counted one after the other, and more than all is no share.
     let got = share(totals.handed, totals.asked).filter(|share| *share <= 1.0);
     match (step, got) {
-        (ALONE, _) => tr!("no person took over").to_owned(),
-        (4, Some(got)) => tr!("{share} of those who asked", share = text::percent(Some(got), "")),
+        (ALONE, _) => tr!(language, "no person took over").to_owned(),
+        (4, Some(got)) => tr!(language, "{share} of those who asked", share = text::percent(Some(got), "")),
         _ => String::new(),
     }
 }
@@ -85,21 +85,21 @@ fn remark(step: usize, totals: &AiTotals) -> String {
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_asked: bool) {
     let theme = scene.theme;
     let only = only(scene, &scene.view.tabs().ai.asked);
-    let narrowed = if only.is_some() { tr!("AI sessions asked for") } else { tr!("AI sessions today") };
+    let narrowed = if only.is_some() { tr!(scene, "AI sessions asked for") } else { tr!(scene, "AI sessions today") };
     let name = match only.filter(|_| with_asked) {
-        Some(only) => tr!("AI sessions, only {only}", only = only),
+        Some(only) => tr!(scene, "AI sessions, only {only}", only = only),
         None => narrowed.to_owned(),
     };
     let inner = canvas.pane(area, &Title { name: &name, right: standing(scene), ..Title::default() });
     let Some(totals) = totals(scene) else {
-        canvas.middle(inner, &scene.why_no_answer(funnel_entry(scene), tr!("the vendor counts nothing")));
+        canvas.middle(inner, &scene.why_no_answer(funnel_entry(scene), tr!(scene, "the vendor counts nothing")));
         return;
     };
     let most = totals.sessions.unwrap_or(0);
     let spare = if inner.width >= WITH_REMARK { REMARK + 1 } else { 0 };
     for (step, (label, _, count)) in steps(&totals).into_iter().enumerate().take(usize::from(inner.height)) {
         let y = inner.y + step as u16;
-        canvas.put(inner.x + 1, y, 18, lang::of(label), theme.faint());
+        canvas.put(inner.x + 1, y, 18, lang::of(scene, label), theme.faint());
         let figures = inner.x + 20;
         canvas.put_right(figures, figures + 7, y, &text::count(count, scene.dash()), theme.strong());
         let of_all = if step == ALONE { totals.alone_share() } else { share(count, totals.sessions) };
@@ -115,7 +115,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_
         let drawn = widgets::bar(theme, count.unwrap_or(0), most, cells);
         canvas.put(bar, y, cells as u16, &drawn, theme.graph());
         if spare > 0 && totals.sessions.is_some_and(|sessions| sessions > 0) {
-            canvas.put(inner.right() - REMARK - 1, y, REMARK, &remark(step, &totals), theme.faint());
+            canvas.put(inner.right() - REMARK - 1, y, REMARK, &remark(scene.language, step, &totals), theme.faint());
         }
     }
     if stale(scene) {
@@ -127,7 +127,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_
 pub(super) fn line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let theme = scene.theme;
     let Some(totals) = totals(scene) else {
-        let why = scene.why_no_answer(funnel_entry(scene), tr!("the vendor counts nothing"));
+        let why = scene.why_no_answer(funnel_entry(scene), tr!(scene, "the vendor counts nothing"));
         let why = why.first().map(|why| text::clean(why).into_owned()).unwrap_or_default();
         canvas.put(area.x + 1, area.y, area.width - 2, &why, theme.text());
         return;
@@ -141,7 +141,7 @@ pub(super) fn line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         let old = asked_stale(scene, step);
         let style = if stale(scene) || old.is_some() { theme.stale() } else { theme.strong() };
         let figure = Piece::new(format!("{gap}{}", text::count(count, scene.dash())), style);
-        let mut fact = vec![figure, Piece::new(format!(" {}", lang::of(word)), theme.faint())];
+        let mut fact = vec![figure, Piece::new(format!(" {}", lang::of(scene, word)), theme.faint())];
         fact.extend(old.map(|old| Piece::new(format!(" {old} "), theme.badge())));
         if width_of(&pieces) + width_of(&fact) > usize::from(area.width) - 2 {
             break;

@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use ratatui::style::Style;
 
 use super::named;
+use crate::lang::Language;
 use crate::model::{AiField, AiTotals, Choice, Lookup, Shelved, SourceId, Stamp, share};
 use crate::ui::canvas::Piece;
 use crate::ui::scene::Scene;
@@ -67,7 +68,10 @@ impl<'a> GroupsSheet<'a> {
             let stale = scene.part_stale(as_of, SourceId::Ai).is_some();
             Group { choice, totals, entry, as_of, stale }
         };
-        Self { by: ai.by, groups: tab::groups(board, &ai.asked, ai.by).into_iter().map(group).collect() }
+        Self {
+            by: ai.by,
+            groups: tab::groups(scene.language, board, &ai.asked, ai.by).into_iter().map(group).collect(),
+        }
     }
 
     fn totals(&self, row: usize) -> AiTotals {
@@ -75,7 +79,7 @@ impl<'a> GroupsSheet<'a> {
     }
 
     /// How many there are, and how many of them are still to be counted.
-    pub(super) fn about(&self) -> String {
+    pub(super) fn about(&self, language: Language) -> String {
         if self.groups.is_empty() {
             return String::new();
         }
@@ -84,7 +88,7 @@ impl<'a> GroupsSheet<'a> {
         if waiting == 0 {
             all
         } else {
-            tr!("{all}, {waiting} still to count", all = all, waiting = text::count(Some(waiting as u64), ""))
+            tr!(language, "{all}, {waiting} still to count", all = all, waiting = text::count(Some(waiting as u64), ""))
         }
     }
 
@@ -95,8 +99,8 @@ impl<'a> GroupsSheet<'a> {
         if let Some(stale) = scene.part_stale(Some(as_of), SourceId::Ai) {
             return vec![Piece::new(format!(" {stale} "), scene.theme.badge())];
         }
-        let age = text::age(scene.now.since(as_of).max(0));
-        vec![Piece::new(tr!("{age} ago", age = age), scene.theme.faint())]
+        let age = text::age(scene, scene.now.since(as_of).max(0));
+        vec![Piece::new(tr!(scene, "{age} ago", age = age), scene.theme.faint())]
     }
 
     /// Why the last try to count one of them failed.
@@ -119,11 +123,11 @@ impl Sheet for GroupsSheet<'_> {
     fn key(&self, row: usize) -> Cow<'_, str> {
         self.groups.get(row).map_or(Cow::Borrowed(""), |group| Cow::Borrowed(group.choice.key.as_str()))
     }
-    fn value(&self, row: usize, column: usize) -> Value<'_> {
+    fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
         let Some(group) = self.groups.get(row) else { return Value::None };
         let totals = &group.totals;
         match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
-            "name" => Value::text(Some(named(self.by, &group.choice.label))),
+            "name" => Value::text(Some(named(language, self.by, &group.choice.label))),
             "sessions" => Value::count(totals.sessions),
             "valid" => Value::count(totals.valid),
             "alone" => Value::count(totals.alone()),
@@ -153,7 +157,7 @@ impl Sheet for GroupsSheet<'_> {
         }
         hasher.finish()
     }
-    fn open(&self, row: usize) -> Option<Opens> {
+    fn open(&self, _: Language, row: usize) -> Option<Opens> {
         self.groups.get(row).map(|group| Opens::AiRecords(self.by, group.choice.key.clone()))
     }
     fn name(&self) -> String {

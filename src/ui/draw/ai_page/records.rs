@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ratatui::style::Style;
 
 use super::{loaded, ours, records_entry};
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{AiAsked, AiField, AiRecord, Shelved, SourceId};
 use crate::ui::canvas::Piece;
 use crate::ui::draw::ai_record;
@@ -85,20 +85,22 @@ impl<'a> RecordsSheet<'a> {
     /// How many sessions are here, of how many, and in which order unless somebody chose another.
     pub(super) fn about(&self, entry: Option<&Shelved>, list: &List) -> String {
         let whole = !self.newest && !self.rows.is_empty();
-        let order = if list.sort.is_none() && !list.reverse && whole { tr!("newest first") } else { "" };
+        let order = if list.sort.is_none() && !list.reverse && whole { tr!(self.scene, "newest first") } else { "" };
         let count = match entry.and_then(Shelved::ai_records) {
-            Some(rows) if rows.complete && rows.rows.is_empty() => tr!("none today").to_owned(),
+            Some(rows) if rows.complete && rows.rows.is_empty() => tr!(self.scene, "none today").to_owned(),
             // How many there are is said with how many match.
-            Some(rows) if rows.complete && !list.filter.is_empty() => tr!("today").to_owned(),
-            Some(rows) => loaded(rows),
-            None if self.newest => tr!("the newest {count}", count = text::count(Some(self.rows.len() as u64), "")),
-            None => tr!("today").to_owned(),
+            Some(rows) if rows.complete && !list.filter.is_empty() => tr!(self.scene, "today").to_owned(),
+            Some(rows) => loaded(self.scene.language, rows),
+            None if self.newest => {
+                tr!(self.scene, "the newest {count}", count = text::count(Some(self.rows.len() as u64), ""))
+            }
+            None => tr!(self.scene, "today").to_owned(),
         };
         [count.as_str(), order]
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
-            .join(tr!(", "; "clauses"))
+            .join(tr!(self.scene, ", "; "clauses"))
     }
 }
 
@@ -115,20 +117,21 @@ impl Sheet for RecordsSheet<'_> {
     fn key(&self, row: usize) -> Cow<'_, str> {
         listed_key(self.rows, row)
     }
-    fn value(&self, row: usize, column: usize) -> Value<'_> {
+    fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
         let Some(record) = self.rows.get(row) else { return Value::None };
-        let further =
-            |field: AiField| ai_record::word(self.scene.board, record, field).map_or(Value::None, Value::word);
+        let further = |field: AiField| {
+            ai_record::word(language, self.scene.board, record, field).map_or(Value::None, Value::word)
+        };
         match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
             "began" => Value::moment(ours(self.scene, record.started)),
             "lasted" => Value::millis(lasted(record)),
             "robot" => Value::text(record.robot.as_deref()),
-            "channel" => Value::text(record.channel.as_deref().map(lang::of)),
-            "ended" => yes(record.over),
-            "valid" => yes(record.valid),
-            "asked" => yes(record.asked),
-            "person" => yes(record.handed),
-            "reason" => Value::text(record.reason.as_deref().map(lang::of)),
+            "channel" => Value::text(record.channel.as_deref().map(|words| lang::of(language, words))),
+            "ended" => yes(language, record.over),
+            "valid" => yes(language, record.valid),
+            "asked" => yes(language, record.asked),
+            "person" => yes(language, record.handed),
+            "reason" => Value::text(record.reason.as_deref().map(|words| lang::of(language, words))),
             "customer" => Value::count(record.customer_messages),
             "bot" => Value::count(record.robot_messages),
             "id" => Value::text(Some(&record.id)),
@@ -156,7 +159,7 @@ impl Sheet for RecordsSheet<'_> {
     fn stamp(&self) -> u64 {
         self.stamp
     }
-    fn open(&self, row: usize) -> Option<Opens> {
+    fn open(&self, _: Language, row: usize) -> Option<Opens> {
         self.rows.get(row).map(|record| Opens::AiRecord(record.id.clone()))
     }
     fn name(&self) -> String {
@@ -164,8 +167,10 @@ impl Sheet for RecordsSheet<'_> {
     }
 }
 
-fn yes(flag: Option<bool>) -> Value<'static> {
-    flag.map_or(Value::None, |flag| Value::Text(Cow::Borrowed(if flag { tr!("yes") } else { tr!("no") })))
+fn yes(language: Language, flag: Option<bool>) -> Value<'static> {
+    flag.map_or(Value::None, |flag| {
+        Value::Text(Cow::Borrowed(if flag { tr!(language, "yes") } else { tr!(language, "no") }))
+    })
 }
 
 /// From its beginning to its end, or to when it was last heard of.

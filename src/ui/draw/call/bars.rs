@@ -80,19 +80,20 @@ pub(super) fn draw(
         let cells = usize::from(plan.end.saturating_sub(plan.bar));
         canvas.line(plan.bar, y, plan.end.saturating_sub(plan.bar), &pieces(scene, spans, axis, cells));
     };
-    canvas.put(plan.name, y, plan.kind - plan.name - 1, tr!("customer"), theme.faint());
+    canvas.put(plan.name, y, plan.kind - plan.name - 1, tr!(scene, "customer"), theme.faint());
     bar(canvas, &sheet.known.customer(), y);
     y += 1;
     for (place, row) in order.iter().enumerate().skip(top).take(rows) {
         let Some(leg) = sheet.leg(*row as usize) else { continue };
         let dash = scene.dash();
-        let name = party(scene, leg).unwrap_or_else(|| dash.to_owned());
+        let name = party(scene.language, scene, leg).unwrap_or_else(|| dash.to_owned());
         canvas.put(plan.name, y, plan.kind - plan.name - 1, &text::clean(&name), theme.text());
-        let kind = leg.kind.map_or_else(|| dash.to_owned(), lang::word);
+        let kind = leg.kind.map_or_else(|| dash.to_owned(), |kind| lang::word(scene, kind));
         canvas.put(plan.kind, y, 9, &kind, theme.text());
         if let Some(x) = plan.result {
-            let (word, style) =
-                leg.result.map_or((dash.to_owned(), theme.text()), |result| (lang::word(result), mood(theme, result)));
+            let (word, style) = leg
+                .result
+                .map_or((dash.to_owned(), theme.text()), |result| (lang::word(scene, result), mood(theme, result)));
             canvas.put(x, y, 8, &word, style);
         }
         if let Some(x) = plan.talk {
@@ -119,13 +120,13 @@ pub(super) fn draw(
 /// The words over the columns, and the ends of the axis with its length between them.
 fn headings(canvas: &mut Canvas<'_>, scene: &Scene<'_>, plan: &Plan, axis: Option<(Stamp, Stamp)>, y: u16) {
     let faint = scene.theme.faint();
-    canvas.put(plan.name, y, plan.kind - plan.name - 1, tr!("Agent"), faint);
-    canvas.put(plan.kind, y, 9, tr!("Part"), faint);
+    canvas.put(plan.name, y, plan.kind - plan.name - 1, tr!(scene, "Agent"), faint);
+    canvas.put(plan.kind, y, 9, tr!(scene, "Part"), faint);
     if let Some(x) = plan.result {
-        canvas.put(x, y, 8, tr!("Result"), faint);
+        canvas.put(x, y, 8, tr!(scene, "Result"), faint);
     }
     if let Some(x) = plan.talk {
-        canvas.put_right(x, x + 7, y, tr!("Talk"), faint);
+        canvas.put_right(x, x + 7, y, tr!(scene, "Talk"), faint);
     }
     let Some((from, to)) = axis else { return };
     let clock = |at: Stamp| scene.ours(Some(at)).map(|at| scene.clock(at, "%H:%M:%S")).unwrap_or_default();
@@ -174,7 +175,7 @@ fn legend(canvas: &mut Canvas<'_>, scene: &Scene<'_>, used: &[Part], area: Rect)
         let mut pieces = Vec::new();
         for part in Part::ALL.into_iter().filter(|part| used.contains(part)) {
             pieces.push(Piece::new(part.glyph(theme), part.style(theme)));
-            pieces.push(Piece::new(format!(" {}{gap}", lang::of(part.word())), theme.faint()));
+            pieces.push(Piece::new(format!(" {}{gap}", lang::of(scene, part.word())), theme.faint()));
         }
         pieces
     };

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use ratatui::style::Style;
 
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{
     AgentId, CallDetail, CallKind, CallLeg, CallRecord, LegKind, LegResult, Lookup, Stamp, State, StateSpan,
 };
@@ -339,16 +339,16 @@ impl Sheet for LegsSheet<'_> {
             _ => Cow::Owned(format!("leg {row}")),
         }
     }
-    fn value(&self, row: usize, column: usize) -> Value<'_> {
+    fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
         let Some(leg) = self.leg(row) else { return Value::None };
         let word = |word: Option<String>| word.map_or(Value::None, Value::word);
         let moment = |at| Value::moment(self.scene.ours(at));
         let board = self.scene.board;
         match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
-            "agent" => word(party(self.scene, leg)),
+            "agent" => word(party(language, self.scene, leg)),
             "number" => Value::text(leg.agent.number.as_deref()),
-            "part" => word(leg.kind.map(lang::word)),
-            "result" => word(leg.result.map(lang::word)),
+            "part" => word(leg.kind.map(|word| lang::word(language, word))),
+            "result" => word(leg.result.map(|word| lang::word(language, word))),
             "began" => moment(leg.started),
             "rang" => moment(leg.rang),
             "answered" => moment(leg.answered),
@@ -358,10 +358,10 @@ impl Sheet for LegsSheet<'_> {
             "talk" => Value::millis(self.known.took(leg, Part::Talk)),
             "hold" => Value::millis(self.known.took(leg, Part::Hold)),
             "wrap-up" => Value::millis(self.known.took(leg, Part::WrapUp)),
-            "hung-up" => word(leg.ended_by.map(lang::word)),
+            "hung-up" => word(leg.ended_by.map(|word| lang::word(language, word))),
             "from" => word(facts::called(board, &leg.from)),
-            "role" => word(leg.role.map(lang::word)),
-            "device" => word(leg.phone.map(lang::word)),
+            "role" => word(leg.role.map(|word| lang::word(language, word))),
+            "device" => word(leg.phone.map(|word| lang::word(language, word))),
             "extension" => Value::text(leg.extension.as_deref()),
             "dialled" => word(self.scene.number(&leg.dialled)),
             "relay" => Value::text(leg.relay.as_deref()),
@@ -372,11 +372,11 @@ impl Sheet for LegsSheet<'_> {
     fn stamp(&self) -> u64 {
         self.known.stamp
     }
-    fn open(&self, row: usize) -> Option<Opens> {
+    fn open(&self, language: Language, row: usize) -> Option<Opens> {
         let leg = self.leg(row)?;
         Some(match facts::who(self.scene.board, &leg.agent) {
             Some(agent) => Opens::Agent(agent),
-            None => Opens::Nothing(tr!("the record does not say which agent this leg led to").to_owned()),
+            None => Opens::Nothing(tr!(language, "the record does not say which agent this leg led to").to_owned()),
         })
     }
     fn name(&self) -> String {
@@ -385,8 +385,10 @@ impl Sheet for LegsSheet<'_> {
 }
 
 /// Who a leg led to: an agent, else a number outside, masked, else what kind of party.
-pub(super) fn party(scene: &Scene<'_>, leg: &CallLeg) -> Option<String> {
-    facts::called(scene.board, &leg.agent).or_else(|| scene.number(&leg.dialled)).or_else(|| leg.role.map(lang::word))
+pub(super) fn party(language: Language, scene: &Scene<'_>, leg: &CallLeg) -> Option<String> {
+    facts::called(scene.board, &leg.agent)
+        .or_else(|| scene.number(&leg.dialled))
+        .or_else(|| leg.role.map(|word| lang::word(language, word)))
 }
 
 pub(super) const fn mood(theme: Theme, result: LegResult) -> Style {

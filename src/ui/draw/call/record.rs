@@ -17,57 +17,57 @@ pub(super) fn call(scene: &Scene<'_>, call: &CallRecord, room: usize) -> Vec<Lin
     let theme = scene.theme;
     let person = |person: &Person| called_with_number(scene.board, person);
     let count = |count: Option<u64>| text::count(count, scene.dash());
-    facts.heading(tr!("Record"));
-    facts.maybe(tr!("customer"), scene.number(&call.customer).as_deref());
-    facts.maybe(tr!("area"), call.area.as_deref());
+    facts.heading(tr!(scene, "Record"));
+    facts.maybe(tr!(scene, "customer"), scene.number(&call.customer).as_deref());
+    facts.maybe(tr!(scene, "area"), call.area.as_deref());
     let kind = call.kind.filter(|kind| *kind != CallKind::None);
-    facts.maybe(tr!("direction"), kind.map(|kind| calls::directed(theme, kind)).as_deref());
-    facts.maybe(tr!("relay number"), call.relay.as_deref());
+    facts.maybe(tr!(scene, "direction"), kind.map(|kind| calls::directed(scene.language, theme, kind)).as_deref());
+    facts.maybe(tr!(scene, "relay number"), call.relay.as_deref());
     match call.result {
-        Some(result) => facts.styled(tr!("result"), &lang::word(result), calls::mood(theme, result)),
-        None => facts.maybe(tr!("result"), None),
+        Some(result) => facts.styled(tr!(scene, "result"), &lang::word(scene, result), calls::mood(theme, result)),
+        None => facts.maybe(tr!(scene, "result"), None),
     }
-    facts.maybe(tr!("hung up by"), call.ended_by.map(lang::word).as_deref());
-    facts.maybe(tr!("agent"), person(&call.agent).as_deref());
+    facts.maybe(tr!(scene, "hung up by"), call.ended_by.map(|word| lang::word(scene, word)).as_deref());
+    facts.maybe(tr!(scene, "agent"), person(&call.agent).as_deref());
     if !call.first_agent.is_nobody() && call.first_agent != call.agent {
-        facts.maybe(tr!("answered by"), person(&call.first_agent).as_deref());
+        facts.maybe(tr!(scene, "answered by"), person(&call.first_agent).as_deref());
     }
     if !call.first_rung.is_nobody() && call.first_rung != call.first_agent && call.first_rung != call.agent {
-        facts.maybe(tr!("first rang at"), person(&call.first_rung).as_deref());
+        facts.maybe(tr!(scene, "first rang at"), person(&call.first_rung).as_deref());
     }
-    facts.maybe(tr!("began"), moment(scene, call.started).as_deref());
-    facts.maybe(tr!("rang"), moment(scene, call.rang).as_deref());
-    facts.maybe(tr!("answered"), moment(scene, call.answered).as_deref());
-    facts.maybe(tr!("connected"), moment(scene, call.bridged).as_deref());
-    facts.maybe(tr!("ended"), moment(scene, call.ended).as_deref());
-    facts.fact(tr!("waited"), &scene.duration(call.wait_ms()));
-    facts.fact(tr!("talk"), &scene.duration(call.talk_ms));
-    facts.fact(tr!("total"), &scene.duration(call.length_ms()));
-    facts.fact(tr!("transfers"), &count(call.transfers));
-    facts.fact(tr!("inquiries"), &count(call.inquiries));
+    facts.maybe(tr!(scene, "began"), moment(scene, call.started).as_deref());
+    facts.maybe(tr!(scene, "rang"), moment(scene, call.rang).as_deref());
+    facts.maybe(tr!(scene, "answered"), moment(scene, call.answered).as_deref());
+    facts.maybe(tr!(scene, "connected"), moment(scene, call.bridged).as_deref());
+    facts.maybe(tr!(scene, "ended"), moment(scene, call.ended).as_deref());
+    facts.fact(tr!(scene, "waited"), &scene.duration(call.wait_ms()));
+    facts.fact(tr!(scene, "talk"), &scene.duration(call.talk_ms));
+    facts.fact(tr!(scene, "total"), &scene.duration(call.length_ms()));
+    facts.fact(tr!(scene, "transfers"), &count(call.transfers));
+    facts.fact(tr!(scene, "inquiries"), &count(call.inquiries));
     let saves = scene.view.keymap().key_for(crate::ui::Action::SaveRecording, crate::ui::Mode::List);
     let recording = match (&call.recording, saves) {
-        (None, _) => tr!("none").to_owned(),
-        (Some(_), Some(key)) => tr!("yes: {key} saves it", key = key),
-        (Some(_), None) => tr!("yes").to_owned(),
+        (None, _) => tr!(scene, "none").to_owned(),
+        (Some(_), Some(key)) => tr!(scene, "yes: {key} saves it", key = key),
+        (Some(_), None) => tr!(scene, "yes").to_owned(),
     };
-    facts.fact(tr!("recording"), &recording);
-    facts.fact(tr!("call id"), &call.id);
+    facts.fact(tr!(scene, "recording"), &recording);
+    facts.fact(tr!(scene, "call id"), &call.id);
     facts.lines
 }
 
 /// The tenant's own data, and what the vendor sent beyond the fields that have a name here.
 pub(super) fn further(scene: &Scene<'_>, call: &CallRecord, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL + 6);
-    facts.heading(tr!("Attached data"));
+    facts.heading(tr!(scene, "Attached data"));
     if call.attached.is_empty() {
-        facts.sentence(tr!("none"), scene.theme.faint());
+        facts.sentence(tr!(scene, "none"), scene.theme.faint());
     }
     for (key, value) in fields(&call.attached, scene.is_revealed()) {
         facts.fact(&text::clean(&key), &value);
     }
     if !call.extra.is_empty() {
-        facts.heading(tr!("Also sent, as the vendor names it"));
+        facts.heading(tr!(scene, "Also sent, as the vendor names it"));
         for (key, value) in fields(&call.extra, false) {
             facts.fact(&text::clean(&key), &value);
         }
@@ -81,51 +81,59 @@ pub(super) fn leg(scene: &Scene<'_>, known: &Known<'_>, leg: &CallLeg, room: usi
     let board = scene.board;
     let took = |part: Part| known.took(leg, part).map(|ms| scene.duration(Some(ms)));
     let lasted = |at: Option<String>, took: Option<String>| {
-        at.map(|at| took.map_or_else(|| at.clone(), |took| tr!("{at}, for {took}", at = at, took = took)))
+        at.map(|at| took.map_or_else(|| at.clone(), |took| tr!(scene, "{at}, for {took}", at = at, took = took)))
     };
     let spoke = |at: Option<String>, took: Option<String>| {
-        at.map(|at| took.map_or_else(|| at.clone(), |took| tr!("{at}, spoke {took}", at = at, took = took)))
+        at.map(|at| took.map_or_else(|| at.clone(), |took| tr!(scene, "{at}, spoke {took}", at = at, took = took)))
     };
-    facts.heading(tr!("Chosen leg"));
-    facts.maybe(tr!("agent"), called_with_number(board, &leg.agent).or_else(|| party(scene, leg)).as_deref());
-    facts.maybe(tr!("part"; "leg"), leg.kind.map(lang::word).as_deref());
+    facts.heading(tr!(scene, "Chosen leg"));
+    facts.maybe(
+        tr!(scene, "agent"),
+        called_with_number(board, &leg.agent).or_else(|| party(scene.language, scene, leg)).as_deref(),
+    );
+    facts.maybe(tr!(scene, "part"; "leg"), leg.kind.map(|word| lang::word(scene, word)).as_deref());
     if !leg.from.is_nobody() {
-        facts.maybe(tr!("passed on by"), called_with_number(board, &leg.from).as_deref());
+        facts.maybe(tr!(scene, "passed on by"), called_with_number(board, &leg.from).as_deref());
     }
     match leg.result {
-        Some(result) => facts.styled(tr!("result"), &lang::word(result), super::legs::mood(scene.theme, result)),
-        None => facts.maybe(tr!("result"), None),
+        Some(result) => {
+            facts.styled(tr!(scene, "result"), &lang::word(scene, result), super::legs::mood(scene.theme, result));
+        }
+        None => facts.maybe(tr!(scene, "result"), None),
     }
-    facts.maybe(tr!("began"), moment(scene, leg.started).as_deref());
-    facts.maybe(tr!("rang"), lasted(moment(scene, leg.rang), took(Part::Ring)).as_deref());
-    facts.maybe(tr!("answered"), moment(scene, leg.answered).as_deref());
-    facts.maybe(tr!("connected"), spoke(moment(scene, leg.bridged), took(Part::Talk)).as_deref());
+    facts.maybe(tr!(scene, "began"), moment(scene, leg.started).as_deref());
+    facts.maybe(tr!(scene, "rang"), lasted(moment(scene, leg.rang), took(Part::Ring)).as_deref());
+    facts.maybe(tr!(scene, "answered"), moment(scene, leg.answered).as_deref());
+    facts.maybe(tr!(scene, "connected"), spoke(moment(scene, leg.bridged), took(Part::Talk)).as_deref());
     for hold in known.holds(leg) {
         let from = moment(scene, Some(hold.from));
-        facts.maybe(tr!("on hold"), lasted(from, Some(scene.duration(Some(hold.to.since(hold.from))))).as_deref());
+        facts.maybe(
+            tr!(scene, "on hold"),
+            lasted(from, Some(scene.duration(Some(hold.to.since(hold.from))))).as_deref(),
+        );
     }
-    let by = |at: String| match leg.ended_by.map(lang::word) {
-        Some(side) => tr!("{at} by {side}", at = at, side = side),
+    let by = |at: String| match leg.ended_by.map(|word| lang::word(scene, word)) {
+        Some(side) => tr!(scene, "{at} by {side}", at = at, side = side),
         None => at,
     };
-    facts.maybe(tr!("ended"), moment(scene, leg.ended).map(by).as_deref());
+    facts.maybe(tr!(scene, "ended"), moment(scene, leg.ended).map(by).as_deref());
     if leg.wrapped.is_some() {
-        facts.maybe(tr!("wrap-up until"), lasted(moment(scene, leg.wrapped), took(Part::WrapUp)).as_deref());
+        facts.maybe(tr!(scene, "wrap-up until"), lasted(moment(scene, leg.wrapped), took(Part::WrapUp)).as_deref());
     }
-    facts.maybe(tr!("device"), leg.phone.map(lang::word).as_deref());
-    facts.maybe(tr!("extension"), leg.extension.as_deref());
+    facts.maybe(tr!(scene, "device"), leg.phone.map(|word| lang::word(scene, word)).as_deref());
+    facts.maybe(tr!(scene, "extension"), leg.extension.as_deref());
     if let Some(dialled) = scene.number(&leg.dialled) {
-        facts.fact(tr!("dialled"), &dialled);
+        facts.fact(tr!(scene, "dialled"), &dialled);
     }
-    facts.maybe(tr!("relay number"), leg.relay.as_deref());
+    facts.maybe(tr!(scene, "relay number"), leg.relay.as_deref());
     if leg.last == Some(true) {
-        facts.fact(tr!("last agent"), tr!("yes: had the call at its end"));
+        facts.fact(tr!(scene, "last agent"), tr!(scene, "yes: had the call at its end"));
     }
     if let Some(role) = leg.role.filter(|role| *role != crate::model::LegRole::Agent) {
-        facts.fact(tr!("role"), &lang::word(role));
+        facts.fact(tr!(scene, "role"), &lang::word(scene, role));
     }
     if !leg.extra.is_empty() {
-        facts.heading(tr!("Also sent on this leg"));
+        facts.heading(tr!(scene, "Also sent on this leg"));
         for (key, value) in fields(&leg.extra, false) {
             facts.fact(&text::clean(&key), &value);
         }

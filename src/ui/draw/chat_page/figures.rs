@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::value;
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{Cell, ChatSite, Metric, MetricTable, Unit};
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
@@ -50,7 +50,7 @@ impl<'a> FiguresSheet<'a> {
 fn signed(change: f64, unit: Unit, scene: &Scene<'_>) -> String {
     let size = change.abs();
     let written = match unit {
-        Unit::Share => tr!("{points} pt", points = text::score((size * 1000.0).round() / 10.0)),
+        Unit::Share => tr!(scene, "{points} pt", points = text::score((size * 1000.0).round() / 10.0)),
         Unit::Duration => text::duration(Some(size as i64), scene.dash()),
         Unit::Count if size.fract() == 0.0 => text::count(Some(size as u64), scene.dash()),
         _ => text::score(size),
@@ -76,11 +76,11 @@ impl Sheet for FiguresSheet<'_> {
     fn key(&self, row: usize) -> Cow<'_, str> {
         self.metric(row).map_or(Cow::Borrowed(""), |metric| Cow::Borrowed(&metric.key))
     }
-    fn value(&self, row: usize, column: usize) -> Value<'_> {
+    fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
         let Some(metric) = self.metric(row) else { return Value::None };
         match column {
-            0 => Value::text(Some(lang::of(&metric.label))),
-            1 => Value::text(Some(lang::of(&metric.group))),
+            0 => Value::text(Some(lang::of(language, &metric.label))),
+            1 => Value::text(Some(lang::of(language, &metric.group))),
             2 | 3 => value(Some(metric), self.cell(row, column - 2)),
             CHANGE => match (self.change(row), metric.unit) {
                 (Some(change), Unit::Count) => Value::Count(change),
@@ -96,7 +96,7 @@ impl Sheet for FiguresSheet<'_> {
         let change = self.metric(row).zip(self.change(row)).filter(|_| column == CHANGE);
         match change.filter(|(metric, _)| !matches!(metric.unit, Unit::Moment | Unit::Text)) {
             Some((metric, change)) => signed(change, metric.unit, scene),
-            None => self.value(row, column).written(scene),
+            None => self.value(scene.language, row, column).written(scene),
         }
     }
     fn mixed(&self) -> bool {
@@ -105,7 +105,7 @@ impl Sheet for FiguresSheet<'_> {
     fn stamp(&self) -> u64 {
         self.day.as_of.ms().unsigned_abs()
     }
-    fn open(&self, _row: usize) -> Option<Opens> {
+    fn open(&self, _: Language, _row: usize) -> Option<Opens> {
         None
     }
     fn name(&self) -> String {

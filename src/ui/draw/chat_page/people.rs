@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{columns_of, opens, owned, value};
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{AgentId, ChatSite, JoinHow, Unit, metric};
 use crate::ui::draw::chat;
 use crate::ui::scene::Scene;
@@ -41,7 +41,7 @@ impl<'a> PeopleSheet<'a> {
             if scene.board.has_roster() { voice_column } else { voice_column.hidden() },
             Column::left("joined", mark!("Joined by"), 11).hidden(),
         ];
-        Self { day, title, columns: columns_of(scene.settings, &day.metrics, &before), agents, voice }
+        Self { day, title, columns: columns_of(scene.language, scene.settings, &day.metrics, &before), agents, voice }
     }
 }
 
@@ -58,22 +58,22 @@ impl Sheet for PeopleSheet<'_> {
     fn key(&self, row: usize) -> Cow<'_, str> {
         self.day.agents.get(row).map_or(Cow::Borrowed(""), |agent| Cow::Borrowed(&agent.id))
     }
-    fn value(&self, row: usize, column: usize) -> Value<'_> {
+    fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
         let Some(agent) = self.day.agents.get(row) else { return Value::None };
         match column {
             0 => Value::text(agent.name.as_deref().or(Some(&agent.id))),
             1 => Value::text(Some(&agent.id)),
             2 => Value::text(self.voice.get(row).and_then(Option::as_deref)),
             3 => match self.agents.get(row).and_then(Option::as_ref) {
-                Some((_, how)) => Value::word(lang::of(chat::how(*how))),
+                Some((_, how)) => Value::word(lang::of(language, chat::how(*how))),
                 None => Value::None,
             },
             _ => value(self.day.metrics.get(column - BEFORE), agent.cells.get(column - BEFORE)),
         }
     }
-    fn totals(&self) -> Option<Vec<Value<'_>>> {
+    fn totals(&self, language: Language) -> Option<Vec<Value<'_>>> {
         let cells = metric::fold(&self.day.metrics, &self.day.agents.iter().map(|row| row.cells.as_slice()));
-        let all = tr!("all {count}", count = text::count(Some(self.day.agents.len() as u64), ""));
+        let all = tr!(language, "all {count}", count = text::count(Some(self.day.agents.len() as u64), ""));
         let mut totals = vec![Value::word(all), Value::None, Value::None, Value::None];
         totals.extend(cells.iter().zip(&self.day.metrics).map(|(cell, metric)| owned(metric, cell)));
         Some(totals)
@@ -85,8 +85,8 @@ impl Sheet for PeopleSheet<'_> {
     fn stamp(&self) -> u64 {
         self.day.as_of.ms().unsigned_abs()
     }
-    fn open(&self, row: usize) -> Option<Opens> {
-        opens(&self.agents, row)
+    fn open(&self, language: Language, row: usize) -> Option<Opens> {
+        opens(language, &self.agents, row)
     }
     fn name(&self) -> String {
         format!("chat-{}-agents", self.title)

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::share::{rest_of, share_of};
 use crate::model::site::together;
 use crate::model::{Common, Phase, SourceId, Together, Voice};
@@ -73,25 +73,25 @@ impl Sheet for VendorsSheet {
     fn key(&self, row: usize) -> Cow<'_, str> {
         self.voices.get(row).map_or(Cow::Borrowed(""), |voice| Cow::Owned(voice.source.to_string()))
     }
-    fn value(&self, row: usize, column: usize) -> Value<'_> {
+    fn value(&self, _: Language, row: usize, column: usize) -> Value<'_> {
         let Some(voice) = self.voices.get(row) else { return Value::None };
         match column.checked_sub(1) {
             Some(column) => cell(column, &|figure| voice.get(figure)),
             None => Value::text(Some(&voice.title)),
         }
     }
-    fn totals(&self) -> Option<Vec<Value<'_>>> {
+    fn totals(&self, language: Language) -> Option<Vec<Value<'_>>> {
         let sum = |figure| match together(&self.voices, figure) {
             Together::Sum(sum) => Some(sum),
             Together::Averages | Together::Untold(_) => None,
         };
         let figures = (0..COLUMNS.len()).map(|column| cell(column, &sum));
-        Some(std::iter::once(Value::word(tr!("together"))).chain(figures).collect())
+        Some(std::iter::once(Value::word(tr!(language, "together"))).chain(figures).collect())
     }
     fn stamp(&self) -> u64 {
         self.stamp
     }
-    fn open(&self, row: usize) -> Option<Opens> {
+    fn open(&self, _: Language, row: usize) -> Option<Opens> {
         let voice = self.voices.get(row)?;
         Some(Opens::Chats(voice.source))
     }
@@ -108,10 +108,10 @@ pub(super) fn not_added(scene: &Scene<'_>) -> Vec<String> {
     for figure in Common::ALL {
         match together(&voices, figure) {
             Together::Sum(_) => {}
-            Together::Averages => averages.push(lang::of(figure.label())),
+            Together::Averages => averages.push(lang::of(scene, figure.label())),
             Together::Untold(who) => match untold.iter_mut().find(|(known, _)| *known == who) {
-                Some((_, figures)) => figures.push(lang::of(figure.label())),
-                None => untold.push((who, vec![lang::of(figure.label())])),
+                Some((_, figures)) => figures.push(lang::of(scene, figure.label())),
+                None => untold.push((who, vec![lang::of(scene, figure.label())])),
             },
         }
     }
@@ -122,16 +122,26 @@ pub(super) fn not_added(scene: &Scene<'_>) -> Vec<String> {
             // Who has not answered may tell it yet.
             let silent = |who: &String| voices.iter().any(|voice| voice.title == *who && voice.chat.is_none());
             let does = match (told.iter().all(silent), who.len()) {
-                (true, 1) => tr!("has not answered yet"),
-                (true, _) => tr!("have not answered yet"),
-                (false, 1) => tr!("does not tell it"),
-                (false, _) => tr!("do not tell it"),
+                (true, 1) => tr!(scene, "has not answered yet"),
+                (true, _) => tr!(scene, "have not answered yet"),
+                (false, 1) => tr!(scene, "does not tell it"),
+                (false, _) => tr!(scene, "do not tell it"),
             };
-            tr!("{figures}: {who} {does}", figures = figures.join(tr!(", ")), who = who.join(tr!(" and ")), does = does)
+            tr!(
+                scene,
+                "{figures}: {who} {does}",
+                figures = figures.join(tr!(scene, ", ")),
+                who = who.join(tr!(scene, " and ")),
+                does = does
+            )
         })
         .collect();
     if !averages.is_empty() {
-        sentences.push(tr!("{figures}: averages over an unknown number of chats", figures = averages.join(tr!(", "))));
+        sentences.push(tr!(
+            scene,
+            "{figures}: averages over an unknown number of chats",
+            figures = averages.join(tr!(scene, ", "))
+        ));
     }
     sentences
 }
@@ -145,7 +155,7 @@ pub(super) fn standing(scene: &Scene<'_>) -> Vec<String> {
         let more = (voice.source == SourceId::Chat).then_some(SourceId::Ai);
         let sources = std::iter::once(voice.source).chain(more);
         let told = sources.filter_map(|id| stands(scene, id, voice.source == id && voice.chat.is_none()));
-        told.map(|words| tr!("{word}: {error}", word = title, error = words)).collect::<Vec<_>>()
+        told.map(|words| tr!(scene, "{word}: {error}", word = title, error = words)).collect::<Vec<_>>()
     });
     told.collect()
 }
@@ -158,10 +168,10 @@ fn stands(scene: &Scene<'_>, id: SourceId, silent: bool) -> Option<String> {
     }
     match (scene.stale(id), &source.error) {
         (Some(stale), Some(error)) => {
-            Some([stale, text::clean(&lang::sentence(error)).into_owned()].join(tr!(", "; "clauses")))
+            Some([stale, text::clean(&lang::sentence(scene, error)).into_owned()].join(tr!(scene, ", "; "clauses")))
         }
         (Some(stale), None) => Some(stale),
-        (None, Some(error)) => Some(text::clean(&lang::sentence(error)).into_owned()),
-        (None, None) => silent.then(|| tr!("waiting for the first answer").to_owned()),
+        (None, Some(error)) => Some(text::clean(&lang::sentence(scene, error)).into_owned()),
+        (None, None) => silent.then(|| tr!(scene, "waiting for the first answer").to_owned()),
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use super::{columns_of, owned, value};
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{Cell, ChatSite, HalfHours, MetricRow, MetricTable, Stamp, Unit, metric};
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::scene::Scene;
@@ -76,7 +76,8 @@ fn spread(rows: Vec<&MetricRow>) -> Vec<Option<&MetricRow>> {
 
 impl<'a> TrendSheet<'a> {
     pub(super) fn new(scene: &Scene<'_>, day: &'a ChatSite, table: &'a MetricTable, title: String) -> Self {
-        let columns = columns_of(scene.settings, &table.metrics, &[Column::left("from", mark!("Half hour"), 13)]);
+        let columns =
+            columns_of(scene.language, scene.settings, &table.metrics, &[Column::left("from", mark!("Half hour"), 13)]);
         let mut rows = begun(scene, table);
         rows.reverse();
         Self { day, table, title, columns, rows }
@@ -96,7 +97,7 @@ impl Sheet for TrendSheet<'_> {
     fn key(&self, row: usize) -> Cow<'_, str> {
         self.rows.get(row).map_or(Cow::Borrowed(""), |row| Cow::Borrowed(&row.key))
     }
-    fn value(&self, row: usize, column: usize) -> Value<'_> {
+    fn value(&self, _: Language, row: usize, column: usize) -> Value<'_> {
         let Some(row) = self.rows.get(row) else { return Value::None };
         match column.checked_sub(1) {
             Some(metric) => value(self.table.metrics.get(metric), row.cells.get(metric)),
@@ -106,20 +107,20 @@ impl Sheet for TrendSheet<'_> {
     fn written(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
         match self.rows.get(row).and_then(|row| row.from).filter(|_| column == 0) {
             Some(from) => time(scene, &self.rows, from),
-            None => self.value(row, column).written(scene),
+            None => self.value(scene.language, row, column).written(scene),
         }
     }
-    fn totals(&self) -> Option<Vec<Value<'_>>> {
+    fn totals(&self, language: Language) -> Option<Vec<Value<'_>>> {
         let folded = || metric::fold(&self.table.metrics, &self.rows.iter().map(|row| row.cells.as_slice()));
         let cells = self.table.totals.clone().unwrap_or_else(folded);
         let totals = self.table.metrics.iter().zip(&cells).map(|(metric, cell)| owned(metric, cell));
-        Some(std::iter::once(Value::word(tr!("today"))).chain(totals).collect())
+        Some(std::iter::once(Value::word(tr!(language, "today"))).chain(totals).collect())
     }
     fn stamp(&self) -> u64 {
         // A half hour that begins brings a row without a new answer.
         self.day.as_of.ms().unsigned_abs().wrapping_mul(64).wrapping_add(self.rows.len() as u64)
     }
-    fn open(&self, _row: usize) -> Option<Opens> {
+    fn open(&self, _: Language, _row: usize) -> Option<Opens> {
         None
     }
     fn name(&self) -> String {
@@ -131,8 +132,9 @@ impl Sheet for TrendSheet<'_> {
 pub(super) fn chart(canvas: &mut Canvas<'_>, scene: &Scene<'_>, table: &MetricTable, area: Rect, title: Title<'_>) {
     let theme = scene.theme;
     let first = table.metrics.iter().position(|metric| metric.unit == Unit::Count);
-    let label =
-        first.and_then(|at| table.metrics.get(at)).map(|metric| text::clean(lang::of(&metric.label)).into_owned());
+    let label = first
+        .and_then(|at| table.metrics.get(at))
+        .map(|metric| text::clean(lang::of(scene, &metric.label)).into_owned());
     let inner = canvas.pane(area, &Title { about: label.unwrap_or_default(), ..title });
     let Some(first) = first.filter(|_| inner.height >= 4 && inner.width > SCALE + 8) else { return };
     let rows = begun(scene, table);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use ratatui::style::Style;
 
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{Reject, SourceId};
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
@@ -41,8 +41,8 @@ impl<'a> Rejected<'a> {
 }
 
 /// A reason for people.
-pub(super) fn reason(reason: crate::model::RejectReason) -> String {
-    lang::of(&reason.name().replace('_', " ")).to_owned()
+pub(super) fn reason(language: Language, reason: crate::model::RejectReason) -> String {
+    lang::of(language, &reason.name().replace('_', " ")).to_owned()
 }
 
 impl Sheet for Rejected<'_> {
@@ -58,12 +58,12 @@ impl Sheet for Rejected<'_> {
     fn key(&self, row: usize) -> Cow<'_, str> {
         self.rows.get(row).map_or(Cow::Borrowed(""), |(id, number, _)| Cow::Owned(format!("{id} {number}")))
     }
-    fn value(&self, row: usize, column: usize) -> Value<'_> {
+    fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
         let Some((id, number, reject)) = self.rows.get(row) else { return Value::None };
         match column {
-            0 => Value::word(lang::sentence(&reject.detail)),
-            1 => Value::word(reason(reject.reason)),
-            2 => Value::word(lang::of(id.name())),
+            0 => Value::word(lang::sentence(language, &reject.detail)),
+            1 => Value::word(reason(language, reject.reason)),
+            2 => Value::word(lang::of(language, id.name())),
             3 => Value::count(Some(*number)),
             _ => Value::None,
         }
@@ -74,10 +74,10 @@ impl Sheet for Rejected<'_> {
     fn stamp(&self) -> u64 {
         self.stamp
     }
-    fn open(&self, row: usize) -> Option<Opens> {
+    fn open(&self, language: Language, row: usize) -> Option<Opens> {
         let (_, _, reject) = self.rows.get(row)?;
         // The whole of it, where the column had to cut it.
-        Some(Opens::Nothing(text::clean(&lang::sentence(&reject.detail)).into_owned()))
+        Some(Opens::Nothing(text::clean(&lang::sentence(language, &reject.detail)).into_owned()))
     }
     fn name(&self) -> String {
         "rejected".to_owned()

@@ -1,7 +1,7 @@
 //! Each source: what it does, how old it is, what went wrong, what comes next; and the clocks.
 
 use super::rejected::reason;
-use crate::lang;
+use crate::lang::{self, Language};
 use crate::model::{ClockVerdict, Clocks, Phase, SourceId, SourceState, Stamp, clocks};
 use crate::ui::draw::facts::{Facts, Line};
 use crate::ui::scene::Scene;
@@ -12,7 +12,7 @@ pub(super) use crate::ui::text::bytes;
 pub(super) fn lines(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, label);
     for id in scene.live.source_ids() {
-        facts.heading(&capital(&source_name(scene.live, id)));
+        facts.heading(&capital(&source_name(scene.language, scene.live, id)));
         one(scene, &mut facts, id);
     }
     facts.lines
@@ -22,57 +22,65 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
     let theme = scene.theme;
     let source = scene.live.source(id);
     let (mark, words, style) = match &source.phase {
-        Phase::Off => (theme.glyphs.state(crate::model::State::Offline), tr!("not configured"), theme.faint()),
-        Phase::Connecting => (theme.glyphs.waiting(), tr!("connecting"), theme.caution()),
+        Phase::Off => (theme.glyphs.state(crate::model::State::Offline), tr!(scene, "not configured"), theme.faint()),
+        Phase::Connecting => (theme.glyphs.waiting(), tr!(scene, "connecting"), theme.caution()),
         Phase::AwaitingFull => {
-            (theme.glyphs.waiting(), tr!("connected, waiting for the full message"), theme.caution())
+            (theme.glyphs.waiting(), tr!(scene, "connected, waiting for the full message"), theme.caution())
         }
-        Phase::Live => (theme.glyphs.live(), tr!("live"), theme.good()),
-        Phase::Polling => (theme.glyphs.live(), tr!("polling: no stream can be had"), theme.caution()),
-        Phase::Waiting { .. } => (theme.glyphs.waiting(), tr!("waiting to try again"), theme.caution()),
-        Phase::Stopped => (theme.glyphs.stopped(), tr!("stopped until the settings change"), theme.alert()),
+        Phase::Live => (theme.glyphs.live(), tr!(scene, "live"), theme.good()),
+        Phase::Polling => (theme.glyphs.live(), tr!(scene, "polling: no stream can be had"), theme.caution()),
+        Phase::Waiting { .. } => (theme.glyphs.waiting(), tr!(scene, "waiting to try again"), theme.caution()),
+        Phase::Stopped => (theme.glyphs.stopped(), tr!(scene, "stopped until the settings change"), theme.alert()),
     };
-    let since =
-        source.phase_since.map(|at| tr!(", for {time}", time = text::age(scene.now.since(at)))).unwrap_or_default();
+    let since = source
+        .phase_since
+        .map(|at| tr!(scene, ", for {time}", time = text::age(scene, scene.now.since(at))))
+        .unwrap_or_default();
     if source.phase == Phase::Off {
-        facts.styled(tr!("state"), &format!("{mark} {words}"), style);
+        facts.styled(tr!(scene, "state"), &format!("{mark} {words}"), style);
         return;
     }
-    facts.styled(tr!("state"), &format!("{mark} {words}{since}"), style);
+    facts.styled(tr!(scene, "state"), &format!("{mark} {words}{since}"), style);
     if source.state(scene.now, scene.settings.limits.stale_after_ms(id)) == SourceState::Stale {
-        facts.styled("", tr!("connected, but nothing is heard: its figures are too old to trust"), theme.caution());
+        facts.styled(
+            "",
+            tr!(scene, "connected, but nothing is heard: its figures are too old to trust"),
+            theme.caution(),
+        );
     }
     if let Phase::Waiting { until, tries } = source.phase {
         let nth = if tries == 1 {
-            tr!("{when}, after {tries} failed try", when = scene.countdown(until), tries = tries)
+            tr!(scene, "{when}, after {tries} failed try", when = scene.countdown(until), tries = tries)
         } else {
-            tr!("{when}, after {tries} failed tries", when = scene.countdown(until), tries = tries)
+            tr!(scene, "{when}, after {tries} failed tries", when = scene.countdown(until), tries = tries)
         };
-        facts.styled(tr!("next try"), &nth, theme.caution());
+        facts.styled(tr!(scene, "next try"), &nth, theme.caution());
     }
     if let Some(error) = &source.error {
-        facts.styled(tr!("last error"), &lang::sentence(error), theme.caution());
+        facts.styled(tr!(scene, "last error"), &lang::sentence(scene, error), theme.caution());
     }
-    let age = |at: Option<Stamp>| at.map(|at| tr!("{age} ago", age = text::age(scene.now.since(at).max(0))));
-    let never = || tr!("never").to_owned();
+    let age =
+        |at: Option<Stamp>| at.map(|at| tr!(scene, "{age} ago", age = text::age(scene, scene.now.since(at).max(0))));
+    let never = || tr!(scene, "never").to_owned();
     let heard = age(source.heard).unwrap_or_else(never);
-    let figures = source.age_ms(scene.now).map(|age| tr!("figures {age} old", age = text::age(age)));
+    let figures = source.age_ms(scene.now).map(|age| tr!(scene, "figures {age} old", age = text::age(scene, age)));
     facts.fact(
-        tr!("heard"),
-        &[Some(heard), figures].into_iter().flatten().collect::<Vec<_>>().join(tr!(", "; "clauses")),
+        tr!(scene, "heard"),
+        &[Some(heard), figures].into_iter().flatten().collect::<Vec<_>>().join(tr!(scene, ", "; "clauses")),
     );
     let count = |count: u64| text::count(Some(count), "");
     if id == SourceId::Agents {
         listed(scene, facts);
         facts.fact(
-            tr!("connects"),
-            &tr!("{count}, {bytes} in", count = count(source.connects), bytes = bytes(source.bytes)),
+            tr!(scene, "connects"),
+            &tr!(scene, "{count}, {bytes} in", count = count(source.connects), bytes = bytes(source.bytes)),
         );
-        facts.fact(tr!("operations"), &tr!("{count} applied", count = count(source.applied)));
+        facts.fact(tr!(scene, "operations"), &tr!(scene, "{count} applied", count = count(source.applied)));
         rejects(scene, facts, id);
         facts.fact(
-            tr!("resyncs"),
+            tr!(scene, "resyncs"),
             &tr!(
+                scene,
                 "{count}, {drifted} fields had drifted",
                 count = count(source.resyncs),
                 drifted = count(source.drifted)
@@ -80,8 +88,8 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
         );
     } else {
         facts.fact(
-            tr!("answers"),
-            &tr!("{count}, {bytes} in", count = count(source.connects), bytes = bytes(source.bytes)),
+            tr!(scene, "answers"),
+            &tr!(scene, "{count}, {bytes} in", count = count(source.connects), bytes = bytes(source.bytes)),
         );
         if source.rejected_total() > 0 {
             rejects(scene, facts, id);
@@ -97,27 +105,34 @@ fn listed(scene: &Scene<'_>, facts: &mut Facts<'_>) {
     }
     let count = |count: u64| text::count(Some(count), "");
     let words = tr!(
+        scene,
         "{here} of {total} agents: the vendor counts more than it lists, so numbers by state are at least these (12+)",
         here = count(board.confirmed() as u64),
         total = count(board.total().unwrap_or_default())
     );
-    facts.styled(tr!("listed"), &words, scene.theme.caution());
+    facts.styled(tr!(scene, "listed"), &words, scene.theme.caution());
 }
 
 fn rejects(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
     let source = scene.live.source(id);
     let total = source.rejected_total();
     if total == 0 {
-        facts.fact(tr!("rejected"), tr!("none"));
+        facts.fact(tr!(scene, "rejected"), tr!(scene, "none"));
         return;
     }
     let mut by: Vec<_> = source.rejected.iter().filter(|(_, count)| **count > 0).collect();
     by.sort_by(|a, b| b.1.cmp(a.1));
-    let by: Vec<String> =
-        by.iter().map(|(why, count)| format!("{} {}", text::count(Some(**count), ""), reason(**why))).collect();
-    let words =
-        tr!("{total}: {reasons}", total = text::count(Some(total), ""), reasons = by.join(tr!(", "; "clauses")));
-    facts.styled(tr!("rejected"), &words, scene.theme.caution());
+    let by: Vec<String> = by
+        .iter()
+        .map(|(why, count)| format!("{} {}", text::count(Some(**count), ""), reason(scene.language, **why)))
+        .collect();
+    let words = tr!(
+        scene,
+        "{total}: {reasons}",
+        total = text::count(Some(total), ""),
+        reasons = by.join(tr!(scene, ", "; "clauses"))
+    );
+    facts.styled(tr!(scene, "rejected"), &words, scene.theme.caution());
 }
 
 /// The clocks: which of them is wrong, and what each says.
@@ -125,31 +140,31 @@ pub(super) fn clocks(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line> 
     let theme = scene.theme;
     let facts = &mut Facts::new(scene, room, label);
     let verdict = scene.live.clock_verdict();
-    facts.heading(tr!("Clocks"));
+    facts.heading(tr!(scene, "Clocks"));
     let (words, is_wrong) = match verdict {
-        ClockVerdict::Unknown => (tr!("nothing to compare it with").to_owned(), false),
-        ClockVerdict::Agree => (tr!("agrees with all others").to_owned(), false),
-        ClockVerdict::Messages { .. } => (tr!("right: the messages' is not").to_owned(), false),
+        ClockVerdict::Unknown => (tr!(scene, "nothing to compare it with").to_owned(), false),
+        ClockVerdict::Agree => (tr!(scene, "agrees with all others").to_owned(), false),
+        ClockVerdict::Messages { .. } => (tr!(scene, "right: the messages' is not").to_owned(), false),
         ClockVerdict::Gateway { source, .. } => {
-            let whose = source_name(scene.live, source);
-            (tr!("right: the gateway's is not ({whose})", whose = whose), false)
+            let whose = source_name(scene.language, scene.live, source);
+            (tr!(scene, "right: the gateway's is not ({whose})", whose = whose), false)
         }
         ClockVerdict::Ours { off_ms } => {
-            let off = far(off_ms);
+            let off = far(scene.language, off_ms);
             let words = if off_ms > 0 {
-                tr!("{off} behind the others: set it", off = off)
+                tr!(scene, "{off} behind the others: set it", off = off)
             } else {
-                tr!("{off} ahead of the others: set it", off = off)
+                tr!(scene, "{off} ahead of the others: set it", off = off)
             };
             (words, true)
         }
-        ClockVerdict::Differ { .. } => (tr!("differs, and nothing tells which is right").to_owned(), true),
+        ClockVerdict::Differ { .. } => (tr!(scene, "differs, and nothing tells which is right").to_owned(), true),
     };
-    facts.styled(tr!("this machine"), &words, if is_wrong { theme.caution() } else { theme.text() });
+    facts.styled(tr!(scene, "this machine"), &words, if is_wrong { theme.caution() } else { theme.text() });
     let shown = |facts: &mut Facts<'_>, label: &str, ms: Option<i64>, or: &str, more: Option<String>| {
         let is_off = ms.is_some_and(|ms| !clocks::agree(ms, 0));
-        let words = [Some(ms.map_or_else(|| or.to_owned(), compared)), more];
-        let words = words.into_iter().flatten().collect::<Vec<_>>().join(tr!(", "; "clauses"));
+        let words = [Some(ms.map_or_else(|| or.to_owned(), |ms| compared(scene.language, ms))), more];
+        let words = words.into_iter().flatten().collect::<Vec<_>>().join(tr!(scene, ", "; "clauses"));
         facts.styled(label, &words, if is_off { theme.caution() } else { theme.text() });
     };
     for id in scene.live.source_ids() {
@@ -159,31 +174,31 @@ pub(super) fn clocks(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line> 
         }
         let Clocks { date_ms, message_ms, signed_ms } = source.clocks;
         if id == SourceId::Agents {
-            shown(facts, tr!("messages"; "clock"), message_ms, tr!("not known"), None);
+            shown(facts, tr!(scene, "messages"; "clock"), message_ms, tr!(scene, "not known"), None);
         }
         let name = match (&id, &source.title) {
             (SourceId::Site(_), Some(title)) => title.as_str(),
             (SourceId::Site(tag), None) => tag.as_str(),
-            _ => lang::of(id.name()),
+            _ => lang::of(scene, id.name()),
         };
-        let signed = signed_ms.map(|ms| tr!("signatures corrected by {off}", off = far(ms)));
-        shown(facts, name, date_ms, tr!("no Date"), signed);
+        let signed = signed_ms.map(|ms| tr!(scene, "signatures corrected by {off}", off = far(scene.language, ms)));
+        shown(facts, name, date_ms, tr!(scene, "no Date"), signed);
     }
     std::mem::take(&mut facts.lines)
 }
 
 /// How far apart clocks are, to the second that is nearest.
-fn far(ms: i64) -> String {
-    text::limit(ms.saturating_abs().saturating_add(500) / 1_000 * 1_000)
+fn far(language: Language, ms: i64) -> String {
+    text::limit(language, ms.saturating_abs().saturating_add(500) / 1_000 * 1_000)
 }
 
 /// A clock, held against this machine's.
-fn compared(ms: i64) -> String {
+fn compared(language: Language, ms: i64) -> String {
     if clocks::agree(ms, 0) {
-        return tr!("agrees with ours").to_owned();
+        return tr!(language, "agrees with ours").to_owned();
     }
-    let off = far(ms);
-    if ms > 0 { tr!("{off} ahead of ours", off = off) } else { tr!("{off} behind ours", off = off) }
+    let off = far(language, ms);
+    if ms > 0 { tr!(language, "{off} ahead of ours", off = off) } else { tr!(language, "{off} behind ours", off = off) }
 }
 
 fn capital(text: &str) -> String {

@@ -149,6 +149,7 @@ fn exact(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen
     let figures = |half: Half| {
         let [answered, missed, outbound] = counts(half).map(count);
         tr!(
+            scene,
             "{inbound} in, {answered} answered, {missed} missed, {outbound} out",
             inbound = count(half.inbound),
             answered = answered,
@@ -160,13 +161,17 @@ fn exact(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen
     let mut pieces = vec![
         Piece::new(format!("{}  ", halves.span(chosen)), theme.focus()),
         Piece::new(
-            if chosen == halves.running { tr!("{figures} so far", figures = figures(today)) } else { figures(today) },
+            if chosen == halves.running {
+                tr!(scene, "{figures} so far", figures = figures(today))
+            } else {
+                figures(today)
+            },
             theme.strong(),
         ),
     ];
     let about = before.map_or_else(
-        || format!("   {}", tr!("yesterday {figures}", figures = scene.dash())),
-        |half| format!("   {}", tr!("yesterday {figures}", figures = figures(half))),
+        || format!("   {}", tr!(scene, "yesterday {figures}", figures = scene.dash())),
+        |half| format!("   {}", tr!(scene, "yesterday {figures}", figures = figures(half))),
     );
     if usize::from(area.width) > width_of(&pieces) + text::width(&about) + 1 {
         pieces.push(Piece::new(about, theme.faint()));
@@ -174,9 +179,9 @@ fn exact(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen
         pieces.truncate(1);
         for ((now, before), (_, word, _)) in counts(today).into_iter().zip(counts(before)).zip(parts(theme)) {
             pieces.push(Piece::new(count(now), theme.strong()));
-            pieces.push(Piece::new(format!(" ({}) {}  ", count(before), lang::of(word)), theme.faint()));
+            pieces.push(Piece::new(format!(" ({}) {}  ", count(before), lang::of(scene, word)), theme.faint()));
         }
-        pieces.push(Piece::new(tr!("(yesterday)"), theme.faint()));
+        pieces.push(Piece::new(tr!(scene, "(yesterday)"), theme.faint()));
     }
     canvas.line(area.x + 1, area.y, area.width.saturating_sub(1), &pieces);
 }
@@ -193,17 +198,18 @@ fn legend(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, area:
     let mut pieces = Vec::new();
     for ((sign, word, style), total) in parts(theme).into_iter().zip(totals) {
         pieces.push(Piece::new(sign, style));
-        pieces.push(Piece::new(format!(" {} {}   ", text::count(Some(total), ""), lang::of(word)), theme.text()));
+        pieces
+            .push(Piece::new(format!(" {} {}   ", text::count(Some(total), ""), lang::of(scene, word)), theme.text()));
     }
     let yesterday = match entry(scene, Day::Yesterday) {
-        _ if halves.yesterday.is_some() => tr!("yesterday"),
-        Some(entry) if entry.failure.is_some() => tr!("yesterday is missing"),
-        _ => tr!("yesterday is asked for"),
+        _ if halves.yesterday.is_some() => tr!(scene, "yesterday"),
+        Some(entry) if entry.failure.is_some() => tr!(scene, "yesterday is missing"),
+        _ => tr!(scene, "yesterday is asked for"),
     };
     for (sign, word, style) in [
         (shadow(theme), yesterday, theme.faint()),
-        (theme.glyphs.live(), tr!("running"), theme.good()),
-        (mark(theme), tr!("chosen"), theme.focus()),
+        (theme.glyphs.live(), tr!(scene, "running"), theme.good()),
+        (mark(theme), tr!(scene, "chosen"), theme.focus()),
     ] {
         let word = Piece::new(format!(" {word}   "), theme.faint());
         if width_of(&pieces) + 1 + word.width() <= usize::from(area.width) + 2 {

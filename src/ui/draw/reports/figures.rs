@@ -15,24 +15,28 @@ const FIGURE: u16 = 10;
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen: usize, area: Rect) {
     let theme = scene.theme;
     let name = halves.span(chosen);
-    let about = if chosen == halves.running { tr!("so far").to_owned() } else { String::new() };
-    let right = vec![Piece::new(tr!("today  yesterday"), theme.faint())];
+    let about = if chosen == halves.running { tr!(scene, "so far").to_owned() } else { String::new() };
+    let right = vec![Piece::new(tr!(scene, "today  yesterday"), theme.faint())];
     let inner = canvas.pane(area, &Title { name: &name, about, right, ..Title::default() });
     let mut lines: Vec<(Piece, String, String)> = Vec::new();
     let mut group = "";
     for metric in halves.metrics().iter().filter(|metric| metric.shown) {
         if metric.group != group {
             group = &metric.group;
-            lines.push((Piece::new(text::clean(lang::of(group)), theme.focus()), String::new(), String::new()));
+            lines.push((Piece::new(text::clean(lang::of(scene, group)), theme.focus()), String::new(), String::new()));
         }
         let figure = |cell| told(scene, Some(metric), cell).written(scene);
         let [today, before] = halves.cells(chosen, &metric.key).map(figure);
-        lines.push((Piece::new(format!("  {}", text::clean(lang::of(&metric.label))), theme.text()), today, before));
+        lines.push((
+            Piece::new(format!("  {}", text::clean(lang::of(scene, &metric.label))), theme.text()),
+            today,
+            before,
+        ));
     }
     let room = usize::from(inner.height);
     if lines.len() > room {
         lines.truncate(room.saturating_sub(1));
-        let more = tr!("the rest is in the table").to_owned();
+        let more = tr!(scene, "the rest is in the table").to_owned();
         lines.push((Piece::new(more, theme.faint()), String::new(), String::new()));
     }
     let end = inner.right() - 1;

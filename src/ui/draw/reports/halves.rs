@@ -8,6 +8,7 @@ use chrono::Timelike;
 
 use super::super::chat_page::columns_of;
 use super::{entry, told, total};
+use crate::lang::Language;
 use crate::model::day::WALL_HALVES;
 use crate::model::{CallsAsked, Cell, Day, HalfHours, Metric, MetricTable, ReportOf, Role, Shelved, Stamp, metric};
 use crate::ui::scene::Scene;
@@ -224,8 +225,8 @@ pub(super) fn relays(scene: &Scene<'_>) -> Vec<String> {
 pub(super) fn about(scene: &Scene<'_>) -> String {
     let count = relays(scene).len();
     match &scene.view.tabs().reports.relay {
-        Some(relay) => tr!("relay number {relay}", relay = crate::ui::text::clean(relay)),
-        None => tr!("all {count} relay numbers", count = count),
+        Some(relay) => tr!(scene, "relay number {relay}", relay = crate::ui::text::clean(relay)),
+        None => tr!(scene, "all {count} relay numbers", count = count),
     }
 }
 
@@ -253,7 +254,12 @@ impl<'a> HalvesSheet<'a> {
         };
         let rows = day.slots.keys().rev().copied().collect();
         let wide = if clock.as_ref().is_some_and(|clock| clock.halves.has_twins()) { 21 } else { 13 };
-        let columns = columns_of(scene.settings, &table.metrics, &[Column::left("from", mark!("Half hour"), wide)]);
+        let columns = columns_of(
+            scene.language,
+            scene.settings,
+            &table.metrics,
+            &[Column::left("from", mark!("Half hour"), wide)],
+        );
         // A half hour that begins brings a row without a new answer.
         let running = clock.as_ref().map_or(0, |clock| clock.running);
         let stamp = entry.revision.wrapping_mul(2 * WALL_HALVES as u64).wrapping_add(running as u64);
@@ -283,7 +289,7 @@ impl Sheet for HalvesSheet<'_> {
     fn key(&self, row: usize) -> Cow<'_, str> {
         self.rows.get(row).map_or(Cow::Borrowed(""), |slot| Cow::Owned(slot.to_string()))
     }
-    fn value(&self, row: usize, column: usize) -> Value<'_> {
+    fn value(&self, _: Language, row: usize, column: usize) -> Value<'_> {
         let Some(slot) = self.rows.get(row).copied() else { return Value::None };
         match (column.checked_sub(1), &self.clock) {
             (Some(metric), _) => told(self.scene, self.day.table.metrics.get(metric), self.cells(slot).get(metric)),
@@ -294,24 +300,24 @@ impl Sheet for HalvesSheet<'_> {
     fn written(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
         let slot = self.rows.get(row).filter(|_| column == 0);
         let runs = self.clock.as_ref().zip(slot).is_some_and(|(clock, slot)| clock.runs(&self.day, *slot));
-        let written = self.value(row, column).written(scene);
+        let written = self.value(scene.language, row, column).written(scene);
         if runs { format!("{written} {}", scene.theme.glyphs.live()) } else { written }
     }
     fn exported(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
-        self.value(row, column).written(scene)
+        self.value(scene.language, row, column).written(scene)
     }
-    fn totals(&self) -> Option<Vec<Value<'_>>> {
+    fn totals(&self, language: Language) -> Option<Vec<Value<'_>>> {
         let all = self.scene.view.tabs().reports.relay.is_none();
         let table = self.day.table;
         let folded = || metric::fold(&table.metrics, &self.rows.iter().map(|slot| self.cells(*slot)));
         let cells = if all { table.totals() } else { folded() };
         let totals = table.metrics.iter().zip(&cells).map(|(metric, cell)| total(self.scene, metric, cell));
-        Some(std::iter::once(Value::word(tr!("today"))).chain(totals).collect())
+        Some(std::iter::once(Value::word(tr!(language, "today"))).chain(totals).collect())
     }
     fn stamp(&self) -> u64 {
         self.stamp
     }
-    fn open(&self, _row: usize) -> Option<Opens> {
+    fn open(&self, _: Language, _row: usize) -> Option<Opens> {
         let relay = self.scene.view.tabs().reports.relay.clone();
         Some(Opens::Calls(Box::new(CallsAsked { relay, ..CallsAsked::default() })))
     }

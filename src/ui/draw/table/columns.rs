@@ -239,7 +239,7 @@ impl Columns {
                 scene.spot(Rect { x, y: area.y, width: cells, height: 1 }, || Spot::AgentHeading(sorts(column)));
             }
             let falls = !matches!(rules.sort, Sort::Name | Sort::Number | Sort::State) != rules.reverse;
-            let heading = lang::of(column.heading());
+            let heading = lang::of(scene, column.heading());
             let arrow = theme.glyphs.arrow(falls);
             let text = match (sorted, text::width(heading.trim_end()) + 2 <= usize::from(cells)) {
                 (true, true) => format!("{heading} {arrow}"),

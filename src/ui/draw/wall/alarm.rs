@@ -17,7 +17,8 @@ const LEAST: u16 = 6;
 pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let theme = scene.theme;
     let all: Vec<&Standing> = scene.view.alarm().into_iter().filter_map(|at| scene.view.alerts().get(at)).collect();
-    let name = if all.len() == 1 { tr!("Alert").to_owned() } else { tr!("{count} alerts", count = all.len()) };
+    let name =
+        if all.len() == 1 { tr!(scene, "Alert").to_owned() } else { tr!(scene, "{count} alerts", count = all.len()) };
     let shown = all.len().min(usize::from((area.height.saturating_sub(2) / LEAST).max(1)));
     let hidden = all.len() - shown;
     let inner = canvas.pane(
@@ -25,7 +26,7 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
         &Title {
             name: &name,
             alarm: true,
-            bottom_right: if hidden > 0 { crate::ui::draw::more(hidden) } else { String::new() },
+            bottom_right: if hidden > 0 { crate::ui::draw::more(scene.language, hidden) } else { String::new() },
             ..Title::default()
         },
     );
@@ -41,7 +42,7 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
         one(canvas, scene, &standing.alert, block);
         if standing.unconfirmed {
             canvas.tint(block, theme.stale());
-            let words = format!(" {} ", tr!("unconfirmed"));
+            let words = format!(" {} ", tr!(scene, "unconfirmed"));
             canvas.put_right(block.x, block.right(), block.bottom().saturating_sub(1), &words, theme.badge());
         }
     }

@@ -39,8 +39,9 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
     canvas.pane(
         area,
         &Title {
-            name: tr!("Agents"),
+            name: tr!(scene, "Agents"),
             about: tr!(
+                scene,
                 "page {nth} of {pages} {dot} {about}",
                 nth = nth,
                 pages = pages,
@@ -48,7 +49,11 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
                 about = about
             ),
             right,
-            bottom_right: if total > room { table::range(page.first, room, total) } else { String::new() },
+            bottom_right: if total > room {
+                table::range(scene.language, page.first, room, total)
+            } else {
+                String::new()
+            },
             ..Title::default()
         },
     );
@@ -104,8 +109,10 @@ fn tile(canvas: &mut Canvas<'_>, scene: &Scene<'_>, size: Size, place: Rect, slo
     let cells = room.width.saturating_sub(wide + 1);
     let glyph = theme.glyphs.level(level);
     let glyph = if glyph == " " { theme.glyphs.state(state) } else { glyph };
-    let state =
-        [Piece::new(format!("{glyph} "), theme.state(state)), Piece::new(table::state_word(state), theme.state(state))];
+    let state = [
+        Piece::new(format!("{glyph} "), theme.state(state)),
+        Piece::new(table::state_word(scene.language, state), theme.state(state)),
+    ];
     canvas.line(room.x, y, cells, &state);
     canvas.line(room.x, y + 1, cells, &table::detail(scene, agent));
     let number = agent.number.as_deref().map(text::clean).unwrap_or_default();

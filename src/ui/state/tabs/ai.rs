@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use super::rows_needed;
+use crate::lang::Language;
 use crate::model::{
     AiAsked, AiChoices, AiCount, AiField, AiRecord, Board, Choice, Lookup, Phase, Shelved, SourceId, Want,
 };
@@ -155,7 +156,7 @@ const fn is_flag(field: AiField) -> bool {
 
 /// What can be chosen for `field`: what the vendor lists, and what today's sessions have beyond that, most of them
 /// first.
-pub(in crate::ui) fn choices_of(board: &Board, field: AiField) -> Vec<Choice> {
+pub(in crate::ui) fn choices_of(language: Language, board: &Board, field: AiField) -> Vec<Choice> {
     let listed = choices(board).and_then(|choices| choices.by_field.get(&field)).map_or(&[][..], Vec::as_slice);
     let mut counted: Vec<&AiCount> = counts(board, field).iter().collect();
     counted.sort_by_key(|count| std::cmp::Reverse(count.count));
@@ -172,7 +173,7 @@ pub(in crate::ui) fn choices_of(board: &Board, field: AiField) -> Vec<Choice> {
         }
     }
     if found.is_empty() && is_flag(field) {
-        found = [("1", tr!("yes")), ("0", tr!("no"))]
+        found = [("1", tr!(language, "yes")), ("0", tr!(language, "no"))]
             .map(|(key, label)| Choice { key: key.into(), label: label.into() })
             .into();
     }
@@ -180,14 +181,14 @@ pub(in crate::ui) fn choices_of(board: &Board, field: AiField) -> Vec<Choice> {
 }
 
 /// What to call `key` of `field`; the key itself where nothing names it.
-pub(in crate::ui) fn label(board: &Board, field: AiField, key: &str) -> String {
-    let known = choices_of(board, field).into_iter().find(|choice| choice.key == key);
+pub(in crate::ui) fn label(language: Language, board: &Board, field: AiField, key: &str) -> String {
+    let known = choices_of(language, board, field).into_iter().find(|choice| choice.key == key);
     known.map_or_else(|| key.to_owned(), |choice| choice.label)
 }
 
 /// The groups of the sessions that are asked for: when only some are asked for by this very field, those.
-pub(in crate::ui) fn groups(board: &Board, asked: &AiAsked, by: AiField) -> Vec<Choice> {
-    let all = choices_of(board, by);
+pub(in crate::ui) fn groups(language: Language, board: &Board, asked: &AiAsked, by: AiField) -> Vec<Choice> {
+    let all = choices_of(language, board, by);
     match asked.0.get(&by).filter(|keys| !keys.is_empty()) {
         None => all,
         Some(keys) => keys
@@ -236,7 +237,7 @@ pub(super) fn wants(view: &View, board: &Board, wants: &mut Vec<Want>) {
     if choosing {
         wants.push(Want::all(Lookup::AiChoices));
     }
-    let there = groups(board, &ai.asked, ai.by);
+    let there = groups(view.language(), board, &ai.asked, ai.by);
     let seen = ai.seen.borrow();
     let seen = seen.as_ref().filter(|(by, _)| *by == ai.by).map(|(_, keys)| keys);
     let shown = |choice: &Choice| seen.is_none_or(|keys| keys.contains(&choice.key));

@@ -59,7 +59,10 @@ pub(in crate::ui) fn act_on_one(view: &mut View, action: Action, look: &Look<'_>
                     return None;
                 }
                 let agent = record(scene.board, id).and_then(|call| draw::who(scene.board, &call.agent));
-                agent.map_or_else(|| Opens::Nothing(tr!("the record names no agent").to_owned()), Opens::Agent)
+                agent.map_or_else(
+                    || Opens::Nothing(tr!(view.language(), "the record names no agent").to_owned()),
+                    Opens::Agent,
+                )
             };
             Some(view.open_row(opens))
         }
@@ -77,16 +80,16 @@ pub(in crate::ui) fn save_recording(view: &mut View, look: &Look<'_>) -> Effect 
             _ => draw::sheet(&scene).and_then(|sheet| chosen(&scene, sheet.as_ref())),
         };
         let Some(call) = chosen else {
-            view.say(tr!("there is no call here"));
+            view.say(tr!(view.language(), "there is no call here"));
             return Effect::Redraw;
         };
         let address = record(scene.board, &call).and_then(|call| call.recording.clone());
         (address.map(|address| Effect::SaveRecording { call, address }), scene.is_revealed())
     };
     match found {
-        None => view.say(tr!("the vendor names no recording of this call")),
+        None => view.say(tr!(view.language(), "the vendor names no recording of this call")),
         Some(effect) if revealed => return effect,
-        Some(effect) => view.ask(tr!("The recording is not masked: save it anyway?"), effect),
+        Some(effect) => view.ask(tr!(view.language(), "The recording is not masked: save it anyway?"), effect),
     }
     Effect::Redraw
 }
@@ -147,7 +150,7 @@ pub(in crate::ui) fn narrow(view: &mut View, key: &str, chosen: Vec<String>) {
         "customer" => {
             let number = chosen.as_deref().and_then(AskedNumber::new);
             if chosen.is_some() && number.is_none() {
-                view.say(tr!("a customer's number has digits"));
+                view.say(tr!(view.language(), "a customer's number has digits"));
                 return;
             }
             asked.customer = number;

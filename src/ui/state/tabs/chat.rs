@@ -208,7 +208,7 @@ pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Op
             let filter = {
                 let scene = look.scene(view);
                 let columns = draw::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
-                SheetFilter::parse(&filter, &columns).unwrap_or_default()
+                SheetFilter::parse(view.language(), &filter, &columns).unwrap_or_default()
             };
             view.list_mut(Way::AgentsBySkill.list()).renew();
             view.set_list_filter(Way::AgentsBySkill.list(), filter);
