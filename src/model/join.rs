@@ -1,11 +1,11 @@
 //! Joining a person across voice and chat, and saying how it was done. Never by a guess.
 
 use std::borrow::Borrow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::agent::Agent;
+use super::agent::{Agent, AgentId};
 use super::chat::ChatAgent;
 
 /// How two records were found to be one person.
@@ -16,7 +16,7 @@ pub enum JoinHow {
     Id,
     /// The settings say so.
     Settings,
-    /// The name is exactly the same, and nobody else on either side has it.
+    /// The name is exactly the same, and unique on both sides.
     Name,
 }
 
@@ -29,41 +29,70 @@ pub struct Join {
     pub rows: Vec<usize>,
 }
 
-/// Finds the chat rows of `agent`: by id, else by the settings' `map` (agent id or number → chat id), else by an
-/// exact name that is unique on both sides.
-pub fn chat_rows(
-    agent: &Agent,
+impl Join {
+    /// Those of the agent with `id`, among the rows of these [`holders`].
+    pub fn of(holders: &[Option<(AgentId, JoinHow)>], id: &AgentId) -> Option<Self> {
+        let of_agent = |(_, holder): &(usize, &Option<(AgentId, JoinHow)>)| {
+            holder.as_ref().is_some_and(|(holder, _)| holder == id)
+        };
+        let mut own = holders.iter().enumerate().filter(of_agent).peekable();
+        let how = own.peek().and_then(|(_, holder)| holder.as_ref()).map(|(_, how)| *how)?;
+        Some(Self { how, rows: own.map(|(row, _)| row).collect() })
+    }
+}
+
+/// The voice agent whose chats each row counts: by id, else by the settings' `map` (agent id or number → chat id), else
+/// by an exact name that is unique on both sides.
+///
+/// An agent whose id the chat system has too is nobody else there, nor is one whom the settings name; and a chat person
+/// whom the settings give to an agent goes to no other by name.
+pub fn holders(
     agents: &[Agent],
     rows: &[impl Borrow<ChatAgent>],
     map: &BTreeMap<String, String>,
-) -> Option<Join> {
-    let rows: Vec<&ChatAgent> = rows.iter().map(Borrow::borrow).collect();
-    let with_id = |id: &str| -> Vec<usize> {
-        rows.iter().enumerate().filter(|(_, row)| row.id == id).map(|(index, _)| index).collect()
+) -> Vec<Option<(AgentId, JoinHow)>> {
+    let rows = || rows.iter().map(Borrow::borrow);
+    let chat_ids: HashSet<&str> = rows().map(|row| row.id.as_str()).collect();
+    let given: HashSet<&str> = map.values().map(String::as_str).collect();
+    let mut by_id: HashMap<&str, &Agent> = HashMap::with_capacity(agents.len());
+    let mut by_map: HashMap<&str, &Agent> = HashMap::new();
+    let mut by_name: HashMap<&str, Option<&Agent>> = HashMap::new();
+    for agent in agents {
+        by_id.insert(agent.id.as_str(), agent);
+        let mapped = map.get(agent.id.as_str()).or_else(|| map.get(agent.number.as_deref()?));
+        let known = chat_ids.contains(agent.id.as_str());
+        if let Some(id) = mapped.filter(|_| !known) {
+            by_map.insert(id, agent);
+        }
+        if let Some(name) = named(agent.name.as_deref()) {
+            // Whoever has the name makes it one of several; only one who is not joined otherwise is found by it.
+            let only = (!known && mapped.is_none()).then_some(agent);
+            by_name.entry(name).and_modify(|place| *place = None).or_insert(only);
+        }
+    }
+    let mut people: HashMap<&str, HashSet<&str>> = HashMap::new();
+    for row in rows() {
+        if let Some(name) = named(row.name.as_deref()) {
+            people.entry(name).or_default().insert(&row.id);
+        }
+    }
+    let holder = |row: &ChatAgent| {
+        if let Some(agent) = by_id.get(row.id.as_str()) {
+            return Some((agent.id.clone(), JoinHow::Id));
+        }
+        if let Some(agent) = by_map.get(row.id.as_str()) {
+            return Some((agent.id.clone(), JoinHow::Settings));
+        }
+        let name = named(row.name.as_deref()).filter(|_| !given.contains(row.id.as_str()))?;
+        let agent = by_name.get(name).copied().flatten()?;
+        let unique = people.get(name).is_some_and(|ids| ids.len() == 1);
+        unique.then(|| (agent.id.clone(), JoinHow::Name))
     };
-    let same_id = with_id(agent.id.as_str());
-    if !same_id.is_empty() {
-        return Some(Join { how: JoinHow::Id, rows: same_id });
-    }
-    let mapped = map.get(agent.id.as_str()).or_else(|| map.get(agent.number.as_deref()?));
-    if let Some(id) = mapped {
-        let rows = with_id(id);
-        return (!rows.is_empty()).then_some(Join { how: JoinHow::Settings, rows });
-    }
-    let name = agent.name.as_deref().map(str::trim).filter(|name| !name.is_empty())?;
-    let namesakes = agents.iter().filter(|other| other.name.as_deref().map(str::trim) == Some(name)).count();
-    let named: Vec<usize> = rows
-        .iter()
-        .enumerate()
-        .filter(|(_, row)| row.name.as_deref().map(str::trim) == Some(name))
-        .map(|(index, _)| index)
-        .collect();
-    let mut people: Vec<&str> = named.iter().filter_map(|index| rows.get(*index)).map(|row| row.id.as_str()).collect();
-    people.dedup();
-    let taken = people.first().is_some_and(|id| {
-        agents.iter().any(|other| other.id.as_str() == *id) || map.values().any(|mapped| mapped == id)
-    });
-    (namesakes == 1 && people.len() == 1 && !taken).then_some(Join { how: JoinHow::Name, rows: named })
+    rows().map(holder).collect()
+}
+
+fn named(name: Option<&str>) -> Option<&str> {
+    name.map(str::trim).filter(|name| !name.is_empty())
 }
 
 #[cfg(test)]

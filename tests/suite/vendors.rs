@@ -9,7 +9,7 @@
 use std::time::Duration;
 
 use callboard::cli::Vendors;
-use callboard::model::join::chat_rows;
+use callboard::model::join::{Join, holders};
 use callboard::model::site::together;
 use callboard::model::{Board, ChatSite, Common, JoinHow, Phase, Site, SourceId, Tag, Together};
 use callboard::sim::{Options, Simulator};
@@ -69,8 +69,9 @@ async fn three_vendors_stand_on_one_board_and_add_up() {
     let sum = voices.iter().filter_map(|voice| voice.get(Common::Chats)).sum();
     assert_eq!(together(&voices, Common::Chats), Together::Sum(sum));
     // The simulator's 7moor agents bear the names of voice agents.
+    let holders = holders(board.agents(), &moor.agents, &std::collections::BTreeMap::new());
     let joined = board.agents().iter().filter_map(|agent| {
-        let join = chat_rows(agent, board.agents(), &moor.agents, &std::collections::BTreeMap::new())?;
+        let join = Join::of(&holders, &agent.id)?;
         Some((agent.name.clone(), moor.agents[join.rows[0]].name.clone(), join.how))
     });
     let joined: Vec<_> = joined.collect();

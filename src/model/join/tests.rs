@@ -11,7 +11,7 @@ fn row(id: &str, name: &str) -> ChatAgent {
 
 fn join(of: usize, agents: &[Agent], rows: &[ChatAgent], map: &[(&str, &str)]) -> Option<(JoinHow, Vec<usize>)> {
     let map = map.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
-    chat_rows(&agents[of], agents, rows, &map).map(|join| (join.how, join.rows))
+    Join::of(&holders(agents, rows, &map), &agents[of].id).map(|join| (join.how, join.rows))
 }
 
 #[test]
@@ -42,4 +42,13 @@ fn by_an_exact_name_only_where_it_is_unique_on_both_sides() {
     let rows = [row("s", "Li Na")];
     assert_eq!(join(0, &agents, &rows, &[("b", "s")]), None, "the settings say that this person is somebody else");
     assert_eq!(join(0, &[agent("a", "  ")], &[row("s", "  ")], &[]), None, "no name is no match");
+    assert_eq!(join(0, &agents, &rows, &[("gone", "s")]), None, "nor if that one is not on the board");
+}
+
+#[test]
+fn a_row_has_one_holder_and_an_id_outdoes_the_settings() {
+    let agents = [agent("a", "Li Na"), agent("s", "Wang")];
+    let rows = [row("s", "Li Na")];
+    assert_eq!(join(0, &agents, &rows, &[("a", "s")]), None);
+    assert_eq!(join(1, &agents, &rows, &[("a", "s")]), Some((JoinHow::Id, vec![0])));
 }

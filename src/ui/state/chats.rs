@@ -1,9 +1,10 @@
 //! Which voice agent each chat row belongs to, and the rows' order: found once a poll, not once a frame.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::model::{AgentId, Board, ChatAgent, JoinHow, Stamp, Tag};
+use crate::model::join::holders;
+use crate::model::{AgentId, Board, ChatAgent, Join, JoinHow, Stamp, Tag};
 
 /// The chat rows of all vendors in order of their number of chats, with the agents they belong to.
 #[derive(Clone, Debug, Default)]
@@ -44,11 +45,6 @@ impl Chats {
         Self { ids, ..Self::default() }
     }
 
-    /// The settings' map: agent id or number → chat id.
-    pub(in crate::ui) const fn ids(&self) -> &BTreeMap<String, String> {
-        &self.ids
-    }
-
     /// Everybody's rows, most chats first.
     pub(in crate::ui) fn order(&self) -> &[Place] {
         &self.order
@@ -62,6 +58,11 @@ impl Chats {
     /// Whose chats row `index` of the board's own counts.
     pub(in crate::ui) fn own(&self, index: usize) -> Option<(&AgentId, JoinHow)> {
         self.agent(Place { site: None, index })
+    }
+
+    /// The rows of a vendor (`None`: the board's own) that count this agent's chats.
+    pub(in crate::ui) fn of(&self, site: Option<Tag>, id: &AgentId) -> Option<Join> {
+        Join::of(self.agents.get(&site)?, id)
     }
 
     /// A row's identity: one person may have a row for each skill group.
@@ -91,7 +92,7 @@ impl Chats {
         for (site, ..) in &key {
             let Some(rows) = rows(board, *site) else { continue };
             self.order.extend((0..rows.len()).map(|index| Place { site: *site, index }));
-            self.agents.insert(*site, self.find_agents(board, rows));
+            self.agents.insert(*site, holders(board.agents(), rows, &self.ids));
         }
         self.made_for = key;
         self.order.sort_by(|a, b| {
@@ -101,51 +102,4 @@ impl Chats {
             chats(b).cmp(&chats(a)).then_with(|| name(a).cmp(&name(b)))
         });
     }
-
-    /// The same rules as [`crate::model::join::chat_rows`], for all rows at once: by id, else by the settings, else
-    /// by a name that is unique on both sides.
-    fn find_agents(&self, board: &Board, rows: &[Arc<ChatAgent>]) -> Vec<Option<(AgentId, JoinHow)>> {
-        let chat_ids: HashSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
-        let mut by_name: HashMap<&str, (usize, usize)> = HashMap::new();
-        let mut by_map: HashMap<&str, usize> = HashMap::new();
-        for (slot, agent) in board.agents().iter().enumerate() {
-            if let Some(name) = named(agent.name.as_deref()) {
-                by_name.entry(name).or_insert((slot, 0)).1 += 1;
-            }
-            let mapped =
-                self.ids.get(agent.id.as_str()).or_else(|| agent.number.as_deref().and_then(|no| self.ids.get(no)));
-            if let Some(id) = mapped.filter(|_| !chat_ids.contains(agent.id.as_str())) {
-                by_map.insert(id.as_str(), slot);
-            }
-        }
-        let mut people: HashMap<&str, HashSet<&str>> = HashMap::new();
-        for row in rows {
-            if let Some(name) = named(row.name.as_deref()) {
-                people.entry(name).or_default().insert(row.id.as_str());
-            }
-        }
-        let find = |row: &ChatAgent| -> Option<(usize, JoinHow)> {
-            if let Some(slot) = board.slot(&row.id) {
-                return Some((slot, JoinHow::Id));
-            }
-            if let Some(slot) = by_map.get(row.id.as_str()) {
-                return Some((*slot, JoinHow::Settings));
-            }
-            let name = named(row.name.as_deref())?;
-            let (slot, namesakes) = *by_name.get(name)?;
-            let agent = board.agent(slot)?;
-            let own = chat_ids.contains(agent.id.as_str());
-            let mapped = self.ids.contains_key(agent.id.as_str())
-                || agent.number.as_deref().is_some_and(|number| self.ids.contains_key(number));
-            let unique = namesakes == 1 && people.get(name).is_some_and(|ids| ids.len() == 1);
-            (unique && !own && !mapped).then_some((slot, JoinHow::Name))
-        };
-        rows.iter()
-            .map(|row| find(row).and_then(|(slot, how)| board.agent(slot).map(|agent| (agent.id.clone(), how))))
-            .collect()
-    }
-}
-
-fn named(name: Option<&str>) -> Option<&str> {
-    name.map(str::trim).filter(|name| !name.is_empty())
 }

@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
 use super::*;
-use crate::model::join::chat_rows;
-use crate::model::{About, AgentChange, Alert, JoinHow, Phase, SourceId, WorkState};
+use crate::model::join::holders;
+use crate::model::{About, AgentChange, Alert, Join, JoinHow, Phase, SourceId, WorkState};
 use crate::ui::listing::Sort;
 use crate::ui::testing::{Desk, NOW, centre, change, crowd, report, roster, settings};
 
@@ -177,17 +177,14 @@ fn chat_rows_belong_to_whom_the_model_says() {
     let mut chats = Chats::new(ids.clone());
     chats.refresh(&board);
     let day = board.chat().unwrap();
+    let held = holders(board.agents(), &day.rows, &ids);
+    let shown: Vec<_> = (0..day.rows.len()).map(|row| chats.own(row).map(|(id, how)| (id.clone(), how))).collect();
+    assert_eq!(shown, held);
+    for how in [JoinHow::Settings, JoinHow::Name] {
+        assert!(held.iter().flatten().any(|(_, found)| *found == how), "{how:?}");
+    }
     for agent in board.agents() {
-        let join = chat_rows(agent, board.agents(), &day.rows, &ids);
-        for index in 0..day.rows.len() {
-            // A row that the settings give to somebody is not also somebody else's by name.
-            if chats.own(index).is_some_and(|(id, how)| how == JoinHow::Settings && *id != agent.id) {
-                continue;
-            }
-            let ours = chats.own(index).filter(|(id, _)| **id == agent.id).map(|(_, how)| how);
-            let theirs = join.as_ref().filter(|join| join.rows.contains(&index)).map(|join| join.how);
-            assert_eq!(ours, theirs, "row {index}, {}", agent.label());
-        }
+        assert_eq!(chats.of(None, &agent.id), Join::of(&held, &agent.id), "{}", agent.label());
     }
 }
 

@@ -8,8 +8,7 @@ use super::bar;
 use super::day::{AgentDay, history};
 use super::work::{Groups, grouped};
 use crate::lang;
-use crate::model::join::chat_rows;
-use crate::model::{Agent, Cell, ChatAgent, ChatTotals, Metric, Phase, Shelved, SourceId, Stamp};
+use crate::model::{Agent, Cell, ChatAgent, ChatTotals, Join, Metric, Phase, Shelved, SourceId, Stamp};
 use crate::ui::canvas::Piece;
 use crate::ui::draw::facts::{self, Facts, Line};
 use crate::ui::draw::{chat, table};
@@ -168,7 +167,7 @@ pub(super) fn chats(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> 
             continue;
         }
         section(&mut facts, scene, &tr!(scene, "Chats today, {title}", title = title), scene.age_title(source));
-        rows(&mut facts, scene, agent, &day.agents, &day.metrics);
+        rows(&mut facts, scene, scene.view.chats().of(Some(site.tag), &agent.id), &day.agents, &day.metrics);
     }
     facts.lines
 }
@@ -186,12 +185,12 @@ fn own_chats(facts: &mut Facts<'_>, scene: &Scene<'_>, agent: &Agent, several: b
         }
         return;
     };
-    rows(facts, scene, agent, &day.rows, &day.metrics);
+    rows(facts, scene, scene.view.chats().of(None, &agent.id), &day.rows, &day.metrics);
 }
 
 /// Those of a vendor's rows that count this agent's chats.
-fn rows(facts: &mut Facts<'_>, scene: &Scene<'_>, agent: &Agent, rows: &[Arc<ChatAgent>], metrics: &[Metric]) {
-    let Some(join) = chat_rows(agent, scene.board.agents(), rows, scene.view.chats().ids()) else {
+fn rows(facts: &mut Facts<'_>, scene: &Scene<'_>, join: Option<Join>, rows: &[Arc<ChatAgent>], metrics: &[Metric]) {
+    let Some(join) = join else {
         let none = tr!(scene, "no chats, or none that can be joined by id, settings or a unique name");
         facts.sentence(none, scene.theme.text());
         return;
