@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::companion::{AtLeast, times_differ};
+use super::at_least::{AtLeast, times_differ};
 use super::customer::{Customer, CustomerNumber, mask_value, masked_text};
 use super::extra::Extra;
 use super::status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
@@ -158,6 +158,12 @@ impl Agent {
         self.since().map(|since| now.plus(skew_ms).since(since).max(0))
     }
 
+    /// Whether ids or work numbers among `who` name this agent; no names are all agents.
+    pub fn is_among(&self, who: &[String]) -> bool {
+        let named = |name: &String| name == self.id.as_str() || self.number.as_ref() == Some(name);
+        who.is_empty() || who.iter().any(named)
+    }
+
     /// The name, else the number, else the id: what to call this person.
     pub fn label(&self) -> &str {
         fn filled(text: Option<&String>) -> Option<&str> {
@@ -167,7 +173,7 @@ impl Agent {
     }
 
     /// Sets one typed field; an untyped one is left to the caller, which patches all of a message at once.
-    pub(super) fn set(&mut self, change: AgentChange) -> Option<ExtraField> {
+    pub fn set(&mut self, change: AgentChange) -> Option<ExtraField> {
         match change {
             AgentChange::Number(value) => self.number = value,
             AgentChange::Name(value) => self.name = value,

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use super::patch::Patched;
 use super::{Board, Mark, Track, patch, transitions_kept};
-use crate::model::agent::{Agent, AgentId, ExtraField};
+use crate::model::agent::{Agent, AgentChange, AgentId, ExtraField};
 use crate::model::caps;
 use crate::model::companion::{self, Line, Step};
 use crate::model::extra::Extra;
 use crate::model::source::{Reject, RejectReason, SourceId};
 use crate::model::status::State;
-use crate::model::summary::{Figure, SummaryChange};
+use crate::model::summary::{Figure, Summary, SummaryChange};
 use crate::model::time::Stamp;
 use crate::model::update::{Change, Changes, Roster, RosterKind, Spared};
 
@@ -150,27 +150,18 @@ impl Board {
         let moment = companion::moment(changes.made, at, skew);
         let implied = changes.implied;
         // Worked out here where it did not come with the message, as in recordings of earlier versions.
-        let mut steps: Option<BTreeMap<usize, Step>> = implied.is_none().then(BTreeMap::new);
+        let mut edit = Edit::new(implied.is_none());
         let mut rejects = changes.rejects;
         let mut slots: Vec<usize> = Vec::new();
-        let mut agent_patches: BTreeMap<usize, Vec<ExtraField>> = BTreeMap::new();
-        let mut summary_patch: Vec<ExtraField> = Vec::new();
         for change in changes.changes {
             match change {
-                Change::Summary(SummaryChange::Figure(figure, value)) => {
-                    self.summary.set(figure, value);
-                    applied += 1;
-                }
-                Change::Summary(SummaryChange::Extra(extra)) => summary_patch.push(extra),
+                Change::Summary(change) => edit.on_summary(&mut self.summary, change),
                 Change::Agent { id, set } => {
                     let Some(slot) = self.index.get(&id).copied() else {
                         rejects.push(Reject::unknown(&id));
                         continue;
                     };
                     let Some(agent) = self.agents.get_mut(slot) else { continue };
-                    if let Some(steps) = steps.as_mut().filter(|_| Step::concerns(&set)) {
-                        steps.entry(slot).or_insert_with(|| Step::new(Line::of(agent))).see(&set);
-                    }
                     // Most operations are on fields that nothing here counts.
                     let (stated, summed) = (set.is_of_state(), set.is_of_today());
                     if stated {
@@ -179,10 +170,7 @@ impl Board {
                     if summed {
                         self.sums.remove(agent);
                     }
-                    match agent.set(set) {
-                        Some(extra) => agent_patches.entry(slot).or_default().push(extra),
-                        None => applied += 1,
-                    }
+                    edit.on_agent(slot, agent, set);
                     if stated {
                         self.counts.add(agent);
                     }
@@ -203,25 +191,10 @@ impl Board {
                 slots.push(slot);
             }
         }
-        for (slot, step) in steps.into_iter().flatten() {
-            if let Some(agent) = self.agents.get_mut(slot) {
-                step.implied(Some(moment)).into_iter().for_each(|set| agent.imply(set));
-            }
-        }
         let most = caps::fields_each(self.agents.len());
-        let mut left_out = 0;
-        for (slot, set) in agent_patches {
-            if let Some(agent) = self.agents.get_mut(slot) {
-                let patched = apply_patch(&mut agent.extra, set, most, &mut rejects);
-                applied += patched.applied;
-                left_out += patched.left_out;
-            }
-        }
-        if !summary_patch.is_empty() {
-            let patched = apply_patch(&mut self.summary.extra, summary_patch, caps::FIELDS, &mut rejects);
-            applied += patched.applied;
-            left_out += patched.left_out;
-        }
+        let done = edit.finish((&mut self.agents, most), &mut self.summary, Some(moment), &mut rejects);
+        applied += done.applied;
+        let left_out = done.left_out;
         if left_out > 0 {
             self.count_left_out(left_out, &Reject::of_fields(left_out, most));
         }
@@ -292,13 +265,79 @@ impl Board {
     }
 }
 
-fn apply_patch(fields: &mut Extra, set: Vec<ExtraField>, most: usize, rejects: &mut Vec<Reject>) -> Patched {
-    let count = set.len();
-    patch::patch(fields, set, most).unwrap_or_else(|detail| {
-        let reject = Reject::new(RejectReason::BadValue, &detail);
-        rejects.extend(std::iter::repeat_n(reject, count));
-        Patched::default()
-    })
+/// One message on its way into agents and figures: typed fields are set as they come, what else it says and what
+/// follows from it is kept to its end.
+struct Edit {
+    /// What the message did to each agent, where what follows from that is to be worked out.
+    steps: Option<BTreeMap<usize, Step>>,
+    agents: BTreeMap<usize, Vec<ExtraField>>,
+    summary: Vec<ExtraField>,
+    applied: u64,
+}
+
+impl Edit {
+    fn new(implies: bool) -> Self {
+        Self { steps: implies.then(BTreeMap::new), agents: BTreeMap::new(), summary: Vec::new(), applied: 0 }
+    }
+
+    fn on_agent(&mut self, slot: usize, agent: &mut Agent, set: AgentChange) {
+        if let Some(steps) = self.steps.as_mut().filter(|_| Step::concerns(&set)) {
+            steps.entry(slot).or_insert_with(|| Step::new(Line::of(agent))).see(&set);
+        }
+        match agent.set(set) {
+            Some(extra) => self.agents.entry(slot).or_default().push(extra),
+            None => self.applied += 1,
+        }
+    }
+
+    fn on_summary(&mut self, summary: &mut Summary, change: SummaryChange) {
+        match change {
+            SummaryChange::Figure(figure, value) => {
+                summary.set(figure, value);
+                self.applied += 1;
+            }
+            SummaryChange::Extra(extra) => self.summary.push(extra),
+        }
+    }
+
+    /// Sets the rest: what follows from a message made at `moment`, and the fields without a typed home, of which an
+    /// agent keeps `most`. What became of all of its operations.
+    fn finish(
+        self,
+        (agents, most): (&mut [Agent], usize),
+        summary: &mut Summary,
+        moment: Option<Stamp>,
+        rejects: &mut Vec<Reject>,
+    ) -> Patched {
+        for (slot, step) in self.steps.into_iter().flatten() {
+            if let Some(agent) = agents.get_mut(slot) {
+                step.implied(moment).into_iter().for_each(|set| agent.imply(set));
+            }
+        }
+        let mut done = Patched { applied: self.applied, left_out: 0 };
+        let mut patch = |fields: &mut Extra, set: Vec<ExtraField>, most| {
+            let count = set.len();
+            match patch::patch(fields, set, most) {
+                Ok(Patched { applied, left_out }) => {
+                    done.applied += applied;
+                    done.left_out += left_out;
+                }
+                Err(detail) => {
+                    let reject = Reject::new(RejectReason::BadValue, &detail);
+                    rejects.extend(std::iter::repeat_n(reject, count));
+                }
+            }
+        };
+        for (slot, set) in self.agents {
+            if let Some(agent) = agents.get_mut(slot) {
+                patch(&mut agent.extra, set, most);
+            }
+        }
+        if !self.summary.is_empty() {
+            patch(&mut summary.extra, self.summary, caps::FIELDS);
+        }
+        done
+    }
 }
 
 /// Keeps the last of two agents with one id, in the place of the first.
@@ -348,40 +387,21 @@ impl Roster {
         let (agents, index) = unique(std::mem::take(&mut self.agents));
         self.agents = agents;
         for message in changes {
-            let mut patches: BTreeMap<usize, Vec<ExtraField>> = BTreeMap::new();
-            let mut summary_patch: Vec<ExtraField> = Vec::new();
-            let mut steps: BTreeMap<usize, Step> = BTreeMap::new();
+            // What the message implied to the board need not be what it implies to this roster, which may be newer.
+            let mut edit = Edit::new(true);
             for change in &message.changes {
                 match change.clone() {
-                    Change::Summary(SummaryChange::Figure(figure, value)) => self.summary.set(figure, value),
-                    Change::Summary(SummaryChange::Extra(extra)) => summary_patch.push(extra),
+                    Change::Summary(change) => edit.on_summary(&mut self.summary, change),
                     Change::Agent { id, set } => {
                         let Some(slot) = index.get(&id).copied() else { continue };
-                        let Some(agent) = self.agents.get_mut(slot) else { continue };
-                        if Step::concerns(&set) {
-                            steps.entry(slot).or_insert_with(|| Step::new(Line::of(agent))).see(&set);
-                        }
-                        if let Some(extra) = agent.set(set) {
-                            patches.entry(slot).or_default().push(extra);
+                        if let Some(agent) = self.agents.get_mut(slot) {
+                            edit.on_agent(slot, agent, set);
                         }
                     }
                 }
             }
-            // What the message implied to the board need not be what it implies to this roster, which may be newer.
-            for (slot, step) in steps {
-                if let Some(agent) = self.agents.get_mut(slot) {
-                    step.implied(message.made).into_iter().for_each(|set| agent.imply(set));
-                }
-            }
             // What could not be patched here was refused and counted when the board itself took the message.
-            for (slot, set) in patches {
-                if let Some(agent) = self.agents.get_mut(slot) {
-                    let _ = patch::patch(&mut agent.extra, set, caps::FIELDS);
-                }
-            }
-            if !summary_patch.is_empty() {
-                let _ = patch::patch(&mut self.summary.extra, summary_patch, caps::FIELDS);
-            }
+            edit.finish((&mut self.agents, caps::FIELDS), &mut self.summary, message.made, &mut Vec::new());
         }
     }
 }

@@ -246,10 +246,11 @@ fn agent(
             continue;
         }
         match agent_change(&name, value) {
-            Ok(AgentChange::Extra(ExtraField { field, value })) => {
-                extra.insert(field, value);
+            Ok(change) => {
+                if let Some(ExtraField { field, value }) = agent.set(change) {
+                    extra.insert(field, value);
+                }
             }
-            Ok(change) => put(&mut agent, change),
             Err(refused) => {
                 let field = place(&name);
                 let of = format!("{field} of agent {}", shorten(agent.id.as_str(), ID_MAX));
@@ -263,28 +264,6 @@ fn agent(
         refuse(rejects, too_many_fields(left_out, &format!("agent {}", shorten(agent.id.as_str(), ID_MAX))));
     }
     Some(agent)
-}
-
-fn put(agent: &mut Agent, change: AgentChange) {
-    match change {
-        AgentChange::Number(value) => agent.number = value,
-        AgentChange::Name(value) => agent.name = value,
-        AgentChange::Login(value) => agent.login = value,
-        AgentChange::Work(value) => agent.work = value,
-        AgentChange::Reason(value) => agent.reason = value,
-        AgentChange::WorkSince(value) => agent.work_since = value,
-        AgentChange::LoginSince(value) => agent.login_since = value,
-        AgentChange::Phone(value) => agent.phone = value,
-        AgentChange::Extension(value) => agent.extension = value,
-        AgentChange::Call(value) => agent.call = value,
-        AgentChange::CustomerNumber(value) => agent.customer.number = value,
-        AgentChange::CustomerMasked(value) => agent.customer.masked = value,
-        AgentChange::Answered(value) => agent.answered = value,
-        AgentChange::Missed(value) => agent.missed = value,
-        AgentChange::Dialled(value) => agent.dialled = value,
-        AgentChange::Connected(value) => agent.connected = value,
-        AgentChange::Extra(ExtraField { field, value }) => agent.extra.insert(field, value),
-    }
 }
 
 fn summary(
