@@ -7,18 +7,20 @@
 
 pub mod agent;
 pub mod ai;
-pub mod alert;
+pub mod at_least;
 pub mod board;
 pub mod call;
 pub mod caps;
 pub mod chat;
 pub mod clocks;
 pub mod companion;
+pub mod contradiction;
 pub mod customer;
 pub mod day;
 pub mod extra;
 pub mod health;
 pub mod join;
+pub mod limits;
 pub mod lookup;
 pub mod metric;
 pub mod plain;
@@ -29,39 +31,41 @@ pub mod site;
 pub mod source;
 pub mod status;
 pub mod summary;
+pub mod tag;
 pub mod time;
 pub mod trend;
 pub mod update;
 
 pub use agent::{Agent, AgentChange, AgentId, ExtraField};
 pub use ai::{AiAsked, AiChoices, AiCount, AiDay, AiField, AiRecord, AiTotals, Choice};
-pub use alert::{Alert, Level, Limits};
+pub use at_least::AtLeast;
 pub use board::{Board, Counts, Difference, Site, Transition};
 pub use call::{
     AskedNumber, CallDetail, CallLeg, CallRecord, CallResult, CallsAsked, HangUp, LegKind, LegResult, LegRole, Person,
     StateSpan,
 };
-pub use chat::{ChatAgent, ChatDay, ChatTotals};
+pub use chat::{ChatAgent, ChatBy, ChatDay, ChatTotals};
 pub use clocks::{ClockVerdict, Clocks, MessageClock};
-pub use companion::AtLeast;
 pub use customer::{Customer, CustomerNumber};
 pub use day::HalfHours;
 pub use extra::Extra;
 pub use health::{BudgetHealth, Health, TokenHealth};
 pub use join::{Join, JoinHow};
+pub use limits::{Level, Limits};
 pub use lookup::{
-    ChatBy, Data, Day, Failure, Finding, Found, Listed, Lookup, Part, ReportAsked, ReportOf, Rows, Shelf, Shelved, Want,
+    Data, Day, Failure, Finding, Found, Listed, Lookup, Part, ReportAsked, ReportOf, Rows, Shelf, Shelved, Want,
 };
 pub use metric::{Cell, Fold, Metric, MetricRow, MetricTable, Role, Unit};
 pub use problem::{End, Flaw, Party, Problem, Proxy, Refusal, Step};
 pub use rule::{
-    About, AlarmKey, Alarms, Alerts, Compare, Lookout, Mark, Measure, News, NewsKind, Past, Rule, Rules, SeeTo, SeenTo,
-    Severity, Standing, Watch,
+    About, AlarmKey, Alarms, Alert, Alerts, Compare, Lookout, Mark, Measure, News, NewsKind, Past, Rule, Rules, SeeTo,
+    SeenTo, Severity, Standing, Watch,
 };
-pub use site::{ChatSite, Common, Tag, Together, Voice};
+pub use site::{ChatSite, Common, Together, Voice};
 pub use source::{Phase, Reject, RejectReason, Source, SourceId, SourceReport, SourceState};
 pub use status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
 pub use summary::{Figure, Summary, SummaryChange};
+pub use tag::Tag;
 pub use time::{Clock, Stamp};
 pub use trend::{Series, Trends};
 pub use update::{Change, Changes, Payload, Roster, RosterKind, Spared, Update};

@@ -6,16 +6,15 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::LazyLock;
 
-use serde::Serialize;
-
 use super::agent::{Agent, AgentId};
 use super::ai::AiDay;
 use super::chat::ChatDay;
 use super::lookup::{Data, Finding, Found, Lookup, Shelf};
-use super::site::{ChatSite, Tag, Voice};
+use super::site::{ChatSite, Voice};
 use super::source::{Phase, Source, SourceId};
-use super::status::{BusyReason, LoginState, State};
+use super::status::{LoginState, State};
 use super::summary::{Figure, Summary};
+use super::tag::Tag;
 use super::time::Stamp;
 use super::trend::Trends;
 use super::update::{Payload, Update};
@@ -30,6 +29,7 @@ mod retell;
 
 pub use differ::Difference;
 use mark::Mark;
+pub use mark::Transition;
 
 /// How many state changes are kept for each agent at most.
 pub const TRANSITIONS_KEPT: usize = 256;
@@ -50,17 +50,6 @@ const fn transitions_kept(agents: usize) -> usize {
     } else {
         share
     }
-}
-
-/// One state change of one agent, seen since start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Transition {
-    /// When the state began: the vendor's time, brought to our clock, where it was sent; else when we heard of it.
-    pub at: Stamp,
-    /// The state.
-    pub state: State,
-    /// Why busy, if busy.
-    pub reason: Option<BusyReason>,
 }
 
 /// How many agents are in which state, by agents on the board.

@@ -6,10 +6,19 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::extra::Extra;
-use super::lookup::ChatBy;
 use super::metric::{Cell, Metric};
 use super::share::share;
 use super::time::Stamp;
+
+/// By what a chat workload row stands for an agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChatBy {
+    /// A row an agent, by department.
+    Department,
+    /// A row for each of an agent's skill groups.
+    SkillGroup,
+}
 
 /// Today's chat workload, complete: all pages of one poll.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -22,9 +22,8 @@
 
 use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::agent::{Agent, AgentChange, AgentId};
+use super::at_least::AtLeast;
 use super::status::{CallKind, LoginState, WorkState};
 use super::time::Stamp;
 use super::update::{Change, Changes, Roster};
@@ -32,48 +31,11 @@ use super::update::{Change, Changes, Roster};
 /// A message's own time further than this from when it was heard is not believed, in ms.
 const BELIEVED_MS: u64 = 300_000;
 
-/// Times that the vendor did not send: the state began then or before, since a message of that moment told of it and
-/// not since when it lasts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AtLeast {
-    /// [`Agent::work_since`]
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub work: bool,
-    /// [`Agent::login_since`]
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub login: bool,
-}
-
-impl AtLeast {
-    /// Whether all times are the vendor's.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over like this")]
-    pub(super) const fn is_none(&self) -> bool {
-        !self.work && !self.login
-    }
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over like this")]
-const fn is_false(marked: &bool) -> bool {
-    !*marked
-}
-
 /// When a message was made, on the vendor's clock: what it says of itself, else when it was heard. `skew_ms` is the
 /// vendor's clock minus ours.
 pub fn moment(made: Option<Stamp>, heard: Stamp, skew_ms: i64) -> Stamp {
     let heard = heard.plus(skew_ms);
     made.filter(|made| made.ms().abs_diff(heard.ms()) <= BELIEVED_MS).unwrap_or(heard)
-}
-
-/// Whether two readings of one time differ. One that was not sent is no other than one that was sent and is not later.
-pub(super) fn times_differ(
-    (ours, our_mark): (Option<Stamp>, bool),
-    (theirs, their_mark): (Option<Stamp>, bool),
-) -> bool {
-    match (ours, theirs) {
-        (Some(ours), Some(theirs)) if our_mark && !their_mark => theirs > ours,
-        (Some(ours), Some(theirs)) if their_mark && !our_mark => ours > theirs,
-        _ => ours != theirs,
-    }
 }
 
 /// Login and work state: what decides what the other fields mean.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::agent::AgentId;
 use super::ai::{AiAsked, AiChoices, AiRecord, AiTotals};
 use super::call::{CallDetail, CallRecord, CallsAsked, StateSpan};
-use super::chat::ChatDay;
+use super::chat::{ChatBy, ChatDay};
 use super::health::Health;
 use super::metric::MetricTable;
 use super::time::Stamp;
@@ -86,16 +86,6 @@ pub struct ReportAsked {
     pub day: Day,
     /// Of this agent only; all agents without. Only the agents' reports know agents.
     pub agent: Option<AgentId>,
-}
-
-/// By what a chat workload row stands for an agent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChatBy {
-    /// A row an agent, by department.
-    Department,
-    /// A row for each of an agent's skill groups.
-    SkillGroup,
 }
 
 /// A question.

@@ -9,16 +9,17 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::agent::Agent;
-use super::alert::Limits;
+use super::limits::Limits;
 use super::source::SourceId;
 use super::status::State;
 
 pub use alarms::{About, AlarmKey, Alarms, Alerts, HISTORY_KEPT, Mark, News, NewsKind, Past, SeeTo, SeenTo, Standing};
+pub use alert::Alert;
 pub use lookout::Lookout;
 pub use measure::{Compare, Measure};
 
 mod alarms;
+mod alert;
 mod lookout;
 mod measure;
 mod trust;
@@ -124,11 +125,6 @@ impl Rule {
             Watch::Figure { measure, .. } => Some(*measure),
             Watch::State { .. } | Watch::Stale { .. } => None,
         }
-    }
-
-    fn concerns(who: &[String], agent: &Agent) -> bool {
-        let named = |name: &String| name == agent.id.as_str() || agent.number.as_ref() == Some(name);
-        who.is_empty() || who.iter().any(named)
     }
 }
 

@@ -1,56 +1,23 @@
 //! Where updates come from, and how far each source can be trusted now.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::agent::AgentId;
 use super::clocks::Clocks;
 use super::plain;
-use super::site::Tag;
 use super::time::Stamp;
+
+pub use id::SourceId;
+
+mod id;
 
 /// How many rejected operations are kept for a person to look at.
 pub const REJECTS_KEPT: usize = 20;
 
 /// How many bytes of an agent's id are repeated; no vendor's is longer.
 const ID_MAX: usize = 72;
-
-/// A source of updates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SourceId {
-    /// The live agents stream.
-    Agents,
-    /// Chat workload.
-    Chat,
-    /// AI-agent records.
-    Ai,
-    /// Chats of a whole site with another vendor.
-    Site(Tag),
-}
-
-impl SourceId {
-    /// Those that every board has, in display order; [`Board::source_ids`](super::Board::source_ids) has all of them.
-    pub const FIXED: [Self; 3] = [Self::Agents, Self::Chat, Self::Ai];
-
-    /// Its name in the log and in the snapshot.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Agents => "agents",
-            Self::Chat => "chat",
-            Self::Ai => "ai",
-            Self::Site(tag) => tag.as_str(),
-        }
-    }
-}
-
-impl fmt::Display for SourceId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
 
 /// What a source is doing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Page;
-use crate::model::share;
+use crate::model::contradiction;
 use crate::model::{
     Agent, AiCount, AiDay, AiRecord, BusyReason, CallKind, ChatDay, ChatTotals, Figure, LoginState, Phase, SourceId,
     Stamp, WorkState,
@@ -36,7 +36,7 @@ pub fn document(page: &Page<'_>) -> Value {
 
 /// Figures that contradict each other: a part that is more than its whole, or a share that came as one and cannot be.
 fn contradictory(page: &Page<'_>) -> Vec<Value> {
-    let told = share::contradictions(page.board).into_iter().map(|found| {
+    let told = contradiction::contradictions(page.board).into_iter().map(|found| {
         let (whole, all) = found.whole.unzip();
         json!({
             "source": found.source.name(),

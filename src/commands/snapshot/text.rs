@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::Page;
 use crate::lang::Language;
-use crate::model::share;
+use crate::model::contradiction;
 use crate::model::site::together;
 use crate::model::{Agent, Common, Figure, SourceState, Together, Voice};
 use crate::ui::text::{self, clean, fit};
@@ -60,7 +60,7 @@ pub(super) fn page(page: &Page<'_>) -> String {
             text::percent(day.totals.handed_share(), DASH)
         );
     }
-    for found in share::contradictions(board) {
+    for found in contradiction::contradictions(board) {
         let who = if found.who.is_empty() { String::new() } else { format!(", {}", clean(&found.who)) };
         let whole = found.whole.map(|(whole, all)| format!(" {}, but {whole} {all}", found.value));
         let what = whole.unwrap_or_else(|| format!(" {}", text::percent(Some(found.value), DASH)));

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::Board;
 use crate::model::agent::{Agent, AgentId};
-use crate::model::companion::times_differ;
+use crate::model::at_least::times_differ;
 use crate::model::customer::mask_value;
 use crate::model::extra::Extra;
 use crate::model::summary::{Figure, Summary};

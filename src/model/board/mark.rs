@@ -1,8 +1,20 @@
 //! State changes as they are kept: there are hundreds of thousands of them, so each takes 16 bytes instead of 40.
 
-use super::Transition;
+use serde::Serialize;
+
 use crate::model::status::{BusyReason, State};
 use crate::model::time::Stamp;
+
+/// One state change of one agent, seen since start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Transition {
+    /// When the state began: the vendor's time, brought to our clock, where it was sent; else when we heard of it.
+    pub at: Stamp,
+    /// The state.
+    pub state: State,
+    /// Why busy, if busy.
+    pub reason: Option<BusyReason>,
+}
 
 /// Codes below this stand for words, by their place among the named ones.
 const WORDS: i32 = i32::MIN + 1_024;

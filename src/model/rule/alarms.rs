@@ -7,8 +7,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::trust::Trust;
-use super::{Rule, Rules, Severity, Watch};
-use crate::model::alert::Alert;
+use super::{Alert, Rule, Rules, Severity, Watch};
 use crate::model::board::Board;
 use crate::model::source::{SourceId, SourceState};
 use crate::model::time::Stamp;
@@ -322,7 +321,7 @@ impl Alarms {
             if let Watch::State { state: watched, over_ms, who } = &rule.watch
                 && *watched == state
                 && elapsed_ms >= *over_ms
-                && Rule::concerns(who, agent)
+                && agent.is_among(who)
             {
                 let alert = Alert::Agent { slot, state, elapsed_ms, limit_ms: *over_ms };
                 let about = About::Agent(agent.id.clone());

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::Rule;
 use crate::model::agent::Agent;
 use crate::model::board::Board;
 use crate::model::share::share;
@@ -192,7 +191,7 @@ impl Measure {
         };
         // An agent who has not been told of yet could be in any state.
         let agents = board.is_complete().then(|| board.agents())?;
-        let of_them = agents.iter().filter(|agent| Rule::concerns(who, agent) && counted(agent));
+        let of_them = agents.iter().filter(|agent| agent.is_among(who) && counted(agent));
         Some(of_them.count() as f64)
     }
 

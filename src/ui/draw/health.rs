@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::facts::{Facts, Line, columns};
 use crate::lang;
-use crate::model::{Lookup, share};
+use crate::model::{Lookup, contradiction};
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::hits::Zone;
 use crate::ui::scene::Scene;
@@ -84,7 +84,7 @@ const TOLD: usize = 12;
 
 /// Which figures contradict each other; nothing where none do.
 fn contradictions(scene: &Scene<'_>, room: usize) -> Vec<Line> {
-    let found = share::contradictions(scene.board);
+    let found = contradiction::contradictions(scene.board);
     if found.is_empty() {
         return Vec::new();
     }

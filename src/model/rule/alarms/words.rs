@@ -6,8 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::model::agent::AgentId;
-use crate::model::alert::Alert;
-use crate::model::rule::Severity;
+use crate::model::rule::{Alert, Severity};
 use crate::model::source::SourceId;
 use crate::model::time::Stamp;
 

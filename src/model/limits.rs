@@ -1,14 +1,13 @@
-//! Who is over which limit.
+//! Limits: how long a state may last, how old figures may get.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::board::Board;
-use super::rule::{Compare, Measure};
-use super::site::Tag;
-use super::source::{SourceId, SourceState};
+use super::source::SourceId;
 use super::status::State;
+use super::tag::Tag;
 use super::time::Stamp;
 
 /// How long a state has lasted, in shades.
@@ -107,45 +106,6 @@ impl Limits {
             SourceId::Site(tag) => self.site_stale_after_ms.get(&tag).copied().unwrap_or(SITE_STALE_MS),
         }
     }
-}
-
-/// Something a supervisor should look at now.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "alert", rename_all = "snake_case")]
-pub enum Alert {
-    /// A source is silent or gone: its figures may be wrong.
-    Source {
-        /// Which.
-        source: SourceId,
-        /// How it stands.
-        state: SourceState,
-        /// Age of its figures in ms.
-        age_ms: Option<i64>,
-    },
-    /// A figure of the centre is beyond its limit.
-    Figure {
-        /// Which.
-        measure: Measure,
-        /// On which side of the limit it may not be.
-        compare: Compare,
-        /// Its value, in percent for shares.
-        value: f64,
-        /// The limit.
-        limit: f64,
-        /// Whose figure it is, when not the whole centre's.
-        department: Option<String>,
-    },
-    /// An agent has been in a state for too long.
-    Agent {
-        /// Position of the agent on the board; valid until the board's next generation.
-        slot: usize,
-        /// The state.
-        state: State,
-        /// For how long, in ms.
-        elapsed_ms: i64,
-        /// The limit in ms.
-        limit_ms: i64,
-    },
 }
 
 impl Board {

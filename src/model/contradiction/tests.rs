@@ -3,6 +3,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::share::*;
 use crate::model::{
     Agent, AgentId, AiDay, ChatDay, Fold, MetricRow, MetricTable, Payload, Roster, RosterKind, Stamp, Update,
 };

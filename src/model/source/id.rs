@@ -1,0 +1,42 @@
+//! Which sources there are.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::tag::Tag;
+
+/// A source of updates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceId {
+    /// The live agents stream.
+    Agents,
+    /// Chat workload.
+    Chat,
+    /// AI-agent records.
+    Ai,
+    /// Chats of a whole site with another vendor.
+    Site(Tag),
+}
+
+impl SourceId {
+    /// Those that every board has, in display order; [`Board::source_ids`](crate::model::Board::source_ids) has all of them.
+    pub const FIXED: [Self; 3] = [Self::Agents, Self::Chat, Self::Ai];
+
+    /// Its name in the log and in the snapshot.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Agents => "agents",
+            Self::Chat => "chat",
+            Self::Ai => "ai",
+            Self::Site(tag) => tag.as_str(),
+        }
+    }
+}
+
+impl fmt::Display for SourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
