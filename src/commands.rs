@@ -39,7 +39,7 @@ pub enum Failure {
     Keys(String),
     /// A recording cannot be read or written.
     #[error(transparent)]
-    Recording(#[from] crate::feed::recording::RecordingError),
+    Recording(#[from] crate::feed::record::RecordingError),
     /// A client cannot be set up.
     #[error(transparent)]
     Vendor(#[from] crate::platforms::Error),

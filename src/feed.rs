@@ -8,164 +8,33 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
-use tokio::sync::{broadcast, mpsc, watch as state};
-use tokio::task::{AbortHandle, JoinHandle};
-use tokio_util::sync::CancellationToken;
+use tokio::sync::{mpsc, watch as state};
+use tokio::task::JoinHandle;
 
 use crate::model::{Clock, Payload, Phase, SourceId, SourceReport, Update, Want};
 use crate::platforms::{AgentsApi, AiApi, CallsApi, ChatApi, ChatSiteApi, Hints, Result as Answer, SessionsApi};
 
+pub mod ask;
 pub mod backoff;
 pub mod budget;
-pub mod lookups;
-mod paging;
-pub mod player;
-pub mod polls;
-pub mod recording;
+mod env;
+pub mod record;
 mod report;
 pub mod steps;
 mod wakes;
 pub mod watch;
 
+pub use ask::lookups::LookupSettings;
+pub use ask::polls::site::SiteSettings;
+pub use ask::polls::{AiSettings, ChatSettings};
 pub use backoff::{Backoff, Ramp, Random};
 pub use budget::{Budget, BudgetView, CommonClock, Pool};
-pub use lookups::LookupSettings;
-pub use polls::site::SiteSettings;
-pub use polls::{AiSettings, ChatSettings};
+pub(crate) use env::{Ended, Job, retry_asked};
+pub use env::{Env, Request, Streams, UPDATES_HELD};
 pub use steps::{Followed, Steps};
 pub use watch::WatchSettings;
 
 pub use crate::platforms::Recording;
-
-/// How many updates may wait for a slow receiver before the feed waits for it.
-pub const UPDATES_HELD: usize = 1024;
-
-/// Requests are rare; a task that misses one among so many lost nothing but a repeated key press.
-const REQUESTS_HELD: usize = 16;
-
-/// What a person may ask of the feed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Request {
-    /// Do not wait any longer: try this source (`None`: every source) now.
-    Retry(Option<SourceId>),
-    /// End all tasks.
-    Stop,
-}
-
-impl Request {
-    /// Whether it asks `source` to try again.
-    pub fn retries(self, source: SourceId) -> bool {
-        match self {
-            Self::Retry(which) => which.is_none_or(|which| which == source),
-            Self::Stop => false,
-        }
-    }
-}
-
-/// What a source's task needs of the world.
-#[derive(Clone)]
-pub struct Env {
-    /// The wall clock.
-    pub clock: Clock,
-    /// By how much it was set meanwhile.
-    pub steps: Steps,
-    /// What the messages tell of the vendor's clock, for the clients that sign.
-    pub hints: Hints,
-    /// Randomness between 0 and 1, for jitter.
-    pub random: Random,
-    /// Where updates go.
-    pub updates: mpsc::Sender<Update>,
-    /// Ends the task.
-    pub cancel: CancellationToken,
-    /// Where requests come from.
-    pub requests: broadcast::Sender<Request>,
-    /// How many streams may be open at a time.
-    pub streams: Streams,
-}
-
-/// How many streams may be open at a time: each takes a file descriptor, and the process has only so many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Streams {
-    /// So many.
-    pub most: u32,
-    /// What everything else takes, in file descriptors.
-    pub beside: u32,
-}
-
-impl Default for Streams {
-    /// As many as there are pages.
-    fn default() -> Self {
-        Self { most: u32::MAX, beside: 0 }
-    }
-}
-
-/// The task is to end: it was cancelled, or nobody listens any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Ended;
-
-impl Env {
-    /// An environment and the other end of its updates.
-    pub fn new(clock: Clock, random: Random) -> (Self, mpsc::Receiver<Update>) {
-        let (updates, receiver) = mpsc::channel(UPDATES_HELD);
-        let (requests, _) = broadcast::channel(REQUESTS_HELD);
-        let steps = Steps::default();
-        (
-            Self {
-                clock,
-                steps,
-                hints: Hints::default(),
-                random,
-                updates,
-                cancel: CancellationToken::new(),
-                requests,
-                streams: Streams::default(),
-            },
-            receiver,
-        )
-    }
-
-    /// Tells the board, waiting for room.
-    pub(crate) async fn tell(&self, update: Update) -> Result<(), Ended> {
-        tokio::select! {
-            biased;
-            () = self.cancel.cancelled() => Err(Ended),
-            sent = self.updates.send(update) => sent.map_err(|_| Ended),
-        }
-    }
-
-    /// Tells the board something heard just now.
-    pub(crate) async fn tell_now(&self, payload: Payload) -> Result<(), Ended> {
-        self.tell(Update::new((self.clock)(), payload)).await
-    }
-}
-
-/// Waits for the next request to retry `source`; for ever once nobody can ask any more.
-pub(crate) async fn retry_asked(requests: &mut broadcast::Receiver<Request>, source: SourceId) {
-    loop {
-        match requests.recv().await {
-            Ok(request) if request.retries(source) => return,
-            Ok(_) => {}
-            // Whatever was missed, a retry was probably among it.
-            Err(broadcast::error::RecvError::Lagged(_)) => return,
-            Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
-        }
-    }
-}
-
-/// A task that ends when its owner lets go of it.
-pub(crate) struct Job(AbortHandle);
-
-impl Job {
-    pub(crate) fn spawn(future: impl Future<Output = ()> + Send + 'static) -> Self {
-        Self(tokio::spawn(future).abort_handle())
-    }
-}
-
-impl Drop for Job {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
 
 /// A recording being opened.
 type Opening = Pin<Box<dyn Future<Output = Answer<Recording>> + Send>>;
@@ -246,9 +115,9 @@ impl Feed {
                 Box::pin(async move { api.recording(&address).await })
             }));
         }
-        let sites = lookups::Sites::new(calls, sessions, budget);
+        let sites = ask::lookups::Sites::new(calls, sessions, budget);
         let (wants, requests) = (self.looks.subscribe(), self.env.requests.subscribe());
-        self.tasks.push(tokio::spawn(lookups::run(sites, settings, self.env.clone(), wants, requests)));
+        self.tasks.push(tokio::spawn(ask::lookups::run(sites, settings, self.env.clone(), wants, requests)));
     }
 
     /// What has to be looked up for what is on screen now, most wanted first, instead of what was wanted before; never
@@ -266,7 +135,7 @@ impl Feed {
         async move {
             match opening {
                 Some(opening) => opening.await,
-                None => Err(lookups::not_configured("recordings are", "sobot_call")),
+                None => Err(ask::lookups::not_configured("recordings are", "sobot_call")),
             }
         }
     }
@@ -310,19 +179,19 @@ pub fn spawn_agents<A: AgentsApi>(api: Arc<A>, settings: WatchSettings, env: Env
 /// Starts the chat poller as a task.
 pub fn spawn_chat<A: ChatApi>(api: Arc<A>, settings: ChatSettings, env: Env) -> JoinHandle<()> {
     let requests = env.requests.subscribe();
-    tokio::spawn(polls::chat::run(api, settings, env, requests))
+    tokio::spawn(ask::polls::chat::run(api, settings, env, requests))
 }
 
 /// Starts the AI poller as a task.
 pub fn spawn_ai<A: AiApi>(api: Arc<A>, settings: AiSettings, env: Env) -> JoinHandle<()> {
     let requests = env.requests.subscribe();
-    tokio::spawn(polls::ai::run(api, settings, env, requests))
+    tokio::spawn(ask::polls::ai::run(api, settings, env, requests))
 }
 
 /// Starts the poller of another vendor's chats as a task.
 pub fn spawn_site<A: ChatSiteApi>(api: Arc<A>, settings: SiteSettings, env: Env) -> JoinHandle<()> {
     let requests = env.requests.subscribe();
-    tokio::spawn(polls::site::run(api, settings, env, requests))
+    tokio::spawn(ask::polls::site::run(api, settings, env, requests))
 }
 
 /// Says once that `source` is not configured.

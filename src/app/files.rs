@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::feed::Recording;
-use crate::feed::recording::{About, Opened, Take, TakeState, Writer};
+use crate::feed::record::{About, Opened, Take, TakeState, Writer};
 use crate::model::Clock;
 use crate::ui::text::{self, BYTE_ORDER_MARK};
 

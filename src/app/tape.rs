@@ -3,8 +3,8 @@
 use tokio::time::Duration;
 
 use super::App;
-use crate::feed::player::{Control, Deck, PlayState, Told};
-use crate::feed::recording::{About, Take};
+use crate::feed::record::player::{Control, Deck, PlayState, Told};
+use crate::feed::record::{About, Take};
 use crate::model::{Board, Failure, Finding, Found, Payload, Stamp, Update, Want};
 use crate::ui::{self, Action, text};
 

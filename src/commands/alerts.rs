@@ -10,7 +10,7 @@ use super::lines::Lines;
 use super::{Failure, glue, output};
 use crate::cli::{Alerts, Common};
 use crate::config::Config;
-use crate::feed::recording::{Reader, RecordingError, Updates};
+use crate::feed::record::{Reader, RecordingError, Updates};
 use crate::files::text;
 use crate::model::{Lookout, News, NewsKind, Rules, Update, plain, rule};
 use crate::platforms::lenient;

@@ -9,7 +9,7 @@ use super::{Failure, glue, log, output};
 use crate::app::Signals;
 use crate::cli::{Common, Record};
 use crate::feed::Followed;
-use crate::feed::recording::{About, Opened, Take, TakeState, Writer};
+use crate::feed::record::{About, Opened, Take, TakeState, Writer};
 use crate::model::{Board, Clock, Update};
 use crate::ui::text;
 
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
     use crate::feed::Env;
     use crate::feed::fake::{BASE, env_to_set};
-    use crate::feed::player::{FileTape, Tape};
+    use crate::feed::record::player::{FileTape, Tape};
     use crate::model::{Payload, Phase, SourceId, SourceReport, Stamp};
 
     #[tokio::test]

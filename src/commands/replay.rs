@@ -8,7 +8,7 @@ use super::{Failure, glue, log};
 use crate::app::{self, App, Place};
 use crate::cli::{Common, From, Replay};
 use crate::feed::Feed;
-use crate::feed::player::{Deck, FileTape, Tape};
+use crate::feed::record::player::{Deck, FileTape, Tape};
 use crate::model::Stamp;
 use crate::model::day::{Shown, shown};
 use crate::ui::{Keymap, text};

@@ -8,7 +8,7 @@ use tokio::task::spawn_blocking;
 use super::{Failure, glue, log, output, registry};
 use crate::app::Signals;
 use crate::cli::{Common, Follow, Tail};
-use crate::feed::recording::{Reader, Updates};
+use crate::feed::record::{Reader, Updates};
 use crate::model::{AgentId, Change, Payload, SourceId, Update};
 
 /// So many updates are printed at once.

@@ -26,6 +26,7 @@ mod outbox;
 mod pages;
 mod poll;
 mod resync;
+mod stand_in;
 mod status;
 mod tell;
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::Instant;
 
-use callboard::feed::recording::{Reader, RecordingError, Updates};
+use callboard::feed::record::{Reader, RecordingError, Updates};
 use callboard::model::{Board, Update};
 
 use crate::harness::PATIENCE;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use callboard::cli::Vendors;
 use callboard::commands::glue;
-use callboard::feed::player::{FileTape, Player, Told};
-use callboard::feed::recording::{About, Take, Writer};
+use callboard::feed::record::player::{FileTape, Player, Told};
+use callboard::feed::record::{About, Take, Writer};
 use callboard::model::{Board, Payload, Update};
 use callboard::sim::Options;
 use tokio::time::{Instant, timeout};

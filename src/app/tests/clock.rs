@@ -3,7 +3,7 @@
 use super::*;
 use crate::feed::Env;
 use crate::feed::fake::{Settable, env_to_set};
-use crate::feed::player::{FileTape, Tape};
+use crate::feed::record::player::{FileTape, Tape};
 use crate::model::Clocks;
 
 const MINUTES: i64 = 60_000;

@@ -7,9 +7,9 @@ async fn a_board_is_recorded_until_it_is_left_and_says_where_to() {
     let dir = carried_out(vec![Effect::Record], &["REC", "recording"]).await;
     let file = std::fs::read_dir(dir.path()).unwrap().next().unwrap().unwrap();
     assert_eq!(file.file_name(), "callboard-board-20251121-063207.rec");
-    let reader = crate::feed::recording::Reader::open(&file.path()).unwrap();
+    let reader = crate::feed::record::Reader::open(&file.path()).unwrap();
     assert_eq!((reader.about().site.as_str(), reader.about().began), (Settings::default().site.as_str(), T0));
-    assert_eq!(crate::feed::recording::Updates::new(reader).count(), 0, "nobody told the board anything");
+    assert_eq!(crate::feed::record::Updates::new(reader).count(), 0, "nobody told the board anything");
 }
 
 #[tokio::test]
@@ -49,9 +49,9 @@ async fn a_recording_that_cannot_be_written_ends_with_a_sentence_and_the_board_g
 }
 
 /// A recording of a minute: an agent answers a call a second, at a vendor whose clock was ten minutes off.
-fn a_minute() -> (tempfile::TempDir, crate::feed::player::Deck) {
-    use crate::feed::player::{Deck, FileTape};
-    use crate::feed::recording::{About, Recorder, Writer};
+fn a_minute() -> (tempfile::TempDir, crate::feed::record::player::Deck) {
+    use crate::feed::record::player::{Deck, FileTape};
+    use crate::feed::record::{About, Recorder, Writer};
     let dir = tempfile::TempDir::new().unwrap();
     let path = dir.path().join("minute.rec");
     let (writer, _) = Writer::open(&path, &About::new("Acme", "UTC", T0)).unwrap();

@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout_at};
 use super::{Check, Verdict, advice, glue, wire};
 use crate::config::{CallCredentials, Config, SevenMoor, SobotCall, SobotCn, SobotOpen};
 use crate::feed::Budget;
-use crate::feed::polls::day::{span, today};
+use crate::feed::ask::day::{span, today};
 use crate::http::Http;
 use crate::model::{AgentId, CallsAsked, Clock, Day, Figure, ReportAsked, ReportOf, SourceId, TokenHealth};
 use crate::platforms::seven_moor::{MoorClient, MoorSettings};

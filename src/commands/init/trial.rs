@@ -9,7 +9,7 @@ use crate::commands::doctor::{self, Outcome};
 use crate::commands::glue;
 use crate::config::{CallCredentials, Config, SevenMoor, SobotCall, SobotCn, SobotOpen, TokenAgent};
 use crate::feed::Budget;
-use crate::feed::polls::day::{span, today};
+use crate::feed::ask::day::{span, today};
 use crate::http::{Http, Request, Verb};
 use crate::model::Clock;
 use crate::platforms::seven_moor::{MoorClient, MoorSettings};

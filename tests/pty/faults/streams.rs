@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 
-use callboard::feed::recording::{About, Recorder, Writer};
+use callboard::feed::record::{About, Recorder, Writer};
 use callboard::model::{Agent, AgentId, Board, Payload, Roster, RosterKind, Update};
 
 use super::*;

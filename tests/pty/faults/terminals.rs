@@ -1,6 +1,6 @@
 //! Terminals that shrink, grow, are taken away or stopped.
 
-use callboard::feed::recording::Reader;
+use callboard::feed::record::Reader;
 
 use super::*;
 use crate::harness::{Program, lists_all};

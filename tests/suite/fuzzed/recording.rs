@@ -7,8 +7,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use callboard::feed::player::{Control, FileTape, Player, Tape};
-use callboard::feed::recording::{FORMAT, MAGIC, Reader, RecordingError, Updates};
+use callboard::feed::record::player::{Control, FileTape, Player, Tape};
+use callboard::feed::record::{FORMAT, MAGIC, Reader, RecordingError, Updates};
 use callboard::model::{Board, Update};
 
 use super::bytes::{Taken, assert_harmless};

@@ -4,8 +4,8 @@ use std::path::Path;
 use tokio::time::advance;
 
 use super::*;
-use crate::feed::recording::tests::{T0, about, answered, roster};
-use crate::feed::recording::{Kind, Reader, Recorder, Writer};
+use crate::feed::record::tests::{T0, about, answered, roster};
+use crate::feed::record::{Kind, Reader, Recorder, Writer};
 use crate::model::Payload;
 
 /// An hour of one agent who answers a call a second, a session of before and one of after a night.

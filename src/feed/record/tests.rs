@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::feed::player::{FileTape, Tape};
+use crate::feed::record::player::{FileTape, Tape};
 use crate::model::{
     Agent, AgentChange, AgentId, Board, CallRecord, CallsAsked, Change, Changes, Customer, CustomerNumber, Data, Extra,
     ExtraField, Finding, Found, Lookup, Part, Payload, Phase, Roster, RosterKind, Source, SourceId, SourceReport,

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::LookupSettings;
 use super::ask::{self, Family};
 use super::pager::{Pager, Row};
+use super::settings::LookupSettings;
 use crate::feed::backoff::Backoff;
 use crate::feed::{Job, Random};
 use crate::model::{Data, Day, Lookup, Part, Stamp};

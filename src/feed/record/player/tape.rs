@@ -6,7 +6,7 @@ use std::io::{BufReader, Read, Seek};
 use std::path::Path;
 
 use super::{LEAD_MS, Step, Tape};
-use crate::feed::recording::{About, Block, Kind, Reader, RecordingError};
+use crate::feed::record::{About, Block, Kind, Reader, RecordingError};
 use crate::model::{Board, Stamp};
 
 /// A recording on disk.

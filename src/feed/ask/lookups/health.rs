@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 
-use super::Sites;
+use super::sites::Sites;
 use crate::feed::report::wall;
 use crate::model::{BudgetHealth, ChatBy, Clock, Day, Health, Lookup, Stamp};
 use crate::platforms::{CallsApi, SessionsApi};

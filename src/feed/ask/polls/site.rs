@@ -13,7 +13,8 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, timeout};
 
 use super::health::{Health, Verdict, too_late};
-use super::{JUST_NOW, Look, Pace, Rounds, day, drive, patience, start_for};
+use super::{JUST_NOW, Look, Pace, Rounds, drive, patience, start_for};
+use crate::feed::ask::day;
 use crate::feed::backoff::Ramp;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};

@@ -11,15 +11,15 @@ use chrono_tz::Tz;
 use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, sleep_until};
 
-use super::backoff::Ramp;
-use super::wakes::Wakes;
-use super::{Ended, Env, Followed, Request, retry_asked};
+use super::day;
+use crate::feed::backoff::Ramp;
+use crate::feed::wakes::Wakes;
+use crate::feed::{Ended, Env, Followed, Request, retry_asked};
 use crate::model::{SourceId, Stamp};
 
 pub(crate) mod ai;
 mod breakdown;
 pub(crate) mod chat;
-pub mod day;
 mod health;
 pub(crate) mod site;
 

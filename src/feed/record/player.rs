@@ -6,7 +6,7 @@
 
 use tokio::time::{Duration, Instant};
 
-use crate::feed::recording::RecordingError;
+use crate::feed::record::RecordingError;
 use crate::model::{Board, Stamp, Update};
 
 mod deck;

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::{LookupSettings, Sites};
-use crate::feed::paging::Told;
+use super::settings::LookupSettings;
+use super::sites::Sites;
+use crate::feed::ask::paging::Told;
 use crate::model::{
     AiAsked, AiField, AiRecord, AiTotals, CallDetail, CallRecord, ChatAgent, ChatBy, ChatDay, Clock, Data, Day, Lookup,
     Stamp, StateSpan,

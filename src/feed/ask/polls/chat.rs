@@ -12,8 +12,9 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, timeout};
 
 use super::health::{Health, Verdict, too_late};
-use super::{ChatSettings, JUST_NOW, Look, PATIENCE, Pace, Rounds, day, drive, patience, spacing, start_for};
-use crate::feed::paging::{Told, claimed};
+use super::{ChatSettings, JUST_NOW, Look, PATIENCE, Pace, Rounds, drive, patience, spacing, start_for};
+use crate::feed::ask::day;
+use crate::feed::ask::paging::{Told, claimed};
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
 use crate::model::{ChatAgent, ChatDay, Payload, SourceId, Stamp};

@@ -2,21 +2,23 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use futures_util::stream;
 use tokio::time::{Instant, sleep};
 
 use super::*;
-use crate::feed::Feed;
 use crate::feed::fake::BASE;
+use crate::feed::{Budget, Feed};
 use crate::model::{
     AgentId, AiAsked, AiChoices, AiField, AiRecord, CallDetail, CallRecord, CallsAsked, ChatAgent, ChatBy, Data, Day,
     Failure, Finding, Lookup, Metric, MetricTable, Part, Payload, ReportAsked, ReportOf, Shelf, Stamp, State,
     StateSpan, TokenHealth, Update,
 };
-use crate::platforms::{ChatPage, DaySpan, Gate, ListPage, Numbers, Recording, Urgency};
+use crate::platforms::{ChatPage, DaySpan, Error, ErrorKind, Gate, ListPage, Numbers, Recording, Result, Urgency};
 
 mod budget;
 mod calls;

@@ -6,7 +6,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 
 use super::{Control, Dial, Player, Tape, Told};
-use crate::feed::recording::RecordingError;
+use crate::feed::record::RecordingError;
 use crate::feed::{Job, UPDATES_HELD};
 use crate::model::{Clock, Stamp};
 

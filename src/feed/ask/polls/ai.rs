@@ -11,7 +11,8 @@ use tokio::time::{Instant, timeout};
 
 use super::breakdown::{Breakdown, Kind};
 use super::health::{Health, Verdict, too_late};
-use super::{AiSettings, JUST_NOW, Look, MARGIN, PATIENCE, Pace, Rounds, day, drive, patience, spacing};
+use super::{AiSettings, JUST_NOW, Look, MARGIN, PATIENCE, Pace, Rounds, drive, patience, spacing};
+use crate::feed::ask::day;
 use crate::feed::backoff::Backoff;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};

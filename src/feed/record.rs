@@ -18,6 +18,7 @@ use crate::files::private;
 use crate::model::{Stamp, plain};
 
 mod block;
+pub mod player;
 mod reader;
 mod recorder;
 mod take;

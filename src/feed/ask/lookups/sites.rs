@@ -1,0 +1,42 @@
+//! Who can be asked.
+
+use std::sync::Arc;
+
+use crate::feed::budget::Budget;
+use crate::http::{Error, ErrorKind, Result};
+
+/// Who can be asked; what is not configured is absent.
+pub(in crate::feed) struct Sites<C, O> {
+    pub(super) calls: Option<Arc<C>>,
+    pub(super) sessions: Option<Arc<O>>,
+    pub(super) budget: Option<Arc<Budget>>,
+}
+
+impl<C, O> Clone for Sites<C, O> {
+    fn clone(&self) -> Self {
+        Self { calls: self.calls.clone(), sessions: self.sessions.clone(), budget: self.budget.clone() }
+    }
+}
+
+impl<C, O> Sites<C, O> {
+    pub(in crate::feed) const fn new(
+        calls: Option<Arc<C>>,
+        sessions: Option<Arc<O>>,
+        budget: Option<Arc<Budget>>,
+    ) -> Self {
+        Self { calls, sessions, budget }
+    }
+
+    pub(super) fn calls(&self) -> Result<&C> {
+        self.calls.as_deref().ok_or_else(|| not_configured("calls are", "sobot_call"))
+    }
+
+    pub(super) fn sessions(&self) -> Result<&O> {
+        self.sessions.as_deref().ok_or_else(|| not_configured("chat statistics and AI sessions are", "sobot_open"))
+    }
+}
+
+/// The error of asking somebody who is not there.
+pub(in crate::feed) fn not_configured(what: &str, section: &str) -> Error {
+    Error::new(ErrorKind::Settings, format!("{what} not configured: add [{section}] to the settings"))
+}
