@@ -3,18 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::settings::LookupSettings;
 use super::sites::Sites;
+use crate::feed::ask::chats::Chats;
 use crate::feed::ask::paging::Told;
 use crate::model::{
-    AiAsked, AiField, AiRecord, AiTotals, CallDetail, CallRecord, ChatAgent, ChatBy, ChatDay, Clock, Data, Day, Lookup,
-    Stamp, StateSpan,
+    AiAsked, AiField, AiRecord, AiTotals, CallDetail, CallRecord, ChatDay, Clock, Data, Day, Lookup, Stamp, StateSpan,
 };
-use crate::platforms::{
-    CallsApi, ChatPage, DaySpan, Error, ErrorKind, ListPage, Numbers, Result, SessionsApi, Urgency,
-};
+use crate::platforms::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Numbers, Result, SessionsApi, Urgency};
 
 /// How long an answer without a budget may take, all its pages included. Far beyond anything healthy: the clients end
 /// what hangs. What waits for places in the budget may have to wait for long.
@@ -116,7 +114,7 @@ async fn calls<C: CallsApi>(api: &C, clock: &Clock, question: Question) -> Resul
             api.report(day, &asked).await.map(|table| whole(Data::Report(table)))
         }
         Lookup::History(agent) => {
-            let mut all = Collected::new(|one: &StateSpan, other: &StateSpan| one == other);
+            let mut all = Collected::new();
             while let Some(page) = all.next() {
                 let ListPage { rows, total, sent, full, bytes, .. } = api.history_page(today, &agent, page).await?;
                 all.take(Part { rows, total, pages: None, sent, full }, bytes, clock());
@@ -147,43 +145,19 @@ async fn sessions<O: SessionsApi>(api: &O, rows: u32, clock: &Clock, question: Q
         }
         Lookup::AiFunnel(asked) => funnel(api, today, &asked, clock, urgency).await,
         Lookup::Chat(by) => {
-            let mut all = Collected::new(|one: &ChatAgent, other: &ChatAgent| key(one) == key(other));
-            while let Some(page) = all.next() {
+            let mut pages = Chats::new(Duration::ZERO);
+            while let Some(page) = pages.missing() {
                 let urgency = if page == 1 { urgency } else { urgency.further() };
-                let ChatPage { rows, total, pages, sent, full, .. } = api.workload_page(day, by, page, urgency).await?;
-                all.take(Part { rows, total, pages, sent, full }, 0, clock());
+                let answer = api.workload_page(day, by, page, urgency).await?;
+                pages.take(page, answer, clock(), Instant::now());
             }
-            let at = all.at.unwrap_or_default();
-            let day = chat_day(at, all.total, unique(all.rows), by, api);
-            Ok(Answer::Whole { data: Box::new(Data::Chat(day)), at, bytes: all.bytes })
+            let day = ChatDay { by: Some(by), metrics: api.workload_metrics(), ..pages.day() };
+            Ok(Answer::Whole { at: day.as_of, data: Box::new(Data::Chat(day)), bytes: 0 })
         }
         Lookup::Calls(_) | Lookup::Call(_) | Lookup::History(_) | Lookup::Report(_) | Lookup::Health => {
             Err(Error::new(ErrorKind::Settings, "sessions know nothing of that"))
         }
     }
-}
-
-fn chat_day<O: SessionsApi>(at: Stamp, expected: Option<u64>, rows: Vec<ChatAgent>, by: ChatBy, api: &O) -> ChatDay {
-    let mut day = ChatDay::new(at, expected, rows);
-    day.by = Some(by);
-    day.metrics = api.workload_metrics();
-    day
-}
-
-fn key(row: &ChatAgent) -> (&str, Option<&str>) {
-    (&row.id, row.group.as_deref())
-}
-
-/// Keeps the last of the rows about one agent and group: it moved to another page between two calls.
-fn unique(rows: Vec<ChatAgent>) -> Vec<ChatAgent> {
-    let mut seen = std::collections::HashSet::new();
-    let mut kept: Vec<ChatAgent> = rows
-        .into_iter()
-        .rev()
-        .filter(|row| row.id.is_empty() || seen.insert((row.id.clone(), row.group.clone())))
-        .collect();
-    kept.reverse();
-    kept
 }
 
 /// One page of an answer that is only told when it is complete.
@@ -198,8 +172,6 @@ struct Part<T> {
 /// All of its pages. They end where the rows end.
 struct Collected<T> {
     rows: Vec<T>,
-    /// Whether two rows are about the same.
-    same: fn(&T, &T) -> bool,
     /// How many rows the last page brought.
     last: usize,
     total: Option<u64>,
@@ -211,9 +183,9 @@ struct Collected<T> {
     bytes: u64,
 }
 
-impl<T> Collected<T> {
-    const fn new(same: fn(&T, &T) -> bool) -> Self {
-        Self { rows: Vec::new(), same, last: 0, total: None, sent: 0, page: 0, done: false, at: None, bytes: 0 }
+impl<T: PartialEq> Collected<T> {
+    const fn new() -> Self {
+        Self { rows: Vec::new(), last: 0, total: None, sent: 0, page: 0, done: false, at: None, bytes: 0 }
     }
 
     fn next(&self) -> Option<u32> {
@@ -231,7 +203,7 @@ impl<T> Collected<T> {
         // A vendor that does not listen to the number of the page gives the same again.
         let repeats = |held: Option<&[T]>| {
             let held = held.and_then(|held| held.get(..rows.len())).filter(|held| !held.is_empty());
-            held.is_some_and(|held| held.iter().zip(&rows).all(|(one, other)| (self.same)(one, other)))
+            held.is_some_and(|held| *held == *rows)
         };
         if repeats(Some(&self.rows)) || repeats(self.rows.get(self.rows.len().saturating_sub(self.last)..)) {
             self.done = true;
@@ -304,7 +276,7 @@ mod tests {
 
     /// The rows of an answer whose pages are these, and how many pages were asked for.
     fn collected(pages: &[&[u32]], total: Option<u64>, counted: Option<u32>) -> (Vec<u32>, u32) {
-        let mut all = Collected::new(|one: &u32, other: &u32| one == other);
+        let mut all = Collected::new();
         while let Some(page) = all.next() {
             let rows = pages.get(page as usize - 1).map_or_else(Vec::new, |rows| rows.to_vec());
             let sent = rows.len() as u64;

@@ -3,7 +3,7 @@
 //! The first answers are shown together. After that each page is replaced on its own as it comes, so that the pane's
 //! age, which is that of its oldest page, does not depend on how long all of them take.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -13,49 +13,18 @@ use tokio::time::{Instant, timeout};
 
 use super::health::{Health, Verdict, too_late};
 use super::{ChatSettings, JUST_NOW, Look, PATIENCE, Pace, Rounds, drive, patience, spacing, start_for};
+use crate::feed::ask::chats::Chats;
 use crate::feed::ask::day;
-use crate::feed::ask::paging::{Told, claimed};
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
-use crate::model::{ChatAgent, ChatDay, Payload, SourceId, Stamp};
+use crate::model::{ChatDay, Payload, SourceId};
 use crate::platforms::{ChatApi, ChatPage, Result as Answer, Urgency};
-
-/// More pages than this are not asked for.
-const PAGES_MAX: u32 = 100;
 
 /// Measurements kept of how long calls take.
 const CALLS_KEPT: usize = 8;
 
 /// So many times as old as figures may get, it is looked again whether a page behind the last one has rows after all.
 const LOOK_AGAIN: u32 = 10;
-
-/// A page as it was received.
-struct Held {
-    rows: Vec<Arc<ChatAgent>>,
-    /// What was left out of it.
-    left_out: Option<String>,
-    /// How many rows it had, also those that could not be read.
-    sent: u64,
-    full: bool,
-    at: Stamp,
-    received: Instant,
-}
-
-#[derive(Default)]
-struct Page {
-    held: Option<Held>,
-    /// What is wrong with it, and when it is asked for again.
-    failed: Option<(String, Instant)>,
-}
-
-/// Where the rows turned out to end, although the vendor's counts say otherwise.
-#[derive(Clone, Copy)]
-struct End {
-    page: u32,
-    total: Option<u64>,
-    pages: Option<u32>,
-    at: Instant,
-}
 
 struct Brought {
     day: NaiveDate,
@@ -73,11 +42,9 @@ struct Chat<A> {
     inbox: mpsc::Sender<Brought>,
     asked: Option<Job>,
     today: NaiveDate,
-    pages: BTreeMap<u32, Page>,
-    expected: Option<u64>,
-    /// How many pages the vendor says there are.
-    counted: Option<u32>,
-    ended: Option<End>,
+    pages: Chats,
+    /// What is wrong with a page, and when it is asked for again.
+    failed: BTreeMap<u32, (String, Instant)>,
     shown: bool,
     not_before: Option<Instant>,
     /// Somebody asked for new figures: what was received before then is due.
@@ -98,6 +65,7 @@ pub(crate) async fn run<A: ChatApi>(
     let pace = Pace::new(spacing(settings.calls_per_minute) * 2, CALLS_KEPT);
     let health = Health::new(SourceId::Chat, settings.ramp, &env).titled(api.chat_vendor());
     let today = day::today((env.clock)(), settings.zone);
+    let pages = Chats::new(settings.every * LOOK_AGAIN);
     let chat = Chat {
         api,
         settings,
@@ -107,10 +75,8 @@ pub(crate) async fn run<A: ChatApi>(
         inbox,
         asked: None,
         today,
-        pages: BTreeMap::from([(1, Page::default())]),
-        expected: None,
-        counted: None,
-        ended: None,
+        pages,
+        failed: BTreeMap::new(),
         shown: false,
         not_before: None,
         renew: None,
@@ -135,17 +101,13 @@ impl<A: ChatApi> Rounds for Chat<A> {
 
     fn clock_set(&mut self, by: i64) {
         self.health.clock_set(by);
-        for held in self.pages.values_mut().filter_map(|page| page.held.as_mut()) {
-            held.at = held.at.plus(by);
-        }
+        self.pages.clock_set(by);
     }
 
     fn begin_day(&mut self, today: NaiveDate, _now: Instant) {
         self.today = today;
-        self.pages = BTreeMap::from([(1, Page::default())]);
-        self.expected = None;
-        self.counted = None;
-        self.ended = None;
+        self.pages = Chats::new(self.settings.every * LOOK_AGAIN);
+        self.failed.clear();
         self.shown = false;
         self.asked = None;
     }
@@ -169,10 +131,8 @@ impl<A: ChatApi> Rounds for Chat<A> {
         self.not_before = None;
         let now = Instant::now();
         self.renew = now.checked_sub(JUST_NOW);
-        for page in self.pages.values_mut() {
-            if let Some((_, at)) = &mut page.failed {
-                *at = now;
-            }
+        for (_, at) in self.failed.values_mut() {
+            *at = now;
         }
     }
 
@@ -192,7 +152,9 @@ impl<A: ChatApi> Rounds for Chat<A> {
         match answer {
             Ok(answer) => {
                 self.pace.note(now - asked);
-                self.hold(page, answer, now);
+                self.failed.remove(&page);
+                self.pages.take(page, answer, (self.env.clock)(), now);
+                self.failed.retain(|page, _| *page <= self.pages.count());
                 let error = self.error();
                 self.health.answered(error);
             }
@@ -201,8 +163,8 @@ impl<A: ChatApi> Rounds for Chat<A> {
                 let sentence = error.sentence.clone();
                 match self.health.failed(what.as_deref(), &error, &self.env, now) {
                     Verdict::Again(at) => {
-                        if let Some(page) = self.pages.get_mut(&page) {
-                            page.failed = Some((sentence, at));
+                        if page <= self.pages.count() {
+                            self.failed.insert(page, (sentence, at));
                         }
                     }
                     Verdict::Pause(at) => self.not_before = Some(at),
@@ -220,19 +182,19 @@ impl<A: ChatApi> Chat<A> {
     fn next(&self, now: Instant) -> Option<(u32, Instant)> {
         let mut held: Vec<(Instant, u32)> = Vec::new();
         let mut first: Option<(u32, Instant)> = None;
-        for (number, page) in &self.pages {
-            let at = match (&page.failed, &page.held) {
+        for (number, page) in self.pages.wanted() {
+            let at = match (self.failed.get(&number), page) {
                 (Some((_, at)), _) => *at,
                 (None, Some(page)) if self.renew.is_some_and(|renew| page.received < renew) => now,
                 (None, Some(page)) => {
-                    held.push((page.received, *number));
+                    held.push((page.received, number));
                     continue;
                 }
                 // What was never asked for comes before what may be getting old.
-                (None, None) => return Some((*number, now)),
+                (None, None) => return Some((number, now)),
             };
             if first.is_none_or(|(_, earliest)| at < earliest) {
-                first = Some((*number, at));
+                first = Some((number, at));
             }
         }
         held.sort_unstable();
@@ -262,116 +224,29 @@ impl<A: ChatApi> Chat<A> {
     }
 
     fn name(&self, page: u32) -> String {
-        format!("page {page} of {}", self.pages.len())
+        format!("page {page} of {}", self.pages.count())
     }
 
     /// What is wrong with the first page that is wrong, else what was left out of one.
     fn error(&self) -> Option<String> {
-        let failed = self.pages.iter().find_map(|(number, page)| page.failed.as_ref().map(|(why, _)| (*number, why)));
-        match failed {
-            Some((number, sentence)) => Some(format!("{}: {sentence}", self.name(number))),
-            None => self.pages.values().find_map(|page| page.held.as_ref()?.left_out.clone()),
+        match self.failed.first_key_value() {
+            Some((number, (sentence, _))) => Some(format!("{}: {sentence}", self.name(*number))),
+            None => self.pages.wanted().find_map(|(_, page)| page?.left_out.clone()),
         }
-    }
-
-    fn hold(&mut self, number: u32, answer: ChatPage, now: Instant) {
-        let ChatPage { rows, total, pages, left_out, sent, full } = answer;
-        // A page behind the last row may say anything.
-        if number == 1 || sent > 0 {
-            self.expected = total.or(self.expected);
-            self.counted = pages;
-        }
-        let rows = rows.into_iter().map(Arc::new).collect();
-        let held = Held { rows, left_out, sent, full, at: (self.env.clock)(), received: now };
-        self.pages.insert(number, Page { held: Some(held), failed: None });
-        if number == 1 {
-            for page in 2..=claimed(sent, total, pages).min(PAGES_MAX) {
-                self.pages.entry(page).or_default();
-            }
-        }
-        if let Some(last) = self.last_page(now) {
-            self.pages.retain(|page, _| *page <= last);
-        }
-    }
-
-    /// The page that the rows end on, as far as that can be told; the page behind those that are known is to be asked
-    /// for, if it may have rows.
-    fn last_page(&mut self, now: Instant) -> Option<u32> {
-        let mut rows = 0_u64;
-        let mut page = 1;
-        loop {
-            let held = self.held(page)?;
-            let repeats = |other: u32| self.held(other).is_some_and(|other| is_repeated(&other.rows, &held.rows));
-            if page > 1 && (held.sent == 0 || repeats(1) || repeats(page - 1)) {
-                self.ended = Some(End { page: page - 1, total: self.expected, pages: self.counted, at: now });
-                return Some(page - 1);
-            }
-            rows = rows.saturating_add(held.sent);
-            let (total, pages) = (self.expected, self.counted);
-            let told = Told { page, sent: held.sent, full: held.full, rows, total, pages };
-            let is_known = self.ended.is_some_and(|ended| {
-                let is_new = now.saturating_duration_since(ended.at) < self.settings.every * LOOK_AGAIN;
-                (ended.page, ended.total, ended.pages) == (page, total, pages) && is_new
-            });
-            if page >= PAGES_MAX || is_known || !told.goes_on() {
-                return Some(page);
-            }
-            page += 1;
-            self.pages.entry(page).or_default();
-        }
-    }
-
-    fn held(&self, page: u32) -> Option<&Held> {
-        self.pages.get(&page)?.held.as_ref()
     }
 
     /// Tells the board, once every page of the day was asked for.
     async fn show(&mut self, now: Instant) -> Result<(), Ended> {
-        let has_first = self.pages.get(&1).is_some_and(|page| page.held.is_some());
-        let all_tried = self.pages.values().all(|page| page.held.is_some() || page.failed.is_some());
-        let fresh = self.pages.values().any(|page| page.held.as_ref().is_some_and(|held| held.received == now));
+        let has_first = self.pages.wanted().any(|(page, held)| page == 1 && held.is_some());
+        let all_tried = self.pages.wanted().all(|(page, held)| held.is_some() || self.failed.contains_key(&page));
+        let fresh = self.pages.wanted().any(|(_, held)| held.is_some_and(|held| held.received == now));
         let due = if self.shown { fresh } else { has_first && all_tried };
         if !due {
             return Ok(());
         }
         self.shown = true;
-        let day = self.day();
+        let (by, metrics) = (self.api.chat_by(), self.api.chat_metrics());
+        let day = ChatDay { by, metrics, ..self.pages.day() };
         self.env.tell_now(Payload::Chat(Box::new(day))).await
     }
-
-    fn day(&self) -> ChatDay {
-        let held = || self.pages.iter().filter_map(|(number, page)| page.held.as_ref().map(|held| (*number, held)));
-        let as_of = held().map(|(_, held)| held.at).min().unwrap_or_default();
-        // A row that moved to another page between two calls is shown as it was received last.
-        let mut newest: HashMap<(&str, Option<&str>), (Instant, u32)> = HashMap::new();
-        for (number, held) in held() {
-            for row in &held.rows {
-                let seen = newest.entry(key(row)).or_insert((held.received, number));
-                if held.received > seen.0 {
-                    *seen = (held.received, number);
-                }
-            }
-        }
-        let rows: Vec<Arc<ChatAgent>> = held()
-            .flat_map(|(number, held)| held.rows.iter().map(move |row| (number, row)))
-            .filter(|(number, row)| {
-                row.id.is_empty() || newest.get(&key(row)).is_none_or(|(_, newest)| newest == number)
-            })
-            .map(|(_, row)| Arc::clone(row))
-            .collect();
-        ChatDay {
-            by: self.api.chat_by(),
-            metrics: self.api.chat_metrics(),
-            ..ChatDay::shared(as_of, self.expected, rows)
-        }
-    }
-}
-
-/// Whether a page has the same rows as another: the vendor does not listen to its number.
-fn is_repeated(one: &[Arc<ChatAgent>], other: &[Arc<ChatAgent>]) -> bool {
-    !one.is_empty() && one.len() == other.len() && one.iter().zip(other).all(|(one, other)| key(one) == key(other))
-}
-
-fn key(row: &ChatAgent) -> (&str, Option<&str>) {
-    (row.id.as_str(), row.group.as_deref())
 }
