@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::house;
 
+mod circles;
+
 /// Room → rooms it may import. `commands` and `main` may import everything.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("app", &["feed", "ui", "lang", "model", "config", "files", "term"]),
