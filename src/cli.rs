@@ -173,7 +173,7 @@ pub struct Doctor {
     /// How to print what was found
     #[arg(long, value_enum, default_value_t = Findings::Text)]
     pub format: Findings,
-    /// Only this check, or the checks of this group, and what they depend on (sobot_call, token, terminal.size); may be
+    /// Only this check, or the checks of this group, and what they depend on (terminal, token, terminal.size); may be
     /// repeated
     #[arg(long, value_name = "NAME")]
     pub only: Vec<String>,

@@ -8,6 +8,7 @@ pub mod demo;
 pub mod descriptors;
 pub mod doctor;
 pub mod dumps;
+pub mod entry;
 pub mod glue;
 pub mod init;
 mod lines;
@@ -15,7 +16,7 @@ pub mod log;
 pub mod man;
 pub mod output;
 pub mod record;
-mod registry;
+pub mod registry;
 pub mod replay;
 #[cfg(feature = "demo")]
 pub mod simulate;

@@ -6,21 +6,25 @@
 //! file, line, key and what is allowed.
 //!
 //! Any key can be set by environment: `CALLBOARD_` + section + `__` + key, upper-case, so
-//! `sobot_call.page_size` is `CALLBOARD_SOBOT_CALL__PAGE_SIZE`; lists are comma-separated there.
+//! `screen.tiles` is `CALLBOARD_SCREEN__TILES`; lists are comma-separated there.
+//!
+//! Platforms bring sections of their own ([`Tenant`]), which the registry hands over; none is known here by name.
 
 mod alerts;
 mod build;
 mod choice;
+mod dirs;
 mod error;
 pub mod keys;
 mod kind;
 mod layer;
 mod loader;
-pub mod region;
+mod region;
 mod sample;
 mod schema;
 mod secret;
 mod suggest;
+mod tenant;
 pub mod theme;
 pub mod token;
 mod types;
@@ -29,21 +33,20 @@ mod values;
 mod web;
 
 pub use alerts::{AlertRule, AlertSide, AlertWatch, Alerts, DEFAULT_RULES};
+pub(crate) use choice::choice;
 pub use choice::{
-    AgentSort, AlertFigure, AlertSource, AlertState, AuthScheme, Colour, KioskView, Language, LogLevel, Notify,
+    AgentSort, AlertFigure, AlertSource, AlertState, Colour, KioskView, Language, LogLevel, Notify, Region,
     ScreenLanguage, Severity, SlowLine,
 };
+pub use dirs::Dirs;
 pub use error::{ConfigError, Origin};
-pub use loader::{Dirs, Loaded, Loader, Overrides, default_path};
-pub use region::Region;
+pub use loader::{Loaded, Loader, Overrides, default_path};
 pub use sample::{manual, sample};
 pub use schema::{Schema, env_name};
 pub use suggest::nearest;
+pub use tenant::{Exported, Reader, Tenant, Tenants, Way};
 pub use theme::{Palette, Theme, Themes};
-pub use types::{
-    Begins, Cache, CallCredentials, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, SevenMoor, Site,
-    SobotCall, SobotCn, SobotOpen, TokenAgent,
-};
+pub use types::{Begins, Cache, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, Site};
 pub(crate) use value::{FromValue, Value};
 pub use values::Values;
 pub use web::{address, is_private};

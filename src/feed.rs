@@ -12,7 +12,9 @@ use tokio::sync::{mpsc, watch as state};
 use tokio::task::JoinHandle;
 
 use crate::model::{Clock, Payload, Phase, SourceId, SourceReport, Update, Want};
-use crate::platforms::{AgentsApi, AiApi, CallsApi, ChatApi, ChatSiteApi, Hints, Result as Answer, SessionsApi};
+use crate::platforms::{
+    AgentsApi, AiApi, CallsApi, ChatApi, ChatSiteApi, Error, ErrorKind, Hints, Result as Answer, SessionsApi,
+};
 
 pub mod ask;
 pub mod backoff;
@@ -109,12 +111,14 @@ impl Feed {
         budget: Option<Arc<Budget>>,
         settings: LookupSettings,
     ) {
-        if let Some(api) = calls.clone() {
-            self.recordings = Some(Box::new(move |address| {
-                let api = Arc::clone(&api);
-                Box::pin(async move { api.recording(&address).await })
-            }));
-        }
+        let api = calls.clone();
+        self.recordings = Some(Box::new(move |address| {
+            let api = api.clone();
+            Box::pin(async move {
+                let api = api.ok_or_else(|| ask::lookups::not_configured("recordings are", C::SECTION))?;
+                api.recording(&address).await
+            })
+        }));
         let sites = ask::lookups::Sites::new(calls, sessions, budget);
         let (wants, requests) = (self.looks.subscribe(), self.env.requests.subscribe());
         self.tasks.push(tokio::spawn(ask::lookups::run(sites, settings, self.env.clone(), wants, requests)));
@@ -129,13 +133,15 @@ impl Feed {
     /// Opens the recording at `address`, which a record of a call named. The future borrows nothing.
     ///
     /// # Errors
-    /// Those of the vendor, and one sentence where calls are not configured.
+    /// Those of the vendor, and one sentence where nothing can be looked up, or calls are not configured.
     pub fn recording(&self, address: &str) -> impl Future<Output = Answer<Recording>> + Send + use<> {
         let opening = self.recordings.as_ref().map(|open| open(address.to_owned()));
         async move {
             match opening {
                 Some(opening) => opening.await,
-                None => Err(ask::lookups::not_configured("recordings are", "sobot_call")),
+                None => {
+                    Err(Error::new(ErrorKind::Settings, "this is a recording: it does not hold the sound of calls"))
+                }
             }
         }
     }

@@ -4,7 +4,6 @@
 //! room is [`model`](crate::model) vocabulary and [`Error`]; what to ask when is the feed's business. The traits below
 //! are the doors the feed knocks on, so that it can be tested without a network.
 
-use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -13,17 +12,20 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use futures_util::Stream;
 
-use crate::config::Config;
 use crate::model::{
-    Agent, AiAsked, AiChoices, AiRecord, AiTotals, Changes, ChatAgent, ChatBy, ChatTotals, Clock, Metric, MetricTable,
-    Reject, Stamp, Summary, Tag, TokenHealth,
+    Agent, AiAsked, AiChoices, AiRecord, AiTotals, Changes, ChatAgent, ChatBy, ChatTotals, Metric, MetricTable, Reject,
+    Stamp, Summary, TokenHealth,
 };
 
 mod beyond;
 mod calls;
 mod cells;
+pub mod checks;
+pub mod hosts;
 pub mod lenient;
 mod parts;
+pub mod platform;
+pub mod questions;
 pub mod seven_moor;
 pub mod sign;
 mod signing_clock;
@@ -36,6 +38,7 @@ mod urgency;
 mod wipe;
 
 pub use crate::http::{Error, ErrorKind, Result};
+pub use platform::{ChatSite, Looks, Platform, Quota, SitePlan, World};
 pub use signing_clock::{Hints, Recoveries};
 pub use urgency::Urgency;
 
@@ -225,6 +228,8 @@ pub struct Recording {
 
 /// What a vendor keeps of AI sessions, and other cuts of the chat workload: looked up when a person asks.
 pub trait SessionsApi: Send + Sync + 'static {
+    /// The section of the settings that it takes.
+    const SECTION: &'static str;
     /// One page (from 1) of `rows` (1 to 100) of the sessions of `day` in the site's zone.
     fn sessions_page(
         &self,
@@ -371,52 +376,4 @@ pub trait ChatSiteApi: Send + Sync + 'static {
     fn chat_site_wire(&self) -> Wire {
         Wire::default()
     }
-}
-
-/// How often a vendor's figures are asked for, as the settings have it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SitePlan {
-    /// Calls a minute over everything asked of the tenant.
-    pub calls_per_minute: u32,
-    /// How old the figures may get.
-    pub every: Duration,
-    /// Age after which they are stale.
-    pub stale_after: Duration,
-}
-
-/// What a client needs of the world.
-#[derive(Clone)]
-pub struct World {
-    /// The wall clock.
-    pub clock: Clock,
-    /// Random bits.
-    pub random: Random,
-    /// What its calls wait for.
-    pub gate: Arc<dyn Gate>,
-    /// What streams tell of the vendor's clock.
-    pub hints: Hints,
-}
-
-/// What callboard calls what the vendors tell: figures and their groups, reasons, channels and choices. For whoever
-/// translates the screen.
-pub fn vocabulary() -> BTreeSet<String> {
-    let metrics = [sobot_call::metrics(), sobot_open::metrics(), sobot_cn::metrics()].concat();
-    let names = metrics.into_iter().flat_map(|metric| [metric.label, metric.group]);
-    let words = sobot_open::words().chain(seven_moor::GROUPS.map(str::to_owned));
-    names.chain(words).collect()
-}
-
-/// A vendor of chats that the settings can name: what the registry of sources needs to know of it.
-pub trait ChatSiteVendor: ChatSiteApi + Sized {
-    /// The name of its section of the settings, and of its source.
-    const TAG: Tag;
-    /// How often to ask; `None` where the settings do not name the vendor.
-    fn plan(config: &Config) -> Option<SitePlan>;
-    /// Whose budget its calls are: the address, and who asks there.
-    fn credential(config: &Config) -> Option<(&str, &str)>;
-    /// A client as the settings describe it; `None` where they do not.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Settings`] for settings that no client can be made of.
-    fn connect(config: &Config, world: World) -> Option<Result<Self>>;
 }

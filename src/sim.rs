@@ -16,27 +16,47 @@ mod ai;
 mod calls;
 mod channel;
 mod chat;
-mod cn;
 mod day;
 mod events;
 mod ledger;
-mod moor;
 mod names;
 mod query;
 mod random;
 mod record;
 mod report;
 mod server;
+mod settings;
+mod seven_moor;
+mod sobot_call;
+mod sobot_cn;
+mod sobot_open;
 mod wire;
 mod world;
 mod zone;
 
 pub use server::Simulator;
+pub use settings::Lines;
 pub use world::{Batch, Operation, Target, Value, World};
 pub use zone::afternoon_zone;
 
 use faults::{Fault, Strike};
 use random::Dice;
+use seven_moor as moor;
+use sobot_cn as cn;
+
+/// The tenants that a site can be of the simulator, in the order of a settings file: whom each is asked for with, and what
+/// leads a board to it.
+static TENANTS: [settings::Tenant; 4] = [
+    ("sobot", sobot_call::settings),
+    ("sobot", sobot_open::settings),
+    ("cn", sobot_cn::settings),
+    ("7moor", seven_moor::settings),
+];
+
+/// The sections of a settings file that make a board a tenant of those vendors which are `wanted`.
+pub fn settings(lines: &Lines<'_>, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    TENANTS.iter().filter(|(vendor, _)| wanted(vendor)).map(|(_, section)| section(lines)).collect()
+}
 
 /// Where the simulator reads the time: Unix time in milliseconds.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;

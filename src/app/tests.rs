@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use tokio::task::LocalSet;
 
 use super::*;
+use crate::feed::LookupSettings;
 use crate::model::{Agent, AgentId, Payload, Phase, Roster, RosterKind, SourceId, SourceReport, Stamp, Summary};
 use nobody::Nobody;
 
@@ -282,7 +283,8 @@ async fn escape_and_a_key_that_arrive_as_one_are_two() {
 async fn carried_out(effects: Vec<Effect>, words: &[&str]) -> tempfile::TempDir {
     let dir = tempfile::TempDir::new().unwrap();
     let clock: Clock = Arc::new(|| T0);
-    let (feed, _) = Feed::new(clock.clone(), Arc::new(|| 0.5));
+    let (mut feed, _) = Feed::new(clock.clone(), Arc::new(|| 0.5));
+    feed.lookups::<Nobody, Nobody>(None, None, None, LookupSettings::default());
     let (_updates, receiver) = mpsc::channel(1);
     let (keys, events) = mpsc::unbounded_channel();
     let out = Out::default();
@@ -324,7 +326,7 @@ async fn an_export_is_written_beside_the_loop_and_its_place_is_said() {
 #[tokio::test]
 async fn a_recording_that_cannot_be_had_says_why() {
     let save = Effect::SaveRecording { call: "c1".to_owned(), address: "/c1.mp3".to_owned() };
-    let dir = carried_out(vec![save], &["configured:", "[sobot_call]"]).await;
+    let dir = carried_out(vec![save], &["configured:", "[voice]"]).await;
     assert!(std::fs::read_dir(dir.path()).unwrap().next().is_none());
 }
 
@@ -344,7 +346,6 @@ async fn quitting_does_not_wait_for_a_recording() {
 
 #[tokio::test(start_paused = true)]
 async fn the_feed_is_told_what_is_on_screen_when_that_changes() {
-    use crate::feed::LookupSettings;
     use crate::model::{Data, Finding, Lookup};
     let (mut feed, receiver) = Feed::new(Arc::new(|| T0), Arc::new(|| 0.5));
     feed.lookups::<Nobody, Nobody>(None, None, None, LookupSettings::default());

@@ -30,7 +30,19 @@ pub struct Vendors {
     /// Sobot's China platform.
     pub cn: bool,
     /// 7moor.
-    pub seven_moor: bool,
+    pub moor: bool,
+}
+
+impl Vendors {
+    /// Whether it is one of that vendor's, by the word that names it.
+    pub fn has(self, vendor: &str) -> bool {
+        match vendor {
+            "sobot" => self.sobot,
+            "cn" => self.cn,
+            "7moor" => self.moor,
+            _ => false,
+        }
+    }
 }
 
 /// `callboard demo`
@@ -72,7 +84,7 @@ fn vendors(text: &str) -> Result<Vendors, String> {
         match name {
             "sobot" => vendors.sobot = true,
             "cn" => vendors.cn = true,
-            "7moor" => vendors.seven_moor = true,
+            "7moor" => vendors.moor = true,
             other => return Err(format!("`{other}` is none of sobot, cn, 7moor; separate several by commas")),
         }
     }

@@ -69,7 +69,7 @@ fn completions_and_the_manual_have_no_theme() {
 
 #[test]
 fn vendors_are_a_list_in_any_order() {
-    for (list, sobot, cn, seven_moor) in [
+    for (list, sobot, cn, moor) in [
         ("sobot", true, false, false),
         ("cn", false, true, false),
         ("7moor,cn", false, true, true),
@@ -83,7 +83,7 @@ fn vendors_are_a_list_in_any_order() {
                 Some(Command::Simulate(simulate)) => simulate.centre.vendors,
                 other => panic!("{other:?}"),
             };
-            assert_eq!(vendors, Vendors { sobot, cn, seven_moor }, "{command} {list}");
+            assert_eq!(vendors, Vendors { sobot, cn, moor }, "{command} {list}");
         }
     }
 }

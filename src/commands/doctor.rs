@@ -10,34 +10,31 @@ use std::io::IsTerminal;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Failure, glue, log, output};
+use super::entry::Entry;
+use super::{Failure, glue, log, output, registry};
 use crate::cli::{Common, Doctor, Findings};
 use crate::config::{Colour, Config, Loaded, Loader, LogLevel, ScreenLanguage, default_path};
 use crate::model::Clock;
 use crate::term;
 
-pub(super) mod advice;
-mod check;
 mod report;
 mod settings;
 mod terminal;
 mod vendors;
-mod wire;
 
-pub use check::{Check, Finding, Outcome, Verdict, examine, select};
+pub use crate::platforms::checks::{Check, Finding, Outcome, Verdict, examine, select};
 pub use report::{document, line};
 pub use terminal::Terminal;
 
 /// What cannot be looked at without settings.
-const OF_SETTINGS: [&str; 8] =
-    ["region", "cache", "log", "export", "sobot_call", "sobot_open", "sobot_cn", "seven_moor"];
+const OF_SETTINGS: [&str; 4] = ["region", "cache", "log", "export"];
 
 /// Runs the checks, prints what they find as they find it.
 ///
 /// # Errors
 /// When a check failed, or `--only` names none.
 pub async fn run(common: &Common, doctor: &Doctor) -> Result<(), Failure> {
-    let source = Loader::from_process()?;
+    let source = Loader::from_process(&registry::SCHEMA)?;
     // What the board would refuse is refused here, by the same functions.
     let loaded = source.load(&glue::overrides(common)).map_err(Failure::from);
     let loaded = loaded.and_then(|loaded| glue::accept(&loaded.config).map(|()| loaded));
@@ -48,7 +45,8 @@ pub async fn run(common: &Common, doctor: &Doctor) -> Result<(), Failure> {
         checks.extend(checks_of(config, &glue::clock(), doctor.wait));
     } else {
         let skipped = |name: &str| Check::ready(name, Verdict::ok("")).needs(["settings"]);
-        checks.extend(OF_SETTINGS.into_iter().map(skipped));
+        let sections = registry::PLATFORMS.iter().map(Entry::section);
+        checks.extend(OF_SETTINGS.into_iter().chain(sections).map(skipped));
     }
     let terminal = look_at_terminal(common, doctor, loaded.as_ref().ok().map(|loaded| &loaded.config));
     checks.extend(terminal::checks(&terminal));

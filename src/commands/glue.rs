@@ -7,18 +7,19 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::mpsc::Receiver;
 
+use super::entry::{budget, random_bits};
+use super::registry::desk::{OpenClient, OpenTenant};
+use super::registry::voice::{self, CallClient, CallTenant};
 use super::{Failure, descriptors, log, registry, threads};
 use crate::app::{Signals, Trouble};
 use crate::cli::Common;
 use crate::config::{
-    self, CallCredentials, Colour, Config, Dirs, Loaded, Loader, Overrides, ScreenLanguage, default_path,
+    self, Colour, Config, Dirs, Loaded, Loader, Overrides, ScreenLanguage, Tenant as _, Values, default_path,
 };
 use crate::feed::steps::{Machine, watched};
-use crate::feed::{AiSettings, Budget, ChatSettings, CommonClock, Feed, LookupSettings, Pool, Steps, WatchSettings};
+use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LookupSettings, Steps, WatchSettings};
 use crate::http;
 use crate::model::{BusyReason, Clock, Limits, SourceId, Stamp, Update};
-use crate::platforms::sobot_call::{self, CallClient, CallSettings, Credential};
-use crate::platforms::sobot_open::{OpenClient, OpenSettings};
 use crate::platforms::{Gate, Hints, SessionsApi as _};
 use crate::ui;
 
@@ -79,7 +80,7 @@ pub(super) fn overrides(common: &Common) -> Overrides {
 /// # Errors
 /// When they are wrong, or nothing is configured.
 pub fn settings(common: &Common) -> Result<Config, Failure> {
-    let loader = Loader::from_process()?;
+    let loader = Loader::from_process(&registry::SCHEMA)?;
     let Loaded { config, file } = loader.load(&overrides(common))?;
     if !has_tenant(&config) {
         // A mistake is said before what is missing.
@@ -94,7 +95,7 @@ pub fn settings(common: &Common) -> Result<Config, Failure> {
 
 /// Whether any contact centre is configured.
 pub fn has_tenant(config: &Config) -> bool {
-    config.sobot_call.is_some() || config.sobot_open.is_some() || registry::any(config)
+    !config.tenants.is_empty()
 }
 
 /// What the screen begins with: its settings, and its keys.
@@ -132,9 +133,9 @@ fn nothing_configured(path: &Path) -> String {
 /// # Errors
 /// When the file that was named is wrong.
 pub fn settings_beside(common: &Common) -> Result<Config, Failure> {
-    let mut loader = Loader { env: BTreeMap::new(), dirs: Dirs::nowhere() };
+    let mut loader = Loader { schema: &registry::SCHEMA, env: BTreeMap::new(), dirs: Dirs::nowhere() };
     if common.config.is_some() {
-        loader = Loader::from_process()?;
+        loader = Loader::from_process(&registry::SCHEMA)?;
     }
     let mut config = loader.load(&overrides(common))?.config;
     if common.config.is_none() {
@@ -149,7 +150,7 @@ pub fn settings_beside(common: &Common) -> Result<Config, Failure> {
 /// # Errors
 /// When they are wrong.
 pub fn settings_without_tenant(common: &Common) -> Result<Config, Failure> {
-    Ok(Loader::from_process()?.load(&overrides(common))?.config)
+    Ok(Loader::from_process(&registry::SCHEMA)?.load(&overrides(common))?.config)
 }
 
 /// Waits until a signal ends the program.
@@ -166,14 +167,14 @@ pub async fn ended() -> Result<(), Failure> {
 pub fn limits(config: &Config) -> Limits {
     let ms =
         |steps: &[Duration]| steps.iter().map(|step| i64::try_from(step.as_millis()).unwrap_or(i64::MAX)).collect();
-    let stale = |after: Option<Duration>, default: i64| {
-        after.map_or(default, |after| i64::try_from(after.as_millis()).unwrap_or(i64::MAX))
-    };
-    let sites = registry::CHAT_SITES.iter().filter_map(|entry| {
+    let stale = |after: Duration| i64::try_from(after.as_millis()).unwrap_or(i64::MAX);
+    let usual = |section| Values::defaults(section).read::<Duration>("stale_after");
+    let call = config.tenant::<CallTenant>().map_or_else(|| usual(CallTenant::SECTION), |call| call.stale_after);
+    let open = config.tenant::<OpenTenant>().map_or_else(|| usual(OpenTenant::SECTION), |open| open.stale_after);
+    let sites = registry::sites().filter_map(|entry| {
         let plan = (entry.plan)(config)?;
-        Some((entry.tag, stale(Some(plan.stale_after), i64::MAX)))
+        Some((entry.tag, stale(plan.stale_after)))
     });
-    let open = stale(config.sobot_open.as_ref().map(|open| open.stale_after), 180_000);
     Limits {
         ringing: ms(&config.limits.ringing),
         talking: ms(&config.limits.talking),
@@ -181,7 +182,7 @@ pub fn limits(config: &Config) -> Limits {
         busy: ms(&config.limits.busy),
         holding: ms(&config.limits.holding),
         missed_percent: config.limits.missed_percent,
-        stale_after_ms: [stale(config.sobot_call.as_ref().map(|call| call.stale_after), 30_000), open, open],
+        stale_after_ms: [stale(call), stale(open), stale(open)],
         site_stale_after_ms: sites.collect(),
     }
 }
@@ -259,7 +260,7 @@ pub fn no_chinese(asked: ScreenLanguage, ascii: bool, console: bool) -> Option<&
 /// The tenant's names for its reasons of being busy.
 pub fn reasons(config: &Config) -> BTreeMap<BusyReason, String> {
     let named = config.site.busy_reasons.iter();
-    named.map(|(code, name)| (sobot_call::busy_reason(*code), name.clone())).collect()
+    named.map(|(code, name)| (voice::busy_reason(*code), name.clone())).collect()
 }
 
 /// The screen's settings.
@@ -340,14 +341,14 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
     let hints = Hints::default();
     let mut feed = feed.following(steps()).hinting(hints.clone()).with_streams(descriptors::streams());
     let mut calls = None;
-    match &config.sobot_call {
+    match config.tenant::<CallTenant>() {
         Some(call) => {
             let watch = WatchSettings {
                 idle_timeout: call.idle_timeout,
                 resync_every: call.resync_every,
                 ..WatchSettings::default()
             };
-            let client = CallClient::new(call_settings(config, call), clock.clone(), Arc::new(random_bits))?;
+            let client = CallClient::new(call.client(config), clock.clone(), Arc::new(random_bits))?;
             let client = Arc::new(client.hinted(hints.clone()));
             feed.agents(Arc::clone(&client), watch);
             calls = Some(client);
@@ -355,10 +356,10 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
         None => feed.off(SourceId::Agents),
     }
     let (mut sessions, mut shared) = (None, None);
-    if let Some(open) = &config.sobot_open {
-        let budget = Arc::new(open_budget(config, open));
+    if let Some(open) = config.tenant::<OpenTenant>() {
+        let budget = Arc::new(budget::<OpenClient>(config, open));
         let gate: Arc<dyn Gate> = Arc::<Budget>::clone(&budget);
-        let client = OpenClient::new(&open_settings(config, open), clock.clone(), gate)?.hinted(hints.clone());
+        let client = OpenClient::new(&open.client(config), clock.clone(), gate)?.hinted(hints.clone());
         let client = Arc::new(client);
         let (zone, calls_per_minute) = (config.site.timezone, open.calls_per_minute);
         let chat = ChatSettings { zone, calls_per_minute, every: open.chat_every, ..ChatSettings::default() };
@@ -378,71 +379,11 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
             client.sessions_token().and_then(|token| token.unkept).or_else(|| budget.view().unshared)
         }));
     }
-    for entry in registry::CHAT_SITES {
+    for entry in registry::sites() {
         troubles.extend((entry.start)(&mut feed, config, clock, &random)?);
     }
     feed.lookups(calls, sessions, shared, LookupSettings { zone: config.site.timezone, ..LookupSettings::default() });
     Ok(Sources { feed, updates, troubles })
-}
-
-/// The budget of a credential, shared with all sessions that ask with it.
-pub(super) fn budget(config: &Config, section: &str, calls_per_minute: u32, base_url: &str, id: &str) -> Budget {
-    let budget = Budget::new(calls_per_minute);
-    let Some(shared) = config.cache.shared() else { return budget };
-    let pool = Pool::new(shared, section, base_url, id, CommonClock::of_this_machine());
-    budget.drawing_from(pool, fastrand::u32(..))
-}
-
-pub(super) fn open_budget(config: &Config, open: &config::SobotOpen) -> Budget {
-    budget(config, "sobot_open", open.calls_per_minute, &open.base_url, &open.app_id)
-}
-
-pub(super) fn random_bits() -> u128 {
-    fastrand::u128(..)
-}
-
-pub(super) fn call_settings(config: &Config, call: &config::SobotCall) -> CallSettings {
-    CallSettings {
-        base_url: call.base_url.clone(),
-        token_url: call.token_url.clone(),
-        credential: match &call.credentials {
-            CallCredentials::Token(token) => Credential::Token(token.clone()),
-            CallCredentials::App { id, secret } => Credential::App { id: id.clone(), secret: secret.clone() },
-        },
-        token_agent: call.token_agent.as_ref().map(|agent| match agent {
-            config::TokenAgent::Number(number) => sobot_call::TokenAgent::Number(number.clone()),
-            config::TokenAgent::Id(id) => sobot_call::TokenAgent::Id(id.clone()),
-        }),
-        auth_scheme: match call.auth_scheme {
-            config::AuthScheme::Bearer => sobot_call::AuthScheme::Bearer,
-            config::AuthScheme::Raw => sobot_call::AuthScheme::Raw,
-        },
-        operator_user_id: call.operator_user_id.clone().unwrap_or_default(),
-        calls_operator: call.calls_operator.clone(),
-        departments: call.departments.clone(),
-        agents: call.agents.clone(),
-        agent_type: (!call.agents.is_empty()).then_some(call.agent_type),
-        work_statuses: call.work_statuses.clone(),
-        login_statuses: call.login_statuses.clone(),
-        busy_reasons: call.busy_reasons.clone(),
-        sort: call.sort.clone(),
-        page_size: call.page_size,
-        delay: call.delay.clone(),
-        timezone: config.site.timezone.name().to_owned(),
-        max_event_bytes: call.max_event_bytes,
-    }
-}
-
-pub(super) fn open_settings(config: &Config, open: &config::SobotOpen) -> OpenSettings {
-    OpenSettings {
-        base_url: open.base_url.clone(),
-        app_id: open.app_id.clone(),
-        app_key: open.app_key.clone(),
-        timezone: config.site.timezone.name().to_owned(),
-        language: config.site.language.as_str().to_owned(),
-        search_way: open.search_way,
-        cache: config.cache.shared(),
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::io::IsTerminal;
 use chrono_tz::Tz;
 use secrecy::SecretString;
 
-use super::{Failure, glue, output};
+use super::{Failure, glue, output, registry};
 use crate::cli::Common;
 use crate::config::{Dirs, Loader, Overrides, default_path};
 use crate::http;
@@ -20,8 +20,9 @@ mod files;
 mod interview;
 mod trial;
 
+pub use crate::platforms::questions::Trial;
 pub use files::Plan;
-pub use interview::{Interview, Question, Step, Tenant, Trial, VENDORS, Vendor};
+pub use interview::{Interview, Question, Step};
 pub use trial::attempt;
 
 /// Asks, tries, writes.
@@ -36,11 +37,11 @@ pub async fn run(common: &Common) -> Result<(), Failure> {
                 .to_owned(),
         ));
     }
-    let source = Loader::from_process()?;
+    let source = Loader::from_process(&registry::SCHEMA)?;
     let path = common.config.clone().unwrap_or_else(|| default_path(&source.dirs));
     let there = files::replaceable(&path).map_err(Failure::Other)?;
     // What the environment says of the network holds here too; there is no file yet.
-    let environment = Loader { env: network_only(&source), dirs: Dirs::nowhere() };
+    let environment = Loader { schema: &registry::SCHEMA, env: network_only(&source), dirs: Dirs::nowhere() };
     http::trust(environment.load(&Overrides::default())?.config.network.ca_file.as_deref())?;
 
     say(&format!("The answers are written to {}; control-C ends without writing anything.", path.display()))?;

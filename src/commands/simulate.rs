@@ -8,7 +8,7 @@ use super::{Failure, glue, threads};
 use crate::cli::{Centre, Common, Simulate, Vendors};
 use crate::model::Clock;
 use crate::sim::faults::{self, Strike};
-use crate::sim::{Credentials, Options, Simulator, afternoon_zone};
+use crate::sim::{self, Credentials, Lines, Options, Simulator, afternoon_zone};
 
 /// Faults closer together than this would leave no time for anything else.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
@@ -41,26 +41,8 @@ pub fn settings(base: &str, zone: chrono_tz::Tz, credentials: &Credentials, vend
 /// The same; where the simulator is `strict`, a token of an agent's is asked for too.
 fn settings_of(base: &str, zone: chrono_tz::Tz, credentials: &Credentials, vendors: Vendors, strict: bool) -> String {
     let mut sections = vec![format!("[site]\nname = \"Simulated\"\ntimezone = \"{zone}\"\n")];
-    let Credentials { call_app_id, call_app_secret, operator_user_id, open_app_id, open_app_key, .. } = credentials;
-    let Credentials { cn_app_id, cn_app_key, moor_app_key, moor_secret_key, .. } = credentials;
-    let agent = if strict { format!("token_agent = \"{}\"\n", credentials.agent_number) } else { String::new() };
-    if vendors.sobot {
-        sections.push(format!(
-            "[sobot_call]\nbase_url = \"{base}\"\ntoken_url = \"{base}/tokens/company\"\napp_id = \"{call_app_id}\"\n\
-             app_secret = \"{call_app_secret}\"\noperator_user_id = \"{operator_user_id}\"\n{agent}\n\
-             [sobot_open]\nbase_url = \"{base}\"\napp_id = \"{open_app_id}\"\napp_key = \"{open_app_key}\"\n"
-        ));
-    }
-    if vendors.cn {
-        sections
-            .push(format!("[sobot_cn]\nbase_url = \"{base}\"\napp_id = \"{cn_app_id}\"\napp_key = \"{cn_app_key}\"\n"));
-    }
-    if vendors.seven_moor {
-        sections.push(format!(
-            "[seven_moor]\nbase_url = \"{base}\"\napp_key = \"{moor_app_key}\"\nsecret_key = \"{moor_secret_key}\"\n\
-             zone = \"{zone}\"\n"
-        ));
-    }
+    let lines = Lines { base, zone, credentials, strict };
+    sections.extend(sim::settings(&lines, |vendor| vendors.has(vendor)));
     sections.join("\n")
 }
 

@@ -36,7 +36,7 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     let clock = glue::clock();
     let mut sources = glue::start(&config, &clock)?;
     let mut board = Board::new();
-    let configured = registry::CHAT_SITES.iter().filter(|entry| (entry.plan)(&config).is_some());
+    let configured = registry::sites().filter(|entry| (entry.plan)(&config).is_some());
     let sites: Vec<Tag> = configured.map(|entry| entry.tag).collect();
     let deadline = Instant::now() + snapshot.timeout;
     let in_time = timeout_at(deadline, wait(&mut board, &sites, &mut sources.updates)).await.is_ok();

@@ -9,7 +9,6 @@ use super::suggest::nearest;
 use super::value::FromValue;
 use super::values::Values;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// What raises an alert, and whom it is told besides the screen.
@@ -56,7 +55,7 @@ impl Default for Alerts {
 }
 
 /// What a rule looks at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AlertWatch {
     /// The time an agent is in this state.
     State(AlertState),
@@ -159,25 +158,25 @@ impl Builder<'_> {
         .collect();
         let sides = ["above", "below", "equals"];
         let given: Vec<&str> = sides.into_iter().filter(|side| keys.get(side).is_some()).collect();
-        let known = DEFAULT_RULES.iter().find(|(known, _)| defaults && *known == name).map(|(_, watch)| *watch);
+        let known = DEFAULT_RULES.iter().find(|(known, _)| defaults && *known == name).map(|(_, watch)| watch.clone());
         let origin = keys.origin();
         let wrong = |what: String| Err(ConfigError::new(&origin, format!("[alerts.rules.{name}] {what}")));
-        let watch = match (watches.as_slice(), known) {
-            ([(_, _, watch)], _) => *watch,
-            ([], Some(known)) => known,
+        let watch = match (watches.as_slice(), &known) {
+            ([(_, _, watch)], _) => watch.clone(),
+            ([], Some(known)) => known.clone(),
             ([], None) => return wrong("looks at nothing: set one of state, figure, stale".to_owned()),
             ([(first, ..), (second, entry, _), ..], _) => {
                 let what = format!("[alerts.rules.{name}] has both {first} and {second}; a rule looks at one thing");
                 return Err(ConfigError::new(&entry.origin, what));
             }
         };
-        let foreign: &[&str] = match watch {
+        let foreign: &[&str] = match &watch {
             AlertWatch::State(_) => &sides,
             AlertWatch::Figure(figure) if figure.counts_agents() => &["over"],
             AlertWatch::Figure(_) => &["over", "agents", "department"],
             AlertWatch::Stale(_) => &["above", "below", "equals", "agents", "department"],
         };
-        let what = match watch {
+        let what = match &watch {
             AlertWatch::State(_) => "the time in a state",
             AlertWatch::Figure(figure) if figure.counts_agents() => "a figure",
             AlertWatch::Figure(_) => "a figure of the whole centre",
@@ -187,7 +186,7 @@ impl Builder<'_> {
             return Err(entry.wrong(&format!("says nothing to a rule about {what}; take {key} out")));
         }
         let complete = known.is_some() && watches.is_empty();
-        match (watch, given.as_slice()) {
+        match (&watch, given.as_slice()) {
             (AlertWatch::State(_), _) if keys.get("over").is_none() && !complete => {
                 return wrong("lacks over: from how long on there is an alert, such as over = \"5m\"".to_owned());
             }
@@ -223,7 +222,7 @@ impl Builder<'_> {
             name: name.to_owned(),
             origin: origin.clone(),
             off: keys.value("off").unwrap_or(false),
-            watch: watches.first().map(|(_, _, watch)| *watch),
+            watch: watches.into_iter().next().map(|(_, _, watch)| watch),
             over: keys.value("over"),
             side: (keys.value("above").map(AlertSide::Above))
                 .or_else(|| keys.value("below").map(AlertSide::Below))
@@ -261,9 +260,4 @@ impl<'a> Keys<'a> {
         let first = self.builder.settings.within(&section).map(|(_, entry)| entry).min_by_key(|entry| line(entry));
         first.map_or(Origin::Default, |entry| entry.origin.clone())
     }
-}
-
-/// Whether a command can be started without a shell to look for it: an absolute path comes first.
-pub(super) fn is_command(items: &[String]) -> bool {
-    items.is_empty() || items.first().is_some_and(|program| PathBuf::from(program).is_absolute())
 }

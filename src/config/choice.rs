@@ -1,5 +1,7 @@
 //! Settings that are one word out of a few.
 
+use super::value::{FromValue, Value};
+
 /// An enum together with the words the settings use for it.
 macro_rules! choice {
     ($(#[$doc:meta])* $name:ident {
@@ -50,6 +52,8 @@ macro_rules! choice {
     };
 }
 
+pub(crate) use choice;
+
 choice! {
     /// The language asked of the vendor.
     Language {
@@ -81,16 +85,6 @@ choice! {
         En = "en",
         /// Simplified Chinese.
         Zh = "zh",
-    }
-}
-
-choice! {
-    /// How the `Authorization` header of `sobot_call` carries the token.
-    AuthScheme {
-        /// `Bearer <token>`.
-        Bearer = "bearer",
-        /// The bare token.
-        Raw = "raw",
     }
 }
 
@@ -226,21 +220,40 @@ choice! {
     }
 }
 
-choice! {
-    /// Sources whose age a rule can look at.
-    AlertSource {
-        /// Each of them.
-        Any = "any",
-        /// The live stream of agents.
-        Agents = "agents",
-        /// Chat workload.
-        Chat = "chat",
-        /// AI records.
-        Ai = "ai",
-        /// Chats on Sobot's platform in China.
-        SobotCn = "sobot_cn",
-        /// Chats on 7moor's platform.
-        SevenMoor = "seven_moor",
+/// Sources whose age a rule can look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AlertSource {
+    /// Each of them.
+    Any,
+    /// The live stream of agents.
+    Agents,
+    /// Chat workload.
+    Chat,
+    /// AI records.
+    Ai,
+    /// What the platform of this name tells.
+    Platform(String),
+}
+
+impl AlertSource {
+    /// The words for those that are no platform of their own.
+    pub const OWN: &'static [&'static str] = &["any", "agents", "chat", "ai"];
+}
+
+impl FromValue for AlertSource {
+    fn from_value(value: &Value) -> Option<Self> {
+        let Value::Text(word) = value else { return None };
+        Some(match word.as_str() {
+            "any" => Self::Any,
+            "agents" => Self::Agents,
+            "chat" => Self::Chat,
+            "ai" => Self::Ai,
+            other => Self::Platform(other.to_owned()),
+        })
+    }
+
+    fn unset() -> Self {
+        Self::Any
     }
 }
 
@@ -283,5 +296,18 @@ choice! {
         AiHanded = "ai_handed",
         /// The same in percent of all AI sessions.
         AiHandedPercent = "ai_handed_percent",
+    }
+}
+
+impl FromValue for Vec<KioskView> {
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Texts(words) => words.iter().map(|word| KioskView::from_word(word)).collect(),
+            _ => None,
+        }
+    }
+
+    fn unset() -> Self {
+        Self::new()
     }
 }

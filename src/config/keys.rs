@@ -1,21 +1,13 @@
 //! Sections and their keys: everything that is said about a setting anywhere is made from its one entry.
 
 mod board;
-mod seven_moor;
 mod site;
-mod sobot_call;
-mod sobot_cn;
-mod sobot_open;
 
 use std::borrow::Cow;
 
 pub use super::kind::Kind;
 pub(super) use board::{ALERTS, CACHE, KEYS, KIOSK, LIMITS, LOG, RULE, RULES, SCREEN};
-pub(super) use seven_moor::SECTION as SEVEN_MOOR;
 pub(super) use site::{BUSY_REASONS, CHAT_IDS, DEPARTMENTS, NETWORK, SITE};
-pub(super) use sobot_call::SECTION as SOBOT_CALL;
-pub(super) use sobot_cn::SECTION as SOBOT_CN;
-pub(super) use sobot_open::SECTION as SOBOT_OPEN;
 
 /// A section of the settings file.
 #[derive(Debug, Clone, Copy)]
@@ -99,7 +91,7 @@ impl Key {
         }
     }
 
-    fn is_called(&self, name: &str) -> bool {
+    pub(super) fn is_called(&self, name: &str) -> bool {
         match self.name {
             Name::Exact(own) => own == name,
             Name::Code(codes) => codes.iter().any(|code| code.to_string() == name),

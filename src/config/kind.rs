@@ -1,6 +1,5 @@
 //! What a key accepts: the check, and the words that say what is allowed.
 
-use super::alerts::is_command;
 use super::suggest::{hint, nearest};
 use super::value::{Raw, Value};
 use super::web;
@@ -371,4 +370,9 @@ fn zone(text: &str) -> Result<Tz, String> {
         Some(name) => Err(format!("is not an IANA time zone{}", hint(Some(name)))),
         None => Err("is not an IANA time zone, such as \"Asia/Shanghai\"".to_owned()),
     }
+}
+
+/// Whether a command can be started without a shell to look for it: an absolute path comes first.
+fn is_command(items: &[String]) -> bool {
+    items.is_empty() || items.first().is_some_and(|program| PathBuf::from(program).is_absolute())
 }

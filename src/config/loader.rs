@@ -1,6 +1,7 @@
 //! Finds the settings, lays the layers over one another, and gives back a [`Config`].
 
 use super::build::{Builder, exposed_secret};
+use super::dirs::Dirs;
 use super::error::ConfigError;
 use super::layer::Layer;
 use super::schema::Schema;
@@ -8,7 +9,6 @@ use super::secret::open_to_others;
 use super::types::Config;
 use crate::files::private;
 use crate::files::text;
-use etcetera::base_strategy::{BaseStrategy, Xdg};
 use secrecy::zeroize::{Zeroize, Zeroizing};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -19,71 +19,6 @@ use std::path::{Path, PathBuf};
 
 /// Largest settings file, in bytes.
 const FILE_BYTES: usize = 1024 * 1024;
-
-/// The user's directories, after the XDG base directory specification.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dirs {
-    /// What `~/` stands for.
-    pub home: PathBuf,
-    /// `$XDG_CONFIG_HOME`, else `~/.config`.
-    pub config: PathBuf,
-    /// `$XDG_STATE_HOME`, else `~/.local/state`.
-    pub state: PathBuf,
-    /// `$XDG_CACHE_HOME`, else `~/.cache`.
-    pub cache: PathBuf,
-}
-
-impl Dirs {
-    /// The directories of a home where no XDG variable is set.
-    pub fn under(home: &Path) -> Self {
-        Self {
-            home: home.to_owned(),
-            config: home.join(".config"),
-            state: home.join(".local/state"),
-            cache: home.join(".cache"),
-        }
-    }
-
-    /// Where the log is, unless the settings say otherwise.
-    pub fn log_file(&self) -> PathBuf {
-        self.state.join("callboard").join("callboard.log")
-    }
-
-    /// Where it is remembered how each site's screen was left.
-    pub fn looks(&self) -> PathBuf {
-        self.state.join("callboard").join("looks")
-    }
-
-    /// Where tokens and call budgets are kept, unless the settings say otherwise.
-    pub fn tokens(&self) -> PathBuf {
-        self.cache.join("callboard")
-    }
-
-    /// Directories in which there is nothing, and nobody can make anything.
-    pub fn nowhere() -> Self {
-        Self::under(Path::new("/dev/null"))
-    }
-
-    /// The directories of this process's user.
-    ///
-    /// # Errors
-    /// When the home directory cannot be found.
-    pub fn from_process() -> Result<Self, ConfigError> {
-        let lost = || ConfigError::plain("the home directory cannot be found: set HOME to an absolute path");
-        let xdg = Xdg::new().map_err(|_| lost())?;
-        let home = xdg.home_dir();
-        // Tokens must not be left wherever the program happens to be started.
-        if !home.is_absolute() {
-            return Err(lost());
-        }
-        Ok(Self {
-            config: xdg.config_dir(),
-            state: xdg.state_dir().unwrap_or_else(|| home.join(".local/state")),
-            cache: xdg.cache_dir(),
-            home: home.to_owned(),
-        })
-    }
-}
 
 /// Where the settings are looked for without `--config`: `callboard/config.toml` in the user's
 /// configuration directory.
@@ -148,6 +83,8 @@ pub struct Loaded {
 /// What settings are loaded from. Given by hand in tests, so that they read nothing of the machine.
 #[derive(Clone)]
 pub struct Loader {
+    /// What can be set.
+    pub schema: &'static Schema,
     /// The environment.
     pub env: BTreeMap<String, OsString>,
     /// The user's directories.
@@ -175,8 +112,9 @@ impl Loader {
     ///
     /// # Errors
     /// When the home directory cannot be found.
-    pub fn from_process() -> Result<Self, ConfigError> {
+    pub fn from_process(schema: &'static Schema) -> Result<Self, ConfigError> {
         Ok(Self {
+            schema,
             env: std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value))).collect(),
             dirs: Dirs::from_process()?,
         })
@@ -188,13 +126,13 @@ impl Loader {
     /// # Errors
     /// The first thing that is wrong, as in [`Loader::load`].
     pub fn read(&self, text: &str, path: &Path) -> Result<Config, ConfigError> {
-        let schema = Schema::all();
-        let lower = Layer::from_file(&schema, text, path)?;
-        self.over(&schema, lower, &Overrides::default())
+        let lower = Layer::from_file(self.schema, text, path)?;
+        self.over(lower, &Overrides::default())
     }
 
     /// The settings of a file under those of the environment and of the flags.
-    fn over(&self, schema: &Schema, lower: Layer, flags: &Overrides) -> Result<Config, ConfigError> {
+    fn over(&self, lower: Layer, flags: &Overrides) -> Result<Config, ConfigError> {
+        let schema = self.schema;
         let env = Layer::from_env(schema, &self.env, &lower.named_variables())?;
         let settings = flags.layer(schema)?.over(schema, env.over(schema, lower));
         Builder { schema, settings: &settings, env: &self.env, dirs: &self.dirs }.build()
@@ -207,10 +145,6 @@ impl Loader {
     /// The first thing that is wrong: a file that was asked for and is not there, TOML that does not
     /// parse, an unknown key, a value that is not allowed, a credential that is missing or exposed.
     pub fn load(&self, overrides: &Overrides) -> Result<Loaded, ConfigError> {
-        self.load_by(&Schema::all(), overrides)
-    }
-
-    pub(super) fn load_by(&self, schema: &Schema, overrides: &Overrides) -> Result<Loaded, ConfigError> {
         let (path, required) = match &overrides.config {
             Some(path) => (path.clone(), true),
             None => (default_path(&self.dirs), false),
@@ -218,7 +152,7 @@ impl Loader {
         let mut lower = Layer::default();
         let mut file = None;
         if let Some((text, about)) = read(&path, required)? {
-            lower = Layer::from_file(schema, &text, &path)?;
+            lower = Layer::from_file(self.schema, &text, &path)?;
             if open_to_others(&about)
                 && let Some(error) = exposed_secret(&lower, &path)
             {
@@ -226,7 +160,7 @@ impl Loader {
             }
             file = Some(path);
         }
-        let mut config = self.over(schema, lower, overrides)?;
+        let mut config = self.over(lower, overrides)?;
         // A path of the command line was expanded by the shell and need not be UTF-8.
         if let Some(path) = &overrides.log_file {
             config.log.file = Some(path.clone());

@@ -1,7 +1,8 @@
 //! The sample file and the manual's tables, written from the table of keys.
 
-use super::keys::{Key, Section, Shown};
-use super::schema::Schema;
+use super::keys::{Key, LOG, Section, Shown};
+use super::schema::{Schema, env_name};
+use super::tenant::Exported;
 use std::fmt::Write;
 
 const HEAD: &str = "\
@@ -10,7 +11,7 @@ const HEAD: &str = "\
 # tenant's section, remove the `# ` before its [header] too.
 #
 # Any key can also be set by environment: CALLBOARD_ + SECTION + __ + KEY in capitals, such as
-# CALLBOARD_SOBOT_CALL__PAGE_SIZE=200; lists are comma-separated there. Environment stands over this
+# {such_as}; lists are comma-separated there. Environment stands over this
 # file, flags over both. Paths are relative to this file; ~/ is the home directory.
 ";
 
@@ -19,12 +20,12 @@ pub(super) const EXAMPLE_MARK: &str = "  # example";
 
 /// The sample file: every key with its documentation, its bounds and its default, commented out.
 /// `assets/config.sample.toml` is exactly this.
-pub fn sample() -> String {
-    let mut out = HEAD.to_owned();
-    for section in Schema::all().sections() {
+pub fn sample(schema: &Schema) -> String {
+    let mut out = HEAD.replace("{such_as}", &such_as(schema));
+    for section in schema.sections() {
         push_section(&mut out, section);
         for key in section.keys {
-            push_key(&mut out, key);
+            push_key(&mut out, schema, key);
         }
     }
     out
@@ -37,9 +38,9 @@ fn push_section(out: &mut String, section: &Section) {
     push_line(out, &format!("{mark}[{}]", section.path));
 }
 
-fn push_key(out: &mut String, key: &Key) {
+fn push_key(out: &mut String, schema: &Schema, key: &Key) {
     out.push('\n');
-    push_comment(out, key.doc);
+    push_comment(out, &doc(schema, key));
     if let Some(bounds) = key.kind.bounds() {
         push_comment(out, &format!("Allowed: {bounds}."));
     }
@@ -65,9 +66,9 @@ fn push_line(out: &mut String, line: &str) {
 }
 
 /// The manual's tables: for each section what it is for, and its keys with default and meaning.
-pub fn manual() -> String {
+pub fn manual(schema: &Schema) -> String {
     let mut out = String::new();
-    for section in Schema::all().sections() {
+    for section in schema.sections() {
         // Writing to a string cannot fail.
         let _ = write!(out, "\n### [{}]\n\n{}\n", section.path, section.doc);
         if !section.keys.is_empty() {
@@ -77,11 +78,25 @@ pub fn manual() -> String {
             let default = key.default().map_or_else(|| "–".to_owned(), |value| format!("`{}`", cell(&value)));
             let bounds = key.kind.bounds().map_or_else(String::new, |bounds| format!(" Allowed: {bounds}."));
             let path = format!("{}.{}", section.path, key.name_shown());
-            let _ = writeln!(out, "| `{path}` | {default} | {}{} |", cell(key.doc), cell(&bounds));
+            let _ = writeln!(out, "| `{path}` | {default} | {}{} |", cell(&doc(schema, key)), cell(&bounds));
         }
     }
     out.push('\n');
     out
+}
+
+/// What a key is for, with the names of the platforms that it is about.
+fn doc(schema: &Schema, key: &Key) -> String {
+    let regional = schema.platforms().iter().filter(|platform| platform.regional);
+    let sections: Vec<String> = regional.map(|platform| format!("[{}]", platform.section.path)).collect();
+    key.doc.replace("{regional}", &sections.join(" and "))
+}
+
+/// How a key is set by environment.
+fn such_as(schema: &Schema) -> String {
+    let told = |platform: &Exported| platform.such_as.map(|(key, value)| (platform.section.path, key, value));
+    let (section, key, value) = schema.platforms().iter().find_map(told).unwrap_or((LOG.path, "level", "debug"));
+    format!("{}={value}", env_name(&format!("{section}.{key}")))
 }
 
 fn cell(text: &str) -> String {

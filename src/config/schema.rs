@@ -1,12 +1,17 @@
 //! All there is to set, and what is near to what is not there.
 
-use super::keys::{self, Key, Name, Section};
+use super::choice::AlertSource;
+#[cfg(test)]
+use super::keys::Shown;
+use super::keys::{self, Key, Kind, Name, Section};
 use super::suggest::nearest;
+use super::tenant::Exported;
 
-/// Every section, in the order of the sample.
+/// Every section, in the order of the sample: the program's own, and those of platforms.
 #[derive(Debug, Clone)]
 pub struct Schema {
-    pub(super) sections: Vec<Section>,
+    sections: Vec<Section>,
+    platforms: &'static [Exported],
 }
 
 /// The path of a section as the schema has it: a rule of the user's own name stands under `NAME`.
@@ -17,15 +22,39 @@ fn general(path: &str) -> &str {
     if path.strip_prefix("alerts.rules.").is_some_and(named) { keys::RULE.path } else { path }
 }
 
+/// The section of a rule that can be about the age of these sources.
+fn rule_about(sources: Vec<&'static str>) -> Section {
+    let words = Kind::Choice(sources.leak());
+    let about = |key: &Key| if key.is_called("stale") { Key { kind: words, ..*key } } else { *key };
+    Section { keys: keys::RULE.keys.iter().map(about).collect::<Vec<_>>().leak(), ..keys::RULE }
+}
+
 impl Schema {
-    /// All of it.
-    pub fn all() -> Self {
+    /// What can be set of the program itself, and of these platforms. It lives as long as the program.
+    pub fn new(platforms: &'static [Exported]) -> Self {
         use keys as k;
+        let sources = platforms.iter().filter(|platform| platform.source).map(|platform| platform.section.path);
+        let rule = rule_about(AlertSource::OWN.iter().copied().chain(sources).collect());
         let before = [k::SITE, k::BUSY_REASONS, k::CHAT_IDS, k::DEPARTMENTS];
-        let platforms = [k::SOBOT_CALL, k::SOBOT_OPEN, k::SOBOT_CN, k::SEVEN_MOOR];
-        let after =
-            [k::NETWORK, k::SCREEN, k::KIOSK, k::LIMITS, k::ALERTS, k::RULES, k::RULE, k::KEYS, k::LOG, k::CACHE];
-        Self { sections: before.into_iter().chain(platforms).chain(after).collect() }
+        let after = [k::NETWORK, k::SCREEN, k::KIOSK, k::LIMITS, k::ALERTS, k::RULES, rule, k::KEYS, k::LOG, k::CACHE];
+        let sections = before.into_iter().chain(platforms.iter().map(|platform| *platform.section)).chain(after);
+        Self { sections: sections.collect(), platforms }
+    }
+
+    /// The same with another default of the key at `path`.
+    #[cfg(test)]
+    pub(crate) fn with_default(&self, path: &str, text: &'static str) -> Self {
+        let change = |section: &Section| {
+            let is_it = |key: &Key| path == format!("{}.{}", section.path, key.name_shown());
+            let change = |key: &Key| if is_it(key) { Key { shown: Shown::Default(text), ..*key } } else { *key };
+            Section { keys: section.keys.iter().map(change).collect::<Vec<_>>().leak(), ..*section }
+        };
+        Self { sections: self.sections.iter().map(change).collect(), ..*self }
+    }
+
+    /// The platforms whose sections are among them.
+    pub fn platforms(&self) -> &'static [Exported] {
+        self.platforms
     }
 
     /// Every section.

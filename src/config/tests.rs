@@ -1,12 +1,12 @@
 //! The room's own tests; broken files and their sentences are in the suite.
 
+mod acme;
 mod alerts;
-mod defaults;
-mod regions;
 mod sample;
 mod secrets;
 
 use super::*;
+use acme::{Acme, Beta, SCHEMA};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -49,7 +49,7 @@ impl Home {
     }
 
     fn loader(&self) -> Loader {
-        Loader { env: self.env.iter().cloned().collect(), dirs: Dirs::under(self.dir.path()) }
+        Loader { schema: &SCHEMA, env: self.env.iter().cloned().collect(), dirs: Dirs::under(self.dir.path()) }
     }
 
     fn load_with(&self, overrides: &Overrides) -> Result<Config, String> {
@@ -69,19 +69,12 @@ impl Home {
     }
 }
 
-/// What every tenant's section needs, and a variable for it.
-const TENANTS: &str = "[sobot_call]\napp_id = \"a\"\napp_secret_env = \"SECRET\"\n\
-                       [sobot_open]\nbase_url = \"https://sg.sobot.io\"\napp_id = \"b\"\napp_key_env = \"SECRET\"\n\
-                       [sobot_cn]\napp_id = \"c\"\napp_key_env = \"SECRET\"\n\
-                       [seven_moor]\napp_key = \"d\"\nsecret_key_env = \"SECRET\"\n";
-
 #[test]
 fn nothing_set_is_the_defaults_without_a_tenant() {
     let home = Home::new();
     let loaded = home.loader().load(&Overrides::default()).unwrap();
     assert_eq!(loaded.file, None);
-    assert!(loaded.config.sobot_call.is_none() && loaded.config.sobot_open.is_none());
-    assert!(loaded.config.sobot_cn.is_none() && loaded.config.seven_moor.is_none());
+    assert!(loaded.config.tenants.is_empty());
     let by_hand = Config {
         log: Log { file: Some(home.dir.path().join(".local/state/callboard/callboard.log")), ..Log::default() },
         cache: Cache { dir: Some(home.dir.path().join(".cache/callboard")), group: None },
@@ -134,12 +127,12 @@ fn wrong_environment_names_the_variable() {
         "CALLBOARD_SITE__TIMEZONE: \"Asia/Shanghia\" is not an IANA time zone; did you mean Asia/Shanghai?"
     );
     assert_eq!(
-        said("CALLBOARD_SOBOT_CALL__PAGE_SIZE", "lots"),
-        "CALLBOARD_SOBOT_CALL__PAGE_SIZE: \"lots\" must be a whole number from 1 to 1000"
+        said("CALLBOARD_ACME__PAGE_SIZE", "lots"),
+        "CALLBOARD_ACME__PAGE_SIZE: \"lots\" must be a whole number from 1 to 1000"
     );
     assert_eq!(
-        said("CALLBOARD_SOBOT_CALL__PAGESIZE", "5"),
-        "CALLBOARD_SOBOT_CALL__PAGESIZE: unknown key sobot_call.pagesize; did you mean CALLBOARD_SOBOT_CALL__PAGE_SIZE?"
+        said("CALLBOARD_ACME__PAGESIZE", "5"),
+        "CALLBOARD_ACME__PAGESIZE: unknown key acme.pagesize; did you mean CALLBOARD_ACME__PAGE_SIZE?"
     );
     assert_eq!(
         said("CALLBOARD_SITE__BUSY_REASONS__19", "Nap"),
@@ -150,8 +143,8 @@ fn wrong_environment_names_the_variable() {
             .starts_with("CALLBOARD_SOBOT__PAGE_SIZE: unknown section sobot; the settings begin")
     );
     assert_eq!(
-        said("CALLBOARD_SOBOT_CALL__APP_ID", "1"),
-        "CALLBOARD_SOBOT_CALL__APP_ID: [sobot_call] has no credentials: set app_id and one of app_secret_env, app_secret_file, app_secret, or else one of token_env, token_file, token"
+        said("CALLBOARD_ACME__APP_ID", "1"),
+        "CALLBOARD_ACME__APP_ID: [acme] has no credentials: set app_id and one of app_secret_env, app_secret_file, app_secret, or else one of token_env, token_file, token"
     );
     assert_eq!(
         said("CALLBOARD_SITE__NAME", "a\u{1b}[2Jb\u{202e}"),
@@ -171,36 +164,35 @@ fn environment_that_is_not_utf8_is_refused() {
 
 #[test]
 fn environment_alone_configures_a_tenant() {
-    let home =
-        Home::new().with_env("CALLBOARD_SOBOT_CALL__TOKEN", "t").with_env("CALLBOARD_SOBOT_CALL__RESYNC_EVERY", "90s");
+    let home = Home::new().with_env("CALLBOARD_ACME__TOKEN", "t").with_env("CALLBOARD_ACME__RESYNC_EVERY", "90s");
     let config = home.load().unwrap();
-    let call = config.sobot_call.unwrap();
-    assert!(matches!(call.credentials, CallCredentials::Token(_)));
+    let call = config.tenant::<Acme>().unwrap().clone();
+    assert!(call.way == "token");
     assert_eq!(call.resync_every, Duration::from_secs(90));
-    assert!(config.sobot_open.is_none());
+    assert!(!config.tenants.has("beta"));
 }
 
 #[test]
 fn an_empty_list_by_environment_clears_the_files() {
     let home = Home::new()
-        .with_settings("[sobot_call]\ntoken_env = \"SECRET\"\ndepartments = [\"d1\"]\n")
+        .with_settings("[acme]\ntoken_env = \"SECRET\"\ndepartments = [\"d1\"]\n")
         .with_env("SECRET", "s")
-        .with_env("CALLBOARD_SOBOT_CALL__DEPARTMENTS", "");
-    let call = home.load().unwrap().sobot_call.unwrap();
+        .with_env("CALLBOARD_ACME__DEPARTMENTS", "");
+    let call = home.load().unwrap().tenant::<Acme>().unwrap().clone();
     assert!(call.departments.is_empty());
 }
 
 #[test]
 fn the_users_own_variables_are_no_settings() {
     let home = Home::new()
-        .with_settings("[sobot_call]\ntoken_env = \"CALLBOARD_MY__TOKEN\"\n")
+        .with_settings("[acme]\ntoken_env = \"CALLBOARD_MY__TOKEN\"\n")
         .with_env("CALLBOARD_MY__TOKEN", "t")
         .with_env("CALLBOARD_OPEN_KEY", "k")
         .with_env("CALLBOARD_A__KEY", "k")
-        .with_env("CALLBOARD_SOBOT_OPEN__APP_ID", "b")
-        .with_env("CALLBOARD_SOBOT_OPEN__APP_KEY_ENV", "CALLBOARD_A__KEY");
+        .with_env("CALLBOARD_BETA__APP_ID", "b")
+        .with_env("CALLBOARD_BETA__APP_KEY_ENV", "CALLBOARD_A__KEY");
     let config = home.load().unwrap();
-    assert!(config.sobot_call.is_some() && config.sobot_open.is_some());
+    assert!(config.tenants.has("acme") && config.tenants.has("beta"));
 }
 
 #[test]
@@ -234,7 +226,7 @@ fn a_file_that_was_asked_for_must_be_there() {
 
 #[test]
 fn where_nothing_can_be_no_settings_are() {
-    let loader = Loader { env: BTreeMap::new(), dirs: Dirs::nowhere() };
+    let loader = Loader { schema: &SCHEMA, env: BTreeMap::new(), dirs: Dirs::nowhere() };
     assert!(loader.load(&Overrides::default()).unwrap().file.is_none());
     let asked = Overrides { config: Some(loader.dirs.config.join("config.toml")), ..Overrides::default() };
     assert!(loader.load(&asked).unwrap_err().to_string().contains("there is no such settings file"));
@@ -335,12 +327,12 @@ fn what_was_meant_is_near_or_not_said() {
 proptest! {
     #[test]
     fn whatever_the_file_holds_the_answer_is_one_printable_line(
-        section in prop::sample::select(vec!["site", "sobot_call", "keys", "limits", "alerts", "alerts.rules", "alerts.rules.a", "log", "x"]),
+        section in prop::sample::select(vec!["site", "acme", "keys", "limits", "alerts", "alerts.rules", "alerts.rules.a", "log", "x"]),
         key in "[a-z_]{1,12}|\"[^\"\\\\]{0,8}\"",
         value in "[0-9]{1,30}|\"\\PC{0,20}\"|\\[.{0,9}\\]|.{0,20}",
     ) {
         let text = format!("[{section}]\n{key} = {value}\n");
-        if let Err(error) = layer::Layer::from_file(&Schema::all(), &text, Path::new("config.toml")) {
+        if let Err(error) = layer::Layer::from_file(&SCHEMA, &text, Path::new("config.toml")) {
             let said = error.to_string();
             prop_assert!(said.starts_with("config.toml:"), "{said}");
             prop_assert!(!said.contains(char::is_control), "{said:?}");
@@ -357,7 +349,7 @@ fn settings_that_are_a_pipe_or_a_device_are_refused_and_not_waited_for() {
         let said = home.load_with(&Overrides { config: Some(path), ..Overrides::default() }).unwrap_err();
         assert_eq!(said, format!("{shown}: is a pipe or a device, and not a file; settings are read from a file"));
     }
-    let text = format!("[sobot_call]\napp_id = \"a\"\napp_secret_file = \"{}\"\n", pipe.display());
+    let text = format!("[acme]\napp_id = \"a\"\napp_secret_file = \"{}\"\n", pipe.display());
     let said = Home { dir: home.dir, env: Vec::new() }.with_settings(&text).error();
     assert!(said.contains("names a pipe or a device; put the secret into a file"), "{said}");
 }

@@ -2,15 +2,14 @@
 //! complete and without a trailing slash, secrets are read and never printed.
 
 use super::alerts::Alerts;
-use super::choice::{AgentSort, AuthScheme, Colour, KioskView, Language, LogLevel, ScreenLanguage, SlowLine};
+use super::choice::{AgentSort, Colour, KioskView, Language, LogLevel, Region, ScreenLanguage, SlowLine};
 use super::error::Origin;
 use super::keys;
-use super::region::{self, Region};
+use super::tenant::{Tenant, Tenants};
 use super::theme::Themes;
 use super::values::Values;
 use crate::files::private::Shared;
 use chrono_tz::Tz;
-use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -20,14 +19,8 @@ use std::time::Duration;
 pub struct Config {
     /// The contact centre.
     pub site: Site,
-    /// The live stream of agents; `None` is "not configured".
-    pub sobot_call: Option<SobotCall>,
-    /// Chat workload and AI records; `None` is "not configured".
-    pub sobot_open: Option<SobotOpen>,
-    /// Chats on Sobot's platform in China; `None` is "not configured".
-    pub sobot_cn: Option<SobotCn>,
-    /// Chats on 7moor's platform; `None` is "not configured".
-    pub seven_moor: Option<SevenMoor>,
+    /// What the site is a tenant of.
+    pub tenants: Tenants,
     /// The way to the vendors.
     pub network: Network,
     /// How the board looks at the start.
@@ -61,6 +54,13 @@ macro_rules! defaults {
 
 defaults!(Site = SITE, Screen = SCREEN, Kiosk = KIOSK, Limits = LIMITS, Log = LOG);
 
+impl Config {
+    /// The tenant of a platform; `None` is "not configured".
+    pub fn tenant<T: Tenant>(&self) -> Option<&T> {
+        self.tenants.get()
+    }
+}
+
 /// The contact centre.
 #[derive(Debug, Clone)]
 pub struct Site {
@@ -91,235 +91,6 @@ impl Site {
             busy_reasons: BTreeMap::new(),
             chat_ids: BTreeMap::new(),
             departments: BTreeMap::new(),
-        }
-    }
-}
-
-/// How `sobot_call` knows us.
-#[derive(Debug, Clone)]
-pub enum CallCredentials {
-    /// A company token is asked for with these.
-    App {
-        /// The application's id.
-        id: String,
-        /// The application's secret.
-        secret: SecretString,
-    },
-    /// A ready-made token; none is asked for.
-    Token(SecretString),
-}
-
-/// The agent whose token is used where the vendor's pages ask for an agent's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TokenAgent {
-    /// By work number.
-    Number(String),
-    /// By id.
-    Id(String),
-}
-
-/// The live stream of agents (`sobot-call`, the Data Service).
-#[derive(Debug, Clone)]
-pub struct SobotCall {
-    /// The data service, without a trailing slash.
-    pub base_url: String,
-    /// Where a company token is asked for.
-    pub token_url: String,
-    /// How the vendor knows us.
-    pub credentials: CallCredentials,
-    /// Whose token is used for recordings, histories and reports; the company's where `None`.
-    pub token_agent: Option<TokenAgent>,
-    /// How the `Authorization` header carries the token at first.
-    pub auth_scheme: AuthScheme,
-    /// `operatorUserId` of the stream and its snapshot, if any.
-    pub operator_user_id: Option<String>,
-    /// `operator` of call lists, an agent's id, if any.
-    pub calls_operator: Option<String>,
-    /// `departmentIds`; empty asks for all.
-    pub departments: Vec<String>,
-    /// `agents`; empty asks for all.
-    pub agents: Vec<String>,
-    /// `agentType`: 0 work numbers, 1 UUIDs.
-    pub agent_type: u8,
-    /// `agentWorkStatuses`, the vendor's codes; empty asks for all.
-    pub work_statuses: Vec<i64>,
-    /// `agentLoginStatuses`, the vendor's codes; empty asks for all.
-    pub login_statuses: Vec<i64>,
-    /// `agentBusyReasonCodes`, the vendor's codes; empty asks for all.
-    pub busy_reasons: Vec<i64>,
-    /// `sort`, as `field,asc` or `field,desc`.
-    pub sort: String,
-    /// `pageSize`, 1 to 1000.
-    pub page_size: u32,
-    /// `delay`, passed through; left out when `None`.
-    pub delay: Option<String>,
-    /// Silence after which the stream is dead, 5 s to 10 min.
-    pub idle_timeout: Duration,
-    /// How often the full list is asked for, 10 s to 24 h.
-    pub resync_every: Duration,
-    /// Age after which the panes are stale, 1 s to 24 h.
-    pub stale_after: Duration,
-    /// Largest event of the stream in bytes, 1 MiB to 1 GiB.
-    pub max_event_bytes: usize,
-    /// Whether `http://` to other machines was allowed.
-    pub allow_plain_http: bool,
-}
-
-impl SobotCall {
-    /// The defaults of the Data Service at `base_url`, with these credentials.
-    pub fn new(base_url: impl Into<String>, credentials: CallCredentials) -> Self {
-        Self::of(base_url.into(), credentials, &Values::defaults(&keys::SOBOT_CALL))
-    }
-
-    pub(super) fn of(base_url: String, credentials: CallCredentials, from: &Values<'_>) -> Self {
-        Self {
-            token_url: region::company_token_url(&base_url),
-            base_url,
-            credentials,
-            token_agent: None,
-            auth_scheme: from.read("auth_scheme"),
-            operator_user_id: from.read("operator_user_id"),
-            calls_operator: from.read("calls_operator"),
-            departments: from.read("departments"),
-            agents: from.read("agents"),
-            agent_type: from.read("agent_type"),
-            work_statuses: from.read("work_statuses"),
-            login_statuses: from.read("login_statuses"),
-            busy_reasons: from.read("busy_reasons"),
-            sort: from.read("sort"),
-            page_size: from.read("page_size"),
-            delay: from.read("delay"),
-            idle_timeout: from.read("idle_timeout"),
-            resync_every: from.read("resync_every"),
-            stale_after: from.read("stale_after"),
-            max_event_bytes: from.read("max_event_bytes"),
-            allow_plain_http: from.read("allow_plain_http"),
-        }
-    }
-}
-
-/// Chat workload and AI records (`sobot-open`).
-#[derive(Debug, Clone)]
-pub struct SobotOpen {
-    /// The statistics service, without a trailing slash.
-    pub base_url: String,
-    /// The application's id.
-    pub app_id: String,
-    /// The application's key.
-    pub app_key: SecretString,
-    /// Calls a minute over everything asked of this tenant, 1 to 600.
-    pub calls_per_minute: u32,
-    /// How old the chat figures may get, 10 s to 1 h.
-    pub chat_every: Duration,
-    /// How old the headline figures of AI sessions may get, 10 s to 1 h.
-    pub ai_every: Duration,
-    /// Age after which the panes are stale, 10 s to 24 h.
-    pub stale_after: Duration,
-    /// `search_way`: 1 a row an agent, 2 a row for each of their skill groups.
-    pub search_way: u8,
-    /// How many of the newest AI records are listed, 1 to 100.
-    pub ai_records: u32,
-    /// Whether `http://` to other machines was allowed.
-    pub allow_plain_http: bool,
-}
-
-impl SobotOpen {
-    /// The defaults of the statistics service at `base_url`, with these credentials.
-    pub fn new(base_url: impl Into<String>, app_id: impl Into<String>, app_key: SecretString) -> Self {
-        Self::of(base_url.into(), app_id.into(), app_key, &Values::defaults(&keys::SOBOT_OPEN))
-    }
-
-    pub(super) fn of(base_url: String, app_id: String, app_key: SecretString, from: &Values<'_>) -> Self {
-        Self {
-            base_url,
-            app_id,
-            app_key,
-            calls_per_minute: from.read("calls_per_minute"),
-            chat_every: from.read("chat_every"),
-            ai_every: from.read("ai_every"),
-            stale_after: from.read("stale_after"),
-            search_way: from.read("search_way"),
-            ai_records: from.read("ai_records"),
-            allow_plain_http: from.read("allow_plain_http"),
-        }
-    }
-}
-
-/// Chats, robots and ratings on Sobot's platform in China (`sobot-cn`).
-#[derive(Debug, Clone)]
-pub struct SobotCn {
-    /// The open platform, without a trailing slash.
-    pub base_url: String,
-    /// The application's id.
-    pub app_id: String,
-    /// The application's key.
-    pub app_key: SecretString,
-    /// Calls a minute over everything asked of this tenant, 1 to 600.
-    pub calls_per_minute: u32,
-    /// How old the figures may get, 10 s to 1 h.
-    pub every: Duration,
-    /// Age after which they are stale, 10 s to 24 h.
-    pub stale_after: Duration,
-    /// Whether `http://` to other machines was allowed.
-    pub allow_plain_http: bool,
-}
-
-impl SobotCn {
-    /// The defaults, with these credentials.
-    pub fn new(app_id: impl Into<String>, app_key: SecretString) -> Self {
-        Self::of(Region::open_platform().to_owned(), app_id.into(), app_key, &Values::defaults(&keys::SOBOT_CN))
-    }
-
-    pub(super) fn of(base_url: String, app_id: String, app_key: SecretString, from: &Values<'_>) -> Self {
-        Self {
-            base_url,
-            app_id,
-            app_key,
-            calls_per_minute: from.read("calls_per_minute"),
-            every: from.read("every"),
-            stale_after: from.read("stale_after"),
-            allow_plain_http: from.read("allow_plain_http"),
-        }
-    }
-}
-
-/// Chats on 7moor's v7 platform (`7moor`).
-#[derive(Debug, Clone)]
-pub struct SevenMoor {
-    /// The open platform, without a trailing slash.
-    pub base_url: String,
-    /// The account's number.
-    pub app_key: String,
-    /// The key that signs.
-    pub secret_key: SecretString,
-    /// The zone of the vendor's times.
-    pub zone: Tz,
-    /// Calls a minute over everything asked of this tenant, 1 to 600.
-    pub calls_per_minute: u32,
-    /// How old the figures may get, 10 s to 1 h.
-    pub every: Duration,
-    /// Age after which they are stale, 10 s to 24 h.
-    pub stale_after: Duration,
-    /// Whether `http://` to other machines was allowed.
-    pub allow_plain_http: bool,
-}
-
-impl SevenMoor {
-    /// The defaults, with these credentials.
-    pub fn new(app_key: impl Into<String>, secret_key: SecretString) -> Self {
-        Self::of(app_key.into(), secret_key, &Values::defaults(&keys::SEVEN_MOOR))
-    }
-
-    pub(super) fn of(app_key: String, secret_key: SecretString, from: &Values<'_>) -> Self {
-        Self {
-            base_url: from.read("base_url"),
-            app_key,
-            secret_key,
-            zone: from.read("zone"),
-            calls_per_minute: from.read("calls_per_minute"),
-            every: from.read("every"),
-            stale_after: from.read("stale_after"),
-            allow_plain_http: from.read("allow_plain_http"),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! A setting before and after it is checked.
 
-use super::choice::KioskView;
 use super::error::escape;
 use chrono_tz::Tz;
 use secrecy::SecretString;
@@ -140,19 +139,6 @@ macro_rules! from_integer {
 }
 
 from_integer!(u8, u32, usize);
-
-impl FromValue for Vec<KioskView> {
-    fn from_value(value: &Value) -> Option<Self> {
-        match value {
-            Value::Texts(words) => words.iter().map(|word| KioskView::from_word(word)).collect(),
-            _ => None,
-        }
-    }
-
-    fn unset() -> Self {
-        Self::new()
-    }
-}
 
 /// Empty text is the way to write "none" for a key that may stay unset.
 impl FromValue for Option<String> {

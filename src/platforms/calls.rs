@@ -17,6 +17,8 @@ pub enum Numbers {
 
 /// What a vendor keeps of calls, and of what agents did: looked up when a person asks.
 pub trait CallsApi: Send + Sync + 'static {
+    /// The section of the settings that it takes.
+    const SECTION: &'static str;
     /// One page (from 1) of the calls that began on `day`.
     fn calls_page(
         &self,

@@ -14,20 +14,20 @@ use super::lenient::LeftOut;
 use super::parts::Parts;
 use super::sign::hmac_sha256_base64;
 use super::signing_clock::{SigningClock, unsure};
-use super::{
-    ChatCut, ChatSiteApi, ChatSiteVendor, DaySpan, Error, ErrorKind, Gate, Hints, Random, Result, SitePlan, Urgency,
-    Wire, World,
-};
-use crate::config::Config;
+use super::{ChatCut, ChatSiteApi, DaySpan, Error, ErrorKind, Gate, Hints, Random, Result, Urgency, Wire};
 use crate::http::apart::apart;
 use crate::http::{Http, Request, Verb};
-use crate::model::{ChatTotals, Clock, Stamp, Tag, TokenHealth};
+use crate::model::{ChatTotals, Clock, Stamp, TokenHealth};
 
 mod agents;
 mod columns;
 mod envelope;
+mod export;
 mod report;
+mod section;
 mod trend;
+
+pub use section::MoorTenant;
 
 use report::{Of, Report};
 
@@ -202,30 +202,6 @@ impl ChatSiteApi for MoorClient {
     fn chat_site_wire(&self) -> Wire {
         let wire = *self.wire.lock().unwrap_or_else(PoisonError::into_inner);
         Wire { signed_ms: self.signing.corrected_ms(), ..wire }
-    }
-}
-
-impl ChatSiteVendor for MoorClient {
-    const TAG: Tag = Tag::of("seven_moor");
-
-    fn plan(config: &Config) -> Option<SitePlan> {
-        let moor = config.seven_moor.as_ref()?;
-        Some(SitePlan { calls_per_minute: moor.calls_per_minute, every: moor.every, stale_after: moor.stale_after })
-    }
-
-    fn credential(config: &Config) -> Option<(&str, &str)> {
-        config.seven_moor.as_ref().map(|moor| (moor.base_url.as_str(), moor.app_key.as_str()))
-    }
-
-    fn connect(config: &Config, world: World) -> Option<Result<Self>> {
-        let moor = config.seven_moor.as_ref()?;
-        let settings = MoorSettings {
-            base_url: moor.base_url.clone(),
-            app_key: moor.app_key.clone(),
-            secret_key: moor.secret_key.clone(),
-            zone: moor.zone,
-        };
-        Some(Self::new(&settings, world.clock, world.random, world.gate).map(|client| client.hinted(world.hints)))
     }
 }
 

@@ -9,6 +9,7 @@ use tokio::sync::Mutex;
 
 use super::sse::{self, Piece};
 use super::{AgentsApi, Event, FullPage, Hints, Message, Random, Recoveries, Result, Watch};
+use crate::config::choice;
 use crate::http::Http;
 use crate::http::apart::apart;
 use crate::model::{Clock, Metric};
@@ -18,15 +19,18 @@ mod calls;
 mod codes;
 mod decode;
 mod envelope;
+mod export;
 mod history;
 mod indicators;
 mod lookups;
 mod reports;
+mod section;
 mod token;
 mod wire;
 
 pub use codes::{figure_name, figure_of, reason as busy_reason};
 pub use decode::{decode, decode_page};
+pub use section::CallTenant;
 
 use ask::{Holder, Reply, What, unexpected};
 use token::{Tokens, Whose};
@@ -36,14 +40,14 @@ pub const WATCH_PATH: &str = "/callservice/v6/webmsg/monitoring/_watch/agents-me
 /// Path of the snapshot call.
 pub const PAGE_PATH: &str = "/callservice/v6/webmsg/monitoring/agents-metrics";
 
-/// How the token is written into the `Authorization` header; the vendor does not say.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum AuthScheme {
-    /// `Bearer <token>`.
-    #[default]
-    Bearer,
-    /// The token and nothing else.
-    Raw,
+choice! {
+    /// How the token is written into the `Authorization` header; the vendor does not say.
+    AuthScheme {
+        /// `Bearer <token>`.
+        Bearer = "bearer",
+        /// The token and nothing else.
+        Raw = "raw",
+    }
 }
 
 impl AuthScheme {
@@ -51,13 +55,6 @@ impl AuthScheme {
         match self {
             Self::Bearer => Self::Raw,
             Self::Raw => Self::Bearer,
-        }
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Bearer => "bearer",
-            Self::Raw => "raw",
         }
     }
 

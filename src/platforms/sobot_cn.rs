@@ -12,19 +12,19 @@ use serde_json::{Map, Value, json};
 use super::lenient;
 use super::parts::Parts;
 use super::wipe::wipe;
-use super::{
-    ChatCut, ChatSiteApi, ChatSiteVendor, DaySpan, Error, ErrorKind, Gate, Hints, Result, SitePlan, Urgency, Wire,
-    World,
-};
-use crate::config::Config;
+use super::{ChatCut, ChatSiteApi, DaySpan, Error, ErrorKind, Gate, Hints, Result, Urgency, Wire};
 use crate::files::private::Shared;
 use crate::http::apart::apart;
 use crate::http::{Http, Request, Verb};
-use crate::model::{Cell, Clock, Metric, MetricRow, MetricTable, Stamp, Tag, TokenHealth};
+use crate::model::{Cell, Clock, Metric, MetricRow, MetricTable, Stamp, TokenHealth};
 
 mod envelope;
+mod export;
 mod figures;
+mod section;
 mod token;
+
+pub use section::CnTenant;
 
 use envelope::To;
 use figures::{ACTIONS, Action, Figures};
@@ -237,30 +237,6 @@ impl ChatSiteApi for CnClient {
 
     fn chat_site_wire(&self) -> Wire {
         Wire { signed_ms: self.tokens.signed_ms(), ..*lock(&self.wire) }
-    }
-}
-
-impl ChatSiteVendor for CnClient {
-    const TAG: Tag = Tag::of("sobot_cn");
-
-    fn plan(config: &Config) -> Option<SitePlan> {
-        let cn = config.sobot_cn.as_ref()?;
-        Some(SitePlan { calls_per_minute: cn.calls_per_minute, every: cn.every, stale_after: cn.stale_after })
-    }
-
-    fn credential(config: &Config) -> Option<(&str, &str)> {
-        config.sobot_cn.as_ref().map(|cn| (cn.base_url.as_str(), cn.app_id.as_str()))
-    }
-
-    fn connect(config: &Config, world: World) -> Option<Result<Self>> {
-        let cn = config.sobot_cn.as_ref()?;
-        let settings = CnSettings {
-            base_url: cn.base_url.clone(),
-            app_id: cn.app_id.clone(),
-            app_key: cn.app_key.clone(),
-            cache: config.cache.shared(),
-        };
-        Some(Self::new(&settings, world.clock, world.gate).map(|client| client.hinted(world.hints)))
     }
 }
 

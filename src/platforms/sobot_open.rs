@@ -22,10 +22,14 @@ mod ai;
 mod chat;
 mod choices;
 mod envelope;
+mod export;
 mod labels;
 mod metrics;
+mod section;
 mod sessions;
 mod token;
+
+pub use section::OpenTenant;
 
 use envelope::Envelope;
 use token::Tokens;

@@ -89,7 +89,7 @@ fn reconnecting() {
 #[test]
 fn stopped_by_the_settings() {
     let mut board = Board::new();
-    let error = "the vendor refuses this app id (403): change app_id in [sobot_call]";
+    let error = "the vendor refuses this app id (403): change app_id in [acme_voice]";
     report(&mut board, NOW, SourceId::Agents, Phase::Stopped, Some(error));
     assert_snapshot!(Desk::new(board, settings()).frame(120, 34));
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::house;
 
 mod circles;
+mod names;
 
 /// Room → rooms it may import. `commands` and `main` may import everything.
 const MAY_IMPORT: &[(&str, &[&str])] = &[

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use callboard::commands::man::PAGES;
-use callboard::commands::{doctor, snapshot};
+use callboard::commands::{doctor, registry, snapshot};
 use callboard::model::{
     Agent, AgentId, AiCount, AiDay, AiRecord, AiTotals, Board, Cell, ChatAgent, ChatDay, ChatSite, ChatTotals, Figure,
     Limits, Measure, MetricRow, MetricTable, Payload, Phase, Roster, RosterKind, SourceId, SourceReport, Stamp,
@@ -116,7 +116,7 @@ fn options(command: &clap::Command, without: &[String]) -> String {
 
 #[test]
 fn the_sample_settings_are_the_programs() {
-    hold("assets/config.sample.toml", &config::sample());
+    hold("assets/config.sample.toml", &config::sample(&registry::SCHEMA));
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn the_manuals_keys_settings_and_figures_are_the_programs() {
     hold(page, &between(&house::text(page), "keys", &keys()));
     let page = "assets/manual/callboard-settings.5.md";
     let text = between(&house::text(page), "figures", &figures());
-    hold(page, &between(&text, "settings", &config::manual()));
+    hold(page, &between(&text, "settings", &config::manual(&registry::SCHEMA)));
 }
 
 #[test]
@@ -247,7 +247,7 @@ fn the_documents_name_who_is_meant() {
     // Names of tests are quoted there.
     let faults: String = faults.split('`').step_by(2).collect();
     texts.push(("tests/faults.md".to_owned(), faults));
-    texts.push(("assets/config.sample.toml".to_owned(), config::sample()));
+    texts.push(("assets/config.sample.toml".to_owned(), config::sample(&registry::SCHEMA)));
     for (name, text) in texts {
         let text = text.to_lowercase();
         let found: Vec<&str> = BANNED.into_iter().filter(|word| text.contains(word)).collect();

@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use callboard::commands::registry;
 use callboard::config::KioskView;
 use callboard::lang::CHINESE;
 use callboard::model::*;
-use callboard::platforms;
 use polib::message::MessageView;
 use polib::po_file::parse_from_reader;
 
@@ -46,7 +46,7 @@ fn words() -> BTreeSet<String> {
         RejectReason::TooMany,
     ];
     words.extend(rejects.map(|reason| reason.name().replace('_', " ")));
-    words.extend(platforms::vocabulary());
+    words.extend(registry::vocabulary());
     words
 }
 

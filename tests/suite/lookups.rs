@@ -260,7 +260,7 @@ async fn without_an_agents_token_the_panes_that_need_one_say_which_setting_helps
         Vendors { sobot: true, ..Vendors::default() },
     )
     .await;
-    config.sobot_call.as_mut().unwrap().token_agent = None;
+    config.tenants.get_mut::<callboard::platforms::sobot_call::CallTenant>().unwrap().token_agent = None;
     let sources = glue::start(&config, &(std::sync::Arc::new(|| Stamp(AFTERNOON)) as callboard::model::Clock)).unwrap();
     let mut desk = Desk { simulator, sources, board: Board::new() };
     desk.until("the agents are there", Board::has_roster).await;

@@ -9,6 +9,7 @@
 
 mod apart;
 mod architecture;
+mod doctor;
 mod documents;
 mod end_to_end;
 mod extremes;
@@ -24,6 +25,7 @@ mod recordings;
 mod screen_support;
 mod sentences;
 mod settings;
+mod settings_regions;
 mod sim_client;
 mod sim_day;
 mod sim_lookups;

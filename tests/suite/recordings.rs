@@ -23,7 +23,7 @@ fn masked(update: &Update) -> Update {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_replay_ends_in_the_board_that_was_recorded() {
     let options = Options { agents: 24, rate: Some(300.0), ..afternoon(7) };
-    let vendors = Vendors { sobot: true, cn: true, seven_moor: true };
+    let vendors = Vendors { sobot: true, cn: true, moor: true };
     let (simulator, config) = centre_and_settings(options, vendors).await;
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("day.rec");

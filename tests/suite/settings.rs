@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy.toml's allowance does not reach helpers of tests")]
 
-use callboard::commands::glue;
-use callboard::config::{CallCredentials, Dirs, Loaded, Loader, Overrides};
+use callboard::commands::{glue, registry};
+use callboard::config::{Dirs, Loaded, Loader, Overrides};
+use callboard::platforms::sobot_call::{CallTenant, Credential};
+use callboard::platforms::sobot_open::OpenTenant;
 use callboard::ui::Keymap;
 use secrecy::ExposeSecret;
 use std::collections::BTreeSet;
@@ -35,6 +37,7 @@ fn load(kind: &str, name: &str) -> Result<Loaded, String> {
         fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
     }
     let loader = Loader {
+        schema: &registry::SCHEMA,
         env: [("TEST_SECRET", "SECRET"), ("TEST_TOKEN", "TOKEN"), ("TEST_EMPTY", "")]
             .map(|(name, value)| (name.to_owned(), value.into()))
             .into(),
@@ -147,7 +150,7 @@ fn a_file_for_both_tenants_fills_their_fields() {
     let config = load("good", "both-tenants").unwrap().config;
     assert_eq!(config.site.name, "Acme Support");
     assert_eq!(config.site.timezone.name(), "Asia/Shanghai");
-    let call = config.sobot_call.unwrap();
+    let call = config.tenant::<CallTenant>().unwrap().clone();
     assert_eq!(call.base_url, "https://sg.sobot.io");
     assert_eq!(call.auth_scheme.as_str(), "raw");
     assert_eq!(call.operator_user_id, None);
@@ -156,27 +159,27 @@ fn a_file_for_both_tenants_fills_their_fields() {
     assert_eq!(call.login_statuses, [-1, 1]);
     assert_eq!(call.page_size, 1000);
     assert_eq!(call.resync_every, Duration::from_secs(90));
-    let CallCredentials::App { id, secret } = call.credentials else {
+    let Credential::App { id, secret } = call.credential else {
         panic!("not an application's credentials");
     };
     assert_eq!(id, "call-app");
     assert_eq!(secret.expose_secret(), "SECRET");
-    let open = config.sobot_open.unwrap();
+    let open = config.tenant::<OpenTenant>().unwrap().clone();
     assert_eq!(open.app_id, "open-app");
     assert_eq!(open.app_key.expose_secret(), "SECRET");
 }
 
 #[test]
 fn plain_http_reaches_this_machine_and_what_was_allowed() {
-    let call = load("good", "token").unwrap().config.sobot_call.unwrap();
+    let call = load("good", "token").unwrap().config.tenant::<CallTenant>().unwrap().clone();
     assert_eq!(call.base_url, "http://127.0.0.1:8080");
-    assert!(matches!(call.credentials, CallCredentials::Token(token) if token.expose_secret() == "TOKEN"));
-    let open = load("good", "allowed-http").unwrap().config.sobot_open.unwrap();
+    assert!(matches!(call.credential, Credential::Token(token) if token.expose_secret() == "TOKEN"));
+    let open = load("good", "allowed-http").unwrap().config.tenant::<OpenTenant>().unwrap().clone();
     assert_eq!(open.base_url, "http://sim.example:8080/api");
 }
 
 #[test]
 fn the_sample_in_the_assets_is_the_one_the_program_writes() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/config.sample.toml");
-    assert_eq!(fs::read_to_string(path).unwrap(), callboard::config::sample());
+    assert_eq!(fs::read_to_string(path).unwrap(), callboard::config::sample(&registry::SCHEMA));
 }

@@ -13,8 +13,9 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use callboard::cli::Vendors;
 use callboard::commands::{demo, glue};
-use callboard::config::{Config, TokenAgent};
+use callboard::config::Config;
 use callboard::model::{Clock, Stamp};
+use callboard::platforms::sobot_call::{CallTenant, TokenAgent};
 use callboard::sim::{Options, Simulator, afternoon_zone};
 use md5::{Digest, Md5};
 use reqwest_old::{Client, RequestBuilder};
@@ -45,8 +46,8 @@ pub(crate) async fn centre_and_settings(options: Options, vendors: Vendors) -> (
     config.site.timezone = options.zone;
     let strict = options.strict;
     let sim = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.expect("a free port");
-    demo::connect(&mut config, &sim.base_url(), sim.credentials(), vendors);
-    if let (true, Some(call)) = (strict, &mut config.sobot_call) {
+    demo::connect(&mut config, &sim.base_url(), sim.credentials(), vendors).expect("lines that are settings");
+    if let (true, Some(call)) = (strict, config.tenants.get_mut::<CallTenant>()) {
         call.token_agent = Some(TokenAgent::Number(sim.credentials().agent_number.clone()));
     }
     (sim, config)

@@ -12,11 +12,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use callboard::cli::Vendors;
-use callboard::commands::{demo, simulate};
+use callboard::commands::{demo, registry, simulate};
 use callboard::config::{Config, Dirs, Loader, Overrides};
 use callboard::model::{Cell, Clock, Stamp};
-use callboard::platforms::seven_moor::{MoorClient, MoorSettings};
-use callboard::platforms::sobot_cn::{API_PATH, CnClient, CnSettings};
+use callboard::platforms::seven_moor::{MoorClient, MoorSettings, MoorTenant};
+use callboard::platforms::sobot_cn::{API_PATH, CnClient, CnSettings, CnTenant};
 use callboard::platforms::{ChatCut, ChatSiteApi, DaySpan, Error, ErrorKind, Gate, Urgency};
 use chrono::NaiveDate;
 use reqwest_old::StatusCode;
@@ -135,7 +135,7 @@ async fn seven_moors_client_reads_the_truth() {
     let secret = centre.sim.credentials().moor_secret_key.clone();
     let cut = cut(&moor_client(&centre, 0, &secret)).await.expect("figures");
     assert_eq!(cut.missing, Vec::<String>::new());
-    let truth = centre.truth().await["seven_moor"].clone();
+    let truth = centre.truth().await["moor"].clone();
     let agents = truth["agents"].as_array().expect("agents");
     assert_eq!(cut.agents.len(), agents.len());
     for agent in agents {
@@ -189,7 +189,7 @@ async fn the_clients_say_in_words_what_the_simulator_refuses() {
 async fn the_same_seed_brings_the_same_chats_and_another_seed_others() {
     let facts = |seed| async move {
         let truth = Centre::open(|options| options.seed = seed).await.truth().await;
-        (truth["cn"].clone(), truth["seven_moor"].clone())
+        (truth["cn"].clone(), truth["moor"].clone())
     };
     let usual = facts(1).await;
     assert!(usual == facts(1).await);
@@ -204,23 +204,24 @@ async fn demo_and_simulate_make_a_tenant_of_the_chosen_vendors() {
     let (base, known) = (centre.sim.base_url(), centre.sim.credentials());
     for (sobot, cn, seven_moor) in [(true, false, false), (false, true, false), (false, true, true), (true, true, true)]
     {
-        let vendors = Vendors { sobot, cn, seven_moor };
+        let vendors = Vendors { sobot, cn, moor: seven_moor };
         let text = simulate::settings(&base, chrono_tz::Asia::Tokyo, known, vendors);
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("config.toml");
         std::fs::write(&file, &text).expect("a file");
         private(&file);
-        let loader = Loader { env: BTreeMap::new(), dirs: Dirs::under(folder.path()) };
+        let loader = Loader { schema: &registry::SCHEMA, env: BTreeMap::new(), dirs: Dirs::under(folder.path()) };
         let printed = loader.load(&Overrides { config: Some(file), ..Overrides::default() });
         let printed = printed.unwrap_or_else(|error| panic!("{error}\n{text}")).config;
         let mut shown = Config::default();
         shown.site.timezone = chrono_tz::Asia::Tokyo;
-        demo::connect(&mut shown, &base, known, vendors);
+        demo::connect(&mut shown, &base, known, vendors).expect("lines that are settings");
         for config in [&printed, &shown] {
-            assert_eq!((config.sobot_call.is_some(), config.sobot_open.is_some()), (sobot, sobot));
-            let china = config.sobot_cn.as_ref().map(|cn| (cn.base_url.clone(), cn.app_id.clone()));
+            assert_eq!((config.tenants.has("sobot_call"), config.tenants.has("sobot_open")), (sobot, sobot));
+            let china = config.tenant::<CnTenant>().map(|cn| (cn.base_url.clone(), cn.app_id.clone()));
             assert_eq!(china, cn.then(|| (base.clone(), known.cn_app_id.clone())));
-            let moor = config.seven_moor.as_ref().map(|moor| (moor.base_url.clone(), moor.app_key.clone(), moor.zone));
+            let moor =
+                config.tenant::<MoorTenant>().map(|moor| (moor.base_url.clone(), moor.app_key.clone(), moor.zone));
             assert_eq!(moor, seven_moor.then(|| (base.clone(), known.moor_app_key.clone(), chrono_tz::Asia::Tokyo)));
         }
     }

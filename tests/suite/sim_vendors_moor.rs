@@ -221,21 +221,21 @@ async fn seven_moor_says_what_is_wrong_with_a_question() {
     }
     assert_eq!(hours.len(), 39);
     let truth = centre.truth().await;
-    let agent = &truth["seven_moor"]["agents"][3];
+    let agent = &truth["moor"]["agents"][3];
     let mut one = today();
     one["agentList"] = json!([agent["id"]]);
     let rows = moor_list(&centre, WORKLOAD_PATH, &one).await;
     assert_eq!(rows.len(), 1);
     assert!(rows[0]["agentId"].as_str().expect("text").contains(agent["name"].as_str().expect("a name")));
     let mut sessions = 0;
-    for door in truth["seven_moor"]["doors"].as_array().expect("doors") {
+    for door in truth["moor"]["doors"].as_array().expect("doors") {
         let mut body = today();
         body["accessIds"] = json!([door]);
         let through = sum(&moor_list(&centre, TIME_PATH, &body).await, "initCount");
         assert!(through > 0);
         sessions += through;
     }
-    assert_eq!(sessions, number(&truth["seven_moor"]["sessions"]));
+    assert_eq!(sessions, number(&truth["moor"]["sessions"]));
 }
 
 #[tokio::test]

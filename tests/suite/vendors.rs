@@ -40,7 +40,7 @@ async fn board(
     (board, simulator)
 }
 
-const ALL: Vendors = Vendors { sobot: true, cn: true, seven_moor: true };
+const ALL: Vendors = Vendors { sobot: true, cn: true, moor: true };
 
 fn site(board: &Board, tag: Tag) -> Option<&Site> {
     board.sites().find(|site| site.tag == tag)
@@ -101,7 +101,7 @@ async fn a_vendor_that_is_refused_leaves_the_others_alone() {
 
 #[tokio::test]
 async fn a_tenant_of_one_vendor_alone_has_that_and_nothing_else() {
-    let vendors = Vendors { sobot: false, cn: false, seven_moor: true };
+    let vendors = Vendors { sobot: false, cn: false, moor: true };
     let off = |board: &Board, source| board.source(source).phase_since.is_some();
     let done = |board: &Board| day(board, MOOR).is_some() && SourceId::FIXED.iter().all(|id| off(board, *id));
     let (board, simulator) = board(vendors, |_| {}, done).await;

@@ -17,6 +17,8 @@ fn never<T>() -> Result<T> {
 }
 
 impl CallsApi for Nobody {
+    const SECTION: &'static str = "voice";
+
     async fn calls_page(&self, _: DaySpan, _: &CallsAsked, _: u32, _: Numbers) -> Result<ListPage<CallRecord>> {
         never()
     }
@@ -38,6 +40,8 @@ impl CallsApi for Nobody {
 }
 
 impl SessionsApi for Nobody {
+    const SECTION: &'static str = "desk";
+
     async fn sessions_page(&self, _: NaiveDate, _: &AiAsked, _: u32, _: u32, _: Urgency) -> Result<ListPage<AiRecord>> {
         never()
     }

@@ -4,10 +4,13 @@ use std::fs::{self, OpenOptions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use super::{Check, Failure, Outcome, Verdict, advice, glue};
-use crate::config::{CallCredentials, Config, Loaded, Region};
+use super::{Check, Failure, Outcome, Verdict, glue, registry};
+use crate::commands::entry::Entry;
+use crate::config::{Config, Loaded, Region};
 use crate::files::private;
 use crate::model::plain;
+use crate::platforms::checks::advice;
+use crate::platforms::hosts;
 
 /// Whether the settings could be read, what they configure, and who can change them.
 pub(super) fn check(loaded: &Result<Loaded, Failure>, usual: &Path) -> Check {
@@ -50,39 +53,21 @@ pub(super) fn verdict(loaded: &Result<Loaded, Failure>, usual: &Path) -> Verdict
 }
 
 fn configured(config: &Config) -> Vec<&'static str> {
-    [
-        ("sobot_call", config.sobot_call.is_some()),
-        ("sobot_open", config.sobot_open.is_some()),
-        ("sobot_cn", config.sobot_cn.is_some()),
-        ("seven_moor", config.seven_moor.is_some()),
-    ]
-    .into_iter()
-    .filter_map(|(section, there)| there.then_some(section))
-    .collect()
+    let sections = registry::PLATFORMS.iter().map(Entry::section);
+    sections.filter(|section| config.tenants.has(section)).collect()
 }
 
-/// Whether all hosts of Sobot are of one region: credentials of one are worth nothing in another.
+/// Whether all hosts that belong to a region are of one: credentials of one are worth nothing in another.
 pub(super) fn region(config: &Config) -> Option<Check> {
-    let mut addresses: Vec<(&str, &str)> = Vec::new();
-    if let Some(call) = &config.sobot_call {
-        addresses.push(("base_url in [sobot_call]", &call.base_url));
-        if let CallCredentials::App { .. } = call.credentials {
-            addresses.push(("token_url in [sobot_call]", &call.token_url));
-        }
-    }
-    if let Some(open) = &config.sobot_open {
-        addresses.push(("base_url in [sobot_open]", &open.base_url));
-    }
-    if let Some(cn) = &config.sobot_cn {
-        addresses.push(("base_url in [sobot_cn]", &cn.base_url));
-    }
+    let addresses: Vec<(String, String)> =
+        registry::PLATFORMS.iter().flat_map(|entry| (entry.regional)(config)).collect();
     (!addresses.is_empty())
         .then(|| Check::ready("region", region_verdict(config.site.region, &addresses)).needs(["settings"]))
 }
 
-fn region_verdict(set: Region, addresses: &[(&str, &str)]) -> Verdict {
-    let known: Vec<(&str, &str, Region)> =
-        addresses.iter().filter_map(|(key, address)| Some((*key, *address, Region::of(address)?))).collect();
+fn region_verdict(set: Region, addresses: &[(String, String)]) -> Verdict {
+    let known: Vec<(&String, &String, Region)> =
+        addresses.iter().filter_map(|(key, address)| Some((key, address, Region::of(address)?))).collect();
     let Some((_, _, first)) = known.first().copied() else {
         return Verdict::ok(format!("no address is of a documented host; region is {:?}", set.as_str()));
     };
@@ -91,7 +76,7 @@ fn region_verdict(set: Region, addresses: &[(&str, &str)]) -> Verdict {
     }
     let told: Vec<String> = known
         .iter()
-        .map(|(key, address, region)| format!("{key} is {} ({})", super::vendors::origin(address), region.title()))
+        .map(|(key, address, region)| format!("{key} is {} ({})", hosts::origin(address), region.title()))
         .collect();
     Verdict::warning(
         format!("hosts of different regions: {}", told.join(", ")),
@@ -105,7 +90,8 @@ pub(super) fn directories(config: &Config) -> Vec<Check> {
     let mut checks = Vec::new();
     if let Some(shared) = config.cache.shared() {
         let group = config.cache.group.clone();
-        let ends_others = config.sobot_open.is_some() || config.sobot_cn.is_some();
+        let ends_others =
+            registry::PLATFORMS.iter().any(|entry| entry.one_token && config.tenants.has(entry.section()));
         let check = async move { cache(&shared, group.as_deref(), ends_others) };
         checks.push(Check::new("cache", check).needs(["settings"]));
     }

@@ -68,11 +68,11 @@ fn merge(known: Option<&Rule>, written: &AlertRule, departments: &BTreeMap<Strin
     }
     let department = written.department.as_deref().and_then(|name| departments.get_key_value(name));
     let who = department.map_or(&written.agents, |(_, who)| who).clone();
-    let named = DEFAULT_RULES.iter().find(|(name, _)| *name == written.name).map(|(_, watch)| *watch);
+    let named = DEFAULT_RULES.iter().find(|(name, _)| *name == written.name).map(|(_, watch)| watch.clone());
     let before = known.map(|rule| &rule.watch);
     // One that looks at something of its own has only the name of the default one.
     let same = known.filter(|_| written.watch.is_none());
-    let watch = match written.watch.or(named)? {
+    let watch = match written.watch.clone().or(named)? {
         AlertWatch::State(word) => {
             let over_ms = match (written.over, before) {
                 (Some(over), _) => ms(over),
@@ -92,7 +92,7 @@ fn merge(known: Option<&Rule>, written: &AlertRule, departments: &BTreeMap<Strin
             };
             Watch::Figure { measure, compare, limit, who }
         }
-        AlertWatch::Stale(word) => Watch::Stale { source: source(word), over_ms: written.over.map(ms) },
+        AlertWatch::Stale(word) => Watch::Stale { source: source(&word), over_ms: written.over.map(ms) },
     };
     Some(Rule {
         name: written.name.clone(),
@@ -108,12 +108,12 @@ fn state(word: AlertState) -> State {
     State::from_word(word.as_str()).unwrap_or(State::Unknown)
 }
 
-fn source(word: AlertSource) -> Option<SourceId> {
+fn source(word: &AlertSource) -> Option<SourceId> {
     match word {
         AlertSource::Any => None,
         AlertSource::Agents => Some(SourceId::Agents),
         AlertSource::Chat => Some(SourceId::Chat),
         AlertSource::Ai => Some(SourceId::Ai),
-        AlertSource::SobotCn | AlertSource::SevenMoor => Tag::new(word.as_str()).map(SourceId::Site),
+        AlertSource::Platform(name) => Tag::new(name).map(SourceId::Site),
     }
 }

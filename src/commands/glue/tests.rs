@@ -62,7 +62,7 @@ fn the_language_follows_the_settings_then_the_locale_and_is_english_where_nothin
 fn a_demo_needs_no_home_and_reads_no_settings() {
     let config = settings_beside(&Common { ascii: true, ..Common::default() }).unwrap();
     assert!(config.screen.ascii);
-    assert!(config.sobot_call.is_none() && config.log.file.is_none());
+    assert!(config.tenants.is_empty() && config.log.file.is_none());
 }
 
 #[test]
@@ -86,8 +86,14 @@ fn the_settings_words_are_the_models() {
     }
     let measures: Vec<&str> = Measure::ALL.iter().map(|measure| measure.name()).collect();
     assert_eq!(measures, config::AlertFigure::WORDS);
-    let tags: Vec<&str> = registry::CHAT_SITES.iter().map(|entry| entry.tag.as_str()).collect();
-    assert_eq!(tags, config::AlertSource::WORDS[4..]);
+    let tags: Vec<&str> = registry::sites().map(|entry| entry.tag.as_str()).collect();
+    let mut keys = registry::SCHEMA.keys();
+    let stale = keys.find(|(section, key)| section.path.starts_with("alerts.rules") && key.name_shown() == "stale");
+    let Some((_, config::keys::Key { kind: config::keys::Kind::Choice(words), .. })) = stale else {
+        panic!("{stale:?}")
+    };
+    assert_eq!(words[..4], *config::AlertSource::OWN);
+    assert_eq!(tags, words[4..]);
     let severities = [Severity::Info, Severity::Warning, Severity::Critical].map(Severity::word);
     assert_eq!(severities, config::Severity::WORDS);
 }

@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 use chrono_tz::Tz;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::interview::Tenant;
 use crate::config::Region;
 use crate::files::private;
+use crate::platforms::questions::Answers;
 
 /// The directory of the secrets, beside the settings.
 const SECRETS: &str = "secrets";
@@ -29,9 +29,9 @@ pub struct Plan {
 
 impl Plan {
     /// The files for these answers; `settings` is where the settings go.
-    pub fn new(settings: &Path, name: &str, zone: Tz, region: Region, tenants: &[Tenant]) -> Self {
+    pub fn new(settings: &Path, name: &str, zone: Tz, region: Region, tenants: &[Answers]) -> Self {
         let dir = private::parent(settings).join(SECRETS);
-        let secrets = tenants.iter().map(|tenant| (dir.join(tenant.vendor.file), tenant.secret.clone())).collect();
+        let secrets = tenants.iter().map(|tenant| (dir.join(tenant.to.file), tenant.secret.clone())).collect();
         Self { settings: settings.to_owned(), text: text(name, zone, region, tenants), secrets }
     }
 
@@ -99,7 +99,7 @@ fn linked(path: &Path) -> String {
 }
 
 /// The settings, with comments and without secrets.
-pub fn text(name: &str, zone: Tz, region: Region, tenants: &[Tenant]) -> String {
+pub fn text(name: &str, zone: Tz, region: Region, tenants: &[Answers]) -> String {
     let quoted = |text: &str| toml::Value::from(text).to_string();
     let mut out = format!(
         "# Settings of callboard, written by callboard init. assets/config.sample.toml has every setting with its\n\
@@ -117,7 +117,7 @@ pub fn text(name: &str, zone: Tz, region: Region, tenants: &[Tenant]) -> String 
     );
     for tenant in tenants {
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "\n# {}\n[{}]", tenant.vendor.what, tenant.vendor.section);
+        let _ = writeln!(out, "\n# {}\n[{}]", tenant.to.what, tenant.to.section);
         for (key, value) in tenant.told(region) {
             let _ = writeln!(out, "{key} = {}", quoted(value));
         }
@@ -125,8 +125,8 @@ pub fn text(name: &str, zone: Tz, region: Region, tenants: &[Tenant]) -> String 
             out,
             "# The secret stands in a file that nobody else may read (chmod 600); the path is relative to this file.\n\
              {} = {}",
-            tenant.vendor.file_key,
-            quoted(&format!("{SECRETS}/{}", tenant.vendor.file))
+            tenant.to.file_key,
+            quoted(&format!("{SECRETS}/{}", tenant.to.file))
         );
     }
     out

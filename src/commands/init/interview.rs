@@ -7,166 +7,12 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::config::{Region, address, is_private, region};
+use crate::commands::registry;
+use crate::config::{Config, Region, address, is_private};
+use crate::platforms::questions::{Answers, Field, FieldKind, Questions, Trial};
 
 /// A line of an answer may be this long, in bytes.
 const LONGEST: usize = 4096;
-
-/// A section of the settings that can be asked for.
-#[derive(Debug)]
-pub struct Vendor {
-    /// The section.
-    pub section: &'static str,
-    /// What it is, in a few words.
-    pub what: &'static str,
-    /// The key that names the file of the secret.
-    pub file_key: &'static str,
-    /// What that file is called.
-    pub file: &'static str,
-    /// Whether there is a token that can be tried alone.
-    pub has_token: bool,
-    fields: &'static [Field],
-}
-
-#[derive(Debug)]
-struct Field {
-    key: &'static str,
-    asks: &'static str,
-    kind: Kind,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// An address; the first of a vendor is tried at once.
-    Address(Host),
-    Text,
-    /// May be left empty.
-    Optional,
-    Secret,
-}
-
-/// Whose address is asked for: what is usual depends on the region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Host {
-    DataService,
-    /// Below the Data Service, unless said otherwise.
-    Tokens,
-    Statistics,
-    Other(&'static str),
-}
-
-impl Host {
-    /// What is meant where the settings say nothing; `None` where no document names a host of the region.
-    fn usual(self, region: Region, base_url: &str) -> Option<String> {
-        match self {
-            Self::DataService => region.data_service().map(str::to_owned),
-            Self::Tokens => Some(region::company_token_url(base_url)),
-            Self::Statistics => region.statistics().map(str::to_owned),
-            Self::Other(usual) => Some(usual.to_owned()),
-        }
-    }
-}
-
-const fn field(key: &'static str, asks: &'static str, kind: Kind) -> Field {
-    Field { key, asks, kind }
-}
-
-/// The vendors, in the order they are asked for.
-pub const VENDORS: &[Vendor] = &[
-    Vendor {
-        section: "sobot_call",
-        what: "Sobot voice: the live agents",
-        file_key: "app_secret_file",
-        file: "call.secret",
-        has_token: true,
-        fields: &[
-            field("base_url", "Address of your region's data service", Kind::Address(Host::DataService)),
-            field("token_url", "Address that gives tokens", Kind::Address(Host::Tokens)),
-            field("app_id", "App id", Kind::Text),
-            field("app_secret", "App secret (not shown)", Kind::Secret),
-            field("operator_user_id", "Id of the user to act for (empty for none)", Kind::Optional),
-            field(
-                "token_agent",
-                "Work number of the agent whose token asks for histories, reports and recordings (empty for the company's)",
-                Kind::Optional,
-            ),
-        ],
-    },
-    Vendor {
-        section: "sobot_open",
-        what: "Sobot chat and AI agents",
-        file_key: "app_key_file",
-        file: "open.key",
-        has_token: true,
-        fields: &[
-            field("base_url", "Address of your region's statistics service", Kind::Address(Host::Statistics)),
-            field("app_id", "App id", Kind::Text),
-            field("app_key", "App key (not shown)", Kind::Secret),
-        ],
-    },
-    Vendor {
-        section: "sobot_cn",
-        what: "Sobot China: chats, robots, ratings",
-        file_key: "app_key_file",
-        file: "cn.key",
-        has_token: true,
-        fields: &[
-            field("base_url", "Address of the open platform", Kind::Address(Host::Other(Region::open_platform()))),
-            field("app_id", "App id", Kind::Text),
-            field("app_key", "App key (not shown)", Kind::Secret),
-        ],
-    },
-    Vendor {
-        section: "seven_moor",
-        what: "7moor: chats",
-        file_key: "secret_key_file",
-        file: "moor.key",
-        has_token: false,
-        fields: &[
-            field(
-                "base_url",
-                "Address of the open platform",
-                Kind::Address(Host::Other("https://v7openapi.7moor.com")),
-            ),
-            field("app_key", "App key, the account's number", Kind::Text),
-            field("secret_key", "Secret key (not shown)", Kind::Secret),
-        ],
-    },
-];
-
-/// What was answered about one vendor.
-#[derive(Clone, Debug)]
-pub struct Tenant {
-    /// Which.
-    pub vendor: &'static Vendor,
-    /// The answers by key; those left empty are absent.
-    pub values: BTreeMap<&'static str, String>,
-    /// The secret.
-    pub secret: SecretString,
-}
-
-impl Tenant {
-    /// The answer for a key; empty when there is none.
-    pub fn value(&self, key: &str) -> &str {
-        self.values.get(key).map_or("", String::as_str)
-    }
-
-    /// The answers that the settings have to say. An address that they mean anyway is left out, so that it follows the
-    /// region.
-    pub fn told(&self, region: Region) -> impl Iterator<Item = (&'static str, &str)> {
-        let usual = move |key: &str| {
-            let field = self.vendor.fields.iter().find(|field| field.key == key)?;
-            match field.kind {
-                Kind::Address(host) => host.usual(region, self.value("base_url")),
-                _ => None,
-            }
-        };
-        self.values
-            .iter()
-            .filter(move |(key, value)| usual(key).as_ref() != Some(value))
-            .map(|(key, value)| (*key, value.as_str()))
-    }
-}
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,17 +23,6 @@ pub struct Question {
     pub default: Option<String>,
     /// Whether the answer must not be shown.
     pub secret: bool,
-}
-
-/// What is tried with the vendor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trial {
-    /// Whether the address answers.
-    Address,
-    /// Whether a token is given.
-    Token,
-    /// Whether the first page is given.
-    Page,
 }
 
 /// What to do next.
@@ -221,8 +56,8 @@ pub struct Interview {
     name: String,
     zone: Tz,
     region: Region,
-    tenants: Vec<Tenant>,
-    current: Option<Tenant>,
+    tenants: Vec<Answers>,
+    current: Option<Answers>,
     number: usize,
 }
 
@@ -234,7 +69,7 @@ impl Interview {
             usual_zone: zone,
             name: String::new(),
             zone,
-            region: Region::Singapore,
+            region: Config::default().site.region,
             tenants: Vec::new(),
             current: None,
             number: 0,
@@ -257,12 +92,12 @@ impl Interview {
     }
 
     /// The vendors that are to be configured.
-    pub fn tenants(&self) -> &[Tenant] {
+    pub fn tenants(&self) -> &[Answers] {
         &self.tenants
     }
 
     /// The vendor that is being asked about, as far as it was answered.
-    pub fn current(&self) -> Option<&Tenant> {
+    pub fn current(&self) -> Option<&Answers> {
         self.current.as_ref()
     }
 
@@ -272,15 +107,15 @@ impl Interview {
             Step::Ask(Question { text, default: default.map(str::to_owned), secret: false })
         };
         match self.at {
-            At::Name => ask("Name of the site".to_owned(), Some("callboard")),
+            At::Name => ask("Name of the site".to_owned(), Some(&Config::default().site.name)),
             At::Zone => ask("Time zone of the site".to_owned(), Some(self.usual_zone.name())),
             At::Region => ask(
                 "Region of the Sobot account, whose credentials are worth nothing in another (singapore, north-america, \
                  china)"
                     .to_owned(),
-                Some(Region::Singapore.as_str()),
+                Some(Config::default().site.region.as_str()),
             ),
-            At::Wanted(number) => match VENDORS.get(number) {
+            At::Wanted(number) => match questions(number) {
                 Some(vendor) => ask(format!("{}: configure it? (y/n)", vendor.what), Some("n")),
                 None => Step::Done,
             },
@@ -288,15 +123,15 @@ impl Interview {
                 Some(field) => {
                     let before = self.current.as_ref().and_then(|tenant| tenant.values.get(field.key));
                     let default = match field.kind {
-                        Kind::Secret => None,
-                        Kind::Address(host) => before.cloned().or_else(|| host.usual(self.region, self.base_url())),
-                        Kind::Optional => Some(before.cloned().unwrap_or_default()),
-                        Kind::Text => before.cloned(),
+                        FieldKind::Secret => None,
+                        FieldKind::Address(usual) => before.cloned().or_else(|| usual(self.region, self.base_url())),
+                        FieldKind::Optional => Some(before.cloned().unwrap_or_default()),
+                        FieldKind::Text => before.cloned(),
                     };
                     Step::Ask(Question {
                         text: field.asks.to_owned(),
                         default,
-                        secret: field.kind == Kind::Secret,
+                        secret: matches!(field.kind, FieldKind::Secret),
                     })
                 }
                 None => Step::Done,
@@ -312,7 +147,7 @@ impl Interview {
     }
 
     fn field(&self, place: usize) -> Option<&'static Field> {
-        VENDORS.get(self.number)?.fields.get(place)
+        questions(self.number)?.fields.get(place)
     }
 
     /// Takes the answer to the present question.
@@ -372,8 +207,8 @@ impl Interview {
             self.next_vendor();
             return;
         }
-        if let Some(vendor) = VENDORS.get(number) {
-            self.current = Some(Tenant { vendor, values: BTreeMap::new(), secret: SecretString::default() });
+        if let Some(to) = questions(number) {
+            self.current = Some(Answers { to, values: BTreeMap::new(), secret: SecretString::default() });
             self.at = At::Field(0);
         }
     }
@@ -381,24 +216,18 @@ impl Interview {
     fn filled(&mut self, place: usize, text: &str) -> Result<(), String> {
         let (Some(field), Some(tenant)) = (self.field(place), self.current.as_mut()) else { return Ok(()) };
         match field.kind {
-            Kind::Secret => tenant.secret = SecretString::from(text),
-            Kind::Address(host) => {
+            FieldKind::Secret => tenant.secret = SecretString::from(text),
+            FieldKind::Address(_) => {
                 let address = address(text).map_err(|why| format!("The address {why}."))?;
                 if !is_private(&address) {
                     return Err("The address must begin with https://, else secrets travel readable.".to_owned());
                 }
-                // A token's address that followed the one before follows this one.
-                if host == Host::DataService
-                    && tenant.values.get("token_url") == Some(&region::company_token_url(tenant.value("base_url")))
-                {
-                    tenant.values.remove("token_url");
-                }
-                tenant.values.insert(field.key, address);
+                tenant.move_to(field.key, address, self.region);
             }
-            Kind::Optional if text.is_empty() => {
+            FieldKind::Optional if text.is_empty() => {
                 tenant.values.remove(field.key);
             }
-            Kind::Text | Kind::Optional => {
+            FieldKind::Text | FieldKind::Optional => {
                 tenant.values.insert(field.key, text.to_owned());
             }
         }
@@ -408,7 +237,7 @@ impl Interview {
 
     /// The next question, or the first trial once all are answered.
     fn beyond(&self, place: usize) -> At {
-        let has_token = VENDORS.get(self.number).is_some_and(|vendor| vendor.has_token);
+        let has_token = questions(self.number).is_some_and(|vendor| vendor.has_token);
         match self.field(place + 1) {
             Some(_) => At::Field(place + 1),
             None if has_token => At::Trying(place, Trial::Token),
@@ -440,12 +269,17 @@ impl Interview {
 
     fn next_vendor(&mut self) {
         let next = self.number + 1;
-        self.at = match VENDORS.get(next) {
+        self.at = match questions(next) {
             Some(_) => At::Wanted(next),
             None => At::Done,
         };
         self.number = next;
     }
+}
+
+/// What is asked about a platform, by its place in the registry.
+fn questions(number: usize) -> Option<&'static Questions> {
+    registry::PLATFORMS.get(number).map(|entry| entry.questions)
 }
 
 /// A yes or a no.

@@ -6,10 +6,17 @@ use std::path::Path;
 use secrecy::ExposeSecret;
 
 use super::*;
-use crate::config::{CallCredentials, Config, Region};
+use crate::commands::registry::desk::OpenTenant;
+use crate::commands::registry::voice::{CallTenant, Credential};
+use crate::config::{Config, Region, Tenant as _};
+use crate::platforms::questions::{Answers, FieldKind, Questions};
 use crate::sim::{Options, Simulator};
 
 const SECRET: &str = "s3cret \"with\\quotes\"";
+
+fn vendors() -> impl Iterator<Item = &'static Questions> {
+    registry::PLATFORMS.iter().map(|entry| entry.questions)
+}
 
 fn asked(interview: &Interview) -> Question {
     match interview.step() {
@@ -28,7 +35,7 @@ fn answer_all(interview: &mut Interview, answers: &[&str]) {
     }
 }
 
-/// Answers for `sobot_open` alone, every trial going well.
+/// Answers for chats alone, every trial going well.
 fn open_only() -> Interview {
     let mut interview = Interview::new(Tz::UTC);
     answer_all(&mut interview, &["Acme \"Support\"", "Asia/Shanghai", "", "n", "y", ""]);
@@ -48,7 +55,7 @@ fn the_interview_goes_from_the_site_through_the_vendors() {
     let interview = open_only();
     assert_eq!((interview.name(), interview.zone()), ("Acme \"Support\"", Tz::Asia__Shanghai));
     let [tenant] = interview.tenants() else { panic!("{:?}", interview.tenants()) };
-    assert_eq!(tenant.vendor.section, "sobot_open");
+    assert_eq!(tenant.to.section, OpenTenant::SECTION.path);
     assert_eq!(tenant.value("base_url"), "https://sg.sobot.io");
     assert_eq!(tenant.value("app_id"), "the-app");
     assert_eq!(tenant.secret.expose_secret(), SECRET);
@@ -57,10 +64,10 @@ fn the_interview_goes_from_the_site_through_the_vendors() {
 
 #[test]
 fn every_vendor_asks_for_one_secret_and_hides_it() {
-    for (number, vendor) in VENDORS.iter().enumerate() {
+    for (number, vendor) in vendors().enumerate() {
         let mut interview = Interview::new(Tz::UTC);
         answer_all(&mut interview, &["", "", ""]);
-        for earlier in VENDORS.iter().take(number) {
+        for earlier in vendors().take(number) {
             let question = asked(&interview);
             assert!(question.text.contains(earlier.what), "{question:?}");
             answer(&mut interview, "n").unwrap();
@@ -192,7 +199,7 @@ async fn answers_are_tried_with_the_vendor() {
     .await;
     // An address, a token and a page each; 7moor has no token.
     assert!(said.len() == 11 && said.iter().all(Result::is_ok), "{said:?}");
-    assert_eq!(interview.tenants().len(), VENDORS.len());
+    assert_eq!(interview.tenants().len(), registry::PLATFORMS.len());
     let (interview, said) = tried(&["", "", "", "n", "y", &base, &known.open_app_id, "not-the-key"]).await;
     let [Ok(_), Err(sentence)] = said.as_slice() else { panic!("{said:?}") };
     assert!(sentence.contains("[sign] is wrong") && !sentence.contains("not-the-key"), "{sentence}");
@@ -233,10 +240,10 @@ fn what_is_written_loads_and_keeps_the_secrets_apart() {
     assert_eq!((mode(&settings), mode(&secret)), (0o600, 0o600));
     let text = fs::read_to_string(&settings).unwrap();
     assert!(!text.contains("s3cret") && text.lines().filter(|line| line.starts_with('#')).count() >= 5, "{text}");
-    let loader = Loader { env: BTreeMap::new(), dirs: Dirs::under(scratch.path()) };
+    let loader = Loader { schema: &registry::SCHEMA, env: BTreeMap::new(), dirs: Dirs::under(scratch.path()) };
     let config = loader.load(&Overrides { config: Some(settings.clone()), ..Overrides::default() }).unwrap().config;
     assert_eq!((config.site.name.as_str(), config.site.timezone), ("Acme \"Support\"", Tz::Asia__Shanghai));
-    let open = config.sobot_open.unwrap();
+    let open = config.tenant::<OpenTenant>().unwrap();
     assert_eq!((open.app_id.as_str(), open.app_key.expose_secret()), ("the-app", SECRET));
     // Nothing else is left behind.
     assert_eq!(fs::read_dir(dir).unwrap().count(), 2);
@@ -248,17 +255,16 @@ fn what_is_written_loads_and_keeps_the_secrets_apart() {
 fn every_vendors_answers_make_settings_that_load() {
     let scratch = tempfile::tempdir().unwrap();
     let settings = scratch.path().join("config.toml");
-    let values = |vendor: &Vendor| match vendor.section {
-        "seven_moor" => BTreeMap::from([("app_key", "2000103".to_owned())]),
-        _ => BTreeMap::from([("app_id", "a".to_owned())]),
+    let texts = |to: &Questions| {
+        let texts = to.fields.iter().filter(|field| matches!(field.kind, FieldKind::Text));
+        texts.map(|field| (field.key, "2000103".to_owned())).collect()
     };
-    let tenants: Vec<Tenant> =
-        VENDORS.iter().map(|vendor| Tenant { vendor, values: values(vendor), secret: "k".into() }).collect();
+    let tenants: Vec<Answers> = vendors().map(|to| Answers { to, values: texts(to), secret: "k".into() }).collect();
     Plan::new(&settings, "x", Tz::UTC, Region::Singapore, &tenants).write().unwrap();
-    let loader = Loader { env: BTreeMap::new(), dirs: Dirs::under(scratch.path()) };
+    let loader = Loader { schema: &registry::SCHEMA, env: BTreeMap::new(), dirs: Dirs::under(scratch.path()) };
     let config = loader.load(&Overrides { config: Some(settings), ..Overrides::default() }).unwrap().config;
-    assert!(matches!(config.sobot_call.unwrap().credentials, CallCredentials::App { .. }));
-    assert!(config.sobot_open.is_some() && config.sobot_cn.is_some() && config.seven_moor.is_some());
+    assert!(matches!(config.tenant::<CallTenant>().unwrap().credential, Credential::App { .. }));
+    assert!(vendors().all(|vendor| config.tenants.has(vendor.section)));
 }
 
 /// The interview about voice and chat in a region, up to the end; these are the answers about addresses.
@@ -290,7 +296,7 @@ fn settings_of(interview: &Interview) -> (String, Config) {
     let scratch = tempfile::tempdir().unwrap();
     let file = scratch.path().join("config.toml");
     plan_of(&file, interview).write().unwrap();
-    let loader = Loader { env: BTreeMap::new(), dirs: Dirs::under(scratch.path()) };
+    let loader = Loader { schema: &registry::SCHEMA, env: BTreeMap::new(), dirs: Dirs::under(scratch.path()) };
     let overrides = Overrides { config: Some(file.clone()), ..Overrides::default() };
     (fs::read_to_string(&file).unwrap(), loader.load(&overrides).unwrap().config)
 }
@@ -307,14 +313,14 @@ fn the_region_is_asked_for_and_the_hosts_follow_it() {
     assert_eq!(offered, [sg.clone(), tokens, sg]);
     let (text, config) = settings_of(&interview);
     assert!(text.contains("region = \"singapore\"") && !text.contains("_url"), "{text}");
-    assert_eq!(config.sobot_call.unwrap().token_url, "https://sg.sobot.io/tokens/company");
+    assert_eq!(config.tenant::<CallTenant>().unwrap().token_url, "https://sg.sobot.io/tokens/company");
 
     let (interview, offered) = in_region("North America", &["https://voice.example", ""], &[""]);
     assert_eq!(offered, [None, some("https://voice.example/tokens/company"), some("https://us.sobot.com")]);
     let (text, config) = settings_of(&interview);
     assert!(text.contains("base_url = \"https://voice.example\"") && !text.contains("token_url"), "{text}");
-    assert_eq!(config.sobot_call.unwrap().token_url, "https://voice.example/tokens/company");
-    assert_eq!(config.sobot_open.unwrap().base_url, "https://us.sobot.com");
+    assert_eq!(config.tenant::<CallTenant>().unwrap().token_url, "https://voice.example/tokens/company");
+    assert_eq!(config.tenant::<OpenTenant>().unwrap().base_url, "https://us.sobot.com");
 
     let (interview, offered) = in_region("c", &["", "https://tokens.example/company"], &["https://ai.example"]);
     let china = some("https://openapi.soboten.com");
@@ -324,12 +330,12 @@ fn the_region_is_asked_for_and_the_hosts_follow_it() {
         text.contains("region = \"china\"") && text.contains("token_url = \"https://tokens.example/company\""),
         "{text}"
     );
-    let call = config.sobot_call.unwrap();
+    let call = config.tenant::<CallTenant>().unwrap();
     assert_eq!(
         (call.base_url.as_str(), call.token_url.as_str()),
         ("https://openapi.soboten.com", "https://tokens.example/company")
     );
-    assert_eq!(config.sobot_open.unwrap().base_url, "https://ai.example");
+    assert_eq!(config.tenant::<OpenTenant>().unwrap().base_url, "https://ai.example");
 }
 
 #[test]

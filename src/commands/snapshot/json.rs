@@ -5,12 +5,12 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Page;
+use crate::commands::registry::voice;
 use crate::model::contradiction;
 use crate::model::{
     Agent, AiCount, AiDay, AiRecord, BusyReason, CallKind, ChatDay, ChatTotals, Figure, LoginState, Phase, SourceId,
     Stamp, WorkState,
 };
-use crate::platforms::sobot_call;
 
 /// The whole document.
 pub fn document(page: &Page<'_>) -> Value {
@@ -80,7 +80,7 @@ fn summary(page: &Page<'_>) -> Value {
         if ours {
             fields.insert(figure.name().to_owned(), json!(board.figure(figure)));
         } else if let Some(count) = board.summary().get(figure) {
-            fields.insert(sobot_call::figure_name(figure).to_owned(), json!(count));
+            fields.insert(voice::figure_name(figure).to_owned(), json!(count));
         }
     }
     Value::Object(fields)

@@ -200,14 +200,14 @@ fn what_failed_of_one_platform_is_said_and_costs_no_other() {
     board.apply(Update::new(NOW, Payload::Ai(Box::default())));
     board.apply(Update::new(NOW, vendor("7moor", Phase::Live, Some("one part"))));
     board.apply(Update::new(NOW, Payload::Site(Box::new(chats("别动")))));
-    let sites = [Tag::of("seven_moor"), Tag::of("sobot_cn")];
+    let sites = [Tag::of("far_east"), Tag::of("far_west")];
     assert_eq!(
         lack::all(&board, &sites, Duration::from_secs(20))[1..],
         [
             "chat figures did not come within 20s: no connection",
             "AI figures: ended sessions: HTTP 500",
-            "[seven_moor]: one part",
-            "the chats of [sobot_cn] did not come within 20s; try a longer --timeout",
+            "[far_east]: one part",
+            "the chats of [far_west] did not come within 20s; try a longer --timeout",
         ]
     );
     assert!(lack::is_anything_there(&board, &sites));
@@ -234,7 +234,7 @@ fn vendor(title: &str, phase: Phase, error: Option<&str>) -> Payload {
     Payload::Source(SourceReport {
         title: Some(title.to_owned()),
         error: error.map(str::to_owned),
-        ..SourceReport::new(SourceId::Site(Tag::of("seven_moor")), phase)
+        ..SourceReport::new(SourceId::Site(Tag::of("far_east")), phase)
     })
 }
 
@@ -256,7 +256,7 @@ fn chats(agent: &str) -> ChatSite {
         ..ChatAgent::default()
     };
     ChatSite {
-        tag: Tag::of("seven_moor"),
+        tag: Tag::of("far_east"),
         as_of: NOW.plus(-2_000),
         totals: ChatTotals { chats: Some(7), ..ChatTotals::default() },
         ai: None,
@@ -276,19 +276,19 @@ fn other_vendors_chats_stand_beside_and_only_what_all_say_is_summed() {
     let page =
         Page { board: &board, now: NOW, site: "Acme", zone: chrono_tz::Asia::Shanghai, limits: &limits, lacking: &[] };
     let document = document(&page);
-    let site = &document["sites"]["seven_moor"];
+    let site = &document["sites"]["far_east"];
     assert_eq!((&site["title"], &site["totals"]["chats"]), (&json!("7moor"), &json!(7)));
     assert_eq!(site["agents"][0]["figures"], json!({"initCount": 7}));
     assert_eq!(site["missing"], json!(["one part"]));
-    assert_eq!(document["sources"]["seven_moor"]["state"], "live");
+    assert_eq!(document["sources"]["far_east"]["state"], "live");
     assert_eq!((&document["together"]["chats"], &document["together"]["valid"]), (&json!(7), &json!(null)));
-    assert_eq!(document["together"]["of"], json!(["seven_moor"]));
+    assert_eq!(document["together"]["of"], json!(["far_east"]));
     assert!(text::page(&page).contains("7moor        7 chats  – valid  – AI sessions"), "{}", text::page(&page));
 }
 
 #[test]
 fn a_vendor_that_is_configured_is_waited_for_until_it_answers_or_fails() {
-    let (mut board, sites) = (Board::new(), [Tag::of("seven_moor")]);
+    let (mut board, sites) = (Board::new(), [Tag::of("far_east")]);
     for source in SourceId::FIXED {
         board.apply(Update::new(NOW, Payload::Source(crate::feed::off_report(source))));
     }
@@ -296,7 +296,7 @@ fn a_vendor_that_is_configured_is_waited_for_until_it_answers_or_fails() {
     board.apply(Update::new(NOW, vendor("7moor", Phase::Connecting, None)));
     assert!(!complete(&board, &sites));
     let why = lack::all(&board, &sites, Duration::from_secs(20));
-    assert_eq!(why, ["the chats of [seven_moor] did not come within 20s; try a longer --timeout"]);
+    assert_eq!(why, ["the chats of [far_east] did not come within 20s; try a longer --timeout"]);
     let mut failed = board.clone();
     failed.apply(Update::new(NOW, vendor("7moor", Phase::Stopped, Some("wrong key"))));
     assert!(complete(&failed, &sites));

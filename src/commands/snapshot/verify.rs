@@ -11,6 +11,8 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{Failure, Format, Page, output};
 use crate::commands::glue::Sources;
+use crate::commands::registry::voice::CallTenant;
+use crate::config::Tenant as _;
 use crate::feed::Request;
 use crate::model::{Agent, Board, Difference, Payload, Phase, Roster, RosterKind, SourceId, Summary};
 use crate::ui::text;
@@ -35,7 +37,10 @@ pub struct Verdict {
 pub async fn verify(board: &mut Board, sources: &mut Sources, deadline: Instant) -> Result<Verdict, Failure> {
     let agents = board.source(SourceId::Agents);
     if agents.phase == Phase::Off {
-        return Err(Failure::Other("there is nothing to verify: [sobot_call] is not configured".to_owned()));
+        return Err(Failure::Other(format!(
+            "there is nothing to verify: [{}] is not configured",
+            CallTenant::SECTION.path
+        )));
     }
     sources.feed.request(Request::Retry(Some(SourceId::Agents)));
     let answer = async {

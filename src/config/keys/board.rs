@@ -198,7 +198,7 @@ pub(in crate::config) static RULE: Section = Section {
         ),
         example(
             "stale",
-            Kind::Choice(AlertSource::WORDS),
+            Kind::Choice(AlertSource::OWN),
             &["stale = \"agents\""],
             "Look at how old a source's figures are.",
         ),

@@ -23,7 +23,7 @@ pub(in crate::config) static SITE: Section = Section {
             "region",
             Kind::Choice(Region::WORDS),
             "\"singapore\"",
-            "Where Sobot keeps the tenant. The hosts of [sobot_call] and [sobot_open] follow it, unless their base_url is set:\n\
+            "Where Sobot keeps the tenant. The hosts of {regional} follow it, unless their base_url is set:\n\
          credentials of one region are worth nothing in another. No host is documented for voice in North America,\n\
          nor for chat statistics and AI in China: there base_url must be set.",
         ),

@@ -22,11 +22,14 @@ fn rules_are_read_by_name() {
     let [nobody, vip] = alerts.rules.as_slice() else { panic!("{:?}", alerts.rules) };
     assert_eq!((nobody.name.as_str(), nobody.severity), ("nobody", Some(Severity::Critical)));
     assert_eq!(
-        (nobody.watch, nobody.side),
+        (nobody.watch.clone(), nobody.side),
         (Some(AlertWatch::Figure(AlertFigure::Ready)), Some(AlertSide::Equals(0.0)))
     );
     assert_eq!(nobody.hold, Some(Duration::from_secs(30)));
-    assert_eq!((vip.watch, vip.over), (Some(AlertWatch::State(AlertState::WrapUp)), Some(Duration::from_mins(2))));
+    assert_eq!(
+        (vip.watch.clone(), vip.over),
+        (Some(AlertWatch::State(AlertState::WrapUp)), Some(Duration::from_mins(2)))
+    );
     assert_eq!(vip.agents, ["1004"]);
 }
 
@@ -34,7 +37,7 @@ fn rules_are_read_by_name() {
 fn a_default_rule_is_changed_by_its_name_alone() {
     for (name, _) in DEFAULT_RULES {
         let rules = alerts(&format!("[alerts.rules.{name}]\nseverity = \"info\"\n")).rules;
-        assert_eq!((rules[0].watch, rules[0].severity), (None, Some(Severity::Info)), "{name}");
+        assert_eq!((rules[0].watch.clone(), rules[0].severity), (None, Some(Severity::Info)), "{name}");
     }
     let without = "[alerts]\ndefaults = false\n[alerts.rules.talking]\nseverity = \"info\"\n";
     assert_eq!(said(without), ":4: [alerts.rules.talking] looks at nothing: set one of state, figure, stale");

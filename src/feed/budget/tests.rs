@@ -218,7 +218,7 @@ fn boards(scratch: &tempfile::TempDir, count: u32, limit: u32) -> Vec<Arc<Budget
     let clock = common();
     let board = |owner| {
         let shared = Shared::of_user(scratch.path().join("tokens"));
-        let pool = Pool::new(shared, "sobot_open", "https://sg.sobot.io", "app", clock.clone());
+        let pool = Pool::new(shared, "desk", "https://sg.sobot.io", "app", clock.clone());
         Arc::new(Budget::new(limit).drawing_from(pool, owner))
     };
     (0..count).map(board).collect()

@@ -183,9 +183,9 @@ impl CallClient {
                     if worked != scheme {
                         tracing::info!(
                             "the token is refused as {:?} and taken as {:?}: set auth_scheme = {:?} in [sobot_call]",
-                            scheme.name(),
-                            worked.name(),
-                            worked.name()
+                            scheme.as_str(),
+                            worked.as_str(),
+                            worked.as_str()
                         );
                     }
                 }

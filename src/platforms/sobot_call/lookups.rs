@@ -169,6 +169,8 @@ fn path_id<'a>(id: &'a str, what: &str) -> Result<&'a str> {
 }
 
 impl CallsApi for CallClient {
+    const SECTION: &'static str = super::section::SECTION.path;
+
     async fn calls_page(
         &self,
         day: DaySpan,

@@ -94,6 +94,8 @@ impl OpenClient {
 }
 
 impl SessionsApi for OpenClient {
+    const SECTION: &'static str = super::section::SECTION.path;
+
     async fn sessions_page(
         &self,
         day: NaiveDate,

@@ -8,7 +8,7 @@
 //! the same without test sessions under `without_tests`), and of today's calls how many are `records` by now and the
 //! `running` ones with their legs (`callType`, `startTime`, and of each leg `agentUUID`, `dialType`, `startTime`,
 //! `answerTime`, `endTime`, `afterworkEndTime`, 0 for what has not come). Today at the China platform's
-//! tenant is under `cn` and today at 7moor's under `seven_moor`, counted in plain words. `POST /__pause` and
+//! tenant is under `cn` and today at 7moor's under `moor`, counted in plain words. `POST /__pause` and
 //! `POST /__resume` answer that as well: a world with a rate goes on where it was held up, another catches up.
 //! `POST /__fault/NAME` lets one fault strike and answers what was drawn for it.
 
@@ -72,7 +72,7 @@ pub(super) fn truth(shared: &Shared, desk: &Desk) -> Value {
         truth.insert("ai".to_owned(), ai);
         truth.insert("calls".to_owned(), calls(world));
         truth.insert("cn".to_owned(), cn::tally(&shared.cn, today, today, world.now()).truth());
-        truth.insert("seven_moor".to_owned(), shared.moor.truth((world.today, i64::MAX), world.now()));
+        truth.insert("moor".to_owned(), shared.moor.truth((world.today, i64::MAX), world.now()));
     }
     truth
 }

@@ -90,7 +90,7 @@ fn the_view_of_ai_sessions_shows_those_of_other_vendors_and_asks_for_nothing() {
         desk.keys("4");
         for (width, height) in SIZES {
             let text = desk.text(width, height);
-            assert!(text.contains("420") && !text.contains("sobot_open"), "{width}x{height}: {text}");
+            assert!(text.contains("420") && !text.contains("acme_chats"), "{width}x{height}: {text}");
         }
         assert!(desk.view.wants(&desk.board).iter().all(|want| !matches!(want.lookup, Lookup::AiFunnel(_))));
     }
@@ -132,7 +132,7 @@ fn commands_of_views_that_have_nothing_say_why() {
 
 #[test]
 fn what_is_not_there_to_be_asked_is_not_refused() {
-    for sentence in ["not in this recording", "calls are not configured: add [sobot_call] to the settings"] {
+    for sentence in ["not in this recording", "calls are not configured: add [acme_voice] to the settings"] {
         let mut desk = Desk::new(only_call(), settings());
         desk.keys("2");
         let failure = Failure { sentence: sentence.to_owned(), refused: false, again: None, absent: true };

@@ -43,7 +43,7 @@ pub fn troubled() -> Board {
     report(
         &mut board,
         SourceReport {
-            error: Some("the vendor refuses this app id (222000): app_id in [sobot_open]".to_owned()),
+            error: Some("the vendor refuses this app id (222000): app_id in [acme_chats]".to_owned()),
             ..SourceReport::new(SourceId::Ai, Phase::Stopped)
         },
     );
@@ -66,7 +66,7 @@ pub fn machinery() -> Health {
     Health {
         tokens: vec![
             TokenHealth {
-                section: "sobot_call".to_owned(),
+                section: "acme_voice".to_owned(),
                 since: None,
                 until: Some(NOW.plus(1_800_000)),
                 ready_made: true,
@@ -75,7 +75,7 @@ pub fn machinery() -> Health {
                 taken: None,
             },
             TokenHealth {
-                section: "sobot_open".to_owned(),
+                section: "acme_chats".to_owned(),
                 since: Some(NOW.plus(-15_000_000)),
                 until: Some(NOW.plus(71_400_000)),
                 ready_made: false,
@@ -85,7 +85,7 @@ pub fn machinery() -> Health {
             },
         ],
         budgets: vec![BudgetHealth {
-            section: "sobot_open".to_owned(),
+            section: "acme_chats".to_owned(),
             used: 13,
             limit: 18,
             queued: [1, 1, 4],

@@ -7,9 +7,9 @@ use crate::model::{
 };
 
 /// Tells of the site's figures, today and yesterday.
-pub const CHINA: Tag = Tag::of("sobot_cn");
+pub const CHINA: Tag = Tag::of("west");
 /// Tells of agents and half hours.
-pub const MOOR: Tag = Tag::of("seven_moor");
+pub const MOOR: Tag = Tag::of("east");
 
 /// How a vendor's source stands.
 pub fn site_report(board: &mut Board, at: Stamp, tag: Tag, phase: Phase, error: Option<&str>) {
@@ -176,7 +176,7 @@ pub fn alone(tag: Tag) -> Board {
     board
 }
 
-/// Chats and robots of the board's own vendor, without voice: only `[sobot_open]` is configured.
+/// Chats and robots of the board's own vendor, without voice: only `[acme_chats]` is configured.
 pub fn only_open() -> Board {
     let mut board = centre_without_voice();
     super::report(&mut board, NOW.plus(-60_000), SourceId::Agents, Phase::Off, Some("not configured"));

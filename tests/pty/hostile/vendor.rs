@@ -110,7 +110,7 @@ impl Vendor {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let router = Router::new().fallback(answer).with_state(Arc::clone(&proxy));
         runtime.spawn(async move { axum::serve(listener, router).await });
-        let all = Vendors { sobot: true, cn: true, seven_moor: true };
+        let all = Vendors { sobot: true, cn: true, moor: true };
         let settings = simulate::settings(&base, zone, simulator.credentials(), all);
         let settings =
             settings.split_once("\n\n").unwrap().1.replace("[sobot_open]", "[sobot_open]\ncalls_per_minute = 600");

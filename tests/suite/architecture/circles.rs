@@ -150,9 +150,12 @@ fn apart(code: &str) -> (Vec<Use>, String) {
     (uses, body)
 }
 
+fn parts(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split("::").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty())
+}
+
 /// Every path of a tree of paths: `a::{b, c::{self, d as e}}`.
 fn branches(tree: &str, before: &[String], passes_on: bool, found: &mut Vec<Use>) {
-    let parts = |text: &str| text.split("::").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty());
     let Some((stem, rest)) = tree.split_once('{') else {
         let (path, name) = tree.split_once(" as ").map_or((tree, None), |(path, name)| (path, Some(name.trim())));
         let mut path: Vec<String> = before.iter().cloned().chain(parts(path)).collect();

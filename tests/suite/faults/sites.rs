@@ -82,7 +82,7 @@ pub(super) fn differences(board: &Board, tag: Tag, truth: &Value) -> Vec<String>
         }
         return wrong;
     }
-    let truth = &truth["seven_moor"];
+    let truth = &truth["moor"];
     differ("AI sessions", whole(ai.sessions), &truth["robot"]);
     differ("handed over", whole(ai.handed), &truth["handed"]);
     let agents = truth["agents"].as_array().unwrap();

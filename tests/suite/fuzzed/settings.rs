@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use callboard::commands::registry;
 use callboard::config::{Config, ConfigError, Dirs, Loader, Theme};
 use callboard::ui::{KeyOverride, Keymap};
 
@@ -16,6 +17,7 @@ const HOME: &str = "/nonexistent/callboard";
 const FILE: &str = "/nonexistent/callboard/own.toml";
 
 static LOADER: LazyLock<Loader> = LazyLock::new(|| Loader {
+    schema: &registry::SCHEMA,
     env: BTreeMap::from([("SECRET".to_owned(), OsString::from("hush"))]),
     dirs: Dirs::under(Path::new(HOME)),
 });

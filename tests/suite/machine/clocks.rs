@@ -16,7 +16,7 @@ fn wrong_clock(by: i64) -> (Clock, Arc<AtomicI64>) {
     (Arc::new(move || right().plus(kept.load(Ordering::SeqCst))), error)
 }
 
-const ALL: Vendors = Vendors { sobot: true, cn: true, seven_moor: true };
+const ALL: Vendors = Vendors { sobot: true, cn: true, moor: true };
 
 fn all_live(board: &Board) -> bool {
     let ids: Vec<SourceId> = board.source_ids().collect();

@@ -119,7 +119,7 @@ async fn names_and_certificates_that_fail_are_on_screen_while_they_do_and_the_bo
     let target = desk.simulator.base_url().trim_start_matches("http://").parse().unwrap();
     let front = front(target).await;
     let base = format!("https://localhost:{}", front.address.port());
-    demo::connect(&mut desk.config, &base, desk.simulator.credentials(), vendors);
+    demo::connect(&mut desk.config, &base, desk.simulator.credentials(), vendors).unwrap();
     // Who else makes a client in this moment looks names up likewise; other tests have addresses.
     front.trust.clone().of_this_process();
     desk.start();

@@ -1,17 +1,20 @@
 use std::fs::Permissions;
 
 use super::*;
-use crate::config::{Dirs, Loader, Overrides};
+use crate::commands::registry::desk::OpenTenant;
+use crate::config::{Dirs, Loader, Overrides, Tenant as _};
 
 fn loaded(dir: &Path, text: &str, mode: u32) -> Result<Loaded, Failure> {
     let file = dir.join("config.toml");
     fs::write(&file, text).unwrap();
     fs::set_permissions(&file, Permissions::from_mode(mode)).unwrap();
-    let loader = Loader { env: std::collections::BTreeMap::new(), dirs: Dirs::under(dir) };
+    let loader = Loader { schema: &registry::SCHEMA, env: std::collections::BTreeMap::new(), dirs: Dirs::under(dir) };
     Ok(loader.load(&Overrides { config: Some(file), ..Overrides::default() })?)
 }
 
-const TENANT: &str = "[sobot_open]\napp_id = \"a\"\napp_key = \"not-to-be-seen\"\n";
+fn tenant() -> String {
+    format!("[{}]\napp_id = \"a\"\napp_key = \"not-to-be-seen\"\n", OpenTenant::SECTION.path)
+}
 
 #[test]
 fn settings_say_what_is_wrong_and_never_a_secret() {
@@ -22,10 +25,10 @@ fn settings_say_what_is_wrong_and_never_a_secret() {
         assert!(!format!("{verdict:?}").contains("not-to-be-seen"));
         verdict
     };
-    let verdict = said(TENANT, 0o600);
+    let verdict = said(&tenant(), 0o600);
     assert_eq!(verdict.outcome, Outcome::Ok);
-    assert!(verdict.says.ends_with(": sobot_open"), "{}", verdict.says);
-    let verdict = said(TENANT, 0o644);
+    assert!(verdict.says.ends_with(&format!(": {}", OpenTenant::SECTION.path)), "{}", verdict.says);
+    let verdict = said(&tenant(), 0o644);
     assert_eq!(verdict.outcome, Outcome::Failure);
     assert!(verdict.says.contains("chmod 600"), "{}", verdict.says);
     let verdict = said("[site]\nnam = \"x\"\n", 0o600);
@@ -41,8 +44,8 @@ fn a_file_that_others_can_change_is_worth_a_warning() {
     let scratch = tempfile::tempdir().unwrap();
     fs::write(scratch.path().join("key"), "k\n").unwrap();
     fs::set_permissions(scratch.path().join("key"), Permissions::from_mode(0o600)).unwrap();
-    let text = "[sobot_open]\napp_id = \"a\"\napp_key_file = \"key\"\n";
-    let verdict = verdict(&loaded(scratch.path(), text, 0o666), Path::new("/usual"));
+    let text = tenant().replace("app_key = \"not-to-be-seen\"", "app_key_file = \"key\"");
+    let verdict = verdict(&loaded(scratch.path(), &text, 0o666), Path::new("/usual"));
     assert_eq!(verdict.outcome, Outcome::Warning);
     assert!(verdict.advice.unwrap().starts_with("run chmod 600 "));
 }

@@ -62,5 +62,8 @@ async fn without_agents_there_is_nothing_to_verify() {
     let mut sources = glue::start(&crate::config::Config::default(), &clock).unwrap();
     let mut board = Board::new();
     let error = verify(&mut board, &mut sources, Instant::now()).await.unwrap_err();
-    assert_eq!(error.to_string(), "there is nothing to verify: [sobot_call] is not configured");
+    assert_eq!(
+        error.to_string(),
+        format!("there is nothing to verify: [{}] is not configured", CallTenant::SECTION.path)
+    );
 }

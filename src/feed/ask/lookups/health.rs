@@ -30,7 +30,7 @@ pub(super) fn now<C: CallsApi, O: SessionsApi>(
         let count = |count: usize| count as u64;
         let at = Instant::now();
         BudgetHealth {
-            section: "sobot_open".to_owned(),
+            section: O::SECTION.to_owned(),
             used: count(view.used),
             limit: count(view.limit),
             queued: view.queued.map(count),

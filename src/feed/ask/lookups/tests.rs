@@ -154,6 +154,8 @@ fn token(section: &str) -> TokenHealth {
 }
 
 impl CallsApi for Vendor {
+    const SECTION: &'static str = "voice";
+
     async fn calls_page(
         &self,
         day: DaySpan,
@@ -191,11 +193,13 @@ impl CallsApi for Vendor {
     }
 
     fn calls_token(&self) -> Option<TokenHealth> {
-        Some(token("sobot_call"))
+        Some(token("voice"))
     }
 }
 
 impl SessionsApi for Vendor {
+    const SECTION: &'static str = "desk";
+
     async fn sessions_page(
         &self,
         day: NaiveDate,

@@ -12,13 +12,7 @@ fn hands(name: &str) -> (CommonClock, Arc<AtomicI64>) {
 }
 
 fn pool(scratch: &tempfile::TempDir, clock: &CommonClock) -> Pool {
-    Pool::new(
-        Shared::of_user(scratch.path().join("tokens")),
-        "sobot_open",
-        "https://sg.sobot.io/",
-        "app",
-        clock.clone(),
-    )
+    Pool::new(Shared::of_user(scratch.path().join("tokens")), "desk", "https://sg.sobot.io/", "app", clock.clone())
 }
 
 fn call(owner: u32, number: u32) -> Call {

@@ -157,7 +157,7 @@ fn rules_about_figures_and_departments_wait_for_a_live_source_too() {
 
 #[test]
 fn chats_of_a_vendor_that_does_not_answer_raise_nothing_and_end_nothing() {
-    let tag = Tag::of("seven_moor");
+    let tag = Tag::of("east");
     let source = SourceId::Site(tag);
     let day = |at: Stamp, unanswered| {
         let totals = ChatTotals { chats: Some(50), unanswered: Some(unanswered), ..ChatTotals::default() };

@@ -205,12 +205,12 @@ async fn what_is_not_configured_says_which_section_is_missing() {
     assert_eq!(
         sentences,
         [
-            "calls are not configured: add [sobot_call] to the settings",
-            "chat statistics and AI sessions are not configured: add [sobot_open] to the settings",
+            "calls are not configured: add [voice] to the settings",
+            "chat statistics and AI sessions are not configured: add [desk] to the settings",
         ]
     );
     let error = feed.recording("/1.mp3").await.err().unwrap();
-    assert_eq!(error.sentence, "recordings are not configured: add [sobot_call] to the settings");
+    assert_eq!(error.sentence, "recordings are not configured: add [voice] to the settings");
 }
 
 #[tokio::test(start_paused = true)]
@@ -230,7 +230,7 @@ async fn health_is_told_when_it_changed_and_not_each_second() {
     let told = desk.pass(30.0).await;
     assert_eq!(told.len(), 1, "{told:?}");
     let health = desk.shelf.get(&Lookup::Health).unwrap().health().unwrap();
-    assert_eq!(health.tokens, [token("sobot_call")]);
+    assert_eq!(health.tokens, [token("voice")]);
     assert_eq!((health.answered, health.failed), (0, 0));
     *locked(&desk.vendor.took) = Duration::from_secs(3);
     desk.vendor.fail("call 1", &[ErrorKind::Network]);

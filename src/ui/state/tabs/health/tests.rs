@@ -69,7 +69,7 @@ fn an_error_can_be_read_to_its_end_on_the_smallest_screen() {
         seen.push_str(&desk.text(60, 15));
         desk.keys("j");
     }
-    for words in ["page_no=1", "[sobot_open]", "13 of 18 calls", "paused by the vendor", "not asked again", "frames"] {
+    for words in ["page_no=1", "[acme_chats]", "13 of 18 calls", "paused by the vendor", "not asked again", "frames"] {
         assert!(seen.contains(words), "{words}");
     }
     // Countdowns run.

@@ -11,7 +11,7 @@ const DOING: [&str; 8] = ["check ", "put ", "ask ", "set ", "try ", "does ", "lo
 const AFTERWARDS: [&str; 3] = ["trying again", "waiting ", "it is not repeated"];
 
 /// The verdict on `error`, which came of asking for something of `section`.
-pub(in crate::commands) fn verdict(error: &Error, section: &str) -> Verdict {
+pub(crate) fn verdict(error: &Error, section: &str) -> Verdict {
     if let Some(problem) = &error.problem {
         return of_problem(error, problem, section);
     }

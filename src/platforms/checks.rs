@@ -1,4 +1,6 @@
-//! Checks, and the order they run in.
+//! What `doctor` looks at: checks, what they say, and the order they run in.
+//!
+//! Each platform makes its own, of the pieces here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -8,6 +10,10 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
 use crate::model::{Party, Step, plain};
+
+pub(crate) mod advice;
+pub(crate) mod host;
+pub(crate) mod say;
 
 /// How a check ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +78,7 @@ impl Verdict {
 /// A check that has run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Its name, such as `sobot_call.token`.
+    /// Its name, such as `terminal.size`.
     pub name: String,
     /// What it says.
     pub verdict: Verdict,
@@ -83,6 +89,9 @@ pub struct Finding {
 /// How long a check may take that says nothing else.
 const LIMIT: Duration = Duration::from_mins(2);
 
+/// What a check does.
+pub type Run = Pin<Box<dyn Future<Output = Verdict> + Send>>;
+
 /// Something to look at.
 pub struct Check {
     name: String,
@@ -90,7 +99,8 @@ pub struct Check {
     /// The group of checks that could not be made because of what this one tells; all of them where it is empty.
     instead: Option<String>,
     limit: Duration,
-    run: Pin<Box<dyn Future<Output = Verdict> + Send>>,
+    counted: bool,
+    run: Run,
 }
 
 impl fmt::Debug for Check {
@@ -102,7 +112,7 @@ impl fmt::Debug for Check {
 impl Check {
     /// A check that does nothing before it is its turn.
     pub fn new(name: impl Into<String>, run: impl Future<Output = Verdict> + Send + 'static) -> Self {
-        Self { name: name.into(), needs: Vec::new(), instead: None, limit: LIMIT, run: Box::pin(run) }
+        Self { name: name.into(), needs: Vec::new(), instead: None, limit: LIMIT, counted: false, run: Box::pin(run) }
     }
 
     /// A check whose verdict is known already.
@@ -131,13 +141,29 @@ impl Check {
         self
     }
 
+    /// One whose calls count against what the tenant may ask.
+    #[must_use]
+    pub const fn counted(mut self) -> Self {
+        self.counted = true;
+        self
+    }
+
+    /// The same, what it does wrapped if its calls count.
+    #[must_use]
+    pub fn counting(mut self, wrap: impl FnOnce(Run) -> Run) -> Self {
+        if self.counted {
+            self.run = wrap(self.run);
+        }
+        self
+    }
+
     /// Its name.
     pub fn name(&self) -> &str {
         &self.name
     }
 }
 
-/// Those that `only` names, by name, by group (`sobot_call`) or by last word (`token`), and what they depend on; all of
+/// Those that `only` names, by name, by group (`terminal`) or by last word (`token`), and what they depend on; all of
 /// them when it is empty. One that is not there because of what another check tells is skipped in its favour.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::Lines;
 use super::channel::{Channel, DOORS, Day, Leg, STATES, Stretch, Visit, Wanted};
 use super::random::{hex32, mix};
 use super::zone::{self, MINUTE};
@@ -274,4 +275,11 @@ impl Slot {
         }
         Value::Object(fields)
     }
+}
+
+/// The section of the settings that makes a board a tenant; the vendor's times are the site's.
+pub(super) fn settings(lines: &Lines<'_>) -> String {
+    let Lines { base, zone, credentials, .. } = lines;
+    let (id, key) = (&credentials.moor_app_key, &credentials.moor_secret_key);
+    format!("[seven_moor]\nbase_url = \"{base}\"\napp_key = \"{id}\"\nsecret_key = \"{key}\"\nzone = \"{zone}\"\n")
 }

@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use super::Lines;
 use super::channel::{Day, Robot, Visit};
 
 /// The actions, as the vendor names them.
@@ -336,4 +337,11 @@ fn each(sum: i64, count: i64) -> f64 {
 fn clock(sum: i64, count: i64) -> String {
     let seconds = sum / count.max(1) / 1000;
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+/// The section of the settings that makes a board a tenant.
+pub(super) fn settings(lines: &Lines<'_>) -> String {
+    let Lines { base, credentials, .. } = lines;
+    let (id, key) = (&credentials.cn_app_id, &credentials.cn_app_key);
+    format!("[sobot_cn]\nbase_url = \"{base}\"\napp_id = \"{id}\"\napp_key = \"{key}\"\n")
 }

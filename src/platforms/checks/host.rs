@@ -12,9 +12,9 @@ use crate::model::{Clock, ClockVerdict, Clocks, MessageClock, SourceId, Stamp};
 /// The vendors refuse signatures that are older than five minutes; a minute is for the way; ms.
 const SKEW_BORNE_MS: u64 = 240_000;
 
-/// The checks of one host. `prefix` begins their names (`sobot_call.`, `sobot_call.token_`); what needs the host needs
+/// The checks of one host. `prefix` begins their names (`acme.`, `acme.token_`); what needs the host needs
 /// the check `tls`.
-pub(super) fn checks(
+pub(crate) fn checks(
     (section, source): (&'static str, SourceId),
     prefix: &str,
     http: &Http,
@@ -93,7 +93,7 @@ fn far(ms: i64) -> String {
 }
 
 /// The verdict on this machine's clock, by everything that told of one.
-pub(super) fn clock_verdict(verdict: ClockVerdict) -> Verdict {
+pub(crate) fn clock_verdict(verdict: ClockVerdict) -> Verdict {
     let let_it = "let the system set its clock (NTP)";
     match verdict {
         ClockVerdict::Unknown => Verdict::warning(
@@ -136,7 +136,7 @@ pub(super) fn clock_verdict(verdict: ClockVerdict) -> Verdict {
 
 /// The clocks that the checks hear of.
 #[derive(Clone, Default)]
-pub(super) struct Seen(Arc<Mutex<(BTreeMap<SourceId, Clocks>, MessageClock)>>);
+pub struct Seen(Arc<Mutex<(BTreeMap<SourceId, Clocks>, MessageClock)>>);
 
 impl Seen {
     fn with<T>(&self, change: impl FnOnce(&mut BTreeMap<SourceId, Clocks>, &mut MessageClock) -> T) -> T {
@@ -152,17 +152,17 @@ impl Seen {
     }
 
     /// A message was made then, and received just now.
-    pub(super) fn message(&self, made: Option<Stamp>, now: Stamp) {
+    pub(crate) fn message(&self, made: Option<Stamp>, now: Stamp) {
         let Some(made) = made else { return };
         self.with(|_, messages| messages.take(Sample { made, came: now, steady_ms: now.ms(), newest: None }));
     }
 
     /// Signatures of this source are taken with this correction.
-    pub(super) fn signed(&self, source: SourceId, by_ms: Option<i64>) {
+    pub(crate) fn signed(&self, source: SourceId, by_ms: Option<i64>) {
         self.with(|clocks, _| clocks.entry(source).or_default().signed_ms = by_ms);
     }
 
-    pub(super) fn verdict(&self) -> ClockVerdict {
+    pub(crate) fn verdict(&self) -> ClockVerdict {
         self.with(|clocks, messages| {
             let mut told = clocks.clone();
             let agents = told.entry(SourceId::Agents).or_default();
@@ -172,7 +172,7 @@ impl Seen {
     }
 
     /// The check of this machine's clock; to be made after all others.
-    pub(super) fn check(&self) -> Check {
+    pub(crate) fn check(&self) -> Check {
         let seen = self.clone();
         Check::new("clock", async move { clock_verdict(seen.verdict()) })
     }

@@ -1,0 +1,72 @@
+//! Where a user's files are.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::base_strategy::{BaseStrategy, Xdg};
+
+use super::error::ConfigError;
+
+/// The user's directories, after the XDG base directory specification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dirs {
+    /// What `~/` stands for.
+    pub home: PathBuf,
+    /// `$XDG_CONFIG_HOME`, else `~/.config`.
+    pub config: PathBuf,
+    /// `$XDG_STATE_HOME`, else `~/.local/state`.
+    pub state: PathBuf,
+    /// `$XDG_CACHE_HOME`, else `~/.cache`.
+    pub cache: PathBuf,
+}
+
+impl Dirs {
+    /// The directories of a home where no XDG variable is set.
+    pub fn under(home: &Path) -> Self {
+        Self {
+            home: home.to_owned(),
+            config: home.join(".config"),
+            state: home.join(".local/state"),
+            cache: home.join(".cache"),
+        }
+    }
+
+    /// Where the log is, unless the settings say otherwise.
+    pub fn log_file(&self) -> PathBuf {
+        self.state.join("callboard").join("callboard.log")
+    }
+
+    /// Where it is remembered how each site's screen was left.
+    pub fn looks(&self) -> PathBuf {
+        self.state.join("callboard").join("looks")
+    }
+
+    /// Where tokens and call budgets are kept, unless the settings say otherwise.
+    pub fn tokens(&self) -> PathBuf {
+        self.cache.join("callboard")
+    }
+
+    /// Directories in which there is nothing, and nobody can make anything.
+    pub fn nowhere() -> Self {
+        Self::under(Path::new("/dev/null"))
+    }
+
+    /// The directories of this process's user.
+    ///
+    /// # Errors
+    /// When the home directory cannot be found.
+    pub fn from_process() -> Result<Self, ConfigError> {
+        let lost = || ConfigError::plain("the home directory cannot be found: set HOME to an absolute path");
+        let xdg = Xdg::new().map_err(|_| lost())?;
+        let home = xdg.home_dir();
+        // Tokens must not be left wherever the program happens to be started.
+        if !home.is_absolute() {
+            return Err(lost());
+        }
+        Ok(Self {
+            config: xdg.config_dir(),
+            state: xdg.state_dir().unwrap_or_else(|| home.join(".local/state")),
+            cache: xdg.cache_dir(),
+            home: home.to_owned(),
+        })
+    }
+}
