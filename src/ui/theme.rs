@@ -411,7 +411,7 @@ impl Theme {
 #[cfg(test)]
 impl Theme {
     /// The roles that have this colour on the terminal; with few colours several may.
-    pub fn roles(self, wanted: Color) -> String {
+    pub(in crate::ui) fn roles(self, wanted: Color) -> String {
         let has = |role: &&&str| self.palette.role(role).is_some_and(|tone| colour(tone, self.depth) == wanted);
         let roles: Vec<&str> = Palette::ROLES.iter().filter(has).copied().collect();
         assert!(!roles.is_empty(), "{wanted:?} is the colour of no role");

@@ -133,12 +133,11 @@ fn apart(code: &str) -> (Vec<Use>, String) {
                 Some(rest) if rest.starts_with(' ') => (true, rest.trim_start()),
                 _ => (false, bare),
             };
-            match item.strip_prefix("use ") {
-                Some(tree) => open = Some((seen, tree.to_owned())),
-                None => {
-                    body.push_str(if seen { item } else { line });
-                    body.push('\n');
-                }
+            if let Some(tree) = item.strip_prefix("use ") {
+                open = Some((seen, tree.to_owned()));
+            } else {
+                body.push_str(if seen { item } else { line });
+                body.push('\n');
             }
         } else if let Some((_, tree)) = &mut open {
             tree.push_str(bare);
