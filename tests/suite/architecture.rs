@@ -8,7 +8,7 @@ mod circles;
 mod names;
 
 /// Room → rooms it may import. `commands` and `main` may import everything.
-const MAY_IMPORT: &[(&str, &[&str])] = &[
+pub(crate) const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("app", &["feed", "ui", "lang", "model", "config", "files", "term"]),
     ("cli", &[]),
     ("config", &["files"]),

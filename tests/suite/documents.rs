@@ -39,7 +39,7 @@ fn documents() -> Vec<(String, String)> {
     let names =
         names.filter(|name| Path::new(name).extension().is_some_and(|kind| kind == "md")).chain(of_the_manual());
     let documents: Vec<(String, String)> = names.map(|name| (name.clone(), house::text(&name))).collect();
-    for name in ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"] {
+    for name in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"] {
         assert!(documents.iter().any(|(known, _)| known == name), "no {name}");
     }
     documents
@@ -85,6 +85,16 @@ fn figures() -> String {
     table
 }
 
+/// Which room may import which.
+fn arrows() -> String {
+    let mut table = String::from("| room | may import |\n|---|---|\n");
+    for (room, may) in crate::architecture::MAY_IMPORT {
+        let may = if may.is_empty() { "–".to_owned() } else { may.join(", ") };
+        let _ = writeln!(table, "| `{room}` | {may} |");
+    }
+    table
+}
+
 /// What a command takes: its flags and what stands without one.
 fn options(command: &clap::Command, without: &[String]) -> String {
     let mut table = String::from("| option | what it does |\n|---|---|\n");
@@ -126,6 +136,12 @@ fn the_manuals_keys_settings_and_figures_are_the_programs() {
     let page = "assets/manual/callboard-settings.5.md";
     let text = between(&house::text(page), "figures", &figures());
     hold(page, &between(&text, "settings", &config::manual(&registry::SCHEMA)));
+}
+
+#[test]
+fn the_maps_arrows_are_those_that_are_held() {
+    let page = "ARCHITECTURE.md";
+    hold(page, &between(&house::text(page), "arrows", &arrows()));
 }
 
 #[test]
@@ -252,6 +268,16 @@ fn the_documents_name_who_is_meant() {
         let text = text.to_lowercase();
         let found: Vec<&str> = BANNED.into_iter().filter(|word| text.contains(word)).collect();
         assert!(found.is_empty(), "{name} says {found:?}");
+    }
+}
+
+#[test]
+fn the_places_that_the_documents_name_are_there() {
+    let place = Regex::new(r"`((?:src|tests|assets)/[\w./@-]*\w)`").unwrap();
+    for (name, text) in documents().into_iter().filter(|(name, _)| name != "CHANGELOG.md") {
+        for found in place.captures_iter(&text) {
+            assert!(path(&found[1]).exists(), "{name} names {}", &found[1]);
+        }
     }
 }
 
