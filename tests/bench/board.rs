@@ -1,7 +1,7 @@
 //! Benchmarks of the ways data takes: bytes to messages, messages to the board, the board to a frame.
 //!
 //! Machines are noisy, so every figure has a yardstick beside it in the same group of the same run: what counts is
-//! the ratio. `cargo bench --bench board`, or with a group's name behind it: `stream`, `operations`, `frame`, `view`, `alerts`, `calls`.
+//! the ratio. `cargo bench` here, or with `--` and a group's name behind it: `stream`, `operations`, `frame`, `view`, `alerts`, `calls`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -5,9 +5,9 @@
 //! At the end every operation must have been applied, each key answered in time, and the memory be where it was. What
 //! was measured is printed; the exit code says whether all of it held.
 //!
-//! `cargo bench --bench load`, with `-- --seconds 60` for a short look; `--minutes`, `--agents`, `--rate` and `--hang`
-//! (seconds) change the rest, and `--binary FILE` takes another build of the program. What else a computer does at the
-//! same time is measured as well: figures count on a quiet one.
+//! `cargo run --release` here, with `-- --seconds 60` for a short look; `--minutes`, `--agents`, `--rate` and `--hang`
+//! (seconds) change the rest, and `--binary FILE` takes another build of the program than the release that it builds
+//! first. What else a computer does at the same time is measured as well: figures count on a quiet one.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What the compiler of the fuzz targets leaves beside them, which is not ours.
-const NOT_OURS: &str = "tests/fuzz/target";
+/// What the compiler leaves beside packages of their own, which is not ours.
+const NOT_OURS: [&str; 2] = ["tests/bench/target", "tests/fuzz/target"];
 
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -22,7 +22,7 @@ pub(crate) fn sources(places: &[&str]) -> Vec<(String, String)> {
     while let Some(path) = rest.pop() {
         let name = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
         assert!(path.exists(), "{name} is not there any more");
-        if path.is_dir() && name != NOT_OURS {
+        if path.is_dir() && !NOT_OURS.contains(&name.as_str()) {
             rest.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
         } else if path.extension().is_some_and(|ending| ending == "rs") {
             let text = text(&name);

@@ -16,6 +16,10 @@ const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 /// The package that is locked as ours, and comes from nowhere.
 const OURS: &str = env!("CARGO_PKG_NAME");
 
+/// The lock files of packages that stand beside the program, and what those are called.
+const BESIDE: [(&str, &str); 2] =
+    [("tests/bench/Cargo.lock", "callboard-bench"), ("tests/fuzz/Cargo.lock", "callboard-fuzz")];
+
 /// Other ways to speak TLS, whose switches we do not know and which need more than a C compiler.
 const UNWANTED: [&str; 5] = ["openssl", "openssl-sys", "native-tls", "aws-lc-sys", "webpki-roots"];
 
@@ -99,20 +103,24 @@ fn locked(name: &str, ours: &[&str]) -> Vec<Table> {
 #[test]
 fn every_locked_package_is_crates_ios_with_its_checksum() {
     locked("Cargo.lock", &[OURS]);
-    locked("tests/fuzz/Cargo.lock", &[OURS, "callboard-fuzz"]);
+    for (lock, own) in BESIDE {
+        locked(lock, &[OURS, own]);
+    }
 }
 
-/// No other test builds the fuzz targets, so their lock file could be forgotten when a dependency comes or goes.
+/// No test builds the packages beside, so their lock files could be forgotten when a dependency comes or goes.
 #[test]
-fn the_fuzz_targets_lock_what_the_program_depends_on() {
-    let packages = locked("tests/fuzz/Cargo.lock", &[OURS, "callboard-fuzz"]);
-    let package = packages.iter().find(|package| package["name"].as_str() == Some(OURS)).unwrap();
-    let names = package["dependencies"].as_array().unwrap().iter().map(|name| name.as_str().unwrap());
-    // A version stands behind the name where there are several.
-    let locked: BTreeSet<&str> = names.filter_map(|name| name.split(' ').next()).collect();
+fn the_fuzz_targets_and_the_benchmarks_lock_what_the_program_depends_on() {
     let manifest = table("Cargo.toml");
     let wanted: BTreeSet<&str> = manifest["dependencies"].as_table().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(locked, wanted, "whoever builds a fuzz target writes its lock file anew");
+    for (lock, own) in BESIDE {
+        let packages = locked(lock, &[OURS, own]);
+        let package = packages.iter().find(|package| package["name"].as_str() == Some(OURS)).unwrap();
+        let names = package["dependencies"].as_array().unwrap().iter().map(|name| name.as_str().unwrap());
+        // A version stands behind the name where there are several.
+        let locked: BTreeSet<&str> = names.filter_map(|name| name.split(' ').next()).collect();
+        assert_eq!(locked, wanted, "building {own} writes {lock} anew");
+    }
 }
 
 /// Only HTTP/2 can let one dead connection hold up every request of a host. What tests alone need may bring it; the fuzz

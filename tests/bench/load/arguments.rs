@@ -1,6 +1,7 @@
 //! What is asked for on the command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 /// How large, how fast, how long.
@@ -18,20 +19,22 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// Reads `--agents N`, `--rate N`, `--minutes N`, `--seconds N`, `--hang SECONDS` and `--binary FILE`; what cargo adds
-    /// of its own is passed over.
+    /// Reads `--agents N`, `--rate N`, `--minutes N`, `--seconds N`, `--hang SECONDS` and `--binary FILE`.
     pub fn read(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut arguments = Self {
             agents: 10_000,
             rate: 5_000,
             lasts: Duration::from_mins(10),
             hangs: Duration::from_secs(20),
-            binary: PathBuf::from(env!("CARGO_BIN_EXE_callboard")),
+            binary: PathBuf::new(),
         };
         while let Some(word) = words.next() {
             if word == "--binary" {
                 arguments.binary = words.next().ok_or("--binary wants a file behind it")?.into();
                 continue;
+            }
+            if !matches!(word.as_str(), "--agents" | "--rate" | "--minutes" | "--hang" | "--seconds") {
+                return Err(format!("{word} is no argument"));
             }
             let mut number = || {
                 let value = words.next().ok_or_else(|| format!("{word} wants a number behind it"))?;
@@ -42,10 +45,23 @@ impl Arguments {
                 "--rate" => arguments.rate = number()?,
                 "--minutes" => arguments.lasts = Duration::from_mins(number()?),
                 "--hang" => arguments.hangs = Duration::from_secs(number()?),
-                "--seconds" => arguments.lasts = Duration::from_secs(number()?),
-                _ => {}
+                _ => arguments.lasts = Duration::from_secs(number()?),
             }
+        }
+        if arguments.binary == Path::new("") {
+            arguments.binary = build()?;
         }
         Ok(arguments)
     }
+}
+
+/// Builds the program as it is released, and says where it is.
+fn build() -> Result<PathBuf, String> {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let built = Command::new(env!("CARGO")).args(["build", "--release", "--locked"]).current_dir(root).status();
+    if !built.is_ok_and(|status| status.success()) {
+        return Err("the program could not be built".to_owned());
+    }
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    Ok(target.join("release/callboard"))
 }
