@@ -34,7 +34,7 @@ pub fn sites() -> impl Iterator<Item = &'static Site> {
     PLATFORMS.iter().filter_map(|entry| entry.site.as_ref())
 }
 
-/// What callboard calls what the platforms tell, for whoever translates the screen.
+/// What callboard calls what the platforms tell, for those who translate the screen.
 pub fn vocabulary() -> BTreeSet<String> {
     PLATFORMS.iter().flat_map(|entry| (entry.words)()).collect()
 }

@@ -45,7 +45,7 @@ impl Dirs {
         self.cache.join("callboard")
     }
 
-    /// Directories in which there is nothing, and nobody can make anything.
+    /// Directories in which there is nothing, and nothing can be made.
     pub fn nowhere() -> Self {
         Self::under(Path::new("/dev/null"))
     }

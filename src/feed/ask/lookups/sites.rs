@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::feed::budget::Budget;
 use crate::http::{Error, ErrorKind, Result};
+use crate::platforms::{CallsApi, SessionsApi};
 
 /// Who can be asked; what is not configured is absent.
 pub(in crate::feed) struct Sites<C, O> {
@@ -18,7 +19,7 @@ impl<C, O> Clone for Sites<C, O> {
     }
 }
 
-impl<C, O> Sites<C, O> {
+impl<C: CallsApi, O: SessionsApi> Sites<C, O> {
     pub(in crate::feed) const fn new(
         calls: Option<Arc<C>>,
         sessions: Option<Arc<O>>,
@@ -28,15 +29,15 @@ impl<C, O> Sites<C, O> {
     }
 
     pub(super) fn calls(&self) -> Result<&C> {
-        self.calls.as_deref().ok_or_else(|| not_configured("calls are", "sobot_call"))
+        self.calls.as_deref().ok_or_else(|| not_configured("calls are", C::SECTION))
     }
 
     pub(super) fn sessions(&self) -> Result<&O> {
-        self.sessions.as_deref().ok_or_else(|| not_configured("chat statistics and AI sessions are", "sobot_open"))
+        self.sessions.as_deref().ok_or_else(|| not_configured("chat statistics and AI sessions are", O::SECTION))
     }
 }
 
-/// The error of asking somebody who is not there.
+/// The error of asking for what is not configured.
 pub(in crate::feed) fn not_configured(what: &str, section: &str) -> Error {
     Error::new(ErrorKind::Settings, format!("{what} not configured: add [{section}] to the settings"))
 }
