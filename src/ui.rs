@@ -32,7 +32,7 @@ mod testing;
 
 pub use action::{Action, Scope};
 pub use draw::draw;
-pub use hits::Wheel;
+pub use hits::{FrameMap, Wheel};
 pub use keymap::{Binding, Keymap, KeymapError, Mode, bindings};
 pub use line::{Thin, Written};
 pub use listing::Sort;

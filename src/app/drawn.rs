@@ -12,7 +12,7 @@ use super::pace::Slow;
 use super::{App, lag};
 use crate::model::Stamp;
 use crate::term::{Echo, Screen, TermError};
-use crate::ui::{self, Thin, Written};
+use crate::ui::{self, FrameMap, Thin, Written};
 
 /// How long the last answer of the terminal is waited for, so that it does not come to the program that has the
 /// terminal next.
@@ -58,13 +58,16 @@ impl App {
         let shown = Stamp(self.pace.shown(began, now.ms()));
         let before = screen.written();
         self.note_line(before, began, self.view.written().every_s);
-        let bytes = screen.compose(|frame| ui::draw(&self.board, &self.view, &self.settings, shown, frame))?;
+        self.view.put_in_order(&self.board, shown, &self.settings);
+        let mut map = FrameMap::default();
+        let bytes = screen.compose(|frame| map = ui::draw(&self.board, &self.view, &self.settings, shown, frame))?;
         // What the header says of the next frame is so for this one, which has to be built to be known.
         let every_s = self.pace.every_s(began, bytes);
         if bytes > 0 && every_s != self.view.written().every_s {
             self.note_line(before, began, every_s);
-            screen.compose(|frame| ui::draw(&self.board, &self.view, &self.settings, shown, frame))?;
+            screen.compose(|frame| map = ui::draw(&self.board, &self.view, &self.settings, shown, frame))?;
         }
+        self.view.saw(map);
         let asking = self.echo.is_some() && self.lag.wants(began);
         screen.send(asking)?;
         let written = screen.written();

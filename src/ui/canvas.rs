@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::hits::{FrameMap, Spot, Zone};
 use super::text;
 use super::theme::Theme;
 use crate::model::plain;
@@ -49,10 +50,11 @@ pub(super) struct Title<'a> {
     pub(super) focus: bool,
 }
 
-/// The buffer with the theme it is painted in.
+/// The buffer with the theme it is painted in, and the map of what is painted where.
 #[derive(Debug)]
 pub(super) struct Canvas<'b> {
     buffer: &'b mut Buffer,
+    pub(super) map: FrameMap,
     pub(super) theme: Theme,
     console: bool,
 }
@@ -61,13 +63,23 @@ impl<'b> Canvas<'b> {
     pub(super) fn new(buffer: &'b mut Buffer, theme: Theme) -> Self {
         let area = buffer.area;
         buffer.set_style(area, theme.ground());
-        Self { buffer, theme, console: false }
+        Self { buffer, map: FrameMap::default(), theme, console: false }
     }
 
     /// With nothing but what the font of a console has, if it is one.
     pub(super) const fn for_console(mut self, console: bool) -> Self {
         self.console = console;
         self
+    }
+
+    /// Notes what can be pressed in `area`.
+    pub(super) fn spot(&mut self, area: Rect, spot: Spot) {
+        self.map.spot(area, spot);
+    }
+
+    /// Notes whose room `area` is.
+    pub(super) fn zone(&mut self, area: Rect, zone: Zone) {
+        self.map.zone(area, zone);
     }
 
     /// Writes clean `text` from `x` on, cut to `cells`; the column behind it.

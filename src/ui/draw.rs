@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Piece, width_of};
+use super::hits::FrameMap;
 use super::scene::Scene;
 use super::settings::Settings;
 use super::sheet::Sheet;
@@ -55,16 +56,16 @@ const WITH_STRIP: u16 = 38;
 
 /// Draws one frame: a pure function of what is known, what is looked at and the time.
 ///
-/// Only visible rows are built. Safe on every size: below 60×15 a sentence asks for more room.
-pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: &mut Frame<'_>) {
+/// It writes into nothing but the frame; what stands where in it is what it returns. Only visible rows are built. Safe on every size: below 60×15 a sentence asks for more room.
+pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: &mut Frame<'_>) -> FrameMap {
     let scene = Scene::new(board, view, settings, now);
     let area = frame.area();
-    view.hits().forget();
     let mut canvas = Canvas::new(frame.buffer_mut(), scene.theme).for_console(settings.console);
+    canvas.map = FrameMap::new(view.has_mouse());
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         too_small(&mut canvas, scene.language, area);
         palette::draw(&mut canvas, &scene, area);
-        return;
+        return canvas.map;
     }
     let mut body = area;
     if view.page() != &Page::Help {
@@ -94,6 +95,7 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
     }
     footer::draw(&mut canvas, &scene, bottom, !boxed);
     palette::draw(&mut canvas, &scene, area);
+    canvas.map
 }
 
 /// The list that has the keys on the page that is open.
@@ -178,7 +180,7 @@ fn board_page(canvas: &mut Canvas<'_>, scene: &Scene<'_>, body: Rect) -> bool {
     let mut plan = plan(scene, body);
     let focus = scene.view.focus();
     // A pane that has no room of its own is shown in place of the agents as soon as it has the keys.
-    scene.view.shown().covering.set((!plan.shows(focus)).then_some(focus));
+    canvas.map.covering = (!plan.shows(focus)).then_some(focus);
     if scene.view.is_expanded() || !plan.shows(focus) {
         plan = expanded(scene, &plan, body);
         match focus {

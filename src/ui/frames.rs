@@ -18,6 +18,7 @@ mod kiosk;
 mod looks;
 mod marks;
 mod palette;
+mod pure;
 mod reports;
 mod strangers;
 mod tape;

@@ -1,10 +1,8 @@
-//! What stands where in the last frame: for the mouse.
+//! What stands where in a frame: for the mouse, for scrolling, for what is asked of the vendors.
 //!
 //! While a frame is drawn it is noted which rectangle stands for what; a press or a turn of the wheel then looks that
 //! up. Things are noted by what they are and not by their row, so that a press means what the person saw even when
-//! the list has moved since. Nothing is noted while the mouse is the terminal's own.
-
-use std::cell::RefCell;
+//! the list has moved since.
 
 use crossterm::event::{MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
@@ -14,7 +12,7 @@ use super::listing::Sort;
 use super::sheet::ListId;
 use super::state::tabs::agent::Part;
 use super::state::{AlertKey, Pane, Way};
-use crate::model::AgentId;
+use crate::model::{AgentId, AiField};
 
 /// Something that can be pressed.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,17 +64,44 @@ pub(super) enum Zone {
     Palette,
 }
 
-#[derive(Clone, Debug, Default)]
-struct Noted {
+/// What a frame came to: what can be pressed where, how many rows had room, where scrolling ended up. Drawing makes it;
+/// the view is told of it before the next thing a person does.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FrameMap {
+    /// Whether the mouse is ours: without it, nothing can be pressed.
+    mouse: bool,
     spots: Vec<(Rect, Spot)>,
     zones: Vec<(Rect, Zone)>,
+    /// First of the board's agents in view, and in how many columns they stand.
+    pub(super) agents: Option<(usize, usize)>,
+    /// How many rows there was room for, where the keys are.
+    pub(super) rows: Option<usize>,
+    /// The pane that had no room of its own, and was drawn over the agents.
+    pub(super) covering: Option<Pane>,
+    /// First line in view of a page or pane that only scrolls.
+    pub(super) scroll: Option<usize>,
+    /// The lists in view.
+    pub(super) lists: Vec<(ListId, ListRoom)>,
+    /// Keys of the groups of AI sessions in view.
+    pub(super) groups: Option<(AiField, Vec<String>)>,
+    /// First line in view of the panel of choices.
+    pub(super) panel: Option<usize>,
+    /// First line in view of the suggested commands.
+    pub(super) palette: Option<usize>,
+    /// How many agents a page of the wall has room for.
+    pub(super) tiles: Option<usize>,
 }
 
-/// What stands where.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Hits {
-    on: bool,
-    noted: RefCell<Noted>,
+/// What of a list was in view.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct ListRoom {
+    /// First row in view.
+    pub(super) top: usize,
+    /// How many rows there was room for.
+    pub(super) rows: usize,
+    /// How many columns behind the pinned one are scrolled out of view, and how many can be; `None` where it has no
+    /// columns.
+    pub(super) side: Option<(usize, usize)>,
 }
 
 /// What is drawn last lies on top.
@@ -84,62 +109,45 @@ fn topmost<T: Clone>(noted: &[(Rect, T)], at: Position) -> Option<T> {
     noted.iter().rev().find(|(area, _)| area.contains(at)).map(|(_, what)| what.clone())
 }
 
-impl Hits {
-    pub(super) fn new(on: bool) -> Self {
-        Self { on, ..Self::default() }
-    }
-
-    /// Whether the mouse is ours.
-    pub(super) const fn is_on(&self) -> bool {
-        self.on
-    }
-
-    pub(super) fn set(&mut self, on: bool) {
-        self.on = on;
-        self.forget();
-    }
-
-    /// Nothing stands anywhere, until the next frame.
-    pub(super) fn forget(&self) {
-        let mut noted = self.noted.borrow_mut();
-        noted.spots.clear();
-        noted.zones.clear();
+impl FrameMap {
+    pub(super) fn new(mouse: bool) -> Self {
+        Self { mouse, ..Self::default() }
     }
 
     /// Notes what can be pressed in `area`.
-    pub(super) fn spot(&self, area: Rect, spot: impl FnOnce() -> Spot) {
-        if self.on && !area.is_empty() {
-            self.noted.borrow_mut().spots.push((area, spot()));
+    pub(super) fn spot(&mut self, area: Rect, spot: Spot) {
+        if self.mouse && !area.is_empty() {
+            self.spots.push((area, spot));
         }
     }
 
     /// Notes whose room `area` is. What was noted below it is covered.
-    pub(super) fn zone(&self, area: Rect, zone: Zone) {
-        if self.on && !area.is_empty() {
-            self.noted.borrow_mut().zones.push((area, zone));
+    pub(super) fn zone(&mut self, area: Rect, zone: Zone) {
+        if self.mouse && !area.is_empty() {
+            self.zones.push((area, zone));
         }
     }
 
     /// What can be pressed at a place of the screen.
     pub(super) fn spot_at(&self, at: (u16, u16)) -> Option<Spot> {
-        topmost(&self.noted.borrow().spots, at.into())
+        topmost(&self.spots, at.into())
     }
 
     /// Whose room a place of the screen is.
     pub(super) fn zone_at(&self, at: (u16, u16)) -> Option<Zone> {
-        topmost(&self.noted.borrow().zones, at.into())
+        topmost(&self.zones, at.into())
     }
 
     /// Everything that can be pressed.
     #[cfg(test)]
-    pub(super) fn spots(&self) -> Vec<(Rect, Spot)> {
-        self.noted.borrow().spots.clone()
+    pub(super) fn spots(&self) -> &[(Rect, Spot)] {
+        &self.spots
     }
 
     /// Every room.
     #[cfg(test)]
-    pub(super) fn zones(&self) -> Vec<(Rect, Zone)> {
-        self.noted.borrow().zones.clone()
+    pub(super) fn zones(&self) -> &[(Rect, Zone)] {
+        &self.zones
     }
 }
 

@@ -2,11 +2,8 @@
 
 use std::borrow::Cow;
 
-use ratatui::layout::Rect;
-
 use super::action::Action;
 use super::canvas::Piece;
-use super::hits::{Spot, Zone};
 use super::keymap::Mode;
 use super::listing::Listing;
 use super::settings::Settings;
@@ -69,16 +66,6 @@ impl<'a> Scene<'a> {
 
     pub(super) fn skew(&self) -> i64 {
         self.board.skew_ms()
-    }
-
-    /// Notes what can be pressed in `area`.
-    pub(super) fn spot(&self, area: Rect, spot: impl FnOnce() -> Spot) {
-        self.view.hits().spot(area, spot);
-    }
-
-    /// Notes whose room `area` is.
-    pub(super) fn zone(&self, area: Rect, zone: Zone) {
-        self.view.hits().zone(area, zone);
     }
 
     /// A sentence that begins with the key for one step back, as it is bound now.

@@ -6,12 +6,12 @@
 //! do to a list is done here once for all of them.
 
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
 use std::cmp::Ordering;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ratatui::style::Style;
 
+use super::hits::ListRoom;
 use super::scene::Scene;
 use super::text;
 use super::theme::Theme;
@@ -259,15 +259,14 @@ pub(super) struct List {
     /// Columns somebody chose, by key; `None` are the usual ones.
     pub(super) columns: Option<Vec<String>>,
     /// How many columns behind the pinned one are scrolled out of view.
-    pub(super) side: Cell<usize>,
+    pub(super) side: usize,
     /// How many can be, as the last frame found; not known before one.
-    pub(super) reach: Cell<Option<usize>>,
+    pub(super) reach: Option<usize>,
     /// First row in view, and how many the last frame had room for.
-    pub(super) top: Cell<usize>,
-    pub(super) room: Cell<usize>,
-    order: RefCell<Option<(Basis, Rc<[u32]>)>>,
-    /// Which row was looked for last in that order, and where it stands.
-    found: RefCell<Option<(String, usize)>>,
+    pub(super) top: usize,
+    pub(super) room: usize,
+    /// The order as it was put last.
+    kept: Option<(Basis, Arc<[u32]>)>,
 }
 
 /// What an order was made from.
@@ -279,6 +278,15 @@ struct Basis {
     sort: Option<String>,
     reverse: bool,
     revealed: bool,
+}
+
+/// An order that is to be kept.
+#[derive(Debug)]
+pub(super) struct Put {
+    basis: Basis,
+    order: Arc<[u32]>,
+    /// Where the chosen row stands in it.
+    cursor: usize,
 }
 
 impl List {
@@ -293,25 +301,48 @@ impl List {
         *self = Self { filter, sort, reverse, columns, side, ..Self::default() };
     }
 
-    /// The rows to be seen, in order. Worked out anew only when rows, filter or order changed.
-    pub(super) fn order(&self, scene: &Scene<'_>, sheet: &dyn Sheet) -> Rc<[u32]> {
-        let basis = Basis {
+    /// The rows to be seen, in order: as it was put last, or worked out where rows, filter or order changed since.
+    pub(super) fn order(&self, scene: &Scene<'_>, sheet: &dyn Sheet) -> Arc<[u32]> {
+        match &self.kept {
+            Some((basis, order)) if *basis == self.basis(scene, sheet) => Arc::clone(order),
+            _ => self.sorted(scene, sheet).into(),
+        }
+    }
+
+    /// The order as [`List::keep`] keeps it; `None` where the one that is kept is still right.
+    pub(super) fn put(&self, scene: &Scene<'_>, sheet: &dyn Sheet) -> Option<Put> {
+        let basis = self.basis(scene, sheet);
+        if self.kept.as_ref().is_some_and(|(kept, _)| *kept == basis) {
+            return None;
+        }
+        let order: Arc<[u32]> = self.sorted(scene, sheet).into();
+        let cursor = self.position(sheet, &order).unwrap_or(self.cursor);
+        Some(Put { basis, order, cursor })
+    }
+
+    /// Keeps an order, so that it is not worked out again while nothing changes.
+    pub(super) fn keep(&mut self, put: Put) {
+        self.kept = Some((put.basis, put.order));
+        self.cursor = put.cursor;
+    }
+
+    /// Takes note of what of it was in view.
+    pub(super) fn saw(&mut self, room: ListRoom) {
+        (self.top, self.room) = (room.top, room.rows);
+        if let Some((side, reach)) = room.side {
+            (self.side, self.reach) = (side, Some(reach));
+        }
+    }
+
+    fn basis(&self, scene: &Scene<'_>, sheet: &dyn Sheet) -> Basis {
+        Basis {
             stamp: sheet.stamp(),
             rows: sheet.rows(),
             filter: self.filter.text().to_owned(),
             sort: self.sort.clone(),
             reverse: self.reverse,
             revealed: scene.is_revealed(),
-        };
-        if let Some((known, order)) = &*self.order.borrow()
-            && *known == basis
-        {
-            return Rc::clone(order);
         }
-        let order: Rc<[u32]> = self.sorted(scene, sheet).into();
-        *self.order.borrow_mut() = Some((basis, Rc::clone(&order)));
-        *self.found.borrow_mut() = None;
-        order
     }
 
     fn sorted(&self, scene: &Scene<'_>, sheet: &dyn Sheet) -> Vec<u32> {
@@ -355,21 +386,10 @@ impl List {
         if at(self.cursor) {
             return Some(self.cursor);
         }
-        let ours = self.order.borrow().as_ref().is_some_and(|(_, known)| std::ptr::eq(known.as_ptr(), order.as_ptr()));
-        if ours
-            && let Some((key, place)) = &*self.found.borrow()
-            && key == selected
-        {
-            return Some(*place);
-        }
         // New rows push it down by a few: it is near the place where it stood.
         let from = self.cursor.min(order.len() - 1);
         let near = (1..order.len()).flat_map(|far| [from.checked_add(far), from.checked_sub(far)]).flatten();
-        let place = std::iter::once(from).chain(near).find(|place| at(*place)).unwrap_or(from);
-        if ours {
-            *self.found.borrow_mut() = Some((selected.clone(), place));
-        }
-        Some(place)
+        Some(std::iter::once(from).chain(near).find(|place| at(*place)).unwrap_or(from))
     }
 
     /// The columns to show, by position in the sheet, the pinned one first.

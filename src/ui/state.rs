@@ -3,14 +3,13 @@
 //! The view is a plain value: [`View::act`] takes an action and says what else is to be done ([`Effect`]); nothing
 //! here draws, waits or speaks to a feed. Choices stick to the person or thing chosen, not to the row.
 
-use std::cell::Cell;
 use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 
 use super::action::Action;
 use super::filter::Filter;
-use super::hits::Hits;
+use super::hits::FrameMap;
 use super::keymap::{Keymap, Mode};
 use super::line::Written;
 use super::listing::{Listing, Rules};
@@ -168,11 +167,11 @@ struct Frozen {
 /// The rows the last frame had room for: paging goes by what was seen.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shown {
-    pub(super) top: Cell<usize>,
-    pub(super) rows: Cell<usize>,
-    pub(super) columns: Cell<usize>,
+    pub(super) top: usize,
+    pub(super) rows: usize,
+    pub(super) columns: usize,
     /// The pane that had no room of its own, and was drawn over the agents.
-    pub(super) covering: Cell<Option<Pane>>,
+    pub(super) covering: Option<Pane>,
 }
 
 /// The state of what is looked at.
@@ -199,7 +198,7 @@ pub struct View {
     alert: Option<AlertKey>,
     chat: Option<String>,
     /// First line in view of a page or pane that only scrolls.
-    scroll: Cell<usize>,
+    scroll: usize,
     input: Option<Input>,
     /// What the help is searched for.
     help_filter: String,
@@ -217,7 +216,10 @@ pub struct View {
     palette: Option<Box<Palette>>,
     /// Commands that were run, the last one last.
     history: Vec<String>,
-    hits: Hits,
+    /// Whether the mouse is ours, and not the terminal's own.
+    mouse: bool,
+    /// What the last frame came to.
+    map: FrameMap,
     /// Where and when a press opened something: what comes right after it is the rest of a double-click.
     pressed: Option<((u16, u16), Stamp)>,
 }
@@ -251,7 +253,7 @@ impl View {
             figure: 0,
             alert: None,
             chat: None,
-            scroll: Cell::new(0),
+            scroll: 0,
             input: None,
             help_filter: String::new(),
             tabs: Tabs::default(),
@@ -264,7 +266,8 @@ impl View {
             notice: None,
             written: Written::default(),
             tape: None,
-            hits: Hits::new(settings.mouse && kiosk.is_none()),
+            mouse: settings.mouse && kiosk.is_none(),
+            map: FrameMap::default(),
             kiosk,
             palette: None,
             history: Vec::new(),
@@ -432,10 +435,6 @@ impl View {
         &self.help_filter
     }
 
-    pub(super) const fn hits(&self) -> &Hits {
-        &self.hits
-    }
-
     pub(super) fn question(&self) -> Option<&str> {
         self.question.as_ref().map(|question| question.text.as_str())
     }
@@ -448,8 +447,8 @@ impl View {
         &self.shown
     }
 
-    pub(super) const fn scroll(&self) -> &Cell<usize> {
-        &self.scroll
+    pub(super) const fn scroll(&self) -> usize {
+        self.scroll
     }
 
     /// Position of the chosen figure in a pane of figures.
@@ -469,6 +468,36 @@ impl View {
     pub(super) fn position(&self, board: &Board) -> Option<usize> {
         let slot = board.slot(self.selected.as_ref()?.as_str())?;
         self.listing.position(slot)
+    }
+
+    /// Takes note of what the last frame came to: to be called after every frame, before anything else is done.
+    pub fn saw(&mut self, map: FrameMap) {
+        if let Some((top, columns)) = map.agents {
+            (self.shown.top, self.shown.columns) = (top, columns);
+        }
+        self.shown.rows = map.rows.unwrap_or(self.shown.rows);
+        if self.page() == &Page::Board {
+            self.shown.covering = map.covering;
+        }
+        self.scroll = map.scroll.unwrap_or(self.scroll);
+        for (id, room) in &map.lists {
+            if let Some(list) = self.tabs.lists.get_mut(id) {
+                list.saw(*room);
+            }
+        }
+        if let Some((panel, top)) = self.panel.as_mut().zip(map.panel) {
+            panel.top = top;
+        }
+        if let Some((palette, top)) = self.palette.as_mut().zip(map.palette) {
+            palette.top = top;
+        }
+        if let Some((kiosk, tiles)) = self.kiosk.as_mut().zip(map.tiles) {
+            kiosk.saw(tiles);
+        }
+        if let Some(groups) = &map.groups {
+            self.tabs.ai.seen = Some(groups.clone());
+        }
+        self.map = map;
     }
 
     /// Takes note of what the terminal was sent so far: to be called after every frame.

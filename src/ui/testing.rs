@@ -1,5 +1,6 @@
 //! A fixed centre, a fixed clock, and frames as text: what the tests of the screen share.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{LazyLock, Mutex};
@@ -12,7 +13,7 @@ use ratatui::style::{Color, Modifier};
 use serde_json::json;
 
 use super::theme::Theme;
-use super::{ColourDepth, Effect, Keymap, Settings, View, draw};
+use super::{ColourDepth, Effect, FrameMap, Keymap, Settings, View, draw};
 use crate::model::{
     Agent, AgentChange, AgentId, AiCount, AiDay, AiRecord, AiTotals, Alarms, Board, BusyReason, CallKind, Change,
     Changes, ChatAgent, ChatDay, CustomerNumber, LoginState, Payload, Phase, PhoneKind, Roster, RosterKind, SourceId,
@@ -305,19 +306,45 @@ pub struct Desk {
     pub view: View,
     pub now: Stamp,
     pub effects: Vec<Effect>,
+    /// What the last frame came to, until the view is told of it.
+    drawn: RefCell<Option<FrameMap>>,
 }
 
 impl Desk {
     pub fn new(board: Board, settings: Settings) -> Self {
         let view = View::new(&settings, Keymap::new(&settings.keys).unwrap());
         let alarms = Alarms::new(settings.rules.clone(), settings.zone);
-        let mut desk = Self { board, alarms, settings, view, now: NOW, effects: Vec::new() };
+        let mut desk = Self { board, alarms, settings, view, now: NOW, effects: Vec::new(), drawn: RefCell::default() };
         desk.note();
         desk
     }
 
+    /// Tells the view what the last frame came to, as the app does.
+    pub fn settle(&mut self) {
+        if let Some(map) = self.drawn.take() {
+            self.view.saw(map);
+        }
+        self.view.put_in_order(&self.board, self.now, &self.settings);
+    }
+
+    /// The view as it is once it has been told of the last frame.
+    pub fn seen(&self) -> View {
+        let mut view = self.view.clone();
+        if let Some(map) = self.drawn.borrow().clone() {
+            view.saw(map);
+        }
+        view
+    }
+
+    /// What a frame of this size comes to.
+    pub fn map(&self, width: u16, height: u16) -> FrameMap {
+        self.buffer(width, height);
+        self.drawn.borrow().clone().unwrap()
+    }
+
     /// Takes note of what changed on the board.
     pub fn note(&mut self) {
+        self.settle();
         let touched = self.board.take_touched();
         self.alarms.note(&self.board, &touched, self.now);
         self.view.note(&self.board, &self.alarms, &touched, self.now);
@@ -325,12 +352,14 @@ impl Desk {
 
     /// A second has passed.
     pub fn tick(&mut self) -> bool {
+        self.settle();
         self.alarms.look(&self.board, self.now);
         self.view.tick(&self.board, &self.alarms, self.now)
     }
 
     /// Types keys: characters as they are, others as `<enter>`.
     pub fn keys(&mut self, keys: &str) -> &mut Self {
+        self.settle();
         let mut rest = keys;
         while let Some(c) = rest.chars().next() {
             let named = rest.strip_prefix('<').and_then(|tail| tail.split_once('>'));
@@ -354,6 +383,7 @@ impl Desk {
 
     /// Pastes a text.
     pub fn paste(&mut self, text: &str) -> &mut Self {
+        self.settle();
         let effect = self.view.paste(text, &self.board, self.now, &self.settings);
         self.effects.push(effect);
         self
@@ -380,7 +410,11 @@ impl Desk {
     /// The frame as a buffer.
     pub fn buffer(&self, width: u16, height: u16) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| draw(&self.board, &self.view, &self.settings, self.now, frame)).unwrap();
+        // As far as a person scrolled too far, the next frame begins where the last one ended.
+        let view = self.seen();
+        let mut map = FrameMap::default();
+        terminal.draw(|frame| map = draw(&self.board, &view, &self.settings, self.now, frame)).unwrap();
+        self.drawn.replace(Some(map));
         let buffer = terminal.backend().buffer().clone();
         if self.settings.colours == ColourDepth::True {
             contrast::check(&buffer, self.view.theme(&self.settings));

@@ -135,6 +135,23 @@ fn the_model_is_pure() {
     }
 }
 
+/// What is drawn depends on nothing but values, and is written nowhere but into the frame.
+#[test]
+fn the_screen_keeps_nothing_behind_a_shared_reference_and_no_language_belongs_to_a_thread() {
+    let keeps = ["thread_local!", "std::cell", "RefCell", "OnceCell", "Mutex", "RwLock", "Atomic"];
+    let mut files = 0;
+    for (file, text) in sources() {
+        let harness = is_test(&file) || file.starts_with("ui/testing") || file.starts_with("ui/frames");
+        if matches!(room(&file), "ui" | "lang") && !harness {
+            files += 1;
+            for kept in keeps {
+                assert!(!text.contains(kept), "{file}: {kept}");
+            }
+        }
+    }
+    assert!(files > 50, "the sources were not found");
+}
+
 #[test]
 fn the_simulator_shares_no_wire_types_with_the_client() {
     for (file, code) in sources().into_iter().filter(|(file, _)| room(file) == "sim") {

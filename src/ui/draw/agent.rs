@@ -126,7 +126,7 @@ fn top(
         None => scene.answer_title(day::history(scene, &agent.id), SourceId::Agents),
     };
     let title = Title { name: &name, about: about.to_owned(), right, focus: part == Part::Day, ..Title::default() };
-    scene.zone(pane, Zone::Agent(Part::Day));
+    canvas.zone(pane, Zone::Agent(Part::Day));
     let inner = canvas.pane(pane, &title);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     let mut y = inner.y;
@@ -249,7 +249,7 @@ fn facts(
     (focus, with_calls): (bool, bool),
     area: Rect,
 ) {
-    scene.zone(area, Zone::Agent(Part::Facts));
+    canvas.zone(area, Zone::Agent(Part::Facts));
     let inner = canvas.pane(area, &Title { name: tr!(scene, "In words"), focus, ..Title::default() });
     let body = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
     let count = match area.width {

@@ -40,7 +40,7 @@ fn sections(day: &AiDay) -> Vec<(AiField, &[AiCount])> {
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let focus = scene.has_focus(Pane::Ai);
-    scene.zone(area, Zone::Pane(Pane::Ai, 0));
+    canvas.zone(area, Zone::Pane(Pane::Ai, 0));
     let voices = robots(scene);
     let right = if voices.is_empty() { scene.age_title(SourceId::Ai) } else { Vec::new() };
     let inner = canvas.pane(area, &Title { name: tr!(scene, "AI agents today"), right, focus, ..Title::default() });
@@ -176,9 +176,9 @@ fn records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, records: &[AiRecord], are
         return;
     }
     let rows = usize::from(area.height - 1);
-    let top = scene.view.scroll().get().min(records.len().saturating_sub(rows));
-    scene.view.scroll().set(top);
-    scene.view.shown().rows.set(rows);
+    let top = scene.view.scroll().min(records.len().saturating_sub(rows));
+    canvas.map.scroll = Some(top);
+    canvas.map.rows = Some(rows);
     let starts = if area.width < 100 { [0, 7, 20, 31, 40, 48] } else { [0, 8, 28, 48, 62, 74] };
     let cells = starts.iter().zip(starts.iter().skip(1)).map(|(from, to)| to - from - 1).collect::<Vec<u16>>();
     let cells = |column: usize| cells.get(column).copied().unwrap_or(0);

@@ -119,11 +119,11 @@ fn draw_groups(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &GroupsSheet<'
         focus: !ai.records,
         stale: false,
     };
-    sheet::draw(canvas, scene, sheet, list, frame);
+    let room = sheet::draw(canvas, scene, sheet, list, frame);
     let order = list.order(scene, sheet);
-    let keys = order.iter().skip(list.top.get()).take(list.room.get());
+    let keys = order.iter().skip(room.top).take(room.rows);
     let keys = keys.map(|row| sheet.key(*row as usize).into_owned()).collect();
-    *ai.seen.borrow_mut() = Some((ai.by, keys));
+    canvas.map.groups = Some((ai.by, keys));
 }
 
 fn draw_records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &RecordsSheet<'_>, area: Rect) {

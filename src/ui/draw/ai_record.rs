@@ -57,7 +57,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
         .flatten()
         .collect::<Vec<_>>()
         .join(tr!(scene, ", "; "clauses"));
-    scene.zone(area, Zone::Page);
+    canvas.zone(area, Zone::Page);
     let inner = canvas.pane(area, &Title { name: &name, about, right, focus: true, ..Title::default() });
     let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
     let count = match area.width {

@@ -31,9 +31,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let chosen = scene.view.chosen_alert().filter(|_| scene.has_focus(Pane::Alerts));
     let position = chosen.and_then(|chosen| keys.iter().position(|key| key == chosen));
     let top = widgets::window(0, rows, keys.len(), position);
-    scene.zone(area, Zone::Pane(Pane::Alerts, rows));
+    canvas.zone(area, Zone::Pane(Pane::Alerts, rows));
     if scene.has_focus(Pane::Alerts) {
-        scene.view.shown().rows.set(rows);
+        canvas.map.rows = Some(rows);
     }
     let hidden = keys.len().saturating_sub(rows);
     let inner = canvas.pane(
@@ -75,7 +75,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             }
             (None, AlertKey::Now(_)) => {}
         }
-        scene.spot(Rect { y, height: 1, ..inner }, || Spot::Alert(key.clone()));
+        canvas.spot(Rect { y, height: 1, ..inner }, Spot::Alert(key.clone()));
         if position == Some(line) {
             canvas.tint(Rect { y, height: 1, ..inner }, scene.theme.choice());
         }

@@ -96,7 +96,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
         return;
     }
     let chosen = list.position(&sheet, &order).and_then(|at| order.get(at)).and_then(|row| sheet.leg(*row as usize));
-    scene.zone(below, Zone::Record);
+    canvas.zone(below, Zone::Record);
     let inner = canvas.pane(below, &Title { name: tr!(scene, "In words"), focus: on_record, ..Title::default() });
     let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
     let count = match area.width {

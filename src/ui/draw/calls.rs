@@ -173,9 +173,6 @@ pub(super) fn only(scene: &Scene<'_>, asked: &CallsAsked) -> Option<String> {
 pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
     let calls = &scene.view.tabs().calls;
     let asked = &calls.asked;
-    if let Some(entry) = entry(scene) {
-        calls.counted.tally(asked, entry);
-    }
     let plain = |key: String| Choice { label: key.clone(), key };
     let named = |key: String| Choice { label: lang::of(scene, &key).to_owned(), key };
     let facet = |key: &str, title: &str, chosen: Option<String>, choices: Vec<Choice>| Facet {
@@ -192,7 +189,7 @@ pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
         let label = number.map_or_else(|| agent.label().to_owned(), |number| format!("{number}  {}", agent.label()));
         Choice { key: agent.id.to_string(), label }
     });
-    let relays = calls.counted.relays();
+    let relays = calls.counted.relays(asked, entry(scene));
     let other = asked.relay.clone().filter(|relay| !relays.contains(relay));
     let listed = asked.relay.clone().filter(|_| other.is_none());
     let mut typed = facet("relay-typed", tr!(scene, "another relay number"), other, Vec::new());

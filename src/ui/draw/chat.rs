@@ -35,9 +35,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         order.iter().position(|place| Chats::key_at(*place, scene.board).as_deref() == Some(chosen))
     });
     let top = widgets::window(0, rows, order.len(), position);
-    scene.zone(area, Zone::Pane(Pane::Chat, rows));
+    canvas.zone(area, Zone::Pane(Pane::Chat, rows));
     if focus {
-        scene.view.shown().rows.set(rows);
+        canvas.map.rows = Some(rows);
     }
     let hidden = order.len().saturating_sub(rows);
     let missing = day.and_then(|day| Some((day.expected?, day.rows.len() as u64))).filter(|(all, here)| all > here);
@@ -93,7 +93,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         let y = inner.y + totals_lines + heading + (line - top) as u16;
         columns.row(canvas, scene, *place, row, most, (inner.x + 1, y));
         if let Some(key) = Chats::key_at(*place, scene.board) {
-            scene.spot(Rect { y, height: 1, ..inner }, || Spot::Chat(key));
+            canvas.spot(Rect { y, height: 1, ..inner }, Spot::Chat(key));
         }
         if position == Some(line) {
             canvas.tint(Rect { y, height: 1, ..inner }, scene.theme.choice());

@@ -495,7 +495,7 @@ fn strip(canvas: &mut Canvas<'_>, scene: &Scene<'_>, ways: &[Way], open: Way, ar
     let mut x = area.x + 1;
     for (piece, way) in all.iter().zip(ways).filter(|_| width_of(&all) + 2 <= usize::from(area.width)) {
         let wide = u16::try_from(piece.width()).unwrap_or(0);
-        scene.spot(Rect { x, width: wide, ..area }, || Spot::Way(*way));
+        canvas.spot(Rect { x, width: wide, ..area }, Spot::Way(*way));
         x += wide;
     }
     let pieces = [all, around].into_iter().find(|pieces| width_of(pieces) + 2 <= usize::from(area.width));

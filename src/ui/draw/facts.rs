@@ -116,9 +116,9 @@ pub(super) fn wrapped(text: &str, cells: usize) -> Vec<String> {
 pub(super) fn columns(canvas: &mut Canvas<'_>, scene: &Scene<'_>, frame: Rect, body: Rect, columns: &[Vec<Line>]) {
     let rows = usize::from(body.height);
     let longest = columns.iter().map(Vec::len).max().unwrap_or(0);
-    let top = scene.view.scroll().get().min(longest.saturating_sub(rows));
-    scene.view.scroll().set(top);
-    scene.view.shown().rows.set(rows);
+    let top = scene.view.scroll().min(longest.saturating_sub(rows));
+    canvas.map.scroll = Some(top);
+    canvas.map.rows = Some(rows);
     let width = body.width / (columns.len() as u16).max(1);
     for (index, lines) in columns.iter().enumerate() {
         let x = body.x + index as u16 * width;

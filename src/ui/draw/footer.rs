@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::lang::{self, Language};
 use crate::ui::action::Action;
 use crate::ui::canvas::{Canvas, Piece, width_of};
-use crate::ui::hits::Spot;
+use crate::ui::hits::{FrameMap, Spot};
 use crate::ui::keymap::Mode;
 use crate::ui::kiosk::Stop;
 use crate::ui::scene::Scene;
@@ -40,7 +40,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_
             Piece::new(key.unwrap_or_default(), scene.theme.key()),
             Piece::new(format!(" {}", tr!(scene, "stop")), scene.theme.faint()),
         ];
-        hint(canvas, scene, Action::Back, &pieces, at + 3, area);
+        hint(canvas, Action::Back, &pieces, at + 3, area);
         return;
     }
     if let Some(stations) = scene.view.stations(scene.live) {
@@ -80,7 +80,7 @@ fn asking(canvas: &mut Canvas<'_>, scene: &Scene<'_>, question: &str, area: Rect
         [(Action::Yes, format!(" {}  ", tr!(scene, "yes"))), (Action::No, format!(" {}", tr!(scene, "no")))]
     {
         let answer = [Piece::new(key(action), theme.key()), Piece::new(word, theme.faint())];
-        at = hint(canvas, scene, action, &answer, at, area);
+        at = hint(canvas, action, &answer, at, area);
     }
 }
 
@@ -137,7 +137,7 @@ fn typing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, input: &Input, area: Rect)
             let start = end.saturating_sub(u16::try_from(text::width(words)).unwrap_or(0));
             // Without the blanks before it.
             let place = Rect { x: start + 3, width: end.saturating_sub(start + 3), ..area };
-            scene.spot(place, || Spot::Does(action));
+            canvas.spot(place, Spot::Does(action));
             end = start;
         }
     }
@@ -374,7 +374,7 @@ fn in_lists(language: Language, view: &View) -> Vec<(Action, &'static str)> {
 fn hints(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: bool) {
     let theme = scene.theme;
     let mut right = Vec::new();
-    if let Some(range) = range(scene).filter(|_| with_range) {
+    if let Some(range) = range(scene, &canvas.map).filter(|_| with_range) {
         right.push(Piece::new(range, theme.faint()));
     }
     let end = area.right().saturating_sub(u16::try_from(width_of(&right)).unwrap_or(0) + 1);
@@ -391,15 +391,15 @@ fn hints(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: boo
         if usize::from(at) + width_of(&pieces) > usize::from(end) {
             break;
         }
-        at = hint(canvas, scene, action, &pieces, at, area);
+        at = hint(canvas, action, &pieces, at, area);
     }
     canvas.line_right(at, area.right() - 1, area.y, &right);
 }
 
 /// A hint from `x` on, which can be pressed; the column behind it.
-fn hint(canvas: &mut Canvas<'_>, scene: &Scene<'_>, does: Action, pieces: &[Piece], x: u16, area: Rect) -> u16 {
+fn hint(canvas: &mut Canvas<'_>, does: Action, pieces: &[Piece], x: u16, area: Rect) -> u16 {
     let at = canvas.line(x, area.y, area.right().saturating_sub(x + 1), pieces);
-    scene.spot(Rect { x, width: at - x, ..area }, || Spot::Does(does));
+    canvas.spot(Rect { x, width: at - x, ..area }, Spot::Does(does));
     at
 }
 
@@ -438,7 +438,7 @@ fn tabs(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> u16 {
         };
         let style = if open { theme.focus() } else { theme.key() };
         let pieces = [Piece::new(edge, theme.focus()), Piece::new(words, style)];
-        at = hint(canvas, scene, action, &pieces, at, area);
+        at = hint(canvas, action, &pieces, at, area);
         before = open;
     }
     canvas.put(at, area.y, 1, if before { "]" } else { " " }, theme.focus()) + 1
@@ -473,9 +473,8 @@ fn key_name(scene: &Scene<'_>, action: Action) -> Option<String> {
 }
 
 /// Which part of the list is in view, where a border does not say it.
-fn range(scene: &Scene<'_>) -> Option<String> {
-    let shown = scene.view.shown();
-    let (top, rows, total) = (shown.top.get(), shown.rows.get(), scene.listing.len());
+fn range(scene: &Scene<'_>, map: &FrameMap) -> Option<String> {
+    let (top, rows, total) = (map.agents.map_or(0, |(top, _)| top), map.rows.unwrap_or(0), scene.listing.len());
     if scene.view.mode() != Mode::Board || scene.view.focus() != Pane::Table {
         return None;
     }

@@ -57,7 +57,7 @@ fn facts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, focus: bool) {
         total => tr!(scene, "{total} rejected", total = text::count(Some(total), "")),
     };
     let title = Title { name: tr!(scene, "Health"), about, right: scene.answer_age(entry), focus, ..Title::default() };
-    scene.zone(area, Zone::Standing);
+    canvas.zone(area, Zone::Standing);
     let inner = canvas.pane(area, &title);
     let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
     let count = match area.width {

@@ -36,7 +36,7 @@ struct Section {
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
-    scene.zone(area, Zone::Page);
+    canvas.zone(area, Zone::Page);
     let wanted = scene.view.help_filter();
     let (found, all) = found(scene);
     let about = if wanted.is_empty() {
@@ -62,9 +62,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     };
     let rows = usize::from(inner.height);
     let longest = columns.iter().map(Vec::len).max().unwrap_or(0);
-    let top = scene.view.scroll().get().min(longest.saturating_sub(rows));
-    scene.view.scroll().set(top);
-    scene.view.shown().rows.set(rows);
+    let top = scene.view.scroll().min(longest.saturating_sub(rows));
+    canvas.map.scroll = Some(top);
+    canvas.map.rows = Some(rows);
     let width = inner.width / (columns.len() as u16).max(1);
     for (index, lines) in columns.iter().enumerate() {
         let x = inner.x + 1 + index as u16 * width;

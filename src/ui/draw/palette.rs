@@ -35,7 +35,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 fn line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, palette: &Palette, area: Rect) {
     let theme = scene.theme;
     canvas.clear(area);
-    scene.zone(area, Zone::Palette);
+    canvas.zone(area, Zone::Palette);
     let key = |action| scene.view.keymap().key_for(action, Mode::Typing).map(|key| key.to_string()).unwrap_or_default();
     let (run, complete, close) = (key(Action::AcceptFilter), key(Action::Complete), key(Action::CancelFilter));
     let hints = [
@@ -78,10 +78,10 @@ fn list(canvas: &mut Canvas<'_>, scene: &Scene<'_>, palette: &Palette, suggestio
     }
     let area = Rect { x: area.x, y: area.bottom() - 1 - height, width, height };
     canvas.clear(area);
-    scene.zone(area, Zone::Palette);
+    canvas.zone(area, Zone::Palette);
     let rows = usize::from((height - 2).saturating_sub(lines));
-    let top = widgets::window(palette.top.get(), rows, suggestions.len(), Some(palette.cursor));
-    palette.top.set(top);
+    let top = widgets::window(palette.top, rows, suggestions.len(), Some(palette.cursor));
+    canvas.map.palette = Some(top);
     let in_view = if suggestions.len() > rows && rows > 0 {
         super::range(scene.language, top, rows, suggestions.len())
     } else {
@@ -98,7 +98,7 @@ fn list(canvas: &mut Canvas<'_>, scene: &Scene<'_>, palette: &Palette, suggestio
     for ((at, suggestion), y) in suggestions.iter().enumerate().skip(top).zip(inner.y..inner.bottom()) {
         let row = Rect { y, height: 1, ..inner };
         draw_row(canvas, scene, suggestion, name, row);
-        scene.spot(row, || Spot::Suggestion(at));
+        canvas.spot(row, Spot::Suggestion(at));
         if at == palette.cursor {
             canvas.tint(row, theme.choice());
         }

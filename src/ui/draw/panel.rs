@@ -27,12 +27,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, panel: &Panel, bo
         }
     };
     canvas.clear(area);
-    scene.zone(area, Zone::Panel);
+    canvas.zone(area, Zone::Panel);
     let inner = canvas.pane(area, &Title { name, about, focus: true, ..Title::default() });
     let rows = usize::from(inner.height);
     let chosen = lines.iter().position(|line| matches!(line, Line::Item(at) if *at == panel.cursor));
-    let top = widgets::window(panel.top.get(), rows, lines.len(), chosen);
-    panel.top.set(top);
+    let top = widgets::window(panel.top, rows, lines.len(), chosen);
+    canvas.map.panel = Some(top);
     for (place, line) in lines.iter().enumerate().skip(top).take(rows) {
         let y = inner.y + (place - top) as u16;
         match line {
@@ -42,7 +42,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, panel: &Panel, bo
             Line::Item(at) => {
                 if let Some(item) = items.get(*at) {
                     item_line(canvas, scene, item, Rect { y, height: 1, ..inner });
-                    scene.spot(Rect { y, height: 1, ..inner }, || Spot::Item(*at));
+                    canvas.spot(Rect { y, height: 1, ..inner }, Spot::Item(*at));
                 }
             }
         }

@@ -280,7 +280,7 @@ fn strip(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let mut x = area.x + 1;
     for (at, piece) in all.iter().enumerate().filter(|_| whole) {
         let wide = u16::try_from(piece.width()).unwrap_or(0);
-        scene.spot(Rect { x, width: wide, ..area }, || Spot::Report(at));
+        canvas.spot(Rect { x, width: wide, ..area }, Spot::Report(at));
         x += wide;
     }
     let pieces = [all, around].into_iter().find(|pieces| width_of(pieces) + 2 <= usize::from(area.width));

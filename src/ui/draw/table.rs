@@ -64,13 +64,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
         inner = Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height.saturating_sub(2) };
     }
     let rows = usize::from(inner.height.saturating_sub(1));
-    scene.zone(area, Zone::Pane(Pane::Table, rows));
+    canvas.zone(area, Zone::Pane(Pane::Table, rows));
     let shown = scene.view.shown();
     let position = position(scene);
-    let top = widgets::window(shown.top.get(), rows, total, position);
-    shown.top.set(top);
-    shown.rows.set(rows);
-    shown.columns.set(1);
+    let top = widgets::window(shown.top, rows, total, position);
+    canvas.map.agents = Some((top, 1));
+    canvas.map.rows = Some(rows);
     if boxed {
         let (about, right) = title(scene);
         let in_view = if total > rows { range(scene.language, top, rows, total) } else { String::new() };
@@ -101,7 +100,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
         let Some(agent) = scene.board.agent(slot) else { continue };
         let row = Rect { y: inner.y + 1 + line as u16, height: 1, width: room, ..inner };
         draw_row(canvas, scene, &columns, row, slot, agent);
-        scene.spot(row, || Spot::Agent(agent.id.clone()));
+        canvas.spot(row, Spot::Agent(agent.id.clone()));
         if position == Some(top + line) {
             canvas.tint(row, scene.theme.choice());
         }

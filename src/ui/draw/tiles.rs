@@ -69,10 +69,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
     let shown = scene.view.shown();
     let position = table::position(scene);
     let lines = total.div_ceil(columns);
-    let top = widgets::window(shown.top.get() / columns, rows, lines, position.map(|at| at / columns));
-    shown.top.set(top * columns);
-    shown.rows.set(rows);
-    shown.columns.set(columns);
+    let top = widgets::window(shown.top / columns, rows, lines, position.map(|at| at / columns));
+    canvas.map.agents = Some((top * columns, columns));
+    canvas.map.rows = Some(rows);
     let first = top * columns;
     let visible = columns * rows;
     let mut hidden = Vec::new();
@@ -84,7 +83,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
         hidden.push(super::more(scene.language, behind));
     }
     let hidden = hidden.join(tr!(scene, ", "; "clauses"));
-    scene.zone(area, Zone::Pane(Pane::Table, rows));
+    canvas.zone(area, Zone::Pane(Pane::Table, rows));
     if boxed {
         let (about, right) = table::title(scene);
         canvas.pane(
@@ -116,7 +115,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
             height: kind.height,
         };
         tile(canvas, scene, kind, place, slot, agent);
-        scene.spot(place, || Spot::Agent(agent.id.clone()));
+        canvas.spot(place, Spot::Agent(agent.id.clone()));
         if position == Some(first + index) {
             let gap = u16::from(!kind.border);
             let height = if kind.border { kind.height } else { kind.lines };

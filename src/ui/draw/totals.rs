@@ -61,7 +61,7 @@ impl Today<'_> {
 
 /// Where a figure stands: it can be pressed there, and is marked if it is chosen.
 fn choice(canvas: &mut Canvas<'_>, scene: &Scene<'_>, pane: Pane, index: usize, area: Rect) {
-    scene.spot(area, || Spot::Figure(pane, index));
+    canvas.spot(area, Spot::Figure(pane, index));
     if scene.has_focus(pane) && scene.view.figure() == index {
         canvas.tint(area, scene.theme.choice());
     }
@@ -76,7 +76,7 @@ fn dim(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 
 /// Today in a box.
 pub(super) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
-    scene.zone(area, Zone::Pane(Pane::Today, 0));
+    canvas.zone(area, Zone::Pane(Pane::Today, 0));
     let inner = canvas.pane(
         area,
         &Title {
@@ -179,7 +179,7 @@ fn sparkline(canvas: &mut Canvas<'_>, scene: &Scene<'_>, figure: &Today<'_>, inn
 
 /// Today in one line.
 pub(super) fn today_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
-    scene.zone(area, Zone::Pane(Pane::Today, 0));
+    canvas.zone(area, Zone::Pane(Pane::Today, 0));
     let theme = scene.theme;
     let mut at = area.x + 1;
     for (index, figure) in figures(scene).iter().enumerate() {
@@ -214,14 +214,14 @@ fn news(canvas: &mut Canvas<'_>, scene: &Scene<'_>, from: u16, area: Rect) {
         let text = if text::width(&long) <= room { long } else { short };
         let wide = u16::try_from(text::width(&text)).unwrap_or(0);
         let place = Rect { x: area.right().saturating_sub(1 + wide), width: wide, ..area };
-        scene.zone(place, Zone::Pane(Pane::Alerts, 0));
+        canvas.zone(place, Zone::Pane(Pane::Alerts, 0));
         canvas.line_right(from, area.right() - 1, area.y, &[Piece::new(text, theme.alert())]);
     }
 }
 
 /// Everybody's state, in a box.
 pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
-    scene.zone(area, Zone::Pane(Pane::Now, 0));
+    canvas.zone(area, Zone::Pane(Pane::Now, 0));
     let logged_in = scene.board.figure(Figure::LoggedIn).filter(|_| scene.board.has_roster());
     let inner = canvas.pane(
         area,
@@ -377,7 +377,7 @@ fn styles(scene: &Scene<'_>, state: State, count: Option<u64>) -> (Style, Style)
 
 /// Everybody's state in one line: with words, short where it is narrow; the glyphs of the rows below where even those do not fit.
 pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
-    scene.zone(area, Zone::Pane(Pane::Now, 0));
+    canvas.zone(area, Zone::Pane(Pane::Now, 0));
     let theme = scene.theme;
     if !scene.board.has_roster() {
         canvas.put(area.x + 1, area.y, area.width - 2, scene.dash(), theme.faint());

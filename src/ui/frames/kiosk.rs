@@ -130,11 +130,11 @@ fn every_agent_has_a_place_on_one_page_of_a_round() {
         let mut last = None;
         while !matches!(desk.view.shows(), Shows::Page | Shows::Wall) {
             if desk.view.shows() == Shows::Grid {
-                desk.buffer(width, height);
+                let room = desk.map(width, height).tiles.unwrap();
                 let page = desk.view.grid_page().unwrap();
                 if last != Some(page.first) {
                     last = Some(page.first);
-                    for id in page.order.iter().skip(page.first).take(page.drawn.get()) {
+                    for id in page.order.iter().skip(page.first).take(room) {
                         seen[desk.board.slot(id.as_str()).unwrap()] += 1;
                     }
                 }

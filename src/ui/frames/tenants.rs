@@ -92,7 +92,7 @@ fn the_view_of_ai_sessions_shows_those_of_other_vendors_and_asks_for_nothing() {
             let text = desk.text(width, height);
             assert!(text.contains("420") && !text.contains("acme_chats"), "{width}x{height}: {text}");
         }
-        assert!(desk.view.wants(&desk.board).iter().all(|want| !matches!(want.lookup, Lookup::AiFunnel(_))));
+        assert!(desk.seen().wants(&desk.board).iter().all(|want| !matches!(want.lookup, Lookup::AiFunnel(_))));
     }
     let mut desk = Desk::new(alone(CHINA), settings());
     desk.keys("4");
@@ -136,7 +136,7 @@ fn what_is_not_there_to_be_asked_is_not_refused() {
         let mut desk = Desk::new(only_call(), settings());
         desk.keys("2");
         let failure = Failure { sentence: sentence.to_owned(), refused: false, again: None, absent: true };
-        for want in desk.view.wants(&desk.board) {
+        for want in desk.seen().wants(&desk.board) {
             found(&mut desk.board, NOW, want.lookup, Finding::Failed(failure.clone()));
         }
         let text = desk.text(120, 34);

@@ -7,7 +7,7 @@ use crate::lang::{self, Language};
 use crate::model::share;
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::draw::range;
-use crate::ui::hits::{Spot, Zone};
+use crate::ui::hits::{ListRoom, Spot, Zone};
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::widgets;
@@ -29,14 +29,14 @@ pub(in crate::ui) struct Frame<'a> {
     pub(in crate::ui) stale: bool,
 }
 
-/// Draws the rows that are in view, and remembers how many there were.
+/// Draws the rows that are in view; what of it that is.
 pub(in crate::ui) fn draw(
     canvas: &mut Canvas<'_>,
     scene: &Scene<'_>,
     sheet: &dyn Sheet,
     list: &List,
     frame: Frame<'_>,
-) {
+) -> ListRoom {
     let Frame { area, mut title, empty, focus, stale } = frame;
     let theme = scene.theme;
     let columns = sheet.columns();
@@ -50,11 +50,11 @@ pub(in crate::ui) fn draw(
     };
     let rows = usize::from(inner.height.saturating_sub(1 + u16::from(totals.is_some())));
     let position = list.position(sheet, &order).filter(|_| focus);
-    let top = widgets::window(list.top.get(), rows, order.len(), position);
-    list.top.set(top);
-    list.room.set(rows);
-    scene.zone(area, Zone::List(sheet.id()));
+    let top = widgets::window(list.top, rows, order.len(), position);
+    canvas.zone(area, Zone::List(sheet.id()));
     let mut placed = place(&columns, list, inner);
+    let room = ListRoom { top, rows, side: placed.side };
+    canvas.map.lists.push((sheet.id(), room));
     placed.widen(inner, |at| {
         let in_view = order.iter().skip(top).take(rows).map(|row| *row as usize);
         let is_words = columns.get(at).is_some_and(|column| !column.right);
@@ -96,13 +96,13 @@ pub(in crate::ui) fn draw(
         let none = tr!(scene, "nothing matches {filter}", filter = list.filter.text());
         let sentences = if sheet.rows() > 0 { vec![none, scene.back(tr!(scene, "drops the filter"))] } else { empty };
         canvas.middle(inner, &sentences);
-        return;
+        return room;
     }
     headings(canvas, scene, list, &columns, &placed, inner);
     for (at, x, width) in &placed.columns {
         if let Some(column) = columns.get(*at) {
             let place = Rect { x: *x, y: inner.y, width: *width, height: 1 };
-            scene.spot(place, || Spot::Heading(sheet.id(), column.key.to_string()));
+            canvas.spot(place, Spot::Heading(sheet.id(), column.key.to_string()));
         }
     }
     let mut contradictory = false;
@@ -114,7 +114,7 @@ pub(in crate::ui) fn draw(
             contradictory |= is_marked(&sheet.value(scene.language, row, *column), &text);
             put(canvas, columns.get(*column), (*x, y, *width), &text, style);
         }
-        scene.spot(Rect { y, height: 1, ..inner }, || Spot::Row(sheet.id(), sheet.key(row).into_owned()));
+        canvas.spot(Rect { y, height: 1, ..inner }, Spot::Row(sheet.id(), sheet.key(row).into_owned()));
         if position == Some(top + line) {
             canvas.tint(Rect { y, height: 1, ..inner }, theme.choice());
         }
@@ -126,8 +126,8 @@ pub(in crate::ui) fn draw(
         canvas.tint(inner, theme.stale());
     }
     if contradictory && area.width >= WITH_LEGEND {
-        let room = area.width.saturating_sub(text::width(&title.bottom_right) as u16 + 8);
-        canvas.put(area.x + 2, area.bottom() - 1, room, &contradiction_legend(scene.language), theme.caution());
+        let cells = area.width.saturating_sub(text::width(&title.bottom_right) as u16 + 8);
+        canvas.put(area.x + 2, area.bottom() - 1, cells, &contradiction_legend(scene.language), theme.caution());
     }
     widgets::thumb(
         canvas,
@@ -136,6 +136,7 @@ pub(in crate::ui) fn draw(
         rows,
         order.len(),
     );
+    room
 }
 
 /// Draws the totals; whether one of them cannot be.
@@ -193,8 +194,8 @@ struct Placed {
     columns: Vec<(usize, u16, u16)>,
     /// How many columns have no place.
     hidden: usize,
-    /// Whether some of them are to the left.
-    left: bool,
+    /// How many of them are to the left, and how many can be.
+    side: Option<(usize, usize)>,
 }
 
 /// No word takes more cells than this from the others.
@@ -222,7 +223,7 @@ fn place(columns: &[Column], list: &List, inner: Rect) -> Placed {
     let shown = list.shown(columns);
     let width = |at: usize| columns.get(at).map_or(0, |column| column.width);
     let Some(pinned) = shown.first().copied() else {
-        return Placed { columns: Vec::new(), hidden: 0, left: false };
+        return Placed { columns: Vec::new(), hidden: 0, side: None };
     };
     let rest = shown.get(1..).unwrap_or_default();
     let least = width(pinned).min(room.saturating_sub(2));
@@ -237,9 +238,7 @@ fn place(columns: &[Column], list: &List, inner: Rect) -> Placed {
         used += next;
         furthest -= 1;
     }
-    let side = list.side.get().min(furthest);
-    list.reach.set(Some(furthest));
-    list.side.set(side);
+    let side = list.side.min(furthest);
     let mut fitting: Vec<usize> = Vec::new();
     let mut used = least + 1;
     for at in rest.iter().skip(side) {
@@ -257,7 +256,7 @@ fn place(columns: &[Column], list: &List, inner: Rect) -> Placed {
         placed.push((*at, x, width(*at)));
         x += width(*at);
     }
-    Placed { hidden: rest.len() - fitting.len(), left: side > 0, columns: placed }
+    Placed { hidden: rest.len() - fitting.len(), side: Some((side, furthest)), columns: placed }
 }
 
 fn headings(canvas: &mut Canvas<'_>, scene: &Scene<'_>, list: &List, columns: &[Column], placed: &Placed, inner: Rect) {
@@ -275,12 +274,13 @@ fn headings(canvas: &mut Canvas<'_>, scene: &Scene<'_>, list: &List, columns: &[
         let title = text::fit(lang::of(scene, &column.title), room, theme.glyphs.cut());
         put(canvas, Some(column), (*x, inner.y, *width), &format!("{title}{mark}"), style);
     }
-    if placed.left
+    let to_the_left = placed.side.map_or(0, |(side, _)| side);
+    if to_the_left > 0
         && let Some((_, x, width)) = placed.columns.first()
     {
         canvas.put(x + width, inner.y, 2, theme.glyphs.more_left(), theme.focus());
     }
-    if placed.hidden > list.side.get() {
+    if placed.hidden > to_the_left {
         canvas.put(inner.right() - 1, inner.y, 1, theme.glyphs.more_right(), theme.focus());
     }
 }

@@ -205,11 +205,11 @@ impl View {
                     }
                 }
                 self.figure = 0;
-                self.scroll.set(0);
+                self.scroll = 0;
             }
             Action::Expand => {
                 self.expanded = !self.expanded;
-                self.scroll.set(0);
+                self.scroll = 0;
             }
             Action::Open => return self.open(look),
             _ => return self.move_choice(action, board, now),
@@ -250,14 +250,14 @@ impl View {
             *page = Page::Agent(id);
         }
         *self.list_mut(ListId::AgentCalls) = List::default();
-        self.scroll.set(0);
+        self.scroll = 0;
         if before == self.selected { Effect::None } else { Effect::Redraw }
     }
 
     /// Pages that only scroll. The end is held to what is there when it is drawn.
     pub(super) fn scroll_page(&mut self, action: Action) -> Effect {
-        let rows = self.shown.rows.get().max(2) - 1;
-        let top = self.scroll.get();
+        let rows = self.shown.rows.max(2) - 1;
+        let top = self.scroll;
         let to = match action {
             Action::Up => top.saturating_sub(1),
             Action::Down => top + 1,
@@ -267,7 +267,7 @@ impl View {
             Action::Last => usize::MAX / 2,
             _ => return Effect::None,
         };
-        self.scroll.set(to);
+        self.scroll = to;
         if to == top { Effect::None } else { Effect::Redraw }
     }
 
@@ -336,7 +336,7 @@ impl View {
             Target::List { id, .. } => self.try_list_filter(id, &look),
             Target::Help(_) => {
                 self.help_filter = input.text.trim().to_owned();
-                self.scroll.set(0);
+                self.scroll = 0;
                 Ok(())
             }
             Target::Facet(_) => Ok(()),
@@ -386,7 +386,7 @@ impl View {
             None => (board, now),
         };
         self.listing.set_rules(rules, board, now);
-        self.shown.top.set(0);
+        self.shown.top = 0;
         if let Some(position) = self.position(board) {
             self.cursor = position;
         } else {

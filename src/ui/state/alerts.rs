@@ -41,7 +41,7 @@ impl View {
     pub(super) fn move_alert(&mut self, action: Action) -> Effect {
         let keys = rows(self);
         let from = self.alert.as_ref().and_then(|chosen| keys.iter().position(|key| key == chosen));
-        let steps = Steps { line: 1, page: self.shown.rows.get().max(2) - 1, sideways: false };
+        let steps = Steps { line: 1, page: self.shown.rows.max(2) - 1, sideways: false };
         let Some(to) = steps.go(action, from, 0, keys.len()) else { return Effect::None };
         let before = self.alert.take();
         self.alert = keys.get(to).cloned();

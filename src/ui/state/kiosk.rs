@@ -1,7 +1,5 @@
 //! The view on a wall: the round leads it, until somebody takes the keys.
 
-use std::cell::Cell;
-
 use super::{Effect, Offered, Page, Tabs, View};
 use crate::config::KioskView;
 use crate::model::{AgentId, AlarmKey, Board, Phase, SourceId, Stamp, Standing};
@@ -26,7 +24,7 @@ pub(super) struct Kiosk {
     /// The agents in the order in which the pages show them: nobody moves between pages while they turn.
     order: Vec<AgentId>,
     /// How many agents the last frame had room for.
-    drawn: Cell<usize>,
+    drawn: usize,
     retried: Option<Stamp>,
 }
 
@@ -50,8 +48,6 @@ pub(in crate::ui) struct GridPage<'a> {
     pub(in crate::ui) order: &'a [AgentId],
     /// The first of this page.
     pub(in crate::ui) first: usize,
-    /// To be told how many there was room for.
-    pub(in crate::ui) drawn: &'a Cell<usize>,
 }
 
 impl Kiosk {
@@ -62,9 +58,14 @@ impl Kiosk {
             rules: rules.clone(),
             tiles: settings.tiles,
             order: Vec::new(),
-            drawn: Cell::new(0),
+            drawn: 0,
             retried: None,
         }))
+    }
+
+    /// The last frame had room for so many agents.
+    pub(super) const fn saw(&mut self, tiles: usize) {
+        self.drawn = tiles;
     }
 
     /// This machine's clock was set by `by` ms.
@@ -119,7 +120,7 @@ impl View {
     /// The page of the agents whose turn it is.
     pub(in crate::ui) fn grid_page(&self) -> Option<GridPage<'_>> {
         let kiosk = self.kiosk.as_ref()?;
-        Some(GridPage { order: &kiosk.order, first: kiosk.round.first(), drawn: &kiosk.drawn })
+        Some(GridPage { order: &kiosk.order, first: kiosk.round.first() })
     }
 
     /// Positions among the alerts of those that interrupt.
@@ -138,7 +139,7 @@ impl View {
         let Some(kiosk) = &mut self.kiosk else { return false };
         let situation = Situation {
             open: &|view| is_open(board, view),
-            grid: Grid { total: kiosk.order.len(), drawn: kiosk.drawn.get() },
+            grid: Grid { total: kiosk.order.len(), drawn: kiosk.drawn },
             alerts: &keys,
         };
         let turn = kiosk.round.tick(now, &situation);
@@ -164,11 +165,11 @@ impl View {
             Stop::View(KioskView::Reports) => vec![Page::Reports],
             Stop::View(KioskView::Health) => vec![Page::Health],
         };
-        self.scroll.set(0);
+        self.scroll = 0;
         if let Some(kiosk) = &mut self.kiosk {
             let agents = self.listing.slots(0, self.listing.len()).filter_map(|slot| board.agent(slot));
             kiosk.order = agents.map(|agent| agent.id.clone()).collect();
-            kiosk.drawn.set(0);
+            kiosk.drawn = 0;
         }
     }
 

@@ -9,12 +9,12 @@ use crate::ui::sheet::SheetFilter;
 impl View {
     /// To one of the views, whatever was open.
     pub(super) fn show(&mut self, page: Page) -> Effect {
-        if self.pages.as_slice() == std::slice::from_ref(&page) && self.panel.is_none() && self.scroll.get() == 0 {
+        if self.pages.as_slice() == std::slice::from_ref(&page) && self.panel.is_none() && self.scroll == 0 {
             return Effect::None;
         }
         self.pages = vec![page];
         self.leave_overlays();
-        self.scroll.set(0);
+        self.scroll = 0;
         Effect::Redraw
     }
 
@@ -23,7 +23,7 @@ impl View {
         self.leave_overlays();
         self.pages.clear();
         self.expanded = false;
-        self.scroll.set(0);
+        self.scroll = 0;
         if changed { Effect::Redraw } else { Effect::None }
     }
 
@@ -35,7 +35,7 @@ impl View {
             self.pages.push(Page::Help);
         }
         self.help_filter.clear();
-        self.scroll.set(0);
+        self.scroll = 0;
         Effect::Redraw
     }
 
@@ -74,7 +74,7 @@ impl View {
 
     /// The pane that has the keys, where it has no room of its own and lies over the agents.
     fn covering(&self) -> Option<Pane> {
-        self.shown.covering.get().filter(|pane| *pane == self.focus)
+        self.shown.covering.filter(|pane| *pane == self.focus)
     }
 
     /// Closes what was opened last, as a whole; with nothing open, leaves the program.
@@ -97,7 +97,7 @@ impl View {
             _ => {}
         }
         if self.pages.pop().is_some() {
-            self.scroll.set(0);
+            self.scroll = 0;
         } else if self.expanded {
             self.expanded = false;
         } else if !self.close_people(look.board, look.now) {
@@ -151,7 +151,7 @@ impl View {
             return Effect::Redraw;
         }
         if self.pages.pop().is_some() {
-            self.scroll.set(0);
+            self.scroll = 0;
             return Effect::Redraw;
         }
         if self.expanded {

@@ -1,11 +1,12 @@
 //! What keys do to a list, whichever it is.
 
 use super::panel::PanelKind;
-use super::{Effect, Input, Look, Page, Target, View};
+use super::{Effect, Input, Look, Page, Target, View, tabs};
 use crate::lang::{self, Language};
-use crate::model::AgentId;
+use crate::model::{AgentId, Board, Stamp};
 use crate::ui::action::Action;
 use crate::ui::draw;
+use crate::ui::settings::Settings;
 use crate::ui::sheet::{self, ListId, Opens, SheetFilter};
 
 /// What an act on a list comes to, found while the view is only looked at.
@@ -51,7 +52,7 @@ impl View {
                 list.selected = key;
                 list.cursor = cursor;
             }
-            Outcome::Side(side) => self.list_mut(id).side.set(side),
+            Outcome::Side(side) => self.list_mut(id).side = side,
             Outcome::Sort(key) => self.order_list(id, key),
             Outcome::Open(Some(opens)) => return self.open_row(opens),
             Outcome::Open(None) | Outcome::Nothing => return Effect::None,
@@ -66,7 +67,7 @@ impl View {
         let order = list.order(&scene, sheet.as_ref());
         let end = order.len().checked_sub(1);
         let at = list.position(sheet.as_ref(), &order).unwrap_or(0);
-        let page = list.room.get().max(2) - 1;
+        let page = list.room.max(2) - 1;
         let choose = |to: usize| match end {
             None => Outcome::Nothing,
             Some(end) => {
@@ -83,9 +84,9 @@ impl View {
             Action::PageDown => choose(at + page),
             Action::First => choose(0),
             Action::Last => choose(usize::MAX),
-            Action::Left | Action::Right if list.reach.get() == Some(0) => Outcome::Nothing,
-            Action::Left => Outcome::Side(list.side.get().saturating_sub(1)),
-            Action::Right => Outcome::Side(list.side.get() + 1),
+            Action::Left | Action::Right if list.reach == Some(0) => Outcome::Nothing,
+            Action::Left => Outcome::Side(list.side.saturating_sub(1)),
+            Action::Right => Outcome::Side(list.side + 1),
             Action::Sort => {
                 let columns = sheet.columns();
                 let shown = list.shown(&columns);
@@ -104,12 +105,27 @@ impl View {
         let list = self.list_mut(id);
         list.sort = key;
         list.reverse = false;
-        list.top.set(0);
+        list.top = 0;
     }
 
     /// Puts a list in the order of the column of this key.
     pub(in crate::ui) fn sort_list(&mut self, id: ListId, key: String) {
         self.order_list(id, Some(key));
+    }
+
+    /// Puts the list that has the keys in order, where its rows, its filter or its order changed: to be called before
+    /// every frame, which then only reads it.
+    pub fn put_in_order(&mut self, board: &Board, now: Stamp, settings: &Settings) {
+        tabs::calls::count(self, board, now);
+        let look = Look { board, now, settings };
+        let put = {
+            let scene = look.scene(self);
+            let Some(sheet) = draw::sheet(&scene) else { return };
+            self.list(sheet.id()).and_then(|list| Some((sheet.id(), list.put(&scene, sheet.as_ref())?)))
+        };
+        if let Some((id, put)) = put {
+            self.list_mut(id).keep(put);
+        }
     }
 
     /// Chooses the row of this key in the list that has the keys; whether it was chosen before.
@@ -138,24 +154,24 @@ impl View {
     /// Scrolls a list, and takes the chosen row along where the keys are in it.
     pub(super) fn roll_list(&mut self, id: ListId, lines: isize, look: &Look<'_>) {
         let list = self.list_mut(id);
-        let top = list.top.get().saturating_add_signed(lines);
-        list.top.set(top);
+        let top = list.top.saturating_add_signed(lines);
+        list.top = top;
         if look.list_id(self) != Some(id) {
             return;
         }
-        let chosen = {
+        let (top, chosen) = {
             let scene = look.scene(self);
             let Some((sheet, list)) = draw::sheet(&scene).zip(self.list(id)) else { return };
             let order = list.order(&scene, sheet.as_ref());
-            let rows = list.room.get().max(1);
+            let rows = list.room.max(1);
             let top = top.min(order.len().saturating_sub(rows));
-            list.top.set(top);
             let at = list.position(sheet.as_ref(), &order);
             let to = at.map(|at| at.clamp(top, top + rows - 1)).filter(|to| Some(*to) != at);
-            to.and_then(|to| Some((to, sheet.key(*order.get(to)? as usize).into_owned())))
+            (top, to.and_then(|to| Some((to, sheet.key(*order.get(to)? as usize).into_owned()))))
         };
+        let list = self.list_mut(id);
+        list.top = top;
         if let Some((to, key)) = chosen {
-            let list = self.list_mut(id);
             list.selected = (to > 0).then_some(key);
             list.cursor = to;
         }
@@ -175,8 +191,8 @@ impl View {
                 *self.list_mut(ListId::Calls) = sheet::List::default();
                 self.push(Page::Calls);
             }
-            Opens::AiRecords(field, key) => super::tabs::ai::open(self, field, key),
-            Opens::Chats(source) => super::tabs::chat::show(self, source),
+            Opens::AiRecords(field, key) => tabs::ai::open(self, field, key),
+            Opens::Chats(source) => tabs::chat::show(self, source),
             Opens::Nothing(why) => self.say(why),
         }
         Effect::Redraw
@@ -195,7 +211,7 @@ impl View {
         if self.page() != &page {
             self.pages.push(page);
         }
-        self.scroll.set(0);
+        self.scroll = 0;
     }
 
     /// A filter of a list is typed: what it says so far is in force at once.
@@ -223,7 +239,7 @@ impl View {
             list.filter = filter;
             list.selected = None;
             list.cursor = 0;
-            list.top.set(0);
+            list.top = 0;
         }
     }
 }

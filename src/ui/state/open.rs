@@ -36,8 +36,8 @@ impl View {
             self.listing.rebuild(board, now);
         }
         let from = self.position(board);
-        let columns = if self.tiles { self.shown.columns.get().max(1) } else { 1 };
-        let rows = self.shown.rows.get().max(2);
+        let columns = if self.tiles { self.shown.columns.max(1) } else { 1 };
+        let rows = self.shown.rows.max(2);
         let steps = Steps { line: columns, page: rows.saturating_sub(1) * columns, sideways: self.tiles };
         let Some(to) = steps.go(action, from, self.cursor, self.listing.len()) else { return Effect::None };
         let agent = self.listing.slot(to).and_then(|slot| board.agent(slot));
@@ -59,7 +59,7 @@ impl View {
     fn move_chat(&mut self, action: Action, board: &Board) -> Effect {
         let keys: Vec<String> = self.chats.order().iter().filter_map(|place| Chats::key_at(*place, board)).collect();
         let from = self.chat.as_ref().and_then(|chosen| keys.iter().position(|key| key == chosen));
-        let steps = Steps { line: 1, page: self.shown.rows.get().max(2) - 1, sideways: false };
+        let steps = Steps { line: 1, page: self.shown.rows.max(2) - 1, sideways: false };
         let Some(to) = steps.go(action, from, 0, keys.len()) else { return Effect::None };
         let before = self.chat.take();
         self.chat = keys.get(to).cloned();

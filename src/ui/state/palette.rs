@@ -1,7 +1,5 @@
 //! The palette: a command typed by its name, with what it could be above it.
 
-use std::cell::Cell;
-
 use super::{Effect, Look, View};
 use crate::lang;
 use crate::ui::action::Action;
@@ -22,7 +20,7 @@ pub(in crate::ui) struct Palette {
     /// Which of the suggestions is chosen.
     pub(in crate::ui) cursor: usize,
     /// First suggestion in view.
-    pub(in crate::ui) top: Cell<usize>,
+    pub(in crate::ui) top: usize,
     /// Which of the commands that were run is shown, from the last one backwards.
     recalled: Option<usize>,
 }
@@ -202,7 +200,7 @@ impl Palette {
         self.error = None;
         self.cursor = 0;
         self.recalled = None;
-        self.top.set(0);
+        self.top = 0;
     }
 }
 

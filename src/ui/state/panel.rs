@@ -1,7 +1,5 @@
 //! A panel of choices over a view: which columns to show, which rows to ask the vendor for.
 
-use std::cell::Cell;
-
 use super::{Effect, Input, Look, Page, Target, View, tabs};
 use crate::lang::{self, Language};
 use crate::model::Choice;
@@ -25,14 +23,14 @@ pub(in crate::ui) enum PanelKind {
 pub(in crate::ui) struct Panel {
     pub(in crate::ui) kind: PanelKind,
     pub(in crate::ui) cursor: usize,
-    pub(in crate::ui) top: Cell<usize>,
+    pub(in crate::ui) top: usize,
     /// Whether something was taken or cleared since it was opened: then being done takes nothing more.
     touched: bool,
 }
 
 impl Panel {
     const fn new(kind: PanelKind) -> Self {
-        Self { kind, cursor: 0, top: Cell::new(0), touched: false }
+        Self { kind, cursor: 0, top: 0, touched: false }
     }
 }
 

@@ -8,7 +8,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use super::{AlertKey, Chats, Effect, Look, Page, Pane, PanelKind, View, alert_rows, tabs};
 use crate::model::{AgentId, Board, Stamp};
 use crate::ui::action::Action;
-use crate::ui::hits::{Spot, Wheel, Zone};
+use crate::ui::hits::{FrameMap, Spot, Wheel, Zone};
 use crate::ui::listing::Sort;
 use crate::ui::settings::Settings;
 use crate::ui::sheet::ListId;
@@ -22,17 +22,18 @@ const DOUBLE_MS: i64 = 500;
 impl View {
     /// Whether the mouse is ours, and not the terminal's own.
     pub const fn has_mouse(&self) -> bool {
-        self.hits.is_on()
+        self.mouse
     }
 
     /// The screen has another size: nothing stands where it stood.
-    pub fn resized(&self) {
-        self.hits.forget();
+    pub fn resized(&mut self) {
+        self.map = FrameMap::default();
     }
 
     pub(super) fn toggle_mouse(&mut self) -> Effect {
         let on = !self.has_mouse();
-        self.hits.set(on);
+        self.mouse = on;
+        self.map = FrameMap::default();
         self.say(if on {
             tr!(
                 self.language,
@@ -60,7 +61,7 @@ impl View {
         if opened.is_some_and(|(place, when)| place == at && (0..DOUBLE_MS).contains(&now.since(when))) {
             return Effect::None;
         }
-        let (spot, zone) = (self.hits.spot_at(at), self.hits.zone_at(at));
+        let (spot, zone) = (self.map.spot_at(at), self.map.zone_at(at));
         if let Some(Spot::Does(action)) = spot {
             return self.act(action, board, now, settings);
         }
@@ -192,7 +193,7 @@ impl View {
         if self.focus != pane {
             self.focus = pane;
             self.figure = 0;
-            self.scroll.set(0);
+            self.scroll = 0;
         }
     }
 
@@ -222,7 +223,7 @@ impl View {
 
     /// Scrolls what is under the wheel, whatever has the keys. Rows that are chosen are taken along at the edge.
     pub fn wheel(&mut self, wheel: Wheel, board: &Board, now: Stamp, settings: &Settings) {
-        let Some(zone) = self.hits.zone_at(wheel.at()).filter(|_| self.has_mouse()) else { return };
+        let Some(zone) = self.map.zone_at(wheel.at()).filter(|_| self.has_mouse()) else { return };
         if self.question.is_some() || self.panel.is_some() != (zone == Zone::Panel) && self.palette.is_none() {
             return;
         }
@@ -242,7 +243,7 @@ impl View {
             (Zone::List(id), _) => {
                 self.roll_list(id, lines, &look);
                 let list = self.list_mut(id);
-                list.side.set(list.side.get().saturating_add_signed(wheel.right()));
+                list.side = list.side.saturating_add_signed(wheel.right());
             }
             (Zone::Agent(_) | Zone::Record | Zone::Standing | Zone::Page, _) => self.roll_page(lines),
             _ => {}
@@ -250,17 +251,17 @@ impl View {
     }
 
     /// The end is held to what is there when it is drawn.
-    fn roll_page(&self, lines: isize) {
-        self.scroll.set(self.scroll.get().saturating_add_signed(lines));
+    fn roll_page(&mut self, lines: isize) {
+        self.scroll = self.scroll.saturating_add_signed(lines);
     }
 
     fn roll_agents(&mut self, notches: isize, look: Look<'_>) {
-        let columns = if self.tiles { self.shown.columns.get().max(1) } else { 1 };
-        let rows = self.shown.rows.get().max(1);
+        let columns = if self.tiles { self.shown.columns.max(1) } else { 1 };
+        let rows = self.shown.rows.max(1);
         let lines = notches.saturating_mul(if self.tiles { 1 } else { NOTCH });
         let last_top = self.listing.len().div_ceil(columns).saturating_sub(rows);
-        let top = (self.shown.top.get() / columns).saturating_add_signed(lines).min(last_top) * columns;
-        self.shown.top.set(top);
+        let top = (self.shown.top / columns).saturating_add_signed(lines).min(last_top) * columns;
+        self.shown.top = top;
         let Some(last) = self.listing.len().checked_sub(1) else { return };
         let in_view = |at: usize| at.clamp(top, (top + rows * columns - 1).max(top)).min(last);
         self.cursor = in_view(self.cursor);

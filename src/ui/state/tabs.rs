@@ -72,6 +72,6 @@ pub(in crate::ui) fn rows_needed(list: Option<&List>) -> usize {
     if !list.filter.is_empty() || list.sort.is_some() || list.reverse {
         return usize::MAX;
     }
-    let seen = list.top.get().max(list.cursor).saturating_add(list.room.get() * 3);
+    let seen = list.top.max(list.cursor).saturating_add(list.room * 3);
     seen.max(100).next_multiple_of(100)
 }

@@ -292,7 +292,7 @@ fn tiles_are_walked_in_two_directions() {
     let mut desk = Desk::new(crowd(48), settings());
     desk.keys("t");
     desk.buffer(200, 60);
-    let columns = desk.view.shown().columns.get();
+    let columns = desk.seen().shown().columns;
     assert!(columns > 1);
     desk.keys("jj<right><down>");
     assert_eq!(desk.view.position(&desk.board), Some(columns * 2 + 1));

@@ -112,9 +112,13 @@ fn own(desk: &Desk) -> BTreeSet<String> {
 
 fn frame(desk: &Desk, language: Language, (width, height): (u16, u16)) -> Buffer {
     let settings = Settings { language, ..desk.settings.clone() };
-    let view = desk.view.clone().in_language(language);
+    let view = desk.seen().in_language(language);
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal.draw(|frame| draw(&desk.board, &view, &settings, desk.now, frame)).unwrap();
+    terminal
+        .draw(|frame| {
+            draw(&desk.board, &view, &settings, desk.now, frame);
+        })
+        .unwrap();
     terminal.backend().buffer().clone()
 }
 

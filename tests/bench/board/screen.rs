@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use callboard::model::{self, Agent, Alarms, Board};
 use callboard::ui::listing::{Listing, Rules};
-use callboard::ui::{self, Action, Effect, Keymap, Settings, View, text};
+use callboard::ui::{self, Action, Effect, FrameMap, Keymap, Settings, View, text};
 use criterion::Criterion;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -69,7 +69,9 @@ pub fn frames(criterion: &mut Criterion) {
         let mut terminal = terminal();
         group.bench_function(format!("ui::draw, {agents} agents"), |bencher| {
             bencher.iter(|| {
-                terminal.draw(|frame| ui::draw(&board, &view, &settings, NOW, frame)).unwrap();
+                let mut map = FrameMap::default();
+                terminal.draw(|frame| map = ui::draw(&board, &view, &settings, NOW, frame)).unwrap();
+                map
             });
         });
     }
@@ -173,19 +175,22 @@ pub fn calls(criterion: &mut Criterion) {
     };
     let mut terminal = terminal();
     let mut group = criterion.benchmark_group("calls");
-    let mut draw = |board: &Board, view: &View| {
-        terminal.draw(|frame| ui::draw(board, view, &settings, NOW, frame)).unwrap();
+    let mut draw = |board: &Board, view: &mut View| {
+        view.put_in_order(board, NOW, &settings);
+        let mut map = FrameMap::default();
+        terminal.draw(|frame| map = ui::draw(board, view, &settings, NOW, frame)).unwrap();
+        view.saw(map);
     };
     let mut looking = listed(&board);
     key(&mut looking, &board, Action::Down);
-    group.bench_function("a frame, 10000 calls", |bencher| bencher.iter(|| draw(&board, &looking)));
+    group.bench_function("a frame, 10000 calls", |bencher| bencher.iter(|| draw(&board, &mut looking)));
     let mut scrolling = listed(&board);
     group.bench_function("a key and a frame, 10000 calls", |bencher| {
         bencher.iter(|| {
             if key(&mut scrolling, &board, Action::PageDown) == Effect::None {
                 key(&mut scrolling, &board, Action::First);
             }
-            draw(&board, &scrolling);
+            draw(&board, &mut scrolling);
         });
     });
     let mut far = listed(&board);
@@ -198,7 +203,7 @@ pub fn calls(criterion: &mut Criterion) {
             for _ in 0..rounds {
                 board.apply(centre::calls(more, 1));
                 more += 1;
-                spent += timed(|| draw(&board, &far));
+                spent += timed(|| draw(&board, &mut far));
             }
             spent
         });
@@ -208,7 +213,7 @@ pub fn calls(criterion: &mut Criterion) {
         bencher.iter(|| {
             key(&mut typing, &board, Action::Filter);
             key(&mut typing, &board, Action::Type('z'));
-            draw(&board, &typing);
+            draw(&board, &mut typing);
             key(&mut typing, &board, Action::CancelFilter);
         });
     });

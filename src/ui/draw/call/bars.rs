@@ -6,7 +6,7 @@ use super::legs::{LegsSheet, Part, Span, mood, party};
 use crate::lang;
 use crate::model::Stamp;
 use crate::ui::canvas::{Canvas, Piece, width_of};
-use crate::ui::hits::{Spot, Zone};
+use crate::ui::hits::{ListRoom, Spot, Zone};
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{List, ListId, Sheet};
 use crate::ui::text;
@@ -62,10 +62,9 @@ pub(super) fn draw(
     let order = list.order(scene, sheet);
     let rows = usize::from(area.height.saturating_sub(BESIDES));
     let position = list.position(sheet, &order);
-    let top = widgets::window(list.top.get(), rows, order.len(), position);
-    list.top.set(top);
-    list.room.set(rows);
-    scene.zone(area, Zone::List(ListId::Legs));
+    let top = widgets::window(list.top, rows, order.len(), position);
+    canvas.map.lists.push((ListId::Legs, ListRoom { top, rows, side: None }));
+    canvas.zone(area, Zone::List(ListId::Legs));
     let axis = sheet.known.axis();
     headings(canvas, scene, &plan, axis, area.y);
     let mut y = area.y + 1;
@@ -101,7 +100,7 @@ pub(super) fn draw(
             canvas.put_right(x, x + 7, y, &talk, theme.text());
         }
         bar(canvas, &sheet.known.leg(leg), y);
-        scene.spot(Rect { y, height: 1, ..area }, || Spot::Row(ListId::Legs, sheet.key(*row as usize).into_owned()));
+        canvas.spot(Rect { y, height: 1, ..area }, Spot::Row(ListId::Legs, sheet.key(*row as usize).into_owned()));
         if focus && position == Some(place) {
             canvas.tint(Rect { y, height: 1, ..area }, theme.choice());
         }

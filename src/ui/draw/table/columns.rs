@@ -236,7 +236,7 @@ impl Columns {
         for (column, x, cells) in self.places(area.x) {
             let sorted = sorts(column).contains(&rules.sort);
             if !sorts(column).is_empty() {
-                scene.spot(Rect { x, y: area.y, width: cells, height: 1 }, || Spot::AgentHeading(sorts(column)));
+                canvas.spot(Rect { x, y: area.y, width: cells, height: 1 }, Spot::AgentHeading(sorts(column)));
             }
             let falls = !matches!(rules.sort, Sort::Name | Sort::Number | Sort::State) != rules.reverse;
             let heading = lang::of(scene, column.heading());

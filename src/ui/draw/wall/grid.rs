@@ -32,7 +32,7 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
         (columns as u16, rows as u16)
     });
     let room = usize::from(columns) * usize::from(rows);
-    page.drawn.set(room);
+    canvas.map.tiles = Some(room);
     let pages = total.div_ceil(room).max(1);
     let (about, right) = table::title(scene);
     let nth = (page.first / room + 1).min(pages);

@@ -21,7 +21,7 @@ fn go_on(desk: &mut Desk) -> Effect {
 }
 
 fn wanted(desk: &Desk) -> Option<usize> {
-    desk.view.wants(&desk.board).into_iter().find(|want| want.lookup == all()).map(|want| want.rows)
+    desk.seen().wants(&desk.board).into_iter().find(|want| want.lookup == all()).map(|want| want.rows)
 }
 
 #[test]

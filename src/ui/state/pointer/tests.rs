@@ -23,6 +23,7 @@ fn event(kind: MouseEventKind, (column, row): (u16, u16)) -> MouseEvent {
 /// Presses a button, long after the press before.
 fn press_with(desk: &mut Desk, button: MouseButton, at: (u16, u16)) -> Effect {
     desk.now = desk.now.plus(DOUBLE_MS);
+    desk.settle();
     desk.view.press(event(MouseEventKind::Down(button), at), &desk.board, desk.now, &desk.settings)
 }
 
@@ -33,6 +34,7 @@ fn press(desk: &mut Desk, at: (u16, u16)) -> Effect {
 fn turn(desk: &mut Desk, kind: MouseEventKind, at: (u16, u16), notches: usize) {
     for _ in 0..notches {
         let wheel = Wheel::of(event(kind, at)).unwrap();
+        desk.settle();
         desk.view.wheel(wheel, &desk.board, desk.now, &desk.settings);
     }
 }
@@ -42,8 +44,7 @@ const UP: MouseEventKind = MouseEventKind::ScrollUp;
 
 /// What was noted by a frame of this size.
 fn spots(desk: &Desk, (width, height): (u16, u16)) -> Vec<(Rect, Spot)> {
-    desk.text(width, height);
-    desk.view.hits().spots()
+    desk.map(width, height).spots().to_vec()
 }
 
 fn find(desk: &Desk, size: (u16, u16), wanted: impl Fn(&Spot) -> bool) -> (u16, u16) {
@@ -53,12 +54,12 @@ fn find(desk: &Desk, size: (u16, u16), wanted: impl Fn(&Spot) -> bool) -> (u16, 
 }
 
 fn zone(desk: &Desk, (width, height): (u16, u16), wanted: Zone) -> Rect {
-    desk.text(width, height);
+    let map = desk.map(width, height);
     let same = |zone: &Zone| match (zone, wanted) {
         (Zone::Pane(pane, _), Zone::Pane(other, _)) => *pane == other,
         (zone, other) => *zone == other,
     };
-    desk.view.hits().zones().into_iter().find(|(_, zone)| same(zone)).unwrap().0
+    map.zones().iter().find(|(_, zone)| same(zone)).unwrap().0
 }
 
 /// The line of the frame that a place is on.
@@ -100,6 +101,7 @@ fn a_press_on_the_chosen_agent_opens_the_page_and_the_rest_of_a_double_click_is_
     press(&mut desk, at);
     assert!(matches!(desk.view.page(), Page::Agent(_)));
     desk.text(120, 34);
+    desk.settle();
     // Whatever stands there on the page that came.
     let again = event(MouseEventKind::Down(MouseButton::Left), at);
     let soon = desk.now.plus(DOUBLE_MS - 1);
@@ -113,6 +115,7 @@ fn both_presses_of_a_double_click_may_come_before_the_next_frame() {
     let mut desk = desk();
     let at = find(&desk, (120, 34), |spot| matches!(spot, Spot::Agent(_)));
     let down = event(MouseEventKind::Down(MouseButton::Left), at);
+    desk.settle();
     for _ in 0..2 {
         desk.view.press(down, &desk.board, desk.now, &desk.settings);
     }
@@ -158,14 +161,15 @@ fn the_wheel_scrolls_the_board_and_rows_are_still_who_they_are() {
 fn after_a_resize_only_what_is_drawn_anew_can_be_pressed() {
     let mut desk = desk();
     let at = find(&desk, (200, 60), |spot| matches!(spot, Spot::Agent(_)));
+    desk.settle();
     desk.view.resized();
     assert_eq!(press(&mut desk, at), Effect::None);
     for (width, height) in [(80, 24), (59, 15), (5, 2), (120, 34)] {
-        let all = spots(&desk, (width, height));
+        let map = desk.map(width, height);
+        let all = map.spots();
         let screen = Rect { x: 0, y: 0, width, height };
         assert!(all.iter().all(|(area, _)| screen.intersection(*area) == *area), "{width}x{height}");
-        let zones = desk.view.hits().zones();
-        assert!(zones.iter().all(|(area, _)| screen.intersection(*area) == *area), "{width}x{height}");
+        assert!(map.zones().iter().all(|(area, _)| screen.intersection(*area) == *area), "{width}x{height}");
         assert_eq!(all.is_empty(), width < 60);
     }
 }
@@ -272,7 +276,7 @@ fn tabs_and_hints_do_what_their_keys_do() {
         assert_eq!(desk.view.page(), &Page::Help);
         desk.text(size.0, size.1);
         turn(&mut desk, DOWN, (5, 5), 1);
-        assert_eq!(desk.view.scroll().get(), 3);
+        assert_eq!(desk.seen().scroll(), 3);
     }
 }
 
@@ -431,10 +435,10 @@ fn a_press_keeps_the_filter_that_is_being_typed() {
 #[test]
 fn unless_asked_for_and_on_a_wall_there_is_no_mouse() {
     let mut desk = Desk::new(centre(48), settings());
-    assert!(spots(&desk, (120, 34)).is_empty() && desk.view.hits().zones().is_empty());
+    assert!(spots(&desk, (120, 34)).is_empty() && desk.map(120, 34).zones().is_empty());
     assert_eq!(press(&mut desk, (5, 12)), Effect::None);
     turn(&mut desk, DOWN, (5, 12), 3);
-    assert_eq!(desk.view.shown().top.get(), 0);
+    assert_eq!(desk.seen().shown().top, 0);
     desk.keys("M");
     assert_eq!(desk.effects.last(), Some(&Effect::Mouse(true)));
     assert!(!spots(&desk, (120, 34)).is_empty());

@@ -1,7 +1,5 @@
 //! Today's AI sessions, and one of them.
 
-use std::cell::RefCell;
-
 use super::rows_needed;
 use crate::lang::Language;
 use crate::model::{
@@ -29,18 +27,12 @@ pub(in crate::ui) struct AiTab {
     /// Whether the records have the keys, and not the groups.
     pub(in crate::ui) records: bool,
     /// Keys of the groups that the last frame showed: these are counted.
-    pub(in crate::ui) seen: RefCell<Option<(AiField, Vec<String>)>>,
+    pub(in crate::ui) seen: Option<(AiField, Vec<String>)>,
 }
 
 impl Default for AiTab {
     fn default() -> Self {
-        Self {
-            asked: AiAsked::default(),
-            before: Vec::new(),
-            by: AiField::Robot,
-            records: false,
-            seen: RefCell::new(None),
-        }
+        Self { asked: AiAsked::default(), before: Vec::new(), by: AiField::Robot, records: false, seen: None }
     }
 }
 
@@ -238,8 +230,7 @@ pub(super) fn wants(view: &View, board: &Board, wants: &mut Vec<Want>) {
         wants.push(Want::all(Lookup::AiChoices));
     }
     let there = groups(view.language(), board, &ai.asked, ai.by);
-    let seen = ai.seen.borrow();
-    let seen = seen.as_ref().filter(|(by, _)| *by == ai.by).map(|(_, keys)| keys);
+    let seen = ai.seen.as_ref().filter(|(by, _)| *by == ai.by).map(|(_, keys)| keys);
     let shown = |choice: &Choice| seen.is_none_or(|keys| keys.contains(&choice.key));
     for group in there.into_iter().filter(shown).take(COUNTED_AT_ONCE) {
         let want = Want::beside(Lookup::AiFunnel(ai.asked.with(ai.by, group.key)));

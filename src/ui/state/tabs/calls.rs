@@ -2,7 +2,7 @@
 
 use super::rows_needed;
 use crate::model::{
-    AgentId, AskedNumber, Board, CallDetail, CallKind, CallRecord, CallResult, CallsAsked, Lookup, Want,
+    AgentId, AskedNumber, Board, CallDetail, CallKind, CallRecord, CallResult, CallsAsked, Lookup, Stamp, Want,
 };
 use crate::ui::action::Action;
 use crate::ui::draw;
@@ -33,6 +33,18 @@ impl CallsTab {
     pub(in crate::ui) fn ask(&mut self, asked: CallsAsked) {
         self.asked = asked;
         self.before = None;
+    }
+}
+
+/// Counts the calls that are there, once for each answer.
+pub(in crate::ui) fn count(view: &mut View, board: &Board, now: Stamp) {
+    if view.page() != &Page::Calls {
+        return;
+    }
+    let CallsTab { asked, counted, .. } = &view.tabs.calls;
+    let entry = view.looked_at(board, now).0.shelf().get(&Lookup::Calls(asked.clone()));
+    if let Some(counted) = entry.and_then(|entry| counted.with(asked, entry)) {
+        view.tabs.calls.counted = counted;
     }
 }
 

@@ -62,7 +62,7 @@ fn the_calls_have_the_keys_first_and_all_that_lists_have() {
     desk.keys("<esc>s");
     assert!(desk.text(120, 34).contains("by Customer"));
     desk.keys("<right>");
-    assert!(desk.view.list(crate::ui::sheet::ListId::AgentCalls).unwrap().side.get() > 0);
+    assert!(desk.seen().list(crate::ui::sheet::ListId::AgentCalls).unwrap().side > 0);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn without_calls_the_facts_scroll_at_once() {
     found(&mut desk.board, NOW, calls_of(&who()), forbidden("the talk list"));
     desk.buffer(80, 24);
     desk.keys("jj");
-    assert_eq!(desk.view.scroll().get(), 2);
+    assert_eq!(desk.seen().scroll(), 2);
     desk.keys("<tab>");
     assert_eq!(desk.view.tabs().agent.part(false), Part::Day);
     desk.keys("<tab>");

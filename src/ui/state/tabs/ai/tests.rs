@@ -16,7 +16,7 @@ fn now_asked(desk: &Desk) -> &AiAsked {
 }
 
 fn wants(desk: &Desk) -> Vec<Lookup> {
-    desk.view.wants(&desk.board).into_iter().map(|want| want.lookup).collect()
+    desk.seen().wants(&desk.board).into_iter().map(|want| want.lookup).collect()
 }
 
 fn title_has(desk: &Desk, words: &str) {
@@ -190,7 +190,7 @@ fn the_lists_are_written_as_they_are_shown() {
 fn nothing_is_asked_for_while_the_figures_stand_still() {
     let mut desk = desk();
     desk.keys("4f");
-    assert!(desk.view.wants(&desk.board).is_empty());
+    assert!(desk.seen().wants(&desk.board).is_empty());
     funnel(&mut desk.board, NOW, AiAsked::default(), totals(999, 900, 200, 190));
     assert!(desk.text(120, 34).contains("402"));
     desk.keys("f");
@@ -225,7 +225,7 @@ fn without_any_sessions_keys_do_no_harm() {
 fn the_sessions_and_their_funnel_are_asked_for_and_groups_and_names_only_beside_them() {
     let mut desk = desk();
     let beside = |desk: &Desk| -> Vec<(Lookup, bool)> {
-        desk.view.wants(&desk.board).into_iter().map(|want| (want.lookup, want.beside)).collect()
+        desk.seen().wants(&desk.board).into_iter().map(|want| (want.lookup, want.beside)).collect()
     };
     desk.keys("4");
     let all = AiAsked::default();

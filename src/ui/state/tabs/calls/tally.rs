@@ -1,8 +1,7 @@
 //! What the calls that are here add up to, counted once for each answer and not at every frame.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::model::{CallKind, CallRecord, CallResult, CallsAsked, Shelved};
 
@@ -49,33 +48,45 @@ fn most_first<K: Ord + Copy>(counts: BTreeMap<K, u64>) -> Vec<(K, u64)> {
 /// The last count, with what it was made of, and every relay number that was in any.
 #[derive(Clone, Debug, Default)]
 pub(in crate::ui) struct Counted {
-    last: RefCell<Option<(CallsAsked, u64, Rc<Tally>)>>,
-    relays: RefCell<BTreeSet<String>>,
+    last: Option<(CallsAsked, u64, Arc<Tally>)>,
+    relays: BTreeSet<String>,
+}
+
+/// The calls of an answer.
+fn calls(entry: &Shelved) -> &[CallRecord] {
+    entry.calls().map_or(&[][..], |rows| &rows.rows)
 }
 
 impl Counted {
-    /// What the calls of `entry`, which answers `asked`, add up to.
-    pub(in crate::ui) fn tally(&self, asked: &CallsAsked, entry: &Shelved) -> Rc<Tally> {
-        if let Some((of, revision, tally)) = &*self.last.borrow()
-            && of == asked
-            && *revision == entry.revision
-        {
-            return Rc::clone(tally);
+    /// The same with the calls of `entry`, which answers `asked`; `None` if they have been counted.
+    pub(in crate::ui) fn with(&self, asked: &CallsAsked, entry: &Shelved) -> Option<Self> {
+        if self.counted(asked, entry).is_some() {
+            return None;
         }
-        let calls = entry.calls().map_or(&[][..], |rows| &rows.rows);
-        let tally = Rc::new(Tally::of(calls));
-        *self.last.borrow_mut() = Some((asked.clone(), entry.revision, Rc::clone(&tally)));
-        let mut relays = self.relays.borrow_mut();
-        for relay in calls.iter().filter_map(|call| call.relay.as_deref()).map(str::trim) {
+        let tally = Arc::new(Tally::of(calls(entry)));
+        let relays = self.relays(asked, Some(entry));
+        Some(Self { last: Some((asked.clone(), entry.revision, tally)), relays })
+    }
+
+    fn counted(&self, asked: &CallsAsked, entry: &Shelved) -> Option<&Arc<Tally>> {
+        let (of, revision, tally) = self.last.as_ref()?;
+        (of == asked && *revision == entry.revision).then_some(tally)
+    }
+
+    /// What the calls of `entry`, which answers `asked`, add up to.
+    pub(in crate::ui) fn tally(&self, asked: &CallsAsked, entry: &Shelved) -> Arc<Tally> {
+        self.counted(asked, entry).map_or_else(|| Arc::new(Tally::of(calls(entry))), Arc::clone)
+    }
+
+    /// The relay numbers that were seen so far, those of `entry` among them.
+    pub(in crate::ui) fn relays(&self, asked: &CallsAsked, entry: Option<&Shelved>) -> BTreeSet<String> {
+        let mut relays = self.relays.clone();
+        let new = entry.filter(|entry| self.counted(asked, entry).is_none()).map_or(&[][..], calls);
+        for relay in new.iter().filter_map(|call| call.relay.as_deref()).map(str::trim) {
             if !relay.is_empty() && relays.len() < RELAYS_KEPT && !relays.contains(relay) {
                 relays.insert(relay.to_owned());
             }
         }
-        tally
-    }
-
-    /// The relay numbers that were seen so far.
-    pub(in crate::ui) fn relays(&self) -> Vec<String> {
-        self.relays.borrow().iter().cloned().collect()
+        relays
     }
 }

@@ -23,7 +23,7 @@ fn asked(desk: &Desk) -> &CallsAsked {
 }
 
 fn rows(desk: &Desk) -> usize {
-    desk.view.wants(&desk.board).first().map_or(0, |want| want.rows)
+    desk.seen().wants(&desk.board).first().map_or(0, |want| want.rows)
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn from_missed_calls_on_the_board_to_the_agent_and_to_the_calls() {
 fn a_call_asks_for_its_legs_and_for_the_states_of_those_who_took_part() {
     let mut desk = desk();
     desk.keys("<enter>");
-    let wants: Vec<Lookup> = desk.view.wants(&desk.board).into_iter().map(|want| want.lookup).collect();
+    let wants: Vec<Lookup> = desk.seen().wants(&desk.board).into_iter().map(|want| want.lookup).collect();
     let histories = [1, 7, 4].map(|agent| Lookup::History(agent_id(agent)));
     // Who only let it ring had nobody on hold.
     assert_eq!(wants, [vec![Lookup::Call(CALL.to_owned())], histories.into()].concat());
@@ -74,7 +74,7 @@ fn hold_is_taken_from_the_agents_states_within_the_leg() {
 fn nothing_is_asked_for_while_the_figures_stand_still() {
     let mut desk = desk();
     desk.keys("f");
-    assert!(desk.view.wants(&desk.board).is_empty());
+    assert!(desk.seen().wants(&desk.board).is_empty());
     data(&mut desk.board, NOW, all(), part(313, 313));
     assert!(desk.text(120, 34).contains("312 today"));
     desk.keys("f");
@@ -139,7 +139,7 @@ fn the_vendor_is_asked_for_what_is_chosen_and_it_is_always_in_the_title() {
     assert_eq!(asked(&desk).relay.as_deref(), Some("95588"));
     desk.keys("<esc>");
     assert!(desk.text(80, 24).contains("Calls, only missed by agent, inbound, Zhao Lei, 95588"));
-    let wanted = desk.view.wants(&desk.board).first().map(|want| want.lookup.clone());
+    let wanted = desk.seen().wants(&desk.board).first().map(|want| want.lookup.clone());
     assert_eq!(wanted, Some(Lookup::Calls(asked(&desk).clone())));
     // A second time takes a choice back.
     desk.keys("Fj<enter> <enter><esc>");

@@ -42,12 +42,12 @@ fn keys_scroll_the_facts_or_choose_a_rejected_operation() {
     let mut desk = desk();
     desk.buffer(80, 24);
     desk.keys("jj");
-    assert_eq!(desk.view.scroll().get(), 2);
+    assert_eq!(desk.seen().scroll(), 2);
     desk.keys("<tab>j<enter>");
-    assert_eq!(desk.view.scroll().get(), 2);
+    assert_eq!(desk.seen().scroll(), 2);
     assert!(desk.view.notice().is_some_and(|said| said.contains("{\"code\": 21}")));
     desk.keys("<backtab>k");
-    assert_eq!(desk.view.scroll().get(), 1);
+    assert_eq!(desk.seen().scroll(), 1);
 }
 
 #[test]
