@@ -2,17 +2,14 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::{LazyLock, Mutex};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::buffer::{Buffer, Cell, CellWidth};
-use ratatui::style::{Color, Modifier};
+use ratatui::buffer::Buffer;
 use serde_json::json;
 
-use super::theme::Theme;
 use super::{ColourDepth, Effect, FrameMap, Keymap, Settings, View, draw};
 use crate::model::{
     Agent, AgentChange, AgentId, AiCount, AiDay, AiRecord, AiTotals, Alarms, Board, BusyReason, CallKind, Change,
@@ -29,6 +26,9 @@ mod contrast;
 pub mod health;
 pub mod reports;
 pub mod sites;
+mod written;
+
+pub use written::{cells, styles, text};
 
 /// Sat 21 Nov 2026, 14:32:07 in Shanghai.
 pub const NOW: Stamp = Stamp(1_795_242_727_000);
@@ -472,97 +472,4 @@ fn event(name: &str) -> KeyEvent {
         name => KeyCode::Char(name.chars().next().unwrap()),
     };
     KeyEvent::new(code, modifiers)
-}
-
-/// The cells that a terminal is sent: what stands behind a wide character is not.
-pub fn cells(buffer: &Buffer) -> impl Iterator<Item = &Cell> {
-    let mut behind = 0;
-    buffer.content().iter().filter(move |cell| {
-        let covered = behind > 0;
-        behind = if covered { behind - 1 } else { cell.symbol().cell_width().saturating_sub(1) };
-        !covered
-    })
-}
-
-/// What is written, line by line.
-pub fn text(buffer: &Buffer) -> String {
-    let mut lines = String::new();
-    for y in 0..buffer.area.height {
-        let mut line = String::new();
-        let mut x = 0;
-        while x < buffer.area.width {
-            let symbol = buffer[(x, y)].symbol();
-            line.push_str(symbol);
-            x += symbol.cell_width().max(1);
-        }
-        lines.push_str(line.trim_end());
-        lines.push('\n');
-    }
-    lines
-}
-
-/// Every run of cells that differs from the empty screen: rows that look alike, then columns and role. A blank that
-/// shows nothing ends no run.
-pub fn styles(buffer: &Buffer, theme: Theme) -> String {
-    let mut alike: Vec<(String, Vec<u16>)> = Vec::new();
-    for y in 0..buffer.area.height {
-        let mut runs: Vec<(u16, u16, String)> = Vec::new();
-        for x in 0..buffer.area.width {
-            let Some(name) = look(&buffer[(x, y)], theme) else { continue };
-            match runs.last_mut() {
-                Some((_, last, look)) if *look == name => *last = x,
-                _ => runs.push((x, x, name)),
-            }
-        }
-        runs.retain(|(_, _, name)| !name.is_empty());
-        let mut row = String::new();
-        for (from, to, name) in runs {
-            let _ = write!(row, " {} {name};", span(from, to));
-        }
-        match alike.iter_mut().find(|(look, _)| *look == row) {
-            _ if row.is_empty() => {}
-            Some((_, rows)) => rows.push(y),
-            None => alike.push((row, vec![y])),
-        }
-    }
-    let mut lines = String::new();
-    for (row, rows) in alike {
-        let _ = writeln!(lines, "{}:{row}", spans(&rows));
-    }
-    lines
-}
-
-fn span(from: u16, to: u16) -> String {
-    if from == to { from.to_string() } else { format!("{from}-{to}") }
-}
-
-fn spans(rows: &[u16]) -> String {
-    let beside = rows.chunk_by(|one, next| next - one == 1);
-    beside.map(|rows| span(rows[0], rows[rows.len() - 1])).collect::<Vec<_>>().join(",")
-}
-
-/// How a cell that shows something differs from the empty screen, by the roles of its colours: a theme may give them any.
-fn look(cell: &Cell, theme: Theme) -> Option<String> {
-    // A blank shows nothing but its background and what is reversed or underlined.
-    let shows = cell.symbol() != " " || cell.modifier.intersects(Modifier::REVERSED | Modifier::UNDERLINED);
-    let ground = theme.ground();
-    let behind = cell.bg != Color::Reset && Some(cell.bg) != ground.bg;
-    if !shows && !behind {
-        return None;
-    }
-    let mut look = String::new();
-    if cell.fg != Color::Reset && Some(cell.fg) != ground.fg {
-        look.push_str(&theme.roles(cell.fg));
-    }
-    if behind {
-        let _ = write!(look, " on {}", theme.roles(cell.bg));
-    }
-    for (modifier, letter) in
-        [(Modifier::BOLD, "+B"), (Modifier::DIM, "+D"), (Modifier::REVERSED, "+R"), (Modifier::UNDERLINED, "+U")]
-    {
-        if cell.modifier.contains(modifier) {
-            look.push_str(letter);
-        }
-    }
-    Some(look.trim().to_owned())
 }
