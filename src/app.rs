@@ -213,11 +213,11 @@ pub async fn drive(
         app.last_answer(&mut events).await;
     }
     let outcome = outcome.or_else(|error| match error {
-        // Whoever hangs up ends the board, whether it hears of that or has it shown by a frame that nobody takes.
+        // Hanging up ends the board, whether it hears of that or has it shown by a frame that is not taken.
         TermError::Io(error) if signals::has_gone(&error) => Ok(()),
         error => Err(error),
     });
-    // Whoever quits has the shell back at once; only half a recording has to go first.
+    // A person who quits has the shell back at once; only half a recording has to go first.
     drop(screen);
     app.audit.ended((app.clock)());
     app.end_recording();
@@ -300,7 +300,7 @@ async fn turns(
                 app.view.say(said);
                 frames.due_now();
             }
-            // Whoever is told alerts is told them whatever is on screen.
+            // Alerts are told whatever is on screen.
             () = sleep_until(tick), if app.view.wants_tick() || app.teller.is_on() => {
                 tick = app.next_tick();
                 let now = app.now();

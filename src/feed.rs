@@ -156,7 +156,7 @@ impl Feed {
         if request == Request::Stop {
             self.env.cancel.cancel();
         }
-        // Nobody listening is as good as served.
+        // Without a listener it is as good as served.
         let _ = self.env.requests.send(request);
     }
 
@@ -203,7 +203,7 @@ pub fn spawn_site<A: ChatSiteApi>(api: Arc<A>, settings: SiteSettings, env: Env)
 /// Says once that `source` is not configured.
 pub fn spawn_off(source: SourceId, env: Env) -> JoinHandle<()> {
     tokio::spawn(async move {
-        // Nobody listening any more is no failure.
+        // To have no listener any more is no failure.
         let _ = env.tell_now(Payload::Source(off_report(source))).await;
     })
 }

@@ -172,7 +172,7 @@ pub fn who(uid: u32, env: impl Fn(&str) -> Option<String>) -> String {
     who
 }
 
-/// A name as it may stand in a line: whoever starts the program chooses it.
+/// A name as it may stand in a line: the user who starts the program chooses it.
 fn name_only(name: &str) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '@' | '\\' | '$');
     name.trim().chars().take(NAME_MAX).map(|c| if fits(c) { c } else { '?' }).collect()

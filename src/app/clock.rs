@@ -1,4 +1,4 @@
-//! This machine's clock, where somebody sets it while the board runs, or where it is not the vendor's.
+//! This machine's clock, where it is set while the board runs, or where it is not the vendor's.
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! Files that a person asks for: what a list shows as CSV, and recordings of calls.
 //!
 //! Each is written by a task of its own, so that neither a slow disk nor a slow vendor holds up a key. Nothing is ever
-//! overwritten; nobody but the user may read what is written; what was not finished does not stay.
+//! overwritten; only the user may read what is written; what was not finished does not stay.
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ const SILENCE: Duration = Duration::from_mins(1);
 /// No recording is larger; what is, is none.
 const LARGEST: u64 = 1024 * 1024 * 1024;
 
-/// Whoever quits waits no longer than this for half a recording to be removed.
+/// A person who quits waits no longer than this for half a recording to be removed.
 const LAST_WAIT: Duration = Duration::from_secs(2);
 
 /// So much of a name is kept.

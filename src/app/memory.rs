@@ -18,7 +18,7 @@ use crate::ui::Looks;
 
 /// A change is written so much later, with what else has changed by then.
 const CALM: Duration = Duration::from_secs(3);
-/// Whoever quits waits no longer than this for the last change to be written.
+/// A person who quits waits no longer than this for the last change to be written.
 const LAST_WAIT: Duration = Duration::from_secs(2);
 /// No file is larger, in bytes.
 const LARGEST: u64 = 64 * 1024;

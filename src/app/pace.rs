@@ -35,7 +35,7 @@ pub(super) struct Pace {
 /// Why the line is taken for a thin one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slow {
-    /// Somebody said so.
+    /// The settings say so.
     Asked,
     /// The terminal kept us waiting for so long in ten seconds, or in the last minute.
     Behind,
@@ -76,7 +76,7 @@ impl Pace {
         }
     }
 
-    /// How long after a frame of `bytes`, drawn at the wall clock's `ms`, the next may be drawn that nobody waits for.
+    /// How long after a frame of `bytes`, drawn at the wall clock's `ms`, the next may be drawn that no person waits for.
     pub(super) fn spacing(&self, now: Instant, ms: i64, bytes: u64) -> Duration {
         if self.slow(now).is_none() {
             return FRAME;
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn whoever_says_never_is_obeyed() {
+    async fn never_is_obeyed() {
         let (mut pace, now) = (Pace::new(SlowLine::Never), Instant::now());
         pace.wrote(MS(9_000), now);
         assert_eq!(pace.slow(now), None);

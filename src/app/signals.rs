@@ -16,7 +16,7 @@ use tokio::time::sleep;
 
 use crate::term;
 
-/// Whoever is in the middle of something when the terminal goes has so long to end it.
+/// What is in the middle of something when the terminal goes has so long to end it.
 const LAST_WAIT: Duration = Duration::from_secs(5);
 
 /// The loop has so long to hear of a signal that ends it, and then is looked at so often.
@@ -35,7 +35,7 @@ pub enum Signal {
     End,
     /// SIGTSTP: give the terminal back, and stop.
     Stop,
-    /// SIGCONT: the process was stopped, and whoever had the terminal meanwhile left it in another state.
+    /// SIGCONT: the process was stopped, and another program left the terminal in another state meanwhile.
     Continue,
 }
 
@@ -156,7 +156,7 @@ impl Terminal {
         Self(input.and_then(|input| AsyncFd::with_interest(input, Interest::READABLE)).ok())
     }
 
-    /// Waits until nobody is at the other end any more.
+    /// Waits until the other end is gone.
     async fn gone(&self) {
         let Some(input) = &self.0 else { return std::future::pending().await };
         loop {
@@ -169,12 +169,12 @@ impl Terminal {
     }
 }
 
-/// Whether it is what the system says of a terminal at whose other end nobody is.
+/// Whether it is what the system says of a terminal whose other end is gone.
 pub(super) fn has_gone(error: &io::Error) -> bool {
     matches!(Errno::from_io_error(error), Some(Errno::IO | Errno::NXIO | Errno::PIPE))
 }
 
-/// Stops the process, as SIGTSTP does where nobody listens to it; returns when it is continued.
+/// Stops the process, as SIGTSTP does where it is not listened to; returns when it is continued.
 ///
 /// # Errors
 /// When the system refuses.

@@ -208,7 +208,7 @@ impl App {
         self.took();
     }
 
-    /// Says of what is on screen and not in the recording that it is not. Nobody is asked.
+    /// Says of what is on screen and not in the recording that it is not. No vendor is asked.
     pub(super) fn miss(&mut self, wants: Vec<Want>) {
         let now = (self.clock)();
         for Want { lookup, .. } in wants {

@@ -45,7 +45,7 @@ const HANDED_ON: [&str; 14] = [
     "XDG_RUNTIME_DIR",
 ];
 
-/// Whom alerts are told besides the screen. By default nobody.
+/// Where alerts are told besides the screen. By default nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tell {
     /// The least severity that is told.

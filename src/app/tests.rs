@@ -12,12 +12,12 @@ use tokio::task::LocalSet;
 use super::*;
 use crate::feed::LookupSettings;
 use crate::model::{Agent, AgentId, Payload, Phase, Roster, RosterKind, SourceId, SourceReport, Stamp, Summary};
-use nobody::Nobody;
+use absent::Absent;
 
+mod absent;
 mod audits;
 mod clock;
 mod line;
-mod nobody;
 mod tapes;
 
 /// What the loop wrote: one entry a frame.
@@ -126,7 +126,7 @@ fn roster(answered: u64) -> Payload {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_mouse_is_asked_for_only_when_somebody_wants_it_and_a_storm_of_its_wheel_is_a_few_frames() {
+async fn the_mouse_is_asked_for_only_when_it_is_wanted_and_a_storm_of_its_wheel_is_a_few_frames() {
     beside(async |desk| {
         desk.tell(crowd(500)).await;
         after(500).await;
@@ -284,7 +284,7 @@ async fn carried_out(effects: Vec<Effect>, words: &[&str]) -> tempfile::TempDir 
     let dir = tempfile::TempDir::new().unwrap();
     let clock: Clock = Arc::new(|| T0);
     let (mut feed, _) = Feed::new(clock.clone(), Arc::new(|| 0.5));
-    feed.lookups::<Nobody, Nobody>(None, None, None, LookupSettings::default());
+    feed.lookups::<Absent, Absent>(None, None, None, LookupSettings::default());
     let (_updates, receiver) = mpsc::channel(1);
     let (keys, events) = mpsc::unbounded_channel();
     let out = Out::default();
@@ -348,7 +348,7 @@ async fn quitting_does_not_wait_for_a_recording() {
 async fn the_feed_is_told_what_is_on_screen_when_that_changes() {
     use crate::model::{Data, Finding, Lookup};
     let (mut feed, receiver) = Feed::new(Arc::new(|| T0), Arc::new(|| 0.5));
-    feed.lookups::<Nobody, Nobody>(None, None, None, LookupSettings::default());
+    feed.lookups::<Absent, Absent>(None, None, None, LookupSettings::default());
     let mut app = App::new(Settings::default(), Keymap::default(), feed, receiver, Arc::new(|| T0));
     app.want(vec![Want::all(Lookup::Health)]);
     let update = app.updates.recv().await.unwrap();
@@ -374,7 +374,7 @@ async fn the_view_knows_what_was_written() {
     assert!(written.bytes > 0);
 }
 
-/// Somebody who talks, and is over the limit of half an hour in `ms`.
+/// An agent who talks, and is over the limit of half an hour in `ms`.
 fn talking(ms: i64) -> Payload {
     let agent = Agent {
         login: Some(crate::model::LoginState::Online),

@@ -16,7 +16,7 @@ pub async fn run(common: &Common, kiosk: bool) -> Result<(), Failure> {
     show(&config, glue::clock(), log::audit()).await
 }
 
-/// Shows the board until somebody quits it; unmasking is written down in `audit`.
+/// Shows the board until a person quits it; unmasking is written down in `audit`.
 ///
 /// # Errors
 /// When a client or the terminal cannot be set up, or the terminal goes away.
@@ -33,7 +33,7 @@ pub async fn show(config: &Config, clock: Clock, audit: Audit) -> Result<(), Fai
         .auditing(audit)
         .following(glue::steps())
         .watching(sources.troubles);
-    // A wall begins as its settings say, whoever stood before it last.
+    // A wall begins as its settings say, however it was left.
     if let Some(dir) = config.screen.remember.as_deref().filter(|_| !config.kiosk.enabled) {
         app = app.remembering(dir, config.screen.said);
     }

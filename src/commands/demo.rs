@@ -26,7 +26,7 @@ pub async fn run(common: &Common, demo: &Demo, kiosk: bool) -> Result<(), Failur
     "Acme Support (demo)".clone_into(&mut config.site.name);
     config.site.timezone = zone;
     connect(&mut config, &simulator.base_url(), simulator.credentials(), demo.centre.vendors)?;
-    // Nobody's number is shown here, so that needs no book.
+    // No customer's number is shown here, so that needs no audit.
     let audit = Audit::new("demo".to_owned(), |_| Ok(()));
     let outcome = board::show(&config, clock, audit).await;
     simulator.stop().await;

@@ -173,7 +173,7 @@ pub fn trouble() -> Option<String> {
 /// Tells the shell what [`trouble`] says; for commands that have no screen to say it on.
 pub fn mention() {
     if let Some(sentence) = trouble() {
-        // Where nobody listens, nothing is lost but that.
+        // Without a listener, nothing is lost but that.
         let _ = writeln!(io::stderr(), "callboard: {sentence}");
     }
 }
@@ -197,7 +197,7 @@ struct Line<'a>(&'a Shared);
 impl io::Write for Line<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let Shared { book, lost } = self.0;
-        // One event a call, and whatever strangers said in it: whoever reads the log does so on a terminal.
+        // One event a call, and whatever strangers said in it: the log is read on a terminal.
         let text = String::from_utf8_lossy(bytes);
         let line = format!("{}\n", plain::line(text.trim_end_matches('\n')));
         let mut book = lock(book);

@@ -51,7 +51,7 @@ pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
                 let Some(update) = update else { break last_moment() };
                 let telling = told(&take, update, &clock, &mut followed);
                 pin!(telling);
-                // A disk that hangs must not keep whoever asks from ending it.
+                // A disk that hangs must not keep a person from ending it.
                 let going = tokio::select! {
                     biased;
                     () = signals.ended() => None,

@@ -13,7 +13,7 @@ use crate::model::Stamp;
 use crate::model::day::{Shown, shown};
 use crate::ui::{Keymap, text};
 
-/// Shows a recording until somebody quits it. Nobody is asked anything.
+/// Shows a recording until a person quits it. No vendor is asked anything.
 ///
 /// # Errors
 /// When a setting is wrong, the recording cannot be read or does not have the moment asked for, or the terminal cannot
@@ -24,7 +24,7 @@ pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
     let tape = FileTape::open(&replay.file)?;
     let about = tape.about();
     about.site.clone_into(&mut config.site.name);
-    // Whoever looks something up has hands.
+    // A person who looks something up has hands.
     config.kiosk.enabled = false;
     // A zone that this version does not know any more is no reason not to show the rest.
     config.site.timezone = about.timezone.parse().unwrap_or(config.site.timezone);

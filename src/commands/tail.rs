@@ -69,7 +69,7 @@ fn print(text: &[u8]) -> io::Result<()> {
     out.write_all(text).and_then(|()| out.flush())
 }
 
-/// Whether there is still somebody who reads; a reader that has seen enough is no failure.
+/// Whether there is still a reader; a reader that has seen enough is no failure.
 fn going_on(printed: io::Result<()>) -> Result<bool, Failure> {
     match printed {
         Ok(()) => Ok(true),

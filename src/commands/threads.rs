@@ -59,7 +59,7 @@ pub async fn beside<T: Send + 'static>(work: impl Future<Output = T> + Send + 's
     match sources.spawn(work).await {
         Ok(done) => done,
         Err(failed) if failed.is_panic() => std::panic::resume_unwind(failed.into_panic()),
-        // The program ends, and nobody waits for this any more.
+        // The program ends, and this is no longer waited for.
         Err(_) => std::future::pending().await,
     }
 }

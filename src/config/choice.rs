@@ -175,9 +175,9 @@ choice! {
     Severity {
         /// Worth knowing.
         Info = "info",
-        /// Somebody should look.
+        /// A person should look.
         Warning = "warning",
-        /// Somebody must act.
+        /// A person must act.
         Critical = "critical",
     }
 }
@@ -215,7 +215,7 @@ choice! {
         Locked = "locked",
         /// Not logged in.
         Offline = "offline",
-        /// Nobody said.
+        /// Not said.
         Unknown = "unknown",
     }
 }
@@ -288,7 +288,7 @@ choice! {
         MissedPercent = "missed_percent",
         /// Outbound calls that were answered, in percent.
         ConnectedPercent = "connected_percent",
-        /// Chats nobody answered.
+        /// Chats without an answer.
         ChatsUnanswered = "chats_unanswered",
         /// The same in percent of all chats.
         ChatsUnansweredPercent = "chats_unanswered_percent",

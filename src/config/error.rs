@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Where a setting was written, so that a later room can still point at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// Nobody wrote it.
+    /// It was not written.
     Default,
     /// A line of the settings file, counted from 1.
     File {

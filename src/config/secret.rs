@@ -1,4 +1,4 @@
-//! Where secrets come from: the settings themselves, an environment variable, or a file that nobody
+//! Where secrets come from: the settings themselves, an environment variable, or a file that no other user
 //! else may read.
 
 use super::error::{ConfigError, show_path};

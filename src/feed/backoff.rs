@@ -22,7 +22,7 @@ pub struct Ramp {
 
 impl Ramp {
     /// How long until what was refused is asked for again, twenty of the longest waits and at most ten minutes: what
-    /// refuses us may be a gateway on a bad day, and a wall has nobody who presses a key.
+    /// refuses us may be a gateway on a bad day, and a wall has no one who presses a key.
     pub fn seldom(&self) -> Duration {
         self.cap.saturating_mul(20).min(Duration::from_mins(10))
     }

@@ -71,7 +71,7 @@ impl Default for Streams {
     }
 }
 
-/// The task is to end: it was cancelled, or nobody listens any more.
+/// The task is to end: it was cancelled, or has no listener any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ended;
 
@@ -111,7 +111,7 @@ impl Env {
     }
 }
 
-/// Waits for the next request to retry `source`; for ever once nobody can ask any more.
+/// Waits for the next request to retry `source`; for ever once it cannot be asked for any more.
 pub(crate) async fn retry_asked(requests: &mut broadcast::Receiver<Request>, source: SourceId) {
     loop {
         match requests.recv().await {

@@ -6,7 +6,7 @@
 //! blocks are updates as JSON lines: serialised, hence masked.
 //!
 //! Every session of recording begins with a keyframe, the whole board retold; more follow every few minutes, so that
-//! somebody who looks for half past nine need not live through the night.
+//! a reader who looks for half past nine need not live through the night.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -89,7 +89,7 @@ pub enum RecordingError {
     /// It is not as long as what was written.
     #[error("{} was cut or written to by another program while it was recorded into: choose another file", shown(.0))]
     Changed(PathBuf),
-    /// Somebody might lead us elsewhere.
+    /// Another user might lead us elsewhere.
     #[error("{} is a link or not a plain file: name the file itself", shown(.0))]
     NotPlain(PathBuf),
     /// A later version made it.

@@ -117,7 +117,7 @@ impl Reporter {
     }
 }
 
-/// What somebody who asks "what happened at three o'clock" looks for: every turn of a source, every error, every
+/// What a reader who asks "what happened at three o'clock" looks for: every turn of a source, every error, every
 /// resync. Attempts that fail in the same way again are one turn each, since their wait grows.
 fn log(last: Option<&SourceReport>, report: &SourceReport) {
     let source = report.source;

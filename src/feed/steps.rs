@@ -2,7 +2,7 @@
 //!
 //! Ages and times in a state are told by the wall clock, so a clock that is set by ten minutes would make everybody ten
 //! minutes older at a stroke. The clock made here notices at each reading whether the wall clock went on as a steady one
-//! did, and counts what it was set by; whoever keeps moments of the old reckoning brings them over with [`Followed`]. A
+//! did, and counts what it was set by; a keeper of moments of the old reckoning brings them over with [`Followed`]. A
 //! machine that slept is no clock that was set: what is old by then is old.
 
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -29,7 +29,7 @@ impl Steps {
     }
 }
 
-/// What of the steps somebody has taken account of.
+/// What of the steps a reader has taken account of.
 #[derive(Clone, Debug, Default)]
 pub struct Followed {
     steps: Steps,
@@ -53,9 +53,9 @@ impl Followed {
 
 /// The clocks of a machine.
 pub trait Machine: Send + Sync + 'static {
-    /// The wall clock, which somebody may set.
+    /// The wall clock, which a person may set.
     fn wall(&self) -> Stamp;
-    /// Time since some moment, which nobody sets; it may stand still while the machine sleeps.
+    /// Time since some moment, which is never set; it may stand still while the machine sleeps.
     fn steady(&self) -> Duration;
     /// The same with the time that the machine slept; `None` where there is no such clock.
     fn with_sleep(&self) -> Option<Duration>;
@@ -84,7 +84,7 @@ pub fn watched(machine: impl Machine) -> (Clock, Steps) {
             let slept = slept(&machine);
             let slept_since = match (slept, std::mem::replace(&mut last.slept_ms, slept)) {
                 (Some(now), Some(before)) => now - before,
-                // Nobody can tell; that figures are old is said rather than kept back.
+                // It cannot be told; that figures are old is said rather than kept back.
                 _ => parted.max(0),
             };
             let step = parted.saturating_sub(slept_since);

@@ -68,7 +68,7 @@ async fn stop_ends_its_tasks_and_waits_for_them() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_feed_that_nobody_listens_to_ends() {
+async fn a_feed_without_a_listener_ends() {
     let (env, updates) = Env::new(Arc::new(|| BASE), Arc::new(|| 0.5));
     drop(updates);
     let task = spawn_agents(Arc::new(Mute), WatchSettings::default(), env);

@@ -11,13 +11,13 @@ use super::time::Stamp;
 words! {
     /// How a call ended for the customer.
     CallResult {
-        /// Not answered, for a reason nobody wrote down.
+        /// Not answered, for a reason that was not recorded.
         OtherReason = "not answered",
         /// The account had no money left.
         Arrears = "in arrears",
         /// The customer's number is on a blacklist.
         Blacklisted = "blacklisted",
-        /// Nobody was there to take it.
+        /// No agent was there to take it.
         AgentNotFound = "no agent found",
         /// The customer hung up at once.
         HungUpFast = "hung up fast",
@@ -47,7 +47,7 @@ words! {
     /// Who hung up.
     HangUp {
         /// Neither of the two, as far as is known.
-        Somebody = "other",
+        Neither = "other",
         /// The agent.
         Agent = "agent",
         /// The customer.
@@ -60,9 +60,9 @@ words! {
     LegKind {
         /// The call was for this agent.
         Call = "call",
-        /// Somebody passed it on.
+        /// An agent transferred it.
         Transfer = "transfer",
-        /// Somebody asked this agent while the customer waited.
+        /// A colleague asked this agent while the customer waited.
         Inquiry = "inquiry",
         /// A supervisor listened.
         Monitor = "monitor",
@@ -78,7 +78,7 @@ words! {
     LegRole {
         /// An agent.
         Agent = "agent",
-        /// Somebody's telephone outside.
+        /// An outside telephone.
         ThirdParty = "third party",
         /// A robot.
         Robot = "virtual agent",
@@ -92,7 +92,7 @@ words! {
     LegResult {
         /// It could not be set up.
         Failed = "failed",
-        /// It rang, and nobody answered.
+        /// It rang, and was not answered.
         Missed = "missed",
         /// It was answered.
         Answered = "answered",
@@ -112,7 +112,7 @@ pub struct Person {
 
 impl Person {
     /// Whether nothing is known at all.
-    pub const fn is_nobody(&self) -> bool {
+    pub const fn is_no_one(&self) -> bool {
         self.id.is_none() && self.number.is_none() && self.name.is_none()
     }
 
@@ -274,7 +274,7 @@ pub struct CallsAsked {
     pub relay: Option<String>,
 }
 
-/// A customer's number that somebody typed to look for: never in a log, a file or an error.
+/// A customer's number that a person typed to look for: never in a log, a file or an error.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AskedNumber(Box<str>);
 

@@ -35,7 +35,7 @@ pub struct ChatDay {
     /// What the cells of the rows are, in groups.
     #[serde(default)]
     pub metrics: Vec<Metric>,
-    /// One row an agent (and skill group, where the vendor splits them). Shared with whoever asked for them: there are
+    /// One row an agent (and skill group, where the vendor splits them). Shared with the reader who asked for them: there are
     /// thousands with sixty figures each, and all but one page are told again unchanged.
     pub rows: Vec<Arc<ChatAgent>>,
 }
@@ -46,7 +46,7 @@ impl ChatDay {
         Self::shared(as_of, expected, rows.into_iter().map(Arc::new).collect())
     }
 
-    /// The same from rows that somebody else has as well.
+    /// The same from rows that another reader has as well.
     pub fn shared(as_of: Stamp, expected: Option<u64>, rows: Vec<Arc<ChatAgent>>) -> Self {
         // Rows that the vendor counts and that are not there add up to nothing that anybody knows.
         let lacks_all = rows.is_empty() && expected.is_some_and(|expected| expected > 0);
@@ -68,7 +68,7 @@ pub struct ChatAgent {
     pub chats: Option<u64>,
     /// Chats in which both sides spoke.
     pub valid: Option<u64>,
-    /// Chats nobody answered.
+    /// Chats without an answer.
     pub unanswered: Option<u64>,
     /// Valid chats this agent received and answered: the weight of the averages below.
     pub received: Option<u64>,
@@ -98,7 +98,7 @@ pub struct ChatTotals {
     pub chats: Option<u64>,
     /// Valid chats.
     pub valid: Option<u64>,
-    /// Chats nobody answered.
+    /// Chats without an answer.
     pub unanswered: Option<u64>,
     /// Average time to the first reply, in ms, weighted by the chats each agent received.
     pub first_reply_ms: Option<f64>,

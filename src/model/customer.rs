@@ -1,4 +1,4 @@
-//! Customer numbers, masked unless somebody asks on purpose.
+//! Customer numbers, masked unless a person asks on purpose.
 //!
 //! The plain number exists only inside this process: `Debug`, `Display` and `Serialize` all give the masked form, so
 //! that a log line, an error, an export or a recording cannot carry it by accident. [`CustomerNumber::reveal`] is the
@@ -72,7 +72,7 @@ impl Customer {
         self.masked = self.masked.take().map(|text| if hides(text.trim()) { text } else { mask(&text) });
     }
 
-    /// What may be shown to anybody: the vendor's mask where it hides something, else ours. `None` when nobody is on
+    /// What may be shown to any reader: the vendor's mask where it hides something, else ours. `None` when no customer is on
     /// the line or nothing is known.
     pub fn shown(&self) -> Option<String> {
         match self.masked.as_deref().map(str::trim).filter(|masked| !masked.is_empty()) {
@@ -107,7 +107,7 @@ fn is_veiled(text: &str) -> bool {
     text.split(|c| !veils(c)).any(|veil| veil.chars().count() >= 3)
 }
 
-/// So many digits in a row, blanks and punctuation between them left out, are somebody's number, whatever stands around
+/// So many digits in a row, blanks and punctuation between them left out, are a customer's number, whatever stands around
 /// them: `*67` before it, an extension behind it, a word.
 const WHOLE_NUMBER: usize = 8;
 
@@ -124,7 +124,7 @@ fn longest_run(text: &str) -> usize {
     longest
 }
 
-/// Masks a number that is masked already not once more: a mask of a mask would hide the tail somebody needs.
+/// Masks a number that is masked already not once more: a mask of a mask would hide the tail that is needed.
 pub fn mask(number: &str) -> String {
     let number = number.trim();
     if is_veiled(number) && longest_run(number) < WHOLE_NUMBER {
@@ -143,14 +143,14 @@ pub fn mask(number: &str) -> String {
     format!("{first}****{last}")
 }
 
-/// Masks, inside fields that have no typed home, what looks like somebody's number: a value of seven digits or more
+/// Masks, inside fields that have no typed home, what looks like a customer's number: a value of seven digits or more
 /// under a key that speaks of numbers, phones or callers, at any depth; and whole numbers in text, and alone, under any
 /// key.
 pub fn mask_extra(fields: &Map<String, Value>) -> Map<String, Value> {
     fields.iter().map(|(key, value)| (mask_key(key), mask_value(key, value))).collect()
 }
 
-/// The name of a field, which is a number where somebody lists figures by caller.
+/// The name of a field, which is a number where a vendor lists figures by caller.
 pub fn mask_key(key: &str) -> String {
     mask_within(key)
 }
@@ -239,7 +239,7 @@ fn is_address(run: &str) -> bool {
     run.split('.').count() == 4 && run.split('.').all(|part| part.parse::<u8>().is_ok())
 }
 
-/// A day of our times, alone or with an hour behind it: vendors quote those, and nobody's number looks like one.
+/// A day of our times, alone or with an hour behind it: vendors quote those, and no number looks like one.
 fn is_date(run: &str) -> bool {
     let (day, hour) = run.split_once(' ').unwrap_or((run, ""));
     hour.len() <= 2

@@ -121,7 +121,7 @@ impl Names {
 
 fn shared(name: &str) -> Arc<str> {
     static NAMES: LazyLock<Mutex<Names>> = LazyLock::new(Mutex::default);
-    // A set of names is whole whoever panicked while holding it.
+    // A set of names is whole, whichever thread panicked while holding it.
     NAMES.lock().unwrap_or_else(PoisonError::into_inner).shared(name)
 }
 

@@ -1,4 +1,4 @@
-//! How the parts that nobody sees stand: tokens, the call budget, what waits for a place in it.
+//! How the parts that are not seen stand: tokens, the call budget, what waits for a place in it.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,14 +30,14 @@ pub struct TokenHealth {
     pub since: Option<Stamp>,
     /// When it ends, where that is known.
     pub until: Option<Stamp>,
-    /// Whether it was made by somebody else and cannot be renewed from here.
+    /// Whether it was made elsewhere and cannot be renewed from here.
     pub ready_made: bool,
     /// How often a token was asked for since start.
     pub renewals: u64,
     /// Why it is not kept for other sessions, in one sentence, where it should be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unkept: Option<String>,
-    /// Why somebody else seems to end it again and again, in one sentence, where that is so.
+    /// Why another program seems to end it again and again, in one sentence, where that is so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taken: Option<String>,
 }

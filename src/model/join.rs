@@ -44,7 +44,7 @@ impl Join {
 /// The voice agent whose chats each row counts: by id, else by the settings' `map` (agent id or number → chat id), else
 /// by an exact name that is unique on both sides.
 ///
-/// An agent whose id the chat system has too is nobody else there, nor is one whom the settings name; and a chat person
+/// An agent whose id the chat system has too is no other person there, nor is one whom the settings name; and a chat person
 /// whom the settings give to an agent goes to no other by name.
 pub fn holders(
     agents: &[Agent],
@@ -65,7 +65,7 @@ pub fn holders(
             by_map.insert(id, agent);
         }
         if let Some(name) = named(agent.name.as_deref()) {
-            // Whoever has the name makes it one of several; only one who is not joined otherwise is found by it.
+            // Each who has the name makes it one of several; only one who is not joined otherwise is found by it.
             let only = (!known && mapped.is_none()).then_some(agent);
             by_name.entry(name).and_modify(|place| *place = None).or_insert(only);
         }

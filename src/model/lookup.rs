@@ -153,7 +153,7 @@ pub struct Failure {
     pub sentence: String,
     /// Whether the tenant may not ask this, or asked wrongly.
     pub refused: bool,
-    /// When it is asked again, on our clock; `None`: not before somebody asks by hand.
+    /// When it is asked again, on our clock; `None`: not before a person asks.
     pub again: Option<Stamp>,
     /// Whether there is nothing that could be asked: it is not configured, or not in the recording that is shown.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -175,7 +175,7 @@ pub struct Found {
 pub enum Finding {
     /// It has been asked, and waits for its answer or its place in the budget.
     Asking,
-    /// Nobody waits for it any more; what is there stays.
+    /// It is no longer waited for; what is there stays.
     Left,
     /// An answer.
     Data(Box<Data>),

@@ -93,7 +93,7 @@ pub struct Metric {
     pub fold: Fold,
     /// What it means, where a screen needs to know.
     pub role: Option<Role>,
-    /// Whether it is shown unless somebody chooses otherwise.
+    /// Whether it is shown by default.
     pub shown: bool,
 }
 

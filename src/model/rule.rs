@@ -33,10 +33,10 @@ const NO_AGENT_READY_MS: i64 = 30_000;
 pub enum Severity {
     /// Worth knowing.
     Info,
-    /// Somebody should look.
+    /// A person should look.
     #[default]
     Warning,
-    /// Somebody must act.
+    /// A person must act.
     Critical,
 }
 

@@ -50,7 +50,7 @@ pub enum Common {
     Chats,
     /// Valid chats with a person.
     Valid,
-    /// Chats nobody answered.
+    /// Chats without an answer.
     Unanswered,
     /// Chats rated good.
     Good,
@@ -148,7 +148,7 @@ impl Voice {
 pub enum Together {
     /// All of them say it: the sum.
     Sum(f64),
-    /// Averages of different numbers of chats make no average, as long as nobody says of how many they are.
+    /// Averages of different numbers of chats make no average, as long as it is not said of how many they are.
     Averages,
     /// These do not say it, or have not answered yet: what the others say is not the site's.
     Untold(Vec<String>),

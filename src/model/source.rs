@@ -40,7 +40,7 @@ pub enum Phase {
         /// How many attempts have failed in a row.
         tries: u32,
     },
-    /// Stopped until somebody changes the settings.
+    /// Stopped until the settings change.
     Stopped,
 }
 
@@ -81,7 +81,7 @@ pub enum RejectReason {
     BadValue,
     /// The message is not JSON, or not of the documented shape.
     Undecodable,
-    /// The message is JSON, but of a kind that nobody documented.
+    /// The message is JSON, but of a kind that no document names.
     UnknownMessage,
     /// There is no room for it: see [`caps`](super::caps).
     TooMany,

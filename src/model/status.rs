@@ -1,6 +1,6 @@
 //! What an agent is doing, in the field's words.
 //!
-//! The numeric codes are the vendors'; a code nobody documented is kept as its number (`Other`), shown as such, and
+//! The numeric codes are the vendors'; a code that no document names is kept as its number (`Other`), shown as such, and
 //! never mistaken for a state we know.
 
 /// Declares an enum of words with an `Other(code)` escape; serialised as the word, or as the number.
@@ -206,7 +206,7 @@ words! {
         Locked = "locked",
         /// Not logged in.
         Offline = "offline",
-        /// Nobody said.
+        /// Not said.
         Unknown = "unknown",
     }
 }

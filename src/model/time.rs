@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Offset, SecondsFormat, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
-/// A clock somebody else owns: gives the present moment. Tests hand in one that stands still.
+/// A clock that its owner hands in: gives the present moment. Tests hand in one that stands still.
 pub type Clock = Arc<dyn Fn() -> Stamp + Send + Sync>;
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z.

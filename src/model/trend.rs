@@ -56,8 +56,8 @@ impl Series {
         }
     }
 
-    /// Takes the counter's value as the new starting point without counting the difference: it grew while nobody
-    /// was looking, and nobody knows when.
+    /// Takes the counter's value as the new starting point without counting the difference: it grew while it was
+    /// not watched, at a time that is not known.
     pub fn rebase(&mut self, total: u64) {
         self.last = Some(total);
     }

@@ -137,7 +137,7 @@ pub struct Changes {
     /// What had to be refused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rejects: Vec<Reject>,
-    /// What is to be counted beside these, if whoever is told fell behind and was spared some.
+    /// What is to be counted beside these, if the reader fell behind and was spared some.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spared: Option<Box<Spared>>,
 }

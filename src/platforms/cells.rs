@@ -7,7 +7,7 @@ use super::lenient::Loose;
 use crate::model::customer::{is_mobile, mask_within};
 use crate::model::{Cell, Unit};
 
-/// Reads a value in `unit`. A bare number in a column of durations is multiplied by `ms`; without that nobody knows
+/// Reads a value in `unit`. A bare number in a column of durations is multiplied by `ms`; without that it is not known
 /// what it counts, and it is unknown. Words where a number should be are shown as they came: the vendor's word is more
 /// than none. A customer's number is no figure: it is masked here, since nothing behind this room knows what a column is
 /// about.

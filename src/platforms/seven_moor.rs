@@ -149,7 +149,7 @@ impl MoorClient {
     /// Headers of one request and no other: the vendor remembers each signature for five minutes.
     fn sign(&self) -> [(&'static str, String); 4] {
         let seconds = self.signing.moment((self.clock)()).ms().div_euclid(1000).to_string();
-        // Six digits, and the first of them is not a nought that somebody's number type could lose.
+        // Six digits, and the first of them is not a nought that a number type could lose.
         let nonce = (100_000 + (self.random)() % 900_000).to_string();
         let sign = hmac_sha256_base64(self.secret_key.expose_secret(), &[&self.app_key, &seconds, &nonce]);
         [("m7-appkey", self.app_key.clone()), ("m7-nonce", nonce), ("m7-timestamp", seconds), ("m7-sign", sign)]
@@ -167,7 +167,7 @@ impl ChatSiteApi for MoorClient {
         "7moor"
     }
 
-    /// Today only: this vendor's reports of yesterday are asked for by nobody yet.
+    /// Today only: this vendor's reports of yesterday are not asked for yet.
     async fn chat_site(&self, today: DaySpan, _yesterday: DaySpan, urgency: Urgency) -> Result<ChatCut> {
         let mut parts = Parts::default();
         let workload = parts.take(self.report(Of::Workload, today, urgency).await)?;

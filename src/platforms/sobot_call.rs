@@ -70,7 +70,7 @@ impl AuthScheme {
 /// What proves who we are.
 #[derive(Clone, Debug)]
 pub enum Credential {
-    /// A token that somebody made already; it cannot be renewed from here.
+    /// A ready-made token; it cannot be renewed from here.
     Token(SecretString),
     /// An app id and its secret, for which the token URL gives company tokens.
     App {

@@ -1,6 +1,6 @@
 //! Sobot's open platform: chat workload ("Live Chat Statistics API") and AI-agent records ("AI Agent API").
 //!
-//! One token and one budget for the tenant, whoever asks: every request passes the gate, token requests included.
+//! One token and one budget for the tenant, for every reader: every request passes the gate, token requests included.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

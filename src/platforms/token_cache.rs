@@ -29,7 +29,7 @@ use file::{Cache, Held, LONGEST_LIFETIME_MS};
 
 const SHORTEST_LIFETIME_MS: i64 = 60_000;
 const FUTURE_MS: i64 = 300_000;
-/// For how long it is said that somebody takes our tokens, in ms.
+/// For how long it is said that another program takes our tokens, in ms.
 const THEFTS_FOR_MS: i64 = 1_800_000;
 /// How many of them are remembered.
 const THEFTS_KEPT: usize = 100;
@@ -37,7 +37,7 @@ const THEFTS_KEPT: usize = 100;
 const SECOND_TRY_MS: i64 = 60_000;
 
 impl Held {
-    /// Nine tenths of the lifetime: early enough to be before the end, late enough to disturb nobody.
+    /// Nine tenths of the lifetime: early enough to be before the end, late enough to disturb no other program.
     fn refresh_at(&self) -> Stamp {
         self.got_at.plus(self.expires_at.since(self.got_at) / 10 * 9)
     }
@@ -117,7 +117,7 @@ pub(super) struct Tokens<M> {
     recoveries: Recoveries,
 }
 
-/// Tokens that were good, and were refused before their time although no session of ours asked for another: somebody
+/// Tokens that were good, and were refused before their time although no session of ours asked for another: another program
 /// else did.
 #[derive(Default)]
 struct Thefts {
@@ -150,7 +150,7 @@ struct State {
 /// What is in the cache.
 enum Found {
     Good(Held),
-    /// A token that nobody will take.
+    /// A token that will not be accepted.
     Spoilt,
     Nothing,
 }
@@ -251,7 +251,7 @@ impl<M: Mint> Tokens<M> {
         }
     }
 
-    /// That somebody else takes our token, once that has happened twice in half an hour: once may be chance.
+    /// That another program takes our token, once that has happened twice in half an hour: once may be chance.
     fn taken(&self) -> Option<String> {
         let now = (self.clock)();
         let thefts = self.thefts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -299,7 +299,7 @@ impl<M: Mint> Tokens<M> {
         match obtained {
             Ok((fresh, _)) => Ok(state.hold(fresh, (self.clock)())),
             Err(error) => match state.held_while(Held::is_good, Steady::End, now) {
-                // Refreshing early leaves time for this: the old one is good until somebody says otherwise.
+                // Refreshing early leaves time for this: the old one is good until it is refused.
                 Some(old) => {
                     tracing::warn!("{error}; the present token is used on");
                     let token = old.token.clone();
@@ -339,7 +339,7 @@ impl<M: Mint> Tokens<M> {
         if let Found::Good(theirs) = self.cached(state, since) {
             return Ok((theirs, false));
         }
-        // First the budget, then the lock: nobody waits for the lock while its holder waits for the budget.
+        // First the budget, then the lock: no program waits for the lock while its holder waits for the budget.
         self.gate.pass(urgency).await;
         let Some(cache) = &self.cache else { return Ok((self.ask(urgency).await?, true)) };
         let lock = cache.lock().await;

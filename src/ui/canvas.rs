@@ -96,7 +96,7 @@ impl<'b> Canvas<'b> {
         if cut.chars().all(|c| text::lone_width(c).is_some()) {
             return self.put_alone(x, y, &cut, style);
         }
-        // Whoever forgot to clean a text: nothing that acts on a terminal gets past here.
+        // Where a text was not cleaned before: nothing that acts on a terminal gets past here.
         let calm = plain::line(&cut);
         self.buffer.set_stringn(x, y, calm.as_ref(), room, style).0
     }

@@ -348,7 +348,7 @@ fn side_panes(scene: &Scene<'_>, offered: Offered, plan: &mut Plan, column: Rect
     chat.grow(&mut left, column.height);
     ai.grow(&mut left, column.height);
     alerts.grow(&mut left, column.height);
-    // Nobody needs the rest now; rows of chats may come, else alerts.
+    // The rest is not needed now; rows of chats may come, else alerts.
     if scene.board.chat().is_some() || vendors::several(scene) {
         chat.height += left;
     } else {

@@ -1,7 +1,7 @@
 //! The filter: who is to be seen.
 //!
 //! All terms must hold. A word is looked for in name, number, extension, state and reason, in any case; `field:value`
-//! and comparisons ask one field; `/…/` is a regular expression; `!` before a term turns it round. What nobody knows
+//! and comparisons ask one field; `/…/` is a regular expression; `!` before a term turns it round. What is unknown
 //! fulfils no comparison.
 
 use std::collections::BTreeMap;

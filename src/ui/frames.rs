@@ -110,7 +110,7 @@ fn filtered() {
 }
 
 #[test]
-fn nobody_matches() {
+fn none_matches() {
     let mut desk = ordinary();
     desk.keys("//night/<enter>");
     assert_snapshot!(desk.frame(80, 24));

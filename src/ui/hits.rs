@@ -25,7 +25,7 @@ pub(super) enum Spot {
     Figure(Pane, usize),
     /// An alert.
     Alert(AlertKey),
-    /// Somebody's chats, by key.
+    /// A person's chats, by key.
     Chat(String),
     /// A row of a list, by key.
     Row(ListId, String),

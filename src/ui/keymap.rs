@@ -155,7 +155,7 @@ pub enum KeymapError {
         /// Where both work.
         place: &'static str,
     },
-    /// Nobody could leave.
+    /// There would be no way out.
     #[error("{origin}: `{action}` needs at least one key: without it there is no way {out}")]
     NoWayOut {
         /// Where it was set.
@@ -167,7 +167,7 @@ pub enum KeymapError {
     },
 }
 
-/// What somebody wrote where a key or an action should be, as a sentence repeats it.
+/// What a person wrote where a key or an action should be, as a sentence repeats it.
 fn written(name: &str) -> String {
     plain::line(&text::cut(name, 40, "…")).into_owned()
 }

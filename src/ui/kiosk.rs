@@ -128,7 +128,7 @@ impl<K: Clone + Eq + Hash> Round<K> {
         self.alarm.as_ref().map_or(&[], |alarm| &alarm.keys)
     }
 
-    /// Until when somebody at the keys has the screen.
+    /// Until when a person at the keys has the screen.
     pub(super) const fn paused_until(&self) -> Option<Stamp> {
         self.paused_until
     }

@@ -31,7 +31,7 @@ const WORTH_A_WORD_MS: i64 = 1_000;
 /// Why a line is taken for a thin one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thin {
-    /// Somebody said so.
+    /// The settings say so.
     Asked,
     /// The terminal could not keep up.
     Behind,

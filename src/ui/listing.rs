@@ -164,7 +164,7 @@ impl Listing {
         self.order.len()
     }
 
-    /// Whether nobody passes.
+    /// Whether no agent passes.
     pub fn is_empty(&self) -> bool {
         self.order.is_empty()
     }

@@ -10,7 +10,7 @@ use crate::config::{self, KioskView};
 use crate::lang::{self, Language, Speaks};
 use crate::model::{BusyReason, Limits, Rules};
 
-/// One action's keys, as somebody set them.
+/// One action's keys, as the settings have them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyOverride {
     /// The action's name, as in the help's table: `repaint`.
@@ -58,11 +58,11 @@ pub struct Settings {
     pub tiles: bool,
     /// Whether the mouse is ours at the start; never on a wall.
     pub mouse: bool,
-    /// Keys somebody has set.
+    /// Keys of the settings.
     pub keys: Vec<KeyOverride>,
     /// Draw nothing but what a console's font has, people's names included.
     pub console: bool,
-    /// The round of views on a wall; `None` with somebody at the keys.
+    /// The round of views on a wall; `None` with a person at the keys.
     pub kiosk: Option<KioskSettings>,
 }
 

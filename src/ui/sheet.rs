@@ -62,7 +62,7 @@ pub(super) enum ListId {
 /// What a cell holds, in its unit.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value<'a> {
-    /// Nobody knows.
+    /// Unknown.
     None,
     /// So many.
     Count(f64),
@@ -119,7 +119,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// As the screen writes it; `dash` for what nobody knows.
+    /// As the screen writes it; `dash` for what is unknown.
     pub(super) fn written(&self, scene: &Scene<'_>) -> String {
         let dash = scene.dash();
         match self {
@@ -147,7 +147,7 @@ pub(super) struct Column {
     pub(super) width: u16,
     /// Whether figures stand at its right edge.
     pub(super) right: bool,
-    /// Whether it is shown unless somebody chooses otherwise.
+    /// Whether it is shown by default.
     pub(super) shown: bool,
 }
 
@@ -171,7 +171,7 @@ impl Column {
         column
     }
 
-    /// The same column, not shown unless somebody chooses it.
+    /// The same column, not shown until it is chosen.
     #[must_use]
     pub(super) const fn hidden(mut self) -> Self {
         self.shown = false;
@@ -231,7 +231,7 @@ pub(super) trait Sheet {
     fn mixed(&self) -> bool {
         false
     }
-    /// The order unless somebody chose another: column and whether it is turned round.
+    /// The order by default: column and whether it is turned round.
     fn natural(&self) -> Option<(usize, bool)> {
         None
     }
@@ -256,7 +256,7 @@ pub(super) struct List {
     pub(super) selected: Option<String>,
     /// Where it stood last.
     pub(super) cursor: usize,
-    /// Columns somebody chose, by key; `None` are the usual ones.
+    /// Columns that were chosen, by key; `None` are the usual ones.
     pub(super) columns: Option<Vec<String>>,
     /// How many columns behind the pinned one are scrolled out of view.
     pub(super) side: usize,
@@ -431,7 +431,7 @@ fn sort_key(value: &Value<'_>) -> SortKey {
 }
 
 impl SortKey {
-    /// What nobody knows comes last, whichever way round.
+    /// What is unknown comes last, whichever way round.
     fn compare(&self, other: &Self, down: bool) -> Ordering {
         let way = |order: Ordering| if down { order.reverse() } else { order };
         match (self, other) {

@@ -298,7 +298,7 @@ pub fn settings() -> Settings {
     Settings { site: "Acme Support".to_owned(), zone: chrono_tz::Asia::Shanghai, ..Settings::default() }
 }
 
-/// A screen with somebody before it.
+/// A screen with a person before it.
 pub struct Desk {
     pub board: Board,
     pub alarms: Alarms,

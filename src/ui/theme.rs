@@ -134,7 +134,7 @@ impl Glyphs {
         self.pick("▲", "!")
     }
 
-    /// Something somebody must act on.
+    /// Something a person must act on.
     pub const fn critical(self) -> &'static str {
         self.pick("◈", "#")
     }
@@ -393,7 +393,7 @@ impl Theme {
         self.fg(self.palette.talking)
     }
 
-    /// A sparkline of what nobody wants.
+    /// A sparkline of what is not wanted.
     pub const fn bad_graph(self) -> Style {
         self.fg(self.palette.holding)
     }

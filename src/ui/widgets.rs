@@ -17,7 +17,7 @@ pub(super) fn bar(theme: Theme, value: u64, most: u64, cells: usize) -> String {
     theme.glyphs.bar().repeat(length.clamp(1, cells))
 }
 
-/// Divides `cells` among `counts` in proportion; nobody who is there at all is left without a cell while there are
+/// Divides `cells` among `counts` in proportion; no share that is there at all is left without a cell while there are
 /// enough, and all cells are used.
 pub(super) fn shares(counts: &[u64], cells: usize) -> Vec<usize> {
     let sum = counts.iter().copied().fold(0, u64::saturating_add);
@@ -70,7 +70,7 @@ pub(super) fn spark(theme: Theme, series: &Series, cells: usize, style: Style) -
     let mut text = " ".repeat(cells.saturating_sub(columns.len()));
     for column in columns {
         let eighths = if most == 0 { 0 } else { (column as f64 / most as f64 * 8.0).ceil() as usize };
-        // A quiet stretch is a low line, not a gap: a gap would mean that nobody was looking.
+        // A quiet stretch is a low line, not a gap: a gap would mean that it was not watched.
         text.push_str(theme.glyphs.spark(eighths.max(1)));
     }
     Piece::new(text, style)

@@ -1,6 +1,6 @@
 //! A large centre on a busy day, for ten minutes: the simulator as one process, the board on a terminal as another.
 //!
-//! Somebody at the terminal presses a key every quarter of a second, and waits for the screen to show what it does.
+//! A person at the terminal presses a key every quarter of a second, and waits for the screen to show what it does.
 //! In the middle of it the terminal hangs for a while.
 //! At the end every operation must have been applied, each key answered in time, and the memory be where it was. What
 //! was measured is printed; the exit code says whether all of it held.
@@ -141,7 +141,7 @@ fn settled(centre: &Centre, board: &mut Terminal) -> (u64, script::Told) {
     let mut last = None;
     loop {
         // What the centre did not do meanwhile it does all at once afterwards: no longer than it must be.
-        // A terminal that hung is spared for a minute: a frame comes when somebody asks for one.
+        // A terminal that hung is spared for a minute: a frame comes when a person asks for one.
         board.press("\x0c");
         board.read_until(Instant::now() + Duration::from_millis(400));
         let now = script::told(&board.screen());

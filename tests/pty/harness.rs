@@ -346,8 +346,8 @@ impl Program {
         let mut killer = self.child.clone_killer();
         let child = std::mem::replace(&mut self.child, Box::new(Gone));
         let home = std::mem::replace(&mut self.home, tempfile::tempdir().unwrap());
-        // The reader's end closes with the next frame, which nobody takes any more; another size brings one, and where
-        // nobody is told of a size, a key.
+        // The reader's end closes with the next frame, which is not taken any more; another size brings one, and where
+        // a size is not told, a key.
         self.output = channel().1;
         self.press("\x0c");
         self.master.resize(PtySize { rows: 20, cols: 70, pixel_width: 0, pixel_height: 0 }).unwrap();
@@ -390,7 +390,7 @@ impl Drop for Program {
     }
 }
 
-/// What stands in for a child that somebody else waits for.
+/// What stands in for a child that another thread waits for.
 #[derive(Debug)]
 struct Gone;
 

@@ -210,8 +210,8 @@ fn an_alert_about_a_hostile_name_is_a_harmless_notification() {
     assert_eq!(names.len(), 30);
     let is_about_one = |note: &str| names.iter().any(|name| note.contains(name.as_str()));
     let mut program = home.board(&[], 120, 34);
-    // Of a name with a sequence that never ends before it nothing is left; somebody else is talking soon.
-    program.wait_until("a notification about somebody", |program| {
+    // Of a name with a sequence that never ends before it nothing is left; another agent is talking soon.
+    program.wait_until("a notification about an agent", |program| {
         let written = String::from_utf8_lossy(&program.bytes);
         let mut notes = written.split("\x1b]9;callboard: critical").skip(1).filter_map(|rest| rest.split_once('\x07'));
         notes.any(|(note, _)| is_about_one(note))

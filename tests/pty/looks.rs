@@ -10,7 +10,7 @@ use callboard::sim::{Options, Simulator};
 use crate::harness::Program;
 use crate::support::mode;
 
-/// Somebody's home, with settings for an invented site.
+/// A user's home, with settings for an invented site.
 struct Home {
     dir: tempfile::TempDir,
     runtime: tokio::runtime::Runtime,

@@ -37,7 +37,7 @@ fn assert_given_back(program: &Program) {
 #[test]
 fn rows_are_chosen_and_opened_and_the_right_button_leads_back() {
     let mut program = Program::demo(&["--mouse"], 120, 34);
-    // Nobody moves within the order of the work numbers.
+    // No agent moves within the order of the work numbers.
     program.press(":sort number\r");
     program.wait("the first number", |screen| screen.contains("Agents · by number") && screen.contains(" 1003 "));
     let row = place(&program, " 1003 ");

@@ -123,7 +123,7 @@ fn tail_without_an_output_ends() {
 }
 
 #[test]
-fn tail_dies_quietly_when_nobody_reads_any_more() {
+fn tail_ends_quietly_without_a_reader() {
     let centre = Simulate::start(&["--rate", "200"]);
     let home = tempfile::tempdir().unwrap();
     let mut tail = spawn(&centre, home.path(), &["tail"]);

@@ -2,7 +2,7 @@
 //! repeats every token and signature, with the log at its most talkative; then every byte that came out is looked at.
 //!
 //! A secret may be in the settings that hold it, in the variable and the file that they name, and a token in its cache;
-//! a customer's number on a screen after somebody asked for it, and nowhere else.
+//! a customer's number on a screen after a person asked for it, and nowhere else.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -115,7 +115,7 @@ fn boards_that_fall(house: &House) {
     assert_eq!(invented.end(), 101);
 }
 
-/// Somebody asks for the numbers: they are on that screen, and in none of its files.
+/// A person asks for the numbers: they are on that screen, and in none of its files.
 fn an_unmasked_board(house: &House) {
     let mut seat = house.seat(&[""], &[]);
     seat.see("", "masked customers", |screen| lists_all(screen, 12) && masked(screen));
@@ -341,8 +341,8 @@ fn proxies(house: &House) {
         "settings/far.toml",
         "[sobot_call]\nbase_url = \"https://vendor.invalid\"\ntoken_env = \"PLANTED_OPEN_KEY\"\n",
     );
-    let (nobody, _held) = refusing();
-    for proxy in [address, nobody].map(|proxy| format!("http://me:{PROXY_PASSWORD}@{proxy}")) {
+    let (refuses, _held) = refusing();
+    for proxy in [address, refuses].map(|proxy| format!("http://me:{PROXY_PASSWORD}@{proxy}")) {
         let environment = [("HTTPS_PROXY", proxy.as_str())];
         let config = ["--config", file.to_str().unwrap()];
         house.run_in(&[&["snapshot", "--timeout", "2s"], &config[..]].concat(), &environment);
@@ -390,7 +390,7 @@ fn it_did_travel(house: &House) {
         "api.json",
         "im-report",
     ] {
-        assert!(paths.iter().any(|path| path.contains(part)), "nobody asked for {part}: {paths:#?}");
+        assert!(paths.iter().any(|path| path.contains(part)), "{part} was not asked for: {paths:#?}");
     }
     let told = house.told.lock().unwrap();
     let all: String = told.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect();

@@ -167,7 +167,7 @@ fn the_log_tells_what_happened_and_no_secret() {
     let mut inside = vec![serde_json::from_str::<Value>(&shown).unwrap()];
     while let Some(value) = inside.pop() {
         match value {
-            // The digits of a fraction are nobody's number, however many there are.
+            // The digits of a fraction are no customer's number, however many there are.
             Value::Number(number) if number.is_f64() => {}
             Value::Array(values) => inside.extend(values),
             Value::Object(fields) => inside.extend(fields.into_iter().flat_map(|(name, value)| [name.into(), value])),
@@ -179,12 +179,12 @@ fn the_log_tells_what_happened_and_no_secret() {
 }
 
 #[test]
-fn a_snapshot_of_nobody_says_why_in_one_sentence() {
+fn a_snapshot_without_agents_says_why_in_one_sentence() {
     let centre = Simulate::start(&[]);
     let settings = std::fs::read_to_string(centre.settings.path()).unwrap();
-    let (nobody, _held) = refusing();
+    let (refuses, _held) = refusing();
     let base = settings.lines().find_map(|line| line.strip_prefix("base_url = ")).unwrap().trim_matches('"');
-    std::fs::write(centre.settings.path(), settings.replace(base, &format!("http://{nobody}"))).unwrap();
+    std::fs::write(centre.settings.path(), settings.replace(base, &format!("http://{refuses}"))).unwrap();
     let output = centre.snapshot(&["--timeout", "1s"]);
     assert_eq!(output.status.code(), Some(1));
     let said = said(&output);

@@ -18,7 +18,7 @@ pub const CHANGES: &str = "\"kind\":\"changes\"";
 /// Sends a signal by its name.
 pub fn signal(id: u32, name: &str) {
     let status = Command::new("sh").arg("-c").arg(format!("kill -{name} {id}")).status().unwrap();
-    assert!(status.success(), "nobody is {id}");
+    assert!(status.success(), "no user is {id}");
 }
 
 /// Looks again and again until it holds; fails with what never came.
@@ -74,7 +74,7 @@ pub fn wait_told(recorder: &mut Child, path: &str, what: &str, found: impl Fn(&s
 }
 
 /// An address that refuses for as long as the sockets are held: the near end of a connection has its port, which the
-/// system gives to nobody else, and listens to nobody.
+/// system gives to no other program, and without a listener.
 pub fn refusing() -> (SocketAddr, (TcpListener, TcpStream)) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let near = TcpStream::connect(listener.local_addr().unwrap()).unwrap();

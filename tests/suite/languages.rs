@@ -1,4 +1,4 @@
-//! The languages of the screen: every word of it is translated, and nothing is translated that nobody shows.
+//! The languages of the screen: every word of it is translated, and nothing is translated that is not shown.
 //!
 //! What is on screen is found in the sources: what stands in `tr!` and `mark!`, the words of the model, and what
 //! callboard calls what the vendors tell.

@@ -18,13 +18,16 @@ pub(crate) fn drawn(
     (columns, rows): (u16, u16),
 ) -> String {
     let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
-    terminal.draw(|frame| draw(board, view, settings, now, frame)).unwrap();
+    let frame = terminal.draw(|frame| {
+        draw(board, view, settings, now, frame);
+    });
+    frame.unwrap();
     let cells: String = terminal.backend().buffer().content().iter().map(ratatui::buffer::Cell::symbol).collect();
     let words = cells.split(|c: char| c.is_whitespace() || "│┃║╭╮╰╯─━═".contains(c));
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ") + "\n"
 }
 
-/// The page on health, for somebody who has just opened it.
+/// The page on health, just opened.
 pub(crate) fn health(board: &Board, now: Stamp, zone: Tz) -> String {
     let settings = Settings { zone, ..Settings::default() };
     let mut view = View::new(&settings, Keymap::new(&[]).unwrap());

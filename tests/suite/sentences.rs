@@ -30,7 +30,7 @@ const ROOMS: [&str; 16] = [
     "src/ui/sheet/filter.rs",
 ];
 
-/// Files below them whose words go to the log, to whoever starts the program, or to nobody but a test.
+/// Files below them whose words go to the log, to the user who starts the program, or only to a test.
 const ELSEWHERE: [&str; 8] = [
     // Names of rows that tests read.
     "src/platforms/lenient/json/cases.rs",
@@ -129,7 +129,7 @@ fn every_sentence_that_is_composed_has_a_template_and_every_template_is_composed
     }
     assert!(missing.is_empty(), "without a template: {missing:#?}");
     let dead: Vec<&String> = templates.difference(&composed).collect();
-    assert!(dead.is_empty(), "nobody composes: {dead:#?}");
+    assert!(dead.is_empty(), "not composed: {dead:#?}");
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn sentences_are_translated_with_what_they_hold() {
             format!("{place} 拒绝令牌（1002），新令牌也被拒绝；正在重试"),
         ),
         ("missed of agent 7: \"x\" is not a count".to_owned(), "坐席 7 的 missed：\"x\" 不是数量".to_owned()),
-        ("what nobody composes: stays".to_owned(), "what nobody composes: stays".to_owned()),
+        ("what is not composed: stays".to_owned(), "what is not composed: stays".to_owned()),
     ];
     for (english, chinese) in said {
         assert_eq!(sentence(Language::Chinese, &english), chinese);

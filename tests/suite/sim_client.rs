@@ -239,7 +239,7 @@ async fn stopping_and_cutting(strict: bool) {
     while stopped.next().await.is_some() {}
     let address = centre.sim.address();
     centre.sim.stop().await;
-    assert!(tokio::net::TcpStream::connect(address).await.is_err(), "nobody listens any more");
+    assert!(tokio::net::TcpStream::connect(address).await.is_err(), "it has no listener any more");
 }
 
 #[tokio::test]
@@ -248,7 +248,7 @@ async fn a_reader_who_cannot_keep_up_loses_the_stream() {
     let mut body = body(&centre).await;
     centre.pass(1_000);
     assert_eq!(centre.sim.streams(), 1);
-    // Everything of half an hour comes at once; on one thread nobody can read in between.
+    // Everything of half an hour comes at once; on one thread it cannot be read in between.
     centre.pass(1_800_000);
     assert_eq!(centre.sim.streams(), 0);
     while body.next().await.is_some() {}

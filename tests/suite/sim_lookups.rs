@@ -155,7 +155,7 @@ async fn every_filter_of_the_main_list_finds_what_it_names_and_all_of_it() {
 }
 
 #[tokio::test]
-async fn recordings_are_mp3_for_whoever_has_a_token() {
+async fn recordings_are_mp3_for_a_client_with_a_token() {
     let centre = Centre::open(|_| {}).await;
     let token = centre.call_token().await;
     let found = calls(&centre, &token, &json!({})).await;

@@ -30,7 +30,7 @@ pub(crate) const TODAY: &str = "2026-11-21";
 /// A simulator that is generous, and one that sends and takes no more than the documents promise.
 pub(crate) const MODES: [bool; 2] = [false, true];
 
-/// A client that asks nobody but the simulator, whatever proxy the environment names.
+/// A client that asks only the simulator, whatever proxy the environment names.
 pub(crate) fn http() -> Client {
     Client::builder().no_proxy().build().expect("a client")
 }

@@ -151,7 +151,7 @@ fn consistent([customer, robot, human, message, ratings, robot_ratings]: &[Value
     assert_eq!(
         count(robot, "toHumanSession") + count(human, "selfReceptionSession"),
         count(human, "consultSession"),
-        "whoever comes to a person was handed over or came straight"
+        "a visitor who comes to a person was handed over or came straight"
     );
     assert_eq!(count(human, "validSession") + count(human, "invalidSession"), count(human, "consultSession"));
     assert_eq!(

@@ -42,7 +42,7 @@ async fn moor_send(centre: &Centre, path: &str, headers: &BTreeMap<String, Strin
     request.json(body).send().await.expect("an answer")
 }
 
-/// A well signed request with a nonce nobody has used.
+/// A well signed request with a fresh nonce.
 async fn moor_ask(centre: &Centre, path: &str, body: &Value) -> Value {
     let key = centre.fresh_key();
     let nonce = format!("{:06}", u64::from_str_radix(&key[24..], 16).expect("hex"));
@@ -156,7 +156,7 @@ async fn seven_moor_checks_key_clock_nonce_and_signature() {
         let headers = moor_headers(&centre, &seconds, nonce, change);
         let answer = moor_send(&centre, TIME_PATH, &headers, &today()).await;
         assert_eq!(answer.status(), status, "{words}");
-        assert_eq!(answer.headers()["date"], "Sat, 21 Nov 2026 06:30:00 GMT", "whoever is off sees by how much");
+        assert_eq!(answer.headers()["date"], "Sat, 21 Nov 2026 06:30:00 GMT", "a client that is off sees by how much");
         refused(&answer.json().await.expect("JSON"), &status.to_string(), words);
     }
     let near = moor_headers(&centre, &at(-299), "100003", &[]);

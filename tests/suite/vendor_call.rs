@@ -215,7 +215,7 @@ async fn a_token_refused_both_ways_is_renewed_once_and_then_it_is_an_error() {
     Mock::given(path(WATCH_PATH)).respond_with(ResponseTemplate::new(401)).mount(&server).await;
     let client = client(call_settings(&server.uri()));
     let error = client.watch(1).await.err().unwrap();
-    assert_eq!(error.kind, ErrorKind::Answer, "whoever asked must not renew it once more");
+    assert_eq!(error.kind, ErrorKind::Answer, "the caller must not renew it once more");
     assert_eq!(
         error.sentence,
         format!(

@@ -71,8 +71,8 @@ async fn the_main_talk_list_of_the_example_is_read_whole() {
     assert_eq!(call.bridged, Some(Stamp(1_637_068_456_419)));
     assert_eq!(call.ended, Some(Stamp(1_637_068_556_419)));
     assert_eq!((call.talk_ms, call.total_ms), (Some(100_000), Some(120_000)));
-    assert_eq!((call.result, call.ended_by), (Some(CallResult::Arrears), Some(HangUp::Somebody)));
-    assert!(call.agent.is_nobody() && call.first_agent.is_nobody() && call.first_rung.is_nobody());
+    assert_eq!((call.result, call.ended_by), (Some(CallResult::Arrears), Some(HangUp::Neither)));
+    assert!(call.agent.is_no_one() && call.first_agent.is_no_one() && call.first_rung.is_no_one());
     assert_eq!((call.transfers, call.inquiries), (Some(1), Some(1)));
     assert_eq!(
         Value::Object(call.attached.clone().into()),
@@ -137,7 +137,7 @@ async fn call_lists_name_no_operator_unless_a_setting_of_their_own_does() {
 }
 
 #[tokio::test]
-async fn numbers_come_masked_unless_somebody_looks_at_them() {
+async fn numbers_come_masked_unless_they_are_looked_at() {
     let server = MockServer::start().await;
     let (lists, calls) = (format!("{REPORTS}/maincdrs/_search"), format!("{REPORTS}/cdrs/_search"));
     example_at(&server, &lists, "maincdrs-search").await;
@@ -176,7 +176,7 @@ async fn one_call_is_put_together_from_both_answers() {
     let leg = &detail.legs[0];
     assert_eq!(leg.id, "8af8e51f23515fe2a62193e09ceaf0f2");
     assert_eq!((leg.kind, leg.role), (Some(LegKind::Call), Some(LegRole::Agent)));
-    assert_eq!((leg.result, leg.ended_by), (Some(LegResult::Missed), Some(HangUp::Somebody)));
+    assert_eq!((leg.result, leg.ended_by), (Some(LegResult::Missed), Some(HangUp::Neither)));
     assert_eq!(leg.phone, Some(PhoneKind::Web));
     assert_eq!(leg.agent.id.as_ref().unwrap().as_str(), "ccc661e374bc5e8b8323af632e77367d");
     assert_eq!((leg.agent.name.as_deref(), leg.agent.number.as_deref()), (Some("Tom"), Some("1001")));
@@ -198,7 +198,7 @@ async fn half_of_a_call_is_shown_when_the_other_half_is_refused() {
 }
 
 #[tokio::test]
-async fn a_call_that_nobody_knows_is_said_so() {
+async fn an_unknown_call_is_said_to_be_unknown() {
     let server = MockServer::start().await;
     answers(&server, &format!("{REPORTS}/cdrs/_search"), r#"{"code":200,"data":{"list":[{}]}}"#).await;
     answers(&server, &format!("{REPORTS}/maincdrs/c1/partycdrs"), r#"{"code":200,"data":{"list":[]}}"#).await;

@@ -138,7 +138,7 @@ async fn where_nothing_tells_the_time_the_sentence_says_so_until_a_stream_does()
     assert!(!recovered.has_changed().unwrap());
     hints.note(Some(AHEAD));
     chats(&client).await.unwrap();
-    assert!(recovered.has_changed().unwrap(), "whoever shares the token is told that it is there");
+    assert!(recovered.has_changed().unwrap(), "all who share the token are told that it is there");
 }
 
 #[tokio::test]

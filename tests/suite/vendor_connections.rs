@@ -218,6 +218,6 @@ async fn no_connection_is_offered_for_http_2() {
         let offered = start.client_hello().alpn().map(|names| names.map(<[u8]>::to_vec).collect::<Vec<_>>());
         offered.unwrap_or_default()
     });
-    assert!(ask(&http, "/a").await.is_err(), "nobody ends the handshake");
+    assert!(ask(&http, "/a").await.is_err(), "the handshake never ends");
     assert!(!heard.await.unwrap().contains(&b"h2".to_vec()));
 }

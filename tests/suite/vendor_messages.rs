@@ -323,8 +323,8 @@ fn the_message_id_decides_and_without_one_the_shape() {
 
 #[test]
 fn a_full_message_without_a_list_empties_no_board() {
-    let nobody = json!({"MessageID": "EventAgentsMetricsWatch", "agentsMetrics": {"total": 0, "list": null}});
-    assert!(matches!(decode(&nobody.to_string()), Message::Full(page) if page.agents.is_empty()));
+    let no_agent = json!({"MessageID": "EventAgentsMetricsWatch", "agentsMetrics": {"total": 0, "list": null}});
+    assert!(matches!(decode(&no_agent.to_string()), Message::Full(page) if page.agents.is_empty()));
     let broken = json!({"MessageID": "EventAgentsMetricsWatch", "agentsMetrics": {"list": null}});
     assert!(
         matches!(decode(&broken.to_string()), Message::Rejected(reject) if reject.reason == RejectReason::Undecodable)

@@ -151,7 +151,7 @@ async fn on_900002_the_token_is_refreshed_once_and_the_call_repeated_once() {
     let (server, minted) = tenant().await;
     let session = session(&server, None);
     session.chats().await.unwrap();
-    // Somebody without our cache asks for a token: ours is dead.
+    // A program without our cache asks for a token: ours is dead.
     minted.fetch_add(1, Ordering::SeqCst);
     assert_eq!(session.chats().await, Ok(2));
     assert_eq!(asked(&server, WORKLOAD_PATH).await.len(), 3);

@@ -18,7 +18,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::tls_support::{ALWAYS, acceptor, acceptor_with, authority, authority_with, self_signed};
 
-/// A host that nobody can look up: only a proxy is ever asked for it.
+/// A host that cannot be looked up: only a proxy is ever asked for it.
 const VENDOR: &str = "vendor.invalid";
 
 /// A server that answers `{}` to everything, with a certificate of a CA made for it alone.
@@ -37,7 +37,7 @@ async fn server() -> Server {
         while let Ok((stream, _)) = listener.accept().await {
             let acceptor = acceptor.clone();
             tokio::spawn(async move {
-                // A client that trusts nobody ends the handshake.
+                // A client that trusts no certificate ends the handshake.
                 let Ok(mut stream) = acceptor.accept(stream).await else { return };
                 head(&mut stream).await;
                 let answer = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
@@ -235,7 +235,7 @@ async fn the_proxy_of_the_environment_leads_to_the_vendor_and_its_ca_is_trusted_
     assert_eq!(tls["outcome"], "failure");
     assert!(tls["advice"].as_str().unwrap().contains("ca_file"), "{tls:#}");
 
-    // A name that is longer than names can be: whoever looks it up need not ask anybody.
+    // A name that is longer than names can be: a resolver need not ask to know that.
     let nowhere = format!("{}.invalid", "n".repeat(64));
     let elsewhere = trusting.replace(VENDOR, &nowhere);
     let (_, document) = doctor(home.path(), &elsewhere, &[("HTTPS_PROXY", &url), ("NO_PROXY", &nowhere)]);

@@ -88,7 +88,7 @@ impl Fresh {
         Ok((file, std::mem::take(&mut self.path)))
     }
 
-    /// It is finished, and gets its final name, which was nobody's before.
+    /// It is finished, and gets its final name, which no file had before.
     pub(super) fn publish(self, dir: &Path, stem: &str, ending: &str) -> Result<PathBuf, String> {
         self.check()?;
         for path in names(dir, stem, ending) {

@@ -40,7 +40,7 @@ async fn saved(dir: &Path, call: &str, recording: Recording) -> String {
 }
 
 #[tokio::test]
-async fn an_export_is_a_new_file_with_the_sites_time_that_nobody_else_may_read() {
+async fn an_export_is_a_new_file_with_the_sites_time_that_no_other_user_may_read() {
     let dir = TempDir::new().unwrap();
     let mut files = files(dir.path());
     let text = "name,result\r\n\"Li, Na\",\"two\r\nlines\"\r\n李娜,answered\r\n";
@@ -142,7 +142,7 @@ async fn a_recording_that_falls_silent_is_given_up() {
 }
 
 #[tokio::test]
-async fn whoever_quits_leaves_no_half_recording() {
+async fn quitting_leaves_no_half_recording() {
     let dir = TempDir::new().unwrap();
     let (sender, receiver) = tokio::sync::mpsc::unbounded_channel::<Piece>();
     let bytes =

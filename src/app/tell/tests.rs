@@ -60,7 +60,7 @@ fn run(command: &[String], news: &News, timeout: Duration) -> Result<(), String>
 }
 
 #[test]
-fn nobody_is_told_anything_by_default() {
+fn nothing_is_told_by_default() {
     let teller = Teller::new(Tell::default());
     assert!(!teller.is_on());
     assert_eq!(told(Tell::default(), vec![news(NewsKind::Raised, "a", Severity::Critical)]), "");

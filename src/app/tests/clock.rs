@@ -50,7 +50,7 @@ async fn a_clock_that_jumps_rings_no_bell_and_is_said() {
                 after(1_000).await;
                 tell(Payload::Heard(SourceId::Agents)).await;
             }
-            assert!(!desk.written().contains('\x07'), "nobody is over any limit, {by} ms later by the clock");
+            assert!(!desk.written().contains('\x07'), "no agent is over any limit, {by} ms later by the clock");
             assert!(desk.written().contains("clock was set"), "and the person at the screen is told why it leaps");
             for _ in 0..10 {
                 after(1_000).await;
@@ -81,7 +81,7 @@ async fn a_clock_that_is_not_the_vendors_is_said_once_and_corrected() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nobody_is_told_to_set_a_clock_that_is_right_or_may_be() {
+async fn no_clock_is_to_be_set_that_is_right_or_may_be() {
     const OFF: Option<i64> = Some(10 * MINUTES);
     for (date_ms, message_ms, said) in [
         // The gateway's is wrong.

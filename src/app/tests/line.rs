@@ -176,7 +176,7 @@ async fn what_a_spared_line_says_of_the_time_between_frames_is_so_after_a_large_
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_is_out_does_not_come_to_whoever_has_the_terminal_next() {
+async fn an_answer_that_is_out_does_not_come_to_the_next_program_on_the_terminal() {
     for (answered_after, ends_after) in [(Some(200), 200), (None, 1_000)] {
         let (feed, receiver) = Feed::new(Arc::new(|| T0), Arc::new(|| 0.5));
         let (screen, _) = Screen::fixed(Box::new(io::sink()), 80, 24).unwrap();

@@ -9,7 +9,7 @@ async fn a_board_is_recorded_until_it_is_left_and_says_where_to() {
     assert_eq!(file.file_name(), "callboard-board-20251121-063207.rec");
     let reader = crate::feed::record::Reader::open(&file.path()).unwrap();
     assert_eq!((reader.about().site.as_str(), reader.about().began), (Settings::default().site.as_str(), T0));
-    assert_eq!(crate::feed::record::Updates::new(reader).count(), 0, "nobody told the board anything");
+    assert_eq!(crate::feed::record::Updates::new(reader).count(), 0, "the board was told nothing");
 }
 
 #[tokio::test]
@@ -68,7 +68,7 @@ fn a_minute() -> (tempfile::TempDir, crate::feed::record::player::Deck) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_replay_obeys_its_keys_and_asks_nobody() {
+async fn a_replay_obeys_its_keys_and_asks_no_vendor() {
     let (_dir, deck) = a_minute();
     let (keys, events) = mpsc::unbounded_channel();
     let clock = deck.clock();

@@ -121,7 +121,7 @@ fn a_rule_of_a_default_ones_name_changes_it_and_others_are_added() {
             watch: Some(config::AlertWatch::Figure(config::AlertFigure::Ready)),
             side: Some(config::AlertSide::Equals(0.0)),
             hold: Some(Duration::from_secs(30)),
-            ..rule("nobody")
+            ..rule("none")
         },
         config::AlertRule {
             watch: Some(config::AlertWatch::State(config::AlertState::Busy)),
@@ -144,7 +144,7 @@ fn a_rule_of_a_default_ones_name_changes_it_and_others_are_added() {
             "critical talking talking for 30m",
             "warning holding holding for 5m",
             "warning wrap_up wrap-up for 5m",
-            "warning nobody ready = 0, held 30s",
+            "warning none ready = 0, held 30s",
             "warning pause busy for 2m, night",
         ]
     );
@@ -153,6 +153,6 @@ fn a_rule_of_a_default_ones_name_changes_it_and_others_are_added() {
 }
 
 #[test]
-fn nobody_is_told_an_alert_by_default() {
+fn no_program_is_told_an_alert_by_default() {
     assert_eq!(alerts::tell(&Config::default()), crate::app::Tell::default());
 }

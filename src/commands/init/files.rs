@@ -1,5 +1,5 @@
-//! The files that are written: the settings without secrets, and each secret in a file of its own that nobody else can
-//! read, in a directory that nobody else can enter.
+//! The files that are written: the settings without secrets, and each secret in a file of its own that no other user can
+//! read, in a directory that no other user can enter.
 //!
 //! Each file is written beside its place and then moved there, so that it is there whole or not at all. A symbolic link
 //! is never written through.
@@ -123,7 +123,7 @@ pub fn text(name: &str, zone: Tz, region: Region, tenants: &[Answers]) -> String
         }
         let _ = writeln!(
             out,
-            "# The secret stands in a file that nobody else may read (chmod 600); the path is relative to this file.\n\
+            "# The secret stands in a file that no other user may read (chmod 600); the path is relative to this file.\n\
              {} = {}",
             tenant.to.file_key,
             quoted(&format!("{SECRETS}/{}", tenant.to.file))

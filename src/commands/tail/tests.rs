@@ -31,7 +31,7 @@ fn everything_is_followed_where_nothing_is_named() {
 }
 
 #[test]
-fn an_agent_is_followed_by_number_and_by_id_and_nobody_else_is_told() {
+fn an_agent_is_followed_by_number_and_by_id_and_no_other_is_told() {
     for name in ["agent:1004", "agent:b"] {
         let passed = passed(&[name]);
         assert_eq!(passed.iter().map(|update| update.at).collect::<Vec<_>>(), [Stamp(1), Stamp(3)], "{name}");

@@ -16,16 +16,16 @@ fn said(text: &str) -> String {
 #[test]
 fn rules_are_read_by_name() {
     let alerts = alerts(
-        "[alerts.rules.nobody]\nfigure = \"ready\"\nequals = 0\nhold = \"30s\"\nseverity = \"critical\"\n\
+        "[alerts.rules.none_ready]\nfigure = \"ready\"\nequals = 0\nhold = \"30s\"\nseverity = \"critical\"\n\
          [alerts.rules.vip]\nstate = \"wrap-up\"\nover = \"2m\"\nagents = [\"1004\"]\n",
     );
-    let [nobody, vip] = alerts.rules.as_slice() else { panic!("{:?}", alerts.rules) };
-    assert_eq!((nobody.name.as_str(), nobody.severity), ("nobody", Some(Severity::Critical)));
+    let [none_ready, vip] = alerts.rules.as_slice() else { panic!("{:?}", alerts.rules) };
+    assert_eq!((none_ready.name.as_str(), none_ready.severity), ("none_ready", Some(Severity::Critical)));
     assert_eq!(
-        (nobody.watch.clone(), nobody.side),
+        (none_ready.watch.clone(), none_ready.side),
         (Some(AlertWatch::Figure(AlertFigure::Ready)), Some(AlertSide::Equals(0.0)))
     );
-    assert_eq!(nobody.hold, Some(Duration::from_secs(30)));
+    assert_eq!(none_ready.hold, Some(Duration::from_secs(30)));
     assert_eq!(
         (vip.watch.clone(), vip.over),
         (Some(AlertWatch::State(AlertState::WrapUp)), Some(Duration::from_mins(2)))

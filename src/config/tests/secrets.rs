@@ -122,7 +122,7 @@ fn a_secret_file_that_others_can_read_is_refused() {
 
 #[cfg(unix)]
 #[test]
-fn settings_that_hold_a_secret_may_be_read_by_nobody_else() {
+fn settings_that_hold_a_secret_may_be_read_by_no_other_user() {
     let text = "[acme]\ntoken = \"hunter2\"\n";
     let home = Home::new();
     let file = home.write("config.toml", text, 0o644);

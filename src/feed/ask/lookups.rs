@@ -49,7 +49,7 @@ pub(in crate::feed) async fn run<C: CallsApi, O: SessionsApi>(
             () = cancel.cancelled() => return,
             changed = wants.changed() => {
                 if changed.is_err() {
-                    // Nobody can want anything any more.
+                    // Nothing can be asked for any more.
                     return;
                 }
                 let wanted = wants.borrow_and_update().clone();
@@ -72,7 +72,7 @@ pub(in crate::feed) async fn run<C: CallsApi, O: SessionsApi>(
     }
 }
 
-/// Waits until somebody does not want to wait.
+/// Waits until a person does not want to wait.
 async fn retry_asked(requests: &mut broadcast::Receiver<Request>) {
     loop {
         match requests.recv().await {

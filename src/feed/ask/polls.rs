@@ -26,7 +26,7 @@ pub(crate) mod site;
 /// Answers may come this much later than expected and still be in time.
 const MARGIN: Duration = Duration::from_secs(5);
 
-/// Figures younger than this are new enough for somebody who asks for new ones.
+/// Figures younger than this are new enough for a person who asks for new ones.
 const JUST_NOW: Duration = Duration::from_secs(5);
 
 /// How long one call may take, its wait for a place included. Far beyond anything healthy.
@@ -122,7 +122,7 @@ trait Rounds {
     /// Asks for what is due; says when to be called again at the latest.
     fn catch_up(&mut self, look: Look) -> Instant;
 
-    /// Somebody does not want to wait.
+    /// A person does not want to wait.
     fn retry(&mut self);
 
     /// A credential that several share is accepted again, or there is a clock to sign by: all that wait for that ask

@@ -1,5 +1,5 @@
 //! The calls of the last minute, and when the next may be made. Pure: it is told the time, in ms of any clock that goes
-//! on evenly; whoever shares it must tell the time by the same clock.
+//! on evenly; all who share it must tell the time by the same clock.
 
 use std::collections::VecDeque;
 
@@ -113,7 +113,7 @@ impl Ledger {
         self.calm_until = self.calm_until.max(Some(now.saturating_add(WINDOW_MS)));
     }
 
-    /// Takes in what somebody else, or oneself before, knew.
+    /// Takes in what another program, or this one before, knew.
     pub fn merge(&mut self, other: &Self) {
         for call in &other.calls {
             if !self.calls.iter().any(|known| (known.owner, known.number) == (call.owner, call.number)) {

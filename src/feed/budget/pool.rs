@@ -17,7 +17,7 @@ use crate::platforms::sign::md5_hex;
 
 /// Far beyond any budget that can be set.
 const MAX_FILE_BYTES: u64 = 256 * 1024;
-/// A look and a small write take a millisecond: whoever holds the lock for longer than all this is stuck.
+/// A look and a small write take a millisecond: a program that holds the lock for longer than all this is stuck.
 const LOCK_TRIES: u32 = 100;
 const LOCK_PAUSE: Duration = Duration::from_millis(5);
 /// How the name of a clock begins that counts from the start of the machine.
@@ -33,7 +33,7 @@ pub struct CommonClock {
 }
 
 impl CommonClock {
-    /// The time since this machine was started, its sleep included, which nobody sets; where that cannot be had, the wall
+    /// The time since this machine was started, its sleep included, which is never set; where that cannot be had, the wall
     /// clock.
     pub fn of_this_machine() -> Self {
         let uptime = || {
@@ -108,7 +108,7 @@ impl Pool {
         self.write(&ledger)
     }
 
-    /// What all sessions know together, for whoever only wants to look.
+    /// What all sessions know together, only to look at.
     pub(super) fn look(&self, mine: &Ledger) -> Ledger {
         self.ledger(mine, self.now())
     }

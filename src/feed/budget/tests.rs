@@ -173,7 +173,7 @@ async fn background_calls_leave_the_headline_its_room() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn background_calls_are_spread_even_when_nobody_else_calls() {
+async fn background_calls_are_spread_even_when_nothing_else_calls() {
     let times = passes(18, vec![(0, 2); 5]).await;
     let gaps: Vec<u128> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
     assert!(gaps.iter().all(|gap| *gap >= 3_300), "{gaps:?}");

@@ -115,7 +115,7 @@ impl Dial {
         self.since = now;
     }
 
-    /// When it shows `at`, if nobody touches it.
+    /// When it shows `at`, if it is left alone.
     fn when(&self, at: Stamp) -> Instant {
         let wait = at.since(self.at).max(0) as f64 / 1000.0 / self.speed;
         // Rounded up, so that it is really there by then.
@@ -175,7 +175,7 @@ impl<T: Tape> Player<T> {
     pub fn due(&self) -> Option<Instant> {
         let (step, dial) = (self.next.as_ref(), self.dial);
         dial.playing.then(|| match step {
-            // Nobody waits through the night.
+            // No viewer waits through the night.
             Some(Step::Start(..)) => dial.since,
             Some(step) => dial.when(step.at()),
             None => dial.when(dial.end),

@@ -16,7 +16,7 @@ const KEYFRAME_SOONEST_MS: i64 = 60_000;
 /// Much: so many times the keyframe itself.
 const MUCH: u64 = 8;
 
-/// Turns updates into blocks. Knows no clock: whoever owns it says when to [`flush`](Self::flush).
+/// Turns updates into blocks. Knows no clock: its owner says when to [`flush`](Self::flush).
 #[derive(Debug)]
 pub struct Recorder {
     writer: Writer,

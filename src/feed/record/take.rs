@@ -1,4 +1,4 @@
-//! A recording going on: a task that takes updates and writes them, so that no disk holds up whoever tells them.
+//! A recording going on: a task that takes updates and writes them, so that no disk holds up the sender.
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -344,7 +344,7 @@ async fn a_take_writes_within_a_second_and_at_its_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_take_that_cannot_begin_says_why_and_holds_up_nobody() {
+async fn a_take_that_cannot_begin_says_why_and_holds_up_nothing() {
     let mut take = Take::start(|| Err("there is no such place".to_owned()), Board::new(), T0);
     while take.changed().await {}
     assert_eq!(take.state().failure.as_deref(), Some("there is no such place"));

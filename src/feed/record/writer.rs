@@ -1,4 +1,4 @@
-//! Writing a recording: only whole blocks, each with one write, and never to a place that somebody else chose.
+//! Writing a recording: only whole blocks, each with one write, and never to a place that another user chose.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{Seek, SeekFrom, Write};
@@ -149,7 +149,7 @@ impl Writer {
             }
             Err(error) => {
                 self.failed = true;
-                // Where even this fails, whoever reads it drops the torn block.
+                // Where even this fails, a reader drops the torn block.
                 let _ = self.cut();
                 Err(RecordingError::io(&self.path, "cannot be written", error))
             }

@@ -1,7 +1,7 @@
 //! What a reader that fell behind is still to be told of the agents, in as little room as says the same.
 //!
 //! Pure. Changes of one field replace each other, and so do rosters, reports and signs of life, so that what waits is
-//! bounded by the agents and their fields, however long nobody reads. Whoever is told it afterwards knows what one
+//! bounded by the agents and their fields, however long it is not read. A reader who is told it afterwards knows what one
 //! knows who was told everything, the counters included: every operation that was replaced is counted. Only how things
 //! went in between is gone: states that were left again, and when figures grew.
 
@@ -86,7 +86,7 @@ pub const fn is_trusted(phase: &Phase) -> bool {
     phase.is_live()
 }
 
-/// The last report, and the last one before it with another phase, without which nobody would know since when the
+/// The last report, and the last one before it with another phase, without which it would not be known since when the
 /// present phase lasts.
 #[derive(Default)]
 struct Reports {

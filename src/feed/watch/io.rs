@@ -99,7 +99,7 @@ impl<A: AgentsApi> Line<A> {
         self.renewals.load(Ordering::Acquire)
     }
 
-    /// Renews the token, unless somebody else did so since `seen`: one refused token must not cost one renewal a page.
+    /// Renews the token, unless another page did so since `seen`: one refused token must not cost one renewal a page.
     async fn renew(&self, seen: u64) -> Result<()> {
         let _one = self.renewing.lock().await;
         if self.renewals() > seen {
@@ -195,7 +195,7 @@ pub fn watch<A: AgentsApi>(line: Arc<Line<A>>, page: u32, attempt: u64, to: mpsc
                 }
                 watch.events
             }
-            // Nobody listens to an abandoned attempt, and that is all a failed send can mean here and below.
+            // An abandoned attempt has no listener, and that is all a failed send can mean here and below.
             Err(error) => return tell(News::Failed(error)).await.unwrap_or_default(),
         };
         while let Some(event) = events.next().await {

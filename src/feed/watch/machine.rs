@@ -62,7 +62,7 @@ pub enum State {
         /// When.
         until: Instant,
     },
-    /// No stream is to be had; it is asked for again at `until`. Meanwhile somebody polls.
+    /// No stream is to be had; it is asked for again at `until`. Meanwhile the snapshot call is polled.
     Polling {
         /// When.
         until: Instant,

@@ -1,4 +1,4 @@
-//! The way from the watch to whoever reads its updates. It never makes the watch wait: a reader that takes its time is
+//! The way from the watch to the reader of its updates. It never makes the watch wait: a reader that takes its time is
 //! told less often, and the streams are read on meanwhile.
 
 use std::collections::VecDeque;
@@ -30,7 +30,7 @@ impl Outbox {
         Self { updates, backlog: Backlog::default(), ready: VecDeque::new(), trusted: false, since_heavy: None }
     }
 
-    /// Tells it now, or as soon as the reader has caught up. Fails once nobody reads any more.
+    /// Tells it now, or as soon as the reader has caught up. Fails once there is no reader any more.
     pub(super) fn tell(&mut self, update: Update) -> Result<(), Ended> {
         let trusted = match &update.payload {
             Payload::Source(report) => is_trusted(&report.phase),

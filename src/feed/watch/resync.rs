@@ -95,7 +95,7 @@ impl Resync {
         }
     }
 
-    /// One is due as soon as the gap allows, because something was refused or somebody asks.
+    /// One is due as soon as the gap allows, because something was refused or a person asks.
     pub const fn doubt(&mut self) {
         self.doubt = true;
     }

@@ -117,7 +117,7 @@ async fn a_slow_board_is_not_a_silent_stream() {
     for count in 0..sent {
         rig.changes(1, answered("a", count));
     }
-    // Nobody takes anything for two minutes, in which the stream lives on.
+    // Nothing is taken for two minutes, in which the stream lives on.
     for _ in 0..12 {
         tokio::time::sleep(Duration::from_secs(10)).await;
         rig.bytes(1);
@@ -196,7 +196,7 @@ async fn retry_now_does_not_wait() {
     rig.pass(1.0).await;
     rig.request(Request::Retry(Some(SourceId::Chat)));
     rig.pass(1.0).await;
-    assert_eq!(rig.watches(1), [0], "somebody else is meant");
+    assert_eq!(rig.watches(1), [0], "another source is meant");
     rig.request(Request::Retry(None));
     rig.pass(1.0).await;
     assert_eq!(rig.watches(1), [0, 2_000]);
@@ -303,7 +303,7 @@ fn clocks(told: &[Update]) -> Option<(Option<i64>, Option<i64>, Option<i64>)> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_gateways_date_that_is_wrong_moves_nobody_where_the_messages_and_our_clock_agree() {
+async fn a_gateways_date_that_is_wrong_moves_no_age_where_the_messages_and_our_clock_agree() {
     for off in [600_000, -600_000] {
         let mut rig = Rig::new(500, |rig| rig.skew(off));
         rig.pass(0.1).await;
@@ -354,7 +354,7 @@ async fn polls_tell_clocks_as_streams_do() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_messages_tell_of_the_clock_is_a_hint_for_whoever_signs() {
+async fn what_the_messages_tell_of_the_clock_is_a_hint_for_signing() {
     let mut rig = Rig::new(500, |_| ());
     let mut wakes = rig.env.hints.recoveries().subscribe();
     rig.pass(0.1).await;

@@ -109,7 +109,7 @@ fn what_is_appended_to_has_one_name_and_a_directory_that_only_the_user_changes()
 }
 
 #[test]
-fn a_new_file_takes_nobodys_name_and_a_replaced_one_leaves_a_planted_link_alone() {
+fn a_new_file_takes_no_name_that_is_there_and_a_replaced_one_leaves_a_planted_link_alone() {
     let scratch = tempfile::tempdir().unwrap();
     let at = |name: &str| scratch.path().join(name);
     fs::write(at("theirs"), "theirs").unwrap();

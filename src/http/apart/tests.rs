@@ -27,7 +27,7 @@ async fn what_is_read_for_ever_holds_up_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_panic_is_one_of_whoever_asked() {
+async fn a_panic_is_one_of_the_caller() {
     let asked = tokio::spawn(apart(SMALL + 1, || panic!("as it may")));
     assert!(asked.await.unwrap_err().is_panic());
 }

@@ -16,7 +16,7 @@ fn numbers_of_people_are_masked_wherever_they_stand() {
 }
 
 #[test]
-fn days_and_addresses_of_machines_are_nobodys_number() {
+fn days_and_addresses_of_machines_are_no_number() {
     for text in ["from [2023-01-01] to 2023-09-01 12:30:00", "192.168.100.200:8080"] {
         assert_eq!(scrub(text), text);
     }

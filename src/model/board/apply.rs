@@ -85,7 +85,7 @@ impl Board {
 
     /// Puts these agents in the place of those before; who is not among them stays behind them if they are not all.
     ///
-    /// An agent who is told as known stays as they are, and so does the index while nobody came, went or moved: what a
+    /// An agent who is told as known stays as they are, and so does the index while no agent came, went or moved: what a
     /// resync brings every few minutes is let go of whole, and leaves no holes in the memory.
     fn take_agents(&mut self, agents: Vec<Agent>, complete: bool) {
         let same = agents.len() == self.agents.len()
@@ -200,7 +200,7 @@ impl Board {
         }
         self.note_slots(at, slots);
         let has_roster = self.has_roster;
-        // What grew while nobody could be told grew nobody knows when.
+        // What grew while it could not be told grew at a time that is not known.
         if was_spared && self.source(SourceId::Agents).as_of.is_some_and(|seen| at.since(seen) > LOOKING_MS) {
             self.rebase_trends();
         }

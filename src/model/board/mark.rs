@@ -31,7 +31,7 @@ pub(super) struct Mark {
 }
 
 impl Mark {
-    /// A vendor's code that does not fit is kept as one that nobody said.
+    /// A vendor's code that does not fit is kept as one that was not sent.
     pub(super) fn new(at: Stamp, state: State, reason: Option<BusyReason>) -> Self {
         let place = |place: Option<usize>| place.and_then(|place| i32::try_from(place + 1).ok());
         let word = |at: Option<usize>| place(at).map(|place| NOTHING + place);
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_beyond_all_reason_is_one_that_nobody_said() {
+    fn a_code_beyond_all_reason_is_one_that_was_not_sent() {
         for code in [i64::MIN, i64::from(i32::MIN), i64::from(WORDS) - 1, i64::MAX] {
             let kept = Mark::new(Stamp(0), State::Other(code), Some(BusyReason::Other(code)));
             let said = Transition { at: Stamp(0), state: State::Unknown, reason: Some(BusyReason::Unknown) };

@@ -66,7 +66,7 @@ impl Board {
         tell(confirmed, all_confirmed && self.listed);
     }
 
-    /// The same board to whoever has looked at `before`: what was known of its slots and revisions holds no longer.
+    /// The same board for a reader who has looked at `before`: what was known of its slots and revisions holds no longer.
     #[must_use]
     pub fn instead_of(mut self, before: &Self) -> Self {
         self.generation = self.generation.max(before.generation) + 1;

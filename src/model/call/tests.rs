@@ -3,13 +3,13 @@ use super::*;
 #[test]
 fn a_person_is_known_by_any_of_id_number_and_name() {
     let text = Some("x".to_owned());
-    assert!(Person::default().is_nobody());
+    assert!(Person::default().is_no_one());
     for person in [
         Person { id: Some(AgentId::new("x")), ..Person::default() },
         Person { number: text.clone(), ..Person::default() },
         Person { name: text, ..Person::default() },
     ] {
-        assert!(!person.is_nobody(), "{person:?}");
+        assert!(!person.is_no_one(), "{person:?}");
         assert_eq!(person.label(), Some("x"));
     }
 }

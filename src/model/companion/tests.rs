@@ -104,7 +104,7 @@ fn a_login_state_without_its_time_counts_from_the_message_and_says_so() {
 }
 
 #[test]
-fn whoever_comes_online_is_ready_since_then_and_not_since_yesterday() {
+fn an_agent_who_comes_online_is_ready_since_then_and_not_since_yesterday() {
     for (back, state) in
         [(WorkState::Ready, State::Ready), (WorkState::Busy, State::Busy), (WorkState::WrapUp, State::WrapUp)]
     {
@@ -154,7 +154,7 @@ fn a_customer_ends_with_the_call() {
         let now = after(&caller(before), &[login(LoginState::Offline)]);
         assert_eq!((now.call, now.customer.shown()), (Some(CallKind::None), None));
         let unknown = after(&caller(before), &[AgentChange::Work(None)]);
-        assert_eq!((unknown.call, unknown.customer.shown()), (None, None), "nobody knows");
+        assert_eq!((unknown.call, unknown.customer.shown()), (None, None), "it is not known");
     }
     let talking = caller(WorkState::Talking);
     for goes_on in [WorkState::Holding, WorkState::Dialling, WorkState::Talking] {
@@ -216,7 +216,7 @@ fn without_its_own_time_a_message_counts_from_when_it_was_heard_by_the_vendors_c
 }
 
 #[test]
-fn a_time_that_nobody_sent_has_not_drifted_from_an_earlier_one_that_was() {
+fn a_time_that_was_not_sent_has_not_drifted_from_an_earlier_one_that_was() {
     let mut ours = agent(LoginState::Online, WorkState::Talking);
     let theirs = ours.clone();
     ours.at_least.work = true;

@@ -50,7 +50,7 @@ fn names_that_are_made_up_are_not_kept_for_ever() {
 }
 
 #[test]
-fn a_name_beyond_all_reason_is_nobody_elses() {
+fn a_name_beyond_all_reason_is_not_shared() {
     let mut names = Names::default();
     assert_eq!(Arc::strong_count(&names.shared(&"n".repeat(NAME_BYTES))), 2);
     assert_eq!(Arc::strong_count(&names.shared(&"n".repeat(NAME_BYTES + 1))), 1);

@@ -22,11 +22,11 @@ fn by_id_first_every_skill_group_of_theirs() {
 }
 
 #[test]
-fn by_the_settings_next_and_a_map_to_nobody_joins_nobody() {
+fn by_the_settings_next_and_a_map_to_no_agent_joins_none() {
     let agents = [agent("a", "Li Na")];
     let rows = [row("s", "Li Na"), row("t", "other")];
     assert_eq!(join(0, &agents, &rows, &[("no-a", "t")]), Some((JoinHow::Settings, vec![1])));
-    assert_eq!(join(0, &agents, &rows, &[("a", "nobody")]), None);
+    assert_eq!(join(0, &agents, &rows, &[("a", "absent")]), None);
 }
 
 #[test]
@@ -38,9 +38,9 @@ fn by_an_exact_name_only_where_it_is_unique_on_both_sides() {
     let rows = [row("s", "Li Na"), row("t", "Li Na")];
     assert_eq!(join(0, &agents, &rows, &[]), None, "two people of that name on the chat side");
     let rows = [row("b", "Li Na")];
-    assert_eq!(join(0, &agents, &rows, &[]), None, "that chat person is already somebody else by id");
+    assert_eq!(join(0, &agents, &rows, &[]), None, "that chat person is already another agent by id");
     let rows = [row("s", "Li Na")];
-    assert_eq!(join(0, &agents, &rows, &[("b", "s")]), None, "the settings say that this person is somebody else");
+    assert_eq!(join(0, &agents, &rows, &[("b", "s")]), None, "the settings say that this person is another agent");
     assert_eq!(join(0, &[agent("a", "  ")], &[row("s", "  ")], &[]), None, "no name is no match");
     assert_eq!(join(0, &agents, &rows, &[("gone", "s")]), None, "nor if that one is not on the board");
 }

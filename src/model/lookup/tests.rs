@@ -96,7 +96,7 @@ fn a_question_with_a_number_is_written_masked() {
 }
 
 #[test]
-fn numbers_that_were_looked_up_are_forgotten_when_nobody_may_look_any_longer() {
+fn numbers_that_were_looked_up_are_forgotten_when_they_may_no_longer_be_seen() {
     let number = |text: &str| crate::model::Customer { number: crate::model::CustomerNumber::new(text), masked: None };
     let record = CallRecord {
         customer: number("13812345678"),

@@ -38,7 +38,7 @@ fn the_sum_of_no_rows_is_nought_and_their_average_unknown() {
     assert_eq!(lost.totals(), vec![Cell::Unknown; 4], "rows that are counted and not there");
     let row = MetricRow { cells: vec![Cell::Unknown; 4], ..MetricRow::default() };
     let silent = MetricTable { metrics, rows: vec![row], ..MetricTable::default() };
-    assert_eq!(silent.totals(), vec![Cell::Unknown; 4], "nobody says");
+    assert_eq!(silent.totals(), vec![Cell::Unknown; 4], "it is not said");
 }
 
 #[test]

@@ -141,7 +141,7 @@ impl Alarms {
         self.settle();
     }
 
-    /// Holds the rules against the centre and the agents in `touched`; nobody else is looked at. As long as the
+    /// Holds the rules against the centre and the agents in `touched`; no other agent is looked at. As long as the
     /// board's generation has not changed since the last [`Alarms::look`].
     pub fn look_at(&mut self, board: &Board, touched: &[usize], now: Stamp) {
         self.begin(now);

@@ -103,7 +103,7 @@ measures! {
     MissedPercent = "missed_percent", "missed calls", true;
     /// Outbound calls that were answered today, of all outbound calls.
     ConnectedPercent = "connected_percent", "dialled calls connected", true;
-    /// Today's chats that nobody answered, of the vendors that count them.
+    /// Today's chats without an answer, of the vendors that count them.
     ChatsUnanswered = "chats_unanswered", "chats unanswered", false;
     /// The same of all of today's chats.
     ChatsUnansweredPercent = "chats_unanswered_percent", "chats unanswered", true;
@@ -142,7 +142,7 @@ impl Measure {
         }
     }
 
-    /// Its value: a count, or percent; `None` as long as nobody says.
+    /// Its value: a count, or percent; `None` as long as it is not said.
     pub fn of(self, board: &Board) -> Option<f64> {
         let count = |figure| board.figure(figure).map(|count| count as f64);
         let percent = |share: Option<f64>| share.filter(|share| share.is_finite()).map(|share| share * 100.0);
@@ -170,8 +170,8 @@ impl Measure {
         }
     }
 
-    /// Its value among `who`, ids or work numbers; `None` as long as nobody says, and of what does not count agents.
-    /// Somebody who is not on the board is in no state.
+    /// Its value among `who`, ids or work numbers; `None` as long as it is not said, and of what does not count agents.
+    /// An agent who is not on the board is in no state.
     pub fn of_agents(self, board: &Board, who: &[String]) -> Option<f64> {
         let counted: fn(&Agent) -> bool = match self {
             Self::Ready => |agent| agent.state() == State::Ready,

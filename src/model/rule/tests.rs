@@ -53,7 +53,7 @@ fn in_state(state: State, over_ms: i64) -> Watch {
     Watch::State { state, over_ms, who: Vec::new() }
 }
 
-fn nobody_ready() -> Watch {
+fn none_ready() -> Watch {
     Watch::Figure { measure: Measure::Ready, compare: Compare::Equals, limit: 0.0, who: Vec::new() }
 }
 
@@ -92,7 +92,7 @@ fn a_measure_of_a_state_counts_who_is_in_it_among_all_and_among_those_who_are_na
 
 #[test]
 fn a_rule_with_a_hold_time_waits_for_it() {
-    let rule = Rule { hold_ms: 30 * SECOND, ..Rule::new("nobody", nobody_ready()) };
+    let rule = Rule { hold_ms: 30 * SECOND, ..Rule::new("none_ready", none_ready()) };
     let mut alarms = alarms(vec![rule]);
     let mut board = board(vec![agent("a", WorkState::Talking, 0)]);
     alarms.look(&board, T0);
@@ -115,7 +115,7 @@ fn a_rule_with_a_hold_time_waits_for_it() {
 
 #[test]
 fn a_rule_about_a_department_counts_only_those_in_it() {
-    let who = vec!["a".to_owned(), "b".to_owned(), "nobody".to_owned()];
+    let who = vec!["a".to_owned(), "b".to_owned(), "absent".to_owned()];
     let watch = Watch::Figure { measure: Measure::Ready, compare: Compare::Equals, limit: 0.0, who };
     let rule = Rule { department: Some("night".to_owned()), ..Rule::new("empty", watch) };
     assert_eq!(rule.to_string(), "ready = 0, night");
@@ -148,7 +148,7 @@ fn a_rule_about_a_department_counts_only_those_in_it() {
 
 #[test]
 fn what_flaps_faster_than_the_hold_time_raises_nothing() {
-    let rule = Rule { hold_ms: 10 * SECOND, ..Rule::new("nobody", nobody_ready()) };
+    let rule = Rule { hold_ms: 10 * SECOND, ..Rule::new("none_ready", none_ready()) };
     let mut alarms = alarms(vec![rule]);
     let mut board = board(vec![agent("a", WorkState::Talking, 0)]);
     for second in 0..600 {
@@ -286,7 +286,7 @@ fn a_rule_for_some_agents_leaves_the_others_alone() {
 #[test]
 fn the_worst_comes_first_whatever_it_is_about() {
     let critical = Rule { severity: Severity::Critical, ..Rule::new("wrap_up", in_state(State::WrapUp, MINUTE)) };
-    let info = Rule { severity: Severity::Info, ..Rule::new("nobody", nobody_ready()) };
+    let info = Rule { severity: Severity::Info, ..Rule::new("none_ready", none_ready()) };
     let mut alarms = alarms(vec![info, Rule::new("talking", in_state(State::Talking, MINUTE)), critical]);
     let board = board(vec![agent("a", WorkState::Talking, HOUR), agent("b", WorkState::WrapUp, MINUTE)]);
     alarms.look(&board, T0);
@@ -325,7 +325,7 @@ fn the_history_keeps_the_last_ones_of_a_wild_day() {
 fn rules_say_what_they_look_at() {
     let said = |rule: Rule| rule.to_string();
     assert_eq!(said(Rule::new("x", in_state(State::WrapUp, 5 * MINUTE))), "wrap-up for 5m");
-    let held = Rule { hold_ms: 90 * SECOND, ..Rule::new("x", nobody_ready()) };
+    let held = Rule { hold_ms: 90 * SECOND, ..Rule::new("x", none_ready()) };
     assert_eq!(said(held), "ready = 0, held 1m 30s");
     let missed =
         Watch::Figure { measure: Measure::MissedPercent, compare: Compare::Above, limit: 4.0, who: Vec::new() };

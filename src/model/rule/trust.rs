@@ -1,7 +1,7 @@
 //! Whether what a source told may raise an alert now.
 //!
 //! Clocks run on while a source is dead, and figures stay what they were: neither is news. So nothing new rises from a
-//! source that is not live, and nothing that stands ends because of it. On a stream that is open and silent nobody can
+//! source that is not live, and nothing that stands ends because of it. On a stream that is open and silent no reader can
 //! tell rest from death: what became due while it was silent waits for its next sign of life, unless the silence is short.
 
 use super::measure::Basis;

@@ -56,7 +56,7 @@ pub fn list(value: Option<Value>) -> Option<Vec<Value>> {
     }
 }
 
-/// The rows of a list; what is no object, or one without a field, is nobody's row. `None` is what is no list.
+/// The rows of a list; what is no object, or one without a field, is no row. `None` is what is no list.
 pub fn rows(value: Option<Value>) -> Option<Vec<Map<String, Value>>> {
     let rows = list(value)?.into_iter().filter_map(|row| match row {
         Value::Object(row) if !row.is_empty() => Some(row),

@@ -200,7 +200,7 @@ impl CallClient {
                     renewed = true;
                     token = tokens.renew(&token, &error).await?;
                 }
-                // Whoever asked would take a refusal for a reason to renew; that is done, so all it can do is wait.
+                // The caller would take a refusal for a reason to renew; that is done, so all it can do is wait.
                 Err(error) if error.kind == ErrorKind::TokenRefused => {
                     self.company_refused.fetch_or(stands_in, Ordering::Relaxed);
                     return Err(remedy.refused(&error));

@@ -108,7 +108,7 @@ fn result_code(result: CallResult) -> i64 {
 
 const fn hang_up(code: i64) -> HangUp {
     match code {
-        1 => HangUp::Somebody,
+        1 => HangUp::Neither,
         2 => HangUp::Agent,
         3 => HangUp::Customer,
         other => HangUp::Other(other),
@@ -186,7 +186,7 @@ impl Row {
     /// The first of several that says anything.
     fn people(&mut self, keys: &[[&str; 3]]) -> Person {
         let people: Vec<Person> = keys.iter().map(|[id, number, name]| self.person(id, number, name)).collect();
-        people.into_iter().find(|person| !person.is_nobody()).unwrap_or_default()
+        people.into_iter().find(|person| !person.is_no_one()).unwrap_or_default()
     }
     fn number(&mut self, keys: &[&str]) -> Option<CustomerNumber> {
         self.first_text(keys).as_deref().and_then(CustomerNumber::new)
@@ -329,10 +329,10 @@ fn fill(known: &mut CallLeg, other: CallLeg) {
     or(&mut known.result, other.result);
     or(&mut known.ended_by, other.ended_by);
     or(&mut known.last, other.last);
-    if known.agent.is_nobody() {
+    if known.agent.is_no_one() {
         known.agent = other.agent;
     }
-    if known.from.is_nobody() {
+    if known.from.is_no_one() {
         known.from = other.from;
     }
     let mut extra = Map::from(other.extra);

@@ -191,7 +191,7 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
                 rows
             }
         },
-        // Without a list only a centre that says it has nobody is believed: anything else would empty the board. Behind
+        // Without a list only a centre that says it has no agent is believed: anything else would empty the board. Behind
         // the first page, nothing means that there are no more.
         _ if total == Some(0) => Vec::new(),
         Some(List::Nothing) if number > 1 => Vec::new(),

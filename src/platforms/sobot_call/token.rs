@@ -22,7 +22,7 @@ use crate::platforms::token_cache;
 use crate::platforms::wipe::wipe_fields;
 use crate::platforms::{Error, ErrorKind, Hints, Recoveries, Result};
 
-/// Lifetime of a token whose expiry nobody tells: a day.
+/// Lifetime of a token whose expiry is not told: a day.
 const DEFAULT_LIFETIME_MS: i64 = 86_400_000;
 /// A token that lives shorter than this would be asked for without end.
 const SHORTEST_LIFETIME_MS: i64 = 60_000;
@@ -198,7 +198,7 @@ impl Tokens {
         }
     }
 
-    /// A token other than `failed`, which was refused with `error`; if somebody else has got one meanwhile, that.
+    /// A token other than `failed`, which was refused with `error`; if another session has got one meanwhile, that.
     pub(super) async fn renew(&self, failed: &SecretString, error: &Error) -> Result<SecretString> {
         if let Source::Ready(_) = self.source {
             let sentence =

@@ -284,7 +284,7 @@ impl Figures {
 }
 
 /// The columns of some days: every documented figure, and behind those of each group what else was sent, under the
-/// vendor's own name and not shown unless somebody asks.
+/// vendor's own name and not shown until chosen.
 pub(super) fn metrics(days: &[&Figures]) -> Vec<Metric> {
     let mut metrics = Vec::new();
     for group in GROUPS {

@@ -205,6 +205,6 @@ mod tests {
         assert_eq!(total(json!({"data": []})), Some(0));
         assert_eq!(total(json!({"data": null, "total_count": ""})), Some(0));
         assert_eq!(total(json!({"data": [], "total_count": 7})), Some(7), "what the vendor says counts");
-        assert_eq!(total(json!({"data": [{"cid": "a"}]})), None, "a page of nobody knows how many");
+        assert_eq!(total(json!({"data": [{"cid": "a"}]})), None, "a page of a list of unknown length");
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn page(mut answer: Map<String, Value>, cut: &LeftOut, place: &str) -
     })
 }
 
-/// A row without a person's id (an empty object, a line of sums) is nobody's.
+/// A row without a person's id (an empty object, a line of sums) belongs to no person.
 fn row(mut fields: Map<String, Value>) -> Option<ChatAgent> {
     let text = |key: &str| Loose::field(&fields, key).text().ok().flatten();
     let count = |key: &str| known(key, Loose::field(&fields, key).count());

@@ -22,7 +22,7 @@ use crate::platforms::wipe::{wipe, wipe_fields};
 /// What a token lives at most, in ms.
 pub(super) const LONGEST_LIFETIME_MS: i64 = 86_400_000;
 const MAX_FILE_BYTES: u64 = 64 * 1024;
-/// Longer than a token request can take: whoever holds the lock longer is stuck.
+/// Longer than a token request can take: a program that holds the lock longer is stuck.
 const LOCK_TRIES: u32 = 200;
 const LOCK_PAUSE: Duration = Duration::from_millis(100);
 
@@ -104,7 +104,7 @@ impl Cache {
     /// Waits for the lock; it is given back when the file is dropped.
     ///
     /// # Errors
-    /// When there is no such place, or somebody holds it for longer than any request takes.
+    /// When there is no such place, or another program holds it for longer than any request takes.
     pub(super) async fn lock(&self) -> io::Result<File> {
         let (mut file, mut tells) = self.shared.lock_file(&self.lock)?;
         for _ in 0..LOCK_TRIES {

@@ -61,7 +61,7 @@ fn steps_of_a_visit_follow_each_other_and_its_people_are_online() {
 }
 
 #[test]
-fn people_bear_the_names_of_agents_and_the_two_tenants_share_nobody() {
+fn people_bear_the_names_of_agents_and_the_two_tenants_share_none() {
     let crew = Crew::new(1, 48);
     let (cn, moor) = (Channel::new(1, CN, &crew, ZONE), Channel::new(1, MOOR, &crew, ZONE));
     let known = |channel: &Channel| -> Vec<String> {

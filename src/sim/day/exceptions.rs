@@ -51,7 +51,7 @@ impl World {
             Exception::LongTalk => self.due.talks += 1,
             Exception::LongWrapUp => self.due.wrap_ups += 1,
             Exception::LongBreak => self.due.breaks += 1,
-            Exception::Lock => self.lock_somebody(),
+            Exception::Lock => self.lock_an_agent(),
         }
     }
 
@@ -85,7 +85,7 @@ impl World {
         true
     }
 
-    fn lock_somebody(&mut self) {
+    fn lock_an_agent(&mut self) {
         let start = self.due.start;
         let idle: Vec<u32> = self.idle.iter().map(|(_, index)| *index).collect();
         let later = idle.iter().skip(idle.len() / 2).chain(&idle);

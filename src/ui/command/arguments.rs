@@ -21,7 +21,7 @@ pub(in crate::ui) const COMMANDS: &[Command] = &[
         argument: mark!("NAME-OR-ID"),
         about: mark!("open this agent's page"),
         choices: agents,
-        why_not: nobody,
+        why_not: no_agents,
         run: open_agent,
     },
     Command {
@@ -97,7 +97,7 @@ fn theme(view: &mut View, name: &str, look: &Look<'_>) -> Result<Effect, String>
     Ok(view.take_theme(found, look.settings))
 }
 
-fn nobody(scene: &Scene<'_>) -> Option<&'static str> {
+fn no_agents(scene: &Scene<'_>) -> Option<&'static str> {
     scene.board.agents().is_empty().then_some(mark!("no agent is known yet"))
 }
 

@@ -82,7 +82,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     }
 }
 
-/// How many there are that nobody has seen to.
+/// How many there are that are not acknowledged.
 fn name(scene: &Scene<'_>) -> String {
     match scene.view.alerts_open() {
         0 => tr!(scene, "Alerts").to_owned(),
@@ -90,7 +90,7 @@ fn name(scene: &Scene<'_>) -> String {
     }
 }
 
-/// How many somebody has seen to, and how many are over.
+/// How many are acknowledged, and how many are cleared.
 fn about(scene: &Scene<'_>, rows: usize) -> String {
     let standing = scene.view.alerts().len();
     let (seen, over) = (standing - scene.view.alerts_open(), rows.saturating_sub(standing));

@@ -264,7 +264,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     sheet::draw(canvas, scene, sheet.as_ref(), list, frame);
 }
 
-/// How many calls are here, of how many, and in which order unless somebody chose another.
+/// How many calls are here, of how many, and in which order unless another was chosen.
 pub(super) fn about(language: Language, entry: Option<&Shelved>, list: &List) -> String {
     let order = if list.sort.is_none() && !list.reverse { tr!(language, "newest first") } else { "" };
     let count = |count: usize| text::count(Some(count as u64), "");

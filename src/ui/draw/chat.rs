@@ -214,7 +214,7 @@ impl Columns {
         canvas.put(x, y, self.name - 1, &name, theme.text());
         canvas.put_right(x, chats + 5, y, &text::count(row.chats, scene.dash()), theme.strong());
         if self.group > 0 {
-            // Somebody of another vendor has that vendor's name there.
+            // A person of another vendor has that vendor's name there.
             let vendor = place.site.map(|tag| scene.live.source(SourceId::Site(tag)));
             let vendor = vendor.map(|source| source.title.as_deref().unwrap_or_default());
             let group_name = vendor.or(row.group.as_deref()).unwrap_or_default();

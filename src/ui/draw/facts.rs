@@ -163,7 +163,7 @@ pub(super) fn moment(scene: &Scene<'_>, at: Option<Stamp>) -> Option<String> {
     scene.ours(at).map(|at| scene.moment(at))
 }
 
-/// Fields nobody gave a home, as names and values in words; customer numbers masked unless `revealed`.
+/// Fields without a typed home, as names and values in words; customer numbers masked unless `revealed`.
 pub(super) fn fields(fields: &Extra, revealed: bool) -> Vec<(String, String)> {
     let fields: serde_json::Map<String, serde_json::Value> =
         if revealed { fields.clone().into() } else { fields.masked() };

@@ -1,5 +1,5 @@
 //! The reports: the day by half hours as a chart with yesterday behind it, and tables of relay numbers, departments
-//! and agents. Which columns are shown is the tenant's choice at the vendor, until somebody chooses others here.
+//! and agents. Which columns are shown is the tenant's choice at the vendor, until others are chosen here.
 
 use std::borrow::Cow;
 

@@ -136,7 +136,7 @@ pub(super) fn position(scene: &Scene<'_>) -> Option<usize> {
     scene.listing.position(slot)
 }
 
-/// Why there is nobody to be seen.
+/// Why no agent is to be seen.
 pub(super) fn empty(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let filter = &scene.listing.rules().filter;
     let sentences = if !scene.board.has_roster() {
@@ -193,7 +193,7 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Piece> {
 
 /// A person's name as a list shows it.
 pub(super) fn name(scene: &Scene<'_>, agent: &Agent, cells: usize) -> String {
-    // A name that the screen has no letters for tells nobody apart; the work number does.
+    // Names that the screen has no letters for are all alike; the work number tells them apart.
     if scene.settings.console
         && !text::clean(agent.label()).chars().all(text::is_on_console)
         && let Some(number) = agent.number.as_deref().map(str::trim).filter(|number| !number.is_empty())
@@ -203,7 +203,7 @@ pub(super) fn name(scene: &Scene<'_>, agent: &Agent, cells: usize) -> String {
     text::fit(agent.label(), cells, scene.theme.glyphs.cut())
 }
 
-/// What stands before a name: a question mark for somebody whom the last full message left out.
+/// What stands before a name: a question mark for an agent whom the last full message left out.
 pub(super) fn doubt(scene: &Scene<'_>, slot: usize) -> Piece {
     Piece::new(if scene.board.is_confirmed(slot) { " " } else { "?" }, scene.theme.caution())
 }
@@ -219,7 +219,7 @@ pub(super) fn name_style(scene: &Scene<'_>, slot: usize, agent: &Agent, level: L
     }
 }
 
-/// The word for a state; codes that nobody named show as their number.
+/// The word for a state; codes without a name show as their number.
 pub(super) fn state_word(language: Language, state: State) -> String {
     match state {
         State::Other(code) => tr!(language, "code {code}", code = code),
@@ -227,7 +227,7 @@ pub(super) fn state_word(language: Language, state: State) -> String {
     }
 }
 
-/// Who is on the line, or why somebody is busy.
+/// Who is on the line, or why an agent is busy.
 pub(super) fn detail(scene: &Scene<'_>, agent: &Agent) -> Vec<Piece> {
     let theme = scene.theme;
     let state = agent.state();

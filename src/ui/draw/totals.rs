@@ -30,7 +30,7 @@ struct Today<'a> {
     word: &'static str,
     share: Option<f64>,
     series: &'a Series,
-    /// Nobody wants more of it.
+    /// More of it is not wanted.
     bad: bool,
 }
 
@@ -416,7 +416,7 @@ pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 #[derive(Clone, Copy, Debug)]
 struct LineStyle {
     word: Word,
-    /// Also states that nobody is in.
+    /// Also states without an agent.
     zeros: bool,
     gap: u16,
 }

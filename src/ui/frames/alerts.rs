@@ -68,7 +68,7 @@ fn severities_in_ascii() {
 }
 
 #[test]
-fn what_was_done_about_an_alert_is_below_what_nobody_has_seen() {
+fn what_was_done_about_an_alert_is_below_what_is_new() {
     let mut desk = Desk::new(centre(48), settings());
     desk.wait(300).keys("<tab><tab><tab>");
     let all = desk.view.alerts().len();

@@ -53,7 +53,7 @@ fn health_asking_and_failing() {
 }
 
 #[test]
-fn health_says_what_is_not_shared_and_that_somebody_takes_the_token() {
+fn health_says_what_is_not_shared_and_that_another_program_takes_the_token() {
     let mut health = machinery();
     health.tokens[1].taken = Some("another program takes our token: 3 times".to_owned());
     health.budgets[0].unshared = Some("the call budget is not shared".to_owned());

@@ -96,7 +96,7 @@ fn kiosk_alarm_of_one() {
             break;
         }
     }
-    assert!(one(&desk), "somebody goes over a limit alone");
+    assert!(one(&desk), "an agent goes over a limit alone");
     at_sizes("kiosk_alarm_of_one", &desk);
 }
 

@@ -17,7 +17,7 @@ fn held(settings: Settings) -> Desk {
 }
 
 #[test]
-fn a_time_that_nobody_sent_is_marked_wherever_it_is_shown() {
+fn a_time_that_was_not_sent_is_marked_wherever_it_is_shown() {
     let mut desk = held(settings());
     desk.keys("/number:1004<enter>");
     let shown = |desk: &Desk, mark: &str| {

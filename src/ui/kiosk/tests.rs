@@ -107,7 +107,7 @@ fn every_agent_has_exactly_one_turn_whatever_the_size_of_a_page() {
 }
 
 #[test]
-fn a_page_that_was_resized_loses_nobody() {
+fn a_page_that_was_resized_loses_no_agent() {
     let mut wall = Wall::new(&[KioskView::Board]);
     wall.grid = Grid { total: 30, drawn: 12 };
     wall.tick();

@@ -5,7 +5,7 @@ use crate::ui::scene::Scene;
 use crate::ui::text;
 
 /// Writes what is shown of `sheet`, of the rows in `order`. Figures are plain: counts without separators, durations in
-/// seconds, shares in percent, moments as RFC 3339 in the site's zone; what nobody knows is empty. `scene` is
+/// seconds, shares in percent, moments as RFC 3339 in the site's zone; what is unknown is empty. `scene` is
 /// one for a file, so that customers' numbers are masked. Files are in English in every language of the screen: the caller speaks it, and made `sheet` in it.
 pub(in crate::ui) fn csv(scene: &Scene<'_>, sheet: &dyn Sheet, list: &List, order: &[u32]) -> String {
     let columns = sheet.columns();

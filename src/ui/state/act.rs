@@ -153,7 +153,7 @@ impl View {
         Effect::Revealed(format!("customer numbers shown for {long} on {on}"))
     }
 
-    /// Which page is looked at, in English: the log says so of whoever looks at customers' numbers.
+    /// Which page is looked at, in English: the log says so of a person who looks at customers' numbers.
     pub fn whereabouts(&self) -> String {
         // The vendor's ids: cut, and nothing that could end a line.
         let id = |id: &str| text::fit(&text::clean(id), 64, "…");

@@ -1,4 +1,4 @@
-//! The view on a wall: the round leads it, until somebody takes the keys.
+//! The view on a wall: the round leads it, until a person takes the keys.
 
 use super::{Effect, Offered, Page, Tabs, View};
 use crate::config::KioskView;
@@ -8,7 +8,7 @@ use crate::ui::kiosk::{Grid, Round, Situation, Stop, Turn};
 use crate::ui::listing::Rules;
 use crate::ui::settings::Settings;
 
-/// How often a source that has given up is asked all the same: nobody is there to press the key.
+/// How often a source that has given up is asked all the same: no one is there to press the key.
 const RETRY_MS: i64 = 300_000;
 
 /// An alert as the round knows it: what it is about, and since when.
@@ -21,7 +21,7 @@ pub(super) struct Kiosk {
     /// The agents' order and filter at start, to which the wall returns.
     rules: Rules,
     tiles: bool,
-    /// The agents in the order in which the pages show them: nobody moves between pages while they turn.
+    /// The agents in the order in which the pages show them: no agent moves between pages while they turn.
     order: Vec<AgentId>,
     /// How many agents the last frame had room for.
     drawn: usize,
@@ -76,7 +76,7 @@ impl Kiosk {
 }
 
 impl View {
-    /// Whether this is a wall, with or without somebody at the keys.
+    /// Whether this is a wall, with or without a person at the keys.
     pub(in crate::ui) const fn is_kiosk(&self) -> bool {
         self.kiosk.is_some()
     }
@@ -99,12 +99,12 @@ impl View {
         self.kiosk.as_ref().is_some_and(|kiosk| kiosk.round.paused_until().is_none())
     }
 
-    /// Until when the round waits for somebody at the keys.
+    /// Until when the round waits for a person at the keys.
     pub(in crate::ui) fn kiosk_paused_until(&self) -> Option<Stamp> {
         self.kiosk.as_ref()?.round.paused_until()
     }
 
-    /// The stations of the round that have something to show, and which of them is on screen; nothing while somebody
+    /// The stations of the round that have something to show, and which of them is on screen; nothing while a person
     /// has the keys.
     pub(in crate::ui) fn stations(&self, board: &Board) -> Option<Vec<(Stop, bool)>> {
         let round = &self.kiosk.as_ref()?.round;
@@ -173,7 +173,7 @@ impl View {
         }
     }
 
-    /// Everything that somebody at the keys chose is taken back: the wall is everybody's.
+    /// Everything that a person at the keys chose is taken back: the wall is everybody's.
     fn let_go(&mut self, board: &Board, now: Stamp) {
         (self.input, self.panel, self.question, self.opened) = (None, None, None, None);
         (self.frozen, self.frozen_alerts, self.exporting) = (None, None, None);
@@ -186,7 +186,7 @@ impl View {
         self.refresh(board);
     }
 
-    /// A key on a wall: the round pauses. What quits elsewhere asks first, since nobody is there to start it again.
+    /// A key on a wall: the round pauses. What quits elsewhere asks first, since no one is there to start it again.
     pub(super) fn act_on_wall(&mut self, action: Action, now: Stamp) -> Option<Effect> {
         let kiosk = self.kiosk.as_mut()?;
         let was_running = kiosk.round.paused_until().is_none();
@@ -196,7 +196,7 @@ impl View {
         kiosk.round.pause(now);
         match action {
             Action::Quit if self.question.is_some() => Some(Effect::None),
-            // Nobody sits at a wall: there is nothing to point with, and nothing to look up commands for.
+            // No one sits at a wall: there is nothing to point with, and nothing to look up commands for.
             Action::Palette | Action::Mouse => {
                 self.say(tr!(self.language, "a wall has neither mouse nor commands"));
                 Some(Effect::Redraw)
@@ -219,7 +219,7 @@ impl View {
         }
     }
 
-    /// Whether every source is to be asked again, because one has given up and nobody is there who could press the key.
+    /// Whether every source is to be asked again, because one has given up and no one is there to press the key.
     pub fn wants_retry(&mut self, board: &Board, now: Stamp) -> bool {
         let Some(kiosk) = &mut self.kiosk else { return false };
         if !board.source_ids().any(|id| board.source(id).phase == Phase::Stopped) {

@@ -22,7 +22,7 @@ use crate::ui::sheet::{List, ListId};
 const LONGEST: usize = 200;
 /// No more lists, nor columns of one, are kept.
 const MOST: usize = 200;
-/// So many digits on end may be a part of somebody's number.
+/// So many digits on end may be a part of a customer's number.
 const DIGITS: usize = 4;
 
 /// One of the views that have a key of their own.
@@ -187,7 +187,7 @@ impl ListLook {
     }
 }
 
-/// Whether a text may hold somebody's number or address, however it is spaced.
+/// Whether a text may hold a customer's number or address, however it is spaced.
 fn tells_a_number(text: &str) -> bool {
     let mut on_end = 0;
     for c in text.chars() {

@@ -75,7 +75,7 @@ fn the_choice_sticks_to_the_person_not_to_the_row() {
 }
 
 #[test]
-fn moving_goes_on_from_where_somebody_left_the_list() {
+fn moving_goes_on_from_where_an_agent_left_the_list() {
     let mut desk = desk();
     desk.keys("jjjjj");
     let gone = desk.view.selected().unwrap().clone();
@@ -251,7 +251,7 @@ fn the_agents_page_walks_through_the_list() {
 }
 
 #[test]
-fn somebody_who_left_is_said_to_be_gone() {
+fn an_agent_who_left_is_said_to_be_gone() {
     let mut desk = desk();
     desk.keys("j<enter>");
     roster(&mut desk.board, NOW, Vec::new(), 0, true);

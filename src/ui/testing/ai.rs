@@ -98,7 +98,7 @@ pub fn session(index: usize) -> AiRecord {
     }
 }
 
-/// A session that came to a person, rated, with fields that nobody has a home for.
+/// A session that came to a person, rated, with fields without a typed home.
 pub fn long_session() -> AiRecord {
     let started = NOW.plus(-3_600_000);
     let mut record = AiRecord {

@@ -52,7 +52,7 @@ pub fn call(index: usize) -> CallRecord {
     let talked = result.is_answered().then(|| 20_000 + pick(index, 24, 600) as i64 * 1_000);
     let bridged = talked.map(|_| started.plus(waited));
     let ended = started.plus(waited + talked.unwrap_or(0));
-    let nobody = matches!(result, CallResult::AgentNotFound | CallResult::HungUpFast);
+    let no_agent = matches!(result, CallResult::AgentNotFound | CallResult::HungUpFast);
     CallRecord {
         id: if index == 0 { CALL.to_owned() } else { format!("call-{index:05}") },
         kind: Some(if inbound { CallKind::Inbound } else { CallKind::Outbound }),
@@ -71,7 +71,7 @@ pub fn call(index: usize) -> CallRecord {
         total_ms: Some(ended.since(started)),
         result: Some(result),
         ended_by: Some(if pick(index, 27, 3) == 0 { HangUp::Agent } else { HangUp::Customer }),
-        agent: if nobody { Person::default() } else { person(pick(index, 28, 48)) },
+        agent: if no_agent { Person::default() } else { person(pick(index, 28, 48)) },
         transfers: Some(0),
         inquiries: Some(0),
         recording: talked.map(|_| format!("https://sg.sobot.io/recordings/{index:05}")),
@@ -94,7 +94,7 @@ pub fn part(count: usize, total: usize) -> Data {
     })
 }
 
-/// Six minutes ago somebody called, was on hold, was asked about and passed on.
+/// Six minutes ago a customer called, was on hold, was asked about and passed on.
 pub fn long_call() -> CallRecord {
     let started = NOW.plus(-700_000);
     let at = |seconds: i64| Some(started.plus(seconds * 1_000));
@@ -157,7 +157,7 @@ pub fn with_legs() -> CallDetail {
         rang: at(20),
         ended: at(32),
         result: Some(LegResult::Missed),
-        ended_by: Some(HangUp::Somebody),
+        ended_by: Some(HangUp::Neither),
         ..leg("leg-0", LegKind::Call, 0)
     };
     let first = CallLeg {

@@ -1,5 +1,5 @@
 //! Whether what a frame draws can be read, in every built-in theme and at every depth: looked at in every frame that
-//! any test draws, so that no pair of colours is used which nobody has measured.
+//! any test draws, so that no pair of colours is used which was not measured.
 
 use std::collections::BTreeSet;
 use std::sync::{LazyLock, Mutex};
@@ -45,7 +45,7 @@ fn pairs(buffer: &Buffer, dark: &Palette) -> BTreeSet<(&'static str, &'static st
     let mut pairs = BTreeSet::new();
     for cell in cells(buffer) {
         let (front, back) = (role(cell.fg), role(cell.bg));
-        assert!(!cell.modifier.contains(Modifier::DIM), "what is dim has a contrast that nobody knows");
+        assert!(!cell.modifier.contains(Modifier::DIM), "what is dim has a contrast that is not known");
         if cell.symbol() != " " || cell.modifier.intersects(Modifier::REVERSED | Modifier::UNDERLINED) {
             pairs.insert(if cell.modifier.contains(Modifier::REVERSED) { (back, front) } else { (front, back) });
         }

@@ -13,7 +13,7 @@ use crate::model::Stamp;
 use crate::model::share::is_contradictory;
 
 /// `mm:ss`, past an hour `h:mm:ss`, past ten hours `12h05m`, past a thousand `1234h`: never more than seven cells.
-/// `dash` for what nobody knows.
+/// `dash` for what is unknown.
 pub fn duration(ms: Option<i64>, dash: &str) -> String {
     let Some(ms) = ms else { return dash.to_owned() };
     let seconds = ms.max(0) / 1000;
@@ -62,7 +62,7 @@ pub fn limit(to: impl Speaks, ms: i64) -> String {
     }
 }
 
-/// A count with separators between thousands. `dash` for what nobody knows.
+/// A count with separators between thousands. `dash` for what is unknown.
 pub fn count(value: Option<u64>, dash: &str) -> String {
     let Some(value) = value else { return dash.to_owned() };
     let digits = value.to_string();

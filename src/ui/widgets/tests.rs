@@ -38,7 +38,7 @@ fn the_window_moves_no_more_than_needed() {
 
 proptest! {
     #[test]
-    fn shares_use_every_cell_and_leave_nobody_out(counts in prop::collection::vec(0_u64..500, 1..11), cells in 0_usize..120) {
+    fn shares_use_every_cell_and_leave_no_share_out(counts in prop::collection::vec(0_u64..500, 1..11), cells in 0_usize..120) {
         let shares = shares(&counts, cells);
         let there = counts.iter().filter(|count| **count > 0).count();
         prop_assert_eq!(shares.iter().sum::<usize>(), if there == 0 { 0 } else { cells });

@@ -123,7 +123,7 @@ pub fn batches(criterion: &mut Criterion) {
             after_a_batch(rounds, &mut |board, touched, round| {
                 alarms.note(board, touched, NOW);
                 ticking.note(board, &alarms, touched, NOW);
-                // To and fro, so that shades change with every tick and nobody grows old.
+                // To and fro, so that shades change with every tick and no state grows old.
                 let now = NOW.plus(1_000 * (round as i64 % 2));
                 timed(|| {
                     alarms.look(board, now);

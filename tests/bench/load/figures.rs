@@ -136,7 +136,7 @@ impl Figures {
                     broken.push(format!("memory grew from {} to {} {when}", megabytes(first), megabytes(memory)));
                 }
                 Some(_) => {}
-                None => broken.push(format!("nobody looked at memory {when}")),
+                None => broken.push(format!("memory was not looked at {when}")),
             }
         }
         if self.sent != self.applied {

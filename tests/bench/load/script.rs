@@ -31,10 +31,10 @@ const STEPS: &[Step] = &[
     Step { keys: "\x1b", shows: Shows::Text("╭ Agents ·") },
 ];
 
-/// A key that shows nothing in this time had nobody to choose, or was not heard.
+/// A key that shows nothing in this time had no agent to choose, or was not heard.
 const NOBODY: Duration = Duration::from_secs(3);
 
-/// A screen that is drawn anew because somebody asks for it has come in this time.
+/// A screen that is drawn anew because a person asks for it has come in this time.
 const DRAWN_ANEW: Duration = Duration::from_secs(1);
 
 /// Where the first agent stands on the board.
@@ -124,7 +124,7 @@ impl Script {
                 return (shown.saturating_duration_since(pressed), step.keys);
             }
             assert!(may_be_the_end, "{what} never showed; the screen is\n{}", board.screen().text());
-            // Agents move in the list while they change: there may have been nobody above or below the one who is
+            // Agents move in the list while they change: there may have been no agent above or below the one who is
             // chosen. Anything else is a key that was not heard, or is heard too late.
             board.press("\x0c");
             if board.seen(DRAWN_ANEW, changed).is_some() || !ended.get() {
@@ -145,7 +145,7 @@ fn chosen(screen: &Screen<'_>) -> Option<String> {
     chosen_row(screen).map(|row| screen.piece(row, NAME))
 }
 
-/// Whether nobody is left on the side of the chosen agent that this key goes to.
+/// Whether no agent is left on the side of the chosen agent that this key goes to.
 fn is_at_the_end(screen: &Screen<'_>, key: &str) -> bool {
     let (Some(row), Some((first, last, total))) = (chosen_row(screen), in_view(screen)) else { return false };
     let place = first + u64::from(row - FIRST_ROW);

@@ -1,4 +1,4 @@
-//! The board on a pseudo-terminal, as somebody at it sees it.
+//! The board on a pseudo-terminal, as a person at it sees it.
 
 use std::io::{Read, Write};
 use std::path::Path;
@@ -57,7 +57,7 @@ pub struct Terminal {
     whole: bool,
     /// When the last piece of output came.
     heard: Instant,
-    /// Whoever holds this keeps the terminal from taking anything.
+    /// While this is held, the terminal takes nothing.
     gate: Arc<Mutex<()>>,
     _master: Box<dyn MasterPty + Send>,
     _home: tempfile::TempDir,
@@ -125,7 +125,7 @@ impl Terminal {
 
     /// Takes nothing from the board for so long, as a line that hangs does.
     pub fn stall(&mut self, lasts: Duration) {
-        let closed = self.gate.lock().expect("nobody panics at the gate");
+        let closed = self.gate.lock().expect("no thread panics at the gate");
         std::thread::sleep(lasts);
         drop(closed);
     }

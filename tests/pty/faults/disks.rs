@@ -6,7 +6,7 @@ use super::*;
 use crate::harness::{Program, lists_all};
 use crate::shell::said;
 
-/// A home whose settings lead to the centre, and a plain file where a directory ought to be: nobody, not even root, can
+/// A home whose settings lead to the centre, and a plain file where a directory ought to be: no user, not even root, can
 /// write beneath it.
 fn home(centre: &Simulate, more: impl FnOnce(&str) -> String) -> (tempfile::TempDir, String) {
     let home = tempfile::tempdir().unwrap();

@@ -27,7 +27,7 @@ fn too_few_file_descriptors_are_one_sentence_and_no_panic() {
     let home = tempfile::tempdir().unwrap();
     let place = home.path().to_str().unwrap();
     for limit in [4, 6, 8, 12, 16, 24, 32, 40, COMFORTABLE] {
-        // Where it may be in vain nobody has to wait for long.
+        // Where it may be in vain the wait is short.
         let timeout = if limit < COMFORTABLE { "3s" } else { "60s" };
         let script = format!("ulimit -n {limit}; exec \"$0\" \"$@\" --timeout {timeout}");
         let output = snapshot(&centre, &script, &[("HOME", place)]);
@@ -107,7 +107,7 @@ fn a_home_that_is_unset_relative_or_a_file_costs_no_figures() {
     let centre = Simulate::start(&["--agents", "6"]);
     let scratch = tempfile::NamedTempFile::new().unwrap();
     let file = scratch.path().to_str().unwrap();
-    // Nobody can make it, root neither.
+    // No user can make it, root neither.
     let nowhere = format!("{file}/home");
     let environments: [&[(&str, &str)]; 5] = [
         &[],
@@ -136,7 +136,7 @@ fn a_home_that_is_unset_relative_or_a_file_costs_no_figures() {
 }
 
 #[test]
-fn a_terminal_that_is_not_named_or_nobody_knows_is_drawn_on() {
+fn a_terminal_that_is_not_named_or_not_known_is_drawn_on() {
     let environments: [&[(&str, &str)]; 4] = [
         &[("TERM", "no-such-terminal")],
         &[("COLUMNS", "99999999999"), ("LINES", "-3")],
@@ -167,7 +167,7 @@ fn chinese_names_are_whole_in_the_c_locale() {
     let names: Vec<&str> =
         board["agents"].as_array().unwrap().iter().filter_map(|agent| agent["name"].as_str()).collect();
     let chinese = names.iter().find(|name| name.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)));
-    let chinese = (*chinese.unwrap_or_else(|| panic!("nobody has a Chinese name: {names:?}"))).to_owned();
+    let chinese = (*chinese.unwrap_or_else(|| panic!("no agent has a Chinese name: {names:?}"))).to_owned();
     let config = centre.settings.path().to_str().unwrap();
     let mut program = Program::start_with(&["--config", config], 120, 40, &environment[1..]);
     program.wait_for(&chinese);

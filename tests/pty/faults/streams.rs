@@ -88,7 +88,7 @@ fn a_command_whose_output_is_closed_or_full_says_one_sentence_or_nothing() {
         let unheard =
             command(r#"exec "$0" "$@""#, arguments, home.path()).stdout(unread()).stderr(Stdio::piped()).spawn();
         let output = unheard.unwrap().wait_with_output().unwrap();
-        assert_eq!((output.status.code(), said(&output)), (Some(0), String::new()), "{arguments:?} to nobody");
+        assert_eq!((output.status.code(), said(&output)), (Some(0), String::new()), "{arguments:?} without a reader");
     }
 }
 
@@ -102,7 +102,7 @@ fn a_tail_of_a_live_board_ends_when_its_output_is_full() {
 }
 
 #[test]
-fn a_failure_that_nobody_hears_is_still_exit_code_1() {
+fn a_failure_without_a_reader_is_still_exit_code_1() {
     let home = tempfile::tempdir().unwrap();
     for arguments in [&["--config", "/nowhere/callboard.toml"][..], &["snapshot"], &["replay", "/nowhere.rec"]] {
         for script in [r#"exec "$0" "$@" 2>&-"#, r#"exec "$0" "$@" 2>/dev/full"#, r#"exec "$0" "$@" <&- >&- 2>&-"#] {
@@ -110,7 +110,7 @@ fn a_failure_that_nobody_hears_is_still_exit_code_1() {
         }
         let mut unheard = command(r#"exec "$0" "$@""#, arguments, home.path());
         let output = unheard.stderr(unread()).stdout(Stdio::null()).status().unwrap();
-        assert_eq!(output.code(), Some(1), "{arguments:?} to nobody");
+        assert_eq!(output.code(), Some(1), "{arguments:?} without a reader");
     }
 }
 
@@ -124,7 +124,7 @@ fn a_board_without_standard_streams_says_which_one_it_needs() {
 }
 
 #[test]
-fn a_recorder_that_nobody_listens_to_records_on() {
+fn a_recorder_without_a_listener_records_on() {
     let centre = Simulate::start(&["--rate", "200"]);
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("day.rec");
@@ -143,7 +143,7 @@ fn own_address() -> Ipv4Addr {
     Ipv4Addr::new(127, 64 | (high & 0x3f), middle, low)
 }
 
-/// The port that somebody listens on at `address`.
+/// The port with a listener at `address`.
 fn listening(address: Ipv4Addr) -> Option<u16> {
     const LISTEN: &str = "0A";
     let begin = format!("{:08X}:", u32::from_ne_bytes(address.octets()));
@@ -164,11 +164,11 @@ fn listens_to_signals(child: &Child) -> bool {
 }
 
 #[test]
-fn a_simulator_that_nobody_listens_to_serves_on() {
+fn a_simulator_without_a_listener_serves_on() {
     let home = tempfile::tempdir().unwrap();
     let outputs: [fn() -> Stdio; 2] = [unread, || File::options().write(true).open("/dev/full").unwrap().into()];
     for output in outputs {
-        // Nobody can read which port it has, so it has an address of its own.
+        // Which port it has cannot be read, so it has an address of its own.
         let address = own_address();
         let arguments = ["simulate", "--listen", &format!("{address}:0")];
         let mut simulator = command(r#"exec "$0" "$@""#, &arguments, home.path()).stdout(output()).spawn().unwrap();

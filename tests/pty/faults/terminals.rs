@@ -106,7 +106,7 @@ fn a_terminal_that_goes_takes_the_board_along_whatever_it_shows_and_its_recordin
 fn a_terminal_that_goes_without_a_signal_takes_the_board_along() {
     for keys in [("", "Acme Support"), HELP] {
         let dir = tempfile::tempdir().unwrap();
-        // In a session of its own nobody tells it; the shell outlives it to say how it ended.
+        // In a session of its own it is not told; the shell outlives it to say how it ended.
         let script = r#"trap '' HUP; setsid -w "$0" demo --seed 1 --config "$1"; echo $? >"$2""#;
         let ended = dir.path().join("ended");
         let start = |settings: &str| {

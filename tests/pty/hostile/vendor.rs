@@ -67,7 +67,7 @@ pub enum Mood {
     Names = 0,
     /// Refuses, with a reason.
     Refusals = 1,
-    /// Answers what nobody documented.
+    /// Answers what no document names.
     Nonsense = 2,
     /// Puts extreme values into every sixth field.
     Extremes = 3,

@@ -50,7 +50,7 @@ impl House {
              [seven_moor]\ncalls_per_minute = 600\nbase_url = \"{base}\"\napp_key = \"{}\"\nsecret_key = \"{}\"\nzone = \"{zone}\"\n\
              [screen]\nprivacy_reveal = true\nreveal_for = \"10m\"\nexport_dir = \"{}\"\n\
              [alerts]\ncommand = [\"/bin/sh\", \"{}\", \"{}\"]\n\
-             [alerts.rules.somebody]\nfigure = \"logged_in\"\nabove = 0\n",
+             [alerts.rules.logged_in]\nfigure = \"logged_in\"\nabove = 0\n",
             known.call_app_id,
             known.call_app_secret,
             known.operator_user_id,

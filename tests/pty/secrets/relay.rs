@@ -61,9 +61,9 @@ impl Relay {
     pub fn open() -> Self {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        // Whoever is asked by so many programs must not count them.
+        // A relay that is asked by so many programs must not count them.
         let options = Options { agents: 12, rate: Some(60.0), open_calls_per_minute: 100_000, ..Options::new(23) };
-        // Somebody has to be on the line, at whatever hour this runs.
+        // An agent has to be on the line, at whatever hour this runs.
         let zone = afternoon_zone((options.clock)());
         let options = Options { zone, ..options };
         let simulator = runtime.block_on(Simulator::start(anywhere, options)).unwrap();
@@ -207,7 +207,7 @@ fn carried(headers: &HeaderMap, query: &str, body: &Bytes) -> Vec<(String, Strin
     found
 }
 
-/// A failure in every vendor's own way, which repeats all that nobody may see.
+/// A failure in every vendor's own way, which repeats all that must not be seen.
 fn complaint(sent: &[String], secret: &str) -> Response {
     let mut numbers = numbers();
     let (one, two) = (numbers.next().unwrap(), dashed(numbers.next().unwrap()));
@@ -284,7 +284,7 @@ fn extras(fields: &mut Map<String, Value>, sent: &[String]) {
     fields.insert("memo".to_owned(), json!({"lines": [format!("({})", dashed(next())), next()]}));
 }
 
-/// The stream with numbers in it, and after its first message some that nobody can read.
+/// The stream with numbers in it, and after its first message some that cannot be read.
 fn events(
     answer: reqwest_old::Response,
     sent: Vec<String>,

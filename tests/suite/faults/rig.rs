@@ -45,7 +45,7 @@ pub(super) const PACE: i64 = 500;
 pub(super) const OFTEN: u64 = 4;
 /// The polls' budget: more than they need.
 const CALLS_A_MINUTE: u32 = 1_800;
-/// Waits that nobody notices.
+/// Waits that are not noticed.
 pub(super) const RAMP: Ramp =
     Ramp { base: Duration::from_millis(100), cap: Duration::from_millis(100), healthy: Duration::from_millis(1) };
 
@@ -87,7 +87,7 @@ pub(super) struct Rig {
     pub(super) frames: Vec<String>,
     /// How often an agent stood on the board with a time that the vendor did not send.
     pub(super) marked: u64,
-    /// Whoever was on the board once and may not go from it.
+    /// Agents who were on the board once and may not go from it.
     pub(super) may_lose: bool,
     plan: Plan,
     time: Arc<AtomicI64>,
@@ -385,12 +385,12 @@ impl Rig {
         self.outlive_as(fault, |strike| strike.on_stream = true).await;
     }
 
-    /// What somebody does who does not want to wait: an error that only new settings mend stops a poll until then.
+    /// What a person does who does not want to wait: an error that only new settings mend stops a poll until then.
     fn press_r(&self) {
         self.feed.request(Request::Retry(None));
     }
 
-    /// Lets life go on until somebody says so.
+    /// Lets life go on until it is said.
     pub(super) async fn until_said(&mut self, phrase: &str) {
         let patience = Instant::now() + PATIENCE;
         while !self.said.iter().any(|sentence| sentence.contains(phrase)) {
@@ -398,7 +398,7 @@ impl Rig {
                 Ok(update) => self.apply(update.unwrap()),
                 Err(_) => self.pass(PACE),
             }
-            assert!(Instant::now() < patience, "nobody ever said `{phrase}`: {:#?}", self.said);
+            assert!(Instant::now() < patience, "`{phrase}` was never said: {:#?}", self.said);
         }
         self.assert_said(phrase);
     }
@@ -463,7 +463,7 @@ impl Rig {
     /// That a source gave this sentence, or one with it inside, and that it stood on the screen then.
     pub(super) fn assert_said(&self, phrase: &str) {
         let at = self.said.iter().position(|sentence| sentence.contains(phrase));
-        let Some(at) = at else { panic!("nobody said `{phrase}`: {:#?}", self.said) };
+        let Some(at) = at else { panic!("`{phrase}` was not said: {:#?}", self.said) };
         assert!(self.frames[at].contains(phrase), "`{phrase}` was not on screen:\n{}", self.frames[at]);
     }
 

@@ -46,7 +46,7 @@ async fn pages_that_become_fewer_and_more_while_they_are_read_are_followed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_total_smaller_than_the_list_takes_nobody_off_the_board() {
+async fn a_total_smaller_than_the_list_takes_no_agent_off_the_board() {
     let mut rig = Rig::open(Plan::default(), |_| {}).await;
     for _ in 0..3 {
         rig.outlive(Fault::ShortTotal).await;
@@ -55,7 +55,7 @@ async fn a_total_smaller_than_the_list_takes_nobody_off_the_board() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_total_larger_than_the_list_keeps_nobody_waiting_for_those_who_are_not_listed() {
+async fn a_total_larger_than_the_list_keeps_no_page_waiting_for_agents_who_are_not_listed() {
     let mut rig = Rig::open(Plan::default(), |_| {}).await;
     for _ in 0..3 {
         rig.outlive(Fault::LongTotal).await;

@@ -199,7 +199,7 @@ impl Beside {
             let is_said = said.iter().any(|sentence| sentence.contains(phrase));
             assert!(if phrase.is_empty() { said.is_empty() } else { is_said }, "{fault:?}, `{phrase}`: {said:#?}");
         }
-        // Whether it breaks an answer or falls between two rounds, nobody can say.
+        // Whether it breaks an answer or falls between two rounds, cannot be said.
         beside.outlive(Fault::Reset).await;
         drop(beside.feed);
         beside.sim.stop().await;

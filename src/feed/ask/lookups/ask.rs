@@ -83,7 +83,7 @@ impl Answer {
 /// Asks.
 ///
 /// # Errors
-/// Those of the vendor; [`ErrorKind::Settings`] where nobody is configured to answer.
+/// Those of the vendor; [`ErrorKind::Settings`] where no platform is configured to answer.
 pub(super) async fn ask<C: CallsApi, O: SessionsApi>(
     sites: Sites<C, O>,
     settings: Arc<LookupSettings>,

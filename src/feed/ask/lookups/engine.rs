@@ -19,7 +19,7 @@ use crate::model::lookup::SHELF_MAX;
 use crate::model::{Data, Failure, Finding, Found, Health, Lookup, Payload, Stamp, Update, Want};
 use crate::platforms::{CallsApi, Error, ErrorKind, Numbers, Result as Answered, SessionsApi};
 
-/// So many questions that nobody asks any more are remembered: fewer than the board remembers answers, so that what
+/// So many questions that are no longer asked are remembered: fewer than the board remembers answers, so that what
 /// is thought to be there is there.
 const REMEMBERED: usize = SHELF_MAX / 2;
 
@@ -111,7 +111,7 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         Ok(())
     }
 
-    /// Somebody does not want to wait: everything on screen is asked at once.
+    /// A person does not want to wait: everything on screen is asked at once.
     pub(super) fn retry(&mut self) {
         for lookup in &self.wanted {
             if let Some(entry) = self.entries.get_mut(lookup) {
@@ -216,7 +216,7 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         let (clock, inbox) = (Arc::clone(&self.env.clock), self.inbox.clone());
         let job = Job::spawn(async move {
             let answer = ask::ask(sites, settings, Arc::clone(&clock), question).await;
-            // Nobody listening any more is as good as told.
+            // Without a listener it is as good as told.
             inbox.send(Brought { lookup, ticket, at: clock(), answer }).await.unwrap_or_default();
         });
         entry.running = Some(Running::new(ticket, urgency, job));
@@ -227,7 +227,7 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         let Brought { lookup, ticket, at, answer } = brought;
         let Some(entry) = self.entries.get_mut(&lookup) else { return Ok(()) };
         if entry.running.take_if(|running| running.ticket == ticket).is_none() {
-            // Nobody waits for this one any more.
+            // This one is no longer waited for.
             return Ok(());
         }
         match answer {
@@ -315,7 +315,7 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         self.env.tell(Update::new(at, Payload::Found(Box::new(Found { lookup, finding })))).await
     }
 
-    /// Lets go of what nobody has asked for longest.
+    /// Lets go of what has not been asked for longest.
     fn forget(&mut self) {
         let mut idle: Vec<(u64, Lookup)> = self
             .entries

@@ -14,7 +14,7 @@ use crate::platforms::{DaySpan, ListPage, Numbers, Urgency};
 
 /// An exchange under way. Dropping it ends it.
 pub(super) struct Running {
-    /// Tells its answer from those of exchanges that nobody waits for any more.
+    /// Tells its answer from those of exchanges that are no longer waited for.
     pub(super) ticket: u64,
     pub(super) urgency: Urgency,
     _job: Job,
@@ -28,7 +28,7 @@ impl Running {
 
 /// Why the last exchange brought nothing.
 pub(super) struct Failed {
-    /// When it is asked again; `None`: not before somebody asks by hand.
+    /// When it is asked again; `None`: not before a person asks.
     pub(super) again: Option<Instant>,
     /// The vendor asked for the wait.
     pub(super) limited: bool,
@@ -60,7 +60,7 @@ pub(super) struct Entry {
     answered: Option<Instant>,
     /// How old it may get.
     every: Duration,
-    /// Somebody waits for it, and does not only look at it.
+    /// A person waits for it, and does not only look at it.
     pressing: bool,
     /// It only goes with what a person asked for.
     pub(super) beside: bool,
@@ -127,7 +127,7 @@ impl Entry {
         self.answered
     }
 
-    /// Somebody does not want to wait for the next time.
+    /// A person does not want to wait for the next time.
     pub(super) fn retry(&mut self) {
         self.failed = None;
         self.backoff.reset();

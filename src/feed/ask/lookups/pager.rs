@@ -13,7 +13,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::model::{AiRecord, CallRecord, Listed};
 use crate::platforms::ListPage;
 
-/// No list is walked further than this: whoever has more asks for less.
+/// No list is walked further than this: a tenant with more asks for less.
 const PAGES_MAX: u32 = 2_000;
 
 /// So many pages without news are looked through for calls that still ran.
@@ -87,7 +87,7 @@ enum Step {
     Fall { page: u32, quiet: u32 },
     /// Through all pages, for rows that must have slipped by.
     Walk { page: u32, fruitful: bool },
-    /// The newest rows are there; further down when somebody scrolls.
+    /// The newest rows are there; further down when a person scrolls.
     Rest,
 }
 
@@ -156,7 +156,7 @@ impl Pager {
         };
     }
 
-    /// Forgets the round under way: nobody waits for it.
+    /// Forgets the round under way: it is not waited for.
     pub(super) fn abandon(&mut self) {
         self.step = match self.step {
             Step::First | Step::Seek { .. } => Step::First,
@@ -340,7 +340,7 @@ impl Pager {
 
     fn fell(&mut self, page: u32, quiet: u32, brought: Brought, count: u64) {
         let below = if self.order == Some(Order::Oldest) {
-            // Nothing new comes in further down, and what was not walked to is nobody's concern.
+            // Nothing new comes in further down, and what was not walked to is of no concern.
             (page > self.reached).then(|| page - 1)
         } else {
             if page == 1 {

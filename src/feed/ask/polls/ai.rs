@@ -81,7 +81,7 @@ struct Ai<A> {
     /// What is wrong with the parts of the breakdowns that failed when they were asked for last.
     background_errors: BTreeMap<String, String>,
     robots_next: Instant,
-    /// Somebody asked for new figures: what was received before then is due.
+    /// A person asked for new figures: what was received before then is due.
     renew: Option<Instant>,
 }
 

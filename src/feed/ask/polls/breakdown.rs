@@ -83,7 +83,7 @@ impl Breakdown {
         }
     }
 
-    /// Somebody changed something: what was refused may be asked for again.
+    /// Something was changed: what was refused may be asked for again.
     pub(super) fn retry(&mut self) {
         for entry in &mut self.entries {
             entry.refused = Refused::No;

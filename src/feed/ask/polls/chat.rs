@@ -47,7 +47,7 @@ struct Chat<A> {
     failed: BTreeMap<u32, (String, Instant)>,
     shown: bool,
     not_before: Option<Instant>,
-    /// Somebody asked for new figures: what was received before then is due.
+    /// A person asked for new figures: what was received before then is due.
     renew: Option<Instant>,
 }
 
@@ -217,7 +217,7 @@ impl<A: ChatApi> Chat<A> {
                 Ok(answer) => answer,
                 Err(_) => Err(too_late(patience)),
             };
-            // An answer nobody waits for any more is of another day.
+            // An answer that is no longer waited for is of another day.
             inbox.send(Brought { day: today, page, asked, answer }).await.unwrap_or_default();
         });
         self.asked = Some(job);

@@ -17,7 +17,7 @@ pub(super) enum Verdict {
     Again(Instant),
     /// No call at all before then.
     Pause(Instant),
-    /// No call until somebody asks for one: only new settings help.
+    /// No call until a person asks for one: only new settings help.
     Stop,
 }
 
@@ -114,7 +114,7 @@ impl Health {
         }
     }
 
-    /// Somebody does not want to wait.
+    /// A person does not want to wait.
     pub(super) fn retry(&mut self) {
         if matches!(self.phase, Phase::Waiting { .. } | Phase::Stopped) {
             self.phase = Phase::Connecting;

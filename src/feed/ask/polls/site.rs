@@ -196,7 +196,7 @@ impl<A: ChatSiteApi> Site<A> {
                 Ok(answer) => answer,
                 Err(_) => Err(too_late(patience)),
             };
-            // An answer nobody waits for any more is of another day.
+            // An answer that is no longer waited for is of another day.
             inbox.send(Brought { day, asked, asked_at, answer }).await.unwrap_or_default();
         });
         self.asked = Some(job);

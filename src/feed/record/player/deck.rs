@@ -1,4 +1,4 @@
-//! The task that runs a player: waits until something is due or somebody presses a key.
+//! The task that runs a player: waits until something is due or a key is pressed.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

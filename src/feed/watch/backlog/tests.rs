@@ -198,7 +198,7 @@ fn change((index, field, value): (usize, usize, u64)) -> Change {
 
 proptest! {
     #[test]
-    fn whoever_reads_late_knows_what_one_knows_who_read_everything(turns in vec((turn(), 0..40_000_i64), 0..60)) {
+    fn a_late_reader_knows_what_one_knows_who_read_everything(turns in vec((turn(), 0..40_000_i64), 0..60)) {
         let mut readers = Readers::new();
         for (turn, later) in turns {
             readers.at = readers.at.plus(later);
@@ -228,7 +228,7 @@ fn what_waits_does_not_grow_with_the_operations() {
 }
 
 #[test]
-fn growth_that_nobody_was_told_of_is_no_peak_of_the_moment_it_is_told() {
+fn growth_that_was_not_told_is_no_peak_of_the_moment_it_is_told() {
     let mut readers = Readers::new();
     readers.roster(RosterKind::Full, vec![0], true, 0);
     readers.report(Phase::Live);

@@ -170,7 +170,7 @@ fn the_snapshot_call_stands_in_while_there_is_no_full_message() {
     bench.after(1.0, Input::Opened);
     assert_eq!(from(&bench), Some(4.0), "no full message, counted from the beginning");
     bench.after(1.0, Input::Heard);
-    assert_eq!(from(&bench), Some(3.0), "comments bring nobody");
+    assert_eq!(from(&bench), Some(3.0), "comments bring no agent");
     bench.after(0.0, Input::Within(true));
     assert_eq!(from(&bench), Some(8.0), "a message on its way has its time");
     bench.after(1.0, Input::Failed(error(ErrorKind::Network)));

@@ -108,7 +108,7 @@ async fn what_waits_goes_out_only_when_everything_before_it_was_read() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nobody_is_told_once_the_reader_has_gone() {
+async fn nothing_is_told_once_the_reader_has_gone() {
     let (mut outbox, inbox) = outbox();
     for count in 0..=UPDATES_HELD as u64 {
         outbox.tell(message(count)).unwrap();

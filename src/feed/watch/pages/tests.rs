@@ -86,8 +86,8 @@ fn of_two_agents_with_one_id_the_later_wins() {
     pages.full(1, numbered(1, 4, vec![agent("a", 1), agent("b", 2)]), false, now);
     let emission = emitted(pages.full(2, numbered(2, 4, vec![agent("b", 9), agent("d", 4)]), true, now));
     assert_eq!(counts(&emission.roster), [("a", 1), ("b", 9), ("d", 4)]);
-    assert!(emission.short, "somebody moved between the pages: look again");
-    assert!(!emission.roster.complete, "and whoever is on neither page stays as they were until then");
+    assert!(emission.short, "an agent moved between the pages: look again");
+    assert!(!emission.roster.complete, "and an agent who is on neither page stays as they were until then");
 }
 
 #[test]
@@ -304,7 +304,7 @@ fn a_list_without_anybody_is_not_believed_while_the_vendor_counts_some() {
     let mut pages = Pages::new(500, GRACE);
     let now = Instant::now();
     let emission = emitted(pages.full(1, full(480, Vec::new()), false, now));
-    assert!(emission.short && !emission.roster.complete, "whoever was on the board stays, unconfirmed");
+    assert!(emission.short && !emission.roster.complete, "an agent who was on the board stays, unconfirmed");
     assert!(!pages.snapshot(RosterKind::Full, [(1, full(480, Vec::new()))], &[]).complete);
     assert!(pages.snapshot(RosterKind::Full, [(1, full(0, Vec::new()))], &[]).complete, "a centre can be empty");
 }

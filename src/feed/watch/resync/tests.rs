@@ -113,7 +113,7 @@ fn too_much_heard_makes_it_pointless() {
     let (mut resync, start) = resync();
     resync.doubt();
     resync.begin(start);
-    // What names nobody of the page that told it is nothing to replay.
+    // What names no agent of the page that told it is nothing to replay.
     for _ in 0..=HEARD_MAX {
         resync.hear(&Changes::default());
     }

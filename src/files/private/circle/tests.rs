@@ -10,7 +10,7 @@ fn dir_of(mode: u32, uid: u32, gid: u32) -> Facts {
 }
 
 #[test]
-fn a_groups_directory_is_roots_or_ones_own_and_lets_nobody_else_in() {
+fn a_groups_directory_is_roots_or_ones_own_and_lets_no_other_user_in() {
     for (mode, uid, gid, flaw) in [
         (0o2770, 0, GROUP, None),
         (0o2770, OURS, GROUP, None),
@@ -32,7 +32,7 @@ fn a_groups_directory_is_roots_or_ones_own_and_lets_nobody_else_in() {
 }
 
 #[test]
-fn a_file_of_the_group_is_believed_whoever_of_them_wrote_it_and_nobody_elses() {
+fn a_file_of_the_group_is_believed_whichever_of_them_wrote_it_and_no_other() {
     let file = |mode: u32, uid, gid, links| Facts { right_kind: true, mode: 0o100_000 | mode, uid, gid, links };
     for (facts, flaw) in [
         (file(0o660, OURS, GROUP, 1), None),
@@ -65,7 +65,7 @@ fn mode(path: &Path) -> u32 {
 }
 
 #[test]
-fn what_a_group_shares_is_written_for_all_of_it_and_for_nobody_else() {
+fn what_a_group_shares_is_written_for_all_of_it_and_for_no_other_user() {
     let scratch = tempfile::tempdir().unwrap();
     let shared = shared(&scratch);
     assert_eq!(shared.read("x.json", 9).unwrap(), None);

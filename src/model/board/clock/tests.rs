@@ -14,7 +14,7 @@ fn report(source: SourceId, phase: Phase, skew_ms: Option<i64>) -> Payload {
     Payload::Source(SourceReport { connects: 1, skew_ms, ..SourceReport::new(source, phase) })
 }
 
-/// Somebody who has talked for 25 minutes at `T0`, by a vendor's clock that is 3 s ahead of ours; chats of a minute ago,
+/// An agent who has talked for 25 minutes at `T0`, by a vendor's clock that is 3 s ahead of ours; chats of a minute ago,
 /// from a source that waits for another four.
 fn board() -> Board {
     let mut board = Board::new();
@@ -36,7 +36,7 @@ fn board() -> Board {
 }
 
 #[test]
-fn nobody_is_older_or_younger_after_the_clock_was_set() {
+fn no_state_is_older_or_younger_after_the_clock_was_set() {
     for by in [10 * MINUTES, -10 * MINUTES, 300 * MINUTES, -300 * MINUTES] {
         let mut board = board();
         board.clock_set(by);
@@ -65,7 +65,7 @@ fn no_alert_rises_and_none_ends_because_the_clock_was_set() {
         board.clock_set(by);
         alarms.clock_set(by);
         alarms.look(&board, T0.plus(by));
-        assert!(alarms.take_news().is_empty(), "{by}: nobody talks longer than before");
+        assert!(alarms.take_news().is_empty(), "{by}: no agent talks longer than before");
 
         // The limit of half an hour is passed when it is passed.
         let over = T0.plus(by + 5 * MINUTES + 1_000);

@@ -100,7 +100,7 @@ fn a_board_told_again_knows_the_same() {
 }
 
 #[test]
-fn a_board_instead_of_another_is_another_to_whoever_looks() {
+fn a_board_instead_of_another_is_another_to_its_readers() {
     let mut before = Board::new();
     for at in 0..5 {
         before.apply(Update::new(T0.plus(at), roster(&["a"], 1, true)));

@@ -1,4 +1,4 @@
-//! Full messages one after the other: whoever comes, goes, moves, comes twice or stays as they are.
+//! Full messages one after the other: agents come, go, move, come twice or stay as they are.
 
 use proptest::prelude::*;
 

@@ -27,7 +27,7 @@ fn ringing() -> Alarms {
 }
 
 #[test]
-fn nobody_rings_too_long_on_a_stream_that_is_gone() {
+fn no_agent_rings_too_long_on_a_stream_that_is_gone() {
     let gone = [Phase::Connecting, Phase::AwaitingFull, waiting(T0), Phase::Stopped];
     for away in gone {
         let mut board = board((0..20).map(|n| agent(&n.to_string(), WorkState::Ringing, 0)).collect());
@@ -72,9 +72,9 @@ fn a_short_silence_holds_nothing_up() {
 
 #[test]
 fn what_stands_goes_on_standing_marked_while_its_source_is_away() {
-    let nobody = Rule { hold_ms: 5 * SECOND, ..Rule::new("nobody", nobody_ready()) };
+    let none = Rule { hold_ms: 5 * SECOND, ..Rule::new("none_ready", none_ready()) };
     let mut board = board(vec![agent("a", WorkState::Ringing, 0)]);
-    let mut alarms = alarms(vec![nobody, Rule::new("ringing", in_state(State::Ringing, RINGING))]);
+    let mut alarms = alarms(vec![none, Rule::new("ringing", in_state(State::Ringing, RINGING))]);
     hear(&mut board, T0.plus(20 * SECOND));
     assert_eq!(look(&mut alarms, &board, 0, 20).len(), 2);
     assert!(alarms.standing().iter().all(|standing| !standing.unconfirmed));
@@ -91,7 +91,7 @@ fn what_stands_goes_on_standing_marked_while_its_source_is_away() {
 #[test]
 fn a_figure_that_cannot_be_had_is_not_over() {
     let mut board = board(vec![agent("a", WorkState::Talking, 0)]);
-    let mut alarms = alarms(vec![Rule::new("nobody", nobody_ready())]);
+    let mut alarms = alarms(vec![Rule::new("none_ready", none_ready())]);
     alarms.look(&board, T0);
     assert_eq!(alarms.standing().len(), 1);
     // A page is away: how many are ready is unknown.
@@ -107,7 +107,7 @@ fn a_figure_that_cannot_be_had_is_not_over() {
 
 #[test]
 fn a_hold_time_that_passes_while_a_source_is_away_counts_when_it_is_back() {
-    let rule = Rule { hold_ms: 30 * SECOND, ..Rule::new("nobody", nobody_ready()) };
+    let rule = Rule { hold_ms: 30 * SECOND, ..Rule::new("none_ready", none_ready()) };
     let mut alarms = alarms(vec![rule]);
     let mut board = board(vec![agent("a", WorkState::Talking, 0)]);
     assert_eq!(look(&mut alarms, &board, 0, 5), []);
@@ -208,14 +208,14 @@ fn a_snooze_that_ends_while_the_source_is_away_is_told_once_it_is_back() {
 }
 
 #[test]
-fn a_source_of_which_nobody_said_how_it_stands_is_taken_at_its_word() {
+fn a_source_that_did_not_say_how_it_stands_is_taken_at_its_word() {
     let mut board = Board::new();
     tell(&mut board, T0, vec![agent("a", WorkState::Ringing, 0)]);
     assert_eq!(look(&mut ringing(), &board, 0, 60), [(20, NewsKind::Raised, "name a".to_owned())]);
 }
 
 #[test]
-fn a_state_whose_time_nobody_sent_raises_nothing_by_the_time_of_the_state_before() {
+fn a_state_whose_time_was_not_sent_raises_nothing_by_the_time_of_the_state_before() {
     let mut board = board(vec![agent("a", WorkState::Ready, 2 * HOUR)]);
     let mut alarms = alarms(vec![Rule::new("talking", in_state(State::Talking, MINUTE))]);
     let set = |set| Change::Agent { id: AgentId::new("a"), set };

@@ -45,7 +45,7 @@ fn a_token_is_only_for_the_key_that_it_was_asked_for_by() {
 }
 
 #[test]
-fn what_is_written_is_read_again_and_nobody_else_can() {
+fn what_is_written_is_read_again_and_by_no_other_user() {
     let scratch = tempfile::tempdir().unwrap();
     let cache = cache(&scratch);
     assert!(cache.read().unwrap().is_none());

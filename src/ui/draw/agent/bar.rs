@@ -90,7 +90,7 @@ pub(super) fn hours(canvas: &mut Canvas<'_>, scene: &Scene<'_>, day: &AgentDay, 
     let offset = from.in_zone(&scene.settings.zone).map_or(0, |local| local.offset().fix().local_minus_utc());
     let local = from.plus(i64::from(offset) * 1_000).ms();
     let wide_enough = |minutes: &i64| minutes.saturating_mul(60_000).saturating_mul(cells) / length >= MARK;
-    // A stretch in which not even half a day is as wide as its mark begins at no time that somebody worked at.
+    // A stretch in which not even half a day is as wide as its mark begins at no time that the agent worked at.
     let Some(step) = STEPS.into_iter().chain([720]).find(wide_enough).map(|minutes| minutes * 60_000) else { return };
     let mut next = from.plus((step - local.rem_euclid(step)) % step);
     while next < to {
@@ -138,7 +138,7 @@ pub(super) fn chosen(scene: &Scene<'_>, day: &AgentDay, chosen: usize, room: usi
     pieces
 }
 
-/// Why busy, in words; nothing where nobody said.
+/// Why busy, in words; nothing where it was not said.
 pub(super) fn reason(scene: &Scene<'_>, segment: &Segment) -> Option<String> {
     let known = segment.reason.filter(|reason| *reason != crate::model::BusyReason::Unknown)?;
     Some(text::clean(&scene.settings.reason(scene, known)).into_owned())

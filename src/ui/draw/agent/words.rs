@@ -208,7 +208,7 @@ fn rows(facts: &mut Facts<'_>, scene: &Scene<'_>, join: Option<Join>, rows: &[Ar
     }
 }
 
-/// Every figure that is shown unless somebody chooses otherwise, and those of the others that are not nought.
+/// Every figure that is shown by default, and those of the others that are not nought.
 fn chat_metrics(facts: &mut Facts<'_>, scene: &Scene<'_>, metrics: &[Metric], row: &ChatAgent) {
     let told = |metric: &Metric| {
         let at = metrics.iter().position(|other| std::ptr::eq(other, metric));

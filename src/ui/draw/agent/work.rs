@@ -137,7 +137,7 @@ impl<'a> Work<'a> {
         facts.lines
     }
 
-    /// The columns that are shown unless somebody chooses otherwise, by group.
+    /// The columns that are shown by default, by group.
     fn shown(
         &self,
         facts: &mut Facts<'_>,
@@ -163,7 +163,7 @@ pub(super) enum Groups {
     One,
 }
 
-/// Figures under the names of their groups, in the order of the columns; what nobody knows is left out.
+/// Figures under the names of their groups, in the order of the columns; what is unknown is left out.
 pub(super) fn grouped(
     facts: &mut Facts<'_>,
     scene: &Scene<'_>,

@@ -82,7 +82,7 @@ impl<'a> RecordsSheet<'a> {
         }
     }
 
-    /// How many sessions are here, of how many, and in which order unless somebody chose another.
+    /// How many sessions are here, of how many, and in which order unless another was chosen.
     pub(super) fn about(&self, entry: Option<&Shelved>, list: &List) -> String {
         let whole = !self.newest && !self.rows.is_empty();
         let order = if list.sort.is_none() && !list.reverse && whole { tr!(self.scene, "newest first") } else { "" };
@@ -150,7 +150,7 @@ impl Sheet for RecordsSheet<'_> {
     fn style(&self, theme: Theme, row: usize, column: usize) -> Style {
         let Some(record) = self.rows.get(row) else { return theme.text() };
         match column {
-            // Somebody asked for a person, and nobody came.
+            // An agent was asked for, and none came.
             ASKED if record.asked == Some(true) && record.handed == Some(false) => theme.caution(),
             PERSON if record.handed == Some(true) => theme.strong(),
             _ => theme.text(),

@@ -186,7 +186,7 @@ impl<'a> Known<'a> {
         (last > first).then_some((first, last))
     }
 
-    /// What the customer went through: the queue until it first rang, ringing until somebody spoke, the talk.
+    /// What the customer went through: the queue until it first rang, ringing until an agent spoke, the talk.
     pub(super) fn customer(&self) -> Vec<Span> {
         let Some(call) = self.call else { return Vec::new() };
         let Some(started) = call.started else { return Vec::new() };

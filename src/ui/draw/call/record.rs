@@ -29,10 +29,10 @@ pub(super) fn call(scene: &Scene<'_>, call: &CallRecord, room: usize) -> Vec<Lin
     }
     facts.maybe(tr!(scene, "hung up by"), call.ended_by.map(|word| lang::word(scene, word)).as_deref());
     facts.maybe(tr!(scene, "agent"), person(&call.agent).as_deref());
-    if !call.first_agent.is_nobody() && call.first_agent != call.agent {
+    if !call.first_agent.is_no_one() && call.first_agent != call.agent {
         facts.maybe(tr!(scene, "answered by"), person(&call.first_agent).as_deref());
     }
-    if !call.first_rung.is_nobody() && call.first_rung != call.first_agent && call.first_rung != call.agent {
+    if !call.first_rung.is_no_one() && call.first_rung != call.first_agent && call.first_rung != call.agent {
         facts.maybe(tr!(scene, "first rang at"), person(&call.first_rung).as_deref());
     }
     facts.maybe(tr!(scene, "began"), moment(scene, call.started).as_deref());
@@ -92,7 +92,7 @@ pub(super) fn leg(scene: &Scene<'_>, known: &Known<'_>, leg: &CallLeg, room: usi
         called_with_number(board, &leg.agent).or_else(|| party(scene.language, scene, leg)).as_deref(),
     );
     facts.maybe(tr!(scene, "part"; "leg"), leg.kind.map(|word| lang::word(scene, word)).as_deref());
-    if !leg.from.is_nobody() {
+    if !leg.from.is_no_one() {
         facts.maybe(tr!(scene, "passed on by"), called_with_number(board, &leg.from).as_deref());
     }
     match leg.result {

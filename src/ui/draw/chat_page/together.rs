@@ -146,7 +146,7 @@ pub(super) fn not_added(scene: &Scene<'_>) -> Vec<String> {
     sentences
 }
 
-/// How each vendor's figures stand, where they are not simply there: nobody's failure hides behind another's figures.
+/// How each vendor's figures stand, where they are not simply there: no failure hides behind another's figures.
 pub(super) fn standing(scene: &Scene<'_>) -> Vec<String> {
     let voices = scene.board.voices();
     let told = voices.iter().flat_map(|voice| {

@@ -159,7 +159,7 @@ fn enter_with_nothing_chosen_opens_the_first_row() {
 }
 
 #[test]
-fn nobody_else_is_opened_in_place_of_who_has_left_the_list() {
+fn no_other_agent_is_opened_in_place_of_one_who_has_left_the_list() {
     let mut desk = desk();
     desk.keys("/state:talking<enter>jj");
     let gone = desk.view.selected().cloned().unwrap();

@@ -55,7 +55,7 @@ fn quit_asks_and_only_yes_leaves() {
 }
 
 #[test]
-fn a_question_nobody_answers_goes_with_the_pause() {
+fn a_question_without_an_answer_goes_with_the_pause() {
     let mut desk = desk(centre(48));
     desk.keys("q");
     desk.wait(60);

@@ -3,7 +3,7 @@ use crate::ui::testing::*;
 
 const NOBODY: Begins = Begins { theme: false, sort: false, tiles: false };
 
-/// Somebody at a new screen, which begins as `looks` say.
+/// A person at a new screen, which begins as `looks` say.
 fn next(looks: &Looks, said: Begins) -> (Desk, bool) {
     let mut desk = Desk::new(centre(12), settings());
     let fits = desk.view.recall(looks, &desk.settings, said);

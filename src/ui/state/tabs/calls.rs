@@ -21,7 +21,7 @@ const HISTORIES: usize = 4;
 pub(in crate::ui) struct CallsTab {
     /// Which calls the vendor is asked for.
     pub(in crate::ui) asked: CallsAsked,
-    /// Which calls the page was opened with, once somebody has narrowed them further.
+    /// Which calls the page was opened with, once they are narrowed further.
     before: Option<CallsAsked>,
     /// Whether the record of the call that is open has the keys, and not its legs.
     pub(in crate::ui) record: bool,
@@ -173,7 +173,7 @@ pub(in crate::ui) fn narrow(view: &mut View, key: &str, chosen: Vec<String>) {
 }
 
 /// One step out of what was narrowed; whether there was one. A page that was opened with its calls narrowed is left
-/// with them, and does not stay narrowed behind somebody's back.
+/// with them, and does not stay narrowed unseen.
 pub(in crate::ui) fn widen(view: &mut View) -> bool {
     let calls = &view.tabs.calls;
     if let Some(before) = calls.before.clone().filter(|before| *before != calls.asked) {

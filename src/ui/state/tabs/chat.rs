@@ -220,7 +220,7 @@ pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Op
 
 pub(super) fn wants(view: &View, board: &Board, wants: &mut Vec<Want>) {
     let Some(split) = way(view, board).by() else { return };
-    // The poll comes by itself; until its first answer nobody knows how it splits, and some vendors split one way only.
+    // The poll comes by itself; until its first answer it is not known how it splits, and some vendors split one way only.
     if board.chat().and_then(|day| day.by).is_some_and(|by| by != split) {
         wants.push(Want::all(Lookup::Chat(split)));
     }

@@ -255,7 +255,7 @@ enum Kind {
 
 proptest! {
     #[test]
-    fn every_row_is_told_exactly_once_whatever_the_order_and_whoever_comes_in_between(
+    fn every_row_is_told_exactly_once_whatever_the_order_and_whatever_comes_in_between(
         size in 1_usize..13,
         count in 0_i64..90,
         kind in prop::sample::select(vec![Kind::Newest, Kind::Oldest, Kind::Any]),

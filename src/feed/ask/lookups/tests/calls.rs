@@ -95,7 +95,7 @@ async fn going_back_and_forth_asks_nothing_while_the_answer_is_new() {
     assert_eq!(desk.vendor.names().len(), before, "{:?}", desk.vendor.names());
     desk.look(&[]);
     desk.pass(3_600.0).await;
-    assert_eq!(desk.vendor.names().len(), before, "what nobody looks at is not asked for");
+    assert_eq!(desk.vendor.names().len(), before, "what is not looked at is not asked for");
     desk.look(&[history("a")]);
     desk.pass(0.05).await;
     assert_eq!(desk.vendor.names().len(), before + 1);
@@ -153,7 +153,7 @@ async fn what_may_be_refused_by_a_gateway_is_asked_again_every_ten_minutes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_vendor_calls_wrong_is_not_asked_again_until_somebody_asks_by_hand() {
+async fn what_the_vendor_calls_wrong_is_not_asked_again_until_a_person_asks() {
     let mut desk = Desk::new(10);
     desk.vendor.fail("report AgentsWork", &[ErrorKind::Final; 2]);
     let refused = report(ReportOf::AgentsWork, Day::Today);
@@ -197,7 +197,7 @@ async fn what_is_not_configured_says_which_section_is_missing() {
         let update = updates.recv().await.unwrap();
         let Payload::Found(found) = update.payload else { panic!("{update:?}") };
         if let Finding::Failed(failure) = found.finding {
-            assert!(failure.absent && !failure.refused && failure.again.is_none(), "nobody refused it");
+            assert!(failure.absent && !failure.refused && failure.again.is_none(), "it was not refused");
             sentences.push(failure.sentence);
         }
     }
@@ -244,7 +244,7 @@ async fn health_is_told_when_it_changed_and_not_each_second() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_nobody_looks_at_for_long_is_forgotten_before_the_board_forgets_it() {
+async fn what_is_not_looked_at_for_long_is_forgotten_before_the_board_forgets_it() {
     let mut desk = Desk::new(500);
     for number in 0..200 {
         desk.look(&[Lookup::Call(format!("call {number}"))]);

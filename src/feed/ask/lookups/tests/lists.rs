@@ -112,7 +112,7 @@ async fn lists_of_different_questions_do_not_disturb_each_other() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn numbers_come_masked_and_are_asked_for_anew_when_somebody_looks_at_them_and_when_that_is_over() {
+async fn numbers_come_masked_and_are_asked_for_anew_when_they_are_looked_at_and_when_that_is_over() {
     let mut desk = Desk::new(150);
     let plain = |plain| vec![Want { plain, ..Want::all(calls()) }];
     desk.feed.look(plain(false));

@@ -26,7 +26,7 @@ async fn the_funnel_of_some_sessions_counts_four_times() {
     desk.pass(120.0).await;
     let later = urgencies(&desk);
     assert_eq!(later.len(), 8);
-    assert!(later[4..].iter().all(|(_, urgency)| *urgency == Urgency::Background), "nobody waits for a refresh");
+    assert!(later[4..].iter().all(|(_, urgency)| *urgency == Urgency::Background), "no one waits for a refresh");
 }
 
 #[tokio::test(start_paused = true)]
@@ -107,7 +107,7 @@ async fn the_list_of_sessions_is_urgent_as_far_as_a_person_sees() {
     assert_eq!(urgencies(&desk)[10..], [("sessions 1".to_owned(), Urgency::Background)]);
     desk.feed.request(Request::Retry(None));
     desk.pass(1.0).await;
-    assert_eq!(urgencies(&desk)[11..], [("sessions 1".to_owned(), Urgency::Interactive)], "somebody waits");
+    assert_eq!(urgencies(&desk)[11..], [("sessions 1".to_owned(), Urgency::Interactive)], "a person waits");
 }
 
 #[tokio::test(start_paused = true)]

@@ -106,7 +106,7 @@ async fn a_count_that_looks_wrongly_set_leaves_the_others_alone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_vendor_calls_wrong_is_not_repeated_until_somebody_asks() {
+async fn what_the_vendor_calls_wrong_is_not_repeated_until_a_person_asks() {
     let tenant = Tenant::new(0, 400);
     tenant.refuse(|_| Some(error(ErrorKind::Final)));
     let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());

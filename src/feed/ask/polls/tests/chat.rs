@@ -97,7 +97,7 @@ async fn what_looks_like_wrong_settings_is_asked_for_again_now_and_then() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_vendor_calls_wrong_is_not_repeated_until_somebody_asks() {
+async fn what_the_vendor_calls_wrong_is_not_repeated_until_a_person_asks() {
     let tenant = Tenant::new(50, 0);
     tenant.refuse(|_| Some(error(ErrorKind::Final)));
     let mut rig = Rig::new(Arc::clone(&tenant), BASE).chat(ChatSettings::default());
@@ -108,7 +108,7 @@ async fn what_the_vendor_calls_wrong_is_not_repeated_until_somebody_asks() {
     assert_eq!(tenant.asked().len(), 1);
     rig.retry(SourceId::Ai);
     rig.pass(10.0).await;
-    assert_eq!(tenant.asked().len(), 1, "somebody else is meant");
+    assert_eq!(tenant.asked().len(), 1, "another source is meant");
     tenant.obey();
     rig.retry(SourceId::Chat);
     let told = rig.pass(10.0).await;

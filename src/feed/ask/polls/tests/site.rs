@@ -168,7 +168,7 @@ async fn one_whose_settings_look_wrong_is_asked_again_now_and_then() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_one_calls_wrong_is_not_repeated_until_somebody_asks() {
+async fn what_one_calls_wrong_is_not_repeated_until_a_person_asks() {
     let (one, other) = (Vendor::new(600, 1), Vendor::new(600, 1));
     one.answer(Err(error(ErrorKind::Final)));
     let mut rig = rig(&one, &other, BASE);

@@ -47,7 +47,7 @@ async fn a_clock_to_sign_by_wakes_who_was_refused_without_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nobody_is_woken_from_a_wait_that_the_vendor_asked_for_nor_from_none() {
+async fn nothing_is_woken_from_a_wait_that_the_vendor_asked_for_nor_from_none() {
     let tenant = Tenant::new(50, 0);
     tenant.refuse(|_| Some(error(ErrorKind::RateLimited(Duration::from_mins(5)))));
     let mut rig = Rig::new(Arc::clone(&tenant), BASE).chat(ChatSettings::default());

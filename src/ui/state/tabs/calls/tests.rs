@@ -56,7 +56,7 @@ fn a_call_asks_for_its_legs_and_for_the_states_of_those_who_took_part() {
     desk.keys("<enter>");
     let wants: Vec<Lookup> = desk.seen().wants(&desk.board).into_iter().map(|want| want.lookup).collect();
     let histories = [1, 7, 4].map(|agent| Lookup::History(agent_id(agent)));
-    // Who only let it ring had nobody on hold.
+    // An agent who only let it ring had no customer on hold.
     assert_eq!(wants, [vec![Lookup::Call(CALL.to_owned())], histories.into()].concat());
 }
 
@@ -208,7 +208,7 @@ fn a_recording_is_saved_after_a_question_unless_numbers_are_shown() {
     desk.effects.clear();
     desk.keys("<enter>po");
     assert_eq!((desk.view.question(), desk.effects.last()), (None, Some(&effect)));
-    // A call that nobody answered has none.
+    // An unanswered call has none.
     desk.keys("<esc>jjo");
     assert_eq!(desk.view.notice(), Some("the vendor names no recording of this call"));
 }
@@ -267,7 +267,7 @@ fn numbers_are_masked_everywhere_until_they_are_shown() {
     desk.keys("p");
     let shown = desk.text(200, 60);
     assert!(plain.iter().all(|number| shown.contains(number)), "{shown}");
-    // Fields that nobody knows stay masked: whose numbers they are cannot be told.
+    // Fields that no document knows stay masked: whose numbers they are cannot be told.
     assert!(!shown.contains("13512345678"));
     desk.wait(30);
     assert!(!desk.text(200, 60).contains(plain[0]));

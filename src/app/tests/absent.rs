@@ -10,13 +10,13 @@ use crate::platforms::{
     CallsApi, ChatPage, DaySpan, Error, ErrorKind, ListPage, Numbers, Recording, Result, SessionsApi, Urgency,
 };
 
-pub struct Nobody;
+pub struct Absent;
 
 fn never<T>() -> Result<T> {
-    Err(Error::new(ErrorKind::Settings, "nobody is there"))
+    Err(Error::new(ErrorKind::Settings, "no vendor is there"))
 }
 
-impl CallsApi for Nobody {
+impl CallsApi for Absent {
     const SECTION: &'static str = "voice";
 
     async fn calls_page(&self, _: DaySpan, _: &CallsAsked, _: u32, _: Numbers) -> Result<ListPage<CallRecord>> {
@@ -39,7 +39,7 @@ impl CallsApi for Nobody {
     }
 }
 
-impl SessionsApi for Nobody {
+impl SessionsApi for Absent {
     const SECTION: &'static str = "desk";
 
     async fn sessions_page(&self, _: NaiveDate, _: &AiAsked, _: u32, _: u32, _: Urgency) -> Result<ListPage<AiRecord>> {
