@@ -122,7 +122,7 @@ actions! {
     /// How everything stands.
     Health = "health", Everywhere, ["6"], mark!("sources, tokens, budget, rejected operations");
     /// Freeze, or go on.
-    Freeze = "freeze", Everywhere, ["f"], mark!("freeze the figures, or let them run again");
+    Freeze = "freeze", Everywhere, ["f"], mark!("freeze or unfreeze the figures");
     /// Show customer numbers, or hide them.
     Privacy = "privacy", Everywhere, ["p", "P"], mark!("show customer numbers for a while, if the settings allow it");
     /// Try again now.
@@ -179,9 +179,9 @@ actions! {
     /// The agent before in the list.
     PreviousAgent = "previous_agent", Agent, ["p"], mark!("agent before in the list");
     /// Stand still, or go on.
-    Play = "play", Replay, ["space"], mark!("stand still, or go on; at the end, begin again");
+    Play = "play", Replay, ["space"], mark!("pause or resume; at the end, begin again");
     /// One update further.
-    StepOn = "step", Replay, ["."], mark!("stand still, one update further");
+    StepOn = "step", Replay, ["."], mark!("pause, one update further");
     /// Half a minute back.
     SeekBack = "seek_back", Replay, ["<"], mark!("half a minute back");
     /// Half a minute ahead.

@@ -222,7 +222,7 @@ impl<'a> Scene<'a> {
         }
         let mut why = vec![tr!(self, "this had not come when the figures were frozen").to_owned()];
         let key = self.view.keymap().key_for(Action::Freeze, self.view.mode());
-        why.extend(key.map(|key| tr!(self, "{key} lets the figures run again", key = key)));
+        why.extend(key.map(|key| tr!(self, "{key} unfreezes the figures", key = key)));
         why
     }
 

@@ -31,7 +31,7 @@ pub(super) fn fixed(field: AiField) -> Vec<Choice> {
         }
         AiField::Channel => labels::CHANNELS,
         AiField::Reason => labels::REASONS,
-        AiField::Solved => &[("1", "confirmed as solved"), ("2", "taken as solved"), ("3", "unsolved")],
+        AiField::Solved => &[("1", "confirmed as solved"), ("2", "assumed resolved"), ("3", "unsolved")],
         AiField::AnswerKind => &[
             ("1", "direct answer"),
             ("2", "questions, articles, files, web pages"),
@@ -44,8 +44,8 @@ pub(super) fn fixed(field: AiField) -> Vec<Choice> {
         AiField::Score => &[
             ("10", "10, good"),
             ("9", "9, good"),
-            ("8", "8, middle"),
-            ("7", "7, middle"),
+            ("8", "8, neutral"),
+            ("7", "7, neutral"),
             ("6", "6, bad"),
             ("5", "5, bad"),
             ("4", "4, bad"),
@@ -56,8 +56,8 @@ pub(super) fn fixed(field: AiField) -> Vec<Choice> {
         ],
         AiField::Stars => &[
             ("5", "5 stars, good"),
-            ("4", "4 stars, middle"),
-            ("3", "3 stars, middle"),
+            ("4", "4 stars, neutral"),
+            ("3", "3 stars, neutral"),
             ("2", "2 stars, bad"),
             // The document's table says two stars here too.
             ("1", "1 star, bad"),

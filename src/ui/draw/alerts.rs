@@ -94,7 +94,7 @@ fn name(scene: &Scene<'_>) -> String {
 fn about(scene: &Scene<'_>, rows: usize) -> String {
     let standing = scene.view.alerts().len();
     let (seen, over) = (standing - scene.view.alerts_open(), rows.saturating_sub(standing));
-    let parts = [(seen, tr!(scene, "seen to")), (over, tr!(scene, "over today"))];
+    let parts = [(seen, tr!(scene, "acknowledged")), (over, tr!(scene, "cleared today"))];
     let parts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
     parts.join(tr!(scene, ", "; "clauses"))
@@ -208,7 +208,7 @@ fn past_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, past: &Past, area: Rect)
     let lasted = scene.duration(Some(past.ended.since(past.began)));
     let right = [
         Piece::new(seen, theme.faint()),
-        Piece::new(tr!(scene, "over after {time}", time = text::pad_left(&lasted, 7)), theme.faint()),
+        Piece::new(tr!(scene, "cleared after {time}", time = text::pad_left(&lasted, 7)), theme.faint()),
     ];
     let (glyph, _) = severity(scene, past.severity);
     let at = canvas.put(area.x, area.y, 2, glyph, theme.faint());

@@ -190,7 +190,7 @@ impl Columns {
             canvas.put(group + 1, y, self.group - 1, tr!(scene, "group"), style);
         }
         if self.replies {
-            canvas.put_right(replies, replies + 8, y, tr!(scene, "1st rep."), style);
+            canvas.put_right(replies, replies + 8, y, tr!(scene, "1st resp."), style);
             canvas.put_right(good, good + 9, y, tr!(scene, "good"), style);
         }
         if self.voice {

@@ -241,7 +241,7 @@ fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
                 (Action::Expand, tr!(scene, "expand")),
                 (
                     Action::Freeze,
-                    if view.frozen_since().is_some() { tr!(scene, "go on") } else { tr!(scene, "freeze") },
+                    if view.frozen_since().is_some() { tr!(scene, "unfreeze") } else { tr!(scene, "freeze") },
                 ),
                 (Action::Privacy, tr!(scene, "numbers")),
                 (Action::Retry, tr!(scene, "retry")),
@@ -283,7 +283,7 @@ fn on_agent(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
     }
     hints.extend([
         (Action::Privacy, tr!(scene, "numbers")),
-        (Action::Freeze, if view.frozen_since().is_some() { tr!(scene, "go on") } else { tr!(scene, "freeze") }),
+        (Action::Freeze, if view.frozen_since().is_some() { tr!(scene, "unfreeze") } else { tr!(scene, "freeze") }),
         (Action::Help, tr!(scene, "help")),
         leave(scene.language, view),
     ]);
@@ -323,7 +323,7 @@ fn in_lists(language: Language, view: &View) -> Vec<(Action, &'static str)> {
             (Action::Back, tr!(language, "back")),
             (
                 Action::Freeze,
-                if view.frozen_since().is_some() { tr!(language, "go on") } else { tr!(language, "freeze") },
+                if view.frozen_since().is_some() { tr!(language, "unfreeze") } else { tr!(language, "freeze") },
             ),
         ],
         Page::Ai => vec![

@@ -78,7 +78,7 @@ fn what_was_done_about_an_alert_is_below_what_is_new() {
     let last = desk.view.alerts().last().unwrap().clone();
     assert_eq!((&last.key, desk.view.alerts_open()), (&first, all - 1));
     assert!(matches!(last.mark, Some(Mark::Acknowledged(_))));
-    assert!(desk.text(120, 34).contains("acknowledged at this screen, until it is over"));
+    assert!(desk.text(120, 34).contains("acknowledged at this screen, until it clears"));
     desk.keys("a");
     assert_eq!((&desk.view.alerts()[0].key, desk.view.alerts_open()), (&first, all));
     desk.keys("x").wait(8);

@@ -105,9 +105,9 @@ impl View {
     /// Says what came of seeing to an alert, and marks it. Frozen figures stay; what was done is not frozen.
     pub fn seen_to(&mut self, how: SeeTo, outcome: SeenTo, alarms: &Alarms, settings: &Settings) {
         let said = match (how, outcome) {
-            (_, SeenTo::Cleared) => tr!(self.language, "this alert is over").to_owned(),
+            (_, SeenTo::Cleared) => tr!(self.language, "this alert has cleared").to_owned(),
             (SeeTo::Acknowledge, SeenTo::Done) => {
-                tr!(self.language, "acknowledged at this screen, until it is over").to_owned()
+                tr!(self.language, "acknowledged at this screen, until it clears").to_owned()
             }
             (SeeTo::Acknowledge, SeenTo::TakenBack) => tr!(self.language, "not acknowledged any more").to_owned(),
             (SeeTo::Snooze(_), SeenTo::Done) => {

@@ -203,7 +203,7 @@ impl View {
             }
             Action::Close if !was_running && !self.is_bare() => None,
             Action::Close | Action::Quit => {
-                self.ask(tr!(self.language, "take the board off the wall?"), Effect::Quit);
+                self.ask(tr!(self.language, "quit the board?"), Effect::Quit);
                 Some(Effect::Redraw)
             }
             // The person sees the page that the round was hiding before anything is done to it.

@@ -167,7 +167,7 @@ pub fn tenant_choices() -> AiChoices {
         (AiField::Channel, list(&CHANNELS.map(|(key, label, _)| (key, label)))),
         (AiField::Entrance, list(&[("PC_24", "Help centre"), ("PC_1", "Front page")])),
         (AiField::Reason, list(&[("KEY_WORD", "keyword"), ("OTHER", "other")])),
-        (AiField::Solved, list(&[("1", "confirmed as solved"), ("2", "taken as solved"), ("3", "unsolved")])),
+        (AiField::Solved, list(&[("1", "confirmed as solved"), ("2", "assumed resolved"), ("3", "unsolved")])),
         (AiField::AnswerKind, list(&[("1", "direct answer"), ("3", "task workflow")])),
         (AiField::Liked, list(&[("1", "liked"), ("2", "disliked"), ("3", "neither")])),
         (AiField::Score, list(&[("10", "10, good"), ("9", "9, good")])),

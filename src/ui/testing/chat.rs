@@ -15,7 +15,7 @@ fn metrics() -> Vec<Metric> {
         metric("human_consult", "chats", "volume", Unit::Count, Fold::Sum, true),
         metric("human_valid", "valid", "volume", Unit::Count, Fold::Sum, true),
         metric("human_not_recep", "unanswered", "volume", Unit::Count, Fold::Sum, true),
-        metric("max_conv_num", "most at once", "volume", Unit::Count, Fold::Max, false),
+        metric("max_conv_num", "peak concurrent", "volume", Unit::Count, Fold::Max, false),
         metric("avg_first_response_time", "first reply", "speed", Unit::Duration, by(), true),
         metric("response_time_avg", "reply", "speed", Unit::Duration, by(), true),
         metric("avg_session_duration", "length", "speed", Unit::Duration, by(), true),

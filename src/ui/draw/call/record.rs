@@ -93,7 +93,7 @@ pub(super) fn leg(scene: &Scene<'_>, known: &Known<'_>, leg: &CallLeg, room: usi
     );
     facts.maybe(tr!(scene, "part"; "leg"), leg.kind.map(|word| lang::word(scene, word)).as_deref());
     if !leg.from.is_no_one() {
-        facts.maybe(tr!(scene, "passed on by"), called_with_number(board, &leg.from).as_deref());
+        facts.maybe(tr!(scene, "transferred by"), called_with_number(board, &leg.from).as_deref());
     }
     match leg.result {
         Some(result) => {

@@ -42,7 +42,7 @@ fn people_of_all_vendors_stand_in_one_list_and_open_the_agents_they_are() {
     let shown = desk.text(200, 60);
     assert!(shown.contains("欧阳明月") && shown.contains("7moor"), "{shown}");
     let place = |name: &str, vendor: &str| {
-        let rows: Vec<&str> = shown.lines().skip_while(|line| !line.contains("1st rep.")).skip(1).collect();
+        let rows: Vec<&str> = shown.lines().skip_while(|line| !line.contains("1st resp.")).skip(1).collect();
         rows.iter().position(|line| line.contains(name) && line.contains(vendor)).unwrap() + 1
     };
     let (stranger, known) = (place("别动", "7moor"), place("欧阳明月", "7moor"));

@@ -47,7 +47,7 @@ fn quit_asks_and_only_yes_leaves() {
     let mut desk = desk(centre(48));
     desk.keys("qqq<ctrl-c>");
     assert!(!desk.effects.contains(&Effect::Quit));
-    assert!(desk.text(120, 34).contains("take the board off the wall?"));
+    assert!(desk.text(120, 34).contains("quit the board?"));
     desk.keys("n");
     assert!(!desk.text(120, 34).contains("off the wall"));
     desk.keys("qy");
