@@ -9,6 +9,7 @@ pub mod descriptors;
 pub mod doctor;
 pub mod dumps;
 pub mod entry;
+mod failure;
 pub mod glue;
 pub mod init;
 mod lines;
@@ -26,28 +27,7 @@ pub mod threads;
 
 use crate::cli::{Cli, Command};
 
-/// Why the program ends with exit code 1: one sentence.
-#[derive(Debug, thiserror::Error)]
-pub enum Failure {
-    /// The settings are wrong.
-    #[error(transparent)]
-    Config(#[from] crate::config::ConfigError),
-    /// The terminal cannot be used.
-    #[error(transparent)]
-    Term(#[from] crate::term::TermError),
-    /// A key binding is wrong.
-    #[error("{0}")]
-    Keys(String),
-    /// A recording cannot be read or written.
-    #[error(transparent)]
-    Recording(#[from] crate::feed::record::RecordingError),
-    /// A client cannot be set up.
-    #[error(transparent)]
-    Vendor(#[from] crate::platforms::Error),
-    /// Anything else, said in full.
-    #[error("{0}")]
-    Other(String),
-}
+pub use failure::Failure;
 
 /// Runs what was asked for.
 ///
