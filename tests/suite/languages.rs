@@ -162,7 +162,7 @@ fn no_text_is_translated_twice() {
 /// The feed names what it asks for, and the screen knows the names.
 #[test]
 fn what_waits_for_an_answer_has_a_name_on_screen() {
-    let code = house::text("src/feed/lookups/health.rs");
+    let code = house::text("src/feed/ask/lookups/health.rs");
     let (_, words) = code.split_once("fn words(").unwrap();
     let translations = translations();
     let mut names = 0;

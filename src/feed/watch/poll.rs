@@ -66,7 +66,7 @@ impl Poll {
     /// What to say of it; `latest`: why the last attempt at a stream failed.
     pub(super) fn sentence(&self, every: Duration, latest: Option<&str>) -> String {
         let reason = latest.or(self.reason.as_deref()).unwrap_or("no full message yet");
-        let doing = format!("the stream cannot be had ({reason}); polling every {}s", every.as_secs_f64());
+        let doing = format!("the stream is unavailable ({reason}); polling every {}s", every.as_secs_f64());
         match &self.failed {
             Some((sentence, _, _)) => format!("{doing}; the last poll failed: {sentence}"),
             None => doing,

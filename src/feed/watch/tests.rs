@@ -235,7 +235,7 @@ async fn without_a_stream_the_snapshot_call_is_polled_until_there_is_one() {
     assert_eq!(phases(&told).last(), Some(&Phase::Polling));
     assert_eq!(
         last_error(&told).as_deref(),
-        Some("the stream cannot be had (NotAStream for a test); polling every 10s")
+        Some("the stream is unavailable (NotAStream for a test); polling every 10s")
     );
     rig.pass(300.0).await;
     assert_eq!(rig.watches(1), [0, 300_000], "asked for again every five minutes");

@@ -47,6 +47,10 @@ impl Lookout {
         self.board.apply(update);
         let touched = self.board.take_touched();
         self.alarms.note(&self.board, &touched, at);
+        // The second that an update falls on is one in which all agents are looked at, as every other.
+        if at.ms().rem_euclid(TICK_MS) == 0 {
+            self.alarms.look(&self.board, at);
+        }
         news.append(&mut self.alarms.take_news());
         news
     }

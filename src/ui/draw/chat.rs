@@ -152,7 +152,7 @@ impl Columns {
             }
             fits
         };
-        columns.replies = take(19, 6);
+        columns.replies = take(20, 5);
         columns.voice = take(19, 8);
         columns.group = if take(GROUP, 8) { GROUP } else { 0 };
         columns.name += left.saturating_sub(12).min(8);
@@ -175,7 +175,7 @@ impl Columns {
         let chats = x + self.name;
         let group = chats + 6;
         let replies = group + self.group;
-        let good = replies + if self.replies { 9 } else { 0 };
+        let good = replies + if self.replies { 10 } else { 0 };
         let voice = good + if self.replies { 10 } else { 0 };
         let bar = voice + if self.voice { 19 } else { 0 };
         [chats, group, replies, good, voice, bar]
@@ -190,7 +190,7 @@ impl Columns {
             canvas.put(group + 1, y, self.group - 1, tr!(scene, "group"), style);
         }
         if self.replies {
-            canvas.put_right(replies, replies + 8, y, tr!(scene, "1st resp."), style);
+            canvas.put_right(replies, replies + 9, y, tr!(scene, "1st resp."), style);
             canvas.put_right(good, good + 9, y, tr!(scene, "good"), style);
         }
         if self.voice {
@@ -223,7 +223,7 @@ impl Columns {
         }
         if self.replies {
             let first = scene.duration(row.first_reply_ms.map(|ms| ms as i64));
-            canvas.put_right(replies, replies + 8, y, &first, theme.text());
+            canvas.put_right(replies, replies + 9, y, &first, theme.text());
             let rated = ChatTotals::of(std::slice::from_ref(row));
             canvas.put_right(good, good + 9, y, &text::percent(rated.good_share(), scene.dash()), theme.text());
         }

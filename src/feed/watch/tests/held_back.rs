@@ -65,7 +65,7 @@ async fn a_proxy_that_cuts_in_the_middle_of_every_full_message_is_polled_around(
     assert_eq!(ids(rosters(&told)[0]), ["a"]);
     assert_eq!(phases(&told).last(), Some(&Phase::Polling));
     assert!(
-        says(&told, "the stream cannot be had (3 streams in a row gave no full message"),
+        says(&told, "the stream is unavailable (3 streams in a row gave no full message"),
         "{:?}",
         last_error(&told)
     );
@@ -95,7 +95,7 @@ async fn a_proxy_that_holds_a_stream_back_is_polled_around_within_ten_seconds() 
         let told = rig.pass(0.3).await;
         assert_eq!((ids(rosters(&told)[0]), rosters(&told)[0].kind), (vec!["a"], RosterKind::Full), "{what}");
         assert_eq!(phases(&told).last(), Some(&Phase::Polling), "{what}");
-        let sentence = "the stream cannot be had (no full message yet); polling every 10s";
+        let sentence = "the stream is unavailable (no full message yet); polling every 10s";
         assert_eq!(last_error(&told).as_deref(), Some(sentence), "{what}");
         assert_eq!(rig.watches(1), [0], "{what}: the stream is still waited for");
         let told = rig.pass(20.0).await;
@@ -137,7 +137,7 @@ async fn a_stream_that_the_vendor_refuses_while_it_answers_calls_is_polled_aroun
     let told = rig.pass(60.0).await;
     assert_eq!(rig.fetches().first(), Some(&5_000));
     assert_eq!((rosters(&told).len(), phases(&told).last()), (6, Some(&Phase::Polling)));
-    assert!(says(&told, "the stream cannot be had (Answer for a test); polling every 10s"));
+    assert!(says(&told, "the stream is unavailable (Answer for a test); polling every 10s"));
     assert!(rig.watches(1).len() > 4, "streams are tried as they would be without: {:?}", rig.watches(1));
 }
 
@@ -215,7 +215,7 @@ async fn a_full_message_that_a_proxy_passes_on_when_it_is_old_replaces_nothing()
         assert!(rosters(&told).iter().all(|roster| ids(roster) == ["new"]));
         assert_eq!(phases(&told), [Phase::Polling]);
         let why = "a proxy holds the stream back: its full message is 55s older than a poll's";
-        assert_eq!(last_error(&told), Some(format!("the stream cannot be had ({why}); polling every 10s")));
+        assert_eq!(last_error(&told), Some(format!("the stream is unavailable ({why}); polling every 10s")));
         assert!(!rig.is_read(1));
         // One that comes in time is taken, after a silence too.
         rig.pass(295.0).await;

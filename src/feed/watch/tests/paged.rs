@@ -220,7 +220,7 @@ async fn a_page_that_is_no_stream_makes_all_of_them_polled() {
     assert!(rosters(&told).last().unwrap().complete);
     assert_eq!(phases(&told).last(), Some(&Phase::Polling));
     let sentence = last_error(&told).unwrap();
-    assert!(sentence.starts_with("the stream cannot be had (page 2 of 2: NotAStream for a test)"), "{sentence}");
+    assert!(sentence.starts_with("the stream is unavailable (page 2 of 2: NotAStream for a test)"), "{sentence}");
     assert!(!rig.is_read(1));
 }
 

@@ -31,13 +31,14 @@ proptest! {
         let (mut board, mut alarms) = (Board::new(), Alarms::new(Rules::default(), Tz::UTC));
         let mut tick = T0;
         let mut shown = Vec::new();
-        for update in updates {
-            let at = update.at;
+        let end = updates.last().map_or(T0, |update| update.at).plus(1);
+        for (at, update) in updates.into_iter().map(|update| (update.at, Some(update))).chain([(end, None)]) {
             while tick.plus(SECOND) < at {
                 tick = tick.plus(SECOND);
                 alarms.look(&board, tick);
                 shown.append(&mut alarms.take_news());
             }
+            let Some(update) = update else { break };
             board.apply(update);
             let touched = board.take_touched();
             alarms.note(&board, &touched, at);
@@ -47,6 +48,14 @@ proptest! {
         prop_assert_eq!(lookout.alarms().standing(), alarms.standing());
         prop_assert_eq!(lookout.board().revision(), board.revision());
     }
+}
+
+#[test]
+fn an_alert_that_is_due_in_the_second_of_an_update_is_told_in_that_second() {
+    let steps = [(10_818, 0, 0), (58_739, 0, 1), (42_443, 1, 0), (1, 0, 0)];
+    let mut lookout = Lookout::new(Rules::default(), Tz::UTC);
+    let told: Vec<News> = updates(&steps).into_iter().flat_map(|update| lookout.take(update)).collect();
+    assert!(told.iter().any(|news| news.at == T0.plus(112_000)), "{told:#?}");
 }
 
 #[test]

@@ -245,6 +245,7 @@ fn a_chinese_screen_writes_the_same_file_and_reads_filters_in_both_languages() {
     let written = |language, keys: &str| {
         let mut desk = desk();
         desk.settings.language = language;
+        desk.view = desk.view.clone().in_language(language);
         desk.keys(keys);
         let Some(Effect::Export { text, .. }) = desk.effects.last() else { panic!("{:?}", desk.effects) };
         text.clone()
@@ -414,7 +415,7 @@ fn what_was_not_asked_for_before_the_freeze_is_not_said_to_be_asked_for() {
     desk.keys("<esc>5");
     let shown = desk.text(120, 34);
     assert!(!shown.contains("asking"), "{shown}");
-    assert!(shown.contains("f lets the figures run again"), "{shown}");
+    assert!(shown.contains("f unfreezes the figures"), "{shown}");
     desk.keys("f");
     assert!(desk.text(120, 34).contains("asking"));
 }
