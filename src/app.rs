@@ -270,7 +270,7 @@ async fn turns(
                     return Ok(());
                 }
             }
-            () = answer(app.echo.as_ref()) => app.answered(),
+            () = answer(app.echo.as_ref()) => app.answered(screen)?,
             () = sleep_until(app.lag.release(frames.at(), frames.waits())), if frames.is_due() => app.draw(screen, &mut frames)?,
             count = app.updates.recv_many(&mut batch, BATCH), if feeding => {
                 feeding = count > 0;

@@ -27,12 +27,17 @@ pub(super) async fn answer(echo: Option<&Echo>) {
 }
 
 impl App {
-    /// What was sent before the terminal was asked is on the screen.
-    pub(super) fn answered(&mut self) {
+    /// What was sent before the terminal was asked is on the screen. Where much was sent since, it is asked once more.
+    pub(super) fn answered(&mut self, screen: &mut Screen) -> Result<(), TermError> {
         let now = Instant::now();
         if self.lag.answered(now) {
             self.pace.falls_behind(now);
         }
+        if self.lag.owes_an_answer() {
+            self.lag.wrote(0, true, now);
+            screen.ask()?;
+        }
+        Ok(())
     }
 
     /// Waits a moment for an answer that is still to come. What is typed meanwhile was meant for the board.

@@ -3,7 +3,6 @@
 //! A line takes what it is given into buffers, minutes of it, before a write has to wait. So no more than it can carry is
 //! given to it: while a question is not answered, frames wait. Terminals that answer nothing are not waited for.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -15,7 +14,7 @@ const EVERY: Duration = Duration::from_secs(2);
 /// After so many bytes without one, the next frame brings a question whatever the time.
 const MUCH: u64 = 8 * 1024;
 /// So many bytes may be under way while nothing tells yet how fast the line is.
-const UNKNOWN: u64 = 64 * 1024;
+const UNKNOWN: u64 = 32 * 1024;
 /// So many bytes may be under way on a line that answers.
 const FULL: u64 = 32 * 1024;
 /// So few do not fill a line for long.
@@ -36,22 +35,18 @@ const LOST: Duration = Duration::from_mins(1);
 /// So many lost answers in a row, and the terminal is one that does not answer.
 const MUTE: u32 = 3;
 
-/// So many questions are under way at most.
-const QUESTIONS: usize = 8;
-
 /// A question under way.
 #[derive(Clone, Copy, Debug)]
 struct Asked {
     at: Instant,
-    /// Bytes before it that no earlier question came behind.
+    /// Bytes since then, with those that it came behind.
     bytes: u64,
 }
 
 /// What is known of the line to the terminal.
 #[derive(Debug, Default)]
 pub(super) struct Lag {
-    /// The oldest first: answers come in this order.
-    under_way: VecDeque<Asked>,
+    under_way: Option<Asked>,
     /// When the last question was asked, and how many bytes left since.
     last: Option<(Instant, u64)>,
     /// How long the last answer took.
@@ -67,71 +62,70 @@ impl Lag {
         if self.lost >= MUTE {
             return false;
         }
-        let Some((at, since)) = self.last else { return true };
-        match self.under_way.front() {
-            Some(oldest) if now.saturating_duration_since(oldest.at) >= LOST => true,
-            // An answer to what was asked before says nothing of what came after it.
-            Some(_) if self.answers => since >= MUCH && self.under_way.len() < QUESTIONS,
-            // The first frame is large, and comes before the answer to the first question can.
-            Some(_) => self.lost == 0 && self.under_way.len() < 2,
-            None => now.saturating_duration_since(at) >= EVERY || since >= MUCH,
+        match (self.under_way, self.last) {
+            (Some(asked), _) => now.saturating_duration_since(asked.at) >= LOST,
+            (None, Some((at, bytes))) => now.saturating_duration_since(at) >= EVERY || bytes >= MUCH,
+            (None, None) => true,
         }
     }
 
     /// So many bytes leave, begun at `now`, with a question behind them where `asked`.
     pub(super) fn wrote(&mut self, bytes: u64, asked: bool, now: Instant) {
-        let (at, since) = self.last.unwrap_or((now, 0));
-        let since = since.saturating_add(bytes);
-        if !asked {
-            self.last = self.last.map(|_| (at, since));
-            return;
+        if asked {
+            if self.under_way.is_some() {
+                self.lost += 1;
+                self.answers &= self.lost < MUTE;
+            }
+            // What left behind a question that was answered may be under way still.
+            let since = self.last.map_or(0, |(_, since)| since);
+            let before = self.under_way.map_or(since, |asked| asked.bytes);
+            self.under_way = Some(Asked { at: now, bytes: before.saturating_add(bytes) });
+            self.last = Some((now, 0));
+        } else {
+            if let Some(asked) = &mut self.under_way {
+                asked.bytes = asked.bytes.saturating_add(bytes);
+            }
+            if let Some((_, since)) = &mut self.last {
+                *since = since.saturating_add(bytes);
+            }
         }
-        if self.under_way.front().is_some_and(|oldest| now.saturating_duration_since(oldest.at) >= LOST) {
-            self.lost += 1;
-            self.answers &= self.lost < MUTE;
-            self.under_way.clear();
-        }
-        self.under_way.push_back(Asked { at: now, bytes: since });
-        self.last = Some((now, 0));
     }
 
     /// The terminal has answered: whether it was asked, and took long.
     pub(super) fn answered(&mut self, now: Instant) -> bool {
-        let Some(asked) = self.under_way.pop_front() else { return false };
+        let Some(asked) = self.under_way.take() else { return false };
         self.trip = now.saturating_duration_since(asked.at);
         self.answers = true;
         self.lost = 0;
         self.trip >= LATE
     }
 
+    /// Whether so much left behind the question that was answered last that the terminal is to be asked at once: the answer
+    /// does not speak for that.
+    pub(super) fn owes_an_answer(&self) -> bool {
+        self.under_way.is_none() && self.answers && self.last.is_some_and(|(_, since)| since >= MUCH)
+    }
+
     /// Whether an answer is still to come, as far as is known.
-    pub(super) fn is_waiting(&self) -> bool {
-        self.answers && !self.under_way.is_empty()
+    pub(super) const fn is_waiting(&self) -> bool {
+        self.answers && self.under_way.is_some()
     }
 
     /// The terminal was another program's meanwhile: what it was asked is not answered to us.
-    pub(super) fn forget(&mut self) {
-        self.under_way.clear();
+    pub(super) const fn forget(&mut self) {
+        self.under_way = None;
     }
 
     /// How long what leaves now takes to the screen, as far as is known.
     pub(super) fn behind(&self, now: Instant) -> Duration {
-        let oldest = self.under_way.front().filter(|_| self.answers);
-        let waited = oldest.map(|asked| now.saturating_duration_since(asked.at));
+        let waited = self.under_way.filter(|_| self.answers).map(|asked| now.saturating_duration_since(asked.at));
         self.trip.max(waited.unwrap_or_default())
-    }
-
-    /// Bytes that may not have reached the screen, where a question is under way.
-    fn bytes(&self) -> u64 {
-        let since = self.last.map_or(0, |(_, since)| since);
-        self.under_way.iter().fold(since, |sum, asked| sum.saturating_add(asked.bytes))
     }
 
     /// When a frame that is due at `at` may leave, unless the terminal answers before.
     pub(super) fn release(&self, at: Instant, waits: Waits) -> Instant {
-        let Some(asked) = self.under_way.front() else { return at };
-        let under_way = self.bytes();
-        let full = |bytes| under_way > bytes;
+        let Some(asked) = self.under_way else { return at };
+        let full = |bytes| asked.bytes > bytes;
         let until = match (self.answers, waits) {
             (false, Waits::Person) => None,
             (false, Waits::None) => full(UNKNOWN).then_some(FIRST),
@@ -208,20 +202,18 @@ mod tests {
         let now = Instant::now();
         let at = |ms| now + MS(ms);
         let mut lag = Lag::default();
-        lag.wrote(4, true, at(0));
-        assert!(lag.wants(at(1)));
-        lag.wrote(34_000, true, at(1));
-        assert!(!lag.wants(at(2)), "a terminal that has never answered is asked no more than that");
+        lag.wrote(0, true, at(0));
+        lag.wrote(34_000, false, at(1));
+        assert_eq!(lag.release(at(90), Waits::None), at(2_000), "a line of unknown speed has enough to carry");
+        assert!(!lag.owes_an_answer(), "one at a time");
         assert!(!lag.answered(at(50)));
-        assert_eq!(lag.release(at(90), Waits::None), at(30_001), "a line of unknown speed has enough to carry");
-        lag.wrote(9_000, false, at(200));
-        assert!(lag.wants(at(200)));
-        lag.wrote(100, true, at(200));
-        assert!(lag.answered(at(4_301)), "that of the first frame");
-        assert_eq!(lag.behind(at(4_301)), MS(4_300));
-        assert_eq!(lag.behind(at(5_400)), MS(5_200), "the second is still to come");
-        assert!(lag.answered(at(5_500)));
-        assert!(!lag.is_waiting());
+        assert!(lag.owes_an_answer());
+        lag.wrote(0, true, at(50));
+        assert!(!lag.owes_an_answer());
+        assert_eq!(lag.release(at(90), Waits::None), at(30_050), "the first frame is still on its way");
+        assert!(lag.answered(at(4_300)));
+        assert_eq!(lag.behind(at(4_300)), MS(4_250));
+        assert!(!lag.owes_an_answer(), "nothing left since");
     }
 
     #[tokio::test(start_paused = true)]
@@ -245,7 +237,7 @@ mod tests {
                 asked += 1;
             }
         }
-        assert_eq!(asked, 5, "nor asked for ever");
+        assert_eq!(asked, 4, "nor asked for ever");
     }
 
     #[tokio::test(start_paused = true)]

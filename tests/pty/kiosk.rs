@@ -23,12 +23,12 @@ fn the_views_take_turns_by_themselves_and_only_yes_takes_the_wall_down() {
     program.wait("reports", |screen| screen.contains("[reports]") && screen.contains("Half hours"));
     program.wait("the figures again", |screen| screen.contains("[wall]"));
     program.press("q");
-    program.wait("the question", |screen| screen.contains("off the wall?") && screen.contains("ROUND PAUSED"));
+    program.wait("the question", |screen| screen.contains("quit the board?") && screen.contains("ROUND PAUSED"));
     program.press("qn2");
     program.wait("a view of one's own", |screen| screen.contains("╭ Calls") && screen.contains("ROUND PAUSED"));
     // The view closes, and then it is asked.
     program.press("qq");
-    program.wait_for("off the wall?");
+    program.wait_for("quit the board?");
     program.press("y");
     assert_eq!(program.end(), 0);
     program.assert_restored();

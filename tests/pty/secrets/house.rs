@@ -95,6 +95,10 @@ impl House {
         self.ran.lock().unwrap().insert(name.to_owned());
         let mut all: Vec<String> =
             arguments.iter().filter(|part| !part.is_empty()).map(|part| (*part).to_owned()).collect();
+        // These take none of the flags that the others share.
+        if ["completions", "man"].contains(&name) {
+            return all;
+        }
         if !arguments.contains(&"--config") {
             all.push("--config".to_owned());
             all.push(self.at("settings/callboard.toml").to_str().unwrap().to_owned());

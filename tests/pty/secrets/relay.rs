@@ -228,12 +228,18 @@ fn dashed(number: u64) -> String {
     format!("{}-{}-{}", &text[..3], &text[3..7], &text[7..])
 }
 
+fn is_of_a_token(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.contains("token") && !name.ends_with("type")
+}
+
 fn remember(answer: &Value, tokens: &mut BTreeSet<String>) {
     match answer {
         Value::Object(fields) => {
             for (name, value) in fields {
                 match value.as_str() {
-                    Some(text) if name.to_ascii_lowercase().contains("token") => {
+                    // Its type is a word of the protocol, which the manual has too.
+                    Some(text) if is_of_a_token(name) => {
                         tokens.insert(text.to_owned());
                     }
                     _ => remember(value, tokens),

@@ -49,7 +49,7 @@ fn quit_asks_and_only_yes_leaves() {
     assert!(!desk.effects.contains(&Effect::Quit));
     assert!(desk.text(120, 34).contains("quit the board?"));
     desk.keys("n");
-    assert!(!desk.text(120, 34).contains("off the wall"));
+    assert!(!desk.text(120, 34).contains("quit the board"));
     desk.keys("qy");
     assert_eq!(desk.effects.last(), Some(&Effect::Quit));
 }
