@@ -263,11 +263,17 @@ impl Source {
 
     /// All rejects together.
     pub fn rejected_total(&self) -> u64 {
-        self.rejected.values().sum()
+        self.rejected.values().copied().fold(0, u64::saturating_add)
+    }
+
+    /// A recording may hold any count: what does not fit stays at the most.
+    pub(super) fn count_rejected(&mut self, reason: RejectReason, more: u64) {
+        let count = self.rejected.entry(reason).or_default();
+        *count = count.saturating_add(more);
     }
 
     pub(super) fn count_reject(&mut self, reject: &Reject) {
-        *self.rejected.entry(reject.reason).or_default() += 1;
+        self.count_rejected(reject.reason, 1);
         if self.last_rejected.len() >= REJECTS_KEPT {
             self.last_rejected.pop_front();
         }

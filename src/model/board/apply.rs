@@ -23,7 +23,8 @@ impl Board {
         self.keep_to_the_caps(&mut roster);
         if known && roster.kind == RosterKind::Resync {
             let drifted = self.drift(&roster);
-            self.source_mut(SourceId::Agents).drifted += drifted;
+            let source = self.source_mut(SourceId::Agents);
+            source.drifted = source.drifted.saturating_add(drifted);
         }
         self.take_agents(roster.agents, roster.complete);
         self.summary = roster.summary;
@@ -79,7 +80,7 @@ impl Board {
 
     fn count_left_out(&mut self, count: u64, reject: &Reject) {
         let source = self.source_mut(SourceId::Agents);
-        *source.rejected.entry(RejectReason::TooMany).or_default() += count.saturating_sub(1);
+        source.count_rejected(RejectReason::TooMany, count.saturating_sub(1));
         source.count_reject(reject);
     }
 
@@ -193,7 +194,7 @@ impl Board {
         }
         let most = caps::fields_each(self.agents.len());
         let done = edit.finish((&mut self.agents, most), &mut self.summary, Some(moment), &mut rejects);
-        applied += done.applied;
+        applied = applied.saturating_add(done.applied);
         let left_out = done.left_out;
         if left_out > 0 {
             self.count_left_out(left_out, &Reject::of_fields(left_out, most));
@@ -205,10 +206,10 @@ impl Board {
             self.rebase_trends();
         }
         let source = self.source_mut(SourceId::Agents);
-        source.applied += applied;
-        source.drifted += drifted;
+        source.applied = source.applied.saturating_add(applied);
+        source.drifted = source.drifted.saturating_add(drifted);
         for (reason, count) in rejected {
-            *source.rejected.entry(reason).or_default() += count;
+            source.count_rejected(reason, count);
         }
         for reject in rejects {
             source.count_reject(&reject);

@@ -51,7 +51,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 
 fn facts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, focus: bool) {
     let entry = scene.live.shelf().get(&Lookup::Health);
-    let total: u64 = scene.live.source_ids().map(|id| scene.live.source(id).rejected_total()).sum();
+    let rejected = scene.live.source_ids().map(|id| scene.live.source(id).rejected_total());
+    let total = rejected.fold(0, u64::saturating_add);
     let about = match total {
         0 => tr!(scene, "nothing rejected").to_owned(),
         total => tr!(scene, "{total} rejected", total = text::count(Some(total), "")),

@@ -78,3 +78,15 @@ fn every_size_can_be_drawn() {
         }
     }
 }
+
+#[test]
+fn the_largest_counts_add_up_without_harm() {
+    let most = [u64::MAX; 12];
+    let desk = desk("jjjj", |board| {
+        comes(board, ReportOf::HalfHours, Day::Today, counted(MIDNIGHT, &most));
+        comes(board, ReportOf::HalfHours, Day::Yesterday, counted(MIDNIGHT.plus(-86_400_000), &most));
+    });
+    for (width, height) in [(80, 24), (120, 34), (200, 60)] {
+        assert!(desk.text(width, height).contains("Half hours"));
+    }
+}

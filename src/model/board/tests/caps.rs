@@ -47,3 +47,20 @@ fn a_roster_is_kept_to_so_many_agents_and_fields_and_nothing_of_it_counts_as_dri
     assert_eq!(board.agents().len(), caps::AGENTS);
     assert_eq!(board.missing(), Some(5));
 }
+
+#[test]
+fn counts_of_a_recording_that_are_as_large_as_can_be_stay_so() {
+    let mut board = board_of(vec![agent("a", WorkState::Ready)]);
+    let rejected = [RejectReason::TooMany, RejectReason::UnknownPath].map(|reason| (reason, u64::MAX)).into();
+    let spared = Some(Box::new(Spared { applied: u64::MAX, rejected, drifted: u64::MAX }));
+    for _ in 0..2 {
+        let changes = Changes {
+            changes: vec![set("a", AgentChange::Answered(Some(1)))],
+            spared: spared.clone(),
+            ..Changes::default()
+        };
+        board.apply(Update::new(T0, Payload::Changes(changes)));
+    }
+    let source = board.source(SourceId::Agents);
+    assert_eq!([source.applied, source.drifted, source.rejected_total()], [u64::MAX; 3]);
+}

@@ -192,7 +192,7 @@ fn legend(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, area:
     let mut totals = [0_u64; 3];
     for slot in halves.range() {
         for (total, count) in totals.iter_mut().zip(counts(halves.half(slot))) {
-            *total += count;
+            *total = total.saturating_add(count);
         }
     }
     let mut pieces = Vec::new();
