@@ -12,6 +12,7 @@ use crate::support;
 /// A test that waits this long for anything has failed; nothing is measured by it.
 pub const PATIENCE: Duration = Duration::from_mins(3);
 /// The terminal holds a frame back until this comes.
+const FRAME_BEGIN: &[u8] = b"\x1b[?2026h";
 const FRAME_END: &[u8] = b"\x1b[?2026l";
 
 pub struct Program {
@@ -251,9 +252,11 @@ impl Program {
         self.wait_until(&format!("{sequence:?}"), |program| program.times(sequence) >= times);
     }
 
-    /// Waits until nothing of a frame is missing: frames are held back by the terminal until they are whole.
+    /// Waits until nothing of a frame is missing: frames are held back by the terminal until they are whole. Questions to
+    /// the terminal and notes may follow it.
     pub fn wait_for_whole_frame(&mut self) {
-        self.wait_until("the end of a frame", |program| program.bytes.ends_with(FRAME_END));
+        let at = |program: &Self, edge: &[u8]| program.bytes.windows(edge.len()).rposition(|bytes| bytes == edge);
+        self.wait_until("the end of a frame", |program| at(program, FRAME_END) > at(program, FRAME_BEGIN));
     }
 
     /// How often a sequence has been written so far.
