@@ -47,12 +47,13 @@ fn no_command_writes_a_secret_or_a_customers_number_anywhere() {
             what_is_unmasked_is_logged_or_not_shown,
             scripts,
             recordings,
-            first_settings,
             wrong_settings,
             proxies,
             plain_commands,
         ],
     );
+    // It says so where another program's token has ended its own.
+    first_settings(&house);
     audited(&house);
     // It spoils the vendor for all of them.
     complaints(&house);

@@ -50,13 +50,17 @@ fn customers_numbers_are_shown_only_where_the_log_at_its_path_says_so() {
         assert_eq!(mode(&log), 0o600, "{way}");
         program.quit();
     }
+    // In one step, as the board opens its log anew where there is none.
     let fifo = |log: &Path| {
-        remove(log);
-        assert!(Command::new("mkfifo").arg(log).status().unwrap().success());
+        let made = log.with_extension("fifo");
+        assert!(Command::new("mkfifo").arg(&made).status().unwrap().success());
+        std::fs::rename(made, log).unwrap();
     };
     let link = |log: &Path| {
-        rotate(log);
-        symlink(log.with_extension("1"), log).unwrap();
+        let (old, made) = (log.with_extension("1"), log.with_extension("link"));
+        std::fs::hard_link(log, &old).unwrap();
+        symlink(old, &made).unwrap();
+        std::fs::rename(made, log).unwrap();
     };
     let ways: [Way; 2] = [(&fifo, "a fifo"), (&link, "a link")];
     for (happen, way) in ways {
