@@ -26,6 +26,7 @@ pub mod metric;
 pub mod plain;
 pub mod problem;
 pub mod rule;
+pub mod scope;
 pub mod share;
 pub mod site;
 pub mod source;
@@ -61,6 +62,7 @@ pub use rule::{
     About, AlarmKey, Alarms, Alert, Alerts, Compare, Lookout, Mark, Measure, News, NewsKind, Past, Rule, Rules, SeeTo,
     SeenTo, Severity, Standing, Watch,
 };
+pub use scope::{Narrow, Scope, Topic};
 pub use site::{ChatSite, Common, Together, Voice};
 pub use source::{Phase, Reject, RejectReason, Source, SourceId, SourceReport, SourceState};
 pub use status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};

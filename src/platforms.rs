@@ -14,7 +14,7 @@ use futures_util::Stream;
 
 use crate::model::{
     Agent, AiAsked, AiChoices, AiRecord, AiTotals, Changes, ChatAgent, ChatBy, ChatTotals, Metric, MetricTable, Reject,
-    Stamp, Summary, TokenHealth,
+    Scope, Stamp, Summary, TokenHealth,
 };
 
 mod beyond;
@@ -120,6 +120,10 @@ pub trait AgentsApi: Send + Sync + 'static {
     fn agents_recoveries(&self) -> Option<Recoveries> {
         None
     }
+    /// How the settings narrow it, and what is looked up beside it.
+    fn agents_scope(&self) -> Option<Arc<Scope>> {
+        None
+    }
 }
 
 /// Lets calls through at the rate the tenant is allowed. Every request of a rate-limited family passes it, token
@@ -186,6 +190,10 @@ pub trait ChatApi: Send + Sync + 'static {
     }
     /// When its credential is accepted again.
     fn chat_recoveries(&self) -> Option<Recoveries> {
+        None
+    }
+    /// How the settings narrow it.
+    fn chat_scope(&self) -> Option<Arc<Scope>> {
         None
     }
 }
@@ -332,6 +340,10 @@ pub trait AiApi: Send + Sync + 'static {
     fn ai_recoveries(&self) -> Option<Recoveries> {
         None
     }
+    /// How the settings narrow it.
+    fn ai_scope(&self) -> Option<Arc<Scope>> {
+        None
+    }
     /// What to call a reason or a channel; the key itself where no document names it.
     fn label(&self, filter: &AiFilter) -> String;
 }
@@ -375,5 +387,9 @@ pub trait ChatSiteApi: Send + Sync + 'static {
     /// What came over the wire since start.
     fn chat_site_wire(&self) -> Wire {
         Wire::default()
+    }
+    /// How the settings narrow it.
+    fn chat_site_scope(&self) -> Option<Arc<Scope>> {
+        None
     }
 }

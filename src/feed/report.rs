@@ -1,10 +1,11 @@
 //! What the board is told of a source, and how often.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::model::{Clock, Clocks, Phase, SourceId, SourceReport, Stamp};
+use crate::model::{Clock, Clocks, Phase, Scope, SourceId, SourceReport, Stamp};
 
 /// Byte counts and signs of life are told at most so often.
 const THROTTLE: Duration = Duration::from_secs(1);
@@ -23,6 +24,8 @@ pub struct Reporter {
     source: SourceId,
     /// What to call its vendor on screen.
     pub title: Option<&'static str>,
+    /// How the settings narrow it.
+    pub scope: Option<Arc<Scope>>,
     /// Connections opened, or calls answered.
     pub connects: u64,
     /// Resyncs made.
@@ -42,6 +45,7 @@ impl Reporter {
         Self {
             source,
             title: None,
+            scope: None,
             connects: 0,
             resyncs: 0,
             bytes: 0,
@@ -74,6 +78,7 @@ impl Reporter {
             bytes: self.bytes,
             skew_ms: self.skew_ms(),
             clocks: Some(self.clocks),
+            scope: self.scope.clone(),
         };
         if let Some((last, at)) = &self.last {
             let same = SourceReport { bytes: report.bytes, ..last.clone() } == report;

@@ -162,6 +162,8 @@ pub(crate) async fn run<A: AgentsApi>(
 
 impl<A: AgentsApi> Driver<A> {
     fn new(api: Arc<A>, settings: WatchSettings, env: Env, news: mpsc::Sender<Io>) -> Self {
+        let mut reporter = Reporter::new(SourceId::Agents);
+        reporter.scope = api.agents_scope();
         let line = Arc::new(Line::new(api, settings.idle_timeout));
         let now = Instant::now();
         let times = resync::Times { every: settings.resync_every, gap: settings.resync_gap, settle: settings.settle };
@@ -178,7 +180,7 @@ impl<A: AgentsApi> Driver<A> {
             poll: None,
             stood_in: None,
             fetch: None,
-            reporter: Reporter::new(SourceId::Agents),
+            reporter,
             attempts: 0,
             messages: MessageClock::new(),
             began: now,

@@ -1,12 +1,14 @@
 //! Where updates come from, and how far each source can be trusted now.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::agent::AgentId;
 use super::clocks::Clocks;
 use super::plain;
+use super::scope::Scope;
 use super::time::Stamp;
 
 pub use id::SourceId;
@@ -168,12 +170,26 @@ pub struct SourceReport {
     /// The clocks that it told of. Recordings of before have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clocks: Option<Clocks>,
+    /// How the settings narrow it; `None` where they do not. Recordings of before have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Arc<Scope>>,
 }
 
 impl SourceReport {
     /// One that says nothing but what the source is doing.
     pub const fn new(source: SourceId, phase: Phase) -> Self {
-        Self { source, title: None, phase, error: None, connects: 0, resyncs: 0, bytes: 0, skew_ms: None, clocks: None }
+        Self {
+            source,
+            title: None,
+            phase,
+            error: None,
+            connects: 0,
+            resyncs: 0,
+            bytes: 0,
+            skew_ms: None,
+            clocks: None,
+            scope: None,
+        }
     }
 }
 
@@ -211,6 +227,8 @@ pub struct Source {
     pub skew_ms: Option<i64>,
     /// The clocks that it told of.
     pub clocks: Clocks,
+    /// How the settings narrow it; `None` where they do not.
+    pub scope: Option<Arc<Scope>>,
 }
 
 impl Default for Source {
@@ -231,6 +249,7 @@ impl Default for Source {
             bytes: 0,
             skew_ms: None,
             clocks: Clocks::default(),
+            scope: None,
         }
     }
 }
@@ -293,6 +312,7 @@ impl Source {
         self.resyncs = report.resyncs;
         self.bytes = report.bytes;
         self.skew_ms = report.skew_ms.or(self.skew_ms);
+        self.scope = report.scope;
         // Who does not tell clocks apart knows that of the vendor, whichever it is.
         self.clocks = report.clocks.unwrap_or(Clocks { date_ms: self.skew_ms, ..Clocks::default() });
     }

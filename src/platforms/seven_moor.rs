@@ -17,7 +17,7 @@ use super::signing_clock::{SigningClock, unsure};
 use super::{ChatCut, ChatSiteApi, DaySpan, Error, ErrorKind, Gate, Hints, Random, Result, Urgency, Wire};
 use crate::http::apart::apart;
 use crate::http::{Http, Request, Verb};
-use crate::model::{ChatTotals, Clock, Stamp, TokenHealth};
+use crate::model::{ChatTotals, Clock, Narrow, Scope, Stamp, TokenHealth, Topic};
 
 mod agents;
 mod columns;
@@ -49,6 +49,10 @@ pub struct MoorSettings {
     pub secret_key: SecretString,
     /// The zone of the vendor's times, which carry none.
     pub zone: Tz,
+    /// `accessIds` of the sessions by time; empty asks for all.
+    pub access_ids: Vec<String>,
+    /// `agentList` of workload and quality; empty asks for all.
+    pub agents: Vec<String>,
 }
 
 /// The client.
@@ -61,6 +65,8 @@ pub struct MoorClient {
     secret_key: SecretString,
     signing: SigningClock,
     zone: Tz,
+    access_ids: Vec<String>,
+    agents: Vec<String>,
     wire: Mutex<Wire>,
 }
 
@@ -84,6 +90,8 @@ impl MoorClient {
             secret_key: SecretString::from(settings.secret_key.expose_secret().trim()),
             signing: SigningClock::default(),
             zone: settings.zone,
+            access_ids: settings.access_ids.clone(),
+            agents: settings.agents.clone(),
             wire: Mutex::default(),
         })
     }
@@ -97,11 +105,19 @@ impl MoorClient {
     async fn report(&self, of: Of, day: DaySpan, urgency: Urgency) -> Result<Report> {
         // First the budget, then the signature: it must not age while it waits for its place.
         self.gate.pass(urgency).await;
-        let (path, body) = match of {
-            Of::Time => (TIME_PATH, json!({ "createTime": self.span(day), "dimension": "half_hour" })),
-            Of::Workload => (WORKLOAD_PATH, json!({ "createTime": self.span(day) })),
-            Of::Quality => (QUALITY_PATH, json!({ "createTime": self.span(day) })),
+        let (path, only, ids) = match of {
+            Of::Time => (TIME_PATH, "accessIds", &self.access_ids),
+            Of::Workload => (WORKLOAD_PATH, "agentList", &self.agents),
+            Of::Quality => (QUALITY_PATH, "agentList", &self.agents),
         };
+        let mut asked = Map::from_iter([("createTime".to_owned(), self.span(day))]);
+        if of == Of::Time {
+            asked.insert("dimension".to_owned(), json!("half_hour"));
+        }
+        if !ids.is_empty() {
+            asked.insert(only.to_owned(), json!(ids));
+        }
+        let body = Value::Object(asked);
         let before = self.signing.off_ms();
         let (mut outcome, place, mut bytes) = self.ask(path, &body).await?;
         // It says of a clock that is off that trying again is worth it.
@@ -202,6 +218,19 @@ impl ChatSiteApi for MoorClient {
     fn chat_site_wire(&self) -> Wire {
         let wire = *self.wire.lock().unwrap_or_else(PoisonError::into_inner);
         Wire { signed_ms: self.signing.corrected_ms(), ..wire }
+    }
+
+    /// People narrow the chats, entrances the day by half hours, of which the robots' sessions are counted.
+    fn chat_site_scope(&self) -> Option<Arc<Scope>> {
+        let whole = [
+            (Topic::Chats, self.agents.is_empty()),
+            (Topic::Robots, self.access_ids.is_empty()),
+            (Topic::Trend, self.access_ids.is_empty()),
+        ];
+        Scope::of(
+            [(Narrow::Agents, &*self.agents), (Narrow::Entrances, &*self.access_ids)],
+            whole.into_iter().filter(|(_, whole)| *whole).map(|(topic, _)| topic),
+        )
     }
 }
 

@@ -12,7 +12,7 @@ use super::{AgentsApi, Event, FullPage, Hints, Message, Random, Recoveries, Resu
 use crate::config::choice;
 use crate::http::Http;
 use crate::http::apart::apart;
-use crate::model::{Clock, Metric};
+use crate::model::{Clock, Metric, Scope};
 
 mod ask;
 mod calls;
@@ -24,6 +24,7 @@ mod history;
 mod indicators;
 mod lookups;
 mod reports;
+mod scope;
 mod section;
 mod token;
 mod wire;
@@ -147,8 +148,8 @@ pub struct CallClient {
     settled: Mutex<Option<AuthScheme>>,
     /// The tenant's display schemes, as they were answered.
     plans: Mutex<reports::Plans>,
-    /// In which shape the agents' report took `agents`, once it did.
-    agents_shape: Mutex<Option<reports::Shape>>,
+    /// In which shape a report took names, once it did.
+    names_shape: Mutex<Option<reports::Shape>>,
 }
 
 impl CallClient {
@@ -174,7 +175,7 @@ impl CallClient {
             random,
             settled: Mutex::new(None),
             plans: Mutex::default(),
-            agents_shape: Mutex::new(None),
+            names_shape: Mutex::new(None),
         })
     }
 
@@ -278,6 +279,10 @@ impl AgentsApi for CallClient {
 
     fn agents_recoveries(&self) -> Option<Recoveries> {
         Some(self.tokens.recoveries())
+    }
+
+    fn agents_scope(&self) -> Option<Arc<Scope>> {
+        self.settings.scope()
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
 use crate::files::private::Shared;
 use crate::http::apart::apart;
 use crate::http::{Http, Request, Verb};
-use crate::model::{ChatBy, Clock, Metric};
+use crate::model::{ChatBy, Clock, Metric, Scope};
 
 mod ai;
 mod chat;
@@ -25,10 +25,12 @@ mod envelope;
 mod export;
 mod labels;
 mod metrics;
+mod scope;
 mod section;
 mod sessions;
 mod token;
 
+pub use scope::Narrowed;
 pub use section::OpenTenant;
 
 use envelope::Envelope;
@@ -70,6 +72,8 @@ pub struct OpenSettings {
     pub language: String,
     /// `search_way`: 1 gives a row an agent by department, 2 a row for each of an agent's skill groups.
     pub search_way: u8,
+    /// To whom the questions are narrowed.
+    pub narrowed: Narrowed,
     /// Where the token is kept for other sessions; `None` keeps it in memory only.
     pub cache: Option<Shared>,
 }
@@ -83,6 +87,7 @@ pub struct OpenClient {
     timezone: String,
     language: String,
     by: ChatBy,
+    narrowed: Narrowed,
     chat_wire: Mutex<Wire>,
     ai_wire: Mutex<Wire>,
 }
@@ -121,6 +126,7 @@ impl OpenClient {
             timezone: settings.timezone.trim().to_owned(),
             language: settings.language.trim().to_owned(),
             by: if settings.search_way == 1 { ChatBy::Department } else { ChatBy::SkillGroup },
+            narrowed: settings.narrowed.clone(),
             chat_wire: Mutex::default(),
             ai_wire: Mutex::default(),
         })
@@ -163,7 +169,8 @@ impl OpenClient {
     }
 
     async fn workload(&self, day: NaiveDate, by: ChatBy, page: u32, urgency: Urgency) -> Result<ChatPage> {
-        let body = chat::request(day, page, by);
+        let mut body = chat::request(day, page, by);
+        self.narrowed.write_chat(&mut body);
         let reply = self.call(Verb::Post, WORKLOAD_PATH, Some(&body), urgency).await?;
         let place = format!("POST {WORKLOAD_PATH} at {}", self.http.host());
         reply.read(move |fields, cut| chat::page(fields, cut, &place)).await
@@ -230,11 +237,17 @@ impl ChatApi for OpenClient {
     fn chat_recoveries(&self) -> Option<Recoveries> {
         Some(self.tokens.recoveries())
     }
+
+    fn chat_scope(&self) -> Option<Arc<Scope>> {
+        self.narrowed.of_chats()
+    }
 }
 
 impl AiApi for OpenClient {
     async fn ai_page(&self, day: NaiveDate, filter: &AiFilter, rows: u32, urgency: Urgency) -> Result<AiPage> {
-        let body = ai::request(day, filter, rows, &self.timezone);
+        let Some(body) = ai::request(day, filter, rows, &self.timezone, &self.narrowed) else {
+            return Ok(AiPage { total: Some(0), records: Vec::new(), left_out: None });
+        };
         let reply = self.call(Verb::Post, RECORDS_PATH, Some(&body), urgency).await?;
         let place = format!("POST {RECORDS_PATH} at {}", self.http.host());
         reply.read(move |fields, cut| ai::page(fields, cut, &place)).await
@@ -249,9 +262,15 @@ impl AiApi for OpenClient {
         Some(self.tokens.recoveries())
     }
 
+    fn ai_scope(&self) -> Option<Arc<Scope>> {
+        self.narrowed.of_robots()
+    }
+
     async fn robots(&self, urgency: Urgency) -> Result<Vec<Named>> {
         let reply = self.call(Verb::Get, ROBOTS_PATH, None, urgency).await?;
-        Ok(reply.read(|fields, _| ai::robots(fields)).await)
+        let mut robots = reply.read(|fields, _| ai::robots(fields)).await;
+        robots.retain(|robot| self.narrowed.has_robot(&robot.key));
+        Ok(robots)
     }
 
     fn label(&self, filter: &AiFilter) -> String {

@@ -11,7 +11,7 @@ use super::state::{COUNTED, Pane, View};
 use super::text;
 use super::theme::Theme;
 use crate::lang::{self, Language, Speaks};
-use crate::model::{Agent, Board, Customer, Figure, Level, Phase, Shelved, SourceId, Stamp, State};
+use crate::model::{Agent, Board, Customer, Figure, Level, Phase, Shelved, SourceId, Stamp, State, Topic};
 
 /// One frame's inputs.
 #[derive(Clone, Debug)]
@@ -153,6 +153,20 @@ impl<'a> Scene<'a> {
         let age = self.now.since(as_of).max(0);
         let old = age > self.settings.limits.answer_stale_after_ms(source) || self.is_before_midnight(as_of);
         old.then(|| tr!(self, "STALE {age}", age = text::age(self, age)))
+    }
+
+    /// That figures are of the whole company, where the settings narrow the board and what `source` tells of `topic` cannot
+    /// be narrowed; nothing else.
+    pub(super) fn of_all(&self, source: SourceId, topic: Topic) -> Option<&'static str> {
+        self.board.is_of_all(source, topic).then(|| tr!(self, "whole company"))
+    }
+
+    /// What a pane says at its top right, with that before it.
+    pub(super) fn scoped(&self, source: SourceId, topic: Topic, right: Vec<Piece>) -> Vec<Piece> {
+        let Some(words) = self.of_all(source, topic) else { return right };
+        let gap = if right.is_empty() { "" } else { " " };
+        let words = Piece::new(format!("{words}{gap}"), self.theme.caution());
+        std::iter::once(words).chain(right).collect()
     }
 
     /// How an answer of `source`'s vendor stands, for the top right of its pane: its age, that it is too old to be

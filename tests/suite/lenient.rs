@@ -115,7 +115,8 @@ impl Tenant {
     pub(crate) fn moor(&self) -> MoorClient {
         let (app_key, secret_key) = ("1".to_owned(), "hush-hush".into());
         let zone = chrono_tz::Asia::Shanghai;
-        let settings = MoorSettings { base_url: self.server.uri(), app_key, secret_key, zone };
+        let base_url = self.server.uri();
+        let settings = MoorSettings { base_url, app_key, secret_key, zone, access_ids: vec![], agents: vec![] };
         MoorClient::new(&settings, Hands::at(NOW).clock(), counting(), gate()).unwrap()
     }
 }

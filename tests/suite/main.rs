@@ -22,6 +22,7 @@ mod lenient;
 mod lookups;
 mod machine;
 mod recordings;
+mod scope;
 mod screen_support;
 mod sentences;
 mod settings;

@@ -91,6 +91,8 @@ fn moor_client(centre: &Centre, ahead: i64, secret: &str) -> MoorClient {
         app_key: centre.sim.credentials().moor_app_key.clone(),
         secret_key: secret.into(),
         zone: chrono_tz::Asia::Shanghai,
+        access_ids: vec![],
+        agents: vec![],
     };
     let gate: Arc<dyn Gate> = Arc::new(OpenGate::default());
     MoorClient::new(&settings, clock_at(centre.now() + ahead), counting(), gate).expect("a client")

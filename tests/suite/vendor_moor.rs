@@ -58,6 +58,8 @@ fn settings(uri: &str) -> MoorSettings {
         app_key: " 2000103 ".to_owned(),
         secret_key: "HWHp9xFVlbboxIU2S6DHA7sf9sGzt3".into(),
         zone: chrono_tz::Asia::Shanghai,
+        access_ids: vec![],
+        agents: vec![],
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use callboard::files::private::Shared;
 use callboard::model::{Board, Clock, Payload, Stamp, Update};
 use callboard::platforms::sobot_call::{AuthScheme, CallSettings, Credential, decode};
-use callboard::platforms::sobot_open::OpenSettings;
+use callboard::platforms::sobot_open::{Narrowed, OpenSettings};
 use callboard::platforms::{FullPage, Gate, Message, Random, Urgency};
 
 pub use crate::fuzzed::plain::board_of;
@@ -92,6 +92,7 @@ pub fn call_settings(base_url: &str) -> CallSettings {
 pub fn open_settings(base_url: &str, cache_dir: Option<&Path>) -> OpenSettings {
     OpenSettings {
         search_way: 1,
+        narrowed: Narrowed::default(),
         base_url: base_url.to_owned(),
         app_id: "1".to_owned(),
         app_key: "2".into(),

@@ -69,6 +69,7 @@ fn source(page: &Page<'_>, id: SourceId) -> Value {
         "resyncs": source.resyncs,
         "drifted": source.drifted,
         "error": source.error,
+        "scope": source.scope,
     })
 }
 

@@ -63,7 +63,7 @@ fn the_document_is_the_interface_of_the_manual() {
     assert_eq!(
         document["sources"]["agents"],
         json!({"state": "live", "polling": false, "age_ms": 400, "connects": 2, "applied": 0, "rejected": {},
-               "resyncs": 1, "drifted": 0, "error": null})
+               "resyncs": 1, "drifted": 0, "error": null, "scope": null})
     );
     assert_eq!(document["sources"]["chat"]["state"], "off");
     assert_eq!(document["total"], 2);

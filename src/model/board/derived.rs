@@ -2,7 +2,9 @@
 
 use super::Board;
 use crate::model::agent::Agent;
+use crate::model::scope::Topic;
 use crate::model::share::share;
+use crate::model::source::SourceId;
 use crate::model::status::CallKind;
 use crate::model::summary::Figure;
 
@@ -26,5 +28,16 @@ impl Board {
     /// Outbound calls that the customer answered, as a share of all outbound calls today, 0 to 1.
     pub fn connected_share(&self) -> Option<f64> {
         share(self.figure(Figure::Connected), self.figure(Figure::Dialled))
+    }
+
+    /// Whether the settings narrow anything that is on the board.
+    pub fn is_narrowed(&self) -> bool {
+        self.source_ids().any(|id| self.source(id).scope.as_ref().is_some_and(|scope| !scope.only.is_empty()))
+    }
+
+    /// Whether what `source` tells of `topic` is of the whole company while the settings narrow something: it must not be
+    /// taken for the part.
+    pub fn is_of_all(&self, source: SourceId, topic: Topic) -> bool {
+        self.is_narrowed() && !self.source(source).scope.as_ref().is_some_and(|scope| scope.narrows(topic))
     }
 }

@@ -86,6 +86,7 @@ fn report(id: SourceId, source: &Source) -> SourceReport {
         bytes: source.bytes,
         skew_ms: source.skew_ms,
         clocks: Some(source.clocks),
+        scope: source.scope.clone(),
     }
 }
 

@@ -46,6 +46,13 @@ pub(super) static SECTION: Section = Section {
             "IANA time zone of the times the vendor writes, which say nothing about theirs.",
         ),
         default(
+            "access_ids",
+            Kind::Texts,
+            "[]",
+            "Ids of the entrances whose sessions are counted by half hours; empty counts all.",
+        ),
+        default("agents", Kind::Texts, "[]", "Ids of the people whose chats are shown; empty shows all."),
+        default(
             "calls_per_minute",
             Kind::Integer(1, 600),
             "60",
@@ -78,6 +85,10 @@ pub struct MoorTenant {
     pub secret_key: SecretString,
     /// The zone of the vendor's times.
     pub zone: Tz,
+    /// `accessIds` of the sessions by time; empty asks for all.
+    pub access_ids: Vec<String>,
+    /// `agentList` of workload and quality; empty asks for all.
+    pub agents: Vec<String>,
     /// Calls a minute over everything asked of this tenant, 1 to 600.
     pub calls_per_minute: u32,
     /// How old the figures may get, 10 s to 1 h.
@@ -100,6 +111,8 @@ impl MoorTenant {
             app_key,
             secret_key,
             zone: from.read("zone"),
+            access_ids: from.read("access_ids"),
+            agents: from.read("agents"),
             calls_per_minute: from.read("calls_per_minute"),
             every: from.read("every"),
             stale_after: from.read("stale_after"),
@@ -116,8 +129,14 @@ impl MoorTenant {
             app_key: self.app_key.clone(),
             secret_key: self.secret_key.clone(),
             zone: self.zone,
+            access_ids: filled(&self.access_ids),
+            agents: filled(&self.agents),
         }
     }
+}
+
+fn filled(ids: &[String]) -> Vec<String> {
+    ids.iter().map(|id| id.trim()).filter(|id| !id.is_empty()).map(str::to_owned).collect()
 }
 
 impl Tenant for MoorTenant {

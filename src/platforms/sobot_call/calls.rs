@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::codes;
 pub(super) use super::envelope::PAGE_ROWS;
+use super::scope::Part;
 use crate::model::{
     AgentId, CallDetail, CallKind, CallLeg, CallRecord, CallResult, CallsAsked, Customer, CustomerNumber, Extra,
     HangUp, LegKind, LegResult, LegRole, Person, Stamp,
@@ -13,27 +14,28 @@ use crate::platforms::lenient::{self, Loose, Read};
 use crate::platforms::{DaySpan, Numbers};
 
 /// `operator`: the id of the agent in whose name is asked, where a setting names one.
-pub(super) fn request(day: DaySpan, asked: &CallsAsked, page: u32, operator: Option<&str>, numbers: Numbers) -> Value {
+pub(super) fn request(
+    day: DaySpan,
+    asked: &CallsAsked,
+    part: Part<'_>,
+    page: u32,
+    operator: Option<&str>,
+    numbers: Numbers,
+) -> Value {
     let mut body = json!({
         "startTime": day.from.ms(),
         "endTime": day.to.ms() - 1,
         "pageNum": page,
         "pageSize": PAGE_ROWS,
     });
+    part.write(&mut body, asked.agent.as_ref(), operator.is_some());
     let mut set = |key: &str, value: Value| {
         if let Value::Object(fields) = &mut body {
             fields.insert(key.to_owned(), value);
         }
     };
-    if let Some(agent) = &asked.agent {
-        set("agent", json!(agent.as_str()));
-    }
     if let Some(operator) = operator {
         set("operator", json!(operator));
-    }
-    // It says of both that they are ids.
-    if operator.is_some() || asked.agent.is_some() {
-        set("agentType", json!(1));
     }
     if let Some(hidden) = hide_number(numbers) {
         set("hideNumber", json!(hidden));

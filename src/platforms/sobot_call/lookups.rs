@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use chrono_tz::Tz;
+use futures_util::future::try_join_all;
 use serde_json::Value;
 
 use super::ask::{Holder, Json, Reply, What, unexpected};
 use super::envelope::Listing;
 use super::history::Wall;
 use super::reports::Shape;
+use super::scope::{Names, Part, merged};
 use super::{CallClient, calls, history, reports};
 use crate::http::Verb;
 use crate::http::apart::apart;
@@ -71,10 +73,31 @@ impl CallClient {
         plan
     }
 
-    /// A report with `agents` in one shape, all its pages.
+    /// One page of calls of one department and agent.
+    async fn calls_part(
+        &self,
+        day: DaySpan,
+        asked: &CallsAsked,
+        part: Part<'_>,
+        page: u32,
+        numbers: Numbers,
+    ) -> Result<ListPage<CallRecord>> {
+        let body = calls::request(day, asked, part, page, self.settings.calls_operator.as_deref(), numbers);
+        let Json { fields, left_out, bytes, place } = self.search(MAIN, &body, Holder::Company).await?;
+        let read = apart(size(bytes), move || {
+            let listing = Listing::of(fields, &left_out, &place)?;
+            let (total, page_size, sent) = (listing.total, listing.page_size, listing.sent);
+            let full = is_full(sent, calls::PAGE_ROWS, page_size.map(u64::from));
+            let rows = listing.rows.into_iter().filter_map(calls::record).collect();
+            Ok(ListPage { rows, total, page_size, sent, full, bytes })
+        });
+        read.await
+    }
+
+    /// A report with the names that narrow it in one shape, all its pages.
     async fn report_in(
         &self,
-        shape: Shape,
+        names: Option<(&Names<'_>, Shape)>,
         day: DaySpan,
         asked: &ReportAsked,
         metrics: &Arc<Vec<Metric>>,
@@ -83,7 +106,7 @@ impl CallClient {
         let mut table = MetricTable::default();
         let (mut first, mut last) = (Vec::new(), Vec::new());
         for page in 1..=REPORT_PAGES {
-            let body = reports::request(day, asked, metrics, shape, page);
+            let body = reports::request(day, asked, metrics, names, page);
             let Json { fields, left_out, bytes, place } = self.search(reports::path(of), &body, Holder::Agent).await?;
             let columns = Arc::clone(metrics);
             let read = apart(size(bytes), move || {
@@ -122,31 +145,32 @@ impl CallClient {
         Ok(table)
     }
 
-    /// The report on one agent. Where one shape of `agents` is called wrong, or finds nothing, the other is tried;
-    /// which of them found rows is remembered.
-    async fn report_of_agent(
+    /// The report on some agents or departments. Where one shape of their list is called wrong, or finds nothing, the other
+    /// is tried; which of them found rows is remembered.
+    async fn report_of_some(
         &self,
+        names: &Names<'_>,
         day: DaySpan,
         asked: &ReportAsked,
         metrics: &Arc<Vec<Metric>>,
     ) -> Result<MetricTable> {
-        let known = *self.agents_shape.lock().await;
+        let known = *self.names_shape.lock().await;
         let shape = known.unwrap_or_default();
-        let first = self.report_in(shape, day, asked, metrics).await;
+        let first = self.report_in(Some((names, shape)), day, asked, metrics).await;
         let again = match &first {
             Ok(table) => table.rows.is_empty() && known.is_none(),
             Err(error) => error.kind.wants_settings(),
         };
         if !again {
             if first.as_ref().is_ok_and(|table| !table.rows.is_empty()) {
-                *self.agents_shape.lock().await = Some(shape);
+                *self.names_shape.lock().await = Some(shape);
             }
             return first;
         }
-        match self.report_in(shape.other(), day, asked, metrics).await {
+        match self.report_in(Some((names, shape.other())), day, asked, metrics).await {
             Ok(table) if !table.rows.is_empty() => {
-                *self.agents_shape.lock().await = Some(shape.other());
-                tracing::debug!("the report takes agents as {:?}, not as {shape:?}", shape.other());
+                *self.names_shape.lock().await = Some(shape.other());
+                tracing::debug!("the report takes {} as {:?}, not as {shape:?}", names.key, shape.other());
                 Ok(table)
             }
             // It is not wrong, and so it finds nothing.
@@ -178,16 +202,9 @@ impl CallsApi for CallClient {
         page: u32,
         numbers: Numbers,
     ) -> Result<ListPage<CallRecord>> {
-        let body = calls::request(day, asked, page, self.settings.calls_operator.as_deref(), numbers);
-        let Json { fields, left_out, bytes, place } = self.search(MAIN, &body, Holder::Company).await?;
-        let read = apart(size(bytes), move || {
-            let listing = Listing::of(fields, &left_out, &place)?;
-            let (total, page_size, sent) = (listing.total, listing.page_size, listing.sent);
-            let full = is_full(sent, calls::PAGE_ROWS, page_size.map(u64::from));
-            let rows = listing.rows.into_iter().filter_map(calls::record).collect();
-            Ok(ListPage { rows, total, page_size, sent, full, bytes })
-        });
-        read.await
+        let parts = self.settings.parts(asked.agent.as_ref());
+        let asking = parts.into_iter().map(|part| self.calls_part(day, asked, part, page, numbers));
+        Ok(merged(try_join_all(asking).await?, page))
     }
 
     async fn call(&self, id: &str, numbers: Numbers) -> Result<CallDetail> {
@@ -237,9 +254,9 @@ impl CallsApi for CallClient {
     async fn report(&self, day: DaySpan, asked: &ReportAsked) -> Result<MetricTable> {
         let plan = self.plan(asked).await;
         let metrics = Arc::new(reports::columns(asked.of));
-        let mut table = match asked.agent {
-            Some(_) => self.report_of_agent(day, asked, &metrics).await?,
-            None => self.report_in(Shape::default(), day, asked, &metrics).await?,
+        let mut table = match self.settings.names(asked) {
+            Some(names) => self.report_of_some(&names, day, asked, &metrics).await?,
+            None => self.report_in(None, day, asked, &metrics).await?,
         };
         tell_apart(&mut table.rows, self.zone());
         Ok(MetricTable { plan: plan.name, metrics: Arc::unwrap_or_clone(metrics), ..table })

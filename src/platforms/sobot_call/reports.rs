@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 pub(super) use super::envelope::PAGE_ROWS;
 use super::history;
 use super::indicators::{INBOUND, INBOUND_AGENTS, OUTBOUND, RELAY, WORK, metrics};
+use super::scope::Names;
 use crate::model::{AgentId, Cell, Metric, MetricRow, ReportAsked, ReportOf, Stamp, Unit};
 use crate::platforms::DaySpan;
 use crate::platforms::lenient::Loose;
@@ -38,7 +39,7 @@ impl Plans {
     }
 }
 
-/// How `agents` of the agents' report is written. The document says "String: String array format, e.g.:
+/// How `agents` and `departIds` are written. The document says "String: String array format, e.g.:
 /// `["aaaaa","bbbbbb"]`", which most readers take for the first and some for the second.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -98,7 +99,13 @@ pub(super) fn columns(of: ReportOf) -> Vec<Metric> {
     }
 }
 
-pub(super) fn request(day: DaySpan, asked: &ReportAsked, columns: &[Metric], shape: Shape, page: u32) -> Value {
+pub(super) fn request(
+    day: DaySpan,
+    asked: &ReportAsked,
+    columns: &[Metric],
+    names: Option<(&Names<'_>, Shape)>,
+    page: u32,
+) -> Value {
     let date = day.date.format("%Y-%m-%d").to_string();
     let keys: Vec<&str> = columns.iter().map(|metric| metric.key.as_str()).collect();
     let mut body = json!({
@@ -125,9 +132,11 @@ pub(super) fn request(day: DaySpan, asked: &ReportAsked, columns: &[Metric], sha
         if let Some((key, kind)) = kind {
             fields.insert(key.to_owned(), json!(kind));
         }
-        if let Some(agent) = &asked.agent {
-            fields.insert("agents".to_owned(), shape.write(&[agent.as_str()]));
-            fields.insert("agentType".to_owned(), json!(1));
+        if let Some((names, shape)) = names {
+            fields.insert(names.key.to_owned(), shape.write(&names.list));
+            if let Some(kind) = names.agent_type {
+                fields.insert("agentType".to_owned(), json!(kind));
+            }
         }
     }
     body

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::chat::known;
-use super::{MAX_PAGE_SIZE, choices, labels};
+use super::{MAX_PAGE_SIZE, Narrowed, choices, labels};
 use crate::model::{AiField, AiRecord, Extra};
 use crate::platforms::beyond::keep_to;
 use crate::platforms::lenient::{self, LeftOut, Loose};
@@ -51,7 +51,19 @@ const TOLD: &[(AiField, &str)] = &[
     (AiField::Conversation, "bizid"),
 ];
 
-pub(super) fn request(day: NaiveDate, filter: &AiFilter, rows: u32, timezone: &str) -> Value {
+/// `None` for a robot that is none of the settings': nothing answers that.
+pub(super) fn request(
+    day: NaiveDate,
+    filter: &AiFilter,
+    rows: u32,
+    timezone: &str,
+    narrowed: &Narrowed,
+) -> Option<Value> {
+    if let AiFilter::Robot(robot) = filter
+        && !narrowed.has_robot(robot)
+    {
+        return None;
+    }
     let day = day.format("%Y-%m-%d").to_string();
     let mut body = json!({
         "start_time": day,
@@ -72,9 +84,10 @@ pub(super) fn request(day: NaiveDate, filter: &AiFilter, rows: u32, timezone: &s
         AiFilter::Channel(channel) => vec![("source", json!(channel))],
     };
     if let Value::Object(body) = &mut body {
+        narrowed.write_robots(body);
         body.extend(wishes.into_iter().map(|(key, value)| (key.to_owned(), value)));
     }
-    body
+    Some(body)
 }
 
 pub(super) fn page(answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<AiPage> {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::OpenSettings;
+use super::scope::Narrowed;
 use crate::config::keys::{Kind, Section, default, example, follows, quoted};
 use crate::config::{Config, ConfigError, Reader, Region, Tenant, Values};
 use crate::platforms::hosts;
@@ -75,6 +76,14 @@ pub(super) static SECTION: Section = Section {
             "1",
             "How chat workload is counted: 1 a row for each agent, 2 a row for each of an agent's skill groups.",
         ),
+        default(
+            "agents",
+            Kind::Texts,
+            "[]",
+            "Ids of the people (staff_id) whose chats are shown; empty shows all. The vendor narrows the figures.",
+        ),
+        default("groups", Kind::Texts, "[]", "Ids of the skill groups whose chats are shown; empty shows all."),
+        default("robots", Kind::Texts, "[]", "Ids of the robots whose AI sessions are shown; empty shows all."),
         default("ai_records", Kind::Integer(1, 100), "20", "How many of the newest AI records are listed."),
         default("allow_plain_http", Kind::Bool, "false", "Allow http:// to other machines: keys then travel readable."),
     ],
@@ -99,6 +108,12 @@ pub struct OpenTenant {
     pub stale_after: Duration,
     /// `search_way`: 1 a row an agent, 2 a row for each of their skill groups.
     pub search_way: u8,
+    /// `staff_id_list`; empty asks for all.
+    pub agents: Vec<String>,
+    /// `group_id_list`; empty asks for all.
+    pub groups: Vec<String>,
+    /// `robotid` of AI sessions; empty asks for all.
+    pub robots: Vec<String>,
     /// How many of the newest AI records are listed, 1 to 100.
     pub ai_records: u32,
     /// Whether `http://` to other machines was allowed.
@@ -121,6 +136,9 @@ impl OpenTenant {
             ai_every: from.read("ai_every"),
             stale_after: from.read("stale_after"),
             search_way: from.read("search_way"),
+            agents: from.read("agents"),
+            groups: from.read("groups"),
+            robots: from.read("robots"),
             ai_records: from.read("ai_records"),
             allow_plain_http: from.read("allow_plain_http"),
         }
@@ -137,6 +155,7 @@ impl OpenTenant {
             timezone: config.site.timezone.name().to_owned(),
             language: config.site.language.as_str().to_owned(),
             search_way: self.search_way,
+            narrowed: Narrowed::new(&self.agents, &self.groups, &self.robots),
             cache: config.cache.shared(),
         }
     }

@@ -104,7 +104,10 @@ impl SessionsApi for OpenClient {
         rows: u32,
         urgency: Urgency,
     ) -> Result<ListPage<AiRecord>> {
-        let body = request(day, asked, page, rows, &self.timezone);
+        let Some(asked) = self.narrowed.ask(asked) else {
+            return Ok(ListPage { rows: vec![], total: Some(0), page_size: None, sent: 0, full: false, bytes: 0 });
+        };
+        let body = request(day, &asked, page, rows, &self.timezone);
         let reply = self.call(Verb::Post, RECORDS_PATH, Some(&body), urgency).await?;
         let page_size = Loose::field(&reply.fields, "page_size").count().ok().flatten();
         let (bytes, place) = (reply.bytes, format!("POST {RECORDS_PATH} at {}", self.http.host()));
@@ -146,7 +149,8 @@ impl SessionsApi for OpenClient {
                 found
             });
             match (answer, list.of) {
-                (Ok(found), Use::Field(field)) => {
+                (Ok(mut found), Use::Field(field)) => {
+                    found.retain(|choice| field != AiField::Robot || self.narrowed.has_robot(&choice.key));
                     choices.by_field.insert(field, found);
                 }
                 (Ok(found), Use::Zones) => choices.zones = found,

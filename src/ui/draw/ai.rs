@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::ai_page::named;
 use crate::lang::{self, Language};
-use crate::model::{AiCount, AiDay, AiField, AiRecord, SourceId, Voice};
+use crate::model::{AiCount, AiDay, AiField, AiRecord, SourceId, Topic, Voice};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::vendors;
 use crate::ui::hits::Zone;
@@ -42,7 +42,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let focus = scene.has_focus(Pane::Ai);
     canvas.zone(area, Zone::Pane(Pane::Ai, 0));
     let voices = robots(scene);
-    let right = if voices.is_empty() { scene.age_title(SourceId::Ai) } else { Vec::new() };
+    let right = if voices.is_empty() {
+        scene.scoped(SourceId::Ai, Topic::Robots, scene.age_title(SourceId::Ai))
+    } else {
+        Vec::new()
+    };
     let inner = canvas.pane(area, &Title { name: tr!(scene, "AI agents today"), right, focus, ..Title::default() });
     let within = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
     let used = match (scene.board.ai(), voices.is_empty()) {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::facts::wrapped;
 use super::vendors;
 use crate::lang::{self, Language};
-use crate::model::{AiAsked, AiField, Choice, Lookup, Phase, Rows, Shelved, SourceId, Stamp, Voice};
+use crate::model::{AiAsked, AiField, Choice, Lookup, Phase, Rows, Shelved, SourceId, Stamp, Topic, Voice};
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Frame, List, ListId, Sheet};
@@ -145,7 +145,12 @@ fn draw_records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &RecordsSheet
     }
     let frame = Frame {
         area,
-        title: Title { name: &name, about: sheet.about(entry, list), right: sheet.standing(entry), ..Title::default() },
+        title: Title {
+            name: &name,
+            about: sheet.about(entry, list),
+            right: scene.scoped(SourceId::Ai, Topic::Robots, sheet.standing(entry)),
+            ..Title::default()
+        },
         empty,
         focus: ai.records,
         stale: sheet.stale(entry),

@@ -7,7 +7,9 @@ use ratatui::style::Style;
 
 use super::facts;
 use crate::lang::{self, Language};
-use crate::model::{CallKind, CallRecord, CallResult, CallsAsked, Choice, Lookup, Rows, Shelved, SourceId, State};
+use crate::model::{
+    CallKind, CallRecord, CallResult, CallsAsked, Choice, Lookup, Rows, Shelved, SourceId, State, Topic,
+};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Column, Frame, List, ListId, Opens, Sheet, Value, listed_key};
@@ -254,7 +256,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         title: Title {
             name: &name,
             about: about(scene.language, entry, list),
-            right: scene.answer_title(entry, SourceId::Agents),
+            right: scene.scoped(SourceId::Agents, Topic::Calls, scene.answer_title(entry, SourceId::Agents)),
             ..Title::default()
         },
         empty,

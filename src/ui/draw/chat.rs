@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::lang;
-use crate::model::{ChatAgent, ChatTotals, JoinHow, SourceId};
+use crate::model::{ChatAgent, ChatTotals, JoinHow, SourceId, Topic};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::vendors;
 use crate::ui::hits::{Spot, Zone};
@@ -49,7 +49,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
                 .map(|(all, here)| tr!(scene, "{here} of {all} rows", here = here, all = all))
                 .unwrap_or_default(),
             // Several vendors are of several ages: the header has them.
-            right: if voices.is_empty() { scene.age_title(SourceId::Chat) } else { Vec::new() },
+            right: if voices.is_empty() {
+                scene.scoped(SourceId::Chat, Topic::Chats, scene.age_title(SourceId::Chat))
+            } else {
+                Vec::new()
+            },
             bottom_right: if hidden > 0 { super::more(scene.language, hidden) } else { String::new() },
             focus,
             ..Title::default()

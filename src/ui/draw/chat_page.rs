@@ -8,7 +8,9 @@ use ratatui::layout::Rect;
 use super::chat;
 use super::facts::label;
 use crate::lang::{self, Language};
-use crate::model::{AgentId, Cell, ChatAgent, ChatBy, ChatDay, ChatSite, JoinHow, Metric, SourceId, Unit, metric};
+use crate::model::{
+    AgentId, Cell, ChatAgent, ChatBy, ChatDay, ChatSite, JoinHow, Metric, SourceId, Topic, Unit, metric,
+};
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::scene::Scene;
 use crate::ui::settings::Settings;
@@ -371,6 +373,7 @@ fn own(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, area: Rect) {
             );
         }
     }
+    let right = scene.scoped(SourceId::Chat, Topic::Chats, right);
     let title = Title { name: tr!(scene, "Chat"), about, right, ..Title::default() };
     let empty = match (day, scene.board.chat()) {
         (Some(_), _) => vec![tr!(scene, "no chats yet today").to_owned()],
@@ -398,7 +401,9 @@ fn site(canvas: &mut Canvas<'_>, scene: &Scene<'_>, way: Way, source: SourceId, 
     let day = site_day(scene, way).map(|(day, _)| day);
     let name = text::clean(&source_title(scene, source)).into_owned();
     let about = tr!(scene, "today, {what}", what = lang::of(scene, way.title()));
-    let title = Title { name: &name, about, right: scene.age_title(source), ..Title::default() };
+    let topic = if matches!(way, Way::Trend(_)) { Topic::Trend } else { Topic::Chats };
+    let right = scene.scoped(source, topic, scene.age_title(source));
+    let title = Title { name: &name, about, right, ..Title::default() };
     let mut area = area;
     // An answer in part: what is missing is said above what came.
     let missing = day.map(|day| day.missing.as_slice()).unwrap_or_default();

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::chat_page::{columns_of, value};
 use crate::lang::{self, Language};
-use crate::model::{AgentId, CallsAsked, Cell, Choice, Day, Metric, MetricTable, ReportOf, Shelved, SourceId};
+use crate::model::{AgentId, CallsAsked, Cell, Choice, Day, Metric, MetricTable, ReportOf, Shelved, SourceId, Topic};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::hits::Spot;
 use crate::ui::scene::Scene;
@@ -183,7 +183,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let title = Title {
         name: lang::of(scene, of.title()),
         about: about(scene, table),
-        right: scene.answer_title(entry, SourceId::Agents),
+        right: scene.scoped(SourceId::Agents, topic(of), scene.answer_title(entry, SourceId::Agents)),
         ..Title::default()
     };
     let Some((sheet, table)) = sheet(scene).zip(table) else {
@@ -239,6 +239,15 @@ fn about(scene: &Scene<'_>, table: Option<&MetricTable>) -> String {
         about = tr!(scene, "{about}, {held} of {expected} rows came", about = about, held = held, expected = expected);
     }
     about
+}
+
+/// What a report is about.
+const fn topic(of: ReportOf) -> Topic {
+    match of {
+        ReportOf::HalfHours | ReportOf::Relays => Topic::Relays,
+        ReportOf::DepartmentsInbound | ReportOf::DepartmentsOutbound => Topic::Departments,
+        ReportOf::AgentsInbound | ReportOf::AgentsOutbound | ReportOf::AgentsWork => Topic::AgentReports,
+    }
 }
 
 /// Why the last try brought nothing, where older figures are still shown.

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::lang::{self, Language};
-use crate::model::{Agent, CallKind, Level, LoginState, SourceId, State};
+use crate::model::{Agent, CallKind, Level, LoginState, SourceId, State, Topic};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::hits::{Spot, Zone};
 use crate::ui::listing::Sort;
@@ -53,7 +53,7 @@ pub(super) fn title(scene: &Scene<'_>) -> (String, Vec<Piece>) {
         )
     };
     let right = scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default();
-    (about, right)
+    (about, scene.scoped(SourceId::Agents, Topic::Agents, right))
 }
 
 /// Draws the rows that are in view, and remembers how many there were.

@@ -7,7 +7,7 @@ use super::chat_page;
 use crate::lang;
 use crate::model::share::{rest_of, share_of};
 use crate::model::site::together;
-use crate::model::{Common, MetricTable, Phase, Together, Voice};
+use crate::model::{Common, MetricTable, Phase, SourceId, Together, Topic, Voice};
 use crate::ui::canvas::{Canvas, Piece};
 use crate::ui::scene::Scene;
 use crate::ui::text;
@@ -105,7 +105,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, voices: &[Voice],
     };
     let room = area.width.saturating_sub(NAME + 1);
     for voice in voices {
-        let pieces = match trouble(scene, voice) {
+        let of_all = || of_all(scene, voice, said).filter(|_| has(voice, said));
+        let pieces = match trouble(scene, voice).or_else(of_all) {
             Some(words) if !has(voice, said) => vec![Piece::new(words, theme.caution())],
             trouble => {
                 // What is wrong comes before the figures that it is wrong with.
@@ -195,6 +196,17 @@ fn figures(scene: &Scene<'_>, said: &[Said], room: u16, get: &dyn Fn(Common) -> 
         last.text = last.text.trim_end().to_owned();
     }
     pieces
+}
+
+/// That a vendor's figures are of the whole company, where the settings narrow the board.
+fn of_all(scene: &Scene<'_>, voice: &Voice, said: &[Said]) -> Option<String> {
+    let robots = said.iter().any(|said| matches!(said, Said::Count(figure, _) if figure.is_ai()));
+    let (source, topic) = match (voice.source, robots) {
+        (SourceId::Chat, true) => (SourceId::Ai, Topic::Robots),
+        (source, true) => (source, Topic::Robots),
+        (source, false) => (source, Topic::Chats),
+    };
+    scene.of_all(source, topic).map(str::to_owned)
 }
 
 fn has(voice: &Voice, said: &[Said]) -> bool {

@@ -54,7 +54,7 @@ pub(super) fn start(feed: &mut Feed, sim: &Simulator, clock: &Clock, (tag, zone)
         feed.site(Arc::new(CnClient::new(&cn, clock.clone(), gate).unwrap()), settings);
     } else {
         let (app_key, secret_key) = (known.moor_app_key.clone(), known.moor_secret_key.clone().into());
-        let moor = MoorSettings { base_url, app_key, secret_key, zone };
+        let moor = MoorSettings { base_url, app_key, secret_key, zone, access_ids: vec![], agents: vec![] };
         feed.site(Arc::new(MoorClient::new(&moor, clock.clone(), counting(), gate).unwrap()), settings);
     }
 }

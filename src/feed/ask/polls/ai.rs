@@ -217,7 +217,7 @@ impl<A: AiApi> Ai<A> {
     fn new(api: Arc<A>, settings: AiSettings, env: Env, inbox: mpsc::Sender<(NaiveDate, Brought)>) -> Self {
         let now = Instant::now();
         Self {
-            health: Health::new(SourceId::Ai, settings.ramp, &env),
+            health: Health::new(SourceId::Ai, settings.ramp, &env).narrowed(api.ai_scope()),
             pace: Pace::new(spacing(settings.calls_per_minute) * ROUND_CALLS, ROUNDS_KEPT),
             today: day::today((env.clock)(), settings.zone),
             background_backoff: Backoff::new(settings.ramp, env.random.clone()),

@@ -63,7 +63,7 @@ pub(crate) async fn run<A: ChatApi>(
     let shared = (env.clone(), wakes);
     // Two pollers share the budget, so a call may have to let one other go first.
     let pace = Pace::new(spacing(settings.calls_per_minute) * 2, CALLS_KEPT);
-    let health = Health::new(SourceId::Chat, settings.ramp, &env).titled(api.chat_vendor());
+    let health = Health::new(SourceId::Chat, settings.ramp, &env).titled(api.chat_vendor()).narrowed(api.chat_scope());
     let today = day::today((env.clock)(), settings.zone);
     let pages = Chats::new(settings.every * LOOK_AGAIN);
     let chat = Chat {

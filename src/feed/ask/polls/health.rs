@@ -1,5 +1,6 @@
 //! How a poller fares: its phase, its errors, its waits.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -7,7 +8,7 @@ use tokio::time::Instant;
 use crate::feed::backoff::{Backoff, Ramp};
 use crate::feed::report::{Reporter, wall};
 use crate::feed::{Ended, Env};
-use crate::model::{Payload, Phase, SourceId};
+use crate::model::{Payload, Phase, Scope, SourceId};
 use crate::platforms::{Error, ErrorKind, Wire};
 
 /// What a failed call means for the next.
@@ -52,6 +53,12 @@ impl Health {
     /// What to call the vendor on screen.
     pub(super) fn titled(mut self, title: Option<&'static str>) -> Self {
         self.reporter.title = title;
+        self
+    }
+
+    /// How the settings narrow what is asked.
+    pub(super) fn narrowed(mut self, scope: Option<Arc<Scope>>) -> Self {
+        self.reporter.scope = scope;
         self
     }
 

@@ -86,7 +86,9 @@ pub(crate) async fn run<A: ChatSiteApi>(
     let (inbox, brought) = mpsc::channel(1);
     let wakes = Wakes::of([Some(env.hints.recoveries()), None, None]);
     let shared = (env.clone(), wakes);
-    let health = Health::new(SourceId::Site(settings.tag), settings.ramp, &env).titled(Some(api.name()));
+    let health = Health::new(SourceId::Site(settings.tag), settings.ramp, &env)
+        .titled(Some(api.name()))
+        .narrowed(api.chat_site_scope());
     let today = day::today((env.clock)(), settings.zone);
     let pace = Pace::new(Duration::ZERO, ROUNDS_KEPT);
     let next = Instant::now();

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::{funnel_entry, only};
 use crate::lang::{self, Language};
 use crate::model::share::share;
-use crate::model::{AiAsked, AiTotals, Shelved, SourceId};
+use crate::model::{AiAsked, AiTotals, Shelved, SourceId, Topic};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::scene::Scene;
 use crate::ui::text;
@@ -90,7 +90,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_
         Some(only) => tr!(scene, "AI sessions, only {only}", only = only),
         None => narrowed.to_owned(),
     };
-    let inner = canvas.pane(area, &Title { name: &name, right: standing(scene), ..Title::default() });
+    let inner = canvas.pane(
+        area,
+        &Title { name: &name, right: scene.scoped(SourceId::Ai, Topic::Robots, standing(scene)), ..Title::default() },
+    );
     let Some(totals) = totals(scene) else {
         canvas.middle(inner, &scene.why_no_answer(funnel_entry(scene), tr!(scene, "the vendor counts nothing")));
         return;

@@ -2,7 +2,7 @@
 
 use super::rejected::reason;
 use crate::lang::{self, Language};
-use crate::model::{ClockVerdict, Clocks, Phase, SourceId, SourceState, Stamp, clocks};
+use crate::model::{ClockVerdict, Clocks, Narrow, Phase, Scope, SourceId, SourceState, Stamp, Topic, clocks};
 use crate::ui::draw::facts::{Facts, Line};
 use crate::ui::scene::Scene;
 use crate::ui::state::source_name;
@@ -59,6 +59,15 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
     if let Some(error) = &source.error {
         facts.styled(tr!(scene, "last error"), &lang::sentence(scene, error), theme.caution());
     }
+    if let Some(scope) = &source.scope {
+        facts.fact(tr!(scene, "narrowed to"), &narrowed(scene.language, scope));
+        let whole: Vec<&str> = scope.whole.iter().map(|topic| lang::of(scene, topic_name(*topic))).collect();
+        if !whole.is_empty() {
+            facts.fact(tr!(scene, "whole company"), &whole.join(tr!(scene, ", "; "clauses")));
+        }
+    } else if scene.live.is_narrowed() {
+        facts.fact(tr!(scene, "narrowed to"), tr!(scene, "nothing: the whole company"));
+    }
     let age =
         |at: Option<Stamp>| at.map(|at| tr!(scene, "{age} ago", age = text::age(scene, scene.now.since(at).max(0))));
     let never = || tr!(scene, "never").to_owned();
@@ -94,6 +103,45 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
         if source.rejected_total() > 0 {
             rejects(scene, facts, id);
         }
+    }
+}
+
+/// To how many of what a source is narrowed.
+fn narrowed(language: Language, scope: &Scope) -> String {
+    let parts: Vec<String> = scope
+        .only
+        .iter()
+        .map(|(by, names)| {
+            let count = names.len();
+            match by {
+                Narrow::Departments if count == 1 => tr!(language, "{count} department", count = count),
+                Narrow::Departments => tr!(language, "{count} departments", count = count),
+                Narrow::Agents if count == 1 => tr!(language, "{count} agent", count = count),
+                Narrow::Agents => tr!(language, "{count} agents", count = count),
+                Narrow::States if count == 1 => tr!(language, "agents in {count} state", count = count),
+                Narrow::States => tr!(language, "agents in {count} states", count = count),
+                Narrow::Groups if count == 1 => tr!(language, "{count} skill group", count = count),
+                Narrow::Groups => tr!(language, "{count} skill groups", count = count),
+                Narrow::Robots if count == 1 => tr!(language, "{count} robot", count = count),
+                Narrow::Robots => tr!(language, "{count} robots", count = count),
+                Narrow::Entrances if count == 1 => tr!(language, "{count} entrance", count = count),
+                Narrow::Entrances => tr!(language, "{count} entrances", count = count),
+            }
+        })
+        .collect();
+    parts.join(tr!(language, ", "; "clauses"))
+}
+
+const fn topic_name(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Agents => mark!("agents"),
+        Topic::Calls => mark!("calls"),
+        Topic::Relays => mark!("reports on relay numbers"),
+        Topic::Departments => mark!("reports on departments"),
+        Topic::AgentReports => mark!("reports on agents"),
+        Topic::Chats => mark!("chats"),
+        Topic::Robots => mark!("AI sessions"),
+        Topic::Trend => mark!("chats by half hours"),
     }
 }
 
