@@ -34,6 +34,9 @@ pub enum Language {
 /// The Chinese texts, as a PO file.
 pub const CHINESE: &str = include_str!("../assets/lang/zh-CN.po");
 
+pub mod clean;
+pub mod figures;
+pub mod nearest;
 mod sentence;
 
 /// What knows the language of its reader.

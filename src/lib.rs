@@ -42,6 +42,7 @@ pub mod config;
 pub mod feed;
 pub mod files;
 pub mod http;
+pub mod lists;
 pub mod model;
 pub mod platforms;
 #[cfg(feature = "demo")]

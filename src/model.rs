@@ -33,6 +33,8 @@ pub mod source;
 pub mod status;
 pub mod summary;
 pub mod tag;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod time;
 pub mod trend;
 pub mod update;

@@ -5,10 +5,8 @@
 //! here reads a clock, a terminal or a network.
 
 pub mod action;
-pub mod filter;
 pub mod keymap;
 pub mod line;
-pub mod listing;
 pub mod settings;
 pub mod state;
 pub mod text;
@@ -35,7 +33,6 @@ pub use draw::draw;
 pub use hits::{FrameMap, Wheel};
 pub use keymap::{Binding, Keymap, KeymapError, Mode, bindings};
 pub use line::{Thin, Written};
-pub use listing::Sort;
 pub use settings::{KeyOverride, KioskSettings, Settings};
 pub use state::{Effect, Looks, Pane, View};
 pub use tape::Tape;

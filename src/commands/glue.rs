@@ -19,6 +19,7 @@ use crate::config::{
 use crate::feed::steps::{Machine, watched};
 use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LookupSettings, Steps, WatchSettings};
 use crate::http;
+use crate::lists::agents::Sort;
 use crate::model::{BusyReason, Clock, Limits, SourceId, Stamp, Update};
 use crate::platforms::{Gate, Hints, SessionsApi as _};
 use crate::ui;
@@ -282,7 +283,8 @@ pub fn ui_settings(config: &Config) -> ui::Settings {
         reveal_for_ms: i64::try_from(config.screen.reveal_for.as_millis()).unwrap_or(i64::MAX),
         reasons: reasons(config),
         chat_ids: config.site.chat_ids.clone(),
-        sort: sort(config.screen.sort),
+        departments: config.site.departments.clone(),
+        sort: Sort::from_name(config.screen.sort.as_str()).unwrap_or_default(),
         tiles: config.screen.tiles,
         mouse: config.screen.mouse,
         keys: config
@@ -306,18 +308,6 @@ pub fn ui_settings(config: &Config) -> ui::Settings {
 pub fn export_dir(config: &Config) -> PathBuf {
     let here = || std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
     config.screen.export_dir.clone().unwrap_or_else(here)
-}
-
-const fn sort(sort: config::AgentSort) -> ui::Sort {
-    match sort {
-        config::AgentSort::Attention => ui::Sort::Attention,
-        config::AgentSort::Name => ui::Sort::Name,
-        config::AgentSort::Number => ui::Sort::Number,
-        config::AgentSort::State => ui::Sort::State,
-        config::AgentSort::Longest => ui::Sort::Time,
-        config::AgentSort::Answered => ui::Sort::Answered,
-        config::AgentSort::Missed => ui::Sort::Missed,
-    }
 }
 
 /// Running sources.

@@ -13,8 +13,8 @@ use signal_hook::consts::SIGINT;
 
 use super::{Failure, output};
 use crate::cli::Man;
-use crate::config::nearest;
 use crate::files::private;
+use crate::lang::nearest::nearest;
 use crate::term;
 
 pub use pages::{PAGES, Page};

@@ -5,9 +5,9 @@ use super::choice::{AlertFigure, AlertSource, AlertState, Notify, Severity};
 use super::error::{ConfigError, Origin};
 use super::keys;
 use super::layer::Entry;
-use super::suggest::nearest;
 use super::value::FromValue;
 use super::values::Values;
+use crate::lang::nearest::nearest;
 use std::collections::BTreeSet;
 use std::time::Duration;
 

@@ -129,10 +129,34 @@ choice! {
         State = "state",
         /// Longest in state first.
         Longest = "longest",
+        /// The same, as the list calls it.
+        Time = "time",
         /// Most answered first.
         Answered = "answered",
         /// Most missed first.
         Missed = "missed",
+        /// Most dialled first.
+        Dialled = "dialled",
+        /// Most connected first.
+        Connected = "connected",
+        /// Largest share of missed calls first.
+        MissedShare = "missed-share",
+        /// By extension.
+        Ext = "ext",
+        /// By why they are busy.
+        Reason = "reason",
+        /// By the direction of the call.
+        Call = "call",
+        /// By when they logged in.
+        Login = "login",
+        /// By device.
+        Phone = "phone",
+        /// By department.
+        Department = "department",
+        /// By skill group.
+        Group = "group",
+        /// By id.
+        Id = "id",
     }
 }
 

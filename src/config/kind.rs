@@ -1,8 +1,8 @@
 //! What a key accepts: the check, and the words that say what is allowed.
 
-use super::suggest::{hint, nearest};
 use super::value::{Raw, Value};
 use super::web;
+use crate::lang::nearest::{hint, nearest};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use secrecy::SecretString;
 use std::path::PathBuf;

@@ -3,8 +3,8 @@
 use super::error::{ConfigError, Origin, escape};
 use super::keys::{Key, Kind};
 use super::schema::{Near, Schema, env_name, env_path};
-use super::suggest::hint;
 use super::value::{Raw, Value};
+use crate::lang::nearest::hint;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;

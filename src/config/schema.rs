@@ -4,8 +4,8 @@ use super::choice::AlertSource;
 #[cfg(test)]
 use super::keys::Shown;
 use super::keys::{self, Key, Kind, Name, Section};
-use super::suggest::nearest;
 use super::tenant::Exported;
+use crate::lang::nearest::nearest;
 
 /// Every section, in the order of the sample: the program's own, and those of platforms.
 #[derive(Debug, Clone)]

@@ -6,6 +6,7 @@ mod sample;
 mod secrets;
 
 use super::*;
+use crate::lang::nearest::nearest;
 use acme::{Acme, Beta, SCHEMA};
 use proptest::prelude::*;
 use std::collections::BTreeMap;

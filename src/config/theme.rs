@@ -8,8 +8,8 @@
 use super::error::{ConfigError, Origin, escape};
 use super::layer::{line_at, syntax};
 use super::loader::read;
-use super::suggest::{hint, nearest};
 use super::value::Raw;
+use crate::lang::nearest::{hint, nearest};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use toml::de::{DeTable, DeValue};

@@ -7,8 +7,8 @@ use super::action::{Action, Scope};
 use super::keymap::Mode;
 use super::scene::Scene;
 use super::state::{Effect, Look, Offered, View};
-use crate::config::nearest;
 use crate::lang;
+use crate::lang::nearest::nearest;
 
 mod arguments;
 mod rank;

@@ -7,7 +7,7 @@ use super::canvas::{Canvas, Piece, width_of};
 use super::hits::FrameMap;
 use super::scene::Scene;
 use super::settings::Settings;
-use super::sheet::Sheet;
+use super::sheet::Drawn;
 use super::state::kiosk::Shows;
 use super::state::{Facet, Offered, Page, Pane, View};
 use super::text;
@@ -15,7 +15,6 @@ use crate::lang::{self, Language};
 use crate::model::{Board, Phase, SourceId, Stamp};
 
 mod agent;
-mod agents_sheet;
 mod ai;
 mod ai_page;
 mod ai_record;
@@ -99,14 +98,14 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
 }
 
 /// The list that has the keys on the page that is open.
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Drawn + 'a>> {
     sheet_of(scene, scene.view.page())
 }
 
 /// The list that has the keys on `page`.
-fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Option<Box<dyn Sheet + 'a>> {
+fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Option<Box<dyn Drawn + 'a>> {
     match page {
-        Page::Board => Some(agents_sheet::sheet(scene)),
+        Page::Board => Some(Box::new(table::sheet(scene))),
         Page::Agent(id) => agent::sheet(scene, id),
         Page::Calls => Some(calls::sheet(scene)),
         Page::Call(id) => call::sheet(scene, id),

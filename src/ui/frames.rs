@@ -8,6 +8,7 @@ use super::testing::*;
 use crate::model::{AgentChange, Board, Phase, SourceId};
 
 mod agent;
+mod agents;
 mod ai;
 mod alerts;
 mod calls;

@@ -8,10 +8,10 @@ use crossterm::event::{MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
 use super::action::Action;
-use super::listing::Sort;
-use super::sheet::ListId;
 use super::state::tabs::agent::Part;
 use super::state::{AlertKey, Pane, Way};
+use crate::lists::agents::Sort;
+use crate::lists::{ListId, ListRoom};
 use crate::model::{AgentId, AiField};
 
 /// Something that can be pressed.
@@ -90,18 +90,6 @@ pub struct FrameMap {
     pub(super) palette: Option<usize>,
     /// How many agents a page of the wall has room for.
     pub(super) tiles: Option<usize>,
-}
-
-/// What of a list was in view.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct ListRoom {
-    /// First row in view.
-    pub(super) top: usize,
-    /// How many rows there was room for.
-    pub(super) rows: usize,
-    /// How many columns behind the pinned one are scrolled out of view, and how many can be; `None` where it has no
-    /// columns.
-    pub(super) side: Option<(usize, usize)>,
 }
 
 /// What is drawn last lies on top.

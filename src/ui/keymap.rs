@@ -13,7 +13,7 @@ pub use key::{Key, KeyNameError};
 use super::action::{Action, Scope};
 use super::settings::KeyOverride;
 use super::text;
-use crate::config::nearest;
+use crate::lang::nearest::nearest;
 use crate::model::plain;
 
 mod key;

@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use super::action::Action;
 use super::canvas::Piece;
 use super::keymap::Mode;
-use super::listing::Listing;
 use super::settings::Settings;
 use super::state::{COUNTED, Pane, View};
 use super::text;
 use super::theme::Theme;
 use crate::lang::{self, Language, Speaks};
+use crate::lists::Notation;
+use crate::lists::agents::Listing;
 use crate::model::{Agent, Board, Customer, Figure, Level, Phase, Shelved, SourceId, Stamp, State, Topic};
 
 /// One frame's inputs.
@@ -117,11 +118,7 @@ impl<'a> Scene<'a> {
 
     /// A moment as lists write it: the time of day, with the date when it is not today's.
     pub(super) fn moment(&self, at: Stamp) -> String {
-        if self.clock(at, "%F") == self.clock(self.at, "%F") {
-            self.clock(at, "%H:%M:%S")
-        } else {
-            self.clock(at, "%d %b %H:%M")
-        }
+        Notation::from(self).moment(at)
     }
 
     /// Whether customer numbers are shown in full at this moment.

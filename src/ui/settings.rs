@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
-use super::listing::Sort;
 use super::theme::ColourDepth;
 use crate::config::{self, KioskView};
-use crate::lang::{self, Language, Speaks};
+use crate::lang::{Language, Speaks};
+use crate::lists::agents::Sort;
+use crate::lists::reason_name;
 use crate::model::{BusyReason, Limits, Rules};
 
 /// One action's keys, as the settings have them.
@@ -52,6 +53,8 @@ pub struct Settings {
     pub reasons: BTreeMap<BusyReason, String>,
     /// Who is the chat system's person: agent id or number → chat id, where ids differ.
     pub chat_ids: BTreeMap<String, String>,
+    /// Who is in which department: by its name, their ids or numbers.
+    pub departments: BTreeMap<String, Vec<String>>,
     /// The order at start.
     pub sort: Sort,
     /// Whether to start with tiles instead of the table.
@@ -92,6 +95,7 @@ impl Default for Settings {
             reveal_for_ms: 30_000,
             reasons: BTreeMap::new(),
             chat_ids: BTreeMap::new(),
+            departments: BTreeMap::new(),
             sort: Sort::Attention,
             tiles: false,
             mouse: false,
@@ -106,14 +110,5 @@ impl Settings {
     /// What to call a reason for being busy.
     pub fn reason(&self, to: impl Speaks, reason: BusyReason) -> String {
         reason_name(to.language(), &self.reasons, reason)
-    }
-}
-
-/// The tenant's name for a reason, else ours, else its number.
-pub(super) fn reason_name(language: Language, names: &BTreeMap<BusyReason, String>, reason: BusyReason) -> String {
-    match (names.get(&reason), reason.word()) {
-        (Some(name), _) => name.clone(),
-        (None, Some(word)) => lang::of(language, &word.replace('-', " ")).to_owned(),
-        (None, None) => tr!(language, "reason {reason}", reason = reason),
     }
 }

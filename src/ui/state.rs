@@ -8,15 +8,14 @@ use std::sync::Arc;
 use crossterm::event::KeyEvent;
 
 use super::action::Action;
-use super::filter::Filter;
 use super::hits::FrameMap;
 use super::keymap::{Keymap, Mode};
 use super::line::Written;
-use super::listing::{Listing, Rules};
 use super::settings::Settings;
-use super::sheet::{ListId, SheetFilter};
 use super::tape::Tape;
 use crate::lang::{self, Language};
+use crate::lists::agents::{Belonging, Listing, Rules};
+use crate::lists::{Filter, FilterError, ListId};
 use crate::model::{AgentId, AlarmKey, Alarms, Alerts, Board, SeeTo, SourceId, Stamp, State};
 
 pub(super) use alerts::rows as alert_rows;
@@ -126,7 +125,8 @@ pub(super) enum AlertKey {
 #[derive(Clone, Debug)]
 pub(super) struct Input {
     pub(super) text: String,
-    pub(super) error: Option<String>,
+    /// Why that cannot be read.
+    pub(super) error: Option<FilterError>,
     pub(super) target: Target,
 }
 
@@ -136,7 +136,7 @@ pub(super) enum Target {
     /// The filter of the board's agents.
     Agents(Filter),
     /// The filter of a list.
-    List { id: ListId, before: SheetFilter },
+    List { id: ListId, before: Filter },
     /// What the help is searched for; what it was searched for before.
     Help(String),
     /// What the vendor is asked for, by the facet's key.
@@ -232,8 +232,10 @@ impl View {
             sort: settings.sort,
             reverse: false,
             filter: Filter::default(),
+            language: settings.language,
             limits: settings.limits.clone(),
             reasons: settings.reasons.clone(),
+            belonging: Arc::new(Belonging::new(&settings.departments)),
         };
         let kiosk = kiosk::Kiosk::new(settings, &rules);
         Self {
@@ -285,6 +287,7 @@ impl View {
     #[cfg(test)]
     pub(super) fn in_language(mut self, language: Language) -> Self {
         self.language = language;
+        self.listing.speak(language);
         self
     }
 
@@ -335,7 +338,7 @@ impl View {
             return;
         }
         self.listing.note(board, touched, now);
-        self.refresh(board);
+        self.refresh(board, now);
     }
 
     /// To be called once a second, after the alarms have looked: shades move on, alerts rise, countdowns end. Whether
@@ -357,7 +360,7 @@ impl View {
         self.show_alerts(alarms);
         if self.frozen.is_none() {
             changed |= self.listing.tick(board, now);
-            self.refresh(board);
+            self.refresh(board, now);
         }
         self.turn_round(board, now) || changed
     }
@@ -367,8 +370,10 @@ impl View {
         self.page() != &Page::Help || self.is_kiosk() || self.notice.is_some() || self.reveal_until.is_some()
     }
 
-    fn refresh(&mut self, board: &Board) {
-        self.chats.refresh(board);
+    fn refresh(&mut self, board: &Board, now: Stamp) {
+        if self.chats.refresh(board) {
+            self.listing.regroup(self.chats.groups(board), board, now);
+        }
         // As long as the stream has not been said to be off, it may still be told of.
         let offered = Offered::of(board);
         if !offered.has(self.focus) && board.source(SourceId::Agents).phase_since.is_some() {

@@ -9,18 +9,19 @@ mod names;
 
 /// Room → rooms it may import. `commands` and `main` may import everything.
 pub(crate) const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("app", &["feed", "ui", "lang", "model", "config", "files", "term"]),
+    ("app", &["feed", "ui", "lang", "lists", "model", "config", "files", "term"]),
     ("cli", &[]),
-    ("config", &["files"]),
+    ("config", &["files", "lang"]),
     ("feed", &["platforms", "http", "model", "config", "files"]),
     ("files", &[]),
     ("http", &["model", "config", "files"]),
     ("lang", &["model"]),
+    ("lists", &["lang", "model"]),
     ("model", &[]),
     ("platforms", &["http", "model", "config", "files"]),
     ("sim", &["model"]),
     ("term", &[]),
-    ("ui", &["lang", "model", "config"]),
+    ("ui", &["lang", "lists", "model", "config"]),
 ];
 
 /// Library → rooms (or files) that may use it; everybody else goes through them.

@@ -55,7 +55,7 @@ type Text = (String, String);
 
 /// Every source file of the screen that is part of the program.
 fn sources() -> Vec<(String, String)> {
-    let mut found = house::sources(&["src/ui", "src/ui.rs", "src/app", "src/app.rs"]);
+    let mut found = house::sources(&["src/ui", "src/ui.rs", "src/lists", "src/lists.rs", "src/app", "src/app.rs"]);
     found.retain(|(name, _)| {
         let file = name.rsplit('/').next().unwrap_or_default();
         !name.split('/').any(|part| matches!(part, "frames" | "testing" | "lang"))

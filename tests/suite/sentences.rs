@@ -11,7 +11,7 @@ use regex::{Captures, Regex};
 use crate::house;
 
 /// Where sentences are composed that reach the screen.
-const ROOMS: [&str; 16] = [
+const ROOMS: [&str; 13] = [
     "src/commands/log.rs",
     "src/commands/board.rs",
     "src/commands/replay.rs",
@@ -25,9 +25,6 @@ const ROOMS: [&str; 16] = [
     "src/feed.rs",
     "src/app",
     "src/app.rs",
-    "src/ui/filter.rs",
-    "src/ui/filter",
-    "src/ui/sheet/filter.rs",
 ];
 
 /// Files and folders below them whose words go to the log, to the user who starts the program, or only to a test.

@@ -156,3 +156,13 @@ fn a_rule_of_a_default_ones_name_changes_it_and_others_are_added() {
 fn no_program_is_told_an_alert_by_default() {
     assert_eq!(alerts::tell(&Config::default()), crate::app::Tell::default());
 }
+
+#[test]
+fn the_settings_and_the_list_call_orders_alike() {
+    for word in config::AgentSort::WORDS {
+        assert!(Sort::from_name(word).is_some(), "{word}");
+    }
+    for sort in Sort::ALL.into_iter().chain(Sort::OTHERS) {
+        assert!(config::AgentSort::WORDS.contains(&sort.name()), "{sort:?}");
+    }
+}

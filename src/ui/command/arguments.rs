@@ -4,13 +4,12 @@ use std::collections::HashMap;
 
 use super::{Choice, Command};
 use crate::lang;
+use crate::lists::agents::{self, Sort};
+use crate::lists::{Filter, ListId, SheetFields};
 use crate::model::Agent;
 use crate::ui::action::Action;
 use crate::ui::draw;
-use crate::ui::filter::Filter;
-use crate::ui::listing::Sort;
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{ListId, SheetFilter, is_time};
 use crate::ui::state::{Effect, Look, Offered, Page, View};
 use crate::ui::text;
 
@@ -161,17 +160,24 @@ fn no_list(scene: &Scene<'_>) -> Option<&'static str> {
 
 fn orders(scene: &Scene<'_>) -> Vec<Choice> {
     if scene.view.page() == &Page::Board {
-        return Sort::ALL.iter().map(|sort| Choice::of(sort.name(), lang::of(scene, sort.title(false)))).collect();
+        return every_sort().map(|sort| Choice::of(sort.name(), &sort.title(scene.language, false))).collect();
     }
     let Some(sheet) = draw::sheet(scene) else { return Vec::new() };
     let columns = sheet.columns();
     columns.iter().map(|column| Choice::of(&column.key, &text::clean(&column.title))).collect()
 }
 
+/// Every order of the agents.
+fn every_sort() -> impl Iterator<Item = Sort> {
+    Sort::ALL.into_iter().chain(Sort::OTHERS)
+}
+
 fn sort(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String> {
     if view.page() == &Page::Board {
-        let names = || Sort::ALL.map(Sort::name).join(", ");
-        let sort = Sort::from_name(&wanted.to_lowercase());
+        let names = || every_sort().map(Sort::name).collect::<Vec<_>>().join(", ");
+        let word = wanted.to_lowercase();
+        let titled = || agents::COLUMNS.iter().find(|column| column.title.to_lowercase() == word);
+        let sort = Sort::from_name(&word).or_else(|| Sort::from_name(&titled()?.key));
         let sort = sort.ok_or_else(|| {
             tr!(view.language(), "there is no order \"{name}\"; the orders are {names}", name = wanted, names = names())
         })?;
@@ -194,18 +200,18 @@ fn sort(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String
 
 fn filter(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String> {
     if view.page() == &Page::Board {
-        let filter = Filter::parse(view.language(), wanted)
-            .map_err(|error| lang::sentence(view.language(), &error.to_string()).into_owned())?;
+        let filter =
+            Filter::parse(wanted, &view.agent_fields(look.board)).map_err(|error| error.told(view.language()))?;
         view.filter_agents(filter, look);
         return Ok(Effect::Redraw);
     }
     let id = to_list(view, look)?;
     let filter = {
         let scene = look.scene(view);
-        let columns = draw::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
-        let is_time = |key: &str| draw::sheet(&scene).is_some_and(|sheet| is_time(sheet.as_ref(), key));
-        SheetFilter::parse_on(view.language(), wanted, &columns, &is_time)
-            .map_err(|error| lang::sentence(view.language(), &error.to_string()).into_owned())?
+        let language = view.language();
+        let sheet = draw::sheet(&scene).ok_or_else(|| tr!(language, "there is no list here yet").to_owned())?;
+        let fields = SheetFields { language, sheet: Some(sheet.as_ref()), columns: &sheet.columns() };
+        Filter::parse(wanted, &fields).map_err(|error| error.told(language))?
     };
     view.set_list_filter(id, filter);
     Ok(Effect::Redraw)

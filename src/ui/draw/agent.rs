@@ -8,11 +8,12 @@ use super::calls::{self, CallsSheet};
 use super::facts::{Line, columns, wrapped};
 use super::table;
 use crate::lang;
+use crate::lists::{List, ListId};
 use crate::model::{Agent, AgentId, Board, Shelved, SourceId};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::hits::Zone;
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{self, Frame, List, ListId, Sheet};
+use crate::ui::sheet::{self, Drawn, Frame};
 use crate::ui::state::tabs::agent::{Part, calls_of};
 use crate::ui::text;
 
@@ -296,7 +297,7 @@ pub(in crate::ui) fn has_calls(board: &Board, id: &AgentId) -> bool {
 }
 
 /// The calls, while they have the keys.
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>, id: &AgentId) -> Option<Box<dyn Sheet + 'a>> {
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>, id: &AgentId) -> Option<Box<dyn Drawn + 'a>> {
     let on_calls = scene.view.tabs().agent.part(has_calls(scene.board, id)) == Part::Calls;
-    on_calls.then(|| Box::new(CallsSheet::new(scene, ListId::AgentCalls, entry(scene, id))) as Box<dyn Sheet + 'a>)
+    on_calls.then(|| Box::new(CallsSheet::new(scene, ListId::AgentCalls, entry(scene, id))) as Box<dyn Drawn + 'a>)
 }

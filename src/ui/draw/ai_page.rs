@@ -5,10 +5,11 @@ use ratatui::layout::Rect;
 use super::facts::wrapped;
 use super::vendors;
 use crate::lang::{self, Language};
+use crate::lists::{List, ListId, Sheet};
 use crate::model::{AiAsked, AiField, Choice, Lookup, Phase, Rows, Shelved, SourceId, Stamp, Topic, Voice};
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{self, Frame, List, ListId, Sheet};
+use crate::ui::sheet::{self, Drawn, Frame};
 use crate::ui::state::Facet;
 use crate::ui::state::tabs::ai as tab;
 use crate::ui::text;
@@ -159,7 +160,7 @@ fn draw_records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &RecordsSheet
 }
 
 /// The list that has the keys.
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Sheet + 'a> {
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Drawn + 'a> {
     if scene.live.source(SourceId::Ai).phase == Phase::Off && !has_answers(scene) {
         return Box::new(VendorsSheet::new(scene));
     }

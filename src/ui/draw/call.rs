@@ -4,11 +4,12 @@ use ratatui::layout::Rect;
 
 use super::facts::{Line, columns, wrapped};
 use crate::lang;
+use crate::lists::{List, ListId, Sheet};
 use crate::model::{CallKind, Lookup, SourceId};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::hits::Zone;
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{List, ListId, Sheet};
+use crate::ui::sheet::Drawn;
 use crate::ui::text;
 
 use legs::{Known, LegsSheet};
@@ -147,7 +148,7 @@ fn title(scene: &Scene<'_>, known: &Known<'_>) -> (String, String) {
 }
 
 /// The legs, while they have the keys.
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>, id: &str) -> Option<Box<dyn Sheet + 'a>> {
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>, id: &str) -> Option<Box<dyn Drawn + 'a>> {
     let sheet = LegsSheet::new(scene, id);
-    (sheet.rows() > 0 && !scene.view.tabs().calls.record).then(|| Box::new(sheet) as Box<dyn Sheet + 'a>)
+    (sheet.rows() > 0 && !scene.view.tabs().calls.record).then(|| Box::new(sheet) as Box<dyn Drawn + 'a>)
 }

@@ -7,12 +7,13 @@ use ratatui::style::Style;
 
 use super::facts;
 use crate::lang::{self, Language};
+use crate::lists::{Column, List, ListId, Opens, Sheet, Value, listed_key};
 use crate::model::{
-    CallKind, CallRecord, CallResult, CallsAsked, Choice, Lookup, Rows, Shelved, SourceId, State, Topic,
+    CallKind, CallRecord, CallResult, CallsAsked, Choice, HangUp, Lookup, Rows, Shelved, SourceId, State, Topic,
 };
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{self, Column, Frame, List, ListId, Opens, Sheet, Value, listed_key};
+use crate::ui::sheet::{self, Drawn, Frame};
 use crate::ui::state::{Facet, Tally};
 use crate::ui::text;
 use crate::ui::theme::Theme;
@@ -100,20 +101,12 @@ impl Sheet for CallsSheet<'_> {
             _ => Value::None,
         }
     }
-    fn written(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
-        let kind = self.call(row).and_then(|call| call.kind).filter(|_| column == DIRECTION);
-        match kind.filter(|kind| *kind != CallKind::None) {
-            Some(kind) => directed(scene.language, scene.theme, kind),
-            None => self.value(scene.language, row, column).written(scene),
-        }
-    }
-    fn exported(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
-        self.value(scene.language, row, column).written(scene)
-    }
-    fn style(&self, theme: Theme, row: usize, column: usize) -> Style {
-        match self.call(row).and_then(|call| call.result) {
-            Some(result) if column == RESULT => mood(theme, result),
-            _ => theme.text(),
+    fn words(&self, column: usize) -> Vec<&'static str> {
+        match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
+            "direction" => CallKind::NAMED.iter().filter_map(|kind| kind.word()).collect(),
+            "result" => CallResult::NAMED.iter().filter_map(|result| result.word()).collect(),
+            "hung-up" => HangUp::NAMED.iter().filter_map(|side| side.word()).collect(),
+            _ => Vec::new(),
         }
     }
     fn stamp(&self) -> u64 {
@@ -124,6 +117,23 @@ impl Sheet for CallsSheet<'_> {
     }
     fn name(&self) -> String {
         if self.id == ListId::AgentCalls { "agent-calls" } else { "calls" }.to_owned()
+    }
+}
+
+impl Drawn for CallsSheet<'_> {
+    fn drawn(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
+        let kind = self.call(row).and_then(|call| call.kind).filter(|_| column == DIRECTION);
+        match kind.filter(|kind| *kind != CallKind::None) {
+            Some(kind) => directed(scene.language, scene.theme, kind),
+            None => self.value(scene.language, row, column).written(scene),
+        }
+    }
+    fn style(&self, scene: &Scene<'_>, row: usize, column: usize) -> Style {
+        let theme = scene.theme;
+        match self.call(row).and_then(|call| call.result) {
+            Some(result) if column == RESULT => mood(theme, result),
+            _ => theme.text(),
+        }
     }
 }
 
@@ -150,7 +160,7 @@ fn entry<'a>(scene: &'a Scene<'_>) -> Option<&'a Shelved> {
     scene.board.shelf().get(&Lookup::Calls(scene.view.tabs().calls.asked.clone()))
 }
 
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Sheet + 'a> {
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Drawn + 'a> {
     Box::new(CallsSheet::new(scene, ListId::Calls, entry(scene)))
 }
 

@@ -8,13 +8,14 @@ use ratatui::layout::Rect;
 use super::chat;
 use super::facts::label;
 use crate::lang::{self, Language};
+use crate::lists::{Column, List, ListId, Opens, Sheet, Value};
 use crate::model::{
     AgentId, Cell, ChatAgent, ChatBy, ChatDay, ChatSite, JoinHow, Metric, SourceId, Topic, Unit, metric,
 };
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::scene::Scene;
 use crate::ui::settings::Settings;
-use crate::ui::sheet::{self, Column, Frame, List, ListId, Opens, Sheet, Value};
+use crate::ui::sheet::{self, Drawn, Frame};
 use crate::ui::state::{Chats, Way, chat_day, chat_way, chat_ways};
 use crate::ui::text;
 
@@ -227,6 +228,8 @@ impl Sheet for AgentsSheet<'_> {
     }
 }
 
+impl Drawn for AgentsSheet<'_> {}
+
 /// A folded cell as a value of its own.
 fn owned(metric: &Metric, cell: &Cell) -> Value<'static> {
     match value(Some(metric), Some(cell)) {
@@ -311,6 +314,8 @@ impl Sheet for GroupsSheet<'_> {
     }
 }
 
+impl Drawn for GroupsSheet<'_> {}
+
 /// The other vendor's day that is shown, and what a file calls that vendor.
 fn site_day<'a>(scene: &'a Scene<'_>, way: Way) -> Option<(&'a ChatSite, String)> {
     let tag = way.site()?;
@@ -318,7 +323,7 @@ fn site_day<'a>(scene: &'a Scene<'_>, way: Way) -> Option<(&'a ChatSite, String)
     Some((day, tag.as_str().replace('_', "-")))
 }
 
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Drawn + 'a>> {
     let way = chat_way(scene.view, scene.board);
     Some(match (way, way.by()) {
         (Way::Together, _) => Box::new(VendorsSheet::new(scene)),

@@ -3,13 +3,13 @@
 use ratatui::layout::Rect;
 
 use crate::lang::{self, Language};
+use crate::lists::ListId;
 use crate::ui::action::Action;
 use crate::ui::canvas::{Canvas, Piece, width_of};
 use crate::ui::hits::{FrameMap, Spot};
 use crate::ui::keymap::Mode;
 use crate::ui::kiosk::Stop;
 use crate::ui::scene::Scene;
-use crate::ui::sheet::ListId;
 use crate::ui::state::tabs::agent::Part;
 use crate::ui::state::{AlertKey, Input, Offered, Page, Pane, PanelKind, Target, View, progress};
 use crate::ui::tape::Tape;
@@ -109,7 +109,7 @@ fn typing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, input: &Input, area: Rect)
         format!("   {} {}", key(Action::CancelFilter), tr!(scene, "drop")),
     );
     let about = match &input.error {
-        Some(error) => Piece::new(text::clean(error), theme.caution()),
+        Some(error) => Piece::new(text::clean(&error.told(scene.language)), theme.caution()),
         None => Piece::new(format!("{found}{keep}{drop}"), theme.faint()),
     };
     // The end of a long filter is what is being typed, so its beginning gives way.

@@ -5,11 +5,12 @@ use ratatui::layout::Rect;
 
 use super::facts::{Facts, Line, columns};
 use crate::lang;
+use crate::lists::{List, ListId, Sheet};
 use crate::model::{Lookup, contradiction};
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::hits::Zone;
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{self, Frame, List, ListId, Sheet};
+use crate::ui::sheet::{self, Drawn, Frame};
 use crate::ui::state::source_name;
 use crate::ui::text;
 
@@ -147,6 +148,6 @@ fn list(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &Rejected<'_>, area: 
 }
 
 /// The rejected operations, while they have the keys.
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
-    scene.view.tabs().health.rejected.then(|| Box::new(Rejected::new(scene)) as Box<dyn Sheet + 'a>)
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Drawn + 'a>> {
+    scene.view.tabs().health.rejected.then(|| Box::new(Rejected::new(scene)) as Box<dyn Drawn + 'a>)
 }

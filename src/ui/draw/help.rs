@@ -5,14 +5,13 @@ use ratatui::layout::Rect;
 
 use super::works::works;
 use crate::lang;
+use crate::lists::{agents, filter};
 use crate::model::{Level, State};
 use crate::ui::action::{Action, Scope};
 use crate::ui::canvas::{Canvas, Piece, Title};
-use crate::ui::filter;
 use crate::ui::hits::Zone;
 use crate::ui::keymap::{Binding, Mode};
 use crate::ui::scene::Scene;
-use crate::ui::sheet::LIST_HELP;
 use crate::ui::state::{Page, PanelKind};
 use crate::ui::text;
 use crate::ui::widgets;
@@ -182,10 +181,8 @@ fn keys(scene: &Scene<'_>, room: usize) -> Vec<Section> {
 fn legend(scene: &Scene<'_>, room: usize) -> Vec<Section> {
     let theme = scene.theme;
     let glyphs = theme.glyphs;
-    let filters = [
-        (tr!(scene, "Filter of the board's agents"), filter::HELP),
-        (tr!(scene, "Filter of the other lists"), LIST_HELP),
-    ];
+    let filters =
+        [(tr!(scene, "Filter of every list"), filter::HELP), (tr!(scene, "Filter of the agents"), agents::HELP)];
     let mut sections: Vec<Section> = filters
         .into_iter()
         .map(|(title, help)| {

@@ -7,11 +7,12 @@ use ratatui::layout::Rect;
 
 use super::chat_page::{columns_of, value};
 use crate::lang::{self, Language};
+use crate::lists::{Column, List, ListId, Opens, Sheet, Value};
 use crate::model::{AgentId, CallsAsked, Cell, Choice, Day, Metric, MetricTable, ReportOf, Shelved, SourceId, Topic};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::hits::Spot;
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{self, Column, Frame, List, ListId, Opens, Sheet, Value};
+use crate::ui::sheet::{self, Drawn, Frame};
 use crate::ui::state::{Facet, report};
 use crate::ui::text;
 
@@ -132,6 +133,8 @@ impl Sheet for TableSheet<'_> {
     }
 }
 
+impl Drawn for TableSheet<'_> {}
+
 fn known(scene: &Scene<'_>, agent: Option<&AgentId>) -> Opens {
     match agent.filter(|id| scene.board.slot(id.as_str()).is_some()) {
         Some(id) => Opens::Agent(id.clone()),
@@ -143,7 +146,7 @@ fn entry<'a>(scene: &'a Scene<'_>, day: Day) -> Option<&'a Shelved> {
     scene.board.shelf().get(&report(scene.view.tabs().reports.of(), day))
 }
 
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Sheet + 'a>> {
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Drawn + 'a>> {
     let of = scene.view.tabs().reports.of();
     let entry = entry(scene, Day::Today)?;
     let table = entry.report()?;

@@ -4,17 +4,21 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::lang::{self, Language};
+use crate::lists::agents::{AgentsSheet, COLUMNS, Sort, missed_share};
+use crate::lists::{List, ListId, Sheet};
 use crate::model::{Agent, CallKind, Level, LoginState, SourceId, State, Topic};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::hits::{Spot, Zone};
-use crate::ui::listing::Sort;
 use crate::ui::scene::Scene;
+use crate::ui::sheet::{Drawn, Frame, Kept, draw_in};
 use crate::ui::state::Pane;
 use crate::ui::text;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 
 mod columns;
+
+pub(super) use crate::lists::agents::state_word;
 
 use columns::{Column, Columns, Wanted};
 
@@ -36,9 +40,9 @@ pub(in crate::ui) fn range(language: Language, top: usize, rows: usize, total: u
 /// What the pane is called: order and filter.
 pub(super) fn title(scene: &Scene<'_>) -> (String, Vec<Piece>) {
     let rules = scene.listing.rules();
-    let order = lang::of(scene, rules.sort.title(rules.reverse));
+    let order = rules.sort.title(scene.language, rules.reverse);
     let about = if rules.filter.is_empty() {
-        order.to_owned()
+        order
     } else {
         let found = text::count(Some(scene.listing.len() as u64), "");
         let filter = text::fit(rules.filter.text(), 32, scene.theme.glyphs.cut());
@@ -58,6 +62,10 @@ pub(super) fn title(scene: &Scene<'_>) -> (String, Vec<Piece>) {
 
 /// Draws the rows that are in view, and remembers how many there were.
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed: bool) {
+    if let Some(list) = scene.view.list(ListId::Agents).filter(|list| list.columns.is_some()) {
+        chosen(canvas, scene, list, area, boxed);
+        return;
+    }
     let total = scene.listing.len();
     let mut inner = area;
     if boxed {
@@ -116,6 +124,74 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
     widgets::thumb(canvas, track, top, rows, total);
 }
 
+/// The agents as a list.
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> AgentsSheet<'a> {
+    AgentsSheet::new(scene.board, &scene.listing, scene.at, scene.is_revealed())
+}
+
+/// Draws the columns that were chosen, as every list has them.
+fn chosen(canvas: &mut Canvas<'_>, scene: &Scene<'_>, list: &List, area: Rect, boxed: bool) {
+    let (about, right) = title(scene);
+    let room = usize::from(area.width) / 2;
+    let title = Title { name: tr!(scene, "Agents"), about, right, bottom: legend(scene, room), ..Title::default() };
+    let stale = scene.stale(SourceId::Agents).is_some();
+    let frame = Frame { area, title, empty: why_empty(scene), focus: scene.has_focus(Pane::Table), stale };
+    let room = draw_in(canvas, scene, &sheet(scene), list, frame, boxed);
+    canvas.map.agents = Some((room.top, 1));
+    canvas.map.rows = Some(room.rows);
+}
+
+impl Drawn for AgentsSheet<'_> {
+    fn drawn(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
+        let (Some(agent), Some(slot)) = (self.agent(row), self.slot(row)) else { return String::new() };
+        let glyphs = scene.theme.glyphs;
+        match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
+            "name" => {
+                let doubt = if scene.board.is_confirmed(slot) { " " } else { "?" };
+                format!("{}{doubt}{}", glyphs.state(agent.state()), name(scene, agent, usize::from(u16::MAX)))
+            }
+            "time" => scene.elapsed(agent),
+            "login" => logged_in(scene, agent),
+            "call" => match agent.call.filter(|call| *call != CallKind::None) {
+                Some(call) => format!("{} {}", glyphs.call(call), lang::word(scene, call)).trim_start().to_owned(),
+                None => scene.dash().to_owned(),
+            },
+            _ => self.written(scene.into(), row, column),
+        }
+    }
+    fn style(&self, scene: &Scene<'_>, row: usize, column: usize) -> Style {
+        let (Some(agent), Some(slot)) = (self.agent(row), self.slot(row)) else { return scene.theme.text() };
+        let (theme, level, here) = (scene.theme, scene.level(agent), agent.state() != State::Offline);
+        match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
+            "name" => name_style(scene, slot, agent, level),
+            "state" => theme.state(agent.state()),
+            "time" if here => theme.level(level),
+            "level" => theme.level_mark(level),
+            "answered" | "missed" | "dialled" | "connected" | "reason" | "customer" if here => theme.text(),
+            _ => theme.faint(),
+        }
+    }
+    fn spot(&self, row: usize) -> Spot {
+        self.agent(row).map_or(Spot::Row(self.id(), String::new()), |agent| Spot::Agent(agent.id.clone()))
+    }
+    fn zone(&self, rows: usize) -> Zone {
+        Zone::Pane(Pane::Table, rows)
+    }
+    fn kept(&self, scene: &Scene<'_>) -> Option<Kept> {
+        let rules = self.rules();
+        let sorted = (rules.sort.name(), rules.reverse);
+        Some(Kept { sorted, top: scene.view.shown().top, position: position(scene) })
+    }
+}
+
+/// When an agent logged in; earlier than that, where the vendor did not say when.
+fn logged_in(scene: &Scene<'_>, agent: &Agent) -> String {
+    let since = agent.login_since.filter(|_| agent.login != Some(LoginState::Offline));
+    let earlier = if agent.at_least.login { scene.theme.glyphs.at_most() } else { "" };
+    let since = since.map(|since| format!("{earlier}{}", scene.clock(since.plus(-scene.skew()), "%H:%M")));
+    since.unwrap_or_else(|| scene.dash().to_owned())
+}
+
 /// How much room names and reasons take: those of the first agents of the board, so that columns stay where they are
 /// while the order changes, and those in view.
 fn wanted(scene: &Scene<'_>, top: usize, rows: usize) -> Wanted {
@@ -131,15 +207,19 @@ fn wanted(scene: &Scene<'_>, top: usize, rows: usize) -> Wanted {
 }
 
 /// Where the chosen agent stands in the list that is drawn.
-pub(super) fn position(scene: &Scene<'_>) -> Option<usize> {
+pub(in crate::ui) fn position(scene: &Scene<'_>) -> Option<usize> {
     let slot = scene.board.slot(scene.view.selected()?.as_str())?;
     scene.listing.position(slot)
 }
 
 /// Why no agent is to be seen.
 pub(super) fn empty(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
+    canvas.middle(area, &why_empty(scene));
+}
+
+fn why_empty(scene: &Scene<'_>) -> Vec<String> {
     let filter = &scene.listing.rules().filter;
-    let sentences = if !scene.board.has_roster() {
+    if !scene.board.has_roster() {
         scene.why_empty(SourceId::Agents, tr!(scene, "the agents' stream is"), tr!(scene, "message"))
     } else if scene.board.agents().is_empty() {
         vec![
@@ -148,8 +228,7 @@ pub(super) fn empty(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         ]
     } else {
         vec![tr!(scene, "no agents match {filter}", filter = filter.text()), scene.back(tr!(scene, "drops the filter"))]
-    };
-    canvas.middle(area, &sentences);
+    }
 }
 
 /// What the shades of time mean, as far as there is room.
@@ -216,14 +295,6 @@ pub(super) fn name_style(scene: &Scene<'_>, slot: usize, agent: &Agent, level: L
         _ if !scene.board.is_confirmed(slot) => theme.faint(),
         (_, Level::Over) => theme.strong(),
         _ => theme.text(),
-    }
-}
-
-/// The word for a state; codes without a name show as their number.
-pub(super) fn state_word(language: Language, state: State) -> String {
-    match state {
-        State::Other(code) => tr!(language, "code {code}", code = code),
-        state => lang::word(language, state),
     }
 }
 
@@ -305,17 +376,13 @@ fn draw_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, columns: &Columns, row: 
             Column::Answered => canvas.put_right(x, x + cells, row.y, &figure(agent.answered), plain),
             Column::Missed => canvas.put_right(x, x + cells, row.y, &figure(agent.missed), plain),
             Column::MissedShare => {
-                let all = agent.missed.zip(agent.answered).map(|(missed, answered)| missed.saturating_add(answered));
-                let share = crate::model::share::share(agent.missed, all);
-                canvas.put_right(x, x + cells, row.y, &text::percent(share, scene.dash()), theme.faint());
+                let share = text::percent(missed_share(agent), scene.dash());
+                canvas.put_right(x, x + cells, row.y, &share, theme.faint());
             }
             Column::Dialled => canvas.put_right(x, x + cells, row.y, &figure(agent.dialled), plain),
             Column::Connected => canvas.put_right(x, x + cells, row.y, &figure(agent.connected), plain),
             Column::LoggedIn => {
-                let since = agent.login_since.filter(|_| agent.login != Some(LoginState::Offline));
-                let earlier = if agent.at_least.login { theme.glyphs.at_most() } else { "" };
-                let since = since.map(|since| format!("{earlier}{}", scene.clock(since.plus(-scene.skew()), "%H:%M")));
-                canvas.put_right(x, x + cells, row.y, &since.unwrap_or_else(|| scene.dash().to_owned()), theme.faint());
+                canvas.put_right(x, x + cells, row.y, &logged_in(scene, agent), theme.faint());
             }
         }
     }
@@ -334,6 +401,10 @@ const fn sorts(column: Column) -> &'static [Sort] {
         Column::Missed => &[Sort::Missed],
         Column::Dialled => &[Sort::Dialled],
         Column::Connected => &[Sort::Connected],
-        _ => &[],
+        Column::MissedShare => &[Sort::MissedShare],
+        Column::Extension => &[Sort::Ext],
+        Column::Phone => &[Sort::Phone],
+        Column::LoggedIn => &[Sort::Login],
+        Column::Mark | Column::Glyph | Column::Detail => &[],
     }
 }

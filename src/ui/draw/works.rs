@@ -1,9 +1,9 @@
 //! Which keys do something on the page that is open: the bottom line names no others, and the help names these first.
 
+use crate::lists::{List, Opens, Sheet};
 use crate::model::Phase;
 use crate::ui::action::{Action, Scope};
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{List, Opens, Sheet};
 use crate::ui::state::{Chats, Offered, Page, Pane, Way, alert_rows, chat_way, chat_ways, record};
 
 /// Whether `action` does something on `page`, as far as that can be told without doing it.
@@ -35,8 +35,10 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
     let view = scene.view;
     match (page, action) {
         (Page::Help, _) => action == Action::Filter,
-        (Page::Board, Action::Filter | Action::Sort | Action::Reverse | Action::Export) => offered.voice,
-        (Page::Board, Action::Columns | Action::Narrow | Action::By | Action::SaveRecording) => false,
+        (Page::Board, Action::Filter | Action::Sort | Action::Reverse | Action::Columns | Action::Export) => {
+            offered.voice
+        }
+        (Page::Board, Action::Narrow | Action::By | Action::SaveRecording) => false,
         (Page::Board, Action::Open) => match view.focus() {
             Pane::Table => !scene.listing.is_empty(),
             Pane::Alerts => !alert_rows(view).is_empty(),

@@ -1,13 +1,12 @@
 //! The reducer: one action, one step.
 
 use super::{Effect, Frozen, Input, Look, Offered, Page, Pane, Question, Target, View, source_name, tabs};
-use crate::lang::{self, Language};
+use crate::lang::Language;
+use crate::lists::agents::{AgentFields, Sort};
+use crate::lists::{Filter, FilterError, List, ListId};
 use crate::model::{Board, SourceState, Stamp};
 use crate::ui::action::{Action, Scope};
-use crate::ui::filter::Filter;
-use crate::ui::listing::Sort;
 use crate::ui::settings::Settings;
-use crate::ui::sheet::{List, ListId};
 use crate::ui::text;
 use crate::ui::theme::Theme;
 
@@ -66,7 +65,7 @@ impl View {
         let own = match self.page() {
             Page::Help if action == Action::Filter => return self.filter_help(),
             Page::Help => return self.scroll_page(action),
-            Page::Board if action == Action::Export => return self.act_on_list(action, &look),
+            Page::Board if self.is_of_agents(action, look.board) => return self.act_on_list(action, &look),
             Page::Board if matches!(action, Action::Acknowledge | Action::Snooze | Action::Mute) => {
                 return self.see_to(action, look.now, look.settings);
             }
@@ -84,6 +83,17 @@ impl View {
             Page::Health => tabs::health::act(self, action, &look),
         };
         own.unwrap_or_else(|| self.act_on_list(action, &look))
+    }
+
+    /// Whether the board's agents do with `action` what every list does.
+    fn is_of_agents(&self, action: Action, board: &Board) -> bool {
+        let chosen = || self.list(ListId::Agents).is_some_and(|list| list.columns.is_some());
+        match action {
+            Action::Export => true,
+            Action::Columns => Offered::of(board).voice,
+            Action::Left | Action::Right => self.focus == Pane::Table && !self.tiles && chosen(),
+            _ => false,
+        }
     }
 
     pub(super) fn leave_overlays(&mut self) {
@@ -128,12 +138,12 @@ impl View {
             self.frozen = Some(Box::new(Frozen { board: board.clone(), since: now }));
             if !self.listing.is_current(board) {
                 self.listing.rebuild(board, now);
-                self.refresh(board);
+                self.refresh(board, now);
             }
         } else {
             self.frozen_alerts = None;
             self.listing.rebuild(board, now);
-            self.refresh(board);
+            self.refresh(board, now);
         }
         Effect::Redraw
     }
@@ -180,7 +190,7 @@ impl View {
         let (board, now) = (look.board, look.now);
         let offered = Offered::of(board);
         match action {
-            Action::Filter | Action::Sort | Action::Reverse | Action::Tiles if !offered.voice => {
+            Action::Filter | Action::Sort | Action::Reverse | Action::Columns | Action::Tiles if !offered.voice => {
                 self.say(tr!(self.language, "that is for agents, and the agents' stream is not configured"));
             }
             Action::Filter => {
@@ -221,7 +231,7 @@ impl View {
         let mut rules = self.listing.rules().clone();
         rules.sort = sort;
         rules.reverse = reverse;
-        self.say(tr!(self.language, "agents {order}", order = lang::of(self.language, sort.title(reverse))));
+        self.say(tr!(self.language, "agents {order}", order = sort.title(self.language, reverse)));
         self.set_rules(rules, board, now);
     }
 
@@ -323,13 +333,13 @@ impl View {
     }
 
     /// Lets what is typed so far have its effect.
-    fn try_text(&mut self, look: Look<'_>) -> Result<(), String> {
+    fn try_text(&mut self, look: Look<'_>) -> Result<(), FilterError> {
         let Some(input) = &mut self.input else { return Ok(()) };
         input.error = None;
         match input.target.clone() {
             Target::Agents(_) => {
-                let filter = Filter::parse(self.language, &input.text)
-                    .map_err(|error| lang::sentence(self.language, &error.to_string()).into_owned())?;
+                let text = input.text.clone();
+                let filter = Filter::parse(&text, &self.agent_fields(look.board))?;
                 self.set_filter(filter, look.board, look.now);
                 Ok(())
             }
@@ -362,6 +372,11 @@ impl View {
                 }
             }
         }
+    }
+
+    /// What can be asked of the board's agents.
+    pub(in crate::ui) fn agent_fields<'a>(&'a self, board: &'a Board) -> AgentFields<'a> {
+        AgentFields { rules: self.listing.rules(), board: Some(board) }
     }
 
     /// Filters the board's agents, and gives them the keys.

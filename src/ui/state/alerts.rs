@@ -3,9 +3,9 @@
 use super::open::Steps;
 use super::{AlertKey, Effect, View};
 use crate::lang;
+use crate::lists::agents::Sort;
 use crate::model::{About, Alarms, Board, Measure, Past, Rule, Rules, SeeTo, SeenTo, Stamp, Standing};
 use crate::ui::action::Action;
-use crate::ui::listing::Sort;
 use crate::ui::settings::Settings;
 use crate::ui::text;
 

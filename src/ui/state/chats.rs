@@ -1,6 +1,6 @@
 //! Which voice agent each chat row belongs to, and the rows' order: found once a poll, not once a frame.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::model::join::holders;
@@ -76,7 +76,20 @@ impl Chats {
         Some(place.site.map_or_else(|| key.clone(), |tag| format!("{}:{key}", tag.as_str())))
     }
 
-    pub(super) fn refresh(&mut self, board: &Board) {
+    /// The skill groups in which each voice agent has chats.
+    pub(super) fn groups(&self, board: &Board) -> HashMap<AgentId, BTreeSet<String>> {
+        let mut groups: HashMap<AgentId, BTreeSet<String>> = HashMap::new();
+        for place in &self.order {
+            let group = place.row(board).and_then(|row| row.group.as_deref()).map(str::trim);
+            if let (Some((id, _)), Some(group)) = (self.agent(*place), group.filter(|group| !group.is_empty())) {
+                groups.entry(id.clone()).or_default().insert(group.to_owned());
+            }
+        }
+        groups
+    }
+
+    /// Takes note of the rows that have come; whether any have.
+    pub(super) fn refresh(&mut self, board: &Board) -> bool {
         let generation = board.generation();
         let own = board.chat().map(|day| (None, generation, day.as_of, day.rows.len()));
         let sites = board.sites().filter_map(|site| {
@@ -85,7 +98,7 @@ impl Chats {
         });
         let key: Vec<_> = own.into_iter().chain(sites).collect();
         if key == self.made_for {
-            return;
+            return false;
         }
         self.order.clear();
         self.agents.clear();
@@ -101,5 +114,6 @@ impl Chats {
             let name = |row: Option<&ChatAgent>| row.and_then(|row| row.name.clone());
             chats(b).cmp(&chats(a)).then_with(|| name(a).cmp(&name(b)))
         });
+        true
     }
 }

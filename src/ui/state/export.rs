@@ -3,10 +3,10 @@
 
 use super::{Effect, Look, Page, View, tabs};
 use crate::lang::Language;
+use crate::lists::{List, ListId, csv};
 use crate::model::{Board, Lookup, Shelved, Stamp, Want};
 use crate::ui::scene::Scene;
 use crate::ui::settings::Settings;
-use crate::ui::sheet::{self, ListId};
 use crate::ui::{draw, text};
 
 /// A list that has not grown for so many seconds is not loaded any further.
@@ -105,14 +105,14 @@ impl View {
         let order = {
             let scene = look.scene(self);
             let sheet = draw::sheet(&scene)?;
-            let fresh = sheet::List::default();
+            let fresh = List::default();
             self.list(sheet.id()).unwrap_or(&fresh).order(&scene, sheet.as_ref())
         };
         let scene = look.scene(self).for_a_file();
         let sheet = draw::sheet(&scene)?;
-        let fresh = sheet::List::default();
+        let fresh = List::default();
         let list = self.list(sheet.id()).unwrap_or(&fresh);
-        Some(Effect::Export { name: sheet.name(), text: sheet::csv(&scene, sheet.as_ref(), list, &order) })
+        Some(Effect::Export { name: sheet.name(), text: csv(&scene, sheet.as_ref(), list, &order) })
     }
 
     fn ask_for_part(&mut self, there: Extent, look: &Look<'_>) -> Effect {

@@ -2,10 +2,10 @@
 
 use super::{Effect, Offered, Page, Tabs, View};
 use crate::config::KioskView;
+use crate::lists::agents::Rules;
 use crate::model::{AgentId, AlarmKey, Board, Phase, SourceId, Stamp, Standing};
 use crate::ui::action::Action;
 use crate::ui::kiosk::{Grid, Round, Situation, Stop, Turn};
-use crate::ui::listing::Rules;
 use crate::ui::settings::Settings;
 
 /// How often a source that has given up is asked all the same: no one is there to press the key.
@@ -183,7 +183,7 @@ impl View {
             self.tiles = kiosk.tiles;
             self.set_rules(kiosk.rules.clone(), board, now);
         }
-        self.refresh(board);
+        self.refresh(board, now);
     }
 
     /// A key on a wall: the round pauses. What quits elsewhere asks first, since no one is there to start it again.

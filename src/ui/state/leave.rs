@@ -1,10 +1,9 @@
 //! Ways between pages, and back out of what is open: a step at a time, or the whole of it.
 
 use super::{Effect, Input, Look, Offered, Page, Pane, Target, View, tabs};
+use crate::lists::Filter;
 use crate::model::{Board, CallsAsked, Stamp};
 use crate::ui::action::Action;
-use crate::ui::filter::Filter;
-use crate::ui::sheet::SheetFilter;
 
 impl View {
     /// To one of the views, whatever was open.
@@ -139,7 +138,7 @@ impl View {
             && let Some(id) = look.list_id(self)
             && self.list(id).is_some_and(|list| !list.filter.is_empty())
         {
-            self.set_list_filter(id, SheetFilter::default());
+            self.set_list_filter(id, Filter::default());
             return Effect::Redraw;
         }
         let widened = match self.page() {

@@ -2,12 +2,12 @@
 
 use super::panel::PanelKind;
 use super::{Effect, Input, Look, Page, Target, View, tabs};
-use crate::lang::{self, Language};
+use crate::lang::Language;
+use crate::lists::{Filter, FilterError, List, ListId, Opens, SheetFields};
 use crate::model::{AgentId, Board, Stamp};
 use crate::ui::action::Action;
 use crate::ui::draw;
 use crate::ui::settings::Settings;
-use crate::ui::sheet::{self, ListId, Opens, SheetFilter};
 
 /// What an act on a list comes to, found while the view is only looked at.
 enum Outcome {
@@ -182,13 +182,13 @@ impl View {
             Opens::Agent(id) => return self.open_agent_page(&id),
             Opens::Call(id) => {
                 self.tabs.calls.record = false;
-                *self.list_mut(ListId::Legs) = sheet::List::default();
+                *self.list_mut(ListId::Legs) = List::default();
                 self.push(Page::Call(id));
             }
             Opens::AiRecord(id) => self.push(Page::AiRecord(id)),
             Opens::Calls(asked) => {
                 self.tabs.calls.ask(*asked);
-                *self.list_mut(ListId::Calls) = sheet::List::default();
+                *self.list_mut(ListId::Calls) = List::default();
                 self.push(Page::Calls);
             }
             Opens::AiRecords(field, key) => tabs::ai::open(self, field, key),
@@ -201,7 +201,7 @@ impl View {
     /// An agent's page, with nothing left of what was chosen about the calls of the one before.
     pub(in crate::ui) fn open_agent_page(&mut self, id: &AgentId) -> Effect {
         self.selected = Some(id.clone());
-        *self.list_mut(ListId::AgentCalls) = sheet::List::default();
+        *self.list_mut(ListId::AgentCalls) = List::default();
         self.push(Page::Agent(id.clone()));
         Effect::Redraw
     }
@@ -215,7 +215,7 @@ impl View {
     }
 
     /// A filter of a list is typed: what it says so far is in force at once.
-    pub(super) fn try_list_filter(&mut self, id: ListId, look: &Look<'_>) -> Result<(), String> {
+    pub(super) fn try_list_filter(&mut self, id: ListId, look: &Look<'_>) -> Result<(), FilterError> {
         let Some(input) = &self.input else { return Ok(()) };
         let filter = {
             let scene = look.scene(self);
@@ -226,14 +226,14 @@ impl View {
                 let english = look.scene(self).in_english();
                 columns.extend(draw::sheet(&english).map(|sheet| sheet.columns().into_owned()).unwrap_or_default());
             }
-            SheetFilter::parse_on(self.language, &input.text, &columns, &|key| sheet::is_time(sheet.as_ref(), key))
-                .map_err(|error| lang::sentence(self.language, &error.to_string()).into_owned())?
+            let fields = SheetFields { language: self.language, sheet: Some(sheet.as_ref()), columns: &columns };
+            Filter::parse(&input.text, &fields)?
         };
         self.set_list_filter(id, filter);
         Ok(())
     }
 
-    pub(in crate::ui) fn set_list_filter(&mut self, id: ListId, filter: SheetFilter) {
+    pub(in crate::ui) fn set_list_filter(&mut self, id: ListId, filter: Filter) {
         let list = self.list_mut(id);
         if list.filter != filter {
             list.filter = filter;

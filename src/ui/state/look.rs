@@ -1,11 +1,11 @@
 //! What an act may look at.
 
 use super::View;
+use crate::lists::ListId;
 use crate::model::{Board, Stamp};
 use crate::ui::draw;
 use crate::ui::scene::Scene;
 use crate::ui::settings::Settings;
-use crate::ui::sheet::ListId;
 
 /// What an act may look at.
 #[derive(Clone, Copy, Debug)]

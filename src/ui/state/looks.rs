@@ -12,11 +12,10 @@ use serde::{Deserialize, Serialize};
 use super::tabs::ai::GROUPED_BY;
 use super::{Page, Target, View, Way};
 use crate::config::Begins;
+use crate::lists::agents::{AgentFields, Listing, Sort};
+use crate::lists::{Filter, List, ListId};
 use crate::model::{AiField, ChatBy, ReportOf, Tag};
-use crate::ui::filter::Filter;
-use crate::ui::listing::{Listing, Sort};
 use crate::ui::settings::Settings;
-use crate::ui::sheet::{List, ListId};
 
 /// No filter, name of a column or of a theme that is kept is longer, in bytes.
 const LONGEST: usize = 200;
@@ -145,7 +144,8 @@ impl View {
         }
         // A filter cannot be typed with what no key types.
         let typed = looks.filter.len() <= LONGEST && !looks.filter.chars().any(char::is_control);
-        match Filter::parse(self.language, &looks.filter) {
+        let filter = Filter::parse(&looks.filter, &AgentFields { rules: &rules, board: None });
+        match filter {
             Ok(filter) if typed => rules.filter = filter,
             _ => fits = false,
         }
@@ -226,7 +226,8 @@ const fn page(tab: Tab) -> Option<Page> {
 }
 
 /// The lists that are always there.
-const LISTS: [(&str, ListId); 16] = [
+const LISTS: [(&str, ListId); 17] = [
+    ("agents", ListId::Agents),
     ("calls", ListId::Calls),
     ("chat", ListId::Chat(ChatBy::Department)),
     ("chat-by-skill", ListId::Chat(ChatBy::SkillGroup)),

@@ -2,10 +2,10 @@
 
 use super::{COUNTED, Chats, Effect, Look, Opened, Page, Pane, View};
 use crate::lang::Language;
+use crate::lists::Filter;
+use crate::lists::agents::{AgentFields, Sort};
 use crate::model::{Board, SourceId, Stamp, State};
 use crate::ui::action::Action;
-use crate::ui::filter::Filter;
-use crate::ui::listing::Sort;
 
 /// Today's figures that can be opened: filter, order.
 pub(in crate::ui) const TODAY: [(&str, Sort); 4] = [
@@ -101,7 +101,8 @@ impl View {
     }
 
     pub(super) fn open_figure(&mut self, filter: &str, sort: Sort, board: &Board, now: Stamp) -> Effect {
-        let Ok(filter) = Filter::parse(self.language, filter) else { return Effect::None };
+        let fields = AgentFields { rules: self.listing.rules(), board: None };
+        let Ok(filter) = Filter::parse(filter, &fields) else { return Effect::None };
         let before = self.listing.rules().clone();
         let mut rules = before.clone();
         self.opened = Some(Opened { rules: before, focus: self.focus, expanded: self.expanded });

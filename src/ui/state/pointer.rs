@@ -6,12 +6,12 @@
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 use super::{AlertKey, Chats, Effect, Look, Page, Pane, PanelKind, View, alert_rows, tabs};
+use crate::lists::ListId;
+use crate::lists::agents::Sort;
 use crate::model::{AgentId, Board, Stamp};
 use crate::ui::action::Action;
 use crate::ui::hits::{FrameMap, Spot, Wheel, Zone};
-use crate::ui::listing::Sort;
 use crate::ui::settings::Settings;
-use crate::ui::sheet::ListId;
 use crate::ui::state::tabs::agent::Part;
 
 /// Rows that a notch of the wheel goes.
@@ -176,6 +176,10 @@ impl View {
     }
 
     fn press_heading(&mut self, id: ListId, key: String, look: &Look<'_>) -> Effect {
+        if id == ListId::Agents {
+            let sort = Sort::from_name(&key);
+            return sort.map_or(Effect::None, |sort| self.press_agent_heading(&[sort], *look));
+        }
         self.focus_list(id);
         if look.list_id(self) != Some(id) {
             return Effect::Redraw;

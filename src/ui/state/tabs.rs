@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::{Page, View};
+use crate::lists::{List, ListId};
 use crate::model::{Board, Want};
-use crate::ui::sheet::{List, ListId};
 
 pub(in crate::ui) mod agent;
 pub(in crate::ui) mod ai;

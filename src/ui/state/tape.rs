@@ -31,6 +31,6 @@ impl View {
         (self.frozen, self.frozen_alerts) = (None, None);
         self.listing.rebuild(board, now);
         self.show_alerts(alarms);
-        self.refresh(board);
+        self.refresh(board, now);
     }
 }

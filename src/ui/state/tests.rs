@@ -1,9 +1,9 @@
 use std::collections::HashSet;
 
 use super::*;
+use crate::lists::agents::Sort;
 use crate::model::join::holders;
 use crate::model::{About, AgentChange, Alert, Join, JoinHow, Phase, SourceId, WorkState};
-use crate::ui::listing::Sort;
 use crate::ui::testing::{Desk, NOW, centre, change, crowd, report, roster, settings};
 
 fn desk() -> Desk {

@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use callboard::lists::Filter;
+use callboard::lists::agents::{AgentFields, Listing, Rules};
 use callboard::model::{self, Agent, Alarms, Board};
-use callboard::ui::listing::{Listing, Rules};
 use callboard::ui::{self, Action, Effect, FrameMap, Keymap, Settings, View, text};
 use criterion::Criterion;
 use ratatui::Terminal;
@@ -77,6 +78,15 @@ pub fn frames(criterion: &mut Criterion) {
     }
     let board = centre::board(AGENTS);
     let mut terminal = terminal();
+    let mut chosen = view(&board, &settings);
+    for action in [Action::Columns, Action::Toggle, Action::Open] {
+        chosen.act(action, &board, NOW, &settings);
+    }
+    group.bench_function(format!("ui::draw with columns that were chosen, {AGENTS} agents"), |bencher| {
+        bencher.iter(|| {
+            terminal.draw(|frame| ui::draw(&board, &chosen, &settings, NOW, frame)).unwrap();
+        });
+    });
     group.bench_function(format!("a plain table, {AGENTS} agents"), |bencher| {
         bencher.iter(|| {
             terminal.draw(|frame| frame.render_widget(plain_table(&board), frame.area())).unwrap();
@@ -137,6 +147,18 @@ pub fn batches(criterion: &mut Criterion) {
     group.bench_function("the list built anew, 10000 agents", |bencher| {
         bencher.iter_custom(|rounds| after_a_batch(rounds, &mut |board, _, _| timed(|| listing.rebuild(board, NOW))));
     });
+    let filtered = |filter: &str| {
+        let rules = Rules { limits: settings.limits.clone(), ..Rules::default() };
+        let filter = Filter::parse(filter, &AgentFields { rules: &rules, board: None }).unwrap();
+        Listing::new(Rules { filter, ..rules })
+    };
+    for filter in ["zhang", "state:talking | state:busy time>5m"] {
+        let mut listing = filtered(filter);
+        group.bench_function(format!("the list built anew with {filter}, 10000 agents"), |bencher| {
+            bencher
+                .iter_custom(|rounds| after_a_batch(rounds, &mut |board, _, _| timed(|| listing.rebuild(board, NOW))));
+        });
+    }
     group.finish();
     let mut group = criterion.benchmark_group("alerts");
     let mut touching = Alarms::new(model::Rules::default(), settings.zone);

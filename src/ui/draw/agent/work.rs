@@ -1,11 +1,11 @@
 //! What an agent's time and calls of today came to, from the vendor's reports on this one agent.
 
 use crate::lang;
+use crate::lists::Value;
 use crate::model::{AgentId, Cell, Metric, MetricRow, ReportOf, Role, Shelved, Stamp, Unit};
 use crate::ui::canvas::Piece;
 use crate::ui::draw::facts::{Facts, Line, label};
 use crate::ui::scene::Scene;
-use crate::ui::sheet::Value;
 use crate::ui::state::tabs::agent::report_of;
 use crate::ui::text;
 

@@ -7,13 +7,13 @@ use ratatui::style::Style;
 
 use super::named;
 use crate::lang::Language;
+use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::{AiField, AiTotals, Choice, Lookup, Shelved, SourceId, Stamp, share};
 use crate::ui::canvas::Piece;
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
+use crate::ui::sheet::Drawn;
 use crate::ui::state::tabs::ai as tab;
 use crate::ui::text;
-use crate::ui::theme::Theme;
 
 struct Group<'a> {
     choice: Choice,
@@ -139,15 +139,6 @@ impl Sheet for GroupsSheet<'_> {
             _ => Value::None,
         }
     }
-    fn style(&self, theme: Theme, row: usize, column: usize) -> Style {
-        let counted = self.groups.get(row).is_some_and(|group| group.entry.and_then(Shelved::funnel).is_some());
-        match column {
-            _ if self.groups.get(row).is_some_and(|group| group.stale) => theme.stale(),
-            0 => theme.text(),
-            _ if counted || self.totals(row) != AiTotals::default() => theme.text(),
-            _ => theme.faint(),
-        }
-    }
     fn stamp(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         for group in &self.groups {
@@ -167,5 +158,18 @@ impl Sheet for GroupsSheet<'_> {
             _ => "ai-robots",
         }
         .to_owned()
+    }
+}
+
+impl Drawn for GroupsSheet<'_> {
+    fn style(&self, scene: &Scene<'_>, row: usize, column: usize) -> Style {
+        let theme = scene.theme;
+        let counted = self.groups.get(row).is_some_and(|group| group.entry.and_then(Shelved::funnel).is_some());
+        match column {
+            _ if self.groups.get(row).is_some_and(|group| group.stale) => theme.stale(),
+            0 => theme.text(),
+            _ if counted || self.totals(row) != AiTotals::default() => theme.text(),
+            _ => theme.faint(),
+        }
     }
 }

@@ -6,13 +6,13 @@ use ratatui::style::Style;
 
 use super::{loaded, ours, records_entry};
 use crate::lang::{self, Language};
+use crate::lists::{Column, List, ListId, Opens, Sheet, Value, listed_key};
 use crate::model::{AiAsked, AiField, AiRecord, Shelved, SourceId};
 use crate::ui::canvas::Piece;
 use crate::ui::draw::ai_record;
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{Column, List, ListId, Opens, Sheet, Value, listed_key};
+use crate::ui::sheet::Drawn;
 use crate::ui::text;
-use crate::ui::theme::Theme;
 
 /// Sessions as a list, newest first.
 pub(super) struct RecordsSheet<'a> {
@@ -147,13 +147,10 @@ impl Sheet for RecordsSheet<'_> {
             _ => Value::None,
         }
     }
-    fn style(&self, theme: Theme, row: usize, column: usize) -> Style {
-        let Some(record) = self.rows.get(row) else { return theme.text() };
-        match column {
-            // An agent was asked for, and none came.
-            ASKED if record.asked == Some(true) && record.handed == Some(false) => theme.caution(),
-            PERSON if record.handed == Some(true) => theme.strong(),
-            _ => theme.text(),
+    fn words(&self, column: usize) -> Vec<&'static str> {
+        match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
+            "ended" | "valid" | "asked" | "person" => vec![mark!("yes"), mark!("no")],
+            _ => Vec::new(),
         }
     }
     fn stamp(&self) -> u64 {
@@ -164,6 +161,19 @@ impl Sheet for RecordsSheet<'_> {
     }
     fn name(&self) -> String {
         "ai-sessions".to_owned()
+    }
+}
+
+impl Drawn for RecordsSheet<'_> {
+    fn style(&self, scene: &Scene<'_>, row: usize, column: usize) -> Style {
+        let theme = scene.theme;
+        let Some(record) = self.rows.get(row) else { return theme.text() };
+        match column {
+            // An agent was asked for, and none came.
+            ASKED if record.asked == Some(true) && record.handed == Some(false) => theme.caution(),
+            PERSON if record.handed == Some(true) => theme.strong(),
+            _ => theme.text(),
+        }
     }
 }
 

@@ -4,11 +4,11 @@ use ratatui::layout::Rect;
 
 use super::legs::{LegsSheet, Part, Span, mood, party};
 use crate::lang;
+use crate::lists::{List, ListId, ListRoom, Sheet};
 use crate::model::Stamp;
 use crate::ui::canvas::{Canvas, Piece, width_of};
-use crate::ui::hits::{ListRoom, Spot, Zone};
+use crate::ui::hits::{Spot, Zone};
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{List, ListId, Sheet};
 use crate::ui::text;
 use crate::ui::widgets;
 

@@ -5,12 +5,14 @@ use std::borrow::Cow;
 use ratatui::style::Style;
 
 use crate::lang::{self, Language};
+use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::{
-    AgentId, CallDetail, CallKind, CallLeg, CallRecord, LegKind, LegResult, Lookup, Stamp, State, StateSpan,
+    AgentId, CallDetail, CallKind, CallLeg, CallRecord, HangUp, LegKind, LegResult, LegRole, Lookup, Stamp, State,
+    StateSpan,
 };
 use crate::ui::draw::{calls, facts};
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
+use crate::ui::sheet::Drawn;
 use crate::ui::state::holders;
 use crate::ui::theme::Theme;
 
@@ -369,6 +371,15 @@ impl Sheet for LegsSheet<'_> {
             _ => Value::None,
         }
     }
+    fn words(&self, column: usize) -> Vec<&'static str> {
+        match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
+            "part" => LegKind::NAMED.iter().filter_map(|kind| kind.word()).collect(),
+            "result" => LegResult::NAMED.iter().filter_map(|result| result.word()).collect(),
+            "hung-up" => HangUp::NAMED.iter().filter_map(|side| side.word()).collect(),
+            "role" => LegRole::NAMED.iter().filter_map(|role| role.word()).collect(),
+            _ => Vec::new(),
+        }
+    }
     fn stamp(&self) -> u64 {
         self.known.stamp
     }
@@ -383,6 +394,8 @@ impl Sheet for LegsSheet<'_> {
         "call-legs".to_owned()
     }
 }
+
+impl Drawn for LegsSheet<'_> {}
 
 /// Who a leg led to: an agent, else a number outside, masked, else what kind of party.
 pub(super) fn party(language: Language, scene: &Scene<'_>, leg: &CallLeg) -> Option<String> {

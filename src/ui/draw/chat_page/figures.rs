@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::value;
 use crate::lang::{self, Language};
+use crate::lists::{Column, ListId, Notation, Opens, Sheet, Value};
 use crate::model::{Cell, ChatSite, Metric, MetricTable, Unit};
-use crate::ui::scene::Scene;
-use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
+use crate::ui::sheet::Drawn;
 use crate::ui::text;
 
 const COLUMNS: &[Column] = &[
@@ -47,12 +47,12 @@ impl<'a> FiguresSheet<'a> {
 }
 
 /// `+12`, `-0:14`, `+2.1 pt`: a difference with its sign, in its unit.
-fn signed(change: f64, unit: Unit, scene: &Scene<'_>) -> String {
+fn signed(change: f64, unit: Unit, notation: Notation) -> String {
     let size = change.abs();
     let written = match unit {
-        Unit::Share => tr!(scene, "{points} pt", points = text::score((size * 1000.0).round() / 10.0)),
-        Unit::Duration => text::duration(Some(size as i64), scene.dash()),
-        Unit::Count if size.fract() == 0.0 => text::count(Some(size as u64), scene.dash()),
+        Unit::Share => tr!(notation, "{points} pt", points = text::score((size * 1000.0).round() / 10.0)),
+        Unit::Duration => text::duration(Some(size as i64), notation.dash),
+        Unit::Count if size.fract() == 0.0 => text::count(Some(size as u64), notation.dash),
         _ => text::score(size),
     };
     let is_nothing = !written.contains(|c: char| c.is_ascii_digit() && c != '0');
@@ -92,11 +92,11 @@ impl Sheet for FiguresSheet<'_> {
             _ => Value::None,
         }
     }
-    fn written(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
+    fn written(&self, notation: Notation, row: usize, column: usize) -> String {
         let change = self.metric(row).zip(self.change(row)).filter(|_| column == CHANGE);
         match change.filter(|(metric, _)| !matches!(metric.unit, Unit::Moment | Unit::Text)) {
-            Some((metric, change)) => signed(change, metric.unit, scene),
-            None => self.value(scene.language, row, column).written(scene),
+            Some((metric, change)) => signed(change, metric.unit, notation),
+            None => self.value(notation.language, row, column).written(notation),
         }
     }
     fn mixed(&self) -> bool {
@@ -112,3 +112,5 @@ impl Sheet for FiguresSheet<'_> {
         format!("chat-{}-figures", self.title)
     }
 }
+
+impl Drawn for FiguresSheet<'_> {}

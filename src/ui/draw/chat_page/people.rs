@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use super::{columns_of, opens, owned, value};
 use crate::lang::{self, Language};
+use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::{AgentId, ChatSite, JoinHow, Unit, metric};
 use crate::ui::draw::chat;
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
+use crate::ui::sheet::Drawn;
 use crate::ui::state::Place;
 use crate::ui::text;
 
@@ -92,3 +93,5 @@ impl Sheet for PeopleSheet<'_> {
         format!("chat-{}-agents", self.title)
     }
 }
+
+impl Drawn for PeopleSheet<'_> {}

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use crate::lang::{self, Language};
+use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::share::{rest_of, share_of};
 use crate::model::site::together;
 use crate::model::{Common, Phase, SourceId, Together, Voice};
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
+use crate::ui::sheet::Drawn;
 use crate::ui::text;
 
 /// A column: a figure that vendors have in common, or one as a share of another.
@@ -99,6 +100,8 @@ impl Sheet for VendorsSheet {
         "chat-vendors".to_owned()
     }
 }
+
+impl Drawn for VendorsSheet {}
 
 /// Why figures are not added up, in sentences.
 pub(super) fn not_added(scene: &Scene<'_>) -> Vec<String> {

@@ -6,10 +6,11 @@ use ratatui::layout::Rect;
 
 use super::{columns_of, owned, value};
 use crate::lang::{self, Language};
+use crate::lists::{Column, ListId, Notation, Opens, Sheet, Value};
 use crate::model::{Cell, ChatSite, HalfHours, MetricRow, MetricTable, Stamp, Unit, metric};
 use crate::ui::canvas::{Canvas, Title};
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
+use crate::ui::sheet::Drawn;
 use crate::ui::text;
 
 /// Cells of the scale at the left.
@@ -26,6 +27,8 @@ pub(super) struct TrendSheet<'a> {
     title: String,
     columns: Vec<Column>,
     rows: Vec<&'a MetricRow>,
+    /// When each begins, as the site's clock shows it.
+    times: Vec<Option<String>>,
 }
 
 /// The present moment on the vendor's clock.
@@ -80,7 +83,8 @@ impl<'a> TrendSheet<'a> {
             columns_of(scene.language, scene.settings, &table.metrics, &[Column::left("from", mark!("Half hour"), 13)]);
         let mut rows = begun(scene, table);
         rows.reverse();
-        Self { day, table, title, columns, rows }
+        let times = rows.iter().map(|row| row.from.map(|from| time(scene, &rows, from))).collect();
+        Self { day, table, title, columns, rows, times }
     }
 }
 
@@ -104,10 +108,10 @@ impl Sheet for TrendSheet<'_> {
             None => Value::text(Some(&row.label)),
         }
     }
-    fn written(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
-        match self.rows.get(row).and_then(|row| row.from).filter(|_| column == 0) {
-            Some(from) => time(scene, &self.rows, from),
-            None => self.value(scene.language, row, column).written(scene),
+    fn written(&self, notation: Notation, row: usize, column: usize) -> String {
+        match self.times.get(row).and_then(Option::as_ref).filter(|_| column == 0) {
+            Some(time) => time.clone(),
+            None => self.value(notation.language, row, column).written(notation),
         }
     }
     fn totals(&self, language: Language) -> Option<Vec<Value<'_>>> {
@@ -127,6 +131,8 @@ impl Sheet for TrendSheet<'_> {
         format!("chat-{}-half-hours", self.title)
     }
 }
+
+impl Drawn for TrendSheet<'_> {}
 
 /// Draws the first count over the day.
 pub(super) fn chart(canvas: &mut Canvas<'_>, scene: &Scene<'_>, table: &MetricTable, area: Rect, title: Title<'_>) {

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use ratatui::style::Style;
 
 use crate::lang::{self, Language};
+use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::{Reject, SourceId};
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
+use crate::ui::sheet::Drawn;
 use crate::ui::text;
-use crate::ui::theme::Theme;
 
 /// Rejected operations, newest first.
 pub(super) struct Rejected<'a> {
@@ -68,9 +68,6 @@ impl Sheet for Rejected<'_> {
             _ => Value::None,
         }
     }
-    fn style(&self, theme: Theme, _row: usize, column: usize) -> Style {
-        if column == 1 { theme.caution() } else { theme.text() }
-    }
     fn stamp(&self) -> u64 {
         self.stamp
     }
@@ -81,5 +78,12 @@ impl Sheet for Rejected<'_> {
     }
     fn name(&self) -> String {
         "rejected".to_owned()
+    }
+}
+
+impl Drawn for Rejected<'_> {
+    fn style(&self, scene: &Scene<'_>, _row: usize, column: usize) -> Style {
+        let theme = scene.theme;
+        if column == 1 { theme.caution() } else { theme.text() }
     }
 }

@@ -9,10 +9,11 @@ use chrono::Timelike;
 use super::super::chat_page::columns_of;
 use super::{entry, told, total};
 use crate::lang::Language;
+use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::day::WALL_HALVES;
 use crate::model::{CallsAsked, Cell, Day, HalfHours, Metric, MetricTable, ReportOf, Role, Shelved, Stamp, metric};
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{Column, ListId, Opens, Sheet, Value};
+use crate::ui::sheet::Drawn;
 
 /// Calls of one half hour, as the chart stacks them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -297,15 +298,6 @@ impl Sheet for HalvesSheet<'_> {
             (None, None) => Value::None,
         }
     }
-    fn written(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
-        let slot = self.rows.get(row).filter(|_| column == 0);
-        let runs = self.clock.as_ref().zip(slot).is_some_and(|(clock, slot)| clock.runs(&self.day, *slot));
-        let written = self.value(scene.language, row, column).written(scene);
-        if runs { format!("{written} {}", scene.theme.glyphs.live()) } else { written }
-    }
-    fn exported(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
-        self.value(scene.language, row, column).written(scene)
-    }
     fn totals(&self, language: Language) -> Option<Vec<Value<'_>>> {
         let all = self.scene.view.tabs().reports.relay.is_none();
         let table = self.day.table;
@@ -323,5 +315,14 @@ impl Sheet for HalvesSheet<'_> {
     }
     fn name(&self) -> String {
         "half-hours".to_owned()
+    }
+}
+
+impl Drawn for HalvesSheet<'_> {
+    fn drawn(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
+        let slot = self.rows.get(row).filter(|_| column == 0);
+        let runs = self.clock.as_ref().zip(slot).is_some_and(|(clock, slot)| clock.runs(&self.day, *slot));
+        let written = self.value(scene.language, row, column).written(scene);
+        if runs { format!("{written} {}", scene.theme.glyphs.live()) } else { written }
     }
 }

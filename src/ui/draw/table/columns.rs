@@ -6,7 +6,6 @@ use super::sorts;
 use crate::lang;
 use crate::ui::canvas::Canvas;
 use crate::ui::hits::Spot;
-use crate::ui::listing::Sort;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 
@@ -238,7 +237,7 @@ impl Columns {
             if !sorts(column).is_empty() {
                 canvas.spot(Rect { x, y: area.y, width: cells, height: 1 }, Spot::AgentHeading(sorts(column)));
             }
-            let falls = !matches!(rules.sort, Sort::Name | Sort::Number | Sort::State) != rules.reverse;
+            let falls = rules.sort.falls() != rules.reverse;
             let heading = lang::of(scene, column.heading());
             let arrow = theme.glyphs.arrow(falls);
             let text = match (sorted, text::width(heading.trim_end()) + 2 <= usize::from(cells)) {

@@ -183,7 +183,6 @@ fn a_key_that_does_nothing_says_so_once_and_for_a_while() {
         ("", "<f9>", "f9 does nothing here"),
         ("", "<ctrl-x>", "ctrl-x does nothing here"),
         ("", "1", "1 does nothing here"),
-        ("", "c", "c does nothing here"),
         ("", "<right>", "right does nothing here"),
         ("2", "b", "b does nothing here"),
         ("2", "<tab>", "tab does nothing here"),

@@ -123,6 +123,7 @@ fn every_list_that_lasts_has_a_name_that_leads_back_to_it() {
     let groups = GROUPED_BY.map(ListId::AiGroups);
     let reports = ReportOf::ALL.map(ListId::Report);
     let others = [
+        ListId::Agents,
         ListId::Calls,
         ListId::Chat(ChatBy::Department),
         ListId::Chat(ChatBy::SkillGroup),
@@ -143,4 +144,14 @@ fn columns_are_bounded_and_shown_once() {
         ..ListLook::default()
     };
     assert_eq!(look.list().columns.unwrap(), ["a", "c"]);
+}
+
+#[test]
+fn columns_chosen_for_the_agents_are_found_again() {
+    let looks = left("c jj <enter>");
+    let (desk, fits) = next(&looks, NOBODY);
+    assert!(fits);
+    let columns = desk.view.list(ListId::Agents).and_then(|list| list.columns.clone()).unwrap();
+    let has = |key: &str| columns.iter().any(|column| column == key);
+    assert!(has("ext") && has("answered") && !has("number") && !has("state") && !has("department"), "{columns:?}");
 }

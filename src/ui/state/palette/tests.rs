@@ -1,5 +1,5 @@
 use super::*;
-use crate::ui::listing::Sort;
+use crate::lists::agents::Sort;
 use crate::ui::state::{Page, Pane};
 use crate::ui::testing::{Desk, NOW, calls, centre, settings};
 
@@ -99,7 +99,7 @@ fn a_filter_and_an_order_go_to_the_list_of_the_page() {
     desk.keys("<tab>:filter state:talking<enter>");
     assert_eq!((desk.view.listing().rules().filter.text(), desk.view.focus()), ("state:talking", Pane::Table));
     desk.keys("2:filter result:answered<enter>:sort talk<enter>");
-    let list = desk.view.list(crate::ui::sheet::ListId::Calls).unwrap();
+    let list = desk.view.list(crate::lists::ListId::Calls).unwrap();
     assert_eq!((list.filter.text(), list.sort.as_deref()), ("result:answered", Some("talk")));
     desk.keys("?:sort talk<enter>");
     assert_eq!(error(&desk), "sort cannot be run here: only where there is a list");

@@ -197,6 +197,30 @@ fn a_heading_puts_in_its_order_and_again_turns_it_round() {
 }
 
 #[test]
+fn chosen_columns_of_the_agents_are_pressed_like_those_of_every_list() {
+    for size in SIZES {
+        let mut desk = desk();
+        desk.keys("c <enter>");
+        let at = find(&desk, size, |spot| *spot == Spot::Heading(ListId::Agents, "state".to_owned()));
+        press(&mut desk, at);
+        assert_eq!(desk.view.listing().rules().sort, Sort::State, "{size:?}");
+        press(&mut desk, at);
+        assert!(desk.view.listing().rules().reverse);
+        let at = find(&desk, size, |spot| matches!(spot, Spot::Agent(_)));
+        press(&mut desk, at);
+        assert!(desk.view.selected().is_some());
+        let before = desk.seen().shown().top;
+        turn(&mut desk, DOWN, at, 2);
+        desk.text(size.0, size.1);
+        // On the largest screen all of them are in view.
+        assert!(desk.seen().shown().top > before || size.1 >= 60, "{size:?}");
+        press(&mut desk, at);
+        press(&mut desk, at);
+        assert!(matches!(desk.view.page(), Page::Agent(_)), "{size:?}");
+    }
+}
+
+#[test]
 fn figures_alerts_and_chats_take_the_keys_and_open() {
     for size in [(120, 34), (200, 60)] {
         let mut desk = desk();

@@ -2,11 +2,11 @@
 
 use super::rows_needed;
 use crate::lang::Language;
+use crate::lists::ListId;
 use crate::model::{
     AiAsked, AiChoices, AiCount, AiField, AiRecord, Board, Choice, Lookup, Phase, Shelved, SourceId, Want,
 };
 use crate::ui::action::Action;
-use crate::ui::sheet::ListId;
 use crate::ui::state::{Effect, Look, Page, View};
 
 /// What sessions can be grouped by, in the order in which a key goes through them.

@@ -1,12 +1,12 @@
 //! Today's calls, and one of them.
 
 use super::rows_needed;
+use crate::lists::{List, ListId, Opens, Sheet};
 use crate::model::{
     AgentId, AskedNumber, Board, CallDetail, CallKind, CallRecord, CallResult, CallsAsked, Lookup, Stamp, Want,
 };
 use crate::ui::action::Action;
 use crate::ui::draw;
-use crate::ui::sheet::{List, ListId, Opens, Sheet};
 use crate::ui::state::{Effect, Look, Page, View};
 
 pub(in crate::ui) use tally::{Counted, Tally};

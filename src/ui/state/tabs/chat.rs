@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::lists::{Filter, List, ListId, SheetFields};
 use crate::model::{Board, ChatBy, ChatDay, Lookup, Phase, Shelved, Site, SourceId, Tag, Want};
 use crate::ui::action::Action;
 use crate::ui::draw;
-use crate::ui::sheet::{List, ListId, SheetFilter};
 use crate::ui::state::{Effect, Look, View};
 
 /// What a row of the view stands for.
@@ -157,7 +157,7 @@ pub(in crate::ui) fn close(view: &mut View) -> bool {
     let Some(from) = view.tabs.chat.opened.take() else { return false };
     view.tabs.chat.way = Some(from);
     if from == Way::Skills {
-        view.set_list_filter(Way::AgentsBySkill.list(), SheetFilter::default());
+        view.set_list_filter(Way::AgentsBySkill.list(), Filter::default());
     }
     true
 }
@@ -208,7 +208,8 @@ pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Op
             let filter = {
                 let scene = look.scene(view);
                 let columns = draw::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
-                SheetFilter::parse(view.language(), &filter, &columns).unwrap_or_default()
+                let fields = SheetFields { language: view.language(), sheet: None, columns: &columns };
+                Filter::parse(&filter, &fields).unwrap_or_default()
             };
             view.list_mut(Way::AgentsBySkill.list()).renew();
             view.set_list_filter(Way::AgentsBySkill.list(), filter);

@@ -1,8 +1,8 @@
 //! The reports.
 
+use crate::lists::ListId;
 use crate::model::{Board, Day, Lookup, ReportAsked, ReportOf, Want};
 use crate::ui::action::Action;
-use crate::ui::sheet::ListId;
 use crate::ui::state::{Effect, Look, View};
 
 /// What was chosen about reports.

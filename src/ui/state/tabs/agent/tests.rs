@@ -62,7 +62,7 @@ fn the_calls_have_the_keys_first_and_all_that_lists_have() {
     desk.keys("<esc>s");
     assert!(desk.text(120, 34).contains("by Customer"));
     desk.keys("<right>");
-    assert!(desk.seen().list(crate::ui::sheet::ListId::AgentCalls).unwrap().side > 0);
+    assert!(desk.seen().list(crate::lists::ListId::AgentCalls).unwrap().side > 0);
 }
 
 #[test]
@@ -182,6 +182,6 @@ fn another_agents_page_begins_without_the_filter_of_the_one_before() {
     desk.keys("j<enter>/result:missed<enter><esc><esc>");
     assert_eq!(desk.view.mode(), crate::ui::Mode::Board);
     desk.keys("j<enter>/result:missed<enter>1jj<enter>");
-    let list = desk.view.list(crate::ui::sheet::ListId::AgentCalls);
+    let list = desk.view.list(crate::lists::ListId::AgentCalls);
     assert!(list.is_none_or(|list| list.filter.is_empty()));
 }

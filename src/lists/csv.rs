@@ -1,16 +1,16 @@
 //! A list as CSV (RFC 4180): the rows and columns that are shown, in the order in which they are shown.
 
-use super::{List, Sheet, Value};
-use crate::ui::scene::Scene;
-use crate::ui::text;
+use super::{List, Notation, Sheet, Value};
+use crate::lang::clean::for_spreadsheet;
 
 /// Writes what is shown of `sheet`, of the rows in `order`. Figures are plain: counts without separators, durations in
-/// seconds, shares in percent, moments as RFC 3339 in the site's zone; what is unknown is empty. `scene` is
-/// one for a file, so that customers' numbers are masked. Files are in English in every language of the screen: the caller speaks it, and made `sheet` in it.
-pub(in crate::ui) fn csv(scene: &Scene<'_>, sheet: &dyn Sheet, list: &List, order: &[u32]) -> String {
+/// seconds, shares in percent, moments as RFC 3339 in the site's zone; what is unknown is empty. Customers'
+/// numbers are masked in a `sheet` that was made for a file. Files are in English in every language of the screen.
+pub fn csv(notation: impl Into<Notation>, sheet: &dyn Sheet, list: &List, order: &[u32]) -> String {
+    let notation = notation.into();
     let columns = sheet.columns();
     let shown = list.shown(&columns);
-    let unit = |row: u32, column: usize| match sheet.value(scene.language, row as usize, column) {
+    let unit = |row: u32, column: usize| match sheet.value(notation.language, row as usize, column) {
         Value::Millis(_) => Some("s"),
         Value::Share(_) => Some("%"),
         _ => None,
@@ -31,24 +31,24 @@ pub(in crate::ui) fn csv(scene: &Scene<'_>, sheet: &dyn Sheet, list: &List, orde
     });
     line(&mut out, headings.chain(sheet.mixed().then(|| "Unit".to_owned())));
     for row in order {
-        let cells = shown.iter().map(|column| plain(scene, sheet, *row as usize, *column));
+        let cells = shown.iter().map(|column| plain(notation, sheet, *row as usize, *column));
         let own = || shown.iter().find_map(|column| unit(*row, *column)).unwrap_or_default().to_owned();
         line(&mut out, cells.chain(sheet.mixed().then(own)));
     }
     out
 }
 
-fn plain(scene: &Scene<'_>, sheet: &dyn Sheet, row: usize, column: usize) -> String {
-    match sheet.value(scene.language, row, column) {
+fn plain(notation: Notation, sheet: &dyn Sheet, row: usize, column: usize) -> String {
+    match sheet.value(notation.language, row, column) {
         Value::None => String::new(),
         Value::Count(number) | Value::Score(number) => decimal(number),
         Value::Millis(ms) => decimal((ms / 1000.0 * 1000.0).round() / 1000.0),
         Value::Share(share) => decimal((share * 1_000_000.0).round() / 10_000.0),
         Value::Moment(at) => {
-            let local = at.in_zone(&scene.settings.zone);
+            let local = at.in_zone(&notation.zone);
             local.map(|at| at.format("%Y-%m-%dT%H:%M:%S%:z").to_string()).unwrap_or_default()
         }
-        Value::Text(_) => text::for_spreadsheet(&sheet.exported(scene, row, column)),
+        Value::Text(_) => for_spreadsheet(&sheet.written(notation, row, column)),
     }
 }
 

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Datelike, Offset};
 use chrono_tz::Tz;
 
-use crate::lang::{Language, Speaks};
+use super::{Language, Speaks};
 use crate::model::Stamp;
 use crate::model::share::is_contradictory;
 

@@ -1,6 +1,8 @@
+use std::borrow::Cow;
+
 use super::*;
-use crate::ui::settings::Settings;
-use crate::ui::testing::{Desk, NOW, crowd, settings};
+use crate::lists::{ListId, Opens, SheetFields, csv};
+use crate::model::testing::NOW;
 
 struct Fruit;
 
@@ -51,18 +53,18 @@ impl Sheet for Fruit {
     }
 }
 
-fn with<R>(list: &List, look: impl FnOnce(&Scene<'_>, &List) -> R) -> R {
-    let desk = Desk::new(crowd(1), Settings { privacy_reveal: false, ..settings() });
-    let scene = Scene::new(&desk.board, &desk.view, &desk.settings, NOW);
-    look(&scene, list)
-}
+/// Without the rows, so that any column may hold anything.
+const FIELDS: SheetFields<'static> = SheetFields { language: Language::English, sheet: None, columns: COLUMNS };
+
+const NOTATION: Notation =
+    Notation { language: Language::English, dash: "–", zone: chrono_tz::Asia::Shanghai, at: NOW, revealed: false };
 
 fn names(list: &List) -> Vec<&'static str> {
-    with(list, |scene, list| list.order(scene, &Fruit).iter().map(|row| ROWS[*row as usize].0).collect())
+    list.order(NOTATION, &Fruit).iter().map(|row| ROWS[*row as usize].0).collect()
 }
 
 fn filtered(text: &str) -> List {
-    List { filter: SheetFilter::parse(Language::English, text, COLUMNS).unwrap(), ..List::default() }
+    List { filter: Filter::parse(text, &FIELDS).unwrap(), ..List::default() }
 }
 
 #[test]
@@ -107,7 +109,7 @@ fn a_bad_filter_says_what_is_wrong() {
         ("/x", "the regular expression has no closing /"),
         ("!", "nothing follows the !"),
     ] {
-        assert_eq!(SheetFilter::parse(Language::English, text, COLUMNS).unwrap_err().to_string(), sentence);
+        assert_eq!(Filter::parse(text, &FIELDS).unwrap_err().to_string(), sentence);
     }
 }
 
@@ -115,10 +117,10 @@ fn a_bad_filter_says_what_is_wrong() {
 fn a_file_holds_what_is_shown_plainly_and_no_formulas() {
     let list = List {
         columns: Some(vec!["talk".to_owned(), "note".to_owned()]),
-        filter: SheetFilter::parse(Language::English, "!fig", COLUMNS).unwrap(),
+        filter: Filter::parse("!fig", &FIELDS).unwrap(),
         ..List::default()
     };
-    let text = with(&list, |scene, list| csv(scene, &Fruit, list, &list.order(scene, &Fruit)));
+    let text = csv(NOTATION, &Fruit, &list, &list.order(NOTATION, &Fruit));
     let lines: Vec<&str> = text.split("\r\n").collect();
     assert_eq!(lines, ["Name,Talk time (s),Note", "pear,60,'=1+1", "apple,300,\"a, b\"", "梨,,\"say \"\"x\"\"\"", "",]);
 }
@@ -126,15 +128,15 @@ fn a_file_holds_what_is_shown_plainly_and_no_formulas() {
 #[test]
 fn the_chosen_row_is_followed_and_one_that_has_gone_leaves_its_place() {
     let mut list = List { selected: Some("fig".to_owned()), cursor: 3, ..List::default() };
-    let position = |list: &List| with(list, |scene, list| list.position(&Fruit, &list.order(scene, &Fruit)));
+    let position = |list: &List| list.position(&Fruit, &list.order(NOTATION, &Fruit));
     assert_eq!(position(&list), Some(3));
     list.sort = Some("name".to_owned());
     assert_eq!(position(&list), Some(1));
     list.selected = Some("kiwi".to_owned());
     assert_eq!(position(&list), Some(3));
-    list.filter = SheetFilter::parse(Language::English, "pear", COLUMNS).unwrap();
+    list.filter = Filter::parse("pear", &FIELDS).unwrap();
     assert_eq!(position(&list), Some(0));
-    list.filter = SheetFilter::parse(Language::English, "nothing", COLUMNS).unwrap();
+    list.filter = Filter::parse("nothing", &FIELDS).unwrap();
     assert_eq!(position(&list), None);
 }
 
@@ -169,16 +171,14 @@ fn a_heading_says_its_unit_once_whether_or_not_anything_is_known() {
             "rates".to_owned()
         }
     }
-    let heading = |order: &[u32]| {
-        with(&List::default(), |scene, list| csv(scene, &Rates, list, order).lines().next().unwrap().to_owned())
-    };
+    let heading = |order: &[u32]| csv(NOTATION, &Rates, &List::default(), order).lines().next().unwrap().to_owned();
     assert_eq!(heading(&[0]), "Name,Valid %,Share (%)");
     assert_eq!(heading(&[]), "Name,Valid %,Share");
 }
 
 #[test]
 fn a_duration_in_a_list_is_compared_with_its_unit() {
-    let parse = |typed: &str| SheetFilter::parse_on(Language::English, typed, COLUMNS, &|key| is_time(&Fruit, key));
+    let parse = |typed: &str| Filter::parse(typed, &SheetFields { sheet: Some(&Fruit), ..FIELDS });
     assert_eq!(parse("talk>5").unwrap_err().to_string(), "talk: `5` lacks its unit, as in 90s, 5m or 1h30m");
     for typed in ["talk>5m", "talk>0", "talk>1:30", "count>5"] {
         assert!(parse(typed).is_ok(), "{typed}");

@@ -2,11 +2,16 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::lang::Language;
-use crate::model::{AgentChange, WorkState};
-use crate::ui::testing::{NOW, centre, change, crowd, roster};
+use crate::lists::agents::{AgentFields, AgentsSheet, COLUMNS};
+use crate::lists::filter::Filter;
+use crate::lists::{List, Notation, csv};
+use crate::model::testing::{NOW, centre, change, crowd, roster};
+use crate::model::{AgentChange, Level, Limits, State, WorkState};
 
 fn rules(sort: Sort, reverse: bool, filter: &str) -> Rules {
-    Rules { sort, reverse, filter: Filter::parse(Language::English, filter).unwrap(), ..Rules::default() }
+    let rules = Rules { sort, reverse, ..Rules::default() };
+    let filter = Filter::parse(filter, &AgentFields { rules: &rules, board: None }).unwrap();
+    Rules { filter, ..rules }
 }
 
 fn listed(board: &Board, rules: Rules, now: Stamp) -> Listing {
@@ -93,9 +98,13 @@ fn the_clock_moves_only_who_passes_a_limit() {
 
 #[test]
 fn every_order_has_a_name_of_its_own() {
-    for sort in Sort::ALL {
+    for sort in Sort::ALL.into_iter().chain(Sort::OTHERS) {
         assert_eq!(Sort::from_name(sort.name()), Some(sort));
-        assert_ne!(sort.title(false), sort.title(true));
+        let written = serde_json::to_value(sort).unwrap();
+        assert_eq!(written, sort.name(), "how the screen was left names it alike");
+        let is_column = COLUMNS.iter().any(|column| column.key == sort.name());
+        assert!(is_column || sort == Sort::Attention, "{sort:?}");
+        assert_ne!(sort.title(Language::English, false), sort.title(Language::English, true));
     }
     assert_eq!(Sort::ALL.iter().fold(Sort::default(), |sort, _| sort.next()), Sort::default());
 }
@@ -127,9 +136,9 @@ proptest! {
     #[test]
     fn a_list_kept_up_to_date_equals_one_built_anew(
         steps in steps(),
-        sort in prop::sample::select(&Sort::ALL[..]),
+        sort in prop::sample::select([&Sort::ALL[..], &Sort::OTHERS[..]].concat()),
         reverse in any::<bool>(),
-        filter in prop::sample::select(&["", "state:talking", "answered>3", "time>5m", "!level:over a"][..]),
+        filter in prop::sample::select(&["", "state:talking", "answered>3", "time>5m", "!level:over a", "state:ready | time>5m"][..]),
     ) {
         let mut board = crowd(40);
         let mut now = NOW;
@@ -155,4 +164,48 @@ proptest! {
             prop_assert_eq!(kept.position(slot), Some(position));
         }
     }
+}
+
+#[test]
+fn skill_groups_that_come_later_move_who_is_filtered_or_ordered_by_them() {
+    let board = crowd(4);
+    let groups = |who: &[(usize, &str)]| -> HashMap<AgentId, BTreeSet<String>> {
+        let of = |(slot, group): &(usize, &str)| {
+            (board.agent(*slot).unwrap().id.clone(), BTreeSet::from([(*group).to_owned()]))
+        };
+        who.iter().map(of).collect()
+    };
+    let mut filtered = listed(&board, rules(Sort::Name, false, "group:cards"), NOW);
+    let mut ordered = listed(&board, rules(Sort::Group, false, ""), NOW);
+    assert!(filtered.is_empty());
+    for listing in [&mut filtered, &mut ordered] {
+        listing.regroup(groups(&[(2, "Cards"), (1, "Loans")]), &board, NOW);
+    }
+    assert_eq!(filtered.slots(0, 4).collect::<Vec<_>>(), [2]);
+    assert_eq!(ordered.slots(0, 2).collect::<Vec<_>>(), [2, 1]);
+}
+
+#[test]
+fn a_file_of_the_agents_has_what_is_shown_and_masks_customers() {
+    let mut board = crowd(3);
+    change(&mut board, NOW, 0, vec![AgentChange::CustomerNumber(crate::model::CustomerNumber::new("13812345678"))]);
+    let listing = listed(&board, rules(Sort::Number, true, ""), NOW);
+    let sheet = AgentsSheet::new(&board, &listing, NOW, false);
+    let notation =
+        Notation {
+            language: Language::English, dash: "–", zone: chrono_tz::Asia::Shanghai, at: NOW, revealed: false
+        };
+    let written = |columns: Option<Vec<String>>| {
+        let list = List::ordered(None, false, columns);
+        csv(notation, &sheet, &list, &list.order(notation, &sheet))
+    };
+    let usual = written(None);
+    let heading = usual.lines().next().unwrap();
+    assert!(heading.starts_with("Agent,Number,Extension,State,Time in state (s),At least,"), "{heading}");
+    assert!(!usual.contains("13812345678"), "{usual}");
+    let chosen = written(Some(vec!["state".to_owned(), "id".to_owned()]));
+    assert_eq!(chosen.lines().next(), Some("Agent,State,Id"));
+    // In the order that is shown.
+    let numbers: Vec<String> = usual.lines().skip(1).map(|line| line.split(',').nth(1).unwrap().to_owned()).collect();
+    assert_eq!(numbers, ["1002", "1001", "1000"]);
 }

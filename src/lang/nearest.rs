@@ -21,7 +21,7 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
 }
 
 /// `; did you mean X?`, or nothing.
-pub(super) fn hint(found: Option<&str>) -> String {
+pub fn hint(found: Option<&str>) -> String {
     found.map_or_else(String::new, |word| format!("; did you mean {word}?"))
 }
 

@@ -1,0 +1,35 @@
+//! Lists: any list that can be filtered, ordered, shown with columns of one's choice and written as CSV. What they look
+//! like is the screen's.
+//!
+//! A list gives its rows as a [`Sheet`]: values by row and column, and nothing about widths, order or keys. What a
+//! person chose about it (filter, order, columns, row) is its [`List`], and everything that is done to a list is done
+//! here once for all of them. The agents' order is kept up to date by the change, in [`agents`].
+
+use std::collections::BTreeMap;
+
+use crate::lang::{self, Speaks};
+use crate::model::BusyReason;
+
+pub use ask::SheetFields;
+pub use csv::csv;
+pub use filter::{Filter, FilterError};
+pub use list::{List, ListRoom, Put};
+pub use sheet::{Column, ListId, Opens, Sheet, listed_key};
+pub use value::{Notation, Value};
+
+pub mod agents;
+mod ask;
+mod csv;
+pub mod filter;
+mod list;
+mod sheet;
+mod value;
+
+/// What a site calls a reason for being busy: its own name, else ours, else its number.
+pub fn reason_name(to: impl Speaks, names: &BTreeMap<BusyReason, String>, reason: BusyReason) -> String {
+    match (names.get(&reason), reason.word()) {
+        (Some(name), _) => name.clone(),
+        (None, Some(word)) => lang::of(to, &word.replace('-', " ")).to_owned(),
+        (None, None) => tr!(to, "reason {reason}", reason = reason),
+    }
+}

@@ -1,0 +1,189 @@
+//! The agents to be seen, in order, kept up to date by the change.
+//!
+//! A change moves the touched agents only; the second's tick moves those whose shade of time has changed; a new
+//! generation of the board builds the list anew.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::order::Sort;
+use super::rules::{Place, Rules};
+use crate::model::{AgentId, Board, Stamp};
+
+/// The slots of the agents to be seen, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    rules: Rules,
+    generation: Option<u64>,
+    skew_ms: i64,
+    order: Vec<u32>,
+    /// By slot; `None` for who is filtered out.
+    places: Vec<Option<Place>>,
+}
+
+/// Above this share of touched agents, sorting once is cheaper than moving each.
+const REBUILD_SHARE: usize = 4;
+
+impl Listing {
+    /// An empty list with its rules.
+    pub fn new(rules: Rules) -> Self {
+        Self { rules, ..Self::default() }
+    }
+
+    /// The rules in force.
+    pub const fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Changes the rules and builds the list anew.
+    pub fn set_rules(&mut self, rules: Rules, board: &Board, now: Stamp) {
+        // Who belongs together is known meanwhile, whatever these rules were made from.
+        let belonging = Arc::clone(&self.rules.belonging);
+        self.rules = Rules { belonging, ..rules };
+        self.rebuild(board, now);
+    }
+
+    /// Speaks another language, in the order that there is.
+    #[cfg(test)]
+    pub(crate) const fn speak(&mut self, language: crate::lang::Language) {
+        self.rules.language = language;
+    }
+
+    /// Takes the skill groups of the agents: the list is built anew where it depends on them.
+    pub fn regroup(&mut self, groups: HashMap<AgentId, BTreeSet<String>>, board: &Board, now: Stamp) {
+        if Arc::make_mut(&mut self.rules.belonging).regroup(groups) && self.rules.is_grouped() {
+            self.rebuild(board, now);
+        }
+    }
+
+    /// How many agents pass the filter.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether no agent passes.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// The slot at `position`.
+    pub fn slot(&self, position: usize) -> Option<usize> {
+        self.order.get(position).map(|slot| *slot as usize)
+    }
+
+    /// The slots from `first` on, at most `count`.
+    pub fn slots(&self, first: usize, count: usize) -> impl Iterator<Item = usize> + '_ {
+        self.order.iter().skip(first).take(count).map(|slot| *slot as usize)
+    }
+
+    /// Where the agent in `slot` stands; `None` when filtered out.
+    pub fn position(&self, slot: usize) -> Option<usize> {
+        self.places.get(slot)?.as_ref()?;
+        self.find(slot).ok()
+    }
+
+    /// Whether the list speaks of the board as it is.
+    pub fn is_current(&self, board: &Board) -> bool {
+        self.generation == Some(board.generation()) && self.places.len() == board.agents().len()
+    }
+
+    /// Builds everything anew.
+    pub fn rebuild(&mut self, board: &Board, now: Stamp) {
+        self.generation = Some(board.generation());
+        self.skew_ms = board.skew_ms();
+        let places: Vec<Option<Place>> =
+            board.agents().iter().map(|agent| self.rules.place(agent, now, self.skew_ms)).collect();
+        self.places = places;
+        self.order.clear();
+        let seen = self.places.iter().enumerate().filter(|(_, place)| place.is_some());
+        self.order.extend(seen.filter_map(|(slot, _)| u32::try_from(slot).ok()));
+        let (places, reverse) = (&self.places, self.rules.reverse);
+        self.order.sort_unstable_by(|a, b| compare(places, reverse, *a, *b));
+    }
+
+    /// Takes the agents that changed to their new places. Whether anything in the list moved.
+    pub fn note(&mut self, board: &Board, touched: &[usize], now: Stamp) -> bool {
+        if !self.is_current(board) || touched.len() > board.agents().len() / REBUILD_SHARE + 8 {
+            self.rebuild(board, now);
+            return true;
+        }
+        let mut moved = false;
+        for slot in touched {
+            moved |= self.renew(board, *slot, now);
+        }
+        moved
+    }
+
+    /// Looks at the clock: shades that changed move their agents. Whether anything in the list moved.
+    pub fn tick(&mut self, board: &Board, now: Stamp) -> bool {
+        if !self.is_current(board) || self.skew_ms != board.skew_ms() {
+            self.rebuild(board, now);
+            return true;
+        }
+        let by_level = self.rules.sort == Sort::Attention;
+        if !by_level && !self.rules.is_timed() {
+            return false;
+        }
+        let timed = self.rules.is_timed();
+        let mut moved = false;
+        for (slot, agent) in board.agents().iter().enumerate() {
+            if !timed && let Some(Some(place)) = self.places.get(slot) {
+                // The rank is the only part of a place that the clock alone can change.
+                if place.rank == self.rules.attention(agent, now, self.skew_ms) {
+                    continue;
+                }
+            } else if !timed {
+                continue;
+            }
+            moved |= self.renew(board, slot, now);
+        }
+        moved
+    }
+
+    fn renew(&mut self, board: &Board, slot: usize, now: Stamp) -> bool {
+        let new = board.agent(slot).and_then(|agent| self.rules.place(agent, now, self.skew_ms));
+        if self.places.get(slot) == Some(&new) {
+            return false;
+        }
+        if self.places.get(slot).is_some_and(Option::is_some)
+            && let Ok(at) = self.find(slot)
+        {
+            self.order.remove(at);
+        }
+        let seen = new.is_some();
+        if let Some(place) = self.places.get_mut(slot) {
+            *place = new;
+        }
+        if seen
+            && let Err(at) = self.find(slot)
+            && let Ok(slot) = u32::try_from(slot)
+        {
+            self.order.insert(at, slot);
+        }
+        true
+    }
+
+    fn find(&self, slot: usize) -> Result<usize, usize> {
+        let wanted = u32::try_from(slot).unwrap_or(u32::MAX);
+        self.order.binary_search_by(|other| compare(&self.places, self.rules.reverse, *other, wanted))
+    }
+}
+
+fn compare(places: &[Option<Place>], reverse: bool, a: u32, b: u32) -> Ordering {
+    let place = |slot: u32| places.get(slot as usize).and_then(Option::as_ref);
+    match (place(a), place(b)) {
+        (Some(left), Some(right)) => {
+            let order = (left.rank, left.value, &left.text).cmp(&(right.rank, right.value, &right.text));
+            left.unknown
+                .cmp(&right.unknown)
+                .then(if reverse { order.reverse() } else { order })
+                .then(left.since.cmp(&right.since))
+                .then(a.cmp(&b))
+        }
+        (left, right) => right.is_some().cmp(&left.is_some()).then(a.cmp(&b)),
+    }
+}
+
+#[cfg(test)]
+mod tests;
