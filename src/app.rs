@@ -28,16 +28,16 @@ mod frames;
 mod lag;
 mod memory;
 mod pace;
+mod playing;
 mod signals;
 mod tape;
 mod tell;
 mod trouble;
 
 pub use audit::{Audit, who};
-use drawn::answer;
 use files::Files;
 use frames::Frames;
-use lag::Lag;
+use lag::{Lag, answer};
 use memory::Memory;
 use pace::Pace;
 pub use signals::{Signal, Signals};
@@ -45,7 +45,7 @@ use tape::Tape;
 use tell::Teller;
 pub use tell::{Tell, keeper, this_program};
 pub use trouble::Trouble;
-use trouble::Watched;
+use trouble::Troubles;
 
 /// As many updates are taken at once, so that keys are looked at in between.
 const BATCH: usize = 512;
@@ -73,7 +73,7 @@ pub struct App {
     tape: Tape,
     memory: Box<Memory>,
     audit: Audit,
-    troubles: Vec<Watched>,
+    troubles: Troubles,
     /// Turns of the wheel since the last frame.
     wheel: Option<Wheel>,
 }
@@ -102,7 +102,7 @@ impl App {
             tape: Tape::Off,
             memory: Box::default(),
             audit: Audit::default(),
-            troubles: Vec::new(),
+            troubles: Troubles::default(),
             wheel: None,
         }
     }
@@ -155,6 +155,13 @@ impl App {
             }
         };
         self.memory.begin(self.view.looks(&self.settings), anew);
+        self
+    }
+
+    /// The same with these looked at once a second.
+    #[must_use]
+    pub fn watching(mut self, troubles: Vec<Trouble>) -> Self {
+        self.troubles = Troubles::new(troubles);
         self
     }
 
@@ -304,7 +311,9 @@ async fn turns(
             () = sleep_until(tick), if app.view.wants_tick() || app.teller.is_on() => {
                 tick = app.next_tick();
                 let now = app.now();
-                app.look_beside();
+                if let Some(wrong) = app.troubles.look(!app.view.is_saying()) {
+                    app.view.say(wrong);
+                }
                 app.alarms.look(&app.board, now);
                 if app.view.tick(&app.board, &app.alarms, now) {
                     frames.due();

@@ -25,6 +25,7 @@ mod query;
 mod random;
 mod record;
 mod report;
+mod rhythm;
 mod server;
 mod settings;
 mod seven_moor;

@@ -7,24 +7,17 @@ use crossterm::event::Event;
 use futures_util::{Stream, StreamExt};
 use tokio::time::{Instant, sleep};
 
+use super::App;
 use super::frames::Frames;
+use super::lag::{self, answer};
 use super::pace::Slow;
-use super::{App, lag};
 use crate::model::Stamp;
-use crate::term::{Echo, Screen, TermError};
+use crate::term::{Screen, TermError};
 use crate::ui::{self, FrameMap, Thin, Written};
 
 /// How long the last answer of the terminal is waited for, so that it does not come to the program that has the
 /// terminal next.
 const LAST_ANSWER: Duration = Duration::from_secs(1);
-
-/// Waits until the terminal has answered.
-pub(super) async fn answer(echo: Option<&Echo>) {
-    match echo {
-        Some(echo) => echo.next().await,
-        None => std::future::pending().await,
-    }
-}
 
 impl App {
     /// What was sent before the terminal was asked is on the screen. Where much was sent since, it is asked once more.

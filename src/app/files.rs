@@ -4,7 +4,7 @@
 //! overwritten; only the user may read what is written; what was not finished does not stay.
 
 use std::fmt::Display;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono_tz::Tz;
@@ -217,11 +217,6 @@ fn clean(name: &str) -> String {
     let cleaned: String = name.trim().chars().take(NAME_MAX).map(fits).collect();
     let trimmed = cleaned.trim_matches('-');
     if trimmed.is_empty() { "file".to_owned() } else { trimmed.to_owned() }
-}
-
-/// The path as it can be shown in a sentence.
-fn show(path: &Path) -> String {
-    path.display().to_string()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::frames::Waits;
+use crate::term::Echo;
 
 /// At least this long from one question to the next, but for [`MUCH`].
 const EVERY: Duration = Duration::from_secs(2);
@@ -135,6 +136,14 @@ impl Lag {
             (true, Waits::None) => Some(if full(LITTLE) { HELD } else { STEP }),
         };
         until.map_or(at, |until| at.max(asked.at + until))
+    }
+}
+
+/// Waits until the terminal has answered.
+pub(super) async fn answer(echo: Option<&Echo>) {
+    match echo {
+        Some(echo) => echo.next().await,
+        None => std::future::pending().await,
     }
 }
 

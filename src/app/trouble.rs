@@ -1,39 +1,33 @@
 //! Things beside the board that go wrong: what should be kept on disk and is not. The board goes on without them, and
 //! the person at it is told once.
 
-use super::App;
-
 /// Looks whether something is wrong beside the board: a sentence as long as it is. Must not wait for anything.
 pub type Trouble = Box<dyn Fn() -> Option<String> + Send>;
 
-/// One of them, and what was said of it last.
-pub(super) struct Watched {
-    look: Trouble,
-    said: Option<String>,
-}
+/// All of them, and what was said of each last.
+#[derive(Default)]
+pub(super) struct Troubles(Vec<(Trouble, Option<String>)>);
 
-impl App {
-    /// The same with these looked at once a second.
-    #[must_use]
-    pub fn watching(mut self, troubles: Vec<Trouble>) -> Self {
-        self.troubles = troubles.into_iter().map(|look| Watched { look, said: None }).collect();
-        self
+impl Troubles {
+    pub(super) fn new(troubles: Vec<Trouble>) -> Self {
+        Self(troubles.into_iter().map(|look| (look, None)).collect())
     }
 
-    /// Says what has gone wrong since the last look, one thing after the other.
-    pub(super) fn look_beside(&mut self) {
-        for watched in &mut self.troubles {
-            let wrong = (watched.look)();
-            if watched.said == wrong {
+    /// What has gone wrong since the last look, one thing a look; nothing while something else is being said.
+    pub(super) fn look(&mut self, may_say: bool) -> Option<String> {
+        for (look, said) in &mut self.0 {
+            let wrong = look();
+            if *said == wrong {
                 continue;
             }
-            if let Some(sentence) = &wrong {
-                if self.view.is_saying() {
-                    return;
-                }
-                self.view.say(sentence.clone());
+            if wrong.is_some() && !may_say {
+                return None;
             }
-            watched.said = wrong;
+            said.clone_from(&wrong);
+            if wrong.is_some() {
+                return wrong;
+            }
         }
+        None
     }
 }

@@ -13,18 +13,19 @@ use super::registry::voice::{self, CallClient, CallTenant};
 use super::{Failure, descriptors, log, registry, threads};
 use crate::app::{Signals, Trouble};
 use crate::cli::Common;
-use crate::config::{
-    self, Colour, Config, Dirs, Loaded, Loader, Overrides, ScreenLanguage, Tenant as _, Values, default_path,
-};
+use crate::config::{self, Colour, Config, Dirs, Loaded, Loader, Overrides, ScreenLanguage, default_path};
 use crate::feed::steps::{Machine, watched};
 use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LookupSettings, Steps, WatchSettings};
 use crate::http;
 use crate::lists::agents::Sort;
-use crate::model::{BusyReason, Clock, Limits, SourceId, Stamp, Update};
+use crate::model::{BusyReason, Clock, SourceId, Stamp, Update};
 use crate::platforms::{Gate, Hints, SessionsApi as _};
 use crate::ui;
 
 pub mod alerts;
+mod limits;
+
+pub use limits::limits;
 
 /// The clocks of the machine that the program runs on.
 struct ThisMachine(Instant);
@@ -162,30 +163,6 @@ pub async fn ended() -> Result<(), Failure> {
     let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
     signals.ended().await;
     Ok(())
-}
-
-/// The limits, in the model's words.
-pub fn limits(config: &Config) -> Limits {
-    let ms =
-        |steps: &[Duration]| steps.iter().map(|step| i64::try_from(step.as_millis()).unwrap_or(i64::MAX)).collect();
-    let stale = |after: Duration| i64::try_from(after.as_millis()).unwrap_or(i64::MAX);
-    let usual = |section| Values::defaults(section).read::<Duration>("stale_after");
-    let call = config.tenant::<CallTenant>().map_or_else(|| usual(CallTenant::SECTION), |call| call.stale_after);
-    let open = config.tenant::<OpenTenant>().map_or_else(|| usual(OpenTenant::SECTION), |open| open.stale_after);
-    let sites = registry::sites().filter_map(|entry| {
-        let plan = (entry.plan)(config)?;
-        Some((entry.tag, stale(plan.stale_after)))
-    });
-    Limits {
-        ringing: ms(&config.limits.ringing),
-        talking: ms(&config.limits.talking),
-        wrap_up: ms(&config.limits.wrap_up),
-        busy: ms(&config.limits.busy),
-        holding: ms(&config.limits.holding),
-        missed_percent: config.limits.missed_percent,
-        stale_after_ms: [stale(call), stale(open), stale(open)],
-        site_stale_after_ms: sites.collect(),
-    }
 }
 
 /// How many colours there are: the settings' word, else what the environment tells of the terminal.

@@ -8,17 +8,19 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{Failure, glue, log, output, registry};
 use crate::cli::{Common, Format, Snapshot};
-use crate::model::{Board, BusyReason, Phase, Source, SourceId, Stamp, Tag, Update};
+use crate::model::{Board, BusyReason, Phase, Source, SourceId, Tag, Update};
 use crate::ui::text::BYTE_ORDER_MARK;
 
 mod csv;
 mod json;
 mod lack;
+mod page;
 mod sites;
 mod text;
 mod verify;
 
 pub use json::document;
+pub use page::Page;
 pub use verify::{Verdict, verify};
 
 /// Connects, waits for the first figures of every configured source, prints the board, or what differs in it from the
@@ -83,23 +85,6 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What is printed, and by which clock.
-#[derive(Clone, Copy)]
-pub struct Page<'a> {
-    /// The board.
-    pub board: &'a Board,
-    /// The present moment.
-    pub now: Stamp,
-    /// Name of the site.
-    pub site: &'a str,
-    /// Zone of the site.
-    pub zone: chrono_tz::Tz,
-    /// Limits: how old is stale.
-    pub limits: &'a crate::model::Limits,
-    /// A sentence for each part that is not all there.
-    pub lacking: &'a [String],
-}
-
 async fn wait(board: &mut Board, sites: &[Tag], updates: &mut Receiver<Update>) {
     while !complete(board, sites) {
         match updates.recv().await {
@@ -115,7 +100,7 @@ fn complete(board: &Board, sites: &[Tag]) -> bool {
     let agents = board.source(SourceId::Agents);
     let agents_there = agents.phase == Phase::Off && agents.phase_since.is_some()
         || board.has_roster() && board.is_listed() && matches!(agents.phase, Phase::Live | Phase::Polling);
-    agents_there && chat_answered(board) && ai_answered(board) && silent(board, sites).is_none()
+    agents_there && chat_answered(board) && ai_answered(board) && lack::silent(board, sites).is_none()
 }
 
 fn chat_answered(board: &Board) -> bool {
@@ -124,15 +109,6 @@ fn chat_answered(board: &Board) -> bool {
 
 fn ai_answered(board: &Board) -> bool {
     board.ai().is_some() || excused(board.source(SourceId::Ai))
-}
-
-/// The first of these vendors that has neither answered nor failed.
-fn silent(board: &Board, sites: &[Tag]) -> Option<Tag> {
-    let answered = |tag: Tag| {
-        let known = board.sites().find(|site| site.tag == tag);
-        known.is_some_and(|site| site.day.is_some() || site.source.error.is_some())
-    };
-    sites.iter().copied().find(|tag| !answered(*tag))
 }
 
 /// Whether there is a reason not to wait for figures.

@@ -2,19 +2,20 @@
 
 use super::alerts::Alerts;
 use super::dirs::Dirs;
-use super::error::{ConfigError, Origin, show_path};
+use super::error::ConfigError;
 use super::keys::{self, Section};
 use super::layer::{Entry, Layer};
+use super::rules;
 use super::schema::Schema;
 use super::tenant::{Exported, Reader, Tenants};
 use super::theme::Themes;
 use super::types::{Begins, Cache, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, Site};
-use super::value::{FromValue, Value};
+use super::value::FromValue;
 use super::values::Values;
 use crate::files::group;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Where a group's cache is unless the settings say otherwise.
 const GROUPS_CACHE: &str = "/var/cache/callboard";
@@ -38,7 +39,10 @@ impl Builder<'_> {
             kiosk: Kiosk::of(&self.values(&keys::KIOSK)),
             themes: self.themes()?,
             limits: Limits::of(&self.values(&keys::LIMITS)),
-            alerts: Alerts { rules: self.rules()?, ..Alerts::of(&self.values(&keys::ALERTS)) },
+            alerts: Alerts {
+                rules: rules::all(self.settings, &self.values(&keys::ALERTS))?,
+                ..Alerts::of(&self.values(&keys::ALERTS))
+            },
             keys: self.keys(),
             log: self.log(),
             cache: self.cache()?,
@@ -55,12 +59,12 @@ impl Builder<'_> {
         site.busy_reasons = self
             .settings
             .within("site.busy_reasons")
-            .filter_map(|(code, entry)| Some((code.parse().ok()?, text(entry)?)))
+            .filter_map(|(code, entry)| Some((code.parse().ok()?, entry.text()?)))
             .collect();
         site.chat_ids = self
             .settings
             .within("site.chat_ids")
-            .filter_map(|(agent, entry)| Some((agent.to_owned(), text(entry)?)))
+            .filter_map(|(agent, entry)| Some((agent.to_owned(), entry.text()?)))
             .collect();
         site.departments = self
             .settings
@@ -75,7 +79,10 @@ impl Builder<'_> {
         let mut tenants = Tenants::default();
         for Exported { section, read, .. } in self.schema.platforms() {
             if let Some(origin) = self.settings.section(section.path) {
-                tenants.keep(section.path, read(&Reader { builder: self, section, origin })?);
+                let values = self.values(section);
+                let region = self.values(&keys::SITE).read("region");
+                let (settings, env, home) = (self.settings, self.env, self.dirs.home.as_path());
+                tenants.keep(section.path, read(&Reader { settings, env, home, section, values, region, origin })?);
             }
         }
         Ok(tenants)
@@ -122,7 +129,7 @@ impl Builder<'_> {
 
     fn cache(&self) -> Result<Cache, ConfigError> {
         let entry = self.settings.get("cache.group");
-        let group = entry.and_then(text).filter(|name| !name.is_empty());
+        let group = entry.and_then(Entry::text).filter(|name| !name.is_empty());
         if let (Some(entry), Some(name)) = (entry, &group)
             && !group::is_name(name)
         {
@@ -132,30 +139,8 @@ impl Builder<'_> {
         Ok(Cache { dir: Some(self.path("cache.dir").unwrap_or_else(usual)), group })
     }
 
-    /// A path setting, with `~/` the home directory. What the file says is relative to the file;
-    /// what environment and flags say is relative to where the program was started.
-    pub fn path(&self, path: &str) -> Option<PathBuf> {
-        let entry = self.settings.get(path)?;
-        let written = PathBuf::from_value(&entry.value)?;
-        if let Ok(rest) = written.strip_prefix("~") {
-            return Some(self.dirs.home.join(rest));
-        }
-        match &entry.origin {
-            Origin::File { path, .. } => Some(path.parent().unwrap_or(Path::new("")).join(written)),
-            _ => Some(written),
-        }
+    /// A path setting.
+    fn path(&self, path: &str) -> Option<PathBuf> {
+        self.settings.get(path)?.file(&self.dirs.home)
     }
-}
-
-/// A secret that stands in a settings file which others can read.
-pub(super) fn exposed_secret(file: &Layer, path: &Path) -> Option<ConfigError> {
-    let entry = file.entries().find(|entry| matches!(entry.value, Value::Secret(_)))?;
-    Some(entry.wrong(&format!(
-        "is a secret in a file that other users can read or change; run chmod 600 {}",
-        show_path(path)
-    )))
-}
-
-fn text(entry: &Entry) -> Option<String> {
-    String::from_value(&entry.value)
 }

@@ -5,17 +5,18 @@
 
 use std::any::Any;
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fmt;
+use std::path::Path;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::build::Builder;
 use super::choice::Region;
 use super::error::{ConfigError, Origin};
-use super::keys::{self, Section};
-use super::layer::Entry;
+use super::keys::Section;
+use super::layer::{Entry, Layer};
 use super::token::{self, Carrier};
-use super::value::{FromValue, Value};
+use super::value::Value;
 use super::values::Values;
 use super::{secret, web};
 
@@ -134,25 +135,31 @@ impl fmt::Debug for Tenants {
 
 /// A platform's section as the settings have it.
 pub struct Reader<'a> {
-    pub(super) builder: &'a Builder<'a>,
+    pub(super) settings: &'a Layer,
+    pub(super) env: &'a BTreeMap<String, OsString>,
+    /// What `~/` means.
+    pub(super) home: &'a Path,
     pub(super) section: &'static Section,
+    pub(super) values: Values<'a>,
+    /// The region of the site.
+    pub(super) region: Region,
     /// Where it was opened.
     pub(super) origin: &'a Origin,
 }
 
 impl<'a> Reader<'a> {
     fn entry(&self, key: &str) -> Option<&'a Entry> {
-        self.builder.settings.get(&format!("{}.{key}", self.section.path))
+        self.settings.get(&format!("{}.{key}", self.section.path))
     }
 
     /// The values of its keys.
-    pub fn values(&self) -> Values<'_> {
-        self.builder.values(self.section)
+    pub const fn values(&self) -> Values<'a> {
+        self.values
     }
 
     /// The text of a key that is set.
     pub fn set(&self, key: &str) -> Option<String> {
-        text(self.entry(key)?)
+        self.entry(key)?.text()
     }
 
     /// The way to the secret that the settings take; `how` is what to do where they take none.
@@ -163,7 +170,7 @@ impl<'a> Reader<'a> {
         let found = self.section.ways.iter().find_map(|name| Some((*name, self.entry(name)?)));
         let (name, entry) =
             found.ok_or_else(|| self.refuse(format!("[{}] has no credentials: {how}", self.section.path)))?;
-        Ok(Way { name, entry, builder: self.builder })
+        Ok(Way { name, entry, env: self.env, home: self.home })
     }
 
     /// The text of a key, without which the secret is worth nothing.
@@ -179,7 +186,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// That none can.
     pub fn carried(&self, key: &str) -> Result<(), ConfigError> {
-        self.entry(key).map_or(Ok(()), |entry| carried(entry, &text(entry).unwrap_or_default()))
+        self.entry(key).map_or(Ok(()), |entry| carried(entry, &entry.text().unwrap_or_default()))
     }
 
     /// Looks whether requests to the address of a key stay secret, if it is set.
@@ -187,7 +194,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// That it is plain HTTP to another machine, which was not allowed.
     pub fn check_address(&self, key: &str, allow_plain_http: bool) -> Result<(), ConfigError> {
-        match self.entry(key).map(|entry| (entry, text(entry))) {
+        match self.entry(key).map(|entry| (entry, entry.text())) {
             Some((entry, Some(address))) if !allow_plain_http && !web::is_private(&address) => Err(entry
                 .wrong("must begin with https://; http:// is for this machine only, unless allow_plain_http = true")),
             _ => Ok(()),
@@ -196,8 +203,7 @@ impl<'a> Reader<'a> {
 
     /// The region of the site, and where it was written.
     pub fn region(&self) -> (Region, Option<&'a Origin>) {
-        let said = self.builder.settings.get("site.region").map(|entry| &entry.origin);
-        (self.builder.values(&keys::SITE).read("region"), said)
+        (self.region, self.settings.get("site.region").map(|entry| &entry.origin))
     }
 
     /// A sentence about the section.
@@ -216,7 +222,8 @@ pub struct Way<'a> {
     /// The key.
     pub name: &'static str,
     entry: &'a Entry,
-    builder: &'a Builder<'a>,
+    env: &'a BTreeMap<String, OsString>,
+    home: &'a Path,
 }
 
 impl Way<'_> {
@@ -225,7 +232,7 @@ impl Way<'_> {
     /// # Errors
     /// That it cannot be had, or is open to others.
     pub fn secret(&self) -> Result<SecretString, ConfigError> {
-        secret::read(self.entry, self.builder.env, self.builder.path(&self.entry.path).as_deref())
+        secret::read(self.entry, self.env, self.entry.file(self.home).as_deref())
     }
 
     /// Looks whether a header can carry what it led to.
@@ -246,8 +253,4 @@ fn carried(entry: &Entry, value: &str) -> Result<(), ConfigError> {
         _ => "is a text that",
     };
     Err(entry.wrong(&format!("{what} {flaw}; write it exactly as the vendor gave it")))
-}
-
-fn text(entry: &Entry) -> Option<String> {
-    String::from_value(&entry.value)
 }

@@ -6,8 +6,8 @@
 //! are not given are the nearest ones. Nothing is half loaded: the first thing wrong is one sentence.
 
 use super::error::{ConfigError, Origin, escape};
-use super::layer::{line_at, syntax};
-use super::loader::read;
+use super::file::read;
+use super::syntax::{line_at, syntax};
 use super::value::Raw;
 use crate::lang::nearest::{hint, nearest};
 use std::path::{Path, PathBuf};

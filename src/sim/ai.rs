@@ -4,8 +4,8 @@
 
 use chrono_tz::Tz;
 
-use super::day;
 use super::random::{self, Dice};
+use super::rhythm;
 use super::zone::{self, HOUR, MINUTE};
 
 pub(super) mod labels;
@@ -89,7 +89,7 @@ fn a_day(agents: usize) -> f64 {
 
 /// Share of the busiest time's sessions.
 fn busy(zone: Tz, at: i64) -> f64 {
-    let load = day::load(zone::minute_of_day(zone, at)) / day::BUSIEST;
+    let load = rhythm::load(zone::minute_of_day(zone, at)) / rhythm::BUSIEST;
     (NIGHT + (1.0 - NIGHT) * (load - 0.2) / 0.8).clamp(0.0, 1.0)
 }
 

@@ -2,10 +2,10 @@
 
 use super::agent::Role;
 use super::codes;
-use super::day;
 use super::events::{Call, Step, What};
 use super::ledger::Seat;
 use super::random::Dice;
+use super::rhythm;
 use super::world::World;
 use super::zone::{MINUTE, SECOND};
 
@@ -32,7 +32,7 @@ impl World {
     /// Plans the next moment at which a customer may call: the busiest hour's rate, thinned when it comes.
     pub(super) fn expect_arrival(&mut self) {
         if self.takers > 0 {
-            let mean = 1000.0 / (self.takers as f64 * day::BUSIEST * day::CALLS_A_SECOND);
+            let mean = 1000.0 / (self.takers as f64 * rhythm::BUSIEST * rhythm::CALLS_A_SECOND);
             let gap = self.dice.exponential(mean) as i64;
             self.after(gap, What::Arrival);
         }
@@ -56,14 +56,14 @@ impl World {
 
     fn arrive(&mut self) {
         self.expect_arrival();
-        let load = day::load(self.minute()) * self.staffed as f64;
+        let load = rhythm::load(self.minute()) * self.staffed as f64;
         // A hurried world must have something to send, even at an hour when no agent is there.
         let floor = match (self.hurried(), self.staffed) {
             (false, _) => 0.0,
             (true, 0) => 0.25,
             (true, _) => 0.02,
         };
-        if !self.dice.chance((load / (self.takers as f64 * day::BUSIEST)).max(floor)) {
+        if !self.dice.chance((load / (self.takers as f64 * rhythm::BUSIEST)).max(floor)) {
             return;
         }
         self.calls += 1;
@@ -296,7 +296,7 @@ impl World {
         });
         let call = self.ledger.open(codes::CALL_OUTBOUND, number, self.wall, false);
         self.sit(index, call, codes::DIAL_CALL, None);
-        if self.dice.chance(day::CONNECTS) {
+        if self.dice.chance(rhythm::CONNECTS) {
             let rings = self.dice.between(6, 22) * SECOND;
             self.plan(index, rings, Step::Connect);
         } else {
@@ -372,7 +372,7 @@ impl World {
             self.after(notices, What::Dispatch);
             return;
         }
-        let dialling = self.hurried() || day::dialling(self.minute());
+        let dialling = self.hurried() || rhythm::dialling(self.minute());
         if self.dice.chance(0.012) {
             let thinks = self.dice.between(5, 40) * SECOND;
             self.plan(index, thinks, Step::DialColleague);
@@ -414,7 +414,7 @@ impl World {
     /// Sends an agent away: a break, something else on the list of reasons, or a lock by the system.
     pub(super) fn take_break(&mut self, index: u32) {
         let minute = self.minute();
-        let pause = day::pause(&mut self.dice, minute);
+        let pause = rhythm::pause(&mut self.dice, minute);
         self.set(index, pause.work, pause.login, pause.reason);
         self.plan(index, pause.lasts, Step::Back);
         self.expect_break(index);

@@ -12,12 +12,13 @@ use super::random::{Dice, mix};
 use super::zone::{self, HOUR, MINUTE};
 
 mod draw;
+mod visit;
+
+use visit::ONLINE;
+pub(super) use visit::{DOORS, Leg, Robot, Stretch, Visit, Wanted};
 
 /// The states an agent of a tenant can be in.
 pub(super) const STATES: usize = 4;
-/// Taking chats.
-const ONLINE: usize = 0;
-
 /// The most people a tenant has, so that a day of a huge centre is still drawn in a moment.
 const LARGEST: usize = 200;
 
@@ -47,121 +48,6 @@ pub(super) struct Day {
     pub(super) visits: Vec<Visit>,
     /// What each of the people does when, clipped to the day.
     pub(super) shifts: Vec<Vec<Stretch>>,
-}
-
-/// A person's time in one state; Unix ms.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Stretch {
-    pub(super) state: usize,
-    pub(super) from: i64,
-    pub(super) to: i64,
-}
-
-/// One visitor's chat. Moments are Unix ms.
-pub(super) struct Visit {
-    pub(super) begin: i64,
-    pub(super) end: i64,
-    /// Which of the tenant's doors: an index below [`DOORS`].
-    pub(super) door: usize,
-    /// The robot, where one answered first.
-    pub(super) robot: Option<Robot>,
-    /// A person was wanted.
-    pub(super) person: Option<Wanted>,
-    /// An agent wrote first.
-    pub(super) proactive: bool,
-    /// The visitor was put on the black list.
-    pub(super) blocked: bool,
-}
-
-/// How many doors (access numbers) a tenant has.
-pub(super) const DOORS: usize = 2;
-
-/// What a robot did.
-pub(super) struct Robot {
-    pub(super) until: i64,
-    /// Messages of the visitor; without any the session is not valid.
-    pub(super) asked: i64,
-    pub(super) written: i64,
-    /// Whether it helped, where the visitor said.
-    pub(super) helped: Option<bool>,
-}
-
-/// A person was wanted.
-pub(super) struct Wanted {
-    pub(super) at: i64,
-    /// No agent was free at once.
-    pub(super) queued: bool,
-    /// When an agent took the chat, or the visitor gave up.
-    pub(super) until: i64,
-    /// Who served, one after the other; empty where the visitor gave up.
-    pub(super) legs: Vec<Leg>,
-    /// The visitor who gave up left a message.
-    pub(super) left: Option<Left>,
-    /// How the agent marked it.
-    pub(super) solved: Option<bool>,
-    /// Messages after the visitor had gone.
-    pub(super) offline: i64,
-    /// The visitor was asked for a rating; true where the agent did it by hand.
-    pub(super) invited: Option<bool>,
-    pub(super) rating: Option<Rating>,
-    /// The visitor did not come again within a day, within two.
-    pub(super) settled: [bool; 2],
-}
-
-/// One agent's part of a chat.
-pub(super) struct Leg {
-    /// Index among the tenant's people.
-    pub(super) person: usize,
-    pub(super) from: i64,
-    pub(super) to: i64,
-    /// Messages of the visitor.
-    pub(super) asked: i64,
-    /// Messages of the agent.
-    pub(super) written: i64,
-    pub(super) characters: i64,
-    /// To the first answer, in ms.
-    pub(super) first_reply: i64,
-    /// How many answers there were, and how long all of them took, in ms.
-    pub(super) replies: i64,
-    pub(super) reply_time: i64,
-    /// Chats this agent had at once when this one began.
-    pub(super) at_once: i64,
-}
-
-impl Leg {
-    /// Whether both sides spoke.
-    pub(super) fn valid(&self) -> bool {
-        self.asked > 0 && self.written > 0
-    }
-}
-
-/// A message left for later.
-pub(super) struct Left {
-    /// Index of who took it up.
-    pub(super) person: usize,
-    pub(super) taken: i64,
-    pub(super) done: i64,
-}
-
-/// What a visitor thought.
-pub(super) struct Rating {
-    /// 1 to 5.
-    pub(super) score: usize,
-    /// Unsolicited.
-    pub(super) unasked: bool,
-    /// Whether it was resolved, where the visitor said.
-    pub(super) resolved: Option<bool>,
-}
-
-impl Visit {
-    pub(super) fn over(&self, now: i64) -> bool {
-        self.end <= now
-    }
-
-    /// Who served.
-    pub(super) fn legs(&self) -> &[Leg] {
-        self.person.as_ref().map_or(&[], |wanted| &wanted.legs)
-    }
 }
 
 impl Channel {

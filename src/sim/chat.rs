@@ -5,8 +5,8 @@ use chrono_tz::Tz;
 
 use super::agent::{Crew, Shift};
 use super::codes;
-use super::day;
 use super::random::{self, Dice};
+use super::rhythm;
 use super::zone::{self, HOUR, MINUTE};
 
 mod row;
@@ -148,5 +148,5 @@ impl Chats {
 
 /// Share of the busiest hour's chats at this time.
 pub(super) fn busy(zone: Tz, at: i64) -> f64 {
-    (day::load(zone::minute_of_day(zone, at)) / day::BUSIEST).min(1.0)
+    (rhythm::load(zone::minute_of_day(zone, at)) / rhythm::BUSIEST).min(1.0)
 }

@@ -84,6 +84,16 @@ pub(super) enum Exception {
     Lock,
 }
 
+/// What is still to befall an agent.
+#[derive(Debug, Default)]
+pub(super) struct Due {
+    pub(super) talks: usize,
+    pub(super) wrap_ups: usize,
+    pub(super) breaks: usize,
+    /// The world's first moment, Unix ms.
+    pub(super) start: i64,
+}
+
 /// An appointment: when in Unix ms, a number that keeps the order of equals, and what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Entry {

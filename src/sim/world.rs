@@ -9,10 +9,10 @@ use chrono_tz::Tz;
 use super::agent::{Crew, Vitals};
 use super::ai::Ai;
 use super::chat::Chats;
-use super::events::{Appointment, Call, Entry, Event, What};
+use super::events::{Appointment, Call, Due, Entry, Event, What};
 use super::ledger::{Day, Ledger, Talk};
 use super::random::{self, Dice};
-use super::{codes, day, zone};
+use super::{codes, zone};
 
 mod summary;
 
@@ -80,7 +80,7 @@ pub struct World {
     /// Who is not among the tenant's agents at present; what befalls them meanwhile is not told.
     pub(super) away: BTreeSet<u32>,
     /// What is due to befall an agent before the first moment.
-    pub(super) due: day::Due,
+    pub(super) due: Due,
     /// The quarter of an hour whose minute of the day is known, Unix ms, and that minute.
     quarter: (i64, f64),
     summary: Summary,
@@ -122,7 +122,7 @@ impl World {
     pub fn new(seed: u64, agents: usize, zone: Tz, start_ms: i64) -> Self {
         let today = zone::midnight(zone, zone::date(zone, start_ms));
         let mut world = Self::empty(seed, agents, zone, start_ms, Ledger::new(seed, today, 0, agents));
-        day::begin(&mut world, start_ms);
+        world.begin_day_at(start_ms);
         world.quiet = false;
         world.touched.clear();
         world.summary = world.tally();
@@ -155,7 +155,7 @@ impl World {
             ai: Ai::new(seed, agents, zone),
             ledger,
             away: BTreeSet::new(),
-            due: day::Due::default(),
+            due: Due::default(),
             quarter: (0, 0.0),
             summary: Summary::default(),
             events: BinaryHeap::new(),
@@ -336,7 +336,7 @@ impl World {
         self.chats.new_day();
         let yesterday = zone::midnight(self.zone, zone::previous(zone::date(self.zone, self.today)));
         self.ai.forget(yesterday);
-        day::plan(self, self.today);
+        self.plan_day(self.today);
     }
 
     /// Plans something on the clock of lives.
@@ -441,7 +441,7 @@ fn day_between(seed: u64, agents: usize, zone: Tz, midnight: i64, end: i64) -> D
     let mut world = World::empty(seed, agents, zone, midnight, Ledger::new(lot, midnight, u32::MAX / 2, agents));
     world.dice = Dice::new(lot, random::VOICE);
     world.ai = Ai::new(seed, 0, zone);
-    day::dawn(&mut world, midnight);
+    world.dawn(midnight);
     world.advance(end - 1);
     world.ledger.today
 }

@@ -4,7 +4,6 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use super::show;
 use crate::files::private;
 
 /// So many files of one name and second are told apart.
@@ -141,4 +140,9 @@ fn unwritable(path: &Path, error: &io::Error) -> String {
         _ => error.to_string(),
     };
     format!("{} was not written: {why}", show(path))
+}
+
+/// The path as it can be shown in a sentence.
+fn show(path: &Path) -> String {
+    path.display().to_string()
 }

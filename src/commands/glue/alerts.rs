@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::limits::limits;
 use crate::app::{Tell, this_program};
 use crate::config::{AlertRule, AlertSide, AlertSource, AlertState, AlertWatch, Config, DEFAULT_RULES, Notify};
 use crate::model::{Compare, Measure, Rule, Rules, Severity, SourceId, State, Tag, Watch};
@@ -10,7 +11,7 @@ use crate::term::Osc;
 
 /// The rules: the default ones, as the settings change them, and those of the settings.
 pub fn rules(config: &Config) -> Rules {
-    let limits = super::limits(config);
+    let limits = limits(config);
     let mut rules = if config.alerts.defaults { Rules::defaults(&limits) } else { Vec::new() };
     for written in &config.alerts.rules {
         let known = rules.iter().position(|rule| rule.name == written.name);

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::json::{moment, word};
-use super::{Failure, Page};
+use super::json::word;
+use super::page::{Page, moment};
+use crate::commands::Failure;
 use crate::model::{Agent, BusyReason, LoginState, WorkState};
 use crate::ui::text::for_spreadsheet;
 

@@ -1,15 +1,14 @@
 //! The snapshot as JSON: an interface, described in callboard-interfaces(7). Unknown is `null`.
 
-use chrono::SecondsFormat;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::Page;
+use super::page::{Page, moment};
+use super::sites::{self, chat_totals};
 use crate::commands::registry::voice;
 use crate::model::contradiction;
 use crate::model::{
-    Agent, AiCount, AiDay, AiRecord, BusyReason, CallKind, ChatDay, ChatTotals, Figure, LoginState, Phase, SourceId,
-    Stamp, WorkState,
+    Agent, AiCount, AiDay, AiRecord, BusyReason, CallKind, ChatDay, Figure, LoginState, Phase, SourceId, WorkState,
 };
 
 /// The whole document.
@@ -28,8 +27,8 @@ pub fn document(page: &Page<'_>) -> Value {
         "agents": board.agents().iter().map(|who| agent(page, who)).collect::<Vec<_>>(),
         "chat": board.chat().map(|day| chat(page, day)),
         "ai": board.ai().map(|day| ai(page, day)),
-        "sites": super::sites::sites(page),
-        "together": super::sites::all(page),
+        "sites": sites::sites(page),
+        "together": sites::all(page),
         "contradictory": contradictory(page),
     })
 }
@@ -48,11 +47,6 @@ fn contradictory(page: &Page<'_>) -> Vec<Value> {
         })
     });
     told.collect()
-}
-
-/// RFC 3339 in the site's zone, with milliseconds.
-pub(super) fn moment(page: &Page<'_>, at: Stamp) -> Option<String> {
-    at.in_zone(&page.zone).map(|at| at.to_rfc3339_opts(SecondsFormat::Millis, false))
 }
 
 fn source(page: &Page<'_>, id: SourceId) -> Value {
@@ -123,20 +117,6 @@ fn chat(page: &Page<'_>, day: &ChatDay) -> Value {
         "expected": day.expected,
         "totals": chat_totals(&day.totals),
         "rows": day.rows,
-    })
-}
-
-pub(super) fn chat_totals(totals: &ChatTotals) -> Value {
-    json!({
-        "chats": totals.chats,
-        "valid": totals.valid,
-        "valid_share": totals.valid_share(),
-        "unanswered": totals.unanswered,
-        "first_reply_ms": totals.first_reply_ms,
-        "reply_ms": totals.reply_ms,
-        "good": totals.good,
-        "rated": totals.rated,
-        "good_share": totals.good_share(),
     })
 }
 

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::silent;
 use crate::model::{Board, Phase, Source, SourceId, Tag};
 use crate::ui::text;
 
@@ -110,4 +109,13 @@ fn site(board: &Board, tag: Tag, waited: Duration) -> Vec<String> {
         Some(_) => known.source.error.iter().map(|error| format!("[{name}]: {error}")).collect(),
         None => vec![absent(&format!("the chats of [{name}]"), Some(&known.source), waited)],
     }
+}
+
+/// The first of these vendors that has neither answered nor failed.
+pub(super) fn silent(board: &Board, sites: &[Tag]) -> Option<Tag> {
+    let answered = |tag: Tag| {
+        let known = board.sites().find(|site| site.tag == tag);
+        known.is_some_and(|site| site.day.is_some() || site.source.error.is_some())
+    };
+    sites.iter().copied().find(|tag| !answered(*tag))
 }

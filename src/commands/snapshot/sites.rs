@@ -2,10 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Page;
-use super::json::{chat_totals, moment};
+use super::page::{Page, moment};
 use crate::model::site::together;
-use crate::model::{Cell, ChatSite, Common, Metric, MetricTable, SourceId, Together};
+use crate::model::{Cell, ChatSite, ChatTotals, Common, Metric, MetricTable, SourceId, Together};
 
 /// A member a vendor, under the name of its source; `null` for one that has not answered.
 pub(super) fn sites(page: &Page<'_>) -> Value {
@@ -96,4 +95,19 @@ fn cells(metrics: &[Metric], cells: &[Cell]) -> Value {
 /// A whole number without a fraction.
 fn number(value: f64) -> Value {
     if value.fract() == 0.0 && value.abs() < 9e15 { json!(value as i64) } else { json!(value) }
+}
+
+/// The totals of Sobot's chats.
+pub(super) fn chat_totals(totals: &ChatTotals) -> Value {
+    json!({
+        "chats": totals.chats,
+        "valid": totals.valid,
+        "valid_share": totals.valid_share(),
+        "unanswered": totals.unanswered,
+        "first_reply_ms": totals.first_reply_ms,
+        "reply_ms": totals.reply_ms,
+        "good": totals.good,
+        "rated": totals.rated,
+        "good_share": totals.good_share(),
+    })
 }

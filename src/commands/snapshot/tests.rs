@@ -3,7 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::model::{
     Agent, AgentId, Cell, ChatAgent, ChatDay, ChatSite, ChatTotals, CustomerNumber, Figure, Fold, Limits, LoginState,
-    Metric, Payload, Roster, RosterKind, SourceReport, Summary, Unit, WorkState,
+    Metric, Payload, Roster, RosterKind, SourceReport, Stamp, Summary, Unit, WorkState,
 };
 
 const NOW: Stamp = Stamp(1_763_706_727_000);

@@ -2,14 +2,14 @@
 
 use std::fmt::Write;
 
-use super::Page;
+use super::page::Page;
 use crate::lang::Language;
 use crate::model::contradiction;
 use crate::model::site::together;
 use crate::model::{Agent, Common, Figure, SourceState, Together, Voice};
 use crate::ui::text::{self, clean, fit};
 
-/// What nobody knows.
+/// An unknown figure.
 const DASH: &str = "–";
 
 /// A page of plain text; every character that came from a network is cleaned.

@@ -9,9 +9,11 @@ use md5::{Digest, Md5};
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout_at};
 
-use super::{Failure, Format, Page, output};
+use super::page::{Page, moment};
+use crate::cli::Format;
 use crate::commands::glue::Sources;
 use crate::commands::registry::voice::CallTenant;
+use crate::commands::{Failure, output};
 use crate::config::Tenant as _;
 use crate::feed::Request;
 use crate::model::{Agent, Board, Difference, Payload, Phase, Roster, RosterKind, SourceId, Summary};
@@ -97,7 +99,7 @@ impl Verdict {
 
     fn document(&self, page: &Page<'_>) -> Value {
         json!({
-            "verified_at": super::json::moment(page, page.now),
+            "verified_at": moment(page, page.now),
             "agents": self.agents,
             "board": self.board,
             "snapshot": self.snapshot,

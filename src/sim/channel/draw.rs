@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use super::{DOORS, Left, Leg, ONLINE, Rating, Robot, Stretch, Visit, Wanted};
+use super::visit::{DOORS, Left, Leg, ONLINE, Rating, Robot, Stretch, Visit, Wanted};
 use crate::sim::chat::busy;
 use crate::sim::random::Dice;
 use crate::sim::zone::{HOUR, MINUTE, SECOND};

@@ -4,22 +4,12 @@
 //! moment, by the next agent who comes; so they are part of the day like everything else.
 
 use crate::sim::codes;
-use crate::sim::events::{Appointment, Exception};
+use crate::sim::events::{Appointment, Due, Exception};
 use crate::sim::world::World;
 use crate::sim::zone::{MINUTE, SECOND};
 
 /// A centre must have so many agents to show any of them.
 const SMALLEST: usize = 12;
-
-/// What is still to befall an agent.
-#[derive(Debug, Default)]
-pub(crate) struct Due {
-    talks: usize,
-    wrap_ups: usize,
-    breaks: usize,
-    /// The world's first moment, Unix ms.
-    start: i64,
-}
 
 /// Puts into the calendar what must have begun before `start`.
 pub(super) fn plan(world: &mut World, start: i64) {

@@ -8,7 +8,8 @@ use crate::sim::codes;
 use crate::sim::ledger::{Day, Talk};
 use crate::sim::world::{Taker, World};
 
-use super::{Cells, Request, Side, Tally, average, indicators, share};
+use super::indicators;
+use super::table::{Cells, Request, Side, Tally, average, share};
 
 /// Calls of some relay numbers.
 #[derive(Debug, Clone, Default)]

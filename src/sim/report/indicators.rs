@@ -4,7 +4,7 @@
 use crate::sim::ledger::RELAYS;
 use crate::sim::world::World;
 
-use super::{Side, Subject};
+use super::table::{Side, Subject};
 
 /// The tenant's X of "Xs Talk", in seconds: an outbound call counts from this much talk on.
 pub(super) const XS: i64 = 30;

@@ -6,7 +6,8 @@ use crate::sim::codes;
 use crate::sim::ledger::{Day, Leg, Talk};
 use crate::sim::world::World;
 
-use super::{Cells, Request, Side, Subject, Tally, average, indicators, share};
+use super::indicators;
+use super::table::{Cells, Request, Side, Subject, Tally, average, share};
 
 /// Legs that rang, and those of them that were answered.
 #[derive(Debug, Clone, Copy, Default)]

@@ -6,7 +6,7 @@ use crate::sim::codes;
 use crate::sim::ledger::{Day, Span, seconds};
 use crate::sim::world::World;
 
-use super::{Cells, Request, Tally, share};
+use super::table::{Cells, Request, Tally, share};
 
 /// Seconds that some agents were in each state.
 #[derive(Debug, Clone, Default)]

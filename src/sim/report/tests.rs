@@ -2,6 +2,7 @@
 
 use chrono_tz::{Asia, Europe, Tz};
 
+use super::table::{average, share};
 use super::*;
 use crate::sim::zone::{self, HOUR, MINUTE};
 

@@ -1,0 +1,106 @@
+//! What the board does with its tape: it begins and ends a recording, and takes what a player tells.
+
+use super::App;
+use super::tape::{News, Tape};
+use crate::feed::record::player::{Deck, Told};
+use crate::feed::record::{About, Take};
+use crate::model::{Failure, Finding, Found, Payload, Update, Want};
+use crate::ui::text;
+
+impl App {
+    /// The same showing what `deck` plays; its clock must be the deck's.
+    #[must_use]
+    pub fn replaying(mut self, deck: Deck) -> Self {
+        self.tape = Tape::Replaying { deck: Box::new(deck), said: None };
+        self.view.set_tape(self.tape.shown());
+        self
+    }
+
+    /// Begins to record, or ends that.
+    pub(super) fn record(&mut self) {
+        match &self.tape {
+            Tape::Off => {
+                let now = (self.clock)();
+                let about = About::new(&self.settings.site, self.settings.zone.name(), now);
+                let take = Take::start(self.files.recording(about), self.board.clone(), now);
+                self.tape = Tape::Recording { take, said: false };
+            }
+            Tape::Recording { .. } => self.end_recording(),
+            Tape::Replaying { .. } => self.view.say("this is a recording already: there is nothing to record"),
+        }
+        self.view.set_tape(self.tape.shown());
+    }
+
+    /// Ends a recording, if one is made.
+    pub(super) fn end_recording(&mut self) {
+        if let Tape::Recording { .. } = self.tape
+            && let Tape::Recording { take, .. } = std::mem::replace(&mut self.tape, Tape::Off)
+        {
+            self.files.end(take);
+        }
+    }
+
+    /// Takes note of what became of what is recorded or played.
+    pub(super) fn hear(&mut self, news: News) {
+        match news {
+            News::Told(told) => self.take_told(told),
+            News::Stands => {}
+            // Its last sentence says why.
+            News::Ended => self.end_recording(),
+        }
+        match &mut self.tape {
+            Tape::Recording { take, said } if !*said => {
+                if let Some(path) = take.state().path {
+                    *said = true;
+                    self.view.say(format!("recording to {}", text::clean(&path.display().to_string())));
+                }
+            }
+            Tape::Replaying { deck, said } => {
+                let failure = deck.state().failure;
+                if *said != failure {
+                    if let Some(sentence) = &failure {
+                        self.view.say(sentence.clone());
+                    }
+                    *said = failure;
+                }
+            }
+            _ => {}
+        }
+        self.view.set_tape(self.tape.shown());
+    }
+
+    fn take_told(&mut self, told: Vec<Told>) {
+        let mut anew = false;
+        for told in told {
+            match told {
+                Told::Update(update) => self.board.apply(update),
+                Told::Board(board) => {
+                    self.board = board.instead_of(&self.board);
+                    anew = true;
+                }
+            }
+        }
+        if anew {
+            let now = (self.clock)();
+            self.alarms.start_over(&self.board, now);
+            self.view.start_over(&self.board, &self.alarms, now);
+        }
+        self.took();
+    }
+
+    /// Says of what is on screen and not in the recording that it is not. No vendor is asked.
+    pub(super) fn miss(&mut self, wants: Vec<Want>) {
+        let now = (self.clock)();
+        for Want { lookup, .. } in wants {
+            let held =
+                self.board.shelf().get(&lookup).is_some_and(|shelved| {
+                    shelved.has_content() || shelved.asking.is_some() || shelved.failure.is_some()
+                });
+            if !held {
+                let sentence = "not in this recording".to_owned();
+                let finding = Finding::Failed(Failure { sentence, refused: false, again: None, absent: true });
+                self.board.apply(Update::new(now, Payload::Found(Box::new(Found { lookup, finding }))));
+            }
+        }
+    }
+}

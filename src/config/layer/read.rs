@@ -1,0 +1,184 @@
+//! A layer from what was written: which keys there are is the schema's to say.
+
+use super::super::error::{ConfigError, Origin, escape};
+use super::super::keys::{Key, Kind};
+use super::super::schema::{Near, Schema, env_name, env_path};
+use super::super::syntax::{line_at, syntax};
+use super::super::value::Raw;
+use super::{Entry, Layer};
+use crate::lang::nearest::hint;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::Path;
+use toml::de::{DeTable, DeValue};
+
+impl Layer {
+    /// This layer over a lower one. One way to a secret replaces whichever way the lower one took.
+    pub fn over(self, schema: &Schema, mut lower: Self) -> Self {
+        for path in self.entries.keys() {
+            for other in schema.other_ways(path) {
+                lower.entries.remove(&other);
+            }
+        }
+        lower.entries.extend(self.entries);
+        for (section, origin) in self.sections {
+            lower.sections.entry(section).or_insert(origin);
+        }
+        lower
+    }
+
+    /// The settings file's text; `path` is only for the errors.
+    pub fn from_file(schema: &Schema, text: &str, path: &Path) -> Result<Self, ConfigError> {
+        let origin_at = |offset: usize| Origin::File { path: path.to_owned(), line: line_at(text, offset) };
+        let document = DeTable::parse(text).map_err(|error| {
+            let span = error.span().unwrap_or(text.len()..text.len());
+            let what = syntax(error.message(), text.get(span.clone()).unwrap_or_default());
+            ConfigError::new(&origin_at(span.start), format!("not valid TOML: {what}"))
+        })?;
+        let mut found = Vec::new();
+        walk(schema, "", document.get_ref(), &mut found);
+        // The first line that is wrong is the one to say.
+        found.sort_by_key(|item| item.offset);
+        let mut layer = Self::default();
+        for item in found {
+            let origin = origin_at(item.offset);
+            match item.what {
+                What::Section(section) => {
+                    layer.sections.entry(section).or_insert(origin);
+                }
+                What::Key(key, path, value) => {
+                    let raw = Raw::from_toml(value);
+                    layer.put(schema, Entry::read(key, &path, &raw, origin)?)?;
+                }
+                What::Wrong(sentence) => return Err(ConfigError::new(&origin, sentence)),
+            }
+        }
+        Ok(layer)
+    }
+
+    /// The environment. `named_elsewhere` are variables that the file names as holding a secret:
+    /// those are no settings, whatever they look like.
+    pub fn from_env(
+        schema: &Schema,
+        env: &BTreeMap<String, OsString>,
+        named_elsewhere: &[&str],
+    ) -> Result<Self, ConfigError> {
+        let mut layer = Self::default();
+        for (variable, value) in env {
+            let Some(path) = env_path(variable) else {
+                continue;
+            };
+            let named = || {
+                named_elsewhere.contains(&variable.as_str())
+                    || layer.names_variable(variable)
+                    || names_variable_itself(schema, env, variable)
+            };
+            let origin = Origin::Env(variable.clone());
+            let (section, name) = path.rsplit_once('.').unwrap_or(("", path.as_str()));
+            let Some((known, key)) = schema.section(section).and_then(|known| Some((known, known.key(name)?))) else {
+                if named() {
+                    continue;
+                }
+                return Err(ConfigError::new(&origin, unknown_in_env(schema, section, name)));
+            };
+            let Some(text) = value.to_str() else {
+                return Err(ConfigError::new(&origin, "the value must be UTF-8 text"));
+            };
+            let entry = Entry::read(key, &path, &key.kind.read_text(text), origin.clone())?;
+            layer.put(schema, entry)?;
+            layer.sections.entry(known.path).or_insert(origin);
+        }
+        Ok(layer)
+    }
+
+    /// Adds what a flag says for a path; a path without a key is ignored.
+    pub fn put_flag(&mut self, schema: &Schema, path: &str, flag: &'static str, text: &str) -> Result<(), ConfigError> {
+        match schema.at(path) {
+            Some(key) => {
+                let raw = key.kind.read_text(text);
+                self.put(schema, Entry::read(key, path, &raw, Origin::Flag(flag))?)
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn names_variable(&self, variable: &str) -> bool {
+        self.named_variables().contains(&variable)
+    }
+
+    fn put(&mut self, schema: &Schema, entry: Entry) -> Result<(), ConfigError> {
+        if let Some(other) = schema.other_ways(&entry.path).find(|way| self.entries.contains_key(way)) {
+            let what = format!("{other} and {} are both set; keep one", entry.path);
+            return Err(ConfigError::new(&entry.origin, what));
+        }
+        self.entries.insert(entry.path.clone(), entry);
+        Ok(())
+    }
+}
+
+/// Whether some `…_ENV` setting of the environment names this variable; it may sort after it.
+fn names_variable_itself(schema: &Schema, env: &BTreeMap<String, OsString>, variable: &str) -> bool {
+    env.iter().any(|(name, value)| {
+        value.to_str() == Some(variable)
+            && env_path(name).and_then(|path| schema.at(&path)).is_some_and(|key| matches!(key.kind, Kind::EnvName))
+    })
+}
+
+/// Something a table of the file holds, and where.
+struct Found<'a> {
+    offset: usize,
+    what: What<'a>,
+}
+
+enum What<'a> {
+    Section(&'static str),
+    Key(&'static Key, String, &'a DeValue<'a>),
+    Wrong(String),
+}
+
+fn walk<'a>(schema: &Schema, section: &str, table: &'a DeTable<'a>, found: &mut Vec<Found<'a>>) {
+    for (name, value) in table {
+        let offset = name.span().start;
+        let name = name.get_ref().as_ref();
+        let value = value.get_ref();
+        let path = if section.is_empty() { name.to_owned() } else { format!("{section}.{name}") };
+        let what = match (schema.section(&path), schema.find(section, name), value) {
+            (Some(known), _, DeValue::Table(inner)) => {
+                walk(schema, &path, inner, found);
+                What::Section(known.path)
+            }
+            (Some(_), _, _) => What::Wrong(format!("{path} must be a section, [{path}], not a value")),
+            (None, Some(key), _) => What::Key(key, path, value),
+            (None, None, DeValue::Table(_)) => {
+                What::Wrong(format!("unknown section [{}]{}", escape(&path), schema.unknown_section(&path)))
+            }
+            (None, None, _) => What::Wrong(unknown_in_file(schema, section, name)),
+        };
+        found.push(Found { offset, what });
+    }
+}
+
+fn unknown_in_file(schema: &Schema, section: &str, name: &str) -> String {
+    let (path, more) = if section.is_empty() {
+        (name.to_owned(), schema.near_key(section, name))
+    } else {
+        (format!("{section}.{name}"), schema.near_key(section, name))
+    };
+    let more = match more {
+        Near::Key(near) => hint(Some(near)),
+        Near::Words(words) => words,
+    };
+    format!("unknown key {}{more}", escape(&path))
+}
+
+fn unknown_in_env(schema: &Schema, section: &str, name: &str) -> String {
+    if schema.section(section).is_none() {
+        let all: Vec<String> = schema.sections().iter().map(|section| env_name(section.path)).collect();
+        return format!("unknown section {}; the settings begin with {}", escape(section), all.join(", "));
+    }
+    let more = match schema.near_key(section, name) {
+        Near::Key(near) => hint(Some(&env_name(&format!("{section}.{near}")))),
+        Near::Words(words) => words,
+    };
+    format!("unknown key {}{more}", escape(&format!("{section}.{name}")))
+}
