@@ -19,6 +19,9 @@ use crate::ui::{self, FrameMap, Thin, Written};
 /// terminal next.
 const LAST_ANSWER: Duration = Duration::from_secs(1);
 
+/// A thin line's terminal takes at least so long to answer, whatever was seen of it.
+const THIN_TRIP: Duration = Duration::from_millis(200);
+
 impl App {
     /// What was sent before the terminal was asked is on the screen. Where much was sent since, it is asked once more.
     pub(super) fn answered(&mut self, screen: &mut Screen) -> Result<(), TermError> {
@@ -30,7 +33,16 @@ impl App {
             self.lag.wrote(0, true, now);
             screen.ask()?;
         }
+        self.tell_trip(now);
         Ok(())
+    }
+
+    /// Tells the keys how slow the line is. One that is thin by the settings is taken for a slow one.
+    fn tell_trip(&self, now: Instant) {
+        if let Some(echo) = &self.echo {
+            let thin = if self.pace.slow(now).is_some() { THIN_TRIP } else { Duration::ZERO };
+            echo.takes(self.lag.behind(now).max(thin));
+        }
     }
 
     /// Waits a moment for an answer that is still to come. What is typed meanwhile was meant for the board.
@@ -75,6 +87,7 @@ impl App {
         }
         self.pace.wrote(written.waited.saturating_sub(before.waited), drawn);
         self.note_line(written, drawn, every_s);
+        self.tell_trip(drawn);
         frames.drawn(drawn, self.pace.spacing(drawn, now.ms(), written.bytes - before.bytes));
         panic_if_asked(written.frames);
         Ok(())

@@ -111,7 +111,7 @@ pub struct Screen {
     pub ascii: bool,
     /// Whether to spare a thin line to the terminal.
     pub slow_line: SlowLine,
-    /// How long an escape is held for what may follow it, 0 to 2 s.
+    /// How long an escape is held at least for what may follow it, 0 to 2 s.
     pub escape_wait: Duration,
     /// Whether the mouse is ours at the start.
     pub mouse: bool,

@@ -6,13 +6,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 
 /// What the terminal is asked.
 pub(super) const QUESTION: &[u8] = b"\x1b[5n";
 
-/// Where answers are counted; copies count together.
+/// Where answers are counted, and what they say of the line is kept; copies are one.
 #[derive(Clone, Debug, Default)]
 pub struct Echo(Arc<Counted>);
 
@@ -20,6 +21,7 @@ pub struct Echo(Arc<Counted>);
 struct Counted {
     answers: AtomicU64,
     news: Notify,
+    trip_ms: AtomicU64,
 }
 
 impl Echo {
@@ -34,6 +36,16 @@ impl Echo {
         while self.0.answers.swap(0, Ordering::SeqCst) == 0 {
             self.0.news.notified().await;
         }
+    }
+
+    /// What leaves for the terminal takes `trip` to be answered.
+    pub fn takes(&self, trip: Duration) {
+        self.0.trip_ms.store(u64::try_from(trip.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    /// How long the terminal takes to answer, as far as is known; else 0.
+    pub fn trip(&self) -> Duration {
+        Duration::from_millis(self.0.trip_ms.load(Ordering::Relaxed))
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! A thread of its own reads for as long as there is something to read, so that neither a burst of input nor a loop
 //! that is busy leaves bytes lying that nothing asks for again. What comes faster than it can be acted upon is left out
-//! from its beginning: what was pressed last counts. An escape is held for a moment, since over a slow line the rest of
-//! an arrow key may follow it.
+//! from its beginning: what was pressed last counts. An escape is held for a moment, longer on a slow line, since the
+//! rest of an arrow key may follow it ([`hold`]).
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -20,12 +20,14 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::Echo;
 
+mod hold;
 mod parse;
 
+use hold::Hold;
 use parse::Open;
 pub(super) use parse::Parser;
 
-/// How long an escape is held for what may follow it, unless the settings say otherwise.
+/// How long an escape is held for what may follow it on a quick line, unless the settings say otherwise.
 pub const ESCAPE_WAIT: Duration = Duration::from_millis(50);
 
 /// How long the rest of a sequence may take. No hand types the beginning of one.
@@ -44,8 +46,10 @@ pub struct Input {
     pieces: Receiver<io::Result<Vec<u8>>>,
     sizes: Option<Signal>,
     echo: Option<Echo>,
-    escape_wait: Duration,
+    hold: Hold,
     parser: Parser,
+    /// When the last piece came.
+    came: Instant,
     events: VecDeque<Event>,
     parsed: Vec<Event>,
     /// When what was begun is all there is.
@@ -54,7 +58,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// Reads the terminal, from now until the program ends; an escape is held for `escape_wait`.
+    /// Reads the terminal, from now until the program ends; an escape is held for `escape_wait` at least.
     ///
     /// # Errors
     /// When the system has no thread for it.
@@ -84,7 +88,8 @@ impl Input {
         Ok(Self { sizes: Some(sizes), ..Self::new(pieces, escape_wait) })
     }
 
-    /// The same, which tells `echo` of each answer to [`Screen::ask`](super::Screen::ask).
+    /// The same, which tells `echo` of each answer to [`Screen::ask`](super::Screen::ask), and hears from it how slow the
+    /// line is.
     #[must_use]
     pub fn telling(mut self, echo: Echo) -> Self {
         self.echo = Some(echo);
@@ -96,8 +101,9 @@ impl Input {
             pieces,
             sizes: None,
             echo: None,
-            escape_wait,
+            hold: Hold::new(escape_wait),
             parser: Parser::default(),
+            came: Instant::now(),
             events: VecDeque::new(),
             parsed: Vec::new(),
             give_up: None,
@@ -114,15 +120,42 @@ impl Input {
         }
     }
 
+    /// Takes the next piece of what is typed.
+    fn read(&mut self, piece: &[u8]) {
+        self.came = Instant::now();
+        if self.hold.takes(piece, self.came) {
+            self.parser.feed(b"\x1b", &mut self.parsed);
+        }
+        self.parser.feed(piece, &mut self.parsed);
+        if self.parser.take_answers() > 0
+            && let Some(echo) = &self.echo
+        {
+            echo.answered();
+        }
+        self.take();
+        self.wait();
+    }
+
     /// Looks when what has begun is all there is.
     fn wait(&mut self) {
+        let escape = self.hold.wait(self.echo.as_ref().map(Echo::trip).unwrap_or_default());
         let wait = match self.parser.open() {
             Open::Nothing => None,
-            Open::Escape | Open::Burst => Some(self.escape_wait),
-            Open::Sequence => Some(self.escape_wait.max(SEQUENCE_WAIT)),
+            Open::Escape | Open::Burst => Some(escape),
+            Open::Sequence => Some(escape.max(SEQUENCE_WAIT)),
             Open::Paste => Some(PASTE_WAIT),
         };
-        self.give_up = wait.map(|wait| Box::pin(sleep_until(Instant::now() + wait)));
+        self.give_up = wait.map(|wait| Box::pin(sleep_until(self.came + wait)));
+    }
+
+    /// What has begun is all there is.
+    fn end_what_began(&mut self) {
+        if self.parser.open() == Open::Escape {
+            self.hold.gave_up(self.came);
+        }
+        self.parser.give_up(&mut self.parsed);
+        self.take();
+        self.give_up = None;
     }
 }
 
@@ -136,16 +169,7 @@ impl Stream for Input {
                 break;
             }
             match input.pieces.poll_recv(context) {
-                Poll::Ready(Some(Ok(piece))) => {
-                    input.parser.feed(&piece, &mut input.parsed);
-                    if input.parser.take_answers() > 0
-                        && let Some(echo) = &input.echo
-                    {
-                        echo.answered();
-                    }
-                    input.take();
-                    input.wait();
-                }
+                Poll::Ready(Some(Ok(piece))) => input.read(&piece),
                 Poll::Ready(Some(Err(error))) => {
                     input.ended = true;
                     return Poll::Ready(Some(Err(error)));
@@ -168,11 +192,7 @@ impl Stream for Input {
                 return Poll::Ready(None);
             }
             match input.give_up.as_mut().map(|wait| wait.as_mut().poll(context)) {
-                Some(Poll::Ready(())) => {
-                    input.parser.give_up(&mut input.parsed);
-                    input.take();
-                    input.give_up = None;
-                }
+                Some(Poll::Ready(())) => input.end_what_began(),
                 _ => return Poll::Pending,
             }
         }

@@ -176,6 +176,30 @@ async fn what_a_spared_line_says_of_the_time_between_frames_is_so_after_a_large_
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_keys_hear_how_slow_the_line_is() {
+    let trip = async |slow_line: SlowLine, answers_after: u64| {
+        let (feed, receiver) = Feed::new(Arc::new(|| T0), Arc::new(|| 0.5));
+        let (screen, _) = Screen::fixed(Box::new(io::sink()), 80, 24).unwrap();
+        let (keys, events) = mpsc::unbounded_channel();
+        let echo = Echo::default();
+        let app = App::new(Settings::default(), Keymap::default(), feed, receiver, Arc::new(|| T0));
+        let running = drive(app.on_line(slow_line).asking(echo.clone()), screen, Keys(events), Signals::Never);
+        let script = async {
+            after(answers_after).await;
+            echo.answered();
+            after(10).await;
+            drop(keys);
+        };
+        let (ended, ()) = tokio::join!(running, script);
+        ended.unwrap();
+        echo.trip()
+    };
+    assert_eq!(trip(SlowLine::Auto, 240).await, Duration::from_millis(240));
+    assert_eq!(trip(SlowLine::Auto, 3).await, Duration::from_millis(3));
+    assert_eq!(trip(SlowLine::Always, 3).await, Duration::from_millis(200));
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_answer_that_is_out_does_not_come_to_the_next_program_on_the_terminal() {
     for (answered_after, ends_after) in [(Some(200), 200), (None, 1_000)] {
         let (feed, receiver) = Feed::new(Arc::new(|| T0), Arc::new(|| 0.5));

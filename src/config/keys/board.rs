@@ -48,8 +48,8 @@ pub(in crate::config) static SCREEN: Section = Section {
             "escape_wait_ms",
             Kind::Integer(0, 2000),
             "50",
-            "How long esc is held, in milliseconds: over a slow line the rest of an arrow key may follow it. Raise it where\n\
-         arrow keys act as esc.",
+            "How long esc is held at least, in milliseconds, since the rest of an arrow key may follow it. On a slow line it\n\
+         is held longer by itself, up to 500 ms; 0 holds it nowhere. Raise it where arrow keys act as esc.",
         ),
         default(
             "mouse",

@@ -45,6 +45,50 @@ async fn an_escape_is_held_for_the_rest_of_an_arrow_and_no_longer() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_escape_is_held_for_longer_where_the_terminal_takes_long_to_answer() {
+    let (sender, input) = input();
+    let echo = Echo::default();
+    let mut input = input.telling(echo.clone());
+    echo.takes(Duration::from_millis(200));
+    for (after, typed) in [(290, vec![]), (310, vec![key(KeyCode::Esc)])] {
+        send(&sender, b"\x1b").await;
+        assert_eq!(now(&mut input).await, []);
+        advance(Duration::from_millis(after)).await;
+        assert_eq!(now(&mut input).await, typed, "{after} ms");
+        send(&sender, b"[B").await;
+        assert_eq!(now(&mut input).await, [key(KeyCode::Down)], "{after} ms");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_rest_of_a_key_that_comes_too_late_is_that_key_and_the_next_is_waited_for() {
+    let (sender, mut input) = input();
+    let cut = async |input: &mut Input, gap| {
+        send(&sender, b"\x1b").await;
+        let mut typed = now(input).await;
+        advance(Duration::from_millis(gap)).await;
+        typed.extend(now(input).await);
+        send(&sender, b"[B").await;
+        typed.extend(now(input).await);
+        typed
+    };
+    assert_eq!(cut(&mut input, 150).await, [key(KeyCode::Esc), key(KeyCode::Down)]);
+    for gap in [0, 50, 150, 200] {
+        assert_eq!(cut(&mut input, gap).await, [key(KeyCode::Down)], "{gap} ms");
+    }
+    send(&sender, b"\x1b").await;
+    now(&mut input).await;
+    advance(Duration::from_millis(501)).await;
+    assert_eq!(now(&mut input).await, [key(KeyCode::Esc)], "esc itself is not held for ever");
+    for typed in ["[", "B"] {
+        send(&sender, typed.as_bytes()).await;
+        advance(Duration::from_millis(30)).await;
+    }
+    let typed = now(&mut input).await;
+    assert_eq!(typed.len(), 2, "what a hand types is text: {typed:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_loop_that_was_busy_for_longer_still_finds_the_whole_arrow() {
     let (sender, mut input) = input();
     send(&sender, b"\x1b").await;
