@@ -261,6 +261,11 @@ impl Source {
         self.as_of.map(|at| now.since(at).max(0))
     }
 
+    /// Whether it has not said yet how it stands, not even that it is not configured.
+    pub const fn is_unspoken(&self) -> bool {
+        matches!(self.phase, Phase::Off) && self.phase_since.is_none()
+    }
+
     /// The one-word state at `now`; figures older than `stale_after_ms` are stale however open the connection is.
     pub fn state(&self, now: Stamp, stale_after_ms: i64) -> SourceState {
         match self.phase {

@@ -50,7 +50,11 @@ fn full() {
 
 #[test]
 fn nothing_configured() {
-    at_sizes("unconfigured", &Desk::new(Board::new(), settings()));
+    let mut board = Board::new();
+    for source in [SourceId::Agents, SourceId::Chat, SourceId::Ai] {
+        report(&mut board, NOW, source, Phase::Off, Some("not configured"));
+    }
+    at_sizes("unconfigured", &Desk::new(board, settings()));
 }
 
 #[test]

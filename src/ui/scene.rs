@@ -288,6 +288,7 @@ impl<'a> Scene<'a> {
             .as_deref()
             .map_or(Cow::Borrowed(tr!(self, "the connection was lost")), |error| lang::sentence(self, error));
         match &source.phase {
+            Phase::Off if source.is_unspoken() => vec![tr!(self, "starting").to_owned()],
             Phase::Off => vec![tr!(self, "{what} not configured", what = what)],
             Phase::Connecting => match &source.error {
                 Some(_) => vec![tr!(self, "connecting again").to_owned(), error.into_owned()],

@@ -7,7 +7,7 @@
 use super::measure::Basis;
 use super::{Limits, Measure};
 use crate::model::board::Board;
-use crate::model::source::{Phase, SourceId, SourceState};
+use crate::model::source::{SourceId, SourceState};
 use crate::model::time::Stamp;
 
 /// So long a stream may be silent before what becomes due waits for its next word, in ms.
@@ -25,8 +25,7 @@ impl Trust<'_> {
     /// Whether a source's figures are confirmed; one that never reported how it stands is all there is.
     fn is_live(self, id: SourceId) -> bool {
         let source = self.board.source(id);
-        let unspoken = source.phase == Phase::Off && source.phase_since.is_none();
-        unspoken || source.state(self.now, self.limits.stale_after_ms(id)) == SourceState::Live
+        source.is_unspoken() || source.state(self.now, self.limits.stale_after_ms(id)) == SourceState::Live
     }
 
     /// Whether the agents' stream is away, apart from pages that may be left of it.
@@ -37,9 +36,8 @@ impl Trust<'_> {
     /// Whether the stream has spoken since `due`, or just before.
     fn has_spoken(self, due: Option<Stamp>) -> bool {
         let source = self.board.source(SourceId::Agents);
-        let unspoken = source.phase == Phase::Off && source.phase_since.is_none();
         let heard = |as_of: Stamp| due.is_none_or(|due| as_of >= due) || self.now.since(as_of) <= SILENCE_MS;
-        unspoken || source.as_of.is_some_and(heard)
+        source.is_unspoken() || source.as_of.is_some_and(heard)
     }
 
     /// Whether an agent's state is confirmed: while a page of several is away, by a word on this very agent.

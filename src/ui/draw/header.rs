@@ -78,7 +78,12 @@ impl Status {
         let id = scene.live.source_ids().find(|id| scene.live.source(*id).phase != Phase::Off);
         let (theme, glyphs) = (scene.theme, scene.theme.glyphs);
         let Some(id) = id else {
-            let word = format!("{} {}", glyphs.stopped(), tr!(scene, "nothing configured"));
+            let starting = scene.live.source_ids().all(|id| scene.live.source(id).is_unspoken());
+            let word = if starting {
+                format!("{} {}", glyphs.waiting(), tr!(scene, "starting"))
+            } else {
+                format!("{} {}", glyphs.stopped(), tr!(scene, "nothing configured"))
+            };
             return Self { word, style: theme.caution(), sentence: None, live: false };
         };
         let source = scene.live.source(id);

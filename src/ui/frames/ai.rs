@@ -2,12 +2,12 @@
 
 use insta::assert_snapshot;
 
-use crate::model::{AiAsked, AiField, Board, Data, Lookup};
+use crate::model::{AiAsked, AiField, Board, Data, Lookup, Phase, SourceId};
 use crate::ui::ColourDepth;
 use crate::ui::settings::Settings;
 use crate::ui::testing::ai::*;
 use crate::ui::testing::calls::{data, found, unreachable};
-use crate::ui::testing::{Desk, NOW, centre, settings};
+use crate::ui::testing::{Desk, NOW, centre, report, settings};
 
 use super::at_sizes;
 
@@ -34,9 +34,17 @@ fn ai_opens_with_what_the_board_has() {
 
 #[test]
 fn ai_without_anything_yet() {
-    let mut desk = Desk::new(Board::new(), settings());
+    let mut board = Board::new();
+    for source in [SourceId::Agents, SourceId::Chat, SourceId::Ai] {
+        report(&mut board, NOW, source, Phase::Off, Some("not configured"));
+    }
+    let mut desk = Desk::new(board, settings());
     desk.keys("4");
     assert_snapshot!("ai_unconfigured", desk.frame(80, 24));
+    let mut desk = Desk::new(Board::new(), settings());
+    desk.keys("4");
+    let starting = desk.frame(80, 24);
+    assert!(starting.contains("starting") && !starting.contains("configured"), "{starting}");
     let mut desk = self::desk(|_| {});
     desk.keys("F<enter><enter><esc>");
     assert_snapshot!("ai_narrowed_asking", desk.frame(120, 34));

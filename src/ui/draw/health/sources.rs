@@ -22,6 +22,7 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
     let theme = scene.theme;
     let source = scene.live.source(id);
     let (mark, words, style) = match &source.phase {
+        Phase::Off if source.is_unspoken() => (theme.glyphs.waiting(), tr!(scene, "starting"), theme.faint()),
         Phase::Off => (theme.glyphs.state(crate::model::State::Offline), tr!(scene, "not configured"), theme.faint()),
         Phase::Connecting => (theme.glyphs.waiting(), tr!(scene, "connecting"), theme.caution()),
         Phase::AwaitingFull => {
