@@ -129,9 +129,14 @@ fn written(path: &Path) -> String {
     }
 }
 
-/// Whether a process runs.
-fn is_alive(id: &str) -> bool {
-    fs::read_to_string(format!("/proc/{}/stat", id.trim())).is_ok_and(|stat| !stat.contains(") Z"))
+/// Waits until a process has gone: one that was killed goes when the system has time for it.
+fn gone(id: &str) {
+    let is_alive = || fs::read_to_string(format!("/proc/{}/stat", id.trim())).is_ok_and(|stat| !stat.contains(") Z"));
+    let began = std::time::Instant::now();
+    while is_alive() {
+        assert!(began.elapsed() < Duration::from_mins(1), "{id} runs on");
+        std::thread::yield_now();
+    }
 }
 
 #[test]
@@ -143,11 +148,11 @@ fn what_a_killed_program_has_started_is_killed_with_it() {
     let stubborn = format!("trap '' TERM\nsleep 600 &\necho $! > {}\nwait", child.display());
     let slow = run(&program(dir.path(), &stubborn), &alert, Duration::from_secs(1)).unwrap_err();
     assert!(slow.ends_with("was killed: it ran for more than 1s"), "{slow}");
-    assert!(!is_alive(&written(&child)));
+    gone(&written(&child));
     let left = format!("sleep 600 &\necho $! > {}", child.display());
     let left = run(&program(dir.path(), &left), &alert, Duration::from_secs(1)).unwrap_err();
     assert!(left.ends_with("left processes behind that ran for more than 1s: they were killed"), "{left}");
-    assert!(!is_alive(&written(&child)));
+    gone(&written(&child));
 }
 
 #[tokio::test]
@@ -165,18 +170,10 @@ async fn the_program_and_what_it_has_started_end_with_the_board() {
         if gently {
             teller.stop().await;
             assert!(!teller.is_busy());
-            assert!(!is_alive(&id));
             fs::remove_file(&child).unwrap();
         }
         drop(teller);
-        let gone = spawn_blocking(move || {
-            let began = std::time::Instant::now();
-            while is_alive(&id) {
-                assert!(began.elapsed() < Duration::from_mins(1), "it lives on");
-                std::thread::yield_now();
-            }
-        });
-        gone.await.unwrap();
+        spawn_blocking(move || gone(&id)).await.unwrap();
         assert!(!gently || !child.exists(), "the second alert was told after the end");
     }
 }

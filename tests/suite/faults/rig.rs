@@ -291,18 +291,19 @@ impl Rig {
         self.most = if self.may_lose { count } else { self.most.max(count) };
     }
 
-    /// The board and its health, as they are drawn at 120 columns, without frames and runs of blanks.
+    /// The board and its health, as they are drawn, without frames and runs of blanks.
     fn frame(&mut self) -> String {
-        let mut text = self.drawn();
+        let mut text = self.drawn((120, 34));
         let now = self.now();
         self.view.act(Action::Health, &self.board, now, &self.settings);
-        text += &self.drawn();
+        // In one column, so that a sentence of several lines has nothing of its neighbours between its words.
+        text += &self.drawn((80, 120));
         self.view.act(Action::Back, &self.board, now, &self.settings);
         text
     }
 
-    fn drawn(&self) -> String {
-        drawn(&self.board, &self.view, &self.settings, self.now(), (120, 34))
+    fn drawn(&self, size: (u16, u16)) -> String {
+        drawn(&self.board, &self.view, &self.settings, self.now(), size)
     }
 
     /// What differs from the truth, or still stands in the way of saying that nothing does.
