@@ -37,7 +37,7 @@ mod web;
 pub use alerts::{AlertRule, AlertSide, AlertWatch, Alerts, DEFAULT_RULES};
 pub(crate) use choice::choice;
 pub use choice::{
-    AgentSort, AlertFigure, AlertSource, AlertState, Colour, KioskView, Language, LogLevel, Notify, Region,
+    AgentSort, AlertFigure, AlertSource, AlertState, Colour, KioskView, Language, LevelFrom, LogLevel, Notify, Region,
     ScreenLanguage, Severity, SlowLine,
 };
 pub use dirs::Dirs;
@@ -47,7 +47,7 @@ pub use sample::{manual, sample};
 pub use schema::{Schema, env_name};
 pub use tenant::{Exported, Reader, Tenant, Tenants, Way};
 pub use theme::{Palette, Theme, Themes};
-pub use types::{Begins, Cache, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, Site};
+pub use types::{Begins, Cache, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, ServiceLevel, Site};
 pub(crate) use value::{FromValue, Value};
 pub use values::Values;
 pub use web::{address, is_private};

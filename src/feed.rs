@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 
 use crate::model::{Clock, Payload, Phase, SourceId, SourceReport, Update, Want};
 use crate::platforms::{
-    AgentsApi, AiApi, CallsApi, ChatApi, ChatSiteApi, Error, ErrorKind, Hints, Result as Answer, SessionsApi,
+    AgentsApi, AiApi, CallsApi, ChatApi, ChatSiteApi, Error, ErrorKind, Gate, Hints, Result as Answer, SessionsApi,
 };
 
 pub mod ask;
@@ -27,6 +27,7 @@ mod wakes;
 pub mod watch;
 
 pub use ask::lookups::LookupSettings;
+pub use ask::polls::ledger::LedgerSettings;
 pub use ask::polls::site::SiteSettings;
 pub use ask::polls::{AiSettings, ChatSettings};
 pub use backoff::{Backoff, Ramp, Random};
@@ -100,6 +101,11 @@ impl Feed {
     /// Starts the poller of another vendor's chats.
     pub fn site<A: ChatSiteApi>(&mut self, api: Arc<A>, settings: SiteSettings) {
         self.tasks.push(spawn_site(api, settings, self.env.clone()));
+    }
+
+    /// Starts the poller of today's call records, each of whose questions passes `gate`.
+    pub fn ledger<A: CallsApi>(&mut self, api: Arc<A>, gate: Arc<dyn Gate>, settings: LedgerSettings) {
+        self.tasks.push(spawn_ledger(api, gate, settings, self.env.clone()));
     }
 
     /// Starts to answer what is looked up; what is absent is not configured, and says so when it is asked. `budget` is
@@ -200,6 +206,17 @@ pub fn spawn_site<A: ChatSiteApi>(api: Arc<A>, settings: SiteSettings, env: Env)
     tokio::spawn(ask::polls::site::run(api, settings, env, requests))
 }
 
+/// Starts the poller of today's call records as a task.
+pub fn spawn_ledger<A: CallsApi>(
+    api: Arc<A>,
+    gate: Arc<dyn Gate>,
+    settings: LedgerSettings,
+    env: Env,
+) -> JoinHandle<()> {
+    let requests = env.requests.subscribe();
+    tokio::spawn(ask::polls::ledger::run(api, gate, settings, env, requests))
+}
+
 /// Says once that `source` is not configured.
 pub fn spawn_off(source: SourceId, env: Env) -> JoinHandle<()> {
     tokio::spawn(async move {
@@ -214,6 +231,7 @@ pub fn off_report(source: SourceId) -> SourceReport {
         SourceId::Agents => "the agents stream is not configured",
         SourceId::Chat => "chat statistics are not configured",
         SourceId::Ai => "AI agent records are not configured",
+        SourceId::Calls => "call records are not configured",
         SourceId::Site(_) => "this vendor's chats are not configured",
     };
     SourceReport { error: Some(error.to_owned()), ..SourceReport::new(source, Phase::Off) }

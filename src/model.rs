@@ -20,6 +20,7 @@ pub mod day;
 pub mod extra;
 pub mod health;
 pub mod join;
+pub mod ledger;
 pub mod limits;
 pub mod lookup;
 pub mod metric;
@@ -54,6 +55,9 @@ pub use day::HalfHours;
 pub use extra::Extra;
 pub use health::{BudgetHealth, Health, TokenHealth};
 pub use join::{Join, JoinHow};
+pub use ledger::{
+    CallNews, ErrorBudget, Extent, Ledger, LedgerCall, LedgerDay, Outcome, ServiceTarget, Tally, Unlisted,
+};
 pub use limits::{Level, Limits};
 pub use lookup::{
     Data, Day, Failure, Finding, Found, Listed, Lookup, Part, ReportAsked, ReportOf, Rows, Shelf, Shelved, Want,

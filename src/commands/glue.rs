@@ -15,10 +15,10 @@ use crate::app::{Signals, Trouble};
 use crate::cli::Common;
 use crate::config::{self, Colour, Config, Dirs, Loaded, Loader, Overrides, ScreenLanguage, default_path};
 use crate::feed::steps::{Machine, watched};
-use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LookupSettings, Steps, WatchSettings};
+use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LedgerSettings, LookupSettings, Steps, WatchSettings};
 use crate::http;
 use crate::lists::agents::Sort;
-use crate::model::{BusyReason, Clock, SourceId, Stamp, Update};
+use crate::model::{BusyReason, Clock, ServiceTarget, SourceId, Stamp, Update};
 use crate::platforms::{Gate, Hints, SessionsApi as _};
 use crate::ui;
 
@@ -163,6 +163,14 @@ pub async fn ended() -> Result<(), Failure> {
     let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
     signals.ended().await;
     Ok(())
+}
+
+/// What the service level is measured by, in the model's words.
+pub fn service_target(config: &Config) -> ServiceTarget {
+    let level = &config.service_level;
+    let ms = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+    let config::LevelFrom::Start = level.from;
+    ServiceTarget { percent: level.percent, within_ms: ms(level.within), short_ms: ms(level.short_abandon) }
 }
 
 /// How many colours there are: the settings' word, else what the environment tells of the terminal.
@@ -318,6 +326,14 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
             let client = CallClient::new(call.client(config), clock.clone(), Arc::new(random_bits))?;
             let client = Arc::new(client.hinted(hints.clone()));
             feed.agents(Arc::clone(&client), watch);
+            let ledger = LedgerSettings {
+                every: call.calls_every,
+                zone: config.site.timezone,
+                calls_per_minute: call.calls_per_minute,
+                target: service_target(config),
+                ..LedgerSettings::default()
+            };
+            feed.ledger(Arc::clone(&client), Arc::new(budget::<CallClient>(config, call)), ledger);
             calls = Some(client);
         }
         None => feed.off(SourceId::Agents),

@@ -11,6 +11,7 @@ use crate::cli::{Common, Format, Snapshot};
 use crate::model::{Board, BusyReason, Phase, Source, SourceId, Tag, Update};
 use crate::ui::text::BYTE_ORDER_MARK;
 
+mod calls;
 mod csv;
 mod json;
 mod lack;
@@ -18,6 +19,8 @@ mod page;
 mod sites;
 mod text;
 mod verify;
+
+use lack::Expected;
 
 pub use json::document;
 pub use page::Page;
@@ -40,8 +43,9 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     let mut board = Board::new();
     let configured = registry::sites().filter(|entry| (entry.plan)(&config).is_some());
     let sites: Vec<Tag> = configured.map(|entry| entry.tag).collect();
+    let expected = Expected { calls: config.tenant::<registry::voice::CallTenant>().is_some(), sites };
     let deadline = Instant::now() + snapshot.timeout;
-    let in_time = timeout_at(deadline, wait(&mut board, &sites, &mut sources.updates)).await.is_ok();
+    let in_time = timeout_at(deadline, wait(&mut board, &expected, &mut sources.updates)).await.is_ok();
     let until = Instant::now() + if in_time { snapshot.after } else { Duration::ZERO };
     while let Ok(Some(update)) = timeout_at(until, sources.updates.recv()).await {
         board.apply(update);
@@ -49,9 +53,9 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     while let Ok(update) = sources.updates.try_recv() {
         board.apply(update);
     }
-    let lacking = lack::all(&board, &sites, snapshot.timeout);
+    let lacking = lack::all(&board, &expected, snapshot.timeout);
     let is_listed = !snapshot.verify || board.has_roster() || board.source(SourceId::Agents).phase == Phase::Off;
-    if !(lack::is_anything_there(&board, &sites) && is_listed) {
+    if !(lack::is_anything_there(&board, &expected.sites) && is_listed) {
         return Err(Failure::Other(lacking.join("; ")));
     }
     let verdict = if snapshot.verify {
@@ -85,8 +89,8 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn wait(board: &mut Board, sites: &[Tag], updates: &mut Receiver<Update>) {
-    while !complete(board, sites) {
+async fn wait(board: &mut Board, expected: &Expected, updates: &mut Receiver<Update>) {
+    while !complete(board, expected) {
         match updates.recv().await {
             Some(update) => board.apply(update),
             // The feed is gone; only the deadline can say so, with the last error.
@@ -96,11 +100,16 @@ async fn wait(board: &mut Board, sites: &[Tag], updates: &mut Receiver<Update>) 
 }
 
 /// Whether nothing more is to come: the agents with all the pages that there are, the others with figures or an error.
-fn complete(board: &Board, sites: &[Tag]) -> bool {
+fn complete(board: &Board, expected: &Expected) -> bool {
     let agents = board.source(SourceId::Agents);
     let agents_there = agents.phase == Phase::Off && agents.phase_since.is_some()
         || board.has_roster() && board.is_listed() && matches!(agents.phase, Phase::Live | Phase::Polling);
-    agents_there && chat_answered(board) && ai_answered(board) && lack::silent(board, sites).is_none()
+    let calls_there = !expected.calls || calls::are_whole(board) || excused(board.source(SourceId::Calls));
+    agents_there
+        && calls_there
+        && chat_answered(board)
+        && ai_answered(board)
+        && lack::silent(board, &expected.sites).is_none()
 }
 
 fn chat_answered(board: &Board) -> bool {

@@ -9,7 +9,7 @@ use super::rules;
 use super::schema::Schema;
 use super::tenant::{Exported, Reader, Tenants};
 use super::theme::Themes;
-use super::types::{Begins, Cache, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, Site};
+use super::types::{Begins, Cache, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, ServiceLevel, Site};
 use super::value::FromValue;
 use super::values::Values;
 use crate::files::group;
@@ -39,6 +39,7 @@ impl Builder<'_> {
             kiosk: Kiosk::of(&self.values(&keys::KIOSK)),
             themes: self.themes()?,
             limits: Limits::of(&self.values(&keys::LIMITS)),
+            service_level: ServiceLevel::of(&self.values(&keys::SERVICE_LEVEL)),
             alerts: Alerts {
                 rules: rules::all(self.settings, &self.values(&keys::ALERTS))?,
                 ..Alerts::of(&self.values(&keys::ALERTS))

@@ -255,13 +255,15 @@ pub enum AlertSource {
     Chat,
     /// AI records.
     Ai,
+    /// Call records.
+    Calls,
     /// What the platform of this name tells.
     Platform(String),
 }
 
 impl AlertSource {
     /// The words for those that are no platform of their own.
-    pub const OWN: &'static [&'static str] = &["any", "agents", "chat", "ai"];
+    pub const OWN: &'static [&'static str] = &["any", "agents", "chat", "ai", "calls"];
 }
 
 impl FromValue for AlertSource {
@@ -272,12 +274,21 @@ impl FromValue for AlertSource {
             "agents" => Self::Agents,
             "chat" => Self::Chat,
             "ai" => Self::Ai,
+            "calls" => Self::Calls,
             other => Self::Platform(other.to_owned()),
         })
     }
 
     fn unset() -> Self {
         Self::Any
+    }
+}
+
+choice! {
+    /// What the wait of a call is measured from.
+    LevelFrom {
+        /// The start of the call, menu and bot included.
+        Start = "start",
     }
 }
 

@@ -36,7 +36,8 @@ impl Schema {
         let sources = platforms.iter().filter(|platform| platform.source).map(|platform| platform.section.path);
         let rule = rule_about(AlertSource::OWN.iter().copied().chain(sources).collect());
         let before = [k::SITE, k::BUSY_REASONS, k::CHAT_IDS, k::DEPARTMENTS];
-        let after = [k::NETWORK, k::SCREEN, k::KIOSK, k::LIMITS, k::ALERTS, k::RULES, rule, k::KEYS, k::LOG, k::CACHE];
+        let alerts = [k::LIMITS, k::SERVICE_LEVEL, k::ALERTS, k::RULES, rule];
+        let after = [k::NETWORK, k::SCREEN, k::KIOSK].into_iter().chain(alerts).chain([k::KEYS, k::LOG, k::CACHE]);
         let sections = before.into_iter().chain(platforms.iter().map(|platform| *platform.section)).chain(after);
         Self { sections: sections.collect(), platforms }
     }

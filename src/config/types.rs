@@ -2,7 +2,7 @@
 //! complete and without a trailing slash, secrets are read and never printed.
 
 use super::alerts::Alerts;
-use super::choice::{AgentSort, Colour, KioskView, Language, LogLevel, Region, ScreenLanguage, SlowLine};
+use super::choice::{AgentSort, Colour, KioskView, Language, LevelFrom, LogLevel, Region, ScreenLanguage, SlowLine};
 use super::error::Origin;
 use super::keys;
 use super::tenant::{Tenant, Tenants};
@@ -31,6 +31,8 @@ pub struct Config {
     pub themes: Themes,
     /// Limits of the states.
     pub limits: Limits,
+    /// What the service level is measured by.
+    pub service_level: ServiceLevel,
     /// What raises an alert, and whom it is told.
     pub alerts: Alerts,
     /// Keys of the user's own, ordered by action. Neither actions nor key names are checked here.
@@ -52,7 +54,7 @@ macro_rules! defaults {
     )+};
 }
 
-defaults!(Site = SITE, Screen = SCREEN, Kiosk = KIOSK, Limits = LIMITS, Log = LOG);
+defaults!(Site = SITE, Screen = SCREEN, Kiosk = KIOSK, Limits = LIMITS, ServiceLevel = SERVICE_LEVEL, Log = LOG);
 
 impl Config {
     /// The tenant of a platform; `None` is "not configured".
@@ -208,6 +210,30 @@ impl Limits {
             busy: from.read("busy"),
             holding: from.read("holding"),
             missed_percent: from.read("missed_percent"),
+        }
+    }
+}
+
+/// What the service level of today's calls is measured by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceLevel {
+    /// The share that is to be answered in time, 1 to 100 percent.
+    pub percent: u8,
+    /// In time is answered within this, 1 s to 1 h.
+    pub within: Duration,
+    /// An early hang-up within this is a short abandon, 0 to 10 min.
+    pub short_abandon: Duration,
+    /// What the wait is measured from.
+    pub from: LevelFrom,
+}
+
+impl ServiceLevel {
+    pub(super) fn of(from: &Values<'_>) -> Self {
+        Self {
+            percent: from.read("percent"),
+            within: from.read("within"),
+            short_abandon: from.read("short_abandon"),
+            from: from.read("from"),
         }
     }
 }

@@ -9,9 +9,10 @@ use std::sync::LazyLock;
 use super::agent::{Agent, AgentId};
 use super::ai::AiDay;
 use super::chat::ChatDay;
+use super::ledger::Ledger;
 use super::lookup::{Data, Finding, Found, Lookup, Shelf};
-use super::site::{ChatSite, Voice};
-use super::source::{Phase, Source, SourceId};
+use super::site::ChatSite;
+use super::source::{Source, SourceId};
 use super::status::{LoginState, State};
 use super::summary::{Figure, Summary};
 use super::tag::Tag;
@@ -181,7 +182,9 @@ pub struct Board {
     sums: Sums,
     chat: Option<ChatDay>,
     ai: Option<AiDay>,
+    ledger: Option<Box<Ledger>>,
     sources: [Source; 3],
+    calls: Box<Source>,
     sites: BTreeMap<Tag, Site>,
     trends: Trends,
     shelf: Shelf,
@@ -224,6 +227,14 @@ impl Board {
                 site.source.heard = Some(at);
                 site.source.as_of = Some(day.as_of);
                 site.day = Some(*day);
+                self.revision += 1;
+            }
+            Payload::Calls(news) => {
+                let source = self.source_mut(SourceId::Calls);
+                source.heard = Some(at);
+                source.as_of = Some(news.as_of);
+                let (day, target) = (news.day, news.target);
+                self.ledger.get_or_insert_with(|| Box::new(Ledger::new(day, target))).take(*news);
                 self.revision += 1;
             }
             Payload::Source(report) => {
@@ -402,6 +413,11 @@ impl Board {
         self.ai.as_ref()
     }
 
+    /// Today's calls by their records; `None` before the first of them.
+    pub fn ledger(&self) -> Option<&Ledger> {
+        self.ledger.as_deref()
+    }
+
     /// The sites' chats with other vendors, in the order of their names.
     pub fn sites(&self) -> impl Iterator<Item = &Site> {
         self.sites.values()
@@ -409,7 +425,8 @@ impl Board {
 
     /// Every source there is, in display order.
     pub fn source_ids(&self) -> impl Iterator<Item = SourceId> + use<'_> {
-        SourceId::FIXED.into_iter().chain(self.sites.keys().map(|tag| SourceId::Site(*tag)))
+        let calls = Some(SourceId::Calls).filter(|id| self.source(*id).phase_since.is_some());
+        SourceId::FIXED.into_iter().chain(calls).chain(self.sites.keys().map(|tag| SourceId::Site(*tag)))
     }
 
     /// A source; one that was never heard of is off.
@@ -420,6 +437,7 @@ impl Board {
             SourceId::Agents => agents,
             SourceId::Chat => chat,
             SourceId::Ai => ai,
+            SourceId::Calls => &self.calls,
             SourceId::Site(tag) => self.sites.get(&tag).map_or(&NEVER_HEARD_OF, |site| &site.source),
         }
     }
@@ -430,30 +448,9 @@ impl Board {
             SourceId::Agents => agents,
             SourceId::Chat => chat,
             SourceId::Ai => ai,
+            SourceId::Calls => &mut self.calls,
             SourceId::Site(tag) => &mut site_of(&mut self.sites, tag).source,
         }
-    }
-
-    /// What each vendor says of today's chats: those that are configured, in display order.
-    pub fn voices(&self) -> Vec<Voice> {
-        let title = |source: &Source, or: &str| source.title.clone().unwrap_or_else(|| or.to_owned());
-        let mut voices = Vec::new();
-        let [_, chat, ai] = &self.sources;
-        if chat.phase != Phase::Off || ai.phase != Phase::Off || self.chat.is_some() || self.ai.is_some() {
-            voices.push(Voice {
-                source: SourceId::Chat,
-                title: title(chat, SourceId::Chat.name()),
-                chat: self.chat.as_ref().map(|day| day.totals),
-                ai: self.ai.as_ref().map(|day| day.totals),
-            });
-        }
-        voices.extend(self.sites.values().map(|site| Voice {
-            source: SourceId::Site(site.tag),
-            title: title(&site.source, site.tag.as_str()),
-            chat: site.day.as_ref().map(|day| day.totals),
-            ai: site.day.as_ref().and_then(|day| day.ai),
-        }));
-        voices
     }
 
     /// Growth of today's counters since start.

@@ -100,7 +100,7 @@ words! {
 }
 
 /// An agent as a record names them. The board may know more under the same id.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Person {
     /// The vendor's id.
     pub id: Option<AgentId>,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::agent::{Agent, AgentChange, AgentId};
 use super::ai::AiDay;
 use super::chat::ChatDay;
+use super::ledger::CallNews;
 use super::lookup::Found;
 use super::site::ChatSite;
 use super::source::{Reject, RejectReason, SourceId, SourceReport};
@@ -15,8 +16,9 @@ use super::time::Stamp;
 
 mod read;
 
-/// The version of the vocabulary, written into recordings.
-pub const VERSION: u32 = 1;
+/// The version of the vocabulary, written into recordings. The second one has today's calls; what the first one says is
+/// read as it was.
+pub const VERSION: u32 = 2;
 
 /// Something the board is told. Serialised, customer numbers come out masked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -49,6 +51,8 @@ pub enum Payload {
     Ai(Box<AiDay>),
     /// A site's chats of today with another vendor.
     Site(Box<ChatSite>),
+    /// Today's calls: records that are new or have changed.
+    Calls(Box<CallNews>),
     /// How a source stands.
     Source(SourceReport),
     /// A sign of life without news: a heartbeat, or an answer that changed nothing.
@@ -59,7 +63,7 @@ pub enum Payload {
 
 impl Payload {
     /// Every kind's name, as it is serialised.
-    pub const KINDS: [&str; 8] = ["roster", "changes", "chat", "ai", "site", "source", "heard", "found"];
+    pub const KINDS: [&str; 9] = ["roster", "changes", "chat", "ai", "site", "calls", "source", "heard", "found"];
 
     /// The name of its kind, one of [`KINDS`](Self::KINDS).
     pub const fn kind(&self) -> &'static str {
@@ -69,6 +73,7 @@ impl Payload {
             Self::Chat(_) => "chat",
             Self::Ai(_) => "ai",
             Self::Site(_) => "site",
+            Self::Calls(_) => "calls",
             Self::Source(_) => "source",
             Self::Heard(_) => "heard",
             Self::Found(_) => "found",
@@ -82,6 +87,7 @@ impl Payload {
             Self::Chat(_) => Some(SourceId::Chat),
             Self::Ai(_) => Some(SourceId::Ai),
             Self::Site(day) => Some(SourceId::Site(day.tag)),
+            Self::Calls(_) => Some(SourceId::Calls),
             Self::Source(report) => Some(report.source),
             Self::Heard(source) => Some(*source),
             Self::Found(_) => None,

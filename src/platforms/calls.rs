@@ -1,9 +1,12 @@
 //! What can be looked up of calls, and of what agents did.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use super::{DaySpan, ListPage, Recording, Recoveries, Result};
-use crate::model::{AgentId, CallDetail, CallRecord, CallsAsked, MetricTable, ReportAsked, StateSpan, TokenHealth};
+use crate::model::{
+    AgentId, CallDetail, CallRecord, CallsAsked, MetricTable, ReportAsked, Scope, StateSpan, TokenHealth,
+};
 
 /// How customers' numbers are to come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,6 +30,22 @@ pub trait CallsApi: Send + Sync + 'static {
         page: u32,
         numbers: Numbers,
     ) -> impl Future<Output = Result<ListPage<CallRecord>>> + Send;
+    /// The same with `rows` (1 to 1000) rows a page, masked: what the ledger of the day is read from.
+    fn records_page(
+        &self,
+        day: DaySpan,
+        asked: &CallsAsked,
+        page: u32,
+        rows: u32,
+    ) -> impl Future<Output = Result<ListPage<CallRecord>>> + Send;
+    /// How many questions one page of records takes.
+    fn records_cost(&self) -> u32 {
+        1
+    }
+    /// How the settings narrow them.
+    fn records_scope(&self) -> Option<Arc<Scope>> {
+        None
+    }
     /// One call and its legs.
     fn call(&self, id: &str, numbers: Numbers) -> impl Future<Output = Result<CallDetail>> + Send;
     /// One page (from 1) of an agent's states on `day`, and perhaps some of the days beside it.

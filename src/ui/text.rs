@@ -11,6 +11,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 pub use crate::lang::clean::{BYTE_ORDER_MARK, clean, for_spreadsheet};
 pub use crate::lang::figures::{age, bytes, clock, count, duration, limit, ordinal, percent, percent_of, score};
+pub use calls::{lost_definition, reach, service_definition};
+
+mod calls;
 
 /// Cells of a character that always stands alone, whatever is beside it; `None` for all that need to be looked at
 /// together. Nearly everything on screen stands alone, and finding graphemes costs more than drawing them.

@@ -157,8 +157,8 @@ pub fn differences(document: &Value, truth: &Value) -> Vec<String> {
     }
     for (name, count) in truth["summary"].as_object().unwrap() {
         let ours = match name.as_str() {
-            "inboundEstablishedCallsCountToday" => "answered",
-            "inboundAbandonCallsCountToday" => "missed",
+            "inboundEstablishedCallsCountToday" => "agent_answers",
+            "inboundAbandonCallsCountToday" => "agent_misses",
             "outboundCallsCountToday" => "dialled",
             "outboundEstablishedCallsCountToday" => "connected",
             name => name,

@@ -18,6 +18,7 @@ mod fuzz_corpus;
 mod fuzzed;
 mod house;
 mod languages;
+mod ledger;
 mod lenient;
 mod lookups;
 mod machine;

@@ -29,6 +29,11 @@ async fn vendor(total: u64, late: Duration) -> MockServer {
         ("GET", "/api/get_token", json(token)),
         ("GET", &format!("{CALLS}/_watch/agents-metrics"), event),
         ("GET", &format!("{CALLS}/agents-metrics"), json(full)),
+        (
+            "POST",
+            "/callservice/tm/tm-reports/maincdrs/_search",
+            json(json!({"code": 200, "data": {"total": 0, "list": []}})),
+        ),
         ("POST", CHATS, json(chats).set_delay(late)),
         ("POST", "/ai-agent-open/api/statistics/recordList", json(sessions)),
     ] {

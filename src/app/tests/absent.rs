@@ -22,6 +22,9 @@ impl CallsApi for Absent {
     async fn calls_page(&self, _: DaySpan, _: &CallsAsked, _: u32, _: Numbers) -> Result<ListPage<CallRecord>> {
         never()
     }
+    async fn records_page(&self, _: DaySpan, _: &CallsAsked, _: u32, _: u32) -> Result<ListPage<CallRecord>> {
+        never()
+    }
     async fn call(&self, _: &str, _: Numbers) -> Result<CallDetail> {
         never()
     }

@@ -115,6 +115,7 @@ fn source(word: &AlertSource) -> Option<SourceId> {
         AlertSource::Agents => Some(SourceId::Agents),
         AlertSource::Chat => Some(SourceId::Chat),
         AlertSource::Ai => Some(SourceId::Ai),
+        AlertSource::Calls => Some(SourceId::Calls),
         AlertSource::Platform(name) => Tag::new(name).map(SourceId::Site),
     }
 }

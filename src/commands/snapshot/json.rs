@@ -11,12 +11,17 @@ use crate::model::{
     Agent, AiCount, AiDay, AiRecord, BusyReason, CallKind, ChatDay, Figure, LoginState, Phase, SourceId, WorkState,
 };
 
+/// The version of the document. The second one tells calls apart from what agents did: `answered` and `missed` of the
+/// centre became `agent_answers` and `agent_misses`.
+const SCHEMA: u32 = 2;
+
 /// The whole document.
 pub fn document(page: &Page<'_>) -> Value {
     let board = page.board;
     let sources: Map<String, Value> =
         page.board.source_ids().map(|id| (id.name().to_owned(), source(page, id))).collect();
     json!({
+        "schema": SCHEMA,
         "at": moment(page, page.now),
         "site": page.site,
         "sources": sources,
@@ -24,6 +29,7 @@ pub fn document(page: &Page<'_>) -> Value {
         "missing": board.missing(),
         "incomplete": page.lacking,
         "summary": summary(page),
+        "calls": super::calls::document(board, &|at| moment(page, at)),
         "agents": board.agents().iter().map(|who| agent(page, who)).collect::<Vec<_>>(),
         "chat": board.chat().map(|day| chat(page, day)),
         "ai": board.ai().map(|day| ai(page, day)),
@@ -72,12 +78,18 @@ fn summary(page: &Page<'_>) -> Value {
     let mut fields = board.summary().extra.masked();
     for &figure in Figure::ALL {
         let ours = matches!(figure, Figure::Answered | Figure::Missed | Figure::Dialled | Figure::Connected);
+        let name = match figure {
+            Figure::Answered => "agent_answers",
+            Figure::Missed => "agent_misses",
+            other => other.name(),
+        };
         if ours {
-            fields.insert(figure.name().to_owned(), json!(board.figure(figure)));
+            fields.insert(name.to_owned(), json!(board.figure(figure)));
         } else if let Some(count) = board.summary().get(figure) {
             fields.insert(voice::figure_name(figure).to_owned(), json!(count));
         }
     }
+    super::calls::add_to(&mut fields, board);
     Value::Object(fields)
 }
 

@@ -5,13 +5,24 @@ use std::time::Duration;
 use crate::model::{Board, Phase, Source, SourceId, Tag};
 use crate::ui::text;
 
+/// What the settings ask for beside agents, chats and AI sessions, which say themselves that they are not configured.
+pub(super) struct Expected {
+    /// Today's call records.
+    pub(super) calls: bool,
+    /// The chats of other vendors.
+    pub(super) sites: Vec<Tag>,
+}
+
 /// A sentence for each part of `board` that is not all there; `waited`: for how long it was waited for.
-pub(super) fn all(board: &Board, sites: &[Tag], waited: Duration) -> Vec<String> {
+pub(super) fn all(board: &Board, expected: &Expected, waited: Duration) -> Vec<String> {
     let mut found = Vec::new();
     found.extend(agents(board, waited));
+    if expected.calls {
+        found.extend(calls(board, waited));
+    }
     found.extend(chats(board, waited));
     found.extend(sessions(board, waited));
-    for tag in sites {
+    for tag in &expected.sites {
         found.extend(site(board, *tag, waited));
     }
     found
@@ -66,6 +77,20 @@ fn agents(board: &Board, waited: Duration) -> Option<String> {
             if missing == 1 { "is" } else { "are" }
         )
     })
+}
+
+/// What is missing of the records, in a sentence; `waited`: for how long they were waited for.
+fn calls(board: &Board, waited: Duration) -> Option<String> {
+    let source = board.source(SourceId::Calls);
+    let Some(ledger) = board.ledger() else { return Some(absent("call records", Some(source), waited)) };
+    let error = source.error.as_ref();
+    if ledger.extent().whole {
+        return error.map(|error| format!("call records: {error}"));
+    }
+    let held = text::count(Some(ledger.held() as u64), "");
+    let of = ledger.extent().total.map(|total| format!(" of {}", text::count(Some(total), ""))).unwrap_or_default();
+    let reason = error.map_or_else(|| "; try a longer --timeout".to_owned(), |error| format!(": {error}"));
+    Some(format!("only {held}{of} call records came within {}{reason}", humantime::format_duration(waited)))
 }
 
 fn chats(board: &Board, waited: Duration) -> Option<String> {

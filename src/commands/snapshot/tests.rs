@@ -56,6 +56,11 @@ fn with_page<T>(look: impl FnOnce(&Page<'_>) -> T) -> T {
     })
 }
 
+/// What is waited for beside the Sobot sources.
+fn expecting(sites: &[Tag]) -> Expected {
+    Expected { calls: false, sites: sites.to_vec() }
+}
+
 #[test]
 fn the_document_is_the_interface_of_the_manual() {
     let document = with_page(document);
@@ -69,8 +74,8 @@ fn the_document_is_the_interface_of_the_manual() {
     assert_eq!(document["total"], 2);
     assert_eq!(
         document["summary"],
-        json!({"answered": 12, "missed": null, "dialled": null, "connected": null, "readyAgentsCount": 7,
-               "queueLength": 3})
+        json!({"agent_answers": 12, "agent_misses": null, "dialled": null, "connected": null, "readyAgentsCount": 7,
+               "queueLength": 3, "calls_answered": null, "lost": null, "short_abandons": null, "service_level": null})
     );
     let agent = &document["agents"][0];
     assert_eq!(agent["work"], 77, "a code without a name is its number");
@@ -116,10 +121,10 @@ fn a_tenant_without_a_stream_is_complete_with_its_polls() {
         let payload = Payload::Source(crate::feed::off_report(source));
         Update::new(NOW, payload)
     };
-    assert!(!complete(&board, &[]), "nobody has said anything yet");
+    assert!(!complete(&board, &expecting(&[])), "nobody has said anything yet");
     board.apply(off(SourceId::Agents));
-    assert!(!complete(&board, &[]), "the polls are still to come");
-    let late = |board: &Board| lack::all(board, &[], Duration::from_secs(20));
+    assert!(!complete(&board, &expecting(&[])), "the polls are still to come");
+    let late = |board: &Board| lack::all(board, &expecting(&[]), Duration::from_secs(20));
     let (chat, ai) = (
         "chat figures did not come within 20s; try a longer --timeout",
         "AI figures did not come within 20s; try a longer --timeout",
@@ -130,13 +135,13 @@ fn a_tenant_without_a_stream_is_complete_with_its_polls() {
     assert_eq!(late(&board), [ai]);
     assert!(lack::is_anything_there(&board, &[]));
     board.apply(Update::new(NOW, Payload::Ai(Box::default())));
-    assert!(complete(&board, &[]));
+    assert!(complete(&board, &expecting(&[])));
     assert_eq!(late(&board), [""; 0]);
 
     let mut board = told();
     board.apply(off(SourceId::Chat));
     board.apply(off(SourceId::Ai));
-    assert!(!complete(&board, &[]), "one of two agents is missing");
+    assert!(!complete(&board, &expecting(&[])), "one of two agents is missing");
 }
 
 /// [`told`] once all pages of the list are there.
@@ -159,8 +164,8 @@ fn listed() -> Board {
 #[test]
 fn an_agent_who_is_counted_and_not_listed_is_said_to_be_missing_and_not_waited_for() {
     let board = listed();
-    assert!(complete(&board, &[]), "nothing more is to come");
-    let lacking = lack::all(&board, &[], Duration::from_secs(20));
+    assert!(complete(&board, &expecting(&[])), "nothing more is to come");
+    let lacking = lack::all(&board, &expecting(&[]), Duration::from_secs(20));
     assert_eq!(
         lacking,
         ["the vendor counts 2 agents and lists 1: 1 is missing (a row without an id, or an agent who was deleted?)"]
@@ -182,7 +187,7 @@ fn a_page_of_agents_that_is_still_to_come_is_said_to_be_missing() {
         error: error.map(str::to_owned),
         ..SourceReport::new(SourceId::Agents, Phase::AwaitingFull)
     };
-    let first = |board: &Board| lack::all(board, &[], Duration::from_secs(20)).remove(0);
+    let first = |board: &Board| lack::all(board, &expecting(&[]), Duration::from_secs(20)).remove(0);
     assert_eq!(first(&board), "only 1 of 2 agents came within 20s; try a longer --timeout");
     board.apply(Update::new(NOW, Payload::Source(report(Some("page 2 of 2: no connection")))));
     assert_eq!(first(&board), "only 1 of 2 agents came within 20s: page 2 of 2: no connection");
@@ -202,7 +207,7 @@ fn what_failed_of_one_platform_is_said_and_costs_no_other() {
     board.apply(Update::new(NOW, Payload::Site(Box::new(chats("别动")))));
     let sites = [Tag::of("far_east"), Tag::of("far_west")];
     assert_eq!(
-        lack::all(&board, &sites, Duration::from_secs(20))[1..],
+        lack::all(&board, &expecting(&sites), Duration::from_secs(20))[1..],
         [
             "chat figures did not come within 20s: no connection",
             "AI figures: ended sessions: HTTP 500",
@@ -211,7 +216,7 @@ fn what_failed_of_one_platform_is_said_and_costs_no_other() {
         ]
     );
     assert!(lack::is_anything_there(&board, &sites));
-    assert!(complete(&board, &sites[..1]));
+    assert!(complete(&board, &expecting(&sites[..1])));
 }
 
 #[test]
@@ -220,7 +225,7 @@ fn chat_rows_that_are_counted_and_did_not_come_are_said() {
     let day = |expected| ChatDay { expected, ..ChatDay::new(NOW, expected, vec![ChatAgent::default()]) };
     board.apply(Update::new(NOW, Payload::Chat(Box::new(day(Some(3))))));
     board.apply(Update::new(NOW, Payload::Source(SourceReport::new(SourceId::Chat, Phase::Live))));
-    let last = |board: &Board| lack::all(board, &[], Duration::from_secs(20)).pop().unwrap();
+    let last = |board: &Board| lack::all(board, &expecting(&[]), Duration::from_secs(20)).pop().unwrap();
     assert_eq!(last(&board), "1 of 3 chat rows came; the vendor counts more than it lists");
     let failed = SourceReport {
         error: Some("page 2 of 2: HTTP 500".to_owned()),
@@ -292,16 +297,16 @@ fn a_vendor_that_is_configured_is_waited_for_until_it_answers_or_fails() {
     for source in SourceId::FIXED {
         board.apply(Update::new(NOW, Payload::Source(crate::feed::off_report(source))));
     }
-    assert!(!complete(&board, &sites), "nothing was heard of it");
+    assert!(!complete(&board, &expecting(&sites)), "nothing was heard of it");
     board.apply(Update::new(NOW, vendor("7moor", Phase::Connecting, None)));
-    assert!(!complete(&board, &sites));
-    let why = lack::all(&board, &sites, Duration::from_secs(20));
+    assert!(!complete(&board, &expecting(&sites)));
+    let why = lack::all(&board, &expecting(&sites), Duration::from_secs(20));
     assert_eq!(why, ["the chats of [far_east] did not come within 20s; try a longer --timeout"]);
     let mut failed = board.clone();
     failed.apply(Update::new(NOW, vendor("7moor", Phase::Stopped, Some("wrong key"))));
-    assert!(complete(&failed, &sites));
+    assert!(complete(&failed, &expecting(&sites)));
     board.apply(Update::new(NOW, Payload::Site(Box::new(chats("别动")))));
-    assert!(complete(&board, &sites));
+    assert!(complete(&board, &expecting(&sites)));
 }
 
 #[test]

@@ -36,12 +36,15 @@ pub(super) fn page(page: &Page<'_>) -> String {
     let figure = |figure| text::count(board.figure(figure), DASH);
     let _ = writeln!(
         out,
-        "\ntoday  {} answered  {} missed  {} dialled  {} connected",
+        "\ntoday  {} agent answers  {} agent misses  {} dialled  {} connected",
         figure(Figure::Answered),
         figure(Figure::Missed),
         figure(Figure::Dialled),
         figure(Figure::Connected)
     );
+    if let Some(line) = super::calls::line(board, page.now, page.zone, DASH) {
+        let _ = writeln!(out, "{line}");
+    }
     let total = text::count(board.total(), DASH);
     let _ = writeln!(out, "\n{} of {total} agents", board.confirmed());
     for agent in board.agents() {

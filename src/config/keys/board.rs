@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::{Key, Kind, Name, Section, Shown, default, example, follows, quoted};
 use crate::config::{
-    AgentSort, AlertFigure, AlertSource, AlertState, Colour, Dirs, KioskView, LogLevel, Notify, ScreenLanguage,
-    Severity, SlowLine,
+    AgentSort, AlertFigure, AlertSource, AlertState, Colour, Dirs, KioskView, LevelFrom, LogLevel, Notify,
+    ScreenLanguage, Severity, SlowLine,
 };
 
 const MINUTE: u64 = 60;
@@ -131,6 +131,37 @@ pub(in crate::config) static LIMITS: Section = Section {
             Kind::Percent,
             "4.0",
             "Share of missed calls today, in percent, above which an alert is raised.",
+        ),
+    ],
+};
+
+/// `[service_level]`
+pub(in crate::config) static SERVICE_LEVEL: Section = Section {
+    path: "service_level",
+    doc: "What the service level of today's calls is measured by. It is shown with this definition wherever it is shown.",
+    optional: false,
+    ways: &[],
+    keys: &[
+        default(
+            "percent",
+            Kind::Integer(1, 100),
+            "80",
+            "The share of calls that is to be answered in time, in percent.",
+        ),
+        default("within", Kind::Duration(1, HOUR), "\"20s\"", "In time is answered within this, both ends included."),
+        default(
+            "short_abandon",
+            Kind::Duration(0, 10 * MINUTE),
+            "\"5s\"",
+            "A call that the caller ends early within this of its start is a short abandon: neither lost nor part of\n\
+         the service level.",
+        ),
+        default(
+            "from",
+            Kind::Choice(LevelFrom::WORDS),
+            "\"start\"",
+            "What the wait is measured from: the call's start, time in a menu or with a bot included. The records tell\n\
+         no later moment.",
         ),
     ],
 };

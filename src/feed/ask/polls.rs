@@ -21,6 +21,7 @@ pub(crate) mod ai;
 mod breakdown;
 pub(crate) mod chat;
 mod health;
+pub(crate) mod ledger;
 pub(crate) mod site;
 
 /// Answers may come this much later than expected and still be in time.

@@ -227,6 +227,26 @@ fn what_is_no_recording_is_left_alone() {
     assert!(said.contains("a recording of Other (UTC), not of Acme (Asia/Shanghai)"), "{said}");
 }
 
+#[test]
+fn a_recording_of_the_first_vocabulary_still_replays() {
+    let (_dir, path) = scratch();
+    let first = About { vocabulary: 1, program: "0.1.0".to_owned(), ..about() };
+    let (writer, _) = Writer::open(&path, &first).unwrap();
+    let mut recorder = Recorder::new(writer, Board::new(), T0).unwrap();
+    let told = some();
+    for update in &told {
+        recorder.take(update.clone()).unwrap();
+    }
+    recorder.flush().unwrap();
+    drop(recorder);
+    assert_eq!(read(&path).unwrap(), told);
+    let mut board = Board::new();
+    for update in told {
+        board.apply(update);
+    }
+    assert!(board.ledger().is_none() && !board.source_ids().any(|id| id == SourceId::Calls), "it knows no calls");
+}
+
 /// Planted wherever a vendor may put a customer's number.
 const NUMBER: &str = "13812345678";
 

@@ -28,7 +28,8 @@ impl Board {
     /// Takes note that this machine's clock was set by `by` ms (ahead is positive): to be called before anything is
     /// measured by the new one.
     pub fn clock_set(&mut self, by: i64) {
-        for source in self.sources.iter_mut().chain(self.sites.values_mut().map(|site| &mut site.source)) {
+        let sites = self.sites.values_mut().map(|site| &mut site.source);
+        for source in self.sources.iter_mut().chain([&mut *self.calls]).chain(sites) {
             source.clock_set(by);
         }
         if let Some(day) = &mut self.chat {
@@ -40,6 +41,9 @@ impl Board {
             for count in day.reasons.iter_mut().chain(&mut day.robots).chain(&mut day.channels) {
                 set(&mut count.as_of, by);
             }
+        }
+        if let Some(ledger) = &mut self.ledger {
+            ledger.clock_set(by);
         }
         for day in self.sites.values_mut().filter_map(|site| site.day.as_mut()) {
             day.as_of = day.as_of.plus(by);

@@ -4,11 +4,34 @@ use super::Board;
 use crate::model::agent::Agent;
 use crate::model::scope::Topic;
 use crate::model::share::share;
-use crate::model::source::SourceId;
+use crate::model::site::Voice;
+use crate::model::source::{Phase, Source, SourceId};
 use crate::model::status::CallKind;
 use crate::model::summary::Figure;
 
 impl Board {
+    /// What each vendor says of today's chats: those that are configured, in display order.
+    pub fn voices(&self) -> Vec<Voice> {
+        let title = |source: &Source, or: &str| source.title.clone().unwrap_or_else(|| or.to_owned());
+        let mut voices = Vec::new();
+        let [_, chat, ai] = &self.sources;
+        if chat.phase != Phase::Off || ai.phase != Phase::Off || self.chat.is_some() || self.ai.is_some() {
+            voices.push(Voice {
+                source: SourceId::Chat,
+                title: title(chat, SourceId::Chat.name()),
+                chat: self.chat.as_ref().map(|day| day.totals),
+                ai: self.ai.as_ref().map(|day| day.totals),
+            });
+        }
+        voices.extend(self.sites.values().map(|site| Voice {
+            source: SourceId::Site(site.tag),
+            title: title(&site.source, site.tag.as_str()),
+            chat: site.day.as_ref().map(|day| day.totals),
+            ai: site.day.as_ref().and_then(|day| day.ai),
+        }));
+        voices
+    }
+
     /// Inbound calls in progress that no agent has yet: ringing at none, and not in conversation. `None` where the vendor
     /// does not send the calls in progress, and as long as not every agent is on the board. Below zero where agents have
     /// more calls than there are.

@@ -5,9 +5,12 @@ use crate::model::source::{Source, SourceId, SourceReport};
 use crate::model::time::Stamp;
 use crate::model::update::{Payload, Roster, RosterKind, Update};
 
+/// No update has more calls: one stays small beside a block of a recording.
+const CALLS_AT_ONCE: usize = 500;
+
 impl Board {
     /// The updates that bring an empty board to where this one is at `now`: agents, figures, chats, AI sessions,
-    /// sites, sources and what was looked up. What was only seen to happen (state changes, growth, counters of
+    /// calls, sites, sources and what was looked up. What was only seen to happen (state changes, growth, counters of
     /// operations) begins anew. To be applied whole, in order; their times are those of what they tell.
     pub fn retell(&self, now: Stamp) -> Vec<Update> {
         let mut told = Vec::new();
@@ -27,6 +30,11 @@ impl Board {
         }
         if let Some(day) = &self.ai {
             told.push(Update::new(heard(SourceId::Ai), Payload::Ai(Box::new(day.clone()))));
+        }
+        if let Some(ledger) = &self.ledger {
+            let at = heard(SourceId::Calls);
+            let parts = ledger.retell(CALLS_AT_ONCE);
+            told.extend(parts.map(|news| Update::new(at, Payload::Calls(Box::new(news)))));
         }
         for site in self.sites() {
             if let Some(day) = &site.day {

@@ -16,12 +16,15 @@ pub enum SourceId {
     Chat,
     /// AI-agent records.
     Ai,
+    /// Today's call records.
+    Calls,
     /// Chats of a whole site with another vendor.
     Site(Tag),
 }
 
 impl SourceId {
     /// Those that every board has, in display order; [`Board::source_ids`](crate::model::Board::source_ids) has all of them.
+    /// Call records come with the agents, and are a source where they are asked for.
     pub const FIXED: [Self; 3] = [Self::Agents, Self::Chat, Self::Ai];
 
     /// Its name in the log and in the snapshot.
@@ -30,6 +33,7 @@ impl SourceId {
             Self::Agents => "agents",
             Self::Chat => "chat",
             Self::Ai => "ai",
+            Self::Calls => "calls",
             Self::Site(tag) => tag.as_str(),
         }
     }

@@ -45,6 +45,7 @@ impl<'de> DeserializeSeed<'de> for Kind {
             "chat" => Payload::Chat(Deserialize::deserialize(data)?),
             "ai" => Payload::Ai(Deserialize::deserialize(data)?),
             "site" => Payload::Site(Deserialize::deserialize(data)?),
+            "calls" => Payload::Calls(Deserialize::deserialize(data)?),
             "source" => Payload::Source(Deserialize::deserialize(data)?),
             "heard" => Payload::Heard(Deserialize::deserialize(data)?),
             "found" => Payload::Found(Deserialize::deserialize(data)?),

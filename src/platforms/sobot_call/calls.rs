@@ -55,6 +55,13 @@ pub(super) fn request(
     body
 }
 
+/// The same request with so many rows a page.
+pub(super) fn set_page_size(body: &mut Value, rows: u32) {
+    if let Value::Object(fields) = body {
+        fields.insert("pageSize".to_owned(), json!(rows));
+    }
+}
+
 /// One call and its legs.
 pub(super) fn request_whole(id: &str, numbers: Numbers) -> Value {
     let mut body = json!({"callID": id});

@@ -1,6 +1,8 @@
 //! The envelope of all answers but the stream's: `code`, `status`, `message`, `reason`, and `data` with its rows
 //! (CONTRACT "Envelopes and errors"; "Error Code List").
 
+use std::time::Duration;
+
 use serde_json::{Map, Value};
 
 use super::ask::Remedy;
@@ -12,6 +14,9 @@ use crate::platforms::{Error, ErrorKind, Result};
 
 /// Rows a page that are asked for; the vendor documents no largest number.
 pub(super) const PAGE_ROWS: u32 = 100;
+
+/// How long nothing is asked where too many calls were made.
+const PAUSE: Duration = Duration::from_mins(1);
 
 /// Reads an answer, and says what was left out of it; anything but success is an error.
 pub(super) fn read(answer: &Answer, place: &str, remedy: Remedy) -> Result<(Map<String, Value>, LeftOut)> {
@@ -80,6 +85,14 @@ fn failed(fields: &Map<String, Value>, place: &str, remedy: Remedy) -> Option<Er
     Some(match code {
         Some(401) => Error::new(ErrorKind::TokenRefused, format!("{place} refused the token: {said}")),
         Some(403) => remedy.forbidden(place, Some(&said)),
+        Some(229_000) => Error::new(
+            ErrorKind::RateLimited(PAUSE),
+            format!(
+                "{place} was called too often (229000); nothing is asked for {} s: lower calls_per_minute in \
+                 [sobot_call] if other programs ask too",
+                PAUSE.as_secs()
+            ),
+        ),
         Some(400) => Error::new(ErrorKind::Settings, format!("{place} calls the request wrong: {said}")),
         _ => Error::new(ErrorKind::Answer, format!("{place} answered the error{number}: {said}")),
     })

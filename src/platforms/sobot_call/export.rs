@@ -48,8 +48,12 @@ impl Platform for CallClient {
         ],
     };
 
-    fn quota(_tenant: &CallTenant) -> Option<Quota<'_>> {
-        None
+    fn quota(tenant: &CallTenant) -> Option<Quota<'_>> {
+        let id = match &tenant.credential {
+            Credential::App { id, .. } => id,
+            Credential::Token(_) => "a ready-made token",
+        };
+        Some(Quota { calls_per_minute: tenant.calls_per_minute, base_url: &tenant.base_url, id })
     }
 
     fn regional(tenant: &CallTenant) -> Vec<(&'static str, &str)> {

@@ -10,14 +10,14 @@ use super::ask::{Holder, Json, Reply, What, unexpected};
 use super::envelope::Listing;
 use super::history::Wall;
 use super::reports::Shape;
-use super::scope::{Names, Part, merged};
+use super::scope::{Names, merged};
 use super::{CallClient, calls, history, reports};
 use crate::http::Verb;
 use crate::http::apart::apart;
 use crate::http::words::quoted;
 use crate::model::day::tell_apart;
 use crate::model::{
-    AgentId, CallDetail, CallRecord, CallsAsked, Metric, MetricTable, ReportAsked, StateSpan, TokenHealth,
+    AgentId, CallDetail, CallRecord, CallsAsked, Metric, MetricTable, ReportAsked, Scope, StateSpan, TokenHealth,
 };
 use crate::platforms::{
     CallsApi, DaySpan, Error, ErrorKind, ListPage, Numbers, Recording, Recoveries, Result, is_full,
@@ -73,21 +73,32 @@ impl CallClient {
         plan
     }
 
-    /// One page of calls of one department and agent.
-    async fn calls_part(
+    /// One page of calls, of all departments and agents of the settings.
+    async fn calls_in_parts(
         &self,
         day: DaySpan,
         asked: &CallsAsked,
-        part: Part<'_>,
         page: u32,
+        rows: u32,
         numbers: Numbers,
     ) -> Result<ListPage<CallRecord>> {
-        let body = calls::request(day, asked, part, page, self.settings.calls_operator.as_deref(), numbers);
-        let Json { fields, left_out, bytes, place } = self.search(MAIN, &body, Holder::Company).await?;
+        let operator = self.settings.calls_operator.as_deref();
+        let parts = self.settings.parts(asked.agent.as_ref());
+        let asking = parts.into_iter().map(|part| async move {
+            let mut body = calls::request(day, asked, part, page, operator, numbers);
+            calls::set_page_size(&mut body, rows);
+            self.calls_part(&body, rows).await
+        });
+        Ok(merged(try_join_all(asking).await?, page, rows))
+    }
+
+    /// One page of calls of one department and agent, on which so many rows were asked for.
+    async fn calls_part(&self, body: &Value, asked: u32) -> Result<ListPage<CallRecord>> {
+        let Json { fields, left_out, bytes, place } = self.search(MAIN, body, Holder::Company).await?;
         let read = apart(size(bytes), move || {
             let listing = Listing::of(fields, &left_out, &place)?;
             let (total, page_size, sent) = (listing.total, listing.page_size, listing.sent);
-            let full = is_full(sent, calls::PAGE_ROWS, page_size.map(u64::from));
+            let full = is_full(sent, asked, page_size.map(u64::from));
             let rows = listing.rows.into_iter().filter_map(calls::record).collect();
             Ok(ListPage { rows, total, page_size, sent, full, bytes })
         });
@@ -202,9 +213,25 @@ impl CallsApi for CallClient {
         page: u32,
         numbers: Numbers,
     ) -> Result<ListPage<CallRecord>> {
-        let parts = self.settings.parts(asked.agent.as_ref());
-        let asking = parts.into_iter().map(|part| self.calls_part(day, asked, part, page, numbers));
-        Ok(merged(try_join_all(asking).await?, page))
+        self.calls_in_parts(day, asked, page, calls::PAGE_ROWS, numbers).await
+    }
+
+    async fn records_page(
+        &self,
+        day: DaySpan,
+        asked: &CallsAsked,
+        page: u32,
+        rows: u32,
+    ) -> Result<ListPage<CallRecord>> {
+        self.calls_in_parts(day, asked, page, rows, Numbers::Masked).await
+    }
+
+    fn records_cost(&self) -> u32 {
+        u32::try_from(self.settings.parts(None).len()).unwrap_or(u32::MAX)
+    }
+
+    fn records_scope(&self) -> Option<Arc<Scope>> {
+        self.settings.scope()
     }
 
     async fn call(&self, id: &str, numbers: Numbers) -> Result<CallDetail> {

@@ -10,7 +10,6 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::CallSettings;
-use super::calls::PAGE_ROWS;
 use crate::model::{AgentId, CallRecord, Narrow, ReportAsked, ReportOf, Scope, Topic};
 use crate::platforms::ListPage;
 
@@ -120,9 +119,9 @@ impl Part<'_> {
     }
 }
 
-/// The same page of several questions as one. A call that belongs to two of them is there once, so that their totals add up to
+/// The same page of several questions, on each of which `asked` rows were asked for, as one. A call that belongs to two of them is there once, so that their totals add up to
 /// nothing; and as long as one of them goes on, so does the list.
-pub(super) fn merged(mut pages: Vec<ListPage<CallRecord>>, page: u32) -> ListPage<CallRecord> {
+pub(super) fn merged(mut pages: Vec<ListPage<CallRecord>>, page: u32, asked: u32) -> ListPage<CallRecord> {
     if pages.len() == 1
         && let Some(only) = pages.pop()
     {
@@ -130,7 +129,7 @@ pub(super) fn merged(mut pages: Vec<ListPage<CallRecord>>, page: u32) -> ListPag
     }
     let full = pages.iter().any(|part| part.full);
     let ends = page == 1 && pages.iter().all(|part| !part.full && part.total.is_none_or(|total| total <= part.sent));
-    let most = u64::from(PAGE_ROWS).saturating_mul(pages.len() as u64);
+    let most = u64::from(asked).saturating_mul(pages.len() as u64);
     let sent = pages.iter().map(|part| part.sent).sum();
     let bytes = pages.iter().map(|part| part.bytes).sum();
     // In the direction in which the vendor tells them.
@@ -170,23 +169,23 @@ mod tests {
 
     #[test]
     fn calls_of_two_departments_are_one_list_in_the_vendors_order() {
-        let page = merged(vec![part(&[("c", 3), ("a", 1)], false, 2), part(&[("d", 4), ("c", 3)], false, 2)], 1);
+        let page = merged(vec![part(&[("c", 3), ("a", 1)], false, 2), part(&[("d", 4), ("c", 3)], false, 2)], 1, 100);
         assert_eq!((ids(&page), page.total, page.sent, page.full), (vec!["d", "c", "a"], Some(3), 4, false));
-        let page = merged(vec![part(&[("a", 1), ("c", 3)], false, 2), part(&[("b", 2)], false, 1)], 1);
+        let page = merged(vec![part(&[("a", 1), ("c", 3)], false, 2), part(&[("b", 2)], false, 1)], 1, 100);
         assert_eq!(ids(&page), ["a", "b", "c"], "oldest first stays so");
     }
 
     #[test]
     fn the_list_goes_on_as_long_as_one_of_them_does() {
-        let page = merged(vec![part(&[("c", 3)], true, 200), part(&[], false, 0)], 2);
-        assert_eq!((page.total, page.full, page.sent), (None, true, 2 * u64::from(PAGE_ROWS)));
-        let page = merged(vec![part(&[("c", 3)], false, 101), part(&[], false, 0)], 2);
+        let page = merged(vec![part(&[("c", 3)], true, 200), part(&[], false, 0)], 2, 100);
+        assert_eq!((page.total, page.full, page.sent), (None, true, 200));
+        let page = merged(vec![part(&[("c", 3)], false, 101), part(&[], false, 0)], 2, 100);
         assert_eq!((page.total, page.full, page.sent), (None, false, 1));
     }
 
     #[test]
     fn one_question_answers_as_it_did() {
         let only = part(&[("c", 3)], true, 101);
-        assert_eq!(merged(vec![only.clone()], 1), only);
+        assert_eq!(merged(vec![only.clone()], 1, 100), only);
     }
 }

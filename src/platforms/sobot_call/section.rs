@@ -158,6 +158,14 @@ pub(super) static SECTION: Section = Section {
             "Age after which the agent panes are marked stale.",
         ),
         default(
+            "calls_per_minute",
+            Kind::Integer(1, 600),
+            "30",
+            "Questions about call records a minute that keep today's calls up to date, over all sessions of this user. The\n\
+         vendor documents no limit. What you look up yourself is not counted.",
+        ),
+        default("calls_every", Kind::Duration(5, HOUR), "\"20s\"", "How often the newest call records are asked for."),
+        default(
             "max_event_bytes",
             Kind::Integer(MIB, 1024 * MIB),
             "67_108_864",
@@ -213,6 +221,10 @@ pub struct CallTenant {
     pub resync_every: Duration,
     /// Age after which the panes are stale, 1 s to 24 h.
     pub stale_after: Duration,
+    /// Questions about call records a minute, 1 to 600.
+    pub calls_per_minute: u32,
+    /// How often the newest call records are asked for, 5 s to 1 h.
+    pub calls_every: Duration,
     /// Largest event of the stream in bytes, 1 MiB to 1 GiB.
     pub max_event_bytes: usize,
     /// Whether `http://` to other machines was allowed.
@@ -246,6 +258,8 @@ impl CallTenant {
             idle_timeout: from.read("idle_timeout"),
             resync_every: from.read("resync_every"),
             stale_after: from.read("stale_after"),
+            calls_per_minute: from.read("calls_per_minute"),
+            calls_every: from.read("calls_every"),
             max_event_bytes: from.read("max_event_bytes"),
             allow_plain_http: from.read("allow_plain_http"),
         }

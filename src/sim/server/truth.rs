@@ -7,7 +7,10 @@
 //! `ended`, `valid`, `triggered`, `handed`, `by_reason`, `triggered_by_reason`, `by_robot`, `by_source`, `tests`, and
 //! the same without test sessions under `without_tests`), and of today's calls how many are `records` by now and the
 //! `running` ones with their legs (`callType`, `startTime`, and of each leg `agentUUID`, `dialType`, `startTime`,
-//! `answerTime`, `endTime`, `afterworkEndTime`, 0 for what has not come). Today at the China platform's
+//! `answerTime`, `endTime`, `afterworkEndTime`, 0 for what has not come), and of the inbound calls that are over what
+//! became of the callers, under `inbound`: `answered` by agents (`in_time`: within 20 s; `waited`, ms together;
+//! `longest`, ms), `lost` with the ids of those calls in `lost_ids`, `short` (ended by callers within 5 s of the start),
+//! `elsewhere` (bots and outside numbers), and `answered`, `lost` for each relay number under `relays`. Today at the China platform's
 //! tenant is under `cn` and today at 7moor's under `moor`, counted in plain words. `POST /__pause` and
 //! `POST /__resume` answer that as well: a world with a rate goes on where it was held up, another catches up.
 //! `POST /__fault/NAME` lets one fault strike and answers what was drawn for it.
@@ -22,9 +25,11 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::sim::ai::Session;
+use crate::sim::ledger::Talk;
 use crate::sim::wire::Row;
-use crate::sim::world::World;
+use crate::sim::world::{Taker, World};
 use crate::sim::zone;
+use crate::sim::{codes, record};
 
 use super::{Desk, Shared, cn};
 
@@ -102,7 +107,46 @@ fn calls(world: &World) -> Value {
         });
         json!({"callType": talk.kind, "startTime": talk.start, "legs": legs.collect::<Vec<_>>()})
     });
-    json!({"records": records.len(), "running": running.collect::<Vec<_>>()})
+    json!({"records": records.len(), "running": running.collect::<Vec<_>>(), "inbound": inbound(world, &records)})
+}
+
+/// What became of callers, by how their calls went here, and not by what the records say of them.
+fn inbound(world: &World, over: &[&Talk]) -> Value {
+    const IN_TIME: i64 = 20_000;
+    const SHORT: i64 = 5_000;
+    let mut counts: BTreeMap<&str, i64> =
+        ["answered", "in_time", "waited", "longest", "lost", "short", "elsewhere"].map(|name| (name, 0)).into();
+    let mut relays: BTreeMap<&str, BTreeMap<&str, i64>> = BTreeMap::new();
+    let mut lost_ids = Vec::new();
+    for talk in over.iter().filter(|talk| talk.kind == codes::CALL_INBOUND) {
+        let agent = talk.legs.iter().filter(|leg| leg.dial != codes::DIAL_INQUIRY).map(|leg| leg.answer);
+        let agent = agent.filter(|answer| *answer != 0).min();
+        let rang = !talk.legs.is_empty();
+        let what = match (agent, world.taker(talk)) {
+            (Some(_), _) => "answered",
+            (None, Taker::Bot | Taker::Outside) => "elsewhere",
+            (None, Taker::Agents) if !rang && !talk.unstaffed && talk.end - talk.start <= SHORT => "short",
+            (None, Taker::Agents | Taker::System) => "lost",
+        };
+        *counts.entry(what).or_default() += 1;
+        *relays.entry(record::relay(talk)).or_default().entry(what).or_default() += 1;
+        if let Some(answer) = agent {
+            let wait = answer - talk.start;
+            *counts.entry("in_time").or_default() += i64::from(wait <= IN_TIME);
+            *counts.entry("waited").or_default() += wait;
+            let longest = counts.entry("longest").or_default();
+            *longest = wait.max(*longest);
+        }
+        if what == "lost" {
+            lost_ids.push(record::call_id(talk));
+        }
+    }
+    let mut answer = json!(counts);
+    if let Some(object) = answer.as_object_mut() {
+        object.insert("lost_ids".to_owned(), json!(lost_ids));
+        object.insert("relays".to_owned(), json!(relays));
+    }
+    answer
 }
 
 fn count(world: &World, sessions: &[Session], counted: impl Fn(&Session) -> bool) -> Value {

@@ -163,6 +163,12 @@ async fn errors_are_sentences_and_carry_neither_tokens_nor_numbers() {
         (200, envelope(json!("3002"), "AgentIsInMonitorScene"), ErrorKind::Answer, "already monitoring a call (3002)"),
         (400, envelope(json!(3102), "AgentIsInDailingScene"), ErrorKind::Answer, "ringing at the agent (3102)"),
         (200, envelope(json!(500), "boom"), ErrorKind::Answer, "boom"),
+        (
+            200,
+            envelope(json!("229000"), "slow"),
+            ErrorKind::RateLimited(std::time::Duration::from_mins(1)),
+            "for 60 s: lower calls_per",
+        ),
         (502, "<html>bad gateway</html>".to_owned(), ErrorKind::Answer, "HTTP 502"),
         (200, "<html>login</html>".to_owned(), ErrorKind::Answer, "HTML"),
         (200, "[]".to_owned(), ErrorKind::Answer, "JSON object"),

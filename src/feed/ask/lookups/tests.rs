@@ -169,6 +169,11 @@ impl CallsApi for Vendor {
         Ok(self::page(&locked(&self.calls), page, 100))
     }
 
+    async fn records_page(&self, day: DaySpan, _: &CallsAsked, page: u32, rows: u32) -> Result<ListPage<CallRecord>> {
+        self.exchange(format!("records {page}"), Some(day.date), None).await?;
+        Ok(self::page(&locked(&self.calls), page, rows as usize))
+    }
+
     async fn call(&self, id: &str, _: Numbers) -> Result<CallDetail> {
         self.exchange(id.to_owned(), None, None).await?;
         let call = locked(&self.calls).iter().find(|call| call.id == id).cloned();

@@ -24,6 +24,7 @@ mod ai;
 mod chat;
 mod clock;
 mod days;
+mod ledger;
 mod real;
 mod scenario;
 mod site;

@@ -2,8 +2,8 @@ use chrono::NaiveDate;
 
 use super::*;
 use crate::model::{
-    Agent, AgentId, AiDay, CallRecord, CallsAsked, ChatDay, Data, Failure, Finding, Found, Lookup, Part, Phase,
-    Summary, WorkState,
+    Agent, AgentId, AiDay, CallKind, CallNews, CallRecord, CallResult, CallsAsked, ChatDay, Data, Extent, Failure,
+    Finding, Found, LedgerCall, LedgerDay, Lookup, Part, Phase, ServiceTarget, Summary, Unlisted, WorkState,
 };
 
 const T0: Stamp = Stamp(1_760_000_000_000);
@@ -24,6 +24,25 @@ fn roster(agents: &[&str], total: u64, complete: bool) -> Payload {
 
 fn found(lookup: Lookup, finding: Finding) -> Payload {
     Payload::Found(Box::new(Found { lookup, finding }))
+}
+
+/// So many lost calls.
+fn news(calls: i64) -> CallNews {
+    let record = |number: i64| CallRecord {
+        id: number.to_string(),
+        kind: Some(CallKind::Inbound),
+        started: Some(T0.plus(number)),
+        result: Some(CallResult::AgentMissed),
+        ..CallRecord::default()
+    };
+    CallNews {
+        day: LedgerDay { date: NaiveDate::from_ymd_opt(2026, 11, 21).unwrap(), from: T0, to: T0.plus(86_400_000) },
+        target: ServiceTarget::default(),
+        calls: (0..calls).map(|number| LedgerCall::of(&record(number))).collect(),
+        extent: Extent { whole: false, since: Some(T0), total: Some(6_400) },
+        unlisted: vec![Unlisted { result: Some(CallResult::AgentMissed), counted: 9, listed: 8 }],
+        as_of: T0.plus(5),
+    }
 }
 
 fn retold(board: &Board, now: Stamp) -> Board {
@@ -69,6 +88,8 @@ fn a_board_told_again_knows_the_same() {
     tell(3, roster(&["c", "a"], 3, false));
     tell(4, Payload::Chat(Box::new(ChatDay::new(T0, Some(2), Vec::new()))));
     tell(5, Payload::Ai(Box::new(AiDay { as_of: T0, ..AiDay::default() })));
+    tell(5, Payload::Source(report(SourceId::Calls, Phase::Live, None)));
+    tell(5, Payload::Calls(Box::new(news(1_200))));
     tell(6, Payload::Heard(SourceId::Agents));
     let calls = Lookup::Calls(CallsAsked::default());
     let part = Part {
@@ -90,6 +111,9 @@ fn a_board_told_again_knows_the_same() {
     assert!(fresh.is_confirmed(1) && !fresh.is_confirmed(2));
     assert_eq!((fresh.total(), fresh.is_complete(), fresh.counts()), (Some(3), false, board.counts()));
     assert_eq!((fresh.chat(), fresh.ai()), (board.chat(), board.ai()));
+    let (ours, theirs) = (fresh.ledger().unwrap(), board.ledger().unwrap());
+    assert_eq!((ours.held(), ours.figures(), ours.extent()), (1_200, theirs.figures(), theirs.extent()));
+    assert_eq!((ours.as_of(), ours.unlisted()), (theirs.as_of(), theirs.unlisted()));
     for id in board.source_ids() {
         assert_eq!(fresh.source(id), board.source(id), "{id}");
     }

@@ -147,7 +147,7 @@ impl ChatTab {
 pub(in crate::ui) fn show(view: &mut View, source: SourceId) {
     view.tabs.chat.way = Some(match source {
         SourceId::Site(tag) => Way::Figures(tag),
-        SourceId::Agents | SourceId::Chat | SourceId::Ai => Way::Agents,
+        SourceId::Agents | SourceId::Chat | SourceId::Ai | SourceId::Calls => Way::Agents,
     });
     view.tabs.chat.opened = Some(Way::Together);
 }

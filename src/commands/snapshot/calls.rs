@@ -1,0 +1,122 @@
+//! Today's calls in a snapshot: how many were answered and lost, and what that is worth.
+
+use chrono_tz::Tz;
+use serde_json::{Map, Value, json};
+
+use crate::lang::Language;
+use crate::model::day::HALF_HOUR_MS;
+use crate::model::{Board, ErrorBudget, Ledger, SourceId, Stamp, Tally};
+use crate::ui::text;
+
+/// How moments are written.
+type Moment<'a> = &'a dyn Fn(Stamp) -> Option<String>;
+
+/// Whether every record that the vendor lists is there.
+pub(super) fn are_whole(board: &Board) -> bool {
+    board.ledger().is_some_and(|ledger| ledger.extent().whole)
+}
+
+/// The ledger, once it is whole: before, every figure would be too small.
+fn whole(board: &Board) -> Option<&Ledger> {
+    board.ledger().filter(|ledger| ledger.extent().whole)
+}
+
+/// The figures of calls among those of the centre.
+pub(super) fn add_to(summary: &mut Map<String, Value>, board: &Board) {
+    let figures = whole(board).map(Ledger::figures);
+    for (name, count) in [
+        ("calls_answered", figures.map(|figures| figures.answered)),
+        ("lost", figures.map(|figures| figures.lost)),
+        ("short_abandons", figures.map(|figures| figures.short)),
+    ] {
+        summary.insert(name.to_owned(), json!(count));
+    }
+    summary.insert("service_level".to_owned(), json!(figures.and_then(Tally::service_level)));
+}
+
+/// Everything about the calls of today; `null` before the first of their records.
+pub(super) fn document(board: &Board, moment: Moment<'_>) -> Value {
+    let Some(ledger) = board.ledger() else { return Value::Null };
+    let (extent, target, figures) = (ledger.extent(), ledger.target(), ledger.figures());
+    let (may_be_late, bring_back) = match figures.budget(&target) {
+        Some(ErrorBudget::MayBeLate(calls)) => (Some(calls), None),
+        Some(ErrorBudget::BringsBack(calls)) => (None, Some(calls)),
+        Some(ErrorBudget::Gone) | None => (None, None),
+    };
+    json!({
+        "as_of": moment(ledger.as_of()),
+        "day": ledger.day().date,
+        "whole": extent.whole,
+        "since": extent.since.and_then(moment),
+        "records": ledger.held(),
+        "counted": extent.total,
+        "unlisted": ledger.unlisted(),
+        "answered": figures.answered,
+        "lost": figures.lost,
+        "short_abandons": figures.short,
+        "elsewhere": figures.elsewhere,
+        "running": figures.running,
+        "other": figures.other,
+        "lost_share": figures.lost_share(),
+        "speed_of_answer_ms": figures.speed_of_answer_ms(),
+        "longest_wait_ms": ledger.longest_ms(),
+        "talk_ms": figures.average_talk_ms(),
+        "service_level": {
+            "share": figures.service_level(),
+            "calls": figures.measured(),
+            "in_time": figures.in_time,
+            "percent": target.percent,
+            "within_ms": target.within_ms,
+            "short_abandon_ms": target.short_ms,
+            "from": "start",
+            "may_be_late": may_be_late,
+            "bring_back": bring_back,
+        },
+        "half_hours": halves(ledger, moment),
+        "relays": ledger.relays().map(|(relay, tally)| json!({
+            "relay": relay,
+            "answered": tally.answered,
+            "lost": tally.lost,
+            "short_abandons": tally.short,
+            "service_level": tally.service_level(),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn halves(ledger: &Ledger, moment: Moment<'_>) -> Vec<Value> {
+    let from = |half: usize| {
+        let after = i64::try_from(half).unwrap_or(i64::MAX).saturating_mul(HALF_HOUR_MS);
+        moment(ledger.day().from.plus(after))
+    };
+    let rows = ledger.halves().iter().enumerate();
+    rows.map(|(half, tally)| {
+        json!({
+            "from": from(half),
+            "answered": tally.answered,
+            "lost": tally.lost,
+            "short_abandons": tally.short,
+            "service_level": tally.service_level(),
+        })
+    })
+    .collect()
+}
+
+/// A line for a person.
+pub(super) fn line(board: &Board, now: Stamp, zone: Tz, dash: &str) -> Option<String> {
+    let ledger = board.ledger()?;
+    let figures = ledger.figures();
+    let count = |count| text::count(Some(count), dash);
+    let age = board.source(SourceId::Calls).age_ms(now).map_or(0, |age| age.max(0));
+    let reach = match text::reach(Language::English, zone, ledger) {
+        Some(reach) => format!("  ({reach})"),
+        None => String::new(),
+    };
+    Some(format!(
+        "calls  {} answered  {} lost  {} short abandons  service level {}: {}{reach}",
+        count(figures.answered),
+        count(figures.lost),
+        count(figures.short),
+        text::percent(figures.service_level(), dash),
+        text::service_definition(Language::English, ledger.target(), figures.measured(), age),
+    ))
+}

@@ -1,0 +1,257 @@
+//! The poller of call records: today's ledger, kept up for as long as the board runs, whatever is on screen.
+//!
+//! What to ask next is decided in [`plan`], which knows no network; here a question is asked within the budget, one at a
+//! time, and its answer is told. A vendor that counts calls, asks for less, or is slow is given rest in the same way: an
+//! answer that takes long is followed by a wait that is as long again, twice.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use tokio::sync::{broadcast, mpsc};
+use tokio::time::{Instant, timeout};
+
+use super::health::{Health, Verdict, too_late};
+use super::{Look, PATIENCE, Rounds, drive, patience};
+use crate::feed::ask::day;
+use crate::feed::backoff::Ramp;
+use crate::feed::wakes::Wakes;
+use crate::feed::{Ended, Env, Job, Request};
+use crate::model::{CallRecord, LedgerDay, Payload, ServiceTarget, SourceId, Stamp, Unlisted};
+use crate::platforms::{CallsApi, DaySpan, ErrorKind, Gate, ListPage, Result as Answer, Urgency, Wire};
+
+mod plan;
+
+use plan::{Next, Plan, Question, Told};
+
+/// An answer that takes longer is a sign of a vendor that has too much to do.
+const SLOW: Duration = Duration::from_secs(5);
+
+/// No slow answer is followed by a longer rest.
+const REST_MAX: Duration = Duration::from_mins(5);
+
+/// Settings of the poller of call records; the defaults are the documented ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerSettings {
+    /// How often the newest records are asked for (20 s).
+    pub every: Duration,
+    /// The site's zone (UTC): its midnight begins the day.
+    pub zone: Tz,
+    /// What the tenant's budget allows (30), to tell how long a call may have to wait for its place.
+    pub calls_per_minute: u32,
+    /// What the service level is measured by.
+    pub target: ServiceTarget,
+    /// Waits between attempts.
+    pub ramp: Ramp,
+}
+
+impl Default for LedgerSettings {
+    fn default() -> Self {
+        Self {
+            every: Duration::from_secs(20),
+            zone: Tz::UTC,
+            calls_per_minute: 30,
+            target: ServiceTarget::default(),
+            ramp: Ramp::default(),
+        }
+    }
+}
+
+struct Brought {
+    day: NaiveDate,
+    question: Question,
+    /// When it was asked, after the wait for a place.
+    asked: Option<(Instant, Stamp)>,
+    answer: Answer<ListPage<CallRecord>>,
+}
+
+struct Records<A> {
+    api: Arc<A>,
+    gate: Arc<dyn Gate>,
+    settings: LedgerSettings,
+    env: Env,
+    health: Health,
+    inbox: mpsc::Sender<Brought>,
+    asked: Option<Job>,
+    today: NaiveDate,
+    plan: Plan,
+    /// No question before then.
+    rest: Option<Instant>,
+    bytes: u64,
+    /// By how much the clock was set since the question under way was asked.
+    since_asked: i64,
+}
+
+/// Polls until the feed is cancelled. Every question passes `gate`.
+pub(crate) async fn run<A: CallsApi>(
+    api: Arc<A>,
+    gate: Arc<dyn Gate>,
+    settings: LedgerSettings,
+    env: Env,
+    requests: broadcast::Receiver<Request>,
+) {
+    let (inbox, brought) = mpsc::channel(1);
+    let wakes = Wakes::of([api.calls_recoveries(), None, None]);
+    let shared = (env.clone(), wakes);
+    let health = Health::new(SourceId::Calls, settings.ramp, &env).narrowed(api.records_scope());
+    let today = day::today((env.clock)(), settings.zone);
+    let plan = Plan::new(span(today, settings.zone), settings.target, settings.every, Instant::now());
+    let records = Records {
+        api,
+        gate,
+        settings,
+        env,
+        health,
+        inbox,
+        asked: None,
+        today,
+        plan,
+        rest: None,
+        bytes: 0,
+        since_asked: 0,
+    };
+    drive(records, brought, requests, shared).await;
+}
+
+fn span(date: NaiveDate, zone: Tz) -> LedgerDay {
+    let DaySpan { date, from, to } = day::span(date, zone);
+    LedgerDay { date, from, to }
+}
+
+impl<A: CallsApi> Rounds for Records<A> {
+    type Brought = Brought;
+
+    fn source(&self) -> SourceId {
+        SourceId::Calls
+    }
+
+    async fn tell(&mut self) -> Result<(), Ended> {
+        self.health.tell(&self.env, Wire { bytes: self.bytes, ..Wire::default() }).await
+    }
+
+    fn today(&self) -> (NaiveDate, Tz) {
+        (self.today, self.settings.zone)
+    }
+
+    fn clock_set(&mut self, by: i64) {
+        self.health.clock_set(by);
+        self.plan.clock_set(by);
+        self.since_asked = self.since_asked.saturating_add(by);
+    }
+
+    fn begin_day(&mut self, today: NaiveDate, now: Instant) {
+        self.today = today;
+        self.asked = None;
+        self.plan = self.plan.begin(span(today, self.settings.zone), now);
+    }
+
+    fn catch_up(&mut self, Look { now, again: look, .. }: Look) -> Instant {
+        if self.asked.is_some() || self.health.is_stopped() {
+            return look;
+        }
+        if let Some(rest) = self.rest.filter(|rest| *rest > now) {
+            return rest.min(look);
+        }
+        match self.plan.next(now) {
+            Next::Ask(question) => {
+                self.ask(question);
+                look
+            }
+            Next::Wait(until) => until.min(look),
+        }
+    }
+
+    fn retry(&mut self) {
+        self.health.retry();
+        self.rest = None;
+        self.plan.hurry(Instant::now());
+    }
+
+    fn wake(&mut self) {
+        if self.health.may_be_woken() {
+            self.retry();
+        }
+    }
+
+    async fn take(&mut self, brought: Self::Brought) -> Result<(), Ended> {
+        let Brought { day, question, asked, answer } = brought;
+        if day != self.today {
+            return Ok(());
+        }
+        self.asked = None;
+        let now = Instant::now();
+        match answer {
+            Ok(page) => {
+                self.bytes = self.bytes.saturating_add(page.bytes);
+                let (asked, asked_at) = asked.unwrap_or_else(|| (now, (self.env.clock)()));
+                self.rest = rest_after(now.saturating_duration_since(asked)).map(|rest| now + rest);
+                let told = Told { now, asked, asked_at: asked_at.plus(self.since_asked) };
+                let news = self.plan.took(&question, &page, told);
+                self.health.answered(self.plan.unlisted().first().map(disagreement));
+                match news {
+                    Some(news) => self.env.tell_now(Payload::Calls(Box::new(news))).await,
+                    None => Ok(()),
+                }
+            }
+            // What is called wrong may be the size of the page alone.
+            Err(error) if error.kind.wants_settings() && self.plan.asks_smaller(&question) => Ok(()),
+            Err(error) => {
+                if let ErrorKind::RateLimited(pause) = error.kind {
+                    self.gate.pause(pause);
+                }
+                match self.health.failed(None, &error, &self.env, now) {
+                    Verdict::Again(at) | Verdict::Pause(at) => self.rest = Some(at),
+                    Verdict::Stop => {}
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl<A: CallsApi> Records<A> {
+    fn ask(&mut self, question: Question) {
+        self.since_asked = 0;
+        let (api, gate, inbox) = (Arc::clone(&self.api), Arc::clone(&self.gate), self.inbox.clone());
+        let (clock, day) = (self.env.clock.clone(), self.today);
+        let patience = patience(PATIENCE, self.settings.calls_per_minute);
+        let span = self.plan.day();
+        let job = Job::spawn(async move {
+            let mut asked = None;
+            let asking = async {
+                for _ in 0..api.records_cost() {
+                    gate.pass(Urgency::Poll).await;
+                }
+                asked = Some((Instant::now(), clock()));
+                let Question { filter, page, rows, until, .. } = &question;
+                let span = DaySpan { date: span.date, from: span.from, to: until.unwrap_or(span.to) };
+                api.records_page(span, filter, *page, *rows).await
+            };
+            let answer = match timeout(patience, asking).await {
+                Ok(answer) => answer,
+                Err(_) => Err(too_late(patience)),
+            };
+            // An answer that is no longer waited for is of another day.
+            inbox.send(Brought { day, question, asked, answer }).await.unwrap_or_default();
+        });
+        self.asked = Some(job);
+    }
+}
+
+/// How long a vendor is left alone who took so long.
+fn rest_after(took: Duration) -> Option<Duration> {
+    (took > SLOW).then(|| took.saturating_mul(2).min(REST_MAX))
+}
+
+/// That the vendor's counts and its lists differ, in a sentence.
+fn disagreement(Unlisted { result, counted, listed }: &Unlisted) -> String {
+    match result {
+        Some(result) => {
+            format!(
+                "the vendor counts {counted} inbound calls as \"{result}\" and lists {listed}: figures of calls may be off"
+            )
+        }
+        None => format!("the vendor counts {counted} calls and lists {listed}: figures of calls may be off"),
+    }
+}

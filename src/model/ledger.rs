@@ -1,0 +1,362 @@
+//! The ledger of today's calls: what became of every call that the vendor keeps a record of, and the figures that follow.
+//!
+//! The agents' counters say how often *agents* answered and missed. How many *calls* were answered and lost the records
+//! alone tell, so the ledger holds today's, each once by its id, and keeps its figures up as records come, change and
+//! leave. Nothing is counted again for a frame.
+//!
+//! One definition holds for every figure, wherever it is shown:
+//!
+//! * Only **inbound** calls count, on the day on which they began by the board's zone.
+//! * **Answered**: both sides answered, or the customer's side alone, and an agent had the call.
+//! * **Lost**: it ended with no agent found, missed by an agent or by the system, or hung up early by the caller, and is no
+//!   short abandon. Lost calls and short abandons never overlap.
+//! * **Short abandon**: hung up early by the caller within [`ServiceTarget::short_ms`] of its start, both ends included.
+//!   An early hang-up whose length no record tells counts as lost.
+//! * Calls that a bot, a menu or an outside number answered, calls that have not ended, and those that ended for other
+//!   reasons (blacklisted, in arrears, relay number off) are neither: they are counted apart.
+//! * **Service level**: of the answered calls whose wait is known and the lost calls, the share that was answered within
+//!   [`ServiceTarget::within_ms`] of the call's start, both ends included. Short abandons are left out.
+//!
+//! The records arrive in parts ([`CallNews`]), newest first, so the ledger knows how far back it reaches
+//! ([`Extent`]). What the vendor counts and does not list is told beside the figures ([`Unlisted`]).
+//!
+//! A record takes some 300 bytes: typed fields, and texts that many calls share are kept once.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::agent::AgentId;
+use super::call::{CallResult, Person};
+use super::day::HALF_HOUR_MS;
+use super::time::Stamp;
+
+pub use call::{LedgerCall, Outcome};
+pub use tally::Tally;
+pub use target::{ErrorBudget, ServiceTarget};
+pub use told::{CallNews, Extent, LedgerDay, Unlisted};
+
+mod call;
+mod tally;
+mod target;
+mod told;
+
+use call::Judged;
+
+/// No day of any zone has more half hours.
+const HALVES_MAX: usize = 100;
+
+/// Today's calls and their figures.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    day: LedgerDay,
+    target: ServiceTarget,
+    calls: Vec<LedgerCall>,
+    index: HashMap<Arc<str>, u32>,
+    texts: HashSet<Arc<str>>,
+    people: HashSet<Arc<Person>>,
+    figures: Figures,
+    extent: Extent,
+    unlisted: Vec<Unlisted>,
+    as_of: Stamp,
+}
+
+/// What is counted as calls come and go.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Figures {
+    day: Tally,
+    halves: Vec<Tally>,
+    relays: BTreeMap<Arc<str>, Tally>,
+    agents: BTreeMap<AgentId, Answerer>,
+    results: BTreeMap<CallResult, u64>,
+    longest_ms: Option<i64>,
+}
+
+/// An agent, and the calls that they answered first.
+#[derive(Clone, Debug, PartialEq)]
+struct Answerer {
+    number: Option<String>,
+    tally: Tally,
+}
+
+impl Ledger {
+    /// An empty one.
+    pub fn new(day: LedgerDay, target: ServiceTarget) -> Self {
+        Self {
+            day,
+            target,
+            calls: Vec::new(),
+            index: HashMap::new(),
+            texts: HashSet::new(),
+            people: HashSet::new(),
+            figures: Figures::default(),
+            extent: Extent::default(),
+            unlisted: Vec::new(),
+            as_of: day.from,
+        }
+    }
+
+    /// Takes what was told: calls that are new or have changed, and how far the records reach. A new day begins an empty
+    /// ledger.
+    pub fn take(&mut self, news: CallNews) {
+        if news.day != self.day {
+            *self = Self::new(news.day, news.target);
+        }
+        self.define(news.target);
+        for call in news.calls {
+            self.upsert(call);
+        }
+        self.extent = news.extent;
+        self.unlisted = news.unlisted;
+        self.as_of = news.as_of;
+    }
+
+    /// Takes one record, in the place of the one with its id; whether anything is other than before. A call that began on
+    /// another day is none of today's.
+    pub fn upsert(&mut self, call: LedgerCall) -> bool {
+        let todays = call.started.is_none_or(|at| self.day.has(at));
+        let slot = self.index.get(&call.id).map(|slot| *slot as usize);
+        match (slot, todays) {
+            (None, false) => false,
+            (Some(slot), false) => {
+                self.remove(slot);
+                true
+            }
+            (None, true) => {
+                let Ok(slot) = u32::try_from(self.calls.len()) else { return false };
+                let call = self.shared(call);
+                self.figures.count(&call, &self.target, self.day.from);
+                self.index.insert(Arc::clone(&call.id), slot);
+                self.calls.push(call);
+                true
+            }
+            (Some(slot), true) => self.replace(slot, call),
+        }
+    }
+
+    fn replace(&mut self, slot: usize, call: LedgerCall) -> bool {
+        if self.calls.get(slot).is_none_or(|known| *known == call) {
+            return false;
+        }
+        let call = self.shared(call);
+        let Some(place) = self.calls.get_mut(slot) else { return false };
+        // The id is the index's as well.
+        let id = Arc::clone(&place.id);
+        let before = std::mem::replace(place, LedgerCall { id, ..call });
+        let lost_longest = self.figures.forget(&before, &self.target, self.day.from);
+        if let Some(call) = self.calls.get(slot) {
+            self.figures.count(call, &self.target, self.day.from);
+        }
+        if lost_longest {
+            self.find_longest();
+        }
+        true
+    }
+
+    fn remove(&mut self, slot: usize) {
+        if slot >= self.calls.len() {
+            return;
+        }
+        let gone = self.calls.swap_remove(slot);
+        self.index.remove(&gone.id);
+        if let (Some(moved), Ok(at)) = (self.calls.get(slot), u32::try_from(slot)) {
+            self.index.insert(Arc::clone(&moved.id), at);
+        }
+        if self.figures.forget(&gone, &self.target, self.day.from) {
+            self.find_longest();
+        }
+    }
+
+    fn find_longest(&mut self) {
+        let waits = self.calls.iter().filter_map(|call| call.judge(&self.target)?.wait_ms);
+        self.figures.longest_ms = waits.max();
+    }
+
+    /// The same call with texts and people that others have too.
+    fn shared(&mut self, call: LedgerCall) -> LedgerCall {
+        let relay = call.relay.map(|text| self.text(text));
+        let [agent, first, rung] = [call.agent, call.first, call.rung].map(|person| self.person(person));
+        LedgerCall { relay, agent, first, rung, ..call }
+    }
+
+    fn text(&mut self, text: Arc<str>) -> Arc<str> {
+        if let Some(known) = self.texts.get(&text) {
+            return Arc::clone(known);
+        }
+        self.texts.insert(Arc::clone(&text));
+        text
+    }
+
+    fn person(&mut self, person: Option<Arc<Person>>) -> Option<Arc<Person>> {
+        let person = person?;
+        if let Some(known) = self.people.get(&person) {
+            return Some(Arc::clone(known));
+        }
+        self.people.insert(Arc::clone(&person));
+        Some(person)
+    }
+
+    /// The definition from now on: what was counted by another is counted anew.
+    fn define(&mut self, target: ServiceTarget) {
+        if std::mem::replace(&mut self.target, target) == target {
+            return;
+        }
+        self.figures = Figures::default();
+        for call in &self.calls {
+            self.figures.count(call, &self.target, self.day.from);
+        }
+    }
+
+    /// The day whose calls these are.
+    pub const fn day(&self) -> LedgerDay {
+        self.day
+    }
+
+    /// What the service level is measured by.
+    pub const fn target(&self) -> ServiceTarget {
+        self.target
+    }
+
+    /// How far the records reach.
+    pub const fn extent(&self) -> Extent {
+        self.extent
+    }
+
+    /// What the vendor counts and does not list, by result; empty where both agree, or nothing was compared.
+    pub fn unlisted(&self) -> &[Unlisted] {
+        &self.unlisted
+    }
+
+    /// When the newest of the records were asked for.
+    pub const fn as_of(&self) -> Stamp {
+        self.as_of
+    }
+
+    /// How many records there are, outbound and internal calls included.
+    pub const fn held(&self) -> usize {
+        self.calls.len()
+    }
+
+    /// A call by its id.
+    pub fn call(&self, id: &str) -> Option<&LedgerCall> {
+        self.calls.get(*self.index.get(id)? as usize)
+    }
+
+    /// The whole day.
+    pub const fn figures(&self) -> &Tally {
+        &self.figures.day
+    }
+
+    /// The longest wait of an answered call, in ms.
+    pub const fn longest_ms(&self) -> Option<i64> {
+        self.figures.longest_ms
+    }
+
+    /// By half hours since the day began, as they pass; a half hour without calls has an empty tally.
+    pub fn halves(&self) -> &[Tally] {
+        &self.figures.halves
+    }
+
+    /// By our number at which the customer called.
+    pub fn relays(&self) -> impl Iterator<Item = (&str, &Tally)> {
+        self.figures.relays.iter().map(|(relay, tally)| (&**relay, tally))
+    }
+
+    /// The calls first answered by one of these agents, ids or work numbers.
+    pub fn answered_by(&self, who: &[String]) -> Tally {
+        let mut together = Tally::default();
+        for (id, Answerer { number, tally }) in &self.figures.agents {
+            if who.iter().any(|who| who == id.as_str() || Some(who) == number.as_ref()) {
+                together.merge(tally);
+            }
+        }
+        together
+    }
+
+    /// The calls that began in `from..to`.
+    pub fn between(&self, from: Stamp, to: Stamp) -> Tally {
+        let mut tally = Tally::default();
+        let within = |call: &&LedgerCall| call.started.is_some_and(|at| at >= from && at < to);
+        for judged in self.calls.iter().filter(within).filter_map(|call| call.judge(&self.target)) {
+            tally.add(&judged);
+        }
+        tally
+    }
+
+    /// How many inbound calls ended so.
+    pub fn ended_with(&self, result: CallResult) -> u64 {
+        self.figures.results.get(&result).copied().unwrap_or(0)
+    }
+
+    /// The calls that came to `outcome`, newest first: as many as the figure counts.
+    pub fn calls_of(&self, outcome: Outcome) -> Vec<&LedgerCall> {
+        let is_it = |call: &&LedgerCall| call.judge(&self.target).is_some_and(|judged| judged.outcome == outcome);
+        let mut found: Vec<&LedgerCall> = self.calls.iter().filter(is_it).collect();
+        found.sort_by(|a, b| (b.started, &b.id).cmp(&(a.started, &a.id)));
+        found
+    }
+
+    /// What an empty ledger would have to be told to know the same, in parts of no more than `most` calls.
+    pub fn retell(&self, most: usize) -> impl Iterator<Item = CallNews> + '_ {
+        let told = |calls: &[LedgerCall]| CallNews {
+            day: self.day,
+            target: self.target,
+            calls: calls.to_vec(),
+            extent: self.extent,
+            unlisted: self.unlisted.clone(),
+            as_of: self.as_of,
+        };
+        let empty = self.calls.is_empty().then(|| told(&[]));
+        empty.into_iter().chain(self.calls.chunks(most.max(1)).map(told))
+    }
+
+    /// This machine's clock was set by `by` ms: the moment at which was asked is by the new one.
+    pub const fn clock_set(&mut self, by: i64) {
+        self.as_of = self.as_of.plus(by);
+    }
+}
+
+impl Figures {
+    /// Has each tally that counts this call changed.
+    fn each(&mut self, call: &LedgerCall, from: Stamp, change: impl Fn(&mut Tally)) {
+        change(&mut self.day);
+        let half = call.started.and_then(|at| usize::try_from(at.since(from).div_euclid(HALF_HOUR_MS)).ok());
+        if let Some(half) = half.filter(|half| *half < HALVES_MAX) {
+            if half >= self.halves.len() {
+                self.halves.resize_with(half + 1, Tally::default);
+            }
+            self.halves.get_mut(half).into_iter().for_each(&change);
+        }
+        if let Some(relay) = &call.relay {
+            change(self.relays.entry(Arc::clone(relay)).or_default());
+        }
+        if let Some(first) = &call.first
+            && let Some(id) = first.id.clone().or_else(|| first.number.as_deref().map(AgentId::new))
+        {
+            let unknown = || Answerer { number: first.number.clone(), tally: Tally::default() };
+            change(&mut self.agents.entry(id).or_insert_with(unknown).tally);
+        }
+    }
+
+    fn count(&mut self, call: &LedgerCall, target: &ServiceTarget, from: Stamp) {
+        let Some(judged) = call.judge(target) else { return };
+        self.each(call, from, |tally| tally.add(&judged));
+        self.longest_ms = self.longest_ms.max(judged.wait_ms);
+        if let Some(result) = call.result {
+            *self.results.entry(result).or_default() += 1;
+        }
+    }
+
+    /// Whether the longest wait was this call's.
+    fn forget(&mut self, call: &LedgerCall, target: &ServiceTarget, from: Stamp) -> bool {
+        let Some(judged) = call.judge(target) else { return false };
+        self.each(call, from, |tally| tally.remove(&judged));
+        if let Some(count) = call.result.and_then(|result| self.results.get_mut(&result)) {
+            *count = count.saturating_sub(1);
+        }
+        let Judged { wait_ms, .. } = judged;
+        wait_ms.is_some() && wait_ms == self.longest_ms
+    }
+}
+
+#[cfg(test)]
+mod tests;

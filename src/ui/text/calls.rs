@@ -1,0 +1,94 @@
+//! Calls in words: what a service level is worth, and how far the records reach.
+
+use chrono_tz::Tz;
+
+use crate::lang::figures::{age, count};
+use crate::lang::{Language, Speaks};
+use crate::model::{Ledger, ServiceTarget};
+
+/// What a service level is: `80 % within 20 s of the call's start, short abandons left out, 312 calls, 40s old`.
+pub fn service_definition(to: impl Speaks, target: ServiceTarget, calls: u64, age_ms: i64) -> String {
+    let language = to.language();
+    tr!(
+        language,
+        "{percent} % within {seconds} s of the call's start, short abandons left out, {calls} calls, {age} old",
+        percent = target.percent,
+        seconds = seconds(target.within_ms),
+        calls = count(Some(calls), ""),
+        age = age(language, age_ms)
+    )
+}
+
+/// What a lost call is, with what the figure leaves out.
+pub fn lost_definition(to: impl Speaks, target: ServiceTarget) -> String {
+    let language = to.language();
+    tr!(
+        language,
+        "inbound calls that ended unserved; short abandons (the caller hung up within {seconds} s of the start) left out",
+        seconds = seconds(target.short_ms)
+    )
+}
+
+/// How far the records reach while they are not all there: `since 13:20, 1,200 of 6,400`; `None` once they are.
+pub fn reach(to: impl Speaks, zone: Tz, ledger: &Ledger) -> Option<String> {
+    let language: Language = to.language();
+    let extent = ledger.extent();
+    if extent.whole {
+        return None;
+    }
+    let since = extent.since.and_then(|at| at.in_zone(&zone)).map(|at| at.format("%H:%M").to_string());
+    let held = count(Some(ledger.held() as u64), "");
+    let total = extent.total.map(|total| count(Some(total), ""));
+    Some(match (since, total) {
+        (Some(time), Some(total)) => {
+            tr!(language, "since {time}, {held} of {total}", time = time, held = held, total = total)
+        }
+        (Some(time), None) => tr!(language, "since {time}", time = time),
+        (None, Some(total)) => tr!(language, "{held} of {total}", held = held, total = total),
+        (None, None) => tr!(language, "being read").to_owned(),
+    })
+}
+
+/// Whole seconds, or with what is left of one: `20`, `2.5`.
+fn seconds(ms: i64) -> String {
+    let (whole, rest) = (ms / 1_000, ms % 1_000);
+    if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:03}").trim_end_matches('0').to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::model::{CallNews, Extent, LedgerDay, Stamp};
+
+    const FROM: Stamp = Stamp(1_772_409_600_000);
+
+    fn ledger(extent: Extent) -> Ledger {
+        let day =
+            LedgerDay { date: NaiveDate::from_ymd_opt(2026, 3, 2).unwrap(), from: FROM, to: FROM.plus(86_400_000) };
+        let target = ServiceTarget::default();
+        let mut ledger = Ledger::new(day, target);
+        ledger.take(CallNews { day, target, calls: Vec::new(), extent, unlisted: Vec::new(), as_of: FROM });
+        ledger
+    }
+
+    #[test]
+    fn a_service_level_carries_its_definition() {
+        let said = service_definition(Language::English, ServiceTarget::default(), 1_312, 40_000);
+        assert_eq!(said, "80 % within 20 s of the call's start, short abandons left out, 1,312 calls, 40s old");
+        let within = ServiceTarget { within_ms: 2_500, ..ServiceTarget::default() };
+        assert!(service_definition(Language::Chinese, within, 1, 0).contains("2.5"));
+    }
+
+    #[test]
+    fn it_is_said_how_far_the_records_reach_until_all_are_there() {
+        let since = Some(FROM.plus(13 * 3_600_000 + 20 * 60_000));
+        let said = |extent| reach(Language::English, Tz::UTC, &ledger(extent));
+        let part = Extent { whole: false, since, total: Some(6_400) };
+        assert_eq!(said(part).as_deref(), Some("since 13:20, 0 of 6,400"));
+        assert_eq!(said(Extent { since: None, ..part }).as_deref(), Some("0 of 6,400"));
+        assert_eq!(said(Extent { total: None, ..part }).as_deref(), Some("since 13:20"));
+        assert_eq!(said(Extent { whole: true, ..part }), None);
+    }
+}

@@ -1,0 +1,142 @@
+//! Today's calls, the whole way: poller and client against the simulator over HTTP, and every figure against the
+//! simulator's own truth, which is computed apart from the records.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use callboard::cli::Vendors;
+use callboard::commands::glue;
+use callboard::feed::record::{About, Reader, Recorder, Updates, Writer};
+use callboard::model::{Board, Ledger, Outcome, Payload, SourceId, Stamp};
+use callboard::sim::{Options, Simulator};
+use serde_json::Value;
+use tokio::time::timeout;
+
+use crate::sim_support::{AFTERNOON, MODES, feed_on_a_centre};
+
+/// Long enough that only a reading that never ends fails; nothing is measured by it.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// A board that has read the whole day of a centre whose clock stands still.
+async fn read(change: impl FnOnce(&mut Options)) -> (Simulator, glue::Sources, Board) {
+    let vendors = Vendors { sobot: true, ..Vendors::default() };
+    let (simulator, mut sources) = feed_on_a_centre(vendors, change).await;
+    let mut board = Board::new();
+    let reading = timeout(PATIENCE, async {
+        while !board.ledger().is_some_and(|ledger| ledger.extent().whole) {
+            board.apply(sources.updates.recv().await.unwrap());
+        }
+    });
+    assert!(reading.await.is_ok(), "the day is read");
+    (simulator, sources, board)
+}
+
+fn ids(ledger: &Ledger, outcome: Outcome) -> BTreeSet<String> {
+    ledger.calls_of(outcome).into_iter().map(|call| call.id.to_string()).collect()
+}
+
+#[tokio::test]
+async fn every_figure_of_calls_is_the_simulators_truth_and_opens_into_as_many_calls() {
+    for strict in MODES {
+        for (seed, agents) in [(7, 48), (11, 400)] {
+            let (simulator, _sources, board) = read(|options| {
+                options.strict = strict;
+                options.seed = seed;
+                options.agents = agents;
+            })
+            .await;
+            let truth = simulator.truth();
+            let calls = &truth["calls"];
+            let inbound = &calls["inbound"];
+            let count = |name: &str| inbound[name].as_u64().unwrap();
+            let ledger = board.ledger().unwrap();
+            let figures = ledger.figures();
+            assert_eq!(Some(ledger.held() as u64), calls["records"].as_u64(), "strict: {strict}, {agents} agents");
+            let told =
+                [figures.answered, figures.in_time, figures.wait_ms, figures.lost, figures.short, figures.elsewhere];
+            let known = ["answered", "in_time", "waited", "lost", "short", "elsewhere"].map(count);
+            assert_eq!(told, known, "strict: {strict}, {agents} agents");
+            assert_eq!(ledger.longest_ms(), inbound["longest"].as_i64());
+            assert!(figures.answered > 100 && figures.lost > 0, "a day with calls: {figures:?}");
+            assert_eq!((figures.elsewhere > 0, figures.running, figures.other), (strict, 0, 0));
+            let lost: BTreeSet<String> =
+                inbound["lost_ids"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect();
+            assert_eq!(ids(ledger, Outcome::Lost), lost, "opening the figure lists the calls that it counts");
+            for (relay, tally) in ledger.relays() {
+                let known = |name: &str| inbound["relays"][relay][name].as_u64().unwrap_or(0);
+                assert_eq!((tally.answered, tally.lost), (known("answered"), known("lost")), "{relay}");
+            }
+            let halves = ledger.halves().iter();
+            let together =
+                halves.fold([0; 3], |sum, half| [sum[0] + half.answered, sum[1] + half.lost, sum[2] + half.short]);
+            assert_eq!(together, [figures.answered, figures.lost, figures.short], "half hours are the day");
+            assert_eq!(ledger.unlisted(), []);
+        }
+    }
+}
+
+#[tokio::test]
+async fn calls_that_end_later_come_by_themselves() {
+    let clock = std::sync::Arc::new(std::sync::atomic::AtomicI64::new(AFTERNOON));
+    let hand = std::sync::Arc::clone(&clock);
+    let (simulator, mut sources, mut board) = read(move |options| {
+        options.clock = std::sync::Arc::new(move || hand.load(std::sync::atomic::Ordering::SeqCst));
+    })
+    .await;
+    let before = board.ledger().unwrap().held();
+    clock.fetch_add(1_200_000, std::sync::atomic::Ordering::SeqCst);
+    simulator.tick();
+    let records = |truth: &Value| truth["calls"]["records"].as_u64().unwrap() as usize;
+    let after = records(&simulator.truth());
+    assert!(after > before + 5, "{before}, {after}");
+    sources.feed.request(callboard::feed::Request::Retry(Some(SourceId::Calls)));
+    let waiting = timeout(PATIENCE, async {
+        while board.ledger().unwrap().held() < after {
+            board.apply(sources.updates.recv().await.unwrap());
+        }
+    });
+    assert!(waiting.await.is_ok(), "{} of {after}", board.ledger().unwrap().held());
+    let truth = simulator.truth();
+    assert_eq!(Some(board.ledger().unwrap().figures().answered), truth["calls"]["inbound"]["answered"].as_u64());
+}
+
+#[tokio::test]
+async fn calls_are_in_a_recording_and_replay_to_the_same_figures() {
+    let (_simulator, _sources, board) = read(|_| {}).await;
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("calls.callboard");
+    let about = About::new("Acme", "Asia/Shanghai", Stamp(AFTERNOON));
+    let (writer, _) = Writer::open(&path, &about).unwrap();
+    let mut recorder = Recorder::new(writer, board.clone(), Stamp(AFTERNOON)).unwrap();
+    recorder.flush().unwrap();
+    drop(recorder);
+    let mut replayed = Board::new();
+    for update in Updates::new(Reader::open(&path).unwrap()) {
+        replayed.apply(update.unwrap());
+    }
+    let (ours, theirs) = (board.ledger().unwrap(), replayed.ledger().unwrap());
+    assert_eq!((ours.figures(), ours.held(), ours.extent()), (theirs.figures(), theirs.held(), theirs.extent()));
+    assert_eq!(ids(ours, Outcome::Lost), ids(theirs, Outcome::Lost));
+    let bytes = std::fs::metadata(&path).unwrap().len();
+    assert!(bytes < 2_000_000, "{bytes} bytes with all agents");
+}
+
+#[tokio::test]
+async fn updates_of_calls_carry_no_unmasked_number() {
+    let vendors = Vendors { sobot: true, ..Vendors::default() };
+    let (_simulator, mut sources) = feed_on_a_centre(vendors, |_| {}).await;
+    let waiting = timeout(PATIENCE, async {
+        loop {
+            let update = sources.updates.recv().await.unwrap();
+            if let Payload::Calls(news) = &update.payload
+                && !news.calls.is_empty()
+            {
+                return serde_json::to_value(&update).unwrap();
+            }
+        }
+    });
+    let told = waiting.await.unwrap();
+    let calls = told["data"]["calls"].as_array().unwrap();
+    let numbers: Vec<&str> = calls.iter().filter_map(|call| call["customer"].as_str()).collect();
+    assert!(numbers.len() > 50 && numbers.iter().all(|number| number.contains("****")), "{numbers:?}");
+}
