@@ -89,7 +89,7 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
         Page::Health => health::draw(&mut canvas, &scene, body),
         Page::Help => help::draw(&mut canvas, &scene, body),
     }
-    if let Some(panel) = view.panel().filter(|_| view.page() != &Page::Help) {
+    if let Some(panel) = view.over().panel().filter(|_| view.page() != &Page::Help) {
         panel::draw(&mut canvas, &scene, panel, body);
     }
     footer::draw(&mut canvas, &scene, bottom, !boxed);
@@ -177,10 +177,10 @@ impl Plan {
 /// Draws the board; whether the agents have a box, whose border says which of them are in view.
 fn board_page(canvas: &mut Canvas<'_>, scene: &Scene<'_>, body: Rect) -> bool {
     let mut plan = plan(scene, body);
-    let focus = scene.view.focus();
+    let focus = scene.view.board().focus();
     // A pane that has no room of its own is shown in place of the agents as soon as it has the keys.
     canvas.map.covering = (!plan.shows(focus)).then_some(focus);
-    if scene.view.is_expanded() || !plan.shows(focus) {
+    if scene.view.board().is_expanded() || !plan.shows(focus) {
         plan = expanded(scene, &plan, body);
         match focus {
             Pane::Table => {}
@@ -193,7 +193,7 @@ fn board_page(canvas: &mut Canvas<'_>, scene: &Scene<'_>, body: Rect) -> bool {
     }
     // Where there is no voice, the agents have no room.
     if plan.agents.height > 0 && (focus == Pane::Table || plan.shows_agents(scene)) {
-        if scene.view.has_tiles() {
+        if scene.view.board().has_tiles() {
             tiles::draw(canvas, scene, plan.agents, plan.boxed);
         } else {
             table::draw(canvas, scene, plan.agents, plan.boxed);
@@ -222,13 +222,13 @@ fn board_page(canvas: &mut Canvas<'_>, scene: &Scene<'_>, body: Rect) -> bool {
 impl Plan {
     /// Whether the room of the agents still belongs to them.
     fn shows_agents(&self, scene: &Scene<'_>) -> bool {
-        !scene.view.is_expanded() && self.shows(scene.view.focus())
+        !scene.view.board().is_expanded() && self.shows(scene.view.board().focus())
     }
 }
 
 /// One pane over the whole body; the one-line figures stay where there are any.
 fn expanded(scene: &Scene<'_>, plan: &Plan, body: Rect) -> Plan {
-    let boxed = scene.view.focus() != Pane::Table || plan.boxed;
+    let boxed = scene.view.board().focus() != Pane::Table || plan.boxed;
     let lines = u16::from(plan.today_line.is_some()) + u16::from(plan.now_line.is_some());
     let agents = Rect { y: body.y + lines, height: body.height - lines, ..body };
     Plan { today_line: plan.today_line, now_line: plan.now_line, agents, boxed, ..Plan::default() }

@@ -8,8 +8,7 @@ use crossterm::event::{MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
 use super::action::Action;
-use super::state::tabs::agent::Part;
-use super::state::{AlertKey, Pane, Way};
+use super::state::{AlertKey, Pane, Part, Way};
 use crate::lists::agents::Sort;
 use crate::lists::{ListId, ListRoom};
 use crate::model::{AgentId, AiField};

@@ -44,10 +44,10 @@ impl Speaks for Scene<'_> {
 impl<'a> Scene<'a> {
     pub(super) fn new(live: &'a Board, view: &'a View, settings: &'a Settings, now: Stamp) -> Self {
         let (board, at) = view.looked_at(live, now);
-        let listing = if view.listing().is_current(board) {
-            Cow::Borrowed(view.listing())
+        let listing = if view.board().listing().is_current(board) {
+            Cow::Borrowed(view.board().listing())
         } else {
-            let mut fresh = view.listing().clone();
+            let mut fresh = view.board().listing().clone();
             fresh.rebuild(board, at);
             Cow::Owned(fresh)
         };
@@ -81,7 +81,7 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn has_focus(&self, pane: Pane) -> bool {
-        self.view.focus() == pane
+        self.view.board().focus() == pane
     }
 
     /// Time in state.

@@ -178,7 +178,7 @@ impl Desk {
 
     /// Name of the agent that is chosen.
     pub fn chosen(&self) -> Option<String> {
-        let slot = self.board.slot(self.view.selected()?.as_str())?;
+        let slot = self.board.slot(self.view.board().selected()?.as_str())?;
         self.board.agent(slot)?.name.clone()
     }
 }

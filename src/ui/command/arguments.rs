@@ -149,7 +149,7 @@ fn open_agent(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, 
 /// Whether the page that is open has a list, with or without the keys.
 fn no_list(scene: &Scene<'_>) -> Option<&'static str> {
     let has = match scene.view.page() {
-        _ if scene.view.panel().is_some() => false,
+        _ if scene.view.over().panel().is_some() => false,
         Page::Board | Page::Calls | Page::Chat | Page::Ai | Page::Reports | Page::Health => true,
         Page::Agent(id) => draw::has_calls(scene.board, id),
         Page::Call(_) => draw::sheet(scene).is_some() || scene.view.tabs().calls.record,
@@ -200,8 +200,8 @@ fn sort(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String
 
 fn filter(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String> {
     if view.page() == &Page::Board {
-        let filter =
-            Filter::parse(wanted, &view.agent_fields(look.board)).map_err(|error| error.told(view.language()))?;
+        let filter = Filter::parse(wanted, &view.board().agent_fields(look.board))
+            .map_err(|error| error.told(view.language()))?;
         view.filter_agents(filter, look);
         return Ok(Effect::Redraw);
     }

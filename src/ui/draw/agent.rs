@@ -14,7 +14,8 @@ use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::hits::Zone;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Drawn, Frame};
-use crate::ui::state::tabs::agent::{Part, calls_of};
+use crate::ui::state::Part;
+use crate::ui::state::tabs::agent::calls_of;
 use crate::ui::text;
 
 pub(in crate::ui) use day::AgentDay;

@@ -63,7 +63,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let Some(day) = scene.board.ai() else { return };
     let height = inner.height.saturating_sub(used);
     let rest = Rect { x: inner.x + 1, y: inner.y + used, width: inner.width - 2, height };
-    if scene.view.is_expanded() && focus {
+    if scene.view.board().is_expanded() && focus {
         expanded(canvas, scene, day, rest);
     } else {
         breakdowns(canvas, scene, day, rest);

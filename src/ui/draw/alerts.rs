@@ -22,13 +22,13 @@ const ROOM_FOR_WORDS: u16 = 60;
 
 /// Lines it could use.
 pub(super) fn rows(scene: &Scene<'_>) -> usize {
-    scene.view.alerts().len().max(1)
+    scene.view.alerts().standing().len().max(1)
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let keys = alert_rows(scene.view);
     let rows = usize::from(area.height.saturating_sub(2));
-    let chosen = scene.view.chosen_alert().filter(|_| scene.has_focus(Pane::Alerts));
+    let chosen = scene.view.alerts().chosen().filter(|_| scene.has_focus(Pane::Alerts));
     let position = chosen.and_then(|chosen| keys.iter().position(|key| key == chosen));
     let top = widgets::window(0, rows, keys.len(), position);
     canvas.zone(area, Zone::Pane(Pane::Alerts, rows));
@@ -41,7 +41,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         &Title {
             name: &name(scene),
             about: about(scene, keys.len()),
-            alarm: scene.view.alerts_open() > 0,
+            alarm: scene.view.alerts().open() > 0,
             bottom_right: if hidden > 0 { super::more(scene.language, hidden) } else { String::new() },
             focus: scene.has_focus(Pane::Alerts),
             ..Title::default()
@@ -61,7 +61,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     for (line, key) in keys.iter().enumerate().skip(top).take(rows) {
         let y = inner.y + (line - top) as u16;
         let place = Rect { x: inner.x + 1, y, width: inner.width.saturating_sub(2), height: 1 };
-        match (scene.view.alerts().get(line), key) {
+        match (scene.view.alerts().standing().get(line), key) {
             (Some(standing), AlertKey::Now(_)) => {
                 row(canvas, scene, standing, place);
                 if standing.unconfirmed {
@@ -69,7 +69,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
                 }
             }
             (_, AlertKey::Past(id)) => {
-                if let Some(past) = scene.view.past_alerts().find(|past| past.id == *id) {
+                if let Some(past) = scene.view.alerts().past().find(|past| past.id == *id) {
                     past_row(canvas, scene, past, place);
                 }
             }
@@ -84,7 +84,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 
 /// How many there are that are not acknowledged.
 fn name(scene: &Scene<'_>) -> String {
-    match scene.view.alerts_open() {
+    match scene.view.alerts().open() {
         0 => tr!(scene, "Alerts").to_owned(),
         count => tr!(scene, "Alerts {count}", count = text::count(Some(count as u64), "")),
     }
@@ -92,8 +92,8 @@ fn name(scene: &Scene<'_>) -> String {
 
 /// How many are acknowledged, and how many are cleared.
 fn about(scene: &Scene<'_>, rows: usize) -> String {
-    let standing = scene.view.alerts().len();
-    let (seen, over) = (standing - scene.view.alerts_open(), rows.saturating_sub(standing));
+    let standing = scene.view.alerts().standing().len();
+    let (seen, over) = (standing - scene.view.alerts().open(), rows.saturating_sub(standing));
     let parts = [(seen, tr!(scene, "acknowledged")), (over, tr!(scene, "cleared today"))];
     let parts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();

@@ -15,14 +15,14 @@ use crate::ui::widgets;
 /// Lines it could use.
 pub(super) fn rows(scene: &Scene<'_>) -> usize {
     if vendors::several(scene) {
-        return vendors::lines(&scene.board.voices()) + 1 + scene.view.chats().order().len();
+        return vendors::lines(&scene.board.voices()) + 1 + scene.view.board().chats().order().len();
     }
     scene.board.chat().map_or_else(|| super::reasons(scene, SourceId::Chat), |day| 2 + day.rows.len())
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let focus = scene.has_focus(Pane::Chat);
-    let order = scene.view.chats().order();
+    let order = scene.view.board().chats().order();
     let day = scene.board.chat();
     let voices = if vendors::several(scene) { scene.board.voices() } else { Vec::new() };
     // The totals: a line, or one a vendor.
@@ -30,7 +30,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let list = area.height.saturating_sub(2 + totals_lines);
     let heading = u16::from(list >= 6 && area.width >= 44);
     let rows = usize::from(list - heading.min(list));
-    let chosen = scene.view.chosen_chat().filter(|_| focus);
+    let chosen = scene.view.board().chosen_chat().filter(|_| focus);
     let position = chosen.and_then(|chosen| {
         order.iter().position(|place| Chats::key_at(*place, scene.board).as_deref() == Some(chosen))
     });
@@ -232,7 +232,7 @@ impl Columns {
             canvas.put_right(good, good + 9, y, &text::percent(rated.good_share(), scene.dash()), theme.text());
         }
         if self.voice
-            && let Some((id, joined)) = scene.view.chats().agent(place)
+            && let Some((id, joined)) = scene.view.board().chats().agent(place)
         {
             let number = scene.board.slot(id.as_str()).and_then(|slot| scene.board.agent(slot)?.number.clone());
             let number = text::fit(number.as_deref().unwrap_or(scene.dash()), 5, cut);

@@ -105,7 +105,7 @@ impl<'a> AgentsSheet<'a> {
         let known: HashMap<&str, (&AgentId, JoinHow)> = polled
             .iter()
             .enumerate()
-            .filter_map(|(index, row)| Some((row.id.as_str(), scene.view.chats().own(index)?)))
+            .filter_map(|(index, row)| Some((row.id.as_str(), scene.view.board().chats().own(index)?)))
             .collect();
         let agents = day.rows.iter().map(|row| known.get(row.id.as_str()).map(|(id, how)| ((*id).clone(), *how)));
         let agents: Vec<Option<(AgentId, JoinHow)>> = agents.collect();

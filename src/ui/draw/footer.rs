@@ -10,21 +10,21 @@ use crate::ui::hits::{FrameMap, Spot};
 use crate::ui::keymap::Mode;
 use crate::ui::kiosk::Stop;
 use crate::ui::scene::Scene;
-use crate::ui::state::tabs::agent::Part;
+use crate::ui::state::Part;
 use crate::ui::state::{AlertKey, Input, Offered, Page, Pane, PanelKind, Target, View, progress};
 use crate::ui::tape::Tape;
 use crate::ui::text;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: bool) {
-    if let Some(question) = scene.view.question() {
+    if let Some(question) = scene.view.over().question() {
         asking(canvas, scene, question, area);
         return;
     }
     // The line is the command's.
-    if scene.view.palette().is_some() {
+    if scene.view.over().palette().is_some() {
         return;
     }
-    if let Some(input) = scene.view.input() {
+    if let Some(input) = scene.view.over().input() {
         typing(canvas, scene, input, area);
         return;
     }
@@ -196,7 +196,7 @@ fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
         ],
         Mode::List => in_lists(scene.language, view),
         Mode::Panel => {
-            let kind = view.panel().map(|panel| &panel.kind);
+            let kind = view.over().panel().map(|panel| &panel.kind);
             let (clear, keep) = match kind {
                 Some(PanelKind::Columns) => (tr!(scene, "usual ones"), tr!(scene, "done")),
                 Some(PanelKind::Facets) => (tr!(scene, "clear"), tr!(scene, "choices")),
@@ -213,17 +213,20 @@ fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
             hints
         }
         _ => {
-            let (move_to, open) = match view.focus() {
+            let (move_to, open) = match view.board().focus() {
                 Pane::Now | Pane::Today => (tr!(scene, "choose"), tr!(scene, "who")),
                 Pane::Table | Pane::Alerts | Pane::Chat => (tr!(scene, "choose"), tr!(scene, "open")),
                 Pane::Ai => (tr!(scene, "scroll"), tr!(scene, "open")),
             };
             let mut hints = vec![(Action::Down, move_to), (Action::Open, open)];
-            if view.focus() != Pane::Table || view.is_expanded() || !scene.listing.rules().filter.is_empty() {
+            if view.board().focus() != Pane::Table
+                || view.board().is_expanded()
+                || !scene.listing.rules().filter.is_empty()
+            {
                 hints.push((Action::Back, tr!(scene, "back")));
             }
-            let marked = matches!(view.chosen_alert(), Some(AlertKey::Now(_)));
-            if view.focus() == Pane::Alerts && marked {
+            let marked = matches!(view.alerts().chosen(), Some(AlertKey::Now(_)));
+            if view.board().focus() == Pane::Alerts && marked {
                 hints.extend([
                     (Action::Acknowledge, tr!(scene, "seen")),
                     (Action::Snooze, tr!(scene, "snooze")),
@@ -237,7 +240,7 @@ fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
                 (Action::Calls, tr!(scene, "views")),
                 (Action::Help, tr!(scene, "help")),
                 leave(scene.language, view),
-                (Action::Tiles, if view.has_tiles() { tr!(scene, "table") } else { tr!(scene, "tiles") }),
+                (Action::Tiles, if view.board().has_tiles() { tr!(scene, "table") } else { tr!(scene, "tiles") }),
                 (Action::Expand, tr!(scene, "expand")),
                 (
                     Action::Freeze,
@@ -475,7 +478,7 @@ fn key_name(scene: &Scene<'_>, action: Action) -> Option<String> {
 /// Which part of the list is in view, where a border does not say it.
 fn range(scene: &Scene<'_>, map: &FrameMap) -> Option<String> {
     let (top, rows, total) = (map.agents.map_or(0, |(top, _)| top), map.rows.unwrap_or(0), scene.listing.len());
-    if scene.view.mode() != Mode::Board || scene.view.focus() != Pane::Table {
+    if scene.view.mode() != Mode::Board || scene.view.board().focus() != Pane::Table {
         return None;
     }
     let filter = &scene.listing.rules().filter;
@@ -489,6 +492,6 @@ fn range(scene: &Scene<'_>, map: &FrameMap) -> Option<String> {
             all = scene.board.agents().len()
         ));
     }
-    let list = !scene.view.has_tiles() && total > rows && rows > 0;
+    let list = !scene.view.board().has_tiles() && total > rows && rows > 0;
     list.then(|| super::table::range(scene.language, top, rows, total))
 }

@@ -122,7 +122,7 @@ fn entry(scene: &Scene<'_>, key: &str, cells: usize, meaning: &str, room: usize)
 /// What the page below is called among the headings.
 fn here(scene: &Scene<'_>) -> &'static str {
     let view = scene.view;
-    match (view.panel().map(|panel| &panel.kind), view.page_below_help()) {
+    match (view.over().panel().map(|panel| &panel.kind), view.page_below_help()) {
         (Some(PanelKind::Columns | PanelKind::Facets | PanelKind::Choices(_)), _) => {
             lang::of(scene, Scope::Panel.title())
         }
@@ -143,7 +143,7 @@ fn here(scene: &Scene<'_>) -> &'static str {
 fn is_of_here(scene: &Scene<'_>, binding: &Binding) -> bool {
     let view = scene.view;
     let scope = binding.action.scope();
-    if view.panel().is_some() {
+    if view.over().panel().is_some() {
         return scope == Scope::Panel;
     }
     let page = view.page_below_help();

@@ -24,7 +24,7 @@ const NAME: u16 = 17;
 const WITH_KEYS: u16 = 60;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
-    let Some(palette) = scene.view.palette() else { return };
+    let Some(palette) = scene.view.over().palette() else { return };
     let suggestions = command::suggestions(scene, &palette.text);
     list(canvas, scene, palette, &suggestions, area);
     let bottom = Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area };

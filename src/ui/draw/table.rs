@@ -73,7 +73,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
     }
     let rows = usize::from(inner.height.saturating_sub(1));
     canvas.zone(area, Zone::Pane(Pane::Table, rows));
-    let shown = scene.view.shown();
+    let shown = scene.view.board().shown();
     let position = position(scene);
     let top = widgets::window(shown.top, rows, total, position);
     canvas.map.agents = Some((top, 1));
@@ -180,7 +180,7 @@ impl Drawn for AgentsSheet<'_> {
     fn kept(&self, scene: &Scene<'_>) -> Option<Kept> {
         let rules = self.rules();
         let sorted = (rules.sort.name(), rules.reverse);
-        Some(Kept { sorted, top: scene.view.shown().top, position: position(scene) })
+        Some(Kept { sorted, top: scene.view.board().shown().top, position: position(scene) })
     }
 }
 
@@ -208,7 +208,7 @@ fn wanted(scene: &Scene<'_>, top: usize, rows: usize) -> Wanted {
 
 /// Where the chosen agent stands in the list that is drawn.
 pub(in crate::ui) fn position(scene: &Scene<'_>) -> Option<usize> {
-    let slot = scene.board.slot(scene.view.selected()?.as_str())?;
+    let slot = scene.board.slot(scene.view.board().selected()?.as_str())?;
     scene.listing.position(slot)
 }
 

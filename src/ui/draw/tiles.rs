@@ -66,7 +66,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
     if !boxed && columns * rows < total && rows > 1 && usize::from(inner.height) < rows * usize::from(kind.height) + 1 {
         rows -= 1;
     }
-    let shown = scene.view.shown();
+    let shown = scene.view.board().shown();
     let position = table::position(scene);
     let lines = total.div_ceil(columns);
     let top = widgets::window(shown.top / columns, rows, lines, position.map(|at| at / columns));

@@ -62,7 +62,7 @@ impl Today<'_> {
 /// Where a figure stands: it can be pressed there, and is marked if it is chosen.
 fn choice(canvas: &mut Canvas<'_>, scene: &Scene<'_>, pane: Pane, index: usize, area: Rect) {
     canvas.spot(area, Spot::Figure(pane, index));
-    if scene.has_focus(pane) && scene.view.figure() == index {
+    if scene.has_focus(pane) && scene.view.board().figure() == index {
         canvas.tint(area, scene.theme.choice());
     }
 }
@@ -204,7 +204,7 @@ pub(super) fn today_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect)
 /// are not on screen.
 fn news(canvas: &mut Canvas<'_>, scene: &Scene<'_>, from: u16, area: Rect) {
     let theme = scene.theme;
-    let alerts = scene.view.alerts_open();
+    let alerts = scene.view.alerts().open();
     if let Some(stale) = scene.stale(SourceId::Agents) {
         canvas.line_right(from, area.right() - 1, area.y, &[Piece::new(format!(" {stale} "), theme.badge())]);
     } else if alerts > 0 {

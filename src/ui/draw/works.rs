@@ -39,7 +39,7 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
             offered.voice
         }
         (Page::Board, Action::Narrow | Action::By | Action::SaveRecording) => false,
-        (Page::Board, Action::Open) => match view.focus() {
+        (Page::Board, Action::Open) => match view.board().focus() {
             Pane::Table => !scene.listing.is_empty(),
             Pane::Alerts => !alert_rows(view).is_empty(),
             Pane::Chat => is_joined(scene),
@@ -71,10 +71,10 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
 /// Whether there is a row to go to, or a page to scroll.
 fn has_rows(scene: &Scene<'_>, page: &Page) -> bool {
     let view = scene.view;
-    match (page, view.focus()) {
+    match (page, view.board().focus()) {
         (Page::Board, Pane::Table) => !scene.listing.is_empty(),
         (Page::Board, Pane::Alerts) => !alert_rows(view).is_empty(),
-        (Page::Board, Pane::Chat) => !view.chats().order().is_empty(),
+        (Page::Board, Pane::Chat) => !view.board().chats().order().is_empty(),
         (Page::Board, _) => true,
         _ => super::sheet_of(scene, page).is_none_or(|sheet| chosen(scene, sheet.as_ref()).is_some()),
     }
@@ -82,11 +82,11 @@ fn has_rows(scene: &Scene<'_>, page: &Page) -> bool {
 
 /// Whether the chats that are chosen, or the first, are a voice agent's.
 fn is_joined(scene: &Scene<'_>) -> bool {
-    let chats = scene.view.chats();
+    let chats = scene.view.board().chats();
     let chosen = |key: &str| {
         chats.order().iter().copied().find(|place| Chats::key_at(*place, scene.board).is_some_and(|known| known == key))
     };
-    let place = scene.view.chosen_chat().map_or_else(|| chats.order().first().copied(), chosen);
+    let place = scene.view.board().chosen_chat().map_or_else(|| chats.order().first().copied(), chosen);
     place.is_some_and(|place| chats.agent(place).is_some())
 }
 

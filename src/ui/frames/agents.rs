@@ -37,8 +37,8 @@ fn all_columns_that_were_chosen_are_reached_with_the_arrows() {
 fn chosen_columns_are_filtered_ordered_and_written_as_they_are_shown() {
     let mut desk = chosen();
     desk.keys("/dept:night<enter>:sort department<enter>");
-    assert_eq!(desk.view.listing().len(), 16);
-    assert_eq!(desk.view.listing().rules().sort, Sort::Department);
+    assert_eq!(desk.view.board().listing().len(), 16);
+    assert_eq!(desk.view.board().listing().rules().sort, Sort::Department);
     desk.keys("e");
     let Some(crate::ui::Effect::Export { text, .. }) = desk.effects.last() else { panic!("no file") };
     let mut lines = text.lines();
@@ -54,7 +54,7 @@ fn a_filter_on_what_cannot_be_says_what_can() {
     let mut desk = desk();
     desk.keys("/reason:lunch");
     let said = |desk: &Desk| {
-        desk.view.input().and_then(|input| input.error.as_ref()).map(ToString::to_string).unwrap_or_default()
+        desk.view.over().input().and_then(|input| input.error.as_ref()).map(ToString::to_string).unwrap_or_default()
     };
     assert!(said(&desk).contains("it can be ") && said(&desk).contains("dining"), "{}", said(&desk));
     desk.keys("<esc>/dept:day");

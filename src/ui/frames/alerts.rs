@@ -30,7 +30,7 @@ fn rules() -> Rules {
 pub(super) fn desk(ascii: bool) -> Desk {
     let mut desk = Desk::new(centre(48), Settings { rules: rules(), ascii, ..settings() });
     desk.listen(300).keys("<tab><tab><tab>z");
-    let over = desk.view.alerts().iter().find_map(|standing| match standing.alert {
+    let over = desk.view.alerts().standing().iter().find_map(|standing| match standing.alert {
         Alert::Agent { slot, .. } => Some(slot),
         _ => None,
     });
@@ -71,20 +71,20 @@ fn severities_in_ascii() {
 fn what_was_done_about_an_alert_is_below_what_is_new() {
     let mut desk = Desk::new(centre(48), settings());
     desk.wait(300).keys("<tab><tab><tab>");
-    let all = desk.view.alerts().len();
+    let all = desk.view.alerts().standing().len();
     assert!(all > 2, "{all}");
-    let first = desk.view.alerts()[0].key.clone();
+    let first = desk.view.alerts().standing()[0].key.clone();
     desk.keys("ja");
-    let last = desk.view.alerts().last().unwrap().clone();
-    assert_eq!((&last.key, desk.view.alerts_open()), (&first, all - 1));
+    let last = desk.view.alerts().standing().last().unwrap().clone();
+    assert_eq!((&last.key, desk.view.alerts().open()), (&first, all - 1));
     assert!(matches!(last.mark, Some(Mark::Acknowledged(_))));
     assert!(desk.text(120, 34).contains("acknowledged at this screen, until it clears"));
     desk.keys("a");
-    assert_eq!((&desk.view.alerts()[0].key, desk.view.alerts_open()), (&first, all));
+    assert_eq!((&desk.view.alerts().standing()[0].key, desk.view.alerts().open()), (&first, all));
     desk.keys("x").wait(8);
     assert!(desk.text(120, 34).contains("snoozed until"), "{}", desk.text(120, 34));
     desk.wait(15 * 60);
-    let standing = desk.view.alerts().iter().find(|standing| standing.key == first).unwrap();
+    let standing = desk.view.alerts().standing().iter().find(|standing| standing.key == first).unwrap();
     assert_eq!(standing.mark, None, "15 minutes are over");
 }
 
@@ -92,18 +92,19 @@ fn what_was_done_about_an_alert_is_below_what_is_new() {
 fn a_mark_is_made_on_frozen_figures_too() {
     let mut desk = Desk::new(centre(48), settings());
     desk.wait(300).keys("<tab><tab><tab>fj");
-    let frozen: Vec<_> = desk.view.alerts().iter().map(|standing| standing.key.clone()).collect();
-    let agent = desk.view.alerts().iter().find_map(|standing| match (&standing.key.about, &standing.alert) {
-        (About::Agent(_), Alert::Agent { slot, .. }) => Some(*slot),
-        _ => None,
-    });
+    let frozen: Vec<_> = desk.view.alerts().standing().iter().map(|standing| standing.key.clone()).collect();
+    let agent =
+        desk.view.alerts().standing().iter().find_map(|standing| match (&standing.key.about, &standing.alert) {
+            (About::Agent(_), Alert::Agent { slot, .. }) => Some(*slot),
+            _ => None,
+        });
     change(&mut desk.board, NOW, agent.unwrap(), vec![AgentChange::Work(Some(WorkState::Ready))]);
     desk.wait(2).keys("m").wait(2);
-    let shown: Vec<_> = desk.view.alerts().iter().map(|standing| standing.key.clone()).collect();
+    let shown: Vec<_> = desk.view.alerts().standing().iter().map(|standing| standing.key.clone()).collect();
     assert_eq!(shown, frozen, "the alerts stand still");
-    assert!(desk.view.alerts().iter().any(|standing| standing.mark == Some(Mark::Muted)));
+    assert!(desk.view.alerts().standing().iter().any(|standing| standing.mark == Some(Mark::Muted)));
     desk.keys("f");
-    assert_ne!(desk.view.alerts().len(), frozen.len(), "and run again");
+    assert_ne!(desk.view.alerts().standing().len(), frozen.len(), "and run again");
 }
 
 #[test]

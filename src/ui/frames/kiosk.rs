@@ -87,7 +87,7 @@ fn kiosk_alarm_of_one() {
     desk.settings.limits.missed_percent = 100.0;
     let one = |desk: &Desk| {
         let alerts = desk.view.alarm();
-        matches!(alerts.as_slice(), [at] if matches!(desk.view.alerts()[*at].alert, Alert::Agent { .. }))
+        matches!(alerts.as_slice(), [at] if matches!(desk.view.alerts().standing()[*at].alert, Alert::Agent { .. }))
     };
     for _ in 0..900 {
         desk.wait(1);

@@ -42,11 +42,11 @@ fn a_time_that_was_not_sent_is_marked_wherever_it_is_shown() {
 fn alerts_of_a_source_that_is_away_are_marked() {
     let mut desk = Desk::new(centre(48), settings());
     desk.wait(1);
-    let standing = desk.view.alerts().len();
+    let standing = desk.view.alerts().standing().len();
     assert!(standing > 0 && !desk.text(120, 34).contains("unconfirmed"));
     let until = desk.now.plus(60_000);
     report(&mut desk.board, desk.now, SourceId::Agents, Phase::Waiting { until, tries: 1 }, Some("gone"));
     desk.wait(9);
-    assert_eq!(desk.view.alerts().len(), standing, "none ends and none rises");
+    assert_eq!(desk.view.alerts().standing().len(), standing, "none ends and none rises");
     at_sizes("unconfirmed", &desk);
 }

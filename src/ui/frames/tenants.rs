@@ -105,14 +105,14 @@ fn keys_lead_through_the_panes_that_there_are() {
         let mut desk = Desk::new(board, settings());
         let mut seen = Vec::new();
         for _ in 0..6 {
-            seen.push(desk.view.focus());
+            seen.push(desk.view.board().focus());
             desk.keys("<tab>");
         }
         let offered = crate::ui::state::Offered::of(&desk.board);
         assert!(seen.iter().all(|pane| offered.has(*pane)), "{name}: {seen:?}");
-        assert_eq!(desk.view.focus(), seen[6 % distinct(&seen)], "{name}: and round again");
+        assert_eq!(desk.view.board().focus(), seen[6 % distinct(&seen)], "{name}: and round again");
         desk.keys("<esc><esc><esc>");
-        assert!(offered.has(desk.view.focus()), "{name}");
+        assert!(offered.has(desk.view.board().focus()), "{name}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Effect, Frozen, Input, Look, Offered, Page, Pane, Question, Target, View, source_name, tabs};
 use crate::lang::Language;
-use crate::lists::agents::{AgentFields, Sort};
+use crate::lists::agents::Sort;
 use crate::lists::{Filter, FilterError, List, ListId};
 use crate::model::{Board, SourceState, Stamp};
 use crate::ui::action::{Action, Scope};
@@ -28,14 +28,16 @@ impl View {
         }
         let look = Look { board, now, settings };
         let effect = match action {
-            _ if self.question.is_some() && action != Action::Quit && action != Action::Repaint => self.answer(action),
+            _ if self.over.question.is_some() && action != Action::Quit && action != Action::Repaint => {
+                self.answer(action)
+            }
             Action::Quit => Effect::Quit,
             Action::Repaint => Effect::Repaint,
             Action::Retry if self.is_replay() => {
                 self.say(tr!(self.language, "this is a recording: it holds only what was recorded"));
                 Effect::Redraw
             }
-            _ if self.palette.is_some() => self.type_command(action, look),
+            _ if self.over.palette.is_some() => self.type_command(action, look),
             Action::Palette => self.open_palette(),
             Action::Mouse => self.toggle_mouse(),
             Action::Retry => self.retry(board, now, settings),
@@ -53,8 +55,8 @@ impl View {
             Action::Health => self.show(Page::Health),
             Action::Back => self.back(look),
             Action::Close => self.close(look),
-            _ if self.input.is_some() => self.type_text(action, look),
-            _ if self.panel.is_some() => self.act_on_panel(action, &look),
+            _ if self.over.input.is_some() => self.type_text(action, look),
+            _ if self.over.panel.is_some() => self.act_on_panel(action, &look),
             _ => self.act_on_page(action, look),
         };
         self.leave_keys(action, &effect, now);
@@ -91,28 +93,22 @@ impl View {
         match action {
             Action::Export => true,
             Action::Columns => Offered::of(board).voice,
-            Action::Left | Action::Right => self.focus == Pane::Table && !self.tiles && chosen(),
+            Action::Left | Action::Right => self.board.focus == Pane::Table && !self.board.tiles && chosen(),
             _ => false,
         }
     }
 
-    pub(super) fn leave_overlays(&mut self) {
-        self.palette = None;
-        self.panel = None;
-        self.question = None;
-    }
-
     /// Asks before `effect` is carried out.
     pub(in crate::ui) fn ask(&mut self, text: impl Into<String>, effect: Effect) {
-        self.question = Some(Question { text: text.into(), effect });
+        self.over.question = Some(Question { text: text.into(), effect });
     }
 
     fn answer(&mut self, action: Action) -> Effect {
-        match (action, self.question.take()) {
+        match (action, self.over.question.take()) {
             (Action::Yes, Some(question)) => question.effect,
             (Action::No | Action::Back | Action::Close, _) => Effect::Redraw,
             (_, question) => {
-                self.question = question;
+                self.over.question = question;
                 Effect::None
             }
         }
@@ -134,16 +130,16 @@ impl View {
 
     fn freeze(&mut self, board: &Board, now: Stamp) -> Effect {
         if self.frozen.take().is_none() {
-            self.frozen_alerts = Some(self.alerts.clone());
+            self.alerts.frozen = Some(self.alerts.now.clone());
             self.frozen = Some(Box::new(Frozen { board: board.clone(), since: now }));
-            if !self.listing.is_current(board) {
-                self.listing.rebuild(board, now);
-                self.refresh(board, now);
+            if !self.board.listing.is_current(board) {
+                self.board.listing.rebuild(board, now);
+                self.board.refresh(board, now);
             }
         } else {
-            self.frozen_alerts = None;
-            self.listing.rebuild(board, now);
-            self.refresh(board, now);
+            self.alerts.frozen = None;
+            self.board.listing.rebuild(board, now);
+            self.board.refresh(board, now);
         }
         Effect::Redraw
     }
@@ -194,31 +190,31 @@ impl View {
                 self.say(tr!(self.language, "that is for agents, and the agents' stream is not configured"));
             }
             Action::Filter => {
-                self.focus = Pane::Table;
-                let before = self.listing.rules().filter.clone();
-                self.input = Some(Input { text: String::new(), error: None, target: Target::Agents(before) });
+                self.board.focus = Pane::Table;
+                let before = self.board.listing.rules().filter.clone();
+                self.over.input = Some(Input { text: String::new(), error: None, target: Target::Agents(before) });
             }
-            Action::Sort => self.sort_agents(self.listing.rules().sort.next(), false, board, now),
+            Action::Sort => self.sort_agents(self.board.listing.rules().sort.next(), false, board, now),
             Action::Reverse => {
-                let rules = self.listing.rules();
+                let rules = self.board.listing.rules();
                 self.sort_agents(rules.sort, !rules.reverse, board, now);
             }
             Action::Tiles => {
-                self.tiles = !self.tiles;
-                self.focus = Pane::Table;
+                self.board.tiles = !self.board.tiles;
+                self.board.focus = Pane::Table;
             }
             Action::NextPane | Action::PreviousPane => {
                 for _ in Pane::ALL {
-                    self.focus = self.focus.step(action == Action::NextPane);
-                    if offered.has(self.focus) {
+                    self.board.focus = self.board.focus.step(action == Action::NextPane);
+                    if offered.has(self.board.focus) {
                         break;
                     }
                 }
-                self.figure = 0;
+                self.board.figure = 0;
                 self.scroll = 0;
             }
             Action::Expand => {
-                self.expanded = !self.expanded;
+                self.board.expanded = !self.board.expanded;
                 self.scroll = 0;
             }
             Action::Open => return self.open(look),
@@ -228,7 +224,7 @@ impl View {
     }
 
     pub(in crate::ui) fn sort_agents(&mut self, sort: Sort, reverse: bool, board: &Board, now: Stamp) {
-        let mut rules = self.listing.rules().clone();
+        let mut rules = self.board.listing.rules().clone();
         rules.sort = sort;
         rules.reverse = reverse;
         self.say(tr!(self.language, "agents {order}", order = sort.title(self.language, reverse)));
@@ -238,14 +234,14 @@ impl View {
     fn next_agent(&mut self, action: Action, board: &Board) -> Effect {
         let step = if action == Action::NextAgent { 1 } else { -1 };
         let shown = self.frozen.as_ref().map_or(board, |frozen| &frozen.board);
-        if self.position(shown).is_none()
+        if self.board.position(shown).is_none()
             && let Page::Agent(id) = self.page()
         {
-            self.selected = Some(id.clone());
+            self.board.selected = Some(id.clone());
         }
-        let before = self.selected.clone();
-        let from = self.position(shown).unwrap_or(self.cursor);
-        let Some(to) = from.checked_add_signed(step).filter(|to| *to < self.listing.len()) else {
+        let before = self.board.selected.clone();
+        let from = self.board.position(shown).unwrap_or(self.board.cursor);
+        let Some(to) = from.checked_add_signed(step).filter(|to| *to < self.board.listing.len()) else {
             let last = step > 0;
             self.say(if last {
                 tr!(self.language, "that was the last agent of the list")
@@ -254,19 +250,20 @@ impl View {
             });
             return Effect::Redraw;
         };
-        self.cursor = to;
-        self.selected = self.listing.slot(to).and_then(|slot| shown.agent(slot)).map(|agent| agent.id.clone());
-        if let (Some(id), Some(page)) = (self.selected.clone(), self.pages.last_mut()) {
+        self.board.cursor = to;
+        self.board.selected =
+            self.board.listing.slot(to).and_then(|slot| shown.agent(slot)).map(|agent| agent.id.clone());
+        if let (Some(id), Some(page)) = (self.board.selected.clone(), self.pages.last_mut()) {
             *page = Page::Agent(id);
         }
         *self.list_mut(ListId::AgentCalls) = List::default();
         self.scroll = 0;
-        if before == self.selected { Effect::None } else { Effect::Redraw }
+        if before == self.board.selected { Effect::None } else { Effect::Redraw }
     }
 
     /// Pages that only scroll. The end is held to what is there when it is drawn.
     pub(super) fn scroll_page(&mut self, action: Action) -> Effect {
-        let rows = self.shown.rows.max(2) - 1;
+        let rows = self.board.shown.rows.max(2) - 1;
         let top = self.scroll;
         let to = match action {
             Action::Up => top.saturating_sub(1),
@@ -282,7 +279,7 @@ impl View {
     }
 
     pub(super) fn type_text(&mut self, action: Action, look: Look<'_>) -> Effect {
-        let Some(input) = &mut self.input else { return Effect::None };
+        let Some(input) = &mut self.over.input else { return Effect::None };
         match action {
             // Blanks only keep words apart; what a terminal pastes may hold more.
             Action::Type(c) if !c.is_control() && input.text.chars().count() < LONGEST_LINE => input.text.push(c),
@@ -301,10 +298,10 @@ impl View {
                 return Effect::Redraw;
             }
             Action::CancelFilter => {
-                match self.input.take().map(|input| input.target) {
+                match self.over.input.take().map(|input| input.target) {
                     Some(Target::Agents(before)) => self.set_filter(before, look.board, look.now),
                     Some(Target::List { id, before }) => self.set_list_filter(id, before),
-                    Some(Target::Help(before)) => self.help_filter = before,
+                    Some(Target::Help(before)) => self.tabs.help.filter = before,
                     Some(Target::Facet(_)) | None => {}
                 }
                 return Effect::Redraw;
@@ -326,7 +323,7 @@ impl View {
     /// Lets what is typed so far have its effect, or says what is wrong with it.
     pub(super) fn take_text(&mut self, look: Look<'_>) {
         if let Err(error) = self.try_text(look)
-            && let Some(input) = &mut self.input
+            && let Some(input) = &mut self.over.input
         {
             input.error = Some(error);
         }
@@ -334,18 +331,18 @@ impl View {
 
     /// Lets what is typed so far have its effect.
     fn try_text(&mut self, look: Look<'_>) -> Result<(), FilterError> {
-        let Some(input) = &mut self.input else { return Ok(()) };
+        let Some(input) = &mut self.over.input else { return Ok(()) };
         input.error = None;
         match input.target.clone() {
             Target::Agents(_) => {
                 let text = input.text.clone();
-                let filter = Filter::parse(&text, &self.agent_fields(look.board))?;
+                let filter = Filter::parse(&text, &self.board.agent_fields(look.board))?;
                 self.set_filter(filter, look.board, look.now);
                 Ok(())
             }
             Target::List { id, .. } => self.try_list_filter(id, &look),
             Target::Help(_) => {
-                self.help_filter = input.text.trim().to_owned();
+                self.tabs.help.filter = input.text.trim().to_owned();
                 self.scroll = 0;
                 Ok(())
             }
@@ -356,9 +353,9 @@ impl View {
     pub(super) fn accept_text(&mut self, look: Look<'_>) {
         match self.try_text(look) {
             Ok(()) => {
-                let Some(input) = self.input.take() else { return };
+                let Some(input) = self.over.input.take() else { return };
                 match input.target {
-                    Target::Agents(_) => self.opened = None,
+                    Target::Agents(_) => self.board.opened = None,
                     Target::List { .. } | Target::Help(_) => {}
                     Target::Facet(key) => {
                         let typed = input.text.trim().to_owned();
@@ -367,27 +364,22 @@ impl View {
                 }
             }
             Err(error) => {
-                if let Some(input) = &mut self.input {
+                if let Some(input) = &mut self.over.input {
                     input.error = Some(error);
                 }
             }
         }
     }
 
-    /// What can be asked of the board's agents.
-    pub(in crate::ui) fn agent_fields<'a>(&'a self, board: &'a Board) -> AgentFields<'a> {
-        AgentFields { rules: self.listing.rules(), board: Some(board) }
-    }
-
     /// Filters the board's agents, and gives them the keys.
     pub(in crate::ui) fn filter_agents(&mut self, filter: Filter, look: &Look<'_>) {
-        self.focus = Pane::Table;
-        self.opened = None;
+        self.board.focus = Pane::Table;
+        self.board.opened = None;
         self.set_filter(filter, look.board, look.now);
     }
 
     pub(super) fn set_filter(&mut self, filter: Filter, board: &Board, now: Stamp) {
-        let mut rules = self.listing.rules().clone();
+        let mut rules = self.board.listing.rules().clone();
         if rules.filter == filter {
             return;
         }
@@ -400,13 +392,7 @@ impl View {
             Some(frozen) => (&frozen.board, frozen.since),
             None => (board, now),
         };
-        self.listing.set_rules(rules, board, now);
-        self.shown.top = 0;
-        if let Some(position) = self.position(board) {
-            self.cursor = position;
-        } else {
-            self.cursor = 0;
-        }
+        self.board.set_rules(rules, board, now);
     }
 }
 

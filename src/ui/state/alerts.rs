@@ -1,10 +1,10 @@
 //! The alerts as a list: choosing one, going into it, seeing to it.
 
-use super::open::Steps;
+use super::steps::Steps;
 use super::{AlertKey, Effect, View};
 use crate::lang;
 use crate::lists::agents::Sort;
-use crate::model::{About, Alarms, Board, Measure, Past, Rule, Rules, SeeTo, SeenTo, Stamp, Standing};
+use crate::model::{About, Alarms, Board, Measure, Rule, Rules, SeeTo, SeenTo, Stamp};
 use crate::ui::action::Action;
 use crate::ui::settings::Settings;
 use crate::ui::text;
@@ -12,50 +12,30 @@ use crate::ui::text;
 /// The rows of the pane: the alerts that stand, and over the whole screen those of today that are over, the last one
 /// first.
 pub(in crate::ui) fn rows(view: &View) -> Vec<AlertKey> {
-    let now = view.alerts().iter().map(|standing| AlertKey::Now(standing.key.clone()));
-    let past = view.past_alerts().rev().map(|past| AlertKey::Past(past.id));
-    if view.expanded { now.chain(past).collect() } else { now.collect() }
+    let now = view.alerts().standing().iter().map(|standing| AlertKey::Now(standing.key.clone()));
+    let past = view.alerts().past().rev().map(|past| AlertKey::Past(past.id));
+    if view.board.expanded { now.chain(past).collect() } else { now.collect() }
 }
 
 impl View {
-    /// Takes the alerts over as they are now.
-    pub(super) fn show_alerts(&mut self, alarms: &Alarms) {
-        self.alerts = alarms.alerts().clone();
-    }
-
-    /// The alerts to be seen.
-    pub fn alerts(&self) -> &[Standing] {
-        self.frozen_alerts.as_ref().unwrap_or(&self.alerts).standing()
-    }
-
-    /// Those of today that have cleared, oldest first.
-    pub(in crate::ui) fn past_alerts(&self) -> impl DoubleEndedIterator<Item = &Past> + ExactSizeIterator {
-        self.alerts.history()
-    }
-
-    /// How many alerts have not been acknowledged.
-    pub(in crate::ui) fn alerts_open(&self) -> usize {
-        self.alerts().iter().filter(|standing| standing.mark.is_none()).count()
-    }
-
     pub(super) fn move_alert(&mut self, action: Action) -> Effect {
         let keys = rows(self);
-        let from = self.alert.as_ref().and_then(|chosen| keys.iter().position(|key| key == chosen));
-        let steps = Steps { line: 1, page: self.shown.rows.max(2) - 1, sideways: false };
+        let from = self.alerts.chosen.as_ref().and_then(|chosen| keys.iter().position(|key| key == chosen));
+        let steps = Steps { line: 1, page: self.board.shown.rows.max(2) - 1, sideways: false };
         let Some(to) = steps.go(action, from, 0, keys.len()) else { return Effect::None };
-        let before = self.alert.take();
-        self.alert = keys.get(to).cloned();
-        if before == self.alert { Effect::None } else { Effect::Redraw }
+        let before = self.alerts.chosen.take();
+        self.alerts.chosen = keys.get(to).cloned();
+        if before == self.alerts.chosen { Effect::None } else { Effect::Redraw }
     }
 
     pub(super) fn open_alert(&mut self, board: &Board, now: Stamp, rules: &Rules) -> Effect {
-        if self.alert.is_none() {
+        if self.alerts.chosen.is_none() {
             self.move_choice(Action::First, board, now);
         }
-        let key = match &self.alert {
+        let key = match &self.alerts.chosen {
             None => return Effect::None,
             Some(AlertKey::Now(key)) => Some(key.clone()),
-            Some(AlertKey::Past(id)) => self.past_alerts().find(|past| past.id == *id).map(|past| past.key.clone()),
+            Some(AlertKey::Past(id)) => self.alerts.past().find(|past| past.id == *id).map(|past| past.key.clone()),
         };
         let Some(key) = key else { return Effect::None };
         match key.about {
@@ -84,9 +64,9 @@ impl View {
 
     /// Sees to the chosen alert.
     pub(super) fn see_to(&mut self, action: Action, now: Stamp, settings: &Settings) -> Effect {
-        let chosen = match (&self.alert, self.focus) {
+        let chosen = match (&self.alerts.chosen, self.board.focus) {
             (Some(AlertKey::Now(key)), super::Pane::Alerts) => {
-                self.alerts().iter().find(|standing| standing.key == *key)
+                self.alerts.standing().iter().find(|standing| standing.key == *key)
             }
             _ => None,
         };
@@ -118,9 +98,9 @@ impl View {
             (SeeTo::Mute, SeenTo::TakenBack) => tr!(self.language, "not muted any more").to_owned(),
         };
         self.say(said);
-        self.show_alerts(alarms);
-        if let Some(frozen) = &mut self.frozen_alerts {
-            frozen.mark_as(&self.alerts);
+        self.alerts.take(alarms);
+        if let Some(frozen) = &mut self.alerts.frozen {
+            frozen.mark_as(&self.alerts.now);
         }
     }
 }

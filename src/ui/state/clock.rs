@@ -7,7 +7,7 @@ impl View {
     /// Takes note that this machine's clock was set by `by` ms (ahead is positive), as the board and the alarms have: nothing on screen
     /// has lasted longer or shorter for it, least of all customers' numbers.
     pub fn clock_set(&mut self, by: i64, alarms: &Alarms) {
-        self.show_alerts(alarms);
+        self.alerts.take(alarms);
         self.reveal_until = self.reveal_until.map(|until| until.plus(by));
         if let Some(frozen) = &mut self.frozen {
             frozen.board.clock_set(by);
@@ -16,6 +16,6 @@ impl View {
         if let Some(kiosk) = &mut self.kiosk {
             kiosk.clock_set(by);
         }
-        self.pressed = None;
+        self.pointer.pressed = None;
     }
 }

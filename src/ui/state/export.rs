@@ -90,7 +90,7 @@ impl View {
         match (there, lookup) {
             (Some(there), Some(lookup)) if !there.whole && !failed && self.frozen.is_none() && !self.is_replay() => {
                 let mut view = self.clone();
-                (view.exporting, view.notice, view.panel, view.input) = (None, None, None, None);
+                (view.exporting, view.notice, view.over.panel, view.over.input) = (None, None, None, None);
                 self.exporting = Some(Box::new(Exporting { view: Box::new(view), lookup, rows: there.rows, quiet: 0 }));
                 Effect::Redraw
             }

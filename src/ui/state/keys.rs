@@ -75,14 +75,14 @@ impl View {
         );
         match self.page() {
             _ if action == Action::Back => false,
-            Page::Board if self.panel.is_none() && (sideways || upright) => match self.focus {
+            Page::Board if self.over.panel.is_none() && (sideways || upright) => match self.board.focus {
                 Pane::Now | Pane::Today => false,
-                Pane::Table => self.listing.is_empty() || sideways && !self.tiles,
+                Pane::Table => self.board.listing.is_empty() || sideways && !self.board.tiles,
                 Pane::Alerts => sideways || alert_rows(self).is_empty(),
-                Pane::Chat => sideways || self.chats.order().is_empty(),
+                Pane::Chat => sideways || self.board.chats.order().is_empty(),
                 Pane::Ai => sideways,
             },
-            _ if upright => self.panel.is_none() && look.list_id(self).is_some(),
+            _ if upright => self.over.panel.is_none() && look.list_id(self).is_some(),
             // As far to the side as there are columns.
             _ => true,
         }

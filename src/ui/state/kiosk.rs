@@ -127,7 +127,7 @@ impl View {
     pub(in crate::ui) fn alarm(&self) -> Vec<usize> {
         let Some(kiosk) = &self.kiosk else { return Vec::new() };
         let keys = kiosk.round.alarm();
-        let alerts = self.alerts().iter().enumerate();
+        let alerts = self.alerts.standing().iter().enumerate();
         alerts.filter(|(_, standing)| keys.contains(&occasion(standing))).map(|(at, _)| at).collect()
     }
 
@@ -135,7 +135,7 @@ impl View {
     pub(super) fn turn_round(&mut self, board: &Board, now: Stamp) -> bool {
         // Only what has no mark interrupts the round.
         let keys: Vec<Occasion> =
-            self.alerts().iter().filter(|standing| standing.mark.is_none()).map(occasion).collect();
+            self.alerts.standing().iter().filter(|standing| standing.mark.is_none()).map(occasion).collect();
         let Some(kiosk) = &mut self.kiosk else { return false };
         let situation = Situation {
             open: &|view| is_open(board, view),
@@ -167,7 +167,7 @@ impl View {
         };
         self.scroll = 0;
         if let Some(kiosk) = &mut self.kiosk {
-            let agents = self.listing.slots(0, self.listing.len()).filter_map(|slot| board.agent(slot));
+            let agents = self.board.listing.slots(0, self.board.listing.len()).filter_map(|slot| board.agent(slot));
             kiosk.order = agents.map(|agent| agent.id.clone()).collect();
             kiosk.drawn = 0;
         }
@@ -175,15 +175,16 @@ impl View {
 
     /// Everything that a person at the keys chose is taken back: the wall is everybody's.
     fn let_go(&mut self, board: &Board, now: Stamp) {
-        (self.input, self.panel, self.question, self.opened) = (None, None, None, None);
-        (self.frozen, self.frozen_alerts, self.exporting) = (None, None, None);
-        (self.reveal_until, self.selected, self.alert, self.chat) = (None, None, None, None);
-        (self.focus, self.expanded, self.figure, self.tabs) = (Offered::of(board).home(), false, 0, Tabs::default());
+        (self.over.input, self.over.panel, self.over.question, self.board.opened) = (None, None, None, None);
+        (self.frozen, self.alerts.frozen, self.exporting) = (None, None, None);
+        (self.reveal_until, self.board.selected, self.alerts.chosen, self.board.chat) = (None, None, None, None);
+        (self.board.focus, self.board.expanded, self.board.figure, self.tabs) =
+            (Offered::of(board).home(), false, 0, Tabs::default());
         if let Some(kiosk) = &self.kiosk {
-            self.tiles = kiosk.tiles;
+            self.board.tiles = kiosk.tiles;
             self.set_rules(kiosk.rules.clone(), board, now);
         }
-        self.refresh(board, now);
+        self.board.refresh(board, now);
     }
 
     /// A key on a wall: the round pauses. What quits elsewhere asks first, since no one is there to start it again.
@@ -195,7 +196,7 @@ impl View {
         }
         kiosk.round.pause(now);
         match action {
-            Action::Quit if self.question.is_some() => Some(Effect::None),
+            Action::Quit if self.over.question.is_some() => Some(Effect::None),
             // No one sits at a wall: there is nothing to point with, and nothing to look up commands for.
             Action::Palette | Action::Mouse => {
                 self.say(tr!(self.language, "a wall has neither mouse nor commands"));

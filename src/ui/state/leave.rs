@@ -8,20 +8,20 @@ use crate::ui::action::Action;
 impl View {
     /// To one of the views, whatever was open.
     pub(super) fn show(&mut self, page: Page) -> Effect {
-        if self.pages.as_slice() == std::slice::from_ref(&page) && self.panel.is_none() && self.scroll == 0 {
+        if self.pages.as_slice() == std::slice::from_ref(&page) && self.over.panel.is_none() && self.scroll == 0 {
             return Effect::None;
         }
         self.pages = vec![page];
-        self.leave_overlays();
+        self.over.leave();
         self.scroll = 0;
         Effect::Redraw
     }
 
     pub(super) fn show_board(&mut self) -> Effect {
-        let changed = !self.pages.is_empty() || self.expanded || self.panel.is_some();
-        self.leave_overlays();
+        let changed = !self.pages.is_empty() || self.board.expanded || self.over.panel.is_some();
+        self.over.leave();
         self.pages.clear();
-        self.expanded = false;
+        self.board.expanded = false;
         self.scroll = 0;
         if changed { Effect::Redraw } else { Effect::None }
     }
@@ -33,22 +33,22 @@ impl View {
         } else {
             self.pages.push(Page::Help);
         }
-        self.help_filter.clear();
+        self.tabs.help.filter.clear();
         self.scroll = 0;
         Effect::Redraw
     }
 
     /// Begins to type what the help is searched for.
     pub(super) fn filter_help(&mut self) -> Effect {
-        let before = self.help_filter.clone();
-        self.input = Some(Input { text: String::new(), error: None, target: Target::Help(before) });
+        let before = self.tabs.help.filter.clone();
+        self.over.input = Some(Input { text: String::new(), error: None, target: Target::Help(before) });
         Effect::Redraw
     }
 
     /// Whether a line is open on the page that is on screen, and not on one below it.
     pub(super) fn is_line_open(&self) -> bool {
-        let of_help = self.input.as_ref().is_some_and(|input| matches!(input.target, Target::Help(_)));
-        self.input.is_some() && of_help == (self.page() == &Page::Help)
+        let of_help = self.over.input.as_ref().is_some_and(|input| matches!(input.target, Target::Help(_)));
+        self.over.input.is_some() && of_help == (self.page() == &Page::Help)
     }
 
     /// The page that the help was opened over; the one that is open, where it is not the help.
@@ -61,19 +61,14 @@ impl View {
     /// Filters, orders and what is chosen are ways to look at the board, and are not open.
     pub(in crate::ui) fn is_bare(&self) -> bool {
         self.pages.is_empty()
-            && !self.expanded
-            && self.opened.is_none()
-            && self.covering().is_none()
-            && self.panel.is_none()
-            && self.input.is_none()
-            && self.palette.is_none()
-            && self.question.is_none()
+            && !self.board.expanded
+            && self.board.opened.is_none()
+            && self.board.covering().is_none()
+            && self.over.panel.is_none()
+            && self.over.input.is_none()
+            && self.over.palette.is_none()
+            && self.over.question.is_none()
             && !self.is_exporting()
-    }
-
-    /// The pane that has the keys, where it has no room of its own and lies over the agents.
-    fn covering(&self) -> Option<Pane> {
-        self.shown.covering.filter(|pane| *pane == self.focus)
     }
 
     /// Closes what was opened last, as a whole; with nothing open, leaves the program.
@@ -85,7 +80,7 @@ impl View {
             _ if self.is_line_open() => return self.type_text(Action::CancelFilter, look),
             Page::Help => return self.help(),
             _ if self.break_off() => return Effect::Redraw,
-            _ if self.panel.is_some() => {
+            _ if self.over.panel.is_some() => {
                 self.leave_panel(&look);
                 return Effect::Redraw;
             }
@@ -97,19 +92,19 @@ impl View {
         }
         if self.pages.pop().is_some() {
             self.scroll = 0;
-        } else if self.expanded {
-            self.expanded = false;
+        } else if self.board.expanded {
+            self.board.expanded = false;
         } else if !self.close_people(look.board, look.now) {
-            self.focus = Offered::of(look.board).home();
+            self.board.focus = Offered::of(look.board).home();
         }
         Effect::Redraw
     }
 
     /// Back to the figure whose people are open; whether they were.
     fn close_people(&mut self, board: &Board, now: Stamp) -> bool {
-        let Some(opened) = self.opened.take() else { return false };
-        self.focus = opened.focus;
-        self.expanded = opened.expanded;
+        let Some(opened) = self.board.opened.take() else { return false };
+        self.board.focus = opened.focus;
+        self.board.expanded = opened.expanded;
         self.set_rules(opened.rules, board, now);
         true
     }
@@ -122,11 +117,11 @@ impl View {
         if self.page() != &Page::Help && self.break_off() {
             return Effect::Redraw;
         }
-        if self.page() == &Page::Help && !self.help_filter.is_empty() {
-            self.help_filter.clear();
+        if self.page() == &Page::Help && !self.tabs.help.filter.is_empty() {
+            self.tabs.help.filter.clear();
             return Effect::Redraw;
         }
-        if self.page() != &Page::Help && self.panel.is_some() {
+        if self.page() != &Page::Help && self.over.panel.is_some() {
             self.leave_panel(&look);
             return Effect::Redraw;
         }
@@ -153,15 +148,15 @@ impl View {
             self.scroll = 0;
             return Effect::Redraw;
         }
-        if self.expanded {
-            self.expanded = false;
-        } else if self.focus == Pane::Table && self.close_people(board, now) {
+        if self.board.expanded {
+            self.board.expanded = false;
+        } else if self.board.focus == Pane::Table && self.close_people(board, now) {
             return Effect::Redraw;
-        } else if self.focus != Offered::of(board).home() {
-            self.focus = Offered::of(board).home();
-        } else if !self.listing.rules().filter.is_empty() {
+        } else if self.board.focus != Offered::of(board).home() {
+            self.board.focus = Offered::of(board).home();
+        } else if !self.board.listing.rules().filter.is_empty() {
             self.set_filter(Filter::default(), board, now);
-        } else if self.selected.take().is_none() {
+        } else if self.board.selected.take().is_none() {
             return Effect::None;
         }
         Effect::Redraw

@@ -1,7 +1,6 @@
 //! What keys do to a list, whichever it is.
 
-use super::panel::PanelKind;
-use super::{Effect, Input, Look, Page, Target, View, tabs};
+use super::{Effect, Input, Look, Page, PanelKind, Target, View, tabs};
 use crate::lang::Language;
 use crate::lists::{Filter, FilterError, List, ListId, Opens, SheetFields};
 use crate::model::{AgentId, Board, Stamp};
@@ -30,7 +29,7 @@ impl View {
         match action {
             Action::Filter => {
                 let before = self.list_mut(id).filter.clone();
-                self.input = Some(Input { text: String::new(), error: None, target: Target::List { id, before } });
+                self.over.input = Some(Input { text: String::new(), error: None, target: Target::List { id, before } });
                 return Effect::Redraw;
             }
             Action::Export => {
@@ -200,7 +199,7 @@ impl View {
 
     /// An agent's page, with nothing left of what was chosen about the calls of the one before.
     pub(in crate::ui) fn open_agent_page(&mut self, id: &AgentId) -> Effect {
-        self.selected = Some(id.clone());
+        self.board.selected = Some(id.clone());
         *self.list_mut(ListId::AgentCalls) = List::default();
         self.push(Page::Agent(id.clone()));
         Effect::Redraw
@@ -216,7 +215,7 @@ impl View {
 
     /// A filter of a list is typed: what it says so far is in force at once.
     pub(super) fn try_list_filter(&mut self, id: ListId, look: &Look<'_>) -> Result<(), FilterError> {
-        let Some(input) = &self.input else { return Ok(()) };
+        let Some(input) = &self.over.input else { return Ok(()) };
         let filter = {
             let scene = look.scene(self);
             let Some(sheet) = draw::sheet(&scene) else { return Ok(()) };

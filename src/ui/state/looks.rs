@@ -100,9 +100,9 @@ impl View {
     /// How the screen looks, as far as it is kept.
     pub fn looks(&self, settings: &Settings) -> Looks {
         // What was there before the people behind a figure were opened, and before the filter that is being typed.
-        let rules = self.opened.as_ref().map_or_else(|| self.listing.rules(), |opened| &opened.rules);
-        let filter = match &self.input {
-            Some(input) if self.opened.is_none() => match &input.target {
+        let rules = self.board.opened.as_ref().map_or_else(|| self.board.listing.rules(), |opened| &opened.rules);
+        let filter = match &self.over.input {
+            Some(input) if self.board.opened.is_none() => match &input.target {
                 Target::Agents(before) => before,
                 _ => &rules.filter,
             },
@@ -115,7 +115,7 @@ impl View {
         Looks {
             theme: settings.themes.get(self.theme).map(|theme| theme.name.clone()).unwrap_or_default(),
             view: self.pages.first().map_or(Tab::Board, tab),
-            tiles: self.tiles,
+            tiles: self.board.tiles,
             sort: rules.sort,
             reverse: rules.reverse,
             filter: if tells_a_number(filter.text()) { String::new() } else { filter.text().to_owned() },
@@ -136,9 +136,9 @@ impl View {
             self.theme = found.unwrap_or(self.theme);
         }
         if !said.tiles {
-            self.tiles = looks.tiles;
+            self.board.tiles = looks.tiles;
         }
-        let mut rules = self.listing.rules().clone();
+        let mut rules = self.board.listing.rules().clone();
         if !said.sort {
             (rules.sort, rules.reverse) = (looks.sort, looks.reverse);
         }
@@ -149,7 +149,7 @@ impl View {
             Ok(filter) if typed => rules.filter = filter,
             _ => fits = false,
         }
-        self.listing = Listing::new(rules);
+        self.board.listing = Listing::new(rules);
         self.pages = page(looks.view).into_iter().collect();
         if let Some(report) = looks.report {
             self.tabs.reports.open(report);

@@ -1,6 +1,6 @@
 //! The palette: a command typed by its name, with what it could be above it.
 
-use super::{Effect, Look, View};
+use super::{Effect, Look, Palette, View};
 use crate::lang;
 use crate::ui::action::Action;
 use crate::ui::command::{self, Does, Suggestion};
@@ -12,43 +12,25 @@ const REMEMBERED: usize = 50;
 /// Suggestions that a page key goes.
 const PAGE: isize = 8;
 
-/// A command that is being typed.
-#[derive(Clone, Debug, Default)]
-pub(in crate::ui) struct Palette {
-    pub(in crate::ui) text: String,
-    pub(in crate::ui) error: Option<String>,
-    /// Which of the suggestions is chosen.
-    pub(in crate::ui) cursor: usize,
-    /// First suggestion in view.
-    pub(in crate::ui) top: usize,
-    /// Which of the commands that were run is shown, from the last one backwards.
-    recalled: Option<usize>,
-}
-
 impl View {
-    /// The palette, if it is open.
-    pub(in crate::ui) fn palette(&self) -> Option<&Palette> {
-        self.palette.as_deref()
-    }
-
     /// What could be meant by what is typed.
     pub(in crate::ui) fn suggestions(&self, look: &Look<'_>) -> Vec<Suggestion> {
-        self.palette().map(|palette| command::suggestions(&look.scene(self), &palette.text)).unwrap_or_default()
+        self.over.palette().map(|palette| command::suggestions(&look.scene(self), &palette.text)).unwrap_or_default()
     }
 
     pub(super) fn open_palette(&mut self) -> Effect {
-        self.palette = Some(Box::default());
+        self.over.palette = Some(Box::default());
         Effect::Redraw
     }
 
     pub(super) fn close_palette(&mut self) -> Effect {
-        self.palette = None;
+        self.over.palette = None;
         Effect::Redraw
     }
 
     /// Does what a key does to what is being typed.
     pub(super) fn type_command(&mut self, action: Action, look: Look<'_>) -> Effect {
-        let Some(palette) = &mut self.palette else { return Effect::None };
+        let Some(palette) = &mut self.over.palette else { return Effect::None };
         match action {
             Action::Back | Action::CancelFilter => return self.close_palette(),
             Action::AcceptFilter => return self.run_chosen(&look),
@@ -82,7 +64,7 @@ impl View {
     /// Chooses another suggestion, `lines` further down.
     pub(super) fn move_suggestion(&mut self, lines: isize, look: &Look<'_>) -> Effect {
         let last = self.suggestions(look).len().saturating_sub(1);
-        let Some(palette) = &mut self.palette else { return Effect::None };
+        let Some(palette) = &mut self.over.palette else { return Effect::None };
         let to = palette.cursor.saturating_add_signed(lines).min(last);
         if to == palette.cursor {
             return Effect::None;
@@ -93,13 +75,13 @@ impl View {
 
     /// To the command that was run before the one that is shown, or after it; behind the last one the line is empty.
     fn earlier(&mut self, older: bool) -> Effect {
-        let Some(palette) = &mut self.palette else { return Effect::None };
+        let Some(palette) = &mut self.over.palette else { return Effect::None };
         let to = match (palette.recalled, older) {
             (None, _) => Some(0),
-            (Some(at), true) => Some((at + 1).min(self.history.len().saturating_sub(1))),
+            (Some(at), true) => Some((at + 1).min(self.over.history.len().saturating_sub(1))),
             (Some(at), false) => at.checked_sub(1),
         };
-        let text = to.and_then(|to| self.history.iter().rev().nth(to));
+        let text = to.and_then(|to| self.over.history.iter().rev().nth(to));
         if to.is_some() && text.is_none() {
             return Effect::None;
         }
@@ -110,9 +92,9 @@ impl View {
     }
 
     fn complete(&mut self, look: &Look<'_>) -> Effect {
-        let cursor = self.palette.as_ref().map_or(0, |palette| palette.cursor);
+        let cursor = self.over.palette.as_ref().map_or(0, |palette| palette.cursor);
         let chosen = self.suggestions(look).into_iter().nth(cursor);
-        let Some((palette, chosen)) = self.palette.as_mut().zip(chosen) else { return Effect::None };
+        let Some((palette, chosen)) = self.over.palette.as_mut().zip(chosen) else { return Effect::None };
         let text = command::completed(&chosen);
         if palette.text == text {
             return Effect::None;
@@ -123,13 +105,13 @@ impl View {
     }
 
     fn run_chosen(&mut self, look: &Look<'_>) -> Effect {
-        let cursor = self.palette.as_ref().map_or(0, |palette| palette.cursor);
+        let cursor = self.over.palette.as_ref().map_or(0, |palette| palette.cursor);
         self.run_suggestion(cursor, look)
     }
 
     /// Runs a suggestion; without one, what is typed.
     pub(super) fn run_suggestion(&mut self, at: usize, look: &Look<'_>) -> Effect {
-        let Some(typed) = self.palette.as_ref().map(|palette| palette.text.clone()) else { return Effect::None };
+        let Some(typed) = self.over.palette.as_ref().map(|palette| palette.text.clone()) else { return Effect::None };
         let chosen = self.suggestions(look).into_iter().nth(at);
         if chosen.is_none() && typed.trim().is_empty() {
             return self.close_palette();
@@ -137,14 +119,14 @@ impl View {
         let line = chosen.as_ref().map_or_else(|| typed.trim().to_owned(), command::completed);
         if let Some(Suggestion { does: Does::Ask(_), why_not: None, .. }) = chosen {
             // Its argument comes next.
-            if let Some(palette) = &mut self.palette {
+            if let Some(palette) = &mut self.over.palette {
                 palette.text = line;
                 palette.changed();
             }
             return Effect::Redraw;
         }
         // What is run finds the page as it was before the palette lay over it.
-        let palette = self.palette.take();
+        let palette = self.over.palette.take();
         let outcome = match chosen {
             Some(Suggestion { text, why_not: Some(why_not), does: Does::Action(_) | Does::Ask(_), .. }) => Err(tr!(
                 self.language,
@@ -166,12 +148,12 @@ impl View {
             Ok(effect) => {
                 self.remember(line);
                 // The rest of a double-click is not meant for what came in its place.
-                self.pressed = Some(((0, 0), look.now));
+                self.pointer.pressed = Some(((0, 0), look.now));
                 if effect == Effect::None { Effect::Redraw } else { effect }
             }
             Err(error) => {
-                self.palette = palette;
-                if let Some(palette) = &mut self.palette {
+                self.over.palette = palette;
+                if let Some(palette) = &mut self.over.palette {
                     palette.error = Some(error);
                 }
                 Effect::Redraw
@@ -180,15 +162,14 @@ impl View {
     }
 
     fn remember(&mut self, line: String) {
-        self.history.retain(|known| *known != line);
-        self.history.push(line);
-        let before = self.history.len().saturating_sub(REMEMBERED);
-        self.history.drain(..before);
+        self.over.history.retain(|known| *known != line);
+        self.over.history.push(line);
+        let before = self.over.history.len().saturating_sub(REMEMBERED);
+        self.over.history.drain(..before);
     }
 }
 
 impl Palette {
-    /// Another text has other suggestions.
     /// Puts what was pasted behind what is typed.
     pub(super) fn paste(&mut self, line: &str) {
         let room = LONGEST.saturating_sub(self.text.chars().count());
@@ -196,6 +177,7 @@ impl Palette {
         self.changed();
     }
 
+    /// Another text has other suggestions.
     fn changed(&mut self) {
         self.error = None;
         self.cursor = 0;

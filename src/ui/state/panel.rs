@@ -1,67 +1,11 @@
 //! A panel of choices over a view: which columns to show, which rows to ask the vendor for.
 
-use super::{Effect, Input, Look, Page, Target, View, tabs};
-use crate::lang::{self, Language};
+use super::{Effect, Input, Item, Look, Page, Panel, PanelKind, Target, View, tabs};
+use crate::lang;
 use crate::model::Choice;
 use crate::ui::action::Action;
 use crate::ui::draw;
 use crate::ui::scene::Scene;
-
-/// What a panel is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::ui) enum PanelKind {
-    /// The columns of the list.
-    Columns,
-    /// Everything the rows can be told apart by.
-    Facets,
-    /// The choices of one of those, by its key.
-    Choices(String),
-}
-
-/// An open panel.
-#[derive(Clone, Debug)]
-pub(in crate::ui) struct Panel {
-    pub(in crate::ui) kind: PanelKind,
-    pub(in crate::ui) cursor: usize,
-    pub(in crate::ui) top: usize,
-    /// Whether something was taken or cleared since it was opened: then being done takes nothing more.
-    touched: bool,
-}
-
-impl Panel {
-    const fn new(kind: PanelKind) -> Self {
-        Self { kind, cursor: 0, top: 0, touched: false }
-    }
-}
-
-/// Something that rows can be told apart by at the vendor.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::ui) struct Facet {
-    /// What the view knows it by.
-    pub(in crate::ui) key: String,
-    /// What it is called.
-    pub(in crate::ui) title: String,
-    /// Keys that are chosen; none lets everything through.
-    pub(in crate::ui) chosen: Vec<String>,
-    /// What there is to choose.
-    pub(in crate::ui) choices: Vec<Choice>,
-    /// Whether several may be chosen together.
-    pub(in crate::ui) several: bool,
-    /// Whether it is typed and not chosen.
-    pub(in crate::ui) typed: bool,
-}
-
-/// One line of a panel.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::ui) struct Item {
-    pub(in crate::ui) key: String,
-    pub(in crate::ui) title: String,
-    /// Shown behind the title: what is chosen.
-    pub(in crate::ui) about: String,
-    /// The group it begins, if it is the first of one.
-    pub(in crate::ui) group: Option<String>,
-    pub(in crate::ui) checked: Option<bool>,
-}
 
 /// The lines of the panel that is open.
 pub(in crate::ui) fn items(scene: &Scene<'_>, panel: &Panel) -> Vec<Item> {
@@ -83,22 +27,6 @@ pub(in crate::ui) fn items(scene: &Scene<'_>, panel: &Panel) -> Vec<Item> {
                 facet.choices.into_iter().map(item).collect()
             })
             .unwrap_or_default(),
-    }
-}
-
-impl Item {
-    fn of(language: Language, facet: &Facet) -> Self {
-        let name = |key: &String| {
-            let choice = facet.choices.iter().find(|choice| choice.key == *key);
-            choice.map_or_else(|| key.clone(), |choice| choice.label.clone())
-        };
-        Self {
-            key: facet.key.clone(),
-            title: facet.title.clone(),
-            about: facet.chosen.iter().map(name).collect::<Vec<_>>().join(tr!(language, ", ")),
-            group: None,
-            checked: None,
-        }
     }
 }
 
@@ -126,11 +54,6 @@ fn columns(scene: &Scene<'_>) -> Vec<Item> {
 }
 
 impl View {
-    /// The panel that is open.
-    pub(in crate::ui) const fn panel(&self) -> Option<&Panel> {
-        self.panel.as_ref()
-    }
-
     pub(super) fn open_panel(&mut self, kind: PanelKind, look: &Look<'_>) -> Effect {
         let panel = Panel::new(kind);
         let items = items(&look.scene(self), &panel);
@@ -138,28 +61,28 @@ impl View {
             [] => self.say(tr!(self.language, "there is nothing to choose here")),
             // With one thing to tell rows apart by, its choices are what is wanted.
             [only] if panel.kind == PanelKind::Facets => self.open_facet(&only.key, look),
-            _ => self.panel = Some(panel),
+            _ => self.over.panel = Some(panel),
         }
         Effect::Redraw
     }
 
     /// Points at a line of the panel that is open.
     pub(super) fn point_panel(&mut self, cursor: usize) {
-        if let Some(panel) = &mut self.panel {
+        if let Some(panel) = &mut self.over.panel {
             panel.cursor = cursor;
         }
     }
 
     /// Moves by so many lines, as far as there are any.
     pub(super) fn roll_panel(&mut self, lines: isize, look: &Look<'_>) {
-        let last = self.panel.as_ref().map(|panel| items(&look.scene(self), panel).len().saturating_sub(1));
-        if let Some((panel, last)) = self.panel.as_mut().zip(last) {
+        let last = self.over.panel.as_ref().map(|panel| items(&look.scene(self), panel).len().saturating_sub(1));
+        if let Some((panel, last)) = self.over.panel.as_mut().zip(last) {
             panel.cursor = panel.cursor.saturating_add_signed(lines).min(last);
         }
     }
 
     pub(super) fn act_on_panel(&mut self, action: Action, look: &Look<'_>) -> Effect {
-        let Some(panel) = self.panel.clone() else { return Effect::None };
+        let Some(panel) = self.over.panel.clone() else { return Effect::None };
         let items = items(&look.scene(self), &panel);
         let last = items.len().saturating_sub(1);
         let to = |cursor: usize| Some(cursor.min(last));
@@ -173,7 +96,7 @@ impl View {
             _ => None,
         };
         if let Some(cursor) = moved {
-            self.panel = Some(Panel { cursor, ..panel });
+            self.over.panel = Some(Panel { cursor, ..panel });
             return Effect::Redraw;
         }
         let item = items.get(panel.cursor);
@@ -197,19 +120,19 @@ impl View {
                 if done {
                     self.leave_panel(look);
                 } else {
-                    self.panel = Some(Panel { touched: true, ..panel });
+                    self.over.panel = Some(Panel { touched: true, ..panel });
                 }
             }
             (Action::Clear, PanelKind::Choices(key)) => {
                 self.narrow(key, Vec::new());
-                self.panel = Some(Panel { touched: true, ..panel });
+                self.over.panel = Some(Panel { touched: true, ..panel });
             }
             (Action::Toggle, PanelKind::Columns) => {
                 if let Some(item) = item {
                     self.toggle_column(&item.key, look);
                 }
             }
-            (Action::Open, PanelKind::Columns) => self.panel = None,
+            (Action::Open, PanelKind::Columns) => self.over.panel = None,
             (Action::Clear, PanelKind::Columns) => {
                 if let Some(id) = look.list_id(self) {
                     self.list_mut(id).columns = None;
@@ -222,7 +145,7 @@ impl View {
 
     /// One step back: from the choices of one facet to all facets, else out.
     pub(super) fn leave_panel(&mut self, look: &Look<'_>) {
-        self.panel = match self.panel.take().map(|panel| panel.kind) {
+        self.over.panel = match self.over.panel.take().map(|panel| panel.kind) {
             Some(PanelKind::Choices(key)) => {
                 let facets = draw::facets(&look.scene(self));
                 if facets.len() < 2 {
@@ -239,13 +162,13 @@ impl View {
         let facet = draw::facets(&look.scene(self)).into_iter().find(|facet| facet.key == key);
         match facet {
             Some(facet) if facet.typed => {
-                self.input = Some(Input { text: String::new(), error: None, target: Target::Facet(facet.key) });
-                self.panel = None;
+                self.over.input = Some(Input { text: String::new(), error: None, target: Target::Facet(facet.key) });
+                self.over.panel = None;
             }
             Some(facet) if facet.choices.is_empty() => {
                 self.say(tr!(self.language, "there is nothing known yet to choose for {title}", title = facet.title));
             }
-            Some(facet) => self.panel = Some(Panel::new(PanelKind::Choices(facet.key))),
+            Some(facet) => self.over.panel = Some(Panel::new(PanelKind::Choices(facet.key))),
             None => {}
         }
     }

@@ -15,14 +15,14 @@ impl View {
         let had_notice = self.notice.take().is_some();
         let look = Look { board, now, settings };
         let line = one_line(text);
-        if self.question.is_none()
-            && let Some(palette) = &mut self.palette
+        if self.over.question.is_none()
+            && let Some(palette) = &mut self.over.palette
         {
             palette.paste(&line);
             return Effect::Redraw;
         }
         if self.mode() == Mode::Typing
-            && let Some(input) = &mut self.input
+            && let Some(input) = &mut self.over.input
         {
             let room = LONGEST_LINE.saturating_sub(input.text.chars().count());
             input.text.extend(line.chars().take(room));

@@ -12,7 +12,7 @@ use crate::model::{AgentId, Board, Stamp};
 use crate::ui::action::Action;
 use crate::ui::hits::{FrameMap, Spot, Wheel, Zone};
 use crate::ui::settings::Settings;
-use crate::ui::state::tabs::agent::Part;
+use crate::ui::state::Part;
 
 /// Rows that a notch of the wheel goes.
 const NOTCH: isize = 3;
@@ -22,18 +22,18 @@ const DOUBLE_MS: i64 = 500;
 impl View {
     /// Whether the mouse is ours, and not the terminal's own.
     pub const fn has_mouse(&self) -> bool {
-        self.mouse
+        self.pointer.mouse
     }
 
     /// The screen has another size: nothing stands where it stood.
     pub fn resized(&mut self) {
-        self.map = FrameMap::default();
+        self.pointer.map = FrameMap::default();
     }
 
     pub(super) fn toggle_mouse(&mut self) -> Effect {
         let on = !self.has_mouse();
-        self.mouse = on;
-        self.map = FrameMap::default();
+        self.pointer.mouse = on;
+        self.pointer.map = FrameMap::default();
         self.say(if on {
             tr!(
                 self.language,
@@ -57,25 +57,25 @@ impl View {
             MouseButton::Left => {}
         }
         let at = (event.column, event.row);
-        let opened = self.pressed.take();
+        let opened = self.pointer.pressed.take();
         if opened.is_some_and(|(place, when)| place == at && (0..DOUBLE_MS).contains(&now.since(when))) {
             return Effect::None;
         }
-        let (spot, zone) = (self.map.spot_at(at), self.map.zone_at(at));
+        let (spot, zone) = (self.pointer.map.spot_at(at), self.pointer.map.zone_at(at));
         if let Some(Spot::Does(action)) = spot {
             return self.act(action, board, now, settings);
         }
         let had_notice = self.notice.take().is_some();
         let look = Look { board, now, settings };
         let effect = match spot {
-            _ if self.question.is_some() => Effect::None,
-            Some(Spot::Suggestion(at)) if self.palette.is_some() => self.run_suggestion(at, &look),
-            _ if self.palette.is_some() && zone == Some(Zone::Palette) => Effect::None,
-            _ if self.palette.is_some() => self.close_palette(),
+            _ if self.over.question.is_some() => Effect::None,
+            Some(Spot::Suggestion(at)) if self.over.palette.is_some() => self.run_suggestion(at, &look),
+            _ if self.over.palette.is_some() && zone == Some(Zone::Palette) => Effect::None,
+            _ if self.over.palette.is_some() => self.close_palette(),
             spot => self.press_on_page(spot, zone, look),
         };
-        if self.pressed.is_some() {
-            self.pressed = Some((at, now));
+        if self.pointer.pressed.is_some() {
+            self.pointer.pressed = Some((at, now));
         }
         if effect == Effect::None && had_notice { Effect::Redraw } else { effect }
     }
@@ -84,14 +84,14 @@ impl View {
         if self.page() == &Page::Help && !self.is_line_open() {
             return Effect::None;
         }
-        if self.input.is_some() {
+        if self.over.input.is_some() {
             // As far as it is typed it holds; what is typed wrongly stays to be put right.
             self.accept_text(look);
-            if self.input.is_some() {
+            if self.over.input.is_some() {
                 return Effect::Redraw;
             }
         }
-        if let Some(panel) = self.panel.clone() {
+        if let Some(panel) = self.over.panel.clone() {
             return match (spot, zone) {
                 (Some(Spot::Item(cursor)), _) => {
                     let take = if panel.kind == PanelKind::Facets { Action::Open } else { Action::Toggle };
@@ -109,21 +109,21 @@ impl View {
             (Some(Spot::Agent(id)), Page::Board) => self.press_agent(id, look),
             (Some(Spot::AgentHeading(sorts)), Page::Board) => self.press_agent_heading(sorts, look),
             (Some(Spot::Figure(pane, figure)), Page::Board) => {
-                let chosen = self.focus == pane && self.figure == figure;
+                let chosen = self.board.focus == pane && self.board.figure == figure;
                 self.focus_pane(pane);
-                self.figure = figure;
+                self.board.figure = figure;
                 self.open_if(chosen, look)
             }
             (Some(Spot::Alert(key)), Page::Board) => {
-                let chosen = self.focus == Pane::Alerts && self.alert.as_ref() == Some(&key);
+                let chosen = self.board.focus == Pane::Alerts && self.alerts.chosen.as_ref() == Some(&key);
                 self.focus_pane(Pane::Alerts);
-                self.alert = Some(key);
+                self.alerts.chosen = Some(key);
                 self.open_if(chosen, look)
             }
             (Some(Spot::Chat(key)), Page::Board) => {
-                let chosen = self.focus == Pane::Chat && self.chat.as_ref() == Some(&key);
+                let chosen = self.board.focus == Pane::Chat && self.board.chat.as_ref() == Some(&key);
                 self.focus_pane(Pane::Chat);
-                self.chat = Some(key);
+                self.board.chat = Some(key);
                 self.open_if(chosen, look)
             }
             (Some(Spot::Row(id, key)), _) => self.press_row(id, &key, look),
@@ -139,22 +139,22 @@ impl View {
         if !chosen {
             return Effect::Redraw;
         }
-        self.pressed = Some(((0, 0), look.now));
+        self.pointer.pressed = Some(((0, 0), look.now));
         self.act_on_page(Action::Open, look)
     }
 
     fn press_agent(&mut self, id: AgentId, look: Look<'_>) -> Effect {
-        let chosen = self.focus == Pane::Table && self.selected.as_ref() == Some(&id);
+        let chosen = self.board.focus == Pane::Table && self.board.selected.as_ref() == Some(&id);
         self.focus_pane(Pane::Table);
-        self.selected = Some(id);
-        let position = self.position(self.looked_at(look.board, look.now).0);
-        self.cursor = position.unwrap_or(self.cursor);
+        self.board.selected = Some(id);
+        let position = self.board.position(self.looked_at(look.board, look.now).0);
+        self.board.cursor = position.unwrap_or(self.board.cursor);
         self.open_if(chosen, look)
     }
 
     fn press_agent_heading(&mut self, sorts: &[Sort], look: Look<'_>) -> Effect {
         self.focus_pane(Pane::Table);
-        let rules = self.listing.rules();
+        let rules = self.board.listing.rules();
         let (sort, reverse) = match sorts.first() {
             _ if sorts.contains(&rules.sort) => (rules.sort, !rules.reverse),
             Some(sort) => (*sort, false),
@@ -194,9 +194,9 @@ impl View {
     }
 
     fn focus_pane(&mut self, pane: Pane) {
-        if self.focus != pane {
-            self.focus = pane;
-            self.figure = 0;
+        if self.board.focus != pane {
+            self.board.focus = pane;
+            self.board.figure = 0;
             self.scroll = 0;
         }
     }
@@ -227,23 +227,25 @@ impl View {
 
     /// Scrolls what is under the wheel, whatever has the keys. Rows that are chosen are taken along at the edge.
     pub fn wheel(&mut self, wheel: Wheel, board: &Board, now: Stamp, settings: &Settings) {
-        let Some(zone) = self.map.zone_at(wheel.at()).filter(|_| self.has_mouse()) else { return };
-        if self.question.is_some() || self.panel.is_some() != (zone == Zone::Panel) && self.palette.is_none() {
+        let Some(zone) = self.pointer.map.zone_at(wheel.at()).filter(|_| self.has_mouse()) else { return };
+        if self.over.question.is_some()
+            || self.over.panel.is_some() != (zone == Zone::Panel) && self.over.palette.is_none()
+        {
             return;
         }
         let lines = wheel.down().saturating_mul(NOTCH);
         let look = Look { board, now, settings };
         match (zone, self.page()) {
-            (Zone::Palette, _) if self.palette.is_some() => {
+            (Zone::Palette, _) if self.over.palette.is_some() => {
                 self.move_suggestion(wheel.down(), &look);
             }
-            _ if self.palette.is_some() => {}
+            _ if self.over.palette.is_some() => {}
             (Zone::Panel, _) => self.roll_panel(lines, &look),
             (Zone::Pane(Pane::Table, _), Page::Board) => self.roll_agents(wheel.down(), look),
             (Zone::Pane(pane @ (Pane::Alerts | Pane::Chat), rows), Page::Board) => {
                 self.roll_rows(pane, rows, lines, look);
             }
-            (Zone::Pane(Pane::Ai, _), Page::Board) if self.expanded => self.roll_page(lines),
+            (Zone::Pane(Pane::Ai, _), Page::Board) if self.board.expanded => self.roll_page(lines),
             (Zone::List(id), _) => {
                 self.roll_list(id, lines, &look);
                 let list = self.list_mut(id);
@@ -260,22 +262,8 @@ impl View {
     }
 
     fn roll_agents(&mut self, notches: isize, look: Look<'_>) {
-        let columns = if self.tiles { self.shown.columns.max(1) } else { 1 };
-        let rows = self.shown.rows.max(1);
-        let lines = notches.saturating_mul(if self.tiles { 1 } else { NOTCH });
-        let last_top = self.listing.len().div_ceil(columns).saturating_sub(rows);
-        let top = (self.shown.top / columns).saturating_add_signed(lines).min(last_top) * columns;
-        self.shown.top = top;
-        let Some(last) = self.listing.len().checked_sub(1) else { return };
-        let in_view = |at: usize| at.clamp(top, (top + rows * columns - 1).max(top)).min(last);
-        self.cursor = in_view(self.cursor);
-        let board = self.looked_at(look.board, look.now).0;
-        let chosen = self.position(board).map(|at| (at, in_view(at))).filter(|(at, to)| at != to);
-        if let Some((_, to)) = chosen {
-            let agent = self.listing.slot(to).and_then(|slot| board.agent(slot)).map(|agent| agent.id.clone());
-            self.cursor = to;
-            self.selected = agent.or_else(|| self.selected.take());
-        }
+        let board = self.frozen.as_ref().map_or(look.board, |frozen| &frozen.board);
+        self.board.roll(notches, NOTCH, board);
     }
 
     /// Panes whose chosen row is at their lower edge as soon as they are scrolled.
@@ -283,12 +271,14 @@ impl View {
         let board = self.looked_at(look.board, look.now).0;
         let (alerts, chats): (Vec<AlertKey>, Vec<String>) = match pane {
             Pane::Alerts => (alert_rows(self), Vec::new()),
-            _ => (Vec::new(), self.chats.order().iter().filter_map(|place| Chats::key_at(*place, board)).collect()),
+            _ => {
+                (Vec::new(), self.board.chats.order().iter().filter_map(|place| Chats::key_at(*place, board)).collect())
+            }
         };
-        let focused = self.focus == pane;
+        let focused = self.board.focus == pane;
         let position = match pane {
-            Pane::Alerts => self.alert.as_ref().and_then(|chosen| alerts.iter().position(|key| key == chosen)),
-            _ => self.chat.as_ref().and_then(|chosen| chats.iter().position(|key| key == chosen)),
+            Pane::Alerts => self.alerts.chosen.as_ref().and_then(|chosen| alerts.iter().position(|key| key == chosen)),
+            _ => self.board.chat.as_ref().and_then(|chosen| chats.iter().position(|key| key == chosen)),
         };
         let total = alerts.len().max(chats.len());
         if total <= rows || rows == 0 {
@@ -300,8 +290,8 @@ impl View {
         let to = from.saturating_add_signed(lines).min(total - 1);
         self.focus_pane(pane);
         match pane {
-            Pane::Alerts => self.alert = alerts.get(to).cloned(),
-            _ => self.chat = chats.get(to).cloned(),
+            Pane::Alerts => self.alerts.chosen = alerts.get(to).cloned(),
+            _ => self.board.chat = chats.get(to).cloned(),
         }
     }
 }

@@ -8,11 +8,11 @@ impl View {
     /// Takes note of what the last frame came to: to be called after every frame, before anything else is done.
     pub fn saw(&mut self, map: FrameMap) {
         if let Some((top, columns)) = map.agents {
-            (self.shown.top, self.shown.columns) = (top, columns);
+            (self.board.shown.top, self.board.shown.columns) = (top, columns);
         }
-        self.shown.rows = map.rows.unwrap_or(self.shown.rows);
+        self.board.shown.rows = map.rows.unwrap_or(self.board.shown.rows);
         if self.page() == &Page::Board {
-            self.shown.covering = map.covering;
+            self.board.shown.covering = map.covering;
         }
         self.scroll = map.scroll.unwrap_or(self.scroll);
         for (id, room) in &map.lists {
@@ -20,10 +20,10 @@ impl View {
                 list.saw(*room);
             }
         }
-        if let Some((panel, top)) = self.panel.as_mut().zip(map.panel) {
+        if let Some((panel, top)) = self.over.panel.as_mut().zip(map.panel) {
             panel.top = top;
         }
-        if let Some((palette, top)) = self.palette.as_mut().zip(map.palette) {
+        if let Some((palette, top)) = self.over.palette.as_mut().zip(map.palette) {
             palette.top = top;
         }
         if let Some((kiosk, tiles)) = self.kiosk.as_mut().zip(map.tiles) {
@@ -32,7 +32,7 @@ impl View {
         if let Some(groups) = &map.groups {
             self.tabs.ai.seen = Some(groups.clone());
         }
-        self.map = map;
+        self.pointer.map = map;
     }
 
     /// Takes note of what the terminal was sent so far: to be called after every frame.

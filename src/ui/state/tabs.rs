@@ -23,6 +23,14 @@ pub(in crate::ui) struct Tabs {
     pub(in crate::ui) chat: chat::ChatTab,
     pub(in crate::ui) health: health::HealthTab,
     pub(in crate::ui) reports: reports::ReportsTab,
+    pub(in crate::ui) help: HelpTab,
+}
+
+/// What was chosen on the help.
+#[derive(Clone, Debug, Default)]
+pub(in crate::ui) struct HelpTab {
+    /// What it is searched for.
+    pub(in crate::ui) filter: String,
 }
 
 impl View {

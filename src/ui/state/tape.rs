@@ -27,10 +27,10 @@ impl View {
     /// Begins anew with a board of another moment: what stood for how long, and what was done about it, holds no
     /// longer. Pages, filters and choices stay.
     pub fn start_over(&mut self, board: &Board, alarms: &Alarms, now: Stamp) {
-        self.alert = None;
-        (self.frozen, self.frozen_alerts) = (None, None);
-        self.listing.rebuild(board, now);
-        self.show_alerts(alarms);
-        self.refresh(board, now);
+        self.alerts.chosen = None;
+        (self.frozen, self.alerts.frozen) = (None, None);
+        self.board.listing.rebuild(board, now);
+        self.alerts.take(alarms);
+        self.board.refresh(board, now);
     }
 }

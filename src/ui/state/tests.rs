@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use super::*;
 use crate::lists::agents::Sort;
 use crate::model::join::holders;
-use crate::model::{About, AgentChange, Alert, Join, JoinHow, Phase, SourceId, WorkState};
+use crate::model::{About, AgentChange, AlarmKey, Alert, Join, JoinHow, Phase, SourceId, WorkState};
 use crate::ui::testing::{Desk, NOW, centre, change, crowd, report, roster, settings};
 
 fn desk() -> Desk {
@@ -11,11 +11,11 @@ fn desk() -> Desk {
 }
 
 fn rules(desk: &Desk) -> &Rules {
-    desk.view.listing().rules()
+    desk.view.board().listing().rules()
 }
 
 fn name_at(desk: &Desk, position: usize) -> String {
-    let slot = desk.view.listing().slot(position).unwrap();
+    let slot = desk.view.board().listing().slot(position).unwrap();
     desk.board.agent(slot).unwrap().name.clone().unwrap()
 }
 
@@ -30,18 +30,18 @@ fn a_filter_is_typed_kept_and_dropped() {
     assert_eq!(desk.view.mode(), Mode::Board);
     desk.keys("<esc>");
     assert!(rules(&desk).filter.is_empty());
-    assert_eq!(desk.view.listing().len(), 48);
+    assert_eq!(desk.view.board().listing().len(), 48);
 }
 
 #[test]
 fn the_list_follows_every_letter_and_a_bad_filter_changes_nothing() {
     let mut desk = desk();
     desk.keys("/state:ready");
-    let ready = desk.view.listing().len();
+    let ready = desk.view.board().listing().len();
     assert!(ready > 0 && ready < 48);
     desk.keys(" /(");
-    assert_eq!(desk.view.listing().len(), ready);
-    assert!(desk.view.input().unwrap().error.is_some());
+    assert_eq!(desk.view.board().listing().len(), ready);
+    assert!(desk.view.over().input().unwrap().error.is_some());
     desk.keys("<enter>");
     assert_eq!(desk.view.mode(), Mode::Typing);
     desk.keys("<esc>");
@@ -53,9 +53,9 @@ fn the_list_follows_every_letter_and_a_bad_filter_changes_nothing() {
 fn words_and_lines_can_be_deleted_while_typing() {
     let mut desk = desk();
     desk.keys("/wang fang<ctrl-w>");
-    assert_eq!(desk.view.input().unwrap().text, "wang ");
+    assert_eq!(desk.view.over().input().unwrap().text, "wang ");
     desk.keys("<ctrl-u>li<backspace>");
-    assert_eq!(desk.view.input().unwrap().text, "l");
+    assert_eq!(desk.view.over().input().unwrap().text, "l");
     desk.keys("<backspace><backspace>");
     assert_eq!(desk.view.mode(), Mode::Board);
 }
@@ -69,22 +69,22 @@ fn the_choice_sticks_to_the_person_not_to_the_row() {
     desk.keys("sss");
     assert_eq!(desk.chosen().as_deref(), Some(who.as_str()));
     assert_eq!(rules(&desk).sort, Sort::Name);
-    let position = desk.view.position(&desk.board).unwrap();
+    let position = desk.view.board.position(&desk.board).unwrap();
     desk.keys("k");
-    assert_eq!(desk.view.position(&desk.board), Some(position - 1));
+    assert_eq!(desk.view.board.position(&desk.board), Some(position - 1));
 }
 
 #[test]
 fn moving_goes_on_from_where_an_agent_left_the_list() {
     let mut desk = desk();
     desk.keys("jjjjj");
-    let gone = desk.view.selected().unwrap().clone();
+    let gone = desk.view.board().selected().unwrap().clone();
     let rest: Vec<_> = desk.board.agents().iter().filter(|agent| agent.id != gone).cloned().collect();
     roster(&mut desk.board, NOW, rest, 47, true);
     desk.note();
-    assert_eq!(desk.view.position(&desk.board), None);
+    assert_eq!(desk.view.board.position(&desk.board), None);
     desk.keys("j");
-    assert_eq!(desk.view.position(&desk.board), Some(4));
+    assert_eq!(desk.view.board.position(&desk.board), Some(4));
 }
 
 #[test]
@@ -92,29 +92,30 @@ fn first_last_and_pages() {
     let mut desk = desk();
     desk.buffer(80, 24);
     desk.keys("G");
-    assert_eq!(desk.view.position(&desk.board), Some(47));
+    assert_eq!(desk.view.board.position(&desk.board), Some(47));
     desk.keys("g<pagedown>");
-    assert_eq!(desk.view.position(&desk.board), Some(18));
+    assert_eq!(desk.view.board.position(&desk.board), Some(18));
     desk.keys("<pageup><pageup>");
-    assert_eq!(desk.view.position(&desk.board), Some(0));
+    assert_eq!(desk.view.board.position(&desk.board), Some(0));
 }
 
 #[test]
 fn every_count_opens_into_the_people_behind_it_and_back() {
     let mut desk = desk();
     desk.keys("/li<enter>s<tab><tab>");
-    assert_eq!(desk.view.focus(), Pane::Now);
+    assert_eq!(desk.view.board().focus(), Pane::Now);
     desk.keys("<right><right><right><enter>");
-    assert_eq!((desk.view.focus(), rules(&desk).filter.text()), (Pane::Table, "state:talking"));
+    assert_eq!((desk.view.board().focus(), rules(&desk).filter.text()), (Pane::Table, "state:talking"));
     let talking = desk.board.counts().state(State::Talking) as usize;
-    assert_eq!(desk.view.listing().len(), talking);
+    assert_eq!(desk.view.board().listing().len(), talking);
     desk.keys("<esc>");
-    assert_eq!((desk.view.focus(), rules(&desk).filter.text()), (Pane::Now, "li"));
+    assert_eq!((desk.view.board().focus(), rules(&desk).filter.text()), (Pane::Now, "li"));
     assert_eq!(rules(&desk).sort, Sort::Time);
 
     desk.keys("<backtab><right><enter>");
     assert_eq!((rules(&desk).filter.text(), rules(&desk).sort), ("missed>0", Sort::Missed));
-    let missed = |position| desk.board.agent(desk.view.listing().slot(position).unwrap()).unwrap().missed.unwrap();
+    let missed =
+        |position| desk.board.agent(desk.view.board().listing().slot(position).unwrap()).unwrap().missed.unwrap();
     assert!(missed(0) >= missed(1) && missed(1) > 0);
 }
 
@@ -128,7 +129,7 @@ fn every_state_that_is_counted_can_be_opened() {
         }
         desk.keys("<enter>");
         let expected = desk.board.counts().state(state) as usize;
-        assert_eq!(desk.view.listing().len(), expected, "{state}");
+        assert_eq!(desk.view.board().listing().len(), expected, "{state}");
     }
 }
 
@@ -136,7 +137,7 @@ fn every_state_that_is_counted_can_be_opened() {
 fn an_alert_opens_the_person_it_is_about() {
     let mut desk = desk();
     desk.wait(300).keys("<tab><tab><tab>G<enter>");
-    let alert = desk.view.chosen_alert().cloned().unwrap();
+    let alert = desk.view.alerts().chosen().cloned().unwrap();
     let AlertKey::Now(AlarmKey { about: About::Agent(id), .. }) = alert else { panic!("{alert:?}") };
     assert_eq!(desk.view.page(), &Page::Agent(id));
 }
@@ -215,7 +216,7 @@ fn a_frozen_board_can_be_sorted_filtered_and_opened() {
     assert_eq!(desk.view.mode(), Mode::Agent);
     assert!(desk.text(120, 34).contains("busy because"));
     desk.keys("<esc>f");
-    assert_eq!(desk.view.listing().len(), 0);
+    assert_eq!(desk.view.board().listing().len(), 0);
 }
 
 #[test]
@@ -244,7 +245,7 @@ fn the_agents_page_walks_through_the_list() {
     let mut desk = desk();
     desk.keys("j<enter>nn");
     assert_eq!(desk.chosen(), Some(name_at(&desk, 2)));
-    assert_eq!(desk.view.page(), &Page::Agent(desk.view.selected().unwrap().clone()));
+    assert_eq!(desk.view.page(), &Page::Agent(desk.view.board().selected().unwrap().clone()));
     desk.keys("ppp");
     assert_eq!(desk.chosen(), Some(name_at(&desk, 0)));
     assert!(desk.view.notice().unwrap().contains("first agent"));
@@ -276,15 +277,15 @@ fn back_goes_out_one_step_at_a_time() {
     desk.keys("/li<enter>j<tab>z?");
     assert_eq!(desk.view.mode(), Mode::Help);
     desk.keys("<esc>");
-    assert!(desk.view.is_expanded());
+    assert!(desk.view.board().is_expanded());
     desk.keys("<esc>");
-    assert_eq!((desk.view.is_expanded(), desk.view.focus()), (false, Pane::Today));
+    assert_eq!((desk.view.board().is_expanded(), desk.view.board().focus()), (false, Pane::Today));
     desk.keys("<esc>");
-    assert_eq!((desk.view.focus(), rules(&desk).filter.text()), (Pane::Table, "li"));
+    assert_eq!((desk.view.board().focus(), rules(&desk).filter.text()), (Pane::Table, "li"));
     desk.keys("<esc>");
-    assert!(rules(&desk).filter.is_empty() && desk.view.selected().is_some());
+    assert!(rules(&desk).filter.is_empty() && desk.view.board().selected().is_some());
     desk.keys("<esc>");
-    assert_eq!(desk.view.selected(), None);
+    assert_eq!(desk.view.board().selected(), None);
 }
 
 #[test]
@@ -292,12 +293,12 @@ fn tiles_are_walked_in_two_directions() {
     let mut desk = Desk::new(crowd(48), settings());
     desk.keys("t");
     desk.buffer(200, 60);
-    let columns = desk.seen().shown().columns;
+    let columns = desk.seen().board().shown().columns;
     assert!(columns > 1);
     desk.keys("jj<right><down>");
-    assert_eq!(desk.view.position(&desk.board), Some(columns * 2 + 1));
+    assert_eq!(desk.view.board.position(&desk.board), Some(columns * 2 + 1));
     desk.keys("kkkk<left>");
-    assert_eq!(desk.view.position(&desk.board), Some(0));
+    assert_eq!(desk.view.board.position(&desk.board), Some(0));
 }
 
 #[test]
@@ -373,7 +374,7 @@ fn footers_show_the_keys_that_are_bound_now() {
 
 /// Slots of the agents among the alerts.
 fn over_limit(desk: &Desk) -> HashSet<usize> {
-    let slots = desk.view.alerts().iter().filter_map(|standing| match standing.alert {
+    let slots = desk.view.alerts().standing().iter().filter_map(|standing| match standing.alert {
         Alert::Agent { slot, .. } => Some(slot),
         _ => None,
     });
@@ -400,10 +401,10 @@ fn a_batch_brings_the_alerts_of_those_it_touched_up_to_date() {
     desk.note();
     let mut fresh = Alarms::new(settings().rules, settings().zone);
     fresh.look(&desk.board, NOW);
-    assert_eq!(desk.view.alerts(), fresh.standing());
+    assert_eq!(desk.view.alerts().standing(), fresh.standing());
     let after = over_limit(&desk);
     assert!(!after.contains(&gone) && after.contains(&new));
-    assert!(matches!(desk.view.alerts().first().unwrap().alert, Alert::Agent { slot, .. } if slot == worse));
+    assert!(matches!(desk.view.alerts().standing().first().unwrap().alert, Alert::Agent { slot, .. } if slot == worse));
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn own(desk: &Desk) -> BTreeSet<String> {
     let help = filter::HELP.iter().chain(agents::HELP).map(|(term, _)| *term);
     let helped = if desk.view.mode() == Mode::Help { OF_THE_FILTER } else { &[] };
     // What is typed as a command is typed in English.
-    let commands = desk.view.palette().into_iter().flat_map(|_| {
+    let commands = desk.view.over().palette().into_iter().flat_map(|_| {
         let actions = Action::BINDABLE.iter().map(|action| action.name());
         let orders = agents::Sort::ALL.iter().chain(&agents::Sort::OTHERS).map(|sort| sort.name());
         actions.chain(COMMANDS.iter().map(|command| command.name)).chain(orders)
@@ -206,14 +206,15 @@ pub fn answer(desk: &Desk, action: Action) {
     let settings = Settings { language: Language::Chinese, ..desk.settings.clone() };
     view.act(action, &desk.board, desk.now, &settings);
     let said = |view: &View| {
-        let error = view.input().and_then(|input| input.error.as_ref()).map(|error| error.told(Language::Chinese));
-        [view.notice().map(str::to_owned), view.question().map(str::to_owned), error]
+        let error =
+            view.over().input().and_then(|input| input.error.as_ref()).map(|error| error.told(Language::Chinese));
+        [view.notice().map(str::to_owned), view.over().question().map(str::to_owned), error]
     };
     // What was said before was said in English.
     let news = said(&view).into_iter().zip(said(&desk.view)).filter(|(now, before)| now != before);
     for said in news.filter_map(|(now, _)| now).filter(|said| words(said).next().is_some()) {
         let own = own(desk);
-        let text = view.input().map(|input| input.text.as_str()).unwrap_or_default();
+        let text = view.over().input().map(|input| input.text.as_str()).unwrap_or_default();
         let typed = |word: &&str| OF_THE_FILTER.contains(word) || text.contains(word);
         let left: Vec<&str> = words(&said).filter(|word| !typed(word) && !is_own(word, &said, &own)).collect();
         assert!(left.is_empty(), "{left:?} in English: {said}");

@@ -167,7 +167,7 @@ pub(super) fn chats(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Line> 
             continue;
         }
         section(&mut facts, scene, &tr!(scene, "Chats today, {title}", title = title), scene.age_title(source));
-        rows(&mut facts, scene, scene.view.chats().of(Some(site.tag), &agent.id), &day.agents, &day.metrics);
+        rows(&mut facts, scene, scene.view.board().chats().of(Some(site.tag), &agent.id), &day.agents, &day.metrics);
     }
     facts.lines
 }
@@ -185,7 +185,7 @@ fn own_chats(facts: &mut Facts<'_>, scene: &Scene<'_>, agent: &Agent, several: b
         }
         return;
     };
-    rows(facts, scene, scene.view.chats().of(None, &agent.id), &day.rows, &day.metrics);
+    rows(facts, scene, scene.view.board().chats().of(None, &agent.id), &day.rows, &day.metrics);
 }
 
 /// Those of a vendor's rows that count this agent's chats.

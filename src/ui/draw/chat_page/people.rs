@@ -28,7 +28,7 @@ pub(super) struct PeopleSheet<'a> {
 impl<'a> PeopleSheet<'a> {
     pub(super) fn new(scene: &Scene<'_>, day: &'a ChatSite, title: String) -> Self {
         let place = |index| Place { site: Some(day.tag), index };
-        let found = |index| scene.view.chats().agent(place(index)).map(|(id, how)| (id.clone(), how));
+        let found = |index| scene.view.board().chats().agent(place(index)).map(|(id, how)| (id.clone(), how));
         let agents: Vec<Option<(AgentId, JoinHow)>> = (0..day.agents.len()).map(found).collect();
         let voice = agents.iter().map(|who| {
             let slot = scene.board.slot(who.as_ref()?.0.as_str())?;

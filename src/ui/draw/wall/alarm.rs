@@ -16,7 +16,8 @@ const LEAST: u16 = 6;
 
 pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let theme = scene.theme;
-    let all: Vec<&Standing> = scene.view.alarm().into_iter().filter_map(|at| scene.view.alerts().get(at)).collect();
+    let all: Vec<&Standing> =
+        scene.view.alarm().into_iter().filter_map(|at| scene.view.alerts().standing().get(at)).collect();
     let name =
         if all.len() == 1 { tr!(scene, "Alert").to_owned() } else { tr!(scene, "{count} alerts", count = all.len()) };
     let shown = all.len().min(usize::from((area.height.saturating_sub(2) / LEAST).max(1)));

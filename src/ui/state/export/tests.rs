@@ -57,7 +57,7 @@ fn a_filtered_and_ordered_list_is_written_as_it_was_when_it_was_asked_for() {
 
 #[test]
 fn a_list_that_cannot_be_loaded_says_how_much_is_there_and_asks() {
-    let asked = |desk: &Desk| desk.view.question().map(str::to_owned);
+    let asked = |desk: &Desk| desk.view.over().question().map(str::to_owned);
     let mut broken = desk(100, 1765);
     broken.keys("e");
     found(&mut broken.board, NOW, all(), unreachable());
@@ -96,7 +96,7 @@ fn a_question_about_a_file_waits_for_what_is_being_typed() {
     assert_eq!(go_on(&mut desk), Effect::None);
     desk.keys("<enter>");
     assert_eq!(go_on(&mut desk), Effect::Redraw);
-    assert!(desk.view.question().is_some());
+    assert!(desk.view.over().question().is_some());
 }
 
 #[test]
@@ -110,11 +110,11 @@ fn the_agents_and_a_report_of_which_a_part_came_are_asked_about_too() {
     reports::comes(&mut board, ReportOf::Relays, crate::model::Day::Today, table);
     let mut desk = Desk::new(board, settings());
     desk.keys("e");
-    assert_eq!(desk.view.question(), Some("Only 48 of 1,765 rows are here: write these?"));
+    assert_eq!(desk.view.over().question(), Some("Only 48 of 1,765 rows are here: write these?"));
     desk.keys("y");
     assert_eq!(rows(desk.effects.last().unwrap()), 48);
     desk.keys("5<tab>e");
-    assert_eq!(desk.view.question(), Some(format!("Only {held} of 40 rows are here: write these?").as_str()));
+    assert_eq!(desk.view.over().question(), Some(format!("Only {held} of 40 rows are here: write these?").as_str()));
 }
 
 #[test]

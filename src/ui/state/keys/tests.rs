@@ -75,7 +75,7 @@ fn q_closes_what_is_open_and_quits_on_the_bare_board() {
         desk.keys(opened);
         desk.text(120, 34);
         assert_eq!(presses(&mut desk), layers + 1, "{opened}");
-        assert!(desk.view.page() == &Page::Board && !desk.view.is_expanded(), "{opened}");
+        assert!(desk.view.page() == &Page::Board && !desk.view.board().is_expanded(), "{opened}");
     }
 }
 
@@ -83,10 +83,10 @@ fn q_closes_what_is_open_and_quits_on_the_bare_board() {
 fn q_closes_the_pane_that_lies_over_the_agents_of_a_small_screen() {
     let mut desk = desk();
     desk.keys("<tab><tab><tab>");
-    assert_eq!(desk.view.focus(), Pane::Alerts);
+    assert_eq!(desk.view.board().focus(), Pane::Alerts);
     desk.text(80, 24);
     desk.keys("q");
-    assert_eq!((desk.view.focus(), desk.effects.last()), (Pane::Table, Some(&Effect::Redraw)));
+    assert_eq!((desk.view.board().focus(), desk.effects.last()), (Pane::Table, Some(&Effect::Redraw)));
     assert!(desk.view.is_bare());
     desk.keys("<tab><tab><tab>");
     desk.text(120, 34);
@@ -127,10 +127,10 @@ fn q_is_text_in_an_open_line_and_ctrl_c_quits_whatever_is_open() {
 fn q_answers_a_question_with_no() {
     let mut desk = desk();
     desk.keys("2<enter>o");
-    assert!(desk.view.question().is_some());
+    assert!(desk.view.over().question().is_some());
     desk.keys("q");
     assert!(
-        desk.view.question().is_none()
+        desk.view.over().question().is_none()
             && !desk.effects.iter().any(|effect| matches!(effect, Effect::SaveRecording { .. }))
     );
 }
@@ -139,7 +139,7 @@ fn q_answers_a_question_with_no() {
 fn enter_with_nothing_chosen_opens_the_first_row() {
     let mut desk = desk();
     desk.keys("<enter>");
-    let first = desk.view.listing().slot(0).and_then(|slot| desk.board.agent(slot)).unwrap().id.clone();
+    let first = desk.view.board().listing().slot(0).and_then(|slot| desk.board.agent(slot)).unwrap().id.clone();
     assert_eq!(desk.view.page(), &Page::Agent(first.clone()));
     for opened in ["t<enter>", "jjj<esc><enter>"] {
         let mut desk = self::desk();
@@ -151,7 +151,7 @@ fn enter_with_nothing_chosen_opens_the_first_row() {
     assert!(matches!(desk.view.page(), Page::Agent(_)), "of the chats: {:?}", desk.view.page());
     let mut desk = Desk::new(crowd(48), settings());
     desk.keys("<tab><tab><tab><enter>");
-    assert!(desk.view.chosen_alert().is_some(), "of the alerts");
+    assert!(desk.view.alerts().chosen().is_some(), "of the alerts");
     assert!(!desk.view.is_bare() || desk.view.notice().is_some(), "of the alerts");
     let mut desk = self::desk();
     desk.keys("2<enter>");
@@ -162,7 +162,7 @@ fn enter_with_nothing_chosen_opens_the_first_row() {
 fn no_other_agent_is_opened_in_place_of_one_who_has_left_the_list() {
     let mut desk = desk();
     desk.keys("/state:talking<enter>jj");
-    let gone = desk.view.selected().cloned().unwrap();
+    let gone = desk.view.board().selected().cloned().unwrap();
     let index = desk.board.agents().iter().position(|agent| agent.id == gone).unwrap();
     crate::ui::testing::change(
         &mut desk.board,
@@ -173,7 +173,7 @@ fn no_other_agent_is_opened_in_place_of_one_who_has_left_the_list() {
     desk.note();
     desk.keys("<enter>");
     assert_eq!(desk.view.page(), &Page::Board);
-    assert_ne!(desk.view.selected(), Some(&gone));
+    assert_ne!(desk.view.board().selected(), Some(&gone));
 }
 
 #[test]
@@ -357,12 +357,14 @@ fn the_bottom_line_and_the_help_begin_with_keys_that_do_something() {
                 let refused = match action {
                     Action::Privacy => !matches!(effect, Effect::Revealed(_)),
                     Action::Retry => effect != Effect::Retry,
-                    Action::SaveRecording => view.question.is_none() && !matches!(effect, Effect::SaveRecording { .. }),
-                    Action::Export => {
-                        !matches!(effect, Effect::Export { .. }) && !view.is_exporting() && view.question.is_none()
+                    Action::SaveRecording => {
+                        view.over.question.is_none() && !matches!(effect, Effect::SaveRecording { .. })
                     }
-                    Action::Narrow | Action::Columns => view.panel.is_none(),
-                    Action::Open => view.notice.is_some() && desk.view.focus() != Pane::Alerts,
+                    Action::Export => {
+                        !matches!(effect, Effect::Export { .. }) && !view.is_exporting() && view.over.question.is_none()
+                    }
+                    Action::Narrow | Action::Columns => view.over.panel.is_none(),
+                    Action::Open => view.notice.is_some() && desk.view.board().focus() != Pane::Alerts,
                     Action::Acknowledge | Action::Snooze | Action::Mute => !matches!(effect, Effect::SeeTo(..)),
                     _ => false,
                 };

@@ -38,8 +38,12 @@ fn a_key_pauses_says_so_and_leaves_nothing_behind() {
     desk.wait(1);
     assert_eq!(desk.view.shows(), Shows::Wall);
     assert!(desk.view.frozen_since().is_none() && desk.view.revealed_until(desk.now).is_none());
-    assert!(desk.view.listing().rules().filter.is_empty() && !desk.view.is_expanded() && !desk.view.has_tiles());
-    assert_eq!(desk.view.listing().len(), 48);
+    assert!(
+        desk.view.board().listing().rules().filter.is_empty()
+            && !desk.view.board().is_expanded()
+            && !desk.view.board().has_tiles()
+    );
+    assert_eq!(desk.view.board().listing().len(), 48);
 }
 
 #[test]
@@ -60,7 +64,7 @@ fn a_question_without_an_answer_goes_with_the_pause() {
     desk.keys("q");
     desk.wait(60);
     assert_eq!(desk.view.shows(), Shows::Wall);
-    assert!(desk.view.question().is_none());
+    assert!(desk.view.over().question().is_none());
 }
 
 #[test]

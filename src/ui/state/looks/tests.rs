@@ -25,9 +25,9 @@ fn the_next_start_begins_as_the_screen_was_left() {
     assert!(fits);
     assert_eq!(desk.view.looks(&desk.settings), looks);
     assert_eq!((looks.theme.as_str(), looks.view), ("high-contrast", Tab::Calls));
-    let rules = desk.view.listing().rules();
+    let rules = desk.view.board().listing().rules();
     assert_eq!((rules.sort, rules.reverse, rules.filter.text()), (Sort::State, true, "state:talking"));
-    assert!(desk.view.has_tiles() && desk.view.page() == &Page::Calls);
+    assert!(desk.view.board().has_tiles() && desk.view.page() == &Page::Calls);
     assert_eq!(desk.view.tabs().reports.of(), ReportOf::Relays);
     let chats = ListId::Chat(ChatBy::Department);
     assert!(desk.view.list(chats).is_some_and(|list| list.reverse && list.sort.is_some()));

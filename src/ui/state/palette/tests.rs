@@ -8,11 +8,11 @@ fn desk() -> Desk {
 }
 
 fn typed(desk: &Desk) -> &str {
-    desk.view.palette().map_or("(closed)", |palette| palette.text.as_str())
+    desk.view.over().palette().map_or("(closed)", |palette| palette.text.as_str())
 }
 
 fn error(desk: &Desk) -> &str {
-    desk.view.palette().and_then(|palette| palette.error.as_deref()).unwrap_or("(none)")
+    desk.view.over().palette().and_then(|palette| palette.error.as_deref()).unwrap_or("(none)")
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn a_command_is_run_by_its_name() {
     desk.keys(":view rep<enter>");
     assert_eq!(desk.view.page(), &Page::Reports);
     desk.keys(":board<enter>:tiles<enter>");
-    assert!(desk.view.has_tiles());
+    assert!(desk.view.board().has_tiles());
     desk.keys(":quit<enter>");
     assert_eq!(desk.effects.last(), Some(&Effect::Quit));
 }
@@ -40,7 +40,7 @@ fn up_and_down_choose_and_tab_completes() {
     desk.keys("ans<tab>");
     assert_eq!(typed(&desk), "sort answered");
     desk.keys("<enter>");
-    assert_eq!(desk.view.listing().rules().sort, Sort::Answered);
+    assert_eq!(desk.view.board().listing().rules().sort, Sort::Answered);
 }
 
 #[test]
@@ -97,7 +97,10 @@ fn a_filter_and_an_order_go_to_the_list_of_the_page() {
     calls::data(&mut board, NOW, calls::all(), calls::part(60, 60));
     let mut desk = Desk::new(board, settings());
     desk.keys("<tab>:filter state:talking<enter>");
-    assert_eq!((desk.view.listing().rules().filter.text(), desk.view.focus()), ("state:talking", Pane::Table));
+    assert_eq!(
+        (desk.view.board().listing().rules().filter.text(), desk.view.board().focus()),
+        ("state:talking", Pane::Table)
+    );
     desk.keys("2:filter result:answered<enter>:sort talk<enter>");
     let list = desk.view.list(crate::lists::ListId::Calls).unwrap();
     assert_eq!((list.filter.text(), list.sort.as_deref()), ("result:answered", Some("talk")));
@@ -119,7 +122,7 @@ fn up_on_the_empty_line_goes_back_through_what_was_run() {
     desk.keys("<down><down>");
     assert_eq!(typed(&desk), "");
     desk.keys("<esc>:<up><up><up><enter>");
-    assert_eq!(desk.view.listing().rules().sort, Sort::Name);
+    assert_eq!(desk.view.board().listing().rules().sort, Sort::Name);
     desk.keys(":<up>");
     assert_eq!(typed(&desk), "sort name", "what was run last is last");
 }
@@ -145,5 +148,5 @@ fn an_emptied_line_closes_and_nothing_was_done() {
     assert_eq!(typed(&desk), "");
     desk.keys("<backspace>");
     assert_eq!(typed(&desk), "(closed)");
-    assert!(desk.view.history.is_empty());
+    assert!(desk.view.over.history.is_empty());
 }

@@ -85,7 +85,7 @@ fn every_row_of_a_drawn_board_is_the_agent_that_stands_there() {
                 for x in [area.x, area.right() - 1] {
                     desk.keys("<esc><esc>");
                     assert_eq!(press(&mut desk, (x, area.y)), Effect::Redraw);
-                    assert_eq!(desk.view.selected(), Some(&id), "{size:?}");
+                    assert_eq!(desk.view.board().selected(), Some(&id), "{size:?}");
                 }
             }
         }
@@ -145,11 +145,11 @@ fn the_wheel_scrolls_the_board_and_rows_are_still_who_they_are() {
             for (area, spot) in spots(&desk, size) {
                 let Spot::Agent(id) = spot else { continue };
                 press(&mut desk, (area.x, area.y));
-                assert_eq!(desk.view.selected(), Some(&id));
+                assert_eq!(desk.view.board().selected(), Some(&id));
                 desk.keys("<esc>");
             }
             turn(&mut desk, DOWN, at, 400);
-            let last = desk.view.listing().slot(desk.view.listing().len() - 1).unwrap();
+            let last = desk.view.board().listing().slot(desk.view.board().listing().len() - 1).unwrap();
             assert!(rows(&desk).contains(&desk.board.agent(last).unwrap().id), "to the end and not further");
             turn(&mut desk, UP, at, 400);
             assert_eq!(rows(&desk), first, "{size:?} {keys}");
@@ -184,14 +184,14 @@ fn a_heading_puts_in_its_order_and_again_turns_it_round() {
         for (area, spot) in headings {
             let Spot::AgentHeading(sorts) = spot else { continue };
             desk.keys("<esc>");
-            let before = desk.view.listing().rules().clone();
+            let before = desk.view.board().listing().rules().clone();
             press(&mut desk, (area.x, area.y));
-            let rules = desk.view.listing().rules().clone();
+            let rules = desk.view.board().listing().rules().clone();
             assert!(sorts.contains(&rules.sort));
             assert_eq!(rules.reverse, sorts.contains(&before.sort) && !before.reverse);
             press(&mut desk, (area.x, area.y));
-            assert_eq!(desk.view.listing().rules().sort, rules.sort);
-            assert_eq!(desk.view.listing().rules().reverse, !rules.reverse);
+            assert_eq!(desk.view.board().listing().rules().sort, rules.sort);
+            assert_eq!(desk.view.board().listing().rules().reverse, !rules.reverse);
         }
     }
 }
@@ -203,17 +203,17 @@ fn chosen_columns_of_the_agents_are_pressed_like_those_of_every_list() {
         desk.keys("c <enter>");
         let at = find(&desk, size, |spot| *spot == Spot::Heading(ListId::Agents, "state".to_owned()));
         press(&mut desk, at);
-        assert_eq!(desk.view.listing().rules().sort, Sort::State, "{size:?}");
+        assert_eq!(desk.view.board().listing().rules().sort, Sort::State, "{size:?}");
         press(&mut desk, at);
-        assert!(desk.view.listing().rules().reverse);
+        assert!(desk.view.board().listing().rules().reverse);
         let at = find(&desk, size, |spot| matches!(spot, Spot::Agent(_)));
         press(&mut desk, at);
-        assert!(desk.view.selected().is_some());
-        let before = desk.seen().shown().top;
+        assert!(desk.view.board().selected().is_some());
+        let before = desk.seen().board().shown().top;
         turn(&mut desk, DOWN, at, 2);
         desk.text(size.0, size.1);
         // On the largest screen all of them are in view.
-        assert!(desk.seen().shown().top > before || size.1 >= 60, "{size:?}");
+        assert!(desk.seen().board().shown().top > before || size.1 >= 60, "{size:?}");
         press(&mut desk, at);
         press(&mut desk, at);
         assert!(matches!(desk.view.page(), Page::Agent(_)), "{size:?}");
@@ -227,14 +227,14 @@ fn figures_alerts_and_chats_take_the_keys_and_open() {
         desk.wait(300);
         let at = find(&desk, size, |spot| *spot == Spot::Figure(Pane::Today, 1));
         press(&mut desk, at);
-        assert_eq!((desk.view.focus(), desk.view.figure()), (Pane::Today, 1));
+        assert_eq!((desk.view.board().focus(), desk.view.board().figure()), (Pane::Today, 1));
         press(&mut desk, at);
-        assert_eq!(desk.view.listing().rules().filter.text(), "missed>0");
+        assert_eq!(desk.view.board().listing().rules().filter.text(), "missed>0");
         desk.keys("<esc><esc>");
         let at = find(&desk, size, |spot| *spot == Spot::Figure(Pane::Now, 3));
         press(&mut desk, at);
         press(&mut desk, at);
-        assert_eq!(desk.view.listing().rules().filter.text(), "state:talking");
+        assert_eq!(desk.view.board().listing().rules().filter.text(), "state:talking");
         desk.keys("<esc><esc>");
         let of_an_agent = |spot: &Spot| {
             let Spot::Alert(AlertKey::Now(key)) = spot else { return false };
@@ -242,20 +242,20 @@ fn figures_alerts_and_chats_take_the_keys_and_open() {
         };
         let at = find(&desk, size, of_an_agent);
         press(&mut desk, at);
-        assert_eq!(desk.view.focus(), Pane::Alerts);
-        assert!(desk.view.chosen_alert().is_some());
+        assert_eq!(desk.view.board().focus(), Pane::Alerts);
+        assert!(desk.view.alerts().chosen().is_some());
         press(&mut desk, at);
         assert!(matches!(desk.view.page(), Page::Agent(_)));
         desk.keys("<esc><esc>");
         let at = find(&desk, size, |spot| matches!(spot, Spot::Chat(_)));
         press(&mut desk, at);
-        assert_eq!(desk.view.focus(), Pane::Chat);
+        assert_eq!(desk.view.board().focus(), Pane::Chat);
         press(&mut desk, at);
         assert!(matches!(desk.view.page(), Page::Agent(_)));
         desk.keys("1");
         let pane = zone(&desk, size, Zone::Pane(Pane::Ai, 0));
         press(&mut desk, (pane.x, pane.y));
-        assert_eq!(desk.view.focus(), Pane::Ai);
+        assert_eq!(desk.view.board().focus(), Pane::Ai);
     }
 }
 
@@ -267,7 +267,7 @@ fn the_wheel_over_alerts_and_chats_goes_through_them() {
         let area = zone(&desk, (120, 34), Zone::Pane(pane, 0));
         let before = desk.text(120, 34);
         turn(&mut desk, DOWN, (area.x + 2, area.y + 2), 3);
-        assert_eq!(desk.view.focus(), pane);
+        assert_eq!(desk.view.board().focus(), pane);
         assert_ne!(desk.text(120, 34), before);
         turn(&mut desk, UP, (area.x + 2, area.y + 2), 60);
         let first = find(&desk, (120, 34), |spot| matches!(spot, Spot::Chat(_) | Spot::Alert(_)));
@@ -293,7 +293,7 @@ fn tabs_and_hints_do_what_their_keys_do() {
         }
         let at = find(&desk, size, |spot| *spot == Spot::Does(Action::Sort));
         press(&mut desk, at);
-        assert_eq!(desk.view.listing().rules().sort, Sort::Time);
+        assert_eq!(desk.view.board().listing().rules().sort, Sort::Time);
         desk.keys("<esc>");
         let at = find(&desk, size, |spot| *spot == Spot::Does(Action::Help));
         press(&mut desk, at);
@@ -395,9 +395,9 @@ fn a_question_is_answered_and_nothing_else_pressed() {
     desk.view.ask("leave?", Effect::Quit);
     let no = find(&desk, (80, 24), |spot| *spot == Spot::Does(Action::No));
     assert_eq!(press(&mut desk, row), Effect::None);
-    assert_eq!(desk.view.selected(), None);
+    assert_eq!(desk.view.board().selected(), None);
     press(&mut desk, no);
-    assert_eq!(desk.view.question(), None);
+    assert_eq!(desk.view.over().question(), None);
     desk.view.ask("leave?", Effect::Quit);
     let yes = find(&desk, (80, 24), |spot| *spot == Spot::Does(Action::Yes));
     assert_eq!(press(&mut desk, yes), Effect::Quit);
@@ -411,16 +411,16 @@ fn a_panel_is_chosen_from_and_closed_by_a_press_beside_it() {
     let at = find(&desk, size, |spot| *spot == Spot::Item(2));
     let before = desk.text(120, 34);
     press(&mut desk, at);
-    assert_eq!(desk.view.panel().unwrap().cursor, 2);
+    assert_eq!(desk.view.over().panel().unwrap().cursor, 2);
     assert_ne!(desk.text(120, 34), before);
     turn(&mut desk, DOWN, at, 100);
-    let last = desk.view.panel().unwrap().cursor;
+    let last = desk.view.over().panel().unwrap().cursor;
     desk.keys("<down>");
-    assert_eq!(desk.view.panel().unwrap().cursor, last, "as far as there are lines");
+    assert_eq!(desk.view.over().panel().unwrap().cursor, last, "as far as there are lines");
     let panel = zone(&desk, size, Zone::Panel);
     assert_eq!(press(&mut desk, (panel.x, panel.y)), Effect::None, "its border");
     press(&mut desk, (2, 10));
-    assert!(desk.view.panel().is_none());
+    assert!(desk.view.over().panel().is_none());
     assert_eq!(desk.view.page(), &Page::Calls);
 }
 
@@ -434,11 +434,11 @@ fn the_palette_is_pressed_from_and_closed_by_a_press_beside_it() {
     desk.keys("1:");
     let list = zone(&desk, (80, 24), Zone::Palette);
     turn(&mut desk, DOWN, (list.x + 2, list.y + 2), 4);
-    assert_eq!(desk.view.palette().unwrap().cursor, 4);
+    assert_eq!(desk.view.over().palette().unwrap().cursor, 4);
     assert_eq!(press(&mut desk, (list.x, list.y)), Effect::None, "its border");
     press(&mut desk, (10, 4));
-    assert!(desk.view.palette().is_none());
-    assert_eq!(desk.view.selected(), None, "the press closed it, and did no more");
+    assert!(desk.view.over().palette().is_none());
+    assert_eq!(desk.view.board().selected(), None, "the press closed it, and did no more");
 }
 
 #[test]
@@ -447,13 +447,13 @@ fn a_press_keeps_the_filter_that_is_being_typed() {
     desk.keys("/state:talking");
     let at = find(&desk, (80, 24), |spot| matches!(spot, Spot::Agent(_)));
     press(&mut desk, at);
-    assert!(desk.view.input().is_none());
-    assert_eq!(desk.view.listing().rules().filter.text(), "state:talking");
-    assert!(desk.view.selected().is_some());
+    assert!(desk.view.over().input().is_none());
+    assert_eq!(desk.view.board().listing().rules().filter.text(), "state:talking");
+    assert!(desk.view.board().selected().is_some());
     desk.keys("/zzz");
     let drop = find(&desk, (80, 24), |spot| *spot == Spot::Does(Action::CancelFilter));
     press(&mut desk, drop);
-    assert_eq!(desk.view.listing().rules().filter.text(), "state:talking");
+    assert_eq!(desk.view.board().listing().rules().filter.text(), "state:talking");
 }
 
 #[test]
@@ -462,7 +462,7 @@ fn unless_asked_for_and_on_a_wall_there_is_no_mouse() {
     assert!(spots(&desk, (120, 34)).is_empty() && desk.map(120, 34).zones().is_empty());
     assert_eq!(press(&mut desk, (5, 12)), Effect::None);
     turn(&mut desk, DOWN, (5, 12), 3);
-    assert_eq!(desk.seen().shown().top, 0);
+    assert_eq!(desk.seen().board().shown().top, 0);
     desk.keys("M");
     assert_eq!(desk.effects.last(), Some(&Effect::Mouse(true)));
     assert!(!spots(&desk, (120, 34)).is_empty());
@@ -472,7 +472,7 @@ fn unless_asked_for_and_on_a_wall_there_is_no_mouse() {
     let mut wall = Desk::new(centre(48), Settings { kiosk, ..with_mouse() });
     assert!(!wall.view.has_mouse());
     wall.keys("M:");
-    assert!(!wall.view.has_mouse() && wall.view.palette().is_none());
+    assert!(!wall.view.has_mouse() && wall.view.over().palette().is_none());
     assert!(wall.view.notice().unwrap().contains("neither mouse nor commands"));
 }
 

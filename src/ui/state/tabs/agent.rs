@@ -4,19 +4,7 @@ use super::calls::save_recording;
 use crate::model::{AgentId, Board, CallsAsked, Day, Lookup, ReportAsked, ReportOf, Stamp, Want};
 use crate::ui::action::Action;
 use crate::ui::draw;
-use crate::ui::state::{Effect, Look, Page, View};
-
-/// A part of the page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::ui) enum Part {
-    /// Today's calls, a list like any other: left and right scroll it sideways.
-    #[default]
-    Calls,
-    /// Today as a bar: left and right choose a stretch of it, up and down scroll the facts.
-    Day,
-    /// Figures and fields: up and down scroll them, left and right choose as in the bar.
-    Facts,
-}
+use crate::ui::state::{Effect, Look, Page, Part, View};
 
 /// What was chosen about an agent's page.
 #[derive(Clone, Debug, Default)]

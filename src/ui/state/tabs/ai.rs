@@ -225,7 +225,7 @@ pub(super) fn wants(view: &View, board: &Board, wants: &mut Vec<Want>) {
     wants.push(Want { rows, ..Want::all(Lookup::AiRecords(ai.asked.clone())) });
     wants.push(Want::all(Lookup::AiFunnel(ai.asked.clone())));
     // Names take many calls, and are waited for only where there is something to choose.
-    let choosing = view.panel().is_some();
+    let choosing = view.over().panel().is_some();
     if choosing {
         wants.push(Want::all(Lookup::AiChoices));
     }

@@ -10,7 +10,7 @@ fn desk() -> Desk {
     know_the_day(&mut board);
     let mut desk = Desk::new(board, Settings { privacy_reveal: true, ..settings() });
     desk.keys("/number:100<enter>");
-    while desk.view.selected() != Some(&who()) {
+    while desk.view.board().selected() != Some(&who()) {
         desk.keys("j");
     }
     desk.keys("<enter>");
@@ -84,7 +84,7 @@ fn the_calls_are_written_and_a_recording_is_saved_whichever_part_has_the_keys() 
     assert_eq!(text.lines().count(), 35);
     assert!(text.starts_with("Customer,Began,Direction,Result,Talk"), "{text}");
     desk.keys("<tab>o");
-    assert!(desk.view.question().is_some());
+    assert!(desk.view.over().question().is_some());
     desk.keys("y");
     assert!(matches!(desk.effects.last(), Some(Effect::SaveRecording { .. })));
 }

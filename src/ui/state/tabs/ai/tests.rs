@@ -30,7 +30,7 @@ fn title_has(desk: &Desk, words: &str) {
 fn from_the_pane_on_the_board_to_a_group_to_its_records_to_one_and_back() {
     let mut desk = desk();
     desk.keys("<tab><tab><tab><tab><tab>");
-    assert_eq!(desk.view.focus(), Pane::Ai);
+    assert_eq!(desk.view.board().focus(), Pane::Ai);
     assert!(desk.text(120, 34).contains("⏎ open"));
     desk.keys("<enter>");
     assert_eq!(desk.view.page(), &Page::Ai);
@@ -50,7 +50,7 @@ fn from_the_pane_on_the_board_to_a_group_to_its_records_to_one_and_back() {
     desk.keys("<esc>");
     assert_eq!((now_asked(&desk), desk.view.tabs().ai.records), (&AiAsked::default(), false));
     desk.keys("<esc>");
-    assert_eq!((desk.view.page(), desk.view.focus()), (&Page::Board, Pane::Ai));
+    assert_eq!((desk.view.page(), desk.view.board().focus()), (&Page::Board, Pane::Ai));
 }
 
 #[test]

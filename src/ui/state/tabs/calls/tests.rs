@@ -200,14 +200,14 @@ fn a_recording_is_saved_after_a_question_unless_numbers_are_shown() {
     let effect =
         Effect::SaveRecording { call: CALL.to_owned(), address: "https://sg.sobot.io/recordings/00000".to_owned() };
     desk.keys("o");
-    assert_eq!(desk.view.question(), Some("The recording is not masked: save it anyway?"));
+    assert_eq!(desk.view.over().question(), Some("The recording is not masked: save it anyway?"));
     desk.keys("n");
     assert!(!desk.effects.contains(&effect));
     desk.keys("oy");
     assert_eq!(desk.effects.last(), Some(&effect));
     desk.effects.clear();
     desk.keys("<enter>po");
-    assert_eq!((desk.view.question(), desk.effects.last()), (None, Some(&effect)));
+    assert_eq!((desk.view.over().question(), desk.effects.last()), (None, Some(&effect)));
     // An unanswered call has none.
     desk.keys("<esc>jjo");
     assert_eq!(desk.view.notice(), Some("the vendor names no recording of this call"));
@@ -439,9 +439,9 @@ fn being_done_with_choices_keeps_what_was_taken() {
 fn back_from_choices_stands_where_they_were_opened() {
     let mut desk = desk();
     desk.keys("Fjj<enter><esc>");
-    assert_eq!(desk.view.panel().map(|panel| panel.cursor), Some(2));
+    assert_eq!(desk.view.over().panel().map(|panel| panel.cursor), Some(2));
     desk.keys("<enter> <enter>");
-    assert_eq!(desk.view.panel().map(|panel| panel.cursor), Some(2));
+    assert_eq!(desk.view.over().panel().map(|panel| panel.cursor), Some(2));
 }
 
 #[test]

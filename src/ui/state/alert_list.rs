@@ -1,0 +1,49 @@
+//! The alerts as they are looked at.
+
+use crate::model::{AlarmKey, Alarms, Alerts, Past, Standing};
+
+/// A row of the alerts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::ui) enum AlertKey {
+    /// One that stands.
+    Now(AlarmKey),
+    /// One that is over, by its number.
+    Past(u64),
+}
+
+/// The alerts as they are looked at.
+#[derive(Clone, Debug, Default)]
+pub(in crate::ui) struct AlertList {
+    /// As they are now.
+    pub(super) now: Alerts,
+    /// Those of the moment of freezing, if frozen, with what was done about them since.
+    pub(super) frozen: Option<Alerts>,
+    pub(super) chosen: Option<AlertKey>,
+}
+
+impl AlertList {
+    /// Takes them over as they are now.
+    pub(super) fn take(&mut self, alarms: &Alarms) {
+        self.now = alarms.alerts().clone();
+    }
+
+    /// Those to be seen.
+    pub(in crate::ui) fn standing(&self) -> &[Standing] {
+        self.frozen.as_ref().unwrap_or(&self.now).standing()
+    }
+
+    /// Those of today that have cleared, oldest first.
+    pub(in crate::ui) fn past(&self) -> impl DoubleEndedIterator<Item = &Past> + ExactSizeIterator {
+        self.now.history()
+    }
+
+    /// How many have not been acknowledged.
+    pub(in crate::ui) fn open(&self) -> usize {
+        self.standing().iter().filter(|standing| standing.mark.is_none()).count()
+    }
+
+    /// The one that is chosen.
+    pub(in crate::ui) const fn chosen(&self) -> Option<&AlertKey> {
+        self.chosen.as_ref()
+    }
+}

@@ -1,0 +1,43 @@
+//! What is to be done beyond the view.
+
+use crate::model::{AlarmKey, SeeTo};
+use crate::ui::action::Action;
+
+/// What is to be done after an action, beyond the view itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing changed.
+    None,
+    /// Draw a frame.
+    Redraw,
+    /// Leave the program.
+    Quit,
+    /// Clear the terminal and draw everything anew.
+    Repaint,
+    /// Take the mouse, or leave it to the terminal; and draw.
+    Mouse(bool),
+    /// Ask every source again now, whatever it waits for; and draw.
+    Retry,
+    /// Customer numbers are shown from now on: write this line to the log; and draw.
+    Revealed(String),
+    /// Write `text` to a new file called something like `name`, say where; and draw.
+    Export {
+        /// What to call the file, without directory, date and ending: `calls`.
+        name: String,
+        /// Its content, CSV.
+        text: String,
+    },
+    /// Save the recording of a call, say where; and draw.
+    SaveRecording {
+        /// The call's id.
+        call: String,
+        /// Where its recording is, as the record names it.
+        address: String,
+    },
+    /// Begin to record the board, or end it; and draw.
+    Record,
+    /// Do this with the recording that is shown; and draw.
+    Replay(Action),
+    /// See to an alert like this, tell `View::seen_to` what came of it; and draw.
+    SeeTo(AlarmKey, SeeTo),
+}

@@ -1,0 +1,21 @@
+//! What the mouse goes by.
+
+use crate::model::Stamp;
+use crate::ui::hits::FrameMap;
+
+/// The mouse, and what the last frame has for it.
+#[derive(Clone, Debug, Default)]
+pub(in crate::ui) struct Pointer {
+    /// Whether the mouse is ours, and not the terminal's own.
+    pub(super) mouse: bool,
+    /// What the last frame came to.
+    pub(super) map: FrameMap,
+    /// Where and when a press opened something: what comes right after it is the rest of a double-click.
+    pub(super) pressed: Option<((u16, u16), Stamp)>,
+}
+
+impl Pointer {
+    pub(super) fn new(mouse: bool) -> Self {
+        Self { mouse, ..Self::default() }
+    }
+}
