@@ -317,7 +317,17 @@ choice! {
         LoggedIn = "logged_in",
         /// Agents with a call.
         InCall = "in_call",
-        /// Inbound calls missed today.
+        /// Today's calls that an agent had.
+        CallsAnswered = "calls_answered",
+        /// Today's calls that ended unserved.
+        Lost = "lost",
+        /// The same in percent of answered and lost calls.
+        LostPercent = "lost_percent",
+        /// Today's calls that the caller ended at once.
+        ShortAbandons = "short_abandons",
+        /// Today's calls answered in time, in percent.
+        ServiceLevel = "service_level",
+        /// Times that agents missed a call today.
         Missed = "missed",
         /// The same in percent of all inbound calls.
         MissedPercent = "missed_percent",

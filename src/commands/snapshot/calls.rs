@@ -101,8 +101,8 @@ fn halves(ledger: &Ledger, moment: Moment<'_>) -> Vec<Value> {
     .collect()
 }
 
-/// A line for a person.
-pub(super) fn line(board: &Board, now: Stamp, zone: Tz, dash: &str) -> Option<String> {
+/// For a person: the figures in a line, and what a lost call is.
+pub(super) fn lines(board: &Board, now: Stamp, zone: Tz, dash: &str) -> Option<String> {
     let ledger = board.ledger()?;
     let figures = ledger.figures();
     let count = |count| text::count(Some(count), dash);
@@ -112,11 +112,12 @@ pub(super) fn line(board: &Board, now: Stamp, zone: Tz, dash: &str) -> Option<St
         None => String::new(),
     };
     Some(format!(
-        "calls  {} answered  {} lost  {} short abandons  service level {}: {}{reach}",
+        "calls  {} answered  {} lost  {} short abandons  service level {}: {}{reach}\nlost   {}",
         count(figures.answered),
         count(figures.lost),
         count(figures.short),
         text::percent(figures.service_level(), dash),
         text::service_definition(Language::English, ledger.target(), figures.measured(), age),
+        text::lost_definition(Language::English, ledger.target()),
     ))
 }

@@ -2,8 +2,9 @@ use serde_json::json;
 
 use super::*;
 use crate::model::{
-    Agent, AgentId, Cell, ChatAgent, ChatDay, ChatSite, ChatTotals, CustomerNumber, Figure, Fold, Limits, LoginState,
-    Metric, Payload, Roster, RosterKind, SourceReport, Stamp, Summary, Unit, WorkState,
+    Agent, AgentId, CallKind, CallNews, CallRecord, CallResult, Cell, ChatAgent, ChatDay, ChatSite, ChatTotals,
+    CustomerNumber, Extent, Figure, Fold, LedgerCall, LedgerDay, Limits, LoginState, Metric, Payload, Roster,
+    RosterKind, ServiceTarget, SourceReport, Stamp, Summary, Unit, WorkState,
 };
 
 const NOW: Stamp = Stamp(1_763_706_727_000);
@@ -332,4 +333,83 @@ fn the_snapshot_says_what_contradicts() {
         "{rows}"
     );
     assert!(rows.contains(",2,3,false,false,connected > dialled"), "{rows}");
+}
+
+/// Today's calls as far as they are read: one in time, one late, one lost, one short abandon.
+fn with_calls(whole: bool) -> Board {
+    let call = |number: i64, result, waited: Option<i64>, lasted: i64| {
+        let started = NOW.plus(-3_600_000 + number);
+        LedgerCall::of(&CallRecord {
+            id: number.to_string(),
+            kind: Some(CallKind::Inbound),
+            started: Some(started),
+            bridged: waited.map(|ms| started.plus(ms)),
+            ended: Some(started.plus(lasted)),
+            result: Some(result),
+            ..CallRecord::default()
+        })
+    };
+    let news = CallNews {
+        day: LedgerDay {
+            date: chrono::NaiveDate::from_ymd_opt(2025, 11, 21).unwrap(),
+            from: NOW.plus(-40_000_000),
+            to: NOW.plus(40_000_000),
+        },
+        target: ServiceTarget::default(),
+        calls: vec![
+            call(1, CallResult::Answered, Some(4_000), 60_000),
+            call(2, CallResult::Answered, Some(40_000), 60_000),
+            call(3, CallResult::AgentMissed, None, 60_000),
+            call(4, CallResult::HungUpFast, None, 3_000),
+        ],
+        extent: Extent { whole, since: Some(NOW.plus(-3_600_000)), total: Some(6_400) },
+        unlisted: Vec::new(),
+        as_of: NOW.plus(-40_000),
+    };
+    let mut board = told();
+    board.apply(Update::new(NOW, Payload::Source(SourceReport::new(SourceId::Calls, Phase::Live))));
+    board.apply(Update::new(NOW, Payload::Calls(Box::new(news))));
+    board
+}
+
+#[test]
+fn calls_stand_beside_the_agents_counters_with_their_definitions() {
+    let (board, limits) = (with_calls(true), Limits::default());
+    let zone = chrono_tz::Asia::Shanghai;
+    let page = Page { board: &board, now: NOW, site: "Acme", zone, limits: &limits, lacking: &[] };
+    let document = document(&page);
+    let summary = &document["summary"];
+    assert_eq!(
+        [&summary["calls_answered"], &summary["lost"], &summary["short_abandons"], &summary["agent_answers"]],
+        [&json!(2), &json!(1), &json!(1), &json!(12)]
+    );
+    let level = &document["calls"]["service_level"];
+    assert_eq!((&level["calls"], &level["in_time"], &level["percent"]), (&json!(3), &json!(1), &json!(80)));
+    assert_eq!((&level["bring_back"], &level["may_be_late"]), (&json!(7), &json!(null)), "(1 + 7) of (3 + 7)");
+    assert_eq!(document["sources"]["calls"]["age_ms"], 40_000);
+    let text = text::page(&page);
+    for said in [
+        "12 agent answers",
+        "calls  2 answered  1 lost  1 short abandons  service level 33.3",
+        ": 80 % within 20 s of the call's start, short abandons left out, 3 calls, 40s old\nlost   inbound calls that",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+}
+
+#[test]
+fn a_part_of_the_day_is_no_figure_of_the_day() {
+    let (board, limits) = (with_calls(false), Limits::default());
+    let zone = chrono_tz::Asia::Shanghai;
+    let page = Page { board: &board, now: NOW, site: "Acme", zone, limits: &limits, lacking: &[] };
+    let document = document(&page);
+    assert_eq!((&document["summary"]["lost"], &document["summary"]["service_level"]), (&json!(null), &json!(null)));
+    assert_eq!((&document["calls"]["records"], &document["calls"]["counted"]), (&json!(4), &json!(6_400)));
+    let expected = Expected { calls: true, sites: Vec::new() };
+    let lacking = lack::all(&board, &expected, Duration::from_secs(20));
+    assert!(
+        lacking.contains(&"only 4 of 6,400 call records came within 20s; try a longer --timeout".to_owned()),
+        "{lacking:?}"
+    );
+    assert!(text::page(&page).contains("(since 13:32, 4 of 6,400)"), "{}", text::page(&page));
 }

@@ -42,8 +42,8 @@ pub(super) fn page(page: &Page<'_>) -> String {
         figure(Figure::Dialled),
         figure(Figure::Connected)
     );
-    if let Some(line) = super::calls::line(board, page.now, page.zone, DASH) {
-        let _ = writeln!(out, "{line}");
+    if let Some(lines) = super::calls::lines(board, page.now, page.zone, DASH) {
+        let _ = writeln!(out, "{lines}");
     }
     let total = text::count(board.total(), DASH);
     let _ = writeln!(out, "\n{} of {total} agents", board.confirmed());

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::model::agent::Agent;
 use crate::model::board::Board;
+use crate::model::ledger::{Ledger, Tally};
 use crate::model::share::share;
 use crate::model::site::Voice;
 use crate::model::source::SourceId;
@@ -97,7 +98,17 @@ measures! {
     LoggedIn = "logged_in", "logged in", false;
     /// Agents with a call.
     InCall = "in_call", "in a call", false;
-    /// Inbound calls missed today.
+    /// Today's calls that an agent had.
+    CallsAnswered = "calls_answered", "calls answered", false;
+    /// Today's calls that ended unserved.
+    Lost = "lost", "calls lost", false;
+    /// The same, of answered and lost calls.
+    LostPercent = "lost_percent", "calls lost", true;
+    /// Today's calls that the caller ended at once.
+    ShortAbandons = "short_abandons", "short abandons", false;
+    /// Today's calls answered in time, of answered and lost calls.
+    ServiceLevel = "service_level", "service level", true;
+    /// Times that agents missed a call today.
     Missed = "missed", "missed", false;
     /// Inbound calls missed today, of all inbound calls.
     MissedPercent = "missed_percent", "missed calls", true;
@@ -138,6 +149,9 @@ impl Measure {
                 };
                 told.map(|voice| Basis::Poll(source(voice))).collect()
             }
+            Self::CallsAnswered | Self::Lost | Self::LostPercent | Self::ShortAbandons | Self::ServiceLevel => {
+                vec![Basis::Poll(SourceId::Calls)]
+            }
             _ => vec![Basis::Stream],
         }
     }
@@ -147,6 +161,11 @@ impl Measure {
         let count = |figure| board.figure(figure).map(|count| count as f64);
         let percent = |share: Option<f64>| share.filter(|share| share.is_finite()).map(|share| share * 100.0);
         match self {
+            Self::CallsAnswered => whole_day(board).map(|figures| figures.answered as f64),
+            Self::Lost => whole_day(board).map(|figures| figures.lost as f64),
+            Self::LostPercent => percent(whole_day(board).and_then(Tally::lost_share)),
+            Self::ShortAbandons => whole_day(board).map(|figures| figures.short as f64),
+            Self::ServiceLevel => percent(whole_day(board).and_then(Tally::service_level)),
             Self::Ready => count(Figure::Ready),
             Self::Ringing => count(Figure::Ringing),
             Self::Dialling => count(Figure::Dialling),
@@ -200,6 +219,11 @@ impl Measure {
         let rounded = (value * 10.0).round() / 10.0;
         if self.is_percent() { format!("{rounded} %") } else { format!("{rounded}") }
     }
+}
+
+/// Today's calls, once every record of the day is read: what a part of it comes to is no figure of the day.
+fn whole_day(board: &Board) -> Option<&Tally> {
+    board.ledger().filter(|ledger| ledger.extent().whole).map(Ledger::figures)
 }
 
 /// Unanswered chats and all chats, over the vendors that say both.

@@ -477,5 +477,6 @@ fn callers_are_waited_for_anew_after_an_agent_was_ready() {
     assert_eq!(alarms.standing().len(), 1);
 }
 
+mod calls;
 mod lookout;
 mod trust;
