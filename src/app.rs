@@ -15,8 +15,9 @@ use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, sleep_until};
 
 use crate::config::{Begins, SlowLine};
+use crate::feed::problem::Unasked;
 use crate::feed::{Feed, Followed, Request};
-use crate::model::{Alarms, Board, Clock, Update, Want};
+use crate::model::{Alarms, Board, Clock, Problem, Update, Want};
 use crate::term::{Echo, Screen, TermError, Tty};
 use crate::ui::{Effect, Keymap, Settings, View, Wheel};
 
@@ -29,6 +30,7 @@ mod lag;
 mod memory;
 mod pace;
 mod playing;
+pub mod problem;
 mod signals;
 mod tape;
 mod tell;
@@ -145,12 +147,12 @@ impl App {
             Ok(Some(looks)) => {
                 let fits = self.view.recall(&looks, &self.settings, said);
                 if !fits {
-                    self.view.say("not all of how the screen was left is there any more");
+                    self.view.tell(&problem::Notice::NotWhole.into());
                 }
                 !fits
             }
             Err(why) => {
-                self.view.say(why);
+                self.view.tell(&why.into());
                 true
             }
         };
@@ -166,8 +168,8 @@ impl App {
     }
 
     /// Says something to the person at the screen.
-    pub fn say(&mut self, text: impl Into<String>) {
-        self.view.say(text);
+    pub fn say(&mut self, told: impl Into<Problem>) {
+        self.view.tell(&told.into());
     }
 }
 
@@ -294,17 +296,17 @@ async fn turns(
                 frames.due();
             }
             said = app.files.next(), if app.files.is_busy() => {
-                app.view.say(said);
+                app.view.tell(&said);
                 frames.due_now();
             }
             said = app.teller.next(), if app.teller.is_busy() => {
                 if let Some(said) = said {
-                    app.view.say(said);
+                    app.view.tell(&said);
                     frames.due_now();
                 }
             }
             said = app.memory.work(), if app.memory.is_busy() => {
-                app.view.say(said);
+                app.view.tell(&said.into());
                 frames.due_now();
             }
             // Alerts are told whatever is on screen.
@@ -312,7 +314,7 @@ async fn turns(
                 tick = app.next_tick();
                 let now = app.now();
                 if let Some(wrong) = app.troubles.look(!app.view.is_saying()) {
-                    app.view.say(wrong);
+                    app.view.tell(&wrong);
                 }
                 app.alarms.look(&app.board, now);
                 if app.view.tick(&app.board, &app.alarms, now) {
@@ -451,7 +453,7 @@ impl App {
                 frames.due_now();
             }
             Effect::SaveRecording { .. } if self.tape.is_replay() => {
-                self.view.say("this is a recording: it does not hold the sound of calls");
+                self.view.tell(&Unasked::NoSound.into());
                 frames.due_now();
             }
             Effect::SeeTo(key, how) => {

@@ -16,6 +16,7 @@ mod lines;
 pub mod log;
 pub mod man;
 pub mod output;
+pub mod problems;
 pub mod record;
 pub mod registry;
 pub mod replay;

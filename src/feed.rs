@@ -11,6 +11,7 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, watch as state};
 use tokio::task::JoinHandle;
 
+use self::problem::Unasked;
 use crate::model::{Clock, Payload, Phase, SourceId, SourceReport, Update, Want};
 use crate::platforms::{
     AgentsApi, AiApi, CallsApi, ChatApi, ChatSiteApi, Error, ErrorKind, Gate, Hints, Result as Answer, SessionsApi,
@@ -20,6 +21,7 @@ pub mod ask;
 pub mod backoff;
 pub mod budget;
 mod env;
+pub mod problem;
 pub mod record;
 mod report;
 pub mod steps;
@@ -121,7 +123,7 @@ impl Feed {
         self.recordings = Some(Box::new(move |address| {
             let api = api.clone();
             Box::pin(async move {
-                let api = api.ok_or_else(|| ask::lookups::not_configured("recordings are", C::SECTION))?;
+                let api = api.ok_or_else(|| ask::lookups::not_configured(Unasked::NoRecordings(C::SECTION)))?;
                 api.recording(&address).await
             })
         }));
@@ -145,9 +147,7 @@ impl Feed {
         async move {
             match opening {
                 Some(opening) => opening.await,
-                None => {
-                    Err(Error::new(ErrorKind::Settings, "this is a recording: it does not hold the sound of calls"))
-                }
+                None => Err(Error::new(ErrorKind::Settings, Unasked::NoSound)),
             }
         }
     }
@@ -228,13 +228,13 @@ pub fn spawn_off(source: SourceId, env: Env) -> JoinHandle<()> {
 /// The report of a source that is not configured.
 pub fn off_report(source: SourceId) -> SourceReport {
     let error = match source {
-        SourceId::Agents => "the agents stream is not configured",
-        SourceId::Chat => "chat statistics are not configured",
-        SourceId::Ai => "AI agent records are not configured",
-        SourceId::Calls => "call records are not configured",
-        SourceId::Site(_) => "this vendor's chats are not configured",
+        SourceId::Agents => Unasked::NoAgents,
+        SourceId::Chat => Unasked::NoChats,
+        SourceId::Ai => Unasked::NoAi,
+        SourceId::Calls => Unasked::NoRecords,
+        SourceId::Site(_) => Unasked::NoSite,
     };
-    SourceReport { error: Some(error.to_owned()), ..SourceReport::new(source, Phase::Off) }
+    SourceReport { error: Some(Box::new(error.into())), ..SourceReport::new(source, Phase::Off) }
 }
 
 #[cfg(test)]

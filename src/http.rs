@@ -22,13 +22,14 @@ use serde_json::Value;
 
 use self::apart::apart;
 use crate::files::text;
-use crate::model::{Problem, Proxy, Stamp};
+use crate::model::{Proxy, Stamp, Transport};
 
 pub(crate) mod apart;
 mod echo;
 mod error;
 mod failed;
 mod fetch;
+mod problem;
 mod reach;
 mod refusal;
 mod route;
@@ -41,6 +42,7 @@ pub mod words;
 pub use echo::Echoes;
 pub use error::{Error, ErrorKind, Result};
 pub use fetch::Fetched;
+pub use problem::Exchange;
 pub use route::{Peer, Variables};
 pub use trust::{LookUp, Trust, trust};
 
@@ -185,16 +187,16 @@ impl Http {
     /// # Errors
     /// Those of [`Http::new`].
     pub fn trusting(base_url: &str, key: &str, trust: &Trust) -> Result<Self> {
-        let wrong =
-            |why: &str| Error::new(ErrorKind::Settings, format!("{key} {why}; write it like https://sg.sobot.io"));
-        let url = Url::parse(base_url.trim()).map_err(|error| wrong(&format!("is not a URL ({error})")))?;
+        let wrong = |why: fn(String) -> Exchange| Error::new(ErrorKind::Settings, why(key.to_owned()));
+        let url = Url::parse(base_url.trim())
+            .map_err(|error| Error::new(ErrorKind::Settings, Exchange::NotUrl(key.to_owned(), error.to_string())))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(wrong("must begin with https:// or http://"));
+            return Err(wrong(Exchange::NotHttp));
         }
         if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() || url.password().is_some() {
-            return Err(wrong("must be a host and nothing behind it: no query, no user"));
+            return Err(wrong(Exchange::NotHost));
         }
-        let Some(host) = url.host_str() else { return Err(wrong("names no host")) };
+        let Some(host) = url.host_str() else { return Err(wrong(Exchange::NoHost)) };
         let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         // Two providers in one process, or none, make rustls panic; a second call of this finds the first one's.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -265,22 +267,31 @@ impl Http {
     /// # Errors
     /// [`ErrorKind::Network`] if there is no answer, [`ErrorKind::Answer`] if it is too large or leads elsewhere.
     pub async fn ask(&self, request: &Request<'_>, now: impl Fn() -> Stamp) -> Result<Answer> {
+        self.ask_called(request, self.place(request), now).await
+    }
+
+    /// The same, where errors call what is asked `place`.
+    ///
+    /// # Errors
+    /// Those of [`Http::ask`].
+    pub async fn ask_called(&self, request: &Request<'_>, place: String, now: impl Fn() -> Stamp) -> Result<Answer> {
         let asked = async {
-            let reached = self.send(request, |asked| asked.header(header::ACCEPT_ENCODING, "gzip")).await?;
+            let packed = |asked: reqwest::RequestBuilder| asked.header(header::ACCEPT_ENCODING, "gzip");
+            let reached = self.send(request, place.clone(), packed).await?;
             read(reached, &self.echoes(request), &now).await
         };
         let answer = match tokio::time::timeout(REQUEST_TIMEOUT, asked).await {
             Ok(answer) => answer?,
-            Err(_) => return Err(self.no_answer(request)),
+            Err(_) => return Err(self.no_answer(place)),
         };
         let told = answer.skew_ms.or_else(|| (self.told_by)(&answer.body, now()));
         *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = told;
         Ok(answer)
     }
 
-    fn no_answer(&self, request: &Request<'_>) -> Error {
-        let (place, via) = (self.place(request), self.route.proxy().cloned());
-        Error::of(ErrorKind::Network, Problem::NoAnswer { place, via, seconds: REQUEST_TIMEOUT.as_secs() })
+    fn no_answer(&self, place: String) -> Error {
+        let via = self.route.proxy().cloned();
+        Error::new(ErrorKind::Network, Transport::NoAnswer { place, via, seconds: REQUEST_TIMEOUT.as_secs() })
     }
 
     /// What an answer to `request` must not repeat.
@@ -309,7 +320,7 @@ impl Http {
     /// # Errors
     /// Those of [`Http::ask`].
     pub async fn open(&self, request: &Request<'_>, now: impl Fn() -> Stamp) -> Result<Opening> {
-        let asked = self.send(request, |asked| {
+        let asked = self.send(request, self.place(request), |asked| {
             // A proxy that packs a stream tends to hold it back until it has enough to pack.
             asked
                 .header(header::ACCEPT, "text/event-stream")
@@ -318,7 +329,7 @@ impl Http {
         });
         let reached = match tokio::time::timeout(REQUEST_TIMEOUT, asked).await {
             Ok(reached) => reached?,
-            Err(_) => return Err(Error { kind: ErrorKind::Late, ..self.no_answer(request) }),
+            Err(_) => return Err(Error { kind: ErrorKind::Late, ..self.no_answer(self.place(request)) }),
         };
         let echoes = self.echoes(request);
         let response = &reached.response;
@@ -352,12 +363,7 @@ impl Answer {
     /// The error for a web page where JSON was expected.
     pub fn html_error(&self, place: &str) -> Option<Error> {
         let place = self.place(place);
-        self.html.then(|| {
-            Error::new(
-                ErrorKind::Answer,
-                format!("{place} answered HTML (a proxy, or a wrong address in the settings?); trying again"),
-            )
-        })
+        self.html.then(|| Error::new(ErrorKind::Answer, Exchange::Html(place.to_owned())))
     }
 }
 
@@ -403,8 +409,8 @@ async fn read(reached: Reached, echoes: &Echoes, now: impl Fn() -> Stamp) -> Res
     Ok(answer)
 }
 
-fn too_large(place: &str) -> String {
-    format!("{place} answered more than {} MiB; ask for fewer rows a page", MAX_ANSWER_BYTES >> 20)
+fn too_large(place: &str) -> Exchange {
+    Exchange::TooLarge(place.to_owned(), MAX_ANSWER_BYTES >> 20)
 }
 
 fn is_type(headers: &HeaderMap, wanted: &str) -> bool {

@@ -9,7 +9,7 @@
 //! - `tr!(scene, "{n} of {total}", n = …, total = …)` fills in what is named;
 //! - `mark!("text")` stays English, in tables that know no language yet; [`of`] translates it when it is drawn.
 //!
-//! - [`sentence`] translates what rooms compose that know no language: errors, and what was rejected.
+//! - [`sentence`] words what rooms declare that know no language: problems and notices.
 //!
 //! A text without a translation stays English; the tests see to it that there is none.
 
@@ -17,9 +17,9 @@ use std::collections::HashMap;
 use std::fmt::{Display, Write};
 use std::sync::OnceLock;
 
-pub use sentence::sentence;
-
 use polib::po_file::{POParseOptions, parse_from_reader_with_option};
+
+use crate::model::Value;
 
 /// A language that the screen can be in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,13 +31,15 @@ pub enum Language {
     Chinese,
 }
 
+/// The context of what rooms declare.
+const SENTENCE: &str = "sentence";
+
 /// The Chinese texts, as a PO file.
 pub const CHINESE: &str = include_str!("../assets/lang/zh-CN.po");
 
 pub mod clean;
 pub mod figures;
 pub mod nearest;
-mod sentence;
 
 /// What knows the language of its reader.
 pub trait Speaks {
@@ -99,6 +101,12 @@ pub fn in_context<'a>(to: impl Speaks, context: &str, text: &'a str) -> &'a str 
 /// A word of the model in the language of its reader.
 pub fn word(to: impl Speaks, value: impl Display) -> String {
     of(to, &value.to_string()).to_owned()
+}
+
+/// What a room declares to be told, in the language of its reader.
+pub fn sentence(to: impl Speaks, told: impl Into<Value>) -> String {
+    let language = to.language();
+    told.into().told(&|template| translation(language, SENTENCE, template))
 }
 
 /// The translation of `text`; `None` in English.

@@ -13,8 +13,8 @@ use chrono::NaiveDate;
 use futures_util::Stream;
 
 use crate::model::{
-    Agent, AiAsked, AiChoices, AiRecord, AiTotals, Changes, ChatAgent, ChatBy, ChatTotals, Metric, MetricTable, Reject,
-    Scope, Stamp, Summary, TokenHealth,
+    Agent, AiAsked, AiChoices, AiRecord, AiTotals, Changes, ChatAgent, ChatBy, ChatTotals, Metric, MetricTable,
+    Problem, Reject, Scope, Stamp, Summary, TokenHealth,
 };
 
 mod beyond;
@@ -25,6 +25,7 @@ pub mod hosts;
 pub mod lenient;
 mod parts;
 pub mod platform;
+pub mod problem;
 pub mod questions;
 pub mod seven_moor;
 pub mod sign;
@@ -160,8 +161,8 @@ pub struct ChatPage {
     pub total: Option<u64>,
     /// How many pages there are.
     pub pages: Option<u32>,
-    /// What was left out of it, in a sentence.
-    pub left_out: Option<String>,
+    /// What was left out of it.
+    pub left_out: Option<Problem>,
     /// How many rows the page had, also those that could not be read.
     pub sent: u64,
     /// Whether that is as many as were asked for, or as the vendor puts on a page.
@@ -294,8 +295,8 @@ pub struct AiPage {
     pub total: Option<u64>,
     /// The newest of them, as many as were asked for.
     pub records: Vec<AiSeen>,
-    /// What was left out of it, in a sentence.
-    pub left_out: Option<String>,
+    /// What was left out of it.
+    pub left_out: Option<Problem>,
 }
 
 /// A record, with the vendor's keys by which sessions can be counted.
@@ -364,8 +365,8 @@ pub struct ChatCut {
     pub agents: Vec<ChatAgent>,
     /// Today by half hours: the rows say when they begin.
     pub trend: Option<MetricTable>,
-    /// Parts that could not be had, each in a sentence; their figures are unknown.
-    pub missing: Vec<String>,
+    /// Why parts could not be had; their figures are unknown.
+    pub missing: Vec<Problem>,
     /// How many of them are of today.
     pub lost: usize,
 }

@@ -10,8 +10,9 @@ use std::io;
 use std::net::IpAddr;
 
 use super::App;
+use super::problem::{Notice, Written};
 use crate::lang::Language;
-use crate::model::Stamp;
+use crate::model::{Problem, Stamp};
 use crate::ui::text;
 
 /// Writes one line, or says why it cannot.
@@ -49,8 +50,8 @@ impl Audit {
     /// Writes down that numbers are shown from now on.
     ///
     /// # Errors
-    /// A sentence: why that cannot be written, so that they must not be.
-    pub(super) fn revealed(&mut self, line: &str, place: String, now: Stamp) -> Result<(), String> {
+    /// Why that cannot be written, so that they must not be.
+    pub(super) fn revealed(&mut self, line: &str, place: String, now: Stamp) -> Result<(), Problem> {
         self.write(line)?;
         self.shown = Some(Shown { since: now, place });
         Ok(())
@@ -59,13 +60,13 @@ impl Audit {
     /// Writes down that the sound of a call is to be saved.
     ///
     /// # Errors
-    /// A sentence: why that cannot be written, so that it must not be.
-    pub(super) fn saving(&self, call: &str) -> Result<(), String> {
+    /// Why that cannot be written, so that it must not be.
+    pub(super) fn saving(&self, call: &str) -> Result<(), Problem> {
         self.write(&format!("the recording of call {} is saved", text::fit(call, NAME_MAX, "…")))
     }
 
     /// What is on the screen now; whether numbers are shown there. An error says why they must not be any longer.
-    pub(super) fn look(&mut self, shown: bool, place: impl FnOnce() -> String, now: Stamp) -> Result<(), String> {
+    pub(super) fn look(&mut self, shown: bool, place: impl FnOnce() -> String, now: Stamp) -> Result<(), Problem> {
         let Some(before) = &mut self.shown else { return Ok(()) };
         if !shown {
             self.masked("", now);
@@ -94,11 +95,11 @@ impl Audit {
         }
     }
 
-    fn write(&self, line: &str) -> Result<(), String> {
+    fn write(&self, line: &str) -> Result<(), Problem> {
         let Some(sink) = &self.sink else {
-            return Err("there is no log to write that into; start with --log-file".to_owned());
+            return Err(Notice::NoLog.into());
         };
-        sink(&format!("{line}, by {}", self.who)).map_err(|error| format!("the log cannot be written: {error}"))
+        sink(&format!("{line}, by {}", self.who)).map_err(|why| Notice::LogFails(why.to_string()).into())
     }
 }
 
@@ -121,9 +122,9 @@ impl App {
         match self.audit.saving(call) {
             Ok(()) => {
                 self.files.save(call, self.feed.recording(address));
-                self.view.say("saving the recording …");
+                self.view.tell(&Written::Saving.into());
             }
-            Err(why) => self.view.say(format!("the recording was not saved: {why}")),
+            Err(why) => self.view.tell(&Written::NotSaved((&why).into()).into()),
         }
     }
 
@@ -140,11 +141,11 @@ impl App {
     }
 
     /// What cannot be written down is not shown.
-    fn mask_unless(&mut self, written: Result<(), String>) {
+    fn mask_unless(&mut self, written: Result<(), Problem>) {
         if let Err(why) = written {
             self.view.mask();
             self.audit.masked(": the log fails", (self.clock)());
-            self.view.say(format!("customer numbers stay masked: {why}"));
+            self.view.tell(&Notice::Masked(why).into());
         }
     }
 }

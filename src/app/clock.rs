@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::App;
+use super::problem::Notice;
 use crate::feed::{Followed, Steps};
 use crate::lang::Language;
 use crate::model::{ClockVerdict, Phase, SourceId, Stamp};
@@ -37,11 +38,8 @@ impl App {
             self.view.clock_set(by, &self.alarms);
             self.tape.clock_set();
             let far = text::limit(Language::English, by.saturating_abs());
-            self.view.say(if by > 0 {
-                format!("this machine's clock was set ahead by {far}; ages and times in a state go on as they were")
-            } else {
-                format!("this machine's clock was set back by {far}; ages and times in a state go on as they were")
-            });
+            let notice = if by > 0 { Notice::SetAhead(far) } else { Notice::SetBack(far) };
+            self.view.tell(&notice.into());
         }
         now
     }
@@ -64,20 +62,13 @@ impl App {
             return;
         }
         let far = text::limit(Language::English, off.saturating_abs().saturating_add(500) / 1_000 * 1_000);
-        self.view.say(match (is_ours, off > 0) {
-            (true, true) => {
-                format!("this machine's clock is {far} behind the vendor's; times are corrected by that, but set the clock")
-            }
-            (true, false) => {
-                format!("this machine's clock is {far} ahead of the vendor's; times are corrected by that, but set the clock")
-            }
-            (false, true) => format!(
-                "this machine's clock is {far} behind the vendor's, and nothing tells which is right; times go by the vendor's"
-            ),
-            (false, false) => format!(
-                "this machine's clock is {far} ahead of the vendor's, and nothing tells which is right; times go by the vendor's"
-            ),
-        });
+        let notice = match (is_ours, off > 0) {
+            (true, true) => Notice::Behind(far),
+            (true, false) => Notice::Ahead(far),
+            (false, true) => Notice::PerhapsBehind(far),
+            (false, false) => Notice::PerhapsAhead(far),
+        };
+        self.view.tell(&notice.into());
     }
 
     /// Whether the agents' messages, which tell of a clock of their own, are still to come.

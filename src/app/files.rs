@@ -3,7 +3,6 @@
 //! Each is written by a task of its own, so that neither a slow disk nor a slow vendor holds up a key. Nothing is ever
 //! overwritten; only the user may read what is written; what was not finished does not stay.
 
-use std::fmt::Display;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -13,14 +12,15 @@ use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use super::problem::Written;
 use crate::feed::Recording;
 use crate::feed::record::{About, Opened, Take, TakeState, Writer};
-use crate::model::Clock;
+use crate::model::{Clock, Problem};
 use crate::ui::text::{self, BYTE_ORDER_MARK};
 
 mod fresh;
 
-use fresh::{Fresh, check};
+use fresh::{Fresh, check, show};
 
 /// A recording that brings nothing for so long has broken off.
 const SILENCE: Duration = Duration::from_mins(1);
@@ -39,7 +39,7 @@ pub(super) struct Files {
     dir: PathBuf,
     zone: Tz,
     clock: Clock,
-    jobs: JoinSet<String>,
+    jobs: JoinSet<Problem>,
     cancel: CancellationToken,
 }
 
@@ -61,9 +61,10 @@ impl Files {
             });
             match written.await {
                 Ok((path, rows)) => {
-                    let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
-                    tracing::info!("export: wrote {rows} to {}", path.display());
-                    format!("wrote {rows} to {}", path.display())
+                    let path = show(&path);
+                    let written = if rows == 1 { Written::One(path) } else { Written::Rows(rows, path) };
+                    tracing::info!("export: {written}");
+                    written.into()
                 }
                 Err(why) => said("export", why),
             }
@@ -71,7 +72,7 @@ impl Files {
     }
 
     /// Saves the recording of `call` that `opening` brings to a new file.
-    pub(super) fn save<E: Display + Send + 'static>(
+    pub(super) fn save<E: Into<Problem> + Send + 'static>(
         &mut self,
         call: &str,
         opening: impl Future<Output = Result<Recording, E>> + Send + 'static,
@@ -81,7 +82,7 @@ impl Files {
             match save(dir, stem, opening, cancel).await {
                 Ok((path, bytes)) => {
                     tracing::info!("recording: saved {bytes} bytes to {}", path.display());
-                    format!("saved the recording to {}", path.display())
+                    Written::Saved(show(&path)).into()
                 }
                 Err(why) => said("recording", why),
             }
@@ -92,11 +93,11 @@ impl Files {
     pub(super) fn recording(
         &self,
         about: About,
-    ) -> impl FnOnce() -> Result<(Writer, Opened), String> + Send + 'static + use<> {
+    ) -> impl FnOnce() -> Result<(Writer, Opened), Problem> + Send + 'static + use<> {
         let (dir, stem) = (self.dir.clone(), self.stem("board"));
         move || {
             let (file, path) = Fresh::create(&dir, &stem, ".rec")?.keep_open()?;
-            Writer::on(file, &path, true, &about).map_err(|error| error.to_string())
+            Writer::on(file, &path, true, &about).map_err(Problem::from)
         }
     }
 
@@ -109,9 +110,9 @@ impl Files {
                 (None, Some(path)) => {
                     tracing::info!("recording: wrote {updates} updates, {bytes} bytes to {}", path.display());
                     let updates = text::count(Some(updates), "");
-                    format!("wrote {updates} updates, {} to {}", text::bytes(bytes), path.display())
+                    Written::Recorded(updates, text::bytes(bytes), show(&path)).into()
                 }
-                (None, None) => said("recording", "the recording has ended before it began".to_owned()),
+                (None, None) => said("recording", Written::NotBegun.into()),
             }
         });
     }
@@ -122,10 +123,10 @@ impl Files {
     }
 
     /// What became of the next file that is done; never, if there is none.
-    pub(super) async fn next(&mut self) -> String {
+    pub(super) async fn next(&mut self) -> Problem {
         match self.jobs.join_next().await {
-            Some(Ok(sentence)) => sentence,
-            Some(Err(_)) => "the file was not written: the program has a fault there".to_owned(),
+            Some(Ok(told)) => told,
+            Some(Err(_)) => Written::Fault.into(),
             None => std::future::pending().await,
         }
     }
@@ -145,25 +146,25 @@ impl Files {
     }
 }
 
-fn said(what: &str, why: String) -> String {
+fn said(what: &str, why: Problem) -> Problem {
     tracing::warn!("{what}: {why}");
     why
 }
 
-async fn save<E: Display>(
+async fn save<E: Into<Problem>>(
     dir: PathBuf,
     stem: String,
     opening: impl Future<Output = Result<Recording, E>>,
     cancel: CancellationToken,
-) -> Result<(PathBuf, u64), String> {
-    let broken = |why: &dyn Display| format!("the recording was not saved: {why}");
-    let left = || "the recording was not saved: the program ended".to_owned();
+) -> Result<(PathBuf, u64), Problem> {
+    let broken = |why: Problem| Problem::from(Written::NotSaved((&why).into()));
+    let left = || Problem::from(Written::NotSavedInTime);
     let place = dir.clone();
     blocking(move || check(&place)).await?;
     let recording = tokio::select! {
         biased;
         () = cancel.cancelled() => return Err(left()),
-        opened = opening => opened.map_err(|error| broken(&error))?,
+        opened = opening => opened.map_err(|error| broken(error.into()))?,
     };
     let Recording { mut bytes, length } = recording;
     let (place, name) = (dir.clone(), stem.clone());
@@ -177,13 +178,13 @@ async fn save<E: Display>(
         };
         let piece = match piece {
             Ok(Some(Ok(piece))) => piece,
-            Ok(Some(Err(error))) => return Err(broken(&error)),
+            Ok(Some(Err(error))) => return Err(broken(error.problem)),
             Ok(None) => break,
-            Err(_) => return Err(broken(&format!("nothing more came for {} s", SILENCE.as_secs()))),
+            Err(_) => return Err(broken(Written::Silent(SILENCE.as_secs()).into())),
         };
         count = count.saturating_add(piece.len() as u64);
         if count > LARGEST {
-            return Err(broken(&"it is larger than 1 GiB"));
+            return Err(broken(Written::TooLarge.into()));
         }
         part = blocking(move || {
             part.write(&piece)?;
@@ -192,17 +193,17 @@ async fn save<E: Display>(
         .await?;
     }
     if let Some(length) = length.filter(|length| *length != count) {
-        return Err(broken(&format!("only {count} of {length} bytes came")));
+        return Err(broken(Written::Cut(count, length).into()));
     }
     if count == 0 {
-        return Err(broken(&"it is empty"));
+        return Err(broken(Written::Empty.into()));
     }
     blocking(move || part.publish(&dir, &stem, ".mp3")).await.map(|path| (path, count))
 }
 
 /// Does something that may have to wait for a disk.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, String> + Send + 'static) -> Result<T, String> {
-    spawn_blocking(work).await.unwrap_or_else(|_| Err("the file was not written: the program ended".to_owned()))
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
+    spawn_blocking(work).await.unwrap_or_else(|_| Err(Written::Ended.into()))
 }
 
 /// How many rows a CSV text has below its header; a line break within quotes is none.

@@ -12,6 +12,7 @@ use std::time::Duration;
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{Instant, sleep_until, timeout};
 
+use super::problem::Notice;
 use crate::config::Begins;
 use crate::files::private;
 use crate::ui::Looks;
@@ -50,8 +51,8 @@ impl Memory {
     /// How the screen was left, if that is known.
     ///
     /// # Errors
-    /// A sentence: why it cannot be known.
-    pub(super) fn read(&mut self) -> Result<Option<Looks>, String> {
+    /// Why it cannot be known.
+    pub(super) fn read(&mut self) -> Result<Option<Looks>, Notice> {
         let Some(file) = &self.file else { return Ok(None) };
         let looks = match private::read(file, LARGEST) {
             Ok(Some(text)) => Looks::read(&text),
@@ -59,12 +60,12 @@ impl Memory {
             Err(error) if error.kind() == io::ErrorKind::InvalidData => None,
             Err(error) => {
                 tracing::warn!("looks: {error}");
-                return Err(format!("how the screen was left is forgotten: {error}"));
+                return Err(Notice::Forgotten(error.to_string()));
             }
         };
         let looks = looks.ok_or_else(|| {
             tracing::warn!("looks: {} is damaged", file.display());
-            format!("how the screen was left is forgotten: its file is damaged, and written anew: {}", file.display())
+            Notice::Damaged(file.display().to_string())
         })?;
         self.kept = looks.clone();
         Ok(Some(looks))
@@ -94,7 +95,7 @@ impl Memory {
     }
 
     /// Writes what is to be written, when it is time; ends with a sentence when that fails for the first time.
-    pub(super) async fn work(&mut self) -> String {
+    pub(super) async fn work(&mut self) -> Notice {
         loop {
             if let Some(done) = self.jobs.join_next().await {
                 if let Some(said) = self.failure(done.unwrap_or(Ok(()))) {
@@ -141,11 +142,11 @@ impl Memory {
     }
 
     /// What to say of it, the first time.
-    fn failure(&mut self, done: io::Result<()>) -> Option<String> {
+    fn failure(&mut self, done: io::Result<()>) -> Option<Notice> {
         let error = done.err()?;
         tracing::warn!("looks: {error}");
         let first = !std::mem::replace(&mut self.told, true);
-        first.then(|| format!("how the screen is left will not be remembered: {error}"))
+        first.then(|| Notice::Unremembered(error.to_string()))
     }
 }
 

@@ -1,11 +1,11 @@
 //! What the board does with its tape: it begins and ends a recording, and takes what a player tells.
 
 use super::App;
+use super::problem::Notice;
 use super::tape::{News, Tape};
 use crate::feed::record::player::{Deck, Told};
 use crate::feed::record::{About, Take};
 use crate::model::{Failure, Finding, Found, Payload, Update, Want};
-use crate::ui::text;
 
 impl App {
     /// The same showing what `deck` plays; its clock must be the deck's.
@@ -26,7 +26,7 @@ impl App {
                 self.tape = Tape::Recording { take, said: false };
             }
             Tape::Recording { .. } => self.end_recording(),
-            Tape::Replaying { .. } => self.view.say("this is a recording already: there is nothing to record"),
+            Tape::Replaying { .. } => self.view.tell(&Notice::IsRecording.into()),
         }
         self.view.set_tape(self.tape.shown());
     }
@@ -52,14 +52,14 @@ impl App {
             Tape::Recording { take, said } if !*said => {
                 if let Some(path) = take.state().path {
                     *said = true;
-                    self.view.say(format!("recording to {}", text::clean(&path.display().to_string())));
+                    self.view.tell(&Notice::Recording(path).into());
                 }
             }
             Tape::Replaying { deck, said } => {
                 let failure = deck.state().failure;
                 if *said != failure {
-                    if let Some(sentence) = &failure {
-                        self.view.say(sentence.clone());
+                    if let Some(problem) = &failure {
+                        self.view.tell(problem);
                     }
                     *said = failure;
                 }
@@ -97,8 +97,8 @@ impl App {
                     shelved.has_content() || shelved.asking.is_some() || shelved.failure.is_some()
                 });
             if !held {
-                let sentence = "not in this recording".to_owned();
-                let finding = Finding::Failed(Failure { sentence, refused: false, again: None, absent: true });
+                let problem = Notice::NotRecorded.into();
+                let finding = Finding::Failed(Failure { problem, refused: false, again: None, absent: true });
                 self.board.apply(Update::new(now, Payload::Found(Box::new(Found { lookup, finding }))));
             }
         }

@@ -4,7 +4,7 @@ use tokio::time::Duration;
 
 use crate::feed::record::Take;
 use crate::feed::record::player::{Control, Deck, PlayState, Told};
-use crate::model::{Board, Stamp, Update};
+use crate::model::{Board, Problem, Stamp, Update};
 use crate::ui::{self, Action};
 
 /// Seeking, in ms.
@@ -28,7 +28,7 @@ pub(super) enum Tape {
     Replaying {
         deck: Box<Deck>,
         /// The failure that was said last.
-        said: Option<String>,
+        said: Option<Problem>,
     },
 }
 

@@ -10,7 +10,8 @@ use std::time::Duration;
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::timeout;
 
-use crate::model::{News, NewsKind, Severity};
+use super::problem;
+use crate::model::{News, NewsKind, Problem, Severity};
 use crate::term::{Osc, Screen, TermError};
 use crate::ui::text;
 
@@ -84,7 +85,7 @@ pub(super) struct Teller {
     behind: bool,
     /// How many alerts were left out that is yet to be said.
     left_out: u64,
-    job: JoinSet<Result<(), String>>,
+    job: JoinSet<Result<(), Problem>>,
     /// A failure has been said, and nothing has gone well since.
     failed: bool,
     leash: Leash,
@@ -146,7 +147,7 @@ impl Teller {
             self.left_out += left_out;
             self.job.spawn(async move {
                 let run = spawn_blocking(move || run(&tell, &news, left_out, &leash));
-                run.await.unwrap_or_else(|why| Err(format!("did not run: {why}")))
+                run.await.unwrap_or_else(|why| Err(problem::Told::NotRun(why.to_string()).into()))
             });
         }
     }
@@ -158,7 +159,7 @@ impl Teller {
 
     /// Waits until the program has ended and starts it for the next alert. What to say to the person at the screen: its
     /// failure, once until it goes well again.
-    pub(super) async fn next(&mut self) -> Option<String> {
+    pub(super) async fn next(&mut self) -> Option<Problem> {
         let ended = self.job.join_next().await?;
         self.start();
         let failure = match ended {
@@ -166,8 +167,8 @@ impl Teller {
                 self.failed = false;
                 None
             }
-            Ok(Err(why)) => self.say(&why),
-            Err(why) => self.say(&why.to_string()),
+            Ok(Err(why)) => self.say(why),
+            Err(why) => self.say(problem::Told::NotRun(why.to_string()).into()),
         };
         failure.or_else(|| self.say_left_out())
     }
@@ -182,7 +183,7 @@ impl Teller {
     }
 
     /// That alerts were left out: in the log with each program that is told of it, on screen once until none wait.
-    fn say_left_out(&mut self) -> Option<String> {
+    fn say_left_out(&mut self) -> Option<Problem> {
         let count = std::mem::replace(&mut self.left_out, 0);
         let first = count > 0 && !self.behind;
         self.behind |= count > 0;
@@ -192,15 +193,13 @@ impl Teller {
                 "alerts: the command is too slow, {count} alerts were not handed to it, the least severe ones"
             );
         }
-        first.then(|| {
-            format!("the alert command is too slow: {count} alerts were not handed to it, the least severe ones")
-        })
+        first.then(|| problem::Told::Slow(count).into())
     }
 
-    fn say(&mut self, why: &str) -> Option<String> {
+    fn say(&mut self, why: Problem) -> Option<Problem> {
         tracing::warn!("alerts: the command {why}");
         let first = !std::mem::replace(&mut self.failed, true);
-        first.then(|| format!("the alert command {why}"))
+        first.then(|| problem::Told::Failed(why).into())
     }
 }
 
@@ -235,7 +234,7 @@ fn variables(news: &News, left_out: u64) -> [(&'static str, String); 8] {
 }
 
 /// Runs the program to its end, or kills it; since the last one, `left_out` alerts were not told. What went wrong, as it follows "the command".
-fn run(tell: &Tell, news: &News, left_out: u64, leash: &Leash) -> Result<(), String> {
+fn run(tell: &Tell, news: &News, left_out: u64, leash: &Leash) -> Result<(), Problem> {
     let handed_on = HANDED_ON.iter().filter_map(|name| Some((*name, std::env::var_os(name)?)));
     let environment = handed_on.chain(variables(news, left_out).map(|(name, value)| (name, value.into())));
     contain::run(&tell.command, environment, tell.keeper.as_deref(), tell.timeout, leash)

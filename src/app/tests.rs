@@ -243,7 +243,7 @@ async fn a_feed_that_has_ended_leaves_the_board_on_screen() {
     beside(async |desk| {
         desk.tell(roster(1)).await;
         desk.tell(Payload::Source(SourceReport {
-            error: Some("403".to_owned()),
+            error: Some("403".into()),
             connects: 1,
             ..SourceReport::new(SourceId::Agents, Phase::Stopped)
         }))

@@ -1,12 +1,14 @@
 //! Things beside the board that go wrong: what should be kept on disk and is not. The board goes on without them, and
 //! the person at it is told once.
 
-/// Looks whether something is wrong beside the board: a sentence as long as it is. Must not wait for anything.
-pub type Trouble = Box<dyn Fn() -> Option<String> + Send>;
+use crate::model::Problem;
+
+/// Looks whether something is wrong beside the board: what, as long as it is. Must not wait for anything.
+pub type Trouble = Box<dyn Fn() -> Option<Problem> + Send>;
 
 /// All of them, and what was said of each last.
 #[derive(Default)]
-pub(super) struct Troubles(Vec<(Trouble, Option<String>)>);
+pub(super) struct Troubles(Vec<(Trouble, Option<Problem>)>);
 
 impl Troubles {
     pub(super) fn new(troubles: Vec<Trouble>) -> Self {
@@ -14,7 +16,7 @@ impl Troubles {
     }
 
     /// What has gone wrong since the last look, one thing a look; nothing while something else is being said.
-    pub(super) fn look(&mut self, may_say: bool) -> Option<String> {
+    pub(super) fn look(&mut self, may_say: bool) -> Option<Problem> {
         for (look, said) in &mut self.0 {
             let wrong = look();
             if *said == wrong {

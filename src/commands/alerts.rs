@@ -27,7 +27,7 @@ pub fn run(common: &Common, alerts: &Alerts) -> Result<(), Failure> {
         match Reader::open(&alerts.dry_run) {
             Ok(recording) => return told(&config, Updates::new(recording).map(|update| update.map_err(Failure::from))),
             // Then it is text, or says below why it is nothing.
-            Err(RecordingError::NotOne(_) | RecordingError::NotPlain(_) | RecordingError::Io { .. }) => {}
+            Err(RecordingError::NotOne(_) | RecordingError::NotPlain(_) | RecordingError::Io(..)) => {}
             Err(error) => return Err(error.into()),
         }
     }

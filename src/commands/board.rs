@@ -5,6 +5,14 @@ use crate::app::{self, App, Audit, Place};
 use crate::cli::Common;
 use crate::config::Config;
 use crate::model::Clock;
+use crate::model::problem::{Problem, problems};
+
+problems! {
+    /// What the board has to do without.
+    pub enum Left {
+        Theme(why: String) = "theme left out: {why}",
+    }
+}
 
 /// Loads the settings and shows the board, on a wall if `kiosk` or the settings say so.
 ///
@@ -41,10 +49,10 @@ pub async fn show(config: &Config, clock: Clock, audit: Audit) -> Result<(), Fai
         tracing::warn!("theme left out: {error}");
     }
     if let Some(error) = config.themes.refused.first() {
-        app.say(format!("theme left out: {error}"));
+        app.say(Left::Theme(error.to_string()));
     }
     if let Some(cannot) = cannot {
-        app.say(cannot);
+        app.say(Problem::Said(cannot.to_owned()));
     }
     // The loop is a large future: it need not stand in every caller.
     Box::pin(app::run(app, place, config.screen.escape_wait)).await?;

@@ -13,6 +13,7 @@ use crate::config::{Config, Exported};
 use crate::feed::ask::day::{span, today};
 use crate::feed::{Budget, CommonClock, Feed, Pool, Ramp, SiteSettings};
 use crate::http::Result as Answer;
+use crate::model::problem::Templates;
 use crate::model::{Clock, Tag};
 use crate::platforms::checks::{Check, Run, Verdict};
 use crate::platforms::platform::{ChatSite, Looks, Platform, SitePlan, World};
@@ -48,6 +49,8 @@ pub struct Entry {
     pub checks: fn(&Looks<'_>) -> Option<Made>,
     /// Tries what was answered.
     pub enter: Enter,
+    /// What it declares to be told in a language.
+    pub templates: Templates,
     /// What callboard calls what it tells.
     pub words: fn() -> BTreeSet<String>,
     /// What it has as one of chats beside others.
@@ -74,6 +77,7 @@ impl Entry {
             regional: regional::<P>,
             checks: checks_of::<P>,
             enter: enter::<P>,
+            templates: P::TEMPLATES,
             words: P::words,
             site: None,
         }

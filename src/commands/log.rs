@@ -19,7 +19,8 @@ use super::Failure;
 use crate::app::{Audit, who};
 use crate::config::LogLevel;
 use crate::files::private;
-use crate::model::plain;
+use crate::model::problem::{Problem, problems};
+use crate::model::{Value, plain};
 
 /// The log of this process, once it has one.
 static LOG: OnceLock<Arc<Mutex<Book>>> = OnceLock::new();
@@ -34,11 +35,11 @@ pub fn begin(file: Option<&Path>, level: LogLevel, named: bool) -> Result<(), Fa
     let Some(path) = file else { return Ok(()) };
     let mut book = Book { path: path.to_owned(), file: None };
     if let Err(why) = book.reopen() {
-        let sentence = book.sentence(&why);
+        let lost = book.problem(&why);
         if named {
-            return Err(Failure::Other(sentence));
+            return Err(Failure::Other(lost.to_string()));
         }
-        *LOST.lock().unwrap_or_else(PoisonError::into_inner) = Some(sentence);
+        *LOST.lock().unwrap_or_else(PoisonError::into_inner) = Some(lost);
     }
     let book = Arc::clone(LOG.get_or_init(|| Arc::new(Mutex::new(book))));
     reopen_when_told(&book);
@@ -59,7 +60,11 @@ pub fn audit() -> Audit {
     let who = who(rustix::process::getuid().as_raw(), |name| std::env::var(name).ok());
     Audit::new(who, move |line| {
         let at = Utc::now().to_rfc3339_opts(SecondsFormat::Micros, true);
-        lock(&book).record(format!("{at} AUDIT {line}\n").as_bytes()).map_err(Lost::into_error)
+        let mut book = lock(&book);
+        book.record(format!("{at} AUDIT {line}\n").as_bytes()).map_err(|lost| match lost {
+            Lost::Unopened(error) | Lost::Unwritten(error) => error,
+            Lost::Unkept => io::Error::other(Log::Unkept(book.path.display().to_string()).to_string()),
+        })
     })
 }
 
@@ -69,12 +74,16 @@ enum Lost {
     Unopened(io::Error),
     /// It cannot be written.
     Unwritten(io::Error),
+    /// What stands at its path keeps nothing.
+    Unkept,
 }
 
-impl Lost {
-    fn into_error(self) -> io::Error {
-        let (Self::Unopened(error) | Self::Unwritten(error)) = self;
-        error
+problems! {
+    /// Why a line is not in the log.
+    pub enum Log {
+        Unopened(path: String, why: String) = "the log file {path} cannot be opened: {why}; choose another with --log-file",
+        Unwritten(path: String, why: Value) = "the log {path} cannot be written: {why}",
+        Unkept(path: String) = "{path} keeps nothing that is written to it",
     }
 }
 
@@ -105,8 +114,7 @@ impl Book {
     fn record(&mut self, line: &[u8]) -> Result<(), Lost> {
         self.write(line)?;
         if !self.is_lasting() {
-            let why = format!("{} keeps nothing that is written to it", self.path.display());
-            return Err(Lost::Unwritten(io::Error::other(why)));
+            return Err(Lost::Unkept);
         }
         let removed = |file: &File| file.metadata().is_ok_and(|facts| facts.nlink() == 0);
         // In the very moment; it is written once more, and goes to the file that is there then.
@@ -118,13 +126,12 @@ impl Book {
         self.file.as_ref().is_none_or(|file| file.metadata().is_ok_and(|facts| facts.is_file()))
     }
 
-    fn sentence(&self, why: &Lost) -> String {
-        let path = self.path.display();
+    fn problem(&self, why: &Lost) -> Log {
+        let path = self.path.display().to_string();
         match why {
-            Lost::Unopened(error) => {
-                format!("the log file {path} cannot be opened: {error}; choose another with --log-file")
-            }
-            Lost::Unwritten(error) => format!("the log {path} cannot be written: {error}"),
+            Lost::Unopened(error) => Log::Unopened(path, error.to_string()),
+            Lost::Unwritten(error) => Log::Unwritten(path, error.to_string().into()),
+            Lost::Unkept => Log::Unwritten(path.clone(), Log::Unkept(path).into()),
         }
     }
 }
@@ -140,7 +147,7 @@ fn reopen_when_told(book: &Arc<Mutex<Book>>) {
             // A disk may take its time.
             let _ = spawn_blocking(move || {
                 let mut book = lock(&book);
-                let lost = book.reopen().err().map(|why| book.sentence(&why));
+                let lost = book.reopen().err().map(|why| book.problem(&why));
                 *LOST.lock().unwrap_or_else(PoisonError::into_inner) = lost;
             })
             .await;
@@ -163,24 +170,24 @@ const fn filter(level: LogLevel) -> LevelFilter {
 }
 
 /// Why the last line could not be written.
-static LOST: Mutex<Option<String>> = Mutex::new(None);
+static LOST: Mutex<Option<Log>> = Mutex::new(None);
 
-/// Why nothing is logged at the moment, in one sentence, where something should be.
-pub fn trouble() -> Option<String> {
-    LOST.lock().unwrap_or_else(PoisonError::into_inner).clone()
+/// Why nothing is logged at the moment, where something should be.
+pub fn trouble() -> Option<Problem> {
+    LOST.lock().unwrap_or_else(PoisonError::into_inner).clone().map(Into::into)
 }
 
 /// Tells the shell what [`trouble`] says; for commands that have no screen to say it on.
 pub fn mention() {
-    if let Some(sentence) = trouble() {
+    if let Some(problem) = trouble() {
         // Without a listener, nothing is lost but that.
-        let _ = writeln!(io::stderr(), "callboard: {sentence}");
+        let _ = writeln!(io::stderr(), "callboard: {problem}");
     }
 }
 
 struct Shared {
     book: Arc<Mutex<Book>>,
-    lost: &'static Mutex<Option<String>>,
+    lost: &'static Mutex<Option<Log>>,
 }
 
 impl<'a> MakeWriter<'a> for Shared {
@@ -201,7 +208,7 @@ impl io::Write for Line<'_> {
         let text = String::from_utf8_lossy(bytes);
         let line = format!("{}\n", plain::line(text.trim_end_matches('\n')));
         let mut book = lock(book);
-        let why = book.write(line.as_bytes()).err().map(|why| book.sentence(&why));
+        let why = book.write(line.as_bytes()).err().map(|why| book.problem(&why));
         *lost.lock().unwrap_or_else(PoisonError::into_inner) = why;
         Ok(bytes.len())
     }
@@ -219,7 +226,7 @@ mod tests {
 
     #[test]
     fn a_full_disk_costs_the_lines_and_is_said_until_it_is_over() {
-        static LOST: Mutex<Option<String>> = Mutex::new(None);
+        static LOST: Mutex<Option<Log>> = Mutex::new(None);
         let shared = |path: &str| {
             let file = File::options().append(true).create(true).open(path).unwrap();
             let book = Book { path: path.into(), file: Some(file) };
@@ -227,7 +234,10 @@ mod tests {
         };
         let said = || LOST.lock().unwrap().clone();
         shared("/dev/full").make_writer().write_all(b"a line\n").unwrap();
-        assert!(said().is_some_and(|said| said.starts_with("the log /dev/full cannot be written: No space left")));
+        assert!(
+            said()
+                .is_some_and(|said| said.to_string().starts_with("the log /dev/full cannot be written: No space left"))
+        );
         let scratch = tempfile::NamedTempFile::new().unwrap();
         shared(scratch.path().to_str().unwrap()).make_writer().write_all(b"a line\n").unwrap();
         assert_eq!(said(), None);
@@ -287,8 +297,11 @@ mod tests {
             fs::remove_file(&log).unwrap();
             fs::write(&other, "theirs").unwrap();
             put();
-            let why = book.record(b"two\n").err().map(|why| book.sentence(&why)).unwrap();
-            assert!(why.starts_with(&format!("the log file {} cannot be opened", log.display())), "{way}: {why}");
+            let why = book.record(b"two\n").err().map(|why| book.problem(&why)).unwrap();
+            assert!(
+                why.to_string().starts_with(&format!("the log file {} cannot be opened", log.display())),
+                "{way}: {why}"
+            );
             assert_eq!(fs::read_to_string(&other).unwrap(), "theirs", "{way}");
             fs::remove_file(&log).unwrap();
         }

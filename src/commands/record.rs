@@ -80,8 +80,8 @@ pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
         let sentence = format!("{file}: the disk does not take the last of it; the recording ends with what it took");
         return Err(Failure::Other(text::clean(&sentence).into_owned()));
     };
-    if let Some(sentence) = failure {
-        return Err(Failure::Other(sentence));
+    if let Some(problem) = failure {
+        return Err(Failure::Other(problem.to_string()));
     }
     let updates = text::count(Some(updates), "");
     let wrote = format!("wrote {updates} updates, {} to {file}", text::bytes(bytes));
@@ -115,14 +115,14 @@ mod tests {
     use crate::feed::Env;
     use crate::feed::fake::{BASE, env_to_set};
     use crate::feed::record::player::{FileTape, Tape};
-    use crate::model::{Payload, Phase, SourceId, SourceReport, Stamp};
+    use crate::model::{Payload, Phase, Problem, SourceId, SourceReport, Stamp};
 
     #[tokio::test]
     async fn a_disk_that_hangs_is_given_up() {
         let (go, wait) = std::sync::mpsc::channel::<()>();
         let open = move || {
             let _ = wait.recv();
-            Err("it was let go".to_owned())
+            Err("it was let go".into())
         };
         let take = Take::start(open, Board::new(), Stamp(0));
         assert_eq!(close(take, Instant::now()).await.map(|state| state.updates), None);
@@ -131,9 +131,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_disk_that_takes_the_last_of_it_is_waited_for() {
-        let take = Take::start(|| Err("there is no such place".to_owned()), Board::new(), Stamp(0));
+        let take = Take::start(|| Err("there is no such place".into()), Board::new(), Stamp(0));
         let state = close(take, last_moment()).await;
-        assert_eq!(state.and_then(|state| state.failure).as_deref(), Some("there is no such place"));
+        assert_eq!(state.and_then(|state| state.failure), Some("there is no such place".into()));
     }
 
     #[tokio::test(start_paused = true)]
@@ -144,7 +144,7 @@ mod tests {
         let (Env { clock, steps, .. }, _updates, machine) = env_to_set(BASE);
         let mut followed = Followed::new(steps);
         let place = path.clone();
-        let open = move || Writer::open(&place, &About::new("Acme", "UTC", BASE)).map_err(|error| error.to_string());
+        let open = move || Writer::open(&place, &About::new("Acme", "UTC", BASE)).map_err(Problem::from);
         let take = Take::start(open, Board::new(), BASE);
         let live = |id| Update::new(clock(), Payload::Source(SourceReport::new(id, Phase::Live)));
         assert!(told(&take, live(SourceId::Agents), &clock, &mut followed).await);

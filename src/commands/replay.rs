@@ -11,7 +11,17 @@ use crate::feed::Feed;
 use crate::feed::record::player::{Deck, FileTape, Tape};
 use crate::model::Stamp;
 use crate::model::day::{Shown, shown};
+use crate::model::problem::problems;
 use crate::ui::{Keymap, text};
+
+problems! {
+    /// What is said of a recording where it begins.
+    pub enum Begins {
+        Torn(size: String) = "the end of the recording is torn: its last {size} are not shown",
+        Twice(asked: String, from: String, other: String) = "clocks show {asked} twice that day: this begins at {from}; the other is {other}",
+        Skipped(asked: String, from: String) = "clocks skip {asked} that day: this begins at {from}",
+    }
+}
 
 /// Shows a recording until a person quits it. No vendor is asked anything.
 ///
@@ -44,7 +54,7 @@ pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
         .watching(vec![Box::new(log::trouble)])
         .replaying(deck);
     if torn > 0 {
-        app.say(format!("the end of the recording is torn: its last {} are not shown", text::bytes(torn)));
+        app.say(Begins::Torn(text::bytes(torn)));
     }
     if let Some(said) = said {
         app.say(said);
@@ -55,7 +65,7 @@ pub async fn run(common: &Common, replay: &Replay) -> Result<(), Failure> {
 
 /// The moment of a recording that `from` names, and what is to be said of it where the wall clock shows that time twice,
 /// or never.
-fn moment(from: From, zone: Tz, span: (Stamp, Stamp)) -> Result<(Stamp, Option<String>), Failure> {
+fn moment(from: From, zone: Tz, span: (Stamp, Stamp)) -> Result<(Stamp, Option<Begins>), Failure> {
     let (first, last) = span;
     let local = |at: Stamp| at.in_zone(&zone);
     let days = match (from.date, local(first)) {
@@ -76,11 +86,11 @@ fn moment(from: From, zone: Tz, span: (Stamp, Stamp)) -> Result<(Stamp, Option<S
             Shown::Twice(one, other) => {
                 let at = [one, other].into_iter().find(is_there)?;
                 let (from, other) = (written(at, "%H:%M:%S %Z"), written(if at == one { other } else { one }, "%Z"));
-                (at, Some(format!("clocks show {asked} twice that day: this begins at {from}; the other is {other}")))
+                (at, Some(Begins::Twice(asked.to_string(), from, other)))
             }
             Shown::Skipped(at) => {
                 let from = written(at, "%H:%M:%S %Z");
-                (at, Some(format!("clocks skip {asked} that day: this begins at {from}")))
+                (at, Some(Begins::Skipped(asked.to_string(), from)))
             }
         };
         is_there(&at).then_some((at.max(first), said))

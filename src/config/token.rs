@@ -13,21 +13,38 @@ pub enum Carrier {
 /// Longest token, in bytes. Servers take headers of 8 to 16 KiB, all of them together.
 pub const LONGEST: usize = 16 * 1024;
 
-/// What is wrong with `token`, as a predicate; `None` if a request can carry it.
-pub fn flaw(token: &str, carrier: Carrier) -> Option<&'static str> {
+/// Why no request can carry a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Flaw {
+    /// There is nothing in it.
+    #[error("is empty")]
+    Empty,
+    /// It is longer than [`LONGEST`].
+    #[error("is longer than 16 KiB")]
+    TooLong,
+    /// A line end would end the header.
+    #[error("has a line end or another control character in it")]
+    Control,
+    /// A header carries ASCII.
+    #[error("has a character in it that is not ASCII, which no header carries")]
+    NotAscii,
+}
+
+/// What is wrong with `token`; `None` if a request can carry it.
+pub fn flaw(token: &str, carrier: Carrier) -> Option<Flaw> {
     if token.trim().is_empty() {
-        return Some("is empty");
+        return Some(Flaw::Empty);
     }
     if token.len() > LONGEST {
-        return Some("is longer than 16 KiB");
+        return Some(Flaw::TooLong);
     }
     if carrier == Carrier::Body {
         return None;
     }
     if token.chars().any(char::is_control) {
-        return Some("has a line end or another control character in it");
+        return Some(Flaw::Control);
     }
-    (!token.is_ascii()).then_some("has a character in it that is not ASCII, which no header carries")
+    (!token.is_ascii()).then_some(Flaw::NotAscii)
 }
 
 #[cfg(test)]
@@ -57,7 +74,8 @@ mod tests {
         ] {
             let found = flaw(token, Carrier::Header);
             assert_eq!(found.is_some(), wrong.is_some(), "{token:?}: {found:?}");
-            assert!(found.unwrap_or_default().contains(wrong.unwrap_or_default()), "{token:?}: {found:?}");
+            let told = found.map(|flaw| flaw.to_string()).unwrap_or_default();
+            assert!(told.contains(wrong.unwrap_or_default()), "{token:?}: {told}");
             assert_eq!(flaw(token, Carrier::Body).is_none(), in_body, "{token:?}");
         }
     }

@@ -19,6 +19,8 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
+use super::problem::Unasked;
+use crate::model::{Problem, Value};
 use crate::platforms::{Gate, Urgency};
 
 mod ledger;
@@ -99,7 +101,7 @@ pub struct BudgetView {
     /// How long the vendor still wants no call at all.
     pub paused_for: Option<Duration>,
     /// Why it is not shared with other sessions, in one sentence, where it should be.
-    pub unshared: Option<String>,
+    pub unshared: Option<Problem>,
 }
 
 /// Lets calls through, never more than the limit in any minute. Waiting is cancel-safe: who stops waiting gives the
@@ -126,7 +128,7 @@ struct Books {
     last: Option<Urgency>,
     tickets: u64,
     passed: u32,
-    unshared: Option<String>,
+    unshared: Option<Problem>,
 }
 
 /// A place in the queue, given up when dropped.
@@ -260,7 +262,7 @@ impl Budget {
         let limit = self.limit;
         let drawn = tokio::task::spawn_blocking(move || pool.draw(&mine, asked, limit, call)).await;
         let mut books = self.books();
-        let error = match drawn {
+        let why: Value = match drawn {
             Ok(Ok(drawn)) => {
                 books.unshared = None;
                 books.ledger.merge(&drawn.ledger);
@@ -270,14 +272,14 @@ impl Budget {
                 }
                 return drawn.again.map(|at| self.turn(&books.ledger, turn, at, now));
             }
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => "the session ends".to_owned(),
+            Ok(Err(error)) => error.to_string().into(),
+            Err(_) => Unasked::Ending.into(),
         };
-        let sentence = format!("the call budget is not shared with other sessions: {error}");
-        if books.unshared.as_ref() != Some(&sentence) {
-            tracing::warn!("{sentence}");
+        let problem = Problem::from(Unasked::Unshared(why));
+        if books.unshared.as_ref() != Some(&problem) {
+            tracing::warn!("{problem}");
         }
-        books.unshared = Some(sentence);
+        books.unshared = Some(problem);
         books.pass(number, call);
         None
     }

@@ -319,7 +319,7 @@ pub fn phases(told: &[Update]) -> Vec<Phase> {
 }
 
 pub fn last_error(told: &[Update]) -> Option<String> {
-    reports(told).last().and_then(|report| report.error.clone())
+    reports(told).last().and_then(|report| report.error.as_ref().map(ToString::to_string))
 }
 
 pub fn heard(told: &[Update]) -> usize {

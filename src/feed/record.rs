@@ -9,22 +9,25 @@
 //! a reader who looks for half past nine need not live through the night.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 use crate::files::private;
-use crate::model::{Stamp, plain};
+use crate::model::{Stamp, Value, plain};
 
 mod block;
 pub mod player;
+pub mod problem;
 mod reader;
 mod recorder;
 mod take;
 mod writer;
 
+use problem::Fault;
+
 pub use block::Kind;
+pub use problem::RecordingError;
 pub use reader::{Block, Reader, Updates};
 pub use recorder::Recorder;
 pub use take::{Take, TakeState};
@@ -67,84 +70,6 @@ impl About {
     }
 }
 
-/// Why a recording cannot be read or written, in one sentence.
-#[derive(Debug, Error)]
-pub enum RecordingError {
-    /// The file cannot be opened, read or written.
-    #[error("{}: {what}: {error}", shown(path))]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What was tried.
-        what: &'static str,
-        /// Why it failed.
-        error: io::Error,
-    },
-    /// The file is no recording.
-    #[error("{} is not a recording of callboard", shown(.0))]
-    NotOne(PathBuf),
-    /// What is written goes to a file that no path leads to.
-    #[error("{} was removed, renamed or replaced while it was recorded into: choose another file", shown(.0))]
-    Gone(PathBuf),
-    /// It is not as long as what was written.
-    #[error("{} was cut or written to by another program while it was recorded into: choose another file", shown(.0))]
-    Changed(PathBuf),
-    /// Another user might lead us elsewhere.
-    #[error("{} is a link or not a plain file: name the file itself", shown(.0))]
-    NotPlain(PathBuf),
-    /// A later version made it.
-    #[error(
-        "{} was made by callboard {}, which writes what this version cannot read: use that one",
-        shown(path),
-        brief(program)
-    )]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// The program's version.
-        program: String,
-    },
-    /// It is another site's.
-    #[error("{} is a recording of {}, not of {ours}: choose another file", shown(path), brief(theirs))]
-    OtherSite {
-        /// The file.
-        path: PathBuf,
-        /// Whose it is, with the zone.
-        theirs: String,
-        /// Whose is to be recorded, with the zone.
-        ours: String,
-    },
-    /// Two recorders must not write one file.
-    #[error("{} is being recorded into by another callboard: choose another file", shown(.0))]
-    Busy(PathBuf),
-    /// The bytes are not those that were written.
-    #[error("{} is damaged at byte {at}: {}; what stands before it can be read", shown(path), brief(what))]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// The offset of the block.
-        at: u64,
-        /// What is wrong there.
-        what: String,
-    },
-    /// There is nothing in it.
-    #[error("{} holds no update yet", shown(.0))]
-    Empty(PathBuf),
-    /// An update that no reader would take.
-    #[error("{}: an update of {bytes} bytes is too large for a recording", shown(path))]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-        /// Its size as JSON.
-        bytes: usize,
-    },
-}
-
-/// A path on one line. Names of files come from strangers too.
-fn shown(path: &Path) -> String {
-    plain::line(&path.to_string_lossy()).into_owned()
-}
-
 /// What a file says of itself, as a sentence repeats it: on one line, and short.
 fn brief(said: &str) -> String {
     let mut brief: String = said.chars().take(BRIEF + 1).collect();
@@ -156,8 +81,10 @@ fn brief(said: &str) -> String {
 }
 
 impl RecordingError {
-    fn io(path: &Path, what: &'static str, error: io::Error) -> Self {
-        Self::Io { path: path.to_owned(), what, error: private::plainly(error) }
+    fn io(path: &Path, what: Fault, error: io::Error) -> Self {
+        let error = private::plainly(error);
+        let ours = error.get_ref().and_then(|error| error.downcast_ref::<Fault>());
+        Self::Io(path.to_owned(), what, ours.map_or_else(|| error.to_string().into(), Value::from))
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::model::{Clock, Clocks, Phase, Scope, SourceId, SourceReport, Stamp};
+use crate::model::{Clock, Clocks, Phase, Problem, Scope, SourceId, SourceReport, Stamp};
 
 /// Byte counts and signs of life are told at most so often.
 const THROTTLE: Duration = Duration::from_secs(1);
@@ -67,12 +67,12 @@ impl Reporter {
     }
 
     /// The report, if the board has not heard this yet: at once, except that bytes alone wait for a second to pass.
-    pub fn report(&mut self, phase: Phase, error: Option<String>, now: Instant) -> Option<SourceReport> {
+    pub fn report(&mut self, phase: Phase, error: Option<Problem>, now: Instant) -> Option<SourceReport> {
         let report = SourceReport {
             source: self.source,
             title: self.title.map(str::to_owned),
             phase,
-            error,
+            error: error.map(Box::new),
             connects: self.connects,
             resyncs: self.resyncs,
             bytes: self.bytes,

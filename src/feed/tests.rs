@@ -35,7 +35,7 @@ async fn a_source_that_is_not_configured_says_so_once() {
     assert_eq!(update.at, BASE);
     let Payload::Source(report) = update.payload else { panic!("not a report") };
     assert_eq!((report.source, report.phase), (SourceId::Chat, Phase::Off));
-    assert_eq!(report.error.as_deref(), Some("chat statistics are not configured"));
+    assert_eq!(report.error.as_ref().map(ToString::to_string).as_deref(), Some("chat statistics are not configured"));
     let more = tokio::time::timeout(Duration::from_hours(1), updates.recv()).await;
     assert!(more.is_err(), "nothing else is ever told");
 }

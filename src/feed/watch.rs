@@ -15,7 +15,7 @@ use super::backoff::{Backoff, Ramp};
 use super::report::Reporter;
 use super::wakes::Wakes;
 use super::{Ended, Env, Followed, Job, Request, retry_asked};
-use crate::model::{Changes, MessageClock, Payload, RejectReason, SourceId, Stamp, Update};
+use crate::model::{Changes, MessageClock, Payload, Problem, RejectReason, SourceId, Stamp, Update};
 use crate::platforms::{AgentsApi, Event, Message};
 
 mod backlog;
@@ -331,7 +331,7 @@ impl<A: AgentsApi> Driver<A> {
             Message::Full(full) => self.take_full(page, *full, now),
             Message::Changes(changes) => self.take_changes(page, changes, now),
             Message::Rejected(reject) => {
-                let unreadable = (reject.reason == RejectReason::Undecodable).then(|| reject.detail.clone());
+                let unreadable = (reject.reason == RejectReason::Undecodable).then(|| Problem::clone(&reject.detail));
                 self.take_changes(page, Changes { rejects: vec![reject], ..Changes::default() }, now)?;
                 if let Some(why) = unreadable {
                     self.step(page, Input::Unreadable(why), now);

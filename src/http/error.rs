@@ -1,8 +1,8 @@
-//! What a failed exchange is: its kind, which decides what is done next, and its sentence.
+//! What a failed exchange is: its kind, which decides what is done next, and its problem.
 
 use std::time::Duration;
 
-use crate::model::{Problem, plain};
+use crate::model::{Problem, Value};
 
 /// What kind of failure it was: decides what the feed does next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,29 +39,32 @@ impl ErrorKind {
     }
 }
 
-/// A failed exchange with a vendor, in one sentence without secrets and without customer numbers.
+/// A failed exchange with a vendor, without secrets and without customer numbers.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{sentence}")]
+#[error("{problem}")]
 pub struct Error {
     /// What kind.
     pub kind: ErrorKind,
     /// What was wrong, where, and what to do.
-    pub sentence: String,
-    /// The same as a value, where it is of the way to the vendor.
-    pub problem: Option<Box<Problem>>,
+    pub problem: Problem,
 }
 
 impl Error {
-    /// An error of `kind`. Whatever a vendor said in it, it is one line that acts on no terminal.
-    pub fn new(kind: ErrorKind, sentence: impl Into<String>) -> Self {
-        let sentence = sentence.into();
-        Self { kind, sentence: plain::line(&sentence).into_owned(), problem: None }
+    /// An error of `kind`.
+    pub fn new(kind: ErrorKind, problem: impl Into<Problem>) -> Self {
+        Self { kind, problem: problem.into() }
     }
 
-    /// One of the way to the vendor, in the problem's own words.
-    pub fn of(kind: ErrorKind, problem: Problem) -> Self {
-        let told = Self::new(kind, problem.to_string());
-        Self { problem: Some(Box::new(problem)), ..told }
+    /// The same, said to be an error with `what`.
+    #[must_use]
+    pub fn with(self, what: impl Into<Value>) -> Self {
+        Self { problem: self.problem.with(what), ..self }
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        error.problem
     }
 }
 

@@ -1,4 +1,4 @@
-//! Why there is no connection, or no answer: from the client's errors to a [`Problem`].
+//! Why there is no connection, or no answer: from the client's errors to a [`Transport`].
 
 use std::error::Error as Cause;
 use std::fs::File;
@@ -10,11 +10,11 @@ use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription, CertificateError, Error as Tls, PeerIncompatible};
 use tower_service::Service;
 
-use super::CONNECT_TIMEOUT;
 use super::route::Route;
+use super::{CONNECT_TIMEOUT, Exchange};
 use crate::http::words::sentence;
 use crate::http::{Error, ErrorKind};
-use crate::model::{End, Flaw, Problem, Proxy, Refusal, Stamp};
+use crate::model::{End, Flaw, Proxy, Refusal, Stamp, Transport};
 
 /// What a proxy that is asked to `CONNECT` brings about.
 type OfTunnel = <Tunnel<HttpConnector> as Service<hyper::Uri>>::Error;
@@ -54,7 +54,7 @@ pub(super) struct Asked<'a> {
 }
 
 /// The problem behind an error of the client while a request was sent.
-pub(super) fn problem(error: &reqwest::Error, asked: &Asked<'_>) -> Problem {
+pub(super) fn problem(error: &reqwest::Error, asked: &Asked<'_>) -> Transport {
     if !error.is_connect() {
         return broken(error, asked.place, asked.route.proxy());
     }
@@ -68,7 +68,7 @@ pub(super) fn problem(error: &reqwest::Error, asked: &Asked<'_>) -> Problem {
         let refuses = |why| refuses(proxy, asked.target, why);
         return match tunnel {
             OfTunnel::ConnectFailed(inner) => at(inner.as_ref(), there(), None),
-            OfTunnel::ProxyAuthRequired => Problem::ProxyPassword { proxy: proxy.clone(), status: Some(407) },
+            OfTunnel::ProxyAuthRequired => Transport::ProxyPassword { proxy: proxy.clone(), status: Some(407) },
             OfTunnel::ProxyHeadersTooLong => refuses(Refusal::NoProxy),
             OfTunnel::Io(_) | OfTunnel::TunnelUnexpectedEof => refuses(Refusal::Closed),
             OfTunnel::MissingHost | OfTunnel::TunnelUnsuccessful => refuses(Refusal::Tunnel),
@@ -85,23 +85,23 @@ pub(super) fn problem(error: &reqwest::Error, asked: &Asked<'_>) -> Problem {
 }
 
 /// The problem of a connection that was made and broke, or on which nothing came in time.
-pub(super) fn broken(error: &reqwest::Error, place: &str, via: Option<&Proxy>) -> Problem {
+pub(super) fn broken(error: &reqwest::Error, place: &str, via: Option<&Proxy>) -> Transport {
     if let Some(Tls::AlertReceived(AlertDescription::CertificateRequired)) = chain(error).find_map(tls) {
-        return Problem::TlsClient(End::Host(place.to_owned()));
+        return Transport::TlsClient(End::Host(place.to_owned()));
     }
-    Problem::Broke { place: place.to_owned(), via: via.cloned(), why: innermost(error) }
+    Transport::Broke { place: place.to_owned(), via: via.cloned(), why: innermost(error) }
 }
 
 /// Why there is no client at all: it reads the system's certificates when it is made.
 pub(super) fn no_client(error: reqwest::Error) -> Error {
     let why = innermost(&error.without_url());
     if descriptors_are_out() {
-        return Error::of(ErrorKind::Settings, Problem::Descriptors);
+        return Error::new(ErrorKind::Settings, Transport::Descriptors);
     }
     if why.contains("No CA certificates were loaded") {
-        return Error::of(ErrorKind::Settings, Problem::NoAuthorities(why));
+        return Error::new(ErrorKind::Settings, Transport::NoAuthorities(why));
     }
-    Error::new(ErrorKind::Settings, format!("no HTTP client can be made: {why}"))
+    Error::new(ErrorKind::Settings, Exchange::NoClient(why))
 }
 
 /// Whether this process, or this machine, has no file descriptor left.
@@ -114,31 +114,31 @@ fn is_out(number: Option<i32>) -> bool {
 }
 
 /// What of `error` kept a connection to `end` from being made; `socks5` leaves names to this machine.
-pub(super) fn at(error: Any<'_>, end: End, socks5: Option<&Proxy>) -> Problem {
+pub(super) fn at(error: Any<'_>, end: End, socks5: Option<&Proxy>) -> Transport {
     let is_name = chain(error).any(|cause| NAMES.contains(&cause.to_string().as_str()));
     let os = os_error(error);
     if is_out(os.and_then(io::Error::raw_os_error)) || is_name && descriptors_are_out() {
-        return Problem::Descriptors;
+        return Transport::Descriptors;
     }
     let why = innermost(error);
     if is_name {
-        return Problem::NoName { end, socks5: socks5.cloned(), why };
+        return Transport::NoName { end, socks5: socks5.cloned(), why: why.into() };
     }
     if let Some(tls) = chain(error).find_map(tls) {
         return of_tls(tls, end);
     }
     let is_late = chain(error).any(|cause| cause.to_string() == "operation timed out");
     match os.map(io::Error::kind) {
-        None if is_late => Problem::Slow { end, seconds: CONNECT_TIMEOUT.as_secs() },
+        None if is_late => Transport::Slow { end, seconds: CONNECT_TIMEOUT.as_secs() },
         Some(
             io::ErrorKind::NetworkUnreachable
             | io::ErrorKind::HostUnreachable
             | io::ErrorKind::NetworkDown
             | io::ErrorKind::AddrNotAvailable,
-        ) => Problem::NoRoute { end, why },
-        Some(io::ErrorKind::PermissionDenied) => Problem::Forbidden { end, why },
-        None if chain(error).any(is_cut) => Problem::TlsFailed { end, why },
-        _ => Problem::NoConnection { end, why },
+        ) => Transport::NoRoute { end, why },
+        Some(io::ErrorKind::PermissionDenied) => Transport::Forbidden { end, why },
+        None if chain(error).any(is_cut) => Transport::TlsFailed { end, why },
+        _ => Transport::NoConnection { end, why },
     }
 }
 
@@ -152,12 +152,12 @@ fn is_cut(cause: Any<'_>) -> bool {
     cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof)
 }
 
-fn refuses(proxy: &Proxy, target: &str, why: Refusal) -> Problem {
-    Problem::ProxyRefuses { proxy: proxy.clone(), target: target.to_owned(), why }
+fn refuses(proxy: &Proxy, target: &str, why: Refusal) -> Transport {
+    Transport::ProxyRefuses { proxy: proxy.clone(), target: target.to_owned(), why }
 }
 
-fn of_socks(socks: &OfSocks, proxy: &Proxy, target: &str) -> Problem {
-    let password = || Problem::ProxyPassword { proxy: proxy.clone(), status: None };
+fn of_socks(socks: &OfSocks, proxy: &Proxy, target: &str) -> Transport {
+    let password = || Transport::ProxyPassword { proxy: proxy.clone(), status: None };
     let why = match socks {
         OfSocks::Inner(inner) => return at(inner, End::Proxy(proxy.clone()), None),
         OfSocks::Io(_) => Refusal::Closed,
@@ -166,7 +166,7 @@ fn of_socks(socks: &OfSocks, proxy: &Proxy, target: &str) -> Problem {
         // Its type cannot be named outside the library; what it prints can be read.
         OfSocks::V5(refused) => match refused.to_string().as_str() {
             "server does not support user/pass authentication" if proxy.signed => {
-                return Problem::ProxyNoPassword(proxy.clone());
+                return Transport::ProxyNoPassword(proxy.clone());
             }
             "server does not support user/pass authentication"
             | "server implements authentication incorrectly"
@@ -182,14 +182,14 @@ fn of_socks(socks: &OfSocks, proxy: &Proxy, target: &str) -> Problem {
     refuses(proxy, target, why)
 }
 
-fn of_tls(tls: &Tls, end: End) -> Problem {
+fn of_tls(tls: &Tls, end: End) -> Transport {
     match tls {
-        Tls::InvalidCertificate(error) => Problem::Certificate { end, flaw: flaw(error) },
-        Tls::InvalidMessage(_) => Problem::NoTls(end),
+        Tls::InvalidCertificate(error) => Transport::Certificate { end, flaw: flaw(error) },
+        Tls::InvalidMessage(_) => Transport::NoTls(end),
         Tls::PeerIncompatible(PeerIncompatible::ServerDoesNotSupportTls12Or13)
-        | Tls::AlertReceived(AlertDescription::ProtocolVersion) => Problem::TlsVersion(end),
-        Tls::AlertReceived(AlertDescription::CertificateRequired) => Problem::TlsClient(end),
-        other => Problem::TlsFailed { end, why: sentence(&other.to_string()) },
+        | Tls::AlertReceived(AlertDescription::ProtocolVersion) => Transport::TlsVersion(end),
+        Tls::AlertReceived(AlertDescription::CertificateRequired) => Transport::TlsClient(end),
+        other => Transport::TlsFailed { end, why: sentence(&other.to_string()) },
     }
 }
 

@@ -27,10 +27,10 @@ impl Http {
     /// # Errors
     /// Those of [`Http::ask`].
     pub async fn fetch(&self, request: &Request<'_>, now: impl Fn() -> Stamp) -> Result<Fetched> {
-        let asked = self.send(request, |asked| asked.header(header::ACCEPT_ENCODING, "identity"));
+        let asked = self.send(request, self.place(request), |asked| asked.header(header::ACCEPT_ENCODING, "identity"));
         let reached = match tokio::time::timeout(REQUEST_TIMEOUT, asked).await {
             Ok(reached) => reached?,
-            Err(_) => return Err(self.no_answer(request)),
+            Err(_) => return Err(self.no_answer(self.place(request))),
         };
         let response = &reached.response;
         let kind = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());

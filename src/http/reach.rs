@@ -6,9 +6,9 @@ use std::net::IpAddr;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
-use super::{CONNECT_TIMEOUT, Http, Peer, failed};
+use super::{CONNECT_TIMEOUT, Exchange, Http, Peer, failed};
 use crate::http::{Error, ErrorKind, Result};
-use crate::model::{End, Problem};
+use crate::model::{End, Transport, Value};
 
 impl Http {
     /// The addresses of whom a connection is made to: the host, or the proxy that leads there.
@@ -18,24 +18,24 @@ impl Http {
     /// proxy that is none.
     pub async fn look_up(&self) -> Result<Vec<IpAddr>> {
         let Peer { host, port, .. } = self.peer()?;
-        let why = match timeout(CONNECT_TIMEOUT, lookup_host((host.as_str(), port))).await {
+        let why: Value = match timeout(CONNECT_TIMEOUT, lookup_host((host.as_str(), port))).await {
             Ok(Ok(found)) => {
                 let mut found: Vec<IpAddr> = found.map(|address| address.ip()).collect();
                 found.dedup();
                 if !found.is_empty() {
                     return Ok(found);
                 }
-                "it has no address".to_owned()
+                Exchange::NoAddress.into()
             }
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => format!("no answer within {} s", CONNECT_TIMEOUT.as_secs()),
+            Ok(Err(error)) => error.to_string().into(),
+            Err(_) => Exchange::NoAnswer(CONNECT_TIMEOUT.as_secs()).into(),
         };
         let problem = if failed::descriptors_are_out() {
-            Problem::Descriptors
+            Transport::Descriptors
         } else {
-            Problem::NoName { end: self.end(), socks5: None, why }
+            Transport::NoName { end: self.end(), socks5: None, why }
         };
-        Err(Error::of(ErrorKind::Network, problem))
+        Err(Error::new(ErrorKind::Network, problem))
     }
 
     /// Makes a connection to the host, or to the proxy that leads there, and ends it.
@@ -49,11 +49,11 @@ impl Http {
         made.map(drop).map_err(|error| {
             let slow = error.raw_os_error().is_none() && error.kind() == io::ErrorKind::TimedOut;
             let problem = if slow {
-                Problem::Slow { end: self.end(), seconds: CONNECT_TIMEOUT.as_secs() }
+                Transport::Slow { end: self.end(), seconds: CONNECT_TIMEOUT.as_secs() }
             } else {
                 failed::at(&error, self.end(), None)
             };
-            Error::of(ErrorKind::Network, problem)
+            Error::new(ErrorKind::Network, problem)
         })
     }
 

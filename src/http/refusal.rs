@@ -1,10 +1,10 @@
 //! What the statuses from 300 on mean that no client has its own way with, each in a sentence that says whose the fault
 //! is. Who answers so may be the vendor, or a gateway or proxy on the way.
 
-use super::{Answer, DEFAULT_PAUSE};
+use super::{Answer, DEFAULT_PAUSE, Exchange};
 use crate::http::words::sentence;
 use crate::http::{Error, ErrorKind};
-use crate::model::Problem;
+use crate::model::{Quote, Transport};
 
 impl Answer {
     /// The error that the status alone tells of; `None` for a 2xx. `said` is the vendor's own sentence, if any was
@@ -13,27 +13,25 @@ impl Answer {
         let place = self.place(place);
         let status = self.status;
         let said = said.map(sentence).filter(|said| !said.is_empty());
-        let said = said.map_or_else(String::new, |said| format!(": {said}"));
-        let error = |kind, what: String| Some(Error::new(kind, what));
+        let said = said.map(Quote::Said);
+        let error = |kind, what: Exchange| Some(Error::new(kind, what));
         match status {
             200..=299 => None,
-            300..=399 => error(ErrorKind::Answer, self.moved.sentence(place, status)),
-            401 => error(ErrorKind::TokenRefused, format!("{place} refused the token (HTTP 401){said}")),
+            300..=399 => error(ErrorKind::Answer, self.moved.problem(place, status)),
+            401 => error(ErrorKind::TokenRefused, Exchange::TokenRefused(place.to_owned(), said)),
             429 => {
                 let pause = self.retry_after.unwrap_or(DEFAULT_PAUSE);
-                error(
-                    ErrorKind::RateLimited(pause),
-                    format!("{place} was called too often (HTTP 429){said}; waiting {} s", pause.as_secs()),
-                )
+                let problem = Exchange::TooOften(place.to_owned(), said, pause.as_secs());
+                error(ErrorKind::RateLimited(pause), problem)
             }
             407 if let Some(proxy) = self.via.clone() => {
-                Some(Error::of(ErrorKind::Settings, Problem::ProxyPassword { proxy, status: Some(407) }))
+                Some(Error::new(ErrorKind::Settings, Transport::ProxyPassword { proxy, status: Some(407) }))
             }
             _ => {
                 let settings = (400..=499).contains(&status) && !matches!(status, 408 | 425);
                 let kind = if settings { ErrorKind::Settings } else { ErrorKind::Answer };
                 let (place, via, html) = (place.to_owned(), self.via.clone(), self.html);
-                Some(Error::of(kind, Problem::Status { place, via, status, html, said }))
+                Some(Error::new(kind, Transport::Status { place, via, status, html, said }))
             }
         }
     }
@@ -43,7 +41,7 @@ impl Answer {
 mod tests {
     use super::super::{Answer, Moved};
     use crate::http::ErrorKind;
-    use crate::model::{Party, Proxy};
+    use crate::model::{Party, Proxy, Step};
 
     fn error(status: u16, said: Option<&str>, via: Option<Proxy>) -> crate::http::Error {
         let answer = Answer {
@@ -71,7 +69,10 @@ mod tests {
                 _ => false,
             };
             assert!(asked_again, "{status}: {error:?}");
-            assert!(error.sentence.contains(&format!("HTTP {status})")) || error.kind == ErrorKind::Answer, "{error}");
+            assert!(
+                error.to_string().contains(&format!("HTTP {status})")) || error.kind == ErrorKind::Answer,
+                "{error}"
+            );
         }
     }
 
@@ -105,7 +106,8 @@ mod tests {
             (451, "GET /thing at h may not be shown for legal reasons (HTTP 451): no.", "the operator of the network"),
         ] {
             let error = error(status, Some("no."), None);
-            let (said, advice) = error.sentence.split_once("; ").unwrap();
+            let told = error.to_string();
+            let (said, advice) = told.split_once("; ").unwrap();
             assert!(said.starts_with(begins.trim_end_matches('.')) && advice.contains(does), "{error}");
             assert_eq!(advice.contains("settings"), matches!(status, 400 | 421), "{error}");
         }
@@ -125,16 +127,16 @@ mod tests {
             ),
         ] {
             let error = error(407, Some("no."), Some(proxy(signed)));
-            assert!(error.sentence.starts_with(says), "{error}");
-            let problem = error.problem.unwrap();
-            assert_eq!((error.kind, problem.party()), (ErrorKind::Settings, Party::Proxy));
+            assert!(error.to_string().starts_with(says), "{error}");
+            let problem = error.problem;
+            assert_eq!((error.kind, problem.blame()), (ErrorKind::Settings, Some((Party::Proxy, Step::Tunnel))));
         }
         let bad = error(502, None, Some(proxy(false)));
         assert_eq!(
-            bad.sentence,
+            bad.to_string(),
             "GET /thing at h: the proxy http://p:1 (HTTP_PROXY) or the host behind it answered HTTP 502; trying again"
         );
-        assert_eq!(bad.problem.unwrap().party(), Party::Gateway);
-        assert_eq!(error(503, None, None).problem.unwrap().party(), Party::Gateway);
+        assert_eq!(bad.problem.blame(), Some((Party::Gateway, Step::Answer)));
+        assert_eq!(error(503, None, None).problem.blame(), Some((Party::Gateway, Step::Answer)));
     }
 }

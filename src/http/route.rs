@@ -11,7 +11,7 @@ use reqwest::Url;
 
 use super::url::is_loopback;
 use crate::http::{Error, ErrorKind, Result};
-use crate::model::{Problem, Proxy};
+use crate::model::{Problem, Proxy, Transport};
 
 /// Tells the value of a variable of the environment.
 pub type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
@@ -27,7 +27,7 @@ pub(super) enum Route {
     /// Through a proxy.
     Through(Box<Through>),
     /// There is none: the variable is of no use.
-    None(Box<Problem>),
+    None(Problem),
 }
 
 /// The way through a proxy.
@@ -83,7 +83,7 @@ pub(super) fn peer(route: &Route, base: &str) -> Result<Peer> {
     let url = Url::parse(base).ok();
     let tls = url.as_ref().is_some_and(|url| url.scheme() == "https");
     let (host, port) = match route {
-        Route::None(problem) => return Err(Error::of(ErrorKind::Settings, Problem::clone(problem))),
+        Route::None(problem) => return Err(Error::new(ErrorKind::Settings, problem.clone())),
         Route::Through(through) => through.peer.clone(),
         Route::Straight => {
             let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
@@ -147,9 +147,9 @@ fn through(url: &Url, named: &'static str, value: &str) -> Route {
     let scheme = scheme.to_ascii_lowercase();
     if !SPOKEN.contains(&scheme.as_str()) {
         // What is no kind of proxy at all may be a part of a password.
-        return Route::None(Box::new(match scheme.as_str() {
-            "socks" | "socks4" | "socks4a" => Problem::ProxyKind { named, scheme },
-            _ => Problem::ProxyAddress { named },
+        return Route::None(Problem::from(match scheme.as_str() {
+            "socks" | "socks4" | "socks4a" => Transport::ProxyKind { named, scheme },
+            _ => Transport::ProxyAddress { named },
         }));
     }
     let address = format!("{scheme}://{rest}");
@@ -167,7 +167,7 @@ fn through(url: &Url, named: &'static str, value: &str) -> Route {
     });
     let client = reqwest::Proxy::all(&address).ok();
     let (Some((host, port, signed)), Some(client)) = (found, client) else {
-        return Route::None(Box::new(Problem::ProxyAddress { named }));
+        return Route::None(Transport::ProxyAddress { named }.into());
     };
     let proxy = Proxy { url: format!("{scheme}://{host}:{port}"), named, signed };
     Route::Through(Box::new(Through { proxy, address: client, peer: (unbracketed(&host), port) }))

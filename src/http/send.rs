@@ -6,10 +6,10 @@ use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, RequestBuilder, Response, StatusCode, Url};
 
 use super::route::Route;
-use super::{Answer, Http, Request, Verb, failed, url};
+use super::{Answer, Exchange, Http, Request, Verb, failed, url};
 use crate::http::words::{sentence, shorten};
 use crate::http::{Error, ErrorKind, Result};
-use crate::model::{Problem, Proxy};
+use crate::model::Proxy;
 
 /// So many redirects are followed one after the other.
 const MAX_REDIRECTS: usize = 5;
@@ -35,7 +35,7 @@ impl Reached {
         let Self { response, place, proxy, .. } = self;
         let told = place.clone();
         let broken = move |error: reqwest::Error| {
-            Error::of(ErrorKind::Network, failed::broken(&error.without_url(), &told, proxy.as_ref()))
+            Error::new(ErrorKind::Network, failed::broken(&error.without_url(), &told, proxy.as_ref()))
         };
         (response, place, broken)
     }
@@ -66,24 +66,15 @@ enum Halt {
 }
 
 impl Moved {
-    /// The sentence for a redirect that `place` answered and that was not followed.
-    pub(super) fn sentence(&self, place: &str, status: u16) -> String {
+    /// The problem with a redirect that `place` answered and that was not followed.
+    pub(super) fn problem(&self, place: &str, status: u16) -> Exchange {
+        let place = place.to_owned();
         match &self.halt {
-            Some(Halt::Elsewhere(origin)) => format!(
-                "{place} redirects elsewhere (HTTP {status}), where no token is sent: {origin}; check the address in the settings, or the proxy"
-            ),
-            Some(Halt::AsGet) => format!(
-                "{place} redirects (HTTP {status}) to a GET, which is not what was asked; check the address in the settings, or the proxy"
-            ),
-            Some(Halt::Circle) => format!(
-                "{place} redirects in a circle (HTTP {status}); check the address in the settings, or the proxy"
-            ),
-            Some(Halt::TooMany) => format!(
-                "{place} redirects again (HTTP {status}) after {MAX_REDIRECTS} redirects; check the address in the settings, or the proxy"
-            ),
-            Some(Halt::Nowhere) | None => format!(
-                "{place} redirects (HTTP {status}) without saying where; check the address in the settings, or the proxy"
-            ),
+            Some(Halt::Elsewhere(origin)) => Exchange::Elsewhere(place, status, origin.clone()),
+            Some(Halt::AsGet) => Exchange::AsGet(place, status),
+            Some(Halt::Circle) => Exchange::Circle(place, status),
+            Some(Halt::TooMany) => Exchange::TooMany(place, status, MAX_REDIRECTS),
+            Some(Halt::Nowhere) | None => Exchange::Nowhere(place, status),
         }
     }
 }
@@ -100,14 +91,14 @@ impl Http {
     pub(super) async fn send(
         &self,
         request: &Request<'_>,
+        mut place: String,
         dress: impl Fn(RequestBuilder) -> RequestBuilder,
     ) -> Result<Reached> {
-        let mut place = self.place(request);
         let mut target = self.target(request, &place)?;
         let mut moved = Moved::default();
         let mut asked = Vec::new();
         if let Route::None(problem) = &self.route {
-            return Err(Error::of(ErrorKind::Settings, Problem::clone(problem)));
+            return Err(Error::new(ErrorKind::Settings, problem.clone()));
         }
         let (proxy, reader) = (self.route.proxy().cloned(), self.reader().cloned());
         loop {
@@ -147,7 +138,7 @@ impl Http {
         let target = Url::parse(&self.base).map_or_else(|_| self.host.clone(), |url| url::target(&url));
         let tls = self.base.starts_with("https:");
         let asked = failed::Asked { place, target: &target, tls, route: &self.route };
-        Error::of(ErrorKind::Network, failed::problem(&error, &asked))
+        Error::new(ErrorKind::Network, failed::problem(&error, &asked))
     }
 
     /// The address of a request.
@@ -171,7 +162,7 @@ impl Http {
                 // A token that no request can carry is as good as refused: another may do.
                 let is_token = matches!(*name, "authorization" | "token");
                 let kind = if is_token { ErrorKind::TokenRefused } else { ErrorKind::Settings };
-                Error::new(kind, format!("{place}: the {name} header cannot carry what it should (a line end in it?)"))
+                Error::new(kind, Exchange::Header(place.to_owned(), (*name).to_owned()))
             })?;
             value.set_sensitive(true);
             headers.insert(HeaderName::from_static(name), value);
@@ -216,5 +207,5 @@ fn next(verb: Verb, asked: &[Url], response: &Response) -> std::result::Result<U
 }
 
 pub(super) fn unbuilt(place: &str, why: &str) -> Error {
-    Error::new(ErrorKind::Settings, format!("{place}: no request can be made of the settings ({why})"))
+    Error::new(ErrorKind::Settings, Exchange::Unbuilt(place.to_owned(), why.to_owned()))
 }

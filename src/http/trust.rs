@@ -14,6 +14,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use super::Variables;
 use crate::files::text;
 use crate::http::{Error, ErrorKind, Result};
+use crate::model::Problem;
 
 /// Largest file of certificates, in bytes.
 const LARGEST: u64 = 4 * 1024 * 1024;
@@ -50,7 +51,7 @@ impl Trust {
                 "ca_file in [network], {}, {why}; check that it names a PEM file of certificates",
                 path.display()
             );
-            Error::new(ErrorKind::Settings, sentence)
+            Error::new(ErrorKind::Settings, Problem::Said(sentence))
         };
         let about = std::fs::metadata(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
         if !about.is_file() || about.len() > LARGEST {

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use flate2::write::GzDecoder;
 use futures_util::Stream;
 
+use super::Exchange;
 use crate::http::ByteStream;
 use crate::http::{Error, ErrorKind, Result};
 
@@ -189,13 +190,13 @@ impl Stream for Unpacked {
 }
 
 impl Wrong {
-    /// In a sentence.
+    /// As an error of `place`.
     pub(super) fn told(&self, place: &str) -> Error {
-        let sentence = match self {
+        let problem = match self {
             Self::TooLarge => super::too_large(place),
-            Self::Damaged(why) => format!("{place}: the answer cannot be unpacked ({why}); trying again"),
+            Self::Damaged(why) => Exchange::Packed(place.to_owned(), why.to_string()),
         };
-        Error::new(ErrorKind::Answer, sentence)
+        Error::new(ErrorKind::Answer, problem)
     }
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::problem::{self, Problem};
 
 #[test]
 fn a_text_is_in_the_language_it_is_asked_for_in() {
@@ -17,4 +18,13 @@ fn a_po_file_is_read_with_contexts_escapes_and_lines_that_go_on() {
     assert_eq!(read["key"]["open"], "打开");
     assert_eq!(read[""]["say \"so\""], "说");
     assert!(!read[""].contains_key("not yet"));
+}
+
+#[test]
+fn every_problem_of_the_way_to_a_vendor_is_told_in_both_languages() {
+    for problem in problem::tests::all().into_iter().map(Problem::from) {
+        assert_eq!(sentence(Language::English, &problem), problem.to_string());
+        let chinese = sentence(Language::Chinese, &problem);
+        assert!(chinese.chars().any(|c| c >= '\u{4e00}') && !chinese.contains("; "), "{chinese}");
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::extra::Extra;
+use super::problem::Problem;
 use super::share::{rest_of, share};
 use super::time::Stamp;
 
@@ -349,8 +350,8 @@ pub struct AiChoices {
     pub by_field: BTreeMap<AiField, Vec<Choice>>,
     /// The tenant's time zones, as the vendor names them, its main one first.
     pub zones: Vec<Choice>,
-    /// Lists that could not be had, each with its sentence.
-    pub missing: Vec<String>,
+    /// Lists that could not be had, and why.
+    pub missing: Vec<Problem>,
 }
 
 impl AiChoices {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::problem::Problem;
 use super::time::Stamp;
 
 /// The machinery at one moment.
@@ -21,6 +22,14 @@ pub struct Health {
     pub bytes: u64,
 }
 
+impl Health {
+    /// What is wrong with them.
+    pub(super) fn problems(&mut self) -> Vec<&mut Problem> {
+        let tokens = self.tokens.iter_mut().flat_map(|token| [&mut token.unkept, &mut token.taken]);
+        tokens.chain(self.budgets.iter_mut().map(|budget| &mut budget.unshared)).flatten().collect()
+    }
+}
+
 /// One token. Never the token itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenHealth {
@@ -34,12 +43,12 @@ pub struct TokenHealth {
     pub ready_made: bool,
     /// How often a token was asked for since start.
     pub renewals: u64,
-    /// Why it is not kept for other sessions, in one sentence, where it should be.
+    /// Why it is not kept for other sessions, where it should be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unkept: Option<String>,
-    /// Why another program seems to end it again and again, in one sentence, where that is so.
+    pub unkept: Option<Problem>,
+    /// Why another program seems to end it again and again, where that is so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub taken: Option<String>,
+    pub taken: Option<Problem>,
 }
 
 /// One budget.
@@ -55,7 +64,7 @@ pub struct BudgetHealth {
     pub queued: [u64; 3],
     /// Until when the vendor wants no call at all.
     pub paused_until: Option<Stamp>,
-    /// Why it is not shared with other sessions, in one sentence, where it should be.
+    /// Why it is not shared with other sessions, where it should be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unshared: Option<String>,
+    pub unshared: Option<Problem>,
 }

@@ -15,6 +15,7 @@ use super::call::{CallDetail, CallRecord, CallsAsked, StateSpan};
 use super::chat::{ChatBy, ChatDay};
 use super::health::Health;
 use super::metric::MetricTable;
+use super::problem::Problem;
 use super::time::Stamp;
 
 mod shelf;
@@ -149,8 +150,9 @@ impl Want {
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
-    /// In one sentence, with the vendor's words.
-    pub sentence: String,
+    /// What went wrong, with the vendor's words.
+    #[serde(rename = "sentence")]
+    pub problem: Problem,
     /// Whether the tenant may not ask this, or asked wrongly.
     pub refused: bool,
     /// When it is asked again, on our clock; `None`: not before a person asks.

@@ -1,13 +1,21 @@
-//! What goes wrong between this machine and a vendor: what failed, at which step, whose fault it is, and what to do.
+//! What goes wrong: what failed, at which step, whose fault it is, and what to do.
 //!
-//! One value from where it happens to where a person reads it. [`Problem::said`] and [`Problem::remedy`] have the words;
-//! the screen, the log, `doctor` and `snapshot` repeat them.
+//! One value from where it happens to where a person reads it. Each room declares its own with [`problems!`], typed and
+//! with their words; what every exchange with a vendor may meet on the way is [`Transport`]. Between rooms they all are
+//! a [`Problem`]. Log, documents, `doctor` and `snapshot` say it in English, the screen in its reader's language.
 
 use std::fmt;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::time::Stamp;
 
+mod template;
 mod words;
+
+pub use template::{Listed, Quote, Templates, Translate, Value, With, Worded, Words};
+pub(crate) use template::{listed, problems};
+pub use words::Fragment;
 
 /// Whose fault it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,9 +184,111 @@ pub enum Refusal {
     NoProxy,
 }
 
-/// What went wrong between this machine and a vendor.
+/// Whose fault a problem is, and the step that failed.
+pub type Blame = (Party, Step);
+
+/// What went wrong, as every room hands it on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
+    /// What goes wrong on the way to a vendor.
+    Transport(Box<Transport>),
+    /// What a room declares with [`problems!`], in words that are not yet in a language.
+    Told(Words),
+    /// What went wrong with one of several.
+    In {
+        /// Which of them.
+        what: Value,
+        /// What is wrong with it.
+        source: Box<Self>,
+    },
+    /// What was said once, in English: old recordings hold no more than that.
+    Said(String),
+}
+
+impl Problem {
+    /// The same, said to be a problem with `what`.
+    #[must_use]
+    pub fn with(self, what: impl Into<Value>) -> Self {
+        Self::In { what: what.into(), source: Box::new(self) }
+    }
+
+    /// Its words, not yet in a language.
+    pub fn words(&self) -> Words {
+        match self {
+            Self::Transport(problem) => problem.words(),
+            Self::Told(words) => words.clone(),
+            Self::In { what, source } => With::What(what.clone(), (&**source).into()).words(),
+            Self::Said(text) => Words::from_outside(text),
+        }
+    }
+
+    /// Whose fault it is and at which step, as far as can be told from here.
+    pub fn blame(&self) -> Option<Blame> {
+        match self {
+            Self::Transport(problem) => Some((problem.party(), problem.step())),
+            Self::In { source, .. } => source.blame(),
+            Self::Told(_) | Self::Said(_) => None,
+        }
+    }
+
+    /// What a person can do about it, in English; `None` where there is nothing but to ask again.
+    pub fn remedy(&self) -> Option<String> {
+        match self {
+            Self::In { source, .. } => source.remedy(),
+            other => other.words().remedy(),
+        }
+    }
+
+    /// The same in no more than `max` characters, as it is said in English: words from outside are cut.
+    #[must_use]
+    pub fn shortened(self, max: usize) -> Self {
+        match self {
+            Self::Said(text) => Self::Said(template::cut(&text, max)),
+            other => Self::Told(other.words().shortened(max)),
+        }
+    }
+}
+
+impl<T: Worded> From<T> for Problem {
+    fn from(problem: T) -> Self {
+        Self::Told(problem.words())
+    }
+}
+
+impl From<&Problem> for Value {
+    fn from(problem: &Problem) -> Self {
+        Self::Words(problem.words())
+    }
+}
+
+impl From<Transport> for Problem {
+    fn from(problem: Transport) -> Self {
+        Self::Transport(Box::new(problem))
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.words().fmt(f)
+    }
+}
+
+impl Serialize for Problem {
+    /// In a sentence: documents that others read have no more than that.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Problem {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::Said)
+    }
+}
+
+/// What goes wrong on the way between this machine and a vendor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Transport {
     /// A variable names a proxy of a kind that is not spoken.
     ProxyKind {
         /// The variable.
@@ -202,7 +312,7 @@ pub enum Problem {
         /// The proxy by `socks5://`, which leaves names to this machine.
         socks5: Option<Proxy>,
         /// In the system's words.
-        why: String,
+        why: Value,
     },
     /// No connection can be made.
     NoConnection {
@@ -298,14 +408,14 @@ pub enum Problem {
         status: u16,
         /// Whether a web page came with it.
         html: bool,
-        /// The vendor's own words, behind a colon; empty where there are none.
-        said: String,
+        /// The vendor's own words, where there are any.
+        said: Option<Quote>,
     },
 }
 
-impl Problem {
+impl Transport {
     /// Whose fault it is, as far as can be told from here.
-    pub fn party(&self) -> Party {
+    fn party(&self) -> Party {
         match self {
             Self::ProxyKind { .. } | Self::ProxyAddress { .. } | Self::Status { status: 404 | 410 | 421, .. } => {
                 Party::Settings
@@ -334,7 +444,7 @@ impl Problem {
     }
 
     /// The step that failed.
-    pub const fn step(&self) -> Step {
+    const fn step(&self) -> Step {
         match self {
             Self::ProxyKind { .. } | Self::ProxyAddress { .. } | Self::NoAuthorities(_) => Step::Prepare,
             Self::NoName { .. } => Step::LookUp,
@@ -356,4 +466,4 @@ impl Problem {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::ai::AiTotals;
 use super::chat::{ChatAgent, ChatTotals};
 use super::metric::{Metric, MetricTable};
+use super::problem::Problem;
 use super::source::SourceId;
 use super::tag::Tag;
 use super::time::Stamp;
@@ -38,9 +39,9 @@ pub struct ChatSite {
     /// Today by half hours: the rows say when they begin.
     #[serde(default)]
     pub trend: Option<MetricTable>,
-    /// Parts that could not be had, each in a sentence; their figures are unknown.
+    /// Why parts could not be had; their figures are unknown.
     #[serde(default)]
-    pub missing: Vec<String>,
+    pub missing: Vec<Problem>,
 }
 
 /// A figure that vendors have in common.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::agent::AgentId;
 use super::clocks::Clocks;
-use super::plain;
+use super::problem::{Problem, problems};
 use super::scope::Scope;
 use super::time::Stamp;
 
@@ -110,39 +110,41 @@ pub struct Reject {
     /// Why.
     pub reason: RejectReason,
     /// What it was, shortened and without customer numbers.
-    pub detail: String,
+    pub detail: Problem,
+}
+
+problems! {
+    /// What the board itself rejects.
+    pub enum Beyond {
+        Fields(beyond: u64, most: usize) = "{beyond} fields: no more than {most} of an agent are kept",
+        Agents(beyond: u64, most: usize) = "{beyond} agents: no more than {most} are kept",
+        Unknown(shown: String) = "agent {shown} is not on the board",
+    }
 }
 
 impl Reject {
     /// How long a detail may be, in characters.
     pub const DETAIL_MAX: usize = 120;
 
-    /// One with `detail` on one line, cut to [`Reject::DETAIL_MAX`].
-    pub fn new(reason: RejectReason, detail: &str) -> Self {
-        // What is looked at is bounded too: an id may be as long as a message.
-        let end = detail.char_indices().nth(Self::DETAIL_MAX).map(|(end, _)| end);
-        let mut kept = plain::line(end.map_or(detail, |end| detail.get(..end).unwrap_or_default())).into_owned();
-        if end.is_some() {
-            kept.pop();
-            kept.push('…');
-        }
-        Self { reason, detail: kept }
+    /// One with `detail` cut to [`Reject::DETAIL_MAX`].
+    pub fn new(reason: RejectReason, detail: impl Into<Problem>) -> Self {
+        Self { reason, detail: detail.into().shortened(Self::DETAIL_MAX) }
     }
 
     /// That of so many fields of agents or of the centre, of which no more than `most` each are kept.
     pub fn of_fields(beyond: u64, most: usize) -> Self {
-        Self::new(RejectReason::TooMany, &format!("{beyond} fields: no more than {most} of an agent are kept"))
+        Self::new(RejectReason::TooMany, Beyond::Fields(beyond, most))
     }
 
     /// That of so many agents, of whom no more than `most` are kept.
     pub fn of_agents(beyond: u64, most: usize) -> Self {
-        Self::new(RejectReason::TooMany, &format!("{beyond} agents: no more than {most} are kept"))
+        Self::new(RejectReason::TooMany, Beyond::Agents(beyond, most))
     }
 
     /// That of an operation on an agent who is not on the board.
     pub fn unknown(id: &AgentId) -> Self {
-        let shown = plain::line(id.as_str().split_at_checked(ID_MAX).map_or(id.as_str(), |(id, _)| id));
-        Self::new(RejectReason::UnknownId, &format!("agent {shown} is not on the board"))
+        let shown = id.as_str().split_at_checked(ID_MAX).map_or(id.as_str(), |(id, _)| id);
+        Self::new(RejectReason::UnknownId, Beyond::Unknown(shown.to_owned()))
     }
 }
 
@@ -157,8 +159,8 @@ pub struct SourceReport {
     /// What it is doing.
     #[serde(flatten)]
     pub phase: Phase,
-    /// The last error, in one sentence; `None` once it has recovered.
-    pub error: Option<String>,
+    /// The last error; `None` once it has recovered.
+    pub error: Option<Box<Problem>>,
     /// Connections opened (for polls: calls answered).
     pub connects: u64,
     /// Resyncs made.
@@ -207,7 +209,7 @@ pub struct Source {
     /// How old the figures are: the moment the oldest part of them was received.
     pub as_of: Option<Stamp>,
     /// The last error.
-    pub error: Option<String>,
+    pub error: Option<Box<Problem>>,
     /// Connections opened.
     pub connects: u64,
     /// Operations applied.
@@ -302,7 +304,7 @@ impl Source {
             self.last_rejected.pop_front();
         }
         // One from a recording was never looked at.
-        self.last_rejected.push_back(Reject::new(reject.reason, &reject.detail));
+        self.last_rejected.push_back(Reject::new(reject.reason, reject.detail.clone()));
     }
 
     pub(super) fn report(&mut self, at: Stamp, report: SourceReport) {

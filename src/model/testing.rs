@@ -93,7 +93,7 @@ pub fn apply(board: &mut Board, at: Stamp, payload: Payload) {
 /// How a source stands.
 pub fn report(board: &mut Board, at: Stamp, source: SourceId, phase: Phase, error: Option<&str>) {
     let report = SourceReport {
-        error: error.map(str::to_owned),
+        error: error.map(Into::into),
         connects: 1,
         skew_ms: Some(0),
         ..SourceReport::new(source, phase)

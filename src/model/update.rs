@@ -8,7 +8,8 @@ use super::agent::{Agent, AgentChange, AgentId};
 use super::ai::AiDay;
 use super::chat::ChatDay;
 use super::ledger::CallNews;
-use super::lookup::Found;
+use super::lookup::{Data, Finding, Found};
+use super::problem::{Problem, Words};
 use super::site::ChatSite;
 use super::source::{Reject, RejectReason, SourceId, SourceReport};
 use super::summary::{Summary, SummaryChange};
@@ -34,6 +35,54 @@ impl Update {
     /// An update heard at `at`.
     pub const fn new(at: Stamp, payload: Payload) -> Self {
         Self { at, payload }
+    }
+}
+
+/// The words of the problems that an update tells of, beside their sentences.
+#[derive(Default, Deserialize)]
+struct Beside {
+    #[serde(default)]
+    told: Vec<Words>,
+}
+
+impl Update {
+    /// Appends it as a recording has it: as JSON, with the words of problems beside their sentences, so that a replay
+    /// tells them in its reader's language.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    pub fn line(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        serde_json::to_writer(&mut *out, self)?;
+        if self.payload.may_have_problems() {
+            let mut payload = self.payload.clone();
+            let worded = payload.problems().into_iter().filter(|problem| !matches!(problem, Problem::Said(_)));
+            let told: Vec<Words> = worded.map(|problem| problem.words()).collect();
+            if !told.is_empty() {
+                out.pop();
+                out.extend_from_slice(b",\"told\":");
+                serde_json::to_writer(&mut *out, &told)?;
+                out.push(b'}');
+            }
+        }
+        Ok(())
+    }
+
+    /// What [`Update::line`] wrote; words that do not say what their sentence says are not taken.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn of_line(line: &[u8]) -> serde_json::Result<Self> {
+        let mut update: Self = serde_json::from_slice(line)?;
+        if update.payload.may_have_problems() {
+            let Beside { told } = serde_json::from_slice(line).unwrap_or_default();
+            for problem in update.payload.problems() {
+                let sentence = problem.to_string();
+                if let Some(words) = told.iter().find(|words| words.to_string() == sentence) {
+                    *problem = Problem::Told(words.clone());
+                }
+            }
+        }
+        Ok(update)
     }
 }
 
@@ -77,6 +126,39 @@ impl Payload {
             Self::Source(_) => "source",
             Self::Heard(_) => "heard",
             Self::Found(_) => "found",
+        }
+    }
+
+    /// Whether it is one of those that tell of problems.
+    fn may_have_problems(&self) -> bool {
+        match self {
+            Self::Changes(changes) => !changes.rejects.is_empty(),
+            Self::Source(_) | Self::Site(_) => true,
+            Self::Found(found) => match &found.finding {
+                Finding::Failed(_) => true,
+                Finding::Data(data) => matches!(**data, Data::AiChoices(_) | Data::Health(_)),
+                Finding::Asking | Finding::Left => false,
+            },
+            Self::Roster(_) | Self::Chat(_) | Self::Ai(_) | Self::Calls(_) | Self::Heard(_) => false,
+        }
+    }
+
+    /// The problems that it tells of.
+    fn problems(&mut self) -> Vec<&mut Problem> {
+        match self {
+            Self::Changes(changes) => changes.rejects.iter_mut().map(|reject| &mut reject.detail).collect(),
+            Self::Source(report) => report.error.as_deref_mut().into_iter().collect(),
+            Self::Site(day) => day.missing.iter_mut().collect(),
+            Self::Found(found) => match &mut found.finding {
+                Finding::Failed(failure) => vec![&mut failure.problem],
+                Finding::Data(data) => match &mut **data {
+                    Data::AiChoices(choices) => choices.missing.iter_mut().collect(),
+                    Data::Health(health) => health.problems(),
+                    _ => Vec::new(),
+                },
+                Finding::Asking | Finding::Left => Vec::new(),
+            },
+            Self::Roster(_) | Self::Chat(_) | Self::Ai(_) | Self::Calls(_) | Self::Heard(_) => Vec::new(),
         }
     }
 

@@ -3,6 +3,7 @@
 //! A platform may send some more than it was asked for; what is [far beyond](crate::model::caps) is left out and said.
 
 use super::FullPage;
+use super::problem::Answered;
 use crate::model::{Reject, RejectReason, caps};
 
 impl FullPage {
@@ -13,15 +14,15 @@ impl FullPage {
         self.agents.truncate(most);
         // They exist, and are not on the board.
         self.total = self.total.max(Some(u64::from(self.sent)));
-        let detail = format!("{beyond} agents on page {}, for which {asked} were asked", self.page);
-        self.rejects.push(Reject::new(RejectReason::TooMany, &detail));
+        let detail = Answered::AgentsBeyond(beyond, self.page, asked);
+        self.rejects.push(Reject::new(RejectReason::TooMany, detail));
     }
 }
 
 /// Leaves out rows far beyond the `asked` ones that a page should have; of `sent` rows, some may be left out already.
-/// A sentence about them, where there are any.
-pub(super) fn keep_to<T>(rows: &mut Vec<T>, sent: u64, asked: u32, place: &str) -> Option<String> {
+/// What to say of them, where there are any.
+pub(super) fn keep_to<T>(rows: &mut Vec<T>, sent: u64, asked: u32, place: &str) -> Option<Answered> {
     rows.truncate((asked as usize).saturating_mul(caps::BEYOND_ASKED));
     let beyond = sent.checked_sub(rows.len() as u64).filter(|beyond| *beyond > 0)?;
-    Some(format!("{place} sent {sent} rows, and was asked for {asked}: {beyond} are left out"))
+    Some(Answered::RowsBeyond(place.to_owned(), sent, asked, beyond))
 }

@@ -7,6 +7,7 @@
 use serde_json::{Map, Value};
 
 use crate::model::Stamp;
+use crate::model::problem::problems;
 
 mod capped;
 mod json;
@@ -21,12 +22,19 @@ const LAST_MS: f64 = 253_402_300_799_999.0;
 /// From here on a float no longer tells one whole number from the next.
 const EXACT_BELOW: f64 = 9_007_199_254_740_992.0;
 
-/// A value that cannot be read as what the document says it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not {expected}")]
-pub struct Bad {
-    /// What was expected, with its article: "a count".
-    pub expected: &'static str,
+problems! {
+    /// A value that cannot be read as what the document says it is.
+    #[derive(Copy)]
+    pub enum Bad {
+        Text = "not text",
+        Count = "not a count",
+        Code = "not a code",
+        Number = "not a number",
+        Time = "not a time",
+        Flag = "not 0 or 1",
+        Duration = "not a duration",
+        Percentage = "not a percentage",
+    }
 }
 
 /// The outcome of reading one value; `Ok(None)` is unknown.
@@ -83,13 +91,13 @@ impl<'a> Loose<'a> {
             Self::Int(int) => Ok(Some(int.to_string())),
             Self::UInt(int) => Ok(Some(int.to_string())),
             Self::Float(float) => Ok(Some(float.to_string())),
-            Self::Other => Err(Bad { expected: "text" }),
+            Self::Other => Err(Bad::Text),
         }
     }
 
     /// A count: whole and not negative.
     pub fn count(self) -> Read<u64> {
-        const BAD: Bad = Bad { expected: "a count" };
+        const BAD: Bad = Bad::Count;
         match self {
             Self::Null => Ok(None),
             Self::Int(int) => u64::try_from(int).map(Some).map_err(|_| BAD),
@@ -108,7 +116,7 @@ impl<'a> Loose<'a> {
 
     /// A code: whole, may be negative.
     pub fn code(self) -> Read<i64> {
-        const BAD: Bad = Bad { expected: "a code" };
+        const BAD: Bad = Bad::Code;
         match self {
             Self::Null => Ok(None),
             Self::Int(int) => Ok(Some(int)),
@@ -126,7 +134,7 @@ impl<'a> Loose<'a> {
 
     /// A number with or without a fraction.
     pub fn number(self) -> Read<f64> {
-        const BAD: Bad = Bad { expected: "a number" };
+        const BAD: Bad = Bad::Number;
         match self {
             Self::Null => Ok(None),
             Self::Int(int) => Ok(Some(int as f64)),
@@ -142,7 +150,7 @@ impl<'a> Loose<'a> {
 
     /// A moment: milliseconds, or seconds where the value is below 10^11. Zero and less means that there was none.
     pub fn stamp(self) -> Read<Stamp> {
-        const BAD: Bad = Bad { expected: "a time" };
+        const BAD: Bad = Bad::Time;
         // Every timestamp of our century fits a float exactly, but the common case needs no detour.
         if let Self::Int(ms @ 100_000_000_000..=253_402_300_799_999) = self {
             return Ok(Some(Stamp(ms)));
@@ -160,7 +168,7 @@ impl<'a> Loose<'a> {
 
     /// A yes or no sent as 1 or 0.
     pub fn flag(self) -> Read<bool> {
-        const BAD: Bad = Bad { expected: "0 or 1" };
+        const BAD: Bad = Bad::Flag;
         match self.code().map_err(|_| BAD)? {
             None => Ok(None),
             Some(0) => Ok(Some(false)),
@@ -171,7 +179,7 @@ impl<'a> Loose<'a> {
 
     /// A duration written `00:34:59`, in milliseconds. Hours may have any number of digits, and may be left out.
     pub fn clock_ms(self) -> Read<f64> {
-        const BAD: Bad = Bad { expected: "a duration" };
+        const BAD: Bad = Bad::Duration;
         let Self::Text(text) = self else { return if self == Self::Null { Ok(None) } else { Err(BAD) } };
         let Some(text) = filled(text) else { return Ok(None) };
         let mut seconds = 0_u64;
@@ -192,7 +200,7 @@ impl<'a> Loose<'a> {
 
     /// A share written `36.84%`, 0 to 1; a bare number is read as percent too.
     pub fn percent(self) -> Read<f64> {
-        const BAD: Bad = Bad { expected: "a percentage" };
+        const BAD: Bad = Bad::Percentage;
         let value = match self {
             Self::Text(text) => Self::Text(text.trim().trim_end_matches('%')).number(),
             other => other.number(),
@@ -222,7 +230,7 @@ pub fn duration_ms(fields: &Map<String, Value>, raw: &str, written: &str) -> Rea
         value => value?,
     };
     match value {
-        Some(ms) if ms < 0.0 => Err(Bad { expected: "a duration" }),
+        Some(ms) if ms < 0.0 => Err(Bad::Duration),
         value => Ok(value),
     }
 }

@@ -1,6 +1,7 @@
 //! A picture made of several answers: which of them could be had, and what it costs that the others could not.
 
 use super::{Error, ErrorKind, Result};
+use crate::model::Problem;
 
 /// Keeps count of the answers that one picture is made of.
 #[derive(Default)]
@@ -32,15 +33,15 @@ impl Parts {
         }
     }
 
-    /// Sentences about the parts that could not be had.
+    /// Why parts could not be had.
     ///
     /// # Errors
     /// The first of them, if there is no other part.
-    pub(super) fn missing(self) -> Result<Vec<String>> {
+    pub(super) fn missing(self) -> Result<Vec<Problem>> {
         let mut failed = self.failed.into_iter();
         match failed.next() {
             Some(first) if self.had == 0 => Err(first),
-            first => Ok(first.into_iter().chain(failed).map(|error| error.sentence).collect()),
+            first => Ok(first.into_iter().chain(failed).map(|error| error.problem).collect()),
         }
     }
 }
@@ -50,7 +51,7 @@ mod tests {
     use super::*;
 
     fn error(kind: ErrorKind) -> Result<u8> {
-        Err(Error::new(kind, format!("{kind:?}")))
+        Err(Error::new(kind, Problem::Said(format!("{kind:?}"))))
     }
 
     #[test]
@@ -59,7 +60,7 @@ mod tests {
         assert_eq!(parts.take(error(ErrorKind::Answer)), Ok(None));
         assert_eq!(parts.take(Ok(1)), Ok(Some(1)));
         assert_eq!(parts.take(error(ErrorKind::Network)), Ok(None));
-        assert_eq!(parts.missing(), Ok(vec!["Answer".to_owned(), "Network".to_owned()]));
+        assert_eq!(parts.missing(), Ok(vec!["Answer".into(), "Network".into()]));
         let mut parts = Parts::default();
         assert_eq!(parts.take(error(ErrorKind::Settings)), Ok(None));
         assert_eq!(parts.take(error(ErrorKind::Answer)), Ok(None));

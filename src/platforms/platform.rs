@@ -12,6 +12,7 @@ use super::checks::host::Seen;
 use super::questions::{Answers, Questions};
 use super::{ChatSiteApi, DaySpan, Gate, Hints, Random, Result};
 use crate::config::{Config, Tenant};
+use crate::model::problem::Templates;
 use crate::model::{Clock, Rules, Tag};
 
 /// What a client needs of the world.
@@ -62,6 +63,8 @@ pub trait Platform: Send + Sync + Sized + 'static {
     type Tenant: Tenant;
     /// What `init` asks about it.
     const QUESTIONS: &'static Questions;
+    /// What it declares to be told in a language, so that it can be held against its translations.
+    const TEMPLATES: Templates;
     /// Whether a new token ends the one before, so that all who ask have to share one.
     const ONE_TOKEN: bool = false;
 

@@ -23,6 +23,7 @@ mod agents;
 mod columns;
 mod envelope;
 mod export;
+pub mod problem;
 mod report;
 mod section;
 mod trend;
@@ -191,7 +192,13 @@ impl ChatSiteApi for MoorClient {
         let time = parts.take(self.report(Of::Time, today, urgency).await)?;
         let mut missing = parts.missing()?;
         let lost = missing.len();
-        missing.extend([&workload, &quality, &time].into_iter().flatten().flat_map(|report| report.left_out.clone()));
+        missing.extend(
+            [&workload, &quality, &time]
+                .into_iter()
+                .flatten()
+                .flat_map(|report| report.left_out.clone())
+                .map(Into::into),
+        );
         let told = workload.is_some() || quality.is_some();
         let (metrics, agents) = agents::merge([workload, quality].into_iter().flatten());
         let totals = match &time {

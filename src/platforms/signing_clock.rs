@@ -8,6 +8,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::lenient::{self, Loose};
+use super::problem::Answered;
 use super::{Error, ErrorKind};
 use crate::model::Stamp;
 
@@ -133,21 +134,18 @@ pub(crate) fn told_by(body: &str, now: Stamp) -> Option<i64> {
 /// The error for a signature that was refused where nothing tells the time there: before id and key, the clock is to be
 /// looked at.
 pub(super) fn unsure(error: Error, section: &str) -> Error {
-    match error.sentence.rsplit_once("; check app_") {
-        Some((refused, _)) => Error::new(
-            ErrorKind::Settings,
-            format!(
-                "{refused}; nothing tells what time it is there (no Date): set this machine's clock by a time service; \
-                 if it is right, the id or the key in [{section}] is wrong"
-            ),
-        ),
-        None => error,
+    if !error.problem.remedy().is_some_and(|remedy| remedy.starts_with("check app_")) {
+        return error;
     }
+    let refused = error.problem.words().without_remedy();
+    Error::new(ErrorKind::Settings, Answered::NoClock(refused.into(), section.to_owned()))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::problem::Why;
     use super::*;
+    use crate::model::Quote;
 
     #[test]
     fn a_clock_is_corrected_only_when_a_signature_was_refused_and_by_enough_to_matter() {
@@ -202,9 +200,13 @@ mod tests {
 
     #[test]
     fn where_nothing_tells_the_time_the_credentials_are_not_blamed_first() {
-        let sentence = "GET /t at h gave no token: bad sign; check app_id and app_key in [x]";
-        let told = unsure(Error::new(ErrorKind::Settings, sentence), "x").sentence;
-        assert!(told.starts_with("GET /t at h gave no token: bad sign; nothing tells what time it is there"), "{told}");
+        let why = Why::Code("1".to_owned(), Quote::of("bad sign"));
+        let refused = Answered::NoToken("GET /t at h".to_owned(), Some(why), "x".to_owned());
+        let told = unsure(Error::new(ErrorKind::Settings, refused), "x").to_string();
+        assert!(
+            told.starts_with("GET /t at h gave no token (1): bad sign; nothing tells what time it is there"),
+            "{told}"
+        );
         assert!(!told.contains("check app_id"));
     }
 }

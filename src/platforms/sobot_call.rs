@@ -21,6 +21,7 @@ mod export;
 mod history;
 mod indicators;
 mod lookups;
+pub mod problem;
 mod reports;
 mod scope;
 mod section;

@@ -11,16 +11,18 @@ use serde_json::{Map, Value, json};
 
 use super::lenient;
 use super::parts::Parts;
+use super::problem::Answered;
 use super::wipe::wipe;
 use super::{ChatCut, ChatSiteApi, DaySpan, Error, ErrorKind, Gate, Hints, Result, Urgency, Wire};
 use crate::files::private::Shared;
 use crate::http::apart::apart;
 use crate::http::{Http, Request, Verb};
-use crate::model::{Cell, Clock, Metric, MetricRow, MetricTable, Stamp, TokenHealth};
+use crate::model::{Cell, Clock, Metric, MetricRow, MetricTable, Problem, Stamp, TokenHealth};
 
 mod envelope;
 mod export;
 mod figures;
+pub mod problem;
 mod section;
 mod token;
 
@@ -102,9 +104,7 @@ impl CnClient {
                 let fresh = self.tokens.renew(&token, urgency).await?;
                 let outcome = self.attempt(action, date, urgency, &fresh).await;
                 outcome.inspect(|_| self.tokens.worked(&fresh)).map_err(|error| match error.kind {
-                    ErrorKind::TokenRefused => {
-                        Error { sentence: format!("{}, also a fresh one; trying again", error.sentence), ..error }
-                    }
+                    ErrorKind::TokenRefused => Error::new(error.kind, Answered::RefusedAgain(error.problem)),
                     _ => error,
                 })
             }
@@ -129,11 +129,7 @@ impl CnClient {
         let request = Request { verb: Verb::Post, path: API_PATH, query: &[], headers: &[], body: Some(&body) };
         // The path is the same for all: only the action says what failed.
         let place = format!("{} of {date} at {}", action.name, self.http.host());
-        let answer = self
-            .http
-            .ask(&request, || (self.clock)())
-            .await
-            .map_err(|error| Error { sentence: error.sentence.replace(&self.http.place(&request), &place), ..error });
+        let answer = self.http.ask_called(&request, place.clone(), || (self.clock)()).await;
         wipe(&mut body);
         let answer = answer?;
         {
@@ -154,12 +150,18 @@ impl CnClient {
         }
         match item(fields) {
             Some(item) => Ok(Figures::read(action, item)),
-            None => Err(Error::new(ErrorKind::Answer, format!("{place} answered no figures; trying again"))),
+            None => Err(Error::new(ErrorKind::Answer, problem::Asked::NoFigures(place))),
         }
     }
 
     /// Yesterday's figures, as far as `answered` says that the tenant may ask for them. They never cost today's.
-    async fn beside(&self, date: NaiveDate, answered: &[bool], urgency: Urgency, missing: &mut Vec<String>) -> Figures {
+    async fn beside(
+        &self,
+        date: NaiveDate,
+        answered: &[bool],
+        urgency: Urgency,
+        missing: &mut Vec<Problem>,
+    ) -> Figures {
         let urgency = if urgency == Urgency::Interactive { urgency } else { Urgency::Background };
         let now = (self.clock)();
         let due: Vec<bool> = {
@@ -185,7 +187,7 @@ impl CnClient {
                 }
                 Err(error) => {
                     tracing::warn!("{error}");
-                    missing.push(error.sentence);
+                    missing.push(error.problem);
                     if !matches!(error.kind, ErrorKind::Answer | ErrorKind::Settings) {
                         break;
                     }
@@ -217,8 +219,7 @@ impl ChatSiteApi for CnClient {
         let mut missing = parts.missing()?;
         let lost = missing.len();
         if day.left_out > 0 {
-            let (host, beyond) = (self.http.host(), day.left_out);
-            missing.push(format!("{host} sent {beyond} figures more than any tenant has: they are left out"));
+            missing.push(problem::Asked::Beyond(self.http.host().to_owned(), day.left_out).into());
         }
         let before = self.beside(yesterday.date, &answered, urgency, &mut missing).await;
         Ok(ChatCut {

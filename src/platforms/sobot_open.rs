@@ -25,6 +25,7 @@ mod envelope;
 mod export;
 mod labels;
 mod metrics;
+pub mod problem;
 mod scope;
 mod section;
 mod sessions;
@@ -154,13 +155,7 @@ impl OpenClient {
                 let fresh = self.tokens.renew(&token, urgency).await?;
                 let outcome = self.attempt(verb, path, body, urgency, &fresh).await;
                 outcome.inspect(|_| self.tokens.worked(&fresh)).map_err(|error| match error.kind {
-                    ErrorKind::TokenRefused => Error::new(
-                        ErrorKind::TokenRefused,
-                        format!(
-                            "{}, also a fresh one; does another program ask for tokens with the same app_id?",
-                            error.sentence
-                        ),
-                    ),
+                    ErrorKind::TokenRefused => Error::new(error.kind, problem::Asked::RefusedAgain(error.problem)),
                     _ => error,
                 })
             }

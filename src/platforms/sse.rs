@@ -17,6 +17,7 @@ use futures_util::Stream;
 use sse_stream::SseByteStream;
 
 use super::{Error, ErrorKind, Result};
+use crate::http::Exchange;
 
 mod meter;
 mod utf8;
@@ -136,11 +137,9 @@ fn told(error: sse_stream::Error) -> Error {
     match error {
         sse_stream::Error::Body(inner) => match inner.downcast::<Error>() {
             Ok(ours) => *ours,
-            Err(other) => Error::new(ErrorKind::Network, format!("the event stream broke: {other}; connecting again")),
+            Err(other) => Error::new(ErrorKind::Network, Exchange::Broken(other.to_string())),
         },
-        other => {
-            Error::new(ErrorKind::Answer, format!("the event stream cannot be decoded: {other}; connecting again"))
-        }
+        other => Error::new(ErrorKind::Answer, Exchange::Undecodable(other.to_string())),
     }
 }
 

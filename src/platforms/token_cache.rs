@@ -16,12 +16,13 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::lenient::Loose;
+use super::problem::Answered;
 use super::signing_clock::{SigningClock, unsure};
 use super::{Error, ErrorKind, Gate, Hints, Recoveries, Result, Urgency};
-use crate::config::token::{self, Carrier};
+use crate::config::token::{self, Carrier, Flaw};
 use crate::files::private::Shared;
 use crate::http::Http;
-use crate::model::{Clock, Stamp, TokenHealth};
+use crate::model::{Clock, Problem, Stamp, TokenHealth};
 
 mod file;
 
@@ -65,8 +66,8 @@ pub(super) fn given(fields: &Map<String, Value>, keys: &[&str]) -> Option<Secret
 }
 
 /// What is said of a token that `host` gave, twice, and that no request can carry.
-pub(super) fn unusable(host: &str, flaw: &str) -> Error {
-    Error::new(ErrorKind::Answer, format!("the token that {host} gave cannot be sent, since it {flaw}; trying again"))
+pub(super) fn unusable(host: &str, flaw: Flaw) -> Error {
+    Error::new(ErrorKind::Answer, Answered::Unsendable(host.to_owned(), flaw.into()))
 }
 
 /// A token as the vendor gave it.
@@ -111,7 +112,7 @@ pub(super) struct Tokens<M> {
     /// What others may know of it, without waiting for a request in flight.
     told: Quick<Told>,
     /// Why it is not kept on disk.
-    unkept: Quick<Option<String>>,
+    unkept: Quick<Option<Problem>>,
     thefts: Quick<Thefts>,
     /// Tells that there is a token again after there was none.
     recoveries: Recoveries,
@@ -252,16 +253,11 @@ impl<M: Mint> Tokens<M> {
     }
 
     /// That another program takes our token, once that has happened twice in half an hour: once may be chance.
-    fn taken(&self) -> Option<String> {
+    fn taken(&self) -> Option<Problem> {
         let now = (self.clock)();
         let thefts = self.thefts.lock().unwrap_or_else(PoisonError::into_inner);
         let times = thefts.at.iter().filter(|at| now.since(**at) < THEFTS_FOR_MS).count();
-        (times > 1).then(|| {
-            format!(
-                "another program takes our token: {times} times in half an hour it was refused before its time; let one \
-                 account ask the tenant, or let the accounts share the token (group in [cache])"
-            )
-        })
+        (times > 1).then(|| Answered::Taken(times).into())
     }
 
     /// Takes note of a token that was refused at `now`, and for which no session of ours had asked for another.
@@ -360,11 +356,11 @@ impl<M: Mint> Tokens<M> {
 
     /// Takes note of whether the token is kept for other sessions.
     fn keep(&self, failed: Option<&io::Error>) {
-        let sentence = failed.map(|error| format!("the token is not kept for other sessions: {error}"));
-        if let Some(sentence) = &sentence {
-            tracing::warn!("{sentence}");
+        let problem: Option<Problem> = failed.map(|error| Answered::Unkept(error.to_string()).into());
+        if let Some(problem) = &problem {
+            tracing::warn!("{problem}");
         }
-        *self.unkept.lock().unwrap_or_else(PoisonError::into_inner) = sentence;
+        *self.unkept.lock().unwrap_or_else(PoisonError::into_inner) = problem;
     }
 
     /// The cached token, if it is fresh, not older than `since`, and neither over nor one that cannot be sent.

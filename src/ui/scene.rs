@@ -212,7 +212,7 @@ impl<'a> Scene<'a> {
     pub(super) fn why_no_answer(&self, entry: Option<&Shelved>, nothing: &str) -> Vec<String> {
         let Some(entry) = entry else { return self.why_not_yet() };
         match &entry.failure {
-            Some(failure) => vec![lang::sentence(self, &failure.sentence).into_owned()],
+            Some(failure) => vec![lang::sentence(self, &failure.problem)],
             None if entry.has_content() => vec![nothing.to_owned()],
             None => self.why_not_yet(),
         }
@@ -286,21 +286,21 @@ impl<'a> Scene<'a> {
         let error = source
             .error
             .as_deref()
-            .map_or(Cow::Borrowed(tr!(self, "the connection was lost")), |error| lang::sentence(self, error));
+            .map_or_else(|| tr!(self, "the connection was lost").to_owned(), |error| lang::sentence(self, error));
         match &source.phase {
             Phase::Off if source.is_unspoken() => vec![tr!(self, "starting").to_owned()],
             Phase::Off => vec![tr!(self, "{what} not configured", what = what)],
             Phase::Connecting => match &source.error {
-                Some(_) => vec![tr!(self, "connecting again").to_owned(), error.into_owned()],
+                Some(_) => vec![tr!(self, "connecting again").to_owned(), error],
                 None => vec![tr!(self, "connecting").to_owned()],
             },
             Phase::AwaitingFull | Phase::Live | Phase::Polling => {
                 vec![tr!(self, "waiting for the first {first}", first = first)]
             }
             Phase::Waiting { until, .. } => {
-                vec![tr!(self, "nothing yet; next try {when}", when = self.countdown(*until)), error.into_owned()]
+                vec![tr!(self, "nothing yet; next try {when}", when = self.countdown(*until)), error]
             }
-            Phase::Stopped => vec![tr!(self, "stopped until the settings change").to_owned(), error.into_owned()],
+            Phase::Stopped => vec![tr!(self, "stopped until the settings change").to_owned(), error],
         }
     }
 

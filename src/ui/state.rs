@@ -15,7 +15,7 @@ use super::tape::Tape;
 use crate::lang::{self, Language};
 use crate::lists::Filter;
 use crate::lists::agents::{Belonging, Rules};
-use crate::model::{Alarms, Board, Stamp, State};
+use crate::model::{Alarms, Board, Problem, Stamp, State};
 
 pub(super) use alert_list::{AlertKey, AlertList};
 pub(super) use alerts::rows as alert_rows;
@@ -191,10 +191,14 @@ impl View {
         &self.keymap
     }
 
-    /// Shows `text` at the bottom until the next key, or for a few seconds. Sentences of rooms that know no language are
-    /// translated.
+    /// Shows `text` at the bottom until the next key, or for a few seconds.
     pub fn say(&mut self, text: impl Into<String>) {
-        self.notice = Some((lang::sentence(self.language, &text.into()).into_owned(), NOTICE_TICKS));
+        self.notice = Some((text.into(), NOTICE_TICKS));
+    }
+
+    /// The same of what rooms say that know no language.
+    pub fn tell(&mut self, told: &Problem) {
+        self.say(lang::sentence(self.language, told));
     }
 
     /// Takes note of what changed on the board: to be called after every batch of updates, with what

@@ -308,7 +308,7 @@ fn full_board() -> Board {
         metrics: Vec::new(),
         agents: vec![Arc::new(ChatAgent::default())],
         trend: Some(table),
-        missing: vec!["a part".to_owned()],
+        missing: vec![callboard::model::Problem::Said("a part".to_owned())],
     };
     let chats = ChatAgent { cells: vec![Cell::Number(1.0)], ..ChatAgent::default() };
     let mut board = Board::new();

@@ -220,7 +220,11 @@ async fn what_the_tenant_may_not_use_is_said_and_leaves_the_rest_alone_in(strict
     desk.look(&[history.clone(), work.clone()]).await;
     let failure = desk.found(&history).failure.clone().unwrap();
     assert!(failure.refused && failure.again.is_some(), "asked again now and then: {failure:?}");
-    assert!(failure.sentence.contains("agent-histories") && failure.sentence.contains("403"), "{}", failure.sentence);
+    assert!(
+        failure.problem.to_string().contains("agent-histories") && failure.problem.to_string().contains("403"),
+        "{}",
+        failure.problem.to_string()
+    );
     assert_eq!(desk.found(&work).report().unwrap().rows.len(), 1);
     assert!(desk.simulator.streams() > 0, "the stream goes on");
 }
@@ -269,7 +273,10 @@ async fn without_an_agents_token_the_panes_that_need_one_say_which_setting_helps
     desk.look(&[history.clone(), relays.clone(), all.clone()]).await;
     for lookup in [history, relays] {
         let failure = desk.found(&lookup).failure.clone().unwrap();
-        assert!(failure.refused && failure.sentence.contains("set token_agent in [sobot_call]"), "{failure:?}");
+        assert!(
+            failure.refused && failure.problem.to_string().contains("set token_agent in [sobot_call]"),
+            "{failure:?}"
+        );
     }
     assert!(desk.found(&all).failure.is_none(), "lists of calls need the company's token alone");
     assert!(desk.simulator.streams() > 0, "the stream goes on");

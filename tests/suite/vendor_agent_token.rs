@@ -188,7 +188,7 @@ async fn a_refusal_there_says_which_setting_helps() {
             // A history, three reports and a recording; a scheme that cannot be had costs only its name.
             assert_eq!(failed.len(), 5, "{failed:#?}");
             for error in failed {
-                assert!(error.sentence.contains(remedy), "{error}");
+                assert!(error.to_string().contains(remedy), "{error}");
                 assert_eq!(error.kind, kind, "{error}");
             }
         }
@@ -226,7 +226,7 @@ async fn no_agents_token_is_an_error_that_names_its_setting_and_costs_the_rest_n
         assert_eq!(failed.len(), 5, "{failed:#?}");
         for error in failed {
             assert_eq!(
-                error.sentence,
+                error.to_string(),
                 format!("POST /tokens/agent at {} gave no agent's token: no such agent; check {key}", server.address())
             );
         }
@@ -246,6 +246,6 @@ async fn an_answer_may_not_repeat_the_agents_token() {
     Mock::given(path_regex(REPORTS)).respond_with(ResponseTemplate::new(200).set_body_json(echo)).mount(&server).await;
     let client = client(as_agent(&server, TokenAgent::Number("1001".to_owned())));
     let error = client.history_page(day(), &AgentId::new("u1"), 1).await.unwrap_err();
-    assert!(error.sentence.contains("no rights for") && !error.sentence.contains(TOKEN), "{error}");
+    assert!(error.to_string().contains("no rights for") && !error.to_string().contains(TOKEN), "{error}");
     assert!(!format!("{:?}", client.calls_agent_token()).contains(TOKEN));
 }

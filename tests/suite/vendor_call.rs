@@ -217,7 +217,7 @@ async fn a_token_refused_both_ways_is_renewed_once_and_then_it_is_an_error() {
     let error = client.watch(1).await.err().unwrap();
     assert_eq!(error.kind, ErrorKind::Answer, "the caller must not renew it once more");
     assert_eq!(
-        error.sentence,
+        error.to_string(),
         format!(
             "GET {WATCH_PATH} at {} refused the token (HTTP 401), also a fresh one; check app_id and operator_user_id in \
              [sobot_call], and what they may do",
@@ -266,7 +266,7 @@ async fn a_refused_ready_made_token_is_a_settings_error() {
     let error = client.page(1).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Settings);
     assert_eq!(
-        error.sentence,
+        error.to_string(),
         format!(
             "GET {PAGE_PATH} at {} refused the token (HTTP 401); the token in the settings is wrong or has expired: put \
              a new one there",
@@ -278,7 +278,7 @@ async fn a_refused_ready_made_token_is_a_settings_error() {
         let unfit = CallSettings { credential: Credential::Token(token.into()), ..ready(&server.uri()) };
         let error = CallClient::new(unfit, Hands::at(NOW).clock(), counting()).err().unwrap();
         assert_eq!(error.kind, ErrorKind::Settings);
-        assert!(error.sentence.starts_with("token in [sobot_call] ") && error.sentence.contains(flaw), "{error}");
+        assert!(error.to_string().starts_with("token in [sobot_call] ") && error.to_string().contains(flaw), "{error}");
     }
 }
 
@@ -301,7 +301,7 @@ async fn a_company_token_that_no_header_can_carry_counts_as_refused() {
             assert_eq!(asked(&server, "/tokens/company").await.len(), 2);
             if let Err(error) = first {
                 assert_eq!(error.kind, ErrorKind::Answer, "{token:?}: asked for again with growing waits, and by r");
-                assert!(error.sentence.contains("cannot be sent, since it "), "{error}");
+                assert!(error.to_string().contains("cannot be sent, since it "), "{error}");
                 assert!(client.page(1).await.is_ok(), "{token:?} was not kept");
             }
         }
@@ -332,7 +332,7 @@ async fn wrong_credentials_are_a_settings_error_in_the_vendors_words() {
         let error = client(call_settings(&server.uri())).watch(1).await.err().unwrap();
         assert_eq!(error.kind, ErrorKind::Settings);
         assert_eq!(
-            error.sentence,
+            error.to_string(),
             format!(
                 "POST /tokens/company at {} gave no token{why}; check app_id and app_secret in [sobot_call]",
                 server.address()
@@ -349,7 +349,7 @@ async fn forbidden_is_a_settings_error() {
     let error = client(ready(&server.uri())).watch(1).await.err().unwrap();
     assert_eq!(error.kind, ErrorKind::Settings);
     assert_eq!(
-        error.sentence,
+        error.to_string(),
         format!(
             "GET {WATCH_PATH} at {} forbids this (HTTP 403): operatorUserId is required; check the app_id and what it \
              may do",
@@ -375,7 +375,7 @@ async fn a_200_that_is_no_event_stream_is_told_apart_from_an_error_in_it() {
         assert_eq!(error.kind, expected, "{body}: {error}");
         if kind == "text/html" {
             assert_eq!(
-                error.sentence,
+                error.to_string(),
                 format!(
                     "GET {WATCH_PATH} at {} answered HTML (a proxy, or a wrong address in the settings?); asking for snapshots instead",
                     server.address()

@@ -194,7 +194,7 @@ async fn half_of_a_call_is_shown_when_the_other_half_is_refused() {
     let detail = client(&server).call("c1", Numbers::Masked).await.unwrap();
     assert_eq!((detail.call.is_none(), detail.legs.len()), (true, 1));
     let error = client(&server).call("../../tokens", Numbers::Masked).await.unwrap_err();
-    assert!(error.sentence.contains("is no id of a call"), "{error}");
+    assert!(error.to_string().contains("is no id of a call"), "{error}");
 }
 
 #[tokio::test]
@@ -203,7 +203,10 @@ async fn an_unknown_call_is_said_to_be_unknown() {
     answers(&server, &format!("{REPORTS}/cdrs/_search"), r#"{"code":200,"data":{"list":[{}]}}"#).await;
     answers(&server, &format!("{REPORTS}/maincdrs/c1/partycdrs"), r#"{"code":200,"data":{"list":[]}}"#).await;
     let error = client(&server).call("c1", Numbers::Masked).await.unwrap_err();
-    assert!(error.sentence.ends_with("knows no call \"c1\"") || error.sentence.contains("knows no call"), "{error}");
+    assert!(
+        error.to_string().ends_with("knows no call \"c1\"") || error.to_string().contains("knows no call"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -407,7 +410,7 @@ async fn agents_are_named_in_the_other_shape_where_one_is_wrong_or_finds_nothing
     Mock::given(path(format!("{REPORTS}/agent-table/_search"))).respond_with(wrong()).mount(&server).await;
     let asked = ReportAsked { of: ReportOf::AgentsWork, day: Day::Today, agent: Some(AgentId::new("u1")) };
     let error = client(&server).report(day(), &asked).await.unwrap_err();
-    assert!(error.sentence.contains("agents is wrong"), "{error}");
+    assert!(error.to_string().contains("agents is wrong"), "{error}");
     let server = MockServer::start().await;
     plan(&server).await;
     Mock::given(path(format!("{REPORTS}/agent-table/_search"))).respond_with(nothing()).mount(&server).await;

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use wiremock::matchers::path;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::vendor_support::{Hands, NOW, OpenGate, fixture};
+use crate::vendor_support::{Hands, NOW, OpenGate, fixture, told};
 
 const ACTIONS: [&str; 6] = [
     "wb_session_human",
@@ -253,7 +253,7 @@ async fn a_tenant_that_refuses_every_token_is_asked_twice_and_no_more() {
     assert_eq!(error.kind, ErrorKind::TokenRefused);
     let host = tenant.server.address();
     assert_eq!(
-        error.sentence,
+        error.to_string(),
         format!("wb_session_human of 2025-11-21 at {host} refused the token (1002), also a fresh one; trying again")
     );
     assert_eq!((tenant.asked(TOKEN_PATH).await.len(), tenant.questions().await.len()), (2, 2));
@@ -299,7 +299,7 @@ async fn a_bad_signature_is_a_matter_of_the_settings_and_ends_the_asking() {
     assert_eq!(error.kind, ErrorKind::Settings);
     let host = server.address();
     assert_eq!(
-        error.sentence,
+        error.to_string(),
         format!(
             "GET {TOKEN_PATH} at {host} gave no token: it refuses the signature (1001); check app_id and app_key in [sobot_cn]"
         )
@@ -320,7 +320,7 @@ async fn one_action_that_fails_costs_only_its_own_figures() {
     }
     let host = tenant.server.address();
     assert_eq!(
-        cut.missing,
+        told(&cut.missing),
         [format!(
             "wb_session_robot of 2025-11-21 at {host} failed (1001); trying again; if it stays so, ask the vendor \
              whether you may use it"
@@ -381,7 +381,9 @@ async fn all_actions_failing_is_an_error_of_the_right_kind() {
     ] {
         let (error, questions) = fails(answer).await;
         assert_eq!((error.kind, questions), (kind, asked), "{error}");
-        assert!(error.sentence.starts_with("wb_session_human of 2025-11-21 at ") && error.sentence.contains(part));
+        assert!(
+            error.to_string().starts_with("wb_session_human of 2025-11-21 at ") && error.to_string().contains(part)
+        );
     }
 }
 
@@ -421,7 +423,7 @@ async fn sessions_of_one_user_share_the_token_but_not_with_the_other_platform() 
     let gate: Arc<dyn Gate> = tenant.gate.clone();
     let open = callboard::platforms::sobot_open::OpenClient::new(&settings, tenant.hands.clock(), gate).unwrap();
     let error = callboard::platforms::ChatApi::chat_page(&open, day(21).date, 1, Urgency::Poll).await.unwrap_err();
-    assert!(error.sentence.contains("/api/get_token"), "it asks for its own: {error}");
+    assert!(error.to_string().contains("/api/get_token"), "it asks for its own: {error}");
 }
 
 #[tokio::test]

@@ -113,7 +113,7 @@ async fn ask_in_vain(http: &Http, path: &str) {
     assert!(began.elapsed() >= REQUEST_TIMEOUT);
     time::resume();
     assert_eq!(error.kind, ErrorKind::Network);
-    assert!(error.sentence.ends_with("did not answer within 15 s; trying again"), "{error}");
+    assert!(error.to_string().ends_with("did not answer within 15 s; trying again"), "{error}");
 }
 
 #[tokio::test]
@@ -193,7 +193,7 @@ async fn an_answer_cut_in_its_middle_leaves_nothing_to_the_next() {
     let (seen, http) = server().await;
     let error = ask(&http, "/cut").await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Network);
-    assert!(error.sentence.contains(": the connection broke ("), "{error}");
+    assert!(error.to_string().contains(": the connection broke ("), "{error}");
     assert_eq!(ask(&http, "/a").await.unwrap(), "{}");
     assert_eq!(seen.used(), [1, 2]);
 }

@@ -60,7 +60,7 @@ async fn a_cut_in_mid_event_gives_what_was_whole_and_then_one_clear_error() {
     assert_eq!(error.kind, ErrorKind::Network);
     let start =
         format!("GET /callservice/v6/webmsg/monitoring/_watch/agents-metrics at {host}: the connection broke (");
-    assert!(error.sentence.starts_with(&start) && error.sentence.ends_with("); trying again"), "{error}");
+    assert!(error.to_string().starts_with(&start) && error.to_string().ends_with("); trying again"), "{error}");
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ async fn every_status_says_what_was_wrong_where_and_what_to_do() {
         let (server, error) = error_of(ResponseTemplate::new(status)).await;
         let host = server.address();
         assert_eq!(error.kind, kind, "{status}");
-        assert_eq!(error.sentence, format!("GET /thing at {host} {sentence}"), "{status}");
+        assert_eq!(error.to_string(), format!("GET /thing at {host} {sentence}"), "{status}");
     }
 }
 
@@ -70,13 +70,13 @@ async fn a_web_page_is_called_one() {
     let host = server.address();
     assert_eq!(error.kind, ErrorKind::Answer);
     assert_eq!(
-        error.sentence,
+        error.to_string(),
         format!("GET /thing at {host} answered HTML (a proxy, or a wrong address in the settings?); trying again")
     );
     let (server, error) = error_of(ResponseTemplate::new(502).set_body_raw("<html>", "text/html")).await;
     let host = server.address();
     assert_eq!(
-        error.sentence,
+        error.to_string(),
         format!("GET /thing at {host} answered an HTML page with HTTP 502: so it is; trying again")
     );
 }
@@ -199,8 +199,8 @@ async fn a_refused_connection_is_told_without_the_query_and_its_secrets() {
         "GET /thing at {address}: no connection (Connection refused (os error 111)); check the address in the settings and the network"
     );
     #[cfg(target_os = "linux")]
-    assert_eq!(error.sentence, expected);
-    assert!(!error.sentence.contains("secret") && !expected.contains("secret"));
+    assert_eq!(error.to_string(), expected);
+    assert!(!error.to_string().contains("secret") && !expected.contains("secret"));
 }
 
 #[tokio::test]
@@ -216,7 +216,7 @@ async fn a_header_that_cannot_be_sent_is_told_without_its_value() {
         let error = http.ask(&get(&[], &headers), now).await.unwrap_err();
         assert_eq!(error.kind, kind, "{name}");
         assert_eq!(
-            error.sentence,
+            error.to_string(),
             format!("GET /thing at 127.0.0.1:9: the {name} header cannot carry what it should (a line end in it?)")
         );
     }
@@ -233,7 +233,7 @@ fn a_base_url_that_is_none_says_how_one_is_written() {
         ),
     ] {
         let error = Http::new(url, "base_url").unwrap_err();
-        assert_eq!((error.kind, error.sentence.as_str()), (ErrorKind::Settings, sentence), "{url}");
+        assert_eq!((error.kind, error.to_string().as_str()), (ErrorKind::Settings, sentence), "{url}");
     }
     assert_eq!(Http::new(" https://sg.sobot.io/ ", "base_url").unwrap().host(), "sg.sobot.io");
     assert_eq!(Http::new("http://127.0.0.1:81/x/", "base_url").unwrap().host(), "127.0.0.1:81");
@@ -248,7 +248,7 @@ async fn an_answer_without_end_is_not_kept() {
     let error = http.ask(&get(&[], &[]), now).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Answer);
     assert_eq!(
-        error.sentence,
+        error.to_string(),
         format!("GET /thing at {} answered more than 64 MiB; ask for fewer rows a page", server.address())
     );
 }

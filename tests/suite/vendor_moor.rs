@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::vendor_support::{Hands, NOW, OpenGate, counting, fixture};
+use crate::vendor_support::{Hands, NOW, OpenGate, counting, fixture, told};
 
 const ONLINE: &str = "1b1070a2-e9f4-42c2-9f21-b2aab5b74119";
 const BUSY: &str = "8b7ad7a6-945a-4a76-a1e6-b9c53ef6d08f";
@@ -360,7 +360,7 @@ async fn one_report_that_fails_costs_only_its_part() {
     tenant.say_json(TIME_PATH, &refusal);
     let cut = tenant.cut().await.unwrap();
     let host = tenant.server.address();
-    assert_eq!(cut.missing, [format!("POST {TIME_PATH} at {host} failed (\"500\"): 内部错误; trying again")]);
+    assert_eq!(told(&cut.missing), [format!("POST {TIME_PATH} at {host} failed (\"500\"): 内部错误; trying again")]);
     assert_eq!((cut.agents.len(), cut.trend, cut.ai), (4, None, None));
     tenant.say_json(WORKLOAD_PATH, &refusal);
     let cut = tenant.cut().await.unwrap();
@@ -391,14 +391,14 @@ async fn a_clock_that_is_off_is_said_in_words() {
                 assert_eq!(error.kind, ErrorKind::Answer, "a clock that is set right needs no new settings");
                 let host = tenant.server.address();
                 assert_eq!(
-                    error.sentence,
+                    error.to_string(),
                     format!(
                         "POST {WORKLOAD_PATH} at {host} refused the request: timestamp expired; {words}: set this \
                          machine's clock (or its time service)"
                     )
                 );
             }
-            None => assert!(!error.sentence.contains("clock"), "{error}"),
+            None => assert!(!error.to_string().contains("clock"), "{error}"),
         }
         let skew = tenant.client.chat_site_wire().skew_ms.unwrap();
         assert!((skew + ahead_s * 1000).abs() < 2000, "{skew}");
@@ -435,7 +435,7 @@ async fn each_refusal_becomes_the_kind_of_error_it_asks_for() {
         tenant.say_all(&answer);
         let error = tenant.cut().await.unwrap_err();
         assert_eq!(error.kind, kind, "{error}");
-        assert!(error.sentence.contains(part), "{error}");
+        assert!(error.to_string().contains(part), "{error}");
         assert_eq!(tenant.gate.paused.lock().unwrap().len(), usize::from(part == "too often"));
     }
 }
@@ -478,7 +478,7 @@ async fn two_hundred_thousand_columns_cost_the_columns_beyond_a_thousand_and_are
     // The column that names the agents stood beyond those that are kept, where none can tell what it is.
     let said = [(WORKLOAD_PATH, 200_001), (QUALITY_PATH, 200_000)]
         .map(|(path, sent)| format!("POST {path} at {host} sent {sent} columns; no more than 1000 are kept"));
-    assert_eq!(cut.missing, said);
+    assert_eq!(told(&cut.missing), said);
     assert_eq!(cut.lost, 0, "what is left out is not what could not be had");
 }
 

@@ -158,13 +158,14 @@ async fn what_a_socks_proxy_refuses_is_its_own_fault_and_says_what_to_do() {
     ] {
         let (address, _) = socks(how).await;
         let error = ask(&client("http", "ALL_PROXY", format!("socks5h://{user}{address}"))).await.unwrap_err();
-        let (said, remedy) = error.sentence.rsplit_once("; ").unwrap();
+        let told = error.to_string();
+        let (said, remedy) = told.rsplit_once("; ").unwrap();
         let said = said.replace(&address.to_string(), "PROXY");
         let named =
             said.contains(there) || said == "what answers at socks5h://PROXY (ALL_PROXY) is no proxy of that kind";
         assert!(named && said.ends_with(says) && remedy.starts_with(advice), "{says}: {error}");
-        let problem = error.problem.clone().unwrap();
-        assert_eq!((problem.party(), problem.step(), error.kind), (Party::Proxy, Step::Tunnel, ErrorKind::Network));
+        let problem = &error.problem;
+        assert_eq!((problem.blame(), error.kind), (Some((Party::Proxy, Step::Tunnel)), ErrorKind::Network));
         assert_eq!(problem.remedy().as_deref(), Some(remedy));
         for secret in ["planted", PASSWORD, "sh%40", "other", "GET"] {
             assert!(!format!("{error:?}").contains(secret), "{secret}: {error:?}");
@@ -203,10 +204,10 @@ async fn what_an_http_proxy_refuses_is_its_own_fault_with_and_without_a_tunnel()
     ] {
         let address = http_proxy(answer).await;
         let error = ask(&client("https", "HTTPS_PROXY", format!("http://{user}{address}"))).await.unwrap_err();
-        let said = error.sentence.replace(&address.to_string(), "PROXY");
+        let said = error.to_string().replace(&address.to_string(), "PROXY");
         assert!(said.starts_with(&format!("{there} {says}; {advice}")), "{error}");
-        assert_eq!(error.problem.as_ref().unwrap().party(), Party::Proxy);
-        assert!(!format!("{error:?}").contains("sh%40") && !error.sentence.contains(PASSWORD), "{error:?}");
+        assert_eq!(error.problem.blame().map(|(party, _)| party), Some(Party::Proxy));
+        assert!(!format!("{error:?}").contains("sh%40") && !error.to_string().contains(PASSWORD), "{error:?}");
     }
     let there = there.replace("HTTPS", "HTTP");
     for (answer, user, says, party) in [
@@ -228,9 +229,9 @@ async fn what_an_http_proxy_refuses_is_its_own_fault_with_and_without_a_tunnel()
         let address = http_proxy(answer).await;
         let answered = ask(&client("http", "HTTP_PROXY", format!("http://{user}{address}"))).await.unwrap();
         let error = answered.status_error("GET /thing at vendor.test", None).unwrap();
-        let said = error.sentence.replace(&address.to_string(), "PROXY").replace(&there, "THERE");
+        let said = error.to_string().replace(&address.to_string(), "PROXY").replace(&there, "THERE");
         assert!(said.starts_with(says), "{error}");
-        assert_eq!(error.problem.unwrap().party(), party, "{said}");
+        assert_eq!(error.problem.blame().map(|(party, _)| party), Some(party), "{said}");
     }
 }
 
@@ -247,19 +248,22 @@ async fn a_dead_proxy_is_said_with_its_variable_and_nothing_of_the_vendor() {
         let http = client(scheme, variable, format!("{kind}://{address}"));
         let error = ask(&http).await.unwrap_err();
         let begins = format!("the proxy {kind}://{address} ({variable}) takes no connection (Connection refused");
-        assert!(error.sentence.starts_with(&begins), "{error}");
-        assert!(error.sentence.ends_with(&format!("; check that it runs, and the address in {variable}")), "{error}");
-        assert!(!error.sentence.contains(VENDOR), "{error}");
+        assert!(error.to_string().starts_with(&begins), "{error}");
+        assert!(
+            error.to_string().ends_with(&format!("; check that it runs, and the address in {variable}")),
+            "{error}"
+        );
+        assert!(!error.to_string().contains(VENDOR), "{error}");
         // What looks at the steps one by one says the same.
-        assert_eq!(http.connect().await.unwrap_err().sentence, error.sentence);
+        assert_eq!(http.connect().await.unwrap_err().to_string(), error.to_string());
     }
     for kind in ["http", "socks5h", "socks5"] {
         let error = ask(&client("https", "HTTPS_PROXY", format!("{kind}://nowhere.test:8080"))).await.unwrap_err();
         let expected = format!(
             "the name of the proxy {kind}://nowhere.test:8080 (HTTPS_PROXY) cannot be looked up (no such host, says the test); check HTTPS_PROXY, and this machine's DNS"
         );
-        assert_eq!(error.sentence, expected);
-        assert_eq!(error.problem.unwrap().party(), Party::Resolver);
+        assert_eq!(error.to_string(), expected);
+        assert_eq!(error.problem.blame().map(|(party, _)| party), Some(Party::Resolver));
     }
 }
 
@@ -271,7 +275,7 @@ async fn a_name_that_socks5_leaves_to_this_machine_is_said_with_the_way_to_leave
         .going_by(Arc::new(move |name| (name == "ALL_PROXY").then(|| format!("socks5://{address}"))));
     let error = ask(&Http::trusting("http://vendor.test", "base_url", &trust).unwrap()).await.unwrap_err();
     assert_eq!(
-        error.sentence,
+        error.to_string(),
         "GET /thing at vendor.test: the name of the host cannot be looked up (no such host, says the test); check the address in the settings and this machine's DNS, or write socks5h:// in ALL_PROXY, and the proxy looks it up"
     );
 }
@@ -290,8 +294,8 @@ async fn a_variable_of_no_use_is_said_before_anything_is_asked() {
     ] {
         let http = client("https", "ALL_PROXY", value.to_owned());
         let error = ask(&http).await.unwrap_err();
-        assert_eq!((error.kind, error.sentence.as_str()), (ErrorKind::Settings, says));
-        assert_eq!(http.look_up().await.unwrap_err().sentence, says);
-        assert_eq!(error.problem.unwrap().party(), Party::Settings);
+        assert_eq!((error.kind, error.to_string().as_str()), (ErrorKind::Settings, says));
+        assert_eq!(http.look_up().await.unwrap_err().to_string(), says);
+        assert_eq!(error.problem.blame().map(|(party, _)| party), Some(Party::Settings));
     }
 }

@@ -72,7 +72,7 @@ async fn a_post_that_is_told_to_become_a_get_is_refused_and_a_get_goes_on() {
     assert_eq!(error.kind, ErrorKind::Answer);
     let host = http.host();
     assert_eq!(
-        error.sentence,
+        error.to_string(),
         format!(
             "POST /thing at {host} redirects (HTTP 303) to a GET, which is not what was asked; check the address in the settings, or the proxy"
         )
@@ -95,7 +95,7 @@ async fn what_is_said_of_an_answer_names_what_was_sent_in_the_end() {
         let (server, http) = sending_on(to(301, "/r/thing")).await;
         Mock::given(path("/r/thing")).respond_with(ResponseTemplate::new(status)).mount(&server).await;
         let error = error_of(&http, &request(Verb::Post, &[], Some(&body))).await;
-        assert_eq!(error.sentence, format!("POST /r/thing at {} (redirected from /thing) {said}", http.host()));
+        assert_eq!(error.to_string(), format!("POST /r/thing at {} (redirected from /thing) {said}", http.host()));
     }
     let (server, http) = sending_on(to(301, "/r/thing")).await;
     let page = ResponseTemplate::new(200).set_body_raw("<html>", "text/html");
@@ -103,7 +103,9 @@ async fn what_is_said_of_an_answer_names_what_was_sent_in_the_end() {
     let asked = request(Verb::Get, &[], None);
     let answer = http.ask(&asked, now).await.unwrap();
     let error = answer.html_error(&http.place(&asked)).unwrap();
-    assert!(error.sentence.starts_with("GET /r/thing at ") && error.sentence.contains("(redirected from /thing)"));
+    assert!(
+        error.to_string().starts_with("GET /r/thing at ") && error.to_string().contains("(redirected from /thing)")
+    );
 }
 
 #[tokio::test]
@@ -129,7 +131,7 @@ async fn another_host_scheme_port_or_user_gets_nothing() {
                 verb.name(),
                 http.host()
             );
-            assert_eq!(error.sentence, said);
+            assert_eq!(error.to_string(), said);
             assert_eq!(asked(&server).await.len(), 1, "{location}");
         }
         let server = MockServer::start().await;
@@ -138,7 +140,7 @@ async fn another_host_scheme_port_or_user_gets_nothing() {
         let http = Http::new(&server.uri(), "base_url").unwrap();
         let error = error_of(&http, &request(verb, &headers, None)).await;
         assert!(
-            error.sentence.contains("redirects elsewhere (HTTP 302)") && !error.sentence.contains("me:"),
+            error.to_string().contains("redirects elsewhere (HTTP 302)") && !error.to_string().contains("me:"),
             "{error}"
         );
     }
@@ -151,13 +153,13 @@ async fn circles_and_chains_end() {
     for verb in [Verb::Get, Verb::Post] {
         let (server, http) = sending_on(to(302, "thing")).await;
         let error = error_of(&http, &request(verb, &[], None)).await;
-        assert!(error.sentence.ends_with(&format!("redirects in a circle (HTTP 302); {rest}")), "{error}");
+        assert!(error.to_string().ends_with(&format!("redirects in a circle (HTTP 302); {rest}")), "{error}");
         assert_eq!(asked(&server).await.len(), 1);
 
         let (server, http) = sending_on(to(307, "/other#there")).await;
         Mock::given(path("/other")).respond_with(to(307, "/thing")).mount(&server).await;
         let error = error_of(&http, &request(verb, &[], None)).await;
-        assert!(error.sentence.ends_with(&format!("redirects in a circle (HTTP 307); {rest}")), "{error}");
+        assert!(error.to_string().ends_with(&format!("redirects in a circle (HTTP 307); {rest}")), "{error}");
         assert_eq!(asked(&server).await.len(), 2);
 
         let (server, http) = sending_on(to(308, "/1")).await;
@@ -167,13 +169,13 @@ async fn circles_and_chains_end() {
         }
         let error = error_of(&http, &request(verb, &[], None)).await;
         let place = format!("{} /5 at {} (redirected from /thing)", verb.name(), http.host());
-        assert_eq!(error.sentence, format!("{place} redirects again (HTTP 308) after 5 redirects; {rest}"));
+        assert_eq!(error.to_string(), format!("{place} redirects again (HTTP 308) after 5 redirects; {rest}"));
         assert_eq!(asked(&server).await.len(), 6);
 
         for nowhere in [ResponseTemplate::new(301), to(302, "http://["), to(304, "/other"), to(300, "/other")] {
             let (server, http) = sending_on(nowhere).await;
             let error = error_of(&http, &request(verb, &[], None)).await;
-            assert!(error.sentence.ends_with(&format!("without saying where; {rest}")), "{error}");
+            assert!(error.to_string().ends_with(&format!("without saying where; {rest}")), "{error}");
             assert_eq!(asked(&server).await.len(), 1);
         }
     }
@@ -185,8 +187,8 @@ async fn a_path_that_repeats_a_token_is_told_without_it() {
     let (server, http) = sending_on(to(302, "/sign-in/hush%2Fhush/a/hush/hush/end?token=hush/hush")).await;
     Mock::given(any()).respond_with(ResponseTemplate::new(404)).mount(&server).await;
     let error = error_of(&http, &request(Verb::Get, &headers, None)).await;
-    assert!(!error.sentence.contains("hush"), "{error}");
-    assert!(error.sentence.contains("GET /sign-in/(secret)/a/(secret)/end at "), "{error}");
+    assert!(!error.to_string().contains("hush"), "{error}");
+    assert!(error.to_string().contains("GET /sign-in/(secret)/a/(secret)/end at "), "{error}");
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use wiremock::matchers::{any, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::vendor_support::{Hands, NOW, OpenGate, fixture, open_settings};
+use crate::vendor_support::{Hands, NOW, OpenGate, fixture, open_settings, told};
 
 /// The lists, each with its example.
 const LISTS: [(&str, &str); 6] = [
@@ -219,7 +219,7 @@ async fn sessions_come_in_the_vendors_order_and_numbers_may_be_strings() {
     let error = session.client.sessions_page(day(), &AiAsked::default(), 1, 15, Urgency::Poll).await.unwrap_err();
     let host = session.server.address();
     assert_eq!(
-        error.sentence,
+        error.to_string(),
         format!("POST {RECORDS_PATH} at {host} answered a total_count that is not a count; trying again")
     );
 }
@@ -228,7 +228,7 @@ async fn sessions_come_in_the_vendors_order_and_numbers_may_be_strings() {
 async fn the_lists_of_the_vendors_pages_become_choices() {
     let session = session(vec![]).await;
     let choices = session.choices().await;
-    assert_eq!(choices.missing, Vec::<String>::new());
+    assert_eq!(choices.missing, []);
     assert_eq!(choices.zones, [choice("Asia/Shanghai", "GMT+08:00 beijing")]);
     for (field, expected) in [
         (AiField::Robot, choice("56", "cccc")),
@@ -317,7 +317,7 @@ async fn lists_are_read_leniently() {
     ])
     .await;
     let choices = session.choices().await;
-    assert_eq!(choices.missing, Vec::<String>::new());
+    assert_eq!(choices.missing, []);
     assert_eq!(choices.by_field[&AiField::Robot], [choice("7", "7")]);
     assert_eq!(
         choices.by_field[&AiField::Entrance],
@@ -364,7 +364,7 @@ async fn a_list_that_fails_costs_only_itself() {
             session.place(DISLIKE_LABELS_PATH)
         ),
     ];
-    assert_eq!(choices.missing, expected);
+    assert_eq!(told(&choices.missing), expected);
     assert_eq!(choices.by_field[&AiField::Audience], [choice("52e49616bfa2455abc3ccfbb10de1218", "test")]);
     assert!(choices.by_field.contains_key(&AiField::Score), "what every tenant has is there");
     for field in [AiField::Robot, AiField::Entrance, AiField::RatingLabel, AiField::DislikeLabel] {
@@ -383,7 +383,7 @@ async fn it_is_an_error_only_when_every_list_fails() {
     let all = failing("error-999999-internal").await;
     let error = all.client.choices(day(), Urgency::Interactive).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Answer);
-    assert_eq!(error.sentence, format!("{} answered HTTP 502; trying again", all.place(ROBOTS_PATH)));
+    assert_eq!(error.to_string(), format!("{} answered HTTP 502; trying again", all.place(ROBOTS_PATH)));
     let paused = failing("error-229000-too-frequent").await;
     let error = paused.client.choices(day(), Urgency::Interactive).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::RateLimited(Duration::from_mins(1)), "the pause is heard");
@@ -407,7 +407,7 @@ async fn a_refused_token_is_exchanged_once_for_all_lists() {
     Mock::given(any()).respond_with(answer).mount(&server).await;
     let (client, gate) = client(&server, None);
     let choices = client.choices(day(), Urgency::Background).await.unwrap();
-    assert_eq!(choices.missing, Vec::<String>::new());
+    assert_eq!(choices.missing, []);
     let tokens = server.received_requests().await.unwrap();
     assert_eq!(tokens.iter().filter(|request| request.url.path() == TOKEN_PATH).count(), 2);
     assert!(gate.passed.lock().unwrap().iter().all(|urgency| *urgency == Urgency::Background));

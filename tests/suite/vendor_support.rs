@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use callboard::files::private::Shared;
-use callboard::model::{Board, Clock, Payload, Stamp, Update};
+use callboard::model::{Board, Clock, Payload, Problem, Stamp, Update};
 use callboard::platforms::sobot_call::{AuthScheme, CallSettings, Credential, decode};
 use callboard::platforms::sobot_open::{Narrowed, OpenSettings};
 use callboard::platforms::{FullPage, Gate, Message, Random, Urgency};
@@ -116,4 +116,9 @@ pub fn hear(board: &mut Board, text: &str) {
         other => panic!("not a change message: {other:?}"),
     };
     board.apply(Update::new(Stamp(NOW), payload));
+}
+
+/// In a sentence each, as English says them.
+pub fn told(problems: &[Problem]) -> Vec<String> {
+    problems.iter().map(ToString::to_string).collect()
 }

@@ -7,7 +7,7 @@ use std::process::{Output, Stdio};
 use std::sync::{Arc, Mutex};
 
 use callboard::http::{Answer, Http, Request, Trust, Verb};
-use callboard::model::{Flaw, Party, Problem, Stamp, Step};
+use callboard::model::{Flaw, Party, Problem, Stamp, Step, Transport};
 use callboard::platforms::{ErrorKind, Result};
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, NameConstraints,
@@ -96,7 +96,7 @@ async fn a_private_ca_is_refused_unless_the_settings_name_it() {
 
     let error = ask(&Http::trusting(&base, "base_url", &Trust::default()).unwrap()).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Network);
-    assert!(error.sentence.contains("certificate"), "{error}");
+    assert!(error.to_string().contains("certificate"), "{error}");
 
     let trust = Trust::from_file(&file).unwrap();
     let answer = ask(&Http::trusting(&base, "base_url", &trust).unwrap()).await.unwrap();
@@ -127,7 +127,7 @@ fn a_ca_file_that_is_none_is_said_with_its_name() {
     for name in ["missing.pem", "empty.pem", "broken.pem", "."] {
         let error = Trust::from_file(&at(name)).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Settings);
-        assert!(error.sentence.contains("ca_file in [network]") && error.sentence.contains("PEM"), "{error}");
+        assert!(error.to_string().contains("ca_file in [network]") && error.to_string().contains("PEM"), "{error}");
     }
 }
 
@@ -145,11 +145,15 @@ async fn flaw(acceptor: TlsAcceptor, ca: &str) -> (String, Flaw) {
     let trust = Trust::from_file(file.path()).unwrap().looking_up(Arc::new(|_| Ok(vec![Ipv4Addr::LOCALHOST.into()])));
     let error = ask(&Http::trusting(&base, "base_url", &trust).unwrap()).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Network);
-    let problem = *error.problem.unwrap();
-    assert_eq!((problem.party(), problem.step()), (Party::Certificate, Step::Tls), "{}", error.sentence);
+    let said = error.to_string();
+    let problem = error.problem;
+    assert_eq!(problem.blame(), Some((Party::Certificate, Step::Tls)), "{said}");
     assert!(problem.remedy().is_some());
     match problem {
-        Problem::Certificate { flaw, .. } => (error.sentence, flaw),
+        Problem::Transport(problem) => match *problem {
+            Transport::Certificate { flaw, .. } => (said, flaw),
+            other => panic!("{other:?}"),
+        },
         other => panic!("{other:?}"),
     }
 }

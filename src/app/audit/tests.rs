@@ -40,7 +40,7 @@ fn without_a_book_or_with_a_full_one_nothing_may_be_shown() {
     assert_eq!(why, "there is no log to write that into; start with --log-file");
     assert!(none.saving("c1").is_err());
     let mut full = Audit::new("uid 7".to_owned(), |_| Err(io::Error::from(io::ErrorKind::StorageFull)));
-    let why = full.revealed("x", String::new(), Stamp(0)).unwrap_err();
+    let why = full.revealed("x", String::new(), Stamp(0)).unwrap_err().to_string();
     assert!(why.starts_with("the log cannot be written: "), "{why}");
     let (mut audit, lines) = book();
     audit.saving("c1").unwrap();

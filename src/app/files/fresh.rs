@@ -4,25 +4,25 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use crate::app::problem::Written;
 use crate::files::private;
+use crate::model::Problem;
 
 /// So many files of one name and second are told apart.
 const NAMES_MAX: u32 = 999;
 
 /// Whether `dir` is there to be written to.
-pub(super) fn check(dir: &Path) -> Result<(), String> {
+pub(super) fn check(dir: &Path) -> Result<(), Problem> {
     match fs::metadata(dir) {
         Ok(about) if about.is_dir() => Ok(()),
-        Ok(_) => Err(format!("{} is not a directory: set export_dir in [screen] to one", show(dir))),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            Err(format!("the directory {} does not exist: make it, or set export_dir in [screen]", show(dir)))
-        }
+        Ok(_) => Err(Written::NoDirectory(show(dir)).into()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(Written::Missing(show(dir)).into()),
         Err(error) => Err(unwritable(dir, &error)),
     }
 }
 
 /// Writes a new file; its path.
-pub(super) fn write(dir: &Path, stem: &str, ending: &str, content: &[u8]) -> Result<PathBuf, String> {
+pub(super) fn write(dir: &Path, stem: &str, ending: &str, content: &[u8]) -> Result<PathBuf, Problem> {
     let mut file = Fresh::create(dir, stem, ending)?;
     file.write(content)?;
     file.check()?;
@@ -42,7 +42,7 @@ pub(super) struct Fresh {
 
 impl Fresh {
     /// Makes a new file that only the user may read. A name that is taken, be it by a link to nowhere, is left alone.
-    pub(super) fn create(dir: &Path, stem: &str, ending: &str) -> Result<Self, String> {
+    pub(super) fn create(dir: &Path, stem: &str, ending: &str) -> Result<Self, Problem> {
         check(dir)?;
         for path in names(dir, stem, ending) {
             match private::create(&path) {
@@ -58,7 +58,7 @@ impl Fresh {
     }
 
     /// Appends.
-    pub(super) fn write(&mut self, content: &[u8]) -> Result<(), String> {
+    pub(super) fn write(&mut self, content: &[u8]) -> Result<(), Problem> {
         self.file.write_all(content).map_err(|error| unwritable(&self.path, &private::plainly(error)))
     }
 
@@ -67,11 +67,11 @@ impl Fresh {
     }
 
     /// Looks whether what was written is where its path leads.
-    fn check(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), Problem> {
         if self.is_at_its_path() {
             return Ok(());
         }
-        Err(format!("{} was removed or replaced while it was written", show(&self.path)))
+        Err(Written::Removed(show(&self.path)).into())
     }
 
     /// It is finished.
@@ -81,14 +81,14 @@ impl Fresh {
     }
 
     /// It stays from the start, whatever becomes of it: the file and its path.
-    pub(super) fn keep_open(mut self) -> Result<(File, PathBuf), String> {
+    pub(super) fn keep_open(mut self) -> Result<(File, PathBuf), Problem> {
         let file = self.file.try_clone().map_err(|error| unwritable(&self.path, &error))?;
         self.kept = true;
         Ok((file, std::mem::take(&mut self.path)))
     }
 
     /// It is finished, and gets its final name, which no file had before.
-    pub(super) fn publish(self, dir: &Path, stem: &str, ending: &str) -> Result<PathBuf, String> {
+    pub(super) fn publish(self, dir: &Path, stem: &str, ending: &str) -> Result<PathBuf, Problem> {
         self.check()?;
         for path in names(dir, stem, ending) {
             // A second name for the file, unlike a new one, never takes the place of another file's.
@@ -102,7 +102,7 @@ impl Fresh {
     }
 
     /// Where files cannot have two names: takes a free name first, then puts the file in its own place.
-    pub(super) fn rename(mut self, dir: &Path, stem: &str, ending: &str) -> Result<PathBuf, String> {
+    pub(super) fn rename(mut self, dir: &Path, stem: &str, ending: &str) -> Result<PathBuf, Problem> {
         let place = Self::create(dir, stem, ending)?;
         fs::rename(&self.path, &place.path).map_err(|error| unwritable(&place.path, &error))?;
         self.kept = true;
@@ -128,21 +128,19 @@ fn names(dir: &Path, stem: &str, ending: &str) -> impl Iterator<Item = PathBuf> 
     })
 }
 
-fn taken(dir: &Path, stem: &str, ending: &str) -> String {
-    format!("{} is taken, and so are {NAMES_MAX} names like it", show(&dir.join(format!("{stem}{ending}"))))
+fn taken(dir: &Path, stem: &str, ending: &str) -> Problem {
+    Written::Taken(show(&dir.join(format!("{stem}{ending}"))), NAMES_MAX).into()
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> String {
+fn unwritable(path: &Path, error: &io::Error) -> Problem {
     let why = match error.kind() {
-        ErrorKind::PermissionDenied => {
-            "you may not write there; set export_dir in [screen] to where you may".to_owned()
-        }
-        _ => error.to_string(),
+        ErrorKind::PermissionDenied => Written::Forbidden.into(),
+        _ => error.to_string().into(),
     };
-    format!("{} was not written: {why}", show(path))
+    Written::Unwritten(show(path), why).into()
 }
 
 /// The path as it can be shown in a sentence.
-fn show(path: &Path) -> String {
+pub(super) fn show(path: &Path) -> String {
     path.display().to_string()
 }

@@ -72,7 +72,7 @@ async fn a_damaged_file_is_told_once_and_written_anew() {
     for damaged in [&b"view = "[..], b"view = \"\xFF\"", b"\0\0\0\0"] {
         private::replace(&file(&dir), &dir.join("next"), damaged).unwrap();
         let mut memory = memory(&dir);
-        assert!(memory.read().unwrap_err().contains("its file is damaged, and written anew: "));
+        assert!(memory.read().unwrap_err().to_string().contains("its file is damaged, and written anew: "));
         memory.begin(looks("board"), true);
         memory.stop().await;
         assert_eq!(kept(&dir), Some(looks("board")));
@@ -101,7 +101,7 @@ async fn a_symlink_is_not_followed_and_what_cannot_be_written_is_said_once() {
     fs::write(&theirs, "view = \"calls\"").unwrap();
     std::os::unix::fs::symlink(&theirs, file(&dir)).unwrap();
     let mut memory = memory(&dir);
-    assert!(memory.read().unwrap_err().contains("is a symlink"));
+    assert!(memory.read().unwrap_err().to_string().contains("is a symlink"));
     memory.begin(looks("board"), true);
     memory.stop().await;
     assert_eq!(fs::read_to_string(&theirs).unwrap(), "view = \"calls\"");
@@ -110,7 +110,7 @@ async fn a_symlink_is_not_followed_and_what_cannot_be_written_is_said_once() {
     std::os::unix::fs::symlink(&dir, &linked).unwrap();
     let mut memory = Memory::new(&linked, SITE, Begins::default());
     memory.begin(looks("board"), true);
-    let said = memory.work().await;
+    let said = memory.work().await.to_string();
     assert!(said.starts_with("how the screen is left will not be remembered: ") && said.contains("is a symlink"));
     memory.note(looks("chat"));
     memory.stop().await;

@@ -21,6 +21,9 @@ use rustix::process::{
     Pid, Signal, WaitOptions, getpid, kill_process, kill_process_group, setsid, test_kill_process_group, waitpid,
 };
 
+use crate::app::problem::Told;
+use crate::model::Problem;
+
 /// The first argument of a keeper; after it come the timeout in ms, the program and its arguments.
 const KEEPER: &str = "keep-alert-program";
 
@@ -30,7 +33,7 @@ const GLANCES: (Duration, Duration) = (Duration::from_millis(20), Duration::from
 /// So long what is asked to end has for it.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// The longest sentence that a keeper is believed.
+/// The longest answer that a keeper is believed, in bytes.
 const SENTENCE_MAX: u64 = 4096;
 
 /// What ends a running program before its time.
@@ -70,7 +73,7 @@ pub(super) fn run(
     this_program: Option<&Path>,
     timeout: Duration,
     leash: &Leash,
-) -> Result<(), String> {
+) -> Result<(), Problem> {
     let Some((program, arguments)) = command.split_first() else { return Ok(()) };
     let Some(this_program) = this_program else {
         let mut starting = Command::new(program);
@@ -81,7 +84,7 @@ pub(super) fn run(
         };
         return keep(starting, program, timeout, None, pause);
     };
-    let unstarted = |why: io::Error| format!("{program} cannot be started: {why}");
+    let unstarted = |why: io::Error| Told::Unstarted(program.clone(), why.to_string());
     let keeper = Command::new(this_program)
         .arg0(env!("CARGO_PKG_NAME"))
         .arg(KEEPER)
@@ -98,11 +101,14 @@ pub(super) fn run(
     let mut said = Vec::new();
     let heard = keeper.stdout.take().map_or(Ok(0), |out| out.take(SENTENCE_MAX).read_to_end(&mut said));
     leash.hold(None);
-    let status = keeper.wait().map_err(|why| format!("{program} cannot be waited for: {why}"))?;
+    let status = keeper.wait().map_err(|why| Told::Unawaited(program.clone(), why.to_string()))?;
     match heard {
         Ok(_) if status.success() => Ok(()),
-        Ok(1..) => Err(String::from_utf8_lossy(&said).into_owned()),
-        _ => Err(format!("{program} cannot be kept: {status}")),
+        Ok(1..) => {
+            let words = serde_json::from_slice(&said).map(Problem::Told);
+            Err(words.unwrap_or_else(|_| Problem::Said(String::from_utf8_lossy(&said).into_owned())))
+        }
+        _ => Err(Told::Unkept(program.clone(), status.to_string()).into()),
     }
 }
 
@@ -123,10 +129,12 @@ pub fn keeper(mut arguments: impl Iterator<Item = OsString>) -> Option<ExitCode>
     let kept = keep(starting, &program.to_string_lossy(), timeout, Some(getpid()), wait_for_board);
     Some(match kept {
         Ok(()) => ExitCode::SUCCESS,
-        Err(sentence) => {
+        Err(problem) => {
             // Where the board is gone, there is none to hear it.
             let mut out = io::stdout();
-            let _ = out.write_all(sentence.as_bytes()).and_then(|()| out.flush());
+            let _ = out
+                .write_all(serde_json::to_string(&problem.words()).unwrap_or_default().as_bytes())
+                .and_then(|()| out.flush());
             ExitCode::FAILURE
         }
     })
@@ -151,16 +159,16 @@ fn keep(
     timeout: Duration,
     keeper: Option<Pid>,
     mut pause: impl FnMut(Duration) -> bool,
-) -> Result<(), String> {
+) -> Result<(), Problem> {
     starting.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut child = starting.spawn().map_err(|why| format!("{program} cannot be started: {why}"))?;
+    let mut child = starting.spawn().map_err(|why| Told::Unstarted(program.to_owned(), why.to_string()))?;
     let began = Instant::now();
     let kept = Kept { group: Pid::from_child(&child), keeper };
     let (mut glance, longest) = GLANCES;
     let mut ended = None;
     loop {
         if ended.is_none() {
-            ended = child.try_wait().map_err(|why| format!("{program} cannot be waited for: {why}"))?;
+            ended = child.try_wait().map_err(|why| Told::Unawaited(program.to_owned(), why.to_string()))?;
         }
         if let Some(status) = ended.filter(|_| !kept.is_alive()) {
             return verdict(program, status);
@@ -168,24 +176,20 @@ fn keep(
         if began.elapsed() >= timeout {
             kept.end(&mut child);
             let seconds = timeout.as_secs();
-            return Err(match ended {
-                None => format!("{program} was killed: it ran for more than {seconds}s"),
-                Some(_) => {
-                    format!("{program} left processes behind that ran for more than {seconds}s: they were killed")
-                }
-            });
+            let why = if ended.is_none() { Told::Overran } else { Told::LeftBehind };
+            return Err(why(program.to_owned(), seconds).into());
         }
         let left = timeout.saturating_sub(began.elapsed());
         if pause(glance.min(left)) {
             kept.end(&mut child);
-            return Err(format!("{program} was killed: the board has ended"));
+            return Err(Told::BoardEnded(program.to_owned()).into());
         }
         glance = (glance * 2).min(longest);
     }
 }
 
-fn verdict(program: &str, status: ExitStatus) -> Result<(), String> {
-    if status.success() { Ok(()) } else { Err(format!("{program} failed: {status}")) }
+fn verdict(program: &str, status: ExitStatus) -> Result<(), Problem> {
+    if status.success() { Ok(()) } else { Err(Told::Ended(program.to_owned(), status.to_string()).into()) }
 }
 
 /// All that a program has started.

@@ -57,6 +57,7 @@ fn program(dir: &Path, then: &str) -> Vec<String> {
 /// Runs a program in its process group, without a keeper: that would be this test.
 fn run(command: &[String], news: &News, timeout: Duration) -> Result<(), String> {
     super::run(&Tell { command: command.to_vec(), timeout, ..Tell::default() }, news, 7, &Leash::default())
+        .map_err(|problem| problem.to_string())
 }
 
 #[test]
@@ -185,7 +186,7 @@ async fn a_failure_is_said_once_and_the_program_runs_for_one_alert_at_a_time() {
     let three = ["a", "b", "c"].map(|who| news(NewsKind::Raised, who, Severity::Warning)).to_vec();
     teller.tell(three, &mut screen).unwrap();
     assert_eq!((teller.job.len(), teller.waiting.len()), (1, 2));
-    let said = teller.next().await.unwrap();
+    let said = teller.next().await.unwrap().to_string();
     assert!(said.starts_with("the alert command /nonexistent/page cannot be started"), "{said}");
     assert_eq!((teller.job.len(), teller.waiting.len()), (1, 1));
     assert_eq!(teller.next().await, None);

@@ -185,7 +185,7 @@ fn an_agent_who_is_counted_and_not_listed_is_said_to_be_missing_and_not_waited_f
 fn a_page_of_agents_that_is_still_to_come_is_said_to_be_missing() {
     let mut board = told();
     let report = |error: Option<&str>| SourceReport {
-        error: error.map(str::to_owned),
+        error: error.map(Into::into),
         ..SourceReport::new(SourceId::Agents, Phase::AwaitingFull)
     };
     let first = |board: &Board| lack::all(board, &expecting(&[]), Duration::from_secs(20)).remove(0);
@@ -198,7 +198,7 @@ fn a_page_of_agents_that_is_still_to_come_is_said_to_be_missing() {
 fn what_failed_of_one_platform_is_said_and_costs_no_other() {
     let mut board = listed();
     let failed = |source, error: &str| SourceReport {
-        error: Some(error.to_owned()),
+        error: Some(error.into()),
         ..SourceReport::new(source, Phase::Waiting { until: NOW, tries: 1 })
     };
     board.apply(Update::new(NOW, Payload::Source(failed(SourceId::Chat, "no connection"))));
@@ -228,10 +228,8 @@ fn chat_rows_that_are_counted_and_did_not_come_are_said() {
     board.apply(Update::new(NOW, Payload::Source(SourceReport::new(SourceId::Chat, Phase::Live))));
     let last = |board: &Board| lack::all(board, &expecting(&[]), Duration::from_secs(20)).pop().unwrap();
     assert_eq!(last(&board), "1 of 3 chat rows came; the vendor counts more than it lists");
-    let failed = SourceReport {
-        error: Some("page 2 of 2: HTTP 500".to_owned()),
-        ..SourceReport::new(SourceId::Chat, Phase::Live)
-    };
+    let failed =
+        SourceReport { error: Some("page 2 of 2: HTTP 500".into()), ..SourceReport::new(SourceId::Chat, Phase::Live) };
     board.apply(Update::new(NOW, Payload::Source(failed)));
     assert_eq!(last(&board), "1 of 3 chat rows came: page 2 of 2: HTTP 500");
 }
@@ -239,7 +237,7 @@ fn chat_rows_that_are_counted_and_did_not_come_are_said() {
 fn vendor(title: &str, phase: Phase, error: Option<&str>) -> Payload {
     Payload::Source(SourceReport {
         title: Some(title.to_owned()),
-        error: error.map(str::to_owned),
+        error: error.map(Into::into),
         ..SourceReport::new(SourceId::Site(Tag::of("far_east")), phase)
     })
 }
@@ -270,7 +268,7 @@ fn chats(agent: &str) -> ChatSite {
         metrics: vec![metric],
         agents: vec![row.into()],
         trend: None,
-        missing: vec!["one part".to_owned()],
+        missing: vec!["one part".into()],
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn page(page: &Page<'_>) -> String {
             .age_ms(page.now)
             .map(|age| format!(", {} old", text::age(Language::English, age)))
             .unwrap_or_default();
-        let error = source.error.as_deref().map(|error| format!(": {}", clean(error))).unwrap_or_default();
+        let error = source.error.as_ref().map(|error| format!(": {}", clean(&error.to_string()))).unwrap_or_default();
         let _ = writeln!(out, "{:<width$}{}{age}{error}", id.name(), state_word(state));
     }
     for sentence in page.lacking {

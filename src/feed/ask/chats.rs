@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::paging::{Told, claimed};
-use crate::model::{ChatAgent, ChatDay, Stamp};
+use crate::model::{ChatAgent, ChatDay, Problem, Stamp};
 use crate::platforms::ChatPage;
 
 /// More pages than this are not asked for.
@@ -19,7 +19,7 @@ const PAGES_MAX: u32 = 200;
 pub(super) struct Held {
     rows: Vec<Arc<ChatAgent>>,
     /// What was left out of it.
-    pub(super) left_out: Option<String>,
+    pub(super) left_out: Option<Problem>,
     /// How many rows it had, also those that could not be read.
     sent: u64,
     full: bool,

@@ -331,7 +331,7 @@ async fn a_budget_that_cannot_be_shared_says_so_and_goes_on_alone() {
         boards[0].pass(Urgency::Poll).await;
     }
     assert!(start.elapsed().as_secs() >= 60, "the limit is kept");
-    let said = boards[0].view().unshared.unwrap();
+    let said = boards[0].view().unshared.unwrap().to_string();
     assert!(said.starts_with("the call budget is not shared with other sessions: "), "{said}");
     std::fs::remove_file(scratch.path().join("tokens")).unwrap();
     boards[0].pass(Urgency::Poll).await;

@@ -6,6 +6,7 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
+use super::problem::Fault;
 use super::{About, FORMAT, MAGIC};
 use crate::model::Stamp;
 
@@ -93,7 +94,7 @@ fn crc(bytes: &[u8]) -> u32 {
 
 /// A block, ready to be written.
 pub(super) fn pack(kind: Kind, first: Stamp, last: Stamp, count: u32, raw: &[u8]) -> io::Result<Vec<u8>> {
-    let too_long = |_| io::Error::other("a block is too long");
+    let too_long = |_| io::Error::other(Fault::LongBlock);
     let mut deflate = DeflateEncoder::new(Vec::new(), Compression::default());
     deflate.write_all(raw)?;
     let packed = deflate.finish()?;
@@ -157,10 +158,10 @@ pub(super) fn head(bytes: &[u8; HEAD]) -> Option<Head> {
     most.then_some(head)
 }
 
-/// What a block's bytes are unpacked; a few words about what is wrong where they are not those of `head`.
-pub(super) fn unpack(head: &Head, packed: &[u8]) -> Result<Vec<u8>, &'static str> {
+/// What a block's bytes are unpacked; what is wrong where they are not those of `head`.
+pub(super) fn unpack(head: &Head, packed: &[u8]) -> Result<Vec<u8>, Fault> {
     if crc(packed) != head.crc {
-        return Err("the bytes are not those that were written");
+        return Err(Fault::Bytes);
     }
     let raw = head.raw as usize;
     let mut out = Vec::with_capacity(raw.min(1024 * 1024));
@@ -168,7 +169,7 @@ pub(super) fn unpack(head: &Head, packed: &[u8]) -> Result<Vec<u8>, &'static str
     let read = DeflateDecoder::new(packed).take(raw as u64 + 1).read_to_end(&mut out);
     match read {
         Ok(_) if out.len() == raw => Ok(out),
-        _ => Err("the block cannot be unpacked"),
+        _ => Err(Fault::Packed),
     }
 }
 
@@ -176,7 +177,7 @@ pub(super) fn unpack(head: &Head, packed: &[u8]) -> Result<Vec<u8>, &'static str
 pub(super) fn file_head(about: &About) -> io::Result<Vec<u8>> {
     let text = serde_json::to_vec(about)?;
     if text.len() > ABOUT_MAX {
-        return Err(io::Error::other("the site's name is too long"));
+        return Err(io::Error::other(Fault::LongName));
     }
     let mut head = Vec::with_capacity(FILE_HEAD + text.len() + 4);
     head.extend_from_slice(&MAGIC);
@@ -196,7 +197,7 @@ pub(super) enum Beginning {
     /// As much of one as was written.
     Torn,
     /// The head of a later format, made by this version where that can be read.
-    Newer(String),
+    Newer(Option<String>),
     /// Something else.
     Other,
 }
@@ -209,7 +210,7 @@ pub(super) fn beginning(bytes: &[u8]) -> Beginning {
     let mut numbers = Numbers(rest);
     let Some(format) = numbers.take().map(u16::from_le_bytes) else { return Beginning::Torn };
     if format > FORMAT {
-        return Beginning::Newer("of a later format".to_owned());
+        return Beginning::Newer(None);
     }
     let Some(length) = numbers.u32().map(|length| length as usize) else { return Beginning::Torn };
     if length > ABOUT_MAX {
@@ -222,7 +223,7 @@ pub(super) fn beginning(bytes: &[u8]) -> Beginning {
         return Beginning::Other;
     }
     match serde_json::from_slice::<About>(text) {
-        Ok(about) if about.vocabulary > crate::model::update::VERSION => Beginning::Newer(about.program),
+        Ok(about) if about.vocabulary > crate::model::update::VERSION => Beginning::Newer(Some(about.program)),
         Ok(about) => Beginning::Head(about, end + 4),
         Err(_) => Beginning::Other,
     }

@@ -7,7 +7,7 @@
 use tokio::time::{Duration, Instant};
 
 use crate::feed::record::RecordingError;
-use crate::model::{Board, Stamp, Update};
+use crate::model::{Board, Problem, Stamp, Update};
 
 mod deck;
 mod tape;
@@ -129,7 +129,7 @@ pub struct Player<T> {
     tape: T,
     next: Option<Step>,
     dial: Dial,
-    failure: Option<String>,
+    failure: Option<Problem>,
 }
 
 impl<T: Tape> Player<T> {
@@ -167,8 +167,8 @@ impl<T: Tape> Player<T> {
     }
 
     /// Why the recording cannot be read any further, in one sentence.
-    pub fn failure(&self) -> Option<&str> {
-        self.failure.as_deref()
+    pub const fn failure(&self) -> Option<&Problem> {
+        self.failure.as_ref()
     }
 
     /// When there is something to tell; `None` while it stands still.
@@ -287,7 +287,7 @@ impl<T: Tape> Player<T> {
 
     fn fail(&mut self, error: &RecordingError, now: Instant) {
         self.next = None;
-        self.failure = Some(error.to_string());
+        self.failure = Some(error.into());
         self.stand(self.dial.at(now), now);
     }
 

@@ -6,6 +6,7 @@ use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::block::{self, ABOUT_MAX, Beginning, FILE_HEAD, HEAD, Head};
+use super::problem::Fault;
 use super::{About, Kind, RecordingError};
 use crate::files::private;
 use crate::model::{Stamp, Update};
@@ -52,7 +53,7 @@ impl Reader<BufReader<File>> {
     pub fn open(path: &Path) -> Result<Self, RecordingError> {
         let file = private::open_plain(path).map_err(|error| match error.kind() {
             ErrorKind::Unsupported => RecordingError::NotPlain(path.to_owned()),
-            _ => RecordingError::io(path, "cannot be opened", error),
+            _ => RecordingError::io(path, Fault::Opening, error),
         })?;
         Self::new(BufReader::new(file), path)
     }
@@ -64,7 +65,7 @@ impl<R: Read + Seek> Reader<R> {
     /// # Errors
     /// When it cannot be read, or is no recording that this version knows.
     pub fn new(mut input: R, path: &Path) -> Result<Self, RecordingError> {
-        let io = |error| RecordingError::io(path, "cannot be read", error);
+        let io = |error| RecordingError::io(path, Fault::Reading, error);
         let length = input.seek(SeekFrom::End(0)).map_err(io)?;
         input.rewind().map_err(io)?;
         let mut bytes = Vec::new();
@@ -76,7 +77,11 @@ impl<R: Read + Seek> Reader<R> {
                 Ok(Self { input, path: path.to_owned(), about, start, at: start, length })
             }
             Beginning::Torn => Err(RecordingError::Empty(path.to_owned())),
-            Beginning::Newer(program) => Err(RecordingError::Newer { path: path.to_owned(), program }),
+            Beginning::Newer(program) => {
+                let version =
+                    program.map_or_else(|| Fault::LaterFormat.into(), |program| super::brief(&program).into());
+                Err(RecordingError::Newer(path.to_owned(), version))
+            }
             Beginning::Other => Err(RecordingError::NotOne(path.to_owned())),
         }
     }
@@ -140,7 +145,7 @@ impl<R: Read + Seek> Reader<R> {
         match block::head(&bytes) {
             Some(head) => Ok(Some(head)),
             None if self.is_blank(at)? => Ok(None),
-            None => Err(self.damaged(at, "no block begins there")),
+            None => Err(self.damaged(at, Fault::NoBlock)),
         }
     }
 
@@ -177,14 +182,11 @@ impl<R: Read + Seek> Reader<R> {
         let lines = || raw.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
         // One more than there should be is enough to know that there are too many.
         let read = lines().take((block.count as usize).saturating_add(1));
-        let updates: Result<Vec<Update>, _> = read.map(serde_json::from_slice).collect();
+        let updates: Result<Vec<Update>, _> = read.map(Update::of_line).collect();
         match updates {
             Ok(updates) if updates.len() == block.count as usize => Ok(updates),
-            Ok(_) => {
-                let what = format!("{} updates stand where {} should", lines().count(), block.count);
-                Err(self.damaged(block.at, &what))
-            }
-            Err(why) => Err(self.damaged(block.at, &format!("this version cannot read an update there: {why}"))),
+            Ok(_) => Err(self.damaged(block.at, Fault::Count(lines().count(), block.count))),
+            Err(why) => Err(self.damaged(block.at, Fault::Unreadable(super::brief(&why.to_string())))),
         }
     }
 
@@ -193,11 +195,11 @@ impl<R: Read + Seek> Reader<R> {
     }
 
     fn io(&self, error: std::io::Error) -> RecordingError {
-        RecordingError::io(&self.path, "cannot be read", error)
+        RecordingError::io(&self.path, Fault::Reading, error)
     }
 
-    fn damaged(&self, at: u64, what: &str) -> RecordingError {
-        RecordingError::Damaged { path: self.path.clone(), at, what: what.to_owned() }
+    fn damaged(&self, at: u64, what: Fault) -> RecordingError {
+        RecordingError::Damaged(self.path.clone(), at, what)
     }
 }
 

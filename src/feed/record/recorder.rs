@@ -1,6 +1,7 @@
 //! What goes into which block: updates as they come, and from time to time the whole board.
 
 use super::block::{Kind, RAW_MAX};
+use super::problem::Fault;
 use super::{RecordingError, Writer};
 use crate::model::{Board, Stamp, Update};
 
@@ -154,17 +155,17 @@ impl Recorder {
 
     fn put(&mut self, update: &Update) -> Result<(), RecordingError> {
         let before = self.raw.len();
-        let written = serde_json::to_writer(&mut self.raw, update);
+        let written = update.line(&mut self.raw);
         self.raw.push(b'\n');
         let bytes = self.raw.len() - before;
         if let Err(error) = written {
             self.raw.truncate(before);
-            return Err(RecordingError::io(self.writer.path(), "an update cannot be written", error.into()));
+            return Err(RecordingError::io(self.writer.path(), Fault::WritingUpdate, error.into()));
         }
         // Two of them in one block would still be readable.
         if bytes > RAW_MAX - BLOCK_RAW {
             self.raw.truncate(before);
-            return Err(RecordingError::TooLarge { path: self.writer.path().to_owned(), bytes });
+            return Err(RecordingError::TooLarge(self.writer.path().to_owned(), bytes));
         }
         self.count += 1;
         Ok(())

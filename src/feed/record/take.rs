@@ -7,8 +7,9 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{Instant, sleep_until};
 
+use super::problem::Halt;
 use super::{Opened, Recorder, RecordingError, Writer};
-use crate::model::{Board, Stamp, Update};
+use crate::model::{Board, Problem, Stamp, Update};
 
 /// What was taken is on its way to the disk after so long.
 const FLUSH: Duration = Duration::from_secs(1);
@@ -32,8 +33,8 @@ pub struct TakeState {
     pub bytes: u64,
     /// Updates written in this session, or about to be.
     pub updates: u64,
-    /// Why it has ended by itself, in one sentence.
-    pub failure: Option<String>,
+    /// Why it has ended by itself.
+    pub failure: Option<Problem>,
 }
 
 enum Told {
@@ -58,15 +59,15 @@ pub struct Take {
 impl Take {
     /// Begins a recording with what `board` knows at `now`; `open` says where, on a thread that may wait for a disk.
     pub fn start(
-        open: impl FnOnce() -> Result<(Writer, Opened), String> + Send + 'static,
+        open: impl FnOnce() -> Result<(Writer, Opened), Problem> + Send + 'static,
         board: Board,
         now: Stamp,
     ) -> Self {
         let (told, inbox) = mpsc::channel(HELD);
         let (said, state) = watch::channel(TakeState::default());
         let task = tokio::spawn(async move {
-            if let Err(sentence) = run(open, board, now, inbox, &said).await {
-                said.send_modify(|state| state.failure = Some(sentence));
+            if let Err(problem) = run(open, board, now, inbox, &said).await {
+                said.send_modify(|state| state.failure = Some(problem));
             }
         });
         Self { told, state, task, behind: false, since: now }
@@ -124,16 +125,16 @@ impl Take {
 }
 
 async fn run(
-    open: impl FnOnce() -> Result<(Writer, Opened), String> + Send + 'static,
+    open: impl FnOnce() -> Result<(Writer, Opened), Problem> + Send + 'static,
     board: Board,
     now: Stamp,
     mut inbox: mpsc::Receiver<Told>,
     said: &watch::Sender<TakeState>,
-) -> Result<(), String> {
+) -> Result<(), Problem> {
     let (mut recorder, path, opened) = blocking(move || {
         let (writer, opened) = open()?;
         let path = writer.path().to_owned();
-        let recorder = Recorder::new(writer, board, now).map_err(sentence)?;
+        let recorder = Recorder::new(writer, board, now).map_err(ended)?;
         Ok((recorder, path, opened))
     })
     .await?;
@@ -159,10 +160,10 @@ async fn run(
                     Told::Anew(board, now) => recorder.begin_anew(*board, now),
                     Told::ClockSet(by, now) => recorder.clock_set(by, now),
                 }
-                .map_err(sentence)?;
+                .map_err(ended)?;
             }
             if count.is_none_or(|count| count == 0) {
-                recorder.flush().and_then(|()| recorder.check()).map_err(sentence)?;
+                recorder.flush().and_then(|()| recorder.check()).map_err(ended)?;
             }
             Ok(recorder)
         })
@@ -179,13 +180,10 @@ async fn run(
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is passed to map_err")]
-fn sentence(error: RecordingError) -> String {
-    format!("the recording has ended: {error}")
+fn ended(error: RecordingError) -> Problem {
+    Halt::Failed(error.into()).into()
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, String> + Send + 'static) -> Result<T, String> {
-    spawn_blocking(work)
-        .await
-        .unwrap_or_else(|_| Err("the recording has ended: the program has a fault there".to_owned()))
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
+    spawn_blocking(work).await.unwrap_or_else(|_| Err(Halt::Broken.into()))
 }

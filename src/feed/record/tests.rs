@@ -1,5 +1,6 @@
 use std::fs;
 use std::io::Cursor;
+use std::path::PathBuf;
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -8,8 +9,8 @@ use super::*;
 use crate::feed::record::player::{FileTape, Tape};
 use crate::model::{
     Agent, AgentChange, AgentId, Board, CallRecord, CallsAsked, Change, Changes, Customer, CustomerNumber, Data, Extra,
-    ExtraField, Finding, Found, Lookup, Part, Payload, Phase, Roster, RosterKind, Source, SourceId, SourceReport,
-    Update, WorkState,
+    ExtraField, Finding, Found, Lookup, Part, Payload, Phase, Problem, Roster, RosterKind, Source, SourceId,
+    SourceReport, Update, WorkState,
 };
 
 mod places;
@@ -182,8 +183,8 @@ fn any_damaged_byte_is_told_with_its_place_or_lies_in_the_last_block() {
                 assert!(at >= last, "a damaged byte {at} went unnoticed");
                 assert_eq!(updates, some()[..2]);
             }
-            Err(RecordingError::Damaged { at: told, .. }) => assert!(told as usize <= at, "{told} for {at}"),
-            Err(RecordingError::NotOne(_) | RecordingError::Newer { .. } | RecordingError::Empty(_)) => {
+            Err(RecordingError::Damaged(_, told, _)) => assert!(told as usize <= at, "{told} for {at}"),
+            Err(RecordingError::NotOne(_) | RecordingError::Newer(..) | RecordingError::Empty(_)) => {
                 assert!(at < block::file_head(&about()).unwrap().len(), "{at}");
             }
             Err(other) => panic!("{at}: {other}"),
@@ -343,7 +344,7 @@ fn keyframes_come_every_few_minutes_and_tell_the_board() {
 async fn a_take_writes_within_a_second_and_at_its_end() {
     let (_dir, path) = scratch();
     let place = path.clone();
-    let open = move || Writer::open(&place, &about()).map_err(|error| error.to_string());
+    let open = move || Writer::open(&place, &about()).map_err(Problem::from);
     let mut take = Take::start(open, Board::new(), T0);
     while take.state().path.is_none() {
         assert!(take.changed().await);
@@ -365,9 +366,9 @@ async fn a_take_writes_within_a_second_and_at_its_end() {
 
 #[tokio::test(start_paused = true)]
 async fn a_take_that_cannot_begin_says_why_and_holds_up_nothing() {
-    let mut take = Take::start(|| Err("there is no such place".to_owned()), Board::new(), T0);
+    let mut take = Take::start(|| Err("there is no such place".into()), Board::new(), T0);
     while take.changed().await {}
-    assert_eq!(take.state().failure.as_deref(), Some("there is no such place"));
+    assert_eq!(take.state().failure, Some("there is no such place".into()));
     for update in some() {
         take.offer(&update);
         assert!(!take.record(update).await);
@@ -381,7 +382,7 @@ async fn what_a_slow_disk_leaves_out_is_made_good_by_the_whole_board() {
     let (go, wait) = std::sync::mpsc::channel::<()>();
     let open = move || {
         let _ = wait.recv();
-        Writer::open(&place, &about()).map_err(|error| error.to_string())
+        Writer::open(&place, &about()).map_err(Problem::from)
     };
     let mut board = Board::new();
     let mut take = Take::start(open, board.clone(), T0);
@@ -425,7 +426,7 @@ fn a_head_that_asks_for_more_than_any_block_has_is_damage() {
         std::os::unix::fs::FileExt::write_all_at(&file, &bytes, 0).unwrap();
         file.set_len(5 << 30).unwrap();
         let error = read(&path).unwrap_err();
-        assert!(matches!(error, RecordingError::Damaged { at, .. } if at == start as u64), "{place}: {error}");
+        assert!(matches!(error, RecordingError::Damaged(_, at, _) if at == start as u64), "{place}: {error}");
     }
 }
 
@@ -435,7 +436,7 @@ async fn after_the_clock_was_set_the_whole_board_is_told_by_the_new_one() {
     for (by, told) in [(600_000, true), (-600_000, true), (600_000, false), (-600_000, false)] {
         let (_dir, path) = scratch();
         let place = path.clone();
-        let open = move || Writer::open(&place, &about()).map_err(|error| error.to_string());
+        let open = move || Writer::open(&place, &about()).map_err(Problem::from);
         let mut take = Take::start(open, Board::new(), T0);
         let mut board = Board::new();
         let report = SourceReport::new(SourceId::Agents, Phase::Live);

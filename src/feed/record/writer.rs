@@ -5,6 +5,7 @@ use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::block::{self, Kind};
+use super::problem::Fault;
 use super::{About, Reader, RecordingError};
 use crate::files::private;
 use crate::model::Stamp;
@@ -55,7 +56,7 @@ impl Writer {
         let made = fs::symlink_metadata(path).is_err();
         let file = private::resume(path).map_err(|error| match fs::symlink_metadata(path) {
             Ok(facts) if !facts.is_file() => RecordingError::NotPlain(path.to_owned()),
-            _ => RecordingError::io(path, "cannot be opened for writing", error),
+            _ => RecordingError::io(path, Fault::OpeningToWrite, error),
         })?;
         Self::on(file, path, made, about)
     }
@@ -66,7 +67,7 @@ impl Writer {
     /// # Errors
     /// When it cannot be written to, is no recording of this site, or is damaged.
     pub fn on(file: File, path: &Path, made: bool, about: &About) -> Result<(Self, Opened), RecordingError> {
-        let io = |error| RecordingError::io(path, "cannot be written", error);
+        let io = |error| RecordingError::io(path, Fault::Writing, error);
         // A file system without locks is no reason not to record.
         if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
             return Err(RecordingError::Busy(path.to_owned()));
@@ -87,7 +88,7 @@ impl Writer {
         let whose = |about: &About| format!("{} ({})", about.site, about.timezone);
         let (theirs, ours) = (whose(reader.about()), whose(about));
         if theirs != ours {
-            return Err(RecordingError::OtherSite { path: path.to_owned(), theirs, ours });
+            return Err(RecordingError::OtherSite(path.to_owned(), super::brief(&theirs), ours));
         }
         let mut last = None;
         while let Some(block) = reader.next_block()? {
@@ -119,7 +120,7 @@ impl Writer {
     /// When it cannot be written, as on a full disk; the file then ends with the block before.
     pub fn block(&mut self, kind: Kind, span: (Stamp, Stamp), count: u32, raw: &[u8]) -> Result<(), RecordingError> {
         let packed = block::pack(kind, span.0, span.1, count, raw);
-        let packed = packed.map_err(|error| RecordingError::io(&self.path, "cannot be written", error))?;
+        let packed = packed.map_err(|error| RecordingError::io(&self.path, Fault::Writing, error))?;
         self.append(&packed)?;
         self.bare = false;
         Ok(())
@@ -151,7 +152,7 @@ impl Writer {
                 self.failed = true;
                 // Where even this fails, a reader drops the torn block.
                 let _ = self.cut();
-                Err(RecordingError::io(&self.path, "cannot be written", error))
+                Err(RecordingError::io(&self.path, Fault::Writing, error))
             }
         }
     }
@@ -159,6 +160,6 @@ impl Writer {
     /// Cuts the file behind what is whole, and goes there.
     fn cut(&mut self) -> Result<(), RecordingError> {
         let cut = self.file.set_len(self.length).and_then(|()| self.file.seek(SeekFrom::Start(self.length)));
-        cut.map(|_| ()).map_err(|error| RecordingError::io(&self.path, "cannot be written", error))
+        cut.map(|_| ()).map_err(|error| RecordingError::io(&self.path, Fault::Writing, error))
     }
 }

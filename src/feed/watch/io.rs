@@ -10,6 +10,7 @@ use tokio::sync::{Mutex, mpsc};
 
 use super::pages::{PAGES_MAX, pages_there_are, rows_a_page};
 use crate::feed::Job;
+use crate::feed::problem::{Part, Streaming};
 use crate::model::caps;
 use crate::platforms::{AgentsApi, Error, ErrorKind, Event, FullPage, Result};
 
@@ -124,7 +125,7 @@ impl<A: AgentsApi> Line<A> {
     async fn within<T>(&self, asked: impl Future<Output = Result<T>>) -> Result<T> {
         match tokio::time::timeout(self.patience, asked).await {
             Ok(answer) => answer,
-            Err(_) => Err(Error::new(ErrorKind::Network, format!("no answer for {} s", self.patience.as_secs_f64()))),
+            Err(_) => Err(Error::new(ErrorKind::Network, Streaming::NoAnswer(self.patience))),
         }
     }
 
@@ -169,11 +170,11 @@ impl<A: AgentsApi> Line<A> {
                     }
                     Err(error) => {
                         let costs_all = number == 1 || !matches!(error.kind, ErrorKind::Answer | ErrorKind::Settings);
-                        let sentence = match number {
-                            1 => error.sentence,
-                            _ => format!("page {number} of {there}: {}", error.sentence),
+                        let error = match number {
+                            1 => error,
+                            _ => error.with(Part::Page(number, there)),
                         };
-                        fetched.failed.get_or_insert(Error { sentence, ..error });
+                        fetched.failed.get_or_insert(error);
                         if costs_all {
                             return fetched;
                         }

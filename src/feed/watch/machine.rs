@@ -22,6 +22,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::feed::backoff::Backoff;
+use crate::feed::problem::Streaming;
+use crate::model::Problem;
 use crate::platforms::{Error, ErrorKind};
 
 /// So many streams in a row that open and give no full message are a proxy that holds them back.
@@ -83,7 +85,7 @@ pub enum Input {
     /// A full message came.
     Full,
     /// A message came that should have been the full one and could not be read; why.
-    Unreadable(String),
+    Unreadable(Problem),
     /// Opening failed, or the stream broke.
     Failed(Error),
     /// The server closed the stream.
@@ -123,7 +125,7 @@ pub struct Machine {
     state: State,
     limits: Limits,
     backoff: Backoff,
-    error: Option<String>,
+    error: Option<Problem>,
     tries: u32,
     barren: u32,
     /// Streams in a row that were cut right behind their full message.
@@ -179,14 +181,14 @@ impl Machine {
     }
 
     /// What went wrong last; `None` once a full message has come.
-    pub fn error(&self) -> Option<&str> {
-        self.error.as_deref()
+    pub const fn error(&self) -> Option<&Problem> {
+        self.error.as_ref()
     }
 
-    /// The same with another sentence for what went wrong last.
+    /// The same with another word for what went wrong last.
     #[must_use]
-    pub fn blaming(mut self, sentence: String) -> Self {
-        self.error = Some(sentence);
+    pub fn blaming(mut self, problem: Problem) -> Self {
+        self.error = Some(problem);
         self
     }
 
@@ -280,13 +282,11 @@ impl Machine {
                 Vec::new()
             }
             Input::Unreadable(why) => match self.state {
-                State::AwaitingFull { .. } => {
-                    self.fail(Error::new(ErrorKind::Answer, format!("the first message cannot be read: {why}")), now)
-                }
+                State::AwaitingFull { .. } => self.fail(Error::new(ErrorKind::Answer, Streaming::NoFirst(why)), now),
                 _ => Vec::new(),
             },
             Input::Failed(error) => self.fail(error, now),
-            Input::Closed => self.fail(Error::new(ErrorKind::Network, "the server closed the stream"), now),
+            Input::Closed => self.fail(Error::new(ErrorKind::Network, Streaming::Closed), now),
             Input::Renewed(Ok(())) => {
                 self.state = State::Connecting { since: now };
                 vec![Output::Open]
@@ -322,27 +322,26 @@ impl Machine {
         if now < self.deadline() {
             return Vec::new();
         }
-        let silent =
-            |what: &str, time: Duration| Error::new(ErrorKind::Network, format!("{what} for {} s", time.as_secs_f64()));
+        let silent = |what: fn(Duration) -> Streaming, time: Duration| Error::new(ErrorKind::Network, what(time));
         let idle = self.limits.idle;
         match self.state {
             State::Connecting { .. } => {
-                let late = Error { kind: ErrorKind::Late, ..silent("no answer", idle) };
+                let late = Error { kind: ErrorKind::Late, ..silent(Streaming::NoAnswer, idle) };
                 self.fail(late, now)
             }
             State::AwaitingFull { heard, .. } => {
                 let error = if now >= heard + idle {
-                    silent("no bytes", idle)
+                    silent(Streaming::NoBytes, idle)
                 } else {
-                    silent("bytes arrive, but no full message", idle * FULL_PATIENCE)
+                    silent(Streaming::NoFull, idle * FULL_PATIENCE)
                 };
                 self.fail(error, now)
             }
             State::Live { heard, .. } => {
                 let error = if now >= heard + idle {
-                    silent("no bytes", idle)
+                    silent(Streaming::NoBytes, idle)
                 } else {
-                    silent("bytes arrive, but no whole message", idle * FULL_PATIENCE)
+                    silent(Streaming::NoWhole, idle * FULL_PATIENCE)
                 };
                 self.fail(error, now)
             }
@@ -387,18 +386,18 @@ impl Machine {
         let cut = lived.is_some() && self.cut >= CUT_STREAMS;
         if self.probing || barren || cut || error.kind == ErrorKind::NotAStream {
             self.error = Some(if barren {
-                format!("{BARREN_STREAMS} streams in a row gave no full message, last: {}", error.sentence)
+                Streaming::Barren(BARREN_STREAMS, error.problem).into()
             } else if cut {
-                format!("{} streams in a row ended right after their full message, last: {}", self.cut, error.sentence)
+                Streaming::Cut(self.cut, error.problem).into()
             } else {
-                error.sentence
+                error.problem
             });
             self.barren = 0;
             self.probing = false;
             self.state = State::Polling { until: now + self.limits.probe_every };
             return vec![Output::Close];
         }
-        self.error = Some(error.sentence);
+        self.error = Some(error.problem);
         if error.kind == ErrorKind::TokenRefused && !self.refused {
             self.refused = true;
             self.state = State::Connecting { since: now };

@@ -5,27 +5,28 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::feed::backoff::Backoff;
-use crate::model::{Phase, Stamp};
+use crate::feed::problem::{Part, Streaming};
+use crate::model::{Phase, Problem, Stamp};
 
 /// The poll that takes the place of a stream.
 pub(super) struct Poll {
     /// When the next call is made.
     pub(super) next: Instant,
     /// Why; `None` while it only stands in for streams that are still being tried.
-    pub(super) reason: Option<String>,
+    pub(super) reason: Option<Problem>,
     /// Whether it has brought the list.
     pub(super) brought: bool,
     /// When the last list was made, by its own word, after the moment at which it came, in ms.
     pub(super) offset_ms: Option<i64>,
     pub(super) backoff: Backoff,
-    /// What went wrong with the last call: sentence, when the next is made, how many failed in a row.
-    pub(super) failed: Option<(String, Stamp, u32)>,
+    /// What went wrong with the last call, when the next is made, how many failed in a row.
+    pub(super) failed: Option<(Problem, Stamp, u32)>,
     /// The vendor asked for the wait.
     pub(super) limited: bool,
 }
 
 impl Poll {
-    pub(super) const fn new(reason: Option<String>, backoff: Backoff, now: Instant) -> Self {
+    pub(super) const fn new(reason: Option<Problem>, backoff: Backoff, now: Instant) -> Self {
         Self { next: now, reason, brought: false, offset_ms: None, backoff, failed: None, limited: false }
     }
 
@@ -64,12 +65,17 @@ impl Poll {
     }
 
     /// What to say of it; `latest`: why the last attempt at a stream failed.
-    pub(super) fn sentence(&self, every: Duration, latest: Option<&str>) -> String {
-        let reason = latest.or(self.reason.as_deref()).unwrap_or("no full message yet");
-        let doing = format!("the stream is unavailable ({reason}); polling every {}s", every.as_secs_f64());
+    pub(super) fn problem(&self, every: Duration, latest: Option<Problem>) -> Problem {
+        let reason = latest.or_else(|| self.reason.clone()).unwrap_or_else(|| Streaming::NoFullYet.into());
+        let doing = Streaming::Polling(reason, every);
         match &self.failed {
-            Some((sentence, _, _)) => format!("{doing}; the last poll failed: {sentence}"),
-            None => doing,
+            Some((problem, _, _)) => Streaming::PollFailed(doing.into(), problem.clone()).into(),
+            None => doing.into(),
         }
     }
+}
+
+/// A problem with one of so many pages.
+pub(super) fn of_page(problem: Problem, page: u32, pages: u32) -> Problem {
+    if pages > 1 { problem.with(Part::Page(page, pages)) } else { problem }
 }

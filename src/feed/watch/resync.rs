@@ -10,7 +10,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::feed::backoff::Backoff;
-use crate::model::{AgentId, Changes, RosterKind, caps};
+use crate::feed::problem::Streaming;
+use crate::model::{AgentId, Changes, Problem, RosterKind, caps};
 use crate::platforms::{Error, ErrorKind, FullPage};
 
 /// More messages than this during one resync make it pointless.
@@ -73,7 +74,7 @@ pub struct Resync {
     missing: Vec<AgentId>,
     not_before: Instant,
     running: Option<Running>,
-    error: Option<String>,
+    error: Option<Problem>,
     failures: u32,
 }
 
@@ -149,8 +150,8 @@ impl Resync {
     }
 
     /// What went wrong last; `None` once it has recovered.
-    pub fn error(&self) -> Option<&str> {
-        self.error.as_deref()
+    pub const fn error(&self) -> Option<&Problem> {
+        self.error.as_ref()
     }
 
     /// How many have failed in a row.
@@ -226,7 +227,7 @@ impl Resync {
             _ => self.backoff.next_wait(),
         };
         self.not_before = now + wait.max(self.times.gap);
-        self.error = Some(format!("resync failed: {}", error.sentence));
+        self.error = Some(Streaming::Resync(Problem::clone(&error.problem)).into());
         self.failures = self.failures.saturating_add(1);
     }
 
@@ -234,7 +235,7 @@ impl Resync {
     pub fn finish(&mut self, quiet: bool, now: Instant) -> Option<Done> {
         let running = self.running.as_ref()?;
         if running.is_too_much() {
-            let error = Error::new(ErrorKind::Answer, "too much changed while it ran");
+            let error = Error::new(ErrorKind::Answer, Streaming::TooMuch);
             self.failed(&error, now);
             return None;
         }

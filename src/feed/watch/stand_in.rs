@@ -3,9 +3,10 @@
 use tokio::time::Instant;
 
 use super::io::Fetched;
-use super::poll::Poll;
+use super::poll::{Poll, of_page};
 use super::{Driver, Slot};
 use crate::feed::Ended;
+use crate::feed::problem::Streaming;
 use crate::feed::report::wall;
 use crate::model::{Reject, RosterKind};
 use crate::platforms::{AgentsApi, ErrorKind, FullPage};
@@ -16,9 +17,8 @@ impl<A: AgentsApi> Driver<A> {
         if self.poll.as_ref().is_some_and(|poll| !poll.stands_in()) {
             return;
         }
-        let sentence = self.slots.get(&page).and_then(|slot| slot.machine.error()).unwrap_or("no reason given");
-        let pages = self.pages.needed();
-        let reason = if pages > 1 { format!("page {page} of {pages}: {sentence}") } else { sentence.to_owned() };
+        let problem = self.slots.get(&page).and_then(|slot| slot.machine.error()).cloned();
+        let reason = of_page(problem.unwrap_or_else(|| Streaming::NoReason.into()), page, self.pages.needed());
         self.cancel_resync();
         let gave_up = self.slots.remove(&page);
         self.slots.clear();
@@ -103,7 +103,7 @@ impl<A: AgentsApi> Driver<A> {
                 };
                 poll.next = now + wait;
                 let tries = poll.failed.as_ref().map_or(0, |(_, _, tries)| *tries).saturating_add(1);
-                poll.failed = Some((error.sentence, wall(&self.env.clock, poll.next, now), tries));
+                poll.failed = Some((error.problem, wall(&self.env.clock, poll.next, now), tries));
             }
         }
         if pages.is_empty() {

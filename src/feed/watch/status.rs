@@ -2,10 +2,12 @@
 
 use tokio::time::Instant;
 
+use super::poll::of_page;
 use super::{Driver, Slot, State};
 use crate::feed::Ended;
+use crate::feed::problem::Streaming;
 use crate::feed::report::wall;
-use crate::model::{Payload, Phase, caps};
+use crate::model::{Payload, Phase, Problem, caps};
 use crate::platforms::AgentsApi;
 
 const fn rank(state: State) -> u8 {
@@ -51,8 +53,8 @@ impl<A: AgentsApi> Driver<A> {
         self.note_waits(now);
         let (phase, error) = match &self.poll {
             Some(poll) if poll.feeds() => {
-                let latest = if poll.stands_in() { self.error() } else { self.probe_error().map(str::to_owned) };
-                (poll.phase(), Some(poll.sentence(self.settings.poll_every, latest.as_deref())))
+                let latest = if poll.stands_in() { self.error() } else { self.probe_error().cloned() };
+                (poll.phase(), Some(poll.problem(self.settings.poll_every, latest)))
             }
             _ => (self.worst().map_or(Phase::Connecting, |(_, slot)| phase(slot)), self.error()),
         };
@@ -85,41 +87,34 @@ impl<A: AgentsApi> Driver<A> {
     }
 
     /// What went wrong with the last attempt at a stream while polling.
-    fn probe_error(&self) -> Option<&str> {
+    fn probe_error(&self) -> Option<&Problem> {
         self.slots.values().find_map(|slot| slot.machine.error())
     }
 
-    fn error(&self) -> Option<String> {
+    fn error(&self) -> Option<Problem> {
         let page = self.worst().filter(|(_, slot)| slot.machine.error().is_some()).or_else(|| {
             self.slots.iter().find(|(_, slot)| slot.machine.error().is_some()).map(|(page, slot)| (*page, slot))
         });
-        if let Some((page, slot)) = page {
-            let sentence = slot.machine.error().unwrap_or_default();
-            let pages = self.pages.needed();
-            return Some(if pages > 1 { format!("page {page} of {pages}: {sentence}") } else { sentence.to_owned() });
+        if let Some((page, problem)) = page.and_then(|(page, slot)| Some((page, slot.machine.error()?))) {
+            return Some(of_page(problem.clone(), page, self.pages.needed()));
         }
-        if let Some(sentence) = self.resync.error() {
-            return Some(sentence.to_owned());
+        if let Some(problem) = self.resync.error() {
+            return Some(problem.clone());
         }
-        if let Some(sentence) = self.too_few_streams() {
-            return Some(sentence);
+        if let Some(few) = self.too_few_streams() {
+            return Some(few.into());
         }
         if self.pages.is_crowded() {
-            return Some(format!("more than {} agents: the others are left out; narrow the filter", caps::AGENTS));
+            return Some(Streaming::Crowded(caps::AGENTS).into());
         }
-        self.pages
-            .is_cut_short()
-            .then(|| format!("more than {} pages: raise the page size, or narrow the filter", super::pages::PAGES_MAX))
+        self.pages.is_cut_short().then(|| Streaming::CutShort(super::pages::PAGES_MAX).into())
     }
 
-    fn too_few_streams(&self) -> Option<String> {
+    fn too_few_streams(&self) -> Option<Streaming> {
         let (pages, streamed) = (self.pages.needed(), self.streamed());
         let polled = pages.checked_sub(streamed).filter(|polled| *polled > 0)?;
-        let every = self.settings.poll_every.as_secs_f64();
+        let every = self.settings.poll_every;
         let needed = pages.saturating_add(self.env.streams.beside);
-        Some(format!(
-            "too few file descriptors for {pages} streams: {polled} pages are polled every {every}s; \
-             raise `ulimit -n` to {needed}"
-        ))
+        Some(Streaming::FewDescriptors(pages, polled, every, needed))
     }
 }

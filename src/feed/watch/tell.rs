@@ -4,6 +4,7 @@ use tokio::time::Instant;
 
 use super::{Driver, RESYNC_FAILURES, io};
 use crate::feed::Ended;
+use crate::feed::problem::Streaming;
 use crate::feed::watch::pages::{self, Emission, Step};
 use crate::feed::watch::resync::Done;
 use crate::feed::watch::{Fetch, Input};
@@ -13,7 +14,7 @@ use crate::platforms::{AgentsApi, Error, ErrorKind, FullPage};
 impl<A: AgentsApi> Driver<A> {
     pub(super) fn take_full(&mut self, page: u32, mut full: FullPage, now: Instant) -> Result<(), Ended> {
         if let Some(seconds) = self.held_back(page, &full) {
-            let why = format!("a proxy holds the stream back: its full message is {seconds}s older than a poll's");
+            let why = Streaming::HeldBack(seconds);
             self.step(page, Input::Failed(Error::new(ErrorKind::NotAStream, why)), now);
             return Ok(());
         }

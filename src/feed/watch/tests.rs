@@ -390,7 +390,7 @@ async fn a_clock_that_is_set_leaves_the_vendors_where_it_was() {
 #[tokio::test(start_paused = true)]
 async fn rejects_are_passed_on_to_be_counted() {
     let mut rig = live().await;
-    let reject = |reason| Reject { reason, detail: "for a test".to_owned() };
+    let reject = |reason| Reject { reason, detail: "for a test".into() };
     rig.send(1, Ok(Event::Message(Message::Rejected(reject(RejectReason::UnknownMessage)))));
     rig.full(1, FullPage { rejects: vec![reject(RejectReason::Undecodable)], ..full(1, vec![agent("a", 1)]) });
     let told = rig.pass(0.1).await;
@@ -407,7 +407,7 @@ async fn rejects_are_passed_on_to_be_counted() {
 async fn a_first_message_that_cannot_be_read_ends_the_attempt() {
     let mut rig = Rig::new(500, |_| ());
     rig.pass(0.1).await;
-    let reject = Reject { reason: RejectReason::Undecodable, detail: "not JSON".to_owned() };
+    let reject = Reject { reason: RejectReason::Undecodable, detail: "not JSON".into() };
     rig.send(1, Ok(Event::Message(Message::Rejected(reject))));
     let told = rig.pass(0.1).await;
     assert_eq!(last_error(&told).as_deref(), Some("the first message cannot be read: not JSON"));

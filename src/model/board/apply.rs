@@ -8,6 +8,7 @@ use crate::model::agent::{Agent, AgentChange, AgentId, ExtraField};
 use crate::model::caps;
 use crate::model::companion::{self, Line, Step};
 use crate::model::extra::Extra;
+use crate::model::problem::Problem;
 use crate::model::source::{Reject, RejectReason, SourceId};
 use crate::model::status::State;
 use crate::model::summary::{Figure, Summary, SummaryChange};
@@ -324,7 +325,7 @@ impl Edit {
                     done.left_out += left_out;
                 }
                 Err(detail) => {
-                    let reject = Reject::new(RejectReason::BadValue, &detail);
+                    let reject = Reject::new(RejectReason::BadValue, Problem::Said(detail));
                     rejects.extend(std::iter::repeat_n(reject, count));
                 }
             }

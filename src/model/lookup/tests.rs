@@ -66,7 +66,7 @@ fn a_failure_leaves_what_is_there_and_an_answer_ends_the_failure() {
     found(&mut board, 1, &lookup, Finding::Asking);
     assert_eq!(board.shelf().get(&lookup).unwrap().asking, Some(Stamp(1)));
     found(&mut board, 2, &lookup, Finding::Data(Box::new(Data::Calls(part(21, vec![call("a", 10)])))));
-    let failure = Failure { sentence: "no".to_owned(), refused: false, again: None, absent: false };
+    let failure = Failure { problem: "no".into(), refused: false, again: None, absent: false };
     found(&mut board, 3, &lookup, Finding::Failed(failure.clone()));
     let entry = board.shelf().get(&lookup).unwrap();
     assert_eq!(entry.failure, Some(failure));

@@ -1,41 +1,42 @@
 //! The words for every problem, each in one template: what failed, and behind the semicolon what to do or what the board
 //! does next. The PO file has the same templates.
 
-use std::fmt;
-
 use chrono::DateTime;
 
-use super::{End, Flaw, Problem, Proxy, Refusal};
+use super::{End, Flaw, Proxy, Refusal, Transport, Value, Words, problems};
 use crate::model::time::Stamp;
 
-/// What the board does by itself, which is no advice.
-const AGAIN: &str = "trying again";
+problems! {
+    /// Parts of the sentences below.
+    pub enum Fragment {
+        HtmlPage = "an HTML page with ",
+        TheProxy(proxy: String) = "the proxy {proxy}",
+        Http(status: u16) = " (HTTP {status})",
+    }
+}
 
-/// A template and what stands in its braces.
-type Words = (&'static str, Vec<(&'static str, String)>);
+/// What stands in the braces of a template.
+type Values = Vec<(&'static str, Value)>;
 
-impl Problem {
-    /// What failed, and where.
-    pub fn said(&self) -> String {
-        let (template, values) = self.words();
-        fill(halves(template).0, &values)
+/// A template, and its values.
+type Wording = (&'static str, Values);
+
+impl Transport {
+    /// Its words, not yet in a language.
+    pub fn words(&self) -> Words {
+        let (template, values) = self.wording();
+        Words::new(template, values)
     }
 
-    /// What a person can do about it; `None` where there is nothing but to ask again.
-    pub fn remedy(&self) -> Option<String> {
-        let (template, values) = self.words();
-        Some(halves(template).1).filter(|remedy| *remedy != AGAIN).map(|remedy| fill(remedy, &values))
-    }
-
-    fn words(&self) -> Words {
+    fn wording(&self) -> Wording {
         match self {
             Self::ProxyKind { named, scheme } => (
                 "{named} names a proxy of the kind {scheme}://, which callboard does not speak; write socks5h://, socks5://, http:// or https:// there",
-                vec![("named", named.clone()), ("scheme", scheme.clone())],
+                vec![("named", named.into()), ("scheme", scheme.into())],
             ),
             Self::ProxyAddress { named } => (
                 "{named} holds no address of a proxy; write it like http://proxy.example:3128 or socks5h://proxy.example:1080",
-                vec![("named", named.clone())],
+                vec![("named", named.into())],
             ),
             Self::Descriptors => (
                 "this machine has no file descriptor left for a connection; raise the limit (ulimit -n), or end programs that hold files open",
@@ -43,32 +44,32 @@ impl Problem {
             ),
             Self::NoAuthorities(why) => (
                 "this machine has no certificates of authorities ({why}); install the system's package of them (ca-certificates)",
-                vec![("why", why.clone())],
+                vec![("why", why.into())],
             ),
             Self::NoName { end, socks5, why } => no_name(end, socks5.as_ref(), why),
             Self::NoConnection { end, why } => with(
                 end,
                 "{place}: no connection ({why}); check the address in the settings and the network",
                 "the proxy {proxy} takes no connection ({why}); check that it runs, and the address in {named}",
-                vec![("why", why.clone())],
+                vec![("why", why.into())],
             ),
             Self::Slow { end, seconds } => with(
                 end,
                 "{place}: no connection within {seconds} s; check the address in the settings, the firewall, and whether a proxy is needed (HTTPS_PROXY)",
                 "no connection through the proxy {proxy} within {seconds} s; check that it runs, and the address in {named}",
-                vec![("seconds", seconds.to_string())],
+                vec![("seconds", seconds.into())],
             ),
             Self::NoRoute { end, why } => with(
                 end,
                 "{place}: this machine's network does not lead there ({why}); check its connection and its routes",
                 "this machine's network does not lead to the proxy {proxy} ({why}); check its connection and its routes",
-                vec![("why", why.clone())],
+                vec![("why", why.into())],
             ),
             Self::Forbidden { end, why } => with(
                 end,
                 "{place}: this machine forbids the connection ({why}); check its firewall and what this user may do",
                 "this machine forbids the connection to the proxy {proxy} ({why}); check its firewall and what this user may do",
-                vec![("why", why.clone())],
+                vec![("why", why.into())],
             ),
             Self::ProxyPassword { proxy, status } => password(proxy, *status),
             Self::ProxyNoPassword(proxy) => through(
@@ -100,71 +101,43 @@ impl Problem {
                 end,
                 "{place}: no connection, since the TLS handshake failed ({why}); check the address in the settings, the firewall and the proxy",
                 "the TLS handshake with the proxy {proxy} failed ({why}); check the address in {named}",
-                vec![("why", why.clone())],
+                vec![("why", why.into())],
             ),
             Self::Broke { place, via, why } => beside(
                 place,
                 via.as_ref(),
                 "{place}: the connection broke ({why}); trying again",
                 "{place}: the connection through the proxy {proxy} broke ({why}); trying again",
-                vec![("why", why.clone())],
+                vec![("why", why.into())],
             ),
             Self::NoAnswer { place, via, seconds } => beside(
                 place,
                 via.as_ref(),
                 "{place} did not answer within {seconds} s; trying again",
                 "{place} did not answer within {seconds} s through the proxy {proxy}; trying again",
-                vec![("seconds", seconds.to_string())],
+                vec![("seconds", seconds.into())],
             ),
             Self::Status { place, via, status, html, said } => {
                 let template = status_template(*status, *html, via.is_some());
-                let html = if *html { "an HTML page with " } else { "" };
-                let mut values =
-                    vec![("status", status.to_string()), ("html", html.to_owned()), ("said", said.clone())];
-                values.push(("place", place.clone()));
-                values.extend(via.iter().map(|proxy| ("proxy", proxy.to_string())));
+                let html = &html.then_some(Fragment::HtmlPage);
+                let mut values = vec![("status", status.into()), ("html", html.into()), ("said", said.into())];
+                values.push(("place", place.into()));
+                values.extend(via.iter().map(|proxy| ("proxy", proxy.to_string().into())));
                 (template, values)
             }
         }
     }
 }
 
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (template, values) = self.words();
-        f.write_str(&fill(template, &values))
-    }
-}
-
-/// What failed, and what is behind the last semicolon.
-fn halves(template: &'static str) -> (&'static str, &'static str) {
-    template.rsplit_once("; ").unwrap_or((template, AGAIN))
-}
-
-/// `template` with every `{name}` replaced by what is called so.
-fn fill(template: &str, values: &[(&'static str, String)]) -> String {
-    let mut filled = String::with_capacity(template.len() + 64);
-    let mut rest = template;
-    while let Some((before, (name, behind))) =
-        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
-    {
-        filled.push_str(before);
-        filled.push_str(values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value));
-        rest = behind;
-    }
-    filled.push_str(rest);
-    filled
-}
-
-fn through(proxy: &Proxy, template: &'static str, mut values: Vec<(&'static str, String)>) -> Words {
-    values.extend([("proxy", proxy.to_string()), ("named", proxy.named.clone())]);
+fn through(proxy: &Proxy, template: &'static str, mut values: Values) -> Wording {
+    values.extend([("proxy", proxy.to_string().into()), ("named", (&proxy.named).into())]);
     (template, values)
 }
 
-fn with(end: &End, host: &'static str, proxied: &'static str, mut values: Vec<(&'static str, String)>) -> Words {
+fn with(end: &End, host: &'static str, proxied: &'static str, mut values: Values) -> Wording {
     match end {
         End::Host(place) => {
-            values.push(("place", place.clone()));
+            values.push(("place", place.into()));
             (host, values)
         }
         End::Proxy(proxy) => through(proxy, proxied, values),
@@ -176,17 +149,17 @@ fn beside(
     via: Option<&Proxy>,
     straight: &'static str,
     proxied: &'static str,
-    mut values: Vec<(&'static str, String)>,
-) -> Words {
-    values.push(("place", place.to_owned()));
+    mut values: Values,
+) -> Wording {
+    values.push(("place", place.into()));
     match via {
         None => (straight, values),
         Some(proxy) => through(proxy, proxied, values),
     }
 }
 
-fn no_name(end: &End, socks5: Option<&Proxy>, why: &str) -> Words {
-    let why = vec![("why", why.to_owned())];
+fn no_name(end: &End, socks5: Option<&Proxy>, why: &Value) -> Wording {
+    let why = vec![("why", why.clone())];
     if let (End::Host(place), Some(proxy)) = (end, socks5) {
         return beside(
             place,
@@ -204,18 +177,17 @@ fn no_name(end: &End, socks5: Option<&Proxy>, why: &str) -> Words {
     )
 }
 
-fn password(proxy: &Proxy, status: Option<u16>) -> Words {
-    let status = status.map_or_else(String::new, |status| format!(" (HTTP {status})"));
+fn password(proxy: &Proxy, status: Option<u16>) -> Wording {
     let template = if proxy.signed {
         "the proxy {proxy} does not accept the user name and password of {named}{status}; correct them there, with @ written as %40 and : as %3A"
     } else {
         "the proxy {proxy} asks for a user name and password{status}; put them into {named}, as in http://user:password@proxy.example:3128"
     };
-    through(proxy, template, vec![("status", status)])
+    through(proxy, template, vec![("status", (&status.map(Fragment::Http)).into())])
 }
 
-fn refuses(proxy: &Proxy, target: &str, why: &Refusal) -> Words {
-    let mut values = vec![("target", target.to_owned())];
+fn refuses(proxy: &Proxy, target: &str, why: &Refusal) -> Wording {
+    let mut values = vec![("target", target.into())];
     let template = match why {
         Refusal::Tunnel => {
             "the proxy {proxy} opens no tunnel to {target}; ask its operator to allow that host and port, or name the host in NO_PROXY if it is reached without"
@@ -224,7 +196,7 @@ fn refuses(proxy: &Proxy, target: &str, why: &Refusal) -> Words {
             "the rules of the proxy {proxy} forbid {target}; ask its operator to allow that host and port, or name the host in NO_PROXY if it is reached without"
         }
         Refusal::Unreachable(why) => {
-            values.push(("why", why.clone()));
+            values.push(("why", why.into()));
             "the proxy {proxy} does not reach {target} ({why}); check the address in the settings, or ask the operator of the proxy"
         }
         Refusal::Failed => {
@@ -232,7 +204,7 @@ fn refuses(proxy: &Proxy, target: &str, why: &Refusal) -> Words {
         }
         Refusal::AddressKind => {
             let other = if proxy.url.starts_with("socks5h") { "socks5://" } else { "socks5h://" };
-            values.push(("other", other.to_owned()));
+            values.push(("other", other.into()));
             "the proxy {proxy} does not take such an address: {target}; write {other} in {named}"
         }
         Refusal::Closed => {
@@ -245,25 +217,25 @@ fn refuses(proxy: &Proxy, target: &str, why: &Refusal) -> Words {
     through(proxy, template, values)
 }
 
-fn certificate(end: &End, flaw: &Flaw) -> Words {
+fn certificate(end: &End, flaw: &Flaw) -> Wording {
     let mut values = vec![(
         "who",
         match end {
-            End::Host(place) => place.clone(),
-            End::Proxy(proxy) => format!("the proxy {proxy}"),
+            End::Host(place) => place.into(),
+            End::Proxy(proxy) => Fragment::TheProxy(proxy.to_string()).into(),
         },
     )];
     let template = match flaw {
         Flaw::Expired { until, now } => {
-            values.extend([("until", date(*until)), ("now", date(*now))]);
+            values.extend([("until", date(*until).into()), ("now", date(*now).into())]);
             "{who}: no connection, since the certificate has expired ({until}); check this machine's clock ({now}), else tell the operator of the host"
         }
         Flaw::NotYetValid { from, now } => {
-            values.extend([("from", date(*from)), ("now", date(*now))]);
+            values.extend([("from", date(*from).into()), ("now", date(*now).into())]);
             "{who}: no connection, since the certificate is not valid yet (from {from}); check this machine's clock ({now}), else tell the operator of the host"
         }
         Flaw::OtherNames(names) => {
-            values.push(("names", listed(names)));
+            values.push(("names", listed(names).into()));
             "{who}: no connection, since the certificate is for another host ({names}); check the address in the settings, and the proxy"
         }
         Flaw::NoName => {
@@ -301,7 +273,7 @@ fn certificate(end: &End, flaw: &Flaw) -> Words {
         }
         Flaw::Malformed => "{who}: no connection, since the certificate cannot be read; tell the operator of the host",
         Flaw::Rule(rule) => {
-            values.push(("rule", rule.clone()));
+            values.push(("rule", rule.into()));
             "{who}: no connection, since the certificate breaks a rule ({rule}); tell the operator of the host"
         }
     };

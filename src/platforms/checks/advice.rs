@@ -1,7 +1,8 @@
 //! From a vendor's error to a verdict: what was wrong, and what to do about it.
 
 use super::Verdict;
-use crate::model::{Party, Problem};
+use crate::model::Party;
+use crate::model::problem::Blame;
 use crate::platforms::{Error, ErrorKind};
 
 /// Beginnings of the last part of a sentence that tell what to do.
@@ -12,13 +13,14 @@ const AFTERWARDS: [&str; 3] = ["trying again", "waiting ", "it is not repeated"]
 
 /// The verdict on `error`, which came of asking for something of `section`.
 pub(crate) fn verdict(error: &Error, section: &str) -> Verdict {
-    if let Some(problem) = &error.problem {
-        return of_problem(error, problem, section);
+    if let Some(blame) = error.problem.blame() {
+        return with_blame(error, blame, section);
     }
-    let (said, tail) = match error.sentence.rsplit_once("; ") {
+    let whole = error.to_string();
+    let (said, tail) = match whole.rsplit_once("; ") {
         Some((said, tail)) if DOING.iter().any(|doing| tail.starts_with(doing)) => (said, Some(tail)),
         Some((said, tail)) if AFTERWARDS.iter().any(|later| tail.starts_with(later)) => (said, None),
-        _ => (error.sentence.as_str(), None),
+        _ => (whole.as_str(), None),
     };
     let advice = match (error.kind, tail) {
         (ErrorKind::RateLimited(pause), _) => {
@@ -51,13 +53,14 @@ pub(crate) fn verdict(error: &Error, section: &str) -> Verdict {
 }
 
 /// The verdict on a problem of the way to the vendor, in its own words. Where it has no remedy, the party tells.
-fn of_problem(error: &Error, problem: &Problem, section: &str) -> Verdict {
-    let whole = error.sentence.as_str();
+fn with_blame(error: &Error, blame: Blame, section: &str) -> Verdict {
+    let whole = error.to_string();
+    let whole = whole.as_str();
     let without = |tail: &str| whole.strip_suffix(tail).and_then(|said| said.strip_suffix("; ")).unwrap_or(whole);
-    let (said, advice) = match problem.remedy() {
+    let (said, advice) = match error.problem.remedy() {
         // A sentence around the problem's own ends as that does.
         Some(remedy) => (without(&remedy), remedy),
-        None if problem.party() == Party::Gateway => (
+        None if blame.0 == Party::Gateway => (
             without("trying again"),
             "try again later; if it stays so, ask the vendor, and the operator of the proxy if there is one".to_owned(),
         ),
@@ -67,6 +70,6 @@ fn of_problem(error: &Error, problem: &Problem, section: &str) -> Verdict {
         ),
     };
     let mut verdict = Verdict::failure(said, advice);
-    verdict.blame = Some((problem.party(), problem.step()));
+    verdict.blame = Some(blame);
     verdict
 }

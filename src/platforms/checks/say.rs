@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{Check, Verdict, advice};
 use crate::http::Error;
-use crate::model::{Clock, SourceId, TokenHealth};
+use crate::model::{Clock, Problem, SourceId, TokenHealth};
 use crate::platforms::platform::{ChatSite, Looks};
 use crate::platforms::urgency::Urgency;
 
@@ -40,7 +40,7 @@ pub(crate) fn rows<T>(found: &[T], total: Option<u64>, what: &str) -> Verdict {
 }
 
 /// A picture of several answers, of which some may be missing.
-pub(crate) fn parts(section: &str, says: &str, missing: &[String]) -> Verdict {
+pub(crate) fn parts(section: &str, says: &str, missing: &[Problem]) -> Verdict {
     match missing.first() {
         None => Verdict::ok(says),
         Some(first) => {

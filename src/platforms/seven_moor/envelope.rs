@@ -3,9 +3,12 @@
 
 use serde_json::{Map, Value};
 
+use super::problem::{Asked, Clock, Far};
 use crate::http::Answer;
-use crate::http::words::{quoted, sentence};
+use crate::http::words::quoted;
+use crate::model::Problem;
 use crate::platforms::lenient::{self, LeftOut, Loose};
+use crate::platforms::problem::{Answered, quote};
 use crate::platforms::{Error, ErrorKind, Result};
 
 /// The vendor refuses a clock that is five minutes off; its answer travels a while, and `Date` has whole seconds.
@@ -30,26 +33,19 @@ pub(super) fn data(answer: &Answer, place: &str, off_ms: i64) -> Result<(Map<Str
         return match fields.and_then(|mut fields| fields.remove("data")) {
             Some(Value::Object(data)) => Ok((data, left_out.unwrap_or_default())),
             Some(data) if lenient::is_nothing(&data) => Ok((Map::new(), LeftOut::default())),
-            _ => Err(Error::new(ErrorKind::Answer, format!("{place} gave an answer without data; trying again"))),
+            _ => Err(Error::new(ErrorKind::Answer, Answered::NoData(place.to_owned()))),
         };
     }
-    let words = said.as_deref().map(sentence).filter(|words| !words.is_empty());
-    let words = words.map_or_else(String::new, |words| format!(": {words}"));
+    let words = said.as_deref().and_then(quote);
     let timed = said.as_deref().is_some_and(speaks_of_time);
     if let Some(clock) =
         clock(answer, if timed { 0 } else { off_ms }).filter(|_| refused(answer, success, code.as_deref()))
     {
-        return Err(Error::new(
-            ErrorKind::Answer,
-            format!("{place} refused the request{words}; {clock}: set this machine's clock (or its time service)"),
-        ));
+        return Err(Error::new(ErrorKind::Answer, Asked::Clock(place.to_owned(), words, clock)));
     }
     // The vendor's own code says more than the status beside it.
     if matches!(code.as_deref(), Some("401" | "403")) || matches!(answer.status, 401 | 403) {
-        return Err(Error::new(
-            ErrorKind::Settings,
-            format!("{place} refuses the signature{words}; check app_key and secret_key in [seven_moor]"),
-        ));
+        return Err(Error::new(ErrorKind::Settings, Asked::Signature(place.to_owned(), words)));
     }
     if let Some(error) = answer.status_error(place, said.as_deref()) {
         return Err(error);
@@ -57,15 +53,14 @@ pub(super) fn data(answer: &Answer, place: &str, off_ms: i64) -> Result<(Map<Str
     if let Some(error) = answer.html_error(place) {
         return Err(error);
     }
-    Err(Error::new(
-        ErrorKind::Answer,
-        match (&fields, code) {
-            (None, _) => format!("{place} gave an answer that is not JSON; trying again"),
-            (_, Some(code)) if code != "200" => format!("{place} failed ({}){words}; trying again", quoted(&code, 20)),
-            (_, Some(_)) => format!("{place} failed{words}; trying again"),
-            (_, None) => format!("{place} gave an answer without code{words}; trying again"),
-        },
-    ))
+    let place = place.to_owned();
+    let problem: Problem = match (&fields, code) {
+        (None, _) => Answered::NoJson(place).into(),
+        (_, Some(code)) if code != "200" => Asked::Failed(place, quoted(&code, 20), words).into(),
+        (_, Some(_)) => Asked::FailedNoCode(place, words).into(),
+        (_, None) => Answered::NoCode(place, words).into(),
+    };
+    Err(Error::new(ErrorKind::Answer, problem))
 }
 
 /// Whether the vendor itself says that it is the time that it does not like: then it is, whatever was tried.
@@ -80,17 +75,16 @@ fn refused(answer: &Answer, success: Option<bool>, code: Option<&str>) -> bool {
 }
 
 /// How far this machine's clock is off, where that is far enough for the signature to have been refused for it.
-fn clock(answer: &Answer, off_ms: i64) -> Option<String> {
+fn clock(answer: &Answer, off_ms: i64) -> Option<Clock> {
     let skew = answer.skew_ms?;
     if skew.saturating_sub(off_ms).unsigned_abs() < SKEWED_MS || skew.unsigned_abs() < SKEWED_MS {
         return None;
     }
-    let side = if skew < 0 { "ahead of" } else { "behind" };
     let minutes = (skew.unsigned_abs() + 30_000) / 60_000;
     let far = match minutes {
-        ..120 => format!("{minutes} min"),
-        120..2880 => format!("{} h", minutes / 60),
-        _ => format!("{} days", minutes / 1440),
+        ..120 => Far::Minutes(minutes),
+        120..2880 => Far::Hours(minutes / 60),
+        _ => Far::Days(minutes / 1440),
     };
-    Some(format!("this machine's clock is {far} {side} the vendor's"))
+    Some(if skew < 0 { Clock::Ahead(far) } else { Clock::Behind(far) })
 }

@@ -7,6 +7,7 @@ use super::section::{self, SECTION};
 use super::{MoorClient, MoorTenant};
 use crate::config::Config;
 use crate::http::Http;
+use crate::model::problem::Templates;
 use crate::model::{SourceId, Tag};
 use crate::platforms::checks::{Check, host, say};
 use crate::platforms::platform::first_figures;
@@ -15,6 +16,7 @@ use crate::platforms::{ChatSite, DaySpan, Looks, Platform, Quota, Result, SitePl
 
 impl Platform for MoorClient {
     type Tenant = MoorTenant;
+    const TEMPLATES: Templates = super::problem::TEMPLATES;
     const QUESTIONS: &'static Questions = &Questions {
         section: SECTION.path,
         what: "7moor: chats",

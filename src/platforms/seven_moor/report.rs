@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::columns::{self, Known, OTHER, Total};
+use super::problem::Asked;
 use crate::model::{Cell, Fold, Metric, Unit, caps};
 use crate::platforms::lenient::{self, LeftOut, Loose};
 use crate::platforms::{Error, ErrorKind, Result, cells};
@@ -54,7 +55,7 @@ pub(super) struct Report {
     /// The vendor's own totals, where a row is one.
     pub(super) totals: Option<Vec<Cell>>,
     /// Sentences about what was sent and not kept.
-    pub(super) left_out: Vec<String>,
+    pub(super) left_out: Vec<Asked>,
 }
 
 /// A row.
@@ -84,8 +85,7 @@ impl Report {
     /// [`ErrorKind::Answer`] for a list that is none.
     pub(super) fn read(of: Of, mut data: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<Self> {
         let Some(rows) = lenient::rows(data.remove("list")) else {
-            let sentence = format!("{place} answered a list that is none; trying again");
-            return Err(Error::new(ErrorKind::Answer, sentence));
+            return Err(Error::new(ErrorKind::Answer, Asked::NoList(place.to_owned())));
         };
         let mut rows: Vec<Sent> = rows.into_iter().map(row).map(Sent::of).collect();
         let mut header = header(data.remove("header"));
@@ -105,13 +105,14 @@ impl Report {
             header.sort_by_key(|column| columns::of(&column.key).is_none());
         }
         let columns = cut.sent("header").or(cut.widest_row()).map(|sent| sent.saturating_sub(subjects as u64));
-        let sent = [("columns", columns, header.len()), ("rows", cut.sent("list"), rows.len())];
+        let sent = [(columns, header.len()), (cut.sent("list"), rows.len())];
         header.truncate(caps::COLUMNS);
         rows.truncate(caps::CELLS / header.len().max(1));
-        for ((what, sent, read), kept) in sent.into_iter().zip([header.len(), rows.len()]) {
+        let parts = [Asked::Columns, Asked::Rows].into_iter().zip([header.len(), rows.len()]);
+        for ((sent, read), (what, kept)) in sent.into_iter().zip(parts) {
             let sent = sent.map_or(read, |sent| usize::try_from(sent).unwrap_or(usize::MAX).max(read));
             if sent > kept {
-                left_out.push(format!("{place} sent {sent} {what}; no more than {kept} are kept"));
+                left_out.push(what(place.to_owned(), sent, kept));
             }
         }
         let metrics: Vec<Metric> = header.iter().map(|column| metric(of, column, &rows)).collect();

@@ -5,11 +5,13 @@ use std::sync::atomic::Ordering;
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
+use super::problem::Asked;
 use super::{AuthScheme, CallClient, PAGE_PATH, WATCH_PATH, decode, decode_page, envelope};
 use crate::http::apart::apart;
-use crate::http::words::sentence;
 use crate::http::{Answer, Fetched, Opened, Opening, Request, Verb};
+use crate::model::Problem;
 use crate::platforms::lenient::LeftOut;
+use crate::platforms::problem::quote;
 use crate::platforms::wipe::Headers;
 use crate::platforms::{Error, ErrorKind, FullPage, Recording, Result};
 
@@ -117,7 +119,7 @@ impl CallClient {
             Fetched::Plain(answer) => {
                 let place = answer.place(&place);
                 envelope::read(&answer, place, remedy)?;
-                Err(Error::new(ErrorKind::Answer, format!("{place} answered no sound, and does not say why")))
+                Err(Error::new(ErrorKind::Answer, Asked::NoSound(place.to_owned())))
             }
         }
     }
@@ -194,7 +196,7 @@ impl CallClient {
             match reply {
                 // A company's token that was refused fresh here is not renewed for that again: the stream needs it.
                 Err(error) if error.kind == ErrorKind::TokenRefused && stands_in && self.is_known_refused() => {
-                    return Err(remedy.refused(&error));
+                    return Err(remedy.refused(error));
                 }
                 Err(error) if error.kind == ErrorKind::TokenRefused && !renewed => {
                     renewed = true;
@@ -203,7 +205,7 @@ impl CallClient {
                 // The caller would take a refusal for a reason to renew; that is done, so all it can do is wait.
                 Err(error) if error.kind == ErrorKind::TokenRefused => {
                     self.company_refused.fetch_or(stands_in, Ordering::Relaxed);
-                    return Err(remedy.refused(&error));
+                    return Err(remedy.refused(error));
                 }
                 reply => {
                     if reply.is_ok() && stands_in {
@@ -240,57 +242,25 @@ impl Remedy {
     }
 
     /// The error for a fresh token that was refused as `error` says.
-    fn refused(self, error: &Error) -> Error {
-        let said = &error.sentence;
-        match self {
-            Self::Company => Error::new(
-                ErrorKind::Answer,
-                format!(
-                    "{said}, also a fresh one; check app_id and operator_user_id in [sobot_call], and what they may do"
-                ),
-            ),
-            Self::Agent => Error::new(
-                ErrorKind::Answer,
-                format!("{said}, also a fresh one; check token_agent in [sobot_call], and what that agent may do"),
-            ),
-            Self::NoAgent => Error::new(
-                ErrorKind::Settings,
-                format!(
-                    "{said}; set token_agent in [sobot_call] to an agent's work number: the vendor asks for \
-                     an agent's token here"
-                ),
-            ),
-            Self::ReadyMade => Error::new(
-                ErrorKind::Settings,
-                format!(
-                    "{said}; set app_id, app_secret and token_agent in [sobot_call], or a token that is an \
-                     agent's: the vendor asks for one here"
-                ),
-            ),
-        }
+    fn refused(self, error: Error) -> Error {
+        let (kind, why): (_, fn(Problem) -> Asked) = match self {
+            Self::Company => (ErrorKind::Answer, Asked::RefusedCompany),
+            Self::Agent => (ErrorKind::Answer, Asked::RefusedAgent),
+            Self::NoAgent => (ErrorKind::Settings, Asked::RefusedNoAgent),
+            Self::ReadyMade => (ErrorKind::Settings, Asked::RefusedReadyMade),
+        };
+        Error::new(kind, why(error.problem))
     }
 
     /// The error for an endpoint that says 403.
     pub(super) fn forbidden(self, place: &str, said: Option<&str>) -> Error {
-        let said = said.map_or_else(String::new, |said| format!(": {}", sentence(said)));
-        let sentence = match self {
-            Self::Company => format!(
-                "{place} may not be asked by this tenant (403){said}; ask the vendor to allow it for the app_id"
-            ),
-            Self::Agent => format!(
-                "{place} may not be asked by this agent (403){said}; check token_agent in [sobot_call], and what that agent \
-                 may do"
-            ),
-            Self::NoAgent => format!(
-                "{place} may not be asked by this tenant (403){said}; set token_agent in [sobot_call] to an agent's work \
-                 number, or ask the vendor to allow it for the app_id"
-            ),
-            Self::ReadyMade => format!(
-                "{place} may not be asked with this token (403){said}; set app_id, app_secret and token_agent in \
-                 [sobot_call], or a token that is an agent's"
-            ),
+        let why = match self {
+            Self::Company => Asked::ForbiddenCompany,
+            Self::Agent => Asked::ForbiddenAgent,
+            Self::NoAgent => Asked::ForbiddenNoAgent,
+            Self::ReadyMade => Asked::ForbiddenReadyMade,
         };
-        Error::new(ErrorKind::Settings, sentence)
+        Error::new(ErrorKind::Settings, why(place.to_owned(), said.and_then(quote)))
     }
 }
 
@@ -309,11 +279,8 @@ fn read(answer: &Answer, place: &str, streams: bool) -> Result<Reply> {
     if let Some(error) = decode::answered_error(&answer.body, place) {
         return Err(error);
     }
-    let what = if answer.html { "HTML" } else { "something that is no event stream" };
-    Err(Error::new(
-        ErrorKind::NotAStream,
-        format!("{place} answered {what} (a proxy, or a wrong address in the settings?); asking for snapshots instead"),
-    ))
+    let what = if answer.html { Asked::HtmlForStream } else { Asked::NoStream };
+    Err(Error::new(ErrorKind::NotAStream, what(place.to_owned())))
 }
 
 fn refused(reply: &Result<Reply>) -> bool {
@@ -321,5 +288,5 @@ fn refused(reply: &Result<Reply>) -> bool {
 }
 
 pub(super) fn unexpected() -> Error {
-    Error::new(ErrorKind::Answer, "the answer was not of the kind that was asked for; trying again")
+    Error::new(ErrorKind::Answer, Asked::OtherKind)
 }

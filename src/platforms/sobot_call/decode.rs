@@ -6,12 +6,13 @@
 use serde_json::{Map, Value};
 
 use super::codes;
+use super::problem::{Asked, Decoded, Field, Said};
 use super::wire::{Document, Envelope, Fields, List, Op, Page, Scalar, SetOp};
 use crate::http::words::{quoted, scrub, sentence, shorten};
 use crate::model::customer::mask_value;
 use crate::model::{
-    Agent, AgentChange, AgentId, Change, Changes, CustomerNumber, ExtraField, Reject, RejectReason, Stamp, Summary,
-    SummaryChange, caps,
+    self, Agent, AgentChange, AgentId, Change, Changes, CustomerNumber, ExtraField, Problem, Reject, RejectReason,
+    Stamp, Summary, SummaryChange, caps,
 };
 use crate::platforms::lenient::{self, Bad, Read, trimmed};
 use crate::platforms::{Error, ErrorKind, FullPage, Message, Result};
@@ -30,9 +31,7 @@ pub fn decode(text: &str) -> Message {
     let mut mended = None;
     match parse(text, &mut mended) {
         Ok(Document::Object(envelope)) => message(*envelope),
-        Ok(Document::Other(kind)) => {
-            rejected(RejectReason::Undecodable, format!("the message is {kind}, not an object"))
-        }
+        Ok(Document::Other(kind)) => rejected(RejectReason::Undecodable, Decoded::NoObject(kind)),
         Err(detail) => rejected(RejectReason::Undecodable, detail),
     }
 }
@@ -43,13 +42,11 @@ pub fn decode(text: &str) -> Message {
 /// # Errors
 /// [`ErrorKind::Answer`] for what is not a full message; what the envelope says when it tells of an error.
 pub fn decode_page(text: &str, place: &str) -> Result<FullPage> {
-    let wrong = |detail: String| {
-        Error::new(ErrorKind::Answer, format!("{place} did not answer a full message: {detail}; trying again"))
-    };
+    let wrong = |what: Decoded| Error::new(ErrorKind::Answer, Asked::NotFull(place.to_owned(), what));
     let mut mended = None;
     let mut envelope = match parse(text, &mut mended).map_err(wrong)? {
         Document::Object(envelope) => envelope,
-        Document::Other(kind) => return Err(wrong(format!("the answer is {kind}"))),
+        Document::Other(kind) => return Err(wrong(Decoded::Answer(kind))),
     };
     let listed = |envelope: &Envelope<'_>| envelope.page.as_ref().is_some_and(|page| page.rows.is_some());
     if !listed(&envelope) {
@@ -58,8 +55,8 @@ pub fn decode_page(text: &str, place: &str) -> Result<FullPage> {
         }
         match envelope.data.take() {
             Some(Document::Object(inner)) => envelope = inner,
-            Some(Document::Other(kind)) => return Err(wrong(format!("its data is {kind}"))),
-            None if envelope.page.is_none() => return Err(wrong("there is no agentsMetrics in it".to_owned())),
+            Some(Document::Other(kind)) => return Err(wrong(Decoded::Data(kind))),
+            None if envelope.page.is_none() => return Err(wrong(Decoded::NothingInIt)),
             None => {}
         }
     }
@@ -83,8 +80,8 @@ pub(super) fn vendor_words(text: &str) -> Option<String> {
 }
 
 /// Reads a document that borrows from `text`, or from what is `mended` of it.
-fn parse<'a>(text: &'a str, mended: &'a mut Option<String>) -> std::result::Result<Document<'a>, String> {
-    lenient::borrowed(text, mended).map_err(|error| format!("not JSON: {error}"))
+fn parse<'a>(text: &'a str, mended: &'a mut Option<String>) -> std::result::Result<Document<'a>, Decoded> {
+    lenient::borrowed(text, mended).map_err(|error| Decoded::NoJson(error.to_string()))
 }
 
 fn words(envelope: &Envelope<'_>) -> Option<String> {
@@ -103,20 +100,15 @@ fn envelope_error(envelope: &Envelope<'_>, place: &str) -> Option<Error> {
     if matches!(code, None | Some(0 | 200)) && !failed {
         return None;
     }
-    let said = words(envelope).unwrap_or_else(|| "no reason given".to_owned());
-    let code_text = code.map_or_else(String::new, |code| format!(" {code}"));
-    Some(match code {
-        Some(401) => Error::new(ErrorKind::TokenRefused, format!("{place} refused the token: {said}")),
-        Some(403) => Error::new(
-            ErrorKind::Settings,
-            format!("{place} forbids this: {said}; ask for access for this app_id, or change operator_user_id"),
-        ),
-        Some(429) => Error::new(
-            ErrorKind::RateLimited(crate::http::DEFAULT_PAUSE),
-            format!("{place} says that there are too many calls: {said}"),
-        ),
-        _ => Error::new(ErrorKind::Answer, format!("{place} answered error{code_text}: {said}; trying again")),
-    })
+    let (place, said) = (place.to_owned(), Said::from(words(envelope)));
+    let (kind, problem) = match code {
+        Some(401) => (ErrorKind::TokenRefused, Asked::TokenRefused(place, said)),
+        Some(403) => (ErrorKind::Settings, Asked::Forbidden(place, said)),
+        Some(429) => (ErrorKind::RateLimited(crate::http::DEFAULT_PAUSE), Asked::TooMany(place, said)),
+        Some(code) => (ErrorKind::Answer, Asked::Error(place, code, said)),
+        None => (ErrorKind::Answer, Asked::ErrorNoCode(place, said)),
+    };
+    Some(Error::new(kind, problem))
 }
 
 fn message(envelope: Envelope<'_>) -> Message {
@@ -127,7 +119,7 @@ fn message(envelope: Envelope<'_>) -> Message {
         "" if envelope.page.is_some() => true,
         "" if matches!(envelope.list, Some(List::Items(..))) => false,
         "" => return rejected(RejectReason::UnknownMessage, nameless(&envelope)),
-        other => return rejected(RejectReason::UnknownMessage, format!("MessageID {}", quoted(other, VALUE_MAX))),
+        other => return rejected(RejectReason::UnknownMessage, Decoded::OtherMessage(quoted(other, VALUE_MAX))),
     };
     if is_full {
         return match full(envelope) {
@@ -139,26 +131,22 @@ fn message(envelope: Envelope<'_>) -> Message {
     match envelope.list {
         Some(List::Items(operations, beyond)) => Message::Changes(Changes { made, ..changes(operations, beyond) }),
         Some(List::Nothing) => Message::Changes(Changes { made, ..Changes::default() }),
-        Some(List::Alien) => rejected(RejectReason::Undecodable, "a change message whose list is not a list"),
-        None => rejected(RejectReason::Undecodable, "a change message without a list"),
+        Some(List::Alien) => rejected(RejectReason::Undecodable, Decoded::AlienChanges),
+        None => rejected(RejectReason::Undecodable, Decoded::NoChanges),
     }
 }
 
-fn nameless(envelope: &Envelope<'_>) -> String {
+fn nameless(envelope: &Envelope<'_>) -> Decoded {
     let code = envelope.code.as_ref().and_then(|code| code.loose().text().ok().flatten());
     match (code, words(envelope)) {
-        (Some(code), Some(said)) => format!("no MessageID; code {}: {said}", sentence(&code)),
-        (None, Some(said)) => format!("no MessageID; it says: {said}"),
-        _ => "neither MessageID, agentsMetrics nor list".to_owned(),
+        (Some(code), Some(said)) => Decoded::NamelessCode(sentence(&code), said),
+        (None, Some(said)) => Decoded::NamelessSaid(said),
+        _ => Decoded::Nameless,
     }
 }
 
-fn rejected(reason: RejectReason, detail: impl AsRef<str>) -> Message {
-    Message::Rejected(reject(reason, detail))
-}
-
-fn reject(reason: RejectReason, detail: impl AsRef<str>) -> Reject {
-    Reject::new(reason, detail.as_ref())
+fn rejected(reason: RejectReason, detail: Decoded) -> Message {
+    Message::Rejected(Reject::new(reason, detail))
 }
 
 /// When the vendor made it, where that is a plausible time.
@@ -167,10 +155,9 @@ fn made(envelope: &Envelope<'_>) -> Option<Stamp> {
     made.filter(|made| *made >= PLAUSIBLE_FROM)
 }
 
-fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
+fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, Decoded> {
     let made = made(&envelope);
-    let Page { number, size, total, rows } =
-        envelope.page.ok_or_else(|| "a full message without agentsMetrics".to_owned())?;
+    let Page { number, size, total, rows } = envelope.page.ok_or(Decoded::NoMetrics)?;
     let small = |scalar: &Scalar<'_>| {
         scalar.loose().count().ok().flatten().and_then(|count| u32::try_from(count).ok()).filter(|count| *count > 0)
     };
@@ -185,7 +172,7 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
     let mut beyond = 0;
     let rows = match rows {
         Some(List::Items(rows, more)) => match uncounted {
-            Some(bad) if rows.is_empty() => return Err(format!("agentsMetrics.total is {bad}")),
+            Some(bad) if rows.is_empty() => return Err(Decoded::Total(bad)),
             _ => {
                 beyond = more;
                 rows
@@ -195,8 +182,8 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
         // the first page, nothing means that there are no more.
         _ if total == Some(0) => Vec::new(),
         Some(List::Nothing) if number > 1 => Vec::new(),
-        Some(List::Alien | List::Nothing) => return Err("agentsMetrics.list is not a list".to_owned()),
-        None => return Err("agentsMetrics has no list".to_owned()),
+        Some(List::Alien | List::Nothing) => return Err(Decoded::AlienList),
+        None => return Err(Decoded::NoList),
     };
     let is_row = |row: &&Fields<'_>| !matches!(row, Fields::Object(fields, _) if fields.is_empty());
     let sent = u32::try_from(rows.iter().filter(is_row).count().saturating_add(beyond)).unwrap_or(u32::MAX);
@@ -206,11 +193,11 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
     let mut agents = Vec::with_capacity(rows.len());
     for row in rows {
         match row {
-            Fields::Alien => refuse(&mut rejects, reject(RejectReason::Undecodable, "an agent that is not an object")),
+            Fields::Alien => refuse(&mut rejects, Reject::new(RejectReason::Undecodable, Decoded::AlienAgent)),
             Fields::Object(fields, _) if fields.is_empty() => {}
             Fields::Object(fields, left_out) => match agent(fields, left_out, &mut rejects) {
                 Some(agent) => agents.push(agent),
-                None => refuse(&mut rejects, reject(RejectReason::UnknownId, "an agent without agentUUID")),
+                None => refuse(&mut rejects, Reject::new(RejectReason::UnknownId, Decoded::NoUuid)),
             },
         }
     }
@@ -224,13 +211,9 @@ fn full(envelope: Envelope<'_>) -> std::result::Result<FullPage, String> {
 /// Notes a reject. Of very many in one message only the first are told in words.
 fn refuse(rejects: &mut Vec<Reject>, mut reject: Reject) {
     if rejects.len() >= caps::REJECTS {
-        reject.detail = String::new();
+        reject.detail = Problem::Said(String::new());
     }
     rejects.push(reject);
-}
-
-fn too_many_fields(left_out: usize, whose: &str) -> Reject {
-    reject(RejectReason::TooMany, format!("{left_out} fields of {whose}: no more than {} are kept", caps::FIELDS))
 }
 
 fn agent(
@@ -252,16 +235,16 @@ fn agent(
                 }
             }
             Err(refused) => {
-                let field = place(&name);
-                let of = format!("{field} of agent {}", shorten(agent.id.as_str(), ID_MAX));
-                refuse(rejects, bad_value(&of, &name, refused));
+                let of = Field::OfAgent(place(&name), shorten(agent.id.as_str(), ID_MAX));
+                refuse(rejects, bad_value(of, &name, refused));
             }
         }
     }
     agent.extra = extra.into();
     left_out += agent.extra.truncate(caps::FIELDS);
     if left_out > 0 {
-        refuse(rejects, too_many_fields(left_out, &format!("agent {}", shorten(agent.id.as_str(), ID_MAX))));
+        let beyond = Decoded::FieldsOfAgent(left_out, shorten(agent.id.as_str(), ID_MAX), caps::FIELDS);
+        refuse(rejects, Reject::new(RejectReason::TooMany, beyond));
     }
     Some(agent)
 }
@@ -279,13 +262,13 @@ fn summary(
             Ok(SummaryChange::Extra(extra)) => {
                 fields_without_home.insert(extra.field, extra.value);
             }
-            Err(refused) => refuse(rejects, bad_value(&format!("agentsSummary/{}", place(&name)), &name, refused)),
+            Err(refused) => refuse(rejects, bad_value(format!("agentsSummary/{}", place(&name)), &name, refused)),
         }
     }
     summary.extra = fields_without_home.into();
     left_out += summary.extra.truncate(caps::FIELDS);
     if left_out > 0 {
-        refuse(rejects, too_many_fields(left_out, "the centre"));
+        refuse(rejects, Reject::new(RejectReason::TooMany, Decoded::FieldsOfCentre(left_out, caps::FIELDS)));
     }
     summary
 }
@@ -297,7 +280,7 @@ fn changes(operations: Vec<Op<'_>>, beyond: usize) -> Changes {
     for operation in operations {
         let outcome = match operation {
             Op::Empty => continue,
-            Op::Alien => Err(reject(RejectReason::Undecodable, "an operation that is not an object")),
+            Op::Alien => Err(Reject::new(RejectReason::Undecodable, Decoded::AlienOperation)),
             Op::Set(operation) => change(operation, &mut last),
         };
         match outcome {
@@ -306,8 +289,8 @@ fn changes(operations: Vec<Op<'_>>, beyond: usize) -> Changes {
         }
     }
     if beyond > 0 {
-        let detail = format!("{beyond} operations of one message beyond the {} that are taken", caps::OPERATIONS);
-        found.rejects.push(reject(RejectReason::TooMany, detail));
+        let detail = Decoded::Operations(beyond, caps::OPERATIONS);
+        found.rejects.push(Reject::new(RejectReason::TooMany, detail));
     }
     found
 }
@@ -317,14 +300,9 @@ fn change(operation: SetOp<'_>, last: &mut Option<AgentId>) -> std::result::Resu
     let path = operation.path.as_ref().map(Scalar::trimmed).unwrap_or_default();
     if op != "replace" {
         let path = quoted(path, 60);
-        return Err(reject(RejectReason::UnknownOp, format!("op {} on {path}; only replace is known", quoted(op, 20))));
+        return Err(Reject::new(RejectReason::UnknownOp, Decoded::Op(quoted(op, 20), path)));
     }
-    let unknown_path = || {
-        reject(
-            RejectReason::UnknownPath,
-            format!("path {} is neither an agent's field nor the summary's", quoted(path, 60)),
-        )
-    };
+    let unknown_path = || Reject::new(RejectReason::UnknownPath, Decoded::Path(quoted(path, 60)));
     let (is_agent, field) = match (path.strip_prefix(AGENT_PATH), path.strip_prefix(SUMMARY_PATH)) {
         (Some(field), _) => (true, trimmed(field)),
         (_, Some(field)) => (false, trimmed(field)),
@@ -337,13 +315,10 @@ fn change(operation: SetOp<'_>, last: &mut Option<AgentId>) -> std::result::Resu
         let Some(value) = operation.value else { return Err(valueless(path)) };
         return summary_change(field, value)
             .map(Change::Summary)
-            .map_err(|refused| bad_value(&place(path), field, refused));
+            .map_err(|refused| bad_value(place(path), field, refused));
     }
     if field == "agentUUID" {
-        return Err(reject(
-            RejectReason::UnknownPath,
-            format!("path {}: an agent's identity cannot change", quoted(path, 60)),
-        ));
+        return Err(Reject::new(RejectReason::UnknownPath, Decoded::Identity(quoted(path, 60))));
     }
     let numeric;
     let id = match operation.id.as_ref() {
@@ -355,13 +330,11 @@ fn change(operation: SetOp<'_>, last: &mut Option<AgentId>) -> std::result::Resu
         None => "",
     };
     if id.is_empty() {
-        return Err(reject(RejectReason::UnknownId, format!("{} without the id of an agent", place(path))));
+        return Err(Reject::new(RejectReason::UnknownId, Decoded::NoAgent(place(path))));
     }
     let Some(value) = operation.value else { return Err(valueless(path)) };
-    let set = agent_change(field, value).map_err(|refused| {
-        let name = place(field);
-        bad_value(&format!("{name} of agent {}", shorten(id, ID_MAX)), field, refused)
-    })?;
+    let set = agent_change(field, value)
+        .map_err(|refused| bad_value(Field::OfAgent(place(field), shorten(id, ID_MAX)), field, refused))?;
     let id = match last {
         Some(last) if last.as_str() == id => last.clone(),
         _ => last.insert(AgentId::new(id)).clone(),
@@ -375,19 +348,19 @@ fn place(name: &str) -> String {
 }
 
 fn valueless(path: &str) -> Reject {
-    reject(RejectReason::BadValue, format!("{} without a value", place(path)))
+    Reject::new(RejectReason::BadValue, Decoded::NoValue(place(path)))
 }
 
 /// A value that was refused, and why. Boxed: it travels on the path that is almost never taken.
 struct Refused(Box<(Value, Bad)>);
 
-fn bad_value(place: &str, field: &str, Refused(refused): Refused) -> Reject {
+fn bad_value(place: impl Into<model::Value>, field: &str, Refused(refused): Refused) -> Reject {
     let (value, bad) = *refused;
     let shown = match mask_value(field, &value) {
         Value::String(text) => quoted(&text, VALUE_MAX),
         other => shorten(&scrub(&other.to_string()), VALUE_MAX),
     };
-    reject(RejectReason::BadValue, format!("{place}: {shown} is {bad}"))
+    Reject::new(RejectReason::BadValue, Decoded::BadValue(place.into(), shown, bad))
 }
 
 fn summary_change(field: &str, value: Scalar<'_>) -> std::result::Result<SummaryChange, Refused> {

@@ -6,10 +6,12 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::ask::Remedy;
+use super::problem::{Asked, Busy, Said};
 use crate::http::Answer;
 use crate::http::words::sentence;
 use crate::platforms::beyond::keep_to;
 use crate::platforms::lenient::{self, LeftOut, Loose, filled};
+use crate::platforms::problem::{Answered, quote};
 use crate::platforms::{Error, ErrorKind, Result};
 
 /// Rows a page that are asked for; the vendor documents no largest number.
@@ -30,8 +32,8 @@ pub(super) fn read(answer: &Answer, place: &str, remedy: Remedy) -> Result<(Map<
     match answer.status {
         403 => return Err(remedy.forbidden(place, said.as_deref())),
         404 => {
-            let said = said.map_or_else(String::new, |said| format!(": {}", sentence(&said)));
-            return Err(Error::new(ErrorKind::Settings, format!("{place} knows no such thing (HTTP 404){said}")));
+            let said = said.as_deref().and_then(quote);
+            return Err(Error::new(ErrorKind::Settings, Asked::NotThere(place.to_owned(), said)));
         }
         _ => {}
     }
@@ -39,7 +41,7 @@ pub(super) fn read(answer: &Answer, place: &str, remedy: Remedy) -> Result<(Map<
         return Err(error);
     }
     let Some(fields) = fields else {
-        return Err(Error::new(ErrorKind::Answer, format!("{place} did not answer a JSON object")));
+        return Err(Error::new(ErrorKind::Answer, Asked::NoObject(place.to_owned())));
     };
     match failed(&fields, place, remedy) {
         Some(error) => Err(error),
@@ -57,19 +59,19 @@ fn code(fields: &Map<String, Value>) -> Option<i64> {
     Loose::field(fields, "code").code().ok().flatten()
 }
 
-/// The codes of the vendor's "Error Code List", in words.
+/// The codes of the vendor's "Error Code List".
 fn named(fields: &Map<String, Value>, place: &str) -> Option<Error> {
     let what = match code(fields)? {
-        3001 => "the agent is already interrupting a call (3001)",
-        3002 => "the agent is already monitoring a call (3002)",
-        3003 => "the agent is already breaking off a call (3003)",
-        3004 => "the agent is already in an inquiry (3004)",
-        3005 => "the agent is already in a meeting (3005)",
-        3101 => "the agent is already in a call (3101)",
-        3102 => "a call is ringing at the agent (3102)",
+        3001 => Busy::Interrupting,
+        3002 => Busy::Monitoring,
+        3003 => Busy::BreakingOff,
+        3004 => Busy::Inquiring,
+        3005 => Busy::Meeting,
+        3101 => Busy::InCall,
+        3102 => Busy::Ringing,
         _ => return None,
     };
-    Some(Error::new(ErrorKind::Answer, format!("{place}: {what}")))
+    Some(Error::new(ErrorKind::Answer, Asked::Busy(place.to_owned(), what)))
 }
 
 /// HTTP 200 and `code` 200 or 0 and a status that is no error: that is success.
@@ -80,22 +82,22 @@ fn failed(fields: &Map<String, Value>, place: &str, remedy: Remedy) -> Option<Er
     if matches!(code, None | Some(0 | 200)) && !wrong {
         return None;
     }
-    let said = words(fields).map_or_else(|| "no reason given".to_owned(), |said| sentence(&said));
-    let number = code.map_or_else(String::new, |code| format!(" {code}"));
-    Some(match code {
-        Some(401) => Error::new(ErrorKind::TokenRefused, format!("{place} refused the token: {said}")),
-        Some(403) => remedy.forbidden(place, Some(&said)),
-        Some(229_000) => Error::new(
-            ErrorKind::RateLimited(PAUSE),
-            format!(
-                "{place} was called too often (229000); nothing is asked for {} s: lower calls_per_minute in \
-                 [sobot_call] if other programs ask too",
-                PAUSE.as_secs()
-            ),
-        ),
-        Some(400) => Error::new(ErrorKind::Settings, format!("{place} calls the request wrong: {said}")),
-        _ => Error::new(ErrorKind::Answer, format!("{place} answered the error{number}: {said}")),
-    })
+    let said = words(fields);
+    if code == Some(403) {
+        return Some(remedy.forbidden(place, said.as_deref()));
+    }
+    let (place, said) = (place.to_owned(), Said::from(said.map(|said| sentence(&said))));
+    let (kind, problem) = match code {
+        Some(401) => (ErrorKind::TokenRefused, Asked::TokenRefused(place, said)),
+        Some(229_000) => {
+            let problem = Answered::TooOften(place, PAUSE.as_secs(), "sobot_call");
+            return Some(Error::new(ErrorKind::RateLimited(PAUSE), problem));
+        }
+        Some(400) => (ErrorKind::Settings, Asked::Wrong(place, said)),
+        Some(code) => (ErrorKind::Answer, Asked::Failed(place, code, said)),
+        None => (ErrorKind::Answer, Asked::FailedNoCode(place, said)),
+    };
+    Some(Error::new(kind, problem))
 }
 
 /// A list as the calls of this family give it: `list`, `pageData` or `metric` under `data`, or `data` itself.
@@ -119,7 +121,7 @@ impl Listing {
             Some(list @ Value::Array(_)) => Map::from_iter([("list".to_owned(), list)]),
             None => Map::new(),
             Some(data) if lenient::is_nothing(&data) => Map::new(),
-            Some(_) => return Err(Error::new(ErrorKind::Answer, format!("{place} answered data that is no object"))),
+            Some(_) => return Err(Error::new(ErrorKind::Answer, Asked::NoDataObject(place.to_owned()))),
         };
         let count = |key: &str| Loose::field(&data, key).count().ok().flatten();
         let total = count("total");
@@ -130,8 +132,8 @@ impl Listing {
         let names = ["list", "pageData", "metric", "data"];
         let sent = names.into_iter().find_map(|name| cut.sent(name)).unwrap_or(rows.len() as u64);
         let mut total = total;
-        if let Some(sentence) = keep_to(&mut rows, sent, PAGE_ROWS, place) {
-            tracing::warn!("{sentence}");
+        if let Some(beyond) = keep_to(&mut rows, sent, PAGE_ROWS, place) {
+            tracing::warn!("{beyond}");
             // They exist, and are not listed here.
             total = total.max(Some(sent));
         }

@@ -11,6 +11,7 @@ use super::section::SECTION;
 use super::{CallClient, CallTenant, Credential, TokenAgent};
 use crate::config::Config;
 use crate::http::Http;
+use crate::model::problem::Templates;
 use crate::model::{AgentId, CallsAsked, Day, Figure, ReportAsked, ReportOf, SourceId};
 use crate::platforms::checks::{Check, Verdict, advice, host, say};
 use crate::platforms::questions::{Answers, FieldKind, Questions, field};
@@ -20,6 +21,7 @@ use crate::platforms::{
 
 impl Platform for CallClient {
     type Tenant = CallTenant;
+    const TEMPLATES: Templates = super::problem::TEMPLATES;
     const QUESTIONS: &'static Questions = &Questions {
         section: SECTION.path,
         what: "Sobot voice: the live agents",

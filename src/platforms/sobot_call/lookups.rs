@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::ask::{Holder, Json, Reply, What, unexpected};
 use super::envelope::Listing;
 use super::history::Wall;
+use super::problem::{Asked, Thing};
 use super::reports::Shape;
 use super::scope::{Names, merged};
 use super::{CallClient, calls, history, reports};
@@ -197,10 +198,10 @@ fn size(bytes: u64) -> usize {
 }
 
 /// An id that goes into a path must not lead elsewhere.
-fn path_id<'a>(id: &'a str, what: &str) -> Result<&'a str> {
+fn path_id(id: &str, what: Thing) -> Result<&str> {
     let id = id.trim();
     let plain = !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    if plain { Ok(id) } else { Err(Error::new(ErrorKind::Answer, format!("{} is no id of a {what}", quoted(id, 40)))) }
+    if plain { Ok(id) } else { Err(Error::new(ErrorKind::Answer, Asked::NoId(quoted(id, 40), what))) }
 }
 
 impl CallsApi for CallClient {
@@ -235,7 +236,7 @@ impl CallsApi for CallClient {
     }
 
     async fn call(&self, id: &str, numbers: Numbers) -> Result<CallDetail> {
-        let id = path_id(id, "call")?;
+        let id = path_id(id, Thing::Call)?;
         let parties_path = format!("/callservice/tm/tm-reports/maincdrs/{id}/partycdrs");
         let body = calls::request_whole(id, numbers);
         let (cdrs, parties) =
@@ -257,8 +258,8 @@ impl CallsApi for CallClient {
         };
         let detail = apart(size(bytes), read).await?;
         if detail.call.is_none() && detail.legs.is_empty() {
-            let sentence = format!("{} knows no call {}", self.http.host(), quoted(id, 40));
-            return Err(Error::new(ErrorKind::Answer, sentence));
+            let unknown = Asked::NoCall(self.http.host().to_owned(), quoted(id, 40));
+            return Err(Error::new(ErrorKind::Answer, unknown));
         }
         Ok(detail)
     }
@@ -294,7 +295,7 @@ impl CallsApi for CallClient {
         let address: String = address.chars().filter(|c| !c.is_whitespace()).collect();
         let id = address.rsplit_once("/recordings/").map(|(_, id)| id);
         let id = id.map(|id| id.split(['?', '#', '/']).next().unwrap_or_default()).unwrap_or_default();
-        let id = path_id(id, "recording")?;
+        let id = path_id(id, Thing::Recording)?;
         match self.insist(What::File(&format!("{RECORDINGS}{id}")), Holder::Agent).await? {
             Reply::File(recording) => Ok(recording),
             _ => Err(unexpected()),

@@ -9,13 +9,13 @@ use serde_json::{Map, Value, json};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use super::{CallSettings, Credential, TokenAgent};
+use super::{CallSettings, Credential, TokenAgent, problem};
 use crate::config::token::{self, Carrier};
 use crate::http::apart::apart;
-use crate::http::words::sentence;
 use crate::http::{Http, Request, Verb};
-use crate::model::{Clock, Stamp, TokenHealth};
+use crate::model::{Clock, Problem, Stamp, TokenHealth};
 use crate::platforms::lenient::{self, Loose, filled};
+use crate::platforms::problem::quote;
 use crate::platforms::sign::{base64url, md5_hex};
 use crate::platforms::signing_clock::{SigningClock, unsure};
 use crate::platforms::token_cache;
@@ -99,8 +99,7 @@ impl Tokens {
             Credential::Token(token) => {
                 let token = token.expose_secret().trim();
                 if let Some(flaw) = token::flaw(token, Carrier::Header) {
-                    let sentence = format!("token in [sobot_call] {flaw}; put the token there as the vendor gave it");
-                    return Err(Error::new(ErrorKind::Settings, sentence));
+                    return Err(Error::new(ErrorKind::Settings, problem::Token::Flawed(flaw.into())));
                 }
                 Source::Ready(SecretString::from(token))
             }
@@ -201,9 +200,8 @@ impl Tokens {
     /// A token other than `failed`, which was refused with `error`; if another session has got one meanwhile, that.
     pub(super) async fn renew(&self, failed: &SecretString, error: &Error) -> Result<SecretString> {
         if let Source::Ready(_) = self.source {
-            let sentence =
-                format!("{}; the token in the settings is wrong or has expired: put a new one there", error.sentence);
-            return Err(Error::new(ErrorKind::Settings, sentence));
+            let refused = problem::Token::ReadyMadeRefused(Problem::clone(&error.problem));
+            return Err(Error::new(ErrorKind::Settings, refused));
         }
         {
             let mut held = self.held.lock().await;
@@ -221,11 +219,7 @@ impl Tokens {
                 *self.held.lock().await = None;
                 Ok(())
             }
-            Source::Ready(_) => Err(Error::new(
-                ErrorKind::Settings,
-                "the token in [sobot_call] was refused, and only the settings can give another: put a new token there, \
-                 or app_id and app_secret",
-            )),
+            Source::Ready(_) => Err(Error::new(ErrorKind::Settings, problem::Token::OnlySettings)),
         }
     }
 
@@ -269,17 +263,12 @@ impl Tokens {
     }
 
     fn none_given(&self, place: &str, said: Option<&str>) -> Error {
-        let said = said.map_or_else(String::new, |said| format!(": {}", sentence(said)));
-        let sentence = match self.whose {
-            Whose::Company => format!("{place} gave no token{said}; check app_id and app_secret in [sobot_call]"),
-            Whose::Agent(TokenAgent::Number(_)) => {
-                format!("{place} gave no agent's token{said}; check token_agent in [sobot_call]")
-            }
-            Whose::Agent(TokenAgent::Id(_)) => {
-                format!("{place} gave no agent's token{said}; check token_agent_id in [sobot_call]")
-            }
+        let none = match self.whose {
+            Whose::Company => problem::Token::None,
+            Whose::Agent(TokenAgent::Number(_)) => problem::Token::NoneOfNumber,
+            Whose::Agent(TokenAgent::Id(_)) => problem::Token::NoneOfId,
         };
-        Error::new(ErrorKind::Settings, sentence)
+        Error::new(ErrorKind::Settings, none(place.to_owned(), said.and_then(quote)))
     }
 
     async fn ask_once(&self, http: &Http, path: &str, id: &str, secret: &SecretString) -> Result<Held> {
@@ -312,7 +301,7 @@ impl Tokens {
             return Err(error);
         }
         let Some(mut fields) = parsed else {
-            return Err(Error::new(ErrorKind::Answer, format!("{place} did not answer JSON; check token_url")));
+            return Err(Error::new(ErrorKind::Answer, problem::Token::NoJson(place)));
         };
         let held = read_token(&fields, (self.clock)(), self.signing.off_ms());
         wipe_fields(&mut fields);

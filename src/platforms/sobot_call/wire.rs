@@ -9,6 +9,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::problem::Kind;
 use crate::model::caps;
 use crate::platforms::lenient::{self, Loose, is_no_list, trimmed};
 
@@ -353,7 +354,7 @@ pub(super) struct Envelope<'a> {
 /// A JSON document: an object, or something else of which only the kind is told.
 pub(super) enum Document<'a> {
     Object(Box<Envelope<'a>>),
-    Other(&'static str),
+    Other(Kind),
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Document<'a> {
@@ -362,14 +363,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for Document<'a> {
         impl<'de> Visitor<'de> for DocumentVisitor {
             type Value = Document<'de>;
             visit_scalars!('de, |scalar: Scalar<'_>| Document::Other(match scalar {
-                Scalar::Null => "null",
-                Scalar::Bool(_) => "true or false",
-                Scalar::Text(_) => "a text",
-                _ => "a number",
+                Scalar::Null => Kind::Null,
+                Scalar::Bool(_) => Kind::Bool,
+                Scalar::Text(_) => Kind::Text,
+                _ => Kind::Number,
             }));
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
                 while items.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Document::Other("a list"))
+                Ok(Document::Other(Kind::List))
             }
             fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
                 let mut found = Envelope::default();

@@ -7,6 +7,7 @@ use super::section::SECTION;
 use super::{CnClient, CnTenant};
 use crate::config::{Config, Region};
 use crate::http::Http;
+use crate::model::problem::Templates;
 use crate::model::{SourceId, Tag};
 use crate::platforms::checks::{Check, host, say};
 use crate::platforms::platform::first_figures;
@@ -16,6 +17,7 @@ use crate::platforms::{ChatSite, ChatSiteApi, DaySpan, Looks, Platform, Quota, R
 impl Platform for CnClient {
     type Tenant = CnTenant;
     const ONE_TOKEN: bool = true;
+    const TEMPLATES: Templates = super::problem::TEMPLATES;
     const QUESTIONS: &'static Questions = &Questions {
         section: SECTION.path,
         what: "Sobot China: chats, robots, ratings",

@@ -65,7 +65,7 @@ impl Mint for Credential {
         let (size, told) = (answer.body.len(), place.clone());
         let mut data = apart(size, move || envelope::data(&answer, &told, To::Token)).await?;
         let Some(token) = token_cache::given(&data, &["access_token", "accessToken"]) else {
-            return Err(envelope::refused(&place, ""));
+            return Err(envelope::refused(&place, None));
         };
         // No answer of the documents tells how long it lives: as long as was asked for, then.
         let told = Loose::spelt(&data, &["expires_in", "expiresIn"]).number().ok().flatten();

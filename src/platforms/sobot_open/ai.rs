@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::chat::known;
+use super::problem::Asked;
 use super::{MAX_PAGE_SIZE, Narrowed, choices, labels};
-use crate::model::{AiField, AiRecord, Extra};
+use crate::model::{AiField, AiRecord, Extra, Problem};
 use crate::platforms::beyond::keep_to;
 use crate::platforms::lenient::{self, LeftOut, Loose};
 use crate::platforms::{AiFilter, AiPage, AiSeen, Error, ErrorKind, Named, Result};
@@ -104,24 +105,22 @@ pub(super) struct Records {
     /// How many came, also those that could not be read.
     pub(super) sent: u64,
     pub(super) seen: Vec<AiSeen>,
-    /// What was left out of them, in a sentence.
-    pub(super) left_out: Option<String>,
+    /// What was left out of them.
+    pub(super) left_out: Option<Problem>,
 }
 
 /// Under which names the rows may stand within `data`, which may be the list itself.
 const LISTS: [&str; 5] = ["data", "list", "items", "records", "pageData"];
 
 pub(super) fn records(mut answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<Records> {
-    let total = Loose::field(&answer, "total_count").count().map_err(|bad| {
-        Error::new(ErrorKind::Answer, format!("{place} answered a total_count that is {bad}; trying again"))
-    })?;
-    let what = "data that is not a list";
-    let wrong = || Error::new(ErrorKind::Answer, format!("{place} answered {what}; trying again"));
-    let mut rows = rows(answer.remove("data")).ok_or_else(wrong)?;
+    let wrong = |what| Error::new(ErrorKind::Answer, what);
+    let total = Loose::field(&answer, "total_count").count();
+    let total = total.map_err(|bad| wrong(Asked::Total(place.to_owned(), bad)))?;
+    let mut rows = rows(answer.remove("data")).ok_or_else(|| wrong(Asked::NoList(place.to_owned())))?;
     // Without a word on how many there are, no row is none.
     let total = total.or(rows.is_empty().then_some(0));
     let sent = LISTS.iter().find_map(|name| cut.sent(name)).unwrap_or(rows.len() as u64);
-    let left_out = keep_to(&mut rows, sent, MAX_PAGE_SIZE, place);
+    let left_out = keep_to(&mut rows, sent, MAX_PAGE_SIZE, place).map(Into::into);
     Ok(Records { total, sent, left_out, seen: rows.into_iter().filter_map(seen).collect() })
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
+use super::problem::Asked;
 use super::{MAX_PAGE_SIZE, metrics};
 use crate::model::{ChatAgent, ChatBy, Extra};
 use crate::platforms::beyond::keep_to;
@@ -29,11 +30,10 @@ pub(super) fn request(day: NaiveDate, page: u32, by: ChatBy) -> Value {
 pub(super) fn page(mut answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<ChatPage> {
     let count = |key: &str| known(key, Loose::field(&answer, key).count());
     let (total, pages, size) = (count("total_count"), count("page_count"), count("page_size"));
-    let what = "items that are not a list";
-    let wrong = || Error::new(ErrorKind::Answer, format!("{place} answered {what}; trying again"));
+    let wrong = || Error::new(ErrorKind::Answer, Asked::NoItems(place.to_owned()));
     let mut items = lenient::rows(answer.remove("items")).ok_or_else(wrong)?;
     let sent = cut.sent("items").unwrap_or(items.len() as u64);
-    let left_out = keep_to(&mut items, sent, MAX_PAGE_SIZE, place);
+    let left_out = keep_to(&mut items, sent, MAX_PAGE_SIZE, place).map(Into::into);
     let rows = items.into_iter().filter_map(row);
     Ok(ChatPage {
         rows: rows.collect(),

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::problem::{Asked, ListName};
 use super::{
     AUDIENCES_PATH, DISLIKE_LABELS_PATH, ENTRANCES_PATH, RATING_LABELS_PATH, ROBOTS_PATH, ZONES_PATH, ai, labels,
 };
 use crate::http::Verb;
-use crate::model::{AiField, Choice, caps};
+use crate::model::{AiField, Choice, Problem, caps};
 use crate::platforms::lenient::{LeftOut, Loose};
 use crate::platforms::{Error, ErrorKind, Result};
 
@@ -86,7 +87,7 @@ pub(super) struct List {
     pub(super) verb: Verb,
     pub(super) path: &'static str,
     /// What it is called in an error.
-    pub(super) what: &'static str,
+    pub(super) what: ListName,
     /// Where its keys may stand, best first.
     keys: &'static [&'static str],
     /// Where its labels may stand, best first.
@@ -99,7 +100,7 @@ pub(super) const LISTS: [List; 6] = [
         of: Use::Field(AiField::Robot),
         verb: Verb::Get,
         path: ROBOTS_PATH,
-        what: "the robots",
+        what: ListName::Robots,
         keys: &["kbid"],
         labels: &["robot_name"],
     },
@@ -109,7 +110,7 @@ pub(super) const LISTS: [List; 6] = [
         of: Use::Field(AiField::Entrance),
         verb: Verb::Post,
         path: ENTRANCES_PATH,
-        what: "the entrances",
+        what: ListName::Entrances,
         keys: &["channel_flag_plus", "channel_flag", "source", "id", "kbid"],
         labels: &["channel_flag_name", "channel_name", "source_name", "name", "robot_name"],
     },
@@ -117,7 +118,7 @@ pub(super) const LISTS: [List; 6] = [
         of: Use::Zones,
         verb: Verb::Get,
         path: ZONES_PATH,
-        what: "the time zones",
+        what: ListName::Zones,
         keys: &["timezoneid"],
         labels: &["timezone_value", "timezone"],
     },
@@ -125,7 +126,7 @@ pub(super) const LISTS: [List; 6] = [
         of: Use::Field(AiField::RatingLabel),
         verb: Verb::Get,
         path: RATING_LABELS_PATH,
-        what: "the labels of ratings",
+        what: ListName::RatingLabels,
         keys: &["id"],
         labels: &["name", "raw_name"],
     },
@@ -133,7 +134,7 @@ pub(super) const LISTS: [List; 6] = [
         of: Use::Field(AiField::DislikeLabel),
         verb: Verb::Get,
         path: DISLIKE_LABELS_PATH,
-        what: "the labels of dislikes",
+        what: ListName::DislikeLabels,
         keys: &["id"],
         labels: &["name"],
     },
@@ -141,7 +142,7 @@ pub(super) const LISTS: [List; 6] = [
         of: Use::Field(AiField::Audience),
         verb: Verb::Get,
         path: AUDIENCES_PATH,
-        what: "the audiences",
+        what: ListName::Audiences,
         keys: &["ruleid"],
         labels: &["rule_title", "rule_name"],
     },
@@ -150,16 +151,16 @@ pub(super) const LISTS: [List; 6] = [
 /// What can be chosen from.
 pub(super) struct Choices {
     pub(super) choices: Vec<Choice>,
-    /// What was left out of them, in a sentence.
-    pub(super) left_out: Option<String>,
+    /// What was left out of them.
+    pub(super) left_out: Option<Problem>,
 }
 
 impl List {
     /// Reads an answer. An empty list is one; rows of which none can be read are not.
     pub(super) fn read(&self, mut answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<Choices> {
-        let wrong = |what: &str| Error::new(ErrorKind::Answer, format!("{place} answered {what}; trying again"));
+        let wrong = |what: Asked| Error::new(ErrorKind::Answer, what);
         let data = answer.remove("data");
-        let mut rows = ai::rows(data).ok_or_else(|| wrong("data that is not a list"))?;
+        let mut rows = ai::rows(data).ok_or_else(|| wrong(Asked::NoList(place.to_owned())))?;
         if self.of == Use::Zones {
             rows.sort_by_key(|row| !is_set(row, "main_timezone_flag"));
         }
@@ -169,14 +170,14 @@ impl List {
         let mut known = BTreeSet::new();
         let choices: Vec<Choice> = rows.iter().filter_map(|row| self.choice(row)).collect();
         if choices.is_empty() && sent > gone {
-            return Err(wrong(&format!("a list without {}", self.keys.join(" or "))));
+            return Err(wrong(Asked::NoKeys(place.to_owned(), self.keys.join(" or "))));
         }
         let mut choices: Vec<Choice> =
             choices.into_iter().filter(|choice| known.insert(choice.key.clone())).take(caps::CHOICES + 1).collect();
         let is_cut = choices.len() > caps::CHOICES || cut.sent("data").is_some();
         choices.truncate(caps::CHOICES);
         let sent = cut.sent("data").unwrap_or(sent as u64);
-        let left_out = is_cut.then(|| format!("{place} listed {sent}, and no more than {} are kept", choices.len()));
+        let left_out = is_cut.then(|| Asked::Listed(place.to_owned(), sent, choices.len()).into());
         Ok(Choices { choices, left_out })
     }
 

@@ -4,9 +4,12 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
+use super::problem::Asked;
 use crate::http::words::{quoted, sentence};
 use crate::http::{Answer, DEFAULT_PAUSE, pause_of};
+use crate::model::Problem;
 use crate::platforms::lenient::{self, LeftOut, Loose};
+use crate::platforms::problem::{Answered, Why, quote};
 use crate::platforms::{Error, ErrorKind, Result};
 
 /// A successful answer.
@@ -16,25 +19,20 @@ impl Envelope {
     /// Reads an answer; anything but success is an error.
     pub(super) fn read(answer: &Answer, place: &str) -> Result<Self> {
         Self::read_as(answer, place, named, |code, said, place| {
-            let words = words(said);
-            Error::new(
-                ErrorKind::Answer,
-                format!("{place} answered the unknown code {}{words}; trying again", quoted(code, 20)),
-            )
+            Error::new(ErrorKind::Answer, Answered::UnknownCode(place.to_owned(), quoted(code, 20), quote(said)))
         })
     }
 
     /// Reads the answer of the token call. No token was sent with it, so whatever is refused is the signature, for
     /// which the vendor has no code of its own.
     pub(super) fn read_token(answer: &Answer, place: &str) -> Result<Self> {
-        let refuse =
-            |code: &str, said: &str, place: &str| refused(place, &format!(" ({}){}", sentence(code), words(said)));
+        let refuse = |code: &str, said: &str, place: &str| refused(place, Some(Why::Code(sentence(code), quote(said))));
         let known = |code: &str, said: &str, place: &str| {
             let error = named(code, said, place)?;
             Some(if matches!(code, "229000" | "999999") { error } else { refuse(code, said, place) })
         };
         Self::read_as(answer, place, known, refuse).map_err(|error| match error.kind {
-            ErrorKind::TokenRefused => refused(place, ""),
+            ErrorKind::TokenRefused => refused(place, None),
             _ => error,
         })
     }
@@ -73,8 +71,10 @@ impl Envelope {
         if let Some(error) = answer.html_error(place) {
             return Err(error);
         }
-        let what = if fields.is_some() { "without ret_code" } else { "that is not JSON" };
-        Err(Error::new(ErrorKind::Answer, format!("{place} gave an answer {what}; trying again")))
+        let place = place.to_owned();
+        let problem: Problem =
+            if fields.is_some() { Asked::NoRetCode(place).into() } else { Answered::NoJson(place).into() };
+        Err(Error::new(ErrorKind::Answer, problem))
     }
 
     pub(super) fn into_fields(self) -> Map<String, Value> {
@@ -92,40 +92,23 @@ fn is_success(code: &str) -> bool {
     code.bytes().all(|byte| byte == b'0')
 }
 
-fn words(said: &str) -> String {
-    match sentence(said) {
-        empty if empty.is_empty() => empty,
-        words => format!(": {words}"),
-    }
-}
-
-fn refused(place: &str, why: &str) -> Error {
-    Error::new(ErrorKind::Settings, format!("{place} gave no token{why}; check app_id and app_key in [sobot_open]"))
+pub(super) fn refused(place: &str, why: Option<Why>) -> Error {
+    Error::new(ErrorKind::Settings, Answered::NoToken(place.to_owned(), why, "sobot_open".to_owned()))
 }
 
 /// The codes of the vendor's documents.
 fn named(code: &str, said: &str, place: &str) -> Option<Error> {
-    let words = words(said);
+    let (place, words) = (place.to_owned(), quote(said));
     Some(match code {
         "900001" | "900002" => {
-            Error::new(ErrorKind::TokenRefused, format!("{place} refused the token ({code}){words}"))
+            Error::new(ErrorKind::TokenRefused, Answered::TokenRefused(place, Why::Code(code.to_owned(), words)))
         }
         "229000" => {
             let pause = pause(said);
-            Error::new(
-                ErrorKind::RateLimited(pause),
-                format!(
-                    "{place} was called too often (229000); nothing is asked for {} s: lower calls_per_minute in \
-                     [sobot_open] if other programs ask too",
-                    pause.as_secs()
-                ),
-            )
+            Error::new(ErrorKind::RateLimited(pause), Answered::TooOften(place, pause.as_secs(), "sobot_open"))
         }
-        "222000" => Error::new(
-            ErrorKind::Final,
-            format!("{place} calls the request wrong (222000){words}; it is not repeated until the settings change"),
-        ),
-        "999999" => Error::new(ErrorKind::Answer, format!("{place} failed inside (999999){words}; trying again")),
+        "222000" => Error::new(ErrorKind::Final, Asked::Wrong(place, words)),
+        "999999" => Error::new(ErrorKind::Answer, Asked::FailedInside(place, words)),
         _ => return None,
     })
 }

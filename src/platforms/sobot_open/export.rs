@@ -8,6 +8,7 @@ use super::{OpenClient, OpenTenant};
 use crate::config::Config;
 use crate::http::Http;
 use crate::model::SourceId;
+use crate::model::problem::Templates;
 use crate::platforms::checks::{Check, Verdict, host, say};
 use crate::platforms::questions::{Answers, FieldKind, Questions, field};
 use crate::platforms::{
@@ -17,6 +18,7 @@ use crate::platforms::{
 impl Platform for OpenClient {
     type Tenant = OpenTenant;
     const ONE_TOKEN: bool = true;
+    const TEMPLATES: Templates = super::problem::TEMPLATES;
     const QUESTIONS: &'static Questions = &Questions {
         section: SECTION.path,
         what: "Sobot chat and AI agents",

@@ -145,7 +145,7 @@ impl SessionsApi for OpenClient {
         let mut failed: Vec<Error> = Vec::new();
         for (list, answer) in LISTS.iter().zip(answers) {
             let answer = answer.map(|Choices { choices: found, left_out }| {
-                choices.missing.extend(left_out.map(|left_out| format!("{}: {left_out}", list.what)));
+                choices.missing.extend(left_out.map(|left_out| left_out.with(list.what)));
                 found
             });
             match (answer, list.of) {
@@ -155,7 +155,7 @@ impl SessionsApi for OpenClient {
                 }
                 (Ok(found), Use::Zones) => choices.zones = found,
                 (Err(error), _) => {
-                    choices.missing.push(format!("{}: {}", list.what, error.sentence));
+                    choices.missing.push(error.problem.clone().with(list.what));
                     failed.push(error);
                 }
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::envelope::Envelope;
+use super::envelope::{Envelope, refused};
 use super::{OpenSettings, TOKEN_PATH};
 use crate::config::token::Carrier;
 use crate::http::apart::apart;
@@ -15,7 +15,7 @@ use crate::platforms::lenient::Loose;
 use crate::platforms::sign::md5_hex;
 use crate::platforms::token_cache::{self, Mint, Minted, Place};
 use crate::platforms::wipe::wipe_fields;
-use crate::platforms::{Error, ErrorKind, Gate, Result};
+use crate::platforms::{Gate, Result};
 
 pub(super) type Tokens = token_cache::Tokens<Credential>;
 
@@ -61,8 +61,7 @@ impl Mint for Credential {
         let mut fields = envelope?.into_fields();
         let item = fields.get("item").and_then(|item| item.as_object()).unwrap_or(&fields);
         let Some(token) = token_cache::given(item, &["token"]) else {
-            let sentence = format!("{place} gave no token; check app_id and app_key in [sobot_open]");
-            return Err(Error::new(ErrorKind::Settings, sentence));
+            return Err(refused(&place, None));
         };
         let lifetime = Loose::spelt(item, &["expires_in", "expire_in", "expiresIn"]).number().ok().flatten();
         let lifetime = lifetime.filter(|seconds| *seconds > 0.0).map(|seconds| (seconds * 1000.0) as i64);

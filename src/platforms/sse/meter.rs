@@ -3,6 +3,7 @@
 //! Counted are the bytes of its lines, comments left out, since the decoder keeps none of those: a server that sends
 //! comment lines for months must not look like one endless event.
 
+use crate::http::Exchange;
 use crate::platforms::{Error, ErrorKind};
 
 /// Blocks without a line end are passed over as wholes; a block is compared at once by vector instructions.
@@ -97,16 +98,9 @@ impl Meter {
         self.size > 0
     }
 
-    /// The sentence for an event that is too large.
+    /// The error for an event that is too large.
     pub(super) fn error(&self) -> Error {
-        Error::new(
-            ErrorKind::TooLarge,
-            format!(
-                "the stream sent an event of more than {} bytes; raise max_event_bytes in [sobot_call], or ask for \
-                 fewer agents a page (page_size)",
-                self.limit
-            ),
-        )
+        Error::new(ErrorKind::TooLarge, Exchange::EventTooLarge(self.limit, "sobot_call"))
     }
 }
 

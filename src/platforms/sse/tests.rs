@@ -144,7 +144,7 @@ fn an_event_larger_than_the_limit_is_an_error_after_the_events_before_it() {
     let error = found[1].clone().unwrap_err();
     assert_eq!(error.kind, ErrorKind::TooLarge);
     assert_eq!(
-        error.sentence,
+        error.to_string(),
         "the stream sent an event of more than 20 bytes; raise max_event_bytes in [sobot_call], or ask for fewer \
          agents a page (page_size)"
     );

@@ -172,8 +172,7 @@ fn top(
 /// What stands for the day while there is no history of it, and why there is none; the reason only while there is one.
 fn note(scene: &Scene<'_>, agent: &Agent, day: &AgentDay, room: usize) -> Vec<String> {
     let entry = day::history(scene, &agent.id);
-    let failure =
-        entry.and_then(|entry| entry.failure.as_ref()).map(|failure| lang::sentence(scene, &failure.sentence));
+    let failure = entry.and_then(|entry| entry.failure.as_ref()).map(|failure| lang::sentence(scene, &failure.problem));
     let failure = failure.as_deref().map(text::clean);
     let sentence = match (day.whole, failure) {
         (true, _) => return Vec::new(),
@@ -224,7 +223,7 @@ fn calls(canvas: &mut Canvas<'_>, scene: &Scene<'_>, entry: Option<&Shelved>, ar
     let bottom = failure.map(|failure| {
         let room = usize::from(area.width).saturating_sub(40).max(24);
         let sentence =
-            format!("{} {}", scene.theme.glyphs.alert(), text::clean(&lang::sentence(scene, &failure.sentence)));
+            format!("{} {}", scene.theme.glyphs.alert(), text::clean(&lang::sentence(scene, &failure.problem)));
         Piece::new(text::cut(&sentence, room, scene.theme.glyphs.cut()).into_owned(), scene.theme.caution())
     });
     let frame = Frame {

@@ -262,12 +262,12 @@ fn notes(scene: &Scene<'_>, area: Rect) -> Vec<(String, ratatui::style::Style)> 
     };
     let has_rows = |entry: &&Shelved| entry.ai_records().is_some_and(|rows| !rows.rows.is_empty());
     if let Some(failure) = records_entry(scene).filter(has_rows).and_then(|entry| entry.failure.as_ref()) {
-        failed(&lang::sentence(scene, &failure.sentence));
+        failed(&lang::sentence(scene, &failure.problem));
     }
     if funnel::totals(scene).is_some()
         && let Some(failure) = funnel_entry(scene).and_then(|entry| entry.failure.as_ref())
     {
-        failed(&lang::sentence(scene, &failure.sentence));
+        failed(&lang::sentence(scene, &failure.problem));
     }
     // The part that fails of what comes by itself: its mark stays as long as it does.
     let source = scene.live.source(SourceId::Ai);
@@ -279,7 +279,7 @@ fn notes(scene: &Scene<'_>, area: Rect) -> Vec<(String, ratatui::style::Style)> 
     }
     let choices = scene.board.shelf().get(&Lookup::AiChoices);
     if let Some(failure) = choices.and_then(|entry| entry.failure.as_ref()) {
-        failed(&tr!(scene, "names and choices: {failure}", failure = lang::sentence(scene, &failure.sentence)));
+        failed(&tr!(scene, "names and choices: {failure}", failure = lang::sentence(scene, &failure.problem)));
     }
     if let Some(choices) = choices.and_then(Shelved::choices) {
         if let Some(zone) = choices.zones.first().filter(|zone| !same_zone(scene, &zone.key)) {

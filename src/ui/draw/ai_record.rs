@@ -82,7 +82,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
 }
 
 fn failure(language: Language, entry: &Shelved) -> Option<String> {
-    entry.failure.as_ref().map(|failure| lang::sentence(language, &failure.sentence).into_owned())
+    entry.failure.as_ref().map(|failure| lang::sentence(language, &failure.problem))
 }
 
 /// Parts under each other, with a blank line between them.

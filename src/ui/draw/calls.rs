@@ -246,7 +246,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         }
         if let Some(failure) = &entry.failure {
             let sentence =
-                format!("{} {}", scene.theme.glyphs.alert(), text::clean(&lang::sentence(scene, &failure.sentence)));
+                format!("{} {}", scene.theme.glyphs.alert(), text::clean(&lang::sentence(scene, &failure.problem)));
             canvas.put(area.x + 1, area.y + 1, area.width - 2, &sentence, scene.theme.caution());
         }
     }

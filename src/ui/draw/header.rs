@@ -112,8 +112,7 @@ impl Status {
 }
 
 fn sentence(language: Language, source: &Source, word: &str) -> Option<String> {
-    let error =
-        source.error.as_deref().map(text::clean).map(|error| lang::sentence(language, &brief(&error)).into_owned());
+    let error = source.error.as_deref().map(|error| brief(&text::clean(&lang::sentence(language, error))));
     match (&source.phase, error) {
         (Phase::Waiting { tries, .. }, error) => {
             let nth = text::ordinal(language, tries.saturating_add(1));

@@ -260,10 +260,9 @@ fn failure(scene: &Scene<'_>) -> Option<String> {
     let yesterday = || {
         said(Day::Yesterday)
             .filter(|_| half_hours)
-            .map(|failure| tr!(scene, "yesterday: {failure}", failure = lang::sentence(scene, &failure.sentence)))
+            .map(|failure| tr!(scene, "yesterday: {failure}", failure = lang::sentence(scene, &failure.problem)))
     };
-    let sentence =
-        said(Day::Today).map(|failure| lang::sentence(scene, &failure.sentence).into_owned()).or_else(yesterday)?;
+    let sentence = said(Day::Today).map(|failure| lang::sentence(scene, &failure.problem)).or_else(yesterday)?;
     Some(format!("{} {}", scene.theme.glyphs.alert(), text::clean(&sentence)))
 }
 

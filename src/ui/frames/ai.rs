@@ -83,8 +83,8 @@ fn ai_partly_counted() {
             data(board, NOW, every(), sessions(100, 402));
             let mut found = tenant_choices();
             found.missing = vec![
-                "the labels of ratings: the vendor refuses this (999999): internal error".to_owned(),
-                "the audiences: the vendor refuses this (999999): internal error".to_owned(),
+                "the labels of ratings: the vendor refuses this (999999): internal error".into(),
+                "the audiences: the vendor refuses this (999999): internal error".into(),
             ];
             found.zones[0].key = "Asia/Tokyo".to_owned();
             found.zones[0].label = "GMT+09:00 Tokyo".to_owned();

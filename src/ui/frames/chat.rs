@@ -54,7 +54,7 @@ fn a_way_that_is_refused_or_waited_for_leaves_the_other_alone() {
     let mut desk = opened(chats_with_metrics(), "b");
     assert_snapshot!("chat_asking_120x34", desk.frame(120, 34));
     let sentence = "POST /chat-static-api at sg.sobot.io calls the request wrong (222000): search_way is not allowed";
-    let failure = Failure { sentence: sentence.to_owned(), refused: true, again: None, absent: false };
+    let failure = Failure { problem: sentence.into(), refused: true, again: None, absent: false };
     let found = Found { lookup: Lookup::Chat(ChatBy::SkillGroup), finding: Finding::Failed(failure) };
     desk.board.apply(Update::new(NOW, Payload::Found(Box::new(found))));
     at_sizes("chat_refused", &desk);

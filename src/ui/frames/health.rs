@@ -55,8 +55,8 @@ fn health_asking_and_failing() {
 #[test]
 fn health_says_what_is_not_shared_and_that_another_program_takes_the_token() {
     let mut health = machinery();
-    health.tokens[1].taken = Some("another program takes our token: 3 times".to_owned());
-    health.budgets[0].unshared = Some("the call budget is not shared".to_owned());
+    health.tokens[1].taken = Some("another program takes our token: 3 times".into());
+    health.budgets[0].unshared = Some("the call budget is not shared".into());
     let mut board = troubled();
     data(&mut board, NOW, Lookup::Health, Data::Health(health));
     let frame = desk(board).frame(160, 60);

@@ -135,7 +135,7 @@ fn what_is_not_there_to_be_asked_is_not_refused() {
     for sentence in ["not in this recording", "calls are not configured: add [acme_voice] to the settings"] {
         let mut desk = Desk::new(only_call(), settings());
         desk.keys("2");
-        let failure = Failure { sentence: sentence.to_owned(), refused: false, again: None, absent: true };
+        let failure = Failure { problem: sentence.into(), refused: false, again: None, absent: true };
         for want in desk.seen().wants(&desk.board) {
             found(&mut desk.board, NOW, want.lookup, Finding::Failed(failure.clone()));
         }

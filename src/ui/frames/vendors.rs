@@ -48,8 +48,9 @@ fn troubled() -> Board {
                machine's clock is 7 min ahead of the vendor's; set it right";
     site_report(&mut board, NOW, MOOR, Phase::Stopped, Some(why));
     let mut site = china(NOW.plus(-400_000));
-    site.missing = vec!["wb_human_satisfaction of 2026-11-21 at open.sobot.com: no permission (1003)".to_owned()];
-    site_report(&mut board, NOW, CHINA, Phase::Live, Some(&site.missing[0].clone()));
+    let why = "wb_human_satisfaction of 2026-11-21 at open.sobot.com: no permission (1003)";
+    site.missing = vec![why.into()];
+    site_report(&mut board, NOW, CHINA, Phase::Live, Some(why));
     board.apply(Update::new(NOW, Payload::Site(Box::new(site))));
     board
 }

@@ -163,6 +163,6 @@ pub fn all_found(board: &mut Board, finding: &Finding) {
 
 /// The vendor does not let the tenant ask this.
 pub fn forbidden(what: &str) -> Finding {
-    let sentence = format!("the vendor refuses this (403): the tenant has no right to {what}");
-    Finding::Failed(Failure { sentence, refused: true, again: None, absent: false })
+    let problem = format!("the vendor refuses this (403): the tenant has no right to {what}").into();
+    Finding::Failed(Failure { problem, refused: true, again: None, absent: false })
 }

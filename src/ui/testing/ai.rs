@@ -206,8 +206,8 @@ pub fn know_the_sessions(board: &mut Board) {
 /// The vendor may not be asked for sessions.
 pub fn refused() -> Finding {
     Finding::Failed(crate::model::Failure {
-        sentence: "the vendor refuses this (222000): the tenant has no AI agents; ask Sobot to open /ai-agent-open"
-            .to_owned(),
+        problem: "the vendor refuses this (222000): the tenant has no AI agents; ask Sobot to open /ai-agent-open"
+            .into(),
         refused: true,
         again: None,
         absent: false,

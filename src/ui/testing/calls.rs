@@ -231,9 +231,9 @@ pub fn know_the_call(board: &mut Board) {
 /// The vendor may not be asked this.
 pub fn refused() -> Finding {
     Finding::Failed(Failure {
-        sentence: "the vendor refuses this (403): the tenant has no right to the talk list; ask for \
-                   /callservice/tm/tm-reports"
-            .to_owned(),
+        problem: "the vendor refuses this (403): the tenant has no right to the talk list; ask for \
+                  /callservice/tm/tm-reports"
+            .into(),
         refused: true,
         again: None,
         absent: false,
@@ -243,7 +243,7 @@ pub fn refused() -> Finding {
 /// The network is away.
 pub fn unreachable() -> Finding {
     Finding::Failed(Failure {
-        sentence: "connection refused by sg.sobot.io:443".to_owned(),
+        problem: "connection refused by sg.sobot.io:443".into(),
         refused: false,
         again: Some(NOW.plus(9_000)),
         absent: false,

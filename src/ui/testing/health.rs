@@ -31,7 +31,7 @@ pub fn troubled() -> Board {
             error: Some(
                 "chat statistics: the vendor asks to wait 60 s (229000): Requests are too frequent, please try again \
                  after [60]s; see https://sg.sobot.io/chat-static-api/api/customerService/staffWorkStatis?page_no=1"
-                    .to_owned(),
+                    .into(),
             ),
             connects: 412,
             bytes: 2_411_733,
@@ -43,7 +43,7 @@ pub fn troubled() -> Board {
     report(
         &mut board,
         SourceReport {
-            error: Some("the vendor refuses this app id (222000): app_id in [acme_chats]".to_owned()),
+            error: Some("the vendor refuses this app id (222000): app_id in [acme_chats]".into()),
             ..SourceReport::new(SourceId::Ai, Phase::Stopped)
         },
     );
@@ -51,7 +51,8 @@ pub fn troubled() -> Board {
         reason: [RejectReason::UnknownId, RejectReason::BadValue, RejectReason::UnknownPath][index % 3],
         detail: format!(
             "replace agentsMetrics/list/agentWorkStatus of 8d477de896c148d89ee71eef{index:08} by {{\"code\": {index}}}"
-        ),
+        )
+        .into(),
     };
     for index in 0..23 {
         let changes = Changes { rejects: vec![reject(index)], ..Changes::default() };

@@ -16,7 +16,7 @@ pub fn site_report(board: &mut Board, at: Stamp, tag: Tag, phase: Phase, error: 
     let title = if tag == CHINA { "Sobot China" } else { "7moor" };
     let report = SourceReport {
         title: Some(title.to_owned()),
-        error: error.map(str::to_owned),
+        error: error.map(Into::into),
         connects: 12,
         bytes: 48_000,
         skew_ms: Some(0),

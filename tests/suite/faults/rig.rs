@@ -260,7 +260,7 @@ impl Rig {
         self.alarms.note(&self.board, &touched, now);
         self.view.note(&self.board, &self.alarms, &touched, now);
         for id in self.board.source_ids().collect::<Vec<_>>() {
-            if let Some(error) = self.board.source(id).error.clone()
+            if let Some(error) = self.board.source(id).error.as_ref().map(ToString::to_string)
                 && !self.said.contains(&error)
             {
                 self.said.push(error);

@@ -64,7 +64,7 @@ pub(super) fn differences(board: &Board, tag: Tag, truth: &Value) -> Vec<String>
     let Some(day) = board.sites().find(|site| site.tag == tag).and_then(|site| site.day.as_ref()) else {
         return vec![format!("{tag:?} has told nothing")];
     };
-    let mut wrong = day.missing.clone();
+    let mut wrong: Vec<String> = day.missing.iter().map(ToString::to_string).collect();
     let mut differ = |what: &str, ours: Option<f64>, theirs: &Value| {
         if ours.is_none() || ours != theirs.as_f64() {
             wrong.push(format!("{tag:?} {what}: board {ours:?}, truth {theirs}"));
@@ -165,7 +165,8 @@ impl Beside {
             match timeout(LULL, self.updates.recv()).await {
                 Ok(update) => {
                     self.board.apply(update.unwrap());
-                    self.said.extend(self.board.source(SourceId::Site(self.tag)).error.clone());
+                    self.said
+                        .extend(self.board.source(SourceId::Site(self.tag)).error.as_ref().map(ToString::to_string));
                 }
                 Err(_) if self.wrong().is_empty() => return,
                 Err(_) => {

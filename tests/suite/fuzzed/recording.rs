@@ -70,7 +70,11 @@ fn play(tape: FileTape<Cursor<&[u8]>>) {
         player.control(control, now);
         player.advance(now);
     }
-    let _ = (player.due(), player.dial().at(now), player.failure().map(|why| assert_harmless(why, "a failure")));
+    let _ = (
+        player.due(),
+        player.dial().at(now),
+        player.failure().map(|why| assert_harmless(&why.to_string(), "a failure")),
+    );
 }
 
 /// A recording whose frame is whole: what is in its blocks is anybody's.

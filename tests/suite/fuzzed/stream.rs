@@ -106,7 +106,7 @@ fn look(board: &Board) {
     let kept: u64 = source.last_rejected.len() as u64;
     assert!(kept <= source.rejected_total());
     for reject in &source.last_rejected {
-        assert!(reject.detail.chars().count() <= DETAIL_MAX, "{}", reject.detail);
-        assert_harmless(&reject.detail, "a reject");
+        assert!(reject.detail.to_string().chars().count() <= DETAIL_MAX, "{}", reject.detail);
+        assert_harmless(&reject.detail.to_string(), "a reject");
     }
 }

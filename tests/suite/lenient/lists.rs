@@ -11,13 +11,13 @@ async fn what_is_no_json_is_said_with_its_place_and_nothing_is_guessed_of_it() {
             tenant.say(path, written.replace('@', &good));
         });
         for (entrance, error) in errors.await {
-            assert!(!error.sentence.contains("Wang"), "{entrance}, {name}: {error}");
+            assert!(!error.to_string().contains("Wang"), "{entrance}, {name}: {error}");
             let kinds = [ErrorKind::Answer, ErrorKind::NotAStream];
             assert!(kinds.contains(&error.kind), "{entrance}, {name}: {error}");
             let address = tenant.server.address().to_string();
-            assert!(error.sentence.contains(&address), "{entrance}, {name}: {error}");
+            assert!(error.to_string().contains(&address), "{entrance}, {name}: {error}");
             let what = ["JSON", "no event stream", "HTML"];
-            assert!(what.iter().any(|what| error.sentence.contains(what)), "{entrance}, {name}: {error}");
+            assert!(what.iter().any(|what| error.to_string().contains(what)), "{entrance}, {name}: {error}");
         }
     }
 }
@@ -67,7 +67,7 @@ async fn whatever_is_sent_for_nothing_is_an_empty_list_everywhere() {
             let asked = ReportAsked { of: ReportOf::Relays, day: Day::Today, agent: None };
             assert_eq!(voice.report(day(), &asked).await.unwrap().rows, [], "{data}");
             let error = voice.call("a", Numbers::Masked).await.unwrap_err();
-            assert!(error.sentence.contains("knows no call"), "{error}");
+            assert!(error.to_string().contains("knows no call"), "{error}");
         }
         let call = format!(r#"{{"code":200,"data":[{{"callID":"a","parties":{nothing},"attachedData":{nothing}}}]}}"#);
         tenant.say(&cdrs, call);

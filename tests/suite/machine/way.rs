@@ -105,8 +105,8 @@ async fn every_trouble_with_names_and_certificates_says_what_to_do_and_asking_ag
         let error = http.ask(&request, || Stamp(0)).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::Network, "{trouble}");
         let place = format!("GET /thing at localhost:{}: ", front.address.port());
-        assert!(error.sentence.starts_with(&place) && error.sentence.contains(said), "{trouble}: {error}");
-        assert!(!error.sentence.contains("planted"), "{error}");
+        assert!(error.to_string().starts_with(&place) && error.to_string().contains(said), "{trouble}: {error}");
+        assert!(!error.to_string().contains("planted"), "{error}");
     }
     front.trouble.store(usize::MAX, Ordering::SeqCst);
     assert_eq!(http.ask(&request, || Stamp(0)).await.unwrap().body, "{}");
@@ -128,7 +128,7 @@ async fn names_and_certificates_that_fail_are_on_screen_while_they_do_and_the_bo
         front.trouble.store(at, Ordering::SeqCst);
         let all_say = |board: &Board| {
             let errors = SourceId::FIXED.map(|id| board.source(id).error.clone());
-            errors.iter().all(|error| error.as_ref().is_some_and(|error| error.contains(said)))
+            errors.iter().all(|error| error.as_ref().is_some_and(|error| error.to_string().contains(said)))
         };
         let asked = async {
             while !all_say(&desk.board) {

@@ -58,7 +58,7 @@ async fn each_code_becomes_the_kind_of_error_it_asks_for() {
         let (server, session) = answering(answer).await;
         let error = session.chats().await.unwrap_err();
         assert_eq!(error.kind, kind, "{rest}");
-        assert_eq!(error.sentence, format!("POST {WORKLOAD_PATH} at {} {rest}", server.address()));
+        assert_eq!(error.to_string(), format!("POST {WORKLOAD_PATH} at {} {rest}", server.address()));
     }
 }
 
@@ -74,7 +74,7 @@ async fn wrong_credentials_are_a_settings_error_in_the_vendors_words() {
         let error = session(&server, None).chats().await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::Settings);
         assert_eq!(
-            error.sentence,
+            error.to_string(),
             format!(
                 "GET {TOKEN_PATH} at {} gave no token{why}; check app_id and app_key in [sobot_open]",
                 server.address()

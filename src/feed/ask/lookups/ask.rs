@@ -9,6 +9,7 @@ use super::settings::LookupSettings;
 use super::sites::Sites;
 use crate::feed::ask::chats::Chats;
 use crate::feed::ask::paging::Told;
+use crate::feed::problem::Unasked;
 use crate::model::{
     AiAsked, AiField, AiRecord, AiTotals, CallDetail, CallRecord, ChatDay, Clock, Data, Day, Lookup, Stamp, StateSpan,
 };
@@ -91,12 +92,11 @@ pub(super) async fn ask<C: CallsApi, O: SessionsApi>(
     question: Question,
 ) -> Result<Answer> {
     match Family::of(&question.lookup) {
-        Family::Calls => timeout(PATIENCE, calls(sites.calls()?, &clock, question)).await.unwrap_or_else(|_| {
-            let sentence = format!("no answer for {} minutes; trying again", PATIENCE.as_secs() / 60);
-            Err(Error::new(ErrorKind::Network, sentence))
-        }),
+        Family::Calls => timeout(PATIENCE, calls(sites.calls()?, &clock, question))
+            .await
+            .unwrap_or_else(|_| Err(Error::new(ErrorKind::Network, Unasked::Late(PATIENCE.as_secs() / 60)))),
         Family::Sessions => sessions(sites.sessions()?, settings.rows, &clock, question).await,
-        Family::Own => Err(Error::new(ErrorKind::Settings, "this needs no request")),
+        Family::Own => Err(Error::new(ErrorKind::Settings, Unasked::NoRequest)),
     }
 }
 
@@ -129,7 +129,7 @@ async fn calls<C: CallsApi>(api: &C, clock: &Clock, question: Question) -> Resul
             Ok(Answer::Whole { data: Box::new(Data::History(rows)), at: at.unwrap_or_default(), bytes })
         }
         Lookup::Chat(_) | Lookup::AiRecords(_) | Lookup::AiFunnel(_) | Lookup::AiChoices | Lookup::Health => {
-            Err(Error::new(ErrorKind::Settings, "calls know nothing of that"))
+            Err(Error::new(ErrorKind::Settings, Unasked::NotOfCalls))
         }
     }
 }
@@ -155,7 +155,7 @@ async fn sessions<O: SessionsApi>(api: &O, rows: u32, clock: &Clock, question: Q
             Ok(Answer::Whole { at: day.as_of, data: Box::new(Data::Chat(day)), bytes: 0 })
         }
         Lookup::Calls(_) | Lookup::Call(_) | Lookup::History(_) | Lookup::Report(_) | Lookup::Health => {
-            Err(Error::new(ErrorKind::Settings, "sessions know nothing of that"))
+            Err(Error::new(ErrorKind::Settings, Unasked::NotOfSessions))
         }
     }
 }

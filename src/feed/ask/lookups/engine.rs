@@ -16,7 +16,7 @@ use crate::feed::ask::day;
 use crate::feed::report::wall;
 use crate::feed::{Ended, Env, Followed, Job};
 use crate::model::lookup::SHELF_MAX;
-use crate::model::{Data, Failure, Finding, Found, Health, Lookup, Payload, Stamp, Update, Want};
+use crate::model::{Data, Failure, Finding, Found, Health, Lookup, Payload, Problem, Stamp, Update, Want};
 use crate::platforms::{CallsApi, Error, ErrorKind, Numbers, Result as Answered, SessionsApi};
 
 /// So many questions that are no longer asked are remembered: fewer than the board remembers answers, so that what
@@ -273,10 +273,10 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         if asked {
             self.tally.failed += 1;
         }
-        if asked && entry.complaint.as_ref() != Some(&error.sentence) {
-            tracing::warn!("{}: {}", words(&lookup), error.sentence);
+        if asked && entry.complaint.as_ref() != Some(&error.problem) {
+            tracing::warn!("{}: {error}", words(&lookup));
         }
-        entry.complaint = Some(error.sentence.clone());
+        entry.complaint = Some(error.problem.clone());
         let now = Instant::now();
         let refused = error.kind.wants_settings();
         let wait = entry.backoff.next_wait();
@@ -290,7 +290,8 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         entry.failed = Some(Failed { again, limited: matches!(error.kind, ErrorKind::RateLimited(_)) });
         entry.asking = false;
         let again = again.map(|at| wall(&self.env.clock, at, now));
-        let failure = Failure { sentence: error.sentence.clone(), refused: refused && asked, again, absent: !asked };
+        let failure =
+            Failure { problem: Problem::clone(&error.problem), refused: refused && asked, again, absent: !asked };
         self.tell(lookup, Finding::Failed(failure), None).await
     }
 

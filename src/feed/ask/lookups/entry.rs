@@ -9,7 +9,7 @@ use super::pager::{Pager, Row};
 use super::settings::LookupSettings;
 use crate::feed::backoff::Backoff;
 use crate::feed::{Job, Random};
-use crate::model::{Data, Day, Lookup, Part, Stamp};
+use crate::model::{Data, Day, Lookup, Part, Problem, Stamp};
 use crate::platforms::{DaySpan, ListPage, Numbers, Urgency};
 
 /// An exchange under way. Dropping it ends it.
@@ -46,7 +46,7 @@ pub(super) struct Entry {
     pub(super) failed: Option<Failed>,
     pub(super) backoff: Backoff,
     /// What the log was told is wrong with it.
-    pub(super) complaint: Option<String>,
+    pub(super) complaint: Option<Problem>,
     /// The board was told that an answer is waited for.
     pub(super) asking: bool,
     /// A place in the order in which the board was told of questions.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::feed::budget::Budget;
+use crate::feed::problem::Unasked;
 use crate::http::{Error, ErrorKind, Result};
 use crate::platforms::{CallsApi, SessionsApi};
 
@@ -29,15 +30,15 @@ impl<C: CallsApi, O: SessionsApi> Sites<C, O> {
     }
 
     pub(super) fn calls(&self) -> Result<&C> {
-        self.calls.as_deref().ok_or_else(|| not_configured("calls are", C::SECTION))
+        self.calls.as_deref().ok_or_else(|| not_configured(Unasked::NoCalls(C::SECTION)))
     }
 
     pub(super) fn sessions(&self) -> Result<&O> {
-        self.sessions.as_deref().ok_or_else(|| not_configured("chat statistics and AI sessions are", O::SECTION))
+        self.sessions.as_deref().ok_or_else(|| not_configured(Unasked::NoSessions(O::SECTION)))
     }
 }
 
 /// The error of asking for what is not configured.
-pub(in crate::feed) fn not_configured(what: &str, section: &str) -> Error {
-    Error::new(ErrorKind::Settings, format!("{what} not configured: add [{section}] to the settings"))
+pub(in crate::feed) fn not_configured(what: Unasked) -> Error {
+    Error::new(ErrorKind::Settings, what)
 }

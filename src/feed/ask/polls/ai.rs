@@ -14,9 +14,10 @@ use super::health::{Health, Verdict, too_late};
 use super::{AiSettings, JUST_NOW, Look, MARGIN, PATIENCE, Pace, Rounds, drive, patience, spacing};
 use crate::feed::ask::day;
 use crate::feed::backoff::Backoff;
+use crate::feed::problem::Part;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
-use crate::model::{AiDay, AiRecord, AiTotals, Payload, SourceId, Stamp};
+use crate::model::{AiDay, AiRecord, AiTotals, Payload, Problem, SourceId, Stamp, Value};
 use crate::platforms::{AiApi, AiFilter, AiPage, Error, ErrorKind, Named, Result as Answer, Urgency};
 
 /// The counts of the headline, in the order they are asked for.
@@ -29,7 +30,7 @@ const ROUND_CALLS: u32 = 5;
 /// Rounds remembered for how long they take.
 const ROUNDS_KEPT: usize = 3;
 
-/// What the list of robots is called in errors.
+/// Under which name it is kept what is wrong with the list of robots.
 const ROBOTS: &str = "list of robots";
 
 /// Rows asked for where only the total is wanted.
@@ -44,7 +45,7 @@ struct Head {
     total: Option<u64>,
     received: Option<(Instant, Stamp)>,
     /// What went wrong when it was asked for last.
-    failed: Option<String>,
+    failed: Option<Problem>,
 }
 
 enum Brought {
@@ -66,7 +67,7 @@ struct Ai<A> {
     heads: [Head; 4],
     latest: Vec<AiRecord>,
     /// What was left out of the answer that brought them.
-    left_out: Option<String>,
+    left_out: Option<Problem>,
     /// When the oldest of the counts that are shown was received.
     shown: Option<Instant>,
     breakdown: Breakdown,
@@ -79,7 +80,7 @@ struct Ai<A> {
     background_asked: Instant,
     background_backoff: Backoff,
     /// What is wrong with the parts of the breakdowns that failed when they were asked for last.
-    background_errors: BTreeMap<String, String>,
+    background_errors: BTreeMap<String, Problem>,
     robots_next: Instant,
     /// A person asked for new figures: what was received before then is due.
     renew: Option<Instant>,
@@ -353,7 +354,7 @@ impl<A: AiApi> Ai<A> {
                         self.not_before = Some(at);
                         // Without the sessions themselves the rest says nothing; one of the others can be missing.
                         if place > 0 {
-                            head.failed = Some(error.sentence.clone());
+                            head.failed = Some(Problem::clone(&error.problem));
                             self.round.retain(|waiting| *waiting != place);
                         }
                     }
@@ -378,16 +379,16 @@ impl<A: AiApi> Ai<A> {
     }
 
     /// What is wrong with the first count that is wrong, else with the breakdowns.
-    fn error(&self) -> Option<String> {
+    fn error(&self) -> Option<Problem> {
         let mut failed = (0..).zip(&self.heads).filter_map(|(place, head)| Some((place, head.failed.as_ref()?)));
         match failed.next() {
-            Some((place, sentence)) => Some(format!("{}: {sentence}", name(place))),
+            Some((place, problem)) => Some(Problem::clone(problem).with(name(place))),
             None => self.background_error().or_else(|| self.left_out.clone()),
         }
     }
 
-    fn background_error(&self) -> Option<String> {
-        self.background_errors.iter().next().map(|(what, sentence)| format!("{what}: {sentence}"))
+    fn background_error(&self) -> Option<Problem> {
+        self.background_errors.values().next().cloned()
     }
 
     /// One part is there. What is wrong with another stays said until that one is there too.
@@ -410,7 +411,8 @@ impl<A: AiApi> Ai<A> {
         };
         // The headline may have been told to wait for longer meanwhile.
         self.background_not_before = self.background_not_before.max(Some(now + wait));
-        self.background_errors.insert(what.to_owned(), error.sentence.clone());
+        let name = if what == ROBOTS { Part::Robots.into() } else { Value::from(what) };
+        self.background_errors.insert(what.to_owned(), error.problem.clone().with(name));
         let error = self.error();
         self.health.set_error(error);
     }
@@ -455,12 +457,12 @@ impl<A: AiApi> Ai<A> {
 }
 
 /// What a count of the headline is called in errors.
-const fn name(place: usize) -> &'static str {
+const fn name(place: usize) -> Part {
     match place {
-        0 => "all sessions",
-        1 => "sessions handed over",
-        2 => "ended sessions",
-        _ => "valid sessions",
+        0 => Part::All,
+        1 => Part::Handed,
+        2 => Part::Ended,
+        _ => Part::Valid,
     }
 }
 

@@ -15,9 +15,10 @@ use super::health::{Health, Verdict, too_late};
 use super::{ChatSettings, JUST_NOW, Look, PATIENCE, Pace, Rounds, drive, patience, spacing, start_for};
 use crate::feed::ask::chats::Chats;
 use crate::feed::ask::day;
+use crate::feed::problem::Part;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
-use crate::model::{ChatDay, Payload, SourceId};
+use crate::model::{ChatDay, Payload, Problem, SourceId};
 use crate::platforms::{ChatApi, ChatPage, Result as Answer, Urgency};
 
 /// Measurements kept of how long calls take.
@@ -44,7 +45,7 @@ struct Chat<A> {
     today: NaiveDate,
     pages: Chats,
     /// What is wrong with a page, and when it is asked for again.
-    failed: BTreeMap<u32, (String, Instant)>,
+    failed: BTreeMap<u32, (Problem, Instant)>,
     shown: bool,
     not_before: Option<Instant>,
     /// A person asked for new figures: what was received before then is due.
@@ -160,11 +161,10 @@ impl<A: ChatApi> Rounds for Chat<A> {
             }
             Err(error) => {
                 let what = (page > 1).then(|| self.name(page));
-                let sentence = error.sentence.clone();
-                match self.health.failed(what.as_deref(), &error, &self.env, now) {
+                match self.health.failed(what, &error, &self.env, now) {
                     Verdict::Again(at) => {
                         if page <= self.pages.count() {
-                            self.failed.insert(page, (sentence, at));
+                            self.failed.insert(page, (error.problem, at));
                         }
                     }
                     Verdict::Pause(at) => self.not_before = Some(at),
@@ -223,14 +223,14 @@ impl<A: ChatApi> Chat<A> {
         self.asked = Some(job);
     }
 
-    fn name(&self, page: u32) -> String {
-        format!("page {page} of {}", self.pages.count())
+    fn name(&self, page: u32) -> Part {
+        Part::Page(page, self.pages.count())
     }
 
     /// What is wrong with the first page that is wrong, else what was left out of one.
-    fn error(&self) -> Option<String> {
+    fn error(&self) -> Option<Problem> {
         match self.failed.first_key_value() {
-            Some((number, (sentence, _))) => Some(format!("{}: {sentence}", self.name(*number))),
+            Some((number, (problem, _))) => Some(problem.clone().with(self.name(*number))),
             None => self.pages.wanted().find_map(|(_, page)| page?.left_out.clone()),
         }
     }

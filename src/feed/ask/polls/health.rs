@@ -6,9 +6,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::feed::backoff::{Backoff, Ramp};
+use crate::feed::problem::{Part, Streaming};
 use crate::feed::report::{Reporter, wall};
 use crate::feed::{Ended, Env};
-use crate::model::{Payload, Phase, Scope, SourceId};
+use crate::model::{Payload, Phase, Problem, Scope, SourceId};
 use crate::platforms::{Error, ErrorKind, Wire};
 
 /// What a failed call means for the next.
@@ -26,7 +27,7 @@ pub(super) struct Health {
     reporter: Reporter,
     backoff: Backoff,
     phase: Phase,
-    error: Option<String>,
+    error: Option<Problem>,
     tries: u32,
     /// The skew that the wire told last.
     heard: Option<i64>,
@@ -72,7 +73,7 @@ impl Health {
     }
 
     /// A call was answered; `error`: what is still wrong with others.
-    pub(super) fn answered(&mut self, error: Option<String>) {
+    pub(super) fn answered(&mut self, error: Option<Problem>) {
         self.reporter.connects += 1;
         self.phase = Phase::Live;
         self.tries = 0;
@@ -83,10 +84,11 @@ impl Health {
     }
 
     /// A call failed, `what` being what was asked for.
-    pub(super) fn failed(&mut self, what: Option<&str>, error: &Error, env: &Env, now: Instant) -> Verdict {
+    pub(super) fn failed(&mut self, what: Option<Part>, error: &Error, env: &Env, now: Instant) -> Verdict {
+        let problem = Problem::clone(&error.problem);
         self.error = Some(match what {
-            Some(what) => format!("{what}: {}", error.sentence),
-            None => error.sentence.clone(),
+            Some(what) => problem.with(what),
+            None => problem,
         });
         self.tries = self.tries.saturating_add(1);
         self.limited = matches!(error.kind, ErrorKind::RateLimited(_));
@@ -107,7 +109,7 @@ impl Health {
 
     /// Notes what is wrong with calls that the headline figures do not need. Why those wait, or have stopped, goes
     /// before it.
-    pub(super) fn set_error(&mut self, error: Option<String>) {
+    pub(super) fn set_error(&mut self, error: Option<Problem>) {
         if self.phase == Phase::Live {
             self.error = error;
         }
@@ -150,5 +152,5 @@ impl Health {
 
 /// The error of a call that took too long.
 pub(super) fn too_late(patience: Duration) -> Error {
-    Error::new(ErrorKind::Network, format!("no answer for {} s", patience.as_secs_f64()))
+    Error::new(ErrorKind::Network, Streaming::NoAnswer(patience))
 }

@@ -16,9 +16,10 @@ use super::health::{Health, Verdict, too_late};
 use super::{Look, PATIENCE, Rounds, drive, patience};
 use crate::feed::ask::day;
 use crate::feed::backoff::Ramp;
+use crate::feed::problem::Counts;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
-use crate::model::{CallRecord, LedgerDay, Payload, ServiceTarget, SourceId, Stamp, Unlisted};
+use crate::model::{CallRecord, LedgerDay, Payload, Problem, ServiceTarget, SourceId, Stamp, Unlisted};
 use crate::platforms::{CallsApi, DaySpan, ErrorKind, Gate, ListPage, Result as Answer, Urgency, Wire};
 
 mod plan;
@@ -244,14 +245,10 @@ fn rest_after(took: Duration) -> Option<Duration> {
     (took > SLOW).then(|| took.saturating_mul(2).min(REST_MAX))
 }
 
-/// That the vendor's counts and its lists differ, in a sentence.
-fn disagreement(Unlisted { result, counted, listed }: &Unlisted) -> String {
+/// That the vendor's counts and its lists differ.
+fn disagreement(Unlisted { result, counted, listed }: &Unlisted) -> Problem {
     match result {
-        Some(result) => {
-            format!(
-                "the vendor counts {counted} inbound calls as \"{result}\" and lists {listed}: figures of calls may be off"
-            )
-        }
-        None => format!("the vendor counts {counted} calls and lists {listed}: figures of calls may be off"),
+        Some(result) => Counts::Inbound(*counted, result.to_string(), *listed).into(),
+        None => Counts::All(*counted, *listed).into(),
     }
 }

@@ -13,8 +13,8 @@ use super::*;
 use crate::feed::fake::env;
 use crate::feed::{Budget, Env, Request, spawn_ai, spawn_chat};
 use crate::model::{
-    AiDay, AiRecord, ChatAgent, ChatBy, ChatDay, Fold, Metric, Payload, Phase, SourceId, SourceReport, Stamp, Unit,
-    Update,
+    AiDay, AiRecord, ChatAgent, ChatBy, ChatDay, Fold, Metric, Payload, Phase, Problem, SourceId, SourceReport, Stamp,
+    Unit, Update,
 };
 use crate::platforms::{
     AiApi, AiFilter, AiPage, AiSeen, ChatApi, ChatPage, Error, Gate, Named, Recoveries, Result, Urgency,
@@ -59,7 +59,7 @@ struct Tenant {
     calls: Mutex<Vec<Call>>,
     refusal: Mutex<Option<Refusal>>,
     counts: Mutex<Option<Counts>>,
-    left_out: Mutex<Option<String>>,
+    left_out: Mutex<Option<Problem>>,
     token: Mutex<bool>,
     recoveries: Recoveries,
 }

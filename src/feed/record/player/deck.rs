@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until};
 use super::{Control, Dial, Player, Tape, Told};
 use crate::feed::record::RecordingError;
 use crate::feed::{Job, UPDATES_HELD};
-use crate::model::{Clock, Stamp};
+use crate::model::{Clock, Problem, Stamp};
 
 /// How the player stands.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,8 +19,8 @@ pub struct PlayState {
     pub playing: bool,
     /// Whether nothing comes any more.
     pub over: bool,
-    /// Why the recording cannot be read any further, in one sentence.
-    pub failure: Option<String>,
+    /// Why the recording cannot be read any further.
+    pub failure: Option<Problem>,
 }
 
 /// A recording being played. Dropping it ends that.
@@ -91,7 +91,7 @@ fn state_of<T: Tape>(player: &Player<T>) -> PlayState {
         speed: player.speed(),
         playing: player.is_playing(),
         over: player.is_over(),
-        failure: player.failure().map(str::to_owned),
+        failure: player.failure().cloned(),
     }
 }
 

@@ -176,7 +176,7 @@ async fn damage_stops_it_where_it_stands_and_says_where() {
         player.advance(Instant::now());
     }
     assert!(!player.is_playing());
-    let said = player.failure().unwrap();
+    let said = player.failure().unwrap().to_string();
     assert!(said.starts_with(&format!("day.rec is damaged at byte {}", bad.at)), "{said}");
     player.control(Control::Pause, Instant::now());
     assert_eq!(player.failure(), None, "what stands before it can be seen again");

@@ -119,7 +119,7 @@ impl Readers {
             Turn::Message(operations, reasons) => {
                 let known = |(index, ..): &(usize, usize, u64)| self.known.contains(index);
                 let changes = operations.into_iter().filter(known).map(change).collect();
-                let reject = |reason| Reject { reason, detail: format!("{reason:?} at {}", self.at.ms()) };
+                let reject = |reason| Reject { reason, detail: format!("{reason:?} at {}", self.at.ms()).into() };
                 let rejects = reasons.into_iter().map(reject).collect();
                 let made = Some(self.at.plus(self.report.skew_ms.unwrap_or_default() - 3));
                 self.tell(Payload::Changes(Changes { changes, made, rejects, ..Changes::default() }));

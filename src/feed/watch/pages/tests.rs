@@ -171,9 +171,8 @@ fn operations_for_unknown_agents_are_refused_and_named() {
     message.changes.extend(answered("x", 2).changes);
     let passed = pages.changes(1, message, 1).expect("told at once");
     assert_eq!(passed.changes.changes, answered("a", 2).changes);
-    let reject =
-        Reject { reason: crate::model::RejectReason::UnknownId, detail: "agent x is not on the board".to_owned() };
-    assert_eq!(passed.changes.rejects, [reject]);
+    assert_eq!(passed.changes.rejects, [Reject::unknown(&AgentId::new("x"))]);
+    assert_eq!(passed.changes.rejects[0].detail, "agent x is not on the board");
     assert_eq!(passed.missing, [AgentId::new("x")]);
     assert!(!passed.doubtful);
 }
@@ -319,7 +318,7 @@ fn agents_far_beyond_what_was_asked_for_are_left_out_of_a_page_and_counted() {
     let mut page = full(6_000, crowd(0, 50_100));
     page.keep_to(100);
     assert_eq!((page.agents.len(), page.total, page.sent), (6_000, Some(50_100), 50_100));
-    assert_eq!(page.rejects[0].detail, "44100 agents on page 1, for which 100 were asked");
+    assert_eq!(page.rejects[0].detail.to_string(), "44100 agents on page 1, for which 100 were asked");
     let mut whole = full(50_100, crowd(0, 50_100));
     whole.keep_to(100);
     assert_eq!((whole.agents.len(), whole.rejects.len()), (50_100, 0), "a vendor that gives all at once");

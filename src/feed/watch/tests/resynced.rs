@@ -67,7 +67,7 @@ async fn is_made_for_every_kind_of_reject() {
     for reason in reasons {
         let mut rig = live().await;
         rig.pages(Duration::ZERO, |_| Ok(full(1, vec![agent("a", 1)])));
-        let reject = Reject { reason, detail: String::new() };
+        let reject = Reject { reason, detail: "".into() };
         rig.changes(1, Changes { rejects: vec![reject.clone()], ..answered("a", 2) });
         let told = rig.pass(3.0).await;
         assert_eq!(rig.fetches().len(), 1, "{reason:?}");

@@ -30,7 +30,7 @@ fn board() -> Board {
     told(&mut board, T0, report(SourceId::Chat, Phase::Waiting { until: T0.plus(4 * MINUTES), tries: 2 }, None));
     let found = |finding| Payload::Found(Box::new(Found { lookup: Lookup::AiChoices, finding }));
     told(&mut board, T0, found(Finding::Data(Box::new(Data::AiChoices(crate::model::AiChoices::default())))));
-    let failure = Failure { sentence: "no".to_owned(), refused: false, again: Some(T0.plus(MINUTES)), absent: false };
+    let failure = Failure { problem: "no".into(), refused: false, again: Some(T0.plus(MINUTES)), absent: false };
     told(&mut board, T0, found(Finding::Failed(failure)));
     board
 }

@@ -100,7 +100,7 @@ fn a_board_told_again_knows_the_same() {
         as_of: T0.plus(3),
     };
     tell(7, found(calls.clone(), Finding::Data(Box::new(Data::Calls(part)))));
-    let failure = Failure { sentence: "refused".to_owned(), refused: true, again: None, absent: false };
+    let failure = Failure { problem: "refused".into(), refused: true, again: None, absent: false };
     tell(8, found(calls.clone(), Finding::Failed(failure)));
     tell(9, found(calls.clone(), Finding::Asking));
     tell(10, found(Lookup::Health, Finding::Asking));

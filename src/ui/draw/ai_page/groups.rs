@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use super::named;
 use crate::lang::Language;
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
-use crate::model::{AiField, AiTotals, Choice, Lookup, Shelved, SourceId, Stamp, share};
+use crate::model::{AiField, AiTotals, Choice, Lookup, Problem, Shelved, SourceId, Stamp, share};
 use crate::ui::canvas::Piece;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::Drawn;
@@ -104,9 +104,9 @@ impl<'a> GroupsSheet<'a> {
     }
 
     /// Why the last try to count one of them failed.
-    pub(super) fn failure(&self) -> Option<&'a str> {
+    pub(super) fn failure(&self) -> Option<&'a Problem> {
         let failure = self.groups.iter().find_map(|group| group.entry?.failure.as_ref());
-        failure.map(|failure| failure.sentence.as_str())
+        failure.map(|failure| &failure.problem)
     }
 }
 

@@ -171,10 +171,10 @@ fn stands(scene: &Scene<'_>, id: SourceId, silent: bool) -> Option<String> {
     }
     match (scene.stale(id), &source.error) {
         (Some(stale), Some(error)) => {
-            Some([stale, text::clean(&lang::sentence(scene, error)).into_owned()].join(tr!(scene, ", "; "clauses")))
+            Some([stale, text::clean(&lang::sentence(scene, &**error)).into_owned()].join(tr!(scene, ", "; "clauses")))
         }
         (Some(stale), None) => Some(stale),
-        (None, Some(error)) => Some(text::clean(&lang::sentence(scene, error)).into_owned()),
+        (None, Some(error)) => Some(text::clean(&lang::sentence(scene, &**error)).into_owned()),
         (None, None) => silent.then(|| tr!(scene, "waiting for the first answer").to_owned()),
     }
 }

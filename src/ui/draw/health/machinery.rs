@@ -174,7 +174,7 @@ pub(super) fn lookups(scene: &Scene<'_>, room: usize, label: usize) -> Vec<Line>
             Piece::new(format!("{} ", theme.glyphs.alert()), theme.alert()),
             Piece::new(text::clean(&titled(scene, lookup)).into_owned(), theme.strong()),
         ]);
-        facts.indented(&format!("{}{next}", lang::sentence(scene, &failure.sentence)), theme.caution());
+        facts.indented(&format!("{}{next}", lang::sentence(scene, &failure.problem)), theme.caution());
     }
     facts.heading(tr!(scene, "This screen"));
     let written = scene.view.written();

@@ -58,7 +58,7 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
         facts.styled(tr!(scene, "next try"), &nth, theme.caution());
     }
     if let Some(error) = &source.error {
-        facts.styled(tr!(scene, "last error"), &lang::sentence(scene, error), theme.caution());
+        facts.styled(tr!(scene, "last error"), &lang::sentence(scene, &**error), theme.caution());
     }
     if let Some(scope) = &source.scope {
         facts.fact(tr!(scene, "narrowed to"), &narrowed(scene.language, scope));

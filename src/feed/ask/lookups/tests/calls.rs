@@ -113,7 +113,7 @@ async fn a_failure_waits_longer_each_time_and_costs_the_others_nothing() {
         _ => None,
     });
     let (at, failure) = failed.unwrap();
-    assert_eq!(failure.sentence, "call 1 failed with Network");
+    assert_eq!(failure.problem.to_string(), "call 1 failed with Network");
     assert!(!failure.refused);
     assert_eq!(failure.again, Some(at.plus(2_000)));
     desk.pass(250.0).await;
@@ -198,7 +198,7 @@ async fn what_is_not_configured_says_which_section_is_missing() {
         let Payload::Found(found) = update.payload else { panic!("{update:?}") };
         if let Finding::Failed(failure) = found.finding {
             assert!(failure.absent && !failure.refused && failure.again.is_none(), "it was not refused");
-            sentences.push(failure.sentence);
+            sentences.push(failure.problem.to_string());
         }
     }
     sentences.sort();
@@ -210,7 +210,7 @@ async fn what_is_not_configured_says_which_section_is_missing() {
         ]
     );
     let error = feed.recording("/1.mp3").await.err().unwrap();
-    assert_eq!(error.sentence, "recordings are not configured: add [voice] to the settings");
+    assert_eq!(error.to_string(), "recordings are not configured: add [voice] to the settings");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,0 +1,31 @@
+//! What goes wrong in an exchange, beside the way to the vendor and the statuses that need no other words.
+
+use crate::model::problem::{Quote, problems};
+
+problems! {
+    /// What goes wrong in an exchange.
+    pub enum Exchange {
+        Elsewhere(place: String, status: u16, origin: String) = "{place} redirects elsewhere (HTTP {status}), where no token is sent: {origin}; check the address in the settings, or the proxy",
+        AsGet(place: String, status: u16) = "{place} redirects (HTTP {status}) to a GET, which is not what was asked; check the address in the settings, or the proxy",
+        Circle(place: String, status: u16) = "{place} redirects in a circle (HTTP {status}); check the address in the settings, or the proxy",
+        TooMany(place: String, status: u16, most: usize) = "{place} redirects again (HTTP {status}) after {most} redirects; check the address in the settings, or the proxy",
+        Nowhere(place: String, status: u16) = "{place} redirects (HTTP {status}) without saying where; check the address in the settings, or the proxy",
+        TokenRefused(place: String, said: Option<Quote>) = "{place} refused the token (HTTP 401){said}",
+        TooOften(place: String, said: Option<Quote>, seconds: u64) = "{place} was called too often (HTTP 429){said}; waiting {seconds} s",
+        Html(place: String) = "{place} answered HTML (a proxy, or a wrong address in the settings?); trying again",
+        TooLarge(place: String, mebibytes: usize) = "{place} answered more than {mebibytes} MiB; ask for fewer rows a page",
+        Packed(place: String, why: String) = "{place}: the answer cannot be unpacked ({why}); trying again",
+        Header(place: String, name: String) = "{place}: the {name} header cannot carry what it should (a line end in it?)",
+        Unbuilt(place: String, why: String) = "{place}: no request can be made of the settings ({why})",
+        NoClient(why: String) = "no HTTP client can be made: {why}",
+        NotUrl(key: String, why: String) = "{key} is not a URL ({why}); write it like https://sg.sobot.io",
+        NotHttp(key: String) = "{key} must begin with https:// or http://; write it like https://sg.sobot.io",
+        NotHost(key: String) = "{key} must be a host and nothing behind it: no query, no user; write it like https://sg.sobot.io",
+        NoHost(key: String) = "{key} names no host; write it like https://sg.sobot.io",
+        Broken(why: String) = "the event stream broke: {why}; connecting again",
+        Undecodable(why: String) = "the event stream cannot be decoded: {why}; connecting again",
+        EventTooLarge(most: usize, section: &'static str) = "the stream sent an event of more than {most} bytes; raise max_event_bytes in [{section}], or ask for fewer agents a page (page_size)",
+        NoAddress = "it has no address",
+        NoAnswer(seconds: u64) = "no answer within {seconds} s",
+    }
+}

@@ -1,0 +1,35 @@
+//! What goes wrong with this platform.
+
+use crate::model::problem::{Quote, listed, problems};
+
+problems! {
+    /// What goes wrong when it is asked.
+    pub enum Asked {
+        Clock(place: String, said: Option<Quote>, clock: Clock) = "{place} refused the request{said}; {clock}: set this machine's clock (or its time service)",
+        Signature(place: String, said: Option<Quote>) = "{place} refuses the signature{said}; check app_key and secret_key in [seven_moor]",
+        Failed(place: String, code: String, said: Option<Quote>) = "{place} failed ({code}){said}; trying again",
+        FailedNoCode(place: String, said: Option<Quote>) = "{place} failed{said}; trying again",
+        NoList(place: String) = "{place} answered a list that is none; trying again",
+        Columns(place: String, sent: usize, kept: usize) = "{place} sent {sent} columns; no more than {kept} are kept",
+        Rows(place: String, sent: usize, kept: usize) = "{place} sent {sent} rows; no more than {kept} are kept",
+    }
+}
+
+problems! {
+    /// On which side of the vendor's this machine's clock is.
+    pub enum Clock {
+        Ahead(far: Far) = "this machine's clock is {far} ahead of the vendor's",
+        Behind(far: Far) = "this machine's clock is {far} behind the vendor's",
+    }
+}
+
+problems! {
+    /// How far a clock is off.
+    pub enum Far {
+        Minutes(minutes: u64) = "{minutes} min",
+        Hours(hours: u64) = "{hours} h",
+        Days(days: u64) = "{days} days",
+    }
+}
+
+listed![Asked, Clock, Far];

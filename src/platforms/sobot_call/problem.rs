@@ -1,0 +1,140 @@
+//! What goes wrong with this platform, and what helps.
+
+use crate::model::Value;
+use crate::model::problem::{Problem, Quote, listed, problems};
+use crate::platforms::lenient::Bad;
+use crate::platforms::problem::Unsendable;
+
+problems! {
+    /// What goes wrong when it is asked.
+    pub enum Asked {
+        NoSound(place: String) = "{place} answered no sound, and does not say why",
+        RefusedCompany(problem: Problem) = "{problem}, also a fresh one; check app_id and operator_user_id in [sobot_call], and what they may do",
+        RefusedAgent(problem: Problem) = "{problem}, also a fresh one; check token_agent in [sobot_call], and what that agent may do",
+        RefusedNoAgent(problem: Problem) = "{problem}; set token_agent in [sobot_call] to an agent's work number: the vendor asks for an agent's token here",
+        RefusedReadyMade(problem: Problem) = "{problem}; set app_id, app_secret and token_agent in [sobot_call], or a token that is an agent's: the vendor asks for one here",
+        ForbiddenCompany(place: String, said: Option<Quote>) = "{place} may not be asked by this tenant (403){said}; ask the vendor to allow it for the app_id",
+        ForbiddenAgent(place: String, said: Option<Quote>) = "{place} may not be asked by this agent (403){said}; check token_agent in [sobot_call], and what that agent may do",
+        ForbiddenNoAgent(place: String, said: Option<Quote>) = "{place} may not be asked by this tenant (403){said}; set token_agent in [sobot_call] to an agent's work number, or ask the vendor to allow it for the app_id",
+        ForbiddenReadyMade(place: String, said: Option<Quote>) = "{place} may not be asked with this token (403){said}; set app_id, app_secret and token_agent in [sobot_call], or a token that is an agent's",
+        NoStream(place: String) = "{place} answered something that is no event stream (a proxy, or a wrong address in the settings?); asking for snapshots instead",
+        HtmlForStream(place: String) = "{place} answered HTML (a proxy, or a wrong address in the settings?); asking for snapshots instead",
+        OtherKind = "the answer was not of the kind that was asked for; trying again",
+        NotThere(place: String, said: Option<Quote>) = "{place} knows no such thing (HTTP 404){said}",
+        NoObject(place: String) = "{place} did not answer a JSON object",
+        NoDataObject(place: String) = "{place} answered data that is no object",
+        Busy(place: String, what: Busy) = "{place}: {what}",
+        TokenRefused(place: String, said: Said) = "{place} refused the token: {said}",
+        Wrong(place: String, said: Said) = "{place} calls the request wrong: {said}",
+        Failed(place: String, code: i64, said: Said) = "{place} answered the error {code}: {said}",
+        FailedNoCode(place: String, said: Said) = "{place} answered the error: {said}",
+        NoId(id: String, what: Thing) = "{id} is no id of a {what}",
+        NoCall(host: String, id: String) = "{host} knows no call {id}",
+        Forbidden(place: String, said: Said) = "{place} forbids this: {said}; ask for access for this app_id, or change operator_user_id",
+        TooMany(place: String, said: Said) = "{place} says that there are too many calls: {said}",
+        Error(place: String, code: i64, said: Said) = "{place} answered error {code}: {said}; trying again",
+        ErrorNoCode(place: String, said: Said) = "{place} answered error: {said}; trying again",
+        NotFull(place: String, what: Decoded) = "{place} did not answer a full message: {what}; trying again",
+    }
+}
+
+problems! {
+    /// What goes wrong with tokens.
+    pub enum Token {
+        Flawed(flaw: Unsendable) = "token in [sobot_call] {flaw}; put the token there as the vendor gave it",
+        ReadyMadeRefused(problem: Problem) = "{problem}; the token in the settings is wrong or has expired: put a new one there",
+        OnlySettings = "the token in [sobot_call] was refused, and only the settings can give another: put a new token there, or app_id and app_secret",
+        None(place: String, said: Option<Quote>) = "{place} gave no token{said}; check app_id and app_secret in [sobot_call]",
+        NoneOfNumber(place: String, said: Option<Quote>) = "{place} gave no agent's token{said}; check token_agent in [sobot_call]",
+        NoneOfId(place: String, said: Option<Quote>) = "{place} gave no agent's token{said}; check token_agent_id in [sobot_call]",
+        NoJson(place: String) = "{place} did not answer JSON; check token_url",
+    }
+}
+
+problems! {
+    /// The vendor's own words, or that there are none.
+    pub enum Said {
+        Words(words: String) = "{words}",
+        Nothing = "no reason given",
+    }
+}
+
+impl From<Option<String>> for Said {
+    fn from(said: Option<String>) -> Self {
+        said.map_or(Self::Nothing, Self::Words)
+    }
+}
+
+problems! {
+    /// What an id is of.
+    pub enum Thing {
+        Call = "call",
+        Recording = "recording",
+    }
+}
+
+problems! {
+    /// The codes of the vendor's "Error Code List".
+    pub enum Busy {
+        Interrupting = "the agent is already interrupting a call (3001)",
+        Monitoring = "the agent is already monitoring a call (3002)",
+        BreakingOff = "the agent is already breaking off a call (3003)",
+        Inquiring = "the agent is already in an inquiry (3004)",
+        Meeting = "the agent is already in a meeting (3005)",
+        InCall = "the agent is already in a call (3101)",
+        Ringing = "a call is ringing at the agent (3102)",
+    }
+}
+
+problems! {
+    /// What stands where an object should.
+    pub enum Kind {
+        Null = "null",
+        Bool = "true or false",
+        Text = "a text",
+        Number = "a number",
+        List = "a list",
+    }
+}
+
+problems! {
+    /// What cannot be understood of a message.
+    pub enum Decoded {
+        NoObject(kind: Kind) = "the message is {kind}, not an object",
+        Answer(kind: Kind) = "the answer is {kind}",
+        Data(kind: Kind) = "its data is {kind}",
+        NothingInIt = "there is no agentsMetrics in it",
+        NoJson(why: String) = "not JSON: {why}",
+        OtherMessage(id: String) = "MessageID {id}",
+        AlienChanges = "a change message whose list is not a list",
+        NoChanges = "a change message without a list",
+        NamelessCode(code: String, said: String) = "no MessageID; code {code}: {said}",
+        NamelessSaid(said: String) = "no MessageID; it says: {said}",
+        Nameless = "neither MessageID, agentsMetrics nor list",
+        NoMetrics = "a full message without agentsMetrics",
+        Total(bad: Bad) = "agentsMetrics.total is {bad}",
+        AlienList = "agentsMetrics.list is not a list",
+        NoList = "agentsMetrics has no list",
+        AlienAgent = "an agent that is not an object",
+        NoUuid = "an agent without agentUUID",
+        FieldsOfAgent(beyond: usize, agent: String, most: usize) = "{beyond} fields of agent {agent}: no more than {most} are kept",
+        FieldsOfCentre(beyond: usize, most: usize) = "{beyond} fields of the centre: no more than {most} are kept",
+        AlienOperation = "an operation that is not an object",
+        Operations(beyond: usize, most: usize) = "{beyond} operations of one message beyond the {most} that are taken",
+        Op(op: String, path: String) = "op {op} on {path}; only replace is known",
+        Path(path: String) = "path {path} is neither an agent's field nor the summary's",
+        Identity(path: String) = "path {path}: an agent's identity cannot change",
+        NoAgent(path: String) = "{path} without the id of an agent",
+        NoValue(path: String) = "{path} without a value",
+        BadValue(place: Value, shown: String, bad: Bad) = "{place}: {shown} is {bad}",
+    }
+}
+
+problems! {
+    /// A field of an agent.
+    pub enum Field {
+        OfAgent(field: String, agent: String) = "{field} of agent {agent}",
+    }
+}
+
+listed![Asked, Busy, Decoded, Field, Kind, Said, Thing, Token];

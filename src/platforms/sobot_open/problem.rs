@@ -1,0 +1,34 @@
+//! What goes wrong with this platform.
+
+use crate::model::problem::{Problem, Quote, listed, problems};
+use crate::platforms::lenient::Bad;
+
+problems! {
+    /// What goes wrong when it is asked.
+    pub enum Asked {
+        NoRetCode(place: String) = "{place} gave an answer without ret_code; trying again",
+        RefusedAgain(problem: Problem) = "{problem}, also a fresh one; does another program ask for tokens with the same app_id?",
+        Wrong(place: String, said: Option<Quote>) = "{place} calls the request wrong (222000){said}; it is not repeated until the settings change",
+        FailedInside(place: String, said: Option<Quote>) = "{place} failed inside (999999){said}; trying again",
+        Total(place: String, bad: Bad) = "{place} answered a total_count that is {bad}; trying again",
+        NoList(place: String) = "{place} answered data that is not a list; trying again",
+        NoItems(place: String) = "{place} answered items that are not a list; trying again",
+        NoKeys(place: String, keys: String) = "{place} answered a list without {keys}; trying again",
+        Listed(place: String, sent: u64, kept: usize) = "{place} listed {sent}, and no more than {kept} are kept",
+    }
+}
+
+problems! {
+    /// The lists that a tenant has of its own.
+    #[derive(Copy)]
+    pub enum ListName {
+        Robots = "the robots",
+        Entrances = "the entrances",
+        Zones = "the time zones",
+        RatingLabels = "the labels of ratings",
+        DislikeLabels = "the labels of dislikes",
+        Audiences = "the audiences",
+    }
+}
+
+listed![Asked, ListName];
