@@ -10,6 +10,7 @@ pub mod ai;
 pub mod at_least;
 pub mod board;
 pub mod call;
+pub mod callers;
 pub mod caps;
 pub mod chat;
 pub mod clocks;
@@ -41,13 +42,14 @@ pub mod trend;
 pub mod update;
 
 pub use agent::{Agent, AgentChange, AgentId, ExtraField};
-pub use ai::{AiAsked, AiChoices, AiCount, AiDay, AiField, AiRecord, AiTotals, Choice};
+pub use ai::{AiAsked, AiChoices, AiCount, AiDay, AiField, AiRecord, AiStep, AiTotals, Choice};
 pub use at_least::AtLeast;
 pub use board::{Board, Counts, Difference, Site, Transition};
 pub use call::{
     AskedNumber, CallDetail, CallLeg, CallRecord, CallResult, CallsAsked, HangUp, LegKind, LegResult, LegRole, Person,
     StateSpan,
 };
+pub use callers::Callers;
 pub use chat::{ChatAgent, ChatBy, ChatDay, ChatTotals};
 pub use clocks::{ClockVerdict, Clocks, MessageClock};
 pub use customer::{Customer, CustomerNumber};

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use futures_util::Stream;
 
 use crate::model::{
-    Agent, AiAsked, AiChoices, AiRecord, AiTotals, Changes, ChatAgent, ChatBy, ChatTotals, Metric, MetricTable,
+    Agent, AiAsked, AiChoices, AiRecord, AiStep, AiTotals, Changes, ChatAgent, ChatBy, ChatTotals, Metric, MetricTable,
     Problem, Reject, Scope, Stamp, Summary, TokenHealth,
 };
 
@@ -274,13 +274,9 @@ pub trait SessionsApi: Send + Sync + 'static {
 pub enum AiFilter {
     /// All of the day.
     All,
-    /// Those that have ended.
-    Ended,
-    /// Those the vendor calls valid.
-    Valid,
-    /// Those handed to a person.
-    Handed,
-    /// Those handed to a person for this reason (the vendor's key).
+    /// Those of one step.
+    Step(AiStep),
+    /// Those that reached an agent for this reason (the vendor's key).
     HandedFor(String),
     /// Those of this robot (the vendor's id).
     Robot(String),

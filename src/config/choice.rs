@@ -317,6 +317,8 @@ choice! {
         LoggedIn = "logged_in",
         /// Agents with a call.
         InCall = "in_call",
+        /// Inbound calls in progress that no agent has.
+        NoAgentYet = "no_agent_yet",
         /// Today's calls that an agent had.
         CallsAnswered = "calls_answered",
         /// Today's calls that ended unserved.
@@ -337,10 +339,18 @@ choice! {
         ChatsUnanswered = "chats_unanswered",
         /// The same in percent of all chats.
         ChatsUnansweredPercent = "chats_unanswered_percent",
-        /// AI sessions handed to a person.
+        /// Chats that waited in the queue.
+        ChatsQueued = "chats_queued",
+        /// Chats that customers left in the queue.
+        ChatsGaveUp = "chats_gave_up",
+        /// Chats that were lost.
+        ChatsLost = "chats_lost",
+        /// AI sessions that reached an agent.
         AiHanded = "ai_handed",
-        /// The same in percent of all AI sessions.
+        /// The same in percent of the valid ones.
         AiHandedPercent = "ai_handed_percent",
+        /// AI sessions that robots contained, in percent of the valid, ended ones of real agents.
+        AiContainedPercent = "ai_contained_percent",
     }
 }
 

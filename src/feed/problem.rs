@@ -34,7 +34,7 @@ problems! {
     pub enum Part {
         Page(page: u32, pages: u32) = "page {page} of {pages}",
         All = "all sessions",
-        Handed = "sessions handed over",
+        Handed = "sessions that reached an agent",
         Ended = "ended sessions",
         Valid = "valid sessions",
         Robots = "list of robots",

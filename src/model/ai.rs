@@ -1,4 +1,4 @@
-//! Today's AI-agent sessions: how many the bots finished alone, and how many they handed to a person.
+//! Today's AI-agent sessions: how many the robots contained, and how many reached an agent.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,10 @@ use super::problem::Problem;
 use super::share::{rest_of, share};
 use super::time::Stamp;
 
+pub use step::AiStep;
+
+mod step;
+
 /// Today's AI sessions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct AiDay {
@@ -16,7 +20,7 @@ pub struct AiDay {
     pub as_of: Stamp,
     /// The totals.
     pub totals: AiTotals,
-    /// Sessions handed to a person, by what led to it. Each count carries its own age.
+    /// Sessions that reached an agent, by what led to it. Each count carries its own age.
     pub reasons: Vec<AiCount>,
     /// Sessions by robot.
     pub robots: Vec<AiCount>,
@@ -27,6 +31,9 @@ pub struct AiDay {
     /// When the sessions that asked for a person were counted, where they were: not with the other totals.
     #[serde(default)]
     pub asked_as_of: Option<Stamp>,
+    /// When the oldest of tests, copilots, running, solved, assumed, rated and disliked was counted: in turn, beside the others.
+    #[serde(default)]
+    pub beside_as_of: Option<Stamp>,
     /// When the day began that all of this is of; counts from before are of another day.
     #[serde(default)]
     pub since: Option<Stamp>,
@@ -61,6 +68,7 @@ impl AiDay {
         if known.as_of > self.as_of {
             let asked = self.totals.asked;
             (self.totals, self.as_of) = (AiTotals { asked, ..known.totals }, known.as_of);
+            self.beside_as_of = known.beside_as_of;
         }
     }
 
@@ -76,8 +84,21 @@ impl AiDay {
                     (self.totals.asked, self.asked_as_of) = (totals.asked, Some(at));
                 }
                 if totals.sessions.is_some() && at > self.as_of {
-                    let AiTotals { asked, ended, .. } = self.totals;
-                    (self.totals, self.as_of) = (AiTotals { asked, ended: totals.ended.or(ended), ..*totals }, at);
+                    let known = self.totals;
+                    let own = |new: Option<u64>, known: Option<u64>| new.or(known);
+                    self.totals = AiTotals {
+                        asked: known.asked,
+                        ended: own(totals.ended, known.ended),
+                        tests: own(totals.tests, known.tests),
+                        copilot: own(totals.copilot, known.copilot),
+                        running: own(totals.running, known.running),
+                        solved: own(totals.solved, known.solved),
+                        assumed: own(totals.assumed, known.assumed),
+                        rated: own(totals.rated, known.rated),
+                        disliked: own(totals.disliked, known.disliked),
+                        ..*totals
+                    };
+                    self.as_of = at;
                 }
             }
             (Some((field, keys)), None) => {
@@ -101,34 +122,95 @@ impl AiDay {
 /// Counts of today's sessions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AiTotals {
-    /// All sessions.
+    /// All sessions: running ones, tests and copilots among them.
     pub sessions: Option<u64>,
-    /// Sessions that have ended.
+    /// Sessions that have ended: of real agents where `real`.
     pub ended: Option<u64>,
-    /// Sessions the vendor calls valid.
+    /// Sessions the vendor calls valid: of those that ended where `real`.
     pub valid: Option<u64>,
-    /// Sessions that asked for a person.
+    /// Sessions that asked for an agent: of the valid ones where `real`.
     #[serde(default)]
     pub asked: Option<u64>,
-    /// Sessions handed to a person.
+    /// Sessions that reached an agent: of the valid ones where `real`.
     pub handed: Option<u64>,
+    /// Whether ended, valid, asked and handed are each a part of the one before, and of sessions of real agents: no tests, no
+    /// copilots. Recordings of before counted each of all sessions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub real: bool,
+    /// Test sessions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tests: Option<u64>,
+    /// Sessions of copilots, tests apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copilot: Option<u64>,
+    /// Sessions of real agents that have not ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub running: Option<u64>,
+    /// Valid sessions that the customer confirmed as solved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub solved: Option<u64>,
+    /// Valid sessions that are taken to be resolved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assumed: Option<u64>,
+    /// Valid sessions that the customer rated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rated: Option<u64>,
+    /// Valid sessions with an answer that the customer disliked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disliked: Option<u64>,
+    /// Sessions that robots contained, where the vendor counts them itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_contained: Option<u64>,
 }
 
 impl AiTotals {
-    /// Sessions the robots dealt with alone so far: all that were not handed to a person. `None` also where more were
-    /// handed than there are.
-    pub fn alone(&self) -> Option<u64> {
-        self.sessions?.checked_sub(self.handed?)
+    /// Sessions that robots contained: the valid, ended ones of real agents that reached no agent. `None` also where more
+    /// reached one than there are, and where they are not told apart from tests, copilots and running ones.
+    pub fn contained(&self) -> Option<u64> {
+        self.told_contained.or_else(|| self.valid.filter(|_| self.real)?.checked_sub(self.handed?))
     }
 
-    /// Sessions dealt with alone, as a share of all, 0 to 1; below 0 where more were handed to a person than there are.
-    pub fn alone_share(&self) -> Option<f64> {
-        rest_of(self.sessions.map(|all| all as f64), self.handed.map(|handed| handed as f64))
+    /// Contained sessions, as a share of the valid ones, 0 to 1; below 0 where more reached an agent than there are.
+    pub fn contained_share(&self) -> Option<f64> {
+        if self.told_contained.is_some() {
+            return share(self.told_contained, self.valid);
+        }
+        let count = |count: Option<u64>| count.filter(|_| self.real).map(|count| count as f64);
+        rest_of(count(self.valid), count(self.handed))
     }
 
-    /// Sessions handed to a person, as a share of all, 0 to 1.
+    /// Of which sessions those that reached an agent are a part: the valid ones, or all where those are not told apart.
+    pub fn may_reach(&self) -> Option<u64> {
+        if self.real {
+            return self.valid;
+        }
+        self.valid.filter(|_| self.told_contained.is_some()).or(self.sessions)
+    }
+
+    /// Sessions that reached an agent, as a share of those, 0 to 1.
     pub fn handed_share(&self) -> Option<f64> {
-        share(self.handed, self.sessions)
+        share(self.handed, self.may_reach())
+    }
+
+    /// How many sessions are in a step. `None` where that is not known, and of what is left over where the others, which
+    /// were counted before it or after, are more than all.
+    pub fn of(&self, step: AiStep) -> Option<u64> {
+        let real = |count: Option<u64>| count.filter(|_| self.real);
+        match step {
+            AiStep::Test => self.tests,
+            AiStep::Copilot => self.copilot,
+            AiStep::Running => self.running,
+            AiStep::Ended => real(self.ended),
+            AiStep::Invalid => real(self.ended)?.checked_sub(self.valid?),
+            AiStep::Valid => real(self.valid),
+            AiStep::Contained => self.contained(),
+            AiStep::Asked => real(self.asked),
+            AiStep::Reached => real(self.handed),
+            AiStep::Solved => self.solved,
+            AiStep::Assumed => self.assumed,
+            AiStep::Rated => self.rated,
+            AiStep::Disliked => self.disliked,
+        }
     }
 }
 
@@ -229,6 +311,8 @@ pub enum AiField {
     Guided,
     /// Whether it was a test.
     Test,
+    /// How far it got: keys of [`AiStep`], all of which must hold.
+    Step,
     /// The session's id.
     Session,
     /// The id of the conversation it belongs to.
@@ -237,7 +321,7 @@ pub enum AiField {
 
 impl AiField {
     /// All of them, in display order.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Robot,
         Self::RobotKind,
         Self::Business,
@@ -261,6 +345,7 @@ impl AiField {
         Self::Audience,
         Self::Guided,
         Self::Test,
+        Self::Step,
         Self::Session,
         Self::Conversation,
     ];
@@ -268,6 +353,7 @@ impl AiField {
     /// What to call it.
     pub const fn title(self) -> &'static str {
         match self {
+            Self::Step => "step",
             Self::Robot => "robot",
             Self::RobotKind => "kind of robot",
             Self::Business => "business",
@@ -275,8 +361,8 @@ impl AiField {
             Self::Entrance => "entrance",
             Self::Ended => "ended",
             Self::Valid => "valid",
-            Self::Asked => "asked for a person",
-            Self::Handed => "got a person",
+            Self::Asked => "asked for an agent",
+            Self::Handed => "reached an agent",
             Self::Reason => "reason",
             Self::Solved => "solved",
             Self::AnswerKind => "answered with",
@@ -330,6 +416,17 @@ impl AiAsked {
     pub fn with(&self, field: AiField, key: impl Into<String>) -> Self {
         let mut asked = self.clone();
         asked.0.insert(field, vec![key.into()]);
+        asked
+    }
+
+    /// The same question about those of its sessions that are in this step too.
+    #[must_use]
+    pub fn in_step(&self, step: AiStep) -> Self {
+        let mut asked = self.clone();
+        let keys = asked.0.entry(AiField::Step).or_default();
+        if !keys.iter().any(|key| key == step.key()) {
+            keys.push(step.key().to_owned());
+        }
         asked
     }
 }

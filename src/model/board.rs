@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use super::agent::{Agent, AgentId};
 use super::ai::AiDay;
+use super::callers::Looks;
 use super::chat::ChatDay;
 use super::ledger::Ledger;
 use super::lookup::{Data, Finding, Found, Lookup, Shelf};
@@ -21,6 +22,7 @@ use super::trend::Trends;
 use super::update::{Payload, Update};
 
 mod apply;
+mod callers;
 mod clock;
 mod derived;
 mod differ;
@@ -181,12 +183,13 @@ pub struct Board {
     counts: Counts,
     sums: Sums,
     chat: Option<ChatDay>,
-    ai: Option<AiDay>,
+    ai: Option<Box<AiDay>>,
     ledger: Option<Box<Ledger>>,
     sources: [Source; 3],
     calls: Box<Source>,
     sites: BTreeMap<Tag, Site>,
     trends: Trends,
+    looks: Looks,
     shelf: Shelf,
     touched: Vec<usize>,
     generation: u64,
@@ -214,12 +217,12 @@ impl Board {
             }
             Payload::Ai(mut day) => {
                 if let Some(known) = self.ai.take() {
-                    day.keep(known);
+                    day.keep(*known);
                 }
                 let source = self.source_mut(SourceId::Ai);
                 source.heard = Some(at);
                 source.as_of = Some(day.as_of);
-                self.ai = Some(*day);
+                self.ai = Some(day);
                 self.revision += 1;
             }
             Payload::Site(day) => {
@@ -282,6 +285,7 @@ impl Board {
         if id == SourceId::Agents && has_roster && source.phase.is_live() {
             source.as_of = Some(at);
             self.note_trends(at);
+            self.note_callers(at);
         }
     }
 
@@ -409,8 +413,8 @@ impl Board {
     }
 
     /// Today's AI sessions.
-    pub const fn ai(&self) -> Option<&AiDay> {
-        self.ai.as_ref()
+    pub fn ai(&self) -> Option<&AiDay> {
+        self.ai.as_deref()
     }
 
     /// Today's calls by their records; `None` before the first of them.

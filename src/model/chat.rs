@@ -108,6 +108,15 @@ pub struct ChatTotals {
     pub good: Option<u64>,
     /// Chats rated at all.
     pub rated: Option<u64>,
+    /// Chats that waited in the queue for an agent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queued: Option<u64>,
+    /// Those of them that the customer left before an agent came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gave_up: Option<u64>,
+    /// Sessions that the vendor calls lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<u64>,
 }
 
 impl ChatTotals {
@@ -123,6 +132,7 @@ impl ChatTotals {
             reply_ms: weighted(rows, |row| row.reply_ms),
             good: sum(|row| row.good),
             rated: total([sum(|row| row.good), sum(|row| row.middle), sum(|row| row.bad)].into_iter()),
+            ..Self::default()
         }
     }
 

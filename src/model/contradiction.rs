@@ -92,8 +92,10 @@ impl Found {
 
     fn robots(&mut self, source: SourceId, totals: &AiTotals) {
         let all = ("AI sessions", totals.sessions);
-        self.counts(source, "", ("AI to a person", totals.handed), all);
-        self.counts(source, "", ("AI valid", totals.valid), all);
+        let of_valid = totals.real || totals.told_contained.is_some() && totals.valid.is_some();
+        let valid = if of_valid { ("AI valid", totals.valid) } else { all };
+        self.counts(source, "", ("AI reached an agent", totals.handed), valid);
+        self.counts(source, "", ("AI valid", totals.valid), if totals.real { ("ended", totals.ended) } else { all });
         self.counts(source, "", ("ended", totals.ended), all);
     }
 

@@ -48,6 +48,10 @@ pub enum Role {
     Inbound,
     /// Calls in that an agent answered.
     Answered,
+    /// Calls in that a robot answered.
+    Robots,
+    /// Calls in that went to a number outside.
+    Outside,
     /// Calls in that no agent answered.
     Missed,
     /// Calls out.

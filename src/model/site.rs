@@ -57,6 +57,12 @@ pub enum Common {
     Good,
     /// Chats rated at all.
     Rated,
+    /// Chats that waited in the queue.
+    Queued,
+    /// Chats that customers left in the queue.
+    GaveUp,
+    /// Chats that were lost.
+    Lost,
     /// Average time to the first reply.
     FirstReply,
     /// Average time to a reply.
@@ -65,22 +71,28 @@ pub enum Common {
     AiSessions,
     /// Robots' sessions the vendor calls valid.
     AiValid,
-    /// Sessions that robots handed to a person.
+    /// Sessions that robots contained.
+    AiContained,
+    /// Sessions that reached an agent.
     AiHanded,
 }
 
 impl Common {
     /// All of them, in display order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Chats,
         Self::Valid,
         Self::Unanswered,
+        Self::Queued,
+        Self::GaveUp,
+        Self::Lost,
         Self::FirstReply,
         Self::Reply,
         Self::Good,
         Self::Rated,
         Self::AiSessions,
         Self::AiValid,
+        Self::AiContained,
         Self::AiHanded,
     ];
 
@@ -90,13 +102,17 @@ impl Common {
             Self::Chats => "chats",
             Self::Valid => "valid",
             Self::Unanswered => "unanswered",
+            Self::Queued => "queued",
+            Self::GaveUp => "gave up in the queue",
+            Self::Lost => "lost",
             Self::FirstReply => "first reply",
             Self::Reply => "reply",
             Self::Good => "good",
             Self::Rated => "rated",
             Self::AiSessions => "AI sessions",
             Self::AiValid => "AI valid",
-            Self::AiHanded => "AI to a person",
+            Self::AiContained => "AI contained",
+            Self::AiHanded => "AI reached an agent",
         }
     }
 
@@ -107,7 +123,7 @@ impl Common {
 
     /// Whether it is about robots.
     pub const fn is_ai(self) -> bool {
-        matches!(self, Self::AiSessions | Self::AiValid | Self::AiHanded)
+        matches!(self, Self::AiSessions | Self::AiValid | Self::AiContained | Self::AiHanded)
     }
 }
 
@@ -133,12 +149,16 @@ impl Voice {
             Common::Chats => count(chat?.chats),
             Common::Valid => count(chat?.valid),
             Common::Unanswered => count(chat?.unanswered),
+            Common::Queued => count(chat?.queued),
+            Common::GaveUp => count(chat?.gave_up),
+            Common::Lost => count(chat?.lost),
             Common::FirstReply => chat?.first_reply_ms,
             Common::Reply => chat?.reply_ms,
             Common::Good => count(chat?.good),
             Common::Rated => count(chat?.rated),
             Common::AiSessions => count(ai?.sessions),
             Common::AiValid => count(ai?.valid),
+            Common::AiContained => count(ai?.contained()),
             Common::AiHanded => count(ai?.handed),
         }
     }

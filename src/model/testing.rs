@@ -253,15 +253,29 @@ fn ai(board: &mut Board) {
         valid: Some(true),
         asked: Some(index % 4 == 0),
         handed: Some(index % 4 == 0),
-        reason: (index % 4 == 0).then(|| "asked for a person".to_owned()),
+        reason: (index % 4 == 0).then(|| "asked for an agent".to_owned()),
         customer_messages: Some(2 + index as u64 % 5),
         robot_messages: Some(3 + index as u64 % 4),
         ..AiRecord::default()
     });
     let day = AiDay {
         as_of: at,
-        totals: AiTotals { sessions: Some(400), ended: Some(391), valid: Some(372), asked: None, handed: Some(110) },
-        reasons: vec![count("asked for a person", 61), count("no answer found", 32), count("rule", 17)],
+        totals: AiTotals {
+            sessions: Some(400),
+            ended: Some(381),
+            valid: Some(362),
+            handed: Some(110),
+            real: true,
+            tests: Some(3),
+            copilot: Some(12),
+            running: Some(4),
+            solved: Some(81),
+            assumed: Some(142),
+            rated: Some(57),
+            disliked: Some(9),
+            ..AiTotals::default()
+        },
+        reasons: vec![count("asked for an agent", 61), count("no answer found", 32), count("rule", 17)],
         robots: vec![count("Cards bot", 151), count("账单助手", 249)],
         channels: vec![count("Web", 180), count("WeChat", 140), count("App", 80)],
         latest: latest.collect(),

@@ -21,11 +21,13 @@ pub struct Series {
     width_ms: i64,
     buckets: VecDeque<u64>,
     last: Option<u64>,
+    /// Whether it is of a level, of which a stretch of time has its highest, and not of a counter, of which it has the growth.
+    of_level: bool,
 }
 
 impl Default for Series {
     fn default() -> Self {
-        Self { start: None, width_ms: FIRST_WIDTH_MS, buckets: VecDeque::new(), last: None }
+        Self { start: None, width_ms: FIRST_WIDTH_MS, buckets: VecDeque::new(), last: None, of_level: false }
     }
 }
 
@@ -39,6 +41,25 @@ impl Series {
             Some(_) | None => 0,
         };
         self.last = Some(total);
+        self.add(at, grown);
+    }
+
+    /// A series of a level: each stretch of time has the highest that was noted in it.
+    pub fn of_level() -> Self {
+        Self { of_level: true, ..Self::default() }
+    }
+
+    /// Notes how high a level stands at `at`.
+    pub fn note_level(&mut self, at: Stamp, level: u64) {
+        self.last = Some(level);
+        self.add(at, level);
+    }
+
+    fn join(&self, one: u64, other: u64) -> u64 {
+        if self.of_level { one.max(other) } else { one.saturating_add(other) }
+    }
+
+    fn add(&mut self, at: Stamp, noted: u64) {
         let start = *self.start.get_or_insert(at);
         if at < start {
             return;
@@ -51,8 +72,9 @@ impl Series {
         while self.buckets.len() <= slot {
             self.buckets.push_back(0);
         }
+        let joined = self.join(self.buckets.get(slot).copied().unwrap_or(0), noted);
         if let Some(bucket) = self.buckets.get_mut(slot) {
-            *bucket = bucket.saturating_add(grown);
+            *bucket = joined;
         }
     }
 
@@ -71,7 +93,7 @@ impl Series {
         let mut joined = VecDeque::with_capacity(BUCKETS);
         let mut pairs = self.buckets.iter();
         while let Some(first) = pairs.next() {
-            joined.push_back(first.saturating_add(pairs.next().copied().unwrap_or(0)));
+            joined.push_back(self.join(*first, pairs.next().copied().unwrap_or(0)));
         }
         self.buckets = joined;
         self.width_ms = self.width_ms.saturating_mul(2);
@@ -87,19 +109,19 @@ impl Series {
         self.width_ms
     }
 
-    /// At most `columns` values, each the sum of as many whole buckets as needed: what a sparkline of that width draws.
+    /// At most `columns` values, each the sum, or of a level the highest, of as many whole buckets as needed: what a sparkline of that width draws.
     pub fn columns(&self, columns: usize) -> Vec<u64> {
         if columns == 0 {
             return Vec::new();
         }
         let per = self.buckets.len().div_ceil(columns).max(1);
         let buckets: Vec<u64> = self.buckets().collect();
-        buckets.chunks(per).map(|chunk| chunk.iter().copied().fold(0, u64::saturating_add)).collect()
+        buckets.chunks(per).map(|chunk| chunk.iter().copied().fold(0, |one, other| self.join(one, other))).collect()
     }
 }
 
 /// The series the board keeps.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Trends {
     /// Inbound calls answered.
     pub answered: Series,
@@ -109,4 +131,29 @@ pub struct Trends {
     pub dialled: Series,
     /// Outbound calls answered by the customer.
     pub connected: Series,
+    /// Inbound calls that no agent had yet, at most in each stretch of time.
+    pub no_agent_yet: Series,
+}
+
+impl Default for Trends {
+    fn default() -> Self {
+        let [answered, missed, dialled, connected] = Default::default();
+        Self { answered, missed, dialled, connected, no_agent_yet: Series::of_level() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_keeps_its_highest_however_wide_its_stretches_get() {
+        let mut series = Series::of_level();
+        for second in 0..4_000 {
+            series.note_level(Stamp(second * 1_000), if second == 1_234 { 9 } else { 2 });
+        }
+        assert!(series.width_ms() > FIRST_WIDTH_MS);
+        let columns = series.columns(20);
+        assert_eq!((columns.iter().filter(|level| **level == 9).count(), columns.iter().min()), (1, Some(&2)));
+    }
 }

@@ -206,6 +206,7 @@ impl ChatSiteApi for MoorClient {
             Some(time) => trend::totals(time),
             None => ChatTotals::default(),
         };
+        let totals = time.as_ref().map_or(totals, |time| trend::with_queue(totals, time));
         Ok(ChatCut {
             totals,
             ai: time.as_ref().and_then(trend::ai),

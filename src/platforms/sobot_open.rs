@@ -29,6 +29,7 @@ pub mod problem;
 mod scope;
 mod section;
 mod sessions;
+mod steps;
 mod token;
 
 pub use scope::Narrowed;

@@ -3,6 +3,8 @@
 //! Counters, histories, records and reports all read from here, so they cannot disagree. A call belongs to the day
 //! on which it began, whenever it ends.
 
+use std::collections::HashSet;
+
 use super::codes;
 use super::random::mix;
 
@@ -185,12 +187,14 @@ pub(super) struct Ledger {
     pub(super) yesterday: Option<Day>,
     seed: u64,
     next: u32,
+    /// Inbound calls that are not hung up, by their numbers.
+    inbound: HashSet<u32>,
 }
 
 impl Ledger {
     /// An empty ledger of the day that begins at `midnight`; its calls are counted from `first`.
     pub(super) fn new(seed: u64, midnight: i64, first: u32, agents: usize) -> Self {
-        Self { today: Day::new(midnight, first, agents), yesterday: None, seed, next: first }
+        Self { today: Day::new(midnight, first, agents), yesterday: None, seed, next: first, inbound: HashSet::new() }
     }
 
     /// Yesterday, if it is there, and today.
@@ -216,6 +220,9 @@ impl Ledger {
     pub(super) fn open(&mut self, kind: i64, customer: u64, start: i64, unstaffed: bool) -> u32 {
         let number = self.next;
         self.next = self.next.wrapping_add(1);
+        if kind == codes::CALL_INBOUND {
+            self.inbound.insert(number);
+        }
         let lot = mix(self.seed ^ mix(u64::from(number)));
         self.today.talks.push(Talk {
             lot,
@@ -262,8 +269,14 @@ impl Ledger {
         }
     }
 
+    /// Inbound calls that are not hung up, with agents or not.
+    pub(super) fn inbound_now(&self) -> i64 {
+        self.inbound.len() as i64
+    }
+
     /// The call is over.
     pub(super) fn close(&mut self, number: u32, side: i64, now: i64) {
+        self.inbound.remove(&number);
         if let Some(talk) = self.talk_mut(number) {
             talk.end = now;
             talk.side = side;

@@ -397,7 +397,7 @@ impl World {
                 differences(index, &old, &agent.vitals, agent.privacy, &mut operations);
             }
         }
-        self.summary.waiting = self.waiting.len() as i64;
+        self.summary.calls = Some(self.ledger.inbound_now());
         let old = before.fields(self.counted);
         for ((field, value), (_, was)) in self.summary.fields(self.counted).into_iter().zip(old) {
             if value != was {
@@ -413,7 +413,7 @@ impl World {
         for agent in &self.crew.agents {
             summary.add(&agent.vitals, 1);
         }
-        summary.waiting = self.waiting.len() as i64;
+        summary.calls = Some(self.ledger.inbound_now());
         summary
     }
 

@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::canvas::{Canvas, Piece, width_of};
 use super::hits::FrameMap;
@@ -10,9 +11,9 @@ use super::settings::Settings;
 use super::sheet::Drawn;
 use super::state::kiosk::Shows;
 use super::state::{Facet, Offered, Page, Pane, View};
-use super::text;
+use super::{text, widgets};
 use crate::lang::{self, Language};
-use crate::model::{Board, Phase, SourceId, Stamp};
+use crate::model::{Board, Figure, Phase, SourceId, Stamp};
 
 mod agent;
 mod ai;
@@ -405,6 +406,40 @@ fn facts<const N: usize>(scene: &Scene<'_>, facts: [(String, &'static str, bool)
         pieces.extend(fact);
     }
     pieces
+}
+
+/// Callers without an agent are bad news where no agent is ready, and worth a look where one is.
+fn callers_style(scene: &Scene<'_>, callers: u64, none: Style) -> Style {
+    match callers {
+        0 => none,
+        _ if scene.board.figure(Figure::Ready) == Some(0) => scene.theme.alert(),
+        _ => scene.theme.caution(),
+    }
+}
+
+/// The same in a line with others; nothing where it is not known.
+fn callers_pieces(scene: &Scene<'_>, whole: bool) -> Option<Vec<Piece>> {
+    let callers = scene.board.no_agent_yet()?;
+    let word = if whole { tr!(scene, "no agent yet") } else { tr!(scene, "no agent"; "short") };
+    let figure = Piece::new(text::count(Some(callers), ""), callers_style(scene, callers, scene.theme.strong()));
+    Some(vec![figure, Piece::new(format!(" {word}"), scene.theme.faint())])
+}
+
+/// How many callers no agent has, with how many there were from time to time; whether that is known.
+fn callers_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> bool {
+    let Some(callers) = scene.board.no_agent_yet() else { return false };
+    let style = callers_style(scene, callers, scene.theme.strong());
+    let number = text::pad_left(&text::count(Some(callers), ""), 4);
+    let at = canvas.put(area.x + 1, area.y, 8, &number, style);
+    let word = format!(" {}", tr!(scene, "no agent yet"));
+    let at = canvas.put(at, area.y, area.right().saturating_sub(at), &word, scene.theme.faint()) + 1;
+    let cells = area.right().saturating_sub(at + 1);
+    if scene.view.written().thin.is_none() && cells >= 8 {
+        let series = &scene.board.trends().no_agent_yet;
+        let spark = widgets::spark(scene.theme, series, usize::from(cells), scene.theme.graph());
+        canvas.line(at, area.y, cells, &[spark]);
+    }
+    true
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::action::Action;
 use super::state::{AlertKey, Pane, Part, Way};
 use crate::lists::agents::Sort;
 use crate::lists::{ListId, ListRoom};
-use crate::model::{AgentId, AiField};
+use crate::model::{AgentId, AiField, AiStep};
 
 /// Something that can be pressed.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +34,8 @@ pub(super) enum Spot {
     Report(usize),
     /// A way to split chats.
     Way(Way),
+    /// A step of AI sessions.
+    AiStep(AiStep),
     /// A line of the panel of choices.
     Item(usize),
     /// A suggested command.

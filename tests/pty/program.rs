@@ -151,7 +151,7 @@ fn the_views_are_a_key_away_and_chats_lead_to_people_sessions_to_their_records()
         screen.contains("in the list") || screen.contains("not joined to a voice agent")
     });
     program.press("4");
-    program.wait("sessions", |screen| screen.contains("AI sessions today") && screen.contains("got a person"));
+    program.wait("sessions", |screen| screen.contains("AI sessions today") && screen.contains("reached an agent"));
     program.press("5");
     program.wait("half hours", |screen| screen.contains("Half hours") && screen.contains("outbound"));
     program.press("6");
@@ -215,7 +215,7 @@ fn a_chat_figure_leads_to_a_person_to_a_call_and_back() {
 #[test]
 fn the_ai_pane_leads_to_sessions_of_one_robot_to_one_session_and_back() {
     let mut program = Program::demo(&[], 120, 34);
-    program.wait("AI figures", |screen| screen.contains("to a person"));
+    program.wait("AI figures", |screen| screen.contains("reached an agent"));
     program.press("\x1b[Z\r");
     program.wait("the funnel", |screen| screen.contains("AI sessions today") && screen.contains("By robot"));
     program.press("\r");

@@ -9,6 +9,7 @@
 
 mod apart;
 mod architecture;
+mod callers;
 mod doctor;
 mod documents;
 mod end_to_end;

@@ -114,6 +114,7 @@ async fn the_china_platforms_client_reads_the_truth() {
     let ai = first.ai.expect("robots");
     assert_eq!((ai.sessions, ai.valid), (read(&truth["robot"]["sessions"]), read(&truth["robot"]["valid"])));
     assert_eq!(ai.handed, read(&truth["robot"]["handed"]));
+    assert_eq!(ai.contained(), read(&truth["robot"]["alone"]));
     let table = first.figures.expect("a table");
     let cell = |row: usize, key: &str| {
         let at = table.metrics.iter().position(|metric| metric.key == key).expect("a column");
@@ -158,6 +159,10 @@ async fn seven_moors_client_reads_the_truth() {
     assert_eq!(cut.totals.chats, u64::try_from(chats).ok());
     let ai = cut.ai.expect("robots");
     assert_eq!((ai.sessions, ai.handed), (truth["robot"].as_u64(), truth["handed"].as_u64()));
+    assert_eq!(ai.contained(), truth["alone"].as_u64());
+    for (told, fact) in [(cut.totals.queued, "queued"), (cut.totals.gave_up, "gave_up"), (cut.totals.lost, "lost")] {
+        assert_eq!(told, truth[fact].as_u64(), "{fact}");
+    }
     let trend = cut.trend.expect("half hours");
     let column = trend.metrics.iter().position(|metric| metric.key == "initCount").expect("a column");
     let half_hours = truth["half_hours"].as_array().expect("half hours");

@@ -10,7 +10,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
-use wiremock::matchers::{method, path, path_regex};
+use wiremock::matchers::{body_partial_json, method, path, path_regex};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use crate::vendor_support::{Hands, NOW, call_settings, counting, fixture};
@@ -344,6 +344,48 @@ async fn the_relay_report_of_the_example_has_its_half_hour_and_its_totals() {
     assert_eq!(sent[0]["startDate"], "2021-11-17");
     assert_eq!((&sent[0]["startTime"], &sent[0]["endTime"]), (&json!("00:00"), &json!("24:00")));
     assert!(sent[0]["customerFields"].as_str().unwrap().starts_with("inbound_calls,"));
+    let mut scopes: Vec<&str> = sent.iter().filter_map(|body| body["numberScope"].as_str()).collect();
+    scopes.sort_unstable();
+    assert_eq!((scopes, table.rows.len()), (vec!["2", "3"], 1), "a vendor that gives the same twice has it once");
+}
+
+#[tokio::test]
+async fn the_relay_numbers_of_people_and_of_robots_are_two_questions_and_one_report() {
+    let server = MockServer::start().await;
+    plan(&server).await;
+    let at_path = format!("{REPORTS}/gateway-number-table/_search");
+    let told = |rows: Value| json!({"code": 200, "data": {"metric": rows, "total": 1, "amount": {"inbound_calls": 1}}});
+    for (scope, row) in [
+        ("2", json!([{"gateway_number": "95588", "inbound_calls": 7}])),
+        ("3", json!([{"gateway_number": "95588", "inbound_calls": 4}])),
+    ] {
+        let answer = ResponseTemplate::new(200).set_body_json(told(row));
+        let asked = Mock::given(path(at_path.as_str())).and(body_partial_json(json!({"numberScope": scope})));
+        asked.respond_with(answer).mount(&server).await;
+    }
+    let table = report(&server, ReportOf::Relays, None).await;
+    let rows: Vec<_> = table.rows.iter().map(|row| (row.number.as_deref(), row.cells[0].clone())).collect();
+    assert_eq!(
+        rows,
+        [(Some("people"), Cell::Number(7.0)), (Some("robots"), Cell::Number(4.0))],
+        "the same number twice"
+    );
+    assert_ne!(table.rows[0].key, table.rows[1].key);
+    assert_eq!((table.totals.clone(), table.expected), (None, Some(2)), "neither's totals are those of both");
+    assert_eq!(table.totals()[0], Cell::Number(11.0));
+}
+
+#[tokio::test]
+async fn a_tenant_without_robots_has_the_report_on_people() {
+    let server = MockServer::start().await;
+    plan(&server).await;
+    let at_path = format!("{REPORTS}/gateway-number-table/_search");
+    let refused = ResponseTemplate::new(403);
+    let robots = Mock::given(path(at_path.as_str())).and(body_partial_json(json!({"numberScope": "3"})));
+    robots.respond_with(refused).with_priority(1).mount(&server).await;
+    answers(&server, &at_path, r#"{"code":200,"data":{"metric":[{"gateway_number":"1","inbound_calls":7}]}}"#).await;
+    let table = report(&server, ReportOf::Relays, None).await;
+    assert_eq!(table.rows.iter().map(|row| row.number.as_deref()).collect::<Vec<_>>(), [None]);
 }
 
 #[tokio::test]

@@ -183,11 +183,18 @@ async fn the_panes_totals_are_those_that_mean_the_same() {
         reply_ms: None,
         good: Some(43),
         rated: Some(48),
+        ..ChatTotals::default()
     };
     assert_eq!(cut.totals, chats);
-    let ai = AiTotals { sessions: Some(400), ended: None, valid: Some(371), asked: None, handed: Some(110) };
+    let ai = AiTotals {
+        sessions: Some(400),
+        valid: Some(371),
+        handed: Some(110),
+        told_contained: Some(290),
+        ..AiTotals::default()
+    };
     assert_eq!(cut.ai, Some(ai));
-    assert_eq!(ai.alone(), Some(290));
+    assert_eq!(ai.contained(), Some(290));
 }
 
 #[tokio::test]

@@ -239,6 +239,9 @@ async fn the_examples_make_agents_with_every_column_of_both_headers() {
         valid: Some(3),
         first_reply_ms: Some(12_000.0),
         reply_ms: Some(12_000.0),
+        queued: Some(0),
+        gave_up: Some(0),
+        lost: Some(0),
         ..ChatTotals::default()
     };
     assert_eq!(cut.totals, totals);
@@ -248,7 +251,12 @@ async fn the_examples_make_agents_with_every_column_of_both_headers() {
 #[tokio::test]
 async fn the_example_by_time_makes_the_trend_and_the_robots_totals() {
     let cut = tenant().await.cut().await.unwrap();
-    assert_eq!(cut.ai, Some(AiTotals { sessions: Some(7), handed: Some(0), ..AiTotals::default() }));
+    let ai = AiTotals { sessions: Some(7), handed: Some(0), told_contained: Some(7), ..AiTotals::default() };
+    assert_eq!(
+        (cut.ai, ai.contained(), ai.contained_share()),
+        (Some(ai), Some(7), None),
+        "of which sessions is not told"
+    );
     let trend = cut.trend.unwrap();
     let header = example("session-time")["data"]["header"].as_array().unwrap().clone();
     assert_eq!(trend.metrics.len(), header.len() - 1);
@@ -270,14 +278,17 @@ async fn half_hours_begin_on_the_sites_clock_and_add_up() {
         {"time": "2025-11-21 09:00", "robotCount": "3", "robotManualSucCount": 1, "manualCount": 2},
         {},
         {"time": "09:30~10:00", "robotCount": 4, "robotManualSucCount": 0},
-        {"time": "合计", "robotCount": 7, "robotManualSucCount": 1, "manualCount": 2},
+        {"time": "合计", "robotCount": 7, "robotManualSucCount": 1, "manualCount": 2, "robotOnlyCount": 5, "queueUpCount": 3,
+            "queueGiveUpCount": 1, "lossCount": "2"},
     ]);
     tenant.say_json(TIME_PATH, &answer);
     tenant.say(WORKLOAD_PATH, ResponseTemplate::new(500));
     tenant.say(QUALITY_PATH, ResponseTemplate::new(500));
     let cut = tenant.cut().await.unwrap();
-    assert_eq!(cut.ai, Some(AiTotals { sessions: Some(7), handed: Some(1), ..AiTotals::default() }));
-    assert_eq!(cut.totals, ChatTotals { chats: Some(2), ..ChatTotals::default() }, "no agent's report: the site's");
+    let ai = AiTotals { sessions: Some(7), handed: Some(1), told_contained: Some(5), ..AiTotals::default() };
+    assert_eq!(cut.ai, Some(ai));
+    let queue = ChatTotals { queued: Some(3), gave_up: Some(1), lost: Some(2), ..ChatTotals::default() };
+    assert_eq!(cut.totals, ChatTotals { chats: Some(2), ..queue }, "no agent's report: the site's");
     let trend = cut.trend.unwrap();
     assert_eq!(trend.rows.iter().map(|row| row.from).collect::<Vec<_>>(), [Some(at(9, 0)), Some(at(9, 30))]);
     let robots = trend.metrics.iter().position(|metric| metric.key == "robotCount").unwrap();

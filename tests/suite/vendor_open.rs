@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use callboard::feed::{Budget, CommonClock, Pool};
 use callboard::files::private::Shared;
-use callboard::model::Stamp;
+use callboard::model::{AiStep, Stamp};
 use callboard::platforms::sobot_open::{
     OpenClient, OpenSettings, RECORDS_PATH, ROBOTS_PATH, TOKEN_PATH, WORKLOAD_PATH,
 };

@@ -8,7 +8,8 @@ use super::sites::{self, chat_totals};
 use crate::commands::registry::voice;
 use crate::model::contradiction;
 use crate::model::{
-    Agent, AiCount, AiDay, AiRecord, BusyReason, CallKind, ChatDay, Figure, LoginState, Phase, SourceId, WorkState,
+    Agent, AiCount, AiDay, AiRecord, AiStep, BusyReason, CallKind, ChatDay, Figure, LoginState, Phase, SourceId,
+    WorkState,
 };
 
 /// The version of the document. The second one tells calls apart from what agents did: `answered` and `missed` of the
@@ -30,6 +31,7 @@ pub fn document(page: &Page<'_>) -> Value {
         "incomplete": page.lacking,
         "summary": summary(page),
         "calls": super::calls::document(board, &|at| moment(page, at)),
+        "no_agent_yet": board.no_agent_yet(),
         "agents": board.agents().iter().map(|who| agent(page, who)).collect::<Vec<_>>(),
         "chat": board.chat().map(|day| chat(page, day)),
         "ai": board.ai().map(|day| ai(page, day)),
@@ -153,8 +155,17 @@ fn ai(page: &Page<'_>, day: &AiDay) -> Value {
             "sessions": totals.sessions,
             "ended": totals.ended,
             "valid": totals.valid,
+            "tests": totals.tests,
+            "copilot": totals.copilot,
+            "running": totals.of(AiStep::Running),
+            "contained": totals.contained(),
+            "contained_share": totals.contained_share(),
+            "asked": totals.asked,
             "handed": totals.handed,
-            "alone": totals.alone(),
+            "solved": totals.solved,
+            "assumed": totals.assumed,
+            "rated": totals.rated,
+            "disliked": totals.disliked,
         },
         "by_reason": counts(&day.reasons),
         "by_robot": counts(&day.robots),

@@ -58,8 +58,8 @@ pub(super) fn page(page: &Page<'_>) -> String {
         let sessions = text::count(day.totals.sessions, DASH);
         let _ = writeln!(
             out,
-            "ai     {sessions} sessions  {} alone  {} to a person",
-            text::percent(day.totals.alone_share(), DASH),
+            "ai     {sessions} sessions  {} contained  {} reached an agent",
+            text::percent(day.totals.contained_share(), DASH),
             text::percent(day.totals.handed_share(), DASH)
         );
     }
@@ -84,7 +84,7 @@ fn sites(out: &mut String, voices: &[Voice]) {
         let name = text::pad(&fit(&clean(name), 12, "…"), 12);
         let (chats, valid) = (figure(get(Common::Chats)), figure(get(Common::Valid)));
         let (ai, handed) = (figure(get(Common::AiSessions)), figure(get(Common::AiHanded)));
-        let _ = writeln!(out, "{name} {chats} chats  {valid} valid  {ai} AI sessions  {handed} to a person");
+        let _ = writeln!(out, "{name} {chats} chats  {valid} valid  {ai} AI sessions  {handed} reached an agent");
     };
     for voice in voices {
         line(&voice.title, &|figure| voice.get(figure));

@@ -60,6 +60,7 @@ impl Board {
             self.rebase_trends();
         }
         self.note_trends(at);
+        self.note_callers(at);
     }
 
     /// Leaves out what is more than a board keeps.
@@ -219,6 +220,7 @@ impl Board {
         if has_roster {
             source.as_of = Some(at);
             self.note_trends(at);
+            self.note_callers(at);
         }
         self.revision += 1;
     }

@@ -38,6 +38,7 @@ impl Board {
         if let Some(day) = &mut self.ai {
             day.as_of = day.as_of.plus(by);
             set(&mut day.asked_as_of, by);
+            set(&mut day.beside_as_of, by);
             for count in day.reasons.iter_mut().chain(&mut day.robots).chain(&mut day.channels) {
                 set(&mut count.as_of, by);
             }
@@ -56,9 +57,11 @@ impl Board {
             seen.at = seen.at.plus(by);
         }
         let trends = &mut self.trends;
-        for series in [&mut trends.answered, &mut trends.missed, &mut trends.dialled, &mut trends.connected] {
+        let counted = [&mut trends.answered, &mut trends.missed, &mut trends.dialled, &mut trends.connected];
+        for series in counted.into_iter().chain([&mut trends.no_agent_yet]) {
             series.clock_set(by);
         }
+        self.looks.clock_set(by);
         self.shelf.clock_set(by);
         self.revision += 1;
     }

@@ -1,12 +1,10 @@
 //! Figures that are worked out of others.
 
 use super::Board;
-use crate::model::agent::Agent;
 use crate::model::scope::Topic;
 use crate::model::share::share;
 use crate::model::site::Voice;
 use crate::model::source::{Phase, Source, SourceId};
-use crate::model::status::CallKind;
 use crate::model::summary::Figure;
 
 impl Board {
@@ -30,16 +28,6 @@ impl Board {
             ai: site.day.as_ref().and_then(|day| day.ai),
         }));
         voices
-    }
-
-    /// Inbound calls in progress that no agent has yet: ringing at none, and not in conversation. `None` where the vendor
-    /// does not send the calls in progress, and as long as not every agent is on the board. Below zero where agents have
-    /// more calls than there are.
-    pub fn no_agent_yet(&self) -> Option<i64> {
-        let calls = self.summary.get(Figure::InboundNow).filter(|_| self.is_complete())?;
-        let with_call = |agent: &&Agent| agent.call == Some(CallKind::Inbound) && agent.state().in_call();
-        let taken = self.agents.iter().filter(with_call).count() as u64;
-        Some(i64::try_from(calls).unwrap_or(i64::MAX).saturating_sub_unsigned(taken))
     }
 
     /// Missed inbound calls as a share of all inbound calls today, 0 to 1: the abandon rate as agents caused it.

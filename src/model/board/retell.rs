@@ -29,7 +29,7 @@ impl Board {
             told.push(Update::new(heard(SourceId::Chat), Payload::Chat(Box::new(day.clone()))));
         }
         if let Some(day) = &self.ai {
-            told.push(Update::new(heard(SourceId::Ai), Payload::Ai(Box::new(day.clone()))));
+            told.push(Update::new(heard(SourceId::Ai), Payload::Ai(day.clone())));
         }
         if let Some(ledger) = &self.ledger {
             let at = heard(SourceId::Calls);

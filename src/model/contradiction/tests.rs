@@ -67,8 +67,9 @@ fn chats_robots_and_shares_that_came_as_such_are_looked_at_too() {
     let mut board = Board::new();
     let row = ChatAgent { id: "7".to_owned(), chats: Some(4), valid: Some(6), ..ChatAgent::default() };
     apply(&mut board, Payload::Chat(Box::new(ChatDay::new(T0, None, vec![row]))));
+    let real = AiTotals { valid: Some(10), handed: Some(15), real: true, ..AiTotals::default() };
+    assert_eq!((real.contained(), real.contained_share()), (None, Some(-0.5)), "nothing is made to fit");
     let totals = AiTotals { sessions: Some(10), handed: Some(15), ..AiTotals::default() };
-    assert_eq!((totals.alone(), totals.alone_share()), (None, Some(-0.5)), "nothing is made to fit");
     apply(&mut board, Payload::Ai(Box::new(AiDay { as_of: T0, totals, ..AiDay::default() })));
     let metric = Metric {
         key: "rate".to_owned(),
@@ -101,7 +102,7 @@ fn chats_robots_and_shares_that_came_as_such_are_looked_at_too() {
         said(&board),
         [
             "chat  6 valid of 4 chats",
-            "ai  15 AI to a person of 10 AI sessions",
+            "ai  15 AI reached an agent of 10 AI sessions",
             "other  3 good of 1 rated",
             "other 1.3 1.3 answer rate",
             "other -0.2 -0.2 answer rate",

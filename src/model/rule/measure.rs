@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::model::agent::Agent;
 use crate::model::board::Board;
+use crate::model::chat::ChatTotals;
 use crate::model::ledger::{Ledger, Tally};
 use crate::model::share::share;
 use crate::model::site::Voice;
@@ -98,6 +99,8 @@ measures! {
     LoggedIn = "logged_in", "logged in", false;
     /// Agents with a call.
     InCall = "in_call", "in a call", false;
+    /// Inbound calls in progress that no agent has.
+    NoAgentYet = "no_agent_yet", "no agent yet", false;
     /// Today's calls that an agent had.
     CallsAnswered = "calls_answered", "calls answered", false;
     /// Today's calls that ended unserved.
@@ -118,10 +121,18 @@ measures! {
     ChatsUnanswered = "chats_unanswered", "chats unanswered", false;
     /// The same of all of today's chats.
     ChatsUnansweredPercent = "chats_unanswered_percent", "chats unanswered", true;
-    /// Today's AI sessions handed to a person.
-    AiHanded = "ai_handed", "AI handed over", false;
-    /// The same of all of today's AI sessions.
-    AiHandedPercent = "ai_handed_percent", "AI handed over", true;
+    /// Today's chats that waited in the queue, of the vendors that count them.
+    ChatsQueued = "chats_queued", "chats queued", false;
+    /// Today's chats that customers left in the queue, likewise.
+    ChatsGaveUp = "chats_gave_up", "chats given up in the queue", false;
+    /// Today's chats that were lost, likewise.
+    ChatsLost = "chats_lost", "chats lost", false;
+    /// Today's AI sessions that reached an agent.
+    AiHanded = "ai_handed", "AI reached an agent", false;
+    /// The same of today's valid ones.
+    AiHandedPercent = "ai_handed_percent", "AI reached an agent", true;
+    /// Today's AI sessions that robots contained, of the valid, ended ones of real agents.
+    AiContainedPercent = "ai_contained_percent", "AI contained", true;
 }
 
 /// What a figure rests on.
@@ -137,11 +148,15 @@ impl Measure {
     /// The sources that tell it.
     pub(super) fn basis(self, board: &Board) -> Vec<Basis> {
         match self {
-            Self::ChatsUnanswered | Self::ChatsUnansweredPercent => {
+            Self::ChatsUnanswered
+            | Self::ChatsUnansweredPercent
+            | Self::ChatsQueued
+            | Self::ChatsGaveUp
+            | Self::ChatsLost => {
                 let told = board.voices().into_iter().filter(|voice| voice.chat.is_some());
                 told.map(|voice| Basis::Poll(voice.source)).collect()
             }
-            Self::AiHanded | Self::AiHandedPercent => {
+            Self::AiHanded | Self::AiHandedPercent | Self::AiContainedPercent => {
                 let told = board.voices().into_iter().filter(|voice| voice.ai.is_some());
                 let source = |voice: Voice| match voice.source {
                     SourceId::Chat => SourceId::Ai,
@@ -177,6 +192,7 @@ impl Measure {
             Self::Offline => count(Figure::Offline),
             Self::LoggedIn => count(Figure::LoggedIn),
             Self::InCall => count(Figure::InCall),
+            Self::NoAgentYet => board.no_agent_yet().map(|callers| callers as f64),
             Self::Missed => count(Figure::Missed),
             Self::MissedPercent => percent(board.missed_share()),
             Self::ConnectedPercent => percent(board.connected_share()),
@@ -184,8 +200,14 @@ impl Measure {
             Self::ChatsUnansweredPercent => {
                 percent(chats(board).and_then(|(part, whole)| share(Some(part), Some(whole))))
             }
+            Self::ChatsQueued => told(board, |chat| chat.queued),
+            Self::ChatsGaveUp => told(board, |chat| chat.gave_up),
+            Self::ChatsLost => told(board, |chat| chat.lost),
             Self::AiHanded => ai(board).map(|(part, _)| part as f64),
             Self::AiHandedPercent => percent(ai(board).and_then(|(part, whole)| share(Some(part), Some(whole)))),
+            Self::AiContainedPercent => {
+                percent(contained(board).and_then(|(part, whole)| share(Some(part), Some(whole))))
+            }
         }
     }
 
@@ -221,6 +243,12 @@ impl Measure {
     }
 }
 
+/// A count of chats over the vendors that say it.
+fn told(board: &Board, get: fn(&ChatTotals) -> Option<u64>) -> Option<f64> {
+    let counts = board.voices().into_iter().filter_map(|voice| get(&voice.chat?));
+    counts.reduce(u64::saturating_add).map(|count| count as f64)
+}
+
 /// Today's calls, once every record of the day is read: what a part of it comes to is no figure of the day.
 fn whole_day(board: &Board) -> Option<&Tally> {
     board.ledger().filter(|ledger| ledger.extent().whole).map(Ledger::figures)
@@ -231,9 +259,14 @@ fn chats(board: &Board) -> Option<(u64, u64)> {
     sum(board.voices().iter().filter_map(|voice| Some((voice.chat?.unanswered?, voice.chat?.chats?))))
 }
 
-/// Sessions handed to a person and all sessions, over the vendors that say both.
+/// Sessions that reached an agent and those that may, over the vendors that say both.
 fn ai(board: &Board) -> Option<(u64, u64)> {
-    sum(board.voices().iter().filter_map(|voice| Some((voice.ai?.handed?, voice.ai?.sessions?))))
+    sum(board.voices().iter().filter_map(|voice| Some((voice.ai?.handed?, voice.ai?.may_reach()?))))
+}
+
+/// Sessions that robots contained and valid ones, over the vendors that say both.
+fn contained(board: &Board) -> Option<(u64, u64)> {
+    sum(board.voices().iter().filter_map(|voice| Some((voice.ai?.contained()?, voice.ai?.valid?))))
 }
 
 fn sum(pairs: impl Iterator<Item = (u64, u64)>) -> Option<(u64, u64)> {

@@ -29,11 +29,23 @@ pub(super) fn totals(report: &Report) -> ChatTotals {
     ChatTotals { chats: sum(report, "manualCount"), ..ChatTotals::default() }
 }
 
-/// The robots' sessions: how many there were, and how many of them a person took over.
+/// Adds to the chats with people what only the sessions by time tell: how many waited for an agent, gave up waiting, and were
+/// lost.
+pub(super) fn with_queue(totals: ChatTotals, report: &Report) -> ChatTotals {
+    ChatTotals {
+        queued: sum(report, "queueUpCount"),
+        gave_up: sum(report, "queueGiveUpCount"),
+        lost: sum(report, "lossCount"),
+        ..totals
+    }
+}
+
+/// The robots' sessions: how many there were, how many of them an agent took over, and how many robots contained.
 pub(super) fn ai(report: &Report) -> Option<AiTotals> {
     let totals = AiTotals {
         sessions: sum(report, "robotCount"),
         handed: sum(report, "robotManualSucCount"),
+        told_contained: sum(report, "robotOnlyCount"),
         ..AiTotals::default()
     };
     (totals != AiTotals::default()).then_some(totals)

@@ -10,7 +10,7 @@ use super::ask::{Holder, Json, Reply, What, unexpected};
 use super::envelope::Listing;
 use super::history::Wall;
 use super::problem::{Asked, Thing};
-use super::reports::Shape;
+use super::reports::Narrowed;
 use super::scope::{Names, merged};
 use super::{CallClient, calls, history, reports};
 use crate::http::Verb;
@@ -18,7 +18,8 @@ use crate::http::apart::apart;
 use crate::http::words::quoted;
 use crate::model::day::tell_apart;
 use crate::model::{
-    AgentId, CallDetail, CallRecord, CallsAsked, Metric, MetricTable, ReportAsked, Scope, StateSpan, TokenHealth,
+    AgentId, CallDetail, CallRecord, CallsAsked, Metric, MetricTable, ReportAsked, ReportOf, Scope, StateSpan,
+    TokenHealth,
 };
 use crate::platforms::{
     CallsApi, DaySpan, Error, ErrorKind, ListPage, Numbers, Recording, Recoveries, Result, is_full,
@@ -109,7 +110,7 @@ impl CallClient {
     /// A report with the names that narrow it in one shape, all its pages.
     async fn report_in(
         &self,
-        names: Option<(&Names<'_>, Shape)>,
+        narrowed: Narrowed<'_>,
         day: DaySpan,
         asked: &ReportAsked,
         metrics: &Arc<Vec<Metric>>,
@@ -118,7 +119,7 @@ impl CallClient {
         let mut table = MetricTable::default();
         let (mut first, mut last) = (Vec::new(), Vec::new());
         for page in 1..=REPORT_PAGES {
-            let body = reports::request(day, asked, metrics, names, page);
+            let body = reports::request(day, asked, metrics, narrowed, page);
             let Json { fields, left_out, bytes, place } = self.search(reports::path(of), &body, Holder::Agent).await?;
             let columns = Arc::clone(metrics);
             let read = apart(size(bytes), move || {
@@ -157,6 +158,27 @@ impl CallClient {
         Ok(table)
     }
 
+    /// The report on relay numbers: those of people and those of robots are two questions. A tenant without robots may be
+    /// refused the second.
+    async fn report_of_relays(
+        &self,
+        day: DaySpan,
+        asked: &ReportAsked,
+        metrics: &Arc<Vec<Metric>>,
+    ) -> Result<MetricTable> {
+        let of = |whose| self.report_in(Narrowed::Numbers(whose), day, asked, metrics);
+        let (people, robots) = tokio::join!(of(reports::Numbers::People), of(reports::Numbers::Robots));
+        let people = people?;
+        match robots {
+            Ok(robots) => Ok(reports::both(people, robots)),
+            Err(error) if error.kind.wants_settings() => {
+                tracing::debug!("{error}; the report is shown without the robots' relay numbers");
+                Ok(people)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// The report on some agents or departments. Where one shape of their list is called wrong, or finds nothing, the other
     /// is tried; which of them found rows is remembered.
     async fn report_of_some(
@@ -168,7 +190,7 @@ impl CallClient {
     ) -> Result<MetricTable> {
         let known = *self.names_shape.lock().await;
         let shape = known.unwrap_or_default();
-        let first = self.report_in(Some((names, shape)), day, asked, metrics).await;
+        let first = self.report_in(Narrowed::Names(names, shape), day, asked, metrics).await;
         let again = match &first {
             Ok(table) => table.rows.is_empty() && known.is_none(),
             Err(error) => error.kind.wants_settings(),
@@ -179,7 +201,7 @@ impl CallClient {
             }
             return first;
         }
-        match self.report_in(Some((names, shape.other())), day, asked, metrics).await {
+        match self.report_in(Narrowed::Names(names, shape.other()), day, asked, metrics).await {
             Ok(table) if !table.rows.is_empty() => {
                 *self.names_shape.lock().await = Some(shape.other());
                 tracing::debug!("the report takes {} as {:?}, not as {shape:?}", names.key, shape.other());
@@ -284,7 +306,10 @@ impl CallsApi for CallClient {
         let metrics = Arc::new(reports::columns(asked.of));
         let mut table = match self.settings.names(asked) {
             Some(names) => self.report_of_some(&names, day, asked, &metrics).await?,
-            None => self.report_in(None, day, asked, &metrics).await?,
+            None if matches!(asked.of, ReportOf::HalfHours | ReportOf::Relays) => {
+                self.report_of_relays(day, asked, &metrics).await?
+            }
+            None => self.report_in(Narrowed::Nothing, day, asked, &metrics).await?,
         };
         tell_apart(&mut table.rows, self.zone());
         Ok(MetricTable { plan: plan.name, metrics: Arc::unwrap_or_clone(metrics), ..table })

@@ -11,7 +11,7 @@ pub(super) use super::envelope::PAGE_ROWS;
 use super::history;
 use super::indicators::{INBOUND, INBOUND_AGENTS, OUTBOUND, RELAY, WORK, metrics};
 use super::scope::Names;
-use crate::model::{AgentId, Cell, Metric, MetricRow, ReportAsked, ReportOf, Stamp, Unit};
+use crate::model::{AgentId, Cell, Metric, MetricRow, MetricTable, ReportAsked, ReportOf, Stamp, Unit};
 use crate::platforms::DaySpan;
 use crate::platforms::lenient::Loose;
 
@@ -66,6 +66,70 @@ impl Shape {
     }
 }
 
+/// Whose relay numbers a report is about: of both at once the document does not speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Numbers {
+    /// "Telemarketing": those that lead to people, and all that are told unless others are asked for.
+    People,
+    /// "Bot".
+    Robots,
+}
+
+impl Numbers {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::People => "2",
+            Self::Robots => "3",
+        }
+    }
+
+    /// What to call them on screen.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::People => "people",
+            Self::Robots => "robots",
+        }
+    }
+}
+
+/// What a report is narrowed by.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Narrowed<'a> {
+    Nothing,
+    Names(&'a Names<'a>, Shape),
+    Numbers(Numbers),
+}
+
+/// The reports on the numbers of people and of robots as one, its rows saying whose they are. A vendor that does not listen to
+/// the scope gives the same twice: then no row says it.
+pub(super) fn both(people: MetricTable, robots: MetricTable) -> MetricTable {
+    if robots.rows.is_empty() {
+        return people;
+    }
+    let same = |row: &MetricRow| people.rows.iter().any(|known| known.key == row.key && known.cells == row.cells);
+    if robots.rows.iter().all(same) {
+        return people;
+    }
+    let told = |mut row: MetricRow, whose: Numbers| {
+        row.number = Some(whose.word().to_owned());
+        if whose == Numbers::Robots {
+            // A number may lead to both.
+            row.key = format!("{} {}", row.key, whose.word());
+        }
+        row
+    };
+    let expected = people.expected.zip(robots.expected).map(|(people, robots)| people.saturating_add(robots));
+    let robots = robots.rows.into_iter().map(|row| told(row, Numbers::Robots));
+    let rows = people.rows.into_iter().map(|row| told(row, Numbers::People)).chain(robots).collect();
+    // The vendor's own totals are of one of them each.
+    MetricTable {
+        rows,
+        totals: None,
+        expected,
+        ..MetricTable { metrics: people.metrics, plan: people.plan, ..MetricTable::default() }
+    }
+}
+
 /// Where a report comes from.
 pub(super) const fn path(of: ReportOf) -> &'static str {
     match of {
@@ -103,7 +167,7 @@ pub(super) fn request(
     day: DaySpan,
     asked: &ReportAsked,
     columns: &[Metric],
-    names: Option<(&Names<'_>, Shape)>,
+    narrowed: Narrowed<'_>,
     page: u32,
 ) -> Value {
     let date = day.date.format("%Y-%m-%d").to_string();
@@ -132,7 +196,10 @@ pub(super) fn request(
         if let Some((key, kind)) = kind {
             fields.insert(key.to_owned(), json!(kind));
         }
-        if let Some((names, shape)) = names {
+        if let Narrowed::Numbers(whose) = narrowed {
+            fields.insert("numberScope".to_owned(), json!(whose.code()));
+        }
+        if let Narrowed::Names(names, shape) = narrowed {
             fields.insert(names.key.to_owned(), shape.write(&names.list));
             if let Some(kind) = names.agent_type {
                 fields.insert("agentType".to_owned(), json!(kind));

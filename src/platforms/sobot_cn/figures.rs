@@ -100,10 +100,10 @@ const ROBOTS: &[Figure] = &[
     count(ROBOT, ("validSession", "robot.valid", "valid")).shown(),
     count(ROBOT, ("invalidSession", "robot.invalid", "invalid")),
     rate(ROBOT, ("validReceptionRate", "robot.valid_rate", "valid rate"), "robot.sessions"),
-    count(ROBOT, ("selfReceptionSession", "robot.alone", "answered alone")).shown(),
-    rate(ROBOT, ("selfReceptionRate", "robot.alone_rate", "answered alone rate"), "robot.sessions").shown(),
-    count(ROBOT, ("toHumanSession", "robot.handed", "handed to a person")).shown(),
-    rate(ROBOT, ("toHumanSessionRate", "robot.handed_rate", "hand-over rate"), "robot.sessions").shown(),
+    count(ROBOT, ("selfReceptionSession", "robot.alone", "contained")).shown(),
+    rate(ROBOT, ("selfReceptionRate", "robot.alone_rate", "contained rate"), "robot.sessions").shown(),
+    count(ROBOT, ("toHumanSession", "robot.handed", "reached an agent")).shown(),
+    rate(ROBOT, ("toHumanSessionRate", "robot.handed_rate", "reached an agent, rate"), "robot.sessions").shown(),
     time(ROBOT, ("avgSessionDuration", "robot.session_time", "session time"), "robot.sessions"),
 ];
 
@@ -257,6 +257,7 @@ impl Figures {
             reply_ms: None,
             good: self.count("ratings.good"),
             rated: ratings.into_iter().try_fold(0_u64, |sum, count| sum.checked_add(count?)),
+            ..ChatTotals::default()
         }
     }
 
@@ -268,6 +269,8 @@ impl Figures {
             valid: self.count("robot.valid"),
             asked: None,
             handed: self.count("robot.handed"),
+            told_contained: self.count("robot.alone"),
+            ..AiTotals::default()
         };
         (totals != AiTotals::default()).then_some(totals)
     }

@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use super::chat::known;
 use super::problem::Asked;
-use super::{MAX_PAGE_SIZE, Narrowed, choices, labels};
-use crate::model::{AiField, AiRecord, Extra, Problem};
+use super::{MAX_PAGE_SIZE, Narrowed, choices, labels, steps};
+use crate::model::{AiField, AiRecord, AiStep, Extra, Problem};
 use crate::platforms::beyond::keep_to;
 use crate::platforms::lenient::{self, LeftOut, Loose};
 use crate::platforms::{AiFilter, AiPage, AiSeen, Error, ErrorKind, Named, Result};
@@ -73,20 +73,30 @@ pub(super) fn request(
         "page_no": 1,
         "page_size": rows.clamp(1, MAX_PAGE_SIZE),
     });
-    let wishes = match filter {
-        AiFilter::All => vec![],
-        AiFilter::Ended => vec![("robot_consult", json!(1))],
-        AiFilter::Valid => vec![("robot_valid", json!(1))],
-        AiFilter::Handed => vec![("transfer2_human", json!(1))],
-        AiFilter::HandedFor(reason) => {
-            vec![("transfer2_human", json!(1)), ("valid_trigger2_human_type", json!(reason))]
-        }
-        AiFilter::Robot(robot) => vec![("robotid", json!(robot))],
-        AiFilter::Channel(channel) => vec![("source", json!(channel))],
-    };
     if let Value::Object(body) = &mut body {
         narrowed.write_robots(body);
-        body.extend(wishes.into_iter().map(|(key, value)| (key.to_owned(), value)));
+        let mut set = |key: &str, value: &str| {
+            body.insert(key.to_owned(), json!(value));
+        };
+        let step = match filter {
+            AiFilter::All => None,
+            AiFilter::Step(step) => Some(*step),
+            AiFilter::HandedFor(reason) => {
+                set("valid_trigger2_human_type", reason);
+                Some(AiStep::Reached)
+            }
+            AiFilter::Robot(robot) => {
+                set("robotid", robot);
+                None
+            }
+            AiFilter::Channel(channel) => {
+                set("source", channel);
+                None
+            }
+        };
+        if !step.is_none_or(|step| steps::narrow(body, step)) {
+            return None;
+        }
     }
     Some(body)
 }

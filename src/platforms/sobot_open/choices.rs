@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::problem::{Asked, ListName};
 use super::{
-    AUDIENCES_PATH, DISLIKE_LABELS_PATH, ENTRANCES_PATH, RATING_LABELS_PATH, ROBOTS_PATH, ZONES_PATH, ai, labels,
+    AUDIENCES_PATH, DISLIKE_LABELS_PATH, ENTRANCES_PATH, RATING_LABELS_PATH, ROBOTS_PATH, ZONES_PATH, ai, labels, steps,
 };
 use crate::http::Verb;
 use crate::model::{AiField, Choice, Problem, caps};
@@ -19,6 +19,7 @@ const YES_NO: &[(&str, &str)] = &[("1", "yes"), ("0", "no")];
 /// What every tenant can choose from; empty for fields with a list of the tenant's own, and for those that are typed.
 pub(super) fn fixed(field: AiField) -> Vec<Choice> {
     let table: &[(&str, &str)] = match field {
+        AiField::Step => return steps::choices(),
         AiField::Ended
         | AiField::Valid
         | AiField::Asked

@@ -7,9 +7,7 @@ use crate::platforms::AiFilter;
 pub(super) fn of(filter: &AiFilter) -> String {
     match filter {
         AiFilter::All => "all".to_owned(),
-        AiFilter::Ended => "ended".to_owned(),
-        AiFilter::Valid => "valid".to_owned(),
-        AiFilter::Handed => "handed to a person".to_owned(),
+        AiFilter::Step(step) => step.title().to_owned(),
         AiFilter::HandedFor(key) => reason(key).unwrap_or(key).to_owned(),
         AiFilter::Channel(key) => channel(key).unwrap_or(key).to_owned(),
         AiFilter::Robot(key) => key.clone(),

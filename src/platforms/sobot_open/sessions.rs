@@ -6,9 +6,9 @@ use futures_util::future::join_all;
 use serde_json::{Map, Value, json};
 
 use super::choices::{self, Choices, LISTS, List, Use};
-use super::{MAX_PAGE_SIZE, OpenClient, RECORDS_PATH, ai, metrics};
+use super::{MAX_PAGE_SIZE, OpenClient, RECORDS_PATH, ai, metrics, steps};
 use crate::http::Verb;
-use crate::model::{AiAsked, AiChoices, AiField, AiRecord, ChatBy, Metric, TokenHealth};
+use crate::model::{AiAsked, AiChoices, AiField, AiRecord, AiStep, ChatBy, Metric, TokenHealth};
 use crate::platforms::lenient::Loose;
 use crate::platforms::{ChatPage, Error, ErrorKind, ListPage, Recoveries, Result, SessionsApi, Urgency, is_full};
 
@@ -23,8 +23,11 @@ enum Form {
 }
 
 /// The request's key of a field, and its form ("Reception Records List", request param).
-const fn parameter(field: AiField) -> (&'static str, Form) {
-    match field {
+///
+/// `None` for steps, which are several parameters.
+const fn parameter(field: AiField) -> Option<(&'static str, Form)> {
+    Some(match field {
+        AiField::Step => return None,
         AiField::Robot => ("robotid", Form::Text),
         AiField::RobotKind => ("robot_types", Form::List),
         AiField::Business => ("biz_type", Form::Text),
@@ -50,7 +53,7 @@ const fn parameter(field: AiField) -> (&'static str, Form) {
         AiField::Test => ("test", Form::Number),
         AiField::Session => ("cid", Form::Text),
         AiField::Conversation => ("bizid", Form::Text),
-    }
+    })
 }
 
 /// The dates of a question about one day, as every endpoint of this family wants them.
@@ -63,7 +66,8 @@ fn dates(day: NaiveDate, timezone: &str) -> Map<String, Value> {
     ])
 }
 
-fn request(day: NaiveDate, asked: &AiAsked, page: u32, rows: u32, timezone: &str) -> Value {
+/// `None` where the steps and the other filters exclude each other: nothing answers that.
+fn request(day: NaiveDate, asked: &AiAsked, page: u32, rows: u32, timezone: &str) -> Option<Value> {
     let mut body = dates(day, timezone);
     body.insert("page_no".to_owned(), json!(page.max(1)));
     body.insert("page_size".to_owned(), json!(rows.clamp(1, MAX_PAGE_SIZE)));
@@ -72,7 +76,7 @@ fn request(day: NaiveDate, asked: &AiAsked, page: u32, rows: u32, timezone: &str
         if keys.is_empty() {
             continue;
         }
-        let (name, form) = parameter(*field);
+        let Some((name, form)) = parameter(*field) else { continue };
         let joined = keys.join(",");
         let value = match form {
             Form::Number => joined.parse::<i64>().map_or_else(|_| json!(joined), |number| json!(number)),
@@ -81,7 +85,13 @@ fn request(day: NaiveDate, asked: &AiAsked, page: u32, rows: u32, timezone: &str
         };
         body.insert(name.to_owned(), value);
     }
-    Value::Object(body)
+    let steps = asked.0.get(&AiField::Step).into_iter().flatten().filter_map(|key| AiStep::of(key.trim()));
+    for step in steps {
+        if !steps::narrow(&mut body, step) {
+            return None;
+        }
+    }
+    Some(Value::Object(body))
 }
 
 impl OpenClient {
@@ -104,10 +114,10 @@ impl SessionsApi for OpenClient {
         rows: u32,
         urgency: Urgency,
     ) -> Result<ListPage<AiRecord>> {
-        let Some(asked) = self.narrowed.ask(asked) else {
+        let asked = self.narrowed.ask(asked);
+        let Some(body) = asked.and_then(|asked| request(day, &asked, page, rows, &self.timezone)) else {
             return Ok(ListPage { rows: vec![], total: Some(0), page_size: None, sent: 0, full: false, bytes: 0 });
         };
-        let body = request(day, &asked, page, rows, &self.timezone);
         let reply = self.call(Verb::Post, RECORDS_PATH, Some(&body), urgency).await?;
         let page_size = Loose::field(&reply.fields, "page_size").count().ok().flatten();
         let (bytes, place) = (reply.bytes, format!("POST {RECORDS_PATH} at {}", self.http.host()));

@@ -67,6 +67,22 @@ impl View<'_> {
         self.session.test
     }
 
+    pub(crate) fn copilot(&self) -> bool {
+        self.robot.copilot
+    }
+
+    pub(crate) fn solved(&self) -> u8 {
+        self.session.solved
+    }
+
+    pub(crate) fn rated(&self) -> bool {
+        self.stars().is_some()
+    }
+
+    pub(crate) fn disliked(&self) -> bool {
+        self.like() == 2
+    }
+
     pub(crate) fn robot_flag(&self) -> String {
         self.robot.id.to_string()
     }

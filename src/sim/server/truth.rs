@@ -1,11 +1,11 @@
 //! Routes that no vendor serves: the world's own state, a way to hold it still while it is compared, and a way to let
 //! something go wrong.
 //!
-//! `GET /__truth` answers `{"now","sent","total","summary","agents","chat","ai"}`: the world's time (Unix ms), the
-//! operations since the start, the number of agents, the summary and the agents as the stream shows them, today's
+//! `GET /__truth` answers `{"now","sent","total","summary","agents","waiting","chat","ai"}`: the world's time (Unix ms), the
+//! operations since the start, the number of agents, the summary and the agents as the stream shows them, the callers in the queue, today's
 //! chats as one `staffWorkStatis` row over everybody (plus `rows`), and today's AI sessions counted (`sessions`,
 //! `ended`, `valid`, `triggered`, `handed`, `by_reason`, `triggered_by_reason`, `by_robot`, `by_source`, `tests`, and
-//! the same without test sessions under `without_tests`), and of today's calls how many are `records` by now and the
+//! the same without test sessions under `without_tests`, and how far those of real agents got under `steps`), and of today's calls how many are `records` by now and the
 //! `running` ones with their legs (`callType`, `startTime`, and of each leg `agentUUID`, `dialType`, `startTime`,
 //! `answerTime`, `endTime`, `afterworkEndTime`, 0 for what has not come), and of the inbound calls that are over what
 //! became of the callers, under `inbound`: `answered` by agents (`in_time`: within 20 s; `waited`, ms together;
@@ -70,6 +70,7 @@ pub(super) fn truth(shared: &Shared, desk: &Desk) -> Value {
     let mut ai = count(world, sessions, |_| true);
     if let Some(all) = ai.as_object_mut() {
         all.insert("without_tests".to_owned(), count(world, sessions, |session| !session.test));
+        all.insert("steps".to_owned(), steps(world, sessions));
     }
     let mut truth = live(desk);
     if let Value::Object(truth) = &mut truth {
@@ -88,7 +89,8 @@ pub(super) fn live(desk: &Desk) -> Value {
     let summary: BTreeMap<&str, i64> = world.summary().into_iter().collect();
     let present = world.crew.agents.iter().zip(0..).filter(|(_, index)| !world.away.contains(index));
     let agents: Vec<Value> = present.filter_map(|(agent, _)| serde_json::to_value(Row(agent)).ok()).collect();
-    json!({"now": world.now(), "sent": world.sent(), "total": world.agents(), "summary": summary, "agents": agents})
+    json!({"now": world.now(), "sent": world.sent(), "total": world.agents(), "summary": summary, "agents": agents,
+        "waiting": world.waiting.len()})
 }
 
 fn calls(world: &World) -> Value {
@@ -147,6 +149,48 @@ fn inbound(world: &World, over: &[&Talk]) -> Value {
         object.insert("relays".to_owned(), json!(relays));
     }
     answer
+}
+
+/// How far the sessions of real agents got, tests and copilots apart.
+fn steps(world: &World, sessions: &[Session]) -> Value {
+    let names = [
+        "test",
+        "copilot",
+        "running",
+        "ended",
+        "invalid",
+        "valid",
+        "contained",
+        "asked",
+        "reached",
+        "solved",
+        "assumed",
+        "rated",
+        "disliked",
+    ];
+    let mut steps: BTreeMap<&str, i64> = names.map(|name| (name, 0)).into();
+    for view in sessions.iter().filter_map(|session| session.view(world.now())) {
+        let ends = view.ended && !view.test() && !view.copilot();
+        let valid = ends && view.valid;
+        for (name, holds) in [
+            ("test", view.test()),
+            ("copilot", view.copilot() && !view.test()),
+            ("running", !view.test() && !view.copilot() && !view.ended),
+            ("ended", ends),
+            ("invalid", ends && !view.valid),
+            ("valid", valid),
+            ("contained", valid && !view.transferred),
+            ("asked", valid && view.trigger.is_some()),
+            ("reached", valid && view.transferred),
+            ("solved", valid && view.solved() == 1),
+            ("assumed", valid && view.solved() == 2),
+            ("rated", valid && view.rated()),
+            ("disliked", valid && view.disliked()),
+        ] {
+            *steps.entry(name).or_default() += i64::from(holds);
+        }
+    }
+    json!(steps)
 }
 
 fn count(world: &World, sessions: &[Session], counted: impl Fn(&Session) -> bool) -> Value {

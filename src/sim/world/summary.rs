@@ -27,8 +27,8 @@ pub(crate) struct Summary {
     holding: i64,
     after_call: i64,
     work_locked: i64,
-    /// Customers in the queue, who are in a call but with no agent yet.
-    pub(crate) waiting: i64,
+    /// Inbound calls that are not hung up, where they are counted: of the whole centre. Of some agents, those that they have.
+    pub(crate) calls: Option<i64>,
 }
 
 impl Summary {
@@ -75,7 +75,7 @@ impl Summary {
         ];
         if counted {
             fields.extend([
-                ("inboundCallsCount", self.inbound + self.waiting),
+                ("inboundCallsCount", self.calls.unwrap_or(self.inbound)),
                 ("outboundCallsCount", self.outbound),
                 ("loginAgentsCount", self.online + self.busy + self.login_locked),
                 ("onlineAgentsCount", self.online),

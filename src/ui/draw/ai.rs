@@ -1,4 +1,4 @@
-//! Today's AI sessions: how many the robots finished alone, and how many came to a person, and why.
+//! Today's AI sessions: how many the robots contained, how many reached an agent, and why.
 
 use ratatui::layout::Rect;
 
@@ -77,8 +77,8 @@ fn totals(scene: &Scene<'_>, day: &AiDay, width: u16) -> Vec<Piece> {
     let totals = &day.totals;
     let facts = [
         (text::count(totals.sessions, scene.dash()), mark!("sessions"), true),
-        (text::percent(totals.alone_share(), scene.dash()), mark!("alone"), true),
-        (text::percent(totals.handed_share(), scene.dash()), mark!("to a person"), true),
+        (text::percent(totals.contained_share(), scene.dash()), mark!("contained"), true),
+        (text::percent(totals.handed_share(), scene.dash()), mark!("reached an agent"), true),
         (text::count(totals.valid, scene.dash()), mark!("valid"), totals.valid.is_some()),
         (text::count(totals.ended, scene.dash()), mark!("ended"), totals.ended.is_some()),
     ];
@@ -134,7 +134,7 @@ fn remark(scene: &Scene<'_>, rows: &[AiCount], hidden: usize) -> String {
 fn section(canvas: &mut Canvas<'_>, scene: &Scene<'_>, of: AiField, rows: &[AiCount], area: Rect) -> u16 {
     let theme = scene.theme;
     let title = match of {
-        AiField::Reason => tr!(scene, "to a person because"),
+        AiField::Reason => tr!(scene, "reached an agent because"),
         AiField::Channel => tr!(scene, "by channel"),
         _ => tr!(scene, "by robot"),
     };
@@ -236,15 +236,15 @@ fn result(language: Language, record: &AiRecord, theme: crate::ui::theme::Theme)
                 .map(text::clean)
                 .filter(|reason| !reason.is_empty());
             (
-                reason.map_or(tr!(language, "to a person").to_owned(), |reason| {
-                    tr!(language, "person: {reason}", reason = reason)
+                reason.map_or(tr!(language, "reached an agent").to_owned(), |reason| {
+                    tr!(language, "agent: {reason}", reason = reason)
                 }),
                 theme.caution(),
             )
         }
         (_, Some(false)) => (tr!(language, "still talking").to_owned(), theme.graph()),
-        (Some(false), Some(true)) => (tr!(language, "alone").to_owned(), theme.text()),
-        _ if record.asked == Some(true) => (tr!(language, "a person was asked for").to_owned(), theme.caution()),
+        (Some(false), Some(true)) => (tr!(language, "contained").to_owned(), theme.text()),
+        _ if record.asked == Some(true) => (tr!(language, "asked for an agent").to_owned(), theme.caution()),
         _ => (theme.glyphs.dash().to_owned(), theme.faint()),
     }
 }

@@ -60,19 +60,21 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     // As many lines as there are groups, and headings and a border.
     let wanted = u16::try_from(groups.rows()).unwrap_or(u16::MAX).saturating_add(3).max(4);
     let rest = if body.width >= WIDE {
-        let height = wanted.clamp(funnel::LINES, (body.height / 2).max(funnel::LINES));
+        let lines = funnel::lines(body.height);
+        let height = wanted.clamp(lines, (body.height / 2).max(lines));
         let left = (body.width * 2 / 5).min(body.width - 76);
         let funnel = Rect { width: left, height, ..body };
         funnel::draw(canvas, scene, funnel, false);
         draw_groups(canvas, scene, &groups, Rect { x: body.x + left, width: body.width - left, ..funnel }, false);
         Rect { y: body.y + height, height: body.height - height, ..body }
     } else {
-        funnel::draw(canvas, scene, Rect { height: funnel::LINES, ..body }, true);
-        let both = body.height - funnel::LINES;
+        let lines = funnel::lines(body.height);
+        funnel::draw(canvas, scene, Rect { height: lines, ..body }, true);
+        let both = body.height - lines;
         // What has the keys gets the larger part.
         let most = if scene.view.tabs().ai.records { (both * 2 / 5).max(5) } else { both * 3 / 5 };
         let height = wanted.min(most);
-        let pane = Rect { y: body.y + funnel::LINES, height, ..body };
+        let pane = Rect { y: body.y + lines, height, ..body };
         draw_groups(canvas, scene, &groups, pane, false);
         Rect { y: pane.bottom(), height: both - height, ..body }
     };
@@ -105,7 +107,7 @@ fn draw_groups(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &GroupsSheet<'
     let name = only.map_or_else(|| name.clone(), |only| tr!(scene, "{name}, only {only}", name = name, only = only));
     let empty = match (scene.board.ai(), ai.by) {
         (None, _) => scene.why_empty(SourceId::Ai, tr!(scene, "AI records are"), tr!(scene, "answer")),
-        (Some(_), AiField::Reason) => vec![tr!(scene, "no session came to a person yet today").to_owned()],
+        (Some(_), AiField::Reason) => vec![tr!(scene, "no session reached an agent yet today").to_owned()],
         (Some(_), by) => vec![tr!(scene, "no {what} is known yet", what = lang::of(scene, by.title()))],
     };
     let frame = Frame {

@@ -97,10 +97,10 @@ fn under(mut above: Vec<Line>, below: Vec<Line>) -> Vec<Line> {
 /// How it ended, in a word.
 const fn outcome(record: &AiRecord) -> &'static str {
     match (record.handed, record.asked, record.over) {
-        (Some(true), ..) => mark!("came to a person"),
+        (Some(true), ..) => mark!("reached an agent"),
         (_, _, Some(false)) => mark!("still talking"),
-        (Some(false), Some(true), _) => mark!("asked for a person, got none"),
-        (Some(false), _, Some(true)) => mark!("answered alone"),
+        (Some(false), Some(true), _) => mark!("asked for an agent, reached none"),
+        (Some(false), _, Some(true)) => mark!("contained"),
         _ => mark!("outcome not known"),
     }
 }
@@ -142,8 +142,8 @@ fn result(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
     facts.styled(tr!(scene, "outcome"), lang::of(scene, outcome(record)), style);
     facts.maybe(tr!(scene, "ended"), yes(scene.language, record.over));
     facts.maybe(tr!(scene, "valid"), yes(scene.language, record.valid));
-    facts.maybe(tr!(scene, "asked for a person"), yes(scene.language, record.asked));
-    facts.maybe(tr!(scene, "got a person"), yes(scene.language, record.handed));
+    facts.maybe(tr!(scene, "asked for an agent"), yes(scene.language, record.asked));
+    facts.maybe(tr!(scene, "reached an agent"), yes(scene.language, record.handed));
     if record.reason.is_some() || record.asked == Some(true) || record.handed == Some(true) {
         facts.maybe(tr!(scene, "because"), record.reason.as_deref().map(|words| lang::of(scene, words)));
     }

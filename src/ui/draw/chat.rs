@@ -62,7 +62,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let within = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
     match (day, voices.is_empty()) {
         (_, false) => {
-            vendors::draw(canvas, scene, &voices, vendors::CHATS, within);
+            vendors::draw(canvas, scene, &voices, vendors::chats(&voices), within);
         }
         (Some(day), true) => {
             canvas.line(within.x, within.y, within.width, &totals(scene, &day.totals, inner.width));

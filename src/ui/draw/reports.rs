@@ -44,7 +44,9 @@ struct TableSheet<'a> {
 impl<'a> TableSheet<'a> {
     fn new(scene: &'a Scene<'_>, of: ReportOf, entry: &'a Shelved, table: &'a MetricTable) -> Self {
         let before: &[Column] = match of {
-            ReportOf::HalfHours | ReportOf::Relays => &[Column::left("relay", mark!("Relay number"), 16)],
+            ReportOf::HalfHours | ReportOf::Relays => {
+                &[Column::left("relay", mark!("Relay number"), 16), Column::left("of", mark!("Of"), 7)]
+            }
             ReportOf::DepartmentsInbound | ReportOf::DepartmentsOutbound => {
                 &[Column::left("department", mark!("Department"), 18)]
             }
@@ -53,6 +55,12 @@ impl<'a> TableSheet<'a> {
         let columns = columns_of(scene.language, scene.settings, &table.metrics, before);
         Self { scene, of, stamp: entry.revision, table, columns, before: before.len() }
     }
+}
+
+/// Whose relay numbers they are, in words; an agent's work number is what it is.
+fn whose<'a>(scene: &Scene<'_>, number: &'a str) -> &'a str {
+    const WHOSE: [&str; 2] = [mark!("people"), mark!("robots")];
+    if WHOSE.contains(&number) { lang::of(scene, number) } else { number }
 }
 
 /// A cell on our clock.
@@ -99,7 +107,8 @@ impl Sheet for TableSheet<'_> {
         match column.checked_sub(self.before) {
             Some(metric) => told(self.scene, self.table.metrics.get(metric), row.cells.get(metric)),
             None if column == 0 => Value::text(Some(&row.label)),
-            None => Value::text(row.number.as_deref()),
+            // Whose relay number it is, or an agent's work number.
+            None => Value::text(row.number.as_deref().map(|number| whose(self.scene, number))),
         }
     }
     fn totals(&self, language: Language) -> Option<Vec<Value<'_>>> {
@@ -161,6 +170,7 @@ pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
     let tab = &scene.view.tabs().reports;
     let choices: Vec<Choice> =
         relays(scene).into_iter().map(|relay| Choice { label: relay.clone(), key: relay }).collect();
+    let choices: Vec<Choice> = halves::whose(scene).into_iter().chain(choices).collect();
     if tab.of() != ReportOf::HalfHours || choices.is_empty() {
         return Vec::new();
     }

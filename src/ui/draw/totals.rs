@@ -228,7 +228,14 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         &Title {
             name: tr!(scene, "Now"),
             about: logged_in
-                .map(|count| tr!(scene, "{count} logged in", count = text::count(Some(count), "")))
+                .map(|count| {
+                    tr!(
+                        scene,
+                        "{count} logged in, {callers} no agent yet",
+                        count = text::count(Some(count), ""),
+                        callers = text::count(scene.board.no_agent_yet(), scene.dash())
+                    )
+                })
                 .unwrap_or_default(),
             right: scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default(),
             focus: scene.has_focus(Pane::Now),
@@ -266,9 +273,12 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         states.iter().map(|state| (*state, scene.state_count(*state).0.unwrap_or(0))).collect();
     // A line of its own where there is one, else what is left behind the last count.
     let (x, y) = if end.1 + 1 < inner.bottom() { (inner.x + 1, end.1 + 1) } else { (end.0 + 1, end.1) };
+    let spare = y + 1 < inner.bottom();
+    let last = Rect { y: inner.bottom() - 1, height: 1, ..inner };
+    let bottom = inner.bottom() - u16::from(spare && super::callers_line(canvas, scene, last));
     let cells = inner.right().saturating_sub(x + 1);
     let bar = widgets::state_bar(scene.theme, &counts, usize::from(cells));
-    for y in (y..inner.bottom()).take(3) {
+    for y in (y..bottom).take(3) {
         canvas.line(x, y, cells, &bar);
     }
     dim(canvas, scene, inner);
@@ -388,6 +398,8 @@ pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let mut fitting = (Vec::new(), 2);
     // On the narrowest screens the alerts stand on this line, and come before words.
     let room = usize::from(area.width) - if area.width < ALERTS_ABOVE { NEWS } else { 0 };
+    let waiting = super::callers_pieces(scene, area.width >= ALERTS_ABOVE);
+    let room = room.saturating_sub(waiting.as_ref().map_or(0, |pieces| width_of(pieces) + 2));
     for style in LineStyle::BY_WIDTH {
         let cells: Vec<Option<Vec<Piece>>> =
             states.iter().map(|state| count_pieces(scene, *state, style, focused)).collect();
@@ -399,6 +411,9 @@ pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     }
     let (cells, gap) = fitting;
     let mut at = area.x + 1;
+    if let Some(pieces) = waiting {
+        at = canvas.line(at, area.y, area.right().saturating_sub(at), &pieces) + 2;
+    }
     for (index, pieces) in cells.into_iter().enumerate() {
         let Some(pieces) = pieces else { continue };
         let from = at;

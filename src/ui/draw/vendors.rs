@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::chat_page;
 use crate::lang;
-use crate::model::share::{rest_of, share_of};
+use crate::model::share::share_of;
 use crate::model::site::together;
 use crate::model::{Common, MetricTable, Phase, SourceId, Together, Topic, Voice};
 use crate::ui::canvas::{Canvas, Piece};
@@ -24,12 +24,10 @@ pub(super) enum Said {
     Average(Common, &'static str),
     /// One figure as a share of another, in percent.
     Share(Common, Common, &'static str),
-    /// What is left of one figure without another, as a share of it.
-    Rest(Common, Common, &'static str),
 }
 
 /// What is said of chats.
-pub(super) const CHATS: &[Said] = &[
+const CHATS: &[Said] = &[
     Said::Count(Common::Chats, mark!("chats")),
     Said::Share(Common::Valid, Common::Chats, mark!("valid")),
     Said::Average(Common::FirstReply, mark!("first reply")),
@@ -37,18 +35,37 @@ pub(super) const CHATS: &[Said] = &[
     Said::Count(Common::Unanswered, mark!("unanswered")),
 ];
 
+/// The same where a vendor tells of its queue.
+const CHATS_AND_QUEUE: &[Said] = &[
+    Said::Count(Common::Chats, mark!("chats")),
+    Said::Count(Common::Queued, mark!("queued")),
+    Said::Count(Common::GaveUp, mark!("gave up")),
+    Said::Count(Common::Lost, mark!("lost")),
+    Said::Share(Common::Valid, Common::Chats, mark!("valid")),
+    Said::Average(Common::FirstReply, mark!("first reply")),
+    Said::Share(Common::Good, Common::Rated, mark!("good")),
+    Said::Count(Common::Unanswered, mark!("unanswered")),
+];
+
+/// What there is to say of these vendors' chats.
+pub(super) fn chats(voices: &[Voice]) -> &'static [Said] {
+    let queue =
+        |voice: &Voice| [Common::Queued, Common::GaveUp, Common::Lost].iter().any(|of| voice.get(*of).is_some());
+    if voices.iter().any(queue) { CHATS_AND_QUEUE } else { CHATS }
+}
+
 /// What is said of robots.
 pub(super) const ROBOTS: &[Said] = &[
     Said::Count(Common::AiSessions, mark!("sessions")),
-    Said::Rest(Common::AiSessions, Common::AiHanded, mark!("alone")),
-    Said::Share(Common::AiHanded, Common::AiSessions, mark!("to a person")),
+    Said::Share(Common::AiContained, Common::AiValid, mark!("contained")),
+    Said::Count(Common::AiHanded, mark!("reached an agent")),
     Said::Count(Common::AiValid, mark!("valid")),
 ];
 
 impl Said {
     const fn word(self) -> &'static str {
         match self {
-            Self::Count(_, word) | Self::Average(_, word) | Self::Share(_, _, word) | Self::Rest(_, _, word) => word,
+            Self::Count(_, word) | Self::Average(_, word) | Self::Share(_, _, word) => word,
         }
     }
 
@@ -58,7 +75,6 @@ impl Said {
             Self::Count(figure, _) => text::count(get(figure).map(|count| count.max(0.0) as u64), dash),
             Self::Average(figure, _) => scene.duration(get(figure).map(|ms| ms as i64)),
             Self::Share(part, whole, _) => text::percent(share_of(get(part), get(whole)), dash),
-            Self::Rest(whole, part, _) => text::percent(rest_of(get(whole), get(part)), dash),
         }
     }
 
@@ -66,7 +82,7 @@ impl Said {
     const fn cells(self) -> u16 {
         match self {
             Self::Count(..) | Self::Average(..) => 5,
-            Self::Share(..) | Self::Rest(..) => 6,
+            Self::Share(..) => 6,
         }
     }
 }
@@ -212,7 +228,7 @@ fn of_all(scene: &Scene<'_>, voice: &Voice, said: &[Said]) -> Option<String> {
 fn has(voice: &Voice, said: &[Said]) -> bool {
     said.iter().any(|said| match said {
         Said::Count(figure, _) | Said::Average(figure, _) => voice.get(*figure).is_some(),
-        Said::Share(part, ..) | Said::Rest(part, ..) => voice.get(*part).is_some(),
+        Said::Share(part, ..) => voice.get(*part).is_some(),
     })
 }
 

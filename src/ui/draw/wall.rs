@@ -233,7 +233,14 @@ fn now(scene: &Scene<'_>) -> Vec<Card> {
         let figure = if bad { format!("{figure}!") } else { figure };
         Card { figure, room: "00", word: lang::word(scene, state), style, stale: too_old, of_chats: false }
     };
-    [State::Ready, State::Ringing, State::Talking, State::WrapUp].map(card).into()
+    let mut cards: Vec<Card> = [State::Ready, State::Ringing, State::Talking, State::WrapUp].map(card).into();
+    // Where the vendor tells it, it comes first: it is what the others are there for.
+    if let Some(callers) = scene.board.no_agent_yet() {
+        let style = super::callers_style(scene, callers, scene.theme.faint());
+        let (figure, word) = (text::count(Some(callers), ""), tr!(scene, "no agent yet").to_owned());
+        cards.insert(0, Card { figure, room: "00", word, style, stale: too_old, of_chats: false });
+    }
+    cards
 }
 
 /// Chats and AI sessions, of all vendors together; nothing where neither is configured.
@@ -257,12 +264,13 @@ fn other(scene: &Scene<'_>) -> Vec<Card> {
     if on(SourceId::Ai) || !all.is_empty() {
         let stale = stale || scene.stale(SourceId::Ai).is_some();
         let sum = |get: fn(&AiTotals) -> Option<u64>| total(all.iter().map(get));
-        let (sessions, handed) = (sum(|ai| ai.sessions), sum(|ai| ai.handed));
+        let (sessions, valid) = (sum(|ai| ai.sessions), sum(|ai| ai.valid));
+        let contained = sum(AiTotals::contained);
         card(text::count(sessions, scene.dash()), "000", "AI", stale, false);
         card(
-            short_percent(crate::model::share::share(handed, sessions), scene),
+            short_percent(crate::model::share::share(contained, valid), scene),
             "0.0%",
-            tr!(scene, "to a person"),
+            tr!(scene, "contained"),
             stale,
             false,
         );

@@ -3,8 +3,10 @@
 use insta::assert_snapshot;
 
 use super::kiosk::{wall, wall_settings};
+use crate::lang::Language;
 use crate::model::{
-    AgentChange, AiDay, AiField, AiTotals, Board, Data, Day, Payload, Phase, ReportOf, SourceId, Update,
+    AgentChange, AiDay, AiField, AiTotals, Board, Data, Day, Narrow, Payload, Phase, ReportOf, Scope, SourceId,
+    SourceReport, Topic, Update,
 };
 use crate::ui::testing::ai::{asked, funnel, know_the_sessions, sessions_centre};
 use crate::ui::testing::calls::{all, data, part};
@@ -102,7 +104,8 @@ pub(super) fn contradictory() -> Board {
         let sets = vec![AgentChange::Dialled(Some(dialled)), AgentChange::Connected(Some(connected))];
         change(&mut board, NOW, index, sets);
     }
-    let totals = AiTotals { sessions: Some(10), handed: Some(15), ..AiTotals::default() };
+    let (ten, fifteen) = (Some(10), Some(15));
+    let totals = AiTotals { sessions: ten, valid: ten, handed: fifteen, real: true, ..AiTotals::default() };
     let day = AiDay { as_of: NOW, totals, ..AiDay::default() };
     board.apply(Update::new(NOW, Payload::Ai(Box::new(day))));
     board.take_touched();
@@ -123,7 +126,7 @@ fn a_share_that_cannot_be_is_marked_wherever_it_is_shown() {
     desk.keys("6");
     let told = desk.text(200, 60);
     assert!(
-        told.contains("connected 3, but dialled 2") && told.contains("AI to a person 15, but AI sessions 10"),
+        told.contains("connected 3, but dialled 2") && told.contains("AI reached an agent 15, but AI valid 10"),
         "{told}"
     );
     assert_snapshot!("contradictory_health_120x34", desk.frame(120, 34));
@@ -145,4 +148,29 @@ fn a_report_with_a_share_of_130_percent_says_so() {
     let told = desk.text(240, 60);
     assert!(told.contains("130 % !") || told.contains("130%!"), "{told}");
     assert!(told.contains("contradictory data: see Health"), "{told}");
+}
+
+/// One department is chosen. The vendor narrows its calls, and neither the report on relay numbers nor chats and sessions.
+#[test]
+fn figures_of_the_whole_company_say_so_beside_those_of_a_department() {
+    let mut board = sessions_centre();
+    know_the_sessions(&mut board);
+    comes(&mut board, ReportOf::HalfHours, Day::Today, halves(Day::Today));
+    let text = |board: &Board, keys: &str, language: Language| {
+        let mut desk = Desk::new(board.clone(), settings());
+        desk.settings.language = language;
+        desk.keys(keys);
+        desk.text(120, 34)
+    };
+    let views = ["2", "3", "4", "5"];
+    let said = |board: &Board, language, words: &str| views.map(|view| text(board, view, language).contains(words));
+    assert_eq!(said(&board, Language::English, "whole company"), [false; 4], "nothing is narrowed");
+    let scope = Scope::of([(Narrow::Departments, &["d1".to_owned()][..])], [Topic::Relays]);
+    let report = SourceReport { scope, ..SourceReport::new(SourceId::Agents, Phase::Live) };
+    board.apply(Update::new(NOW, Payload::Source(report)));
+    for (language, words) in [(Language::English, "whole company"), (Language::Chinese, "全公司")] {
+        assert_eq!(said(&board, language, words), [false, true, true, true], "{words}");
+    }
+    let health = text(&board, "6", Language::English);
+    assert!(health.contains("1 department") && health.contains("reports on relay numbers"), "{health}");
 }

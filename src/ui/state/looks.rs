@@ -226,7 +226,7 @@ const fn page(tab: Tab) -> Option<Page> {
 }
 
 /// The lists that are always there.
-const LISTS: [(&str, ListId); 17] = [
+const LISTS: [(&str, ListId); 18] = [
     ("agents", ListId::Agents),
     ("calls", ListId::Calls),
     ("chat", ListId::Chat(ChatBy::Department)),
@@ -237,6 +237,7 @@ const LISTS: [(&str, ListId); 17] = [
     ("ai-robots", ListId::AiGroups(AiField::Robot)),
     ("ai-channels", ListId::AiGroups(AiField::Channel)),
     ("ai-reasons", ListId::AiGroups(AiField::Reason)),
+    ("ai-steps", ListId::AiGroups(AiField::Step)),
     ("report-half-hours", ListId::Report(ReportOf::HalfHours)),
     ("report-relays", ListId::Report(ReportOf::Relays)),
     ("report-departments-inbound", ListId::Report(ReportOf::DepartmentsInbound)),

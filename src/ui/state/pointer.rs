@@ -8,7 +8,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use super::{AlertKey, Chats, Effect, Look, Page, Pane, PanelKind, View, alert_rows, tabs};
 use crate::lists::ListId;
 use crate::lists::agents::Sort;
-use crate::model::{AgentId, Board, Stamp};
+use crate::model::{AgentId, AiField, Board, Stamp};
 use crate::ui::action::Action;
 use crate::ui::hits::{FrameMap, Spot, Wheel, Zone};
 use crate::ui::settings::Settings;
@@ -130,6 +130,10 @@ impl View {
             (Some(Spot::Heading(id, key)), _) => self.press_heading(id, key, &look),
             (Some(Spot::Report(at)), Page::Reports) => tabs::reports::show(self, at),
             (Some(Spot::Way(way)), Page::Chat) => tabs::chat::choose(self, way),
+            (Some(Spot::AiStep(step)), Page::Ai) => {
+                tabs::ai::open(self, AiField::Step, step.key().to_owned());
+                Effect::Redraw
+            }
             _ => zone.map_or(Effect::None, |zone| self.focus_zone(zone)),
         }
     }

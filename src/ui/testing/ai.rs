@@ -34,7 +34,21 @@ pub fn sessions_centre() -> Board {
     };
     let day = AiDay {
         as_of: at,
-        totals: AiTotals { sessions: Some(400), ended: Some(391), valid: Some(372), asked: None, handed: Some(110) },
+        totals: AiTotals {
+            sessions: Some(400),
+            ended: Some(381),
+            valid: Some(362),
+            handed: Some(110),
+            real: true,
+            tests: Some(3),
+            copilot: Some(12),
+            running: Some(4),
+            solved: Some(81),
+            assumed: Some(142),
+            rated: Some(57),
+            disliked: Some(9),
+            ..AiTotals::default()
+        },
         reasons: counts(&REASONS),
         robots: counts(&ROBOTS),
         channels: counts(&CHANNELS),
@@ -51,13 +65,15 @@ pub fn asked(keys: &[(AiField, &str)]) -> AiAsked {
 }
 
 /// How far some of the sessions got.
-pub const fn totals(sessions: u64, valid: u64, asked: u64, handed: u64) -> AiTotals {
+pub fn totals(sessions: u64, valid: u64, asked: u64, handed: u64) -> AiTotals {
     AiTotals {
         sessions: Some(sessions),
         ended: Some(sessions),
         valid: Some(valid),
         asked: Some(asked),
         handed: Some(handed),
+        real: true,
+        ..AiTotals::default()
     }
 }
 

@@ -34,6 +34,8 @@ pub fn halves(day: Day) -> MetricTable {
     let metrics = vec![
         metric("inbound_calls", "inbound", "inbound", Unit::Count, Some(Role::Inbound)),
         metric("inbound_humanAgent_answered_calls", "answered by agent", "inbound", Unit::Count, Some(Role::Answered)),
+        metric("inbound_notHumanAgent_answered_calls", "answered by robot", "inbound", Unit::Count, Some(Role::Robots)),
+        metric("inbound_route_to_thirdPSTN_calls", "routed outside", "inbound", Unit::Count, Some(Role::Outside)),
         metric("inbound_agentTalk_duration", "talk time", "inbound", Unit::Duration, None),
         metric("outbound_calls", "outbound", "outbound", Unit::Count, Some(Role::Outbound)),
     ];
@@ -55,6 +57,8 @@ pub fn halves(day: Day) -> MetricTable {
                 cells: vec![
                     number(inbound),
                     number(inbound - missed),
+                    number(0),
+                    number(0),
                     Cell::Number((inbound - missed) as f64 * 215_000.0),
                     number(if (16..42).contains(&slot) { 4 + pick(slot, 47 + salt, 8) } else { 0 }),
                 ],

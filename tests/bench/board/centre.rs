@@ -213,8 +213,22 @@ fn ai() -> AiDay {
         |label: &str, count| AiCount { key: label.into(), label: label.into(), count: Some(count), as_of: Some(NOW) };
     AiDay {
         as_of: NOW,
-        totals: AiTotals { sessions: Some(400), ended: Some(391), valid: Some(372), asked: None, handed: Some(110) },
-        reasons: vec![count("asked for a person", 61), count("no answer found", 32), count("rule", 17)],
+        totals: AiTotals {
+            sessions: Some(400),
+            ended: Some(381),
+            valid: Some(362),
+            handed: Some(110),
+            real: true,
+            tests: Some(3),
+            copilot: Some(12),
+            running: Some(4),
+            solved: Some(81),
+            assumed: Some(142),
+            rated: Some(57),
+            disliked: Some(9),
+            ..AiTotals::default()
+        },
+        reasons: vec![count("asked for an agent", 61), count("no answer found", 32), count("rule", 17)],
         robots: vec![count("Cards bot", 151), count("账单助手", 249)],
         channels: vec![count("Web", 180), count("WeChat", 140), count("App", 80)],
         latest: Vec::new(),

@@ -345,7 +345,9 @@ impl Rig {
         differ("chats", &chats["chats"], &truth["chat"]["human_consult"]);
         let sessions = &document["ai"]["totals"];
         differ("AI sessions", &sessions["sessions"], &truth["ai"]["sessions"]);
-        differ("handed over", &sessions["handed"], &truth["ai"]["handed"]);
+        for (ours, theirs) in [("handed", "reached"), ("contained", "contained"), ("valid", "valid")] {
+            differ(ours, &sessions[ours], &truth["ai"]["steps"][theirs]);
+        }
         wrong
     }
 

@@ -73,7 +73,7 @@ async fn a_report_of_several_pages_is_read_to_its_end() {
         let answer = json!({"code": 0, "data": {"metric": rows, "total": "5", "currPage": page, "pageSize": 2}});
         let asked = json!({"currPage": page});
         Mock::given(path(&path_of))
-            .and(wiremock::matchers::body_partial_json(asked))
+            .and(body_partial_json(asked))
             .respond_with(ResponseTemplate::new(200).set_body_json(answer))
             .mount(&server)
             .await;
@@ -93,7 +93,7 @@ async fn pages_of_a_report(pages: &[&[&str]], total: Value, size: Value) -> (Vec
         let rows: Vec<Value> = keys.iter().map(|key| json!({"departId": key, "departName": key})).collect();
         let answer = json!({"code": 0, "data": {"metric": rows, "total": total, "pageSize": size}});
         Mock::given(path(&path_of))
-            .and(wiremock::matchers::body_partial_json(json!({"currPage": page})))
+            .and(body_partial_json(json!({"currPage": page})))
             .respond_with(ResponseTemplate::new(200).set_body_json(answer))
             .mount(&server)
             .await;

@@ -180,7 +180,7 @@ async fn records_come_newest_first_with_their_words_and_keys() {
     for data in [json!({"list": rows}), rows] {
         let body = json!({"ret_code": "000000", "total_count": "3", "data": data});
         let (_server, session) = answering(ResponseTemplate::new(200).set_body_json(body)).await;
-        let page = session.client.ai_page(day(), &AiFilter::Handed, 3, Urgency::Poll).await.unwrap();
+        let page = session.client.ai_page(day(), &AiFilter::Step(AiStep::Reached), 3, Urgency::Poll).await.unwrap();
         let ids: Vec<_> = page.records.iter().map(|seen| seen.record.id.as_str()).collect();
         assert_eq!((page.total, ids), (Some(3), vec!["new", "old", "none"]));
         let (new, old, none) = (&page.records[0], &page.records[1], &page.records[2]);
@@ -198,12 +198,17 @@ async fn each_filter_asks_with_the_documented_fields() {
     let documented: Value = serde_json::from_str(&fixture("examples/sobot-open/record-list.request.json")).unwrap();
     for (filter, fields) in [
         (AiFilter::All, json!({})),
-        (AiFilter::Ended, json!({"robot_consult": 1})),
-        (AiFilter::Valid, json!({"robot_valid": 1})),
-        (AiFilter::Handed, json!({"transfer2_human": 1})),
+        (AiFilter::Step(AiStep::Test), json!({"test": 1})),
+        (AiFilter::Step(AiStep::Copilot), json!({"robot_types": ["AI_COPILOT"], "test": 0})),
+        (AiFilter::Step(AiStep::Ended), json!({"robot_types": ["AI_AGENT"], "test": 0, "robot_consult": 1})),
+        (
+            AiFilter::Step(AiStep::Valid),
+            json!({"robot_types": ["AI_AGENT"], "test": 0, "robot_consult": 1, "robot_valid": 1}),
+        ),
         (
             AiFilter::HandedFor("REPEAT".to_owned()),
-            json!({"transfer2_human": 1, "valid_trigger2_human_type": "REPEAT"}),
+            json!({"robot_types": ["AI_AGENT"], "test": 0, "robot_consult": 1, "robot_valid": 1, "transfer2_human": 1,
+                "valid_trigger2_human_type": "REPEAT"}),
         ),
         (AiFilter::Robot("18".to_owned()), json!({"robotid": "18"})),
         (AiFilter::Channel("PC".to_owned()), json!({"source": "PC"})),

@@ -11,7 +11,8 @@ use crate::feed::ask::chats::Chats;
 use crate::feed::ask::paging::Told;
 use crate::feed::problem::Unasked;
 use crate::model::{
-    AiAsked, AiField, AiRecord, AiTotals, CallDetail, CallRecord, ChatDay, Clock, Data, Day, Lookup, Stamp, StateSpan,
+    AiAsked, AiField, AiRecord, AiStep, AiTotals, CallDetail, CallRecord, ChatDay, Clock, Data, Day, Lookup, Stamp,
+    StateSpan,
 };
 use crate::platforms::{CallsApi, DaySpan, Error, ErrorKind, ListPage, Numbers, Result, SessionsApi, Urgency};
 
@@ -21,9 +22,6 @@ const PATIENCE: Duration = Duration::from_mins(5);
 
 /// No answer is collected from more pages than this.
 const PAGES_MAX: u32 = 200;
-
-/// The vendors' key for "yes", in the fields that are yes or no.
-const YES: &str = "1";
 
 /// Who answers a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -227,25 +225,26 @@ async fn funnel<O: SessionsApi>(
     let mut bytes = 0;
     if asked.0.is_empty() {
         // Of all sessions the poll counts the rest, more often than there is room for here.
-        let all = count(api, day, &asked.with(AiField::Asked, YES), urgency, &mut bytes).await?;
-        let totals = AiTotals { asked: all, ..AiTotals::default() };
+        let all = count(api, day, &asked.in_step(AiStep::Asked), urgency, &mut bytes).await?;
+        let totals = AiTotals { asked: all, real: true, ..AiTotals::default() };
         return Ok(Answer::Whole { data: Box::new(Data::AiFunnel(totals)), at: clock(), bytes });
     }
     let sessions = count(api, day, asked, urgency, &mut bytes).await?;
     let at = clock();
-    let mut totals = AiTotals { sessions, ..AiTotals::default() };
-    let steps: [(AiField, &mut Option<u64>); 3] = [
-        (AiField::Valid, &mut totals.valid),
-        (AiField::Asked, &mut totals.asked),
-        (AiField::Handed, &mut totals.handed),
-    ];
-    for (field, step) in steps {
-        *step = match asked.0.get(&field).map(Vec::as_slice) {
-            _ if sessions == Some(0) => Some(0),
-            Some([only]) if only == YES => sessions,
-            Some(keys) if !keys.is_empty() && !keys.iter().any(|key| key == YES) => Some(0),
-            _ => count(api, day, &asked.with(field, YES), urgency.further(), &mut bytes).await?,
+    let mut totals = AiTotals { sessions, real: true, ..AiTotals::default() };
+    let steps: [(AiStep, &mut Option<u64>); 3] =
+        [(AiStep::Valid, &mut totals.valid), (AiStep::Asked, &mut totals.asked), (AiStep::Reached, &mut totals.handed)];
+    // The others are a part of the valid ones: of none there are none.
+    let mut of = sessions;
+    for (step, counted) in steps {
+        *counted = match of {
+            Some(0) => Some(0),
+            _ if asked.0.get(&AiField::Step).is_some_and(|keys| keys.iter().any(|key| key == step.key())) => sessions,
+            _ => count(api, day, &asked.in_step(step), urgency.further(), &mut bytes).await?,
         };
+        if step == AiStep::Valid {
+            of = *counted;
+        }
     }
     Ok(Answer::Whole { data: Box::new(Data::AiFunnel(totals)), at, bytes })
 }

@@ -14,9 +14,9 @@ use super::*;
 use crate::feed::fake::BASE;
 use crate::feed::{Budget, Feed};
 use crate::model::{
-    AgentId, AiAsked, AiChoices, AiField, AiRecord, CallDetail, CallRecord, CallsAsked, ChatAgent, ChatBy, Data, Day,
-    Failure, Finding, Lookup, Metric, MetricTable, Part, Payload, ReportAsked, ReportOf, Shelf, Stamp, State,
-    StateSpan, TokenHealth, Update,
+    AgentId, AiAsked, AiChoices, AiField, AiRecord, AiStep, CallDetail, CallRecord, CallsAsked, ChatAgent, ChatBy,
+    Data, Day, Failure, Finding, Lookup, Metric, MetricTable, Part, Payload, ReportAsked, ReportOf, Shelf, Stamp,
+    State, StateSpan, TokenHealth, Update,
 };
 use crate::platforms::{ChatPage, DaySpan, Error, ErrorKind, Gate, ListPage, Numbers, Recording, Result, Urgency};
 
@@ -214,7 +214,9 @@ impl SessionsApi for Vendor {
         urgency: Urgency,
     ) -> Result<ListPage<AiRecord>> {
         let what = if rows == 1 {
-            format!("count {}", asked.0.keys().map(|field| field.title()).collect::<Vec<_>>().join("+"))
+            let steps = asked.0.get(&AiField::Step).map(|steps| format!("{}/", steps.join("+"))).unwrap_or_default();
+            let fields = asked.0.keys().filter(|field| **field != AiField::Step).map(|field| field.title());
+            format!("count {steps}{}", fields.collect::<Vec<_>>().join("+"))
         } else {
             format!("sessions {page}")
         };

@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, timeout};
 
-use super::breakdown::{Breakdown, Kind};
+use super::breakdown::{BESIDE, Breakdown, Kind};
 use super::health::{Health, Verdict, too_late};
 use super::{AiSettings, JUST_NOW, Look, MARGIN, PATIENCE, Pace, Rounds, drive, patience, spacing};
 use crate::feed::ask::day;
@@ -17,11 +17,12 @@ use crate::feed::backoff::Backoff;
 use crate::feed::problem::Part;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
-use crate::model::{AiDay, AiRecord, AiTotals, Payload, Problem, SourceId, Stamp, Value};
+use crate::model::{AiDay, AiRecord, AiStep, AiTotals, Payload, Problem, SourceId, Stamp, Value};
 use crate::platforms::{AiApi, AiFilter, AiPage, Error, ErrorKind, Named, Result as Answer, Urgency};
 
 /// The counts of the headline, in the order they are asked for.
-const HEADS: [AiFilter; 4] = [AiFilter::All, AiFilter::Handed, AiFilter::Ended, AiFilter::Valid];
+const HEADS: [AiFilter; 4] =
+    [AiFilter::All, AiFilter::Step(AiStep::Reached), AiFilter::Step(AiStep::Ended), AiFilter::Step(AiStep::Valid)];
 
 /// A round of four calls may have to let so many calls go first, itself included, before measurements say more. Where it
 /// takes longer once, its answers are shown one by one.
@@ -434,12 +435,23 @@ impl<A: AiApi> Ai<A> {
         let oldest = standing.filter_map(|head| head.received).min();
         let as_of = oldest.map(|(_, at)| at).unwrap_or_default();
         let total = |head: &Head| head.total.filter(|_| self.stands(head, now));
+        let beside = |step| self.breakdown.count(&AiFilter::Step(step));
+        let count = |step| beside(step).and_then(|(count, _)| count);
         let totals = AiTotals {
             sessions: all.total,
             ended: total(ended),
             valid: total(valid),
             asked: None,
             handed: total(handed),
+            real: true,
+            tests: count(AiStep::Test),
+            copilot: count(AiStep::Copilot),
+            running: count(AiStep::Running),
+            solved: count(AiStep::Solved),
+            assumed: count(AiStep::Assumed),
+            rated: count(AiStep::Rated),
+            disliked: count(AiStep::Disliked),
+            told_contained: None,
         };
         let day = AiDay {
             as_of,
@@ -449,6 +461,7 @@ impl<A: AiApi> Ai<A> {
             channels: self.breakdown.counts(Kind::Channel),
             latest: self.latest.clone(),
             asked_as_of: None,
+            beside_as_of: BESIDE.iter().filter_map(|step| beside(*step)).filter_map(|(_, at)| at).min(),
             since: Some(day::span(self.today, self.settings.zone).from),
         };
         self.shown = oldest.map(|(received, _)| received);

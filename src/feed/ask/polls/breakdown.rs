@@ -1,4 +1,5 @@
-//! Which AI sessions to count one by one: by what led to a person, by robot, by channel.
+//! Which AI sessions to count one by one: by what led to an agent, by robot, by channel, and the steps that the headline
+//! does not need.
 //!
 //! Pure. Which keys there are is learnt from the records that are listed, and from the list of robots.
 
@@ -6,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::model::{AiCount, Stamp};
+use crate::model::{AiCount, AiStep, Stamp};
 use crate::platforms::{AiFilter, AiSeen, Named};
 
 /// More keys of one kind are not counted: a round of them would never end.
@@ -15,12 +16,20 @@ const KEYS_MAX: usize = 100;
 /// A robot that no record names today is counted so much less often.
 const UNSEEN_PATIENCE: u32 = 10;
 
+/// Steps that are counted beside the headline.
+pub(super) const BESIDE: [AiStep; 7] =
+    [AiStep::Test, AiStep::Copilot, AiStep::Running, AiStep::Solved, AiStep::Assumed, AiStep::Rated, AiStep::Disliked];
+
+/// They are counted so much less often than what the board shows all the time.
+const STEP_PATIENCE: u32 = 15;
+
 /// What sessions are counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Reason,
     Robot,
     Channel,
+    Step(AiStep),
 }
 
 struct Entry {
@@ -52,11 +61,20 @@ impl Entry {
             Kind::Reason => AiFilter::HandedFor(key),
             Kind::Robot => AiFilter::Robot(key),
             Kind::Channel => AiFilter::Channel(key),
+            Kind::Step(step) => AiFilter::Step(step),
         }
     }
 
+    const fn is_step(&self) -> bool {
+        matches!(self.kind, Kind::Step(_))
+    }
+
     fn due(&self, every: Duration, now: Instant) -> Instant {
-        let every = if self.seen { every } else { every * UNSEEN_PATIENCE };
+        let every = match self.kind {
+            Kind::Step(_) => every * STEP_PATIENCE,
+            _ if self.seen => every,
+            _ => every * UNSEEN_PATIENCE,
+        };
         let due = self.asked.map_or(now, |asked| asked + every);
         match self.refused {
             Refused::Until(until) => due.max(until),
@@ -66,15 +84,30 @@ impl Entry {
 }
 
 /// All keys and their counts.
-#[derive(Default)]
 pub(super) struct Breakdown {
     entries: Vec<Entry>,
+}
+
+impl Default for Breakdown {
+    fn default() -> Self {
+        let step = |step: AiStep| Entry {
+            kind: Kind::Step(step),
+            key: step.key().to_owned(),
+            label: step.title().to_owned(),
+            seen: false,
+            count: None,
+            at: None,
+            asked: None,
+            refused: Refused::No,
+        };
+        Self { entries: BESIDE.map(step).into() }
+    }
 }
 
 impl Breakdown {
     /// A new day: robots stay, everything is to be counted anew.
     pub(super) fn begin_day(&mut self) {
-        self.entries.retain(|entry| entry.kind == Kind::Robot);
+        self.entries.retain(|entry| entry.kind == Kind::Robot || entry.is_step());
         for entry in &mut self.entries {
             entry.seen = false;
             entry.count = None;
@@ -158,14 +191,21 @@ impl Breakdown {
         }
     }
 
-    /// What to count next, and when: what was never counted first, of it what records name; then the oldest.
+    /// What to count next, and when: what was never counted first, of it what records name; then the oldest. Steps wait
+    /// for what is due of the rest.
     pub(super) fn next(&self, every: Duration, now: Instant) -> Option<(AiFilter, Instant)> {
-        self.entries
-            .iter()
-            .filter(|entry| entry.refused != Refused::UntilAsked)
-            .map(|entry| (entry, entry.due(every, now)))
-            .min_by_key(|(entry, due)| (entry.asked.is_some(), !entry.seen && entry.asked.is_none(), *due))
-            .map(|(entry, due)| (entry.filter(), due))
+        let first = |steps: bool| {
+            self.entries
+                .iter()
+                .filter(|entry| entry.refused != Refused::UntilAsked && entry.is_step() == steps)
+                .map(|entry| (entry, entry.due(every, now)))
+                .min_by_key(|(entry, due)| (entry.asked.is_some(), !entry.seen && entry.asked.is_none(), *due))
+                .map(|(entry, due)| (entry.filter(), due))
+        };
+        match (first(false), first(true)) {
+            (Some(other), Some(step)) if other.1 <= now || other.1 <= step.1 => Some(other),
+            (other, step) => step.or(other),
+        }
     }
 
     /// It was asked for at `asked`.
@@ -201,6 +241,11 @@ impl Breakdown {
 
     fn find(&mut self, filter: &AiFilter) -> Option<&mut Entry> {
         self.entries.iter_mut().find(|entry| entry.filter() == *filter)
+    }
+
+    /// What was counted last, and when.
+    pub(super) fn count(&self, filter: &AiFilter) -> Option<(Option<u64>, Option<Stamp>)> {
+        self.entries.iter().find(|entry| entry.filter() == *filter).map(|entry| (entry.count, entry.at))
     }
 
     /// The counts of one kind, the largest first, those not yet counted last.

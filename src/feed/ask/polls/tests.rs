@@ -13,8 +13,8 @@ use super::*;
 use crate::feed::fake::env;
 use crate::feed::{Budget, Env, Request, spawn_ai, spawn_chat};
 use crate::model::{
-    AiDay, AiRecord, ChatAgent, ChatBy, ChatDay, Fold, Metric, Payload, Phase, Problem, SourceId, SourceReport, Stamp,
-    Unit, Update,
+    AiDay, AiRecord, AiStep, ChatAgent, ChatBy, ChatDay, Fold, Metric, Payload, Phase, Problem, SourceId, SourceReport,
+    Stamp, Unit, Update,
 };
 use crate::platforms::{
     AiApi, AiFilter, AiPage, AiSeen, ChatApi, ChatPage, Error, Gate, Named, Recoveries, Result, Urgency,
@@ -188,7 +188,7 @@ impl AiApi for Tenant {
         let sessions = self.sessions.load(Ordering::SeqCst);
         let total = match filter {
             AiFilter::All => sessions,
-            AiFilter::Handed => sessions / 4,
+            AiFilter::Step(AiStep::Reached) => sessions / 4,
             _ => sessions / 2,
         };
         let seen = |number: u64| AiSeen {

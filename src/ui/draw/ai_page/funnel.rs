@@ -1,4 +1,4 @@
-//! How far sessions got: from all of them to those that came to a person.
+//! How far sessions got: from all of them to those that reached an agent.
 
 use std::borrow::Cow;
 
@@ -7,14 +7,15 @@ use ratatui::layout::Rect;
 use super::{funnel_entry, only};
 use crate::lang::{self, Language};
 use crate::model::share::share;
-use crate::model::{AiAsked, AiTotals, Shelved, SourceId, Topic};
+use crate::model::{AiAsked, AiStep, AiTotals, Shelved, SourceId, Topic};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::hits::Spot;
 use crate::ui::scene::Scene;
 use crate::ui::text;
 use crate::ui::widgets;
 
-/// Lines it takes, border included.
-pub(super) const LINES: u16 = 7;
+/// Lines it takes at least, border included.
+pub(super) const LINES: u16 = 8;
 
 /// The counts that are known. Of all sessions there is one set, that which the board has; of others what was looked up.
 pub(super) fn totals<'a>(scene: &'a Scene<'_>) -> Option<Cow<'a, AiTotals>> {
@@ -44,40 +45,94 @@ fn stale(scene: &Scene<'_>) -> bool {
     stale.is_some()
 }
 
-/// The step that is counted by itself, where that is too long ago: how long.
-fn asked_stale(scene: &Scene<'_>, step: usize) -> Option<String> {
-    let day = scene.board.ai().filter(|_| step == ASKED && is_all(scene))?;
-    scene.part_stale(day.asked_as_of.filter(|_| day.totals.asked.is_some()), SourceId::Ai)
+/// The steps of a funnel, the first of all sessions: their counts and what they are a share of.
+struct Step {
+    /// `None` for all sessions.
+    of: Option<AiStep>,
+    count: Option<u64>,
+    whole: Option<u64>,
+    /// How long ago it was counted, where that is too long.
+    stale: Option<String>,
 }
 
-/// The steps with their words, long and short.
-fn steps(totals: &AiTotals) -> [(&'static str, &'static str, Option<u64>); 5] {
-    [
-        (mark!("sessions"), mark!("sessions"), totals.sessions),
-        (mark!("valid"), mark!("valid"), totals.valid),
-        (mark!("answered alone"), mark!("alone"), totals.alone()),
-        (mark!("asked for a person"), mark!("asked"), totals.asked),
-        (mark!("got a person"), mark!("got one"), totals.handed),
-    ]
+impl Step {
+    const fn label(&self) -> &'static str {
+        match self.of {
+            None => mark!("sessions"),
+            Some(step) => step.title(),
+        }
+    }
 }
 
-/// The step of those whom robots dealt with alone.
-const ALONE: usize = 2;
-/// The step of those who asked for a person.
-const ASKED: usize = 3;
+/// Those that the headline shows, and those that there is room for beside them.
+const HEAD: [AiStep; 5] = [AiStep::Ended, AiStep::Valid, AiStep::Contained, AiStep::Asked, AiStep::Reached];
+const APART: [AiStep; 3] = [AiStep::Test, AiStep::Copilot, AiStep::Running];
+/// How old what is counted in turn may get, in ms, before that is said.
+const BESIDE_MS: i64 = 1_800_000;
+const FIGURES: [AiStep; 4] = [AiStep::Solved, AiStep::Assumed, AiStep::Rated, AiStep::Disliked];
+
+/// Lines that it takes of so many, border included: first the headline, then what is apart from it, then the figures.
+pub(super) const fn lines(height: u16) -> u16 {
+    match height {
+        ..26 => LINES,
+        26..36 => LINES + APART.len() as u16,
+        _ => LINES + (APART.len() + FIGURES.len()) as u16,
+    }
+}
+
+fn steps(scene: &Scene<'_>, totals: &AiTotals, room: usize) -> Vec<Step> {
+    let apart = room > HEAD.len() + APART.len();
+    let figures = room > HEAD.len() + APART.len() + FIGURES.len();
+    let all = APART.iter().filter(|_| apart).chain(&HEAD).chain(FIGURES.iter().filter(|_| figures));
+    // Of some sessions only those that ended are not counted: it would take one call more for each group.
+    let all = all.filter(|step| **step != AiStep::Ended || totals.ended.is_some() || is_all(scene));
+    let step = |of: &AiStep| {
+        let whole = match of {
+            AiStep::Test | AiStep::Copilot | AiStep::Running | AiStep::Ended => totals.sessions,
+            AiStep::Valid | AiStep::Invalid => totals.of(AiStep::Ended).or(totals.sessions),
+            _ => totals.of(AiStep::Valid),
+        };
+        Step { of: Some(*of), count: totals.of(*of), whole, stale: stale_step(scene, *of) }
+    };
+    let sessions = Step { of: None, count: totals.sessions, whole: None, stale: None };
+    std::iter::once(sessions).chain(all.map(step)).collect()
+}
+
+/// A step that is counted by itself, where that is too long ago: how long.
+fn stale_step(scene: &Scene<'_>, step: AiStep) -> Option<String> {
+    let day = scene.board.ai().filter(|_| is_all(scene))?;
+    let counted = match step {
+        AiStep::Asked => day.asked_as_of.filter(|_| day.totals.asked.is_some()),
+        // Those that are counted in turn may be older than the rest.
+        _ if APART.contains(&step) || FIGURES.contains(&step) => {
+            day.beside_as_of.filter(|at| scene.now.since(*at) > BESIDE_MS)
+        }
+        _ => None,
+    };
+    scene.part_stale(counted, SourceId::Ai)
+}
 
 /// Cells of what else there is to say of a step, and the width from which on there is room for it.
 const REMARK: u16 = 26;
 const WITH_REMARK: u16 = 72;
 
-/// What a step is a share of where that is not all sessions, or what it means.
-fn remark(language: Language, step: usize, totals: &AiTotals) -> String {
-    // Asking and getting are counted one after the other, and more than all is no share.
-    let got = share(totals.handed, totals.asked).filter(|share| *share <= 1.0);
-    match (step, got) {
-        (ALONE, _) => tr!(language, "no person took over").to_owned(),
-        (4, Some(got)) => tr!(language, "{share} of those who asked", share = text::percent(Some(got), "")),
-        _ => String::new(),
+/// Of which sessions a step is a share.
+fn remark(language: Language, step: &Step, totals: &AiTotals) -> String {
+    // Asking and reaching are counted one after the other, and more than all is no share.
+    let reached = share(totals.handed, totals.asked).filter(|share| *share <= 1.0);
+    match (step.of, reached) {
+        (None, _) => String::new(),
+        (Some(AiStep::Reached), Some(reached)) => {
+            tr!(language, "{share} of those who asked", share = text::percent(Some(reached), ""))
+        }
+        (Some(AiStep::Test | AiStep::Copilot | AiStep::Running | AiStep::Ended), _) => {
+            tr!(language, "of all sessions").to_owned()
+        }
+        (Some(AiStep::Valid | AiStep::Invalid), _) if totals.ended.is_some() => {
+            tr!(language, "of those that ended").to_owned()
+        }
+        (Some(AiStep::Valid | AiStep::Invalid), _) => tr!(language, "of all sessions").to_owned(),
+        _ => tr!(language, "of the valid ones").to_owned(),
     }
 }
 
@@ -100,25 +155,30 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_
     };
     let most = totals.sessions.unwrap_or(0);
     let spare = if inner.width >= WITH_REMARK { REMARK + 1 } else { 0 };
-    for (step, (label, _, count)) in steps(&totals).into_iter().enumerate().take(usize::from(inner.height)) {
-        let y = inner.y + step as u16;
-        canvas.put(inner.x + 1, y, 18, lang::of(scene, label), theme.faint());
+    for (step, y) in steps(scene, &totals, usize::from(inner.height)).into_iter().zip(inner.y..inner.bottom()) {
+        canvas.put(inner.x + 1, y, 18, lang::of(scene, step.label()), theme.faint());
         let figures = inner.x + 20;
-        canvas.put_right(figures, figures + 7, y, &text::count(count, scene.dash()), theme.strong());
-        let of_all = if step == ALONE { totals.alone_share() } else { share(count, totals.sessions) };
-        let of_all = text::percent(of_all, scene.dash());
-        canvas.put_right(figures + 8, figures + 15, y, &of_all, theme.text());
+        canvas.put_right(figures, figures + 7, y, &text::count(step.count, scene.dash()), theme.strong());
+        let part = match step.of {
+            None => String::new(),
+            Some(AiStep::Contained) => text::percent(totals.contained_share(), scene.dash()),
+            Some(_) => text::percent(share(step.count, step.whole), scene.dash()),
+        };
+        canvas.put_right(figures + 8, figures + 15, y, &part, theme.text());
+        if let Some(of) = step.of {
+            canvas.spot(Rect { y, height: 1, ..inner }, Spot::AiStep(of));
+        }
         let bar = figures + 17;
         let cells = usize::from(inner.right().saturating_sub(bar + 1 + spare));
-        if let Some(stale) = asked_stale(scene, step) {
+        if let Some(stale) = &step.stale {
             canvas.tint(Rect { y, height: 1, ..inner }, theme.stale());
             canvas.put(bar, y, cells as u16, &format!(" {stale} "), theme.badge());
             continue;
         }
-        let drawn = widgets::bar(theme, count.unwrap_or(0), most, cells);
+        let drawn = widgets::bar(theme, step.count.unwrap_or(0), most, cells);
         canvas.put(bar, y, cells as u16, &drawn, theme.graph());
         if spare > 0 && totals.sessions.is_some_and(|sessions| sessions > 0) {
-            canvas.put(inner.right() - REMARK - 1, y, REMARK, &remark(scene.language, step, &totals), theme.faint());
+            canvas.put(inner.right() - REMARK - 1, y, REMARK, &remark(scene.language, &step, &totals), theme.faint());
         }
     }
     if stale(scene) {
@@ -139,12 +199,12 @@ pub(super) fn line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     if stale(scene) {
         pieces.extend(standing(scene));
     }
-    for (step, (_, word, count)) in steps(&totals).into_iter().enumerate() {
+    for step in steps(scene, &totals, 0) {
         let gap = if pieces.is_empty() { "" } else { "  " };
-        let old = asked_stale(scene, step);
+        let old = step.stale.as_deref();
         let style = if stale(scene) || old.is_some() { theme.stale() } else { theme.strong() };
-        let figure = Piece::new(format!("{gap}{}", text::count(count, scene.dash())), style);
-        let mut fact = vec![figure, Piece::new(format!(" {}", lang::of(scene, word)), theme.faint())];
+        let figure = Piece::new(format!("{gap}{}", text::count(step.count, scene.dash())), style);
+        let mut fact = vec![figure, Piece::new(format!(" {}", lang::of(scene, step.label())), theme.faint())];
         fact.extend(old.map(|old| Piece::new(format!(" {old} "), theme.badge())));
         if width_of(&pieces) + width_of(&fact) > usize::from(area.width) - 2 {
             break;

@@ -1,14 +1,14 @@
-//! Sessions by robot, channel or reason.
+//! Sessions by robot, channel, reason or step.
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use ratatui::style::Style;
 
-use super::named;
+use super::{funnel_entry, named};
 use crate::lang::Language;
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
-use crate::model::{AiField, AiTotals, Choice, Lookup, Problem, Shelved, SourceId, Stamp, share};
+use crate::model::{AiField, AiStep, AiTotals, Choice, Lookup, Problem, Shelved, SourceId, Stamp};
 use crate::ui::canvas::Piece;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::Drawn;
@@ -35,11 +35,11 @@ const COLUMNS: &[Column] = &[
     Column::left("name", mark!("Name"), 12),
     Column::right("sessions", mark!("Sessions"), 8),
     Column::right("valid", mark!("Valid"), 6),
-    Column::right("alone", mark!("Alone"), 6),
-    Column::right("alone-share", mark!("Alone %"), 7),
+    Column::right("contained", mark!("Contained"), 9),
+    Column::right("contained-share", mark!("Contained %"), 11),
     Column::right("asked", mark!("Asked"), 6),
-    Column::right("person", mark!("Person"), 6),
-    Column::right("person-share", mark!("Person %"), 8),
+    Column::right("reached", mark!("Reached"), 7),
+    Column::right("reached-share", mark!("Reached %"), 9),
     Column::left("key", mark!("Key"), 12).hidden(),
 ];
 
@@ -51,7 +51,18 @@ impl<'a> GroupsSheet<'a> {
         others.0.remove(&ai.by);
         // The board counts today's sessions without asking for anything else.
         let counts = if others.0.is_empty() { tab::counts(board, ai.by) } else { &[] };
+        let steps = match board.ai().filter(|_| ai.asked.0.is_empty()) {
+            Some(day) => Some((day.totals, Some(day.as_of))),
+            None => funnel_entry(scene).and_then(|entry| Some((*entry.funnel()?, entry.as_of))),
+        };
         let group = |choice: Choice| {
+            if ai.by == AiField::Step {
+                let counted = AiStep::of(&choice.key).and_then(|step| steps.as_ref()?.0.of(step));
+                let (totals, as_of) =
+                    (AiTotals { sessions: counted, ..AiTotals::default() }, steps.and_then(|(_, at)| at));
+                let stale = scene.part_stale(as_of, SourceId::Ai).is_some();
+                return Group { choice, totals, entry: funnel_entry(scene), as_of, stale };
+            }
             let entry = board.shelf().get(&Lookup::AiFunnel(ai.asked.with(ai.by, choice.key.clone())));
             let counted = entry.filter(|entry| entry.funnel().is_some());
             let mut totals = counted.and_then(Shelved::funnel).copied().unwrap_or_default();
@@ -130,11 +141,11 @@ impl Sheet for GroupsSheet<'_> {
             "name" => Value::text(Some(named(language, self.by, &group.choice.label))),
             "sessions" => Value::count(totals.sessions),
             "valid" => Value::count(totals.valid),
-            "alone" => Value::count(totals.alone()),
-            "alone-share" => Value::share(totals.alone_share()),
+            "contained" => Value::count(totals.contained()),
+            "contained-share" => Value::share(totals.contained_share()),
             "asked" => Value::count(totals.asked),
-            "person" => Value::count(totals.handed),
-            "person-share" => Value::share(share::share(totals.handed, totals.sessions)),
+            "reached" => Value::count(totals.handed),
+            "reached-share" => Value::share(totals.handed_share()),
             "key" => Value::text(Some(&group.choice.key)),
             _ => Value::None,
         }
@@ -155,6 +166,7 @@ impl Sheet for GroupsSheet<'_> {
         match self.by {
             AiField::Channel => "ai-channels",
             AiField::Reason => "ai-reasons",
+            AiField::Step => "ai-steps",
             _ => "ai-robots",
         }
         .to_owned()

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::lang::{self, Language};
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
-use crate::model::share::{rest_of, share_of};
+use crate::model::share::share_of;
 use crate::model::site::together;
 use crate::model::{Common, Phase, SourceId, Together, Voice};
 use crate::ui::scene::Scene;
@@ -16,14 +16,16 @@ use crate::ui::text;
 enum Part {
     Figure(Common),
     Share(Common, Common),
-    Alone,
 }
 
-static COLUMNS: [(Part, Column); 13] = [
+static COLUMNS: [(Part, Column); 17] = [
     (Part::Figure(Common::Chats), Column::right("chats", mark!("Chats"), 7)),
     (Part::Figure(Common::Valid), Column::right("valid", mark!("Valid"), 7)),
     (Part::Share(Common::Valid, Common::Chats), Column::right("valid-share", mark!("Valid %"), 8)),
     (Part::Figure(Common::Unanswered), Column::right("unanswered", mark!("Unanswered"), 10)),
+    (Part::Figure(Common::Queued), Column::right("queued", mark!("Queued"), 6)),
+    (Part::Figure(Common::GaveUp), Column::right("gave-up", mark!("Gave up"), 7)),
+    (Part::Figure(Common::Lost), Column::right("lost", mark!("Lost"), 6)),
     (Part::Figure(Common::FirstReply), Column::right("first-reply", mark!("First reply"), 11)),
     (Part::Figure(Common::Reply), Column::right("reply", mark!("Reply"), 7)),
     (Part::Figure(Common::Good), Column::right("good", mark!("Good"), 6)),
@@ -31,8 +33,12 @@ static COLUMNS: [(Part, Column); 13] = [
     (Part::Share(Common::Good, Common::Rated), Column::right("good-share", mark!("Good %"), 7)),
     (Part::Figure(Common::AiSessions), Column::right("ai-sessions", mark!("AI sessions"), 11)),
     (Part::Figure(Common::AiValid), Column::right("ai-valid", mark!("AI valid"), 8)),
-    (Part::Figure(Common::AiHanded), Column::right("ai-to-a-person", mark!("AI to a person"), 14)),
-    (Part::Alone, Column::right("ai-alone-share", mark!("AI alone %"), 10)),
+    (Part::Figure(Common::AiContained), Column::right("ai-contained", mark!("AI contained"), 12)),
+    (
+        Part::Share(Common::AiContained, Common::AiValid),
+        Column::right("ai-contained-share", mark!("AI contained %"), 14),
+    ),
+    (Part::Figure(Common::AiHanded), Column::right("ai-reached-an-agent", mark!("AI reached an agent"), 19)),
 ];
 
 /// The vendors, a row each.
@@ -56,7 +62,6 @@ fn cell(column: usize, get: &dyn Fn(Common) -> Option<f64>) -> Value<'static> {
         Some(Part::Figure(figure)) if figure.is_average() => get(figure).map_or(Value::None, Value::Millis),
         Some(Part::Figure(figure)) => get(figure).map_or(Value::None, Value::Count),
         Some(Part::Share(part, whole)) => Value::share(share_of(get(part), get(whole))),
-        Some(Part::Alone) => Value::share(rest_of(get(Common::AiSessions), get(Common::AiHanded))),
         None => Value::None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::rejected::reason;
 use crate::lang::{self, Language};
-use crate::model::{ClockVerdict, Clocks, Narrow, Phase, Scope, SourceId, SourceState, Stamp, Topic, clocks};
+use crate::model::{Callers, ClockVerdict, Clocks, Narrow, Phase, Scope, SourceId, SourceState, Stamp, Topic, clocks};
 use crate::ui::draw::facts::{Facts, Line};
 use crate::ui::scene::Scene;
 use crate::ui::state::source_name;
@@ -80,6 +80,7 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
     );
     let count = |count: u64| text::count(Some(count), "");
     if id == SourceId::Agents {
+        callers(scene, facts);
         listed(scene, facts);
         facts.fact(
             tr!(scene, "connects"),
@@ -104,6 +105,37 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
         if source.rejected_total() > 0 {
             rejects(scene, facts, id);
         }
+    }
+}
+
+/// Why it is not known how many callers no agent has.
+fn callers(scene: &Scene<'_>, facts: &mut Facts<'_>) {
+    let (words, caution) = match scene.live.callers() {
+        Callers::Count(_) => return,
+        Callers::NotSent => {
+            (tr!(scene, "not known: the vendor does not send the inbound calls in progress").to_owned(), false)
+        }
+        Callers::Narrowed => {
+            (tr!(scene, "not known: the settings narrow the agents, and others may have the calls").to_owned(), false)
+        }
+        Callers::Incomplete => {
+            (tr!(scene, "not known: not every agent is on the board, and others may have the calls").to_owned(), false)
+        }
+        Callers::Contradictory(more) => (
+            tr!(
+                scene,
+                "not known: agents have {more} more inbound calls than the vendor counts",
+                more = text::count(Some(more), "")
+            ),
+            true,
+        ),
+    };
+    if scene.live.has_roster() {
+        facts.styled(
+            tr!(scene, "no agent yet"),
+            &words,
+            if caution { scene.theme.caution() } else { scene.theme.text() },
+        );
     }
 }
 

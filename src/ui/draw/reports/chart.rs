@@ -1,4 +1,4 @@
-//! The chart of half hours: answered, missed and outbound calls on top of each other, and yesterday's height as a
+//! The chart of half hours: answered, robots', outside, missed and outbound calls on top of each other, and yesterday's height as a
 //! shadow behind them. Each part has a shape of its own, so that none is told by its colour alone.
 
 use ratatui::layout::Rect;
@@ -25,16 +25,23 @@ const fn pick(theme: Theme, unicode: &'static str, ascii: &'static str) -> &'sta
 }
 
 /// The parts of a column from below: sign, word, style.
-const fn parts(theme: Theme) -> [(&'static str, &'static str, Style); 3] {
+const fn parts(theme: Theme) -> [(&'static str, &'static str, Style); 5] {
     [
         (pick(theme, "█", "#"), mark!("answered"), theme.graph()),
+        (pick(theme, "▓", "@"), mark!("by robots"), theme.text()),
+        (pick(theme, "░", "o"), mark!("outside"), theme.faint()),
         (pick(theme, "╳", "x"), mark!("missed"), theme.alert()),
         (pick(theme, "▒", "="), mark!("outbound"), theme.state(State::Dialling)),
     ]
 }
 
-const fn counts(half: Half) -> [u64; 3] {
-    [half.answered, half.missed(), half.outbound]
+/// Its counts; `None` for what the vendor does not tell apart.
+fn counts(half: Half) -> [Option<u64>; 5] {
+    [Some(half.answered), half.robots, half.outside, half.missed(), Some(half.outbound)]
+}
+
+fn drawn(half: Half) -> [u64; 5] {
+    counts(half).map(|count| count.unwrap_or(0))
 }
 
 /// Where yesterday was higher.
@@ -113,10 +120,10 @@ fn columns(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chos
         let x = left + (index * wide) as u16;
         let half = halves.half(slot);
         // A part that is there at all has a line: missed calls are few, and are what is looked for.
-        let kinds = counts(half).iter().filter(|count| **count > 0).count();
+        let kinds = drawn(half).iter().filter(|count| **count > 0).count();
         let high = lines_of(half.total(), most, lines).max(kinds.min(lines));
         let mut y = axis;
-        for ((sign, _, style), share) in parts(theme).into_iter().zip(widgets::shares(&counts(half), high)) {
+        for ((sign, _, style), share) in parts(theme).into_iter().zip(widgets::shares(&drawn(half), high)) {
             for _ in 0..share {
                 y -= 1;
                 canvas.put(x, y, bar as u16, &sign.repeat(bar), style);
@@ -145,17 +152,23 @@ fn columns(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chos
 /// The chosen half hour, today and yesterday; what yesterday had is in brackets where there is less room.
 fn exact(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen: usize, area: Rect) {
     let theme = scene.theme;
-    let count = |count: u64| text::count(Some(count), "");
+    let count = |count: Option<u64>| text::count(count, scene.dash());
     let figures = |half: Half| {
-        let [answered, missed, outbound] = counts(half).map(count);
-        tr!(
-            scene,
-            "{inbound} in, {answered} answered, {missed} missed, {outbound} out",
-            inbound = count(half.inbound),
-            answered = answered,
-            missed = missed,
-            outbound = outbound
-        )
+        let [answered, robots, outside, missed, outbound] = counts(half);
+        let mut parts = vec![
+            tr!(scene, "{inbound} in", inbound = count(Some(half.inbound))),
+            tr!(scene, "{answered} answered", answered = count(answered)),
+        ];
+        // What there is none of says nothing.
+        parts.extend(
+            robots.filter(|robots| *robots > 0).map(|n| tr!(scene, "{robots} by robots", robots = count(Some(n)))),
+        );
+        parts.extend(
+            outside.filter(|outside| *outside > 0).map(|n| tr!(scene, "{outside} outside", outside = count(Some(n)))),
+        );
+        parts.push(tr!(scene, "{missed} missed", missed = count(missed)));
+        parts.push(tr!(scene, "{outbound} out", outbound = count(outbound)));
+        parts.join(tr!(scene, ", "; "clauses"))
     };
     let (today, before) = (halves.half(chosen), halves.before(chosen));
     let mut pieces = vec![
@@ -178,6 +191,9 @@ fn exact(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen
     } else if let Some(before) = before {
         pieces.truncate(1);
         for ((now, before), (_, word, _)) in counts(today).into_iter().zip(counts(before)).zip(parts(theme)) {
+            if now.unwrap_or(0) == 0 && before.unwrap_or(0) == 0 && now.is_some() {
+                continue;
+            }
             pieces.push(Piece::new(count(now), theme.strong()));
             pieces.push(Piece::new(format!(" ({}) {}  ", count(before), lang::of(scene, word)), theme.faint()));
         }
@@ -189,17 +205,23 @@ fn exact(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen
 /// What the signs mean, with today's totals of what is drawn.
 fn legend(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, area: Rect) {
     let theme = scene.theme;
-    let mut totals = [0_u64; 3];
-    for slot in halves.range() {
-        for (total, count) in totals.iter_mut().zip(counts(halves.half(slot))) {
-            *total = total.saturating_add(count);
+    // A part that is not told of one half hour is not told of the day; a half hour that is not there has nothing in it.
+    let mut totals = [Some(0_u64); 5];
+    for half in halves.range().filter_map(|slot| halves.told(slot)) {
+        for (total, count) in totals.iter_mut().zip(counts(half)) {
+            *total = total.zip(count).map(|(total, count)| total.saturating_add(count));
         }
     }
     let mut pieces = Vec::new();
-    for ((sign, word, style), total) in parts(theme).into_iter().zip(totals) {
+    let told = parts(theme).into_iter().zip(totals).enumerate();
+    // Robots and numbers outside are named where there are any.
+    let named = told.filter(|(at, (_, total))| !matches!(at, 1 | 2) || total.unwrap_or(0) > 0);
+    for (_, ((sign, word, style), total)) in named {
         pieces.push(Piece::new(sign, style));
-        pieces
-            .push(Piece::new(format!(" {} {}   ", text::count(Some(total), ""), lang::of(scene, word)), theme.text()));
+        pieces.push(Piece::new(
+            format!(" {} {}   ", text::count(total, scene.dash()), lang::of(scene, word)),
+            theme.text(),
+        ));
     }
     let yesterday = match entry(scene, Day::Yesterday) {
         _ if halves.yesterday.is_some() => tr!(scene, "yesterday"),

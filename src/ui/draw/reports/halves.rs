@@ -11,7 +11,9 @@ use super::{entry, told, total};
 use crate::lang::Language;
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::day::WALL_HALVES;
-use crate::model::{CallsAsked, Cell, Day, HalfHours, Metric, MetricTable, ReportOf, Role, Shelved, Stamp, metric};
+use crate::model::{
+    CallsAsked, Cell, Choice, Day, HalfHours, Metric, MetricRow, MetricTable, ReportOf, Role, Shelved, Stamp, metric,
+};
 use crate::ui::scene::Scene;
 use crate::ui::sheet::Drawn;
 
@@ -19,28 +21,42 @@ use crate::ui::sheet::Drawn;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Half {
     pub(super) inbound: u64,
+    /// By agents.
     pub(super) answered: u64,
+    /// Answered by robots, and passed on to numbers outside; unknown where the vendor does not tell them apart.
+    pub(super) robots: Option<u64>,
+    pub(super) outside: Option<u64>,
     pub(super) outbound: u64,
 }
 
 impl Half {
-    /// What came in and was not answered by an agent; the vendor has no column for it.
-    pub(super) const fn missed(self) -> u64 {
-        self.inbound.saturating_sub(self.answered)
+    /// What came in and was answered neither by an agent nor by a robot, and did not go outside; the vendor has no column for
+    /// it. Unknown where robots and numbers outside are.
+    pub(super) fn missed(self) -> Option<u64> {
+        let served = self.answered.saturating_add(self.robots?).saturating_add(self.outside?);
+        Some(self.inbound.saturating_sub(served))
     }
 
-    /// All that the chart stacks.
-    pub(super) const fn total(self) -> u64 {
-        self.answered.saturating_add(self.missed()).saturating_add(self.outbound)
+    /// All that the chart stacks: what came in, and what went out.
+    pub(super) fn total(self) -> u64 {
+        let served = self.answered.saturating_add(self.robots.unwrap_or(0)).saturating_add(self.outside.unwrap_or(0));
+        served.saturating_add(self.missed().unwrap_or(0)).saturating_add(self.outbound)
     }
 
     fn of(table: &MetricTable, cells: &[Cell]) -> Self {
-        let figure = |role: Role| {
-            let number = table.role(role).and_then(|at| cells.get(at)?.number()).unwrap_or(0.0);
-            number.max(0.0).round() as u64
+        let told = |role: Role| {
+            let number = table.role(role).and_then(|at| cells.get(at)?.number())?;
+            Some(number.max(0.0).round() as u64)
         };
+        let figure = |role: Role| told(role).unwrap_or(0);
         let answered = figure(Role::Answered);
-        Self { inbound: figure(Role::Inbound).max(answered), answered, outbound: figure(Role::Outbound) }
+        Self {
+            inbound: figure(Role::Inbound).max(answered),
+            answered,
+            robots: told(Role::Robots),
+            outside: told(Role::Outside),
+            outbound: figure(Role::Outbound),
+        }
     }
 }
 
@@ -59,7 +75,7 @@ impl<'a> HalfDay<'a> {
     fn new(scene: &Scene<'_>, table: &'a MetricTable, slot: impl Fn(Stamp) -> Option<usize>) -> Self {
         let relay = scene.view.tabs().reports.relay.as_deref();
         let mut rows: BTreeMap<usize, Vec<&[Cell]>> = BTreeMap::new();
-        for row in table.rows.iter().filter(|row| relay.is_none() || row.relay.as_deref() == relay) {
+        for row in table.rows.iter().filter(|row| relay.is_none_or(|relay| is_of(row, relay))) {
             if let Some(at) = row.from.and_then(&slot) {
                 rows.entry(at).or_default().push(&row.cells);
             }
@@ -169,6 +185,11 @@ impl<'a> Halves<'a> {
         self.today.half(slot).unwrap_or_default()
     }
 
+    /// The same, where the vendor tells of it.
+    pub(super) fn told(&self, slot: usize) -> Option<Half> {
+        self.today.half(slot)
+    }
+
     pub(super) fn before(&self, slot: usize) -> Option<Half> {
         self.yesterday.as_ref()?.half(self.wall(slot))
     }
@@ -210,6 +231,39 @@ impl<'a> Halves<'a> {
     }
 }
 
+/// Whether a row is of this relay number, or of the numbers of those whom the key names.
+fn is_of(row: &MetricRow, relay: &str) -> bool {
+    match relay.strip_prefix(WHOSE) {
+        Some(whose) => row.number.as_deref() == Some(whose),
+        None => row.relay.as_deref() == Some(relay),
+    }
+}
+
+/// What the key of all numbers of people, or of robots, begins with: no number does.
+const WHOSE: &str = "of ";
+
+/// Whose relay numbers there are, where they are told apart.
+pub(super) fn whose(scene: &Scene<'_>) -> Vec<Choice> {
+    let table = entry(scene, Day::Today).and_then(Shelved::report);
+    let rows = table.map(|table| table.rows.as_slice()).unwrap_or_default();
+    let told: BTreeSet<&str> = rows.iter().filter_map(|row| row.number.as_deref()).collect();
+    let choice = |whose: &str| Choice { key: format!("{WHOSE}{whose}"), label: named(scene, whose) };
+    told.into_iter().map(choice).collect()
+}
+
+fn named(scene: &Scene<'_>, whose: &str) -> String {
+    match whose {
+        "robots" => tr!(scene, "all numbers of robots").to_owned(),
+        "people" => tr!(scene, "all numbers of people").to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// The relay number of what is chosen, if it is one.
+fn number_of(relay: Option<&String>) -> Option<String> {
+    relay.filter(|relay| !relay.starts_with(WHOSE)).cloned()
+}
+
 /// The relay numbers of today's half hours.
 pub(super) fn relays(scene: &Scene<'_>) -> Vec<String> {
     let table = entry(scene, Day::Today).and_then(Shelved::report);
@@ -226,6 +280,7 @@ pub(super) fn relays(scene: &Scene<'_>) -> Vec<String> {
 pub(super) fn about(scene: &Scene<'_>) -> String {
     let count = relays(scene).len();
     match &scene.view.tabs().reports.relay {
+        Some(relay) if relay.starts_with(WHOSE) => named(scene, relay.trim_start_matches(WHOSE)),
         Some(relay) => tr!(scene, "relay number {relay}", relay = crate::ui::text::clean(relay)),
         None => tr!(scene, "all {count} relay numbers", count = count),
     }
@@ -310,7 +365,7 @@ impl Sheet for HalvesSheet<'_> {
         self.stamp
     }
     fn open(&self, _: Language, _row: usize) -> Option<Opens> {
-        let relay = self.scene.view.tabs().reports.relay.clone();
+        let relay = number_of(self.scene.view.tabs().reports.relay.as_ref());
         Some(Opens::Calls(Box::new(CallsAsked { relay, ..CallsAsked::default() })))
     }
     fn name(&self) -> String {
@@ -324,5 +379,38 @@ impl Drawn for HalvesSheet<'_> {
         let runs = self.clock.as_ref().zip(slot).is_some_and(|(clock, slot)| clock.runs(&self.day, *slot));
         let written = self.value(scene.language, row, column).written(scene);
         if runs { format!("{written} {}", scene.theme.glyphs.live()) } else { written }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn half(cells: &[(Role, f64)]) -> Half {
+        let metric = |role: Role| Metric {
+            key: format!("{role:?}"),
+            label: String::new(),
+            group: String::new(),
+            unit: crate::model::Unit::Count,
+            fold: crate::model::Fold::Sum,
+            role: Some(role),
+            shown: true,
+        };
+        let metrics = cells.iter().map(|(role, _)| metric(*role)).collect();
+        let row: Vec<Cell> = cells.iter().map(|(_, count)| Cell::Number(*count)).collect();
+        Half::of(&MetricTable { metrics, ..MetricTable::default() }, &row)
+    }
+
+    #[test]
+    fn what_robots_answered_and_what_went_outside_is_not_missed() {
+        let told = [(Role::Inbound, 50.0), (Role::Answered, 30.0), (Role::Robots, 9.0), (Role::Outside, 4.0)];
+        let half = half(&told);
+        assert_eq!((half.missed(), half.total()), (Some(7), 50));
+    }
+
+    #[test]
+    fn nothing_is_called_missed_where_the_vendor_does_not_tell_them_apart() {
+        let half = half(&[(Role::Inbound, 50.0), (Role::Answered, 30.0), (Role::Robots, 9.0)]);
+        assert_eq!((half.missed(), half.total()), (None, 39));
     }
 }

@@ -10,7 +10,7 @@ use crate::ui::action::Action;
 use crate::ui::state::{Effect, Look, Page, View};
 
 /// What sessions can be grouped by, in the order in which a key goes through them.
-pub(in crate::ui) const GROUPED_BY: [AiField; 3] = [AiField::Robot, AiField::Channel, AiField::Reason];
+pub(in crate::ui) const GROUPED_BY: [AiField; 4] = [AiField::Robot, AiField::Channel, AiField::Reason, AiField::Step];
 
 /// Groups that are counted at a time: each of them costs up to five calls of the vendor's budget.
 pub(in crate::ui) const COUNTED_AT_ONCE: usize = 12;
@@ -229,7 +229,9 @@ pub(super) fn wants(view: &View, board: &Board, wants: &mut Vec<Want>) {
     if choosing {
         wants.push(Want::all(Lookup::AiChoices));
     }
-    let there = groups(view.language(), board, &ai.asked, ai.by);
+    // Steps are counted together.
+    let by = Some(ai.by).filter(|by| *by != AiField::Step);
+    let there = by.map(|by| groups(view.language(), board, &ai.asked, by)).unwrap_or_default();
     let seen = ai.seen.as_ref().filter(|(by, _)| *by == ai.by).map(|(_, keys)| keys);
     let shown = |choice: &Choice| seen.is_none_or(|keys| keys.contains(&choice.key));
     for group in there.into_iter().filter(shown).take(COUNTED_AT_ONCE) {

@@ -15,7 +15,7 @@ async fn the_funnel_of_some_sessions_counts_four_times() {
     let lookup = Lookup::AiFunnel(AiAsked::default().with(AiField::Robot, "7"));
     desk.look(std::slice::from_ref(&lookup));
     desk.pass(1.0).await;
-    let names = ["count robot", "count robot+valid", "count robot+asked for a person", "count robot+got a person"];
+    let names = ["count robot", "count valid/robot", "count asked/robot", "count reached/robot"];
     assert_eq!(desk.vendor.names(), names);
     let entry = desk.shelf.get(&lookup).unwrap();
     assert_eq!(entry.funnel().unwrap().handed, Some(40));
@@ -35,7 +35,7 @@ async fn of_all_sessions_only_what_the_poll_does_not_count_is_counted() {
     let lookup = Lookup::AiFunnel(AiAsked::default());
     desk.look(std::slice::from_ref(&lookup));
     desk.pass(1.0).await;
-    assert_eq!(desk.vendor.names(), ["count asked for a person"]);
+    assert_eq!(desk.vendor.names(), ["count asked/"]);
     let funnel = *desk.shelf.get(&lookup).unwrap().funnel().unwrap();
     assert_eq!((funnel.sessions, funnel.asked), (None, Some(40)));
 }
@@ -64,13 +64,13 @@ async fn groups_are_counted_two_at_a_time_and_the_oldest_is_renewed_first() {
 #[tokio::test(start_paused = true)]
 async fn what_the_filter_decides_is_not_counted() {
     let mut desk = sessions(40);
-    let asked = AiAsked::default().with(AiField::Handed, "0").with(AiField::Valid, "1");
-    let lookup = Lookup::AiFunnel(asked);
+    let lookup = Lookup::AiFunnel(AiAsked::default().in_step(AiStep::Valid));
     desk.look(std::slice::from_ref(&lookup));
     desk.pass(1.0).await;
-    assert_eq!(desk.vendor.names().len(), 2, "{:?}", desk.vendor.names());
+    let names = ["count valid/", "count valid+asked/", "count valid+reached/"];
+    assert_eq!(desk.vendor.names(), names, "the step itself is all of them");
     let funnel = *desk.shelf.get(&lookup).unwrap().funnel().unwrap();
-    assert_eq!((funnel.sessions, funnel.valid, funnel.handed), (Some(40), Some(40), Some(0)));
+    assert_eq!((funnel.sessions, funnel.valid, funnel.contained()), (Some(40), Some(40), Some(0)));
     let mut nothing = sessions(0);
     nothing.look(&[Lookup::AiFunnel(AiAsked::default().with(AiField::Robot, "7"))]);
     nothing.pass(1.0).await;

@@ -2,7 +2,9 @@ use super::*;
 use crate::feed::fake::{BASE, error};
 use crate::platforms::ErrorKind;
 
-const HEADLINE: [AiFilter; 4] = [AiFilter::All, AiFilter::Handed, AiFilter::Ended, AiFilter::Valid];
+const ENDED: AiFilter = AiFilter::Step(AiStep::Ended);
+const VALID: AiFilter = AiFilter::Step(AiStep::Valid);
+const HEADLINE: [AiFilter; 4] = [AiFilter::All, AiFilter::Step(AiStep::Reached), ENDED, VALID];
 
 #[tokio::test(start_paused = true)]
 async fn the_headline_comes_first_and_together() {
@@ -50,7 +52,7 @@ async fn breakdowns_are_learnt_from_the_records_and_the_robots_and_carry_their_a
 #[tokio::test(start_paused = true)]
 async fn a_count_that_is_not_answered_leaves_the_others_and_is_asked_for_again() {
     let tenant = Tenant::new(0, 400);
-    tenant.refuse(|asked| (*asked == Asked::Ai(AiFilter::Ended)).then(|| error(ErrorKind::Answer)));
+    tenant.refuse(|asked| (*asked == Asked::Ai(ENDED)).then(|| error(ErrorKind::Answer)));
     let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
     let mut told = rig.pass(4.0).await;
     let day = ais(&told)[0];
@@ -99,7 +101,7 @@ async fn what_looks_like_wrong_settings_is_asked_for_again_now_and_then() {
 #[tokio::test(start_paused = true)]
 async fn a_count_that_looks_wrongly_set_leaves_the_others_alone() {
     let tenant = Tenant::new(0, 400);
-    tenant.refuse(|asked| (*asked == Asked::Ai(AiFilter::Ended)).then(|| error(ErrorKind::Settings)));
+    tenant.refuse(|asked| (*asked == Asked::Ai(ENDED)).then(|| error(ErrorKind::Settings)));
     let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
     let told = rig.pass(600.0).await;
     let day = ais(&told).last().copied().unwrap();
@@ -259,7 +261,7 @@ async fn a_count_that_begins_to_fail_stays_for_a_while_and_does_not_age_the_othe
     let tenant = Tenant::new(0, 400);
     let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
     rig.pass(20.0).await;
-    tenant.refuse(|asked| (*asked == Asked::Ai(AiFilter::Valid)).then(|| error(ErrorKind::Answer)));
+    tenant.refuse(|asked| (*asked == Asked::Ai(VALID)).then(|| error(ErrorKind::Answer)));
     let told = rig.pass(80.0).await;
     assert_eq!(ais(&told).last().unwrap().totals.valid, Some(200), "nothing is taken off for a moment's failure");
     let told = rig.pass(300.0).await;
@@ -270,4 +272,20 @@ async fn a_count_that_begins_to_fail_stays_for_a_while_and_does_not_age_the_othe
         last_report(&told).error.as_ref().map(ToString::to_string).as_deref(),
         Some("valid sessions: Answer for a test")
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_steps_beside_the_headline_are_counted_in_turn_behind_the_breakdowns() {
+    let tenant = Tenant::new(0, 400);
+    let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
+    let told = rig.pass(5.0).await;
+    let totals = ais(&told)[0].totals;
+    assert_eq!((totals.contained(), totals.contained_share()), (Some(100), Some(0.5)), "of the valid ones");
+    assert_eq!((totals.of(AiStep::Test), totals.of(AiStep::Running)), (None, None), "before they are counted");
+    let told = rig.pass(900.0).await;
+    let day = *ais(&told).last().unwrap();
+    for step in breakdown::BESIDE {
+        assert_eq!(day.totals.of(step), Some(200), "{step:?}");
+    }
+    assert!(day.beside_as_of.is_some_and(|at| (rig.env.clock)().since(at) < 1_000_000));
 }

@@ -125,7 +125,7 @@ fn every_filter_of_the_vendor_can_be_chosen_typed_and_cleared() {
     desk.keys("jjjjjjjj<enter> j <esc><esc>");
     assert_eq!(now_asked(&desk).0.get(&AiField::Handed), Some(&vec!["0".to_owned()]));
     let shown = desk.text(200, 60);
-    assert!(shown.contains("only robot 账单助手 or Cards bot, got a person no"), "{shown}");
+    assert!(shown.contains("only robot 账单助手 or Cards bot, reached an agent no"), "{shown}");
     desk.keys("F<backspace><esc>");
     assert_eq!(now_asked(&desk), &asked(&[(AiField::Handed, "0")]));
     desk.keys("FGk<enter>s77<enter>");
@@ -154,7 +154,7 @@ fn yes_and_no_can_be_chosen_before_the_vendor_lists_them() {
     desk.keys("4FjjjjjJ");
     desk.keys("jjj<enter><enter><esc>");
     assert_eq!(now_asked(&desk), &asked(&[(AiField::Handed, "1")]));
-    title_has(&desk, "got a person yes");
+    title_has(&desk, "reached an agent yes");
 }
 
 #[test]
@@ -176,9 +176,9 @@ fn the_lists_are_written_as_they_are_shown() {
     assert_eq!(name, "ai-robots");
     let mut lines = text.lines();
     let heading = lines.next().unwrap();
-    assert!(heading.contains("Sessions") && heading.contains("Alone %"), "{heading}");
+    assert!(heading.contains("Sessions") && heading.contains("Contained %"), "{heading}");
     let first = lines.next().unwrap();
-    assert!(first.contains("账单助手") && first.contains("215") && first.contains("157"), "{first}");
+    assert!(first.contains("账单助手") && first.contains("215") && first.contains("143"), "{first}");
     data(&mut desk.board, NOW, Lookup::AiRecords(AiAsked::default()), sessions(312, 312));
     desk.keys("<tab>/person:yes<enter>e");
     let Some(Effect::Export { name, text }) = desk.effects.last() else { panic!() };
