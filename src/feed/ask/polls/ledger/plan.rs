@@ -129,6 +129,8 @@ pub(super) struct Plan {
     total: Option<u64>,
     /// How many records the vendor counts beyond those that it lists.
     beyond: i64,
+    /// Its count when the look at the newest records began: what comes meanwhile is on a page that was read already.
+    counted_first: Option<u64>,
     newest_page: u32,
     newest_due: Instant,
     reread_due: Instant,
@@ -151,6 +153,7 @@ impl Plan {
             since: None,
             total: None,
             beyond: 0,
+            counted_first: None,
             newest_page: 1,
             newest_due: now + every,
             reread_due: now + REREAD_EVERY,
@@ -311,12 +314,14 @@ impl Plan {
     fn took_newest(&mut self, question: &Question, page: &ListPage<CallRecord>, told: Told) {
         if question.page == 1 {
             self.as_of = Some(told.asked_at);
+            self.counted_first = page.total;
         }
         self.total = page.total.or(self.total);
         let full = page.sent >= u64::from(question.rows) || page.full;
         if self.whole
-            && let Some(total) = page.total
+            && let (Some(first), Some(now)) = (self.counted_first, page.total)
         {
+            let total = first.min(now);
             let beyond = signed(total) - signed(self.ledger.held() as u64);
             if beyond > self.beyond && full {
                 self.newest_page = question.page + 1;
@@ -340,7 +345,7 @@ impl Plan {
         let mut unlisted = Vec::new();
         if self.beyond > 0 {
             let listed = self.ledger.held() as u64;
-            unlisted.push(Unlisted { result: None, counted: self.total.unwrap_or(listed), listed });
+            unlisted.push(Unlisted { result: None, counted: listed.saturating_add_signed(self.beyond), listed });
         }
         let before = self.unlisted.clone();
         for result in COMPARED {
