@@ -59,6 +59,10 @@ pub trait CallsApi: Send + Sync + 'static {
     fn report(&self, day: DaySpan, asked: &ReportAsked) -> impl Future<Output = Result<MetricTable>> + Send;
     /// Opens the recording at `address`, which a [`CallRecord`] named.
     fn recording(&self, address: &str) -> impl Future<Output = Result<Recording>> + Send;
+    /// How far the vendor's clock is ahead of ours, in ms, as the last answer told it.
+    fn calls_skew_ms(&self) -> Option<i64> {
+        None
+    }
     /// How the token stands.
     fn calls_token(&self) -> Option<TokenHealth>;
     /// How the token stands that an agent was given, where one is used beside the other.

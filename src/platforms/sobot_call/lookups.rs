@@ -327,6 +327,10 @@ impl CallsApi for CallClient {
         }
     }
 
+    fn calls_skew_ms(&self) -> Option<i64> {
+        self.http.skew_ms()
+    }
+
     fn calls_token(&self) -> Option<TokenHealth> {
         self.tokens.health()
     }

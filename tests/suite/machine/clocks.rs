@@ -20,7 +20,7 @@ const ALL: Vendors = Vendors { sobot: true, cn: true, moor: true };
 
 fn all_live(board: &Board) -> bool {
     let ids: Vec<SourceId> = board.source_ids().collect();
-    ids.len() == 5 && whole(board) && ids.iter().all(|id| board.source(*id).phase == Phase::Live)
+    ids.len() == 6 && whole(board) && ids.iter().all(|id| board.source(*id).phase == Phase::Live)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -29,7 +29,7 @@ async fn a_clock_ten_minutes_off_signs_by_the_vendors_and_the_board_equals_the_t
         let (clock, _) = wrong_clock(by);
         let mut desk = Desk::open(Options { rate: Some(300.0), ..afternoon(21) }, ALL, clock).await;
         desk.start();
-        desk.until("five live sources", all_live).await;
+        desk.until("six live sources", all_live).await;
         desk.until("operations", |board| applied(board) > 200).await;
         desk.equals_the_truth().await;
         for id in desk.board.source_ids() {
@@ -54,7 +54,7 @@ async fn a_clock_that_is_set_while_tokens_are_short_lived_costs_no_source() {
     let options = Options { rate: Some(300.0), token_lifetime: Duration::from_secs(61), ..afternoon(22) };
     let mut desk = Desk::open(options, ALL, clock).await;
     desk.start();
-    desk.until("five live sources", all_live).await;
+    desk.until("six live sources", all_live).await;
     for by in [10, -300] {
         error.fetch_add(by * MINUTES, Ordering::SeqCst);
         let before: Vec<(SourceId, u64)> =
@@ -67,7 +67,7 @@ async fn a_clock_that_is_set_while_tokens_are_short_lived_costs_no_source() {
             applied(board) > applied_before + 50 && before.iter().all(|(id, connects)| heard(id, *connects))
         })
         .await;
-        desk.until("five live sources", all_live).await;
+        desk.until("six live sources", all_live).await;
     }
     desk.equals_the_truth().await;
     desk.close().await;

@@ -128,7 +128,8 @@ impl<A: CallsApi> Rounds for Records<A> {
     }
 
     async fn tell(&mut self) -> Result<(), Ended> {
-        self.health.tell(&self.env, Wire { bytes: self.bytes, ..Wire::default() }).await
+        let wire = Wire { bytes: self.bytes, skew_ms: self.api.calls_skew_ms(), ..Wire::default() };
+        self.health.tell(&self.env, wire).await
     }
 
     fn today(&self) -> (NaiveDate, Tz) {
