@@ -114,7 +114,8 @@ impl Http {
                     let path = self.echoes(request).cut(next.path().to_owned());
                     let path = shorten(&sentence(&path), PATH_SHOWN);
                     let first = request.path;
-                    place = format!("{} {path} at {} (redirected from {first})", request.verb.name(), self.host);
+                    // Without a word, so that it reads the same in every language.
+                    place = format!("{} {first} → {path} at {}", request.verb.name(), self.host);
                     moved.place = Some(place.clone());
                     target = next;
                 }
