@@ -124,17 +124,7 @@ pub fn board(agents: usize) -> Board {
     assert_eq!((page.agents.len(), page.rejects.len()), (agents, 0));
     let mut board = Board::new();
     for source in SourceId::FIXED {
-        let report = SourceReport {
-            title: None,
-            source,
-            phase: Phase::Live,
-            error: None,
-            connects: 1,
-            resyncs: 0,
-            bytes: 0,
-            skew_ms: Some(0),
-            clocks: None,
-        };
+        let report = SourceReport { connects: 1, skew_ms: Some(0), ..SourceReport::new(source, Phase::Live) };
         board.apply(Update::new(NOW, Payload::Source(report)));
     }
     let roster = Roster {

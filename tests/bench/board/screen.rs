@@ -84,7 +84,9 @@ pub fn frames(criterion: &mut Criterion) {
     }
     group.bench_function(format!("ui::draw with columns that were chosen, {AGENTS} agents"), |bencher| {
         bencher.iter(|| {
-            terminal.draw(|frame| ui::draw(&board, &chosen, &settings, NOW, frame)).unwrap();
+            let mut map = FrameMap::default();
+            terminal.draw(|frame| map = ui::draw(&board, &chosen, &settings, NOW, frame)).unwrap();
+            map
         });
     });
     group.bench_function(format!("a plain table, {AGENTS} agents"), |bencher| {
