@@ -1,6 +1,6 @@
 //! What goes wrong: what failed, at which step, whose fault it is, and what to do.
 //!
-//! One value from where it happens to where a person reads it. Each room declares its own with [`problems!`], typed and
+//! One value from where it happens to where a person reads it. Each room declares its own with `problems!`, typed and
 //! with their words; what every exchange with a vendor may meet on the way is [`Transport`]. Between rooms they all are
 //! a [`Problem`]. Log, documents, `doctor` and `snapshot` say it in English, the screen in its reader's language.
 
@@ -192,7 +192,7 @@ pub type Blame = (Party, Step);
 pub enum Problem {
     /// What goes wrong on the way to a vendor.
     Transport(Box<Transport>),
-    /// What a room declares with [`problems!`], in words that are not yet in a language.
+    /// What a room declares with `problems!`, in words that are not yet in a language.
     Told(Words),
     /// What went wrong with one of several.
     In {

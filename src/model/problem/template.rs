@@ -1,6 +1,6 @@
 //! What is to be told, before it is told in a language: a template in English, and what its braces hold.
 //!
-//! Rooms declare theirs with [`problems!`], each once: name, values, template. Log, documents and commands fill in the
+//! Rooms declare theirs with `problems!`, each once: name, values, template. Log, documents and commands fill in the
 //! template; the screen first looks up its translation.
 
 use std::borrow::Cow;
