@@ -54,7 +54,11 @@ fn recorded_for(screen: &str) -> Option<u32> {
 /// Whether the header says that all of so many agents are on the board. It says so in the longest form that fits, and
 /// what else stands there depends on which source answers first.
 pub fn lists_all(screen: &str, count: usize) -> bool {
-    screen.contains(&format!("{count} of {count}")) || screen.contains(&format!("{count}/{count}"))
+    // Where the ages of all sources leave the header no room for it, the table tells how many rows it has.
+    let rows = format!(" of {count}");
+    screen.contains(&format!("{count} of {count}"))
+        || screen.contains(&format!("{count}/{count}"))
+        || screen.lines().any(|line| line.trim_end_matches([' ', '─', '╯']).ends_with(&rows))
 }
 
 /// A screen to draw on. vt100 miscounts where it has a single column or row.
