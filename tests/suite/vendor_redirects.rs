@@ -186,7 +186,7 @@ async fn a_path_that_repeats_a_token_is_told_without_it() {
     Mock::given(any()).respond_with(ResponseTemplate::new(404)).mount(&server).await;
     let error = error_of(&http, &request(Verb::Get, &headers, None)).await;
     assert!(!error.to_string().contains("hush"), "{error}");
-    assert!(error.to_string().contains("GET /sign-in/(secret)/a/(secret)/end at "), "{error}");
+    assert!(error.to_string().contains("GET /thing → /sign-in/(secret)/a/(secret)/end at "), "{error}");
 }
 
 #[tokio::test]
