@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use super::ColourDepth;
 use super::settings::Settings;
 use super::testing::*;
-use crate::model::{AgentChange, Board, Phase, SourceId};
+use crate::model::{AgentChange, Board, CallNews, Ledger, LedgerDay, Payload, Phase, ServiceTarget, SourceId};
 
 mod agent;
 mod agents;
@@ -66,6 +66,23 @@ fn waiting_for_the_first_message() {
     let error = Some("the vendor asks to wait 60 s (229000): too frequent");
     report(&mut board, NOW, SourceId::Ai, Phase::Waiting { until, tries: 3 }, error);
     at_sizes("waiting", &Desk::new(board, settings()));
+}
+
+#[test]
+fn at_eighty_columns_the_header_tells_four_ages_the_site_and_how_many_agents_there_are() {
+    let mut board = centre(48);
+    let date = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+    let day = LedgerDay { date, from: NOW.plus(-52_327_000), to: NOW.plus(34_073_000) };
+    let news = Ledger::new(day, ServiceTarget::default()).retell(1).next().unwrap();
+    apply(&mut board, NOW, Payload::Calls(Box::new(CallNews { as_of: NOW, ..news })));
+    report(&mut board, NOW, SourceId::Calls, Phase::Live, None);
+    let mut desk = Desk::new(board, settings());
+    desk.listen(42);
+    let frame = desk.frame(80, 24);
+    let header = frame.lines().next().unwrap();
+    for part in ["Acme", "live", "agents ", "chat 5", "ai ", "calls 42s", "48/48", "14:32:49"] {
+        assert!(header.contains(part), "{part}: {header}");
+    }
 }
 
 #[test]

@@ -28,14 +28,15 @@ enum Count {
     None,
 }
 
-const DETAILS: [Detail; 10] = [
+const DETAILS: [Detail; 11] = [
     Detail { site: 32, sentence: true, ages: true, count: Count::Long, date: true },
     Detail { site: 32, sentence: true, ages: true, count: Count::Long, date: false },
     Detail { site: 16, sentence: true, ages: true, count: Count::Long, date: false },
     Detail { site: 16, sentence: false, ages: true, count: Count::Long, date: true },
     Detail { site: 16, sentence: false, ages: true, count: Count::Long, date: false },
     Detail { site: 16, sentence: false, ages: true, count: Count::Short, date: false },
-    Detail { site: 16, sentence: false, ages: true, count: Count::None, date: false },
+    Detail { site: 8, sentence: false, ages: true, count: Count::Short, date: false },
+    Detail { site: 0, sentence: false, ages: true, count: Count::Short, date: false },
     Detail { site: 0, sentence: false, ages: true, count: Count::None, date: false },
     Detail { site: 12, sentence: false, ages: false, count: Count::None, date: false },
     Detail { site: 0, sentence: false, ages: false, count: Count::None, date: false },
