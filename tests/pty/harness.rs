@@ -11,6 +11,7 @@ use crate::support;
 
 /// A test that waits this long for anything has failed; nothing is measured by it.
 pub const PATIENCE: Duration = Duration::from_mins(3);
+const CLEARED: &[u8] = b"\x1b[2J";
 /// The terminal holds a frame back until this comes.
 const FRAME_BEGIN: &[u8] = b"\x1b[?2026h";
 const FRAME_END: &[u8] = b"\x1b[?2026l";
@@ -25,6 +26,8 @@ pub struct Program {
     pub bytes: Vec<u8>,
     /// So many of them are on the screen.
     shown: usize,
+    /// The size that the next cleared screen has, and how much was written before.
+    resized: Option<((u16, u16), usize)>,
     home: tempfile::TempDir,
 }
 
@@ -130,7 +133,7 @@ impl Program {
         });
         let (rows, columns) = paper(columns, rows);
         let screen = vt100::Parser::new(rows, columns, 0);
-        Self { child, master: pair.master, keys, output, screen, bytes: Vec::new(), shown: 0, home }
+        Self { child, master: pair.master, keys, output, screen, bytes: Vec::new(), shown: 0, resized: None, home }
     }
 
     /// A demo with these flags, and all of its agents on the screen.
@@ -277,6 +280,19 @@ impl Program {
             _ => 0,
         };
         let whole = self.bytes.len() - cut;
+        if let Some((size, from)) = self.resized
+            && let Some(at) = self.bytes[from..whole].windows(CLEARED.len()).position(|bytes| bytes == CLEARED)
+        {
+            self.resized = None;
+            let cleared = (from + at).max(self.shown);
+            self.show(cleared);
+            self.screen.screen_mut().set_size(size.0, size.1);
+        }
+        self.show(whole);
+    }
+
+    /// Shows what was written up to there.
+    fn show(&mut self, whole: usize) {
         let mut rest = &self.bytes[self.shown..whole];
         while let Some(at) = rest.windows(3).position(|bytes| bytes == "\u{fffd}".as_bytes()) {
             self.screen.process(&rest[..at]);
@@ -287,11 +303,11 @@ impl Program {
         self.shown = whole;
     }
 
-    /// Changes the size of the terminal, which the kernel tells the program.
+    /// Changes the size of the terminal, which the kernel tells the program. What was drawn for the old size is shown on
+    /// that until the program clears the screen: vt100 panics at a wide character on a screen of one column.
     pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.resized = Some((paper(columns, rows), self.bytes.len()));
         self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
-        let (rows, columns) = paper(columns, rows);
-        self.screen.screen_mut().set_size(rows, columns);
     }
 
     /// Leaves the program no cell at all.
