@@ -37,6 +37,20 @@ const NAMES: [&str; 24] = [
     "梁晨",
 ];
 
+/// An inbound call that was answered after 4 s and took a minute.
+pub fn answered_call(id: &str, started: Stamp) -> CallRecord {
+    CallRecord {
+        id: id.to_owned(),
+        kind: Some(CallKind::Inbound),
+        started: Some(started),
+        bridged: Some(started.plus(4_000)),
+        ended: Some(started.plus(60_000)),
+        result: Some(CallResult::Answered),
+        first_agent: Person { name: Some("Wang".to_owned()), ..Person::default() },
+        ..CallRecord::default()
+    }
+}
+
 pub fn pick(seed: usize, salt: usize, below: usize) -> usize {
     let mixed = (seed as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(17 + salt as u32)
         ^ (salt as u64).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -122,7 +122,7 @@ fn a_tenant_without_a_stream_is_complete_with_its_polls() {
         let payload = Payload::Source(crate::feed::off_report(source));
         Update::new(NOW, payload)
     };
-    assert!(!complete(&board, &expecting(&[])), "nobody has said anything yet");
+    assert!(!complete(&board, &expecting(&[])), "no source has said anything yet");
     board.apply(off(SourceId::Agents));
     assert!(!complete(&board, &expecting(&[])), "the polls are still to come");
     let late = |board: &Board| lack::all(board, &expecting(&[]), Duration::from_secs(20));

@@ -31,7 +31,7 @@ macro_rules! steps {
 }
 
 steps! {
-    /// Test sessions, whoever answered.
+    /// Test sessions, of robots and of agents.
     Test = "test", "tests";
     /// Sessions in which a copilot helped an agent; the tests among them apart.
     Copilot = "copilot", "copilot";

@@ -1,4 +1,4 @@
-//! The board's agents as a list of which somebody chose the columns.
+//! The board's agents with columns that a person chose.
 
 use std::collections::BTreeMap;
 

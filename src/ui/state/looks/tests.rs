@@ -1,7 +1,7 @@
 use super::*;
 use crate::ui::testing::*;
 
-const NOBODY: Begins = Begins { theme: false, sort: false, tiles: false };
+const UNSAID: Begins = Begins { theme: false, sort: false, tiles: false };
 
 /// A person at a new screen, which begins as `looks` say.
 fn next(looks: &Looks, said: Begins) -> (Desk, bool) {
@@ -21,7 +21,7 @@ fn left(keys: &str) -> Looks {
 #[test]
 fn the_next_start_begins_as_the_screen_was_left() {
     let looks = left("TTssSt/state:talking<enter>5<tab>3sS2");
-    let (desk, fits) = next(&looks, NOBODY);
+    let (desk, fits) = next(&looks, UNSAID);
     assert!(fits);
     assert_eq!(desk.view.looks(&desk.settings), looks);
     assert_eq!((looks.theme.as_str(), looks.view), ("high-contrast", Tab::Calls));
@@ -104,7 +104,7 @@ fn what_does_not_fit_is_left_out_and_the_rest_holds() {
             },
         ),
     ] {
-        let (desk, fits) = next(&looks, NOBODY);
+        let (desk, fits) = next(&looks, UNSAID);
         assert!(!fits, "{what}");
         let now = desk.view.looks(&desk.settings);
         assert_eq!((now.theme.as_str(), now.filter.as_str(), now.sort), ("dark", "", Sort::Name), "{what}");
@@ -149,7 +149,7 @@ fn columns_are_bounded_and_shown_once() {
 #[test]
 fn columns_chosen_for_the_agents_are_found_again() {
     let looks = left("c jj <enter>");
-    let (desk, fits) = next(&looks, NOBODY);
+    let (desk, fits) = next(&looks, UNSAID);
     assert!(fits);
     let columns = desk.view.list(ListId::Agents).and_then(|list| list.columns.clone()).unwrap();
     let has = |key: &str| columns.iter().any(|column| column == key);

@@ -3,9 +3,9 @@
 use super::*;
 use crate::feed::fake::{BASE, env_to_set, error};
 use crate::feed::{LedgerSettings, spawn_ledger};
+use crate::model::testing::answered_call;
 use crate::model::{
-    AgentId, CallDetail, CallKind, CallNews, CallRecord, CallResult, CallsAsked, Ledger, MetricTable, Person,
-    ReportAsked, StateSpan, TokenHealth,
+    AgentId, CallDetail, CallNews, CallRecord, CallsAsked, Ledger, MetricTable, ReportAsked, StateSpan, TokenHealth,
 };
 use crate::platforms::{CallsApi, DaySpan, ErrorKind, ListPage, Numbers, Recording};
 
@@ -28,16 +28,7 @@ struct Vendor {
 }
 
 fn record(started: Stamp) -> CallRecord {
-    CallRecord {
-        id: started.ms().to_string(),
-        kind: Some(CallKind::Inbound),
-        started: Some(started),
-        bridged: Some(started.plus(4_000)),
-        ended: Some(started.plus(60_000)),
-        result: Some(CallResult::Answered),
-        first_agent: Person { name: Some("Wang".to_owned()), ..Person::default() },
-        ..CallRecord::default()
-    }
+    answered_call(&started.ms().to_string(), started)
 }
 
 impl Vendor {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::*;
-use crate::model::{CallKind, Person};
+use crate::model::testing::answered_call;
 
 const FROM: Stamp = Stamp(1_772_409_600_000);
 const HOUR: i64 = 3_600_000;
@@ -28,16 +28,7 @@ struct Vendor {
 }
 
 fn record(id: u64, started: Stamp) -> CallRecord {
-    CallRecord {
-        id: id.to_string(),
-        kind: Some(CallKind::Inbound),
-        started: Some(started),
-        bridged: Some(started.plus(4_000)),
-        ended: Some(started.plus(60_000)),
-        result: Some(CallResult::Answered),
-        first_agent: Person { name: Some("Wang".to_owned()), ..Person::default() },
-        ..CallRecord::default()
-    }
+    answered_call(&id.to_string(), started)
 }
 
 impl Vendor {
