@@ -31,7 +31,8 @@ pub struct AiDay {
     /// When the sessions that asked for a person were counted, where they were: not with the other totals.
     #[serde(default)]
     pub asked_as_of: Option<Stamp>,
-    /// When the oldest of tests, copilots, running, solved, assumed, rated and disliked was counted: in turn, beside the others.
+    /// When the oldest of tests, copilots, running, solved, assumed, rated and disliked was counted: in turn, beside
+    /// the others.
     #[serde(default)]
     pub beside_as_of: Option<Stamp>,
     /// When the day began that all of this is of; counts from before are of another day.
@@ -133,8 +134,8 @@ pub struct AiTotals {
     pub asked: Option<u64>,
     /// Sessions that reached an agent: of the valid ones where `real`.
     pub handed: Option<u64>,
-    /// Whether ended, valid, asked and handed are each a part of the one before, and of sessions of real agents: no tests, no
-    /// copilots. Recordings of before counted each of all sessions.
+    /// Whether ended, valid, asked and handed are each a part of the one before, and of sessions of real agents: no
+    /// tests, no copilots. Recordings of before counted each of all sessions.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub real: bool,
     /// Test sessions.
@@ -164,8 +165,8 @@ pub struct AiTotals {
 }
 
 impl AiTotals {
-    /// Sessions that robots contained: the valid, ended ones of real agents that reached no agent. `None` also where more
-    /// reached one than there are, and where they are not told apart from tests, copilots and running ones.
+    /// Sessions that robots contained: the valid, ended ones of real agents that reached no agent. `None` also where
+    /// more reached one than there are, and where they are not told apart from tests, copilots and running ones.
     pub fn contained(&self) -> Option<u64> {
         self.told_contained.or_else(|| self.valid.filter(|_| self.real)?.checked_sub(self.handed?))
     }
@@ -192,8 +193,8 @@ impl AiTotals {
         share(self.handed, self.may_reach())
     }
 
-    /// How many sessions are in a step. `None` where that is not known, and of what is left over where the others, which
-    /// were counted before it or after, are more than all.
+    /// How many sessions are in a step. `None` where that is not known, and of what is left over where the others,
+    /// which were counted before it or after, are more than all.
     pub fn of(&self, step: AiStep) -> Option<u64> {
         let real = |count: Option<u64>| count.filter(|_| self.real);
         match step {

@@ -95,8 +95,8 @@ impl Ledger {
         }
     }
 
-    /// Takes what was told: calls that are new or have changed, and how far the records reach. A new day begins an empty
-    /// ledger.
+    /// Takes what was told: calls that are new or have changed, and how far the records reach. A new day begins an
+    /// empty ledger.
     pub fn take(&mut self, news: CallNews) {
         if news.day != self.day {
             *self = Self::new(news.day, news.target);
@@ -110,8 +110,8 @@ impl Ledger {
         self.as_of = news.as_of;
     }
 
-    /// Takes one record, in the place of the one with its id; whether anything is other than before. A call that began on
-    /// another day is none of today's.
+    /// Takes one record, in the place of the one with its id; whether anything is other than before. A call that began
+    /// on another day is none of today's.
     pub fn upsert(&mut self, call: LedgerCall) -> bool {
         let todays = call.started.is_none_or(|at| self.day.has(at));
         let slot = self.index.get(&call.id).map(|slot| *slot as usize);

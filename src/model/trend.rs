@@ -21,7 +21,8 @@ pub struct Series {
     width_ms: i64,
     buckets: VecDeque<u64>,
     last: Option<u64>,
-    /// Whether it is of a level, of which a stretch of time has its highest, and not of a counter, of which it has the growth.
+    /// Whether it is of a level, of which a stretch of time has its highest, and not of a counter, of which it has the
+    /// growth.
     of_level: bool,
 }
 
@@ -109,7 +110,8 @@ impl Series {
         self.width_ms
     }
 
-    /// At most `columns` values, each the sum, or of a level the highest, of as many whole buckets as needed: what a sparkline of that width draws.
+    /// At most `columns` values, each the sum, or of a level the highest, of as many whole buckets as needed: what a
+    /// sparkline of that width draws.
     pub fn columns(&self, columns: usize) -> Vec<u64> {
         if columns == 0 {
             return Vec::new();

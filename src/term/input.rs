@@ -88,8 +88,8 @@ impl Input {
         Ok(Self { sizes: Some(sizes), ..Self::new(pieces, escape_wait) })
     }
 
-    /// The same, which tells `echo` of each answer to [`Screen::ask`](super::Screen::ask), and hears from it how slow the
-    /// line is.
+    /// The same, which tells `echo` of each answer to [`Screen::ask`](super::Screen::ask), and hears from it how slow
+    /// the line is.
     #[must_use]
     pub fn telling(mut self, echo: Echo) -> Self {
         self.echo = Some(echo);

@@ -152,8 +152,8 @@ impl<'a> Scene<'a> {
         old.then(|| tr!(self, "STALE {age}", age = text::age(self, age)))
     }
 
-    /// That figures are of the whole company, where the settings narrow the board and what `source` tells of `topic` cannot
-    /// be narrowed; nothing else.
+    /// That figures are of the whole company, where the settings narrow the board and what `source` tells of `topic`
+    /// cannot be narrowed; nothing else.
     pub(super) fn of_all(&self, source: SourceId, topic: Topic) -> Option<&'static str> {
         self.board.is_of_all(source, topic).then(|| tr!(self, "whole company"))
     }

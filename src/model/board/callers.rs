@@ -8,16 +8,17 @@ use crate::model::status::CallKind;
 use crate::model::summary::Figure;
 use crate::model::time::Stamp;
 
-/// Agents may have more calls than there are for so long, in ms, while messages about one call come one after the other.
+/// Agents may have more calls than there are for so long, in ms, while messages about one call come one after the
+/// other.
 const SETTLES_MS: i64 = 5_000;
 
 /// It is looked at so often, in ms, whatever comes in.
 const LOOK_MS: i64 = 1_000;
 
 impl Board {
-    /// Inbound calls in progress that no agent has: none is rung, dials, talks or holds in them. An upper bound of those who wait
-    /// in a queue: callers in the menu and with a robot are among them, and so are calls that were routed to outside numbers.
-    /// Colleagues who are asked during a call have it too, and take one off.
+    /// Inbound calls in progress that no agent has: none is rung, dials, talks or holds in them. An upper bound of
+    /// those who wait in a queue: callers in the menu and with a robot are among them, and so are calls that were
+    /// routed to outside numbers. Colleagues who are asked during a call have it too, and take one off.
     pub fn callers(&self) -> Callers {
         let Some(calls) = self.summary.get(Figure::InboundNow) else { return Callers::NotSent };
         let source = self.source(SourceId::Agents);
@@ -27,8 +28,7 @@ impl Board {
         if !self.is_complete() {
             return Callers::Incomplete;
         }
-        let with_call = |agent: &&Agent| agent.call == Some(CallKind::Inbound) && agent.state().in_call();
-        let taken = self.agents.iter().filter(with_call).count() as u64;
+        let taken = self.with_agents();
         let lasts = self.looks.below.zip(source.heard).is_some_and(|(since, heard)| heard.since(since) > SETTLES_MS);
         match calls.checked_sub(taken) {
             Some(callers) => Callers::Count(callers),
@@ -45,15 +45,19 @@ impl Board {
         }
     }
 
+    /// Inbound calls that agents have.
+    fn with_agents(&self) -> u64 {
+        let has_one = |agent: &&Agent| agent.call == Some(CallKind::Inbound) && agent.state().in_call();
+        self.agents.iter().filter(has_one).count() as u64
+    }
+
     /// Looks at it from time to time: since when it has been impossible, and how high it stands.
     pub(super) fn note_callers(&mut self, at: Stamp) {
         if self.looks.last.is_some_and(|last| (0..LOOK_MS).contains(&at.since(last))) {
             return;
         }
         self.looks.last = Some(at);
-        let taken = |agent: &&Agent| agent.call == Some(CallKind::Inbound) && agent.state().in_call();
-        let calls = self.summary.get(Figure::InboundNow);
-        let impossible = calls.is_some_and(|calls| (self.agents.iter().filter(taken).count() as u64) > calls);
+        let impossible = self.summary.get(Figure::InboundNow).is_some_and(|calls| self.with_agents() > calls);
         self.looks.below = if impossible { self.looks.below.or(Some(at)) } else { None };
         if let Some(callers) = self.no_agent_yet() {
             self.trends.no_agent_yet.note_level(at, callers);

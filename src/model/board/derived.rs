@@ -46,8 +46,8 @@ impl Board {
         self.source_ids().any(|id| self.source(id).scope.as_ref().is_some_and(|scope| !scope.only.is_empty()))
     }
 
-    /// Whether what `source` tells of `topic` is of the whole company while the settings narrow something: it must not be
-    /// taken for the part.
+    /// Whether what `source` tells of `topic` is of the whole company while the settings narrow something: it must not
+    /// be taken for the part.
     pub fn is_of_all(&self, source: SourceId, topic: Topic) -> bool {
         self.is_narrowed() && !self.source(source).scope.as_ref().is_some_and(|scope| scope.narrows(topic))
     }

@@ -29,8 +29,8 @@ pub(super) fn totals(report: &Report) -> ChatTotals {
     ChatTotals { chats: sum(report, "manualCount"), ..ChatTotals::default() }
 }
 
-/// Adds to the chats with people what only the sessions by time tell: how many waited for an agent, gave up waiting, and were
-/// lost.
+/// Adds to the chats with people what only the sessions by time tell: how many waited for an agent, gave up waiting,
+/// and were lost.
 pub(super) fn with_queue(totals: ChatTotals, report: &Report) -> ChatTotals {
     ChatTotals {
         queued: sum(report, "queueUpCount"),

@@ -158,8 +158,8 @@ impl CallClient {
         Ok(table)
     }
 
-    /// The report on relay numbers: those of people and those of robots are two questions. A tenant without robots may be
-    /// refused the second.
+    /// The report on relay numbers: those of people and those of robots are two questions. A tenant without robots may
+    /// be refused the second.
     async fn report_of_relays(
         &self,
         day: DaySpan,
@@ -179,8 +179,8 @@ impl CallClient {
         }
     }
 
-    /// The report on some agents or departments. Where one shape of their list is called wrong, or finds nothing, the other
-    /// is tried; which of them found rows is remembered.
+    /// The report on some agents or departments. Where one shape of their list is called wrong, or finds nothing, the
+    /// other is tried; which of them found rows is remembered.
     async fn report_of_some(
         &self,
         names: &Names<'_>,

@@ -100,8 +100,8 @@ pub(super) enum Narrowed<'a> {
     Numbers(Numbers),
 }
 
-/// The reports on the numbers of people and of robots as one, its rows saying whose they are. A vendor that does not listen to
-/// the scope gives the same twice: then no row says it.
+/// The reports on the numbers of people and of robots as one, its rows saying whose they are. A vendor that does not
+/// listen to the scope gives the same twice: then no row says it.
 pub(super) fn both(people: MetricTable, robots: MetricTable) -> MetricTable {
     if robots.rows.is_empty() {
         return people;

@@ -119,8 +119,8 @@ impl Part<'_> {
     }
 }
 
-/// The same page of several questions, on each of which `asked` rows were asked for, as one. A call that belongs to two of them is there once, so that their totals add up to
-/// nothing; and as long as one of them goes on, so does the list.
+/// The same page of several questions, on each of which `asked` rows were asked for, as one. A call that belongs to two
+/// of them is there once, so that their totals add up to nothing; and as long as one of them goes on, so does the list.
 pub(super) fn merged(mut pages: Vec<ListPage<CallRecord>>, page: u32, asked: u32) -> ListPage<CallRecord> {
     if pages.len() == 1
         && let Some(only) = pages.pop()

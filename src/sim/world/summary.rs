@@ -27,7 +27,8 @@ pub(crate) struct Summary {
     holding: i64,
     after_call: i64,
     work_locked: i64,
-    /// Inbound calls that are not hung up, where they are counted: of the whole centre. Of some agents, those that they have.
+    /// Inbound calls that are not hung up, where they are counted: of the whole centre. Of some agents, those that they
+    /// have.
     pub(crate) calls: Option<i64>,
 }
 

@@ -56,8 +56,8 @@ impl Hold {
     }
 }
 
-/// Whether a piece is what follows the escape of one key, or of one turn of the mouse, and nothing else. A hand types no
-/// two characters at once.
+/// Whether a piece is what follows the escape of one key, or of one turn of the mouse, and nothing else. A hand types
+/// no two characters at once.
 fn is_rest(piece: &[u8]) -> bool {
     match piece {
         [b'O', last] => matches!(last, b'A'..=b'D' | b'F' | b'H' | b'M' | b'P'..=b'S' | b'j'..=b'y'),

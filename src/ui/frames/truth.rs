@@ -150,7 +150,8 @@ fn a_report_with_a_share_of_130_percent_says_so() {
     assert!(told.contains("contradictory data: see Health"), "{told}");
 }
 
-/// One department is chosen. The vendor narrows its calls, and neither the report on relay numbers nor chats and sessions.
+/// One department is chosen. The vendor narrows its calls, and neither the report on relay numbers nor chats and
+/// sessions.
 #[test]
 fn figures_of_the_whole_company_say_so_beside_those_of_a_department() {
     let mut board = sessions_centre();

@@ -30,8 +30,8 @@ pub(super) struct Half {
 }
 
 impl Half {
-    /// What came in and was answered neither by an agent nor by a robot, and did not go outside; the vendor has no column for
-    /// it. Unknown where robots and numbers outside are.
+    /// What came in and was answered neither by an agent nor by a robot, and did not go outside; the vendor has no
+    /// column for it. Unknown where robots and numbers outside are.
     pub(super) fn missed(self) -> Option<u64> {
         let served = self.answered.saturating_add(self.robots?).saturating_add(self.outside?);
         Some(self.inbound.saturating_sub(served))
