@@ -305,8 +305,15 @@ impl Program {
 
     /// Changes the size of the terminal, which the kernel tells the program. What was drawn for the old size is shown on
     /// that until the program clears the screen: vt100 panics at a wide character on a screen of one column.
+    ///
+    /// Before the first frame there is nothing to clear: a program that sees the new size only draws on it.
     pub fn resize(&mut self, columns: u16, rows: u16) {
-        self.resized = Some((paper(columns, rows), self.bytes.len()));
+        let (height, width) = paper(columns, rows);
+        if self.bytes.windows(FRAME_BEGIN.len()).any(|bytes| bytes == FRAME_BEGIN) {
+            self.resized = Some(((height, width), self.bytes.len()));
+        } else {
+            self.screen.screen_mut().set_size(height, width);
+        }
         self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
     }
 

@@ -82,7 +82,7 @@ fn side_by_side(house: &House, scripts: &[fn(&House)]) {
 
 /// Every view, with an export, a recording, a look at an agent, a call and a session.
 fn boards(house: &House) {
-    let mut seat = house.seat(&[""], &[]);
+    let mut seat = house.seat(&[""], &[("CALLBOARD_SCREEN__REMEMBER", "true")]);
     seat.see("", "the agents with masked customers", |screen| lists_all(screen, 12) && masked(screen));
     seat.wait_for("R", "REC 00:");
     seat.wait_for("jj\r", "Time today");

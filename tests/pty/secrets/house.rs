@@ -147,13 +147,15 @@ impl House {
         self.told.lock().unwrap().push((what.to_owned(), bytes));
     }
 
-    /// Starts a command in a terminal.
+    /// Starts a command in a terminal. A board begins with the view that another one, which runs beside it, has just left;
+    /// so it remembers none unless `more` says so.
     pub fn seat(&self, arguments: &[&str], more: &[(&str, &str)]) -> Seat<'_> {
         let all = self.arguments(arguments);
         let all: Vec<&str> = all.iter().map(String::as_str).collect();
         let environment = self.environment();
         let mut environment: Vec<(&str, &str)> =
             environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        environment.push(("CALLBOARD_SCREEN__REMEMBER", "false"));
         environment.extend(more);
         let program = Program::start_with(&all, 200, 60, &environment);
         Seat { house: self, program, name: format!("{arguments:?}"), unmasked: false }
