@@ -10,6 +10,7 @@ pub mod ai;
 pub mod at_least;
 pub mod board;
 pub mod call;
+pub mod caller_key;
 pub mod callers;
 pub mod caps;
 pub mod chat;
@@ -49,6 +50,7 @@ pub use call::{
     AskedNumber, CallDetail, CallLeg, CallRecord, CallResult, CallsAsked, HangUp, LegKind, LegResult, LegRole, Person,
     StateSpan,
 };
+pub use caller_key::CallerKey;
 pub use callers::Callers;
 pub use chat::{ChatAgent, ChatBy, ChatDay, ChatTotals};
 pub use clocks::{ClockVerdict, Clocks, MessageClock};
@@ -58,7 +60,8 @@ pub use extra::Extra;
 pub use health::{BudgetHealth, Health, TokenHealth};
 pub use join::{Join, JoinHow};
 pub use ledger::{
-    CallNews, ErrorBudget, Extent, Ledger, LedgerCall, LedgerDay, Outcome, ServiceTarget, Tally, Unlisted,
+    CallNews, ErrorBudget, Extent, Later, Ledger, LedgerCall, LedgerDay, Matcher, Matching, Outcome, ServiceTarget,
+    StillLost, Tally, Unlisted,
 };
 pub use limits::{Level, Limits};
 pub use lookup::{

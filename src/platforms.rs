@@ -18,6 +18,7 @@ use crate::model::{
 };
 
 mod beyond;
+mod caller_hash;
 mod calls;
 mod cells;
 pub mod checks;
@@ -45,7 +46,7 @@ pub use urgency::Urgency;
 
 pub use calls::{CallsApi, Numbers};
 
-/// Random bits, injected: idempotency keys are made of them.
+/// Random bits, injected: idempotency keys are made of them, and the key under which customers' numbers are hashed.
 pub type Random = Arc<dyn Fn() -> u128 + Send + Sync>;
 
 /// One page of a full message.

@@ -325,6 +325,8 @@ choice! {
         Lost = "lost",
         /// The same in percent of answered and lost calls.
         LostPercent = "lost_percent",
+        /// Callers whose lost calls no later contact followed.
+        StillLost = "still_lost",
         /// Today's calls that the caller ended at once.
         ShortAbandons = "short_abandons",
         /// Today's calls answered in time, in percent.

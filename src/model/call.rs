@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::agent::AgentId;
+use super::caller_key::CallerKey;
 use super::customer::{Customer, masked_address};
 use super::extra::Extra;
 use super::status::{CallKind, PhoneKind, words};
@@ -131,6 +132,10 @@ pub struct CallRecord {
     pub kind: Option<CallKind>,
     /// The other side.
     pub customer: Customer,
+    /// What stands for the customer's number where calls are matched. It stays in this process: no form of a record that
+    /// is written has it.
+    #[serde(skip)]
+    pub caller: Option<CallerKey>,
     /// Where the customer's number is at home: province and city.
     pub area: Option<String>,
     /// Our number at which, or through which, the customer was reached.

@@ -16,6 +16,8 @@
 //!   reasons (blacklisted, in arrears, relay number off) are neither: they are counted apart.
 //! * **Service level**: of the answered calls whose wait is known and the lost calls, the share that was answered within
 //!   [`ServiceTarget::within_ms`] of the call's start, both ends included. Short abandons are left out.
+//! * **Still lost**: callers whose lost calls no later contact followed, where calls are matched by their numbers; see
+//!   [`StillLost`].
 //!
 //! The records arrive in parts ([`CallNews`]), newest first, so the ledger knows how far back it reaches
 //! ([`Extent`]). What the vendor counts and does not list is told beside the figures ([`Unlisted`]).
@@ -31,16 +33,24 @@ use super::day::HALF_HOUR_MS;
 use super::time::Stamp;
 
 pub use call::{LedgerCall, Outcome};
+pub use later::Later;
+pub use matcher::Matcher;
+pub use still::StillLost;
 pub use tally::Tally;
 pub use target::{ErrorBudget, ServiceTarget};
-pub use told::{CallNews, Extent, LedgerDay, Unlisted};
+pub use told::{CallNews, Extent, LedgerDay, Matching, Unlisted};
 
 mod call;
+mod callers;
+mod later;
+mod matcher;
+mod still;
 mod tally;
 mod target;
 mod told;
 
 use call::Judged;
+use callers::Callers;
 
 /// No day of any zone has more half hours.
 const HALVES_MAX: usize = 100;
@@ -57,6 +67,7 @@ pub struct Ledger {
     figures: Figures,
     extent: Extent,
     unlisted: Vec<Unlisted>,
+    matching: Matching,
     as_of: Stamp,
 }
 
@@ -68,6 +79,7 @@ struct Figures {
     relays: BTreeMap<Arc<str>, Tally>,
     agents: BTreeMap<AgentId, Answerer>,
     results: BTreeMap<CallResult, u64>,
+    callers: Callers,
     longest_ms: Option<i64>,
 }
 
@@ -91,6 +103,7 @@ impl Ledger {
             figures: Figures::default(),
             extent: Extent::default(),
             unlisted: Vec::new(),
+            matching: Matching::default(),
             as_of: day.from,
         }
     }
@@ -107,6 +120,7 @@ impl Ledger {
         }
         self.extent = news.extent;
         self.unlisted = news.unlisted;
+        self.matching = news.matching;
         self.as_of = news.as_of;
     }
 
@@ -303,6 +317,7 @@ impl Ledger {
             calls: calls.to_vec(),
             extent: self.extent,
             unlisted: self.unlisted.clone(),
+            matching: self.matching.clone(),
             as_of: self.as_of,
         };
         let empty = self.calls.is_empty().then(|| told(&[]));
@@ -341,6 +356,7 @@ impl Figures {
         let Some(judged) = call.judge(target) else { return };
         self.each(call, from, |tally| tally.add(&judged));
         self.longest_ms = self.longest_ms.max(judged.wait_ms);
+        self.callers.add(call, target);
         if let Some(result) = call.result {
             *self.results.entry(result).or_default() += 1;
         }
@@ -350,6 +366,7 @@ impl Figures {
     fn forget(&mut self, call: &LedgerCall, target: &ServiceTarget, from: Stamp) -> bool {
         let Some(judged) = call.judge(target) else { return false };
         self.each(call, from, |tally| tally.remove(&judged));
+        self.callers.remove(call, target);
         if let Some(count) = call.result.and_then(|result| self.results.get_mut(&result)) {
             *count = count.saturating_sub(1);
         }

@@ -16,6 +16,9 @@ pub enum Numbers {
     Masked,
     /// As they are: a person looks at them, and may.
     Plain,
+    /// As they are, to be dropped where they are read: a mask and a keyed hash are kept of each, and nothing else of the
+    /// record that could hold one.
+    Matched,
 }
 
 /// What a vendor keeps of calls, and of what agents did: looked up when a person asks.
@@ -30,7 +33,8 @@ pub trait CallsApi: Send + Sync + 'static {
         page: u32,
         numbers: Numbers,
     ) -> impl Future<Output = Result<ListPage<CallRecord>>> + Send;
-    /// The same with `rows` (1 to 1000) rows a page, masked: what the ledger of the day is read from.
+    /// The same with `rows` (1 to 1000) rows a page, masked, and with [`CallRecord::caller`] where calls are matched: what
+    /// the ledger of the day is read from.
     fn records_page(
         &self,
         day: DaySpan,
@@ -41,6 +45,10 @@ pub trait CallsApi: Send + Sync + 'static {
     /// How many questions one page of records takes.
     fn records_cost(&self) -> u32 {
         1
+    }
+    /// Whether the settings have calls matched by their customers' numbers.
+    fn matches_callers(&self) -> bool {
+        false
     }
     /// How the settings narrow them.
     fn records_scope(&self) -> Option<Arc<Scope>> {

@@ -43,6 +43,8 @@ pub enum FieldKind {
     Text,
     /// May be left empty.
     Optional,
+    /// Yes or no; no unless it is said.
+    Switch,
     /// What must not be shown.
     Secret,
 }
@@ -54,6 +56,9 @@ pub type Usual = fn(Region, &str) -> Option<String>;
 pub const fn field(key: &'static str, asks: &'static str, kind: FieldKind) -> Field {
     Field { key, asks, kind }
 }
+
+/// A yes, as settings have it.
+pub const ON: &str = "true";
 
 /// What was answered about one platform.
 #[derive(Clone, Debug)]
@@ -82,6 +87,16 @@ impl Answers {
     pub fn told(&self, region: Region) -> impl Iterator<Item = (&'static str, &str)> {
         let is_usual = move |key: &str, value: &String| self.usual(key, region).as_ref() == Some(value);
         self.values.iter().filter(move |(key, value)| !is_usual(key, value)).map(|(key, value)| (*key, value.as_str()))
+    }
+
+    /// Whether a key is answered with yes or no.
+    pub fn is_switch(&self, key: &str) -> bool {
+        self.to.fields.iter().any(|field| field.key == key && matches!(field.kind, FieldKind::Switch))
+    }
+
+    /// Whether that was yes.
+    pub fn is_on(&self, key: &str) -> bool {
+        self.value(key) == ON
     }
 
     /// The address that is meant for a key where the settings say nothing.

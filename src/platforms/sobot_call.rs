@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use futures_util::StreamExt;
 use tokio::sync::Mutex;
 
+use super::caller_hash::CallerHash;
 use super::sse::{self, Piece};
 use super::{AgentsApi, Event, FullPage, Hints, Message, Random, Recoveries, Result, Watch};
 use crate::http::Http;
@@ -59,6 +60,8 @@ pub struct CallClient {
     plans: Mutex<reports::Plans>,
     /// In which shape a report took names, once it did.
     names_shape: Mutex<Option<reports::Shape>>,
+    /// What stands for customers' numbers where calls are matched.
+    caller_hash: Option<Arc<CallerHash>>,
 }
 
 impl CallClient {
@@ -74,6 +77,7 @@ impl CallClient {
         let tokens = Tokens::new(&settings, Whose::Company, clock.clone())?;
         let agent = settings.token_agent.clone().filter(|_| matches!(settings.credential, Credential::App { .. }));
         let agent_tokens = agent.map(|agent| Tokens::new(&settings, Whose::Agent(agent), clock.clone())).transpose()?;
+        let caller_hash = settings.match_callers.then(|| Arc::new(CallerHash::new(random())));
         Ok(Self {
             settings,
             http,
@@ -85,6 +89,7 @@ impl CallClient {
             settled: Mutex::new(None),
             plans: Mutex::default(),
             names_shape: Mutex::new(None),
+            caller_hash,
         })
     }
 

@@ -9,6 +9,7 @@ use super::rhythm;
 use super::world::World;
 use super::zone::{MINUTE, SECOND};
 
+mod again;
 mod colleagues;
 
 /// An unanswered call goes on to another agent after this long.
@@ -68,6 +69,7 @@ impl World {
         }
         self.calls += 1;
         let customer = customer(&mut self.dice);
+        let customer = self.calls_again(customer);
         let number = self.ledger.open(codes::CALL_INBOUND, customer, self.wall, self.staffed == 0);
         let call = Call { id: self.calls, number, customer };
         self.waiting.push_back(call);
@@ -288,6 +290,7 @@ impl World {
 
     fn dial(&mut self, index: u32) {
         let number = customer(&mut self.dice);
+        let number = self.called_back(number);
         self.enter(index, codes::WORK_DIALING);
         self.change(index, |vitals| {
             vitals.call_type = codes::CALL_OUTBOUND;

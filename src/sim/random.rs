@@ -20,6 +20,9 @@ pub(super) const MOOR: u64 = 8;
 /// Stream of the faults.
 pub(super) const FAULTS: u64 = 9;
 
+/// Stream of who calls again.
+pub(super) const AGAIN: u64 = 11;
+
 /// SplitMix64's finaliser: neighbouring inputs give unrelated outputs.
 pub(super) fn mix(value: u64) -> u64 {
     let mut z = value.wrapping_add(0x9E37_79B9_7F4A_7C15);

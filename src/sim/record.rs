@@ -37,6 +37,12 @@ const CUSTOMERS: [(&str, &str); 6] = [
 const CALL: u64 = 0;
 const RECORDING: u64 = 0xA0D10;
 
+/// What tells the draw for a withheld number from a call's others.
+const WITHHELD: u64 = 0x1D;
+
+/// One inbound call in so many comes without its number.
+const WITHHELD_ONE_IN: u64 = 25;
+
 /// The id of a call.
 pub(super) fn call_id(talk: &Talk) -> String {
     hex32(talk.lot ^ CALL)
@@ -73,6 +79,20 @@ fn shown(customer: u64, hidden: bool) -> String {
     if hidden { privacy_number(customer, true) } else { customer_number(customer) }
 }
 
+/// Whether the caller of an inbound call withheld the number.
+pub(super) fn withheld(talk: &Talk) -> bool {
+    talk.kind == codes::CALL_INBOUND && mix(talk.lot ^ WITHHELD).is_multiple_of(WITHHELD_ONE_IN)
+}
+
+/// What a record has for the customer's number; for a withheld one, a word or nothing.
+fn screen_number(talk: &Talk, hidden: bool) -> String {
+    match (withheld(talk), talk.lot % 2) {
+        (true, 0) => "anonymous".to_owned(),
+        (true, _) => String::new(),
+        (false, _) => shown(talk.customer, hidden),
+    }
+}
+
 /// What the agents' desktop attached to the call.
 pub(super) fn attached(talk: &Talk) -> Value {
     let draw = mix(talk.lot ^ 7);
@@ -107,7 +127,7 @@ pub(super) fn main(world: &World, talk: &Talk, hidden: bool) -> Value {
     json!({
         "callID": padded(&call_id(talk)),
         "callType": talk.kind,
-        "screenNumber": shown(talk.customer, hidden),
+        "screenNumber": screen_number(talk, hidden),
         "areaCode": area,
         "areaProvince": province,
         "areaCity": city,

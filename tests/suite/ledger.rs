@@ -2,17 +2,19 @@
 //! simulator's own truth, which is computed apart from the records.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use callboard::cli::Vendors;
 use callboard::commands::glue;
 use callboard::feed::record::{About, Reader, Recorder, Updates, Writer};
-use callboard::model::{Board, Ledger, Outcome, Payload, SourceId, Stamp};
+use callboard::model::{Board, Clock, Ledger, Matching, Outcome, Payload, SourceId, Stamp};
+use callboard::platforms::sobot_call::CallTenant;
 use callboard::sim::{Options, Simulator};
 use serde_json::Value;
 use tokio::time::timeout;
 
-use crate::sim_support::{AFTERNOON, MODES, feed_on_a_centre};
+use crate::sim_support::{AFTERNOON, MODES, centre_and_settings, feed_on_a_centre};
 
 /// Long enough that only a reading that never ends fails; nothing is measured by it.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -62,6 +64,7 @@ async fn every_figure_of_calls_is_the_simulators_truth_and_opens_into_as_many_ca
             let lost: BTreeSet<String> =
                 inbound["lost_ids"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect();
             assert_eq!(ids(ledger, Outcome::Lost), lost, "opening the figure lists the calls that it counts");
+            still_lost(ledger, &inbound["still_lost"]);
             for (relay, tally) in ledger.relays() {
                 let known = |name: &str| inbound["relays"][relay][name].as_u64().unwrap_or(0);
                 assert_eq!((tally.answered, tally.lost), (known("answered"), known("lost")), "{relay}");
@@ -75,12 +78,72 @@ async fn every_figure_of_calls_is_the_simulators_truth_and_opens_into_as_many_ca
     }
 }
 
+/// Who is still lost, against who was not reached again in the simulated centre.
+fn still_lost(ledger: &Ledger, truth: &Value) {
+    assert_eq!(ledger.still_lost(), truth["callers"].as_u64());
+    assert_eq!(Some(ledger.lost_unmatched()), truth["unmatched"].as_u64());
+    let text = |id: &Value| id.as_str().unwrap().to_owned();
+    let known: BTreeSet<(String, String, usize)> = truth["calls"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|calls| calls.as_array().unwrap())
+        .map(|calls| (text(&calls[0]), text(&calls[calls.len() - 1]), calls.len()))
+        .collect();
+    let told = ledger.still_lost_callers().into_iter();
+    let told: BTreeSet<(String, String, usize)> =
+        told.map(|caller| (caller.first.id.to_string(), caller.last.id.to_string(), caller.tries)).collect();
+    assert_eq!(told, known, "opening the figure lists the callers that it counts");
+}
+
+#[tokio::test]
+async fn in_the_simulated_centre_some_callers_try_again_some_are_reached_and_some_are_not() {
+    let (mut still, mut tried, mut lost) = (0, 0, 0);
+    for seed in [7, 11] {
+        let (simulator, _sources, board) = read(|options| {
+            options.strict = true;
+            options.seed = seed;
+            options.agents = 400;
+        })
+        .await;
+        let ledger = board.ledger().unwrap();
+        still_lost(ledger, &simulator.truth()["calls"]["inbound"]["still_lost"]);
+        let callers = ledger.still_lost_callers();
+        assert!(callers.windows(2).all(|pair| pair[0].first.started <= pair[1].first.started), "oldest first");
+        still += callers.len() as u64;
+        tried += callers.iter().map(|caller| caller.tries as u64).sum::<u64>() + ledger.lost_unmatched();
+        lost += ledger.figures().lost;
+    }
+    println!("{still} callers are still lost of {lost} lost calls, {tried} of which nothing followed");
+    assert!(still > 0 && tried < lost, "{still}, {tried} of {lost}");
+}
+
+#[tokio::test]
+async fn without_the_setting_numbers_stay_masked_at_the_vendor_and_the_figure_is_unknown() {
+    let vendors = Vendors { sobot: true, ..Vendors::default() };
+    let options = Options { clock: Arc::new(|| AFTERNOON), ..Options::new(7) };
+    let (_simulator, mut config) = centre_and_settings(options, vendors).await;
+    config.tenants.get_mut::<CallTenant>().unwrap().match_callers = false;
+    let clock: Clock = Arc::new(|| Stamp(AFTERNOON));
+    let mut sources = glue::start(&config, &clock).unwrap();
+    let mut board = Board::new();
+    let reading = timeout(PATIENCE, async {
+        while !board.ledger().is_some_and(|ledger| ledger.extent().whole) {
+            board.apply(sources.updates.recv().await.unwrap());
+        }
+    });
+    assert!(reading.await.is_ok(), "the day is read");
+    let ledger = board.ledger().unwrap();
+    assert_eq!((ledger.still_lost(), ledger.matching()), (None, &Matching::Off("sobot_call".into())));
+    assert!(ledger.figures().lost > 0 && ledger.still_lost_callers().is_empty());
+}
+
 #[tokio::test]
 async fn calls_that_end_later_come_by_themselves() {
-    let clock = std::sync::Arc::new(std::sync::atomic::AtomicI64::new(AFTERNOON));
-    let hand = std::sync::Arc::clone(&clock);
+    let clock = Arc::new(std::sync::atomic::AtomicI64::new(AFTERNOON));
+    let hand = Arc::clone(&clock);
     let (simulator, mut sources, mut board) = read(move |options| {
-        options.clock = std::sync::Arc::new(move || hand.load(std::sync::atomic::Ordering::SeqCst));
+        options.clock = Arc::new(move || hand.load(std::sync::atomic::Ordering::SeqCst));
     })
     .await;
     let before = board.ledger().unwrap().held();
@@ -117,6 +180,8 @@ async fn calls_are_in_a_recording_and_replay_to_the_same_figures() {
     let (ours, theirs) = (board.ledger().unwrap(), replayed.ledger().unwrap());
     assert_eq!((ours.figures(), ours.held(), ours.extent()), (theirs.figures(), theirs.held(), theirs.extent()));
     assert_eq!(ids(ours, Outcome::Lost), ids(theirs, Outcome::Lost));
+    assert!(ours.still_lost() > Some(0), "{:?}", ours.still_lost());
+    assert_eq!(ours.still_lost_callers(), theirs.still_lost_callers(), "no number is needed");
     let bytes = std::fs::metadata(&path).unwrap().len();
     assert!(bytes < 2_000_000, "{bytes} bytes with all agents");
 }

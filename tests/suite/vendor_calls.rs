@@ -153,6 +153,79 @@ async fn numbers_come_masked_unless_they_are_looked_at() {
     }
 }
 
+fn matching(server: &MockServer) -> CallClient {
+    let settings = CallSettings {
+        credential: Credential::Token("ready-token".into()),
+        match_callers: true,
+        ..call_settings(&server.uri())
+    };
+    CallClient::new(settings, Hands::at(NOW).clock(), counting()).unwrap()
+}
+
+#[tokio::test]
+async fn numbers_come_unmasked_for_the_ledger_alone_and_only_where_calls_are_matched() {
+    let server = MockServer::start().await;
+    let (lists, calls) = (format!("{REPORTS}/maincdrs/_search"), format!("{REPORTS}/cdrs/_search"));
+    example_at(&server, &lists, "maincdrs-search").await;
+    example_at(&server, &calls, "cdrs-search").await;
+    let asked = CallsAsked::default();
+    for client in [client(&server), matching(&server)] {
+        client.records_page(day(), &asked, 1, 200).await.unwrap();
+        client.calls_page(day(), &asked, 1, Numbers::Masked).await.unwrap();
+        client.call("c1", Numbers::Masked).await.unwrap();
+    }
+    let hidden = |bodies: Vec<Value>| bodies.iter().map(|body| body["hideNumber"].clone()).collect::<Vec<_>>();
+    assert_eq!(hidden(bodies(&server, &lists).await), [json!(1), json!(1), json!(2), json!(1)]);
+    assert_eq!(hidden(bodies(&server, &calls).await), [json!(1), json!(1)]);
+}
+
+#[tokio::test]
+async fn an_unmasked_number_is_dropped_where_it_is_read_for_a_mask_and_a_hash() {
+    let server = MockServer::start().await;
+    let row = |id: &str, number: Value| {
+        json!({"callID": id, "callType": 2, "screenNumber": number, "encryptCustomerNumber": "", "recordUrl": "https://a/13812345678",
+               "attachedData": {"phone": "13812345678"}, "note": "call 13812345678", "startTime": 1_637_080_000_000_i64})
+    };
+    let rows = json!([
+        row("a", json!("13812345678")),
+        row("b", json!("+86 138 1234 5678")),
+        row("c", json!(13_900_000_000_i64)),
+        row("d", json!("138****5678")),
+        row("e", json!("anonymous")),
+        row("f", json!("")),
+    ]);
+    let body = json!({"code": 200, "data": {"list": rows, "total": 6}}).to_string();
+    answers(&server, &format!("{REPORTS}/maincdrs/_search"), body).await;
+    let page = matching(&server).records_page(day(), &CallsAsked::default(), 1, 200).await.unwrap();
+    let caller = |at: usize| page.rows[at].caller;
+    assert!(caller(0).is_some() && caller(0) == caller(1) && caller(2).is_some() && caller(2) != caller(0));
+    assert_eq!([caller(3), caller(4), caller(5)], [None; 3], "withheld, or masked all the same");
+    assert_eq!(page.rows[0].customer.shown().as_deref(), Some("138****5678"));
+    let everything = format!("{page:?}{}", serde_json::to_string(&page.rows).unwrap());
+    for number in ["13812345678", "1234 5678", "13900000000"] {
+        assert!(!everything.contains(number), "{number}: {everything}");
+    }
+    // Another key, another process: another hash.
+    let masked = client(&server).records_page(day(), &CallsAsked::default(), 1, 200).await.unwrap();
+    assert!(masked.rows.iter().all(|row| row.caller.is_none()));
+}
+
+#[tokio::test]
+async fn an_answer_with_unmasked_numbers_that_cannot_be_read_tells_none_of_them() {
+    let numbers = "13812345678, +86 139-0000-1111";
+    for body in [
+        format!("a page about {numbers}"),
+        format!("{{\"code\": 500, \"message\": \"no calls of {numbers}\", \"data\": {{}}}}"),
+        format!("{{\"code\": 200, \"data\": \"{numbers}\"}}"),
+    ] {
+        let server = MockServer::start().await;
+        answers(&server, &format!("{REPORTS}/maincdrs/_search"), body).await;
+        let error = matching(&server).records_page(day(), &CallsAsked::default(), 1, 200).await.unwrap_err();
+        let said = format!("{error} {error:?}");
+        assert!(!said.contains("12345678") && !said.contains("0000-1111") && !said.contains("00001111"), "{said}");
+    }
+}
+
 #[tokio::test]
 async fn a_number_that_comes_masked_is_shown_as_it_came() {
     let server = MockServer::start().await;

@@ -75,6 +75,7 @@ pub fn call_settings(base_url: &str) -> CallSettings {
         auth_scheme: AuthScheme::Bearer,
         operator_user_id: String::new(),
         calls_operator: None,
+        match_callers: false,
         departments: vec![],
         agents: vec![],
         agent_type: None,

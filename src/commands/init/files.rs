@@ -119,7 +119,8 @@ pub fn text(name: &str, zone: Tz, region: Region, tenants: &[Answers]) -> String
         // Writing to a string cannot fail.
         let _ = writeln!(out, "\n# {}\n[{}]", tenant.to.what, tenant.to.section);
         for (key, value) in tenant.told(region) {
-            let _ = writeln!(out, "{key} = {}", quoted(value));
+            let value = if tenant.is_switch(key) { value.to_owned() } else { quoted(value) };
+            let _ = writeln!(out, "{key} = {value}");
         }
         let _ = writeln!(
             out,

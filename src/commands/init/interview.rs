@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::commands::registry;
 use crate::config::{Config, Region, address, is_private};
-use crate::platforms::questions::{Answers, Field, FieldKind, Questions, Trial};
+use crate::platforms::questions::{Answers, Field, FieldKind, ON, Questions, Trial};
 
 /// A line of an answer may be this long, in bytes.
 const LONGEST: usize = 4096;
@@ -127,6 +127,7 @@ impl Interview {
                         FieldKind::Address(usual) => before.cloned().or_else(|| usual(self.region, self.base_url())),
                         FieldKind::Optional => Some(before.cloned().unwrap_or_default()),
                         FieldKind::Text => before.cloned(),
+                        FieldKind::Switch => Some(if before.is_some() { "y" } else { "n" }.to_owned()),
                     };
                     Step::Ask(Question {
                         text: field.asks.to_owned(),
@@ -223,6 +224,12 @@ impl Interview {
                     return Err("The address must begin with https://, else secrets travel readable.".to_owned());
                 }
                 tenant.move_to(field.key, address, self.region);
+            }
+            FieldKind::Switch if yes(text)? => {
+                tenant.values.insert(field.key, ON.to_owned());
+            }
+            FieldKind::Switch => {
+                tenant.values.remove(field.key);
             }
             FieldKind::Optional if text.is_empty() => {
                 tenant.values.remove(field.key);

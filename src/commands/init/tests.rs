@@ -183,6 +183,7 @@ async fn answers_are_tried_with_the_vendor() {
         &known.call_app_secret,
         &known.operator_user_id,
         &known.agent_number,
+        "",
         "y",
         &base,
         &known.open_app_id,
@@ -274,7 +275,7 @@ fn in_region(region: &str, voice: &[&str], chat: &[&str]) -> (Interview, Vec<Opt
     answer_all(&mut interview, &["", "", region, "y"]);
     let mut answers = voice
         .iter()
-        .chain(["app", "secret", "", ""].iter())
+        .chain(["app", "secret", "", "", ""].iter())
         .chain(["y"].iter())
         .chain(chat)
         .chain(["app", "key"].iter());
@@ -343,11 +344,31 @@ fn an_address_for_tokens_that_followed_goes_on_following() {
     let mut interview = Interview::new(Tz::UTC);
     answer_all(&mut interview, &["", "", "", "y", ""]);
     interview.tried(true);
-    answer_all(&mut interview, &["", "app", "secret", "", ""]);
+    answer_all(&mut interview, &["", "app", "secret", "", "", ""]);
     interview.tried(false);
     answer_all(&mut interview, &["again", "https://eu.example"]);
     interview.tried(true);
     assert_eq!(asked(&interview).default.as_deref(), Some("https://eu.example/tokens/company"));
+}
+
+#[test]
+fn callers_are_matched_only_by_who_says_yes_to_unmasked_numbers() {
+    for (answered, matches) in [("", false), ("n", false), ("y", true)] {
+        let mut interview = Interview::new(Tz::UTC);
+        answer_all(&mut interview, &["", "", "", "y", ""]);
+        interview.tried(true);
+        answer_all(&mut interview, &["", "app", "secret", "", ""]);
+        let question = asked(&interview);
+        assert!(question.text.contains("numbers unmasked") && question.default.as_deref() == Some("n"), "{question:?}");
+        assert!(answer(&mut interview, "perhaps").is_err());
+        answer(&mut interview, answered).unwrap();
+        interview.tried(true);
+        interview.tried(true);
+        answer_all(&mut interview, &["n", "n", "n"]);
+        let (text, config) = settings_of(&interview);
+        assert_eq!(config.tenant::<CallTenant>().unwrap().match_callers, matches, "{answered}: {text}");
+        assert_eq!(text.contains("match_callers = true"), matches, "{text}");
+    }
 }
 
 #[test]

@@ -1,15 +1,20 @@
 //! Today's calls in a snapshot: how many were answered and lost, and what that is worth.
 
+use std::fmt::Write;
+
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
 use crate::lang::Language;
 use crate::model::day::HALF_HOUR_MS;
-use crate::model::{Board, ErrorBudget, Ledger, SourceId, Stamp, Tally};
-use crate::ui::text;
+use crate::model::{Board, ErrorBudget, Ledger, Matching, Person, SourceId, Stamp, StillLost, Tally};
+use crate::ui::text::{self, clean};
 
 /// How moments are written.
 type Moment<'a> = &'a dyn Fn(Stamp) -> Option<String>;
+
+/// So many callers stand in a snapshot for a person.
+const CALLERS: usize = 20;
 
 /// Whether every record that the vendor lists is there.
 pub(super) fn are_whole(board: &Board) -> bool {
@@ -27,6 +32,7 @@ pub(super) fn add_to(summary: &mut Map<String, Value>, board: &Board) {
     for (name, count) in [
         ("calls_answered", figures.map(|figures| figures.answered)),
         ("lost", figures.map(|figures| figures.lost)),
+        ("still_lost", whole(board).and_then(Ledger::still_lost)),
         ("short_abandons", figures.map(|figures| figures.short)),
     ] {
         summary.insert(name.to_owned(), json!(count));
@@ -58,6 +64,10 @@ pub(super) fn document(board: &Board, moment: Moment<'_>) -> Value {
         "running": figures.running,
         "other": figures.other,
         "lost_share": figures.lost_share(),
+        "still_lost": ledger.still_lost(),
+        "lost_unmatched": (*ledger.matching() == Matching::On).then(|| ledger.lost_unmatched()),
+        "still_lost_unknown": text::still_lost_unknown(Language::English, ledger),
+        "still_lost_callers": callers(ledger, moment),
         "speed_of_answer_ms": figures.speed_of_answer_ms(),
         "longest_wait_ms": ledger.longest_ms(),
         "talk_ms": figures.average_talk_ms(),
@@ -101,6 +111,22 @@ fn halves(ledger: &Ledger, moment: Moment<'_>) -> Vec<Value> {
     .collect()
 }
 
+/// Who is still lost, longest waiting first.
+fn callers(ledger: &Ledger, moment: Moment<'_>) -> Vec<Value> {
+    let one = |StillLost { first, last, tries }: StillLost<'_>| {
+        json!({
+            "since": first.started.and_then(moment),
+            "last_try": last.started.and_then(moment),
+            "tries": tries,
+            "customer": last.customer,
+            "relay": last.relay,
+            "let_ring": last.rung,
+            "call": last.id,
+        })
+    };
+    ledger.still_lost_callers().into_iter().map(one).collect()
+}
+
 /// For a person: the figures in a line, and what a lost call is.
 pub(super) fn lines(board: &Board, now: Stamp, zone: Tz, dash: &str) -> Option<String> {
     let ledger = board.ledger()?;
@@ -111,7 +137,7 @@ pub(super) fn lines(board: &Board, now: Stamp, zone: Tz, dash: &str) -> Option<S
         Some(reach) => format!("  ({reach})"),
         None => String::new(),
     };
-    Some(format!(
+    let mut lines = format!(
         "calls  {} answered  {} lost  {} short abandons  service level {}: {}{reach}\nlost   {}",
         count(figures.answered),
         count(figures.lost),
@@ -119,5 +145,26 @@ pub(super) fn lines(board: &Board, now: Stamp, zone: Tz, dash: &str) -> Option<S
         text::percent(figures.service_level(), dash),
         text::service_definition(Language::English, ledger.target(), figures.measured(), age),
         text::lost_definition(Language::English, ledger.target()),
-    ))
+    );
+    // Writing into a String cannot fail.
+    let _ = write!(lines, "\nstill lost  {}", text::still_lost(Language::English, zone, ledger, dash));
+    let callers = ledger.still_lost_callers();
+    for StillLost { first, last, tries } in callers.iter().take(CALLERS) {
+        let time = |at: Option<Stamp>| at.and_then(|at| text::hour(at, zone)).unwrap_or_else(|| dash.to_owned());
+        let said = |text: Option<&str>| text.map_or_else(|| dash.to_owned(), |text| clean(text).into_owned());
+        let waits = first.started.map_or_else(|| dash.to_owned(), |at| text::age(Language::English, now.since(at)));
+        let _ = write!(
+            lines,
+            "\n  {}  waits {waits}  tries {tries}  last {}  {}  {}  {}",
+            time(first.started),
+            time(last.started),
+            said(last.customer.as_deref()),
+            said(last.relay.as_deref()),
+            said(last.rung.as_deref().and_then(Person::label)),
+        );
+    }
+    if callers.len() > CALLERS {
+        let _ = write!(lines, "\n  +{} more", callers.len() - CALLERS);
+    }
+    Some(lines)
 }

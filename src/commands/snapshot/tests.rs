@@ -3,8 +3,8 @@ use serde_json::json;
 use super::*;
 use crate::model::{
     Agent, AgentId, CallKind, CallNews, CallRecord, CallResult, Cell, ChatAgent, ChatDay, ChatSite, ChatTotals,
-    CustomerNumber, Extent, Figure, Fold, LedgerCall, LedgerDay, Limits, LoginState, Metric, Payload, Roster,
-    RosterKind, ServiceTarget, SourceReport, Stamp, Summary, Unit, WorkState,
+    CustomerNumber, Extent, Figure, Fold, Later, LedgerCall, LedgerDay, Limits, LoginState, Matching, Metric, Payload,
+    Person, Roster, RosterKind, ServiceTarget, SourceReport, Stamp, Summary, Unit, WorkState,
 };
 
 const NOW: Stamp = Stamp(1_763_706_727_000);
@@ -76,7 +76,8 @@ fn the_document_is_the_interface_of_the_manual() {
     assert_eq!(
         document["summary"],
         json!({"agent_answers": 12, "agent_misses": null, "dialled": null, "connected": null, "readyAgentsCount": 7,
-               "queueLength": 3, "calls_answered": null, "lost": null, "short_abandons": null, "service_level": null})
+               "queueLength": 3, "calls_answered": null, "lost": null, "still_lost": null, "short_abandons": null,
+               "service_level": null})
     );
     let agent = &document["agents"][0];
     assert_eq!(agent["work"], 77, "a code without a name is its number");
@@ -362,6 +363,7 @@ fn with_calls(whole: bool) -> Board {
         ],
         extent: Extent { whole, since: Some(NOW.plus(-3_600_000)), total: Some(6_400) },
         unlisted: Vec::new(),
+        matching: Matching::On,
         as_of: NOW.plus(-40_000),
     };
     let mut board = told();
@@ -393,6 +395,54 @@ fn calls_stand_beside_the_agents_counters_with_their_definitions() {
     ] {
         assert!(text.contains(said), "{said}: {text}");
     }
+}
+
+/// The same with what is known of the caller of the one lost call.
+fn with_lost_caller(later: Option<Later>, matching: Matching) -> Board {
+    let mut board = with_calls(true);
+    let ledger = board.ledger().unwrap();
+    let known = ledger.call("3").unwrap().clone();
+    let rung = Person { number: Some("1001".to_owned()), name: Some("Wang".to_owned()), ..Person::default() };
+    let call = LedgerCall {
+        later,
+        customer: Some("138****8000".into()),
+        relay: Some("95588".into()),
+        rung: Some(std::sync::Arc::new(rung)),
+        ..known
+    };
+    let news = CallNews { calls: vec![call], matching, ..ledger.retell(1).next().unwrap() };
+    board.apply(Update::new(NOW, Payload::Calls(Box::new(news))));
+    board
+}
+
+#[test]
+fn callers_who_are_still_lost_are_told_with_masked_numbers_and_what_is_not_known_names_its_setting() {
+    let limits = Limits::default();
+    let told = |later, matching| {
+        let board = with_lost_caller(later, matching);
+        let zone = chrono_tz::Asia::Shanghai;
+        let page = Page { board: &board, now: NOW, site: "Acme", zone, limits: &limits, lacking: &[] };
+        (document(&page), text::page(&page))
+    };
+    let (document, text) = told(Some(Later::Nothing(4)), Matching::On);
+    let calls = &document["calls"];
+    assert_eq!((&document["summary"]["still_lost"], &calls["still_lost"]), (&json!(1), &json!(1)));
+    let caller = &calls["still_lost_callers"][0];
+    assert_eq!((&caller["customer"], &caller["tries"]), (&json!("138****8000"), &json!(1)));
+    assert_eq!((&caller["let_ring"]["name"], &caller["relay"]), (&json!("Wang"), &json!("95588")));
+    assert!(text.contains("still lost  1 caller, no later call seen since 13:32\n  13:32  waits 59m"), "{text}");
+    assert!(text.contains("138****8000  95588  Wang"), "{text}");
+    let (document, text) = told(Some(Later::Contact), Matching::On);
+    assert_eq!(document["summary"]["still_lost"], json!(0));
+    assert!(text.contains("still lost  0 callers\n"), "{text}");
+    let (document, text) = told(Some(Later::Unknown), Matching::On);
+    assert_eq!((&document["summary"]["still_lost"], &document["calls"]["lost_unmatched"]), (&json!(null), &json!(1)));
+    assert!(text.contains("still lost  –: the platform tells no number of a lost call"), "{text}");
+    let (document, text) = told(None, Matching::Off("voice".into()));
+    let calls = &document["calls"];
+    assert_eq!((&document["summary"]["still_lost"], &calls["lost_unmatched"]), (&json!(null), &json!(null)));
+    assert_eq!(calls["still_lost_unknown"], json!("set match_callers in [voice]"));
+    assert!(text.contains("still lost  –: set match_callers in [voice]"), "{text}");
 }
 
 #[test]

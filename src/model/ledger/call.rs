@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::later::{Bearing, Later};
 use super::target::ServiceTarget;
 use crate::model::call::{CallRecord, CallResult, HangUp, Person};
 use crate::model::customer::Customer;
@@ -58,6 +59,9 @@ pub struct LedgerCall {
     /// Transfers begun.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transfers: Option<u32>,
+    /// Of a lost call, where numbers are matched: what followed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub later: Option<Later>,
 }
 
 /// What became of an inbound call. Each has exactly one.
@@ -109,6 +113,7 @@ impl LedgerCall {
             first: person(&record.first_agent),
             rung: person(&record.first_rung),
             transfers: record.transfers.map(|count| u32::try_from(count).unwrap_or(u32::MAX)),
+            later: None,
         }
     }
 
@@ -152,6 +157,21 @@ impl LedgerCall {
             None if self.ended.is_none() => Outcome::Running,
             _ => Outcome::Other,
         })
+    }
+
+    /// What it says of contact with its customer: that they were lost, or that they and an agent spoke, and when.
+    /// Outbound calls count where both sides answered.
+    pub(super) fn bearing(&self, target: &ServiceTarget) -> Option<Bearing> {
+        let spoke = || self.bridged.or(self.started).map(Bearing::Contact);
+        match self.kind {
+            Some(CallKind::Outbound) if self.result == Some(CallResult::Answered) => spoke(),
+            Some(CallKind::Inbound) => match self.outcome(target)? {
+                Outcome::Answered => spoke(),
+                Outcome::Lost => self.started.map(Bearing::Lost),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// An agent is named, or customer and agent were connected.

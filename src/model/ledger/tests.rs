@@ -185,6 +185,7 @@ fn another_definition_counts_the_same_calls_anew() {
         calls: Vec::new(),
         extent: Extent::default(),
         unlisted: Vec::new(),
+        matching: Matching::default(),
         as_of: today().from,
     };
     ledger.take(news);

@@ -1,5 +1,7 @@
 //! How the ledger is told of calls.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +52,25 @@ pub struct Unlisted {
     pub listed: u64,
 }
 
+/// Whether lost calls are held against later calls with the same number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Matching {
+    /// It is not said: recordings of earlier versions.
+    #[default]
+    Unsaid,
+    /// They are not; a setting in this section has it done.
+    Off(Arc<str>),
+    /// They are, and every lost call says what followed.
+    On,
+}
+
+impl Matching {
+    const fn is_unsaid(&self) -> bool {
+        matches!(self, Self::Unsaid)
+    }
+}
+
 /// What became known of today's calls.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CallNews {
@@ -64,6 +85,9 @@ pub struct CallNews {
     /// What the vendor counts otherwise than it lists.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unlisted: Vec<Unlisted>,
+    /// Whether lost calls are held against later ones.
+    #[serde(default, skip_serializing_if = "Matching::is_unsaid")]
+    pub matching: Matching,
     /// When the newest of the records were asked for: no figure is younger.
     pub as_of: Stamp,
 }

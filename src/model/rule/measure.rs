@@ -107,6 +107,8 @@ measures! {
     Lost = "lost", "calls lost", false;
     /// The same, of answered and lost calls.
     LostPercent = "lost_percent", "calls lost", true;
+    /// Callers whose lost calls of today no later contact followed, where calls are matched.
+    StillLost = "still_lost", "still lost", false;
     /// Today's calls that the caller ended at once.
     ShortAbandons = "short_abandons", "short abandons", false;
     /// Today's calls answered in time, of answered and lost calls.
@@ -164,9 +166,12 @@ impl Measure {
                 };
                 told.map(|voice| Basis::Poll(source(voice))).collect()
             }
-            Self::CallsAnswered | Self::Lost | Self::LostPercent | Self::ShortAbandons | Self::ServiceLevel => {
-                vec![Basis::Poll(SourceId::Calls)]
-            }
+            Self::CallsAnswered
+            | Self::Lost
+            | Self::LostPercent
+            | Self::StillLost
+            | Self::ShortAbandons
+            | Self::ServiceLevel => vec![Basis::Poll(SourceId::Calls)],
             _ => vec![Basis::Stream],
         }
     }
@@ -179,6 +184,7 @@ impl Measure {
             Self::CallsAnswered => whole_day(board).map(|figures| figures.answered as f64),
             Self::Lost => whole_day(board).map(|figures| figures.lost as f64),
             Self::LostPercent => percent(whole_day(board).and_then(Tally::lost_share)),
+            Self::StillLost => whole_ledger(board)?.still_lost().map(|callers| callers as f64),
             Self::ShortAbandons => whole_day(board).map(|figures| figures.short as f64),
             Self::ServiceLevel => percent(whole_day(board).and_then(Tally::service_level)),
             Self::Ready => count(Figure::Ready),
@@ -251,7 +257,11 @@ fn told(board: &Board, get: fn(&ChatTotals) -> Option<u64>) -> Option<f64> {
 
 /// Today's calls, once every record of the day is read: what a part of it comes to is no figure of the day.
 fn whole_day(board: &Board) -> Option<&Tally> {
-    board.ledger().filter(|ledger| ledger.extent().whole).map(Ledger::figures)
+    whole_ledger(board).map(Ledger::figures)
+}
+
+fn whole_ledger(board: &Board) -> Option<&Ledger> {
+    board.ledger().filter(|ledger| ledger.extent().whole)
 }
 
 /// Unanswered chats and all chats, over the vendors that say both.

@@ -10,6 +10,7 @@ use crate::model::{
     AgentId, CallDetail, CallKind, CallLeg, CallRecord, CallResult, CallsAsked, Customer, CustomerNumber, Extra,
     HangUp, LegKind, LegResult, LegRole, Person, Stamp,
 };
+use crate::platforms::caller_hash::CallerHash;
 use crate::platforms::lenient::{self, Loose, Read};
 use crate::platforms::{DaySpan, Numbers};
 
@@ -71,11 +72,13 @@ pub(super) fn request_whole(id: &str, numbers: Numbers) -> Value {
     body
 }
 
-/// `hideNumber`: masked at the vendor's, so that no plain number comes here. Plain is what it sends unasked.
+/// `hideNumber`: masked at the vendor's, so that no plain number comes here. Plain is what it sends unasked; it is asked for
+/// by name where that is what all depends on.
 const fn hide_number(numbers: Numbers) -> Option<i64> {
     match numbers {
         Numbers::Masked => Some(1),
         Numbers::Plain => None,
+        Numbers::Matched => Some(2),
     }
 }
 
@@ -232,6 +235,7 @@ pub(super) fn record(fields: Map<String, Value>) -> Option<CallRecord> {
             number: row.number(&["customerNumber", "screenNumber"]),
             masked: row.text("encryptCustomerNumber"),
         },
+        caller: None,
         area: (!area.is_empty()).then(|| area.join(" ")),
         relay: row.text("gatewayNumber"),
         started: row.stamp("startTime"),
@@ -255,6 +259,19 @@ pub(super) fn record(fields: Map<String, Value>) -> Option<CallRecord> {
         attached: row.object("attachedData").into(),
         extra: row.rest(),
     })
+}
+
+/// The record with a mask and a hash in the place of its customer's number. What the tenant attached, and what no
+/// document knows, may have the number as well: that is dropped, and so is the recording's address.
+pub(super) fn sealed(record: CallRecord, hash: &CallerHash) -> CallRecord {
+    CallRecord {
+        caller: record.customer.number.as_ref().and_then(|number| hash.of(number.reveal())),
+        customer: Customer { number: None, masked: record.customer.shown() },
+        recording: None,
+        attached: Extra::default(),
+        extra: Extra::default(),
+        ..record
+    }
 }
 
 /// One row of the sub talk list; `None` without an id.

@@ -47,6 +47,12 @@ impl Platform for CallClient {
                 "Work number of the agent whose token asks for histories, reports and recordings (empty for the company's)",
                 FieldKind::Optional,
             ),
+            field(
+                "match_callers",
+                "Tell which callers of lost calls were not reached since? Records of calls then come with customers' numbers \
+                 unmasked; each is dropped where it is read, for a mask and a hash that stay in this program (y/n)",
+                FieldKind::Switch,
+            ),
         ],
     };
 
@@ -72,6 +78,7 @@ impl Platform for CallClient {
             token_url: answers.value("token_url").to_owned(),
             token_agent: answers.values.get("token_agent").cloned().map(TokenAgent::Number),
             operator_user_id: answers.values.get("operator_user_id").cloned(),
+            match_callers: answers.is_on("match_callers"),
             ..CallTenant::new(answers.base_url(), credential)
         }
     }

@@ -21,6 +21,7 @@ use crate::model::{
     AgentId, CallDetail, CallRecord, CallsAsked, Metric, MetricTable, ReportAsked, ReportOf, Scope, StateSpan,
     TokenHealth,
 };
+use crate::platforms::caller_hash::CallerHash;
 use crate::platforms::{
     CallsApi, DaySpan, Error, ErrorKind, ListPage, Numbers, Recording, Recoveries, Result, is_full,
 };
@@ -89,19 +90,33 @@ impl CallClient {
         let asking = parts.into_iter().map(|part| async move {
             let mut body = calls::request(day, asked, part, page, operator, numbers);
             calls::set_page_size(&mut body, rows);
-            self.calls_part(&body, rows).await
+            let hash = self.caller_hash.clone().filter(|_| numbers == Numbers::Matched);
+            self.calls_part(&body, rows, hash).await
         });
         Ok(merged(try_join_all(asking).await?, page, rows))
     }
 
-    /// One page of calls of one department and agent, on which so many rows were asked for.
-    async fn calls_part(&self, body: &Value, asked: u32) -> Result<ListPage<CallRecord>> {
+    /// One page of calls of one department and agent, on which so many rows were asked for; with a hash in the place of
+    /// customers' numbers where one is given.
+    async fn calls_part(
+        &self,
+        body: &Value,
+        asked: u32,
+        hash: Option<Arc<CallerHash>>,
+    ) -> Result<ListPage<CallRecord>> {
         let Json { fields, left_out, bytes, place } = self.search(MAIN, body, Holder::Company).await?;
         let read = apart(size(bytes), move || {
             let listing = Listing::of(fields, &left_out, &place)?;
             let (total, page_size, sent) = (listing.total, listing.page_size, listing.sent);
             let full = is_full(sent, asked, page_size.map(u64::from));
-            let rows = listing.rows.into_iter().filter_map(calls::record).collect();
+            let read = |row| {
+                let record = calls::record(row)?;
+                Some(match &hash {
+                    Some(hash) => calls::sealed(record, hash),
+                    None => record,
+                })
+            };
+            let rows = listing.rows.into_iter().filter_map(read).collect();
             Ok(ListPage { rows, total, page_size, sent, full, bytes })
         });
         read.await
@@ -246,7 +261,12 @@ impl CallsApi for CallClient {
         page: u32,
         rows: u32,
     ) -> Result<ListPage<CallRecord>> {
-        self.calls_in_parts(day, asked, page, rows, Numbers::Masked).await
+        let numbers = if self.matches_callers() { Numbers::Matched } else { Numbers::Masked };
+        self.calls_in_parts(day, asked, page, rows, numbers).await
+    }
+
+    fn matches_callers(&self) -> bool {
+        self.caller_hash.is_some()
     }
 
     fn records_cost(&self) -> u32 {

@@ -166,6 +166,15 @@ pub(super) static SECTION: Section = Section {
         ),
         default("calls_every", Kind::Duration(5, HOUR), "\"20s\"", "How often the newest call records are asked for."),
         default(
+            "match_callers",
+            Kind::Bool,
+            "false",
+            "Whether lost calls are held against later calls with the same number, to tell who is still lost. Records of\n\
+         calls are then asked for with customers' numbers unmasked (hideNumber = 2). Of each number a mask is kept and a\n\
+         hash under a key that dies with the program; the number is dropped where it is read, and neither it nor the\n\
+         hash is shown, logged, recorded or passed on. Unless set, numbers come masked, and the figure is unknown.",
+        ),
+        default(
             "max_event_bytes",
             Kind::Integer(MIB, 1024 * MIB),
             "67_108_864",
@@ -225,6 +234,8 @@ pub struct CallTenant {
     pub calls_per_minute: u32,
     /// How often the newest call records are asked for, 5 s to 1 h.
     pub calls_every: Duration,
+    /// Whether calls are matched by their customers' numbers.
+    pub match_callers: bool,
     /// Largest event of the stream in bytes, 1 MiB to 1 GiB.
     pub max_event_bytes: usize,
     /// Whether `http://` to other machines was allowed.
@@ -260,6 +271,7 @@ impl CallTenant {
             stale_after: from.read("stale_after"),
             calls_per_minute: from.read("calls_per_minute"),
             calls_every: from.read("calls_every"),
+            match_callers: from.read("match_callers"),
             max_event_bytes: from.read("max_event_bytes"),
             allow_plain_http: from.read("allow_plain_http"),
         }
@@ -277,6 +289,7 @@ impl CallTenant {
             auth_scheme: self.auth_scheme,
             operator_user_id: self.operator_user_id.clone().unwrap_or_default(),
             calls_operator: self.calls_operator.clone(),
+            match_callers: self.match_callers,
             departments: self.departments.clone(),
             agents: self.agents.clone(),
             agent_type: (!self.agents.is_empty()).then_some(self.agent_type),

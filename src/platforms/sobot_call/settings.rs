@@ -72,6 +72,8 @@ pub struct CallSettings {
     pub operator_user_id: String,
     /// The id of the agent in whose name call lists are asked for (`operator`); left out unless set.
     pub calls_operator: Option<String>,
+    /// Whether calls are matched by their customers' numbers, which then come unmasked and are dropped where they are read.
+    pub match_callers: bool,
     /// Department ids; empty for all, as for every list here.
     pub departments: Vec<String>,
     /// Agents: work numbers or UUIDs, as `agent_type` says.

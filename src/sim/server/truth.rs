@@ -10,7 +10,9 @@
 //! `answerTime`, `endTime`, `afterworkEndTime`, 0 for what has not come), and of the inbound calls that are over what
 //! became of the callers, under `inbound`: `answered` by agents (`in_time`: within 20 s; `waited`, ms together;
 //! `longest`, ms), `lost` with the ids of those calls in `lost_ids`, `short` (ended by callers within 5 s of the start),
-//! `elsewhere` (bots and outside numbers), and `answered`, `lost` for each relay number under `relays`. Today at the China platform's
+//! `elsewhere` (bots and outside numbers), `answered`, `lost` for each relay number under `relays`, and under `still_lost` how many
+//! `callers` of lost calls no later contact with their number followed, the ids of those calls as a list a caller, oldest first
+//! (`calls`), and how many lost calls came without a number (`unmatched`). Today at the China platform's
 //! tenant is under `cn` and today at 7moor's under `moor`, counted in plain words. `POST /__pause` and
 //! `POST /__resume` answer that as well: a world with a rate goes on where it was held up, another catches up.
 //! `POST /__fault/NAME` lets one fault strike and answers what was drawn for it.
@@ -119,7 +121,7 @@ fn inbound(world: &World, over: &[&Talk]) -> Value {
     let mut counts: BTreeMap<&str, i64> =
         ["answered", "in_time", "waited", "longest", "lost", "short", "elsewhere"].map(|name| (name, 0)).into();
     let mut relays: BTreeMap<&str, BTreeMap<&str, i64>> = BTreeMap::new();
-    let mut lost_ids = Vec::new();
+    let mut lost = Vec::new();
     for talk in over.iter().filter(|talk| talk.kind == codes::CALL_INBOUND) {
         let agent = talk.legs.iter().filter(|leg| leg.dial != codes::DIAL_INQUIRY).map(|leg| leg.answer);
         let agent = agent.filter(|answer| *answer != 0).min();
@@ -140,15 +142,47 @@ fn inbound(world: &World, over: &[&Talk]) -> Value {
             *longest = wait.max(*longest);
         }
         if what == "lost" {
-            lost_ids.push(record::call_id(talk));
+            lost.push(*talk);
         }
     }
     let mut answer = json!(counts);
     if let Some(object) = answer.as_object_mut() {
-        object.insert("lost_ids".to_owned(), json!(lost_ids));
+        let ids = lost.iter().map(|talk| record::call_id(talk));
+        object.insert("lost_ids".to_owned(), ids.collect());
+        object.insert("still_lost".to_owned(), still_lost(over, &lost));
         object.insert("relays".to_owned(), json!(relays));
     }
     answer
+}
+
+/// Whom no contact followed that began after their call did, by customers and not by what stands for their numbers.
+fn still_lost(over: &[&Talk], lost: &[&Talk]) -> Value {
+    let is_known = |talk: &&&Talk| talk.customer != 0 && !record::withheld(talk);
+    let mut contacts: BTreeMap<u64, i64> = BTreeMap::new();
+    for talk in over.iter().filter(is_known) {
+        let spoke = talk.legs.iter().filter(|leg| leg.dial != codes::DIAL_INQUIRY && leg.answer != 0);
+        if let Some(at) = spoke.map(|leg| leg.answer).min() {
+            let latest = contacts.entry(talk.customer).or_default();
+            *latest = at.max(*latest);
+        }
+    }
+    let mut callers: BTreeMap<u64, Vec<&Talk>> = BTreeMap::new();
+    for talk in lost.iter().filter(is_known) {
+        if contacts.get(&talk.customer).is_none_or(|at| *at <= talk.start) {
+            callers.entry(talk.customer).or_default().push(talk);
+        }
+    }
+    let mut callers: Vec<Vec<&Talk>> = callers.into_values().collect();
+    for calls in &mut callers {
+        calls.sort_by_key(|talk| talk.start);
+    }
+    callers.sort_by_key(|calls| calls.first().map(|talk| talk.start));
+    let ids = |calls: &Vec<&Talk>| calls.iter().map(|talk| record::call_id(talk)).collect::<Vec<_>>();
+    json!({
+        "callers": callers.len(),
+        "calls": callers.iter().map(ids).collect::<Vec<_>>(),
+        "unmatched": lost.iter().filter(|talk| !is_known(talk)).count(),
+    })
 }
 
 /// How far the sessions of real agents got, tests and copilots apart.

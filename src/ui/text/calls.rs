@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 
 use crate::lang::figures::{age, count};
 use crate::lang::{Language, Speaks};
-use crate::model::{Ledger, ServiceTarget};
+use crate::model::{Ledger, Matching, ServiceTarget, Stamp};
 
 /// What a service level is: `80 % within 20 s of the call's start, short abandons left out, 312 calls, 40s old`.
 pub fn service_definition(to: impl Speaks, target: ServiceTarget, calls: u64, age_ms: i64) -> String {
@@ -36,7 +36,7 @@ pub fn reach(to: impl Speaks, zone: Tz, ledger: &Ledger) -> Option<String> {
     if extent.whole {
         return None;
     }
-    let since = extent.since.and_then(|at| at.in_zone(&zone)).map(|at| at.format("%H:%M").to_string());
+    let since = extent.since.and_then(|at| hour(at, zone));
     let held = count(Some(ledger.held() as u64), "");
     let total = extent.total.map(|total| count(Some(total), ""));
     Some(match (since, total) {
@@ -47,6 +47,52 @@ pub fn reach(to: impl Speaks, zone: Tz, ledger: &Ledger) -> Option<String> {
         (None, Some(total)) => tr!(language, "{held} of {total}", held = held, total = total),
         (None, None) => tr!(language, "being read").to_owned(),
     })
+}
+
+/// A moment's hour and minute.
+pub fn hour(at: Stamp, zone: Tz) -> Option<String> {
+    at.in_zone(&zone).map(|at| at.format("%H:%M").to_string())
+}
+
+/// Why it is not known who is still lost; `None` where it is.
+pub fn still_lost_unknown(to: impl Speaks, ledger: &Ledger) -> Option<String> {
+    let language = to.language();
+    match ledger.matching() {
+        _ if ledger.still_lost().is_some() => None,
+        Matching::Off(section) => Some(tr!(language, "set match_callers in [{section}]", section = section)),
+        Matching::On => Some(tr!(language, "the platform tells no number of a lost call").to_owned()),
+        Matching::Unsaid => Some(tr!(language, "not recorded").to_owned()),
+    }
+}
+
+/// Who is still lost, in a line: `7 callers, no later call seen since 09:12; 2 lost calls without a number`, or why that is
+/// not known. Until the records are whole, since when they reach.
+pub fn still_lost(to: impl Speaks, zone: Tz, ledger: &Ledger, dash: &str) -> String {
+    let language = to.language();
+    let Some(callers) = ledger.still_lost() else {
+        return format!("{dash}: {}", still_lost_unknown(language, ledger).unwrap_or_default());
+    };
+    let number = count(Some(callers), dash);
+    let first = ledger.still_lost_since().and_then(|at| hour(at, zone));
+    let mut said = match (callers, first) {
+        (1, Some(time)) => tr!(language, "1 caller, no later call seen since {time}", time = time),
+        (_, Some(time)) => {
+            tr!(language, "{callers} callers, no later call seen since {time}", callers = number, time = time)
+        }
+        (_, None) => tr!(language, "{callers} callers", callers = number),
+    };
+    match ledger.lost_unmatched() {
+        0 => {}
+        1 => said.push_str(tr!(language, "; 1 lost call without a number")),
+        calls => {
+            let calls = count(Some(calls), "");
+            said.push_str(&tr!(language, "; {calls} lost calls without a number", calls = calls));
+        }
+    }
+    if let Some(reach) = reach(language, zone, ledger) {
+        said = format!("{said} ({reach})");
+    }
+    said
 }
 
 /// Whole seconds, or with what is left of one: `20`, `2.5`.
@@ -60,7 +106,7 @@ mod tests {
     use chrono::NaiveDate;
 
     use super::*;
-    use crate::model::{CallNews, Extent, LedgerDay, Stamp};
+    use crate::model::{CallNews, Extent, LedgerDay, Matching, Stamp};
 
     const FROM: Stamp = Stamp(1_772_409_600_000);
 
@@ -69,7 +115,15 @@ mod tests {
             LedgerDay { date: NaiveDate::from_ymd_opt(2026, 3, 2).unwrap(), from: FROM, to: FROM.plus(86_400_000) };
         let target = ServiceTarget::default();
         let mut ledger = Ledger::new(day, target);
-        ledger.take(CallNews { day, target, calls: Vec::new(), extent, unlisted: Vec::new(), as_of: FROM });
+        ledger.take(CallNews {
+            day,
+            target,
+            calls: Vec::new(),
+            extent,
+            unlisted: Vec::new(),
+            matching: Matching::On,
+            as_of: FROM,
+        });
         ledger
     }
 

@@ -44,7 +44,7 @@ impl House {
         let text = format!(
             "[site]\nname = \"Acme\"\ntimezone = \"{zone}\"\n\
              [sobot_call]\nbase_url = \"{base}\"\ntoken_url = \"{base}/tokens/company\"\napp_id = \"{}\"\n\
-             app_secret = \"{}\"\noperator_user_id = \"{}\"\n\
+             app_secret = \"{}\"\noperator_user_id = \"{}\"\nmatch_callers = true\n\
              [sobot_open]\ncalls_per_minute = 600\nbase_url = \"{base}\"\napp_id = \"{}\"\napp_key_env = \"{VARIABLE}\"\n\
              [sobot_cn]\ncalls_per_minute = 600\nbase_url = \"{base}\"\napp_id = \"{}\"\napp_key_file = \"cn.key\"\n\
              [seven_moor]\ncalls_per_minute = 600\nbase_url = \"{base}\"\napp_key = \"{}\"\nsecret_key = \"{}\"\nzone = \"{zone}\"\n\

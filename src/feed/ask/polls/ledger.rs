@@ -19,7 +19,7 @@ use crate::feed::backoff::Ramp;
 use crate::feed::problem::Counts;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
-use crate::model::{CallRecord, LedgerDay, Payload, Problem, ServiceTarget, SourceId, Stamp, Unlisted};
+use crate::model::{CallRecord, LedgerDay, Matching, Payload, Problem, ServiceTarget, SourceId, Stamp, Unlisted};
 use crate::platforms::{CallsApi, DaySpan, ErrorKind, Gate, ListPage, Result as Answer, Urgency, Wire};
 
 mod plan;
@@ -97,7 +97,9 @@ pub(crate) async fn run<A: CallsApi>(
     let shared = (env.clone(), wakes);
     let health = Health::new(SourceId::Calls, settings.ramp, &env).narrowed(api.records_scope());
     let today = day::today((env.clock)(), settings.zone);
+    let matching = if api.matches_callers() { Matching::On } else { Matching::Off(A::SECTION.into()) };
     let plan = Plan::new(span(today, settings.zone), settings.target, settings.every, Instant::now());
+    let plan = plan.matching(matching);
     let records = Records {
         api,
         gate,

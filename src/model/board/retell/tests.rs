@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 use super::*;
 use crate::model::{
     Agent, AgentId, AiDay, CallKind, CallNews, CallRecord, CallResult, CallsAsked, ChatDay, Data, Extent, Failure,
-    Finding, Found, LedgerCall, LedgerDay, Lookup, Part, Phase, ServiceTarget, Summary, Unlisted, WorkState,
+    Finding, Found, LedgerCall, LedgerDay, Lookup, Matching, Part, Phase, ServiceTarget, Summary, Unlisted, WorkState,
 };
 
 const T0: Stamp = Stamp(1_760_000_000_000);
@@ -41,6 +41,7 @@ fn news(calls: i64) -> CallNews {
         calls: (0..calls).map(|number| LedgerCall::of(&record(number))).collect(),
         extent: Extent { whole: false, since: Some(T0), total: Some(6_400) },
         unlisted: vec![Unlisted { result: Some(CallResult::AgentMissed), counted: 9, listed: 8 }],
+        matching: Matching::Off("voice".into()),
         as_of: T0.plus(5),
     }
 }
@@ -112,6 +113,7 @@ fn a_board_told_again_knows_the_same() {
     assert_eq!((fresh.total(), fresh.is_complete(), fresh.counts()), (Some(3), false, board.counts()));
     assert_eq!((fresh.chat(), fresh.ai()), (board.chat(), board.ai()));
     let (ours, theirs) = (fresh.ledger().unwrap(), board.ledger().unwrap());
+    assert_eq!(ours.matching(), theirs.matching());
     assert_eq!((ours.held(), ours.figures(), ours.extent()), (1_200, theirs.figures(), theirs.extent()));
     assert_eq!((ours.as_of(), ours.unlisted()), (theirs.as_of(), theirs.unlisted()));
     for id in board.source_ids() {

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::model::{
-    CallNews, CallRecord, CallResult, Extent, LedgerCall, LedgerDay, ServiceTarget, SourceId, SourceReport,
+    CallNews, CallRecord, CallResult, Extent, Later, LedgerCall, LedgerDay, Matching, ServiceTarget, SourceId,
+    SourceReport,
 };
 
 /// Calls of one day: four answered, the last of them late, and one lost.
@@ -10,7 +11,7 @@ fn calls(whole: bool) -> Payload {
     let day = LedgerDay { date: chrono::NaiveDate::default(), from: T0, to: T0.plus(86_400 * SECOND) };
     let call = |number: i64, result, waited: Option<i64>| {
         let started = T0.plus(number * SECOND);
-        LedgerCall::of(&CallRecord {
+        let call = LedgerCall::of(&CallRecord {
             id: number.to_string(),
             kind: Some(CallKind::Inbound),
             started: Some(started),
@@ -18,7 +19,8 @@ fn calls(whole: bool) -> Payload {
             ended: Some(started.plus(60 * SECOND)),
             result: Some(result),
             ..CallRecord::default()
-        })
+        });
+        LedgerCall { later: (result == CallResult::AgentMissed).then_some(Later::Nothing(0)), ..call }
     };
     let answered = |number, waited| call(number, CallResult::Answered, Some(waited));
     Payload::Calls(Box::new(CallNews {
@@ -33,6 +35,7 @@ fn calls(whole: bool) -> Payload {
         ],
         extent: Extent { whole, since: None, total: Some(5) },
         unlisted: Vec::new(),
+        matching: Matching::On,
         as_of: T0.plus(100 * SECOND),
     }))
 }
@@ -58,6 +61,7 @@ fn rules_about_calls_rest_until_the_whole_day_is_read_and_while_the_records_are_
         (Measure::CallsAnswered, 4.0),
         (Measure::Lost, 1.0),
         (Measure::LostPercent, 20.0),
+        (Measure::StillLost, 1.0),
         (Measure::ShortAbandons, 0.0),
     ] {
         assert_eq!(measure.of(&board), Some(value), "{measure:?}");

@@ -19,8 +19,8 @@ use tokio::time::Instant;
 
 use crate::feed::ask::paging;
 use crate::model::{
-    CallKind, CallNews, CallRecord, CallResult, CallsAsked, Extent, Ledger, LedgerCall, LedgerDay, ServiceTarget,
-    Stamp, Unlisted,
+    CallKind, CallNews, CallRecord, CallResult, CallsAsked, Extent, Ledger, LedgerCall, LedgerDay, Matcher, Matching,
+    ServiceTarget, Stamp, Unlisted,
 };
 use crate::platforms::ListPage;
 
@@ -118,6 +118,9 @@ struct Counted {
 /// What is known, and what is asked next.
 pub(super) struct Plan {
     ledger: Ledger,
+    matching: Matching,
+    /// Which calls have the same number: known here alone.
+    matcher: Matcher,
     every: Duration,
     /// Its place in [`SIZES`].
     size: usize,
@@ -145,6 +148,8 @@ impl Plan {
     pub(super) fn new(day: LedgerDay, target: ServiceTarget, every: Duration, now: Instant) -> Self {
         Self {
             ledger: Ledger::new(day, target),
+            matching: Matching::Unsaid,
+            matcher: Matcher::default(),
             every,
             size: 0,
             given: None,
@@ -165,9 +170,15 @@ impl Plan {
         }
     }
 
-    /// The plan of another day, with what was learnt of the size of pages.
+    /// The same, with or without lost calls held against later ones.
+    pub(super) fn matching(self, matching: Matching) -> Self {
+        Self { matching, ..self }
+    }
+
+    /// The plan of another day, with what was learnt of the size of pages. No number of a day is known on the next.
     pub(super) fn begin(&self, day: LedgerDay, now: Instant) -> Self {
-        Self { size: self.size, given: self.given, ..Self::new(day, self.ledger.target(), self.every, now) }
+        let plan = Self::new(day, self.ledger.target(), self.every, now).matching(self.matching.clone());
+        Self { size: self.size, given: self.given, ..plan }
     }
 
     pub(super) const fn day(&self) -> LedgerDay {
@@ -251,6 +262,9 @@ impl Plan {
 
     /// The records that are new or have changed.
     fn upsert(&mut self, rows: &[CallRecord]) -> Vec<LedgerCall> {
+        if self.matching == Matching::On {
+            return self.matcher.upsert(&mut self.ledger, rows);
+        }
         let calls = rows.iter().map(LedgerCall::of);
         calls.filter(|call| self.ledger.upsert(call.clone())).collect()
     }
@@ -262,6 +276,7 @@ impl Plan {
             calls,
             extent: Extent { whole: self.whole, since: self.since.filter(|_| !self.whole), total: self.total },
             unlisted: self.unlisted.clone(),
+            matching: self.matching.clone(),
             as_of: self.as_of.unwrap_or(told.asked_at),
         }
     }

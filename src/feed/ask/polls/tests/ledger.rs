@@ -5,7 +5,8 @@ use crate::feed::fake::{BASE, env_to_set, error};
 use crate::feed::{LedgerSettings, spawn_ledger};
 use crate::model::testing::answered_call;
 use crate::model::{
-    AgentId, CallDetail, CallNews, CallRecord, CallsAsked, Ledger, MetricTable, ReportAsked, StateSpan, TokenHealth,
+    AgentId, CallDetail, CallNews, CallRecord, CallResult, CallerKey, CallsAsked, Ledger, Matching, MetricTable,
+    ReportAsked, StateSpan, TokenHealth,
 };
 use crate::platforms::{CallsApi, DaySpan, ErrorKind, ListPage, Numbers, Recording};
 
@@ -25,6 +26,7 @@ struct Vendor {
     asked: Mutex<Vec<Question>>,
     answers: Mutex<VecDeque<Error>>,
     calls: Mutex<Vec<CallRecord>>,
+    matches: bool,
 }
 
 fn record(started: Stamp) -> CallRecord {
@@ -39,7 +41,15 @@ impl Vendor {
             asked: Mutex::default(),
             answers: Mutex::default(),
             calls: Mutex::new(newest_first.collect()),
+            matches: false,
         })
+    }
+
+    /// One whose records say which calls have the same number.
+    fn matching(records: Vec<CallRecord>) -> Arc<Self> {
+        let calls = Mutex::new(records);
+        let vendor = Arc::into_inner(Self::with(0)).unwrap();
+        Arc::new(Self { calls, matches: true, ..vendor })
     }
 
     fn add(&self, record: CallRecord) {
@@ -86,6 +96,9 @@ impl CallsApi for Vendor {
         let shown: Vec<CallRecord> = found.into_iter().skip(from).take(rows as usize).cloned().collect();
         let sent = shown.len() as u64;
         Ok(ListPage { rows: shown, total, page_size: Some(rows), sent, full: sent == u64::from(rows), bytes: 1_000 })
+    }
+    fn matches_callers(&self) -> bool {
+        self.matches
     }
     async fn calls_page(&self, _: DaySpan, _: &CallsAsked, _: u32, _: Numbers) -> Result<ListPage<CallRecord>> {
         Err(error(ErrorKind::Settings))
@@ -285,4 +298,53 @@ async fn what_the_vendor_counts_otherwise_than_it_lists_is_said_in_health() {
         "the vendor counts 31 inbound calls as \"answered\" and lists 30: figures of calls may be off"
     );
     assert_eq!(rig.phase(), &Phase::Live);
+}
+
+/// A call of this number, lost or answered.
+fn of(number: u8, started: Stamp, result: CallResult) -> CallRecord {
+    let answered = record(started);
+    let bridged = answered.bridged.filter(|_| result == CallResult::Answered);
+    CallRecord { caller: Some(CallerKey::new([number; 16])), bridged, result: Some(result), ..answered }
+}
+
+#[tokio::test(start_paused = true)]
+async fn callers_who_are_still_lost_are_told_and_those_who_are_reached_later_no_more() {
+    let minutes = |count: i64| BASE.plus(-count * 60_000);
+    let vendor = Vendor::matching(vec![
+        of(1, minutes(10), CallResult::AgentMissed),
+        of(2, minutes(20), CallResult::SystemMissed),
+        of(1, minutes(30), CallResult::AgentMissed),
+    ]);
+    let mut rig = Watched::of(&vendor, 30, BASE);
+    rig.pass(5.0).await;
+    assert_eq!((rig.ledger().matching(), rig.ledger().still_lost()), (&Matching::On, Some(2)));
+    assert_eq!(rig.ledger().still_lost_callers()[0].tries, 2);
+    vendor.add(of(1, BASE.plus(2_000), CallResult::Answered));
+    let told = rig.pass(25.0).await;
+    let calls: usize = told.iter().map(|news| news.calls.len()).sum();
+    assert_eq!((rig.ledger().still_lost(), calls), (Some(1), 3), "the call, and the two that it answers");
+}
+
+#[tokio::test(start_paused = true)]
+async fn callers_of_yesterday_are_yesterdays() {
+    // Ten seconds before midnight in UTC.
+    let base = Stamp(BASE.ms() + 14 * 3_600_000 - 10_000);
+    let vendor = Vendor::matching(vec![of(1, base.plus(-60_000), CallResult::AgentMissed)]);
+    let mut rig = Watched::of(&vendor, 30, base);
+    rig.pass(5.0).await;
+    assert_eq!(rig.ledger().still_lost(), Some(1));
+    vendor.add(of(2, base.plus(12_000), CallResult::AgentMissed));
+    rig.pass(30.0).await;
+    assert_eq!((rig.ledger().held(), rig.ledger().still_lost()), (1, Some(1)));
+    assert_eq!(rig.ledger().matching(), &Matching::On);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_the_setting_nothing_is_known_of_callers_and_its_section_is_named() {
+    let vendor = Vendor::with(3);
+    vendor.add(of(1, BASE.plus(-1_000), CallResult::AgentMissed));
+    let mut rig = Watched::of(&vendor, 30, BASE);
+    rig.pass(5.0).await;
+    assert_eq!((rig.ledger().figures().lost, rig.ledger().still_lost()), (1, None));
+    assert_eq!(rig.ledger().matching(), &Matching::Off("voice".into()));
 }
