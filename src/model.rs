@@ -60,8 +60,8 @@ pub use extra::Extra;
 pub use health::{BudgetHealth, Health, TokenHealth};
 pub use join::{Join, JoinHow};
 pub use ledger::{
-    CallNews, ErrorBudget, Extent, Later, Ledger, LedgerCall, LedgerDay, Matcher, Matching, Outcome, ServiceTarget,
-    StillLost, Tally, Unlisted,
+    CallNews, CallsOf, ErrorBudget, Extent, Later, Ledger, LedgerCall, LedgerDay, Matcher, Matching, Outcome,
+    ServiceTarget, StillLost, Tally, Unlisted,
 };
 pub use limits::{Level, Limits};
 pub use lookup::{

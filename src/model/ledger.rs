@@ -32,6 +32,7 @@ use super::call::{CallResult, Person};
 use super::day::HALF_HOUR_MS;
 use super::time::Stamp;
 
+pub use behind::CallsOf;
 pub use call::{LedgerCall, Outcome};
 pub use later::Later;
 pub use matcher::Matcher;
@@ -40,6 +41,7 @@ pub use tally::Tally;
 pub use target::{ErrorBudget, ServiceTarget};
 pub use told::{CallNews, Extent, LedgerDay, Matching, Unlisted};
 
+mod behind;
 mod call;
 mod callers;
 mod later;
@@ -69,6 +71,8 @@ pub struct Ledger {
     unlisted: Vec<Unlisted>,
     matching: Matching,
     as_of: Stamp,
+    /// Counts what changed.
+    revision: u64,
 }
 
 /// What is counted as calls come and go.
@@ -105,6 +109,7 @@ impl Ledger {
             unlisted: Vec::new(),
             matching: Matching::default(),
             as_of: day.from,
+            revision: 0,
         }
     }
 
@@ -112,7 +117,7 @@ impl Ledger {
     /// empty ledger.
     pub fn take(&mut self, news: CallNews) {
         if news.day != self.day {
-            *self = Self::new(news.day, news.target);
+            *self = Self { revision: self.revision.wrapping_add(1), ..Self::new(news.day, news.target) };
         }
         self.define(news.target);
         for call in news.calls {
@@ -127,6 +132,12 @@ impl Ledger {
     /// Takes one record, in the place of the one with its id; whether anything is other than before. A call that began
     /// on another day is none of today's.
     pub fn upsert(&mut self, call: LedgerCall) -> bool {
+        let changed = self.put(call);
+        self.revision = self.revision.wrapping_add(u64::from(changed));
+        changed
+    }
+
+    fn put(&mut self, call: LedgerCall) -> bool {
         let todays = call.started.is_none_or(|at| self.day.has(at));
         let slot = self.index.get(&call.id).map(|slot| *slot as usize);
         match (slot, todays) {
@@ -214,6 +225,7 @@ impl Ledger {
         if std::mem::replace(&mut self.target, target) == target {
             return;
         }
+        self.revision = self.revision.wrapping_add(1);
         self.figures = Figures::default();
         for call in &self.calls {
             self.figures.count(call, &self.target, self.day.from);
@@ -303,10 +315,7 @@ impl Ledger {
 
     /// The calls that came to `outcome`, newest first: as many as the figure counts.
     pub fn calls_of(&self, outcome: Outcome) -> Vec<&LedgerCall> {
-        let is_it = |call: &&LedgerCall| call.judge(&self.target).is_some_and(|judged| judged.outcome == outcome);
-        let mut found: Vec<&LedgerCall> = self.calls.iter().filter(is_it).collect();
-        found.sort_by(|a, b| (b.started, &b.id).cmp(&(a.started, &a.id)));
-        found
+        self.newest(|call| call.judge(&self.target).is_some_and(|judged| judged.outcome == outcome))
     }
 
     /// What an empty ledger would have to be told to know the same, in parts of no more than `most` calls.

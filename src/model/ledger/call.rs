@@ -175,7 +175,7 @@ impl LedgerCall {
     }
 
     /// An agent is named, or customer and agent were connected.
-    fn had_an_agent(&self) -> bool {
+    pub(super) fn had_an_agent(&self) -> bool {
         self.first.is_some() || self.agent.is_some() || self.bridged.is_some()
     }
 

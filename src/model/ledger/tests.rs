@@ -392,6 +392,12 @@ proptest! {
         for outcome in [Outcome::Answered, Outcome::Lost, Outcome::ShortAbandon, Outcome::Elsewhere, Outcome::Running, Outcome::Other] {
             prop_assert_eq!(ledger.calls_of(outcome).len() as u64, ledger.figures().count(outcome), "the rows behind it");
         }
+        for what in [CallsOf::LateOrLost, CallsOf::Answered, CallsOf::Lost, CallsOf::ShortAbandons] {
+            prop_assert_eq!(Some(ledger.behind(what).len() as u64), ledger.figures().behind(what), "{:?}", what);
+        }
+        let no_agent = todays.iter().filter(|record| record.kind == Some(CallKind::Inbound) && record.result.is_none()
+            && record.ended.is_none() && record.bridged.is_none() && record.first_agent.id.is_none());
+        prop_assert_eq!(ledger.behind(CallsOf::NoAgentYet).len(), no_agent.count());
         let waits = todays.iter().filter(|record| record.kind == Some(CallKind::Inbound)
             && matches!(record.result, Some(CallResult::Answered | CallResult::CustomerAnswered))
             && record.first_agent.id.is_some());

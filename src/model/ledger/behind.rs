@@ -1,0 +1,68 @@
+//! The calls that a figure counts: opening the figure lists exactly these.
+
+use super::call::{LedgerCall, Outcome};
+use super::tally::Tally;
+use super::target::ServiceTarget;
+use super::{Ledger, Stamp};
+
+/// Calls of today that one figure counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CallsOf {
+    /// Inbound calls in progress that no agent has, as far as the records tell of them. How many there are the stream
+    /// tells.
+    NoAgentYet,
+    /// Calls that the service level counts and that were not answered in time: answered late, or lost.
+    LateOrLost,
+    /// Calls that an agent had.
+    Answered,
+    /// Calls that ended unserved.
+    Lost,
+    /// Calls that the caller ended at once.
+    ShortAbandons,
+}
+
+impl CallsOf {
+    /// Whether `call` is one of them.
+    fn counts(self, call: &LedgerCall, target: &ServiceTarget) -> bool {
+        let Some(judged) = call.judge(target) else { return false };
+        match self {
+            Self::NoAgentYet => judged.outcome == Outcome::Running && !call.had_an_agent(),
+            Self::LateOrLost => judged.outcome == Outcome::Lost || judged.wait_ms.is_some() && !judged.in_time,
+            Self::Answered => judged.outcome == Outcome::Answered,
+            Self::Lost => judged.outcome == Outcome::Lost,
+            Self::ShortAbandons => judged.outcome == Outcome::ShortAbandon,
+        }
+    }
+}
+
+impl Tally {
+    /// How many of them there are; `None` of those that are not counted from records.
+    pub const fn behind(&self, what: CallsOf) -> Option<u64> {
+        match what {
+            CallsOf::NoAgentYet => None,
+            CallsOf::LateOrLost => Some(self.measured().saturating_sub(self.in_time)),
+            CallsOf::Answered => Some(self.answered),
+            CallsOf::Lost => Some(self.lost),
+            CallsOf::ShortAbandons => Some(self.short),
+        }
+    }
+}
+
+impl Ledger {
+    /// The calls behind a figure, newest first: as many as it counts.
+    pub fn behind(&self, what: CallsOf) -> Vec<&LedgerCall> {
+        self.newest(|call| what.counts(call, &self.target))
+    }
+
+    pub(super) fn newest(&self, holds: impl Fn(&LedgerCall) -> bool) -> Vec<&LedgerCall> {
+        let mut found: Vec<&LedgerCall> = self.calls.iter().filter(|call| holds(call)).collect();
+        found.sort_by(|a, b| (b.started, &b.id).cmp(&(a.started, &a.id)));
+        found
+    }
+
+    /// What the calls are told from those of before by: it changes whenever one of them, or what they are measured by,
+    /// does.
+    pub const fn version(&self) -> (u64, Stamp) {
+        (self.revision, self.as_of)
+    }
+}
