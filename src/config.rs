@@ -21,6 +21,7 @@ mod kind;
 mod layer;
 mod loader;
 mod region;
+mod renamed;
 mod rules;
 mod sample;
 mod schema;

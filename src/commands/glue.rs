@@ -10,7 +10,7 @@ use tokio::sync::mpsc::Receiver;
 use super::entry::{budget, random_bits};
 use super::registry::desk::{OpenClient, OpenTenant};
 use super::registry::voice::{self, CallClient, CallTenant};
-use super::{Failure, descriptors, log, registry, threads};
+use super::{Failure, descriptors, log, output, registry, threads};
 use crate::app::{Signals, Trouble};
 use crate::cli::Common;
 use crate::config::{self, Colour, Config, Dirs, Loaded, Loader, Overrides, ScreenLanguage, default_path};
@@ -92,7 +92,16 @@ pub fn settings(common: &Common) -> Result<Config, Failure> {
     }
     log::begin(config.log.file.as_deref(), config.log.level, common.log_file.is_some())?;
     http::trust(config.network.ca_file.as_deref())?;
+    say_renamed(&config);
     Ok(config)
+}
+
+/// Says which settings are called otherwise now: to the log, and on standard error.
+fn say_renamed(config: &Config) {
+    for sentence in &config.renamed {
+        tracing::warn!("{sentence}");
+        output::note(sentence);
+    }
 }
 
 /// Whether any contact centre is configured.
@@ -144,6 +153,7 @@ pub fn settings_beside(common: &Common) -> Result<Config, Failure> {
         config.log.file.clone_from(&common.log_file);
     }
     log::begin(config.log.file.as_deref(), config.log.level, common.log_file.is_some())?;
+    say_renamed(&config);
     Ok(config)
 }
 
@@ -152,7 +162,9 @@ pub fn settings_beside(common: &Common) -> Result<Config, Failure> {
 /// # Errors
 /// When they are wrong.
 pub fn settings_without_tenant(common: &Common) -> Result<Config, Failure> {
-    Ok(Loader::from_process(&registry::SCHEMA)?.load(&overrides(common))?.config)
+    let config = Loader::from_process(&registry::SCHEMA)?.load(&overrides(common))?.config;
+    say_renamed(&config);
+    Ok(config)
 }
 
 /// Waits until a signal ends the program.

@@ -118,9 +118,10 @@ pub struct AlertRule {
 }
 
 /// The rules that need no settings: what each of them looks at.
-pub const DEFAULT_RULES: [(&str, AlertWatch); 8] = [
+pub const DEFAULT_RULES: [(&str, AlertWatch); 9] = [
     ("stale", AlertWatch::Stale(AlertSource::Any)),
-    ("missed", AlertWatch::Figure(AlertFigure::MissedPercent)),
+    ("lost", AlertWatch::Figure(AlertFigure::LostPercent)),
+    ("agent_misses", AlertWatch::Figure(AlertFigure::AgentMissesPercent)),
     ("no_agent_ready", AlertWatch::Figure(AlertFigure::Ready)),
     ("ringing", AlertWatch::State(AlertState::Ringing)),
     ("talking", AlertWatch::State(AlertState::Talking)),

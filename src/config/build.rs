@@ -47,6 +47,7 @@ impl Builder<'_> {
             keys: self.keys(),
             log: self.log(),
             cache: self.cache()?,
+            renamed: self.settings.renamed().to_vec(),
         })
     }
 

@@ -131,15 +131,15 @@ choice! {
         Longest = "longest",
         /// The same, as the list calls it.
         Time = "time",
-        /// Most answered first.
+        /// Most agent answers first.
         Answered = "answered",
-        /// Most missed first.
+        /// Most agent misses first.
         Missed = "missed",
         /// Most dialled first.
         Dialled = "dialled",
         /// Most connected first.
         Connected = "connected",
-        /// Largest share of missed calls first.
+        /// Largest share of misses first.
         MissedShare = "missed-share",
         /// By extension.
         Ext = "ext",
@@ -332,9 +332,9 @@ choice! {
         /// Today's calls answered in time, in percent.
         ServiceLevel = "service_level",
         /// Times that agents missed a call today.
-        Missed = "missed",
-        /// The same in percent of all inbound calls.
-        MissedPercent = "missed_percent",
+        AgentMisses = "agent_misses",
+        /// The same in percent of what rang at agents.
+        AgentMissesPercent = "agent_misses_percent",
         /// Outbound calls that were answered, in percent.
         ConnectedPercent = "connected_percent",
         /// Chats without an answer.

@@ -64,6 +64,8 @@ impl Entry {
 pub(super) struct Layer {
     entries: BTreeMap<String, Entry>,
     sections: BTreeMap<&'static str, Origin>,
+    /// What is said of settings that are called otherwise now.
+    renamed: Vec<String>,
 }
 
 impl Layer {
@@ -86,6 +88,11 @@ impl Layer {
     /// Where a section was opened, if it was.
     pub fn section(&self, path: &str) -> Option<&Origin> {
         self.sections.get(path)
+    }
+
+    /// What is said of settings that are called otherwise now, in the order in which they were written.
+    pub fn renamed(&self) -> &[String] {
+        &self.renamed
     }
 
     /// The variables that this layer names as holding a secret.

@@ -41,6 +41,8 @@ pub struct Config {
     pub log: Log,
     /// What several sessions share.
     pub cache: Cache,
+    /// What is said of settings that are called otherwise now, a sentence each.
+    pub renamed: Vec<String>,
 }
 
 /// Where nothing is set, a section is what its keys have for defaults.
@@ -197,8 +199,10 @@ pub struct Limits {
     pub busy: Vec<Duration>,
     /// With a customer on hold.
     pub holding: Vec<Duration>,
-    /// Share of missed calls that raises an alert, 0 to 100.
-    pub missed_percent: f64,
+    /// Share of lost calls that raises an alert, 0 to 100.
+    pub lost_percent: f64,
+    /// Share of what agents missed that raises an alert where call records tell nothing, 0 to 100.
+    pub agent_misses_percent: f64,
 }
 
 impl Limits {
@@ -209,7 +213,8 @@ impl Limits {
             wrap_up: from.read("wrap_up"),
             busy: from.read("busy"),
             holding: from.read("holding"),
-            missed_percent: from.read("missed_percent"),
+            lost_percent: from.read("lost_percent"),
+            agent_misses_percent: from.read("agent_misses_percent"),
         }
     }
 }

@@ -13,6 +13,8 @@ pub enum ListId {
     Agents,
     /// Today's calls.
     Calls,
+    /// Those of today's calls that a figure counts.
+    CallsOf,
     /// One agent's calls of today.
     AgentCalls,
     /// Legs of a call.

@@ -41,8 +41,10 @@ pub struct Limits {
     pub busy: Vec<i64>,
     /// Holding.
     pub holding: Vec<i64>,
-    /// Missed calls in percent of inbound calls, above which an alert is raised.
-    pub missed_percent: f64,
+    /// Lost calls in percent of answered and lost ones, above which an alert is raised.
+    pub lost_percent: f64,
+    /// What agents missed in percent of what rang at them, above which an alert is raised where call records tell nothing.
+    pub agent_misses_percent: f64,
     /// Age in ms past which each source's figures are stale, in the order of [`SourceId::FIXED`].
     pub stale_after_ms: [i64; 3],
     /// The same for the sites of other vendors; three minutes for one that is not named.
@@ -57,7 +59,8 @@ impl Default for Limits {
             wrap_up: vec![60_000, 180_000, 300_000],
             busy: vec![900_000, 1_800_000, 3_600_000],
             holding: vec![60_000, 120_000, 300_000],
-            missed_percent: 4.0,
+            lost_percent: 5.0,
+            agent_misses_percent: 4.0,
             stale_after_ms: [30_000, SITE_STALE_MS, SITE_STALE_MS],
             site_stale_after_ms: BTreeMap::new(),
         }

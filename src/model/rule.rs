@@ -104,6 +104,8 @@ pub struct Rule {
     pub department: Option<String>,
     /// Only while callers have no agent yet, which is known where the vendor sends the inbound calls in progress.
     pub only_with_callers: bool,
+    /// Only while no call records tell of the calls themselves: they are not asked for, or refused.
+    pub only_without_calls: bool,
 }
 
 impl Rule {
@@ -116,6 +118,7 @@ impl Rule {
             severity: Severity::Warning,
             department: None,
             only_with_callers: false,
+            only_without_calls: false,
         }
     }
 
@@ -128,7 +131,7 @@ impl Rule {
     }
 }
 
-/// What it looks at, in words: `wrap-up for 5m`, `missed calls above 4 %`, `ready = 0, night`.
+/// What it looks at, in words: `wrap-up for 5m`, `calls lost above 5 %`, `ready = 0, night`.
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.watch {
@@ -141,6 +144,9 @@ impl fmt::Display for Rule {
         }
         if self.only_with_callers {
             f.write_str(" while calls have no agent yet")?;
+        }
+        if self.only_without_calls {
+            f.write_str(" while no call records are told")?;
         }
         if let Some(department) = &self.department {
             write!(f, ", {department}")?;
@@ -197,20 +203,17 @@ impl Rules {
         Self::new(Self::defaults(limits), limits)
     }
 
-    /// One rule for stale sources, one for missed calls, one for callers whom no agent is ready for, and one for each
+    /// One rule for stale sources, one for lost calls, one for agents' misses where calls are not told, one for callers whom no agent is ready for, and one for each
     /// state that has limits: its last one.
     pub fn defaults(limits: &Limits) -> Vec<Rule> {
+        let above = |measure, limit| Watch::Figure { measure, compare: Compare::Above, limit, who: Vec::new() };
         let mut rules = vec![
             Rule::new("stale", Watch::Stale { source: None, over_ms: None }),
-            Rule::new(
-                "missed",
-                Watch::Figure {
-                    measure: Measure::MissedPercent,
-                    compare: Compare::Above,
-                    limit: limits.missed_percent,
-                    who: Vec::new(),
-                },
-            ),
+            Rule::new("lost", above(Measure::LostPercent, limits.lost_percent)),
+            Rule {
+                only_without_calls: true,
+                ..Rule::new("agent_misses", above(Measure::AgentMissesPercent, limits.agent_misses_percent))
+            },
             Rule {
                 hold_ms: NO_AGENT_READY_MS,
                 only_with_callers: true,

@@ -25,6 +25,7 @@ mod calls;
 mod chat;
 mod chat_page;
 mod facts;
+mod figures;
 mod footer;
 mod header;
 mod health;
@@ -82,6 +83,7 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
         Page::Board => boxed = board_page(&mut canvas, &scene, body),
         Page::Agent(id) => agent::draw(&mut canvas, &scene, id, body),
         Page::Calls => calls::draw(&mut canvas, &scene, body),
+        Page::CallsOf(what) => calls::draw_behind(&mut canvas, &scene, *what, body),
         Page::Call(id) => call::draw(&mut canvas, &scene, id, body),
         Page::Chat => chat_page::draw(&mut canvas, &scene, body),
         Page::Ai => ai_page::draw(&mut canvas, &scene, body),
@@ -109,6 +111,7 @@ fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Option<Box<dyn Drawn + 
         Page::Board => Some(Box::new(table::sheet(scene))),
         Page::Agent(id) => agent::sheet(scene, id),
         Page::Calls => Some(calls::sheet(scene)),
+        Page::CallsOf(what) => Some(calls::behind(scene, *what)),
         Page::Call(id) => call::sheet(scene, id),
         Page::Chat => chat_page::sheet(scene),
         Page::Ai => Some(ai_page::sheet(scene)),
@@ -425,21 +428,22 @@ fn callers_pieces(scene: &Scene<'_>, whole: bool) -> Option<Vec<Piece>> {
     Some(vec![figure, Piece::new(format!(" {word}"), scene.theme.faint())])
 }
 
-/// How many callers no agent has, with how many there were from time to time; whether that is known.
-fn callers_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> bool {
-    let Some(callers) = scene.board.no_agent_yet() else { return false };
+/// How many callers no agent has, with how many there were from time to time; where the figure stands, if it is known.
+fn callers_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) -> Option<Rect> {
+    let callers = scene.board.no_agent_yet()?;
     let style = callers_style(scene, callers, scene.theme.strong());
     let number = text::pad_left(&text::count(Some(callers), ""), 4);
     let at = canvas.put(area.x + 1, area.y, 8, &number, style);
     let word = format!(" {}", tr!(scene, "no agent yet"));
-    let at = canvas.put(at, area.y, area.right().saturating_sub(at), &word, scene.theme.faint()) + 1;
+    let end = canvas.put(at, area.y, area.right().saturating_sub(at), &word, scene.theme.faint());
+    let at = end + 1;
     let cells = area.right().saturating_sub(at + 1);
     if scene.view.written().thin.is_none() && cells >= 8 {
         let series = &scene.board.trends().no_agent_yet;
         let spark = widgets::spark(scene.theme, series, usize::from(cells), scene.theme.graph());
         canvas.line(at, area.y, cells, &[spark]);
     }
-    true
+    Some(Rect { x: area.x + 1, y: area.y, width: end - area.x - 1, height: 1 })
 }
 
 #[cfg(test)]

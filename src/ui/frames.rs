@@ -24,6 +24,7 @@ mod reports;
 mod strangers;
 mod tape;
 mod tenants;
+mod today;
 mod truth;
 mod vendors;
 

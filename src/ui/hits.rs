@@ -8,7 +8,7 @@ use crossterm::event::{MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
 use super::action::Action;
-use super::state::{AlertKey, Pane, Part, Way};
+use super::state::{AlertKey, BoardFigure, Pane, Part, Way};
 use crate::lists::agents::Sort;
 use crate::lists::{ListId, ListRoom};
 use crate::model::{AgentId, AiField, AiStep};
@@ -21,7 +21,7 @@ pub(super) enum Spot {
     /// A heading of the board's agents, with the orders that go by it.
     AgentHeading(&'static [Sort]),
     /// A figure of a pane.
-    Figure(Pane, usize),
+    Figure(Pane, BoardFigure),
     /// An alert.
     Alert(AlertKey),
     /// A person's chats, by key.

@@ -4,14 +4,15 @@ use std::borrow::Cow;
 
 use super::action::Action;
 use super::canvas::Piece;
+use super::draw;
 use super::keymap::Mode;
 use super::settings::Settings;
 use super::state::{COUNTED, Pane, View};
 use super::text;
 use super::theme::Theme;
 use crate::lang::{self, Language, Speaks};
-use crate::lists::Notation;
 use crate::lists::agents::Listing;
+use crate::lists::{ListId, Notation};
 use crate::model::{Agent, Board, Customer, Figure, Level, Phase, Shelved, SourceId, Stamp, State, Topic};
 
 /// One frame's inputs.
@@ -33,6 +34,29 @@ pub(super) struct Scene<'a> {
     pub(super) listing: Cow<'a, Listing>,
     /// Whether customers' numbers may be told in full: never in a file.
     on_screen: bool,
+}
+
+/// What an act may look at.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::ui) struct Look<'a> {
+    pub(in crate::ui) board: &'a Board,
+    pub(in crate::ui) now: Stamp,
+    pub(in crate::ui) settings: &'a Settings,
+}
+
+impl<'a> Look<'a> {
+    /// What a frame would be made of at this moment.
+    pub(in crate::ui) fn scene<'v>(self, view: &'v View) -> Scene<'v>
+    where
+        'a: 'v,
+    {
+        Scene::new(self.board, view, self.settings, self.now)
+    }
+
+    /// The list that has the keys, if one has.
+    pub(in crate::ui) fn list_id(self, view: &View) -> Option<ListId> {
+        draw::sheet(&self.scene(view)).map(|sheet| sheet.id())
+    }
 }
 
 impl Speaks for Scene<'_> {

@@ -29,7 +29,7 @@ pub struct Settings {
     pub site: String,
     /// The site's time zone: every time on screen is in it.
     pub zone: Tz,
-    /// Limits for the time in a state, missed calls and stale figures.
+    /// Limits for the time in a state, lost calls and stale figures.
     pub limits: Limits,
     /// What raises an alert.
     pub rules: Rules,

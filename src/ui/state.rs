@@ -15,8 +15,9 @@ use super::tape::Tape;
 use crate::lang::{self, Language};
 use crate::lists::Filter;
 use crate::lists::agents::{Belonging, Rules};
-use crate::model::{Alarms, Board, Problem, Stamp, State};
+use crate::model::{Alarms, Board, Problem, Stamp};
 
+pub(super) use super::scene::Look;
 pub(super) use alert_list::{AlertKey, AlertList};
 pub(super) use alerts::rows as alert_rows;
 pub(super) use board::BoardPage;
@@ -24,12 +25,12 @@ pub(super) use chats::{Chats, Place};
 pub use effect::Effect;
 pub(super) use export::progress;
 pub(super) use facet::{Facet, Item};
+pub(super) use figure::{BoardFigure, COUNTED, unknowns, whole_day};
 pub(super) use input::{Input, Target};
-pub(super) use look::Look;
 pub use looks::Looks;
 pub(super) use mouse::Pointer;
 pub(super) use offered::Offered;
-pub(super) use open::{source_name, unknowns};
+pub(super) use open::source_name;
 pub(super) use over::{Over, Palette, Panel, PanelKind, Question};
 pub(super) use page::Page;
 pub use pane::Pane;
@@ -50,12 +51,12 @@ mod clock;
 mod effect;
 mod export;
 mod facet;
+mod figure;
 mod input;
 mod keys;
 pub(super) mod kiosk;
 mod leave;
 mod lists;
-mod look;
 mod looks;
 mod mouse;
 mod offered;
@@ -269,6 +270,11 @@ impl View {
         self.notice.as_ref().map(|(text, _)| text.as_str())
     }
 
+    /// The pages that are open, the one on screen last; none of them is the board.
+    pub(super) fn pages(&self) -> &[Page] {
+        &self.pages
+    }
+
     /// The board's own page.
     pub(super) const fn board(&self) -> &BoardPage {
         &self.board
@@ -288,20 +294,6 @@ impl View {
         self.scroll
     }
 }
-
-/// The states in the order in which they are counted on screen.
-pub(super) const COUNTED: [State; 10] = [
-    State::Ready,
-    State::Ringing,
-    State::Dialling,
-    State::Talking,
-    State::Holding,
-    State::WrapUp,
-    State::Busy,
-    State::Locked,
-    State::Offline,
-    State::Unknown,
-];
 
 #[cfg(test)]
 mod tests;

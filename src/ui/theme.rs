@@ -184,6 +184,11 @@ impl Glyphs {
         self.pick("·", "-")
     }
 
+    /// Between the steps of a way.
+    pub const fn then(self) -> &'static str {
+        self.pick("›", ">")
+    }
+
     /// From the largest down.
     pub const fn down(self) -> &'static str {
         self.pick("↓", "v")

@@ -65,11 +65,15 @@ pub(super) const fn block(theme: Theme, state: State) -> &'static str {
 
 /// A series as a sparkline of at most `cells`, the running column last, right-aligned.
 pub(super) fn spark(theme: Theme, series: &Series, cells: usize, style: Style) -> Piece {
-    let columns = series.columns(cells);
+    spark_of(theme, &series.columns(cells), cells, style)
+}
+
+/// The same of columns that are at hand.
+pub(super) fn spark_of(theme: Theme, columns: &[u64], cells: usize, style: Style) -> Piece {
     let most = columns.iter().copied().max().unwrap_or(0);
     let mut text = " ".repeat(cells.saturating_sub(columns.len()));
     for column in columns {
-        let eighths = if most == 0 { 0 } else { (column as f64 / most as f64 * 8.0).ceil() as usize };
+        let eighths = if most == 0 { 0 } else { (*column as f64 / most as f64 * 8.0).ceil() as usize };
         // A quiet stretch is a low line, not a gap: a gap would mean that it was not watched.
         text.push_str(theme.glyphs.spark(eighths.max(1)));
     }
@@ -82,9 +86,8 @@ pub(super) fn column_ms(series: &Series, cells: usize) -> i64 {
     series.width_ms().saturating_mul(per as i64)
 }
 
-/// A series as columns up to `rows` lines high, at most `cells` of them, right-aligned; top line first.
-pub(super) fn chart(theme: Theme, series: &Series, cells: usize, rows: usize) -> Vec<String> {
-    let columns = series.columns(cells);
+/// Columns up to `rows` lines high, at most `cells` of them, right-aligned; top line first.
+pub(super) fn chart_of(theme: Theme, columns: &[u64], cells: usize, rows: usize) -> Vec<String> {
     let most = columns.iter().copied().max().unwrap_or(0);
     let blank = " ".repeat(cells.saturating_sub(columns.len()));
     let height = |column: u64| {

@@ -120,22 +120,23 @@ fn no_colour_and_ascii_are_honoured_on_the_wire() {
 
 /// From a figure to the people behind it, to one of them, to a call, to its legs, and all the way back.
 #[test]
-fn a_missed_count_leads_to_agents_an_agent_a_call_and_its_legs() {
+fn a_count_of_misses_leads_to_agents_an_agent_a_call_and_its_legs() {
     let mut program = Program::demo(&[], 120, 34);
     program.press("\t");
-    program.press("l\r");
-    program.wait_for("match missed>0");
+    // The last figure is the calls connected; two before it is what agents missed.
+    program.press("Ghh\r");
+    program.wait_for("match agent_misses>0");
     program.press("j\r");
     program.wait_for("of");
     program.wait("the agent's calls", |screen| screen.contains("today, newest first") && screen.contains("Began"));
     program.press("\r");
-    program.wait("the call and its legs", |screen| screen.contains("╭ Call ") && screen.contains("Chosen leg"));
+    program.wait("the call and its legs", |screen| screen.contains("› Call ") && screen.contains("Chosen leg"));
     program.press("\x1b");
     program.wait("the agent again", |screen| screen.contains("today, newest first"));
     program.press("\x1b");
-    program.wait_for("match missed>0");
+    program.wait_for("match agent_misses>0");
     program.press("\x1b");
-    program.wait("the board again", |screen| !screen.contains("match missed>0"));
+    program.wait("the board again", |screen| !screen.contains("match agent_misses>0"));
     program.quit();
 }
 

@@ -111,8 +111,8 @@ pub(crate) fn expected(agent: &Value) -> Value {
         "extension": text("thisDN"),
         "call": word(CALL, &agent["callType"]),
         "customer": masked,
-        "answered": agent["inboundEstablishedCallsCountToday"],
-        "missed": agent["inboundAbandonCallsCountToday"],
+        "agent_answers": agent["inboundEstablishedCallsCountToday"],
+        "agent_misses": agent["inboundAbandonCallsCountToday"],
         "dialled": agent["outboundCallsCountToday"],
         "connected": agent["outboundEstablishedCallsCountToday"],
     })

@@ -49,6 +49,9 @@ pub(super) fn verdict(loaded: &Result<Loaded, Failure>, usual: &Path) -> Verdict
             format!("run chmod 600 {}", show(file)),
         );
     }
+    if !config.renamed.is_empty() {
+        return Verdict::warning(config.renamed.join("; "), "write the new names; the old ones are read for now");
+    }
     Verdict::ok(format!("{place}: {}", sections.join(", ")))
 }
 

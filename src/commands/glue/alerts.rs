@@ -102,6 +102,7 @@ fn merge(known: Option<&Rule>, written: &AlertRule, departments: &BTreeMap<Strin
         severity: written.severity.map_or(Severity::Warning, severity),
         department: department.map(|(name, _)| name.clone()),
         only_with_callers: same.is_some_and(|rule| rule.only_with_callers),
+        only_without_calls: same.is_some_and(|rule| rule.only_without_calls),
     })
 }
 

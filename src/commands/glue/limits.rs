@@ -26,7 +26,8 @@ pub fn limits(config: &Config) -> Limits {
         wrap_up: ms(&config.limits.wrap_up),
         busy: ms(&config.limits.busy),
         holding: ms(&config.limits.holding),
-        missed_percent: config.limits.missed_percent,
+        lost_percent: config.limits.lost_percent,
+        agent_misses_percent: config.limits.agent_misses_percent,
         stale_after_ms: [stale(call), stale(open), stale(open)],
         site_stale_after_ms: sites.collect(),
     }

@@ -140,7 +140,8 @@ fn a_rule_of_a_default_ones_name_changes_it_and_others_are_added() {
         said,
         [
             "warning stale stale",
-            "warning missed missed calls above 4 %",
+            "warning lost calls lost above 5 %",
+            "warning agent_misses agent misses above 4 % while no call records are told",
             "critical no_agent_ready ready = 0 while calls have no agent yet, held 30s",
             "warning ringing ringing for 20s",
             "critical talking talking for 30m",

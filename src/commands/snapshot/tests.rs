@@ -84,8 +84,8 @@ fn the_document_is_the_interface_of_the_manual() {
     assert_eq!(agent["login"], json!(null), "unknown is null");
     assert_eq!(agent["work_since"], "2025-11-21T14:31:02.000+08:00");
     assert_eq!(agent["customer"], "186****9999");
-    assert_eq!(agent["answered"], 0);
-    assert_eq!(agent["missed"], json!(null));
+    assert_eq!(agent["agent_answers"], 0);
+    assert_eq!(agent["agent_misses"], json!(null));
     assert_eq!((&document["chat"], &document["ai"]), (&json!(null), &json!(null)));
 }
 

@@ -127,10 +127,18 @@ pub(in crate::config) static LIMITS: Section = Section {
         default("busy", Kind::Limits, "[\"15m\", \"30m\", \"60m\"]", "Busy, for whatever reason."),
         default("holding", Kind::Limits, "[\"1m\", \"2m\", \"5m\"]", "With a customer on hold."),
         default(
-            "missed_percent",
+            "lost_percent",
+            Kind::Percent,
+            "5.0",
+            "Share of today's calls that were lost, in percent of answered and lost ones, above which an alert is\n\
+         raised.",
+        ),
+        default(
+            "agent_misses_percent",
             Kind::Percent,
             "4.0",
-            "Share of missed calls today, in percent, above which an alert is raised.",
+            "The same of what agents missed, in percent of what rang at them; only where call records are not asked for\n\
+         or refused.",
         ),
     ],
 };
@@ -174,7 +182,7 @@ pub(in crate::config) static ALERTS: Section = Section {
     optional: false,
     ways: &[],
     keys: &[
-        default("defaults", Kind::Bool, "true", "Whether the limits, missed calls and stale sources raise alerts."),
+        default("defaults", Kind::Bool, "true", "Whether the limits, lost calls and stale sources raise alerts."),
         default("snooze", Kind::Duration(MINUTE, 24 * HOUR), "\"15m\"", "For how long a snoozed alert is quiet."),
         default("tell_from", Kind::Choice(Severity::WORDS), "\"warning\"", "The least severity that is told."),
         default("bell", Kind::Bool, "false", "Ring the terminal's bell when an alert is raised."),
@@ -200,8 +208,8 @@ pub(in crate::config) static ALERTS: Section = Section {
 /// `[alerts.rules]`
 pub(in crate::config) static RULES: Section = Section {
     path: "alerts.rules",
-    doc: "Rules of one's own, each in a section of its own name. One named as a default rule (stale, missed,\n\
-         no_agent_ready, ringing, talking, holding, wrap_up, busy) changes that one: what it leaves out stays.",
+    doc: "Rules of one's own, each in a section of its own name. One named as a default rule (stale, lost,\n\
+         agent_misses, no_agent_ready, ringing, talking, holding, wrap_up, busy) changes that one: what it leaves out stays.",
     optional: false,
     ways: &[],
     keys: &[],

@@ -2,6 +2,7 @@
 
 use super::super::error::{ConfigError, Origin, escape};
 use super::super::keys::{Key, Kind};
+use super::super::renamed;
 use super::super::schema::{Near, Schema, env_name, env_path};
 use super::super::syntax::{line_at, syntax};
 use super::super::value::Raw;
@@ -21,6 +22,7 @@ impl Layer {
             }
         }
         lower.entries.extend(self.entries);
+        lower.renamed.extend(self.renamed);
         for (section, origin) in self.sections {
             lower.sections.entry(section).or_insert(origin);
         }
@@ -47,8 +49,7 @@ impl Layer {
                     layer.sections.entry(section).or_insert(origin);
                 }
                 What::Key(key, path, value) => {
-                    let raw = Raw::from_toml(value);
-                    layer.put(schema, Entry::read(key, &path, &raw, origin)?)?;
+                    layer.read(schema, key, &path, Raw::from_toml(value), origin)?;
                 }
                 What::Wrong(sentence) => return Err(ConfigError::new(&origin, sentence)),
             }
@@ -75,7 +76,13 @@ impl Layer {
             };
             let origin = Origin::Env(variable.clone());
             let (section, name) = path.rsplit_once('.').unwrap_or(("", path.as_str()));
-            let Some((known, key)) = schema.section(section).and_then(|known| Some((known, known.key(name)?))) else {
+            let now = renamed::path(&path);
+            let here = || schema.section(section).and_then(|known| Some((known, known.key(name)?)));
+            let moved = || {
+                let (section, name) = now.as_deref()?.rsplit_once('.')?;
+                schema.section(section).and_then(|known| Some((known, known.key(name)?)))
+            };
+            let Some((known, key)) = here().or_else(moved) else {
                 if named() {
                     continue;
                 }
@@ -84,8 +91,7 @@ impl Layer {
             let Some(text) = value.to_str() else {
                 return Err(ConfigError::new(&origin, "the value must be UTF-8 text"));
             };
-            let entry = Entry::read(key, &path, &key.kind.read_text(text), origin.clone())?;
-            layer.put(schema, entry)?;
+            layer.read(schema, key, &path, key.kind.read_text(text), origin.clone())?;
             layer.sections.entry(known.path).or_insert(origin);
         }
         Ok(layer)
@@ -100,6 +106,26 @@ impl Layer {
             }
             None => Ok(()),
         }
+    }
+
+    /// Reads the setting that was written at `path`, whatever it and its value are called now. What is written under both
+    /// names counts under the new one.
+    fn read(&mut self, schema: &Schema, key: &Key, path: &str, raw: Raw, origin: Origin) -> Result<(), ConfigError> {
+        let now = renamed::path(path);
+        let raw = match renamed::value(path, &raw) {
+            Some((raw, before, now)) => {
+                self.renamed.push(renamed::told_of_value(&origin, path, before, now));
+                raw
+            }
+            None => raw,
+        };
+        let entry = Entry::read(key, path, &raw, origin)?;
+        let Some(now) = &now else { return self.put(schema, entry) };
+        self.renamed.push(renamed::told(&entry.origin, path, now));
+        if self.entries.contains_key(now) {
+            return Ok(());
+        }
+        self.put(schema, Entry { path: now.clone(), ..entry })
     }
 
     fn names_variable(&self, variable: &str) -> bool {
@@ -142,7 +168,8 @@ fn walk<'a>(schema: &Schema, section: &str, table: &'a DeTable<'a>, found: &mut 
         let name = name.get_ref().as_ref();
         let value = value.get_ref();
         let path = if section.is_empty() { name.to_owned() } else { format!("{section}.{name}") };
-        let what = match (schema.section(&path), schema.find(section, name), value) {
+        let key = schema.find(section, name).or_else(|| schema.at(&renamed::path(&path)?));
+        let what = match (schema.section(&path), key, value) {
             (Some(known), _, DeValue::Table(inner)) => {
                 walk(schema, &path, inner, found);
                 What::Section(known.path)

@@ -76,12 +76,12 @@ fn a_wrong_rule_is_one_sentence_with_its_line() {
             ":4: alerts.rules.x.over = \"5m\" says nothing to a rule about a figure; take over out",
         ),
         (
-            "[alerts.rules.missed]\nagents = [\"7\"]\n",
-            ":2: alerts.rules.missed.agents = [\"7\"] says nothing to a rule about a figure of the whole centre; take agents out",
+            "[alerts.rules.lost]\nagents = [\"7\"]\n",
+            ":2: alerts.rules.lost.agents = [\"7\"] says nothing to a rule about a figure of the whole centre; take agents out",
         ),
         ("[alerts.rules.x]\nstat = \"talking\"\n", ":2: unknown key alerts.rules.x.stat; did you mean state?"),
         (
-            "[alerts.rules.x]\nfigure = \"missed\"\nabove = 1\nagents = [\"7\"]\n",
+            "[alerts.rules.x]\nfigure = \"agent_misses\"\nabove = 1\nagents = [\"7\"]\n",
             ":4: alerts.rules.x.agents = [\"7\"] says nothing to a rule about a figure of the whole centre; \
              take agents out",
         ),
@@ -113,4 +113,51 @@ fn a_wrong_rule_is_one_sentence_with_its_line() {
     assert!(near.ends_with("; did you mean \"talking\"?"), "{near}");
     let relative = said("[alerts]\ncommand = [\"page\"]\n");
     assert!(relative.contains("must be a program by its absolute path"), "{relative}");
+}
+
+/// Everything about agents' misses under the names that it had once.
+const BEFORE: &str = "[limits]\nmissed_percent = 6.5\n[alerts.rules.missed]\nseverity = \"info\"\n\
+     [alerts.rules.many]\nfigure = \"missed_percent\"\nabove = 9\n[alerts.rules.more]\nfigure = \"missed\"\nabove = 90\n";
+
+#[test]
+fn what_was_called_missed_is_read_as_what_agents_missed_and_it_is_said_once_each() {
+    let config = Home::new().with_settings(BEFORE).load().unwrap();
+    assert!((config.limits.agent_misses_percent - 6.5).abs() < f64::EPSILON);
+    let of = |name: &str| config.alerts.rules.iter().find(|rule| rule.name == name).unwrap().clone();
+    assert_eq!((of("agent_misses").watch, of("agent_misses").severity), (None, Some(Severity::Info)));
+    assert_eq!(of("many").watch, Some(AlertWatch::Figure(AlertFigure::AgentMissesPercent)));
+    assert_eq!(of("more").watch, Some(AlertWatch::Figure(AlertFigure::AgentMisses)));
+    let said: Vec<&str> =
+        config.renamed.iter().map(|sentence| sentence.rsplit_once("config.toml").unwrap().1).collect();
+    assert_eq!(
+        said,
+        [
+            ":2: limits.missed_percent is called limits.agent_misses_percent now, and counts what agents missed; \
+             write limits.agent_misses_percent",
+            ":4: alerts.rules.missed.severity is called alerts.rules.agent_misses.severity now, and counts what agents \
+             missed; write alerts.rules.agent_misses.severity",
+            ":6: the figure \"missed_percent\" of alerts.rules.many.figure is called \"agent_misses_percent\" now; write \
+             \"agent_misses_percent\"",
+            ":9: the figure \"missed\" of alerts.rules.more.figure is called \"agent_misses\" now; write \"agent_misses\"",
+        ]
+    );
+}
+
+#[test]
+fn what_is_written_under_both_names_counts_under_the_new_one() {
+    for text in ["missed_percent = 6\nagent_misses_percent = 8", "agent_misses_percent = 8\nmissed_percent = 6"] {
+        let config = Home::new().with_settings(&format!("[limits]\n{text}\n")).load().unwrap();
+        assert!((config.limits.agent_misses_percent - 8.0).abs() < f64::EPSILON, "{text}");
+        assert_eq!(config.renamed.len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn old_names_are_read_from_the_environment_too_and_new_ones_say_nothing() {
+    let home = Home::new().with_settings("").with_env("CALLBOARD_LIMITS__MISSED_PERCENT", "7");
+    let config = home.load().unwrap();
+    assert!((config.limits.agent_misses_percent - 7.0).abs() < f64::EPSILON);
+    assert_eq!(config.renamed.len(), 1);
+    let config = Home::new().with_settings("[limits]\nagent_misses_percent = 7\n").load().unwrap();
+    assert_eq!(config.renamed, Vec::<String>::new());
 }

@@ -15,9 +15,9 @@ pub const COLUMNS: &[Column] = &[
     Column::left("reason", mark!("Reason"), 12),
     Column::left("call", mark!("Call"), 10),
     Column::left("customer", mark!("Customer"), 14),
-    Column::right("answered", mark!("Answered"), 8),
-    Column::right("missed", mark!("Missed"), 8),
-    Column::right("missed-share", mark!("Missed %"), 8),
+    Column::right("answered", mark!("Agent answers"), 13),
+    Column::right("missed", mark!("Agent misses"), 12),
+    Column::right("missed-share", mark!("Misses %"), 8),
     Column::right("dialled", mark!("Dialled"), 8),
     Column::right("connected", mark!("Connected"), 9),
     Column::left("login", mark!("Logged in"), 9),
@@ -49,7 +49,7 @@ pub fn state_word(language: Language, state: State) -> String {
     }
 }
 
-/// Missed calls as a share of all that rang, 0 to 1.
+/// What an agent missed as a share of all that rang there, 0 to 1.
 pub fn missed_share(agent: &Agent) -> Option<f64> {
     let all = agent.missed.zip(agent.answered).map(|(missed, answered)| missed.saturating_add(answered));
     share::share(agent.missed, all)

@@ -19,7 +19,7 @@ pub const HELP: &[(&str, &str)] = &[
     ("level:over", mark!("how far the time in state has gone: over, warn, watch, normal")),
     ("dept:night group:cards", mark!("a department of the settings; a skill group of the chats")),
     ("name:li number:10 ext:80", mark!("one field only")),
-    ("missed>0 answered>=10", mark!("dialled, connected; with > >= < <= =")),
+    ("agent_misses>0 agent_answers>=10", mark!("dialled, connected; with > >= < <= =")),
     ("time>5m", mark!("time in state: 90s, 5m, 1h30m, 5:00")),
 ];
 
@@ -42,10 +42,13 @@ const ASKED: [&str; 15] = [
     "connected",
 ];
 
+/// What agents' counters are called, and the names of their columns, which are understood as well.
+const ALIASES: [(&str, &str); 2] = [("agent_answers", "answered"), ("agent_misses", "missed")];
+
 /// The names of what can be asked, in the language of the screen.
 fn names(language: Language) -> Vec<String> {
     let heading = |key: &'static str| match language {
-        Language::English => key,
+        Language::English => ALIASES.iter().find(|(_, own)| *own == key).map_or(key, |(name, _)| *name),
         Language::Chinese => {
             COLUMNS.iter().find(|column| column.key == key).map_or(key, |known| lang::of(language, &known.title))
         }
@@ -84,7 +87,8 @@ impl Speaks for AgentFields<'_> {
 impl Fields for AgentFields<'_> {
     fn field(&self, name: &str) -> Result<Field, FilterError> {
         let askable: Vec<_> = COLUMNS.iter().filter(|column| ASKED.contains(&column.key.as_ref())).cloned().collect();
-        let column = column_named(self.language(), name, &askable).map_err(|error| match error {
+        let own = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, own)| *own);
+        let column = column_named(self.language(), own, &askable).map_err(|error| match error {
             FilterError::Column { field, .. } => FilterError::Column { field, known: names(self.language()) },
             error => error,
         })?;

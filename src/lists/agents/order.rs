@@ -20,15 +20,15 @@ pub enum Sort {
     Name,
     /// By work number.
     Number,
-    /// Most calls answered first.
+    /// Most answers first.
     Answered,
-    /// Most calls missed first.
+    /// Most misses first.
     Missed,
     /// Most calls dialled first.
     Dialled,
     /// Most outbound calls connected first.
     Connected,
-    /// Largest share of missed calls first.
+    /// Largest share of misses first.
     MissedShare,
     /// By extension.
     Ext,
@@ -99,12 +99,14 @@ impl Sort {
         }
     }
 
-    /// The order that `name` names. `longest` is the settings' word for that by time, and `level` is looked at in that
+    /// The order that `name` names, agents' counters under either of their names. `longest` is the settings' word for that by time, and `level` is looked at in that
     /// of attention.
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "longest" => Some(Self::Time),
             "level" => Some(Self::Attention),
+            "agent_answers" => Some(Self::Answered),
+            "agent_misses" => Some(Self::Missed),
             name => Self::ALL.into_iter().chain(Self::OTHERS).find(|sort| sort.name() == name),
         }
     }
@@ -122,10 +124,10 @@ impl Sort {
             (Self::Name, true) => mark!("by name, Z first"),
             (Self::Number, false) => mark!("by number"),
             (Self::Number, true) => mark!("by number, highest first"),
-            (Self::Answered, false) => mark!("most answered first"),
-            (Self::Answered, true) => mark!("fewest answered first"),
-            (Self::Missed, false) => mark!("most missed first"),
-            (Self::Missed, true) => mark!("fewest missed first"),
+            (Self::Answered, false) => mark!("most agent answers first"),
+            (Self::Answered, true) => mark!("fewest agent answers first"),
+            (Self::Missed, false) => mark!("most agent misses first"),
+            (Self::Missed, true) => mark!("fewest agent misses first"),
             (Self::Dialled, false) => mark!("most dialled first"),
             (Self::Dialled, true) => mark!("fewest dialled first"),
             (Self::Connected, false) => mark!("most connected first"),

@@ -136,7 +136,7 @@ fn what_cannot_be_read_is_said() {
         (
             "team:a",
             "there is no column `team`; there are state, reason, call, level, department, group, name, number, ext, \
-             phone, time, answered, missed, dialled, connected",
+             phone, time, agent_answers, agent_misses, dialled, connected",
         ),
     ] {
         assert_eq!(said(text), sentence, "{text}");

@@ -30,7 +30,12 @@ impl Board {
         voices
     }
 
-    /// Missed inbound calls as a share of all inbound calls today, 0 to 1: the abandon rate as agents caused it.
+    /// Whether call records tell, or are about to tell, what became of today's calls: they are asked for, and not refused.
+    pub fn tells_calls(&self) -> bool {
+        !matches!(self.source(SourceId::Calls).phase, Phase::Off | Phase::Stopped)
+    }
+
+    /// What agents missed as a share of all that rang at them today, 0 to 1; no share of calls.
     pub fn missed_share(&self) -> Option<f64> {
         let (missed, answered) = (self.figure(Figure::Missed)?, self.figure(Figure::Answered)?);
         share(Some(missed), Some(missed.saturating_add(answered)))

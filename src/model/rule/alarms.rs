@@ -256,6 +256,7 @@ impl Alarms {
                 Watch::State { .. } => {}
                 Watch::Figure { measure, compare, limit, who } => {
                     let value = if who.is_empty() { measure.of(board) } else { measure.of_agents(board, who) };
+                    let value = value.filter(|_| !(rule.only_without_calls && board.tells_calls()));
                     let unconfirmed = !trust.knows(*measure);
                     let callers = if rule.only_with_callers { board.no_agent_yet() } else { Some(1) };
                     match value.zip(callers) {

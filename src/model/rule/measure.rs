@@ -114,9 +114,9 @@ measures! {
     /// Today's calls answered in time, of answered and lost calls.
     ServiceLevel = "service_level", "service level", true;
     /// Times that agents missed a call today.
-    Missed = "missed", "missed", false;
-    /// Inbound calls missed today, of all inbound calls.
-    MissedPercent = "missed_percent", "missed calls", true;
+    AgentMisses = "agent_misses", "agent misses", false;
+    /// The same, of all that rang at agents.
+    AgentMissesPercent = "agent_misses_percent", "agent misses", true;
     /// Outbound calls that were answered today, of all outbound calls.
     ConnectedPercent = "connected_percent", "dialled calls connected", true;
     /// Today's chats without an answer, of the vendors that count them.
@@ -199,8 +199,8 @@ impl Measure {
             Self::LoggedIn => count(Figure::LoggedIn),
             Self::InCall => count(Figure::InCall),
             Self::NoAgentYet => board.no_agent_yet().map(|callers| callers as f64),
-            Self::Missed => count(Figure::Missed),
-            Self::MissedPercent => percent(board.missed_share()),
+            Self::AgentMisses => count(Figure::Missed),
+            Self::AgentMissesPercent => percent(board.missed_share()),
             Self::ConnectedPercent => percent(board.connected_share()),
             Self::ChatsUnanswered => chats(board).map(|(part, _)| part as f64),
             Self::ChatsUnansweredPercent => {

@@ -140,7 +140,7 @@ fn a_rule_about_a_department_counts_only_those_in_it() {
         (Measure::InCall, Some(2.0)),
         (Measure::LoggedIn, Some(2.0)),
         (Measure::Offline, Some(0.0)),
-        (Measure::Missed, None),
+        (Measure::AgentMisses, None),
     ] {
         assert_eq!(measure.of_agents(&board, &both), value, "{measure:?}");
     }
@@ -328,8 +328,8 @@ fn rules_say_what_they_look_at() {
     let held = Rule { hold_ms: 90 * SECOND, ..Rule::new("x", none_ready()) };
     assert_eq!(said(held), "ready = 0, held 1m 30s");
     let missed =
-        Watch::Figure { measure: Measure::MissedPercent, compare: Compare::Above, limit: 4.0, who: Vec::new() };
-    assert_eq!(said(Rule::new("x", missed)), "missed calls above 4 %");
+        Watch::Figure { measure: Measure::AgentMissesPercent, compare: Compare::Above, limit: 4.0, who: Vec::new() };
+    assert_eq!(said(Rule::new("x", missed)), "agent misses above 4 %");
     assert_eq!(said(Rule::new("x", Watch::Stale { source: None, over_ms: Some(2 * HOUR) })), "stale for 2h");
 }
 

@@ -150,7 +150,7 @@ fn open_agent(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, 
 fn no_list(scene: &Scene<'_>) -> Option<&'static str> {
     let has = match scene.view.page() {
         _ if scene.view.over().panel().is_some() => false,
-        Page::Board | Page::Calls | Page::Chat | Page::Ai | Page::Reports | Page::Health => true,
+        Page::Board | Page::Calls | Page::CallsOf(_) | Page::Chat | Page::Ai | Page::Reports | Page::Health => true,
         Page::Agent(id) => draw::has_calls(scene.board, id),
         Page::Call(_) => draw::sheet(scene).is_some() || scene.view.tabs().calls.record,
         Page::AiRecord(_) | Page::Help => false,

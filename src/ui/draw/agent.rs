@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use super::calls::{self, CallsSheet};
 use super::facts::{Line, columns, wrapped};
+use super::figures;
 use super::table;
 use crate::lang;
 use crate::lists::{List, ListId};
@@ -122,7 +123,7 @@ fn top(
     // Border, state, note, bar, chosen stretch; hours and legend; two blank lines.
     let lines = 2 + 1 + note.len() as u16 + bar_height + 1 + 2 * u16::from(with_legend) + 2 * u16::from(spare);
     let pane = Rect { height: lines.min(area.height), ..area };
-    let name = table::name(scene, agent, 40);
+    let name = format!("{}{}", figures::trail(scene), table::name(scene, agent, 40));
     let right = match scene.stale(SourceId::Agents) {
         Some(_) => scene.age_title(SourceId::Agents),
         None => scene.answer_title(day::history(scene, &agent.id), SourceId::Agents),

@@ -244,6 +244,11 @@ fn rule_words(language: Language, rule: &Rule) -> String {
     } else {
         words
     };
+    let words = if rule.only_without_calls {
+        tr!(language, "{rule} while no call records are told", rule = words)
+    } else {
+        words
+    };
     let words = match &rule.department {
         Some(department) => [words.as_str(), department].join(tr!(language, ", "; "clauses")),
         None => words,

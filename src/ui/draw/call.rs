@@ -1,5 +1,7 @@
 //! One call: its legs as bars over time, its record in words, the chosen leg with its exact times.
 
+use std::borrow::Cow;
+
 use ratatui::layout::Rect;
 
 use super::facts::{Line, columns, wrapped};
@@ -106,8 +108,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
         _ => 1,
     };
     let room = usize::from(body.width / count).saturating_sub(2);
-    let facts = known.call.map(|call| record::call(scene, call, room)).unwrap_or_default();
-    let further = known.call.map(|call| record::further(scene, call, room)).unwrap_or_default();
+    // Of what only the ledger keeps, it is not known what else the vendor would tell.
+    let whole = matches!(known.call, Some(Cow::Borrowed(_)));
+    let facts = known.call.as_deref().map(|call| record::call(scene, call, whole, room)).unwrap_or_default();
+    let further = known.call.as_deref().filter(|_| whole);
+    let further = further.map(|call| record::further(scene, call, room)).unwrap_or_default();
     let leg = chosen.map(|leg| record::leg(scene, &sheet.known, leg, room)).unwrap_or_default();
     let parts = match count {
         3 => vec![facts, leg, further],
@@ -133,10 +138,13 @@ fn join<const N: usize>(parts: [Vec<Line>; N]) -> Vec<Line> {
 
 /// Who called or was called, and how it went.
 fn title(scene: &Scene<'_>, known: &Known<'_>) -> (String, String) {
-    let Some(call) = known.call else { return (tr!(scene, "Call").to_owned(), String::new()) };
+    let Some(call) = known.call.as_deref() else {
+        return (format!("{}{}", super::figures::trail(scene), tr!(scene, "Call")), String::new());
+    };
     let customer = scene.number(&call.customer).map(|number| text::fit(&number, 24, scene.theme.glyphs.cut()));
     let name =
         customer.map_or_else(|| tr!(scene, "Call").to_owned(), |number| tr!(scene, "Call {number}", number = number));
+    let name = format!("{}{name}", super::figures::trail(scene));
     let kind = call.kind.filter(|kind| *kind != CallKind::None);
     let about = [
         kind.map(|kind| super::calls::directed(scene.language, scene.theme, kind)),

@@ -1,20 +1,23 @@
 //! Today's calls.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::facts;
+use super::figures::{self, CallsNow};
 use crate::lang::{self, Language};
 use crate::lists::{Column, List, ListId, Opens, Sheet, Value, listed_key};
 use crate::model::{
-    CallKind, CallRecord, CallResult, CallsAsked, Choice, HangUp, Lookup, Rows, Shelved, SourceId, State, Topic,
+    CallKind, CallRecord, CallResult, CallsAsked, CallsOf, Choice, HangUp, Ledger, Lookup, Rows, Shelved, SourceId,
+    State, Topic,
 };
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Drawn, Frame};
-use crate::ui::state::{Facet, Tally};
+use crate::ui::state::{BoardFigure, Facet, Tally, whole_day};
 use crate::ui::text;
 use crate::ui::theme::Theme;
 
@@ -23,16 +26,32 @@ pub(super) struct CallsSheet<'a> {
     scene: &'a Scene<'a>,
     id: ListId,
     stamp: u64,
-    rows: Option<&'a Rows<CallRecord>>,
+    rows: Calls<'a>,
+}
+
+/// Where the rows come from.
+enum Calls<'a> {
+    /// An answer, if there is one.
+    Asked(Option<&'a Rows<CallRecord>>),
+    /// The ledger: the calls that a figure counts.
+    Behind(CallsOf, Arc<[CallRecord]>),
 }
 
 impl<'a> CallsSheet<'a> {
     pub(super) fn new(scene: &'a Scene<'_>, id: ListId, entry: Option<&'a Shelved>) -> Self {
-        Self { scene, id, stamp: entry.map_or(0, |entry| entry.revision), rows: entry.and_then(Shelved::calls) }
+        let rows = Calls::Asked(entry.and_then(Shelved::calls));
+        Self { scene, id, stamp: entry.map_or(0, |entry| entry.revision), rows }
     }
 
-    fn call(&self, row: usize) -> Option<&'a CallRecord> {
-        self.rows?.rows.get(row)
+    fn all(&self) -> &[CallRecord] {
+        match &self.rows {
+            Calls::Asked(rows) => rows.map_or(&[], |rows| &rows.rows),
+            Calls::Behind(_, rows) => rows,
+        }
+    }
+
+    fn call(&self, row: usize) -> Option<&CallRecord> {
+        self.all().get(row)
     }
 }
 
@@ -71,10 +90,10 @@ impl Sheet for CallsSheet<'_> {
         Cow::Owned(COLUMNS.iter().map(hidden).collect())
     }
     fn rows(&self) -> usize {
-        self.rows.map_or(0, |rows| rows.rows.len())
+        self.all().len()
     }
     fn key(&self, row: usize) -> Cow<'_, str> {
-        listed_key(self.rows.map_or(&[], |rows| &rows.rows), row)
+        listed_key(self.all(), row)
     }
     fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
         let Some(call) = self.call(row) else { return Value::None };
@@ -116,7 +135,16 @@ impl Sheet for CallsSheet<'_> {
         self.call(row).map(|call| Opens::Call(call.id.clone()))
     }
     fn name(&self) -> String {
-        if self.id == ListId::AgentCalls { "agent-calls" } else { "calls" }.to_owned()
+        match &self.rows {
+            Calls::Behind(CallsOf::NoAgentYet, _) => "calls-no-agent-yet",
+            Calls::Behind(CallsOf::LateOrLost, _) => "calls-late-or-lost",
+            Calls::Behind(CallsOf::Answered, _) => "calls-answered",
+            Calls::Behind(CallsOf::Lost, _) => "calls-lost",
+            Calls::Behind(CallsOf::ShortAbandons, _) => "calls-short-abandons",
+            Calls::Asked(_) if self.id == ListId::AgentCalls => "agent-calls",
+            Calls::Asked(_) => "calls",
+        }
+        .to_owned()
     }
 }
 
@@ -162,6 +190,63 @@ fn entry<'a>(scene: &'a Scene<'_>) -> Option<&'a Shelved> {
 
 pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Drawn + 'a> {
     Box::new(CallsSheet::new(scene, ListId::Calls, entry(scene)))
+}
+
+/// The calls that a figure counts.
+pub(super) fn behind<'a>(scene: &'a Scene<'_>, what: CallsOf) -> Box<dyn Drawn + 'a> {
+    // What a part of the day comes to is no figure of the day, and nothing is behind it.
+    let ledger = whole_day(scene.board);
+    let rows = ledger.map(|ledger| scene.view.tabs().calls.behind.rows(ledger, what));
+    let stamp = ledger.map_or(0, |ledger| {
+        let (revision, as_of) = ledger.version();
+        revision.wrapping_mul(31).wrapping_add(as_of.ms().unsigned_abs())
+    });
+    Box::new(CallsSheet { scene, id: ListId::CallsOf, stamp, rows: Calls::Behind(what, rows.unwrap_or_default()) })
+}
+
+/// Draws the calls that a figure counts: exactly those, kept up with it.
+pub(super) fn draw_behind(canvas: &mut Canvas<'_>, scene: &Scene<'_>, what: CallsOf, area: Rect) {
+    let sheet = behind(scene, what);
+    let fresh = List::default();
+    let list = scene.view.list(ListId::CallsOf).unwrap_or(&fresh);
+    let now = CallsNow::of(scene);
+    let nothing = match (&now, what) {
+        (CallsNow::Not(why), _) => vec![why.clone()],
+        (CallsNow::Off, _) => vec![tr!(scene, "call records are not configured").to_owned()],
+        (CallsNow::Whole(_), CallsOf::NoAgentYet) => vec![
+            tr!(scene, "the records name none of these callers").to_owned(),
+            tr!(scene, "most calls have a record only once they have ended").to_owned(),
+        ],
+        (CallsNow::Whole(_), _) => vec![tr!(scene, "none today").to_owned()],
+    };
+    let about = match what {
+        CallsOf::NoAgentYet => {
+            let known = text::count(Some(sheet.rows() as u64), "");
+            tr!(scene, "{count} known from the records", count = known)
+        }
+        _ if list.sort.is_none() && !list.reverse => tr!(scene, "newest first").to_owned(),
+        _ => String::new(),
+    };
+    let mut bottom = Vec::new();
+    if let CallsNow::Whole(ledger) = &now
+        && let Some(meaning) = figures::meaning(scene, ledger, what)
+    {
+        bottom.push(Piece::new(meaning, scene.theme.faint()));
+    }
+    let frame = Frame {
+        area,
+        title: Title {
+            name: &format!("{}{}", figures::trail(scene), figures::named(scene, BoardFigure::Calls(what))),
+            about,
+            right: scene.scoped(SourceId::Calls, Topic::Calls, figures::calls_age(scene)),
+            bottom,
+            ..Title::default()
+        },
+        empty: nothing,
+        focus: true,
+        stale: scene.stale(SourceId::Calls).is_some(),
+    };
+    sheet::draw(canvas, scene, sheet.as_ref(), list, frame);
 }
 
 /// What is asked for, in words; nothing when all calls are. A customer's number stays masked.
@@ -240,7 +325,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         pane = Rect { y: area.y + lines, height: area.height - lines, ..area };
         let tally = calls.counted.tally(&calls.asked, entry);
         let complete = entry.calls().is_some_and(|rows| rows.complete);
-        canvas.line(area.x + 1, area.y, area.width - 2, &totals(scene, &tally, complete, usize::from(area.width) - 2));
+        let room = usize::from(area.width) - 2;
+        // All of today's calls have the figures of the board; others are counted as they are listed.
+        let told = match CallsNow::of(scene) {
+            CallsNow::Whole(ledger) if calls.asked == CallsAsked::default() => of_the_day(scene, ledger, room),
+            _ => totals(scene, &tally, complete, room),
+        };
+        canvas.line(area.x + 1, area.y, area.width - 2, &told);
         if scene.answer_stale(Some(entry), SourceId::Agents).is_some() {
             canvas.tint(Rect { height: 1, ..area }, scene.theme.stale());
         }
@@ -306,11 +397,38 @@ pub(super) fn about(language: Language, entry: Option<&Shelved>, list: &List) ->
         .join(tr!(language, ", "; "clauses"))
 }
 
-/// What the calls that are here add up to, as far as there is room: whole facts only.
+/// The board's figures of today's calls, as far as there is room: whole facts only.
+fn of_the_day(scene: &Scene<'_>, ledger: &Ledger, room: usize) -> Vec<Piece> {
+    let theme = scene.theme;
+    let mut pieces = vec![Piece::new(tr!(scene, "inbound today:"), theme.faint())];
+    let [level, answered, lost, short] = figures::calls(scene, ledger);
+    for told in [answered, lost, short, level] {
+        let share = told.share.as_ref().map(|share| format!(" {share}")).unwrap_or_default();
+        let style = if told.is_stale(scene) { theme.stale() } else { told.style };
+        let gap = if pieces.len() == 1 { " " } else { "   " };
+        let fact = [
+            Piece::new(gap, theme.text()),
+            Piece::new(told.number, style),
+            Piece::new(format!(" {}", told.word), theme.faint()),
+            Piece::new(share, style),
+        ];
+        if width_of(&pieces) + width_of(&fact) <= room {
+            pieces.extend(fact);
+        }
+    }
+    let age = figures::calls_age(scene);
+    if width_of(&pieces) + width_of(&age) + 3 <= room && !age.is_empty() {
+        pieces.push(Piece::new("   ", theme.text()));
+        pieces.extend(age);
+    }
+    pieces
+}
+
+/// What the calls that are here add up to, by how they ended, as far as there is room: whole facts only.
 fn totals(scene: &Scene<'_>, tally: &Tally, complete: bool, room: usize) -> Vec<Piece> {
     let theme = scene.theme;
     let count = |count: u64| text::count(Some(count), "");
-    let lead = if complete { tr!(scene, "all calls:") } else { tr!(scene, "loaded so far:") };
+    let lead = if complete { tr!(scene, "all calls, by result:") } else { tr!(scene, "loaded so far, by result:") };
     let mut pieces = vec![Piece::new(lead, theme.faint())];
     let share = text::percent(crate::model::share::share(Some(tally.answered()), Some(tally.calls)), "");
     let mut add = |words: String, style: Style, spare: usize| {

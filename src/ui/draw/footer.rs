@@ -6,12 +6,12 @@ use crate::lang::{self, Language};
 use crate::lists::ListId;
 use crate::ui::action::Action;
 use crate::ui::canvas::{Canvas, Piece, width_of};
-use crate::ui::hits::{FrameMap, Spot};
+use crate::ui::hits::Spot;
 use crate::ui::keymap::Mode;
 use crate::ui::kiosk::Stop;
 use crate::ui::scene::Scene;
 use crate::ui::state::Part;
-use crate::ui::state::{AlertKey, Input, Offered, Page, Pane, PanelKind, Target, View, progress};
+use crate::ui::state::{AlertKey, BoardFigure, Input, Offered, Page, Pane, PanelKind, Target, View, progress};
 use crate::ui::tape::Tape;
 use crate::ui::text;
 
@@ -214,7 +214,13 @@ fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
         }
         _ => {
             let (move_to, open) = match view.board().focus() {
-                Pane::Now | Pane::Today => (tr!(scene, "choose"), tr!(scene, "who")),
+                Pane::Now | Pane::Today => (
+                    tr!(scene, "choose"),
+                    match view.board().figure(scene.board) {
+                        Some(BoardFigure::Calls(_)) => tr!(scene, "which"),
+                        _ => tr!(scene, "who"),
+                    },
+                ),
                 Pane::Table | Pane::Alerts | Pane::Chat => (tr!(scene, "choose"), tr!(scene, "open")),
                 Pane::Ai => (tr!(scene, "scroll"), tr!(scene, "open")),
             };
@@ -377,7 +383,7 @@ fn in_lists(language: Language, view: &View) -> Vec<(Action, &'static str)> {
 fn hints(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_range: bool) {
     let theme = scene.theme;
     let mut right = Vec::new();
-    if let Some(range) = range(scene, &canvas.map).filter(|_| with_range) {
+    if let Some(range) = super::table::in_view(scene, &canvas.map).filter(|_| with_range) {
         right.push(Piece::new(range, theme.faint()));
     }
     let end = area.right().saturating_sub(u16::try_from(width_of(&right)).unwrap_or(0) + 1);
@@ -473,25 +479,4 @@ fn key_name(scene: &Scene<'_>, action: Action) -> Option<String> {
     };
     let (one, other) = (sign(key(one)?), sign(key(other)?));
     Some(if ascii { format!("{one}/{other}") } else { format!("{one}{other}") })
-}
-
-/// Which part of the list is in view, where a border does not say it.
-fn range(scene: &Scene<'_>, map: &FrameMap) -> Option<String> {
-    let (top, rows, total) = (map.agents.map_or(0, |(top, _)| top), map.rows.unwrap_or(0), scene.listing.len());
-    if scene.view.mode() != Mode::Board || scene.view.board().focus() != Pane::Table {
-        return None;
-    }
-    let filter = &scene.listing.rules().filter;
-    if !filter.is_empty() {
-        let text = text::fit(filter.text(), 28, scene.theme.glyphs.cut());
-        return Some(tr!(
-            scene,
-            "/{text}  {total} of {all}",
-            text = text,
-            total = total,
-            all = scene.board.agents().len()
-        ));
-    }
-    let list = !scene.view.board().has_tiles() && total > rows && rows > 0;
-    list.then(|| super::table::range(scene.language, top, rows, total))
 }

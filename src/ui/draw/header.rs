@@ -129,7 +129,7 @@ fn sentence(language: Language, source: &Source, word: &str) -> Option<String> {
 
 /// A sentence about a request begins with the request. The line has room for one thing, and that is what is wrong and
 /// with whom; the whole sentence stands in the log, and in the pane of a source that has nothing to show yet.
-fn brief(error: &str) -> String {
+pub(super) fn brief(error: &str) -> String {
     let parts = ["GET /", "POST /"].iter().find_map(|verb| {
         let (before, request) = error.split_once(verb)?;
         let (_, after) = request.split_once(" at ")?;

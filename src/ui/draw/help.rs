@@ -3,10 +3,11 @@
 
 use ratatui::layout::Rect;
 
+use super::figures::{self, CallsNow};
 use super::works::works;
 use crate::lang;
 use crate::lists::{agents, filter};
-use crate::model::{Level, State};
+use crate::model::{CallsOf, Figure, Level, State};
 use crate::ui::action::{Action, Scope};
 use crate::ui::canvas::{Canvas, Piece, Title};
 use crate::ui::hits::Zone;
@@ -128,7 +129,7 @@ fn here(scene: &Scene<'_>) -> &'static str {
         }
         (None, Page::Board) => tr!(scene, "Here, on the board"),
         (None, Page::Agent(_)) => tr!(scene, "Here, on an agent's page"),
-        (None, Page::Calls) => tr!(scene, "Here, in today's calls"),
+        (None, Page::Calls | Page::CallsOf(_)) => tr!(scene, "Here, in today's calls"),
         (None, Page::Call(_)) => tr!(scene, "Here, on a call's page"),
         (None, Page::Chat) => tr!(scene, "Here, in today's chats"),
         (None, Page::Ai) => tr!(scene, "Here, in today's AI sessions"),
@@ -191,6 +192,23 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Section> {
             Section { title, entries: entries.collect() }
         })
         .collect();
+    if let CallsNow::Whole(ledger) = CallsNow::of(scene) {
+        let figures_told = [CallsOf::LateOrLost, CallsOf::Lost, CallsOf::ShortAbandons, CallsOf::NoAgentYet];
+        let told = figures_told.into_iter().filter_map(|what| {
+            let word =
+                if what == CallsOf::LateOrLost { tr!(scene, "service level") } else { figures::word(scene, what) };
+            Some((word, figures::meaning(scene, ledger, what)?))
+        });
+        let agents = tr!(
+            scene,
+            "what agents counted: a call that was passed on counts twice, and one that rang at no agent not at all"
+        );
+        let answers = figures::counter_word(scene, Figure::Answered);
+        let told: Vec<(&str, String)> = told.chain([(answers, agents.to_owned())]).collect();
+        let cells = told.iter().map(|(word, _)| text::width(word)).max().unwrap_or(0);
+        let entries = told.iter().map(|(word, meaning)| entry(scene, word, cells, meaning, room));
+        sections.push(Section { title: tr!(scene, "Figures of today's calls"), entries: entries.collect() });
+    }
     let state = |state: &State| {
         let word = lang::word(scene, *state);
         let named = format!("  {} {}", glyphs.state(*state), text::pad(&word, 11));

@@ -8,7 +8,8 @@ use crate::lists::agents::{AgentsSheet, COLUMNS, Sort, missed_share};
 use crate::lists::{List, ListId, Sheet};
 use crate::model::{Agent, CallKind, Level, LoginState, SourceId, State, Topic};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
-use crate::ui::hits::{Spot, Zone};
+use crate::ui::hits::{FrameMap, Spot, Zone};
+use crate::ui::keymap::Mode;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{Drawn, Frame, Kept, draw_in};
 use crate::ui::state::Pane;
@@ -20,6 +21,7 @@ mod columns;
 
 pub(super) use crate::lists::agents::state_word;
 
+use super::figures;
 use columns::{Column, Columns, Wanted};
 
 /// So many agents' names are measured.
@@ -37,7 +39,16 @@ pub(in crate::ui) fn range(language: Language, top: usize, rows: usize, total: u
     )
 }
 
-/// What the pane is called: order and filter.
+/// What the pane is called: what led to these agents, where a figure did.
+pub(super) fn named(scene: &Scene<'_>) -> String {
+    let agents = tr!(scene, "Agents");
+    match scene.view.board().opened_figure() {
+        Some(figure) => format!("{} {} {agents}", figures::named(scene, figure), scene.theme.glyphs.then()),
+        None => agents.to_owned(),
+    }
+}
+
+/// What the pane is told: order and filter.
 pub(super) fn title(scene: &Scene<'_>) -> (String, Vec<Piece>) {
     let rules = scene.listing.rules();
     let order = rules.sort.title(scene.language, rules.reverse);
@@ -85,7 +96,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
         canvas.pane(
             area,
             &Title {
-                name: tr!(scene, "Agents"),
+                name: &named(scene),
                 about,
                 right,
                 bottom: legend(scene, room),
@@ -133,7 +144,8 @@ pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> AgentsSheet<'a> {
 fn chosen(canvas: &mut Canvas<'_>, scene: &Scene<'_>, list: &List, area: Rect, boxed: bool) {
     let (about, right) = title(scene);
     let room = usize::from(area.width) / 2;
-    let title = Title { name: tr!(scene, "Agents"), about, right, bottom: legend(scene, room), ..Title::default() };
+    let name = named(scene);
+    let title = Title { name: &name, about, right, bottom: legend(scene, room), ..Title::default() };
     let stale = scene.stale(SourceId::Agents).is_some();
     let frame = Frame { area, title, empty: why_empty(scene), focus: scene.has_focus(Pane::Table), stale };
     let room = draw_in(canvas, scene, &sheet(scene), list, frame, boxed);
@@ -407,4 +419,37 @@ const fn sorts(column: Column) -> &'static [Sort] {
         Column::LoggedIn => &[Sort::Login],
         Column::Mark | Column::Glyph | Column::Detail => &[],
     }
+}
+
+/// Which part of the list is in view, where a border does not say it.
+pub(super) fn in_view(scene: &Scene<'_>, map: &FrameMap) -> Option<String> {
+    let (top, rows, total) = (map.agents.map_or(0, |(top, _)| top), map.rows.unwrap_or(0), scene.listing.len());
+    if scene.view.mode() != Mode::Board || scene.view.board().focus() != Pane::Table {
+        return None;
+    }
+    let filter = &scene.listing.rules().filter;
+    if !filter.is_empty() {
+        let text = text::fit(filter.text(), 28, scene.theme.glyphs.cut());
+        if let Some(figure) = scene.view.board().opened_figure() {
+            let (figure, then) = (figures::named(scene, figure), scene.theme.glyphs.then());
+            let all = scene.board.agents().len();
+            return Some(tr!(
+                scene,
+                "{figure} {then} {total} of {all} agents",
+                figure = figure,
+                then = then,
+                total = total,
+                all = all
+            ));
+        }
+        return Some(tr!(
+            scene,
+            "/{text}  {total} of {all}",
+            text = text,
+            total = total,
+            all = scene.board.agents().len()
+        ));
+    }
+    let list = !scene.view.board().has_tiles() && total > rows && rows > 0;
+    list.then(|| range(scene.language, top, rows, total))
 }

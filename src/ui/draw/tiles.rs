@@ -89,7 +89,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
         canvas.pane(
             area,
             &Title {
-                name: tr!(scene, "Agents"),
+                name: &table::named(scene),
                 about,
                 right,
                 bottom_right: hidden,

@@ -1,202 +1,47 @@
 //! The figures of the whole centre: what happened today, and what everybody is doing now.
 //!
-//! Every figure can be chosen and opened into the people behind it.
+//! Every figure can be chosen and opened into what it counts: calls into those calls, agents' counters and states into the
+//! agents.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::{callers_line, callers_pieces, more};
 use crate::lang::{self, Language};
-use crate::model::share::is_contradictory;
-use crate::model::{Agent, Figure, Series, SourceId, Stamp, State};
+use crate::model::{Agent, CallsOf, Figure, SourceId, Stamp, State};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::hits::{Spot, Zone};
 use crate::ui::scene::Scene;
-use crate::ui::sheet::contradiction_legend;
-use crate::ui::state::Pane;
+use crate::ui::state::{BoardFigure, Pane};
 use crate::ui::text;
 use crate::ui::widgets;
 
-/// Cells of a figure's number in a box: up to 999,999.
-const NUMBER: usize = 7;
+mod today;
+
+pub(super) use today::{today, today_line};
+
 /// From this width on the line of today's figures has room for the alerts; on narrower screens the line below has.
 const ALERTS_ABOVE: u16 = 72;
-/// From this width on it is said what the mark of contradictory figures means.
-const WITH_LEGEND: u16 = 60;
 /// Cells that the alerts take at the end of a line.
 const NEWS: usize = 11;
 
-struct Today<'a> {
-    figure: Figure,
-    word: &'static str,
-    share: Option<f64>,
-    series: &'a Series,
-    /// More of it is not wanted.
-    bad: bool,
-}
-
-fn figures<'a>(scene: &'a Scene<'_>) -> [Today<'a>; 4] {
-    let (board, trends) = (scene.board, scene.board.trends());
-    let today = |figure, word, share, series, bad| Today { figure, word, share, series, bad };
-    [
-        today(Figure::Answered, tr!(scene, "answered"), None, &trends.answered, false),
-        today(Figure::Missed, tr!(scene, "missed"), board.missed_share(), &trends.missed, true),
-        today(Figure::Dialled, tr!(scene, "dialled"), None, &trends.dialled, false),
-        today(Figure::Connected, tr!(scene, "connected"), board.connected_share(), &trends.connected, false),
-    ]
-}
-
-impl Today<'_> {
-    fn number(&self, scene: &Scene<'_>) -> String {
-        text::count(scene.board.figure(self.figure), scene.dash())
-    }
-
-    fn is_over(&self, scene: &Scene<'_>) -> bool {
-        self.bad && self.share.is_some_and(|share| share * 100.0 > scene.settings.limits.missed_percent)
-    }
-
-    fn style(&self, scene: &Scene<'_>) -> Style {
-        if self.is_over(scene) { scene.theme.alert() } else { scene.theme.strong() }
-    }
-}
-
 /// Where a figure stands: it can be pressed there, and is marked if it is chosen.
-fn choice(canvas: &mut Canvas<'_>, scene: &Scene<'_>, pane: Pane, index: usize, area: Rect) {
-    canvas.spot(area, Spot::Figure(pane, index));
-    if scene.has_focus(pane) && scene.view.board().figure() == index {
+fn choice(canvas: &mut Canvas<'_>, scene: &Scene<'_>, pane: Pane, figure: BoardFigure, area: Rect) {
+    canvas.spot(area, Spot::Figure(pane, figure));
+    if is_chosen(scene, pane, figure) {
         canvas.tint(area, scene.theme.choice());
     }
 }
 
+/// Whether the keys are at a figure.
+fn is_chosen(scene: &Scene<'_>, pane: Pane, figure: BoardFigure) -> bool {
+    scene.has_focus(pane) && scene.view.board().figure(scene.board) == Some(figure)
+}
+
 /// Dims what is too old to be trusted.
-fn dim(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
-    if scene.stale(SourceId::Agents).is_some() {
+fn dim(canvas: &mut Canvas<'_>, scene: &Scene<'_>, source: SourceId, area: Rect) {
+    if scene.stale(source).is_some() {
         canvas.tint(area, scene.theme.stale());
-    }
-}
-
-/// Today in a box.
-pub(super) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
-    canvas.zone(area, Zone::Pane(Pane::Today, 0));
-    let inner = canvas.pane(
-        area,
-        &Title {
-            name: tr!(scene, "Today"),
-            right: scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default(),
-            focus: scene.has_focus(Pane::Today),
-            bottom: legend(scene, area),
-            ..Title::default()
-        },
-    );
-    if !scene.board.has_roster() {
-        let why = scene.why_empty(SourceId::Agents, tr!(scene, "the agents' stream is"), tr!(scene, "message"));
-        canvas.middle(inner, why.get(..1).unwrap_or_default());
-        return;
-    }
-    let figures = figures(scene);
-    if inner.height >= 12 {
-        charts(canvas, scene, inner, &figures);
-    } else if inner.height >= 4 {
-        for (index, (figure, y)) in figures.iter().zip(inner.y..inner.bottom()).enumerate() {
-            let at = number(canvas, scene, figure, index, inner.x + 1, y);
-            let share = figure.share.map(|share| text::percent(Some(share), scene.dash())).unwrap_or_default();
-            canvas.put_right(at, inner.x + 30, y, &share, figure.style(scene));
-            sparkline(canvas, scene, figure, inner, inner.x + 32, y);
-        }
-    } else {
-        today_in_three(canvas, scene, inner, &figures);
-    }
-    dim(canvas, scene, inner);
-}
-
-/// What the mark of a share that cannot be means, where there is one.
-fn legend(scene: &Scene<'_>, area: Rect) -> Vec<Piece> {
-    let wrong = scene.board.connected_share().is_some_and(is_contradictory);
-    let legend = (wrong && area.width >= WITH_LEGEND).then(|| contradiction_legend(scene.language).trim().to_owned());
-    legend.map(|legend| Piece::new(legend, scene.theme.caution())).into_iter().collect()
-}
-
-/// Each figure with a chart as high as there is room for.
-fn charts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, figures: &[Today<'_>; 4]) {
-    let height = inner.height / 4;
-    for (index, figure) in figures.iter().enumerate() {
-        let y = inner.y + index as u16 * height;
-        let at = number(canvas, scene, figure, index, inner.x + 1, y);
-        let share = figure.share.map(|share| text::percent(Some(share), scene.dash())).unwrap_or_default();
-        let at = canvas.put(at + 1, y, 8, &share, figure.style(scene));
-        let seconds = widgets::column_ms(figure.series, usize::from(inner.width - 2));
-        let each = tr!(scene, "a column is {time}", time = text::limit(scene, seconds));
-        canvas.put_right(at, inner.right() - 1, y, &each, scene.theme.faint());
-        let style = if figure.bad { scene.theme.bad_graph() } else { scene.theme.graph() };
-        let rows = usize::from(height - 1);
-        let chart = widgets::chart(scene.theme, figure.series, usize::from(inner.width - 2), rows);
-        for (line, y) in chart.iter().zip(y + 1..) {
-            canvas.put(inner.x + 1, y, inner.width - 2, line, style);
-        }
-    }
-}
-
-/// Answered and missed have a line each, outbound calls share one.
-fn today_in_three(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, figures: &[Today<'_>; 4]) {
-    let [answered, missed, dialled, connected] = figures;
-    let graph = inner.x + 41;
-    for (index, (figure, line)) in [(answered, 0), (missed, 1), (dialled, 2)].into_iter().enumerate() {
-        let y = inner.y + line;
-        if y >= inner.bottom() {
-            return;
-        }
-        let at = number(canvas, scene, figure, index, inner.x + 1, y);
-        if index == 1 {
-            let share = text::percent(figure.share, scene.dash());
-            canvas.put(at.max(inner.x + 18) + 1, y, 8, &share, figure.style(scene));
-        }
-        if index == 2 {
-            let at = number(canvas, scene, connected, 3, inner.x + 16, y);
-            let share = text::percent(connected.share, scene.dash());
-            canvas.put(at + 1, y, 9, &share, scene.theme.text());
-        }
-        sparkline(canvas, scene, figure, inner, graph, y);
-    }
-}
-
-fn number(canvas: &mut Canvas<'_>, scene: &Scene<'_>, figure: &Today<'_>, index: usize, x: u16, y: u16) -> u16 {
-    let text = text::pad_left(&figure.number(scene), NUMBER);
-    let at = canvas.put(x, y, NUMBER as u16, &text, figure.style(scene));
-    let at = canvas.put(at, y, 12, &format!(" {}", figure.word), scene.theme.faint());
-    choice(canvas, scene, Pane::Today, index, Rect { x, y, width: at - x, height: 1 });
-    at
-}
-
-fn sparkline(canvas: &mut Canvas<'_>, scene: &Scene<'_>, figure: &Today<'_>, inner: Rect, from: u16, y: u16) {
-    let cells = inner.right().saturating_sub(from + 1);
-    let style = if figure.bad { scene.theme.bad_graph() } else { scene.theme.graph() };
-    // On a thin line nothing moves for show.
-    if scene.view.written().thin.is_some() {
-        return;
-    }
-    let spark = widgets::spark(scene.theme, figure.series, usize::from(cells), style);
-    canvas.line(from, y, cells, &[spark]);
-}
-
-/// Today in one line.
-pub(super) fn today_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
-    canvas.zone(area, Zone::Pane(Pane::Today, 0));
-    let theme = scene.theme;
-    let mut at = area.x + 1;
-    for (index, figure) in figures(scene).iter().enumerate() {
-        let from = at;
-        at = canvas.put(at, area.y, area.right() - at, &figure.number(scene), figure.style(scene));
-        at = canvas.put(at, area.y, area.right() - at, &format!(" {}", figure.word), theme.faint());
-        let behind = at;
-        if let Some(share) = figure.share.filter(|_| figure.bad || area.width >= 72) {
-            let share = format!(" {}", text::percent(Some(share), scene.dash()));
-            at = canvas.put(at, area.y, area.right() - at, &share, figure.style(scene));
-        }
-        choice(canvas, scene, Pane::Today, index, Rect { x: from, y: area.y, width: behind - from, height: 1 });
-        at += 2;
-    }
-    dim(canvas, scene, Rect { width: at.min(area.right()) - area.x, ..area });
-    if area.width >= ALERTS_ABOVE {
-        news(canvas, scene, at, area);
     }
 }
 
@@ -219,6 +64,9 @@ fn news(canvas: &mut Canvas<'_>, scene: &Scene<'_>, from: u16, area: Rect) {
     }
 }
 
+/// Callers whom no agent has.
+const CALLERS: BoardFigure = BoardFigure::Calls(CallsOf::NoAgentYet);
+
 /// Everybody's state, in a box.
 pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     canvas.zone(area, Zone::Pane(Pane::Now, 0));
@@ -228,13 +76,12 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         &Title {
             name: tr!(scene, "Now"),
             about: logged_in
-                .map(|count| {
-                    tr!(
-                        scene,
-                        "{count} logged in, {callers} no agent yet",
-                        count = text::count(Some(count), ""),
-                        callers = text::count(scene.board.no_agent_yet(), scene.dash())
-                    )
+                .map(|count| text::count(Some(count), ""))
+                .map(|count| match scene.board.no_agent_yet() {
+                    Some(_) => tr!(scene, "{count} logged in", count = count),
+                    None => {
+                        tr!(scene, "{count} logged in, {callers} no agent yet", count = count, callers = scene.dash())
+                    }
                 })
                 .unwrap_or_default(),
             right: scene.stale(SourceId::Agents).map(|_| scene.age_title(SourceId::Agents)).unwrap_or_default(),
@@ -250,7 +97,7 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let states: Vec<State> = scene.counted_states().collect();
     if inner.height >= 12 {
         people(canvas, scene, inner, &states);
-        dim(canvas, scene, inner);
+        dim(canvas, scene, SourceId::Agents, inner);
         return;
     }
     let number = states.iter().map(|state| text::width(&scene.state_count(*state).1)).max().unwrap_or(0).max(2);
@@ -266,22 +113,42 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         }
         let cells = widths.get(column).copied().unwrap_or(0);
         let at = state_count(canvas, scene, *state, Rect { x, y, width: cells, height: 1 }, number, glyphs);
-        choice(canvas, scene, Pane::Now, index, Rect { x: x + 1, y, width: at - x - 1, height: 1 });
+        choice(
+            canvas,
+            scene,
+            Pane::Now,
+            BoardFigure::State(*state),
+            Rect { x: x + 1, y, width: at - x - 1, height: 1 },
+        );
         end = (x + cells, y);
     }
     let counts: Vec<(State, u64)> =
         states.iter().map(|state| (*state, scene.state_count(*state).0.unwrap_or(0))).collect();
     // A line of its own where there is one, else what is left behind the last count.
-    let (x, y) = if end.1 + 1 < inner.bottom() { (inner.x + 1, end.1 + 1) } else { (end.0 + 1, end.1) };
+    let (mut x, y) = if end.1 + 1 < inner.bottom() { (inner.x + 1, end.1 + 1) } else { (end.0 + 1, end.1) };
     let spare = y + 1 < inner.bottom();
+    let mut bottom = inner.bottom();
     let last = Rect { y: inner.bottom() - 1, height: 1, ..inner };
-    let bottom = inner.bottom() - u16::from(spare && super::callers_line(canvas, scene, last));
+    let callers = if spare {
+        callers_line(canvas, scene, last).inspect(|_| bottom -= 1)
+    } else {
+        // Without a line of its own it comes before the bar.
+        callers_pieces(scene, true).map(|pieces| {
+            let at = canvas.line(x, y, inner.right().saturating_sub(x + 1), &pieces);
+            let place = Rect { x, y, width: at - x, height: 1 };
+            x = at + 2;
+            place
+        })
+    };
+    if let Some(place) = callers {
+        choice(canvas, scene, Pane::Now, CALLERS, place);
+    }
     let cells = inner.right().saturating_sub(x + 1);
     let bar = widgets::state_bar(scene.theme, &counts, usize::from(cells));
     for y in (y..bottom).take(3) {
         canvas.line(x, y, cells, &bar);
     }
-    dim(canvas, scene, inner);
+    dim(canvas, scene, SourceId::Agents, inner);
 }
 
 /// A line for each state: how many, and who, longest first.
@@ -295,6 +162,11 @@ fn people(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, states: &[Sta
             people.push((agent.since().map_or(i64::MAX, Stamp::ms), agent));
         }
     }
+    let mut inner = inner;
+    if let Some(place) = callers_line(canvas, scene, Rect { height: 1, ..inner }) {
+        choice(canvas, scene, Pane::Now, CALLERS, place);
+        inner = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
+    }
     let lines = (inner.height / states.len().max(1) as u16).clamp(1, 4);
     let from = inner.x + 20;
     for (index, (state, mut people)) in states.iter().zip(by_state).enumerate() {
@@ -303,7 +175,8 @@ fn people(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, states: &[Sta
             break;
         }
         let at = state_count(canvas, scene, *state, Rect { x: inner.x, y, width: 19, height: 1 }, 4, true);
-        choice(canvas, scene, Pane::Now, index, Rect { x: inner.x + 1, y, width: at - inner.x - 1, height: 1 });
+        let place = Rect { x: inner.x + 1, y, width: at - inner.x - 1, height: 1 };
+        choice(canvas, scene, Pane::Now, BoardFigure::State(*state), place);
         people.sort_by_key(|(since, _)| *since);
         let mut place = (from, y);
         for (shown, (_, agent)) in people.iter().enumerate() {
@@ -314,13 +187,7 @@ fn people(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, states: &[Sta
             let hidden = people.len() - shown;
             if place.0 + cells + if last_line { 10 } else { 0 } > inner.right() {
                 if last_line {
-                    canvas.put(
-                        place.0,
-                        place.1,
-                        inner.right() - place.0,
-                        &super::more(scene.language, hidden),
-                        theme.faint(),
-                    );
+                    canvas.put(place.0, place.1, inner.right() - place.0, &more(scene.language, hidden), theme.faint());
                     break;
                 }
                 place = (from, place.1 + 1);
@@ -398,7 +265,7 @@ pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let mut fitting = (Vec::new(), 2);
     // On the narrowest screens the alerts stand on this line, and come before words.
     let room = usize::from(area.width) - if area.width < ALERTS_ABOVE { NEWS } else { 0 };
-    let waiting = super::callers_pieces(scene, area.width >= ALERTS_ABOVE);
+    let waiting = callers_pieces(scene, area.width >= ALERTS_ABOVE);
     let room = room.saturating_sub(waiting.as_ref().map_or(0, |pieces| width_of(pieces) + 2));
     for style in LineStyle::BY_WIDTH {
         let cells: Vec<Option<Vec<Piece>>> =
@@ -412,16 +279,20 @@ pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let (cells, gap) = fitting;
     let mut at = area.x + 1;
     if let Some(pieces) = waiting {
-        at = canvas.line(at, area.y, area.right().saturating_sub(at), &pieces) + 2;
+        let from = at;
+        at = canvas.line(at, area.y, area.right().saturating_sub(at), &pieces);
+        choice(canvas, scene, Pane::Now, CALLERS, Rect { x: from, width: at - from, ..area });
+        at += 2;
     }
-    for (index, pieces) in cells.into_iter().enumerate() {
+    for (state, pieces) in states.iter().zip(cells) {
         let Some(pieces) = pieces else { continue };
         let from = at;
         at = canvas.line(at, area.y, area.right().saturating_sub(at), &pieces);
-        choice(canvas, scene, Pane::Now, index, Rect { x: from, y: area.y, width: at - from, height: 1 });
+        let place = Rect { x: from, y: area.y, width: at - from, height: 1 };
+        choice(canvas, scene, Pane::Now, BoardFigure::State(*state), place);
         at += gap;
     }
-    dim(canvas, scene, area);
+    dim(canvas, scene, SourceId::Agents, area);
     if area.width < ALERTS_ABOVE {
         news(canvas, scene, at.min(area.right() - 1), area);
     }

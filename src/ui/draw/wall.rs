@@ -7,13 +7,14 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::lang;
-use crate::model::{Agent, AiTotals, ChatTotals, Figure, Level, Phase, SourceId, State};
+use crate::model::{Agent, AiTotals, ChatTotals, Level, Phase, SourceId, State};
 use crate::ui::big::{self, Size};
 use crate::ui::canvas::{Canvas, Piece, width_of};
 use crate::ui::scene::Scene;
 use crate::ui::state::Offered;
 use crate::ui::text;
 
+use super::figures::{self, CallsNow, Told};
 use super::table;
 
 mod alarm;
@@ -125,12 +126,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         return;
     }
     let (calls, now, other) = (calls(scene), now(scene), other(scene));
-    let rows: [&[Card]; 2] = [&calls, &now];
-    let Some(plan) = Plan::all(scene.theme.glyphs.is_ascii()).into_iter().find(|plan| plan.fits(area, &rows, &other))
-    else {
+    let plans = Plan::all(scene.theme.glyphs.is_ascii());
+    // The last of them says what another says already: it stands where it costs no size.
+    let fewer = calls.split_last().map_or(&[][..], |(_, fewer)| fewer);
+    let Some(plan) = plans.into_iter().find(|plan| plan.fits(area, &[fewer, now.as_slice()], &other)) else {
         plain(canvas, scene, area, &calls.into_iter().chain(now).chain(other).collect::<Vec<_>>());
         return;
     };
+    let all: [&[Card]; 2] = [&calls, &now];
+    let rows: [&[Card]; 2] = if plan.fits(area, &all, &other) { all } else { [fewer, &now] };
     let mut y = area.y;
     let spare = area.height
         - rows.len() as u16 * Plan::row(plan.figure, plan.word)
@@ -195,27 +199,44 @@ fn nothing_yet(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     canvas.middle(Rect { y, height: area.bottom() - y, ..area }, &why);
 }
 
-/// Today's calls.
+/// Today's calls: who has no agent yet, how well they are served, how many were answered and lost. Where their records
+/// cannot be told, what agents counted, under its own name. The last card is the one that can be spared.
 fn calls(scene: &Scene<'_>) -> Vec<Card> {
-    let (board, theme) = (scene.board, scene.theme);
-    let stale = scene.stale(SourceId::Agents).is_some();
-    let share = board.missed_share();
-    let over = share.is_some_and(|share| share * 100.0 > scene.settings.limits.missed_percent);
-    let bad = if over { theme.alert() } else { theme.strong() };
-    let count = |figure| text::count(board.figure(figure), scene.dash());
-    let card = |figure: String, room, word: &str, style| Card {
-        figure,
+    let card = |told: Told, room, word: Option<String>| Card {
+        stale: told.is_stale(scene),
+        // The blank before the sign is too wide in large letters.
+        figure: told.number.replace(' ', ""),
         room,
-        word: word.to_owned(),
-        style,
-        stale,
+        word: word.unwrap_or(told.word),
+        style: told.style,
         of_chats: false,
     };
-    vec![
-        card(count(Figure::Answered), "000", tr!(scene, "answered"), theme.good()),
-        card(count(Figure::Missed), "00", tr!(scene, "missed"), bad),
-        card(short_percent(share, scene), "0.0%", tr!(scene, "missed %"), bad),
-    ]
+    let share_of = |told: &Told, word: &str| {
+        let share = told.share.clone().unwrap_or_else(|| scene.dash().to_owned());
+        let share = Told { figure: told.figure, number: share, word: word.to_owned(), share: None, ..*told };
+        card(share, "0.0%", None)
+    };
+    let mut cards: Vec<Card> = callers(scene).into_iter().collect();
+    if let CallsNow::Whole(ledger) = CallsNow::of(scene) {
+        let [level, answered, lost, _] = figures::calls(scene, ledger);
+        let share = share_of(&lost, tr!(scene, "lost %"; "calls"));
+        let word = figures::short_level_word(scene, ledger.target());
+        cards.extend([card(level, "0.0%", Some(word)), card(answered, "000", None), card(lost, "00", None), share]);
+    } else {
+        let [answers, misses, ..] = figures::counters(scene, false);
+        let share = share_of(&misses, tr!(scene, "misses %"; "agent"));
+        cards.extend([card(answers, "000", None), card(misses, "00", None), share]);
+    }
+    cards
+}
+
+/// Callers whom no agent has, where the vendor tells it: what all others are there for.
+fn callers(scene: &Scene<'_>) -> Option<Card> {
+    let callers = scene.board.no_agent_yet()?;
+    let style = super::callers_style(scene, callers, scene.theme.faint());
+    let (figure, word) = (text::count(Some(callers), ""), tr!(scene, "no agent yet").to_owned());
+    let card = Card { figure, room: "00", word, style, stale: false, of_chats: false };
+    Some(Card { stale: scene.stale(SourceId::Agents).is_some(), ..card })
 }
 
 /// Who does what.
@@ -233,14 +254,7 @@ fn now(scene: &Scene<'_>) -> Vec<Card> {
         let figure = if bad { format!("{figure}!") } else { figure };
         Card { figure, room: "00", word: lang::word(scene, state), style, stale: too_old, of_chats: false }
     };
-    let mut cards: Vec<Card> = [State::Ready, State::Ringing, State::Talking, State::WrapUp].map(card).into();
-    // Where the vendor tells it, it comes first: it is what the others are there for.
-    if let Some(callers) = scene.board.no_agent_yet() {
-        let style = super::callers_style(scene, callers, scene.theme.faint());
-        let (figure, word) = (text::count(Some(callers), ""), tr!(scene, "no agent yet").to_owned());
-        cards.insert(0, Card { figure, room: "00", word, style, stale: too_old, of_chats: false });
-    }
-    cards
+    [State::Ready, State::Ringing, State::Talking, State::WrapUp].map(card).into()
 }
 
 /// Chats and AI sessions, of all vendors together; nothing where neither is configured.
@@ -360,6 +374,10 @@ fn longest(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, size: Option<
         };
         y += step;
     }
+    if let Some(why) = about_calls(scene) {
+        canvas.put(area.x + 1, y, area.width.saturating_sub(2), &why, theme.caution());
+        y += 1;
+    }
     for (_, state, agent) in found.into_iter().take(usize::from(lines)) {
         if y + step > area.bottom() + u16::from(size.is_some()) {
             return;
@@ -391,6 +409,18 @@ fn longest(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, size: Option<
     if scene.stale(SourceId::Agents).is_some() {
         let height = area.bottom().saturating_sub(area.y + step);
         canvas.tint(Rect { y: area.y + step, height, ..area }, theme.stale());
+    }
+}
+
+/// Why there are no figures of calls, or that they are too old.
+fn about_calls(scene: &Scene<'_>) -> Option<String> {
+    match CallsNow::of(scene) {
+        CallsNow::Off => None,
+        CallsNow::Not(why) => Some(text::clean(&why).into_owned()),
+        CallsNow::Whole(_) => {
+            let stale = scene.stale(SourceId::Calls)?;
+            Some(tr!(scene, "call records: {why}", why = stale))
+        }
     }
 }
 

@@ -28,6 +28,8 @@ fn pages_in_chinese() {
     snapshot("agent", agent::full());
     snapshot("health", health::full());
     snapshot("alerts", alerts::desk(false));
+    snapshot("today", Desk::new(crate::ui::testing::calls::calls_centre(), settings()));
+    snapshot("today_opened", today::opened());
 }
 
 #[test]

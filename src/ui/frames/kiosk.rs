@@ -84,7 +84,7 @@ fn kiosk_alarm() {
 #[test]
 fn kiosk_alarm_of_one() {
     let mut desk = Desk::new(centre(48), wall_settings());
-    desk.settings.limits.missed_percent = 100.0;
+    desk.settings.limits.agent_misses_percent = 100.0;
     let one = |desk: &Desk| {
         let alerts = desk.view.alarm();
         matches!(alerts.as_slice(), [at] if matches!(desk.view.alerts().standing()[*at].alert, Alert::Agent { .. }))

@@ -77,6 +77,7 @@ impl View {
             }
             Page::Agent(_) => tabs::agent::act(self, action, &look),
             Page::Calls => tabs::calls::act(self, action, &look),
+            Page::CallsOf(_) => None,
             Page::Call(_) => tabs::calls::act_on_one(self, action, &look),
             Page::Chat => tabs::chat::act(self, action, &look),
             Page::Ai => tabs::ai::act(self, action, &look),
@@ -166,7 +167,7 @@ impl View {
         match self.page() {
             Page::Board => "the board".to_owned(),
             Page::Agent(agent) => format!("the page of agent {}", id(agent.as_str())),
-            Page::Calls => "the list of calls".to_owned(),
+            Page::Calls | Page::CallsOf(_) => "the list of calls".to_owned(),
             Page::Call(call) => format!("the page of call {}", id(call)),
             Page::Chat => "the page of chats".to_owned(),
             Page::Ai => "the list of AI sessions".to_owned(),
@@ -210,7 +211,7 @@ impl View {
                         break;
                     }
                 }
-                self.board.figure = 0;
+                self.board.figure = None;
                 self.scroll = 0;
             }
             Action::Expand => {

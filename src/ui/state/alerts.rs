@@ -1,10 +1,9 @@
 //! The alerts as a list: choosing one, going into it, seeing to it.
 
 use super::steps::Steps;
-use super::{AlertKey, Effect, View};
+use super::{AlertKey, BoardFigure, Effect, View};
 use crate::lang;
-use crate::lists::agents::Sort;
-use crate::model::{About, Alarms, Board, Measure, Rule, Rules, SeeTo, SeenTo, Stamp};
+use crate::model::{About, Alarms, Board, Rule, Rules, SeeTo, SeenTo, Stamp};
 use crate::ui::action::Action;
 use crate::ui::settings::Settings;
 use crate::ui::text;
@@ -56,8 +55,7 @@ impl View {
             }
             About::Centre => {
                 let measure = rules.get(key.rule).and_then(Rule::measure);
-                let (filter, sort) = measure.map_or(("", Sort::Attention), behind);
-                self.open_figure(filter, sort, board, now)
+                self.open_figure(measure.and_then(BoardFigure::measured), board, now)
             }
         }
     }
@@ -102,23 +100,5 @@ impl View {
         if let Some(frozen) = &mut self.alerts.frozen {
             frozen.mark_as(&self.alerts.now);
         }
-    }
-}
-
-/// The people behind a figure: filter, order.
-const fn behind(measure: Measure) -> (&'static str, Sort) {
-    match measure {
-        Measure::Ready => ("state:ready", Sort::Time),
-        Measure::Ringing => ("state:ringing", Sort::Time),
-        Measure::Dialling => ("state:dialling", Sort::Time),
-        Measure::Talking => ("state:talking", Sort::Time),
-        Measure::Holding => ("state:holding", Sort::Time),
-        Measure::WrapUp => ("state:wrap-up", Sort::Time),
-        Measure::Busy => ("state:busy", Sort::Time),
-        Measure::Locked => ("state:locked", Sort::Time),
-        Measure::Offline => ("state:offline", Sort::Time),
-        Measure::Missed | Measure::MissedPercent => ("missed>0", Sort::Missed),
-        Measure::ConnectedPercent => ("connected>0", Sort::Connected),
-        _ => ("", Sort::Attention),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::chats::Chats;
 use super::effect::Effect;
+use super::figure::BoardFigure;
 use super::offered::Offered;
 use super::pane::Pane;
 use super::steps::Steps;
@@ -16,6 +17,8 @@ pub(super) struct Opened {
     pub(super) rules: Rules,
     pub(super) focus: Pane,
     pub(super) expanded: bool,
+    /// The figure, where it was one of the board's.
+    pub(super) figure: Option<BoardFigure>,
 }
 
 /// The rows the last frame had room for: paging goes by what was seen.
@@ -40,7 +43,8 @@ pub(in crate::ui) struct BoardPage {
     /// Where the selected agent stood last: moving goes on from there when the person has left the list.
     pub(super) cursor: usize,
     pub(super) shown: Shown,
-    pub(super) figure: usize,
+    /// The figure that was chosen; the first one of the pane without.
+    pub(super) figure: Option<BoardFigure>,
     pub(super) chat: Option<String>,
     pub(super) opened: Option<Opened>,
 }
@@ -57,7 +61,7 @@ impl BoardPage {
             selected: None,
             cursor: 0,
             shown: Shown::default(),
-            figure: 0,
+            figure: None,
             chat: None,
             opened: None,
         }
@@ -96,9 +100,14 @@ impl BoardPage {
         &self.shown
     }
 
-    /// Position of the chosen figure in a pane of figures.
-    pub(in crate::ui) const fn figure(&self) -> usize {
-        self.figure
+    /// The chosen figure of the pane that has the keys, if it has figures.
+    pub(in crate::ui) fn figure(&self, board: &Board) -> Option<BoardFigure> {
+        self.figure.or_else(|| BoardFigure::of(self.focus, board).first().copied())
+    }
+
+    /// The figure whose people are shown.
+    pub(in crate::ui) fn opened_figure(&self) -> Option<BoardFigure> {
+        self.opened.as_ref()?.figure
     }
 
     pub(in crate::ui) fn chosen_chat(&self) -> Option<&str> {
@@ -164,14 +173,15 @@ impl BoardPage {
         if before == self.selected { Effect::None } else { Effect::Redraw }
     }
 
-    /// Chooses another figure of `count`.
-    pub(super) fn move_figure(&mut self, action: Action, count: usize) -> Effect {
-        let steps = Steps { line: 1, page: count, sideways: true };
-        let before = self.figure;
-        if let Some(to) = steps.go(action, Some(before), before, count) {
-            self.figure = to;
-        }
-        if before == self.figure { Effect::None } else { Effect::Redraw }
+    /// Chooses another figure of the pane that has the keys. One that is no longer there gives way to the first.
+    pub(super) fn move_figure(&mut self, action: Action, board: &Board) -> Effect {
+        let figures = BoardFigure::of(self.focus, board);
+        let steps = Steps { line: 1, page: figures.len(), sideways: true };
+        let chosen = self.figure(board);
+        let from = chosen.and_then(|chosen| figures.iter().position(|figure| *figure == chosen));
+        let Some(to) = steps.go(action, from, 0, figures.len()) else { return Effect::None };
+        self.figure = figures.get(to).copied();
+        if self.figure == chosen { Effect::None } else { Effect::Redraw }
     }
 
     /// Chooses another person's chats.

@@ -60,6 +60,10 @@ fn fixed_extent(id: ListId, board: &Board) -> Option<Extent> {
     };
     match id {
         ListId::Agents => Some(Extent { whole: board.is_complete(), ..of(board.agents().len(), board.total()) }),
+        ListId::CallsOf => {
+            let ledger = board.ledger()?;
+            Some(Extent { whole: ledger.extent().whole, ..of(ledger.held(), ledger.extent().total) })
+        }
         ListId::Report(about) => {
             let table = board.shelf().get(&super::report(about, crate::model::Day::Today))?.report()?;
             Some(of(table.rows.len(), table.expected))

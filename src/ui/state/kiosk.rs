@@ -179,7 +179,7 @@ impl View {
         (self.frozen, self.alerts.frozen, self.exporting) = (None, None, None);
         (self.reveal_until, self.board.selected, self.alerts.chosen, self.board.chat) = (None, None, None, None);
         (self.board.focus, self.board.expanded, self.board.figure, self.tabs) =
-            (Offered::of(board).home(), false, 0, Tabs::default());
+            (Offered::of(board).home(), false, None, Tabs::default());
         if let Some(kiosk) = &self.kiosk {
             self.board.tiles = kiosk.tiles;
             self.set_rules(kiosk.rules.clone(), board, now);

@@ -210,7 +210,7 @@ const fn tab(page: &Page) -> Tab {
         Page::Ai => Tab::Ai,
         Page::Reports => Tab::Reports,
         Page::Health => Tab::Health,
-        Page::Board | Page::Agent(_) | Page::Call(_) | Page::AiRecord(_) | Page::Help => Tab::Board,
+        Page::Board | Page::CallsOf(_) | Page::Agent(_) | Page::Call(_) | Page::AiRecord(_) | Page::Help => Tab::Board,
     }
 }
 

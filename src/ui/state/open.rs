@@ -1,20 +1,12 @@
 //! Choosing things in panes, and going into them: from every figure to the people behind it.
 
 use super::board::Opened;
-use super::{COUNTED, Chats, Effect, Look, Page, Pane, View};
+use super::{BoardFigure, Chats, Effect, Look, Page, Pane, View};
 use crate::lang::Language;
-use crate::lists::Filter;
 use crate::lists::agents::{AgentFields, Sort};
-use crate::model::{Board, SourceId, Stamp, State};
+use crate::lists::{Filter, List, ListId};
+use crate::model::{Board, CallsOf, SourceId, Stamp};
 use crate::ui::action::Action;
-
-/// Today's figures that can be opened: filter, order.
-pub(in crate::ui) const TODAY: [(&str, Sort); 4] = [
-    ("answered>0", Sort::Answered),
-    ("missed>0", Sort::Missed),
-    ("dialled>0", Sort::Dialled),
-    ("connected>0", Sort::Connected),
-];
 
 impl View {
     pub(super) fn move_choice(&mut self, action: Action, board: &Board, now: Stamp) -> Effect {
@@ -22,8 +14,7 @@ impl View {
         let (shown, at) = frozen.as_ref().map_or((board, now), |frozen| (&frozen.board, frozen.since));
         let effect = match self.board.focus {
             Pane::Table => self.board.move_agent(action, shown, at),
-            Pane::Now => self.board.move_figure(action, COUNTED.len() - usize::from(!unknowns(shown))),
-            Pane::Today => self.board.move_figure(action, TODAY.len()),
+            Pane::Now | Pane::Today => self.board.move_figure(action, shown),
             Pane::Alerts => self.move_alert(action),
             Pane::Chat => self.board.move_chat(action, shown),
             Pane::Ai => self.scroll_page(action),
@@ -49,13 +40,10 @@ impl View {
                     None => Effect::None,
                 }
             }
-            Pane::Now => {
-                let state = COUNTED.get(self.board.figure).copied().unwrap_or(State::Ready);
-                self.open_figure(&format!("state:{state}"), Sort::Time, board, now)
-            }
-            Pane::Today => {
-                let (filter, sort) = TODAY.get(self.board.figure).copied().unwrap_or(("", Sort::Attention));
-                self.open_figure(filter, sort, board, now)
+            Pane::Now | Pane::Today => {
+                let shown = self.frozen.as_ref().map_or(board, |frozen| &frozen.board);
+                let figure = self.board.figure(shown);
+                figure.map_or(Effect::None, |figure| self.open_figure(Some(figure), board, now))
             }
             Pane::Alerts => self.open_alert(board, now, &look.settings.rules),
             Pane::Chat => self.open_chat(board, now),
@@ -66,18 +54,33 @@ impl View {
         }
     }
 
-    pub(super) fn open_figure(&mut self, filter: &str, sort: Sort, board: &Board, now: Stamp) -> Effect {
+    /// Into what is behind a figure; into all agents, where nothing more is known of it.
+    pub(super) fn open_figure(&mut self, figure: Option<BoardFigure>, board: &Board, now: Stamp) -> Effect {
+        if let Some(BoardFigure::Calls(what)) = figure {
+            return self.open_calls(what);
+        }
+        let behind = figure.and_then(BoardFigure::agents);
+        let (filter, sort) = behind.unwrap_or_else(|| (String::new(), Sort::Attention));
         let fields = AgentFields { rules: self.board.listing.rules(), board: None };
-        let Ok(filter) = Filter::parse(filter, &fields) else { return Effect::None };
+        let Ok(filter) = Filter::parse(&filter, &fields) else { return Effect::None };
         let before = self.board.listing.rules().clone();
         let mut rules = before.clone();
-        self.board.opened = Some(Opened { rules: before, focus: self.board.focus, expanded: self.board.expanded });
+        let (focus, expanded) = (self.board.focus, self.board.expanded);
+        self.board.opened = Some(Opened { rules: before, focus, expanded, figure });
         rules.filter = filter;
         rules.sort = sort;
         rules.reverse = false;
         self.board.focus = Pane::Table;
         self.board.expanded = false;
         self.set_rules(rules, board, now);
+        Effect::Redraw
+    }
+
+    /// The calls behind a figure, in the columns that were chosen for calls.
+    fn open_calls(&mut self, what: CallsOf) -> Effect {
+        let columns = self.list(ListId::Calls).and_then(|list| list.columns.clone());
+        *self.list_mut(ListId::CallsOf) = List::ordered(None, false, columns);
+        self.push(Page::CallsOf(what));
         Effect::Redraw
     }
 
@@ -98,11 +101,6 @@ impl View {
         ));
         Effect::Redraw
     }
-}
-
-/// Whether anybody's state is unknown, and so counted.
-pub(in crate::ui) fn unknowns(board: &Board) -> bool {
-    board.counts().state(State::Unknown) > 0
 }
 
 /// What to call a source in a sentence.

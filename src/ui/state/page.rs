@@ -1,6 +1,6 @@
 //! The pages.
 
-use crate::model::AgentId;
+use crate::model::{AgentId, CallsOf};
 
 /// A page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -8,6 +8,8 @@ pub(in crate::ui) enum Page {
     Board,
     Agent(AgentId),
     Calls,
+    /// The calls that a figure counts.
+    CallsOf(CallsOf),
     Call(String),
     Chat,
     Ai,

@@ -109,9 +109,10 @@ impl View {
             (Some(Spot::Agent(id)), Page::Board) => self.press_agent(id, look),
             (Some(Spot::AgentHeading(sorts)), Page::Board) => self.press_agent_heading(sorts, look),
             (Some(Spot::Figure(pane, figure)), Page::Board) => {
-                let chosen = self.board.focus == pane && self.board.figure == figure;
+                let shown = self.looked_at(look.board, look.now).0;
+                let chosen = self.board.focus == pane && self.board.figure(shown) == Some(figure);
                 self.focus_pane(pane);
-                self.board.figure = figure;
+                self.board.figure = Some(figure);
                 self.open_if(chosen, look)
             }
             (Some(Spot::Alert(key)), Page::Board) => {
@@ -200,7 +201,7 @@ impl View {
     fn focus_pane(&mut self, pane: Pane) {
         if self.board.focus != pane {
             self.board.focus = pane;
-            self.board.figure = 0;
+            self.board.figure = None;
             self.scroll = 0;
         }
     }

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use super::*;
 use crate::lists::agents::Sort;
 use crate::model::join::holders;
-use crate::model::{About, AgentChange, AlarmKey, Alert, Join, JoinHow, Phase, SourceId, WorkState};
+use crate::model::{About, AgentChange, AlarmKey, Alert, Join, JoinHow, Phase, SourceId, State, WorkState};
 use crate::ui::testing::{Desk, NOW, centre, change, crowd, report, roster, settings};
 
 fn desk() -> Desk {
@@ -113,7 +113,7 @@ fn every_count_opens_into_the_people_behind_it_and_back() {
     assert_eq!(rules(&desk).sort, Sort::Time);
 
     desk.keys("<backtab><right><enter>");
-    assert_eq!((rules(&desk).filter.text(), rules(&desk).sort), ("missed>0", Sort::Missed));
+    assert_eq!((rules(&desk).filter.text(), rules(&desk).sort), ("agent_misses>0", Sort::Missed));
     let missed =
         |position| desk.board.agent(desk.view.board().listing().slot(position).unwrap()).unwrap().missed.unwrap();
     assert!(missed(0) >= missed(1) && missed(1) > 0);

@@ -2,11 +2,12 @@
 
 use serde_json::json;
 
-use super::{NOW, agent, apply, pick};
+use super::reports::MIDNIGHT;
+use super::{NOW, agent, apply, centre, pick, report};
 use crate::model::{
-    AgentId, Board, CallDetail, CallKind, CallLeg, CallRecord, CallResult, CallsAsked, CustomerNumber, Data, Failure,
-    Finding, Found, HangUp, LegKind, LegResult, LegRole, Lookup, Part, Payload, Person, PhoneKind, Stamp, State,
-    StateSpan,
+    AgentId, Board, CallDetail, CallKind, CallLeg, CallNews, CallRecord, CallResult, CallsAsked, CustomerNumber, Data,
+    Extent, Failure, Finding, Found, HangUp, LedgerCall, LedgerDay, LegKind, LegResult, LegRole, Lookup, Matching,
+    Part, Payload, Person, Phase, PhoneKind, ServiceTarget, SourceId, Stamp, State, StateSpan,
 };
 
 /// The call that has legs, holds and a recording.
@@ -248,4 +249,23 @@ pub fn unreachable() -> Finding {
         again: Some(NOW.plus(9_000)),
         absent: false,
     })
+}
+
+/// What the ledger is told of today's calls.
+pub fn todays(calls: usize, extent: Extent, as_of: Stamp) -> Payload {
+    let date = NOW.in_zone(&chrono_tz::Asia::Shanghai).unwrap().date_naive();
+    let day = LedgerDay { date, from: MIDNIGHT, to: MIDNIGHT.plus(86_400_000) };
+    let calls = (0..calls).map(|index| LedgerCall::of(&call(index))).collect();
+    let target = ServiceTarget { within_ms: 45_000, short_ms: 15_000, ..ServiceTarget::default() };
+    let matching = Matching::default();
+    Payload::Calls(Box::new(CallNews { day, target, calls, extent, unlisted: Vec::new(), matching, as_of }))
+}
+
+/// A centre whose call records are all there.
+pub fn calls_centre() -> Board {
+    let mut board = centre(48);
+    report(&mut board, NOW.plus(-60_000), SourceId::Calls, Phase::Live, None);
+    apply(&mut board, NOW, todays(312, Extent { whole: true, since: None, total: Some(312) }, NOW.plus(-12_000)));
+    board.take_touched();
+    board
 }

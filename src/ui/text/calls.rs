@@ -96,7 +96,7 @@ pub fn still_lost(to: impl Speaks, zone: Tz, ledger: &Ledger, dash: &str) -> Str
 }
 
 /// Whole seconds, or with what is left of one: `20`, `2.5`.
-fn seconds(ms: i64) -> String {
+pub fn seconds(ms: i64) -> String {
     let (whole, rest) = (ms / 1_000, ms % 1_000);
     if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:03}").trim_end_matches('0').to_owned() }
 }

@@ -135,8 +135,8 @@ fn while_one_page_is_away_only_agents_that_were_told_of_since_may_raise_anything
 #[test]
 fn rules_about_figures_and_departments_wait_for_a_live_source_too() {
     let missed = |limit| {
-        let (measure, compare) = (Measure::MissedPercent, Compare::Above);
-        Rule::new("missed", Watch::Figure { measure, compare, limit, who: Vec::new() })
+        let (measure, compare) = (Measure::AgentMissesPercent, Compare::Above);
+        Rule::new("agent_misses", Watch::Figure { measure, compare, limit, who: Vec::new() })
     };
     let who = vec!["a".to_owned()];
     let few = Watch::Figure { measure: Measure::Ready, compare: Compare::Below, limit: 1.0, who };
@@ -148,7 +148,7 @@ fn rules_about_figures_and_departments_wait_for_a_live_source_too() {
     let figure = |figure, count| Change::Summary(SummaryChange::Figure(figure, Some(count)));
     let changes = vec![figure(Figure::Missed, 9), figure(Figure::Answered, 1)];
     board.apply(Update::new(T0.plus(2 * SECOND), Payload::Changes(Changes { changes, ..Changes::default() })));
-    assert_eq!(Measure::MissedPercent.of(&board), Some(90.0));
+    assert_eq!(Measure::AgentMissesPercent.of(&board), Some(90.0));
     assert_eq!(look(&mut alarms, &board, 0, 60), []);
     phase(&mut board, SourceId::Agents, T0.plus(61 * SECOND), Phase::Live);
     hear(&mut board, T0.plus(61 * SECOND));
@@ -251,4 +251,29 @@ fn a_time_that_follows_and_is_past_the_limit_raises_at_once() {
         board.apply(Update::new(T0.plus(second * SECOND), Payload::Changes(changes)));
     }
     assert_eq!(look(&mut alarms, &board, 3, 9), [(3, NewsKind::Raised, "name a".to_owned())]);
+}
+
+#[test]
+fn what_agents_missed_raises_an_alert_only_where_no_call_records_are_told() {
+    let (measure, compare) = (Measure::AgentMissesPercent, Compare::Above);
+    let watch = Watch::Figure { measure, compare, limit: 4.0, who: Vec::new() };
+    let rule = Rule { only_without_calls: true, ..Rule::new("agent_misses", watch) };
+    let figure = |figure, count| Change::Summary(SummaryChange::Figure(figure, Some(count)));
+    for (calls, raised) in [
+        (None, 1),
+        (Some(Phase::Live), 0),
+        (Some(Phase::Connecting), 0),
+        (Some(waiting(T0)), 0),
+        (Some(Phase::Stopped), 1),
+        (Some(Phase::Off), 1),
+    ] {
+        let mut board = board(vec![agent("a", WorkState::Talking, 0)]);
+        let mut alarms = alarms(vec![rule.clone()]);
+        if let Some(calls) = calls.clone() {
+            phase(&mut board, SourceId::Calls, T0, calls);
+        }
+        let changes = vec![figure(Figure::Missed, 9), figure(Figure::Answered, 1)];
+        board.apply(Update::new(T0.plus(SECOND), Payload::Changes(Changes { changes, ..Changes::default() })));
+        assert_eq!(look(&mut alarms, &board, 1, 2).len(), raised, "{calls:?}");
+    }
 }

@@ -120,8 +120,8 @@ pub(super) fn counters(scene: &Scene<'_>, agent: &Agent, room: usize) -> Vec<Lin
     let offered = agent.missed.zip(agent.answered).map(|(missed, answered)| missed.saturating_add(answered));
     let share = |part, whole| text::percent(crate::model::share::share(part, whole), "");
     let lines = [
-        (tr!(scene, "answered"), agent.answered, String::new()),
-        (tr!(scene, "missed"), agent.missed, share(agent.missed, offered)),
+        (tr!(scene, "agent answers"), agent.answered, String::new()),
+        (tr!(scene, "agent misses"), agent.missed, share(agent.missed, offered)),
         (tr!(scene, "dialled"), agent.dialled, String::new()),
         (tr!(scene, "connected"), agent.connected, share(agent.connected, agent.dialled)),
     ];

@@ -133,7 +133,7 @@ pub(super) struct Span {
 
 /// Everything that is known of one call.
 pub(super) struct Known<'a> {
-    pub(super) call: Option<&'a CallRecord>,
+    pub(super) call: Option<Cow<'a, CallRecord>>,
     pub(super) detail: Option<&'a CallDetail>,
     /// States of today of those who took part: the vendor's records of calls do not know when a customer was on hold,
     /// so that is taken from the agents' own histories.
@@ -172,7 +172,7 @@ impl<'a> Known<'a> {
 
     /// When the call ended, or the present moment while it goes on.
     fn call_end(&self) -> Option<Stamp> {
-        let call = self.call?;
+        let call = self.call.as_deref()?;
         let length = |ms: i64| call.started.map(|started| started.plus(ms));
         call.ended.or_else(|| call.total_ms.and_then(length))
     }
@@ -180,8 +180,11 @@ impl<'a> Known<'a> {
     /// From the first moment of anything to the last.
     pub(super) fn axis(&self) -> Option<(Stamp, Stamp)> {
         let legs = self.legs();
-        let first =
-            legs.iter().filter_map(|leg| leg.started.or(leg.rang)).chain(self.call.and_then(|c| c.started)).min()?;
+        let first = legs
+            .iter()
+            .filter_map(|leg| leg.started.or(leg.rang))
+            .chain(self.call.as_deref().and_then(|c| c.started))
+            .min()?;
         let mut spans: Vec<Span> = self.customer();
         spans.extend(legs.iter().flat_map(|leg| self.leg(leg)));
         let last = spans.iter().map(|span| span.to).chain(self.call_end()).max()?;
@@ -190,7 +193,7 @@ impl<'a> Known<'a> {
 
     /// What the customer went through: the queue until it first rang, ringing until an agent spoke, the talk.
     pub(super) fn customer(&self) -> Vec<Span> {
-        let Some(call) = self.call else { return Vec::new() };
+        let Some(call) = self.call.as_deref() else { return Vec::new() };
         let Some(started) = call.started else { return Vec::new() };
         let end = self.call_end().unwrap_or(self.now);
         let bridged = call.bridged;

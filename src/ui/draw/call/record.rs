@@ -12,7 +12,7 @@ use crate::ui::text;
 const LABEL: usize = 14;
 
 /// The call itself.
-pub(super) fn call(scene: &Scene<'_>, call: &CallRecord, room: usize) -> Vec<Line> {
+pub(super) fn call(scene: &Scene<'_>, call: &CallRecord, whole: bool, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
     let theme = scene.theme;
     let person = |person: &Person| called_with_number(scene.board, person);
@@ -47,6 +47,7 @@ pub(super) fn call(scene: &Scene<'_>, call: &CallRecord, room: usize) -> Vec<Lin
     facts.fact(tr!(scene, "inquiries"), &count(call.inquiries));
     let saves = scene.view.keymap().key_for(crate::ui::Action::SaveRecording, crate::ui::Mode::List);
     let recording = match (&call.recording, saves) {
+        (None, _) if !whole => scene.dash().to_owned(),
         (None, _) => tr!(scene, "none").to_owned(),
         (Some(_), Some(key)) => tr!(scene, "yes: {key} saves it", key = key),
         (Some(_), None) => tr!(scene, "yes").to_owned(),

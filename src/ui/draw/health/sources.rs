@@ -1,6 +1,6 @@
 //! Each source: what it does, how old it is, what went wrong, what comes next; and the clocks.
 
-use super::rejected::reason;
+use super::reason;
 use crate::lang::{self, Language};
 use crate::model::{Callers, ClockVerdict, Clocks, Narrow, Phase, Scope, SourceId, SourceState, Stamp, Topic, clocks};
 use crate::ui::draw::facts::{Facts, Line};

@@ -24,7 +24,7 @@ pub(super) enum Column {
     /// Reason, or call direction and customer.
     Detail,
     Phone,
-    /// Answered and missed in one.
+    /// Answers and misses in one.
     Inbound,
     /// Dialled and connected in one.
     Outbound,
@@ -47,14 +47,22 @@ impl Column {
             Self::Time => mark!("for"),
             Self::Detail => mark!("customer/why"),
             Self::Phone => mark!("phone"),
-            Self::Inbound => mark!(" in/miss"),
+            Self::Inbound => mark!("ans/miss"),
             Self::Outbound => mark!(" out/conn"),
-            Self::Answered => mark!("answered"),
-            Self::Missed => mark!("missed"),
-            Self::MissedShare => mark!("missed %"),
+            Self::Answered => mark!("answers"; "agent"),
+            Self::Missed => mark!("misses"; "agent"),
+            Self::MissedShare => mark!("misses %"; "agent"),
             Self::Dialled => mark!("dialled"),
             Self::Connected => mark!("connected"),
             Self::LoggedIn => mark!("login"),
+        }
+    }
+
+    /// What tells its heading from the same word elsewhere.
+    const fn context(self) -> &'static str {
+        match self {
+            Self::Answered | Self::Missed | Self::MissedShare => "agent",
+            _ => "",
         }
     }
 
@@ -238,7 +246,7 @@ impl Columns {
                 canvas.spot(Rect { x, y: area.y, width: cells, height: 1 }, Spot::AgentHeading(sorts(column)));
             }
             let falls = rules.sort.falls() != rules.reverse;
-            let heading = lang::of(scene, column.heading());
+            let heading = lang::in_context(scene, column.context(), column.heading());
             let arrow = theme.glyphs.arrow(falls);
             let text = match (sorted, text::width(heading.trim_end()) + 2 <= usize::from(cells)) {
                 (true, true) => format!("{heading} {arrow}"),

@@ -2,8 +2,10 @@ use crossterm::event::KeyModifiers;
 use ratatui::layout::Rect;
 
 use super::*;
+use crate::model::{Figure, State};
 use crate::ui::Settings;
 use crate::ui::settings::KioskSettings;
+use crate::ui::state::BoardFigure;
 use crate::ui::testing::{Desk, NOW, ai, calls, centre, health, settings};
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 34), (200, 60), (60, 15)];
@@ -225,13 +227,14 @@ fn figures_alerts_and_chats_take_the_keys_and_open() {
     for size in [(120, 34), (200, 60)] {
         let mut desk = desk();
         desk.wait(300);
-        let at = find(&desk, size, |spot| *spot == Spot::Figure(Pane::Today, 1));
+        let at = find(&desk, size, |spot| *spot == Spot::Figure(Pane::Today, BoardFigure::Counter(Figure::Missed)));
         press(&mut desk, at);
-        assert_eq!((desk.view.board().focus(), desk.view.board().figure()), (Pane::Today, 1));
+        let chosen = desk.view.board().figure(&desk.board);
+        assert_eq!((desk.view.board().focus(), chosen), (Pane::Today, Some(BoardFigure::Counter(Figure::Missed))));
         press(&mut desk, at);
-        assert_eq!(desk.view.board().listing().rules().filter.text(), "missed>0");
+        assert_eq!(desk.view.board().listing().rules().filter.text(), "agent_misses>0");
         desk.keys("<esc><esc>");
-        let at = find(&desk, size, |spot| *spot == Spot::Figure(Pane::Now, 3));
+        let at = find(&desk, size, |spot| *spot == Spot::Figure(Pane::Now, BoardFigure::State(State::Talking)));
         press(&mut desk, at);
         press(&mut desk, at);
         assert_eq!(desk.view.board().listing().rules().filter.text(), "state:talking");

@@ -1,5 +1,7 @@
 //! Today's calls, and one of them.
 
+use std::borrow::Cow;
+
 use super::rows_needed;
 use crate::lists::{List, ListId, Opens, Sheet};
 use crate::model::{
@@ -9,8 +11,10 @@ use crate::ui::action::Action;
 use crate::ui::draw;
 use crate::ui::state::{Effect, Look, Page, View};
 
+pub(in crate::ui) use behind::Behind;
 pub(in crate::ui) use tally::{Counted, Tally};
 
+mod behind;
 mod tally;
 
 /// Agents of one call whose states are asked for, to know when the customer was on hold.
@@ -26,6 +30,7 @@ pub(in crate::ui) struct CallsTab {
     /// Whether the record of the call that is open has the keys, and not its legs.
     pub(in crate::ui) record: bool,
     pub(in crate::ui) counted: Counted,
+    pub(in crate::ui) behind: Behind,
 }
 
 impl CallsTab {
@@ -38,6 +43,12 @@ impl CallsTab {
 
 /// Counts the calls that are there, once for each answer.
 pub(in crate::ui) fn count(view: &mut View, board: &Board, now: Stamp) {
+    if let Page::CallsOf(what) = view.page() {
+        let board = view.looked_at(board, now).0;
+        if let Some(behind) = board.ledger().and_then(|ledger| view.tabs.calls.behind.with(ledger, *what)) {
+            view.tabs.calls.behind = behind;
+        }
+    }
     if view.page() != &Page::Calls {
         return;
     }
@@ -95,7 +106,13 @@ pub(in crate::ui) fn save_recording(view: &mut View, look: &Look<'_>) -> Effect 
             view.say(tr!(view.language(), "there is no call here"));
             return Effect::Redraw;
         };
-        let address = record(scene.board, &call).and_then(|call| call.recording.clone());
+        let known = record(scene.board, &call);
+        // The ledger keeps no addresses: the vendor's own answer about the call names it.
+        if matches!(known, Some(Cow::Owned(_))) {
+            view.say(tr!(view.language(), "the vendor has not told yet whether there is a recording of this call"));
+            return Effect::Redraw;
+        }
+        let address = known.and_then(|call| call.recording.clone());
         (address.map(|address| Effect::SaveRecording { call, address }), scene.is_revealed())
     };
     match found {
@@ -115,17 +132,18 @@ fn chosen(scene: &crate::ui::scene::Scene<'_>, sheet: &dyn Sheet) -> Option<Stri
     Some(sheet.key(*row as usize).into_owned())
 }
 
-/// What is known of a call: its own answer, else the youngest list that has it.
-pub(in crate::ui) fn record<'a>(board: &'a Board, id: &str) -> Option<&'a CallRecord> {
+/// What is known of a call: its own answer, else the youngest list that has it, else what the ledger keeps of it.
+pub(in crate::ui) fn record<'a>(board: &'a Board, id: &str) -> Option<Cow<'a, CallRecord>> {
     if let Some(call) = detail(board, id).and_then(|detail| detail.call.as_ref()) {
-        return Some(call);
+        return Some(Cow::Borrowed(call));
     }
     let lists = board.shelf().iter().filter_map(|(lookup, entry)| {
         let rows = entry.calls()?;
         let call = rows.rows.get(rows.position(id)?)?;
         Some(((entry.as_of, lookup), call))
     });
-    lists.max_by_key(|(age, _)| *age).map(|(_, call)| call)
+    let listed = lists.max_by_key(|(age, _)| *age).map(|(_, call)| Cow::Borrowed(call));
+    listed.or_else(|| Some(Cow::Owned(board.ledger()?.call(id)?.record())))
 }
 
 /// A call with its legs, once they have come.

@@ -364,12 +364,12 @@ fn totals_are_those_of_the_calls_that_are_here() {
     let mut desk = loaded(200, 1_240);
     let answered = (0..200).filter(|index| call(*index).result == Some(CallResult::Answered)).count();
     let shown = desk.text(200, 60);
-    assert!(shown.contains(&format!("loaded so far: answered {answered} (")), "{shown}");
+    assert!(shown.contains(&format!("loaded so far, by result: answered {answered} (")), "{shown}");
     assert!(shown.contains("200 of 1,240 loaded"));
     data(&mut desk.board, NOW, all(), part(312, 312));
-    assert!(desk.text(200, 60).contains("all calls: answered"));
+    assert!(desk.text(200, 60).contains("all calls, by result: answered"));
     found(&mut desk.board, NOW, all(), Finding::Asking);
-    assert!(desk.text(200, 60).contains("all calls: answered"));
+    assert!(desk.text(200, 60).contains("all calls, by result: answered"));
 }
 
 #[test]
