@@ -61,3 +61,4 @@ mod vendor_sessions;
 mod vendor_support;
 mod vendor_tls;
 mod vendors;
+mod walk;

@@ -1,0 +1,320 @@
+//! One word, one figure: in a simulated day every figure is read off board, wall, calls and snapshot, asked of the
+//! rules, opened into the rows that it counts, and held against the simulator's own truth.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use callboard::cli::Vendors;
+use callboard::commands::{glue, snapshot};
+use callboard::model::{
+    Board, CallsAsked, CallsOf, Day, Limits, Lookup, Measure, ReportAsked, ReportOf, Role, Shelved, Stamp, Want,
+};
+use callboard::sim::Simulator;
+use callboard::ui::{Action, Effect, Keymap, KioskSettings, Settings, View, text};
+use serde_json::Value;
+use tokio::time::timeout;
+
+use crate::screen_support::drawn;
+use crate::sim_support::{AFTERNOON, MODES, feed_on_a_centre};
+
+/// Long enough that only a reading that never ends fails; nothing is measured by it.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+const NOW: Stamp = Stamp(AFTERNOON);
+
+/// A day that is known whole: agents, records, the calls view's list and the half hours.
+struct Known {
+    simulator: Simulator,
+    _sources: glue::Sources,
+    board: Board,
+    settings: Settings,
+}
+
+fn half_hours() -> Lookup {
+    Lookup::Report(ReportAsked { of: ReportOf::HalfHours, day: Day::Today, agent: None })
+}
+
+impl Known {
+    async fn known(strict: bool) -> Self {
+        let vendors = Vendors { sobot: true, ..Vendors::default() };
+        let (simulator, mut sources) = feed_on_a_centre(vendors, |options| options.strict = strict).await;
+        let mut board = Board::new();
+        let all = Lookup::Calls(CallsAsked::default());
+        sources.feed.look(vec![Want::all(all.clone()), Want::all(half_hours())]);
+        let is_known = |board: &Board| {
+            let listed = board.shelf().get(&all).and_then(Shelved::calls).is_some_and(|rows| rows.complete);
+            let reported = board.shelf().get(&half_hours()).is_some_and(Shelved::has_content);
+            let whole = board.ledger().is_some_and(|ledger| ledger.extent().whole);
+            board.is_complete() && listed && reported && whole
+        };
+        let reading = timeout(PATIENCE, async {
+            while !is_known(&board) {
+                board.apply(sources.updates.recv().await.unwrap());
+            }
+        });
+        assert!(reading.await.is_ok(), "the day is read");
+        let settings = Settings { zone: chrono_tz::Asia::Shanghai, ..Settings::default() };
+        Self { simulator, _sources: sources, board, settings }
+    }
+
+    fn view(&self) -> View {
+        View::new(&self.settings, Keymap::new(&[]).unwrap())
+    }
+
+    fn act(&self, view: &mut View, action: Action) -> Effect {
+        let effect = view.act(action, &self.board, NOW, &self.settings);
+        view.put_in_order(&self.board, NOW, &self.settings);
+        effect
+    }
+
+    fn frame(&self, view: &View, size: (u16, u16)) -> String {
+        drawn(&self.board, view, &self.settings, NOW, size)
+    }
+
+    fn wall(&self, size: (u16, u16)) -> String {
+        let kiosk = Some(KioskSettings { views: Vec::new(), every_ms: 20_000 });
+        let settings = Settings { kiosk, ..self.settings.clone() };
+        drawn(&self.board, &View::new(&settings, Keymap::new(&[]).unwrap()), &settings, NOW, size)
+    }
+
+    fn document(&self) -> Value {
+        let (zone, limits) = (chrono_tz::Asia::Shanghai, Limits::default());
+        snapshot::document(&snapshot::Page {
+            board: &self.board,
+            now: NOW,
+            site: "walk",
+            zone,
+            limits: &limits,
+            lacking: &[],
+        })
+    }
+
+    /// The view with the keys at the figure of Today that so many steps lead to.
+    fn at_figure(&self, steps: usize) -> View {
+        let mut view = self.view();
+        self.act(&mut view, Action::NextPane);
+        for _ in 0..steps {
+            self.act(&mut view, Action::Right);
+        }
+        view
+    }
+
+    /// What a figure opens into: the ids of all its calls, by going into each of them; and what the first frame says.
+    fn calls_behind(&self, steps: usize) -> (Vec<String>, String) {
+        let mut view = self.at_figure(steps);
+        self.act(&mut view, Action::Open);
+        let frame = self.frame(&view, (200, 60));
+        let mut ids: Vec<String> = Vec::new();
+        loop {
+            self.act(&mut view, Action::Open);
+            let Some(id) = view.whereabouts().strip_prefix("the page of call ").map(str::to_owned) else { break };
+            self.act(&mut view, Action::Back);
+            if ids.last() == Some(&id) {
+                break;
+            }
+            ids.push(id);
+            self.act(&mut view, Action::Down);
+        }
+        (ids, frame)
+    }
+}
+
+/// Whole tenths, as the screen rounds shares.
+fn tenths(number: f64) -> i64 {
+    (number * 10.0).round() as i64
+}
+
+/// The figure that stands before `word` in a frame, in tenths: a count, or a share in percent.
+fn figure(frame: &str, word: &str) -> i64 {
+    let is_it = |at: &usize| {
+        let behind = &frame[at + word.len()..];
+        frame[..*at].ends_with(' ') && behind.starts_with(' ') && !behind.starts_with(" in time")
+    };
+    let at = frame.match_indices(word).map(|(at, _)| at).find(is_it);
+    let at = at.unwrap_or_else(|| panic!("no figure is called {word:?}: {frame}"));
+    let number = frame[..at].split_whitespace().rev().find(|token| *token != "%").unwrap();
+    let number = number.replace([',', '%'], "").parse();
+    tenths(number.unwrap_or_else(|_| panic!("no figure before {word}: {frame}")))
+}
+
+/// A count as the screen writes it.
+fn grouped(count: usize) -> String {
+    text::count(Some(count as u64), "")
+}
+
+/// A figure of calls, as the simulator knows it.
+struct Told {
+    what: CallsOf,
+    /// In tenths.
+    value: i64,
+    /// How many calls it counts.
+    rows: usize,
+    /// What it is called, and what it is called where there is little room.
+    words: [&'static str; 2],
+    key: &'static str,
+    measure: Measure,
+}
+
+impl Told {
+    /// All of them, in the order in which a key goes through them.
+    fn all(inbound: &Value) -> [Self; 4] {
+        let count = |name: &str| inbound[name].as_f64().unwrap();
+        let (answered, in_time, lost, short) = (count("answered"), count("in_time"), count("lost"), count("short"));
+        assert!(answered > 100.0 && lost > 0.0, "a day with calls: {inbound}");
+        let told = |what, rows: f64, words, key, measure| Self {
+            what,
+            value: tenths(rows),
+            rows: rows as usize,
+            words,
+            key,
+            measure,
+        };
+        let level = told(
+            CallsOf::LateOrLost,
+            answered - in_time + lost,
+            ["service level 80/20", "SL 80/20"],
+            "service_level",
+            Measure::ServiceLevel,
+        );
+        [
+            Self { value: tenths(in_time / (answered + lost) * 100.0), ..level },
+            told(CallsOf::Answered, answered, ["answered"; 2], "calls_answered", Measure::CallsAnswered),
+            told(CallsOf::Lost, lost, ["lost"; 2], "lost", Measure::Lost),
+            told(CallsOf::ShortAbandons, short, ["short abandons", "short"], "short_abandons", Measure::ShortAbandons),
+        ]
+    }
+}
+
+#[tokio::test]
+async fn every_figure_has_one_value_in_every_view_and_opens_into_the_rows_that_it_counts() {
+    for strict in MODES {
+        let day = Known::known(strict).await;
+        let truth = day.simulator.truth();
+        let inbound = &truth["calls"]["inbound"];
+        let summary = &day.document()["summary"];
+        let mut view = day.view();
+        let boards = [(80, 24), (120, 34), (200, 60)].map(|size| day.frame(&view, size));
+        day.act(&mut view, Action::Calls);
+        let of_calls = day.frame(&view, (200, 60));
+        let wall = day.wall((60, 15));
+        for (steps, told) in Told::all(inbound).into_iter().enumerate() {
+            let Told { what, value, rows, words: [word, short], key, measure } = told;
+            let case = format!("{what:?}, strict: {strict}");
+            for (frame, word) in boards.iter().zip([short, word, word]) {
+                assert_eq!(figure(frame, word), value, "{case}");
+            }
+            assert_eq!(figure(&of_calls, word), value, "calls view, {case}");
+            if what != CallsOf::ShortAbandons {
+                assert_eq!(figure(&wall, short), value, "wall, {case}");
+            }
+            assert_eq!(tenths(measure.of(&day.board).unwrap()), value, "rules, {case}");
+            let told = summary[key].as_f64().unwrap();
+            assert_eq!(tenths(if measure.is_percent() { told * 100.0 } else { told }), value, "snapshot, {case}");
+            let (ids, opened) = day.calls_behind(steps);
+            assert_eq!(ids.len(), rows, "the rows behind it, {case}");
+            let ledger = day.board.ledger().unwrap();
+            let behind: Vec<String> = ledger.behind(what).iter().map(|call| call.id.to_string()).collect();
+            assert_eq!(ids, behind, "newest first, {case}");
+            let named = if what == CallsOf::LateOrLost { "late or lost" } else { word };
+            let title = format!("{named} {}", grouped(rows));
+            assert!(opened.contains(&title), "{title}, {case}: {opened}");
+        }
+        let (lost, _) = day.calls_behind(2);
+        let ids = inbound["lost_ids"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned());
+        assert_eq!(lost.into_iter().collect::<BTreeSet<_>>(), ids.collect(), "strict: {strict}");
+    }
+}
+
+#[tokio::test]
+async fn what_agents_counted_has_its_own_name_and_opens_into_the_agents_who_did() {
+    for strict in MODES {
+        let day = Known::known(strict).await;
+        let truth = day.simulator.truth();
+        let agents = truth["agents"].as_array().unwrap();
+        let counters = [
+            ("agent answers", "inboundEstablishedCallsCountToday", "agent_answers", None),
+            ("agent misses", "inboundAbandonCallsCountToday", "agent_misses", Some(Measure::AgentMisses)),
+            ("dialled", "outboundCallsCountToday", "dialled", None),
+            ("connected", "outboundEstablishedCallsCountToday", "connected", None),
+        ];
+        let summary = &day.document()["summary"];
+        let board = day.frame(&day.view(), (200, 60));
+        for (place, (word, field, key, measure)) in counters.into_iter().enumerate() {
+            let of = |agent: &Value| agent[field].as_f64().unwrap_or(0.0);
+            let sum: f64 = agents.iter().map(of).sum();
+            assert_eq!(figure(&board, word), tenths(sum), "{word}, strict: {strict}");
+            assert_eq!(summary[key].as_f64(), Some(sum), "{word}");
+            assert!(measure.is_none_or(|measure| measure.of(&day.board) == Some(sum)), "{word}");
+            // The figures of calls come before them.
+            let mut view = day.at_figure(4 + place);
+            day.act(&mut view, Action::Open);
+            let opened = day.frame(&view, (200, 60));
+            let who = agents.iter().filter(|agent| of(agent) > 0.0).count();
+            assert!(opened.contains(&format!("{word} {} › Agents", grouped(sum as usize))), "{word}: {opened}");
+            assert!(opened.contains(&format!("{who} of {} match", agents.len())), "{word}: {opened}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn callers_without_an_agent_are_one_figure_in_every_view_or_unknown_in_all() {
+    for strict in MODES {
+        let day = Known::known(strict).await;
+        let known = day.board.no_agent_yet();
+        assert_eq!(known.is_none(), strict);
+        let document = day.document();
+        assert_eq!(document["no_agent_yet"].as_u64(), known);
+        assert_eq!(Measure::NoAgentYet.of(&day.board), known.map(|callers| callers as f64));
+        let board = day.frame(&day.view(), (200, 60));
+        let Some(known) = known else {
+            assert!(board.contains("– no agent yet"), "{board}");
+            continue;
+        };
+        for frame in [&board, &day.wall((60, 15))] {
+            assert_eq!(figure(frame, "no agent yet"), tenths(known as f64));
+        }
+        let mut view = day.view();
+        for action in [Action::NextPane, Action::NextPane, Action::Open] {
+            day.act(&mut view, action);
+        }
+        let opened = day.frame(&view, (200, 60));
+        let title = format!("no agent yet {known}");
+        assert!(opened.contains(&title) && opened.contains("0 known from the records"), "{opened}");
+        assert!(opened.contains("most calls have a record only once they have ended"), "{opened}");
+    }
+}
+
+#[tokio::test]
+async fn half_hours_of_the_report_add_up_to_the_calls_answered_and_those_lost_or_abandoned() {
+    for strict in MODES {
+        let day = Known::known(strict).await;
+        let truth = day.simulator.truth();
+        let inbound = &truth["calls"]["inbound"];
+        let table = day.board.shelf().get(&half_hours()).unwrap().report().unwrap();
+        let sum = |role| {
+            let column = table.role(role).unwrap();
+            table.rows.iter().filter_map(|row| row.cells[column].number()).sum::<f64>()
+        };
+        assert_eq!(Some(sum(Role::Answered)), inbound["answered"].as_f64(), "strict: {strict}");
+    }
+}
+
+#[tokio::test]
+async fn the_trail_stands_in_the_title_of_every_page_and_each_step_back_is_one() {
+    let day = Known::known(false).await;
+    let lost = day.board.ledger().unwrap().figures().lost;
+    let mut view = day.at_figure(2);
+    let titles = [format!("lost {lost}"), format!("lost {lost} › Call")];
+    for title in &titles {
+        day.act(&mut view, Action::Open);
+        for size in [(80, 24), (120, 34), (200, 60)] {
+            let frame = day.frame(&view, size);
+            assert!(frame.contains(title), "{title} {size:?}: {frame}");
+        }
+    }
+    day.act(&mut view, Action::Back);
+    assert!(day.frame(&view, (120, 34)).contains(&format!("lost {lost} · newest first")));
+    day.act(&mut view, Action::Back);
+    let board = day.frame(&view, (120, 34));
+    assert!(board.contains("Today") && board.contains("Agents"), "{board}");
+}
