@@ -16,6 +16,7 @@ pub use filter::{Filter, FilterError};
 pub use list::{List, ListRoom, Put};
 pub use sheet::{Column, ListId, Opens, Sheet, listed_key};
 pub use value::{Notation, Value};
+pub use widths::Widths;
 
 pub mod agents;
 mod ask;
@@ -24,6 +25,7 @@ pub mod filter;
 mod list;
 mod sheet;
 mod value;
+mod widths;
 
 /// What a site calls a reason for being busy: its own name, else ours, else its number.
 pub fn reason_name(to: impl Speaks, names: &BTreeMap<BusyReason, String>, reason: BusyReason) -> String {

@@ -17,3 +17,4 @@ mod listing;
 mod order;
 mod rules;
 mod sheet;
+mod touched;

@@ -140,6 +140,14 @@ pub trait Sheet {
     }
     /// Changes whenever the rows do.
     fn stamp(&self) -> u64;
+    /// The rows that came or changed since its stamp was this, where that is known: else any row may have.
+    fn changed(&self, _since: u64) -> Option<Vec<usize>> {
+        None
+    }
+    /// Tells what is listed from what else the same list may show: stamps of the one say nothing of the other.
+    fn listed(&self) -> u64 {
+        0
+    }
     /// What opening a row leads to.
     fn open(&self, language: Language, row: usize) -> Option<Opens>;
     /// What a file with it is called.

@@ -236,7 +236,17 @@ pub struct Rows<T> {
     pub total: Option<u64>,
     /// Whether all of them are here.
     pub complete: bool,
-    ids: BTreeMap<String, Option<Stamp>>,
+    held: BTreeMap<String, Held>,
+    /// How many parts were taken in.
+    parts: u64,
+}
+
+/// What is known of a row by its id.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Held {
+    began: Option<Stamp>,
+    /// The part that brought it last.
+    part: u64,
 }
 
 /// A row of a list that comes in parts.
@@ -268,17 +278,19 @@ impl Listed for AiRecord {
 impl<T: Listed> Rows<T> {
     /// An empty list of `day`.
     pub const fn new(day: NaiveDate) -> Self {
-        Self { day, rows: Vec::new(), total: None, complete: false, ids: BTreeMap::new() }
+        Self { day, rows: Vec::new(), total: None, complete: false, held: BTreeMap::new(), parts: 0 }
     }
 
     /// Takes a part in. Rows of another day give way.
     pub fn merge(&mut self, part: Part<T>) {
         if part.day != self.day {
-            *self = Self::new(part.day);
+            *self = Self { parts: self.parts, ..Self::new(part.day) };
         }
+        self.parts += 1;
         let mut fresh = Vec::with_capacity(part.rows.len());
         for row in part.rows {
-            match self.ids.insert(row.id().to_owned(), row.began()) {
+            let held = Held { began: row.began(), part: self.parts };
+            match self.held.insert(row.id().to_owned(), held).map(|before| before.began) {
                 None => fresh.push(row),
                 Some(before) if before == row.began() => match self.find(row.id(), before) {
                     Some(at) => self.replace(at, row),
@@ -303,8 +315,14 @@ impl<T: Listed> Rows<T> {
 
     /// Position of a row.
     pub fn position(&self, id: &str) -> Option<usize> {
-        let began = self.ids.get(id)?;
-        self.find(id, *began)
+        self.find(id, self.held.get(id)?.began)
+    }
+
+    /// Positions of the rows that the last `parts` parts brought, new or once more.
+    pub(super) fn latest(&self, parts: u64) -> Vec<usize> {
+        let before = self.parts.saturating_sub(parts);
+        let latest = self.held.iter().filter(|(_, held)| held.part > before);
+        latest.filter_map(|(id, held)| self.find(id, held.began)).collect()
     }
 
     fn find(&self, id: &str, began: Option<Stamp>) -> Option<usize> {

@@ -121,6 +121,18 @@ fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Option<Box<dyn Drawn + 
     }
 }
 
+/// A list of the page that is open that has no keys; of the board, all its agents.
+pub(super) fn other_sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Drawn + 'a>> {
+    match scene.view.page() {
+        Page::Board => Some(Box::new(table::sheet(scene).of_all())),
+        Page::Agent(id) => agent::other_sheet(scene, id),
+        Page::Call(id) => call::other_sheet(scene, id),
+        Page::Ai => ai_page::other_sheet(scene),
+        Page::Health => health::other_sheet(scene),
+        _ => None,
+    }
+}
+
 /// What the vendor can tell the rows of the page that is open apart by.
 pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
     facets_of(scene, scene.view.page())

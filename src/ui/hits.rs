@@ -103,6 +103,17 @@ impl FrameMap {
         Self { mouse, ..Self::default() }
     }
 
+    /// Where each heading begins.
+    #[cfg(test)]
+    pub(super) fn headings(&self) -> Vec<(String, u16)> {
+        let heading = |(area, spot): &(Rect, Spot)| match spot {
+            Spot::Heading(_, key) => Some((key.clone(), area.x)),
+            Spot::AgentHeading(sorts) => Some((format!("{sorts:?}"), area.x)),
+            _ => None,
+        };
+        self.spots.iter().filter_map(heading).collect()
+    }
+
     /// Notes what can be pressed in `area`.
     pub(super) fn spot(&mut self, area: Rect, spot: Spot) {
         if self.mouse && !area.is_empty() {

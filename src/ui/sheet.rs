@@ -10,7 +10,7 @@ use super::scene::Scene;
 use super::text;
 use super::widgets;
 use crate::lang::{self, Language};
-use crate::lists::{Column, List, ListRoom, Notation, Sheet, Value};
+use crate::lists::{Column, List, ListRoom, Notation, Sheet, Value, Widths};
 use crate::model::share;
 
 /// A list on screen.
@@ -118,23 +118,15 @@ pub(super) fn draw_in(
     };
     let top = widgets::window(top, rows, order.len(), position);
     canvas.zone(area, sheet.zone(rows));
-    let mut placed = place(&columns, list, inner);
+    let none = Widths::default();
+    let widths = scene.view.widths(sheet.id()).unwrap_or(&none);
+    let placed = place(&columns, list, inner, widths, |column| text::width(lang::of(scene, &column.title)));
     let room = ListRoom { top, rows, side: placed.side };
     canvas.map.lists.push((sheet.id(), room));
-    placed.widen(inner, |at| {
-        let in_view = order.iter().skip(top).take(rows).map(|row| *row as usize);
-        let is_words = columns.get(at).is_some_and(|column| !column.right);
-        in_view.filter(|_| is_words).map(|row| text::width(&sheet.drawn(scene, row, at))).max().unwrap_or(0)
-    });
     title.about = about(scene, sheet, list, order.len(), title.about);
     title.focus = focus;
-    let mut right = Vec::new();
-    if placed.hidden > 0 && !order.is_empty() {
-        right.push(match placed.hidden {
-            1 => tr!(scene, "+1 column").to_owned(),
-            hidden => tr!(scene, "+{hidden} columns", hidden = hidden),
-        });
-    }
+    let mut right: Vec<String> =
+        hidden(scene.language, placed.hidden).filter(|_| !order.is_empty()).into_iter().collect();
     if order.len() > rows && rows > 0 {
         right.push(range(scene.language, top, rows, order.len()));
     }
@@ -188,6 +180,15 @@ pub(super) fn draw_in(
         order.len(),
     );
     room
+}
+
+/// How many columns have no room.
+pub(super) fn hidden(language: Language, columns: usize) -> Option<String> {
+    match columns {
+        0 => None,
+        1 => Some(tr!(language, "+1 column").to_owned()),
+        hidden => Some(tr!(language, "+{hidden} columns", hidden = hidden)),
+    }
 }
 
 /// What a title says of a list: how many rows match its filter, and in which order they are.
@@ -265,27 +266,12 @@ struct Placed {
     side: Option<(usize, usize)>,
 }
 
-/// No word takes more cells than this from the others.
-const LONGEST: usize = 60;
+/// The first column says whose row it is, and is cut only where it takes more than this share of the room.
+const NAMED: u16 = 4;
 
-impl Placed {
-    /// Gives what is free to words that would be cut, the first columns first; `needs` says how much each takes.
-    fn widen(&mut self, inner: Rect, needs: impl Fn(usize) -> usize) {
-        let used = self.columns.last().map_or(inner.x, |(_, x, width)| x + width);
-        let mut free = inner.right().saturating_sub(used + 1);
-        let mut shift = 0;
-        for (at, x, width) in &mut self.columns {
-            *x += shift;
-            let needed = u16::try_from(needs(*at).min(LONGEST)).unwrap_or(0);
-            let more = needed.saturating_sub(*width).min(free);
-            *width += more;
-            shift += more;
-            free -= more;
-        }
-    }
-}
-
-fn place(columns: &[Column], list: &List, inner: Rect) -> Placed {
+/// Which columns have a place, and where: what is free goes to words and headings that would be cut, and only then
+/// behind the first column.
+fn place(columns: &[Column], list: &List, inner: Rect, widths: &Widths, heading: impl Fn(&Column) -> usize) -> Placed {
     let room = inner.width;
     let shown = list.shown(columns);
     let width = |at: usize| columns.get(at).map_or(0, |column| column.width);
@@ -293,7 +279,9 @@ fn place(columns: &[Column], list: &List, inner: Rect) -> Placed {
         return Placed { columns: Vec::new(), hidden: 0, side: None };
     };
     let rest = shown.get(1..).unwrap_or_default();
-    let least = width(pinned).min(room.saturating_sub(2));
+    let named = columns.get(pinned).map_or(0, |column| widths.need(&column.key)).min(room / NAMED);
+    let usual = width(pinned).min(room.saturating_sub(2));
+    let least = usual.max(named);
     // Scrolled no further than it takes to see the last column.
     let mut furthest = rest.len();
     let mut used = least + 1;
@@ -315,15 +303,25 @@ fn place(columns: &[Column], list: &List, inner: Rect) -> Placed {
         used += width(*at) + 2;
         fitting.push(*at);
     }
-    let pinned_width = least + room.saturating_sub(used).min(least.max(12));
-    let mut placed = vec![(pinned, inner.x, pinned_width)];
-    let mut x = inner.x + pinned_width;
-    for at in &fitting {
-        x += 2;
-        placed.push((*at, x, width(*at)));
-        x += width(*at);
+    let hidden = rest.len() - fitting.len();
+    let placed: Vec<usize> = std::iter::once(pinned).chain(fitting).collect();
+    let mut cells: Vec<u16> = std::iter::once(least).chain(placed.iter().skip(1).map(|at| width(*at))).collect();
+    let titles = placed.iter().filter_map(|at| columns.get(*at)).map(heading);
+    let titles: Vec<u16> = titles.map(|wide| u16::try_from(wide).unwrap_or(0)).collect();
+    let is = |at: &usize, key: &str| columns.get(*at).is_some_and(|column| column.key == key);
+    let free = widths.give(room.saturating_sub(used), &mut cells, &titles, |key| {
+        placed.iter().position(|at| is(at, key)).map(|place| (place, 0))
+    });
+    if let Some(first) = cells.first_mut() {
+        *first += (usual + usual.max(12)).saturating_sub(*first).min(free);
     }
-    Placed { hidden: rest.len() - fitting.len(), side: Some((side, furthest)), columns: placed }
+    let mut x = inner.x;
+    let columns = placed.into_iter().zip(cells).map(|(at, cells)| {
+        let place = (at, x, cells);
+        x += cells + 2;
+        place
+    });
+    Placed { columns: columns.collect(), hidden, side: Some((side, furthest)) }
 }
 
 fn headings(
@@ -335,7 +333,9 @@ fn headings(
     inner: Rect,
 ) {
     let theme = scene.theme;
-    for (at, x, width) in &placed.columns {
+    let to_the_left = placed.side.map_or(0, |(side, _)| side);
+    let to_the_right = placed.hidden > to_the_left;
+    for (nth, (at, x, width)) in placed.columns.iter().enumerate() {
         let Some(column) = columns.get(*at) else { continue };
         let reverse = sorted.filter(|(key, _)| column.key == *key).map(|(_, reverse)| reverse);
         let mark = match reverse.map(|reverse| column.right != reverse) {
@@ -344,17 +344,22 @@ fn headings(
             Some(false) => theme.glyphs.up(),
         };
         let style = if reverse.is_some() { theme.focus() } else { theme.faint() };
-        let room = usize::from(*width).saturating_sub(text::width(mark));
-        let title = text::fit(lang::of(scene, &column.title), room, theme.glyphs.cut());
-        put(canvas, Some(column), (*x, inner.y, *width), &format!("{title}{mark}"), style);
+        let title = lang::of(scene, &column.title);
+        // The mark of the order stands in the gap behind a heading that fills its column: no heading is cut for it.
+        let last = inner.right() - u16::from(to_the_right);
+        let is_free = x + width < last && (nth > 0 || to_the_left == 0);
+        let fills = text::width(title) == usize::from(*width);
+        let width = width + u16::from(fills && is_free && text::width(mark) == 1);
+        let room = usize::from(width).saturating_sub(text::width(mark));
+        let title = text::fit(title, room, theme.glyphs.cut());
+        put(canvas, Some(column), (*x, inner.y, width), &format!("{title}{mark}"), style);
     }
-    let to_the_left = placed.side.map_or(0, |(side, _)| side);
     if to_the_left > 0
         && let Some((_, x, width)) = placed.columns.first()
     {
         canvas.put(x + width, inner.y, 2, theme.glyphs.more_left(), theme.focus());
     }
-    if placed.hidden > to_the_left {
+    if to_the_right {
         canvas.put(inner.right() - 1, inner.y, 1, theme.glyphs.more_right(), theme.focus());
     }
 }

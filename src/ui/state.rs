@@ -74,6 +74,7 @@ mod steps;
 pub(super) mod tabs;
 mod tape;
 mod way;
+mod widths;
 
 /// For how many seconds a notice stays.
 const NOTICE_TICKS: u8 = 6;
@@ -110,6 +111,7 @@ pub struct View {
     tape: Option<Tape>,
     kiosk: Option<Box<kiosk::Kiosk>>,
     pointer: Pointer,
+    measures: widths::Measures,
 }
 
 impl View {
@@ -142,6 +144,7 @@ impl View {
             written: Written::default(),
             tape: None,
             pointer: Pointer::new(settings.mouse && kiosk.is_none()),
+            measures: widths::Measures::default(),
             kiosk,
         }
     }

@@ -143,7 +143,8 @@ impl Desk {
     pub fn buffer(&self, width: u16, height: u16) -> Buffer {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         // As far as a person scrolled too far, the next frame begins where the last one ended.
-        let view = self.seen();
+        let mut view = self.seen();
+        view.put_in_order(&self.board, self.now, &self.settings);
         let mut map = FrameMap::default();
         terminal.draw(|frame| map = draw(&self.board, &view, &self.settings, self.now, frame)).unwrap();
         self.drawn.replace(Some(map));

@@ -62,6 +62,20 @@ fn rows_are_chosen_and_opened_and_the_right_button_leads_back() {
 }
 
 #[test]
+fn headings_are_where_they_were_seen_while_rows_come() {
+    let mut program = Program::demo(&["--mouse"], 160, 34);
+    program.press("2");
+    program.wait("the calls", |screen| screen.contains("╭ Calls") && screen.contains("Began"));
+    // An order of one's own asks for all calls: they come page by page while the next headings are pressed.
+    for (heading, order) in [("Talk", "by Talk"), ("Result", "by Result"), ("Area", "by Area"), ("Began", "by Began")] {
+        let heading = place(&program, heading);
+        click(&mut program, 0, heading);
+        program.wait_for(order);
+    }
+    program.quit();
+}
+
+#[test]
 fn the_wheel_scrolls_what_is_under_it() {
     let mut program = Program::demo(&["--mouse"], 120, 34);
     program.press(":sort number\r");

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::order::Sort;
 use super::rules::{Place, Rules};
+use super::touched::Touched;
 use crate::model::{AgentId, Board, Stamp};
 
 /// The slots of the agents to be seen, in order.
@@ -20,6 +21,7 @@ pub struct Listing {
     order: Vec<u32>,
     /// By slot; `None` for who is filtered out.
     places: Vec<Option<Place>>,
+    touched: Touched,
 }
 
 /// Above this share of touched agents, sorting once is cheaper than moving each.
@@ -41,7 +43,11 @@ impl Listing {
         // Who belongs together is known meanwhile, whatever these rules were made from.
         let belonging = Arc::clone(&self.rules.belonging);
         self.rules = Rules { belonging, ..rules };
-        self.rebuild(board, now);
+        if self.is_current(board) {
+            self.arrange(board, now);
+        } else {
+            self.rebuild(board, now);
+        }
     }
 
     /// Speaks another language, in the order that there is.
@@ -88,8 +94,23 @@ impl Listing {
         self.generation == Some(board.generation()) && self.places.len() == board.agents().len()
     }
 
+    /// Grows whenever an agent changed, listed or not.
+    pub fn step(&self) -> u64 {
+        self.touched.step()
+    }
+
+    /// The slots of the agents that changed after a step; none where that is not known.
+    pub fn touched_since(&self, step: u64) -> Option<Vec<usize>> {
+        self.touched.since(step)
+    }
+
     /// Builds everything anew.
     pub fn rebuild(&mut self, board: &Board, now: Stamp) {
+        self.touched.all();
+        self.arrange(board, now);
+    }
+
+    fn arrange(&mut self, board: &Board, now: Stamp) {
         self.generation = Some(board.generation());
         self.skew_ms = board.skew_ms();
         let places: Vec<Option<Place>> =
@@ -104,8 +125,13 @@ impl Listing {
 
     /// Takes the agents that changed to their new places. Whether anything in the list moved.
     pub fn note(&mut self, board: &Board, touched: &[usize], now: Stamp) -> bool {
-        if !self.is_current(board) || touched.len() > board.agents().len() / REBUILD_SHARE + 8 {
+        if !self.is_current(board) {
             self.rebuild(board, now);
+            return true;
+        }
+        self.touched.some(touched);
+        if touched.len() > board.agents().len() / REBUILD_SHARE + 8 {
+            self.arrange(board, now);
             return true;
         }
         let mut moved = false;
@@ -117,8 +143,12 @@ impl Listing {
 
     /// Looks at the clock: shades that changed move their agents. Whether anything in the list moved.
     pub fn tick(&mut self, board: &Board, now: Stamp) -> bool {
-        if !self.is_current(board) || self.skew_ms != board.skew_ms() {
+        if !self.is_current(board) {
             self.rebuild(board, now);
+            return true;
+        }
+        if self.skew_ms != board.skew_ms() {
+            self.arrange(board, now);
             return true;
         }
         let by_level = self.rules.sort == Sort::Attention;

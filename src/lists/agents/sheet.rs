@@ -17,12 +17,20 @@ pub struct AgentsSheet<'a> {
     listing: &'a Listing,
     at: Stamp,
     revealed: bool,
+    /// Whether all agents are meant, slot by slot, and not those to be seen, in order.
+    all: bool,
 }
 
 impl<'a> AgentsSheet<'a> {
     /// As they are at a moment; `revealed` shows customers' numbers in full.
     pub const fn new(board: &'a Board, listing: &'a Listing, at: Stamp, revealed: bool) -> Self {
-        Self { board, listing, at, revealed }
+        Self { board, listing, at, revealed, all: false }
+    }
+
+    /// The same of all agents of the board, filtered out or not.
+    #[must_use]
+    pub const fn of_all(self) -> Self {
+        Self { all: true, ..self }
     }
 
     /// The rules in force.
@@ -32,7 +40,7 @@ impl<'a> AgentsSheet<'a> {
 
     /// The slot of a row on the board.
     pub fn slot(&self, row: usize) -> Option<usize> {
-        self.listing.slot(row)
+        if self.all { Some(row) } else { self.listing.slot(row) }
     }
 
     /// Who stands in a row.
@@ -54,7 +62,7 @@ impl Sheet for AgentsSheet<'_> {
         Cow::Borrowed(COLUMNS)
     }
     fn rows(&self) -> usize {
-        self.listing.len()
+        if self.all { self.board.agents().len() } else { self.listing.len() }
     }
     fn key(&self, row: usize) -> Cow<'_, str> {
         self.agent(row).map_or(Cow::Borrowed(""), |agent| Cow::Borrowed(agent.id.as_str()))
@@ -104,8 +112,11 @@ impl Sheet for AgentsSheet<'_> {
         }
     }
     fn stamp(&self) -> u64 {
-        // The rows come in the order that is kept of them.
-        0
+        // Those to be seen come in the order that is kept of them.
+        if self.all { self.listing.step() } else { 0 }
+    }
+    fn changed(&self, since: u64) -> Option<Vec<usize>> {
+        self.listing.touched_since(since).filter(|_| self.all)
     }
     fn open(&self, _language: Language, row: usize) -> Option<Opens> {
         self.agent(row).map(|agent| Opens::Agent(agent.id.clone()))

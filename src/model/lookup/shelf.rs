@@ -60,6 +60,17 @@ impl Shelved {
         self.content != Content::Nothing
     }
 
+    /// Positions of the rows of a long list that came or changed after `revision`; none where it has no parts, or where
+    /// that revision is not one of its own.
+    pub fn rows_since(&self, revision: u64) -> Option<Vec<usize>> {
+        let parts = self.revision.checked_sub(revision)?;
+        match &self.content {
+            Content::Calls(rows) => Some(rows.latest(parts)),
+            Content::AiRecords(rows) => Some(rows.latest(parts)),
+            Content::Nothing | Content::Whole(_) => None,
+        }
+    }
+
     fn take(&mut self, at: Stamp, data: Data) {
         self.asking = None;
         self.failure = None;

@@ -55,6 +55,34 @@ fn a_new_day_throws_the_rows_of_yesterday_away() {
     assert_eq!(ids(&rows), ["b"]);
 }
 
+#[test]
+fn a_list_knows_which_rows_came_or_changed_since_a_revision() {
+    let mut board = Board::new();
+    let lookup = Lookup::Calls(CallsAsked::default());
+    let told = |board: &mut Board, day: u32, rows| {
+        found(board, 1, &lookup, Finding::Data(Box::new(Data::Calls(part(day, rows)))));
+    };
+    let since = |board: &Board, revision| -> Option<Vec<String>> {
+        let entry = board.shelf().get(&lookup).unwrap();
+        entry
+            .rows_since(revision)
+            .map(|rows| rows.iter().map(|at| entry.calls().unwrap().rows[*at].id.clone()).collect())
+    };
+    let these = |ids: &[&str]| Some(ids.iter().map(|id| (*id).to_owned()).collect::<Vec<String>>());
+    told(&mut board, 21, vec![call("a", 10), call("b", 20)]);
+    told(&mut board, 21, vec![call("c", 30), call("a", 10)]);
+    told(&mut board, 21, vec![call("b", 25)]);
+    assert_eq!(since(&board, 3), these(&[]));
+    assert_eq!(since(&board, 2), these(&["b"]));
+    assert_eq!(since(&board, 1), these(&["a", "b", "c"]));
+    assert_eq!(since(&board, 0), these(&["a", "b", "c"]));
+    assert_eq!(since(&board, 4), None, "not one of its own");
+    told(&mut board, 22, vec![call("d", 90)]);
+    assert_eq!(since(&board, 3), these(&["d"]));
+    found(&mut board, 2, &lookup, Finding::Asking);
+    assert_eq!(since(&board, 4), these(&[]));
+}
+
 fn found(board: &mut Board, at: i64, lookup: &Lookup, finding: Finding) {
     board.apply(Update::new(Stamp(at), Payload::Found(Box::new(Found { lookup: lookup.clone(), finding }))));
 }

@@ -299,6 +299,18 @@ pub(in crate::ui) fn has_calls(board: &Board, id: &AgentId) -> bool {
 
 /// The calls, while they have the keys.
 pub(super) fn sheet<'a>(scene: &'a Scene<'_>, id: &AgentId) -> Option<Box<dyn Drawn + 'a>> {
-    let on_calls = scene.view.tabs().agent.part(has_calls(scene.board, id)) == Part::Calls;
-    on_calls.then(|| Box::new(CallsSheet::new(scene, ListId::AgentCalls, entry(scene, id))) as Box<dyn Drawn + 'a>)
+    on_calls(scene, id).then(|| calls_sheet(scene, id))
+}
+
+/// The calls, while something else has the keys.
+pub(super) fn other_sheet<'a>(scene: &'a Scene<'_>, id: &AgentId) -> Option<Box<dyn Drawn + 'a>> {
+    (!on_calls(scene, id)).then(|| calls_sheet(scene, id))
+}
+
+fn on_calls(scene: &Scene<'_>, id: &AgentId) -> bool {
+    scene.view.tabs().agent.part(has_calls(scene.board, id)) == Part::Calls
+}
+
+fn calls_sheet<'a>(scene: &'a Scene<'_>, id: &AgentId) -> Box<dyn Drawn + 'a> {
+    Box::new(CallsSheet::new(scene, ListId::AgentCalls, entry(scene, id)))
 }

@@ -30,7 +30,7 @@ const WIDE: u16 = 140;
 const LOW: u16 = 18;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
-    if scene.live.source(SourceId::Ai).phase == Phase::Off && !has_answers(scene) {
+    if is_off(scene) {
         let voices = vendors::with_robots(scene);
         if !voices.is_empty() {
             of_vendors(canvas, scene, &voices, area);
@@ -163,10 +163,20 @@ fn draw_records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &RecordsSheet
 
 /// The list that has the keys.
 pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Drawn + 'a> {
-    if scene.live.source(SourceId::Ai).phase == Phase::Off && !has_answers(scene) {
-        return Box::new(VendorsSheet::new(scene));
-    }
-    if scene.view.tabs().ai.records { Box::new(RecordsSheet::new(scene)) } else { Box::new(GroupsSheet::new(scene)) }
+    if is_off(scene) { Box::new(VendorsSheet::new(scene)) } else { one(scene, scene.view.tabs().ai.records) }
+}
+
+/// The list that has not.
+pub(super) fn other_sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Drawn + 'a>> {
+    (!is_off(scene)).then(|| one(scene, !scene.view.tabs().ai.records))
+}
+
+fn is_off(scene: &Scene<'_>) -> bool {
+    scene.live.source(SourceId::Ai).phase == Phase::Off && !has_answers(scene)
+}
+
+fn one<'a>(scene: &'a Scene<'_>, records: bool) -> Box<dyn Drawn + 'a> {
+    if records { Box::new(RecordsSheet::new(scene)) } else { Box::new(GroupsSheet::new(scene)) }
 }
 
 /// Everything the vendor can tell sessions apart by.

@@ -160,3 +160,8 @@ pub(super) fn sheet<'a>(scene: &'a Scene<'_>, id: &str) -> Option<Box<dyn Drawn 
     let sheet = LegsSheet::new(scene, id);
     (sheet.rows() > 0 && !scene.view.tabs().calls.record).then(|| Box::new(sheet) as Box<dyn Drawn + 'a>)
 }
+
+/// The legs, while the record has the keys.
+pub(super) fn other_sheet<'a>(scene: &'a Scene<'_>, id: &str) -> Option<Box<dyn Drawn + 'a>> {
+    scene.view.tabs().calls.record.then(|| Box::new(LegsSheet::new(scene, id)) as Box<dyn Drawn + 'a>)
+}

@@ -152,6 +152,11 @@ pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Drawn + 'a>> {
     scene.view.tabs().health.rejected.then(|| Box::new(Rejected::new(scene)) as Box<dyn Drawn + 'a>)
 }
 
+/// The same while they have not.
+pub(super) fn other_sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Drawn + 'a>> {
+    (!scene.view.tabs().health.rejected).then(|| Box::new(Rejected::new(scene)) as Box<dyn Drawn + 'a>)
+}
+
 /// Rejected operations, newest first.
 struct Rejected<'a> {
     rows: Vec<(SourceId, u64, &'a Reject)>,

@@ -5,13 +5,13 @@ use ratatui::style::Style;
 
 use crate::lang::{self, Language};
 use crate::lists::agents::{AgentsSheet, COLUMNS, Sort, missed_share};
-use crate::lists::{List, ListId, Sheet};
+use crate::lists::{List, ListId, Sheet, Widths};
 use crate::model::{Agent, CallKind, Level, LoginState, SourceId, State, Topic};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::hits::{FrameMap, Spot, Zone};
 use crate::ui::keymap::Mode;
 use crate::ui::scene::Scene;
-use crate::ui::sheet::{Drawn, Frame, Kept, draw_in};
+use crate::ui::sheet::{Drawn, Frame, Kept, draw_in, hidden};
 use crate::ui::state::Pane;
 use crate::ui::text;
 use crate::ui::theme::Theme;
@@ -22,10 +22,7 @@ mod columns;
 pub(super) use crate::lists::agents::state_word;
 
 use super::figures;
-use columns::{Column, Columns, Wanted};
-
-/// So many agents' names are measured.
-const MEASURED: usize = 1000;
+use columns::{Column, Columns};
 
 /// `1–24 of 300`.
 pub(in crate::ui) fn range(language: Language, top: usize, rows: usize, total: usize) -> String {
@@ -89,9 +86,19 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
     let top = widgets::window(shown.top, rows, total, position);
     canvas.map.agents = Some((top, 1));
     canvas.map.rows = Some(rows);
+    let scrolls = total > rows && !boxed;
+    // On a wide pane the last figures keep off the border.
+    let room = inner.width - u16::from(scrolls || inner.width >= 100);
+    let none = Widths::default();
+    let columns = Columns::for_width(room, scene.view.widths(ListId::Agents).unwrap_or(&none));
     if boxed {
         let (about, right) = title(scene);
-        let in_view = if total > rows { range(scene.language, top, rows, total) } else { String::new() };
+        let mut in_view: Vec<String> =
+            hidden(scene.language, columns.hidden).filter(|_| total > 0).into_iter().collect();
+        if total > rows {
+            in_view.push(range(scene.language, top, rows, total));
+        }
+        let in_view = in_view.join("  ");
         let room = usize::from(area.width).saturating_sub(text::width(&in_view) + 8);
         canvas.pane(
             area,
@@ -110,10 +117,6 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
         empty(canvas, scene, inner);
         return;
     }
-    let scrolls = total > rows && !boxed;
-    // On a wide pane the last figures keep off the border.
-    let room = inner.width - u16::from(scrolls || inner.width >= 100);
-    let columns = Columns::for_width(room, wanted(scene, top, rows));
     columns.heading(canvas, scene, inner);
     for (line, slot) in scene.listing.slots(top, rows).enumerate() {
         let Some(agent) = scene.board.agent(slot) else { continue };
@@ -200,22 +203,9 @@ impl Drawn for AgentsSheet<'_> {
 fn logged_in(scene: &Scene<'_>, agent: &Agent) -> String {
     let since = agent.login_since.filter(|_| agent.login != Some(LoginState::Offline));
     let earlier = if agent.at_least.login { scene.theme.glyphs.at_most() } else { "" };
-    let since = since.map(|since| format!("{earlier}{}", scene.clock(since.plus(-scene.skew()), "%H:%M")));
+    let since =
+        since.map(|since| format!("{earlier}{}", scene.clock(since.plus(scene.skew().saturating_neg()), "%H:%M")));
     since.unwrap_or_else(|| scene.dash().to_owned())
-}
-
-/// How much room names and reasons take: those of the first agents of the board, so that columns stay where they are
-/// while the order changes, and those in view.
-fn wanted(scene: &Scene<'_>, top: usize, rows: usize) -> Wanted {
-    let in_view = scene.listing.slots(top, rows).filter_map(|slot| scene.board.agent(slot));
-    let mut wanted = Wanted::default();
-    for agent in scene.board.agents().iter().take(MEASURED).chain(in_view) {
-        let name = text::width(&name(scene, agent, usize::from(u16::MAX))) + 2;
-        let detail = width_of(&detail(scene, agent)) + 1;
-        wanted.name = wanted.name.max(u16::try_from(name).unwrap_or(u16::MAX));
-        wanted.detail = wanted.detail.max(u16::try_from(detail).unwrap_or(u16::MAX));
-    }
-    wanted
 }
 
 /// Where the chosen agent stands in the list that is drawn.

@@ -1,12 +1,16 @@
 //! What keys do to a list, whichever it is.
 
+use super::widths::{Measure, Written};
 use super::{Effect, Input, Look, Page, PanelKind, Target, View, tabs};
 use crate::lang::Language;
-use crate::lists::{Filter, FilterError, List, ListId, Opens, SheetFields};
+use crate::lists::{Filter, FilterError, List, ListId, Opens, SheetFields, Widths};
 use crate::model::{AgentId, Board, Stamp};
 use crate::ui::action::Action;
 use crate::ui::draw;
+use crate::ui::scene::Scene;
 use crate::ui::settings::Settings;
+use crate::ui::sheet::Drawn;
+use crate::ui::text;
 
 /// What an act on a list comes to, found while the view is only looked at.
 enum Outcome {
@@ -112,19 +116,42 @@ impl View {
         self.order_list(id, Some(key));
     }
 
-    /// Puts the list that has the keys in order, where its rows, its filter or its order changed: to be called before
-    /// every frame, which then only reads it.
+    /// Puts the list that has the keys in order, where its rows, its filter or its order changed, and looks at what rows
+    /// that came need: to be called before every frame, which then only reads it.
     pub fn put_in_order(&mut self, board: &Board, now: Stamp, settings: &Settings) {
         tabs::calls::count(self, board, now);
         let look = Look { board, now, settings };
-        let put = {
+        let (put, news) = {
             let scene = look.scene(self);
-            let Some(sheet) = draw::sheet(&scene) else { return };
-            self.list(sheet.id()).and_then(|list| Some((sheet.id(), list.put(&scene, sheet.as_ref())?)))
+            let (sheet, other) = (draw::sheet(&scene), draw::other_sheet(&scene));
+            let put = sheet.as_deref().and_then(|sheet| {
+                let list = self.list(sheet.id())?;
+                Some((sheet.id(), list.put(&scene, sheet)?))
+            });
+            // On the board, all agents are looked at, filtered out or not.
+            let own = sheet.as_deref().filter(|sheet| sheet.id() != ListId::Agents);
+            let sheets = if self.is_kiosk() { [None, None] } else { [own, other.as_deref()] };
+            (put, sheets.into_iter().flatten().filter_map(|sheet| self.look_at_rows(&scene, sheet)).collect())
         };
+        let pages = &self.pages;
+        self.measures.keep(news, |page| *page == Page::Board || pages.contains(page));
         if let Some((id, put)) = put {
             self.list_mut(id).keep(put);
         }
+    }
+
+    fn look_at_rows(&self, scene: &Scene<'_>, sheet: &dyn Drawn) -> Option<Measure> {
+        let fresh = List::default();
+        let list = self.list(sheet.id()).unwrap_or(&fresh);
+        let today = scene.at.in_zone(&scene.settings.zone).map(|at| at.date_naive());
+        let written = Written { language: scene.language, revealed: scene.is_revealed(), today };
+        let cells = |row, column| text::width(&sheet.drawn(scene, row, column));
+        self.measures.look(self.page(), sheet, list, written, cells)
+    }
+
+    /// What the columns of a list of the page that is open need.
+    pub(in crate::ui) fn widths(&self, id: ListId) -> Option<&Widths> {
+        self.measures.of(self.page(), id)
     }
 
     /// Chooses the row of this key in the list that has the keys; whether it was chosen before.

@@ -113,7 +113,8 @@ fn own(desk: &Desk) -> BTreeSet<String> {
 
 fn frame(desk: &Desk, language: Language, (width, height): (u16, u16)) -> Buffer {
     let settings = Settings { language, ..desk.settings.clone() };
-    let view = desk.seen().in_language(language);
+    let mut view = desk.seen().in_language(language);
+    view.put_in_order(&desk.board, desk.now, &settings);
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal
         .draw(|frame| {

@@ -1,6 +1,7 @@
 //! The sessions one by one.
 
 use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use ratatui::style::Style;
 
@@ -155,6 +156,14 @@ impl Sheet for RecordsSheet<'_> {
     }
     fn stamp(&self) -> u64 {
         self.stamp
+    }
+    fn changed(&self, since: u64) -> Option<Vec<usize>> {
+        records_entry(self.scene).filter(|_| !self.newest)?.rows_since(since)
+    }
+    fn listed(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (&self.scene.view.tabs().ai.asked, self.newest).hash(&mut hasher);
+        hasher.finish()
     }
     fn open(&self, _: Language, row: usize) -> Option<Opens> {
         self.rows.get(row).map(|record| Opens::AiRecord(record.id.clone()))

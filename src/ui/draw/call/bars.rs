@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::legs::{LegsSheet, Part, Span, mood, party};
 use crate::lang;
-use crate::lists::{List, ListId, ListRoom, Sheet};
+use crate::lists::{List, ListId, ListRoom, Sheet, Widths};
 use crate::model::Stamp;
 use crate::ui::canvas::{Canvas, Piece, width_of};
 use crate::ui::hits::{Spot, Zone};
@@ -21,17 +21,30 @@ const WITH_RESULT: u16 = 70;
 struct Plan {
     name: u16,
     kind: u16,
+    kind_cells: u16,
     result: Option<u16>,
+    result_cells: u16,
     talk: Option<u16>,
     bar: u16,
     end: u16,
 }
 
+/// The bars have at least half of the room, whatever words there are.
+const WORDS: u16 = 2;
+
 impl Plan {
-    fn of(area: Rect) -> Self {
+    fn of(area: Rect, widths: &Widths) -> Self {
         let name = area.x + 1;
-        let kind = name + if area.width >= WITH_TALK { 18 } else { 13 } + 1;
-        let mut x = kind + 10;
+        let (with_result, with_talk) = (area.width >= WITH_RESULT, area.width >= WITH_TALK);
+        let mut cells = [if with_talk { 18 } else { 13 }, 9, if with_result { 8 } else { 0 }];
+        let used = cells.iter().sum::<u16>() + 4 + if with_talk { 8 } else { 0 };
+        widths.give((area.width / WORDS).saturating_sub(used), &mut cells, &[], |key| {
+            let place = ["agent", "part", "result"].iter().position(|known| *known == key)?;
+            (place < 2 || with_result).then_some((place, 0))
+        });
+        let [name_cells, kind_cells, result_cells] = cells;
+        let kind = name + name_cells + 1;
+        let mut x = kind + kind_cells + 1;
         let mut next = |shown: bool, cells: u16| {
             shown.then(|| {
                 let at = x;
@@ -39,9 +52,10 @@ impl Plan {
                 at
             })
         };
-        let result = next(area.width >= WITH_RESULT, 9);
-        let talk = next(area.width >= WITH_TALK, 8);
-        Self { name, kind, result, talk, bar: x + 1, end: area.right().saturating_sub(1) }
+        let result = next(with_result, result_cells + 1);
+        let talk = next(with_talk, 8);
+        let end = area.right().saturating_sub(1);
+        Self { name, kind, kind_cells, result, result_cells, talk, bar: x + 1, end }
     }
 }
 
@@ -58,7 +72,8 @@ pub(super) fn draw(
     focus: bool,
 ) {
     let theme = scene.theme;
-    let plan = Plan::of(area);
+    let none = Widths::default();
+    let plan = Plan::of(area, scene.view.widths(ListId::Legs).unwrap_or(&none));
     let order = list.order(scene, sheet);
     let rows = usize::from(area.height.saturating_sub(BESIDES));
     let position = list.position(sheet, &order);
@@ -88,12 +103,12 @@ pub(super) fn draw(
         let name = party(scene.language, scene, leg).unwrap_or_else(|| dash.to_owned());
         canvas.put(plan.name, y, plan.kind - plan.name - 1, &text::clean(&name), theme.text());
         let kind = leg.kind.map_or_else(|| dash.to_owned(), |kind| lang::word(scene, kind));
-        canvas.put(plan.kind, y, 9, &kind, theme.text());
+        canvas.put(plan.kind, y, plan.kind_cells, &kind, theme.text());
         if let Some(x) = plan.result {
             let (word, style) = leg
                 .result
                 .map_or((dash.to_owned(), theme.text()), |result| (lang::word(scene, result), mood(theme, result)));
-            canvas.put(x, y, 8, &word, style);
+            canvas.put(x, y, plan.result_cells, &word, style);
         }
         if let Some(x) = plan.talk {
             let talk = scene.duration(sheet.known.took(leg, Part::Talk));
@@ -120,9 +135,9 @@ pub(super) fn draw(
 fn headings(canvas: &mut Canvas<'_>, scene: &Scene<'_>, plan: &Plan, axis: Option<(Stamp, Stamp)>, y: u16) {
     let faint = scene.theme.faint();
     canvas.put(plan.name, y, plan.kind - plan.name - 1, tr!(scene, "Agent"), faint);
-    canvas.put(plan.kind, y, 9, tr!(scene, "Part"), faint);
+    canvas.put(plan.kind, y, plan.kind_cells, tr!(scene, "Part"), faint);
     if let Some(x) = plan.result {
-        canvas.put(x, y, 8, tr!(scene, "Result"), faint);
+        canvas.put(x, y, plan.result_cells, tr!(scene, "Result"), faint);
     }
     if let Some(x) = plan.talk {
         canvas.put_right(x, x + 7, y, tr!(scene, "Talk"), faint);

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::sorts;
 use crate::lang;
+use crate::lists::Widths;
 use crate::ui::canvas::Canvas;
 use crate::ui::hits::Spot;
 use crate::ui::scene::Scene;
@@ -167,46 +168,66 @@ const SETS: &[&[Column]] = &[
     ],
 ];
 
-/// No name or reason takes more cells than this from the others.
-const WIDEST: u16 = 60;
+/// The set whose counts are folded in pairs: none beyond it is taken so that no word is cut.
+const FOLDED: usize = 3;
 
-/// Cells that the longest name and the longest reason take, gap and mark included.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Wanted {
-    pub(super) name: u16,
-    pub(super) detail: u16,
-}
+/// The columns that give way to words.
+const GIVES_WAY: [Column; 4] = [Column::Extension, Column::MissedShare, Column::LoggedIn, Column::Phone];
+
+/// Columns of the list, the column in which the words of each stand here, and how many cells of that are not theirs: its
+/// gap, and the sign before a customer. The signs before a name are counted with it.
+const HOLDING: [(&str, Column, u16); 7] = [
+    ("name", Column::Name, 0),
+    ("number", Column::Number, 1),
+    ("ext", Column::Extension, 1),
+    ("state", Column::State, 1),
+    ("reason", Column::Detail, 1),
+    ("customer", Column::Detail, 3),
+    ("phone", Column::Phone, 1),
+];
 
 /// The columns of one frame.
 #[derive(Debug)]
 pub(super) struct Columns {
     columns: Vec<(Column, u16)>,
+    /// How many columns gave way to words.
+    pub(super) hidden: usize,
 }
 
 impl Columns {
-    /// The richest set that fits; what is left over goes to names and details, up to a point, then between columns.
-    /// A name or a reason that would be cut takes what is free before the gaps do.
-    pub(super) fn for_width(width: u16, wanted: Wanted) -> Self {
-        let needs = |set: &[Column]| set.iter().map(|column| column.cells()).sum::<u16>();
-        let set = SETS.iter().copied().find(|set| needs(set) <= width).unwrap_or(LEAST);
-        let mut spare = width.saturating_sub(needs(set));
-        let mut columns: Vec<(Column, u16)> = set.iter().map(|column| (*column, column.cells())).collect();
-        for (wanted, most) in [(Column::Glyph, 1), (Column::Name, 8), (Column::Detail, 5), (Column::Name, 6)] {
-            let more = spare.min(most);
+    /// The richest set that fits without a word being cut: columns that only refine others give way to words, counts
+    /// never do. What is left over goes to names and details, up to a point, then between columns.
+    pub(super) fn for_width(width: u16, widths: &Widths) -> Self {
+        let least = |set: &[Column]| set.iter().map(|column| column.cells()).sum::<u16>();
+        let wanted = |column: Column| {
+            let held = HOLDING.iter().filter(|(_, held, _)| *held == column);
+            let needs = held.map(|(key, _, around)| widths.need(key).saturating_add(*around));
+            // The sign of the state keeps off the mark before it.
+            needs.max().unwrap_or(0).max(column.cells() + u16::from(column == Column::Glyph))
+        };
+        let is_whole = |set: &[Column]| set.iter().map(|column| wanted(*column)).fold(0, u16::saturating_add) <= width;
+        let richest = SETS.iter().position(|set| least(set) <= width);
+        let fitting = richest.and_then(|at| SETS.get(at..=at.max(FOLDED))).unwrap_or(&[LEAST]);
+        let most = fitting.first().copied().unwrap_or(LEAST);
+        let folded = fitting.last().copied().unwrap_or(LEAST);
+        let set = fitting.iter().copied().find(|set| is_whole(set)).unwrap_or(folded);
+        let hidden = GIVES_WAY.iter().filter(|column| most.contains(column) && !set.contains(column)).count();
+        let mut cells: Vec<u16> = set.iter().map(|column| column.cells()).collect();
+        let mut spare = width.saturating_sub(least(set));
+        if let Some(glyph) = cells.get_mut(1).filter(|_| spare > 0) {
+            (*glyph, spare) = (*glyph + 1, spare - 1);
+        }
+        spare = widths.give(spare, &mut cells, &[], |key| {
+            let (_, column, around) = HOLDING.iter().find(|(held, ..)| *held == key)?;
+            set.iter().position(|held| held == column).map(|at| (at, *around))
+        });
+        let mut columns: Vec<(Column, u16)> = set.iter().copied().zip(cells).collect();
+        for (wanted, most) in [(Column::Name, 8), (Column::Detail, 5), (Column::Name, 14)] {
             for (_, cells) in columns.iter_mut().filter(|(column, _)| *column == wanted) {
+                let more = (wanted.cells() + most).saturating_sub(*cells).min(spare);
                 *cells += more;
                 spare -= more;
             }
-        }
-        for (column, cells) in &mut columns {
-            let wanted = match column {
-                Column::Name => wanted.name,
-                Column::Detail => wanted.detail,
-                _ => continue,
-            };
-            let more = wanted.min(WIDEST).saturating_sub(*cells).min(spare);
-            *cells += more;
-            spare -= more;
         }
         // A gap everybody shares reads better than one wide hole.
         let sharing = columns.iter().filter(|(column, _)| Self::may_grow(*column)).count() as u16;
@@ -214,7 +235,7 @@ impl Columns {
         for (_, cells) in columns.iter_mut().filter(|(column, _)| Self::may_grow(*column)) {
             *cells += each;
         }
-        Self { columns }
+        Self { columns, hidden }
     }
 
     const fn may_grow(column: Column) -> bool {
@@ -250,6 +271,9 @@ impl Columns {
             let arrow = theme.glyphs.arrow(falls);
             let text = match (sorted, text::width(heading.trim_end()) + 2 <= usize::from(cells)) {
                 (true, true) => format!("{heading} {arrow}"),
+                (true, false) if text::width(heading) >= usize::from(cells) => {
+                    format!("{}{arrow}", heading.trim_start())
+                }
                 (true, false) => format!("{heading}{arrow}"),
                 (false, _) => heading.to_owned(),
             };
@@ -267,10 +291,17 @@ impl Columns {
 mod tests {
     use super::*;
 
+    fn wanting(needs: &[(&'static str, u16)]) -> Widths {
+        let mut widths = Widths::default();
+        let columns: Vec<_> = needs.iter().map(|(key, _)| crate::lists::Column::left(key, "", 0)).collect();
+        widths.measure(columns.iter().enumerate(), 0..1, |_, column| usize::from(needs[column].1));
+        widths
+    }
+
     #[test]
     fn columns_never_take_more_than_there_is() {
         for width in 59..400 {
-            let columns = Columns::for_width(width, Wanted { name: width % 97, detail: width % 31 });
+            let columns = Columns::for_width(width, &wanting(&[("name", width % 97), ("reason", width % 31)]));
             let end = columns.places(0).map(|(_, x, cells)| x + cells).max().unwrap();
             assert!(end <= width, "{width}: {end}");
         }
@@ -278,14 +309,14 @@ mod tests {
 
     #[test]
     fn wider_screens_show_more_columns() {
-        let count = |width| Columns::for_width(width, Wanted::default()).columns.len();
+        let count = |width| Columns::for_width(width, &Widths::default()).columns.len();
         assert_eq!([60, 70, 80, 100, 114, 140].map(count), [8, 9, 9, 11, 13, 15]);
     }
 
     #[test]
     fn what_is_free_goes_to_a_name_that_would_be_cut_before_it_goes_between_columns() {
         let name = |width, wanted| {
-            let columns = Columns::for_width(width, Wanted { name: wanted, detail: 0 });
+            let columns = Columns::for_width(width, &wanting(&[("name", wanted)]));
             columns.columns.iter().find(|(column, _)| *column == Column::Name).unwrap().1
         };
         for width in [200, 240] {
@@ -293,5 +324,32 @@ mod tests {
             assert_eq!(name(width, 44), 44, "{width}");
             assert_eq!(name(width, 4000), 60, "{width}");
         }
+    }
+
+    /// Beside the panes of a screen of 200 columns the agents have 113 cells.
+    #[test]
+    fn columns_that_only_refine_others_give_way_to_words_and_counts_never_do() {
+        let shown = |needs: &[(&'static str, u16)]| Columns::for_width(113, &wanting(needs));
+        let cells =
+            |columns: &Columns, of: Column| columns.columns.iter().find(|(c, _)| *c == of).map(|(_, cells)| *cells);
+        let plain = shown(&[("name", 18)]);
+        assert_eq!((plain.columns.len(), plain.hidden), (13, 0));
+        let long = shown(&[("name", 26), ("reason", 20)]);
+        assert_eq!((long.columns.len(), long.hidden), (11, 2));
+        assert_eq!([Column::Extension, Column::MissedShare].map(|column| cells(&long, column)), [None, None]);
+        assert!(cells(&long, Column::Name) >= Some(26) && cells(&long, Column::Detail) >= Some(14));
+        let longer = shown(&[("name", 33), ("customer", 22)]);
+        assert_eq!((longer.columns.len(), longer.hidden), (9, 2), "its counts are folded, not hidden");
+        assert_eq!((cells(&longer, Column::Name), cells(&longer, Column::Detail)), (Some(33), Some(26)));
+        let longest = shown(&[("name", 4000)]);
+        assert_eq!((longest.columns.len(), cells(&longest, Column::Name)), (9, Some(54)), "no further");
+    }
+
+    #[test]
+    fn a_work_number_of_six_digits_and_an_extension_are_whole() {
+        let columns = Columns::for_width(113, &wanting(&[("number", 6), ("ext", 8), ("state", 10), ("phone", 4)]));
+        let cells = |of: Column| columns.columns.iter().find(|(column, _)| *column == of).map(|(_, cells)| *cells);
+        assert_eq!([Column::Number, Column::Extension, Column::State].map(cells), [Some(7), Some(9), Some(11)]);
+        assert_eq!(columns.hidden, 0);
     }
 }
