@@ -11,6 +11,7 @@ use crate::lang::{self, Speaks};
 use crate::model::BusyReason;
 
 pub use ask::SheetFields;
+pub use calls::{CALL_COLUMNS, call_departments, call_fact, call_words};
 pub use csv::csv;
 pub use filter::{Filter, FilterError};
 pub use list::{List, ListRoom, Put};
@@ -20,6 +21,7 @@ pub use widths::Widths;
 
 pub mod agents;
 mod ask;
+mod calls;
 mod csv;
 pub mod filter;
 mod list;

@@ -47,8 +47,9 @@ pub use ai::{AiAsked, AiChoices, AiCount, AiDay, AiField, AiRecord, AiStep, AiTo
 pub use at_least::AtLeast;
 pub use board::{Board, Counts, Difference, Site, Transition};
 pub use call::{
-    AskedNumber, CallDetail, CallLeg, CallRecord, CallResult, CallsAsked, HangUp, LegKind, LegResult, LegRole, Person,
-    StateSpan,
+    AskedNumber, AskedText, CallDetail, CallFact, CallLeg, CallRecord, CallResult, CallSource, CallsAsked, DialKind,
+    Handled, HangUp, Inquired, LegKind, LegResult, LegRole, MoreAsked, NoAnswer, NumberKind, PassedOn, Person,
+    StateSpan, Told, Transferred,
 };
 pub use caller_key::CallerKey;
 pub use callers::Callers;

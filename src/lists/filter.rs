@@ -21,6 +21,10 @@ pub const HELP: &[(&str, &str)] = &[
     ("result:missed relay:955", mark!("one column, by the beginning of its heading")),
     ("group=\"Cards\"", mark!("all that a column has")),
     ("talk>5m missed>=3 rate<80", mark!("durations, counts, percentages; with > >= < <= =")),
+    (
+        "why:\"no answer\" let-ring:zhao",
+        mark!("of calls, also set-up, route, billed, minutes, source, hung-up, transfers and inquiries"),
+    ),
     ("!result:answered", mark!("! turns a term round; all terms must hold")),
     ("state:busy | state:locked", mark!("| between two terms: one of them must hold")),
 ];

@@ -9,6 +9,12 @@ use super::extra::Extra;
 use super::status::{CallKind, PhoneKind, words};
 use super::time::Stamp;
 
+mod asked;
+mod facts;
+
+pub use asked::{AskedNumber, AskedText, CallsAsked, Handled, Inquired, MoreAsked, Transferred};
+pub use facts::{CallFact, CallSource, DialKind, NoAnswer, NumberKind, PassedOn, Told};
+
 words! {
     /// How a call ended for the customer.
     CallResult {
@@ -173,16 +179,30 @@ pub struct CallRecord {
     pub recording: Option<String>,
     /// The tenant's own data on this call.
     pub attached: Extra,
-    /// Everything else, under the vendor's names.
+    /// What else the vendor's documents name, in the order in which a person reads it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<(CallFact, Told)>,
+    /// What no document names, under the vendor's names.
     pub extra: Extra,
 }
 
 impl CallRecord {
+    /// What it says of something.
+    pub fn fact(&self, fact: CallFact) -> Option<&Told> {
+        self.facts.iter().find(|(known, _)| *known == fact).map(|(_, told)| told)
+    }
+
     /// Forgets what is unmasked in it.
     pub(super) fn mask(&mut self) {
         self.customer.forget();
+        mask_facts(&mut self.facts);
         self.attached = self.attached.masked().into();
         self.extra = self.extra.masked().into();
+    }
+
+    /// The agent who had it last, else who answered it first; of a call that no agent answered, who let it ring first.
+    pub fn whose(&self) -> &Person {
+        [&self.agent, &self.first_agent].into_iter().find(|person| !person.is_no_one()).unwrap_or(&self.first_rung)
     }
 
     /// How long the customer waited for an agent, in ms: to the bridge, else to the end.
@@ -237,8 +257,17 @@ pub struct CallLeg {
     pub ended_by: Option<HangUp>,
     /// Whether this agent had the call last.
     pub last: Option<bool>,
-    /// Everything else, under the vendor's names.
+    /// What else the vendor's documents name, in the order in which a person reads it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<(CallFact, Told)>,
+    /// What no document names, under the vendor's names.
     pub extra: Extra,
+}
+
+fn mask_facts(facts: &mut [(CallFact, Told)]) {
+    for (_, told) in facts {
+        *told = told.masked();
+    }
 }
 
 /// One call with everybody who took part.
@@ -258,65 +287,9 @@ impl CallDetail {
         }
         for leg in &mut self.legs {
             leg.dialled.forget();
+            mask_facts(&mut leg.facts);
             leg.extra = leg.extra.masked().into();
         }
-    }
-}
-
-/// Which calls of today are asked for. What the vendor can tell apart is told apart there; `None` and empty ask for
-/// all.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct CallsAsked {
-    /// Anybody involved.
-    pub agent: Option<AgentId>,
-    /// How it ended.
-    pub result: Option<CallResult>,
-    /// Direction.
-    pub kind: Option<CallKind>,
-    /// The customer's number, whole.
-    pub customer: Option<AskedNumber>,
-    /// Our number.
-    pub relay: Option<String>,
-}
-
-/// A customer's number that a person typed to look for: never in a log, a file or an error.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AskedNumber(Box<str>);
-
-impl AskedNumber {
-    /// Keeps digits and `+`; `None` when nothing is left.
-    pub fn new(typed: &str) -> Option<Self> {
-        let digits: String = typed.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-        (!digits.is_empty()).then(|| Self(digits.into()))
-    }
-
-    /// The digits, for the request.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for AskedNumber {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&super::customer::mask(&self.0))
-    }
-}
-
-impl std::fmt::Display for AskedNumber {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(&super::customer::mask(&self.0))
-    }
-}
-
-impl Serialize for AskedNumber {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&super::customer::mask(&self.0))
-    }
-}
-
-impl<'de> Deserialize<'de> for AskedNumber {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|text| Self(text.into()))
     }
 }
 

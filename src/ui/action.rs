@@ -155,7 +155,7 @@ actions! {
     /// Which columns.
     Columns = "columns", Lists, ["c"], mark!("choose the columns of the list");
     /// Which rows.
-    Narrow = "narrow", Lists, ["F"], mark!("choose which calls or sessions the vendor is asked for, or whose half hours are shown");
+    Narrow = "narrow", Lists, ["F"], mark!("choose which calls or sessions the vendor is asked for (calls also by who hung up, how they were set up, agents, transfers, inquiries, attached data, id and department), or whose half hours are shown");
     /// Another way to split.
     By = "by", Lists, ["b"], mark!("split another way: skill groups; robots, channels, reasons; next report");
     /// A call's recording.

@@ -31,6 +31,15 @@ fn words() -> BTreeSet<String> {
     words.extend(PhoneKind::NAMED.iter().filter_map(|word| word.word()));
     words.extend(CallResult::NAMED.iter().filter_map(|word| word.word()));
     words.extend(HangUp::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(DialKind::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(Handled::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(Transferred::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(Inquired::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(NoAnswer::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(CallSource::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(NumberKind::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(PassedOn::NAMED.iter().filter_map(|word| word.word()));
+    words.extend(CallFact::ALL.iter().map(|fact| fact.word()));
     words.extend(LegKind::NAMED.iter().filter_map(|word| word.word()));
     words.extend(LegRole::NAMED.iter().filter_map(|word| word.word()));
     words.extend(LegResult::NAMED.iter().filter_map(|word| word.word()));

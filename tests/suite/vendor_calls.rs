@@ -1,8 +1,9 @@
 //! Look-ups at the Data Service: every example of the vendor's pages, what is asked, and what goes wrong.
 
 use callboard::model::{
-    AgentId, AskedNumber, BusyReason, CallKind, CallResult, CallsAsked, Cell, Day, HangUp, LegKind, LegResult, LegRole,
-    MetricTable, PhoneKind, ReportAsked, ReportOf, Role, Stamp, State, Unit,
+    AgentId, AskedNumber, AskedText, BusyReason, CallFact, CallKind, CallResult, CallSource, CallsAsked, Cell, Day,
+    DialKind, Handled, HangUp, Inquired, LegKind, LegResult, LegRole, MetricTable, MoreAsked, PhoneKind, ReportAsked,
+    ReportOf, Role, Stamp, State, Told, Transferred, Unit,
 };
 use callboard::platforms::sobot_call::{CallClient, CallSettings, Credential};
 use callboard::platforms::{AgentsApi, CallsApi, DaySpan, ErrorKind, Numbers};
@@ -79,8 +80,11 @@ async fn the_main_talk_list_of_the_example_is_read_whole() {
         json!({"customerName": "ZhangSan", "customerDept": "universe bank"})
     );
     assert!(call.recording.as_deref().unwrap().ends_with("cc3738581df7413da5d3204364943e3d"));
-    assert_eq!(call.extra.get("feeSeconds"), Some(&json!(100)));
-    assert!(!call.extra.contains_key("callID") && !call.extra.contains_key("screenNumber"));
+    assert_eq!(call.fact(CallFact::Billed), Some(&Told::Ms(100_000)));
+    assert_eq!(call.fact(CallFact::BilledMinutes), Some(&Told::Minutes(2)));
+    assert_eq!(call.fact(CallFact::RouteId), Some(&Told::Text("3b36d0a056404a48b644c39ed82e22fe".to_owned())));
+    assert_eq!(call.fact(CallFact::Source), Some(&Told::Source(CallSource::Ticket)));
+    assert!(call.extra.is_empty(), "{:?}", call.extra);
 }
 
 #[tokio::test]
@@ -96,6 +100,7 @@ async fn what_is_asked_of_the_talk_list_is_what_the_document_names() {
         kind: Some(CallKind::Outbound),
         customer: AskedNumber::new("138 1234-5678"),
         relay: Some(" 95588 ".to_owned()),
+        ..CallsAsked::default()
     };
     client.calls_page(day(), &asked, 3, Numbers::Masked).await.unwrap();
     let (from, to) = (1_637_078_400_000_i64, 1_637_164_799_999_i64);
@@ -112,6 +117,77 @@ async fn what_is_asked_of_the_talk_list_is_what_the_document_names() {
     let headers = &server.received_requests().await.unwrap()[0].headers;
     assert_eq!(headers.get("timezoneid").unwrap(), "Asia/Shanghai");
     assert_eq!(headers.get("authorization").unwrap(), "Bearer ready-token");
+}
+
+/// Each filter of the document's table, with a value of its type there.
+#[tokio::test]
+async fn every_filter_of_the_talk_list_is_asked_as_the_document_types_it() {
+    type Set = fn(&mut MoreAsked);
+    let filters: [(Set, Value); 21] = [
+        (|asked| asked.ended_by = Some(HangUp::Neither), json!({"hangupDisposition": 1})),
+        (|asked| asked.ended_by = Some(HangUp::Agent), json!({"hangupDisposition": 2})),
+        (|asked| asked.ended_by = Some(HangUp::Customer), json!({"hangupDisposition": 3})),
+        (|asked| asked.handled = Some(Handled::None), json!({"agentCount": 1})),
+        (|asked| asked.handled = Some(Handled::One), json!({"agentCount": 2})),
+        (|asked| asked.handled = Some(Handled::Several), json!({"agentCount": 3})),
+        (|asked| asked.transferred = Some(Transferred::No), json!({"transferCount": 1})),
+        (|asked| asked.transferred = Some(Transferred::Yes), json!({"transferCount": 2})),
+        (|asked| asked.inquired = Some(Inquired::No), json!({"consultCount": 1})),
+        (|asked| asked.inquired = Some(Inquired::Yes), json!({"consultCount": 2})),
+        (|asked| asked.dial = Some(DialKind::Inbound), json!({"mainDialType": "Inbound"})),
+        (|asked| asked.dial = Some(DialKind::Regular), json!({"mainDialType": "RegularMakeCall"})),
+        (|asked| asked.dial = Some(DialKind::Click), json!({"mainDialType": "ClickToCallback"})),
+        (|asked| asked.dial = Some(DialKind::TwoWay), json!({"mainDialType": "TwoWayToPSTN"})),
+        (|asked| asked.dial = Some(DialKind::Internal), json!({"mainDialType": "Internal"})),
+        (|asked| asked.dial = Some(DialKind::Preview), json!({"mainDialType": "PreviewOutbound"})),
+        (|asked| asked.dial = Some(DialKind::Predictive), json!({"mainDialType": "PredictiveOutbound"})),
+        (|asked| asked.attached = AskedText::new(" E0042 "), json!({"attachedData": "E0042"})),
+        (|asked| asked.id = Some(" 6bf3 ".to_owned()), json!({"callID": "6bf3"})),
+        (|asked| asked.department = Some(" d7 ".to_owned()), json!({"departmentId": "d7"})),
+        (|_| (), json!({})),
+    ];
+    let server = MockServer::start().await;
+    let at = format!("{REPORTS}/maincdrs/_search");
+    example_at(&server, &at, "maincdrs-search").await;
+    let client = client(&server);
+    for (set, _) in &filters {
+        let mut asked = CallsAsked::default();
+        asked.ask_more(set);
+        client.calls_page(day(), &asked, 1, Numbers::Masked).await.unwrap();
+    }
+    for (body, (_, wanted)) in bodies(&server, &at).await.into_iter().zip(filters) {
+        let Value::Object(body) = body else { panic!("{body}") };
+        let usual = ["startTime", "endTime", "pageNum", "pageSize", "hideNumber"];
+        let own = body.into_iter().filter(|(key, _)| !usual.contains(&key.as_str()));
+        assert_eq!(Value::Object(own.collect()), wanted);
+    }
+}
+
+#[tokio::test]
+async fn a_department_that_is_asked_for_is_one_of_the_settings_or_none() {
+    for (own, asked, wanted) in [
+        (vec![], Some("d7"), vec![json!("d7")]),
+        (vec!["d1", "d7"], Some("d7"), vec![json!("d7")]),
+        (vec!["d1", "d7"], None, vec![json!("d1"), json!("d7")]),
+        (vec!["d1"], Some("d7"), vec![]),
+    ] {
+        let server = MockServer::start().await;
+        let at = format!("{REPORTS}/maincdrs/_search");
+        example_at(&server, &at, "maincdrs-search").await;
+        let departments = own.iter().map(|id| (*id).to_owned()).collect();
+        let settings = CallSettings { departments, ..call_settings(&server.uri()) };
+        let settings = CallSettings { credential: Credential::Token("ready-token".into()), ..settings };
+        let client = CallClient::new(settings, Hands::at(NOW).clock(), counting()).unwrap();
+        let department = asked.map(str::to_owned);
+        let mut asked = CallsAsked::default();
+        asked.ask_more(|more| more.department = department);
+        let page = client.calls_page(day(), &asked, 1, Numbers::Masked).await.unwrap();
+        let mut sent: Vec<Value> =
+            bodies(&server, &at).await.into_iter().map(|body| body["departmentId"].clone()).collect();
+        sent.sort_by_key(Value::to_string);
+        assert_eq!(sent, wanted);
+        assert_eq!((page.rows.is_empty(), page.full), (wanted.is_empty(), false));
+    }
 }
 
 #[tokio::test]

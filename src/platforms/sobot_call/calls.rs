@@ -3,15 +3,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::codes;
 pub(super) use super::envelope::PAGE_ROWS;
+use super::row::Row;
 use super::scope::Part;
+use super::{codes, facts};
 use crate::model::{
-    AgentId, CallDetail, CallKind, CallLeg, CallRecord, CallResult, CallsAsked, Customer, CustomerNumber, Extra,
-    HangUp, LegKind, LegResult, LegRole, Person, Stamp,
+    CallDetail, CallKind, CallLeg, CallRecord, CallResult, CallsAsked, Customer, Extra, Handled, HangUp, Inquired,
+    LegKind, LegResult, LegRole, Transferred,
 };
 use crate::platforms::caller_hash::CallerHash;
-use crate::platforms::lenient::{self, Loose, Read};
+use crate::platforms::lenient;
 use crate::platforms::{DaySpan, Numbers};
 
 /// `operator`: the id of the agent in whose name is asked, where a setting names one.
@@ -52,6 +53,29 @@ pub(super) fn request(
     }
     if let Some(customer) = &asked.customer {
         set("customerNumber", json!(customer.reveal()));
+    }
+    let more = asked.more();
+    if let Some(side) = more.ended_by {
+        set("hangupDisposition", json!(hang_up_code(side)));
+    }
+    if let Some(dial) = more.dial.and_then(codes::dial_name) {
+        set("mainDialType", json!(dial));
+    }
+    // Of counts the vendor asks whether there are any: 1 none, 2 some, and of agents 3 several.
+    if let Some(handled) = more.handled {
+        set("agentCount", json!(handled_code(handled)));
+    }
+    if let Some(transferred) = more.transferred {
+        set("transferCount", json!(transferred_code(transferred)));
+    }
+    if let Some(inquired) = more.inquired {
+        set("consultCount", json!(inquired_code(inquired)));
+    }
+    if let Some(attached) = &more.attached {
+        set("attachedData", json!(attached.reveal()));
+    }
+    if let Some(id) = &more.id {
+        set("callID", json!(id.trim()));
     }
     body
 }
@@ -127,6 +151,40 @@ const fn hang_up(code: i64) -> HangUp {
     }
 }
 
+const fn hang_up_code(side: HangUp) -> i64 {
+    match side {
+        HangUp::Neither => 1,
+        HangUp::Agent => 2,
+        HangUp::Customer => 3,
+        HangUp::Other(code) => code,
+    }
+}
+
+const fn handled_code(handled: Handled) -> i64 {
+    match handled {
+        Handled::None => 1,
+        Handled::One => 2,
+        Handled::Several => 3,
+        Handled::Other(code) => code,
+    }
+}
+
+const fn transferred_code(transferred: Transferred) -> i64 {
+    match transferred {
+        Transferred::No => 1,
+        Transferred::Yes => 2,
+        Transferred::Other(code) => code,
+    }
+}
+
+const fn inquired_code(inquired: Inquired) -> i64 {
+    match inquired {
+        Inquired::No => 1,
+        Inquired::Yes => 2,
+        Inquired::Other(code) => code,
+    }
+}
+
 const fn leg_kind(code: i64) -> LegKind {
     match code {
         1 => LegKind::Call,
@@ -157,75 +215,11 @@ const fn leg_result(code: i64) -> LegResult {
     }
 }
 
-/// A row being read: what was read leaves it, what is left is extra. What cannot be read stays, and is unknown.
-struct Row(Map<String, Value>);
-
-#[expect(clippy::redundant_closure_for_method_calls, reason = "the methods themselves are of one lifetime only")]
-impl Row {
-    fn take<T>(&mut self, key: &str, read: impl for<'a> Fn(Loose<'a>) -> Read<T>) -> Option<T> {
-        let value = read(Loose::field(&self.0, key));
-        if value.is_ok() {
-            self.0.remove(key);
-        }
-        value.ok().flatten()
-    }
-    fn text(&mut self, key: &str) -> Option<String> {
-        self.take(key, |value| value.text())
-    }
-    fn first_text(&mut self, keys: &[&str]) -> Option<String> {
-        // Every spelling is taken out, whichever was filled.
-        let texts: Vec<Option<String>> = keys.iter().map(|key| self.text(key)).collect();
-        texts.into_iter().flatten().next()
-    }
-    fn stamp(&mut self, key: &str) -> Option<Stamp> {
-        self.take(key, |value| value.stamp())
-    }
-    fn code(&mut self, key: &str) -> Option<i64> {
-        self.take(key, |value| value.code())
-    }
-    fn count(&mut self, key: &str) -> Option<u64> {
-        self.take(key, |value| value.count())
-    }
-    /// Seconds on the wire, ms here.
-    fn seconds(&mut self, key: &str) -> Option<i64> {
-        self.take(key, |value| value.number())
-            .filter(|seconds| *seconds >= 0.0)
-            .map(|seconds| (seconds * 1000.0) as i64)
-    }
-    fn person(&mut self, id: &str, number: &str, name: &str) -> Person {
-        Person { id: self.text(id).map(|id| AgentId::new(&id)), number: self.text(number), name: self.text(name) }
-    }
-    /// The first of several that says anything.
-    fn people(&mut self, keys: &[[&str; 3]]) -> Person {
-        let people: Vec<Person> = keys.iter().map(|[id, number, name]| self.person(id, number, name)).collect();
-        people.into_iter().find(|person| !person.is_no_one()).unwrap_or_default()
-    }
-    fn number(&mut self, keys: &[&str]) -> Option<CustomerNumber> {
-        self.first_text(keys).as_deref().and_then(CustomerNumber::new)
-    }
-    /// An object, or text that holds one.
-    fn object(&mut self, key: &str) -> Map<String, Value> {
-        match self.0.remove(key) {
-            Some(Value::Object(object)) => object,
-            Some(value) if lenient::is_nothing(&value) => Map::new(),
-            Some(Value::String(text)) => match lenient::owned(&text) {
-                Ok(Value::Object(object)) => object,
-                _ => Map::from_iter([(key.to_owned(), Value::String(text))]),
-            },
-            None => Map::new(),
-            Some(other) => Map::from_iter([(key.to_owned(), other)]),
-        }
-    }
-    fn rest(self) -> Extra {
-        self.0.into_iter().filter(|(_, value)| !matches!(value, Value::Null) && value != "").collect()
-    }
-}
-
 /// One row of the main talk list; `None` without an id.
 pub(super) fn record(fields: Map<String, Value>) -> Option<CallRecord> {
-    let mut row = Row(fields);
+    let mut row = Row::new(fields);
     let id = row.text("callID")?;
-    row.0.remove("parties");
+    row.leave("parties");
     let (province, city) = (row.text("areaProvince"), row.text("areaCity"));
     let area: Vec<String> = [province, city].into_iter().flatten().collect();
     Some(CallRecord {
@@ -257,18 +251,20 @@ pub(super) fn record(fields: Map<String, Value>) -> Option<CallRecord> {
         inquiries: row.count("consultCount"),
         recording: row.text("recordUrl"),
         attached: row.object("attachedData").into(),
+        facts: facts::take(&mut row),
         extra: row.rest(),
     })
 }
 
-/// The record with a mask and a hash in the place of its customer's number. What the tenant attached, and what no
-/// document knows, may have the number as well: that is dropped, and so is the recording's address.
+/// The record with a mask and a hash in the place of its customer's number. What the tenant attached, and what else was
+/// sent, may have the number as well: that is dropped, and so is the recording's address.
 pub(super) fn sealed(record: CallRecord, hash: &CallerHash) -> CallRecord {
     CallRecord {
         caller: record.customer.number.as_ref().and_then(|number| hash.of(number.reveal())),
         customer: Customer { number: None, masked: record.customer.shown() },
         recording: None,
         attached: Extra::default(),
+        facts: Vec::new(),
         extra: Extra::default(),
         ..record
     }
@@ -276,12 +272,12 @@ pub(super) fn sealed(record: CallRecord, hash: &CallerHash) -> CallRecord {
 
 /// One row of the sub talk list; `None` without an id.
 pub(super) fn leg(fields: Map<String, Value>) -> Option<CallLeg> {
-    let mut row = Row(fields);
+    let mut row = Row::new(fields);
     let id = row.text("partyId")?;
     for known in ["callID", "callType", "agentType"] {
-        row.0.remove(known);
+        row.leave(known);
     }
-    let last = [row.0.remove("lastAgentFlag"), row.0.remove("belongAgentFlag")];
+    let last = ["lastAgentFlag", "belongAgentFlag"].map(|key| row.flag(key));
     Some(CallLeg {
         id,
         kind: row.code("dialType").map(leg_kind),
@@ -301,7 +297,8 @@ pub(super) fn leg(fields: Map<String, Value>) -> Option<CallLeg> {
         talk_ms: row.seconds("duration"),
         result: row.code("callResult").map(leg_result),
         ended_by: row.code("hangupDisposition").map(hang_up),
-        last: last.into_iter().flatten().find_map(|flag| flag.as_bool()),
+        last: last.into_iter().flatten().next(),
+        facts: facts::take(&mut row),
         extra: row.rest(),
     })
 }
@@ -360,6 +357,11 @@ fn fill(known: &mut CallLeg, other: CallLeg) {
     }
     if known.from.is_no_one() {
         known.from = other.from;
+    }
+    for (fact, told) in other.facts {
+        if known.facts.iter().all(|(known, _)| *known != fact) {
+            known.facts.push((fact, told));
+        }
     }
     let mut extra = Map::from(other.extra);
     extra.extend(known.extra.take_map());

@@ -1,7 +1,7 @@
 //! The vendor's codes and field names, and what we call them (CONTRACT "Codes"; Data Service API, "Agent List" and
 //! "Call Monitoring Indicator Param").
 
-use crate::model::{BusyReason, CallKind, Figure, LoginState, PhoneKind, WorkState};
+use crate::model::{BusyReason, CallKind, DialKind, Figure, LoginState, PhoneKind, WorkState};
 
 pub(super) const fn work(code: i64) -> WorkState {
     match code {
@@ -69,6 +69,27 @@ pub(super) const fn phone(code: i64) -> PhoneKind {
         5 => PhoneKind::App,
         other => PhoneKind::Other(other),
     }
+}
+
+/// What the vendor calls the ways in which a call is set up.
+const DIALS: [(&str, DialKind); 7] = [
+    ("Inbound", DialKind::Inbound),
+    ("RegularMakeCall", DialKind::Regular),
+    ("ClickToCallback", DialKind::Click),
+    ("TwoWayToPSTN", DialKind::TwoWay),
+    ("Internal", DialKind::Internal),
+    ("PreviewOutbound", DialKind::Preview),
+    ("PredictiveOutbound", DialKind::Predictive),
+];
+
+/// How a call was set up.
+pub(super) fn dial(name: &str) -> Option<DialKind> {
+    DIALS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, dial)| *dial)
+}
+
+/// The same the other way round.
+pub(super) fn dial_name(dial: DialKind) -> Option<&'static str> {
+    DIALS.iter().find(|(_, known)| *known == dial).map(|(name, _)| *name)
 }
 
 /// The vendor's name of a figure: the other columns of `snapshot` use it.

@@ -86,7 +86,7 @@ impl CallClient {
         numbers: Numbers,
     ) -> Result<ListPage<CallRecord>> {
         let operator = self.settings.calls_operator.as_deref();
-        let parts = self.settings.parts(asked.agent.as_ref());
+        let parts = self.settings.parts(asked);
         let asking = parts.into_iter().map(|part| async move {
             let mut body = calls::request(day, asked, part, page, operator, numbers);
             calls::set_page_size(&mut body, rows);
@@ -270,7 +270,7 @@ impl CallsApi for CallClient {
     }
 
     fn records_cost(&self) -> u32 {
-        u32::try_from(self.settings.parts(None).len()).unwrap_or(u32::MAX)
+        u32::try_from(self.settings.parts(&CallsAsked::default()).len()).unwrap_or(u32::MAX)
     }
 
     fn records_scope(&self) -> Option<Arc<Scope>> {

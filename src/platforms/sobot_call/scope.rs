@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::CallSettings;
-use crate::model::{AgentId, CallRecord, Narrow, ReportAsked, ReportOf, Scope, Topic};
+use crate::model::{AgentId, CallRecord, CallsAsked, Narrow, ReportAsked, ReportOf, Scope, Topic};
 use crate::platforms::ListPage;
 
 /// So many times a page of calls may be asked for, for as many departments and agents. With more, calls are the whole
@@ -49,14 +49,21 @@ impl CallSettings {
         self.agent_type.unwrap_or(0) == 0
     }
 
-    /// The questions that make a list of calls. The agent who is asked for goes before those of the settings.
-    pub(super) fn parts(&self, asked: Option<&AgentId>) -> Vec<Part<'_>> {
-        let agents = if asked.is_some() { Vec::new() } else { filled(&self.agents) };
+    /// The questions that make a list of calls. The agent who is asked for goes before those of the settings, and so does
+    /// the department where it is one of those; where it is another, nothing is left to ask.
+    pub(super) fn parts<'a>(&'a self, asked: &'a CallsAsked) -> Vec<Part<'a>> {
+        let agents = if asked.agent.is_some() { Vec::new() } else { filled(&self.agents) };
         // `agentType` says of the operator's id, too, what it is.
         let two_kinds = !agents.is_empty() && self.by_number() && self.calls_operator.is_some();
-        let (departments, agents) = (or_any(filled(&self.departments)), or_any(agents));
+        let own = filled(&self.departments);
+        let departments = match asked.more().department.as_deref().map(str::trim) {
+            Some(asked) if own.is_empty() || own.contains(&asked) => vec![asked],
+            Some(_) => return Vec::new(),
+            None => own,
+        };
+        let (departments, agents) = (or_any(departments), or_any(agents));
         if two_kinds || departments.len().saturating_mul(agents.len()) > PARTS_MAX {
-            return vec![Part::default()];
+            return vec![Part { department: asked.more().department.as_deref().map(str::trim), ..Part::default() }];
         }
         let by_number = self.by_number();
         let of = |department| agents.iter().map(move |agent| Part { department, agent: *agent, by_number });
@@ -86,7 +93,10 @@ impl CallSettings {
         let states: Vec<String> = codes.into_iter().flatten().map(i64::to_string).collect();
         let nothing = |names: &[String]| filled(names).is_empty();
         let whole = [
-            (Topic::Calls, self.parts(None).iter().all(|part| part.department.or(part.agent).is_none())),
+            (
+                Topic::Calls,
+                self.parts(&CallsAsked::default()).iter().all(|part| part.department.or(part.agent).is_none()),
+            ),
             (Topic::Relays, true),
             (Topic::Departments, nothing(&self.departments)),
             (Topic::AgentReports, nothing(&self.agents)),

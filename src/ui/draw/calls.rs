@@ -1,6 +1,7 @@
 //! Today's calls.
 
 use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use ratatui::layout::Rect;
@@ -9,10 +10,12 @@ use ratatui::style::Style;
 use super::facts;
 use super::figures::{self, CallsNow};
 use crate::lang::{self, Language};
-use crate::lists::{Column, List, ListId, Opens, Sheet, Value, listed_key};
+use crate::lists::{
+    CALL_COLUMNS, Column, List, ListId, Opens, Sheet, Value, call_departments, call_fact, call_words, listed_key,
+};
 use crate::model::{
-    CallKind, CallRecord, CallResult, CallsAsked, CallsOf, Choice, HangUp, Ledger, Lookup, Rows, Shelved, SourceId,
-    State, Topic,
+    CallKind, CallRecord, CallResult, CallsAsked, CallsOf, Choice, DialKind, Handled, HangUp, Inquired, Ledger, Lookup,
+    Shelved, SourceId, State, Topic, Transferred,
 };
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::scene::Scene;
@@ -32,20 +35,19 @@ pub(super) struct CallsSheet<'a> {
 /// Where the rows come from.
 enum Calls<'a> {
     /// An answer, if there is one.
-    Asked(Option<&'a Rows<CallRecord>>),
+    Asked(Option<&'a Shelved>),
     /// The ledger: the calls that a figure counts.
     Behind(CallsOf, Arc<[CallRecord]>),
 }
 
 impl<'a> CallsSheet<'a> {
     pub(super) fn new(scene: &'a Scene<'_>, id: ListId, entry: Option<&'a Shelved>) -> Self {
-        let rows = Calls::Asked(entry.and_then(Shelved::calls));
-        Self { scene, id, stamp: entry.map_or(0, |entry| entry.revision), rows }
+        Self { scene, id, stamp: entry.map_or(0, |entry| entry.revision), rows: Calls::Asked(entry) }
     }
 
     fn all(&self) -> &[CallRecord] {
         match &self.rows {
-            Calls::Asked(rows) => rows.map_or(&[], |rows| &rows.rows),
+            Calls::Asked(entry) => entry.and_then(Shelved::calls).map_or(&[], |rows| &rows.rows),
             Calls::Behind(_, rows) => rows,
         }
     }
@@ -54,25 +56,6 @@ impl<'a> CallsSheet<'a> {
         self.all().get(row)
     }
 }
-
-/// Those that a screen of 80 cells has room for come first.
-const COLUMNS: &[Column] = &[
-    Column::left("customer", mark!("Customer"), 12),
-    Column::left("began", mark!("Began"), 8),
-    Column::left("direction", mark!("Direction"), 10),
-    Column::left("result", mark!("Result"), 18),
-    Column::left("agent", mark!("Agent"), 12),
-    Column::right("talk", mark!("Talk"), 7),
-    Column::right("waited", mark!("Waited"), 7),
-    Column::right("total", mark!("Total"), 7),
-    Column::left("relay", mark!("Relay number"), 13),
-    Column::left("hung-up", mark!("Hung up"), 8),
-    Column::left("area", mark!("Area"), 16),
-    Column::right("transfers", mark!("Transfers"), 9),
-    Column::right("inquiries", mark!("Inquiries"), 9),
-    Column::left("number", mark!("Work number"), 11).hidden(),
-    Column::left("id", mark!("Call id"), 32).hidden(),
-];
 
 const DIRECTION: usize = 2;
 const RESULT: usize = 3;
@@ -83,11 +66,11 @@ impl Sheet for CallsSheet<'_> {
     }
     fn columns(&self) -> Cow<'_, [Column]> {
         if self.id != ListId::AgentCalls {
-            return Cow::Borrowed(COLUMNS);
+            return Cow::Borrowed(CALL_COLUMNS);
         }
         // Whose calls they are is said above them.
         let hidden = |column: &Column| if column.key == "agent" { column.clone().hidden() } else { column.clone() };
-        Cow::Owned(COLUMNS.iter().map(hidden).collect())
+        Cow::Owned(CALL_COLUMNS.iter().map(hidden).collect())
     }
     fn rows(&self) -> usize {
         self.all().len()
@@ -97,7 +80,7 @@ impl Sheet for CallsSheet<'_> {
     }
     fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
         let Some(call) = self.call(row) else { return Value::None };
-        let key = COLUMNS.get(column).map_or("", |column| column.key.as_ref());
+        let key = CALL_COLUMNS.get(column).map_or("", |column| column.key.as_ref());
         match key {
             "customer" => self.scene.number(&call.customer).map_or(Value::None, Value::word),
             "began" => Value::moment(self.scene.ours(call.started)),
@@ -106,8 +89,8 @@ impl Sheet for CallsSheet<'_> {
                 .filter(|kind| *kind != CallKind::None)
                 .map_or(Value::None, |k| Value::word(lang::word(language, k))),
             "result" => call.result.map_or(Value::None, |result| Value::word(lang::word(language, result))),
-            "agent" => facts::called(self.scene.board, &call.agent).map_or(Value::None, Value::word),
-            "number" => Value::text(call.agent.number.as_deref()),
+            "agent" => facts::called(self.scene.board, call.whose()).map_or(Value::None, Value::word),
+            "number" => Value::text(call.whose().number.as_deref()),
             "talk" => Value::millis(call.talk_ms),
             "waited" => Value::millis(call.wait_ms()),
             "total" => Value::millis(call.length_ms()),
@@ -117,19 +100,27 @@ impl Sheet for CallsSheet<'_> {
             "transfers" => Value::count(call.transfers),
             "inquiries" => Value::count(call.inquiries),
             "id" => Value::text(Some(&call.id)),
+            "set-up" | "why" | "route" | "billed" | "minutes" | "source" => call_fact(language, call, key),
+            "let-ring" => facts::called(self.scene.board, &call.first_rung).map_or(Value::None, Value::word),
             _ => Value::None,
         }
     }
     fn words(&self, column: usize) -> Vec<&'static str> {
-        match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
-            "direction" => CallKind::NAMED.iter().filter_map(|kind| kind.word()).collect(),
-            "result" => CallResult::NAMED.iter().filter_map(|result| result.word()).collect(),
-            "hung-up" => HangUp::NAMED.iter().filter_map(|side| side.word()).collect(),
-            _ => Vec::new(),
-        }
+        call_words(column)
     }
     fn stamp(&self) -> u64 {
         self.stamp
+    }
+    fn changed(&self, since: u64) -> Option<Vec<usize>> {
+        match &self.rows {
+            Calls::Asked(entry) => entry.as_ref()?.rows_since(since),
+            Calls::Behind(..) => None,
+        }
+    }
+    fn listed(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.scene.view.tabs().calls.asked.hash(&mut hasher);
+        hasher.finish()
     }
     fn open(&self, _: Language, row: usize) -> Option<Opens> {
         self.call(row).map(|call| Opens::Call(call.id.clone()))
@@ -251,6 +242,8 @@ pub(super) fn draw_behind(canvas: &mut Canvas<'_>, scene: &Scene<'_>, what: Call
 
 /// What is asked for, in words; nothing when all calls are. A customer's number stays masked.
 pub(super) fn only(scene: &Scene<'_>, asked: &CallsAsked) -> Option<String> {
+    let more = asked.more();
+    let short = |text: &str| text::fit(&text::clean(text), 24, scene.theme.glyphs.cut());
     let agent = asked.agent.as_ref().map(|id| {
         let known = scene.board.slot(id.as_str()).and_then(|slot| scene.board.agent(slot));
         text::fit(known.map_or(id.as_str(), |agent| agent.label()), 24, scene.theme.glyphs.cut())
@@ -261,15 +254,32 @@ pub(super) fn only(scene: &Scene<'_>, asked: &CallsAsked) -> Option<String> {
         agent,
         asked.relay.as_deref().map(|relay| text::fit(relay, 24, scene.theme.glyphs.cut())),
         asked.customer.as_ref().map(|number| tr!(scene, "customer {number}", number = number)),
+        more.ended_by.map(|side| tr!(scene, "hung up by {side}", side = lang::word(scene, side))),
+        more.dial.map(|dial| tr!(scene, "set up: {dial}", dial = lang::word(scene, dial))),
+        more.handled.map(|handled| lang::word(scene, handled)),
+        more.transferred.map(|transferred| lang::word(scene, transferred)),
+        more.inquired.map(|inquired| lang::word(scene, inquired)),
+        more.attached.as_ref().map(|text| tr!(scene, "attached {text}", text = short(&text.to_string()))),
+        more.id.as_deref().map(|id| tr!(scene, "call {id}", id = short(id))),
+        more.department.as_deref().map(|id| tr!(scene, "department {name}", name = short(&department(scene, id)))),
     ];
     let words: Vec<String> = words.into_iter().flatten().collect();
     (!words.is_empty()).then(|| words.join(tr!(scene, ", "; "clauses")))
+}
+
+/// What a department is called, where that is known.
+fn department(scene: &Scene<'_>, id: &str) -> String {
+    call_departments(scene.board)
+        .into_iter()
+        .find(|choice| choice.key == id)
+        .map_or_else(|| id.to_owned(), |choice| choice.label)
 }
 
 /// What the vendor can tell calls apart by. Relay numbers are those seen so far, and any other may be typed.
 pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
     let calls = &scene.view.tabs().calls;
     let asked = &calls.asked;
+    let more = asked.more();
     let plain = |key: String| Choice { label: key.clone(), key };
     let named = |key: String| Choice { label: lang::of(scene, &key).to_owned(), key };
     let facet = |key: &str, title: &str, chosen: Option<String>, choices: Vec<Choice>| Facet {
@@ -309,6 +319,28 @@ pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
         facets.push(facet("relay", tr!(scene, "relay number"), listed, relays.into_iter().map(plain).collect()));
     }
     facets.extend([typed, customer]);
+    macro_rules! worded {
+        ($key:literal, $title:expr, $chosen:expr, $words:ident) => {
+            let choices = $words::NAMED.iter().map(|word| named(word.to_string())).collect();
+            facets.push(facet($key, $title, $chosen.map(|word| word.to_string()), choices));
+        };
+    }
+    worded!("hung-up", tr!(scene, "hung up by"), more.ended_by, HangUp);
+    worded!("dial", tr!(scene, "set up"), more.dial, DialKind);
+    worded!("handled", tr!(scene, "handled"), more.handled, Handled);
+    worded!("transferred", tr!(scene, "transfers"), more.transferred, Transferred);
+    worded!("inquired", tr!(scene, "inquiries"), more.inquired, Inquired);
+    let mut typing = |key: &str, title: &str, chosen: Option<String>| {
+        facets.push(Facet { typed: true, ..facet(key, title, chosen, Vec::new()) });
+    };
+    typing("attached", tr!(scene, "attached data"), more.attached.as_ref().map(ToString::to_string));
+    typing("id", tr!(scene, "call id"), more.id.clone());
+    let departments = call_departments(scene.board);
+    if departments.is_empty() {
+        typing("department", tr!(scene, "department id"), more.department.clone());
+    } else {
+        facets.push(facet("department", tr!(scene, "department"), more.department.clone(), departments));
+    }
     facets
 }
 

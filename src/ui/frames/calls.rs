@@ -2,7 +2,9 @@
 
 use insta::assert_snapshot;
 
-use crate::model::{Board, CallDetail, ChatDay, Data, Finding, Lookup, Payload, Update};
+use crate::model::{
+    Board, CallDetail, CallFact, CallResult, ChatDay, Data, Finding, Lookup, NoAnswer, Payload, Person, Told, Update,
+};
 use crate::ui::ColourDepth;
 use crate::ui::settings::Settings;
 use crate::ui::testing::calls::*;
@@ -102,6 +104,25 @@ fn calls_narrowed() {
     let asked = desk.view.tabs().calls.asked.clone();
     data(&mut desk.board, NOW, Lookup::Calls(asked), part(0, 0));
     assert_snapshot!("calls_narrowed_none", desk.frame(120, 34));
+}
+
+#[test]
+fn a_missed_call_names_the_agent_who_let_it_ring_and_why_others_were_not_answered() {
+    let mut desk = desk(|board| {
+        let Data::Calls(mut calls) = part(5, 5) else { return };
+        let why =
+            [NoAnswer::Busy, NoAnswer::NoSuchNumber, NoAnswer::NotAnswered, NoAnswer::Rejected, NoAnswer::NoRoute];
+        for (call, why) in calls.rows.iter_mut().zip(why) {
+            (call.first_rung, call.agent) = (std::mem::take(&mut call.agent), Person::default());
+            call.first_agent = Person::default();
+            call.result = Some(CallResult::AgentMissed);
+            call.facts = vec![(CallFact::NoAnswer, Told::NoAnswer(why)), (CallFact::Billed, Told::Ms(0))];
+        }
+        data(board, NOW, all(), Data::Calls(calls));
+    });
+    at_sizes("calls_missed", &desk);
+    desk.keys("/why:\"no such number\"<enter>");
+    assert!(desk.text(120, 34).contains("1 of 5 match"));
 }
 
 #[test]

@@ -5,9 +5,10 @@ use serde_json::json;
 use super::reports::MIDNIGHT;
 use super::{NOW, agent, apply, centre, pick, report};
 use crate::model::{
-    AgentId, Board, CallDetail, CallKind, CallLeg, CallNews, CallRecord, CallResult, CallsAsked, CustomerNumber, Data,
-    Extent, Failure, Finding, Found, HangUp, LedgerCall, LedgerDay, LegKind, LegResult, LegRole, Lookup, Matching,
-    Part, Payload, Person, Phase, PhoneKind, ServiceTarget, SourceId, Stamp, State, StateSpan,
+    AgentId, Board, CallDetail, CallFact, CallKind, CallLeg, CallNews, CallRecord, CallResult, CallSource, CallsAsked,
+    CustomerNumber, Data, DialKind, Extent, Failure, Finding, Found, HangUp, LedgerCall, LedgerDay, LegKind, LegResult,
+    LegRole, Lookup, Matching, Part, Payload, Person, Phase, PhoneKind, ServiceTarget, SourceId, Stamp, State,
+    StateSpan, Told,
 };
 
 /// The call that has legs, holds and a recording.
@@ -129,11 +130,16 @@ pub fn long_call() -> CallRecord {
         .unwrap()
         .clone()
         .into(),
-        extra: json!({"platformId": "7d6c1b38", "feeMinutes": 7, "lastAgentPstn": "13512345678"})
-            .as_object()
-            .unwrap()
-            .clone()
-            .into(),
+        facts: vec![
+            (CallFact::Dial, Told::Dial(DialKind::Inbound)),
+            (CallFact::Route, Told::Text("Cards by day".to_owned())),
+            (CallFact::Billed, Told::Ms(379_000)),
+            (CallFact::BilledMinutes, Told::Minutes(7)),
+            (CallFact::Source, Told::Source(CallSource::Lost)),
+            (CallFact::Phone, Told::Number(CustomerNumber::new("13512345678").unwrap())),
+            (CallFact::Platform, Told::Text("7d6c1b38".to_owned())),
+        ],
+        extra: json!({"holdSeconds": 60, "sparePstn": "13512345678"}).as_object().unwrap().clone().into(),
         ..call(0)
     }
 }
@@ -197,7 +203,8 @@ pub fn with_legs() -> CallDetail {
         result: Some(LegResult::Answered),
         ended_by: Some(HangUp::Customer),
         last: Some(true),
-        extra: json!({"earlyDetectCause": 200}).as_object().unwrap().clone().into(),
+        facts: vec![(CallFact::Tone, Told::Text("200".to_owned()))],
+        extra: json!({"holdSeconds": 7}).as_object().unwrap().clone().into(),
         ..leg("leg-3", LegKind::Transfer, 4)
     };
     CallDetail { call: Some(call), legs: vec![missed, first, asked, passed] }

@@ -2,7 +2,7 @@
 
 use super::legs::{Known, Part, party};
 use crate::lang;
-use crate::model::{CallKind, CallLeg, CallRecord, Person};
+use crate::model::{CallFact, CallKind, CallLeg, CallRecord, Person, Told};
 use crate::ui::draw::calls;
 use crate::ui::draw::facts::{Facts, Line, called_with_number, fields, moment};
 use crate::ui::scene::Scene;
@@ -45,6 +45,9 @@ pub(super) fn call(scene: &Scene<'_>, call: &CallRecord, whole: bool, room: usiz
     facts.fact(tr!(scene, "total"), &scene.duration(call.length_ms()));
     facts.fact(tr!(scene, "transfers"), &count(call.transfers));
     facts.fact(tr!(scene, "inquiries"), &count(call.inquiries));
+    for (fact, value) in call.facts.iter().filter(|(fact, _)| fact.is_first_hand()) {
+        facts.fact(lang::of(scene, fact.word()), &told(scene, value));
+    }
     let saves = scene.view.keymap().key_for(crate::ui::Action::SaveRecording, crate::ui::Mode::List);
     let recording = match (&call.recording, saves) {
         (None, _) if !whole => scene.dash().to_owned(),
@@ -57,6 +60,37 @@ pub(super) fn call(scene: &Scene<'_>, call: &CallRecord, whole: bool, room: usiz
     facts.lines
 }
 
+/// What a fact says, in words; a number is masked.
+fn told(scene: &Scene<'_>, told: &Told) -> String {
+    match told.masked() {
+        Told::Text(text) => text,
+        Told::Number(number) => number.masked(),
+        Told::Ms(ms) => scene.duration(Some(ms)),
+        Told::Count(count) => text::count(Some(count), scene.dash()),
+        Told::Minutes(minutes) => tr!(scene, "{minutes} min", minutes = minutes),
+        Told::Fee(fee) => format!("{fee:.2}"),
+        Told::Flag(flag) => if flag { tr!(scene, "yes") } else { tr!(scene, "no") }.to_owned(),
+        Told::Moment(at) => moment(scene, Some(at)).unwrap_or_else(|| scene.dash().to_owned()),
+        Told::Device(word) => lang::word(scene, word),
+        Told::Dial(word) => lang::word(scene, word),
+        Told::NoAnswer(word) => lang::word(scene, word),
+        Told::Source(word) => lang::word(scene, word),
+        Told::NumberKind(word) => lang::word(scene, word),
+        Told::PassedOn(word) => lang::word(scene, word),
+    }
+}
+
+/// What stands beside the facts that have lines of their own.
+fn besides(facts: &mut Facts<'_>, scene: &Scene<'_>, heading: &str, all: &[(CallFact, Told)], first_hand: bool) {
+    let rest: Vec<_> = all.iter().filter(|(fact, _)| first_hand || !fact.is_first_hand()).collect();
+    if !rest.is_empty() {
+        facts.heading(heading);
+    }
+    for (fact, value) in rest {
+        facts.fact(lang::of(scene, fact.word()), &told(scene, value));
+    }
+}
+
 /// The tenant's own data, and what the vendor sent beyond the fields that have a name here.
 pub(super) fn further(scene: &Scene<'_>, call: &CallRecord, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL + 6);
@@ -67,6 +101,7 @@ pub(super) fn further(scene: &Scene<'_>, call: &CallRecord, room: usize) -> Vec<
     for (key, value) in fields(&call.attached, scene.is_revealed()) {
         facts.fact(&text::clean(&key), &value);
     }
+    besides(&mut facts, scene, tr!(scene, "Further in the record"), &call.facts, false);
     if !call.extra.is_empty() {
         facts.heading(tr!(scene, "Also sent, as the vendor names it"));
         for (key, value) in fields(&call.extra, false) {
@@ -133,6 +168,7 @@ pub(super) fn leg(scene: &Scene<'_>, known: &Known<'_>, leg: &CallLeg, room: usi
     if let Some(role) = leg.role.filter(|role| *role != crate::model::LegRole::Agent) {
         facts.fact(tr!(scene, "role"), &lang::word(scene, role));
     }
+    besides(&mut facts, scene, tr!(scene, "Further on this leg"), &leg.facts, true);
     if !leg.extra.is_empty() {
         facts.heading(tr!(scene, "Also sent on this leg"));
         for (key, value) in fields(&leg.extra, false) {

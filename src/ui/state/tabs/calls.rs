@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::rows_needed;
 use crate::lists::{List, ListId, Opens, Sheet};
 use crate::model::{
-    AgentId, AskedNumber, Board, CallDetail, CallKind, CallRecord, CallResult, CallsAsked, Lookup, Stamp, Want,
+    AgentId, AskedNumber, AskedText, Board, CallDetail, CallKind, CallRecord, CallResult, CallsAsked, DialKind,
+    Handled, HangUp, Inquired, Lookup, Stamp, Transferred, Want,
 };
 use crate::ui::action::Action;
 use crate::ui::draw;
@@ -185,6 +186,14 @@ pub(in crate::ui) fn narrow(view: &mut View, key: &str, chosen: Vec<String>) {
             }
             asked.customer = number;
         }
+        "hung-up" => asked.ask_more(|more| more.ended_by = chosen.as_deref().and_then(HangUp::from_word)),
+        "dial" => asked.ask_more(|more| more.dial = chosen.as_deref().and_then(DialKind::from_word)),
+        "handled" => asked.ask_more(|more| more.handled = chosen.as_deref().and_then(Handled::from_word)),
+        "transferred" => asked.ask_more(|more| more.transferred = chosen.as_deref().and_then(Transferred::from_word)),
+        "inquired" => asked.ask_more(|more| more.inquired = chosen.as_deref().and_then(Inquired::from_word)),
+        "attached" => asked.ask_more(|more| more.attached = chosen.as_deref().and_then(AskedText::new)),
+        "id" => asked.ask_more(|more| more.id = chosen.map(|id| id.trim().to_owned())),
+        "department" => asked.ask_more(|more| more.department = chosen.map(|id| id.trim().to_owned())),
         _ => return,
     }
     set(view, asked, true);

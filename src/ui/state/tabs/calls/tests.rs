@@ -5,6 +5,8 @@ use crate::ui::settings::Settings;
 use crate::ui::testing::calls::*;
 use crate::ui::testing::{Desk, NOW, centre, settings};
 
+mod narrowed;
+
 fn desk() -> Desk {
     loaded(312, 312)
 }
