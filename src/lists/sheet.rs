@@ -15,6 +15,8 @@ pub enum ListId {
     Calls,
     /// Those of today's calls that a figure counts.
     CallsOf,
+    /// Callers of lost calls without a later contact.
+    StillLost,
     /// One agent's calls of today.
     AgentCalls,
     /// Legs of a call.

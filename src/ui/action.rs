@@ -113,6 +113,8 @@ actions! {
     Board = "board", Everywhere, ["1"], mark!("the board");
     /// The calls.
     Calls = "calls", Everywhere, ["2"], mark!("today's calls");
+    /// Callers who are still lost.
+    StillLost = "still_lost", Everywhere, ["L"], mark!("callers of lost calls with whom no later call is in the records");
     /// The chats.
     Chat = "chat", Everywhere, ["3"], mark!("today's chats, agent by agent");
     /// The AI sessions.

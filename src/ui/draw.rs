@@ -33,6 +33,7 @@ mod help;
 mod palette;
 mod panel;
 mod reports;
+mod still_lost;
 mod table;
 mod tiles;
 mod totals;
@@ -85,6 +86,7 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
         Page::Calls => calls::draw(&mut canvas, &scene, body),
         Page::CallsOf(what) => calls::draw_behind(&mut canvas, &scene, *what, body),
         Page::Call(id) => call::draw(&mut canvas, &scene, id, body),
+        Page::StillLost => still_lost::draw(&mut canvas, &scene, body),
         Page::Chat => chat_page::draw(&mut canvas, &scene, body),
         Page::Ai => ai_page::draw(&mut canvas, &scene, body),
         Page::AiRecord(id) => ai_record::draw(&mut canvas, &scene, id, body),
@@ -113,6 +115,7 @@ fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Option<Box<dyn Drawn + 
         Page::Calls => Some(calls::sheet(scene)),
         Page::CallsOf(what) => Some(calls::behind(scene, *what)),
         Page::Call(id) => call::sheet(scene, id),
+        Page::StillLost => Some(still_lost::sheet(scene)),
         Page::Chat => chat_page::sheet(scene),
         Page::Ai => Some(ai_page::sheet(scene)),
         Page::Reports => reports::sheet(scene),

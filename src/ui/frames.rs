@@ -21,6 +21,7 @@ mod marks;
 mod palette;
 mod pure;
 mod reports;
+mod still_lost;
 mod strangers;
 mod tape;
 mod tenants;

@@ -61,9 +61,10 @@ pub(in crate::ui) const COMMANDS: &[Command] = &[
     },
 ];
 
-const VIEWS: [(&str, Action); 7] = [
+const VIEWS: [(&str, Action); 8] = [
     ("board", Action::Board),
     ("calls", Action::Calls),
+    ("still-lost", Action::StillLost),
     ("chat", Action::Chat),
     ("ai", Action::Ai),
     ("reports", Action::Reports),
@@ -150,7 +151,14 @@ fn open_agent(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, 
 fn no_list(scene: &Scene<'_>) -> Option<&'static str> {
     let has = match scene.view.page() {
         _ if scene.view.over().panel().is_some() => false,
-        Page::Board | Page::Calls | Page::CallsOf(_) | Page::Chat | Page::Ai | Page::Reports | Page::Health => true,
+        Page::Board
+        | Page::Calls
+        | Page::CallsOf(_)
+        | Page::StillLost
+        | Page::Chat
+        | Page::Ai
+        | Page::Reports
+        | Page::Health => true,
         Page::Agent(id) => draw::has_calls(scene.board, id),
         Page::Call(_) => draw::sheet(scene).is_some() || scene.view.tabs().calls.record,
         Page::AiRecord(_) | Page::Help => false,

@@ -235,6 +235,12 @@ pub(super) fn named(scene: &Scene<'_>, figure: BoardFigure) -> String {
     format!("{word} {count}")
 }
 
+/// Callers who are still lost, as a title names them.
+pub(super) fn still_lost(scene: &Scene<'_>) -> String {
+    let callers = scene.board.ledger().and_then(Ledger::still_lost);
+    tr!(scene, "still lost {count}", count = text::count(callers, scene.dash()))
+}
+
 /// No trail is longer, in steps: where it began and what came last are kept.
 const STEPS: usize = 4;
 /// Cells of a name in it.
@@ -247,6 +253,7 @@ pub(super) fn trail(scene: &Scene<'_>) -> String {
     let opened = scene.view.board().opened_figure().map(|figure| named(scene, figure));
     let step = |page: &Page| match page {
         Page::CallsOf(what) => named(scene, BoardFigure::Calls(*what)),
+        Page::StillLost => still_lost(scene),
         Page::Agent(id) => {
             let agent = scene.board.slot(id.as_str()).and_then(|slot| scene.board.agent(slot));
             let name = text::clean(agent.map_or(id.as_str(), |agent| agent.label())).into_owned();
@@ -257,7 +264,7 @@ pub(super) fn trail(scene: &Scene<'_>) -> String {
     };
     let before = pages.split_last().map_or(&[][..], |(_, before)| before);
     // A figure that was opened later is where the way begins.
-    let begin = before.iter().rposition(|page| matches!(page, Page::CallsOf(_)));
+    let begin = before.iter().rposition(|page| matches!(page, Page::CallsOf(_) | Page::StillLost));
     let led = before.get(begin.unwrap_or(0)..).unwrap_or_default();
     let first = opened.filter(|_| begin.is_none());
     if first.is_none() && begin.is_none() {

@@ -60,7 +60,7 @@ fn fixed_extent(id: ListId, board: &Board) -> Option<Extent> {
     };
     match id {
         ListId::Agents => Some(Extent { whole: board.is_complete(), ..of(board.agents().len(), board.total()) }),
-        ListId::CallsOf => {
+        ListId::CallsOf | ListId::StillLost => {
             let ledger = board.ledger()?;
             Some(Extent { whole: ledger.extent().whole, ..of(ledger.held(), ledger.extent().total) })
         }

@@ -205,7 +205,7 @@ fn tells_a_number(text: &str) -> bool {
 
 const fn tab(page: &Page) -> Tab {
     match page {
-        Page::Calls => Tab::Calls,
+        Page::Calls | Page::StillLost => Tab::Calls,
         Page::Chat => Tab::Chat,
         Page::Ai => Tab::Ai,
         Page::Reports => Tab::Reports,

@@ -11,6 +11,7 @@ pub(in crate::ui) enum Page {
     /// The calls that a figure counts.
     CallsOf(CallsOf),
     Call(String),
+    StillLost,
     Chat,
     Ai,
     AiRecord(String),

@@ -56,7 +56,7 @@ impl View {
         }
         match self.page() {
             // What the ledger tells is kept up by itself.
-            Page::Board | Page::CallsOf(_) | Page::Help => {}
+            Page::Board | Page::CallsOf(_) | Page::StillLost | Page::Help => {}
             Page::Agent(id) => agent::wants(self, board, id, &mut wants),
             Page::Calls => calls::wants(self, board, &mut wants),
             Page::Call(id) => calls::wants_of_one(self, board, id, &mut wants),
