@@ -2,14 +2,15 @@
 
 use super::agent::Role;
 use super::codes;
-use super::events::{Call, Step, What};
-use super::ledger::Seat;
+use super::events::{AgentStep, Call, What};
+use super::ledger::{Seat, With};
 use super::random::Dice;
 use super::rhythm;
 use super::world::World;
 use super::zone::{MINUTE, SECOND};
 
 mod again;
+mod callers;
 mod colleagues;
 
 /// An unanswered call goes on to another agent after this long.
@@ -44,6 +45,7 @@ impl World {
         match what {
             What::Arrival => self.arrive(),
             What::Dispatch => self.dispatch(),
+            What::Onward(call, way) => self.go_on(call, way),
             What::Patience(id) => self.give_up(id),
             What::Break(index, epoch) => self.fall_due(index, epoch),
             What::Agent(index, epoch, step) => {
@@ -72,6 +74,12 @@ impl World {
         let customer = self.calls_again(customer);
         let number = self.ledger.open(codes::CALL_INBOUND, customer, self.wall, self.staffed == 0);
         let call = Call { id: self.calls, number, customer };
+        self.greet(call);
+    }
+
+    /// A caller comes to the queue.
+    fn queue(&mut self, call: Call) {
+        self.ledger.hand(call.number, With::Agents);
         self.waiting.push_back(call);
         let patience = 12.0 + self.dice.exponential(150.0);
         self.after(ms(patience), What::Patience(call.id));
@@ -125,13 +133,13 @@ impl World {
     fn expect_answer(&mut self, index: u32) {
         let misses = self.crew.agents.get(index as usize).map_or(0.0, |agent| agent.misses);
         if self.dice.chance(misses) {
-            self.plan(index, RINGS_FOR, Step::NoAnswer);
+            self.plan(index, RINGS_FOR, AgentStep::NoAnswer);
         } else if self.dice.chance(0.008) {
             let gives_up = self.dice.between(3, 15) * SECOND;
-            self.plan(index, gives_up, Step::RingOff);
+            self.plan(index, gives_up, AgentStep::RingOff);
         } else {
             let answers = 1.5 + self.dice.log_normal(4.5, 0.6).min(16.0);
-            self.plan(index, ms(answers), Step::Answer);
+            self.plan(index, ms(answers), AgentStep::Answer);
         }
     }
 
@@ -193,67 +201,67 @@ impl World {
     }
 
     /// Plans an agent's next step; a change of state before then voids it.
-    fn plan(&mut self, index: u32, ms: i64, step: Step) {
+    fn plan(&mut self, index: u32, ms: i64, step: AgentStep) {
         if let Some(agent) = self.crew.agents.get(index as usize) {
             let epoch = agent.epoch;
             self.after(ms, What::Agent(index, epoch, step));
         }
     }
 
-    fn take_step(&mut self, index: u32, step: Step) {
+    fn take_step(&mut self, index: u32, step: AgentStep) {
         match step {
-            Step::Answer => self.answer(index),
-            Step::NoAnswer => self.no_answer(index),
-            Step::RingOff => {
+            AgentStep::Answer => self.answer(index),
+            AgentStep::NoAnswer => self.no_answer(index),
+            AgentStep::RingOff => {
                 self.miss(index);
                 self.end_call(index, codes::SIDE_OTHER, codes::SIDE_CUSTOMER);
                 self.free(index);
             }
-            Step::Hold(left) => {
+            AgentStep::Hold(left) => {
                 self.enter(index, codes::WORK_HOLDING);
                 let holds = self.dice.log_normal(58.0, 0.6).clamp(6.0, 280.0);
                 self.inquire(index, ms(holds));
                 if self.dice.chance(0.05) {
-                    self.plan(index, ms(holds), Step::HangUp);
+                    self.plan(index, ms(holds), AgentStep::HangUp);
                 } else {
-                    self.plan(index, ms(holds), Step::Resume(left));
+                    self.plan(index, ms(holds), AgentStep::Resume(left));
                 }
             }
-            Step::Resume(left) => {
+            AgentStep::Resume(left) => {
                 self.enter(index, codes::WORK_TALKING);
-                self.plan(index, left, Step::HangUp);
+                self.plan(index, left, AgentStep::HangUp);
             }
-            Step::HangUp => self.hang_up(index),
-            Step::Wrapped | Step::Back => self.free(index),
-            Step::NoConnect => {
+            AgentStep::HangUp => self.hang_up(index),
+            AgentStep::Wrapped | AgentStep::Back => self.free(index),
+            AgentStep::NoConnect => {
                 self.end_call(index, codes::SIDE_OTHER, codes::SIDE_OTHER);
                 self.free(index);
             }
-            Step::Dial => self.dial(index),
-            Step::DialColleague => self.dial_colleague(index),
-            Step::Connect => self.connect(index),
-            Step::Join(talks) => self.join(index, talks),
-            Step::Decline => {
+            AgentStep::Dial => self.dial(index),
+            AgentStep::DialColleague => self.dial_colleague(index),
+            AgentStep::Connect => self.connect(index),
+            AgentStep::Join(talks) => self.join(index, talks),
+            AgentStep::Decline => {
                 self.miss(index);
                 self.leave_inquiry(index);
             }
-            Step::Leave => self.leave_inquiry(index),
+            AgentStep::Leave => self.leave_inquiry(index),
         }
     }
 
     fn answer(&mut self, index: u32) {
         self.pick_up(index);
         if let Some(talk) = self.long_talk() {
-            self.plan(index, talk, Step::HangUp);
+            self.plan(index, talk, AgentStep::HangUp);
             return;
         }
         let pace = self.crew.agents.get(index as usize).map_or(1.0, |agent| agent.pace);
         let talk = talk(&mut self.dice, 215.0 * pace);
         if talk > 30_000 && self.dice.chance(0.18) {
             let first = (talk as f64 * (0.25 + 0.5 * self.dice.unit())) as i64;
-            self.plan(index, first, Step::Hold(talk - first));
+            self.plan(index, first, AgentStep::Hold(talk - first));
         } else {
-            self.plan(index, talk, Step::HangUp);
+            self.plan(index, talk, AgentStep::HangUp);
         }
     }
 
@@ -282,7 +290,7 @@ impl World {
         if self.dice.chance(0.3) {
             self.set(index, codes::WORK_OCCUPIED, codes::LOGIN_OCCUPIED, codes::REASON_FORCED_BY_SYSTEM);
             let away = self.dice.between(40, 240) * SECOND;
-            self.plan(index, away, Step::Back);
+            self.plan(index, away, AgentStep::Back);
         } else {
             self.free(index);
         }
@@ -301,10 +309,10 @@ impl World {
         self.sit(index, call, codes::DIAL_CALL, None);
         if self.dice.chance(rhythm::CONNECTS) {
             let rings = self.dice.between(6, 22) * SECOND;
-            self.plan(index, rings, Step::Connect);
+            self.plan(index, rings, AgentStep::Connect);
         } else {
             let rings = self.dice.between(18, 38) * SECOND;
-            self.plan(index, rings, Step::NoConnect);
+            self.plan(index, rings, AgentStep::NoConnect);
         }
     }
 
@@ -321,7 +329,7 @@ impl World {
         } else {
             self.dice.between(20, 140) * SECOND
         };
-        self.plan(index, talk, Step::HangUp);
+        self.plan(index, talk, AgentStep::HangUp);
     }
 
     fn hang_up(&mut self, index: u32) {
@@ -350,7 +358,7 @@ impl World {
                 self.dice.log_normal(46.0, 0.65).clamp(4.0, 290.0)
             })
         });
-        self.plan(index, wrap_up, Step::Wrapped);
+        self.plan(index, wrap_up, AgentStep::Wrapped);
     }
 
     /// An agent has nothing in hand: home if the shift is over, away if a break is due, else ready.
@@ -378,13 +386,13 @@ impl World {
         let dialling = self.hurried() || rhythm::dialling(self.minute());
         if self.dice.chance(0.012) {
             let thinks = self.dice.between(5, 40) * SECOND;
-            self.plan(index, thinks, Step::DialColleague);
+            self.plan(index, thinks, AgentStep::DialColleague);
         } else if role == Role::Outbound && dialling {
             let prepares = 25.0 + self.dice.exponential(80.0);
-            self.plan(index, ms(prepares), Step::Dial);
+            self.plan(index, ms(prepares), AgentStep::Dial);
         } else if dialling && self.dice.chance(0.08) {
             let calls_back = self.dice.between(8, 60) * SECOND;
-            self.plan(index, calls_back, Step::Dial);
+            self.plan(index, calls_back, AgentStep::Dial);
         }
     }
 
@@ -419,13 +427,13 @@ impl World {
         let minute = self.minute();
         let pause = rhythm::pause(&mut self.dice, minute);
         self.set(index, pause.work, pause.login, pause.reason);
-        self.plan(index, pause.lasts, Step::Back);
+        self.plan(index, pause.lasts, AgentStep::Back);
         self.expect_break(index);
     }
 
     /// Lets an agent on a break that is under way come back after so many ms.
     pub(super) fn come_back(&mut self, index: u32, ms: i64) {
-        self.plan(index, ms, Step::Back);
+        self.plan(index, ms, AgentStep::Back);
     }
 
     /// An agent's shift begins.

@@ -2,7 +2,7 @@
 
 /// The next step of one agent's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Step {
+pub(super) enum AgentStep {
     /// Answers the ringing call.
     Answer,
     /// Lets it ring out.
@@ -40,12 +40,14 @@ pub(super) enum Step {
 pub(super) enum What {
     /// A customer may call.
     Arrival,
+    /// A caller goes on, or away.
+    Onward(Call, Way),
     /// The customer with this call id has waited long enough.
     Patience(u64),
     /// Waiting customers meet idle agents.
     Dispatch,
     /// A step of an agent; void if the agent's epoch is another by now.
-    Agent(u32, u32, Step),
+    Agent(u32, u32, AgentStep),
     /// A break falls due; void if the agent's login epoch is another by now.
     Break(u32, u32),
 }
@@ -102,8 +104,27 @@ pub(super) struct Entry {
     pub(super) what: Appointment,
 }
 
+/// Where a caller goes who has not come to the queue yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Way {
+    /// Into the queue for an agent.
+    Queue,
+    /// Away.
+    HangsUp,
+    /// To the bot.
+    ToBot,
+    /// Away from the bot, with an answer.
+    Contained,
+    /// To a number outside.
+    ToOutside,
+    /// Away from it, with an answer.
+    OutsideDone,
+    /// Nowhere: the system loses the call.
+    SystemLoses,
+}
+
 /// A customer who is calling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Call {
     /// The place in the queue.
     pub(super) id: u64,

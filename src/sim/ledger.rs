@@ -27,6 +27,12 @@ pub(super) const RELAYS: [(&str, u64, u64); 5] =
 /// The one of them that is the bot's where numbers have a scope.
 pub(super) const BOT_RELAY: &str = "95588";
 
+/// One record in so many comes late.
+const LATE_ONE_IN: u64 = 40;
+
+/// What tells the draw for that from a call's others.
+const LATE: u64 = 0x1A7E;
+
 /// Whole seconds between two times. Every time is cut to its second first, so that parts add up to their whole.
 pub(super) fn seconds(from: i64, to: i64) -> i64 {
     if from == 0 || to == 0 { 0 } else { (to.div_euclid(1000) - from.div_euclid(1000)).max(0) }
@@ -74,13 +80,33 @@ pub(super) struct Talk {
     pub(super) side: i64,
     /// No agent was logged in to take it.
     pub(super) unstaffed: bool,
+    /// Who has it, or had it at its end.
+    pub(super) with: With,
     pub(super) legs: Vec<Leg>,
 }
 
 impl Talk {
-    /// Whether it is over, which makes it a record.
+    /// Whether it is over.
     pub(super) fn ended(&self) -> bool {
         self.end != 0
+    }
+
+    /// Whether it is among the records at `now`. Most are when they are over; some come late.
+    pub(super) fn recorded(&self, now: i64) -> bool {
+        self.ended() && now >= self.end + self.late()
+    }
+
+    /// How long after the end its record comes, in ms.
+    fn late(&self) -> i64 {
+        let draw = mix(self.lot ^ LATE);
+        if draw.is_multiple_of(LATE_ONE_IN) { 15_000 + ((draw >> 32) % 165_000) as i64 } else { 0 }
+    }
+
+    /// Whether customer or caller are without an agent who has, had or is rung for the call: in menu, bot or queue, or
+    /// at a number outside.
+    pub(super) fn no_agent_yet(&self) -> bool {
+        let held = |leg: &Leg| leg.dial != codes::DIAL_INQUIRY && leg.end == 0;
+        self.kind == codes::CALL_INBOUND && !self.ended() && !self.legs.iter().any(held)
     }
 
     /// The legs on which an agent talked, but for inquiries.
@@ -108,10 +134,13 @@ impl Talk {
         if self.bridge() != 0 {
             return codes::RESULT_ANSWERED;
         }
-        match self.kind {
-            codes::CALL_INBOUND if !self.legs.is_empty() => codes::RESULT_AGENT_MISSED,
-            codes::CALL_INBOUND if self.unstaffed => codes::RESULT_NO_AGENT,
-            codes::CALL_INBOUND => codes::RESULT_GAVE_UP,
+        match (self.kind, self.with) {
+            (codes::CALL_INBOUND, With::Bot) => codes::RESULT_CUSTOMER_SIDE,
+            (codes::CALL_INBOUND, With::Outside) => codes::RESULT_ANSWERED,
+            (codes::CALL_INBOUND, With::System) => codes::RESULT_SYSTEM_MISSED,
+            (codes::CALL_INBOUND, With::Agents) if !self.legs.is_empty() => codes::RESULT_AGENT_MISSED,
+            (codes::CALL_INBOUND, With::Agents) if self.unstaffed => codes::RESULT_NO_AGENT,
+            (codes::CALL_INBOUND, _) => codes::RESULT_GAVE_UP,
             _ => codes::RESULT_CUSTOMER_MISSED,
         }
     }
@@ -124,6 +153,21 @@ impl Talk {
     pub(super) fn inquiries(&self) -> usize {
         self.legs.iter().filter(|leg| leg.dial == codes::DIAL_INQUIRY && leg.answer != 0).count()
     }
+}
+
+/// Who has an inbound call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum With {
+    /// The menu.
+    Menu,
+    /// The bot.
+    Bot,
+    /// A number outside.
+    Outside,
+    /// The queue, then agents.
+    Agents,
+    /// The system, which lost it.
+    System,
 }
 
 /// The place of an agent in a call.
@@ -157,6 +201,10 @@ pub(super) struct Day {
 impl Day {
     fn new(midnight: i64, first: u32, agents: usize) -> Self {
         Self { midnight, first, talks: Vec::new(), spans: vec![Vec::new(); agents] }
+    }
+
+    fn talk(&self, number: u32) -> Option<&Talk> {
+        self.talks.get(number.checked_sub(self.first)? as usize)
     }
 
     fn talk_mut(&mut self, number: u32) -> Option<&mut Talk> {
@@ -233,10 +281,24 @@ impl Ledger {
             end: 0,
             side: codes::SIDE_OTHER,
             unstaffed,
+            with: With::Agents,
             legs: Vec::new(),
         });
         self.today.trim();
         number
+    }
+
+    /// Someone else has the call from now on.
+    pub(super) fn hand(&mut self, number: u32, with: With) {
+        if let Some(talk) = self.talk_mut(number) {
+            talk.with = with;
+        }
+    }
+
+    /// Whether the call came in by the bot's relay number.
+    pub(super) fn at_bots_number(&self, number: u32) -> bool {
+        let relay = self.today.talk(number).and_then(|talk| RELAYS.get(talk.relay?));
+        relay.is_some_and(|relay| relay.0 == BOT_RELAY)
     }
 
     /// An agent is rung in a call, or dials.

@@ -20,6 +20,9 @@ pub(super) const MOOR: u64 = 8;
 /// Stream of the faults.
 pub(super) const FAULTS: u64 = 9;
 
+/// Stream of what callers meet before they wait for an agent.
+pub(super) const CALLERS: u64 = 10;
+
 /// Stream of who calls again.
 pub(super) const AGAIN: u64 = 11;
 

@@ -66,7 +66,7 @@ pub(super) fn with_recording<'a>(world: &'a World, id: &str) -> Option<&'a Talk>
 fn find<'a>(world: &'a World, wanted: &str, salt: u64) -> Option<&'a Talk> {
     // Numbers are compared first: writing the ids of a large centre's day takes a tenth of a second.
     let half = u64::from_str_radix(wanted.get(..16)?, 16).ok()?;
-    let mut ended = world.ledger.days().rev().flat_map(|day| &day.talks).filter(|talk| talk.ended());
+    let mut ended = world.ledger.days().rev().flat_map(|day| &day.talks).filter(|talk| talk.recorded(world.now()));
     ended.find(|talk| mix(talk.lot ^ salt) == half && hex32(talk.lot ^ salt) == wanted)
 }
 
@@ -139,7 +139,7 @@ pub(super) fn main(world: &World, talk: &Talk, hidden: bool) -> Value {
         "endTime": talk.end,
         "duration": talk.talk().to_string(),
         "totalDuration": talk.total().to_string(),
-        "callResult": world.result(talk),
+        "callResult": talk.result(),
         "earlyDetectCause": early_cause(talk),
         "hangupDisposition": talk.side,
         "recordUrl": recording,

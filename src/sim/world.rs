@@ -10,7 +10,7 @@ use super::agent::{Crew, Vitals};
 use super::ai::Ai;
 use super::chat::Chats;
 use super::events::{Appointment, Call, Due, Entry, Event, What};
-use super::ledger::{Day, Ledger, Talk};
+use super::ledger::{Day, Ledger};
 use super::random::{self, Dice};
 use super::{codes, zone};
 
@@ -66,6 +66,8 @@ pub struct World {
     /// The clock of lives: the wall clock, unless a rate makes lives run faster or slower.
     pub(super) life: i64,
     pub(super) dice: Dice,
+    /// What callers meet before they wait for an agent.
+    pub(super) callers: Dice,
     pub(super) idle: BTreeSet<(i64, u32)>,
     pub(super) waiting: VecDeque<Call>,
     pub(super) calls: u64,
@@ -91,22 +93,8 @@ pub struct World {
     rate: Option<f64>,
     slot: f64,
     counted: bool,
-    others: bool,
     quiet: bool,
     sent: u64,
-}
-
-/// Who takes an inbound call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Taker {
-    /// Agents, or those who give up waiting for one.
-    Agents,
-    /// A bot.
-    Bot,
-    /// A number outside.
-    Outside,
-    /// The system itself lost it.
-    System,
 }
 
 /// The index at this place (0 to 1) among so many.
@@ -145,6 +133,7 @@ impl World {
             wall: start_ms,
             life: start_ms,
             dice: Dice::new(seed, random::VOICE),
+            callers: Dice::new(seed, random::CALLERS),
             idle: BTreeSet::new(),
             waiting: VecDeque::new(),
             calls: 0,
@@ -165,7 +154,6 @@ impl World {
             rate: None,
             slot: 0.0,
             counted: true,
-            others: false,
             quiet: true,
             sent: 0,
             crew,
@@ -190,36 +178,6 @@ impl World {
     pub fn with_summary_counts(mut self, counted: bool) -> Self {
         self.counted = counted;
         self
-    }
-
-    /// Lets some of the inbound calls that no agent answers be taken by a bot or an outside number.
-    #[must_use]
-    pub(super) fn with_others(mut self, others: bool) -> Self {
-        self.others = others;
-        self
-    }
-
-    /// Who had an inbound call that no agent answered.
-    pub(super) fn taker(&self, talk: &Talk) -> Taker {
-        if !self.others || talk.kind != codes::CALL_INBOUND || talk.bridge() != 0 {
-            return Taker::Agents;
-        }
-        match random::mix(talk.lot ^ 0xB07) % 10 {
-            0..=2 => Taker::Bot,
-            3..=5 => Taker::Outside,
-            6..=7 => Taker::System,
-            _ => Taker::Agents,
-        }
-    }
-
-    /// How a call went, as the vendor's code.
-    pub(super) fn result(&self, talk: &Talk) -> i64 {
-        match self.taker(talk) {
-            Taker::Agents => talk.result(),
-            Taker::Bot => codes::RESULT_CUSTOMER_SIDE,
-            Taker::Outside => codes::RESULT_ANSWERED,
-            Taker::System => codes::RESULT_SYSTEM_MISSED,
-        }
     }
 
     /// The moment up to which the world has come, Unix ms.
@@ -440,6 +398,7 @@ fn day_between(seed: u64, agents: usize, zone: Tz, midnight: i64, end: i64) -> D
     let lot = random::mix(seed ^ midnight as u64);
     let mut world = World::empty(seed, agents, zone, midnight, Ledger::new(lot, midnight, u32::MAX / 2, agents));
     world.dice = Dice::new(lot, random::VOICE);
+    world.callers = Dice::new(lot, random::CALLERS);
     world.ai = Ai::new(seed, 0, zone);
     world.dawn(midnight);
     world.advance(end - 1);

@@ -3,13 +3,16 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use callboard::cli::Vendors;
 use callboard::commands::glue;
+use callboard::feed::Request;
 use callboard::feed::record::{About, Reader, Recorder, Updates, Writer};
 use callboard::model::{Board, Clock, Ledger, Matching, Outcome, Payload, SourceId, Stamp};
 use callboard::platforms::sobot_call::CallTenant;
+use callboard::sim::faults::Fault;
 use callboard::sim::{Options, Simulator};
 use serde_json::Value;
 use tokio::time::timeout;
@@ -17,7 +20,7 @@ use tokio::time::timeout;
 use crate::sim_support::{AFTERNOON, MODES, centre_and_settings, feed_on_a_centre};
 
 /// Long enough that only a reading that never ends fails; nothing is measured by it.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A board that has read the whole day of a centre whose clock stands still.
 async fn read(change: impl FnOnce(&mut Options)) -> (Simulator, glue::Sources, Board) {
@@ -37,6 +40,33 @@ fn ids(ledger: &Ledger, outcome: Outcome) -> BTreeSet<String> {
     ledger.calls_of(outcome).into_iter().map(|call| call.id.to_string()).collect()
 }
 
+/// Every figure of the ledger is the simulator's truth, and opens into the calls that it counts.
+fn agrees(ledger: &Ledger, truth: &Value, case: &str) {
+    let calls = &truth["calls"];
+    let inbound = &calls["inbound"];
+    let count = |name: &str| inbound[name].as_u64().unwrap();
+    let figures = ledger.figures();
+    assert_eq!(Some(ledger.held() as u64), calls["records"].as_u64(), "{case}");
+    let told = [figures.answered, figures.in_time, figures.wait_ms, figures.lost, figures.short, figures.elsewhere];
+    let known = ["answered", "in_time", "waited", "lost", "short", "elsewhere"].map(count);
+    assert_eq!(told, known, "{case}");
+    assert_eq!(ledger.longest_ms(), inbound["longest"].as_i64());
+    assert!(figures.answered > 100 && figures.lost > 0 && figures.short > 0, "a day with calls: {figures:?}");
+    assert!(figures.elsewhere > 0 && (figures.running, figures.other) == (0, 0), "{figures:?}");
+    let lost: BTreeSet<String> =
+        inbound["lost_ids"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect();
+    assert_eq!(ids(ledger, Outcome::Lost), lost, "opening the figure lists the calls that it counts");
+    still_lost(ledger, &inbound["still_lost"]);
+    for (relay, tally) in ledger.relays() {
+        let known = |name: &str| inbound["relays"][relay][name].as_u64().unwrap_or(0);
+        assert_eq!((tally.answered, tally.lost), (known("answered"), known("lost")), "{relay}");
+    }
+    let halves = ledger.halves().iter();
+    let together = halves.fold([0; 3], |sum, half| [sum[0] + half.answered, sum[1] + half.lost, sum[2] + half.short]);
+    assert_eq!(together, [figures.answered, figures.lost, figures.short], "half hours are the day");
+    assert_eq!(ledger.unlisted(), []);
+}
+
 #[tokio::test]
 async fn every_figure_of_calls_is_the_simulators_truth_and_opens_into_as_many_calls() {
     for strict in MODES {
@@ -47,33 +77,7 @@ async fn every_figure_of_calls_is_the_simulators_truth_and_opens_into_as_many_ca
                 options.agents = agents;
             })
             .await;
-            let truth = simulator.truth();
-            let calls = &truth["calls"];
-            let inbound = &calls["inbound"];
-            let count = |name: &str| inbound[name].as_u64().unwrap();
-            let ledger = board.ledger().unwrap();
-            let figures = ledger.figures();
-            assert_eq!(Some(ledger.held() as u64), calls["records"].as_u64(), "strict: {strict}, {agents} agents");
-            let told =
-                [figures.answered, figures.in_time, figures.wait_ms, figures.lost, figures.short, figures.elsewhere];
-            let known = ["answered", "in_time", "waited", "lost", "short", "elsewhere"].map(count);
-            assert_eq!(told, known, "strict: {strict}, {agents} agents");
-            assert_eq!(ledger.longest_ms(), inbound["longest"].as_i64());
-            assert!(figures.answered > 100 && figures.lost > 0, "a day with calls: {figures:?}");
-            assert_eq!((figures.elsewhere > 0, figures.running, figures.other), (strict, 0, 0));
-            let lost: BTreeSet<String> =
-                inbound["lost_ids"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect();
-            assert_eq!(ids(ledger, Outcome::Lost), lost, "opening the figure lists the calls that it counts");
-            still_lost(ledger, &inbound["still_lost"]);
-            for (relay, tally) in ledger.relays() {
-                let known = |name: &str| inbound["relays"][relay][name].as_u64().unwrap_or(0);
-                assert_eq!((tally.answered, tally.lost), (known("answered"), known("lost")), "{relay}");
-            }
-            let halves = ledger.halves().iter();
-            let together =
-                halves.fold([0; 3], |sum, half| [sum[0] + half.answered, sum[1] + half.lost, sum[2] + half.short]);
-            assert_eq!(together, [figures.answered, figures.lost, figures.short], "half hours are the day");
-            assert_eq!(ledger.unlisted(), []);
+            agrees(board.ledger().unwrap(), &simulator.truth(), &format!("strict: {strict}, {agents} agents"));
         }
     }
 }
@@ -140,19 +144,19 @@ async fn without_the_setting_numbers_stay_masked_at_the_vendor_and_the_figure_is
 
 #[tokio::test]
 async fn calls_that_end_later_come_by_themselves() {
-    let clock = Arc::new(std::sync::atomic::AtomicI64::new(AFTERNOON));
+    let clock = Arc::new(AtomicI64::new(AFTERNOON));
     let hand = Arc::clone(&clock);
     let (simulator, mut sources, mut board) = read(move |options| {
-        options.clock = Arc::new(move || hand.load(std::sync::atomic::Ordering::SeqCst));
+        options.clock = Arc::new(move || hand.load(Ordering::SeqCst));
     })
     .await;
     let before = board.ledger().unwrap().held();
-    clock.fetch_add(1_200_000, std::sync::atomic::Ordering::SeqCst);
+    clock.fetch_add(1_200_000, Ordering::SeqCst);
     simulator.tick();
     let records = |truth: &Value| truth["calls"]["records"].as_u64().unwrap() as usize;
     let after = records(&simulator.truth());
     assert!(after > before + 5, "{before}, {after}");
-    sources.feed.request(callboard::feed::Request::Retry(Some(SourceId::Calls)));
+    sources.feed.request(Request::Retry(Some(SourceId::Calls)));
     let waiting = timeout(PATIENCE, async {
         while board.ledger().unwrap().held() < after {
             board.apply(sources.updates.recv().await.unwrap());
@@ -161,6 +165,62 @@ async fn calls_that_end_later_come_by_themselves() {
     assert!(waiting.await.is_ok(), "{} of {after}", board.ledger().unwrap().held());
     let truth = simulator.truth();
     assert_eq!(Some(board.ledger().unwrap().figures().answered), truth["calls"]["inbound"]["answered"].as_u64());
+}
+
+/// Two hours in steps of ten minutes, and before each step something goes wrong with whatever is asked next.
+#[tokio::test]
+async fn two_hours_under_faults_end_with_the_simulators_figures() {
+    const FAULTS: [Fault; 12] = [
+        Fault::BadGateway,
+        Fault::Reset,
+        Fault::CutAnswer,
+        Fault::Html,
+        Fault::Unavailable,
+        Fault::NotJson,
+        Fault::Gzip,
+        Fault::TokenExpired,
+        Fault::Unauthorized,
+        Fault::BadGateway,
+        Fault::CutAnswer,
+        Fault::Reset,
+    ];
+    for strict in MODES {
+        let clock = Arc::new(AtomicI64::new(AFTERNOON));
+        let hand = Arc::clone(&clock);
+        let options = Options { strict, clock: Arc::new(move || hand.load(Ordering::SeqCst)), ..Options::new(7) };
+        let (simulator, mut config) = centre_and_settings(options, Vendors { sobot: true, ..Vendors::default() }).await;
+        config.tenants.get_mut::<CallTenant>().unwrap().calls_per_minute = 60_000;
+        let site: Clock = Arc::new(|| Stamp(AFTERNOON));
+        let mut sources = glue::start(&config, &site).unwrap();
+        let mut board = Board::new();
+        for step in 0..=FAULTS.len() {
+            let records = simulator.truth()["calls"]["records"].as_u64().unwrap();
+            let told = timeout(PATIENCE, async {
+                while !board.ledger().is_some_and(|ledger| ledger.extent().whole && ledger.held() as u64 == records) {
+                    let update = sources.updates.recv().await.unwrap();
+                    // A person at the keys would press r until it is there.
+                    let of_calls = match &update.payload {
+                        Payload::Calls(_) | Payload::Heard(SourceId::Calls) => true,
+                        Payload::Source(report) => report.source == SourceId::Calls,
+                        _ => false,
+                    };
+                    board.apply(update);
+                    if of_calls {
+                        sources.feed.request(Request::Retry(Some(SourceId::Calls)));
+                    }
+                }
+            });
+            let held = |board: &Board| board.ledger().map(Ledger::held);
+            assert!(told.await.is_ok(), "step {step}: {:?} of {records}", held(&board));
+            if let Some(fault) = FAULTS.get(step) {
+                simulator.strike(*fault, |_| {});
+                clock.fetch_add(600_000, Ordering::SeqCst);
+                simulator.tick();
+                sources.feed.request(Request::Retry(Some(SourceId::Calls)));
+            }
+        }
+        agrees(board.ledger().unwrap(), &simulator.truth(), &format!("strict: {strict}"));
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Calls that concern more than one agent: transfers, inquiries, and calls within the house.
 
 use crate::sim::codes;
-use crate::sim::events::Step;
+use crate::sim::events::AgentStep;
 use crate::sim::world::World;
 use crate::sim::zone::SECOND;
 
@@ -33,17 +33,17 @@ impl World {
         let Some((_, colleague)) = self.idle.pop_first() else { return };
         self.ring(colleague, seat.number, vitals.customer, codes::DIAL_INQUIRY, Some(index));
         if self.dice.chance(0.08) {
-            self.plan(colleague, 15 * SECOND, Step::Decline);
+            self.plan(colleague, 15 * SECOND, AgentStep::Decline);
         } else {
             let rings = self.dice.between(2, 7) * SECOND;
-            self.plan(colleague, rings, Step::Join(holds - rings - SECOND));
+            self.plan(colleague, rings, AgentStep::Join(holds - rings - SECOND));
         }
     }
 
     /// Answers a colleague.
     pub(super) fn join(&mut self, index: u32, talks: i64) {
         self.pick_up(index);
-        self.plan(index, talks, Step::Leave);
+        self.plan(index, talks, AgentStep::Leave);
     }
 
     /// Is out of a colleague's call, which goes on.
@@ -58,6 +58,6 @@ impl World {
         let call = self.ledger.open(codes::CALL_INTERNAL, 0, self.wall, false);
         self.sit(index, call, codes::DIAL_CALL, None);
         let rings = self.dice.between(3, 11) * SECOND;
-        self.plan(index, rings, Step::Connect);
+        self.plan(index, rings, AgentStep::Connect);
     }
 }

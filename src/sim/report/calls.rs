@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use crate::sim::codes;
-use crate::sim::ledger::{Day, Talk};
-use crate::sim::world::{Taker, World};
+use crate::sim::ledger::{Day, Talk, With};
+use crate::sim::world::World;
 
 use super::indicators;
 use super::table::{Cells, Request, Side, Tally, average, share};
@@ -34,14 +34,14 @@ pub(super) struct Calls {
 }
 
 impl Calls {
-    fn add(&mut self, world: &World, talk: &Talk) {
-        let both = i64::from(talk.result() == codes::RESULT_ANSWERED);
+    fn add(&mut self, talk: &Talk) {
+        let both = i64::from(talk.bridge() != 0);
         if talk.kind == codes::CALL_INBOUND {
-            match world.taker(talk) {
-                Taker::Agents => {}
-                Taker::Bot => self.bots += 1,
-                Taker::Outside => self.outside += 1,
-                Taker::System => self.lost += 1,
+            match talk.with {
+                With::Agents | With::Menu => {}
+                With::Bot => self.bots += 1,
+                With::Outside => self.outside += 1,
+                With::System => self.lost += 1,
             }
             self.inbound += 1;
             self.routed += i64::from(!talk.legs.is_empty());
@@ -67,14 +67,14 @@ impl Calls {
 
 impl Tally for Calls {
     fn count(world: &World, day: &Day, request: &Request<'_>, cells: &mut Cells<'_, Self>) {
-        for talk in day.talks.iter().filter(|talk| talk.ended()) {
+        for talk in day.talks.iter().filter(|talk| talk.recorded(world.now())) {
             let asked = match talk.kind {
                 codes::CALL_INBOUND => matches!(request.side, Side::Inbound | Side::Calls),
                 codes::CALL_OUTBOUND => matches!(request.side, Side::Outbound | Side::Calls),
                 _ => false,
             };
             if let (true, Some(relay), Some(bucket)) = (asked, talk.relay, cells.bucket(talk.start)) {
-                cells.add(bucket, relay, |calls| calls.add(world, talk));
+                cells.add(bucket, relay, |calls| calls.add(talk));
             }
         }
     }

@@ -67,7 +67,7 @@ impl Legs {
 impl Tally for Legs {
     fn count(world: &World, day: &Day, request: &Request<'_>, cells: &mut Cells<'_, Self>) {
         let kind = if request.side == Side::Inbound { codes::CALL_INBOUND } else { codes::CALL_OUTBOUND };
-        for talk in day.talks.iter().filter(|talk| talk.ended() && talk.kind == kind) {
+        for talk in day.talks.iter().filter(|talk| talk.recorded(world.now()) && talk.kind == kind) {
             let Some(bucket) = cells.bucket(talk.start) else { continue };
             for leg in &talk.legs {
                 let subject = match request.subject {

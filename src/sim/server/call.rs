@@ -19,9 +19,11 @@ use crate::sim::faults::Fault;
 use crate::sim::query::Query;
 use crate::sim::random::hex;
 use crate::sim::wire::Full;
+use crate::sim::world::within;
 
 use super::door::Visitor;
-use super::{Desk, Holder, Shared, Stream, event, mangle};
+use super::mangle;
+use super::shared::{Desk, Holder, Shared, Stream, event};
 
 /// How far a caller's clock may be off, in ms.
 pub(super) const CLOCK_SKEW: i64 = 5 * 60 * 1000;
@@ -231,4 +233,17 @@ fn key(headers: &HeaderMap) -> Option<[u8; 16]> {
 
 fn missing_key() -> Response {
     refusal(StatusCode::BAD_REQUEST, "Idempotency-Key is required and must be a UUID")
+}
+
+impl Desk {
+    /// Tells the stream at this `place` (0 to 1) everything once more.
+    pub(super) fn tell_all_anew(&mut self, place: f64) {
+        let at = within(place, self.streams.len());
+        let Some(stream) = self.streams.get(at) else { return };
+        let full = full(self, &stream.query, &stream.query.members(&self.world));
+        let told = full.is_some_and(|full| stream.sender.try_send(event(&full)).is_ok());
+        if !told {
+            self.streams.remove(at);
+        }
+    }
 }

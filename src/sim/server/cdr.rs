@@ -13,8 +13,8 @@ use crate::sim::ledger::{Leg, Talk};
 use crate::sim::record;
 use crate::sim::world::World;
 
-use super::Shared;
 use super::lookup::{Body, Refused, admit, admit_agent, answer};
+use super::shared::Shared;
 
 /// `POST …/maincdrs/_search`: finished calls by the time at which they began, newest first.
 pub(super) async fn calls(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
@@ -37,7 +37,7 @@ fn answer_calls(shared: &Shared, headers: &HeaderMap, body: &Bytes) -> Result<Re
         .days()
         .rev()
         .flat_map(|day| day.between(from, to.saturating_add(1)).iter().rev())
-        .filter(|talk| talk.ended() && filter.passes(world, talk))
+        .filter(|talk| talk.recorded(world.now()) && filter.passes(world, talk))
         .collect();
     let total = found.len();
     let list: Vec<_> = page.of(found).map(|talk| record::main(world, talk, filter.hidden)).collect();
@@ -165,7 +165,7 @@ impl Filter {
             _ => "Internal",
         };
         number(self.kind, talk.kind)
-            && number(self.result, world.result(talk))
+            && number(self.result, talk.result())
             && number(self.side, talk.side)
             && number(self.transfers, some(talk.transfers()))
             && number(self.inquiries, some(talk.inquiries()))

@@ -15,8 +15,8 @@ use crate::sim::channel::Channel;
 use crate::sim::cn::{ACTIONS, Tally};
 use crate::sim::zone;
 
-use super::Shared;
 use super::call::{CLOCK_SKEW, signature};
+use super::shared::Shared;
 
 /// The longest life of a token that may be asked for, in hours.
 const LONGEST_LIFE: i64 = 24;

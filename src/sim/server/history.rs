@@ -20,8 +20,8 @@ use crate::sim::random::{hex32, mix};
 use crate::sim::world::World;
 use crate::sim::zone::{self, MINUTE};
 
-use super::Shared;
 use super::lookup::{Body, Refused, admit_agent, answer, zone_of};
+use super::shared::Shared;
 
 /// `POST …/agent-histories/_search`.
 pub(super) async fn search(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
 use super::call::{self, refusal};
-use super::{Desk, Holder, Shared};
+use super::shared::{Desk, Holder, Shared};
 
 /// Rows a page, unless asked for another number.
 const PAGE_SIZE: usize = 15;

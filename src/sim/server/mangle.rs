@@ -15,7 +15,7 @@ use crate::sim::faults::{Fault, Group, Occasion, Strike};
 use crate::sim::random;
 use crate::sim::world::within;
 
-use super::{Shared, event};
+use super::shared::{Shared, event};
 
 /// What is sent when there is nothing to say.
 const PING: Bytes = Bytes::from_static(b": ping\n\n");
@@ -31,7 +31,7 @@ const ALMOST: &str = "{\"almost\tjson\":[\"a\tb\0\",\"\\ud83d\",NaN,-Infinity,],
 const PACKET: usize = 1460;
 
 /// The next thing to do.
-enum Step {
+enum Output {
     Send(Bytes),
     Wait(Duration),
     /// Goes on with the same line for ever.
@@ -47,7 +47,7 @@ struct Line {
     shared: Arc<Shared>,
     messages: mpsc::Receiver<Bytes>,
     connection: CancellationToken,
-    steps: VecDeque<Step>,
+    steps: VecDeque<Output>,
     /// A message that the next one overtakes.
     held: Option<Bytes>,
     opened: bool,
@@ -69,25 +69,25 @@ impl Line {
     async fn next(&mut self) -> Option<io::Result<Bytes>> {
         loop {
             match self.steps.pop_front() {
-                Some(Step::Send(bytes)) => return Some(Ok(bytes)),
-                Some(Step::Wait(time)) => tokio::time::sleep(time).await,
-                Some(Step::Endless) => {
-                    self.steps.push_front(Step::Endless);
+                Some(Output::Send(bytes)) => return Some(Ok(bytes)),
+                Some(Output::Wait(time)) => tokio::time::sleep(time).await,
+                Some(Output::Endless) => {
+                    self.steps.push_front(Output::Endless);
                     return Some(Ok(ENDLESS));
                 }
-                Some(Step::Silence) => {
+                Some(Output::Silence) => {
                     self.shared.stop.cancelled().await;
                     return None;
                 }
-                Some(Step::Reset) => {
+                Some(Output::Reset) => {
                     self.connection.cancel();
                     return Some(Err(io::ErrorKind::ConnectionReset.into()));
                 }
-                Some(Step::End) => return None,
+                Some(Output::End) => return None,
                 None => match tokio::time::timeout(self.shared.options.heartbeat, self.messages.recv()).await {
                     Ok(Some(message)) => self.take(message),
                     Ok(None) => return None,
-                    Err(_) => self.steps.extend(self.held.take().into_iter().chain([PING]).map(Step::Send)),
+                    Err(_) => self.steps.extend(self.held.take().into_iter().chain([PING]).map(Output::Send)),
                 },
             }
         }
@@ -109,7 +109,7 @@ impl Line {
             None if !opening && self.is_bare() => self.strip(&message),
             None => self.send(message),
         }
-        self.steps.extend(held.map(Step::Send));
+        self.steps.extend(held.map(Output::Send));
     }
 
     /// Whether the next message leaves out what goes without saying, as the seed has it.
@@ -129,7 +129,7 @@ impl Line {
     }
 
     fn send(&mut self, bytes: impl Into<Bytes>) {
-        self.steps.push_back(Step::Send(bytes.into()));
+        self.steps.push_back(Output::Send(bytes.into()));
     }
 
     fn mangle(&mut self, message: &Bytes, strike: &Strike) {
@@ -138,22 +138,22 @@ impl Line {
         match strike.fault {
             Fault::ResetStream => {
                 self.send(cut);
-                self.steps.push_back(Step::Reset);
+                self.steps.push_back(Output::Reset);
             }
             Fault::Cut => {
                 self.send(cut);
-                self.steps.push_back(Step::End);
+                self.steps.push_back(Output::End);
             }
             Fault::Silence => {
                 self.send(cut);
-                self.steps.push_back(Step::Silence);
+                self.steps.push_back(Output::Silence);
             }
-            Fault::Held => self.steps.push_back(Step::Silence),
+            Fault::Held => self.steps.push_back(Output::Silence),
             Fault::Trickle => {
                 let pause = self.shared.options.fault_spell / 10;
                 for byte in message.chunks(1) {
                     self.send(byte.to_vec());
-                    self.steps.push_back(Step::Wait(pause));
+                    self.steps.push_back(Output::Wait(pause));
                 }
             }
             Fault::OneByte => self.cut_up(message, 1),
@@ -173,7 +173,7 @@ impl Line {
             Fault::Large => self.send(padded(&text())),
             Fault::Endless => {
                 self.send("data: ");
-                self.steps.push_back(Step::Endless);
+                self.steps.push_back(Output::Endless);
             }
             Fault::InvalidUtf8 => self.send(with_bad_bytes(message)),
             Fault::AlmostJson => self.send(text().replacen('{', ALMOST, 1)),
@@ -193,7 +193,7 @@ impl Line {
     }
 
     fn cut_up(&mut self, message: &Bytes, size: usize) {
-        let steps = message.chunks(size).map(|piece| Step::Send(message.slice_ref(piece)));
+        let steps = message.chunks(size).map(|piece| Output::Send(message.slice_ref(piece)));
         self.steps.extend(steps);
     }
 

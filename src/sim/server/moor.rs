@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use crate::sim::moor::{Dimension, Kind, Question};
 use crate::sim::zone;
 
-use super::Shared;
 use super::call::CLOCK_SKEW;
+use super::shared::Shared;
 
 /// How long a signature with its nonce is remembered, in ms.
 const REMEMBERED: i64 = 5 * 60 * 1000;

@@ -17,8 +17,8 @@ use crate::sim::chat::{Request, SearchWay};
 use crate::sim::random::hex32;
 use crate::sim::zone;
 
-use super::Shared;
 use super::call::{CLOCK_SKEW, signature};
+use super::shared::Shared;
 
 /// The most rows a page may have; more is reset to this.
 const LARGEST_PAGE: usize = 100;

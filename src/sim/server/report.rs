@@ -16,8 +16,8 @@ use crate::sim::random::hex32;
 use crate::sim::report::{Bucket, DateType, Request, Rows, Side, Subject, buckets, indicators, report as tabulate};
 use crate::sim::zone;
 
-use super::Shared;
 use super::lookup::{self, Body, Refused, admit_agent, zone_of};
+use super::shared::Shared;
 
 /// `POST …/gateway-number-table/_search`.
 pub(super) async fn relays(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {

@@ -25,7 +25,8 @@ use crate::sim::world::within;
 use crate::sim::zone;
 
 use super::door::Visitor;
-use super::{Desk, Shared, call, open};
+use super::shared::{Desk, Shared};
+use super::{call, open};
 
 /// How far the clock is set off by [`Fault::Clock`], in ms.
 const CLOCK_OFF: i64 = 10 * 60 * 1000;
@@ -38,6 +39,23 @@ const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Bad day</title></head>\
                     <body><h1>Something went wrong</h1><p>nginx</p></body></html>\n";
 
 impl Shared {
+    /// Lets what is due on the schedule strike.
+    pub(super) fn strike_due(self: &Arc<Self>) {
+        let now = self.now();
+        let strike = {
+            let mut desk = self.desk();
+            if now < desk.next_fault {
+                return;
+            }
+            let pause = desk.schedule.pause(self.options.fault_every).as_millis() as i64;
+            desk.next_fault = now.saturating_add(pause);
+            desk.schedule.next_strike()
+        };
+        if let Some(strike) = strike {
+            self.strike(strike);
+        }
+    }
+
     /// Lets a fault strike.
     pub(super) fn strike(self: &Arc<Self>, strike: Strike) {
         if let Some(told) = &self.options.on_strike {

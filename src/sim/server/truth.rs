@@ -2,12 +2,13 @@
 //! something go wrong.
 //!
 //! `GET /__truth` answers `{"now","sent","total","summary","agents","waiting","chat","ai"}`: the world's time (Unix ms), the
-//! operations since the start, the number of agents, the summary and the agents as the stream shows them, the callers in the queue, today's
+//! operations since the start, the number of agents, the summary and the agents as the stream shows them, the callers in the queue and, under
+//! `callers`, how many inbound calls in progress are in the `menu`, at the `bot`, in the `queue` or `outside`, today's
 //! chats as one `staffWorkStatis` row over everybody (plus `rows`), and today's AI sessions counted (`sessions`,
 //! `ended`, `valid`, `triggered`, `handed`, `by_reason`, `triggered_by_reason`, `by_robot`, `by_source`, `tests`, and
-//! the same without test sessions under `without_tests`, and how far those of real agents got under `steps`), and of today's calls how many are `records` by now and the
-//! `running` ones with their legs (`callType`, `startTime`, and of each leg `agentUUID`, `dialType`, `startTime`,
-//! `answerTime`, `endTime`, `afterworkEndTime`, 0 for what has not come), and of the inbound calls that are over what
+//! the same without test sessions under `without_tests`, and how far those of real agents got under `steps`), and of today's calls how many are `records` by now, and those that are over and come `late` and the
+//! `running` ones, with their legs (`callType`, `startTime`, and of each leg `agentUUID`, `dialType`, `startTime`,
+//! `answerTime`, `endTime`, `afterworkEndTime`, 0 for what has not come), and of the inbound calls that are records what
 //! became of the callers, under `inbound`: `answered` by agents (`in_time`: within 20 s; `waited`, ms together;
 //! `longest`, ms), `lost` with the ids of those calls in `lost_ids`, `short` (ended by callers within 5 s of the start),
 //! `elsewhere` (bots and outside numbers), `answered`, `lost` for each relay number under `relays`, and under `still_lost` how many
@@ -27,13 +28,14 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::sim::ai::Session;
-use crate::sim::ledger::Talk;
+use crate::sim::ledger::{Talk, With};
 use crate::sim::wire::Row;
-use crate::sim::world::{Taker, World};
+use crate::sim::world::World;
 use crate::sim::zone;
 use crate::sim::{codes, record};
 
-use super::{Desk, Shared, cn};
+use super::cn;
+use super::shared::{Desk, Shared};
 
 pub(super) async fn show(State(shared): State<Arc<Shared>>) -> Json<Value> {
     Json(truth(&shared, &shared.desk()))
@@ -92,12 +94,28 @@ pub(super) fn live(desk: &Desk) -> Value {
     let present = world.crew.agents.iter().zip(0..).filter(|(_, index)| !world.away.contains(index));
     let agents: Vec<Value> = present.filter_map(|(agent, _)| serde_json::to_value(Row(agent)).ok()).collect();
     json!({"now": world.now(), "sent": world.sent(), "total": world.agents(), "summary": summary, "agents": agents,
-        "waiting": world.waiting.len()})
+        "waiting": world.waiting.len(), "callers": callers(world)})
+}
+
+/// Where the callers are whom no agent has.
+fn callers(world: &World) -> Value {
+    let mut places: BTreeMap<&str, i64> = ["menu", "bot", "queue", "outside"].map(|name| (name, 0)).into();
+    for talk in world.ledger.days().flat_map(|day| &day.talks).filter(|talk| talk.no_agent_yet()) {
+        let place = match talk.with {
+            With::Menu | With::System => "menu",
+            With::Bot => "bot",
+            With::Agents => "queue",
+            With::Outside => "outside",
+        };
+        *places.entry(place).or_default() += 1;
+    }
+    json!(places)
 }
 
 fn calls(world: &World) -> Value {
-    let (records, running): (Vec<_>, Vec<_>) = world.ledger.today.talks.iter().partition(|talk| talk.ended());
-    let running = running.into_iter().map(|talk| {
+    let (over, running): (Vec<_>, Vec<_>) = world.ledger.today.talks.iter().partition(|talk| talk.ended());
+    let (records, late): (Vec<_>, Vec<_>) = over.into_iter().partition(|talk| talk.recorded(world.now()));
+    let with_legs = |talk: &Talk| {
         let legs = talk.legs.iter().map(|leg| {
             let agent = world.crew.agents.get(leg.agent as usize).map_or("", |agent| &agent.uuid);
             json!({
@@ -110,12 +128,13 @@ fn calls(world: &World) -> Value {
             })
         });
         json!({"callType": talk.kind, "startTime": talk.start, "legs": legs.collect::<Vec<_>>()})
-    });
-    json!({"records": records.len(), "running": running.collect::<Vec<_>>(), "inbound": inbound(world, &records)})
+    };
+    let told = |talks: Vec<&Talk>| talks.into_iter().map(with_legs).collect::<Vec<_>>();
+    json!({"records": records.len(), "late": told(late), "running": told(running), "inbound": inbound(&records)})
 }
 
 /// What became of callers, by how their calls went here, and not by what the records say of them.
-fn inbound(world: &World, over: &[&Talk]) -> Value {
+fn inbound(over: &[&Talk]) -> Value {
     const IN_TIME: i64 = 20_000;
     const SHORT: i64 = 5_000;
     let mut counts: BTreeMap<&str, i64> =
@@ -126,11 +145,12 @@ fn inbound(world: &World, over: &[&Talk]) -> Value {
         let agent = talk.legs.iter().filter(|leg| leg.dial != codes::DIAL_INQUIRY).map(|leg| leg.answer);
         let agent = agent.filter(|answer| *answer != 0).min();
         let rang = !talk.legs.is_empty();
-        let what = match (agent, world.taker(talk)) {
+        let unstaffed = talk.unstaffed && talk.with == With::Agents;
+        let what = match (agent, talk.with) {
             (Some(_), _) => "answered",
-            (None, Taker::Bot | Taker::Outside) => "elsewhere",
-            (None, Taker::Agents) if !rang && !talk.unstaffed && talk.end - talk.start <= SHORT => "short",
-            (None, Taker::Agents | Taker::System) => "lost",
+            (None, With::Bot | With::Outside) => "elsewhere",
+            (None, With::Menu | With::Agents) if !rang && !unstaffed && talk.end - talk.start <= SHORT => "short",
+            (None, With::Menu | With::Agents | With::System) => "lost",
         };
         *counts.entry(what).or_default() += 1;
         *relays.entry(record::relay(talk)).or_default().entry(what).or_default() += 1;
