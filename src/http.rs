@@ -7,31 +7,28 @@
 //! takes the connection along.
 
 use std::fmt;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
-use chrono::DateTime;
-use futures_util::{Stream, StreamExt};
-use reqwest::header::{self, HeaderMap};
+use futures_util::StreamExt;
+use reqwest::header;
 use reqwest::{Url, redirect};
-use secrecy::zeroize::Zeroize;
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
 
-use self::apart::apart;
-use crate::files::text;
 use crate::model::{Proxy, Stamp, Transport};
 
+mod answer;
 pub(crate) mod apart;
 mod echo;
 mod error;
 mod failed;
 mod fetch;
+mod limits;
 mod problem;
 mod reach;
+mod reached;
 mod refusal;
+mod request;
 mod route;
 mod send;
 mod trust;
@@ -39,99 +36,23 @@ mod unpack;
 mod url;
 pub mod words;
 
+pub use answer::{Answer, pause_of};
 pub use echo::Echoes;
 pub use error::{Error, ErrorKind, Result};
 pub use fetch::Fetched;
+pub use limits::{CONNECT_TIMEOUT, DEFAULT_PAUSE, MAX_ANSWER_BYTES, REQUEST_TIMEOUT};
 pub use problem::Exchange;
+pub use request::{Request, Verb};
 pub use route::{Peer, Variables};
 pub use trust::{LookUp, Trust, trust};
+pub use unpack::ByteStream;
 
+use answer::{head, is_type, read, skew};
+use limits::IDLE_REUSE;
 use route::Route;
-use send::{Moved, Reached};
 
-/// An open body, piece by piece.
-pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
 /// Reads a body for the time that it names: the vendor's clock minus ours in ms, at the moment given.
 pub type ToldBy = fn(&str, Stamp) -> Option<i64>;
-
-/// How long a connection may take to be made.
-pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a plain request may take, its answer included; a stream has as long for its headers, and no limit after.
-pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
-/// How large an answer may be once unpacked: 64 MiB.
-pub const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
-/// How long to wait after "too many" when the vendor does not say.
-pub const DEFAULT_PAUSE: Duration = Duration::from_mins(1);
-/// No "wait" of a vendor or of a proxy before it is believed beyond an hour.
-const LONGEST_PAUSE: Duration = Duration::from_hours(1);
-/// How long a connection may lie idle and be used again. Long enough for page after page; shorter than what servers and
-/// proxies close idle connections after (5 s and more), so that hardly ever a request meets one that is just being
-/// closed; and shorter than [`REQUEST_TIMEOUT`], so that once a request on a dead connection has timed out, none is left
-/// of those that lay idle when it was sent.
-const IDLE_REUSE: Duration = Duration::from_secs(4);
-
-/// What to ask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verb {
-    /// GET.
-    Get,
-    /// POST with a JSON body.
-    Post,
-}
-
-impl Verb {
-    /// As it stands in a request.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-        }
-    }
-}
-
-/// One request. Not `Debug`: its query, headers and body carry secrets.
-#[derive(Clone)]
-pub struct Request<'a> {
-    /// GET or POST.
-    pub verb: Verb,
-    /// Path below the base URL, beginning with a slash.
-    pub path: &'a str,
-    /// Query, in order; values are escaped here, commas excepted.
-    pub query: &'a [(&'static str, String)],
-    /// Headers; all of them are treated as secret.
-    pub headers: &'a [(&'static str, String)],
-    /// The JSON body of a POST.
-    pub body: Option<&'a Value>,
-}
-
-/// What was answered, whatever the status. Secrets that the request carried are cut out of it.
-#[derive(Clone)]
-pub struct Answer {
-    /// HTTP status.
-    pub status: u16,
-    /// The body, unpacked; what is not UTF-8 is replaced.
-    pub body: String,
-    /// Whether it is a web page.
-    pub html: bool,
-    /// How long the server asks us to stay away.
-    pub retry_after: Option<Duration>,
-    /// The vendor's clock minus ours in ms, from the `Date` header.
-    pub skew_ms: Option<i64>,
-    /// Whether the body is overwritten when it is no longer needed: it holds a token.
-    wiped: bool,
-    /// Where redirects led, and why one was not followed.
-    moved: Moved,
-    /// The proxy that reads along, and may be the one who answers.
-    via: Option<Proxy>,
-}
-
-impl Drop for Answer {
-    fn drop(&mut self) {
-        if self.wiped {
-            self.body.zeroize();
-        }
-    }
-}
 
 /// An open stream.
 pub struct Opened {
@@ -351,97 +272,4 @@ impl Http {
         let bytes = unpack::stream(Box::pin(bytes), place);
         Ok(Opening::Stream(Opened { bytes, skew_ms, echoes }))
     }
-}
-
-impl Answer {
-    /// Whether the status says more than a body's code that no document knows: a gateway's, which wants another token, a wait,
-    /// or to be asked by another user.
-    pub const fn status_decides(&self) -> bool {
-        matches!(self.status, 401 | 403 | 429)
-    }
-
-    /// The error for a web page where JSON was expected.
-    pub fn html_error(&self, place: &str) -> Option<Error> {
-        let place = self.place(place);
-        self.html.then(|| Error::new(ErrorKind::Answer, Exchange::Html(place.to_owned())))
-    }
-}
-
-impl fmt::Debug for Answer {
-    /// Without the body: it may hold a token.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer").field("status", &self.status).field("bytes", &self.body.len()).finish_non_exhaustive()
-    }
-}
-
-fn head(reached: &Reached, now: Stamp) -> Answer {
-    let headers = reached.response.headers();
-    Answer {
-        status: reached.response.status().as_u16(),
-        body: String::new(),
-        html: is_type(headers, "text/html"),
-        retry_after: retry_after(headers, now),
-        skew_ms: skew(headers, now),
-        wiped: false,
-        moved: reached.moved.clone(),
-        via: reached.reader.clone(),
-    }
-}
-
-async fn read(reached: Reached, echoes: &Echoes, now: impl Fn() -> Stamp) -> Result<Answer> {
-    let mut answer = head(&reached, now());
-    let (mut response, place, broken) = reached.apart();
-    let place = &*place;
-    let mut body: Vec<u8> = Vec::new();
-    while let Some(piece) = response.chunk().await.map_err(&broken)? {
-        if body.len().saturating_add(piece.len()) > MAX_ANSWER_BYTES {
-            return Err(Error::new(ErrorKind::Answer, too_large(place)));
-        }
-        body.extend_from_slice(&piece);
-    }
-    // A little may unpack to a lot.
-    let size = if unpack::is_packed(&body) { usize::MAX } else { body.len() };
-    let echoes = echoes.clone();
-    let text =
-        apart(size, move || unpack::whole(body, MAX_ANSWER_BYTES).map(|body| echoes.cut(text::read_lossy(body))));
-    answer.body = text.await.map_err(|wrong| wrong.told(place))?;
-    answer.html |= answer.body.trim_start().starts_with('<');
-    Ok(answer)
-}
-
-fn too_large(place: &str) -> Exchange {
-    Exchange::TooLarge(place.to_owned(), MAX_ANSWER_BYTES >> 20)
-}
-
-fn is_type(headers: &HeaderMap, wanted: &str) -> bool {
-    headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split(';').next())
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case(wanted))
-}
-
-/// The wait that is asked for: at least a second, at most an hour.
-pub fn pause_of(seconds: u64) -> Duration {
-    Duration::from_secs(seconds).clamp(Duration::from_secs(1), LONGEST_PAUSE)
-}
-
-/// `Retry-After`, in seconds or as a date on the server's clock.
-fn retry_after(headers: &HeaderMap, now: Stamp) -> Option<Duration> {
-    let said = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = said.parse() {
-        return Some(pause_of(seconds));
-    }
-    let until = Stamp(DateTime::parse_from_rfc2822(said).ok()?.timestamp_millis());
-    let wait = until.since(now.plus(skew(headers, now).unwrap_or(0)));
-    Some(pause_of(u64::try_from(wait).unwrap_or(0).div_ceil(1_000)))
-}
-
-/// `Date` has whole seconds, cut off: the middle of that second is the best guess. A copy from a cache says how old it
-/// is.
-fn skew(headers: &HeaderMap, now: Stamp) -> Option<i64> {
-    let text = |name| headers.get(name)?.to_str().ok();
-    let date = DateTime::parse_from_rfc2822(text(header::DATE)?.trim()).ok()?;
-    let age: i64 = text(header::AGE).and_then(|age| age.trim().parse().ok()).filter(|age| *age >= 0).unwrap_or(0);
-    Some(Stamp(date.timestamp_millis()).plus(age.saturating_mul(1_000)).plus(500).since(now))
 }

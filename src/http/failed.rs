@@ -10,8 +10,9 @@ use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription, CertificateError, Error as Tls, PeerIncompatible};
 use tower_service::Service;
 
+use super::Exchange;
+use super::limits::CONNECT_TIMEOUT;
 use super::route::Route;
-use super::{CONNECT_TIMEOUT, Exchange};
 use crate::http::words::sentence;
 use crate::http::{Error, ErrorKind};
 use crate::model::{End, Flaw, Proxy, Refusal, Stamp, Transport};

@@ -3,7 +3,8 @@
 use futures_util::StreamExt;
 use reqwest::header;
 
-use super::{Answer, Http, REQUEST_TIMEOUT, Request, head, read, unpack};
+use super::answer::{head, read};
+use super::{Answer, Http, REQUEST_TIMEOUT, Request, unpack};
 use crate::http::ByteStream;
 use crate::http::Result;
 use crate::model::Stamp;

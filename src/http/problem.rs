@@ -1,5 +1,6 @@
 //! What goes wrong in an exchange, beside the way to the vendor and the statuses that need no other words.
 
+use super::limits::MAX_ANSWER_BYTES;
 use crate::model::problem::{Quote, problems};
 
 problems! {
@@ -27,5 +28,12 @@ problems! {
         EventTooLarge(most: usize, section: &'static str) = "the stream sent an event of more than {most} bytes; raise max_event_bytes in [{section}], or ask for fewer agents a page (page_size)",
         NoAddress = "it has no address",
         NoAnswer(seconds: u64) = "no answer within {seconds} s",
+    }
+}
+
+impl Exchange {
+    /// An answer of `place` is larger than [`MAX_ANSWER_BYTES`].
+    pub(super) fn too_large(place: &str) -> Self {
+        Self::TooLarge(place.to_owned(), MAX_ANSWER_BYTES >> 20)
     }
 }

@@ -39,7 +39,8 @@ impl Answer {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Answer, Moved};
+    use super::super::Answer;
+    use super::super::reached::Moved;
     use crate::http::ErrorKind;
     use crate::model::{Party, Proxy, Step};
 

@@ -12,8 +12,10 @@ use flate2::write::GzDecoder;
 use futures_util::Stream;
 
 use super::Exchange;
-use crate::http::ByteStream;
 use crate::http::{Error, ErrorKind, Result};
+
+/// An open body, piece by piece.
+pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
 
 /// What every member of a gzip file begins with.
 const MAGIC: [u8; 2] = [0x1F, 0x8B];
@@ -193,7 +195,7 @@ impl Wrong {
     /// As an error of `place`.
     pub(super) fn told(&self, place: &str) -> Error {
         let problem = match self {
-            Self::TooLarge => super::too_large(place),
+            Self::TooLarge => Exchange::too_large(place),
             Self::Damaged(why) => Exchange::Packed(place.to_owned(), why.to_string()),
         };
         Error::new(ErrorKind::Answer, problem)

@@ -20,12 +20,15 @@ mod decode;
 mod envelope;
 mod export;
 mod facts;
+mod fields;
 mod history;
 mod indicators;
 mod lookups;
 pub mod problem;
+mod question;
 mod reports;
 mod row;
+mod scalar;
 mod scope;
 mod section;
 mod settings;
@@ -37,7 +40,7 @@ pub use decode::{decode, decode_page};
 pub use section::CallTenant;
 pub use settings::{AuthScheme, CallSettings, Credential, TokenAgent};
 
-use ask::{Holder, Reply, What, unexpected};
+use question::{Holder, Reply, What, unexpected};
 use token::{Tokens, Whose};
 
 /// Path of the stream.
@@ -148,7 +151,7 @@ impl AgentsApi for CallClient {
         let Reply::Stream(opened) = self.insist(What::Stream(page), Holder::Company).await? else {
             return Err(unexpected());
         };
-        let pieces = sse::decode(opened.bytes, self.settings.max_event_bytes);
+        let pieces = sse::decode(opened.bytes, self.settings.max_event_bytes, section::SECTION.path);
         let echoes = Arc::new(opened.echoes);
         let asked = self.settings.page_size;
         let events = pieces.then(move |piece| {

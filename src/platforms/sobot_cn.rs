@@ -14,7 +14,6 @@ use super::parts::Parts;
 use super::problem::Answered;
 use super::wipe::wipe;
 use super::{ChatCut, ChatSiteApi, DaySpan, Error, ErrorKind, Gate, Hints, Result, Urgency, Wire};
-use crate::files::private::Shared;
 use crate::http::apart::apart;
 use crate::http::{Http, Request, Verb};
 use crate::model::{Cell, Clock, Metric, MetricRow, MetricTable, Problem, Stamp, TokenHealth};
@@ -24,33 +23,18 @@ mod export;
 mod figures;
 pub mod problem;
 mod section;
+mod settings;
 mod token;
 
 pub use section::CnTenant;
+pub use settings::{API_PATH, CnSettings, TOKEN_PATH};
 
 use envelope::To;
 use figures::{ACTIONS, Action, Figures};
 use token::Tokens;
 
-/// Path of all actions.
-pub const API_PATH: &str = "/open/platform/api.json";
-/// Path of the token call.
-pub const TOKEN_PATH: &str = "/open/platform/getAccessToken.json";
 /// For how long yesterday's figures are taken to be what they were, in ms.
 const YESTERDAY_FOR_MS: i64 = 3_600_000;
-
-/// Everything this client needs to know.
-#[derive(Clone, Debug)]
-pub struct CnSettings {
-    /// Scheme and host.
-    pub base_url: String,
-    /// The app id.
-    pub app_id: String,
-    /// Its key.
-    pub app_key: SecretString,
-    /// Where the token is kept for other sessions; `None` keeps it in memory only.
-    pub cache: Option<Shared>,
-}
 
 /// The client.
 pub struct CnClient {

@@ -43,15 +43,15 @@ pub enum Piece {
 }
 
 /// Decodes `bytes`. Ends when they end; an error (theirs, or [`ErrorKind::TooLarge`] for an event of more than
-/// `max_event_bytes`) is the last item.
-pub fn decode(bytes: ByteStream, max_event_bytes: usize) -> Decoder {
+/// `max_event_bytes`, which is a key in `section` of the settings) is the last item.
+pub fn decode(bytes: ByteStream, max_event_bytes: usize, section: &'static str) -> Decoder {
     let arrived = Arc::new(AtomicUsize::new(0));
     let within = Arc::new(AtomicBool::new(false));
     let guarded = Guarded {
         bytes,
         arrived: Arc::clone(&arrived),
         within: Arc::clone(&within),
-        meter: Meter::new(max_event_bytes),
+        meter: Meter::new(max_event_bytes, section),
         mender: Mender::default(),
         failed: None,
         done: false,

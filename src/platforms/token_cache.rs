@@ -20,13 +20,14 @@ use super::problem::Answered;
 use super::signing_clock::{SigningClock, unsure};
 use super::{Error, ErrorKind, Gate, Hints, Recoveries, Result, Urgency};
 use crate::config::token::{self, Carrier, Flaw};
-use crate::files::private::Shared;
 use crate::http::Http;
 use crate::model::{Clock, Problem, Stamp, TokenHealth};
 
 mod file;
 
-use file::{Cache, Held, LONGEST_LIFETIME_MS};
+pub(super) use file::Place;
+
+use file::{Cache, KeptToken, LONGEST_LIFETIME_MS};
 
 const SHORTEST_LIFETIME_MS: i64 = 60_000;
 const FUTURE_MS: i64 = 300_000;
@@ -37,7 +38,7 @@ const THEFTS_KEPT: usize = 100;
 /// How long a token is used on when a refresh before its time has failed.
 const SECOND_TRY_MS: i64 = 60_000;
 
-impl Held {
+impl KeptToken {
     /// Nine tenths of the lifetime: early enough to be before the end, late enough to disturb no other program.
     fn refresh_at(&self) -> Stamp {
         self.got_at.plus(self.expires_at.since(self.got_at) / 10 * 9)
@@ -89,18 +90,6 @@ pub(super) trait Mint: Send + Sync + 'static {
     fn mint(&self, now: Stamp) -> impl Future<Output = Result<Minted>> + Send;
 }
 
-/// Where a token is kept on disk.
-pub(super) struct Place<'a> {
-    /// The directory.
-    pub(super) shared: &'a Shared,
-    /// What tells families apart that one host may serve: the address below which they ask.
-    pub(super) base_url: &'a str,
-    /// What tells credentials apart.
-    pub(super) app_id: &'a str,
-    /// What proves who asks: a token that was given for another is none of ours.
-    pub(super) app_key: &'a SecretString,
-}
-
 /// The tokens of one credential.
 pub(super) struct Tokens<M> {
     mint: M,
@@ -137,7 +126,7 @@ struct Told {
 
 #[derive(Default)]
 struct State {
-    held: Option<Held>,
+    held: Option<KeptToken>,
     /// When the held one is to be replaced and when it ends, by a clock that cannot be set.
     steady: Option<(Instant, Instant)>,
     /// No refresh before this moment: one has just failed.
@@ -150,7 +139,7 @@ struct State {
 
 /// What is in the cache.
 enum Found {
-    Good(Held),
+    Good(KeptToken),
     /// A token that will not be accepted.
     Spoilt,
     Nothing,
@@ -164,7 +153,7 @@ enum Steady {
 }
 
 impl State {
-    fn hold(&mut self, held: Held, now: Stamp) -> SecretString {
+    fn hold(&mut self, held: KeptToken, now: Stamp) -> SecretString {
         let left = |until: Stamp| Duration::from_millis(until.since(now).max(0).unsigned_abs());
         let at = Instant::now();
         self.steady = Some((at + left(held.refresh_at()), at + left(held.expires_at)));
@@ -173,14 +162,14 @@ impl State {
 
     /// Whether `other` is over: refused, or at its end here, so that the cache of a clock that was set must not bring it
     /// back.
-    fn is_over(&self, other: &Held) -> bool {
+    fn is_over(&self, other: &KeptToken) -> bool {
         self.held.as_ref().is_some_and(|held| held.is(&other.token))
             || self.refused.as_ref().is_some_and(|refused| other.is(refused))
     }
 
     /// The held one, while it is `good` by the wall clock, and has not lasted until then by the steady one: a clock that
     /// was set back makes no token live longer.
-    fn held_while(&self, good: impl Fn(&Held, Stamp) -> bool, until: Steady, now: Stamp) -> Option<&Held> {
+    fn held_while(&self, good: impl Fn(&KeptToken, Stamp) -> bool, until: Steady, now: Stamp) -> Option<&KeptToken> {
         let (refresh, end) = self.steady?;
         let until = match until {
             Steady::Refresh => refresh,
@@ -285,8 +274,8 @@ impl<M: Mint> Tokens<M> {
     pub(super) async fn get(&self, urgency: Urgency) -> Result<SecretString> {
         let mut state = self.state.lock().await;
         let now = (self.clock)();
-        let fresh = state.held_while(Held::is_fresh, Steady::Refresh, now);
-        let good = || state.held_while(Held::is_good, Steady::End, now).filter(|_| now < state.not_before);
+        let fresh = state.held_while(KeptToken::is_fresh, Steady::Refresh, now);
+        let good = || state.held_while(KeptToken::is_good, Steady::End, now).filter(|_| now < state.not_before);
         if let Some(held) = fresh.or_else(good) {
             return Ok(held.token.clone());
         }
@@ -294,7 +283,7 @@ impl<M: Mint> Tokens<M> {
         self.note(&mut state, &obtained);
         match obtained {
             Ok((fresh, _)) => Ok(state.hold(fresh, (self.clock)())),
-            Err(error) => match state.held_while(Held::is_good, Steady::End, now) {
+            Err(error) => match state.held_while(KeptToken::is_good, Steady::End, now) {
                 // Refreshing early leaves time for this: the old one is good until it is refused.
                 Some(old) => {
                     tracing::warn!("{error}; the present token is used on");
@@ -316,7 +305,7 @@ impl<M: Mint> Tokens<M> {
             return Ok(held.token.clone());
         }
         let now = (self.clock)();
-        let before_its_time = state.held_while(Held::is_good, Steady::End, now).is_some();
+        let before_its_time = state.held_while(KeptToken::is_good, Steady::End, now).is_some();
         let since = state.held.take().map(|held| held.got_at);
         state.refused = Some(refused.clone());
         self.tell(None, None);
@@ -331,7 +320,7 @@ impl<M: Mint> Tokens<M> {
 
     /// From the cache, if another session has put one there, of no earlier moment than `since`; else from the vendor,
     /// under the lock. The second word is whether this session asked for it.
-    async fn obtain(&self, state: &State, since: Option<Stamp>, urgency: Urgency) -> Result<(Held, bool)> {
+    async fn obtain(&self, state: &State, since: Option<Stamp>, urgency: Urgency) -> Result<(KeptToken, bool)> {
         if let Found::Good(theirs) = self.cached(state, since) {
             return Ok((theirs, false));
         }
@@ -384,8 +373,8 @@ impl<M: Mint> Tokens<M> {
     }
 
     /// Asks for one; for another at once, once, where the first cannot be sent.
-    async fn ask(&self, urgency: Urgency) -> Result<Held> {
-        let flaw = |held: &Held| token::flaw(held.token.expose_secret(), M::CARRIER);
+    async fn ask(&self, urgency: Urgency) -> Result<KeptToken> {
+        let flaw = |held: &KeptToken| token::flaw(held.token.expose_secret(), M::CARRIER);
         let mut held = self.ask_signed(urgency).await?;
         if flaw(&held).is_some() {
             self.gate.pass(urgency).await;
@@ -398,7 +387,7 @@ impl<M: Mint> Tokens<M> {
         Ok(held)
     }
 
-    async fn ask_signed(&self, urgency: Urgency) -> Result<Held> {
+    async fn ask_signed(&self, urgency: Urgency) -> Result<KeptToken> {
         let before = self.signing.off_ms();
         let mut minted = self.ask_once().await;
         if minted.as_ref().is_err_and(|error| error.kind.is_a_no()) {
@@ -419,7 +408,7 @@ impl<M: Mint> Tokens<M> {
         let (now, minted) = minted?;
         let lifetime = minted.lifetime_ms.unwrap_or(LONGEST_LIFETIME_MS);
         let expires_at = now.plus(lifetime.clamp(SHORTEST_LIFETIME_MS, LONGEST_LIFETIME_MS));
-        Ok(Held { token: minted.token, got_at: now, expires_at })
+        Ok(KeptToken { token: minted.token, got_at: now, expires_at })
     }
 
     async fn ask_once(&self) -> Result<(Stamp, Minted)> {

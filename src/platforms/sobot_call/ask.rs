@@ -3,58 +3,15 @@
 use std::sync::atomic::Ordering;
 
 use secrecy::SecretString;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::problem::Asked;
+use super::question::{Holder, Json, Remedy, Reply, What};
 use super::{AuthScheme, CallClient, PAGE_PATH, WATCH_PATH, decode, decode_page, envelope};
 use crate::http::apart::apart;
-use crate::http::{Answer, Fetched, Opened, Opening, Request, Verb};
-use crate::model::Problem;
-use crate::platforms::lenient::LeftOut;
-use crate::platforms::problem::quote;
+use crate::http::{Answer, Fetched, Opening, Request, Verb};
 use crate::platforms::wipe::Headers;
 use crate::platforms::{Error, ErrorKind, FullPage, Recording, Result};
-
-/// What is asked.
-#[derive(Clone, Copy)]
-pub(super) enum What<'a> {
-    /// The stream of one page of agents.
-    Stream(u32),
-    /// One page of agents, once.
-    Page(u32),
-    /// Anything that answers JSON in the family's envelope.
-    Json { verb: Verb, path: &'a str, body: Option<&'a Value> },
-    /// A file.
-    File(&'a str),
-}
-
-/// Whose token the vendor's page asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Holder {
-    /// Just "the token": the stream, its snapshot, the call lists.
-    Company,
-    /// An "Agent token": recordings, histories, display schemes, reports. The company's stands in where the settings
-    /// name no agent.
-    Agent,
-}
-
-/// What was answered.
-pub(super) enum Reply {
-    Stream(Opened),
-    Page(Box<FullPage>),
-    Json(Json),
-    File(Recording),
-}
-
-/// A successful answer in the family's envelope.
-pub(super) struct Json {
-    pub(super) fields: Map<String, Value>,
-    pub(super) left_out: LeftOut,
-    /// Its length, unpacked.
-    pub(super) bytes: u64,
-    /// Whose answer it is, for sentences.
-    pub(super) place: String,
-}
 
 impl CallClient {
     /// One attempt with one token and one scheme.
@@ -223,47 +180,6 @@ impl CallClient {
     }
 }
 
-/// What helps where an endpoint refuses the token that it was shown, or forbids itself to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Remedy {
-    /// Other rights for the company's.
-    Company,
-    /// Other rights for the agent's.
-    Agent,
-    /// An agent's token: the settings name no agent.
-    NoAgent,
-    /// An agent's token: the settings have one that was made elsewhere.
-    ReadyMade,
-}
-
-impl Remedy {
-    const fn is_for_another_token(self) -> bool {
-        matches!(self, Self::NoAgent | Self::ReadyMade)
-    }
-
-    /// The error for a fresh token that was refused as `error` says.
-    fn refused(self, error: Error) -> Error {
-        let (kind, why): (_, fn(Problem) -> Asked) = match self {
-            Self::Company => (ErrorKind::Answer, Asked::RefusedCompany),
-            Self::Agent => (ErrorKind::Answer, Asked::RefusedAgent),
-            Self::NoAgent => (ErrorKind::Settings, Asked::RefusedNoAgent),
-            Self::ReadyMade => (ErrorKind::Settings, Asked::RefusedReadyMade),
-        };
-        Error::new(kind, why(error.problem))
-    }
-
-    /// The error for an endpoint that says 403.
-    pub(super) fn forbidden(self, place: &str, said: Option<&str>) -> Error {
-        let why = match self {
-            Self::Company => Asked::ForbiddenCompany,
-            Self::Agent => Asked::ForbiddenAgent,
-            Self::NoAgent => Asked::ForbiddenNoAgent,
-            Self::ReadyMade => Asked::ForbiddenReadyMade,
-        };
-        Error::new(ErrorKind::Settings, why(place.to_owned(), said.and_then(quote)))
-    }
-}
-
 /// What an answer is that is no stream; where one was expected, an error.
 fn read(answer: &Answer, place: &str, streams: bool) -> Result<Reply> {
     if let Some(error) = answer.status_error(place, decode::vendor_words(&answer.body).as_deref()) {
@@ -285,8 +201,4 @@ fn read(answer: &Answer, place: &str, streams: bool) -> Result<Reply> {
 
 fn refused(reply: &Result<Reply>) -> bool {
     matches!(reply, Err(error) if error.kind == ErrorKind::TokenRefused)
-}
-
-pub(super) fn unexpected() -> Error {
-    Error::new(ErrorKind::Answer, Asked::OtherKind)
 }

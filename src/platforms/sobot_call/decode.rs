@@ -5,16 +5,17 @@
 
 use serde_json::{Map, Value};
 
-use super::codes;
+use super::fields::{Refused, agent_change, read, summary_change};
 use super::problem::{Asked, Decoded, Field, Said};
-use super::wire::{Document, Envelope, Fields, List, Op, Page, Scalar, SetOp};
+use super::scalar::Scalar;
+use super::wire::{Document, Envelope, Fields, List, Op, Page, SetOp};
 use crate::http::words::{quoted, scrub, sentence, shorten};
 use crate::model::customer::mask_value;
 use crate::model::{
-    self, Agent, AgentChange, AgentId, Change, Changes, CustomerNumber, ExtraField, Problem, Reject, RejectReason,
-    Stamp, Summary, SummaryChange, caps,
+    self, Agent, AgentId, Change, Changes, ExtraField, Problem, Reject, RejectReason, Stamp, Summary, SummaryChange,
+    caps,
 };
-use crate::platforms::lenient::{self, Bad, Read, trimmed};
+use crate::platforms::lenient::{self, trimmed};
 use crate::platforms::{Error, ErrorKind, FullPage, Message, Result};
 
 const FULL: &str = "EventAgentsMetricsWatch";
@@ -351,9 +352,6 @@ fn valueless(path: &str) -> Reject {
     Reject::new(RejectReason::BadValue, Decoded::NoValue(place(path)))
 }
 
-/// A value that was refused, and why. Boxed: it travels on the path that is almost never taken.
-struct Refused(Box<(Value, Bad)>);
-
 fn bad_value(place: impl Into<model::Value>, field: &str, Refused(refused): Refused) -> Reject {
     let (value, bad) = *refused;
     let shown = match mask_value(field, &value) {
@@ -361,54 +359,4 @@ fn bad_value(place: impl Into<model::Value>, field: &str, Refused(refused): Refu
         other => shorten(&scrub(&other.to_string()), VALUE_MAX),
     };
     Reject::new(RejectReason::BadValue, Decoded::BadValue(place.into(), shown, bad))
-}
-
-fn summary_change(field: &str, value: Scalar<'_>) -> std::result::Result<SummaryChange, Refused> {
-    match codes::figure_of(field) {
-        Some(figure) => read(value, |value| value.loose().count()).map(|count| SummaryChange::Figure(figure, count)),
-        None => Ok(SummaryChange::Extra(ExtraField { field: field.to_owned(), value: value.into_value() })),
-    }
-}
-
-fn read<'a, T>(value: Scalar<'a>, how: impl Fn(&Scalar<'a>) -> Read<T>) -> std::result::Result<Option<T>, Refused> {
-    how(&value).map_err(|bad| Refused(Box::new((value.into_value(), bad))))
-}
-
-/// A name or number as long as one can be.
-fn shortened(text: String) -> String {
-    if text.len() > caps::TEXT { caps::cut(&text, caps::TEXT) } else { text }
-}
-
-/// Whether an agent's field has a typed home, or is a figure of the centre.
-pub(super) fn is_known(field: &str) -> bool {
-    field == "agentUUID"
-        || codes::figure_of(field).is_some()
-        || !matches!(agent_change(field, Scalar::Null), Ok(AgentChange::Extra(_)) | Err(_))
-}
-
-/// The typed change for a documented field; any other field keeps its value as it came.
-fn agent_change(field: &str, value: Scalar<'_>) -> std::result::Result<AgentChange, Refused> {
-    let text = |value| read(value, |value: &Scalar<'_>| Ok(value.loose().text()?.map(shortened)));
-    let code = |value| read(value, |value: &Scalar<'_>| value.loose().code());
-    let count = |value| read(value, |value: &Scalar<'_>| value.loose().count());
-    let stamp = |value| read(value, |value: &Scalar<'_>| value.loose().stamp());
-    Ok(match field {
-        "agentID" => AgentChange::Number(text(value)?),
-        "agentName" => AgentChange::Name(text(value)?),
-        "agentLoginStatus" => AgentChange::Login(code(value)?.map(codes::login)),
-        "agentWorkStatus" => AgentChange::Work(code(value)?.map(codes::work)),
-        "agentBusyReasonCode" => AgentChange::Reason(code(value)?.map(codes::reason)),
-        "lastWorkStatusChangedTime" => AgentChange::WorkSince(stamp(value)?),
-        "lastLoginStatusChangedTime" => AgentChange::LoginSince(stamp(value)?),
-        "phoneType" => AgentChange::Phone(code(value)?.map(codes::phone)),
-        "thisDN" => AgentChange::Extension(text(value)?),
-        "callType" => AgentChange::Call(code(value)?.map(codes::call)),
-        "customerNumber" => AgentChange::CustomerNumber(text(value)?.as_deref().and_then(CustomerNumber::new)),
-        "customerPrivacyNumber" => AgentChange::CustomerMasked(text(value)?),
-        "inboundEstablishedCallsCountToday" => AgentChange::Answered(count(value)?),
-        "inboundAbandonCallsCountToday" => AgentChange::Missed(count(value)?),
-        "outboundCallsCountToday" => AgentChange::Dialled(count(value)?),
-        "outboundEstablishedCallsCountToday" => AgentChange::Connected(count(value)?),
-        _ => AgentChange::Extra(ExtraField { field: field.to_owned(), value: value.into_value() }),
-    })
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::ask::Remedy;
 use super::problem::{Asked, Busy, Said};
+use super::question::Remedy;
 use crate::http::Answer;
 use crate::http::words::sentence;
 use crate::platforms::beyond::keep_to;

@@ -6,10 +6,10 @@ use chrono_tz::Tz;
 use futures_util::future::try_join_all;
 use serde_json::Value;
 
-use super::ask::{Holder, Json, Reply, What, unexpected};
 use super::envelope::Listing;
 use super::history::Wall;
 use super::problem::{Asked, Thing};
+use super::question::{Holder, Json, Reply, What, unexpected};
 use super::reports::Narrowed;
 use super::scope::{Names, merged};
 use super::{CallClient, calls, history, reports};

@@ -30,7 +30,7 @@ const SHORTEST_LIFETIME_MS: i64 = 60_000;
 const SECOND_TRY_MS: i64 = 60_000;
 
 #[derive(Clone)]
-struct Held {
+struct OwnToken {
     token: SecretString,
     refresh_at: Stamp,
     expires_at: Stamp,
@@ -38,7 +38,7 @@ struct Held {
     steady: (Instant, Instant),
 }
 
-impl Held {
+impl OwnToken {
     fn is_fresh(&self, now: Stamp) -> bool {
         now < self.refresh_at && Instant::now() < self.steady.0
     }
@@ -77,7 +77,7 @@ pub(super) struct Tokens {
     whose: Whose,
     clock: Clock,
     signing: SigningClock,
-    held: Mutex<Option<Held>>,
+    held: Mutex<Option<OwnToken>>,
     /// None could be had when one was wanted last.
     failed: AtomicBool,
     /// Tells that there is a token again after there was none.
@@ -161,7 +161,7 @@ impl Tokens {
         })
     }
 
-    fn note(&self, fresh: &Held, at: Stamp) {
+    fn note(&self, fresh: &OwnToken, at: Stamp) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         *seen = Seen { since: Some(at), until: Some(fresh.expires_at), renewals: seen.renewals + 1 };
     }
@@ -224,8 +224,8 @@ impl Tokens {
     }
 
     /// Asks for one; for another at once, once, where the first cannot be sent.
-    async fn ask(&self, http: &Http, path: &str, id: &str, secret: &SecretString) -> Result<Held> {
-        let flaw = |held: &Held| token::flaw(held.token.expose_secret(), Carrier::Header);
+    async fn ask(&self, http: &Http, path: &str, id: &str, secret: &SecretString) -> Result<OwnToken> {
+        let flaw = |held: &OwnToken| token::flaw(held.token.expose_secret(), Carrier::Header);
         let mut held = self.ask_signed(http, path, id, secret).await?;
         if flaw(&held).is_some() {
             held = self.ask_signed(http, path, id, secret).await?;
@@ -236,9 +236,9 @@ impl Tokens {
         }
     }
 
-    async fn ask_signed(&self, http: &Http, path: &str, id: &str, secret: &SecretString) -> Result<Held> {
+    async fn ask_signed(&self, http: &Http, path: &str, id: &str, secret: &SecretString) -> Result<OwnToken> {
         let before = self.signing.off_ms();
-        let no = |asked: &Result<Held>| asked.as_ref().is_err_and(|error| error.kind.is_a_no());
+        let no = |asked: &Result<OwnToken>| asked.as_ref().is_err_and(|error| error.kind.is_a_no());
         let mut asked = self.ask_once(http, path, id, secret).await;
         if !no(&asked) {
             return asked;
@@ -271,7 +271,7 @@ impl Tokens {
         Error::new(ErrorKind::Settings, none(place.to_owned(), said.and_then(quote)))
     }
 
-    async fn ask_once(&self, http: &Http, path: &str, id: &str, secret: &SecretString) -> Result<Held> {
+    async fn ask_once(&self, http: &Http, path: &str, id: &str, secret: &SecretString) -> Result<OwnToken> {
         let signed = self.signing.moment((self.clock)());
         let time = signed.ms().to_string();
         let sign = md5_hex(&[id, &time, "token", secret.expose_secret()]);
@@ -323,7 +323,7 @@ fn words(fields: &Map<String, Value>) -> Option<String> {
 }
 
 /// Token and expiry, at top level or under `data` or `item`, in either spelling. The vendor's clock is `off_ms` ahead.
-fn read_token(fields: &Map<String, Value>, now: Stamp, off_ms: i64) -> Option<Held> {
+fn read_token(fields: &Map<String, Value>, now: Stamp, off_ms: i64) -> Option<OwnToken> {
     let inner = ["data", "item"].into_iter().find_map(|key| fields.get(key).and_then(Value::as_object));
     let levels = || [Some(fields), inner].into_iter().flatten();
     let given = || levels().filter_map(|fields| token_cache::given(fields, &["access_token", "accessToken"]));
@@ -340,7 +340,7 @@ fn read_token(fields: &Map<String, Value>, now: Stamp, off_ms: i64) -> Option<He
     let lifetime = lifetime.max(SHORTEST_LIFETIME_MS);
     let steady = (Instant::now() + lasting(lifetime / 2), Instant::now() + lasting(lifetime));
     let (refresh_at, expires_at) = (now.plus(lifetime / 2), now.plus(lifetime));
-    Some(Held { token, refresh_at, expires_at, steady })
+    Some(OwnToken { token, refresh_at, expires_at, steady })
 }
 
 /// `exp` of a JSON web token; milliseconds at this vendor, seconds everywhere else.

@@ -6,12 +6,14 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
-use super::chat::known;
+use super::metrics::known;
 use super::problem::Asked;
-use super::{MAX_PAGE_SIZE, Narrowed, choices, labels, steps};
+use super::scope::Narrowed;
+use super::settings::MAX_PAGE_SIZE;
+use super::{choices, labels, listed, steps};
 use crate::model::{AiField, AiRecord, AiStep, Extra, Problem};
 use crate::platforms::beyond::keep_to;
-use crate::platforms::lenient::{self, LeftOut, Loose};
+use crate::platforms::lenient::{LeftOut, Loose};
 use crate::platforms::{AiFilter, AiPage, AiSeen, Error, ErrorKind, Named, Result};
 
 /// Fields of a record that have a typed home and do not come again among the extra ones.
@@ -119,41 +121,26 @@ pub(super) struct Records {
     pub(super) left_out: Option<Problem>,
 }
 
-/// Under which names the rows may stand within `data`, which may be the list itself.
-const LISTS: [&str; 5] = ["data", "list", "items", "records", "pageData"];
-
 pub(super) fn records(mut answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<Records> {
     let wrong = |what| Error::new(ErrorKind::Answer, what);
     let total = Loose::field(&answer, "total_count").count();
     let total = total.map_err(|bad| wrong(Asked::Total(place.to_owned(), bad)))?;
-    let mut rows = rows(answer.remove("data")).ok_or_else(|| wrong(Asked::NoList(place.to_owned())))?;
+    let mut rows = listed::rows(answer.remove("data")).ok_or_else(|| wrong(Asked::NoList(place.to_owned())))?;
     // Without a word on how many there are, no row is none.
     let total = total.or(rows.is_empty().then_some(0));
-    let sent = LISTS.iter().find_map(|name| cut.sent(name)).unwrap_or(rows.len() as u64);
+    let sent = listed::sent(cut).unwrap_or(rows.len() as u64);
     let left_out = keep_to(&mut rows, sent, MAX_PAGE_SIZE, place).map(Into::into);
     Ok(Records { total, sent, left_out, seen: rows.into_iter().filter_map(seen).collect() })
 }
 
 pub(super) fn robots(mut answer: Map<String, Value>) -> Vec<Named> {
-    let robots = rows(answer.remove("data")).unwrap_or_default().into_iter().filter_map(|robot| {
+    let robots = listed::rows(answer.remove("data")).unwrap_or_default().into_iter().filter_map(|robot| {
         let text = |key: &str| Loose::field(&robot, key).text().ok().flatten();
         let key = text("kbid")?;
         let label = text("robot_name").unwrap_or_else(|| key.clone());
         Some(Named { key, label })
     });
     robots.collect()
-}
-
-/// `data` is a list; the documents' table says that it is an object, so one that holds a list, or is a row, is taken.
-/// `None` is what is neither.
-pub(super) fn rows(data: Option<Value>) -> Option<Vec<Map<String, Value>>> {
-    let Some(Value::Object(mut fields)) = data else { return lenient::rows(data) };
-    let inner = LISTS.into_iter().find_map(|key| match fields.get(key) {
-        Some(Value::Object(row)) if !row.is_empty() => None,
-        Some(_) => lenient::rows(fields.remove(key)),
-        None => None,
-    });
-    Some(inner.unwrap_or_else(|| if fields.is_empty() { Vec::new() } else { vec![fields] }))
 }
 
 fn seen(mut fields: Map<String, Value>) -> Option<AiSeen> {

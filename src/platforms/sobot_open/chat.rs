@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
+use super::metrics::{self, known};
 use super::problem::Asked;
-use super::{MAX_PAGE_SIZE, metrics};
+use super::settings::MAX_PAGE_SIZE;
 use crate::model::{ChatAgent, ChatBy, Extra};
 use crate::platforms::beyond::keep_to;
-use crate::platforms::lenient::{self, LeftOut, Loose, Read, duration_ms, filled};
+use crate::platforms::lenient::{self, LeftOut, Loose, duration_ms, filled};
 use crate::platforms::{ChatPage, Error, ErrorKind, Result, is_full};
 
 /// `search_way`: 1 for a row an agent, 2 for a row for each of an agent's skill groups.
@@ -70,12 +71,4 @@ fn row(mut fields: Map<String, Value>) -> Option<ChatAgent> {
         extra: Extra::new(),
     };
     Some(ChatAgent { cells: metrics::cells(&mut fields), extra: fields.into(), ..row })
-}
-
-/// A figure that cannot be read is unknown; the raw value stays in the row's extra fields.
-pub(super) fn known<T>(key: &str, value: Read<T>) -> Option<T> {
-    value.unwrap_or_else(|bad| {
-        tracing::debug!("{key} is {bad}");
-        None
-    })
 }

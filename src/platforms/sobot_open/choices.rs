@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::problem::{Asked, ListName};
-use super::{
-    AUDIENCES_PATH, DISLIKE_LABELS_PATH, ENTRANCES_PATH, RATING_LABELS_PATH, ROBOTS_PATH, ZONES_PATH, ai, labels, steps,
+use super::settings::{
+    AUDIENCES_PATH, DISLIKE_LABELS_PATH, ENTRANCES_PATH, RATING_LABELS_PATH, ROBOTS_PATH, ZONES_PATH,
 };
+use super::{labels, listed, steps};
 use crate::http::Verb;
 use crate::model::{AiField, Choice, Problem, caps};
 use crate::platforms::lenient::{LeftOut, Loose};
@@ -161,7 +162,7 @@ impl List {
     pub(super) fn read(&self, mut answer: Map<String, Value>, cut: &LeftOut, place: &str) -> Result<Choices> {
         let wrong = |what: Asked| Error::new(ErrorKind::Answer, what);
         let data = answer.remove("data");
-        let mut rows = ai::rows(data).ok_or_else(|| wrong(Asked::NoList(place.to_owned())))?;
+        let mut rows = listed::rows(data).ok_or_else(|| wrong(Asked::NoList(place.to_owned())))?;
         if self.of == Use::Zones {
             rows.sort_by_key(|row| !is_set(row, "main_timezone_flag"));
         }

@@ -8,7 +8,6 @@
 
 use serde_json::{Map, Value};
 
-use super::chat::known;
 use crate::model::{Cell, Fold, Metric, Unit};
 use crate::platforms::lenient::{Loose, Read, duration_ms};
 
@@ -266,6 +265,14 @@ impl Figure {
             _ => Loose::field(row, self.key).number(),
         }
     }
+}
+
+/// A figure that cannot be read is unknown; the raw value stays in the row's extra fields.
+pub(super) fn known<T>(key: &str, value: Read<T>) -> Option<T> {
+    value.unwrap_or_else(|bad| {
+        tracing::debug!("{key} is {bad}");
+        None
+    })
 }
 
 #[cfg(test)]

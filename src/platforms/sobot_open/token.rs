@@ -6,7 +6,7 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::envelope::{Envelope, refused};
-use super::{OpenSettings, TOKEN_PATH};
+use super::settings::{OpenSettings, TOKEN_PATH};
 use crate::config::token::Carrier;
 use crate::http::apart::apart;
 use crate::http::{Http, Request, Verb};

@@ -23,6 +23,8 @@ pub(super) enum Verdict {
 
 pub(super) struct Meter {
     limit: usize,
+    /// The section of the settings that has the limit.
+    section: &'static str,
     size: usize,
     at_line_start: bool,
     in_comment: bool,
@@ -30,8 +32,8 @@ pub(super) struct Meter {
 }
 
 impl Meter {
-    pub(super) const fn new(limit: usize) -> Self {
-        Self { limit, size: 0, at_line_start: true, in_comment: false, after_cr: false }
+    pub(super) const fn new(limit: usize, section: &'static str) -> Self {
+        Self { limit, section, size: 0, at_line_start: true, in_comment: false, after_cr: false }
     }
 
     /// Takes the next piece into account.
@@ -100,7 +102,7 @@ impl Meter {
 
     /// The error for an event that is too large.
     pub(super) fn error(&self) -> Error {
-        Error::new(ErrorKind::TooLarge, Exchange::EventTooLarge(self.limit, "sobot_call"))
+        Error::new(ErrorKind::TooLarge, Exchange::EventTooLarge(self.limit, self.section))
     }
 }
 

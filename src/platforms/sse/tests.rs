@@ -12,7 +12,7 @@ fn block_on<F: Future>(future: F) -> F::Output {
 
 fn pieces(chunks: &[&[u8]], limit: usize) -> Vec<Result<Piece>> {
     let chunks: Vec<Result<Bytes>> = chunks.iter().map(|chunk| Ok(Bytes::copy_from_slice(chunk))).collect();
-    block_on(decode(Box::pin(stream::iter(chunks)), limit).collect())
+    block_on(decode(Box::pin(stream::iter(chunks)), limit, "a_vendor").collect())
 }
 
 /// What a stream means: everything but how its bytes were cut.
@@ -56,7 +56,7 @@ fn one_leading_bom_is_ignored_and_a_second_is_not() {
 #[test]
 fn a_message_whose_end_has_not_come_is_told_as_soon_as_there_is_nothing_more_to_read() {
     let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
-    let mut decoder = decode(Box::pin(stream::poll_fn(move |cx| receiver.poll_recv(cx))), ROOM);
+    let mut decoder = decode(Box::pin(stream::poll_fn(move |cx| receiver.poll_recv(cx))), ROOM, "a_vendor");
     let mut told = |piece: &'static [u8]| {
         sender.send(Ok(Bytes::from_static(piece))).unwrap();
         let mut told = Vec::new();
@@ -145,7 +145,7 @@ fn an_event_larger_than_the_limit_is_an_error_after_the_events_before_it() {
     assert_eq!(error.kind, ErrorKind::TooLarge);
     assert_eq!(
         error.to_string(),
-        "the stream sent an event of more than 20 bytes; raise max_event_bytes in [sobot_call], or ask for fewer \
+        "the stream sent an event of more than 20 bytes; raise max_event_bytes in [a_vendor], or ask for fewer \
          agents a page (page_size)"
     );
 }
@@ -168,7 +168,7 @@ fn an_endless_line_is_stopped_while_little_of_it_is_held() {
             counted.fetch_add(1000, Ordering::Relaxed);
             Ok(Bytes::from_static(&[b'x'; 1000]))
         }));
-        let found: Vec<_> = block_on(decode(Box::pin(endless), 100_000).collect());
+        let found: Vec<_> = block_on(decode(Box::pin(endless), 100_000, "a_vendor").collect());
         assert_eq!(found.last().unwrap().as_ref().unwrap_err().kind, ErrorKind::TooLarge, "{line:?}");
         assert!(taken.load(Ordering::Relaxed) <= 102_000, "{line:?}");
     }
@@ -187,7 +187,7 @@ fn an_error_of_the_bytes_is_the_last_item() {
     let broken = Error::new(ErrorKind::Network, "the line broke");
     let chunks =
         vec![Ok(Bytes::from_static(b"data: a\n\nda")), Err(broken.clone()), Ok(Bytes::from_static(b"ta: b\n\n"))];
-    let found: Vec<_> = block_on(decode(Box::pin(stream::iter(chunks)), ROOM).collect());
+    let found: Vec<_> = block_on(decode(Box::pin(stream::iter(chunks)), ROOM, "a_vendor").collect());
     assert_eq!(found.last(), Some(&Err(broken)));
     assert_eq!(found.iter().filter(|piece| matches!(piece, Ok(Piece::Data(_)))).count(), 1);
 }

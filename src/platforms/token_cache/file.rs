@@ -12,7 +12,6 @@ use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
-use super::Place;
 use crate::files::private::{self, Shared};
 use crate::model::Stamp;
 use crate::platforms::lenient::{self, Loose};
@@ -28,10 +27,22 @@ const LOCK_PAUSE: Duration = Duration::from_millis(100);
 
 /// A token and its times, on our clock.
 #[derive(Clone, Debug)]
-pub(super) struct Held {
+pub(super) struct KeptToken {
     pub(super) token: SecretString,
     pub(super) got_at: Stamp,
     pub(super) expires_at: Stamp,
+}
+
+/// Where a token is kept on disk.
+pub(in crate::platforms) struct Place<'a> {
+    /// The directory.
+    pub(in crate::platforms) shared: &'a Shared,
+    /// What tells families apart that one host may serve: the address below which they ask.
+    pub(in crate::platforms) base_url: &'a str,
+    /// What tells credentials apart.
+    pub(in crate::platforms) app_id: &'a str,
+    /// What proves who asks: a token that was given for another is none of ours.
+    pub(in crate::platforms) app_key: &'a SecretString,
 }
 
 /// Where one credential's token is kept.
@@ -57,7 +68,7 @@ impl Cache {
     ///
     /// # Errors
     /// When it is there and cannot or must not be read.
-    pub(super) fn read(&self) -> io::Result<Option<Held>> {
+    pub(super) fn read(&self) -> io::Result<Option<KeptToken>> {
         // A file that another version wrote, or half a disk, is no token and no reason to complain.
         let text = match self.shared.read(&self.file, MAX_FILE_BYTES) {
             Err(error) if error.kind() == ErrorKind::InvalidData => return Ok(None),
@@ -70,7 +81,7 @@ impl Cache {
             let got_at = stamp("got_at")?;
             // None lives longer than a day, whatever a file says.
             let expires_at = stamp("expires_at")?.min(got_at.plus(LONGEST_LIFETIME_MS));
-            Some(Held { token: token.into(), got_at, expires_at })
+            Some(KeptToken { token: token.into(), got_at, expires_at })
         });
         wipe_fields(&mut fields);
         // Versions before this one did not tell.
@@ -81,7 +92,7 @@ impl Cache {
     ///
     /// # Errors
     /// When it cannot be written; what was there before is then still there.
-    pub(super) fn write(&self, held: &Held) -> io::Result<()> {
+    pub(super) fn write(&self, held: &KeptToken) -> io::Result<()> {
         let mut fields = json!({
             "token": held.token.expose_secret(),
             "got_at": held.got_at.ms(),

@@ -2,8 +2,8 @@ use super::*;
 
 const MINUTES: i64 = 60_000;
 
-fn held(now: Stamp) -> Held {
-    Held { token: "t".into(), got_at: now, expires_at: now.plus(60 * MINUTES) }
+fn held(now: Stamp) -> KeptToken {
+    KeptToken { token: "t".into(), got_at: now, expires_at: now.plus(60 * MINUTES) }
 }
 
 #[tokio::test(start_paused = true)]
@@ -12,8 +12,8 @@ async fn no_clock_that_is_set_makes_a_token_live_longer() {
     let mut state = State::default();
     state.hold(held(now), now);
     let lasts = |state: &State, now| {
-        let fresh = state.held_while(Held::is_fresh, Steady::Refresh, now).is_some();
-        (fresh, state.held_while(Held::is_good, Steady::End, now).is_some())
+        let fresh = state.held_while(KeptToken::is_fresh, Steady::Refresh, now).is_some();
+        (fresh, state.held_while(KeptToken::is_good, Steady::End, now).is_some())
     };
     assert_eq!(lasts(&state, now), (true, true));
     assert_eq!(lasts(&state, now.plus(-4 * MINUTES)), (true, true), "set back by a little");

@@ -22,7 +22,7 @@ fn pieces(message: &str) -> Vec<Bytes> {
 /// Bytes of data that our decoder finds.
 fn ours(pieces: &[Bytes]) -> usize {
     let bytes = Box::pin(stream::iter(pieces.to_vec()).map(Ok));
-    let data = sse::decode(bytes, DEFAULT_MAX_EVENT_BYTES).fold(0, |sum, piece| async move {
+    let data = sse::decode(bytes, DEFAULT_MAX_EVENT_BYTES, "bench").fold(0, |sum, piece| async move {
         sum + match piece.unwrap() {
             Piece::Data(data) => black_box(data).len(),
             Piece::Bytes(_) | Piece::Within(_) | Piece::Retry(_) => 0,

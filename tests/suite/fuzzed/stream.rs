@@ -45,7 +45,7 @@ pub fn run(data: &[u8]) {
 
 /// All that the decoder makes of these pieces but their sizes, and the sentence at the end.
 fn heard(pieces: Vec<Result<Bytes>>) -> (Vec<Piece>, Option<String>) {
-    let mut decoder = pin!(sse::decode(Box::pin(stream::iter(pieces)), MAX_EVENT));
+    let mut decoder = pin!(sse::decode(Box::pin(stream::iter(pieces)), MAX_EVENT, "fuzzed"));
     let mut context = Context::from_waker(Waker::noop());
     let mut found = Vec::new();
     loop {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 
-fn held(token: &str, got_at: i64) -> Held {
-    Held { token: token.into(), got_at: Stamp(got_at), expires_at: Stamp(got_at + 1000) }
+fn held(token: &str, got_at: i64) -> KeptToken {
+    KeptToken { token: token.into(), got_at: Stamp(got_at), expires_at: Stamp(got_at + 1000) }
 }
 
 fn mode(path: &Path) -> u32 {
