@@ -37,5 +37,6 @@ fn main() {
     screen::frames(&mut criterion);
     screen::batches(&mut criterion);
     screen::calls(&mut criterion);
+    screen::ledger(&mut criterion);
     criterion.final_summary();
 }

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use callboard::model::{
-    AgentId, AiCount, AiDay, AiTotals, Board, CallKind, CallRecord, CallResult, CallsAsked, ChatAgent, ChatDay,
-    Customer, CustomerNumber, Data, Finding, Found, Lookup, Part, Payload, Person, Phase, Roster, RosterKind, SourceId,
-    SourceReport, Stamp, Update,
+    AgentId, AiCount, AiDay, AiTotals, Board, CallKind, CallNews, CallRecord, CallResult, CallsAsked, ChatAgent,
+    ChatDay, Customer, CustomerNumber, Data, Extent, Finding, Found, LedgerCall, LedgerDay, Lookup, Part, Payload,
+    Person, Phase, Roster, RosterKind, ServiceTarget, SourceId, SourceReport, Stamp, Update,
 };
 use callboard::platforms::Message;
 use callboard::platforms::sobot_call::decode;
@@ -149,29 +149,6 @@ pub fn hear(board: &mut Board, text: &str) {
 
 /// `count` of today's calls, from number `first` on: later numbers are newer.
 pub fn calls(first: usize, count: usize) -> Update {
-    let call = |index: usize| {
-        let started = NOW.plus((index as i64 - 20_000) * 2_000);
-        let answered = pick(index, 12, 5) > 0;
-        let talked = answered.then(|| 10_000 + pick(index, 13, 600_000) as i64);
-        CallRecord {
-            id: format!("6bf3cbb167a14c752199{index:012}"),
-            kind: Some(if pick(index, 14, 3) > 0 { CallKind::Inbound } else { CallKind::Outbound }),
-            customer: Customer { number: CustomerNumber::new(&format!("138{index:08}")), masked: None },
-            area: Some("Yunnan Kunming".to_owned()),
-            relay: Some("95588".to_owned()),
-            started: Some(started),
-            bridged: talked.map(|_| started.plus(8_000)),
-            ended: Some(started.plus(8_000 + talked.unwrap_or(0))),
-            talk_ms: talked,
-            result: Some(if answered { CallResult::Answered } else { CallResult::AgentMissed }),
-            agent: Person {
-                id: Some(AgentId::new(&id(index % 48))),
-                number: Some((1_000 + index % 48).to_string()),
-                name: Some(NAMES[index % NAMES.len()].to_owned()),
-            },
-            ..CallRecord::default()
-        }
-    };
     let part = Part {
         day: NOW.in_zone(&chrono_tz::Tz::UTC).unwrap().date_naive(),
         rows: (first..first + count).map(call).collect(),
@@ -182,6 +159,48 @@ pub fn calls(first: usize, count: usize) -> Update {
     let lookup = Lookup::Calls(CallsAsked::default());
     let finding = Finding::Data(Box::new(Data::Calls(part)));
     Update::new(NOW, Payload::Found(Box::new(Found { lookup, finding })))
+}
+
+/// The same for the ledger.
+pub fn ledger(first: usize, count: usize) -> Update {
+    let total = Some((first + count) as u64);
+    let news = CallNews {
+        day: LedgerDay {
+            date: NOW.in_zone(&chrono_tz::Tz::UTC).unwrap().date_naive(),
+            from: NOW.plus(-86_400_000),
+            to: NOW.plus(86_400_000),
+        },
+        target: ServiceTarget::default(),
+        calls: (first..first + count).map(|index| LedgerCall::of(&call(index))).collect(),
+        extent: Extent { whole: true, since: None, total },
+        unlisted: Vec::new(),
+        as_of: NOW,
+    };
+    Update::new(NOW, Payload::Calls(Box::new(news)))
+}
+
+fn call(index: usize) -> CallRecord {
+    let started = NOW.plus((index as i64 - 20_000) * 2_000);
+    let answered = pick(index, 12, 5) > 0;
+    let talked = answered.then(|| 10_000 + pick(index, 13, 600_000) as i64);
+    CallRecord {
+        id: format!("6bf3cbb167a14c752199{index:012}"),
+        kind: Some(if pick(index, 14, 3) > 0 { CallKind::Inbound } else { CallKind::Outbound }),
+        customer: Customer { number: CustomerNumber::new(&format!("138{index:08}")), masked: None },
+        area: Some("Yunnan Kunming".to_owned()),
+        relay: Some("95588".to_owned()),
+        started: Some(started),
+        bridged: talked.map(|_| started.plus(8_000)),
+        ended: Some(started.plus(8_000 + talked.unwrap_or(0))),
+        talk_ms: talked,
+        result: Some(if answered { CallResult::Answered } else { CallResult::AgentMissed }),
+        agent: Person {
+            id: Some(AgentId::new(&id(index % 48))),
+            number: Some((1_000 + index % 48).to_string()),
+            name: Some(NAMES[index % NAMES.len()].to_owned()),
+        },
+        ..CallRecord::default()
+    }
 }
 
 fn chats(count: usize) -> ChatDay {

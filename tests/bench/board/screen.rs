@@ -243,3 +243,40 @@ pub fn calls(criterion: &mut Criterion) {
     });
     group.finish();
 }
+
+/// Calls in the ledger of a large centre's day.
+const LEDGER: usize = 20_000;
+
+/// A frame of the board with a day's calls and without, and what a page of new calls costs.
+pub fn ledger(criterion: &mut Criterion) {
+    let settings = Settings::default();
+    let mut terminal = terminal();
+    let mut group = criterion.benchmark_group("ledger");
+    let mut draw = |board: &Board, view: &mut View| {
+        view.put_in_order(board, NOW, &settings);
+        let mut map = FrameMap::default();
+        terminal.draw(|frame| map = ui::draw(board, view, &settings, NOW, frame)).unwrap();
+        view.saw(map);
+    };
+    for calls in [0, LEDGER] {
+        let mut board = centre::board(48);
+        board.apply(centre::ledger(0, calls));
+        let mut looking = view(&board, &settings);
+        group.bench_function(format!("a frame, {calls} calls"), |bencher| bencher.iter(|| draw(&board, &mut looking)));
+    }
+    let mut board = centre::board(48);
+    board.apply(centre::ledger(0, LEDGER));
+    let mut more = LEDGER;
+    group.bench_function(format!("200 new calls, {LEDGER} calls"), |bencher| {
+        bencher.iter_custom(|rounds| {
+            let mut spent = Duration::ZERO;
+            for _ in 0..rounds {
+                let update = centre::ledger(more, 200);
+                more += 200;
+                spent += timed(|| board.apply(update));
+            }
+            spent
+        });
+    });
+    group.finish();
+}
