@@ -10,7 +10,7 @@ use portable_pty::{Child, ChildKiller, CommandBuilder, ExitStatus, MasterPty, Pt
 use crate::support;
 
 /// A test that waits this long for anything has failed; nothing is measured by it.
-pub const PATIENCE: Duration = Duration::from_mins(3);
+pub const PATIENCE: Duration = Duration::from_mins(5);
 const CLEARED: &[u8] = b"\x1b[2J";
 /// The terminal holds a frame back until this comes.
 const FRAME_BEGIN: &[u8] = b"\x1b[?2026h";

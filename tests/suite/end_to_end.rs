@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use crate::sim_support::{MODES, afternoon, centre_and_settings, http};
 
 /// Long enough that only a board that never gets there fails; nothing is measured by it.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 struct Centre {
     simulator: Simulator,

@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use crate::sim_support::{AFTERNOON, MODES, feed_on_a_centre};
 
 /// Long enough that only a look-up that never ends fails; nothing is measured by it.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 struct Desk {
     simulator: Simulator,

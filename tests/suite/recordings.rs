@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout};
 use crate::sim_support::{afternoon, centre_and_settings};
 
 /// Long enough that only a board that never gets there fails; nothing is measured by it.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// What anybody but this process may know of an update.
 fn masked(update: &Update) -> Update {

@@ -21,7 +21,7 @@ const CHINA: Tag = Tag::of("sobot_cn");
 const MOOR: Tag = Tag::of("seven_moor");
 
 /// Far beyond anything healthy; only a fault is met by it.
-const PATIENCE: Duration = Duration::from_mins(2);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A board on a centre whose clock stands still, when `done` holds of it.
 async fn board(

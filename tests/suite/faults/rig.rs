@@ -32,7 +32,7 @@ mod clients;
 use clients::{call_client, open_client};
 
 /// Long enough that only a board that never gets there fails; nothing is measured by it.
-pub(super) const PATIENCE: Duration = Duration::from_secs(90);
+pub(super) const PATIENCE: Duration = Duration::from_mins(5);
 /// As many times it is looked at least before patience ends: on a machine that is busy, time passes without a look.
 const TURNS: u32 = 200;
 /// After so long without news the world is moved on, so that whatever waits for a message or a request gets one.
