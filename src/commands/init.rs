@@ -22,7 +22,7 @@ mod trial;
 
 pub use crate::platforms::questions::Trial;
 pub use files::Plan;
-pub use interview::{Interview, Question, Step};
+pub use interview::{Interview, NextStep, Question};
 pub use trial::attempt;
 
 /// Asks, tries, writes.
@@ -72,14 +72,14 @@ pub async fn run(common: &Common) -> Result<(), Failure> {
 async fn hold(interview: &mut Interview, clock: &Clock) -> Result<(), Failure> {
     loop {
         match interview.step() {
-            Step::Done => return Ok(()),
-            Step::Ask(question) => {
+            NextStep::Done => return Ok(()),
+            NextStep::Ask(question) => {
                 let typed = ask(&question)?;
                 if let Err(complaint) = interview.answer(&typed) {
                     say(&complaint)?;
                 }
             }
-            Step::Try(trial) => {
+            NextStep::Try(trial) => {
                 let Some(tenant) = interview.current().cloned() else { return Ok(()) };
                 let outcome = attempt(trial, &tenant, interview.zone(), clock).await;
                 let (sign, sentence) = match &outcome {

@@ -93,7 +93,7 @@ struct Said {
 
 /// One message and one agent. The order of a message's operations on different fields does not matter.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Step {
+pub(super) struct OneMessage {
     before: Line,
     now: Line,
     said: Said,
@@ -108,7 +108,7 @@ pub(super) struct Step {
     login_calm: bool,
 }
 
-impl Step {
+impl OneMessage {
     pub(super) const fn new(before: Line) -> Self {
         Self {
             before,
@@ -216,7 +216,7 @@ impl Step {
 
 /// Whether anything can follow from a change beyond what it says.
 pub fn concerns(change: &Change) -> bool {
-    matches!(change, Change::Agent { set, .. } if Step::concerns(set))
+    matches!(change, Change::Agent { set, .. } if OneMessage::concerns(set))
 }
 
 /// The login and work states that a reader of messages knows, so that messages can be completed on their way to it.
@@ -247,13 +247,13 @@ impl Lines {
     /// Says outright what a message implies, so that it stays right whatever becomes of the message: merged with
     /// others, recorded, printed. One that does not say when it was made is left to its reader.
     pub fn complete(&mut self, message: &mut Changes) {
-        let mut steps: HashMap<&AgentId, Step> = HashMap::new();
+        let mut steps: HashMap<&AgentId, OneMessage> = HashMap::new();
         for change in &message.changes {
             if let Change::Agent { id, set } = change
-                && Step::concerns(set)
+                && OneMessage::concerns(set)
                 && let Some(line) = self.0.get(id)
             {
-                steps.entry(id).or_insert_with(|| Step::new(*line)).see(set);
+                steps.entry(id).or_insert_with(|| OneMessage::new(*line)).see(set);
             }
         }
         if steps.is_empty() {

@@ -34,7 +34,7 @@ pub fn hidden(prompt: &str) -> io::Result<Option<SecretString>> {
 
 /// What a key does to a line.
 #[derive(Debug, PartialEq, Eq)]
-enum Step {
+enum KeyEffect {
     /// The line goes on.
     On,
     /// This is to be shown behind it.
@@ -47,29 +47,29 @@ enum Step {
     GivenUp,
 }
 
-fn take(line: &mut String, key: &KeyEvent) -> Step {
+fn take(line: &mut String, key: &KeyEvent) -> KeyEffect {
     if key.kind == KeyEventKind::Release {
-        return Step::On;
+        return KeyEffect::On;
     }
     match (key.code, key.modifiers.contains(KeyModifiers::CONTROL)) {
-        (KeyCode::Enter, _) | (KeyCode::Char('j' | 'm'), true) => Step::Done,
+        (KeyCode::Enter, _) | (KeyCode::Char('j' | 'm'), true) => KeyEffect::Done,
         // Control-\ is sent like control-4.
-        (KeyCode::Char('c' | '4'), true) => Step::GivenUp,
-        (KeyCode::Char('z'), true) => Step::Stop,
-        (KeyCode::Char('d'), true) if line.is_empty() => Step::GivenUp,
+        (KeyCode::Char('c' | '4'), true) => KeyEffect::GivenUp,
+        (KeyCode::Char('z'), true) => KeyEffect::Stop,
+        (KeyCode::Char('d'), true) if line.is_empty() => KeyEffect::GivenUp,
         (KeyCode::Char('u'), true) => {
             line.clear();
-            Step::Anew
+            KeyEffect::Anew
         }
         (KeyCode::Backspace, _) | (KeyCode::Char('h'), true) => {
             line.pop();
-            Step::Anew
+            KeyEffect::Anew
         }
         (KeyCode::Char(c), false) if !c.is_control() && line.len() + c.len_utf8() <= LONGEST => {
             line.push(c);
-            Step::Add(c)
+            KeyEffect::Add(c)
         }
-        _ => Step::On,
+        _ => KeyEffect::On,
     }
 }
 
@@ -159,16 +159,16 @@ fn typed(prompt: &str, show: bool) -> io::Result<Option<Zeroizing<String>>> {
     let given = loop {
         let step = match keys.next()? {
             Typed::Key(key) => take(&mut line, &key),
-            Typed::Again => Step::Anew,
+            Typed::Again => KeyEffect::Anew,
         };
         match step {
-            Step::Add(c) if show => write!(out, "{c}")?,
-            Step::Anew => write!(out, "\r\x1b[K{prompt}{}", if show { line.as_str() } else { "" })?,
+            KeyEffect::Add(c) if show => write!(out, "{c}")?,
+            KeyEffect::Anew => write!(out, "\r\x1b[K{prompt}{}", if show { line.as_str() } else { "" })?,
             // As the terminal would have done.
-            Step::Stop => kill_current_process_group(Signal::TSTP)?,
-            Step::Done => break true,
-            Step::GivenUp => break false,
-            Step::Add(_) | Step::On => {}
+            KeyEffect::Stop => kill_current_process_group(Signal::TSTP)?,
+            KeyEffect::Done => break true,
+            KeyEffect::GivenUp => break false,
+            KeyEffect::Add(_) | KeyEffect::On => {}
         }
         out.flush()?;
     };
@@ -188,17 +188,17 @@ mod tests {
         let plain = |c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE);
         let control = |c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL);
         for c in "ab好".chars() {
-            assert_eq!(take(&mut line, &plain(c)), Step::Add(c));
+            assert_eq!(take(&mut line, &plain(c)), KeyEffect::Add(c));
         }
-        assert_eq!(take(&mut line, &KeyEvent::new(KeyCode::Backspace, KeyModifiers::NONE)), Step::Anew);
+        assert_eq!(take(&mut line, &KeyEvent::new(KeyCode::Backspace, KeyModifiers::NONE)), KeyEffect::Anew);
         assert_eq!(line, "ab");
-        assert_eq!(take(&mut line, &control('d')), Step::On);
-        assert_eq!(take(&mut line, &control('u')), Step::Anew);
-        assert_eq!(take(&mut line, &control('d')), Step::GivenUp);
-        assert_eq!(take(&mut line, &control('c')), Step::GivenUp);
-        assert_eq!(take(&mut line, &control('4')), Step::GivenUp);
-        assert_eq!(take(&mut line, &control('z')), Step::Stop);
-        assert_eq!(take(&mut line, &KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)), Step::Done);
+        assert_eq!(take(&mut line, &control('d')), KeyEffect::On);
+        assert_eq!(take(&mut line, &control('u')), KeyEffect::Anew);
+        assert_eq!(take(&mut line, &control('d')), KeyEffect::GivenUp);
+        assert_eq!(take(&mut line, &control('c')), KeyEffect::GivenUp);
+        assert_eq!(take(&mut line, &control('4')), KeyEffect::GivenUp);
+        assert_eq!(take(&mut line, &control('z')), KeyEffect::Stop);
+        assert_eq!(take(&mut line, &KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)), KeyEffect::Done);
         assert_eq!(line, "");
     }
 }

@@ -38,10 +38,10 @@ const SENTENCE_MAX: u64 = 4096;
 
 /// What ends a running program before its time.
 #[derive(Clone, Default)]
-pub(super) struct Leash(Arc<Held>);
+pub(super) struct Leash(Arc<Contained>);
 
 #[derive(Default)]
-struct Held {
+struct Contained {
     ended: AtomicBool,
     /// The board's end of the keeper's pipe.
     pipe: Mutex<Option<ChildStdin>>,

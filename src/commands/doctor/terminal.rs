@@ -13,7 +13,7 @@ const SMALL: (u16, u16) = (80, 24);
 /// A variable of the environment, by its name.
 pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
-type Look = fn(&Terminal) -> Verdict;
+type Probe = fn(&Terminal) -> Verdict;
 
 /// What is known of the terminal; given by hand in tests.
 #[derive(Clone)]
@@ -148,7 +148,7 @@ impl Terminal {
 
 /// The checks of the terminal. Without one they are skipped: a script has none.
 pub(super) fn checks(terminal: &Terminal) -> Vec<Check> {
-    let all: [(&str, Look); 7] = [
+    let all: [(&str, Probe); 7] = [
         ("terminal.term", Terminal::term),
         ("terminal.size", Terminal::size),
         ("terminal.colours", Terminal::colours),

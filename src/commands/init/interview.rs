@@ -1,6 +1,6 @@
 //! The questions and what their answers lead to: a machine without terminal, network or disk.
 //!
-//! Ask it for its [`Step`]; answer a question with [`Interview::answer`], a trial with [`Interview::tried`].
+//! Ask it for its [`NextStep`]; answer a question with [`Interview::answer`], a trial with [`Interview::tried`].
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub struct Question {
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum NextStep {
     /// Ask a person.
     Ask(Question),
     /// Try [`Interview::current`] with the vendor.
@@ -102,9 +102,9 @@ impl Interview {
     }
 
     /// What to do next.
-    pub fn step(&self) -> Step {
+    pub fn step(&self) -> NextStep {
         let ask = |text: String, default: Option<&str>| {
-            Step::Ask(Question { text, default: default.map(str::to_owned), secret: false })
+            NextStep::Ask(Question { text, default: default.map(str::to_owned), secret: false })
         };
         match self.at {
             At::Name => ask("Name of the site".to_owned(), Some(&Config::default().site.name)),
@@ -117,7 +117,7 @@ impl Interview {
             ),
             At::Wanted(number) => match questions(number) {
                 Some(vendor) => ask(format!("{}: configure it? (y/n)", vendor.what), Some("n")),
-                None => Step::Done,
+                None => NextStep::Done,
             },
             At::Field(place) => match self.field(place) {
                 Some(field) => {
@@ -129,17 +129,17 @@ impl Interview {
                         FieldKind::Text => before.cloned(),
                         FieldKind::Switch => Some(if before.is_some() { "y" } else { "n" }.to_owned()),
                     };
-                    Step::Ask(Question {
+                    NextStep::Ask(Question {
                         text: field.asks.to_owned(),
                         default,
                         secret: matches!(field.kind, FieldKind::Secret),
                     })
                 }
-                None => Step::Done,
+                None => NextStep::Done,
             },
-            At::Trying(_, trial) => Step::Try(trial),
+            At::Trying(_, trial) => NextStep::Try(trial),
             At::Failed(..) => ask("(a)gain, (k)eep it as it is, or (l)eave this vendor out".to_owned(), Some("a")),
-            At::Done => Step::Done,
+            At::Done => NextStep::Done,
         }
     }
 
@@ -156,7 +156,7 @@ impl Interview {
     /// # Errors
     /// A sentence about what is wrong with it; the question stays. It never repeats a secret.
     pub fn answer(&mut self, typed: &SecretString) -> Result<(), String> {
-        let Step::Ask(question) = self.step() else { return Ok(()) };
+        let NextStep::Ask(question) = self.step() else { return Ok(()) };
         let typed = typed.expose_secret().trim();
         let text = match (typed, &question.default) {
             ("", Some(default)) => default.as_str(),

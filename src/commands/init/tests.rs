@@ -20,7 +20,7 @@ fn vendors() -> impl Iterator<Item = &'static Questions> {
 
 fn asked(interview: &Interview) -> Question {
     match interview.step() {
-        Step::Ask(question) => question,
+        NextStep::Ask(question) => question,
         step => panic!("{step:?} instead of a question"),
     }
 }
@@ -41,12 +41,12 @@ fn open_only() -> Interview {
     answer_all(&mut interview, &["Acme \"Support\"", "Asia/Shanghai", "", "n", "y", ""]);
     interview.tried(true);
     answer_all(&mut interview, &["the-app", SECRET]);
-    assert_eq!(interview.step(), Step::Try(Trial::Token));
+    assert_eq!(interview.step(), NextStep::Try(Trial::Token));
     interview.tried(true);
-    assert_eq!(interview.step(), Step::Try(Trial::Page));
+    assert_eq!(interview.step(), NextStep::Try(Trial::Page));
     interview.tried(true);
     answer_all(&mut interview, &["n", "n"]);
-    assert_eq!(interview.step(), Step::Done);
+    assert_eq!(interview.step(), NextStep::Done);
     interview
 }
 
@@ -76,14 +76,14 @@ fn every_vendor_asks_for_one_secret_and_hides_it() {
         let mut hidden = 0;
         loop {
             match interview.step() {
-                Step::Ask(question) if question.text.contains("configure it?") => break,
-                Step::Ask(question) => {
+                NextStep::Ask(question) if question.text.contains("configure it?") => break,
+                NextStep::Ask(question) => {
                     hidden += usize::from(question.secret);
                     let text = if question.default.is_some() { "" } else { "given" };
                     answer(&mut interview, text).unwrap();
                 }
-                Step::Try(_) => interview.tried(true),
-                Step::Done => break,
+                NextStep::Try(_) => interview.tried(true),
+                NextStep::Done => break,
             }
         }
         assert_eq!(hidden, 1, "{}", vendor.section);
@@ -153,12 +153,12 @@ async fn tried(answers: &[&str]) -> (Interview, Vec<Result<String, String>>) {
     let mut answers = answers.iter();
     loop {
         match interview.step() {
-            Step::Done => return (interview, said),
-            Step::Ask(_) => match answers.next() {
+            NextStep::Done => return (interview, said),
+            NextStep::Ask(_) => match answers.next() {
                 Some(text) => answer(&mut interview, text).unwrap(),
                 None => return (interview, said),
             },
-            Step::Try(trial) => {
+            NextStep::Try(trial) => {
                 let tenant = interview.current().unwrap().clone();
                 let outcome = attempt(trial, &tenant, interview.zone(), &glue::clock()).await;
                 interview.tried(outcome.is_ok());
@@ -281,9 +281,9 @@ fn in_region(region: &str, voice: &[&str], chat: &[&str]) -> (Interview, Vec<Opt
         .chain(["app", "key"].iter());
     loop {
         match interview.step() {
-            Step::Done => return (interview, offered),
-            Step::Try(_) => interview.tried(true),
-            Step::Ask(question) => {
+            NextStep::Done => return (interview, offered),
+            NextStep::Try(_) => interview.tried(true),
+            NextStep::Ask(question) => {
                 if question.text.contains("ddress") {
                     offered.push(question.default.clone());
                 }

@@ -16,7 +16,7 @@ use crate::platforms::ChatPage;
 const PAGES_MAX: u32 = 200;
 
 /// A page as it was received.
-pub(super) struct Held {
+pub(super) struct KeptPage {
     rows: Vec<Arc<ChatAgent>>,
     /// What was left out of it.
     pub(super) left_out: Option<Problem>,
@@ -38,7 +38,7 @@ struct End {
 
 /// All pages of a day.
 pub(super) struct Chats {
-    held: BTreeMap<u32, Held>,
+    held: BTreeMap<u32, KeptPage>,
     /// The pages up to this one are to be asked for.
     wanted: u32,
     /// How many rows the vendor says there are.
@@ -57,7 +57,7 @@ impl Chats {
     }
 
     /// The pages that are to be asked for, and what came of each.
-    pub(super) fn wanted(&self) -> impl Iterator<Item = (u32, Option<&Held>)> {
+    pub(super) fn wanted(&self) -> impl Iterator<Item = (u32, Option<&KeptPage>)> {
         (1..=self.wanted).map(|page| (page, self.held.get(&page)))
     }
 
@@ -87,7 +87,7 @@ impl Chats {
             self.counted = pages;
         }
         let rows = rows.into_iter().map(Arc::new).collect();
-        self.held.insert(page, Held { rows, left_out, sent, full, at, received: now });
+        self.held.insert(page, KeptPage { rows, left_out, sent, full, at, received: now });
         if page == 1 {
             self.wanted = self.wanted.max(claimed(sent, total, pages).min(PAGES_MAX));
         }

@@ -103,7 +103,7 @@ struct Look {
 /// A poller: what is asked for, and when, is its own; how it lives by the clock and the day is the same for all.
 trait Rounds {
     /// What its calls bring.
-    type Brought: Send;
+    type Answer: Send;
 
     /// Whom it asks for.
     fn source(&self) -> SourceId;
@@ -131,13 +131,13 @@ trait Rounds {
     fn wake(&mut self);
 
     /// Takes the outcome of a call.
-    fn take(&mut self, brought: Self::Brought) -> impl Future<Output = Result<(), Ended>> + Send;
+    fn take(&mut self, brought: Self::Answer) -> impl Future<Output = Result<(), Ended>> + Send;
 }
 
 /// Polls until the feed is cancelled.
 async fn drive<R: Rounds>(
     mut rounds: R,
-    mut brought: mpsc::Receiver<R::Brought>,
+    mut brought: mpsc::Receiver<R::Answer>,
     mut requests: broadcast::Receiver<Request>,
     (env, mut wakes): (Env, Wakes),
 ) {

@@ -30,14 +30,14 @@ const BATCH: usize = 512;
 
 /// A step of a recording.
 #[derive(Debug)]
-pub enum Step {
+pub enum Moment {
     /// An update.
     Update(Update),
     /// A session begins: what was known at that moment, and nothing of before.
     Start(Box<Board>, Stamp),
 }
 
-impl Step {
+impl Moment {
     const fn at(&self) -> Stamp {
         match self {
             Self::Update(update) => update.at,
@@ -52,7 +52,7 @@ pub trait Tape: Send {
     ///
     /// # Errors
     /// When the recording cannot be read there.
-    fn next(&mut self) -> Result<Option<Step>, RecordingError>;
+    fn next(&mut self) -> Result<Option<Moment>, RecordingError>;
 
     /// The board as it was at `to`; the steps after it come next.
     ///
@@ -127,7 +127,7 @@ impl Dial {
 #[derive(Debug)]
 pub struct Player<T> {
     tape: T,
-    next: Option<Step>,
+    next: Option<Moment>,
     dial: Dial,
     failure: Option<Problem>,
 }
@@ -176,7 +176,7 @@ impl<T: Tape> Player<T> {
         let (step, dial) = (self.next.as_ref(), self.dial);
         dial.playing.then(|| match step {
             // No viewer waits through the night.
-            Some(Step::Start(..)) => dial.since,
+            Some(Moment::Start(..)) => dial.since,
             Some(step) => dial.when(step.at()),
             None => dial.when(dial.end),
         })
@@ -191,7 +191,7 @@ impl<T: Tape> Player<T> {
                 break;
             };
             let at = step.at();
-            if matches!(step, Step::Start(..)) {
+            if matches!(step, Moment::Start(..)) {
                 self.dial.set(at, now);
             }
             told.push(tell(step));
@@ -222,7 +222,7 @@ impl<T: Tape> Player<T> {
                 self.stand(at, now);
                 let Some(step) = self.next.take() else { return Vec::new() };
                 // A session may begin at a time before the last one ended.
-                let to = if matches!(step, Step::Start(..)) { step.at() } else { step.at().max(at) };
+                let to = if matches!(step, Moment::Start(..)) { step.at() } else { step.at().max(at) };
                 self.dial.set(to, now);
                 self.fetch(now);
                 return vec![tell(step)];
@@ -297,10 +297,10 @@ impl<T: Tape> Player<T> {
     }
 }
 
-fn tell(step: Step) -> Told {
+fn tell(step: Moment) -> Told {
     match step {
-        Step::Update(update) => Told::Update(update),
-        Step::Start(board, _) => Told::Board(board),
+        Moment::Update(update) => Told::Update(update),
+        Moment::Start(board, _) => Told::Board(board),
     }
 }
 

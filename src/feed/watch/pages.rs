@@ -48,7 +48,7 @@ pub struct Emission {
 
 /// What a page's full message led to.
 #[derive(Debug, PartialEq)]
-pub enum Step {
+pub enum PageOutcome {
     /// Other pages are still to come.
     Wait,
     /// Tell the board.
@@ -131,10 +131,10 @@ impl Pages {
     }
 
     /// A page's full message. `others_live`: whether another page's stream is alive.
-    pub fn full(&mut self, number: u32, page: FullPage, others_live: bool, now: Instant) -> Step {
+    pub fn full(&mut self, number: u32, page: FullPage, others_live: bool, now: Instant) -> PageOutcome {
         self.learn(number, &page);
         if self.stage == Stage::Whole && others_live {
-            return Step::Resync;
+            return PageOutcome::Resync;
         }
         if !others_live && !matches!(self.stage, Stage::Assembling { .. }) {
             self.restart(now);
@@ -146,9 +146,9 @@ impl Pages {
         self.hold(number, page);
         self.count();
         if self.is_all_held() || self.stage == Stage::Partial {
-            return Step::Emit(Box::new(self.emit()));
+            return PageOutcome::Emit(Box::new(self.emit()));
         }
-        Step::Wait
+        PageOutcome::Wait
     }
 
     /// Begins anew: what the board shows stays until the new pages are there.

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use super::{Driver, RESYNC_FAILURES, io};
 use crate::feed::Ended;
 use crate::feed::problem::Streaming;
-use crate::feed::watch::pages::{self, Emission, Step};
+use crate::feed::watch::pages::{self, Emission, PageOutcome};
 use crate::feed::watch::resync::Done;
 use crate::feed::watch::{Fetch, Input};
 use crate::model::{Changes, Payload, Reject, Roster, Update, companion};
@@ -28,9 +28,9 @@ impl<A: AgentsApi> Driver<A> {
         let rejects = std::mem::take(&mut full.rejects);
         let others_live = self.slots.iter().any(|(other, slot)| *other != page && slot.machine.is_live());
         match self.pages.full(page, full, others_live, now) {
-            Step::Wait => {}
-            Step::Emit(emission) => self.tell_emission(*emission, now)?,
-            Step::Resync => self.resync.page_is_back(),
+            PageOutcome::Wait => {}
+            PageOutcome::Emit(emission) => self.tell_emission(*emission, now)?,
+            PageOutcome::Resync => self.resync.page_is_back(),
         }
         self.open_pages(now);
         self.tell_rejects(rejects, now)

@@ -6,7 +6,7 @@ use super::patch::Patched;
 use super::{Board, Mark, Track, patch, transitions_kept};
 use crate::model::agent::{Agent, AgentChange, AgentId, ExtraField};
 use crate::model::caps;
-use crate::model::companion::{self, Line, Step};
+use crate::model::companion::{self, Line, OneMessage};
 use crate::model::extra::Extra;
 use crate::model::problem::Problem;
 use crate::model::source::{Reject, RejectReason, SourceId};
@@ -273,7 +273,7 @@ impl Board {
 /// follows from it is kept to its end.
 struct Edit {
     /// What the message did to each agent, where what follows from that is to be worked out.
-    steps: Option<BTreeMap<usize, Step>>,
+    steps: Option<BTreeMap<usize, OneMessage>>,
     agents: BTreeMap<usize, Vec<ExtraField>>,
     summary: Vec<ExtraField>,
     applied: u64,
@@ -285,8 +285,8 @@ impl Edit {
     }
 
     fn on_agent(&mut self, slot: usize, agent: &mut Agent, set: AgentChange) {
-        if let Some(steps) = self.steps.as_mut().filter(|_| Step::concerns(&set)) {
-            steps.entry(slot).or_insert_with(|| Step::new(Line::of(agent))).see(&set);
+        if let Some(steps) = self.steps.as_mut().filter(|_| OneMessage::concerns(&set)) {
+            steps.entry(slot).or_insert_with(|| OneMessage::new(Line::of(agent))).see(&set);
         }
         match agent.set(set) {
             Some(extra) => self.agents.entry(slot).or_default().push(extra),

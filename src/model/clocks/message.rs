@@ -77,7 +77,7 @@ struct Content {
 
 /// The clock that is gone by.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Held {
+struct HeldClock {
     /// What it is ahead of ours, in ms.
     offset: i64,
     /// Since when and how often it was told.
@@ -88,7 +88,7 @@ struct Held {
     content: Option<Content>,
 }
 
-impl Held {
+impl HeldClock {
     fn new(offset: i64, at: i64, content: Option<Content>) -> Self {
         let seconds = VecDeque::from([(at, offset)]);
         Self { offset, level: Level::new(offset, at), seconds, proven: false, content }
@@ -121,7 +121,7 @@ impl Held {
 /// What messages tell of their clock.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MessageClock {
-    held: Option<Held>,
+    held: Option<HeldClock>,
     /// Messages that tell something else.
     rival: Option<Level>,
     /// Messages of another clock come beside those of the one that is held: until when that counts, in steady ms.
@@ -147,7 +147,7 @@ impl MessageClock {
             self.torn_until = None;
         }
         let Some(held) = &mut self.held else {
-            self.held = Some(Held::new(offset, at, content));
+            self.held = Some(HeldClock::new(offset, at, content));
             return;
         };
         if agree(offset, held.offset) {
@@ -157,7 +157,7 @@ impl MessageClock {
         }
         if !held.proven && offset > held.offset {
             // What is held so far was late, or this is from the future: either way it is one message against another.
-            let once = Held::new(offset, at, content);
+            let once = HeldClock::new(offset, at, content);
             let before = std::mem::replace(held, once);
             self.rival = Some(before.level);
             return;
@@ -179,7 +179,7 @@ impl MessageClock {
             return;
         }
         if alone {
-            let mut next = Held::new(rival.high, at, content);
+            let mut next = HeldClock::new(rival.high, at, content);
             (next.level, next.proven) = (rival, true);
             *held = next;
             (self.rival, self.torn_until) = (None, None);

@@ -27,7 +27,7 @@ const REMEMBERED: usize = SHELF_MAX / 2;
 const FUNNELS_AT_ONCE: usize = 2;
 
 /// The outcome of an exchange.
-pub(super) struct Brought {
+pub(super) struct Exchanged {
     lookup: Lookup,
     ticket: u64,
     at: Stamp,
@@ -39,7 +39,7 @@ pub(super) struct Engine<C, O> {
     sites: Sites<C, O>,
     settings: Arc<LookupSettings>,
     env: Env,
-    inbox: mpsc::Sender<Brought>,
+    inbox: mpsc::Sender<Exchanged>,
     entries: HashMap<Lookup, Entry>,
     /// What is on screen, most wanted first.
     wanted: Vec<Lookup>,
@@ -53,7 +53,7 @@ pub(super) struct Engine<C, O> {
 }
 
 impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
-    pub(super) fn new(sites: Sites<C, O>, settings: LookupSettings, env: Env, inbox: mpsc::Sender<Brought>) -> Self {
+    pub(super) fn new(sites: Sites<C, O>, settings: LookupSettings, env: Env, inbox: mpsc::Sender<Exchanged>) -> Self {
         let followed = Followed::new(env.steps.clone());
         Self {
             sites,
@@ -217,14 +217,14 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         let job = Job::spawn(async move {
             let answer = ask::ask(sites, settings, Arc::clone(&clock), question).await;
             // Without a listener it is as good as told.
-            inbox.send(Brought { lookup, ticket, at: clock(), answer }).await.unwrap_or_default();
+            inbox.send(Exchanged { lookup, ticket, at: clock(), answer }).await.unwrap_or_default();
         });
         entry.running = Some(Running::new(ticket, urgency, job));
     }
 
     /// Takes the outcome of an exchange.
-    pub(super) async fn take(&mut self, brought: Brought) -> Result<(), Ended> {
-        let Brought { lookup, ticket, at, answer } = brought;
+    pub(super) async fn take(&mut self, brought: Exchanged) -> Result<(), Ended> {
+        let Exchanged { lookup, ticket, at, answer } = brought;
         let Some(entry) = self.entries.get_mut(&lookup) else { return Ok(()) };
         if entry.running.take_if(|running| running.ticket == ticket).is_none() {
             // This one is no longer waited for.

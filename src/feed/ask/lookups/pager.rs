@@ -56,7 +56,7 @@ enum Order {
 
 /// A row that the board has.
 #[derive(Debug)]
-struct Held {
+struct KnownRow {
     digest: u64,
     /// The round that brought it. Only once that round is complete is there no gap above it.
     round: u64,
@@ -67,7 +67,7 @@ struct Held {
 
 /// What a page brought.
 #[derive(Clone, Copy, Debug, Default)]
-struct Brought {
+struct PageNews {
     /// Something above what was there when the last round was complete. What stands below that only lies deeper.
     fresh: bool,
     /// A row that was there looks different.
@@ -75,7 +75,7 @@ struct Brought {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
+enum Hunt {
     /// Nothing is known.
     First,
     /// Looking for the last page of a list that begins with its oldest row: behind `low`, which has rows, and before
@@ -94,7 +94,7 @@ enum Step {
 /// The state of one list.
 #[derive(Debug)]
 pub(super) struct Pager {
-    held: HashMap<String, Held>,
+    held: HashMap<String, KnownRow>,
     total: Option<u64>,
     /// The total that the newest page of this round told: rows that came later may be missing without a fault.
     expected: Option<u64>,
@@ -112,7 +112,7 @@ pub(super) struct Pager {
     settled: u64,
     running: usize,
     unmet: usize,
-    step: Step,
+    step: Hunt,
     accepted: u64,
     rewalk_at: u64,
     /// The page that was taken last, and a hash of its ids and its total.
@@ -136,7 +136,7 @@ impl Pager {
             settled: 0,
             running: 0,
             unmet: 0,
-            step: Step::First,
+            step: Hunt::First,
             accepted: 0,
             rewalk_at: 0,
             last: None,
@@ -145,38 +145,38 @@ impl Pager {
 
     /// Begins a round from the newest row, if none is under way.
     pub(super) fn refresh(&mut self) {
-        if self.step != Step::Rest {
+        if self.step != Hunt::Rest {
             return;
         }
         self.round += 1;
         self.unmet = self.running;
         self.step = match self.order {
-            Some(Order::Oldest) => Step::Rise { page: self.top, from: self.top, changed: false },
-            _ => Step::Fall { page: 1, quiet: 0 },
+            Some(Order::Oldest) => Hunt::Rise { page: self.top, from: self.top, changed: false },
+            _ => Hunt::Fall { page: 1, quiet: 0 },
         };
     }
 
     /// Forgets the round under way: it is not waited for.
     pub(super) fn abandon(&mut self) {
         self.step = match self.step {
-            Step::First | Step::Seek { .. } => Step::First,
-            _ => Step::Rest,
+            Hunt::First | Hunt::Seek { .. } => Hunt::First,
+            _ => Hunt::Rest,
         };
     }
 
     /// Whether the newest rows are there, and the pager only goes further down.
     pub(super) fn rests(&self) -> bool {
-        self.step == Step::Rest
+        self.step == Hunt::Rest
     }
 
     /// Whether nothing has come yet.
     pub(super) const fn is_empty_handed(&self) -> bool {
-        matches!(self.step, Step::First | Step::Seek { .. })
+        matches!(self.step, Hunt::First | Hunt::Seek { .. })
     }
 
     /// Whether it looks for rows that slipped by.
     pub(super) const fn walks(&self) -> bool {
-        matches!(self.step, Step::Walk { .. })
+        matches!(self.step, Hunt::Walk { .. })
     }
 
     /// How many rows the vendor says there are.
@@ -197,17 +197,17 @@ impl Pager {
     /// The page to ask for, when `rows` are wanted; `None` when there is nothing to ask.
     pub(super) fn next(&mut self, rows: usize) -> Option<u32> {
         match self.step {
-            Step::First => Some(1),
-            Step::Seek { page, .. } | Step::Rise { page, .. } | Step::Fall { page, .. } | Step::Walk { page, .. } => {
+            Hunt::First => Some(1),
+            Hunt::Seek { page, .. } | Hunt::Rise { page, .. } | Hunt::Fall { page, .. } | Hunt::Walk { page, .. } => {
                 Some(page)
             }
-            Step::Rest if self.held.len() >= rows => None,
-            Step::Rest if !self.ended => self.below(self.reached),
-            Step::Rest if self.missing() > self.accepted && self.round >= self.rewalk_at => {
-                self.step = Step::Walk { page: 1, fruitful: false };
+            Hunt::Rest if self.held.len() >= rows => None,
+            Hunt::Rest if !self.ended => self.below(self.reached),
+            Hunt::Rest if self.missing() > self.accepted && self.round >= self.rewalk_at => {
+                self.step = Hunt::Walk { page: 1, fruitful: false };
                 Some(1)
             }
-            Step::Rest => None,
+            Hunt::Rest => None,
         }
     }
 
@@ -226,20 +226,20 @@ impl Pager {
         self.said_size = answer.page_size.map(u64::from).or(self.said_size);
         let mut news = Vec::new();
         match self.step {
-            Step::First => self.take_first(answer.rows, count, &mut news),
-            Step::Seek { page, low, high } if count == 0 && page > 1 => {
+            Hunt::First => self.take_first(answer.rows, count, &mut news),
+            Hunt::Seek { page, low, high } if count == 0 && page > 1 => {
                 self.step =
-                    Step::Seek { page: low + (page - low) / 2, low, high: Some(high.unwrap_or(page).min(page)) };
+                    Hunt::Seek { page: low + (page - low) / 2, low, high: Some(high.unwrap_or(page).min(page)) };
             }
-            Step::Seek { page, high: Some(high), .. } if page + 1 < high => {
-                self.step = Step::Seek { page: page + (high - page) / 2, low: page, high: Some(high) };
+            Hunt::Seek { page, high: Some(high), .. } if page + 1 < high => {
+                self.step = Hunt::Seek { page: page + (high - page) / 2, low: page, high: Some(high) };
             }
-            Step::Seek { page, .. } => self.take_last(page, answer.rows, count, &mut news),
-            Step::Rise { page, from, changed } => {
+            Hunt::Seek { page, .. } => self.take_last(page, answer.rows, count, &mut news),
+            Hunt::Rise { page, from, changed } => {
                 let brought = self.hold(answer.rows, self.round, &mut news);
                 self.rose(page, from, changed || page == from && brought.changed, count);
             }
-            Step::Fall { page, quiet } => {
+            Hunt::Fall { page, quiet } => {
                 if page == 1 && self.turns(&answer.rows) {
                     self.hold(answer.rows, self.round, &mut news);
                     self.expected = self.total;
@@ -249,11 +249,11 @@ impl Pager {
                     self.fell(page, quiet, brought, count);
                 }
             }
-            Step::Walk { page, fruitful } => {
+            Hunt::Walk { page, fruitful } => {
                 self.hold(answer.rows, self.settled, &mut news);
                 self.walked(page, fruitful || !news.is_empty(), count);
             }
-            Step::Rest => self.take_deeper(answer.rows, count, &mut news),
+            Hunt::Rest => self.take_deeper(answer.rows, count, &mut news),
         }
         news
     }
@@ -262,11 +262,11 @@ impl Pager {
     /// a page became the next one, the total tells.
     fn is_repeated<T: Row>(&mut self, answer: &ListPage<T>) -> bool {
         let page = match self.step {
-            Step::First => 1,
-            Step::Seek { page, .. } | Step::Rise { page, .. } | Step::Fall { page, .. } | Step::Walk { page, .. } => {
+            Hunt::First => 1,
+            Hunt::Seek { page, .. } | Hunt::Rise { page, .. } | Hunt::Fall { page, .. } | Hunt::Walk { page, .. } => {
                 page
             }
-            Step::Rest => self.below(self.reached).unwrap_or(1),
+            Hunt::Rest => self.below(self.reached).unwrap_or(1),
         };
         let mut hasher = DefaultHasher::new();
         for row in &answer.rows {
@@ -285,7 +285,7 @@ impl Pager {
         if self.order == Some(Order::Oldest) {
             if self.total.is_some_and(|total| total > count) {
                 // The newest rows are elsewhere; these come last.
-                self.step = Step::Seek { page: self.last_page(), low: 1, high: None };
+                self.step = Hunt::Seek { page: self.last_page(), low: 1, high: None };
                 return;
             }
             self.ended = true;
@@ -328,17 +328,17 @@ impl Pager {
             None => count >= self.seen_size,
         };
         self.step = if more && count > 0 && page < PAGES_MAX {
-            Step::Rise { page: page + 1, from, changed }
+            Hunt::Rise { page: page + 1, from, changed }
         } else if changed && from > self.reached {
-            Step::Fall { page: from - 1, quiet: 0 }
+            Hunt::Fall { page: from - 1, quiet: 0 }
         } else if self.unmet > 0 && from > self.reached {
-            Step::Fall { page: from - 1, quiet: 1 }
+            Hunt::Fall { page: from - 1, quiet: 1 }
         } else {
             return self.settle();
         };
     }
 
-    fn fell(&mut self, page: u32, quiet: u32, brought: Brought, count: u64) {
+    fn fell(&mut self, page: u32, quiet: u32, brought: PageNews, count: u64) {
         let below = if self.order == Some(Order::Oldest) {
             // Nothing new comes in further down, and what was not walked to is of no concern.
             (page > self.reached).then(|| page - 1)
@@ -355,7 +355,7 @@ impl Pager {
         let known = self.order == Some(Order::Oldest) || page < self.reached;
         let goes_on = quiet == 0 || self.unmet > 0 && quiet <= CHASED && known;
         match below {
-            Some(page) if goes_on => self.step = Step::Fall { page, quiet },
+            Some(page) if goes_on => self.step = Hunt::Fall { page, quiet },
             _ => self.settle(),
         }
     }
@@ -365,14 +365,14 @@ impl Pager {
             self.expected = self.total;
         }
         if count > 0 && !self.passes_all(page, count) && page < PAGES_MAX {
-            self.step = Step::Walk { page: page + 1, fruitful };
+            self.step = Hunt::Walk { page: page + 1, fruitful };
             return;
         }
         if !fruitful {
             self.accepted = self.missing();
             self.rewalk_at = self.round + REWALK_AFTER;
         }
-        self.step = Step::Rest;
+        self.step = Hunt::Rest;
     }
 
     fn take_deeper<T: Row>(&mut self, rows: Vec<T>, count: u64, news: &mut Vec<T>) {
@@ -395,7 +395,7 @@ impl Pager {
 
     fn settle(&mut self) {
         self.settled = self.round;
-        self.step = Step::Rest;
+        self.step = Hunt::Rest;
     }
 
     /// Whether, newest first, nothing comes after `page`, which had `count` rows.
@@ -428,8 +428,8 @@ impl Pager {
     }
 
     /// Notes rows as brought by `round`; those that the board has not, or has otherwise, go to `news`.
-    fn hold<T: Row>(&mut self, rows: Vec<T>, round: u64, news: &mut Vec<T>) -> Brought {
-        let mut brought = Brought::default();
+    fn hold<T: Row>(&mut self, rows: Vec<T>, round: u64, news: &mut Vec<T>) -> PageNews {
+        let mut brought = PageNews::default();
         let (mut above, mut below) = (false, false);
         for row in rows {
             let (digest, runs) = (digest(&row), row.runs());
@@ -439,7 +439,7 @@ impl Pager {
                 Entry::Vacant(place) => {
                     above = true;
                     self.running += usize::from(runs);
-                    place.insert(Held { digest, round, runs, met: self.round });
+                    place.insert(KnownRow { digest, round, runs, met: self.round });
                     news.push(row);
                 }
                 Entry::Occupied(mut place) => {

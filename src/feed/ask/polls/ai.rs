@@ -49,7 +49,7 @@ struct Head {
     failed: Option<Problem>,
 }
 
-enum Brought {
+enum AiAnswer {
     Head { place: usize, answer: Answer<AiPage> },
     Count { filter: AiFilter, answer: Answer<AiPage> },
     Robots(Answer<Vec<Named>>),
@@ -61,7 +61,7 @@ struct Ai<A> {
     env: Env,
     health: Health,
     pace: Pace,
-    inbox: mpsc::Sender<(NaiveDate, Brought)>,
+    inbox: mpsc::Sender<(NaiveDate, AiAnswer)>,
     headline: Option<Job>,
     background: Option<Job>,
     today: NaiveDate,
@@ -97,7 +97,7 @@ pub(crate) async fn run<A: AiApi>(api: Arc<A>, settings: AiSettings, env: Env, r
 }
 
 impl<A: AiApi> Rounds for Ai<A> {
-    type Brought = (NaiveDate, Brought);
+    type Answer = (NaiveDate, AiAnswer);
 
     fn source(&self) -> SourceId {
         SourceId::Ai
@@ -163,17 +163,17 @@ impl<A: AiApi> Rounds for Ai<A> {
         }
     }
 
-    async fn take(&mut self, (day, brought): Self::Brought) -> Result<(), Ended> {
+    async fn take(&mut self, (day, brought): Self::Answer) -> Result<(), Ended> {
         if day != self.today {
             return Ok(());
         }
         let now = Instant::now();
         match brought {
-            Brought::Head { place, answer } => {
+            AiAnswer::Head { place, answer } => {
                 self.headline = None;
                 self.take_head(place, answer, now).await
             }
-            Brought::Count { filter, answer } => {
+            AiAnswer::Count { filter, answer } => {
                 self.background = None;
                 match answer {
                     Ok(page) => {
@@ -191,7 +191,7 @@ impl<A: AiApi> Rounds for Ai<A> {
                     }
                 }
             }
-            Brought::Robots(answer) => {
+            AiAnswer::Robots(answer) => {
                 self.background = None;
                 match answer {
                     Ok(robots) => {
@@ -216,7 +216,7 @@ impl<A: AiApi> Rounds for Ai<A> {
 }
 
 impl<A: AiApi> Ai<A> {
-    fn new(api: Arc<A>, settings: AiSettings, env: Env, inbox: mpsc::Sender<(NaiveDate, Brought)>) -> Self {
+    fn new(api: Arc<A>, settings: AiSettings, env: Env, inbox: mpsc::Sender<(NaiveDate, AiAnswer)>) -> Self {
         let now = Instant::now();
         Self {
             health: Health::new(SourceId::Ai, settings.ramp, &env).narrowed(api.ai_scope()),
@@ -290,7 +290,7 @@ impl<A: AiApi> Ai<A> {
         let patience = patience(PATIENCE, self.settings.calls_per_minute);
         self.headline = Some(Job::spawn(async move {
             let answer = within(patience, api.ai_page(today, &filter, rows, Urgency::Poll)).await;
-            inbox.send((today, Brought::Head { place, answer })).await.unwrap_or_default();
+            inbox.send((today, AiAnswer::Head { place, answer })).await.unwrap_or_default();
         }));
     }
 
@@ -316,7 +316,7 @@ impl<A: AiApi> Ai<A> {
             self.robots_next = now + self.settings.robots_every;
             self.background = Some(Job::spawn(async move {
                 let answer = within(patience, api.robots(Urgency::Background)).await;
-                inbox.send((today, Brought::Robots(answer))).await.unwrap_or_default();
+                inbox.send((today, AiAnswer::Robots(answer))).await.unwrap_or_default();
             }));
             return;
         }
@@ -325,7 +325,7 @@ impl<A: AiApi> Ai<A> {
         self.background = Some(Job::spawn(async move {
             let asked = api.ai_page(today, &filter, ROWS_FOR_TOTAL, Urgency::Background);
             let answer = within(patience, asked).await;
-            inbox.send((today, Brought::Count { filter, answer })).await.unwrap_or_default();
+            inbox.send((today, AiAnswer::Count { filter, answer })).await.unwrap_or_default();
         }));
     }
 

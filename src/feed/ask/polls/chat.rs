@@ -27,7 +27,7 @@ const CALLS_KEPT: usize = 8;
 /// So many times as old as figures may get, it is looked again whether a page behind the last one has rows after all.
 const LOOK_AGAIN: u32 = 10;
 
-struct Brought {
+struct ChatAnswer {
     day: NaiveDate,
     page: u32,
     asked: Instant,
@@ -40,7 +40,7 @@ struct Chat<A> {
     env: Env,
     health: Health,
     pace: Pace,
-    inbox: mpsc::Sender<Brought>,
+    inbox: mpsc::Sender<ChatAnswer>,
     asked: Option<Job>,
     today: NaiveDate,
     pages: Chats,
@@ -86,7 +86,7 @@ pub(crate) async fn run<A: ChatApi>(
 }
 
 impl<A: ChatApi> Rounds for Chat<A> {
-    type Brought = Brought;
+    type Answer = ChatAnswer;
 
     fn source(&self) -> SourceId {
         SourceId::Chat
@@ -143,8 +143,8 @@ impl<A: ChatApi> Rounds for Chat<A> {
         }
     }
 
-    async fn take(&mut self, brought: Self::Brought) -> Result<(), Ended> {
-        let Brought { day, page, asked, answer } = brought;
+    async fn take(&mut self, brought: Self::Answer) -> Result<(), Ended> {
+        let ChatAnswer { day, page, asked, answer } = brought;
         if day != self.today {
             return Ok(());
         }
@@ -218,7 +218,7 @@ impl<A: ChatApi> Chat<A> {
                 Err(_) => Err(too_late(patience)),
             };
             // An answer that is no longer waited for is of another day.
-            inbox.send(Brought { day: today, page, asked, answer }).await.unwrap_or_default();
+            inbox.send(ChatAnswer { day: today, page, asked, answer }).await.unwrap_or_default();
         });
         self.asked = Some(job);
     }

@@ -59,7 +59,7 @@ impl Default for LedgerSettings {
     }
 }
 
-struct Brought {
+struct LedgerAnswer {
     day: NaiveDate,
     question: Question,
     /// When it was asked, after the wait for a place.
@@ -73,7 +73,7 @@ struct Records<A> {
     settings: LedgerSettings,
     env: Env,
     health: Health,
-    inbox: mpsc::Sender<Brought>,
+    inbox: mpsc::Sender<LedgerAnswer>,
     asked: Option<Job>,
     today: NaiveDate,
     plan: Plan,
@@ -123,7 +123,7 @@ fn span(date: NaiveDate, zone: Tz) -> LedgerDay {
 }
 
 impl<A: CallsApi> Rounds for Records<A> {
-    type Brought = Brought;
+    type Answer = LedgerAnswer;
 
     fn source(&self) -> SourceId {
         SourceId::Calls
@@ -178,8 +178,8 @@ impl<A: CallsApi> Rounds for Records<A> {
         }
     }
 
-    async fn take(&mut self, brought: Self::Brought) -> Result<(), Ended> {
-        let Brought { day, question, asked, answer } = brought;
+    async fn take(&mut self, brought: Self::Answer) -> Result<(), Ended> {
+        let LedgerAnswer { day, question, asked, answer } = brought;
         if day != self.today {
             return Ok(());
         }
@@ -237,7 +237,7 @@ impl<A: CallsApi> Records<A> {
                 Err(_) => Err(too_late(patience)),
             };
             // An answer that is no longer waited for is of another day.
-            inbox.send(Brought { day, question, asked, answer }).await.unwrap_or_default();
+            inbox.send(LedgerAnswer { day, question, asked, answer }).await.unwrap_or_default();
         });
         self.asked = Some(job);
     }

@@ -45,7 +45,7 @@ pub struct SiteSettings {
     pub ramp: Ramp,
 }
 
-struct Brought {
+struct SiteAnswer {
     day: NaiveDate,
     asked: Instant,
     asked_at: Stamp,
@@ -54,24 +54,24 @@ struct Brought {
 
 /// The figures on the board.
 #[derive(Clone, Copy)]
-struct Held {
+struct OnBoard {
     /// When they were asked for.
     asked: Instant,
     /// How many parts could not be had.
     lost: usize,
 }
 
-struct Site<A> {
+struct SitePoll<A> {
     api: Arc<A>,
     settings: SiteSettings,
     env: Env,
     health: Health,
     pace: Pace,
-    inbox: mpsc::Sender<Brought>,
+    inbox: mpsc::Sender<SiteAnswer>,
     asked: Option<Job>,
     today: NaiveDate,
     next: Instant,
-    held: Option<Held>,
+    held: Option<OnBoard>,
     /// By how much the clock was set since the question under way was asked.
     since_asked: i64,
 }
@@ -92,12 +92,13 @@ pub(crate) async fn run<A: ChatSiteApi>(
     let today = day::today((env.clock)(), settings.zone);
     let pace = Pace::new(Duration::ZERO, ROUNDS_KEPT);
     let next = Instant::now();
-    let site = Site { api, settings, env, health, pace, inbox, asked: None, today, next, held: None, since_asked: 0 };
+    let site =
+        SitePoll { api, settings, env, health, pace, inbox, asked: None, today, next, held: None, since_asked: 0 };
     drive(site, brought, requests, shared).await;
 }
 
-impl<A: ChatSiteApi> Rounds for Site<A> {
-    type Brought = Brought;
+impl<A: ChatSiteApi> Rounds for SitePoll<A> {
+    type Answer = SiteAnswer;
 
     fn source(&self) -> SourceId {
         SourceId::Site(self.settings.tag)
@@ -149,8 +150,8 @@ impl<A: ChatSiteApi> Rounds for Site<A> {
         }
     }
 
-    async fn take(&mut self, brought: Self::Brought) -> Result<(), Ended> {
-        let Brought { day, asked, asked_at, answer } = brought;
+    async fn take(&mut self, brought: Self::Answer) -> Result<(), Ended> {
+        let SiteAnswer { day, asked, asked_at, answer } = brought;
         if day != self.today {
             return Ok(());
         }
@@ -163,12 +164,12 @@ impl<A: ChatSiteApi> Rounds for Site<A> {
                 // A vendor too slow for the wished age is asked again and again, but not without a breath.
                 let breath = now + self.settings.every / 4;
                 let lost = cut.lost;
-                let is_young = |held: Held| asked.saturating_duration_since(held.asked) < self.settings.every * OLD;
+                let is_young = |held: OnBoard| asked.saturating_duration_since(held.asked) < self.settings.every * OLD;
                 if self.held.is_some_and(|held| lost > held.lost && is_young(held)) {
                     self.next = breath;
                     return Ok(());
                 }
-                self.held = Some(Held { asked, lost });
+                self.held = Some(OnBoard { asked, lost });
                 let due = start_for(&[asked], self.settings.every, self.pace.expected()).unwrap_or(now);
                 self.next = due.max(breath);
                 self.env
@@ -186,7 +187,7 @@ impl<A: ChatSiteApi> Rounds for Site<A> {
     }
 }
 
-impl<A: ChatSiteApi> Site<A> {
+impl<A: ChatSiteApi> SitePoll<A> {
     fn ask(&mut self, asked: Instant, asked_at: Stamp) {
         self.since_asked = 0;
         let (api, inbox, day) = (Arc::clone(&self.api), self.inbox.clone(), self.today);
@@ -199,7 +200,7 @@ impl<A: ChatSiteApi> Site<A> {
                 Err(_) => Err(too_late(patience)),
             };
             // An answer that is no longer waited for is of another day.
-            inbox.send(Brought { day, asked, asked_at, answer }).await.unwrap_or_default();
+            inbox.send(SiteAnswer { day, asked, asked_at, answer }).await.unwrap_or_default();
         });
         self.asked = Some(job);
     }

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 use std::path::Path;
 
-use super::{LEAD_MS, Step, Tape};
+use super::{LEAD_MS, Moment, Tape};
 use crate::feed::record::{About, Block, Kind, Reader, RecordingError};
 use crate::model::{Board, Stamp};
 
@@ -16,7 +16,7 @@ pub struct FileTape<R = BufReader<File>> {
     keyframes: Vec<Keyframe>,
     span: (Stamp, Stamp),
     torn: u64,
-    held: VecDeque<Step>,
+    held: VecDeque<Moment>,
 }
 
 /// A whole keyframe.
@@ -112,7 +112,7 @@ impl<R: Read + Seek> FileTape<R> {
 }
 
 impl<R: Read + Seek + Send> Tape for FileTape<R> {
-    fn next(&mut self) -> Result<Option<Step>, RecordingError> {
+    fn next(&mut self) -> Result<Option<Moment>, RecordingError> {
         loop {
             if let Some(step) = self.held.pop_front() {
                 return Ok(Some(step));
@@ -120,7 +120,7 @@ impl<R: Read + Seek + Send> Tape for FileTape<R> {
             let Some(block) = self.reader.next_block()? else { return Ok(None) };
             match block.kind {
                 Kind::Updates => {
-                    self.held = self.reader.updates(&block)?.into_iter().map(Step::Update).collect();
+                    self.held = self.reader.updates(&block)?.into_iter().map(Moment::Update).collect();
                     // A last block of which not everything reached the disk.
                     if self.reader.at() <= block.at {
                         return Ok(None);
@@ -130,7 +130,7 @@ impl<R: Read + Seek + Send> Tape for FileTape<R> {
                 Kind::Start { .. } => {
                     self.reader.go_to(block.at);
                     let Some((board, at)) = self.keyframe()? else { return Ok(None) };
-                    return Ok(Some(Step::Start(Box::new(board), at)));
+                    return Ok(Some(Moment::Start(Box::new(board), at)));
                 }
             }
         }
@@ -143,7 +143,7 @@ impl<R: Read + Seek + Send> Tape for FileTape<R> {
         let Some((mut board, _)) = self.keyframe()? else { return Ok(Board::new()) };
         while let Some(step) = self.next()? {
             match step {
-                Step::Update(update) if update.at <= to => board.apply(update),
+                Moment::Update(update) if update.at <= to => board.apply(update),
                 later => {
                     self.held.push_front(later);
                     break;

@@ -8,9 +8,9 @@ fn numbered(page: u32, total: u64, agents: Vec<Agent>) -> FullPage {
     FullPage { page, ..full(total, agents) }
 }
 
-fn emitted(step: Step) -> Emission {
+fn emitted(step: PageOutcome) -> Emission {
     match step {
-        Step::Emit(emission) => *emission,
+        PageOutcome::Emit(emission) => *emission,
         other => panic!("expected a roster, got {other:?}"),
     }
 }
@@ -56,9 +56,9 @@ fn a_vendor_that_gives_fewer_rows_than_it_echoes_is_asked_for_all_its_pages() {
         page_size: Some(500),
         ..numbered(number, 5, agents.iter().map(|id| agent(id, 1)).collect())
     };
-    assert_eq!(pages.full(1, page(1, &["a"]), false, now), Step::Wait);
+    assert_eq!(pages.full(1, page(1, &["a"]), false, now), PageOutcome::Wait);
     for (number, id) in [(2, "b"), (3, "c"), (4, "d")] {
-        assert_eq!(pages.full(number, page(number, &[id]), true, now), Step::Wait);
+        assert_eq!(pages.full(number, page(number, &[id]), true, now), PageOutcome::Wait);
         assert_eq!(pages.needed(), 5, "the echo of a later page does not change that");
     }
     let emission = emitted(pages.full(5, page(5, &["e"]), true, now));
@@ -70,7 +70,7 @@ fn a_vendor_that_gives_fewer_rows_than_it_echoes_is_asked_for_all_its_pages() {
 fn two_pages_are_shown_together_with_what_was_heard_meanwhile() {
     let mut pages = Pages::new(2, GRACE);
     let now = Instant::now();
-    assert_eq!(pages.full(1, numbered(1, 3, vec![agent("a", 1), agent("b", 2)]), false, now), Step::Wait);
+    assert_eq!(pages.full(1, numbered(1, 3, vec![agent("a", 1), agent("b", 2)]), false, now), PageOutcome::Wait);
     assert_eq!(pages.needed(), 2);
     assert_eq!(pages.changes(1, answered("a", 5), 1), None, "held back");
     let emission = emitted(pages.full(2, numbered(2, 3, vec![agent("c", 3)]), true, now));
@@ -135,10 +135,10 @@ fn a_page_that_comes_back_beside_living_ones_asks_for_a_resync() {
     let now = Instant::now();
     pages.full(1, numbered(1, 2, vec![agent("a", 1)]), false, now);
     pages.full(2, numbered(2, 2, vec![agent("b", 1)]), true, now);
-    assert_eq!(pages.full(2, numbered(2, 2, vec![agent("b", 2)]), true, now), Step::Resync);
+    assert_eq!(pages.full(2, numbered(2, 2, vec![agent("b", 2)]), true, now), PageOutcome::Resync);
     assert_eq!(
         pages.full(2, numbered(2, 2, vec![agent("b", 2)]), false, now),
-        Step::Wait,
+        PageOutcome::Wait,
         "with no other alive everything begins anew"
     );
 }
@@ -147,7 +147,7 @@ fn a_page_that_comes_back_beside_living_ones_asks_for_a_resync() {
 fn a_total_that_shrinks_needs_fewer_pages() {
     let mut pages = Pages::new(1, GRACE);
     let now = Instant::now();
-    assert_eq!(pages.full(1, numbered(1, 3, vec![agent("a", 1)]), false, now), Step::Wait);
+    assert_eq!(pages.full(1, numbered(1, 3, vec![agent("a", 1)]), false, now), PageOutcome::Wait);
     assert_eq!(pages.needed(), 3);
     let emission = emitted(pages.full(2, numbered(2, 2, vec![agent("b", 1)]), true, now));
     assert_eq!(pages.needed(), 2);
@@ -158,7 +158,7 @@ fn a_total_that_shrinks_needs_fewer_pages() {
 fn more_pages_than_can_be_opened_are_never_complete() {
     let mut pages = Pages::new(1, GRACE);
     let now = Instant::now();
-    assert_eq!(pages.full(1, numbered(1, 1_000_000, vec![agent("a", 1)]), false, now), Step::Wait);
+    assert_eq!(pages.full(1, numbered(1, 1_000_000, vec![agent("a", 1)]), false, now), PageOutcome::Wait);
     assert_eq!((pages.needed(), pages.is_cut_short()), (PAGES_MAX, true));
     assert!(!pages.give_up(|_, _| true, now).expect("shown").roster.complete);
 }
@@ -235,9 +235,9 @@ fn assembled(total: Option<u64>, order: &[(u32, &[&str])]) -> (Pages, Option<Emi
     for (at, (number, ids)) in order.iter().enumerate() {
         let page = FullPage { total, ..numbered(*number, 0, ids.iter().map(|id| agent(id, 1)).collect()) };
         last = match pages.full(*number, page, at > 0, now) {
-            Step::Emit(emission) => Some(*emission),
-            Step::Wait => None,
-            Step::Resync => panic!("page {number} comes again"),
+            PageOutcome::Emit(emission) => Some(*emission),
+            PageOutcome::Wait => None,
+            PageOutcome::Resync => panic!("page {number} comes again"),
         };
     }
     (pages, last)

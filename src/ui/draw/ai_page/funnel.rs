@@ -46,7 +46,7 @@ fn stale(scene: &Scene<'_>) -> bool {
 }
 
 /// The steps of a funnel, the first of all sessions: their counts and what they are a share of.
-struct Step {
+struct FunnelStep {
     /// `None` for all sessions.
     of: Option<AiStep>,
     count: Option<u64>,
@@ -55,7 +55,7 @@ struct Step {
     stale: Option<String>,
 }
 
-impl Step {
+impl FunnelStep {
     const fn label(&self) -> &'static str {
         match self.of {
             None => mark!("sessions"),
@@ -80,7 +80,7 @@ pub(super) const fn lines(height: u16) -> u16 {
     }
 }
 
-fn steps(scene: &Scene<'_>, totals: &AiTotals, room: usize) -> Vec<Step> {
+fn steps(scene: &Scene<'_>, totals: &AiTotals, room: usize) -> Vec<FunnelStep> {
     let apart = room > HEAD.len() + APART.len();
     let figures = room > HEAD.len() + APART.len() + FIGURES.len();
     let all = APART.iter().filter(|_| apart).chain(&HEAD).chain(FIGURES.iter().filter(|_| figures));
@@ -92,9 +92,9 @@ fn steps(scene: &Scene<'_>, totals: &AiTotals, room: usize) -> Vec<Step> {
             AiStep::Valid | AiStep::Invalid => totals.of(AiStep::Ended).or(totals.sessions),
             _ => totals.of(AiStep::Valid),
         };
-        Step { of: Some(*of), count: totals.of(*of), whole, stale: stale_step(scene, *of) }
+        FunnelStep { of: Some(*of), count: totals.of(*of), whole, stale: stale_step(scene, *of) }
     };
-    let sessions = Step { of: None, count: totals.sessions, whole: None, stale: None };
+    let sessions = FunnelStep { of: None, count: totals.sessions, whole: None, stale: None };
     std::iter::once(sessions).chain(all.map(step)).collect()
 }
 
@@ -117,7 +117,7 @@ const REMARK: u16 = 26;
 const WITH_REMARK: u16 = 72;
 
 /// Of which sessions a step is a share.
-fn remark(language: Language, step: &Step, totals: &AiTotals) -> String {
+fn remark(language: Language, step: &FunnelStep, totals: &AiTotals) -> String {
     // Asking and reaching are counted one after the other, and more than all is no share.
     let reached = share(totals.handed, totals.asked).filter(|share| *share <= 1.0);
     match (step.of, reached) {
