@@ -20,6 +20,7 @@ pub mod contradiction;
 pub mod customer;
 pub mod day;
 pub mod extra;
+pub mod half;
 pub mod health;
 pub mod join;
 pub mod ledger;
@@ -45,7 +46,7 @@ pub mod update;
 pub use agent::{Agent, AgentChange, AgentId, ExtraField};
 pub use ai::{AiAsked, AiChoices, AiCount, AiDay, AiField, AiRecord, AiStep, AiTotals, Choice};
 pub use at_least::AtLeast;
-pub use board::{Board, Counts, Difference, Site, Transition};
+pub use board::{Board, Counts, Difference, Site, Today, Transition, TrendOf};
 pub use call::{
     AskedNumber, AskedText, CallDetail, CallFact, CallLeg, CallRecord, CallResult, CallSource, CallsAsked, DialKind,
     Handled, HangUp, Inquired, LegKind, LegResult, LegRole, MoreAsked, NoAnswer, NumberKind, PassedOn, Person,
@@ -58,6 +59,7 @@ pub use clocks::{ClockVerdict, Clocks, MessageClock};
 pub use customer::{Customer, CustomerNumber};
 pub use day::HalfHours;
 pub use extra::Extra;
+pub use half::HalfCalls;
 pub use health::{BudgetHealth, Health, TokenHealth};
 pub use join::{Join, JoinHow};
 pub use ledger::{
@@ -81,5 +83,5 @@ pub use status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
 pub use summary::{Figure, Summary, SummaryChange};
 pub use tag::Tag;
 pub use time::{Clock, Stamp};
-pub use trend::{Series, Trends};
+pub use trend::{Counter, Series, Spark, Trends};
 pub use update::{Change, Changes, Payload, Roster, RosterKind, Spared, Update};

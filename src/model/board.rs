@@ -29,10 +29,12 @@ mod differ;
 mod mark;
 mod patch;
 mod retell;
+mod today;
 
 pub use differ::Difference;
 use mark::Mark;
 pub use mark::Transition;
+pub use today::{Today, TrendOf};
 
 /// How many state changes are kept for each agent at most.
 pub const TRANSITIONS_KEPT: usize = 256;
@@ -188,7 +190,7 @@ pub struct Board {
     sources: [Source; 3],
     calls: Box<Source>,
     sites: BTreeMap<Tag, Site>,
-    trends: Trends,
+    trends: Box<Trends>,
     looks: Looks,
     shelf: Shelf,
     touched: Vec<usize>,
@@ -253,6 +255,9 @@ impl Board {
             Payload::Heard(id) => self.apply_heard(at, id),
             Payload::Found(found) => {
                 self.take_counted(at, &found);
+                if today::tells(&found) {
+                    self.trends.take_report();
+                }
                 self.shelf.take(at, *found);
                 self.revision += 1;
             }
@@ -458,7 +463,7 @@ impl Board {
     }
 
     /// Growth of today's counters since start.
-    pub const fn trends(&self) -> &Trends {
+    pub fn trends(&self) -> &Trends {
         &self.trends
     }
 

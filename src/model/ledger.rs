@@ -247,6 +247,12 @@ impl Ledger {
         self.extent
     }
 
+    /// Whether every call of the day that began at `from` or later is there, as far as the vendor lists them. Another
+    /// call that began at the very moment of the oldest one may still be missing.
+    pub fn reaches(&self, from: Stamp) -> bool {
+        self.extent.whole || self.extent.since.is_some_and(|since| since < from)
+    }
+
     /// What the vendor counts and does not list, by result; empty where both agree, or nothing was compared.
     pub fn unlisted(&self) -> &[Unlisted] {
         &self.unlisted

@@ -1,10 +1,17 @@
-//! What has been seen since start, for sparklines.
+//! What has been seen since start, for sparklines: finely, and by quarters of an hour, which refine the half hours of a
+//! report.
 
 use std::collections::VecDeque;
 
 use serde::Serialize;
 
 use super::time::Stamp;
+
+mod quarters;
+mod spark;
+
+use quarters::Quarters;
+pub use spark::Spark;
 
 /// How many buckets a series keeps before it doubles their width.
 pub const BUCKETS: usize = 240;
@@ -34,8 +41,9 @@ impl Default for Series {
 
 impl Series {
     /// Notes the counter's value at `at`. A value of less than half of the one before means that the vendor began a new
-    /// day; one that is only a little smaller, that an agent took a part of the sum along, and nothing grew.
-    pub fn note(&mut self, at: Stamp, total: u64) {
+    /// day; one that is only a little smaller, that an agent took a part of the sum along, and nothing grew. By how much
+    /// it grew.
+    pub fn note(&mut self, at: Stamp, total: u64) -> u64 {
         let grown = match self.last {
             Some(last) if total >= last => total - last,
             Some(last) if total < last / 2 => total,
@@ -43,6 +51,7 @@ impl Series {
         };
         self.last = Some(total);
         self.add(at, grown);
+        grown
     }
 
     /// A series of a level: each stretch of time has the highest that was noted in it.
@@ -122,25 +131,93 @@ impl Series {
     }
 }
 
+/// A counter of today: how it grew since start.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Counter {
+    /// Finely.
+    pub series: Series,
+    quarters: Quarters,
+}
+
+impl Counter {
+    /// Notes the counter's value at `at`, which is `moment` on the vendor's clock.
+    pub(super) fn note(&mut self, at: Stamp, moment: Stamp, total: u64) {
+        let grown = self.series.note(at, total);
+        self.quarters.note(moment, grown);
+    }
+
+    /// Takes the value as the new starting point: it grew while it was not watched, at a time that is not known.
+    pub(super) fn rebase(&mut self, total: u64) {
+        self.series.rebase(total);
+        self.quarters.break_off();
+    }
+
+    /// A report has told of the day so far.
+    pub(super) fn take_report(&mut self) {
+        self.quarters.take_report();
+    }
+
+    /// The growth from `from` to `to`, both on the vendor's clock and in one half hour: what was watched, else what a
+    /// report told with what grew since.
+    pub(super) fn grown(&self, from: Stamp, to: Stamp, told: Option<u64>) -> Option<u64> {
+        let since = || told.map(|told| told.saturating_add(self.quarters.since_report(from, to)));
+        self.quarters.watched(from, to).or_else(since)
+    }
+
+    /// Whether it grew between these.
+    pub(super) fn has_grown(&self, from: Stamp, to: Stamp) -> bool {
+        self.quarters.has_grown(from, to)
+    }
+
+    /// Whether all of it was watched.
+    pub(super) fn is_watched(&self, from: Stamp, to: Stamp) -> bool {
+        self.quarters.watched(from, to).is_some()
+    }
+}
+
 /// The series the board keeps.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Trends {
-    /// Inbound calls answered.
-    pub answered: Series,
-    /// Inbound calls missed.
-    pub missed: Series,
+    /// Inbound calls answered, as agents count them.
+    pub answered: Counter,
+    /// Inbound calls that agents missed.
+    pub missed: Counter,
     /// Outbound calls.
-    pub dialled: Series,
+    pub dialled: Counter,
     /// Outbound calls answered by the customer.
-    pub connected: Series,
+    pub connected: Counter,
     /// Inbound calls that no agent had yet, at most in each stretch of time.
     pub no_agent_yet: Series,
+    /// Whether a report has told of the day so far since the counters were last unwatched.
+    reported: bool,
+}
+
+impl Trends {
+    pub(super) const fn counters(&mut self) -> [&mut Counter; 4] {
+        [&mut self.answered, &mut self.missed, &mut self.dialled, &mut self.connected]
+    }
+
+    /// A report has told of the day so far.
+    pub(super) fn take_report(&mut self) {
+        self.reported = true;
+        self.counters().into_iter().for_each(Counter::take_report);
+    }
+
+    /// The counters were not watched for a while.
+    pub(super) const fn break_off(&mut self) {
+        self.reported = false;
+    }
+
+    /// Whether a report has told of the day so far since the counters were last unwatched.
+    pub const fn is_reported(&self) -> bool {
+        self.reported
+    }
 }
 
 impl Default for Trends {
     fn default() -> Self {
         let [answered, missed, dialled, connected] = Default::default();
-        Self { answered, missed, dialled, connected, no_agent_yet: Series::of_level() }
+        Self { answered, missed, dialled, connected, no_agent_yet: Series::of_level(), reported: false }
     }
 }
 

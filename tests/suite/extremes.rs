@@ -162,7 +162,7 @@ fn a_board_lives_through_any_order_of_any_moments() {
         }
     }
     for columns in [1, 7, 500] {
-        let _ = board.trends().answered.columns(columns);
+        let _ = board.trends().answered.series.columns(columns);
     }
     assert_eq!(board.agents().len(), 1);
 }

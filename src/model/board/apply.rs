@@ -242,28 +242,25 @@ impl Board {
         }
     }
 
-    fn today(&self) -> [Option<u64>; 4] {
+    fn counted_today(&self) -> [Option<u64>; 4] {
         [Figure::Answered, Figure::Missed, Figure::Dialled, Figure::Connected].map(|figure| self.figure(figure))
     }
 
     pub(super) fn note_trends(&mut self, at: Stamp) {
-        let today = self.today();
-        let trends = &mut self.trends;
-        let series = [&mut trends.answered, &mut trends.missed, &mut trends.dialled, &mut trends.connected];
-        for (series, total) in series.into_iter().zip(today) {
+        let (today, moment) = (self.counted_today(), at.plus(self.skew_ms()));
+        for (counter, total) in self.trends.counters().into_iter().zip(today) {
             if let Some(total) = total {
-                series.note(at, total);
+                counter.note(at, moment, total);
             }
         }
     }
 
     fn rebase_trends(&mut self) {
-        let today = self.today();
-        let trends = &mut self.trends;
-        let series = [&mut trends.answered, &mut trends.missed, &mut trends.dialled, &mut trends.connected];
-        for (series, total) in series.into_iter().zip(today) {
+        let today = self.counted_today();
+        self.trends.break_off();
+        for (counter, total) in self.trends.counters().into_iter().zip(today) {
             if let Some(total) = total {
-                series.rebase(total);
+                counter.rebase(total);
             }
         }
     }

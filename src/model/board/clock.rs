@@ -56,11 +56,10 @@ impl Board {
         for seen in self.tracks.iter_mut().flat_map(|track| &mut track.seen) {
             seen.at = seen.at.plus(by);
         }
-        let trends = &mut self.trends;
-        let counted = [&mut trends.answered, &mut trends.missed, &mut trends.dialled, &mut trends.connected];
-        for series in counted.into_iter().chain([&mut trends.no_agent_yet]) {
-            series.clock_set(by);
+        for counter in self.trends.counters() {
+            counter.series.clock_set(by);
         }
+        self.trends.no_agent_yet.clock_set(by);
         self.looks.clock_set(by);
         self.shelf.clock_set(by);
         self.revision += 1;

@@ -281,11 +281,11 @@ fn trends_count_growth_and_not_what_grew_unseen() {
     let mut board = board_of(vec![agent("a", WorkState::Ready)]);
     change(&mut board, T0.plus(6_000), vec![set("a", AgentChange::Answered(Some(5)))]);
     change(&mut board, T0.plus(7_000), vec![set("a", AgentChange::Answered(Some(6)))]);
-    assert_eq!(board.trends().answered.columns(10), [0, 3]);
+    assert_eq!(board.trends().answered.series.columns(10), [0, 3]);
     let mut later = agent("a", WorkState::Ready);
     later.answered = Some(60);
     told(&mut board, T0.plus(60_000), roster(RosterKind::Full, vec![later]));
-    assert_eq!(board.trends().answered.columns(100).iter().sum::<u64>(), 3);
+    assert_eq!(board.trends().answered.series.columns(100).iter().sum::<u64>(), 3);
 }
 
 #[test]
@@ -301,8 +301,8 @@ fn an_agent_who_leaves_takes_a_part_of_the_sum_along_and_no_peak_is_drawn() {
     for (second, id) in (7_i64..).zip(["a", "b", "c"]) {
         change(&mut board, T0.plus(second * 1_000), vec![set(id, AgentChange::Answered(Some(0)))]);
     }
-    assert!(board.trends().answered.columns(100).iter().sum::<u64>() <= 100, "midnight comes agent by agent");
-    assert_eq!(board.trends().answered.columns(100).first(), Some(&0));
+    assert!(board.trends().answered.series.columns(100).iter().sum::<u64>() <= 100, "midnight comes agent by agent");
+    assert_eq!(board.trends().answered.series.columns(100).first(), Some(&0));
 }
 
 #[test]
@@ -312,7 +312,7 @@ fn what_grew_between_two_polls_was_not_unseen() {
         let row = Agent { answered: Some(answered), ..agent("a", WorkState::Ready) };
         told(&mut board, T0.plus(second * 1_000), roster(RosterKind::Full, vec![row]));
     }
-    assert_eq!(board.trends().answered.columns(100).iter().sum::<u64>(), 5);
+    assert_eq!(board.trends().answered.series.columns(100).iter().sum::<u64>(), 5);
 }
 
 #[test]

@@ -55,8 +55,10 @@ impl View {
             return wants;
         }
         match self.page() {
+            // What was before the board was there.
+            Page::Board => wants.extend(board.lacks_half_hours().map(Want::beside)),
             // What the ledger tells is kept up by itself.
-            Page::Board | Page::CallsOf(_) | Page::StillLost | Page::Help => {}
+            Page::CallsOf(_) | Page::StillLost | Page::Help => {}
             Page::Agent(id) => agent::wants(self, board, id, &mut wants),
             Page::Calls => calls::wants(self, board, &mut wants),
             Page::Call(id) => calls::wants_of_one(self, board, id, &mut wants),

@@ -118,7 +118,7 @@ async fn what_was_only_seen_is_there_after_a_seek() {
     let (_, first) = Player::new(tape(&dir), 1.0, Some(T0.plus(3_000_000)), Instant::now()).unwrap();
     let mut board = Board::new();
     take(&mut board, vec![first]);
-    let grown: u64 = board.trends().answered.buckets().sum();
+    let grown: u64 = board.trends().answered.series.buckets().sum();
     assert!(grown >= 900, "{grown} calls of the quarter of an hour before");
 }
 

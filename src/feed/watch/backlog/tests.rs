@@ -241,7 +241,7 @@ fn growth_that_was_not_told_is_no_peak_of_the_moment_it_is_told() {
     readers.at = readers.at.plus(1_000);
     readers.turn(Turn::Message(vec![(0, 7, 1_003)], Vec::new()));
     readers.read();
-    let grown: u64 = readers.slow.trends().answered.buckets().sum();
+    let grown: u64 = readers.slow.trends().answered.series.buckets().sum();
     assert_eq!(grown, 3);
 }
 

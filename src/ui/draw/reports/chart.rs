@@ -5,10 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::entry;
-use super::halves::{Half, Halves, HalvesSheet};
+use super::halves::{Halves, HalvesSheet};
 use crate::lang;
 use crate::lists::{List, Sheet};
-use crate::model::{Day, State};
+use crate::model::{Day, HalfCalls, State};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::scene::Scene;
 use crate::ui::text;
@@ -36,11 +36,11 @@ const fn parts(theme: Theme) -> [(&'static str, &'static str, Style); 5] {
 }
 
 /// Its counts; `None` for what the vendor does not tell apart.
-fn counts(half: Half) -> [Option<u64>; 5] {
-    [Some(half.answered), half.robots, half.outside, half.missed(), Some(half.outbound)]
+fn counts(half: HalfCalls) -> [Option<u64>; 5] {
+    [half.answered, half.robots, half.outside, half.missed(), half.outbound]
 }
 
-fn drawn(half: Half) -> [u64; 5] {
+fn drawn(half: HalfCalls) -> [u64; 5] {
     counts(half).map(|count| count.unwrap_or(0))
 }
 
@@ -106,7 +106,7 @@ fn columns(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chos
     let wide = (usize::from(area.width - SCALE - 1) / range.len().max(1)).clamp(1, WIDEST);
     // A gap between columns where there is room for one.
     let bar = if wide > 2 { wide - 1 } else { wide };
-    let before = |slot: usize| halves.before(slot).map_or(0, Half::total);
+    let before = |slot: usize| halves.before(slot).map_or(0, HalfCalls::total);
     let highest = range.clone().map(|slot| halves.half(slot).total().max(before(slot))).max().unwrap_or(0);
     let most = round_up(highest.max(4));
     let (left, axis) = (area.x + SCALE, area.y + lines as u16);
@@ -153,10 +153,10 @@ fn columns(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chos
 fn exact(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen: usize, area: Rect) {
     let theme = scene.theme;
     let count = |count: Option<u64>| text::count(count, scene.dash());
-    let figures = |half: Half| {
+    let figures = |half: HalfCalls| {
         let [answered, robots, outside, missed, outbound] = counts(half);
         let mut parts = vec![
-            tr!(scene, "{inbound} in", inbound = count(Some(half.inbound))),
+            tr!(scene, "{inbound} in", inbound = count(half.inbound)),
             tr!(scene, "{answered} answered", answered = count(answered)),
         ];
         // What there is none of says nothing.

@@ -12,53 +12,21 @@ use crate::lang::Language;
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::day::WALL_HALVES;
 use crate::model::{
-    CallsAsked, Cell, Choice, Day, HalfHours, Metric, MetricRow, MetricTable, ReportOf, Role, Shelved, Stamp, metric,
+    CallsAsked, Cell, Choice, Day, HalfCalls, HalfHours, Metric, MetricRow, MetricTable, ReportOf, Shelved, Stamp,
+    metric,
 };
 use crate::ui::scene::Scene;
 use crate::ui::sheet::Drawn;
 
-/// Calls of one half hour, as the chart stacks them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Half {
-    pub(super) inbound: u64,
-    /// By agents.
-    pub(super) answered: u64,
-    /// Answered by robots, and passed on to numbers outside; unknown where the vendor does not tell them apart.
-    pub(super) robots: Option<u64>,
-    pub(super) outside: Option<u64>,
-    pub(super) outbound: u64,
-}
-
-impl Half {
-    /// What came in and was answered neither by an agent nor by a robot, and did not go outside; the vendor has no
-    /// column for it. Unknown where robots and numbers outside are.
-    pub(super) fn missed(self) -> Option<u64> {
-        let served = self.answered.saturating_add(self.robots?).saturating_add(self.outside?);
-        Some(self.inbound.saturating_sub(served))
-    }
-
-    /// All that the chart stacks: what came in, and what went out.
-    pub(super) fn total(self) -> u64 {
-        let served = self.answered.saturating_add(self.robots.unwrap_or(0)).saturating_add(self.outside.unwrap_or(0));
-        served.saturating_add(self.missed().unwrap_or(0)).saturating_add(self.outbound)
-    }
-
-    fn of(table: &MetricTable, cells: &[Cell]) -> Self {
-        let told = |role: Role| {
-            let number = table.role(role).and_then(|at| cells.get(at)?.number())?;
-            Some(number.max(0.0).round() as u64)
-        };
-        let figure = |role: Role| told(role).unwrap_or(0);
-        let answered = figure(Role::Answered);
-        Self {
-            inbound: figure(Role::Inbound).max(answered),
-            answered,
-            robots: told(Role::Robots),
-            outside: told(Role::Outside),
-            outbound: figure(Role::Outbound),
-        }
-    }
-}
+/// A half hour that is not there: nothing to draw, and what the vendor may tell apart is not told.
+const NOTHING: HalfCalls = HalfCalls {
+    inbound: Some(0),
+    answered: Some(0),
+    outbound: Some(0),
+    robots: None,
+    outside: None,
+    ..HalfCalls::QUIET
+};
 
 /// Cells by half hour, those of several relay numbers brought together. A half hour that the vendor does not name is
 /// not there.
@@ -87,8 +55,8 @@ impl<'a> HalfDay<'a> {
         Self { table, slots: rows.into_iter().map(|(at, rows)| (at, fold(rows))).collect() }
     }
 
-    pub(super) fn half(&self, slot: usize) -> Option<Half> {
-        self.slots.get(&slot).map(|cells| Half::of(self.table, cells))
+    pub(super) fn half(&self, slot: usize) -> Option<HalfCalls> {
+        self.slots.get(&slot).map(|cells| HalfCalls::of(self.table, cells))
     }
 
     /// The figure with this key.
@@ -181,16 +149,16 @@ impl<'a> Halves<'a> {
         }
     }
 
-    pub(super) fn half(&self, slot: usize) -> Half {
-        self.today.half(slot).unwrap_or_default()
+    pub(super) fn half(&self, slot: usize) -> HalfCalls {
+        self.today.half(slot).unwrap_or(NOTHING)
     }
 
     /// The same, where the vendor tells of it.
-    pub(super) fn told(&self, slot: usize) -> Option<Half> {
+    pub(super) fn told(&self, slot: usize) -> Option<HalfCalls> {
         self.today.half(slot)
     }
 
-    pub(super) fn before(&self, slot: usize) -> Option<Half> {
+    pub(super) fn before(&self, slot: usize) -> Option<HalfCalls> {
         self.yesterday.as_ref()?.half(self.wall(slot))
     }
 
@@ -219,7 +187,7 @@ impl<'a> Halves<'a> {
     /// The half hours to draw: whole hours from the first to the last with a call on either day, and the one that runs.
     pub(super) fn range(&self) -> Range<usize> {
         let count = self.clock.as_ref().map_or(WALL_HALVES, |clock| clock.halves.count());
-        let before = |slot| self.before(slot).map_or(0, Half::total);
+        let before = |slot| self.before(slot).map_or(0, HalfCalls::total);
         let busy = (0..count).filter(|slot| self.half(*slot).total() > 0 || before(*slot) > 0);
         let (first, last) =
             busy.fold((self.running, self.running), |(first, last), slot| (first.min(slot), last.max(slot)));
@@ -379,38 +347,5 @@ impl Drawn for HalvesSheet<'_> {
         let runs = self.clock.as_ref().zip(slot).is_some_and(|(clock, slot)| clock.runs(&self.day, *slot));
         let written = self.value(scene.language, row, column).written(scene);
         if runs { format!("{written} {}", scene.theme.glyphs.live()) } else { written }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn half(cells: &[(Role, f64)]) -> Half {
-        let metric = |role: Role| Metric {
-            key: format!("{role:?}"),
-            label: String::new(),
-            group: String::new(),
-            unit: crate::model::Unit::Count,
-            fold: crate::model::Fold::Sum,
-            role: Some(role),
-            shown: true,
-        };
-        let metrics = cells.iter().map(|(role, _)| metric(*role)).collect();
-        let row: Vec<Cell> = cells.iter().map(|(_, count)| Cell::Number(*count)).collect();
-        Half::of(&MetricTable { metrics, ..MetricTable::default() }, &row)
-    }
-
-    #[test]
-    fn what_robots_answered_and_what_went_outside_is_not_missed() {
-        let told = [(Role::Inbound, 50.0), (Role::Answered, 30.0), (Role::Robots, 9.0), (Role::Outside, 4.0)];
-        let half = half(&told);
-        assert_eq!((half.missed(), half.total()), (Some(7), 50));
-    }
-
-    #[test]
-    fn nothing_is_called_missed_where_the_vendor_does_not_tell_them_apart() {
-        let half = half(&[(Role::Inbound, 50.0), (Role::Answered, 30.0), (Role::Robots, 9.0)]);
-        assert_eq!((half.missed(), half.total()), (None, 39));
     }
 }

@@ -202,24 +202,24 @@ fn lines<'a>(scene: &'a Scene<'_>, calls: &CallsNow<'a>, rows: u16) -> Vec<Line<
             if rows < 4 {
                 return vec![first, second, line(vec![answers, misses, dialled, connected], None)];
             }
-            let third = line(vec![answers, misses], seen(&trends.answered, good));
-            vec![first, second, third, line(vec![dialled, connected], seen(&trends.dialled, good))]
+            let third = line(vec![answers, misses], seen(&trends.answered.series, good));
+            vec![first, second, third, line(vec![dialled, connected], seen(&trends.dialled.series, good))]
         }
         CallsNow::Not(why) => vec![
             line(vec![why_not(scene, why)], None),
-            line(vec![answers, misses], seen(&trends.answered, good)),
-            line(vec![dialled, connected], seen(&trends.dialled, good)),
+            line(vec![answers, misses], seen(&trends.answered.series, good)),
+            line(vec![dialled, connected], seen(&trends.dialled.series, good)),
         ],
         CallsNow::Off if rows < 4 => vec![
-            line(vec![answers], seen(&trends.answered, good)),
-            line(vec![misses], seen(&trends.missed, bad)),
-            line(vec![dialled, connected], seen(&trends.dialled, good)),
+            line(vec![answers], seen(&trends.answered.series, good)),
+            line(vec![misses], seen(&trends.missed.series, bad)),
+            line(vec![dialled, connected], seen(&trends.dialled.series, good)),
         ],
         CallsNow::Off => vec![
-            line(vec![answers], seen(&trends.answered, good)),
-            line(vec![misses], seen(&trends.missed, bad)),
-            line(vec![dialled], seen(&trends.dialled, good)),
-            line(vec![connected], seen(&trends.connected, good)),
+            line(vec![answers], seen(&trends.answered.series, good)),
+            line(vec![misses], seen(&trends.missed.series, bad)),
+            line(vec![dialled], seen(&trends.dialled.series, good)),
+            line(vec![connected], seen(&trends.connected.series, good)),
         ],
     }
 }

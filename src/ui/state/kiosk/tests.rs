@@ -1,5 +1,5 @@
 use crate::config::KioskView;
-use crate::model::{Board, Phase, SourceId};
+use crate::model::{Board, Day, Phase, ReportOf, SourceId, Want};
 use crate::ui::Effect;
 use crate::ui::settings::{KioskSettings, Settings};
 use crate::ui::state::Page;
@@ -16,7 +16,8 @@ fn desk(board: Board) -> Desk {
 #[test]
 fn the_round_opens_the_views_of_the_settings_and_asks_for_what_they_need() {
     let mut desk = desk(centre(48));
-    assert!(desk.view.wants(&desk.board).is_empty());
+    let half_hours = reports::asked(ReportOf::HalfHours, Day::Today);
+    assert_eq!(desk.view.wants(&desk.board), [Want::beside(half_hours)], "what was before the wall began");
     while desk.view.shows() != Shows::Page {
         desk.wait(1);
     }

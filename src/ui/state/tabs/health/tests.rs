@@ -1,4 +1,4 @@
-use crate::model::{Lookup, Phase, SourceId, Want};
+use crate::model::{Day, Lookup, Phase, ReportOf, SourceId, Want};
 use crate::ui::settings::Settings;
 use crate::ui::state::{Effect, Page};
 use crate::ui::testing::health::{troubled, with_machinery};
@@ -17,7 +17,8 @@ fn the_machinery_is_asked_for_while_it_is_looked_at() {
     let mut desk = desk();
     assert_eq!(desk.view.wants(&desk.board), [Want::all(Lookup::Health)]);
     desk.keys("1");
-    assert!(desk.view.wants(&desk.board).is_empty());
+    let half_hours = crate::ui::testing::reports::asked(ReportOf::HalfHours, Day::Today);
+    assert_eq!(desk.view.wants(&desk.board), [Want::beside(half_hours)]);
 }
 
 #[test]

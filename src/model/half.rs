@@ -1,0 +1,118 @@
+//! The calls of one half hour, as a report has them.
+
+use super::metric::{Cell, MetricTable, Role};
+
+/// Counts of one half hour; `None` for what the vendor does not tell apart, or does not tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HalfCalls {
+    /// Calls that came in: no fewer than agents answered.
+    pub inbound: Option<u64>,
+    /// Of these, those that agents answered.
+    pub answered: Option<u64>,
+    /// Those that robots answered.
+    pub robots: Option<u64>,
+    /// Those that were passed on to numbers outside.
+    pub outside: Option<u64>,
+    /// Calls out.
+    pub outbound: Option<u64>,
+    /// Of these, those that the customer answered.
+    pub connected: Option<u64>,
+    /// Time that agents talked on inbound calls, in ms.
+    pub talk_ms: Option<u64>,
+}
+
+impl HalfCalls {
+    /// A half hour in which nothing happened.
+    pub const QUIET: Self = Self {
+        inbound: Some(0),
+        answered: Some(0),
+        robots: Some(0),
+        outside: Some(0),
+        outbound: Some(0),
+        connected: Some(0),
+        talk_ms: Some(0),
+    };
+
+    /// What a row of `table` says.
+    pub fn of(table: &MetricTable, cells: &[Cell]) -> Self {
+        Self::together(table, &std::iter::once(cells))
+    }
+
+    /// What rows of `table` come to together, those of several relay numbers for example.
+    pub fn together<'a>(table: &MetricTable, rows: &(impl Iterator<Item = &'a [Cell]> + Clone)) -> Self {
+        let told = |role: Role| {
+            let at = table.role(role)?;
+            let sum = rows.clone().filter_map(|cells| cells.get(at)?.number()).reduce(|sum, number| sum + number);
+            Some(sum?.max(0.0).round() as u64)
+        };
+        let answered = told(Role::Answered);
+        Self {
+            inbound: told(Role::Inbound).map(|inbound| inbound.max(answered.unwrap_or(0))),
+            answered,
+            robots: told(Role::Robots),
+            outside: told(Role::Outside),
+            outbound: told(Role::Outbound),
+            connected: told(Role::Connected),
+            talk_ms: told(Role::TalkInbound),
+        }
+    }
+
+    /// What came in and was answered neither by an agent nor by a robot, and did not go outside; the vendor has no
+    /// column for it. Unknown where any of these is.
+    pub fn missed(self) -> Option<u64> {
+        let served = self.answered?.saturating_add(self.robots?).saturating_add(self.outside?);
+        Some(self.inbound?.saturating_sub(served))
+    }
+
+    /// All of it that is told: what came in, and what went out.
+    pub fn total(self) -> u64 {
+        let parts = [self.answered, self.robots, self.outside, self.missed(), self.outbound];
+        parts.into_iter().flatten().fold(0, u64::saturating_add)
+    }
+
+    /// Average talk of a call that an agent answered, in ms: after-call work is not in it.
+    pub fn average_talk_ms(self) -> Option<u64> {
+        self.talk_ms?.checked_div(self.answered?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Fold, Metric, Unit};
+
+    fn half(cells: &[(Role, f64)]) -> HalfCalls {
+        let metric = |role: Role| Metric {
+            key: format!("{role:?}"),
+            label: String::new(),
+            group: String::new(),
+            unit: Unit::Count,
+            fold: Fold::Sum,
+            role: Some(role),
+            shown: true,
+        };
+        let metrics = cells.iter().map(|(role, _)| metric(*role)).collect();
+        let row: Vec<Cell> = cells.iter().map(|(_, count)| Cell::Number(*count)).collect();
+        HalfCalls::of(&MetricTable { metrics, ..MetricTable::default() }, &row)
+    }
+
+    #[test]
+    fn what_robots_answered_and_what_went_outside_is_not_missed() {
+        let told = [(Role::Inbound, 50.0), (Role::Answered, 30.0), (Role::Robots, 9.0), (Role::Outside, 4.0)];
+        let half = half(&told);
+        assert_eq!((half.missed(), half.total()), (Some(7), 50));
+    }
+
+    #[test]
+    fn nothing_is_called_missed_where_the_vendor_does_not_tell_them_apart() {
+        let half = half(&[(Role::Inbound, 50.0), (Role::Answered, 30.0), (Role::Robots, 9.0)]);
+        assert_eq!((half.missed(), half.total()), (None, 39));
+    }
+
+    #[test]
+    fn a_column_that_is_not_there_is_unknown_and_not_nothing() {
+        let half = half(&[(Role::Outbound, 5.0)]);
+        assert_eq!((half.inbound, half.answered, half.outbound, half.connected), (None, None, Some(5), None));
+        assert_eq!((half.missed(), half.average_talk_ms(), HalfCalls::QUIET.average_talk_ms()), (None, None, None));
+    }
+}
