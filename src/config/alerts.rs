@@ -81,6 +81,13 @@ impl AlertFigure {
     }
 }
 
+impl AlertFigure {
+    /// Whether it can be of the calls of the last while instead of the day's.
+    pub const fn has_last_while(self) -> bool {
+        matches!(self, Self::CallsAnswered | Self::Lost | Self::LostPercent | Self::ServiceLevel)
+    }
+}
+
 /// On which side of which limit a figure is too much.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum AlertSide {
@@ -103,7 +110,7 @@ pub struct AlertRule {
     pub off: bool,
     /// What it looks at; `None` only where a default rule says so.
     pub watch: Option<AlertWatch>,
-    /// From how long on, for states and sources.
+    /// From how long on, for states and sources; for figures of calls, the last while that they are of.
     pub over: Option<Duration>,
     /// The limit of a figure.
     pub side: Option<AlertSide>,

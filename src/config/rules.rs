@@ -50,15 +50,23 @@ impl<'a> Keys<'a> {
                 return Err(ConfigError::new(&entry.origin, what));
             }
         };
+        if let (AlertWatch::Figure(figure), Some(entry)) = (&watch, keys.get("over"))
+            && !figure.has_last_while()
+        {
+            return Err(entry.wrong(&format!(
+                "says nothing to a rule about {}: of the figures, calls_answered, lost, lost_percent and service_level \
+                 can be of the last while; take over out",
+                figure.as_str()
+            )));
+        }
         let foreign: &[&str] = match &watch {
             AlertWatch::State(_) => &sides,
-            AlertWatch::Figure(figure) if figure.counts_agents() => &["over"],
-            AlertWatch::Figure(_) => &["over", "agents", "department"],
+            AlertWatch::Figure(figure) if figure.counts_agents() => &[],
+            AlertWatch::Figure(_) => &["agents", "department"],
             AlertWatch::Stale(_) => &["above", "below", "equals", "agents", "department"],
         };
         let what = match &watch {
             AlertWatch::State(_) => "the time in a state",
-            AlertWatch::Figure(figure) if figure.counts_agents() => "a figure",
             AlertWatch::Figure(_) => "a figure of the whole centre",
             AlertWatch::Stale(_) => "the age of a source",
         };

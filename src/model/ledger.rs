@@ -73,6 +73,8 @@ pub struct Ledger {
     as_of: Stamp,
     /// Counts what changed.
     revision: u64,
+    /// Counts how often it was told anything.
+    told: u64,
 }
 
 /// What is counted as calls come and go.
@@ -110,15 +112,18 @@ impl Ledger {
             matching: Matching::default(),
             as_of: day.from,
             revision: 0,
+            told: 0,
         }
     }
 
     /// Takes what was told: calls that are new or have changed, and how far the records reach. A new day begins an
     /// empty ledger.
     pub fn take(&mut self, news: CallNews) {
+        let told = self.told.saturating_add(1);
         if news.day != self.day {
             *self = Self { revision: self.revision.wrapping_add(1), ..Self::new(news.day, news.target) };
         }
+        self.told = told;
         self.define(news.target);
         for call in news.calls {
             self.upsert(call);
@@ -302,6 +307,11 @@ impl Ledger {
             }
         }
         together
+    }
+
+    /// How often it was told anything: its figures are the same as long as this is.
+    pub const fn told(&self) -> u64 {
+        self.told
     }
 
     /// The calls that began in `from..to`.

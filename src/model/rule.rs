@@ -16,13 +16,14 @@ use super::status::State;
 pub use alarms::{About, AlarmKey, Alarms, Alerts, HISTORY_KEPT, Mark, News, NewsKind, Past, SeeTo, SeenTo, Standing};
 pub use alert::Alert;
 pub use lookout::Lookout;
-pub use measure::{Compare, Measure};
+pub use measure::{CALLS_LEAST, Compare, Measure};
 
 mod alarms;
 mod alert;
 mod lookout;
 mod measure;
 mod trust;
+mod window;
 
 /// For how long callers may find no agent ready before that is an alert.
 const NO_AGENT_READY_MS: i64 = 30_000;
@@ -77,6 +78,8 @@ pub enum Watch {
         compare: Compare,
         /// The limit, in percent for shares.
         limit: f64,
+        /// It is of the calls that began in the last so many ms, and not of the day's.
+        over_ms: Option<i64>,
         /// Ids or work numbers of the agents who are counted; empty for the whole centre.
         who: Vec<String>,
     },
@@ -136,8 +139,11 @@ impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.watch {
             Watch::State { state, over_ms, .. } => write!(f, "{state} for {}", short(*over_ms))?,
-            Watch::Figure { measure, compare, limit, .. } => {
+            Watch::Figure { measure, compare, limit, over_ms, .. } => {
                 write!(f, "{} {} {}", measure.label(), compare.words(), measure.show(*limit))?;
+                if let Some(over) = over_ms {
+                    write!(f, " in the last {}", short(*over))?;
+                }
             }
             Watch::Stale { over_ms: None, .. } => f.write_str("stale")?,
             Watch::Stale { over_ms: Some(over), .. } => write!(f, "stale for {}", short(*over))?,
@@ -206,7 +212,8 @@ impl Rules {
     /// One rule for stale sources, one for lost calls, one for agents' misses where calls are not told, one for callers whom no agent is ready for, and one for each
     /// state that has limits: its last one.
     pub fn defaults(limits: &Limits) -> Vec<Rule> {
-        let above = |measure, limit| Watch::Figure { measure, compare: Compare::Above, limit, who: Vec::new() };
+        let above =
+            |measure, limit| Watch::Figure { measure, compare: Compare::Above, limit, over_ms: None, who: Vec::new() };
         let mut rules = vec![
             Rule::new("stale", Watch::Stale { source: None, over_ms: None }),
             Rule::new("lost", above(Measure::LostPercent, limits.lost_percent)),
@@ -219,7 +226,13 @@ impl Rules {
                 only_with_callers: true,
                 ..Rule::new(
                     "no_agent_ready",
-                    Watch::Figure { measure: Measure::Ready, compare: Compare::Equals, limit: 0.0, who: Vec::new() },
+                    Watch::Figure {
+                        measure: Measure::Ready,
+                        compare: Compare::Equals,
+                        limit: 0.0,
+                        over_ms: None,
+                        who: Vec::new(),
+                    },
                 )
             },
         ];

@@ -91,7 +91,7 @@ fn merge(known: Option<&Rule>, written: &AlertRule, departments: &BTreeMap<Strin
                 (None, Some(Watch::Figure { compare, limit, .. })) => (*compare, *limit),
                 (None, _) => return None,
             };
-            Watch::Figure { measure, compare, limit, who }
+            Watch::Figure { measure, compare, limit, over_ms: written.over.map(ms), who }
         }
         AlertWatch::Stale(word) => Watch::Stale { source: source(&word), over_ms: written.over.map(ms) },
     };

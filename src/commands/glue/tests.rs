@@ -131,6 +131,12 @@ fn a_rule_of_a_default_ones_name_changes_it_and_others_are_added() {
             department: Some("night".to_owned()),
             ..rule("pause")
         },
+        config::AlertRule {
+            watch: Some(config::AlertWatch::Figure(config::AlertFigure::ServiceLevel)),
+            side: Some(config::AlertSide::Below(80.0)),
+            over: Some(Duration::from_mins(30)),
+            ..rule("burn")
+        },
     ];
     let night = vec!["1004".to_owned(), "1007".to_owned()];
     config.site.departments.insert("night".to_owned(), night.clone());
@@ -149,10 +155,19 @@ fn a_rule_of_a_default_ones_name_changes_it_and_others_are_added() {
             "warning wrap_up wrap-up for 5m",
             "warning none ready = 0, held 30s",
             "warning pause busy for 2m, night",
+            "warning burn service level below 80 % in the last 30m",
         ]
     );
-    let last = &rules.list().last().unwrap().watch;
-    assert!(matches!(last, crate::model::Watch::State { who, .. } if *who == night), "{last:?}");
+    let pause = &rules.list().iter().find(|rule| rule.name == "pause").unwrap().watch;
+    assert!(matches!(pause, crate::model::Watch::State { who, .. } if *who == night), "{pause:?}");
+}
+
+#[test]
+fn settings_and_rules_agree_on_which_figures_can_be_of_the_last_while() {
+    for measure in Measure::ALL {
+        let word = config::AlertFigure::from_word(measure.name()).unwrap();
+        assert_eq!(word.has_last_while(), measure.has_last_while(), "{}", measure.name());
+    }
 }
 
 #[test]

@@ -245,7 +245,9 @@ pub(in crate::config) static RULE: Section = Section {
             "over",
             Kind::Duration(1, 24 * HOUR),
             &["over = \"10m\""],
-            "From how long on, for state and stale; without it a source is stale after its own stale_after.",
+            "From how long on, for state and stale; without it a source is stale after its own stale_after. A figure of\n\
+         calls (calls_answered, lost, lost_percent, service_level) is of those that began in the last while instead\n\
+         of the day's: unknown until the records reach back so far, and a share of fewer than 10 calls.",
         ),
         example("above", Kind::Number, &["above = 4.0"], "The figure is too much above this."),
         example("below", Kind::Number, &["below = 3"], "Or too little below this."),

@@ -34,6 +34,15 @@ fn rules_are_read_by_name() {
 }
 
 #[test]
+fn a_figure_of_calls_can_be_of_the_last_while() {
+    for figure in ["calls_answered", "lost", "lost_percent", "service_level"] {
+        let text = format!("[alerts.rules.burn]\nfigure = \"{figure}\"\nbelow = 80\nover = \"30m\"\n");
+        let rules = alerts(&text).rules;
+        assert_eq!((rules[0].over, rules[0].side), (Some(Duration::from_mins(30)), Some(AlertSide::Below(80.0))));
+    }
+}
+
+#[test]
 fn a_default_rule_is_changed_by_its_name_alone() {
     for (name, _) in DEFAULT_RULES {
         let rules = alerts(&format!("[alerts.rules.{name}]\nseverity = \"info\"\n")).rules;
@@ -73,7 +82,18 @@ fn a_wrong_rule_is_one_sentence_with_its_line() {
         ),
         (
             "[alerts.rules.x]\nfigure = \"ready\"\nabove = 1\nover = \"5m\"\n",
-            ":4: alerts.rules.x.over = \"5m\" says nothing to a rule about a figure; take over out",
+            ":4: alerts.rules.x.over = \"5m\" says nothing to a rule about ready: of the figures, calls_answered, lost, \
+             lost_percent and service_level can be of the last while; take over out",
+        ),
+        (
+            "[alerts.rules.x]\nfigure = \"short_abandons\"\nabove = 1\nover = \"5m\"\n",
+            ":4: alerts.rules.x.over = \"5m\" says nothing to a rule about short_abandons: of the figures, calls_answered, \
+             lost, lost_percent and service_level can be of the last while; take over out",
+        ),
+        (
+            "[alerts.rules.agent_misses]\nover = \"5m\"\n",
+            ":2: alerts.rules.agent_misses.over = \"5m\" says nothing to a rule about agent_misses_percent: of the figures, \
+             calls_answered, lost, lost_percent and service_level can be of the last while; take over out",
         ),
         (
             "[alerts.rules.lost]\nagents = [\"7\"]\n",

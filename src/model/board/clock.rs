@@ -20,6 +20,11 @@ impl Board {
         agents.or_else(others).unwrap_or(0)
     }
 
+    /// The same of the clock of the call records, where they tell.
+    pub fn calls_skew_ms(&self) -> i64 {
+        self.source(SourceId::Calls).skew_ms.unwrap_or_else(|| self.skew_ms())
+    }
+
     /// Which clock is wrong, by what all sources told.
     pub fn clock_verdict(&self) -> ClockVerdict {
         verdict(self.source_ids().map(|id| (id, self.source(id).clocks)))

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::trust::Trust;
+use super::window::Windows;
 use super::{Alert, Rule, Rules, Severity, Watch};
 use crate::model::board::Board;
 use crate::model::source::{SourceId, SourceState};
@@ -63,6 +64,7 @@ pub struct Alarms {
     generation: Option<u64>,
     /// Whether [`Alerts::standing`] has to be told anew.
     stirred: bool,
+    windows: Windows,
 }
 
 impl Alarms {
@@ -81,6 +83,7 @@ impl Alarms {
             looks: 0,
             generation: None,
             stirred: false,
+            windows: Windows::default(),
         }
     }
 
@@ -254,8 +257,12 @@ impl Alarms {
         for (at, rule) in rules.list().iter().enumerate() {
             match &rule.watch {
                 Watch::State { .. } => {}
-                Watch::Figure { measure, compare, limit, who } => {
-                    let value = if who.is_empty() { measure.of(board) } else { measure.of_agents(board, who) };
+                Watch::Figure { measure, compare, limit, over_ms, who } => {
+                    let value = match over_ms {
+                        Some(over) => self.windows.tally(board, *over).and_then(|calls| measure.of_calls(&calls)),
+                        None if who.is_empty() => measure.of(board),
+                        None => measure.of_agents(board, who),
+                    };
                     let value = value.filter(|_| !(rule.only_without_calls && board.tells_calls()));
                     let unconfirmed = !trust.knows(*measure);
                     let callers = if rule.only_with_callers { board.no_agent_yet() } else { Some(1) };
@@ -263,9 +270,15 @@ impl Alarms {
                         Some((value, callers)) if callers > 0 && compare.holds(value, *limit) => {
                             let department = rule.department.clone();
                             let who = || department.as_deref().unwrap_or_default().to_owned();
-                            let (measure, compare, limit) = (*measure, *compare, *limit);
-                            let alert =
-                                Alert::Figure { measure, compare, value, limit, department: department.clone() };
+                            let (measure, compare, limit, over_ms) = (*measure, *compare, *limit, *over_ms);
+                            let alert = Alert::Figure {
+                                measure,
+                                compare,
+                                value,
+                                limit,
+                                over_ms,
+                                department: department.clone(),
+                            };
                             let may_raise = |due| trust.may_raise(measure, due);
                             let about = About::Centre;
                             let met = Met { about, alert, due: None, may_raise: &may_raise, unconfirmed };

@@ -29,6 +29,8 @@ pub enum Alert {
         value: f64,
         /// The limit.
         limit: f64,
+        /// It is of the calls that began in the last so many ms, and not of the day's.
+        over_ms: Option<i64>,
         /// Whose figure it is, when not the whole centre's.
         department: Option<String>,
     },

@@ -137,6 +137,9 @@ measures! {
     AiContainedPercent = "ai_contained_percent", "AI contained", true;
 }
 
+/// Fewer calls say nothing of a share in the last while: of nine, one more or less moves it by more than ten points.
+pub const CALLS_LEAST: u64 = 10;
+
 /// What a figure rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Basis {
@@ -183,10 +186,10 @@ impl Measure {
         match self {
             Self::CallsAnswered => whole_day(board).map(|figures| figures.answered as f64),
             Self::Lost => whole_day(board).map(|figures| figures.lost as f64),
-            Self::LostPercent => percent(whole_day(board).and_then(Tally::lost_share)),
             Self::StillLost => whole_ledger(board)?.still_lost().map(|callers| callers as f64),
+            Self::LostPercent => whole_day(board).and_then(lost_percent),
             Self::ShortAbandons => whole_day(board).map(|figures| figures.short as f64),
-            Self::ServiceLevel => percent(whole_day(board).and_then(Tally::service_level)),
+            Self::ServiceLevel => whole_day(board).and_then(service_level),
             Self::Ready => count(Figure::Ready),
             Self::Ringing => count(Figure::Ringing),
             Self::Dialling => count(Figure::Dialling),
@@ -214,6 +217,24 @@ impl Measure {
             Self::AiContainedPercent => {
                 percent(contained(board).and_then(|(part, whole)| share(Some(part), Some(whole))))
             }
+        }
+    }
+
+    /// Whether it can be of the calls of the last while instead of the day's.
+    pub const fn has_last_while(self) -> bool {
+        matches!(self, Self::CallsAnswered | Self::Lost | Self::LostPercent | Self::ServiceLevel)
+    }
+
+    /// Its value among these calls: a count, or percent; `None` of a share of fewer than [`CALLS_LEAST`] calls, and of
+    /// what is no figure of calls.
+    pub fn of_calls(self, calls: &Tally) -> Option<f64> {
+        let enough = |count: u64| count >= CALLS_LEAST;
+        match self {
+            Self::CallsAnswered => Some(calls.answered as f64),
+            Self::Lost => Some(calls.lost as f64),
+            Self::LostPercent => lost_percent(calls).filter(|_| enough(calls.answered.saturating_add(calls.lost))),
+            Self::ServiceLevel => service_level(calls).filter(|_| enough(calls.measured())),
+            _ => None,
         }
     }
 
@@ -262,6 +283,21 @@ fn whole_day(board: &Board) -> Option<&Tally> {
 
 fn whole_ledger(board: &Board) -> Option<&Ledger> {
     board.ledger().filter(|ledger| ledger.extent().whole)
+}
+
+/// Calls answered in time, in percent of those it rests on.
+fn service_level(calls: &Tally) -> Option<f64> {
+    percent_of(calls.in_time, calls.measured())
+}
+
+/// Lost calls in percent of answered and lost ones.
+fn lost_percent(calls: &Tally) -> Option<f64> {
+    percent_of(calls.lost, calls.answered.saturating_add(calls.lost))
+}
+
+/// A share in percent, rounded once: it is on the side of a limit on which the fraction is.
+fn percent_of(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 * 100.0 / whole as f64)
 }
 
 /// Unanswered chats and all chats, over the vendors that say both.

@@ -54,7 +54,7 @@ fn in_state(state: State, over_ms: i64) -> Watch {
 }
 
 fn none_ready() -> Watch {
-    Watch::Figure { measure: Measure::Ready, compare: Compare::Equals, limit: 0.0, who: Vec::new() }
+    Watch::Figure { measure: Measure::Ready, compare: Compare::Equals, limit: 0.0, over_ms: None, who: Vec::new() }
 }
 
 fn alarms(rules: Vec<Rule>) -> Alarms {
@@ -116,7 +116,7 @@ fn a_rule_with_a_hold_time_waits_for_it() {
 #[test]
 fn a_rule_about_a_department_counts_only_those_in_it() {
     let who = vec!["a".to_owned(), "b".to_owned(), "absent".to_owned()];
-    let watch = Watch::Figure { measure: Measure::Ready, compare: Compare::Equals, limit: 0.0, who };
+    let watch = Watch::Figure { measure: Measure::Ready, compare: Compare::Equals, limit: 0.0, over_ms: None, who };
     let rule = Rule { department: Some("night".to_owned()), ..Rule::new("empty", watch) };
     assert_eq!(rule.to_string(), "ready = 0, night");
     let mut alarms = alarms(vec![rule]);
@@ -327,8 +327,13 @@ fn rules_say_what_they_look_at() {
     assert_eq!(said(Rule::new("x", in_state(State::WrapUp, 5 * MINUTE))), "wrap-up for 5m");
     let held = Rule { hold_ms: 90 * SECOND, ..Rule::new("x", none_ready()) };
     assert_eq!(said(held), "ready = 0, held 1m 30s");
-    let missed =
-        Watch::Figure { measure: Measure::AgentMissesPercent, compare: Compare::Above, limit: 4.0, who: Vec::new() };
+    let missed = Watch::Figure {
+        measure: Measure::AgentMissesPercent,
+        compare: Compare::Above,
+        limit: 4.0,
+        over_ms: None,
+        who: Vec::new(),
+    };
     assert_eq!(said(Rule::new("x", missed)), "agent misses above 4 %");
     assert_eq!(said(Rule::new("x", Watch::Stale { source: None, over_ms: Some(2 * HOUR) })), "stale for 2h");
 }

@@ -127,7 +127,7 @@ pub(super) fn subject(scene: &Scene<'_>, alert: &Alert, cells: u16) -> Option<(S
             ];
             (name, what)
         }
-        Alert::Figure { measure, compare, value, limit, department } => {
+        Alert::Figure { measure, compare, value, limit, over_ms, department } => {
             let limit = figure(*measure, *limit);
             let limit = match compare {
                 Compare::Above => tr!(scene, "limit {limit}", limit = limit),
@@ -139,7 +139,9 @@ pub(super) fn subject(scene: &Scene<'_>, alert: &Alert, cells: u16) -> Option<(S
             let what =
                 vec![Piece::new(told, theme.level(Level::Over)), Piece::new(format!("  {limit}"), theme.faint())];
             let whose = department.as_deref().map(|name| format!(" · {name}")).unwrap_or_default();
-            (text::fit(&format!("{}{whose}", lang::of(scene, measure.label())), usize::from(cells), "…"), what)
+            let over = over_ms.map(|over| tr!(scene, "last {time}", time = text::limit(scene, over)));
+            let over = over.map(|over| format!(" · {over}")).unwrap_or_default();
+            (text::fit(&format!("{}{over}{whose}", lang::of(scene, measure.label())), usize::from(cells), "…"), what)
         }
         Alert::Source { source, state, age_ms } => {
             (source_name(scene.language, scene.live, *source), source_words(scene, *source, *state, *age_ms))
@@ -228,13 +230,17 @@ fn rule_words(language: Language, rule: &Rule) -> String {
         Watch::State { state, over_ms, .. } => {
             tr!(language, "{state} for {limit}", state = table::state_word(language, *state), limit = time(*over_ms))
         }
-        Watch::Figure { measure, compare, limit, .. } => {
-            format!(
+        Watch::Figure { measure, compare, limit, over_ms, .. } => {
+            let figure = format!(
                 "{} {} {}",
                 lang::of(language, measure.label()),
                 lang::of(language, compare.words()),
                 measure.show(*limit)
-            )
+            );
+            match over_ms {
+                Some(over) => tr!(language, "{figure} in the last {time}", figure = figure, time = time(*over)),
+                None => figure,
+            }
         }
         Watch::Stale { over_ms: None, .. } => tr!(language, "stale").to_owned(),
         Watch::Stale { over_ms: Some(over), .. } => tr!(language, "stale for {limit}", limit = time(*over)),

@@ -13,7 +13,7 @@ use crate::ui::{ColourDepth, Settings};
 fn rules() -> Rules {
     let limits = Limits::default();
     let mut rules = Rules::defaults(&limits);
-    let figure = |measure, compare, limit| Watch::Figure { measure, compare, limit, who: Vec::new() };
+    let figure = |measure, compare, limit| Watch::Figure { measure, compare, limit, over_ms: None, who: Vec::new() };
     rules.push(Rule { severity: Severity::Critical, ..Rule::new("few", figure(Measure::Ready, Compare::Below, 30.0)) });
     rules.push(Rule {
         severity: Severity::Info,
@@ -45,7 +45,7 @@ pub(super) fn desk(ascii: bool) -> Desk {
 fn a_departments_figure_says_whose_it_is() {
     let limits = Limits::default();
     let who = vec!["1000".to_owned(), "1004".to_owned()];
-    let watch = Watch::Figure { measure: Measure::Ready, compare: Compare::Equals, limit: 0.0, who };
+    let watch = Watch::Figure { measure: Measure::Ready, compare: Compare::Equals, limit: 0.0, over_ms: None, who };
     let rules = vec![Rule { department: Some("night shift".to_owned()), ..Rule::new("night", watch) }];
     let mut desk = Desk::new(centre(48), Settings { rules: Rules::new(rules, &limits), ..settings() });
     desk.wait(1);

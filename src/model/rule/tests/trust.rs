@@ -136,10 +136,10 @@ fn while_one_page_is_away_only_agents_that_were_told_of_since_may_raise_anything
 fn rules_about_figures_and_departments_wait_for_a_live_source_too() {
     let missed = |limit| {
         let (measure, compare) = (Measure::AgentMissesPercent, Compare::Above);
-        Rule::new("agent_misses", Watch::Figure { measure, compare, limit, who: Vec::new() })
+        Rule::new("agent_misses", Watch::Figure { measure, compare, limit, over_ms: None, who: Vec::new() })
     };
     let who = vec!["a".to_owned()];
-    let few = Watch::Figure { measure: Measure::Ready, compare: Compare::Below, limit: 1.0, who };
+    let few = Watch::Figure { measure: Measure::Ready, compare: Compare::Below, limit: 1.0, over_ms: None, who };
     let few = Rule { hold_ms: 10 * SECOND, department: Some("night".to_owned()), ..Rule::new("few", few) };
     let mut board = board(vec![agent("a", WorkState::Talking, 0)]);
     let mut alarms = alarms(vec![missed(4.0), few]);
@@ -174,8 +174,13 @@ fn chats_of_a_vendor_that_does_not_answer_raise_nothing_and_end_nothing() {
         };
         Update::new(at, Payload::Site(Box::new(day)))
     };
-    let watch =
-        |limit| Watch::Figure { measure: Measure::ChatsUnanswered, compare: Compare::Above, limit, who: Vec::new() };
+    let watch = |limit| Watch::Figure {
+        measure: Measure::ChatsUnanswered,
+        compare: Compare::Above,
+        limit,
+        over_ms: None,
+        who: Vec::new(),
+    };
     let held = Rule { hold_ms: 20 * SECOND, ..Rule::new("many", watch(5.0)) };
     let mut alarms = alarms(vec![Rule::new("some", watch(3.0)), held]);
     let mut board = Board::new();
@@ -256,7 +261,7 @@ fn a_time_that_follows_and_is_past_the_limit_raises_at_once() {
 #[test]
 fn what_agents_missed_raises_an_alert_only_where_no_call_records_are_told() {
     let (measure, compare) = (Measure::AgentMissesPercent, Compare::Above);
-    let watch = Watch::Figure { measure, compare, limit: 4.0, who: Vec::new() };
+    let watch = Watch::Figure { measure, compare, limit: 4.0, over_ms: None, who: Vec::new() };
     let rule = Rule { only_without_calls: true, ..Rule::new("agent_misses", watch) };
     let figure = |figure, count| Change::Summary(SummaryChange::Figure(figure, Some(count)));
     for (calls, raised) in [
