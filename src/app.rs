@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::config::{Begins, SlowLine};
 use crate::feed::problem::Unasked;
 use crate::feed::{Feed, Followed, Request};
-use crate::model::{Alarms, Board, Clock, Problem, Update, Want};
+use crate::model::{Alarms, Board, Clock, Payload, Problem, Update, Want};
 use crate::term::{Echo, Screen, TermError, Tty};
 use crate::ui::{Effect, Keymap, Settings, View, Wheel};
 
@@ -34,6 +34,7 @@ pub mod problem;
 mod signals;
 mod tape;
 mod tell;
+mod totals;
 mod trouble;
 
 pub use audit::{Audit, who};
@@ -46,6 +47,8 @@ pub use signals::{Signal, Signals};
 use tape::Tape;
 use tell::Teller;
 pub use tell::{Tell, keeper, this_program};
+use totals::Totals;
+pub use totals::{kept_totals, totals_file};
 pub use trouble::Trouble;
 use trouble::Troubles;
 
@@ -74,6 +77,7 @@ pub struct App {
     teller: Teller,
     tape: Tape,
     memory: Box<Memory>,
+    totals: Box<Totals>,
     audit: Audit,
     troubles: Troubles,
     /// Turns of the wheel since the last frame.
@@ -103,6 +107,7 @@ impl App {
             teller: Teller::new(Tell::default()),
             tape: Tape::Off,
             memory: Box::default(),
+            totals: Box::default(),
             audit: Audit::default(),
             troubles: Troubles::default(),
             wheel: None,
@@ -157,6 +162,21 @@ impl App {
             }
         };
         self.memory.begin(self.view.looks(&self.settings), anew);
+        self
+    }
+
+    /// The same with what was kept of earlier days in `file`, and with what the records tell of today kept there.
+    #[must_use]
+    pub fn keeping(mut self, file: PathBuf) -> Self {
+        *self.totals = Totals::new(file);
+        let (halves, said) = self.totals.read();
+        if !halves.is_empty() {
+            self.board.apply(Update::new((self.clock)(), Payload::Totals(halves)));
+        }
+        self.totals.begin(self.board.kept());
+        if let Some(said) = said {
+            self.view.tell(&said.into());
+        }
         self
     }
 
@@ -230,7 +250,7 @@ pub async fn drive(
     drop(screen);
     app.audit.ended((app.clock)());
     app.end_recording();
-    tokio::join!(app.teller.stop(), app.memory.stop(), app.files.stop());
+    tokio::join!(app.teller.stop(), app.memory.stop(), app.totals.stop(), app.files.stop());
     outcome
 }
 
@@ -309,6 +329,10 @@ async fn turns(
                 app.view.tell(&said.into());
                 frames.due_now();
             }
+            said = app.totals.work(), if app.totals.is_busy() => {
+                app.view.tell(&said.into());
+                frames.due_now();
+            }
             // Alerts are told whatever is on screen.
             () = sleep_until(tick), if app.view.wants_tick() || app.teller.is_on() => {
                 tick = app.next_tick();
@@ -360,6 +384,7 @@ impl App {
         let now = self.now();
         self.compare_clocks();
         self.tape.catch_up(&self.board, now);
+        self.totals.note(self.board.kept(), now);
         let touched = self.board.take_touched();
         self.alarms.note(&self.board, &touched, now);
         self.view.note(&self.board, &self.alarms, &touched, now);

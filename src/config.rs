@@ -48,7 +48,7 @@ pub use sample::{manual, sample};
 pub use schema::{Schema, env_name};
 pub use tenant::{Exported, Reader, Tenant, Tenants, Way};
 pub use theme::{Palette, Theme, Themes};
-pub use types::{Begins, Cache, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, ServiceLevel, Site};
+pub use types::{Begins, Cache, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, ServiceLevel, Site, Totals};
 pub(crate) use value::{FromValue, Value};
 pub use values::Values;
 pub use web::{address, is_private};

@@ -23,6 +23,7 @@ pub mod extra;
 pub mod half;
 pub mod health;
 pub mod join;
+pub mod kept;
 pub mod ledger;
 pub mod limits;
 pub mod lookup;
@@ -62,6 +63,7 @@ pub use extra::Extra;
 pub use half::HalfCalls;
 pub use health::{BudgetHealth, Health, TokenHealth};
 pub use join::{Join, JoinHow};
+pub use kept::{KEPT_DAYS, KeptHalf, KeptTotals};
 pub use ledger::{
     CallNews, CallsOf, ErrorBudget, Extent, Later, Ledger, LedgerCall, LedgerDay, Matcher, Matching, Outcome,
     ServiceTarget, StillLost, Tally, Unlisted,

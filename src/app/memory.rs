@@ -150,15 +150,22 @@ impl Memory {
     }
 }
 
-/// The file of a site: its name as far as a file can be called so, and what tells it from names that look the same.
+/// The file of a site.
 fn file_name(site: &str) -> String {
+    format!("{}.toml", file_stem(site, &[]))
+}
+
+/// The name of a site's file: the site's as far as a file can be called so, and what tells it from names that look the same
+/// and from files of the site that are about something else than `about`.
+pub(super) fn file_stem(site: &str, about: &[String]) -> String {
     let fits = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
     let name: String = site.chars().take(NAME_MAX).map(fits).collect();
     // FNV-1a, 64 bits: it is the same in every version.
-    let hash = site
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    format!("{}-{hash:016x}.toml", name.trim_matches('-'))
+    let fold = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    let hash = site.bytes().fold(0xcbf2_9ce4_8422_2325_u64, fold);
+    // A byte that no text has stands between them.
+    let hash = about.iter().fold(hash, |hash, about| about.bytes().fold(fold(hash, 0xff), fold));
+    format!("{}-{hash:016x}", name.trim_matches('-'))
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ problems! {
         NotWhole = "not all of how the screen was left is there any more",
         Forgotten(why: String) = "how the screen was left is forgotten: {why}",
         Damaged(path: String) = "how the screen was left is forgotten: its file is damaged, and written anew: {path}",
+        TotalsUnread(why: String) = "no totals of half hours are kept: {why}",
+        TotalsBroken(path: String) = "the totals of half hours were damaged: what could be read of them is kept, and the file is set aside as {path}",
         Unremembered(why: String) = "how the screen is left will not be remembered: {why}",
     }
 }

@@ -45,6 +45,9 @@ pub async fn show(config: &Config, clock: Clock, audit: Audit) -> Result<(), Fai
     if let Some(dir) = config.screen.remember.as_deref().filter(|_| !config.kiosk.enabled) {
         app = app.remembering(dir, config.screen.said);
     }
+    if let Some(file) = glue::totals_file(config) {
+        app = app.keeping(file);
+    }
     for error in &config.themes.refused {
         tracing::warn!("theme left out: {error}");
     }

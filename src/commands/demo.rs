@@ -51,5 +51,6 @@ pub fn connect(
     config.cache.dir = None;
     // An invented centre begins the same way every time, and leaves nothing behind.
     config.screen.remember = None;
+    config.totals.dir = None;
     Ok(())
 }

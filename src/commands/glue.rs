@@ -307,6 +307,12 @@ pub fn export_dir(config: &Config) -> PathBuf {
     config.screen.export_dir.clone().unwrap_or_else(here)
 }
 
+/// Where the totals of half hours are kept, if they are: a file for each account and what the settings narrow it to.
+pub fn totals_file(config: &Config) -> Option<PathBuf> {
+    let (dir, call) = (config.totals.dir.as_deref()?, config.tenant::<CallTenant>()?);
+    Some(crate::app::totals_file(dir, &config.site.name, &call.records_of(config)))
+}
+
 /// Running sources.
 pub struct Sources {
     /// The handle that ends them when it is dropped.

@@ -9,7 +9,9 @@ use super::rules;
 use super::schema::Schema;
 use super::tenant::{Exported, Reader, Tenants};
 use super::theme::Themes;
-use super::types::{Begins, Cache, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, ServiceLevel, Site};
+use super::types::{
+    Begins, Cache, Config, KeyBindings, Kiosk, Limits, Log, Network, Screen, ServiceLevel, Site, Totals,
+};
 use super::value::FromValue;
 use super::values::Values;
 use crate::files::group;
@@ -48,6 +50,7 @@ impl Builder<'_> {
             log: self.log(),
             cache: self.cache()?,
             renamed: self.settings.renamed().to_vec(),
+            totals: self.totals(),
         })
     }
 
@@ -127,6 +130,11 @@ impl Builder<'_> {
     fn log(&self) -> Log {
         let file = self.path("log.file").unwrap_or_else(|| self.dirs.log_file());
         Log { file: Some(file), ..Log::of(&self.values(&keys::LOG)) }
+    }
+
+    fn totals(&self) -> Totals {
+        let keep: bool = self.values(&keys::TOTALS).read("keep");
+        Totals { dir: keep.then(|| self.path("totals.dir").unwrap_or_else(|| self.dirs.totals())) }
     }
 
     fn cache(&self) -> Result<Cache, ConfigError> {

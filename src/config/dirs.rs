@@ -40,6 +40,11 @@ impl Dirs {
         self.state.join("callboard").join("looks")
     }
 
+    /// Where totals of half hours are kept, unless the settings say otherwise.
+    pub fn totals(&self) -> PathBuf {
+        self.state.join("callboard").join("totals")
+    }
+
     /// Where tokens and call budgets are kept, unless the settings say otherwise.
     pub fn tokens(&self) -> PathBuf {
         self.cache.join("callboard")

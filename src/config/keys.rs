@@ -6,7 +6,7 @@ mod site;
 use std::borrow::Cow;
 
 pub use super::kind::Kind;
-pub(super) use board::{ALERTS, CACHE, KEYS, KIOSK, LIMITS, LOG, RULE, RULES, SCREEN, SERVICE_LEVEL};
+pub(super) use board::{ALERTS, CACHE, KEYS, KIOSK, LIMITS, LOG, RULE, RULES, SCREEN, SERVICE_LEVEL, TOTALS};
 pub(super) use site::{BUSY_REASONS, CHAT_IDS, DEPARTMENTS, NETWORK, SITE};
 
 /// A section of the settings file.

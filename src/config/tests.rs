@@ -79,6 +79,7 @@ fn nothing_set_is_the_defaults_without_a_tenant() {
     let by_hand = Config {
         log: Log { file: Some(home.dir.path().join(".local/state/callboard/callboard.log")), ..Log::default() },
         cache: Cache { dir: Some(home.dir.path().join(".cache/callboard")), group: None },
+        totals: Totals { dir: Some(home.dir.path().join(".local/state/callboard/totals")) },
         screen: Screen { remember: Some(home.dir.path().join(".local/state/callboard/looks")), ..Screen::default() },
         ..Config::default()
     };
@@ -285,13 +286,15 @@ fn a_file_that_cannot_be_read_says_why() {
 
 #[test]
 fn paths_are_relative_to_the_file_and_know_the_home() {
-    let settings = "[log]\nfile = \"logs/a.log\"\n[cache]\ndir = \"~/c\"\n[screen]\nexport_dir = \"~/e\"\n";
+    let settings = "[log]\nfile = \"logs/a.log\"\n[cache]\ndir = \"~/c\"\n[screen]\nexport_dir = \"~/e\"\n\
+                    [totals]\ndir = \"~/t\"\n";
     let home = Home::new().with_settings(settings);
     let config = home.load().unwrap();
     let root = home.dir.path();
     assert_eq!(config.log.file, Some(root.join(".config/callboard/logs/a.log")));
     assert_eq!(config.cache.dir, Some(root.join("c")));
     assert_eq!(config.screen.export_dir, Some(root.join("e")));
+    assert_eq!(config.totals.dir, Some(root.join("t")));
     let home = home.with_env("CALLBOARD_LOG__FILE", "b.log");
     assert_eq!(home.load().unwrap().log.file, Some(PathBuf::from("b.log")));
 }

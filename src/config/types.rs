@@ -43,6 +43,8 @@ pub struct Config {
     pub cache: Cache,
     /// What is said of settings that are called otherwise now, a sentence each.
     pub renamed: Vec<String>,
+    /// Totals that outlast the day.
+    pub totals: Totals,
 }
 
 /// Where nothing is set, a section is what its keys have for defaults.
@@ -267,6 +269,13 @@ impl Log {
     pub(super) fn of(from: &Values<'_>) -> Self {
         Self { file: None, level: from.read("level") }
     }
+}
+
+/// Totals of half hours that outlast the day.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// The directory they are kept in; `None` keeps none.
+    pub dir: Option<PathBuf>,
 }
 
 /// What several sessions of one user share, or of a group of users.

@@ -96,6 +96,27 @@ pub fn publish(path: &Path, bytes: &[u8]) -> io::Result<()> {
     put(OpenOptions::new().write(true).create_new(true).open(&next), path, &next, bytes)
 }
 
+/// Gives a file another name in its directory, which none has yet: `FILE.broken`, else `FILE.broken-2` and so on. What is
+/// in it is not lost when the file is written anew. The new name.
+///
+/// # Errors
+/// When it cannot be renamed, or has many such names already.
+pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
+    let named = |nth: u32| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(if nth == 1 { ".broken".to_owned() } else { format!(".broken-{nth}") });
+        PathBuf::from(name)
+    };
+    let free = |name: &PathBuf| matches!(fs::symlink_metadata(name), Err(error) if error.kind() == ErrorKind::NotFound);
+    let name = (1..=SET_ASIDE_MAX).map(named).find(free);
+    let name = name.ok_or_else(|| odd(path, "was set aside many times already; remove those files"))?;
+    fs::rename(path, &name)?;
+    Ok(name)
+}
+
+/// So many names are tried for a file that is set aside.
+const SET_ASIDE_MAX: u32 = 20;
+
 fn beside(path: &Path) -> PathBuf {
     let mut next = path.as_os_str().to_owned();
     next.push(format!(".{:016x}", fastrand::u64(..)));

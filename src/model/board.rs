@@ -10,6 +10,7 @@ use super::agent::{Agent, AgentId};
 use super::ai::AiDay;
 use super::callers::Looks;
 use super::chat::ChatDay;
+use super::kept::KeptTotals;
 use super::ledger::Ledger;
 use super::lookup::{Data, Finding, Found, Lookup, Shelf};
 use super::site::ChatSite;
@@ -187,6 +188,7 @@ pub struct Board {
     chat: Option<ChatDay>,
     ai: Option<Box<AiDay>>,
     ledger: Option<Box<Ledger>>,
+    kept: Box<KeptTotals>,
     sources: [Source; 3],
     calls: Box<Source>,
     sites: BTreeMap<Tag, Site>,
@@ -238,8 +240,16 @@ impl Board {
                 let source = self.source_mut(SourceId::Calls);
                 source.heard = Some(at);
                 source.as_of = Some(news.as_of);
-                let (day, target) = (news.day, news.target);
-                self.ledger.get_or_insert_with(|| Box::new(Ledger::new(day, target))).take(*news);
+                let (day, target, skew) = (news.day, news.target, self.calls_skew_ms());
+                let ledger = self.ledger.get_or_insert_with(|| Box::new(Ledger::new(day, target)));
+                ledger.take(*news);
+                self.kept.note(ledger, skew);
+                self.revision += 1;
+            }
+            Payload::Totals(halves) => {
+                // What the records tell is newer than what was kept.
+                self.kept.fill(halves);
+                self.kept.forget_before(at);
                 self.revision += 1;
             }
             Payload::Source(report) => {
@@ -425,6 +435,11 @@ impl Board {
     /// Today's calls by their records; `None` before the first of them.
     pub fn ledger(&self) -> Option<&Ledger> {
         self.ledger.as_deref()
+    }
+
+    /// Totals of half hours of the last weeks, as far as they are known.
+    pub fn kept(&self) -> &KeptTotals {
+        &self.kept
     }
 
     /// The sites' chats with other vendors, in the order of their names.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::agent::{Agent, AgentChange, AgentId};
 use super::ai::AiDay;
 use super::chat::ChatDay;
+use super::kept::KeptHalf;
 use super::ledger::CallNews;
 use super::lookup::{Data, Finding, Found};
 use super::problem::{Problem, Words};
@@ -102,6 +103,8 @@ pub enum Payload {
     Site(Box<ChatSite>),
     /// Today's calls: records that are new or have changed.
     Calls(Box<CallNews>),
+    /// Totals of half hours of earlier days, as they were kept.
+    Totals(Vec<KeptHalf>),
     /// How a source stands.
     Source(SourceReport),
     /// A sign of life without news: a heartbeat, or an answer that changed nothing.
@@ -112,7 +115,8 @@ pub enum Payload {
 
 impl Payload {
     /// Every kind's name, as it is serialised.
-    pub const KINDS: [&str; 9] = ["roster", "changes", "chat", "ai", "site", "calls", "source", "heard", "found"];
+    pub const KINDS: [&str; 10] =
+        ["roster", "changes", "chat", "ai", "site", "calls", "totals", "source", "heard", "found"];
 
     /// The name of its kind, one of [`KINDS`](Self::KINDS).
     pub const fn kind(&self) -> &'static str {
@@ -123,6 +127,7 @@ impl Payload {
             Self::Ai(_) => "ai",
             Self::Site(_) => "site",
             Self::Calls(_) => "calls",
+            Self::Totals(_) => "totals",
             Self::Source(_) => "source",
             Self::Heard(_) => "heard",
             Self::Found(_) => "found",
@@ -139,7 +144,7 @@ impl Payload {
                 Finding::Data(data) => matches!(**data, Data::AiChoices(_) | Data::Health(_)),
                 Finding::Asking | Finding::Left => false,
             },
-            Self::Roster(_) | Self::Chat(_) | Self::Ai(_) | Self::Calls(_) | Self::Heard(_) => false,
+            Self::Roster(_) | Self::Chat(_) | Self::Ai(_) | Self::Calls(_) | Self::Totals(_) | Self::Heard(_) => false,
         }
     }
 
@@ -158,11 +163,13 @@ impl Payload {
                 },
                 Finding::Asking | Finding::Left => Vec::new(),
             },
-            Self::Roster(_) | Self::Chat(_) | Self::Ai(_) | Self::Calls(_) | Self::Heard(_) => Vec::new(),
+            Self::Roster(_) | Self::Chat(_) | Self::Ai(_) | Self::Calls(_) | Self::Totals(_) | Self::Heard(_) => {
+                Vec::new()
+            }
         }
     }
 
-    /// The source that says it; what was looked up comes from none.
+    /// The source that says it; what was looked up or kept comes from none.
     pub fn source(&self) -> Option<SourceId> {
         match self {
             Self::Roster(_) | Self::Changes(_) => Some(SourceId::Agents),
@@ -172,7 +179,7 @@ impl Payload {
             Self::Calls(_) => Some(SourceId::Calls),
             Self::Source(report) => Some(report.source),
             Self::Heard(source) => Some(*source),
-            Self::Found(_) => None,
+            Self::Found(_) | Self::Totals(_) => None,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::{Check, Failure, Outcome, Verdict, glue, registry};
+use crate::app::kept_totals;
 use crate::commands::entry::Entry;
 use crate::config::{Config, Loaded, Region};
 use crate::files::private;
@@ -105,6 +106,9 @@ pub(super) fn directories(config: &Config) -> Vec<Check> {
         let check = async move { private_dir(&dir, "write remember = false in [screen]", "") };
         checks.push(Check::new("looks", check).needs(["settings"]));
     }
+    if let Some(file) = glue::totals_file(config) {
+        checks.push(Check::new("totals", async move { totals(&file) }).needs(["settings"]));
+    }
     if let Some(error) = config.themes.refused.first() {
         let advice = "correct it, or remove the file; until then the board does without that theme";
         checks.push(Check::ready("themes", Verdict::warning(error.to_string(), advice)).needs(["settings"]));
@@ -142,6 +146,22 @@ fn private_dir(dir: &Path, or: &str, note: &str) -> Verdict {
             }
             Verdict::ok(format!("{}{note}", made(dir, there)))
         }
+    }
+}
+
+/// Where the totals of half hours are kept, and whether what is there can be read.
+fn totals(file: &Path) -> Verdict {
+    const OR: &str = "name another as dir in [totals], or write keep = false there";
+    let verdict = private_dir(private::parent(file), OR, "");
+    if verdict.outcome != Outcome::Ok {
+        return verdict;
+    }
+    match kept_totals(file) {
+        (_, Some(why)) => {
+            let why = plain::line(&why.to_string()).into_owned();
+            Verdict::warning(why, format!("correct that, or {OR}"))
+        }
+        (halves, None) => Verdict::ok(format!("{} half hours in {}", halves.len(), show(file))),
     }
 }
 

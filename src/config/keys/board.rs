@@ -311,6 +311,25 @@ pub(in crate::config) static LOG: Section = Section {
     ],
 };
 
+/// `[totals]`
+pub(in crate::config) static TOTALS: Section = Section {
+    path: "totals",
+    doc: "Totals of half hours that outlast the day, to compare today with: how many calls were answered and lost, and how\n\
+         fast. They hold no call and no number, for 35 days; only you can read them.",
+    optional: false,
+    ways: &[],
+    keys: &[
+        default("keep", Kind::Bool, "true", "Whether they are kept."),
+        follows(
+            "dir",
+            Kind::Path,
+            || at_home(Dirs::totals),
+            "The directory they are kept in, one file a tenant and scope; $XDG_STATE_HOME stands for ~/.local/state where\n\
+         it is set.",
+        ),
+    ],
+};
+
 /// `[cache]`
 pub(in crate::config) static CACHE: Section = Section {
     path: "cache",

@@ -39,7 +39,12 @@ impl Backlog {
             Payload::Changes(changes) => self.changes(at, changes),
             Payload::Roster(roster) => self.roster(at, *roster),
             // Told by other sources only, which wait for room.
-            Payload::Chat(_) | Payload::Ai(_) | Payload::Site(_) | Payload::Calls(_) | Payload::Found(_) => {}
+            Payload::Chat(_)
+            | Payload::Ai(_)
+            | Payload::Site(_)
+            | Payload::Calls(_)
+            | Payload::Totals(_)
+            | Payload::Found(_) => {}
         }
     }
 

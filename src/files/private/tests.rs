@@ -135,3 +135,24 @@ fn a_new_file_takes_no_name_that_is_there_and_a_replaced_one_leaves_a_planted_li
 fn a_device_is_appended_to_as_it_is() {
     append(Path::new("/dev/null")).unwrap().write_all(b"gone").unwrap();
 }
+
+#[test]
+fn a_file_that_is_set_aside_never_takes_the_place_of_another() {
+    let scratch = tempfile::tempdir().unwrap();
+    let file = scratch.path().join("x.totals");
+    for (text, name) in [("one", "x.totals.broken"), ("two", "x.totals.broken-2"), ("three", "x.totals.broken-3")] {
+        fs::write(&file, text).unwrap();
+        let aside = set_aside(&file).unwrap();
+        assert_eq!(
+            (aside.as_path(), fs::read_to_string(&aside).unwrap().as_str()),
+            (scratch.path().join(name).as_path(), text)
+        );
+        assert!(!file.exists());
+    }
+    for nth in 4..=20 {
+        fs::write(scratch.path().join(format!("x.totals.broken-{nth}")), "").unwrap();
+    }
+    fs::write(&file, "last").unwrap();
+    assert!(set_aside(&file).unwrap_err().to_string().ends_with("remove those files"));
+    assert_eq!(fs::read_to_string(&file).unwrap(), "last", "it stays where it is");
+}

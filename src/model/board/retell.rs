@@ -8,6 +8,9 @@ use crate::model::update::{Payload, Roster, RosterKind, Update};
 /// No update has more calls: one stays small beside a block of a recording.
 const CALLS_AT_ONCE: usize = 500;
 
+/// Half hours of so long, in ms, are what today can be compared with: those of a week ago and a day more.
+const KEPT_TOLD_MS: i64 = 8 * 86_400_000;
+
 impl Board {
     /// The updates that bring an empty board to where this one is at `now`: agents, figures, chats, AI sessions,
     /// calls, sites, sources and what was looked up. What was only seen to happen (state changes, growth, counters of
@@ -35,6 +38,10 @@ impl Board {
             let at = heard(SourceId::Calls);
             let parts = ledger.retell(CALLS_AT_ONCE);
             told.extend(parts.map(|news| Update::new(at, Payload::Calls(Box::new(news)))));
+        }
+        let kept: Vec<_> = self.kept.since(now.plus(-KEPT_TOLD_MS)).copied().collect();
+        if !kept.is_empty() {
+            told.push(Update::new(now, Payload::Totals(kept)));
         }
         for site in self.sites() {
             if let Some(day) = &site.day {

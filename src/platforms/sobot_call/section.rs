@@ -305,6 +305,32 @@ impl CallTenant {
     }
 }
 
+impl CallTenant {
+    /// What tells its call records from those of another account or of another part of it. A ready-made token does not say
+    /// whose it is.
+    pub fn records_of(&self, config: &Config) -> Vec<String> {
+        let account = match &self.credential {
+            Credential::App { id, .. } => id.clone(),
+            Credential::Token(_) => String::new(),
+        };
+        let sorted = |ids: &[String]| {
+            let mut ids = ids.to_vec();
+            ids.sort();
+            ids.dedup();
+            ids.join(",")
+        };
+        vec![
+            self.base_url.clone(),
+            account,
+            self.calls_operator.clone().unwrap_or_default(),
+            sorted(&self.departments),
+            sorted(&self.agents),
+            self.agent_type.to_string(),
+            config.site.timezone.name().to_owned(),
+        ]
+    }
+}
+
 impl Tenant for CallTenant {
     const SECTION: &'static Section = &SECTION;
     const REGIONAL: bool = true;

@@ -1,0 +1,199 @@
+//! Totals of half hours that outlast the day: how many calls were answered and lost, and how fast. No call and no number is
+//! in them.
+//!
+//! Only what the ledger knows whole is kept: a half hour that has ended before the newest records were asked for, whose
+//! calls have all ended, to whose beginning the records reach, on a day on which the vendor counts what it lists. The last
+//! half hour of a day ends with the day, and so is never known whole.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+
+use super::day::HALF_HOUR_MS;
+use super::ledger::{Ledger, ServiceTarget, Tally};
+use super::time::Stamp;
+
+/// For so many days half hours are kept.
+pub const KEPT_DAYS: i64 = 35;
+
+/// The same in ms, and a day more: no day is forgotten before it has been compared with.
+const KEPT_MS: i64 = (KEPT_DAYS + 1) * 86_400_000;
+
+/// The first line of them as text.
+const HEAD: &str = "callboard half-hour totals 1";
+
+/// Half hours begin and end with a quarter of an hour in every zone, in ms.
+const QUARTER_MS: i64 = 900_000;
+
+/// The totals of one half hour. Serialised they are the line that they are kept as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct KeptHalf {
+    /// When it begins, on the vendor's clock.
+    pub from: Stamp,
+    /// In time was answered within so many ms.
+    pub within_ms: i64,
+    /// A short abandon was an early hang-up within so many ms.
+    pub short_ms: i64,
+    /// What its calls came to.
+    pub tally: Tally,
+}
+
+impl KeptHalf {
+    /// Whether its service level means the same as one by `target`.
+    pub const fn is_by(&self, target: &ServiceTarget) -> bool {
+        self.within_ms == target.within_ms && self.short_ms == target.short_ms
+    }
+}
+
+/// Half hours of the last weeks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptTotals {
+    halves: BTreeMap<Stamp, KeptHalf>,
+    revision: u64,
+}
+
+impl KeptTotals {
+    /// Takes half hours in, each in the place of the one that begins with it.
+    pub fn take(&mut self, halves: impl IntoIterator<Item = KeptHalf>) {
+        for half in halves {
+            if self.halves.insert(half.from, half) != Some(half) {
+                self.revision += 1;
+            }
+        }
+    }
+
+    /// Takes those in that are not there.
+    pub fn fill(&mut self, halves: impl IntoIterator<Item = KeptHalf>) {
+        for half in halves {
+            self.halves.entry(half.from).or_insert_with(|| {
+                self.revision += 1;
+                half
+            });
+        }
+    }
+
+    /// Takes in what `ledger` knows whole of its day, `skew_ms` ahead of whose moments the vendor's clock is; what is older
+    /// than [`KEPT_DAYS`] days then is let go of.
+    pub fn note(&mut self, ledger: &Ledger, skew_ms: i64) {
+        self.take(whole_halves(ledger, skew_ms));
+        self.forget_before(ledger.day().from);
+    }
+
+    /// Lets go of what is older than [`KEPT_DAYS`] days at `now`.
+    pub fn forget_before(&mut self, now: Stamp) {
+        let kept = self.halves.split_off(&now.plus(-KEPT_MS));
+        if std::mem::replace(&mut self.halves, kept).is_empty() {
+            return;
+        }
+        self.revision += 1;
+    }
+
+    /// The half hour that begins at `from`.
+    pub fn get(&self, from: Stamp) -> Option<&KeptHalf> {
+        self.halves.get(&from)
+    }
+
+    /// Those that begin at `from` or later, oldest first.
+    pub fn since(&self, from: Stamp) -> impl Iterator<Item = &KeptHalf> {
+        self.halves.range(from..).map(|(_, half)| half)
+    }
+
+    /// All of them, oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = &KeptHalf> {
+        self.halves.values()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.halves.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.halves.is_empty()
+    }
+
+    /// Counts up with every change.
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// They as text: a line that says what it is, and one of numbers for each half hour.
+    pub fn write(&self) -> String {
+        let mut text = format!("{HEAD}\n");
+        for half in self.halves.values() {
+            text.push_str(&String::from(*half));
+            text.push('\n');
+        }
+        text
+    }
+
+    /// What [`KeptTotals::write`] wrote, and how many lines are none of it.
+    pub fn read(text: &str) -> (Self, usize) {
+        let mut lines = text.lines();
+        let headed = lines.next() == Some(HEAD);
+        let halves: Vec<Option<KeptHalf>> = lines.map(|line| half(line).filter(|_| headed)).collect();
+        let broken = halves.iter().filter(|half| half.is_none()).count() + usize::from(!headed);
+        let mut totals = Self::default();
+        totals.take(halves.into_iter().flatten());
+        (totals, broken)
+    }
+}
+
+impl From<KeptHalf> for String {
+    fn from(half: KeptHalf) -> Self {
+        let KeptHalf { from, within_ms, short_ms, tally } = half;
+        let mut line = format!("{} {within_ms} {short_ms}", from.ms());
+        for number in numbers(&tally) {
+            // Writing to a text cannot fail.
+            let _ = write!(line, " {number}");
+        }
+        line
+    }
+}
+
+impl TryFrom<String> for KeptHalf {
+    type Error = &'static str;
+
+    fn try_from(line: String) -> Result<Self, Self::Error> {
+        half(&line).ok_or("these are no totals of a half hour")
+    }
+}
+
+/// What stands in a line behind the moment and the definition.
+const fn numbers(tally: &Tally) -> [u64; 10] {
+    let Tally { answered, in_time, timed, wait_ms, talked, talk_ms, lost, short, elsewhere, running: _, other } =
+        *tally;
+    [answered, in_time, timed, wait_ms, talked, talk_ms, lost, short, elsewhere, other]
+}
+
+fn half(line: &str) -> Option<KeptHalf> {
+    let mut words = line.split(' ');
+    let mut signed = || words.next()?.parse::<i64>().ok();
+    let (from, within_ms, short_ms) = (signed()?, signed()?, signed()?);
+    let counts: Vec<u64> = words.map(|word| word.parse().ok()).collect::<Option<_>>()?;
+    let [answered, in_time, timed, wait_ms, talked, talk_ms, lost, short, elsewhere, other] = counts.try_into().ok()?;
+    let fits = in_time <= timed && timed <= answered && talked <= answered && from.rem_euclid(QUARTER_MS) == 0;
+    let tally = Tally { answered, in_time, timed, wait_ms, talked, talk_ms, lost, short, elsewhere, running: 0, other };
+    (fits && within_ms >= 0 && short_ms >= 0).then_some(KeptHalf { from: Stamp(from), within_ms, short_ms, tally })
+}
+
+/// The half hours that a ledger knows whole.
+pub fn whole_halves(ledger: &Ledger, skew_ms: i64) -> impl Iterator<Item = KeptHalf> + '_ {
+    let day = ledger.day();
+    let target = ledger.target();
+    let known = ledger.as_of().plus(skew_ms).min(day.to);
+    let ended = usize::try_from(known.since(day.from) / HALF_HOUR_MS).unwrap_or(0);
+    let agreed = ledger.unlisted().is_empty();
+    (0..ended).filter(move |_| agreed).filter_map(move |half| {
+        let from = day.from.plus(i64::try_from(half).ok()?.saturating_mul(HALF_HOUR_MS));
+        let tally = ledger.halves().get(half).copied().unwrap_or_default();
+        let whole = ledger.reaches(from) && tally.running == 0;
+        whole.then_some(KeptHalf { from, within_ms: target.within_ms, short_ms: target.short_ms, tally })
+    })
+}
+
+#[cfg(test)]
+mod tests;
