@@ -15,7 +15,7 @@ pub use calls::{CALL_COLUMNS, call_departments, call_fact, call_words};
 pub use csv::csv;
 pub use filter::{Filter, FilterError};
 pub use list::{List, ListRoom, Put};
-pub use sheet::{Column, ListId, Opens, Sheet, listed_key};
+pub use sheet::{CallsBy, Column, ListId, Opens, Sheet, listed_key};
 pub use value::{Notation, Value};
 pub use widths::Widths;
 

@@ -39,8 +39,21 @@ pub enum ListId {
     AiGroups(AiField),
     /// A report.
     Report(ReportOf),
+    /// Figures of today's calls.
+    CallsBy(CallsBy),
     /// Operations that were rejected.
     Rejected,
+}
+
+/// What today's calls are told apart by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CallsBy {
+    /// Our number at which the customer called.
+    Relay,
+    /// The department of the agent who answered first.
+    Department,
+    /// Where they were routed first.
+    Route,
 }
 
 /// One column of a sheet.

@@ -146,6 +146,8 @@ pub struct CallRecord {
     pub area: Option<String>,
     /// Our number at which, or through which, the customer was reached.
     pub relay: Option<String>,
+    /// Where it was routed first: the route's name, else its id.
+    pub route: Option<String>,
     /// When it began, on the vendor's clock, as all moments here.
     pub started: Option<Stamp>,
     /// When it began to ring at the customer's side.

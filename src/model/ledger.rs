@@ -83,6 +83,7 @@ struct Figures {
     day: Tally,
     halves: Vec<Tally>,
     relays: BTreeMap<Arc<str>, Tally>,
+    routes: BTreeMap<Arc<str>, Tally>,
     agents: BTreeMap<AgentId, Answerer>,
     results: BTreeMap<CallResult, u64>,
     callers: Callers,
@@ -203,9 +204,9 @@ impl Ledger {
 
     /// The same call with texts and people that others have too.
     fn shared(&mut self, call: LedgerCall) -> LedgerCall {
-        let relay = call.relay.map(|text| self.text(text));
+        let [relay, route] = [call.relay, call.route].map(|text| text.map(|text| self.text(text)));
         let [agent, first, rung] = [call.agent, call.first, call.rung].map(|person| self.person(person));
-        LedgerCall { relay, agent, first, rung, ..call }
+        LedgerCall { relay, route, agent, first, rung, ..call }
     }
 
     fn text(&mut self, text: Arc<str>) -> Arc<str> {
@@ -298,6 +299,11 @@ impl Ledger {
         self.figures.relays.iter().map(|(relay, tally)| (&**relay, tally))
     }
 
+    /// By where they were routed first.
+    pub fn routes(&self) -> impl Iterator<Item = (&str, &Tally)> {
+        self.figures.routes.iter().map(|(route, tally)| (&**route, tally))
+    }
+
     /// The calls first answered by one of these agents, ids or work numbers.
     pub fn answered_by(&self, who: &[String]) -> Tally {
         let mut together = Tally::default();
@@ -368,6 +374,9 @@ impl Figures {
         }
         if let Some(relay) = &call.relay {
             change(self.relays.entry(Arc::clone(relay)).or_default());
+        }
+        if let Some(route) = &call.route {
+            change(self.routes.entry(Arc::clone(route)).or_default());
         }
         if let Some(first) = &call.first
             && let Some(id) = first.id.clone().or_else(|| first.number.as_deref().map(AgentId::new))

@@ -39,7 +39,7 @@ pub(super) use part::Part;
 pub(super) use tabs::Tabs;
 pub(super) use tabs::calls::{Tally, holders, record};
 pub(super) use tabs::chat::{day as chat_day, way as chat_way, ways as chat_ways};
-pub(super) use tabs::reports::lookup as report;
+pub(super) use tabs::reports::{Report, lookup as report};
 pub(super) use way::Way;
 
 mod act;

@@ -26,6 +26,9 @@ pub struct LedgerCall {
     /// Our number at which, or through which, the customer was reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relay: Option<Arc<str>>,
+    /// Where it was routed first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<Arc<str>>,
     /// When it began, on the vendor's clock, as all moments here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started: Option<Stamp>,
@@ -102,6 +105,7 @@ impl LedgerCall {
             kind: record.kind,
             customer: record.customer.shown().map(Into::into),
             relay: record.relay.as_deref().map(Into::into),
+            route: record.route.as_deref().map(Into::into),
             started: record.started,
             bridged: record.bridged,
             ended: record.ended,
@@ -125,6 +129,7 @@ impl LedgerCall {
             kind: self.kind,
             customer: Customer { number: None, masked: self.customer.as_deref().map(str::to_owned) },
             relay: self.relay.as_deref().map(str::to_owned),
+            route: self.route.as_deref().map(str::to_owned),
             started: self.started,
             bridged: self.bridged,
             ended: self.ended,

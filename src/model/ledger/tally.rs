@@ -120,6 +120,31 @@ impl Tally {
         self.talk_ms.checked_div(self.talked)
     }
 
+    /// What is left of these calls without `others`, which are among them.
+    #[must_use]
+    pub fn without(&self, others: &Self) -> Self {
+        let mut left = *self;
+        left.each(others, u64::saturating_sub);
+        left
+    }
+
+    /// Of these calls, the answered ones.
+    #[must_use]
+    pub const fn answered_alone(&self) -> Self {
+        Self { lost: 0, short: 0, elsewhere: 0, running: 0, other: 0, ..*self }
+    }
+
+    /// How many calls there are, whatever became of them.
+    pub const fn calls(&self) -> u64 {
+        let Self { answered, lost, short, elsewhere, running, other, .. } = *self;
+        answered
+            .saturating_add(lost)
+            .saturating_add(short)
+            .saturating_add(elsewhere)
+            .saturating_add(running)
+            .saturating_add(other)
+    }
+
     /// What is left of the target; `None` of no calls.
     pub fn budget(&self, target: &ServiceTarget) -> Option<ErrorBudget> {
         let (good, all) = (u128::from(self.in_time), u128::from(self.measured()));

@@ -232,6 +232,7 @@ pub(super) fn record(fields: Map<String, Value>) -> Option<CallRecord> {
         caller: None,
         area: (!area.is_empty()).then(|| area.join(" ")),
         relay: row.text("gatewayNumber"),
+        route: row.seen(&["firstRouteName", "firstRouteId"]),
         started: row.stamp("startTime"),
         rang: row.stamp("alertTime"),
         answered: row.stamp("answerTime"),

@@ -32,6 +32,10 @@ impl Row {
         let texts: Vec<Option<String>> = keys.iter().map(|key| self.text(key)).collect();
         texts.into_iter().flatten().next()
     }
+    /// The first of these that says anything; all of them stay where they are.
+    pub(super) fn seen(&self, keys: &[&str]) -> Option<String> {
+        keys.iter().find_map(|key| Loose::field(&self.0, key).text().ok().flatten())
+    }
     pub(super) fn stamp(&mut self, key: &str) -> Option<Stamp> {
         self.take(key, |value| value.stamp())
     }

@@ -13,9 +13,10 @@ use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::hits::Spot;
 use crate::ui::scene::Scene;
 use crate::ui::sheet::{self, Drawn, Frame};
-use crate::ui::state::{Facet, report};
+use crate::ui::state::{Facet, Report, report};
 use crate::ui::text;
 
+mod calls;
 mod chart;
 mod figures;
 mod halves;
@@ -156,7 +157,10 @@ fn entry<'a>(scene: &'a Scene<'_>, day: Day) -> Option<&'a Shelved> {
 }
 
 pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Drawn + 'a>> {
-    let of = scene.view.tabs().reports.of();
+    let of = match scene.view.tabs().reports.shown() {
+        Report::Vendors(of) => of,
+        Report::Calls(by) => return Some(Box::new(calls::CallsSheet::new(scene, scene.board.ledger()?, by))),
+    };
     let entry = entry(scene, Day::Today)?;
     let table = entry.report()?;
     Some(match of {
@@ -171,7 +175,7 @@ pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
     let choices: Vec<Choice> =
         relays(scene).into_iter().map(|relay| Choice { label: relay.clone(), key: relay }).collect();
     let choices: Vec<Choice> = halves::whose(scene).into_iter().chain(choices).collect();
-    if tab.of() != ReportOf::HalfHours || choices.is_empty() {
+    if tab.shown() != Report::Vendors(ReportOf::HalfHours) || choices.is_empty() {
         return Vec::new();
     }
     vec![Facet {
@@ -185,14 +189,17 @@ pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let tab = &scene.view.tabs().reports;
-    let of = tab.of();
-    let entry = entry(scene, Day::Today);
-    let table = entry.and_then(Shelved::report);
     let mut area = area;
     if area.height >= WITH_STRIP {
         strip(canvas, scene, Rect { height: 1, ..area });
         area = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
+    let of = match tab.shown() {
+        Report::Vendors(of) => of,
+        Report::Calls(by) => return calls::draw(canvas, scene, by, area),
+    };
+    let entry = entry(scene, Day::Today);
+    let table = entry.and_then(Shelved::report);
     let title = Title {
         name: lang::of(scene, of.title()),
         about: about(scene, table),
@@ -242,7 +249,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 /// Which of the reports it is, whose choice the columns are, and whether rows are missing.
 fn about(scene: &Scene<'_>, table: Option<&MetricTable>) -> String {
     let tab = &scene.view.tabs().reports;
-    let mut about = tr!(scene, "{nth} of {all}", nth = tab.number(), all = ReportOf::ALL.len());
+    let mut about = tr!(scene, "{nth} of {all}", nth = tab.number(), all = Report::ALL.len());
     let Some(table) = table else { return about };
     if let Some(plan) = table.plan.as_deref() {
         about = tr!(scene, "{about}, plan {plan}", about = about, plan = text::fit(plan, 24, scene.theme.glyphs.cut()));
@@ -280,9 +287,9 @@ fn failure(scene: &Scene<'_>) -> Option<String> {
 fn strip(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let theme = scene.theme;
     let open = scene.view.tabs().reports.number() - 1;
-    let count = ReportOf::ALL.len();
+    let count = Report::ALL.len();
     let name = |at: usize| {
-        let title = ReportOf::ALL.get(at % count).map_or("", |of| lang::of(scene, of.title()));
+        let title = Report::ALL.get(at % count).map_or("", |report| lang::of(scene, report.title()));
         if at % count == open {
             Piece::new(format!("[{title}]"), theme.focus())
         } else {

@@ -8,7 +8,7 @@ use crate::ui::ColourDepth;
 use crate::ui::settings::Settings;
 use crate::ui::testing::calls::{found, refused, unreachable};
 use crate::ui::testing::reports::*;
-use crate::ui::testing::{Desk, NOW, centre, settings};
+use crate::ui::testing::{Desk, NOW, agent, centre, settings};
 
 fn desk(keys: &str, prepare: impl FnOnce(&mut Board)) -> Desk {
     let mut board = centre(48);
@@ -68,8 +68,24 @@ fn tables() {
 }
 
 #[test]
+fn calls_by_relay_number_by_department_and_by_route() {
+    let with_departments = |keys: &str, prepare: fn(&mut Board)| {
+        let mut desk = desk(keys, prepare);
+        let of = |at: &[usize]| at.iter().map(|at| agent(*at).id.to_string()).collect();
+        let departments = [("day".to_owned(), of(&[0, 1])), ("night".to_owned(), of(&[1, 2]))];
+        desk.settings.departments = departments.into();
+        desk
+    };
+    at_sizes("reports_calls_by_relay", &with_departments("<tab><tab>", records));
+    assert_snapshot!("reports_calls_by_department_120x34", with_departments("<tab><tab><tab>", records).frame(120, 34));
+    assert_snapshot!("reports_calls_by_route_120x34", with_departments("<tab><tab><tab><tab>", records).frame(120, 34));
+    assert_snapshot!("reports_calls_unread_80x24", with_departments("<tab><tab>", |_| ()).frame(80, 24));
+    assert_snapshot!("reports_no_departments_80x24", desk("<tab><tab><tab>", records).frame(80, 24));
+}
+
+#[test]
 fn every_size_can_be_drawn() {
-    for keys in ["", "<tab>", "c"] {
+    for keys in ["", "<tab>", "<tab><tab>", "c"] {
         let desk = desk(keys, both_days);
         for width in [60, 61, 79, 100, 118, 150, 240] {
             for height in [15, 16, 20, 28, 38, 50, 90] {

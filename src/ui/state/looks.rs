@@ -13,7 +13,7 @@ use super::tabs::ai::GROUPED_BY;
 use super::{Page, Target, View, Way};
 use crate::config::Begins;
 use crate::lists::agents::{AgentFields, Listing, Sort};
-use crate::lists::{Filter, List, ListId};
+use crate::lists::{CallsBy, Filter, List, ListId};
 use crate::model::{AiField, ChatBy, ReportOf, Tag};
 use crate::ui::settings::Settings;
 
@@ -226,7 +226,7 @@ const fn page(tab: Tab) -> Option<Page> {
 }
 
 /// The lists that are always there.
-const LISTS: [(&str, ListId); 18] = [
+const LISTS: [(&str, ListId); 21] = [
     ("agents", ListId::Agents),
     ("calls", ListId::Calls),
     ("chat", ListId::Chat(ChatBy::Department)),
@@ -245,6 +245,9 @@ const LISTS: [(&str, ListId); 18] = [
     ("report-agents-inbound", ListId::Report(ReportOf::AgentsInbound)),
     ("report-agents-outbound", ListId::Report(ReportOf::AgentsOutbound)),
     ("report-agents-work", ListId::Report(ReportOf::AgentsWork)),
+    ("calls-by-relay", ListId::CallsBy(CallsBy::Relay)),
+    ("calls-by-department", ListId::CallsBy(CallsBy::Department)),
+    ("calls-by-route", ListId::CallsBy(CallsBy::Route)),
 ];
 
 /// What a list is called in the file; none for those that begin anew whenever they are opened.

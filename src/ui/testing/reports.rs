@@ -3,7 +3,9 @@
 use super::calls::data;
 use super::{NOW, agent, pick};
 use crate::model::{
-    Board, Cell, Data, Day, Fold, Lookup, Metric, MetricRow, MetricTable, ReportAsked, ReportOf, Role, Stamp, Unit,
+    Board, CallKind, CallNews, CallRecord, CallResult, Cell, Data, Day, Extent, Fold, LedgerCall, LedgerDay, Lookup,
+    Matching, Metric, MetricRow, MetricTable, Payload, Person, Phase, ReportAsked, ReportOf, Role, ServiceTarget,
+    SourceId, SourceReport, Stamp, Unit, Update,
 };
 
 fn metric(key: &str, label: &str, group: &str, unit: Unit, role: Option<Role>) -> Metric {
@@ -142,4 +144,48 @@ pub fn relays() -> MetricTable {
 /// A report comes.
 pub fn comes(board: &mut Board, of: ReportOf, day: Day, table: MetricTable) {
     data(board, NOW.plus(-9_000), asked(of, day), Data::Report(table));
+}
+
+/// Records of today's calls: a call every six minutes from eight o'clock on, at three relay numbers and by two routes, some
+/// without either.
+pub fn records(board: &mut Board) {
+    const RELAYS: [&str; 3] = ["95588", "4006001234", "021-6000"];
+    let at = NOW.plus(-9_000);
+    let calls = (0..60_usize).map(|nth| {
+        let started = MIDNIGHT.plus(8 * 3_600_000 + nth as i64 * 360_000);
+        let who = agent(nth % 5);
+        let (result, lasts) = match nth {
+            _ if nth % 7 == 3 => (CallResult::AgentMissed, 24_000),
+            _ if nth % 11 == 5 => (CallResult::HungUpFast, 3_000),
+            _ => (CallResult::Answered, 120_000 + nth as i64 * 1_000),
+        };
+        let waited = (nth as i64 * 5) % 40 * 1_000;
+        let answered = result == CallResult::Answered;
+        let person = Person { id: Some(who.id), number: who.number, name: who.name };
+        LedgerCall::of(&CallRecord {
+            id: format!("call-{nth}"),
+            kind: Some(CallKind::Inbound),
+            relay: (nth % 20 != 7).then(|| RELAYS[nth % 3].to_owned()),
+            route: (nth % 10 != 0).then(|| ["Support", "Sales"][nth % 2].to_owned()),
+            started: Some(started),
+            bridged: answered.then(|| started.plus(waited)),
+            ended: Some(started.plus(waited * i64::from(answered) + lasts)),
+            talk_ms: answered.then_some(lasts),
+            result: Some(result),
+            first_agent: if answered { person } else { Person::default() },
+            ..CallRecord::default()
+        })
+    });
+    let date = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+    let news = CallNews {
+        day: LedgerDay { date, from: MIDNIGHT, to: MIDNIGHT.plus(86_400_000) },
+        target: ServiceTarget::default(),
+        calls: calls.collect(),
+        extent: Extent { whole: true, since: None, total: Some(60) },
+        matching: Matching::default(),
+        unlisted: Vec::new(),
+        as_of: at,
+    };
+    board.apply(Update::new(at, Payload::Source(SourceReport::new(SourceId::Calls, Phase::Live))));
+    board.apply(Update::new(at, Payload::Calls(Box::new(news))));
 }

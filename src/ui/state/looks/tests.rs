@@ -131,7 +131,8 @@ fn every_list_that_lasts_has_a_name_that_leads_back_to_it() {
         ListId::Vendors,
         ListId::AiRecords,
     ];
-    for id in sites.into_iter().chain(groups).chain(reports).chain(others) {
+    let calls = [CallsBy::Relay, CallsBy::Department, CallsBy::Route].map(ListId::CallsBy);
+    for id in sites.into_iter().chain(groups).chain(reports).chain(calls).chain(others) {
         assert_eq!(name(id).as_deref().and_then(list), Some(id), "{id:?}");
     }
     assert_eq!((name(ListId::Legs), list("legs"), list("agents.Ä")), (None, None, None));

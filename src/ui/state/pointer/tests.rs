@@ -378,7 +378,7 @@ fn the_names_of_reports_and_of_ways_to_split_chats_are_tabs() {
     let mut desk = Desk::new(crate::ui::testing::sites::three_vendors(), with_mouse());
     let size = (200, 60);
     desk.keys("5");
-    for at in 0..crate::model::ReportOf::ALL.len() {
+    for at in 0..crate::ui::state::Report::ALL.len() {
         let tab = find(&desk, size, |spot| *spot == Spot::Report(at));
         press(&mut desk, tab);
         assert_eq!(desk.view.tabs().reports.number(), at + 1);

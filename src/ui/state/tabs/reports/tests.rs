@@ -1,7 +1,8 @@
+use super::Report;
 use crate::model::{Board, CallsAsked, Data, Day, HalfHours, Lookup, MetricTable, ReportOf, Stamp, Want};
 use crate::ui::state::{Effect, Page};
 use crate::ui::testing::calls::data;
-use crate::ui::testing::reports::{asked, comes, counted, halves, relays, work};
+use crate::ui::testing::reports::{asked, comes, counted, halves, records, relays, work};
 use crate::ui::testing::{Desk, NOW, centre, settings};
 
 fn desk() -> Desk {
@@ -23,10 +24,15 @@ fn tab_leads_through_all_reports_and_asks_for_the_one_on_screen() {
         wants(&desk),
         [Want::all(asked(ReportOf::HalfHours, Day::Today)), Want::all(asked(ReportOf::HalfHours, Day::Yesterday)),]
     );
-    for of in ReportOf::ALL.into_iter().skip(1) {
+    for report in Report::ALL.into_iter().skip(1) {
         desk.keys("<tab>");
-        assert_eq!(wants(&desk), [Want::all(asked(of, Day::Today))]);
-        assert!(desk.text(120, 34).contains(of.title()), "{of:?}");
+        let asked = match report {
+            Report::Vendors(of) => vec![Want::all(asked(of, Day::Today))],
+            // Their records are asked for whatever is on screen.
+            Report::Calls(_) => Vec::new(),
+        };
+        assert_eq!(wants(&desk), asked, "{report:?}");
+        assert!(desk.text(120, 34).contains(report.title()), "{report:?}");
     }
     desk.keys("<tab>");
     assert_eq!(desk.view.tabs().reports.of(), ReportOf::HalfHours);
@@ -124,7 +130,7 @@ fn missed_and_outbound_calls_are_drawn_on_the_smallest_of_the_three_screens_too(
 fn opening_is_not_offered_where_nothing_opens() {
     let mut desk = desk();
     assert!(desk.text(120, 34).contains("⏎ open"));
-    desk.keys("<tab><tab>");
+    desk.keys("<tab><tab><tab><tab><tab>");
     let shown = desk.text(120, 34);
     assert!(shown.contains("Departments") && !shown.contains("⏎ open"), "{shown}");
 }
@@ -220,4 +226,57 @@ fn half_hours_that_clocks_skip_are_no_rows() {
     assert!(rows.iter().all(|(name, _)| !name.starts_with("02:")), "{rows:?}");
     assert_eq!(rows.iter().map(|(_, count)| count).sum::<u64>(), total);
     assert_eq!(HalfHours::of(SPRING, chrono_tz::America::New_York).unwrap().count(), 46);
+}
+
+/// The rows of a list as they are written to a file, without the heading.
+fn written(desk: &mut Desk) -> Vec<Vec<String>> {
+    desk.keys("e");
+    let Some(Effect::Export { text, .. }) = desk.effects.last() else { panic!("no file") };
+    text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn calls_by_relay_number_and_by_route_add_up_to_the_day() {
+    let mut board = centre(48);
+    records(&mut board);
+    let day = *board.ledger().unwrap().figures();
+    for keys in ["5<tab><tab>", "5<tab><tab><tab><tab>"] {
+        let mut desk = Desk::new(board.clone(), settings());
+        desk.keys(keys);
+        let rows = written(&mut desk);
+        let sum = |column: usize| rows.iter().map(|row| row[column].parse::<u64>().unwrap()).sum::<u64>();
+        assert_eq!([sum(1), sum(2), sum(4), sum(9)], [day.answered, day.lost, day.short, 60], "{rows:?}");
+        assert!(rows.iter().any(|row| row[0] == "not told"), "calls of which the records do not tell it");
+    }
+}
+
+#[test]
+fn answered_calls_are_of_the_department_of_who_answered_first() {
+    let mut board = centre(48);
+    records(&mut board);
+    let answered = board.ledger().unwrap().figures().answered;
+    let id = |at| crate::ui::testing::agent(at).id.to_string();
+    let mut settings = settings();
+    settings.departments = [("day".to_owned(), vec![id(0), id(1)]), ("night".to_owned(), vec![id(1), id(2)])].into();
+    let by = |who: &[String]| board.ledger().unwrap().answered_by(who).answered;
+    let expected = [by(&[id(0), id(1)]), by(&[id(1), id(2)]), answered - by(&[id(0), id(1), id(2)])];
+    let mut desk = Desk::new(board.clone(), settings);
+    desk.keys("5<tab><tab><tab>");
+    let rows = written(&mut desk);
+    let names: Vec<&str> = rows.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(names, ["day", "night", "no department"]);
+    let told: Vec<u64> = rows.iter().map(|row| row[1].parse().unwrap()).collect();
+    assert_eq!(told, expected);
+    assert!(rows.iter().all(|row| row[2].is_empty()), "a lost call is of no department: {rows:?}");
+}
+
+#[test]
+fn a_relay_numbers_row_opens_into_its_inbound_calls() {
+    let mut board = centre(48);
+    records(&mut board);
+    let mut desk = Desk::new(board, settings());
+    desk.keys("5<tab><tab><enter>");
+    assert_eq!(desk.view.page(), &Page::Calls);
+    let Lookup::Calls(asked) = desk.view.wants(&desk.board)[0].lookup.clone() else { panic!("calls") };
+    assert_eq!((asked.relay.as_deref(), asked.kind), (Some("021-6000"), Some(crate::model::CallKind::Inbound)));
 }
