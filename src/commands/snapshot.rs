@@ -7,8 +7,9 @@ use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, timeout_at};
 
 use super::{Failure, glue, log, output, registry};
+use crate::app::kept_totals;
 use crate::cli::{Common, Format, Snapshot};
-use crate::model::{Board, BusyReason, Phase, Source, SourceId, Tag, Update};
+use crate::model::{Board, BusyReason, Payload, Phase, Source, SourceId, Tag, Update};
 use crate::ui::text::BYTE_ORDER_MARK;
 
 mod calls;
@@ -41,6 +42,11 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     let clock = glue::clock();
     let mut sources = glue::start(&config, &clock)?;
     let mut board = Board::new();
+    if let Some(file) = glue::totals_file(&config) {
+        // What is not there is null; doctor says why.
+        let (halves, _) = kept_totals(&file);
+        board.apply(Update::new(clock(), Payload::Totals(halves)));
+    }
     let configured = registry::sites().filter(|entry| (entry.plan)(&config).is_some());
     let sites: Vec<Tag> = configured.map(|entry| entry.tag).collect();
     let expected = Expected { calls: config.tenant::<registry::voice::CallTenant>().is_some(), sites };

@@ -25,6 +25,7 @@ use super::update::{Payload, Update};
 mod apply;
 mod callers;
 mod clock;
+mod compared;
 mod derived;
 mod differ;
 mod mark;
@@ -32,6 +33,7 @@ mod patch;
 mod retell;
 mod today;
 
+pub use compared::{Compared, HalfFigures};
 pub use differ::Difference;
 use mark::Mark;
 pub use mark::Transition;

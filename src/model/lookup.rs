@@ -30,6 +30,8 @@ pub enum Day {
     Today,
     /// The day before.
     Yesterday,
+    /// The same day of the week before.
+    WeekAgo,
 }
 
 /// What a report is about.

@@ -7,7 +7,9 @@ use serde_json::{Map, Value, json};
 
 use crate::lang::Language;
 use crate::model::day::HALF_HOUR_MS;
-use crate::model::{Board, ErrorBudget, Ledger, Matching, Person, SourceId, Stamp, StillLost, Tally};
+use crate::model::{
+    Board, Compared, ErrorBudget, HalfFigures, Ledger, Matching, Person, SourceId, Stamp, StillLost, Tally,
+};
 use crate::ui::text::{self, clean};
 
 /// How moments are written.
@@ -40,8 +42,15 @@ pub(super) fn add_to(summary: &mut Map<String, Value>, board: &Board) {
     summary.insert("service_level".to_owned(), json!(figures.and_then(Tally::service_level)));
 }
 
+/// The last half hour that has ended beside those of other days.
+fn compared(board: &Board, now: Stamp, zone: Tz, moment: Moment<'_>) -> Value {
+    let Some(Compared { from, today, yesterday, week_ago, .. }) = board.compared(now, zone) else { return Value::Null };
+    let half = |half: HalfFigures| json!({ "answered": half.answered, "talk_ms": half.talk_ms, "service_level": half.service_level });
+    json!({ "from": moment(from), "today": half(today), "yesterday": half(yesterday), "week_ago": half(week_ago) })
+}
+
 /// Everything about the calls of today; `null` before the first of their records.
-pub(super) fn document(board: &Board, moment: Moment<'_>) -> Value {
+pub(super) fn document(board: &Board, now: Stamp, zone: Tz, moment: Moment<'_>) -> Value {
     let Some(ledger) = board.ledger() else { return Value::Null };
     let (extent, target, figures) = (ledger.extent(), ledger.target(), ledger.figures());
     let (may_be_late, bring_back) = match figures.budget(&target) {
@@ -82,6 +91,7 @@ pub(super) fn document(board: &Board, moment: Moment<'_>) -> Value {
             "may_be_late": may_be_late,
             "bring_back": bring_back,
         },
+        "last_half_hour": compared(board, now, zone, moment),
         "half_hours": halves(ledger, moment),
         "relays": ledger.relays().map(|(relay, tally)| json!({
             "relay": relay,

@@ -30,7 +30,7 @@ pub fn document(page: &Page<'_>) -> Value {
         "missing": board.missing(),
         "incomplete": page.lacking,
         "summary": summary(page),
-        "calls": super::calls::document(board, &|at| moment(page, at)),
+        "calls": super::calls::document(board, page.now, page.zone, &|at| moment(page, at)),
         "no_agent_yet": board.no_agent_yet(),
         "agents": board.agents().iter().map(|who| agent(page, who)).collect::<Vec<_>>(),
         "chat": board.chat().map(|day| chat(page, day)),

@@ -18,6 +18,7 @@ use crate::ui::text;
 
 mod calls;
 mod chart;
+mod compared;
 mod figures;
 mod halves;
 
@@ -27,6 +28,8 @@ use halves::{Halves, HalvesSheet, relays};
 const TABLE_LINES: u16 = 7;
 /// From this height on the reports beside the one that is open are named.
 const WITH_STRIP: u16 = 18;
+/// From this height on the last half hour stands beside those of other days.
+const WITH_OTHER_DAYS: u16 = 26;
 /// From this width on all figures of the chosen half hour stand beside the chart, in a pane of so many cells.
 const WITH_FIGURES: u16 = 140;
 const FIGURES: u16 = 48;
@@ -213,6 +216,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     };
     if let Some(sentence) = failure(scene) {
         canvas.put(area.x + 1, area.y, area.width - 2, &sentence, scene.theme.caution());
+        area = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    }
+    if of == ReportOf::HalfHours && area.height >= WITH_OTHER_DAYS {
+        compared::draw(canvas, scene, Rect { height: 1, ..area });
         area = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
     let stale = scene.answer_stale(entry, SourceId::Agents).is_some();

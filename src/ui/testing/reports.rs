@@ -23,6 +23,7 @@ fn day_of(day: Day) -> (Stamp, usize) {
     match day {
         Day::Today => (MIDNIGHT, 30),
         Day::Yesterday => (MIDNIGHT.plus(-86_400_000), 48),
+        Day::WeekAgo => (MIDNIGHT.plus(-7 * 86_400_000), 48),
     }
 }
 

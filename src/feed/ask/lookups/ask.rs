@@ -54,6 +54,7 @@ pub(super) struct Question {
     pub(super) numbers: Numbers,
     pub(super) today: DaySpan,
     pub(super) yesterday: DaySpan,
+    pub(super) week_ago: DaySpan,
 }
 
 /// What an exchange brought.
@@ -99,7 +100,7 @@ pub(super) async fn ask<C: CallsApi, O: SessionsApi>(
 }
 
 async fn calls<C: CallsApi>(api: &C, clock: &Clock, question: Question) -> Result<Answer> {
-    let Question { lookup, page, numbers, today, yesterday, .. } = question;
+    let Question { lookup, page, numbers, today, yesterday, week_ago, .. } = question;
     let whole = |data| Answer::Whole { data: Box::new(data), at: clock(), bytes: 0 };
     match lookup {
         Lookup::Calls(asked) => api.calls_page(today, &asked, page, numbers).await.map(Answer::Calls),
@@ -108,6 +109,7 @@ async fn calls<C: CallsApi>(api: &C, clock: &Clock, question: Question) -> Resul
             let day = match asked.day {
                 Day::Today => today,
                 Day::Yesterday => yesterday,
+                Day::WeekAgo => week_ago,
             };
             api.report(day, &asked).await.map(|table| whole(Data::Report(table)))
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
@@ -210,8 +210,9 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         let ticket = self.steps;
         let zone = self.settings.zone;
         let today = day::span(self.today, zone);
-        let yesterday = day::span(self.today.pred_opt().unwrap_or(self.today), zone);
-        let question = Question { lookup: lookup.clone(), page, urgency, numbers, today, yesterday };
+        let before = |days| day::span(self.today.checked_sub_days(Days::new(days)).unwrap_or(self.today), zone);
+        let (yesterday, week_ago) = (before(1), before(7));
+        let question = Question { lookup: lookup.clone(), page, urgency, numbers, today, yesterday, week_ago };
         let (sites, settings) = (self.sites.clone(), Arc::clone(&self.settings));
         let (clock, inbox) = (Arc::clone(&self.env.clock), self.inbox.clone());
         let job = Job::spawn(async move {

@@ -239,7 +239,7 @@ const fn every(lookup: &Lookup, settings: &LookupSettings) -> Duration {
         Lookup::History(_) => settings.history,
         Lookup::Report(asked) => match asked.day {
             Day::Today => settings.reports,
-            Day::Yesterday => settings.yesterday,
+            Day::Yesterday | Day::WeekAgo => settings.yesterday,
         },
         Lookup::Chat(_) => settings.chat,
         Lookup::AiRecords(_) => settings.records,

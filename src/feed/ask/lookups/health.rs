@@ -65,6 +65,7 @@ pub(super) fn words(lookup: &Lookup) -> String {
             let day = match asked.day {
                 Day::Today => "today",
                 Day::Yesterday => "yesterday",
+                Day::WeekAgo => "a week ago",
             };
             format!("report: {}, {day}{whose}", asked.of.title())
         }

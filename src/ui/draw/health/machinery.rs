@@ -272,7 +272,11 @@ fn titled(scene: &Scene<'_>, lookup: &Lookup) -> String {
         Lookup::Call(id) => tr!(scene, "call {id}", id = id),
         Lookup::History(id) => tr!(scene, "states of {agent}", agent = agent(id)),
         Lookup::Report(asked) => {
-            let day = if asked.day == Day::Yesterday { tr!(scene, ", yesterday") } else { "" };
+            let day = match asked.day {
+                Day::Today => "",
+                Day::Yesterday => tr!(scene, ", yesterday"),
+                Day::WeekAgo => tr!(scene, ", a week ago"),
+            };
             let whose = asked.agent.as_ref().map(|id| format!(", {}", agent(id))).unwrap_or_default();
             tr!(
                 scene,

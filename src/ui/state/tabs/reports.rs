@@ -108,6 +108,7 @@ pub(super) fn wants(view: &View, _board: &Board, wants: &mut Vec<Want>) {
     wants.push(Want::all(lookup(of, Day::Today)));
     if of == ReportOf::HalfHours {
         wants.push(Want::all(lookup(of, Day::Yesterday)));
+        wants.push(Want::beside(lookup(of, Day::WeekAgo)));
     }
 }
 

@@ -22,7 +22,11 @@ fn tab_leads_through_all_reports_and_asks_for_the_one_on_screen() {
     let wants = |desk: &Desk| desk.view.wants(&desk.board);
     assert_eq!(
         wants(&desk),
-        [Want::all(asked(ReportOf::HalfHours, Day::Today)), Want::all(asked(ReportOf::HalfHours, Day::Yesterday)),]
+        [
+            Want::all(asked(ReportOf::HalfHours, Day::Today)),
+            Want::all(asked(ReportOf::HalfHours, Day::Yesterday)),
+            Want::beside(asked(ReportOf::HalfHours, Day::WeekAgo)),
+        ]
     );
     for report in Report::ALL.into_iter().skip(1) {
         desk.keys("<tab>");
