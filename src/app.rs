@@ -17,11 +17,12 @@ use tokio::time::{Instant, sleep_until};
 use crate::config::{Begins, SlowLine};
 use crate::feed::problem::Unasked;
 use crate::feed::{Feed, Followed, Request};
-use crate::model::{Alarms, Board, Clock, Payload, Problem, Update, Want};
+use crate::model::{Alarms, Board, Clock, Update, Want};
 use crate::term::{Echo, Screen, TermError, Tty};
 use crate::ui::{Effect, Keymap, Settings, View, Wheel};
 
 mod audit;
+mod beside;
 mod clock;
 mod drawn;
 mod files;
@@ -163,33 +164,6 @@ impl App {
         };
         self.memory.begin(self.view.looks(&self.settings), anew);
         self
-    }
-
-    /// The same with what was kept of earlier days in `file`, and with what the records tell of today kept there.
-    #[must_use]
-    pub fn keeping(mut self, file: PathBuf) -> Self {
-        *self.totals = Totals::new(file);
-        let (halves, said) = self.totals.read();
-        if !halves.is_empty() {
-            self.board.apply(Update::new((self.clock)(), Payload::Totals(halves)));
-        }
-        self.totals.begin(self.board.kept());
-        if let Some(said) = said {
-            self.view.tell(&said.into());
-        }
-        self
-    }
-
-    /// The same with these looked at once a second.
-    #[must_use]
-    pub fn watching(mut self, troubles: Vec<Trouble>) -> Self {
-        self.troubles = Troubles::new(troubles);
-        self
-    }
-
-    /// Says something to the person at the screen.
-    pub fn say(&mut self, told: impl Into<Problem>) {
-        self.view.tell(&told.into());
     }
 }
 

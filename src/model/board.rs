@@ -10,9 +10,10 @@ use super::agent::{Agent, AgentId};
 use super::ai::AiDay;
 use super::callers::Looks;
 use super::chat::ChatDay;
+use super::half;
 use super::kept::KeptTotals;
 use super::ledger::Ledger;
-use super::lookup::{Data, Finding, Found, Lookup, Shelf};
+use super::lookup::Shelf;
 use super::site::ChatSite;
 use super::source::{Source, SourceId};
 use super::status::{LoginState, State};
@@ -267,22 +268,13 @@ impl Board {
             Payload::Heard(id) => self.apply_heard(at, id),
             Payload::Found(found) => {
                 self.take_counted(at, &found);
-                if today::tells(&found) {
+                if half::tells(&found) {
                     self.trends.take_report();
                 }
                 self.shelf.take(at, *found);
                 self.revision += 1;
             }
         }
-    }
-
-    /// What was looked up is a figure like any other: where the board has it too, the newer one is the one.
-    fn take_counted(&mut self, at: Stamp, found: &Found) {
-        let (Lookup::AiFunnel(asked), Finding::Data(data)) = (&found.lookup, &found.finding) else { return };
-        let (Data::AiFunnel(totals), Some(day)) = (data.as_ref(), self.ai.as_mut()) else { return };
-        day.take(at, asked, totals);
-        let as_of = day.as_of;
-        self.source_mut(SourceId::Ai).as_of = Some(as_of);
     }
 
     /// What was looked up, with its age.
@@ -437,11 +429,6 @@ impl Board {
     /// Today's calls by their records; `None` before the first of them.
     pub fn ledger(&self) -> Option<&Ledger> {
         self.ledger.as_deref()
-    }
-
-    /// Totals of half hours of the last weeks, as far as they are known.
-    pub fn kept(&self) -> &KeptTotals {
-        &self.kept
     }
 
     /// The sites' chats with other vendors, in the order of their names.

@@ -1,6 +1,17 @@
 //! The calls of one half hour, as a report has them.
 
+use super::lookup::{Data, Day, Finding, Found, Lookup, ReportAsked, ReportOf};
 use super::metric::{Cell, MetricTable, Role};
+
+/// The report that tells of the half hours before the board was there.
+pub(in crate::model) const REPORT: Lookup =
+    Lookup::Report(ReportAsked { of: ReportOf::HalfHours, day: Day::Today, agent: None });
+
+/// Whether an answer tells of the half hours of today.
+pub(in crate::model) fn tells(found: &Found) -> bool {
+    found.lookup == REPORT
+        && matches!(&found.finding, Finding::Data(data) if matches!(&**data, Data::Report(table) if !table.rows.is_empty()))
+}
 
 /// Counts of one half hour; `None` for what the vendor does not tell apart, or does not tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

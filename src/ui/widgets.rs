@@ -65,14 +65,19 @@ pub(super) const fn block(theme: Theme, state: State) -> &'static str {
 
 /// A series as a sparkline of at most `cells`, the running column last, right-aligned.
 pub(super) fn spark(theme: Theme, series: &Series, cells: usize, style: Style) -> Piece {
-    spark_of(theme, &series.columns(cells), cells, style)
+    let columns: Vec<Option<u64>> = series.columns(cells).into_iter().map(Some).collect();
+    spark_of(theme, &columns, cells, style)
 }
 
-/// The same of columns that are at hand.
-pub(super) fn spark_of(theme: Theme, columns: &[u64], cells: usize, style: Style) -> Piece {
-    let most = columns.iter().copied().max().unwrap_or(0);
+/// The same of columns that are at hand; one of which nothing is known is a gap.
+pub(super) fn spark_of(theme: Theme, columns: &[Option<u64>], cells: usize, style: Style) -> Piece {
+    let most = columns.iter().flatten().copied().max().unwrap_or(0);
     let mut text = " ".repeat(cells.saturating_sub(columns.len()));
     for column in columns {
+        let Some(column) = column else {
+            text.push(' ');
+            continue;
+        };
         let eighths = if most == 0 { 0 } else { (*column as f64 / most as f64 * 8.0).ceil() as usize };
         // A quiet stretch is a low line, not a gap: a gap would mean that it was not watched.
         text.push_str(theme.glyphs.spark(eighths.max(1)));
@@ -80,22 +85,19 @@ pub(super) fn spark_of(theme: Theme, columns: &[u64], cells: usize, style: Style
     Piece::new(text, style)
 }
 
-/// How long a stretch of time each column of a sparkline of at most `cells` stands for, in ms.
-pub(super) fn column_ms(series: &Series, cells: usize) -> i64 {
-    let per = series.buckets().len().div_ceil(cells.max(1)).max(1);
-    series.width_ms().saturating_mul(per as i64)
-}
-
-/// Columns up to `rows` lines high, at most `cells` of them, right-aligned; top line first.
-pub(super) fn chart_of(theme: Theme, columns: &[u64], cells: usize, rows: usize) -> Vec<String> {
-    let most = columns.iter().copied().max().unwrap_or(0);
+/// Columns up to `rows` lines high, at most `cells` of them, right-aligned; top line first. One of which nothing is known is
+/// a gap.
+pub(super) fn chart_of(theme: Theme, columns: &[Option<u64>], cells: usize, rows: usize) -> Vec<String> {
+    let most = columns.iter().flatten().copied().max().unwrap_or(0);
     let blank = " ".repeat(cells.saturating_sub(columns.len()));
     let height = |column: u64| {
         let eighths = if most == 0 { 0 } else { (column as f64 / most as f64 * (rows * 8) as f64).ceil() as usize };
         eighths.max(1)
     };
     let line = |below: usize| -> String {
-        let cell = |column: &u64| theme.glyphs.spark(height(*column).saturating_sub(below * 8).min(8));
+        let cell = |column: &Option<u64>| {
+            column.map_or(" ", |column| theme.glyphs.spark(height(column).saturating_sub(below * 8).min(8)))
+        };
         columns.iter().map(cell).collect()
     };
     (0..rows).rev().map(|below| format!("{blank}{}", line(below))).collect()

@@ -12,7 +12,6 @@ use callboard::feed::Request;
 use callboard::feed::record::{About, Reader, Recorder, Updates, Writer};
 use callboard::model::{Board, Clock, Ledger, Matching, Outcome, Payload, SourceId, Stamp};
 use callboard::platforms::sobot_call::CallTenant;
-use callboard::sim::faults::Fault;
 use callboard::sim::{Options, Simulator};
 use serde_json::Value;
 use tokio::time::timeout;
@@ -165,62 +164,6 @@ async fn calls_that_end_later_come_by_themselves() {
     assert!(waiting.await.is_ok(), "{} of {after}", board.ledger().unwrap().held());
     let truth = simulator.truth();
     assert_eq!(Some(board.ledger().unwrap().figures().answered), truth["calls"]["inbound"]["answered"].as_u64());
-}
-
-/// Two hours in steps of ten minutes, and before each step something goes wrong with whatever is asked next.
-#[tokio::test]
-async fn two_hours_under_faults_end_with_the_simulators_figures() {
-    const FAULTS: [Fault; 12] = [
-        Fault::BadGateway,
-        Fault::Reset,
-        Fault::CutAnswer,
-        Fault::Html,
-        Fault::Unavailable,
-        Fault::NotJson,
-        Fault::Gzip,
-        Fault::TokenExpired,
-        Fault::Unauthorized,
-        Fault::BadGateway,
-        Fault::CutAnswer,
-        Fault::Reset,
-    ];
-    for strict in MODES {
-        let clock = Arc::new(AtomicI64::new(AFTERNOON));
-        let hand = Arc::clone(&clock);
-        let options = Options { strict, clock: Arc::new(move || hand.load(Ordering::SeqCst)), ..Options::new(7) };
-        let (simulator, mut config) = centre_and_settings(options, Vendors { sobot: true, ..Vendors::default() }).await;
-        config.tenants.get_mut::<CallTenant>().unwrap().calls_per_minute = 60_000;
-        let site: Clock = Arc::new(|| Stamp(AFTERNOON));
-        let mut sources = glue::start(&config, &site).unwrap();
-        let mut board = Board::new();
-        for step in 0..=FAULTS.len() {
-            let records = simulator.truth()["calls"]["records"].as_u64().unwrap();
-            let told = timeout(PATIENCE, async {
-                while !board.ledger().is_some_and(|ledger| ledger.extent().whole && ledger.held() as u64 == records) {
-                    let update = sources.updates.recv().await.unwrap();
-                    // A person at the keys would press r until it is there.
-                    let of_calls = match &update.payload {
-                        Payload::Calls(_) | Payload::Heard(SourceId::Calls) => true,
-                        Payload::Source(report) => report.source == SourceId::Calls,
-                        _ => false,
-                    };
-                    board.apply(update);
-                    if of_calls {
-                        sources.feed.request(Request::Retry(Some(SourceId::Calls)));
-                    }
-                }
-            });
-            let held = |board: &Board| board.ledger().map(Ledger::held);
-            assert!(told.await.is_ok(), "step {step}: {:?} of {records}", held(&board));
-            if let Some(fault) = FAULTS.get(step) {
-                simulator.strike(*fault, |_| {});
-                clock.fetch_add(600_000, Ordering::SeqCst);
-                simulator.tick();
-                sources.feed.request(Request::Retry(Some(SourceId::Calls)));
-            }
-        }
-        agrees(board.ledger().unwrap(), &simulator.truth(), &format!("strict: {strict}"));
-    }
 }
 
 #[tokio::test]

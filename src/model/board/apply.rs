@@ -8,6 +8,7 @@ use crate::model::agent::{Agent, AgentChange, AgentId, ExtraField};
 use crate::model::caps;
 use crate::model::companion::{self, Line, OneMessage};
 use crate::model::extra::Extra;
+use crate::model::lookup::{Data, Finding, Found, Lookup};
 use crate::model::problem::Problem;
 use crate::model::source::{Reject, RejectReason, SourceId};
 use crate::model::status::State;
@@ -19,6 +20,15 @@ use crate::model::update::{Change, Changes, Roster, RosterKind, Spared};
 const LOOKING_MS: i64 = 30_000;
 
 impl Board {
+    /// What was looked up is a figure like any other: where the board has it too, the newer one is the one.
+    pub(super) fn take_counted(&mut self, at: Stamp, found: &Found) {
+        let (Lookup::AiFunnel(asked), Finding::Data(data)) = (&found.lookup, &found.finding) else { return };
+        let (Data::AiFunnel(totals), Some(day)) = (data.as_ref(), self.ai.as_mut()) else { return };
+        day.take(at, asked, totals);
+        let as_of = day.as_of;
+        self.source_mut(SourceId::Ai).as_of = Some(as_of);
+    }
+
     pub(super) fn apply_roster(&mut self, at: Stamp, mut roster: Roster) {
         let known = self.has_roster;
         self.keep_to_the_caps(&mut roster);

@@ -9,17 +9,15 @@ use chrono_tz::Tz;
 
 use super::Board;
 use crate::model::day::{HALF_HOUR_MS, HalfHours};
-use crate::model::half::HalfCalls;
-use crate::model::ledger::Outcome;
-use crate::model::lookup::{Data, Day, Finding, Found, Lookup, ReportAsked, ReportOf};
+use crate::model::half::{HalfCalls, REPORT};
+use crate::model::kept::KeptTotals;
+use crate::model::ledger::{Outcome, Tally};
+use crate::model::lookup::Lookup;
 use crate::model::metric::Cell;
 use crate::model::scope::Topic;
 use crate::model::source::{Phase, SourceId};
 use crate::model::time::Stamp;
 use crate::model::trend::{Counter, Spark};
-
-/// The report that tells of the half hours before the board was there.
-const REPORT: Lookup = Lookup::Report(ReportAsked { of: ReportOf::HalfHours, day: Day::Today, agent: None });
 
 /// What a sparkline can be of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,13 +50,12 @@ pub struct Today<'a> {
     told: Vec<Option<HalfCalls>>,
 }
 
-/// Whether an answer tells of the half hours of today.
-pub(super) fn tells(found: &Found) -> bool {
-    found.lookup == REPORT
-        && matches!(&found.finding, Finding::Data(data) if matches!(&**data, Data::Report(table) if !table.rows.is_empty()))
-}
-
 impl Board {
+    /// Totals of half hours of the last weeks, as far as they are known.
+    pub fn kept(&self) -> &KeptTotals {
+        &self.kept
+    }
+
     /// Today by half hours; `None` at the calendar's end.
     pub fn today(&self, now: Stamp, zone: Tz) -> Option<Today<'_>> {
         let now = now.plus(self.skew_ms());
@@ -151,6 +148,36 @@ impl Today<'_> {
             TrendOf::Connected => (&trends.connected, told.and_then(|told| told.connected)),
         };
         counter.grown(from, to, told)
+    }
+
+    /// The share of calls answered in time, in percent, in at most `columns` columns; `None` where no call tells it, or
+    /// the records do not reach back.
+    pub fn service_level(&self, columns: usize) -> Spark {
+        let count = self.running + 1 - self.first;
+        let (from, _) = self.span(self.first);
+        let per = if columns == 0 { count } else { count.div_ceil(columns) }.max(1);
+        let halves: Vec<usize> = (self.first..=self.running).collect();
+        let level = |halves: &[usize]| {
+            let ledger = self.board.ledger()?;
+            let mut together = Tally::default();
+            for half in halves {
+                let begins = self.halves.begins(*half);
+                if !ledger.day().has(begins) || !ledger.reaches(begins) {
+                    return None;
+                }
+                if let Some(tally) = ledger.halves().get(*half) {
+                    together.merge(tally);
+                }
+            }
+            together.service_level().map(|level| (level * 100.0).round() as u64)
+        };
+        let width = |count: usize| HALF_HOUR_MS.saturating_mul(i64::try_from(count).unwrap_or(i64::MAX));
+        Spark {
+            from,
+            to: from.plus(width(count)),
+            width_ms: width(per),
+            columns: halves.chunks(per).map(level).collect(),
+        }
     }
 
     /// A trend in at most `columns` columns: by half hours from the first in which anything happened, so that those of

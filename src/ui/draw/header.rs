@@ -7,7 +7,7 @@ use crate::lang::{self, Language};
 use crate::model::{Phase, Source, SourceId, SourceState};
 use crate::ui::canvas::{Canvas, Piece, width_of};
 use crate::ui::scene::Scene;
-use crate::ui::tape;
+use crate::ui::tape::Tape;
 use crate::ui::text;
 
 /// What is left out when the line is too short, richest first.
@@ -146,7 +146,7 @@ fn left(scene: &Scene<'_>, status: &Status, detail: Detail) -> Vec<Piece> {
         pieces.push(Piece::new("  ", theme.text()));
     }
     if let Some(tape) = scene.view.tape() {
-        pieces.push(tape::piece(scene, tape, !detail.ages));
+        pieces.push(tape_piece(scene, tape, !detail.ages));
         pieces.push(Piece::new("  ", theme.text()));
     }
     // Nothing of a recording is live.
@@ -240,6 +240,40 @@ fn right(scene: &Scene<'_>, detail: Detail) -> Vec<Piece> {
         pieces.push(Piece::new(format!(" {offset}"), theme.faint()));
     }
     pieces
+}
+
+/// The word about a tape; where there is little room, without what can be done without.
+fn tape_piece(scene: &Scene<'_>, tape: Tape, short: bool) -> Piece {
+    let (theme, ascii) = (scene.theme, scene.theme.glyphs.is_ascii());
+    match tape {
+        Tape::Recording { since, bytes } => {
+            let seconds = scene.now.since(since).max(0) / 1000;
+            let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+            let mark = theme.glyphs.live();
+            let size = if short { String::new() } else { format!(" {}", text::bytes(bytes)) };
+            Piece::new(format!("{mark} REC {hours:02}:{minutes:02}:{rest:02}{size}"), theme.alert())
+        }
+        Tape::Replaying { speed, playing, over, damaged } => {
+            let mark = match (playing, over, ascii) {
+                (true, _, false) => "▶",
+                (true, _, true) => ">",
+                (false, true, false) => "■",
+                (false, true, true) => "#",
+                (false, false, false) => "▮▮",
+                (false, false, true) => "||",
+            };
+            let times = if ascii { "x" } else { "×" };
+            let end = match (over && !playing, damaged) {
+                (true, true) => format!(" {}", tr!(scene, "damaged from here")),
+                (true, false) => format!(" {}", tr!(scene, "end")),
+                (false, _) => String::new(),
+            };
+            // The header's clock shows the recording's time as well; the room is wanted for the ages.
+            let time = if short { String::new() } else { format!(" {}", scene.clock(scene.now, "%H:%M:%S")) };
+            let style = if damaged { theme.alert() } else { theme.badge() };
+            Piece::new(format!("{mark}{end} {speed}{times}{time}"), style)
+        }
+    }
 }
 
 #[cfg(test)]

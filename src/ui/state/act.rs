@@ -78,9 +78,8 @@ impl View {
             }
             Page::Agent(_) => tabs::agent::act(self, action, &look),
             Page::Calls => tabs::calls::act(self, action, &look),
-            Page::CallsOf(_) => None,
+            Page::CallsOf(_) | Page::StillLost => None,
             Page::Call(_) => tabs::calls::act_on_one(self, action, &look),
-            Page::StillLost => None,
             Page::Chat => tabs::chat::act(self, action, &look),
             Page::Ai => tabs::ai::act(self, action, &look),
             Page::AiRecord(_) => tabs::ai::act_on_one(self, action, &look),

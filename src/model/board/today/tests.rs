@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::lookup::{Data, Finding, Found};
 use crate::model::summary::Figure;
 use crate::model::{
     Agent, AgentId, CallKind, CallNews, CallRecord, CallResult, Change, Changes, Extent, Fold, LedgerCall, LedgerDay,

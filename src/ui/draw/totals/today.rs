@@ -10,9 +10,8 @@ use ratatui::style::Style;
 
 use super::{ALERTS_ABOVE, NEWS, choice, is_chosen, news};
 use crate::lang;
-use crate::model::day::HALF_HOUR_MS;
 use crate::model::share::is_contradictory;
-use crate::model::{Figure, Ledger, Series, SourceId, Tally};
+use crate::model::{Figure, SourceId, Spark, Today, TrendOf};
 use crate::ui::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::draw::figures::{self, CallsNow, Told};
 use crate::ui::hits::Zone;
@@ -30,6 +29,8 @@ const WITH_LEGEND: u16 = 60;
 const GRAPHS: u16 = 41;
 /// A graph of fewer cells says nothing.
 const LEAST_GRAPH: u16 = 8;
+/// The span of less is not told: its clocks are one.
+const A_MINUTE_MS: i64 = 60_000;
 /// From this height on each figure has a chart.
 const WITH_CHARTS: u16 = 12;
 
@@ -41,17 +42,18 @@ enum Item {
 }
 
 /// What a figure did in the course of the day.
-enum Graph<'a> {
-    /// As it was seen since start.
-    Seen(&'a Series),
-    /// By half hours of the day so far.
-    Halves(Vec<u64>),
+#[derive(Clone, Copy)]
+enum Graph {
+    /// A count.
+    Count(TrendOf),
+    /// The share of calls that were answered in time, in percent.
+    ServiceLevel,
 }
 
 /// A line of a box.
-struct Line<'a> {
+struct Line {
     items: Vec<Item>,
-    graph: Option<(Graph<'a>, Style)>,
+    graph: Option<(Graph, Style)>,
 }
 
 /// Which shares are written: those of calls always are.
@@ -161,35 +163,22 @@ fn put(canvas: &mut Canvas<'_>, scene: &Scene<'_>, items: &[Item], fit: &Fit, (x
     at
 }
 
-impl Graph<'_> {
-    fn columns(&self, cells: usize) -> Vec<u64> {
+impl Graph {
+    /// By half hours of the day so far, in at most `cells` columns.
+    fn spark(self, today: &Today<'_>, cells: usize) -> Spark {
         match self {
-            Self::Seen(series) => series.columns(cells),
-            Self::Halves(halves) => halves.iter().skip(halves.len().saturating_sub(cells)).copied().collect(),
+            Self::Count(of) => today.spark(of, cells),
+            Self::ServiceLevel => today.service_level(cells),
         }
     }
-
-    /// How long a stretch of time each column stands for, in ms.
-    fn column_ms(&self, cells: usize) -> i64 {
-        match self {
-            Self::Seen(series) => widgets::column_ms(series, cells),
-            Self::Halves(_) => HALF_HOUR_MS,
-        }
-    }
-}
-
-/// A figure of each half hour of the day so far.
-fn halves(ledger: &Ledger, of: impl Fn(&Tally) -> u64) -> Graph<'static> {
-    Graph::Halves(ledger.halves().iter().map(of).collect())
 }
 
 /// The lines of a box of so many.
-fn lines<'a>(scene: &'a Scene<'_>, calls: &CallsNow<'a>, rows: u16) -> Vec<Line<'a>> {
+fn lines(scene: &Scene<'_>, calls: &CallsNow<'_>, rows: u16) -> Vec<Line> {
     let theme = scene.theme;
-    let trends = scene.board.trends();
     let (good, bad) = (theme.graph(), theme.bad_graph());
-    let line = |items: Vec<Item>, graph: Option<(Graph<'a>, Style)>| Line { items, graph };
-    let seen = |series: &'a Series, style| Some((Graph::Seen(series), style));
+    let line = |items: Vec<Item>, graph: Option<(Graph, Style)>| Line { items, graph };
+    let seen = |of, style| Some((Graph::Count(of), style));
     let told = matches!(calls, CallsNow::Whole(_));
     let [answers, misses, dialled, connected] = figures::counters(scene, told).map(Item::Figure);
     match calls {
@@ -198,28 +187,28 @@ fn lines<'a>(scene: &'a Scene<'_>, calls: &CallsNow<'a>, rows: u16) -> Vec<Line<
             let [level, answered, lost, short] = figures::calls(scene, ledger).map(Item::Figure);
             let budget = figures::budget(scene, tally, target).map(|words| Item::Words(words, SourceId::Calls));
             let first = line([level].into_iter().chain(budget).collect(), None);
-            let second = line(vec![answered, lost, short], Some((halves(ledger, |half| half.answered), good)));
+            let second = line(vec![answered, lost, short], seen(TrendOf::Answered, good));
             if rows < 4 {
                 return vec![first, second, line(vec![answers, misses, dialled, connected], None)];
             }
-            let third = line(vec![answers, misses], seen(&trends.answered.series, good));
-            vec![first, second, third, line(vec![dialled, connected], seen(&trends.dialled.series, good))]
+            let third = line(vec![answers, misses], seen(TrendOf::AgentAnswers, good));
+            vec![first, second, third, line(vec![dialled, connected], seen(TrendOf::Dialled, good))]
         }
         CallsNow::Not(why) => vec![
             line(vec![why_not(scene, why)], None),
-            line(vec![answers, misses], seen(&trends.answered.series, good)),
-            line(vec![dialled, connected], seen(&trends.dialled.series, good)),
+            line(vec![answers, misses], seen(TrendOf::AgentAnswers, good)),
+            line(vec![dialled, connected], seen(TrendOf::Dialled, good)),
         ],
         CallsNow::Off if rows < 4 => vec![
-            line(vec![answers], seen(&trends.answered.series, good)),
-            line(vec![misses], seen(&trends.missed.series, bad)),
-            line(vec![dialled, connected], seen(&trends.dialled.series, good)),
+            line(vec![answers], seen(TrendOf::AgentAnswers, good)),
+            line(vec![misses], seen(TrendOf::AgentMisses, bad)),
+            line(vec![dialled, connected], seen(TrendOf::Dialled, good)),
         ],
         CallsNow::Off => vec![
-            line(vec![answers], seen(&trends.answered.series, good)),
-            line(vec![misses], seen(&trends.missed.series, bad)),
-            line(vec![dialled], seen(&trends.dialled.series, good)),
-            line(vec![connected], seen(&trends.connected.series, good)),
+            line(vec![answers], seen(TrendOf::AgentAnswers, good)),
+            line(vec![misses], seen(TrendOf::AgentMisses, bad)),
+            line(vec![dialled], seen(TrendOf::Dialled, good)),
+            line(vec![connected], seen(TrendOf::Connected, good)),
         ],
     }
 }
@@ -253,6 +242,7 @@ pub(in crate::ui::draw) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, are
         return;
     }
     let lines = lines(scene, &records, inner.height);
+    let today = scene.board.today(scene.at, scene.settings.zone);
     let mut graphs = inner.x + GRAPHS;
     for (line, y) in lines.iter().zip(inner.y..inner.bottom()) {
         let end = figures_of(canvas, scene, line, inner, y);
@@ -265,17 +255,28 @@ pub(in crate::ui::draw) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, are
     if scene.view.written().thin.is_some() || cells < LEAST_GRAPH {
         return;
     }
+    let Some(today) = today else { return };
+    let mut span = None;
     for (line, y) in lines.iter().zip(inner.y..inner.bottom()) {
         if let Some((graph, style)) = &line.graph {
-            let columns = graph.columns(usize::from(cells));
-            let spark = widgets::spark_of(scene.theme, &columns, usize::from(cells), *style);
-            canvas.line(graphs, y, cells, &[spark]);
+            let spark = graph.spark(&today, usize::from(cells));
+            let drawn = widgets::spark_of(scene.theme, &spark.columns, usize::from(cells), *style);
+            canvas.line(graphs, y, cells, &[drawn]);
+            span = span.or(Some(spark).filter(|spark| !spark.is_empty() && spark.to.since(spark.from) >= A_MINUTE_MS));
+        }
+    }
+    // Below the graphs, in the border: each line is as high as its own highest column.
+    if let Some(span) = span.filter(|_| legend(scene, area).is_empty()) {
+        let told = format!(" {} ", span_of(scene, &span));
+        let from = area.x + 3;
+        if usize::from(area.right().saturating_sub(from + 3)) >= text::width(&told) {
+            canvas.put_right(from, area.right() - 2, area.bottom() - 1, &told, scene.theme.faint());
         }
     }
 }
 
 /// The figures of a line, the first number right-aligned so that it never moves its word; the column behind them.
-fn figures_of(canvas: &mut Canvas<'_>, scene: &Scene<'_>, line: &Line<'_>, inner: Rect, y: u16) -> u16 {
+fn figures_of(canvas: &mut Canvas<'_>, scene: &Scene<'_>, line: &Line, inner: Rect, y: u16) -> u16 {
     let number = match line.items.first() {
         Some(Item::Figure(told)) => text::width(&told.number),
         _ => NUMBER,
@@ -313,6 +314,25 @@ fn legend(scene: &Scene<'_>, area: Rect) -> Vec<Piece> {
     legend.map(|legend| Piece::new(legend, scene.theme.caution())).into_iter().collect()
 }
 
+/// From when to when a graph reaches, and what a column of it stands for.
+fn span_of(scene: &Scene<'_>, spark: &Spark) -> String {
+    let clock = |at| scene.clock(at, "%H:%M");
+    let time = text::limit(scene, spark.width_ms);
+    tr!(scene, "{from}-{to}, a column is {time}", from = clock(spark.from), to = clock(spark.to), time = time)
+}
+
+/// The same, and how high its highest column is.
+fn scale_of(scene: &Scene<'_>, graph: Graph, spark: &Spark) -> String {
+    if spark.is_empty() {
+        return String::new();
+    }
+    let top = match graph {
+        Graph::Count(_) => text::count(Some(spark.top()), scene.dash()),
+        Graph::ServiceLevel => format!("{} %", spark.top()),
+    };
+    tr!(scene, "{span}, top {top}", span = span_of(scene, spark), top = top)
+}
+
 /// Figures with charts as high as there is room for, the others a line each, and what the figures of calls mean.
 fn charts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, records: &CallsNow<'_>) {
     let theme = scene.theme;
@@ -320,20 +340,20 @@ fn charts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, records: &Cal
     let mut lines = lines(scene, records, inner.height);
     let (mut rest, mut meanings) = (Vec::new(), Vec::new());
     if let CallsNow::Whole(ledger) = records {
-        let percent = |half: &Tally| half.service_level().map_or(0, |level| (level * 100.0).round() as u64);
         let [level, answered, lost, short] = figures::calls(scene, ledger).map(Item::Figure);
         let budget = figures::budget(scene, ledger.figures(), ledger.target());
         let budget = budget.map(|words| Item::Words(words, SourceId::Calls));
         rest = lines.split_off(2.min(lines.len()));
         let line = |items, graph, style| Line { items, graph: Some((graph, style)) };
         lines = vec![
-            line([level].into_iter().chain(budget).collect(), halves(ledger, percent), theme.graph()),
-            line(vec![answered], halves(ledger, |half| half.answered), theme.graph()),
-            line(vec![lost, short], halves(ledger, |half| half.lost), theme.bad_graph()),
+            line([level].into_iter().chain(budget).collect(), Graph::ServiceLevel, theme.graph()),
+            line(vec![answered], Graph::Count(TrendOf::Answered), theme.graph()),
+            line(vec![lost, short], Graph::Count(TrendOf::Lost), theme.bad_graph()),
         ];
         let wrapped = figures::definitions(scene, ledger).into_iter();
         meanings = wrapped.flat_map(|meaning| text::wrap(&meaning, cells, theme.glyphs.cut())).collect();
     }
+    let today = scene.board.today(scene.at, scene.settings.zone);
     let below = (rest.len() + meanings.len()) as u16;
     let charted = lines.iter().filter(|line| line.graph.is_some()).count() as u16;
     let plain = lines.len() as u16 - charted;
@@ -345,12 +365,13 @@ fn charts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, records: &Cal
             y += 1;
             continue;
         };
-        let each = tr!(scene, "a column is {time}", time = text::limit(scene, graph.column_ms(cells)));
+        let spark = today.as_ref().map(|today| graph.spark(today, cells)).unwrap_or_default();
+        let each = scale_of(scene, *graph, &spark);
         if usize::from(inner.right().saturating_sub(end + 2)) > text::width(&each) {
             canvas.put_right(end + 1, inner.right() - 1, y, &each, theme.faint());
         }
         let rows = usize::from(height - 1);
-        let chart = widgets::chart_of(theme, &graph.columns(cells), cells, rows);
+        let chart = widgets::chart_of(theme, &spark.columns, cells, rows);
         for (drawn, y) in chart.iter().zip(y + 1..) {
             canvas.put(inner.x + 1, y, inner.width - 2, drawn, *style);
         }
