@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use callboard::model::{
     AgentId, AiCount, AiDay, AiTotals, Board, CallKind, CallNews, CallRecord, CallResult, CallsAsked, ChatAgent,
-    ChatDay, Customer, CustomerNumber, Data, Extent, Finding, Found, LedgerCall, LedgerDay, Lookup, Part, Payload,
-    Person, Phase, Roster, RosterKind, ServiceTarget, SourceId, SourceReport, Stamp, Update,
+    ChatDay, Customer, CustomerNumber, Data, Extent, Finding, Found, LedgerCall, LedgerDay, Lookup, Matching, Part,
+    Payload, Person, Phase, Roster, RosterKind, ServiceTarget, SourceId, SourceReport, Stamp, Update,
 };
 use callboard::platforms::Message;
 use callboard::platforms::sobot_call::decode;
@@ -174,6 +174,7 @@ pub fn ledger(first: usize, count: usize) -> Update {
         calls: (first..first + count).map(|index| LedgerCall::of(&call(index))).collect(),
         extent: Extent { whole: true, since: None, total },
         unlisted: Vec::new(),
+        matching: Matching::default(),
         as_of: NOW,
     };
     Update::new(NOW, Payload::Calls(Box::new(news)))
