@@ -37,7 +37,7 @@ fn keys_lead_from_the_board_to_a_person_and_back() {
     program.press("f");
     program.wait("the board live again", |screen| !screen.contains("FROZEN"));
     program.press("t");
-    program.wait("tiles", |screen| !screen.contains("in/miss"));
+    program.wait("tiles", |screen| !screen.contains("ans/miss"));
     program.press("e");
     program.quit();
 }
@@ -173,8 +173,9 @@ fn lists_and_recordings_are_written_where_the_board_was_started_and_never_over_e
     program.wait("calls", |screen| screen.contains("answered") && screen.contains("loaded"));
     program.press("e");
     program.wait_for("wrote");
-    program.press("/result:answered\r");
-    program.wait_for("match result:answered");
+    // One that an agent had: a bot or a number outside has no legs and no recording.
+    program.press("/result:answered talk>5s\r");
+    program.wait_for("match result:answered talk>5s");
     program.press("\r");
     program.wait("an answered call", |screen| screen.contains("╭ Call ") && screen.contains("Chosen leg"));
     program.press("o");
@@ -236,13 +237,13 @@ fn q_closes_the_help_and_then_quits_the_board() {
     program.press("?");
     program.wait_for("Here, on the board");
     program.press("q");
-    program.wait("the board again", |screen| screen.contains("in/miss") && !screen.contains("Here, on"));
+    program.wait("the board again", |screen| screen.contains("ans/miss") && !screen.contains("Here, on"));
     program.press("\r");
     program.wait("the first agent's page", |screen| screen.contains("Time today"));
     program.press("?/next\r");
     program.wait("what the help has of next", |screen| screen.contains("next agent of the list"));
     program.press("qq");
-    program.wait("the board again", |screen| screen.contains("in/miss") && screen.contains("q quit"));
+    program.wait("the board again", |screen| screen.contains("ans/miss") && screen.contains("q quit"));
     program.press("q");
     assert_eq!(program.end(), 0);
     program.assert_restored();
