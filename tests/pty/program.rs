@@ -146,7 +146,7 @@ fn the_views_are_a_key_away_and_chats_lead_to_people_sessions_to_their_records()
     program.press("2");
     program.wait("calls", |screen| screen.contains("╭ Calls") && screen.contains("answered"));
     program.press("3");
-    program.wait("chats", |screen| screen.contains("╭ Chat") && screen.contains("all "));
+    program.wait("chats", |screen| screen.contains("╭ Chat ·") && screen.contains("│all "));
     program.press("j\r");
     program.wait("the person behind the chats", |screen| {
         screen.contains("in the list") || screen.contains("not joined to a voice agent")
@@ -201,7 +201,7 @@ fn lists_and_recordings_are_written_where_the_board_was_started_and_never_over_e
 fn a_chat_figure_leads_to_a_person_to_a_call_and_back() {
     let mut program = Program::demo(&[], 120, 34);
     program.press("3");
-    program.wait("everybody's chats", |screen| screen.contains("╭ Chat") && screen.contains("all "));
+    program.wait("everybody's chats", |screen| screen.contains("╭ Chat ·") && screen.contains("│all "));
     program.press("\r");
     program.wait("the person", |screen| screen.contains("in the list") && screen.contains("Began"));
     program.press("\r");
