@@ -6,7 +6,7 @@
 //! here waits for the network or for a disk.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseEvent};
@@ -14,7 +14,7 @@ use futures_util::{Stream, StreamExt};
 use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, sleep_until};
 
-use crate::config::{Begins, SlowLine};
+use crate::config::SlowLine;
 use crate::feed::problem::Unasked;
 use crate::feed::{Feed, Followed, Request};
 use crate::model::{Alarms, Board, Clock, Update, Want};
@@ -28,6 +28,7 @@ mod drawn;
 mod files;
 mod frames;
 mod lag;
+mod later;
 mod memory;
 mod pace;
 mod playing;
@@ -42,6 +43,7 @@ pub use audit::{Audit, who};
 use files::Files;
 use frames::Frames;
 use lag::{Lag, answer};
+use later::KeptLater as _;
 use memory::Memory;
 use pace::Pace;
 pub use signals::{Signal, Signals};
@@ -140,29 +142,6 @@ impl App {
     #[must_use]
     pub fn telling(mut self, tell: Tell) -> Self {
         self.teller = Teller::new(tell);
-        self
-    }
-
-    /// The same as the site's screen was left, by what is in the directory `dir`, but with what was `said` for this
-    /// start; it is remembered there from now on.
-    #[must_use]
-    pub fn remembering(mut self, dir: &Path, said: Begins) -> Self {
-        *self.memory = Memory::new(dir, &self.settings.site, said);
-        let anew = match self.memory.read() {
-            Ok(None) => false,
-            Ok(Some(looks)) => {
-                let fits = self.view.recall(&looks, &self.settings, said);
-                if !fits {
-                    self.view.tell(&problem::Notice::NotWhole.into());
-                }
-                !fits
-            }
-            Err(why) => {
-                self.view.tell(&why.into());
-                true
-            }
-        };
-        self.memory.begin(self.view.looks(&self.settings), anew);
         self
     }
 }

@@ -9,9 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tokio::task::{JoinSet, spawn_blocking};
-use tokio::time::{Instant, sleep_until, timeout};
-
+use super::later::{KeptLater, Pending};
 use super::problem::Notice;
 use crate::config::Begins;
 use crate::files::private;
@@ -19,8 +17,6 @@ use crate::ui::Looks;
 
 /// A change is written so much later, with what else has changed by then.
 const CALM: Duration = Duration::from_secs(3);
-/// A person who quits waits no longer than this for the last change to be written.
-const LAST_WAIT: Duration = Duration::from_secs(2);
 /// No file is larger, in bytes.
 const LARGEST: u64 = 64 * 1024;
 /// So many letters of a site's name stand in its file's.
@@ -35,10 +31,9 @@ pub(super) struct Memory {
     /// What the file held at the start, and how the screen looked then.
     kept: Looks,
     begun: Looks,
-    /// What was last seen, and when it is to be written if it is not yet.
+    /// What was last seen.
     now: Looks,
-    due: Option<Instant>,
-    jobs: JoinSet<io::Result<()>>,
+    pending: Pending<()>,
     told: bool,
 }
 
@@ -75,7 +70,7 @@ impl Memory {
     pub(super) fn begin(&mut self, looks: Looks, anew: bool) {
         if anew {
             self.kept = Looks::default();
-            self.due = Some(Instant::now());
+            self.pending.changed(Duration::ZERO);
         }
         self.begun = looks.clone();
         self.now = looks;
@@ -85,64 +80,36 @@ impl Memory {
     pub(super) fn note(&mut self, looks: Looks) {
         if self.file.is_some() && self.now != looks {
             self.now = looks;
-            self.due.get_or_insert_with(|| Instant::now() + CALM);
+            self.pending.changed(CALM);
         }
     }
 
     /// Whether anything is to be written, or is being written.
     pub(super) fn is_busy(&self) -> bool {
-        self.due.is_some() || !self.jobs.is_empty()
+        self.pending.is_busy()
+    }
+}
+
+impl KeptLater for Memory {
+    type Done = ();
+
+    fn pending(&mut self) -> &mut Pending<()> {
+        &mut self.pending
     }
 
-    /// Writes what is to be written, when it is time; ends with a sentence when that fails for the first time.
-    pub(super) async fn work(&mut self) -> Notice {
-        loop {
-            if let Some(done) = self.jobs.join_next().await {
-                if let Some(said) = self.failure(done.unwrap_or(Ok(()))) {
-                    return said;
-                }
-            } else if let Some(at) = self.due {
-                sleep_until(at).await;
-                self.write();
-            } else {
-                std::future::pending::<()>().await;
-            }
-        }
-    }
-
-    /// Writes what is not written yet, and waits for it for a moment.
-    pub(super) async fn stop(&mut self) {
-        let done = async {
-            while self.jobs.join_next().await.is_some() {}
-            if self.due.is_some() {
-                self.write();
-            }
-            while let Some(done) = self.jobs.join_next().await {
-                self.failure(done.unwrap_or(Ok(())));
-            }
-        };
-        // A disk that does not answer must not keep the shell waiting.
-        let _ = timeout(LAST_WAIT, done).await;
-    }
-
-    fn write(&mut self) {
-        self.due = None;
-        let Some(file) = self.file.clone() else { return };
+    fn job(&mut self) -> Option<impl FnOnce() -> io::Result<()> + Send + 'static> {
+        let file = self.file.clone()?;
         let text = self.now.clone().over(&self.kept, &self.begun, self.said).write();
-        self.jobs.spawn(async move {
-            spawn_blocking(move || {
-                private::make_dir(private::parent(&file))?;
-                // Another board of the site has another number.
-                let next = file.with_extension(format!("{}.next", std::process::id()));
-                private::replace(&file, &next, text.as_bytes())
-            })
-            .await
-            .unwrap_or(Ok(()))
-        });
+        Some(move || {
+            private::make_dir(private::parent(&file))?;
+            // Another board of the site has another number.
+            let next = file.with_extension(format!("{}.next", std::process::id()));
+            private::replace(&file, &next, text.as_bytes())
+        })
     }
 
-    /// What to say of it, the first time.
-    fn failure(&mut self, done: io::Result<()>) -> Option<Notice> {
+    /// A failure, the first time.
+    fn outcome(&mut self, done: io::Result<()>) -> Option<Notice> {
         let error = done.err()?;
         tracing::warn!("looks: {error}");
         let first = !std::mem::replace(&mut self.told, true);

@@ -9,9 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tokio::task::{JoinSet, spawn_blocking};
-use tokio::time::{Instant, sleep_until, timeout};
-
+use super::later::{KeptLater, Pending};
 use super::memory::file_stem;
 use super::problem::Notice;
 use crate::files::private;
@@ -19,8 +17,6 @@ use crate::model::{KeptHalf, KeptTotals, Stamp};
 
 /// A change is written so much later, with what else has changed by then.
 const CALM: Duration = Duration::from_secs(5);
-/// A person who quits waits no longer than this for the last change to be written.
-const LAST_WAIT: Duration = Duration::from_secs(2);
 /// No file is larger, in bytes: five weeks take a tenth of it.
 const LARGEST: u64 = 2 * 1024 * 1024;
 
@@ -82,11 +78,10 @@ fn write(file: &Path, mut totals: KeptTotals, now: Stamp) -> io::Result<Option<P
 pub(super) struct Totals {
     /// Nothing is written without one.
     file: Option<PathBuf>,
-    /// What is to be written, and when.
+    /// What is to be written.
     now: Option<(KeptTotals, Stamp)>,
-    due: Option<Instant>,
+    pending: Pending<Option<PathBuf>>,
     revision: u64,
-    jobs: JoinSet<io::Result<Option<PathBuf>>>,
     told: bool,
 }
 
@@ -107,7 +102,7 @@ impl Totals {
                     totals.take(halves.iter().copied());
                     let newest = halves.iter().map(|half| half.from).max().unwrap_or_default();
                     self.now = Some((totals, newest));
-                    self.due = Some(Instant::now());
+                    self.pending.changed(Duration::ZERO);
                 }
                 (halves, aside.map(|aside| Notice::TotalsBroken(aside.display().to_string())))
             }
@@ -129,53 +124,29 @@ impl Totals {
         if self.file.is_some() && self.revision != totals.revision() {
             self.revision = totals.revision();
             self.now = Some((totals.clone(), now));
-            self.due.get_or_insert_with(|| Instant::now() + CALM);
+            self.pending.changed(CALM);
         }
     }
 
     /// Whether anything is to be written, or is being written.
     pub(super) fn is_busy(&self) -> bool {
-        self.due.is_some() || !self.jobs.is_empty()
+        self.pending.is_busy()
+    }
+}
+
+impl KeptLater for Totals {
+    type Done = Option<PathBuf>;
+
+    fn pending(&mut self) -> &mut Pending<Option<PathBuf>> {
+        &mut self.pending
     }
 
-    /// Writes what is to be written, when it is time; ends with a sentence when there is something to say.
-    pub(super) async fn work(&mut self) -> Notice {
-        loop {
-            if let Some(done) = self.jobs.join_next().await {
-                if let Some(said) = self.outcome(done.unwrap_or(Ok(None))) {
-                    return said;
-                }
-            } else if let Some(at) = self.due {
-                sleep_until(at).await;
-                self.write();
-            } else {
-                std::future::pending::<()>().await;
-            }
-        }
+    fn job(&mut self) -> Option<impl FnOnce() -> io::Result<Option<PathBuf>> + Send + 'static> {
+        let (file, (totals, now)) = (self.file.clone()?, self.now.take()?);
+        Some(move || write(&file, totals, now))
     }
 
-    /// Writes what is not written yet, and waits for it for a moment.
-    pub(super) async fn stop(&mut self) {
-        let done = async {
-            while self.jobs.join_next().await.is_some() {}
-            if self.due.is_some() {
-                self.write();
-            }
-            while let Some(done) = self.jobs.join_next().await {
-                self.outcome(done.unwrap_or(Ok(None)));
-            }
-        };
-        // A disk that does not answer must not keep the shell waiting.
-        let _ = timeout(LAST_WAIT, done).await;
-    }
-
-    fn write(&mut self) {
-        self.due = None;
-        let (Some(file), Some((totals, now))) = (self.file.clone(), self.now.take()) else { return };
-        self.jobs.spawn(async move { spawn_blocking(move || write(&file, totals, now)).await.unwrap_or(Ok(None)) });
-    }
-
-    /// What to say of it: each file that was set aside, and a failure the first time.
+    /// Each file that was set aside, and a failure the first time.
     fn outcome(&mut self, done: io::Result<Option<PathBuf>>) -> Option<Notice> {
         match done {
             Ok(aside) => aside.map(|aside| Notice::TotalsBroken(aside.display().to_string())),

@@ -14,7 +14,7 @@ use crate::model::caller_key::identifying;
 pub struct CallerHash(hmac::Key);
 
 impl CallerHash {
-    /// Under these bits, which must be random and are told to nobody else.
+    /// Under these bits, which must be random and known to this process alone.
     pub fn new(bits: u128) -> Self {
         Self(hmac::Key::new(hmac::HMAC_SHA256, &bits.to_be_bytes()))
     }

@@ -1,5 +1,7 @@
 use std::fs;
 
+use tokio::time::timeout;
+
 use super::*;
 
 const SITE: &str = "Acme Support";

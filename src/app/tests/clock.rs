@@ -1,5 +1,7 @@
 //! The board on a machine whose clock is set, or is not the vendor's.
 
+use std::path::Path;
+
 use super::*;
 use crate::feed::Env;
 use crate::feed::fake::{Settable, env_to_set};

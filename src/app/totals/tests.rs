@@ -1,6 +1,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use tokio::time::timeout;
+
 use super::*;
 use crate::model::Tally;
 

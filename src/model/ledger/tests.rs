@@ -12,15 +12,15 @@ use crate::model::customer::{Customer, CustomerNumber};
 use crate::model::day::{HalfHours, beginning};
 use crate::model::status::CallKind;
 
-const TARGET: ServiceTarget = ServiceTarget { percent: 80, within_ms: 20_000, short_ms: 5_000 };
+pub(super) const TARGET: ServiceTarget = ServiceTarget { percent: 80, within_ms: 20_000, short_ms: 5_000 };
 
-fn day(zone: Tz, date: (i32, u32, u32)) -> LedgerDay {
+pub(super) fn day(zone: Tz, date: (i32, u32, u32)) -> LedgerDay {
     let date = NaiveDate::from_ymd_opt(date.0, date.1, date.2).unwrap();
     let next = date.succ_opt().unwrap();
     LedgerDay { date, from: beginning(date, zone).unwrap(), to: beginning(next, zone).unwrap() }
 }
 
-fn today() -> LedgerDay {
+pub(super) fn today() -> LedgerDay {
     day(Tz::Asia__Shanghai, (2026, 3, 2))
 }
 

@@ -2,29 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use chrono_tz::Tz;
 use proptest::prelude::*;
 
 use super::*;
 use crate::model::call::{CallResult, Person};
 use crate::model::customer::Customer;
-use crate::model::day::beginning;
-use crate::model::ledger::{CallNews, Extent, LedgerDay, Matching, ServiceTarget, StillLost};
+use crate::model::ledger::tests::{TARGET, day, today};
+use crate::model::ledger::{CallNews, Extent, LedgerDay, Matching, StillLost};
 use crate::model::status::CallKind;
 
-const TARGET: ServiceTarget = ServiceTarget { percent: 80, within_ms: 20_000, short_ms: 5_000 };
 const MINUTE: i64 = 60_000;
-
-fn day(zone: Tz, date: (i32, u32, u32)) -> LedgerDay {
-    let date = NaiveDate::from_ymd_opt(date.0, date.1, date.2).unwrap();
-    let next = date.succ_opt().unwrap();
-    LedgerDay { date, from: beginning(date, zone).unwrap(), to: beginning(next, zone).unwrap() }
-}
-
-fn today() -> LedgerDay {
-    day(Tz::Asia__Shanghai, (2026, 3, 2))
-}
 
 fn key(number: u16) -> CallerKey {
     let mut hash = [7; 16];
