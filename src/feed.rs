@@ -110,13 +110,13 @@ impl Feed {
         self.tasks.push(spawn_ledger(api, gate, settings, self.env.clone()));
     }
 
-    /// Starts to answer what is looked up; what is absent is not configured, and says so when it is asked. `budget` is
-    /// the one that the calls of `sessions` pass; it is only looked at here.
+    /// Starts to answer what is looked up; what is absent is not configured, and says so when it is asked. `budgets`
+    /// are those that calls pass, by their sections of the settings; they are only looked at here.
     pub fn lookups<C: CallsApi, O: SessionsApi>(
         &mut self,
         calls: Option<Arc<C>>,
         sessions: Option<Arc<O>>,
-        budget: Option<Arc<Budget>>,
+        budgets: Vec<(&'static str, Arc<Budget>)>,
         settings: LookupSettings,
     ) {
         let api = calls.clone();
@@ -127,7 +127,7 @@ impl Feed {
                 api.recording(&address).await
             })
         }));
-        let sites = ask::lookups::Sites::new(calls, sessions, budget);
+        let sites = ask::lookups::Sites::new(calls, sessions, budgets);
         let (wants, requests) = (self.looks.subscribe(), self.env.requests.subscribe());
         self.tasks.push(tokio::spawn(ask::lookups::run(sites, settings, self.env.clone(), wants, requests)));
     }

@@ -284,7 +284,7 @@ async fn carried_out(effects: Vec<Effect>, words: &[&str]) -> tempfile::TempDir 
     let dir = tempfile::TempDir::new().unwrap();
     let clock: Clock = Arc::new(|| T0);
     let (mut feed, _) = Feed::new(clock.clone(), Arc::new(|| 0.5));
-    feed.lookups::<Absent, Absent>(None, None, None, LookupSettings::default());
+    feed.lookups::<Absent, Absent>(None, None, Vec::new(), LookupSettings::default());
     let (_updates, receiver) = mpsc::channel(1);
     let (keys, events) = mpsc::unbounded_channel();
     let out = Out::default();
@@ -348,7 +348,7 @@ async fn quitting_does_not_wait_for_a_recording() {
 async fn the_feed_is_told_what_is_on_screen_when_that_changes() {
     use crate::model::{Data, Finding, Lookup};
     let (mut feed, receiver) = Feed::new(Arc::new(|| T0), Arc::new(|| 0.5));
-    feed.lookups::<Absent, Absent>(None, None, None, LookupSettings::default());
+    feed.lookups::<Absent, Absent>(None, None, Vec::new(), LookupSettings::default());
     let mut app = App::new(Settings::default(), Keymap::default(), feed, receiver, Arc::new(|| T0));
     app.want(vec![Want::all(Lookup::Health)]);
     let update = app.updates.recv().await.unwrap();

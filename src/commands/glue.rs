@@ -19,7 +19,7 @@ use crate::feed::{AiSettings, Budget, ChatSettings, Feed, LedgerSettings, Lookup
 use crate::http;
 use crate::lists::agents::Sort;
 use crate::model::{BusyReason, Clock, ServiceTarget, SourceId, Stamp, Update};
-use crate::platforms::{Gate, Hints, SessionsApi as _};
+use crate::platforms::{CallsApi, Gate, Hints, SessionsApi};
 use crate::ui;
 
 pub mod alerts;
@@ -333,7 +333,7 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
     let (feed, updates) = Feed::new(clock.clone(), Arc::new(fastrand::f64));
     let hints = Hints::default();
     let mut feed = feed.following(steps()).hinting(hints.clone()).with_streams(descriptors::streams());
-    let mut calls = None;
+    let (mut calls, mut budgets) = (None, Vec::new());
     match config.tenant::<CallTenant>() {
         Some(call) => {
             let watch = WatchSettings {
@@ -351,7 +351,10 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
                 target: service_target(config),
                 ..LedgerSettings::default()
             };
-            feed.ledger(Arc::clone(&client), Arc::new(budget::<CallClient>(config, call)), ledger);
+            let budget = Arc::new(budget::<CallClient>(config, call));
+            let gate: Arc<dyn Gate> = Arc::<Budget>::clone(&budget);
+            feed.ledger(Arc::clone(&client), gate, ledger);
+            budgets.push((<CallClient as CallsApi>::SECTION, budget));
             calls = Some(client);
         }
         None => feed.off(SourceId::Agents),
@@ -368,6 +371,7 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
             AiSettings { zone, calls_per_minute, every: open.ai_every, rows: open.ai_records, ..AiSettings::default() };
         feed.chat(Arc::clone(&client), chat);
         feed.ai(Arc::clone(&client), ai);
+        budgets.push((<OpenClient as SessionsApi>::SECTION, Arc::clone(&budget)));
         (sessions, shared) = (Some(client), Some(budget));
     } else {
         feed.off(SourceId::Chat);
@@ -375,7 +379,7 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
     }
     let random: crate::platforms::Random = Arc::new(random_bits);
     let mut troubles: Vec<Trouble> = vec![Box::new(log::trouble)];
-    if let (Some(client), Some(budget)) = (sessions.clone(), shared.clone()) {
+    if let (Some(client), Some(budget)) = (sessions.clone(), shared) {
         troubles.push(Box::new(move || {
             client.sessions_token().and_then(|token| token.unkept).or_else(|| budget.view().unshared)
         }));
@@ -383,7 +387,7 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
     for entry in registry::sites() {
         troubles.extend((entry.start)(&mut feed, config, clock, &random)?);
     }
-    feed.lookups(calls, sessions, shared, LookupSettings { zone: config.site.timezone, ..LookupSettings::default() });
+    feed.lookups(calls, sessions, budgets, LookupSettings { zone: config.site.timezone, ..LookupSettings::default() });
     Ok(Sources { feed, updates, troubles })
 }
 

@@ -25,12 +25,12 @@ pub(super) fn now<C: CallsApi, O: SessionsApi>(
     let calls = sites.calls.as_ref().and_then(|api| api.calls_token());
     let agent = sites.calls.as_ref().and_then(|api| api.calls_agent_token());
     let sessions = sites.sessions.as_ref().and_then(|api| api.sessions_token());
-    let budgets = sites.budget.iter().map(|budget| {
+    let budgets = sites.budgets.iter().map(|(section, budget)| {
         let view = budget.view();
         let count = |count: usize| count as u64;
         let at = Instant::now();
         BudgetHealth {
-            section: O::SECTION.to_owned(),
+            section: (*section).to_owned(),
             used: count(view.used),
             limit: count(view.limit),
             queued: view.queued.map(count),

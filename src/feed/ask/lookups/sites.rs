@@ -11,12 +11,12 @@ use crate::platforms::{CallsApi, SessionsApi};
 pub(in crate::feed) struct Sites<C, O> {
     pub(super) calls: Option<Arc<C>>,
     pub(super) sessions: Option<Arc<O>>,
-    pub(super) budget: Option<Arc<Budget>>,
+    pub(super) budgets: Vec<(&'static str, Arc<Budget>)>,
 }
 
 impl<C, O> Clone for Sites<C, O> {
     fn clone(&self) -> Self {
-        Self { calls: self.calls.clone(), sessions: self.sessions.clone(), budget: self.budget.clone() }
+        Self { calls: self.calls.clone(), sessions: self.sessions.clone(), budgets: self.budgets.clone() }
     }
 }
 
@@ -24,9 +24,9 @@ impl<C: CallsApi, O: SessionsApi> Sites<C, O> {
     pub(in crate::feed) const fn new(
         calls: Option<Arc<C>>,
         sessions: Option<Arc<O>>,
-        budget: Option<Arc<Budget>>,
+        budgets: Vec<(&'static str, Arc<Budget>)>,
     ) -> Self {
-        Self { calls, sessions, budget }
+        Self { calls, sessions, budgets }
     }
 
     pub(super) fn calls(&self) -> Result<&C> {

@@ -272,8 +272,8 @@ impl Desk {
         let start = Instant::now();
         let clock = Arc::new(move || base.plus(start.elapsed().as_millis() as i64));
         let (mut feed, updates) = Feed::new(clock, Arc::new(|| 1.0));
-        let budget = vendor.gate.clone();
-        feed.lookups(Some(Arc::clone(&vendor)), Some(Arc::clone(&vendor)), budget, settings);
+        let budgets = vendor.gate.clone().map(|gate| (<Vendor as SessionsApi>::SECTION, gate)).into_iter().collect();
+        feed.lookups(Some(Arc::clone(&vendor)), Some(Arc::clone(&vendor)), budgets, settings);
         Self { feed, vendor, updates, shelf: Shelf::default() }
     }
 

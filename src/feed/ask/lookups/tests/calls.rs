@@ -190,7 +190,7 @@ async fn r_asks_everything_on_screen_at_once() {
 #[tokio::test(start_paused = true)]
 async fn what_is_not_configured_says_which_section_is_missing() {
     let (mut feed, mut updates) = Feed::new(Arc::new(|| BASE), Arc::new(|| 0.5));
-    feed.lookups::<Vendor, Vendor>(None, None, None, LookupSettings::default());
+    feed.lookups::<Vendor, Vendor>(None, None, Vec::new(), LookupSettings::default());
     feed.look(vec![Want::all(calls()), Want::all(Lookup::AiChoices)]);
     let mut sentences = Vec::new();
     while sentences.len() < 2 {
