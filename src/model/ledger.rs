@@ -335,11 +335,6 @@ impl Ledger {
         self.figures.results.get(&result).copied().unwrap_or(0)
     }
 
-    /// The calls that came to `outcome`, newest first: as many as the figure counts.
-    pub fn calls_of(&self, outcome: Outcome) -> Vec<&LedgerCall> {
-        self.newest(|call| call.judge(&self.target).is_some_and(|judged| judged.outcome == outcome))
-    }
-
     /// What an empty ledger would have to be told to know the same, in parts of no more than `most` calls.
     pub fn retell(&self, most: usize) -> impl Iterator<Item = CallNews> + '_ {
         let told = |calls: &[LedgerCall]| CallNews {

@@ -51,11 +51,7 @@ impl Tally {
 impl Ledger {
     /// The calls behind a figure, newest first: as many as it counts.
     pub fn behind(&self, what: CallsOf) -> Vec<&LedgerCall> {
-        self.newest(|call| what.counts(call, &self.target))
-    }
-
-    pub(super) fn newest(&self, holds: impl Fn(&LedgerCall) -> bool) -> Vec<&LedgerCall> {
-        let mut found: Vec<&LedgerCall> = self.calls.iter().filter(|call| holds(call)).collect();
+        let mut found: Vec<&LedgerCall> = self.calls.iter().filter(|call| what.counts(call, &self.target)).collect();
         found.sort_by(|a, b| (b.started, &b.id).cmp(&(a.started, &a.id)));
         found
     }
