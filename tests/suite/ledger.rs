@@ -10,8 +10,9 @@ use callboard::cli::Vendors;
 use callboard::commands::glue;
 use callboard::feed::Request;
 use callboard::feed::record::{About, Reader, Recorder, Updates, Writer};
-use callboard::model::{Board, Clock, Ledger, Matching, Outcome, Payload, SourceId, Stamp};
+use callboard::model::{Board, CallsOf, Clock, Ledger, Lookup, Matching, Payload, Shelved, SourceId, Stamp, Want};
 use callboard::platforms::sobot_call::CallTenant;
+use callboard::sim::faults::Fault;
 use callboard::sim::{Options, Simulator};
 use serde_json::Value;
 use tokio::time::timeout;
@@ -35,8 +36,8 @@ async fn read(change: impl FnOnce(&mut Options)) -> (Simulator, glue::Sources, B
     (simulator, sources, board)
 }
 
-fn ids(ledger: &Ledger, outcome: Outcome) -> BTreeSet<String> {
-    ledger.calls_of(outcome).into_iter().map(|call| call.id.to_string()).collect()
+fn ids(ledger: &Ledger, what: CallsOf) -> BTreeSet<String> {
+    ledger.behind(what).into_iter().map(|call| call.id.to_string()).collect()
 }
 
 /// Every figure of the ledger is the simulator's truth, and opens into the calls that it counts.
@@ -54,7 +55,7 @@ fn agrees(ledger: &Ledger, truth: &Value, case: &str) {
     assert!(figures.elsewhere > 0 && (figures.running, figures.other) == (0, 0), "{figures:?}");
     let lost: BTreeSet<String> =
         inbound["lost_ids"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect();
-    assert_eq!(ids(ledger, Outcome::Lost), lost, "opening the figure lists the calls that it counts");
+    assert_eq!(ids(ledger, CallsOf::Lost), lost, "opening the figure lists the calls that it counts");
     still_lost(ledger, &inbound["still_lost"]);
     for (relay, tally) in ledger.relays() {
         let known = |name: &str| inbound["relays"][relay][name].as_u64().unwrap_or(0);
@@ -166,6 +167,63 @@ async fn calls_that_end_later_come_by_themselves() {
     assert_eq!(Some(board.ledger().unwrap().figures().answered), truth["calls"]["inbound"]["answered"].as_u64());
 }
 
+/// Two hours in steps of ten minutes, and before each step something goes wrong with whatever is asked next.
+#[tokio::test]
+async fn two_hours_under_faults_end_with_the_simulators_figures() {
+    const FAULTS: [Fault; 12] = [
+        Fault::BadGateway,
+        Fault::Reset,
+        Fault::CutAnswer,
+        Fault::Html,
+        Fault::Unavailable,
+        Fault::NotJson,
+        Fault::Gzip,
+        Fault::TokenExpired,
+        Fault::Unauthorized,
+        Fault::BadGateway,
+        Fault::CutAnswer,
+        Fault::Reset,
+    ];
+    for strict in MODES {
+        let clock = Arc::new(AtomicI64::new(AFTERNOON));
+        let hand = Arc::clone(&clock);
+        let options = Options { strict, clock: Arc::new(move || hand.load(Ordering::SeqCst)), ..Options::new(7) };
+        let (simulator, mut config) = centre_and_settings(options, Vendors { sobot: true, ..Vendors::default() }).await;
+        config.tenants.get_mut::<CallTenant>().unwrap().calls_per_minute = 60_000;
+        let hand = Arc::clone(&clock);
+        let site: Clock = Arc::new(move || Stamp(hand.load(Ordering::SeqCst)));
+        let mut sources = glue::start(&config, &site).unwrap();
+        let mut board = Board::new();
+        for step in 0..=FAULTS.len() {
+            let records = simulator.truth()["calls"]["records"].as_u64().unwrap();
+            let told = timeout(PATIENCE, async {
+                while !board.ledger().is_some_and(|ledger| ledger.extent().whole && ledger.held() as u64 == records) {
+                    let update = sources.updates.recv().await.unwrap();
+                    // A person at the keys would press r until it is there.
+                    let of_calls = match &update.payload {
+                        Payload::Calls(_) | Payload::Heard(SourceId::Calls) => true,
+                        Payload::Source(report) => report.source == SourceId::Calls,
+                        _ => false,
+                    };
+                    board.apply(update);
+                    if of_calls {
+                        sources.feed.request(Request::Retry(Some(SourceId::Calls)));
+                    }
+                }
+            });
+            let held = |board: &Board| board.ledger().map(Ledger::held);
+            assert!(told.await.is_ok(), "step {step}: {:?} of {records}", held(&board));
+            if let Some(fault) = FAULTS.get(step) {
+                simulator.strike(*fault, |_| {});
+                clock.fetch_add(600_000, Ordering::SeqCst);
+                simulator.tick();
+                sources.feed.request(Request::Retry(Some(SourceId::Calls)));
+            }
+        }
+        agrees(board.ledger().unwrap(), &simulator.truth(), &format!("strict: {strict}"));
+    }
+}
+
 #[tokio::test]
 async fn calls_are_in_a_recording_and_replay_to_the_same_figures() {
     let (_simulator, _sources, board) = read(|_| {}).await;
@@ -182,7 +240,7 @@ async fn calls_are_in_a_recording_and_replay_to_the_same_figures() {
     }
     let (ours, theirs) = (board.ledger().unwrap(), replayed.ledger().unwrap());
     assert_eq!((ours.figures(), ours.held(), ours.extent()), (theirs.figures(), theirs.held(), theirs.extent()));
-    assert_eq!(ids(ours, Outcome::Lost), ids(theirs, Outcome::Lost));
+    assert_eq!(ids(ours, CallsOf::Lost), ids(theirs, CallsOf::Lost));
     assert!(ours.still_lost() > Some(0), "{:?}", ours.still_lost());
     assert_eq!(ours.still_lost_callers(), theirs.still_lost_callers(), "no number is needed");
     let bytes = std::fs::metadata(&path).unwrap().len();
@@ -207,4 +265,22 @@ async fn updates_of_calls_carry_no_unmasked_number() {
     let calls = told["data"]["calls"].as_array().unwrap();
     let numbers: Vec<&str> = calls.iter().filter_map(|call| call["customer"].as_str()).collect();
     assert!(numbers.len() > 50 && numbers.iter().all(|number| number.contains("****")), "{numbers:?}");
+}
+
+#[tokio::test]
+async fn the_budget_of_call_records_is_told_beside_the_others() {
+    let (_simulator, mut sources, mut board) = read(|_| {}).await;
+    sources.feed.look(vec![Want::all(Lookup::Health)]);
+    let told = timeout(PATIENCE, async {
+        loop {
+            if let Some(health) = board.shelf().get(&Lookup::Health).and_then(Shelved::health) {
+                return health.budgets.clone();
+            }
+            board.apply(sources.updates.recv().await.unwrap());
+        }
+    });
+    let budgets = told.await.unwrap();
+    let sections: Vec<&str> = budgets.iter().map(|budget| budget.section.as_str()).collect();
+    assert_eq!(sections, ["sobot_call", "sobot_open"]);
+    assert!(budgets[0].used > 0 && budgets[0].limit == 30, "{budgets:?}");
 }
