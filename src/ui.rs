@@ -12,16 +12,9 @@ pub mod state;
 pub mod text;
 pub mod theme;
 
-mod big;
-mod canvas;
-mod command;
 mod draw;
-mod hits;
 mod kiosk;
-mod scene;
-mod sheet;
 mod tape;
-mod widgets;
 
 #[cfg(test)]
 mod frames;
@@ -30,10 +23,10 @@ mod testing;
 
 pub use action::{Action, Scope};
 pub use draw::draw;
-pub use hits::{FrameMap, Wheel};
 pub use keymap::{Binding, Keymap, KeymapError, Mode, bindings};
 pub use line::{Thin, Written};
 pub use settings::{KeyOverride, KioskSettings, Settings};
+pub use state::hits::{FrameMap, Wheel};
 pub use state::{Effect, Looks, Pane, View};
 pub use tape::Tape;
 pub use theme::ColourDepth;

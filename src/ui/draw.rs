@@ -4,14 +4,14 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::canvas::{Canvas, Piece, width_of};
-use super::hits::FrameMap;
-use super::scene::Scene;
+use canvas::{Canvas, Piece, width_of};
+use super::state::hits::FrameMap;
+use super::state::scene::Scene;
 use super::settings::Settings;
-use super::sheet::Drawn;
+use sheet::Drawn;
 use super::state::kiosk::Shows;
 use super::state::{Facet, Offered, Page, Pane, View};
-use super::{text, widgets};
+use super::text;
 use crate::lang::{self, Language};
 use crate::model::{Board, Figure, Phase, SourceId, Stamp};
 
@@ -20,8 +20,10 @@ mod ai;
 mod ai_page;
 mod ai_record;
 mod alerts;
+mod big;
 mod call;
 mod calls;
+pub(super) mod canvas;
 mod chat;
 mod chat_page;
 mod facts;
@@ -33,15 +35,16 @@ mod help;
 mod palette;
 mod panel;
 mod reports;
+pub(super) mod sheet;
 mod still_lost;
 mod table;
 mod tiles;
 mod totals;
 mod vendors;
 mod wall;
-mod works;
+mod widgets;
 
-pub(super) use agent::{AgentDay, has_calls};
+pub(super) use agent::has_calls;
 pub(super) use facts::who;
 pub(super) use table::range;
 
@@ -108,7 +111,7 @@ pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Drawn + 'a>> {
 }
 
 /// The list that has the keys on `page`.
-fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Option<Box<dyn Drawn + 'a>> {
+pub(super) fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Option<Box<dyn Drawn + 'a>> {
     match page {
         Page::Board => Some(Box::new(table::sheet(scene))),
         Page::Agent(id) => agent::sheet(scene, id),
@@ -141,7 +144,7 @@ pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
     facets_of(scene, scene.view.page())
 }
 
-fn facets_of(scene: &Scene<'_>, page: &Page) -> Vec<Facet> {
+pub(super) fn facets_of(scene: &Scene<'_>, page: &Page) -> Vec<Facet> {
     match page {
         Page::Calls => calls::facets(scene),
         Page::Ai => ai_page::facets(scene),

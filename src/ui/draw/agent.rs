@@ -11,18 +11,16 @@ use super::table;
 use crate::lang;
 use crate::lists::{List, ListId};
 use crate::model::{Agent, AgentId, Board, Shelved, SourceId};
-use crate::ui::canvas::{Canvas, Piece, Title};
-use crate::ui::hits::Zone;
-use crate::ui::scene::Scene;
-use crate::ui::sheet::{self, Drawn, Frame};
+use crate::ui::draw::canvas::{Canvas, Piece, Title};
+use crate::ui::state::hits::Zone;
+use crate::ui::state::scene::Scene;
+use crate::ui::draw::sheet::{self, Drawn, Frame};
 use crate::ui::state::Part;
+use crate::ui::state::day::{self, AgentDay};
 use crate::ui::state::tabs::agent::calls_of;
 use crate::ui::text;
 
-pub(in crate::ui) use day::AgentDay;
-
 mod bar;
-mod day;
 mod words;
 mod work;
 

@@ -5,13 +5,13 @@ use ratatui::layout::Rect;
 use super::ai_page::named;
 use crate::lang::{self, Language};
 use crate::model::{AiCount, AiDay, AiField, AiRecord, SourceId, Topic, Voice};
-use crate::ui::canvas::{Canvas, Piece, Title};
+use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::vendors;
-use crate::ui::hits::Zone;
-use crate::ui::scene::Scene;
+use crate::ui::state::hits::Zone;
+use crate::ui::state::scene::Scene;
 use crate::ui::state::Pane;
 use crate::ui::text;
-use crate::ui::widgets;
+use crate::ui::draw::widgets;
 
 /// Lines it could use.
 pub(super) fn rows(scene: &Scene<'_>) -> usize {

@@ -6,9 +6,9 @@ use super::ai_page::{lasted, named, ours};
 use super::facts::{Facts, Line, columns, fields};
 use crate::lang::{self, Language};
 use crate::model::{AiField, AiRecord, Board, Shelved, SourceId};
-use crate::ui::canvas::{Canvas, Piece, Title};
-use crate::ui::hits::Zone;
-use crate::ui::scene::Scene;
+use crate::ui::draw::canvas::{Canvas, Piece, Title};
+use crate::ui::state::hits::Zone;
+use crate::ui::state::scene::Scene;
 use crate::ui::state::tabs::ai as tab;
 use crate::ui::text;
 

@@ -8,12 +8,12 @@ use crate::model::rule::short;
 use crate::model::{
     About, Alert, Compare, Level, Mark, Measure, Past, Phase, Rule, Severity, SourceId, SourceState, Standing, Watch,
 };
-use crate::ui::canvas::{Canvas, Piece, Title};
-use crate::ui::hits::{Spot, Zone};
-use crate::ui::scene::Scene;
+use crate::ui::draw::canvas::{Canvas, Piece, Title};
+use crate::ui::state::hits::{Spot, Zone};
+use crate::ui::state::scene::Scene;
 use crate::ui::state::{AlertKey, Offered, Pane, alert_rows, source_name};
 use crate::ui::text;
-use crate::ui::widgets;
+use crate::ui::draw::widgets;
 
 use super::table;
 
@@ -215,7 +215,7 @@ fn past_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, past: &Past, area: Rect)
     let (glyph, _) = severity(scene, past.severity);
     let at = canvas.put(area.x, area.y, 2, glyph, theme.faint());
     let at = canvas.put(at + 1, area.y, area.right().saturating_sub(at + 1), &times, theme.faint());
-    let room = area.right().saturating_sub(at + 2).saturating_sub(crate::ui::canvas::width_of(&right) as u16 + 2);
+    let room = area.right().saturating_sub(at + 2).saturating_sub(crate::ui::draw::canvas::width_of(&right) as u16 + 2);
     let at = canvas.put(at + 2, area.y, room, &subject, theme.faint());
     canvas.line_right(at + 1, area.right(), area.y, &right);
 }

@@ -8,10 +8,10 @@ use super::facts::{Line, columns, wrapped};
 use crate::lang;
 use crate::lists::{List, ListId, Sheet};
 use crate::model::{CallKind, Lookup, SourceId};
-use crate::ui::canvas::{Canvas, Piece, Title};
-use crate::ui::hits::Zone;
-use crate::ui::scene::Scene;
-use crate::ui::sheet::Drawn;
+use crate::ui::draw::canvas::{Canvas, Piece, Title};
+use crate::ui::state::hits::Zone;
+use crate::ui::state::scene::Scene;
+use crate::ui::draw::sheet::Drawn;
 use crate::ui::text;
 
 use legs::{Known, LegsSheet};

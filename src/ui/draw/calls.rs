@@ -17,9 +17,9 @@ use crate::model::{
     CallKind, CallRecord, CallResult, CallsAsked, CallsOf, Choice, DialKind, Handled, HangUp, Inquired, Ledger, Lookup,
     Shelved, SourceId, State, Topic, Transferred,
 };
-use crate::ui::canvas::{Canvas, Piece, Title, width_of};
-use crate::ui::scene::Scene;
-use crate::ui::sheet::{self, Drawn, Frame};
+use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::state::scene::Scene;
+use crate::ui::draw::sheet::{self, Drawn, Frame};
 use crate::ui::state::{BoardFigure, Facet, Tally, whole_day};
 use crate::ui::text;
 use crate::ui::theme::Theme;

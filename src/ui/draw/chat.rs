@@ -4,13 +4,13 @@ use ratatui::layout::Rect;
 
 use crate::lang;
 use crate::model::{ChatAgent, ChatTotals, JoinHow, SourceId, Topic};
-use crate::ui::canvas::{Canvas, Piece, Title};
+use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::vendors;
-use crate::ui::hits::{Spot, Zone};
-use crate::ui::scene::Scene;
+use crate::ui::state::hits::{Spot, Zone};
+use crate::ui::state::scene::Scene;
 use crate::ui::state::{Chats, Pane, Place};
 use crate::ui::text;
-use crate::ui::widgets;
+use crate::ui::draw::widgets;
 
 /// Lines it could use.
 pub(super) fn rows(scene: &Scene<'_>) -> usize {

@@ -12,10 +12,10 @@ use crate::lists::{Column, List, ListId, Opens, Sheet, Value};
 use crate::model::{
     AgentId, Cell, ChatAgent, ChatBy, ChatDay, ChatSite, JoinHow, Metric, SourceId, Topic, Unit, metric,
 };
-use crate::ui::canvas::{Canvas, Title};
-use crate::ui::scene::Scene;
+use crate::ui::draw::canvas::{Canvas, Title};
+use crate::ui::state::scene::Scene;
 use crate::ui::settings::Settings;
-use crate::ui::sheet::{self, Drawn, Frame};
+use crate::ui::draw::sheet::{self, Drawn, Frame};
 use crate::ui::state::{Chats, Way, chat_day, chat_way, chat_ways};
 use crate::ui::text;
 

@@ -4,11 +4,11 @@ use ratatui::layout::Rect;
 
 use crate::lang::{self, Language};
 use crate::model::{AgentId, Board, BusyReason, Extra, Metric, Person, Stamp};
-use crate::ui::canvas::{Canvas, Piece};
-use crate::ui::scene::Scene;
+use crate::ui::draw::canvas::{Canvas, Piece};
+use crate::ui::state::scene::Scene;
 use crate::ui::settings::Settings;
 use crate::ui::text;
-use crate::ui::widgets;
+use crate::ui::draw::widgets;
 
 pub(super) type Line = Vec<Piece>;
 

@@ -7,8 +7,8 @@ use ratatui::style::Style;
 use super::header::brief;
 use crate::lang;
 use crate::model::{CallsOf, ErrorBudget, Figure, Ledger, Phase, ServiceTarget, SourceId, Tally};
-use crate::ui::canvas::Piece;
-use crate::ui::scene::Scene;
+use crate::ui::draw::canvas::Piece;
+use crate::ui::state::scene::Scene;
 use crate::ui::state::{BoardFigure, Page, whole_day};
 use crate::ui::text;
 

@@ -5,13 +5,14 @@ use ratatui::layout::Rect;
 use crate::lang::{self, Language};
 use crate::lists::ListId;
 use crate::ui::action::Action;
-use crate::ui::canvas::{Canvas, Piece, width_of};
-use crate::ui::hits::Spot;
+use crate::ui::draw::canvas::{Canvas, Piece, width_of};
+use crate::ui::state::hits::Spot;
 use crate::ui::keymap::Mode;
 use crate::ui::kiosk::Stop;
-use crate::ui::scene::Scene;
+use crate::ui::state::scene::Scene;
 use crate::ui::state::Part;
 use crate::ui::state::{AlertKey, BoardFigure, Input, Offered, Page, Pane, PanelKind, Target, View, progress};
+use crate::ui::state::works::works;
 use crate::ui::tape::Tape;
 use crate::ui::text;
 
@@ -161,7 +162,7 @@ pub(in crate::ui) fn offered(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
     let view = scene.view;
     let mut own = on_page(scene);
     if view.mode() != Mode::Panel {
-        own.retain(|(action, _)| super::works::works(scene, view.page(), *action));
+        own.retain(|(action, _)| works(scene, view.page(), *action));
     }
     let Some(Tape::Replaying { playing, .. }) = view.tape().filter(|_| view.mode() != Mode::Panel) else { return own };
     let replay = [

@@ -5,8 +5,8 @@ use ratatui::style::Style;
 
 use crate::lang::{self, Language};
 use crate::model::{Phase, Source, SourceId, SourceState};
-use crate::ui::canvas::{Canvas, Piece, width_of};
-use crate::ui::scene::Scene;
+use crate::ui::draw::canvas::{Canvas, Piece, width_of};
+use crate::ui::state::scene::Scene;
 use crate::ui::tape::Tape;
 use crate::ui::text;
 

@@ -10,10 +10,10 @@ use super::facts::{Facts, Line, columns};
 use crate::lang::{self, Language};
 use crate::lists::{Column, List, ListId, Opens, Sheet, Value};
 use crate::model::{Lookup, Reject, SourceId, contradiction};
-use crate::ui::canvas::{Canvas, Title};
-use crate::ui::hits::Zone;
-use crate::ui::scene::Scene;
-use crate::ui::sheet::{self, Drawn, Frame};
+use crate::ui::draw::canvas::{Canvas, Title};
+use crate::ui::state::hits::Zone;
+use crate::ui::state::scene::Scene;
+use crate::ui::draw::sheet::{self, Drawn, Frame};
 use crate::ui::state::source_name;
 use crate::ui::text;
 

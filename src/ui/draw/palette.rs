@@ -4,15 +4,15 @@ use ratatui::layout::Rect;
 
 use crate::lang;
 use crate::ui::action::Action;
-use crate::ui::canvas::{Canvas, Piece, Title};
-use crate::ui::command::{self, Suggestion};
+use crate::ui::draw::canvas::{Canvas, Piece, Title};
+use crate::ui::state::command::{self, Suggestion};
 use crate::ui::draw::facts::wrapped;
-use crate::ui::hits::{Spot, Zone};
+use crate::ui::state::hits::{Spot, Zone};
 use crate::ui::keymap::Mode;
-use crate::ui::scene::Scene;
+use crate::ui::state::scene::Scene;
 use crate::ui::state::Palette;
 use crate::ui::text;
-use crate::ui::widgets;
+use crate::ui::draw::widgets;
 
 /// Cells the list takes at most.
 const WIDEST: u16 = 100;

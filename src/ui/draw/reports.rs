@@ -9,10 +9,10 @@ use super::chat_page::{columns_of, value};
 use crate::lang::{self, Language};
 use crate::lists::{Column, List, ListId, Opens, Sheet, Value};
 use crate::model::{AgentId, CallsAsked, Cell, Choice, Day, Metric, MetricTable, ReportOf, Shelved, SourceId, Topic};
-use crate::ui::canvas::{Canvas, Piece, Title, width_of};
-use crate::ui::hits::Spot;
-use crate::ui::scene::Scene;
-use crate::ui::sheet::{self, Drawn, Frame};
+use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::state::hits::Spot;
+use crate::ui::state::scene::Scene;
+use crate::ui::draw::sheet::{self, Drawn, Frame};
 use crate::ui::state::{Facet, Report, report};
 use crate::ui::text;
 

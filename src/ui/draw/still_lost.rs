@@ -9,9 +9,9 @@ use super::{facts, figures};
 use crate::lang::Language;
 use crate::lists::{Column, List, ListId, Opens, Sheet, Value};
 use crate::model::{Ledger, SourceId, Stamp, StillLost, Topic};
-use crate::ui::canvas::{Canvas, Piece, Title};
-use crate::ui::scene::Scene;
-use crate::ui::sheet::{self, Drawn, Frame};
+use crate::ui::draw::canvas::{Canvas, Piece, Title};
+use crate::ui::state::scene::Scene;
+use crate::ui::draw::sheet::{self, Drawn, Frame};
 use crate::ui::text;
 
 /// The callers, longest waiting first.

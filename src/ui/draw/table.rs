@@ -7,15 +7,15 @@ use crate::lang::{self, Language};
 use crate::lists::agents::{AgentsSheet, COLUMNS, Sort, missed_share};
 use crate::lists::{List, ListId, Sheet, Widths};
 use crate::model::{Agent, CallKind, Level, LoginState, SourceId, State, Topic};
-use crate::ui::canvas::{Canvas, Piece, Title, width_of};
-use crate::ui::hits::{FrameMap, Spot, Zone};
+use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::state::hits::{FrameMap, Spot, Zone};
 use crate::ui::keymap::Mode;
-use crate::ui::scene::Scene;
-use crate::ui::sheet::{Drawn, Frame, Kept, draw_in, hidden};
+use crate::ui::state::scene::Scene;
+use crate::ui::draw::sheet::{Drawn, Frame, Kept, draw_in, hidden};
 use crate::ui::state::Pane;
 use crate::ui::text;
 use crate::ui::theme::Theme;
-use crate::ui::widgets;
+use crate::ui::draw::widgets;
 
 mod columns;
 

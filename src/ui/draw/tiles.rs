@@ -3,12 +3,12 @@
 use ratatui::layout::Rect;
 
 use crate::model::{Agent, SourceId, State};
-use crate::ui::canvas::{Canvas, Piece, Title, width_of};
-use crate::ui::hits::{Spot, Zone};
-use crate::ui::scene::Scene;
+use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::state::hits::{Spot, Zone};
+use crate::ui::state::scene::Scene;
 use crate::ui::state::Pane;
 use crate::ui::text;
-use crate::ui::widgets;
+use crate::ui::draw::widgets;
 
 use super::table;
 

@@ -9,12 +9,12 @@ use ratatui::style::Style;
 use super::{callers_line, callers_pieces, more};
 use crate::lang::{self, Language};
 use crate::model::{Agent, CallsOf, Figure, SourceId, Stamp, State};
-use crate::ui::canvas::{Canvas, Piece, Title, width_of};
-use crate::ui::hits::{Spot, Zone};
-use crate::ui::scene::Scene;
+use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::state::hits::{Spot, Zone};
+use crate::ui::state::scene::Scene;
 use crate::ui::state::{BoardFigure, Pane};
 use crate::ui::text;
-use crate::ui::widgets;
+use crate::ui::draw::widgets;
 
 mod today;
 

@@ -8,8 +8,8 @@ use crate::lang;
 use crate::model::share::share_of;
 use crate::model::site::together;
 use crate::model::{Common, MetricTable, Phase, SourceId, Together, Topic, Voice};
-use crate::ui::canvas::{Canvas, Piece};
-use crate::ui::scene::Scene;
+use crate::ui::draw::canvas::{Canvas, Piece};
+use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
 /// Cells of a vendor's name at most.

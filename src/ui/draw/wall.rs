@@ -8,9 +8,9 @@ use ratatui::style::Style;
 
 use crate::lang;
 use crate::model::{Agent, AiTotals, ChatTotals, Level, Phase, SourceId, State};
-use crate::ui::big::{self, Size};
-use crate::ui::canvas::{Canvas, Piece, width_of};
-use crate::ui::scene::Scene;
+use crate::ui::draw::big::{self, Size};
+use crate::ui::draw::canvas::{Canvas, Piece, width_of};
+use crate::ui::state::scene::Scene;
 use crate::ui::state::Offered;
 use crate::ui::text;
 

@@ -5,7 +5,7 @@ use super::{Effect, Look, Page, View, tabs};
 use crate::lang::Language;
 use crate::lists::{List, ListId, csv};
 use crate::model::{Board, Lookup, Shelved, Stamp, Want};
-use crate::ui::scene::Scene;
+use crate::ui::state::scene::Scene;
 use crate::ui::settings::Settings;
 use crate::ui::{draw, text};
 

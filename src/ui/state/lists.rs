@@ -7,9 +7,9 @@ use crate::lists::{Filter, FilterError, List, ListId, Opens, SheetFields, Widths
 use crate::model::{AgentId, Board, Stamp};
 use crate::ui::action::Action;
 use crate::ui::draw;
-use crate::ui::scene::Scene;
+use crate::ui::state::scene::Scene;
 use crate::ui::settings::Settings;
-use crate::ui::sheet::Drawn;
+use crate::ui::draw::sheet::Drawn;
 use crate::ui::text;
 
 /// What an act on a list comes to, found while the view is only looked at.

@@ -1,7 +1,7 @@
 //! What the mouse goes by.
 
 use crate::model::Stamp;
-use crate::ui::hits::FrameMap;
+use crate::ui::state::hits::FrameMap;
 
 /// The mouse, and what the last frame has for it.
 #[derive(Clone, Debug, Default)]

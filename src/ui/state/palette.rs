@@ -3,7 +3,7 @@
 use super::{Effect, Look, Palette, View};
 use crate::lang;
 use crate::ui::action::Action;
-use crate::ui::command::{self, Does, Suggestion};
+use crate::ui::state::command::{self, Does, Suggestion};
 
 /// Longest command, in characters.
 const LONGEST: usize = 200;

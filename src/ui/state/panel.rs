@@ -5,7 +5,7 @@ use crate::lang;
 use crate::model::Choice;
 use crate::ui::action::Action;
 use crate::ui::draw;
-use crate::ui::scene::Scene;
+use crate::ui::state::scene::Scene;
 
 /// The lines of the panel that is open.
 pub(in crate::ui) fn items(scene: &Scene<'_>, panel: &Panel) -> Vec<Item> {

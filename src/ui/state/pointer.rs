@@ -10,7 +10,7 @@ use crate::lists::ListId;
 use crate::lists::agents::Sort;
 use crate::model::{AgentId, AiField, Board, Stamp};
 use crate::ui::action::Action;
-use crate::ui::hits::{FrameMap, Spot, Wheel, Zone};
+use crate::ui::state::hits::{FrameMap, Spot, Wheel, Zone};
 use crate::ui::settings::Settings;
 use crate::ui::state::Part;
 

@@ -1,7 +1,7 @@
 //! What came of a frame: what can be clicked, how many rows had room, and how the line to the terminal stands.
 
 use super::{Page, View};
-use crate::ui::hits::FrameMap;
+use crate::ui::state::hits::FrameMap;
 use crate::ui::line::Written;
 
 impl View {

@@ -11,7 +11,7 @@ use super::{Desk, text};
 use crate::lang::{self, CHINESE, Language};
 use crate::lists::{agents, filter};
 use crate::ui::Action;
-use crate::ui::command::COMMANDS;
+use crate::ui::state::command::COMMANDS;
 use crate::ui::keymap::Mode;
 use crate::ui::settings::Settings;
 use crate::ui::{View, draw};

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use ratatui::style::Style;
 
 use super::bar;
-use super::day::{AgentDay, history};
+use crate::ui::state::day::{AgentDay, history};
 use super::work::{Groups, grouped};
 use crate::lang;
 use crate::model::{Agent, Cell, ChatAgent, ChatTotals, Join, Metric, Phase, Shelved, SourceId, Stamp};
-use crate::ui::canvas::Piece;
+use crate::ui::draw::canvas::Piece;
 use crate::ui::draw::facts::{self, Facts, Line};
 use crate::ui::draw::{chat, table};
-use crate::ui::scene::Scene;
+use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
 /// Said when the vendor lists no calls.

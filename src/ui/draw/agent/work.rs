@@ -3,9 +3,9 @@
 use crate::lang;
 use crate::lists::Value;
 use crate::model::{AgentId, Cell, Metric, MetricRow, ReportOf, Role, Shelved, Stamp, Unit};
-use crate::ui::canvas::Piece;
+use crate::ui::draw::canvas::Piece;
 use crate::ui::draw::facts::{Facts, Line, label};
-use crate::ui::scene::Scene;
+use crate::ui::state::scene::Scene;
 use crate::ui::state::tabs::agent::report_of;
 use crate::ui::text;
 

@@ -8,11 +8,11 @@ use super::{funnel_entry, only};
 use crate::lang::{self, Language};
 use crate::model::share::share;
 use crate::model::{AiAsked, AiStep, AiTotals, Shelved, SourceId, Topic};
-use crate::ui::canvas::{Canvas, Piece, Title, width_of};
-use crate::ui::hits::Spot;
-use crate::ui::scene::Scene;
+use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::state::hits::Spot;
+use crate::ui::state::scene::Scene;
 use crate::ui::text;
-use crate::ui::widgets;
+use crate::ui::draw::widgets;
 
 /// Lines it takes at least, border included.
 pub(super) const LINES: u16 = 8;

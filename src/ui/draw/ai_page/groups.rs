@@ -9,9 +9,9 @@ use super::{funnel_entry, named};
 use crate::lang::Language;
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::{AiField, AiStep, AiTotals, Choice, Lookup, Problem, Shelved, SourceId, Stamp};
-use crate::ui::canvas::Piece;
-use crate::ui::scene::Scene;
-use crate::ui::sheet::Drawn;
+use crate::ui::draw::canvas::Piece;
+use crate::ui::state::scene::Scene;
+use crate::ui::draw::sheet::Drawn;
 use crate::ui::state::tabs::ai as tab;
 use crate::ui::text;
 

@@ -9,10 +9,10 @@ use super::{loaded, ours, records_entry};
 use crate::lang::{self, Language};
 use crate::lists::{Column, List, ListId, Opens, Sheet, Value, listed_key};
 use crate::model::{AiAsked, AiField, AiRecord, Shelved, SourceId};
-use crate::ui::canvas::Piece;
+use crate::ui::draw::canvas::Piece;
 use crate::ui::draw::ai_record;
-use crate::ui::scene::Scene;
-use crate::ui::sheet::Drawn;
+use crate::ui::state::scene::Scene;
+use crate::ui::draw::sheet::Drawn;
 use crate::ui::text;
 
 /// Sessions as a list, newest first.

@@ -6,11 +6,11 @@ use super::legs::{LegsSheet, Part, Span, mood, party};
 use crate::lang;
 use crate::lists::{List, ListId, ListRoom, Sheet, Widths};
 use crate::model::Stamp;
-use crate::ui::canvas::{Canvas, Piece, width_of};
-use crate::ui::hits::{Spot, Zone};
-use crate::ui::scene::Scene;
+use crate::ui::draw::canvas::{Canvas, Piece, width_of};
+use crate::ui::state::hits::{Spot, Zone};
+use crate::ui::state::scene::Scene;
 use crate::ui::text;
-use crate::ui::widgets;
+use crate::ui::draw::widgets;
 
 /// From this width on each leg's talk stands beside its bar.
 const WITH_TALK: u16 = 100;

@@ -11,8 +11,8 @@ use crate::model::{
     StateSpan,
 };
 use crate::ui::draw::{calls, facts};
-use crate::ui::scene::Scene;
-use crate::ui::sheet::Drawn;
+use crate::ui::state::scene::Scene;
+use crate::ui::draw::sheet::Drawn;
 use crate::ui::state::holders;
 use crate::ui::theme::Theme;
 

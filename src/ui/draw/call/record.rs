@@ -5,7 +5,7 @@ use crate::lang;
 use crate::model::{CallFact, CallKind, CallLeg, CallRecord, Person, Told};
 use crate::ui::draw::calls;
 use crate::ui::draw::facts::{Facts, Line, called_with_number, fields, moment};
-use crate::ui::scene::Scene;
+use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
 /// Cells of a fact's name.

@@ -6,7 +6,7 @@ use super::value;
 use crate::lang::{self, Language};
 use crate::lists::{Column, ListId, Notation, Opens, Sheet, Value};
 use crate::model::{Cell, ChatSite, Metric, MetricTable, Unit};
-use crate::ui::sheet::Drawn;
+use crate::ui::draw::sheet::Drawn;
 use crate::ui::text;
 
 const COLUMNS: &[Column] = &[

@@ -7,8 +7,8 @@ use crate::lang::{self, Language};
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::{AgentId, ChatSite, JoinHow, Unit, metric};
 use crate::ui::draw::chat;
-use crate::ui::scene::Scene;
-use crate::ui::sheet::Drawn;
+use crate::ui::state::scene::Scene;
+use crate::ui::draw::sheet::Drawn;
 use crate::ui::state::Place;
 use crate::ui::text;
 

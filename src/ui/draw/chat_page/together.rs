@@ -7,8 +7,8 @@ use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::share::share_of;
 use crate::model::site::together;
 use crate::model::{Common, Phase, SourceId, Together, Voice};
-use crate::ui::scene::Scene;
-use crate::ui::sheet::Drawn;
+use crate::ui::state::scene::Scene;
+use crate::ui::draw::sheet::Drawn;
 use crate::ui::text;
 
 /// A column: a figure that vendors have in common, or one as a share of another.

@@ -8,9 +8,9 @@ use super::{columns_of, owned, value};
 use crate::lang::{self, Language};
 use crate::lists::{Column, ListId, Notation, Opens, Sheet, Value};
 use crate::model::{Cell, ChatSite, HalfHours, MetricRow, MetricTable, Stamp, Unit, metric};
-use crate::ui::canvas::{Canvas, Title};
-use crate::ui::scene::Scene;
-use crate::ui::sheet::Drawn;
+use crate::ui::draw::canvas::{Canvas, Title};
+use crate::ui::state::scene::Scene;
+use crate::ui::draw::sheet::Drawn;
 use crate::ui::text;
 
 /// Cells of the scale at the left.

@@ -4,7 +4,7 @@ use super::reason;
 use crate::lang::{self, Language};
 use crate::model::{Callers, ClockVerdict, Clocks, Narrow, Phase, Scope, SourceId, SourceState, Stamp, Topic, clocks};
 use crate::ui::draw::facts::{Facts, Line};
-use crate::ui::scene::Scene;
+use crate::ui::state::scene::Scene;
 use crate::ui::state::source_name;
 use crate::ui::text;
 pub(super) use crate::ui::text::bytes;

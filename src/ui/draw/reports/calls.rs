@@ -8,9 +8,9 @@ use ratatui::layout::Rect;
 use crate::lang::Language;
 use crate::lists::{CallsBy, Column, List, ListId, Opens, Sheet, Value};
 use crate::model::{CallKind, CallsAsked, Ledger, SourceId, Tally};
-use crate::ui::canvas::{Canvas, Title};
-use crate::ui::scene::Scene;
-use crate::ui::sheet::{self, Drawn, Frame};
+use crate::ui::draw::canvas::{Canvas, Title};
+use crate::ui::state::scene::Scene;
+use crate::ui::draw::sheet::{self, Drawn, Frame};
 use crate::ui::state::Report;
 use crate::ui::text;
 

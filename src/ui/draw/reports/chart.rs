@@ -9,11 +9,11 @@ use super::halves::{Halves, HalvesSheet};
 use crate::lang;
 use crate::lists::{List, Sheet};
 use crate::model::{Day, HalfCalls, State};
-use crate::ui::canvas::{Canvas, Piece, Title, width_of};
-use crate::ui::scene::Scene;
+use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::state::scene::Scene;
 use crate::ui::text;
 use crate::ui::theme::Theme;
-use crate::ui::widgets;
+use crate::ui::draw::widgets;
 
 /// Cells of the scale at the left.
 const SCALE: u16 = 6;

@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::model::{Compared, HalfFigures};
-use crate::ui::canvas::{Canvas, Piece, width_of};
-use crate::ui::scene::Scene;
+use crate::ui::draw::canvas::{Canvas, Piece, width_of};
+use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
 /// What a figure is called, and how it is written.

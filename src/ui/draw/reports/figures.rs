@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use super::halves::Halves;
 use super::told;
 use crate::lang;
-use crate::ui::canvas::{Canvas, Piece, Title};
-use crate::ui::scene::Scene;
+use crate::ui::draw::canvas::{Canvas, Piece, Title};
+use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
 /// Cells of a figure.

@@ -15,8 +15,8 @@ use crate::model::{
     CallsAsked, Cell, Choice, Day, HalfCalls, HalfHours, Metric, MetricRow, MetricTable, ReportOf, Shelved, Stamp,
     metric,
 };
-use crate::ui::scene::Scene;
-use crate::ui::sheet::Drawn;
+use crate::ui::state::scene::Scene;
+use crate::ui::draw::sheet::Drawn;
 
 /// A half hour that is not there: nothing to draw, and what the vendor may tell apart is not told.
 const NOTHING: HalfCalls = HalfCalls {

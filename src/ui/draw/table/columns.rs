@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use super::sorts;
 use crate::lang;
 use crate::lists::Widths;
-use crate::ui::canvas::Canvas;
-use crate::ui::hits::Spot;
-use crate::ui::scene::Scene;
+use crate::ui::draw::canvas::Canvas;
+use crate::ui::state::hits::Spot;
+use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
 /// A column of the table.

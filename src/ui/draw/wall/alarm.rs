@@ -3,10 +3,10 @@
 use ratatui::layout::Rect;
 
 use crate::model::{Alert, Standing};
-use crate::ui::big;
-use crate::ui::canvas::{Canvas, Title};
+use crate::ui::draw::big;
+use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::draw::alerts;
-use crate::ui::scene::Scene;
+use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
 use super::who;

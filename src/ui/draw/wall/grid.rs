@@ -3,10 +3,10 @@
 use ratatui::layout::Rect;
 
 use crate::model::{Agent, Level, SourceId, State};
-use crate::ui::big::{self, Size};
-use crate::ui::canvas::{Canvas, Piece, Title};
+use crate::ui::draw::big::{self, Size};
+use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::{table, tiles, totals};
-use crate::ui::scene::Scene;
+use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
 use super::who;

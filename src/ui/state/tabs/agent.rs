@@ -4,6 +4,7 @@ use super::calls::save_recording;
 use crate::model::{AgentId, Board, CallsAsked, Day, Lookup, ReportAsked, ReportOf, Stamp, Want};
 use crate::ui::action::Action;
 use crate::ui::draw;
+use crate::ui::state::day::AgentDay;
 use crate::ui::state::{Effect, Look, Page, Part, View};
 
 /// What was chosen about an agent's page.
@@ -66,7 +67,7 @@ pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Op
 fn step(view: &mut View, forward: bool, look: &Look<'_>, id: AgentId) -> Effect {
     let from = {
         let scene = look.scene(view);
-        let day = draw::AgentDay::of(&scene, &id);
+        let day = AgentDay::of(&scene, &id);
         let Some(at) = day.chosen(view.tabs.agent.segment(&id)) else { return Effect::None };
         let to = if forward { at + 1 } else { at.saturating_sub(1) };
         let last = day.segments.len().saturating_sub(1);

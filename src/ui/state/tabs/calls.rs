@@ -125,7 +125,7 @@ pub(in crate::ui) fn save_recording(view: &mut View, look: &Look<'_>) -> Effect 
 }
 
 /// Key of the row that is chosen.
-fn chosen(scene: &crate::ui::scene::Scene<'_>, sheet: &dyn Sheet) -> Option<String> {
+fn chosen(scene: &crate::ui::state::scene::Scene<'_>, sheet: &dyn Sheet) -> Option<String> {
     let fresh = List::default();
     let list = scene.view.list(sheet.id()).unwrap_or(&fresh);
     let order = list.order(scene, sheet);

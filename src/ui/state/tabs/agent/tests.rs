@@ -20,7 +20,7 @@ fn desk() -> Desk {
 /// Which stretch of the day is chosen, and its line on the screen.
 fn chosen(desk: &Desk) -> (usize, String) {
     let scene = Look { board: &desk.board, now: desk.now, settings: &desk.settings }.scene(&desk.view);
-    let day = draw::AgentDay::of(&scene, &who());
+    let day = AgentDay::of(&scene, &who());
     let at = day.chosen(desk.view.tabs().agent.segment(&who())).unwrap();
     let place = format!("{} of {}", at + 1, day.segments.len());
     let line =

@@ -140,7 +140,7 @@ fn every_filter_of_the_vendor_can_be_chosen_typed_and_cleared() {
 
 mod views {
     use super::Desk;
-    use crate::ui::scene::Scene;
+    use crate::ui::state::scene::Scene;
 
     pub fn facets_of(desk: &Desk) -> Vec<String> {
         let scene = Scene::new(&desk.board, &desk.view, &desk.settings, desk.now);

@@ -4,17 +4,17 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::canvas::{Canvas, Title};
-use super::draw::range;
-use super::hits::{Spot, Zone};
-use super::scene::Scene;
-use super::text;
+use super::table::range;
+use crate::ui::state::hits::{Spot, Zone};
+use crate::ui::state::scene::Scene;
+use crate::ui::text;
 use super::widgets;
 use crate::lang::{self, Language};
 use crate::lists::{Column, List, ListRoom, Notation, Sheet, Value, Widths};
 use crate::model::share;
 
 /// A list on screen.
-pub(super) trait Drawn: Sheet {
+pub(in crate::ui) trait Drawn: Sheet {
     /// The cell as it is drawn, where that is more than its words.
     fn drawn(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
         self.written(scene.into(), row, column)
@@ -38,13 +38,13 @@ pub(super) trait Drawn: Sheet {
 }
 
 /// Order, place and choice of a list that keeps them itself.
-pub(super) struct Kept {
+pub(in crate::ui) struct Kept {
     /// The column whose order it keeps, and whether that is turned round.
-    pub(super) sorted: (&'static str, bool),
+    pub(in crate::ui) sorted: (&'static str, bool),
     /// First row in view as the last frame left it.
-    pub(super) top: usize,
+    pub(in crate::ui) top: usize,
     /// The chosen row.
-    pub(super) position: Option<usize>,
+    pub(in crate::ui) position: Option<usize>,
 }
 
 impl From<&Scene<'_>> for Notation {

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::action::Action;
-use super::canvas::Piece;
-use super::draw;
-use super::keymap::Mode;
-use super::settings::Settings;
-use super::state::{COUNTED, Pane, View};
-use super::text;
-use super::theme::Theme;
+use crate::ui::action::Action;
+use crate::ui::draw::canvas::Piece;
+use crate::ui::draw;
+use crate::ui::keymap::Mode;
+use crate::ui::settings::Settings;
+use super::{COUNTED, Pane, View};
+use crate::ui::text;
+use crate::ui::theme::Theme;
 use crate::lang::{self, Language, Speaks};
 use crate::lists::agents::Listing;
 use crate::lists::{ListId, Notation};
@@ -17,21 +17,21 @@ use crate::model::{Agent, Board, Customer, Figure, Level, Phase, Shelved, Source
 
 /// One frame's inputs.
 #[derive(Clone, Debug)]
-pub(super) struct Scene<'a> {
+pub(in crate::ui) struct Scene<'a> {
     /// The board whose figures are shown: the frozen one, if frozen.
-    pub(super) board: &'a Board,
+    pub(in crate::ui) board: &'a Board,
     /// The board as it is: how the sources stand is never frozen.
-    pub(super) live: &'a Board,
-    pub(super) view: &'a View,
-    pub(super) settings: &'a Settings,
+    pub(in crate::ui) live: &'a Board,
+    pub(in crate::ui) view: &'a View,
+    pub(in crate::ui) settings: &'a Settings,
     /// The language it is written in.
-    pub(super) language: Language,
-    pub(super) theme: Theme,
+    pub(in crate::ui) language: Language,
+    pub(in crate::ui) theme: Theme,
     /// The present moment.
-    pub(super) now: Stamp,
+    pub(in crate::ui) now: Stamp,
     /// The moment the figures are told for.
-    pub(super) at: Stamp,
-    pub(super) listing: Cow<'a, Listing>,
+    pub(in crate::ui) at: Stamp,
+    pub(in crate::ui) listing: Cow<'a, Listing>,
     /// Whether customers' numbers may be told in full: never in a file.
     on_screen: bool,
 }
@@ -66,7 +66,7 @@ impl Speaks for Scene<'_> {
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(live: &'a Board, view: &'a View, settings: &'a Settings, now: Stamp) -> Self {
+    pub(in crate::ui) fn new(live: &'a Board, view: &'a View, settings: &'a Settings, now: Stamp) -> Self {
         let (board, at) = view.looked_at(live, now);
         let listing = if view.board().listing().is_current(board) {
             Cow::Borrowed(view.board().listing())
@@ -80,78 +80,78 @@ impl<'a> Scene<'a> {
     }
 
     /// The same for a file, which outlasts every look at the screen: in English, and customers' numbers are masked.
-    pub(super) fn for_a_file(self) -> Self {
+    pub(in crate::ui) fn for_a_file(self) -> Self {
         Self { on_screen: false, ..self.in_english() }
     }
 
     /// The same in English.
-    pub(super) fn in_english(self) -> Self {
+    pub(in crate::ui) fn in_english(self) -> Self {
         Self { language: Language::English, ..self }
     }
 
-    pub(super) fn skew(&self) -> i64 {
+    pub(in crate::ui) fn skew(&self) -> i64 {
         self.board.skew_ms()
     }
 
     /// A sentence that begins with the key for one step back, as it is bound now.
-    pub(super) fn back(&self, does: &str) -> String {
+    pub(in crate::ui) fn back(&self, does: &str) -> String {
         let keymap = self.view.keymap();
         let key = keymap.key_for(Action::Back, self.view.place()).or_else(|| keymap.key_for(Action::Back, Mode::List));
         format!("{} {does}", key.map(|key| key.to_string()).unwrap_or_default())
     }
 
-    pub(super) const fn dash(&self) -> &'static str {
+    pub(in crate::ui) const fn dash(&self) -> &'static str {
         self.theme.glyphs.dash()
     }
 
-    pub(super) fn has_focus(&self, pane: Pane) -> bool {
+    pub(in crate::ui) fn has_focus(&self, pane: Pane) -> bool {
         self.view.board().focus() == pane
     }
 
     /// Time in state.
-    pub(super) fn in_state(&self, agent: &Agent) -> Option<i64> {
+    pub(in crate::ui) fn in_state(&self, agent: &Agent) -> Option<i64> {
         agent.in_state_ms(self.at, self.skew())
     }
 
     /// The same as the screen writes it: `≥ 00:07` where the vendor did not say since when.
-    pub(super) fn elapsed(&self, agent: &Agent) -> String {
+    pub(in crate::ui) fn elapsed(&self, agent: &Agent) -> String {
         let time = self.duration(self.in_state(agent));
         if agent.is_at_least() { format!("{} {time}", self.theme.glyphs.at_least()) } else { time }
     }
 
     /// The same without its blank where it takes more than so many cells.
-    pub(super) fn elapsed_in(&self, agent: &Agent, cells: usize) -> String {
+    pub(in crate::ui) fn elapsed_in(&self, agent: &Agent, cells: usize) -> String {
         let time = self.elapsed(agent);
         if text::width(&time) > cells { time.replacen(' ', "", 1) } else { time }
     }
 
     /// Its shade.
-    pub(super) fn level(&self, agent: &Agent) -> Level {
+    pub(in crate::ui) fn level(&self, agent: &Agent) -> Level {
         self.in_state(agent).map_or(Level::Normal, |elapsed| self.settings.limits.level(agent.state(), elapsed))
     }
 
     /// A duration as the screen writes it.
-    pub(super) fn duration(&self, ms: Option<i64>) -> String {
+    pub(in crate::ui) fn duration(&self, ms: Option<i64>) -> String {
         text::duration(ms, self.dash())
     }
 
     /// A moment as the site's clock shows it.
-    pub(super) fn clock(&self, at: Stamp, pattern: &str) -> String {
+    pub(in crate::ui) fn clock(&self, at: Stamp, pattern: &str) -> String {
         text::clock(self, at, self.settings.zone, pattern).map_or_else(|| self.dash().to_owned(), |(text, _)| text)
     }
 
     /// A moment as lists write it: the time of day, with the date when it is not today's.
-    pub(super) fn moment(&self, at: Stamp) -> String {
+    pub(in crate::ui) fn moment(&self, at: Stamp) -> String {
         Notation::from(self).moment(at)
     }
 
     /// Whether customer numbers are shown in full at this moment.
-    pub(super) fn is_revealed(&self) -> bool {
+    pub(in crate::ui) fn is_revealed(&self) -> bool {
         self.on_screen && self.settings.privacy_reveal && self.view.revealed_until(self.now).is_some()
     }
 
     /// A customer as a list shows one: masked, unless the person at the keys asked for the number and may see it.
-    pub(super) fn number(&self, customer: &Customer) -> Option<String> {
+    pub(in crate::ui) fn number(&self, customer: &Customer) -> Option<String> {
         match &customer.number {
             Some(number) if self.is_revealed() => Some(number.reveal().to_owned()),
             _ => customer.shown(),
@@ -159,17 +159,17 @@ impl<'a> Scene<'a> {
     }
 
     /// A moment on the vendor's clock, brought to ours.
-    pub(super) fn ours(&self, at: Option<Stamp>) -> Option<Stamp> {
+    pub(in crate::ui) fn ours(&self, at: Option<Stamp>) -> Option<Stamp> {
         at.map(|at| at.plus(self.skew().saturating_neg()))
     }
 
     /// `STALE 4m`, when what was looked up with `source`'s vendor is too old to be trusted.
-    pub(super) fn answer_stale(&self, entry: Option<&Shelved>, source: SourceId) -> Option<String> {
+    pub(in crate::ui) fn answer_stale(&self, entry: Option<&Shelved>, source: SourceId) -> Option<String> {
         entry.filter(|entry| entry.has_content()).and_then(|entry| self.part_stale(entry.as_of, source))
     }
 
     /// The same for a part that came by itself, at `as_of`.
-    pub(super) fn part_stale(&self, as_of: Option<Stamp>, source: SourceId) -> Option<String> {
+    pub(in crate::ui) fn part_stale(&self, as_of: Option<Stamp>, source: SourceId) -> Option<String> {
         let as_of = as_of?;
         let age = self.now.since(as_of).max(0);
         let old = age > self.settings.limits.answer_stale_after_ms(source) || self.is_before_midnight(as_of);
@@ -178,12 +178,12 @@ impl<'a> Scene<'a> {
 
     /// That figures are of the whole company, where the settings narrow the board and what `source` tells of `topic`
     /// cannot be narrowed; nothing else.
-    pub(super) fn of_all(&self, source: SourceId, topic: Topic) -> Option<&'static str> {
+    pub(in crate::ui) fn of_all(&self, source: SourceId, topic: Topic) -> Option<&'static str> {
         self.board.is_of_all(source, topic).then(|| tr!(self, "whole company"))
     }
 
     /// What a pane says at its top right, with that before it.
-    pub(super) fn scoped(&self, source: SourceId, topic: Topic, right: Vec<Piece>) -> Vec<Piece> {
+    pub(in crate::ui) fn scoped(&self, source: SourceId, topic: Topic, right: Vec<Piece>) -> Vec<Piece> {
         let Some(words) = self.of_all(source, topic) else { return right };
         let gap = if right.is_empty() { "" } else { " " };
         let words = Piece::new(format!("{words}{gap}"), self.theme.caution());
@@ -192,7 +192,7 @@ impl<'a> Scene<'a> {
 
     /// How an answer of `source`'s vendor stands, for the top right of its pane: its age, that it is too old to be
     /// trusted, that it is being asked for, or that it failed.
-    pub(super) fn answer_title(&self, entry: Option<&Shelved>, source: SourceId) -> Vec<Piece> {
+    pub(in crate::ui) fn answer_title(&self, entry: Option<&Shelved>, source: SourceId) -> Vec<Piece> {
         let of_today = |entry: &&Shelved| !entry.as_of.is_some_and(|at| self.is_before_midnight(at));
         match self.answer_stale(entry.filter(of_today), source) {
             Some(stale) => {
@@ -206,7 +206,7 @@ impl<'a> Scene<'a> {
     }
 
     /// How an answer stands that is not too old, or that does not get old.
-    pub(super) fn answer_age(&self, entry: Option<&Shelved>) -> Vec<Piece> {
+    pub(in crate::ui) fn answer_age(&self, entry: Option<&Shelved>) -> Vec<Piece> {
         let theme = self.theme;
         let Some(entry) = entry else { return vec![Piece::new(self.on_its_way(), theme.faint())] };
         let age = entry.as_of.map(|as_of| text::age(self, self.now.since(as_of).max(0)));
@@ -233,7 +233,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Why an answer has nothing to show.
-    pub(super) fn why_no_answer(&self, entry: Option<&Shelved>, nothing: &str) -> Vec<String> {
+    pub(in crate::ui) fn why_no_answer(&self, entry: Option<&Shelved>, nothing: &str) -> Vec<String> {
         let Some(entry) = entry else { return self.why_not_yet() };
         match &entry.failure {
             Some(failure) => vec![lang::sentence(self, &failure.problem)],
@@ -262,12 +262,12 @@ impl<'a> Scene<'a> {
     }
 
     /// Who is on the line: masked, unless the person at the keys asked for the number and may see it.
-    pub(super) fn customer(&self, agent: &Agent) -> Option<String> {
+    pub(in crate::ui) fn customer(&self, agent: &Agent) -> Option<String> {
         self.number(&agent.customer)
     }
 
     /// `STALE 2m`, when a source's figures are too old to be trusted.
-    pub(super) fn stale(&self, id: SourceId) -> Option<String> {
+    pub(in crate::ui) fn stale(&self, id: SourceId) -> Option<String> {
         let source = self.live.source(id);
         let too_old = source.is_stale(self.now, self.settings.limits.stale_after_ms(id));
         // The agents' stream tells of midnight by itself; what is polled is of the day it was asked on.
@@ -284,7 +284,7 @@ impl<'a> Scene<'a> {
     }
 
     /// A source's age for a pane's title, or that it is stale.
-    pub(super) fn age_title(&self, id: SourceId) -> Vec<Piece> {
+    pub(in crate::ui) fn age_title(&self, id: SourceId) -> Vec<Piece> {
         if let Some(stale) = self.stale(id) {
             return vec![Piece::new(format!(" {stale} "), self.theme.badge())];
         }
@@ -305,7 +305,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Why a source has nothing to show.
-    pub(super) fn why_empty(&self, id: SourceId, what: &str, first: &str) -> Vec<String> {
+    pub(in crate::ui) fn why_empty(&self, id: SourceId, what: &str, first: &str) -> Vec<String> {
         let source = self.live.source(id);
         let error = source
             .error
@@ -329,13 +329,13 @@ impl<'a> Scene<'a> {
     }
 
     /// `in 4s`, or `now`.
-    pub(super) fn countdown(&self, until: Stamp) -> String {
+    pub(in crate::ui) fn countdown(&self, until: Stamp) -> String {
         let left = until.since(self.now);
         if left <= 0 { tr!(self, "now").to_owned() } else { tr!(self, "in {age}", age = text::age(self, left + 999)) }
     }
 
     /// How many agents are in `state`: the vendor's figure or the full count; else at least so many, with a `+`.
-    pub(super) fn state_count(&self, state: State) -> (Option<u64>, String) {
+    pub(in crate::ui) fn state_count(&self, state: State) -> (Option<u64>, String) {
         if !self.board.has_roster() {
             return (None, self.dash().to_owned());
         }
@@ -360,12 +360,12 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether `state` is ready and no agent is: the worst state of a floor.
-    pub(super) fn lacks_ready(&self, state: State) -> bool {
+    pub(in crate::ui) fn lacks_ready(&self, state: State) -> bool {
         state == State::Ready && self.board.figure(Figure::Ready) == Some(0) && !self.board.agents().is_empty()
     }
 
     /// The states to count, those that exist.
-    pub(super) fn counted_states(&self) -> impl Iterator<Item = State> + '_ {
-        COUNTED.into_iter().filter(|state| *state != State::Unknown || super::state::unknowns(self.board))
+    pub(in crate::ui) fn counted_states(&self) -> impl Iterator<Item = State> + '_ {
+        COUNTED.into_iter().filter(|state| *state != State::Unknown || super::unknowns(self.board))
     }
 }

@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::canvas::Canvas;
-use super::text;
+use crate::ui::text;
 use face::LETTERS;
 
 mod face;

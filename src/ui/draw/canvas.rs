@@ -4,20 +4,20 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::hits::{FrameMap, Spot, Zone};
-use super::text;
-use super::theme::Theme;
+use crate::ui::state::hits::{FrameMap, Spot, Zone};
+use crate::ui::text;
+use crate::ui::theme::Theme;
 use crate::model::plain;
 
 /// A piece of a line in one style.
 #[derive(Clone, Debug)]
-pub(super) struct Piece {
-    pub(super) text: String,
-    pub(super) style: Style,
+pub(in crate::ui) struct Piece {
+    pub(in crate::ui) text: String,
+    pub(in crate::ui) style: Style,
 }
 
 impl Piece {
-    pub(super) fn new(text: impl Into<String>, style: Style) -> Self {
+    pub(in crate::ui) fn new(text: impl Into<String>, style: Style) -> Self {
         Self { text: text.into(), style }
     }
 

@@ -9,7 +9,7 @@ use crate::lists::{Filter, ListId, SheetFields};
 use crate::model::Agent;
 use crate::ui::action::Action;
 use crate::ui::draw;
-use crate::ui::scene::Scene;
+use crate::ui::state::scene::Scene;
 use crate::ui::state::{Effect, Look, Offered, Page, View};
 use crate::ui::text;
 

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::canvas::{Canvas, Piece};
-use super::theme::Theme;
+use crate::ui::theme::Theme;
 use crate::model::{Series, State};
 
 /// A bar for `value` of `most`, at most `cells` long; what is there at all has a cell. Not as high as its line, so that

@@ -1,7 +1,7 @@
 //! An agent's states of today, as stretches of time on our clock.
 
 use crate::model::{AgentId, BusyReason, Lookup, Shelved, Stamp, State, StateSpan, Transition};
-use crate::ui::scene::Scene;
+use crate::ui::state::scene::Scene;
 
 /// One stretch of the day in one state, on our clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,12 +16,12 @@ pub(in crate::ui) struct Segment {
 
 impl Segment {
     /// Its end, or `now` while it lasts.
-    pub(super) fn end(&self, now: Stamp) -> Stamp {
+    pub(in crate::ui) fn end(&self, now: Stamp) -> Stamp {
         self.to.unwrap_or(now)
     }
 
     /// How long it lasted so far, in ms.
-    pub(super) fn length_ms(&self, now: Stamp) -> i64 {
+    pub(in crate::ui) fn length_ms(&self, now: Stamp) -> i64 {
         self.end(now).since(self.from).max(0)
     }
 }
@@ -31,7 +31,7 @@ impl Segment {
 pub(in crate::ui) struct AgentDay {
     pub(in crate::ui) segments: Vec<Segment>,
     /// Whether it is the vendor's history of today; else only the states seen since start.
-    pub(super) whole: bool,
+    pub(in crate::ui) whole: bool,
 }
 
 impl AgentDay {
@@ -47,7 +47,7 @@ impl AgentDay {
     }
 
     /// First and last moment.
-    pub(super) fn axis(&self, now: Stamp) -> Option<(Stamp, Stamp)> {
+    pub(in crate::ui) fn axis(&self, now: Stamp) -> Option<(Stamp, Stamp)> {
         let first = self.segments.first()?.from;
         let last = self.segments.iter().map(|segment| segment.end(now)).max()?;
         Some((first, last.max(first.plus(1))))
@@ -65,7 +65,7 @@ impl AgentDay {
 }
 
 /// The vendor's answer, if it was asked.
-pub(super) fn history<'a>(scene: &Scene<'a>, id: &AgentId) -> Option<&'a Shelved> {
+pub(in crate::ui) fn history<'a>(scene: &Scene<'a>, id: &AgentId) -> Option<&'a Shelved> {
     scene.board.shelf().get(&Lookup::History(id.clone()))
 }
 

@@ -7,15 +7,15 @@
 use crossterm::event::{MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use super::action::Action;
-use super::state::{AlertKey, BoardFigure, Pane, Part, Way};
+use crate::ui::action::Action;
+use super::{AlertKey, BoardFigure, Pane, Part, Way};
 use crate::lists::agents::Sort;
 use crate::lists::{ListId, ListRoom};
 use crate::model::{AgentId, AiField, AiStep};
 
 /// Something that can be pressed.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Spot {
+pub(in crate::ui) enum Spot {
     /// An agent of the board.
     Agent(AgentId),
     /// A heading of the board's agents, with the orders that go by it.
@@ -46,7 +46,7 @@ pub(super) enum Spot {
 
 /// Something that has the keys when it is pressed, and scrolls under the wheel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Zone {
+pub(in crate::ui) enum Zone {
     /// A pane of the board, with so many rows in view.
     Pane(Pane, usize),
     /// A list.
@@ -74,23 +74,23 @@ pub struct FrameMap {
     spots: Vec<(Rect, Spot)>,
     zones: Vec<(Rect, Zone)>,
     /// First of the board's agents in view, and in how many columns they stand.
-    pub(super) agents: Option<(usize, usize)>,
+    pub(in crate::ui) agents: Option<(usize, usize)>,
     /// How many rows there was room for, where the keys are.
-    pub(super) rows: Option<usize>,
+    pub(in crate::ui) rows: Option<usize>,
     /// The pane that had no room of its own, and was drawn over the agents.
-    pub(super) covering: Option<Pane>,
+    pub(in crate::ui) covering: Option<Pane>,
     /// First line in view of a page or pane that only scrolls.
-    pub(super) scroll: Option<usize>,
+    pub(in crate::ui) scroll: Option<usize>,
     /// The lists in view.
-    pub(super) lists: Vec<(ListId, ListRoom)>,
+    pub(in crate::ui) lists: Vec<(ListId, ListRoom)>,
     /// Keys of the groups of AI sessions in view.
-    pub(super) groups: Option<(AiField, Vec<String>)>,
+    pub(in crate::ui) groups: Option<(AiField, Vec<String>)>,
     /// First line in view of the panel of choices.
-    pub(super) panel: Option<usize>,
+    pub(in crate::ui) panel: Option<usize>,
     /// First line in view of the suggested commands.
-    pub(super) palette: Option<usize>,
+    pub(in crate::ui) palette: Option<usize>,
     /// How many agents a page of the wall has room for.
-    pub(super) tiles: Option<usize>,
+    pub(in crate::ui) tiles: Option<usize>,
 }
 
 /// What is drawn last lies on top.
@@ -99,13 +99,13 @@ fn topmost<T: Clone>(noted: &[(Rect, T)], at: Position) -> Option<T> {
 }
 
 impl FrameMap {
-    pub(super) fn new(mouse: bool) -> Self {
+    pub(in crate::ui) fn new(mouse: bool) -> Self {
         Self { mouse, ..Self::default() }
     }
 
     /// Where each heading begins.
     #[cfg(test)]
-    pub(super) fn headings(&self) -> Vec<(String, u16)> {
+    pub(in crate::ui) fn headings(&self) -> Vec<(String, u16)> {
         let heading = |(area, spot): &(Rect, Spot)| match spot {
             Spot::Heading(_, key) => Some((key.clone(), area.x)),
             Spot::AgentHeading(sorts) => Some((format!("{sorts:?}"), area.x)),
@@ -115,38 +115,38 @@ impl FrameMap {
     }
 
     /// Notes what can be pressed in `area`.
-    pub(super) fn spot(&mut self, area: Rect, spot: Spot) {
+    pub(in crate::ui) fn spot(&mut self, area: Rect, spot: Spot) {
         if self.mouse && !area.is_empty() {
             self.spots.push((area, spot));
         }
     }
 
     /// Notes whose room `area` is. What was noted below it is covered.
-    pub(super) fn zone(&mut self, area: Rect, zone: Zone) {
+    pub(in crate::ui) fn zone(&mut self, area: Rect, zone: Zone) {
         if self.mouse && !area.is_empty() {
             self.zones.push((area, zone));
         }
     }
 
     /// What can be pressed at a place of the screen.
-    pub(super) fn spot_at(&self, at: (u16, u16)) -> Option<Spot> {
+    pub(in crate::ui) fn spot_at(&self, at: (u16, u16)) -> Option<Spot> {
         topmost(&self.spots, at.into())
     }
 
     /// Whose room a place of the screen is.
-    pub(super) fn zone_at(&self, at: (u16, u16)) -> Option<Zone> {
+    pub(in crate::ui) fn zone_at(&self, at: (u16, u16)) -> Option<Zone> {
         topmost(&self.zones, at.into())
     }
 
     /// Everything that can be pressed.
     #[cfg(test)]
-    pub(super) fn spots(&self) -> &[(Rect, Spot)] {
+    pub(in crate::ui) fn spots(&self) -> &[(Rect, Spot)] {
         &self.spots
     }
 
     /// Every room.
     #[cfg(test)]
-    pub(super) fn zones(&self) -> &[(Rect, Zone)] {
+    pub(in crate::ui) fn zones(&self) -> &[(Rect, Zone)] {
         &self.zones
     }
 }
@@ -180,17 +180,17 @@ impl Wheel {
     }
 
     /// Where.
-    pub(super) const fn at(self) -> (u16, u16) {
+    pub(in crate::ui) const fn at(self) -> (u16, u16) {
         self.at
     }
 
     /// Notches down, up below 0.
-    pub(super) fn down(self) -> isize {
+    pub(in crate::ui) fn down(self) -> isize {
         isize::try_from(self.down).unwrap_or_default()
     }
 
     /// Notches to the right, to the left below 0.
-    pub(super) fn right(self) -> isize {
+    pub(in crate::ui) fn right(self) -> isize {
         isize::try_from(self.right).unwrap_or_default()
     }
 }

@@ -3,27 +3,27 @@
 //! A command with an argument is one entry of [`COMMANDS`]: what it is called, what there is to choose from, when it
 //! can be run, and what it does. Suggestions, completion, reasons and errors follow from that.
 
-use super::action::{Action, Scope};
-use super::keymap::Mode;
+use crate::ui::action::{Action, Scope};
+use crate::ui::keymap::Mode;
 use super::scene::Scene;
-use super::state::{Effect, Look, Offered, View};
+use super::{Effect, Look, Offered, View};
 use crate::lang;
 use crate::lang::nearest::nearest;
 
 mod arguments;
 mod rank;
 
-pub(super) use arguments::COMMANDS;
+pub(in crate::ui) use arguments::COMMANDS;
 
 /// A command that takes an argument.
 #[derive(Debug)]
-pub(super) struct Command {
+pub(in crate::ui) struct Command {
     /// Lower-case letters.
-    pub(super) name: &'static str,
+    pub(in crate::ui) name: &'static str,
     /// What its argument is called, in capitals.
-    pub(super) argument: &'static str,
+    pub(in crate::ui) argument: &'static str,
     /// What it does, in one line.
-    pub(super) about: &'static str,
+    pub(in crate::ui) about: &'static str,
     /// What there is to choose from; nothing where anything can be typed.
     choices: fn(&Scene<'_>) -> Vec<Choice>,
     /// Why it cannot be run in the present place, if it cannot.
@@ -34,17 +34,17 @@ pub(super) struct Command {
 
 /// Something to choose for an argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Choice {
+pub(in crate::ui) struct Choice {
     /// What the command is given.
-    pub(super) value: String,
+    pub(in crate::ui) value: String,
     /// What stands in the line.
-    pub(super) text: String,
-    pub(super) about: String,
+    pub(in crate::ui) text: String,
+    pub(in crate::ui) about: String,
 }
 
 /// What a suggestion does when it is run.
 #[derive(Clone, Debug)]
-pub(super) enum Does {
+pub(in crate::ui) enum Does {
     Action(Action),
     /// Its argument is still to be typed.
     Ask(&'static Command),
@@ -53,17 +53,17 @@ pub(super) enum Does {
 
 /// A line of the palette.
 #[derive(Clone, Debug)]
-pub(super) struct Suggestion {
+pub(in crate::ui) struct Suggestion {
     /// The command or the choice, as it would stand in the line.
-    pub(super) text: String,
+    pub(in crate::ui) text: String,
     /// What its argument is called, where it takes one.
-    pub(super) argument: &'static str,
-    pub(super) about: String,
+    pub(in crate::ui) argument: &'static str,
+    pub(in crate::ui) about: String,
     /// The key that does the same.
-    pub(super) key: Option<String>,
+    pub(in crate::ui) key: Option<String>,
     /// Why it cannot be run here, if it cannot.
-    pub(super) why_not: Option<&'static str>,
-    pub(super) does: Does,
+    pub(in crate::ui) why_not: Option<&'static str>,
+    pub(in crate::ui) does: Does,
 }
 
 /// What is typed, taken apart.
@@ -82,7 +82,7 @@ fn read(typed: &str) -> Typed<'_> {
 }
 
 /// What can follow from what is typed, the best first, what cannot be done here last.
-pub(super) fn suggestions(scene: &Scene<'_>, typed: &str) -> Vec<Suggestion> {
+pub(in crate::ui) fn suggestions(scene: &Scene<'_>, typed: &str) -> Vec<Suggestion> {
     match read(typed) {
         Typed::Name(name) => named(scene, name),
         Typed::Argument(command, argument) => arguments(scene, command, argument),
@@ -90,7 +90,7 @@ pub(super) fn suggestions(scene: &Scene<'_>, typed: &str) -> Vec<Suggestion> {
 }
 
 /// Does what was typed where no suggestion says it already; else what is wrong with it.
-pub(super) fn run_typed(view: &mut View, typed: &str, look: &Look<'_>) -> Result<Effect, String> {
+pub(in crate::ui) fn run_typed(view: &mut View, typed: &str, look: &Look<'_>) -> Result<Effect, String> {
     match read(typed) {
         Typed::Name(name) => {
             let name = name.trim();
@@ -113,7 +113,7 @@ pub(super) fn run_typed(view: &mut View, typed: &str, look: &Look<'_>) -> Result
 }
 
 /// Runs a command, if it can be run here.
-pub(super) fn run(view: &mut View, command: &Command, argument: &str, look: &Look<'_>) -> Result<Effect, String> {
+pub(in crate::ui) fn run(view: &mut View, command: &Command, argument: &str, look: &Look<'_>) -> Result<Effect, String> {
     if let Some(why_not) = (command.why_not)(&look.scene(view)) {
         return Err(tr!(
             view.language(),
@@ -185,7 +185,7 @@ fn arguments(scene: &Scene<'_>, command: &'static Command, argument: &str) -> Ve
 }
 
 /// What the line is when a suggestion is completed.
-pub(super) fn completed(suggestion: &Suggestion) -> String {
+pub(in crate::ui) fn completed(suggestion: &Suggestion) -> String {
     match &suggestion.does {
         Does::Action(_) => suggestion.text.clone(),
         Does::Ask(command) => format!("{} ", command.name),
