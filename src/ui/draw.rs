@@ -8,9 +8,8 @@ use canvas::{Canvas, Piece, width_of};
 use super::state::hits::FrameMap;
 use super::state::scene::Scene;
 use super::settings::Settings;
-use sheet::Drawn;
 use super::state::kiosk::Shows;
-use super::state::{Facet, Offered, Page, Pane, View};
+use super::state::{Offered, Page, Pane, View};
 use super::text;
 use crate::lang::{self, Language};
 use crate::model::{Board, Figure, Phase, SourceId, Stamp};
@@ -23,7 +22,7 @@ mod alerts;
 mod big;
 mod call;
 mod calls;
-pub(super) mod canvas;
+mod canvas;
 mod chat;
 mod chat_page;
 mod facts;
@@ -35,7 +34,8 @@ mod help;
 mod palette;
 mod panel;
 mod reports;
-pub(super) mod sheet;
+mod sheet;
+mod standing;
 mod still_lost;
 mod table;
 mod tiles;
@@ -43,10 +43,6 @@ mod totals;
 mod vendors;
 mod wall;
 mod widgets;
-
-pub(super) use agent::has_calls;
-pub(super) use facts::who;
-pub(super) use table::range;
 
 /// The smallest screen that is drawn on.
 const SMALLEST: (u16, u16) = (60, 15);
@@ -103,54 +99,6 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
     footer::draw(&mut canvas, &scene, bottom, !boxed);
     palette::draw(&mut canvas, &scene, area);
     canvas.map
-}
-
-/// The list that has the keys on the page that is open.
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Drawn + 'a>> {
-    sheet_of(scene, scene.view.page())
-}
-
-/// The list that has the keys on `page`.
-pub(super) fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Option<Box<dyn Drawn + 'a>> {
-    match page {
-        Page::Board => Some(Box::new(table::sheet(scene))),
-        Page::Agent(id) => agent::sheet(scene, id),
-        Page::Calls => Some(calls::sheet(scene)),
-        Page::CallsOf(what) => Some(calls::behind(scene, *what)),
-        Page::Call(id) => call::sheet(scene, id),
-        Page::StillLost => Some(still_lost::sheet(scene)),
-        Page::Chat => chat_page::sheet(scene),
-        Page::Ai => Some(ai_page::sheet(scene)),
-        Page::Reports => reports::sheet(scene),
-        Page::Health => health::sheet(scene),
-        Page::AiRecord(_) | Page::Help => None,
-    }
-}
-
-/// A list of the page that is open that has no keys; of the board, all its agents.
-pub(super) fn other_sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Drawn + 'a>> {
-    match scene.view.page() {
-        Page::Board => Some(Box::new(table::sheet(scene).of_all())),
-        Page::Agent(id) => agent::other_sheet(scene, id),
-        Page::Call(id) => call::other_sheet(scene, id),
-        Page::Ai => ai_page::other_sheet(scene),
-        Page::Health => health::other_sheet(scene),
-        _ => None,
-    }
-}
-
-/// What the vendor can tell the rows of the page that is open apart by.
-pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
-    facets_of(scene, scene.view.page())
-}
-
-pub(super) fn facets_of(scene: &Scene<'_>, page: &Page) -> Vec<Facet> {
-    match page {
-        Page::Calls => calls::facets(scene),
-        Page::Ai => ai_page::facets(scene),
-        Page::Reports => reports::facets(scene),
-        _ => Vec::new(),
-    }
 }
 
 fn too_small(canvas: &mut Canvas<'_>, language: Language, area: Rect) {

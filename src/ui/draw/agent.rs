@@ -4,20 +4,21 @@
 
 use ratatui::layout::Rect;
 
-use super::calls::{self, CallsSheet};
+use super::calls;
 use super::facts::{Line, columns, wrapped};
 use super::figures;
 use super::table;
 use crate::lang;
 use crate::lists::{List, ListId};
-use crate::model::{Agent, AgentId, Board, Shelved, SourceId};
+use crate::model::{Agent, AgentId, Shelved, SourceId};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::state::hits::Zone;
 use crate::ui::state::scene::Scene;
-use crate::ui::draw::sheet::{self, Drawn, Frame};
+use crate::ui::draw::sheet::{self, Frame};
+use crate::ui::state::sheets::agent_calls::{entry, has_calls};
+use crate::ui::state::sheets::calls::CallsSheet;
 use crate::ui::state::Part;
 use crate::ui::state::day::{self, AgentDay};
-use crate::ui::state::tabs::agent::calls_of;
 use crate::ui::text;
 
 mod bar;
@@ -283,32 +284,4 @@ fn join<const N: usize>(parts: [Vec<Line>; N]) -> Vec<Line> {
         lines.extend(part);
     }
     lines
-}
-
-fn entry<'a>(scene: &'a Scene<'_>, id: &AgentId) -> Option<&'a Shelved> {
-    scene.board.shelf().get(&calls_of(id))
-}
-
-/// Whether there are calls of this agent to choose from.
-pub(in crate::ui) fn has_calls(board: &Board, id: &AgentId) -> bool {
-    let entry = board.shelf().get(&calls_of(id));
-    entry.and_then(Shelved::calls).is_some_and(|rows| !rows.rows.is_empty())
-}
-
-/// The calls, while they have the keys.
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>, id: &AgentId) -> Option<Box<dyn Drawn + 'a>> {
-    on_calls(scene, id).then(|| calls_sheet(scene, id))
-}
-
-/// The calls, while something else has the keys.
-pub(super) fn other_sheet<'a>(scene: &'a Scene<'_>, id: &AgentId) -> Option<Box<dyn Drawn + 'a>> {
-    (!on_calls(scene, id)).then(|| calls_sheet(scene, id))
-}
-
-fn on_calls(scene: &Scene<'_>, id: &AgentId) -> bool {
-    scene.view.tabs().agent.part(has_calls(scene.board, id)) == Part::Calls
-}
-
-fn calls_sheet<'a>(scene: &'a Scene<'_>, id: &AgentId) -> Box<dyn Drawn + 'a> {
-    Box::new(CallsSheet::new(scene, ListId::AgentCalls, entry(scene, id)))
 }

@@ -2,7 +2,6 @@
 
 use ratatui::layout::Rect;
 
-use super::ai_page::named;
 use crate::lang::{self, Language};
 use crate::model::{AiCount, AiDay, AiField, AiRecord, SourceId, Topic, Voice};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
@@ -10,6 +9,7 @@ use crate::ui::draw::vendors;
 use crate::ui::state::hits::Zone;
 use crate::ui::state::scene::Scene;
 use crate::ui::state::Pane;
+use crate::ui::state::tabs::ai::named;
 use crate::ui::text;
 use crate::ui::draw::widgets;
 

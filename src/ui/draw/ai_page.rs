@@ -6,23 +6,17 @@ use super::facts::wrapped;
 use super::vendors;
 use crate::lang::{self, Language};
 use crate::lists::{List, ListId, Sheet};
-use crate::model::{AiAsked, AiField, Choice, Lookup, Phase, Rows, Shelved, SourceId, Stamp, Topic, Voice};
-use crate::ui::draw::canvas::{Canvas, Title};
+use crate::model::{AiField, Lookup, Phase, Rows, Shelved, SourceId, Topic, Voice};
+use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::state::scene::Scene;
-use crate::ui::draw::sheet::{self, Drawn, Frame};
-use crate::ui::state::Facet;
-use crate::ui::state::tabs::ai as tab;
+use crate::ui::draw::sheet::{self, Frame};
+use crate::ui::state::sheets::ai::{GroupsSheet, RecordsSheet, is_off};
 use crate::ui::text;
 
-use super::chat_page::VendorsSheet;
-use groups::GroupsSheet;
-use records::RecordsSheet;
-
-pub(super) use records::lasted;
+use only::only;
 
 mod funnel;
-mod groups;
-mod records;
+mod only;
 
 /// From this width on the funnel stands beside the groups.
 const WIDE: u16 = 140;
@@ -83,8 +77,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 
 /// Whether there are only the sessions that other vendors tell of.
 pub(super) fn is_of_vendors(scene: &Scene<'_>) -> bool {
-    let own = scene.live.source(SourceId::Ai).phase != Phase::Off || has_answers(scene);
-    !own && !vendors::with_robots(scene).is_empty()
+    is_off(scene) && !vendors::with_robots(scene).is_empty()
 }
 
 /// What other vendors tell of their robots, where the board has no sessions of its own.
@@ -115,7 +108,7 @@ fn draw_groups(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &GroupsSheet<'
         title: Title {
             name: &name,
             about: sheet.about(scene.language),
-            right: sheet.standing(scene),
+            right: groups_standing(scene, sheet),
             ..Title::default()
         },
         empty,
@@ -133,7 +126,7 @@ fn draw_records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &RecordsSheet
     let ai = &scene.view.tabs().ai;
     let fresh = List::default();
     let list = scene.view.list(ListId::AiRecords).unwrap_or(&fresh);
-    let entry = records_entry(scene);
+    let entry = ai.records_entry(scene.board);
     let only = only(scene, &ai.asked);
     let name = only
         .as_ref()
@@ -150,8 +143,8 @@ fn draw_records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &RecordsSheet
         area,
         title: Title {
             name: &name,
-            about: sheet.about(entry, list),
-            right: scene.scoped(SourceId::Ai, Topic::Robots, sheet.standing(entry)),
+            about: records_about(scene, sheet, entry, list),
+            right: scene.scoped(SourceId::Ai, Topic::Robots, records_standing(scene, sheet, entry)),
             ..Title::default()
         },
         empty,
@@ -161,97 +154,61 @@ fn draw_records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &RecordsSheet
     sheet::draw(canvas, scene, sheet, list, frame);
 }
 
-/// The list that has the keys.
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Drawn + 'a> {
-    if is_off(scene) { Box::new(VendorsSheet::new(scene)) } else { one(scene, scene.view.tabs().ai.records) }
+/// How old the oldest figures are.
+fn groups_standing(scene: &Scene<'_>, sheet: &GroupsSheet<'_>) -> Vec<Piece> {
+    let Some(as_of) = sheet.oldest() else { return Vec::new() };
+    if let Some(stale) = scene.part_stale(Some(as_of), SourceId::Ai) {
+        return vec![Piece::new(format!(" {stale} "), scene.theme.badge())];
+    }
+    let age = text::age(scene, scene.now.since(as_of).max(0));
+    vec![Piece::new(tr!(scene, "{age} ago", age = age), scene.theme.faint())]
 }
 
-/// The list that has not.
-pub(super) fn other_sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Drawn + 'a>> {
-    (!is_off(scene)).then(|| one(scene, !scene.view.tabs().ai.records))
-}
-
-fn is_off(scene: &Scene<'_>) -> bool {
-    scene.live.source(SourceId::Ai).phase == Phase::Off && !has_answers(scene)
-}
-
-fn one<'a>(scene: &'a Scene<'_>, records: bool) -> Box<dyn Drawn + 'a> {
-    if records { Box::new(RecordsSheet::new(scene)) } else { Box::new(GroupsSheet::new(scene)) }
-}
-
-/// Everything the vendor can tell sessions apart by.
-pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
-    let asked = &scene.view.tabs().ai.asked;
-    let named = |field: AiField, mut choice: Choice| {
-        choice.label = named(scene.language, field, &choice.label).to_owned();
-        choice
-    };
-    let facet = |field: AiField| Facet {
-        key: field.title().to_owned(),
-        title: lang::of(scene, field.title()).to_owned(),
-        chosen: asked.0.get(&field).cloned().unwrap_or_default(),
-        choices: if field.is_typed() {
-            Vec::new()
-        } else {
-            tab::choices_of(scene.language, scene.board, field).into_iter().map(|choice| named(field, choice)).collect()
-        },
-        several: field.takes_several(),
-        typed: field.is_typed(),
-    };
-    AiField::ALL.into_iter().map(facet).collect()
-}
-
-/// What a choice is called on screen: ours are translated, the tenant's own names are theirs.
-pub(super) fn named(language: Language, field: AiField, label: &str) -> &str {
-    match field {
-        AiField::Robot
-        | AiField::Entrance
-        | AiField::RatingLabel
-        | AiField::DislikeLabel
-        | AiField::Audience
-        | AiField::Session
-        | AiField::Conversation => label,
-        _ => lang::of(language, label),
+/// How old they are, or how it stands with asking.
+fn records_standing(scene: &Scene<'_>, sheet: &RecordsSheet<'_>, entry: Option<&Shelved>) -> Vec<Piece> {
+    if sheet.newest && sheet.stale(entry) {
+        scene.age_title(SourceId::Ai)
+    } else {
+        scene.answer_title(entry, SourceId::Ai)
     }
 }
 
-/// What is asked for, in words; nothing when all sessions are.
-fn only(scene: &Scene<'_>, asked: &AiAsked) -> Option<String> {
-    let words: Vec<String> = asked
-        .0
-        .iter()
-        .filter(|(_, keys)| !keys.is_empty())
-        .map(|(field, keys)| {
-            let label = |key: &String| {
-                let label = tab::label(scene.language, scene.board, *field, key);
-                text::fit(&text::clean(named(scene.language, *field, &label)), 24, scene.theme.glyphs.cut())
-            };
-            format!(
-                "{} {}",
-                lang::of(scene, field.title()),
-                keys.iter().map(label).collect::<Vec<_>>().join(tr!(scene, " or "))
+/// How many sessions are here, of how many, and in which order unless another was chosen.
+fn records_about(scene: &Scene<'_>, sheet: &RecordsSheet<'_>, entry: Option<&Shelved>, list: &List) -> String {
+    let whole = !sheet.newest && !sheet.rows.is_empty();
+    let order = if list.sort.is_none() && !list.reverse && whole { tr!(scene, "newest first") } else { "" };
+    let count = match entry.and_then(Shelved::ai_records) {
+        Some(rows) if rows.complete && rows.rows.is_empty() => tr!(scene, "none today").to_owned(),
+        // How many there are is said with how many match.
+        Some(rows) if rows.complete && !list.filter.is_empty() => tr!(scene, "today").to_owned(),
+        Some(rows) => loaded(scene.language, rows),
+        None if sheet.newest => {
+            tr!(scene, "the newest {count}", count = text::count(Some(sheet.rows.len() as u64), ""))
+        }
+        None => tr!(scene, "today").to_owned(),
+    };
+    [count.as_str(), order]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(tr!(scene, ", "; "clauses"))
+}
+
+/// How many rows are here, of how many.
+fn loaded<T>(language: Language, rows: &Rows<T>) -> String {
+    let count = |count: usize| text::count(Some(count as u64), "");
+    match rows.total {
+        _ if rows.complete => tr!(language, "{count} today", count = count(rows.rows.len())),
+        Some(total) => {
+            tr!(
+                language,
+                "{count} of {total} loaded",
+                count = count(rows.rows.len()),
+                total = text::count(Some(total), "")
             )
-        })
-        .collect();
-    (!words.is_empty()).then(|| words.join(tr!(scene, ", "; "clauses")))
-}
-
-fn has_answers(scene: &Scene<'_>) -> bool {
-    let entries = [funnel_entry(scene), records_entry(scene)];
-    scene.board.ai().is_some() || entries.into_iter().flatten().any(Shelved::has_content)
-}
-
-fn funnel_entry<'a>(scene: &'a Scene<'_>) -> Option<&'a Shelved> {
-    scene.board.shelf().get(&Lookup::AiFunnel(scene.view.tabs().ai.asked.clone()))
-}
-
-fn records_entry<'a>(scene: &'a Scene<'_>) -> Option<&'a Shelved> {
-    scene.board.shelf().get(&Lookup::AiRecords(scene.view.tabs().ai.asked.clone()))
-}
-
-/// A moment on the clock of the AI records' vendor, brought to ours.
-pub(super) fn ours(scene: &Scene<'_>, at: Option<Stamp>) -> Option<Stamp> {
-    at.map(|at| at.plus(scene.skew().saturating_neg()))
+        }
+        None => tr!(language, "{count} loaded, more to come", count = count(rows.rows.len())),
+    }
 }
 
 /// What is to be said under the lists: what failed while older figures stand, what has no names, other time zones. What
@@ -265,6 +222,7 @@ fn notes(scene: &Scene<'_>, area: Rect) -> Vec<(String, ratatui::style::Style)> 
         28..44 => 4,
         _ => 6,
     };
+    let ai = &scene.view.tabs().ai;
     let mut sentences = Vec::new();
     let mut failed = |sentence: &str| {
         let sentence = format!("{} {sentence}", theme.glyphs.alert());
@@ -273,11 +231,11 @@ fn notes(scene: &Scene<'_>, area: Rect) -> Vec<(String, ratatui::style::Style)> 
         }
     };
     let has_rows = |entry: &&Shelved| entry.ai_records().is_some_and(|rows| !rows.rows.is_empty());
-    if let Some(failure) = records_entry(scene).filter(has_rows).and_then(|entry| entry.failure.as_ref()) {
+    if let Some(failure) = ai.records_entry(scene.board).filter(has_rows).and_then(|entry| entry.failure.as_ref()) {
         failed(&lang::sentence(scene, &failure.problem));
     }
     if funnel::totals(scene).is_some()
-        && let Some(failure) = funnel_entry(scene).and_then(|entry| entry.failure.as_ref())
+        && let Some(failure) = ai.funnel_entry(scene.board).and_then(|entry| entry.failure.as_ref())
     {
         failed(&lang::sentence(scene, &failure.problem));
     }
@@ -343,22 +301,5 @@ fn same_zone(scene: &Scene<'_>, key: &str) -> bool {
             zone == site || text::clock(scene, scene.at, zone, "%z") == text::clock(scene, scene.at, site, "%z")
         }
         Err(_) => key.trim().is_empty(),
-    }
-}
-
-/// How many rows are here, of how many.
-fn loaded<T>(language: Language, rows: &Rows<T>) -> String {
-    let count = |count: usize| text::count(Some(count as u64), "");
-    match rows.total {
-        _ if rows.complete => tr!(language, "{count} today", count = count(rows.rows.len())),
-        Some(total) => {
-            tr!(
-                language,
-                "{count} of {total} loaded",
-                count = count(rows.rows.len()),
-                total = text::count(Some(total), "")
-            )
-        }
-        None => tr!(language, "{count} loaded, more to come", count = count(rows.rows.len())),
     }
 }

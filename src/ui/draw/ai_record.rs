@@ -2,7 +2,6 @@
 
 use ratatui::layout::Rect;
 
-use super::ai_page::{lasted, named, ours};
 use super::facts::{Facts, Line, columns, fields};
 use crate::lang::{self, Language};
 use crate::model::{AiField, AiRecord, Board, Shelved, SourceId};
@@ -51,7 +50,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
         || tr!(scene, "AI session").to_owned(),
         |robot| tr!(scene, "AI session with {robot}", robot = robot),
     );
-    let began = ours(scene, record.started).map(|at| tr!(scene, "began {when}", when = scene.moment(at)));
+    let began = scene.ours(record.started).map(|at| tr!(scene, "began {when}", when = scene.moment(at)));
     let about = [Some(lang::of(scene, outcome(record)).to_owned()), began]
         .into_iter()
         .flatten()
@@ -116,7 +115,7 @@ fn session(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
         Some(_) => tr!(scene, "{count} messages", count = text::count(count, "")),
         None => scene.dash().to_owned(),
     };
-    let at = |at| ours(scene, at).map(|at| scene.moment(at));
+    let at = |at| scene.ours(at).map(|at| scene.moment(at));
     facts.heading(tr!(scene, "Session"));
     facts.maybe(tr!(scene, "robot"), record.robot.as_deref());
     facts.maybe(tr!(scene, "channel"), record.channel.as_deref().map(|words| lang::of(scene, words)));
@@ -126,7 +125,7 @@ fn session(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
         if record.over == Some(false) { tr!(scene, "last heard of") } else { tr!(scene, "ended") },
         at(record.ended).as_deref(),
     );
-    facts.fact(tr!(scene, "lasted"), &scene.duration(lasted(record)));
+    facts.fact(tr!(scene, "lasted"), &scene.duration(tab::lasted(record)));
     facts.fact(tr!(scene, "customer wrote"), &count(record.customer_messages));
     facts.fact(tr!(scene, "robot wrote"), &count(record.robot_messages));
     facts.lines
@@ -176,14 +175,9 @@ fn rest(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
 /// Fields in words; those that are not there too, if they are always expected.
 fn told(facts: &mut Facts<'_>, scene: &Scene<'_>, record: &AiRecord, told: &[AiField], always: bool) {
     for field in told {
-        let word = word(scene.language, scene.board, record, *field);
+        let word = tab::word(scene.language, scene.board, record, *field);
         if always || word.is_some() {
             facts.maybe(lang::of(scene, field.title()), word.as_deref());
         }
     }
-}
-
-/// A field in words, as the tenant names its own things; nothing where the record has nothing.
-pub(super) fn word(language: Language, board: &Board, record: &AiRecord, field: AiField) -> Option<String> {
-    record.told.get(&field).map(|word| named(language, field, &tab::label(language, board, field, word)).to_owned())
 }

@@ -11,13 +11,12 @@ use crate::model::{CallKind, Lookup, SourceId};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::state::hits::Zone;
 use crate::ui::state::scene::Scene;
-use crate::ui::draw::sheet::Drawn;
+use crate::ui::state::sheets::calls::directed;
+use crate::ui::state::sheets::legs::{Known, LegsSheet};
 use crate::ui::text;
 
-use legs::{Known, LegsSheet};
-
 mod bars;
-mod legs;
+mod part;
 mod record;
 
 /// From this width on the record and the chosen leg stand beside each other.
@@ -147,21 +146,10 @@ fn title(scene: &Scene<'_>, known: &Known<'_>) -> (String, String) {
     let name = format!("{}{name}", super::figures::trail(scene));
     let kind = call.kind.filter(|kind| *kind != CallKind::None);
     let about = [
-        kind.map(|kind| super::calls::directed(scene.language, scene.theme, kind)),
+        kind.map(|kind| directed(scene.language, scene.theme, kind)),
         call.result.map(|word| lang::word(scene, word)),
         call.talk_ms.filter(|talk| *talk > 0).map(|talk| tr!(scene, "talk {time}", time = scene.duration(Some(talk)))),
         call.wait_ms().map(|wait| tr!(scene, "waited {time}", time = scene.duration(Some(wait)))),
     ];
     (name, about.into_iter().flatten().collect::<Vec<_>>().join(tr!(scene, ", "; "clauses")))
-}
-
-/// The legs, while they have the keys.
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>, id: &str) -> Option<Box<dyn Drawn + 'a>> {
-    let sheet = LegsSheet::new(scene, id);
-    (sheet.rows() > 0 && !scene.view.tabs().calls.record).then(|| Box::new(sheet) as Box<dyn Drawn + 'a>)
-}
-
-/// The legs, while the record has the keys.
-pub(super) fn other_sheet<'a>(scene: &'a Scene<'_>, id: &str) -> Option<Box<dyn Drawn + 'a>> {
-    scene.view.tabs().calls.record.then(|| Box::new(LegsSheet::new(scene, id)) as Box<dyn Drawn + 'a>)
 }

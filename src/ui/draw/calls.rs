@@ -1,199 +1,18 @@
 //! Today's calls.
 
-use std::borrow::Cow;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
-
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::facts;
 use super::figures::{self, CallsNow};
 use crate::lang::{self, Language};
-use crate::lists::{
-    CALL_COLUMNS, Column, List, ListId, Opens, Sheet, Value, call_departments, call_fact, call_words, listed_key,
-};
-use crate::model::{
-    CallKind, CallRecord, CallResult, CallsAsked, CallsOf, Choice, DialKind, Handled, HangUp, Inquired, Ledger, Lookup,
-    Shelved, SourceId, State, Topic, Transferred,
-};
+use crate::lists::{List, ListId, call_departments};
+use crate::model::{CallResult, CallsAsked, CallsOf, Ledger, Shelved, SourceId, Topic};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::state::scene::Scene;
-use crate::ui::draw::sheet::{self, Drawn, Frame};
-use crate::ui::state::{BoardFigure, Facet, Tally, whole_day};
+use crate::ui::draw::sheet::{self, Frame, style_of};
+use crate::ui::state::sheets::calls::{behind, entry, mood, sheet};
+use crate::ui::state::{BoardFigure, Tally};
 use crate::ui::text;
-use crate::ui::theme::Theme;
-
-/// Calls as a list: all of today's, or one agent's.
-pub(super) struct CallsSheet<'a> {
-    scene: &'a Scene<'a>,
-    id: ListId,
-    stamp: u64,
-    rows: Calls<'a>,
-}
-
-/// Where the rows come from.
-enum Calls<'a> {
-    /// An answer, if there is one.
-    Asked(Option<&'a Shelved>),
-    /// The ledger: the calls that a figure counts.
-    Behind(CallsOf, Arc<[CallRecord]>),
-}
-
-impl<'a> CallsSheet<'a> {
-    pub(super) fn new(scene: &'a Scene<'_>, id: ListId, entry: Option<&'a Shelved>) -> Self {
-        Self { scene, id, stamp: entry.map_or(0, |entry| entry.revision), rows: Calls::Asked(entry) }
-    }
-
-    fn all(&self) -> &[CallRecord] {
-        match &self.rows {
-            Calls::Asked(entry) => entry.and_then(Shelved::calls).map_or(&[], |rows| &rows.rows),
-            Calls::Behind(_, rows) => rows,
-        }
-    }
-
-    fn call(&self, row: usize) -> Option<&CallRecord> {
-        self.all().get(row)
-    }
-}
-
-const DIRECTION: usize = 2;
-const RESULT: usize = 3;
-
-impl Sheet for CallsSheet<'_> {
-    fn id(&self) -> ListId {
-        self.id
-    }
-    fn columns(&self) -> Cow<'_, [Column]> {
-        if self.id != ListId::AgentCalls {
-            return Cow::Borrowed(CALL_COLUMNS);
-        }
-        // Whose calls they are is said above them.
-        let hidden = |column: &Column| if column.key == "agent" { column.clone().hidden() } else { column.clone() };
-        Cow::Owned(CALL_COLUMNS.iter().map(hidden).collect())
-    }
-    fn rows(&self) -> usize {
-        self.all().len()
-    }
-    fn key(&self, row: usize) -> Cow<'_, str> {
-        listed_key(self.all(), row)
-    }
-    fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
-        let Some(call) = self.call(row) else { return Value::None };
-        let key = CALL_COLUMNS.get(column).map_or("", |column| column.key.as_ref());
-        match key {
-            "customer" => self.scene.number(&call.customer).map_or(Value::None, Value::word),
-            "began" => Value::moment(self.scene.ours(call.started)),
-            "direction" => call
-                .kind
-                .filter(|kind| *kind != CallKind::None)
-                .map_or(Value::None, |k| Value::word(lang::word(language, k))),
-            "result" => call.result.map_or(Value::None, |result| Value::word(lang::word(language, result))),
-            "agent" => facts::called(self.scene.board, call.whose()).map_or(Value::None, Value::word),
-            "number" => Value::text(call.whose().number.as_deref()),
-            "talk" => Value::millis(call.talk_ms),
-            "waited" => Value::millis(call.wait_ms()),
-            "total" => Value::millis(call.length_ms()),
-            "relay" => Value::text(call.relay.as_deref()),
-            "hung-up" => call.ended_by.map_or(Value::None, |side| Value::word(lang::word(language, side))),
-            "area" => Value::text(call.area.as_deref()),
-            "transfers" => Value::count(call.transfers),
-            "inquiries" => Value::count(call.inquiries),
-            "id" => Value::text(Some(&call.id)),
-            "set-up" | "why" | "route" | "billed" | "minutes" | "source" => call_fact(language, call, key),
-            "let-ring" => facts::called(self.scene.board, &call.first_rung).map_or(Value::None, Value::word),
-            _ => Value::None,
-        }
-    }
-    fn words(&self, column: usize) -> Vec<&'static str> {
-        call_words(column)
-    }
-    fn stamp(&self) -> u64 {
-        self.stamp
-    }
-    fn changed(&self, since: u64) -> Option<Vec<usize>> {
-        match &self.rows {
-            Calls::Asked(entry) => entry.as_ref()?.rows_since(since),
-            Calls::Behind(..) => None,
-        }
-    }
-    fn listed(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        self.scene.view.tabs().calls.asked.hash(&mut hasher);
-        hasher.finish()
-    }
-    fn open(&self, _: Language, row: usize) -> Option<Opens> {
-        self.call(row).map(|call| Opens::Call(call.id.clone()))
-    }
-    fn name(&self) -> String {
-        match &self.rows {
-            Calls::Behind(CallsOf::NoAgentYet, _) => "calls-no-agent-yet",
-            Calls::Behind(CallsOf::LateOrLost, _) => "calls-late-or-lost",
-            Calls::Behind(CallsOf::Answered, _) => "calls-answered",
-            Calls::Behind(CallsOf::Lost, _) => "calls-lost",
-            Calls::Behind(CallsOf::ShortAbandons, _) => "calls-short-abandons",
-            Calls::Asked(_) if self.id == ListId::AgentCalls => "agent-calls",
-            Calls::Asked(_) => "calls",
-        }
-        .to_owned()
-    }
-}
-
-impl Drawn for CallsSheet<'_> {
-    fn drawn(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
-        let kind = self.call(row).and_then(|call| call.kind).filter(|_| column == DIRECTION);
-        match kind.filter(|kind| *kind != CallKind::None) {
-            Some(kind) => directed(scene.language, scene.theme, kind),
-            None => self.value(scene.language, row, column).written(scene),
-        }
-    }
-    fn style(&self, scene: &Scene<'_>, row: usize, column: usize) -> Style {
-        let theme = scene.theme;
-        match self.call(row).and_then(|call| call.result) {
-            Some(result) if column == RESULT => mood(theme, result),
-            _ => theme.text(),
-        }
-    }
-}
-
-/// A direction's sign and word.
-pub(super) fn directed(language: Language, theme: Theme, kind: CallKind) -> String {
-    format!("{} {}", theme.glyphs.call(kind), lang::word(language, kind)).trim_start().to_owned()
-}
-
-/// Good news, bad news, or neither.
-pub(super) const fn mood(theme: Theme, result: CallResult) -> Style {
-    match result {
-        CallResult::Answered => theme.state(State::Ready),
-        CallResult::AgentMissed
-        | CallResult::AgentNotFound
-        | CallResult::SystemMissed
-        | CallResult::CustomerAnswered
-        | CallResult::Arrears
-        | CallResult::RelayOff => theme.caution(),
-        _ => theme.text(),
-    }
-}
-
-fn entry<'a>(scene: &'a Scene<'_>) -> Option<&'a Shelved> {
-    scene.board.shelf().get(&Lookup::Calls(scene.view.tabs().calls.asked.clone()))
-}
-
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Drawn + 'a> {
-    Box::new(CallsSheet::new(scene, ListId::Calls, entry(scene)))
-}
-
-/// The calls that a figure counts.
-pub(super) fn behind<'a>(scene: &'a Scene<'_>, what: CallsOf) -> Box<dyn Drawn + 'a> {
-    // What a part of the day comes to is no figure of the day, and nothing is behind it.
-    let ledger = whole_day(scene.board);
-    let rows = ledger.map(|ledger| scene.view.tabs().calls.behind.rows(ledger, what));
-    let stamp = ledger.map_or(0, |ledger| {
-        let (revision, as_of) = ledger.version();
-        revision.wrapping_mul(31).wrapping_add(as_of.ms().unsigned_abs())
-    });
-    Box::new(CallsSheet { scene, id: ListId::CallsOf, stamp, rows: Calls::Behind(what, rows.unwrap_or_default()) })
-}
 
 /// Draws the calls that a figure counts: exactly those, kept up with it.
 pub(super) fn draw_behind(canvas: &mut Canvas<'_>, scene: &Scene<'_>, what: CallsOf, area: Rect) {
@@ -273,75 +92,6 @@ fn department(scene: &Scene<'_>, id: &str) -> String {
         .into_iter()
         .find(|choice| choice.key == id)
         .map_or_else(|| id.to_owned(), |choice| choice.label)
-}
-
-/// What the vendor can tell calls apart by. Relay numbers are those seen so far, and any other may be typed.
-pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
-    let calls = &scene.view.tabs().calls;
-    let asked = &calls.asked;
-    let more = asked.more();
-    let plain = |key: String| Choice { label: key.clone(), key };
-    let named = |key: String| Choice { label: lang::of(scene, &key).to_owned(), key };
-    let facet = |key: &str, title: &str, chosen: Option<String>, choices: Vec<Choice>| Facet {
-        key: key.to_owned(),
-        title: title.to_owned(),
-        chosen: chosen.into_iter().collect(),
-        choices,
-        ..Facet::default()
-    };
-    let words = |all: &[CallResult]| all.iter().map(|result| named(result.to_string())).collect();
-    let kinds = [CallKind::Inbound, CallKind::Outbound, CallKind::Internal].map(|kind| named(kind.to_string()));
-    let agents = scene.board.agents().iter().map(|agent| {
-        let number = agent.number.as_deref().map(str::trim).filter(|number| !number.is_empty());
-        let label = number.map_or_else(|| agent.label().to_owned(), |number| format!("{number}  {}", agent.label()));
-        Choice { key: agent.id.to_string(), label }
-    });
-    let relays = calls.counted.relays(asked, entry(scene));
-    let other = asked.relay.clone().filter(|relay| !relays.contains(relay));
-    let listed = asked.relay.clone().filter(|_| other.is_none());
-    let mut typed = facet("relay-typed", tr!(scene, "another relay number"), other, Vec::new());
-    typed.typed = true;
-    let mut customer = facet(
-        "customer",
-        tr!(scene, "customer's number"),
-        asked.customer.as_ref().map(ToString::to_string),
-        Vec::new(),
-    );
-    customer.typed = true;
-    let mut facets = vec![
-        facet("result", tr!(scene, "result"), asked.result.map(|result| result.to_string()), words(CallResult::NAMED)),
-        facet("direction", tr!(scene, "direction"), asked.kind.map(|kind| kind.to_string()), kinds.into()),
-        facet("agent", tr!(scene, "agent"), asked.agent.as_ref().map(ToString::to_string), agents.collect()),
-    ];
-    if relays.is_empty() {
-        tr!(scene, "relay number").clone_into(&mut typed.title);
-    } else {
-        facets.push(facet("relay", tr!(scene, "relay number"), listed, relays.into_iter().map(plain).collect()));
-    }
-    facets.extend([typed, customer]);
-    macro_rules! worded {
-        ($key:literal, $title:expr, $chosen:expr, $words:ident) => {
-            let choices = $words::NAMED.iter().map(|word| named(word.to_string())).collect();
-            facets.push(facet($key, $title, $chosen.map(|word| word.to_string()), choices));
-        };
-    }
-    worded!("hung-up", tr!(scene, "hung up by"), more.ended_by, HangUp);
-    worded!("dial", tr!(scene, "set up"), more.dial, DialKind);
-    worded!("handled", tr!(scene, "handled"), more.handled, Handled);
-    worded!("transferred", tr!(scene, "transfers"), more.transferred, Transferred);
-    worded!("inquired", tr!(scene, "inquiries"), more.inquired, Inquired);
-    let mut typing = |key: &str, title: &str, chosen: Option<String>| {
-        facets.push(Facet { typed: true, ..facet(key, title, chosen, Vec::new()) });
-    };
-    typing("attached", tr!(scene, "attached data"), more.attached.as_ref().map(ToString::to_string));
-    typing("id", tr!(scene, "call id"), more.id.clone());
-    let departments = call_departments(scene.board);
-    if departments.is_empty() {
-        typing("department", tr!(scene, "department id"), more.department.clone());
-    } else {
-        facets.push(facet("department", tr!(scene, "department"), more.department.clone(), departments));
-    }
-    facets
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
@@ -474,7 +224,7 @@ fn totals(scene: &Scene<'_>, tally: &Tally, complete: bool, room: usize) -> Vec<
     };
     add(
         tr!(scene, "answered {calls} ({share})", calls = count(tally.answered()), share = share),
-        mood(theme, CallResult::Answered),
+        style_of(theme, mood(CallResult::Answered)),
         0,
     );
     let others: Vec<_> =
@@ -482,7 +232,7 @@ fn totals(scene: &Scene<'_>, tally: &Tally, complete: bool, room: usize) -> Vec<
     let mut left = others.iter().map(|(_, calls)| calls).sum::<u64>();
     for (at, (result, calls)) in others.iter().enumerate() {
         let (word, style) = match result {
-            Some(result) => (lang::word(scene, result), mood(theme, *result)),
+            Some(result) => (lang::word(scene, result), style_of(theme, mood(*result))),
             None => (tr!(scene, "without a result").to_owned(), theme.text()),
         };
         // Room for the sum of those that are left out.

@@ -11,13 +11,13 @@ use crate::model::plain;
 
 /// A piece of a line in one style.
 #[derive(Clone, Debug)]
-pub(in crate::ui) struct Piece {
-    pub(in crate::ui) text: String,
-    pub(in crate::ui) style: Style,
+pub(super) struct Piece {
+    pub(super) text: String,
+    pub(super) style: Style,
 }
 
 impl Piece {
-    pub(in crate::ui) fn new(text: impl Into<String>, style: Style) -> Self {
+    pub(super) fn new(text: impl Into<String>, style: Style) -> Self {
         Self { text: text.into(), style }
     }
 

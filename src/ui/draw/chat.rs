@@ -3,12 +3,12 @@
 use ratatui::layout::Rect;
 
 use crate::lang;
-use crate::model::{ChatAgent, ChatTotals, JoinHow, SourceId, Topic};
+use crate::model::{ChatAgent, ChatTotals, SourceId, Topic};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::vendors;
 use crate::ui::state::hits::{Spot, Zone};
 use crate::ui::state::scene::Scene;
-use crate::ui::state::{Chats, Pane, Place};
+use crate::ui::state::{Chats, Pane, Place, joined_by};
 use crate::ui::text;
 use crate::ui::draw::widgets;
 
@@ -122,15 +122,6 @@ fn totals(scene: &Scene<'_>, totals: &ChatTotals, width: u16) -> Vec<Piece> {
     super::facts(scene, facts, width)
 }
 
-/// How the row's person was found among the agents.
-pub(super) const fn how(how: JoinHow) -> &'static str {
-    match how {
-        JoinHow::Id => mark!("same id"),
-        JoinHow::Settings => mark!("by settings"),
-        JoinHow::Name => mark!("same name"),
-    }
-}
-
 /// Cells of a skill group at least, gaps included.
 const GROUP: u16 = 14;
 
@@ -236,7 +227,7 @@ impl Columns {
         {
             let number = scene.board.slot(id.as_str()).and_then(|slot| scene.board.agent(slot)?.number.clone());
             let number = text::fit(number.as_deref().unwrap_or(scene.dash()), 5, cut);
-            canvas.put(voice + 2, y, 17, &format!("{number} {}", lang::of(scene, how(joined))), theme.faint());
+            canvas.put(voice + 2, y, 17, &format!("{number} {}", lang::of(scene, joined_by(joined))), theme.faint());
         }
         let drawn = widgets::bar(theme, row.chats.unwrap_or(0), most, usize::from(self.bar.saturating_sub(2)));
         canvas.put(bar + 1, y, self.bar, &drawn, theme.graph());

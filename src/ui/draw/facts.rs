@@ -2,11 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use crate::lang::{self, Language};
-use crate::model::{AgentId, Board, BusyReason, Extra, Metric, Person, Stamp};
+use crate::model::{Extra, Stamp};
 use crate::ui::draw::canvas::{Canvas, Piece};
 use crate::ui::state::scene::Scene;
-use crate::ui::settings::Settings;
 use crate::ui::text;
 use crate::ui::draw::widgets;
 
@@ -129,35 +127,6 @@ pub(super) fn columns(canvas: &mut Canvas<'_>, scene: &Scene<'_>, frame: Rect, b
     widgets::thumb(canvas, Rect { y: body.y, height: body.height, ..frame }, top, rows, longest);
 }
 
-/// Which agent of the board a record means: by id, else by a work number that only one agent has.
-pub(in crate::ui) fn who(board: &Board, person: &Person) -> Option<AgentId> {
-    if person.id.is_some() {
-        return person.id.clone();
-    }
-    let number = person.number.as_deref().map(str::trim).filter(|number| !number.is_empty())?;
-    let mut same = board.agents().iter().filter(|agent| agent.number.as_deref().map(str::trim) == Some(number));
-    let only = same.next()?;
-    same.next().is_none().then(|| only.id.clone())
-}
-
-/// What to call a person: as the record does, else as the board does.
-pub(super) fn called(board: &Board, person: &Person) -> Option<String> {
-    let filled = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
-    if filled(&person.name) {
-        return person.name.clone();
-    }
-    let known = person.id.as_ref().and_then(|id| board.agent(board.slot(id.as_str())?));
-    let known = known.map(|agent| agent.label().to_owned());
-    known.or_else(|| person.label().filter(|label| !label.trim().is_empty()).map(str::to_owned))
-}
-
-/// A name with the work number behind it.
-pub(super) fn called_with_number(board: &Board, person: &Person) -> Option<String> {
-    let name = called(board, person)?;
-    let number = person.number.as_deref().map(str::trim).filter(|number| !number.is_empty() && *number != name);
-    Some(number.map_or_else(|| name.clone(), |number| format!("{name} ({number})")))
-}
-
 /// A moment on the vendor's clock as the site's clock shows it.
 pub(super) fn moment(scene: &Scene<'_>, at: Option<Stamp>) -> Option<String> {
     scene.ours(at).map(|at| scene.moment(at))
@@ -173,49 +142,4 @@ pub(super) fn fields(fields: &Extra, revealed: bool) -> Vec<(String, String)> {
         other => other.to_string(),
     };
     fields.into_iter().map(|(key, field)| (key, value(field))).collect()
-}
-
-/// What a figure is called here: time in a reason for being busy goes by the tenant's own name for that.
-pub(super) fn label(language: Language, settings: &Settings, metric: &Metric) -> String {
-    let (line, word) = match metric.label.strip_prefix("line busy, ") {
-        Some(word) => (true, word),
-        None => (false, metric.label.as_str()),
-    };
-    let is_it = |reason: &&BusyReason| reason.word().is_some_and(|own| own.replace('-', " ") == word);
-    let reason = BusyReason::NAMED.iter().find(is_it).filter(|reason| settings.reasons.contains_key(reason));
-    match reason.filter(|_| matches!(metric.group.as_str(), "breaks" | "line busy")) {
-        Some(reason) if line => tr!(language, "line busy, {reason}", reason = settings.reason(language, *reason)),
-        Some(reason) => settings.reason(language, *reason),
-        None => lang::of(language, &metric.label).to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Fold, Unit};
-
-    #[test]
-    fn time_in_a_reason_goes_by_the_tenants_name_for_it() {
-        let metric = |label: &str, group: &str| Metric {
-            key: "key".to_owned(),
-            label: label.to_owned(),
-            group: group.to_owned(),
-            unit: Unit::Duration,
-            fold: Fold::Sum,
-            role: None,
-            shown: false,
-        };
-        let reasons = [(BusyReason::Training, "Coaching".to_owned()), (BusyReason::Custom1, "Mail".to_owned())];
-        let settings = Settings { reasons: reasons.into(), ..Settings::default() };
-        for (name, group, said) in [
-            ("training", "breaks", "Coaching"),
-            ("custom 1", "breaks", "Mail"),
-            ("line busy, training", "line busy", "line busy, Coaching"),
-            ("dining", "breaks", "dining"),
-            ("training", "work", "training"),
-        ] {
-            assert_eq!(label(Language::English, &settings, &metric(name, group)), said);
-        }
-    }
 }

@@ -12,6 +12,8 @@ use crate::ui::kiosk::Stop;
 use crate::ui::state::scene::Scene;
 use crate::ui::state::Part;
 use crate::ui::state::{AlertKey, BoardFigure, Input, Offered, Page, Pane, PanelKind, Target, View, progress};
+use crate::ui::state::sheets::agent_calls::has_calls;
+use crate::ui::state::sheets::{facets, sheet};
 use crate::ui::state::works::works;
 use crate::ui::tape::Tape;
 use crate::ui::text;
@@ -123,7 +125,7 @@ fn typing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, input: &Input, area: Rect)
     }
     let prompt = match &input.target {
         Target::Facet(key) => {
-            let title = super::facets(scene).into_iter().find(|facet| facet.key == *key).map(|facet| facet.title);
+            let title = facets(scene).into_iter().find(|facet| facet.key == *key).map(|facet| facet.title);
             format!("{}: ", title.unwrap_or_default())
         }
         Target::Agents(_) | Target::List { .. } | Target::Help(_) => "/".to_owned(),
@@ -147,7 +149,7 @@ fn typing(canvas: &mut Canvas<'_>, scene: &Scene<'_>, input: &Input, area: Rect)
 
 /// How many rows of a list match what is typed.
 fn found(scene: &Scene<'_>, id: ListId) -> String {
-    let Some((sheet, list)) = super::sheet(scene).zip(scene.view.list(id)) else { return String::new() };
+    let Some((sheet, list)) = sheet(scene).zip(scene.view.list(id)) else { return String::new() };
     let found = list.order(scene, sheet.as_ref()).len() as u64;
     tr!(
         scene,
@@ -269,7 +271,7 @@ fn on_page(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
 fn on_agent(scene: &Scene<'_>) -> Vec<(Action, &'static str)> {
     let view = scene.view;
     let calls = match view.page() {
-        Page::Agent(id) => super::has_calls(scene.board, id),
+        Page::Agent(id) => has_calls(scene.board, id),
         _ => false,
     };
     let on_calls = view.tabs().agent.part(calls) == Part::Calls;

@@ -1,19 +1,17 @@
 //! How everything stands: sources, tokens, budgets, lookups, and the last operations that were rejected. Never frozen:
 //! whether the figures can be trusted is told as it is.
 
-use std::borrow::Cow;
-
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 use super::facts::{Facts, Line, columns};
-use crate::lang::{self, Language};
-use crate::lists::{Column, List, ListId, Opens, Sheet, Value};
-use crate::model::{Lookup, Reject, SourceId, contradiction};
+use crate::lang;
+use crate::lists::{List, ListId, Sheet};
+use crate::model::{Lookup, contradiction};
 use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::state::hits::Zone;
 use crate::ui::state::scene::Scene;
-use crate::ui::draw::sheet::{self, Drawn, Frame};
+use crate::ui::draw::sheet::{self, Frame};
+use crate::ui::state::sheets::rejected::Rejected;
 use crate::ui::state::source_name;
 use crate::ui::text;
 
@@ -145,91 +143,4 @@ fn list(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &Rejected<'_>, area: 
         stale: false,
     };
     sheet::draw(canvas, scene, sheet, list, frame);
-}
-
-/// The rejected operations, while they have the keys.
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Drawn + 'a>> {
-    scene.view.tabs().health.rejected.then(|| Box::new(Rejected::new(scene)) as Box<dyn Drawn + 'a>)
-}
-
-/// The same while they have not.
-pub(super) fn other_sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Drawn + 'a>> {
-    (!scene.view.tabs().health.rejected).then(|| Box::new(Rejected::new(scene)) as Box<dyn Drawn + 'a>)
-}
-
-/// Rejected operations, newest first.
-struct Rejected<'a> {
-    rows: Vec<(SourceId, u64, &'a Reject)>,
-    stamp: u64,
-}
-
-const COLUMNS: &[Column] = &[
-    Column::left("operation", mark!("Operation"), 38),
-    Column::left("reason", mark!("Reason"), 15),
-    Column::left("source", mark!("Source"), 7),
-    Column::right("no", mark!("No."), 5),
-];
-
-impl<'a> Rejected<'a> {
-    fn new(scene: &Scene<'a>) -> Self {
-        let mut rows = Vec::new();
-        let mut stamp = 0_u64;
-        for id in scene.live.source_ids() {
-            let source = scene.live.source(id);
-            let total = source.rejected_total();
-            stamp = stamp.wrapping_mul(1_000_003).wrapping_add(total);
-            // Its number since start tells one from another that reads the same.
-            let newest = source.last_rejected.iter().rev().zip(0_u64..);
-            rows.extend(newest.map(|(reject, back)| (id, total.saturating_sub(back), reject)));
-        }
-        Self { rows, stamp }
-    }
-}
-
-/// A reason for people.
-pub(super) fn reason(language: Language, reason: crate::model::RejectReason) -> String {
-    lang::of(language, &reason.name().replace('_', " ")).to_owned()
-}
-
-impl Sheet for Rejected<'_> {
-    fn id(&self) -> ListId {
-        ListId::Rejected
-    }
-    fn columns(&self) -> Cow<'_, [Column]> {
-        Cow::Borrowed(COLUMNS)
-    }
-    fn rows(&self) -> usize {
-        self.rows.len()
-    }
-    fn key(&self, row: usize) -> Cow<'_, str> {
-        self.rows.get(row).map_or(Cow::Borrowed(""), |(id, number, _)| Cow::Owned(format!("{id} {number}")))
-    }
-    fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
-        let Some((id, number, reject)) = self.rows.get(row) else { return Value::None };
-        match column {
-            0 => Value::word(lang::sentence(language, &reject.detail)),
-            1 => Value::word(reason(language, reject.reason)),
-            2 => Value::word(lang::of(language, id.name())),
-            3 => Value::count(Some(*number)),
-            _ => Value::None,
-        }
-    }
-    fn stamp(&self) -> u64 {
-        self.stamp
-    }
-    fn open(&self, language: Language, row: usize) -> Option<Opens> {
-        let (_, _, reject) = self.rows.get(row)?;
-        // The whole of it, where the column had to cut it.
-        Some(Opens::Nothing(text::clean(&lang::sentence(language, &reject.detail)).into_owned()))
-    }
-    fn name(&self) -> String {
-        "rejected".to_owned()
-    }
-}
-
-impl Drawn for Rejected<'_> {
-    fn style(&self, scene: &Scene<'_>, _row: usize, column: usize) -> Style {
-        let theme = scene.theme;
-        if column == 1 { theme.caution() } else { theme.text() }
-    }
 }

@@ -7,6 +7,7 @@ use crate::ui::action::Action;
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::state::command::{self, Suggestion};
 use crate::ui::draw::facts::wrapped;
+use crate::ui::draw::sheet::range;
 use crate::ui::state::hits::{Spot, Zone};
 use crate::ui::keymap::Mode;
 use crate::ui::state::scene::Scene;
@@ -83,7 +84,7 @@ fn list(canvas: &mut Canvas<'_>, scene: &Scene<'_>, palette: &Palette, suggestio
     let top = widgets::window(palette.top, rows, suggestions.len(), Some(palette.cursor));
     canvas.map.palette = Some(top);
     let in_view = if suggestions.len() > rows && rows > 0 {
-        super::range(scene.language, top, rows, suggestions.len())
+        range(scene.language, top, rows, suggestions.len())
     } else {
         String::new()
     };

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::state::hits::{Spot, Zone};
 use crate::ui::state::scene::Scene;
+use crate::ui::state::sheets::facets;
 use crate::ui::state::{Item, Panel, PanelKind, items};
 use crate::ui::text;
 use crate::ui::draw::widgets;
@@ -22,7 +23,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, panel: &Panel, bo
         PanelKind::Columns => (tr!(scene, "Columns"), tr!(scene, "which to show").to_owned()),
         PanelKind::Facets => (tr!(scene, "Only those with"), tr!(scene, "asked of the vendor").to_owned()),
         PanelKind::Choices(key) => {
-            let title = super::facets(scene).into_iter().find(|facet| facet.key == *key).map(|facet| facet.title);
+            let title = facets(scene).into_iter().find(|facet| facet.key == *key).map(|facet| facet.title);
             (tr!(scene, "Only those with"), title.unwrap_or_default())
         }
     };

@@ -1,28 +1,24 @@
 //! The reports: the day by half hours as a chart with yesterday behind it, and tables of relay numbers, departments
-//! and agents. Which columns are shown is the tenant's choice at the vendor, until others are chosen here.
-
-use std::borrow::Cow;
+//! and agents.
 
 use ratatui::layout::Rect;
 
-use super::chat_page::{columns_of, value};
-use crate::lang::{self, Language};
-use crate::lists::{Column, List, ListId, Opens, Sheet, Value};
-use crate::model::{AgentId, CallsAsked, Cell, Choice, Day, Metric, MetricTable, ReportOf, Shelved, SourceId, Topic};
+use crate::lang;
+use crate::lists::List;
+use crate::model::{Day, MetricTable, ReportOf, Shelved, SourceId, Topic};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::state::hits::Spot;
 use crate::ui::state::scene::Scene;
-use crate::ui::draw::sheet::{self, Drawn, Frame};
-use crate::ui::state::{Facet, Report, report};
+use crate::ui::draw::sheet::{self, Frame};
+use crate::ui::state::Report;
+use crate::ui::state::sheets::reports::halves::{self, Halves};
+use crate::ui::state::sheets::reports::{entry, sheet};
 use crate::ui::text;
 
 mod calls;
 mod chart;
 mod compared;
 mod figures;
-mod halves;
-
-use halves::{Halves, HalvesSheet, relays};
 
 /// Lines that a table keeps below the chart at least.
 const TABLE_LINES: u16 = 7;
@@ -33,162 +29,6 @@ const WITH_OTHER_DAYS: u16 = 26;
 /// From this width on all figures of the chosen half hour stand beside the chart, in a pane of so many cells.
 const WITH_FIGURES: u16 = 140;
 const FIGURES: u16 = 48;
-
-/// A report as a list.
-struct TableSheet<'a> {
-    scene: &'a Scene<'a>,
-    of: ReportOf,
-    stamp: u64,
-    table: &'a MetricTable,
-    columns: Vec<Column>,
-    /// Columns before the metrics.
-    before: usize,
-}
-
-impl<'a> TableSheet<'a> {
-    fn new(scene: &'a Scene<'_>, of: ReportOf, entry: &'a Shelved, table: &'a MetricTable) -> Self {
-        let before: &[Column] = match of {
-            ReportOf::HalfHours | ReportOf::Relays => {
-                &[Column::left("relay", mark!("Relay number"), 16), Column::left("of", mark!("Of"), 7)]
-            }
-            ReportOf::DepartmentsInbound | ReportOf::DepartmentsOutbound => {
-                &[Column::left("department", mark!("Department"), 18)]
-            }
-            _ => &[Column::left("agent", mark!("Agent"), 14), Column::left("number", mark!("Number"), 7)],
-        };
-        let columns = columns_of(scene.language, scene.settings, &table.metrics, before);
-        Self { scene, of, stamp: entry.revision, table, columns, before: before.len() }
-    }
-}
-
-/// Whose relay numbers they are, in words; an agent's work number is what it is.
-fn whose<'a>(scene: &Scene<'_>, number: &'a str) -> &'a str {
-    const WHOSE: [&str; 2] = [mark!("people"), mark!("robots")];
-    if WHOSE.contains(&number) { lang::of(scene, number) } else { number }
-}
-
-/// A cell on our clock.
-fn told<'a>(scene: &Scene<'_>, metric: Option<&Metric>, cell: Option<&'a Cell>) -> Value<'a> {
-    match value(metric, cell) {
-        Value::Moment(at) => Value::moment(scene.ours(Some(at))),
-        value => value,
-    }
-}
-
-/// A total, which outlives the cells it was folded from.
-fn total(scene: &Scene<'_>, metric: &Metric, cell: &Cell) -> Value<'static> {
-    match told(scene, Some(metric), Some(cell)) {
-        Value::Text(text) => Value::word(text.into_owned()),
-        Value::Count(number) => Value::Count(number),
-        Value::Score(number) => Value::Score(number),
-        Value::Millis(ms) => Value::Millis(ms),
-        Value::Share(share) => Value::Share(share),
-        // A total of moments says nothing.
-        Value::Moment(_) | Value::None => Value::None,
-    }
-}
-
-impl Sheet for TableSheet<'_> {
-    fn id(&self) -> ListId {
-        ListId::Report(self.of)
-    }
-    fn columns(&self) -> Cow<'_, [Column]> {
-        Cow::Borrowed(&self.columns)
-    }
-    fn rows(&self) -> usize {
-        self.table.rows.len()
-    }
-    fn key(&self, row: usize) -> Cow<'_, str> {
-        match self.table.rows.get(row) {
-            // What has no key of its own is told by its place.
-            Some(told) if told.key.is_empty() => Cow::Owned(format!("#{row}")),
-            Some(told) => Cow::Borrowed(&told.key),
-            None => Cow::Borrowed(""),
-        }
-    }
-    fn value(&self, _: Language, row: usize, column: usize) -> Value<'_> {
-        let Some(row) = self.table.rows.get(row) else { return Value::None };
-        match column.checked_sub(self.before) {
-            Some(metric) => told(self.scene, self.table.metrics.get(metric), row.cells.get(metric)),
-            None if column == 0 => Value::text(Some(&row.label)),
-            // Whose relay number it is, or an agent's work number.
-            None => Value::text(row.number.as_deref().map(|number| whose(self.scene, number))),
-        }
-    }
-    fn totals(&self, language: Language) -> Option<Vec<Value<'_>>> {
-        let cells = self.table.totals();
-        let mut totals = vec![Value::word(tr!(
-            language,
-            "all {count}",
-            count = text::count(Some(self.table.rows.len() as u64), "")
-        ))];
-        totals.resize(self.before, Value::None);
-        totals.extend(self.table.metrics.iter().zip(&cells).map(|(metric, cell)| total(self.scene, metric, cell)));
-        Some(totals)
-    }
-    fn stamp(&self) -> u64 {
-        self.stamp
-    }
-    fn open(&self, language: Language, row: usize) -> Option<Opens> {
-        let row = self.table.rows.get(row)?;
-        Some(match self.of {
-            ReportOf::HalfHours | ReportOf::Relays => {
-                Opens::Calls(Box::new(CallsAsked { relay: row.relay.clone(), ..CallsAsked::default() }))
-            }
-            ReportOf::DepartmentsInbound | ReportOf::DepartmentsOutbound => {
-                Opens::Nothing(tr!(language, "the stream does not say which agents are of this department").to_owned())
-            }
-            _ => known(self.scene, row.agent.as_ref()),
-        })
-    }
-    fn name(&self) -> String {
-        self.of.title().to_lowercase().replace(", ", "-").replace(' ', "-")
-    }
-}
-
-impl Drawn for TableSheet<'_> {}
-
-fn known(scene: &Scene<'_>, agent: Option<&AgentId>) -> Opens {
-    match agent.filter(|id| scene.board.slot(id.as_str()).is_some()) {
-        Some(id) => Opens::Agent(id.clone()),
-        None => Opens::Nothing(tr!(scene, "this agent is not on the board").to_owned()),
-    }
-}
-
-fn entry<'a>(scene: &'a Scene<'_>, day: Day) -> Option<&'a Shelved> {
-    scene.board.shelf().get(&report(scene.view.tabs().reports.of(), day))
-}
-
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Drawn + 'a>> {
-    let of = match scene.view.tabs().reports.shown() {
-        Report::Vendors(of) => of,
-        Report::Calls(by) => return Some(Box::new(calls::CallsSheet::new(scene, scene.board.ledger()?, by))),
-    };
-    let entry = entry(scene, Day::Today)?;
-    let table = entry.report()?;
-    Some(match of {
-        ReportOf::HalfHours => Box::new(HalvesSheet::new(scene, entry, table)),
-        _ => Box::new(TableSheet::new(scene, of, entry, table)),
-    })
-}
-
-/// The relay numbers whose half hours can be shown alone.
-pub(super) fn facets(scene: &Scene<'_>) -> Vec<Facet> {
-    let tab = &scene.view.tabs().reports;
-    let choices: Vec<Choice> =
-        relays(scene).into_iter().map(|relay| Choice { label: relay.clone(), key: relay }).collect();
-    let choices: Vec<Choice> = halves::whose(scene).into_iter().chain(choices).collect();
-    if tab.shown() != Report::Vendors(ReportOf::HalfHours) || choices.is_empty() {
-        return Vec::new();
-    }
-    vec![Facet {
-        key: "relay".to_owned(),
-        title: tr!(scene, "relay number").to_owned(),
-        chosen: tab.relay.iter().cloned().collect(),
-        choices,
-        ..Facet::default()
-    }]
-}
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let tab = &scene.view.tabs().reports;

@@ -4,60 +4,15 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::canvas::{Canvas, Title};
-use super::table::range;
-use crate::ui::state::hits::{Spot, Zone};
+use crate::ui::state::hits::Spot;
 use crate::ui::state::scene::Scene;
+use crate::ui::state::sheets::shown::{Role, Shown};
+use crate::ui::theme::Theme;
 use crate::ui::text;
 use super::widgets;
 use crate::lang::{self, Language};
-use crate::lists::{Column, List, ListRoom, Notation, Sheet, Value, Widths};
+use crate::lists::{Column, List, ListRoom, Value, Widths};
 use crate::model::share;
-
-/// A list on screen.
-pub(in crate::ui) trait Drawn: Sheet {
-    /// The cell as it is drawn, where that is more than its words.
-    fn drawn(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
-        self.written(scene.into(), row, column)
-    }
-    /// In which style.
-    fn style(&self, scene: &Scene<'_>, _row: usize, _column: usize) -> Style {
-        scene.theme.text()
-    }
-    /// What a press on a row hits.
-    fn spot(&self, row: usize) -> Spot {
-        Spot::Row(self.id(), self.key(row).into_owned())
-    }
-    /// Whose room it is, with so many rows in view.
-    fn zone(&self, _rows: usize) -> Zone {
-        Zone::List(self.id())
-    }
-    /// What is kept elsewhere than in its list.
-    fn kept(&self, _scene: &Scene<'_>) -> Option<Kept> {
-        None
-    }
-}
-
-/// Order, place and choice of a list that keeps them itself.
-pub(in crate::ui) struct Kept {
-    /// The column whose order it keeps, and whether that is turned round.
-    pub(in crate::ui) sorted: (&'static str, bool),
-    /// First row in view as the last frame left it.
-    pub(in crate::ui) top: usize,
-    /// The chosen row.
-    pub(in crate::ui) position: Option<usize>,
-}
-
-impl From<&Scene<'_>> for Notation {
-    fn from(scene: &Scene<'_>) -> Self {
-        Self {
-            language: scene.language,
-            dash: scene.dash(),
-            zone: scene.settings.zone,
-            at: scene.at,
-            revealed: scene.is_revealed(),
-        }
-    }
-}
 
 /// From this width on it is said what the mark of contradictory figures means.
 const WITH_LEGEND: u16 = 100;
@@ -80,7 +35,7 @@ pub(super) struct Frame<'a> {
 pub(super) fn draw(
     canvas: &mut Canvas<'_>,
     scene: &Scene<'_>,
-    sheet: &dyn Drawn,
+    sheet: &dyn Shown,
     list: &List,
     frame: Frame<'_>,
 ) -> ListRoom {
@@ -91,7 +46,7 @@ pub(super) fn draw(
 pub(super) fn draw_in(
     canvas: &mut Canvas<'_>,
     scene: &Scene<'_>,
-    sheet: &dyn Drawn,
+    sheet: &dyn Shown,
     list: &List,
     frame: Frame<'_>,
     boxed: bool,
@@ -152,8 +107,8 @@ pub(super) fn draw_in(
     for (line, row) in order.iter().skip(top).take(rows).enumerate() {
         let (row, y) = (*row as usize, inner.y + 1 + line as u16);
         for (column, x, width) in &placed.columns {
-            let style = sheet.style(scene, row, *column);
-            let text = sheet.drawn(scene, row, *column);
+            let style = style_of(theme, sheet.role(scene, row, *column));
+            let text = sheet.shown(scene, row, *column);
             contradictory |= is_marked(&sheet.value(scene.language, row, *column), &text);
             put(canvas, columns.get(*column), (*x, y, *width), &text, style);
         }
@@ -182,6 +137,20 @@ pub(super) fn draw_in(
     room
 }
 
+/// How the part that a cell plays looks.
+pub(super) const fn style_of(theme: Theme, role: Role) -> Style {
+    match role {
+        Role::Text => theme.text(),
+        Role::Strong => theme.strong(),
+        Role::Faint => theme.faint(),
+        Role::Caution => theme.caution(),
+        Role::Stale => theme.stale(),
+        Role::State(state) => theme.state(state),
+        Role::Level(level) => theme.level(level),
+        Role::Mark(level) => theme.level_mark(level),
+    }
+}
+
 /// How many columns have no room.
 pub(super) fn hidden(language: Language, columns: usize) -> Option<String> {
     match columns {
@@ -191,8 +160,20 @@ pub(super) fn hidden(language: Language, columns: usize) -> Option<String> {
     }
 }
 
+/// `1–24 of 300`.
+pub(super) fn range(language: Language, top: usize, rows: usize, total: usize) -> String {
+    let count = |n: usize| text::count(Some(n as u64), "");
+    tr!(
+        language,
+        "{first}-{last} of {total}",
+        first = count(top + 1),
+        last = count((top + rows).min(total)),
+        total = count(total)
+    )
+}
+
 /// What a title says of a list: how many rows match its filter, and in which order they are.
-fn about(scene: &Scene<'_>, sheet: &dyn Drawn, list: &List, found: usize, mut about: String) -> String {
+fn about(scene: &Scene<'_>, sheet: &dyn Shown, list: &List, found: usize, mut about: String) -> String {
     if !list.filter.is_empty() {
         let found = text::count(Some(found as u64), "");
         let all = text::count(Some(sheet.rows() as u64), "");

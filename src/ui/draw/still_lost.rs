@@ -1,114 +1,23 @@
 //! Callers whose calls were lost and whom no later contact reached, as far as the records tell: a row a number.
 
-use std::borrow::Cow;
-
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
-use super::{facts, figures};
-use crate::lang::Language;
-use crate::lists::{Column, List, ListId, Opens, Sheet, Value};
-use crate::model::{Ledger, SourceId, Stamp, StillLost, Topic};
+use super::figures;
+use crate::lists::{List, ListId, Sheet};
+use crate::model::{SourceId, Topic};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::state::scene::Scene;
-use crate::ui::draw::sheet::{self, Drawn, Frame};
+use crate::ui::draw::sheet::{self, Frame};
+use crate::ui::state::sheets::still_lost::sheet;
 use crate::ui::text;
-
-/// The callers, longest waiting first.
-struct Callers<'a> {
-    scene: &'a Scene<'a>,
-    callers: Vec<StillLost<'a>>,
-}
-
-/// Those that a screen of 80 cells has room for come first.
-const COLUMNS: &[Column] = &[
-    Column::left("customer", mark!("Customer"), 12),
-    Column::right("waited", mark!("Waited"), 8),
-    Column::right("tries", mark!("Tries"), 5),
-    Column::left("since", mark!("Since"), 8),
-    Column::left("last-try", mark!("Last try"), 8),
-    Column::left("let-ring", mark!("Let it ring"), 14),
-    Column::left("relay", mark!("Relay number"), 13),
-    Column::left("id", mark!("Call id"), 32).hidden(),
-];
-
-impl Callers<'_> {
-    fn moment(&self, at: Option<Stamp>) -> Option<Stamp> {
-        self.scene.ours(at)
-    }
-}
-
-impl Sheet for Callers<'_> {
-    fn id(&self) -> ListId {
-        ListId::StillLost
-    }
-    fn columns(&self) -> Cow<'_, [Column]> {
-        Cow::Borrowed(COLUMNS)
-    }
-    fn rows(&self) -> usize {
-        self.callers.len()
-    }
-    fn key(&self, row: usize) -> Cow<'_, str> {
-        self.callers.get(row).map_or(Cow::Borrowed(""), |caller| Cow::Borrowed(&caller.first.id))
-    }
-    fn value(&self, _: Language, row: usize, column: usize) -> Value<'_> {
-        let Some(StillLost { first, last, tries }) = self.callers.get(row) else { return Value::None };
-        match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
-            "customer" => Value::text(last.customer.as_deref()),
-            "waited" => Value::millis(self.moment(first.started).map(|at| self.scene.now.since(at).max(0))),
-            "tries" => Value::count(Some(*tries as u64)),
-            "since" => Value::moment(self.moment(first.started)),
-            "last-try" => Value::moment(self.moment(last.started)),
-            "let-ring" => {
-                let who = last.rung.as_deref().and_then(|who| facts::called(self.scene.board, who));
-                who.map_or(Value::None, Value::word)
-            }
-            "relay" => Value::text(last.relay.as_deref()),
-            "id" => Value::text(Some(&last.id)),
-            _ => Value::None,
-        }
-    }
-    fn stamp(&self) -> u64 {
-        let moment = |at: Option<Stamp>| at.map_or(0, |at| at.ms().unsigned_abs());
-        self.callers.iter().fold(self.callers.len() as u64, |stamp, StillLost { first, last, tries }| {
-            let parts = [moment(first.started), moment(last.started), *tries as u64];
-            parts.into_iter().fold(stamp, |stamp, part| stamp.wrapping_mul(0x0100_0000_01b3).wrapping_add(part))
-        })
-    }
-    fn open(&self, _: Language, row: usize) -> Option<Opens> {
-        self.callers.get(row).map(|caller| Opens::Call(caller.last.id.to_string()))
-    }
-    fn name(&self) -> String {
-        "still-lost".to_owned()
-    }
-}
-
-impl Drawn for Callers<'_> {
-    fn style(&self, scene: &Scene<'_>, row: usize, column: usize) -> Style {
-        let tries = self.callers.get(row).map_or(0, |caller| caller.tries);
-        match COLUMNS.get(column).map(|column| column.key.as_ref()) {
-            Some("tries") if tries > 1 => scene.theme.caution(),
-            _ => scene.theme.text(),
-        }
-    }
-}
-
-fn callers<'a>(scene: &'a Scene<'_>) -> Callers<'a> {
-    let callers = scene.board.ledger().map(Ledger::still_lost_callers).unwrap_or_default();
-    Callers { scene, callers }
-}
-
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Drawn + 'a> {
-    Box::new(callers(scene))
-}
 
 /// Draws them, with what the list leaves out.
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
-    let sheet = callers(scene);
+    let sheet = sheet(scene);
     let fresh = List::default();
     let list = scene.view.list(ListId::StillLost).unwrap_or(&fresh);
     let ledger = scene.board.ledger();
-    let about = if list.sort.is_none() && !list.reverse && !sheet.callers.is_empty() {
+    let about = if list.sort.is_none() && !list.reverse && sheet.rows() > 0 {
         tr!(scene, "longest waiting first").to_owned()
     } else {
         String::new()

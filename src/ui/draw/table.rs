@@ -4,15 +4,16 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::lang::{self, Language};
-use crate::lists::agents::{AgentsSheet, COLUMNS, Sort, missed_share};
-use crate::lists::{List, ListId, Sheet, Widths};
-use crate::model::{Agent, CallKind, Level, LoginState, SourceId, State, Topic};
+use crate::lists::agents::missed_share;
+use crate::lists::{List, ListId, Widths};
+use crate::model::{Agent, CallKind, Level, SourceId, State, Topic};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::state::hits::{FrameMap, Spot, Zone};
 use crate::ui::keymap::Mode;
 use crate::ui::state::scene::Scene;
-use crate::ui::draw::sheet::{Drawn, Frame, Kept, draw_in, hidden};
+use crate::ui::draw::sheet::{Frame, draw_in, hidden, range, style_of};
 use crate::ui::state::Pane;
+use crate::ui::state::sheets::agents::{logged_in, name_role, sheet};
 use crate::ui::text;
 use crate::ui::theme::Theme;
 use crate::ui::draw::widgets;
@@ -20,21 +21,10 @@ use crate::ui::draw::widgets;
 mod columns;
 
 pub(super) use crate::lists::agents::state_word;
+pub(super) use crate::ui::state::sheets::agents::{name, position};
 
 use super::figures;
 use columns::{Column, Columns};
-
-/// `1–24 of 300`.
-pub(in crate::ui) fn range(language: Language, top: usize, rows: usize, total: usize) -> String {
-    let count = |n: usize| text::count(Some(n as u64), "");
-    tr!(
-        language,
-        "{first}-{last} of {total}",
-        first = count(top + 1),
-        last = count((top + rows).min(total)),
-        total = count(total)
-    )
-}
 
 /// What the pane is called: what led to these agents, where a figure did.
 pub(super) fn named(scene: &Scene<'_>) -> String {
@@ -138,11 +128,6 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
     widgets::thumb(canvas, track, top, rows, total);
 }
 
-/// The agents as a list.
-pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> AgentsSheet<'a> {
-    AgentsSheet::new(scene.board, &scene.listing, scene.at, scene.is_revealed())
-}
-
 /// Draws the columns that were chosen, as every list has them.
 fn chosen(canvas: &mut Canvas<'_>, scene: &Scene<'_>, list: &List, area: Rect, boxed: bool) {
     let (about, right) = title(scene);
@@ -154,64 +139,6 @@ fn chosen(canvas: &mut Canvas<'_>, scene: &Scene<'_>, list: &List, area: Rect, b
     let room = draw_in(canvas, scene, &sheet(scene), list, frame, boxed);
     canvas.map.agents = Some((room.top, 1));
     canvas.map.rows = Some(room.rows);
-}
-
-impl Drawn for AgentsSheet<'_> {
-    fn drawn(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
-        let (Some(agent), Some(slot)) = (self.agent(row), self.slot(row)) else { return String::new() };
-        let glyphs = scene.theme.glyphs;
-        match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
-            "name" => {
-                let doubt = if scene.board.is_confirmed(slot) { " " } else { "?" };
-                format!("{}{doubt}{}", glyphs.state(agent.state()), name(scene, agent, usize::from(u16::MAX)))
-            }
-            "time" => scene.elapsed(agent),
-            "login" => logged_in(scene, agent),
-            "call" => match agent.call.filter(|call| *call != CallKind::None) {
-                Some(call) => format!("{} {}", glyphs.call(call), lang::word(scene, call)).trim_start().to_owned(),
-                None => scene.dash().to_owned(),
-            },
-            _ => self.written(scene.into(), row, column),
-        }
-    }
-    fn style(&self, scene: &Scene<'_>, row: usize, column: usize) -> Style {
-        let (Some(agent), Some(slot)) = (self.agent(row), self.slot(row)) else { return scene.theme.text() };
-        let (theme, level, here) = (scene.theme, scene.level(agent), agent.state() != State::Offline);
-        match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
-            "name" => name_style(scene, slot, agent, level),
-            "state" => theme.state(agent.state()),
-            "time" if here => theme.level(level),
-            "level" => theme.level_mark(level),
-            "answered" | "missed" | "dialled" | "connected" | "reason" | "customer" if here => theme.text(),
-            _ => theme.faint(),
-        }
-    }
-    fn spot(&self, row: usize) -> Spot {
-        self.agent(row).map_or(Spot::Row(self.id(), String::new()), |agent| Spot::Agent(agent.id.clone()))
-    }
-    fn zone(&self, rows: usize) -> Zone {
-        Zone::Pane(Pane::Table, rows)
-    }
-    fn kept(&self, scene: &Scene<'_>) -> Option<Kept> {
-        let rules = self.rules();
-        let sorted = (rules.sort.name(), rules.reverse);
-        Some(Kept { sorted, top: scene.view.board().shown().top, position: position(scene) })
-    }
-}
-
-/// When an agent logged in; earlier than that, where the vendor did not say when.
-fn logged_in(scene: &Scene<'_>, agent: &Agent) -> String {
-    let since = agent.login_since.filter(|_| agent.login != Some(LoginState::Offline));
-    let earlier = if agent.at_least.login { scene.theme.glyphs.at_most() } else { "" };
-    let since =
-        since.map(|since| format!("{earlier}{}", scene.clock(since.plus(scene.skew().saturating_neg()), "%H:%M")));
-    since.unwrap_or_else(|| scene.dash().to_owned())
-}
-
-/// Where the chosen agent stands in the list that is drawn.
-pub(in crate::ui) fn position(scene: &Scene<'_>) -> Option<usize> {
-    let slot = scene.board.slot(scene.view.board().selected()?.as_str())?;
-    scene.listing.position(slot)
 }
 
 /// Why no agent is to be seen.
@@ -272,18 +199,6 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Piece> {
     if width_of(&short) <= room { short } else { Vec::new() }
 }
 
-/// A person's name as a list shows it.
-pub(super) fn name(scene: &Scene<'_>, agent: &Agent, cells: usize) -> String {
-    // Names that the screen has no letters for are all alike; the work number tells them apart.
-    if scene.settings.console
-        && !text::clean(agent.label()).chars().all(text::is_on_console)
-        && let Some(number) = agent.number.as_deref().map(str::trim).filter(|number| !number.is_empty())
-    {
-        return text::fit(&tr!(scene, "no. {number}", number = number), cells, scene.theme.glyphs.cut());
-    }
-    text::fit(agent.label(), cells, scene.theme.glyphs.cut())
-}
-
 /// What stands before a name: a question mark for an agent whom the last full message left out.
 pub(super) fn doubt(scene: &Scene<'_>, slot: usize) -> Piece {
     Piece::new(if scene.board.is_confirmed(slot) { " " } else { "?" }, scene.theme.caution())
@@ -291,13 +206,7 @@ pub(super) fn doubt(scene: &Scene<'_>, slot: usize) -> Piece {
 
 /// The style of a name: those who are not here step back.
 pub(super) fn name_style(scene: &Scene<'_>, slot: usize, agent: &Agent, level: Level) -> Style {
-    let theme = scene.theme;
-    match (agent.state(), level) {
-        (State::Offline, _) => theme.faint(),
-        _ if !scene.board.is_confirmed(slot) => theme.faint(),
-        (_, Level::Over) => theme.strong(),
-        _ => theme.text(),
-    }
+    style_of(scene.theme, name_role(scene, slot, agent, level))
 }
 
 /// Who is on the line, or why an agent is busy.
@@ -387,27 +296,6 @@ fn draw_row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, columns: &Columns, row: 
                 canvas.put_right(x, x + cells, row.y, &logged_in(scene, agent), theme.faint());
             }
         }
-    }
-}
-
-/// The orders that go by a column, the plainest first.
-const fn sorts(column: Column) -> &'static [Sort] {
-    match column {
-        Column::Time => &[Sort::Time, Sort::Attention],
-        Column::State => &[Sort::State],
-        Column::Name => &[Sort::Name],
-        Column::Number => &[Sort::Number],
-        Column::Inbound => &[Sort::Answered, Sort::Missed],
-        Column::Outbound => &[Sort::Dialled, Sort::Connected],
-        Column::Answered => &[Sort::Answered],
-        Column::Missed => &[Sort::Missed],
-        Column::Dialled => &[Sort::Dialled],
-        Column::Connected => &[Sort::Connected],
-        Column::MissedShare => &[Sort::MissedShare],
-        Column::Extension => &[Sort::Ext],
-        Column::Phone => &[Sort::Phone],
-        Column::LoggedIn => &[Sort::Login],
-        Column::Mark | Column::Glyph | Column::Detail => &[],
     }
 }
 

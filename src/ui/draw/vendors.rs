@@ -3,13 +3,13 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::chat_page;
 use crate::lang;
 use crate::model::share::share_of;
 use crate::model::site::together;
 use crate::model::{Common, MetricTable, Phase, SourceId, Together, Topic, Voice};
 use crate::ui::draw::canvas::{Canvas, Piece};
 use crate::ui::state::scene::Scene;
+use crate::ui::state::sheets::metrics::value;
 use crate::ui::text;
 
 /// Cells of a vendor's name at most.
@@ -157,7 +157,7 @@ pub(super) fn site_figures(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rec
     let tables = scene.board.sites().filter_map(|site| site.day.as_ref()?.figures.as_ref());
     let written = |table: &MetricTable, day: usize, at: usize| {
         let cell = table.rows.get(day).and_then(|row| row.cells.get(at));
-        chat_page::value(table.metrics.get(at), cell).written(scene)
+        value(table.metrics.get(at), cell).written(scene)
     };
     let (today, yesterday) = (area.right().saturating_sub(12), area.right().saturating_sub(1));
     let mut y = area.y;

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::lang::Language;
+use crate::lists::Opens;
 use crate::model::join::holders;
 use crate::model::{AgentId, Board, ChatAgent, Join, JoinHow, Stamp, Tag};
 
@@ -116,4 +118,24 @@ impl Chats {
         });
         true
     }
+}
+
+/// How the row's person was found among the agents.
+pub(in crate::ui) const fn how(how: JoinHow) -> &'static str {
+    match how {
+        JoinHow::Id => mark!("same id"),
+        JoinHow::Settings => mark!("by settings"),
+        JoinHow::Name => mark!("same name"),
+    }
+}
+
+/// What is behind a row of chats: the voice agent whose they are.
+pub(super) fn opens(language: Language, agents: &[Option<(AgentId, JoinHow)>], row: usize) -> Option<Opens> {
+    Some(match agents.get(row)? {
+        Some((id, _)) => Opens::Agent(id.clone()),
+        None => Opens::Nothing(
+            tr!(language, "this person's chats are not joined to a voice agent: no id or unique name matches")
+                .to_owned(),
+        ),
+    })
 }

@@ -7,7 +7,8 @@ use crate::lists::{List, ListId, csv};
 use crate::model::{Board, Lookup, Shelved, Stamp, Want};
 use crate::ui::state::scene::Scene;
 use crate::ui::settings::Settings;
-use crate::ui::{draw, text};
+use crate::ui::text;
+use crate::ui::state::sheets;
 
 /// A list that has not grown for so many seconds is not loaded any further.
 const PATIENCE: u16 = 120;
@@ -108,12 +109,12 @@ impl View {
         // The rows are those on screen, and a file is in English.
         let order = {
             let scene = look.scene(self);
-            let sheet = draw::sheet(&scene)?;
+            let sheet = sheets::sheet(&scene)?;
             let fresh = List::default();
             self.list(sheet.id()).unwrap_or(&fresh).order(&scene, sheet.as_ref())
         };
         let scene = look.scene(self).for_a_file();
-        let sheet = draw::sheet(&scene)?;
+        let sheet = sheets::sheet(&scene)?;
         let fresh = List::default();
         let list = self.list(sheet.id()).unwrap_or(&fresh);
         Some(Effect::Export { name: sheet.name(), text: csv(&scene, sheet.as_ref(), list, &order) })

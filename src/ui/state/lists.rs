@@ -6,10 +6,10 @@ use crate::lang::Language;
 use crate::lists::{Filter, FilterError, List, ListId, Opens, SheetFields, Widths};
 use crate::model::{AgentId, Board, Stamp};
 use crate::ui::action::Action;
-use crate::ui::draw;
+use crate::ui::state::sheets;
 use crate::ui::state::scene::Scene;
 use crate::ui::settings::Settings;
-use crate::ui::draw::sheet::Drawn;
+use crate::ui::state::sheets::shown::Shown;
 use crate::ui::text;
 
 /// What an act on a list comes to, found while the view is only looked at.
@@ -65,7 +65,7 @@ impl View {
 
     fn outcome(&self, action: Action, look: &Look<'_>) -> Outcome {
         let scene = look.scene(self);
-        let Some(sheet) = draw::sheet(&scene) else { return Outcome::Nothing };
+        let Some(sheet) = sheets::sheet(&scene) else { return Outcome::Nothing };
         let Some(list) = self.list(sheet.id()) else { return Outcome::Nothing };
         let order = list.order(&scene, sheet.as_ref());
         let end = order.len().checked_sub(1);
@@ -123,7 +123,7 @@ impl View {
         let look = Look { board, now, settings };
         let (put, news) = {
             let scene = look.scene(self);
-            let (sheet, other) = (draw::sheet(&scene), draw::other_sheet(&scene));
+            let (sheet, other) = (sheets::sheet(&scene), sheets::other_sheet(&scene));
             let put = sheet.as_deref().and_then(|sheet| {
                 let list = self.list(sheet.id())?;
                 Some((sheet.id(), list.put(&scene, sheet)?))
@@ -140,12 +140,12 @@ impl View {
         }
     }
 
-    fn look_at_rows(&self, scene: &Scene<'_>, sheet: &dyn Drawn) -> Option<Measure> {
+    fn look_at_rows(&self, scene: &Scene<'_>, sheet: &dyn Shown) -> Option<Measure> {
         let fresh = List::default();
         let list = self.list(sheet.id()).unwrap_or(&fresh);
         let today = scene.at.in_zone(&scene.settings.zone).map(|at| at.date_naive());
         let written = Written { language: scene.language, revealed: scene.is_revealed(), today };
-        let cells = |row, column| text::width(&sheet.drawn(scene, row, column));
+        let cells = |row, column| text::width(&sheet.shown(scene, row, column));
         self.measures.look(self.page(), sheet, list, written, cells)
     }
 
@@ -159,7 +159,7 @@ impl View {
         self.list_mut(id);
         let found = {
             let scene = look.scene(self);
-            let Some((sheet, list)) = draw::sheet(&scene).zip(self.list(id)) else { return false };
+            let Some((sheet, list)) = sheets::sheet(&scene).zip(self.list(id)) else { return false };
             let order = list.order(&scene, sheet.as_ref());
             let at = list.position(sheet.as_ref(), &order);
             let is_it = |at: usize| order.get(at).is_some_and(|row| sheet.key(*row as usize) == key);
@@ -187,7 +187,7 @@ impl View {
         }
         let (top, chosen) = {
             let scene = look.scene(self);
-            let Some((sheet, list)) = draw::sheet(&scene).zip(self.list(id)) else { return };
+            let Some((sheet, list)) = sheets::sheet(&scene).zip(self.list(id)) else { return };
             let order = list.order(&scene, sheet.as_ref());
             let rows = list.room.max(1);
             let top = top.min(order.len().saturating_sub(rows));
@@ -245,12 +245,12 @@ impl View {
         let Some(input) = &self.over.input else { return Ok(()) };
         let filter = {
             let scene = look.scene(self);
-            let Some(sheet) = draw::sheet(&scene) else { return Ok(()) };
+            let Some(sheet) = sheets::sheet(&scene) else { return Ok(()) };
             let mut columns = sheet.columns().into_owned();
             // Columns may be named in English whatever the language of the screen.
             if self.language != Language::English {
                 let english = look.scene(self).in_english();
-                columns.extend(draw::sheet(&english).map(|sheet| sheet.columns().into_owned()).unwrap_or_default());
+                columns.extend(sheets::sheet(&english).map(|sheet| sheet.columns().into_owned()).unwrap_or_default());
             }
             let fields = SheetFields { language: self.language, sheet: Some(sheet.as_ref()), columns: &columns };
             Filter::parse(&input.text, &fields)?

@@ -4,15 +4,15 @@ use super::{Effect, Input, Item, Look, Page, Panel, PanelKind, Target, View, tab
 use crate::lang;
 use crate::model::Choice;
 use crate::ui::action::Action;
-use crate::ui::draw;
+use crate::ui::state::sheets;
 use crate::ui::state::scene::Scene;
 
 /// The lines of the panel that is open.
 pub(in crate::ui) fn items(scene: &Scene<'_>, panel: &Panel) -> Vec<Item> {
     match &panel.kind {
         PanelKind::Columns => columns(scene),
-        PanelKind::Facets => draw::facets(scene).into_iter().map(|facet| Item::of(scene.language, &facet)).collect(),
-        PanelKind::Choices(key) => draw::facets(scene)
+        PanelKind::Facets => sheets::facets(scene).into_iter().map(|facet| Item::of(scene.language, &facet)).collect(),
+        PanelKind::Choices(key) => sheets::facets(scene)
             .into_iter()
             .find(|facet| facet.key == *key)
             .map(|facet| {
@@ -31,7 +31,7 @@ pub(in crate::ui) fn items(scene: &Scene<'_>, panel: &Panel) -> Vec<Item> {
 }
 
 fn columns(scene: &Scene<'_>) -> Vec<Item> {
-    let Some(sheet) = draw::sheet(scene) else { return Vec::new() };
+    let Some(sheet) = sheets::sheet(scene) else { return Vec::new() };
     let columns = sheet.columns();
     let shown = match scene.view.list(sheet.id()) {
         Some(list) => list.shown(&columns),
@@ -147,7 +147,7 @@ impl View {
     pub(super) fn leave_panel(&mut self, look: &Look<'_>) {
         self.over.panel = match self.over.panel.take().map(|panel| panel.kind) {
             Some(PanelKind::Choices(key)) => {
-                let facets = draw::facets(&look.scene(self));
+                let facets = sheets::facets(&look.scene(self));
                 if facets.len() < 2 {
                     return;
                 }
@@ -159,7 +159,7 @@ impl View {
     }
 
     fn open_facet(&mut self, key: &str, look: &Look<'_>) {
-        let facet = draw::facets(&look.scene(self)).into_iter().find(|facet| facet.key == key);
+        let facet = sheets::facets(&look.scene(self)).into_iter().find(|facet| facet.key == key);
         match facet {
             Some(facet) if facet.typed => {
                 self.over.input = Some(Input { text: String::new(), error: None, target: Target::Facet(facet.key) });
@@ -174,7 +174,7 @@ impl View {
     }
 
     fn choose(&mut self, facet: &str, key: &str, look: &Look<'_>) {
-        let Some(facet) = draw::facets(&look.scene(self)).into_iter().find(|known| known.key == facet) else { return };
+        let Some(facet) = sheets::facets(&look.scene(self)).into_iter().find(|known| known.key == facet) else { return };
         let mut chosen = facet.chosen;
         if let Some(at) = chosen.iter().position(|chosen| chosen == key) {
             chosen.remove(at);
@@ -200,7 +200,7 @@ impl View {
     fn toggle_column(&mut self, key: &str, look: &Look<'_>) {
         let chosen = {
             let scene = look.scene(self);
-            let Some(sheet) = draw::sheet(&scene) else { return };
+            let Some(sheet) = sheets::sheet(&scene) else { return };
             let columns = sheet.columns();
             let shown = match self.list(sheet.id()) {
                 Some(list) => list.shown(&columns),

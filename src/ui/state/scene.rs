@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 
 use crate::ui::action::Action;
-use crate::ui::draw::canvas::Piece;
-use crate::ui::draw;
 use crate::ui::keymap::Mode;
 use crate::ui::settings::Settings;
 use super::{COUNTED, Pane, View};
@@ -51,11 +49,6 @@ impl<'a> Look<'a> {
         'a: 'v,
     {
         Scene::new(self.board, view, self.settings, self.now)
-    }
-
-    /// The list that has the keys, if one has.
-    pub(in crate::ui) fn list_id(self, view: &View) -> Option<ListId> {
-        draw::sheet(&self.scene(view)).map(|sheet| sheet.id())
     }
 }
 
@@ -182,56 +175,6 @@ impl<'a> Scene<'a> {
         self.board.is_of_all(source, topic).then(|| tr!(self, "whole company"))
     }
 
-    /// What a pane says at its top right, with that before it.
-    pub(in crate::ui) fn scoped(&self, source: SourceId, topic: Topic, right: Vec<Piece>) -> Vec<Piece> {
-        let Some(words) = self.of_all(source, topic) else { return right };
-        let gap = if right.is_empty() { "" } else { " " };
-        let words = Piece::new(format!("{words}{gap}"), self.theme.caution());
-        std::iter::once(words).chain(right).collect()
-    }
-
-    /// How an answer of `source`'s vendor stands, for the top right of its pane: its age, that it is too old to be
-    /// trusted, that it is being asked for, or that it failed.
-    pub(in crate::ui) fn answer_title(&self, entry: Option<&Shelved>, source: SourceId) -> Vec<Piece> {
-        let of_today = |entry: &&Shelved| !entry.as_of.is_some_and(|at| self.is_before_midnight(at));
-        match self.answer_stale(entry.filter(of_today), source) {
-            Some(stale) => {
-                let failed = entry.is_some_and(|entry| entry.failure.is_some());
-                let failed =
-                    failed.then(|| Piece::new(format!("{} ", tr!(self, "last try failed")), self.theme.caution()));
-                failed.into_iter().chain([Piece::new(format!(" {stale} "), self.theme.badge())]).collect()
-            }
-            None => self.answer_age(entry),
-        }
-    }
-
-    /// How an answer stands that is not too old, or that does not get old.
-    pub(in crate::ui) fn answer_age(&self, entry: Option<&Shelved>) -> Vec<Piece> {
-        let theme = self.theme;
-        let Some(entry) = entry else { return vec![Piece::new(self.on_its_way(), theme.faint())] };
-        let age = entry.as_of.map(|as_of| text::age(self, self.now.since(as_of).max(0)));
-        let absent = entry.failure.as_ref().is_some_and(|failure| failure.absent);
-        match (entry.failure.as_ref().filter(|_| !absent), age) {
-            // The sentence in the pane says it all.
-            (None, None) if absent => Vec::new(),
-            (Some(failure), age) => {
-                let what = match failure.again {
-                    _ if failure.refused => tr!(self, "refused").to_owned(),
-                    Some(again) => tr!(self, "last try failed, next try {when}", when = self.countdown(again)),
-                    None => tr!(self, "last try failed").to_owned(),
-                };
-                let what =
-                    age.map_or_else(|| what.clone(), |age| tr!(self, "{age} old, {what}", age = age, what = what));
-                vec![Piece::new(what, theme.caution())]
-            }
-            (None, Some(age)) if entry.as_of.is_some_and(|at| self.is_before_midnight(at)) => {
-                vec![Piece::new(tr!(self, "{age} ago, before midnight", age = age), theme.caution())]
-            }
-            (None, Some(age)) => vec![Piece::new(tr!(self, "{age} ago", age = age), theme.faint())],
-            (None, None) => vec![Piece::new(self.on_its_way(), theme.faint())],
-        }
-    }
-
     /// Why an answer has nothing to show.
     pub(in crate::ui) fn why_no_answer(&self, entry: Option<&Shelved>, nothing: &str) -> Vec<String> {
         let Some(entry) = entry else { return self.why_not_yet() };
@@ -243,7 +186,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Of an answer that is not there: it is being asked for, unless the figures stand still.
-    fn on_its_way(&self) -> &'static str {
+    pub(in crate::ui) fn on_its_way(&self) -> &'static str {
         if self.is_frozen() { tr!(self, "frozen") } else { tr!(self, "asking") }
     }
 
@@ -279,29 +222,8 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a moment was on another day of the site: what was "today" then is not today's.
-    fn is_before_midnight(&self, at: Stamp) -> bool {
+    pub(in crate::ui) fn is_before_midnight(&self, at: Stamp) -> bool {
         at < self.now && self.clock(at, "%F") != self.clock(self.now, "%F")
-    }
-
-    /// A source's age for a pane's title, or that it is stale.
-    pub(in crate::ui) fn age_title(&self, id: SourceId) -> Vec<Piece> {
-        if let Some(stale) = self.stale(id) {
-            return vec![Piece::new(format!(" {stale} "), self.theme.badge())];
-        }
-        let source = self.live.source(id);
-        match source.age_ms(self.now) {
-            // It answers; a part of what it is asked for does not come.
-            Some(age) if source.error.is_some() && matches!(source.phase, Phase::Live | Phase::Polling) => {
-                vec![Piece::new(tr!(self, "{age} ago, in part", age = text::age(self, age)), self.theme.caution())]
-            }
-            Some(age) if source.error.is_some() => {
-                let what =
-                    tr!(self, "{age} old, {what}", age = text::age(self, age), what = tr!(self, "last try failed"));
-                vec![Piece::new(what, self.theme.caution())]
-            }
-            Some(age) => vec![Piece::new(tr!(self, "{age} ago", age = text::age(self, age)), self.theme.faint())],
-            None => Vec::new(),
-        }
     }
 
     /// Why a source has nothing to show.
@@ -367,5 +289,17 @@ impl<'a> Scene<'a> {
     /// The states to count, those that exist.
     pub(in crate::ui) fn counted_states(&self) -> impl Iterator<Item = State> + '_ {
         COUNTED.into_iter().filter(|state| *state != State::Unknown || super::unknowns(self.board))
+    }
+}
+
+impl From<&Scene<'_>> for Notation {
+    fn from(scene: &Scene<'_>) -> Self {
+        Self {
+            language: scene.language,
+            dash: scene.dash(),
+            zone: scene.settings.zone,
+            at: scene.at,
+            revealed: scene.is_revealed(),
+        }
     }
 }

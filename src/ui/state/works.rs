@@ -3,7 +3,8 @@
 use crate::lists::{List, Opens, Sheet};
 use crate::model::Phase;
 use crate::ui::action::{Action, Scope};
-use crate::ui::draw;
+use crate::ui::state::sheets;
+use crate::ui::state::sheets::agent_calls::has_calls;
 use crate::ui::state::scene::Scene;
 use super::{Chats, Offered, Page, Pane, Way, alert_rows, chat_way, chat_ways, record};
 
@@ -48,7 +49,7 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
         },
         (Page::AiRecord(_), _) => false,
         (Page::Calls | Page::Ai, Action::Narrow) => true,
-        (Page::Reports, Action::Narrow) => !draw::facets_of(scene, page).is_empty(),
+        (Page::Reports, Action::Narrow) => !sheets::facets_of(scene, page).is_empty(),
         (_, Action::Narrow) => false,
         (Page::Chat, Action::By | Action::NextPane | Action::PreviousPane) => chat_ways(scene.board).len() > 1,
         (Page::Reports, Action::By) | (Page::Ai, Action::By | Action::NextPane | Action::PreviousPane) => true,
@@ -61,12 +62,12 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
         (_, Action::SaveRecording) => false,
         // Both have one list, to which the keys go.
         (Page::Agent(id), Action::Filter | Action::Sort | Action::Reverse | Action::Columns | Action::Export) => {
-            draw::has_calls(scene.board, id)
+            has_calls(scene.board, id)
         }
         (Page::Health, Action::Filter | Action::Sort | Action::Reverse | Action::Columns | Action::Export) => true,
         (Page::Call(_), Action::Open) => leads_on(scene, page) != Some(false),
         (_, Action::Open) => leads_on(scene, page).unwrap_or(false),
-        _ => draw::sheet_of(scene, page).is_some(),
+        _ => sheets::sheet_of(scene, page).is_some(),
     }
 }
 
@@ -78,7 +79,7 @@ fn has_rows(scene: &Scene<'_>, page: &Page) -> bool {
         (Page::Board, Pane::Alerts) => !alert_rows(view).is_empty(),
         (Page::Board, Pane::Chat) => !view.board().chats().order().is_empty(),
         (Page::Board, _) => true,
-        _ => draw::sheet_of(scene, page).is_none_or(|sheet| chosen(scene, sheet.as_ref()).is_some()),
+        _ => sheets::sheet_of(scene, page).is_none_or(|sheet| chosen(scene, sheet.as_ref()).is_some()),
     }
 }
 
@@ -94,7 +95,7 @@ fn is_joined(scene: &Scene<'_>) -> bool {
 
 /// Whether the chosen row of the list that has the keys can be opened; `None` without a list.
 fn leads_on(scene: &Scene<'_>, page: &Page) -> Option<bool> {
-    let sheet = draw::sheet_of(scene, page)?;
+    let sheet = sheets::sheet_of(scene, page)?;
     let row = chosen(scene, sheet.as_ref());
     let skills = page == &Page::Chat && chat_way(scene.view, scene.board) == Way::Skills;
     Some(row.is_some_and(|row| {
@@ -115,7 +116,7 @@ fn has_recording(scene: &Scene<'_>, page: &Page) -> bool {
     let call = match page {
         Page::Call(id) => Some(id.clone()),
         _ => {
-            draw::sheet_of(scene, page).and_then(|sheet| Some(sheet.key(chosen(scene, sheet.as_ref())?).into_owned()))
+            sheets::sheet_of(scene, page).and_then(|sheet| Some(sheet.key(chosen(scene, sheet.as_ref())?).into_owned()))
         }
     };
     call.is_some_and(|call| record(scene.board, &call).is_some_and(|call| call.recording.is_some()))

@@ -4,8 +4,9 @@ use crate::lang;
 use crate::lists::Value;
 use crate::model::{AgentId, Cell, Metric, MetricRow, ReportOf, Role, Shelved, Stamp, Unit};
 use crate::ui::draw::canvas::Piece;
-use crate::ui::draw::facts::{Facts, Line, label};
+use crate::ui::draw::facts::{Facts, Line};
 use crate::ui::state::scene::Scene;
+use crate::ui::state::sheets::metrics::label;
 use crate::ui::state::tabs::agent::report_of;
 use crate::ui::text;
 

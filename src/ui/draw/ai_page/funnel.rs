@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use ratatui::layout::Rect;
 
-use super::{funnel_entry, only};
+use super::only::only;
 use crate::lang::{self, Language};
 use crate::model::share::share;
 use crate::model::{AiAsked, AiStep, AiTotals, Shelved, SourceId, Topic};
@@ -19,9 +19,13 @@ pub(super) const LINES: u16 = 8;
 
 /// The counts that are known. Of all sessions there is one set, that which the board has; of others what was looked up.
 pub(super) fn totals<'a>(scene: &'a Scene<'_>) -> Option<Cow<'a, AiTotals>> {
-    let counted = || funnel_entry(scene).and_then(Shelved::funnel);
+    let counted = || entry(scene).and_then(Shelved::funnel);
     let all = scene.board.ai().map(|day| &day.totals).filter(|_| is_all(scene));
     all.or_else(counted).map(Cow::Borrowed)
+}
+
+fn entry<'a>(scene: &'a Scene<'_>) -> Option<&'a Shelved> {
+    scene.view.tabs().ai.funnel_entry(scene.board)
 }
 
 fn is_all(scene: &Scene<'_>) -> bool {
@@ -33,14 +37,14 @@ fn standing(scene: &Scene<'_>) -> Vec<Piece> {
     if is_all(scene) && scene.board.ai().is_some() {
         return scene.age_title(SourceId::Ai);
     }
-    scene.answer_title(funnel_entry(scene), SourceId::Ai)
+    scene.answer_title(entry(scene), SourceId::Ai)
 }
 
 /// Whether all of them are too old to be trusted.
 fn stale(scene: &Scene<'_>) -> bool {
     let stale = match scene.board.ai().filter(|_| is_all(scene)) {
         Some(_) => scene.stale(SourceId::Ai),
-        None => scene.answer_stale(funnel_entry(scene), SourceId::Ai),
+        None => scene.answer_stale(entry(scene), SourceId::Ai),
     };
     stale.is_some()
 }
@@ -150,7 +154,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_
         &Title { name: &name, right: scene.scoped(SourceId::Ai, Topic::Robots, standing(scene)), ..Title::default() },
     );
     let Some(totals) = totals(scene) else {
-        canvas.middle(inner, &scene.why_no_answer(funnel_entry(scene), tr!(scene, "the vendor counts nothing")));
+        canvas.middle(inner, &scene.why_no_answer(entry(scene), tr!(scene, "the vendor counts nothing")));
         return;
     };
     let most = totals.sessions.unwrap_or(0);
@@ -190,7 +194,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, with_
 pub(super) fn line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let theme = scene.theme;
     let Some(totals) = totals(scene) else {
-        let why = scene.why_no_answer(funnel_entry(scene), tr!(scene, "the vendor counts nothing"));
+        let why = scene.why_no_answer(entry(scene), tr!(scene, "the vendor counts nothing"));
         let why = why.first().map(|why| text::clean(why).into_owned()).unwrap_or_default();
         canvas.put(area.x + 1, area.y, area.width - 2, &why, theme.text());
         return;

@@ -2,13 +2,14 @@
 
 use ratatui::layout::Rect;
 
-use super::legs::{LegsSheet, Part, Span, mood, party};
 use crate::lang;
 use crate::lists::{List, ListId, ListRoom, Sheet, Widths};
 use crate::model::Stamp;
 use crate::ui::draw::canvas::{Canvas, Piece, width_of};
 use crate::ui::state::hits::{Spot, Zone};
+use crate::ui::draw::sheet::style_of;
 use crate::ui::state::scene::Scene;
+use crate::ui::state::sheets::legs::{LegsSheet, Part, Span, mood, party};
 use crate::ui::text;
 use crate::ui::draw::widgets;
 
@@ -107,7 +108,7 @@ pub(super) fn draw(
         if let Some(x) = plan.result {
             let (word, style) = leg
                 .result
-                .map_or((dash.to_owned(), theme.text()), |result| (lang::word(scene, result), mood(theme, result)));
+                .map_or((dash.to_owned(), theme.text()), |result| (lang::word(scene, result), style_of(theme, mood(result))));
             canvas.put(x, y, plan.result_cells, &word, style);
         }
         if let Some(x) = plan.talk {

@@ -1,11 +1,13 @@
 //! What the vendor wrote down about a call and about one of its legs, in words.
 
-use super::legs::{Known, Part, party};
 use crate::lang;
+use crate::lists::called_with_number;
 use crate::model::{CallFact, CallKind, CallLeg, CallRecord, Person, Told};
-use crate::ui::draw::calls;
-use crate::ui::draw::facts::{Facts, Line, called_with_number, fields, moment};
+use crate::ui::draw::facts::{Facts, Line, fields, moment};
+use crate::ui::draw::sheet::style_of;
 use crate::ui::state::scene::Scene;
+use crate::ui::state::sheets::calls::{directed, mood};
+use crate::ui::state::sheets::legs::{self, Known, Part, party};
 use crate::ui::text;
 
 /// Cells of a fact's name.
@@ -21,10 +23,10 @@ pub(super) fn call(scene: &Scene<'_>, call: &CallRecord, whole: bool, room: usiz
     facts.maybe(tr!(scene, "customer"), scene.number(&call.customer).as_deref());
     facts.maybe(tr!(scene, "area"), call.area.as_deref());
     let kind = call.kind.filter(|kind| *kind != CallKind::None);
-    facts.maybe(tr!(scene, "direction"), kind.map(|kind| calls::directed(scene.language, theme, kind)).as_deref());
+    facts.maybe(tr!(scene, "direction"), kind.map(|kind| directed(scene.language, theme, kind)).as_deref());
     facts.maybe(tr!(scene, "relay number"), call.relay.as_deref());
     match call.result {
-        Some(result) => facts.styled(tr!(scene, "result"), &lang::word(scene, result), calls::mood(theme, result)),
+        Some(result) => facts.styled(tr!(scene, "result"), &lang::word(scene, result), style_of(theme, mood(result))),
         None => facts.maybe(tr!(scene, "result"), None),
     }
     facts.maybe(tr!(scene, "hung up by"), call.ended_by.map(|word| lang::word(scene, word)).as_deref());
@@ -133,7 +135,7 @@ pub(super) fn leg(scene: &Scene<'_>, known: &Known<'_>, leg: &CallLeg, room: usi
     }
     match leg.result {
         Some(result) => {
-            facts.styled(tr!(scene, "result"), &lang::word(scene, result), super::legs::mood(scene.theme, result));
+            facts.styled(tr!(scene, "result"), &lang::word(scene, result), style_of(scene.theme, legs::mood(result)));
         }
         None => facts.maybe(tr!(scene, "result"), None),
     }

@@ -1,16 +1,12 @@
-//! Today by half hours, as another vendor counts them: the first of its counts as a chart, all of them as a list.
-
-use std::borrow::Cow;
+//! Today by half hours, as another vendor counts them: the first of its counts as a chart.
 
 use ratatui::layout::Rect;
 
-use super::{columns_of, owned, value};
-use crate::lang::{self, Language};
-use crate::lists::{Column, ListId, Notation, Opens, Sheet, Value};
-use crate::model::{Cell, ChatSite, HalfHours, MetricRow, MetricTable, Stamp, Unit, metric};
+use crate::lang;
+use crate::model::{Cell, MetricRow, MetricTable, Stamp, Unit};
 use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::state::scene::Scene;
-use crate::ui::draw::sheet::Drawn;
+use crate::ui::state::sheets::chat::begun;
 use crate::ui::text;
 
 /// Cells of the scale at the left.
@@ -19,43 +15,6 @@ const SCALE: u16 = 6;
 const WIDEST: usize = 5;
 /// A day has not many more half hours: what needs more places is no day by half hours.
 const PLACES_MAX: usize = 100;
-
-/// A half hour a row, the latest first.
-pub(super) struct TrendSheet<'a> {
-    day: &'a ChatSite,
-    table: &'a MetricTable,
-    title: String,
-    columns: Vec<Column>,
-    rows: Vec<&'a MetricRow>,
-    /// When each begins, as the site's clock shows it.
-    times: Vec<Option<String>>,
-}
-
-/// The present moment on the vendor's clock.
-fn now(scene: &Scene<'_>) -> Stamp {
-    scene.at.plus(scene.skew())
-}
-
-/// `09:30`; with the name of the time where clocks were put back: `01:00 EDT`, and `01:00 EDT+EST` for a row that is all
-/// there is of both.
-fn time(scene: &Scene<'_>, rows: &[&MetricRow], from: Stamp) -> String {
-    let time = scene.clock(from, "%H:%M");
-    let Some(halves) = HalfHours::of(from, scene.settings.zone) else { return time };
-    let Some((half, twin)) = halves.half(from).and_then(|half| Some((half, halves.twin(half)?))) else { return time };
-    let second = halves.begins(twin);
-    if twin > half && second <= now(scene) && !rows.iter().any(|row| row.from == Some(second)) {
-        return format!("{time} {}+{}", halves.zone_name(half), halves.zone_name(twin));
-    }
-    format!("{time} {}", halves.zone_name(half))
-}
-
-/// What has begun: the vendor may send the whole day, with noughts for what is to come.
-fn begun<'a>(scene: &Scene<'_>, table: &'a MetricTable) -> Vec<&'a MetricRow> {
-    let mut rows: Vec<&MetricRow> =
-        table.rows.iter().filter(|row| row.from.is_none_or(|from| from <= now(scene))).collect();
-    rows.sort_by_key(|row| row.from);
-    rows
-}
 
 /// A place for each stretch of time from the first to the last: what the vendor leaves out is a gap, not closed up.
 fn spread(rows: Vec<&MetricRow>) -> Vec<Option<&MetricRow>> {
@@ -76,63 +35,6 @@ fn spread(rows: Vec<&MetricRow>) -> Vec<Option<&MetricRow>> {
     }
     spread
 }
-
-impl<'a> TrendSheet<'a> {
-    pub(super) fn new(scene: &Scene<'_>, day: &'a ChatSite, table: &'a MetricTable, title: String) -> Self {
-        let columns =
-            columns_of(scene.language, scene.settings, &table.metrics, &[Column::left("from", mark!("Half hour"), 13)]);
-        let mut rows = begun(scene, table);
-        rows.reverse();
-        let times = rows.iter().map(|row| row.from.map(|from| time(scene, &rows, from))).collect();
-        Self { day, table, title, columns, rows, times }
-    }
-}
-
-impl Sheet for TrendSheet<'_> {
-    fn id(&self) -> ListId {
-        ListId::SiteTrend(self.day.tag)
-    }
-    fn columns(&self) -> Cow<'_, [Column]> {
-        Cow::Borrowed(&self.columns)
-    }
-    fn rows(&self) -> usize {
-        self.rows.len()
-    }
-    fn key(&self, row: usize) -> Cow<'_, str> {
-        self.rows.get(row).map_or(Cow::Borrowed(""), |row| Cow::Borrowed(&row.key))
-    }
-    fn value(&self, _: Language, row: usize, column: usize) -> Value<'_> {
-        let Some(row) = self.rows.get(row) else { return Value::None };
-        match column.checked_sub(1) {
-            Some(metric) => value(self.table.metrics.get(metric), row.cells.get(metric)),
-            None => Value::text(Some(&row.label)),
-        }
-    }
-    fn written(&self, notation: Notation, row: usize, column: usize) -> String {
-        match self.times.get(row).and_then(Option::as_ref).filter(|_| column == 0) {
-            Some(time) => time.clone(),
-            None => self.value(notation.language, row, column).written(notation),
-        }
-    }
-    fn totals(&self, language: Language) -> Option<Vec<Value<'_>>> {
-        let folded = || metric::fold(&self.table.metrics, &self.rows.iter().map(|row| row.cells.as_slice()));
-        let cells = self.table.totals.clone().unwrap_or_else(folded);
-        let totals = self.table.metrics.iter().zip(&cells).map(|(metric, cell)| owned(metric, cell));
-        Some(std::iter::once(Value::word(tr!(language, "today"))).chain(totals).collect())
-    }
-    fn stamp(&self) -> u64 {
-        // A half hour that begins brings a row without a new answer.
-        self.day.as_of.ms().unsigned_abs().wrapping_mul(64).wrapping_add(self.rows.len() as u64)
-    }
-    fn open(&self, _: Language, _row: usize) -> Option<Opens> {
-        None
-    }
-    fn name(&self) -> String {
-        format!("chat-{}-half-hours", self.title)
-    }
-}
-
-impl Drawn for TrendSheet<'_> {}
 
 /// Draws the first count over the day.
 pub(super) fn chart(canvas: &mut Canvas<'_>, scene: &Scene<'_>, table: &MetricTable, area: Rect, title: Title<'_>) {

@@ -1,10 +1,10 @@
 //! Each source: what it does, how old it is, what went wrong, what comes next; and the clocks.
 
-use super::reason;
 use crate::lang::{self, Language};
 use crate::model::{Callers, ClockVerdict, Clocks, Narrow, Phase, Scope, SourceId, SourceState, Stamp, Topic, clocks};
 use crate::ui::draw::facts::{Facts, Line};
 use crate::ui::state::scene::Scene;
+use crate::ui::state::sheets::rejected::reason;
 use crate::ui::state::source_name;
 use crate::ui::text;
 pub(super) use crate::ui::text::bytes;

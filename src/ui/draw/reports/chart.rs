@@ -4,13 +4,13 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::entry;
-use super::halves::{Halves, HalvesSheet};
 use crate::lang;
 use crate::lists::{List, Sheet};
 use crate::model::{Day, HalfCalls, State};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::state::scene::Scene;
+use crate::ui::state::sheets::reports::entry;
+use crate::ui::state::sheets::reports::halves::{Halves, HalvesSheet};
 use crate::ui::text;
 use crate::ui::theme::Theme;
 use crate::ui::draw::widgets;

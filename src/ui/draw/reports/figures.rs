@@ -2,11 +2,11 @@
 
 use ratatui::layout::Rect;
 
-use super::halves::Halves;
-use super::told;
 use crate::lang;
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::state::scene::Scene;
+use crate::ui::state::sheets::reports::halves::Halves;
+use crate::ui::state::sheets::reports::told;
 use crate::ui::text;
 
 /// Cells of a figure.

@@ -2,9 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use super::sorts;
 use crate::lang;
 use crate::lists::Widths;
+use crate::lists::agents::Sort;
 use crate::ui::draw::canvas::Canvas;
 use crate::ui::state::hits::Spot;
 use crate::ui::state::scene::Scene;
@@ -284,6 +284,27 @@ impl Columns {
                 canvas.put(x, area.y, cells, &text, style);
             }
         }
+    }
+}
+
+/// The orders that go by a column, the plainest first.
+const fn sorts(column: Column) -> &'static [Sort] {
+    match column {
+        Column::Time => &[Sort::Time, Sort::Attention],
+        Column::State => &[Sort::State],
+        Column::Name => &[Sort::Name],
+        Column::Number => &[Sort::Number],
+        Column::Inbound => &[Sort::Answered, Sort::Missed],
+        Column::Outbound => &[Sort::Dialled, Sort::Connected],
+        Column::Answered => &[Sort::Answered],
+        Column::Missed => &[Sort::Missed],
+        Column::Dialled => &[Sort::Dialled],
+        Column::Connected => &[Sort::Connected],
+        Column::MissedShare => &[Sort::MissedShare],
+        Column::Extension => &[Sort::Ext],
+        Column::Phone => &[Sort::Phone],
+        Column::LoggedIn => &[Sort::Login],
+        Column::Mark | Column::Glyph | Column::Detail => &[],
     }
 }
 

@@ -8,7 +8,8 @@ use crate::lists::agents::{self, Sort};
 use crate::lists::{Filter, ListId, SheetFields};
 use crate::model::Agent;
 use crate::ui::action::Action;
-use crate::ui::draw;
+use crate::ui::state::sheets;
+use crate::ui::state::sheets::agent_calls::has_calls;
 use crate::ui::state::scene::Scene;
 use crate::ui::state::{Effect, Look, Offered, Page, View};
 use crate::ui::text;
@@ -159,8 +160,8 @@ fn no_list(scene: &Scene<'_>) -> Option<&'static str> {
         | Page::Ai
         | Page::Reports
         | Page::Health => true,
-        Page::Agent(id) => draw::has_calls(scene.board, id),
-        Page::Call(_) => draw::sheet(scene).is_some() || scene.view.tabs().calls.record,
+        Page::Agent(id) => has_calls(scene.board, id),
+        Page::Call(_) => sheets::sheet(scene).is_some() || scene.view.tabs().calls.record,
         Page::AiRecord(_) | Page::Help => false,
     };
     (!has).then_some(mark!("only where there is a list"))
@@ -170,7 +171,7 @@ fn orders(scene: &Scene<'_>) -> Vec<Choice> {
     if scene.view.page() == &Page::Board {
         return every_sort().map(|sort| Choice::of(sort.name(), &sort.title(scene.language, false))).collect();
     }
-    let Some(sheet) = draw::sheet(scene) else { return Vec::new() };
+    let Some(sheet) = sheets::sheet(scene) else { return Vec::new() };
     let columns = sheet.columns();
     columns.iter().map(|column| Choice::of(&column.key, &text::clean(&column.title))).collect()
 }
@@ -195,7 +196,7 @@ fn sort(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String
     let id = to_list(view, look)?;
     let key = {
         let scene = look.scene(view);
-        let columns = draw::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
+        let columns = sheets::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
         let same = |text: &str| text.to_lowercase() == wanted.to_lowercase();
         let found = columns.iter().find(|column| same(&column.key) || same(&column.title));
         found
@@ -217,7 +218,7 @@ fn filter(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, Stri
     let filter = {
         let scene = look.scene(view);
         let language = view.language();
-        let sheet = draw::sheet(&scene).ok_or_else(|| tr!(language, "there is no list here yet").to_owned())?;
+        let sheet = sheets::sheet(&scene).ok_or_else(|| tr!(language, "there is no list here yet").to_owned())?;
         let fields = SheetFields { language, sheet: Some(sheet.as_ref()), columns: &sheet.columns() };
         Filter::parse(wanted, &fields).map_err(|error| error.told(language))?
     };

@@ -3,7 +3,7 @@
 use super::calls::save_recording;
 use crate::model::{AgentId, Board, CallsAsked, Day, Lookup, ReportAsked, ReportOf, Stamp, Want};
 use crate::ui::action::Action;
-use crate::ui::draw;
+use crate::ui::state::sheets::agent_calls::has_calls;
 use crate::ui::state::day::AgentDay;
 use crate::ui::state::{Effect, Look, Page, Part, View};
 
@@ -39,7 +39,7 @@ impl AgentTab {
 /// Acts that are this page's own; `None` leaves an act to the list of calls on it, or to the facts that scroll.
 pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Option<Effect> {
     let Page::Agent(id) = view.page().clone() else { return None };
-    let calls = draw::has_calls(look.scene(view).board, &id);
+    let calls = has_calls(look.scene(view).board, &id);
     let part = view.tabs.agent.part(calls);
     match action {
         Action::NextPane | Action::PreviousPane => {

@@ -1,7 +1,7 @@
 //! Today's AI sessions, and one of them.
 
 use super::rows_needed;
-use crate::lang::Language;
+use crate::lang::{self, Language};
 use crate::lists::ListId;
 use crate::model::{
     AiAsked, AiChoices, AiCount, AiField, AiRecord, Board, Choice, Lookup, Phase, Shelved, SourceId, Want,
@@ -33,6 +33,18 @@ pub(in crate::ui) struct AiTab {
 impl Default for AiTab {
     fn default() -> Self {
         Self { asked: AiAsked::default(), before: Vec::new(), by: AiField::Robot, records: false, seen: None }
+    }
+}
+
+impl AiTab {
+    /// The answer that says how far these sessions got.
+    pub(in crate::ui) fn funnel_entry<'a>(&self, board: &'a Board) -> Option<&'a Shelved> {
+        board.shelf().get(&Lookup::AiFunnel(self.asked.clone()))
+    }
+
+    /// The answer with these sessions.
+    pub(in crate::ui) fn records_entry<'a>(&self, board: &'a Board) -> Option<&'a Shelved> {
+        board.shelf().get(&Lookup::AiRecords(self.asked.clone()))
     }
 }
 
@@ -69,7 +81,7 @@ pub(in crate::ui) fn open(view: &mut View, field: AiField, key: String) {
     view.push(Page::Ai);
 }
 
-/// Asks for other sessions: the choice `key` of [`facets`](crate::ui::draw::facets) is now `chosen`.
+/// Asks for other sessions: the choice `key` of [`facets`](crate::ui::state::sheets::facets) is now `chosen`.
 pub(in crate::ui) fn narrow(view: &mut View, key: &str, chosen: Vec<String>) {
     let Some(field) = AiField::ALL.into_iter().find(|field| field.title() == key) else { return };
     let chosen: Vec<String> =
@@ -212,6 +224,30 @@ pub(in crate::ui) fn record<'a>(board: &'a Board, id: &str) -> Option<&'a AiReco
         .max_by_key(|(age, _)| *age)
         .map(|(_, record)| record)
         .or_else(|| board.ai()?.latest.iter().find(|record| record.id == id))
+}
+
+/// What a choice is called on screen: ours are translated, the tenant's own names are theirs.
+pub(in crate::ui) fn named(language: Language, field: AiField, label: &str) -> &str {
+    match field {
+        AiField::Robot
+        | AiField::Entrance
+        | AiField::RatingLabel
+        | AiField::DislikeLabel
+        | AiField::Audience
+        | AiField::Session
+        | AiField::Conversation => label,
+        _ => lang::of(language, label),
+    }
+}
+
+/// A field in words, as the tenant names its own things; nothing where the record has nothing.
+pub(in crate::ui) fn word(language: Language, board: &Board, record: &AiRecord, field: AiField) -> Option<String> {
+    record.told.get(&field).map(|word| named(language, field, &label(language, board, field, word)).to_owned())
+}
+
+/// From its beginning to its end, or to when it was last heard of.
+pub(in crate::ui) fn lasted(record: &AiRecord) -> Option<i64> {
+    record.started.zip(record.ended).map(|(from, to)| to.since(from).max(0))
 }
 
 pub(super) fn wants(view: &View, board: &Board, wants: &mut Vec<Want>) {

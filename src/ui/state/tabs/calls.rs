@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use super::rows_needed;
-use crate::lists::{List, ListId, Opens, Sheet};
+use crate::lists::{List, ListId, Opens, Sheet, who};
 use crate::model::{
     AgentId, AskedNumber, AskedText, Board, CallDetail, CallKind, CallRecord, CallResult, CallsAsked, DialKind,
     Handled, HangUp, Inquired, Lookup, Stamp, Transferred, Want,
 };
 use crate::ui::action::Action;
-use crate::ui::draw;
+use crate::ui::state::sheets;
 use crate::ui::state::{Effect, Look, Page, View};
 
 pub(in crate::ui) use behind::Behind;
@@ -79,10 +79,10 @@ pub(in crate::ui) fn act_on_one(view: &mut View, action: Action, look: &Look<'_>
             let opens = {
                 let scene = look.scene(view);
                 let Page::Call(id) = view.page() else { return None };
-                if draw::sheet(&scene).is_some() {
+                if sheets::sheet(&scene).is_some() {
                     return None;
                 }
-                let agent = record(scene.board, id).and_then(|call| draw::who(scene.board, &call.agent));
+                let agent = record(scene.board, id).and_then(|call| who(scene.board, &call.agent));
                 agent.map_or_else(
                     || Opens::Nothing(tr!(view.language(), "the record names no agent").to_owned()),
                     Opens::Agent,
@@ -101,7 +101,7 @@ pub(in crate::ui) fn save_recording(view: &mut View, look: &Look<'_>) -> Effect 
         let scene = look.scene(view);
         let chosen = match view.page() {
             Page::Call(id) => Some(id.clone()),
-            _ => draw::sheet(&scene).and_then(|sheet| chosen(&scene, sheet.as_ref())),
+            _ => sheets::sheet(&scene).and_then(|sheet| chosen(&scene, sheet.as_ref())),
         };
         let Some(call) = chosen else {
             view.say(tr!(view.language(), "there is no call here"));
@@ -159,7 +159,7 @@ pub(in crate::ui) fn holders(board: &Board, id: &str) -> Vec<AgentId> {
         if leg.answered.is_none() && leg.bridged.is_none() {
             continue;
         }
-        if let Some(agent) = draw::who(board, &leg.agent).filter(|agent| !holders.contains(agent)) {
+        if let Some(agent) = who(board, &leg.agent).filter(|agent| !holders.contains(agent)) {
             holders.push(agent);
         }
         if holders.len() == HISTORIES {
@@ -169,7 +169,7 @@ pub(in crate::ui) fn holders(board: &Board, id: &str) -> Vec<AgentId> {
     holders
 }
 
-/// Asks for other calls: the choice `key` of [`facets`](crate::ui::draw::facets) is now `chosen`.
+/// Asks for other calls: the choice `key` of [`facets`](crate::ui::state::sheets::facets) is now `chosen`.
 pub(in crate::ui) fn narrow(view: &mut View, key: &str, chosen: Vec<String>) {
     let chosen = chosen.into_iter().next().filter(|chosen| !chosen.trim().is_empty());
     let mut asked = view.tabs.calls.asked.clone();

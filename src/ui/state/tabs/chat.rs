@@ -3,7 +3,7 @@
 use crate::lists::{Filter, List, SheetFields};
 use crate::model::{Board, ChatBy, ChatDay, Lookup, Phase, Shelved, Site, SourceId, Want};
 use crate::ui::action::Action;
-use crate::ui::draw;
+use crate::ui::state::sheets;
 use crate::ui::state::{Effect, Look, View, Way};
 
 /// The ways there are for what is configured, in the order of the key that goes through them.
@@ -117,7 +117,7 @@ pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Op
         Action::Open if way(view, look.board) == Way::Skills => {
             let filter = {
                 let scene = look.scene(view);
-                let sheet = draw::sheet(&scene)?;
+                let sheet = sheets::sheet(&scene)?;
                 let fresh = List::default();
                 let list = view.list(sheet.id()).unwrap_or(&fresh);
                 let order = list.order(&scene, sheet.as_ref());
@@ -129,7 +129,7 @@ pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Op
             view.tabs.chat.opened = Some(Way::Skills);
             let filter = {
                 let scene = look.scene(view);
-                let columns = draw::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
+                let columns = sheets::sheet(&scene).map(|sheet| sheet.columns().into_owned()).unwrap_or_default();
                 let fields = SheetFields { language: view.language(), sheet: None, columns: &columns };
                 Filter::parse(&filter, &fields).unwrap_or_default()
             };

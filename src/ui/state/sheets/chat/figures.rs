@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::value;
 use crate::lang::{self, Language};
 use crate::lists::{Column, ListId, Notation, Opens, Sheet, Value};
 use crate::model::{Cell, ChatSite, Metric, MetricTable, Unit};
-use crate::ui::draw::sheet::Drawn;
+use crate::ui::state::sheets::metrics::value;
+use crate::ui::state::sheets::shown::Shown;
 use crate::ui::text;
 
 const COLUMNS: &[Column] = &[
@@ -113,4 +113,4 @@ impl Sheet for FiguresSheet<'_> {
     }
 }
 
-impl Drawn for FiguresSheet<'_> {}
+impl Shown for FiguresSheet<'_> {}

@@ -6,8 +6,7 @@ use std::ops::Range;
 
 use chrono::Timelike;
 
-use super::super::chat_page::columns_of;
-use super::{entry, told, total};
+use super::cells::{entry, told, total};
 use crate::lang::Language;
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::day::WALL_HALVES;
@@ -16,7 +15,8 @@ use crate::model::{
     metric,
 };
 use crate::ui::state::scene::Scene;
-use crate::ui::draw::sheet::Drawn;
+use crate::ui::state::sheets::metrics::columns_of;
+use crate::ui::state::sheets::shown::Shown;
 
 /// A half hour that is not there: nothing to draw, and what the vendor may tell apart is not told.
 const NOTHING: HalfCalls = HalfCalls {
@@ -33,7 +33,7 @@ const NOTHING: HalfCalls = HalfCalls {
 type Slots = BTreeMap<usize, Vec<Cell>>;
 
 /// One day by half hours, of all relay numbers or of one.
-pub(super) struct HalfDay<'a> {
+pub(in crate::ui) struct HalfDay<'a> {
     table: &'a MetricTable,
     slots: Slots,
 }
@@ -55,12 +55,12 @@ impl<'a> HalfDay<'a> {
         Self { table, slots: rows.into_iter().map(|(at, rows)| (at, fold(rows))).collect() }
     }
 
-    pub(super) fn half(&self, slot: usize) -> Option<HalfCalls> {
+    pub(in crate::ui) fn half(&self, slot: usize) -> Option<HalfCalls> {
         self.slots.get(&slot).map(|cells| HalfCalls::of(self.table, cells))
     }
 
     /// The figure with this key.
-    pub(super) fn cell(&self, slot: usize, key: &str) -> Option<&Cell> {
+    pub(in crate::ui) fn cell(&self, slot: usize, key: &str) -> Option<&Cell> {
         let at = self.table.metrics.iter().position(|metric| metric.key == key)?;
         self.slots.get(&slot)?.get(at)
     }
@@ -122,13 +122,13 @@ impl Clock {
 }
 
 /// Today by half hours, and yesterday once it has come.
-pub(super) struct Halves<'a> {
+pub(in crate::ui) struct Halves<'a> {
     today: HalfDay<'a>,
     /// By what the wall clock showed.
-    pub(super) yesterday: Option<HalfDay<'a>>,
+    pub(in crate::ui) yesterday: Option<HalfDay<'a>>,
     clock: Option<Clock>,
     /// The half hour that is running.
-    pub(super) running: usize,
+    pub(in crate::ui) running: usize,
 }
 
 /// Which half hour of the wall clock a moment is in.
@@ -138,7 +138,7 @@ fn wall(scene: &Scene<'_>, at: Stamp) -> Option<usize> {
 }
 
 impl<'a> Halves<'a> {
-    pub(super) fn new(scene: &'a Scene<'_>, today: &'a MetricTable) -> Self {
+    pub(in crate::ui) fn new(scene: &'a Scene<'_>, today: &'a MetricTable) -> Self {
         let yesterday = entry(scene, Day::Yesterday).and_then(Shelved::report);
         let clock = Clock::new(scene, today);
         Self {
@@ -149,43 +149,43 @@ impl<'a> Halves<'a> {
         }
     }
 
-    pub(super) fn half(&self, slot: usize) -> HalfCalls {
+    pub(in crate::ui) fn half(&self, slot: usize) -> HalfCalls {
         self.today.half(slot).unwrap_or(NOTHING)
     }
 
     /// The same, where the vendor tells of it.
-    pub(super) fn told(&self, slot: usize) -> Option<HalfCalls> {
+    pub(in crate::ui) fn told(&self, slot: usize) -> Option<HalfCalls> {
         self.today.half(slot)
     }
 
-    pub(super) fn before(&self, slot: usize) -> Option<HalfCalls> {
+    pub(in crate::ui) fn before(&self, slot: usize) -> Option<HalfCalls> {
         self.yesterday.as_ref()?.half(self.wall(slot))
     }
 
     /// The figure with this key, today and yesterday.
-    pub(super) fn cells(&self, slot: usize, key: &str) -> [Option<&Cell>; 2] {
+    pub(in crate::ui) fn cells(&self, slot: usize, key: &str) -> [Option<&Cell>; 2] {
         // A display scheme may have other columns than yesterday, so they are found by their keys.
         let before = self.yesterday.as_ref().and_then(|day| day.cell(self.wall(slot), key));
         [self.today.cell(slot, key), before]
     }
 
     /// What the wall clock shows as it begins, in half hours since its midnight.
-    pub(super) fn wall(&self, slot: usize) -> usize {
+    pub(in crate::ui) fn wall(&self, slot: usize) -> usize {
         self.clock.as_ref().map_or(slot, |clock| clock.halves.wall(slot))
     }
 
     /// `09:30-10:00`, told apart where the wall clock shows it twice.
-    pub(super) fn span(&self, slot: usize) -> String {
+    pub(in crate::ui) fn span(&self, slot: usize) -> String {
         self.clock.as_ref().map_or_else(String::new, |clock| clock.span(&self.today, slot))
     }
 
     /// The columns of today's table.
-    pub(super) fn metrics(&self) -> &[Metric] {
+    pub(in crate::ui) fn metrics(&self) -> &[Metric] {
         &self.today.table.metrics
     }
 
     /// The half hours to draw: whole hours from the first to the last with a call on either day, and the one that runs.
-    pub(super) fn range(&self) -> Range<usize> {
+    pub(in crate::ui) fn range(&self) -> Range<usize> {
         let count = self.clock.as_ref().map_or(WALL_HALVES, |clock| clock.halves.count());
         let before = |slot| self.before(slot).map_or(0, HalfCalls::total);
         let busy = (0..count).filter(|slot| self.half(*slot).total() > 0 || before(*slot) > 0);
@@ -211,7 +211,7 @@ fn is_of(row: &MetricRow, relay: &str) -> bool {
 const WHOSE: &str = "of ";
 
 /// Whose relay numbers there are, where they are told apart.
-pub(super) fn whose(scene: &Scene<'_>) -> Vec<Choice> {
+pub(in crate::ui) fn whose(scene: &Scene<'_>) -> Vec<Choice> {
     let table = entry(scene, Day::Today).and_then(Shelved::report);
     let rows = table.map(|table| table.rows.as_slice()).unwrap_or_default();
     let told: BTreeSet<&str> = rows.iter().filter_map(|row| row.number.as_deref()).collect();
@@ -233,7 +233,7 @@ fn number_of(relay: Option<&String>) -> Option<String> {
 }
 
 /// The relay numbers of today's half hours.
-pub(super) fn relays(scene: &Scene<'_>) -> Vec<String> {
+pub(in crate::ui) fn relays(scene: &Scene<'_>) -> Vec<String> {
     let table = entry(scene, Day::Today).and_then(Shelved::report);
     let rows = table.map(|table| table.rows.as_slice()).unwrap_or_default();
     rows.iter()
@@ -245,7 +245,7 @@ pub(super) fn relays(scene: &Scene<'_>) -> Vec<String> {
 }
 
 /// Whose half hours are shown.
-pub(super) fn about(scene: &Scene<'_>) -> String {
+pub(in crate::ui) fn about(scene: &Scene<'_>) -> String {
     let count = relays(scene).len();
     match &scene.view.tabs().reports.relay {
         Some(relay) if relay.starts_with(WHOSE) => named(scene, relay.trim_start_matches(WHOSE)),
@@ -260,7 +260,7 @@ fn clock(slot: usize) -> String {
 }
 
 /// The half hours as a list, the latest first.
-pub(super) struct HalvesSheet<'a> {
+pub(in crate::ui) struct HalvesSheet<'a> {
     scene: &'a Scene<'a>,
     day: HalfDay<'a>,
     clock: Option<Clock>,
@@ -270,7 +270,7 @@ pub(super) struct HalvesSheet<'a> {
 }
 
 impl<'a> HalvesSheet<'a> {
-    pub(super) fn new(scene: &'a Scene<'_>, entry: &'a Shelved, table: &'a MetricTable) -> Self {
+    pub(in crate::ui) fn new(scene: &'a Scene<'_>, entry: &'a Shelved, table: &'a MetricTable) -> Self {
         let clock = Clock::new(scene, table);
         let day = match &clock {
             Some(clock) => clock.today(scene, table),
@@ -295,7 +295,7 @@ impl<'a> HalvesSheet<'a> {
     }
 
     /// The half hour in a row.
-    pub(super) fn slot_of(key: &str) -> Option<usize> {
+    pub(in crate::ui) fn slot_of(key: &str) -> Option<usize> {
         key.parse().ok()
     }
 }
@@ -326,7 +326,7 @@ impl Sheet for HalvesSheet<'_> {
         let table = self.day.table;
         let folded = || metric::fold(&table.metrics, &self.rows.iter().map(|slot| self.cells(*slot)));
         let cells = if all { table.totals() } else { folded() };
-        let totals = table.metrics.iter().zip(&cells).map(|(metric, cell)| total(self.scene, metric, cell));
+        let totals = table.metrics.iter().zip(&cells).map(|(metric, cell)| total(metric, cell));
         Some(std::iter::once(Value::word(tr!(language, "today"))).chain(totals).collect())
     }
     fn stamp(&self) -> u64 {
@@ -341,8 +341,8 @@ impl Sheet for HalvesSheet<'_> {
     }
 }
 
-impl Drawn for HalvesSheet<'_> {
-    fn drawn(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
+impl Shown for HalvesSheet<'_> {
+    fn shown(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
         let slot = self.rows.get(row).filter(|_| column == 0);
         let runs = self.clock.as_ref().zip(slot).is_some_and(|(clock, slot)| clock.runs(&self.day, *slot));
         let written = self.value(scene.language, row, column).written(scene);

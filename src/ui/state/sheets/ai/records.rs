@@ -3,25 +3,20 @@
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use ratatui::style::Style;
-
-use super::{loaded, ours, records_entry};
 use crate::lang::{self, Language};
-use crate::lists::{Column, List, ListId, Opens, Sheet, Value, listed_key};
+use crate::lists::{Column, ListId, Opens, Sheet, Value, listed_key};
 use crate::model::{AiAsked, AiField, AiRecord, Shelved, SourceId};
-use crate::ui::draw::canvas::Piece;
-use crate::ui::draw::ai_record;
 use crate::ui::state::scene::Scene;
-use crate::ui::draw::sheet::Drawn;
-use crate::ui::text;
+use crate::ui::state::sheets::shown::{Role, Shown};
+use crate::ui::state::tabs::ai as tab;
 
 /// Sessions as a list, newest first.
-pub(super) struct RecordsSheet<'a> {
+pub(in crate::ui) struct RecordsSheet<'a> {
     scene: &'a Scene<'a>,
     stamp: u64,
-    rows: &'a [AiRecord],
+    pub(in crate::ui) rows: &'a [AiRecord],
     /// Whether these are only those that the board has.
-    newest: bool,
+    pub(in crate::ui) newest: bool,
 }
 
 /// Those that a screen of 80 cells has room for come first.
@@ -53,8 +48,8 @@ const ASKED: usize = 6;
 const PERSON: usize = 7;
 
 impl<'a> RecordsSheet<'a> {
-    pub(super) fn new(scene: &'a Scene<'_>) -> Self {
-        let entry = records_entry(scene);
+    pub(in crate::ui) fn new(scene: &'a Scene<'_>) -> Self {
+        let entry = scene.view.tabs().ai.records_entry(scene.board);
         if let Some(rows) = entry.and_then(Shelved::ai_records) {
             return Self { scene, stamp: entry.map_or(0, |entry| entry.revision), rows: &rows.rows, newest: false };
         }
@@ -68,41 +63,12 @@ impl<'a> RecordsSheet<'a> {
     }
 
     /// Whether they are too old to be trusted.
-    pub(super) fn stale(&self, entry: Option<&Shelved>) -> bool {
+    pub(in crate::ui) fn stale(&self, entry: Option<&Shelved>) -> bool {
         let stale =
             if self.newest { self.scene.stale(SourceId::Ai) } else { self.scene.answer_stale(entry, SourceId::Ai) };
         stale.is_some()
     }
 
-    /// How old they are, or how it stands with asking.
-    pub(super) fn standing(&self, entry: Option<&Shelved>) -> Vec<Piece> {
-        if self.newest && self.stale(entry) {
-            self.scene.age_title(SourceId::Ai)
-        } else {
-            self.scene.answer_title(entry, SourceId::Ai)
-        }
-    }
-
-    /// How many sessions are here, of how many, and in which order unless another was chosen.
-    pub(super) fn about(&self, entry: Option<&Shelved>, list: &List) -> String {
-        let whole = !self.newest && !self.rows.is_empty();
-        let order = if list.sort.is_none() && !list.reverse && whole { tr!(self.scene, "newest first") } else { "" };
-        let count = match entry.and_then(Shelved::ai_records) {
-            Some(rows) if rows.complete && rows.rows.is_empty() => tr!(self.scene, "none today").to_owned(),
-            // How many there are is said with how many match.
-            Some(rows) if rows.complete && !list.filter.is_empty() => tr!(self.scene, "today").to_owned(),
-            Some(rows) => loaded(self.scene.language, rows),
-            None if self.newest => {
-                tr!(self.scene, "the newest {count}", count = text::count(Some(self.rows.len() as u64), ""))
-            }
-            None => tr!(self.scene, "today").to_owned(),
-        };
-        [count.as_str(), order]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(tr!(self.scene, ", "; "clauses"))
-    }
 }
 
 impl Sheet for RecordsSheet<'_> {
@@ -121,11 +87,11 @@ impl Sheet for RecordsSheet<'_> {
     fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
         let Some(record) = self.rows.get(row) else { return Value::None };
         let further = |field: AiField| {
-            ai_record::word(language, self.scene.board, record, field).map_or(Value::None, Value::word)
+            tab::word(language, self.scene.board, record, field).map_or(Value::None, Value::word)
         };
         match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
-            "began" => Value::moment(ours(self.scene, record.started)),
-            "lasted" => Value::millis(lasted(record)),
+            "began" => Value::moment(self.scene.ours(record.started)),
+            "lasted" => Value::millis(tab::lasted(record)),
             "robot" => Value::text(record.robot.as_deref()),
             "channel" => Value::text(record.channel.as_deref().map(|words| lang::of(language, words))),
             "ended" => yes(language, record.over),
@@ -158,7 +124,7 @@ impl Sheet for RecordsSheet<'_> {
         self.stamp
     }
     fn changed(&self, since: u64) -> Option<Vec<usize>> {
-        records_entry(self.scene).filter(|_| !self.newest)?.rows_since(since)
+        self.scene.view.tabs().ai.records_entry(self.scene.board).filter(|_| !self.newest)?.rows_since(since)
     }
     fn listed(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
@@ -173,15 +139,14 @@ impl Sheet for RecordsSheet<'_> {
     }
 }
 
-impl Drawn for RecordsSheet<'_> {
-    fn style(&self, scene: &Scene<'_>, row: usize, column: usize) -> Style {
-        let theme = scene.theme;
-        let Some(record) = self.rows.get(row) else { return theme.text() };
+impl Shown for RecordsSheet<'_> {
+    fn role(&self, _: &Scene<'_>, row: usize, column: usize) -> Role {
+        let Some(record) = self.rows.get(row) else { return Role::Text };
         match column {
             // An agent was asked for, and none came.
-            ASKED if record.asked == Some(true) && record.handed == Some(false) => theme.caution(),
-            PERSON if record.handed == Some(true) => theme.strong(),
-            _ => theme.text(),
+            ASKED if record.asked == Some(true) && record.handed == Some(false) => Role::Caution,
+            PERSON if record.handed == Some(true) => Role::Strong,
+            _ => Role::Text,
         }
     }
 }
@@ -190,9 +155,4 @@ fn yes(language: Language, flag: Option<bool>) -> Value<'static> {
     flag.map_or(Value::None, |flag| {
         Value::Text(Cow::Borrowed(if flag { tr!(language, "yes") } else { tr!(language, "no") }))
     })
-}
-
-/// From its beginning to its end, or to when it was last heard of.
-pub(in crate::ui::draw) fn lasted(record: &AiRecord) -> Option<i64> {
-    record.started.zip(record.ended).map(|(from, to)| to.since(from).max(0))
 }

@@ -3,15 +3,11 @@
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use ratatui::style::Style;
-
-use super::{funnel_entry, named};
 use crate::lang::Language;
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::{AiField, AiStep, AiTotals, Choice, Lookup, Problem, Shelved, SourceId, Stamp};
-use crate::ui::draw::canvas::Piece;
 use crate::ui::state::scene::Scene;
-use crate::ui::draw::sheet::Drawn;
+use crate::ui::state::sheets::shown::{Role, Shown};
 use crate::ui::state::tabs::ai as tab;
 use crate::ui::text;
 
@@ -26,7 +22,7 @@ struct Group<'a> {
 }
 
 /// A row for each robot, channel or reason.
-pub(super) struct GroupsSheet<'a> {
+pub(in crate::ui) struct GroupsSheet<'a> {
     by: AiField,
     groups: Vec<Group<'a>>,
 }
@@ -44,7 +40,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 impl<'a> GroupsSheet<'a> {
-    pub(super) fn new(scene: &'a Scene<'_>) -> Self {
+    pub(in crate::ui) fn new(scene: &'a Scene<'_>) -> Self {
         let ai = &scene.view.tabs().ai;
         let board = scene.board;
         let mut others = ai.asked.clone();
@@ -53,7 +49,7 @@ impl<'a> GroupsSheet<'a> {
         let counts = if others.0.is_empty() { tab::counts(board, ai.by) } else { &[] };
         let steps = match board.ai().filter(|_| ai.asked.0.is_empty()) {
             Some(day) => Some((day.totals, Some(day.as_of))),
-            None => funnel_entry(scene).and_then(|entry| Some((*entry.funnel()?, entry.as_of))),
+            None => ai.funnel_entry(board).and_then(|entry| Some((*entry.funnel()?, entry.as_of))),
         };
         let group = |choice: Choice| {
             if ai.by == AiField::Step {
@@ -61,7 +57,7 @@ impl<'a> GroupsSheet<'a> {
                 let (totals, as_of) =
                     (AiTotals { sessions: counted, ..AiTotals::default() }, steps.and_then(|(_, at)| at));
                 let stale = scene.part_stale(as_of, SourceId::Ai).is_some();
-                return Group { choice, totals, entry: funnel_entry(scene), as_of, stale };
+                return Group { choice, totals, entry: ai.funnel_entry(board), as_of, stale };
             }
             let entry = board.shelf().get(&Lookup::AiFunnel(ai.asked.with(ai.by, choice.key.clone())));
             let counted = entry.filter(|entry| entry.funnel().is_some());
@@ -90,7 +86,7 @@ impl<'a> GroupsSheet<'a> {
     }
 
     /// How many there are, and how many of them are still to be counted.
-    pub(super) fn about(&self, language: Language) -> String {
+    pub(in crate::ui) fn about(&self, language: Language) -> String {
         if self.groups.is_empty() {
             return String::new();
         }
@@ -103,19 +99,13 @@ impl<'a> GroupsSheet<'a> {
         }
     }
 
-    /// How old the oldest figures are.
-    pub(super) fn standing(&self, scene: &Scene<'_>) -> Vec<Piece> {
-        let oldest = self.groups.iter().filter_map(|group| group.as_of).min();
-        let Some(as_of) = oldest else { return Vec::new() };
-        if let Some(stale) = scene.part_stale(Some(as_of), SourceId::Ai) {
-            return vec![Piece::new(format!(" {stale} "), scene.theme.badge())];
-        }
-        let age = text::age(scene, scene.now.since(as_of).max(0));
-        vec![Piece::new(tr!(scene, "{age} ago", age = age), scene.theme.faint())]
+    /// When the oldest of the figures was counted.
+    pub(in crate::ui) fn oldest(&self) -> Option<Stamp> {
+        self.groups.iter().filter_map(|group| group.as_of).min()
     }
 
     /// Why the last try to count one of them failed.
-    pub(super) fn failure(&self) -> Option<&'a Problem> {
+    pub(in crate::ui) fn failure(&self) -> Option<&'a Problem> {
         let failure = self.groups.iter().find_map(|group| group.entry?.failure.as_ref());
         failure.map(|failure| &failure.problem)
     }
@@ -138,7 +128,7 @@ impl Sheet for GroupsSheet<'_> {
         let Some(group) = self.groups.get(row) else { return Value::None };
         let totals = &group.totals;
         match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
-            "name" => Value::text(Some(named(language, self.by, &group.choice.label))),
+            "name" => Value::text(Some(tab::named(language, self.by, &group.choice.label))),
             "sessions" => Value::count(totals.sessions),
             "valid" => Value::count(totals.valid),
             "contained" => Value::count(totals.contained()),
@@ -173,15 +163,14 @@ impl Sheet for GroupsSheet<'_> {
     }
 }
 
-impl Drawn for GroupsSheet<'_> {
-    fn style(&self, scene: &Scene<'_>, row: usize, column: usize) -> Style {
-        let theme = scene.theme;
+impl Shown for GroupsSheet<'_> {
+    fn role(&self, _: &Scene<'_>, row: usize, column: usize) -> Role {
         let counted = self.groups.get(row).is_some_and(|group| group.entry.and_then(Shelved::funnel).is_some());
         match column {
-            _ if self.groups.get(row).is_some_and(|group| group.stale) => theme.stale(),
-            0 => theme.text(),
-            _ if counted || self.totals(row) != AiTotals::default() => theme.text(),
-            _ => theme.faint(),
+            _ if self.groups.get(row).is_some_and(|group| group.stale) => Role::Stale,
+            0 => Role::Text,
+            _ if counted || self.totals(row) != AiTotals::default() => Role::Text,
+            _ => Role::Faint,
         }
     }
 }

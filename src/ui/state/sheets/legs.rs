@@ -2,23 +2,19 @@
 
 use std::borrow::Cow;
 
-use ratatui::style::Style;
-
+use super::shown::{Role, Shown};
 use crate::lang::{self, Language};
-use crate::lists::{Column, ListId, Opens, Sheet, Value};
+use crate::lists::{Column, ListId, Opens, Sheet, Value, called, who};
 use crate::model::{
     AgentId, CallDetail, CallKind, CallLeg, CallRecord, HangUp, LegKind, LegResult, LegRole, Lookup, Stamp, State,
     StateSpan,
 };
-use crate::ui::draw::{calls, facts};
 use crate::ui::state::scene::Scene;
-use crate::ui::draw::sheet::Drawn;
-use crate::ui::state::holders;
-use crate::ui::theme::Theme;
+use crate::ui::state::{holders, record};
 
 /// What happens in a stretch of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(in crate::ui) enum Part {
     Queue,
     Ring,
     Talk,
@@ -30,10 +26,10 @@ pub(super) enum Part {
 }
 
 impl Part {
-    pub(super) const ALL: [Self; 8] =
+    pub(in crate::ui) const ALL: [Self; 8] =
         [Self::Queue, Self::Ring, Self::Talk, Self::Hold, Self::Transfer, Self::Inquiry, Self::Listening, Self::WrapUp];
 
-    pub(super) const fn word(self) -> &'static str {
+    pub(in crate::ui) const fn word(self) -> &'static str {
         match self {
             Self::Queue => mark!("queue"),
             Self::Ring => mark!("ring"),
@@ -45,96 +41,20 @@ impl Part {
             Self::WrapUp => mark!("wrap-up"),
         }
     }
-
-    /// Each has a shape of its own, so that none is told by its colour alone.
-    pub(super) const fn glyph(self, theme: Theme) -> &'static str {
-        let ascii = theme.glyphs.is_ascii();
-        match self {
-            Self::Queue => {
-                if ascii {
-                    "."
-                } else {
-                    "░"
-                }
-            }
-            Self::Ring => {
-                if ascii {
-                    "*"
-                } else {
-                    "▒"
-                }
-            }
-            Self::Talk => {
-                if ascii {
-                    "@"
-                } else {
-                    "█"
-                }
-            }
-            Self::Hold => {
-                if ascii {
-                    "="
-                } else {
-                    "‖"
-                }
-            }
-            Self::Transfer => {
-                if ascii {
-                    ">"
-                } else {
-                    "▶"
-                }
-            }
-            Self::Inquiry => {
-                if ascii {
-                    "?"
-                } else {
-                    "◆"
-                }
-            }
-            Self::Listening => {
-                if ascii {
-                    "l"
-                } else {
-                    "○"
-                }
-            }
-            Self::WrapUp => {
-                if ascii {
-                    "w"
-                } else {
-                    "▄"
-                }
-            }
-        }
-    }
-
-    pub(super) const fn style(self, theme: Theme) -> Style {
-        match self {
-            Self::Queue => theme.faint(),
-            Self::Ring => theme.state(State::Ringing),
-            Self::Talk => theme.state(State::Talking),
-            Self::Hold => theme.state(State::Holding),
-            Self::Transfer => theme.state(State::Dialling),
-            Self::Inquiry => theme.state(State::Ready),
-            Self::Listening => theme.text(),
-            Self::WrapUp => theme.state(State::WrapUp),
-        }
-    }
 }
 
 /// A stretch of time, on the vendor's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Span {
-    pub(super) part: Part,
-    pub(super) from: Stamp,
-    pub(super) to: Stamp,
+pub(in crate::ui) struct Span {
+    pub(in crate::ui) part: Part,
+    pub(in crate::ui) from: Stamp,
+    pub(in crate::ui) to: Stamp,
 }
 
 /// Everything that is known of one call.
-pub(super) struct Known<'a> {
-    pub(super) call: Option<Cow<'a, CallRecord>>,
-    pub(super) detail: Option<&'a CallDetail>,
+pub(in crate::ui) struct Known<'a> {
+    pub(in crate::ui) call: Option<Cow<'a, CallRecord>>,
+    pub(in crate::ui) detail: Option<&'a CallDetail>,
     /// States of today of those who took part: the vendor's records of calls do not know when a customer was on hold,
     /// so that is taken from the agents' own histories.
     histories: Vec<(AgentId, &'a [StateSpan])>,
@@ -144,7 +64,7 @@ pub(super) struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    pub(super) fn of(scene: &Scene<'a>, id: &str) -> Self {
+    pub(in crate::ui) fn of(scene: &Scene<'a>, id: &str) -> Self {
         let board = scene.board;
         let shelf = board.shelf();
         let entry = shelf.get(&Lookup::Call(id.to_owned()));
@@ -158,7 +78,7 @@ impl<'a> Known<'a> {
             }
         }
         Self {
-            call: crate::ui::state::record(board, id),
+            call: record(board, id),
             detail: entry.and_then(|entry| entry.call()),
             histories,
             now: scene.at.plus(scene.skew()),
@@ -166,7 +86,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    pub(super) fn legs(&self) -> &'a [CallLeg] {
+    pub(in crate::ui) fn legs(&self) -> &'a [CallLeg] {
         self.detail.map_or(&[], |detail| &detail.legs)
     }
 
@@ -178,7 +98,7 @@ impl<'a> Known<'a> {
     }
 
     /// From the first moment of anything to the last.
-    pub(super) fn axis(&self) -> Option<(Stamp, Stamp)> {
+    pub(in crate::ui) fn axis(&self) -> Option<(Stamp, Stamp)> {
         let legs = self.legs();
         let first = legs
             .iter()
@@ -192,7 +112,7 @@ impl<'a> Known<'a> {
     }
 
     /// What the customer went through: the queue until it first rang, ringing until an agent spoke, the talk.
-    pub(super) fn customer(&self) -> Vec<Span> {
+    pub(in crate::ui) fn customer(&self) -> Vec<Span> {
         let Some(call) = self.call.as_deref() else { return Vec::new() };
         let Some(started) = call.started else { return Vec::new() };
         let end = self.call_end().unwrap_or(self.now);
@@ -218,7 +138,7 @@ impl<'a> Known<'a> {
     }
 
     /// What a leg was made of. Being passed on counts as transfer until the agent answers.
-    pub(super) fn leg(&self, leg: &CallLeg) -> Vec<Span> {
+    pub(in crate::ui) fn leg(&self, leg: &CallLeg) -> Vec<Span> {
         let talked = leg.bridged.or(leg.answered);
         let end = leg.ended.or_else(|| {
             let counted = talked.zip(leg.talk_ms).map(|(from, ms)| from.plus(ms));
@@ -249,7 +169,7 @@ impl<'a> Known<'a> {
     }
 
     /// When the agent of a leg had the customer on hold, by the agent's own states of today.
-    pub(super) fn holds(&self, leg: &CallLeg) -> Vec<Span> {
+    pub(in crate::ui) fn holds(&self, leg: &CallLeg) -> Vec<Span> {
         let Some(from) = leg.bridged.or(leg.answered) else { return Vec::new() };
         let to = leg.ended.or_else(|| self.call_end()).unwrap_or(self.now);
         let whose = |agent: &AgentId| match (&leg.agent.id, self.histories.len()) {
@@ -268,7 +188,7 @@ impl<'a> Known<'a> {
     }
 
     /// How long a part of a leg took, in ms; `None` when it did not happen.
-    pub(super) fn took(&self, leg: &CallLeg, part: Part) -> Option<i64> {
+    pub(in crate::ui) fn took(&self, leg: &CallLeg, part: Part) -> Option<i64> {
         let spans = self.leg(leg);
         let of = |part: Part| {
             let spans: Vec<i64> =
@@ -289,9 +209,9 @@ impl<'a> Known<'a> {
 }
 
 /// Legs as a list.
-pub(super) struct LegsSheet<'a> {
+pub(in crate::ui) struct LegsSheet<'a> {
     scene: &'a Scene<'a>,
-    pub(super) known: Known<'a>,
+    pub(in crate::ui) known: Known<'a>,
 }
 
 const COLUMNS: &[Column] = &[
@@ -319,11 +239,11 @@ const COLUMNS: &[Column] = &[
 ];
 
 impl<'a> LegsSheet<'a> {
-    pub(super) fn new(scene: &'a Scene<'_>, id: &str) -> Self {
+    pub(in crate::ui) fn new(scene: &'a Scene<'_>, id: &str) -> Self {
         Self { scene, known: Known::of(scene, id) }
     }
 
-    pub(super) fn leg(&self, row: usize) -> Option<&'a CallLeg> {
+    pub(in crate::ui) fn leg(&self, row: usize) -> Option<&'a CallLeg> {
         self.known.legs().get(row)
     }
 }
@@ -364,7 +284,7 @@ impl Sheet for LegsSheet<'_> {
             "hold" => Value::millis(self.known.took(leg, Part::Hold)),
             "wrap-up" => Value::millis(self.known.took(leg, Part::WrapUp)),
             "hung-up" => word(leg.ended_by.map(|word| lang::word(language, word))),
-            "from" => word(facts::called(board, &leg.from)),
+            "from" => word(called(board, &leg.from)),
             "role" => word(leg.role.map(|word| lang::word(language, word))),
             "device" => word(leg.phone.map(|word| lang::word(language, word))),
             "extension" => Value::text(leg.extension.as_deref()),
@@ -388,7 +308,7 @@ impl Sheet for LegsSheet<'_> {
     }
     fn open(&self, language: Language, row: usize) -> Option<Opens> {
         let leg = self.leg(row)?;
-        Some(match facts::who(self.scene.board, &leg.agent) {
+        Some(match who(self.scene.board, &leg.agent) {
             Some(agent) => Opens::Agent(agent),
             None => Opens::Nothing(tr!(language, "the record does not say which agent this leg led to").to_owned()),
         })
@@ -398,19 +318,31 @@ impl Sheet for LegsSheet<'_> {
     }
 }
 
-impl Drawn for LegsSheet<'_> {}
+impl Shown for LegsSheet<'_> {}
 
 /// Who a leg led to: an agent, else a number outside, masked, else what kind of party.
-pub(super) fn party(language: Language, scene: &Scene<'_>, leg: &CallLeg) -> Option<String> {
-    facts::called(scene.board, &leg.agent)
+pub(in crate::ui) fn party(language: Language, scene: &Scene<'_>, leg: &CallLeg) -> Option<String> {
+    called(scene.board, &leg.agent)
         .or_else(|| scene.number(&leg.dialled))
         .or_else(|| leg.role.map(|word| lang::word(language, word)))
 }
 
-pub(super) const fn mood(theme: Theme, result: LegResult) -> Style {
+/// Good news, bad news, or neither.
+pub(in crate::ui) const fn mood(result: LegResult) -> Role {
     match result {
-        LegResult::Answered => calls::mood(theme, crate::model::CallResult::Answered),
-        LegResult::Missed | LegResult::Failed => theme.caution(),
-        LegResult::Other(_) => theme.text(),
+        LegResult::Answered => Role::State(State::Ready),
+        LegResult::Missed | LegResult::Failed => Role::Caution,
+        LegResult::Other(_) => Role::Text,
     }
+}
+
+/// The legs, while they have the keys.
+pub(in crate::ui) fn sheet<'a>(scene: &'a Scene<'_>, id: &str) -> Option<Box<dyn Shown + 'a>> {
+    let sheet = LegsSheet::new(scene, id);
+    (sheet.rows() > 0 && !scene.view.tabs().calls.record).then(|| Box::new(sheet) as Box<dyn Shown + 'a>)
+}
+
+/// The legs, while the record has the keys.
+pub(in crate::ui) fn other_sheet<'a>(scene: &'a Scene<'_>, id: &str) -> Option<Box<dyn Shown + 'a>> {
+    scene.view.tabs().calls.record.then(|| Box::new(LegsSheet::new(scene, id)) as Box<dyn Shown + 'a>)
 }

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::{columns_of, opens, owned, value};
 use crate::lang::{self, Language};
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::{AgentId, ChatSite, JoinHow, Unit, metric};
-use crate::ui::draw::chat;
 use crate::ui::state::scene::Scene;
-use crate::ui::draw::sheet::Drawn;
+use crate::ui::state::chats::{how, opens};
+use crate::ui::state::sheets::metrics::{columns_of, owned, value};
+use crate::ui::state::sheets::shown::Shown;
 use crate::ui::state::Place;
 use crate::ui::text;
 
@@ -66,7 +66,7 @@ impl Sheet for PeopleSheet<'_> {
             1 => Value::text(Some(&agent.id)),
             2 => Value::text(self.voice.get(row).and_then(Option::as_deref)),
             3 => match self.agents.get(row).and_then(Option::as_ref) {
-                Some((_, how)) => Value::word(lang::of(language, chat::how(*how))),
+                Some((_, joined)) => Value::word(lang::of(language, how(*joined))),
                 None => Value::None,
             },
             _ => value(self.day.metrics.get(column - BEFORE), agent.cells.get(column - BEFORE)),
@@ -94,4 +94,4 @@ impl Sheet for PeopleSheet<'_> {
     }
 }
 
-impl Drawn for PeopleSheet<'_> {}
+impl Shown for PeopleSheet<'_> {}

@@ -1,0 +1,186 @@
+//! Today's calls by relay number, by department and by route, from their records: a table each, with the whole day below.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::lang::Language;
+use crate::lists::{CallsBy, Column, ListId, Opens, Sheet, Value};
+use crate::model::{CallKind, CallsAsked, Ledger, Tally};
+use crate::ui::state::scene::Scene;
+use crate::ui::state::sheets::shown::Shown;
+
+/// What stands behind the first column, which names the row.
+const FIGURES: [Column; 9] = [
+    Column::right("answered", mark!("Answered"), 9),
+    Column::right("lost", mark!("Lost calls"), 10),
+    Column::right("lost_percent", mark!("Lost %"), 7),
+    Column::right("short_abandons", mark!("Short"), 8),
+    Column::right("elsewhere", mark!("Elsewhere"), 10),
+    Column::right("service_level", mark!("Service level"), 13),
+    Column::right("speed_of_answer", mark!("Speed"), 8),
+    Column::right("talk", mark!("Talk"), 8),
+    Column::right("calls", mark!("Calls"), 7),
+];
+
+/// In the place of the service level where only answered calls are told: the share of them that was in time.
+const IN_TIME: Column = Column::right("in_time", mark!("In time"), 9);
+
+/// A row: what its calls have in common.
+struct Row {
+    /// The relay number, department or route; `None` of the calls of which the records do not tell it.
+    name: Option<String>,
+    tally: Tally,
+    /// Whether agents answered them: what became of calls that no agent had is then not theirs.
+    answered_alone: bool,
+}
+
+/// One of the tables.
+pub(in crate::ui) struct CallsSheet<'a> {
+    by: CallsBy,
+    ledger: &'a Ledger,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    dash: &'static str,
+}
+
+impl<'a> CallsSheet<'a> {
+    pub(in crate::ui) fn new(scene: &'a Scene<'_>, ledger: &'a Ledger, by: CallsBy) -> Self {
+        let first = match by {
+            CallsBy::Relay => Column::left("relay", mark!("Relay number"), 16),
+            CallsBy::Department => Column::left("department", mark!("Department"), 18),
+            CallsBy::Route => Column::left("route", mark!("Route"), 18),
+        };
+        let rows = match by {
+            CallsBy::Relay => told(ledger, ledger.relays()),
+            CallsBy::Route => told(ledger, ledger.routes()),
+            CallsBy::Department => of_departments(ledger, &scene.settings.departments),
+        };
+        let figures = FIGURES.map(|column| match by {
+            CallsBy::Department if column.key == "service_level" => IN_TIME,
+            _ => column,
+        });
+        let columns = std::iter::once(first).chain(figures).collect();
+        Self { by, ledger, columns, rows, dash: scene.dash() }
+    }
+}
+
+/// The rows that the records name, and one of the calls of which they name nothing.
+fn told<'a>(ledger: &Ledger, tallies: impl Iterator<Item = (&'a str, &'a Tally)>) -> Vec<Row> {
+    let (mut rows, mut named) = (Vec::new(), Tally::default());
+    for (name, tally) in tallies.filter(|(_, tally)| tally.calls() > 0) {
+        named.merge(tally);
+        rows.push(Row { name: Some(name.to_owned()), tally: *tally, answered_alone: false });
+    }
+    let rest = ledger.figures().without(&named);
+    if rest.calls() > 0 {
+        rows.push(Row { name: None, tally: rest, answered_alone: false });
+    }
+    rows
+}
+
+/// The departments of the settings with the calls that their agents answered first, and one of the other answered calls.
+/// An agent may be of several.
+fn of_departments(ledger: &Ledger, departments: &BTreeMap<String, Vec<String>>) -> Vec<Row> {
+    let row = |name: Option<String>, tally| Row { name, tally, answered_alone: true };
+    let by = |who: &[String]| ledger.answered_by(who).answered_alone();
+    let all: Vec<String> = departments.values().flatten().cloned().collect();
+    let others = ledger.figures().answered_alone().without(&by(&all));
+    let named = departments.iter().map(|(name, who)| row(Some(name.clone()), by(who)));
+    let rest = (others.calls() > 0 && !departments.is_empty()).then(|| row(None, others));
+    named.chain(rest).collect()
+}
+
+fn count(count: u64) -> Value<'static> {
+    Value::Count(count as f64)
+}
+
+fn share(share: Option<f64>) -> Value<'static> {
+    share.map_or(Value::None, Value::Share)
+}
+
+fn millis(ms: Option<u64>) -> Value<'static> {
+    ms.map_or(Value::None, |ms| Value::Millis(ms as f64))
+}
+
+/// The figure in a column of [`FIGURES`].
+fn figure(tally: &Tally, column: usize, answered_alone: bool) -> Value<'static> {
+    match column {
+        0 => count(tally.answered),
+        1..=4 | 8 if answered_alone => Value::None,
+        1 => count(tally.lost),
+        2 => share(tally.lost_share()),
+        3 => count(tally.short),
+        4 => count(tally.elsewhere),
+        // Of answered calls alone it is the share of them that was in time.
+        5 => share(tally.service_level()),
+        6 => millis(tally.speed_of_answer_ms()),
+        7 => millis(tally.average_talk_ms()),
+        8 => count(tally.calls()),
+        _ => Value::None,
+    }
+}
+
+impl Sheet for CallsSheet<'_> {
+    fn id(&self) -> ListId {
+        ListId::CallsBy(self.by)
+    }
+    fn columns(&self) -> Cow<'_, [Column]> {
+        Cow::Borrowed(&self.columns)
+    }
+    fn rows(&self) -> usize {
+        self.rows.len()
+    }
+    fn key(&self, row: usize) -> Cow<'_, str> {
+        self.rows.get(row).and_then(|row| row.name.as_deref()).map_or(Cow::Borrowed(""), Cow::Borrowed)
+    }
+    fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
+        let Some(row) = self.rows.get(row) else { return Value::None };
+        match (column.checked_sub(1), &row.name) {
+            (Some(column), _) => figure(&row.tally, column, row.answered_alone),
+            (None, Some(name)) => Value::text(Some(name)),
+            (None, None) => Value::word(match self.by {
+                CallsBy::Relay | CallsBy::Route => tr!(language, "not told"),
+                CallsBy::Department => tr!(language, "no department"),
+            }),
+        }
+    }
+    fn totals(&self, language: Language) -> Option<Vec<Value<'_>>> {
+        let (figures, answered) = (*self.ledger.figures(), self.ledger.figures().answered_alone());
+        let day = (0..FIGURES.len()).map(|column| match (self.by, column) {
+            (CallsBy::Department, 5) => figure(&answered, column, false),
+            _ => figure(&figures, column, false),
+        });
+        Some(std::iter::once(Value::word(tr!(language, "the day"))).chain(day).collect())
+    }
+    fn stamp(&self) -> u64 {
+        self.ledger.told()
+    }
+    fn open(&self, language: Language, row: usize) -> Option<Opens> {
+        let row = self.rows.get(row)?;
+        Some(match (self.by, &row.name) {
+            (CallsBy::Relay, Some(relay)) => Opens::Calls(Box::new(CallsAsked {
+                relay: Some(relay.clone()),
+                kind: Some(CallKind::Inbound),
+                ..CallsAsked::default()
+            })),
+            _ => Opens::Nothing(tr!(language, "the vendor lists calls by relay number, and not by this").to_owned()),
+        })
+    }
+    fn name(&self) -> String {
+        match self.by {
+            CallsBy::Relay => "calls-by-relay-number",
+            CallsBy::Department => "calls-by-department",
+            CallsBy::Route => "calls-by-route",
+        }
+        .to_owned()
+    }
+}
+
+impl Shown for CallsSheet<'_> {
+    fn shown(&self, scene: &Scene<'_>, row: usize, column: usize) -> String {
+        match self.value(scene.language, row, column) {
+            Value::None => self.dash.to_owned(),
+            value => value.written(scene),
+        }
+    }
+}

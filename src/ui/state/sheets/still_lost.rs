@@ -1,0 +1,94 @@
+//! Callers whose calls were lost and whom no later contact reached, as far as the records tell: a row a number.
+
+use std::borrow::Cow;
+
+use super::shown::{Role, Shown};
+use crate::lang::Language;
+use crate::lists::{Column, ListId, Opens, Sheet, Value, called};
+use crate::model::{Ledger, Stamp, StillLost};
+use crate::ui::state::scene::Scene;
+
+/// The callers, longest waiting first.
+pub(in crate::ui) struct Callers<'a> {
+    scene: &'a Scene<'a>,
+    callers: Vec<StillLost<'a>>,
+}
+
+/// Those that a screen of 80 cells has room for come first.
+const COLUMNS: &[Column] = &[
+    Column::left("customer", mark!("Customer"), 12),
+    Column::right("waited", mark!("Waited"), 8),
+    Column::right("tries", mark!("Tries"), 5),
+    Column::left("since", mark!("Since"), 8),
+    Column::left("last-try", mark!("Last try"), 8),
+    Column::left("let-ring", mark!("Let it ring"), 14),
+    Column::left("relay", mark!("Relay number"), 13),
+    Column::left("id", mark!("Call id"), 32).hidden(),
+];
+
+impl Callers<'_> {
+    fn moment(&self, at: Option<Stamp>) -> Option<Stamp> {
+        self.scene.ours(at)
+    }
+}
+
+impl Sheet for Callers<'_> {
+    fn id(&self) -> ListId {
+        ListId::StillLost
+    }
+    fn columns(&self) -> Cow<'_, [Column]> {
+        Cow::Borrowed(COLUMNS)
+    }
+    fn rows(&self) -> usize {
+        self.callers.len()
+    }
+    fn key(&self, row: usize) -> Cow<'_, str> {
+        self.callers.get(row).map_or(Cow::Borrowed(""), |caller| Cow::Borrowed(&caller.first.id))
+    }
+    fn value(&self, _: Language, row: usize, column: usize) -> Value<'_> {
+        let Some(StillLost { first, last, tries }) = self.callers.get(row) else { return Value::None };
+        match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
+            "customer" => Value::text(last.customer.as_deref()),
+            "waited" => Value::millis(self.moment(first.started).map(|at| self.scene.now.since(at).max(0))),
+            "tries" => Value::count(Some(*tries as u64)),
+            "since" => Value::moment(self.moment(first.started)),
+            "last-try" => Value::moment(self.moment(last.started)),
+            "let-ring" => {
+                let who = last.rung.as_deref().and_then(|who| called(self.scene.board, who));
+                who.map_or(Value::None, Value::word)
+            }
+            "relay" => Value::text(last.relay.as_deref()),
+            "id" => Value::text(Some(&last.id)),
+            _ => Value::None,
+        }
+    }
+    fn stamp(&self) -> u64 {
+        let moment = |at: Option<Stamp>| at.map_or(0, |at| at.ms().unsigned_abs());
+        self.callers.iter().fold(self.callers.len() as u64, |stamp, StillLost { first, last, tries }| {
+            let parts = [moment(first.started), moment(last.started), *tries as u64];
+            parts.into_iter().fold(stamp, |stamp, part| stamp.wrapping_mul(0x0100_0000_01b3).wrapping_add(part))
+        })
+    }
+    fn open(&self, _: Language, row: usize) -> Option<Opens> {
+        self.callers.get(row).map(|caller| Opens::Call(caller.last.id.to_string()))
+    }
+    fn name(&self) -> String {
+        "still-lost".to_owned()
+    }
+}
+
+impl Shown for Callers<'_> {
+    fn role(&self, _: &Scene<'_>, row: usize, column: usize) -> Role {
+        let tries = self.callers.get(row).map_or(0, |caller| caller.tries);
+        match COLUMNS.get(column).map(|column| column.key.as_ref()) {
+            Some("tries") if tries > 1 => Role::Caution,
+            _ => Role::Text,
+        }
+    }
+}
+
+/// Them as a list.
+pub(in crate::ui) fn sheet<'a>(scene: &'a Scene<'_>) -> Callers<'a> {
+    let callers = scene.board.ledger().map(Ledger::still_lost_callers).unwrap_or_default();
+    Callers { scene, callers }
+}
