@@ -22,6 +22,7 @@ use crate::ui::state::day::{self, AgentDay};
 use crate::ui::text;
 
 mod bar;
+mod section;
 mod words;
 mod work;
 

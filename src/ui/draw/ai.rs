@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::lang::{self, Language};
 use crate::model::{AiCount, AiDay, AiField, AiRecord, SourceId, Topic, Voice};
+use crate::ui::draw::facts::{in_a_line, more};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::vendors;
 use crate::ui::state::hits::Zone;
@@ -20,7 +21,7 @@ pub(super) fn rows(scene: &Scene<'_>) -> usize {
     if !voices.is_empty() {
         return vendors::lines(&voices) + scene.board.ai().map_or(0, breakdowns);
     }
-    scene.board.ai().map_or_else(|| super::reasons(scene, SourceId::Ai), |day| 1 + breakdowns(day))
+    scene.board.ai().map_or_else(|| scene.reasons(SourceId::Ai), |day| 1 + breakdowns(day))
 }
 
 /// The vendors that tell of robots, where not only the board's own source does.
@@ -82,7 +83,7 @@ fn totals(scene: &Scene<'_>, day: &AiDay, width: u16) -> Vec<Piece> {
         (text::count(totals.valid, scene.dash()), mark!("valid"), totals.valid.is_some()),
         (text::count(totals.ended, scene.dash()), mark!("ended"), totals.ended.is_some()),
     ];
-    super::facts(scene, facts, width)
+    in_a_line(scene, facts, width)
 }
 
 /// As many sections as there is room for, one under the other; on a wide pane beside each other.
@@ -119,7 +120,7 @@ fn remark(scene: &Scene<'_>, rows: &[AiCount], hidden: usize) -> String {
     let oldest = rows.iter().filter_map(|row| row.as_of).min().map(|at| scene.now.since(at));
     let mut parts = Vec::new();
     if hidden > 0 {
-        parts.push(super::more(scene.language, hidden));
+        parts.push(more(scene.language, hidden));
     }
     if waiting > 0 {
         parts.push(tr!(scene, "counting {waiting}", waiting = waiting));

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::facts::{Facts, Line, columns, fields};
 use crate::lang::{self, Language};
-use crate::model::{AiField, AiRecord, Board, Shelved, SourceId};
+use crate::model::{AiField, AiRecord, Shelved, SourceId};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::state::hits::Zone;
 use crate::ui::state::scene::Scene;

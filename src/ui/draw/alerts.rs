@@ -8,6 +8,7 @@ use crate::model::rule::short;
 use crate::model::{
     About, Alert, Compare, Level, Mark, Measure, Past, Phase, Rule, Severity, SourceId, SourceState, Standing, Watch,
 };
+use crate::ui::draw::facts::more;
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::state::hits::{Spot, Zone};
 use crate::ui::state::scene::Scene;
@@ -42,7 +43,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             name: &name(scene),
             about: about(scene, keys.len()),
             alarm: scene.view.alerts().open() > 0,
-            bottom_right: if hidden > 0 { super::more(scene.language, hidden) } else { String::new() },
+            bottom_right: if hidden > 0 { more(scene.language, hidden) } else { String::new() },
             focus: scene.has_focus(Pane::Alerts),
             ..Title::default()
         },

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::lang;
 use crate::model::{ChatAgent, ChatTotals, SourceId, Topic};
+use crate::ui::draw::facts::{in_a_line, more};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::vendors;
 use crate::ui::state::hits::{Spot, Zone};
@@ -17,7 +18,7 @@ pub(super) fn rows(scene: &Scene<'_>) -> usize {
     if vendors::several(scene) {
         return vendors::lines(&scene.board.voices()) + 1 + scene.view.board().chats().order().len();
     }
-    scene.board.chat().map_or_else(|| super::reasons(scene, SourceId::Chat), |day| 2 + day.rows.len())
+    scene.board.chat().map_or_else(|| scene.reasons(SourceId::Chat), |day| 2 + day.rows.len())
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
@@ -54,7 +55,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             } else {
                 Vec::new()
             },
-            bottom_right: if hidden > 0 { super::more(scene.language, hidden) } else { String::new() },
+            bottom_right: if hidden > 0 { more(scene.language, hidden) } else { String::new() },
             focus,
             ..Title::default()
         },
@@ -119,7 +120,7 @@ fn totals(scene: &Scene<'_>, totals: &ChatTotals, width: u16) -> Vec<Piece> {
         (text::count(totals.unanswered, scene.dash()), mark!("unanswered"), totals.unanswered.is_some()),
         (reply(totals.reply_ms), mark!("reply"), totals.reply_ms.is_some()),
     ];
-    super::facts(scene, facts, width)
+    in_a_line(scene, facts, width)
 }
 
 /// Cells of a skill group at least, gaps included.

@@ -2,8 +2,9 @@
 
 use ratatui::layout::Rect;
 
+use crate::lang::{self, Language};
 use crate::model::{Extra, Stamp};
-use crate::ui::draw::canvas::{Canvas, Piece};
+use crate::ui::draw::canvas::{Canvas, Piece, width_of};
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
 use crate::ui::draw::widgets;
@@ -125,6 +126,27 @@ pub(super) fn columns(canvas: &mut Canvas<'_>, scene: &Scene<'_>, frame: Rect, b
         }
     }
     widgets::thumb(canvas, Rect { y: body.y, height: body.height, ..frame }, top, rows, longest);
+}
+
+/// Figures with their words in one line, as many as fit; one that is not known and need not be is left out.
+pub(super) fn in_a_line<const N: usize>(scene: &Scene<'_>, facts: [(String, &'static str, bool); N], width: u16) -> Vec<Piece> {
+    let theme = scene.theme;
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (figure, word, _) in facts.into_iter().filter(|(_, _, shown)| *shown) {
+        let gap = if pieces.is_empty() { "" } else { "  " };
+        let fact =
+            [Piece::new(format!("{gap}{figure} "), theme.strong()), Piece::new(lang::of(scene, word), theme.faint())];
+        if width_of(&pieces) + width_of(&fact) > usize::from(width.saturating_sub(1)) {
+            break;
+        }
+        pieces.extend(fact);
+    }
+    pieces
+}
+
+/// How many more there are than could be shown.
+pub(super) fn more(language: Language, hidden: usize) -> String {
+    tr!(language, "+{hidden} more", hidden = text::count(Some(hidden as u64), ""))
 }
 
 /// A moment on the vendor's clock as the site's clock shows it.

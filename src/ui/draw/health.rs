@@ -3,7 +3,7 @@
 
 use ratatui::layout::Rect;
 
-use super::facts::{Facts, Line, columns};
+use super::facts::{Facts, Line, columns, more};
 use crate::lang;
 use crate::lists::{List, ListId, Sheet};
 use crate::model::{Lookup, contradiction};
@@ -112,7 +112,7 @@ fn contradictions(scene: &Scene<'_>, room: usize) -> Vec<Line> {
         facts.sentence(&tr!(scene, "{word}: {error}", word = whose, error = what), scene.theme.caution());
     }
     if found.len() > TOLD {
-        facts.sentence(&super::more(scene.language, found.len() - TOLD), scene.theme.faint());
+        facts.sentence(&more(scene.language, found.len() - TOLD), scene.theme.faint());
     }
     facts.lines
 }

@@ -76,4 +76,9 @@ impl Scene<'_> {
             None => Vec::new(),
         }
     }
+
+    /// Lines that the reasons for having nothing to show could use.
+    pub(super) fn reasons(&self, id: SourceId) -> usize {
+        if self.live.source(id).error.is_some() { 5 } else { 1 }
+    }
 }

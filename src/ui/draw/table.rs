@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::lang::{self, Language};
+use crate::lang;
 use crate::lists::agents::missed_share;
 use crate::lists::{List, ListId, Widths};
 use crate::model::{Agent, CallKind, Level, SourceId, State, Topic};

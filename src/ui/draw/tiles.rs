@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::model::{Agent, SourceId, State};
+use crate::ui::draw::facts::more;
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::state::hits::{Spot, Zone};
 use crate::ui::state::scene::Scene;
@@ -80,7 +81,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
     }
     let behind = total.saturating_sub(first + visible);
     if behind > 0 {
-        hidden.push(super::more(scene.language, behind));
+        hidden.push(more(scene.language, behind));
     }
     let hidden = hidden.join(tr!(scene, ", "; "clauses"));
     canvas.zone(area, Zone::Pane(Pane::Table, rows));

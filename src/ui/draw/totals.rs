@@ -6,7 +6,8 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{callers_line, callers_pieces, more};
+use super::callers;
+use super::facts::more;
 use crate::lang::{self, Language};
 use crate::model::{Agent, CallsOf, Figure, SourceId, Stamp, State};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
@@ -130,10 +131,10 @@ pub(super) fn now(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let mut bottom = inner.bottom();
     let last = Rect { y: inner.bottom() - 1, height: 1, ..inner };
     let callers = if spare {
-        callers_line(canvas, scene, last).inspect(|_| bottom -= 1)
+        callers::line(canvas, scene, last).inspect(|_| bottom -= 1)
     } else {
         // Without a line of its own it comes before the bar.
-        callers_pieces(scene, true).map(|pieces| {
+        callers::pieces(scene, true).map(|pieces| {
             let at = canvas.line(x, y, inner.right().saturating_sub(x + 1), &pieces);
             let place = Rect { x, y, width: at - x, height: 1 };
             x = at + 2;
@@ -163,7 +164,7 @@ fn people(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, states: &[Sta
         }
     }
     let mut inner = inner;
-    if let Some(place) = callers_line(canvas, scene, Rect { height: 1, ..inner }) {
+    if let Some(place) = callers::line(canvas, scene, Rect { height: 1, ..inner }) {
         choice(canvas, scene, Pane::Now, CALLERS, place);
         inner = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
     }
@@ -265,7 +266,7 @@ pub(super) fn now_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let mut fitting = (Vec::new(), 2);
     // On the narrowest screens the alerts stand on this line, and come before words.
     let room = usize::from(area.width) - if area.width < ALERTS_ABOVE { NEWS } else { 0 };
-    let waiting = callers_pieces(scene, area.width >= ALERTS_ABOVE);
+    let waiting = callers::pieces(scene, area.width >= ALERTS_ABOVE);
     let room = room.saturating_sub(waiting.as_ref().map_or(0, |pieces| width_of(pieces) + 2));
     for style in LineStyle::BY_WIDTH {
         let cells: Vec<Option<Vec<Piece>>> =

@@ -15,7 +15,7 @@ use crate::ui::state::Offered;
 use crate::ui::text;
 
 use super::figures::{self, CallsNow, Told};
-use super::table;
+use super::{board, callers, table};
 
 mod alarm;
 mod grid;
@@ -177,7 +177,7 @@ fn without_voice(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         }
     }
     let rest = Rect { y, height: area.bottom().saturating_sub(y), ..area };
-    super::panes_without_voice(canvas, scene, rest);
+    board::panes_without_voice(canvas, scene, rest);
 }
 
 /// Before the first message: why.
@@ -233,7 +233,7 @@ fn calls(scene: &Scene<'_>) -> Vec<Card> {
 /// Callers whom no agent has, where the vendor tells it: what all others are there for.
 fn callers(scene: &Scene<'_>) -> Option<Card> {
     let callers = scene.board.no_agent_yet()?;
-    let style = super::callers_style(scene, callers, scene.theme.faint());
+    let style = callers::style(scene, callers, scene.theme.faint());
     let (figure, word) = (text::count(Some(callers), ""), tr!(scene, "no agent yet").to_owned());
     let card = Card { figure, room: "00", word, style, stale: false, of_chats: false };
     Some(Card { stale: scene.stale(SourceId::Agents).is_some(), ..card })

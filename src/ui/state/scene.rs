@@ -10,7 +10,7 @@ use crate::ui::text;
 use crate::ui::theme::Theme;
 use crate::lang::{self, Language, Speaks};
 use crate::lists::agents::Listing;
-use crate::lists::{ListId, Notation};
+use crate::lists::Notation;
 use crate::model::{Agent, Board, Customer, Figure, Level, Phase, Shelved, SourceId, Stamp, State, Topic};
 
 /// One frame's inputs.

@@ -10,7 +10,7 @@ use crate::ui::state::sheets::metrics::label;
 use crate::ui::state::tabs::agent::report_of;
 use crate::ui::text;
 
-use super::words::{LABEL, figure, section, stands, why};
+use super::section::{LABEL, figure, section, stands, why};
 
 /// Said when a report has no row.
 const NOTHING: &str = mark!("the vendor has no figures on this agent today");

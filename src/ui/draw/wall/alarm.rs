@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::model::{Alert, Standing};
 use crate::ui::draw::big;
+use crate::ui::draw::facts::more;
 use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::draw::alerts;
 use crate::ui::state::scene::Scene;
@@ -27,7 +28,7 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
         &Title {
             name: &name,
             alarm: true,
-            bottom_right: if hidden > 0 { crate::ui::draw::more(scene.language, hidden) } else { String::new() },
+            bottom_right: if hidden > 0 { more(scene.language, hidden) } else { String::new() },
             ..Title::default()
         },
     );
