@@ -13,9 +13,9 @@ use super::line::Written;
 use super::settings::Settings;
 use super::tape::Tape;
 use crate::lang::{self, Language};
-use crate::lists::Filter;
+use crate::lists::{Filter, List, ListId};
 use crate::lists::agents::{Belonging, Rules};
-use crate::model::{Alarms, Board, Problem, Stamp};
+use crate::model::{Alarms, Board, Lookup, Problem, Stamp};
 
 pub(super) use alert_list::{AlertKey, AlertList};
 pub(super) use alerts::rows as alert_rows;
@@ -38,11 +38,12 @@ pub(super) use part::Part;
 pub(super) use scene::Look;
 pub(super) use tabs::Tabs;
 pub(super) use tabs::calls::{Tally, holders, record};
-pub(super) use tabs::chat::{day as chat_day, way as chat_way, ways as chat_ways};
+pub(super) use tabs::chat::{day as chat_day, ways as chat_ways};
 pub(super) use tabs::reports::{Report, lookup as report};
 pub(super) use way::Way;
 
 mod act;
+mod acts;
 mod alert_list;
 mod alerts;
 mod board;
@@ -78,6 +79,8 @@ pub(super) mod sheets;
 mod steps;
 pub(super) mod tabs;
 mod tape;
+mod wall;
+mod wants;
 mod way;
 mod widths;
 pub(super) mod works;
@@ -90,6 +93,17 @@ const NOTICE_TICKS: u8 = 6;
 struct Frozen {
     board: Board,
     since: Stamp,
+}
+
+/// A list on its way into a file.
+#[derive(Clone, Debug)]
+struct Exporting {
+    /// The view as it was when it was asked for: page, filter, order and columns are those of that moment.
+    view: Box<View>,
+    lookup: Lookup,
+    rows: usize,
+    /// Seconds since the last row came.
+    quiet: u16,
 }
 
 /// The state of what is looked at: a struct a page, and what they share.
@@ -109,7 +123,7 @@ pub struct View {
     over: Over,
     /// First line in view of a page or pane that only scrolls.
     scroll: usize,
-    exporting: Option<Box<export::Exporting>>,
+    exporting: Option<Box<Exporting>>,
     frozen: Option<Box<Frozen>>,
     reveal_until: Option<Stamp>,
     notice: Option<(String, u8)>,
@@ -301,6 +315,19 @@ impl View {
 
     pub(super) const fn scroll(&self) -> usize {
         self.scroll
+    }
+
+    pub(super) const fn tabs(&self) -> &Tabs {
+        &self.tabs
+    }
+
+    /// What was chosen about a list; nothing yet where it was never touched.
+    pub(super) fn list(&self, id: ListId) -> Option<&List> {
+        self.tabs.lists.get(&id)
+    }
+
+    fn list_mut(&mut self, id: ListId) -> &mut List {
+        self.tabs.lists.entry(id).or_default()
     }
 }
 

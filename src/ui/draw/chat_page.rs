@@ -9,7 +9,7 @@ use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::draw::sheet::{self, Frame};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::chat::{sheet, site_day};
-use crate::ui::state::{Way, chat_day, chat_way, chat_ways};
+use crate::ui::state::{Way, chat_day, chat_ways};
 use crate::ui::text;
 
 mod strip;
@@ -22,7 +22,7 @@ use strip::{source_title, strip};
 const WITH_STRIP: u16 = 14;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
-    let way = chat_way(scene.view, scene.board);
+    let way = scene.view.tabs().chat.shown(scene.board);
     let ways = chat_ways(scene.board);
     let mut area = area;
     if area.height >= WITH_STRIP && scene.board.sites().next().is_some() {

@@ -1,6 +1,6 @@
 //! The reducer: one action, one step.
 
-use super::{Effect, Frozen, Input, Look, Offered, Page, Pane, Question, Target, View, source_name, tabs};
+use super::{Effect, Frozen, Input, Look, Offered, Page, Pane, Question, Target, View, source_name, acts};
 use crate::lang::Language;
 use crate::lists::agents::Sort;
 use crate::lists::{Filter, FilterError, List, ListId};
@@ -76,15 +76,15 @@ impl View {
             Page::Agent(_) if matches!(action, Action::NextAgent | Action::PreviousAgent) => {
                 return self.next_agent(action, look.board);
             }
-            Page::Agent(_) => tabs::agent::act(self, action, &look),
-            Page::Calls => tabs::calls::act(self, action, &look),
+            Page::Agent(_) => acts::agent::act(self, action, &look),
+            Page::Calls => acts::calls::act(self, action, &look),
             Page::CallsOf(_) | Page::StillLost => None,
-            Page::Call(_) => tabs::calls::act_on_one(self, action, &look),
-            Page::Chat => tabs::chat::act(self, action, &look),
-            Page::Ai => tabs::ai::act(self, action, &look),
-            Page::AiRecord(_) => tabs::ai::act_on_one(self, action, &look),
-            Page::Reports => tabs::reports::act(self, action, &look),
-            Page::Health => tabs::health::act(self, action, &look),
+            Page::Call(_) => acts::calls::act_on_one(self, action, &look),
+            Page::Chat => acts::chat::act(self, action, &look),
+            Page::Ai => acts::ai::act(self, action),
+            Page::AiRecord(_) => None,
+            Page::Reports => acts::reports::act(self, action),
+            Page::Health => acts::health::act(self, action),
         };
         own.unwrap_or_else(|| self.act_on_list(action, &look))
     }

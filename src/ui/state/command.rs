@@ -11,60 +11,13 @@ use crate::lang;
 use crate::lang::nearest::nearest;
 
 mod arguments;
+mod offer;
 mod rank;
 
 pub(in crate::ui) use arguments::COMMANDS;
+pub(in crate::ui) use offer::{Command, Does, Suggestion};
 
-/// A command that takes an argument.
-#[derive(Debug)]
-pub(in crate::ui) struct Command {
-    /// Lower-case letters.
-    pub(in crate::ui) name: &'static str,
-    /// What its argument is called, in capitals.
-    pub(in crate::ui) argument: &'static str,
-    /// What it does, in one line.
-    pub(in crate::ui) about: &'static str,
-    /// What there is to choose from; nothing where anything can be typed.
-    choices: fn(&Scene<'_>) -> Vec<Choice>,
-    /// Why it cannot be run in the present place, if it cannot.
-    why_not: fn(&Scene<'_>) -> Option<&'static str>,
-    /// Does it, or says in one sentence what is wrong with the argument.
-    run: fn(&mut View, &str, &Look<'_>) -> Result<Effect, String>,
-}
-
-/// Something to choose for an argument.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::ui) struct Choice {
-    /// What the command is given.
-    pub(in crate::ui) value: String,
-    /// What stands in the line.
-    pub(in crate::ui) text: String,
-    pub(in crate::ui) about: String,
-}
-
-/// What a suggestion does when it is run.
-#[derive(Clone, Debug)]
-pub(in crate::ui) enum Does {
-    Action(Action),
-    /// Its argument is still to be typed.
-    Ask(&'static Command),
-    Run(&'static Command, String),
-}
-
-/// A line of the palette.
-#[derive(Clone, Debug)]
-pub(in crate::ui) struct Suggestion {
-    /// The command or the choice, as it would stand in the line.
-    pub(in crate::ui) text: String,
-    /// What its argument is called, where it takes one.
-    pub(in crate::ui) argument: &'static str,
-    pub(in crate::ui) about: String,
-    /// The key that does the same.
-    pub(in crate::ui) key: Option<String>,
-    /// Why it cannot be run here, if it cannot.
-    pub(in crate::ui) why_not: Option<&'static str>,
-    pub(in crate::ui) does: Does,
-}
+use offer::Choice;
 
 /// What is typed, taken apart.
 enum Typed<'a> {

@@ -1,7 +1,7 @@
 //! A list that is written to a file goes there whole: what is missing of it is loaded first, which the bottom line tells
 //! of. Where it cannot be loaded, that is said, and the person is asked whether what is there will do.
 
-use super::{Effect, Look, Page, View, tabs};
+use super::{Effect, Exporting, Look, Page, View, tabs};
 use crate::lang::Language;
 use crate::lists::{List, ListId, csv};
 use crate::model::{Board, Lookup, Shelved, Stamp, Want};
@@ -12,17 +12,6 @@ use crate::ui::state::sheets;
 
 /// A list that has not grown for so many seconds is not loaded any further.
 const PATIENCE: u16 = 120;
-
-/// A list on its way into a file.
-#[derive(Clone, Debug)]
-pub(in crate::ui) struct Exporting {
-    /// The view as it was when it was asked for: page, filter, order and columns are those of that moment.
-    view: Box<View>,
-    lookup: Lookup,
-    rows: usize,
-    /// Seconds since the last row came.
-    quiet: u16,
-}
 
 /// How much of a list is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Ways between pages, and back out of what is open: a step at a time, or the whole of it.
 
-use super::{Effect, Input, Look, Offered, Page, Pane, Target, View, tabs};
+use super::{Effect, Input, Look, Offered, Page, Pane, Target, View, acts};
 use crate::lists::Filter;
 use crate::model::{Board, CallsAsked, Stamp};
 use crate::ui::action::Action;
@@ -84,8 +84,8 @@ impl View {
                 self.leave_panel(&look);
                 return Effect::Redraw;
             }
-            Page::Chat if tabs::chat::close(self) => return Effect::Redraw,
-            Page::Ai if tabs::ai::close(self) => return Effect::Redraw,
+            Page::Chat if acts::chat::close(self) => return Effect::Redraw,
+            Page::Ai if acts::ai::close(self) => return Effect::Redraw,
             // What something led to does not stay narrowed once it is closed.
             Page::Calls if self.pages.len() > 1 => self.tabs.calls.ask(CallsAsked::default()),
             _ => {}
@@ -125,7 +125,7 @@ impl View {
             self.leave_panel(&look);
             return Effect::Redraw;
         }
-        if self.page() == &Page::Chat && tabs::chat::close(self) {
+        if self.page() == &Page::Chat && acts::chat::close(self) {
             return Effect::Redraw;
         }
         if self.page() != &Page::Help
@@ -137,8 +137,8 @@ impl View {
             return Effect::Redraw;
         }
         let widened = match self.page() {
-            Page::Calls => tabs::calls::widen(self),
-            Page::Ai => tabs::ai::widen(self),
+            Page::Calls => acts::calls::widen(self),
+            Page::Ai => acts::ai::widen(self),
             _ => false,
         };
         if widened {

@@ -1,7 +1,7 @@
 //! What keys do to a list, whichever it is.
 
 use super::widths::{Measure, Written};
-use super::{Effect, Input, Look, Page, PanelKind, Target, View, tabs};
+use super::{Effect, Input, Look, Page, PanelKind, Target, View, acts};
 use crate::lang::Language;
 use crate::lists::{Filter, FilterError, List, ListId, Opens, SheetFields, Widths};
 use crate::model::{AgentId, Board, Stamp};
@@ -119,7 +119,7 @@ impl View {
     /// Puts the list that has the keys in order, where its rows, its filter or its order changed, and looks at what rows
     /// that came need: to be called before every frame, which then only reads it.
     pub fn put_in_order(&mut self, board: &Board, now: Stamp, settings: &Settings) {
-        tabs::calls::count(self, board, now);
+        acts::calls::count(self, board, now);
         let look = Look { board, now, settings };
         let (put, news) = {
             let scene = look.scene(self);
@@ -217,8 +217,8 @@ impl View {
                 *self.list_mut(ListId::Calls) = List::default();
                 self.push(Page::Calls);
             }
-            Opens::AiRecords(field, key) => tabs::ai::open(self, field, key),
-            Opens::Chats(source) => tabs::chat::show(self, source),
+            Opens::AiRecords(field, key) => acts::ai::open(self, field, key),
+            Opens::Chats(source) => acts::chat::show(self, source),
             Opens::Nothing(why) => self.say(why),
         }
         Effect::Redraw

@@ -1,6 +1,6 @@
 //! A panel of choices over a view: which columns to show, which rows to ask the vendor for.
 
-use super::{Effect, Input, Item, Look, Page, Panel, PanelKind, Target, View, tabs};
+use super::{Effect, Input, Item, Look, Page, Panel, PanelKind, Target, View, acts};
 use crate::lang;
 use crate::model::Choice;
 use crate::ui::action::Action;
@@ -190,9 +190,9 @@ impl View {
     /// The view asks the vendor for other rows from now on.
     pub(super) fn narrow(&mut self, facet: &str, chosen: Vec<String>) {
         match self.page() {
-            Page::Calls => tabs::calls::narrow(self, facet, chosen),
-            Page::Ai => tabs::ai::narrow(self, facet, chosen),
-            Page::Reports => tabs::reports::narrow(self, chosen),
+            Page::Calls => acts::calls::narrow(self, facet, chosen),
+            Page::Ai => acts::ai::narrow(self, facet, chosen),
+            Page::Reports => acts::reports::narrow(self, chosen),
             _ => {}
         }
     }

@@ -5,7 +5,7 @@
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use super::{AlertKey, Chats, Effect, Look, Page, Pane, PanelKind, View, alert_rows, tabs};
+use super::{AlertKey, Chats, Effect, Look, Page, Pane, PanelKind, View, alert_rows, acts};
 use crate::lists::ListId;
 use crate::lists::agents::Sort;
 use crate::model::{AgentId, AiField, Board, Stamp};
@@ -129,10 +129,10 @@ impl View {
             }
             (Some(Spot::Row(id, key)), _) => self.press_row(id, &key, look),
             (Some(Spot::Heading(id, key)), _) => self.press_heading(id, key, &look),
-            (Some(Spot::Report(at)), Page::Reports) => tabs::reports::show(self, at),
-            (Some(Spot::Way(way)), Page::Chat) => tabs::chat::choose(self, way),
+            (Some(Spot::Report(at)), Page::Reports) => acts::reports::show(self, at),
+            (Some(Spot::Way(way)), Page::Chat) => acts::chat::choose(self, way),
             (Some(Spot::AiStep(step)), Page::Ai) => {
-                tabs::ai::open(self, AiField::Step, step.key().to_owned());
+                acts::ai::open(self, AiField::Step, step.key().to_owned());
                 Effect::Redraw
             }
             _ => zone.map_or(Effect::None, |zone| self.focus_zone(zone)),

@@ -6,7 +6,7 @@ use crate::ui::action::{Action, Scope};
 use crate::ui::state::sheets;
 use crate::ui::state::sheets::agent_calls::has_calls;
 use crate::ui::state::scene::Scene;
-use super::{Chats, Offered, Page, Pane, Way, alert_rows, chat_way, chat_ways, record};
+use super::{Chats, Offered, Page, Pane, Way, alert_rows, chat_ways, record};
 
 /// Whether `action` does something on `page`, as far as that can be told without doing it.
 pub(in crate::ui) fn works(scene: &Scene<'_>, page: &Page, action: Action) -> bool {
@@ -97,7 +97,7 @@ fn is_joined(scene: &Scene<'_>) -> bool {
 fn leads_on(scene: &Scene<'_>, page: &Page) -> Option<bool> {
     let sheet = sheets::sheet_of(scene, page)?;
     let row = chosen(scene, sheet.as_ref());
-    let skills = page == &Page::Chat && chat_way(scene.view, scene.board) == Way::Skills;
+    let skills = page == &Page::Chat && scene.view.tabs().chat.shown(scene.board) == Way::Skills;
     Some(row.is_some_and(|row| {
         skills || sheet.open(scene.language, row).is_some_and(|opens| !matches!(opens, Opens::Nothing(_)))
     }))

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-
 use super::bar;
 use crate::ui::state::day::{AgentDay, history};
 use super::section::{LABEL, figure, section, stands, why};

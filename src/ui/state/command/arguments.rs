@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Choice, Command};
+use super::offer::{Choice, Command};
 use crate::lang;
 use crate::lists::agents::{self, Sort};
 use crate::lists::{Filter, ListId, SheetFields};

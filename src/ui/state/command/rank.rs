@@ -1,6 +1,6 @@
 //! How well a name answers what was typed.
 
-use super::Suggestion;
+use super::offer::Suggestion;
 
 /// Those that answer to `typed`, best first; what cannot be done here comes behind what can. All of them, in their own
 /// order, when nothing is typed.

@@ -387,7 +387,7 @@ fn the_names_of_reports_and_of_ways_to_split_chats_are_tabs() {
     for way in crate::ui::state::chat_ways(&desk.board) {
         let tab = find(&desk, size, |spot| *spot == Spot::Way(way));
         press(&mut desk, tab);
-        assert_eq!(crate::ui::state::chat_way(&desk.view, &desk.board), way);
+        assert_eq!(desk.view.tabs().chat.shown(&desk.board), way);
     }
 }
 

@@ -10,7 +10,7 @@ use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::{AgentId, Cell, ChatAgent, ChatDay, ChatSite, JoinHow, metric};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::chats::{how, opens};
-use crate::ui::state::{Chats, Way, chat_day, chat_way};
+use crate::ui::state::{Chats, Way, chat_day};
 use crate::ui::text;
 
 mod figures;
@@ -251,7 +251,7 @@ pub(in crate::ui) fn site_day<'a>(scene: &'a Scene<'_>, way: Way) -> Option<(&'a
 
 /// The list of the way that is shown.
 pub(in crate::ui) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Shown + 'a>> {
-    let way = chat_way(scene.view, scene.board);
+    let way = scene.view.tabs().chat.shown(scene.board);
     Some(match (way, way.by()) {
         (Way::Together, _) => Box::new(VendorsSheet::new(scene)),
         (Way::Skills, Some(split)) => Box::new(GroupsSheet::new(scene, chat_day(scene.board, split).0?)),

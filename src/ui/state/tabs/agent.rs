@@ -1,19 +1,15 @@
 //! One agent's page: its parts, and the stretch of the day that is chosen.
 
-use super::calls::save_recording;
-use crate::model::{AgentId, Board, CallsAsked, Day, Lookup, ReportAsked, ReportOf, Stamp, Want};
-use crate::ui::action::Action;
-use crate::ui::state::sheets::agent_calls::has_calls;
-use crate::ui::state::day::AgentDay;
-use crate::ui::state::{Effect, Look, Page, Part, View};
+use crate::model::{AgentId, CallsAsked, Day, Lookup, ReportAsked, ReportOf, Stamp};
+use crate::ui::state::Part;
 
 /// What was chosen about an agent's page.
 #[derive(Clone, Debug, Default)]
 pub(in crate::ui) struct AgentTab {
     /// Which part was last given the keys.
-    part: Part,
+    pub(in crate::ui::state) part: Part,
     /// When the chosen stretch of the day began, and whose day; the present one without.
-    segment: Option<(AgentId, Stamp)>,
+    pub(in crate::ui::state) segment: Option<(AgentId, Stamp)>,
 }
 
 impl AgentTab {
@@ -36,47 +32,6 @@ impl AgentTab {
     }
 }
 
-/// Acts that are this page's own; `None` leaves an act to the list of calls on it, or to the facts that scroll.
-pub(in crate::ui) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Option<Effect> {
-    let Page::Agent(id) = view.page().clone() else { return None };
-    let calls = has_calls(look.scene(view).board, &id);
-    let part = view.tabs.agent.part(calls);
-    match action {
-        Action::NextPane | Action::PreviousPane => {
-            let parts: &[Part] = if calls { &[Part::Calls, Part::Day, Part::Facts] } else { &[Part::Day, Part::Facts] };
-            let at = parts.iter().position(|other| *other == part).unwrap_or(0);
-            let step = if action == Action::NextPane { 1 } else { parts.len() - 1 };
-            view.tabs.agent.part = parts.get((at + step) % parts.len()).copied().unwrap_or_default();
-            Some(Effect::Redraw)
-        }
-        // What only a list can do is done to the one list that there is.
-        Action::Filter | Action::Sort | Action::Reverse | Action::Columns | Action::Export if calls => {
-            view.tabs.agent.part = Part::Calls;
-            None
-        }
-        Action::SaveRecording if calls => {
-            view.tabs.agent.part = Part::Calls;
-            Some(save_recording(view, look))
-        }
-        Action::Left | Action::Right if part != Part::Calls => Some(step(view, action == Action::Right, look, id)),
-        _ => None,
-    }
-}
-
-/// To the next stretch of the day, or the one before. The last one is the present, whichever that comes to be.
-fn step(view: &mut View, forward: bool, look: &Look<'_>, id: AgentId) -> Effect {
-    let from = {
-        let scene = look.scene(view);
-        let day = AgentDay::of(&scene, &id);
-        let Some(at) = day.chosen(view.tabs.agent.segment(&id)) else { return Effect::None };
-        let to = if forward { at + 1 } else { at.saturating_sub(1) };
-        let last = day.segments.len().saturating_sub(1);
-        day.segments.get(to).filter(|_| to < last).map(|segment| segment.from)
-    };
-    view.tabs.agent.segment = from.map(|from| (id, from));
-    Effect::Redraw
-}
-
 /// The calls of one agent, as they are asked for.
 pub(in crate::ui) fn calls_of(id: &AgentId) -> Lookup {
     Lookup::Calls(CallsAsked { agent: Some(id.clone()), ..CallsAsked::default() })
@@ -86,14 +41,3 @@ pub(in crate::ui) fn calls_of(id: &AgentId) -> Lookup {
 pub(in crate::ui) fn report_of(id: &AgentId, of: ReportOf) -> Lookup {
     Lookup::Report(ReportAsked { of, day: Day::Today, agent: Some(id.clone()) })
 }
-
-pub(super) fn wants(_view: &View, _board: &Board, id: &AgentId, wants: &mut Vec<Want>) {
-    wants.push(Want::all(Lookup::History(id.clone())));
-    wants.push(Want::all(calls_of(id)));
-    for of in [ReportOf::AgentsWork, ReportOf::AgentsInbound, ReportOf::AgentsOutbound] {
-        wants.push(Want::all(report_of(id, of)));
-    }
-}
-
-#[cfg(test)]
-mod tests;

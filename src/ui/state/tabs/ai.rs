@@ -1,19 +1,10 @@
 //! Today's AI sessions, and one of them.
 
-use super::rows_needed;
 use crate::lang::{self, Language};
-use crate::lists::ListId;
-use crate::model::{
-    AiAsked, AiChoices, AiCount, AiField, AiRecord, Board, Choice, Lookup, Phase, Shelved, SourceId, Want,
-};
-use crate::ui::action::Action;
-use crate::ui::state::{Effect, Look, Page, View};
+use crate::model::{AiAsked, AiChoices, AiCount, AiField, AiRecord, Board, Choice, Lookup, Shelved};
 
 /// What sessions can be grouped by, in the order in which a key goes through them.
 pub(in crate::ui) const GROUPED_BY: [AiField; 4] = [AiField::Robot, AiField::Channel, AiField::Reason, AiField::Step];
-
-/// Groups that are counted at a time: each of them costs up to five calls of the vendor's budget.
-pub(in crate::ui) const COUNTED_AT_ONCE: usize = 12;
 
 /// What was chosen about AI sessions.
 #[derive(Clone, Debug)]
@@ -21,7 +12,7 @@ pub(in crate::ui) struct AiTab {
     /// Which sessions the vendor is asked for.
     pub(in crate::ui) asked: AiAsked,
     /// Which were asked for before each group that was opened.
-    before: Vec<AiAsked>,
+    pub(in crate::ui::state) before: Vec<AiAsked>,
     /// What the groups are made by.
     pub(in crate::ui) by: AiField,
     /// Whether the records have the keys, and not the groups.
@@ -45,87 +36,6 @@ impl AiTab {
     /// The answer with these sessions.
     pub(in crate::ui) fn records_entry<'a>(&self, board: &'a Board) -> Option<&'a Shelved> {
         board.shelf().get(&Lookup::AiRecords(self.asked.clone()))
-    }
-}
-
-/// Acts that are this view's own; `None` leaves an act to the list.
-pub(in crate::ui) fn act(view: &mut View, action: Action, _look: &Look<'_>) -> Option<Effect> {
-    let ai = &mut view.tabs.ai;
-    match action {
-        Action::NextPane | Action::PreviousPane => ai.records = !ai.records,
-        Action::By => {
-            let at = GROUPED_BY.iter().position(|field| *field == ai.by).unwrap_or(0);
-            ai.by = GROUPED_BY.get((at + 1) % GROUPED_BY.len()).copied().unwrap_or(AiField::Robot);
-            ai.records = false;
-        }
-        _ => return None,
-    }
-    Some(Effect::Redraw)
-}
-
-/// Acts that are the page of one session's own.
-pub(in crate::ui) fn act_on_one(_view: &mut View, _action: Action, _look: &Look<'_>) -> Option<Effect> {
-    None
-}
-
-/// The records of one group, as something that was opened leads to them.
-pub(in crate::ui) fn open(view: &mut View, field: AiField, key: String) {
-    let asked = view.tabs.ai.asked.with(field, key);
-    let ai = &mut view.tabs.ai;
-    ai.records = true;
-    if ai.asked != asked {
-        let before = ai.asked.clone();
-        ai.before.push(before);
-        set(view, asked);
-    }
-    view.push(Page::Ai);
-}
-
-/// Asks for other sessions: the choice `key` of [`facets`](crate::ui::state::sheets::facets) is now `chosen`.
-pub(in crate::ui) fn narrow(view: &mut View, key: &str, chosen: Vec<String>) {
-    let Some(field) = AiField::ALL.into_iter().find(|field| field.title() == key) else { return };
-    let chosen: Vec<String> =
-        chosen.into_iter().map(|key| key.trim().to_owned()).filter(|key| !key.is_empty()).collect();
-    let mut asked = view.tabs.ai.asked.clone();
-    if chosen.is_empty() {
-        asked.0.remove(&field);
-    } else {
-        asked.0.insert(field, chosen);
-    }
-    set(view, asked);
-}
-
-/// One step out of what was narrowed; whether there was one: out of the group that was opened last, else to all
-/// sessions.
-pub(in crate::ui) fn widen(view: &mut View) -> bool {
-    let ai = &mut view.tabs.ai;
-    while let Some(before) = ai.before.pop() {
-        if before != ai.asked {
-            ai.records = false;
-            set(view, before);
-            return true;
-        }
-    }
-    if ai.asked == AiAsked::default() {
-        return false;
-    }
-    set(view, AiAsked::default());
-    true
-}
-
-/// Closes the group that was opened last, if one is; whether one was.
-pub(in crate::ui) fn close(view: &mut View) -> bool {
-    !view.tabs.ai.before.is_empty() && widen(view)
-}
-
-fn set(view: &mut View, asked: AiAsked) {
-    if view.tabs.ai.asked == asked {
-        return;
-    }
-    view.tabs.ai.asked = asked;
-    view.list_mut(ListId::AiRecords).renew();
-    for field in GROUPED_BY {
-        view.list_mut(ListId::AiGroups(field)).renew();
     }
 }
 
@@ -249,43 +159,3 @@ pub(in crate::ui) fn word(language: Language, board: &Board, record: &AiRecord, 
 pub(in crate::ui) fn lasted(record: &AiRecord) -> Option<i64> {
     record.started.zip(record.ended).map(|(from, to)| to.since(from).max(0))
 }
-
-pub(super) fn wants(view: &View, board: &Board, wants: &mut Vec<Want>) {
-    // Other vendors tell theirs by themselves; none could be asked.
-    if board.source(SourceId::Ai).phase == Phase::Off && board.ai().is_none() {
-        return;
-    }
-    let ai = &view.tabs().ai;
-    // One call brings the sessions themselves; the funnel takes five.
-    let rows = rows_needed(view.list(ListId::AiRecords));
-    wants.push(Want { rows, ..Want::all(Lookup::AiRecords(ai.asked.clone())) });
-    wants.push(Want::all(Lookup::AiFunnel(ai.asked.clone())));
-    // Names take many calls, and are waited for only where there is something to choose.
-    let choosing = view.over().panel().is_some();
-    if choosing {
-        wants.push(Want::all(Lookup::AiChoices));
-    }
-    // Steps are counted together.
-    let by = Some(ai.by).filter(|by| *by != AiField::Step);
-    let there = by.map(|by| groups(view.language(), board, &ai.asked, by)).unwrap_or_default();
-    let seen = ai.seen.as_ref().filter(|(by, _)| *by == ai.by).map(|(_, keys)| keys);
-    let shown = |choice: &Choice| seen.is_none_or(|keys| keys.contains(&choice.key));
-    for group in there.into_iter().filter(shown).take(COUNTED_AT_ONCE) {
-        let want = Want::beside(Lookup::AiFunnel(ai.asked.with(ai.by, group.key)));
-        if !wants.iter().any(|known| known.lookup == want.lookup) {
-            wants.push(want);
-        }
-    }
-    if !choosing {
-        wants.push(Want::beside(Lookup::AiChoices));
-    }
-}
-
-pub(super) fn wants_of_one(_view: &View, _board: &Board, id: &str, wants: &mut Vec<Want>) {
-    wants.push(Want::all(one(id)));
-    // The names of what the record only has keys for.
-    wants.push(Want::beside(Lookup::AiChoices));
-}
-
-#[cfg(test)]
-mod tests;

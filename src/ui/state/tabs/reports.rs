@@ -1,9 +1,7 @@
 //! The reports: the vendor's, and figures of today's calls by their records.
 
-use crate::lists::{CallsBy, ListId};
-use crate::model::{Board, Day, Lookup, ReportAsked, ReportOf, Want};
-use crate::ui::action::Action;
-use crate::ui::state::{Effect, Look, View};
+use crate::lists::CallsBy;
+use crate::model::{Day, Lookup, ReportAsked, ReportOf};
 
 /// What the view of reports can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +42,7 @@ impl Report {
 #[derive(Clone, Debug, Default)]
 pub(in crate::ui) struct ReportsTab {
     /// Position in [`Report::ALL`].
-    at: usize,
+    pub(in crate::ui::state) at: usize,
     /// The relay number whose half hours are shown; all of them without.
     pub(in crate::ui) relay: Option<String>,
 }
@@ -78,39 +76,3 @@ impl ReportsTab {
 pub(in crate::ui) const fn lookup(of: ReportOf, day: Day) -> Lookup {
     Lookup::Report(ReportAsked { of, day, agent: None })
 }
-
-/// Shows the report at this place in [`Report::ALL`].
-pub(in crate::ui) fn show(view: &mut View, at: usize) -> Effect {
-    view.tabs.reports.at = at % Report::ALL.len();
-    Effect::Redraw
-}
-
-/// Acts that are this view's own; `None` leaves an act to the list.
-pub(in crate::ui) fn act(view: &mut View, action: Action, _look: &Look<'_>) -> Option<Effect> {
-    let count = Report::ALL.len();
-    match action {
-        Action::NextPane | Action::By => view.tabs.reports.at = (view.tabs.reports.at + 1) % count,
-        Action::PreviousPane => view.tabs.reports.at = (view.tabs.reports.at + count - 1) % count,
-        _ => return None,
-    }
-    Some(Effect::Redraw)
-}
-
-/// Shows the half hours of one relay number, or of all.
-pub(in crate::ui) fn narrow(view: &mut View, chosen: Vec<String>) {
-    view.tabs.reports.relay = chosen.into_iter().next();
-    view.list_mut(ListId::Report(ReportOf::HalfHours)).renew();
-}
-
-pub(super) fn wants(view: &View, _board: &Board, wants: &mut Vec<Want>) {
-    // Figures of calls come from their records, which are asked for whatever is on screen.
-    let Report::Vendors(of) = view.tabs().reports.shown() else { return };
-    wants.push(Want::all(lookup(of, Day::Today)));
-    if of == ReportOf::HalfHours {
-        wants.push(Want::all(lookup(of, Day::Yesterday)));
-        wants.push(Want::beside(lookup(of, Day::WeekAgo)));
-    }
-}
-
-#[cfg(test)]
-mod tests;

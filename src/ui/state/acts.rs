@@ -1,0 +1,8 @@
+//! What keys do on each page, and what each page needs looked up.
+
+pub(super) mod agent;
+pub(super) mod ai;
+pub(super) mod calls;
+pub(super) mod chat;
+pub(super) mod health;
+pub(super) mod reports;

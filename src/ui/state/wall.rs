@@ -1,0 +1,187 @@
+//! The view on a wall: the round leads it, until a person takes the keys.
+
+use super::kiosk::{GridPage, Occasion, Shows};
+use super::{Effect, Offered, Page, Tabs, View};
+use crate::config::KioskView;
+use crate::model::{Board, Phase, SourceId, Stamp, Standing};
+use crate::ui::action::Action;
+use crate::ui::kiosk::{Grid, Situation, Stop, Turn};
+
+/// How often a source that has given up is asked all the same: no one is there to press the key.
+const RETRY_MS: i64 = 300_000;
+
+impl View {
+    /// Whether this is a wall, with or without a person at the keys.
+    pub(in crate::ui) const fn is_kiosk(&self) -> bool {
+        self.kiosk.is_some()
+    }
+
+    /// What is on screen.
+    pub(in crate::ui) fn shows(&self) -> Shows {
+        let Some(kiosk) = self.kiosk.as_ref().filter(|kiosk| kiosk.round.paused_until().is_none()) else {
+            return Shows::Page;
+        };
+        match kiosk.round.stop() {
+            _ if !kiosk.round.alarm().is_empty() => Shows::Alarm,
+            Stop::Wall => Shows::Wall,
+            Stop::View(KioskView::Board) => Shows::Grid,
+            Stop::View(_) => Shows::Page,
+        }
+    }
+
+    /// Whether the round goes on, and no person has the keys.
+    pub(super) fn goes_round(&self) -> bool {
+        self.kiosk.as_ref().is_some_and(|kiosk| kiosk.round.paused_until().is_none())
+    }
+
+    /// Until when the round waits for a person at the keys.
+    pub(in crate::ui) fn kiosk_paused_until(&self) -> Option<Stamp> {
+        self.kiosk.as_ref()?.round.paused_until()
+    }
+
+    /// The stations of the round that have something to show, and which of them is on screen; nothing while a person
+    /// has the keys.
+    pub(in crate::ui) fn stations(&self, board: &Board) -> Option<Vec<(Stop, bool)>> {
+        let round = &self.kiosk.as_ref()?.round;
+        if round.paused_until().is_some() {
+            return None;
+        }
+        let stops = round.stops().iter().enumerate();
+        let open =
+            stops.filter(|(_, stop)| matches!(stop, Stop::View(view) if is_open(board, *view)) || **stop == Stop::Wall);
+        Some(open.map(|(at, stop)| (*stop, at == round.at())).collect())
+    }
+
+    /// The page of the agents whose turn it is.
+    pub(in crate::ui) fn grid_page(&self) -> Option<GridPage<'_>> {
+        let kiosk = self.kiosk.as_ref()?;
+        Some(GridPage { order: &kiosk.order, first: kiosk.round.first() })
+    }
+
+    /// Positions among the alerts of those that interrupt.
+    pub(in crate::ui) fn alarm(&self) -> Vec<usize> {
+        let Some(kiosk) = &self.kiosk else { return Vec::new() };
+        let keys = kiosk.round.alarm();
+        let alerts = self.alerts.standing().iter().enumerate();
+        alerts.filter(|(_, standing)| keys.contains(&occasion(standing))).map(|(at, _)| at).collect()
+    }
+
+    /// A second has passed on the wall. Whether another screen is shown.
+    pub(super) fn turn_round(&mut self, board: &Board, now: Stamp) -> bool {
+        // Only what has no mark interrupts the round.
+        let keys: Vec<Occasion> =
+            self.alerts.standing().iter().filter(|standing| standing.mark.is_none()).map(occasion).collect();
+        let Some(kiosk) = &mut self.kiosk else { return false };
+        let situation = Situation {
+            open: &|view| is_open(board, view),
+            grid: Grid { total: kiosk.order.len(), drawn: kiosk.drawn },
+            alerts: &keys,
+        };
+        let turn = kiosk.round.tick(now, &situation);
+        let stop = kiosk.round.stop();
+        match turn {
+            Turn::Same => return false,
+            Turn::Alarm | Turn::Page => {}
+            Turn::Stop => self.enter(stop, board),
+            Turn::Resumed => {
+                self.let_go(board, now);
+                self.enter(stop, board);
+            }
+        }
+        true
+    }
+
+    fn enter(&mut self, stop: Stop, board: &Board) {
+        self.pages = match stop {
+            Stop::Wall | Stop::View(KioskView::Board) => Vec::new(),
+            Stop::View(KioskView::Calls) => vec![Page::Calls],
+            Stop::View(KioskView::Chat) => vec![Page::Chat],
+            Stop::View(KioskView::Ai) => vec![Page::Ai],
+            Stop::View(KioskView::Reports) => vec![Page::Reports],
+            Stop::View(KioskView::Health) => vec![Page::Health],
+        };
+        self.scroll = 0;
+        if let Some(kiosk) = &mut self.kiosk {
+            let agents = self.board.listing.slots(0, self.board.listing.len()).filter_map(|slot| board.agent(slot));
+            kiosk.order = agents.map(|agent| agent.id.clone()).collect();
+            kiosk.drawn = 0;
+        }
+    }
+
+    /// Everything that a person at the keys chose is taken back: the wall is everybody's.
+    fn let_go(&mut self, board: &Board, now: Stamp) {
+        (self.over.input, self.over.panel, self.over.question, self.board.opened) = (None, None, None, None);
+        (self.frozen, self.alerts.frozen, self.exporting) = (None, None, None);
+        (self.reveal_until, self.board.selected, self.alerts.chosen, self.board.chat) = (None, None, None, None);
+        (self.board.focus, self.board.expanded, self.board.figure, self.tabs) =
+            (Offered::of(board).home(), false, None, Tabs::default());
+        if let Some(kiosk) = &self.kiosk {
+            self.board.tiles = kiosk.tiles;
+            self.set_rules(kiosk.rules.clone(), board, now);
+        }
+        self.board.refresh(board, now);
+    }
+
+    /// A key on a wall: the round pauses. What quits elsewhere asks first, since no one is there to start it again.
+    pub(super) fn act_on_wall(&mut self, action: Action, now: Stamp) -> Option<Effect> {
+        let kiosk = self.kiosk.as_mut()?;
+        let was_running = kiosk.round.paused_until().is_none();
+        if action == Action::Repaint {
+            return None;
+        }
+        kiosk.round.pause(now);
+        match action {
+            Action::Quit if self.over.question.is_some() => Some(Effect::None),
+            // No one sits at a wall: there is nothing to point with, and nothing to look up commands for.
+            Action::Palette | Action::Mouse => {
+                self.say(tr!(self.language, "a wall has neither mouse nor commands"));
+                Some(Effect::Redraw)
+            }
+            Action::Close if !was_running && !self.is_bare() => None,
+            Action::Close | Action::Quit => {
+                self.ask(tr!(self.language, "quit the board?"), Effect::Quit);
+                Some(Effect::Redraw)
+            }
+            // The person sees the page that the round was hiding before anything is done to it.
+            Action::Back | Action::Open | Action::Privacy if was_running => Some(Effect::Redraw),
+            _ => None,
+        }
+    }
+
+    /// Out of everything: the round goes on without waiting for the pause's end.
+    pub(super) fn leave_keys(&mut self, action: Action, effect: &Effect, now: Stamp) {
+        if let Some(kiosk) = self.kiosk.as_mut().filter(|_| action == Action::Back && *effect == Effect::None) {
+            kiosk.round.resume(now);
+        }
+    }
+
+    /// Whether every source is to be asked again, because one has given up and no one is there to press the key.
+    pub fn wants_retry(&mut self, board: &Board, now: Stamp) -> bool {
+        let Some(kiosk) = &mut self.kiosk else { return false };
+        if !board.source_ids().any(|id| board.source(id).phase == Phase::Stopped) {
+            kiosk.retried = None;
+            return false;
+        }
+        let since = *kiosk.retried.get_or_insert(now);
+        let due = now.since(since) >= RETRY_MS;
+        if due {
+            kiosk.retried = Some(now);
+        }
+        due
+    }
+}
+
+fn occasion(standing: &Standing) -> Occasion {
+    (standing.key.clone(), standing.since)
+}
+
+/// Whether the source of a view is configured.
+fn is_open(board: &Board, view: KioskView) -> bool {
+    let on = |id: SourceId| board.source(id).phase != Phase::Off;
+    match view {
+        KioskView::Board | KioskView::Calls | KioskView::Reports => on(SourceId::Agents),
+        KioskView::Chat => on(SourceId::Chat) || board.sites().any(|site| site.source.phase != Phase::Off),
+        KioskView::Ai => on(SourceId::Ai) || board.voices().iter().any(|voice| voice.ai.is_some()),
+        KioskView::Health => true,
+    }
+}
