@@ -19,7 +19,7 @@ use crate::feed::problem::Unasked;
 use crate::feed::{Feed, Followed, Request};
 use crate::model::{Alarms, Board, Clock, Update, Want};
 use crate::term::{Echo, Screen, TermError, Tty};
-use crate::ui::{Effect, Keymap, Settings, View, Wheel};
+use crate::ui::{Effect, FrameMap, Keymap, Settings, View, Wheel};
 
 mod audit;
 mod beside;
@@ -63,6 +63,8 @@ pub struct App {
     board: Board,
     alarms: Alarms,
     view: View,
+    /// What the last frame came to.
+    map: FrameMap,
     settings: Settings,
     feed: Feed,
     updates: Receiver<Update>,
@@ -96,6 +98,7 @@ impl App {
             board: Board::new(),
             alarms: Alarms::new(settings.rules.clone(), settings.zone),
             view,
+            map: FrameMap::default(),
             settings,
             feed,
             updates,
@@ -380,7 +383,7 @@ impl App {
             }
             // The terminal has scrolled or cut what was on it in its own way.
             Event::Resize(..) => {
-                self.view.resized();
+                self.map = FrameMap::default();
                 screen.repaint()?;
                 frames.due_now();
             }
@@ -401,14 +404,14 @@ impl App {
             return Ok(Turn::Go);
         }
         self.turn_wheel();
-        let effect = self.view.press(event, &self.board, (self.clock)(), &self.settings);
+        let effect = self.view.press(event, &self.map, &self.board, (self.clock)(), &self.settings);
         self.look();
         self.effect(effect, screen, frames)
     }
 
     fn turn_wheel(&mut self) {
         if let Some(wheel) = self.wheel.take() {
-            self.view.wheel(wheel, &self.board, (self.clock)(), &self.settings);
+            self.view.wheel(wheel, &self.map, &self.board, (self.clock)(), &self.settings);
             self.look();
         }
     }

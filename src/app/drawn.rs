@@ -77,7 +77,8 @@ impl App {
             self.note_line(before, began, every_s);
             screen.compose(|frame| map = ui::draw(&self.board, &self.view, &self.settings, shown, frame))?;
         }
-        self.view.saw(map);
+        self.view.saw(&map);
+        self.map = map;
         let asking = self.echo.is_some() && self.lag.wants(began);
         screen.send(asking)?;
         let written = screen.written();

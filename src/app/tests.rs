@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
-use crossterm::event::MouseEventKind;
+use crossterm::event::{MouseButton, MouseEventKind};
 use tokio::sync::mpsc;
 use tokio::task::LocalSet;
 
@@ -157,6 +157,36 @@ async fn the_mouse_is_asked_for_only_when_it_is_wanted_and_a_storm_of_its_wheel_
         desk.press('M');
         after(100).await;
         assert!(desk.written().contains("\x1b[?1006l\x1b[?1000l"));
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_press_after_a_resize_hits_nothing_of_the_frame_before_it() {
+    beside(async |desk| {
+        desk.tell(crowd(500)).await;
+        after(500).await;
+        desk.press('M');
+        let press = || {
+            let kind = MouseEventKind::Down(MouseButton::Left);
+            let event = MouseEvent { kind, column: 5, row: 12, modifiers: KeyModifiers::NONE };
+            desk.keys.send(Event::Mouse(event)).unwrap();
+        };
+        let opened = async || {
+            after(1_000).await;
+            let before = desk.frames();
+            desk.keys.send(Event::Resize(120, 34)).unwrap();
+            after(1_000).await;
+            desk.out.0.lock().unwrap()[before..].concat().contains("In words")
+        };
+        after(1_000).await;
+        press();
+        assert!(!opened().await, "a press chooses an agent");
+        desk.keys.send(Event::Resize(120, 34)).unwrap();
+        press();
+        assert!(!opened().await, "nothing stands where it stood");
+        press();
+        assert!(opened().await, "the same press on the new frame opens the agent");
     })
     .await;
 }

@@ -38,6 +38,8 @@ pub struct Desk {
     pub view: View,
     pub now: Stamp,
     pub effects: Vec<Effect>,
+    /// What the frame came to of which the view was told last.
+    pub on_screen: FrameMap,
     /// What the last frame came to, until the view is told of it.
     drawn: RefCell<Option<FrameMap>>,
 }
@@ -46,7 +48,7 @@ impl Desk {
     pub fn new(board: Board, settings: Settings) -> Self {
         let view = View::new(&settings, Keymap::new(&settings.keys).unwrap());
         let alarms = Alarms::new(settings.rules.clone(), settings.zone);
-        let mut desk = Self { board, alarms, settings, view, now: NOW, effects: Vec::new(), drawn: RefCell::default() };
+        let mut desk = Self { board, alarms, settings, view, now: NOW, effects: Vec::new(), on_screen: FrameMap::default(), drawn: RefCell::default() };
         desk.note();
         desk
     }
@@ -54,7 +56,8 @@ impl Desk {
     /// Tells the view what the last frame came to, as the app does.
     pub fn settle(&mut self) {
         if let Some(map) = self.drawn.take() {
-            self.view.saw(map);
+            self.view.saw(&map);
+            self.on_screen = map;
         }
         self.view.put_in_order(&self.board, self.now, &self.settings);
     }
@@ -63,7 +66,7 @@ impl Desk {
     pub fn seen(&self) -> View {
         let mut view = self.view.clone();
         if let Some(map) = self.drawn.borrow().clone() {
-            view.saw(map);
+            view.saw(&map);
         }
         view
     }

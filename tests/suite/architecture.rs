@@ -22,13 +22,18 @@ pub(crate) const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("sim", &["model"]),
     ("term", &[]),
     ("ui", &["lang", "lists", "model", "config"]),
+    ("ui/draw", &["ui/state", "ui", "lang", "lists", "model", "config"]),
+    ("ui/state", &["ui", "lang", "lists", "model", "config"]),
 ];
 
 /// Library → rooms (or files) that may use it; everybody else goes through them.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("reqwest", &["http"]),
     ("sse_stream", &["platforms/sse.rs", "platforms/sse/"]),
-    ("ratatui", &["ui", "term", "app"]),
+    (
+        "ratatui",
+        &["ui/draw", "ui/state/hits.rs", "ui/text.rs", "ui/theme.rs", "ui/frames", "ui/testing", "term", "app"],
+    ),
     ("crossterm", &["ui", "term", "app"]),
     ("axum", &["sim"]),
     ("clap", &["cli", "main.rs"]),
@@ -45,6 +50,12 @@ fn sources() -> Vec<(String, String)> {
 }
 
 fn room(file: &str) -> &str {
+    let is_in = |room: &&str| file.strip_prefix(*room).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']));
+    ["ui/draw", "ui/state"].into_iter().find(is_in).unwrap_or_else(|| house_of(file))
+}
+
+/// The folder of `src` that a file or a room is in.
+fn house_of(file: &str) -> &str {
     file.split(['/', '.']).next().unwrap()
 }
 
@@ -87,13 +98,36 @@ fn no_room_imports_what_the_table_does_not_allow() {
                 vec![ident(rest)]
             };
             for name in names {
-                if name != own && !may.contains(&name.as_str()) && !(is_test(&file) && own == "app") {
+                if name != house_of(own) && !may.contains(&name.as_str()) && !(is_test(&file) && own == "app") {
                     wrong.push(format!("{file}: imports {name}"));
                 }
             }
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// State never imports drawing, and what both share imports neither.
+#[test]
+fn what_is_looked_at_needs_nothing_of_how_it_is_drawn() {
+    let allowed: BTreeMap<_, _> = MAY_IMPORT.iter().copied().collect();
+    let crate_ = circles::Crate::read();
+    let (mut wrong, mut seen) = (Vec::new(), 0);
+    for (module, needs) in crate_.needs() {
+        let file = module.join("/");
+        let own = room(&file);
+        for needed in needs.iter().map(|needed| needed.join("/")).filter(|needed| house_of(needed) == "ui") {
+            let theirs = room(&needed);
+            if house_of(own) == "ui" && theirs != own {
+                seen += 1;
+                if !allowed[own].contains(&theirs) {
+                    wrong.push(format!("{file}: needs {needed}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(seen > 100, "the sources were not found");
 }
 
 fn ident(text: &str) -> String {
@@ -143,7 +177,7 @@ fn the_screen_keeps_nothing_behind_a_shared_reference_and_no_language_belongs_to
     let mut files = 0;
     for (file, text) in sources() {
         let harness = is_test(&file) || file.starts_with("ui/testing") || file.starts_with("ui/frames");
-        if matches!(room(&file), "ui" | "lang") && !harness {
+        if matches!(house_of(&file), "ui" | "lang") && !harness {
             files += 1;
             for kept in keeps {
                 assert!(!text.contains(kept), "{file}: {kept}");

@@ -1,15 +1,12 @@
 //! What the mouse goes by.
 
 use crate::model::Stamp;
-use crate::ui::state::hits::FrameMap;
 
-/// The mouse, and what the last frame has for it.
+/// The mouse, and what it did last.
 #[derive(Clone, Debug, Default)]
 pub(in crate::ui) struct Pointer {
     /// Whether the mouse is ours, and not the terminal's own.
     pub(super) mouse: bool,
-    /// What the last frame came to.
-    pub(super) map: FrameMap,
     /// Where and when a press opened something: what comes right after it is the rest of a double-click.
     pub(super) pressed: Option<((u16, u16), Stamp)>,
 }

@@ -25,15 +25,9 @@ impl View {
         self.pointer.mouse
     }
 
-    /// The screen has another size: nothing stands where it stood.
-    pub fn resized(&mut self) {
-        self.pointer.map = FrameMap::default();
-    }
-
     pub(super) fn toggle_mouse(&mut self) -> Effect {
         let on = !self.has_mouse();
         self.pointer.mouse = on;
-        self.pointer.map = FrameMap::default();
         self.say(if on {
             tr!(
                 self.language,
@@ -45,8 +39,15 @@ impl View {
         Effect::Mouse(on)
     }
 
-    /// Does what a press of a button means; releases and all else mean nothing.
-    pub fn press(&mut self, event: MouseEvent, board: &Board, now: Stamp, settings: &Settings) -> Effect {
+    /// Does what a press of a button on a frame means; releases and all else mean nothing.
+    pub fn press(
+        &mut self,
+        event: MouseEvent,
+        map: &FrameMap,
+        board: &Board,
+        now: Stamp,
+        settings: &Settings,
+    ) -> Effect {
         let MouseEventKind::Down(button) = event.kind else { return Effect::None };
         if !self.has_mouse() {
             return Effect::None;
@@ -61,7 +62,7 @@ impl View {
         if opened.is_some_and(|(place, when)| place == at && (0..DOUBLE_MS).contains(&now.since(when))) {
             return Effect::None;
         }
-        let (spot, zone) = (self.pointer.map.spot_at(at), self.pointer.map.zone_at(at));
+        let (spot, zone) = (map.spot_at(at), map.zone_at(at));
         if let Some(Spot::Does(action)) = spot {
             return self.act(action, board, now, settings);
         }
@@ -231,8 +232,8 @@ impl View {
     }
 
     /// Scrolls what is under the wheel, whatever has the keys. Rows that are chosen are taken along at the edge.
-    pub fn wheel(&mut self, wheel: Wheel, board: &Board, now: Stamp, settings: &Settings) {
-        let Some(zone) = self.pointer.map.zone_at(wheel.at()).filter(|_| self.has_mouse()) else { return };
+    pub fn wheel(&mut self, wheel: Wheel, map: &FrameMap, board: &Board, now: Stamp, settings: &Settings) {
+        let Some(zone) = map.zone_at(wheel.at()).filter(|_| self.has_mouse()) else { return };
         if self.over.question.is_some()
             || self.over.panel.is_some() != (zone == Zone::Panel) && self.over.palette.is_none()
         {

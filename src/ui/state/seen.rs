@@ -6,7 +6,7 @@ use crate::ui::line::Written;
 
 impl View {
     /// Takes note of what the last frame came to: to be called after every frame, before anything else is done.
-    pub fn saw(&mut self, map: FrameMap) {
+    pub fn saw(&mut self, map: &FrameMap) {
         if let Some((top, columns)) = map.agents {
             (self.board.shown.top, self.board.shown.columns) = (top, columns);
         }
@@ -32,7 +32,6 @@ impl View {
         if let Some(groups) = &map.groups {
             self.tabs.ai.seen = Some(groups.clone());
         }
-        self.pointer.map = map;
     }
 
     /// Takes note of what the terminal was sent so far: to be called after every frame.

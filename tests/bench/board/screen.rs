@@ -203,7 +203,7 @@ pub fn calls(criterion: &mut Criterion) {
         view.put_in_order(board, NOW, &settings);
         let mut map = FrameMap::default();
         terminal.draw(|frame| map = ui::draw(board, view, &settings, NOW, frame)).unwrap();
-        view.saw(map);
+        view.saw(&map);
     };
     let mut looking = listed(&board);
     key(&mut looking, &board, Action::Down);
@@ -256,7 +256,7 @@ pub fn ledger(criterion: &mut Criterion) {
         view.put_in_order(board, NOW, &settings);
         let mut map = FrameMap::default();
         terminal.draw(|frame| map = ui::draw(board, view, &settings, NOW, frame)).unwrap();
-        view.saw(map);
+        view.saw(&map);
     };
     for calls in [0, LEDGER] {
         let mut board = centre::board(48);

@@ -8,13 +8,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ident, is_test, room, sources};
-
-/// Room → how many of its files are in circles still. The list only shrinks; a room that is not here has none.
-const STILL: &[(&str, usize)] = &[("ui", 69)];
+use super::{ident, is_test, sources};
 
 /// A module's path, without the crate's name.
-type Module = Vec<String>;
+pub(super) type Module = Vec<String>;
 
 /// What a `use` names, and what that is called from there on.
 struct Use {
@@ -30,10 +27,10 @@ struct Code {
 }
 
 /// All files by their modules.
-struct Crate(BTreeMap<Module, Code>);
+pub(super) struct Crate(BTreeMap<Module, Code>);
 
 impl Crate {
-    fn read() -> Self {
+    pub(super) fn read() -> Self {
         let (mut files, mut only_tests) = (BTreeMap::new(), Vec::new());
         for (file, code) in sources() {
             if is_test(&file) || file == "main.rs" {
@@ -85,7 +82,7 @@ impl Crate {
     }
 
     /// The modules that each needs.
-    fn needs(&self) -> BTreeMap<&Module, BTreeSet<Module>> {
+    pub(super) fn needs(&self) -> BTreeMap<&Module, BTreeSet<Module>> {
         let needed = |(module, code): (&Module, &Code)| {
             let used = code.uses.iter().filter(|used| !used.passes_on).map(|used| used.path.clone());
             let named = used.chain(paths(&code.body)).filter_map(|path| self.absolute(module, &path));
@@ -207,25 +204,12 @@ fn circles(needs: &BTreeMap<&Module, BTreeSet<Module>>) -> Vec<BTreeSet<Module>>
 }
 
 #[test]
-fn no_files_need_each_other_but_those_that_still_do() {
+fn no_files_need_each_other() {
     let crate_ = Crate::read();
-    let mut counted: BTreeMap<String, (usize, Vec<String>)> = BTreeMap::new();
-    for circle in circles(&crate_.needs()) {
-        let files: Vec<String> = circle.iter().map(|module| module.join("/")).collect();
-        let (count, circles) = counted.entry(room(&files[0]).to_owned()).or_default();
-        *count += files.len();
-        circles.push(files.join(" "));
-    }
-    for (room, (count, circles)) in &counted {
-        let still = STILL.iter().find(|(named, _)| named == room).map_or(0, |(_, count)| *count);
-        assert!(*count <= still, "{room}: {count} files are in circles, {still} were: {circles:#?}");
-    }
-    for (room, still) in STILL {
-        assert!(
-            counted.contains_key(*room),
-            "{room}: none of {still} files is in a circle any more: say so in the list"
-        );
-    }
+    assert!(crate_.0.len() > 300, "the sources were not found");
+    let circles: Vec<Vec<String>> =
+        circles(&crate_.needs()).iter().map(|circle| circle.iter().map(|module| module.join("/")).collect()).collect();
+    assert!(circles.is_empty(), "{circles:#?}");
 }
 
 #[test]

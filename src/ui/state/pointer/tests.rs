@@ -26,7 +26,7 @@ fn event(kind: MouseEventKind, (column, row): (u16, u16)) -> MouseEvent {
 fn press_with(desk: &mut Desk, button: MouseButton, at: (u16, u16)) -> Effect {
     desk.now = desk.now.plus(DOUBLE_MS);
     desk.settle();
-    desk.view.press(event(MouseEventKind::Down(button), at), &desk.board, desk.now, &desk.settings)
+    desk.view.press(event(MouseEventKind::Down(button), at), &desk.on_screen, &desk.board, desk.now, &desk.settings)
 }
 
 fn press(desk: &mut Desk, at: (u16, u16)) -> Effect {
@@ -37,7 +37,7 @@ fn turn(desk: &mut Desk, kind: MouseEventKind, at: (u16, u16), notches: usize) {
     for _ in 0..notches {
         let wheel = Wheel::of(event(kind, at)).unwrap();
         desk.settle();
-        desk.view.wheel(wheel, &desk.board, desk.now, &desk.settings);
+        desk.view.wheel(wheel, &desk.on_screen, &desk.board, desk.now, &desk.settings);
     }
 }
 
@@ -107,7 +107,7 @@ fn a_press_on_the_chosen_agent_opens_the_page_and_the_rest_of_a_double_click_is_
     // Whatever stands there on the page that came.
     let again = event(MouseEventKind::Down(MouseButton::Left), at);
     let soon = desk.now.plus(DOUBLE_MS - 1);
-    assert_eq!(desk.view.press(again, &desk.board, soon, &desk.settings), Effect::None);
+    assert_eq!(desk.view.press(again, &desk.on_screen, &desk.board, soon, &desk.settings), Effect::None);
     assert_eq!(press_with(&mut desk, MouseButton::Right, (0, 0)), Effect::Redraw);
     assert_eq!(desk.view.page(), &Page::Board);
 }
@@ -119,7 +119,7 @@ fn both_presses_of_a_double_click_may_come_before_the_next_frame() {
     let down = event(MouseEventKind::Down(MouseButton::Left), at);
     desk.settle();
     for _ in 0..2 {
-        desk.view.press(down, &desk.board, desk.now, &desk.settings);
+        desk.view.press(down, &desk.on_screen, &desk.board, desk.now, &desk.settings);
     }
     assert!(matches!(desk.view.page(), Page::Agent(_)));
 }
@@ -164,7 +164,7 @@ fn after_a_resize_only_what_is_drawn_anew_can_be_pressed() {
     let mut desk = desk();
     let at = find(&desk, (200, 60), |spot| matches!(spot, Spot::Agent(_)));
     desk.settle();
-    desk.view.resized();
+    desk.on_screen = FrameMap::default();
     assert_eq!(press(&mut desk, at), Effect::None);
     for (width, height) in [(80, 24), (59, 15), (5, 2), (120, 34)] {
         let map = desk.map(width, height);

@@ -1,6 +1,7 @@
 use super::*;
 use crate::model::{AiRecord, Data};
 use crate::ui::state::Pane;
+use crate::ui::state::tabs::ai::record;
 use crate::ui::testing::ai::*;
 use crate::ui::testing::calls::data;
 use crate::ui::testing::{Desk, NOW, centre, settings};
@@ -144,7 +145,7 @@ mod views {
 
     pub fn facets_of(desk: &Desk) -> Vec<String> {
         let scene = Scene::new(&desk.board, &desk.view, &desk.settings, desk.now);
-        crate::ui::draw::facets(&scene).into_iter().map(|facet| facet.title).collect()
+        crate::ui::state::sheets::facets(&scene).into_iter().map(|facet| facet.title).collect()
     }
 }
 

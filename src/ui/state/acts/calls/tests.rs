@@ -1,6 +1,6 @@
 use super::*;
 use crate::lang::Language;
-use crate::model::{CallLeg, CustomerNumber, Data, Finding, Person};
+use crate::model::{CallLeg, CallRecord, CustomerNumber, Data, Finding, Person};
 use crate::ui::settings::Settings;
 use crate::ui::testing::calls::*;
 use crate::ui::testing::{Desk, NOW, centre, settings};
