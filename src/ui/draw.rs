@@ -3,14 +3,14 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use canvas::Canvas;
-use super::state::hits::FrameMap;
-use super::state::scene::Scene;
 use super::settings::Settings;
+use super::state::hits::FrameMap;
 use super::state::kiosk::Shows;
+use super::state::scene::Scene;
 use super::state::{Page, View};
 use crate::lang::Language;
 use crate::model::{Board, Stamp};
+use canvas::Canvas;
 
 mod agent;
 mod ai;

@@ -13,8 +13,8 @@ use super::line::Written;
 use super::settings::Settings;
 use super::tape::Tape;
 use crate::lang::{self, Language};
-use crate::lists::{Filter, List, ListId};
 use crate::lists::agents::{Belonging, Rules};
+use crate::lists::{Filter, List, ListId};
 use crate::model::{Alarms, Board, Lookup, Problem, Stamp};
 
 pub(super) use alert_list::{AlertKey, AlertList};

@@ -48,7 +48,16 @@ impl Desk {
     pub fn new(board: Board, settings: Settings) -> Self {
         let view = View::new(&settings, Keymap::new(&settings.keys).unwrap());
         let alarms = Alarms::new(settings.rules.clone(), settings.zone);
-        let mut desk = Self { board, alarms, settings, view, now: NOW, effects: Vec::new(), on_screen: FrameMap::default(), drawn: RefCell::default() };
+        let mut desk = Self {
+            board,
+            alarms,
+            settings,
+            view,
+            now: NOW,
+            effects: Vec::new(),
+            on_screen: FrameMap::default(),
+            drawn: RefCell::default(),
+        };
         desk.note();
         desk
     }

@@ -50,7 +50,8 @@ fn sources() -> Vec<(String, String)> {
 }
 
 fn room(file: &str) -> &str {
-    let is_in = |room: &&str| file.strip_prefix(*room).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']));
+    let is_in =
+        |room: &&str| file.strip_prefix(*room).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']));
     ["ui/draw", "ui/state"].into_iter().find(is_in).unwrap_or_else(|| house_of(file))
 }
 

@@ -5,20 +5,20 @@
 use ratatui::layout::Rect;
 
 use super::calls;
-use super::facts::{Line, columns, wrapped};
+use super::facts::{columns, join, wrapped};
 use super::figures;
 use super::table;
 use crate::lang;
-use crate::lists::{List, ListId};
+use crate::lists::ListId;
 use crate::model::{Agent, AgentId, Shelved, SourceId};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
-use crate::ui::state::hits::Zone;
-use crate::ui::state::scene::Scene;
 use crate::ui::draw::sheet::{self, Frame};
-use crate::ui::state::sheets::agent_calls::{entry, has_calls};
-use crate::ui::state::sheets::calls::CallsSheet;
 use crate::ui::state::Part;
 use crate::ui::state::day::{self, AgentDay};
+use crate::ui::state::hits::Zone;
+use crate::ui::state::scene::Scene;
+use crate::ui::state::sheets::agent_calls::{entry, has_calls};
+use crate::ui::state::sheets::calls::CallsSheet;
 use crate::ui::text;
 
 mod bar;
@@ -218,8 +218,7 @@ fn summary(canvas: &mut Canvas<'_>, scene: &Scene<'_>, agent: &Agent, area: Rect
 
 fn calls(canvas: &mut Canvas<'_>, scene: &Scene<'_>, entry: Option<&Shelved>, area: Rect, focus: bool) {
     let sheet = CallsSheet::new(scene, ListId::AgentCalls, entry);
-    let fresh = List::default();
-    let list = scene.view.list(ListId::AgentCalls).unwrap_or(&fresh);
+    let list = scene.list(ListId::AgentCalls);
     let failure = entry.filter(|entry| entry.has_content()).and_then(|entry| entry.failure.as_ref());
     let bottom = failure.map(|failure| {
         let room = usize::from(area.width).saturating_sub(40).max(24);
@@ -273,16 +272,4 @@ fn facts(
         _ => vec![join([no_calls, times, counters, now, reported, further, chats, states])],
     };
     columns(canvas, scene, area, body, &parts);
-}
-
-/// Parts under each other, with a blank line between them.
-fn join<const N: usize>(parts: [Vec<Line>; N]) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
-    for part in parts.into_iter().filter(|part| !part.is_empty()) {
-        if !lines.is_empty() {
-            lines.push(Line::new());
-        }
-        lines.extend(part);
-    }
-    lines
 }

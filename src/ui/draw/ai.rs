@@ -4,15 +4,15 @@ use ratatui::layout::Rect;
 
 use crate::lang::{self, Language};
 use crate::model::{AiCount, AiDay, AiField, AiRecord, SourceId, Topic, Voice};
-use crate::ui::draw::facts::{in_a_line, more};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
+use crate::ui::draw::facts::{in_a_line, more};
 use crate::ui::draw::vendors;
+use crate::ui::draw::widgets;
+use crate::ui::state::Pane;
 use crate::ui::state::hits::Zone;
 use crate::ui::state::scene::Scene;
-use crate::ui::state::Pane;
 use crate::ui::state::tabs::ai::named;
 use crate::ui::text;
-use crate::ui::draw::widgets;
 
 /// Lines it could use.
 pub(super) fn rows(scene: &Scene<'_>) -> usize {

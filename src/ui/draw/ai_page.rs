@@ -2,14 +2,14 @@
 
 use ratatui::layout::Rect;
 
-use super::facts::wrapped;
+use super::facts::{loaded, wrapped};
 use super::vendors;
-use crate::lang::{self, Language};
+use crate::lang;
 use crate::lists::{List, ListId, Sheet};
-use crate::model::{AiField, Lookup, Phase, Rows, Shelved, SourceId, Topic, Voice};
+use crate::model::{AiField, Lookup, Phase, Shelved, SourceId, Topic, Voice};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
-use crate::ui::state::scene::Scene;
 use crate::ui::draw::sheet::{self, Frame};
+use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::ai::{GroupsSheet, RecordsSheet, is_off};
 use crate::ui::text;
 
@@ -93,8 +93,7 @@ fn of_vendors(canvas: &mut Canvas<'_>, scene: &Scene<'_>, voices: &[Voice], area
 
 fn draw_groups(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &GroupsSheet<'_>, area: Rect, alone: bool) {
     let ai = &scene.view.tabs().ai;
-    let fresh = List::default();
-    let list = scene.view.list(sheet.id()).unwrap_or(&fresh);
+    let list = scene.list(sheet.id());
     let only = only(scene, &ai.asked).filter(|_| alone);
     let name = tr!(scene, "By {what}", what = lang::of(scene, ai.by.title()));
     let name = only.map_or_else(|| name.clone(), |only| tr!(scene, "{name}, only {only}", name = name, only = only));
@@ -124,8 +123,7 @@ fn draw_groups(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &GroupsSheet<'
 
 fn draw_records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &RecordsSheet<'_>, area: Rect) {
     let ai = &scene.view.tabs().ai;
-    let fresh = List::default();
-    let list = scene.view.list(ListId::AiRecords).unwrap_or(&fresh);
+    let list = scene.list(ListId::AiRecords);
     let entry = ai.records_entry(scene.board);
     let only = only(scene, &ai.asked);
     let name = only
@@ -192,23 +190,6 @@ fn records_about(scene: &Scene<'_>, sheet: &RecordsSheet<'_>, entry: Option<&She
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(tr!(scene, ", "; "clauses"))
-}
-
-/// How many rows are here, of how many.
-fn loaded<T>(language: Language, rows: &Rows<T>) -> String {
-    let count = |count: usize| text::count(Some(count as u64), "");
-    match rows.total {
-        _ if rows.complete => tr!(language, "{count} today", count = count(rows.rows.len())),
-        Some(total) => {
-            tr!(
-                language,
-                "{count} of {total} loaded",
-                count = count(rows.rows.len()),
-                total = text::count(Some(total), "")
-            )
-        }
-        None => tr!(language, "{count} loaded, more to come", count = count(rows.rows.len())),
-    }
 }
 
 /// What is to be said under the lists: what failed while older figures stand, what has no names, other time zones. What

@@ -2,10 +2,10 @@
 
 use ratatui::layout::Rect;
 
-use super::facts::{Facts, Line, columns, fields};
+use super::facts::{Facts, Line, columns, fields, join};
 use crate::lang::{self, Language};
 use crate::model::{AiField, AiRecord, Shelved, SourceId};
-use crate::ui::draw::canvas::{Canvas, Piece, Title};
+use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::state::hits::Zone;
 use crate::ui::state::scene::Scene;
 use crate::ui::state::tabs::ai as tab;
@@ -74,23 +74,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     }
     let parts = match count {
         3 => vec![first, ended, rest],
-        2 => vec![first, under(ended, rest)],
-        _ => vec![under(under(first, ended), rest)],
+        2 => vec![first, join([ended, rest])],
+        _ => vec![join([first, ended, rest])],
     };
     columns(canvas, scene, area, body, &parts);
 }
 
 fn failure(language: Language, entry: &Shelved) -> Option<String> {
     entry.failure.as_ref().map(|failure| lang::sentence(language, &failure.problem))
-}
-
-/// Parts under each other, with a blank line between them.
-fn under(mut above: Vec<Line>, below: Vec<Line>) -> Vec<Line> {
-    if !above.is_empty() && !below.is_empty() {
-        above.push(Vec::<Piece>::new());
-    }
-    above.extend(below);
-    above
 }
 
 /// How it ended, in a word.
@@ -167,7 +158,7 @@ fn rest(scene: &Scene<'_>, record: &AiRecord, room: usize) -> Vec<Line> {
         for (key, value) in fields(&record.extra, false) {
             also.fact(&text::clean(&key), &value);
         }
-        return under(facts.lines, also.lines);
+        return join([facts.lines, also.lines]);
     }
     facts.lines
 }

@@ -8,13 +8,13 @@ use crate::model::rule::short;
 use crate::model::{
     About, Alert, Compare, Level, Mark, Measure, Past, Phase, Rule, Severity, SourceId, SourceState, Standing, Watch,
 };
-use crate::ui::draw::facts::more;
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
+use crate::ui::draw::facts::more;
+use crate::ui::draw::widgets;
 use crate::ui::state::hits::{Spot, Zone};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::{AlertKey, Offered, Pane, alert_rows, source_name};
 use crate::ui::text;
-use crate::ui::draw::widgets;
 
 use super::table;
 

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use ratatui::layout::Rect;
 
-use super::facts::{Line, columns, wrapped};
+use super::facts::{columns, join, wrapped};
 use crate::lang;
-use crate::lists::{List, ListId, Sheet};
+use crate::lists::{ListId, Sheet};
 use crate::model::{CallKind, Lookup, SourceId};
-use crate::ui::draw::canvas::{Canvas, Piece, Title};
+use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::state::hits::Zone;
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::calls::directed;
@@ -42,8 +42,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
         return;
     }
     let sheet = LegsSheet::new(scene, id);
-    let fresh = List::default();
-    let list = scene.view.list(ListId::Legs).unwrap_or(&fresh);
+    let list = scene.list(ListId::Legs);
     let on_record = scene.view.tabs().calls.record || known.legs().is_empty();
     let order = list.order(scene, &sheet);
     let why: Vec<String> = if known.legs().is_empty() {
@@ -121,18 +120,6 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
         _ => vec![join([leg, facts, further])],
     };
     columns(canvas, scene, below, body, &parts);
-}
-
-/// Parts under each other, with a blank line between them.
-fn join<const N: usize>(parts: [Vec<Line>; N]) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
-    for part in parts.into_iter().filter(|part| !part.is_empty()) {
-        if !lines.is_empty() {
-            lines.push(Vec::<Piece>::new());
-        }
-        lines.extend(part);
-    }
-    lines
 }
 
 /// Who called or was called, and how it went.

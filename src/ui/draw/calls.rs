@@ -3,13 +3,14 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::facts;
 use super::figures::{self, CallsNow};
 use crate::lang::{self, Language};
 use crate::lists::{List, ListId, call_departments};
 use crate::model::{CallResult, CallsAsked, CallsOf, Ledger, Shelved, SourceId, Topic};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
-use crate::ui::state::scene::Scene;
 use crate::ui::draw::sheet::{self, Frame, style_of};
+use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::calls::{behind, entry, mood, sheet};
 use crate::ui::state::{BoardFigure, Tally};
 use crate::ui::text;
@@ -17,8 +18,7 @@ use crate::ui::text;
 /// Draws the calls that a figure counts: exactly those, kept up with it.
 pub(super) fn draw_behind(canvas: &mut Canvas<'_>, scene: &Scene<'_>, what: CallsOf, area: Rect) {
     let sheet = behind(scene, what);
-    let fresh = List::default();
-    let list = scene.view.list(ListId::CallsOf).unwrap_or(&fresh);
+    let list = scene.list(ListId::CallsOf);
     let now = CallsNow::of(scene);
     let nothing = match (&now, what) {
         (CallsNow::Not(why), _) => vec![why.clone()],
@@ -97,8 +97,7 @@ fn department(scene: &Scene<'_>, id: &str) -> String {
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let entry = entry(scene);
     let sheet = sheet(scene);
-    let fresh = List::default();
-    let list = scene.view.list(ListId::Calls).unwrap_or(&fresh);
+    let list = scene.list(ListId::Calls);
     let calls = &scene.view.tabs().calls;
     let only = only(scene, &calls.asked);
     let mut pane = area;
@@ -152,24 +151,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
 /// How many calls are here, of how many, and in which order unless another was chosen.
 pub(super) fn about(language: Language, entry: Option<&Shelved>, list: &List) -> String {
     let order = if list.sort.is_none() && !list.reverse { tr!(language, "newest first") } else { "" };
-    let count = |count: usize| text::count(Some(count as u64), "");
     let loaded = match entry.and_then(Shelved::calls) {
         None => tr!(language, "today").to_owned(),
         Some(rows) if rows.complete && rows.rows.is_empty() => tr!(language, "none today").to_owned(),
         // How many there are is said with how many match.
         Some(rows) if rows.complete && !list.filter.is_empty() => tr!(language, "today").to_owned(),
-        Some(rows) if rows.complete => tr!(language, "{count} today", count = count(rows.rows.len())),
-        Some(rows) => match rows.total {
-            Some(total) => {
-                tr!(
-                    language,
-                    "{count} of {total} loaded",
-                    count = count(rows.rows.len()),
-                    total = text::count(Some(total), "")
-                )
-            }
-            None => tr!(language, "{count} loaded, more to come", count = count(rows.rows.len())),
-        },
+        Some(rows) => facts::loaded(language, rows),
     };
     let order = if entry.and_then(Shelved::calls).is_some_and(|rows| rows.rows.is_empty()) { "" } else { order };
     [loaded.as_str(), order]

@@ -4,10 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::model::plain;
 use crate::ui::state::hits::{FrameMap, Spot, Zone};
 use crate::ui::text;
 use crate::ui::theme::Theme;
-use crate::model::plain;
 
 /// A piece of a line in one style.
 #[derive(Clone, Debug)]

@@ -4,14 +4,14 @@ use ratatui::layout::Rect;
 
 use crate::lang;
 use crate::model::{ChatAgent, ChatTotals, SourceId, Topic};
-use crate::ui::draw::facts::{in_a_line, more};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
+use crate::ui::draw::facts::{in_a_line, more};
 use crate::ui::draw::vendors;
+use crate::ui::draw::widgets;
 use crate::ui::state::hits::{Spot, Zone};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::{Chats, Pane, Place, joined_by};
 use crate::ui::text;
-use crate::ui::draw::widgets;
 
 /// Lines it could use.
 pub(super) fn rows(scene: &Scene<'_>) -> usize {

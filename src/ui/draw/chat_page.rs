@@ -3,7 +3,6 @@
 use ratatui::layout::Rect;
 
 use crate::lang;
-use crate::lists::List;
 use crate::model::{ChatBy, SourceId, Topic};
 use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::draw::sheet::{self, Frame};
@@ -77,8 +76,7 @@ fn listed(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, title: Title<'
         canvas.middle(inner, &empty);
         return;
     };
-    let fresh = List::default();
-    let list = scene.view.list(sheet.id()).unwrap_or(&fresh);
+    let list = scene.list(sheet.id());
     sheet::draw(canvas, scene, sheet.as_ref(), list, Frame { area, title, empty, focus: true, stale });
 }
 

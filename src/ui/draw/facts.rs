@@ -3,11 +3,11 @@
 use ratatui::layout::Rect;
 
 use crate::lang::{self, Language};
-use crate::model::{Extra, Stamp};
+use crate::model::{Extra, Rows, Stamp};
 use crate::ui::draw::canvas::{Canvas, Piece, width_of};
+use crate::ui::draw::widgets;
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
-use crate::ui::draw::widgets;
 
 pub(super) type Line = Vec<Piece>;
 
@@ -81,6 +81,18 @@ impl<'a> Facts<'a> {
     }
 }
 
+/// Parts under each other, with a blank line between them.
+pub(super) fn join(parts: impl IntoIterator<Item = Vec<Line>>) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        if !lines.is_empty() {
+            lines.push(Line::new());
+        }
+        lines.extend(part);
+    }
+    lines
+}
+
 /// Breaks clean `text` into lines; a word that is longer than a line is broken too, so that an error's address or an id
 /// can be read to its end.
 pub(super) fn wrapped(text: &str, cells: usize) -> Vec<String> {
@@ -129,7 +141,11 @@ pub(super) fn columns(canvas: &mut Canvas<'_>, scene: &Scene<'_>, frame: Rect, b
 }
 
 /// Figures with their words in one line, as many as fit; one that is not known and need not be is left out.
-pub(super) fn in_a_line<const N: usize>(scene: &Scene<'_>, facts: [(String, &'static str, bool); N], width: u16) -> Vec<Piece> {
+pub(super) fn in_a_line<const N: usize>(
+    scene: &Scene<'_>,
+    facts: [(String, &'static str, bool); N],
+    width: u16,
+) -> Vec<Piece> {
     let theme = scene.theme;
     let mut pieces: Vec<Piece> = Vec::new();
     for (figure, word, _) in facts.into_iter().filter(|(_, _, shown)| *shown) {
@@ -147,6 +163,18 @@ pub(super) fn in_a_line<const N: usize>(scene: &Scene<'_>, facts: [(String, &'st
 /// How many more there are than could be shown.
 pub(super) fn more(language: Language, hidden: usize) -> String {
     tr!(language, "+{hidden} more", hidden = text::count(Some(hidden as u64), ""))
+}
+
+/// How many rows are here, of how many.
+pub(super) fn loaded<T>(language: Language, rows: &Rows<T>) -> String {
+    let here = text::count(Some(rows.rows.len() as u64), "");
+    match rows.total {
+        _ if rows.complete => tr!(language, "{count} today", count = here),
+        Some(total) => {
+            tr!(language, "{count} of {total} loaded", count = here, total = text::count(Some(total), ""))
+        }
+        None => tr!(language, "{count} loaded, more to come", count = here),
+    }
 }
 
 /// A moment on the vendor's clock as the site's clock shows it.

@@ -6,15 +6,15 @@ use crate::lang::{self, Language};
 use crate::lists::ListId;
 use crate::ui::action::Action;
 use crate::ui::draw::canvas::{Canvas, Piece, width_of};
-use crate::ui::state::hits::Spot;
 use crate::ui::keymap::Mode;
 use crate::ui::kiosk::Stop;
-use crate::ui::state::scene::Scene;
 use crate::ui::state::Part;
-use crate::ui::state::{AlertKey, BoardFigure, Input, Offered, Page, Pane, PanelKind, Target, View, progress};
+use crate::ui::state::hits::Spot;
+use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::agent_calls::has_calls;
 use crate::ui::state::sheets::{facets, sheet};
 use crate::ui::state::works::works;
+use crate::ui::state::{AlertKey, BoardFigure, Input, Offered, Page, Pane, PanelKind, Target, View, progress};
 use crate::ui::tape::Tape;
 use crate::ui::text;
 

@@ -3,14 +3,14 @@
 
 use ratatui::layout::Rect;
 
-use super::facts::{Facts, Line, columns, more};
+use super::facts::{Facts, Line, columns, join, more};
 use crate::lang;
-use crate::lists::{List, ListId, Sheet};
+use crate::lists::{ListId, Sheet};
 use crate::model::{Lookup, contradiction};
 use crate::ui::draw::canvas::{Canvas, Title};
+use crate::ui::draw::sheet::{self, Frame};
 use crate::ui::state::hits::Zone;
 use crate::ui::state::scene::Scene;
-use crate::ui::draw::sheet::{self, Frame};
 use crate::ui::state::sheets::rejected::Rejected;
 use crate::ui::state::source_name;
 use crate::ui::text;
@@ -67,14 +67,14 @@ fn facts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, focus: bool) {
     };
     let room = usize::from(body.width / count).saturating_sub(2);
     let parts = [
-        join(vec![contradictions(scene, room), sources::lines(scene, room, LABEL)]),
-        join(vec![sources::clocks(scene, room, LABEL), machinery::tokens_and_budgets(scene, room, LABEL)]),
+        join([contradictions(scene, room), sources::lines(scene, room, LABEL)]),
+        join([sources::clocks(scene, room, LABEL), machinery::tokens_and_budgets(scene, room, LABEL)]),
         machinery::lookups(scene, room, LABEL),
     ];
     let parts = match (count, parts) {
         (3, parts) => Vec::from(parts),
-        (2, [first, second, third]) => vec![first, join(vec![second, third])],
-        (_, parts) => vec![join(Vec::from(parts))],
+        (2, [first, second, third]) => vec![first, join([second, third])],
+        (_, parts) => vec![join(parts)],
     };
     columns(canvas, scene, area, body, &parts);
 }
@@ -117,20 +117,8 @@ fn contradictions(scene: &Scene<'_>, room: usize) -> Vec<Line> {
     facts.lines
 }
 
-fn join(parts: Vec<Vec<Line>>) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
-    for part in parts.into_iter().filter(|part| !part.is_empty()) {
-        if !lines.is_empty() {
-            lines.push(Line::new());
-        }
-        lines.extend(part);
-    }
-    lines
-}
-
 fn list(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &Rejected<'_>, area: Rect, focus: bool) {
-    let fresh = List::default();
-    let list = scene.view.list(ListId::Rejected).unwrap_or(&fresh);
+    let list = scene.list(ListId::Rejected);
     let frame = Frame {
         area,
         title: Title {

@@ -4,18 +4,18 @@
 use ratatui::layout::Rect;
 
 use super::figures::{self, CallsNow};
-use crate::ui::state::works::works;
 use crate::lang;
 use crate::lists::{agents, filter};
 use crate::model::{CallsOf, Figure, Level, State};
 use crate::ui::action::{Action, Scope};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
-use crate::ui::state::hits::Zone;
+use crate::ui::draw::widgets;
 use crate::ui::keymap::{Binding, Mode};
+use crate::ui::state::hits::Zone;
 use crate::ui::state::scene::Scene;
+use crate::ui::state::works::works;
 use crate::ui::state::{Page, PanelKind};
 use crate::ui::text;
-use crate::ui::draw::widgets;
 
 /// From this width on there are two columns.
 const TWO_COLUMNS: u16 = 118;

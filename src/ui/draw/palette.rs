@@ -5,15 +5,15 @@ use ratatui::layout::Rect;
 use crate::lang;
 use crate::ui::action::Action;
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
-use crate::ui::state::command::{self, Suggestion};
 use crate::ui::draw::facts::wrapped;
 use crate::ui::draw::sheet::range;
-use crate::ui::state::hits::{Spot, Zone};
-use crate::ui::keymap::Mode;
-use crate::ui::state::scene::Scene;
-use crate::ui::state::Palette;
-use crate::ui::text;
 use crate::ui::draw::widgets;
+use crate::ui::keymap::Mode;
+use crate::ui::state::Palette;
+use crate::ui::state::command::{self, Suggestion};
+use crate::ui::state::hits::{Spot, Zone};
+use crate::ui::state::scene::Scene;
+use crate::ui::text;
 
 /// Cells the list takes at most.
 const WIDEST: u16 = 100;

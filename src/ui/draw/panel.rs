@@ -3,12 +3,12 @@
 use ratatui::layout::Rect;
 
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
+use crate::ui::draw::widgets;
 use crate::ui::state::hits::{Spot, Zone};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::facets;
 use crate::ui::state::{Item, Panel, PanelKind, items};
 use crate::ui::text;
-use crate::ui::draw::widgets;
 
 /// Cells a panel takes at most.
 const WIDEST: u16 = 64;

@@ -4,13 +4,12 @@
 use ratatui::layout::Rect;
 
 use crate::lang;
-use crate::lists::List;
 use crate::model::{Day, MetricTable, ReportOf, Shelved, SourceId, Topic};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
-use crate::ui::state::hits::Spot;
-use crate::ui::state::scene::Scene;
 use crate::ui::draw::sheet::{self, Frame};
 use crate::ui::state::Report;
+use crate::ui::state::hits::Spot;
+use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::reports::halves::{self, Halves};
 use crate::ui::state::sheets::reports::{entry, sheet};
 use crate::ui::text;
@@ -87,8 +86,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         }
         title.about = halves::about(scene);
     }
-    let fresh = List::default();
-    let list = scene.view.list(sheet.id()).unwrap_or(&fresh);
+    let list = scene.list(sheet.id());
     let empty = vec![tr!(scene, "the report is empty").to_owned()];
     sheet::draw(canvas, scene, sheet.as_ref(), list, Frame { area: below, title, empty, focus: true, stale });
 }

@@ -4,15 +4,15 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::canvas::{Canvas, Title};
-use crate::ui::state::hits::Spot;
-use crate::ui::state::scene::Scene;
-use crate::ui::state::sheets::shown::{Role, Shown};
-use crate::ui::theme::Theme;
-use crate::ui::text;
 use super::widgets;
 use crate::lang::{self, Language};
 use crate::lists::{Column, List, ListRoom, Value, Widths};
 use crate::model::share;
+use crate::ui::state::hits::Spot;
+use crate::ui::state::scene::Scene;
+use crate::ui::state::sheets::shown::{Role, Shown};
+use crate::ui::text;
+use crate::ui::theme::Theme;
 
 /// From this width on it is said what the mark of contradictory figures means.
 const WITH_LEGEND: u16 = 100;

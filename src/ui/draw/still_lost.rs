@@ -3,19 +3,18 @@
 use ratatui::layout::Rect;
 
 use super::figures;
-use crate::lists::{List, ListId, Sheet};
+use crate::lists::{ListId, Sheet};
 use crate::model::{SourceId, Topic};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
-use crate::ui::state::scene::Scene;
 use crate::ui::draw::sheet::{self, Frame};
+use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::still_lost::sheet;
 use crate::ui::text;
 
 /// Draws them, with what the list leaves out.
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let sheet = sheet(scene);
-    let fresh = List::default();
-    let list = scene.view.list(ListId::StillLost).unwrap_or(&fresh);
+    let list = scene.list(ListId::StillLost);
     let ledger = scene.board.ledger();
     let about = if list.sort.is_none() && !list.reverse && sheet.rows() > 0 {
         tr!(scene, "longest waiting first").to_owned()

@@ -8,15 +8,15 @@ use crate::lists::agents::missed_share;
 use crate::lists::{List, ListId, Widths};
 use crate::model::{Agent, CallKind, Level, SourceId, State, Topic};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
-use crate::ui::state::hits::{FrameMap, Spot, Zone};
-use crate::ui::keymap::Mode;
-use crate::ui::state::scene::Scene;
 use crate::ui::draw::sheet::{Frame, draw_in, hidden, range, style_of};
+use crate::ui::draw::widgets;
+use crate::ui::keymap::Mode;
 use crate::ui::state::Pane;
+use crate::ui::state::hits::{FrameMap, Spot, Zone};
+use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::agents::{logged_in, name_role, sheet};
 use crate::ui::text;
 use crate::ui::theme::Theme;
-use crate::ui::draw::widgets;
 
 mod columns;
 

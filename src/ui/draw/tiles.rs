@@ -3,13 +3,13 @@
 use ratatui::layout::Rect;
 
 use crate::model::{Agent, SourceId, State};
-use crate::ui::draw::facts::more;
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::draw::facts::more;
+use crate::ui::draw::widgets;
+use crate::ui::state::Pane;
 use crate::ui::state::hits::{Spot, Zone};
 use crate::ui::state::scene::Scene;
-use crate::ui::state::Pane;
 use crate::ui::text;
-use crate::ui::draw::widgets;
 
 use super::table;
 

@@ -11,11 +11,11 @@ use super::facts::more;
 use crate::lang::{self, Language};
 use crate::model::{Agent, CallsOf, Figure, SourceId, Stamp, State};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::draw::widgets;
 use crate::ui::state::hits::{Spot, Zone};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::{BoardFigure, Pane};
 use crate::ui::text;
-use crate::ui::draw::widgets;
 
 mod today;
 

@@ -10,8 +10,8 @@ use crate::lang;
 use crate::model::{Agent, AiTotals, ChatTotals, Level, Phase, SourceId, State};
 use crate::ui::draw::big::{self, Size};
 use crate::ui::draw::canvas::{Canvas, Piece, width_of};
-use crate::ui::state::scene::Scene;
 use crate::ui::state::Offered;
+use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
 use super::figures::{self, CallsNow, Told};

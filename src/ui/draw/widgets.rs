@@ -4,8 +4,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::canvas::{Canvas, Piece};
-use crate::ui::theme::Theme;
 use crate::model::{Series, State};
+use crate::ui::theme::Theme;
 
 /// A bar for `value` of `most`, at most `cells` long; what is there at all has a cell. Not as high as its line, so that
 /// bars under each other stay apart.

@@ -1,6 +1,6 @@
 //! The reducer: one action, one step.
 
-use super::{Effect, Frozen, Input, Look, Offered, Page, Pane, Question, Target, View, source_name, acts};
+use super::{Effect, Frozen, Input, Look, Offered, Page, Pane, Question, Target, View, acts, source_name};
 use crate::lang::Language;
 use crate::lists::agents::Sort;
 use crate::lists::{Filter, FilterError, List, ListId};
@@ -78,11 +78,10 @@ impl View {
             }
             Page::Agent(_) => acts::agent::act(self, action, &look),
             Page::Calls => acts::calls::act(self, action, &look),
-            Page::CallsOf(_) | Page::StillLost => None,
+            Page::CallsOf(_) | Page::StillLost | Page::AiRecord(_) => None,
             Page::Call(_) => acts::calls::act_on_one(self, action, &look),
             Page::Chat => acts::chat::act(self, action, &look),
             Page::Ai => acts::ai::act(self, action),
-            Page::AiRecord(_) => None,
             Page::Reports => acts::reports::act(self, action),
             Page::Health => acts::health::act(self, action),
         };

@@ -3,12 +3,12 @@
 //! A command with an argument is one entry of [`COMMANDS`]: what it is called, what there is to choose from, when it
 //! can be run, and what it does. Suggestions, completion, reasons and errors follow from that.
 
-use crate::ui::action::{Action, Scope};
-use crate::ui::keymap::Mode;
 use super::scene::Scene;
 use super::{Effect, Look, Offered, View};
 use crate::lang;
 use crate::lang::nearest::nearest;
+use crate::ui::action::{Action, Scope};
+use crate::ui::keymap::Mode;
 
 mod arguments;
 mod offer;
@@ -66,7 +66,12 @@ pub(in crate::ui) fn run_typed(view: &mut View, typed: &str, look: &Look<'_>) ->
 }
 
 /// Runs a command, if it can be run here.
-pub(in crate::ui) fn run(view: &mut View, command: &Command, argument: &str, look: &Look<'_>) -> Result<Effect, String> {
+pub(in crate::ui) fn run(
+    view: &mut View,
+    command: &Command,
+    argument: &str,
+    look: &Look<'_>,
+) -> Result<Effect, String> {
     if let Some(why_not) = (command.why_not)(&look.scene(view)) {
         return Err(tr!(
             view.language(),

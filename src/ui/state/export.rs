@@ -3,12 +3,12 @@
 
 use super::{Effect, Exporting, Look, Page, View, tabs};
 use crate::lang::Language;
-use crate::lists::{List, ListId, csv};
+use crate::lists::{ListId, csv};
 use crate::model::{Board, Lookup, Shelved, Stamp, Want};
-use crate::ui::state::scene::Scene;
 use crate::ui::settings::Settings;
-use crate::ui::text;
+use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets;
+use crate::ui::text;
 
 /// A list that has not grown for so many seconds is not loaded any further.
 const PATIENCE: u16 = 120;
@@ -99,13 +99,11 @@ impl View {
         let order = {
             let scene = look.scene(self);
             let sheet = sheets::sheet(&scene)?;
-            let fresh = List::default();
-            self.list(sheet.id()).unwrap_or(&fresh).order(&scene, sheet.as_ref())
+            scene.list(sheet.id()).order(&scene, sheet.as_ref())
         };
         let scene = look.scene(self).for_a_file();
         let sheet = sheets::sheet(&scene)?;
-        let fresh = List::default();
-        let list = self.list(sheet.id()).unwrap_or(&fresh);
+        let list = scene.list(sheet.id());
         Some(Effect::Export { name: sheet.name(), text: csv(&scene, sheet.as_ref(), list, &order) })
     }
 

@@ -7,11 +7,11 @@
 use crossterm::event::{MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
-use crate::ui::action::Action;
 use super::{AlertKey, BoardFigure, Pane, Part, Way};
 use crate::lists::agents::Sort;
 use crate::lists::{ListId, ListRoom};
 use crate::model::{AgentId, AiField, AiStep};
+use crate::ui::action::Action;
 
 /// Something that can be pressed.
 #[derive(Clone, Debug, PartialEq)]

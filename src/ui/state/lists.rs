@@ -6,9 +6,9 @@ use crate::lang::Language;
 use crate::lists::{Filter, FilterError, List, ListId, Opens, SheetFields, Widths};
 use crate::model::{AgentId, Board, Stamp};
 use crate::ui::action::Action;
-use crate::ui::state::sheets;
-use crate::ui::state::scene::Scene;
 use crate::ui::settings::Settings;
+use crate::ui::state::scene::Scene;
+use crate::ui::state::sheets;
 use crate::ui::state::sheets::shown::Shown;
 use crate::ui::text;
 
@@ -141,8 +141,7 @@ impl View {
     }
 
     fn look_at_rows(&self, scene: &Scene<'_>, sheet: &dyn Shown) -> Option<Measure> {
-        let fresh = List::default();
-        let list = self.list(sheet.id()).unwrap_or(&fresh);
+        let list = scene.list(sheet.id());
         let today = scene.at.in_zone(&scene.settings.zone).map(|at| at.date_naive());
         let written = Written { language: scene.language, revealed: scene.is_revealed(), today };
         let cells = |row, column| text::width(&sheet.shown(scene, row, column));

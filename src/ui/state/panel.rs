@@ -4,8 +4,8 @@ use super::{Effect, Input, Item, Look, Page, Panel, PanelKind, Target, View, act
 use crate::lang;
 use crate::model::Choice;
 use crate::ui::action::Action;
-use crate::ui::state::sheets;
 use crate::ui::state::scene::Scene;
+use crate::ui::state::sheets;
 
 /// The lines of the panel that is open.
 pub(in crate::ui) fn items(scene: &Scene<'_>, panel: &Panel) -> Vec<Item> {
@@ -33,10 +33,7 @@ pub(in crate::ui) fn items(scene: &Scene<'_>, panel: &Panel) -> Vec<Item> {
 fn columns(scene: &Scene<'_>) -> Vec<Item> {
     let Some(sheet) = sheets::sheet(scene) else { return Vec::new() };
     let columns = sheet.columns();
-    let shown = match scene.view.list(sheet.id()) {
-        Some(list) => list.shown(&columns),
-        None => (0..columns.len()).filter(|at| columns.get(*at).is_some_and(|column| column.shown)).collect(),
-    };
+    let shown = scene.list(sheet.id()).shown(&columns);
     let mut group = "";
     let mut items = Vec::new();
     for (at, column) in columns.iter().enumerate().skip(1) {
@@ -174,7 +171,9 @@ impl View {
     }
 
     fn choose(&mut self, facet: &str, key: &str, look: &Look<'_>) {
-        let Some(facet) = sheets::facets(&look.scene(self)).into_iter().find(|known| known.key == facet) else { return };
+        let Some(facet) = sheets::facets(&look.scene(self)).into_iter().find(|known| known.key == facet) else {
+            return;
+        };
         let mut chosen = facet.chosen;
         if let Some(at) = chosen.iter().position(|chosen| chosen == key) {
             chosen.remove(at);
@@ -202,10 +201,7 @@ impl View {
             let scene = look.scene(self);
             let Some(sheet) = sheets::sheet(&scene) else { return };
             let columns = sheet.columns();
-            let shown = match self.list(sheet.id()) {
-                Some(list) => list.shown(&columns),
-                None => (0..columns.len()).filter(|at| columns.get(*at).is_some_and(|c| c.shown)).collect(),
-            };
+            let shown = scene.list(sheet.id()).shown(&columns);
             // In the sheet's order, whatever the order of choosing.
             let chosen =
                 columns.iter().enumerate().skip(1).filter(|(at, column)| shown.contains(at) != (column.key == key));

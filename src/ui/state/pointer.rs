@@ -5,14 +5,14 @@
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use super::{AlertKey, Chats, Effect, Look, Page, Pane, PanelKind, View, alert_rows, acts};
+use super::{AlertKey, Chats, Effect, Look, Page, Pane, PanelKind, View, acts, alert_rows};
 use crate::lists::ListId;
 use crate::lists::agents::Sort;
 use crate::model::{AgentId, AiField, Board, Stamp};
 use crate::ui::action::Action;
-use crate::ui::state::hits::{FrameMap, Spot, Wheel, Zone};
 use crate::ui::settings::Settings;
 use crate::ui::state::Part;
+use crate::ui::state::hits::{FrameMap, Spot, Wheel, Zone};
 
 /// Rows that a notch of the wheel goes.
 const NOTCH: isize = 3;

@@ -2,16 +2,16 @@
 
 use std::borrow::Cow;
 
+use super::{COUNTED, Pane, View};
+use crate::lang::{self, Language, Speaks};
+use crate::lists::agents::Listing;
+use crate::lists::{List, ListId, Notation};
+use crate::model::{Agent, Board, Customer, Figure, Level, Phase, Shelved, SourceId, Stamp, State, Topic};
 use crate::ui::action::Action;
 use crate::ui::keymap::Mode;
 use crate::ui::settings::Settings;
-use super::{COUNTED, Pane, View};
 use crate::ui::text;
 use crate::ui::theme::Theme;
-use crate::lang::{self, Language, Speaks};
-use crate::lists::agents::Listing;
-use crate::lists::Notation;
-use crate::model::{Agent, Board, Customer, Figure, Level, Phase, Shelved, SourceId, Stamp, State, Topic};
 
 /// One frame's inputs.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub(in crate::ui) struct Scene<'a> {
     /// The moment the figures are told for.
     pub(in crate::ui) at: Stamp,
     pub(in crate::ui) listing: Cow<'a, Listing>,
+    /// What was chosen about a list that was never touched.
+    untouched: List,
     /// Whether customers' numbers may be told in full: never in a file.
     on_screen: bool,
 }
@@ -69,7 +71,19 @@ impl<'a> Scene<'a> {
             Cow::Owned(fresh)
         };
         let theme = view.theme(settings);
-        Self { board, live, view, settings, language: settings.language, theme, now, at, listing, on_screen: true }
+        Self {
+            board,
+            live,
+            view,
+            settings,
+            language: settings.language,
+            theme,
+            now,
+            at,
+            listing,
+            untouched: List::default(),
+            on_screen: true,
+        }
     }
 
     /// The same for a file, which outlasts every look at the screen: in English, and customers' numbers are masked.
@@ -80,6 +94,11 @@ impl<'a> Scene<'a> {
     /// The same in English.
     pub(in crate::ui) fn in_english(self) -> Self {
         Self { language: Language::English, ..self }
+    }
+
+    /// What was chosen about a list.
+    pub(in crate::ui) fn list(&self, id: ListId) -> &List {
+        self.view.list(id).unwrap_or(&self.untouched)
     }
 
     pub(in crate::ui) fn skew(&self) -> i64 {

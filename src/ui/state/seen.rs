@@ -1,8 +1,8 @@
 //! What came of a frame: what can be clicked, how many rows had room, and how the line to the terminal stands.
 
 use super::{Page, View};
-use crate::ui::state::hits::FrameMap;
 use crate::ui::line::Written;
+use crate::ui::state::hits::FrameMap;
 
 impl View {
     /// Takes note of what the last frame came to: to be called after every frame, before anything else is done.

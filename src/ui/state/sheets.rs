@@ -1,10 +1,10 @@
 //! What a page lists: its rows and columns, and what the vendor can be asked to tell them apart by.
 
+use super::View;
 use super::facet::Facet;
 use super::page::Page;
 use super::scene::{Look, Scene};
-use super::View;
-use crate::lists::ListId;
+use crate::lists::{ListId, Sheet};
 use shown::Shown;
 
 pub(in crate::ui) mod agent_calls;
@@ -67,6 +67,13 @@ pub(in crate::ui) fn facets_of(scene: &Scene<'_>, page: &Page) -> Vec<Facet> {
         Page::Reports => reports::facets(scene),
         _ => Vec::new(),
     }
+}
+
+/// The chosen row of a list.
+pub(in crate::ui) fn chosen(scene: &Scene<'_>, sheet: &dyn Sheet) -> Option<usize> {
+    let list = scene.list(sheet.id());
+    let order = list.order(scene, sheet);
+    order.get(list.position(sheet, &order)?).map(|row| *row as usize)
 }
 
 impl Look<'_> {

@@ -1,12 +1,12 @@
 //! Which keys do something on the page that is open: the bottom line names no others, and the help names these first.
 
-use crate::lists::{List, Opens, Sheet};
+use super::{Chats, Offered, Page, Pane, Way, alert_rows, chat_ways, record};
+use crate::lists::Opens;
 use crate::model::Phase;
 use crate::ui::action::{Action, Scope};
+use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets;
 use crate::ui::state::sheets::agent_calls::has_calls;
-use crate::ui::state::scene::Scene;
-use super::{Chats, Offered, Page, Pane, Way, alert_rows, chat_ways, record};
 
 /// Whether `action` does something on `page`, as far as that can be told without doing it.
 pub(in crate::ui) fn works(scene: &Scene<'_>, page: &Page, action: Action) -> bool {
@@ -79,7 +79,7 @@ fn has_rows(scene: &Scene<'_>, page: &Page) -> bool {
         (Page::Board, Pane::Alerts) => !alert_rows(view).is_empty(),
         (Page::Board, Pane::Chat) => !view.board().chats().order().is_empty(),
         (Page::Board, _) => true,
-        _ => sheets::sheet_of(scene, page).is_none_or(|sheet| chosen(scene, sheet.as_ref()).is_some()),
+        _ => sheets::sheet_of(scene, page).is_none_or(|sheet| sheets::chosen(scene, sheet.as_ref()).is_some()),
     }
 }
 
@@ -96,28 +96,19 @@ fn is_joined(scene: &Scene<'_>) -> bool {
 /// Whether the chosen row of the list that has the keys can be opened; `None` without a list.
 fn leads_on(scene: &Scene<'_>, page: &Page) -> Option<bool> {
     let sheet = sheets::sheet_of(scene, page)?;
-    let row = chosen(scene, sheet.as_ref());
+    let row = sheets::chosen(scene, sheet.as_ref());
     let skills = page == &Page::Chat && scene.view.tabs().chat.shown(scene.board) == Way::Skills;
     Some(row.is_some_and(|row| {
         skills || sheet.open(scene.language, row).is_some_and(|opens| !matches!(opens, Opens::Nothing(_)))
     }))
 }
 
-/// The chosen row of a list.
-fn chosen(scene: &Scene<'_>, sheet: &dyn Sheet) -> Option<usize> {
-    let fresh = List::default();
-    let list = scene.view.list(sheet.id()).unwrap_or(&fresh);
-    let order = list.order(scene, sheet);
-    order.get(list.position(sheet, &order)?).map(|row| *row as usize)
-}
-
 /// Whether the vendor names a recording of the call that is chosen or open.
 fn has_recording(scene: &Scene<'_>, page: &Page) -> bool {
     let call = match page {
         Page::Call(id) => Some(id.clone()),
-        _ => {
-            sheets::sheet_of(scene, page).and_then(|sheet| Some(sheet.key(chosen(scene, sheet.as_ref())?).into_owned()))
-        }
+        _ => sheets::sheet_of(scene, page)
+            .and_then(|sheet| Some(sheet.key(sheets::chosen(scene, sheet.as_ref())?).into_owned())),
     };
     call.is_some_and(|call| record(scene.board, &call).is_some_and(|call| call.recording.is_some()))
 }

@@ -11,9 +11,9 @@ use super::{Desk, text};
 use crate::lang::{self, CHINESE, Language};
 use crate::lists::{agents, filter};
 use crate::ui::Action;
-use crate::ui::state::command::COMMANDS;
 use crate::ui::keymap::Mode;
 use crate::ui::settings::Settings;
+use crate::ui::state::command::COMMANDS;
 use crate::ui::{View, draw};
 
 /// What stays as it is in Chinese: names, units, keys.

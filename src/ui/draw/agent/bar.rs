@@ -3,14 +3,14 @@
 use chrono::Offset;
 use ratatui::layout::Rect;
 
-use crate::ui::state::day::{AgentDay, Segment};
 use crate::model::{Stamp, State};
 use crate::ui::draw::canvas::{Canvas, Piece, width_of};
 use crate::ui::draw::table;
-use crate::ui::state::scene::Scene;
-use crate::ui::state::COUNTED;
-use crate::ui::text;
 use crate::ui::draw::widgets;
+use crate::ui::state::COUNTED;
+use crate::ui::state::day::{AgentDay, Segment};
+use crate::ui::state::scene::Scene;
+use crate::ui::text;
 
 /// Steps between marks, in minutes.
 const STEPS: [i64; 11] = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360];

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use super::bar;
-use crate::ui::state::day::{AgentDay, history};
 use super::section::{LABEL, figure, section, stands, why};
 use super::work::{Groups, grouped};
 use crate::lang;
 use crate::model::{Agent, Cell, ChatAgent, ChatTotals, Join, Metric, Phase, Shelved, SourceId, Stamp};
 use crate::ui::draw::canvas::Piece;
 use crate::ui::draw::facts::{self, Facts, Line};
-use crate::ui::draw::{chat, table};
+use crate::ui::draw::table;
+use crate::ui::state::day::{AgentDay, history};
+use crate::ui::state::joined_by;
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
@@ -136,7 +137,7 @@ fn rows(facts: &mut Facts<'_>, scene: &Scene<'_>, join: Option<Join>, rows: &[Ar
         facts.sentence(none, scene.theme.text());
         return;
     };
-    facts.fact(tr!(scene, "joined"), lang::of(scene, chat::how(join.how)));
+    facts.fact(tr!(scene, "joined"), lang::of(scene, joined_by(join.how)));
     for row in join.rows.iter().filter_map(|index| rows.get(*index)) {
         if let Some(group) = &row.group {
             facts.fact(tr!(scene, "skill group"), group);

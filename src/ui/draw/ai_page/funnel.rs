@@ -9,10 +9,10 @@ use crate::lang::{self, Language};
 use crate::model::share::share;
 use crate::model::{AiAsked, AiStep, AiTotals, Shelved, SourceId, Topic};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::draw::widgets;
 use crate::ui::state::hits::Spot;
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
-use crate::ui::draw::widgets;
 
 /// Lines it takes at least, border included.
 pub(super) const LINES: u16 = 8;

@@ -6,12 +6,12 @@ use crate::lang;
 use crate::lists::{List, ListId, ListRoom, Sheet, Widths};
 use crate::model::Stamp;
 use crate::ui::draw::canvas::{Canvas, Piece, width_of};
-use crate::ui::state::hits::{Spot, Zone};
 use crate::ui::draw::sheet::style_of;
+use crate::ui::draw::widgets;
+use crate::ui::state::hits::{Spot, Zone};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::legs::{LegsSheet, Part, Span, mood, party};
 use crate::ui::text;
-use crate::ui::draw::widgets;
 
 /// From this width on each leg's talk stands beside its bar.
 const WITH_TALK: u16 = 100;
@@ -106,9 +106,9 @@ pub(super) fn draw(
         let kind = leg.kind.map_or_else(|| dash.to_owned(), |kind| lang::word(scene, kind));
         canvas.put(plan.kind, y, plan.kind_cells, &kind, theme.text());
         if let Some(x) = plan.result {
-            let (word, style) = leg
-                .result
-                .map_or((dash.to_owned(), theme.text()), |result| (lang::word(scene, result), style_of(theme, mood(result))));
+            let (word, style) = leg.result.map_or((dash.to_owned(), theme.text()), |result| {
+                (lang::word(scene, result), style_of(theme, mood(result)))
+            });
             canvas.put(x, y, plan.result_cells, &word, style);
         }
         if let Some(x) = plan.talk {

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use crate::lang;
 use crate::model::SourceId;
 use crate::ui::draw::canvas::{Canvas, Piece, width_of};
+use crate::ui::state::Way;
 use crate::ui::state::hits::Spot;
 use crate::ui::state::scene::Scene;
-use crate::ui::state::Way;
 use crate::ui::text;
 
 /// What to call a vendor.

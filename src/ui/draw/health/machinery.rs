@@ -3,13 +3,13 @@
 use super::sources::bytes;
 use crate::lang::{self, Language};
 use crate::model::{AiAsked, BudgetHealth, ChatBy, Day, Health, Lookup, Shelved, TokenHealth};
-use crate::ui::draw::canvas::Piece;
 use crate::ui::draw::calls;
+use crate::ui::draw::canvas::Piece;
 use crate::ui::draw::facts::{Facts, Line};
+use crate::ui::draw::widgets;
 use crate::ui::line::Thin;
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
-use crate::ui::draw::widgets;
 
 /// Cells of a budget's bar at most.
 const BAR: usize = 20;

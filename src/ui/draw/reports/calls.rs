@@ -2,12 +2,12 @@
 
 use ratatui::layout::Rect;
 
-use crate::lists::{CallsBy, List, Sheet};
+use crate::lists::{CallsBy, Sheet};
 use crate::model::{Ledger, SourceId};
 use crate::ui::draw::canvas::{Canvas, Title};
-use crate::ui::state::scene::Scene;
 use crate::ui::draw::sheet::{self, Frame};
 use crate::ui::state::Report;
+use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::reports::calls::CallsSheet;
 use crate::ui::text;
 
@@ -35,8 +35,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, by: CallsBy, area
     let about = [nth, about(scene, ledger, by)].join(tr!(scene, ", "; "clauses"));
     let title = Title { about, ..title };
     let sheet = CallsSheet::new(scene, ledger, by);
-    let fresh = List::default();
-    let list = scene.view.list(sheet.id()).unwrap_or(&fresh);
+    let list = scene.list(sheet.id());
     let empty = vec![match by {
         CallsBy::Department => tr!(scene, "the settings name no departments").to_owned(),
         CallsBy::Relay | CallsBy::Route => tr!(scene, "no calls yet today").to_owned(),

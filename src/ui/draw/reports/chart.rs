@@ -5,15 +5,16 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::lang;
-use crate::lists::{List, Sheet};
+use crate::lists::Sheet;
 use crate::model::{Day, HalfCalls, State};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::draw::widgets;
 use crate::ui::state::scene::Scene;
+use crate::ui::state::sheets;
 use crate::ui::state::sheets::reports::entry;
 use crate::ui::state::sheets::reports::halves::{Halves, HalvesSheet};
 use crate::ui::text;
 use crate::ui::theme::Theme;
-use crate::ui::draw::widgets;
 
 /// Cells of the scale at the left.
 const SCALE: u16 = 6;
@@ -56,11 +57,7 @@ const fn mark(theme: Theme) -> &'static str {
 
 /// The half hour whose row is chosen.
 pub(super) fn chosen(scene: &Scene<'_>, sheet: &dyn Sheet) -> Option<usize> {
-    let fresh = List::default();
-    let list = scene.view.list(sheet.id()).unwrap_or(&fresh);
-    let order = list.order(scene, sheet);
-    let row = order.get(list.position(sheet, &order)?)?;
-    HalvesSheet::slot_of(&sheet.key(*row as usize))
+    HalvesSheet::slot_of(&sheet.key(sheets::chosen(scene, sheet)?))
 }
 
 pub(super) fn draw(

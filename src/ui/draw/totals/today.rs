@@ -14,12 +14,12 @@ use crate::model::share::is_contradictory;
 use crate::model::{Figure, SourceId, Spark, Today, TrendOf};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::draw::figures::{self, CallsNow, Told};
+use crate::ui::draw::sheet::contradiction_legend;
+use crate::ui::draw::widgets;
 use crate::ui::state::hits::Zone;
 use crate::ui::state::scene::Scene;
-use crate::ui::draw::sheet::contradiction_legend;
 use crate::ui::state::{BoardFigure, Pane};
 use crate::ui::text;
-use crate::ui::draw::widgets;
 
 /// Cells of a line's first number in a box: up to 999,999.
 const NUMBER: usize = 7;

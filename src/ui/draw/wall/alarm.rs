@@ -3,10 +3,10 @@
 use ratatui::layout::Rect;
 
 use crate::model::{Alert, Standing};
-use crate::ui::draw::big;
-use crate::ui::draw::facts::more;
-use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::draw::alerts;
+use crate::ui::draw::big;
+use crate::ui::draw::canvas::{Canvas, Title};
+use crate::ui::draw::facts::more;
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
 

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::model::{Agent, Level, SourceId, State};
 use crate::ui::draw::big::{self, Size};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
+use crate::ui::draw::sheet::range;
 use crate::ui::draw::{table, tiles, totals};
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
@@ -49,11 +50,7 @@ pub(in crate::ui::draw) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area
                 about = about
             ),
             right,
-            bottom_right: if total > room {
-                table::range(scene.language, page.first, room, total)
-            } else {
-                String::new()
-            },
+            bottom_right: if total > room { range(scene.language, page.first, room, total) } else { String::new() },
             ..Title::default()
         },
     );

@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::lists::{List, ListId, Opens, Sheet, who};
+use crate::lists::{ListId, Opens, who};
 use crate::model::{
     AgentId, AskedNumber, AskedText, Board, CallKind, CallResult, CallsAsked, DialKind, Handled, HangUp, Inquired,
     Lookup, Stamp, Transferred, Want,
 };
 use crate::ui::action::Action;
-use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets;
 use crate::ui::state::tabs::calls::CallsTab;
 use crate::ui::state::{Effect, Look, Page, View, holders, record};
@@ -72,7 +71,10 @@ pub(in crate::ui::state) fn save_recording(view: &mut View, look: &Look<'_>) -> 
         let scene = look.scene(view);
         let chosen = match view.page() {
             Page::Call(id) => Some(id.clone()),
-            _ => sheets::sheet(&scene).and_then(|sheet| chosen(&scene, sheet.as_ref())),
+            _ => sheets::sheet(&scene).and_then(|sheet| {
+                let row = sheets::chosen(&scene, sheet.as_ref())?;
+                Some(sheet.key(row).into_owned())
+            }),
         };
         let Some(call) = chosen else {
             view.say(tr!(view.language(), "there is no call here"));
@@ -93,15 +95,6 @@ pub(in crate::ui::state) fn save_recording(view: &mut View, look: &Look<'_>) -> 
         Some(effect) => view.ask(tr!(view.language(), "The recording is not masked: save it anyway?"), effect),
     }
     Effect::Redraw
-}
-
-/// Key of the row that is chosen.
-fn chosen(scene: &Scene<'_>, sheet: &dyn Sheet) -> Option<String> {
-    let fresh = List::default();
-    let list = scene.view.list(sheet.id()).unwrap_or(&fresh);
-    let order = list.order(scene, sheet);
-    let row = order.get(list.position(sheet, &order)?)?;
-    Some(sheet.key(*row as usize).into_owned())
 }
 
 /// Asks for other calls: the choice `key` of [`facets`](crate::ui::state::sheets::facets) is now `chosen`.

@@ -1,6 +1,6 @@
 //! What keys do to today's chats, and what they need looked up.
 
-use crate::lists::{Filter, List, SheetFields};
+use crate::lists::{Filter, SheetFields};
 use crate::model::{Board, Lookup, SourceId, Want};
 use crate::ui::action::Action;
 use crate::ui::state::{Effect, Look, View, Way, chat_ways, sheets};
@@ -48,11 +48,7 @@ pub(in crate::ui::state) fn act(view: &mut View, action: Action, look: &Look<'_>
             let filter = {
                 let scene = look.scene(view);
                 let sheet = sheets::sheet(&scene)?;
-                let fresh = List::default();
-                let list = view.list(sheet.id()).unwrap_or(&fresh);
-                let order = list.order(&scene, sheet.as_ref());
-                let row = *order.get(list.position(sheet.as_ref(), &order)?)?;
-                let name = sheet.key(row as usize).replace('"', "\\\"");
+                let name = sheet.key(sheets::chosen(&scene, sheet.as_ref())?).replace('"', "\\\"");
                 format!("group=\"{name}\"")
             };
             view.tabs.chat.way = Some(Way::AgentsBySkill);

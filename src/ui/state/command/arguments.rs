@@ -8,9 +8,9 @@ use crate::lists::agents::{self, Sort};
 use crate::lists::{Filter, ListId, SheetFields};
 use crate::model::Agent;
 use crate::ui::action::Action;
+use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets;
 use crate::ui::state::sheets::agent_calls::has_calls;
-use crate::ui::state::scene::Scene;
 use crate::ui::state::{Effect, Look, Offered, Page, View};
 use crate::ui::text;
 

@@ -8,8 +8,8 @@ use super::shown::Shown;
 use crate::lang::{self, Language};
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::{AgentId, Cell, ChatAgent, ChatDay, ChatSite, JoinHow, metric};
-use crate::ui::state::scene::Scene;
 use crate::ui::state::chats::{how, opens};
+use crate::ui::state::scene::Scene;
 use crate::ui::state::{Chats, Way, chat_day};
 use crate::ui::text;
 

@@ -81,7 +81,7 @@ pub(in crate::ui) fn label(language: Language, settings: &Settings, metric: &Met
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Fold, Unit};
+    use crate::model::Fold;
 
     #[test]
     fn time_in_a_reason_goes_by_the_tenants_name_for_it() {

@@ -68,7 +68,6 @@ impl<'a> RecordsSheet<'a> {
             if self.newest { self.scene.stale(SourceId::Ai) } else { self.scene.answer_stale(entry, SourceId::Ai) };
         stale.is_some()
     }
-
 }
 
 impl Sheet for RecordsSheet<'_> {
@@ -86,9 +85,8 @@ impl Sheet for RecordsSheet<'_> {
     }
     fn value(&self, language: Language, row: usize, column: usize) -> Value<'_> {
         let Some(record) = self.rows.get(row) else { return Value::None };
-        let further = |field: AiField| {
-            tab::word(language, self.scene.board, record, field).map_or(Value::None, Value::word)
-        };
+        let further =
+            |field: AiField| tab::word(language, self.scene.board, record, field).map_or(Value::None, Value::word);
         match COLUMNS.get(column).map_or("", |column| column.key.as_ref()) {
             "began" => Value::moment(self.scene.ours(record.started)),
             "lasted" => Value::millis(tab::lasted(record)),

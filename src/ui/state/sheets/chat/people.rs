@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use crate::lang::{self, Language};
 use crate::lists::{Column, ListId, Opens, Sheet, Value};
 use crate::model::{AgentId, ChatSite, JoinHow, Unit, metric};
-use crate::ui::state::scene::Scene;
+use crate::ui::state::Place;
 use crate::ui::state::chats::{how, opens};
+use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::metrics::{columns_of, owned, value};
 use crate::ui::state::sheets::shown::Shown;
-use crate::ui::state::Place;
 use crate::ui::text;
 
 /// Columns before the vendor's.

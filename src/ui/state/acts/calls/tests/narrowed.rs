@@ -51,7 +51,7 @@ fn every_filter_that_the_vendor_has_is_chosen_or_typed_and_said_in_the_title() {
 #[test]
 fn departments_are_those_of_the_settings_else_those_of_the_report() {
     let titles = |desk: &Desk| {
-        draw::facets(&Look { board: &desk.board, now: desk.now, settings: &desk.settings }.scene(&desk.view))
+        sheets::facets(&Look { board: &desk.board, now: desk.now, settings: &desk.settings }.scene(&desk.view))
             .into_iter()
             .find(|facet| facet.key == "department")
             .map(|facet| {
