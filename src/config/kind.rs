@@ -51,6 +51,8 @@ pub enum Kind {
     Choices(&'static [&'static str]),
     /// One word of a few.
     Choice(&'static [&'static str]),
+    /// The same, and words that are refused with a sentence of their own, which stands beside each.
+    ChoiceBut(&'static [&'static str], &'static [(&'static str, &'static str)]),
     /// An IANA time zone.
     Zone,
     /// A field and an order.
@@ -90,7 +92,7 @@ impl Kind {
             Self::Texts => "a list of texts without commas, such as [\"a\", \"b\"]".to_owned(),
             Self::Bindings => "a list of keys, such as [\"q\", \"ctrl-c\"]".to_owned(),
             Self::Choices(words) => format!("a list of words out of \"{}\"", words.join("\", \"")),
-            Self::Choice(words) => format!("one of \"{}\"", words.join("\", \"")),
+            Self::Choice(words) | Self::ChoiceBut(words, _) => format!("one of \"{}\"", words.join("\", \"")),
             Self::Zone => "an IANA time zone, such as \"Asia/Shanghai\"".to_owned(),
             Self::SortOrder => "a field and an order, such as \"agentNumber,asc\"".to_owned(),
         }
@@ -106,7 +108,8 @@ impl Kind {
             | Self::Duration(..)
             | Self::Limits
             | Self::Choices(_)
-            | Self::Choice(_) => Some(self.allowed()),
+            | Self::Choice(_)
+            | Self::ChoiceBut(..) => Some(self.allowed()),
             _ => None,
         }
     }
@@ -201,6 +204,12 @@ impl Kind {
                     }
                 }
             }
+            (Self::ChoiceBut(words, refused), Raw::Text(text)) => {
+                match refused.iter().find(|(word, _)| text.trim().eq_ignore_ascii_case(word)) {
+                    Some((_, why)) => Err((*why).to_owned()),
+                    None => Self::Choice(words).check(raw),
+                }
+            }
             (Self::Choice(words), Raw::Text(text)) => {
                 if words.contains(&text.as_str()) {
                     return Ok(Value::Text(text.clone()));
@@ -243,7 +252,7 @@ impl Kind {
                 let units = units.filter(|units| !units.is_empty())?;
                 Some(format!("write each with its unit, such as [{}]", units.join(", ")))
             }
-            (Self::Choice(words), _) => {
+            (Self::Choice(words) | Self::ChoiceBut(words, _), _) => {
                 bare.filter(|bare| words.contains(&bare.as_str())).map(|bare| format!("write it in quotes: \"{bare}\""))
             }
             (

@@ -29,7 +29,9 @@ fn another(key: &Key) -> Option<String> {
         Kind::Command => vec![list("\"/bin/page\", \"team\"")],
         Kind::Bindings => vec![list("\"x\"")],
         Kind::Choices(words) => vec![list(&format!("\"{}\"", words.last().unwrap()))],
-        Kind::Choice(words) => words.iter().rev().map(|word| format!("\"{word}\"")).collect(),
+        Kind::Choice(words) | Kind::ChoiceBut(words, _) => {
+            words.iter().rev().map(|word| format!("\"{word}\"")).collect()
+        }
         Kind::Zone => vec!["\"Asia/Tokyo\"".to_owned()],
         Kind::SortOrder => vec!["\"other,desc\"".to_owned()],
     };

@@ -143,6 +143,10 @@ pub(in crate::config) static LIMITS: Section = Section {
     ],
 };
 
+/// Why the wait cannot be measured from the ring at an agent.
+const FROM_RING: &str = "needs the platform's call events, which tell when a call rings at an agent and which this version \
+                         does not receive; call records tell only when a call began: write \"start\", or leave the key out";
+
 /// `[service_level]`
 pub(in crate::config) static SERVICE_LEVEL: Section = Section {
     path: "service_level",
@@ -166,7 +170,7 @@ pub(in crate::config) static SERVICE_LEVEL: Section = Section {
         ),
         default(
             "from",
-            Kind::Choice(LevelFrom::WORDS),
+            Kind::ChoiceBut(LevelFrom::WORDS, &[("ring", FROM_RING)]),
             "\"start\"",
             "What the wait is measured from: the call's start, time in a menu or with a bot included. The records tell\n\
          no later moment.",
