@@ -9,15 +9,49 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
+/// What stands for a number that the caller withheld, wherever numbers are shown.
+pub const WITHHELD: &str = "withheld";
+
+/// Words that stand in the place of a number that the caller withheld. The platforms' documents name none: these are those
+/// of telephony itself (SIP's `anonymous`, RFC 3323, the caller ID's `private`) in the languages of the platforms.
+const WITHHELD_WORDS: [&str; 11] = [
+    WITHHELD,
+    "anonymous",
+    "anonymous@anonymous.invalid",
+    "private",
+    "restricted",
+    "blocked",
+    "匿名",
+    "匿名号码",
+    "隐藏",
+    "隐藏号码",
+    "号码隐藏",
+];
+
+/// Words that say that no number is known, whatever the caller did.
+const UNKNOWN_WORDS: [&str; 5] = ["unknown", "unavailable", "null", "未知", "未知号码"];
+
+/// Whether `text`, written as SIP writes addresses or not, is one of these words.
+fn is_word(text: &str, words: &[&str]) -> bool {
+    let text = text.trim().trim_matches(['<', '>', '"']);
+    let text = text.strip_prefix("sip:").unwrap_or(text);
+    words.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
 /// A customer's telephone number.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct CustomerNumber(Box<str>);
 
 impl CustomerNumber {
-    /// Wraps a number as the vendor sent it; `None` when it is blank.
+    /// Wraps a number as the vendor sent it; `None` when it is blank, or a word that says that none is known.
     pub fn new(number: &str) -> Option<Self> {
         let number = number.trim();
-        (!number.is_empty()).then(|| Self(number.into()))
+        (!number.is_empty() && !is_word(number, &UNKNOWN_WORDS)).then(|| Self(number.into()))
+    }
+
+    /// Whether the caller withheld it: there is a word in its place.
+    pub fn is_withheld(&self) -> bool {
+        is_word(&self.0, &WITHHELD_WORDS)
     }
 
     /// The plain digits. Every caller is a deliberate, logged act of a person.
@@ -69,25 +103,38 @@ impl Customer {
     /// Keeps only what may be shown to anybody.
     pub(super) fn forget(&mut self) {
         self.number = self.number.as_ref().and_then(|number| CustomerNumber::new(&number.masked()));
-        self.masked = self.masked.take().map(|text| if hides(text.trim()) { text } else { mask(&text) });
+        self.masked = self.masked.take().map(|text| safe(&text));
     }
 
-    /// What may be shown to any reader: the vendor's mask where it hides something, else ours. `None` when no customer is on
-    /// the line or nothing is known.
+    /// Whether the caller withheld the number.
+    pub fn is_withheld(&self) -> bool {
+        self.shown().is_some_and(|shown| shown == WITHHELD)
+    }
+
+    /// What may be shown to any reader: the vendor's mask where it hides something, else ours; [`WITHHELD`] for a number
+    /// that the caller withheld. `None` when no customer is on the line or nothing is known.
     pub fn shown(&self) -> Option<String> {
-        match self.masked.as_deref().map(str::trim).filter(|masked| !masked.is_empty()) {
-            Some(masked) if hides(masked) => Some(masked.to_owned()),
-            Some(plain) => Some(mask(plain)),
+        let said = |masked: &&str| !masked.is_empty() && !is_word(masked, &UNKNOWN_WORDS);
+        match self.masked.as_deref().map(str::trim).filter(said) {
+            Some(masked) => Some(safe(masked)),
             None => self.number.as_ref().map(CustomerNumber::masked),
         }
+    }
+}
+
+/// The vendor's mask where it hides something, else ours.
+fn safe(masked: &str) -> String {
+    match masked.trim() {
+        text if is_word(text, &WITHHELD_WORDS) => WITHHELD.to_owned(),
+        text if hides(text) => masked.to_owned(),
+        _ => mask(masked),
     }
 }
 
 /// For `serialize_with`: the vendor's mask, and ours where it hides nothing.
 #[expect(clippy::ref_option, reason = "serde hands it over like this")]
 pub(super) fn masked_text<S: Serializer>(masked: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
-    let text = masked.as_deref().map(|text| if hides(text.trim()) { text.to_owned() } else { mask(text) });
-    text.serialize(serializer)
+    masked.as_deref().map(safe).serialize(serializer)
 }
 
 /// For `serialize_with`: an address keeps everything but the whole numbers in it.
@@ -124,9 +171,13 @@ fn longest_run(text: &str) -> usize {
     longest
 }
 
-/// Masks a number that is masked already not once more: a mask of a mask would hide the tail that is needed.
+/// Masks a number that is masked already not once more: a mask of a mask would hide the tail that is needed. A withheld
+/// number is [`WITHHELD`]: there is nothing to hide.
 pub fn mask(number: &str) -> String {
     let number = number.trim();
+    if is_word(number, &WITHHELD_WORDS) {
+        return WITHHELD.to_owned();
+    }
     if is_veiled(number) && longest_run(number) < WHOLE_NUMBER {
         return number.to_owned();
     }

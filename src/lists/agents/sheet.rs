@@ -7,7 +7,7 @@ use super::columns::{COLUMNS, level_word, missed_share, state_word};
 use super::listing::Listing;
 use super::rules::Rules;
 use crate::lang::{self, Language};
-use crate::lists::{Column, ListId, Opens, Sheet, Value, reason_name};
+use crate::lists::{Column, ListId, Opens, Sheet, Value, customer_word, reason_name};
 use crate::model::{Agent, Board, Level, LoginState, Stamp, State};
 
 /// The agents of a board, in the order that is kept of them.
@@ -86,10 +86,7 @@ impl Sheet for AgentsSheet<'_> {
                 None => Value::None,
             },
             "call" => agent.call.map_or(Value::None, |call| Value::word(lang::word(language, call))),
-            "customer" => match &agent.customer.number {
-                Some(number) if self.revealed => Value::word(number.reveal()),
-                _ => agent.customer.shown().map_or(Value::None, Value::word),
-            },
+            "customer" => customer_word(language, &agent.customer, self.revealed).map_or(Value::None, Value::word),
             "answered" => Value::count(agent.answered),
             "missed" => Value::count(agent.missed),
             "missed-share" => Value::share(missed_share(agent)),

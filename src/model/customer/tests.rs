@@ -25,6 +25,42 @@ fn every_way_out_of_the_process_is_masked() {
 }
 
 #[test]
+fn a_withheld_number_is_called_so_and_not_masked_as_if_it_were_one() {
+    for word in ["anonymous", " Anonymous ", "<sip:anonymous@anonymous.invalid>", "PRIVATE", "restricted", "匿名"] {
+        assert_eq!(mask(word), WITHHELD, "{word}");
+        let number = CustomerNumber::new(word).unwrap();
+        assert!(number.is_withheld());
+        assert_eq!(format!("{number:?} {number}"), "withheld withheld");
+        let told = [
+            Customer { number: Some(number), masked: None },
+            Customer { number: CustomerNumber::new("18688889999"), masked: Some(word.to_owned()) },
+        ];
+        for mut customer in told {
+            assert_eq!(customer.shown().as_deref(), Some(WITHHELD), "{word}");
+            // As a recording has it, and as it is read again.
+            let written = serde_json::to_value(&customer).unwrap();
+            assert!(!written.to_string().contains(word.trim()), "{written}");
+            let read: Customer = serde_json::from_value(written).unwrap();
+            assert_eq!(read.shown().as_deref(), Some(WITHHELD), "{word}");
+            customer.forget();
+            assert_eq!(customer.shown().as_deref(), Some(WITHHELD), "{word}");
+        }
+    }
+}
+
+#[test]
+fn a_word_for_no_known_number_is_none_and_any_other_word_stays_masked() {
+    for word in ["unknown", "Unavailable", " ", "未知"] {
+        assert_eq!(CustomerNumber::new(word), None, "{word}");
+        assert_eq!(Customer { number: None, masked: Some(word.to_owned()) }.shown(), None, "{word}");
+    }
+    // Who this is may be a secret like a number.
+    let name = CustomerNumber::new("sip:zhangsan@example.com").unwrap();
+    assert!(!name.is_withheld());
+    assert_eq!(name.masked(), "sip****.com");
+}
+
+#[test]
 fn the_vendors_mask_is_used_only_where_it_hides_something() {
     let plain = CustomerNumber::new("18688889999");
     let shown = |masked: Option<&str>| Customer { number: plain.clone(), masked: masked.map(str::to_owned) }.shown();

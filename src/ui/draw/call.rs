@@ -128,8 +128,11 @@ fn title(scene: &Scene<'_>, known: &Known<'_>) -> (String, String) {
         return (format!("{}{}", super::figures::trail(scene), tr!(scene, "Call")), String::new());
     };
     let customer = scene.number(&call.customer).map(|number| text::fit(&number, 24, scene.theme.glyphs.cut()));
-    let name =
-        customer.map_or_else(|| tr!(scene, "Call").to_owned(), |number| tr!(scene, "Call {number}", number = number));
+    let name = match customer {
+        _ if call.customer.is_withheld() => tr!(scene, "Call, number withheld").to_owned(),
+        Some(number) => tr!(scene, "Call {number}", number = number),
+        None => tr!(scene, "Call").to_owned(),
+    };
     let name = format!("{}{name}", super::figures::trail(scene));
     let kind = call.kind.filter(|kind| *kind != CallKind::None);
     let about = [

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{COUNTED, Pane, View};
 use crate::lang::{self, Language, Speaks};
 use crate::lists::agents::Listing;
-use crate::lists::{List, ListId, Notation};
+use crate::lists::{List, ListId, Notation, customer_word};
 use crate::model::{Agent, Board, Customer, Figure, Level, Phase, Shelved, SourceId, Stamp, State, Topic};
 use crate::ui::action::Action;
 use crate::ui::keymap::Mode;
@@ -164,10 +164,7 @@ impl<'a> Scene<'a> {
 
     /// A customer as a list shows one: masked, unless the person at the keys asked for the number and may see it.
     pub(in crate::ui) fn number(&self, customer: &Customer) -> Option<String> {
-        match &customer.number {
-            Some(number) if self.is_revealed() => Some(number.reveal().to_owned()),
-            _ => customer.shown(),
-        }
+        customer_word(self.language, customer, self.is_revealed())
     }
 
     /// A moment on the vendor's clock, brought to ours.

@@ -1,8 +1,8 @@
 //! What the vendor wrote down about a call and about one of its legs, in words.
 
 use crate::lang;
-use crate::lists::called_with_number;
-use crate::model::{CallFact, CallKind, CallLeg, CallRecord, Person, Told};
+use crate::lists::{called_with_number, customer_word};
+use crate::model::{CallFact, CallKind, CallLeg, CallRecord, Customer, Person, Told};
 use crate::ui::draw::facts::{Facts, Line, fields, moment};
 use crate::ui::draw::sheet::style_of;
 use crate::ui::state::scene::Scene;
@@ -66,7 +66,10 @@ pub(super) fn call(scene: &Scene<'_>, call: &CallRecord, whole: bool, room: usiz
 fn told(scene: &Scene<'_>, told: &Told) -> String {
     match told.masked() {
         Told::Text(text) => text,
-        Told::Number(number) => number.masked(),
+        Told::Number(number) => {
+            let customer = Customer { number: Some(number), masked: None };
+            customer_word(scene.language, &customer, false).unwrap_or_default()
+        }
         Told::Ms(ms) => scene.duration(Some(ms)),
         Told::Count(count) => text::count(Some(count), scene.dash()),
         Told::Minutes(minutes) => tr!(scene, "{minutes} min", minutes = minutes),

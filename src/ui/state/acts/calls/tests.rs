@@ -456,3 +456,35 @@ fn hints_of_a_panel_say_what_its_keys_do() {
     let shown = desk.text(120, 34);
     assert!(shown.contains("space take") && shown.contains("⏎ done"), "{shown}");
 }
+
+#[test]
+fn a_withheld_number_is_called_so_in_the_list_on_the_calls_page_and_in_the_file() {
+    let mut board = centre(48);
+    let Data::Calls(mut calls) = part(312, 312) else { panic!("calls") };
+    for call in &mut calls.rows {
+        call.customer = crate::model::Customer { number: CustomerNumber::new("Anonymous"), masked: None };
+    }
+    data(&mut board, NOW, all(), Data::Calls(calls));
+    let mut desk = Desk::new(board, Settings { privacy_reveal: true, ..settings() });
+    desk.keys("2");
+    let shown = |desk: &Desk| {
+        let text = desk.text(120, 34);
+        assert!(!text.to_lowercase().contains("anonymous") && !text.contains("****"), "{text}");
+        text.matches("withheld").count()
+    };
+    assert!(shown(&desk) > 20);
+    desk.keys("p");
+    assert!(shown(&desk) > 20, "there is no number to be shown");
+    desk.keys("e");
+    let Some(Effect::Export { text, .. }) = desk.effects.last() else { panic!("{:?}", desk.effects) };
+    assert!(text.lines().skip(1).all(|line| line.starts_with("withheld,")), "{text}");
+    desk.keys("<enter>");
+    let page = desk.text(120, 34);
+    assert!(
+        page.contains("Call, number withheld") && page.matches("withheld").count() >= 2,
+        "title and record: {page}"
+    );
+    desk.settings.language = Language::Chinese;
+    desk.view = desk.view.clone().in_language(Language::Chinese);
+    assert!(desk.text(120, 34).contains("号码隐藏"));
+}
