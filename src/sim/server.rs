@@ -191,6 +191,11 @@ impl Simulator {
         truth::truth(&self.shared, &self.shared.desk())
     }
 
+    /// For tests: today's calls that are records, one by one, with what lists of calls can be asked by.
+    pub fn records(&self) -> Vec<serde_json::Value> {
+        truth::records(&self.shared.desk().world)
+    }
+
     /// For tests: as much of it as the stream tells, which is quickly told.
     pub fn live_truth(&self) -> serde_json::Value {
         truth::live(&self.shared.desk())

@@ -15,6 +15,7 @@ mod documents;
 mod end_to_end;
 mod extremes;
 mod faults;
+mod filters;
 mod fuzz_corpus;
 mod fuzzed;
 mod house;

@@ -1,5 +1,6 @@
 //! Records of calls: the main list, one call's parties, both together, and the recordings.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
@@ -169,7 +170,7 @@ impl Filter {
             && number(self.side, talk.side)
             && number(self.transfers, some(talk.transfers()))
             && number(self.inquiries, some(talk.inquiries()))
-            && number(self.agents, (talk.handled().count() as i64 + 1).min(3))
+            && number(self.agents, (handlers(talk) as i64 + 1).min(3))
             && text(&self.customer, &|| talk.customer.to_string())
             && text(&self.relay, &|| record::relay(talk).to_owned())
             && text(&self.dial, &|| dial.to_owned())
@@ -189,6 +190,11 @@ impl Filter {
             .get(leg.agent as usize)
             .is_some_and(|known| if self.by_uuid { known.uuid == agent } else { known.number.to_string() == agent })
     }
+}
+
+/// How many agents handled it: one to whom it came back is one.
+fn handlers(talk: &Talk) -> usize {
+    talk.handled().map(|leg| leg.agent).collect::<BTreeSet<_>>().len()
 }
 
 fn belongs(world: &World, leg: &Leg, department: &str) -> bool {

@@ -18,7 +18,7 @@
 //! `POST /__resume` answer that as well: a world with a rate goes on where it was held up, another catches up.
 //! `POST /__fault/NAME` lets one fault strike and answers what was drawn for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::Json;
@@ -131,6 +131,41 @@ fn calls(world: &World) -> Value {
     };
     let told = |talks: Vec<&Talk>| talks.into_iter().map(with_legs).collect::<Vec<_>>();
     json!({"records": records.len(), "late": told(late), "running": told(running), "inbound": inbound(&records)})
+}
+
+/// Today's calls that are records, each in plain words with what lists of calls can be asked by: `id`, `by` (who hung up),
+/// `set_up`, the numbers of the agents who spoke (`agents`), how often it was handed on (`transfers`) and a colleague
+/// answered (`asked`), the ids of `departments` of whoever took part, what is `attached`, and whether the caller's number is
+/// `withheld`.
+pub(super) fn records(world: &World) -> Vec<Value> {
+    let told = |talk: &Talk| {
+        let agents = || talk.legs.iter().filter_map(|leg| Some((leg, world.crew.agents.get(leg.agent as usize)?)));
+        let spoke = agents().filter(|(leg, _)| leg.dial != codes::DIAL_INQUIRY && leg.answer > 0);
+        let departments = agents().filter_map(|(_, agent)| world.crew.departments.get(agent.department));
+        let count = |dial: i64, answered: bool| {
+            talk.legs.iter().filter(|leg| leg.dial == dial && (!answered || leg.answer > 0)).count()
+        };
+        json!({
+            "id": record::call_id(talk),
+            "by": match talk.side {
+                codes::SIDE_AGENT => "agent",
+                codes::SIDE_CUSTOMER => "customer",
+                _ => "neither",
+            },
+            "set_up": match talk.kind {
+                codes::CALL_INBOUND => "inbound",
+                codes::CALL_OUTBOUND => "by hand",
+                _ => "internal",
+            },
+            "agents": spoke.map(|(_, agent)| agent.number).collect::<BTreeSet<_>>(),
+            "transfers": count(codes::DIAL_TRANSFER, false),
+            "asked": count(codes::DIAL_INQUIRY, true),
+            "departments": departments.map(|department| department.id.as_str()).collect::<BTreeSet<_>>(),
+            "attached": record::attached(talk),
+            "withheld": record::withheld(talk),
+        })
+    };
+    world.ledger.today.talks.iter().filter(|talk| talk.recorded(world.now())).map(told).collect()
 }
 
 /// What became of callers, by how their calls went here, and not by what the records say of them.
