@@ -68,6 +68,7 @@ impl View {
         let own = match self.page() {
             Page::Help if action == Action::Filter => return self.filter_help(),
             Page::Help => return self.scroll_page(action),
+            Page::Board if self.is_of_hidden_agents(action, look.board) => return self.say_agents_are_hidden(),
             Page::Board if self.is_of_agents(action, look.board) => return self.act_on_list(action, &look),
             Page::Board if matches!(action, Action::Acknowledge | Action::Snooze | Action::Mute) => {
                 return self.see_to(action, look.now, look.settings);
@@ -97,6 +98,28 @@ impl View {
             Action::Left | Action::Right => self.board.focus == Pane::Table && !self.board.tiles && chosen(),
             _ => false,
         }
+    }
+
+    /// Whether `action` would change or write the agents while another pane hides them. A filter and tiles bring them up.
+    fn is_of_hidden_agents(&self, action: Action, board: &Board) -> bool {
+        matches!(action, Action::Sort | Action::Reverse | Action::Columns | Action::Export)
+            && self.board.hides_agents()
+            && Offered::of(board).voice
+    }
+
+    fn say_agents_are_hidden(&mut self) -> Effect {
+        let said = match self.keymap.key_for(Action::Back, self.mode()) {
+            Some(back) => {
+                tr!(
+                    self.language,
+                    "that is for the agents, whom this pane hides; {back} goes back to them",
+                    back = back
+                )
+            }
+            None => tr!(self.language, "that is for the agents, whom this pane hides").to_owned(),
+        };
+        self.say(said);
+        Effect::Redraw
     }
 
     /// Asks before `effect` is carried out.
@@ -225,7 +248,7 @@ impl View {
         Effect::Redraw
     }
 
-    pub(in crate::ui) fn sort_agents(&mut self, sort: Sort, reverse: bool, board: &Board, now: Stamp) {
+    pub(super) fn sort_agents(&mut self, sort: Sort, reverse: bool, board: &Board, now: Stamp) {
         let mut rules = self.board.listing.rules().clone();
         rules.sort = sort;
         rules.reverse = reverse;
@@ -371,6 +394,14 @@ impl View {
                 }
             }
         }
+    }
+
+    /// Puts the board's agents in an order that was asked for by name, and brings them up where a pane hides them.
+    pub(in crate::ui) fn order_agents(&mut self, sort: Sort, look: &Look<'_>) {
+        if self.board.hides_agents() {
+            self.board.focus = Pane::Table;
+        }
+        self.sort_agents(sort, false, look.board, look.now);
     }
 
     /// Filters the board's agents, and gives them the keys.

@@ -140,6 +140,11 @@ impl BoardPage {
         self.shown.covering.filter(|pane| *pane == self.focus)
     }
 
+    /// Whether another pane has all of the screen, so that the agents are not to be seen.
+    pub(in crate::ui) fn hides_agents(&self) -> bool {
+        self.focus != Pane::Table && (self.expanded || self.covering().is_some())
+    }
+
     /// What can be asked of the board's agents.
     pub(in crate::ui) fn agent_fields<'a>(&'a self, board: &'a Board) -> AgentFields<'a> {
         AgentFields { rules: self.listing.rules(), board: Some(board) }

@@ -37,8 +37,9 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
     let view = scene.view;
     match (page, action) {
         (Page::Help, _) => action == Action::Filter,
-        (Page::Board, Action::Filter | Action::Sort | Action::Reverse | Action::Columns | Action::Export) => {
-            offered.voice
+        (Page::Board, Action::Filter) => offered.voice,
+        (Page::Board, Action::Sort | Action::Reverse | Action::Columns | Action::Export) => {
+            offered.voice && !view.board().hides_agents()
         }
         (Page::Board, Action::Narrow | Action::By | Action::SaveRecording) => false,
         (Page::Board, Action::Open) => match view.board().focus() {

@@ -190,7 +190,7 @@ fn sort(view: &mut View, wanted: &str, look: &Look<'_>) -> Result<Effect, String
         let sort = sort.ok_or_else(|| {
             tr!(view.language(), "there is no order \"{name}\"; the orders are {names}", name = wanted, names = names())
         })?;
-        view.sort_agents(sort, false, look.board, look.now);
+        view.order_agents(sort, look);
         return Ok(Effect::Redraw);
     }
     let id = to_list(view, look)?;

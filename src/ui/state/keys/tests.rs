@@ -1,5 +1,6 @@
 use super::*;
 use crate::model::{Board, Tag};
+use crate::ui::action::Scope;
 use crate::ui::draw;
 use crate::ui::state::Pane;
 use crate::ui::tape::Tape;
@@ -92,6 +93,63 @@ fn q_closes_the_pane_that_lies_over_the_agents_of_a_small_screen() {
     desk.text(120, 34);
     desk.keys("q");
     assert_eq!(desk.effects.last(), Some(&Effect::Quit), "beside the agents it covers nothing");
+}
+
+#[test]
+fn a_key_acts_on_agents_who_are_seen_or_says_that_a_pane_hides_them() {
+    let of_agents = |desk: &Desk| {
+        let board = desk.view.board();
+        let rules = board.listing().rules();
+        let columns = desk.view.list(crate::lists::ListId::Agents).and_then(|list| list.columns.clone());
+        (rules.sort, rules.reverse, rules.filter.text().to_owned(), board.has_tiles(), columns)
+    };
+    let mut said = 0;
+    for (steps, pane) in Pane::ALL.into_iter().enumerate().skip(1) {
+        for ((width, height), zoom) in [((200, 60), "z"), ((120, 34), "z"), ((80, 24), "z"), ((80, 24), "")] {
+            let shown = || {
+                let mut desk = desk();
+                desk.keys(&"<tab>".repeat(steps)).keys(zoom);
+                desk.text(width, height);
+                desk.settle();
+                assert_eq!(desk.view.board().focus(), pane);
+                desk
+            };
+            // On a small screen some panes have room of their own beside the agents.
+            if !shown().view.board().hides_agents() {
+                assert_eq!(zoom, "");
+                continue;
+            }
+            let lists = |action: &Action| matches!(action.scope(), Scope::Lists | Scope::Board);
+            for action in Action::BINDABLE.iter().copied().filter(lists) {
+                let mut desk = shown();
+                let before = of_agents(&desk);
+                let frame = desk.text(width, height);
+                let effect = desk.view.act(action, &desk.board, desk.now, &desk.settings);
+                let case = format!("{action:?} in {pane:?} at {width}x{height}");
+                let seen = desk.view.board().focus() == Pane::Table || !desk.view.board().hides_agents();
+                assert!(seen || of_agents(&desk) == before, "{case}");
+                let (written, panel) = (matches!(effect, Effect::Export { .. }), desk.view.over().panel().is_some());
+                assert!(!written && !panel, "{case}");
+                if matches!(action, Action::Sort | Action::Reverse | Action::Columns | Action::Export) {
+                    let notice = desk.view.notice();
+                    let why = "that is for the agents, whom this pane hides; esc goes back to them";
+                    assert_eq!(notice, Some(why), "{case}");
+                    said += 1;
+                    // What does nothing here is not offered.
+                    assert!(!frame.contains("s sort"), "{case}: {frame}");
+                }
+            }
+        }
+    }
+    assert!(said > 40, "{said}");
+}
+
+#[test]
+fn an_order_that_is_asked_for_by_name_brings_the_agents_up() {
+    let mut desk = desk();
+    desk.keys("<tab>z:sort time<enter>");
+    assert_eq!(desk.view.board().focus(), Pane::Table);
+    assert_eq!(desk.view.board().listing().rules().sort, crate::lists::agents::Sort::Time);
 }
 
 #[test]
