@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use tokio::sync::mpsc::Receiver;
+use chrono_tz::Tz;
 use tokio::time::{Instant, timeout_at};
 
+use super::glue::Sources;
 use super::{Failure, glue, log, output, registry};
 use crate::app::kept_totals;
 use crate::cli::{Common, Format, Snapshot};
-use crate::model::{Board, BusyReason, Payload, Phase, Source, SourceId, Tag, Update};
+use crate::feed::Feed;
+use crate::model::{Board, BusyReason, Clock, Lookup, Payload, Phase, Source, SourceId, Tag, Update, Want};
 use crate::ui::text::BYTE_ORDER_MARK;
 
 mod calls;
@@ -51,7 +53,9 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     let sites: Vec<Tag> = configured.map(|entry| entry.tag).collect();
     let expected = Expected { calls: config.tenant::<registry::voice::CallTenant>().is_some(), sites };
     let deadline = Instant::now() + snapshot.timeout;
-    let in_time = timeout_at(deadline, wait(&mut board, &expected, &mut sources.updates)).await.is_ok();
+    let mut other_days = OtherDays { zone: config.site.timezone, clock: clock.clone(), asked: None };
+    let waiting = wait(&mut board, &expected, &mut sources, &mut other_days);
+    let in_time = timeout_at(deadline, waiting).await.is_ok();
     let until = Instant::now() + if in_time { snapshot.after } else { Duration::ZERO };
     while let Ok(Some(update)) = timeout_at(until, sources.updates.recv()).await {
         board.apply(update);
@@ -95,13 +99,43 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn wait(board: &mut Board, expected: &Expected, updates: &mut Receiver<Update>) {
-    while !complete(board, expected) {
-        match updates.recv().await {
+async fn wait(board: &mut Board, expected: &Expected, sources: &mut Sources, other_days: &mut OtherDays) {
+    while !(complete(board, expected) && other_days.are_told(board, expected)) {
+        match sources.updates.recv().await {
             Some(update) => board.apply(update),
             // The feed is gone; only the deadline can say so, with the last error.
             None => std::future::pending().await,
         }
+        other_days.ask(board, expected, &sources.feed);
+    }
+}
+
+/// The half hours of yesterday and of a week ago, beside which the last one of today stands.
+struct OtherDays {
+    zone: Tz,
+    clock: Clock,
+    /// What was asked for, once it was known what is lacking.
+    asked: Option<Vec<Lookup>>,
+}
+
+impl OtherDays {
+    /// Asks for what is not kept, once: as soon as it is known how the settings narrow the board, which a report may not be.
+    fn ask(&mut self, board: &Board, expected: &Expected, feed: &Feed) {
+        let is_known = board.source(SourceId::Agents).phase_since.is_some();
+        if self.asked.is_some() || !expected.calls || !is_known {
+            return;
+        }
+        let lacking = board.lacks_compared((self.clock)(), self.zone);
+        feed.look(lacking.iter().cloned().map(Want::beside).collect());
+        self.asked = Some(lacking);
+    }
+
+    /// Whether each of these days is told, or was asked for in vain.
+    fn are_told(&self, board: &Board, expected: &Expected) -> bool {
+        let is_told = |lookup: &Lookup| {
+            board.shelf().get(lookup).is_some_and(|entry| entry.has_content() || entry.failure.is_some())
+        };
+        !expected.calls || self.asked.as_ref().is_some_and(|asked| asked.iter().all(is_told))
     }
 }
 

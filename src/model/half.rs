@@ -1,7 +1,7 @@
 //! The calls of one half hour, as a report has them.
 
 use super::lookup::{Data, Day, Finding, Found, Lookup, ReportAsked, ReportOf};
-use super::metric::{Cell, MetricTable, Role};
+use super::metric::{Cell, MetricRow, MetricTable, Role};
 
 /// The report that tells of the half hours before the board was there.
 pub(in crate::model) const REPORT: Lookup =
@@ -68,6 +68,17 @@ impl HalfCalls {
         }
     }
 
+    /// Whether `table` tells of no call at all. The documents do not say what a row of noughts means, and a platform sends them
+    /// for days of which it has no figures just as for days on which nobody called: of a day that is over, that tells nothing.
+    pub fn none_in(table: &MetricTable) -> bool {
+        let silent = |row: &MetricRow| {
+            let half = Self::of(table, &row.cells);
+            [half.inbound, half.robots, half.outside, half.outbound].into_iter().flatten().all(|calls| calls == 0)
+                && half.answered.unwrap_or(0) == 0
+        };
+        table.rows.iter().all(silent)
+    }
+
     /// What came in and was answered neither by an agent nor by a robot, and did not go outside; the vendor has no
     /// column for it. Unknown where any of these is.
     pub fn missed(self) -> Option<u64> {
@@ -118,6 +129,28 @@ mod tests {
     fn nothing_is_called_missed_where_the_vendor_does_not_tell_them_apart() {
         let half = half(&[(Role::Inbound, 50.0), (Role::Answered, 30.0), (Role::Robots, 9.0)]);
         assert_eq!((half.missed(), half.total()), (None, 39));
+    }
+
+    #[test]
+    fn a_day_without_a_row_and_one_of_nothing_but_noughts_tell_of_no_call() {
+        let table = |counts: &[f64]| {
+            let metrics = [Role::Inbound, Role::Outbound].map(|role| Metric {
+                key: format!("{role:?}"),
+                label: String::new(),
+                group: String::new(),
+                unit: Unit::Count,
+                fold: Fold::Sum,
+                role: Some(role),
+                shown: true,
+            });
+            let row = |count: &f64| MetricRow {
+                cells: vec![Cell::Number(0.0), Cell::Number(*count)],
+                ..MetricRow::default()
+            };
+            MetricTable { metrics: metrics.to_vec(), rows: counts.iter().map(row).collect(), ..MetricTable::default() }
+        };
+        assert!(HalfCalls::none_in(&table(&[])) && HalfCalls::none_in(&table(&[0.0, 0.0])));
+        assert!(!HalfCalls::none_in(&table(&[0.0, 1.0])), "one call out is a day");
     }
 
     #[test]

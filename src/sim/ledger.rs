@@ -1,4 +1,5 @@
-//! What happened: every call with its legs and every state that an agent was in, of today and of the day before.
+//! What happened: every call with its legs and every state that an agent was in, of today, of the day before and of the same
+//! day a week ago.
 //!
 //! Counters, histories, records and reports all read from here, so they cannot disagree. A call belongs to the day
 //! on which it began, whenever it ends.
@@ -191,6 +192,8 @@ pub(super) struct Span {
 pub(super) struct Day {
     /// When it begins, Unix ms.
     pub(super) midnight: i64,
+    /// When it ended, Unix ms; none of the day that runs.
+    pub(super) over: Option<i64>,
     first: u32,
     /// In the order in which they began, those that go on included.
     pub(super) talks: Vec<Talk>,
@@ -200,7 +203,14 @@ pub(super) struct Day {
 
 impl Day {
     fn new(midnight: i64, first: u32, agents: usize) -> Self {
-        Self { midnight, first, talks: Vec::new(), spans: vec![Vec::new(); agents] }
+        Self { midnight, over: None, first, talks: Vec::new(), spans: vec![Vec::new(); agents] }
+    }
+
+    /// The same, over at `end` (Unix ms). What went on over its midnight is left out: no other day goes on with it.
+    pub(super) fn lived(mut self, end: i64) -> Self {
+        self.talks.retain(Talk::ended);
+        self.over = Some(end);
+        self
     }
 
     fn talk(&self, number: u32) -> Option<&Talk> {
@@ -228,11 +238,34 @@ impl Day {
     }
 }
 
-/// Today and yesterday.
+/// A day before today that the centre remembers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Past {
+    /// The day before.
+    Yesterday,
+    /// The same day of the week before.
+    WeekAgo,
+}
+
+impl Past {
+    pub(super) const ALL: [Self; 2] = [Self::Yesterday, Self::WeekAgo];
+
+    /// So many days before today.
+    pub(super) const fn days(self) -> u64 {
+        match self {
+            Self::Yesterday => 1,
+            Self::WeekAgo => 7,
+        }
+    }
+}
+
+/// Today, yesterday and the same day a week ago.
 pub(super) struct Ledger {
     pub(super) today: Day,
     /// None until it is asked for or a midnight has passed.
     pub(super) yesterday: Option<Day>,
+    /// None until it is asked for.
+    week_ago: Option<Day>,
     seed: u64,
     next: u32,
     /// Inbound calls that are not hung up, by their numbers.
@@ -242,21 +275,47 @@ pub(super) struct Ledger {
 impl Ledger {
     /// An empty ledger of the day that begins at `midnight`; its calls are counted from `first`.
     pub(super) fn new(seed: u64, midnight: i64, first: u32, agents: usize) -> Self {
-        Self { today: Day::new(midnight, first, agents), yesterday: None, seed, next: first, inbound: HashSet::new() }
+        Self {
+            today: Day::new(midnight, first, agents),
+            yesterday: None,
+            week_ago: None,
+            seed,
+            next: first,
+            inbound: HashSet::new(),
+        }
     }
 
-    /// Yesterday, if it is there, and today.
+    /// The days before today that are there, and today.
     pub(super) fn days(&self) -> impl DoubleEndedIterator<Item = &Day> {
-        self.yesterday.iter().chain(std::iter::once(&self.today))
+        self.week_ago.iter().chain(&self.yesterday).chain(std::iter::once(&self.today))
     }
 
-    /// A new day begins with everybody in the state they are in. The day before yesterday is forgotten.
+    /// Whether this day is there.
+    pub(super) const fn has(&self, past: Past) -> bool {
+        match past {
+            Past::Yesterday => self.yesterday.is_some(),
+            Past::WeekAgo => self.week_ago.is_some(),
+        }
+    }
+
+    /// Remembers this day, of which nothing was known.
+    pub(super) fn remember(&mut self, past: Past, day: Day) {
+        match past {
+            Past::Yesterday => self.yesterday = Some(day),
+            Past::WeekAgo => self.week_ago = Some(day),
+        }
+    }
+
+    /// A new day begins with everybody in the state they are in. The day before yesterday is forgotten, and a week ago is
+    /// another day.
     pub(super) fn turn(&mut self, midnight: i64) {
         let mut day = Day::new(midnight, self.next, self.today.spans.len());
         for (new, old) in day.spans.iter_mut().zip(&self.today.spans) {
             new.extend(old.last());
         }
+        self.today.over = Some(midnight);
         self.yesterday = Some(std::mem::replace(&mut self.today, day));
+        self.week_ago = None;
     }
 
     /// Whether the call began today.

@@ -10,7 +10,7 @@ use super::agent::{Crew, Vitals};
 use super::ai::Ai;
 use super::chat::Chats;
 use super::events::{Appointment, Call, Due, Entry, Event, What};
-use super::ledger::{Day, Ledger};
+use super::ledger::{Day, Ledger, Past};
 use super::random::{self, Dice};
 use super::{codes, zone};
 
@@ -117,12 +117,30 @@ impl World {
         world
     }
 
-    /// Lives through the day before, of which nothing is known otherwise: the same people on another day. To be
-    /// called without the world, for it takes as long as [`World::new`] at the end of a day.
-    pub(super) fn day_before(&self) -> impl FnOnce() -> Day + use<> {
-        let (seed, agents, zone, end) = (self.seed, self.crew.agents.len(), self.zone, self.today);
-        let midnight = zone::midnight(zone, zone::previous(zone::date(zone, end)));
+    /// From when to when a past day lasted, Unix ms.
+    fn span_of(&self, past: Past) -> (i64, i64) {
+        let date = zone::before(zone::date(self.zone, self.today), past.days());
+        (zone::midnight(self.zone, date), zone::midnight(self.zone, zone::next(date)))
+    }
+
+    /// Whether who asks for what lies at or after `from` (Unix ms) means a past day of which nothing is known yet.
+    pub(super) fn lacks(&self, past: Past, from: i64) -> bool {
+        !self.ledger.has(past) && from < self.span_of(past).1
+    }
+
+    /// Lives through a past day, of which nothing is known otherwise: the same people on another day. To be called without
+    /// the world, for it takes as long as [`World::new`] at the end of a day.
+    pub(super) fn past_day(&self, past: Past) -> impl FnOnce() -> Day + use<> {
+        let (seed, agents, zone) = (self.seed, self.crew.agents.len(), self.zone);
+        let (midnight, end) = self.span_of(past);
         move || day_between(seed, agents, zone, midnight, end)
+    }
+
+    /// Remembers a past day that was lived through, unless midnight has made it another one meanwhile.
+    pub(super) fn remember(&mut self, past: Past, day: Day) {
+        if !self.ledger.has(past) && day.midnight == self.span_of(past).0 {
+            self.ledger.remember(past, day);
+        }
     }
 
     fn empty(seed: u64, agents: usize, zone: Tz, start_ms: i64, ledger: Ledger) -> Self {
@@ -402,7 +420,7 @@ fn day_between(seed: u64, agents: usize, zone: Tz, midnight: i64, end: i64) -> D
     world.ai = Ai::new(seed, 0, zone);
     world.dawn(midnight);
     world.advance(end - 1);
-    world.ledger.today
+    world.ledger.today.lived(end)
 }
 
 /// A customer's number as the stream shows it; blank when there is none.

@@ -92,7 +92,12 @@ pub(super) fn next(date: NaiveDate) -> NaiveDate {
 
 /// The date before this one.
 pub(super) fn previous(date: NaiveDate) -> NaiveDate {
-    date.checked_sub_days(Days::new(1)).unwrap_or(date)
+    before(date, 1)
+}
+
+/// The date so many days before this one.
+pub(super) fn before(date: NaiveDate, days: u64) -> NaiveDate {
+    date.checked_sub_days(Days::new(days)).unwrap_or(date)
 }
 
 /// A zone's offset now, as `+08:00`.

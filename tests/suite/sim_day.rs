@@ -487,3 +487,22 @@ async fn the_day_before_the_first_is_a_whole_one_whose_reports_agree() {
     assert_eq!(time(&states[0], "startTimeMs"), MIDNIGHT - 24 * HOUR);
     assert_eq!(time(states.last().expect("a state"), "endTimeMs"), AFTERNOON);
 }
+
+#[tokio::test]
+async fn the_same_day_a_week_ago_is_a_whole_one_too_and_another() {
+    let centre = Centre::open(|_| {}).await;
+    let reader = Reader(&centre, centre.call_token().await);
+    let fields = ["inbound_calls", "outbound_calls"];
+    let of = async |day: &str| {
+        reader.report("gateway-number-table", day, &fields, json!({"dimensions": 1, "dateType": 11})).await
+    };
+    let [(week_ago, amount), (_, yesterday)] = [of("2026-11-14").await, of("2026-11-20").await];
+    assert_eq!(week_ago.len(), 48);
+    for field in fields {
+        let sum = week_ago.iter().map(|row| number(&row[field])).sum::<i64>();
+        assert!(sum > 200 && sum == number(&amount[field]), "{field}: {sum}, {amount}");
+    }
+    assert_ne!(amount, yesterday);
+    let (_, between) = of("2026-11-18").await;
+    assert_eq!(number(&between["inbound_calls"]), 0, "of the days between nothing is known, and noughts are sent");
+}

@@ -1,12 +1,16 @@
 //! `callboard snapshot` against a vendor that contradicts itself, or of which a part is late.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::{Command, Output};
 use std::time::Duration;
 
+use callboard::sim::{self, Lines, Simulator};
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::sim_support::{MODES, afternoon};
 
 const CALLS: &str = "/callservice/v6/webmsg/monitoring";
 const CHATS: &str = "/chat-static-api/api/customerService/staffWorkStatis";
@@ -112,4 +116,37 @@ async fn csv_begins_with_a_byte_order_mark_where_that_is_asked_for() {
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(!refused.status.success() && said.contains("--bom is for CSV alone"), "{said}");
     assert!(refused.stdout.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_snapshot_tells_the_last_half_hour_beside_those_of_yesterday_and_of_a_week_ago() {
+    for strict in MODES {
+        let options = sim::Options { strict, ..afternoon(7) };
+        let zone = options.zone;
+        let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let simulator = Simulator::start(anywhere, options).await.unwrap();
+        let base = simulator.base_url();
+        let lines = Lines { base: &base, zone, credentials: simulator.credentials(), strict };
+        let sections = sim::settings(&lines, |vendor| vendor == "sobot");
+        let section = sections.iter().find(|section| section.starts_with("[sobot_call]")).unwrap();
+        let home = tempfile::tempdir().unwrap();
+        let settings = home.path().join("config.toml");
+        std::fs::write(&settings, format!("[site]\ntimezone = \"{zone}\"\n{section}")).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            std::fs::set_permissions(&settings, std::fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        let (code, document, said) = read(&run(home.path(), &settings, &["--timeout", "2m"]));
+        assert_eq!(code, Some(0), "{said}");
+        let compared = &document["calls"]["last_half_hour"];
+        for day in ["today", "yesterday", "week_ago"] {
+            let half = &compared[day];
+            assert!(half["answered"].as_u64().is_some_and(|calls| calls > 0), "{day}, strict: {strict}: {compared}");
+            assert!(half["talk_ms"].as_u64().is_some_and(|talk| talk > 10_000), "{day}: {compared}");
+            assert_eq!(half["service_level"].is_null(), day != "today", "a report tells none: {compared}");
+        }
+        assert_ne!(compared["yesterday"], compared["week_ago"], "each is its own day");
+        simulator.stop().await;
+    }
 }

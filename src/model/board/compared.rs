@@ -1,7 +1,8 @@
 //! The last half hour that has ended, beside the same one of yesterday and of a week ago.
 //!
 //! Today's comes from the records. Of the other days the totals that were kept are taken where there are any, else the
-//! vendor's half-hour report, which tells how many calls agents answered and how long they talked, and no service level.
+//! vendor's half-hour report, which tells how many calls agents answered and how long they talked, and no service level. A
+//! report of nothing but noughts is of a day of which nothing is known.
 
 use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
@@ -51,6 +52,21 @@ impl HalfFigures {
     }
 }
 
+/// The other days, by how many days ago they were.
+const OTHER_DAYS: [(u64, Day); 2] = [(1, Day::Yesterday), (7, Day::WeekAgo)];
+
+/// The question whose answer tells of a day's half hours.
+const fn question(day: Day) -> Lookup {
+    Lookup::Report(ReportAsked { of: ReportOf::HalfHours, day, agent: None })
+}
+
+/// When the half hour of `date` begins at whose beginning the wall clock shows `wall`.
+fn begins(date: NaiveDate, wall: usize, zone: Tz) -> Option<Stamp> {
+    let halves = HalfHours::of(beginning(date, zone)?, zone)?;
+    let half = (0..halves.count()).find(|half| halves.wall(*half) == wall)?;
+    Some(halves.begins(half))
+}
+
 impl Board {
     /// The last half hour that has ended today beside those of other days; `None` in the first half hour of a day.
     pub fn compared(&self, now: Stamp, zone: Tz) -> Option<Compared> {
@@ -60,17 +76,12 @@ impl Board {
         let from = halves.begins(half);
         let to = from.plus(HALF_HOUR_MS);
         let date = now.in_zone(&zone)?.date_naive();
-        let before = |days: u64, day: Day| {
+        let before = |(days, day): (u64, Day)| {
             let date = date.checked_sub_days(Days::new(days))?;
             self.half_of(day, date, halves.wall(half), zone)
         };
-        Some(Compared {
-            from,
-            to,
-            today: self.half_now(from, half, to).unwrap_or_default(),
-            yesterday: before(1, Day::Yesterday).unwrap_or_default(),
-            week_ago: before(7, Day::WeekAgo).unwrap_or_default(),
-        })
+        let [yesterday, week_ago] = OTHER_DAYS.map(|day| before(day).unwrap_or_default());
+        Some(Compared { from, to, today: self.half_now(from, half, to).unwrap_or_default(), yesterday, week_ago })
     }
 
     /// What the records tell of a half hour of today, once they tell of all of it.
@@ -81,11 +92,30 @@ impl Board {
         Some(HalfFigures::of(&tally, true))
     }
 
+    /// The questions whose answers tell of the half hours of other days that [`compared`](Self::compared) lacks: neither kept
+    /// nor answered. None where a report would be of other calls than the board's.
+    pub fn lacks_compared(&self, now: Stamp, zone: Tz) -> Vec<Lookup> {
+        if self.is_of_all(SourceId::Agents, Topic::Relays) {
+            return Vec::new();
+        }
+        let other_days = || {
+            let now = now.plus(self.calls_skew_ms());
+            let halves = HalfHours::of(now, zone)?;
+            let wall = halves.wall(halves.half(now)?.checked_sub(1)?);
+            let date = now.in_zone(&zone)?.date_naive();
+            let lacks = |(days, day): (u64, Day)| {
+                let from = begins(date.checked_sub_days(Days::new(days))?, wall, zone)?;
+                let answered = self.shelf.get(&question(day)).is_some_and(|entry| entry.report().is_some());
+                (self.kept().get(from).is_none() && !answered).then(|| question(day))
+            };
+            Some(OTHER_DAYS.into_iter().filter_map(lacks).collect())
+        };
+        other_days().unwrap_or_default()
+    }
+
     /// The half hour of `date` at whose beginning the wall clock shows `wall`.
     fn half_of(&self, day: Day, date: NaiveDate, wall: usize, zone: Tz) -> Option<HalfFigures> {
-        let halves = HalfHours::of(beginning(date, zone)?, zone)?;
-        let half = (0..halves.count()).find(|half| halves.wall(*half) == wall)?;
-        let from = halves.begins(half);
+        let from = begins(date, wall, zone)?;
         if let Some(kept) = self.kept().get(from) {
             let same = self.ledger().is_some_and(|ledger| kept.is_by(&ledger.target()));
             return Some(HalfFigures::of(&kept.tally, same));
@@ -99,8 +129,7 @@ impl Board {
         if self.is_of_all(SourceId::Agents, Topic::Relays) {
             return None;
         }
-        let asked = Lookup::Report(ReportAsked { of: ReportOf::HalfHours, day, agent: None });
-        let table = self.shelf.get(&asked)?.report()?;
+        let table = self.shelf.get(&question(day))?.report().filter(|table| !HalfCalls::none_in(table))?;
         let rows = table.rows.iter().filter(|row| row.from == Some(from)).map(|row| row.cells.as_slice());
         // A half hour that a report does not name is not told: what is of another day then has other moments.
         rows.clone().next().map(|_| HalfCalls::together(table, &rows))

@@ -70,8 +70,7 @@ impl States {
 
 impl Tally for States {
     fn count(world: &World, day: &Day, _: &Request<'_>, cells: &mut Cells<'_, Self>) {
-        let todays = day.midnight == world.ledger.today.midnight;
-        let end = if todays { world.now() } else { world.ledger.today.midnight };
+        let end = day.over.unwrap_or_else(|| world.now());
         let buckets = cells.buckets;
         for (spans, agent) in day.spans.iter().zip(0..) {
             if !cells.wanted(agent) {

@@ -31,7 +31,7 @@ fn answer_calls(shared: &Shared, headers: &HeaderMap, body: &Bytes) -> Result<Re
         return Err(Refused::bad("startTime cannot be greater than endTime"));
     }
     let page = body.page("pageNum")?;
-    let desk = shared.desk_with_yesterday(from);
+    let desk = shared.desk_with_past(from);
     let world = &desk.world;
     let found: Vec<&Talk> = world
         .ledger

@@ -60,7 +60,7 @@ fn answer_search(shared: &Shared, headers: &HeaderMap, body: &Bytes) -> Result<R
     let (work, login, reasons) = (body.list("workStatus"), body.list("loginStatus"), body.list("noReadyStatus"));
     let has = |wanted: &[String], value: u8| wanted.is_empty() || wanted.contains(&value.to_string());
 
-    let desk = shared.desk_with_yesterday(from);
+    let desk = shared.desk_with_past(from);
     let world = &desk.world;
     let mut rows = Vec::new();
     for (agent, index) in world.crew.agents.iter().zip(0..) {
@@ -91,8 +91,7 @@ fn states(world: &World, agent: u32, from: i64, to: i64) -> impl Iterator<Item =
     let now = world.now();
     let days = world.ledger.days().filter(move |day| cut || day.midnight == world.ledger.today.midnight);
     days.flat_map(move |day| {
-        let todays = day.midnight == world.ledger.today.midnight;
-        let end = if todays { now } else { world.ledger.today.midnight };
+        let end = day.over.unwrap_or(now);
         let start = if cut { day.midnight } else { i64::MIN };
         let spans = day.spans.get(agent as usize).map(Vec::as_slice).unwrap_or_default();
         let ends = spans.iter().skip(1).map(|next| next.from).chain([end]);

@@ -43,7 +43,7 @@ fn search(shared: &Shared, headers: &HeaderMap, body: &Bytes, subject: Subject) 
     let (subjects, by_number) = subjects(&body, subject, strict)?;
     let buckets = times(&body, zone_of(headers))?;
     let page = body.page("currPage")?;
-    let desk = shared.desk_with_yesterday(buckets.first().map_or(i64::MAX, |bucket| bucket.from));
+    let desk = shared.desk_with_past(buckets.first().map_or(i64::MAX, |bucket| bucket.from));
     let request = Request { subject, side, rows, buckets: &buckets, fields: &fields, subjects: &subjects, by_number };
     let mut made = tabulate(&desk.world, &request);
     silence(&mut made.rows, &mut made.amount, side);

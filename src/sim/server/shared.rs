@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::sim::channel::Channel;
 use crate::sim::faults::{Schedule, Strike};
+use crate::sim::ledger::Past;
 use crate::sim::moor::Tenant;
 use crate::sim::query::Query;
 use crate::sim::random::Dice;
@@ -89,20 +90,18 @@ impl Shared {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The desk, with yesterday's calls and states on it if `from` (Unix ms) lies before today.
-    pub(super) fn desk_with_yesterday(&self, from: i64) -> MutexGuard<'_, Desk> {
-        let missing = |desk: &Desk| from < desk.world.today && desk.world.ledger.yesterday.is_none();
-        let desk = self.desk();
-        if !missing(&desk) {
-            return desk;
-        }
-        // A large centre's day takes a moment, in which the streams must go on.
-        let live = desk.world.day_before();
-        drop(desk);
-        let day = live();
+    /// The desk, with the calls and states on it of those past days that `from` (Unix ms) lies before the end of.
+    pub(super) fn desk_with_past(&self, from: i64) -> MutexGuard<'_, Desk> {
         let mut desk = self.desk();
-        if missing(&desk) {
-            desk.world.ledger.yesterday = Some(day);
+        for past in Past::ALL {
+            if desk.world.lacks(past, from) {
+                // A large centre's day takes a moment, in which the streams must go on.
+                let live = desk.world.past_day(past);
+                drop(desk);
+                let day = live();
+                desk = self.desk();
+                desk.world.remember(past, day);
+            }
         }
         desk
     }

@@ -52,6 +52,7 @@ fn kept(from: Stamp, answered: u64, in_time: u64, within_ms: i64) -> KeptHalf {
 }
 
 fn report(board: &mut Board, day: Day, from: Stamp, answered: u64, talk_ms: u64) {
+    let other = if answered > 0 { (1, 30_000) } else { (0, 0) };
     let metric = |role, unit| Metric {
         key: format!("{role:?}"),
         label: String::new(),
@@ -68,7 +69,7 @@ fn report(board: &mut Board, day: Day, from: Stamp, answered: u64, talk_ms: u64)
     };
     let table = MetricTable {
         metrics: vec![metric(Role::Answered, Unit::Count), metric(Role::TalkInbound, Unit::Duration)],
-        rows: vec![row(answered, talk_ms), row(1, 30_000)],
+        rows: vec![row(answered, talk_ms), row(other.0, other.1)],
         ..MetricTable::default()
     };
     let lookup = Lookup::Report(ReportAsked { of: ReportOf::HalfHours, day, agent: None });
@@ -113,6 +114,31 @@ fn what_is_not_known_is_unknown_and_not_nothing() {
     // Yesterday's report that was asked for the day before is of other half hours.
     report(&mut board, Day::Yesterday, at(30 - 2 * DAY), 4, 170_000);
     assert_eq!(board.compared(at(61), ZONE).unwrap().yesterday, HalfFigures::default());
+}
+
+#[test]
+fn a_day_of_nothing_but_noughts_is_unknown_and_not_a_day_without_calls() {
+    let mut board = Board::new();
+    records(&mut board, at(61), &[30]);
+    report(&mut board, Day::Yesterday, at(30 - DAY), 0, 0);
+    report(&mut board, Day::WeekAgo, at(30 - 7 * DAY), 4, 170_000);
+    let compared = board.compared(at(61), ZONE).unwrap();
+    assert_eq!([compared.yesterday.answered, compared.week_ago.answered], [None, Some(5)]);
+}
+
+#[test]
+fn just_what_is_neither_kept_nor_answered_is_asked_for() {
+    let mut board = Board::new();
+    let [yesterday, week_ago] = [Day::Yesterday, Day::WeekAgo].map(question);
+    assert_eq!(board.lacks_compared(at(29), ZONE), [], "there is nothing to compare in the first half hour");
+    assert_eq!(board.lacks_compared(at(61), ZONE), [yesterday.clone(), week_ago.clone()]);
+    tell(&mut board, at(0), Payload::Totals(vec![kept(at(30 - 7 * DAY), 8, 6, 20_000)]));
+    assert_eq!(board.lacks_compared(at(61), ZONE), std::slice::from_ref(&yesterday));
+    assert_eq!(board.lacks_compared(at(91), ZONE), [yesterday, week_ago], "of the next half hour nothing is kept");
+    for day in [Day::Yesterday, Day::WeekAgo] {
+        report(&mut board, day, at(30 - DAY), 0, 0);
+    }
+    assert_eq!(board.lacks_compared(at(91), ZONE), [], "once is enough, whatever it tells");
 }
 
 #[test]

@@ -223,6 +223,7 @@ fn legend(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, area:
     let yesterday = match entry(scene, Day::Yesterday) {
         _ if halves.yesterday.is_some() => tr!(scene, "yesterday"),
         Some(entry) if entry.failure.is_some() => tr!(scene, "yesterday is missing"),
+        Some(entry) if entry.report().is_some() => tr!(scene, "nothing is told of yesterday"),
         _ => tr!(scene, "yesterday is asked for"),
     };
     for (sign, word, style) in [

@@ -140,6 +140,7 @@ fn wall(scene: &Scene<'_>, at: Stamp) -> Option<usize> {
 impl<'a> Halves<'a> {
     pub(in crate::ui) fn new(scene: &'a Scene<'_>, today: &'a MetricTable) -> Self {
         let yesterday = entry(scene, Day::Yesterday).and_then(Shelved::report);
+        let yesterday = yesterday.filter(|table| !HalfCalls::none_in(table));
         let clock = Clock::new(scene, today);
         Self {
             today: HalfDay::new(scene, today, |from| clock.as_ref()?.begun(from)),
