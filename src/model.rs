@@ -65,7 +65,7 @@ pub use health::{BudgetHealth, Health, TokenHealth};
 pub use join::{Join, JoinHow};
 pub use kept::{KEPT_DAYS, KeptHalf, KeptTotals};
 pub use ledger::{
-    CallNews, CallsOf, ErrorBudget, Extent, Later, Ledger, LedgerCall, LedgerDay, Matcher, Matching, Outcome,
+    CallNews, CallsIn, CallsOf, ErrorBudget, Extent, Later, Ledger, LedgerCall, LedgerDay, Matcher, Matching, Outcome,
     ServiceTarget, StillLost, Tally, Unlisted,
 };
 pub use limits::{Level, Limits};

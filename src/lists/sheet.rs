@@ -13,7 +13,7 @@ pub enum ListId {
     Agents,
     /// Today's calls.
     Calls,
-    /// Those of today's calls that a figure counts.
+    /// Those of today's calls that a figure, or a row of a report, counts.
     CallsOf,
     /// Callers of lost calls without a later contact.
     StillLost,
@@ -112,6 +112,8 @@ pub enum Opens {
     AiRecord(String),
     /// Today's calls, those asked for only.
     Calls(Box<CallsAsked>),
+    /// Those of today's calls that have this in common, by their records; `None`: those of which the records do not tell it.
+    CallsBy(CallsBy, Option<String>),
     /// Today's AI sessions, with this key of this field chosen.
     AiRecords(AiField, String),
     /// What one vendor tells of today's chats.

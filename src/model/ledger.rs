@@ -32,7 +32,7 @@ use super::call::{CallResult, Person};
 use super::day::HALF_HOUR_MS;
 use super::time::Stamp;
 
-pub use behind::CallsOf;
+pub use behind::{CallsIn, CallsOf};
 pub use call::{LedgerCall, Outcome};
 pub use later::Later;
 pub use matcher::Matcher;
@@ -307,12 +307,16 @@ impl Ledger {
     /// The calls first answered by one of these agents, ids or work numbers.
     pub fn answered_by(&self, who: &[String]) -> Tally {
         let mut together = Tally::default();
-        for (id, Answerer { number, tally }) in &self.figures.agents {
-            if who.iter().any(|who| who == id.as_str() || Some(who) == number.as_ref()) {
-                together.merge(tally);
-            }
-        }
+        self.answerers(who).for_each(|(_, tally)| together.merge(tally));
         together
+    }
+
+    /// Those of these agents, ids or work numbers, who answered calls first, with these calls.
+    fn answerers<'a>(&'a self, who: &'a [String]) -> impl Iterator<Item = (&'a AgentId, &'a Tally)> {
+        let is_one =
+            |id: &AgentId, number: Option<&String>| who.iter().any(|who| who == id.as_str() || Some(who) == number);
+        let agents = self.figures.agents.iter();
+        agents.filter(move |(id, by)| is_one(id, by.number.as_ref())).map(|(id, by)| (id, &by.tally))
     }
 
     /// How often it was told anything: its figures are the same as long as this is.
@@ -373,10 +377,9 @@ impl Figures {
         if let Some(route) = &call.route {
             change(self.routes.entry(Arc::clone(route)).or_default());
         }
-        if let Some(first) = &call.first
-            && let Some(id) = first.id.clone().or_else(|| first.number.as_deref().map(AgentId::new))
-        {
-            let unknown = || Answerer { number: first.number.clone(), tally: Tally::default() };
+        if let Some(id) = call.answerer() {
+            let number = || call.first.as_ref().and_then(|first| first.number.clone());
+            let unknown = || Answerer { number: number(), tally: Tally::default() };
             change(&mut self.agents.entry(id).or_insert_with(unknown).tally);
         }
     }

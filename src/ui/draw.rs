@@ -76,6 +76,7 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
         Page::Agent(id) => agent::draw(&mut canvas, &scene, id, body),
         Page::Calls => calls::draw(&mut canvas, &scene, body),
         Page::CallsOf(what) => calls::draw_behind(&mut canvas, &scene, *what, body),
+        Page::CallsBy(by, name) => reports::draw_row(&mut canvas, &scene, *by, name.as_deref(), body),
         Page::Call(id) => call::draw(&mut canvas, &scene, id, body),
         Page::StillLost => still_lost::draw(&mut canvas, &scene, body),
         Page::Chat => chat_page::draw(&mut canvas, &scene, body),

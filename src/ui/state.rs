@@ -37,7 +37,7 @@ pub(super) use panel::items;
 pub(super) use part::Part;
 pub(super) use scene::Look;
 pub(super) use tabs::Tabs;
-pub(super) use tabs::calls::{Tally, holders, record};
+pub(super) use tabs::calls::{Tally, Which, holders, record};
 pub(super) use tabs::chat::{day as chat_day, ways as chat_ways};
 pub(super) use tabs::reports::{Report, lookup as report};
 pub(super) use way::Way;

@@ -104,18 +104,29 @@ impl Known {
         let mut view = self.at_figure(steps);
         self.act(&mut view, Action::Open);
         let frame = self.frame(&view, (200, 60));
+        (self.calls_listed(&mut view), frame)
+    }
+
+    /// The ids of all calls that the page lists, by going into each of them.
+    fn calls_listed(&self, view: &mut View) -> Vec<String> {
         let mut ids: Vec<String> = Vec::new();
         loop {
-            self.act(&mut view, Action::Open);
+            self.act(view, Action::Open);
             let Some(id) = view.whereabouts().strip_prefix("the page of call ").map(str::to_owned) else { break };
-            self.act(&mut view, Action::Back);
+            self.act(view, Action::Back);
             if ids.last() == Some(&id) {
                 break;
             }
             ids.push(id);
-            self.act(&mut view, Action::Down);
+            self.act(view, Action::Down);
         }
-        (ids, frame)
+        ids
+    }
+
+    /// The list that the page shows, as a file has it, without its heading.
+    fn written(&self, view: &mut View) -> Vec<Vec<String>> {
+        let Effect::Export { text, .. } = self.act(view, Action::Export) else { panic!("no file") };
+        text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
     }
 }
 
@@ -296,6 +307,62 @@ async fn half_hours_of_the_report_add_up_to_the_calls_answered_and_those_lost_or
             table.rows.iter().filter_map(|row| row.cells[column].number()).sum::<f64>()
         };
         assert_eq!(Some(sum(Role::Answered)), inbound["answered"].as_f64(), "strict: {strict}");
+    }
+}
+
+/// A report of today's calls: how many steps on from the first it is, which column counts the calls of a row, and which of
+/// the simulator's inbound calls a row of that name counts.
+type ByRows<'a> = (usize, usize, Box<dyn Fn(&str, &Value) -> bool + 'a>);
+
+#[tokio::test]
+async fn every_row_of_calls_by_relay_number_department_and_route_opens_into_the_calls_that_it_counts() {
+    for strict in MODES {
+        let mut day = Known::known(strict).await;
+        let numbers: Vec<String> = day.board.agents().iter().filter_map(|agent| agent.number.clone()).collect();
+        // One agent may be of two departments, and others of none.
+        let departments = [("early", &numbers[..24]), ("late", &numbers[20..40])];
+        day.settings.departments = departments.map(|(name, who)| (name.to_owned(), who.to_vec())).into();
+        let records = day.simulator.records();
+        let inbound: Vec<&Value> = records.iter().filter(|record| record["set_up"] == "inbound").collect();
+        let first = |record: &Value| record["first"].as_u64().map(|number| number.to_string());
+        let is_of = |who: &[String], record: &Value| first(record).is_some_and(|number| who.contains(&number));
+        let of_department = |name: &str, record: &Value| match departments.iter().find(|(known, _)| *known == name) {
+            Some((_, who)) => is_of(who, record),
+            None => first(record).is_some() && !departments.iter().any(|(_, who)| is_of(who, record)),
+        };
+        let reports: [ByRows<'_>; 3] = [
+            (2, 9, Box::new(|name, record| record["relay"] == name)),
+            (3, 1, Box::new(of_department)),
+            // Each inbound call passes the one menu.
+            (4, 9, Box::new(|name, _| name == "IVR")),
+        ];
+        for (steps, column, counts) in reports {
+            let mut view = day.view();
+            day.act(&mut view, Action::Reports);
+            (0..steps).for_each(|_| drop(day.act(&mut view, Action::NextPane)));
+            let rows = day.written(&mut view);
+            assert!(!rows.is_empty());
+            let sum: usize = rows.iter().map(|row| row[column].parse::<usize>().unwrap()).sum();
+            assert!(sum >= if column == 1 { 100 } else { inbound.len() }, "every call is in a row: {rows:?}");
+            for (place, row) in rows.iter().enumerate() {
+                let (name, count) = (&row[0], row[column].parse::<usize>().unwrap());
+                let case = format!("{name}, strict: {strict}");
+                let known = inbound.iter().filter(|record| counts(name, record));
+                let known: BTreeSet<&str> = known.map(|record| record["id"].as_str().unwrap()).collect();
+                assert_eq!(count, known.len(), "{case}");
+                day.act(&mut view, Action::Open);
+                let frame = day.frame(&view, (200, 60));
+                assert!(frame.contains(&format!(": {} ", grouped(count))), "{case}: {frame}");
+                assert_eq!(day.written(&mut view).len(), count, "{case}");
+                // The first row of each is gone through call by call.
+                if place == 0 {
+                    let listed = day.calls_listed(&mut view);
+                    assert_eq!(listed.iter().map(String::as_str).collect::<BTreeSet<_>>(), known, "{case}");
+                }
+                day.act(&mut view, Action::Back);
+                day.act(&mut view, Action::Down);
+            }
+        }
     }
 }
 

@@ -1,9 +1,11 @@
-//! The calls that a figure counts: opening the figure lists exactly these.
+//! The calls that a figure, or a row of a report, counts: opening it lists exactly these.
+
+use std::collections::BTreeSet;
 
 use super::call::{LedgerCall, Outcome};
 use super::tally::Tally;
 use super::target::ServiceTarget;
-use super::{Ledger, Stamp};
+use super::{AgentId, Ledger, Stamp};
 
 /// Calls of today that one figure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,6 +37,19 @@ impl CallsOf {
     }
 }
 
+/// Inbound calls of today that a row of a report counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallsIn<'a> {
+    /// Those at this number of ours; `None`: those whose records name none.
+    Relay(Option<&'a str>),
+    /// Those that were routed so first; `None`: those whose records name no route.
+    Route(Option<&'a str>),
+    /// The answered ones that one of these agents answered first; ids or work numbers.
+    AnsweredBy(&'a [String]),
+    /// The answered ones that none of them did.
+    AnsweredByOthers(&'a [String]),
+}
+
 impl Tally {
     /// How many of them there are; `None` of those that are not counted from records.
     pub const fn behind(&self, what: CallsOf) -> Option<u64> {
@@ -52,6 +67,29 @@ impl Ledger {
     /// The calls behind a figure, newest first: as many as it counts.
     pub fn behind(&self, what: CallsOf) -> Vec<&LedgerCall> {
         let mut found: Vec<&LedgerCall> = self.calls.iter().filter(|call| what.counts(call, &self.target)).collect();
+        found.sort_by(|a, b| (b.started, &b.id).cmp(&(a.started, &a.id)));
+        found
+    }
+
+    /// The calls that a row counts, newest first: as many as it says.
+    pub fn within(&self, row: CallsIn<'_>) -> Vec<&LedgerCall> {
+        let firsts: BTreeSet<&AgentId> = match row {
+            CallsIn::AnsweredBy(who) | CallsIn::AnsweredByOthers(who) => {
+                self.answerers(who).map(|(id, _)| id).collect()
+            }
+            CallsIn::Relay(_) | CallsIn::Route(_) => BTreeSet::new(),
+        };
+        let counts = |call: &&LedgerCall| {
+            let Some(outcome) = call.outcome(&self.target) else { return false };
+            let by_them = || call.answerer().is_some_and(|id| firsts.contains(&id));
+            match row {
+                CallsIn::Relay(relay) => call.relay.as_deref() == relay,
+                CallsIn::Route(route) => call.route.as_deref() == route,
+                CallsIn::AnsweredBy(_) => outcome == Outcome::Answered && by_them(),
+                CallsIn::AnsweredByOthers(_) => outcome == Outcome::Answered && !by_them(),
+            }
+        };
+        let mut found: Vec<&LedgerCall> = self.calls.iter().filter(counts).collect();
         found.sort_by(|a, b| (b.started, &b.id).cmp(&(a.started, &a.id)));
         found
     }

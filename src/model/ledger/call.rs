@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::later::{Bearing, Later};
 use super::target::ServiceTarget;
+use crate::model::agent::AgentId;
 use crate::model::call::{CallRecord, CallResult, HangUp, Person};
 use crate::model::customer::Customer;
 use crate::model::status::CallKind;
@@ -177,6 +178,12 @@ impl LedgerCall {
             },
             _ => None,
         }
+    }
+
+    /// Who answered it first, by id, or else by work number.
+    pub(super) fn answerer(&self) -> Option<AgentId> {
+        let first = self.first.as_deref()?;
+        first.id.clone().or_else(|| first.number.as_deref().map(AgentId::new))
     }
 
     /// An agent is named, or customer and agent were connected.

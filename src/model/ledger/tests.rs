@@ -396,6 +396,22 @@ proptest! {
         for what in [CallsOf::LateOrLost, CallsOf::Answered, CallsOf::Lost, CallsOf::ShortAbandons] {
             prop_assert_eq!(Some(ledger.behind(what).len() as u64), ledger.figures().behind(what), "{:?}", what);
         }
+        for (relay, tally) in ledger.relays() {
+            prop_assert_eq!(ledger.within(CallsIn::Relay(Some(relay))).len() as u64, tally.calls(), "{}", relay);
+        }
+        for (route, tally) in ledger.routes() {
+            prop_assert_eq!(ledger.within(CallsIn::Route(Some(route))).len() as u64, tally.calls(), "{}", route);
+        }
+        let without = |has: fn(&CallRecord) -> bool| {
+            todays.iter().filter(|record| record.kind == Some(CallKind::Inbound) && !has(record)).count()
+        };
+        prop_assert_eq!(ledger.within(CallsIn::Relay(None)).len(), without(|record| record.relay.is_some()));
+        prop_assert_eq!(ledger.within(CallsIn::Route(None)).len(), without(|record| record.route.is_some()));
+        let two = ["1".to_owned(), "12".to_owned()];
+        let answered = ledger.answered_by(&two).answered;
+        prop_assert_eq!(ledger.within(CallsIn::AnsweredBy(&two)).len() as u64, answered);
+        let others = ledger.within(CallsIn::AnsweredByOthers(&two));
+        prop_assert_eq!(others.len() as u64, ledger.figures().answered - answered);
         let no_agent = todays.iter().filter(|record| record.kind == Some(CallKind::Inbound) && record.result.is_none()
             && record.ended.is_none() && record.bridged.is_none() && record.first_agent.id.is_none());
         prop_assert_eq!(ledger.behind(CallsOf::NoAgentYet).len(), no_agent.count());

@@ -134,7 +134,7 @@ fn calls(world: &World) -> Value {
 }
 
 /// Today's calls that are records, each in plain words with what lists of calls can be asked by: `id`, `by` (who hung up),
-/// `set_up`, the numbers of the agents who spoke (`agents`), how often it was handed on (`transfers`) and a colleague
+/// `set_up`, the `relay` number, the numbers of the agents who spoke (`agents`) and of who did `first`, how often it was handed on (`transfers`) and a colleague
 /// answered (`asked`), the ids of `departments` of whoever took part, what is `attached`, and whether the caller's number is
 /// `withheld`.
 pub(super) fn records(world: &World) -> Vec<Value> {
@@ -157,6 +157,8 @@ pub(super) fn records(world: &World) -> Vec<Value> {
                 codes::CALL_OUTBOUND => "by hand",
                 _ => "internal",
             },
+            "relay": record::relay(talk),
+            "first": spoke.clone().min_by_key(|(leg, _)| leg.answer).map(|(_, agent)| agent.number),
             "agents": spoke.map(|(_, agent)| agent.number).collect::<BTreeSet<_>>(),
             "transfers": count(codes::DIAL_TRANSFER, false),
             "asked": count(codes::DIAL_INQUIRY, true),

@@ -12,12 +12,12 @@ use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::draw::sheet::{self, Frame, style_of};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::calls::{behind, entry, mood, sheet};
-use crate::ui::state::{BoardFigure, Tally};
+use crate::ui::state::{BoardFigure, Page, Tally};
 use crate::ui::text;
 
 /// Draws the calls that a figure counts: exactly those, kept up with it.
 pub(super) fn draw_behind(canvas: &mut Canvas<'_>, scene: &Scene<'_>, what: CallsOf, area: Rect) {
-    let sheet = behind(scene, what);
+    let Some(sheet) = behind(scene, &Page::CallsOf(what)) else { return };
     let list = scene.list(ListId::CallsOf);
     let now = CallsNow::of(scene);
     let nothing = match (&now, what) {

@@ -6,9 +6,11 @@ use ratatui::style::Style;
 
 use super::header::brief;
 use crate::lang;
+use crate::lists::CallsBy;
 use crate::model::{CallsOf, ErrorBudget, Figure, Ledger, Phase, ServiceTarget, SourceId, Tally};
 use crate::ui::draw::canvas::Piece;
 use crate::ui::state::scene::Scene;
+use crate::ui::state::sheets::reports::calls::counted;
 use crate::ui::state::{BoardFigure, Page, whole_day};
 use crate::ui::text;
 
@@ -235,6 +237,22 @@ pub(super) fn named(scene: &Scene<'_>, figure: BoardFigure) -> String {
     format!("{word} {count}")
 }
 
+/// A row with how many calls it counts, as a title names it: `route Cards: 31 calls`.
+pub(super) fn row_named(scene: &Scene<'_>, by: CallsBy, name: Option<&str>) -> String {
+    let count = text::count(Some(counted(scene, by, name)), "");
+    let name = name.map(|name| text::fit(&text::clean(name), 24, scene.theme.glyphs.cut()));
+    match (by, name) {
+        (CallsBy::Relay, Some(name)) => tr!(scene, "relay number {name}: {count} calls", name = name, count = count),
+        (CallsBy::Relay, None) => tr!(scene, "relay number not told: {count} calls", count = count),
+        (CallsBy::Route, Some(name)) => tr!(scene, "route {name}: {count} calls", name = name, count = count),
+        (CallsBy::Route, None) => tr!(scene, "route not told: {count} calls", count = count),
+        (CallsBy::Department, Some(name)) => {
+            tr!(scene, "department {name}: {count} answered", name = name, count = count)
+        }
+        (CallsBy::Department, None) => tr!(scene, "no department: {count} answered", count = count),
+    }
+}
+
 /// Callers who are still lost, as a title names them.
 pub(super) fn still_lost(scene: &Scene<'_>) -> String {
     let callers = scene.board.ledger().and_then(Ledger::still_lost);
@@ -246,13 +264,14 @@ const STEPS: usize = 4;
 /// Cells of a name in it.
 const NAME: usize = 16;
 
-/// What led here from a figure, step by step, the page that is open left out: `lost 23 › 孙丽华 › `. Nothing where
+/// What led here from a figure or a row of the reports, step by step, the page that is open left out: `lost 23 › 孙丽华 › `. Nothing where
 /// no figure did.
 pub(super) fn trail(scene: &Scene<'_>) -> String {
     let pages: Vec<&Page> = scene.view.pages().iter().filter(|page| **page != Page::Help).collect();
     let opened = scene.view.board().opened_figure().map(|figure| named(scene, figure));
     let step = |page: &Page| match page {
         Page::CallsOf(what) => named(scene, BoardFigure::Calls(*what)),
+        Page::CallsBy(by, name) => row_named(scene, *by, name.as_deref()),
         Page::StillLost => still_lost(scene),
         Page::Agent(id) => {
             let agent = scene.board.slot(id.as_str()).and_then(|slot| scene.board.agent(slot));
@@ -264,7 +283,7 @@ pub(super) fn trail(scene: &Scene<'_>) -> String {
     };
     let before = pages.split_last().map_or(&[][..], |(_, before)| before);
     // A figure that was opened later is where the way begins.
-    let begin = before.iter().rposition(|page| matches!(page, Page::CallsOf(_) | Page::StillLost));
+    let begin = before.iter().rposition(|page| matches!(page, Page::CallsOf(_) | Page::CallsBy(..) | Page::StillLost));
     let led = before.get(begin.unwrap_or(0)..).unwrap_or_default();
     let first = opened.filter(|_| begin.is_none());
     if first.is_none() && begin.is_none() {

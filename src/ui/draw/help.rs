@@ -129,7 +129,7 @@ fn here(scene: &Scene<'_>) -> &'static str {
         }
         (None, Page::Board) => tr!(scene, "Here, on the board"),
         (None, Page::Agent(_)) => tr!(scene, "Here, on an agent's page"),
-        (None, Page::Calls | Page::CallsOf(_)) => tr!(scene, "Here, in today's calls"),
+        (None, Page::Calls | Page::CallsOf(_) | Page::CallsBy(..)) => tr!(scene, "Here, in today's calls"),
         (None, Page::StillLost) => tr!(scene, "Here, among callers who are still lost"),
         (None, Page::Call(_)) => tr!(scene, "Here, on a call's page"),
         (None, Page::Chat) => tr!(scene, "Here, in today's chats"),

@@ -19,6 +19,8 @@ mod chart;
 mod compared;
 mod figures;
 
+pub(super) use calls::draw_row;
+
 /// Lines that a table keeps below the chart at least.
 const TABLE_LINES: u16 = 7;
 /// From this height on the reports beside the one that is open are named.
@@ -91,10 +93,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     sheet::draw(canvas, scene, sheet.as_ref(), list, Frame { area: below, title, empty, focus: true, stale });
 }
 
+/// Which of the reports it is: `2 of 10`.
+fn nth(scene: &Scene<'_>, shown: Report) -> String {
+    let offered = Report::offered(scene.settings);
+    let nth = offered.iter().position(|report| *report == shown).map_or(1, |at| at + 1);
+    tr!(scene, "{nth} of {all}", nth = nth, all = offered.len())
+}
+
 /// Which of the reports it is, whose choice the columns are, and whether rows are missing.
 fn about(scene: &Scene<'_>, table: Option<&MetricTable>) -> String {
     let tab = &scene.view.tabs().reports;
-    let mut about = tr!(scene, "{nth} of {all}", nth = tab.number(), all = Report::ALL.len());
+    let mut about = nth(scene, tab.shown());
     let Some(table) = table else { return about };
     if let Some(plan) = table.plan.as_deref() {
         about = tr!(scene, "{about}, plan {plan}", about = about, plan = text::fit(plan, 24, scene.theme.glyphs.cut()));
@@ -131,10 +140,12 @@ fn failure(scene: &Scene<'_>) -> Option<String> {
 /// The reports beside each other: all of them, else the one that is open between its neighbours.
 fn strip(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let theme = scene.theme;
-    let open = scene.view.tabs().reports.number() - 1;
-    let count = Report::ALL.len();
+    let reports = Report::offered(scene.settings);
+    let shown = scene.view.tabs().reports.shown();
+    let open = reports.iter().position(|report| *report == shown).unwrap_or(0);
+    let count = reports.len();
     let name = |at: usize| {
-        let title = Report::ALL.get(at % count).map_or("", |report| lang::of(scene, report.title()));
+        let title = reports.get(at % count).map_or("", |report| lang::of(scene, report.title()));
         if at % count == open {
             Piece::new(format!("[{title}]"), theme.focus())
         } else {
@@ -153,7 +164,8 @@ fn strip(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let mut x = area.x + 1;
     for (at, piece) in all.iter().enumerate().filter(|_| whole) {
         let wide = u16::try_from(piece.width()).unwrap_or(0);
-        canvas.spot(Rect { x, width: wide, ..area }, Spot::Report(at));
+        let place = Report::ALL.iter().position(|report| reports.get(at) == Some(report)).unwrap_or(0);
+        canvas.spot(Rect { x, width: wide, ..area }, Spot::Report(place));
         x += wide;
     }
     let pieces = [all, around].into_iter().find(|pieces| width_of(pieces) + 2 <= usize::from(area.width));

@@ -70,17 +70,21 @@ fn tables() {
 #[test]
 fn calls_by_relay_number_by_department_and_by_route() {
     let with_departments = |keys: &str, prepare: fn(&mut Board)| {
-        let mut desk = desk(keys, prepare);
+        let mut desk = desk("", prepare);
         let of = |at: &[usize]| at.iter().map(|at| agent(*at).id.to_string()).collect();
         let departments = [("day".to_owned(), of(&[0, 1])), ("night".to_owned(), of(&[1, 2]))];
         desk.settings.departments = departments.into();
+        desk.keys(keys);
         desk
     };
     at_sizes("reports_calls_by_relay", &with_departments("<tab><tab>", records));
     assert_snapshot!("reports_calls_by_department_120x34", with_departments("<tab><tab><tab>", records).frame(120, 34));
     assert_snapshot!("reports_calls_by_route_120x34", with_departments("<tab><tab><tab><tab>", records).frame(120, 34));
     assert_snapshot!("reports_calls_unread_80x24", with_departments("<tab><tab>", |_| ()).frame(80, 24));
-    assert_snapshot!("reports_no_departments_80x24", desk("<tab><tab><tab>", records).frame(80, 24));
+    let opened = with_departments("<tab><tab><tab>j<enter>", records);
+    assert_snapshot!("reports_calls_of_department_120x34", opened.frame(120, 34));
+    let opened = with_departments("<tab><tab><tab><tab><enter>", records);
+    assert_snapshot!("reports_calls_of_route_80x24", opened.frame(80, 24));
 }
 
 #[test]

@@ -79,11 +79,11 @@ impl View {
             }
             Page::Agent(_) => acts::agent::act(self, action, &look),
             Page::Calls => acts::calls::act(self, action, &look),
-            Page::CallsOf(_) | Page::StillLost | Page::AiRecord(_) => None,
+            Page::CallsOf(_) | Page::CallsBy(..) | Page::StillLost | Page::AiRecord(_) => None,
             Page::Call(_) => acts::calls::act_on_one(self, action, &look),
             Page::Chat => acts::chat::act(self, action, &look),
             Page::Ai => acts::ai::act(self, action),
-            Page::Reports => acts::reports::act(self, action),
+            Page::Reports => acts::reports::act(self, action, &look),
             Page::Health => acts::health::act(self, action),
         };
         own.unwrap_or_else(|| self.act_on_list(action, &look))
@@ -190,7 +190,7 @@ impl View {
         match self.page() {
             Page::Board => "the board".to_owned(),
             Page::Agent(agent) => format!("the page of agent {}", id(agent.as_str())),
-            Page::Calls | Page::CallsOf(_) => "the list of calls".to_owned(),
+            Page::Calls | Page::CallsOf(_) | Page::CallsBy(..) => "the list of calls".to_owned(),
             Page::Call(call) => format!("the page of call {}", id(call)),
             Page::StillLost => "the list of callers who are still lost".to_owned(),
             Page::Chat => "the page of chats".to_owned(),

@@ -119,7 +119,7 @@ impl View {
     /// Puts the list that has the keys in order, where its rows, its filter or its order changed, and looks at what rows
     /// that came need: to be called before every frame, which then only reads it.
     pub fn put_in_order(&mut self, board: &Board, now: Stamp, settings: &Settings) {
-        acts::calls::count(self, board, now);
+        acts::calls::count(self, board, now, settings);
         let look = Look { board, now, settings };
         let (put, news) = {
             let scene = look.scene(self);
@@ -216,6 +216,7 @@ impl View {
                 *self.list_mut(ListId::Calls) = List::default();
                 self.push(Page::Calls);
             }
+            Opens::CallsBy(by, name) => self.open_ledger(Page::CallsBy(by, name)),
             Opens::AiRecords(field, key) => acts::ai::open(self, field, key),
             Opens::Chats(source) => acts::chat::show(self, source),
             Opens::Nothing(why) => self.say(why),

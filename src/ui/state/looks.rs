@@ -210,7 +210,13 @@ const fn tab(page: &Page) -> Tab {
         Page::Ai => Tab::Ai,
         Page::Reports => Tab::Reports,
         Page::Health => Tab::Health,
-        Page::Board | Page::CallsOf(_) | Page::Agent(_) | Page::Call(_) | Page::AiRecord(_) | Page::Help => Tab::Board,
+        Page::Board
+        | Page::CallsOf(_)
+        | Page::CallsBy(..)
+        | Page::Agent(_)
+        | Page::Call(_)
+        | Page::AiRecord(_)
+        | Page::Help => Tab::Board,
     }
 }
 

@@ -76,12 +76,17 @@ impl View {
         Effect::Redraw
     }
 
-    /// The calls behind a figure, in the columns that were chosen for calls.
+    /// The calls behind a figure.
     fn open_calls(&mut self, what: CallsOf) -> Effect {
+        self.open_ledger(Page::CallsOf(what));
+        Effect::Redraw
+    }
+
+    /// A page of calls of the ledger, in the columns that were chosen for calls.
+    pub(super) fn open_ledger(&mut self, page: Page) {
         let columns = self.list(ListId::Calls).and_then(|list| list.columns.clone());
         *self.list_mut(ListId::CallsOf) = List::ordered(None, false, columns);
-        self.push(Page::CallsOf(what));
-        Effect::Redraw
+        self.push(page);
     }
 
     fn open_chat(&mut self, board: &Board, now: Stamp) -> Effect {

@@ -1,5 +1,6 @@
 //! The pages.
 
+use crate::lists::CallsBy;
 use crate::model::{AgentId, CallsOf};
 
 /// A page.
@@ -10,6 +11,8 @@ pub(in crate::ui) enum Page {
     Calls,
     /// The calls that a figure counts.
     CallsOf(CallsOf),
+    /// The calls that a row of the reports counts: what they have in common; `None` where the records do not tell it.
+    CallsBy(CallsBy, Option<String>),
     Call(String),
     StillLost,
     Chat,

@@ -31,7 +31,7 @@ pub(in crate::ui) fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Optio
         Page::Board => Some(Box::new(agents::sheet(scene))),
         Page::Agent(id) => agent_calls::sheet(scene, id),
         Page::Calls => Some(calls::sheet(scene)),
-        Page::CallsOf(what) => Some(calls::behind(scene, *what)),
+        Page::CallsOf(_) | Page::CallsBy(..) => calls::behind(scene, page),
         Page::Call(id) => legs::sheet(scene, id),
         Page::StillLost => Some(Box::new(still_lost::sheet(scene))),
         Page::Chat => chat::sheet(scene),

@@ -15,7 +15,7 @@ impl View {
             // What was before the board was there.
             Page::Board => wants.extend(board.lacks_half_hours().map(Want::beside)),
             // What the ledger tells is kept up by itself.
-            Page::CallsOf(_) | Page::StillLost | Page::Help => {}
+            Page::CallsOf(_) | Page::CallsBy(..) | Page::StillLost | Page::Help => {}
             Page::Agent(id) => acts::agent::wants(id, &mut wants),
             Page::Calls => acts::calls::wants(self, &mut wants),
             Page::Call(id) => acts::calls::wants_of_one(board, id, &mut wants),

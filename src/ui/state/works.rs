@@ -54,7 +54,10 @@ fn in_list(scene: &Scene<'_>, page: &Page, action: Action, offered: Offered) -> 
         (_, Action::Narrow) => false,
         (Page::Chat, Action::By | Action::NextPane | Action::PreviousPane) => chat_ways(scene.board).len() > 1,
         (Page::Reports, Action::By) | (Page::Ai, Action::By | Action::NextPane | Action::PreviousPane) => true,
-        (Page::Calls | Page::CallsOf(_) | Page::StillLost, Action::NextPane | Action::PreviousPane)
+        (
+            Page::Calls | Page::CallsOf(_) | Page::CallsBy(..) | Page::StillLost,
+            Action::NextPane | Action::PreviousPane,
+        )
         | (_, Action::By) => false,
         (_, Action::NextPane | Action::PreviousPane) => true,
         (Page::Calls | Page::Call(_) | Page::Agent(_), Action::SaveRecording) => {

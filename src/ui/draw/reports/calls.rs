@@ -2,13 +2,15 @@
 
 use ratatui::layout::Rect;
 
-use crate::lists::{CallsBy, Sheet};
-use crate::model::{Ledger, SourceId};
+use crate::lists::{CallsBy, ListId, Sheet};
+use crate::model::{Ledger, SourceId, Topic};
 use crate::ui::draw::canvas::{Canvas, Title};
+use crate::ui::draw::figures;
 use crate::ui::draw::sheet::{self, Frame};
-use crate::ui::state::Report;
 use crate::ui::state::scene::Scene;
+use crate::ui::state::sheets::calls::behind;
 use crate::ui::state::sheets::reports::calls::CallsSheet;
+use crate::ui::state::{Page, Report};
 use crate::ui::text;
 
 /// What the figures are, and what is left out of them.
@@ -30,16 +32,39 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, by: CallsBy, area
         canvas.middle(inner, &why);
         return;
     };
-    let nth = scene.view.tabs().reports.number();
-    let nth = tr!(scene, "{nth} of {all}", nth = nth, all = Report::ALL.len());
-    let about = [nth, about(scene, ledger, by)].join(tr!(scene, ", "; "clauses"));
+    let about = [super::nth(scene, Report::Calls(by)), about(scene, ledger, by)].join(tr!(scene, ", "; "clauses"));
     let title = Title { about, ..title };
     let sheet = CallsSheet::new(scene, ledger, by);
     let list = scene.list(sheet.id());
-    let empty = vec![match by {
-        CallsBy::Department => tr!(scene, "the settings name no departments").to_owned(),
-        CallsBy::Relay | CallsBy::Route => tr!(scene, "no calls yet today").to_owned(),
-    }];
+    let empty = vec![tr!(scene, "no calls yet today").to_owned()];
     let stale = scene.stale(SourceId::Calls).is_some();
     sheet::draw(canvas, scene, &sheet, list, Frame { area, title, empty, focus: true, stale });
+}
+
+/// Draws the calls that a row counts: exactly those, kept up with it.
+pub(in crate::ui::draw) fn draw_row(
+    canvas: &mut Canvas<'_>,
+    scene: &Scene<'_>,
+    by: CallsBy,
+    name: Option<&str>,
+    area: Rect,
+) {
+    let Some(sheet) = behind(scene, &Page::CallsBy(by, name.map(str::to_owned))) else { return };
+    let list = scene.list(ListId::CallsOf);
+    let reach = scene.board.ledger().and_then(|ledger| text::reach(scene, scene.settings.zone, ledger));
+    let order = (list.sort.is_none() && !list.reverse).then(|| tr!(scene, "newest first").to_owned());
+    let about: Vec<String> = reach.into_iter().chain(order).collect();
+    let frame = Frame {
+        area,
+        title: Title {
+            name: &format!("{}{}", figures::trail(scene), figures::row_named(scene, by, name)),
+            about: about.join(tr!(scene, ", "; "clauses")),
+            right: scene.scoped(SourceId::Calls, Topic::Calls, scene.age_title(SourceId::Calls)),
+            ..Title::default()
+        },
+        empty: vec![tr!(scene, "none today").to_owned()],
+        focus: true,
+        stale: scene.stale(SourceId::Calls).is_some(),
+    };
+    sheet::draw(canvas, scene, sheet.as_ref(), list, frame);
 }

@@ -8,15 +8,17 @@ use crate::model::{
     Lookup, Stamp, Transferred, Want,
 };
 use crate::ui::action::Action;
+use crate::ui::settings::Settings;
 use crate::ui::state::sheets;
 use crate::ui::state::tabs::calls::CallsTab;
-use crate::ui::state::{Effect, Look, Page, View, holders, record};
+use crate::ui::state::{Effect, Look, Page, View, Which, holders, record};
 
 /// Counts the calls that are there, once for each answer.
-pub(in crate::ui::state) fn count(view: &mut View, board: &Board, now: Stamp) {
-    if let Page::CallsOf(what) = view.page() {
-        let board = view.looked_at(board, now).0;
-        if let Some(behind) = board.ledger().and_then(|ledger| view.tabs.calls.behind.with(ledger, *what)) {
+pub(in crate::ui::state) fn count(view: &mut View, board: &Board, now: Stamp, settings: &Settings) {
+    if let Some(which) = Which::of(view.page()) {
+        let ledger = view.looked_at(board, now).0.ledger();
+        let made = ledger.and_then(|ledger| view.tabs.calls.behind.with(ledger, which, &settings.departments));
+        if let Some(behind) = made {
             view.tabs.calls.behind = behind;
         }
     }

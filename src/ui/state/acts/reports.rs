@@ -3,7 +3,7 @@
 use crate::lists::ListId;
 use crate::model::{Day, ReportOf, Want};
 use crate::ui::action::Action;
-use crate::ui::state::{Effect, Report, View, report};
+use crate::ui::state::{Effect, Look, Report, View, report};
 
 /// Shows the report at this place in [`Report::ALL`].
 pub(in crate::ui::state) fn show(view: &mut View, at: usize) -> Effect {
@@ -12,11 +12,10 @@ pub(in crate::ui::state) fn show(view: &mut View, at: usize) -> Effect {
 }
 
 /// Acts that are this view's own; `None` leaves an act to the list.
-pub(in crate::ui::state) fn act(view: &mut View, action: Action) -> Option<Effect> {
-    let count = Report::ALL.len();
+pub(in crate::ui::state) fn act(view: &mut View, action: Action, look: &Look<'_>) -> Option<Effect> {
     match action {
-        Action::NextPane | Action::By => view.tabs.reports.at = (view.tabs.reports.at + 1) % count,
-        Action::PreviousPane => view.tabs.reports.at = (view.tabs.reports.at + count - 1) % count,
+        Action::NextPane | Action::By => view.tabs.reports.step(1, look.settings),
+        Action::PreviousPane => view.tabs.reports.step(-1, look.settings),
         _ => return None,
     }
     Some(Effect::Redraw)

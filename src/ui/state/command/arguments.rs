@@ -155,6 +155,7 @@ fn no_list(scene: &Scene<'_>) -> Option<&'static str> {
         Page::Board
         | Page::Calls
         | Page::CallsOf(_)
+        | Page::CallsBy(..)
         | Page::StillLost
         | Page::Chat
         | Page::Ai

@@ -1,4 +1,4 @@
-//! Today's calls as a list: those asked for, one agent's, and those that a figure counts.
+//! Today's calls as a list: those asked for, one agent's, and those that a figure or a row of the reports counts.
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -7,14 +7,14 @@ use std::sync::Arc;
 use super::shown::{Role, Shown};
 use crate::lang::{self, Language};
 use crate::lists::{
-    CALL_COLUMNS, Column, ListId, Opens, Sheet, Value, call_departments, call_fact, call_words, called, listed_key,
+    CALL_COLUMNS, CallsBy, Column, ListId, Opens, Sheet, Value, call_departments, call_fact, call_words, called, listed_key,
 };
 use crate::model::{
     CallKind, CallRecord, CallResult, CallsOf, Choice, DialKind, Handled, HangUp, Inquired, Lookup, Shelved, State,
     Transferred,
 };
 use crate::ui::state::scene::Scene;
-use crate::ui::state::{Facet, whole_day};
+use crate::ui::state::{Facet, Page, Which, whole_day};
 use crate::ui::theme::Theme;
 
 /// Calls as a list: all of today's, or one agent's.
@@ -29,8 +29,8 @@ pub(in crate::ui) struct CallsSheet<'a> {
 enum Calls<'a> {
     /// An answer, if there is one.
     Asked(Option<&'a Shelved>),
-    /// The ledger: the calls that a figure counts.
-    Behind(CallsOf, Arc<[CallRecord]>),
+    /// The ledger: the calls that a figure, or a row of the reports, counts.
+    Behind(Which, Arc<[CallRecord]>),
 }
 
 impl<'a> CallsSheet<'a> {
@@ -120,11 +120,14 @@ impl Sheet for CallsSheet<'_> {
     }
     fn name(&self) -> String {
         match &self.rows {
-            Calls::Behind(CallsOf::NoAgentYet, _) => "calls-no-agent-yet",
-            Calls::Behind(CallsOf::LateOrLost, _) => "calls-late-or-lost",
-            Calls::Behind(CallsOf::Answered, _) => "calls-answered",
-            Calls::Behind(CallsOf::Lost, _) => "calls-lost",
-            Calls::Behind(CallsOf::ShortAbandons, _) => "calls-short-abandons",
+            Calls::Behind(Which::Figure(CallsOf::NoAgentYet), _) => "calls-no-agent-yet",
+            Calls::Behind(Which::Figure(CallsOf::LateOrLost), _) => "calls-late-or-lost",
+            Calls::Behind(Which::Figure(CallsOf::Answered), _) => "calls-answered",
+            Calls::Behind(Which::Figure(CallsOf::Lost), _) => "calls-lost",
+            Calls::Behind(Which::Figure(CallsOf::ShortAbandons), _) => "calls-short-abandons",
+            Calls::Behind(Which::Row(CallsBy::Relay, _), _) => "calls-of-relay-number",
+            Calls::Behind(Which::Row(CallsBy::Department, _), _) => "calls-of-department",
+            Calls::Behind(Which::Row(CallsBy::Route, _), _) => "calls-of-route",
             Calls::Asked(_) if self.id == ListId::AgentCalls => "agent-calls",
             Calls::Asked(_) => "calls",
         }
@@ -177,16 +180,22 @@ pub(in crate::ui) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Shown + 'a> {
     Box::new(CallsSheet::new(scene, ListId::Calls, entry(scene)))
 }
 
-/// The calls that a figure counts.
-pub(in crate::ui) fn behind<'a>(scene: &'a Scene<'_>, what: CallsOf) -> Box<dyn Shown + 'a> {
-    // What a part of the day comes to is no figure of the day, and nothing is behind it.
-    let ledger = whole_day(scene.board);
-    let rows = ledger.map(|ledger| scene.view.tabs().calls.behind.rows(ledger, what));
+/// The calls that a page's figure, or row of the reports, counts.
+pub(in crate::ui) fn behind<'a>(scene: &'a Scene<'_>, page: &Page) -> Option<Box<dyn Shown + 'a>> {
+    let which = Which::of(page)?;
+    let ledger = match which {
+        // What a part of the day comes to is no figure of the day, and nothing is behind it.
+        Which::Figure(_) => whole_day(scene.board),
+        Which::Row(..) => scene.board.ledger(),
+    };
+    let made = &scene.view.tabs().calls.behind;
+    let rows = ledger.map(|ledger| made.rows(ledger, &which, &scene.settings.departments));
     let stamp = ledger.map_or(0, |ledger| {
         let (revision, as_of) = ledger.version();
         revision.wrapping_mul(31).wrapping_add(as_of.ms().unsigned_abs())
     });
-    Box::new(CallsSheet { scene, id: ListId::CallsOf, stamp, rows: Calls::Behind(what, rows.unwrap_or_default()) })
+    let rows = Calls::Behind(which, rows.unwrap_or_default());
+    Some(Box::new(CallsSheet { scene, id: ListId::CallsOf, stamp, rows }))
 }
 
 /// What the vendor can tell calls apart by. Relay numbers are those seen so far, and any other may be typed.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::lists::who;
 use crate::model::{AgentId, Board, CallDetail, CallRecord, CallsAsked, Lookup};
 
-pub(in crate::ui) use behind::Behind;
+pub(in crate::ui) use behind::{Behind, Which};
 pub(in crate::ui) use tally::{Counted, Tally};
 
 mod behind;

@@ -2,6 +2,7 @@
 
 use crate::lists::CallsBy;
 use crate::model::{Day, Lookup, ReportAsked, ReportOf};
+use crate::ui::settings::Settings;
 
 /// What the view of reports can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,13 @@ impl Report {
         Self::Vendors(ReportOf::AgentsOutbound),
         Self::Vendors(ReportOf::AgentsWork),
     ];
+
+    /// Those of which there is something to show, in display order. Calls are told apart by the departments of the settings:
+    /// the talk list ("Query Main Talk List") names no department, so that without settings none could be shown.
+    pub(in crate::ui) fn offered(settings: &Settings) -> Vec<Self> {
+        let by_department = !settings.departments.is_empty();
+        Self::ALL.into_iter().filter(|report| by_department || *report != Self::Calls(CallsBy::Department)).collect()
+    }
 
     /// What to call it.
     pub(in crate::ui) const fn title(self) -> &'static str {
@@ -66,9 +74,13 @@ impl ReportsTab {
         self.at = Report::ALL.iter().position(|other| *other == Report::Vendors(of)).unwrap_or(self.at);
     }
 
-    /// Which of all reports that is, from 1.
-    pub(in crate::ui) const fn number(&self) -> usize {
-        self.at + 1
+    /// Opens the report so many steps on, round the ends.
+    pub(in crate::ui::state) fn step(&mut self, steps: isize, settings: &Settings) {
+        let offered = Report::offered(settings);
+        let at = offered.iter().position(|report| *report == self.shown()).unwrap_or(0);
+        let to = at.cast_signed().saturating_add(steps).rem_euclid(offered.len().max(1).cast_signed()).cast_unsigned();
+        let report = offered.get(to);
+        self.at = Report::ALL.iter().position(|other| Some(other) == report).unwrap_or(self.at);
     }
 }
 

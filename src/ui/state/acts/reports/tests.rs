@@ -1,8 +1,11 @@
+use std::collections::BTreeSet;
+
 use super::Report;
+use crate::lists::{CallsBy, ListId};
 use crate::model::{Board, CallsAsked, Data, Day, HalfHours, Lookup, MetricTable, ReportOf, Stamp, Want};
 use crate::ui::state::{Effect, Page};
 use crate::ui::testing::calls::data;
-use crate::ui::testing::reports::{asked, comes, counted, halves, records, relays, work};
+use crate::ui::testing::reports::{MIDNIGHT, asked, comes, counted, halves, records, relays, work};
 use crate::ui::testing::{Desk, NOW, centre, settings};
 
 fn desk() -> Desk {
@@ -28,7 +31,11 @@ fn tab_leads_through_all_reports_and_asks_for_the_one_on_screen() {
             Want::beside(asked(ReportOf::HalfHours, Day::WeekAgo)),
         ]
     );
-    for report in Report::ALL.into_iter().skip(1) {
+    // The settings name no departments, and so no calls are told apart by them.
+    let offered = Report::offered(&desk.settings);
+    assert_eq!(offered.len() + 1, Report::ALL.len());
+    assert!(!offered.contains(&Report::Calls(CallsBy::Department)));
+    for report in offered.into_iter().skip(1) {
         desk.keys("<tab>");
         let asked = match report {
             Report::Vendors(of) => vec![Want::all(asked(of, Day::Today))],
@@ -100,6 +107,19 @@ fn a_yesterday_that_is_not_there_is_no_day_without_calls() {
 }
 
 #[test]
+fn a_yesterday_of_nothing_but_noughts_is_no_day_without_calls() {
+    let mut board = centre(48);
+    comes(&mut board, ReportOf::HalfHours, Day::Today, halves(Day::Today));
+    let noughts = counted(MIDNIGHT.plus(-86_400_000), &[0; 48]);
+    comes(&mut board, ReportOf::HalfHours, Day::Yesterday, noughts);
+    let mut desk = Desk::new(board, settings());
+    desk.keys("5");
+    let shown = desk.text(200, 60);
+    assert!(shown.contains("nothing is told of yesterday") && shown.contains("so far   yesterday –"), "{shown}");
+    assert!(!shown.contains("yesterday 0 in"), "{shown}");
+}
+
+#[test]
 fn what_has_not_begun_has_no_row_and_the_totals_are_those_of_what_is_shown() {
     let mut board = centre(48);
     // The vendor sends the whole day, with noughts for what is to come.
@@ -134,7 +154,7 @@ fn missed_and_outbound_calls_are_drawn_on_the_smallest_of_the_three_screens_too(
 fn opening_is_not_offered_where_nothing_opens() {
     let mut desk = desk();
     assert!(desk.text(120, 34).contains("⏎ open"));
-    desk.keys("<tab><tab><tab><tab><tab>");
+    desk.keys("<tab><tab><tab><tab>");
     let shown = desk.text(120, 34);
     assert!(shown.contains("Departments") && !shown.contains("⏎ open"), "{shown}");
 }
@@ -244,7 +264,7 @@ fn calls_by_relay_number_and_by_route_add_up_to_the_day() {
     let mut board = centre(48);
     records(&mut board);
     let day = *board.ledger().unwrap().figures();
-    for keys in ["5<tab><tab>", "5<tab><tab><tab><tab>"] {
+    for keys in ["5<tab><tab>", "5<tab><tab><tab>"] {
         let mut desk = Desk::new(board.clone(), settings());
         desk.keys(keys);
         let rows = written(&mut desk);
@@ -274,13 +294,68 @@ fn answered_calls_are_of_the_department_of_who_answered_first() {
     assert!(rows.iter().all(|row| row[2].is_empty()), "a lost call is of no department: {rows:?}");
 }
 
+/// The calls that the page lists, as a file has them: their ids.
+fn listed_calls(desk: &mut Desk) -> Vec<String> {
+    desk.view.list_mut(ListId::CallsOf).columns = Some(vec!["id".to_owned()]);
+    let rows = written(desk).into_iter().map(|row| row.last().unwrap().clone()).collect();
+    desk.view.list_mut(ListId::CallsOf).columns = None;
+    rows
+}
+
 #[test]
-fn a_relay_numbers_row_opens_into_its_inbound_calls() {
+fn every_row_opens_into_exactly_the_calls_that_it_counts_and_the_title_keeps_the_way() {
+    let mut board = centre(48);
+    records(&mut board);
+    let id = |at| crate::ui::testing::agent(at).id.to_string();
+    let mut settings = settings();
+    settings.departments = [("day".to_owned(), vec![id(0), id(1)]), ("night".to_owned(), vec![id(1), id(2)])].into();
+    let ledger = board.ledger().unwrap();
+    for (tabs, column, words) in [(2, 9, "relay number"), (3, 1, "department"), (4, 9, "route")] {
+        let mut desk = Desk::new(board.clone(), settings.clone());
+        desk.keys("5").keys(&"<tab>".repeat(tabs));
+        let rows = written(&mut desk);
+        assert!(rows.len() > 2, "{rows:?}");
+        let mut all = BTreeSet::new();
+        for row in rows {
+            let (name, count) = (&row[0], row[column].parse::<usize>().unwrap());
+            desk.keys("<enter>");
+            assert!(matches!(desk.view.page(), Page::CallsBy(..)), "{:?}", desk.view.page());
+            let titled = match name.as_str() {
+                "not told" => format!("{words} not told: {count} calls"),
+                "no department" => format!("no department: {count} answered"),
+                _ if words == "department" => format!("department {name}: {count} answered"),
+                _ => format!("{words} {name}: {count} calls"),
+            };
+            let shown = desk.text(120, 34);
+            assert!(shown.contains(&titled), "{titled}: {shown}");
+            let ids = listed_calls(&mut desk);
+            assert_eq!(ids.len(), count, "{titled}");
+            let started: Vec<_> = ids.iter().map(|id| ledger.call(id).unwrap().started).collect();
+            assert!(started.windows(2).all(|pair| pair[0] >= pair[1]), "newest first");
+            all.extend(ids);
+            desk.keys("<enter>");
+            let shown = desk.text(120, 34);
+            assert!(shown.contains(&format!("{titled} › ")), "{shown}");
+            desk.keys("<esc><esc>j");
+            assert_eq!(desk.view.page(), &Page::Reports);
+        }
+        let expected = if words == "department" { ledger.figures().answered } else { ledger.figures().calls() };
+        assert_eq!(all.len() as u64, expected, "{words}: each call of the day is in a row");
+    }
+}
+
+#[test]
+fn where_the_settings_name_no_departments_calls_are_not_told_apart_by_them() {
     let mut board = centre(48);
     records(&mut board);
     let mut desk = Desk::new(board, settings());
-    desk.keys("5<tab><tab><enter>");
-    assert_eq!(desk.view.page(), &Page::Calls);
-    let Lookup::Calls(asked) = desk.view.wants(&desk.board)[0].lookup.clone() else { panic!("calls") };
-    assert_eq!((asked.relay.as_deref(), asked.kind), (Some("021-6000"), Some(crate::model::CallKind::Inbound)));
+    desk.keys("5");
+    for _ in Report::ALL {
+        let shown = desk.text(200, 60);
+        assert!(!shown.contains("Calls by department") && shown.contains("of 9"), "{shown}");
+        desk.keys("<tab>");
+    }
+    desk.settings.departments = [("day".to_owned(), vec!["1000".to_owned()])].into();
+    let shown = desk.text(200, 60);
+    assert!(shown.contains("Calls by department") && shown.contains("of 10"), "{shown}");
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::lang::Language;
 use crate::lists::{CallsBy, Column, ListId, Opens, Sheet, Value};
-use crate::model::{CallKind, CallsAsked, Ledger, Tally};
+use crate::model::{Ledger, Tally};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::shown::Shown;
 
@@ -50,11 +50,7 @@ impl<'a> CallsSheet<'a> {
             CallsBy::Department => Column::left("department", mark!("Department"), 18),
             CallsBy::Route => Column::left("route", mark!("Route"), 18),
         };
-        let rows = match by {
-            CallsBy::Relay => told(ledger, ledger.relays()),
-            CallsBy::Route => told(ledger, ledger.routes()),
-            CallsBy::Department => of_departments(ledger, &scene.settings.departments),
-        };
+        let rows = rows(ledger, by, &scene.settings.departments);
         let figures = FIGURES.map(|column| match by {
             CallsBy::Department if column.key == "service_level" => IN_TIME,
             _ => column,
@@ -62,6 +58,21 @@ impl<'a> CallsSheet<'a> {
         let columns = std::iter::once(first).chain(figures).collect();
         Self { by, ledger, columns, rows, dash: scene.dash() }
     }
+}
+
+fn rows(ledger: &Ledger, by: CallsBy, departments: &BTreeMap<String, Vec<String>>) -> Vec<Row> {
+    match by {
+        CallsBy::Relay => told(ledger, ledger.relays()),
+        CallsBy::Route => told(ledger, ledger.routes()),
+        CallsBy::Department => of_departments(ledger, departments),
+    }
+}
+
+/// How many calls the row of this name counts: those into which it opens.
+pub(in crate::ui) fn counted(scene: &Scene<'_>, by: CallsBy, name: Option<&str>) -> u64 {
+    let rows = scene.board.ledger().map(|ledger| rows(ledger, by, &scene.settings.departments));
+    let row = rows.into_iter().flatten().find(|row| row.name.as_deref() == name);
+    row.map_or(0, |row| if row.answered_alone { row.tally.answered } else { row.tally.calls() })
 }
 
 /// The rows that the records name, and one of the calls of which they name nothing.
@@ -155,16 +166,8 @@ impl Sheet for CallsSheet<'_> {
     fn stamp(&self) -> u64 {
         self.ledger.told()
     }
-    fn open(&self, language: Language, row: usize) -> Option<Opens> {
-        let row = self.rows.get(row)?;
-        Some(match (self.by, &row.name) {
-            (CallsBy::Relay, Some(relay)) => Opens::Calls(Box::new(CallsAsked {
-                relay: Some(relay.clone()),
-                kind: Some(CallKind::Inbound),
-                ..CallsAsked::default()
-            })),
-            _ => Opens::Nothing(tr!(language, "the vendor lists calls by relay number, and not by this").to_owned()),
-        })
+    fn open(&self, _: Language, row: usize) -> Option<Opens> {
+        self.rows.get(row).map(|row| Opens::CallsBy(self.by, row.name.clone()))
     }
     fn name(&self) -> String {
         match self.by {
