@@ -281,7 +281,23 @@ pub struct CallDetail {
     pub legs: Vec<CallLeg>,
 }
 
+impl CallLeg {
+    /// Whether an agent spoke with the customer on it: a colleague who was asked, or who listened, did not have the call.
+    fn handles(&self) -> bool {
+        matches!(self.kind, None | Some(LegKind::Call | LegKind::Transfer | LegKind::TakeOver))
+            && matches!(self.role, None | Some(LegRole::Agent))
+            && self.answered.or(self.bridged).is_some()
+    }
+}
+
 impl CallDetail {
+    /// After-call work of the agents who had the call, together, in ms; `None` unless each of their legs tells it.
+    pub fn after_call_ms(&self) -> Option<i64> {
+        let mut had = self.legs.iter().filter(|leg| leg.handles()).peekable();
+        had.peek()?;
+        had.map(|leg| Some(leg.wrapped?.since(leg.ended?).max(0))).sum()
+    }
+
     /// Forgets what is unmasked in it.
     pub(super) fn mask(&mut self) {
         if let Some(call) = &mut self.call {

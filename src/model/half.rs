@@ -69,7 +69,7 @@ impl HalfCalls {
     }
 
     /// Whether `table` tells of no call at all. The documents do not say what a row of noughts means, and a platform sends them
-    /// for days of which it has no figures just as for days on which nobody called: of a day that is over, that tells nothing.
+    /// for days of which it has no figures just as for days without a call: of a day that is over, that tells nothing.
     pub fn none_in(table: &MetricTable) -> bool {
         let silent = |row: &MetricRow| {
             let half = Self::of(table, &row.cells);

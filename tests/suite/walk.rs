@@ -14,6 +14,7 @@ use callboard::ui::{Action, Effect, Keymap, KioskSettings, Settings, View, text}
 use serde_json::Value;
 use tokio::time::timeout;
 
+use crate::house;
 use crate::screen_support::drawn;
 use crate::sim_support::{AFTERNOON, MODES, feed_on_a_centre};
 
@@ -364,6 +365,58 @@ async fn every_row_of_calls_by_relay_number_department_and_route_opens_into_the_
             }
         }
     }
+}
+
+#[tokio::test]
+async fn the_handle_time_says_wherever_it_stands_that_after_call_work_is_not_told() {
+    let definition = text::handle_definition(callboard::lang::Language::English);
+    assert_eq!(definition, "talk and hold; after-call work not told");
+    let mut day = Known::known(false).await;
+    day.settings.departments = [("early".to_owned(), vec!["1000".to_owned()])].into();
+    let mut view = day.view();
+    for action in [Action::Help, Action::Filter].into_iter().chain("handle time".chars().map(Action::Type)) {
+        day.act(&mut view, action);
+    }
+    assert!(day.frame(&view, (200, 60)).contains(definition), "the help says what it is");
+    let mut view = day.view();
+    day.act(&mut view, Action::Reports);
+    assert!(day.frame(&view, (200, 60)).contains("talk and hold "), "beside other days it has its own name");
+    day.act(&mut view, Action::NextPane);
+    for _ in 0..3 {
+        day.act(&mut view, Action::NextPane);
+        let frame = day.frame(&view, (200, 60));
+        assert!(frame.contains("AHT") && frame.contains(definition), "{frame}");
+        let written = day.frame(&view, (80, 24));
+        assert!(written.contains(definition), "{written}");
+    }
+    for page in ["callboard-operating.7.md", "callboard-interfaces.7.md"] {
+        assert!(house::text(&format!("assets/manual/{page}")).contains(definition), "{page}");
+    }
+}
+
+/// Every key of an answer, at any depth.
+fn keys(value: &Value) -> BTreeSet<String> {
+    match value {
+        Value::Object(fields) => {
+            fields.iter().flat_map(|(key, value)| keys(value).into_iter().chain([key.clone()])).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(keys).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+#[test]
+fn no_list_of_calls_tells_after_call_work_and_no_list_of_states_names_a_call() {
+    let told = |name: &str| {
+        let text = house::text(&format!("tests/fixtures/examples/sobot-call/{name}.json"));
+        let keys = keys(&serde_json::from_str(&text).unwrap());
+        let after_call = keys.iter().any(|key| key.to_lowercase().contains("afterwork"));
+        (after_call, keys.contains("callID") || keys.contains("partyId"))
+    };
+    assert_eq!(told("maincdrs-search"), (false, true), "the list that the ledger is read from");
+    assert_eq!(told("partycdrs"), (false, true));
+    assert_eq!(told("agent-histories-search"), (false, false));
+    assert_eq!(told("cdrs-search"), (true, true), "one call a request");
 }
 
 #[tokio::test]

@@ -156,7 +156,14 @@ pub(super) fn lines(board: &Board, now: Stamp, zone: Tz, dash: &str) -> Option<S
         text::service_definition(Language::English, ledger.target(), figures.measured(), age),
         text::lost_definition(Language::English, ledger.target()),
     );
+    let handle = figures.average_talk_ms().and_then(|ms| i64::try_from(ms).ok());
     // Writing into a String cannot fail.
+    let _ = write!(
+        lines,
+        "\nhandle time  {}: {}",
+        text::duration(handle, dash),
+        text::handle_definition(Language::English)
+    );
     let _ = write!(lines, "\nstill lost  {}", text::still_lost(Language::English, zone, ledger, dash));
     let callers = ledger.still_lost_callers();
     for StillLost { first, last, tries } in callers.iter().take(CALLERS) {

@@ -392,6 +392,8 @@ fn calls_stand_beside_the_agents_counters_with_their_definitions() {
         "12 agent answers",
         "calls  2 answered  1 lost  1 short abandons  service level 33.3",
         ": 80 % within 20 s of the call's start, short abandons left out, 3 calls, 40s old\nlost   inbound calls that",
+        "\nhandle time  ",
+        ": talk and hold; after-call work not told\n",
     ] {
         assert!(text.contains(said), "{said}: {text}");
     }

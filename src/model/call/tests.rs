@@ -23,3 +23,21 @@ fn a_call_is_as_long_as_the_vendor_says_else_from_beginning_to_end() {
     let going = CallRecord { ended: None, ..call };
     assert_eq!((going.length_ms(), going.wait_ms()), (None, None));
 }
+
+#[test]
+fn after_call_work_is_told_where_each_leg_that_had_the_call_tells_it() {
+    let leg = |kind, ended: i64, wrapped: Option<i64>| CallLeg {
+        kind: Some(kind),
+        answered: Some(Stamp(1_000)),
+        ended: Some(Stamp(ended)),
+        wrapped: wrapped.map(Stamp),
+        ..CallLeg::default()
+    };
+    let of = |legs: Vec<CallLeg>| CallDetail { call: None, legs }.after_call_ms();
+    let (first, passed) = (leg(LegKind::Call, 60_000, Some(90_000)), leg(LegKind::Transfer, 95_000, Some(97_000)));
+    let asked = leg(LegKind::Inquiry, 50_000, None);
+    let missed = CallLeg { answered: None, ..leg(LegKind::Call, 40_000, None) };
+    assert_eq!(of(vec![missed.clone(), first.clone(), asked, passed]), Some(32_000));
+    assert_eq!(of(vec![first, leg(LegKind::Transfer, 95_000, None)]), None, "one still works on it");
+    assert_eq!(of(vec![missed]), None, "no agent had it");
+}

@@ -135,7 +135,7 @@ fn calls(world: &World) -> Value {
 
 /// Today's calls that are records, each in plain words with what lists of calls can be asked by: `id`, `by` (who hung up),
 /// `set_up`, the `relay` number, the numbers of the agents who spoke (`agents`) and of who did `first`, how often it was handed on (`transfers`) and a colleague
-/// answered (`asked`), the ids of `departments` of whoever took part, what is `attached`, and whether the caller's number is
+/// answered (`asked`), the ids of the `departments` that took part, what is `attached`, and whether the caller's number is
 /// `withheld`.
 pub(super) fn records(world: &World) -> Vec<Value> {
     let told = |talk: &Talk| {

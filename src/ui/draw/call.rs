@@ -108,7 +108,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     let room = usize::from(body.width / count).saturating_sub(2);
     // Of what only the ledger keeps, it is not known what else the vendor would tell.
     let whole = matches!(known.call, Some(Cow::Borrowed(_)));
-    let facts = known.call.as_deref().map(|call| record::call(scene, call, whole, room)).unwrap_or_default();
+    let facts = known.call.as_deref().map(|call| record::call(scene, call, &known, whole, room)).unwrap_or_default();
     let further = known.call.as_deref().filter(|_| whole);
     let further = further.map(|call| record::further(scene, call, room)).unwrap_or_default();
     let leg = chosen.map(|leg| record::leg(scene, &sheet.known, leg, room)).unwrap_or_default();

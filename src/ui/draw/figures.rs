@@ -264,8 +264,8 @@ const STEPS: usize = 4;
 /// Cells of a name in it.
 const NAME: usize = 16;
 
-/// What led here from a figure or a row of the reports, step by step, the page that is open left out: `lost 23 › 孙丽华 › `. Nothing where
-/// no figure did.
+/// What led here from a figure or a row of the reports, step by step, the page that is open left out:
+/// `lost 23 › 孙丽华 › `. Nothing where neither did.
 pub(super) fn trail(scene: &Scene<'_>) -> String {
     let pages: Vec<&Page> = scene.view.pages().iter().filter(|page| **page != Page::Help).collect();
     let opened = scene.view.board().opened_figure().map(|figure| named(scene, figure));

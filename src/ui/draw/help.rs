@@ -205,7 +205,8 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Section> {
             "what agents counted: a call that was passed on counts twice, and one that rang at no agent not at all"
         );
         let answers = figures::counter_word(scene, Figure::Answered);
-        let told: Vec<(&str, String)> = told.chain([(answers, agents.to_owned())]).collect();
+        let handle = (tr!(scene, "AHT, average handle time"), text::handle_definition(scene.language).to_owned());
+        let told: Vec<(&str, String)> = told.chain([handle, (answers, agents.to_owned())]).collect();
         let cells = told.iter().map(|(word, _)| text::width(word)).max().unwrap_or(0);
         let entries = told.iter().map(|(word, meaning)| entry(scene, word, cells, meaning, room));
         sections.push(Section { title: tr!(scene, "Figures of today's calls"), entries: entries.collect() });

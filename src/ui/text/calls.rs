@@ -29,6 +29,12 @@ pub fn lost_definition(to: impl Speaks, target: ServiceTarget) -> String {
     )
 }
 
+/// What the average handle time is, with what is not told of it.
+pub fn handle_definition(to: impl Speaks) -> &'static str {
+    let language = to.language();
+    tr!(language, "talk and hold; after-call work not told")
+}
+
 /// How far the records reach while they are not all there: `since 13:20, 1,200 of 6,400`; `None` once they are.
 pub fn reach(to: impl Speaks, zone: Tz, ledger: &Ledger) -> Option<String> {
     let language: Language = to.language();

@@ -2,7 +2,7 @@
 
 use crate::lang;
 use crate::lists::{called_with_number, customer_word};
-use crate::model::{CallFact, CallKind, CallLeg, CallRecord, Customer, Person, Told};
+use crate::model::{CallDetail, CallFact, CallKind, CallLeg, CallRecord, Customer, Person, Told};
 use crate::ui::draw::facts::{Facts, Line, fields, moment};
 use crate::ui::draw::sheet::style_of;
 use crate::ui::state::scene::Scene;
@@ -14,7 +14,7 @@ use crate::ui::text;
 const LABEL: usize = 14;
 
 /// The call itself.
-pub(super) fn call(scene: &Scene<'_>, call: &CallRecord, whole: bool, room: usize) -> Vec<Line> {
+pub(super) fn call(scene: &Scene<'_>, call: &CallRecord, known: &Known<'_>, whole: bool, room: usize) -> Vec<Line> {
     let mut facts = Facts::new(scene, room, LABEL);
     let theme = scene.theme;
     let person = |person: &Person| called_with_number(scene.board, person);
@@ -44,6 +44,12 @@ pub(super) fn call(scene: &Scene<'_>, call: &CallRecord, whole: bool, room: usiz
     facts.maybe(tr!(scene, "ended"), moment(scene, call.ended).as_deref());
     facts.fact(tr!(scene, "waited"), &scene.duration(call.wait_ms()));
     facts.fact(tr!(scene, "talk"), &scene.duration(call.talk_ms));
+    // Only the legs of one call tell it.
+    if let Some((talk, after)) = call.talk_ms.zip(known.detail.and_then(CallDetail::after_call_ms)) {
+        let [handled, after] = [talk.saturating_add(after), after].map(|ms| scene.duration(Some(ms)));
+        let told = tr!(scene, "{time}, wrap-up {after}", time = handled, after = after);
+        facts.fact(tr!(scene, "handle time"), &told);
+    }
     facts.fact(tr!(scene, "total"), &scene.duration(call.length_ms()));
     facts.fact(tr!(scene, "transfers"), &count(call.transfers));
     facts.fact(tr!(scene, "inquiries"), &count(call.inquiries));

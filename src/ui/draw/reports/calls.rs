@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::lists::{CallsBy, ListId, Sheet};
 use crate::model::{Ledger, SourceId, Topic};
-use crate::ui::draw::canvas::{Canvas, Title};
+use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::figures;
 use crate::ui::draw::sheet::{self, Frame};
 use crate::ui::state::scene::Scene;
@@ -17,10 +17,10 @@ use crate::ui::text;
 fn about(scene: &Scene<'_>, ledger: &Ledger, by: CallsBy) -> String {
     let reach = text::reach(scene, scene.settings.zone, ledger);
     let what = match by {
-        CallsBy::Relay | CallsBy::Route => tr!(scene, "talk is with holds and without after-call work"),
-        CallsBy::Department => tr!(scene, "of the agent who answered first; lost calls are by route"),
+        CallsBy::Relay | CallsBy::Route => None,
+        CallsBy::Department => Some(tr!(scene, "of the agent who answered first; lost calls are by route")),
     };
-    reach.into_iter().chain([what.to_owned()]).collect::<Vec<_>>().join(tr!(scene, ", "; "clauses"))
+    reach.into_iter().chain(what.map(str::to_owned)).collect::<Vec<_>>().join(tr!(scene, ", "; "clauses"))
 }
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, by: CallsBy, area: Rect) {
@@ -32,8 +32,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, by: CallsBy, area
         canvas.middle(inner, &why);
         return;
     };
-    let about = [super::nth(scene, Report::Calls(by)), about(scene, ledger, by)].join(tr!(scene, ", "; "clauses"));
-    let title = Title { about, ..title };
+    let about = [super::nth(scene, Report::Calls(by)), about(scene, ledger, by)];
+    let about: Vec<String> = about.into_iter().filter(|part| !part.is_empty()).collect();
+    let handle =
+        tr!(scene, "{word}: {meaning}", word = tr!(scene, "AHT"), meaning = text::handle_definition(scene.language));
+    let bottom = vec![Piece::new(handle, scene.theme.faint())];
+    let title = Title { about: about.join(tr!(scene, ", "; "clauses")), bottom, ..title };
     let sheet = CallsSheet::new(scene, ledger, by);
     let list = scene.list(sheet.id());
     let empty = vec![tr!(scene, "no calls yet today").to_owned()];

@@ -45,7 +45,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let span = format!("{}-{}", clock(compared.from), clock(compared.to));
     let mut pieces = vec![Piece::new(tr!(scene, "last half hour {span}", span = span), scene.theme.text())];
     let figures: [Told; 3] =
-        [(tr!(scene, "answered"), answered), (tr!(scene, "service level"), level), (tr!(scene, "talk"), talk)];
+        [(tr!(scene, "answered"), answered), (tr!(scene, "service level"), level), (tr!(scene, "talk and hold"), talk)];
     for (nth, told) in figures.into_iter().enumerate() {
         let figure = figure(scene, &compared, told, nth == 0);
         if width_of(&pieces) + width_of(&figure) + 2 > usize::from(area.width) {

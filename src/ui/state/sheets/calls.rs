@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::shown::{Role, Shown};
 use crate::lang::{self, Language};
 use crate::lists::{
-    CALL_COLUMNS, CallsBy, Column, ListId, Opens, Sheet, Value, call_departments, call_fact, call_words, called, listed_key,
+    CALL_COLUMNS, CallsBy, Column, ListId, Opens, Sheet, Value, call_departments, call_fact, call_words, called,
+    listed_key,
 };
 use crate::model::{
     CallKind, CallRecord, CallResult, CallsOf, Choice, DialKind, Handled, HangUp, Inquired, Lookup, Shelved, State,

@@ -18,7 +18,7 @@ const FIGURES: [Column; 9] = [
     Column::right("elsewhere", mark!("Elsewhere"), 10),
     Column::right("service_level", mark!("Service level"), 13),
     Column::right("speed_of_answer", mark!("Speed"), 8),
-    Column::right("talk", mark!("Talk"), 8),
+    Column::right("handle_time", mark!("AHT"), 8),
     Column::right("calls", mark!("Calls"), 7),
 ];
 
