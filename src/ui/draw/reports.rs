@@ -40,7 +40,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     }
     let of = match tab.shown() {
         Report::Vendors(of) => of,
-        Report::Calls(by) => return calls::draw(canvas, scene, by, area),
+        Report::Calls(by) => return calls::draw(canvas, scene, by, nth(scene, tab.shown()), area),
     };
     let entry = entry(scene, Day::Today);
     let table = entry.and_then(Shelved::report);

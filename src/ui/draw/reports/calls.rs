@@ -23,7 +23,7 @@ fn about(scene: &Scene<'_>, ledger: &Ledger, by: CallsBy) -> String {
     reach.into_iter().chain(what.map(str::to_owned)).collect::<Vec<_>>().join(tr!(scene, ", "; "clauses"))
 }
 
-pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, by: CallsBy, area: Rect) {
+pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, by: CallsBy, nth: String, area: Rect) {
     let name = crate::lang::of(scene, Report::Calls(by).title());
     let title = Title { name, right: scene.age_title(SourceId::Calls), ..Title::default() };
     let Some(ledger) = scene.board.ledger() else {
@@ -32,7 +32,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, by: CallsBy, area
         canvas.middle(inner, &why);
         return;
     };
-    let about = [super::nth(scene, Report::Calls(by)), about(scene, ledger, by)];
+    let about = [nth, about(scene, ledger, by)];
     let about: Vec<String> = about.into_iter().filter(|part| !part.is_empty()).collect();
     let handle =
         tr!(scene, "{word}: {meaning}", word = tr!(scene, "AHT"), meaning = text::handle_definition(scene.language));
