@@ -81,7 +81,7 @@ enum Lost {
 problems! {
     /// Why a line is not in the log.
     pub enum Log {
-        Unopened(path: String, why: String) = "the log file {path} cannot be opened: {why}; choose another with --log-file",
+        Unopened(path: String, why: String) = "the log file {path} cannot be opened: {why}" => fix "choose another with --log-file",
         Unwritten(path: String, why: Value) = "the log {path} cannot be written: {why}",
         Unkept(path: String) = "{path} keeps nothing that is written to it",
     }

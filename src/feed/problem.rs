@@ -17,15 +17,15 @@ problems! {
         Barren(streams: u32, problem: Problem) = "{streams} streams in a row gave no full message, last: {problem}",
         Cut(streams: u32, problem: Problem) = "{streams} streams in a row ended right after their full message, last: {problem}",
         HeldBack(seconds: i64) = "a proxy holds the stream back: its full message is {seconds}s older than a poll's",
-        Polling(reason: Problem, every: Duration) = "the stream is unavailable ({reason}); polling every {every}s",
+        Polling(reason: Problem, every: Duration) = "the stream is unavailable ({reason})" => next "polling every {every}s",
         NoFullYet = "no full message yet",
         NoReason = "no reason given",
         PollFailed(doing: Value, problem: Problem) = "{doing}; the last poll failed: {problem}",
         Resync(problem: Problem) = "resync failed: {problem}",
         TooMuch = "too much changed while it ran",
-        Crowded(most: usize) = "more than {most} agents: the others are left out; narrow the filter",
+        Crowded(most: usize) = "more than {most} agents: the others are left out" => fix "narrow the filter",
         CutShort(most: u32) = "more than {most} pages: raise the page size, or narrow the filter",
-        FewDescriptors(pages: u32, polled: u32, every: Duration, needed: u32) = "too few file descriptors for {pages} streams: {polled} pages are polled every {every}s; raise `ulimit -n` to {needed}",
+        FewDescriptors(pages: u32, polled: u32, every: Duration, needed: u32) = "too few file descriptors for {pages} streams: {polled} pages are polled every {every}s" => fix "raise `ulimit -n` to {needed}",
     }
 }
 
@@ -52,7 +52,7 @@ problems! {
         NoCalls(section: &'static str) = "calls are not configured: add [{section}] to the settings",
         NoSessions(section: &'static str) = "chat statistics and AI sessions are not configured: add [{section}] to the settings",
         NoRecordings(section: &'static str) = "recordings are not configured: add [{section}] to the settings",
-        Late(minutes: u64) = "no answer for {minutes} minutes; trying again",
+        Late(minutes: u64) = "no answer for {minutes} minutes" => next "trying again",
         NoSound = "this is a recording: it does not hold the sound of calls",
         NoRequest = "this needs no request",
         NotOfCalls = "calls know nothing of that",

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::model::problem::{Blame, Party, Step};
 use crate::model::{Problem, Value};
 
 /// What kind of failure it was: decides what the feed does next.
@@ -17,7 +18,9 @@ pub enum ErrorKind {
     NotAStream,
     /// The token was refused: get a new one, try again at once, once.
     TokenRefused,
-    /// Wrong credentials, forbidden, not there: only new settings help, as far as can be told from here.
+    /// The id, the key, or the signature that is made of them is refused: only new settings help, or a clock set right.
+    Credentials,
+    /// Forbidden, not there: only new settings help, as far as can be told from here.
     Settings,
     /// The vendor calls the request itself wrong: it is not repeated until the settings change.
     Final,
@@ -35,7 +38,7 @@ impl ErrorKind {
 
     /// Whether asking the same again is no use, as far as can be told from here.
     pub const fn wants_settings(self) -> bool {
-        matches!(self, Self::Settings | Self::Final)
+        matches!(self, Self::Credentials | Self::Settings | Self::Final)
     }
 }
 
@@ -53,6 +56,21 @@ impl Error {
     /// An error of `kind`.
     pub fn new(kind: ErrorKind, problem: impl Into<Problem>) -> Self {
         Self { kind, problem: problem.into() }
+    }
+
+    /// Whose fault it is and at which step: as the problem tells, else by its kind.
+    pub fn blame(&self) -> Blame {
+        self.problem.blame().unwrap_or(match self.kind {
+            ErrorKind::Network => (Party::Vendor, Step::Connect),
+            ErrorKind::Late => (Party::Vendor, Step::Wait),
+            ErrorKind::NotAStream => (Party::Gateway, Step::Answer),
+            ErrorKind::Answer | ErrorKind::RateLimited(_) => (Party::Vendor, Step::Answer),
+            ErrorKind::TokenRefused
+            | ErrorKind::Credentials
+            | ErrorKind::Settings
+            | ErrorKind::Final
+            | ErrorKind::TooLarge => (Party::Settings, Step::Answer),
+        })
     }
 
     /// The same, said to be an error with `what`.

@@ -13,8 +13,8 @@ use super::time::Stamp;
 mod template;
 mod words;
 
-pub use template::{Listed, Quote, Templates, Translate, Value, With, Worded, Words};
-pub(crate) use template::{listed, problems};
+pub use template::{Ending, Listed, Quote, Templates, Translate, Value, With, Worded, Words};
+pub(crate) use template::{ends, listed, problems};
 pub use words::Fragment;
 
 /// Whose fault it is.
@@ -231,12 +231,14 @@ impl Problem {
         }
     }
 
+    /// What failed, in English, without what is done about it.
+    pub fn failed(&self) -> String {
+        self.words().without_ending().to_string()
+    }
+
     /// What a person can do about it, in English; `None` where there is nothing but to ask again.
     pub fn remedy(&self) -> Option<String> {
-        match self {
-            Self::In { source, .. } => source.remedy(),
-            other => other.words().remedy(),
-        }
+        self.words().remedy()
     }
 
     /// The same in no more than `max` characters, as it is said in English: words from outside are cut.

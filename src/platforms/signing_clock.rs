@@ -134,11 +134,11 @@ pub(crate) fn told_by(body: &str, now: Stamp) -> Option<i64> {
 /// The error for a signature that was refused where nothing tells the time there: before id and key, the clock is to be
 /// looked at.
 pub(super) fn unsure(error: Error, section: &str) -> Error {
-    if !error.problem.remedy().is_some_and(|remedy| remedy.starts_with("check app_")) {
+    if error.kind != ErrorKind::Credentials {
         return error;
     }
-    let refused = error.problem.words().without_remedy();
-    Error::new(ErrorKind::Settings, Answered::NoClock(refused.into(), section.to_owned()))
+    let refused = error.problem.words().without_ending();
+    Error::new(ErrorKind::Credentials, Answered::NoClock(refused.into(), section.to_owned()))
 }
 
 #[cfg(test)]
@@ -202,7 +202,7 @@ mod tests {
     fn where_nothing_tells_the_time_the_credentials_are_not_blamed_first() {
         let why = Why::Code("1".to_owned(), Quote::of("bad sign"));
         let refused = Answered::NoToken("GET /t at h".to_owned(), Some(why), "x".to_owned());
-        let told = unsure(Error::new(ErrorKind::Settings, refused), "x").to_string();
+        let told = unsure(Error::new(ErrorKind::Credentials, refused), "x").to_string();
         assert!(
             told.starts_with("GET /t at h gave no token (1): bad sign; nothing tells what time it is there"),
             "{told}"

@@ -180,7 +180,7 @@ async fn the_clients_say_in_words_what_the_simulator_refuses() {
     let secret = centre.sim.credentials().moor_secret_key.clone();
     cut(&moor_client(&centre, 7 * MINUTE, &secret)).await.expect("a clock that is off is corrected");
     let error = cut(&moor_client(&centre, 0, "another")).await.expect_err("a wrong key");
-    assert_eq!(error.kind, ErrorKind::Settings);
+    assert_eq!(error.kind, ErrorKind::Credentials);
     assert!(error.to_string().contains("m7-sign签名错误"), "{error}");
     let partly = cut(&moor_client(&centre, 0, &secret)).await.expect("the other two");
     assert_eq!((partly.missing.len(), partly.lost), (1, 1));

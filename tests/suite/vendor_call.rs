@@ -330,7 +330,7 @@ async fn wrong_credentials_are_a_settings_error_in_the_vendors_words() {
         let server = MockServer::start().await;
         Mock::given(path("/tokens/company")).respond_with(answer).mount(&server).await;
         let error = client(call_settings(&server.uri())).watch(1).await.err().unwrap();
-        assert_eq!(error.kind, ErrorKind::Settings);
+        assert_eq!(error.kind, ErrorKind::Credentials);
         assert_eq!(
             error.to_string(),
             format!(

@@ -127,7 +127,7 @@ async fn where_nothing_tells_the_time_the_sentence_says_so_until_a_stream_does()
     let client = vendor.open(&hints);
     let recovered = client.chat_recoveries().unwrap().subscribe();
     let error = chats(&client).await.unwrap_err();
-    assert_eq!(error.kind, ErrorKind::Settings);
+    assert_eq!(error.kind, ErrorKind::Credentials);
     assert!(error.to_string().contains("bad sign; nothing tells what time it is there (no Date)"), "{error}");
     assert!(!error.to_string().contains("check app_id"), "{error}");
     assert_eq!(vendor.signed(), [-10], "there is nothing else to try");

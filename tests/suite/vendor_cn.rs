@@ -303,7 +303,7 @@ async fn a_bad_signature_is_a_matter_of_the_settings_and_ends_the_asking() {
     Mock::given(path(TOKEN_PATH)).respond_with(refusal).mount(&server).await;
     let client = client(&server.uri(), None, &Hands::at(NOW), &Arc::new(OpenGate::default()));
     let error = client.chat_site(day(21), day(20), Urgency::Poll).await.unwrap_err();
-    assert_eq!(error.kind, ErrorKind::Settings);
+    assert_eq!(error.kind, ErrorKind::Credentials);
     let host = server.address();
     assert_eq!(
         error.to_string(),

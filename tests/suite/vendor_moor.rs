@@ -420,8 +420,8 @@ async fn a_clock_that_is_off_is_said_in_words() {
 async fn each_refusal_becomes_the_kind_of_error_it_asks_for() {
     let body = |code: &str| json!({"success": false, "code": code, "message": "no"});
     for (answer, kind, part) in [
-        (ResponseTemplate::new(401), ErrorKind::Settings, "refuses the signature; check app_key and secret_key"),
-        (ResponseTemplate::new(200).set_body_json(body("403")), ErrorKind::Settings, "refuses the signature: no;"),
+        (ResponseTemplate::new(401), ErrorKind::Credentials, "refuses the signature; check app_key and secret_key"),
+        (ResponseTemplate::new(200).set_body_json(body("403")), ErrorKind::Credentials, "refuses the signature: no;"),
         (ResponseTemplate::new(400).set_body_json(body("400")), ErrorKind::Settings, "calls the request wrong"),
         (ResponseTemplate::new(404), ErrorKind::Settings, "is not there"),
         (ResponseTemplate::new(503), ErrorKind::Answer, "HTTP 503"),

@@ -16,7 +16,7 @@ problems! {
         Newer(path: PathBuf, version: Value) = "{path} was made by callboard {version}, which writes what this version cannot read: use that one",
         OtherSite(path: PathBuf, theirs: String, ours: String) = "{path} is a recording of {theirs}, not of {ours}: choose another file",
         Busy(path: PathBuf) = "{path} is being recorded into by another callboard: choose another file",
-        Damaged(path: PathBuf, at: u64, what: Fault) = "{path} is damaged at byte {at}: {what}; what stands before it can be read",
+        Damaged(path: PathBuf, at: u64, what: Fault) = "{path} is damaged at byte {at}: {what}" => next "what stands before it can be read",
         Empty(path: PathBuf) = "{path} holds no update yet",
         TooLarge(path: PathBuf, bytes: usize) = "{path}: an update of {bytes} bytes is too large for a recording",
     }

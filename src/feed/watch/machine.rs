@@ -405,7 +405,7 @@ impl Machine {
         }
         self.limited = matches!(error.kind, ErrorKind::RateLimited(_));
         let wait = match error.kind {
-            ErrorKind::Settings | ErrorKind::Final => self.backoff.ramp().cap,
+            kind if kind.wants_settings() => self.backoff.ramp().cap,
             ErrorKind::RateLimited(wait) => self.backoff.next_wait().max(wait),
             ErrorKind::TokenRefused => {
                 self.renew_first = true;

@@ -222,7 +222,7 @@ impl Resync {
         let Some(running) = self.running.take() else { return };
         self.ask_again(&running);
         let wait = match error.kind {
-            ErrorKind::Settings | ErrorKind::Final => self.backoff.ramp().cap,
+            kind if kind.wants_settings() => self.backoff.ramp().cap,
             ErrorKind::RateLimited(wait) => self.backoff.next_wait().max(wait),
             _ => self.backoff.next_wait(),
         };

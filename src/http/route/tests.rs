@@ -12,7 +12,7 @@ fn way(url: &str, variables: &[(&'static str, &'static str)]) -> String {
     match route(url, variables) {
         Route::Straight => "straight".to_owned(),
         Route::Through(through) => through.proxy.to_string(),
-        Route::None(problem) => problem.words().without_remedy().to_string(),
+        Route::None(problem) => problem.words().without_ending().to_string(),
     }
 }
 

@@ -12,9 +12,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::plain;
 
-/// What the board does by itself, which is no advice.
-const AGAIN: &str = "trying again";
-
 /// A template's translation; `None` stays English.
 pub type Translate<'a> = &'a dyn Fn(&str) -> Option<&'static str>;
 
@@ -22,26 +19,28 @@ pub type Translate<'a> = &'a dyn Fn(&str) -> Option<&'static str>;
 pub type Templates = &'static [&'static [&'static str]];
 
 /// Declares enums of what can be told: a variant, the types of its values by the names that stand in the braces of its
-/// template, and the template. Every such enum stands in the list that [`listed!`] makes.
+/// template, and the template: what failed and, where it is said, how it ends: `=> fix "…"` tells what a person can do
+/// about it, `=> next "…"` what the board does by itself. Both halves are one template, with a semicolon between them.
+/// Every such enum stands in the list that [`listed!`] makes.
 macro_rules! problems {
     ($($(#[$doc:meta])* $vis:vis enum $name:ident {
-        $($variant:ident $(($($field:ident: $type:ty),+ $(,)?))? = $template:literal),+ $(,)?
+        $($variant:ident $(($($field:ident: $type:ty),+ $(,)?))? = $said:literal $(=> $ending:ident $tail:literal)?),+ $(,)?
     })+) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq)]
         $vis enum $name {
-            $(#[doc = concat!("`", $template, "`")] $variant $(($($type),+))?,)+
+            $(#[doc = concat!("`", $said, $("; ", $tail,)? "`")] $variant $(($($type),+))?,)+
         }
 
         impl $crate::model::problem::Worded for $name {
-            const TEMPLATES: &'static [&'static str] = &[$($template),+];
+            const TEMPLATES: &'static [&'static str] = &[$(concat!($said, $("; ", $tail)?)),+];
 
             fn words(&self) -> $crate::model::problem::Words {
                 match self {
                     $(Self::$variant $(($($field),+))? => $crate::model::problem::Words::new(
-                        $template,
+                        concat!($said, $("; ", $tail)?),
                         vec![$($((stringify!($field), $field.into())),+)?],
-                    ),)+
+                    )$(.ending($crate::model::problem::ends!($ending)))?,)+
                 }
             }
         }
@@ -52,6 +51,16 @@ macro_rules! problems {
             }
         }
     )+};
+}
+
+/// How a template ends, by the word that declares it.
+macro_rules! ends {
+    (fix) => {
+        $crate::model::problem::Ending::Fix
+    };
+    (next) => {
+        $crate::model::problem::Ending::Next
+    };
 }
 
 /// Lists the enums that [`problems!`] declares, so that every template can be held against its translation: one that is
@@ -65,7 +74,7 @@ macro_rules! listed {
     };
 }
 
-pub(crate) use {listed, problems};
+pub(crate) use {ends, listed, problems};
 
 /// Stands in the list of what can be told.
 pub trait Listed {}
@@ -90,13 +99,36 @@ impl<T: Worded> Worded for &T {
 }
 
 /// A template, and what stands in its braces.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
     template: Cow<'static, str>,
     values: Vec<(Cow<'static, str>, Value)>,
-    /// Whether only what failed is told, and not what stands behind the last semicolon.
+    /// What stands behind the last semicolon.
+    #[serde(default, skip_serializing_if = "Ending::is_none")]
+    ending: Ending,
+    /// Whether only what failed is told, and not how it ends.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     half: bool,
+}
+
+/// What a template says behind its last semicolon, in every language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// What failed is all that it says.
+    #[default]
+    None,
+    /// What a person can do about it.
+    Fix,
+    /// What the board does by itself.
+    Next,
+}
+
+impl Ending {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+    fn is_none(&self) -> bool {
+        *self == Self::None
+    }
 }
 
 /// What stands in one pair of braces.
@@ -132,7 +164,13 @@ impl Words {
     /// `template` with `values` by the names in its braces.
     pub fn new(template: &'static str, values: Vec<(&'static str, Value)>) -> Self {
         let values = values.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect();
-        Self { template: Cow::Borrowed(template), values, half: false }
+        Self { template: Cow::Borrowed(template), values, ending: Ending::None, half: false }
+    }
+
+    /// The same, said to end like this.
+    #[must_use]
+    pub fn ending(self, ending: Ending) -> Self {
+        Self { ending, ..self }
     }
 
     /// Words from outside, as they are.
@@ -146,15 +184,38 @@ impl Words {
         &self.template
     }
 
-    /// The same without what to do about it.
+    /// How it ends.
+    #[cfg(test)]
+    pub(crate) const fn ends(&self) -> Ending {
+        self.ending
+    }
+
+    /// The same without how it ends: what failed.
     #[must_use]
-    pub fn without_remedy(self) -> Self {
-        Self { half: true, ..self }
+    pub fn without_ending(mut self) -> Self {
+        self.half = true;
+        if let Some(last) = self.last() {
+            *last = std::mem::take(last).without_ending();
+        }
+        self
     }
 
     /// What a person can do about it, in English; `None` where there is nothing but to ask again.
-    pub(super) fn remedy(&self) -> Option<String> {
-        halves(&self.template).1.filter(|remedy| *remedy != AGAIN).map(|remedy| self.filled(remedy, &|_| None))
+    pub(super) fn remedy(mut self) -> Option<String> {
+        match self.ending {
+            Ending::Fix => halves(&self.template).1.map(|remedy| self.filled(remedy, &|_| None)),
+            Ending::Next => None,
+            Ending::None => std::mem::take(self.last()?).remedy(),
+        }
+    }
+
+    /// The words that a template without an ending of its own ends with: they end it.
+    fn last(&mut self) -> Option<&mut Self> {
+        let name = self.template.strip_suffix('}').filter(|_| self.ending.is_none())?.rsplit_once('{')?.1;
+        self.values.iter_mut().find(|(known, _)| known == name).and_then(|(_, value)| match value {
+            Value::Words(words) => Some(words),
+            Value::Text(_) => None,
+        })
     }
 
     /// The same in no more than `max` characters in English, as far as cutting the longest words from outside helps.
@@ -178,7 +239,8 @@ impl Words {
     /// All of it in a language.
     pub fn told(&self, translate: Translate<'_>) -> String {
         let template = translate(&self.template).unwrap_or(&self.template);
-        self.filled(if self.half { halves(template).0 } else { template }, translate)
+        let half = self.half && !self.ending.is_none();
+        self.filled(if half { halves(template).0 } else { template }, translate)
     }
 
     fn filled(&self, template: &str, translate: Translate<'_>) -> String {

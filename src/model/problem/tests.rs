@@ -109,8 +109,8 @@ pub fn all() -> Vec<Transport> {
 #[test]
 fn every_problem_says_what_failed_and_what_to_do_or_that_it_is_tried_again() {
     for problem in all() {
-        let (said, problem) = (problem.words().without_remedy().to_string(), Problem::from(problem));
-        let (whole, remedy) = (problem.to_string(), problem.remedy());
+        let problem = Problem::from(problem);
+        let (said, whole, remedy) = (problem.failed(), problem.to_string(), problem.remedy());
         assert_eq!(whole, format!("{said}; {}", remedy.as_deref().unwrap_or("trying again")));
         assert!(!whole.contains(['{', '}']), "{whole}");
         assert!(!said.is_empty() && remedy.is_none_or(|remedy| remedy.len() > 10), "{whole}");

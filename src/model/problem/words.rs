@@ -3,7 +3,7 @@
 
 use chrono::DateTime;
 
-use super::{End, Flaw, Proxy, Refusal, Transport, Value, Words, problems};
+use super::{End, Ending, Flaw, Proxy, Refusal, Transport, Value, Words, problems};
 use crate::model::time::Stamp;
 
 problems! {
@@ -25,7 +25,15 @@ impl Transport {
     /// Its words, not yet in a language.
     pub fn words(&self) -> Words {
         let (template, values) = self.wording();
-        Words::new(template, values)
+        Words::new(template, values).ending(self.ending())
+    }
+
+    /// All of them have one.
+    const fn ending(&self) -> Ending {
+        match self {
+            Self::Broke { .. } | Self::NoAnswer { .. } | Self::Status { status: 500.., .. } => Ending::Next,
+            _ => Ending::Fix,
+        }
     }
 
     fn wording(&self) -> Wording {

@@ -45,7 +45,7 @@ pub(super) fn data(answer: &Answer, place: &str, off_ms: i64) -> Result<(Map<Str
     }
     // The vendor's own code says more than the status beside it.
     if matches!(code.as_deref(), Some("401" | "403")) || matches!(answer.status, 401 | 403) {
-        return Err(Error::new(ErrorKind::Settings, Asked::Signature(place.to_owned(), words)));
+        return Err(Error::new(ErrorKind::Credentials, Asked::Signature(place.to_owned(), words)));
     }
     if let Some(error) = answer.status_error(place, said.as_deref()) {
         return Err(error);

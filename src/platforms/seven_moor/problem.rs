@@ -5,13 +5,13 @@ use crate::model::problem::{Quote, listed, problems};
 problems! {
     /// What goes wrong when it is asked.
     pub enum Asked {
-        Clock(place: String, said: Option<Quote>, clock: Clock) = "{place} refused the request{said}; {clock}: set this machine's clock (or its time service)",
-        Signature(place: String, said: Option<Quote>) = "{place} refuses the signature{said}; check app_key and secret_key in [seven_moor]",
-        Failed(place: String, code: String, said: Option<Quote>) = "{place} failed ({code}){said}; trying again",
-        FailedNoCode(place: String, said: Option<Quote>) = "{place} failed{said}; trying again",
-        NoList(place: String) = "{place} answered a list that is none; trying again",
-        Columns(place: String, sent: usize, kept: usize) = "{place} sent {sent} columns; no more than {kept} are kept",
-        Rows(place: String, sent: usize, kept: usize) = "{place} sent {sent} rows; no more than {kept} are kept",
+        Clock(place: String, said: Option<Quote>, clock: Clock) = "{place} refused the request{said}" => fix "{clock}: set this machine's clock (or its time service)",
+        Signature(place: String, said: Option<Quote>) = "{place} refuses the signature{said}" => fix "check app_key and secret_key in [seven_moor]",
+        Failed(place: String, code: String, said: Option<Quote>) = "{place} failed ({code}){said}" => next "trying again",
+        FailedNoCode(place: String, said: Option<Quote>) = "{place} failed{said}" => next "trying again",
+        NoList(place: String) = "{place} answered a list that is none" => next "trying again",
+        Columns(place: String, sent: usize, kept: usize) = "{place} sent {sent} columns" => next "no more than {kept} are kept",
+        Rows(place: String, sent: usize, kept: usize) = "{place} sent {sent} rows" => next "no more than {kept} are kept",
     }
 }
 

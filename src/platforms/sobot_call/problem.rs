@@ -9,17 +9,17 @@ problems! {
     /// What goes wrong when it is asked.
     pub enum Asked {
         NoSound(place: String) = "{place} answered no sound, and does not say why",
-        RefusedCompany(problem: Problem) = "{problem}, also a fresh one; check app_id and operator_user_id in [sobot_call], and what they may do",
-        RefusedAgent(problem: Problem) = "{problem}, also a fresh one; check token_agent in [sobot_call], and what that agent may do",
-        RefusedNoAgent(problem: Problem) = "{problem}; set token_agent in [sobot_call] to an agent's work number: the vendor asks for an agent's token here",
-        RefusedReadyMade(problem: Problem) = "{problem}; set app_id, app_secret and token_agent in [sobot_call], or a token that is an agent's: the vendor asks for one here",
-        ForbiddenCompany(place: String, said: Option<Quote>) = "{place} may not be asked by this tenant (403){said}; ask the vendor to allow it for the app_id",
-        ForbiddenAgent(place: String, said: Option<Quote>) = "{place} may not be asked by this agent (403){said}; check token_agent in [sobot_call], and what that agent may do",
-        ForbiddenNoAgent(place: String, said: Option<Quote>) = "{place} may not be asked by this tenant (403){said}; set token_agent in [sobot_call] to an agent's work number, or ask the vendor to allow it for the app_id",
-        ForbiddenReadyMade(place: String, said: Option<Quote>) = "{place} may not be asked with this token (403){said}; set app_id, app_secret and token_agent in [sobot_call], or a token that is an agent's",
-        NoStream(place: String) = "{place} answered something that is no event stream (a proxy, or a wrong address in the settings?); asking for snapshots instead",
-        HtmlForStream(place: String) = "{place} answered HTML (a proxy, or a wrong address in the settings?); asking for snapshots instead",
-        OtherKind = "the answer was not of the kind that was asked for; trying again",
+        RefusedCompany(problem: Problem) = "{problem}, also a fresh one" => fix "check app_id and operator_user_id in [sobot_call], and what they may do",
+        RefusedAgent(problem: Problem) = "{problem}, also a fresh one" => fix "check token_agent in [sobot_call], and what that agent may do",
+        RefusedNoAgent(problem: Problem) = "{problem}" => fix "set token_agent in [sobot_call] to an agent's work number: the vendor asks for an agent's token here",
+        RefusedReadyMade(problem: Problem) = "{problem}" => fix "set app_id, app_secret and token_agent in [sobot_call], or a token that is an agent's: the vendor asks for one here",
+        ForbiddenCompany(place: String, said: Option<Quote>) = "{place} may not be asked by this tenant (403){said}" => fix "ask the vendor to allow it for the app_id",
+        ForbiddenAgent(place: String, said: Option<Quote>) = "{place} may not be asked by this agent (403){said}" => fix "check token_agent in [sobot_call], and what that agent may do",
+        ForbiddenNoAgent(place: String, said: Option<Quote>) = "{place} may not be asked by this tenant (403){said}" => fix "set token_agent in [sobot_call] to an agent's work number, or ask the vendor to allow it for the app_id",
+        ForbiddenReadyMade(place: String, said: Option<Quote>) = "{place} may not be asked with this token (403){said}" => fix "set app_id, app_secret and token_agent in [sobot_call], or a token that is an agent's",
+        NoStream(place: String) = "{place} answered something that is no event stream (a proxy, or a wrong address in the settings?)" => next "asking for snapshots instead",
+        HtmlForStream(place: String) = "{place} answered HTML (a proxy, or a wrong address in the settings?)" => next "asking for snapshots instead",
+        OtherKind = "the answer was not of the kind that was asked for" => next "trying again",
         NotThere(place: String, said: Option<Quote>) = "{place} knows no such thing (HTTP 404){said}",
         NoObject(place: String) = "{place} did not answer a JSON object",
         NoDataObject(place: String) = "{place} answered data that is no object",
@@ -30,24 +30,24 @@ problems! {
         FailedNoCode(place: String, said: Said) = "{place} answered the error: {said}",
         NoId(id: String, what: Thing) = "{id} is no id of a {what}",
         NoCall(host: String, id: String) = "{host} knows no call {id}",
-        Forbidden(place: String, said: Said) = "{place} forbids this: {said}; ask for access for this app_id, or change operator_user_id",
+        Forbidden(place: String, said: Said) = "{place} forbids this: {said}" => fix "ask for access for this app_id, or change operator_user_id",
         TooMany(place: String, said: Said) = "{place} says that there are too many calls: {said}",
-        Error(place: String, code: i64, said: Said) = "{place} answered error {code}: {said}; trying again",
-        ErrorNoCode(place: String, said: Said) = "{place} answered error: {said}; trying again",
-        NotFull(place: String, what: Decoded) = "{place} did not answer a full message: {what}; trying again",
+        Error(place: String, code: i64, said: Said) = "{place} answered error {code}: {said}" => next "trying again",
+        ErrorNoCode(place: String, said: Said) = "{place} answered error: {said}" => next "trying again",
+        NotFull(place: String, what: Decoded) = "{place} did not answer a full message: {what}" => next "trying again",
     }
 }
 
 problems! {
     /// What goes wrong with tokens.
     pub enum Token {
-        Flawed(flaw: Unsendable) = "token in [sobot_call] {flaw}; put the token there as the vendor gave it",
-        ReadyMadeRefused(problem: Problem) = "{problem}; the token in the settings is wrong or has expired: put a new one there",
+        Flawed(flaw: Unsendable) = "token in [sobot_call] {flaw}" => fix "put the token there as the vendor gave it",
+        ReadyMadeRefused(problem: Problem) = "{problem}" => fix "the token in the settings is wrong or has expired: put a new one there",
         OnlySettings = "the token in [sobot_call] was refused, and only the settings can give another: put a new token there, or app_id and app_secret",
-        None(place: String, said: Option<Quote>) = "{place} gave no token{said}; check app_id and app_secret in [sobot_call]",
-        NoneOfNumber(place: String, said: Option<Quote>) = "{place} gave no agent's token{said}; check token_agent in [sobot_call]",
-        NoneOfId(place: String, said: Option<Quote>) = "{place} gave no agent's token{said}; check token_agent_id in [sobot_call]",
-        NoJson(place: String) = "{place} did not answer JSON; check token_url",
+        None(place: String, said: Option<Quote>) = "{place} gave no token{said}" => fix "check app_id and app_secret in [sobot_call]",
+        NoneOfNumber(place: String, said: Option<Quote>) = "{place} gave no agent's token{said}" => fix "check token_agent in [sobot_call]",
+        NoneOfId(place: String, said: Option<Quote>) = "{place} gave no agent's token{said}" => fix "check token_agent_id in [sobot_call]",
+        NoJson(place: String) = "{place} did not answer JSON" => fix "check token_url",
     }
 }
 

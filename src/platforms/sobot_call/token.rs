@@ -13,7 +13,7 @@ use super::{CallSettings, Credential, TokenAgent, problem};
 use crate::config::token::{self, Carrier};
 use crate::http::apart::apart;
 use crate::http::{Http, Request, Verb};
-use crate::model::{Clock, Problem, Stamp, TokenHealth};
+use crate::model::{Clock, Problem, Quote, Stamp, TokenHealth};
 use crate::platforms::lenient::{self, Loose, filled};
 use crate::platforms::problem::quote;
 use crate::platforms::sign::{base64url, md5_hex};
@@ -263,12 +263,12 @@ impl Tokens {
     }
 
     fn none_given(&self, place: &str, said: Option<&str>) -> Error {
-        let none = match self.whose {
-            Whose::Company => problem::Token::None,
-            Whose::Agent(TokenAgent::Number(_)) => problem::Token::NoneOfNumber,
-            Whose::Agent(TokenAgent::Id(_)) => problem::Token::NoneOfId,
+        let (kind, none): (_, fn(String, Option<Quote>) -> problem::Token) = match self.whose {
+            Whose::Company => (ErrorKind::Credentials, problem::Token::None),
+            Whose::Agent(TokenAgent::Number(_)) => (ErrorKind::Settings, problem::Token::NoneOfNumber),
+            Whose::Agent(TokenAgent::Id(_)) => (ErrorKind::Settings, problem::Token::NoneOfId),
         };
-        Error::new(ErrorKind::Settings, none(place.to_owned(), said.and_then(quote)))
+        Error::new(kind, none(place.to_owned(), said.and_then(quote)))
     }
 
     async fn ask_once(&self, http: &Http, path: &str, id: &str, secret: &SecretString) -> Result<OwnToken> {

@@ -62,7 +62,7 @@ pub(super) fn data(answer: &Answer, place: &str, to: To) -> Result<Map<String, V
 }
 
 pub(super) fn refused(place: &str, why: Option<Why>) -> Error {
-    Error::new(ErrorKind::Settings, Answered::NoToken(place.to_owned(), why, "sobot_cn".to_owned()))
+    Error::new(ErrorKind::Credentials, Answered::NoToken(place.to_owned(), why, "sobot_cn".to_owned()))
 }
 
 /// The codes of the vendor's documents.

@@ -93,7 +93,7 @@ fn is_success(code: &str) -> bool {
 }
 
 pub(super) fn refused(place: &str, why: Option<Why>) -> Error {
-    Error::new(ErrorKind::Settings, Answered::NoToken(place.to_owned(), why, "sobot_open".to_owned()))
+    Error::new(ErrorKind::Credentials, Answered::NoToken(place.to_owned(), why, "sobot_open".to_owned()))
 }
 
 /// The codes of the vendor's documents.

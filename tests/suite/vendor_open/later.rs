@@ -72,7 +72,7 @@ async fn wrong_credentials_are_a_settings_error_in_the_vendors_words() {
         let server = MockServer::start().await;
         Mock::given(any()).respond_with(ResponseTemplate::new(200).set_body_json(answer)).mount(&server).await;
         let error = session(&server, None).chats().await.unwrap_err();
-        assert_eq!(error.kind, ErrorKind::Settings);
+        assert_eq!(error.kind, ErrorKind::Credentials);
         assert_eq!(
             error.to_string(),
             format!(

@@ -202,7 +202,7 @@ impl<A: AiApi> Rounds for Ai<A> {
                     Err(error) => {
                         let wait = match error.kind {
                             ErrorKind::Final => self.settings.robots_every,
-                            ErrorKind::Settings => self.settings.ramp.seldom(),
+                            ErrorKind::Credentials | ErrorKind::Settings => self.settings.ramp.seldom(),
                             _ => self.settings.every,
                         };
                         self.robots_next = now + wait.min(self.settings.robots_every);
@@ -348,7 +348,7 @@ impl<A: AiApi> Ai<A> {
             Err(error) => {
                 let what = (place > 0).then(|| name(place));
                 // A count that the vendor refuses is asked for beside the others, which must not wait for it.
-                let alone = place > 0 && error.kind == ErrorKind::Settings;
+                let alone = place > 0 && error.kind.wants_settings();
                 let error = if alone { Error { kind: ErrorKind::Answer, ..error } } else { error };
                 match self.health.failed(what, &error, &self.env, now) {
                     Verdict::Again(at) => {
