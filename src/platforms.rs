@@ -40,7 +40,7 @@ mod urgency;
 mod wipe;
 
 pub use crate::http::{Error, ErrorKind, Result};
-pub use platform::{ChatSite, Looks, Platform, Quota, SitePlan, World};
+pub use platform::{ChatPlatform, Looks, Platform, Quota, SitePlan, World};
 pub use signing_clock::{Hints, Recoveries};
 pub use urgency::Urgency;
 

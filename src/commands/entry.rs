@@ -17,7 +17,7 @@ use crate::http::Result as Answer;
 use crate::model::problem::Templates;
 use crate::model::{Clock, Tag};
 use crate::platforms::checks::{Check, Run, Verdict};
-use crate::platforms::platform::{ChatSite, Looks, Platform, SitePlan, World};
+use crate::platforms::platform::{ChatPlatform, Looks, Platform, SitePlan, World};
 use crate::platforms::questions::{Answers, Questions, Trial};
 use crate::platforms::{Gate, Hints, Random};
 
@@ -55,11 +55,11 @@ pub struct Entry {
     /// What callboard calls what it tells.
     pub words: fn() -> BTreeSet<String>,
     /// What it has as one of chats beside others.
-    pub site: Option<Site>,
+    pub site: Option<ChatEntry>,
 }
 
 /// What a platform of chats beside others has besides.
-pub struct Site {
+pub struct ChatEntry {
     /// Its source.
     pub tag: Tag,
     /// How often it is asked; `None` where it is not configured.
@@ -85,8 +85,8 @@ impl Entry {
     }
 
     /// That of `P`, which may stand beside others.
-    pub const fn site<P: ChatSite>() -> Self {
-        let site = Site { tag: P::TAG, plan: plan::<P>, start: start::<P> };
+    pub const fn site<P: ChatPlatform>() -> Self {
+        let site = ChatEntry { tag: P::TAG, plan: plan::<P>, start: start::<P> };
         Self { site: Some(site), ..Self::of::<P>() }
     }
 
@@ -102,11 +102,11 @@ fn regional<P: Platform>(config: &Config) -> Vec<(String, String)> {
     P::regional(tenant).into_iter().map(|(key, address)| (place(key), address.to_owned())).collect()
 }
 
-fn plan<P: ChatSite>(config: &Config) -> Option<SitePlan> {
+fn plan<P: ChatPlatform>(config: &Config) -> Option<SitePlan> {
     config.tenant::<P::Tenant>().map(P::plan)
 }
 
-fn start<P: ChatSite>(
+fn start<P: ChatPlatform>(
     feed: &mut Feed,
     config: &Config,
     clock: &Clock,

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::entry::{Entry, Site};
+use super::entry::{ChatEntry, Entry};
 use crate::config::{Exported, Schema};
 use crate::platforms;
 
@@ -30,7 +30,7 @@ pub static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
 });
 
 /// The platforms of chats that a site may have beside others.
-pub fn sites() -> impl Iterator<Item = &'static Site> {
+pub fn sites() -> impl Iterator<Item = &'static ChatEntry> {
     PLATFORMS.iter().filter_map(|entry| entry.site.as_ref())
 }
 

@@ -5,3 +5,4 @@ pub mod day;
 pub mod lookups;
 mod paging;
 pub mod polls;
+mod rounds;

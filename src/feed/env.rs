@@ -111,11 +111,13 @@ impl Env {
     }
 }
 
-/// Waits for the next request to retry `source`; for ever once it cannot be asked for any more.
-pub(crate) async fn retry_asked(requests: &mut broadcast::Receiver<Request>, source: SourceId) {
+/// Waits for the next request to retry `source`, or anything at all if there is none; for ever once it cannot be asked
+/// for any more.
+pub(crate) async fn retry_asked(requests: &mut broadcast::Receiver<Request>, source: Option<SourceId>) {
     loop {
         match requests.recv().await {
-            Ok(request) if request.retries(source) => return,
+            Ok(Request::Retry(_)) if source.is_none() => return,
+            Ok(request) if source.is_some_and(|source| request.retries(source)) => return,
             Ok(_) => {}
             // Whatever was missed, a retry was probably among it.
             Err(broadcast::error::RecvError::Lagged(_)) => return,

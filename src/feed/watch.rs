@@ -142,7 +142,7 @@ pub(crate) async fn run<A: AgentsApi>(
         let done = tokio::select! {
             biased;
             () = cancel.cancelled() => return,
-            () = retry_asked(&mut requests, SourceId::Agents) => {
+            () = retry_asked(&mut requests, Some(SourceId::Agents)) => {
                 driver.retry_now();
                 Ok(())
             }

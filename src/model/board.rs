@@ -146,9 +146,9 @@ impl Sums {
     }
 }
 
-/// One vendor's source and what it told last.
+/// A platform of chats that stands beside others: how its source stands, and what it told last.
 #[derive(Clone, Debug)]
-pub struct Site {
+pub struct ChatSource {
     /// Which.
     pub tag: Tag,
     /// How it stands.
@@ -157,8 +157,8 @@ pub struct Site {
     pub day: Option<ChatSite>,
 }
 
-fn site_of(sites: &mut BTreeMap<Tag, Site>, tag: Tag) -> &mut Site {
-    sites.entry(tag).or_insert_with(|| Site { tag, source: Source::default(), day: None })
+fn site_of(sites: &mut BTreeMap<Tag, ChatSource>, tag: Tag) -> &mut ChatSource {
+    sites.entry(tag).or_insert_with(|| ChatSource { tag, source: Source::default(), day: None })
 }
 
 /// What the board keeps beside an agent.
@@ -194,7 +194,7 @@ pub struct Board {
     kept: Box<KeptTotals>,
     sources: [Source; 3],
     calls: Box<Source>,
-    sites: BTreeMap<Tag, Site>,
+    sites: BTreeMap<Tag, ChatSource>,
     trends: Box<Trends>,
     looks: Looks,
     shelf: Shelf,
@@ -432,7 +432,7 @@ impl Board {
     }
 
     /// The sites' chats with other vendors, in the order of their names.
-    pub fn sites(&self) -> impl Iterator<Item = &Site> {
+    pub fn sites(&self) -> impl Iterator<Item = &ChatSource> {
         self.sites.values()
     }
 

@@ -106,7 +106,7 @@ pub struct SitePlan {
 }
 
 /// A platform of chats that a site may have beside others.
-pub trait ChatSite: Platform + ChatSiteApi {
+pub trait ChatPlatform: Platform + ChatSiteApi {
     /// The name of its source: that of its section.
     const TAG: Tag;
     /// How often to ask.

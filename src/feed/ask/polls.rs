@@ -6,23 +6,17 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use chrono::NaiveDate;
 use chrono_tz::Tz;
-use tokio::sync::{broadcast, mpsc};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
-use super::day;
 use crate::feed::backoff::Ramp;
-use crate::feed::wakes::Wakes;
-use crate::feed::{Ended, Env, Followed, Request, retry_asked};
-use crate::model::{SourceId, Stamp};
 
 pub(crate) mod ai;
 mod breakdown;
 pub(crate) mod chat;
-mod health;
 pub(crate) mod ledger;
 pub(crate) mod site;
+mod standing;
 
 /// Answers may come this much later than expected and still be in time.
 const MARGIN: Duration = Duration::from_secs(5);
@@ -88,102 +82,6 @@ impl Default for AiSettings {
             ramp: Ramp::default(),
         }
     }
-}
-
-/// The moment at which a poller looks around.
-#[derive(Clone, Copy)]
-struct Look {
-    now: Instant,
-    /// The same on the wall clock.
-    stamp: Stamp,
-    /// When the wall clock is looked at again.
-    again: Instant,
-}
-
-/// A poller: what is asked for, and when, is its own; how it lives by the clock and the day is the same for all.
-trait Rounds {
-    /// What its calls bring.
-    type Answer: Send;
-
-    /// Whom it asks for.
-    fn source(&self) -> SourceId;
-
-    /// Tells the board how the source stands, if that has changed.
-    fn tell(&mut self) -> impl Future<Output = Result<(), Ended>> + Send;
-
-    /// The day it asks for, and the zone whose midnight ends it.
-    fn today(&self) -> (NaiveDate, Tz);
-
-    /// Brings the moments that it keeps over to a clock that was set by so many ms.
-    fn clock_set(&mut self, by: i64);
-
-    /// Another day has begun.
-    fn begin_day(&mut self, today: NaiveDate, now: Instant);
-
-    /// Asks for what is due; says when to be called again at the latest.
-    fn catch_up(&mut self, look: Look) -> Instant;
-
-    /// A person does not want to wait.
-    fn retry(&mut self);
-
-    /// A credential that several share is accepted again, or there is a clock to sign by: all that wait for that ask
-    /// now.
-    fn wake(&mut self);
-
-    /// Takes the outcome of a call.
-    fn take(&mut self, brought: Self::Answer) -> impl Future<Output = Result<(), Ended>> + Send;
-}
-
-/// Polls until the feed is cancelled.
-async fn drive<R: Rounds>(
-    mut rounds: R,
-    mut brought: mpsc::Receiver<R::Answer>,
-    mut requests: broadcast::Receiver<Request>,
-    (env, mut wakes): (Env, Wakes),
-) {
-    let source = rounds.source();
-    let mut followed = Followed::new(env.steps.clone());
-    loop {
-        if rounds.tell().await.is_err() {
-            return;
-        }
-        let (now, stamp) = (Instant::now(), follow(&mut rounds, &mut followed, &env));
-        let (held, zone) = rounds.today();
-        let today = day::today(stamp, zone);
-        if today != held {
-            rounds.begin_day(today, now);
-        }
-        let deadline = rounds.catch_up(Look { now, stamp, again: day::look_again(stamp, zone, now) });
-        let done = tokio::select! {
-            biased;
-            () = env.cancel.cancelled() => return,
-            () = retry_asked(&mut requests, source) => {
-                rounds.retry();
-                Ok(())
-            }
-            () = wakes.next() => {
-                rounds.wake();
-                Ok(())
-            }
-            Some(brought) = brought.recv() => {
-                follow(&mut rounds, &mut followed, &env);
-                rounds.take(brought).await
-            }
-            () = sleep_until(deadline) => Ok(()),
-        };
-        if done.is_err() {
-            return;
-        }
-    }
-}
-
-/// Reads the clock, and tells of it if it was set since the last time.
-fn follow(rounds: &mut impl Rounds, followed: &mut Followed, env: &Env) -> Stamp {
-    let stamp = (env.clock)();
-    if let Some(by) = followed.take() {
-        rounds.clock_set(by);
-    }
-    stamp
 }
 
 /// How long a call's place is away when the budget is spent to the last.

@@ -9,7 +9,8 @@ pub(crate) fn verdict(error: &Error, section: &str) -> Verdict {
     let failed = error.problem.failed();
     if let ErrorKind::RateLimited(pause) = error.kind {
         let pause = pause.as_secs();
-        let advice = format!("a board that runs with the same app_id uses the tenant's calls too; ask again in {pause} s");
+        let advice =
+            format!("a board that runs with the same app_id uses the tenant's calls too; ask again in {pause} s");
         return Verdict::warning(failed, advice);
     }
     let blame = error.blame();

@@ -12,7 +12,7 @@ use crate::model::{SourceId, Tag};
 use crate::platforms::checks::{Check, host, say};
 use crate::platforms::platform::first_figures;
 use crate::platforms::questions::{Answers, FieldKind, Questions, field};
-use crate::platforms::{ChatSite, DaySpan, Looks, Platform, Quota, Result, SitePlan, World};
+use crate::platforms::{ChatPlatform, DaySpan, Looks, Platform, Quota, Result, SitePlan, World};
 
 impl Platform for MoorClient {
     type Tenant = MoorTenant;
@@ -60,7 +60,7 @@ impl Platform for MoorClient {
     }
 }
 
-impl ChatSite for MoorClient {
+impl ChatPlatform for MoorClient {
     const TAG: Tag = Tag::of("seven_moor");
 
     fn plan(tenant: &MoorTenant) -> SitePlan {

@@ -12,7 +12,7 @@ use crate::model::{SourceId, Tag};
 use crate::platforms::checks::{Check, host, say};
 use crate::platforms::platform::first_figures;
 use crate::platforms::questions::{Answers, FieldKind, Questions, field};
-use crate::platforms::{ChatSite, ChatSiteApi, DaySpan, Looks, Platform, Quota, Result, SitePlan, Urgency, World};
+use crate::platforms::{ChatPlatform, ChatSiteApi, DaySpan, Looks, Platform, Quota, Result, SitePlan, Urgency, World};
 
 impl Platform for CnClient {
     type Tenant = CnTenant;
@@ -80,7 +80,7 @@ impl Platform for CnClient {
     }
 }
 
-impl ChatSite for CnClient {
+impl ChatPlatform for CnClient {
     const TAG: Tag = Tag::of("sobot_cn");
 
     fn plan(tenant: &CnTenant) -> SitePlan {

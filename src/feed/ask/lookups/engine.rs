@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
-use tokio::sync::mpsc;
+use chrono_tz::Tz;
+use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
 use super::ask::{self, Answer, Family, Question};
@@ -13,8 +14,9 @@ use super::health::{self, Tally, words};
 use super::settings::LookupSettings;
 use super::sites::Sites;
 use crate::feed::ask::day;
+use crate::feed::ask::rounds::{Look, Rounds};
 use crate::feed::report::wall;
-use crate::feed::{Ended, Env, Followed, Job};
+use crate::feed::{Ended, Env, Job};
 use crate::model::lookup::SHELF_MAX;
 use crate::model::{Data, Failure, Finding, Found, Health, Lookup, Payload, Problem, Stamp, Update, Want};
 use crate::platforms::{CallsApi, Error, ErrorKind, Numbers, Result as Answered, SessionsApi};
@@ -49,12 +51,20 @@ pub(super) struct Engine<C, O> {
     /// The state that the board was told last, and when it is looked at again.
     health: Option<Health>,
     health_at: Instant,
-    followed: Followed,
+    /// What is on screen, as the screen says it.
+    wants: watch::Receiver<Vec<Want>>,
+    /// What the board was not told yet.
+    untold: Vec<Update>,
 }
 
 impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
-    pub(super) fn new(sites: Sites<C, O>, settings: LookupSettings, env: Env, inbox: mpsc::Sender<Exchanged>) -> Self {
-        let followed = Followed::new(env.steps.clone());
+    pub(super) fn new(
+        sites: Sites<C, O>,
+        settings: LookupSettings,
+        env: Env,
+        inbox: mpsc::Sender<Exchanged>,
+        wants: watch::Receiver<Vec<Want>>,
+    ) -> Self {
         Self {
             sites,
             today: day::today((env.clock)(), settings.zone),
@@ -67,12 +77,13 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
             tally: Tally::default(),
             health: None,
             health_at: Instant::now(),
-            followed,
+            wants,
+            untold: Vec::new(),
         }
     }
 
     /// Takes in what is on screen now.
-    pub(super) async fn want(&mut self, wants: Vec<Want>) -> Result<(), Ended> {
+    fn want(&mut self, wants: Vec<Want>) {
         let before = std::mem::take(&mut self.wanted);
         for want in wants {
             if want.lookup == Lookup::Health && !before.contains(&want.lookup) {
@@ -104,67 +115,10 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
             let asking = entry.asking;
             entry.leave();
             if asking {
-                self.tell(lookup, Finding::Left, None).await?;
+                self.note(lookup, Finding::Left, None);
             }
         }
         self.forget();
-        Ok(())
-    }
-
-    /// A person does not want to wait: everything on screen is asked at once.
-    pub(super) fn retry(&mut self) {
-        for lookup in &self.wanted {
-            if let Some(entry) = self.entries.get_mut(lookup) {
-                entry.retry();
-            }
-        }
-    }
-
-    /// A credential is accepted again, or there is a clock to sign by: what failed and is on screen is asked at once,
-    /// unless the vendor asked for the wait.
-    pub(super) fn wake(&mut self) {
-        for lookup in &self.wanted {
-            if let Some(entry) = self.entries.get_mut(lookup)
-                && entry.failed.as_ref().is_some_and(|failed| !failed.limited)
-            {
-                entry.retry();
-            }
-        }
-    }
-
-    /// Asks for what is due; says when to look again.
-    pub(super) async fn catch_up(&mut self) -> Result<Instant, Ended> {
-        let (now, stamp) = (Instant::now(), (self.env.clock)());
-        if let Some(by) = self.followed.take() {
-            self.entries.values_mut().for_each(|entry| entry.clock_set(by));
-        }
-        self.follow_the_day(stamp);
-        let mut deadline = day::look_again(stamp, self.settings.zone, now);
-        for lookup in self.in_turn() {
-            let Some(entry) = self.entries.get_mut(&lookup) else { continue };
-            if entry.family == Family::Own {
-                continue;
-            }
-            let Some(at) = entry.due(now) else { continue };
-            if at > now {
-                deadline = deadline.min(at);
-                continue;
-            }
-            entry.failed = None;
-            if !entry.asking {
-                entry.asking = true;
-                self.tell(lookup.clone(), Finding::Asking, None).await?;
-            }
-            self.ask(lookup, now);
-        }
-        if self.wanted.contains(&Lookup::Health) {
-            if self.health_at <= now {
-                self.health_at = now + self.settings.health;
-                self.tell_health().await?;
-            }
-            deadline = deadline.min(self.health_at);
-        }
-        Ok(deadline)
     }
 
     /// What is wanted in the order in which it is asked for: most wanted first, but counts beside it that are only renewed
@@ -177,19 +131,6 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
             (counted.and_then(Entry::answered), *rank)
         });
         turns.into_iter().map(|(_, lookup)| lookup.clone()).collect()
-    }
-
-    fn follow_the_day(&mut self, stamp: Stamp) {
-        let today = day::today(stamp, self.settings.zone);
-        if today == self.today {
-            return;
-        }
-        self.today = today;
-        for (lookup, entry) in &mut self.entries {
-            if is_of_a_day(lookup) {
-                entry.begin_day();
-            }
-        }
     }
 
     /// Makes an exchange, if there is a place for it.
@@ -223,26 +164,8 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         entry.running = Some(Running::new(ticket, urgency, job));
     }
 
-    /// Takes the outcome of an exchange.
-    pub(super) async fn take(&mut self, brought: Exchanged) -> Result<(), Ended> {
-        let Exchanged { lookup, ticket, at, answer } = brought;
-        let Some(entry) = self.entries.get_mut(&lookup) else { return Ok(()) };
-        if entry.running.take_if(|running| running.ticket == ticket).is_none() {
-            // This one is no longer waited for.
-            return Ok(());
-        }
-        match answer {
-            Ok(answer) => {
-                self.tally.answered += 1;
-                self.tally.bytes = self.tally.bytes.saturating_add(answer.bytes());
-                self.answered(lookup, at, answer).await
-            }
-            Err(error) => self.failed(lookup, &error).await,
-        }
-    }
-
-    async fn answered(&mut self, lookup: Lookup, at: Stamp, answer: Answer) -> Result<(), Ended> {
-        let Some(entry) = self.entries.get_mut(&lookup) else { return Ok(()) };
+    fn answered(&mut self, lookup: Lookup, at: Stamp, answer: Answer) {
+        let Some(entry) = self.entries.get_mut(&lookup) else { return };
         let (now, today) = (Instant::now(), day::span(self.today, self.settings.zone));
         entry.backoff.reset();
         entry.complaint = None;
@@ -256,17 +179,14 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
                 (Some(data), at)
             }
         };
-        match data {
-            Some(data) => {
-                entry.asking = false;
-                self.tell(lookup, Finding::Data(data), Some(at)).await
-            }
-            None => Ok(()),
+        if let Some(data) = data {
+            entry.asking = false;
+            self.note(lookup, Finding::Data(data), Some(at));
         }
     }
 
-    async fn failed(&mut self, lookup: Lookup, error: &Error) -> Result<(), Ended> {
-        let Some(entry) = self.entries.get_mut(&lookup) else { return Ok(()) };
+    fn failed(&mut self, lookup: Lookup, error: &Error) {
+        let Some(entry) = self.entries.get_mut(&lookup) else { return };
         let asked = match entry.family {
             Family::Calls => self.sites.calls.is_some(),
             _ => self.sites.sessions.is_some(),
@@ -293,28 +213,27 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         let again = again.map(|at| wall(&self.env.clock, at, now));
         let failure =
             Failure { problem: Problem::clone(&error.problem), refused: refused && asked, again, absent: !asked };
-        self.tell(lookup, Finding::Failed(failure), None).await
+        self.note(lookup, Finding::Failed(failure), None);
     }
 
-    async fn tell_health(&mut self) -> Result<(), Ended> {
+    fn note_health(&mut self) {
         let asking = self.wanted.iter().filter(|lookup| self.entries.get(*lookup).is_some_and(|entry| entry.asking));
         let asking = asking.map(words).collect();
         let health = health::now(&self.sites, asking, self.tally, &self.env.clock);
-        if self.health.as_ref() == Some(&health) {
-            return Ok(());
+        if self.health.as_ref() != Some(&health) {
+            self.health = Some(health.clone());
+            self.note(Lookup::Health, Finding::Data(Box::new(Data::Health(health))), None);
         }
-        self.health = Some(health.clone());
-        self.tell(Lookup::Health, Finding::Data(Box::new(Data::Health(health))), None).await
     }
 
-    /// Tells the board; `at`: when what is told was received, if not just now.
-    async fn tell(&mut self, lookup: Lookup, finding: Finding, at: Option<Stamp>) -> Result<(), Ended> {
+    /// Notes what the board is to be told; `at`: when it was received, if not just now.
+    fn note(&mut self, lookup: Lookup, finding: Finding, at: Option<Stamp>) {
         self.steps += 1;
         if let Some(entry) = self.entries.get_mut(&lookup) {
             entry.told = self.steps;
         }
         let at = at.unwrap_or_else(|| (self.env.clock)());
-        self.env.tell(Update::new(at, Payload::Found(Box::new(Found { lookup, finding })))).await
+        self.untold.push(Update::new(at, Payload::Found(Box::new(Found { lookup, finding }))));
     }
 
     /// Lets go of what has not been asked for longest.
@@ -330,5 +249,112 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         for (_, lookup) in idle.into_iter().take(excess) {
             self.entries.remove(&lookup);
         }
+    }
+}
+
+impl<C: CallsApi, O: SessionsApi> Rounds for Engine<C, O> {
+    type Answer = Exchanged;
+
+    fn source(&self) -> Option<SourceId> {
+        None
+    }
+
+    async fn tell(&mut self) -> Result<(), Ended> {
+        for update in self.untold.drain(..) {
+            self.env.tell(update).await?;
+        }
+        Ok(())
+    }
+
+    fn today(&self) -> (NaiveDate, Tz) {
+        (self.today, self.settings.zone)
+    }
+
+    fn clock_set(&mut self, by: i64) {
+        self.entries.values_mut().for_each(|entry| entry.clock_set(by));
+    }
+
+    fn begin_day(&mut self, today: NaiveDate, _: Instant) {
+        self.today = today;
+        for (lookup, entry) in &mut self.entries {
+            if is_of_a_day(lookup) {
+                entry.begin_day();
+            }
+        }
+    }
+
+    fn catch_up(&mut self, Look { now, again, .. }: Look) -> Instant {
+        let mut deadline = again;
+        for lookup in self.in_turn() {
+            let Some(entry) = self.entries.get_mut(&lookup) else { continue };
+            if entry.family == Family::Own {
+                continue;
+            }
+            let Some(at) = entry.due(now) else { continue };
+            if at > now {
+                deadline = deadline.min(at);
+                continue;
+            }
+            entry.failed = None;
+            if !entry.asking {
+                entry.asking = true;
+                self.note(lookup.clone(), Finding::Asking, None);
+            }
+            self.ask(lookup, now);
+        }
+        if self.wanted.contains(&Lookup::Health) {
+            if self.health_at <= now {
+                self.health_at = now + self.settings.health;
+                self.note_health();
+            }
+            deadline = deadline.min(self.health_at);
+        }
+        deadline
+    }
+
+    /// Everything on screen is asked at once.
+    fn retry(&mut self) {
+        for lookup in &self.wanted {
+            if let Some(entry) = self.entries.get_mut(lookup) {
+                entry.retry();
+            }
+        }
+    }
+
+    /// What failed and is on screen is asked at once, unless the vendor asked for the wait.
+    fn wake(&mut self) {
+        for lookup in &self.wanted {
+            if let Some(entry) = self.entries.get_mut(lookup)
+                && entry.failed.as_ref().is_some_and(|failed| !failed.limited)
+            {
+                entry.retry();
+            }
+        }
+    }
+
+    async fn take(&mut self, brought: Exchanged) -> Result<(), Ended> {
+        let Exchanged { lookup, ticket, at, answer } = brought;
+        let Some(entry) = self.entries.get_mut(&lookup) else { return Ok(()) };
+        if entry.running.take_if(|running| running.ticket == ticket).is_none() {
+            // This one is no longer waited for.
+            return Ok(());
+        }
+        match answer {
+            Ok(answer) => {
+                self.tally.answered += 1;
+                self.tally.bytes = self.tally.bytes.saturating_add(answer.bytes());
+                self.answered(lookup, at, answer);
+            }
+            Err(error) => self.failed(lookup, &error),
+        }
+        Ok(())
+    }
+
+    async fn look(&mut self) -> Result<(), Ended> {
+        // Where nothing can be asked for any more, the screen has gone.
+        self.wants.changed().await.map_err(|_| Ended)?;
+        let wanted = self.wants.borrow_and_update().clone();
+        self.want(wanted);
+        Ok(())
     }
 }

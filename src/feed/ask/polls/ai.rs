@@ -10,9 +10,10 @@ use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, timeout};
 
 use super::breakdown::{BESIDE, Breakdown, Kind};
-use super::health::{Health, Verdict, too_late};
-use super::{AiSettings, JUST_NOW, Look, MARGIN, PATIENCE, Pace, Rounds, drive, patience, spacing};
+use super::standing::{Standing, Verdict, too_late};
+use super::{AiSettings, JUST_NOW, MARGIN, PATIENCE, Pace, patience, spacing};
 use crate::feed::ask::day;
+use crate::feed::ask::rounds::{Look, Rounds, drive};
 use crate::feed::backoff::Backoff;
 use crate::feed::problem::Part;
 use crate::feed::wakes::Wakes;
@@ -59,7 +60,7 @@ struct Ai<A> {
     api: Arc<A>,
     settings: AiSettings,
     env: Env,
-    health: Health,
+    standing: Standing,
     pace: Pace,
     inbox: mpsc::Sender<(NaiveDate, AiAnswer)>,
     headline: Option<Job>,
@@ -99,12 +100,12 @@ pub(crate) async fn run<A: AiApi>(api: Arc<A>, settings: AiSettings, env: Env, r
 impl<A: AiApi> Rounds for Ai<A> {
     type Answer = (NaiveDate, AiAnswer);
 
-    fn source(&self) -> SourceId {
-        SourceId::Ai
+    fn source(&self) -> Option<SourceId> {
+        Some(SourceId::Ai)
     }
 
     async fn tell(&mut self) -> Result<(), Ended> {
-        self.health.tell(&self.env, self.api.ai_wire()).await
+        self.standing.tell(&self.env, self.api.ai_wire()).await
     }
 
     fn today(&self) -> (NaiveDate, Tz) {
@@ -112,7 +113,7 @@ impl<A: AiApi> Rounds for Ai<A> {
     }
 
     fn clock_set(&mut self, by: i64) {
-        self.health.clock_set(by);
+        self.standing.clock_set(by);
         self.breakdown.clock_set(by);
         for head in &mut self.heads {
             head.received = head.received.map(|(received, at)| (received, at.plus(by)));
@@ -133,7 +134,7 @@ impl<A: AiApi> Rounds for Ai<A> {
     }
 
     fn catch_up(&mut self, Look { now, again: look, .. }: Look) -> Instant {
-        if self.health.is_stopped() {
+        if self.standing.is_stopped() {
             return look;
         }
         let headline = if self.headline.is_some() { look } else { self.headline_at(now) };
@@ -148,7 +149,7 @@ impl<A: AiApi> Rounds for Ai<A> {
     }
 
     fn retry(&mut self) {
-        self.health.retry();
+        self.standing.retry();
         self.breakdown.retry();
         self.not_before = None;
         self.background_not_before = None;
@@ -158,7 +159,7 @@ impl<A: AiApi> Rounds for Ai<A> {
     }
 
     fn wake(&mut self) {
-        if self.health.may_be_woken() {
+        if self.standing.may_be_woken() {
             self.retry();
         }
     }
@@ -219,7 +220,7 @@ impl<A: AiApi> Ai<A> {
     fn new(api: Arc<A>, settings: AiSettings, env: Env, inbox: mpsc::Sender<(NaiveDate, AiAnswer)>) -> Self {
         let now = Instant::now();
         Self {
-            health: Health::new(SourceId::Ai, settings.ramp, &env).narrowed(api.ai_scope()),
+            standing: Standing::new(SourceId::Ai, settings.ramp, &env).narrowed(api.ai_scope()),
             pace: Pace::new(spacing(settings.calls_per_minute) * ROUND_CALLS, ROUNDS_KEPT),
             today: day::today((env.clock)(), settings.zone),
             background_backoff: Backoff::new(settings.ramp, env.random.clone()),
@@ -343,14 +344,14 @@ impl<A: AiApi> Ai<A> {
                 }
                 self.round.retain(|waiting| *waiting != place);
                 let error = self.error();
-                self.health.answered(error);
+                self.standing.answered(error);
             }
             Err(error) => {
                 let what = (place > 0).then(|| name(place));
                 // A count that the vendor refuses is asked for beside the others, which must not wait for it.
                 let alone = place > 0 && error.kind.wants_settings();
                 let error = if alone { Error { kind: ErrorKind::Answer, ..error } } else { error };
-                match self.health.failed(what, &error, &self.env, now) {
+                match self.standing.failed(what, &error, &self.env, now) {
                     Verdict::Again(at) => {
                         self.not_before = Some(at);
                         // Without the sessions themselves the rest says nothing; one of the others can be missing.
@@ -397,7 +398,7 @@ impl<A: AiApi> Ai<A> {
         self.background_backoff.reset();
         if self.background_errors.remove(what).is_some() {
             let error = self.error();
-            self.health.set_error(error);
+            self.standing.set_error(error);
         }
     }
 
@@ -415,7 +416,7 @@ impl<A: AiApi> Ai<A> {
         let name = if what == ROBOTS { Part::Robots.into() } else { Value::from(what) };
         self.background_errors.insert(what.to_owned(), error.problem.clone().with(name));
         let error = self.error();
-        self.health.set_error(error);
+        self.standing.set_error(error);
     }
 
     /// Whether a count of the headline stands as it is: one that fails stays for as long as all of them may get old, and

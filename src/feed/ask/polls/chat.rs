@@ -11,10 +11,11 @@ use chrono_tz::Tz;
 use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, timeout};
 
-use super::health::{Health, Verdict, too_late};
-use super::{ChatSettings, JUST_NOW, Look, PATIENCE, Pace, Rounds, drive, patience, spacing, start_for};
+use super::standing::{Standing, Verdict, too_late};
+use super::{ChatSettings, JUST_NOW, PATIENCE, Pace, patience, spacing, start_for};
 use crate::feed::ask::chats::Chats;
 use crate::feed::ask::day;
+use crate::feed::ask::rounds::{Look, Rounds, drive};
 use crate::feed::problem::Part;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
@@ -38,7 +39,7 @@ struct Chat<A> {
     api: Arc<A>,
     settings: ChatSettings,
     env: Env,
-    health: Health,
+    standing: Standing,
     pace: Pace,
     inbox: mpsc::Sender<ChatAnswer>,
     asked: Option<Job>,
@@ -64,14 +65,15 @@ pub(crate) async fn run<A: ChatApi>(
     let shared = (env.clone(), wakes);
     // Two pollers share the budget, so a call may have to let one other go first.
     let pace = Pace::new(spacing(settings.calls_per_minute) * 2, CALLS_KEPT);
-    let health = Health::new(SourceId::Chat, settings.ramp, &env).titled(api.chat_vendor()).narrowed(api.chat_scope());
+    let standing =
+        Standing::new(SourceId::Chat, settings.ramp, &env).titled(api.chat_vendor()).narrowed(api.chat_scope());
     let today = day::today((env.clock)(), settings.zone);
     let pages = Chats::new(settings.every * LOOK_AGAIN);
     let chat = Chat {
         api,
         settings,
         env,
-        health,
+        standing,
         pace,
         inbox,
         asked: None,
@@ -88,12 +90,12 @@ pub(crate) async fn run<A: ChatApi>(
 impl<A: ChatApi> Rounds for Chat<A> {
     type Answer = ChatAnswer;
 
-    fn source(&self) -> SourceId {
-        SourceId::Chat
+    fn source(&self) -> Option<SourceId> {
+        Some(SourceId::Chat)
     }
 
     async fn tell(&mut self) -> Result<(), Ended> {
-        self.health.tell(&self.env, self.api.chat_wire()).await
+        self.standing.tell(&self.env, self.api.chat_wire()).await
     }
 
     fn today(&self) -> (NaiveDate, Tz) {
@@ -101,7 +103,7 @@ impl<A: ChatApi> Rounds for Chat<A> {
     }
 
     fn clock_set(&mut self, by: i64) {
-        self.health.clock_set(by);
+        self.standing.clock_set(by);
         self.pages.clock_set(by);
     }
 
@@ -114,7 +116,7 @@ impl<A: ChatApi> Rounds for Chat<A> {
     }
 
     fn catch_up(&mut self, Look { now, again: look, .. }: Look) -> Instant {
-        if self.asked.is_some() || self.health.is_stopped() {
+        if self.asked.is_some() || self.standing.is_stopped() {
             return look;
         }
         let Some((page, at)) = self.next(now) else { return look };
@@ -128,7 +130,7 @@ impl<A: ChatApi> Rounds for Chat<A> {
     }
 
     fn retry(&mut self) {
-        self.health.retry();
+        self.standing.retry();
         self.not_before = None;
         let now = Instant::now();
         self.renew = now.checked_sub(JUST_NOW);
@@ -138,7 +140,7 @@ impl<A: ChatApi> Rounds for Chat<A> {
     }
 
     fn wake(&mut self) {
-        if self.health.may_be_woken() {
+        if self.standing.may_be_woken() {
             self.retry();
         }
     }
@@ -157,11 +159,11 @@ impl<A: ChatApi> Rounds for Chat<A> {
                 self.pages.take(page, answer, (self.env.clock)(), now);
                 self.failed.retain(|page, _| *page <= self.pages.count());
                 let error = self.error();
-                self.health.answered(error);
+                self.standing.answered(error);
             }
             Err(error) => {
                 let what = (page > 1).then(|| self.name(page));
-                match self.health.failed(what, &error, &self.env, now) {
+                match self.standing.failed(what, &error, &self.env, now) {
                     Verdict::Again(at) => {
                         if page <= self.pages.count() {
                             self.failed.insert(page, (error.problem, at));

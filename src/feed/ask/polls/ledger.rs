@@ -12,9 +12,10 @@ use chrono_tz::Tz;
 use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, timeout};
 
-use super::health::{Health, Verdict, too_late};
-use super::{Look, PATIENCE, Rounds, drive, patience};
+use super::standing::{Standing, Verdict, too_late};
+use super::{PATIENCE, patience};
 use crate::feed::ask::day;
+use crate::feed::ask::rounds::{Look, Rounds, drive};
 use crate::feed::backoff::Ramp;
 use crate::feed::problem::Counts;
 use crate::feed::wakes::Wakes;
@@ -72,7 +73,7 @@ struct Records<A> {
     gate: Arc<dyn Gate>,
     settings: LedgerSettings,
     env: Env,
-    health: Health,
+    standing: Standing,
     inbox: mpsc::Sender<LedgerAnswer>,
     asked: Option<Job>,
     today: NaiveDate,
@@ -95,7 +96,7 @@ pub(crate) async fn run<A: CallsApi>(
     let (inbox, brought) = mpsc::channel(1);
     let wakes = Wakes::of([api.calls_recoveries(), None, None]);
     let shared = (env.clone(), wakes);
-    let health = Health::new(SourceId::Calls, settings.ramp, &env).narrowed(api.records_scope());
+    let standing = Standing::new(SourceId::Calls, settings.ramp, &env).narrowed(api.records_scope());
     let today = day::today((env.clock)(), settings.zone);
     let matching = if api.matches_callers() { Matching::On } else { Matching::Off(A::SECTION.into()) };
     let plan = Plan::new(span(today, settings.zone), settings.target, settings.every, Instant::now());
@@ -105,7 +106,7 @@ pub(crate) async fn run<A: CallsApi>(
         gate,
         settings,
         env,
-        health,
+        standing,
         inbox,
         asked: None,
         today,
@@ -125,13 +126,13 @@ fn span(date: NaiveDate, zone: Tz) -> LedgerDay {
 impl<A: CallsApi> Rounds for Records<A> {
     type Answer = LedgerAnswer;
 
-    fn source(&self) -> SourceId {
-        SourceId::Calls
+    fn source(&self) -> Option<SourceId> {
+        Some(SourceId::Calls)
     }
 
     async fn tell(&mut self) -> Result<(), Ended> {
         let wire = Wire { bytes: self.bytes, skew_ms: self.api.calls_skew_ms(), ..Wire::default() };
-        self.health.tell(&self.env, wire).await
+        self.standing.tell(&self.env, wire).await
     }
 
     fn today(&self) -> (NaiveDate, Tz) {
@@ -139,7 +140,7 @@ impl<A: CallsApi> Rounds for Records<A> {
     }
 
     fn clock_set(&mut self, by: i64) {
-        self.health.clock_set(by);
+        self.standing.clock_set(by);
         self.plan.clock_set(by);
         self.since_asked = self.since_asked.saturating_add(by);
     }
@@ -151,7 +152,7 @@ impl<A: CallsApi> Rounds for Records<A> {
     }
 
     fn catch_up(&mut self, Look { now, again: look, .. }: Look) -> Instant {
-        if self.asked.is_some() || self.health.is_stopped() {
+        if self.asked.is_some() || self.standing.is_stopped() {
             return look;
         }
         if let Some(rest) = self.rest.filter(|rest| *rest > now) {
@@ -167,13 +168,13 @@ impl<A: CallsApi> Rounds for Records<A> {
     }
 
     fn retry(&mut self) {
-        self.health.retry();
+        self.standing.retry();
         self.rest = None;
         self.plan.hurry(Instant::now());
     }
 
     fn wake(&mut self) {
-        if self.health.may_be_woken() {
+        if self.standing.may_be_woken() {
             self.retry();
         }
     }
@@ -192,7 +193,7 @@ impl<A: CallsApi> Rounds for Records<A> {
                 self.rest = rest_after(now.saturating_duration_since(asked)).map(|rest| now + rest);
                 let told = Told { now, asked, asked_at: asked_at.plus(self.since_asked) };
                 let news = self.plan.took(&question, &page, told);
-                self.health.answered(self.plan.unlisted().first().map(disagreement));
+                self.standing.answered(self.plan.unlisted().first().map(disagreement));
                 match news {
                     Some(news) => self.env.tell_now(Payload::Calls(Box::new(news))).await,
                     None => Ok(()),
@@ -204,7 +205,7 @@ impl<A: CallsApi> Rounds for Records<A> {
                 if let ErrorKind::RateLimited(pause) = error.kind {
                     self.gate.pause(pause);
                 }
-                match self.health.failed(None, &error, &self.env, now) {
+                match self.standing.failed(None, &error, &self.env, now) {
                     Verdict::Again(at) | Verdict::Pause(at) => self.rest = Some(at),
                     Verdict::Stop => {}
                 }

@@ -12,9 +12,10 @@ use chrono_tz::Tz;
 use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, timeout};
 
-use super::health::{Health, Verdict, too_late};
-use super::{JUST_NOW, Look, Pace, Rounds, drive, patience, start_for};
+use super::standing::{Standing, Verdict, too_late};
+use super::{JUST_NOW, Pace, patience, start_for};
 use crate::feed::ask::day;
+use crate::feed::ask::rounds::{Look, Rounds, drive};
 use crate::feed::backoff::Ramp;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
@@ -65,7 +66,7 @@ struct SitePoll<A> {
     api: Arc<A>,
     settings: SiteSettings,
     env: Env,
-    health: Health,
+    standing: Standing,
     pace: Pace,
     inbox: mpsc::Sender<SiteAnswer>,
     asked: Option<Job>,
@@ -86,26 +87,26 @@ pub(crate) async fn run<A: ChatSiteApi>(
     let (inbox, brought) = mpsc::channel(1);
     let wakes = Wakes::of([Some(env.hints.recoveries()), None, None]);
     let shared = (env.clone(), wakes);
-    let health = Health::new(SourceId::Site(settings.tag), settings.ramp, &env)
+    let standing = Standing::new(SourceId::Site(settings.tag), settings.ramp, &env)
         .titled(Some(api.name()))
         .narrowed(api.chat_site_scope());
     let today = day::today((env.clock)(), settings.zone);
     let pace = Pace::new(Duration::ZERO, ROUNDS_KEPT);
     let next = Instant::now();
     let site =
-        SitePoll { api, settings, env, health, pace, inbox, asked: None, today, next, held: None, since_asked: 0 };
+        SitePoll { api, settings, env, standing, pace, inbox, asked: None, today, next, held: None, since_asked: 0 };
     drive(site, brought, requests, shared).await;
 }
 
 impl<A: ChatSiteApi> Rounds for SitePoll<A> {
     type Answer = SiteAnswer;
 
-    fn source(&self) -> SourceId {
-        SourceId::Site(self.settings.tag)
+    fn source(&self) -> Option<SourceId> {
+        Some(SourceId::Site(self.settings.tag))
     }
 
     async fn tell(&mut self) -> Result<(), Ended> {
-        self.health.tell(&self.env, self.api.chat_site_wire()).await
+        self.standing.tell(&self.env, self.api.chat_site_wire()).await
     }
 
     fn today(&self) -> (NaiveDate, Tz) {
@@ -113,7 +114,7 @@ impl<A: ChatSiteApi> Rounds for SitePoll<A> {
     }
 
     fn clock_set(&mut self, by: i64) {
-        self.health.clock_set(by);
+        self.standing.clock_set(by);
         self.since_asked = self.since_asked.saturating_add(by);
     }
 
@@ -126,7 +127,7 @@ impl<A: ChatSiteApi> Rounds for SitePoll<A> {
     }
 
     fn catch_up(&mut self, Look { now, stamp, again: look }: Look) -> Instant {
-        if self.asked.is_some() || self.health.is_stopped() {
+        if self.asked.is_some() || self.standing.is_stopped() {
             return look;
         }
         if self.next > now {
@@ -138,14 +139,14 @@ impl<A: ChatSiteApi> Rounds for SitePoll<A> {
 
     fn retry(&mut self) {
         let now = Instant::now();
-        self.health.retry();
+        self.standing.retry();
         if self.held.is_none_or(|held| now.saturating_duration_since(held.asked) >= JUST_NOW) {
             self.next = now;
         }
     }
 
     fn wake(&mut self) {
-        if self.health.may_be_woken() {
+        if self.standing.may_be_woken() {
             self.retry();
         }
     }
@@ -160,7 +161,7 @@ impl<A: ChatSiteApi> Rounds for SitePoll<A> {
         match answer {
             Ok(cut) => {
                 self.pace.note(now - asked);
-                self.health.answered(cut.missing.first().cloned());
+                self.standing.answered(cut.missing.first().cloned());
                 // A vendor too slow for the wished age is asked again and again, but not without a breath.
                 let breath = now + self.settings.every / 4;
                 let lost = cut.lost;
@@ -177,7 +178,7 @@ impl<A: ChatSiteApi> Rounds for SitePoll<A> {
                     .await
             }
             Err(error) => {
-                match self.health.failed(None, &error, &self.env, now) {
+                match self.standing.failed(None, &error, &self.env, now) {
                     Verdict::Again(at) | Verdict::Pause(at) => self.next = at,
                     Verdict::Stop => {}
                 }

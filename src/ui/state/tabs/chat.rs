@@ -1,11 +1,11 @@
 //! Today's chats, agent by agent.
 
-use crate::model::{Board, ChatBy, ChatDay, Lookup, Phase, Shelved, Site, SourceId};
+use crate::model::{Board, ChatBy, ChatDay, ChatSource, Lookup, Phase, Shelved, SourceId};
 use crate::ui::state::Way;
 
 /// The ways there are for what is configured, in the order of the key that goes through them.
 pub(in crate::ui) fn ways(board: &Board) -> Vec<Way> {
-    let sites: Vec<&Site> = board.sites().collect();
+    let sites: Vec<&ChatSource> = board.sites().collect();
     let mut ways = Vec::new();
     if board.voices().len() > 1 {
         ways.push(Way::Together);

@@ -23,7 +23,7 @@ pub(super) enum Verdict {
     Stop,
 }
 
-pub(super) struct Health {
+pub(super) struct Standing {
     reporter: Reporter,
     backoff: Backoff,
     phase: Phase,
@@ -37,7 +37,7 @@ pub(super) struct Health {
     limited: bool,
 }
 
-impl Health {
+impl Standing {
     pub(super) fn new(source: SourceId, ramp: Ramp, env: &Env) -> Self {
         Self {
             reporter: Reporter::new(source),
