@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 use super::metrics::{self, known};
 use super::problem::Asked;
 use super::settings::MAX_PAGE_SIZE;
-use crate::model::{ChatAgent, ChatBy, Extra};
+use crate::model::{ChatAgent, ChatBy};
 use crate::platforms::beyond::keep_to;
-use crate::platforms::lenient::{self, LeftOut, Loose, duration_ms, filled};
+use crate::platforms::lenient::{self, LeftOut, Loose, filled};
 use crate::platforms::{ChatPage, Error, ErrorKind, Result, is_full};
 
 /// `search_way`: 1 for a row an agent, 2 for a row for each of an agent's skill groups.
@@ -50,25 +50,27 @@ pub(super) fn page(mut answer: Map<String, Value>, cut: &LeftOut, place: &str) -
 /// A row without a person's id (an empty object, a line of sums) belongs to no person.
 fn row(mut fields: Map<String, Value>) -> Option<ChatAgent> {
     let text = |key: &str| Loose::field(&fields, key).text().ok().flatten();
-    let count = |key: &str| known(key, Loose::field(&fields, key).count());
-    let duration = |raw: &str, written: &str| known(raw, duration_ms(&fields, raw, written));
     let id = text("staff_id").as_deref().and_then(filled)?.to_owned();
-    let row = ChatAgent {
-        name: text("service_nick"),
-        group: text("group_name"),
+    let (name, group) = (text("service_nick"), text("group_name"));
+    let cells = metrics::cells(&mut fields);
+    // What every vendor has is read once, as its column.
+    let number = |key: &str| metrics::number(&cells, key);
+    let count = |key: &str| number(key).map(|count| count as u64);
+    Some(ChatAgent {
+        id,
+        name,
+        group,
         chats: count("human_consult"),
         valid: count("human_valid"),
         unanswered: count("human_not_recep"),
         received: count("human_valid_recep"),
-        first_reply_ms: duration("avg_first_response_time", "avg_first_response_time_str"),
-        reply_ms: duration("response_time_avg", "response_time_avg_str"),
-        session_ms: duration("avg_session_duration", "avg_session_duration_str"),
+        first_reply_ms: number("avg_first_response_time"),
+        reply_ms: number("response_time_avg"),
+        session_ms: number("avg_session_duration"),
         good: count("good"),
         middle: count("middle"),
         bad: count("bad"),
-        id,
-        cells: Vec::new(),
-        extra: Extra::new(),
-    };
-    Some(ChatAgent { cells: metrics::cells(&mut fields), extra: fields.into(), ..row })
+        cells,
+        extra: fields.into(),
+    })
 }

@@ -250,6 +250,11 @@ pub(super) fn cells(row: &mut Map<String, Value>) -> Vec<Cell> {
     cells.collect()
 }
 
+/// The figure with `key` in the cells of a row.
+pub(super) fn number(cells: &[Cell], key: &str) -> Option<f64> {
+    cells.get(figures().position(|figure| figure.key == key)?).and_then(Cell::number)
+}
+
 impl Figure {
     fn read(&self, row: &Map<String, Value>) -> Read<f64> {
         let count = |key: &str| Loose::field(row, key).count();
