@@ -8,11 +8,15 @@ use crate::model::{Board, Stamp, Update};
 /// A block is written when it has so many bytes of JSON.
 const BLOCK_RAW: usize = 256 * 1024;
 
-/// A keyframe at least so often, in ms of what is recorded.
+/// A keyframe so often, in ms of what is recorded, once as much was told since the last as that takes: it tells the whole
+/// day, and a large day would else be most of the file.
 const KEYFRAME_MS: i64 = 300_000;
 
-/// And sooner where there was much to tell, but never sooner than this.
+/// Sooner where there was much to tell, but never sooner than this.
 const KEYFRAME_SOONEST_MS: i64 = 60_000;
+
+/// And this often however little there was.
+const KEYFRAME_LATEST_MS: i64 = 1_800_000;
 
 /// Much: so many times the keyframe itself.
 const MUCH: u64 = 8;
@@ -135,7 +139,12 @@ impl Recorder {
         // A clock that was set back must not keep the next one away.
         let since = at.since(self.keyframe.at).saturating_abs();
         let told = self.writer.length() - self.keyframe.end;
-        since >= KEYFRAME_MS || (since >= KEYFRAME_SOONEST_MS && told > self.keyframe.bytes * MUCH)
+        match since {
+            ..KEYFRAME_SOONEST_MS => false,
+            ..KEYFRAME_MS => told > self.keyframe.bytes * MUCH,
+            ..KEYFRAME_LATEST_MS => told >= self.keyframe.bytes,
+            _ => true,
+        }
     }
 
     fn keyframe(&mut self, at: Stamp, start: bool) -> Result<(), RecordingError> {

@@ -293,7 +293,7 @@ fn no_planted_number_is_in_what_a_recording_unpacks_to() {
     let (_dir, path) = scratch();
     let mut updates = planted();
     // Far enough on that a keyframe repeats all of it.
-    updates.push(Update::new(T0.plus(600_000), Payload::Heard(SourceId::Agents)));
+    updates.push(Update::new(T0.plus(1_800_000), Payload::Heard(SourceId::Agents)));
     record(&path, &updates);
     let mut reader = Reader::open(&path).unwrap();
     let bytes = fs::read(&path).unwrap();
@@ -338,6 +338,24 @@ fn keyframes_come_every_few_minutes_and_tell_the_board() {
         shown.len() >= 3 && shown.windows(2).all(|pair| (60_000..=300_000).contains(&(pair[1] - pair[0]))),
         "{shown:?}"
     );
+}
+
+#[test]
+fn a_large_board_that_changes_little_is_told_anew_twice_an_hour() {
+    let (_dir, path) = scratch();
+    let ids: Vec<String> = (0..2_000).map(|id| id.to_string()).collect();
+    let mut updates = vec![Update::new(T0, roster(&ids.iter().map(String::as_str).collect::<Vec<_>>()))];
+    updates.extend((1..=120).map(|minute| Update::new(T0.plus(minute * 60_000), answered("7", minute as u64))));
+    record(&path, &updates);
+    let mut reader = Reader::open(&path).unwrap();
+    let mut minutes = Vec::new();
+    while let Some(block) = reader.next_block().unwrap() {
+        if matches!(block.kind, Kind::Keyframe { last: true }) {
+            minutes.push(block.first.since(T0) / 60_000);
+        }
+    }
+    // The session began on an empty board, so that the first comes as soon as there is one.
+    assert_eq!(minutes, [1, 31, 61, 91]);
 }
 
 #[tokio::test(start_paused = true)]
