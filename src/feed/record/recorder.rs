@@ -139,12 +139,8 @@ impl Recorder {
         // A clock that was set back must not keep the next one away.
         let since = at.since(self.keyframe.at).saturating_abs();
         let told = self.writer.length() - self.keyframe.end;
-        match since {
-            ..KEYFRAME_SOONEST_MS => false,
-            ..KEYFRAME_MS => told > self.keyframe.bytes * MUCH,
-            ..KEYFRAME_LATEST_MS => told >= self.keyframe.bytes,
-            _ => true,
-        }
+        let enough = if since < KEYFRAME_MS { told > self.keyframe.bytes * MUCH } else { told >= self.keyframe.bytes };
+        since >= KEYFRAME_LATEST_MS || (since >= KEYFRAME_SOONEST_MS && enough)
     }
 
     fn keyframe(&mut self, at: Stamp, start: bool) -> Result<(), RecordingError> {

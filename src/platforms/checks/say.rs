@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Check, Verdict, advice};
 use crate::http::Error;
 use crate::model::{Clock, Problem, SourceId, TokenHealth};
-use crate::platforms::platform::{ChatSite, Looks};
+use crate::platforms::platform::{ChatPlatform, Looks};
 use crate::platforms::urgency::Urgency;
 
 pub(crate) fn token(health: Option<&TokenHealth>, clock: &Clock) -> Verdict {
@@ -57,7 +57,7 @@ pub(crate) fn parts(section: &str, says: &str, missing: &[Problem]) -> Verdict {
 }
 
 /// A platform that tells of a site's chats at once: all its parts in one check.
-pub(crate) fn site<A: ChatSite>(name: &str, section: &'static str, client: Arc<A>, looks: &Looks<'_>) -> Check {
+pub(crate) fn site<A: ChatPlatform>(name: &str, section: &'static str, client: Arc<A>, looks: &Looks<'_>) -> Check {
     let (source, seen, today, yesterday) = (SourceId::Site(A::TAG), looks.seen.clone(), looks.today, looks.yesterday);
     let asking = async move {
         let outcome = client.chat_site(today, yesterday, Urgency::Interactive).await;

@@ -18,7 +18,7 @@ use crate::feed::ask::rounds::{Look, Rounds};
 use crate::feed::report::wall;
 use crate::feed::{Ended, Env, Job};
 use crate::model::lookup::SHELF_MAX;
-use crate::model::{Data, Failure, Finding, Found, Health, Lookup, Payload, Problem, Stamp, Update, Want};
+use crate::model::{Data, Failure, Finding, Found, Health, Lookup, Payload, Problem, SourceId, Stamp, Update, Want};
 use crate::platforms::{CallsApi, Error, ErrorKind, Numbers, Result as Answered, SessionsApi};
 
 /// So many questions that are no longer asked are remembered: fewer than the board remembers answers, so that what
