@@ -11,7 +11,7 @@ use std::time::Duration;
 use callboard::cli::Vendors;
 use callboard::model::join::{Join, holders};
 use callboard::model::site::together;
-use callboard::model::{Board, ChatSite, Common, JoinHow, Phase, Site, SourceId, Tag, Together};
+use callboard::model::{Board, ChatSite, ChatSource, Common, JoinHow, Phase, SourceId, Tag, Together};
 use callboard::sim::{Options, Simulator};
 use tokio::time::timeout;
 
@@ -42,7 +42,7 @@ async fn board(
 
 const ALL: Vendors = Vendors { sobot: true, cn: true, moor: true };
 
-fn site(board: &Board, tag: Tag) -> Option<&Site> {
+fn site(board: &Board, tag: Tag) -> Option<&ChatSource> {
     board.sites().find(|site| site.tag == tag)
 }
 

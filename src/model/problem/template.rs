@@ -184,12 +184,6 @@ impl Words {
         &self.template
     }
 
-    /// How it ends.
-    #[cfg(test)]
-    pub(crate) const fn ends(&self) -> Ending {
-        self.ending
-    }
-
     /// The same without how it ends: what failed.
     #[must_use]
     pub fn without_ending(mut self) -> Self {

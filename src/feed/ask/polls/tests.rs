@@ -10,8 +10,9 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep};
 
 use super::*;
+use crate::feed::ask::day;
 use crate::feed::fake::env;
-use crate::feed::{Budget, Env, Request, spawn_ai, spawn_chat};
+use crate::feed::{Budget, Env, Followed, Request, spawn_ai, spawn_chat};
 use crate::model::{
     AiDay, AiRecord, AiStep, ChatAgent, ChatBy, ChatDay, Fold, Metric, Payload, Phase, Problem, SourceId, SourceReport,
     Stamp, Unit, Update,
