@@ -78,6 +78,7 @@ pub async fn run(common: &Common, doctor: &Doctor) -> Result<(), Failure> {
 /// first message, and again for its first change.
 pub fn checks_of(config: &Config, clock: &Clock, wait: Duration) -> Vec<Check> {
     let mut checks: Vec<Check> = settings::region(config).into_iter().collect();
+    checks.extend(settings::rules(config));
     checks.extend(settings::directories(config));
     checks.extend(vendors::checks(config, clock, wait));
     checks

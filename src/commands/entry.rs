@@ -15,7 +15,7 @@ use crate::feed::ask::day::{span, today};
 use crate::feed::{Budget, CommonClock, Feed, Pool, Ramp, SiteSettings};
 use crate::http::Result as Answer;
 use crate::model::problem::Templates;
-use crate::model::{Clock, Tag};
+use crate::model::{Clock, Measure, Tag};
 use crate::platforms::checks::{Check, Run, Verdict};
 use crate::platforms::platform::{ChatPlatform, Looks, Platform, SitePlan, World};
 use crate::platforms::questions::{Answers, Questions, Trial};
@@ -46,6 +46,8 @@ pub struct Entry {
     pub one_token: bool,
     /// The addresses whose hosts belong to a region, each after where it is set.
     pub regional: fn(&Config) -> Vec<(String, String)>,
+    /// The figures that stay unknown because a key of its section is off, each with that key.
+    pub untold: fn(&Config) -> Vec<(Measure, &'static str)>,
     /// What `doctor` looks at; `None` where it is not configured.
     pub checks: fn(&Looks<'_>) -> Option<Made>,
     /// Tries what was answered.
@@ -76,6 +78,7 @@ impl Entry {
             questions: P::QUESTIONS,
             one_token: P::ONE_TOKEN,
             regional: regional::<P>,
+            untold: untold::<P>,
             checks: checks_of::<P>,
             enter: enter::<P>,
             templates: P::TEMPLATES,
@@ -100,6 +103,10 @@ fn regional<P: Platform>(config: &Config) -> Vec<(String, String)> {
     let Some(tenant) = config.tenant::<P::Tenant>() else { return Vec::new() };
     let place = |key: &str| format!("{key} in [{}]", P::QUESTIONS.section);
     P::regional(tenant).into_iter().map(|(key, address)| (place(key), address.to_owned())).collect()
+}
+
+fn untold<P: Platform>(config: &Config) -> Vec<(Measure, &'static str)> {
+    config.tenant::<P::Tenant>().map(P::untold).unwrap_or_default()
 }
 
 fn plan<P: ChatPlatform>(config: &Config) -> Option<SitePlan> {

@@ -13,7 +13,7 @@ use super::questions::{Answers, Questions};
 use super::{ChatSiteApi, DaySpan, Gate, Hints, Random, Result};
 use crate::config::{Config, Tenant};
 use crate::model::problem::Templates;
-use crate::model::{Clock, Rules, Tag};
+use crate::model::{Clock, Measure, Rules, Tag};
 
 /// What a client needs of the world.
 #[derive(Clone)]
@@ -72,6 +72,10 @@ pub trait Platform: Send + Sync + Sized + 'static {
     fn quota(tenant: &Self::Tenant) -> Option<Quota<'_>>;
     /// The addresses whose hosts belong to a region, each after the key that sets it.
     fn regional(_tenant: &Self::Tenant) -> Vec<(&'static str, &str)> {
+        Vec::new()
+    }
+    /// The figures that stay unknown because a key of its section is off, each with that key.
+    fn untold(_tenant: &Self::Tenant) -> Vec<(Measure, &'static str)> {
         Vec::new()
     }
     /// The tenant that was described to `init`.

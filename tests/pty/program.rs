@@ -173,6 +173,14 @@ fn lists_and_recordings_are_written_where_the_board_was_started_and_never_over_e
     program.wait("calls", |screen| screen.contains("answered") && screen.contains("loaded"));
     program.press("e");
     program.wait_for("wrote");
+    program.press("L");
+    program.wait("callers of lost calls, once every record is read", |screen| {
+        let title = screen.lines().find(|line| line.contains("╭ still lost ")).unwrap_or_default();
+        title.contains(" · longest waiting first") && !title.contains(" of ") || title.contains("╭ still lost 0 ─")
+    });
+    program.press("e");
+    program.wait("the list in a file", |screen| screen.contains("callboard-still-lost-"));
+    program.press("2");
     // One that an agent had: a bot or a number outside has no legs and no recording.
     program.press("/result:answered talk>5s\r");
     program.wait_for("match result:answered talk>5s");
@@ -193,7 +201,14 @@ fn lists_and_recordings_are_written_where_the_board_was_started_and_never_over_e
     assert!(csv.starts_with("\u{feff}Customer,Began") && csv.lines().count() > 50, "{csv}");
     let sound = std::fs::read(place.path().join(found("callboard-recording-", ".mp3").unwrap())).unwrap();
     assert_eq!(sound[0], 0xff, "an MPEG frame");
-    assert_eq!(names.len(), 3, "{names:?}");
+    let lost = std::fs::read_to_string(place.path().join(found("callboard-still-lost-", ".csv").unwrap())).unwrap();
+    let mut lines = lost.trim_start_matches('\u{feff}').lines();
+    assert!(lines.next().unwrap().starts_with("Customer,Waited (s),Tries,Since,Last try,Let it ring,Relay number"), "{lost}");
+    for line in lines {
+        let number = line.split(',').next().unwrap();
+        assert!(number.contains("****") && number.chars().filter(char::is_ascii_digit).count() <= 7, "masked: {line}");
+    }
+    assert_eq!(names.len(), 4, "{names:?}");
 }
 
 /// From the chats of the day to a person, to one of their calls and its legs, and back.

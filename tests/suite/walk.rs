@@ -161,8 +161,8 @@ struct Told {
     value: i64,
     /// How many calls it counts.
     rows: usize,
-    /// What it is called, and what it is called where there is little room.
-    words: [&'static str; 2],
+    /// What it is called where there is little room, in a narrow box, and in a wide one.
+    words: [&'static str; 3],
     key: &'static str,
     measure: Measure,
 }
@@ -184,15 +184,21 @@ impl Told {
         let level = told(
             CallsOf::LateOrLost,
             answered - in_time + lost,
-            ["service level 80/20", "SL 80/20"],
+            ["SL 80/20", "service level 80/20", "service level 80/20"],
             "service_level",
             Measure::ServiceLevel,
         );
         [
             Self { value: tenths(in_time / (answered + lost) * 100.0), ..level },
-            told(CallsOf::Answered, answered, ["answered"; 2], "calls_answered", Measure::CallsAnswered),
-            told(CallsOf::Lost, lost, ["lost"; 2], "lost", Measure::Lost),
-            told(CallsOf::ShortAbandons, short, ["short abandons", "short"], "short_abandons", Measure::ShortAbandons),
+            told(CallsOf::Answered, answered, ["answered"; 3], "calls_answered", Measure::CallsAnswered),
+            told(CallsOf::Lost, lost, ["lost"; 3], "lost", Measure::Lost),
+            told(
+                CallsOf::ShortAbandons,
+                short,
+                ["short", "short", "short abandons"],
+                "short_abandons",
+                Measure::ShortAbandons,
+            ),
         ]
     }
 }
@@ -210,9 +216,10 @@ async fn every_figure_has_one_value_in_every_view_and_opens_into_the_rows_that_i
         let of_calls = day.frame(&view, (200, 60));
         let wall = day.wall((60, 15));
         for (steps, told) in Told::all(inbound).into_iter().enumerate() {
-            let Told { what, value, rows, words: [word, short], key, measure } = told;
+            let Told { what, value, rows, words, key, measure } = told;
+            let [short, _, word] = words;
             let case = format!("{what:?}, strict: {strict}");
-            for (frame, word) in boards.iter().zip([short, word, word]) {
+            for (frame, word) in boards.iter().zip(words) {
                 assert_eq!(figure(frame, word), value, "{case}");
             }
             assert_eq!(figure(&of_calls, word), value, "calls view, {case}");
@@ -237,6 +244,59 @@ async fn every_figure_has_one_value_in_every_view_and_opens_into_the_rows_that_i
     }
 }
 
+/// Callers who are still lost: on the board at three sizes, on the wall, in the calls view, in the snapshot, for the rules,
+/// as rows and as a file. At each the same figure, and that of the simulator, which knows who was reached.
+#[tokio::test]
+async fn callers_who_are_still_lost_are_one_figure_in_every_view_and_a_row_each_in_list_and_file() {
+    for strict in MODES {
+        let day = Known::known(strict).await;
+        let truth = &day.simulator.truth()["calls"]["inbound"]["still_lost"];
+        let known = truth["callers"].as_u64().unwrap();
+        assert!(known > 1, "strict: {strict}, {truth}");
+        let value = tenths(known as f64);
+        let mut at_it = day.at_figure(4);
+        for size in [(80, 24), (120, 34), (200, 60)] {
+            assert_eq!(figure(&day.frame(&at_it, size), "still lost"), value, "{size:?}, strict: {strict}");
+        }
+        assert_eq!(figure(&day.wall((60, 15)), "still lost"), value, "wall, strict: {strict}");
+        let mut calls = day.view();
+        day.act(&mut calls, Action::Calls);
+        assert_eq!(figure(&day.frame(&calls, (200, 60)), "still lost"), value, "calls view, strict: {strict}");
+        let document = day.document();
+        assert_eq!(document["summary"]["still_lost"], truth["callers"]);
+        assert_eq!(document["calls"]["still_lost_callers"].as_array().unwrap().len() as u64, known);
+        assert_eq!(Measure::StillLost.of(&day.board), Some(known as f64));
+
+        day.act(&mut at_it, Action::Open);
+        let mut by_key = day.view();
+        day.act(&mut by_key, Action::StillLost);
+        let opened = day.frame(&at_it, (200, 60));
+        let ids = day.calls_listed(&mut at_it);
+        let last = |calls: &Value| calls.as_array().unwrap().last().unwrap().as_str().unwrap().to_owned();
+        let of_truth: BTreeSet<String> = truth["calls"].as_array().unwrap().iter().map(last).collect();
+        assert_eq!(ids.len() as u64, known, "a row a caller, strict: {strict}");
+        assert_eq!(ids.iter().cloned().collect::<BTreeSet<_>>(), of_truth, "strict: {strict}");
+        assert!(opened.contains(&format!("still lost {known} · longest waiting first")), "{opened}");
+        assert!(opened.contains("no later call seen since"), "{opened}");
+        assert_eq!(day.calls_listed(&mut by_key), ids, "the key leads to the same list");
+
+        day.act(&mut by_key, Action::First);
+        let Effect::Export { name, text } = day.act(&mut by_key, Action::Export) else { panic!("no file") };
+        let mut file = csv::Reader::from_reader(text.as_bytes());
+        let headings: Vec<String> = file.headers().unwrap().iter().map(str::to_owned).collect();
+        let column = |name: &str| headings.iter().position(|heading| heading == name).unwrap();
+        let rows: Vec<csv::StringRecord> = file.records().map(Result::unwrap).collect();
+        assert_eq!((name.as_str(), rows.len() as u64), ("still-lost", known));
+        let callers = day.board.ledger().unwrap().still_lost_callers();
+        for (row, caller) in rows.iter().zip(callers) {
+            let number = &row[column("Customer")];
+            assert!(number.contains("****") && Some(number) == caller.last.customer.as_deref(), "{text}");
+            assert_eq!(row[column("Tries")], caller.tries.to_string());
+            assert_eq!(Some(&row[column("Relay number")]), caller.last.relay.as_deref());
+        }
+    }
+}
+
 #[tokio::test]
 async fn what_agents_counted_has_its_own_name_and_opens_into_the_agents_who_did() {
     for strict in MODES {
@@ -258,7 +318,7 @@ async fn what_agents_counted_has_its_own_name_and_opens_into_the_agents_who_did(
             assert_eq!(summary[key].as_f64(), Some(sum), "{word}");
             assert!(measure.is_none_or(|measure| measure.of(&day.board) == Some(sum)), "{word}");
             // The figures of calls come before them.
-            let mut view = day.at_figure(4 + place);
+            let mut view = day.at_figure(5 + place);
             day.act(&mut view, Action::Open);
             let opened = day.frame(&view, (200, 60));
             let who = agents.iter().filter(|agent| of(agent) > 0.0).count();

@@ -89,6 +89,28 @@ fn region_verdict(set: Region, addresses: &[(String, String)]) -> Verdict {
     )
 }
 
+/// Whether a rule looks at a figure that stays unknown because the settings turn it off: it would rest for ever.
+pub(super) fn rules(config: &Config) -> Option<Check> {
+    resting(config).map(|verdict| Check::ready("rules", verdict).needs(["settings"]))
+}
+
+fn resting(config: &Config) -> Option<Verdict> {
+    let off: Vec<_> = registry::PLATFORMS
+        .iter()
+        .flat_map(|entry| (entry.untold)(config).into_iter().map(|(measure, key)| (measure, key, entry.section())))
+        .collect();
+    let rules = glue::alerts::rules(config);
+    let resting = rules.list().iter().filter_map(|rule| {
+        let (measure, key, section) = off.iter().find(|(measure, ..)| rule.measure() == Some(*measure))?;
+        let (name, figure) = (&rule.name, measure.name());
+        let says = format!("alerts.rules.{name} looks at {figure}, which stays unknown: {key} in [{section}] is off");
+        Some((says, format!("write {key} = true in [{section}], or remove the rule")))
+    });
+    let (says, mut advice): (Vec<String>, Vec<String>) = resting.unzip();
+    advice.dedup();
+    (!says.is_empty()).then(|| Verdict::warning(says.join("; "), advice.join("; ")))
+}
+
 /// Whether cache, log, looks and exports can be written where the settings say, and every theme can be read.
 pub(super) fn directories(config: &Config) -> Vec<Check> {
     let mut checks = Vec::new();

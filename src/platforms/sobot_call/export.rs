@@ -12,7 +12,7 @@ use super::{CallClient, CallTenant, Credential, TokenAgent};
 use crate::config::Config;
 use crate::http::Http;
 use crate::model::problem::Templates;
-use crate::model::{AgentId, CallsAsked, Day, Figure, ReportAsked, ReportOf, SourceId};
+use crate::model::{AgentId, CallsAsked, Day, Figure, Measure, ReportAsked, ReportOf, SourceId};
 use crate::platforms::checks::{Check, Verdict, advice, host, say};
 use crate::platforms::questions::{Answers, FieldKind, Questions, field};
 use crate::platforms::{
@@ -70,6 +70,11 @@ impl Platform for CallClient {
             addresses.push(("token_url", &tenant.token_url));
         }
         addresses
+    }
+
+    fn untold(tenant: &CallTenant) -> Vec<(Measure, &'static str)> {
+        let still_lost = (Measure::StillLost, "match_callers");
+        if tenant.match_callers { Vec::new() } else { vec![still_lost] }
     }
 
     fn described(answers: &Answers) -> CallTenant {

@@ -170,8 +170,8 @@ pub(super) fn about(language: Language, entry: Option<&Shelved>, list: &List) ->
 fn of_the_day(scene: &Scene<'_>, ledger: &Ledger, room: usize) -> Vec<Piece> {
     let theme = scene.theme;
     let mut pieces = vec![Piece::new(tr!(scene, "inbound today:"), theme.faint())];
-    let [level, answered, lost, short] = figures::calls(scene, ledger);
-    for told in [answered, lost, short, level] {
+    let [level, answered, lost, short, still] = figures::calls(scene, ledger);
+    for told in [answered, lost, short, level, still] {
         let share = told.share.as_ref().map(|share| format!(" {share}")).unwrap_or_default();
         let style = if told.is_stale(scene) { theme.stale() } else { told.style };
         let gap = if pieces.len() == 1 { " " } else { "   " };

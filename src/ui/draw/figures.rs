@@ -64,20 +64,17 @@ impl Told {
     }
 }
 
-/// Today's figures of calls.
-pub(super) fn calls(scene: &Scene<'_>, ledger: &Ledger) -> [Told; 4] {
+/// Today's figures of calls, and of the callers who are still lost.
+pub(super) fn calls(scene: &Scene<'_>, ledger: &Ledger) -> [Told; 5] {
     let (tally, target) = (ledger.figures(), ledger.target());
     let limits = &scene.settings.limits;
-    let told = |what, number, share, style| Told {
-        figure: BoardFigure::Calls(what),
-        number,
-        word: match what {
+    let figure = |figure, number, word, share, style| Told { figure, number, word, share, style, source: SourceId::Calls };
+    let told = |what, number, share, style| {
+        let word = match what {
             CallsOf::LateOrLost => level_word(scene, target),
             other => word(scene, other).to_owned(),
-        },
-        share,
-        style,
-        source: SourceId::Calls,
+        };
+        figure(BoardFigure::Calls(what), number, word, share, style)
     };
     let plain = scene.theme.strong();
     let below = tally.service_level().is_some_and(|level| level * 100.0 < f64::from(target.percent));
@@ -85,11 +82,14 @@ pub(super) fn calls(scene: &Scene<'_>, ledger: &Ledger) -> [Told; 4] {
     let level = text::percent(tally.service_level(), scene.dash());
     let lost_share = tally.lost_share().map(|share| text::percent(Some(share), scene.dash()));
     let count = |count| text::count(Some(count), scene.dash());
+    let (callers, words) = (ledger.still_lost(), still_lost_word(scene).to_owned());
+    let style = if callers.is_some() { plain } else { scene.theme.faint() };
     [
         told(CallsOf::LateOrLost, level, None, if below { scene.theme.alert() } else { scene.theme.good() }),
         told(CallsOf::Answered, count(tally.answered), None, plain),
         told(CallsOf::Lost, count(tally.lost), lost_share, if over { scene.theme.alert() } else { plain }),
         told(CallsOf::ShortAbandons, count(tally.short), None, plain),
+        figure(BoardFigure::StillLost, text::count(callers, scene.dash()), words, None, style),
     ]
 }
 
@@ -125,6 +125,17 @@ pub(super) fn word(scene: &Scene<'_>, what: CallsOf) -> &'static str {
         CallsOf::Lost => tr!(scene, "lost"; "calls"),
         CallsOf::ShortAbandons => tr!(scene, "short abandons"),
     }
+}
+
+/// What callers are called with whom no later call is in the records.
+pub(super) fn still_lost_word(scene: &Scene<'_>) -> &'static str {
+    tr!(scene, "still lost")
+}
+
+/// Why it is not known who is still lost, in few words; `None` where it is.
+pub(super) fn still_lost_why(scene: &Scene<'_>, ledger: &Ledger) -> Option<String> {
+    let why = text::still_lost_off(scene, ledger).filter(|_| ledger.still_lost().is_none())?;
+    Some(tr!(scene, "still lost: {why}", why = why))
 }
 
 /// What one of the agents' counters is called.
@@ -170,14 +181,17 @@ pub(super) fn budget(scene: &Scene<'_>, tally: &Tally, target: ServiceTarget) ->
 }
 
 /// What the figures of calls mean, a sentence each.
-pub(super) fn definitions(scene: &Scene<'_>, ledger: &Ledger) -> [String; 2] {
+pub(super) fn definitions(scene: &Scene<'_>, ledger: &Ledger) -> [String; 3] {
     let (calls, target) = (ledger.figures().measured(), ledger.target());
     let age = scene.now.since(ledger.as_of()).max(0);
     let level = text::service_definition(scene, target, calls, age);
     let lost = text::lost_definition(scene, target);
+    let still = text::still_lost_unknown(scene, ledger)
+        .unwrap_or_else(|| text::still_lost(scene, scene.settings.zone, ledger, scene.dash()));
     [
         tr!(scene, "{word}: {meaning}", word = tr!(scene, "service level"), meaning = level),
         tr!(scene, "{word}: {meaning}", word = tr!(scene, "lost"; "calls"), meaning = lost),
+        tr!(scene, "{word}: {meaning}", word = still_lost_word(scene), meaning = still),
     ]
 }
 
@@ -231,6 +245,7 @@ pub(super) fn named(scene: &Scene<'_>, figure: BoardFigure) -> String {
             let counted = whole_day(scene.board).and_then(|ledger| ledger.figures().behind(what));
             (word(scene, what).to_owned(), count(counted))
         }
+        BoardFigure::StillLost => return still_lost(scene),
         BoardFigure::Counter(counter) => (counter_word(scene, counter).to_owned(), count(scene.board.figure(counter))),
         BoardFigure::State(state) => (lang::word(scene, state), scene.state_count(state).1),
     };

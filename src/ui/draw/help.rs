@@ -206,7 +206,8 @@ fn legend(scene: &Scene<'_>, room: usize) -> Vec<Section> {
         );
         let answers = figures::counter_word(scene, Figure::Answered);
         let handle = (tr!(scene, "AHT, average handle time"), text::handle_definition(scene.language).to_owned());
-        let told: Vec<(&str, String)> = told.chain([handle, (answers, agents.to_owned())]).collect();
+        let still = (figures::still_lost_word(scene), text::still_lost_definition(scene));
+        let told: Vec<(&str, String)> = told.chain([still, handle, (answers, agents.to_owned())]).collect();
         let cells = told.iter().map(|(word, _)| text::width(word)).max().unwrap_or(0);
         let entries = told.iter().map(|(word, meaning)| entry(scene, word, cells, meaning, room));
         sections.push(Section { title: tr!(scene, "Figures of today's calls"), entries: entries.collect() });

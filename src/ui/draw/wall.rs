@@ -127,14 +127,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     }
     let (calls, now, other) = (calls(scene), now(scene), other(scene));
     let plans = Plan::all(scene.theme.glyphs.is_ascii());
-    // The last of them says what another says already: it stands where it costs no size.
-    let fewer = calls.split_last().map_or(&[][..], |(_, fewer)| fewer);
-    let Some(plan) = plans.into_iter().find(|plan| plan.fits(area, &[fewer, now.as_slice()], &other)) else {
-        plain(canvas, scene, area, &calls.into_iter().chain(now).chain(other).collect::<Vec<_>>());
+    let first = |count: usize| calls.cards.get(..count).unwrap_or_default();
+    let with = |plan: &Plan, count: usize| plan.fits(area, &[first(count), now.as_slice()], &other);
+    let Some(plan) = plans.into_iter().find(|plan| with(plan, calls.least)) else {
+        let room = usize::from(area.height).saturating_sub(now.len() + other.len()).max(calls.least);
+        let cards = calls.cards.into_iter().take(room).chain(now).chain(other);
+        plain(canvas, scene, area, &cards.collect::<Vec<_>>());
         return;
     };
-    let all: [&[Card]; 2] = [&calls, &now];
-    let rows: [&[Card]; 2] = if plan.fits(area, &all, &other) { all } else { [fewer, &now] };
+    // What can be spared stands where it costs no size.
+    let count = (calls.least..=calls.cards.len()).rev().find(|count| with(&plan, *count)).unwrap_or(calls.least);
+    let rows: [&[Card]; 2] = [first(count), &now];
     let mut y = area.y;
     let spare = area.height
         - rows.len() as u16 * Plan::row(plan.figure, plan.word)
@@ -199,9 +202,16 @@ fn nothing_yet(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     canvas.middle(Rect { y, height: area.bottom() - y, ..area }, &why);
 }
 
-/// Today's calls: who has no agent yet, how well they are served, how many were answered and lost. Where their records
-/// cannot be told, what agents counted, under its own name. The last card is the one that can be spared.
-fn calls(scene: &Scene<'_>) -> Vec<Card> {
+/// Today's calls, the last ones those that can be spared.
+struct Calls {
+    cards: Vec<Card>,
+    /// So many are needed.
+    least: usize,
+}
+
+/// Today's calls: who has no agent yet, how well they are served, how many were answered and lost, who is still lost.
+/// Where their records cannot be told, what agents counted, under its own name.
+fn calls(scene: &Scene<'_>) -> Calls {
     let card = |told: Told, room, word: Option<String>| Card {
         stale: told.is_stale(scene),
         // The blank before the sign is too wide in large letters.
@@ -218,16 +228,25 @@ fn calls(scene: &Scene<'_>) -> Vec<Card> {
     };
     let mut cards: Vec<Card> = callers(scene).into_iter().collect();
     if let CallsNow::Whole(ledger) = CallsNow::of(scene) {
-        let [level, answered, lost, _] = figures::calls(scene, ledger);
+        let [level, answered, lost, _, still] = figures::calls(scene, ledger);
         let share = share_of(&lost, tr!(scene, "lost %"; "calls"));
         let word = figures::short_level_word(scene, ledger.target());
-        cards.extend([card(level, "0.0%", Some(word)), card(answered, "000", None), card(lost, "00", None), share]);
+        cards.extend([card(level, "0.0%", Some(word)), card(answered, "000", None), card(lost, "00", None)]);
+        let least = cards.len();
+        // What is not known gives way first, and its word says why.
+        let why = figures::still_lost_why(scene, ledger);
+        let known = why.is_none();
+        let still = card(still, "00", why);
+        cards.extend(if known { [still, share] } else { [share, still] });
+        Calls { cards, least }
     } else {
         let [answers, misses, ..] = figures::counters(scene, false);
         let share = share_of(&misses, tr!(scene, "misses %"; "agent"));
-        cards.extend([card(answers, "000", None), card(misses, "00", None), share]);
+        cards.extend([card(answers, "000", None), card(misses, "00", None)]);
+        let least = cards.len();
+        cards.push(share);
+        Calls { cards, least }
     }
-    cards
 }
 
 /// Callers whom no agent has, where the vendor tells it: what all others are there for.

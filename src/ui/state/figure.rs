@@ -23,6 +23,8 @@ pub(in crate::ui) const COUNTED: [State; 10] = [
 pub(in crate::ui) enum BoardFigure {
     /// Calls: it opens into exactly those that it counts.
     Calls(CallsOf),
+    /// Callers who are still lost: it opens into the list of them.
+    StillLost,
     /// One of the agents' counters of today: it opens into the agents who have it.
     Counter(Figure),
     /// Agents in a state: it opens into them.
@@ -40,8 +42,9 @@ impl BoardFigure {
     pub(in crate::ui) fn of(pane: Pane, board: &Board) -> Vec<Self> {
         match pane {
             Pane::Today => {
-                let calls = CALLS.into_iter().filter(|_| whole_day(board).is_some()).map(Self::Calls);
-                calls.chain(COUNTERS.map(Self::Counter)).collect()
+                let calls = CALLS.map(Self::Calls).into_iter().chain([Self::StillLost]);
+                let told = calls.filter(|_| whole_day(board).is_some());
+                told.chain(COUNTERS.map(Self::Counter)).collect()
             }
             Pane::Now => {
                 let callers = board.no_agent_yet().map(|_| Self::Calls(CallsOf::NoAgentYet));
@@ -67,6 +70,7 @@ impl BoardFigure {
             Measure::NoAgentYet => Self::Calls(CallsOf::NoAgentYet),
             Measure::CallsAnswered => Self::Calls(CallsOf::Answered),
             Measure::Lost | Measure::LostPercent => Self::Calls(CallsOf::Lost),
+            Measure::StillLost => Self::StillLost,
             Measure::ShortAbandons => Self::Calls(CallsOf::ShortAbandons),
             Measure::ServiceLevel => Self::Calls(CallsOf::LateOrLost),
             Measure::AgentMisses | Measure::AgentMissesPercent => Self::Counter(Figure::Missed),
@@ -75,11 +79,11 @@ impl BoardFigure {
         })
     }
 
-    /// The agents behind it: filter and order; `None` where calls are.
+    /// The agents behind it: filter and order; `None` where calls or callers are.
     pub(super) fn agents(self) -> Option<(String, Sort)> {
         let counted = |filter: &str, sort| Some((filter.to_owned(), sort));
         match self {
-            Self::Calls(_) => None,
+            Self::Calls(_) | Self::StillLost => None,
             Self::State(state) => Some((format!("state:{state}"), Sort::Time)),
             Self::Counter(Figure::Answered) => counted("agent_answers>0", Sort::Answered),
             Self::Counter(Figure::Missed) => counted("agent_misses>0", Sort::Missed),

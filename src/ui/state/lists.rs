@@ -216,7 +216,7 @@ impl View {
                 *self.list_mut(ListId::Calls) = List::default();
                 self.push(Page::Calls);
             }
-            Opens::CallsBy(by, name) => self.open_ledger(Page::CallsBy(by, name)),
+            Opens::CallsBy(by, name) => self.open_ledger(Page::CallsBy(by, name), ListId::CallsOf),
             Opens::AiRecords(field, key) => acts::ai::open(self, field, key),
             Opens::Chats(source) => acts::chat::show(self, source),
             Opens::Nothing(why) => self.say(why),

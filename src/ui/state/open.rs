@@ -5,7 +5,7 @@ use super::{BoardFigure, Chats, Effect, Look, Page, Pane, View};
 use crate::lang::Language;
 use crate::lists::agents::{AgentFields, Sort};
 use crate::lists::{Filter, List, ListId};
-use crate::model::{Board, CallsOf, SourceId, Stamp};
+use crate::model::{Board, SourceId, Stamp};
 use crate::ui::action::Action;
 
 impl View {
@@ -56,8 +56,10 @@ impl View {
 
     /// Into what is behind a figure; into all agents, where nothing more is known of it.
     pub(super) fn open_figure(&mut self, figure: Option<BoardFigure>, board: &Board, now: Stamp) -> Effect {
-        if let Some(BoardFigure::Calls(what)) = figure {
-            return self.open_calls(what);
+        match figure {
+            Some(BoardFigure::Calls(what)) => return self.open_calls(Page::CallsOf(what), ListId::CallsOf),
+            Some(BoardFigure::StillLost) => return self.open_calls(Page::StillLost, ListId::StillLost),
+            _ => {}
         }
         let behind = figure.and_then(BoardFigure::agents);
         let (filter, sort) = behind.unwrap_or_else(|| (String::new(), Sort::Attention));
@@ -76,16 +78,17 @@ impl View {
         Effect::Redraw
     }
 
-    /// The calls behind a figure.
-    fn open_calls(&mut self, what: CallsOf) -> Effect {
-        self.open_ledger(Page::CallsOf(what));
+    /// The calls or callers behind a figure, all of them.
+    fn open_calls(&mut self, page: Page, id: ListId) -> Effect {
+        self.open_ledger(page, id);
         Effect::Redraw
     }
 
-    /// A page of calls of the ledger, in the columns that were chosen for calls.
-    pub(super) fn open_ledger(&mut self, page: Page) {
-        let columns = self.list(ListId::Calls).and_then(|list| list.columns.clone());
-        *self.list_mut(ListId::CallsOf) = List::ordered(None, false, columns);
+    /// A page of calls of the ledger, in the columns that were chosen for calls; or another list with its own.
+    pub(super) fn open_ledger(&mut self, page: Page, id: ListId) {
+        let chosen = if id == ListId::CallsOf { ListId::Calls } else { id };
+        let columns = self.list(chosen).and_then(|list| list.columns.clone());
+        *self.list_mut(id) = List::ordered(None, false, columns);
         self.push(page);
     }
 

@@ -6,7 +6,7 @@ use super::reports::MIDNIGHT;
 use super::{NOW, agent, apply, centre, pick, report};
 use crate::model::{
     AgentId, Board, CallDetail, CallFact, CallKind, CallLeg, CallNews, CallRecord, CallResult, CallSource, CallsAsked,
-    CustomerNumber, Data, DialKind, Extent, Failure, Finding, Found, HangUp, LedgerCall, LedgerDay, LegKind, LegResult,
+    CustomerNumber, Data, DialKind, Extent, Failure, Finding, Found, HangUp, Later, LedgerCall, LedgerDay, LegKind, LegResult,
     LegRole, Lookup, Matching, Part, Payload, Person, Phase, PhoneKind, ServiceTarget, SourceId, Stamp, State,
     StateSpan, Told,
 };
@@ -258,13 +258,24 @@ pub fn unreachable() -> Finding {
     })
 }
 
+/// What followed a call of today, should it have been lost: a contact, nothing with one of seven callers, or its number is
+/// withheld.
+const fn later(index: usize) -> Later {
+    match index % 10 {
+        0..=3 => Later::Nothing((index % 7) as u32),
+        4 => Later::Unknown,
+        _ => Later::Contact,
+    }
+}
+
 /// What the ledger is told of today's calls.
 pub fn todays(calls: usize, extent: Extent, as_of: Stamp) -> Payload {
     let date = NOW.in_zone(&chrono_tz::Asia::Shanghai).unwrap().date_naive();
     let day = LedgerDay { date, from: MIDNIGHT, to: MIDNIGHT.plus(86_400_000) };
-    let calls = (0..calls).map(|index| LedgerCall::of(&call(index))).collect();
+    let told = |index| LedgerCall { later: Some(later(index)), ..LedgerCall::of(&call(index)) };
+    let calls = (0..calls).map(told).collect();
     let target = ServiceTarget { within_ms: 45_000, short_ms: 15_000, ..ServiceTarget::default() };
-    let matching = Matching::default();
+    let matching = Matching::On;
     Payload::Calls(Box::new(CallNews { day, target, calls, extent, unlisted: Vec::new(), matching, as_of }))
 }
 

@@ -19,6 +19,16 @@ pub fn service_definition(to: impl Speaks, target: ServiceTarget, calls: u64, ag
     )
 }
 
+/// Who is still lost, and what the figure leaves out.
+pub fn still_lost_definition(to: impl Speaks) -> String {
+    tr!(
+        to.language(),
+        "callers of today's lost calls with whose number no later contact is in the records: no inbound call that an \
+         agent answered, no outbound one that was connected; lost calls without a number left out"
+    )
+    .to_owned()
+}
+
 /// What a lost call is, with what the figure leaves out.
 pub fn lost_definition(to: impl Speaks, target: ServiceTarget) -> String {
     let language = to.language();
@@ -71,6 +81,38 @@ pub fn still_lost_unknown(to: impl Speaks, ledger: &Ledger) -> Option<String> {
     }
 }
 
+/// The same where there is little room: which setting is off.
+pub fn still_lost_off(to: impl Speaks, ledger: &Ledger) -> Option<String> {
+    match ledger.matching() {
+        Matching::Off(_) => Some(tr!(to.language(), "match_callers is off").to_owned()),
+        Matching::On | Matching::Unsaid => still_lost_unknown(to, ledger),
+    }
+}
+
+/// Since when callers are still lost, and how many lost calls tell no number: `no later call seen since 09:12; 2 lost calls
+/// without a number`. Nothing where it is not known.
+pub fn still_lost_since(to: impl Speaks, zone: Tz, ledger: &Ledger) -> Option<String> {
+    let language = to.language();
+    let callers = count(Some(ledger.still_lost()?), "");
+    let said = match ledger.still_lost_since().and_then(|at| hour(at, zone)) {
+        Some(time) => tr!(language, "no later call seen since {time}", time = time),
+        None => tr!(language, "{callers} callers", callers = callers),
+    };
+    Some(said + &without_a_number(language, ledger))
+}
+
+/// How many lost calls there are apart from the others, for want of a number.
+fn without_a_number(language: Language, ledger: &Ledger) -> String {
+    match ledger.lost_unmatched() {
+        0 => String::new(),
+        1 => tr!(language, "; 1 lost call without a number").to_owned(),
+        calls => {
+            let calls = count(Some(calls), "");
+            tr!(language, "; {calls} lost calls without a number", calls = calls)
+        }
+    }
+}
+
 /// Who is still lost, in a line: `7 callers, no later call seen since 09:12; 2 lost calls without a number`, or why that is
 /// not known. Until the records are whole, since when they reach.
 pub fn still_lost(to: impl Speaks, zone: Tz, ledger: &Ledger, dash: &str) -> String {
@@ -87,14 +129,7 @@ pub fn still_lost(to: impl Speaks, zone: Tz, ledger: &Ledger, dash: &str) -> Str
         }
         (_, None) => tr!(language, "{callers} callers", callers = number),
     };
-    match ledger.lost_unmatched() {
-        0 => {}
-        1 => said.push_str(tr!(language, "; 1 lost call without a number")),
-        calls => {
-            let calls = count(Some(calls), "");
-            said.push_str(&tr!(language, "; {calls} lost calls without a number", calls = calls));
-        }
-    }
+    said.push_str(&without_a_number(language, ledger));
     if let Some(reach) = reach(language, zone, ledger) {
         said = format!("{said} ({reach})");
     }

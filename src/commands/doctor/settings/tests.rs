@@ -2,6 +2,7 @@ use std::fs::Permissions;
 
 use super::*;
 use crate::commands::registry::desk::OpenTenant;
+use crate::commands::registry::voice::CallTenant;
 use crate::config::{Dirs, Loader, Overrides, Tenant as _};
 
 fn loaded(dir: &Path, text: &str, mode: u32) -> Result<Loaded, Failure> {
@@ -48,6 +49,25 @@ fn a_file_that_others_can_change_is_worth_a_warning() {
     let verdict = verdict(&loaded(scratch.path(), &text, 0o666), Path::new("/usual"));
     assert_eq!(verdict.outcome, Outcome::Warning);
     assert!(verdict.advice.unwrap().starts_with("run chmod 600 "));
+}
+
+#[test]
+fn a_rule_on_a_figure_that_a_setting_turns_off_is_worth_a_warning_that_names_the_setting() {
+    const RULE: &str = "[alerts.rules.call_back]\nfigure = \"still_lost\"\nabove = 5\n";
+    let scratch = tempfile::tempdir().unwrap();
+    let said = |more: &str, rule: &str| {
+        let account = "app_id = \"a\"\napp_secret = \"not-to-be-seen\"\noperator_user_id = \"u\"\n";
+        let text = format!("[{}]\n{account}{more}{rule}", CallTenant::SECTION.path);
+        resting(&loaded(scratch.path(), &text, 0o600).unwrap().config)
+    };
+    let section = CallTenant::SECTION.path;
+    let expected = Verdict::warning(
+        format!("alerts.rules.call_back looks at still_lost, which stays unknown: match_callers in [{section}] is off"),
+        format!("write match_callers = true in [{section}], or remove the rule"),
+    );
+    assert_eq!(said("", RULE), Some(expected));
+    assert_eq!(said("match_callers = true\n", RULE), None);
+    assert_eq!(said("", "[alerts.rules.lost]\nfigure = \"lost\"\nabove = 5\n"), None);
 }
 
 #[test]

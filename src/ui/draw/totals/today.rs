@@ -27,6 +27,8 @@ const NUMBER: usize = 7;
 const WITH_LEGEND: u16 = 60;
 /// Cells from a box's edge to its graphs, unless figures need more.
 const GRAPHS: u16 = 41;
+/// From this width of a box on its words are whole.
+const WITH_WORDS: u16 = 84;
 /// A graph of fewer cells says nothing.
 const LEAST_GRAPH: u16 = 8;
 /// The span of less is not told: its clocks are one.
@@ -83,6 +85,8 @@ const IN_A_BOX: [(usize, Shares); 7] = [
     (2, Shares::Calls),
     (1, Shares::Calls),
 ];
+/// The same where a graph stands behind them.
+const WITH_A_GRAPH: [(usize, Shares); 3] = [(3, Shares::All), (2, Shares::All), (1, Shares::All)];
 /// The same of the one line without a box.
 const IN_LINE: [(usize, Shares); 2] = [(2, Shares::All), (2, Shares::Misses)];
 /// The same on the narrowest screens.
@@ -121,15 +125,21 @@ impl Item {
     }
 }
 
+/// All items, with the gaps and shares that they have room for; `None` where they have none.
+fn fit_all(scene: &Scene<'_>, items: &[Item], room: usize, ways: &[(usize, Shares)]) -> Option<Fit> {
+    let width = |shares| items.iter().map(|item| width_of(&item.pieces(scene, shares))).sum::<usize>();
+    let gaps = items.len().saturating_sub(1);
+    let (gap, shares) = ways.iter().copied().find(|(gap, shares)| width(*shares) + gap * gaps <= room)?;
+    Some(Fit { shown: 0..items.len(), gap, shares })
+}
+
 /// As many items as fit, with the gaps and shares that they have room for. The chosen one is among them.
 fn fit(scene: &Scene<'_>, items: &[Item], room: usize, ways: &[(usize, Shares)]) -> Fit {
+    if let Some(fit) = fit_all(scene, items, room, ways) {
+        return fit;
+    }
     let widths = |shares| items.iter().map(move |item| width_of(&item.pieces(scene, shares)));
     let all = 0..items.len();
-    for (gap, shares) in ways {
-        if widths(*shares).sum::<usize>() + gap * items.len().saturating_sub(1) <= room {
-            return Fit { shown: all, gap: *gap, shares: *shares };
-        }
-    }
     let (gap, shares) = ways.last().copied().unwrap_or((1, Shares::Calls));
     let widths: Vec<usize> = widths(shares).collect();
     let chosen = items.iter().position(|item| item.is_chosen(scene));
@@ -173,8 +183,9 @@ impl Graph {
     }
 }
 
-/// The lines of a box of so many.
-fn lines(scene: &Scene<'_>, calls: &CallsNow<'_>, rows: u16) -> Vec<Line> {
+/// The lines of a box.
+fn lines(scene: &Scene<'_>, calls: &CallsNow<'_>, inner: Rect) -> Vec<Line> {
+    let rows = inner.height;
     let theme = scene.theme;
     let (good, bad) = (theme.graph(), theme.bad_graph());
     let line = |items: Vec<Item>, graph: Option<(Graph, Style)>| Line { items, graph };
@@ -184,10 +195,12 @@ fn lines(scene: &Scene<'_>, calls: &CallsNow<'_>, rows: u16) -> Vec<Line> {
     match calls {
         CallsNow::Whole(ledger) => {
             let (tally, target) = (ledger.figures(), ledger.target());
-            let [level, answered, lost, short] = figures::calls(scene, ledger).map(Item::Figure);
+            let [level, answered, lost, short, still] = figures::calls(scene, ledger);
+            let short = if inner.width < WITH_WORDS { shortly(scene, short) } else { short };
             let budget = figures::budget(scene, tally, target).map(|words| Item::Words(words, SourceId::Calls));
-            let first = line([level].into_iter().chain(budget).collect(), None);
-            let second = line(vec![answered, lost, short], seen(TrendOf::Answered, good));
+            let first = line([Item::Figure(level)].into_iter().chain(budget).collect(), None);
+            let calls = [answered, lost, short, still].map(Item::Figure);
+            let second = line(calls.into(), seen(TrendOf::Answered, good));
             if rows < 4 {
                 return vec![first, second, line(vec![answers, misses, dialled, connected], None)];
             }
@@ -213,6 +226,11 @@ fn lines(scene: &Scene<'_>, calls: &CallsNow<'_>, rows: u16) -> Vec<Line> {
     }
 }
 
+/// The figure of short abandons, its word as short as it can be.
+fn shortly(scene: &Scene<'_>, short: Told) -> Told {
+    Told { word: tr!(scene, "short"; "abandons").to_owned(), ..short }
+}
+
 /// Why there are no figures of calls, in their place.
 fn why_not(scene: &Scene<'_>, why: &str) -> Item {
     Item::Words(Piece::new(text::clean(why), scene.theme.caution()), SourceId::Agents)
@@ -222,13 +240,16 @@ fn why_not(scene: &Scene<'_>, why: &str) -> Item {
 pub(in crate::ui::draw) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     canvas.zone(area, Zone::Pane(Pane::Today, 0));
     let records = CallsNow::of(scene);
+    let legend = legend(scene, area);
+    let bottom = if legend.is_empty() { unknown(scene, &records, area) } else { legend.clone() };
+    let told = width_of(&bottom) as u16;
     let inner = canvas.pane(
         area,
         &Title {
             name: tr!(scene, "Today"),
             right: ages(scene),
             focus: scene.has_focus(Pane::Today),
-            bottom: legend(scene, area),
+            bottom,
             ..Title::default()
         },
     );
@@ -241,7 +262,7 @@ pub(in crate::ui::draw) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, are
         charts(canvas, scene, inner, &records);
         return;
     }
-    let lines = lines(scene, &records, inner.height);
+    let lines = lines(scene, &records, inner);
     let today = scene.board.today(scene.at, scene.settings.zone);
     let mut graphs = inner.x + GRAPHS;
     for (line, y) in lines.iter().zip(inner.y..inner.bottom()) {
@@ -266,11 +287,11 @@ pub(in crate::ui::draw) fn today(canvas: &mut Canvas<'_>, scene: &Scene<'_>, are
         }
     }
     // Below the graphs, in the border: each line is as high as its own highest column.
-    if let Some(span) = span.filter(|_| legend(scene, area).is_empty()) {
-        let told = format!(" {} ", span_of(scene, &span));
-        let from = area.x + 3;
-        if usize::from(area.right().saturating_sub(from + 3)) >= text::width(&told) {
-            canvas.put_right(from, area.right() - 2, area.bottom() - 1, &told, scene.theme.faint());
+    if let Some(span) = span.filter(|_| legend.is_empty()) {
+        let span = format!(" {} ", span_of(scene, &span));
+        let from = area.x + 3 + if told > 0 { told + 2 } else { 0 };
+        if usize::from(area.right().saturating_sub(from + 3)) >= text::width(&span) {
+            canvas.put_right(from, area.right() - 2, area.bottom() - 1, &span, scene.theme.faint());
         }
     }
 }
@@ -285,7 +306,10 @@ fn figures_of(canvas: &mut Canvas<'_>, scene: &Scene<'_>, line: &Line, inner: Re
     let x = inner.x + 1 + before;
     let right = inner.right().saturating_sub(1);
     let room = usize::from(right.saturating_sub(x));
-    let fit = fit(scene, &line.items, room, &IN_A_BOX);
+    // Its graph has its room where closer gaps give it.
+    let beside = room.saturating_sub(usize::from(LEAST_GRAPH) + 2);
+    let close = line.graph.and_then(|_| fit_all(scene, &line.items, beside, &WITH_A_GRAPH));
+    let fit = close.unwrap_or_else(|| fit(scene, &line.items, room, &IN_A_BOX));
     put(canvas, scene, &line.items, &fit, (x, y), right)
 }
 
@@ -305,6 +329,13 @@ fn ages(scene: &Scene<'_>) -> Vec<Piece> {
         pieces.extend(agents);
     }
     pieces
+}
+
+/// Why it is not known who is still lost, where what the figures mean has no room of its own.
+fn unknown(scene: &Scene<'_>, calls: &CallsNow<'_>, area: Rect) -> Vec<Piece> {
+    let CallsNow::Whole(ledger) = calls else { return Vec::new() };
+    let why = figures::still_lost_why(scene, ledger).filter(|_| area.height < WITH_CHARTS + 2);
+    why.map(|why| Piece::new(why, scene.theme.faint())).into_iter().collect()
 }
 
 /// What the mark of a share that cannot be means, where there is one.
@@ -337,18 +368,25 @@ fn scale_of(scene: &Scene<'_>, graph: Graph, spark: &Spark) -> String {
 fn charts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, inner: Rect, records: &CallsNow<'_>) {
     let theme = scene.theme;
     let cells = usize::from(inner.width.saturating_sub(2));
-    let mut lines = lines(scene, records, inner.height);
+    let mut lines = lines(scene, records, inner);
     let (mut rest, mut meanings) = (Vec::new(), Vec::new());
     if let CallsNow::Whole(ledger) = records {
-        let [level, answered, lost, short] = figures::calls(scene, ledger).map(Item::Figure);
+        let [level, answered, lost, short, still] = figures::calls(scene, ledger).map(Item::Figure);
         let budget = figures::budget(scene, ledger.figures(), ledger.target());
         let budget = budget.map(|words| Item::Words(words, SourceId::Calls));
         rest = lines.split_off(2.min(lines.len()));
         let line = |items, graph, style| Line { items, graph: Some((graph, style)) };
+        // The graph's scale has its room behind the figures that it is of.
+        let mut of_lost = vec![lost, short];
+        if inner.width < WITH_WORDS {
+            rest.insert(0, Line { items: vec![still], graph: None });
+        } else {
+            of_lost.push(still);
+        }
         lines = vec![
             line([level].into_iter().chain(budget).collect(), Graph::ServiceLevel, theme.graph()),
             line(vec![answered], Graph::Count(TrendOf::Answered), theme.graph()),
-            line(vec![lost, short], Graph::Count(TrendOf::Lost), theme.bad_graph()),
+            line(of_lost, Graph::Count(TrendOf::Lost), theme.bad_graph()),
         ];
         let wrapped = figures::definitions(scene, ledger).into_iter();
         meanings = wrapped.flat_map(|meaning| text::wrap(&meaning, cells, theme.glyphs.cut())).collect();
@@ -394,10 +432,12 @@ pub(in crate::ui::draw) fn today_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>
     let counters = figures::counters(scene, matches!(records, CallsNow::Whole(_))).map(Item::Figure);
     let first: Vec<Item> = match &records {
         CallsNow::Whole(ledger) => {
-            let [level, answered, lost, short] = figures::calls(scene, ledger);
+            let [level, answered, lost, short, still] = figures::calls(scene, ledger);
             let word = figures::short_level_word(scene, ledger.target());
-            let short = Told { word: tr!(scene, "short"; "abandons").to_owned(), ..short };
-            [Told { word, ..level }, answered, lost, short].map(Item::Figure).into()
+            // What is not known takes no room from what is.
+            let still = Some(still).filter(|_| ledger.still_lost().is_some() || is_chosen(scene, Pane::Today, BoardFigure::StillLost));
+            let told = [Told { word, ..level }, answered, lost, shortly(scene, short)];
+            told.into_iter().chain(still).map(Item::Figure).collect()
         }
         // What agents counted has its room beside it.
         CallsNow::Not(why) => {

@@ -1,7 +1,9 @@
 //! What the figures of the board open into.
 
-use crate::model::{Alert, CallsOf, Extent, LedgerCall, Measure, Phase, SourceId};
-use crate::ui::Effect;
+use crate::model::{
+    Alert, CallsOf, Compare, Extent, LedgerCall, Limits, Matching, Measure, Phase, Rule, Rules, SourceId, Watch,
+};
+use crate::ui::{Effect, Settings};
 use crate::ui::state::{BoardFigure, Page, Pane};
 use crate::ui::testing::calls::{call, calls_centre, todays};
 use crate::ui::testing::{Desk, NOW, apply, report, settings};
@@ -86,7 +88,7 @@ fn the_title_keeps_the_trail_and_each_step_back_is_one() {
 #[test]
 fn agents_behind_a_figure_have_a_trail_too() {
     let mut desk = desk();
-    desk.keys("<tab><right><right><right><right><right><enter>");
+    desk.keys("<tab><right><right><right><right><right><right><enter>");
     let misses = desk.board.figure(crate::model::Figure::Missed).unwrap();
     let frame = desk.text(120, 34);
     assert!(frame.contains(&format!("╭ agent misses {misses} › Agents")), "{frame}");
@@ -128,6 +130,61 @@ fn an_alert_about_calls_opens_into_them() {
     }
     desk.keys("<enter>");
     assert_eq!(desk.view.page(), &Page::CallsOf(CallsOf::Lost));
+}
+
+#[test]
+fn callers_who_are_still_lost_open_into_their_list_whole_and_an_alert_about_them_does_too() {
+    let mut desk = desk();
+    let callers = desk.board.ledger().unwrap().still_lost().unwrap();
+    assert!(callers > 1);
+    // A filter that was left there hides none of those that the figure counts.
+    desk.keys("L/tries>999<enter>1<tab>llll");
+    assert_eq!(desk.view.board().figure(&desk.board), Some(BoardFigure::StillLost));
+    desk.keys("<enter>");
+    assert_eq!(desk.view.page(), &Page::StillLost);
+    assert_eq!(rows(&mut desk) as u64, callers);
+    desk.keys("<enter>");
+    assert!(desk.text(80, 24).contains(&format!("╭ still lost {callers} › Call ")), "{}", desk.text(80, 24));
+    desk.keys("<esc><esc>");
+    let chosen = desk.view.board().figure(&desk.board);
+    assert_eq!((desk.view.page(), chosen), (&Page::Board, Some(BoardFigure::StillLost)));
+
+    let above = Watch::Figure {
+        measure: Measure::StillLost,
+        compare: Compare::Above,
+        limit: 1.0,
+        over_ms: None,
+        who: Vec::new(),
+    };
+    let rules = Rules::new(vec![Rule::new("call_back", above)], &Limits::default());
+    let mut desk = Desk::new(calls_centre(), Settings { rules, ..settings() });
+    desk.tick();
+    assert_eq!(desk.view.alerts().standing().len(), 1);
+    desk.keys("<tab><tab><tab>j<enter>");
+    assert_eq!(desk.view.page(), &Page::StillLost);
+}
+
+#[test]
+fn where_calls_are_not_matched_the_figure_is_unknown_and_names_its_setting_wherever_it_stands() {
+    let mut desk = desk();
+    let crate::model::Payload::Calls(mut news) = todays(0, WHOLE, NOW) else { panic!() };
+    news.matching = Matching::Off("voice".into());
+    apply(&mut desk.board, NOW, crate::model::Payload::Calls(news));
+    desk.note();
+    for size in [(120, 34), (200, 60)] {
+        let frame = desk.text(size.0, size.1);
+        assert!(frame.contains("– still lost") && frame.contains("still lost: match_callers is off"), "{frame}");
+    }
+    assert!(!desk.text(80, 24).contains("still lost"), "what is known has the room: {}", desk.text(80, 24));
+    desk.keys("<tab>llll");
+    assert!(desk.text(80, 24).contains("– still lost"), "{}", desk.text(80, 24));
+    desk.keys("<enter>");
+    for size in [(80, 24), (120, 34)] {
+        let frame = desk.text(size.0, size.1);
+        assert!(frame.contains("still lost –") && frame.contains("set match_callers in [voice]"), "{frame}");
+    }
+    desk.keys("<esc>z");
+    assert!(desk.text(80, 34).contains("still lost: set match_callers in [voice]"), "{}", desk.text(80, 34));
 }
 
 #[test]
