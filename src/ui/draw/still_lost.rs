@@ -16,11 +16,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let sheet = sheet(scene);
     let list = scene.list(ListId::StillLost);
     let ledger = scene.board.ledger();
-    let about = if list.sort.is_none() && !list.reverse && sheet.rows() > 0 {
-        tr!(scene, "longest waiting first").to_owned()
-    } else {
-        String::new()
-    };
+    let zone = scene.settings.zone;
+    let order = (list.sort.is_none() && !list.reverse && sheet.rows() > 0)
+        .then(|| tr!(scene, "longest waiting first").to_owned());
+    let reach = ledger.and_then(|ledger| text::reach(scene, zone, ledger));
+    let about: Vec<String> = reach.into_iter().chain(order).collect();
     let empty = match ledger {
         None => scene.why_empty(SourceId::Calls, tr!(scene, "call records are"), tr!(scene, "answer")),
         Some(ledger) => {
@@ -28,15 +28,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
             vec![why.unwrap_or_else(|| tr!(scene, "a later call of every lost caller is in the records").to_owned())]
         }
     };
-    let said = ledger.filter(|ledger| ledger.still_lost().is_some());
-    let said = said.map(|ledger| text::still_lost(scene, scene.settings.zone, ledger, scene.dash()));
+    let since = ledger.and_then(|ledger| text::still_lost_since(scene, zone, ledger));
     let frame = Frame {
         area,
         title: Title {
             name: &figures::still_lost(scene),
-            about,
+            about: about.join(tr!(scene, ", "; "clauses")),
             right: scene.scoped(SourceId::Calls, Topic::Calls, scene.age_title(SourceId::Calls)),
-            bottom: said.map(|said| Piece::new(said, scene.theme.faint())).into_iter().collect(),
+            bottom: since.map(|since| Piece::new(since, scene.theme.faint())).into_iter().collect(),
             ..Title::default()
         },
         empty,

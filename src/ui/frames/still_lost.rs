@@ -70,6 +70,9 @@ fn some() -> Desk {
 #[test]
 fn callers_who_are_still_lost_stand_longest_waiting_first() {
     at_sizes("still_lost", &some());
+    let narrow = some().text(80, 24);
+    assert!(narrow.contains("Relay number") && narrow.contains("4006001234") && !narrow.contains("+1 column"), "{narrow}");
+    assert!(narrow.contains("no later call seen since 09:20; 2 lost calls without a number"), "{narrow}");
     let mut chinese = some();
     chinese.settings.language = Language::Chinese;
     assert_snapshot!("still_lost_chinese_120x34", chinese.frame(120, 34));
@@ -87,8 +90,11 @@ fn what_is_not_known_of_callers_names_its_setting_or_why() {
     }
     let since = Some(NOW.plus(-3_600_000));
     let part = Extent { whole: false, since, total: Some(6_400) };
-    let frame = desk(vec![lost(1, 5, Later::Nothing(0))], Matching::On, part).text(120, 34);
-    assert!(frame.contains("since 13:32, 1 of 6,400"), "{frame}");
+    let desk = desk(vec![lost(1, 5, Later::Nothing(0))], Matching::On, part);
+    for size in [(80, 24), (120, 34)] {
+        let frame = desk.text(size.0, size.1);
+        assert!(frame.contains("still lost 1 · since 13:32, 1 of 6,400, longest waiting first"), "{frame}");
+    }
 }
 
 #[test]

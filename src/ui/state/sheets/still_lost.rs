@@ -21,8 +21,8 @@ const COLUMNS: &[Column] = &[
     Column::right("tries", mark!("Tries"), 5),
     Column::left("since", mark!("Since"), 8),
     Column::left("last-try", mark!("Last try"), 8),
-    Column::left("let-ring", mark!("Let it ring"), 14),
-    Column::left("relay", mark!("Relay number"), 13),
+    Column::left("let-ring", mark!("Let it ring"), 9),
+    Column::left("relay", mark!("Relay number"), 11),
     Column::left("id", mark!("Call id"), 32).hidden(),
 ];
 
@@ -89,6 +89,8 @@ impl Shown for Callers<'_> {
 
 /// Them as a list.
 pub(in crate::ui) fn sheet<'a>(scene: &'a Scene<'_>) -> Callers<'a> {
-    let callers = scene.board.ledger().map(Ledger::still_lost_callers).unwrap_or_default();
+    // Nothing is behind a figure that is not known.
+    let known = scene.board.ledger().filter(|ledger| ledger.still_lost().is_some());
+    let callers = known.map(Ledger::still_lost_callers).unwrap_or_default();
     Callers { scene, callers }
 }
