@@ -79,16 +79,16 @@ impl HalfCalls {
         table.rows.iter().all(silent)
     }
 
-    /// What came in and was answered neither by an agent nor by a robot, and did not go outside; the vendor has no
-    /// column for it. Unknown where any of these is.
-    pub fn missed(self) -> Option<u64> {
+    /// What came in and was answered neither by an agent nor by a robot, and did not go outside: lost calls and short
+    /// abandons together. The vendor has no column for it; unknown where any of these is.
+    pub fn unserved(self) -> Option<u64> {
         let served = self.answered?.saturating_add(self.robots?).saturating_add(self.outside?);
         Some(self.inbound?.saturating_sub(served))
     }
 
     /// All of it that is told: what came in, and what went out.
     pub fn total(self) -> u64 {
-        let parts = [self.answered, self.robots, self.outside, self.missed(), self.outbound];
+        let parts = [self.answered, self.robots, self.outside, self.unserved(), self.outbound];
         parts.into_iter().flatten().fold(0, u64::saturating_add)
     }
 
@@ -119,16 +119,16 @@ mod tests {
     }
 
     #[test]
-    fn what_robots_answered_and_what_went_outside_is_not_missed() {
+    fn what_robots_answered_and_what_went_outside_is_neither_lost_nor_abandoned() {
         let told = [(Role::Inbound, 50.0), (Role::Answered, 30.0), (Role::Robots, 9.0), (Role::Outside, 4.0)];
         let half = half(&told);
-        assert_eq!((half.missed(), half.total()), (Some(7), 50));
+        assert_eq!((half.unserved(), half.total()), (Some(7), 50));
     }
 
     #[test]
-    fn nothing_is_called_missed_where_the_vendor_does_not_tell_them_apart() {
+    fn nothing_is_called_lost_where_the_vendor_does_not_tell_them_apart() {
         let half = half(&[(Role::Inbound, 50.0), (Role::Answered, 30.0), (Role::Robots, 9.0)]);
-        assert_eq!((half.missed(), half.total()), (None, 39));
+        assert_eq!((half.unserved(), half.total()), (None, 39));
     }
 
     #[test]
@@ -157,6 +157,6 @@ mod tests {
     fn a_column_that_is_not_there_is_unknown_and_not_nothing() {
         let half = half(&[(Role::Outbound, 5.0)]);
         assert_eq!((half.inbound, half.answered, half.outbound, half.connected), (None, None, Some(5), None));
-        assert_eq!((half.missed(), half.average_talk_ms(), HalfCalls::QUIET.average_talk_ms()), (None, None, None));
+        assert_eq!((half.unserved(), half.average_talk_ms(), HalfCalls::QUIET.average_talk_ms()), (None, None, None));
     }
 }

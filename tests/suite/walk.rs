@@ -368,6 +368,14 @@ async fn half_hours_of_the_report_add_up_to_the_calls_answered_and_those_lost_or
             table.rows.iter().filter_map(|row| row.cells[column].number()).sum::<f64>()
         };
         assert_eq!(Some(sum(Role::Answered)), inbound["answered"].as_f64(), "strict: {strict}");
+        let served = sum(Role::Answered) + sum(Role::Robots) + sum(Role::Outside);
+        let unserved = inbound["lost"].as_f64().unwrap() + inbound["short"].as_f64().unwrap();
+        assert_eq!(tenths(sum(Role::Inbound) - served), tenths(unserved), "strict: {strict}");
+        let mut view = day.view();
+        day.act(&mut view, Action::Reports);
+        let frame = day.frame(&view, (200, 60));
+        assert_eq!(figure(&frame, "lost+short"), tenths(unserved), "{frame}");
+        assert!(!frame.replace("missed by system", "").contains("missed"), "{frame}");
     }
 }
 

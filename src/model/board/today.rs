@@ -143,7 +143,7 @@ impl Today<'_> {
             TrendOf::Answered => return self.calls(half, Outcome::Answered),
             TrendOf::Lost => return self.calls(half, Outcome::Lost),
             TrendOf::AgentAnswers => (&trends.answered, told.and_then(|told| told.answered)),
-            TrendOf::AgentMisses => (&trends.missed, told.and_then(HalfCalls::missed)),
+            TrendOf::AgentMisses => (&trends.missed, told.and_then(HalfCalls::unserved)),
             TrendOf::Dialled => (&trends.dialled, told.and_then(|told| told.outbound)),
             TrendOf::Connected => (&trends.connected, told.and_then(|told| told.connected)),
         };

@@ -1,4 +1,4 @@
-//! The chart of half hours: answered, robots', outside, missed and outbound calls on top of each other, and yesterday's height as a
+//! The chart of half hours: answered, robots', outside, lost and outbound calls on top of each other, and yesterday's height as a
 //! shadow behind them. Each part has a shape of its own, so that none is told by its colour alone.
 
 use ratatui::layout::Rect;
@@ -31,14 +31,14 @@ const fn parts(theme: Theme) -> [(&'static str, &'static str, Style); 5] {
         (pick(theme, "█", "#"), mark!("answered"), theme.graph()),
         (pick(theme, "▓", "@"), mark!("by robots"), theme.text()),
         (pick(theme, "░", "o"), mark!("outside"), theme.faint()),
-        (pick(theme, "╳", "x"), mark!("missed"), theme.alert()),
+        (pick(theme, "╳", "x"), mark!("lost+short"), theme.alert()),
         (pick(theme, "▒", "="), mark!("outbound"), theme.state(State::Dialling)),
     ]
 }
 
 /// Its counts; `None` for what the vendor does not tell apart.
 fn counts(half: HalfCalls) -> [Option<u64>; 5] {
-    [half.answered, half.robots, half.outside, half.missed(), half.outbound]
+    [half.answered, half.robots, half.outside, half.unserved(), half.outbound]
 }
 
 fn drawn(half: HalfCalls) -> [u64; 5] {
@@ -116,7 +116,7 @@ fn columns(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chos
     for (index, slot) in range.enumerate() {
         let x = left + (index * wide) as u16;
         let half = halves.half(slot);
-        // A part that is there at all has a line: missed calls are few, and are what is looked for.
+        // A part that is there at all has a line: lost calls are few, and are what is looked for.
         let kinds = drawn(half).iter().filter(|count| **count > 0).count();
         let high = lines_of(half.total(), most, lines).max(kinds.min(lines));
         let mut y = axis;
@@ -151,7 +151,7 @@ fn exact(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen
     let theme = scene.theme;
     let count = |count: Option<u64>| text::count(count, scene.dash());
     let figures = |half: HalfCalls| {
-        let [answered, robots, outside, missed, outbound] = counts(half);
+        let [answered, robots, outside, unserved, outbound] = counts(half);
         let mut parts = vec![
             tr!(scene, "{inbound} in", inbound = count(half.inbound)),
             tr!(scene, "{answered} answered", answered = count(answered)),
@@ -163,7 +163,7 @@ fn exact(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen
         parts.extend(
             outside.filter(|outside| *outside > 0).map(|n| tr!(scene, "{outside} outside", outside = count(Some(n)))),
         );
-        parts.push(tr!(scene, "{missed} missed", missed = count(missed)));
+        parts.push(tr!(scene, "{calls} lost+short", calls = count(unserved)));
         parts.push(tr!(scene, "{outbound} out", outbound = count(outbound)));
         parts.join(tr!(scene, ", "; "clauses"))
     };
