@@ -18,7 +18,7 @@ macro_rules! figures {
             /// All of them.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// Our name for it, as in recordings.
+            /// Our name for it.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),+ }
             }
@@ -27,10 +27,10 @@ macro_rules! figures {
 }
 
 figures! {
-    /// Inbound calls answered by agents today.
-    Answered = "answered",
-    /// Inbound calls missed by agents today.
-    Missed = "missed",
+    /// Times that agents answered an inbound call today.
+    Answered = "agent_answers",
+    /// Times that agents missed one today.
+    Missed = "agent_misses",
     /// Outbound calls today.
     Dialled = "dialled",
     /// Outbound calls answered by customers today.

@@ -80,13 +80,8 @@ fn summary(page: &Page<'_>) -> Value {
     let mut fields = board.summary().extra.masked();
     for &figure in Figure::ALL {
         let ours = matches!(figure, Figure::Answered | Figure::Missed | Figure::Dialled | Figure::Connected);
-        let name = match figure {
-            Figure::Answered => "agent_answers",
-            Figure::Missed => "agent_misses",
-            other => other.name(),
-        };
         if ours {
-            fields.insert(name.to_owned(), json!(board.figure(figure)));
+            fields.insert(figure.name().to_owned(), json!(board.figure(figure)));
         } else if let Some(count) = board.summary().get(figure) {
             fields.insert(voice::figure_name(figure).to_owned(), json!(count));
         }

@@ -107,12 +107,21 @@ fn shown(value: &impl Serialize) -> Value {
     serde_json::to_value(value).unwrap_or(Value::Null)
 }
 
-/// The fields as they may be printed: masked.
+/// An agent's counters: what recordings call them, and what they are called.
+const COUNTERS: [(&str, Figure); 2] = [("answered", Figure::Answered), ("missed", Figure::Missed)];
+
+/// The fields as they may be printed: masked, and by the names that they have everywhere.
 fn fields(agent: &Agent) -> Map<String, Value> {
-    match serde_json::to_value(agent) {
+    let mut fields = match serde_json::to_value(agent) {
         Ok(Value::Object(fields)) => fields,
         _ => Map::new(),
+    };
+    for (recorded, figure) in COUNTERS {
+        if let Some(value) = fields.remove(recorded) {
+            fields.insert(figure.name().to_owned(), value);
+        }
     }
+    fields
 }
 
 fn figures(summary: &Summary) -> Map<String, Value> {

@@ -43,7 +43,7 @@ fn what_differs_is_a_line_without_control_characters() {
     let lines: Vec<&str> = page.lines().collect();
     assert_eq!(differing, 1);
     assert!(lines[0].contains(" ≠ snapshot "), "{page}");
-    assert!(lines[1].ends_with("(1004): answered is 2 on the board, 3 in the snapshot"), "{page}");
+    assert!(lines[1].ends_with("(1004): agent_answers is 2 on the board, 3 in the snapshot"), "{page}");
     assert!(!page.contains('\u{1b}'));
 }
 
@@ -51,9 +51,9 @@ fn what_differs_is_a_line_without_control_characters() {
 fn it_is_a_document_and_a_table_too() {
     let (document, _) = compared(3, Format::Json);
     let document: Value = serde_json::from_str(&document).unwrap();
-    assert_eq!(document["differences"][0], json!({"agent": "a", "field": "answered", "board": 2, "snapshot": 3}));
+    assert_eq!(document["differences"][0], json!({"agent": "a", "field": "agent_answers", "board": 2, "snapshot": 3}));
     assert_ne!(document["board"], document["snapshot"]);
-    assert_eq!(compared(3, Format::Csv).0, "agent,field,board,snapshot\na,answered,2,3\n");
+    assert_eq!(compared(3, Format::Csv).0, "agent,field,board,snapshot\na,agent_answers,2,3\n");
 }
 
 #[tokio::test(start_paused = true)]

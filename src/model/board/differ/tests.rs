@@ -67,9 +67,9 @@ fn every_field_that_differs_is_named_with_both_values_and_no_number() {
     assert_eq!(
         said,
         [
-            "- answered 7 null",
+            "- agent_answers 7 null",
             "- callerPhone null \"137****7000\"",
-            "a answered 2 3",
+            "a agent_answers 2 3",
             "a work \"ready\" \"talking\"",
             "a customer.number \"138****8000\" \"138****8000\"",
             "a phone1 \"139****9000\" \"139****9000\"",
