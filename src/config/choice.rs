@@ -132,15 +132,15 @@ choice! {
         /// The same, as the list calls it.
         Time = "time",
         /// Most agent answers first.
-        Answered = "answered",
+        AgentAnswers = "agent_answers",
         /// Most agent misses first.
-        Missed = "missed",
+        AgentMisses = "agent_misses",
         /// Most dialled first.
         Dialled = "dialled",
         /// Most connected first.
         Connected = "connected",
         /// Largest share of misses first.
-        MissedShare = "missed-share",
+        AgentMissesPercent = "agent_misses_percent",
         /// By extension.
         Ext = "ext",
         /// By why they are busy.

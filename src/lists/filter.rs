@@ -20,7 +20,7 @@ pub const HELP: &[(&str, &str)] = &[
     ("\"wang fang\" /^10[0-4]/", mark!("with blanks; a regular expression")),
     ("result:missed relay:955", mark!("one column, by the beginning of its heading")),
     ("group=\"Cards\"", mark!("all that a column has")),
-    ("talk>5m missed>=3 rate<80", mark!("durations, counts, percentages; with > >= < <= =")),
+    ("talk>5m tries>=3 rate<80", mark!("durations, counts, percentages; with > >= < <= =")),
     (
         "why:\"no answer\" let-ring:zhao",
         mark!("of calls, also set-up, route, billed, minutes, source, hung-up, transfers and inquiries"),

@@ -203,7 +203,10 @@ fn lists_and_recordings_are_written_where_the_board_was_started_and_never_over_e
     assert_eq!(sound[0], 0xff, "an MPEG frame");
     let lost = std::fs::read_to_string(place.path().join(found("callboard-still-lost-", ".csv").unwrap())).unwrap();
     let mut lines = lost.trim_start_matches('\u{feff}').lines();
-    assert!(lines.next().unwrap().starts_with("Customer,Waited (s),Tries,Since,Last try,Let it ring,Relay number"), "{lost}");
+    assert!(
+        lines.next().unwrap().starts_with("Customer,Waited (s),Tries,Since,Last try,Let it ring,Relay number"),
+        "{lost}"
+    );
     for line in lines {
         let number = line.split(',').next().unwrap();
         assert!(number.contains("****") && number.chars().filter(char::is_ascii_digit).count() <= 7, "masked: {line}");

@@ -63,3 +63,4 @@ mod vendor_support;
 mod vendor_tls;
 mod vendors;
 mod walk;
+mod words;

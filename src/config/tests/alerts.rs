@@ -164,6 +164,21 @@ fn what_was_called_missed_is_read_as_what_agents_missed_and_it_is_said_once_each
 }
 
 #[test]
+fn orders_of_the_agents_are_read_by_their_names_of_before_and_it_is_said_what_they_are_called() {
+    for (before, now) in
+        [("answered", "agent_answers"), ("missed", "agent_misses"), ("missed-share", "agent_misses_percent")]
+    {
+        let config = Home::new().with_settings(&format!("[screen]\nsort = \"{before}\"\n")).load().unwrap();
+        assert_eq!(config.screen.sort.as_str(), now);
+        let [said] = config.renamed.as_slice() else { panic!("{:?}", config.renamed) };
+        let expected = format!(":2: the order \"{before}\" of screen.sort is called \"{now}\" now; write \"{now}\"");
+        assert!(said.ends_with(&expected), "{said}");
+        let config = Home::new().with_settings(&format!("[screen]\nsort = \"{now}\"\n")).load().unwrap();
+        assert!(config.screen.sort.as_str() == now && config.renamed.is_empty(), "{:?}", config.renamed);
+    }
+}
+
+#[test]
 fn what_is_written_under_both_names_counts_under_the_new_one() {
     for text in ["missed_percent = 6\nagent_misses_percent = 8", "agent_misses_percent = 8\nmissed_percent = 6"] {
         let config = Home::new().with_settings(&format!("[limits]\n{text}\n")).load().unwrap();

@@ -79,8 +79,8 @@ impl Row for Asked<'_> {
     fn figure(&self, key: &str) -> Option<f64> {
         let agent = self.agent;
         let count = match key {
-            "answered" => agent.answered,
-            "missed" => agent.missed,
+            "agent_answers" => agent.answered,
+            "agent_misses" => agent.missed,
             "dialled" => agent.dialled,
             "connected" => agent.connected,
             "time" => return self.moment.in_state_ms.map(|ms| ms as f64),

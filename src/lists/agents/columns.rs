@@ -15,9 +15,9 @@ pub const COLUMNS: &[Column] = &[
     Column::left("reason", mark!("Reason"), 12),
     Column::left("call", mark!("Call"), 10),
     Column::left("customer", mark!("Customer"), 14),
-    Column::right("answered", mark!("Agent answers"), 13),
-    Column::right("missed", mark!("Agent misses"), 12),
-    Column::right("missed-share", mark!("Misses %"), 8),
+    Column::right("agent_answers", mark!("Agent answers"), 13),
+    Column::right("agent_misses", mark!("Agent misses"), 12),
+    Column::right("agent_misses_percent", mark!("Agent misses %"), 14),
     Column::right("dialled", mark!("Dialled"), 8),
     Column::right("connected", mark!("Connected"), 9),
     Column::left("login", mark!("Logged in"), 9),
@@ -27,6 +27,15 @@ pub const COLUMNS: &[Column] = &[
     Column::left("group", mark!("Skill group"), 12).hidden(),
     Column::left("id", mark!("Id"), 32).hidden(),
 ];
+
+/// What columns were called once, and what they are called.
+pub(super) const RENAMED: [(&str, &str); 3] =
+    [("answered", "agent_answers"), ("missed", "agent_misses"), ("missed-share", "agent_misses_percent")];
+
+/// What the column with this key is called now: filters, orders and columns that were kept or learned once still hold.
+pub fn current(key: &str) -> &str {
+    RENAMED.iter().find(|(before, _)| *before == key).map_or(key, |(_, now)| *now)
+}
 
 /// Every shade, the furthest first.
 pub(super) const LEVELS: [Level; 4] = [Level::Over, Level::Warn, Level::Watch, Level::Normal];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::columns::{COLUMNS, LEVELS, level_word};
+use super::columns::{COLUMNS, LEVELS, RENAMED, level_word};
 use super::rules::Rules;
 use crate::lang::clean::clean;
 use crate::lang::{self, Language, Speaks};
@@ -36,19 +36,16 @@ const ASKED: [&str; 15] = [
     "ext",
     "phone",
     "time",
-    "answered",
-    "missed",
+    "agent_answers",
+    "agent_misses",
     "dialled",
     "connected",
 ];
 
-/// What agents' counters are called, and the names of their columns, which are understood as well.
-const ALIASES: [(&str, &str); 2] = [("agent_answers", "answered"), ("agent_misses", "missed")];
-
 /// The names of what can be asked, in the language of the screen.
 fn names(language: Language) -> Vec<String> {
     let heading = |key: &'static str| match language {
-        Language::English => ALIASES.iter().find(|(_, own)| *own == key).map_or(key, |(name, _)| *name),
+        Language::English => key,
         Language::Chinese => {
             COLUMNS.iter().find(|column| column.key == key).map_or(key, |known| lang::of(language, &known.title))
         }
@@ -87,7 +84,8 @@ impl Speaks for AgentFields<'_> {
 impl Fields for AgentFields<'_> {
     fn field(&self, name: &str) -> Result<Field, FilterError> {
         let askable: Vec<_> = COLUMNS.iter().filter(|column| ASKED.contains(&column.key.as_ref())).cloned().collect();
-        let own = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, own)| *own);
+        let before = |word: &str| word == name || lang::of(self.language(), word) == name;
+        let own = RENAMED.iter().find(|(word, _)| before(word)).map_or(name, |(_, now)| *now);
         let column = column_named(self.language(), own, &askable).map_err(|error| match error {
             FilterError::Column { field, .. } => FilterError::Column { field, known: names(self.language()) },
             error => error,
@@ -107,7 +105,7 @@ impl Fields for AgentFields<'_> {
                 Kind::Told { names, others: Vec::new() }
             }
             "time" => Kind::Time,
-            "answered" | "missed" | "dialled" | "connected" => Kind::Count,
+            "agent_answers" | "agent_misses" | "dialled" | "connected" => Kind::Count,
             _ => Kind::Text,
         };
         Ok(Field { key: column.key.to_string(), kind })

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::columns::COLUMNS;
+use super::columns::{COLUMNS, current};
 use crate::lang::{self, Language};
 
 /// An order of the agents: by attention, or by a column.
@@ -20,15 +20,18 @@ pub enum Sort {
     Name,
     /// By work number.
     Number,
-    /// Most answers first.
+    /// Most agent answers first.
+    #[serde(rename = "agent_answers", alias = "answered")]
     Answered,
-    /// Most misses first.
+    /// Most agent misses first.
+    #[serde(rename = "agent_misses", alias = "missed")]
     Missed,
     /// Most calls dialled first.
     Dialled,
     /// Most outbound calls connected first.
     Connected,
     /// Largest share of misses first.
+    #[serde(rename = "agent_misses_percent", alias = "missed-share")]
     MissedShare,
     /// By extension.
     Ext,
@@ -83,11 +86,11 @@ impl Sort {
             Self::State => "state",
             Self::Name => "name",
             Self::Number => "number",
-            Self::Answered => "answered",
-            Self::Missed => "missed",
+            Self::Answered => "agent_answers",
+            Self::Missed => "agent_misses",
             Self::Dialled => "dialled",
             Self::Connected => "connected",
-            Self::MissedShare => "missed-share",
+            Self::MissedShare => "agent_misses_percent",
             Self::Ext => "ext",
             Self::Reason => "reason",
             Self::Call => "call",
@@ -99,15 +102,13 @@ impl Sort {
         }
     }
 
-    /// The order that `name` names, agents' counters under either of their names. `longest` is the settings' word for that by time, and `level` is looked at in that
-    /// of attention.
+    /// The order that `name` names, or named once. `longest` is the settings' word for that by time, and `level` is looked
+    /// at in that of attention.
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "longest" => Some(Self::Time),
             "level" => Some(Self::Attention),
-            "agent_answers" => Some(Self::Answered),
-            "agent_misses" => Some(Self::Missed),
-            name => Self::ALL.into_iter().chain(Self::OTHERS).find(|sort| sort.name() == name),
+            name => Self::ALL.into_iter().chain(Self::OTHERS).find(|sort| sort.name() == current(name)),
         }
     }
 

@@ -87,9 +87,9 @@ impl Sheet for AgentsSheet<'_> {
             },
             "call" => agent.call.map_or(Value::None, |call| Value::word(lang::word(language, call))),
             "customer" => customer_word(language, &agent.customer, self.revealed).map_or(Value::None, Value::word),
-            "answered" => Value::count(agent.answered),
-            "missed" => Value::count(agent.missed),
-            "missed-share" => Value::share(missed_share(agent)),
+            "agent_answers" => Value::count(agent.answered),
+            "agent_misses" => Value::count(agent.missed),
+            "agent_misses_percent" => Value::share(missed_share(agent)),
             "dialled" => Value::count(agent.dialled),
             "connected" => Value::count(agent.connected),
             "login" => {

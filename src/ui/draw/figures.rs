@@ -68,7 +68,8 @@ impl Told {
 pub(super) fn calls(scene: &Scene<'_>, ledger: &Ledger) -> [Told; 5] {
     let (tally, target) = (ledger.figures(), ledger.target());
     let limits = &scene.settings.limits;
-    let figure = |figure, number, word, share, style| Told { figure, number, word, share, style, source: SourceId::Calls };
+    let figure =
+        |figure, number, word, share, style| Told { figure, number, word, share, style, source: SourceId::Calls };
     let told = |what, number, share, style| {
         let word = match what {
             CallsOf::LateOrLost => level_word(scene, target),

@@ -167,7 +167,7 @@ pub(super) fn tile(canvas: &mut Canvas<'_>, scene: &Scene<'_>, kind: Kind, place
         let mut about = table::detail(scene, agent);
         if about.is_empty() {
             let plain = |value: Option<u64>| value.map_or(scene.dash().to_owned(), |n| n.to_string());
-            about = vec![Piece::new(tr!(scene, "{count} answered", count = plain(agent.answered)), theme.faint())];
+            about = vec![Piece::new(tr!(scene, "{count} answers", count = plain(agent.answered)), theme.faint())];
         }
         let room = inner.width.saturating_sub(2);
         canvas.line(inner.x + 2, inner.y + 2, room, &about);

@@ -71,7 +71,10 @@ fn some() -> Desk {
 fn callers_who_are_still_lost_stand_longest_waiting_first() {
     at_sizes("still_lost", &some());
     let narrow = some().text(80, 24);
-    assert!(narrow.contains("Relay number") && narrow.contains("4006001234") && !narrow.contains("+1 column"), "{narrow}");
+    assert!(
+        narrow.contains("Relay number") && narrow.contains("4006001234") && !narrow.contains("+1 column"),
+        "{narrow}"
+    );
     assert!(narrow.contains("no later call seen since 09:20; 2 lost calls without a number"), "{narrow}");
     let mut chinese = some();
     chinese.settings.language = Language::Chinese;

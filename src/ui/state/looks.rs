@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::tabs::ai::GROUPED_BY;
 use super::{Page, Target, View, Way};
 use crate::config::Begins;
-use crate::lists::agents::{AgentFields, Listing, Sort};
+use crate::lists::agents::{AgentFields, Listing, Sort, current};
 use crate::lists::{CallsBy, Filter, List, ListId};
 use crate::model::{AiField, ChatBy, ReportOf, Tag};
 use crate::ui::settings::Settings;
@@ -164,7 +164,7 @@ impl View {
                 fits = false;
                 continue;
             };
-            self.tabs.lists.insert(id, look.list());
+            self.tabs.lists.insert(id, look.list(id));
         }
         fits
     }
@@ -172,13 +172,14 @@ impl View {
 
 impl ListLook {
     /// A column that is not there any more is no column chosen; one is shown once.
-    fn list(&self) -> List {
+    fn list(&self, id: ListId) -> List {
+        let named = |key: &str| if id == ListId::Agents { current(key).to_owned() } else { key.to_owned() };
         let short = |key: &&String| key.len() <= LONGEST;
         let columns = self.columns.as_ref().map(|columns| {
             let mut kept: Vec<String> = Vec::new();
-            for key in columns.iter().filter(short).take(MOST) {
-                if !kept.contains(key) {
-                    kept.push(key.clone());
+            for key in columns.iter().filter(short).take(MOST).map(|key| named(key)) {
+                if !kept.contains(&key) {
+                    kept.push(key);
                 }
             }
             kept

@@ -100,8 +100,8 @@ pub fn report(of: ReportOf) -> Data {
         ],
         ReportOf::AgentsInbound => vec![
             (metric("offered", "inbound", Unit::Count, Some(Role::Inbound), true), Cell::Number(27.0)),
-            (metric("answered", "inbound", Unit::Count, Some(Role::Answered), true), Cell::Number(25.0)),
-            (metric("missed", "inbound", Unit::Count, Some(Role::Missed), true), Cell::Number(2.0)),
+            (metric("agent answers", "inbound", Unit::Count, Some(Role::Answered), true), Cell::Number(25.0)),
+            (metric("agent misses", "inbound", Unit::Count, Some(Role::Missed), true), Cell::Number(2.0)),
             (metric("transferred in", "transfers", Unit::Count, None, true), Cell::Number(3.0)),
             (metric("talk time", "inbound", duration, Some(Role::TalkInbound), true), minutes(121.0)),
         ],

@@ -6,9 +6,9 @@ use super::reports::MIDNIGHT;
 use super::{NOW, agent, apply, centre, pick, report};
 use crate::model::{
     AgentId, Board, CallDetail, CallFact, CallKind, CallLeg, CallNews, CallRecord, CallResult, CallSource, CallsAsked,
-    CustomerNumber, Data, DialKind, Extent, Failure, Finding, Found, HangUp, Later, LedgerCall, LedgerDay, LegKind, LegResult,
-    LegRole, Lookup, Matching, Part, Payload, Person, Phase, PhoneKind, ServiceTarget, SourceId, Stamp, State,
-    StateSpan, Told,
+    CustomerNumber, Data, DialKind, Extent, Failure, Finding, Found, HangUp, Later, LedgerCall, LedgerDay, LegKind,
+    LegResult, LegRole, Lookup, Matching, Part, Payload, Person, Phase, PhoneKind, ServiceTarget, SourceId, Stamp,
+    State, StateSpan, Told,
 };
 
 /// The call that has legs, holds and a recording.

@@ -435,7 +435,8 @@ pub(in crate::ui::draw) fn today_line(canvas: &mut Canvas<'_>, scene: &Scene<'_>
             let [level, answered, lost, short, still] = figures::calls(scene, ledger);
             let word = figures::short_level_word(scene, ledger.target());
             // What is not known takes no room from what is.
-            let still = Some(still).filter(|_| ledger.still_lost().is_some() || is_chosen(scene, Pane::Today, BoardFigure::StillLost));
+            let still = Some(still)
+                .filter(|_| ledger.still_lost().is_some() || is_chosen(scene, Pane::Today, BoardFigure::StillLost));
             let told = [Told { word, ..level }, answered, lost, shortly(scene, short)];
             told.into_iter().chain(still).map(Item::Figure).collect()
         }

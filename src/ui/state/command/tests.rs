@@ -91,7 +91,7 @@ fn arguments_are_offered_from_what_there_is() {
     let mut desk = board();
     let names = |desk: &Desk, typed: &str| offered(desk, typed).into_iter().map(|one| one.text).collect::<Vec<_>>();
     assert_eq!(names(&desk, "view ai")[0], "ai");
-    assert_eq!(names(&desk, "sort miss"), ["missed", "missed-share"]);
+    assert_eq!(names(&desk, "sort miss"), ["agent_misses", "agent_misses_percent"]);
     assert_eq!(names(&desk, "agent wang")[0], "Wang Fang");
     assert_eq!(names(&desk, "agent 1005"), ["陈静"], "by the work number too");
     assert_eq!(names(&desk, "filter state:talking"), ["filter"]);

@@ -3,10 +3,10 @@
 use crate::model::{
     Alert, CallsOf, Compare, Extent, LedgerCall, Limits, Matching, Measure, Phase, Rule, Rules, SourceId, Watch,
 };
-use crate::ui::{Effect, Settings};
 use crate::ui::state::{BoardFigure, Page, Pane};
 use crate::ui::testing::calls::{call, calls_centre, todays};
 use crate::ui::testing::{Desk, NOW, apply, report, settings};
+use crate::ui::{Effect, Settings};
 
 const WHOLE: Extent = Extent { whole: true, since: None, total: None };
 

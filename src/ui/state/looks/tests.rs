@@ -139,12 +139,27 @@ fn every_list_that_lasts_has_a_name_that_leads_back_to_it() {
 }
 
 #[test]
+fn what_was_kept_of_agents_counters_under_their_names_of_before_still_holds() {
+    let kept = "sort = \"missed\"\nfilter = \"missed>0 answered>=10\"\n\
+                [lists.agents]\ncolumns = [\"number\", \"answered\", \"missed\", \"missed-share\"]\n";
+    let looks = Looks::read(kept).unwrap();
+    let settings = settings();
+    let mut desk = Desk::new(centre(48), settings.clone());
+    assert!(desk.view.recall(&looks, &settings, UNSAID));
+    assert_eq!(desk.view.board().listing().rules().sort, Sort::Missed);
+    let columns = desk.view.list(ListId::Agents).unwrap().columns.clone().unwrap();
+    assert_eq!(columns, ["number", "agent_answers", "agent_misses", "agent_misses_percent"]);
+    let written = desk.view.looks(&settings).write();
+    assert!(written.contains("sort = \"agent_misses\"") && written.contains("\"agent_misses_percent\""), "{written}");
+}
+
+#[test]
 fn columns_are_bounded_and_shown_once() {
     let look = ListLook {
         columns: Some(vec!["a".to_owned(), "a".to_owned(), "b".repeat(LONGEST + 1), "c".to_owned()]),
         ..ListLook::default()
     };
-    assert_eq!(look.list().columns.unwrap(), ["a", "c"]);
+    assert_eq!(look.list(ListId::Calls).columns.unwrap(), ["a", "c"]);
 }
 
 #[test]
@@ -154,5 +169,5 @@ fn columns_chosen_for_the_agents_are_found_again() {
     assert!(fits);
     let columns = desk.view.list(ListId::Agents).and_then(|list| list.columns.clone()).unwrap();
     let has = |key: &str| columns.iter().any(|column| column == key);
-    assert!(has("ext") && has("answered") && !has("number") && !has("state") && !has("department"), "{columns:?}");
+    assert!(has("ext") && has("agent_answers") && !has("number") && !has("state") && !has("department"), "{columns:?}");
 }

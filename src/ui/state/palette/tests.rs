@@ -38,7 +38,7 @@ fn up_and_down_choose_and_tab_completes() {
     desk.keys("<ctrl-u>so<tab>");
     assert_eq!(typed(&desk), "sort ", "its argument comes next");
     desk.keys("ans<tab>");
-    assert_eq!(typed(&desk), "sort answered");
+    assert_eq!(typed(&desk), "sort agent_answers");
     desk.keys("<enter>");
     assert_eq!(desk.view.board().listing().rules().sort, Sort::Answered);
 }

@@ -41,7 +41,7 @@ impl Shown for AgentsSheet<'_> {
             "state" => Role::State(agent.state()),
             "time" if here => Role::Level(level),
             "level" => Role::Mark(level),
-            "answered" | "missed" | "dialled" | "connected" | "reason" | "customer" if here => Role::Text,
+            "agent_answers" | "agent_misses" | "dialled" | "connected" | "reason" | "customer" if here => Role::Text,
             _ => Role::Faint,
         }
     }
