@@ -37,6 +37,7 @@ mod reports;
 mod sheet;
 mod standing;
 mod still_lost;
+mod strip;
 mod table;
 mod tiles;
 mod totals;

@@ -5,7 +5,7 @@
 use ratatui::layout::Rect;
 
 use super::calls;
-use super::facts::{columns, join, wrapped};
+use super::facts::{columns, columns_of, join, wrapped};
 use super::figures;
 use super::table;
 use crate::lang;
@@ -239,7 +239,7 @@ fn calls(canvas: &mut Canvas<'_>, scene: &Scene<'_>, entry: Option<&Shelved>, ar
         focus,
         stale: scene.answer_stale(entry, SourceId::Agents).is_some(),
     };
-    sheet::draw(canvas, scene, &sheet, list, frame);
+    sheet::draw(canvas, scene, &sheet, frame);
 }
 
 fn facts(
@@ -253,12 +253,7 @@ fn facts(
     canvas.zone(area, Zone::Agent(Part::Facts));
     let inner = canvas.pane(area, &Title { name: tr!(scene, "In words"), focus, ..Title::default() });
     let body = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
-    let count = match area.width {
-        THREE_COLUMNS.. => 3,
-        TWO_COLUMNS.. => 2,
-        _ => 1,
-    };
-    let room = usize::from(body.width / count).saturating_sub(2);
+    let (count, room) = columns_of(area.width, body, [TWO_COLUMNS, THREE_COLUMNS]);
     let work = work::Work::of(scene, &agent.id);
     let (times, reported) = (work.times(scene, room), work.calls(scene, room));
     let (counters, now) = (words::counters(scene, agent, room), words::now(scene, agent, room));

@@ -114,7 +114,7 @@ fn draw_groups(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &GroupsSheet<'
         focus: !ai.records,
         stale: false,
     };
-    let room = sheet::draw(canvas, scene, sheet, list, frame);
+    let room = sheet::draw(canvas, scene, sheet, frame);
     let order = list.order(scene, sheet);
     let keys = order.iter().skip(room.top).take(room.rows);
     let keys = keys.map(|row| sheet.key(*row as usize).into_owned()).collect();
@@ -149,7 +149,7 @@ fn draw_records(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &RecordsSheet
         focus: ai.records,
         stale: sheet.stale(entry),
     };
-    sheet::draw(canvas, scene, sheet, list, frame);
+    sheet::draw(canvas, scene, sheet, frame);
 }
 
 /// How old the oldest figures are.

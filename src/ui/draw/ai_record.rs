@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::facts::{Facts, Line, columns, fields, join};
+use super::facts::{Facts, Line, columns, columns_of, fields, join};
 use crate::lang::{self, Language};
 use crate::model::{AiField, AiRecord, Shelved, SourceId};
 use crate::ui::draw::canvas::{Canvas, Title};
@@ -59,12 +59,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     canvas.zone(area, Zone::Page);
     let inner = canvas.pane(area, &Title { name: &name, about, right, focus: true, ..Title::default() });
     let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
-    let count = match area.width {
-        THREE_COLUMNS.. => 3,
-        TWO_COLUMNS.. => 2,
-        _ => 1,
-    };
-    let room = usize::from(body.width / count).saturating_sub(2);
+    let (count, room) = columns_of(area.width, body, [TWO_COLUMNS, THREE_COLUMNS]);
     let (session, ended, rest) = (session(scene, record, room), result(scene, record, room), rest(scene, record, room));
     let mut first = session;
     if let Some(failure) = entry.filter(|entry| !entry.has_content()).and_then(|entry| failure(scene.language, entry)) {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use ratatui::layout::Rect;
 
-use super::facts::{columns, join, wrapped};
+use super::facts::{columns, columns_of, join, wrapped};
 use crate::lang;
 use crate::lists::{ListId, Sheet};
 use crate::model::{CallKind, Lookup, SourceId};
@@ -100,12 +100,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, id: &str, area: R
     canvas.zone(below, Zone::Record);
     let inner = canvas.pane(below, &Title { name: tr!(scene, "In words"), focus: on_record, ..Title::default() });
     let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
-    let count = match area.width {
-        THREE_COLUMNS.. => 3,
-        TWO_COLUMNS.. => 2,
-        _ => 1,
-    };
-    let room = usize::from(body.width / count).saturating_sub(2);
+    let (count, room) = columns_of(area.width, body, [TWO_COLUMNS, THREE_COLUMNS]);
     // Of what only the ledger keeps, it is not known what else the vendor would tell.
     let whole = matches!(known.call, Some(Cow::Borrowed(_)));
     let facts = known.call.as_deref().map(|call| record::call(scene, call, &known, whole, room)).unwrap_or_default();

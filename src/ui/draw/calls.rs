@@ -56,7 +56,7 @@ pub(super) fn draw_behind(canvas: &mut Canvas<'_>, scene: &Scene<'_>, what: Call
         focus: true,
         stale: scene.stale(SourceId::Calls).is_some(),
     };
-    sheet::draw(canvas, scene, sheet.as_ref(), list, frame);
+    sheet::draw(canvas, scene, sheet.as_ref(), frame);
 }
 
 /// What is asked for, in words; nothing when all calls are. A customer's number stays masked.
@@ -145,7 +145,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         focus: true,
         stale: scene.answer_stale(entry, SourceId::Agents).is_some(),
     };
-    sheet::draw(canvas, scene, sheet.as_ref(), list, frame);
+    sheet::draw(canvas, scene, sheet.as_ref(), frame);
 }
 
 /// How many calls are here, of how many, and in which order unless another was chosen.

@@ -6,16 +6,15 @@ use crate::lang;
 use crate::model::{ChatBy, SourceId, Topic};
 use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::draw::sheet::{self, Frame};
+use crate::ui::draw::strip;
+use crate::ui::state::hits::Spot;
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::chat::{sheet, site_day};
 use crate::ui::state::{Way, chat_day, chat_ways};
 use crate::ui::text;
 
-mod strip;
 mod together;
 mod trend;
-
-use strip::{source_title, strip};
 
 /// From this height on the ways beside the one that is shown are named.
 const WITH_STRIP: u16 = 14;
@@ -25,7 +24,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let ways = chat_ways(scene.board);
     let mut area = area;
     if area.height >= WITH_STRIP && scene.board.sites().next().is_some() {
-        strip(canvas, scene, &ways, way, Rect { height: 1, ..area });
+        let open = ways.iter().position(|other| *other == way).unwrap_or(0);
+        let names: Vec<String> = ways.iter().map(|way| named(scene, *way)).collect();
+        let spot = |at: usize| ways.get(at).copied().map(Spot::Way);
+        strip::draw(canvas, scene, &names, open, spot, Rect { height: 1, ..area });
         area = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
     match (way, way.site()) {
@@ -33,6 +35,20 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         (_, Some(tag)) => site(canvas, scene, way, SourceId::Site(tag), area),
         (_, None) => own(canvas, scene, way, area),
     }
+}
+
+/// What to call a vendor.
+fn source_title(scene: &Scene<'_>, source: SourceId) -> String {
+    scene.live.source(source).title.clone().unwrap_or_else(|| lang::of(scene, source.name()).to_owned())
+}
+
+/// What to call a way to look at chats, a vendor's own with the vendor's name before it.
+fn named(scene: &Scene<'_>, way: Way) -> String {
+    let vendor = match way {
+        Way::Together => String::new(),
+        _ => format!("{} ", source_title(scene, way.site().map_or(SourceId::Chat, SourceId::Site))),
+    };
+    text::clean(&format!("{vendor}{}", lang::of(scene, way.short()))).into_owned()
 }
 
 /// The board's own chats.
@@ -76,8 +92,7 @@ fn listed(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, title: Title<'
         canvas.middle(inner, &empty);
         return;
     };
-    let list = scene.list(sheet.id());
-    sheet::draw(canvas, scene, sheet.as_ref(), list, Frame { area, title, empty, focus: true, stale });
+    sheet::draw(canvas, scene, sheet.as_ref(), Frame { area, title, empty, focus: true, stale });
 }
 
 /// What one other vendor tells.

@@ -122,6 +122,12 @@ pub(super) fn wrapped(text: &str, cells: usize) -> Vec<String> {
     text::wrap(&broken, cells, "")
 }
 
+/// How many columns there are: one, two from the first of these widths on, three from the second; and the cells of each.
+pub(super) fn columns_of(width: u16, body: Rect, [two, three]: [u16; 2]) -> (u16, usize) {
+    let count = 1 + u16::from(width >= two) + u16::from(width >= three);
+    (count, usize::from(body.width / count).saturating_sub(2))
+}
+
 /// Draws columns beside each other, scrolled together by the page's own scroll; the thumb goes on the right edge of
 /// `frame`.
 pub(super) fn columns(canvas: &mut Canvas<'_>, scene: &Scene<'_>, frame: Rect, body: Rect, columns: &[Vec<Line>]) {

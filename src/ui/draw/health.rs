@@ -3,9 +3,9 @@
 
 use ratatui::layout::Rect;
 
-use super::facts::{Facts, Line, columns, join, more};
+use super::facts::{Facts, Line, columns, columns_of, join, more};
 use crate::lang;
-use crate::lists::{ListId, Sheet};
+use crate::lists::Sheet;
 use crate::model::{Lookup, contradiction};
 use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::draw::sheet::{self, Frame};
@@ -60,12 +60,7 @@ fn facts(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, focus: bool) {
     canvas.zone(area, Zone::Standing);
     let inner = canvas.pane(area, &title);
     let body = Rect { x: inner.x + 1, width: inner.width - 1, ..inner };
-    let count = match area.width {
-        THREE_COLUMNS.. => 3,
-        TWO_COLUMNS.. => 2,
-        _ => 1,
-    };
-    let room = usize::from(body.width / count).saturating_sub(2);
+    let (count, room) = columns_of(area.width, body, [TWO_COLUMNS, THREE_COLUMNS]);
     let parts = [
         join([contradictions(scene, room), sources::lines(scene, room, LABEL)]),
         join([sources::clocks(scene, room, LABEL), machinery::tokens_and_budgets(scene, room, LABEL)]),
@@ -118,7 +113,6 @@ fn contradictions(scene: &Scene<'_>, room: usize) -> Vec<Line> {
 }
 
 fn list(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &Rejected<'_>, area: Rect, focus: bool) {
-    let list = scene.list(ListId::Rejected);
     let frame = Frame {
         area,
         title: Title {
@@ -130,5 +124,5 @@ fn list(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &Rejected<'_>, area: 
         focus,
         stale: false,
     };
-    sheet::draw(canvas, scene, sheet, list, frame);
+    sheet::draw(canvas, scene, sheet, frame);
 }

@@ -5,8 +5,9 @@ use ratatui::layout::Rect;
 
 use crate::lang;
 use crate::model::{Day, MetricTable, ReportOf, Shelved, SourceId, Topic};
-use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
+use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::draw::sheet::{self, Frame};
+use crate::ui::draw::strip;
 use crate::ui::state::Report;
 use crate::ui::state::hits::Spot;
 use crate::ui::state::scene::Scene;
@@ -35,7 +36,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
     let tab = &scene.view.tabs().reports;
     let mut area = area;
     if area.height >= WITH_STRIP {
-        strip(canvas, scene, Rect { height: 1, ..area });
+        let reports = Report::offered(scene.settings);
+        let open = reports.iter().position(|report| *report == tab.shown()).unwrap_or(0);
+        let names: Vec<String> = reports.iter().map(|report| lang::of(scene, report.title()).to_owned()).collect();
+        let place = |at: usize| Report::ALL.iter().position(|report| reports.get(at) == Some(report));
+        let spot = |at: usize| place(at).map(Spot::Report);
+        strip::draw(canvas, scene, &names, open, spot, Rect { height: 1, ..area });
         area = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
     let of = match tab.shown() {
@@ -88,9 +94,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         }
         title.about = halves::about(scene);
     }
-    let list = scene.list(sheet.id());
     let empty = vec![tr!(scene, "the report is empty").to_owned()];
-    sheet::draw(canvas, scene, sheet.as_ref(), list, Frame { area: below, title, empty, focus: true, stale });
+    sheet::draw(canvas, scene, sheet.as_ref(), Frame { area: below, title, empty, focus: true, stale });
 }
 
 /// Which of the reports it is: `2 of 10`.
@@ -135,39 +140,4 @@ fn failure(scene: &Scene<'_>) -> Option<String> {
     };
     let sentence = said(Day::Today).map(|failure| lang::sentence(scene, &failure.problem)).or_else(yesterday)?;
     Some(format!("{} {}", scene.theme.glyphs.alert(), text::clean(&sentence)))
-}
-
-/// The reports beside each other: all of them, else the one that is open between its neighbours.
-fn strip(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
-    let theme = scene.theme;
-    let reports = Report::offered(scene.settings);
-    let shown = scene.view.tabs().reports.shown();
-    let open = reports.iter().position(|report| *report == shown).unwrap_or(0);
-    let count = reports.len();
-    let name = |at: usize| {
-        let title = reports.get(at % count).map_or("", |report| lang::of(scene, report.title()));
-        if at % count == open {
-            Piece::new(format!("[{title}]"), theme.focus())
-        } else {
-            Piece::new(format!(" {title} "), theme.faint())
-        }
-    };
-    let all: Vec<Piece> = (0..count).map(name).collect();
-    let around = vec![
-        Piece::new(theme.glyphs.more_left(), theme.faint()),
-        name(open + count - 1),
-        name(open),
-        name(open + 1),
-        Piece::new(theme.glyphs.more_right(), theme.faint()),
-    ];
-    let whole = width_of(&all) + 2 <= usize::from(area.width);
-    let mut x = area.x + 1;
-    for (at, piece) in all.iter().enumerate().filter(|_| whole) {
-        let wide = u16::try_from(piece.width()).unwrap_or(0);
-        let place = Report::ALL.iter().position(|report| reports.get(at) == Some(report)).unwrap_or(0);
-        canvas.spot(Rect { x, width: wide, ..area }, Spot::Report(place));
-        x += wide;
-    }
-    let pieces = [all, around].into_iter().find(|pieces| width_of(pieces) + 2 <= usize::from(area.width));
-    canvas.line(area.x + 1, area.y, area.width.saturating_sub(1), &pieces.unwrap_or_else(|| vec![name(open)]));
 }

@@ -32,14 +32,8 @@ pub(super) struct Frame<'a> {
 }
 
 /// Draws the rows that are in view; what of it that is.
-pub(super) fn draw(
-    canvas: &mut Canvas<'_>,
-    scene: &Scene<'_>,
-    sheet: &dyn Shown,
-    list: &List,
-    frame: Frame<'_>,
-) -> ListRoom {
-    draw_in(canvas, scene, sheet, list, frame, true)
+pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, sheet: &dyn Shown, frame: Frame<'_>) -> ListRoom {
+    draw_in(canvas, scene, sheet, frame, true)
 }
 
 /// The same, with or without a border.
@@ -47,12 +41,12 @@ pub(super) fn draw_in(
     canvas: &mut Canvas<'_>,
     scene: &Scene<'_>,
     sheet: &dyn Shown,
-    list: &List,
     frame: Frame<'_>,
     boxed: bool,
 ) -> ListRoom {
     let Frame { area, mut title, empty, focus, stale } = frame;
     let theme = scene.theme;
+    let list = scene.list(sheet.id());
     let columns = sheet.columns();
     let order = list.order(scene, sheet);
     let totals = sheet.totals(scene.language).filter(|_| area.height >= 7);

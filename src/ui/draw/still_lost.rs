@@ -42,5 +42,5 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect) {
         focus: true,
         stale: scene.stale(SourceId::Calls).is_some(),
     };
-    sheet::draw(canvas, scene, &sheet, list, frame);
+    sheet::draw(canvas, scene, &sheet, frame);
 }

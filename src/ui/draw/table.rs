@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use crate::lang;
 use crate::lists::agents::missed_share;
-use crate::lists::{List, ListId, Widths};
+use crate::lists::{ListId, Widths};
 use crate::model::{Agent, CallKind, Level, SourceId, State, Topic};
 use crate::ui::draw::canvas::{Canvas, Piece, Title, width_of};
 use crate::ui::draw::sheet::{Frame, draw_in, hidden, range, style_of};
@@ -60,8 +60,8 @@ pub(super) fn title(scene: &Scene<'_>) -> (String, Vec<Piece>) {
 
 /// Draws the rows that are in view, and remembers how many there were.
 pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed: bool) {
-    if let Some(list) = scene.view.list(ListId::Agents).filter(|list| list.columns.is_some()) {
-        chosen(canvas, scene, list, area, boxed);
+    if scene.list(ListId::Agents).columns.is_some() {
+        chosen(canvas, scene, area, boxed);
         return;
     }
     let total = scene.listing.len();
@@ -129,14 +129,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed
 }
 
 /// Draws the columns that were chosen, as every list has them.
-fn chosen(canvas: &mut Canvas<'_>, scene: &Scene<'_>, list: &List, area: Rect, boxed: bool) {
+fn chosen(canvas: &mut Canvas<'_>, scene: &Scene<'_>, area: Rect, boxed: bool) {
     let (about, right) = title(scene);
     let room = usize::from(area.width) / 2;
     let name = named(scene);
     let title = Title { name: &name, about, right, bottom: legend(scene, room), ..Title::default() };
     let stale = scene.stale(SourceId::Agents).is_some();
     let frame = Frame { area, title, empty: why_empty(scene), focus: scene.has_focus(Pane::Table), stale };
-    let room = draw_in(canvas, scene, &sheet(scene), list, frame, boxed);
+    let room = draw_in(canvas, scene, &sheet(scene), frame, boxed);
     canvas.map.agents = Some((room.top, 1));
     canvas.map.rows = Some(room.rows);
 }

@@ -27,29 +27,31 @@ pub(in crate::ui) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Shown + '
 
 /// The list that has the keys on `page`.
 pub(in crate::ui) fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Option<Box<dyn Shown + 'a>> {
+    let tabs = scene.view.tabs();
     match page {
         Page::Board => Some(Box::new(agents::sheet(scene))),
-        Page::Agent(id) => agent_calls::sheet(scene, id),
+        Page::Agent(id) => agent_calls::has_keys(scene, id).then(|| agent_calls::sheet(scene, id)),
         Page::Calls => Some(calls::sheet(scene)),
         Page::CallsOf(_) | Page::CallsBy(..) => calls::behind(scene, page),
-        Page::Call(id) => legs::sheet(scene, id),
+        Page::Call(id) => legs::has_keys(scene, id).then(|| legs::sheet(scene, id)),
         Page::StillLost => Some(Box::new(still_lost::sheet(scene))),
         Page::Chat => chat::sheet(scene),
         Page::Ai => Some(ai::sheet(scene)),
         Page::Reports => reports::sheet(scene),
-        Page::Health => rejected::sheet(scene),
+        Page::Health => tabs.health.rejected.then(|| rejected::sheet(scene)),
         Page::AiRecord(_) | Page::Help => None,
     }
 }
 
 /// A list of the page that is open that has no keys; of the board, all its agents.
 pub(in crate::ui) fn other_sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Shown + 'a>> {
+    let tabs = scene.view.tabs();
     match scene.view.page() {
         Page::Board => Some(Box::new(agents::sheet(scene).of_all())),
-        Page::Agent(id) => agent_calls::other_sheet(scene, id),
-        Page::Call(id) => legs::other_sheet(scene, id),
+        Page::Agent(id) => (!agent_calls::has_keys(scene, id)).then(|| agent_calls::sheet(scene, id)),
+        Page::Call(id) => tabs.calls.record.then(|| legs::sheet(scene, id)),
         Page::Ai => ai::other_sheet(scene),
-        Page::Health => rejected::other_sheet(scene),
+        Page::Health => (!tabs.health.rejected).then(|| rejected::sheet(scene)),
         _ => None,
     }
 }

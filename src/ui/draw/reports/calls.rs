@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::lists::{CallsBy, ListId, Sheet};
+use crate::lists::{CallsBy, ListId};
 use crate::model::{Ledger, SourceId, Topic};
 use crate::ui::draw::canvas::{Canvas, Piece, Title};
 use crate::ui::draw::figures;
@@ -39,10 +39,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, scene: &Scene<'_>, by: CallsBy, nth:
     let bottom = vec![Piece::new(handle, scene.theme.faint())];
     let title = Title { about: about.join(tr!(scene, ", "; "clauses")), bottom, ..title };
     let sheet = CallsSheet::new(scene, ledger, by);
-    let list = scene.list(sheet.id());
     let empty = vec![tr!(scene, "no calls yet today").to_owned()];
     let stale = scene.stale(SourceId::Calls).is_some();
-    sheet::draw(canvas, scene, &sheet, list, Frame { area, title, empty, focus: true, stale });
+    sheet::draw(canvas, scene, &sheet, Frame { area, title, empty, focus: true, stale });
 }
 
 /// Draws the calls that a row counts: exactly those, kept up with it.
@@ -70,5 +69,5 @@ pub(in crate::ui::draw) fn draw_row(
         focus: true,
         stale: scene.stale(SourceId::Calls).is_some(),
     };
-    sheet::draw(canvas, scene, sheet.as_ref(), list, frame);
+    sheet::draw(canvas, scene, sheet.as_ref(), frame);
 }

@@ -1,5 +1,7 @@
 //! Which columns fit, and how wide each is.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 
 use crate::lang;
@@ -95,78 +97,33 @@ impl Column {
     }
 }
 
-const LEAST: &[Column] =
-    &[Column::Mark, Column::Glyph, Column::Name, Column::Number, Column::State, Column::Time, Column::Detail];
-
-/// Sets of columns, widest first.
-const SETS: &[&[Column]] = &[
-    &[
-        Column::Mark,
-        Column::Glyph,
-        Column::Name,
-        Column::Number,
-        Column::Extension,
-        Column::State,
-        Column::Time,
-        Column::Detail,
-        Column::Answered,
-        Column::Missed,
-        Column::MissedShare,
-        Column::Dialled,
-        Column::Connected,
-        Column::LoggedIn,
-        Column::Phone,
-    ],
-    &[
-        Column::Mark,
-        Column::Glyph,
-        Column::Name,
-        Column::Number,
-        Column::Extension,
-        Column::State,
-        Column::Time,
-        Column::Detail,
-        Column::Answered,
-        Column::Missed,
-        Column::MissedShare,
-        Column::Dialled,
-        Column::Connected,
-    ],
-    &[
-        Column::Mark,
-        Column::Glyph,
-        Column::Name,
-        Column::Number,
-        Column::State,
-        Column::Time,
-        Column::Detail,
-        Column::Answered,
-        Column::Missed,
-        Column::Dialled,
-        Column::Connected,
-    ],
-    &[
-        Column::Mark,
-        Column::Glyph,
-        Column::Name,
-        Column::Number,
-        Column::State,
-        Column::Time,
-        Column::Detail,
-        Column::Inbound,
-        Column::Outbound,
-    ],
-    &[
-        Column::Mark,
-        Column::Glyph,
-        Column::Name,
-        Column::Number,
-        Column::State,
-        Column::Time,
-        Column::Detail,
-        Column::Inbound,
-    ],
+/// The columns from left to right, with the sets that have them: the widest set is the first, the last has room everywhere.
+const SETS: [(Column, Range<usize>); 17] = [
+    (Column::Mark, 0..6),
+    (Column::Glyph, 0..6),
+    (Column::Name, 0..6),
+    (Column::Number, 0..6),
+    (Column::Extension, 0..2),
+    (Column::State, 0..6),
+    (Column::Time, 0..6),
+    (Column::Detail, 0..6),
+    (Column::Inbound, 3..5),
+    (Column::Outbound, 3..4),
+    (Column::Answered, 0..3),
+    (Column::Missed, 0..3),
+    (Column::MissedShare, 0..2),
+    (Column::Dialled, 0..3),
+    (Column::Connected, 0..3),
+    (Column::LoggedIn, 0..1),
+    (Column::Phone, 0..1),
 ];
+
+/// The set that has room everywhere.
+const LEAST: usize = 5;
+
+fn set(at: usize) -> Vec<Column> {
+    SETS.iter().filter(|(_, sets)| sets.contains(&at)).map(|(column, _)| *column).collect()
+}
 
 /// The set whose counts are folded in pairs: none beyond it is taken so that no word is cut.
 const FOLDED: usize = 3;
@@ -206,14 +163,13 @@ impl Columns {
             needs.max().unwrap_or(0).max(column.cells() + u16::from(column == Column::Glyph))
         };
         let is_whole = |set: &[Column]| set.iter().map(|column| wanted(*column)).fold(0, u16::saturating_add) <= width;
-        let richest = SETS.iter().position(|set| least(set) <= width);
-        let fitting = richest.and_then(|at| SETS.get(at..=at.max(FOLDED))).unwrap_or(&[LEAST]);
-        let most = fitting.first().copied().unwrap_or(LEAST);
-        let folded = fitting.last().copied().unwrap_or(LEAST);
-        let set = fitting.iter().copied().find(|set| is_whole(set)).unwrap_or(folded);
+        let richest = (0..LEAST).find(|at| least(&set(*at)) <= width).unwrap_or(LEAST);
+        let most = set(richest);
+        let folded = richest.max(FOLDED);
+        let set = (richest..folded).map(set).find(|set| is_whole(set)).unwrap_or_else(|| set(folded));
         let hidden = GIVES_WAY.iter().filter(|column| most.contains(column) && !set.contains(column)).count();
         let mut cells: Vec<u16> = set.iter().map(|column| column.cells()).collect();
-        let mut spare = width.saturating_sub(least(set));
+        let mut spare = width.saturating_sub(least(&set));
         if let Some(glyph) = cells.get_mut(1).filter(|_| spare > 0) {
             (*glyph, spare) = (*glyph + 1, spare - 1);
         }

@@ -19,20 +19,12 @@ pub(in crate::ui) fn has_calls(board: &Board, id: &AgentId) -> bool {
     entry.and_then(Shelved::calls).is_some_and(|rows| !rows.rows.is_empty())
 }
 
-/// The calls, while they have the keys.
-pub(in crate::ui) fn sheet<'a>(scene: &'a Scene<'_>, id: &AgentId) -> Option<Box<dyn Shown + 'a>> {
-    on_calls(scene, id).then(|| calls_sheet(scene, id))
-}
-
-/// The calls, while something else has the keys.
-pub(in crate::ui) fn other_sheet<'a>(scene: &'a Scene<'_>, id: &AgentId) -> Option<Box<dyn Shown + 'a>> {
-    (!on_calls(scene, id)).then(|| calls_sheet(scene, id))
-}
-
-fn on_calls(scene: &Scene<'_>, id: &AgentId) -> bool {
+/// Whether the calls have the keys.
+pub(super) fn has_keys(scene: &Scene<'_>, id: &AgentId) -> bool {
     scene.view.tabs().agent.part(has_calls(scene.board, id)) == Part::Calls
 }
 
-fn calls_sheet<'a>(scene: &'a Scene<'_>, id: &AgentId) -> Box<dyn Shown + 'a> {
+/// The calls.
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>, id: &AgentId) -> Box<dyn Shown + 'a> {
     Box::new(CallsSheet::new(scene, ListId::AgentCalls, entry(scene, id)))
 }

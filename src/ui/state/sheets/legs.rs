@@ -336,13 +336,12 @@ pub(in crate::ui) const fn mood(result: LegResult) -> Role {
     }
 }
 
-/// The legs, while they have the keys.
-pub(in crate::ui) fn sheet<'a>(scene: &'a Scene<'_>, id: &str) -> Option<Box<dyn Shown + 'a>> {
-    let sheet = LegsSheet::new(scene, id);
-    (sheet.rows() > 0 && !scene.view.tabs().calls.record).then(|| Box::new(sheet) as Box<dyn Shown + 'a>)
+/// Whether there are legs, and they have the keys.
+pub(super) fn has_keys(scene: &Scene<'_>, id: &str) -> bool {
+    !scene.view.tabs().calls.record && LegsSheet::new(scene, id).rows() > 0
 }
 
-/// The legs, while the record has the keys.
-pub(in crate::ui) fn other_sheet<'a>(scene: &'a Scene<'_>, id: &str) -> Option<Box<dyn Shown + 'a>> {
-    scene.view.tabs().calls.record.then(|| Box::new(LegsSheet::new(scene, id)) as Box<dyn Shown + 'a>)
+/// The legs.
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>, id: &str) -> Box<dyn Shown + 'a> {
+    Box::new(LegsSheet::new(scene, id))
 }

@@ -9,14 +9,9 @@ use crate::model::{Reject, RejectReason, SourceId};
 use crate::ui::state::scene::Scene;
 use crate::ui::text;
 
-/// The rejected operations, while they have the keys.
-pub(in crate::ui) fn sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Shown + 'a>> {
-    scene.view.tabs().health.rejected.then(|| Box::new(Rejected::new(scene)) as Box<dyn Shown + 'a>)
-}
-
-/// The same while they have not.
-pub(in crate::ui) fn other_sheet<'a>(scene: &'a Scene<'_>) -> Option<Box<dyn Shown + 'a>> {
-    (!scene.view.tabs().health.rejected).then(|| Box::new(Rejected::new(scene)) as Box<dyn Shown + 'a>)
+/// The rejected operations.
+pub(super) fn sheet<'a>(scene: &'a Scene<'_>) -> Box<dyn Shown + 'a> {
+    Box::new(Rejected::new(scene))
 }
 
 /// Rejected operations, newest first.
