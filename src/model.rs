@@ -54,7 +54,7 @@ pub use call::{
     StateSpan, Told, Transferred,
 };
 pub use caller_key::CallerKey;
-pub use callers::Callers;
+pub use callers::{Callers, Measured};
 pub use chat::{ChatAgent, ChatBy, ChatDay, ChatTotals};
 pub use clocks::{ClockVerdict, Clocks, MessageClock};
 pub use customer::{Customer, CustomerNumber};

@@ -17,6 +17,8 @@ pub enum ListId {
     CallsOf,
     /// Callers of lost calls without a later contact.
     StillLost,
+    /// What callers without an agent are counted from.
+    NoAgentYet,
     /// One agent's calls of today.
     AgentCalls,
     /// Legs of a call.
@@ -118,6 +120,8 @@ pub enum Opens {
     AiRecords(AiField, String),
     /// What one vendor tells of today's chats.
     Chats(SourceId),
+    /// The agents who have an inbound call.
+    AtAgents,
     /// A sentence: why there is nothing to open.
     Nothing(String),
 }

@@ -17,6 +17,29 @@ pub enum Callers {
     Contradictory(u64),
 }
 
+/// How far the count was off in a simulated centre in which the place of every caller is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// So many agents were there.
+    pub agents: u64,
+    /// For so many hours it was looked at.
+    pub hours: u64,
+    /// So often.
+    pub looks: usize,
+    /// In so many of these looks it was off by no more than 1.
+    pub close: usize,
+    /// It was never further below what is true.
+    pub low: i64,
+    /// Nor further above.
+    pub high: i64,
+}
+
+impl Callers {
+    /// What a test measures and holds: colleagues who are asked during a call make it too low, calls at numbers outside too
+    /// high.
+    pub const MEASURED: Measured = Measured { agents: 300, hours: 2, looks: 60, close: 49, low: 2, high: 3 };
+}
+
 /// What was seen of it from time to time.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Looks {

@@ -9,7 +9,7 @@ use super::state::kiosk::Shows;
 use super::state::scene::Scene;
 use super::state::{Page, View};
 use crate::lang::Language;
-use crate::model::{Board, Stamp};
+use crate::model::{Board, CallsOf, Stamp};
 use canvas::Canvas;
 
 mod agent;
@@ -31,6 +31,7 @@ mod footer;
 mod header;
 mod health;
 mod help;
+mod no_agent;
 mod palette;
 mod panel;
 mod reports;
@@ -76,6 +77,7 @@ pub fn draw(board: &Board, view: &View, settings: &Settings, now: Stamp, frame: 
         Page::Board => boxed = board::draw(&mut canvas, &scene, body),
         Page::Agent(id) => agent::draw(&mut canvas, &scene, id, body),
         Page::Calls => calls::draw(&mut canvas, &scene, body),
+        Page::CallsOf(CallsOf::NoAgentYet) => no_agent::draw(&mut canvas, &scene, body),
         Page::CallsOf(what) => calls::draw_behind(&mut canvas, &scene, *what, body),
         Page::CallsBy(by, name) => reports::draw_row(&mut canvas, &scene, *by, name.as_deref(), body),
         Page::Call(id) => call::draw(&mut canvas, &scene, id, body),

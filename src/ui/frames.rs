@@ -18,6 +18,7 @@ mod health;
 mod kiosk;
 mod looks;
 mod marks;
+mod no_agent;
 mod palette;
 mod pure;
 mod reports;

@@ -1,7 +1,7 @@
 //! Callers whom no agent has yet, as the board works them out, against those who are in the simulated centre's menu,
 //! queue, or with its bot.
 
-use callboard::model::{Board, Payload, Roster, RosterKind, Stamp, Update};
+use callboard::model::{Board, Callers, Payload, Roster, RosterKind, Stamp, Update};
 
 use crate::sim_support::Centre;
 use crate::vendor_support::full;
@@ -34,4 +34,8 @@ async fn callers_without_an_agent_are_known_but_for_colleagues_who_are_asked_and
     let worst = (off.iter().min().unwrap(), off.iter().max().unwrap());
     println!("{exact} of {} exact, {worst:?}, up to {most} in the queue: {off:?}", off.len());
     assert!(most > 0, "callers wait in this centre");
+    // What the page behind the figure and the manual say of it.
+    let close = off.iter().filter(|off| off.abs() <= 1).count();
+    let measured = Callers::MEASURED;
+    assert_eq!((off.len(), close, worst), (measured.looks, measured.close, (&-measured.low, &measured.high)));
 }

@@ -45,7 +45,11 @@ impl Board {
         }
     }
 
-    /// Inbound calls that agents have.
+    /// Inbound calls that agents have: who rings, dials, talks or holds in one. `None` as long as not every agent is there.
+    pub fn inbound_at_agents(&self) -> Option<u64> {
+        self.is_complete().then(|| self.with_agents())
+    }
+
     fn with_agents(&self) -> u64 {
         let has_one = |agent: &&Agent| agent.call == Some(CallKind::Inbound) && agent.state().in_call();
         self.agents.iter().filter(has_one).count() as u64

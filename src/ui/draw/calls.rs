@@ -20,23 +20,13 @@ pub(super) fn draw_behind(canvas: &mut Canvas<'_>, scene: &Scene<'_>, what: Call
     let Some(sheet) = behind(scene, &Page::CallsOf(what)) else { return };
     let list = scene.list(ListId::CallsOf);
     let now = CallsNow::of(scene);
-    let nothing = match (&now, what) {
-        (CallsNow::Not(why), _) => vec![why.clone()],
-        (CallsNow::Off, _) => vec![tr!(scene, "call records are not configured").to_owned()],
-        (CallsNow::Whole(_), CallsOf::NoAgentYet) => vec![
-            tr!(scene, "the records name none of these callers").to_owned(),
-            tr!(scene, "most calls have a record only once they have ended").to_owned(),
-        ],
-        (CallsNow::Whole(_), _) => vec![tr!(scene, "none today").to_owned()],
+    let nothing = match &now {
+        CallsNow::Not(why) => vec![why.clone()],
+        CallsNow::Off => vec![tr!(scene, "call records are not configured").to_owned()],
+        CallsNow::Whole(_) => vec![tr!(scene, "none today").to_owned()],
     };
-    let about = match what {
-        CallsOf::NoAgentYet => {
-            let known = text::count(Some(sheet.rows() as u64), "");
-            tr!(scene, "{count} known from the records", count = known)
-        }
-        _ if list.sort.is_none() && !list.reverse => tr!(scene, "newest first").to_owned(),
-        _ => String::new(),
-    };
+    let is_as_it_comes = list.sort.is_none() && !list.reverse;
+    let about = if is_as_it_comes { tr!(scene, "newest first").to_owned() } else { String::new() };
     let mut bottom = Vec::new();
     if let CallsNow::Whole(ledger) = &now
         && let Some(meaning) = figures::meaning(scene, ledger, what)

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::header::brief;
 use crate::lang;
 use crate::lists::CallsBy;
-use crate::model::{CallsOf, ErrorBudget, Figure, Ledger, Phase, ServiceTarget, SourceId, Tally};
+use crate::model::{Callers, CallsOf, ErrorBudget, Figure, Ledger, Phase, ServiceTarget, SourceId, Tally};
 use crate::ui::draw::canvas::Piece;
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::reports::calls::counted;
@@ -139,6 +139,35 @@ pub(super) fn still_lost_why(scene: &Scene<'_>, ledger: &Ledger) -> Option<Strin
     Some(tr!(scene, "still lost: {why}", why = why))
 }
 
+/// What inbound calls that agents have are called.
+pub(super) fn at_agents(scene: &Scene<'_>) -> &'static str {
+    tr!(scene, "at agents")
+}
+
+/// Why it is not known how many callers no agent has, and whether that is worth a look; `None` where it is.
+pub(super) fn callers_unknown(scene: &Scene<'_>, callers: Callers) -> Option<(String, bool)> {
+    Some(match callers {
+        Callers::Count(_) => return None,
+        Callers::NotSent => {
+            (tr!(scene, "not known: the vendor does not send the inbound calls in progress").to_owned(), false)
+        }
+        Callers::Narrowed => {
+            (tr!(scene, "not known: the settings narrow the agents, and others may have the calls").to_owned(), false)
+        }
+        Callers::Incomplete => {
+            (tr!(scene, "not known: not every agent is on the board, and others may have the calls").to_owned(), false)
+        }
+        Callers::Contradictory(more) => (
+            tr!(
+                scene,
+                "not known: agents have {more} more inbound calls than the vendor counts",
+                more = text::count(Some(more), "")
+            ),
+            true,
+        ),
+    })
+}
+
 /// What one of the agents' counters is called.
 pub(super) fn counter_word(scene: &Scene<'_>, counter: Figure) -> &'static str {
     match counter {
@@ -247,6 +276,7 @@ pub(super) fn named(scene: &Scene<'_>, figure: BoardFigure) -> String {
             (word(scene, what).to_owned(), count(counted))
         }
         BoardFigure::StillLost => return still_lost(scene),
+        BoardFigure::AtAgents => (at_agents(scene).to_owned(), count(scene.board.inbound_at_agents())),
         BoardFigure::Counter(counter) => (counter_word(scene, counter).to_owned(), count(scene.board.figure(counter))),
         BoardFigure::State(state) => (lang::word(scene, state), scene.state_count(state).1),
     };
@@ -280,12 +310,9 @@ const STEPS: usize = 4;
 /// Cells of a name in it.
 const NAME: usize = 16;
 
-/// What led here from a figure or a row of the reports, step by step, the page that is open left out:
-/// `lost 23 › 孙丽华 › `. Nothing where neither did.
-pub(super) fn trail(scene: &Scene<'_>) -> String {
-    let pages: Vec<&Page> = scene.view.pages().iter().filter(|page| **page != Page::Help).collect();
-    let opened = scene.view.board().opened_figure().map(|figure| named(scene, figure));
-    let step = |page: &Page| match page {
+/// What a page is called as a step on the way; nothing for one that is none.
+fn step(scene: &Scene<'_>, page: &Page) -> String {
+    match page {
         Page::CallsOf(what) => named(scene, BoardFigure::Calls(*what)),
         Page::CallsBy(by, name) => row_named(scene, *by, name.as_deref()),
         Page::StillLost => still_lost(scene),
@@ -296,22 +323,44 @@ pub(super) fn trail(scene: &Scene<'_>) -> String {
         }
         Page::Call(_) => tr!(scene, "call").to_owned(),
         _ => String::new(),
-    };
+    }
+}
+
+/// The figure whose agents are shown, after the pages that led to it.
+fn opened_steps(scene: &Scene<'_>) -> Vec<String> {
+    let board = scene.view.board();
+    let Some(figure) = board.opened_figure() else { return Vec::new() };
+    let pages = board.opened_from().iter().map(|page| step(scene, page));
+    pages.filter(|step| !step.is_empty()).chain([named(scene, figure)]).collect()
+}
+
+fn then(scene: &Scene<'_>) -> String {
+    format!(" {} ", scene.theme.glyphs.then())
+}
+
+/// The same in words; `None` where no figure's agents are shown.
+pub(super) fn opened(scene: &Scene<'_>) -> Option<String> {
+    let steps = opened_steps(scene);
+    (!steps.is_empty()).then(|| steps.join(&then(scene)))
+}
+
+/// What led here from a figure, step by step, the page that is open left out: `lost 23 › 孙丽华 › `. Nothing where
+/// no figure did.
+pub(super) fn trail(scene: &Scene<'_>) -> String {
+    let pages: Vec<&Page> = scene.view.pages().iter().filter(|page| **page != Page::Help).collect();
     let before = pages.split_last().map_or(&[][..], |(_, before)| before);
     // A figure that was opened later is where the way begins.
     let begin = before.iter().rposition(|page| matches!(page, Page::CallsOf(_) | Page::CallsBy(..) | Page::StillLost));
-    let led = before.get(begin.unwrap_or(0)..).unwrap_or_default();
-    let first = opened.filter(|_| begin.is_none());
-    if first.is_none() && begin.is_none() {
+    let mut steps = if begin.is_some() { Vec::new() } else { opened_steps(scene) };
+    if steps.is_empty() && begin.is_none() {
         return String::new();
     }
-    let mut steps: Vec<String> =
-        first.into_iter().chain(led.iter().map(|page| step(page))).filter(|step| !step.is_empty()).collect();
+    let led = before.get(begin.unwrap_or(0)..).unwrap_or_default();
+    steps.extend(led.iter().map(|page| step(scene, page)).filter(|step| !step.is_empty()));
     if steps.len() > STEPS {
         let left_out = steps.len() - STEPS;
         drop(steps.splice(1..=left_out, [scene.theme.glyphs.cut().to_owned()]));
     }
-    let then = format!(" {} ", scene.theme.glyphs.then());
     steps.push(String::new());
-    steps.join(&then)
+    steps.join(&then(scene))
 }

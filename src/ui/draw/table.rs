@@ -29,8 +29,8 @@ use columns::{Column, Columns};
 /// What the pane is called: what led to these agents, where a figure did.
 pub(super) fn named(scene: &Scene<'_>) -> String {
     let agents = tr!(scene, "Agents");
-    match scene.view.board().opened_figure() {
-        Some(figure) => format!("{} {} {agents}", figures::named(scene, figure), scene.theme.glyphs.then()),
+    match figures::opened(scene) {
+        Some(figure) => format!("{figure} {} {agents}", scene.theme.glyphs.then()),
         None => agents.to_owned(),
     }
 }
@@ -308,8 +308,8 @@ pub(super) fn in_view(scene: &Scene<'_>, map: &FrameMap) -> Option<String> {
     let filter = &scene.listing.rules().filter;
     if !filter.is_empty() {
         let text = text::fit(filter.text(), 28, scene.theme.glyphs.cut());
-        if let Some(figure) = scene.view.board().opened_figure() {
-            let (figure, then) = (figures::named(scene, figure), scene.theme.glyphs.then());
+        if let Some(figure) = figures::opened(scene) {
+            let then = scene.theme.glyphs.then();
             let all = scene.board.agents().len();
             return Some(tr!(
                 scene,

@@ -4,6 +4,7 @@ use super::chats::Chats;
 use super::effect::Effect;
 use super::figure::BoardFigure;
 use super::offered::Offered;
+use super::page::Page;
 use super::pane::Pane;
 use super::steps::Steps;
 use crate::lists::agents::{AgentFields, Listing, Rules};
@@ -17,8 +18,10 @@ pub(super) struct Opened {
     pub(super) rules: Rules,
     pub(super) focus: Pane,
     pub(super) expanded: bool,
-    /// The figure, where it was one of the board's.
+    /// The figure, where there was one.
     pub(super) figure: Option<BoardFigure>,
+    /// The pages that led to it.
+    pub(super) pages: Vec<Page>,
 }
 
 /// The rows the last frame had room for: paging goes by what was seen.
@@ -108,6 +111,11 @@ impl BoardPage {
     /// The figure whose people are shown.
     pub(in crate::ui) fn opened_figure(&self) -> Option<BoardFigure> {
         self.opened.as_ref()?.figure
+    }
+
+    /// The pages that led to that figure; none where it is the board's.
+    pub(in crate::ui) fn opened_from(&self) -> &[Page] {
+        self.opened.as_ref().map_or(&[], |opened| &opened.pages)
     }
 
     pub(in crate::ui) fn chosen_chat(&self) -> Option<&str> {

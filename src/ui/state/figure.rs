@@ -23,6 +23,8 @@ pub(in crate::ui) const COUNTED: [State; 10] = [
 pub(in crate::ui) enum BoardFigure {
     /// Calls: it opens into exactly those that it counts.
     Calls(CallsOf),
+    /// Inbound calls that agents have: it opens into these agents.
+    AtAgents,
     /// Callers who are still lost: it opens into the list of them.
     StillLost,
     /// One of the agents' counters of today: it opens into the agents who have it.
@@ -33,6 +35,9 @@ pub(in crate::ui) enum BoardFigure {
 
 /// Today's calls, in the order in which they are read.
 const CALLS: [CallsOf; 4] = [CallsOf::LateOrLost, CallsOf::Answered, CallsOf::Lost, CallsOf::ShortAbandons];
+
+/// Agents who ring, dial, talk or hold in an inbound call.
+const IN_A_CALL: &str = "call:inbound state:dialling | state:ringing | state:talking | state:holding";
 
 /// What agents count today.
 const COUNTERS: [Figure; 4] = [Figure::Answered, Figure::Missed, Figure::Dialled, Figure::Connected];
@@ -84,6 +89,7 @@ impl BoardFigure {
         let counted = |filter: &str, sort| Some((filter.to_owned(), sort));
         match self {
             Self::Calls(_) | Self::StillLost => None,
+            Self::AtAgents => counted(IN_A_CALL, Sort::Time),
             Self::State(state) => Some((format!("state:{state}"), Sort::Time)),
             Self::Counter(Figure::Answered) => counted("agent_answers>0", Sort::Answered),
             Self::Counter(Figure::Missed) => counted("agent_misses>0", Sort::Missed),

@@ -105,6 +105,7 @@ impl View {
         let Some(opened) = self.board.opened.take() else { return false };
         self.board.focus = opened.focus;
         self.board.expanded = opened.expanded;
+        self.pages = opened.pages;
         self.set_rules(opened.rules, board, now);
         true
     }

@@ -1,7 +1,7 @@
 //! What keys do to a list, whichever it is.
 
 use super::widths::{Measure, Written};
-use super::{Effect, Input, Look, Page, PanelKind, Target, View, acts};
+use super::{BoardFigure, Effect, Input, Look, Page, PanelKind, Target, View, acts};
 use crate::lang::Language;
 use crate::lists::{Filter, FilterError, List, ListId, Opens, SheetFields, Widths};
 use crate::model::{AgentId, Board, Stamp};
@@ -57,6 +57,9 @@ impl View {
             }
             Outcome::Side(side) => self.list_mut(id).side = side,
             Outcome::Sort(key) => self.order_list(id, key),
+            Outcome::Open(Some(Opens::AtAgents)) => {
+                return self.open_figure(Some(BoardFigure::AtAgents), look.board, look.now);
+            }
             Outcome::Open(Some(opens)) => return self.open_row(opens),
             Outcome::Open(None) | Outcome::Nothing => return Effect::None,
         }
@@ -219,6 +222,8 @@ impl View {
             Opens::CallsBy(by, name) => self.open_ledger(Page::CallsBy(by, name), ListId::CallsOf),
             Opens::AiRecords(field, key) => acts::ai::open(self, field, key),
             Opens::Chats(source) => acts::chat::show(self, source),
+            // The agents of the board take more than a page.
+            Opens::AtAgents => return Effect::None,
             Opens::Nothing(why) => self.say(why),
         }
         Effect::Redraw

@@ -5,7 +5,7 @@ use super::{BoardFigure, Chats, Effect, Look, Page, Pane, View};
 use crate::lang::Language;
 use crate::lists::agents::{AgentFields, Sort};
 use crate::lists::{Filter, List, ListId};
-use crate::model::{Board, SourceId, Stamp};
+use crate::model::{Board, CallsOf, SourceId, Stamp};
 use crate::ui::action::Action;
 
 impl View {
@@ -54,9 +54,13 @@ impl View {
         }
     }
 
-    /// Into what is behind a figure; into all agents, where nothing more is known of it.
+    /// Into what is behind a figure; into all agents, where nothing more is known of it. Agents are the board's, whatever
+    /// page the figure is on.
     pub(super) fn open_figure(&mut self, figure: Option<BoardFigure>, board: &Board, now: Stamp) -> Effect {
         match figure {
+            Some(BoardFigure::Calls(what @ CallsOf::NoAgentYet)) => {
+                return self.open_calls(Page::CallsOf(what), ListId::NoAgentYet);
+            }
             Some(BoardFigure::Calls(what)) => return self.open_calls(Page::CallsOf(what), ListId::CallsOf),
             Some(BoardFigure::StillLost) => return self.open_calls(Page::StillLost, ListId::StillLost),
             _ => {}
@@ -68,7 +72,8 @@ impl View {
         let before = self.board.listing.rules().clone();
         let mut rules = before.clone();
         let (focus, expanded) = (self.board.focus, self.board.expanded);
-        self.board.opened = Some(Opened { rules: before, focus, expanded, figure });
+        let pages = std::mem::take(&mut self.pages);
+        self.board.opened = Some(Opened { rules: before, focus, expanded, figure, pages });
         rules.filter = filter;
         rules.sort = sort;
         rules.reverse = false;

@@ -5,6 +5,7 @@ use super::facet::Facet;
 use super::page::Page;
 use super::scene::{Look, Scene};
 use crate::lists::{ListId, Sheet};
+use crate::model::CallsOf;
 use shown::Shown;
 
 pub(in crate::ui) mod agent_calls;
@@ -14,6 +15,7 @@ pub(in crate::ui) mod calls;
 pub(in crate::ui) mod chat;
 pub(in crate::ui) mod legs;
 pub(in crate::ui) mod metrics;
+pub(in crate::ui) mod no_agent;
 pub(in crate::ui) mod rejected;
 pub(in crate::ui) mod reports;
 pub(in crate::ui) mod shown;
@@ -32,6 +34,7 @@ pub(in crate::ui) fn sheet_of<'a>(scene: &'a Scene<'_>, page: &'a Page) -> Optio
         Page::Board => Some(Box::new(agents::sheet(scene))),
         Page::Agent(id) => agent_calls::has_keys(scene, id).then(|| agent_calls::sheet(scene, id)),
         Page::Calls => Some(calls::sheet(scene)),
+        Page::CallsOf(CallsOf::NoAgentYet) => Some(Box::new(no_agent::sheet(scene))),
         Page::CallsOf(_) | Page::CallsBy(..) => calls::behind(scene, page),
         Page::Call(id) => legs::has_keys(scene, id).then(|| legs::sheet(scene, id)),
         Page::StillLost => Some(Box::new(still_lost::sheet(scene))),

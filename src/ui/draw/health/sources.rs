@@ -1,8 +1,9 @@
 //! Each source: what it does, how old it is, what went wrong, what comes next; and the clocks.
 
 use crate::lang::{self, Language};
-use crate::model::{Callers, ClockVerdict, Clocks, Narrow, Phase, Scope, SourceId, SourceState, Stamp, Topic, clocks};
+use crate::model::{CallsOf, ClockVerdict, Clocks, Narrow, Phase, Scope, SourceId, SourceState, Stamp, Topic, clocks};
 use crate::ui::draw::facts::{Facts, Line};
+use crate::ui::draw::figures;
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::rejected::reason;
 use crate::ui::state::source_name;
@@ -110,33 +111,10 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
 
 /// Why it is not known how many callers no agent has.
 fn callers(scene: &Scene<'_>, facts: &mut Facts<'_>) {
-    let (words, caution) = match scene.live.callers() {
-        Callers::Count(_) => return,
-        Callers::NotSent => {
-            (tr!(scene, "not known: the vendor does not send the inbound calls in progress").to_owned(), false)
-        }
-        Callers::Narrowed => {
-            (tr!(scene, "not known: the settings narrow the agents, and others may have the calls").to_owned(), false)
-        }
-        Callers::Incomplete => {
-            (tr!(scene, "not known: not every agent is on the board, and others may have the calls").to_owned(), false)
-        }
-        Callers::Contradictory(more) => (
-            tr!(
-                scene,
-                "not known: agents have {more} more inbound calls than the vendor counts",
-                more = text::count(Some(more), "")
-            ),
-            true,
-        ),
-    };
-    if scene.live.has_roster() {
-        facts.styled(
-            tr!(scene, "no agent yet"),
-            &words,
-            if caution { scene.theme.caution() } else { scene.theme.text() },
-        );
-    }
+    let why = figures::callers_unknown(scene, scene.live.callers());
+    let Some((why, caution)) = why.filter(|_| scene.live.has_roster()) else { return };
+    let style = if caution { scene.theme.caution() } else { scene.theme.text() };
+    facts.styled(figures::word(scene, CallsOf::NoAgentYet), &why, style);
 }
 
 /// To how many of what a source is narrowed.
