@@ -15,7 +15,7 @@ use crate::model::{SourceId, Stamp};
 
 /// The moment at which one looks around.
 #[derive(Clone, Copy)]
-pub(super) struct Look {
+pub(super) struct Moment {
     pub(super) now: Instant,
     /// The same on the wall clock.
     pub(super) stamp: Stamp,
@@ -44,7 +44,7 @@ pub(super) trait Rounds {
     fn begin_day(&mut self, today: NaiveDate, now: Instant);
 
     /// Asks for what is due; says when to be called again at the latest.
-    fn catch_up(&mut self, look: Look) -> Instant;
+    fn catch_up(&mut self, look: Moment) -> Instant;
 
     /// A person does not want to wait.
     fn retry(&mut self);
@@ -78,7 +78,7 @@ pub(super) async fn drive<R: Rounds>(
         if today != held {
             rounds.begin_day(today, now);
         }
-        let deadline = rounds.catch_up(Look { now, stamp, again: day::look_again(stamp, zone, now) });
+        let deadline = rounds.catch_up(Moment { now, stamp, again: day::look_again(stamp, zone, now) });
         if rounds.tell().await.is_err() {
             return;
         }

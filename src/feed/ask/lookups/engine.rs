@@ -14,7 +14,7 @@ use super::health::{self, Tally, words};
 use super::settings::LookupSettings;
 use super::sites::Sites;
 use crate::feed::ask::day;
-use crate::feed::ask::rounds::{Look, Rounds};
+use crate::feed::ask::rounds::{Moment, Rounds};
 use crate::feed::report::wall;
 use crate::feed::{Ended, Env, Job};
 use crate::model::lookup::SHELF_MAX;
@@ -283,7 +283,7 @@ impl<C: CallsApi, O: SessionsApi> Rounds for Engine<C, O> {
         }
     }
 
-    fn catch_up(&mut self, Look { now, again, .. }: Look) -> Instant {
+    fn catch_up(&mut self, Moment { now, again, .. }: Moment) -> Instant {
         let mut deadline = again;
         for lookup in self.in_turn() {
             let Some(entry) = self.entries.get_mut(&lookup) else { continue };

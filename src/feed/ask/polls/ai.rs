@@ -13,7 +13,7 @@ use super::breakdown::{BESIDE, Breakdown, Kind};
 use super::standing::{Standing, Verdict, too_late};
 use super::{AiSettings, JUST_NOW, MARGIN, PATIENCE, Pace, patience, spacing};
 use crate::feed::ask::day;
-use crate::feed::ask::rounds::{Look, Rounds, drive};
+use crate::feed::ask::rounds::{Moment, Rounds, drive};
 use crate::feed::backoff::Backoff;
 use crate::feed::problem::Part;
 use crate::feed::wakes::Wakes;
@@ -133,7 +133,7 @@ impl<A: AiApi> Rounds for Ai<A> {
         self.not_before = None;
     }
 
-    fn catch_up(&mut self, Look { now, again: look, .. }: Look) -> Instant {
+    fn catch_up(&mut self, Moment { now, again: look, .. }: Moment) -> Instant {
         if self.standing.is_stopped() {
             return look;
         }

@@ -15,7 +15,7 @@ use super::standing::{Standing, Verdict, too_late};
 use super::{ChatSettings, JUST_NOW, PATIENCE, Pace, patience, spacing, start_for};
 use crate::feed::ask::chats::Chats;
 use crate::feed::ask::day;
-use crate::feed::ask::rounds::{Look, Rounds, drive};
+use crate::feed::ask::rounds::{Moment, Rounds, drive};
 use crate::feed::problem::Part;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
@@ -115,7 +115,7 @@ impl<A: ChatApi> Rounds for Chat<A> {
         self.asked = None;
     }
 
-    fn catch_up(&mut self, Look { now, again: look, .. }: Look) -> Instant {
+    fn catch_up(&mut self, Moment { now, again: look, .. }: Moment) -> Instant {
         if self.asked.is_some() || self.standing.is_stopped() {
             return look;
         }

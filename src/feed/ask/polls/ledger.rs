@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout};
 use super::standing::{Standing, Verdict, too_late};
 use super::{PATIENCE, patience};
 use crate::feed::ask::day;
-use crate::feed::ask::rounds::{Look, Rounds, drive};
+use crate::feed::ask::rounds::{Moment, Rounds, drive};
 use crate::feed::backoff::Ramp;
 use crate::feed::problem::Counts;
 use crate::feed::wakes::Wakes;
@@ -151,7 +151,7 @@ impl<A: CallsApi> Rounds for Records<A> {
         self.plan = self.plan.begin(span(today, self.settings.zone), now);
     }
 
-    fn catch_up(&mut self, Look { now, again: look, .. }: Look) -> Instant {
+    fn catch_up(&mut self, Moment { now, again: look, .. }: Moment) -> Instant {
         if self.asked.is_some() || self.standing.is_stopped() {
             return look;
         }

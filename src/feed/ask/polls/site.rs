@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout};
 use super::standing::{Standing, Verdict, too_late};
 use super::{JUST_NOW, Pace, patience, start_for};
 use crate::feed::ask::day;
-use crate::feed::ask::rounds::{Look, Rounds, drive};
+use crate::feed::ask::rounds::{Moment, Rounds, drive};
 use crate::feed::backoff::Ramp;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
@@ -126,7 +126,7 @@ impl<A: ChatSiteApi> Rounds for SitePoll<A> {
         self.next = self.next.min(now);
     }
 
-    fn catch_up(&mut self, Look { now, stamp, again: look }: Look) -> Instant {
+    fn catch_up(&mut self, Moment { now, stamp, again: look }: Moment) -> Instant {
         if self.asked.is_some() || self.standing.is_stopped() {
             return look;
         }
