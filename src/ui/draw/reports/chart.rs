@@ -194,7 +194,11 @@ fn exact(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen
             pieces.push(Piece::new(count(now), theme.strong()));
             pieces.push(Piece::new(format!(" ({}) {}  ", count(before), lang::of(scene, word)), theme.faint()));
         }
-        pieces.push(Piece::new(tr!(scene, "(yesterday)"), theme.faint()));
+        let yesterday = Piece::new(tr!(scene, "(yesterday)"), theme.faint());
+        // The legend says too which is yesterday's.
+        if width_of(&pieces) + yesterday.width() < usize::from(area.width) {
+            pieces.push(yesterday);
+        }
     }
     canvas.line(area.x + 1, area.y, area.width.saturating_sub(1), &pieces);
 }
@@ -226,15 +230,18 @@ fn legend(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, area:
         Some(entry) if entry.report().is_some() => tr!(scene, "nothing is told of yesterday"),
         _ => tr!(scene, "yesterday is asked for"),
     };
+    let figures = pieces.len();
     for (sign, word, style) in [
         (shadow(theme), yesterday, theme.faint()),
         (theme.glyphs.live(), tr!(scene, "running"), theme.good()),
         (mark(theme), tr!(scene, "chosen"), theme.focus()),
     ] {
-        let word = Piece::new(format!(" {word}   "), theme.faint());
-        if width_of(&pieces) + 1 + word.width() <= usize::from(area.width) + 2 {
-            pieces.extend([Piece::new(sign, style), word]);
+        let word = Piece::new(format!(" {word}"), theme.faint());
+        if width_of(&pieces) + 1 + word.width() < usize::from(area.width) {
+            pieces.extend([Piece::new(sign, style), word, Piece::new("   ", theme.faint())]);
         }
     }
+    // The blanks behind the last would be cut like a word.
+    pieces.truncate(pieces.len() - usize::from(pieces.len() > figures));
     canvas.line(area.x + 1, area.y, area.width.saturating_sub(1), &pieces);
 }
