@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 
 use super::at_sizes;
-use crate::model::{Board, Day, Finding, ReportOf};
+use crate::model::{Board, Cell, Day, Finding, MetricTable, ReportOf};
 use crate::ui::ColourDepth;
 use crate::ui::settings::Settings;
 use crate::ui::testing::calls::{found, refused, unreachable};
@@ -28,6 +28,30 @@ fn half_hours() {
     at_sizes("reports_halves", &desk("jjjj", both_days));
     assert_snapshot!("reports_halves_60x15", desk("", both_days).frame(60, 15));
     assert_snapshot!("reports_halves_one_relay_120x34", desk("F<enter>", both_days).frame(120, 34));
+}
+
+/// Robots took two calls of each half hour, and one went outside.
+fn with_robots(day: Day) -> MetricTable {
+    let mut table = halves(day);
+    for row in &mut table.rows {
+        row.cells[0] = Cell::Number(row.cells[0].number().unwrap() + 3.0);
+        (row.cells[2], row.cells[3]) = (Cell::Number(2.0), Cell::Number(1.0));
+    }
+    table
+}
+
+#[test]
+fn half_hours_with_robots_and_numbers_outside_cut_no_word_at_eighty_columns() {
+    let desk = desk("jjjj", |board| {
+        for day in [Day::Today, Day::Yesterday] {
+            comes(board, ReportOf::HalfHours, day, with_robots(day));
+        }
+    });
+    let shown = desk.text(80, 24);
+    assert!(shown.contains("by robots") && shown.contains("outbound"), "{shown}");
+    let chart = shown.lines().skip_while(|line| !line.contains("Half hours ·")).take_while(|line| !line.contains('╯'));
+    assert!(chart.skip(1).all(|line| !line.contains('…')), "{shown}");
+    assert_snapshot!("reports_halves_robots_80x24", desk.frame(80, 24));
 }
 
 #[test]

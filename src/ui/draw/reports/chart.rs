@@ -187,13 +187,24 @@ fn exact(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, chosen
         pieces.push(Piece::new(about, theme.faint()));
     } else if let Some(before) = before {
         pieces.truncate(1);
-        for ((now, before), (_, word, _)) in counts(today).into_iter().zip(counts(before)).zip(parts(theme)) {
-            if now.unwrap_or(0) == 0 && before.unwrap_or(0) == 0 && now.is_some() {
-                continue;
-            }
-            pieces.push(Piece::new(count(now), theme.strong()));
-            pieces.push(Piece::new(format!(" ({}) {}  ", count(before), lang::of(scene, word)), theme.faint()));
-        }
+        // Where there is no room for the words, the signs of the legend stand for them.
+        let spelled = |words: bool| {
+            let both = counts(today).into_iter().zip(counts(before)).zip(parts(theme));
+            let some = both.filter(|((now, before), _)| *now != Some(0) || before.unwrap_or(0) > 0);
+            some.flat_map(move |((now, before), (sign, word, style))| {
+                let (sign, word) = if words { ("", lang::of(scene, word)) } else { (sign, "") };
+                let before = format!("({}) {word}", count(before));
+                [
+                    Piece::new(sign, style),
+                    Piece::new(format!("{}{} ", if words { "" } else { " " }, count(now)), theme.strong()),
+                    Piece::new(format!("{}  ", before.trim_end()), theme.faint()),
+                ]
+            })
+            .collect::<Vec<_>>()
+        };
+        let long = spelled(true);
+        let fits = width_of(&pieces) + width_of(&long) <= usize::from(area.width) + 1;
+        pieces.extend(if fits { long } else { spelled(false) });
         let yesterday = Piece::new(tr!(scene, "(yesterday)"), theme.faint());
         // The legend says too which is yesterday's.
         if width_of(&pieces) + yesterday.width() < usize::from(area.width) {
@@ -217,12 +228,16 @@ fn legend(canvas: &mut Canvas<'_>, scene: &Scene<'_>, halves: &Halves<'_>, area:
     let told = parts(theme).into_iter().zip(totals).enumerate();
     // Robots and numbers outside are named where there are any.
     let named = told.filter(|(at, (_, total))| !matches!(at, 1 | 2) || total.unwrap_or(0) > 0);
-    for (_, ((sign, word, style), total)) in named {
-        pieces.push(Piece::new(sign, style));
-        pieces.push(Piece::new(
-            format!(" {} {}   ", text::count(total, scene.dash()), lang::of(scene, word)),
-            theme.text(),
-        ));
+    let named: Vec<_> = named
+        .map(|(_, ((sign, word, style), total))| {
+            let told = format!(" {} {}", text::count(total, scene.dash()), lang::of(scene, word));
+            (Piece::new(sign, style), Piece::new(told, theme.text()))
+        })
+        .collect();
+    let wide: usize = named.iter().map(|(sign, told)| sign.width() + told.width() + 3).sum();
+    let apart = if wide > usize::from(area.width) + 2 { " " } else { "   " };
+    for (sign, told) in named {
+        pieces.extend([sign, told, Piece::new(apart, theme.text())]);
     }
     let yesterday = match entry(scene, Day::Yesterday) {
         _ if halves.yesterday.is_some() => tr!(scene, "yesterday"),
