@@ -103,8 +103,8 @@ mod tests {
     use super::*;
     use crate::model::{Fold, Metric, Unit};
 
-    fn half(cells: &[(Role, f64)]) -> HalfCalls {
-        let metric = |role: Role| Metric {
+    fn metric(role: Role) -> Metric {
+        Metric {
             key: format!("{role:?}"),
             label: String::new(),
             group: String::new(),
@@ -112,7 +112,10 @@ mod tests {
             fold: Fold::Sum,
             role: Some(role),
             shown: true,
-        };
+        }
+    }
+
+    fn half(cells: &[(Role, f64)]) -> HalfCalls {
         let metrics = cells.iter().map(|(role, _)| metric(*role)).collect();
         let row: Vec<Cell> = cells.iter().map(|(_, count)| Cell::Number(*count)).collect();
         HalfCalls::of(&MetricTable { metrics, ..MetricTable::default() }, &row)
@@ -134,15 +137,7 @@ mod tests {
     #[test]
     fn a_day_without_a_row_and_one_of_nothing_but_noughts_tell_of_no_call() {
         let table = |counts: &[f64]| {
-            let metrics = [Role::Inbound, Role::Outbound].map(|role| Metric {
-                key: format!("{role:?}"),
-                label: String::new(),
-                group: String::new(),
-                unit: Unit::Count,
-                fold: Fold::Sum,
-                role: Some(role),
-                shown: true,
-            });
+            let metrics = [Role::Inbound, Role::Outbound].map(metric);
             let row = |count: &f64| MetricRow {
                 cells: vec![Cell::Number(0.0), Cell::Number(*count)],
                 ..MetricRow::default()

@@ -23,6 +23,9 @@ const AREAS: [(&str, &str, &str); 8] = [
     ("027", "hubei", "wuhan"),
 ];
 
+/// Where the inbound calls of each relay number are routed first: two of them share a menu.
+const ROUTES: [&str; RELAYS.len()] = ["Service menu", "Sales menu", "Service menu", "Bot", "Sales menu"];
+
 /// Customers who are known by name.
 const CUSTOMERS: [(&str, &str); 6] = [
     ("ZhangSan", "universe bank"),
@@ -124,6 +127,7 @@ pub(super) fn main(world: &World, talk: &Talk, hidden: bool) -> Value {
     } else {
         format!("https://record.soboten.com/recordings/{}", recording_id(talk))
     };
+    let route = route(talk);
     json!({
         "callID": padded(&call_id(talk)),
         "callType": talk.kind,
@@ -147,8 +151,8 @@ pub(super) fn main(world: &World, talk: &Talk, hidden: bool) -> Value {
         "companyId": padded(&world.crew.company),
         "feeSeconds": talk.talk(),
         "feeMinutes": minutes(talk.talk()),
-        "firstRouteId": padded(&hex32(talk.relay.unwrap_or(RELAYS.len()) as u64)),
-        "firstRouteName": if talk.kind == codes::CALL_INBOUND { "IVR" } else { "" },
+        "firstRouteId": padded(&hex32(ROUTES.iter().position(|name| *name == route).unwrap_or(ROUTES.len()) as u64)),
+        "firstRouteName": route,
         "lastAgentUUID": uuid(last),
         "lastAgentName": name(last),
         "lastAgentID": number(last),
@@ -246,6 +250,12 @@ pub(super) fn whole(world: &World, talk: &Talk, hidden: bool) -> Value {
 /// The relay number of a call; blank within the house.
 pub(super) fn relay(talk: &Talk) -> &'static str {
     talk.relay.and_then(|relay| RELAYS.get(relay)).map_or("", |relay| relay.0)
+}
+
+/// Where an inbound call is routed first; blank for others.
+pub(super) fn route(talk: &Talk) -> &'static str {
+    let relay = talk.relay.filter(|_| talk.kind == codes::CALL_INBOUND);
+    relay.and_then(|relay| ROUTES.get(relay)).copied().unwrap_or_default()
 }
 
 /// The outside number of an agent who answers on one.

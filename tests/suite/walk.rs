@@ -426,8 +426,7 @@ async fn every_row_of_calls_by_relay_number_department_and_route_opens_into_the_
         let reports: [ByRows<'_>; 3] = [
             (2, 9, Box::new(|name, record| record["relay"] == name)),
             (3, 1, Box::new(of_department)),
-            // Each inbound call passes the one menu.
-            (4, 9, Box::new(|name, _| name == "IVR")),
+            (4, 9, Box::new(|name, record| record["route"] == name)),
         ];
         for (steps, column, counts) in reports {
             let mut view = day.view();

@@ -134,9 +134,9 @@ fn calls(world: &World) -> Value {
 }
 
 /// Today's calls that are records, each in plain words with what lists of calls can be asked by: `id`, `by` (who hung up),
-/// `set_up`, the `relay` number, the numbers of the agents who spoke (`agents`) and of who did `first`, how often it was handed on (`transfers`) and a colleague
-/// answered (`asked`), the ids of the `departments` that took part, what is `attached`, and whether the caller's number is
-/// `withheld`.
+/// `set_up`, the `relay` number, the `route` that it led to, the numbers of the agents who spoke (`agents`) and of who did
+/// `first`, how often it was handed on (`transfers`) and a colleague answered (`asked`), the ids of the `departments` that
+/// took part, what is `attached`, and whether the caller's number is `withheld`.
 pub(super) fn records(world: &World) -> Vec<Value> {
     let told = |talk: &Talk| {
         let agents = || talk.legs.iter().filter_map(|leg| Some((leg, world.crew.agents.get(leg.agent as usize)?)));
@@ -158,6 +158,7 @@ pub(super) fn records(world: &World) -> Vec<Value> {
                 _ => "internal",
             },
             "relay": record::relay(talk),
+            "route": record::route(talk),
             "first": spoke.clone().min_by_key(|(leg, _)| leg.answer).map(|(_, agent)| agent.number),
             "agents": spoke.map(|(_, agent)| agent.number).collect::<BTreeSet<_>>(),
             "transfers": count(codes::DIAL_TRANSFER, false),

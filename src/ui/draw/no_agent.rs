@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::figures::{self, CallsNow};
 use crate::lists::Sheet;
-use crate::model::{Callers, CallsOf, Day, Lookup, ReportAsked, ReportOf, Shelved, SourceId, Topic};
+use crate::model::{Callers, CallsOf, Day, Figure, Lookup, ReportAsked, ReportOf, Shelved, SourceId, Topic};
 use crate::ui::draw::canvas::{Canvas, Title};
 use crate::ui::draw::sheet::{self, Frame};
 use crate::ui::state::BoardFigure;
@@ -53,6 +53,16 @@ fn sentences(scene: &Scene<'_>) -> Vec<String> {
     let measured = Callers::MEASURED;
     let mut said: Vec<String> =
         figures::callers_unknown(scene, scene.board.callers()).map(|(why, _)| why).into_iter().collect();
+    let inbound = scene.board.summary().get(Figure::InboundNow);
+    let more = scene.board.inbound_at_agents().zip(inbound).map_or(0, |(agents, all)| agents.saturating_sub(all));
+    if more > 0 && scene.board.no_agent_yet().is_some() {
+        said.push(tr!(
+            scene,
+            "Agents have {more} more than are in progress, since what tells of a call comes in several messages: for up to \
+             5 s that is 0, then unknown.",
+            more = text::count(Some(more), "")
+        ));
+    }
     said.push(
         tr!(
             scene,

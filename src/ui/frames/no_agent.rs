@@ -95,6 +95,14 @@ fn the_sum_leads_to_the_agents_who_have_the_calls_and_its_records_to_their_calls
 }
 
 #[test]
+fn a_sum_that_does_not_add_up_for_a_moment_says_so() {
+    let at_agents = desk(30, Vec::new(), false).board.inbound_at_agents().unwrap();
+    let frame = desk(at_agents - 1, Vec::new(), false).text(120, 34);
+    assert!(frame.contains("no agent yet 0") && frame.contains("Agents have 1 more than are in progress"), "{frame}");
+    assert!(!desk(at_agents, Vec::new(), false).text(120, 34).contains("more than are in progress"));
+}
+
+#[test]
 fn what_is_not_known_any_more_says_why_on_the_page_itself() {
     let mut desk = desk(30, Vec::new(), false);
     let changes = vec![Change::Summary(SummaryChange::Figure(Figure::InboundNow, None))];

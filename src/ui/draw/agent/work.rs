@@ -1,12 +1,12 @@
 //! What an agent's time and calls of today came to, from the vendor's reports on this one agent.
 
 use crate::lang;
-use crate::lists::Value;
-use crate::model::{AgentId, Cell, Metric, MetricRow, ReportOf, Role, Shelved, Stamp, Unit};
+use crate::model::{AgentId, Cell, Metric, MetricRow, ReportOf, Role, Shelved};
 use crate::ui::draw::canvas::Piece;
 use crate::ui::draw::facts::{Facts, Line};
 use crate::ui::state::scene::Scene;
 use crate::ui::state::sheets::metrics::label;
+use crate::ui::state::sheets::reports::told;
 use crate::ui::state::tabs::agent::report_of;
 use crate::ui::text;
 
@@ -194,21 +194,13 @@ pub(super) fn grouped(
                 if unnamed { "" } else { "  " },
                 text::clean(&label(scene.language, scene.settings, metric))
             );
-            figure(facts, scene, &name, (&written(scene, metric, cell), ""), scene.theme.text());
+            figure(
+                facts,
+                scene,
+                &name,
+                (&told(scene, Some(metric), Some(cell)).written(scene), ""),
+                scene.theme.text(),
+            );
         }
     }
-}
-
-/// A figure in its unit.
-fn written(scene: &Scene<'_>, metric: &Metric, cell: &Cell) -> String {
-    let value = match (cell, metric.unit) {
-        (Cell::Unknown, _) => Value::None,
-        (Cell::Text(text), _) => Value::text(Some(text)),
-        (Cell::Number(number), Unit::Count) => Value::Count(*number),
-        (Cell::Number(number), Unit::Duration) => Value::Millis(*number),
-        (Cell::Number(number), Unit::Share) => Value::Share(*number),
-        (Cell::Number(number), Unit::Score | Unit::Text) => Value::Score(*number),
-        (Cell::Number(number), Unit::Moment) => Value::moment(scene.ours(Some(Stamp(*number as i64)))),
-    };
-    value.written(scene)
 }
