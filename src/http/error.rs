@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::model::problem::{Blame, Party, Step};
 use crate::model::{Problem, Value};
 
 /// What kind of failure it was: decides what the feed does next.
@@ -38,7 +37,12 @@ impl ErrorKind {
 
     /// Whether asking the same again is no use, as far as can be told from here.
     pub const fn wants_settings(self) -> bool {
-        matches!(self, Self::Credentials | Self::Settings | Self::Final)
+        self.may_be_mended() || matches!(self, Self::Final)
+    }
+
+    /// Whether it wants other settings, or the vendor to allow something: asked now and then, it may be there again.
+    pub const fn may_be_mended(self) -> bool {
+        matches!(self, Self::Credentials | Self::Settings)
     }
 }
 
@@ -56,21 +60,6 @@ impl Error {
     /// An error of `kind`.
     pub fn new(kind: ErrorKind, problem: impl Into<Problem>) -> Self {
         Self { kind, problem: problem.into() }
-    }
-
-    /// Whose fault it is and at which step: as the problem tells, else by its kind.
-    pub fn blame(&self) -> Blame {
-        self.problem.blame().unwrap_or(match self.kind {
-            ErrorKind::Network => (Party::Vendor, Step::Connect),
-            ErrorKind::Late => (Party::Vendor, Step::Wait),
-            ErrorKind::NotAStream => (Party::Gateway, Step::Answer),
-            ErrorKind::Answer | ErrorKind::RateLimited(_) => (Party::Vendor, Step::Answer),
-            ErrorKind::TokenRefused
-            | ErrorKind::Credentials
-            | ErrorKind::Settings
-            | ErrorKind::Final
-            | ErrorKind::TooLarge => (Party::Settings, Step::Answer),
-        })
     }
 
     /// The same, said to be an error with `what`.

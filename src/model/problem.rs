@@ -227,7 +227,8 @@ impl Problem {
         match self {
             Self::Transport(problem) => Some((problem.party(), problem.step())),
             Self::In { source, .. } => source.blame(),
-            Self::Told(_) | Self::Said(_) => None,
+            Self::Told(words) => words.blame(),
+            Self::Said(_) => None,
         }
     }
 

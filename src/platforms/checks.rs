@@ -49,7 +49,7 @@ pub struct Verdict {
     pub says: String,
     /// What to do about it.
     pub advice: Option<String>,
-    /// Whose fault it is and which step failed, where a vendor was asked.
+    /// Whose fault it is and which step failed, where that is certain.
     pub blame: Option<(Party, Step)>,
 }
 

@@ -172,7 +172,7 @@ impl CnClient {
                 Err(error) => {
                     tracing::warn!("{error}");
                     missing.push(error.problem);
-                    if !matches!(error.kind, ErrorKind::Answer | ErrorKind::Credentials | ErrorKind::Settings) {
+                    if error.kind != ErrorKind::Answer && !error.kind.may_be_mended() {
                         break;
                     }
                 }

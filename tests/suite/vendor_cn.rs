@@ -329,7 +329,7 @@ async fn one_action_that_fails_costs_only_its_own_figures() {
     assert_eq!(
         told(&cut.missing),
         [format!(
-            "wb_session_robot of 2025-11-21 at {host} failed (1001); trying again; if it stays so, ask the vendor \
+            "wb_session_robot of 2025-11-21 at {host} failed (1001); if it stays so, ask the vendor \
              whether you may use it"
         )]
     );

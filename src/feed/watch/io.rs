@@ -169,8 +169,8 @@ impl<A: AgentsApi> Line<A> {
                         }
                     }
                     Err(error) => {
-                        let costs_all = number == 1
-                            || !matches!(error.kind, ErrorKind::Answer | ErrorKind::Credentials | ErrorKind::Settings);
+                        let costs_it_alone = error.kind == ErrorKind::Answer || error.kind.may_be_mended();
+                        let costs_all = number == 1 || !costs_it_alone;
                         let error = match number {
                             1 => error,
                             _ => error.with(Part::Page(number, there)),

@@ -97,7 +97,7 @@ impl<A: AgentsApi> Driver<A> {
             Some(error) => {
                 poll.limited = matches!(error.kind, ErrorKind::RateLimited(_));
                 let wait = match error.kind {
-                    ErrorKind::Credentials | ErrorKind::Settings | ErrorKind::Final => poll.backoff.ramp().cap,
+                    kind if kind.wants_settings() => poll.backoff.ramp().cap,
                     ErrorKind::RateLimited(wait) => poll.backoff.next_wait().max(wait),
                     _ => poll.backoff.next_wait(),
                 };

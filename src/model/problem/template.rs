@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Blame, Party, Step};
 use crate::model::plain;
 
 /// A template's translation; `None` stays English.
@@ -21,10 +22,12 @@ pub type Templates = &'static [&'static [&'static str]];
 /// Declares enums of what can be told: a variant, the types of its values by the names that stand in the braces of its
 /// template, and the template: what failed and, where it is said, how it ends: `=> fix "…"` tells what a person can do
 /// about it, `=> next "…"` what the board does by itself. Both halves are one template, with a semicolon between them.
-/// Every such enum stands in the list that [`listed!`] makes.
+/// `by Party at Step` tells whose fault it is and which step failed, where that is certain. Every such enum stands in the
+/// list that [`listed!`] makes.
 macro_rules! problems {
     ($($(#[$doc:meta])* $vis:vis enum $name:ident {
-        $($variant:ident $(($($field:ident: $type:ty),+ $(,)?))? = $said:literal $(=> $ending:ident $tail:literal)?),+ $(,)?
+        $($variant:ident $(($($field:ident: $type:ty),+ $(,)?))? = $said:literal
+            $(=> $ending:ident $tail:literal)? $(by $party:ident at $step:ident)?),+ $(,)?
     })+) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +43,10 @@ macro_rules! problems {
                     $(Self::$variant $(($($field),+))? => $crate::model::problem::Words::new(
                         concat!($said, $("; ", $tail)?),
                         vec![$($((stringify!($field), $field.into())),+)?],
-                    )$(.ending($crate::model::problem::ends!($ending)))?,)+
+                    )$(.ending($crate::model::problem::ends!($ending)))?$(.by(
+                        $crate::model::problem::Party::$party,
+                        $crate::model::problem::Step::$step,
+                    ))?,)+
                 }
             }
         }
@@ -109,6 +115,9 @@ pub struct Words {
     /// Whether only what failed is told, and not how it ends.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     half: bool,
+    /// Whose fault it is and which step failed.
+    #[serde(skip)]
+    blame: Option<Blame>,
 }
 
 /// What a template says behind its last semicolon, in every language.
@@ -164,7 +173,19 @@ impl Words {
     /// `template` with `values` by the names in its braces.
     pub fn new(template: &'static str, values: Vec<(&'static str, Value)>) -> Self {
         let values = values.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect();
-        Self { template: Cow::Borrowed(template), values, ending: Ending::None, half: false }
+        Self { template: Cow::Borrowed(template), values, ..Self::default() }
+    }
+
+    /// The same, said to be that party's fault, at that step.
+    #[must_use]
+    pub fn by(self, party: Party, step: Step) -> Self {
+        Self { blame: Some((party, step)), ..self }
+    }
+
+    /// Whose fault it is and which step failed, as far as that is declared.
+    pub(super) fn blame(&self) -> Option<Blame> {
+        let inner = || self.last().and_then(Self::blame);
+        self.blame.or_else(inner)
     }
 
     /// The same, said to end like this.
@@ -188,28 +209,34 @@ impl Words {
     #[must_use]
     pub fn without_ending(mut self) -> Self {
         self.half = true;
-        if let Some(last) = self.last() {
+        let last = self.last_at().and_then(|at| self.values.get_mut(at));
+        if let Some((_, Value::Words(last))) = last {
             *last = std::mem::take(last).without_ending();
         }
         self
     }
 
     /// What a person can do about it, in English; `None` where there is nothing but to ask again.
-    pub(super) fn remedy(mut self) -> Option<String> {
+    pub(super) fn remedy(&self) -> Option<String> {
         match self.ending {
             Ending::Fix => halves(&self.template).1.map(|remedy| self.filled(remedy, &|_| None)),
             Ending::Next => None,
-            Ending::None => std::mem::take(self.last()?).remedy(),
+            Ending::None => self.last()?.remedy(),
         }
     }
 
     /// The words that a template without an ending of its own ends with: they end it.
-    fn last(&mut self) -> Option<&mut Self> {
+    fn last(&self) -> Option<&Self> {
+        match self.values.get(self.last_at()?) {
+            Some((_, Value::Words(words))) => Some(words),
+            _ => None,
+        }
+    }
+
+    /// The place of the value that such a template ends with.
+    fn last_at(&self) -> Option<usize> {
         let name = self.template.strip_suffix('}').filter(|_| self.ending.is_none())?.rsplit_once('{')?.1;
-        self.values.iter_mut().find(|(known, _)| known == name).and_then(|(_, value)| match value {
-            Value::Words(words) => Some(words),
-            Value::Text(_) => None,
-        })
+        self.values.iter().position(|(known, _)| known == name)
     }
 
     /// The same in no more than `max` characters in English, as far as cutting the longest words from outside helps.

@@ -6,14 +6,14 @@ use crate::platforms::lenient::Bad;
 problems! {
     /// What goes wrong when it is asked.
     pub enum Asked {
-        NoRetCode(place: String) = "{place} gave an answer without ret_code" => next "trying again",
-        RefusedAgain(problem: Problem) = "{problem}, also a fresh one" => fix "does another program ask for tokens with the same app_id?",
+        NoRetCode(place: String) = "{place} gave an answer without ret_code" => next "trying again" by Vendor at Answer,
+        RefusedAgain(problem: Problem) = "{problem}, also a fresh one" => fix "does another program ask for tokens with the same app_id?" by Settings at Answer,
         Wrong(place: String, said: Option<Quote>) = "{place} calls the request wrong (222000){said}" => next "it is not repeated until the settings change",
-        FailedInside(place: String, said: Option<Quote>) = "{place} failed inside (999999){said}" => next "trying again",
-        Total(place: String, bad: Bad) = "{place} answered a total_count that is {bad}" => next "trying again",
-        NoList(place: String) = "{place} answered data that is not a list" => next "trying again",
-        NoItems(place: String) = "{place} answered items that are not a list" => next "trying again",
-        NoKeys(place: String, keys: String) = "{place} answered a list without {keys}" => next "trying again",
+        FailedInside(place: String, said: Option<Quote>) = "{place} failed inside (999999){said}" => next "trying again" by Vendor at Answer,
+        Total(place: String, bad: Bad) = "{place} answered a total_count that is {bad}" => next "trying again" by Vendor at Answer,
+        NoList(place: String) = "{place} answered data that is not a list" => next "trying again" by Vendor at Answer,
+        NoItems(place: String) = "{place} answered items that are not a list" => next "trying again" by Vendor at Answer,
+        NoKeys(place: String, keys: String) = "{place} answered a list without {keys}" => next "trying again" by Vendor at Answer,
         Listed(place: String, sent: u64, kept: usize) = "{place} listed {sent}, and no more than {kept} are kept",
     }
 }

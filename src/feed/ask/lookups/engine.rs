@@ -203,7 +203,7 @@ impl<C: CallsApi, O: SessionsApi> Engine<C, O> {
         let wait = entry.backoff.next_wait();
         let wait = match error.kind {
             ErrorKind::RateLimited(pause) => pause.max(wait),
-            ErrorKind::Credentials | ErrorKind::Settings => self.settings.ramp.seldom(),
+            kind if kind.may_be_mended() => self.settings.ramp.seldom(),
             _ => wait,
         };
         // What is not configured stays so, and what the vendor itself calls wrong is not repeated.

@@ -203,7 +203,7 @@ impl<A: AiApi> Rounds for Ai<A> {
                     Err(error) => {
                         let wait = match error.kind {
                             ErrorKind::Final => self.settings.robots_every,
-                            ErrorKind::Credentials | ErrorKind::Settings => self.settings.ramp.seldom(),
+                            kind if kind.may_be_mended() => self.settings.ramp.seldom(),
                             _ => self.settings.every,
                         };
                         self.robots_next = now + wait.min(self.settings.robots_every);
@@ -349,7 +349,7 @@ impl<A: AiApi> Ai<A> {
             Err(error) => {
                 let what = (place > 0).then(|| name(place));
                 // A count that the vendor refuses is asked for beside the others, which must not wait for it.
-                let alone = place > 0 && error.kind.wants_settings();
+                let alone = place > 0 && error.kind == ErrorKind::Settings;
                 let error = if alone { Error { kind: ErrorKind::Answer, ..error } } else { error };
                 match self.standing.failed(what, &error, &self.env, now) {
                     Verdict::Again(at) => {

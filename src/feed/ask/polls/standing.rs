@@ -94,7 +94,7 @@ impl Standing {
         self.limited = matches!(error.kind, ErrorKind::RateLimited(_));
         let verdict = match error.kind {
             ErrorKind::Final => Verdict::Stop,
-            ErrorKind::Credentials | ErrorKind::Settings => Verdict::Pause(now + self.backoff.ramp().seldom()),
+            kind if kind.may_be_mended() => Verdict::Pause(now + self.backoff.ramp().seldom()),
             ErrorKind::RateLimited(wait) => Verdict::Pause(now + wait),
             _ => Verdict::Again(now + self.backoff.next_wait()),
         };

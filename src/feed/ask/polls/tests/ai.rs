@@ -133,6 +133,19 @@ async fn what_the_vendor_calls_wrong_is_not_repeated_until_a_person_asks() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_count_that_the_vendor_calls_wrong_or_whose_key_it_refuses_is_no_matter_of_that_count_alone() {
+    for (kind, phase_stops) in [(ErrorKind::Final, true), (ErrorKind::Credentials, false)] {
+        let tenant = Tenant::new(0, 400);
+        tenant.refuse(move |asked| (*asked == Asked::Ai(ENDED)).then(|| error(kind)));
+        let mut rig = Rig::new(Arc::clone(&tenant), BASE).ai(AiSettings::default());
+        let told = rig.pass(120.0).await;
+        let of = |filter: &AiFilter| tenant.asked().iter().filter(|asked| **asked == Asked::Ai(filter.clone())).count();
+        assert_eq!(of(&ENDED), 1, "{kind:?} is not repeated at once");
+        assert_eq!(last_report(&told).phase == Phase::Stopped, phase_stops, "{kind:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_breakdown_that_is_refused_does_not_stop_the_headline() {
     let tenant = Tenant::new(0, 400);
     tenant.refuse(|asked| match asked {
