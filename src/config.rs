@@ -44,6 +44,7 @@ pub use choice::{
 pub use dirs::Dirs;
 pub use error::{ConfigError, Origin};
 pub use loader::{Loaded, Loader, Overrides, default_path};
+pub use renamed::ORDERS as RENAMED_ORDERS;
 pub use sample::{manual, sample};
 pub use schema::{Schema, env_name};
 pub use tenant::{Exported, Reader, Tenant, Tenants, Way};

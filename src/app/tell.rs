@@ -104,7 +104,7 @@ impl Teller {
         }
     }
 
-    /// Whether anybody is told anything.
+    /// Whether anything is told at all.
     pub(super) fn is_on(&self) -> bool {
         self.tell.bell || self.tell.notify.is_some() || !self.tell.command.is_empty()
     }

@@ -25,7 +25,7 @@ pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
     log::mention();
     let (clock, mut followed) = (glue::clock(), Followed::new(glue::steps()));
     let about = About::new(&config.site.name, config.site.timezone.name(), clock());
-    // A file that cannot be written is told before anybody is asked anything.
+    // A file that cannot be written is told before the vendor is asked anything.
     let (writer, opened) = Writer::open(&record.file, &about)?;
     let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
     let glue::Sources { feed, mut updates, .. } = glue::start(&config, &clock)?;

@@ -22,7 +22,7 @@ pub fn options(centre: &Centre, clock: &Clock) -> Options {
     let clock = clock.clone();
     let usual = Options::new(centre.seed);
     Options {
-        // A tick that comes late must not cost anybody the stream: a second's operations are no long queue.
+        // A tick that comes late must not break a reader's stream: a second's operations are no long queue.
         stream_buffer: usual.stream_buffer.max(centre.rate.unwrap_or_default() as usize),
         agents: centre.agents as usize,
         rate: centre.rate,

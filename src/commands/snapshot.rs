@@ -53,7 +53,10 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     let sites: Vec<Tag> = configured.map(|entry| entry.tag).collect();
     let expected = Expected { calls: config.tenant::<registry::voice::CallTenant>().is_some(), sites };
     let deadline = Instant::now() + snapshot.timeout;
-    let mut other_days = OtherDays { zone: config.site.timezone, clock: clock.clone(), asked: None };
+    // The document alone tells them.
+    let are_told = snapshot.format == Format::Json && !snapshot.verify && expected.calls;
+    let zone = config.site.timezone;
+    let mut other_days = OtherDays { wanted: are_told, zone, clock: clock.clone(), asked: Vec::new(), is_asked: false };
     let waiting = wait(&mut board, &expected, &mut sources, &mut other_days);
     let in_time = timeout_at(deadline, waiting).await.is_ok();
     let until = Instant::now() + if in_time { snapshot.after } else { Duration::ZERO };
@@ -63,7 +66,8 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     while let Ok(update) = sources.updates.try_recv() {
         board.apply(update);
     }
-    let lacking = lack::all(&board, &expected, snapshot.timeout);
+    let mut lacking = lack::all(&board, &expected, snapshot.timeout);
+    lacking.extend(other_days.asked.iter().filter_map(|asked| lack::other_day(&board, asked, snapshot.timeout)));
     let is_listed = !snapshot.verify || board.has_roster() || board.source(SourceId::Agents).phase == Phase::Off;
     if !(lack::is_anything_there(&board, &expected.sites) && is_listed) {
         return Err(Failure::Other(lacking.join("; ")));
@@ -75,14 +79,7 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
     };
     drop(sources);
     let limits = glue::limits(&config);
-    let page = Page {
-        board: &board,
-        now: clock(),
-        site: &config.site.name,
-        zone: config.site.timezone,
-        limits: &limits,
-        lacking: &lacking,
-    };
+    let page = Page { board: &board, now: clock(), site: &config.site.name, zone, limits: &limits, lacking: &lacking };
     for sentence in &lacking {
         output::note(sentence);
     }
@@ -100,42 +97,46 @@ pub async fn run(common: &Common, snapshot: &Snapshot) -> Result<(), Failure> {
 }
 
 async fn wait(board: &mut Board, expected: &Expected, sources: &mut Sources, other_days: &mut OtherDays) {
-    while !(complete(board, expected) && other_days.are_told(board, expected)) {
+    while !(complete(board, expected) && other_days.are_told(board)) {
         match sources.updates.recv().await {
             Some(update) => board.apply(update),
             // The feed is gone; only the deadline can say so, with the last error.
             None => std::future::pending().await,
         }
-        other_days.ask(board, expected, &sources.feed);
+        other_days.ask(board, &sources.feed);
     }
 }
 
 /// The half hours of yesterday and of a week ago, beside which the last one of today stands.
 struct OtherDays {
+    /// Whether what is printed has them.
+    wanted: bool,
     zone: Tz,
     clock: Clock,
-    /// What was asked for, once it was known what is lacking.
-    asked: Option<Vec<Lookup>>,
+    /// What was asked for.
+    asked: Vec<Lookup>,
+    /// Whether it is known what is lacking, so that it was.
+    is_asked: bool,
 }
 
 impl OtherDays {
     /// Asks for what is not kept, once: as soon as it is known how the settings narrow the board, which a report may not be.
-    fn ask(&mut self, board: &Board, expected: &Expected, feed: &Feed) {
+    fn ask(&mut self, board: &Board, feed: &Feed) {
         let is_known = board.source(SourceId::Agents).phase_since.is_some();
-        if self.asked.is_some() || !expected.calls || !is_known {
+        if self.is_asked || !self.wanted || !is_known {
             return;
         }
-        let lacking = board.lacks_compared((self.clock)(), self.zone);
-        feed.look(lacking.iter().cloned().map(Want::beside).collect());
-        self.asked = Some(lacking);
+        self.asked = board.lacks_compared((self.clock)(), self.zone);
+        feed.look(self.asked.iter().cloned().map(Want::beside).collect());
+        self.is_asked = true;
     }
 
     /// Whether each of these days is told, or was asked for in vain.
-    fn are_told(&self, board: &Board, expected: &Expected) -> bool {
+    fn are_told(&self, board: &Board) -> bool {
         let is_told = |lookup: &Lookup| {
             board.shelf().get(lookup).is_some_and(|entry| entry.has_content() || entry.failure.is_some())
         };
-        !expected.calls || self.asked.as_ref().is_some_and(|asked| asked.iter().all(is_told))
+        !self.wanted || self.is_asked && self.asked.iter().all(is_told)
     }
 }
 

@@ -114,9 +114,9 @@ pub struct AlertRule {
     pub over: Option<Duration>,
     /// The limit of a figure.
     pub side: Option<AlertSide>,
-    /// Ids or work numbers of the agents it is about; empty for anybody.
+    /// Ids or work numbers of the agents it is about; empty for all.
     pub agents: Vec<String>,
-    /// The department it is about, one of [`Site::departments`](super::Site); `None` for anybody.
+    /// The department it is about, one of [`Site::departments`](super::Site); `None` for all.
     pub department: Option<String>,
     /// For how long it must last.
     pub hold: Option<Duration>,

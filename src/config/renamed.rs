@@ -14,7 +14,7 @@ const FIGURES: [(&str, &str); 2] = [("missed", "agent_misses"), ("missed_percent
 const ORDER: &str = "screen.sort";
 
 /// The same of the orders of the agents.
-const ORDERS: [(&str, &str); 3] =
+pub const ORDERS: [(&str, &str); 3] =
     [("answered", "agent_answers"), ("missed", "agent_misses"), ("missed-share", "agent_misses_percent")];
 
 /// What the setting at `path` is called now, if it was called so once.

@@ -25,7 +25,7 @@ pub struct Config {
     pub network: Network,
     /// How the board looks at the start.
     pub screen: Screen,
-    /// The board on a wall, without anybody at the keys.
+    /// The board on a wall, with no one at the keys.
     pub kiosk: Kiosk,
     /// The themes there are, and the one to begin with.
     pub themes: Themes,
@@ -171,7 +171,7 @@ pub struct Begins {
     pub tiles: bool,
 }
 
-/// The board on a wall, without anybody at the keys.
+/// The board on a wall, with no one at the keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kiosk {
     /// Whether views take turns.

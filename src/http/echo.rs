@@ -1,5 +1,5 @@
 //! Secrets that come back. A vendor that quotes a token in its complaint about it, or a proxy that quotes the whole
-//! request, must not bring it onto a screen, into a log or into a recording: it is cut out of the answer before anybody
+//! request, must not bring it onto a screen, into a log or into a recording: it is cut out of the answer before a person
 //! reads it.
 
 use secrecy::{ExposeSecret, SecretString};

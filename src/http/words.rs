@@ -1,4 +1,4 @@
-//! Words from outside, made fit for a sentence: short, on one line, without anybody's telephone number.
+//! Words from outside, made fit for a sentence: short, on one line, without a telephone number.
 
 use crate::model::Reject;
 use crate::model::customer::mask_runs;

@@ -48,7 +48,7 @@ impl ChatDay {
 
     /// The same from rows that another reader has as well.
     pub fn shared(as_of: Stamp, expected: Option<u64>, rows: Vec<Arc<ChatAgent>>) -> Self {
-        // Rows that the vendor counts and that are not there add up to nothing that anybody knows.
+        // Rows that the vendor counts and that are not there have no known sum.
         let lacks_all = rows.is_empty() && expected.is_some_and(|expected| expected > 0);
         let totals = if lacks_all { ChatTotals::default() } else { ChatTotals::of(&rows) };
         Self { as_of, expected, totals, by: None, metrics: Vec::new(), rows }

@@ -33,8 +33,13 @@ const UNKNOWN_WORDS: [&str; 5] = ["unknown", "unavailable", "null", "未知", "�
 
 /// Whether `text`, written as SIP writes addresses or not, is one of these words.
 fn is_word(text: &str, words: &[&str]) -> bool {
-    let text = text.trim().trim_matches(['<', '>', '"']);
-    let text = text.strip_prefix("sip:").unwrap_or(text);
+    let text = text.trim();
+    // An address in brackets says more than the name before it.
+    let text =
+        text.split_once('<').and_then(|(_, address)| address.split_once('>')).map_or(text, |(address, _)| address);
+    let text = text.trim().trim_matches('"');
+    let scheme = |text: &str| matches!(text.to_ascii_lowercase().as_str(), "sip" | "sips" | "tel");
+    let text = text.split_once(':').filter(|(before, _)| scheme(before)).map_or(text, |(_, address)| address);
     words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
@@ -100,7 +105,7 @@ pub struct Customer {
 }
 
 impl Customer {
-    /// Keeps only what may be shown to anybody.
+    /// Keeps only what every reader may see.
     pub(super) fn forget(&mut self) {
         self.number = self.number.as_ref().and_then(|number| CustomerNumber::new(&number.masked()));
         self.masked = self.masked.take().map(|text| safe(&text));

@@ -1,7 +1,7 @@
 //! The calls of one half hour, as a report has them.
 
 use super::lookup::{Data, Day, Finding, Found, Lookup, ReportAsked, ReportOf};
-use super::metric::{Cell, MetricRow, MetricTable, Role};
+use super::metric::{Cell, MetricTable, Role};
 
 /// The report that tells of the half hours before the board was there.
 pub(in crate::model) const REPORT: Lookup =
@@ -71,12 +71,8 @@ impl HalfCalls {
     /// Whether `table` tells of no call at all. The documents do not say what a row of noughts means, and a platform sends them
     /// for days of which it has no figures just as for days without a call: of a day that is over, that tells nothing.
     pub fn none_in(table: &MetricTable) -> bool {
-        let silent = |row: &MetricRow| {
-            let half = Self::of(table, &row.cells);
-            [half.inbound, half.robots, half.outside, half.outbound].into_iter().flatten().all(|calls| calls == 0)
-                && half.answered.unwrap_or(0) == 0
-        };
-        table.rows.iter().all(silent)
+        let day = Self::together(table, &table.rows.iter().map(|row| row.cells.as_slice()));
+        [day.inbound, day.answered, day.robots, day.outside, day.outbound].into_iter().flatten().all(|calls| calls == 0)
     }
 
     /// What came in and was answered neither by an agent nor by a robot, and did not go outside: lost calls and short
@@ -101,7 +97,7 @@ impl HalfCalls {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Fold, Metric, Unit};
+    use crate::model::{Fold, Metric, MetricRow, Unit};
 
     fn metric(role: Role) -> Metric {
         Metric {

@@ -52,7 +52,7 @@ pub enum Role {
     Robots,
     /// Calls in that went to a number outside.
     Outside,
-    /// Calls in that no agent answered.
+    /// Times that agents missed a call.
     Missed,
     /// Calls out.
     Outbound,

@@ -67,7 +67,7 @@ pub enum Watch {
         state: State,
         /// From how many ms on.
         over_ms: i64,
-        /// Ids or work numbers of the agents it is about; empty for anybody.
+        /// Ids or work numbers of the agents it is about; empty for all.
         who: Vec<String>,
     },
     /// A figure of the centre.

@@ -247,7 +247,7 @@ fn table(days: &[(NaiveDate, &Figures)]) -> MetricTable {
         MetricRow { label: date.clone(), key: date, cells: figures.cells(&metrics), ..MetricRow::default() }
     });
     let rows: Vec<MetricRow> = rows.collect();
-    // Today and yesterday added up are nothing that anybody asks for.
+    // A sum of today and yesterday is no use.
     let totals = Some(vec![Cell::Unknown; metrics.len()]);
     MetricTable { plan: None, expected: Some(rows.len() as u64), metrics, rows, totals }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use callboard::commands::registry;
-use callboard::config::{AgentSort, AlertFigure};
-use callboard::lists::agents::{COLUMNS, Sort};
+use callboard::config::{self, AgentSort, AlertFigure};
+use callboard::lists::agents::{COLUMNS, RENAMED, Sort};
 use callboard::model::{Figure, Measure};
 
 /// Every name under which a list, an order, a rule, a setting or a report knows a figure, its key and its heading.
@@ -30,6 +30,11 @@ fn no_figure_is_called_answered_or_missed_alone() {
     {
         assert!(names.contains(name), "{name}");
     }
+}
+
+#[test]
+fn settings_know_the_old_names_of_orders_that_lists_know() {
+    assert_eq!(config::RENAMED_ORDERS, RENAMED);
 }
 
 /// A call may have been missed by whom its result names; a count of calls is of lost ones.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::model::{Board, Phase, Source, SourceId, Tag};
+use crate::model::{Board, Day, Lookup, Phase, Source, SourceId, Tag};
 use crate::ui::text;
 
 /// What the settings ask for beside agents, chats and AI sessions, which say themselves that they are not configured.
@@ -26,6 +26,24 @@ pub(super) fn all(board: &Board, expected: &Expected, waited: Duration) -> Vec<S
         found.extend(site(board, *tag, waited));
     }
     found
+}
+
+/// That the half hours of another day, which were asked for, are not there.
+pub(super) fn other_day(board: &Board, asked: &Lookup, waited: Duration) -> Option<String> {
+    let Lookup::Report(report) = asked else { return None };
+    let entry = board.shelf().get(asked);
+    if entry.is_some_and(|entry| entry.has_content()) {
+        return None;
+    }
+    let what = match report.day {
+        Day::Today => "today's half hours",
+        Day::Yesterday => "yesterday's half hours",
+        Day::WeekAgo => "the half hours of a week ago",
+    };
+    Some(match entry.and_then(|entry| entry.failure.as_ref()) {
+        Some(failure) => format!("{what}: {}", failure.problem),
+        None => absent(what, None, waited),
+    })
 }
 
 /// Whether any source has told anything.
@@ -143,4 +161,30 @@ pub(super) fn silent(board: &Board, sites: &[Tag]) -> Option<Tag> {
         known.is_some_and(|site| site.day.is_some() || site.source.error.is_some())
     };
     sites.iter().copied().find(|tag| !answered(*tag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{
+        Data, Failure, Finding, Found, MetricTable, Payload, Problem, ReportAsked, ReportOf, Stamp, Update,
+    };
+
+    #[test]
+    fn another_day_that_was_asked_for_and_did_not_come_is_named() {
+        let asked = Lookup::Report(ReportAsked { of: ReportOf::HalfHours, day: Day::Yesterday, agent: None });
+        let waited = Duration::from_secs(8);
+        let late = "yesterday's half hours did not come within 8s; try a longer --timeout";
+        assert_eq!(other_day(&Board::new(), &asked, waited).as_deref(), Some(late));
+        let mut board = Board::new();
+        let mut find = |finding| {
+            let found = Found { lookup: asked.clone(), finding };
+            board.apply(Update::new(Stamp(1_763_706_727_000), Payload::Found(Box::new(found))));
+            other_day(&board, &asked, waited)
+        };
+        let problem = Problem::Said("no permission".to_owned());
+        let failed = Finding::Failed(Failure { problem, refused: true, again: None, absent: false });
+        assert_eq!(find(failed).as_deref(), Some("yesterday's half hours: no permission"));
+        assert_eq!(find(Finding::Data(Box::new(Data::Report(MetricTable::default())))), None);
+    }
 }

@@ -98,7 +98,7 @@ pub(in crate::config) static SCREEN: Section = Section {
 /// `[kiosk]`
 pub(in crate::config) static KIOSK: Section = Section {
     path: "kiosk",
-    doc: "The board on a wall, without anybody at the keys: views take turns. --kiosk sets enabled.",
+    doc: "The board on a wall, with no one at the keys: views take turns. --kiosk sets enabled.",
     optional: false,
     ways: &[],
     keys: &[
@@ -181,8 +181,8 @@ pub(in crate::config) static SERVICE_LEVEL: Section = Section {
 /// `[alerts]`
 pub(in crate::config) static ALERTS: Section = Section {
     path: "alerts",
-    doc: "What raises an alert beside the limits, and whom it is told besides the screen. Nothing is told\n\
-         to anybody unless set here.",
+    doc: "What raises an alert beside the limits, and where it is told besides the screen: nowhere, unless\n\
+         set here.",
     optional: false,
     ways: &[],
     keys: &[
@@ -260,7 +260,7 @@ pub(in crate::config) static RULE: Section = Section {
             "agents",
             Kind::Texts,
             &["agents = [\"1004\", \"1007\"]"],
-            "Ids or work numbers of the agents it is about; without them it is about anybody. A figure can be about\n\
+            "Ids or work numbers of the agents it is about; without them it is about all. A figure can be about\n\
          some agents where it counts agents in a state.",
         ),
         example(

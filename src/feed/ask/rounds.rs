@@ -1,5 +1,5 @@
-//! How everything that asks lives by the clock, the day and the requests of a person: one loop, for the pollers and for
-//! what is looked up. What is asked for, and when, is their own.
+//! The loop that every poller and the look-ups run in: it follows the clock, the day and a person's requests. What is asked
+//! for, and when, each of them decides.
 
 use std::future;
 
@@ -13,51 +13,50 @@ use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Followed, Request, retry_asked};
 use crate::model::{SourceId, Stamp};
 
-/// The moment at which one looks around.
+/// The moment of one round.
 #[derive(Clone, Copy)]
 pub(super) struct Moment {
     pub(super) now: Instant,
     /// The same on the wall clock.
     pub(super) stamp: Stamp,
-    /// When the wall clock is looked at again.
-    pub(super) again: Instant,
+    /// The next round is no later, since the wall clock must be read again.
+    pub(super) latest: Instant,
 }
 
-/// One that asks.
+/// A poller, or the look-ups.
 pub(super) trait Rounds {
-    /// What its calls bring.
+    /// The outcome of one of its calls.
     type Answer: Send;
 
-    /// Whom it asks for; `None` if for several, so that every retry is meant.
+    /// The source that it asks for; `None` for several: then every retry is for it.
     fn source(&self) -> Option<SourceId>;
 
-    /// Tells the board what it does not know yet.
+    /// Sends the board what has changed.
     fn tell(&mut self) -> impl Future<Output = Result<(), Ended>> + Send;
 
-    /// The day it asks for, and the zone whose midnight ends it.
+    /// The day that it asks about, and the zone whose midnight ends it.
     fn today(&self) -> (NaiveDate, Tz);
 
-    /// Brings the moments that it keeps over to a clock that was set by so many ms.
+    /// The clock was set forward by so many ms: moves the moments that it keeps.
     fn clock_set(&mut self, by: i64);
 
     /// Another day has begun.
     fn begin_day(&mut self, today: NaiveDate, now: Instant);
 
-    /// Asks for what is due; says when to be called again at the latest.
-    fn catch_up(&mut self, look: Moment) -> Instant;
+    /// Asks for what is due; returns when the next round must be at the latest.
+    fn catch_up(&mut self, moment: Moment) -> Instant;
 
-    /// A person does not want to wait.
+    /// A person asked to retry now.
     fn retry(&mut self);
 
-    /// A credential that several share is accepted again, or there is a clock to sign by: all that wait for that ask
-    /// now.
+    /// A shared credential is accepted again, or there is a clock to sign by: whatever waits for that asks now.
     fn wake(&mut self);
 
-    /// Takes the outcome of a call.
+    /// Takes the outcome of one of its calls.
     fn take(&mut self, brought: Self::Answer) -> impl Future<Output = Result<(), Ended>> + Send;
 
-    /// Waits until something else is on screen, and takes that in. What is polled is asked for whatever is there.
-    fn look(&mut self) -> impl Future<Output = Result<(), Ended>> + Send {
+    /// Waits until the screen shows something else, and takes in what that needs. Pollers ask whatever is on screen.
+    fn screen_changed(&mut self) -> impl Future<Output = Result<(), Ended>> + Send {
         future::pending()
     }
 }
@@ -78,14 +77,14 @@ pub(super) async fn drive<R: Rounds>(
         if today != held {
             rounds.begin_day(today, now);
         }
-        let deadline = rounds.catch_up(Moment { now, stamp, again: day::look_again(stamp, zone, now) });
+        let deadline = rounds.catch_up(Moment { now, stamp, latest: day::look_again(stamp, zone, now) });
         if rounds.tell().await.is_err() {
             return;
         }
         let done = tokio::select! {
             biased;
             () = env.cancel.cancelled() => return,
-            looked = rounds.look() => looked,
+            changed = rounds.screen_changed() => changed,
             () = retry_asked(&mut requests, source) => {
                 rounds.retry();
                 Ok(())
@@ -106,7 +105,7 @@ pub(super) async fn drive<R: Rounds>(
     }
 }
 
-/// Reads the clock, and tells of it if it was set since the last time.
+/// Reads the clock, and passes on by how much it was set since the last time.
 fn follow(rounds: &mut impl Rounds, followed: &mut Followed, env: &Env) -> Stamp {
     let stamp = (env.clock)();
     if let Some(by) = followed.take() {

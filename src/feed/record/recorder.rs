@@ -8,17 +8,17 @@ use crate::model::{Board, Stamp, Update};
 /// A block is written when it has so many bytes of JSON.
 const BLOCK_RAW: usize = 256 * 1024;
 
-/// A keyframe so often, in ms of what is recorded, once as much was told since the last as that takes: it tells the whole
-/// day, and a large day would else be most of the file.
+/// How long after the last keyframe the next is due, in ms of what is recorded, once the updates since have grown to its
+/// size. A keyframe has the whole day, so on a large day one every five minutes would be most of the file.
 const KEYFRAME_MS: i64 = 300_000;
 
-/// Sooner where there was much to tell, but never sooner than this.
+/// After many updates it is due sooner, but no sooner than this, in ms.
 const KEYFRAME_SOONEST_MS: i64 = 60_000;
 
-/// And this often however little there was.
+/// After few updates it is due by then, in ms.
 const KEYFRAME_LATEST_MS: i64 = 1_800_000;
 
-/// Much: so many times the keyframe itself.
+/// Updates are many when they take so many times the keyframe's size.
 const MUCH: u64 = 8;
 
 /// Turns updates into blocks. Knows no clock: its owner says when to [`flush`](Self::flush).

@@ -2,7 +2,7 @@
 //!
 //! For one user it is what the rest of [`private`](super) is: mode 0700, files of mode 0600. For a group the
 //! administrator makes the directory (2770, root's or the user's own), the files in it are of mode 0660, and whatever
-//! lets anybody else in is refused. Only a member, or root, can give a file to the group and put it there, so a file of
+//! lets others in is refused. Only a member, or root, can give a file to the group and put it there, so a file of
 //! the group is believed, whichever of them wrote it.
 
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};

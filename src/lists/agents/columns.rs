@@ -29,7 +29,7 @@ pub const COLUMNS: &[Column] = &[
 ];
 
 /// What columns were called once, and what they are called.
-pub(super) const RENAMED: [(&str, &str); 3] =
+pub const RENAMED: [(&str, &str); 3] =
     [("answered", "agent_answers"), ("missed", "agent_misses"), ("missed-share", "agent_misses_percent")];
 
 /// What the column with this key is called now: filters, orders and columns that were kept or learned once still hold.

@@ -1,13 +1,12 @@
 //! The orders of the agents.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::columns::{COLUMNS, current};
 use crate::lang::{self, Language};
 
-/// An order of the agents: by attention, or by a column.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+/// An order of the agents: by attention, or by a column. Written by its [`name`](Sort::name).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Sort {
     /// Over a limit first, furthest shade first; offline last; else longest in state first.
     #[default]
@@ -21,17 +20,14 @@ pub enum Sort {
     /// By work number.
     Number,
     /// Most agent answers first.
-    #[serde(rename = "agent_answers", alias = "answered")]
     Answered,
     /// Most agent misses first.
-    #[serde(rename = "agent_misses", alias = "missed")]
     Missed,
     /// Most calls dialled first.
     Dialled,
     /// Most outbound calls connected first.
     Connected,
     /// Largest share of misses first.
-    #[serde(rename = "agent_misses_percent", alias = "missed-share")]
     MissedShare,
     /// By extension.
     Ext,
@@ -49,6 +45,19 @@ pub enum Sort {
     Group,
     /// By id.
     Id,
+}
+
+impl Serialize for Sort {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Sort {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::from_name(&name).ok_or_else(|| de::Error::custom(format!("no order is called {name:?}")))
+    }
 }
 
 impl Sort {

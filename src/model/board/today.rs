@@ -3,7 +3,8 @@
 //!
 //! Answered and lost calls are the ledger's, by the half hour in which they began. The agents' counters have no history
 //! of their own: a half hour that was watched from its beginning has what they grew by in it, and one that was not has
-//! what the vendor's half-hour report tells, with what they grew by since that was asked. What neither tells is unknown.
+//! what the vendor's half-hour report tells, with what they grew by since that was asked. What neither tells is unknown, as
+//! how often agents missed a call is before the board was there: the report counts calls.
 
 use chrono_tz::Tz;
 
@@ -143,7 +144,8 @@ impl Today<'_> {
             TrendOf::Answered => return self.calls(half, Outcome::Answered),
             TrendOf::Lost => return self.calls(half, Outcome::Lost),
             TrendOf::AgentAnswers => (&trends.answered, told.and_then(|told| told.answered)),
-            TrendOf::AgentMisses => (&trends.missed, told.and_then(HalfCalls::unserved)),
+            // The report counts calls: no column of it says how often agents missed one.
+            TrendOf::AgentMisses => (&trends.missed, None),
             TrendOf::Dialled => (&trends.dialled, told.and_then(|told| told.outbound)),
             TrendOf::Connected => (&trends.connected, told.and_then(|told| told.connected)),
         };

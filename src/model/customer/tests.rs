@@ -26,7 +26,18 @@ fn every_way_out_of_the_process_is_masked() {
 
 #[test]
 fn a_withheld_number_is_called_so_and_not_masked_as_if_it_were_one() {
-    for word in ["anonymous", " Anonymous ", "<sip:anonymous@anonymous.invalid>", "PRIVATE", "restricted", "匿名"] {
+    for word in [
+        "anonymous",
+        " Anonymous ",
+        "<sip:anonymous@anonymous.invalid>",
+        r#""Anonymous" <sip:anonymous@anonymous.invalid>"#,
+        "Anonymous <SIPS:anonymous@anonymous.invalid>",
+        "SIP:anonymous",
+        "tel:Anonymous",
+        "PRIVATE",
+        "restricted",
+        "匿名",
+    ] {
         assert_eq!(mask(word), WITHHELD, "{word}");
         let number = CustomerNumber::new(word).unwrap();
         assert!(number.is_withheld());

@@ -66,7 +66,12 @@ impl Tally {
 impl Ledger {
     /// The calls behind a figure, newest first: as many as it counts.
     pub fn behind(&self, what: CallsOf) -> Vec<&LedgerCall> {
-        let mut found: Vec<&LedgerCall> = self.calls.iter().filter(|call| what.counts(call, &self.target)).collect();
+        self.newest(|call| what.counts(call, &self.target))
+    }
+
+    /// The calls of which `holds` holds, newest first.
+    fn newest(&self, holds: impl Fn(&LedgerCall) -> bool) -> Vec<&LedgerCall> {
+        let mut found: Vec<&LedgerCall> = self.calls.iter().filter(|call| holds(call)).collect();
         found.sort_by(|a, b| (b.started, &b.id).cmp(&(a.started, &a.id)));
         found
     }
@@ -79,7 +84,7 @@ impl Ledger {
             }
             CallsIn::Relay(_) | CallsIn::Route(_) => BTreeSet::new(),
         };
-        let counts = |call: &&LedgerCall| {
+        self.newest(|call| {
             let Some(outcome) = call.outcome(&self.target) else { return false };
             let by_them = || call.answerer().is_some_and(|id| firsts.contains(&id));
             match row {
@@ -88,14 +93,10 @@ impl Ledger {
                 CallsIn::AnsweredBy(_) => outcome == Outcome::Answered && by_them(),
                 CallsIn::AnsweredByOthers(_) => outcome == Outcome::Answered && !by_them(),
             }
-        };
-        let mut found: Vec<&LedgerCall> = self.calls.iter().filter(counts).collect();
-        found.sort_by(|a, b| (b.started, &b.id).cmp(&(a.started, &a.id)));
-        found
+        })
     }
 
-    /// What the calls are told from those of before by: it changes whenever one of them, or what they are measured by,
-    /// does.
+    /// Changes whenever a call does, or what calls are measured by.
     pub const fn version(&self) -> (u64, Stamp) {
         (self.revision, self.as_of)
     }

@@ -12,8 +12,7 @@ use crate::model::customer::Customer;
 use crate::model::status::CallKind;
 use crate::model::time::Stamp;
 
-/// A call as the ledger keeps it. `None` means that the vendor did not say. The customer's number is here only as it
-/// may be shown to anybody.
+/// A call as the ledger keeps it. `None` means that the vendor did not say. The customer's number is here only masked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LedgerCall {
     /// The vendor's id.

@@ -1,4 +1,4 @@
-//! What is counted of lost calls by their callers.
+//! Lost calls, counted by the callers who made them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub(super) struct Callers {
     pub(super) lost: BTreeMap<u32, BTreeSet<(Stamp, Arc<str>)>>,
     /// Lost calls that a contact followed.
     reached: u64,
-    /// Lost calls of which nothing can be told.
+    /// Lost calls of which it is unknown whether a contact followed.
     pub(super) unknown: u64,
 }
 
@@ -32,7 +32,7 @@ impl Callers {
         }
     }
 
-    /// Counts it no more.
+    /// Takes such a call out of the count.
     pub(super) fn remove(&mut self, call: &LedgerCall, target: &ServiceTarget) {
         match said(call, target) {
             Some((Later::Nothing(caller), Some(at))) => {
@@ -49,13 +49,13 @@ impl Callers {
         }
     }
 
-    /// Whether calls were lost, and nothing can be told of any.
+    /// Whether calls were lost, and of none is it known what followed.
     pub(super) fn are_unknown(&self) -> bool {
         self.unknown > 0 && self.reached == 0 && self.lost.is_empty()
     }
 }
 
-/// What a lost call says of what followed, and when it began.
+/// Of a lost call: what followed it, and when it began.
 fn said(call: &LedgerCall, target: &ServiceTarget) -> Option<(Later, Option<Stamp>)> {
     let later = call.later?;
     (call.outcome(target) == Some(Outcome::Lost)).then_some((later, call.started))

@@ -115,15 +115,9 @@ impl Tally {
         self.wait_ms.checked_div(self.timed)
     }
 
-    /// Average handle time of an answered call as far as it is told: talk and hold, in ms. After-call work is not in it, since no
-    /// document of the platform tells it of the calls of a day:
-    ///
-    /// * "Query Main Talk List", which the ledger is read from, has no field for it.
-    /// * "Query Main and Sub Talk Lists" has `afterworkEndTime` for each leg and answers one call a request: the page of one call
-    ///   shows it ([`CallDetail::after_call_ms`](crate::model::CallDetail::after_call_ms)), the calls of a day are past any budget.
-    /// * "Query Agent Work Status Logs" tells how long an agent was in after-call work, and not after which call: an outbound or
-    ///   internal one as well.
-    /// * "Agent Report" adds it up after calls of all kinds: an agent's page divides that by the calls of both directions.
+    /// Average handle time of an answered call as far as records tell it: talk and hold, in ms. After-call work is not in it:
+    /// a call's record does not tell it. Its legs do, where they were looked up
+    /// ([`CallDetail::after_call_ms`](crate::model::CallDetail::after_call_ms)).
     pub const fn average_talk_ms(&self) -> Option<u64> {
         self.talk_ms.checked_div(self.talked)
     }

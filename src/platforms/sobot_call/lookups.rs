@@ -31,7 +31,7 @@ const CDRS: &str = "/callservice/tm/tm-reports/cdrs/_search";
 const HISTORIES: &str = "/callservice/tm/tm-reports/agent-histories/_search";
 const PLAN: &str = "/callservice/tm/tm-reports/gateway_number/check_plan";
 const RECORDINGS: &str = "/callservice/v6/cc-audios/recordings/";
-/// Pages of one report that are read; more would be no report that anybody reads.
+/// Pages of one report that are read; no person reads more.
 const REPORT_PAGES: u32 = 200;
 
 impl CallClient {

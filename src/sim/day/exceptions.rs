@@ -45,7 +45,7 @@ impl World {
         }
     }
 
-    /// Nothing that is still due befalls anybody any more.
+    /// What is still due no longer happens.
     pub(super) fn forget_exceptions(&mut self) {
         self.due = Due::default();
     }

@@ -283,8 +283,8 @@ impl<C: CallsApi, O: SessionsApi> Rounds for Engine<C, O> {
         }
     }
 
-    fn catch_up(&mut self, Moment { now, again, .. }: Moment) -> Instant {
-        let mut deadline = again;
+    fn catch_up(&mut self, Moment { now, latest, .. }: Moment) -> Instant {
+        let mut deadline = latest;
         for lookup in self.in_turn() {
             let Some(entry) = self.entries.get_mut(&lookup) else { continue };
             if entry.family == Family::Own {
@@ -350,8 +350,8 @@ impl<C: CallsApi, O: SessionsApi> Rounds for Engine<C, O> {
         Ok(())
     }
 
-    async fn look(&mut self) -> Result<(), Ended> {
-        // Where nothing can be asked for any more, the screen has gone.
+    async fn screen_changed(&mut self) -> Result<(), Ended> {
+        // Its other end is dropped with the screen.
         self.wants.changed().await.map_err(|_| Ended)?;
         let wanted = self.wants.borrow_and_update().clone();
         self.want(wanted);

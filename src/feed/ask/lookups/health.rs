@@ -53,7 +53,7 @@ const fn whole_seconds(at: Stamp) -> Stamp {
     Stamp((at.ms() + 500).div_euclid(1_000) * 1_000)
 }
 
-/// A question in words, without anybody's number.
+/// A question in words, without a customer's number.
 pub(super) fn words(lookup: &Lookup) -> String {
     match lookup {
         Lookup::Calls(asked) if *asked == crate::model::CallsAsked::default() => "calls".to_owned(),

@@ -133,19 +133,19 @@ impl<A: AiApi> Rounds for Ai<A> {
         self.not_before = None;
     }
 
-    fn catch_up(&mut self, Moment { now, again: look, .. }: Moment) -> Instant {
+    fn catch_up(&mut self, Moment { now, latest, .. }: Moment) -> Instant {
         if self.standing.is_stopped() {
-            return look;
+            return latest;
         }
-        let headline = if self.headline.is_some() { look } else { self.headline_at(now) };
+        let headline = if self.headline.is_some() { latest } else { self.headline_at(now) };
         if self.headline.is_none() && headline <= now {
             self.ask_headline(now);
         }
-        let background = if self.background.is_some() { look } else { self.background_at(now).unwrap_or(look) };
+        let background = if self.background.is_some() { latest } else { self.background_at(now).unwrap_or(latest) };
         if self.background.is_none() && background <= now {
             self.ask_background(now);
         }
-        [headline, background].into_iter().filter(|at| *at > now).chain([look]).min().unwrap_or(look)
+        [headline, background].into_iter().filter(|at| *at > now).chain([latest]).min().unwrap_or(latest)
     }
 
     fn retry(&mut self) {

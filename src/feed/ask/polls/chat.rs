@@ -115,18 +115,18 @@ impl<A: ChatApi> Rounds for Chat<A> {
         self.asked = None;
     }
 
-    fn catch_up(&mut self, Moment { now, again: look, .. }: Moment) -> Instant {
+    fn catch_up(&mut self, Moment { now, latest, .. }: Moment) -> Instant {
         if self.asked.is_some() || self.standing.is_stopped() {
-            return look;
+            return latest;
         }
-        let Some((page, at)) = self.next(now) else { return look };
+        let Some((page, at)) = self.next(now) else { return latest };
         let at = self.not_before.map_or(at, |not_before| at.max(not_before));
         if at > now {
-            return at.min(look);
+            return at.min(latest);
         }
         self.not_before = None;
         self.ask(page, now);
-        look
+        latest
     }
 
     fn retry(&mut self) {

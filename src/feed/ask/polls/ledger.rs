@@ -151,19 +151,19 @@ impl<A: CallsApi> Rounds for Records<A> {
         self.plan = self.plan.begin(span(today, self.settings.zone), now);
     }
 
-    fn catch_up(&mut self, Moment { now, again: look, .. }: Moment) -> Instant {
+    fn catch_up(&mut self, Moment { now, latest, .. }: Moment) -> Instant {
         if self.asked.is_some() || self.standing.is_stopped() {
-            return look;
+            return latest;
         }
         if let Some(rest) = self.rest.filter(|rest| *rest > now) {
-            return rest.min(look);
+            return rest.min(latest);
         }
         match self.plan.next(now) {
             Next::Ask(question) => {
                 self.ask(question);
-                look
+                latest
             }
-            Next::Wait(until) => until.min(look),
+            Next::Wait(until) => until.min(latest),
         }
     }
 

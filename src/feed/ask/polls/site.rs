@@ -126,15 +126,15 @@ impl<A: ChatSiteApi> Rounds for SitePoll<A> {
         self.next = self.next.min(now);
     }
 
-    fn catch_up(&mut self, Moment { now, stamp, again: look }: Moment) -> Instant {
+    fn catch_up(&mut self, Moment { now, stamp, latest }: Moment) -> Instant {
         if self.asked.is_some() || self.standing.is_stopped() {
-            return look;
+            return latest;
         }
         if self.next > now {
-            return self.next.min(look);
+            return self.next.min(latest);
         }
         self.ask(now, stamp);
-        look
+        latest
     }
 
     fn retry(&mut self) {
