@@ -232,6 +232,7 @@ pub fn off_report(source: SourceId) -> SourceReport {
         SourceId::Chat => Unasked::NoChats,
         SourceId::Ai => Unasked::NoAi,
         SourceId::Calls => Unasked::NoRecords,
+        SourceId::Push => Unasked::NoPush,
         SourceId::Site(_) => Unasked::NoSite,
     };
     SourceReport { error: Some(Box::new(error.into())), ..SourceReport::new(source, Phase::Off) }

@@ -26,6 +26,7 @@ pub mod join;
 pub mod kept;
 pub mod ledger;
 pub mod limits;
+pub mod live;
 pub mod lookup;
 pub mod metric;
 pub mod plain;
@@ -69,6 +70,7 @@ pub use ledger::{
     ServiceTarget, StillLost, Tally, Unlisted,
 };
 pub use limits::{Level, Limits};
+pub use live::{BotTalk, CallEvent, Callback, Happening, PartyRole, StateTold};
 pub use lookup::{
     Data, Day, Failure, Finding, Found, Listed, Lookup, Part, ReportAsked, ReportOf, Rows, Shelf, Shelved, Want,
 };

@@ -31,6 +31,7 @@ mod derived;
 mod differ;
 mod mark;
 mod patch;
+mod pushed;
 mod retell;
 mod today;
 
@@ -194,6 +195,7 @@ pub struct Board {
     kept: Box<KeptTotals>,
     sources: [Source; 3],
     calls: Box<Source>,
+    push: Box<Source>,
     sites: BTreeMap<Tag, ChatSource>,
     trends: Box<Trends>,
     looks: Looks,
@@ -249,6 +251,7 @@ impl Board {
                 self.kept.note(ledger, skew);
                 self.revision += 1;
             }
+            Payload::Pushed(callbacks) => self.apply_pushed(at, callbacks),
             Payload::Totals(halves) => {
                 // What the records tell is newer than what was kept.
                 self.kept.fill(halves);
@@ -438,8 +441,9 @@ impl Board {
 
     /// Every source there is, in display order.
     pub fn source_ids(&self) -> impl Iterator<Item = SourceId> + use<'_> {
-        let calls = Some(SourceId::Calls).filter(|id| self.source(*id).phase_since.is_some());
-        SourceId::FIXED.into_iter().chain(calls).chain(self.sites.keys().map(|tag| SourceId::Site(*tag)))
+        let there = |id: &SourceId| self.source(*id).phase_since.is_some();
+        let others = [SourceId::Calls, SourceId::Push].into_iter().filter(there);
+        SourceId::FIXED.into_iter().chain(others).chain(self.sites.keys().map(|tag| SourceId::Site(*tag)))
     }
 
     /// A source; one that was never heard of is off.
@@ -451,6 +455,7 @@ impl Board {
             SourceId::Chat => chat,
             SourceId::Ai => ai,
             SourceId::Calls => &self.calls,
+            SourceId::Push => &self.push,
             SourceId::Site(tag) => self.sites.get(&tag).map_or(&NEVER_HEARD_OF, |site| &site.source),
         }
     }
@@ -462,6 +467,7 @@ impl Board {
             SourceId::Chat => chat,
             SourceId::Ai => ai,
             SourceId::Calls => &mut self.calls,
+            SourceId::Push => &mut self.push,
             SourceId::Site(tag) => &mut site_of(&mut self.sites, tag).source,
         }
     }

@@ -106,7 +106,7 @@ impl Limits {
             SourceId::Agents => agents,
             SourceId::Chat => chat,
             SourceId::Ai => ai,
-            SourceId::Calls => SITE_STALE_MS,
+            SourceId::Calls | SourceId::Push => SITE_STALE_MS,
             SourceId::Site(tag) => self.site_stale_after_ms.get(&tag).copied().unwrap_or(SITE_STALE_MS),
         }
     }

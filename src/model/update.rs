@@ -9,6 +9,7 @@ use super::ai::AiDay;
 use super::chat::ChatDay;
 use super::kept::KeptHalf;
 use super::ledger::CallNews;
+use super::live::Callback;
 use super::lookup::{Data, Finding, Found};
 use super::problem::{Problem, Words};
 use super::site::ChatSite;
@@ -18,9 +19,9 @@ use super::time::Stamp;
 
 mod read;
 
-/// The version of the vocabulary, written into recordings. The second one has today's calls; what the first one says is
-/// read as it was.
-pub const VERSION: u32 = 2;
+/// The version of the vocabulary, written into recordings. The second one has today's calls, the third one what is
+/// pushed; what earlier ones say is read as it was.
+pub const VERSION: u32 = 3;
 
 /// Something the board is told. Serialised, customer numbers come out masked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -103,6 +104,8 @@ pub enum Payload {
     Site(Box<ChatSite>),
     /// Today's calls: records that are new or have changed.
     Calls(Box<CallNews>),
+    /// What callbacks told, in the order in which they came.
+    Pushed(Vec<Callback>),
     /// Totals of half hours of earlier days, as they were kept.
     Totals(Vec<KeptHalf>),
     /// How a source stands.
@@ -115,8 +118,8 @@ pub enum Payload {
 
 impl Payload {
     /// Every kind's name, as it is serialised.
-    pub const KINDS: [&str; 10] =
-        ["roster", "changes", "chat", "ai", "site", "calls", "totals", "source", "heard", "found"];
+    pub const KINDS: [&str; 11] =
+        ["roster", "changes", "chat", "ai", "site", "calls", "pushed", "totals", "source", "heard", "found"];
 
     /// The name of its kind, one of [`KINDS`](Self::KINDS).
     pub const fn kind(&self) -> &'static str {
@@ -127,6 +130,7 @@ impl Payload {
             Self::Ai(_) => "ai",
             Self::Site(_) => "site",
             Self::Calls(_) => "calls",
+            Self::Pushed(_) => "pushed",
             Self::Totals(_) => "totals",
             Self::Source(_) => "source",
             Self::Heard(_) => "heard",
@@ -144,7 +148,13 @@ impl Payload {
                 Finding::Data(data) => matches!(**data, Data::AiChoices(_) | Data::Health(_)),
                 Finding::Asking | Finding::Left => false,
             },
-            Self::Roster(_) | Self::Chat(_) | Self::Ai(_) | Self::Calls(_) | Self::Totals(_) | Self::Heard(_) => false,
+            Self::Roster(_)
+            | Self::Chat(_)
+            | Self::Ai(_)
+            | Self::Calls(_)
+            | Self::Pushed(_)
+            | Self::Totals(_)
+            | Self::Heard(_) => false,
         }
     }
 
@@ -163,9 +173,13 @@ impl Payload {
                 },
                 Finding::Asking | Finding::Left => Vec::new(),
             },
-            Self::Roster(_) | Self::Chat(_) | Self::Ai(_) | Self::Calls(_) | Self::Totals(_) | Self::Heard(_) => {
-                Vec::new()
-            }
+            Self::Roster(_)
+            | Self::Chat(_)
+            | Self::Ai(_)
+            | Self::Calls(_)
+            | Self::Pushed(_)
+            | Self::Totals(_)
+            | Self::Heard(_) => Vec::new(),
         }
     }
 
@@ -177,6 +191,7 @@ impl Payload {
             Self::Ai(_) => Some(SourceId::Ai),
             Self::Site(day) => Some(SourceId::Site(day.tag)),
             Self::Calls(_) => Some(SourceId::Calls),
+            Self::Pushed(_) => Some(SourceId::Push),
             Self::Source(report) => Some(report.source),
             Self::Heard(source) => Some(*source),
             Self::Found(_) | Self::Totals(_) => None,

@@ -43,6 +43,7 @@ impl Backlog {
             | Payload::Ai(_)
             | Payload::Site(_)
             | Payload::Calls(_)
+            | Payload::Pushed(_)
             | Payload::Totals(_)
             | Payload::Found(_) => {}
         }

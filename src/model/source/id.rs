@@ -18,13 +18,16 @@ pub enum SourceId {
     Ai,
     /// Today's call records.
     Calls,
+    /// What the vendor pushes: callbacks.
+    Push,
     /// Chats of a whole site with another vendor.
     Site(Tag),
 }
 
 impl SourceId {
     /// Those that every board has, in display order; [`Board::source_ids`](crate::model::Board::source_ids) has all of them.
-    /// Call records come with the agents, and are a source where they are asked for.
+    /// Call records come with the agents, and are a source where they are asked for, as callbacks are where they are
+    /// listened for.
     pub const FIXED: [Self; 3] = [Self::Agents, Self::Chat, Self::Ai];
 
     /// Its name in the log and in the snapshot.
@@ -34,6 +37,7 @@ impl SourceId {
             Self::Chat => "chat",
             Self::Ai => "ai",
             Self::Calls => "calls",
+            Self::Push => "push",
             Self::Site(tag) => tag.as_str(),
         }
     }

@@ -46,6 +46,7 @@ impl<'de> DeserializeSeed<'de> for Kind {
             "ai" => Payload::Ai(Deserialize::deserialize(data)?),
             "site" => Payload::Site(Deserialize::deserialize(data)?),
             "calls" => Payload::Calls(Deserialize::deserialize(data)?),
+            "pushed" => Payload::Pushed(Deserialize::deserialize(data)?),
             "totals" => Payload::Totals(Deserialize::deserialize(data)?),
             "source" => Payload::Source(Deserialize::deserialize(data)?),
             "heard" => Payload::Heard(Deserialize::deserialize(data)?),
