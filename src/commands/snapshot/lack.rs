@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::model::{Board, Day, Lookup, Phase, Source, SourceId, Tag};
+use crate::model::{Board, Day, Lookup, Phase, Shelved, Source, SourceId, Tag};
 use crate::ui::text;
 
 /// What the settings ask for beside agents, chats and AI sessions, which say themselves that they are not configured.
@@ -32,7 +32,7 @@ pub(super) fn all(board: &Board, expected: &Expected, waited: Duration) -> Vec<S
 pub(super) fn other_day(board: &Board, asked: &Lookup, waited: Duration) -> Option<String> {
     let Lookup::Report(report) = asked else { return None };
     let entry = board.shelf().get(asked);
-    if entry.is_some_and(|entry| entry.has_content()) {
+    if entry.is_some_and(Shelved::has_content) {
         return None;
     }
     let what = match report.day {
