@@ -121,6 +121,25 @@ pub struct Options {
     pub fault_spell: Duration,
     /// Told of each fault when it strikes.
     pub on_strike: Option<OnStrike>,
+    /// The centre with its day so far, where that was lived through before; one of other options is not taken.
+    pub beginning: Option<Beginning>,
+}
+
+/// A centre as it stands when it begins, its day so far lived through. That takes a while, so centres that begin alike can
+/// share it.
+#[derive(Clone)]
+pub struct Beginning(Arc<World>);
+
+impl Beginning {
+    /// That of these options, at this time (Unix ms).
+    pub fn new(options: &Options, start_ms: i64) -> Self {
+        Self(Arc::new(World::new(options.seed, options.agents, options.zone, start_ms)))
+    }
+
+    /// The centre, if it is that of these options at this time.
+    fn world(&self, options: &Options, start_ms: i64) -> Option<World> {
+        self.0.is_of(options.seed, options.agents, options.zone, start_ms).then(|| World::clone(&self.0))
+    }
 }
 
 impl Options {
@@ -145,6 +164,7 @@ impl Options {
             fault_every: Duration::from_secs(15),
             fault_spell: Duration::from_secs(10),
             on_strike: None,
+            beginning: None,
         }
     }
 }

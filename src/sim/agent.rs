@@ -47,6 +47,7 @@ pub(super) struct Vitals {
 }
 
 /// One agent.
+#[derive(Clone)]
 pub(super) struct Agent {
     pub(super) uuid: String,
     /// The UUID as the wire shows it, with the blanks of the vendor's example around it.
@@ -112,6 +113,7 @@ const SHIFTS: [(i64, i64, u32); 7] = [
 ];
 
 /// Agents of a centre, and its departments.
+#[derive(Clone)]
 pub(super) struct Crew {
     pub(super) departments: Vec<Department>,
     pub(super) agents: Vec<Agent>,

@@ -71,6 +71,7 @@ pub(super) struct Session {
 }
 
 /// All sessions since yesterday.
+#[derive(Clone)]
 pub(super) struct Ai {
     zone: Tz,
     dice: Dice,

@@ -22,12 +22,14 @@ const CHATS_AN_HOUR: f64 = 6.2;
 const GROUPS: [&str; 5] = ["Pre-sales", "售后咨询", "Orders & Returns", "VIP 服务", "Español"];
 
 /// A skill group: its id and name.
+#[derive(Clone)]
 pub(super) struct Group {
     pub(super) id: String,
     pub(super) name: &'static str,
 }
 
 /// An agent's desk on the chat side, which has ids and names of its own.
+#[derive(Clone)]
 pub(super) struct Staff {
     pub(super) agent: usize,
     pub(super) id: String,
@@ -40,6 +42,7 @@ pub(super) struct Staff {
 }
 
 /// All chats of the site's day.
+#[derive(Clone)]
 pub(super) struct Chats {
     pub(super) staff: Vec<Staff>,
     pub(super) groups: Vec<Group>,

@@ -87,7 +87,7 @@ pub(super) enum Exception {
 }
 
 /// What is still to befall an agent.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Due {
     pub(super) talks: usize,
     pub(super) wrap_ups: usize,

@@ -189,6 +189,7 @@ pub(super) struct Span {
 }
 
 /// One day.
+#[derive(Clone)]
 pub(super) struct Day {
     /// When it begins, Unix ms.
     pub(super) midnight: i64,
@@ -260,6 +261,7 @@ impl Past {
 }
 
 /// Today, yesterday and the same day a week ago.
+#[derive(Clone)]
 pub(super) struct Ledger {
     pub(super) today: Day,
     /// None until it is asked for or a midnight has passed.

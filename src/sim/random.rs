@@ -45,6 +45,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 }
 
 /// A source of draws.
+#[derive(Clone)]
 pub(super) struct Dice(fastrand::Rng);
 
 impl Dice {

@@ -57,7 +57,10 @@ impl Simulator {
     pub async fn start(listen: SocketAddr, options: Options) -> std::io::Result<Self> {
         let listener = TcpListener::bind(listen).await?;
         let address = listener.local_addr()?;
-        let world = World::new(options.seed, options.agents, options.zone, (options.clock)())
+        let start = (options.clock)();
+        let begun = options.beginning.as_ref().and_then(|beginning| beginning.world(&options, start));
+        let world = begun
+            .unwrap_or_else(|| World::new(options.seed, options.agents, options.zone, start))
             .with_rate(options.rate)
             .with_summary_counts(options.summary_counts && !options.strict);
         let crew = Crew::new(options.seed, options.agents);

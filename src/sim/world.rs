@@ -57,6 +57,7 @@ pub struct Batch {
 }
 
 /// A contact centre and its day so far.
+#[derive(Clone)]
 pub struct World {
     pub(super) seed: u64,
     pub(super) zone: Tz,
@@ -115,6 +116,11 @@ impl World {
         world.touched.clear();
         world.summary = world.tally();
         world
+    }
+
+    /// Whether it is the one of these options as it stood at `start_ms`.
+    pub(super) fn is_of(&self, seed: u64, agents: usize, zone: Tz, start_ms: i64) -> bool {
+        (self.seed, self.crew.agents.len(), self.zone, self.wall) == (seed, agents, zone, start_ms)
     }
 
     /// From when to when a past day lasted, Unix ms.

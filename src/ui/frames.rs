@@ -39,6 +39,18 @@ fn at_sizes(name: &str, desk: &Desk) {
     }
 }
 
+/// Draws every desk at every width and at every height, and every size on a third of the desks: what breaks depends on
+/// width or height far more than on both together.
+fn drawn_at(desks: &[Desk], widths: &[u16], heights: &[u16]) {
+    for (which, desk) in desks.iter().enumerate() {
+        for (column, width) in widths.iter().enumerate() {
+            for (_, height) in heights.iter().enumerate().filter(|(row, _)| (which + column + row) % 3 == 0) {
+                desk.buffer(*width, *height);
+            }
+        }
+    }
+}
+
 fn ordinary() -> Desk {
     Desk::new(centre(48), settings())
 }
@@ -301,11 +313,9 @@ fn every_size_can_be_drawn() {
         desks.push(desk);
     }
     desks.push(Desk::new(Board::new(), settings()));
-    for desk in &desks {
-        for width in [1, 2, 20, 59, 60, 61, 79, 99, 100, 109, 110, 111, 117, 118, 150, 240] {
-            for height in [1, 2, 14, 15, 16, 20, 27, 28, 29, 38, 50, 90] {
-                desk.buffer(width, height);
-            }
-        }
-    }
+    drawn_at(
+        &desks,
+        &[1, 2, 20, 59, 60, 61, 79, 99, 100, 109, 110, 111, 117, 118, 150, 240],
+        &[1, 2, 14, 15, 16, 20, 27, 28, 29, 38, 50, 90],
+    );
 }

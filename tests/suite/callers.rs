@@ -17,7 +17,7 @@ async fn callers_without_an_agent_are_known_but_for_colleagues_who_are_asked_and
     for look in 0..60 {
         centre.pass(120_000);
         let page = full(&centre.snapshot("pageSize=500", &token).await.to_string());
-        let callers = centre.truth().await["callers"].clone();
+        let callers = centre.sim.live_truth()["callers"].clone();
         let [menu, bot, queue, outside] =
             ["menu", "bot", "queue", "outside"].map(|place| callers[place].as_i64().expect("a count"));
         let roster =

@@ -112,12 +112,12 @@ async fn full_message_and_changes_make_the_truth() {
         let token = centre.call_token().await;
         // What is due at this very moment happens before anybody listens.
         centre.pass(0);
-        let before = centre.truth().await["sent"].as_u64().expect("a count");
+        let before = centre.sim.live_truth()["sent"].as_u64().expect("a count");
         let request = centre.metrics("_watch/agents-metrics", "pageSize=500", &token);
         let mut source = EventSource::new(request).expect("a request that can be repeated");
         let mut board = Board::default();
         board.read_full(&mut source).await;
-        board.equals(&centre.truth().await);
+        board.equals(&centre.sim.live_truth());
         for _ in 0..30 {
             centre.pass(20_000);
             let held: Value = centre.post("/__pause").send().await.expect("an answer").json().await.expect("JSON");

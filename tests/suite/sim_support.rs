@@ -7,16 +7,17 @@
     reason = "clippy.toml's allowance does not reach helpers of tests"
 )]
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use callboard::cli::Vendors;
 use callboard::commands::{demo, glue};
 use callboard::config::Config;
 use callboard::model::{Clock, Stamp};
 use callboard::platforms::sobot_call::{CallTenant, TokenAgent};
-use callboard::sim::{Options, Simulator, afternoon_zone};
+use callboard::sim::{Beginning, Options, Simulator, afternoon_zone};
 use md5::{Digest, Md5};
 use reqwest_old::{Client, RequestBuilder};
 use serde_json::{Value, json};
@@ -40,12 +41,26 @@ pub(crate) fn afternoon(seed: u64) -> Options {
     Options { zone: afternoon_zone(glue::clock()().ms()), ..Options::new(seed) }
 }
 
+/// A simulator on a free port. Those that begin in the same [`AFTERNOON`] share the day that led to it.
+pub(crate) async fn simulator(mut options: Options) -> Simulator {
+    static BEGUN: Mutex<BTreeMap<(u64, usize, &str), Beginning>> = Mutex::new(BTreeMap::new());
+    let start = (options.clock)();
+    if start == AFTERNOON {
+        let centre = (options.seed, options.agents, options.zone.name());
+        let known = BEGUN.lock().expect("no test failed in it").get(&centre).cloned();
+        let beginning = known.unwrap_or_else(|| Beginning::new(&options, start));
+        options.beginning = Some(beginning.clone());
+        BEGUN.lock().expect("no test failed in it").insert(centre, beginning);
+    }
+    Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.expect("a free port")
+}
+
 /// A simulator, and settings that lead to its tenants.
 pub(crate) async fn centre_and_settings(options: Options, vendors: Vendors) -> (Simulator, Config) {
     let mut config = Config::default();
     config.site.timezone = options.zone;
     let strict = options.strict;
-    let sim = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.expect("a free port");
+    let sim = simulator(options).await;
     demo::connect(&mut config, &sim.base_url(), sim.credentials(), vendors).expect("lines that are settings");
     if let (true, Some(call)) = (strict, config.tenants.get_mut::<CallTenant>()) {
         call.token_agent = Some(TokenAgent::Number(sim.credentials().agent_number.clone()));
@@ -75,9 +90,7 @@ impl Centre {
         let mut options = Options::new(1);
         options.clock = Arc::new(move || hand.load(Ordering::SeqCst));
         change(&mut options);
-        let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let sim = Simulator::start(anywhere, options).await.expect("a free port");
-        Self { sim, http: http(), clock, keys: AtomicU64::new(1) }
+        Self { sim: simulator(options).await, http: http(), clock, keys: AtomicU64::new(1) }
     }
 
     /// The time, Unix ms.

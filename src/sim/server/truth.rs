@@ -15,7 +15,8 @@
 //! `callers` of lost calls no later contact with their number followed, the ids of those calls as a list a caller, oldest first
 //! (`calls`), and how many lost calls came without a number (`unmatched`). Today at the China platform's
 //! tenant is under `cn` and today at 7moor's under `moor`, counted in plain words. `POST /__pause` and
-//! `POST /__resume` answer that as well: a world with a rate goes on where it was held up, another catches up.
+//! `POST /__resume` answer as much of it as the stream tells, from `now` to `callers`: a world with a rate goes on where it
+//! was held up, another catches up.
 //! `POST /__fault/NAME` lets one fault strike and answers what was drawn for it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,14 +45,14 @@ pub(super) async fn show(State(shared): State<Arc<Shared>>) -> Json<Value> {
 pub(super) async fn pause(State(shared): State<Arc<Shared>>) -> Json<Value> {
     let mut desk = shared.desk();
     desk.paused = true;
-    Json(truth(&shared, &desk))
+    Json(live(&desk))
 }
 
 pub(super) async fn resume(State(shared): State<Arc<Shared>>) -> Json<Value> {
     let now = shared.now();
     let mut desk = shared.desk();
     desk.resume(now);
-    Json(truth(&shared, &desk))
+    Json(live(&desk))
 }
 
 pub(super) async fn fault(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> Response {

@@ -276,8 +276,7 @@ fn a_supervisor_would_believe_the_afternoon() {
 
 #[test]
 fn everybody_has_a_name_a_number_and_an_id_of_their_own() {
-    let world = World::new(1, 3000, ZONE, AFTERNOON);
-    let agents = &world.crew.agents;
+    let agents = &Crew::new(1, 3000).agents;
     let names: HashSet<&str> = agents.iter().map(|agent| agent.name.as_str()).collect();
     let ids: HashSet<&str> = agents.iter().map(|agent| agent.uuid.as_str()).collect();
     assert_eq!((names.len(), ids.len()), (3000, 3000));

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use super::at_sizes;
+use super::{at_sizes, drawn_at};
 use crate::model::{Board, Finding, Lookup, ReportOf};
 use crate::ui::ColourDepth;
 use crate::ui::settings::Settings;
@@ -87,11 +87,9 @@ fn every_size_of_an_agent_can_be_drawn() {
         desk.keys(keys);
         desks.push(desk);
     }
-    for desk in &desks {
-        for width in [1, 20, 60, 61, 71, 72, 80, 99, 100, 120, 129, 149, 150, 240] {
-            for height in [1, 2, 15, 16, 19, 20, 21, 24, 34, 44, 45, 60, 90] {
-                desk.buffer(width, height);
-            }
-        }
-    }
+    drawn_at(
+        &desks,
+        &[1, 20, 60, 61, 71, 72, 80, 99, 100, 120, 129, 149, 150, 240],
+        &[1, 2, 15, 16, 19, 20, 21, 24, 34, 44, 45, 60, 90],
+    );
 }

@@ -9,7 +9,7 @@ use crate::ui::testing::ai::*;
 use crate::ui::testing::calls::{data, found, unreachable};
 use crate::ui::testing::{Desk, NOW, centre, report, settings};
 
-use super::at_sizes;
+use super::{at_sizes, drawn_at};
 
 fn desk(prepare: impl FnOnce(&mut Board)) -> Desk {
     let mut board = sessions_centre();
@@ -179,11 +179,9 @@ fn every_size_of_ai_can_be_drawn() {
         desk.keys(keys);
         desks.push(desk);
     }
-    for desk in &desks {
-        for width in [1, 20, 60, 61, 75, 76, 80, 110, 115, 116, 120, 150, 240] {
-            for height in [1, 2, 15, 16, 18, 20, 21, 24, 34, 60, 90] {
-                desk.buffer(width, height);
-            }
-        }
-    }
+    drawn_at(
+        &desks,
+        &[1, 20, 60, 61, 75, 76, 80, 110, 115, 116, 120, 150, 240],
+        &[1, 2, 15, 16, 18, 20, 21, 24, 34, 60, 90],
+    );
 }

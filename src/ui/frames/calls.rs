@@ -11,7 +11,7 @@ use crate::ui::testing::calls::*;
 use crate::ui::testing::reports::MIDNIGHT;
 use crate::ui::testing::{Desk, NOW, centre, settings};
 
-use super::at_sizes;
+use super::{at_sizes, drawn_at};
 
 fn desk(prepare: impl FnOnce(&mut Board)) -> Desk {
     let mut board = centre(48);
@@ -175,11 +175,9 @@ fn every_size_of_calls_can_be_drawn() {
         desk.keys(keys);
         desks.push(desk);
     }
-    for desk in &desks {
-        for width in [1, 20, 60, 61, 69, 70, 75, 76, 80, 99, 100, 115, 116, 120, 150, 240] {
-            for height in [1, 2, 15, 16, 20, 24, 34, 60, 90] {
-                desk.buffer(width, height);
-            }
-        }
-    }
+    drawn_at(
+        &desks,
+        &[1, 20, 60, 61, 69, 70, 75, 76, 80, 99, 100, 115, 116, 120, 150, 240],
+        &[1, 2, 15, 16, 20, 24, 34, 60, 90],
+    );
 }

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use super::at_sizes;
+use super::{at_sizes, drawn_at};
 use crate::model::{Board, Data, Finding, Lookup};
 use crate::ui::settings::Settings;
 use crate::ui::testing::calls::{data, found, unreachable};
@@ -79,15 +79,6 @@ fn every_size_of_health_can_be_drawn() {
     listed.keys("<tab>jj");
     let mut filtered = full();
     filtered.keys("/nothing<enter>");
-    let draw = |desk: &Desk| {
-        for width in [1, 20, 60, 61, 80, 109, 110, 120, 159, 160, 240] {
-            for height in [1, 2, 15, 16, 20, 21, 22, 24, 34, 60, 90] {
-                desk.buffer(width, height);
-            }
-        }
-    };
-    draw(&full());
-    draw(&desk(Board::new()));
-    draw(&listed);
-    draw(&filtered);
+    let desks = [full(), desk(Board::new()), listed, filtered];
+    drawn_at(&desks, &[1, 20, 60, 61, 80, 109, 110, 120, 159, 160, 240], &[1, 2, 15, 16, 20, 21, 22, 24, 34, 60, 90]);
 }

@@ -175,16 +175,8 @@ fn every_size_of_the_wall_can_be_drawn() {
     while grid.view.shows() != Shows::Grid {
         grid.wait(1);
     }
-    let draw = |desk: &Desk| {
-        for width in [1, 20, 59, 60, 61, 80, 99, 120, 160, 240, 400] {
-            for height in [1, 2, 14, 15, 16, 20, 24, 34, 48, 67, 120] {
-                desk.buffer(width, height);
-            }
-        }
-    };
-    draw(&alarm);
-    draw(&grid);
-    draw(&wall(centre(48), console_settings()));
-    draw(&wall(centre(48), wall_settings()));
-    draw(&wall(Board::new(), wall_settings()));
+    let console = wall(centre(48), console_settings());
+    let desks = [alarm, grid, console, wall(centre(48), wall_settings()), wall(Board::new(), wall_settings())];
+    let widths = [1, 20, 59, 60, 61, 80, 99, 120, 160, 240, 400];
+    super::drawn_at(&desks, &widths, &[1, 2, 14, 15, 16, 20, 24, 34, 48, 67, 120]);
 }

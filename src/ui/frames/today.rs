@@ -2,8 +2,8 @@
 
 use insta::assert_snapshot;
 
-use super::at_sizes;
 use super::kiosk::{wall, wall_settings};
+use super::{at_sizes, drawn_at};
 use crate::model::{Board, Extent, Phase, SourceId};
 use crate::ui::testing::calls::{calls_centre, todays};
 use crate::ui::testing::{Desk, NOW, apply, centre, report, settings};
@@ -118,11 +118,9 @@ fn every_size_of_todays_calls_can_be_drawn() {
         desks.push(desk);
     }
     desks.push(wall(calls_centre(), wall_settings()));
-    for desk in &desks {
-        for width in [1, 20, 60, 61, 71, 72, 80, 99, 110, 117, 120, 150, 240] {
-            for height in [1, 2, 15, 16, 20, 24, 28, 34, 38, 60, 90] {
-                desk.buffer(width, height);
-            }
-        }
-    }
+    drawn_at(
+        &desks,
+        &[1, 20, 60, 61, 71, 72, 80, 99, 110, 117, 120, 150, 240],
+        &[1, 2, 15, 16, 20, 24, 28, 34, 38, 60, 90],
+    );
 }

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -24,7 +23,7 @@ use tokio::time::{Instant, timeout};
 use super::sites::{self, CHINA, MOOR};
 use crate::end_to_end::{differences, expected};
 use crate::screen_support::drawn;
-use crate::sim_support::AFTERNOON;
+use crate::sim_support::{AFTERNOON, simulator};
 use crate::vendor_support::{call_settings, open_settings};
 
 mod clients;
@@ -141,7 +140,7 @@ impl Rig {
         };
         change(&mut options);
         let zone = options.zone;
-        let sim = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.unwrap();
+        let sim = simulator(options).await;
         let hand = Arc::clone(&time);
         let clock: Clock = Arc::new(move || Stamp(hand.load(Ordering::SeqCst)));
         let (mut feed, updates) = Feed::new(clock.clone(), Arc::new(|| 0.5));

@@ -1,6 +1,5 @@
 //! The vendors whose chats stand beside the others', Sobot China and 7moor: what strikes an answer strikes theirs too.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -18,7 +17,7 @@ use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, timeout};
 
 use super::rig::{LULL, PACE, PATIENCE, RAMP, TOO_LONG};
-use crate::sim_support::AFTERNOON;
+use crate::sim_support::{AFTERNOON, simulator};
 use crate::sim_vendors::CN_FACTS;
 use crate::vendor_support::{OpenGate, counting};
 
@@ -133,7 +132,7 @@ impl Beside {
             ..Options::new(7)
         };
         let zone = options.zone;
-        let sim = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), options).await.unwrap();
+        let sim = simulator(options).await;
         sim.pause();
         let hand = Arc::clone(&time);
         let clock: Clock = Arc::new(move || Stamp(hand.load(Ordering::SeqCst)));
