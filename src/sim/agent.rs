@@ -83,6 +83,7 @@ pub(super) struct Agent {
 }
 
 /// A department: its id and its name.
+#[derive(Clone)]
 pub(super) struct Department {
     pub(super) id: String,
     pub(super) name: &'static str,

@@ -130,7 +130,7 @@ fn a_count_of_misses_leads_to_agents_an_agent_a_call_and_its_legs() {
     program.wait_for("of");
     program.wait("the agent's calls", |screen| screen.contains("today, newest first") && screen.contains("Began"));
     program.press("\r");
-    program.wait("the call and its legs", |screen| screen.contains("› Call ") && screen.contains("Chosen leg"));
+    program.wait("the call and its legs", |screen| screen.contains("› Call") && screen.contains("Chosen leg"));
     program.press("\x1b");
     program.wait("the agent again", |screen| screen.contains("today, newest first"));
     program.press("\x1b");
@@ -185,7 +185,7 @@ fn lists_and_recordings_are_written_where_the_board_was_started_and_never_over_e
     program.press("/result:answered talk>5s\r");
     program.wait_for("match result:answered talk>5s");
     program.press("\r");
-    program.wait("an answered call", |screen| screen.contains("╭ Call ") && screen.contains("Chosen leg"));
+    program.wait("an answered call", |screen| screen.contains("╭ Call") && screen.contains("Chosen leg"));
     program.press("o");
     program.wait("the question", |screen| screen.contains("y yes") && screen.contains("n no"));
     program.press("y");
@@ -209,7 +209,8 @@ fn lists_and_recordings_are_written_where_the_board_was_started_and_never_over_e
     );
     for line in lines {
         let number = line.split(',').next().unwrap();
-        assert!(number.contains("****") && number.chars().filter(char::is_ascii_digit).count() <= 7, "masked: {line}");
+        let hidden = number.contains("****") && number.chars().filter(char::is_ascii_digit).count() <= 7;
+        assert!(hidden || number == "withheld", "masked: {line}");
     }
     assert_eq!(names.len(), 4, "{names:?}");
 }
@@ -223,7 +224,7 @@ fn a_chat_figure_leads_to_a_person_to_a_call_and_back() {
     program.press("\r");
     program.wait("the person", |screen| screen.contains("in the list") && screen.contains("Began"));
     program.press("\r");
-    program.wait("a call of theirs", |screen| screen.contains("╭ Call ") && screen.contains("Chosen leg"));
+    program.wait("a call of theirs", |screen| screen.contains("╭ Call") && screen.contains("Chosen leg"));
     program.press("\x1b");
     program.wait("the person again", |screen| screen.contains("today, newest first"));
     program.press("\x1b");

@@ -79,6 +79,6 @@ fn every_size_of_health_can_be_drawn() {
     listed.keys("<tab>jj");
     let mut filtered = full();
     filtered.keys("/nothing<enter>");
-    let desks = [full(), desk(Board::new()), listed, filtered];
+    let desks = vec![full(), desk(Board::new()), listed, filtered];
     drawn_at(&desks, &[1, 20, 60, 61, 80, 109, 110, 120, 159, 160, 240], &[1, 2, 15, 16, 20, 21, 22, 24, 34, 60, 90]);
 }

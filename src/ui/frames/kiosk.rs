@@ -176,7 +176,7 @@ fn every_size_of_the_wall_can_be_drawn() {
         grid.wait(1);
     }
     let console = wall(centre(48), console_settings());
-    let desks = [alarm, grid, console, wall(centre(48), wall_settings()), wall(Board::new(), wall_settings())];
+    let desks = vec![alarm, grid, console, wall(centre(48), wall_settings()), wall(Board::new(), wall_settings())];
     let widths = [1, 20, 59, 60, 61, 80, 99, 120, 160, 240, 400];
     super::drawn_at(&desks, &widths, &[1, 2, 14, 15, 16, 20, 24, 34, 48, 67, 120]);
 }

@@ -200,7 +200,12 @@ impl<A: CallsApi> Rounds for Records<A> {
                 }
             }
             // What is called wrong may be the size of the page alone.
-            Err(error) if error.kind == ErrorKind::Settings && self.plan.asks_smaller(&question) => Ok(()),
+            Err(error)
+                if matches!(error.kind, ErrorKind::Settings | ErrorKind::Final)
+                    && self.plan.asks_smaller(&question) =>
+            {
+                Ok(())
+            }
             Err(error) => {
                 if let ErrorKind::RateLimited(pause) = error.kind {
                     self.gate.pause(pause);
