@@ -37,30 +37,9 @@ mod today;
 
 pub use compared::{Compared, HalfFigures};
 pub use differ::Difference;
-use mark::Mark;
-pub use mark::Transition;
+use mark::{Mark, transitions_kept};
+pub use mark::{TRANSITIONS_KEPT, TRANSITIONS_LEAST, TRANSITIONS_TOGETHER, Transition};
 pub use today::{Today, TrendOf};
-
-/// How many state changes are kept for each agent at most.
-pub const TRANSITIONS_KEPT: usize = 256;
-
-/// How many are kept of all agents together; a large centre keeps fewer of each, but never less than
-/// [`TRANSITIONS_LEAST`].
-pub const TRANSITIONS_TOGETHER: usize = 640_000;
-
-/// How many are kept of each agent however many there are.
-pub const TRANSITIONS_LEAST: usize = 32;
-
-const fn transitions_kept(agents: usize) -> usize {
-    let share = TRANSITIONS_TOGETHER / if agents == 0 { 1 } else { agents };
-    if share > TRANSITIONS_KEPT {
-        TRANSITIONS_KEPT
-    } else if share < TRANSITIONS_LEAST {
-        TRANSITIONS_LEAST
-    } else {
-        share
-    }
-}
 
 /// How many agents are in which state, by agents on the board.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -38,6 +38,11 @@ async fn vendor(total: u64, late: Duration) -> MockServer {
             "/callservice/tm/tm-reports/maincdrs/_search",
             json(json!({"code": 200, "data": {"total": 0, "list": []}})),
         ),
+        (
+            "POST",
+            "/callservice/tm/tm-reports/gateway-number-table/_search",
+            json(json!({"code": 200, "data": {"list": []}})),
+        ),
         ("POST", CHATS, json(chats).set_delay(late)),
         ("POST", "/ai-agent-open/api/statistics/recordList", json(sessions)),
     ] {

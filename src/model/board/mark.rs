@@ -5,6 +5,28 @@ use serde::Serialize;
 use crate::model::status::{BusyReason, State};
 use crate::model::time::Stamp;
 
+/// How many state changes are kept for each agent at most.
+pub const TRANSITIONS_KEPT: usize = 256;
+
+/// How many are kept of all agents together; a large centre keeps fewer of each, but never less than
+/// [`TRANSITIONS_LEAST`].
+pub const TRANSITIONS_TOGETHER: usize = 640_000;
+
+/// How many are kept of each agent however many there are.
+pub const TRANSITIONS_LEAST: usize = 32;
+
+/// How many are kept of each of so many agents.
+pub(super) const fn transitions_kept(agents: usize) -> usize {
+    let share = TRANSITIONS_TOGETHER / if agents == 0 { 1 } else { agents };
+    if share > TRANSITIONS_KEPT {
+        TRANSITIONS_KEPT
+    } else if share < TRANSITIONS_LEAST {
+        TRANSITIONS_LEAST
+    } else {
+        share
+    }
+}
+
 /// One state change of one agent, seen since start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Transition {

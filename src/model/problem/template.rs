@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Blame, Party, Step};
+use super::blame::{Blame, Party, Step};
 use crate::model::plain;
 
 /// A template's translation; `None` stays English.
