@@ -82,7 +82,7 @@ pub use rule::{
 };
 pub use scope::{Narrow, Scope, Topic};
 pub use site::{ChatSite, Common, Together, Voice};
-pub use source::{Phase, Reject, RejectReason, Source, SourceId, SourceReport, SourceState};
+pub use source::{Phase, Reject, RejectReason, Rejected, Source, SourceId, SourceReport, SourceState};
 pub use status::{BusyReason, CallKind, LoginState, PhoneKind, State, WorkState};
 pub use summary::{Figure, Summary, SummaryChange};
 pub use tag::Tag;

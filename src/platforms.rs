@@ -18,6 +18,7 @@ use crate::model::{
 };
 
 mod beyond;
+pub mod callbacks;
 mod caller_hash;
 mod calls;
 mod cells;
@@ -44,6 +45,7 @@ pub use platform::{ChatPlatform, Looks, Platform, Quota, SitePlan, World};
 pub use signing_clock::{Hints, Recoveries};
 pub use urgency::Urgency;
 
+pub use callbacks::{CallbacksApi, Pushed, Refusal, Signed};
 pub use calls::{CallsApi, Numbers};
 
 /// Random bits, injected: idempotency keys are made of them, and the key under which customers' numbers are hashed.

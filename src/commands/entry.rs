@@ -40,6 +40,8 @@ pub type Enter =
 pub struct Entry {
     /// What it adds to the settings.
     pub exported: Exported,
+    /// The sections that it adds beside that.
+    pub beside: &'static [Exported],
     /// What `init` asks about it.
     pub questions: &'static Questions,
     /// Whether a new token ends the one before.
@@ -75,6 +77,7 @@ impl Entry {
     pub const fn of<P: Platform>() -> Self {
         Self {
             exported: Exported::of::<P::Tenant>(),
+            beside: P::BESIDE,
             questions: P::QUESTIONS,
             one_token: P::ONE_TOKEN,
             regional: regional::<P>,
@@ -91,6 +94,11 @@ impl Entry {
     pub const fn site<P: ChatPlatform>() -> Self {
         let site = ChatEntry { tag: P::TAG, plan: plan::<P>, start: start::<P> };
         Self { site: Some(site), ..Self::of::<P>() }
+    }
+
+    /// Its sections of the settings.
+    pub fn sections(&self) -> impl Iterator<Item = Exported> + use<> {
+        std::iter::once(self.exported).chain(self.beside.iter().copied())
     }
 
     /// The name of its section.

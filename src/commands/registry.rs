@@ -25,7 +25,7 @@ pub static PLATFORMS: [Entry; 4] = [
 
 /// All there is to set.
 pub static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
-    let exported: Vec<Exported> = PLATFORMS.iter().map(|entry| entry.exported).collect();
+    let exported: Vec<Exported> = PLATFORMS.iter().flat_map(Entry::sections).collect();
     Schema::new(exported.leak())
 });
 

@@ -1,10 +1,12 @@
 //! What a key accepts: the check, and the words that say what is allowed.
 
+use super::subnet::Subnet;
 use super::value::{Raw, Value};
 use super::web;
 use crate::lang::nearest::{hint, nearest};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use secrecy::SecretString;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -41,6 +43,10 @@ pub enum Kind {
     Limits,
     /// An `http` or `https` address.
     Url,
+    /// An address of this machine, and a port.
+    Listen,
+    /// Networks, or single addresses.
+    Networks,
     /// Texts that travel comma-separated.
     Texts,
     /// A program by its absolute path, and its arguments.
@@ -89,6 +95,8 @@ impl Kind {
             }
             Self::Limits => "a list of one to three rising durations, such as [\"1m\", \"3m\", \"5m\"]".to_owned(),
             Self::Url => "an http or https address with a host, such as \"https://sg.sobot.io\"".to_owned(),
+            Self::Listen => "an address of this machine and a port, such as \"127.0.0.1:8443\"".to_owned(),
+            Self::Networks => "a list of networks or addresses, such as [\"10.0.0.0/8\", \"2001:db8::/32\"]".to_owned(),
             Self::Texts => "a list of texts without commas, such as [\"a\", \"b\"]".to_owned(),
             Self::Bindings => "a list of keys, such as [\"q\", \"ctrl-c\"]".to_owned(),
             Self::Choices(words) => format!("a list of words out of \"{}\"", words.join("\", \"")),
@@ -138,7 +146,7 @@ impl Kind {
             Self::Integer(..) | Self::Code(_) => integer(text.trim()),
             Self::Percent | Self::Number => text.trim().parse().map_or_else(|_| as_text(), Raw::Float),
             Self::Codes(_) => items(integer),
-            Self::Limits | Self::Texts | Self::Choices(_) | Self::Bindings | Self::Command => {
+            Self::Limits | Self::Texts | Self::Networks | Self::Choices(_) | Self::Bindings | Self::Command => {
                 items(|item| Raw::Text(item.to_owned()))
             }
             _ => as_text(),
@@ -190,6 +198,13 @@ impl Kind {
                 .ok_or_else(wrong),
             (Self::Limits, Raw::List(items)) => limits(items).map(Value::Durations).ok_or_else(wrong),
             (Self::Url, Raw::Text(text)) => web::address(text).map(Value::Text),
+            (Self::Listen, Raw::Text(text)) => {
+                let address: Option<SocketAddr> = text.trim().parse().ok();
+                address.map(|address| Value::Text(address.to_string())).ok_or_else(wrong)
+            }
+            (Self::Networks, Raw::List(items)) => {
+                texts(items, |text| text.parse::<Subnet>().is_ok()).map(Value::Texts).ok_or_else(wrong)
+            }
             (Self::Texts, Raw::List(items)) => {
                 texts(items, |text| !text.contains(',')).map(Value::Texts).ok_or_else(wrong)
             }

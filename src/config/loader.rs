@@ -42,6 +42,8 @@ pub struct Overrides {
     pub mouse: Option<bool>,
     /// `--language`, over `screen.language`.
     pub language: Option<String>,
+    /// What the flags of one command say: a key's path, the flag, its text.
+    pub others: Vec<(String, &'static str, String)>,
 }
 
 impl Overrides {
@@ -57,10 +59,10 @@ impl Overrides {
             ("screen.language", "--language", self.language.clone()),
         ];
         let mut layer = Layer::default();
-        for (path, flag, text) in given {
-            if let Some(text) = text {
-                layer.put_flag(schema, path, flag, &text)?;
-            }
+        let given = given.into_iter().filter_map(|(path, flag, text)| Some((path, flag, text?)));
+        let others = self.others.iter().map(|(path, flag, text)| (path.as_str(), *flag, text.clone()));
+        for (path, flag, text) in given.chain(others) {
+            layer.put_flag(schema, path, flag, &text)?;
         }
         Ok(layer)
     }

@@ -7,7 +7,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -162,6 +162,11 @@ impl<'a> Reader<'a> {
         self.entry(key)?.text()
     }
 
+    /// The file that a key names, if it is set.
+    pub fn file(&self, key: &str) -> Option<PathBuf> {
+        self.entry(key)?.file(self.home)
+    }
+
     /// The way to the secret that the settings take; `how` is what to do where they take none.
     ///
     /// # Errors
@@ -209,6 +214,11 @@ impl<'a> Reader<'a> {
     /// A sentence about the section.
     pub fn refuse(&self, what: impl fmt::Display) -> ConfigError {
         ConfigError::new(self.origin, what)
+    }
+
+    /// A sentence about the value of a key; `reason` is a predicate.
+    pub fn wrong(&self, key: &str, reason: &str) -> ConfigError {
+        self.entry(key).map_or_else(|| self.refuse(format!("{key} {reason}")), |entry| entry.wrong(reason))
     }
 
     /// A sentence about a key.

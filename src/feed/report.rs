@@ -79,6 +79,7 @@ impl Reporter {
             skew_ms: self.skew_ms(),
             clocks: Some(self.clocks),
             scope: self.scope.clone(),
+            rejected: None,
         };
         if let Some((last, at)) = &self.last {
             let same = SourceReport { bytes: report.bytes, ..last.clone() } == report;

@@ -87,9 +87,47 @@ pub enum RejectReason {
     UnknownMessage,
     /// There is no room for it: see [`caps`](super::caps).
     TooMany,
+    /// A callback whose signature is missing or wrong.
+    BadSignature,
+    /// A callback that was signed too long ago, or will be.
+    WrongTime,
+    /// A callback that came before.
+    Replayed,
+    /// A callback whose content is encrypted.
+    Encrypted,
+    /// A callback from an address that the settings do not allow.
+    NotAllowed,
+    /// A request that is no callback: another method, path or type.
+    NoCallback,
+    /// A callback that is too large.
+    TooLarge,
+    /// A callback that did not come in time, or not to its end.
+    TooSlow,
+    /// A callback while too many were under way, or waited to be read.
+    Overloaded,
 }
 
 impl RejectReason {
+    /// Every reason.
+    pub const ALL: [Self; 16] = [
+        Self::UnknownId,
+        Self::UnknownOp,
+        Self::UnknownPath,
+        Self::BadValue,
+        Self::Undecodable,
+        Self::UnknownMessage,
+        Self::TooMany,
+        Self::BadSignature,
+        Self::WrongTime,
+        Self::Replayed,
+        Self::Encrypted,
+        Self::NotAllowed,
+        Self::NoCallback,
+        Self::TooLarge,
+        Self::TooSlow,
+        Self::Overloaded,
+    ];
+
     /// Its name in counters.
     pub const fn name(self) -> &'static str {
         match self {
@@ -100,6 +138,15 @@ impl RejectReason {
             Self::Undecodable => "undecodable",
             Self::UnknownMessage => "unknown_message",
             Self::TooMany => "too_many",
+            Self::BadSignature => "bad_signature",
+            Self::WrongTime => "wrong_time",
+            Self::Replayed => "replayed",
+            Self::Encrypted => "encrypted",
+            Self::NotAllowed => "not_allowed",
+            Self::NoCallback => "no_callback",
+            Self::TooLarge => "too_large",
+            Self::TooSlow => "too_slow",
+            Self::Overloaded => "overloaded",
         }
     }
 }
@@ -148,6 +195,15 @@ impl Reject {
     }
 }
 
+/// What was rejected since the start.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejected {
+    /// How often, by reason.
+    pub counts: BTreeMap<RejectReason, u64>,
+    /// The last of it, oldest first; at most [`REJECTS_KEPT`].
+    pub last: VecDeque<Reject>,
+}
+
 /// What the feed says of a source. Counters are totals since start, so that a lost report costs nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceReport {
@@ -175,6 +231,9 @@ pub struct SourceReport {
     /// How the settings narrow it; `None` where they do not. Recordings of before have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<Arc<Scope>>,
+    /// What it rejected, where it counts that itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejected: Option<Box<Rejected>>,
 }
 
 impl SourceReport {
@@ -191,6 +250,7 @@ impl SourceReport {
             skew_ms: None,
             clocks: None,
             scope: None,
+            rejected: None,
         }
     }
 }
@@ -320,6 +380,13 @@ impl Source {
         self.bytes = report.bytes;
         self.skew_ms = report.skew_ms.or(self.skew_ms);
         self.scope = report.scope;
+        if let Some(rejected) = report.rejected {
+            let Rejected { counts, last } = *rejected;
+            self.rejected = counts;
+            // Those of a recording were never looked at.
+            let last = last.into_iter().map(|reject| Reject::new(reject.reason, reject.detail));
+            self.last_rejected = last.take(REJECTS_KEPT).collect();
+        }
         // Who does not tell clocks apart knows that of the vendor, whichever it is.
         self.clocks = report.clocks.unwrap_or(Clocks { date_ms: self.skew_ms, ..Clocks::default() });
     }

@@ -162,7 +162,10 @@ impl Payload {
     fn problems(&mut self) -> Vec<&mut Problem> {
         match self {
             Self::Changes(changes) => changes.rejects.iter_mut().map(|reject| &mut reject.detail).collect(),
-            Self::Source(report) => report.error.as_deref_mut().into_iter().collect(),
+            Self::Source(report) => {
+                let last = report.rejected.iter_mut().flat_map(|rejected| rejected.last.iter_mut());
+                report.error.as_deref_mut().into_iter().chain(last.map(|reject| &mut reject.detail)).collect()
+            }
             Self::Site(day) => day.missing.iter_mut().collect(),
             Self::Found(found) => match &mut found.finding {
                 Finding::Failed(failure) => vec![&mut failure.problem],

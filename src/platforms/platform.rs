@@ -11,7 +11,7 @@ use super::checks::Check;
 use super::checks::host::Seen;
 use super::questions::{Answers, Questions};
 use super::{ChatSiteApi, DaySpan, Gate, Hints, Random, Result};
-use crate::config::{Config, Tenant};
+use crate::config::{Config, Exported, Tenant};
 use crate::model::problem::Templates;
 use crate::model::{Clock, Measure, Rules, Tag};
 
@@ -65,6 +65,8 @@ pub trait Platform: Send + Sync + Sized + 'static {
     const QUESTIONS: &'static Questions;
     /// What it declares to be told in a language, so that it can be held against its translations.
     const TEMPLATES: Templates;
+    /// Sections of the settings beside its own.
+    const BESIDE: &'static [Exported] = &[];
     /// Whether a new token ends the one before, so that all who ask have to share one.
     const ONE_TOKEN: bool = false;
 

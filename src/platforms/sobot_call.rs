@@ -14,6 +14,7 @@ use crate::http::apart::apart;
 use crate::model::{Clock, Metric, Scope};
 
 mod ask;
+mod callbacks;
 mod calls;
 mod codes;
 mod decode;
@@ -35,6 +36,7 @@ mod settings;
 mod token;
 mod wire;
 
+pub use callbacks::{Callbacks, PushTenant, read_callback};
 pub use codes::{figure_name, figure_of, reason as busy_reason};
 pub use decode::{decode, decode_page};
 pub use section::CallTenant;

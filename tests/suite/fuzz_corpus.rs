@@ -44,3 +44,8 @@ fn the_kept_inputs_of_recordings_are_survived() {
 fn the_kept_inputs_of_the_door_are_read_as_json_or_as_nothing() {
     run("door", fuzzed::door::run);
 }
+
+#[test]
+fn the_kept_inputs_of_callbacks_are_read_or_refused_in_a_sentence() {
+    run("callbacks", fuzzed::callbacks::run);
+}

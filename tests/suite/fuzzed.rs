@@ -2,6 +2,7 @@
 //! and [`fuzz_corpus`](crate::fuzz_corpus) runs them on the inputs that are kept.
 
 pub mod bytes;
+pub mod callbacks;
 pub mod door;
 pub mod operations;
 pub mod plain;

@@ -45,16 +45,7 @@ fn words() -> BTreeSet<String> {
     words.extend(LegResult::NAMED.iter().filter_map(|word| word.word()));
     let mut words: BTreeSet<String> = words.into_iter().map(str::to_owned).collect();
     words.extend(BusyReason::NAMED.iter().filter_map(|word| word.word()).map(|word| word.replace('-', " ")));
-    let rejects = [
-        RejectReason::UnknownId,
-        RejectReason::UnknownOp,
-        RejectReason::UnknownPath,
-        RejectReason::BadValue,
-        RejectReason::Undecodable,
-        RejectReason::UnknownMessage,
-        RejectReason::TooMany,
-    ];
-    words.extend(rejects.map(|reason| reason.name().replace('_', " ")));
+    words.extend(RejectReason::ALL.map(|reason| reason.name().replace('_', " ")));
     words.extend(registry::vocabulary());
     words
 }

@@ -102,6 +102,10 @@ impl Layer {
         match schema.at(path) {
             Some(key) => {
                 let raw = key.kind.read_text(text);
+                let section = path.rsplit_once('.').and_then(|(section, _)| schema.section(section));
+                if let Some(section) = section {
+                    self.sections.entry(section.path).or_insert(Origin::Flag(flag));
+                }
                 self.put(schema, Entry::read(key, path, &raw, Origin::Flag(flag))?)
             }
             None => Ok(()),

@@ -1,7 +1,7 @@
 //! A board in its own words: what an empty one would have to be told to know the same.
 
 use super::Board;
-use crate::model::source::{Source, SourceId, SourceReport};
+use crate::model::source::{Rejected, Source, SourceId, SourceReport};
 use crate::model::time::Stamp;
 use crate::model::update::{Payload, Roster, RosterKind, Update};
 
@@ -102,6 +102,9 @@ fn report(id: SourceId, source: &Source) -> SourceReport {
         skew_ms: source.skew_ms,
         clocks: Some(source.clocks),
         scope: source.scope.clone(),
+        // Of the others what was rejected is only seen to happen.
+        rejected: (id == SourceId::Push && !source.rejected.is_empty())
+            .then(|| Box::new(Rejected { counts: source.rejected.clone(), last: source.last_rejected.clone() })),
     }
 }
 

@@ -106,7 +106,7 @@ const fn hide_number(numbers: Numbers) -> Option<i64> {
     }
 }
 
-const fn kind_code(kind: CallKind) -> Option<i64> {
+pub(super) const fn kind_code(kind: CallKind) -> Option<i64> {
     match kind {
         CallKind::None => None,
         CallKind::Internal => Some(1),
@@ -185,7 +185,7 @@ const fn inquired_code(inquired: Inquired) -> i64 {
     }
 }
 
-const fn leg_kind(code: i64) -> LegKind {
+pub(super) const fn leg_kind(code: i64) -> LegKind {
     match code {
         1 => LegKind::Call,
         2 => LegKind::Transfer,
@@ -257,11 +257,11 @@ pub(super) fn record(fields: Map<String, Value>) -> Option<CallRecord> {
     })
 }
 
-/// The record with a mask and a hash in the place of its customer's number. What the tenant attached, and what else was
+/// The record with a mask in the place of its customer's number, and a hash where calls are matched. What the tenant attached, and what else was
 /// sent, may have the number as well: that is dropped, and so is the recording's address.
-pub(super) fn sealed(record: CallRecord, hash: &CallerHash) -> CallRecord {
+pub(super) fn sealed(record: CallRecord, hash: Option<&CallerHash>) -> CallRecord {
     CallRecord {
-        caller: record.customer.number.as_ref().and_then(|number| hash.of(number.reveal())),
+        caller: hash.zip(record.customer.number.as_ref()).and_then(|(hash, number)| hash.of(number.reveal())),
         customer: Customer { number: None, masked: record.customer.shown() },
         recording: None,
         attached: Extra::default(),

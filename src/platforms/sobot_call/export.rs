@@ -8,8 +8,8 @@ use futures_util::StreamExt;
 use tokio::time::{Instant, timeout_at};
 
 use super::section::SECTION;
-use super::{CallClient, CallTenant, Credential, TokenAgent};
-use crate::config::Config;
+use super::{CallClient, CallTenant, Credential, PushTenant, TokenAgent};
+use crate::config::{Config, Exported};
 use crate::http::Http;
 use crate::model::problem::Templates;
 use crate::model::{AgentId, CallsAsked, Day, Figure, Measure, ReportAsked, ReportOf, SourceId};
@@ -21,6 +21,7 @@ use crate::platforms::{
 
 impl Platform for CallClient {
     type Tenant = CallTenant;
+    const BESIDE: &'static [Exported] = &[Exported::of::<PushTenant>()];
     const TEMPLATES: Templates = super::problem::TEMPLATES;
     const QUESTIONS: &'static Questions = &Questions {
         section: SECTION.path,

@@ -112,7 +112,7 @@ impl CallClient {
             let read = |row| {
                 let record = calls::record(row)?;
                 Some(match &hash {
-                    Some(hash) => calls::sealed(record, hash),
+                    Some(hash) => calls::sealed(record, Some(hash)),
                     None => record,
                 })
             };

@@ -87,6 +87,28 @@ problems! {
 }
 
 problems! {
+    /// Why a callback is refused.
+    pub enum Refused {
+        NoHeader(header: &'static str) = "a callback came without {header}",
+        BadSign = "a callback's signature is wrong" => fix "check company_id and app_key in [sobot_call.push]: the key is that of message forwarding in the vendor's console" by Settings at Answer,
+        NoTime(header: &'static str) = "a callback's {header} is no moment in ms",
+        NoJson(why: String) = "a callback is not JSON: {why}",
+        Encrypted = "callbacks come encrypted, in a way that the vendor does not document" => fix "switch off the encryption of message forwarding in the vendor's console" by Settings at Answer,
+    }
+}
+
+problems! {
+    /// What cannot be read of a callback.
+    pub enum Unread {
+        NoObject(kind: Kind) = "a callback is {kind}, not an object",
+        NoCall(name: String) = "the event {name} without callID",
+        NoAgent = "an agent's state without agentUUID and agentID",
+        NoSince = "an agent's state without startTime",
+        Nameless = "a callback with neither messageID nor a call's record",
+    }
+}
+
+problems! {
     /// What stands where an object should.
     pub enum Kind {
         Null = "null",
@@ -137,4 +159,4 @@ problems! {
     }
 }
 
-listed![Asked, Busy, Decoded, Field, Kind, Said, Thing, Token];
+listed![Asked, Busy, Decoded, Field, Kind, Refused, Said, Thing, Token, Unread];
