@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, watch as state};
 use tokio::task::JoinHandle;
 
 use self::problem::Unasked;
-use crate::model::{Clock, Payload, Phase, SourceId, SourceReport, Update, Want};
+use crate::model::{CallRecord, Clock, Payload, Phase, SourceId, SourceReport, Update, Want};
 use crate::platforms::{
     AgentsApi, AiApi, CallsApi, ChatApi, ChatSiteApi, Error, ErrorKind, Gate, Hints, Result as Answer, SessionsApi,
 };
@@ -22,6 +22,7 @@ pub mod backoff;
 pub mod budget;
 mod env;
 pub mod problem;
+pub mod push;
 pub mod record;
 mod report;
 pub mod steps;
@@ -41,6 +42,9 @@ pub use watch::WatchSettings;
 
 pub use crate::platforms::Recording;
 
+/// So many batches of pushed records may wait for their poller.
+const RECORDS_HELD: usize = 16;
+
 /// A recording being opened.
 type Opening = Pin<Box<dyn Future<Output = Answer<Recording>> + Send>>;
 
@@ -50,13 +54,16 @@ pub struct Feed {
     tasks: Vec<JoinHandle<()>>,
     looks: state::Sender<Vec<Want>>,
     recordings: Option<Box<dyn Fn(String) -> Opening + Send + Sync>>,
+    /// Where records that are pushed go, once their poller was started.
+    records: Option<mpsc::Sender<Vec<CallRecord>>>,
 }
 
 impl Feed {
     /// A feed without sources, and the other end of its updates. `random` gives numbers between 0 and 1.
     pub fn new(clock: Clock, random: Random) -> (Self, mpsc::Receiver<Update>) {
         let (env, receiver) = Env::new(clock, random);
-        (Self { env, tasks: Vec::new(), looks: state::Sender::default(), recordings: None }, receiver)
+        let looks = state::Sender::default();
+        (Self { env, tasks: Vec::new(), looks, recordings: None, records: None }, receiver)
     }
 
     /// The same on a clock that makes these steps; to be said before anything is started.
@@ -107,7 +114,15 @@ impl Feed {
 
     /// Starts the poller of today's call records, each of whose questions passes `gate`.
     pub fn ledger<A: CallsApi>(&mut self, api: Arc<A>, gate: Arc<dyn Gate>, settings: LedgerSettings) {
-        self.tasks.push(spawn_ledger(api, gate, settings, self.env.clone()));
+        let (records, pushed) = mpsc::channel(RECORDS_HELD);
+        self.records = Some(records);
+        self.tasks.push(spawn_ledger(api, gate, settings, self.env.clone(), Some(pushed)));
+    }
+
+    /// Starts to listen for callbacks. Records among them go to the poller of call records, where it was started before.
+    pub fn push<L: push::Listen>(&mut self, listener: Arc<L>) {
+        let requests = self.env.requests.subscribe();
+        self.tasks.push(tokio::spawn(push::run(listener, self.records.clone(), self.env.clone(), requests)));
     }
 
     /// Starts to answer what is looked up; what is absent is not configured, and says so when it is asked. `budgets`
@@ -206,15 +221,16 @@ pub fn spawn_site<A: ChatSiteApi>(api: Arc<A>, settings: SiteSettings, env: Env)
     tokio::spawn(ask::polls::site::run(api, settings, env, requests))
 }
 
-/// Starts the poller of today's call records as a task.
+/// Starts the poller of today's call records as a task; those that come by themselves it takes from `pushed`.
 pub fn spawn_ledger<A: CallsApi>(
     api: Arc<A>,
     gate: Arc<dyn Gate>,
     settings: LedgerSettings,
     env: Env,
+    pushed: Option<mpsc::Receiver<Vec<CallRecord>>>,
 ) -> JoinHandle<()> {
     let requests = env.requests.subscribe();
-    tokio::spawn(ask::polls::ledger::run(api, gate, settings, env, requests))
+    tokio::spawn(ask::polls::ledger::run(api, gate, settings, env, requests, pushed))
 }
 
 /// Says once that `source` is not configured.

@@ -2,7 +2,7 @@
 //! template can be held against its translations.
 
 use crate::model::problem::listed;
-use crate::{app, commands, feed, http, model, platforms};
+use crate::{app, commands, feed, http, model, platforms, serve};
 
 listed![
     app::problem::Notice,
@@ -13,6 +13,7 @@ listed![
     commands::replay::Begins,
     feed::problem::Counts,
     feed::problem::Part,
+    feed::problem::Pushing,
     feed::record::problem::Fault,
     feed::record::problem::Halt,
     feed::record::RecordingError,
@@ -27,6 +28,8 @@ listed![
     platforms::problem::Answered,
     platforms::problem::Unsendable,
     platforms::problem::Why,
+    serve::problem::Deaf,
+    serve::problem::Refused,
 ];
 
 #[cfg(test)]

@@ -30,6 +30,13 @@ problems! {
 }
 
 problems! {
+    /// What goes wrong with callbacks.
+    pub enum Pushing {
+        NoneTaken(count: u64, problem: Problem) = "none of {count} callbacks was taken, the last one: {problem}",
+    }
+}
+
+problems! {
     /// One of several that are asked for.
     pub enum Part {
         Page(page: u32, pages: u32) = "page {page} of {pages}",

@@ -55,8 +55,9 @@ pub(super) trait Rounds {
     /// Takes the outcome of one of its calls.
     fn take(&mut self, brought: Self::Answer) -> impl Future<Output = Result<(), Ended>> + Send;
 
-    /// Waits until the screen shows something else, and takes in what that needs. Pollers ask whatever is on screen.
-    fn screen_changed(&mut self) -> impl Future<Output = Result<(), Ended>> + Send {
+    /// Waits for what comes unasked, and takes it in: the screen shows something else, or a record is pushed. It may be ended
+    /// at any time, so what it took must be kept by then.
+    fn unasked(&mut self) -> impl Future<Output = Result<(), Ended>> + Send {
         future::pending()
     }
 }
@@ -84,7 +85,7 @@ pub(super) async fn drive<R: Rounds>(
         let done = tokio::select! {
             biased;
             () = env.cancel.cancelled() => return,
-            changed = rounds.screen_changed() => changed,
+            came = rounds.unasked() => came,
             () = retry_asked(&mut requests, source) => {
                 rounds.retry();
                 Ok(())

@@ -350,7 +350,7 @@ impl<C: CallsApi, O: SessionsApi> Rounds for Engine<C, O> {
         Ok(())
     }
 
-    async fn screen_changed(&mut self) -> Result<(), Ended> {
+    async fn unasked(&mut self) -> Result<(), Ended> {
         // Its other end is dropped with the screen.
         self.wants.changed().await.map_err(|_| Ended)?;
         let wanted = self.wants.borrow_and_update().clone();

@@ -20,7 +20,9 @@ use crate::feed::backoff::Ramp;
 use crate::feed::problem::Counts;
 use crate::feed::wakes::Wakes;
 use crate::feed::{Ended, Env, Job, Request};
-use crate::model::{CallRecord, LedgerDay, Matching, Payload, Problem, ServiceTarget, SourceId, Stamp, Unlisted};
+use crate::model::{
+    CallNews, CallRecord, LedgerDay, Matching, Payload, Problem, ServiceTarget, SourceId, Stamp, Topic, Unlisted,
+};
 use crate::platforms::{CallsApi, DaySpan, ErrorKind, Gate, ListPage, Result as Answer, Urgency, Wire};
 
 mod plan;
@@ -83,15 +85,20 @@ struct Records<A> {
     bytes: u64,
     /// By how much the clock was set since the question under way was asked.
     since_asked: i64,
+    /// Records that come by themselves.
+    pushed: Option<mpsc::Receiver<Vec<CallRecord>>>,
+    /// What they bring, until it is told.
+    news: Vec<CallNews>,
 }
 
-/// Polls until the feed is cancelled. Every question passes `gate`.
+/// Polls until the feed is cancelled. Every question passes `gate`. Records of `pushed` are taken as they come.
 pub(crate) async fn run<A: CallsApi>(
     api: Arc<A>,
     gate: Arc<dyn Gate>,
     settings: LedgerSettings,
     env: Env,
     requests: broadcast::Receiver<Request>,
+    pushed: Option<mpsc::Receiver<Vec<CallRecord>>>,
 ) {
     let (inbox, brought) = mpsc::channel(1);
     let wakes = Wakes::of([api.calls_recoveries(), None, None]);
@@ -100,7 +107,8 @@ pub(crate) async fn run<A: CallsApi>(
     let today = day::today((env.clock)(), settings.zone);
     let matching = if api.matches_callers() { Matching::On } else { Matching::Off(A::SECTION.into()) };
     let plan = Plan::new(span(today, settings.zone), settings.target, settings.every, Instant::now());
-    let plan = plan.matching(matching);
+    let narrowed = api.records_scope().is_some_and(|scope| scope.narrows(Topic::Calls));
+    let plan = plan.matching(matching).narrowed(narrowed);
     let records = Records {
         api,
         gate,
@@ -114,6 +122,8 @@ pub(crate) async fn run<A: CallsApi>(
         rest: None,
         bytes: 0,
         since_asked: 0,
+        pushed,
+        news: Vec::new(),
     };
     drive(records, brought, requests, shared).await;
 }
@@ -131,6 +141,9 @@ impl<A: CallsApi> Rounds for Records<A> {
     }
 
     async fn tell(&mut self) -> Result<(), Ended> {
+        for news in std::mem::take(&mut self.news) {
+            self.env.tell_now(Payload::Calls(Box::new(news))).await?;
+        }
         let wire = Wire { bytes: self.bytes, skew_ms: self.api.calls_skew_ms(), ..Wire::default() };
         self.standing.tell(&self.env, wire).await
     }
@@ -177,6 +190,16 @@ impl<A: CallsApi> Rounds for Records<A> {
         if self.standing.may_be_woken() {
             self.retry();
         }
+    }
+
+    /// What is pushed; [`tell`](Self::tell) tells of it.
+    async fn unasked(&mut self) -> Result<(), Ended> {
+        let Some(pushed) = &mut self.pushed else { return std::future::pending().await };
+        match pushed.recv().await {
+            Some(records) => self.news.extend(self.plan.took_pushed(records, Instant::now(), (self.env.clock)())),
+            None => self.pushed = None,
+        }
+        Ok(())
     }
 
     async fn take(&mut self, brought: Self::Answer) -> Result<(), Ended> {

@@ -11,6 +11,8 @@
 //! and counts by result, one small question at a time, are held against the ledger. A count must lie between what was
 //! known when it was asked and what is known after the next look at the newest records; where it does not, the whole day
 //! is read again, and what differs then is said.
+//!
+//! Records that the vendor pushes are taken here too, whichever comes first: see [`Unconfirmed`].
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -23,6 +25,10 @@ use crate::model::{
     ServiceTarget, Stamp, Unlisted,
 };
 use crate::platforms::ListPage;
+
+mod unconfirmed;
+
+use unconfirmed::Unconfirmed;
 
 /// Rows a page that are asked for, largest first: the vendor documents no largest number.
 const SIZES: [u32; 4] = [1000, 500, 200, 100];
@@ -142,6 +148,10 @@ pub(super) struct Plan {
     counted: BTreeMap<CallResult, Counted>,
     unlisted: Vec<Unlisted>,
     as_of: Option<Stamp>,
+    /// What was pushed and is not in the list yet.
+    pushed: Unconfirmed,
+    /// Whether the settings narrow the list.
+    narrowed: bool,
 }
 
 impl Plan {
@@ -167,6 +177,8 @@ impl Plan {
             counted: BTreeMap::new(),
             unlisted: Vec::new(),
             as_of: None,
+            pushed: Unconfirmed::default(),
+            narrowed: false,
         }
     }
 
@@ -175,10 +187,15 @@ impl Plan {
         Self { matching, ..self }
     }
 
+    /// The same of a list that the settings narrow, or not.
+    pub(super) fn narrowed(self, narrowed: bool) -> Self {
+        Self { narrowed, ..self }
+    }
+
     /// The plan of another day, with what was learnt of the size of pages. No number of a day is known on the next.
     pub(super) fn begin(&self, day: LedgerDay, now: Instant) -> Self {
         let plan = Self::new(day, self.ledger.target(), self.every, now).matching(self.matching.clone());
-        Self { size: self.size, given: self.given, ..plan }
+        Self { size: self.size, given: self.given, ..plan.narrowed(self.narrowed) }
     }
 
     pub(super) const fn day(&self) -> LedgerDay {
@@ -216,7 +233,9 @@ impl Plan {
             && let Some(result) = COMPARED.get(self.counts % COMPARED.len()).copied()
         {
             let filter = CallsAsked { kind: Some(CallKind::Inbound), result: Some(result), ..CallsAsked::default() };
-            let what = Asked::Count(result, self.ledger.ended_with(result));
+            // What was pushed the vendor need not count yet.
+            let pushed = self.pushed.ended_with(&self.ledger, result, now);
+            let what = Asked::Count(result, self.ledger.ended_with(result).saturating_sub(pushed));
             return Next::Ask(Question { what, filter, page: 1, rows: 1, until: None });
         }
         Next::Wait(self.newest_due.min(self.count_due))
@@ -248,16 +267,32 @@ impl Plan {
                 None
             }
             Asked::Newest => {
-                let calls = self.upsert(&page.rows);
+                let calls = self.listed(&page.rows, told.asked);
                 self.took_newest(question, page, told);
-                Some(self.news(calls, told))
+                Some(self.news(calls, told.asked_at))
             }
             Asked::Reading => {
-                let calls = self.upsert(&page.rows);
+                let calls = self.listed(&page.rows, told.asked);
                 self.took_reading(question, page, told);
-                Some(self.news(calls, told))
+                Some(self.news(calls, told.asked_at))
             }
         }
+    }
+
+    /// Takes records that were pushed; what to tell of them.
+    pub(super) fn took_pushed(&mut self, records: Vec<CallRecord>, now: Instant, at: Stamp) -> Option<CallNews> {
+        let records = self.pushed.push(records, &self.ledger, self.narrowed, now);
+        let calls = self.upsert(&records);
+        (!calls.is_empty()).then(|| self.news(calls, at))
+    }
+
+    /// Takes the rows of an answer.
+    fn listed(&mut self, rows: &[CallRecord], asked: Instant) -> Vec<LedgerCall> {
+        if self.pushed.is_empty() {
+            return self.upsert(rows);
+        }
+        let rows = self.pushed.keep(rows, &self.ledger, asked);
+        self.upsert(&rows)
     }
 
     /// The records that are new or have changed.
@@ -269,7 +304,7 @@ impl Plan {
         calls.filter(|call| self.ledger.upsert(call.clone())).collect()
     }
 
-    fn news(&self, calls: Vec<LedgerCall>, told: Told) -> CallNews {
+    fn news(&self, calls: Vec<LedgerCall>, at: Stamp) -> CallNews {
         CallNews {
             day: self.ledger.day(),
             target: self.ledger.target(),
@@ -277,7 +312,7 @@ impl Plan {
             extent: Extent { whole: self.whole, since: self.since.filter(|_| !self.whole), total: self.total },
             unlisted: self.unlisted.clone(),
             matching: self.matching.clone(),
-            as_of: self.as_of.unwrap_or(told.asked_at),
+            as_of: self.as_of.unwrap_or(at),
         }
     }
 
@@ -337,13 +372,15 @@ impl Plan {
             && let (Some(first), Some(now)) = (self.counted_first, page.total)
         {
             let total = first.min(now);
-            let beyond = signed(total) - signed(self.ledger.held() as u64);
-            if beyond > self.beyond && full {
+            // What was pushed and no list has had it may be counted or not.
+            let least = signed(total) - signed(self.ledger.held() as u64);
+            let most = least + signed(self.pushed.unlisted(told.now));
+            if least > self.beyond && full {
                 self.newest_page = question.page + 1;
                 return;
             }
             // At the end of the list what is missing is not listed; in balance less is.
-            self.beyond = if full { beyond.min(self.beyond) } else { beyond };
+            self.beyond = self.beyond.clamp(least, most);
         }
         self.newest_page = 1;
         self.newest_due = told.asked + self.every;

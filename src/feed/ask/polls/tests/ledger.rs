@@ -124,6 +124,7 @@ impl CallsApi for Vendor {
 struct Watched {
     env: Env,
     updates: mpsc::Receiver<Update>,
+    pushed: mpsc::Sender<Vec<CallRecord>>,
     ledger: Option<Ledger>,
     reports: Vec<SourceReport>,
 }
@@ -137,8 +138,9 @@ impl Watched {
     fn in_env(vendor: &Arc<Vendor>, calls_per_minute: u32, env: Env, updates: mpsc::Receiver<Update>) -> Self {
         let gate = Arc::new(Budget::new(calls_per_minute));
         let settings = LedgerSettings { calls_per_minute, ..LedgerSettings::default() };
-        spawn_ledger(Arc::clone(vendor), gate, settings, env.clone());
-        Self { env, updates, ledger: None, reports: Vec::new() }
+        let (pushed, records) = mpsc::channel(4);
+        spawn_ledger(Arc::clone(vendor), gate, settings, env.clone(), Some(records));
+        Self { env, updates, pushed, ledger: None, reports: Vec::new() }
     }
 
     async fn pass(&mut self, seconds: f64) -> Vec<CallNews> {
@@ -347,4 +349,60 @@ async fn without_the_setting_nothing_is_known_of_callers_and_its_section_is_name
     rig.pass(5.0).await;
     assert_eq!((rig.ledger().figures().lost, rig.ledger().still_lost()), (1, None));
     assert_eq!(rig.ledger().matching(), &Matching::Off("voice".into()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_record_that_is_pushed_is_in_the_ledger_at_once_and_the_poll_brings_nothing_else() {
+    let vendor = Vendor::with(30);
+    let mut rig = Watched::of(&vendor, 30, BASE);
+    rig.pass(5.0).await;
+    let call = record(BASE.plus(4_000));
+    rig.pushed.send(vec![call.clone()]).await.unwrap();
+    let told = rig.pass(0.1).await;
+    assert_eq!(told.iter().map(|news| news.calls.len()).sum::<usize>(), 1);
+    assert_eq!((rig.ledger().held(), rig.ledger().figures().answered), (31, 31));
+    assert!(rig.ledger().extent().whole);
+    let asked = vendor.asked().len();
+    vendor.add(call);
+    let told = rig.pass(60.0).await;
+    assert!(told.iter().all(|news| news.calls.is_empty()), "{told:?}");
+    assert_eq!(rig.reports.last().unwrap().error, None);
+    assert!(vendor.asked().len() - asked <= 8, "no deeper look than without it");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_over_does_not_run_again_by_an_answer_that_was_asked_for_before_or_by_a_list_that_lags() {
+    let vendor = Vendor::with(30);
+    let running = |call: CallRecord| CallRecord { ended: None, bridged: None, result: None, ..call };
+    let over = record(BASE.plus(-10_000));
+    vendor.add(running(over.clone()));
+    *vendor.latency.lock().unwrap() = Duration::from_secs(2);
+    let mut rig = Watched::of(&vendor, 30, BASE);
+    // The first question is under way.
+    rig.pass(1.0).await;
+    rig.pushed.send(vec![over.clone()]).await.unwrap();
+    rig.pass(60.0).await;
+    let held = |rig: &Watched| rig.ledger().call(&over.id).cloned().unwrap();
+    assert_eq!((held(&rig).ended, held(&rig).result), (over.ended, over.result));
+    // Late, one of before is pushed as well.
+    rig.pushed.send(vec![running(over.clone())]).await.unwrap();
+    rig.pass(1.0).await;
+    assert_eq!(held(&rig).result, over.result);
+    // What the list says of it in the end holds.
+    let corrected = CallRecord { result: Some(CallResult::AgentMissed), bridged: None, ..over.clone() };
+    *vendor.calls.lock().unwrap().first_mut().unwrap() = corrected.clone();
+    rig.pass(60.0).await;
+    assert_eq!((held(&rig).result, rig.ledger().figures().lost), (corrected.result, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn callers_of_pushed_calls_are_matched_as_those_of_the_list() {
+    let vendor = Vendor::matching(vec![of(1, BASE.plus(-600_000), CallResult::AgentMissed)]);
+    let mut rig = Watched::of(&vendor, 30, BASE);
+    rig.pass(5.0).await;
+    assert_eq!(rig.ledger().still_lost(), Some(1));
+    rig.pushed.send(vec![of(1, BASE.plus(4_000), CallResult::Answered)]).await.unwrap();
+    let told = rig.pass(0.1).await;
+    let calls: usize = told.iter().map(|news| news.calls.len()).sum();
+    assert_eq!((rig.ledger().still_lost(), calls), (Some(0), 2), "the call, and the one that it answers");
 }

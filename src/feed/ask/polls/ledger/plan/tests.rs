@@ -1,5 +1,7 @@
 //! The plan against a list that grows, changes and keeps things to itself.
 
+mod pushed;
+
 use chrono::NaiveDate;
 
 use super::*;

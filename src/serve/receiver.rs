@@ -1,0 +1,249 @@
+//! The receiver of callbacks: it listens, lets connections in, and gives each request to the door.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+use super::problem::{Deaf, Refused};
+use super::replays::Replays;
+use super::request::Door;
+use super::tls::Shown;
+use crate::config::Subnet;
+use crate::feed::push::{Inbox, Listen};
+use crate::model::{Clock, Problem, RejectReason};
+use crate::platforms::{CallbacksApi, Hints, Refusal};
+
+/// How long to wait after a connection that could not be accepted: there may be no descriptor left.
+const AGAIN: Duration = Duration::from_millis(50);
+
+/// What a request may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReceiverLimits {
+    /// Bytes of a body (1 MiB).
+    pub body_bytes: usize,
+    /// How long a body may take to come (10 s).
+    pub body_time: Duration,
+    /// How long headers may take to come, and how long a connection may lie idle before them (60 s).
+    pub head_time: Duration,
+    /// Bytes of a request's headers (16 KiB).
+    pub head_bytes: usize,
+    /// Callbacks that are read at once (64).
+    pub at_once: usize,
+    /// Connections at once (256).
+    pub connections: usize,
+    /// Signatures that are remembered (500,000: 830 callbacks a second).
+    pub remembered: usize,
+}
+
+impl Default for ReceiverLimits {
+    fn default() -> Self {
+        Self {
+            body_bytes: 1024 * 1024,
+            body_time: Duration::from_secs(10),
+            head_time: Duration::from_mins(1),
+            head_bytes: 16 * 1024,
+            at_once: 64,
+            connections: 256,
+            remembered: 500_000,
+        }
+    }
+}
+
+/// No request has more headers.
+const HEADERS: usize = 64;
+
+/// How long a TLS handshake may take.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+
+/// Where to listen, and for whom.
+#[derive(Clone, Debug)]
+pub struct ReceiverSettings {
+    /// The address.
+    pub listen: SocketAddr,
+    /// The path of callbacks, a slash first.
+    pub path: String,
+    /// The certificate's file; plain text where `None`.
+    pub cert: Option<PathBuf>,
+    /// The file of its key; the certificate's own where `None`.
+    pub key: Option<PathBuf>,
+    /// From where callbacks may come; empty allows all.
+    pub allow: Vec<Subnet>,
+    /// Whose word on where they come from is believed.
+    pub trusted_proxies: Vec<Subnet>,
+    /// What a request may take.
+    pub limits: ReceiverLimits,
+}
+
+/// Listens for the callbacks of a vendor.
+pub struct Receiver<A> {
+    api: Arc<A>,
+    settings: ReceiverSettings,
+    clock: Clock,
+    hints: Hints,
+    /// They outlive a port that is lost for a while.
+    replays: Arc<Mutex<Replays>>,
+    /// A port that was taken before.
+    taken: Mutex<Option<std::net::TcpListener>>,
+}
+
+impl<A: CallbacksApi> Receiver<A> {
+    /// One that listens for nothing yet. `hints` tell what is known of the vendor's clock.
+    pub fn new(api: Arc<A>, settings: ReceiverSettings, clock: Clock, hints: Hints) -> Self {
+        let replays = Arc::new(Mutex::new(Replays::new(settings.limits.remembered)));
+        Self { api, settings, clock, hints, replays, taken: Mutex::default() }
+    }
+
+    /// Takes the port now, before anything is listened for, and says which it is: port 0 takes a free one.
+    ///
+    /// # Errors
+    /// When it cannot be had.
+    pub fn take_port(&self) -> std::io::Result<SocketAddr> {
+        let listener = std::net::TcpListener::bind(self.settings.listen)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(listener);
+        Ok(address)
+    }
+
+    /// Looks whether certificate and key can be used.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn check_certificate(&self) -> Result<(), Problem> {
+        self.shown().map(drop).map_err(Problem::from)
+    }
+
+    /// What is said of a port that cannot be had.
+    pub fn no_port(&self, error: &std::io::Error) -> Problem {
+        Deaf::NoPort(self.settings.listen.to_string(), error.to_string(), A::SECTION).into()
+    }
+
+    fn shown(&self) -> Result<Option<Shown>, Deaf> {
+        match (&self.settings.cert, &self.settings.key) {
+            (None, None) => Ok(None),
+            (None, Some(_)) => Err(Deaf::KeyAlone(A::SECTION)),
+            (Some(cert), key) => Shown::read(cert, key.as_ref().unwrap_or(cert), A::SECTION).map(Some),
+        }
+    }
+
+    async fn bind(&self) -> std::io::Result<TcpListener> {
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match taken {
+            Some(listener) => TcpListener::from_std(listener),
+            None => TcpListener::bind(self.settings.listen).await,
+        }
+    }
+
+    fn door(&self, inbox: Inbox) -> Arc<Door<A>> {
+        Arc::new(Door {
+            api: Arc::clone(&self.api),
+            settings: self.settings.clone(),
+            clock: Clock::clone(&self.clock),
+            hints: self.hints.clone(),
+            inbox,
+            places: Semaphore::new(self.settings.limits.at_once),
+            replays: Arc::clone(&self.replays),
+        })
+    }
+
+    /// Answers one who is connected already, until they leave.
+    pub async fn answer<I>(&self, io: I, peer: SocketAddr, inbox: Inbox)
+    where
+        I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        converse(io, peer, self.door(inbox)).await;
+    }
+}
+
+impl<A: CallbacksApi> Listen for Receiver<A> {
+    async fn listen(&self, inbox: Inbox) -> Problem {
+        let mut shown = match self.shown() {
+            Ok(shown) => shown,
+            Err(deaf) => return deaf.into(),
+        };
+        let listener = match self.bind().await {
+            Ok(listener) => listener,
+            Err(error) => return self.no_port(&error),
+        };
+        inbox.opened();
+        let door = self.door(inbox);
+        let places = Arc::new(Semaphore::new(self.settings.limits.connections));
+        // They end with it.
+        let mut connections = JoinSet::new();
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                Some(_) = connections.join_next(), if !connections.is_empty() => continue,
+            };
+            let (stream, peer) = match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    tracing::debug!(%error, "push: a connection could not be accepted");
+                    sleep(AGAIN).await;
+                    continue;
+                }
+            };
+            let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
+                let crowd = Refused::Crowd(self.settings.limits.connections);
+                door.inbox.refuse(&Refusal::new(503, RejectReason::Overloaded, crowd));
+                continue;
+            };
+            let (door, acceptor) = (Arc::clone(&door), shown.as_mut().map(Shown::acceptor));
+            connections.spawn(async move {
+                let _place = place;
+                let Some(acceptor) = acceptor else { return converse(quick(stream), peer, door).await };
+                match timeout(HANDSHAKE, acceptor.accept(quick(stream))).await {
+                    Ok(Ok(stream)) => converse(stream, peer, door).await,
+                    Ok(Err(error)) => tracing::debug!(%error, "push: no TLS"),
+                    Err(_) => tracing::debug!("push: no TLS in time"),
+                }
+            });
+        }
+    }
+}
+
+/// Answers must not wait for more.
+fn quick(stream: TcpStream) -> TcpStream {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "push: no TCP_NODELAY");
+    }
+    stream
+}
+
+/// Answers the requests of a connection.
+async fn converse<A, I>(io: I, peer: SocketAddr, door: Arc<Door<A>>)
+where
+    A: CallbacksApi,
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let limits = door.settings.limits;
+    let answering = service_fn(move |request| {
+        let door = Arc::clone(&door);
+        async move { Ok::<_, Infallible>(door.answer(request, peer).await) }
+    });
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head_time)
+        .max_headers(HEADERS)
+        .max_buf_size(limits.head_bytes)
+        .serve_connection(TokioIo::new(io), answering)
+        .await;
+    if let Err(error) = served {
+        // Nothing that was sent is in it.
+        tracing::debug!(%error, "push: a connection ended");
+    }
+}
+
+#[cfg(test)]
+mod tests;
