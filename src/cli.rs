@@ -11,10 +11,12 @@ use clap_complete::Shell;
 
 #[cfg(feature = "demo")]
 mod demo;
+mod push;
 mod tape;
 
 #[cfg(feature = "demo")]
 pub use demo::{Centre, Demo, Simulate, Vendors};
+pub use push::Push;
 pub use tape::{Follow, From, Record, Replay, Tail};
 
 /// A live wallboard for contact centres, in the terminal.
@@ -142,6 +144,8 @@ pub enum Command {
     Replay(Replay),
     /// Print everything that the board is told as JSON lines, for jq
     Tail(Tail),
+    /// Listen for the vendor's callbacks and print what comes, to see whether they come at all
+    Push(Push),
 }
 
 /// `callboard snapshot`

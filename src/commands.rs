@@ -17,6 +17,7 @@ pub mod log;
 pub mod man;
 pub mod output;
 pub mod problems;
+pub mod push;
 pub mod record;
 pub mod registry;
 pub mod replay;
@@ -49,6 +50,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Alerts(alerts)) => alerts::run(&cli.common, &alerts),
         Some(Command::Record(record)) => record::run(&cli.common, &record).await,
         Some(Command::Replay(replay)) => replay::run(&cli.common, &replay).await,
+        Some(Command::Push(push)) => push::run(&cli.common, &push).await,
         Some(Command::Tail(tail)) => tail::run(&cli.common, &tail).await,
     }
 }

@@ -32,7 +32,7 @@ pub async fn show(config: &Config, clock: Clock, audit: Audit) -> Result<(), Fai
     // The keys are checked before anything is connected or drawn.
     let (settings, keymap) = glue::screen(config)?;
     let place = Place::take()?;
-    let sources = glue::start(config, &clock)?;
+    let sources = glue::start_listening(config, &clock)?;
     let cannot = glue::no_chinese(config.screen.language, settings.ascii, settings.console);
     let mut app = App::new(settings, keymap, sources.feed, sources.updates, clock)
         .exporting_to(glue::export_dir(config))

@@ -9,7 +9,7 @@ use tokio::sync::mpsc::Receiver;
 
 use super::entry::{budget, random_bits};
 use super::registry::desk::{OpenClient, OpenTenant};
-use super::registry::voice::{self, CallClient, CallTenant};
+use super::registry::voice::{self, CallClient, CallTenant, PushTenant};
 use super::{Failure, descriptors, log, output, registry, threads};
 use crate::app::{Signals, Trouble};
 use crate::cli::Common;
@@ -23,8 +23,10 @@ use crate::platforms::{CallsApi, Gate, Hints, SessionsApi};
 use crate::ui;
 
 pub mod alerts;
+mod callbacks;
 mod limits;
 
+pub use callbacks::receiver;
 pub use limits::limits;
 
 /// The clocks of the machine that the program runs on.
@@ -74,6 +76,7 @@ pub(super) fn overrides(common: &Common) -> Overrides {
         slow_line: common.slow_line.then(|| config::SlowLine::Always.as_str().to_owned()),
         mouse: common.mouse.then_some(true),
         language: common.language.clone(),
+        others: Vec::new(),
     }
 }
 
@@ -162,7 +165,15 @@ pub fn settings_beside(common: &Common) -> Result<Config, Failure> {
 /// # Errors
 /// When they are wrong.
 pub fn settings_without_tenant(common: &Common) -> Result<Config, Failure> {
-    let config = Loader::from_process(&registry::SCHEMA)?.load(&overrides(common))?.config;
+    settings_under(&overrides(common))
+}
+
+/// The settings under these flags, for a command that asks no tenant anything.
+///
+/// # Errors
+/// When they are wrong.
+pub fn settings_under(flags: &Overrides) -> Result<Config, Failure> {
+    let config = Loader::from_process(&registry::SCHEMA)?.load(flags)?.config;
     say_renamed(&config);
     Ok(config)
 }
@@ -323,11 +334,23 @@ pub struct Sources {
     pub troubles: Vec<Trouble>,
 }
 
-/// Starts every source that is configured; the others say that they are not.
+/// Starts every source that is configured but the one that is listened for; the others say that they are not.
 ///
 /// # Errors
 /// When a client cannot be set up.
 pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
+    started(config, clock, false)
+}
+
+/// The same, and listens for callbacks where the settings say so.
+///
+/// # Errors
+/// Those of [`start`].
+pub fn start_listening(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
+    started(config, clock, true)
+}
+
+fn started(config: &Config, clock: &Clock, listening: bool) -> Result<Sources, Failure> {
     // What is spawned from here on are the sources.
     let _sources = threads::sources();
     let (feed, updates) = Feed::new(clock.clone(), Arc::new(fastrand::f64));
@@ -358,6 +381,9 @@ pub fn start(config: &Config, clock: &Clock) -> Result<Sources, Failure> {
             calls = Some(client);
         }
         None => feed.off(SourceId::Agents),
+    }
+    if let Some(push) = config.tenant::<PushTenant>().filter(|_| listening) {
+        feed.push(Arc::new(receiver(push, calls.as_deref(), clock, hints.clone())));
     }
     let (mut sessions, mut shared) = (None, None);
     if let Some(open) = config.tenant::<OpenTenant>() {

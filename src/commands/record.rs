@@ -28,7 +28,7 @@ pub async fn run(common: &Common, record: &Record) -> Result<(), Failure> {
     // A file that cannot be written is told before the vendor is asked anything.
     let (writer, opened) = Writer::open(&record.file, &about)?;
     let mut signals = Signals::listen().map_err(|error| Failure::Other(format!("no signals to be had: {error}")))?;
-    let glue::Sources { feed, mut updates, .. } = glue::start(&config, &clock)?;
+    let glue::Sources { feed, mut updates, .. } = glue::start_listening(&config, &clock)?;
     let file = record.file.display();
     let begun = match opened {
         Opened::New => format!("recording {} to {file}", about.site),

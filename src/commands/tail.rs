@@ -36,7 +36,7 @@ pub async fn run(common: &Common, tail: &Tail) -> Result<(), Failure> {
     }
     let config = glue::settings(common)?;
     log::mention();
-    let mut sources = glue::start(&config, &glue::clock())?;
+    let mut sources = glue::start_listening(&config, &glue::clock())?;
     let mut batch = Vec::with_capacity(BATCH);
     loop {
         tokio::select! {

@@ -24,6 +24,7 @@ mod ledger;
 mod lenient;
 mod lookups;
 mod machine;
+mod push;
 mod recordings;
 mod scope;
 mod screen_support;

@@ -43,6 +43,14 @@ pub(crate) fn acceptor(authority: &Authority, names: &[&str], (from, to): (i32, 
     })
 }
 
+/// A certificate of `authority` for these names and its key, each as a file would hold it.
+pub(crate) fn pem_of(authority: &Authority, names: &[&str]) -> [String; 2] {
+    let key = KeyPair::generate().unwrap();
+    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    let params = CertificateParams::new(names).unwrap();
+    [params.signed_by(&key, &authority.issuer).unwrap().pem(), key.serialize_pem()]
+}
+
 pub(crate) fn acceptor_with(
     authority: &Authority,
     names: &[&str],
