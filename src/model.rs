@@ -70,7 +70,10 @@ pub use ledger::{
     ServiceTarget, StillLost, Tally, Unlisted,
 };
 pub use limits::{Level, Limits};
-pub use live::{BotTalk, CallEvent, Callback, Happening, PartyRole, StateTold};
+pub use live::{
+    BotTalk, CallEvent, Callback, DialogueLine, Happening, LiveCall, LiveCalls, LiveParty, NoCheck, NoEvents,
+    PartyRole, PartyState, Stage, StateTold, Waiting,
+};
 pub use lookup::{
     Data, Day, Failure, Finding, Found, Listed, Lookup, Part, ReportAsked, ReportOf, Rows, Shelf, Shelved, Want,
 };

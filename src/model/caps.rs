@@ -49,6 +49,25 @@ pub const FIELDS_TOGETHER: usize = 6_400_000;
 /// Such fields of each agent, however many there are.
 pub const FIELDS_LEAST: usize = 64;
 
+/// Calls in progress: three for each of 30,000 agents, of whom no tenant has as many.
+pub const LIVE_CALLS: usize = 100_000;
+
+/// Parties of a call in progress, those who left among them.
+pub const PARTIES: usize = 64;
+
+/// Calls that ended whose ids are kept, so that a late event does not bring them back: those of half an hour in a centre with
+/// a hundred thousand calls an hour.
+pub const ENDED_CALLS: usize = 50_000;
+
+/// Of these, so many are told to a board that begins anew.
+pub const ENDED_TOLD: usize = 2_000;
+
+/// Calls of which a bot's part is kept.
+pub const BOT_TALKS: usize = 1_000;
+
+/// Sentences of one of these.
+pub const DIALOGUE: usize = 500;
+
 /// How many fields without a typed home are kept of each of so many agents.
 pub const fn fields_each(agents: usize) -> usize {
     let share = FIELDS_TOGETHER / if agents == 0 { 1 } else { agents };

@@ -142,7 +142,7 @@ pub(super) fn masked_text<S: Serializer>(masked: &Option<String>, serializer: S)
     masked.as_deref().map(safe).serialize(serializer)
 }
 
-/// For `serialize_with`: an address keeps everything but the whole numbers in it.
+/// For `serialize_with`: an address, or another text, keeps everything but the whole numbers in it.
 #[expect(clippy::ref_option, reason = "serde hands it over like this")]
 pub(super) fn masked_address<S: Serializer>(address: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
     address.as_deref().map(mask_within).serialize(serializer)

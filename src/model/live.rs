@@ -1,8 +1,24 @@
 //! Calls as they happen: what callbacks tell of calls and agents, in our words.
 //!
 //! Records say how a call ended, and the stream how agents stand. What a caller goes through meanwhile the vendor pushes:
-//! an event at every step of a call. [`CallEvent`] is one of them; [`Callback`] is all that may be pushed.
+//! an event at every step of a call. [`CallEvent`] is one of them; [`Callback`] is all that may be pushed. [`LiveCalls`]
+//! follows every call and every party in it, and keeps who waits ([`call`] says who does); [`check`] holds that against the
+//! stream.
 
+mod bots;
+pub mod call;
+pub mod callback;
+pub mod calls;
+pub mod check;
+mod ended;
+pub mod party;
+pub mod past;
 pub mod told;
 
-pub use told::{BotTalk, CallEvent, Callback, DialogueLine, Happening, Line, PartyRole, Speaker, StateTold};
+pub use call::{LiveCall, Stage};
+pub use callback::Callback;
+pub use calls::{LiveCalls, WaitingAt};
+pub use check::{ByEvents, Check, NoCheck, NoEvents, Waiting};
+pub use party::{LiveParty, PartyState};
+pub use past::Past;
+pub use told::{BotTalk, CallEvent, DialogueLine, Happening, Line, PartyRole, Speaker, StateTold};

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::model::agent::AgentId;
-use crate::model::call::{CallLeg, LegKind, Person};
-use crate::model::customer::Customer;
+use crate::model::call::{LegKind, Person};
+use crate::model::customer::{Customer, masked_address};
 use crate::model::status::{BusyReason, CallKind, LoginState, WorkState, words};
 use crate::model::time::Stamp;
 
@@ -177,30 +177,16 @@ pub struct BotTalk {
     /// Rounds of question and answer.
     pub rounds: Option<u64>,
     /// What the customer wanted: its category.
+    #[serde(serialize_with = "masked_address")]
     pub intent_class: Option<String>,
     /// What the customer wanted.
+    #[serde(serialize_with = "masked_address")]
     pub intent: Option<String>,
     /// Whether an agent was asked for.
     pub to_agent: Option<bool>,
     /// What was said. It stays in this process: no form of it that is written has a word of it.
     #[serde(skip)]
     pub dialogue: Vec<DialogueLine>,
-}
-
-/// What was pushed. Call records go to the poller of records instead, so that whatever comes first, one place judges them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Callback {
-    /// What an agent does.
-    State(Box<StateTold>),
-    /// What happens to a call.
-    Event(Box<CallEvent>),
-    /// A leg of a call that has a record: the call's id, and the leg.
-    Leg(Arc<str>, Box<CallLeg>),
-    /// The end of a call, as its record tells it: id, and when.
-    Ended(Arc<str>, Stamp),
-    /// A bot's part in a call.
-    Bot(Box<BotTalk>),
 }
 
 impl CallEvent {

@@ -1,0 +1,402 @@
+//! All calls in progress, with the figures that follow, kept up with every event.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use self::counted::Counted;
+use super::bots::BotTalks;
+use super::call::{Did, LiveCall};
+use super::callback::Callback;
+use super::check::{ByEvents, WHOLE_ENOUGH};
+use super::ended::Ended;
+use super::past::Past;
+use super::told::{BotTalk, CallEvent, Happening, PartyRole, StateTold};
+use crate::model::agent::AgentId;
+use crate::model::call::{CallLeg, LegKind};
+use crate::model::caps;
+use crate::model::companion::moment;
+use crate::model::status::{CallKind, LoginState, WorkState};
+use crate::model::time::Stamp;
+
+mod counted;
+mod look;
+
+pub use counted::WaitingAt;
+
+/// A call without a sign of life for so long, in ms, is over, and its end was missed. Talks of three hours happen, an event
+/// or a state of its agent comes with each hold, and lines themselves are cut after some hours by most carriers. A call that
+/// only waits is ended much sooner by its record.
+pub const LIFE_MS: i64 = 4 * 3_600_000;
+
+/// When an event was made is believed so far back, in ms: what a vendor sends again comes late, and its time is right.
+const LATE_MS: i64 = 24 * 3_600_000;
+
+/// Calls that wait, the longest first: since when on the vendor's clock, and the call.
+type Waits = BTreeSet<(Stamp, Arc<str>)>;
+
+#[derive(Clone, Debug)]
+struct Entry {
+    call: LiveCall,
+    counted: Counted,
+}
+
+/// All calls in progress that events tell of.
+#[derive(Clone, Debug, Default)]
+pub struct LiveCalls {
+    calls: HashMap<Arc<str>, Entry>,
+    waiting: Waits,
+    /// By their last signs of life, on our clock.
+    signs: BTreeSet<(Stamp, Arc<str>)>,
+    relays: BTreeMap<Arc<str>, Waits>,
+    groups: BTreeMap<Arc<str>, Waits>,
+    agents: HashMap<AgentId, Vec<Arc<str>>>,
+    /// Consultations, by the calls whose customers wait meanwhile.
+    consultations: HashMap<Arc<str>, BTreeSet<Arc<str>>>,
+    inbound: u64,
+    by_events: ByEvents,
+    ended: Ended,
+    bots: BotTalks,
+    /// Its list of ended calls is empty: they are in `ended`.
+    past: Past,
+    revision: u64,
+}
+
+impl LiveCalls {
+    /// Takes an event that was heard at `heard`, on our clock; the vendor's is ahead by `skew_ms`. `is_over` says of a call
+    /// that is not known whether its record says that it is over.
+    pub fn event(&mut self, heard: Stamp, skew_ms: i64, event: &CallEvent, is_over: impl Fn(&str) -> bool) {
+        self.past.events = self.past.events.saturating_add(1);
+        self.past.heard = Some(heard);
+        self.past.check.heard();
+        self.take(heard, skew_ms, event, is_over);
+    }
+
+    /// Takes what an agent does, as far as it tells of a call.
+    pub fn state(&mut self, heard: Stamp, skew_ms: i64, told: &StateTold, is_over: impl Fn(&str) -> bool) {
+        let what = match (told.login, told.work) {
+            (Some(LoginState::Offline), _)
+            | (_, Some(WorkState::WrapUp | WorkState::Ready | WorkState::Busy | WorkState::Locked)) => {
+                Happening::Released
+            }
+            (_, Some(WorkState::Ringing)) => Happening::Ringing,
+            (_, Some(WorkState::Talking)) => Happening::Established,
+            (_, Some(WorkState::Holding)) => Happening::Held,
+            // Who dials while a customer waits asks a colleague, and keeps the call.
+            (_, Some(WorkState::Dialling)) if told.kind == Some(CallKind::Outbound) => Happening::Dialling,
+            _ => return,
+        };
+        let Some(call) = told.call.clone() else { return };
+        let listens = matches!(told.came, Some(LegKind::Monitor | LegKind::Interrupt));
+        let event = CallEvent {
+            call,
+            what: Some(what),
+            made: Some(told.since),
+            kind: told.kind.filter(|kind| *kind != CallKind::None),
+            consult: told.came == Some(LegKind::Inquiry),
+            party: told.party.clone(),
+            role: Some(if listens { PartyRole::Supervisor } else { PartyRole::Agent }),
+            agent: told.agent.clone(),
+            ..CallEvent::default()
+        };
+        self.take(heard, skew_ms, &event, is_over);
+    }
+
+    fn take(&mut self, heard: Stamp, skew_ms: i64, event: &CallEvent, is_over: impl Fn(&str) -> bool) {
+        let id = event.call.trim();
+        if id.is_empty() {
+            self.past.astray = self.past.astray.saturating_add(1);
+            return;
+        }
+        let at = made_at(event.made, heard, skew_ms);
+        let id: Arc<str> = match self.calls.get_key_value(id) {
+            Some((id, _)) => Arc::clone(id),
+            None if self.ended.has(id) || is_over(id) || self.is_for_an_ended_call(event) => {
+                self.past.late = self.past.late.saturating_add(u64::from(begins(event)));
+                return;
+            }
+            None if !begins(event) => {
+                if ends(event) {
+                    self.ended.add(id.into());
+                }
+                return;
+            }
+            None if self.calls.len() >= caps::LIVE_CALLS => {
+                self.past.beyond = self.past.beyond.saturating_add(1);
+                return;
+            }
+            None => {
+                let id: Arc<str> = id.into();
+                let call = LiveCall::new(Arc::clone(&id), at, heard);
+                self.signs.insert((heard, Arc::clone(&id)));
+                let counted = Counted { heard, ..Counted::default() };
+                self.calls.insert(Arc::clone(&id), Entry { call, counted });
+                id
+            }
+        };
+        let Some(entry) = self.calls.get_mut(&id) else { return };
+        entry.call.heard = entry.call.heard.max(heard);
+        let did = entry.call.take(event, at);
+        if matches!(event.role, Some(PartyRole::Bot | PartyRole::Outside)) {
+            self.past.elsewhere_told = true;
+        }
+        match did {
+            Did::Over => self.finish(&id, true),
+            Did::NoRoom => {
+                self.past.beyond = self.past.beyond.saturating_add(1);
+                self.recount(&id);
+            }
+            Did::GoesOn => self.recount(&id),
+        }
+    }
+
+    /// Takes a leg of a call that has a record.
+    pub fn leg(&mut self, id: &str, leg: &CallLeg) {
+        if let Some((id, _)) = self.calls.get_key_value(id.trim()) {
+            let id = Arc::clone(id);
+            if let Some(entry) = self.calls.get_mut(&id) {
+                entry.call.take_leg(leg);
+            }
+            self.recount(&id);
+        }
+    }
+
+    /// Takes the group, or the route, that a call's record tells.
+    pub fn group(&mut self, id: &str, group: &Arc<str>) {
+        if let Some((id, entry)) = self.calls.get_key_value(id)
+            && entry.call.group.is_none()
+        {
+            let id = Arc::clone(id);
+            if let Some(entry) = self.calls.get_mut(&id) {
+                entry.call.group = Some(Arc::clone(group));
+            }
+            self.recount(&id);
+        }
+    }
+
+    /// Takes a bot's part in a call.
+    pub fn bot(&mut self, talk: BotTalk) {
+        self.past.elsewhere_told = true;
+        self.bots.take(talk);
+        self.revision += 1;
+    }
+
+    /// A call's record says that it is over.
+    pub fn over(&mut self, id: &str) {
+        let id = id.trim();
+        match self.calls.get_key_value(id) {
+            Some((id, _)) => {
+                let id = Arc::clone(id);
+                self.finish(&id, false);
+            }
+            None if !id.is_empty() => self.ended.add(id.into()),
+            None => {}
+        }
+    }
+
+    /// Ends calls that have given no sign of life for longer than any call lasts, at `now` on our clock.
+    pub fn pass(&mut self, now: Stamp) {
+        while let Some((heard, id)) = self.signs.first()
+            && now.since(*heard) > LIFE_MS
+        {
+            let id = Arc::clone(id);
+            self.signs.pop_first();
+            self.finish(&id, false);
+        }
+    }
+
+    /// There are no inbound calls, and have not been since `since` on our clock: those that gave their last sign of life before
+    /// are over.
+    pub fn none_inbound(&mut self, since: Stamp) {
+        if self.inbound == 0 {
+            return;
+        }
+        let gone = self.calls.values().filter(|entry| entry.counted.inbound && entry.call.heard < since);
+        for id in gone.map(|entry| Arc::clone(&entry.call.id)).collect::<Vec<_>>() {
+            self.finish(&id, false);
+        }
+    }
+
+    fn finish(&mut self, id: &Arc<str>, seen: bool) {
+        let Some(entry) = self.calls.remove(id) else { return };
+        self.count(&entry.counted, id, false);
+        self.signs.remove(&(entry.counted.heard, Arc::clone(id)));
+        self.ended.add(Arc::clone(id));
+        if !seen {
+            self.past.ended_unseen = self.past.ended_unseen.saturating_add(1);
+        }
+        if entry.counted.inbound {
+            let whole = seen && entry.call.is_whole();
+            self.past.whole_in_a_row = if whole { self.past.whole_in_a_row.saturating_add(1) } else { 0 };
+        }
+        self.note_apart();
+        self.revision += 1;
+        // Who was asked for a customer who is gone is asked no longer.
+        for consultation in self.consultations.remove(id).into_iter().flatten() {
+            self.finish(&consultation, false);
+        }
+    }
+
+    /// Whether it is of a consultation for a customer who is gone.
+    fn is_for_an_ended_call(&self, event: &CallEvent) -> bool {
+        event.consult && event.refers_to.as_deref().is_some_and(|call| self.ended.has(call))
+    }
+
+    fn recount(&mut self, id: &Arc<str>) {
+        let Some(entry) = self.calls.get_mut(id) else { return };
+        let counted = Counted::of(&entry.call);
+        if counted != entry.counted {
+            let before = std::mem::replace(&mut entry.counted, counted.clone());
+            if before.heard != counted.heard {
+                self.signs.remove(&(before.heard, Arc::clone(id)));
+                self.signs.insert((counted.heard, Arc::clone(id)));
+            }
+            self.count(&before, id, false);
+            self.count(&counted, id, true);
+        }
+        self.note_apart();
+        self.revision += 1;
+    }
+
+    fn count(&mut self, counted: &Counted, id: &Arc<str>, add: bool) {
+        let step = |figure: &mut u64, counts: bool| {
+            let by = u64::from(counts);
+            *figure = if add { figure.saturating_add(by) } else { figure.saturating_sub(by) };
+        };
+        step(&mut self.inbound, counted.inbound);
+        step(&mut self.by_events.without_agent, counted.without_agent);
+        step(&mut self.by_events.elsewhere, counted.elsewhere);
+        step(&mut self.by_events.begun, counted.begun);
+        if let Some(since) = counted.waits {
+            let wait = (since, Arc::clone(id));
+            let parts = [(&mut self.relays, &counted.relay), (&mut self.groups, &counted.group)];
+            for (by, name) in parts {
+                let Some(name) = name else { continue };
+                if add {
+                    by.entry(Arc::clone(name)).or_default().insert(wait.clone());
+                } else if let Some(waits) = by.get_mut(name) {
+                    waits.remove(&wait);
+                    if waits.is_empty() {
+                        by.remove(name);
+                    }
+                }
+            }
+            if add {
+                self.waiting.insert(wait);
+            } else {
+                self.waiting.remove(&wait);
+            }
+        }
+        if let Some(call) = &counted.asks_for {
+            if add {
+                self.consultations.entry(Arc::clone(call)).or_default().insert(Arc::clone(id));
+            } else if let Some(consultations) = self.consultations.get_mut(call) {
+                consultations.remove(id);
+                if consultations.is_empty() {
+                    self.consultations.remove(call);
+                }
+            }
+        }
+        for agent in &counted.agents {
+            if add {
+                self.agents.entry(agent.clone()).or_default().push(Arc::clone(id));
+            } else if let Some(calls) = self.agents.get_mut(agent) {
+                calls.retain(|call| call != id);
+                if calls.is_empty() {
+                    self.agents.remove(agent);
+                }
+            }
+        }
+    }
+
+    fn note_apart(&mut self) {
+        self.by_events.apart = !self.past.elsewhere_told || self.past.whole_in_a_row >= WHOLE_ENOUGH;
+    }
+
+    /// What a board that begins anew is told first.
+    pub fn restore(&mut self, mut past: Past) {
+        let ended = std::mem::take(&mut past.ended);
+        *self = Self { revision: self.revision + 1, bots: std::mem::take(&mut self.bots), past, ..Self::default() };
+        for id in ended.into_iter().take(caps::ENDED_CALLS) {
+            self.ended.add(id);
+        }
+        self.note_apart();
+    }
+
+    /// And then, call by call.
+    pub fn restore_call(&mut self, mut call: LiveCall) {
+        if self.calls.len() >= caps::LIVE_CALLS && !self.calls.contains_key(&call.id) {
+            self.past.beyond = self.past.beyond.saturating_add(1);
+            return;
+        }
+        call.keep_to_the_caps();
+        let id = Arc::clone(&call.id);
+        if let Some(before) = self.calls.remove(&id) {
+            self.count(&before.counted, &id, false);
+            self.signs.remove(&(before.counted.heard, Arc::clone(&id)));
+        }
+        let counted = Counted { heard: call.heard, ..Counted::default() };
+        self.signs.insert((call.heard, Arc::clone(&id)));
+        self.calls.insert(Arc::clone(&id), Entry { call, counted });
+        self.recount(&id);
+    }
+
+    /// What another would have to be told to know the same.
+    pub fn retell(&self) -> Vec<Callback> {
+        let past = Past { ended: self.ended.newest(caps::ENDED_TOLD), ..self.past.clone() };
+        let mut calls: Vec<&LiveCall> = self.iter().collect();
+        calls.sort_by(|one, other| (one.began, &one.id).cmp(&(other.began, &other.id)));
+        let mut told = vec![Callback::Past(Box::new(past))];
+        told.extend(calls.into_iter().map(|call| Callback::Call(Box::new(call.clone()))));
+        told.extend(self.bots.iter().map(|talk| Callback::Bot(Box::new(talk.clone()))));
+        told
+    }
+
+    /// This machine's clock was set by `by` ms.
+    pub fn clock_set(&mut self, by: i64) {
+        self.past.heard = self.past.heard.map(|at| at.plus(by));
+        self.past.check.clock_set(by);
+        self.signs = std::mem::take(&mut self.signs).into_iter().map(|(at, id)| (at.plus(by), id)).collect();
+        for entry in self.calls.values_mut() {
+            entry.call.heard = entry.call.heard.plus(by);
+            entry.counted.heard = entry.call.heard;
+        }
+    }
+}
+
+/// When an event was made, on the vendor's clock. One of the future is believed as little as any message's; one of before is,
+/// since events come late.
+fn made_at(made: Option<Stamp>, heard: Stamp, skew_ms: i64) -> Stamp {
+    let now = heard.plus(skew_ms);
+    match made {
+        Some(made) if made < now && now.since(made) <= LATE_MS => made,
+        made => moment(made, heard, skew_ms),
+    }
+}
+
+/// Whether an event of a call that is not known shows that the call is in progress.
+const fn begins(event: &CallEvent) -> bool {
+    matches!(
+        event.what,
+        Some(
+            Happening::Created
+                | Happening::Dialling
+                | Happening::Ringing
+                | Happening::Established
+                | Happening::Held
+                | Happening::Retrieved
+                | Happening::PartyAdded
+                | Happening::PartyChanged
+                | Happening::KeyPressed
+        )
+    )
+}
+
+/// Whether it shows that the call is over.
+fn ends(event: &CallEvent) -> bool {
+    let customer_left = event.role == Some(PartyRole::Customer) && !event.consult;
+    event.what == Some(Happening::Deleted)
+        || customer_left && matches!(event.what, Some(Happening::Released | Happening::PartyLeft))
+}
+
+#[cfg(test)]
+mod tests;

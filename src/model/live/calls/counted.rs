@@ -1,0 +1,63 @@
+//! What a call adds to the figures.
+
+use std::sync::Arc;
+
+use crate::model::agent::AgentId;
+use crate::model::live::call::{LiveCall, Stage};
+use crate::model::live::party::LiveParty;
+use crate::model::time::Stamp;
+
+/// Callers who wait at one of our numbers, or for one group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WaitingAt<'a> {
+    /// Which.
+    pub name: &'a str,
+    /// So many.
+    pub count: u64,
+    /// Since when the first of them has waited, on the vendor's clock.
+    pub since: Stamp,
+}
+
+/// What a call adds to the figures.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Counted {
+    pub(super) waits: Option<Stamp>,
+    pub(super) relay: Option<Arc<str>>,
+    pub(super) group: Option<Arc<str>>,
+    pub(super) inbound: bool,
+    pub(super) without_agent: bool,
+    pub(super) elsewhere: bool,
+    pub(super) begun: bool,
+    pub(super) agents: Vec<AgentId>,
+    /// Of a consultation: the call whose customer waits.
+    pub(super) asks_for: Option<Arc<str>>,
+    pub(super) heard: Stamp,
+}
+
+impl Counted {
+    pub(super) fn of(call: &LiveCall) -> Self {
+        let waits = call.waits_since();
+        let without_agent = call.is_without_agent();
+        Self {
+            waits,
+            relay: call.relay.clone().filter(|_| waits.is_some()),
+            group: call.group.clone().filter(|_| waits.is_some()),
+            inbound: call.is_inbound(),
+            without_agent,
+            elsewhere: without_agent && waits.is_none(),
+            begun: without_agent && call.stage == Stage::Begun,
+            agents: agents(call),
+            asks_for: call.refers_to.clone().filter(|_| call.is_consultation()),
+            heard: call.heard,
+        }
+    }
+}
+
+/// The agents who do something in it, each once.
+fn agents(call: &LiveCall) -> Vec<AgentId> {
+    let busy = call.parties.iter().filter(|party| party.is_busy());
+    let mut agents: Vec<AgentId> = busy.filter_map(LiveParty::agent_id).collect();
+    agents.sort();
+    agents.dedup();
+    agents
+}

@@ -1,0 +1,154 @@
+//! What can be asked of the calls in progress.
+
+use std::sync::Arc;
+
+use super::counted::WaitingAt;
+use super::{LiveCalls, Waits};
+use crate::model::agent::{Agent, AgentId};
+use crate::model::live::call::LiveCall;
+use crate::model::live::check::{ByEvents, Check};
+use crate::model::live::party::LiveParty;
+use crate::model::live::past::Past;
+use crate::model::live::told::BotTalk;
+use crate::model::status::CallKind;
+use crate::model::time::Stamp;
+
+/// A party's time and the stream's for the same state differ by no more than this, in ms.
+const SAME_MS: u64 = 5_000;
+
+impl LiveCalls {
+    /// Whether no event was ever heard.
+    pub const fn is_unheard(&self) -> bool {
+        self.past.heard.is_none()
+    }
+
+    /// How many calls are in progress.
+    pub fn len(&self) -> usize {
+        self.calls.len()
+    }
+
+    /// Whether none is.
+    pub fn is_empty(&self) -> bool {
+        self.calls.is_empty()
+    }
+
+    /// A call by its id.
+    pub fn get(&self, id: &str) -> Option<&LiveCall> {
+        self.calls.get(id.trim()).map(|entry| &entry.call)
+    }
+
+    /// Every call in progress, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &LiveCall> {
+        self.calls.values().map(|entry| &entry.call)
+    }
+
+    /// What a bot did in a call.
+    pub fn bot_of(&self, id: &str) -> Option<&BotTalk> {
+        self.bots.get(id)
+    }
+
+    /// The call of an agent, by id or work number: the one that they have, else one that rings, or in which they are asked.
+    pub fn of_agent(&self, agent: &Agent) -> Option<&LiveCall> {
+        let has = |call: &&LiveCall| call.holder().is_some_and(|party| names(party.agent_id().as_ref(), agent));
+        self.calls_of(agent).find(has).or_else(|| self.calls_of(agent).last())
+    }
+
+    fn calls_of<'a>(&'a self, agent: &Agent) -> impl Iterator<Item = &'a LiveCall> + use<'a> {
+        let by = |key: &str| self.agents.get(key).into_iter().flatten();
+        let ids = by(agent.id.as_str()).chain(agent.number.as_deref().into_iter().flat_map(by).take(8));
+        let ids: Vec<&Arc<str>> = ids.collect();
+        ids.into_iter().filter_map(|id| self.get(id))
+    }
+
+    /// Whether an agent who has an inbound call by the stream is a second one in it by events, so that the call is counted
+    /// already: a colleague who is asked, one who joined. `known` gives agents as the stream tells of them.
+    ///
+    /// Events of an agent are believed here only where the stream says that this agent began something at the same time, and
+    /// the same of the one who is said to have the call: else it is another call that no event told of.
+    pub fn is_second<'a>(&self, agent: &Agent, known: impl Fn(&AgentId) -> Option<&'a Agent>) -> bool {
+        let mut first = None;
+        for call in self.calls_of(agent) {
+            let holder = match &call.refers_to {
+                Some(other) if call.is_consultation() => self.get(other).and_then(LiveCall::holder),
+                _ => call.holder(),
+            };
+            let Some(holder) = holder.and_then(LiveParty::agent_id) else { continue };
+            if names(Some(&holder), agent) {
+                return false;
+            }
+            let is_on =
+                |party: &LiveParty| names(party.agent_id().as_ref(), agent) && party.is_on() && fits(party, agent);
+            if call.parties.iter().any(is_on) {
+                first = Some(holder);
+            }
+        }
+        let Some(first) = first.as_ref().and_then(known) else { return false };
+        let of_first = |party: &&LiveParty| names(party.agent_id().as_ref(), first);
+        let has_call = first.call == Some(CallKind::Inbound) && first.state().in_call();
+        has_call && self.calls_of(first).flat_map(|call| &call.parties).filter(of_first).any(|party| fits(party, first))
+    }
+
+    /// What events say of inbound calls that no agent has.
+    pub const fn by_events(&self) -> ByEvents {
+        self.by_events
+    }
+
+    /// Inbound calls in progress.
+    pub const fn inbound(&self) -> u64 {
+        self.inbound
+    }
+
+    /// The calls whose callers wait, the longest first: since when, on the vendor's clock, and the call's id.
+    pub fn waiting(&self) -> impl ExactSizeIterator<Item = (Stamp, &str)> {
+        self.waiting.iter().map(|(since, id)| (*since, &**id))
+    }
+
+    /// Since when the caller who waits longest has waited, on the vendor's clock.
+    pub fn longest_since(&self) -> Option<Stamp> {
+        self.waiting.first().map(|(since, _)| *since)
+    }
+
+    /// Those who wait, by our number at which they called.
+    pub fn by_relay(&self) -> impl Iterator<Item = WaitingAt<'_>> {
+        self.relays.iter().filter_map(waiting_at)
+    }
+
+    /// The same by skill group or route, where a leg or a record told it.
+    pub fn by_group(&self) -> impl Iterator<Item = WaitingAt<'_>> {
+        self.groups.iter().filter_map(waiting_at)
+    }
+
+    /// Counts since start.
+    pub const fn past(&self) -> &Past {
+        &self.past
+    }
+
+    /// How events and stream have agreed.
+    pub const fn check(&self) -> &Check {
+        &self.past.check
+    }
+
+    /// The same, to be kept up.
+    pub(in crate::model) const fn check_mut(&mut self) -> &mut Check {
+        &mut self.past.check
+    }
+
+    /// Counts up with every change.
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+}
+
+fn waiting_at<'a>((name, waits): (&'a Arc<str>, &'a Waits)) -> Option<WaitingAt<'a>> {
+    let (since, _) = waits.first()?;
+    Some(WaitingAt { name, count: waits.len() as u64, since: *since })
+}
+
+/// Whether the stream says that the agent began something when events say that the party did.
+fn fits(party: &LiveParty, agent: &Agent) -> bool {
+    agent.work_since.is_some_and(|since| since.ms().abs_diff(party.since.ms()) <= SAME_MS)
+}
+
+fn names(id: Option<&AgentId>, agent: &Agent) -> bool {
+    id.is_some_and(|id| *id == agent.id || Some(id.as_str()) == agent.number.as_deref())
+}
