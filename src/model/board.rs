@@ -13,6 +13,7 @@ use super::chat::ChatDay;
 use super::half;
 use super::kept::KeptTotals;
 use super::ledger::Ledger;
+use super::live::LiveCalls;
 use super::lookup::Shelf;
 use super::site::ChatSite;
 use super::source::{Source, SourceId};
@@ -30,15 +31,18 @@ mod compared;
 mod derived;
 mod differ;
 mod mark;
+mod numbers;
 mod patch;
 mod pushed;
 mod retell;
 mod today;
+mod waiting;
 
 pub use compared::{Compared, HalfFigures};
 pub use differ::Difference;
 use mark::{Mark, transitions_kept};
 pub use mark::{TRANSITIONS_KEPT, TRANSITIONS_LEAST, TRANSITIONS_TOGETHER, Transition};
+use numbers::Numbers;
 pub use today::{Today, TrendOf};
 
 /// How many agents are in which state, by agents on the board.
@@ -175,6 +179,8 @@ pub struct Board {
     sources: [Source; 3],
     calls: Box<Source>,
     push: Box<Source>,
+    live: Box<LiveCalls>,
+    numbers: Numbers,
     sites: BTreeMap<Tag, ChatSource>,
     trends: Box<Trends>,
     looks: Looks,
@@ -224,6 +230,7 @@ impl Board {
                 let source = self.source_mut(SourceId::Calls);
                 source.heard = Some(at);
                 source.as_of = Some(news.as_of);
+                self.note_records(&news);
                 let (day, target, skew) = (news.day, news.target, self.calls_skew_ms());
                 let ledger = self.ledger.get_or_insert_with(|| Box::new(Ledger::new(day, target)));
                 ledger.take(*news);

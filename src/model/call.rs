@@ -282,6 +282,13 @@ pub struct CallDetail {
 }
 
 impl CallLeg {
+    /// Forgets what is unmasked in it.
+    pub(super) fn mask(&mut self) {
+        self.dialled.forget();
+        mask_facts(&mut self.facts);
+        self.extra = self.extra.masked().into();
+    }
+
     /// Whether an agent spoke with the customer on it: a colleague who was asked, or who listened, did not have the call.
     fn handles(&self) -> bool {
         matches!(self.kind, None | Some(LegKind::Call | LegKind::Transfer | LegKind::TakeOver))
@@ -303,11 +310,7 @@ impl CallDetail {
         if let Some(call) = &mut self.call {
             call.mask();
         }
-        for leg in &mut self.legs {
-            leg.dialled.forget();
-            mask_facts(&mut leg.facts);
-            leg.extra = leg.extra.masked().into();
-        }
+        self.legs.iter_mut().for_each(CallLeg::mask);
     }
 }
 

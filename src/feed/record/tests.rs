@@ -8,9 +8,9 @@ use serde_json::json;
 use super::*;
 use crate::feed::record::player::{FileTape, Tape};
 use crate::model::{
-    Agent, AgentChange, AgentId, Board, CallRecord, CallsAsked, Change, Changes, Customer, CustomerNumber, Data, Extra,
-    ExtraField, Finding, Found, Lookup, Part, Payload, Phase, Problem, Roster, RosterKind, Source, SourceId,
-    SourceReport, Update, WorkState,
+    Agent, AgentChange, AgentId, Board, BotTalk, CallEvent, CallLeg, CallRecord, Callback, CallsAsked, Change, Changes,
+    Customer, CustomerNumber, Data, DialogueLine, Extra, ExtraField, Finding, Found, Happening, Lookup, Part, Payload,
+    Phase, Problem, Roster, RosterKind, Source, SourceId, SourceReport, Update, WorkState,
 };
 
 mod places;
@@ -229,23 +229,27 @@ fn what_is_no_recording_is_left_alone() {
 }
 
 #[test]
-fn a_recording_of_the_first_vocabulary_still_replays() {
-    let (_dir, path) = scratch();
-    let first = About { vocabulary: 1, program: "0.1.0".to_owned(), ..about() };
-    let (writer, _) = Writer::open(&path, &first).unwrap();
-    let mut recorder = Recorder::new(writer, Board::new(), T0).unwrap();
-    let told = some();
-    for update in &told {
-        recorder.take(update.clone()).unwrap();
+fn a_recording_of_an_earlier_vocabulary_still_replays() {
+    for (vocabulary, program) in [(1, "0.1.0"), (2, "0.2.0")] {
+        let (_dir, path) = scratch();
+        let earlier = About { vocabulary, program: program.to_owned(), ..about() };
+        let (writer, _) = Writer::open(&path, &earlier).unwrap();
+        let mut recorder = Recorder::new(writer, Board::new(), T0).unwrap();
+        let told = some();
+        for update in &told {
+            recorder.take(update.clone()).unwrap();
+        }
+        recorder.flush().unwrap();
+        drop(recorder);
+        assert_eq!(read(&path).unwrap(), told);
+        let mut board = Board::new();
+        for update in told {
+            board.apply(update);
+        }
+        let knows = |source| board.source_ids().any(|id| id == source);
+        assert!(board.ledger().is_none() && !knows(SourceId::Calls), "it knows no calls");
+        assert!(board.live().is_empty() && board.live().is_unheard() && !knows(SourceId::Push), "nor callbacks");
     }
-    recorder.flush().unwrap();
-    drop(recorder);
-    assert_eq!(read(&path).unwrap(), told);
-    let mut board = Board::new();
-    for update in told {
-        board.apply(update);
-    }
-    assert!(board.ledger().is_none() && !board.source_ids().any(|id| id == SourceId::Calls), "it knows no calls");
 }
 
 /// Planted wherever a vendor may put a customer's number.
@@ -281,10 +285,20 @@ fn planted() -> Vec<Update> {
     ];
     let asked = CallsAsked { customer: crate::model::AskedNumber::new(NUMBER), ..CallsAsked::default() };
     let found = Found { lookup: Lookup::Calls(asked), finding: Finding::Data(Box::new(Data::Calls(part))) };
+    let event = CallEvent { customer: customer(), ..CallEvent::new("c1", Happening::Created) };
+    let leg = CallLeg { id: "l1".to_owned(), dialled: customer(), extra, ..CallLeg::default() };
+    let said = DialogueLine { speaker: None, at: None, text: format!("ring {NUMBER}") };
+    let talk = BotTalk { intent: Some(format!("ring {NUMBER}")), dialogue: vec![said], ..BotTalk::default() };
+    let pushed = vec![
+        Callback::Event(Box::new(event)),
+        Callback::Leg("c1".into(), Box::new(leg)),
+        Callback::Bot(Box::new(talk)),
+    ];
     vec![
         Update::new(T0, Payload::Roster(Box::new(roster))),
         Update::new(T0, Payload::Changes(Changes { changes, ..Changes::default() })),
         Update::new(T0, Payload::Found(Box::new(found))),
+        Update::new(T0, Payload::Pushed(pushed)),
     ]
 }
 

@@ -252,6 +252,24 @@ impl Board {
         }
     }
 
+    /// Sets what an agent does, as another source than the agents' own told it in what was made at `moment`: that one is no
+    /// fresher for it.
+    pub(super) fn set_state(&mut self, at: Stamp, slot: usize, sets: Vec<AgentChange>, moment: Stamp) {
+        let Some(agent) = self.agents.get_mut(slot) else { return };
+        let mut edit = Edit::new(true);
+        self.counts.remove(agent);
+        for set in sets {
+            edit.on_agent(slot, agent, set);
+        }
+        self.counts.add(agent);
+        edit.finish((&mut self.agents, caps::FIELDS), &mut self.summary, Some(moment), &mut Vec::new());
+        let told = self.tracks.get(slot).and_then(|track| track.told);
+        self.note_slots(at, vec![slot]);
+        if let Some(track) = self.tracks.get_mut(slot) {
+            track.told = told;
+        }
+    }
+
     fn counted_today(&self) -> [Option<u64>; 4] {
         [Figure::Answered, Figure::Missed, Figure::Dialled, Figure::Connected].map(|figure| self.figure(figure))
     }

@@ -57,6 +57,7 @@ impl Board {
 
     /// Looks at it from time to time: since when it has been impossible, and how high it stands.
     pub(super) fn note_callers(&mut self, at: Stamp) {
+        self.note_check(at);
         if self.looks.last.is_some_and(|last| (0..LOOK_MS).contains(&at.since(last))) {
             return;
         }

@@ -1,6 +1,7 @@
 //! A board in its own words: what an empty one would have to be told to know the same.
 
 use super::Board;
+use crate::model::live::Callback;
 use crate::model::source::{Rejected, Source, SourceId, SourceReport};
 use crate::model::time::Stamp;
 use crate::model::update::{Payload, Roster, RosterKind, Update};
@@ -8,12 +9,15 @@ use crate::model::update::{Payload, Roster, RosterKind, Update};
 /// No update has more calls: one stays small beside a block of a recording.
 const CALLS_AT_ONCE: usize = 500;
 
+/// Nor more of what callbacks told.
+const CALLBACKS_AT_ONCE: usize = 500;
+
 /// Half hours of so long, in ms, are what today can be compared with: those of a week ago and a day more.
 const KEPT_TOLD_MS: i64 = 8 * 86_400_000;
 
 impl Board {
     /// The updates that bring an empty board to where this one is at `now`: agents, figures, chats, AI sessions,
-    /// calls, sites, sources and what was looked up. What was only seen to happen (state changes, growth, counters of
+    /// calls, calls in progress, sites, sources and what was looked up. What was only seen to happen (state changes, growth, counters of
     /// operations) begins anew. To be applied whole, in order; their times are those of what they tell.
     pub fn retell(&self, now: Stamp) -> Vec<Update> {
         let mut told = Vec::new();
@@ -38,6 +42,11 @@ impl Board {
             let at = heard(SourceId::Calls);
             let parts = ledger.retell(CALLS_AT_ONCE);
             told.extend(parts.map(|news| Update::new(at, Payload::Calls(Box::new(news)))));
+        }
+        if let Some(at) = self.source(SourceId::Push).as_of {
+            let callbacks = self.live.retell();
+            let parts = callbacks.chunks(CALLBACKS_AT_ONCE).map(<[Callback]>::to_vec);
+            told.extend(parts.map(|part| Update::new(at, Payload::Pushed(part))));
         }
         let kept: Vec<_> = self.kept.since(now.plus(-KEPT_TOLD_MS)).copied().collect();
         if !kept.is_empty() {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::{Data, Failure, Finding, Found, Lookup, Part, Rows};
 use crate::model::ai::{AiChoices, AiRecord, AiTotals};
-use crate::model::call::{CallDetail, CallRecord, StateSpan};
+use crate::model::call::{CallDetail, CallLeg, CallRecord, StateSpan};
+use crate::model::caps;
 use crate::model::chat::ChatDay;
 use crate::model::health::Health;
 use crate::model::metric::MetricTable;
@@ -221,6 +222,28 @@ impl Shelf {
                 _ => {}
             }
         }
+    }
+
+    /// Takes a leg that was told without being asked for into the call that it belongs to, if that is here. It is masked:
+    /// nothing says that its reader may see numbers.
+    pub(in crate::model) fn take_leg(&mut self, call: &str, mut leg: CallLeg) {
+        let Some(entry) = self.entries.get_mut(&Lookup::Call(call.to_owned())) else { return };
+        leg.mask();
+        let entry = Arc::make_mut(entry);
+        let Content::Whole(Data::Call(detail)) = &mut entry.content else { return };
+        let legs = &mut detail.legs;
+        match legs.iter().position(|known| known.id == leg.id).and_then(|at| legs.get_mut(at)) {
+            Some(known) if *known == leg => return,
+            Some(known) => *known = leg,
+            None => {
+                if legs.len() >= caps::ROWS {
+                    return;
+                }
+                legs.push(leg);
+                legs.sort_by(|one, other| (one.started, &one.id).cmp(&(other.started, &other.id)));
+            }
+        }
+        entry.revision += 1;
     }
 
     /// Takes in what became of a question at `at`.

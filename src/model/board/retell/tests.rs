@@ -2,8 +2,9 @@ use chrono::NaiveDate;
 
 use super::*;
 use crate::model::{
-    Agent, AgentId, AiDay, CallKind, CallNews, CallRecord, CallResult, CallsAsked, ChatDay, Data, Extent, Failure,
-    Finding, Found, LedgerCall, LedgerDay, Lookup, Matching, Part, Phase, ServiceTarget, Summary, Unlisted, WorkState,
+    Agent, AgentId, AiDay, BotTalk, CallEvent, CallKind, CallNews, CallRecord, CallResult, Callback, CallsAsked,
+    ChatDay, Data, DialogueLine, Extent, Failure, Finding, Found, Happening, LedgerCall, LedgerDay, Lookup, Matching,
+    Part, Phase, ServiceTarget, Summary, Unlisted, WorkState,
 };
 
 const T0: Stamp = Stamp(1_760_000_000_000);
@@ -91,6 +92,16 @@ fn a_board_told_again_knows_the_same() {
     tell(5, Payload::Ai(Box::new(AiDay { as_of: T0, ..AiDay::default() })));
     tell(5, Payload::Source(report(SourceId::Calls, Phase::Live, None)));
     tell(5, Payload::Calls(Box::new(news(1_200))));
+    tell(5, Payload::Source(report(SourceId::Push, Phase::Live, None)));
+    let event = |call: &str, what, at| {
+        let (kind, made) = (Some(CallKind::Inbound), Some(T0.plus(at)));
+        Callback::Event(Box::new(CallEvent { kind, made, relay: Some("400-1".into()), ..CallEvent::new(call, what) }))
+    };
+    let mut pushed: Vec<Callback> = (0..1_200).map(|at| event(&at.to_string(), Happening::Created, at)).collect();
+    pushed.push(event("7", Happening::Deleted, 5));
+    let dialogue = vec![DialogueLine { speaker: None, at: None, text: "hello".to_owned() }];
+    pushed.push(Callback::Bot(Box::new(BotTalk { call: "9".into(), rounds: Some(3), dialogue, ..BotTalk::default() })));
+    tell(5, Payload::Pushed(pushed));
     tell(6, Payload::Heard(SourceId::Agents));
     let calls = Lookup::Calls(CallsAsked::default());
     let part = Part {
@@ -119,6 +130,12 @@ fn a_board_told_again_knows_the_same() {
     for id in board.source_ids() {
         assert_eq!(fresh.source(id), board.source(id), "{id}");
     }
+    let (ours, theirs) = (fresh.live(), board.live());
+    assert_eq!((ours.len(), ours.by_events(), ours.retell()), (1_199, theirs.by_events(), theirs.retell()));
+    assert_eq!(ours.waiting().collect::<Vec<_>>(), theirs.waiting().collect::<Vec<_>>());
+    assert_eq!(ours.by_relay().collect::<Vec<_>>(), theirs.by_relay().collect::<Vec<_>>());
+    assert_eq!((ours.past(), ours.bot_of("9")), (theirs.past(), theirs.bot_of("9")));
+    assert_eq!(fresh.waiting(T0.plus(20)), board.waiting(T0.plus(20)));
     let (ours, theirs) = (fresh.shelf().get(&calls).unwrap(), board.shelf().get(&calls).unwrap());
     assert_eq!(ours.calls(), theirs.calls());
     assert_eq!((ours.as_of, ours.asking, &ours.failure), (theirs.as_of, theirs.asking, &theirs.failure));
