@@ -22,6 +22,7 @@ mod page;
 mod sites;
 mod text;
 mod verify;
+mod waiting;
 
 use lack::Expected;
 

@@ -319,6 +319,10 @@ choice! {
         InCall = "in_call",
         /// Inbound calls in progress that no agent has.
         NoAgentYet = "no_agent_yet",
+        /// Callers who wait, by events.
+        Waiting = "waiting",
+        /// How long the one who waits longest has waited, in seconds.
+        LongestWait = "longest_wait",
         /// Today's calls that an agent had.
         CallsAnswered = "calls_answered",
         /// Today's calls that ended unserved.

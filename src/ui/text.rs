@@ -15,8 +15,10 @@ pub use calls::{
     handle_definition, hour, lost_definition, reach, seconds, service_definition, still_lost, still_lost_definition,
     still_lost_off, still_lost_since, still_lost_unknown,
 };
+pub use waiting::{Marks, waiting, waiting_unsure};
 
 mod calls;
+mod waiting;
 
 /// Cells of a character that always stands alone, whatever is beside it; `None` for all that need to be looked at
 /// together. Nearly everything on screen stands alone, and finding graphemes costs more than drawing them.

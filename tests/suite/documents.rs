@@ -12,9 +12,9 @@ use std::sync::Arc;
 use callboard::commands::man::PAGES;
 use callboard::commands::{doctor, registry, snapshot};
 use callboard::model::{
-    Agent, AgentId, AiCount, AiDay, AiRecord, AiTotals, Board, Cell, ChatAgent, ChatDay, ChatSite, ChatTotals, Figure,
-    Limits, Measure, MetricRow, MetricTable, Payload, Phase, Roster, RosterKind, SourceId, SourceReport, Stamp,
-    Summary, Tag, Update,
+    Agent, AgentId, AiCount, AiDay, AiRecord, AiTotals, Board, CallEvent, CallKind, Callback, Cell, ChatAgent, ChatDay,
+    ChatSite, ChatTotals, Figure, Happening, Limits, Measure, MetricRow, MetricTable, Payload, Phase, Roster,
+    RosterKind, SourceId, SourceReport, Stamp, Summary, Tag, Update,
 };
 use callboard::{cli, config, ui};
 use regex::Regex;
@@ -79,7 +79,11 @@ fn keys() -> String {
 fn figures() -> String {
     let mut table = String::from("| figure | what it is |\n|---|---|\n");
     for measure in Measure::ALL {
-        let unit = if measure.is_percent() { ", in percent" } else { "" };
+        let unit = match measure {
+            _ if measure.is_percent() => ", in percent",
+            _ if measure.is_time() => ", in seconds",
+            _ => "",
+        };
         let _ = writeln!(table, "| `{}` | {}{unit} |", measure.name(), measure.label());
     }
     table
@@ -311,6 +315,11 @@ fn full_board() -> Board {
         missing: vec![callboard::model::Problem::Said("a part".to_owned())],
     };
     let chats = ChatAgent { cells: vec![Cell::Number(1.0)], ..ChatAgent::default() };
+    let call = CallEvent {
+        kind: Some(CallKind::Inbound),
+        relay: Some("400-1".into()),
+        ..CallEvent::new("c", Happening::Created)
+    };
     let mut board = Board::new();
     for payload in [
         Payload::Source(SourceReport::new(SourceId::Site(tag), Phase::Live)),
@@ -318,6 +327,8 @@ fn full_board() -> Board {
         Payload::Chat(Box::new(ChatDay::new(at, Some(1), vec![chats]))),
         Payload::Ai(Box::new(day)),
         Payload::Site(Box::new(site)),
+        Payload::Source(SourceReport::new(SourceId::Push, Phase::Live)),
+        Payload::Pushed(vec![Callback::Event(Box::new(call))]),
     ] {
         board.apply(Update::new(at, payload));
     }

@@ -32,6 +32,7 @@ pub fn document(page: &Page<'_>) -> Value {
         "summary": summary(page),
         "calls": super::calls::document(board, page.now, page.zone, &|at| moment(page, at)),
         "no_agent_yet": board.no_agent_yet(),
+        "waiting": super::waiting::document(board, page.now, page.zone),
         "agents": board.agents().iter().map(|who| agent(page, who)).collect::<Vec<_>>(),
         "chat": board.chat().map(|day| chat(page, day)),
         "ai": board.ai().map(|day| ai(page, day)),

@@ -45,6 +45,7 @@ pub(super) fn page(page: &Page<'_>) -> String {
     if let Some(lines) = super::calls::lines(board, page.now, page.zone, DASH) {
         let _ = writeln!(out, "{lines}");
     }
+    let _ = writeln!(out, "{}", super::waiting::line(board, page.now, page.zone));
     let total = text::count(board.total(), DASH);
     let _ = writeln!(out, "\n{} of {total} agents", board.confirmed());
     for agent in board.agents() {

@@ -260,11 +260,12 @@ impl Alarms {
                 Watch::Figure { measure, compare, limit, over_ms, who } => {
                     let value = match over_ms {
                         Some(over) => self.windows.tally(board, *over).and_then(|calls| measure.of_calls(&calls)),
-                        None if who.is_empty() => measure.of(board),
+                        None if who.is_empty() => measure.at(board, now),
                         None => measure.of_agents(board, who),
                     };
                     let value = value.filter(|_| !(rule.only_without_calls && board.tells_calls()));
-                    let unconfirmed = !trust.knows(*measure);
+                    // Events that are unsure for a moment do not end what stands.
+                    let unconfirmed = !trust.knows(*measure) || measure.is_by_events() && value.is_none();
                     let callers = if rule.only_with_callers { board.no_agent_yet() } else { Some(1) };
                     match value.zip(callers) {
                         Some((value, callers)) if callers > 0 && compare.holds(value, *limit) => {

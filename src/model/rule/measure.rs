@@ -11,6 +11,7 @@ use crate::model::site::Voice;
 use crate::model::source::SourceId;
 use crate::model::status::{LoginState, State};
 use crate::model::summary::Figure;
+use crate::model::time::Stamp;
 
 /// On which side of its limit a figure is too much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -101,6 +102,10 @@ measures! {
     InCall = "in_call", "in a call", false;
     /// Inbound calls in progress that no agent has.
     NoAgentYet = "no_agent_yet", "no agent yet", false;
+    /// Callers who wait, by events; where these are not sure, no fewer than so many.
+    Waiting = "waiting", "calls waiting", false;
+    /// How long the one who waits longest has waited, in seconds.
+    LongestWait = "longest_wait", "longest wait", false;
     /// Today's calls that an agent had.
     CallsAnswered = "calls_answered", "calls answered", false;
     /// Today's calls that ended unserved.
@@ -147,6 +152,8 @@ pub(super) enum Basis {
     Stream,
     /// A source that is asked again and again.
     Poll(SourceId),
+    /// Events of calls, where callbacks are listened for.
+    Events,
 }
 
 impl Measure {
@@ -175,11 +182,36 @@ impl Measure {
             | Self::StillLost
             | Self::ShortAbandons
             | Self::ServiceLevel => vec![Basis::Poll(SourceId::Calls)],
+            Self::Waiting | Self::LongestWait => vec![Basis::Events],
             _ => vec![Basis::Stream],
         }
     }
 
-    /// Its value: a count, or percent; `None` as long as it is not said.
+    /// Whether it is a time in seconds.
+    pub const fn is_time(self) -> bool {
+        matches!(self, Self::LongestWait)
+    }
+
+    /// Whether events of calls tell it.
+    pub(super) const fn is_by_events(self) -> bool {
+        matches!(self, Self::Waiting | Self::LongestWait)
+    }
+
+    /// Its value at `now`: a count, percent, or seconds; `None` as long as it is not said, or not sure to be anything.
+    pub fn at(self, board: &Board, now: Stamp) -> Option<f64> {
+        match self {
+            Self::Waiting => board.waiting(now).at_least().map(|callers| callers as f64),
+            Self::LongestWait => {
+                let waiting = board.waiting(now);
+                let sure = waiting.is_exact() || waiting.at_least().is_some_and(|callers| callers > 0);
+                board.longest_wait(now).filter(|_| sure).map(|ms| (ms / 1_000) as f64)
+            }
+            _ => self.of(board),
+        }
+    }
+
+    /// Its value: a count, or percent; `None` as long as it is not said, and of what moves with the clock, which
+    /// [`Measure::at`] has.
     pub fn of(self, board: &Board) -> Option<f64> {
         let count = |figure| board.figure(figure).map(|count| count as f64);
         let percent = |share: Option<f64>| share.filter(|share| share.is_finite()).map(|share| share * 100.0);
@@ -202,6 +234,7 @@ impl Measure {
             Self::LoggedIn => count(Figure::LoggedIn),
             Self::InCall => count(Figure::InCall),
             Self::NoAgentYet => board.no_agent_yet().map(|callers| callers as f64),
+            Self::Waiting | Self::LongestWait => None,
             Self::AgentMisses => count(Figure::Missed),
             Self::AgentMissesPercent => percent(board.missed_share()),
             Self::ConnectedPercent => percent(board.connected_share()),
@@ -263,8 +296,12 @@ impl Measure {
         Some(of_them.count() as f64)
     }
 
-    /// A value of it: `12`, `4.3 %`.
+    /// A value of it: `12`, `4.3 %`, `1:40`.
     pub fn show(self, value: f64) -> String {
+        if self.is_time() {
+            let seconds = value.max(0.0).round() as u64;
+            return format!("{}:{:02}", seconds / 60, seconds % 60);
+        }
         let rounded = (value * 10.0).round() / 10.0;
         if self.is_percent() { format!("{rounded} %") } else { format!("{rounded}") }
     }

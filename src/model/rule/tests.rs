@@ -483,5 +483,6 @@ fn callers_are_waited_for_anew_after_an_agent_was_ready() {
 }
 
 mod calls;
+mod events;
 mod lookout;
 mod trust;

@@ -60,6 +60,7 @@ impl Trust<'_> {
                 self.is_live(SourceId::Agents) || self.is_away() && self.board.whole_since_break().is_some()
             }
             Basis::Poll(id) => self.is_live(id),
+            Basis::Events => self.board.no_events(self.now).is_none(),
         })
     }
 
@@ -72,6 +73,7 @@ impl Trust<'_> {
                 whole.is_some_and(|at| due.is_none_or(|due| at >= due))
             }
             Basis::Poll(id) => self.is_live(id),
+            Basis::Events => self.board.no_events(self.now).is_none(),
         })
     }
 }

@@ -136,7 +136,11 @@ pub(super) fn subject(scene: &Scene<'_>, alert: &Alert, cells: u16) -> Option<(S
                 Compare::Equals => tr!(scene, "limit = {limit}", limit = limit),
             };
             // A limit may be any number, a share may not.
-            let told = if measure.is_percent() { text::percent(Some(*value / 100.0), "") } else { text::score(*value) };
+            let told = match measure {
+                _ if measure.is_percent() => text::percent(Some(*value / 100.0), ""),
+                _ if measure.is_time() => measure.show(*value),
+                _ => text::score(*value),
+            };
             let what =
                 vec![Piece::new(told, theme.level(Level::Over)), Piece::new(format!("  {limit}"), theme.faint())];
             let whose = department.as_deref().map(|name| format!(" · {name}")).unwrap_or_default();
@@ -179,7 +183,11 @@ fn row(canvas: &mut Canvas<'_>, scene: &Scene<'_>, standing: &Standing, area: Re
 }
 
 fn figure(measure: Measure, value: f64) -> String {
-    if measure.is_percent() { text::percent_of(value) } else { text::score(value) }
+    match measure {
+        _ if measure.is_percent() => text::percent_of(value),
+        _ if measure.is_time() => measure.show(value),
+        _ => text::score(value),
+    }
 }
 
 fn mark_words(scene: &Scene<'_>, mark: Mark) -> String {

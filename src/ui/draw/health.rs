@@ -17,6 +17,7 @@ use crate::ui::text;
 
 mod machinery;
 mod sources;
+mod waiting;
 
 /// From this width on sources stand beside everything else.
 const TWO_COLUMNS: u16 = 110;

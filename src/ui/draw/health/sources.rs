@@ -1,5 +1,6 @@
 //! Each source: what it does, how old it is, what went wrong, what comes next; and the clocks.
 
+use super::waiting::waiting;
 use crate::lang::{self, Language};
 use crate::model::{CallsOf, ClockVerdict, Clocks, Narrow, Phase, Scope, SourceId, SourceState, Stamp, Topic, clocks};
 use crate::ui::draw::facts::{Facts, Line};
@@ -105,6 +106,9 @@ fn one(scene: &Scene<'_>, facts: &mut Facts<'_>, id: SourceId) {
         );
         if source.rejected_total() > 0 {
             rejects(scene, facts, id);
+        }
+        if id == SourceId::Push {
+            waiting(scene, facts);
         }
     }
 }
